@@ -1,0 +1,31 @@
+import type { Source } from './source.ts'
+import type { FeedDefinition, Knowledge } from './taxonomy.ts'
+
+/** `polywire.yaml`, checked. Spans are milliseconds, sizes bytes. */
+export type ServiceSettings = {
+  readonly title: string
+  readonly fetch: {
+    readonly concurrency: number
+    readonly perHost: { readonly concurrency: number; readonly gapMs: number }
+    readonly timeoutMs: number
+    readonly maxBytes: number
+    /** CIDRs (`10.0.0.0/8`) or host:port that the guard lets through. */
+    readonly allowPrivate: readonly string[]
+    /** Contact URL shown in User-Agent. */
+    readonly contact: string | null
+  }
+  readonly read: { readonly workers: number; readonly deadlineMs: number; readonly memoryMb: number; readonly maxItems: number }
+  readonly stories: 'tagged' | 'all'
+  readonly retention: { readonly articlesMs: number; readonly untaggedMs: number }
+}
+
+/** One consistent reading of the whole configuration folder. */
+export type Configuration = {
+  readonly service: ServiceSettings
+  readonly sources: readonly Source[]
+  readonly knowledge: Knowledge
+  readonly feeds: readonly FeedDefinition[]
+}
+
+/** A mistake in a configuration file. Lines and columns count from 1. */
+export type ConfigProblem = { readonly file: string; readonly line: number; readonly column: number; readonly message: string }

@@ -1,0 +1,46 @@
+import type { Instant } from './ids.ts'
+import type { SourceFailure } from './source.ts'
+
+/** What goes out: one conditional request. */
+export type FetchRequest = {
+  readonly url: string
+  readonly etag: string | null
+  readonly lastModified: string | null
+  /** Hash of the body read last: an equal body counts as unchanged, whatever the validators say. */
+  readonly bodyHash: string | null
+  readonly insecureTls: boolean
+  /** Shown in User-Agent, as feed servers count readers; null leaves it out. */
+  readonly subscribers: number | null
+}
+
+/** Facts of an answer that matter to the next poll, whether or not it had a body. */
+export type AnswerFacts = {
+  /** After redirects. */
+  readonly finalUrl: string
+  /** Where a chain of only permanent redirects (301, 308) ended; null if there was none. */
+  readonly movedTo: string | null
+  readonly etag: string | null
+  readonly lastModified: string | null
+  /** Cache-Control max-age or Expires, as a span; null if the server said nothing. */
+  readonly freshForMs: number | null
+  /** From `Link` headers: WebSub. */
+  readonly hub: string | null
+  readonly self: string | null
+  readonly fetchedAt: Instant
+  readonly tookMs: number
+}
+
+/** Bytes, unbelieved: decompressed, whole, within the size cap; nothing is known of what they hold. */
+export type FetchedFeed = AnswerFacts & {
+  readonly bytes: Uint8Array
+  /** The Content-Type header as sent. */
+  readonly contentType: string | null
+  /** SHA-256, hex. */
+  readonly bodyHash: string
+}
+
+export type FetchOutcome =
+  | { readonly kind: 'fetched'; readonly feed: FetchedFeed }
+  /** 304, or 200 with the body read before. */
+  | { readonly kind: 'unchanged'; readonly status: 200 | 304; readonly facts: AnswerFacts }
+  | { readonly kind: 'failed'; readonly failure: SourceFailure; readonly retryAfterMs: number | null; readonly tookMs: number }

@@ -1,0 +1,25 @@
+import type { EntityId, Instant, LanguageTag, PlaceId, SourceId, TopicId } from './ids.ts'
+
+/**
+ * A checked filter (the language is described in docs/filters.md). Ids are already expanded: a topic to its descendants, a
+ * place to all that it contains, a country to itself. Any-of lists are never empty.
+ */
+export type Filter =
+  | { readonly kind: 'everything' }
+  | { readonly kind: 'and'; readonly of: readonly Filter[] }
+  | { readonly kind: 'or'; readonly of: readonly Filter[] }
+  | { readonly kind: 'not'; readonly of: Filter }
+  /** A word or phrase, any script, looked up in the full-text index. `prefix`: the last word is left open. */
+  | { readonly kind: 'text'; readonly text: string; readonly in: 'title' | 'anywhere'; readonly prefix: boolean }
+  /** A regular expression of re2 syntax over title and text: linear time. */
+  | { readonly kind: 'regex'; readonly pattern: string }
+  | { readonly kind: 'topic'; readonly anyOf: readonly TopicId[] }
+  | { readonly kind: 'entity'; readonly anyOf: readonly EntityId[] }
+  | { readonly kind: 'place'; readonly anyOf: readonly PlaceId[] }
+  /** `zh` finds zh-Hans and zh-Hant as well. */
+  | { readonly kind: 'language'; readonly anyOf: readonly LanguageTag[] }
+  | { readonly kind: 'source'; readonly anyOf: readonly SourceId[] }
+  /** Country of the source, ISO 3166-1. */
+  | { readonly kind: 'country'; readonly anyOf: readonly string[] }
+  | { readonly kind: 'after'; readonly at: Instant }
+  | { readonly kind: 'before'; readonly at: Instant }

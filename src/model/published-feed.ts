@@ -1,0 +1,51 @@
+import type { ArticleId, Instant, LanguageTag, StoryId } from './ids.ts'
+import type { Category, Enclosure } from './parsed-item.ts'
+
+/** One entry of a feed we publish, ready to be written in any format: every string is XML-safe, every URL http(s). */
+export type PublishedEntry = {
+  /** `urn:uuid:…`, version 5, from the story or article id. Never changes. */
+  readonly id: string
+  readonly about: { readonly story: StoryId; readonly article: ArticleId }
+  readonly title: string
+  readonly language: LanguageTag
+  /** The article's own page; null: only our story page exists. */
+  readonly link: string | null
+  /** Our page about the story. */
+  readonly page: string
+  readonly publishedAt: Instant
+  readonly updatedAt: Instant
+  readonly summary: string
+  /** Sanitised; null: the source lets only an excerpt or title be republished. */
+  readonly html: string | null
+  readonly authors: readonly string[]
+  readonly categories: readonly Category[]
+  readonly enclosures: readonly Enclosure[]
+  readonly image: string | null
+  /** Credit: the feed it came from. */
+  readonly source: { readonly title: string; readonly url: string; readonly site: string | null }
+  /** The same story in other places: other sources and languages. */
+  readonly alternates: readonly {
+    readonly url: string
+    readonly language: LanguageTag
+    readonly title: string
+    readonly source: string
+  }[]
+}
+
+/** A whole feed document, independent of the format. */
+export type PublishedFeed = {
+  readonly id: string
+  readonly title: string
+  readonly subtitle: string | null
+  readonly language: LanguageTag
+  /** The page for people. */
+  readonly home: string
+  readonly self: string
+  readonly hub: string | null
+  /** RFC 5005: the next older document, the first one; null where there is none. */
+  readonly next: string | null
+  readonly first: string | null
+  /** The newest entry's `updatedAt`; the epoch for an empty feed. Never the clock: same state, same bytes. */
+  readonly updatedAt: Instant
+  readonly entries: readonly PublishedEntry[]
+}

@@ -1,0 +1,116 @@
+import type { Instant, LanguageTag, SourceId, TopicId } from './ids.ts'
+
+/** How a page without a feed is read. Every rule is a CSS selector; `a@href` takes an attribute instead of the text. */
+export type PageRule = {
+  /** One match per item. */
+  readonly item: string
+  readonly title: string
+  readonly link: string
+  readonly summary: string | null
+  readonly image: string | null
+  /** `format` is a Unicode date pattern (`yyyy-MM-dd`); null leaves it to the date reader. */
+  readonly date: { readonly select: string; readonly format: string | null } | null
+}
+
+/** How much of an article may be republished. */
+export type Republish = 'title' | 'excerpt' | 'full'
+
+/** One entry of `sources.yaml`, with the defaults of `polywire.yaml` filled in. */
+export type Source = {
+  readonly id: SourceId
+  readonly name: string
+  readonly url: string
+  /** The site's own page, for credit; null: the feed says. */
+  readonly site: string | null
+  readonly language: LanguageTag | null
+  /** ISO 3166-1 alpha-2, upper case. */
+  readonly country: string | null
+  /** Topics that the source is about: a prior, never a tag by itself. */
+  readonly topics: readonly TopicId[]
+  readonly everyMs: number
+  readonly minMs: number
+  readonly maxMs: number
+  readonly page: PageRule | null
+  readonly republish: Republish
+  /** True: an invalid certificate is accepted (and shown on the sources page). */
+  readonly insecureTls: boolean
+  /** What a Retry-After of this source silences: itself, or all sources of its host. */
+  readonly retryScope: 'source' | 'host'
+  /** False: kept, served, no longer polled. */
+  readonly active: boolean
+}
+
+/** The world's failures are values. `describeFailure` puts each in words. */
+export type SourceFailure =
+  | { readonly kind: 'unreachable'; readonly detail: string }
+  | { readonly kind: 'forbidden-address'; readonly detail: string }
+  | { readonly kind: 'timed-out'; readonly afterMs: number }
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'too-large'; readonly limitBytes: number }
+  | { readonly kind: 'truncated'; readonly detail: string }
+  | { readonly kind: 'redirect-loop'; readonly hops: number }
+  | { readonly kind: 'not-a-feed'; readonly detail: string }
+  | { readonly kind: 'too-hard'; readonly detail: string }
+
+/** What happened, and what the operator can do next. One sentence without the source's name. */
+export const describeFailure = (failure: SourceFailure): string => {
+  switch (failure.kind) {
+    case 'unreachable':
+      return `could not connect: ${failure.detail}. Check the address, or wait: it is tried again.`
+    case 'forbidden-address':
+      return `refused to connect: ${failure.detail}. If this is your own server, add it to fetch.allow_private in polywire.yaml.`
+    case 'timed-out':
+      return `no complete answer within ${Math.round(failure.afterMs / 1000)} s. It is tried again; fetch.timeout in polywire.yaml is the limit.`
+    case 'refused':
+      return `the server answered ${failure.status}. Open the address in a browser; if it has moved, change its url.`
+    case 'gone':
+      return 'the server says 410 Gone: the feed has ended. Remove the source or find its successor.'
+    case 'too-large':
+      return `the answer is over ${failure.limitBytes} bytes. fetch.max_bytes in polywire.yaml is the limit.`
+    case 'truncated':
+      return `the answer broke off: ${failure.detail}. Nothing of it was stored; it is tried again.`
+    case 'redirect-loop':
+      return `gave up after ${failure.hops} redirects. Open the address in a browser and use the one it ends at.`
+    case 'not-a-feed':
+      return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. Run "polywire try URL" to see what is there.`
+    case 'too-hard':
+      return `the document was given up: ${failure.detail}. Run "polywire try URL" to see it.`
+  }
+}
+
+/** Everything about polling one source that must survive a restart. One row in the store. */
+export type SourceState = {
+  readonly id: SourceId
+  /** Where it is read: the configured URL, or the one it has moved to for good. */
+  readonly url: string
+  readonly nextDue: Instant
+  /** The adapted interval, before floors and jitter. */
+  readonly intervalMs: number
+  /** Validators, byte for byte as the server sent them. */
+  readonly etag: string | null
+  readonly lastModified: string | null
+  /** SHA-256 of the last body that was read whole, hex. */
+  readonly bodyHash: string | null
+  readonly polledAt: Instant | null
+  /** Last time the server gave a good answer (200 read whole, or 304). */
+  readonly okAt: Instant | null
+  /** Last time that an item was new or revised. */
+  readonly changedAt: Instant | null
+  /** Failures in a row. */
+  readonly failures: number
+  readonly failure: SourceFailure | null
+  /** A permanent redirect's target, and how many polls in a row have named it. */
+  readonly movedTo: string | null
+  readonly movedPolls: number
+  /** True after 410: not polled again until its url changes. */
+  readonly gone: boolean
+  /** As last read. */
+  readonly format: string | null
+  readonly encoding: string | null
+  readonly feedTitle: string | null
+  readonly feedLink: string | null
+  readonly feedLanguage: LanguageTag | null
+  /** How often rss-parser found items where our reader found none. */
+  readonly rescues: number
+}

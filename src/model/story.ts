@@ -1,0 +1,39 @@
+import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from './ids.ts'
+import type { StoredArticle } from './article.ts'
+
+/** A reason for a decision about an article's place, in words a person can check. */
+export type PlacementReason = { readonly kind: string; readonly detail: string; readonly score: number | null }
+
+/** Where an article belongs, decided by `stories/` from candidates that the store passes in. */
+export type Placement =
+  /** Another source published this very article: the item is added to it. */
+  | { readonly kind: 'same'; readonly article: ArticleId; readonly reasons: readonly PlacementReason[] }
+  | { readonly kind: 'copy'; readonly of: ArticleId; readonly story: StoryId; readonly reasons: readonly PlacementReason[] }
+  | { readonly kind: 'joins'; readonly story: StoryId; readonly reasons: readonly PlacementReason[] }
+  | { readonly kind: 'starts'; readonly reasons: readonly PlacementReason[] }
+
+/** What is known of a stored article that a new one may be identical to. */
+export type IdentityCandidate = {
+  readonly article: ArticleId
+  readonly source: SourceId
+  readonly canonicalUrl: string | null
+  readonly guid: string | null
+  readonly title: string
+  /** Hash of title and text in normal form. */
+  readonly contentHash: string
+}
+
+/** A group of articles about one event. One article alone is a story too. */
+export type Story = {
+  readonly id: StoryId
+  /** The article that speaks for it; kept once published. */
+  readonly lead: StoredArticle
+  /** All, the lead among them, in order of publication. */
+  readonly articles: readonly StoredArticle[]
+  readonly sources: readonly SourceId[]
+  readonly languages: readonly LanguageTag[]
+  /** When its first article was published; orders feeds together with the id. */
+  readonly publishedAt: Instant
+  /** Moves only when a source or language joins, or the lead changes materially. */
+  readonly updatedAt: Instant
+}

@@ -1,0 +1,91 @@
+import type { EntityId, FeedId, LanguageTag, PlaceId, SourceId, TopicId } from './ids.ts'
+
+/** A name in several languages; `en` always exists. */
+export type Label = Readonly<Record<LanguageTag, string>>
+
+/** The label in the wanted language, its base language, English, or the first there is. */
+export const labelIn = (label: Label, language: LanguageTag): string =>
+  label[language] ?? label[language.split('-')[0] ?? ''] ?? label.en ?? Object.values(label)[0] ?? ''
+
+export type TopicExample = { readonly language: LanguageTag; readonly text: string }
+
+export type Topic = {
+  readonly id: TopicId
+  readonly parent: TopicId | null
+  readonly label: Label
+  readonly scope: { readonly in: string | null; readonly out: string | null }
+  readonly iptc: readonly string[]
+  readonly examples: { readonly match: readonly TopicExample[]; readonly miss: readonly TopicExample[] }
+}
+
+export type Entity = {
+  readonly id: EntityId
+  readonly label: Label
+  /** organisation, regulator, company, marketplace, platform, payment, law, forum … */
+  readonly kind: string
+  /** Where it belongs: a law's jurisdiction, a company's seat. */
+  readonly place: PlaceId | null
+  readonly parent: EntityId | null
+  readonly wikidata: string | null
+  /** Topics that it makes more likely: a hint, never a tag. */
+  readonly topics: readonly TopicId[]
+  /** Names by language; `any` = the same string in every language. */
+  readonly names: Readonly<Record<string, readonly string[]>>
+  /** Words of which one must stand near for an ambiguous name to count; empty: none needed. */
+  readonly context: readonly string[]
+  /** Names that count only as written (IGF, SAT). All-capital names of up to five letters always do. */
+  readonly caseSensitive: boolean
+}
+
+export type Place = {
+  readonly id: PlaceId
+  readonly kind: 'region' | 'country' | 'subdivision' | 'city'
+  readonly label: Label
+  /** The next larger place. */
+  readonly within: PlaceId | null
+  readonly names: Readonly<Record<string, readonly string[]>>
+  readonly context: readonly string[]
+}
+
+export type TopicWords = {
+  /** Decides alone. A leading or trailing `*` leaves that end of a word open. */
+  readonly terms: readonly string[]
+  /** Never alone. */
+  readonly weak: readonly string[]
+  /** One of `a` and one of `b` in the same sentence decide together. */
+  readonly pairs: readonly { readonly a: readonly string[]; readonly b: readonly string[] }[]
+  /** Looks like it and is not: what these cover does not count. */
+  readonly not: readonly string[]
+}
+
+/** One language's words for everything: one file of `config/lexicon/`. */
+export type Lexicon = {
+  readonly language: LanguageTag
+  readonly topics: Readonly<Record<string, TopicWords>>
+  readonly entities: Readonly<Record<string, readonly string[]>>
+  readonly places: Readonly<Record<string, readonly string[]>>
+}
+
+/** What to look for: everything that tagging needs. */
+export type Knowledge = {
+  readonly topics: readonly Topic[]
+  readonly entities: readonly Entity[]
+  readonly places: readonly Place[]
+  readonly lexicons: readonly Lexicon[]
+}
+
+export type Grouping = 'story' | 'article'
+
+/** One entry of `feeds.yaml`. */
+export type FeedDefinition = {
+  readonly id: FeedId
+  readonly title: Label
+  readonly description: Label | null
+  /** As written; checked when the configuration is read. */
+  readonly filter: string
+  readonly group: Grouping
+  readonly limit: number
+  /** Preferred languages of each story's face, best first. */
+  readonly languages: readonly LanguageTag[]
+  readonly sources: readonly SourceId[]
+}

@@ -1,0 +1,178 @@
+/**
+ * The contract that every engine keeps. It is asynchronous because PostgreSQL is; the SQLite engine answers at once.
+ * tests/store/contract runs the same suite over each engine.
+ */
+
+import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
+import type { Filter } from '../model/filter.ts'
+import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, StoryId, TopicId } from '../model/ids.ts'
+import type { Source, SourceState } from '../model/source.ts'
+import type { IdentityCandidate, Placement, PlacementReason, Story } from '../model/story.ts'
+import type { Grouping } from '../model/taxonomy.ts'
+
+/** What one poll leaves behind, written together with its articles or, when nothing was new, alone (one row). */
+export type PollRecord = Omit<SourceState, 'id' | 'url'> & { readonly url: string }
+
+/** One item as the source shows it now. `article` is null where hash and key are already known: nothing to do but note it. */
+export type SettledItem = { readonly key: string; readonly hash: string; readonly article: ReadArticle | null }
+
+export type SettleBatch = {
+  readonly source: SourceId
+  /** In the order of publication, oldest first, so that the earliest becomes the original. */
+  readonly items: readonly SettledItem[]
+  readonly poll: PollRecord
+  readonly now: Instant
+}
+
+/** Pure decision, called inside the transaction for each article that its source has not published before. */
+export type Placer = (article: ReadArticle, candidates: PlacementCandidates) => Placement
+export type PlacementCandidates = {
+  /** Articles, of any source, that share the canonical URL, the guid path or the content hash. */
+  readonly identical: readonly IdentityCandidate[]
+}
+
+export type SettleResult = {
+  /** Newly stored articles. */
+  readonly added: number
+  /** Articles whose text the owner changed. */
+  readonly revised: number
+  /** Items of other sources found to be articles that we hold. */
+  readonly joined: number
+  readonly unchanged: number
+  /** Stories that are new or whose published entry changed. */
+  readonly stories: readonly StoryId[]
+  readonly edition: number
+}
+
+/** Position in the order of entries: newest first, ties by id. Opaque outside; `cursorText`/`parseCursor` write and read it. */
+export type Cursor = { readonly at: Instant; readonly id: string }
+
+export type StoryQuery = {
+  readonly filter: Filter
+  readonly limit: number
+  /** Only what comes after this position (older). */
+  readonly before: Cursor | null
+}
+export type Page<Row> = { readonly rows: readonly Row[]; readonly next: Cursor | null }
+
+/** A story as it stands in one answer: all its articles, and those of them that the filter met. */
+export type MatchedStory = { readonly story: Story; readonly matched: readonly ArticleId[] }
+
+export type SourceSummary = SourceState & {
+  readonly name: string
+  readonly items: number
+  readonly articles: number
+  readonly newestAt: Instant | null
+  /** Items first seen per day, the last 30 days, oldest first. */
+  readonly perDay: readonly number[]
+  readonly languages: readonly { readonly language: LanguageTag; readonly articles: number }[]
+}
+
+export type StoreCounts = {
+  /** What each source published: one per source and item. */
+  readonly items: number
+  /** After exact identity. */
+  readonly articles: number
+  /** Articles that are near copies of another. */
+  readonly copies: number
+  readonly stories: number
+  readonly sources: number
+  readonly edition: number
+}
+
+/** Coverage per day and language, for charts. `day` is `2026-11-24`, UTC. */
+export type DayCount = { readonly day: string; readonly language: LanguageTag; readonly articles: number }
+
+export type DecisionRecord = {
+  readonly article: StoredArticle
+  readonly story: Story
+  /** Why it stands where it stands. */
+  readonly reasons: readonly PlacementReason[]
+  readonly items: readonly {
+    readonly source: SourceId
+    readonly key: string
+    readonly firstSeen: Instant
+    readonly lastSeen: Instant
+  }[]
+}
+
+/** Why writing is off: `disk-full`, with the engine's own words. */
+export type StoreHealth = { readonly writable: boolean; readonly reason: string | null; readonly schemaVersion: number }
+
+export interface Store {
+  // ── sources ──
+  /** Takes over the configured sources: new ones are due at once (spread over their interval's first minute by `spreadMs`),
+   * a changed url resets validators, vanished ones stay stored but are not polled. */
+  syncSources(sources: readonly Source[], now: Instant): Promise<void>
+  /** Hands out sources that are due, oldest first, and leases them: nobody else gets them until the lease ends. */
+  claimDue(now: Instant, limit: number, leaseMs: number): Promise<readonly SourceState[]>
+  /** Leases exactly this source, due or not; null if somebody holds it or it is unknown. */
+  claim(source: SourceId, now: Instant, leaseMs: number): Promise<SourceState | null>
+  /** Gives a claim back without a poll. */
+  release(source: SourceId): Promise<void>
+  /** Earliest due time of all active sources; null if there is none. */
+  nextDue(): Promise<Instant | null>
+  sourceState(source: SourceId): Promise<SourceState | null>
+  sourceSummaries(now: Instant): Promise<readonly SourceSummary[]>
+  /** Ends a poll that brought nothing new (304, same body, failure). Touches one row, frees the lease. */
+  recordPoll(source: SourceId, poll: PollRecord): Promise<void>
+  /** Makes all sources of this host wait (Retry-After with scope host). */
+  deferHost(host: string, until: Instant): Promise<void>
+  /** `key` → `hash` of what the source's feed showed lately (up to `limit` newest), to skip what is known. */
+  knownItems(source: SourceId, limit: number): Promise<ReadonlyMap<string, string>>
+
+  // ── articles ──
+  /** One transaction: stores what is new, revises what changed, joins identical articles, records the poll, bumps the edition
+   * if anything published changed. Idempotent: the same batch again changes nothing. */
+  settle(batch: SettleBatch, place: Placer): Promise<SettleResult>
+  article(id: ArticleId): Promise<StoredArticle | null>
+  /** By our id, canonical URL, or link. */
+  findArticle(idOrUrl: string): Promise<StoredArticle | null>
+  story(id: StoryId): Promise<Story | null>
+  /** Stories with at least one article that the filter meets, in published order. */
+  stories(query: StoryQuery): Promise<Page<MatchedStory>>
+  articles(query: StoryQuery): Promise<Page<StoredArticle>>
+  /** How many stories or articles per UTC day the filter gives between two instants. */
+  countByDay(filter: Filter, grouping: Grouping, from: Instant, to: Instant): Promise<readonly DayCount[]>
+  /** How many articles carry each id. */
+  tagCounts(
+    kind: 'topic' | 'entity' | 'place',
+    since: Instant,
+  ): Promise<readonly { readonly id: TopicId | EntityId | PlaceId; readonly articles: number }[]>
+  decision(id: ArticleId): Promise<DecisionRecord | null>
+
+  // ── re-reading what is stored ──
+  /** Articles in a stable order after a position, for retagging; `null` starts. `position` survives restarts (see setNote). */
+  articlesAfter(
+    position: number | null,
+    limit: number,
+  ): Promise<readonly { readonly position: number; readonly article: StoredArticle }[]>
+  /** Replaces language and tags of many articles in one transaction; returns how many differed. */
+  replaceTags(
+    changes: readonly {
+      readonly id: ArticleId
+      readonly language: LanguageTag
+      readonly confidence: number
+      readonly tags: Tags
+    }[],
+  ): Promise<number>
+  /** Small facts that must survive a restart, such as how far a retag has come. */
+  note(name: string): Promise<string | null>
+  setNote(name: string, value: string | null): Promise<void>
+
+  // ── keeping house ──
+  counts(): Promise<StoreCounts>
+  /** Grows whenever something published has changed. Cheap: called on every request. */
+  edition(): number
+  health(): StoreHealth
+  /** Deletes what retention no longer keeps, in small transactions; returns how many articles went. */
+  prune(articlesBefore: Instant, untaggedBefore: Instant): Promise<number>
+  /** A consistent copy while others write. */
+  backup(file: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Thrown by an engine on opening: somebody else has the data folder, it is corrupt, or from a newer version. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}
