@@ -33,8 +33,12 @@ export type Entity = {
   readonly names: Readonly<Record<string, readonly string[]>>
   /** Words of which one must stand near for an ambiguous name to count; empty: none needed. */
   readonly context: readonly string[]
+  /** The names that need `context`; left out or empty: all of them. */
+  readonly ambiguous?: readonly string[]
   /** Names that count only as written (IGF, SAT). All-capital names of up to five letters always do. */
   readonly caseSensitive: boolean
+  /** Single names that count only as written, where `caseSensitive` would be too strict for the others. */
+  readonly asWritten?: readonly string[]
 }
 
 export type Place = {
@@ -45,6 +49,8 @@ export type Place = {
   readonly within: PlaceId | null
   readonly names: Readonly<Record<string, readonly string[]>>
   readonly context: readonly string[]
+  /** The names that need `context` (Georgia, Jordan); left out or empty: all of them. */
+  readonly ambiguous?: readonly string[]
 }
 
 export type TopicWords = {
