@@ -12,15 +12,16 @@ export type Placement =
   | { readonly kind: 'joins'; readonly story: StoryId; readonly reasons: readonly PlacementReason[] }
   | { readonly kind: 'starts'; readonly reasons: readonly PlacementReason[] }
 
-/** What is known of a stored article that a new one may be identical to. */
+/** A stored article that a new one may be identical to, and in what they are equal. */
 export type IdentityCandidate = {
   readonly article: ArticleId
   readonly source: SourceId
   readonly canonicalUrl: string | null
-  readonly guid: string | null
   readonly title: string
-  /** Hash of title and text in normal form. */
-  readonly contentHash: string
+  /** The guids are equal but for scheme and host. */
+  readonly sameGuid: boolean
+  /** Title and text are equal in normal form. */
+  readonly sameContent: boolean
 }
 
 /** A group of articles about one event. One article alone is a story too. */

@@ -118,6 +118,8 @@ export interface Store {
   recordPoll(source: SourceId, poll: PollRecord): Promise<void>
   /** Makes all sources of this host wait (Retry-After with scope host). */
   deferHost(host: string, until: Instant): Promise<void>
+  /** Moves all due times (and leases) by so much: the wall clock was set, and nobody shall be polled early or starve for it. */
+  shiftDue(byMs: number): Promise<void>
   /** `key` → `hash` of what the source's feed showed lately (up to `limit` newest), to skip what is known. */
   knownItems(source: SourceId, limit: number): Promise<ReadonlyMap<string, string>>
 

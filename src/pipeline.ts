@@ -1,0 +1,116 @@
+/**
+ * One article's whole road: fetch → read → settle. `poll` takes one source once along it; whatever the world does wrong on
+ * the way ends as a recorded failure of that source alone.
+ */
+import type { Fetcher } from './fetch/fetcher.ts'
+import { nextPoll, type PollEvent } from './fetch/next-poll.ts'
+import type { FetchedFeed, FetchRequest } from './model/fetched-feed.ts'
+import type { Instant, SourceId } from './model/ids.ts'
+import type { Source, SourceFailure, SourceState } from './model/source.ts'
+import type { Reading } from './pipeline/reading.ts'
+import type { Placer, Store } from './store/store.ts'
+
+export type PipelineParts = {
+  readonly fetcher: Fetcher
+  readonly reading: Reading
+  readonly store: Store
+  readonly placerFor: (source: SourceId) => Placer
+  readonly now: () => Instant
+  /** 0 ≤ chance < 1, for jitter. */
+  readonly chance: () => number
+  readonly maxItems: number
+}
+
+/** What one poll came to. */
+export type PollReport = {
+  readonly source: SourceId
+  readonly outcome: 'read' | 'unchanged' | 'failed'
+  readonly items: number
+  readonly added: number
+  readonly revised: number
+  readonly joined: number
+  readonly bytes: number
+  readonly tookMs: number
+  readonly failure: SourceFailure | null
+  /** True: rss-parser read what our reader could not. A bug report against our reader. */
+  readonly rescued: boolean
+  readonly warnings: readonly string[]
+}
+
+export type Pipeline = { poll(source: Source, state: SourceState, signal?: AbortSignal): Promise<PollReport> }
+
+/** As many of a source's items as are remembered to be skipped; far above what any feed shows. */
+const KNOWN_ITEMS = 5_000
+const NOTHING = { items: 0, added: 0, revised: 0, joined: 0, bytes: 0, failure: null, rescued: false, warnings: [] } as const
+
+export const createPipeline = (parts: PipelineParts): Pipeline => {
+  const { fetcher, store, now } = parts
+
+  const close = async (source: Source, state: SourceState, event: PollEvent): Promise<void> =>
+    await store.recordPoll(source.id, nextPoll(state, source, event, { now: now(), chance: parts.chance() }))
+
+  const fail = async (source: Source, state: SourceState, failed: Failed): Promise<PollReport> => {
+    const { failure, retryAfterMs } = failed
+    await close(source, state, { kind: 'failed', failure, retryAfterMs })
+    if (retryAfterMs !== null && source.retryScope === 'host') await store.deferHost(new URL(source.url).host, now() + retryAfterMs)
+    return { ...NOTHING, source: source.id, outcome: 'failed', tookMs: failed.tookMs, bytes: failed.bytes, failure }
+  }
+
+  return {
+    async poll(source, state, signal) {
+      const fetched = await fetcher.fetch(requestFor(source, state), signal)
+      if (fetched.kind === 'failed') return await fail(source, state, { ...fetched, bytes: 0 })
+      if (fetched.kind === 'unchanged') {
+        await close(source, state, { kind: 'unchanged', facts: fetched.facts })
+        return { ...NOTHING, source: source.id, outcome: 'unchanged', tookMs: fetched.facts.tookMs }
+      }
+      return await readAndSettle(parts, { source, state, feed: fetched.feed, fail })
+    },
+  }
+}
+
+type Failed = {
+  readonly failure: SourceFailure
+  readonly retryAfterMs: number | null
+  readonly tookMs: number
+  readonly bytes: number
+}
+type Fetched = {
+  readonly source: Source
+  readonly state: SourceState
+  readonly feed: FetchedFeed
+  readonly fail: (source: Source, state: SourceState, failed: Failed) => Promise<PollReport>
+}
+
+const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail }: Fetched): Promise<PollReport> => {
+  const { reading, store } = parts
+  const bytes = feed.bytes.byteLength
+  const outcome = await reading.read({
+    document: { bytes: feed.bytes, url: feed.finalUrl, contentType: feed.contentType, language: source.language },
+    source,
+    known: await store.knownItems(source.id, KNOWN_ITEMS),
+    now: feed.fetchedAt,
+    maxItems: parts.maxItems,
+  })
+  if (!outcome.ok) return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, tookMs: feed.tookMs, bytes })
+
+  const changed = outcome.items.filter(({ article }) => article !== null).length
+  const event: PollEvent = { kind: 'read', facts: feed, bodyHash: feed.bodyHash, feed: outcome.feed, changed }
+  const poll = nextPoll(state, source, event, { now: parts.now(), chance: parts.chance() })
+  const settled = await store.settle({ source: source.id, items: outcome.items, poll, now: feed.fetchedAt }, parts.placerFor(source.id))
+  const { added, revised, joined } = settled
+  const { rescued, warnings } = outcome.feed
+  return {
+    ...{ source: source.id, outcome: 'read', items: outcome.items.length, added, revised, joined, bytes },
+    ...{ tookMs: feed.tookMs, failure: null, rescued, warnings },
+  }
+}
+
+const requestFor = (source: Source, state: SourceState): FetchRequest => ({
+  url: state.url,
+  etag: state.etag,
+  lastModified: state.lastModified,
+  bodyHash: state.bodyHash,
+  insecureTls: source.insecureTls,
+  subscribers: null,
+})

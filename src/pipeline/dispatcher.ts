@@ -1,0 +1,99 @@
+import type { SourceId } from '../model/ids.ts'
+import type { Source, SourceState } from '../model/source.ts'
+import type { Pipeline, PollReport } from '../pipeline.ts'
+import type { Store } from '../store/store.ts'
+
+export type DispatcherParts = {
+  readonly store: Pick<Store, 'claimDue' | 'claim' | 'release'>
+  readonly pipeline: () => Pipeline
+  readonly sourceOf: (id: SourceId) => Source | null
+  /** Polls under way at once. */
+  readonly concurrency: () => number
+  readonly now: () => number
+  readonly reported: (report: PollReport) => void
+  readonly failed: (source: SourceId, error: unknown) => void
+}
+
+/** Keeps as many polls going as there are places, and hands out each source to one of them only. */
+export type Dispatcher = {
+  /** Starts polls of due sources while there are places; each finished poll makes the next start. Resolves at once. */
+  pump(): Promise<void>
+  /** Polls this source now, due or not; null: unknown, or being polled by another. */
+  poll(id: SourceId): Promise<PollReport | null>
+  /** Resolves when no poll is under way and none is due. */
+  idle(): Promise<void>
+  /** Starts no more; waits for those under way at most `graceMs`, then breaks them off. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** Longer than any poll may take; a crashed holder's claim ends then. */
+const LEASE_MS = 5 * 60_000
+
+export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
+  const underWay = new Set<Promise<unknown>>()
+  const abort = new AbortController()
+  let pumping: Promise<void> | null = null
+  let stopped = false
+
+  const run = async (state: SourceState): Promise<PollReport | null> => {
+    const source = parts.sourceOf(state.id)
+    try {
+      if (source === null) return null
+      const report = await parts.pipeline().poll(source, state, abort.signal)
+      parts.reported(report)
+      return report
+    } catch (error) {
+      // Our own fault: the lease is left to run out, so that the same fault isn't met again at once, in a circle.
+      if (stopped) await parts.store.release(state.id)
+      else parts.failed(state.id, error)
+      return null
+    }
+  }
+  const start = (state: SourceState): Promise<PollReport | null> => {
+    const poll = run(state)
+    underWay.add(poll)
+    void poll.finally(() => {
+      underWay.delete(poll)
+      void pump()
+    })
+    return poll
+  }
+  const claimAndStart = async (): Promise<void> => {
+    for (;;) {
+      const places = parts.concurrency() - underWay.size
+      if (stopped || places <= 0) return
+      const due = await parts.store.claimDue(parts.now(), places, LEASE_MS)
+      for (const state of due) void start(state)
+      if (due.length < places) return
+    }
+  }
+  const pump = (): Promise<void> => {
+    pumping ??= claimAndStart().finally(() => {
+      pumping = null
+    })
+    return pumping
+  }
+  const settled = async (): Promise<void> => {
+    while (underWay.size > 0 || pumping !== null) {
+      await Promise.allSettled([...underWay])
+      await pumping
+    }
+  }
+  return {
+    pump,
+    async poll(id) {
+      const state = stopped ? null : await parts.store.claim(id, parts.now(), LEASE_MS)
+      return state === null ? null : await start(state)
+    },
+    async idle() {
+      await pump()
+      await settled()
+    },
+    async stop(graceMs) {
+      stopped = true
+      const late = setTimeout(() => abort.abort(), graceMs)
+      await settled()
+      clearTimeout(late)
+    },
+  }
+}

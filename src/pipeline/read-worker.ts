@@ -1,0 +1,24 @@
+/** Runs in a worker thread: a hostile document stops here. Loaded once per thread; the models load with it. */
+import { workerData } from 'piscina'
+import { createEnricher } from '../enrich/enricher.ts'
+import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
+import type { LanguageTag, TopicId } from '../model/ids.ts'
+import type { Knowledge } from '../model/taxonomy.ts'
+import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
+
+export type WorkerSettings = { readonly knowledge: Knowledge }
+
+const { knowledge } = workerData as WorkerSettings
+const enricher = await createEnricher({ knowledge })
+
+export const read = (task: ReadTask): Promise<ReadOutcome> => readFeed(enricher, task)
+
+export type RetagTask = { readonly articles: readonly StoredArticle[]; readonly priors: Readonly<Record<string, readonly TopicId[]>> }
+export type Retagged = Pick<ReadArticle, 'language' | 'confidence'> & { readonly id: StoredArticle['id']; readonly tags: Tags }
+
+/** Language and tags of stored articles by today's knowledge. */
+export const retag = ({ articles, priors }: RetagTask): readonly Retagged[] =>
+  articles.map((article) => {
+    const found = enricher.understand(article, priors[article.source] ?? [])
+    return { id: article.id, language: found.language as LanguageTag, confidence: found.confidence, tags: found.tags }
+  })

@@ -1,0 +1,64 @@
+import { Piscina } from 'piscina'
+import { createSlots } from '../lib/slots.ts'
+import type { Knowledge } from '../model/taxonomy.ts'
+import type { ReadOutcome, ReadTask } from './read-feed.ts'
+import type { Retagged, RetagTask } from './read-worker.ts'
+
+export type ReadingSettings = {
+  readonly knowledge: Knowledge
+  readonly workers: number
+  /** A document that takes longer is given up and its thread replaced. */
+  readonly deadlineMs: number
+  /** Heap of one worker; a document that needs more is given up. */
+  readonly memoryMb: number
+}
+
+/** The worker threads that read documents. A hostile document ends its thread, and only that. */
+export type Reading = {
+  read(task: ReadTask): Promise<ReadOutcome>
+  retag(task: RetagTask): Promise<readonly Retagged[]>
+  close(): Promise<void>
+}
+
+/** A new thread loads models and lexicons first; that time is not the document's fault. */
+const START_MS = 30_000
+
+export const createReading = (settings: ReadingSettings): Reading => {
+  const pool = new Piscina({
+    filename: new URL('read-worker.ts', import.meta.url).href,
+    minThreads: settings.workers,
+    maxThreads: settings.workers,
+    workerData: { knowledge: settings.knowledge },
+    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb: 32 },
+    atomics: 'disabled',
+  })
+  // Piscina's own queue would count waiting as reading: a task is handed over only when a thread is free for it.
+  const threads = createSlots(settings.workers)
+  let fresh = settings.workers
+
+  const run = async (task: ReadTask): Promise<ReadOutcome> => {
+    const allowance = settings.deadlineMs + (fresh > 0 ? START_MS : 0)
+    try {
+      const outcome = (await pool.run(task, { name: 'read', signal: AbortSignal.timeout(allowance) })) as ReadOutcome
+      fresh = Math.max(0, fresh - 1)
+      return outcome
+    } catch (error) {
+      const detail = whyGivenUp(error, settings)
+      if (detail === null) throw error
+      fresh += 1
+      return { ok: false, failure: { kind: 'too-hard', detail } }
+    }
+  }
+  return {
+    read: (task) => threads.use(() => run(task)),
+    retag: (task) => threads.use(async () => (await pool.run(task, { name: 'retag' })) as readonly Retagged[]),
+    close: () => pool.destroy(),
+  }
+}
+
+const whyGivenUp = (error: unknown, { deadlineMs, memoryMb }: ReadingSettings): string | null => {
+  if (!(error instanceof Error)) return null
+  if (error.name === 'AbortError') return `reading took over ${deadlineMs} ms`
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return `reading needed over ${memoryMb} MB`
+  return null
+}
