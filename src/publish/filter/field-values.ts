@@ -1,0 +1,101 @@
+/** What the values behind `topic:`, `lang:` and the others stand for. */
+import type { Filter } from '../../model/filter.ts'
+import { didYouMean, nearestIds } from './suggest.ts'
+import { readInstant } from './dates.ts'
+import { countriesByName, languagesByName, readCountry, readLanguage } from './language-names.ts'
+import { FilterMistake } from './mistake.ts'
+import type { Field, Value } from './tokens.ts'
+import { type Names, type Vocabulary, withAllBelow } from './vocabulary.ts'
+
+/** `field` null: words and phrases, looked for anywhere. */
+export const filterOfValues = (field: Field | null, values: readonly Value[], vocabulary: Vocabulary): Filter => {
+  switch (field) {
+    case null:
+      return anyText(values, 'anywhere')
+    case 'title':
+      return anyText(values, 'title')
+    case 'topic':
+      return { kind: 'topic', anyOf: idsOf(values, 'topic', vocabulary.topics) }
+    case 'entity':
+      return { kind: 'entity', anyOf: idsOf(values, 'entity', vocabulary.entities) }
+    case 'place':
+      return { kind: 'place', anyOf: idsOf(values, 'place', vocabulary.places) }
+    case 'source':
+      return { kind: 'source', anyOf: idsOf(values, 'source', vocabulary.sources) }
+    case 'lang':
+      return { kind: 'language', anyOf: unique(values.map((value) => languageOf(value, vocabulary))) }
+    case 'country':
+      return { kind: 'country', anyOf: unique(values.map((value) => countryOf(value, vocabulary))) }
+    case 'after':
+    case 'before':
+      return { kind: field, at: instantOf(values, field, vocabulary) }
+  }
+}
+
+const anyText = (values: readonly Value[], where: 'title' | 'anywhere'): Filter => {
+  const texts = values.map((value): Filter => {
+    checkSearchable(value)
+    return { kind: 'text', text: value.text, in: where, prefix: value.prefix }
+  })
+  const [only] = texts
+  return texts.length === 1 && only !== undefined ? only : { kind: 'or', of: texts }
+}
+
+const checkSearchable = ({ at, text, quoted }: Value): void => {
+  if (!/[\p{L}\p{N}]/u.test(text)) {
+    throw new FilterMistake(at, `“${text}” has no letter or digit to search for. An empty filter takes everything`)
+  }
+  const star = quoted ? -1 : text.search(/[*＊]/)
+  if (star !== -1)
+    throw new FilterMistake(at + star, 'a * may only end a word: market*. To search for the sign, quote the word')
+}
+
+const plain = ({ at, text, prefix }: Value, field: Field): string => {
+  if (prefix) throw new FilterMistake(at + text.length, `${field}: takes whole names; a * is not understood here`)
+  return text.normalize('NFKC')
+}
+
+const idsOf = <Id extends string>(values: readonly Value[], field: Field, names: Names<Id>): readonly Id[] =>
+  unique(
+    values.flatMap((value) => {
+      const written = plain(value, field)
+      const id = names.byKey.get(written.toLowerCase())
+      if (id === undefined) throw unknown(value, `no ${field} “${written}”`, nearestIds(written, names))
+      return withAllBelow(names, id)
+    }),
+  )
+
+const languageOf = (value: Value, { languages }: Vocabulary): string => {
+  const written = plain(value, 'lang')
+  const language = readLanguage(written, languages)
+  if (language === null) throw unknown(value, `no language “${written}”`, nearestIds(written, languagesByName(languages)))
+  return language
+}
+
+const countryOf = (value: Value, { countries }: Vocabulary): string => {
+  const written = plain(value, 'country')
+  const country = readCountry(written, countries)
+  if (country === null) {
+    throw unknown(value, `no country “${written}”; write its two-letter code`, nearestIds(written, countriesByName()))
+  }
+  return country
+}
+
+const instantOf = (values: readonly Value[], field: 'after' | 'before', { now }: Vocabulary): number => {
+  const [value, second] = values
+  if (second !== undefined) throw new FilterMistake(second.at, `${field}: takes one date`)
+  const written = value === undefined ? '' : plain(value, field)
+  const instant = readInstant(written, now)
+  if (instant === null) {
+    throw new FilterMistake(
+      value?.at ?? 0,
+      `“${written}” is no date; write 2026-11-24, 2026-11-24T10:00Z or 7d (h, d, w, y back)`,
+    )
+  }
+  return instant
+}
+
+const unknown = ({ at }: Value, what: string, suggestions: readonly string[]): FilterMistake =>
+  new FilterMistake(at, `${what}${didYouMean(suggestions)}`)
+
+const unique = <Item>(all: readonly Item[]): readonly Item[] => [...new Set(all)]

@@ -1,0 +1,95 @@
+/** Reads the filter language of docs/filters.md. */
+import type { Filter } from '../../model/filter.ts'
+import { filterOfValues } from './field-values.ts'
+import { FilterMistake } from './mistake.ts'
+import { type Token, tokensOf } from './tokens.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** `column` counts characters from 1. */
+export type FilterResult =
+  | { readonly ok: true; readonly filter: Filter }
+  | { readonly ok: false; readonly column: number; readonly message: string }
+
+const MAX_LENGTH = 4096
+const MAX_DEPTH = 40
+
+/** Recursive descent: `OR` binds least, then what stands side by side, then `-`. An empty text takes everything. */
+export const parseFilter = (text: string, vocabulary: Vocabulary): FilterResult => {
+  try {
+    if (text.length > MAX_LENGTH) throw new FilterMistake(MAX_LENGTH, `longer than ${MAX_LENGTH} characters`)
+    return { ok: true, filter: readWhole({ tokens: tokensOf(text), end: text.length, vocabulary, position: 0 }) }
+  } catch (error) {
+    if (!(error instanceof FilterMistake)) throw error
+    return { ok: false, column: Array.from(text.slice(0, error.at)).length + 1, message: error.message }
+  }
+}
+
+/** Where the parser stands. */
+type Reader = { readonly tokens: readonly Token[]; readonly end: number; readonly vocabulary: Vocabulary; position: number }
+
+const next = ({ tokens, position }: Reader): Token | undefined => tokens[position]
+
+const readWhole = (reader: Reader): Filter => {
+  if (reader.tokens.length === 0) return { kind: 'everything' }
+  const filter = readOr(reader, 0)
+  const rest = next(reader)
+  if (rest !== undefined) throw new FilterMistake(rest.at, 'this “)” closes nothing')
+  return filter
+}
+
+const readOr = (reader: Reader, depth: number): Filter => {
+  const of = [readAnd(reader, depth)]
+  while (next(reader)?.kind === 'or') {
+    reader.position += 1
+    of.push(readAnd(reader, depth))
+  }
+  return joined('or', of)
+}
+
+const readAnd = (reader: Reader, depth: number): Filter => {
+  const of = [readOne(reader, depth)]
+  for (let token = next(reader); token !== undefined && token.kind !== 'or' && token.kind !== 'close'; token = next(reader)) {
+    if (token.kind === 'and') reader.position += 1
+    of.push(readOne(reader, depth))
+  }
+  return joined('and', of)
+}
+
+const readOne = (reader: Reader, depth: number): Filter => {
+  const token = next(reader)
+  if (token === undefined) throw new FilterMistake(reader.end, 'something is missing at the end')
+  if (depth > MAX_DEPTH) throw new FilterMistake(token.at, `nested deeper than ${MAX_DEPTH}`)
+  reader.position += 1
+  switch (token.kind) {
+    case 'values':
+      return filterOfValues(token.field, token.values, reader.vocabulary)
+    case 'regex':
+      return { kind: 'regex', pattern: token.pattern }
+    case 'not':
+      return { kind: 'not', of: readOne(reader, depth + 1) }
+    case 'open':
+      return readGroup(reader, token.at, depth + 1)
+    case 'close':
+      throw new FilterMistake(token.at, 'something is missing before this “)”')
+    case 'and':
+    case 'or':
+      throw misplaced(token)
+  }
+}
+
+const readGroup = (reader: Reader, opened: number, depth: number): Filter => {
+  const filter = readOr(reader, depth)
+  if (next(reader)?.kind !== 'close') throw new FilterMistake(opened, 'the “(” that opens here is never closed')
+  reader.position += 1
+  return filter
+}
+
+const misplaced = ({ at, kind }: Token): FilterMistake =>
+  new FilterMistake(at, `something is missing before ${kind.toUpperCase()}. To search for the word, write it small or quote it`)
+
+/** Flattens: `a (b c)` is `a b c`. */
+const joined = (kind: 'and' | 'or', of: readonly Filter[]): Filter => {
+  const [only] = of
+  if (of.length === 1 && only !== undefined) return only
+  return { kind, of: of.flatMap((part) => (part.kind === kind ? part.of : [part])) }
+}

@@ -1,0 +1,53 @@
+/** `/pattern/flags` in a filter: re2 syntax only, so that matching takes linear time whatever the text. */
+import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js'
+import { FilterMistake } from './mistake.ts'
+
+// A counted repetition multiplies the program: these keep one compiled pattern in the low megabytes.
+const MAX_LENGTH = 500
+const MAX_INSTRUCTIONS = 10_000
+
+/** Reads the expression that starts with the slash at `start`; flags become a group: `/x/i` is `(?i)x`. */
+export const readRegex = (text: string, start: number): { readonly pattern: string; readonly end: number } => {
+  const close = closingSlash(text, start)
+  const body = text.slice(start + 1, close).replaceAll(String.raw`\/`, '/')
+  if (body === '') throw new FilterMistake(start, 'the regular expression is empty')
+  if (body.length > MAX_LENGTH) throw new FilterMistake(start, `the regular expression is over ${MAX_LENGTH} characters`)
+  const flags = /^[\p{L}\p{N}_]*/u.exec(text.slice(close + 1))?.[0] ?? ''
+  if (/[^ims]/.test(flags)) {
+    throw new FilterMistake(
+      close + 1,
+      `only the flags i, m and s may follow a regular expression. To search for a path, quote it`,
+    )
+  }
+  checkSyntax(body, start)
+  return { pattern: flags === '' ? body : `(?${flags})${body}`, end: close + 1 + flags.length }
+}
+
+/** Compiles what `readRegex` let through. */
+export const compileRegex = (pattern: string): RE2JS => RE2JS.compile(pattern)
+
+const closingSlash = (text: string, start: number): number => {
+  let inClass = false
+  for (let at = start + 1; at < text.length; at += 1) {
+    const sign = text.charAt(at)
+    if (sign === '\\') at += 1
+    else if (sign === '[') inClass = true
+    else if (sign === ']') inClass = false
+    else if (sign === '/' && !inClass) return at
+  }
+  throw new FilterMistake(start, 'the regular expression that opens here is never closed; add /')
+}
+
+const checkSyntax = (body: string, start: number): void => {
+  try {
+    if (RE2JS.compile(body).programSize() > MAX_INSTRUCTIONS) {
+      throw new FilterMistake(start, 'the regular expression is too large. Use fewer or smaller {repetitions}')
+    }
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error
+    const part = error instanceof RE2JSSyntaxException ? (error.getPattern() ?? '') : ''
+    const at = part === '' || part === body ? 0 : Math.max(0, body.indexOf(part) + 1)
+    const reason = error instanceof RE2JSSyntaxException ? error.getDescription() : error.message
+    throw new FilterMistake(start + at, `not a regular expression of re2 syntax: ${reason}${part === '' ? '' : `: ${part}`}`)
+  }
+}

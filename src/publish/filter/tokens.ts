@@ -1,0 +1,167 @@
+/** Cuts a filter into tokens. Tolerates what keyboards of any script produce: full-width signs, typographic quotes. */
+import { FilterMistake } from './mistake.ts'
+import { readRegex } from './regex.ts'
+
+export const FIELDS = ['topic', 'entity', 'place', 'lang', 'source', 'country', 'title', 'after', 'before'] as const
+export type Field = (typeof FIELDS)[number]
+
+/** One of the values of an any-of list. `prefix`: a `*` stood behind it. */
+export type Value = { readonly at: number; readonly text: string; readonly quoted: boolean; readonly prefix: boolean }
+export type Token = { readonly at: number } & (
+  | { readonly kind: 'open' | 'close' | 'not' | 'and' | 'or' }
+  | { readonly kind: 'values'; readonly field: Field | null; readonly values: readonly Value[] }
+  | { readonly kind: 'regex'; readonly pattern: string }
+)
+
+const MAX_TERMS = 200
+// Direction marks and byte order marks come with pasted text and mean nothing between words.
+const GAP = /[\s\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/
+const OPEN = /[(（]/
+const CLOSE = /[)）]/
+const MINUS = /[-－−]/
+const COMMA = /[,，、،]/
+const STAR = /[*＊]/
+const FIELD = /(\p{L}+)[:：]/uy
+const QUOTES: Readonly<Record<string, string>> = {
+  '"': '"＂“”',
+  '＂': '"＂“”',
+  '“': '"＂“”',
+  '”': '"＂“”',
+  '„': '"“”‟',
+  '«': '»',
+  '»': '«',
+  '「': '」',
+  '『': '』',
+}
+
+export const tokensOf = (text: string): readonly Token[] => {
+  const tokens: Token[] = []
+  let terms = 0
+  for (let at = afterGap(text, 0); at < text.length; at = afterGap(text, at)) {
+    const { token, end } = tokenAt(text, at)
+    tokens.push(token)
+    terms += token.kind === 'values' ? token.values.length : token.kind === 'regex' ? 1 : 0
+    if (terms > MAX_TERMS) throw new FilterMistake(at, `more than ${MAX_TERMS} terms. Split the filter into two feeds`)
+    at = end
+  }
+  return tokens
+}
+
+type Found = { readonly token: Token; readonly end: number }
+
+const tokenAt = (text: string, at: number): Found => {
+  const sign = text.charAt(at)
+  if (OPEN.test(sign)) return { token: { kind: 'open', at }, end: at + 1 }
+  if (CLOSE.test(sign)) return { token: { kind: 'close', at }, end: at + 1 }
+  if (MINUS.test(sign)) return minusAt(text, at)
+  if (sign === '/') {
+    const { pattern, end } = readRegex(text, at)
+    return { token: { kind: 'regex', at, pattern }, end }
+  }
+  const field = fieldAt(text, at)
+  if (field !== null) return fieldValuesAt(text, at, field)
+  const found = valuesAt(text, at, null)
+  return { token: operatorOf(found.values) ?? { kind: 'values', at, field: null, values: found.values }, end: found.end }
+}
+
+const minusAt = (text: string, at: number): Found => {
+  if (at + 1 >= text.length || GAP.test(text.charAt(at + 1))) {
+    throw new FilterMistake(at, 'a “-” must touch what it excludes: -word. To search for the sign itself is not possible')
+  }
+  return { token: { kind: 'not', at }, end: at + 1 }
+}
+
+const operatorOf = (values: readonly Value[]): Token | null => {
+  const [only] = values
+  if (only === undefined || values.length > 1 || only.quoted || only.prefix) return null
+  switch (only.text.normalize('NFKC')) {
+    case 'OR':
+      return { kind: 'or', at: only.at }
+    case 'AND':
+      return { kind: 'and', at: only.at }
+    case 'NOT':
+      return { kind: 'not', at: only.at }
+  }
+  return null
+}
+
+const isField = (name: string): name is Field => FIELDS.some((field) => field === name)
+
+const fieldAt = (text: string, at: number): { readonly name: Field; readonly end: number } | null => {
+  FIELD.lastIndex = at
+  const name = FIELD.exec(text)?.[1]?.normalize('NFKC').toLowerCase()
+  return name !== undefined && isField(name) ? { name, end: FIELD.lastIndex } : null
+}
+
+const fieldValuesAt = (text: string, at: number, field: { readonly name: Field; readonly end: number }): Found => {
+  const start = afterGap(text, field.end)
+  const sign = text.charAt(start)
+  if (OPEN.test(sign)) throw new FilterMistake(start, `${field.name}: takes values, not a group: ${field.name}:one,two`)
+  if (sign === '/') {
+    throw new FilterMistake(start, `a /regular expression/ looks at title and text; write it without ${field.name}:`)
+  }
+  const { values, end } = valuesAt(text, start, field.name)
+  return { token: { kind: 'values', at, field: field.name, values }, end }
+}
+
+/** `one,"two three",four*`: also with spaces after the commas. */
+const valuesAt = (
+  text: string,
+  start: number,
+  field: Field | null,
+): { readonly values: readonly Value[]; readonly end: number } => {
+  const values: Value[] = []
+  let at = start
+  for (;;) {
+    const { value, end } = valueAt(text, at, field)
+    if (value.text !== '') values.push(value)
+    // In prose a comma may end a clause; in a list of ids a missing one is a slip of the pen.
+    else if (field !== null)
+      throw new FilterMistake(at, `${field}: needs a value${values.length > 0 ? ' after the comma' : ''}`)
+    at = end
+    const comma = afterGap(text, end)
+    if (!COMMA.test(text.charAt(comma))) break
+    at = afterGap(text, comma + 1)
+  }
+  if (values.length === 0) throw new FilterMistake(start, `“${text.slice(start, at)}” holds nothing to search for`)
+  return { values, end: at }
+}
+
+const valueAt = (text: string, at: number, field: Field | null): { readonly value: Value; readonly end: number } => {
+  const closing = QUOTES[text.charAt(at)]
+  if (closing !== undefined) return quotedAt(text, at, closing)
+  let end = at
+  while (end < text.length && !endsWord(text, end, field)) end += 1
+  const word = text.slice(at, end).normalize('NFC')
+  const prefix = STAR.test(word.slice(-1)) && word.length > 1
+  return { value: { at, text: prefix ? word.slice(0, -1) : word, quoted: false, prefix }, end }
+}
+
+const endsWord = (text: string, at: number, field: Field | null): boolean => {
+  const sign = text.charAt(at)
+  if (GAP.test(sign) || OPEN.test(sign) || CLOSE.test(sign)) return true
+  if (!COMMA.test(sign)) return false
+  // 10,000 is one number.
+  return field !== null || !(/\d/.test(text.charAt(at - 1)) && /\d/.test(text.charAt(at + 1)))
+}
+
+const quotedAt = (text: string, at: number, closing: string): { readonly value: Value; readonly end: number } => {
+  let phrase = ''
+  for (let here = at + 1; here < text.length; here += 1) {
+    const sign = text.charAt(here)
+    if (sign === '\\' && here + 1 < text.length) {
+      here += 1
+      phrase += text.charAt(here)
+    } else if (closing.includes(sign)) {
+      const prefix = STAR.test(text.charAt(here + 1))
+      return { value: { at, text: phrase.normalize('NFC').trim(), quoted: true, prefix }, end: here + (prefix ? 2 : 1) }
+    } else phrase += sign
+  }
+  throw new FilterMistake(at, `the quote that opens here is never closed; add ${closing.charAt(0)}`)
+}
+
+const afterGap = (text: string, from: number): number => {
+  let at = from
+  while (at < text.length && GAP.test(text.charAt(at))) at += 1
+  return at
+}

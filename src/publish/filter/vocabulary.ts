@@ -1,0 +1,84 @@
+/** The names that a filter may use, and what each stands for. */
+import type { EntityId, Instant, LanguageTag, PlaceId, SourceId, TopicId } from '../../model/ids.ts'
+import type { Source } from '../../model/source.ts'
+import type { Knowledge, Label } from '../../model/taxonomy.ts'
+
+/** One kind of id: which exist, what lies below each, and by what other names a person may know it. */
+export type Names<Id extends string> = {
+  /** By its lower-case spelling. */
+  readonly byKey: ReadonlyMap<string, Id>
+  readonly children: ReadonlyMap<Id, readonly Id[]>
+  readonly known: readonly { readonly id: Id; readonly name: string }[]
+}
+
+export type Vocabulary = {
+  readonly topics: Names<TopicId>
+  readonly entities: Names<EntityId>
+  readonly places: Names<PlaceId>
+  readonly sources: Names<SourceId>
+  /** Languages that the configuration speaks of; others are known by the language registry. */
+  readonly languages: readonly LanguageTag[]
+  readonly countries: readonly string[]
+  /** What `after:7d` counts back from. */
+  readonly now: Instant
+}
+
+export const createVocabulary = (knowledge: Knowledge, sources: readonly Source[], now: Instant): Vocabulary => ({
+  topics: namesOf(knowledge.topics.map(({ id, parent, label }) => ({ id, parent, names: namesIn(label) }))),
+  // An organisation's parent is a fact about it, not a containment: entity:alibaba is not all that Alibaba owns.
+  entities: namesOf(
+    knowledge.entities.map(({ id, label, names }) => ({
+      id,
+      parent: null,
+      names: [...namesIn(label), ...Object.values(names).flat()],
+    })),
+  ),
+  places: namesOf(
+    knowledge.places.map(({ id, within, label, names }) => ({
+      id,
+      parent: within,
+      names: [...namesIn(label), ...Object.values(names).flat()],
+    })),
+  ),
+  sources: namesOf(sources.map(({ id, name }) => ({ id, parent: null, names: [name] }))),
+  languages: unique([
+    ...knowledge.lexicons.map(({ language }) => language),
+    ...sources.map(({ language }) => language).filter((language) => language !== null),
+  ]),
+  countries: unique(sources.map(({ country }) => country).filter((country) => country !== null)),
+  now,
+})
+
+/** The id and everything below it, in the order of the configuration. */
+export const withAllBelow = <Id extends string>(names: Names<Id>, id: Id): readonly Id[] => {
+  const found = new Set<Id>()
+  const open: Id[] = [id]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue
+    found.add(next)
+    open.push(...(names.children.get(next) ?? []).toReversed())
+  }
+  return [...found]
+}
+
+/** A flat list of ids; those without a name do not exist. */
+export const namesFrom = (all: readonly { readonly id: string; readonly name: string | undefined }[]): Names<string> =>
+  namesOf(all.flatMap(({ id, name }) => (name === undefined ? [] : [{ id, parent: null, names: [name] }])))
+
+type Named<Id> = { readonly id: Id; readonly parent: Id | null; readonly names: readonly string[] }
+
+const namesOf = <Id extends string>(all: readonly Named<Id>[]): Names<Id> => {
+  const byKey = new Map<string, Id>()
+  const children = new Map<Id, Id[]>()
+  for (const { id, parent } of all) {
+    byKey.set(id.toLowerCase(), id)
+    if (parent === null) continue
+    const siblings = children.get(parent)
+    if (siblings === undefined) children.set(parent, [id])
+    else siblings.push(id)
+  }
+  return { byKey, children, known: all.flatMap(({ id, names }) => names.map((name) => ({ id, name }))) }
+}
+
+const namesIn = (label: Label): readonly string[] => Object.values(label)
+const unique = (all: readonly string[]): readonly string[] => [...new Set(all)]
