@@ -79,6 +79,14 @@ export const describeFailure = (failure: SourceFailure): string => {
   }
 }
 
+/** What a feed itself says about when to be asked. */
+export type PollWishes = {
+  readonly minimumIntervalMs: number | null
+  /** UTC hours 0–23, and days 0 = Sunday, in which not to ask. */
+  readonly skipHours: readonly number[]
+  readonly skipDays: readonly number[]
+}
+
 /** Everything about polling one source that must survive a restart. One row in the store. */
 export type SourceState = {
   readonly id: SourceId
@@ -113,4 +121,6 @@ export type SourceState = {
   readonly feedLanguage: LanguageTag | null
   /** How often rss-parser found items where our reader found none. */
   readonly rescues: number
+  /** The feed's wishes as last read: they hold for the 304s after it too. Absent or null: none. */
+  readonly wishes?: PollWishes | null
 }
