@@ -1,4 +1,4 @@
-import type { ArticleId, Instant, LanguageTag, StoryId } from './ids.ts'
+import type { ArticleId, Instant, LanguageTag, StoryId, TopicId } from './ids.ts'
 import type { Category, Enclosure } from './parsed-item.ts'
 
 /** One entry of a feed we publish, ready to be written in any format: every string is XML-safe, every URL http(s). */
@@ -19,8 +19,11 @@ export type PublishedEntry = {
   readonly html: string | null
   readonly authors: readonly string[]
   readonly categories: readonly Category[]
+  /** Why the article has its topics: the words that decided. */
+  readonly evidence: readonly { readonly topic: TopicId; readonly score: number; readonly terms: readonly string[] }[]
   readonly enclosures: readonly Enclosure[]
   readonly image: string | null
+  readonly rights: string | null
   /** Credit: the feed it came from. */
   readonly source: { readonly title: string; readonly url: string; readonly site: string | null }
   /** The same story in other places: other sources and languages. */
@@ -34,7 +37,10 @@ export type PublishedEntry = {
 
 /** A whole feed document, independent of the format. */
 export type PublishedFeed = {
+  /** `urn:uuid:…`, version 5; the same for all pages of it. */
   readonly id: string
+  /** Who publishes it. */
+  readonly service: { readonly title: string; readonly url: string }
   readonly title: string
   readonly subtitle: string | null
   readonly language: LanguageTag

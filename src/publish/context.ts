@@ -1,0 +1,45 @@
+/** What publishing must know besides the articles. Built once per configuration, see `createPublishContext`. */
+import type { EntityId, LanguageTag, PlaceId, SourceId, TopicId } from '../model/ids.ts'
+import type { Source } from '../model/source.ts'
+import type { Knowledge, Label } from '../model/taxonomy.ts'
+
+export type PublishContext = {
+  /** Without a slash at its end. */
+  readonly publicUrl: string
+  readonly serviceTitle: string
+  readonly hub: string | null
+  readonly sources: ReadonlyMap<SourceId, Source>
+  readonly labels: {
+    readonly topics: ReadonlyMap<TopicId, Label>
+    readonly entities: ReadonlyMap<EntityId, Label>
+    readonly places: ReadonlyMap<PlaceId, Label>
+  }
+  /** Of labels and feed titles. */
+  readonly language: LanguageTag
+  /** Languages in which a story should speak, best first; none: in its own. */
+  readonly preferred: readonly LanguageTag[]
+}
+
+export type PublishSettings = {
+  readonly publicUrl: string
+  readonly serviceTitle: string
+  readonly hub: string | null
+  readonly language: LanguageTag
+}
+
+/** `preferred` starts empty: a feed's own languages come with the feed. */
+export const createPublishContext = (
+  settings: PublishSettings,
+  knowledge: Knowledge,
+  sources: readonly Source[],
+): PublishContext => ({
+  ...settings,
+  publicUrl: settings.publicUrl.replace(/\/+$/, ''),
+  sources: new Map(sources.map((source) => [source.id, source])),
+  labels: {
+    topics: new Map(knowledge.topics.map(({ id, label }) => [id, label])),
+    entities: new Map(knowledge.entities.map(({ id, label }) => [id, label])),
+    places: new Map(knowledge.places.map(({ id, label }) => [id, label])),
+  },
+  preferred: [],
+})

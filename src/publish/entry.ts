@@ -1,0 +1,107 @@
+/** From what the store holds to what a feed says of it. */
+import { uuidV5 } from '../lib/uuid.ts'
+import type { StoredArticle } from '../model/article.ts'
+import type { Category } from '../model/parsed-item.ts'
+import type { PublishedEntry } from '../model/published-feed.ts'
+import type { Republish } from '../model/source.ts'
+import { labelIn, type Label } from '../model/taxonomy.ts'
+import { alternatesOf } from './alternates.ts'
+import type { PublishContext } from './context.ts'
+import { creditOf } from './credit.ts'
+import { faceOf, type StoryMatch } from './face.ts'
+
+/** Ours, made once for this purpose: a change would make every entry of every feed new to every reader. */
+const NAMESPACE = 'f3f6c1d2-7a0b-4c1e-9d55-2f0a6f1b8e47'
+
+/** One entry a story. */
+export const storyEntry = (match: StoryMatch, context: PublishContext): PublishedEntry => {
+  const { story } = match
+  const face = faceOf(match, context.preferred)
+  return {
+    ...entryAbout(face, story.articles, context),
+    id: `urn:uuid:${uuidV5(NAMESPACE, `story/${story.id}`)}`,
+    publishedAt: story.publishedAt,
+    updatedAt: Math.max(story.updatedAt, story.publishedAt),
+  }
+}
+
+/** One entry an article. */
+export const articleEntry = (article: StoredArticle, context: PublishContext): PublishedEntry => ({
+  ...entryAbout(article, [article], context),
+  id: `urn:uuid:${uuidV5(NAMESPACE, `article/${article.id}`)}`,
+  publishedAt: article.publishedAt,
+  // What we saw change, not what the publisher claims: a date that moves on every poll would wake every reader.
+  updatedAt: Math.max(article.publishedAt, article.revisedAt ?? article.publishedAt),
+})
+
+/** `urn:uuid:…` of a feed; `name` tells it from all other feeds of all services. */
+export const feedUrn = (name: string): string => `urn:uuid:${uuidV5(NAMESPACE, `feed/${name}`)}`
+
+export const storyPage = (story: string, { publicUrl }: Pick<PublishContext, 'publicUrl'>): string =>
+  `${publicUrl}/stories/${encodeURIComponent(story)}`
+
+type EntryBody = Omit<PublishedEntry, 'id' | 'publishedAt' | 'updatedAt'>
+
+const entryAbout = (face: StoredArticle, all: readonly StoredArticle[], context: PublishContext): EntryBody => ({
+  about: { story: face.story, article: face.id },
+  title: face.title === '' ? (face.summary === '' ? (face.link ?? face.id) : face.summary) : face.title,
+  language: face.language,
+  link: face.link,
+  page: storyPage(face.story, context),
+  ...republished(face, context.sources.get(face.source)?.republish ?? 'excerpt'),
+  authors: face.authors,
+  categories: categoriesOf(all, context),
+  evidence: face.topics.map(({ id, score, evidence }) => ({
+    topic: id,
+    score,
+    terms: [...new Set(evidence.filter(({ kind }) => kind !== 'not').map(({ term }) => term))],
+  })),
+  rights: face.rights,
+  source: creditOf(face.source, context),
+  alternates: alternatesOf(face, all, context),
+})
+
+/** What the source's publisher lets others show. */
+const republished = (
+  face: StoredArticle,
+  policy: Republish,
+): Pick<PublishedEntry, 'summary' | 'html' | 'image' | 'enclosures'> => {
+  switch (policy) {
+    case 'title':
+      return { summary: '', html: null, image: null, enclosures: [] }
+    case 'excerpt':
+      return { summary: face.summary, html: null, image: face.image, enclosures: face.enclosures }
+    case 'full':
+      return {
+        summary: face.summary,
+        html: face.html === '' ? null : face.html,
+        image: face.image,
+        enclosures: face.enclosures,
+      }
+  }
+}
+
+/** Of all articles of the story: topics, organisations, places; within each the most often found first. */
+const categoriesOf = (
+  articles: readonly StoredArticle[],
+  { labels, language, publicUrl }: PublishContext,
+): readonly Category[] => {
+  const category =
+    (scheme: string, names: ReadonlyMap<string, Label>) =>
+    (id: string): Category => {
+      const label = names.get(id)
+      return { term: id, scheme: `${publicUrl}/${scheme}/`, label: label === undefined ? null : labelIn(label, language) }
+    }
+  return [
+    ...idsByWeight(articles.flatMap(({ topics }) => topics)).map(category('topics', labels.topics)),
+    ...idsByWeight(articles.flatMap(({ entities }) => entities)).map(category('entities', labels.entities)),
+    ...idsByWeight(articles.flatMap(({ places }) => places)).map(category('places', labels.places)),
+  ]
+}
+
+/** Ties go by id, so that the order in which articles arrived does not show. */
+const idsByWeight = (tags: readonly { readonly id: string; readonly score?: number }[]): readonly string[] => {
+  const weights = new Map<string, number>()
+  for (const { id, score = 1 } of tags) weights.set(id, (weights.get(id) ?? 0) + score)
+  return [...weights].toSorted(([a, first], [b, second]) => second - first || (a < b ? -1 : 1)).map(([id]) => id)
+}
