@@ -1,3 +1,4 @@
+import { createSlots } from '../lib/slots.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
 import type { Pipeline, PollReport } from '../pipeline.ts'
@@ -20,6 +21,8 @@ export type Dispatcher = {
   pump(): Promise<void>
   /** Polls this source now, due or not; null: unknown, or being polled by another. */
   poll(id: SourceId): Promise<PollReport | null>
+  /** Polls these now, as many at once as there are places; what another holds is left out. */
+  pollAll(ids: readonly SourceId[]): Promise<readonly PollReport[]>
   /** Resolves when no poll is under way and none is due. */
   idle(): Promise<void>
   /** Starts no more; waits for those under way at most `graceMs`, then breaks them off. */
@@ -79,11 +82,16 @@ export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
       await pumping
     }
   }
+  const poll = async (id: SourceId): Promise<PollReport | null> => {
+    const state = stopped ? null : await parts.store.claim(id, parts.now(), LEASE_MS)
+    return state === null ? null : await start(state)
+  }
   return {
-    pump,
-    async poll(id) {
-      const state = stopped ? null : await parts.store.claim(id, parts.now(), LEASE_MS)
-      return state === null ? null : await start(state)
+    ...{ pump, poll },
+    async pollAll(ids) {
+      const places = createSlots(parts.concurrency())
+      const reports = await Promise.all(ids.map((id) => places.use(() => poll(id))))
+      return reports.filter((report) => report !== null)
     },
     async idle() {
       await pump()

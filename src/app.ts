@@ -1,0 +1,76 @@
+/** The only place that chooses: which store, which schedule, the real clock and real chance, the settings of each stage. */
+
+import type { Clock } from './app/clock.ts'
+import { createEngine, type Engine } from './app/engine.ts'
+import type { Environment, Places } from './app/environment.ts'
+import { knowledgeMark, noteTaggedBy } from './app/retagging.ts'
+import { ConfigurationError, settleConfiguration } from './app/settled-configuration.ts'
+import type { ConfigProblem, Configuration } from './model/configuration.ts'
+import type { SourceId } from './model/ids.ts'
+import { createDispatcher, type Dispatcher } from './pipeline/dispatcher.ts'
+import type { PollReport } from './pipeline.ts'
+import { openSqlite } from './store/sqlite/open.ts'
+import type { Store } from './store/store.ts'
+
+export type AppOptions = {
+  readonly places: Places
+  readonly env: Environment
+  readonly clock: Clock
+  readonly reported: (report: PollReport) => void
+  readonly failed: (source: SourceId, error: unknown) => void
+}
+
+export type App = {
+  readonly store: Store
+  readonly dispatcher: Dispatcher
+  /** By the configuration in force. */
+  engine(): Engine
+  configuration(): Configuration
+  /** Of the last reload, if it failed; the configuration before it stays in force. */
+  problems(): readonly ConfigProblem[]
+  /** Reads the folder again. Resolves to true if the new configuration is in force now. */
+  reload(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** How long polls under way may take to end when the service stops. */
+const GRACE_MS = 5_000
+
+/** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
+export const openApp = async ({ places, env, clock, reported, failed }: AppOptions): Promise<App> => {
+  const first = await settleConfiguration(places.configFolder, env, clock.now())
+  if (!first.ok) throw new ConfigurationError(first.problems)
+  const store = await openSqlite({ folder: places.dataFolder })
+  let engine = createEngine(first.configuration, store, clock)
+  let problems: readonly ConfigProblem[] = []
+  await store.syncSources(first.configuration.sources, clock.now())
+  if ((await store.counts()).articles === 0) await noteTaggedBy(store, knowledgeMark(first.configuration.knowledge))
+
+  const dispatcher = createDispatcher({
+    ...{ store, reported, failed, now: clock.now },
+    pipeline: () => engine.pipeline,
+    sourceOf: (id) => engine.sourceOf(id),
+    concurrency: () => engine.configuration.service.fetch.concurrency,
+  })
+  const reload = async (): Promise<boolean> => {
+    const read = await settleConfiguration(places.configFolder, env, clock.now())
+    problems = read.ok ? [] : read.problems
+    if (!read.ok) return false
+    const before = engine
+    engine = createEngine(read.configuration, store, clock)
+    await store.syncSources(read.configuration.sources, clock.now())
+    await before.close()
+    return true
+  }
+  return {
+    ...{ store, dispatcher, reload },
+    engine: () => engine,
+    configuration: () => engine.configuration,
+    problems: () => problems,
+    async close() {
+      await dispatcher.stop(GRACE_MS)
+      await engine.close()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where this process finds and keeps things: from flags, then `POLYWIRE_…` variables, then defaults. */
+export type Places = {
+  readonly configFolder: string
+  readonly dataFolder: string
+}
+
+export type Doors = {
+  readonly host: string
+  readonly port: number
+  /** `https://news.example.org`, without a trailing slash; null: taken from each request. */
+  readonly publicUrl: string | null
+  readonly adminToken: string | null
+}
+
+/** A setting outside the YAML files is wrong. The message names it and says what is expected. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError'
+}
+
+export const placesFrom = (flags: { readonly config?: string; readonly data?: string }, env: Environment): Places => {
+  const database = env.POLYWIRE_DATABASE_URL
+  if (database !== undefined && !database.startsWith('sqlite:'))
+    throw new SettingError('POLYWIRE_DATABASE_URL: only sqlite:FOLDER is supported by this version; unset it to use data/')
+  return {
+    configFolder: flags.config ?? env.POLYWIRE_CONFIG ?? 'config',
+    dataFolder: flags.data ?? database?.slice('sqlite:'.length) ?? env.POLYWIRE_DATA ?? 'data',
+  }
+}
+
+export const doorsFrom = (flags: { readonly listen?: string }, env: Environment): Doors => ({
+  ...addressFrom(flags.listen ?? env.POLYWIRE_LISTEN ?? '127.0.0.1:8080'),
+  publicUrl: publicUrlFrom(env.POLYWIRE_PUBLIC_URL),
+  adminToken: adminTokenFrom(env),
+})
+
+const addressFrom = (text: string): { readonly host: string; readonly port: number } => {
+  const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text)
+  const port = Number(match?.[3])
+  if (match === null || port > 65_535) throw new SettingError(`POLYWIRE_LISTEN: "${text}" is not host:port, such as 127.0.0.1:8080`)
+  return { host: match[1] ?? (match[2] || '0.0.0.0'), port }
+}
+
+const publicUrlFrom = (text: string | undefined): string | null => {
+  if (text === undefined || text === '') return null
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
+    throw new SettingError(`POLYWIRE_PUBLIC_URL: "${text}" is not an address such as https://news.example.org`)
+  return url.href.replace(/\/+$/, '')
+}
+
+const adminTokenFrom = (env: Environment): string | null => {
+  const file = env.POLYWIRE_ADMIN_TOKEN_FILE
+  if (file === undefined || file === '') return env.POLYWIRE_ADMIN_TOKEN || null
+  try {
+    return readFileSync(file, 'utf8').trim() || null
+  } catch (error) {
+    throw new SettingError(`POLYWIRE_ADMIN_TOKEN_FILE: can't read ${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

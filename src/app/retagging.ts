@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import type { Source } from '../model/source.ts'
+import type { Knowledge } from '../model/taxonomy.ts'
+import type { Reading } from '../pipeline/reading.ts'
+import type { Store } from '../store/store.ts'
+
+export type RetagParts = {
+  readonly store: Store
+  readonly reading: Reading
+  readonly sources: readonly Source[]
+  readonly knowledge: Knowledge
+  /** Called after every batch. */
+  readonly progress: (done: number, changed: number) => void
+  readonly signal?: AbortSignal
+  /** True: start again though these articles were read by today's knowledge already. */
+  readonly again?: boolean
+}
+
+export type RetagReport = { readonly looked: number; readonly changed: number; readonly finished: boolean }
+
+const BATCH = 200
+/** What all stored articles have been tagged by, and how far the work under way has come. */
+const DONE = 'retag.done'
+const UNDER_WAY = 'retag.under-way'
+
+/** Names one state of topics, entities, places and lexicon. */
+export const knowledgeMark = (knowledge: Knowledge): string =>
+  createHash('sha256').update(JSON.stringify(knowledge)).digest('hex').slice(0, 16)
+
+/** Articles of an empty store need no second look: they will all be tagged by this knowledge. */
+export const noteTaggedBy = async (store: Store, mark: string): Promise<void> => await store.setNote(DONE, mark)
+export const taggedBy = async (store: Store): Promise<string | null> => await store.note(DONE)
+
+/**
+ * Applies today's topics, entities and places to what is stored: batch by batch, each in its own transaction, so that polls
+ * and readers go on beside it. Its position is kept in the store: an interrupted run goes on where it was.
+ */
+export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
+  const { store, reading } = parts
+  const mark = knowledgeMark(parts.knowledge)
+  const priors = Object.fromEntries(parts.sources.map(({ id, topics }) => [id, topics]))
+  let position = parts.again === true ? null : await positionOf(store, mark)
+  let looked = 0
+  let changed = 0
+  for (;;) {
+    if (parts.signal?.aborted === true) return { looked, changed, finished: false }
+    const batch = await store.articlesAfter(position, BATCH)
+    const last = batch.at(-1)
+    if (last === undefined) break
+    const read = await reading.retag({ articles: batch.map(({ article }) => article), priors })
+    changed += await store.replaceTags(read)
+    looked += batch.length
+    position = last.position
+    await store.setNote(UNDER_WAY, JSON.stringify({ mark, position }))
+    parts.progress(looked, changed)
+  }
+  await store.setNote(UNDER_WAY, null)
+  await noteTaggedBy(store, mark)
+  return { looked, changed, finished: true }
+}
+
+const positionOf = async (store: Store, mark: string): Promise<number | null> => {
+  const note = await store.note(UNDER_WAY)
+  if (note === null) return null
+  const kept = JSON.parse(note) as { readonly mark: string; readonly position: number }
+  return kept.mark === mark ? kept.position : null
+}

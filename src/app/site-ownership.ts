@@ -1,0 +1,20 @@
+import { getDomain } from 'tldts'
+import type { SourceId } from '../model/ids.ts'
+import type { Source } from '../model/source.ts'
+
+/** Whether a URL lies on a source's own site: one registrable domain (Public Suffix List, private suffixes too). */
+export const siteOwnership = (sources: readonly Source[]): ((source: SourceId, url: string) => boolean) => {
+  const homes = new Map(
+    sources.map((source) => [source.id, new Set([source.url, source.site].map(domainOf).filter((domain) => domain !== null))]),
+  )
+  return (source, url) => {
+    const domain = domainOf(url)
+    return domain !== null && homes.get(source)?.has(domain) === true
+  }
+}
+
+/** Addresses without a registrable domain (`127.0.0.1:8900`, `localhost`) stand for themselves, port included. */
+const domainOf = (url: string | null): string | null => {
+  if (url === null) return null
+  return getDomain(url, { allowPrivateDomains: true }) ?? URL.parse(url)?.host ?? null
+}

@@ -1,0 +1,55 @@
+import { problemLine, settleConfiguration } from '../app/settled-configuration.ts'
+import { createEnricher } from '../enrich/enricher.ts'
+import type { ConfigProblem } from '../model/configuration.ts'
+import type { Topic, TopicExample } from '../model/taxonomy.ts'
+import type { CommandContext } from './context.ts'
+
+export type CheckFlags = { readonly json?: boolean }
+
+/** Validates the whole configuration, then runs the topics' own examples. Exit code 2 where anything is wrong. */
+export const check = async ({ places, env, terminal }: CommandContext, flags: CheckFlags): Promise<number> => {
+  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  if (!read.ok) return report(terminal, flags, { problems: read.problems, warnings: [], summary: '' })
+  const { sources, knowledge, feeds } = read.configuration
+  const { tag } = await createEnricher({ knowledge })
+  const problems = knowledge.topics.flatMap((topic, index) =>
+    wrongExamples(topic, (example) => tag(example).some((id) => id === topic.id)).map(({ path, message }) =>
+      read.problemAt('topics.yaml', ['topics', index, ...path], message),
+    ),
+  )
+  const { topics, entities, places: known, lexicons } = knowledge
+  const examples = topics.reduce((sum, { examples: { match, miss } }) => sum + match.length + miss.length, 0)
+  const summary =
+    `${sources.length} sources, ${topics.length} topics with ${examples} examples, ${entities.length} entities, ` +
+    `${known.length} places, ${lexicons.length} languages, ${feeds.length} feeds: all well.`
+  return report(terminal, flags, { problems, warnings: read.warnings, summary })
+}
+
+type Finding = { readonly path: readonly (string | number)[]; readonly message: string }
+
+const wrongExamples = (topic: Topic, isTagged: (example: TopicExample) => boolean): readonly Finding[] => [
+  ...topic.examples.match.flatMap((example, index) =>
+    isTagged(example) ? [] : [finding('match', index, `should get ${topic.id} and does not: "${example.text}"`)],
+  ),
+  ...topic.examples.miss.flatMap((example, index) =>
+    isTagged(example) ? [finding('miss', index, `should not get ${topic.id} and does: "${example.text}"`)] : [],
+  ),
+]
+
+const finding = (list: 'match' | 'miss', index: number, message: string): Finding => ({
+  path: ['examples', list, index],
+  message: `${message}. Run "polywire lab read" on it to see the deciding words.`,
+})
+
+type Verdict = { readonly problems: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[]; readonly summary: string }
+
+const report = (terminal: CommandContext['terminal'], flags: CheckFlags, { problems, warnings, summary }: Verdict): number => {
+  if (flags.json === true) terminal.out(JSON.stringify({ ok: problems.length === 0, problems, warnings }))
+  else {
+    for (const warning of warnings) terminal.note(`${problemLine(warning)} (warning)`)
+    for (const problem of problems) terminal.note(problemLine(problem))
+    if (problems.length === 0) terminal.out(summary)
+    else terminal.note(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`)
+  }
+  return problems.length === 0 ? 0 : 2
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { pathToFileURL } from 'node:url'
+import { ConfigurationError, settleConfiguration } from '../app/settled-configuration.ts'
+import { createEnricher } from '../enrich/enricher.ts'
+import { labRead as readRow } from '../enrich/lab-view.ts'
+import type { Knowledge } from '../model/taxonomy.ts'
+import { labView } from '../parse/lab-view.ts'
+import { readDocument } from '../parse/read-document.ts'
+import type { CommandContext } from './context.ts'
+import { InputError, jsonLines, textOf } from './lines.ts'
+
+export type LabOutside = { readonly stdin: Readable }
+
+type Document = { readonly file: string; readonly url: string | null; readonly contentType: string | null; readonly language: string | null }
+
+/** The parse stage on files, before any cleaning. */
+export const labParse = async ({ stdin }: LabOutside, { terminal }: CommandContext, files: readonly string[]): Promise<number> => {
+  for await (const document of documentsOf(files, stdin)) {
+    const result = await readDocument(
+      {
+        bytes: await readFile(document.file),
+        url: document.url ?? pathToFileURL(document.file).href,
+        contentType: document.contentType,
+        language: document.language,
+      },
+      { page: null, now: Date.now(), maxItems: 50_000, secondReader: true },
+    )
+    terminal.out(JSON.stringify(labView(document.file, result)))
+  }
+  return 0
+}
+
+async function* documentsOf(files: readonly string[], stdin: Readable): AsyncGenerator<Document> {
+  for (const file of files) {
+    if (file !== '-') yield { file, url: null, contentType: null, language: null }
+    else
+      for await (const row of jsonLines(stdin)) {
+        const named = textOf(row, 'file')
+        if (named === null) throw new InputError('a line has no "file"')
+        yield { file: named, url: textOf(row, 'url'), contentType: textOf(row, 'contentType'), language: textOf(row, 'language') }
+      }
+  }
+}
+
+/** Language and tags of titles and texts. */
+export const labRead = async ({ stdin }: LabOutside, context: CommandContext): Promise<number> => {
+  const enricher = await createEnricher({ knowledge: await knowledgeOf(context) })
+  for await (const row of jsonLines(stdin)) {
+    const answer = readRow(enricher, {
+      id: typeof row.id === 'number' ? String(row.id) : (textOf(row, 'id') ?? ''),
+      title: textOf(row, 'title') ?? '',
+      text: textOf(row, 'text') ?? '',
+      lang: textOf(row, 'lang'),
+      url: textOf(row, 'url'),
+    })
+    context.terminal.out(JSON.stringify(answer))
+  }
+  return 0
+}
+
+const knowledgeOf = async ({ places, env }: CommandContext): Promise<Knowledge> => {
+  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  if (!read.ok) throw new ConfigurationError(read.problems)
+  return read.configuration.knowledge
+}

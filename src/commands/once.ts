@@ -1,0 +1,50 @@
+import { createProgress } from './progress.ts'
+import { withApp, type CommandContext } from './context.ts'
+import { formatTable } from './table.ts'
+import { describeFailure } from '../model/source.ts'
+import type { PollReport } from '../pipeline.ts'
+
+export type OnceFlags = { readonly all?: boolean; readonly json?: boolean }
+
+/** Polls every due source once (`--all`: every source) and says what came of it. Exit code 1 where nothing could be read. */
+export const once = async (context: CommandContext, flags: OnceFlags): Promise<number> => {
+  const { terminal } = context
+  const reports: PollReport[] = []
+  const summary = await withApp(context, async (app, listen) => {
+    const sources = app.configuration().sources.filter(({ active }) => active)
+    const progress = createProgress(terminal, sources.length)
+    listen((report) => {
+      reports.push(report)
+      progress.step(report.source)
+    })
+    if (flags.all === true) await app.dispatcher.pollAll(sources.map(({ id }) => id))
+    else await app.dispatcher.idle()
+    progress.end()
+    return { counts: await app.store.counts(), sources: sources.length, nextDue: await app.store.nextDue() }
+  })
+  const read = reports.filter(({ outcome }) => outcome !== 'failed').length
+  if (flags.json === true) terminal.out(JSON.stringify({ polled: reports.length, read, ...summary, reports }))
+  else terminal.out(onceText(reports, summary))
+  return reports.length > 0 && read === 0 ? 1 : 0
+}
+
+type Summary = { readonly counts: { readonly articles: number; readonly stories: number }; readonly sources: number; readonly nextDue: number | null }
+
+const onceText = (reports: readonly PollReport[], { counts, sources, nextDue }: Summary): string => {
+  if (reports.length === 0) {
+    const next = nextDue === null ? '' : ` The next is due at ${new Date(nextDue).toISOString()}.`
+    return `None of ${sources} sources is due.${next} "once --all" polls them all the same.`
+  }
+  const rows = reports
+    .toSorted((a, b) => a.source.localeCompare(b.source))
+    .map((report) => [report.source, report.outcome, report.items, report.added, report.revised, report.joined, report.tookMs, remark(report)])
+  const failed = reports.filter(({ outcome }) => outcome === 'failed').length
+  const added = reports.reduce((sum, report) => sum + report.added, 0)
+  const headings = ['source', 'outcome', 'items', 'new', 'revised', 'also in', 'ms', '']
+  return `${formatTable(headings, rows)}\n\n${reports.length} polled, ${failed} failed; ${added} new articles, ${counts.articles} kept in ${counts.stories} stories.`
+}
+
+const remark = ({ failure, rescued, warnings }: PollReport): string => {
+  if (failure !== null) return describeFailure(failure)
+  return rescued ? 'read by the second reader only' : (warnings[0] ?? '')
+}

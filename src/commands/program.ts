@@ -1,0 +1,172 @@
+import { Command, CommanderError } from 'commander'
+import { SettingError } from '../app/environment.ts'
+import { ConfigurationError, problemLine } from '../app/settled-configuration.ts'
+import { VERSION } from '../app/version.ts'
+import { StoreError } from '../store/store.ts'
+import { backup, restore } from './backup.ts'
+import { check } from './check.ts'
+import { type CommandContext, contextFrom, type GlobalFlags } from './context.ts'
+import { explain } from './explain.ts'
+import { type LabOutside, labParse, labRead } from './lab.ts'
+import { InputError } from './lines.ts'
+import { once } from './once.ts'
+import { exportOpml, importOpml } from './opml.ts'
+import { retag } from './retag.ts'
+import { schema } from './schema.ts'
+import { serve } from './serve.ts'
+import { createTerminal } from './terminal.ts'
+import { tryAddress } from './try.ts'
+
+export type Outside = {
+  readonly env: NodeJS.ProcessEnv
+  readonly stdin: NodeJS.ReadStream
+  readonly streams: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>
+  readonly signal: AbortSignal
+}
+
+/** Exit codes: 0 done, 1 it failed, 2 the command line or the configuration is wrong. */
+export const run = async (argv: readonly string[], outside: Outside): Promise<number> => {
+  const terminal = createTerminal(outside.streams)
+  let exitCode = 0
+  const program = createProgram({ ...outside, terminal }, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...argv])
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    return explainError(error, terminal.note)
+  }
+}
+
+type Given = Pick<CommandContext, 'env' | 'terminal' | 'signal'> & LabOutside
+
+const createProgram = (outside: Given, ended: (exitCode: number) => void): Command => {
+  const program = new Command('polywire')
+    .description('Reads feeds and pages in many languages, tags and groups what they report, and republishes it as filtered feeds.')
+    .version(VERSION)
+    .option('--config <dir>', 'configuration folder (POLYWIRE_CONFIG, default config)')
+    .option('--data <dir>', 'data folder (POLYWIRE_DATA, default data)')
+    .showHelpAfterError('(polywire --help lists the commands)')
+    .exitOverride()
+  const context = (): CommandContext => contextFrom(program.opts<GlobalFlags>(), outside)
+  const done = async (work: Promise<number>): Promise<void> => ended(await work)
+  addRunning(program, context, done)
+  addLooking(program, context, done)
+  addKeeping(program, context, done)
+  addLab(program, outside, context, done)
+  return program
+}
+
+type Context = () => CommandContext
+type Done = (work: Promise<number>) => Promise<void>
+const JSON_FLAG = ['--json', 'print JSON'] as const
+
+const addRunning = (program: Command, context: Context, done: Done): void => {
+  program
+    .command('serve')
+    .description('scheduler, workers and web in one process')
+    .option('--listen <host:port>', 'address (POLYWIRE_LISTEN, default 127.0.0.1:8080)')
+    .option('--log-level <level>', 'trace, debug, info, warn, error (POLYWIRE_LOG_LEVEL, default info)')
+    .action((flags) => done(serve(context(), flags)))
+  program
+    .command('once')
+    .description('poll every due source once')
+    .option('--all', 'every source, due or not')
+    .option(...JSON_FLAG)
+    .action((flags) => done(once(context(), flags)))
+  program
+    .command('retag')
+    .description('apply changed topics, entities, places and words to what is stored; broken off, it goes on where it was')
+    .option('--again', 'read everything again from the start')
+    .option(...JSON_FLAG)
+    .action((flags) => done(retag(context(), flags)))
+}
+
+const addLooking = (program: Command, context: Context, done: Done): void => {
+  program
+    .command('check')
+    .description("validate the whole configuration and run the topics' own examples; exit code 2 where anything is wrong")
+    .option(...JSON_FLAG)
+    .action((flags) => done(check(context(), flags)))
+  program
+    .command('try')
+    .argument('<url>', 'a feed, a page, or the id of a source')
+    .description('read one feed or page as a source would, and store nothing')
+    .option('--language <tag>', 'what the source would declare')
+    .option(...JSON_FLAG)
+    .action((url, flags) => done(tryAddress(context(), url, flags)))
+  program
+    .command('explain')
+    .argument('<id-or-url>', 'an article, by its id or address')
+    .description('why an article has its language, tags and story, and which feeds hold it')
+    .option(...JSON_FLAG)
+    .action((what, flags) => done(explain(context(), what, flags)))
+}
+
+const addKeeping = (program: Command, context: Context, done: Done): void => {
+  program
+    .command('import-opml')
+    .argument('<file>')
+    .description('add the feeds of an OPML file to sources.yaml')
+    .option('--replace', 'instead of the sources there are')
+    .option(...JSON_FLAG)
+    .action((file, flags) => done(importOpml(context(), file, flags)))
+  program
+    .command('export-opml')
+    .description('print the sources as OPML 2.0')
+    .action(() => done(exportOpml(context())))
+  program
+    .command('backup')
+    .argument('<file>')
+    .description('write a consistent copy of the database, also while the service runs')
+    .action((file) => done(backup(context(), file)))
+  program
+    .command('restore')
+    .argument('<file>')
+    .description('put a backup in the place of the database')
+    .action((file) => done(restore(context(), file)))
+  program
+    .command('schema')
+    .description('write the JSON Schemas of the configuration files, for editors')
+    .action(() => done(schema(context())))
+}
+
+const addLab = (program: Command, outside: LabOutside, context: Context, done: Done): void => {
+  const lab = program.command('lab').description('single stages on files and JSON Lines, for measuring')
+  lab
+    .command('parse')
+    .argument('<files...>', 'feed documents; - reads JSON Lines {file, url?, contentType?, language?} from standard input')
+    .description('the parse stage alone: one JSON line a document')
+    .action((files) => done(labParse(outside, context(), files)))
+  lab
+    .command('read')
+    .description('JSON Lines {id, title, text?, lang?, url?} in; language, topics, entities and places with evidence out')
+    .action(() => done(labRead(outside, context())))
+}
+
+const explainError = (error: unknown, note: (text: string) => void): number => {
+  if (error instanceof ConfigurationError) {
+    for (const problem of error.problems) note(problemLine(problem))
+    note(`The configuration has ${error.problems.length} problem(s). "polywire check" lists them again.`)
+    return 2
+  }
+  if (error instanceof SettingError || error instanceof InputError) {
+    note(error.message)
+    return 2
+  }
+  if (error instanceof StoreError) {
+    note(error.message)
+    return 1
+  }
+  if (isSystemError(error)) {
+    note(`${error.message}. Check that the path or address is right and free to use.`)
+    return 1
+  }
+  note(`A fault of ours, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  return 1
+}
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error && 'code' in error

@@ -1,0 +1,21 @@
+import { retagStored } from '../app/retagging.ts'
+import { type CommandContext, withApp } from './context.ts'
+import { createProgress } from './progress.ts'
+
+export type RetagFlags = { readonly again?: boolean; readonly json?: boolean }
+
+/** Applies changed topics, entities, places and words to what is stored. Broken off, it goes on where it was. */
+export const retag = async (context: CommandContext, flags: RetagFlags): Promise<number> =>
+  await withApp(context, async (app) => {
+    const { terminal, signal } = context
+    const { knowledge, sources } = app.configuration()
+    const progress = createProgress(terminal, (await app.store.counts()).articles)
+    const report = await retagStored({
+      ...{ store: app.store, reading: app.engine().reading, sources, knowledge, signal, again: flags.again === true },
+      progress: (looked, changed) => progress.set(looked, `${changed} changed`),
+    })
+    progress.end()
+    const text = `${report.looked} articles read again, ${report.changed} changed.`
+    terminal.out(flags.json === true ? JSON.stringify(report) : report.finished ? text : `${text} Run it again to go on.`)
+    return report.finished ? 0 : 1
+  })

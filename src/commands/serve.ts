@@ -1,0 +1,39 @@
+import { pino } from 'pino'
+import { openApp } from '../app.ts'
+import { systemClock } from '../app/clock.ts'
+import { doorsFrom } from '../app/environment.ts'
+import { createMetrics, type Metrics } from '../app/metrics.ts'
+import { logReport, startService } from '../app/service.ts'
+import type { CommandContext } from './context.ts'
+
+export type ServeFlags = { readonly listen?: string; readonly logLevel?: string }
+
+/** Runs until SIGINT or SIGTERM: scheduler, workers and web in one process. Logs are JSON lines on standard output. */
+export const serve = async ({ places, env, signal, terminal }: CommandContext, flags: ServeFlags): Promise<number> => {
+  const doors = doorsFrom(flags, env)
+  const log = pino({ level: flags.logLevel ?? env.POLYWIRE_LOG_LEVEL ?? 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  let metrics: Metrics | null = null
+  const app = await openApp({
+    ...{ places, env, clock: systemClock },
+    reported(report) {
+      metrics?.polled(report)
+      logReport(log, report, app.engine().sourceOf(report.source)?.name ?? report.source)
+    },
+    failed: (source, error) => log.error({ event: 'poll-broken', source, err: error }, 'a fault of ours, please report it'),
+  })
+  metrics = createMetrics(app.store)
+  const service = await startService({ app, configFolder: places.configFolder, doors, clock: systemClock, log, metrics })
+  terminal.note(`Polywire reads ${app.configuration().sources.length} sources and serves ${service.url}`)
+  log.info({ event: 'started', url: service.url, sources: app.configuration().sources.length })
+  await aborted(signal)
+  log.info({ event: 'stopping' })
+  await service.close()
+  log.info({ event: 'stopped' })
+  return 0
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -1,0 +1,30 @@
+/** Where a command writes. Answers go to standard output, everything about the work itself to standard error. */
+export type Terminal = {
+  readonly out: (text: string) => void
+  readonly note: (text: string) => void
+  /** Redraws one line, on a terminal only; an empty text clears it. */
+  readonly redraw: (text: string) => void
+  /** True: a person watches standard error. */
+  readonly watched: boolean
+  readonly columns: number
+  /** Marks words that decided; plain text where colour isn't wanted (NO_COLOR, a pipe). */
+  readonly mark: (text: string) => string
+  readonly dim: (text: string) => string
+}
+
+export const createTerminal = (streams: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>): Terminal => {
+  const { stdout, stderr, env } = streams
+  const colour = stdout.isTTY === true && env.NO_COLOR === undefined
+  const watched = stderr.isTTY === true
+  return {
+    out: (text) => void stdout.write(`${text}\n`),
+    note: (text) => void stderr.write(`${text}\n`),
+    redraw: (text) => {
+      if (watched) stderr.write(`\r\u001B[2K${text}`)
+    },
+    watched,
+    columns: stderr.columns ?? 80,
+    mark: (text) => (colour ? `\u001B[1;33m${text}\u001B[0m` : `[${text}]`),
+    dim: (text) => (colour ? `\u001B[2m${text}\u001B[0m` : text),
+  }
+}

@@ -1,0 +1,46 @@
+/** npm run eval -- [suite…] --data DIR [--verbose]: quality on labelled data. Exit code 1 where a bar is missed. */
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { encodings, feeds, realFeeds } from './feeds.ts'
+import { language } from './language.ts'
+import { isKept, type Outcome, type Suite } from './suite.ts'
+
+const SUITES: Readonly<Record<string, Suite>> = { feeds, realfeeds: realFeeds, encodings, language }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { data: { type: 'string' }, verbose: { type: 'boolean', default: false } },
+})
+const write = (text: string): void => void process.stdout.write(`${text}\n`)
+
+const lineOf = ({ suite, cases, figures }: Outcome): string => {
+  const shown = figures.map((figure) => {
+    const bar = figure.bar === null ? '' : ` (${figure.atMost === true ? '≤' : '≥'} ${figure.bar}${isKept(figure) ? '' : ', MISSED'})`
+    return `${figure.name} ${figure.value.toFixed(1)}${bar}`
+  })
+  return `${suite}: ${shown.join(', ')}; ${cases} cases`
+}
+
+const main = async (): Promise<number> => {
+  if (values.data === undefined || !existsSync(values.data)) {
+    write(`--data DIR: a folder of labelled data is needed${values.data === undefined ? '' : `; ${values.data} is not there`}`)
+    return 2
+  }
+  const unknown = positionals.filter((name) => SUITES[name] === undefined)
+  if (unknown.length > 0) {
+    write(`no such suite: ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}`)
+    return 2
+  }
+  let kept = true
+  for (const [name, suite] of Object.entries(SUITES)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue
+    const outcome = await suite(resolve(values.data))
+    if (values.verbose) for (const wrong of outcome.wrong) write(`  ${wrong}`)
+    write(lineOf(outcome))
+    kept &&= outcome.figures.every(isKept)
+  }
+  return kept ? 0 : 1
+}
+
+process.exitCode = await main()
