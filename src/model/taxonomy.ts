@@ -15,6 +15,8 @@ export type Topic = {
   readonly label: Label
   readonly scope: { readonly in: string | null; readonly out: string | null }
   readonly iptc: readonly string[]
+  /** What its evidence is worth beside other topics' (1 if left out): a broad topic has less, so that a specific one wins. */
+  readonly weight?: number
   readonly examples: { readonly match: readonly TopicExample[]; readonly miss: readonly TopicExample[] }
 }
 
@@ -47,6 +49,8 @@ export type Place = {
   readonly label: Label
   /** The next larger place. */
   readonly within: PlaceId | null
+  /** What a region holds besides the places whose `within` it is: a country is part of Europe, the EU and the OECD. */
+  readonly contains?: readonly PlaceId[]
   readonly names: Readonly<Record<string, readonly string[]>>
   readonly context: readonly string[]
   /** The names that need `context` (Georgia, Jordan); left out or empty: all of them. */
@@ -62,6 +66,8 @@ export type TopicWords = {
   readonly pairs: readonly { readonly a: readonly string[]; readonly b: readonly string[] }[]
   /** Looks like it and is not: what these cover does not count. */
   readonly not: readonly string[]
+  /** Speaks against the topic wherever it stands in the article: a power grid beside a sea cable, banknotes beside fakes. */
+  readonly against?: readonly string[]
 }
 
 /** One language's words for everything: one file of `config/lexicon/`. */

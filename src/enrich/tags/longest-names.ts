@@ -1,0 +1,15 @@
+import type { Occurrence, Field } from './read-text.ts'
+
+/** Without names that lie inside a longer one: Amazon in Amazon Web Services, China in East China Sea. */
+export const longestNames = (found: readonly Occurrence[], kind: 'entity' | 'place'): readonly Occurrence[] => {
+  const names = found.filter(({ use }) => use.kind === kind)
+  return names.filter(
+    (name) => !names.some((other) => other !== name && lengthOf(other) > lengthOf(name) && holds(other, name)),
+  )
+}
+
+type Span = { readonly field: Field; readonly start: number; readonly end: number }
+const lengthOf = ({ start, end }: Span): number => end - start
+/** True where the inner word lies within the outer one. */
+export const holds = (outer: Span, inner: Span): boolean =>
+  outer.field === inner.field && outer.start <= inner.start && inner.end <= outer.end

@@ -1,0 +1,86 @@
+import { normalForm } from '../../lib/normal-form.ts'
+import { type Start, findTerms } from './find-terms.ts'
+import { sentenceAt, sentenceEnds } from './sentences.ts'
+import type { Use, Vocabulary } from './vocabulary.ts'
+
+export type Field = 'title' | 'text'
+
+/** A listed word found in an article. */
+export type Occurrence = {
+  readonly use: Use
+  readonly vocabulary: Vocabulary
+  readonly field: Field
+  /** Offsets into the article's own title or text. */
+  readonly start: number
+  readonly end: number
+  /** Counted within its field. */
+  readonly sentence: number
+  /** True: in the title, or in the first sentence where there is no title. */
+  readonly headline: boolean
+}
+
+/** A text that is read: only its beginning says what an article is about. */
+export const TEXT_LIMIT = 3_000
+const TITLE_LIMIT = 500
+
+/** Every listed word of these vocabularies in an article's title and text. */
+export const readText = (title: string, text: string, vocabularies: readonly Vocabulary[]): readonly Occurrence[] => {
+  const found: Occurrence[] = []
+  const headlineInText = title.trim() === ''
+  readField(found, { original: title.slice(0, TITLE_LIMIT), field: 'title', headline: () => true, vocabularies })
+  readField(found, {
+    original: text.slice(0, TEXT_LIMIT),
+    field: 'text',
+    headline: (sentence) => headlineInText && sentence === 0,
+    vocabularies,
+  })
+  return found
+}
+
+type Reading = {
+  readonly original: string
+  readonly field: Field
+  readonly headline: (sentence: number) => boolean
+  readonly vocabularies: readonly Vocabulary[]
+}
+
+const readField = (found: Occurrence[], { original, field, headline, vocabularies }: Reading): void => {
+  if (original === '') return
+  const form = normalForm(original)
+  const ends = sentenceEnds(form.text)
+  const shouting = isShouting(original)
+  for (const vocabulary of vocabularies) {
+    findTerms(form.text, vocabulary.index, (trie, value, from, to, begin) => {
+      const start = form.at(from)
+      const end = form.at(to)
+      const sentence = sentenceAt(ends, from)
+      for (const use of vocabulary.uses.get(trie)?.[value] ?? []) {
+        if (begin === 'prefixed' && !use.term.prefixed) continue
+        if (!hasItsLetters(use, original, { start, end, begin, shouting })) continue
+        found.push({ use, vocabulary, field, start, end, sentence, headline: headline(sentence) })
+      }
+    })
+  }
+}
+
+type Place = { readonly start: number; readonly end: number; readonly begin: Start; readonly shouting: boolean }
+
+const hasItsLetters = ({ term }: Use, original: string, { start, end, begin, shouting }: Place): boolean => {
+  switch (term.letters) {
+    case 'any':
+      return true
+    case 'capital':
+      return begin === 'inside' || isCapital(original.charAt(start))
+    case 'written':
+      // In a headline all in capitals THE SAT and The sat look alike; IGF-1 is not IGF.
+      return !shouting && original.startsWith(term.raw.replaceAll('*', ''), start) && !/^-\d/.test(original.slice(end, end + 2))
+  }
+}
+
+const isCapital = (letter: string): boolean => letter.toLowerCase() !== letter || letter.toUpperCase() === letter
+
+const isShouting = (text: string): boolean => {
+  const capitals = text.match(/\p{Lu}/gu)?.length ?? 0
+  const small = text.match(/\p{Ll}/gu)?.length ?? 0
+  return capitals > 15 && capitals > 2 * small
+}

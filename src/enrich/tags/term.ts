@@ -1,0 +1,73 @@
+import { normalForm } from '../../lib/normal-form.ts'
+import { HANGUL, scriptOf } from '../../lib/script.ts'
+import type { WordRules } from './word-rules.ts'
+
+/** In a key: the rest of the word is open. */
+export const OPEN = '\ue000'
+/** In a key: one of the language's endings may stand here. */
+export const ENDING = '\ue001'
+
+/** A lexicon entry, ready to be looked for. */
+export type Term = {
+  /** What stands in the file; shown as evidence. */
+  readonly raw: string
+  /** Normal form with `OPEN` and `ENDING`. */
+  readonly key: string
+  /** May begin inside a word. */
+  readonly floating: boolean
+  /** May begin after a prefix particle. */
+  readonly prefixed: boolean
+  /** `written`: only in exactly these letters (SAT, ICO); `capital`: only with a capital where the lexicon has one (Meta, Visa). */
+  readonly letters: 'any' | 'capital' | 'written'
+}
+
+/** Null: nothing is left to look for (an empty entry, a lone `*`). */
+export const readTerm = (raw: string, rules: WordRules, asWritten = false): Term | null => {
+  const { text } = normalForm(rules.halfSpace ? raw.replaceAll('\u200c', ' ') : raw)
+  const inner = text.trim().replace(/^\*+/, '').replaceAll(/\*+/g, OPEN).trim()
+  if (!/[\p{L}\p{N}]/u.test(inner)) return null
+  const leading = text.trim().startsWith('*')
+  const abbreviation = isAbbreviation(raw)
+  const exact = asWritten || abbreviation
+  return {
+    raw,
+    key: withEndings(inner, rules, exact),
+    floating: (leading && rules.prefixes.length === 0) || startsCompound(inner, rules),
+    prefixed: rules.prefixed || leading,
+    letters: exact ? 'written' : isName(raw) ? 'capital' : 'any',
+  }
+}
+
+/** All capitals and at most five letters; digits do not count (IPv6 is not, 3GPP is). */
+const isAbbreviation = (raw: string): boolean => {
+  const letters = raw.replaceAll(/[^\p{L}]/gu, '')
+  return letters.length > 0 && letters.length <= 5 && /^\p{Lu}+$/u.test(letters)
+}
+
+/** One word with a capital first letter, as in a headline's middle: a name, not a common word. */
+const isName = (raw: string): boolean => /^\p{Lu}[^\s]*$/u.test(raw)
+
+const startsCompound = (inner: string, { compoundFrom }: WordRules): boolean => {
+  if (compoundFrom === 0 || inner.includes(' ')) return false
+  const letters = inner.replaceAll(OPEN, '').length
+  return letters >= compoundFrom && (compoundFrom > 4 || scriptOf(inner.charCodeAt(0)) === HANGUL)
+}
+
+const withEndings = (inner: string, rules: WordRules, exact: boolean): string => {
+  const parts = inner.split(/(?<=[\s\ue000])|(?=\s)/u)
+  return parts
+    .map((part, index) => {
+      if (!/^[\p{L}\p{M}]{5,}$/u.test(part)) return part
+      if (index === parts.length - 1 && rules.compoundFrom > 4 && part.length >= rules.compoundFrom) return part + OPEN
+      return exact || rules.endings.length === 0 ? part : stem(part, rules.endings) + ENDING
+    })
+    .join('')
+}
+
+/** Without its longest known ending, if four letters stay. */
+const stem = (word: string, endings: readonly string[]): string => {
+  let cut = 0
+  for (const ending of endings)
+    if (ending.length > cut && word.length - ending.length >= 4 && word.endsWith(ending)) cut = ending.length
+  return word.slice(0, word.length - cut)
+}

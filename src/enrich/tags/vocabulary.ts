@@ -1,0 +1,159 @@
+import { normalForm } from '../../lib/normal-form.ts'
+import type { Entity, Knowledge, Lexicon, Place, TopicWords } from '../../model/taxonomy.ts'
+import type { WordIndex } from './find-terms.ts'
+import { type Term, readTerm } from './term.ts'
+import { type Trie, buildTrie } from './trie.ts'
+import { type WordRules, wordRulesOf } from './word-rules.ts'
+
+/** What finding a word means. `target` counts topics, pairs, entities or places of the knowledge. */
+export type Use = {
+  readonly kind: UseKind
+  readonly target: number
+  readonly term: Term
+}
+export type UseKind =
+  | 'strong'
+  | 'weak'
+  | 'not'
+  | 'against'
+  | 'a'
+  | 'b'
+  | 'entity'
+  | 'entity-context'
+  | 'place'
+  | 'place-context'
+
+/** One of `a` and one of `b` in a sentence speak for a topic. */
+export type Pair = { readonly topic: number }
+
+/** The words of one language, indexed; or those that count in every language. */
+export type Vocabulary = {
+  readonly index: WordIndex
+  readonly uses: ReadonlyMap<Trie, readonly (readonly Use[])[]>
+  readonly pairs: readonly Pair[]
+  /** True: words of another language than the text's. */
+  readonly foreign: boolean
+}
+
+/** Own words of a language: its lexicon, and the names that entities and places have in it. */
+export const ownVocabulary = (knowledge: Knowledge, language: string): Vocabulary => {
+  const builder = createBuilder(wordRulesOf(language), false)
+  const lexicon = knowledge.lexicons.find((one) => one.language === language)
+  if (lexicon !== undefined) addTopics(builder, knowledge, lexicon)
+  knowledge.entities.forEach((entity, target) => {
+    addEntity(builder, entity, target, [...(entity.names[language] ?? []), ...(lexicon?.entities[entity.id] ?? [])])
+  })
+  knowledge.places.forEach((place, target) => {
+    addPlace(builder, place, target, [...(place.names[language] ?? []), ...(lexicon?.places[place.id] ?? [])])
+  })
+  return builder.done()
+}
+
+/**
+ * Words that count in every language: names that are the same everywhere, and English names and terms too long or too peculiar to
+ * be a word of another language.
+ */
+export const commonVocabulary = (knowledge: Knowledge): Vocabulary => {
+  const builder = createBuilder(wordRulesOf('en'), true)
+  knowledge.entities.forEach((entity, target) => {
+    const english = [...(entity.names.en ?? []), ...(knowledge.lexicons.find(isEnglish)?.entities[entity.id] ?? [])]
+    addEntity(builder, entity, target, [...(entity.names.any ?? []), ...english.filter((name) => isPeculiar(name))])
+  })
+  knowledge.places.forEach((place, target) => addPlace(builder, place, target, place.names.any ?? []))
+  const lexicon = knowledge.lexicons.find(isEnglish)
+  if (lexicon !== undefined) addTopics(builder, knowledge, strongOnly(lexicon))
+  return builder.done()
+}
+
+const isEnglish = (lexicon: Lexicon): boolean => lexicon.language === 'en'
+/** Two words of eight letters together, a long word, or an abbreviation. */
+const isPeculiar = (name: string): boolean =>
+  /^[A-Z][A-Z\d]{2,4}$/.test(name) || (/^[\p{L}\d]\S*[ -]\S/u.test(name) ? name.length >= 10 : name.length >= 9)
+
+const strongOnly = (lexicon: Lexicon): Lexicon => ({
+  ...lexicon,
+  topics: Object.fromEntries(
+    Object.entries(lexicon.topics).map(([topic, words]) => [
+      topic,
+      { ...NO_WORDS, terms: words.terms.filter((term) => isPeculiar(term) && !/^[A-Z]+$/.test(term)) },
+    ]),
+  ),
+})
+const NO_WORDS: TopicWords = { terms: [], weak: [], pairs: [], not: [] }
+
+type Builder = {
+  readonly add: (kind: UseKind, target: number, words: readonly string[], asWritten?: readonly string[]) => void
+  readonly addPair: (topic: number) => number
+  readonly done: () => Vocabulary
+}
+
+const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
+  const entries: Use[] = []
+  const pairs: Pair[] = []
+  return {
+    add: (kind, target, words, asWritten = []) => {
+      for (const raw of words) {
+        const term = readTerm(raw, rules, asWritten.includes(raw))
+        if (term !== null) entries.push({ kind, target, term })
+      }
+    },
+    addPair: (topic) => pairs.push({ topic }) - 1,
+    done: () => {
+      const anchored = indexOf(entries.filter(({ term }) => !term.floating))
+      const floating = indexOf(entries.filter(({ term }) => term.floating))
+      const fold = (parts: readonly string[]): ReadonlySet<string> => new Set(parts.map((part) => normalForm(part).text))
+      return {
+        index: {
+          anchored: anchored.trie,
+          floating: floating.trie,
+          endings: fold(rules.endings),
+          prefixes: fold(rules.prefixes),
+        },
+        uses: new Map([
+          [anchored.trie, anchored.uses],
+          [floating.trie, floating.uses],
+        ]),
+        pairs,
+        foreign,
+      }
+    },
+  }
+}
+
+const indexOf = (entries: readonly Use[]): { readonly trie: Trie; readonly uses: readonly (readonly Use[])[] } => {
+  const byKey = new Map<string, Use[]>()
+  for (const entry of entries) {
+    const same = byKey.get(entry.term.key)
+    if (same === undefined) byKey.set(entry.term.key, [entry])
+    else if (!same.some((one) => one.kind === entry.kind && one.target === entry.target)) same.push(entry)
+  }
+  const keys = [...byKey.keys()].sort()
+  return { trie: buildTrie(keys), uses: keys.map((key) => byKey.get(key) ?? []) }
+}
+
+const addTopics = (builder: Builder, knowledge: Knowledge, lexicon: Lexicon): void => {
+  knowledge.topics.forEach((topic, target) => {
+    const words = lexicon.topics[topic.id]
+    if (words === undefined) return
+    builder.add('strong', target, words.terms)
+    builder.add('weak', target, words.weak)
+    builder.add('not', target, words.not)
+    builder.add('against', target, words.against ?? [])
+    for (const { a, b } of words.pairs) {
+      const pair = builder.addPair(target)
+      builder.add('a', pair, a)
+      builder.add('b', pair, b)
+    }
+  })
+}
+
+const addEntity = (builder: Builder, entity: Entity, target: number, names: readonly string[]): void => {
+  const asWritten = entity.caseSensitive ? names : (entity.asWritten ?? [])
+  builder.add('entity', target, names, asWritten)
+  builder.add('entity-context', target, entity.context)
+}
+
+const addPlace = (builder: Builder, place: Place, target: number, names: readonly string[]): void => {
+  builder.add('place', target, names)
+  builder.add('place-context', target, place.context)
+}

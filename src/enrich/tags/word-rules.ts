@@ -1,0 +1,63 @@
+/**
+ * What may be joined to a listed word in each language, where the lexicon does not say so itself with a `*`. Lexicons of Russian,
+ * Ukrainian, Polish, Czech, Turkish, Korean, Bengali and Amharic mark every open ending themselves: there a word without `*` is meant
+ * as written.
+ */
+export type WordRules = {
+  /** Endings that a word of five letters or more may take on or exchange for another of them. */
+  readonly endings: readonly string[]
+  /** Particles written together with the word that follows; a word may stand after any of them. */
+  readonly prefixes: readonly string[]
+  /** True: every term may follow a prefix; false: only those with a leading `*`. */
+  readonly prefixed: boolean
+  /** Words of this many letters or more also count as the first or last part of a compound; 0: none do. */
+  readonly compoundFrom: number
+  /** Parts of a word may be joined by a half-space (U+200C), a space or nothing: a space in a term may be missing in the text. */
+  readonly halfSpace: boolean
+  /** Languages near enough that their words are tried as well. */
+  readonly related: readonly string[]
+}
+
+const NOTHING: WordRules = { endings: [], prefixes: [], prefixed: false, compoundFrom: 0, halfSpace: false, related: [] }
+const words = (text: string): readonly string[] => text.split(' ')
+
+// و and ف join sentences, ب ك ل are prepositions, ال is the article; ل + ال is written لل.
+const ARABIC_PREFIXES = words('و ف ب ك ل ال لل وب ول وك فل فب وال فال بال كال ولل وبال فلل وكال س')
+const HEBREW_PREFIXES = words('ה ו ב ל כ מ ש וה וב ול וכ ומ וש שה שב של כש כשה מה לה בה שמ')
+
+const RULES: Readonly<Record<string, Partial<WordRules>>> = {
+  en: { endings: words('s es') },
+  fr: { endings: words('s x e es') },
+  es: { endings: words('s es') },
+  pt: { endings: words('s es') },
+  it: { endings: words('a e i o he hi') },
+  ro: { endings: words('a e i o ă ul ului le lui lor ei ii ile ilor elor elor uri urile urilor lui') },
+  el: { endings: words('ο ου ον οι ων ουσ οσ α ασ εσ η ησ ησεσ ησεων ησησ εωσ εισ εων ι ια ιου ιων ματα ματοσ ματων υ') },
+  de: { endings: words('s es n en e er em'), compoundFrom: 8 },
+  nl: { endings: words('s en n e'), compoundFrom: 8 },
+  sv: { endings: words('s n en et t er ar or na erna arna orna ens ets a'), compoundFrom: 8 },
+  ar: { endings: words('ه ات ين ان ون ي يه ها هم ت ته تها ا'), prefixes: ARABIC_PREFIXES, prefixed: true },
+  fa: { endings: words('ها هاي هايي ي اي ان هايش شان ش ات'), halfSpace: true },
+  ur: { endings: words('وں یں ے ي ا وں ئیں ز'), halfSpace: true },
+  hi: { endings: words('ों ें े ी ा ो ओं एं स') },
+  he: { prefixes: HEBREW_PREFIXES },
+  id: { endings: words('nya an'), related: ['ms'] },
+  ms: { endings: words('nya an'), related: ['id'] },
+  ko: { compoundFrom: 4 },
+  'zh-Hans': { related: ['zh-Hant'] },
+  'zh-Hant': { related: ['zh-Hans'] },
+  zh: { related: ['zh-Hans', 'zh-Hant'] },
+  da: { related: ['sv'] },
+  nb: { related: ['sv'] },
+  nn: { related: ['sv'] },
+  sk: { related: ['cs'] },
+  be: { related: ['ru', 'uk'] },
+  gl: { related: ['es', 'pt'] },
+  ca: { related: ['es'] },
+}
+
+/** The rules of a language tag or of its base language; none for a language that we know nothing of. */
+export const wordRulesOf = (language: string): WordRules => ({
+  ...NOTHING,
+  ...(RULES[language] ?? RULES[language.split('-')[0] ?? '']),
+})
