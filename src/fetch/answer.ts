@@ -1,0 +1,82 @@
+import { parseHttpDate } from '../lib/http-date.ts'
+import { parseLinkHeader } from '../lib/link-header.ts'
+import { absoluteUrl } from '../lib/url.ts'
+import type { Instant } from '../model/ids.ts'
+
+/** Header names in lower case; each character of a value is one byte, as undici reads and writes them. */
+export type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+const SECOND = 1_000
+/** No server silences us for longer at a time. */
+export const LONGEST_WISH_MS = 24 * 60 * 60 * SECOND
+/** Longer validators would be carried along with every request for nothing. */
+const LONGEST_VALIDATOR = 4_096
+
+export const header = (headers: Headers, name: string): string | null => {
+  const value = Object.hasOwn(headers, name) ? headers[name] : undefined
+  const first = typeof value === 'object' ? value[0] : value
+  return first === undefined || first === '' ? null : first
+}
+
+/** Values of a list header that was sent once or several times, joined as RFC 9110 §5.3 allows. */
+export const listHeader = (headers: Headers, name: string): string => {
+  const value = Object.hasOwn(headers, name) ? headers[name] : undefined
+  return typeof value === 'object' ? value.join(',') : (value ?? '')
+}
+
+/** Byte for byte; null where it could not be sent back. */
+export const validator = (headers: Headers, name: 'etag' | 'last-modified'): string | null => {
+  const value = header(headers, name)
+  return value === null || value.length > LONGEST_VALIDATOR || !isSendable(value) ? null : value
+}
+/** What RFC 9110 §5.5 lets a header value hold. */
+export const isSendable = (value: string): boolean => /^[\t\u0020-\u007e\u0080-\u00ff]+$/.test(value)
+
+/** Time left until the answer is stale: max-age, else Expires, less the Age that a cache gave it; null: the server did not say. */
+export const freshForMs = (headers: Headers, now: Instant): number | null => {
+  const control = listHeader(headers, 'cache-control').toLowerCase()
+  if (/(?:^|[\s,])no-(?:cache|store)(?:[\s,]|$)/.test(control)) return null
+  const seconds = /(?:^|[\s,])max-age\s*=\s*"?(\d+)/.exec(control)?.[1]
+  const lifetime = seconds === undefined ? expiresInMs(headers, now) : Number(seconds) * SECOND
+  if (lifetime === null) return null
+  const ageMs = Number(/^\d+$/.exec(header(headers, 'age') ?? '')?.[0] ?? 0) * SECOND
+  const left = Math.min(lifetime, Number.MAX_SAFE_INTEGER) - ageMs
+  return left > 0 ? left : null
+}
+
+const expiresInMs = (headers: Headers, now: Instant): number | null => {
+  const expires = parseHttpDate(header(headers, 'expires') ?? '')
+  // Compared with the server's own clock, which may be wrong in the same way.
+  return expires === null ? null : expires - (parseHttpDate(header(headers, 'date') ?? '') ?? now)
+}
+
+/** Retry-After in seconds or as a date, at most a day; null: none, or neither. */
+export const retryAfterMs = (headers: Headers, now: Instant): number | null => {
+  const value = header(headers, 'retry-after')?.trim() ?? ''
+  const date = parseHttpDate(value)
+  const wish = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * SECOND : date === null ? null : date - now
+  return wish === null ? null : Math.ceil(Math.min(Math.max(wish, 0), LONGEST_WISH_MS))
+}
+
+/** The WebSub links among `Link` headers, as absolute http(s) addresses. */
+export const webSubLinks = (headers: Headers, base: string): { readonly hub: string | null; readonly self: string | null } => {
+  const value = listHeader(headers, 'link')
+  if (value === '') return { hub: null, self: null }
+  const links = parseLinkHeader(value)
+  const find = (rel: string): string | null => {
+    const target = links.find(({ rels }) => rels.includes(rel))?.target
+    return target === undefined ? null : absoluteUrl(fromBytes(target), base)
+  }
+  return { hub: find('hub'), self: find('self') }
+}
+
+/** Header text as UTF-8 where its bytes are: servers put raw non-Latin paths into Location. */
+export const fromBytes = (value: string): string => {
+  const bytes = Buffer.from(value, 'latin1')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    // Not UTF-8 after all: the characters stand for themselves.
+    return value
+  }
+}

@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream'
+import type { Dispatcher } from 'undici'
+import type { SourceFailure } from '../model/source.ts'
+import { type Headers, header, listHeader } from './answer.ts'
+import { codingsOf, readBody, TooLargeError } from './body.ts'
+import { DeadlineError, failureOf, type Limits, wasStaleConnection } from './failure-of.ts'
+
+export type Exchange =
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      readonly headers: Headers /** Of a 200. */
+      readonly body: Uint8Array | null
+    }
+  | { readonly kind: 'failed'; readonly failure: SourceFailure }
+
+export type Call = {
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  /** True: the connection is not kept, since nobody waits for it. */
+  readonly last: boolean
+  readonly leftMs: number
+}
+
+/** One request and its whole answer, within the time that is left. Rejects only with `stop`'s reason, when that is raised. */
+export const exchange = async (dispatcher: Dispatcher, call: Call, limits: Limits, stop: AbortSignal): Promise<Exchange> => {
+  const end = new AbortController()
+  const deadline = setTimeout(() => end.abort(new DeadlineError()), call.leftMs)
+  const stopped = (): void => end.abort(stop.reason)
+  stop.addEventListener('abort', stopped, { once: true })
+  let answered = false
+  try {
+    const response = await ask(dispatcher, call, limits, end.signal)
+    answered = true
+    const { statusCode: status, headers, body } = response
+    // Breaking a body off is an error to the stream, also where nobody reads it any more.
+    body.on('error', () => {})
+    if (status === 200 || status === 203) return { kind: 'answered', status, headers, body: await wholeBody(response, limits) }
+    await leaveUnread(body)
+    return { kind: 'answered', status, headers, body: null }
+  } catch (error) {
+    if (stop.aborted) throw stop.reason
+    return { kind: 'failed', failure: failureOf(end.signal.aborted ? end.signal.reason : error, answered, limits) }
+  } finally {
+    clearTimeout(deadline)
+    stop.removeEventListener('abort', stopped)
+  }
+}
+
+type Response = Awaited<ReturnType<Dispatcher['request']>>
+
+const ask = async (dispatcher: Dispatcher, call: Call, limits: Limits, signal: AbortSignal): Promise<Response> => {
+  const { origin, pathname, search } = call.url
+  const request = {
+    origin,
+    path: pathname + search,
+    method: 'GET',
+    headers: call.headers,
+    reset: call.last,
+    signal,
+    headersTimeout: limits.timeoutMs,
+    bodyTimeout: limits.idleTimeoutMs,
+  } as const
+  try {
+    return await dispatcher.request(request)
+  } catch (error) {
+    if (signal.aborted || !wasStaleConnection(error)) throw error
+    return await dispatcher.request(request)
+  }
+}
+
+const wholeBody = async ({ body, headers }: Response, { maxBytes }: Limits): Promise<Uint8Array> => {
+  if (Number(header(headers, 'content-length') ?? 0) > maxBytes) {
+    body.destroy()
+    throw new TooLargeError()
+  }
+  return await readBody(body, codingsOf(listHeader(headers, 'content-encoding')), maxBytes)
+}
+
+/** A body that came with its headers leaves the connection usable; any other is not waited for. */
+const leaveUnread = async (body: Readable): Promise<void> => {
+  body.resume()
+  await new Promise(setImmediate)
+  if (!body.readableEnded) body.destroy()
+}

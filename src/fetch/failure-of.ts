@@ -1,0 +1,77 @@
+import type { SourceFailure } from '../model/source.ts'
+import { TooLargeError, UnknownCodingError } from './body.ts'
+import { ForbiddenAddressError } from './guard.ts'
+
+export type Limits = {
+  readonly timeoutMs: number
+  readonly idleTimeoutMs: number
+  readonly maxBytes: number
+  readonly headerBytes: number
+}
+
+/** Raised by our own clock when the whole fetch took too long. */
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError'
+}
+
+/** Puts an error of the connection or of the body into the terms of the model. `answered`: the headers had come. */
+export const failureOf = (error: unknown, answered: boolean, limits: Limits): SourceFailure => {
+  if (error instanceof DeadlineError) return { kind: 'timed-out', afterMs: limits.timeoutMs }
+  if (error instanceof ForbiddenAddressError) return { kind: 'forbidden-address', detail: error.message }
+  if (error instanceof TooLargeError) return { kind: 'too-large', limitBytes: limits.maxBytes }
+  if (error instanceof UnknownCodingError)
+    return { kind: 'not-a-feed', detail: `it came in ${error.message}, which is not read` }
+  const code = codeOf(error)
+  switch (code) {
+    case 'UND_ERR_BODY_TIMEOUT':
+      return { kind: 'timed-out', afterMs: limits.idleTimeoutMs }
+    case 'UND_ERR_HEADERS_TIMEOUT':
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return { kind: 'timed-out', afterMs: limits.timeoutMs }
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return { kind: 'too-large', limitBytes: limits.headerBytes }
+    default:
+      return { kind: answered ? 'truncated' : 'unreachable', detail: detailOf(error, code) }
+  }
+}
+
+/** True: an idle connection that the server had given up just then; the request never reached it. */
+export const wasStaleConnection = (error: unknown): boolean => {
+  if (codeOf(error) !== 'UND_ERR_SOCKET' || !(error instanceof Error) || !('socket' in error)) return false
+  const { socket } = error
+  return typeof socket === 'object' && socket !== null && 'bytesRead' in socket && Number(socket.bytesRead) > 0
+}
+
+const codeOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return ''
+  if ('code' in error && typeof error.code === 'string') return error.code
+  // All addresses of a name failed: the first tells why.
+  return error instanceof AggregateError ? codeOf(error.errors[0]) : ''
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'there is no such name',
+  EAI_AGAIN: 'the name could not be looked up',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the server broke the connection',
+  EPIPE: 'the server broke the connection',
+  UND_ERR_SOCKET: 'the server closed the connection',
+  EHOSTUNREACH: 'there is no way to the host',
+  ENETUNREACH: 'there is no way to the network',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is self-signed',
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate chain is incomplete',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate is from an unknown issuer',
+  Z_BUF_ERROR: 'the compressed data ends too early',
+  Z_DATA_ERROR: 'the compressed data is broken',
+}
+
+const detailOf = (error: unknown, code: string): string => {
+  const words = WORDS[code] ?? (error instanceof Error ? error.message : String(error))
+  // Messages of TLS and the parser can quote the peer; what is shown is one short line.
+  const line = words.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 200)
+  return code === '' ? line : `${line} (${code})`
+}

@@ -1,0 +1,135 @@
+import { lookup as systemLookup, type LookupAddress } from 'node:dns'
+import { BlockList, isIPv4, isIPv6, type LookupFunction } from 'node:net'
+import { buildConnector } from 'undici'
+import { addRange, nonPublicKind, plainAddress } from './address-kind.ts'
+
+/** Decides where this service may connect to. Every outbound request goes through one. */
+export type Guard = {
+  /** Why a connection to this address is refused; null: it may be made. `host` is the name that it was found under. */
+  refusal(address: string, host: string, port: number): string | null
+  /** For undici's `connect`: no other address than a checked one is ever connected to, however the host is spelled. */
+  connector(options: { readonly insecureTls: boolean; readonly timeoutMs: number }): buildConnector.connector
+}
+
+/** Calls back with all addresses of a name. */
+export type AddressLookup = (
+  hostname: string,
+  options: { readonly all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
+export class ForbiddenAddressError extends Error {
+  override readonly name = 'ForbiddenAddressError'
+}
+
+/** Node's own 250 ms for each address of a name is less than a round trip around the world. */
+const NEXT_ADDRESS_AFTER_MS = 1_500
+
+/**
+ * `allowPrivate`: CIDRs (`10.0.0.0/8`), addresses, or host:port (`127.0.0.1:8900`, `feeds.internal:80`) that are let through
+ * though they are not public. Throws a RangeError that names an entry which is none of these.
+ */
+export const createGuard = (allowPrivate: readonly string[], lookup: AddressLookup = systemLookup): Guard => {
+  const allowed = readAllowList(allowPrivate)
+  const refusal = (address: string, host: string, port: number): string | null => {
+    const kind = nonPublicKind(address)
+    if (kind === null || allowed(address, host, port)) return null
+    return address === host ? `${address} is ${kind}` : `${host} is at ${address}, ${kind}`
+  }
+  return {
+    refusal,
+    connector: ({ insecureTls, timeoutMs }) =>
+      guardedConnector({ refusal, lookup, tls: { rejectUnauthorized: !insecureTls }, timeoutMs }),
+  }
+}
+
+type ConnectorParts = {
+  readonly refusal: Guard['refusal']
+  readonly lookup: AddressLookup
+  readonly tls: { readonly rejectUnauthorized: boolean }
+  readonly timeoutMs: number
+}
+
+const guardedConnector =
+  ({ refusal, lookup, tls, timeoutMs }: ConnectorParts): buildConnector.connector =>
+  (options, callback) => {
+    const host = plainHost(options.hostname)
+    const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80)
+    // A literal never reaches the lookup, so it is checked here; a name is checked there, address by address.
+    const refused = plainAddress(host) === null ? null : refusal(host, host, port)
+    if (refused !== null) {
+      callback(new ForbiddenAddressError(refused), null)
+      return
+    }
+    const connect = buildConnector({
+      ...tls,
+      lookup: guardedLookup(lookup, (address) => refusal(address, host, port)),
+      timeout: timeoutMs,
+      allowH2: false,
+      maxCachedSessions: 0,
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,
+    })
+    connect(options, callback)
+  }
+
+/** What the connection then uses are these very addresses: an answer that changes between check and use changes nothing. */
+const guardedLookup =
+  (lookup: AddressLookup, refusal: (address: string) => string | null): LookupFunction =>
+  (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) {
+        callback(error, '')
+        return
+      }
+      const open = addresses.filter(({ address }) => refusal(address) === null)
+      const [first] = open
+      if (first === undefined) {
+        const why = addresses.map(({ address }) => refusal(address)).find((found) => found !== null)
+        callback(new ForbiddenAddressError(why ?? `${hostname} has no address`), '')
+      } else if (options.all === true) callback(null, open)
+      else callback(null, first.address, first.family)
+    })
+  }
+
+const plainHost = (host: string): string =>
+  host
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase()
+
+type AllowList = (address: string, host: string, port: number) => boolean
+
+const readAllowList = (entries: readonly string[]): AllowList => {
+  const ranges = new BlockList()
+  const places = new Set<string>()
+  for (const entry of entries) {
+    const text = entry.trim()
+    const place = text.includes('/') ? null : placeOf(text)
+    if (place === null) addEntryRange(ranges, text)
+    else places.add(place)
+  }
+  return (address, host, port) => {
+    const plain = plainAddress(address) ?? ''
+    if (places.has(`${plain} ${port}`) || places.has(`${host} ${port}`)) return true
+    return isIPv4(plain) ? ranges.check(plain, 'ipv4') : isIPv6(plain) && ranges.check(plain, 'ipv6')
+  }
+}
+
+const placeOf = (entry: string): string | null => {
+  const port = /:(\d{1,5})$/.exec(entry)?.[1]
+  if (port === undefined || isIPv6(entry)) return null
+  const url = URL.parse(`http://${entry}`)
+  if (url === null) return null
+  return `${plainAddress(url.hostname) ?? plainHost(url.hostname)} ${Number(port)}`
+}
+
+const addEntryRange = (ranges: BlockList, entry: string): void => {
+  try {
+    const address = plainAddress(entry)
+    if (address === null) addRange(ranges, entry)
+    else ranges.addAddress(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  } catch (cause) {
+    throw new RangeError(`"${entry}" is neither a range (10.0.0.0/8) nor host:port (127.0.0.1:8900)`, { cause })
+  }
+}

@@ -1,0 +1,34 @@
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+/** `Sun, 06 Nov 1994 08:49:37 GMT`; servers also write `+0000`, a one-digit day and dashes. */
+const FIXED =
+  /^(?:[a-z]{3,9},?\s+)?(\d{1,2})[ -]([a-z]{3})[a-z]*[ -](\d{4}|\d{2})\s+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\s+(?:GMT|UTC?|Z|[+-]0000))?$/i
+/** `Sun Nov  6 08:49:37 1994` */
+const ASCTIME = /^[a-z]{3}\s+([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}):(\d{2}):(\d{2})\s+(\d{4})$/i
+
+/** Milliseconds since 1970 of an HTTP date in any of the three forms of RFC 9110 §5.6.7; null: not one. */
+export const parseHttpDate = (text: string): number | null => {
+  const fixed = FIXED.exec(text.trim())
+  if (fixed !== null) {
+    const [, day = '', month = '', year = '', hour = '', minute = '', second = '0'] = fixed
+    return utc(year, month, day, [hour, minute, second])
+  }
+  const asctime = ASCTIME.exec(text.trim())
+  if (asctime === null) return null
+  const [, month = '', day = '', hour = '', minute = '', second = '', year = ''] = asctime
+  return utc(year, month, day, [hour, minute, second])
+}
+
+const utc = (
+  yearText: string,
+  monthName: string,
+  day: string,
+  [hour, minute, second]: [string, string, string],
+): number | null => {
+  const month = MONTHS.indexOf(monthName.toLowerCase())
+  if (month === -1 || Number(hour) > 24 || Number(day) > 31) return null
+  return Date.UTC(fullYear(yearText), month, Number(day), Number(hour), Number(minute), Number(second))
+}
+
+/** Two-digit years are of the RFC 850 form, written in the last century and in this one. */
+const fullYear = (text: string): number => (text.length > 2 ? Number(text) : Number(text) + (Number(text) < 70 ? 2000 : 1900))
