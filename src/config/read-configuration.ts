@@ -1,19 +1,25 @@
+import { join } from 'node:path'
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
+import { readCountries } from './countries.ts'
+import { crossCheck } from './cross-check.ts'
+import type { Environment } from './environment.ts'
+import { allFiles, type ConfigFiles, readFiles } from './files.ts'
+import { problemIn } from './problems.ts'
+import { toConfiguration } from './to-configuration.ts'
+import type { ValuePath } from './yaml-text.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
 /** Says what is wrong with a filter of feeds.yaml in one sentence, or null. */
 export type FilterCheck = (filter: string, configuration: Configuration) => string | null
 export type ReadOptions = { readonly checkFilter?: FilterCheck }
-/** Keys and list positions from the top of a file: `['feeds', 3, 'filter']`. */
-export type ValuePath = readonly (string | number)[]
+/** Makes a problem of a later check (a topic's example that fails) point at its place: `('topics.yaml', ['topics', 2], '…')`. */
+export type ProblemAt = (file: string, path: ValuePath, message: string) => ConfigProblem
 
 export type ConfigurationResult =
   | {
       readonly ok: true
       readonly configuration: Configuration
       readonly warnings: readonly ConfigProblem[]
-      /** Makes a problem of a later check (a topic's example that fails) point at its place: `problemAt('topics.yaml', ['topics', 2], '…')`. */
-      readonly problemAt: (file: string, path: ValuePath, message: string) => ConfigProblem
+      readonly problemAt: ProblemAt
     }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
 
@@ -21,7 +27,77 @@ export type ConfigurationResult =
 export const readConfiguration = async (
   folder: string,
   env: Environment,
-  options: ReadOptions = {},
+  { checkFilter }: ReadOptions = {},
 ): Promise<ConfigurationResult> => {
-  throw new Error(`not there yet: ${folder} ${Object.keys(env).length} ${typeof options.checkFilter}`)
+  const reading = await readFiles(folder, env)
+  if (reading === null) return failed([{ file: folder, line: 1, column: 1, message: 'there is no such folder' }])
+  const { files } = reading
+  const languages = files.lexicons.flatMap(({ value }) => (value === null ? [] : [value.language]))
+  const countries = await readCountries(languages)
+  const problems = [
+    ...allFiles(files).flatMap((file) => file.problems),
+    ...crossCheck(files, new Set(countries.map(({ id }) => String(id)))),
+  ]
+  if (problems.length > 0) return failed(problems)
+  const configuration = toConfiguration(files, countries)
+  const mistaken = [
+    ...limitProblems(files),
+    ...(checkFilter === undefined ? [] : filterProblems(files, configuration, checkFilter)),
+  ]
+  if (mistaken.length > 0) return failed(mistaken)
+  const problemAt: ProblemAt = (name, path, message) => {
+    const file = allFiles(files).find((one) => one.name === name)
+    return file === undefined ? { file: join(folder, name), line: 1, column: 1, message } : problemIn(file, { path, message })
+  }
+  return { ok: true, configuration, warnings: [...reading.warnings, ...doubts(files)], problemAt }
+}
+
+const failed = (problems: readonly ConfigProblem[]): ConfigurationResult => ({
+  ok: false,
+  problems: problems.toSorted(byPlace),
+})
+
+const byPlace = (a: ConfigProblem, b: ConfigProblem): number =>
+  a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column
+
+const filterProblems = ({ feeds }: ConfigFiles, configuration: Configuration, check: FilterCheck): readonly ConfigProblem[] =>
+  (feeds.value?.feeds ?? []).flatMap(({ filter = '' }, index) => {
+    const message = check(filter, configuration)
+    return message === null ? [] : [problemIn(feeds, { path: ['feeds', index, 'filter'], message })]
+  })
+
+/** Limits that contradict each other. */
+const limitProblems = ({ service, sources }: ConfigFiles): readonly ConfigProblem[] => {
+  const crossed = ({ min, max }: { readonly min?: number | undefined; readonly max?: number | undefined }): boolean =>
+    min !== undefined && max !== undefined && min > max
+  const fetch = service.value?.fetch ?? {}
+  const message = 'min is longer than max'
+  return [
+    ...(crossed(fetch) ? [problemIn(service, { path: ['fetch', 'min'], message })] : []),
+    ...(sources.value?.sources ?? []).flatMap((source, index) =>
+      crossed(source) ? [problemIn(sources, { path: ['sources', index, 'min'], message })] : [],
+    ),
+  ]
+}
+
+/** What works, but is hardly what was meant. */
+const doubts = ({ sources }: ConfigFiles): readonly ConfigProblem[] => {
+  const entries = sources.value?.sources ?? []
+  if (entries.length === 0) {
+    return [
+      {
+        file: sources.file,
+        line: 1,
+        column: 1,
+        message: 'no sources: nothing will be read. "polywire import-opml FILE" adds some',
+      },
+    ]
+  }
+  const first = new Map<string, string>()
+  return entries.flatMap(({ id, url, page }, index) => {
+    const other = first.get(url)
+    first.set(url, other ?? id)
+    if (other === undefined || page !== undefined) return []
+    return [problemIn(sources, { path: ['sources', index, 'url'], message: `the source "${other}" has the same url` })]
+  })
 }

@@ -1,0 +1,117 @@
+/** The kinds of value that configuration files are made of, with messages that say what to write instead. */
+import { compile } from 'css-select'
+import { z } from 'zod'
+import { parseSize, parseSpan, SIZE_PATTERN, SPAN_PATTERN } from './units.ts'
+
+/** A mapping with fixed keys. Its message for unknown keys is the list of known ones: `problems.ts` makes a sentence of it. */
+export const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(shape).join(' ') : undefined),
+  })
+
+const expects = (what: string) => ({ error: `expected ${what}` })
+
+export const text = z.string(expects('text')).min(1, 'is empty')
+
+export const identifier = z
+  .string(expects('an id: letters, digits, ".", "_" and "-"'))
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+    'an id has letters, digits, ".", "_" and "-" only, at most 100, and begins with a letter or digit',
+  )
+
+export const span = z
+  .string(expects('a span of time with its unit: 30s, 10m, 1h, 400d'))
+  .regex(SPAN_PATTERN, 'not a span of time; write a number and ms, s, m, h, d or w: 30s, 10m, 1h30m, 400d')
+  .transform((written, context) => {
+    const span = parseSpan(written)
+    if (span === null) context.addIssue({ code: 'custom', message: 'this span of time is too long' })
+    return span ?? z.NEVER
+  })
+
+/** A span that is at least a second: something is repeated that often. */
+export const interval = span.refine((ms) => ms >= 1000, 'too short: at least 1s')
+
+export const size = z
+  .string(expects('a size with its unit: 512kB, 15MiB'))
+  .regex(SIZE_PATTERN, 'not a size; write a number and B, kB, MB, GB, KiB, MiB or GiB: 512kB, 15MiB')
+  .transform((written, context) => {
+    const bytes = parseSize(written)
+    if (bytes === null || bytes === 0) context.addIssue({ code: 'custom', message: 'not a usable size' })
+    return bytes ?? z.NEVER
+  })
+
+/** Whole number; digits in quotes count too, since `${NAME}` always yields text. */
+export const whole = (least: number, most: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value),
+    z.int(expects('a whole number')).min(least, `at least ${least}`).max(most, `at most ${most}`),
+  )
+
+/** True or false; the words count too, since `${NAME}` always yields text. */
+export const yesOrNo = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean(expects('true or false')),
+)
+
+export const webAddress = z
+  .string(expects('an address that begins with https:// or http://'))
+  .refine(isWebAddress, 'not an address; it begins with https:// or http:// and has no spaces')
+  .meta({ format: 'uri' })
+
+function isWebAddress(written: string): boolean {
+  if (/\s/.test(written) || !/^https?:\/\//i.test(written)) return false
+  return URL.canParse(written)
+}
+
+export const languageTag = z
+  .string(expects('a language tag: en, zh-Hans'))
+  .refine(isLanguageTag, 'not a language tag (BCP 47): en, pt, zh-Hans')
+  .transform((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag)
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1 && /^[a-z]{2,3}(?:-|$)/i.test(tag)
+  } catch {
+    return false
+  }
+}
+
+export const countryCode = z
+  .string(expects('a country code (ISO 3166-1): NL, CN'))
+  .regex(/^[A-Z]{2}$/, 'not a country code; write two capital letters (ISO 3166-1): NL, CN')
+
+export const wikidataId = z.string(expects('a Wikidata id: Q42')).regex(/^Q[1-9]\d*$/, 'not a Wikidata id: Q42')
+
+const byLanguage = z.record(languageTag, text, expects('text, or a mapping of language to text'))
+
+/** One text for every language, or texts by language of which English is one. */
+export const label = z
+  .union([text, byLanguage.refine((label) => 'en' in label, 'needs an English text as well: en')], {
+    error: 'expected text, or a mapping of language to text',
+  })
+  .transform((written) => (typeof written === 'string' ? { en: written } : written))
+
+export const words = z.array(text, expects('a list: [one, two]'))
+
+/** Names by language, `any` for every language; a bare list counts for every language. */
+export const names = z
+  .union([words, z.record(z.union([z.literal('any'), languageTag]), words)], {
+    error: 'expected a list of names, or a mapping of language to such a list',
+  })
+  .transform((written): Readonly<Record<string, readonly string[]>> => (Array.isArray(written) ? { any: written } : written))
+
+/** A CSS selector; `a@href` asks for an attribute instead of the text. */
+export const selector = z
+  .string(expects('a CSS selector, as "h2 a" or "a@href"'))
+  .refine(isSelector, 'not a valid CSS selector (with @attribute at its end, if any)')
+
+function isSelector(written: string): boolean {
+  const css = written.replace(/@[A-Za-z_:][\w:.-]*$/, '').trim()
+  try {
+    compile(css === '' ? ':scope' : css)
+    return written.trim() !== ''
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,80 @@
+import type { z } from 'zod'
+import { nearestWord } from '../lib/nearest-word.ts'
+import type { ConfigProblem } from '../model/configuration.ts'
+import { hideSecrets } from './environment.ts'
+import type { Locate, ValuePath } from './yaml-text.ts'
+
+/** Something wrong at a place in a file, before lines and columns are worked out. */
+export type Mistake = { readonly path: ValuePath; readonly part?: 'key' | 'value'; readonly message: string }
+
+/** A file that could be read as YAML. */
+export type LocatedFile = { readonly file: string; readonly locate: Locate; readonly secrets: ReadonlyMap<string, string> }
+
+export const problemIn = ({ file, locate, secrets }: LocatedFile, { path, part, message }: Mistake): ConfigProblem => ({
+  file,
+  ...locate(path, part),
+  message: hideSecrets(message, secrets),
+})
+
+/** `unknown topic "ec.paymets"; did you mean "ec.payments"?` */
+export const unknownWord = (kind: string, word: string, known: Iterable<string>): string => {
+  const nearest = nearestWord(word, known)
+  return `unknown ${kind} "${word}"${nearest === null ? '' : `; did you mean "${nearest}"?`}`
+}
+
+/** What a schema found wrong, as sentences with their places. */
+export const mistakesOf = (error: z.ZodError, value: unknown): readonly Mistake[] =>
+  error.issues.flatMap((issue) => mistakesOfIssue(issue, value))
+
+const mistakesOfIssue = (issue: z.core.$ZodIssue, value: unknown): readonly Mistake[] => {
+  const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
+  if (issue.code === 'unrecognized_keys') return unknownKeys(path, issue.keys, issue.message.split(' '))
+  // Of a choice, the shape that was meant is the one with the same kind of value at its top.
+  if (issue.code === 'invalid_union') return chosenOf(issue, path, value)
+  if (issue.code === 'invalid_key') {
+    return issue.issues.slice(0, 1).map(({ message }) => ({ path, part: 'key', message }))
+  }
+  const missing = issue.code === 'invalid_type' && valueAt(value, path) === undefined
+  if (!missing)
+    return [{ path, message: issue.code === 'invalid_type' ? wrongType(issue.message, valueAt(value, path)) : issue.message }]
+  return [{ path: path.slice(0, -1), message: `"${String(path.at(-1))}" is missing` }]
+}
+
+const unknownKeys = (path: ValuePath, keys: readonly string[], known: readonly string[]): readonly Mistake[] =>
+  keys.map((key) => {
+    const nearest = nearestWord(key, known)
+    const hint = nearest === null ? `known here: ${known.join(', ')}` : `did you mean "${nearest}"?`
+    return { path: [...path, key], part: 'key', message: `unknown key "${key}"; ${hint}` }
+  })
+
+const chosenOf = (issue: z.core.$ZodIssueInvalidUnion, path: ValuePath, value: unknown): readonly Mistake[] => {
+  const found = valueAt(value, path)
+  if (found === undefined) return [{ path: path.slice(0, -1), message: `"${String(path.at(-1))}" is missing` }]
+  const inner = issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || one.code !== 'invalid_type'))
+  if (inner === undefined) return [{ path, message: wrongType(issue.message, found) }]
+  return inner.flatMap((one) => mistakesOfIssue({ ...one, path: [...issue.path, ...one.path] }, value))
+}
+
+const wrongType = (message: string, found: unknown): string => {
+  const expected = message.startsWith('expected ')
+    ? message
+    : message.replace(/^Invalid input: /, '').replace(/, received.*$/, '')
+  return `${expected.replace(/^expected array$/, 'expected a list').replace(/^expected (?:object|record)$/, 'expected a mapping of keys to values')}, found ${kindOf(found)}`
+}
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'string') return 'text'
+  if (typeof value === 'number') return 'a number'
+  return typeof value === 'boolean' ? 'true or false' : 'a mapping'
+}
+
+const valueAt = (value: unknown, path: ValuePath): unknown => {
+  let part: unknown = value
+  for (const step of path) {
+    if (part === null || typeof part !== 'object') return undefined
+    part = (part as Readonly<Record<string | number, unknown>>)[step]
+  }
+  return part
+}

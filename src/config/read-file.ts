@@ -1,0 +1,78 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import type { ConfigProblem } from '../model/configuration.ts'
+import { type Environment, fillIn } from './environment.ts'
+import { type LocatedFile, mistakesOf, problemIn } from './problems.ts'
+import { salvage } from './salvage.ts'
+import { readYaml } from './yaml-text.ts'
+
+/**
+ * One configuration file, checked by itself. `value` is null where the file is missing, empty or beyond
+ * reading; where there are problems it holds what could be salvaged, for more checks and nothing else.
+ */
+export type FileReading<Value> = LocatedFile & {
+  readonly name: string
+  readonly value: Value | null
+  readonly missing: boolean
+  readonly problems: readonly ConfigProblem[]
+}
+
+/** More than any hand-written file; a larger one is a mistake or an attack. */
+export const MAX_FILE_BYTES = 8 * 1024 * 1024
+
+type FileOrder<Value> = {
+  readonly folder: string
+  /** Below the folder: `lexicon/ru.yaml`. */
+  readonly name: string
+  readonly schema: z.ZodType<Value>
+  readonly env: Environment
+}
+
+export const readFile = async <Value>({ folder, name, schema, env }: FileOrder<Value>): Promise<FileReading<Value>> => {
+  const file = join(folder, name)
+  const nothing = { name, file, locate: () => ({ line: 1, column: 1 }), secrets: new Map<string, string>(), value: null }
+  const read = await readText(file)
+  if (read === null) return { ...nothing, missing: true, problems: [] }
+  const present = { ...nothing, missing: false }
+  if (!read.ok) return { ...present, problems: [{ file, line: 1, column: 1, message: read.message }] }
+  const yaml = readYaml(read.text)
+  if (!yaml.ok) return { ...present, problems: yaml.problems.map((problem) => ({ file, ...problem })) }
+  // Nothing but comments: as if the file were not there.
+  if (yaml.value === null) return { ...present, problems: [] }
+  const filled = read.text.includes('${') ? fillIn(yaml.value, env) : { value: yaml.value, unset: [], secrets: nothing.secrets }
+  const located = { file, locate: yaml.locate, secrets: filled.secrets }
+  const unset = filled.unset.map(({ path, name: variable }) =>
+    problemIn(located, { path, message: `the environment variable ${variable} is not set` }),
+  )
+  const checked = schema.safeParse(filled.value)
+  if (checked.success) return { ...present, ...located, value: checked.data, problems: unset }
+  // What an unset variable leaves behind is no second mistake.
+  const mistakes = mistakesOf(checked.error, filled.value).filter(
+    ({ path }) => !filled.unset.some((one) => one.path.join('\n') === path.join('\n')),
+  )
+  return {
+    ...present,
+    ...located,
+    value: salvage(schema, filled.value, checked.error),
+    problems: [...unset, ...mistakes.map((mistake) => problemIn(located, mistake))],
+  }
+}
+
+type TextReading = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string }
+
+/** Null: no such file. */
+const readText = async (file: string): Promise<TextReading | null> => {
+  try {
+    await using handle = await open(file)
+    const { size } = await handle.stat()
+    if (size > MAX_FILE_BYTES) return { ok: false, message: `the file has ${size} bytes; at most ${MAX_FILE_BYTES} are read` }
+    const bytes = await handle.readFile()
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) }
+  } catch (error) {
+    if (error instanceof TypeError) return { ok: false, message: 'the file is not UTF-8 text; save it as UTF-8' }
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+    if (code === 'ENOENT') return null
+    return { ok: false, message: `the file cannot be read (${code}); check its permissions` }
+  }
+}

@@ -1,0 +1,154 @@
+/** The shape of each configuration file. `json-schema.ts` makes the editors' schemas of these same definitions. */
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import * as field from './fields.ts'
+
+const { section } = field
+
+const opening = z
+  .string({ error: 'expected a network (10.0.0.0/8) or host:port (127.0.0.1:8900)' })
+  .refine(isOpening, 'neither a network (10.0.0.0/8, fd00::/8) nor host:port (127.0.0.1:8900)')
+
+function isOpening(written: string): boolean {
+  const [, network = '', bits = ''] = /^(.+)\/(\d{1,3})$/.exec(written) ?? []
+  const version = isIP(network)
+  if (version !== 0) return Number(bits) <= (version === 4 ? 32 : 128)
+  const [, port = ''] = /^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})$/.exec(written) ?? []
+  return Number(port) >= 1 && Number(port) <= 65_535
+}
+
+export const serviceFile = section({
+  title: field.text.optional().describe('Name of this service, in feeds and on pages'),
+  fetch: section({
+    every: field.interval.optional().describe('How often a source is asked at first'),
+    min: field.interval.optional().describe('Never more often than this'),
+    max: field.interval.optional().describe('Never more seldom than this'),
+    concurrency: field.whole(1, 1000).optional().describe('Requests at a time'),
+    per_host: section({
+      concurrency: field.whole(1, 100).optional().describe('Requests at a time to one host'),
+      gap: field.span.optional().describe('Pause between two requests to one host'),
+    }).optional(),
+    timeout: field.interval.optional().describe('For a whole answer'),
+    max_bytes: field.size.optional().describe('Largest answer, unpacked'),
+    allow_private: z.array(opening).optional().describe('Private networks or host:port that may be read'),
+    contact: field.webAddress.optional().describe('Shown in User-Agent, so that a publisher can reach you'),
+  }).optional(),
+  read: section({
+    workers: field.whole(1, 64).optional().describe('Threads that parse and tag'),
+    deadline: field.interval.optional().describe('For one document'),
+    memory: field.size.optional().describe('For one thread'),
+    max_items: field.whole(1, 100_000).optional().describe('Items read of one document'),
+  }).optional(),
+  stories: z.enum(['tagged', 'all'], { error: 'expected tagged or all' }).optional().describe('Which articles are grouped'),
+  retention: section({
+    articles: field.interval.optional().describe('How long articles are kept'),
+    untagged: field.interval.optional().describe('How long articles without a topic are kept'),
+  }).optional(),
+})
+
+const pageRule = section({
+  item: field.selector.describe('One match an item'),
+  title: field.selector,
+  link: field.selector.describe('Usually a@href'),
+  summary: field.selector.optional(),
+  image: field.selector.optional(),
+  date: section({
+    select: field.selector,
+    format: field.text.optional().describe('Unicode date pattern: yyyy-MM-dd'),
+  }).optional(),
+})
+
+export const sourceEntry = section({
+  id: field.identifier,
+  name: field.text,
+  url: field.webAddress.describe('The feed, or the page if page is given'),
+  site: field.webAddress.optional().describe('The home page, for credit'),
+  language: field.languageTag.optional(),
+  country: field.countryCode.optional(),
+  topics: z.array(field.identifier).optional().describe('What the source is mostly about: a hint, never a tag'),
+  every: field.interval.optional(),
+  min: field.interval.optional(),
+  max: field.interval.optional(),
+  page: pageRule.optional().describe('CSS selectors, for a site without a feed'),
+  republish: z.enum(['title', 'excerpt', 'full'], { error: 'expected title, excerpt or full' }).optional(),
+  insecure_tls: field.yesOrNo.optional().describe('Accept an invalid certificate'),
+  retry_scope: z.enum(['source', 'host'], { error: 'expected source or host' }).optional(),
+  active: field.yesOrNo.optional().describe('false: kept and served, no longer read'),
+})
+export const sourcesFile = section({ sources: z.array(sourceEntry).nullish() })
+
+const example = z
+  .record(field.languageTag, field.text, { error: 'expected one language and its text: { en: … }' })
+  .refine((texts) => Object.keys(texts).length === 1, 'one language and its text per example: { en: … }')
+
+const topicEntry = section({
+  id: field.identifier,
+  parent: field.identifier.optional(),
+  label: field.label,
+  scope: section({ in: field.text.optional(), out: field.text.optional() }).optional(),
+  iptc: z.array(field.text).optional().describe('IPTC Media Topics: medtop:20000247'),
+  examples: section({ match: z.array(example).optional(), miss: z.array(example).optional() })
+    .optional()
+    .describe('Run by "polywire check"'),
+})
+export const topicsFile = section({ topics: z.array(topicEntry).nullish() })
+
+const entityEntry = section({
+  id: field.identifier,
+  label: field.label,
+  kind: field.identifier.describe('organisation, regulator, company, law, forum …'),
+  place: field.identifier.optional().describe('Seat or jurisdiction: an id of places.yaml or a country code'),
+  parent: field.identifier.optional(),
+  wikidata: field.wikidataId.optional(),
+  topics: z.array(field.identifier).optional().describe('Topics that it makes more likely'),
+  names: field.names.optional(),
+  context: field.words.optional().describe('Words of which one must stand near an ambiguous name'),
+  ambiguous: field.words.optional().describe('The names that need context; left out: all'),
+  case_sensitive: field.yesOrNo.optional().describe('Every name counts only as written'),
+  as_written: field.words.optional().describe('Names that count only as written'),
+})
+export const entitiesFile = section({ entities: z.array(entityEntry).nullish() })
+
+const placeEntry = section({
+  id: field.identifier.describe('CN, CN-GD, CN-GD-shenzhen, or a name for a region'),
+  kind: z
+    .enum(['region', 'country', 'subdivision', 'city'], { error: 'expected region, country, subdivision or city' })
+    .optional(),
+  label: field.label.optional(),
+  within: field.identifier
+    .optional()
+    .describe('The next larger place; a subdivision is within its country unless this says more'),
+  contains: z.array(field.identifier).optional().describe('Countries of a region'),
+  names: field.names.optional(),
+  context: field.words.optional(),
+  ambiguous: field.words.optional(),
+})
+export const placesFile = section({ places: z.array(placeEntry).nullish() })
+
+const topicWords = section({
+  terms: field.words.optional().describe('Decide alone; a leading or trailing * leaves that end of a word open'),
+  weak: field.words.optional().describe('Never alone'),
+  pairs: z
+    .array(section({ a: field.words, b: field.words }))
+    .optional()
+    .describe('One of a and one of b in the same sentence'),
+  not: field.words.optional().describe('Looks like it and is not'),
+})
+export const lexiconFile = section({
+  language: field.languageTag,
+  topics: z.record(z.string(), topicWords).nullish(),
+  entities: z.record(z.string(), field.words).nullish(),
+  places: z.record(z.string(), field.words).nullish(),
+})
+
+const feedEntry = section({
+  id: field.identifier.describe('The path is /feeds/ID.atom'),
+  title: field.label,
+  description: field.label.optional(),
+  filter: z.string({ error: 'expected a filter, as "topic:ec.payments lang:fr"' }).optional(),
+  group: z.enum(['story', 'article'], { error: 'expected story or article' }).optional(),
+  limit: field.whole(1, 1000).optional(),
+  languages: z.array(field.languageTag).optional().describe("Which language's article speaks for a story, best first"),
+  sources: z.array(field.identifier).optional().describe('Only these sources'),
+})
+export const feedsFile = section({ feeds: z.array(feedEntry).nullish() })

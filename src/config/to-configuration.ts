@@ -1,0 +1,147 @@
+import { availableParallelism } from 'node:os'
+import type { z } from 'zod'
+import type { Configuration, ServiceSettings } from '../model/configuration.ts'
+import { entityId, feedId, placeId, sourceId, topicId } from '../model/ids.ts'
+import type { Source } from '../model/source.ts'
+import type { Entity, FeedDefinition, Label, Lexicon, Place, Topic } from '../model/taxonomy.ts'
+import type { ConfigFiles } from './files.ts'
+import { toPlaces } from './places.ts'
+import type { serviceFile } from './schemas.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const DAY = 24 * 60 * MINUTE
+const MIB = 1024 * 1024
+
+type Written = z.output<typeof serviceFile>
+type Item<List> = NonNullable<List> extends readonly (infer One)[] ? One : never
+type Value<Name extends 'sources' | 'topics' | 'entities' | 'feeds'> = NonNullable<ConfigFiles[Name]['value']>
+
+/** Checked files to the values that travel, with every default filled in. */
+export const toConfiguration = (files: ConfigFiles, countries: readonly Place[]): Configuration => {
+  const written = files.service.value ?? {}
+  const lexicons = files.lexicons.flatMap(({ value }) => (value === null ? [] : [toLexicon(value)]))
+  return {
+    service: toSettings(written),
+    sources: (files.sources.value?.sources ?? []).map((source) => toSource(source, written.fetch)),
+    knowledge: {
+      topics: (files.topics.value?.topics ?? []).map(toTopic),
+      entities: (files.entities.value?.entities ?? []).map((entity) => toEntity(entity, lexicons)),
+      places: toPlaces(files.places.value?.places ?? [], countries, lexicons),
+      lexicons,
+    },
+    feeds: withAll((files.feeds.value?.feeds ?? []).map(toFeed)),
+  }
+}
+
+const toSettings = ({ title, fetch = {}, read = {}, stories, retention = {} }: Written): ServiceSettings => ({
+  title: title ?? 'Polywire',
+  fetch: {
+    concurrency: fetch.concurrency ?? 16,
+    perHost: { concurrency: fetch.per_host?.concurrency ?? 2, gapMs: fetch.per_host?.gap ?? SECOND },
+    timeoutMs: fetch.timeout ?? 20 * SECOND,
+    maxBytes: fetch.max_bytes ?? 15 * MIB,
+    allowPrivate: fetch.allow_private ?? [],
+    contact: fetch.contact ?? null,
+  },
+  read: {
+    // One core is left to fetching, the store and the web.
+    workers: read.workers ?? Math.min(4, Math.max(1, availableParallelism() - 1)),
+    deadlineMs: read.deadline ?? 10 * SECOND,
+    memoryMb: Math.ceil((read.memory ?? 400 * MIB) / MIB),
+    maxItems: read.max_items ?? 5000,
+  },
+  stories: stories ?? 'tagged',
+  retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
+})
+
+/** A source's own `every` outside the service's limits moves the limit that it passes: it was meant. */
+const toSource = (written: Item<Value<'sources'>['sources']>, fetch: Written['fetch'] = {}): Source => {
+  const everyMs = written.every ?? fetch.every ?? 30 * MINUTE
+  return {
+    id: sourceId(written.id),
+    name: written.name,
+    url: written.url,
+    site: written.site ?? null,
+    language: written.language ?? null,
+    country: written.country ?? null,
+    topics: (written.topics ?? []).map(topicId),
+    everyMs,
+    minMs: written.min ?? Math.min(fetch.min ?? 10 * MINUTE, everyMs),
+    maxMs: written.max ?? Math.max(fetch.max ?? DAY, everyMs),
+    page: toPage(written.page),
+    republish: written.republish ?? 'excerpt',
+    insecureTls: written.insecure_tls ?? false,
+    retryScope: written.retry_scope ?? 'source',
+    active: written.active ?? true,
+  }
+}
+
+const toPage = (page: Item<Value<'sources'>['sources']>['page']): Source['page'] => {
+  if (page === undefined) return null
+  const { date, summary = null, image = null, ...rules } = page
+  return { ...rules, summary, image, date: date === undefined ? null : { select: date.select, format: date.format ?? null } }
+}
+
+const toTopic = (written: Item<Value<'topics'>['topics']>): Topic => ({
+  id: topicId(written.id),
+  parent: written.parent === undefined ? null : topicId(written.parent),
+  label: written.label,
+  scope: { in: written.scope?.in ?? null, out: written.scope?.out ?? null },
+  iptc: written.iptc ?? [],
+  examples: { match: toExamples(written.examples?.match), miss: toExamples(written.examples?.miss) },
+})
+
+const toExamples = (written: readonly Readonly<Record<string, string>>[] = []): Topic['examples']['match'] =>
+  written.flatMap((example) => Object.entries(example).map(([language, text]) => ({ language, text })))
+
+const toEntity = (written: Item<Value<'entities'>['entities']>, lexicons: readonly Lexicon[]): Entity => ({
+  id: entityId(written.id),
+  label: labelWithNames(written.label, written.id, lexicons),
+  kind: written.kind,
+  place: written.place === undefined ? null : placeId(written.place),
+  parent: written.parent === undefined ? null : entityId(written.parent),
+  wikidata: written.wikidata ?? null,
+  topics: (written.topics ?? []).map(topicId),
+  names: written.names ?? {},
+  context: written.context ?? [],
+  ambiguous: written.ambiguous ?? [],
+  caseSensitive: written.case_sensitive ?? false,
+  asWritten: written.as_written ?? [],
+})
+
+/** Where a label lacks a language, its lexicon's first name is the one to show (unless it is a pattern). */
+const labelWithNames = (label: Label, id: string, lexicons: readonly Lexicon[]): Label => {
+  const shown = lexicons.flatMap(({ language, entities }) => {
+    const [name] = entities[id] ?? []
+    return name === undefined || name.includes('*') || language in label ? [] : [[language, name] as const]
+  })
+  return shown.length === 0 ? label : { ...label, ...Object.fromEntries(shown) }
+}
+
+const toLexicon = (written: NonNullable<ConfigFiles['lexicons'][number]['value']>): Lexicon => ({
+  language: written.language,
+  topics: Object.fromEntries(
+    Object.entries(written.topics ?? {}).map(([topic, { terms = [], weak = [], pairs = [], not = [] }]) => [
+      topic,
+      { terms, weak, pairs, not },
+    ]),
+  ),
+  entities: written.entities ?? {},
+  places: written.places ?? {},
+})
+
+const toFeed = (written: Item<Value<'feeds'>['feeds']>): FeedDefinition => ({
+  id: feedId(written.id),
+  title: written.title,
+  description: written.description ?? null,
+  filter: written.filter ?? '',
+  group: written.group ?? 'story',
+  limit: written.limit ?? 100,
+  languages: written.languages ?? [],
+  sources: (written.sources ?? []).map(sourceId),
+})
+
+/** `/feeds/all` exists whatever the file says. */
+const withAll = (feeds: readonly FeedDefinition[]): readonly FeedDefinition[] =>
+  feeds.some(({ id }) => id === feedId('all')) ? feeds : [toFeed({ id: 'all', title: { en: 'All stories' } }), ...feeds]

@@ -1,0 +1,95 @@
+import { type Document, LineCounter, type Node, isCollection, isMap, isScalar, parseDocument } from 'yaml'
+import { readPlainYaml } from './plain-yaml.ts'
+
+/** Lines and columns count from 1. */
+export type Position = { readonly line: number; readonly column: number }
+export type ValuePath = readonly (string | number)[]
+/** `key`: point at the last step's key instead of its value. */
+export type Locate = (path: ValuePath, part?: 'key' | 'value') => Position
+
+export type YamlReading =
+  | { readonly ok: true; readonly value: unknown; readonly locate: Locate }
+  | { readonly ok: false; readonly problems: readonly (Position & { readonly message: string })[] }
+
+/** Enough for honest anchors; a «billion laughs» needs thousands. */
+const MAX_ALIASES = 200
+
+/** YAML 1.2 text to plain values (null for an empty text). Positions are worked out only when one is asked for. */
+export const readYaml = (written: string): YamlReading => {
+  const text = written.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
+  const plain = readPlainYaml(text)
+  if (plain !== null) return { ok: true, value: plain, locate: locateLater(text) }
+  try {
+    return readFully(text)
+  } catch (error) {
+    // The parser recurses: 10,000 brackets exhaust its stack before any limit of its own.
+    if (!(error instanceof RangeError)) throw error
+    return { ok: false, problems: [{ line: 1, column: 1, message: 'lists and mappings are nested too deeply' }] }
+  }
+}
+
+const readFully = (text: string): YamlReading => {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const mistakes = [...document.errors, ...document.warnings]
+  if (mistakes.length > 0) {
+    return { ok: false, problems: mistakes.map((mistake) => ({ ...at(lines, mistake.pos[0]), message: sentence(mistake) })) }
+  }
+  try {
+    return { ok: true, value: document.toJS({ maxAliasCount: MAX_ALIASES }), locate: locator(document, lines) }
+  } catch (error) {
+    // An alias bomb, or an alias without its anchor: the one thing that yaml says by throwing.
+    if (!(error instanceof ReferenceError)) throw error
+    return { ok: false, problems: [{ line: 1, column: 1, message: `aliases are refused: ${error.message}` }] }
+  }
+}
+
+const sentence = (mistake: { readonly code: string; readonly message: string }): string => {
+  if (mistake.code === 'DUPLICATE_KEY') return 'this key is given twice in one mapping; keep one of them'
+  if (mistake.code === 'MULTIPLE_DOCS') return 'a configuration file holds one YAML document; "---" begins a second'
+  return `not valid YAML: ${mistake.message}`
+}
+
+const locateLater = (text: string): Locate => {
+  let located: Locate | null = null
+  return (path, part) => {
+    if (located === null) {
+      const lines = new LineCounter()
+      located = locator(parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines)
+    }
+    return located(path, part)
+  }
+}
+
+/** Points at the deepest part of the path that is written in the text (a missing key has no place of its own). */
+const locator =
+  (document: Document, lines: LineCounter): Locate =>
+  (path, part = 'value') => {
+    let offset = startOf(document.contents) ?? 0
+    let node: unknown = document.contents
+    for (const [index, step] of path.entries()) {
+      if (!isCollection(node)) break
+      const last = index === path.length - 1
+      const offsetOfKey = isMap(node) ? keyOffset(node, step) : null
+      node = node.get(step, true)
+      const found = last && part === 'key' ? offsetOfKey : (startOf(node) ?? offsetOfKey)
+      if (found === null) break
+      offset = found
+    }
+    return at(lines, offset)
+  }
+
+const keyOffset = (map: { readonly items: readonly { readonly key: unknown }[] }, key: string | number): number | null => {
+  const pair = map.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key))
+  return pair === undefined ? null : startOf(pair.key)
+}
+
+const startOf = (node: unknown): number | null => {
+  const { range } = (node ?? {}) as Partial<Node>
+  return range?.[0] ?? null
+}
+
+const at = (lines: LineCounter, offset: number): Position => {
+  const { line, col } = lines.linePos(offset)
+  return { line: Math.max(line, 1), column: Math.max(col, 1) }
+}

@@ -1,0 +1,35 @@
+/** The candidate most like `word`, or null when none is near enough to be a slip of the pen. For «did you mean». */
+export const nearestWord = (word: string, candidates: Iterable<string>): string | null => {
+  const wanted = word.toLowerCase()
+  const farthest = Math.max(1, Math.floor(wanted.length / 3))
+  let nearest: string | null = null
+  let distance = farthest + 1
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - wanted.length) >= distance) continue
+    const steps = editDistance(wanted, candidate.toLowerCase())
+    if (steps < distance) {
+      nearest = candidate
+      distance = steps
+    }
+  }
+  return nearest
+}
+
+/** Insertions, deletions, substitutions and swaps of neighbours between two words (optimal string alignment). */
+export const editDistance = (a: string, b: string): number => {
+  let before: readonly number[] = []
+  let above: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= a.length; row += 1) {
+    const current = [row]
+    for (let column = 1; column <= b.length; column += 1) {
+      const same = a[row - 1] === b[column - 1]
+      let steps = Math.min((above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (above[column - 1] ?? 0) + (same ? 0 : 1))
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+      if (swapped) steps = Math.min(steps, (before[column - 2] ?? 0) + 1)
+      current.push(steps)
+    }
+    before = above
+    above = current
+  }
+  return above[b.length] ?? 0
+}
