@@ -34,9 +34,10 @@ export const createVocabulary = (knowledge: Knowledge, sources: readonly Source[
     })),
   ),
   places: namesOf(
-    knowledge.places.map(({ id, within, label, names }) => ({
+    knowledge.places.map(({ id, within, contains, label, names }) => ({
       id,
       parent: within,
+      contains,
       names: [...namesIn(label), ...Object.values(names).flat()],
     })),
   ),
@@ -65,17 +66,26 @@ export const withAllBelow = <Id extends string>(names: Names<Id>, id: Id): reado
 export const namesFrom = (all: readonly { readonly id: string; readonly name: string | undefined }[]): Names<string> =>
   namesOf(all.flatMap(({ id, name }) => (name === undefined ? [] : [{ id, parent: null, names: [name] }])))
 
-type Named<Id> = { readonly id: Id; readonly parent: Id | null; readonly names: readonly string[] }
+type Named<Id> = {
+  readonly id: Id
+  readonly parent: Id | null
+  /** What lies below it besides those that name it as their parent. */
+  readonly contains?: readonly Id[] | undefined
+  readonly names: readonly string[]
+}
 
 const namesOf = <Id extends string>(all: readonly Named<Id>[]): Names<Id> => {
   const byKey = new Map<string, Id>()
   const children = new Map<Id, Id[]>()
-  for (const { id, parent } of all) {
-    byKey.set(id.toLowerCase(), id)
-    if (parent === null) continue
+  const put = (parent: Id, child: Id) => {
     const siblings = children.get(parent)
-    if (siblings === undefined) children.set(parent, [id])
-    else siblings.push(id)
+    if (siblings === undefined) children.set(parent, [child])
+    else siblings.push(child)
+  }
+  for (const { id, parent, contains = [] } of all) {
+    byKey.set(id.toLowerCase(), id)
+    if (parent !== null) put(parent, id)
+    for (const part of contains) put(id, part)
   }
   return { byKey, children, known: all.flatMap(({ id, names }) => names.map((name) => ({ id, name }))) }
 }

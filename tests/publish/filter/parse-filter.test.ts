@@ -132,6 +132,9 @@ describe('fields', () => {
   test('a place stands for everything within it', () =>
     expect(read('place:cn')).toEqual({ kind: 'place', anyOf: ['CN', 'CN-GD', 'CN-GD-shenzhen'] }))
 
+  test('a region stands for its countries and all within them', () =>
+    expect(read('place:brics')).toEqual({ kind: 'place', anyOf: ['BRICS', 'RU', 'CN', 'CN-GD', 'CN-GD-shenzhen'] }))
+
   test('names are the same in any case', () => {
     expect(read('TOPIC:EC.Consumer')).toEqual(read('topic:ec.consumer'))
     expect(read('place:cn-gd-SHENZHEN')).toEqual({ kind: 'place', anyOf: ['CN-GD-shenzhen'] })

@@ -72,6 +72,7 @@ export const knowledge: Knowledge = {
     place('CN-GD', 'CN', { en: 'Guangdong' }),
     place('CN-GD-shenzhen', 'CN-GD', { en: 'Shenzhen' }),
     place('RU', null, { en: 'Russia' }),
+    { ...place('BRICS', null, { en: 'BRICS' }), kind: 'region', contains: [placeId('RU'), placeId('CN')] },
   ],
   lexicons: [{ language: 'ru', topics: {}, entities: {}, places: {} }],
 }

@@ -1,0 +1,99 @@
+/** Atom 1.0 (RFC 4287), with RFC 5005 paging, WebSub and Media RSS thumbnails. */
+import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
+import { isoDate } from './dates.ts'
+import { GENERATOR } from './generator.ts'
+import { mediaType } from './media-type.ts'
+import { plainText } from './plain-text.ts'
+import { document, element, emptyElement, escapeText, optionalElement, textElement } from './xml.ts'
+
+export const ATOM_TYPE = 'application/atom+xml'
+
+export const writeAtom = (feed: PublishedFeed): string =>
+  document(
+    element(
+      'feed',
+      { xmlns: 'http://www.w3.org/2005/Atom', 'xmlns:media': 'http://search.yahoo.com/mrss/', 'xml:lang': feed.language },
+      [
+        textElement('id', feed.id),
+        textElement('title', plainText(feed.title)),
+        optionalElement('subtitle', feed.subtitle === null ? null : plainText(feed.subtitle)),
+        textElement('updated', isoDate(feed.updatedAt)),
+        // RFC 4287, 4.1.1: an entry without an author needs one here.
+        `<author>${textElement('name', plainText(feed.service.title))}${textElement('uri', feed.service.url)}</author>`,
+        emptyElement('link', { rel: 'alternate', type: 'text/html', href: feed.home }),
+        ...feedLinks(feed, 'link'),
+        textElement('generator', GENERATOR),
+        ...feed.entries.map(atomEntry),
+      ],
+    ),
+  )
+
+/** `self`, `hub` and the pages; RSS carries the same under its own prefix. */
+export const feedLinks = ({ self, hub, first, next }: PublishedFeed, name: string, type = ATOM_TYPE): readonly string[] => [
+  emptyElement(name, { rel: 'self', type, href: self }),
+  hub === null ? '' : emptyElement(name, { rel: 'hub', href: hub }),
+  first === null ? '' : emptyElement(name, { rel: 'first', type, href: first }),
+  next === null ? '' : emptyElement(name, { rel: 'next', type, href: next }),
+]
+
+const atomEntry = (entry: PublishedEntry): string =>
+  element('entry', { 'xml:lang': entry.language }, [
+    textElement('id', entry.id),
+    textElement('title', plainText(entry.title)),
+    textElement('published', isoDate(entry.publishedAt)),
+    textElement('updated', isoDate(entry.updatedAt)),
+    ...entry.authors.map((author) => `<author>${textElement('name', plainText(author))}</author>`),
+    ...pageLinks(entry),
+    ...entry.enclosures.map(({ url, type, length }) =>
+      emptyElement('link', {
+        rel: 'enclosure',
+        type: mediaType(type),
+        length: length === null ? null : String(length),
+        href: url,
+      }),
+    ),
+    ...entry.categories.map(({ term, scheme, label }) =>
+      emptyElement('category', { term, scheme, label: label === null ? null : plainText(label) }),
+    ),
+    optionalElement('summary', plainText(entry.summary), { type: 'text' }),
+    entry.html === null ? '' : `<content type="html">${escapeText(entry.html)}</content>`,
+    entry.image === null ? '' : emptyElement('media:thumbnail', { url: entry.image }),
+    optionalElement('rights', entry.rights === null ? null : plainText(entry.rights)),
+    atomSource(entry),
+  ])
+
+/**
+ * RFC 4287, 4.1.2 allows one alternate of each type and language. So the first in a language is one, and further sources in the
+ * same language are related pages, as is our own page about the story.
+ */
+const pageLinks = ({ link, page, language, title, alternates }: PublishedEntry): readonly string[] => {
+  const languages = new Set([language])
+  const links = [
+    emptyElement('link', { rel: 'alternate', type: 'text/html', hreflang: hreflang(language), href: link ?? page }),
+  ]
+  if (link !== null)
+    links.push(emptyElement('link', { rel: 'related', type: 'text/html', title: plainText(title), href: page }))
+  for (const other of alternates) {
+    const rel = languages.has(other.language) ? 'related' : 'alternate'
+    languages.add(other.language)
+    const named = plainText(`${other.source}: ${other.title}`)
+    links.push(
+      emptyElement('link', { rel, type: 'text/html', hreflang: hreflang(other.language), title: named, href: other.url }),
+    )
+  }
+  return links
+}
+
+const hreflang = (language: string): string | null => (language === 'und' ? null : language)
+
+/** RFC 4287, 4.2.11. `updated` is that of the entry: a clock of the source's own would change bytes without news. */
+const atomSource = ({ source, updatedAt }: PublishedEntry): string =>
+  [
+    '<source>',
+    textElement('id', source.url),
+    textElement('title', plainText(source.title)),
+    textElement('updated', isoDate(updatedAt)),
+    emptyElement('link', { rel: 'self', href: source.url }),
+    source.site === null ? '' : emptyElement('link', { rel: 'alternate', type: 'text/html', href: source.site }),
+    '</source>',
+  ].join('')

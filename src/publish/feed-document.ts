@@ -1,0 +1,83 @@
+/** Puts a feed together: from a page of what the store found to a document that any writer can write. */
+import type { StoredArticle } from '../model/article.ts'
+import type { LanguageTag } from '../model/ids.ts'
+import type { PublishedFeed } from '../model/published-feed.ts'
+import { type FeedDefinition, type Grouping, labelIn } from '../model/taxonomy.ts'
+import type { PublishContext } from './context.ts'
+import { cursorText, type FeedCursor } from './cursor.ts'
+import { articleEntry, feedUrn, storyEntry } from './entry.ts'
+import type { StoryMatch } from './face.ts'
+
+export type FeedFormat = 'atom' | 'rss' | 'json'
+
+/** How a reader asked: what narrows the feed, as written; null = not asked for. */
+export type FeedRequest = {
+  readonly format: FeedFormat
+  readonly q: string | null
+  readonly languages: readonly LanguageTag[]
+  readonly group: Grouping | null
+  readonly limit: number | null
+  readonly before: FeedCursor | null
+}
+
+/** A page of what the store found, newest first; `next` null: it was the oldest. */
+export type FeedPage = { readonly next: FeedCursor | null } & (
+  | { readonly group: 'story'; readonly rows: readonly StoryMatch[] }
+  | { readonly group: 'article'; readonly rows: readonly StoredArticle[] }
+)
+
+export const feedDocument = (
+  definition: FeedDefinition,
+  request: FeedRequest,
+  page: FeedPage,
+  service: PublishContext,
+): PublishedFeed => {
+  const context = { ...service, preferred: request.languages.length > 0 ? request.languages : definition.languages }
+  const entries =
+    page.group === 'story'
+      ? page.rows.map((match) => storyEntry(match, context))
+      : page.rows.map((article) => articleEntry(article, context))
+  const address = (before: FeedCursor | null) => feedAddress(definition, { ...request, before }, context)
+  const title = labelIn(definition.title, context.language)
+  return {
+    // The same for all formats and pages: it is one feed.
+    id: feedUrn(feedAddress(definition, { ...request, format: 'atom', limit: null, before: null }, context)),
+    service: { title: context.serviceTitle, url: `${context.publicUrl}/` },
+    title: request.q === null || request.q === '' ? title : `${title}: ${request.q}`,
+    subtitle: definition.description === null ? null : labelIn(definition.description, context.language),
+    language: context.language,
+    home: homeOf(definition, request, context),
+    self: address(request.before),
+    hub: context.hub,
+    next: page.next === null ? null : address(page.next),
+    first: page.next === null && request.before === null ? null : address(null),
+    updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt)),
+    entries,
+  }
+}
+
+/** A feed's address, its parameters always in the same order, so that equal requests are one address. */
+export const feedAddress = (
+  { id }: Pick<FeedDefinition, 'id'>,
+  { format, q, languages, group, limit, before }: FeedRequest,
+  { publicUrl }: Pick<PublishContext, 'publicUrl'>,
+): string => {
+  const query = new URLSearchParams()
+  if (q !== null && q !== '') query.set('q', q)
+  if (languages.length > 0) query.set('lang', languages.join(','))
+  if (group !== null) query.set('group', group)
+  if (limit !== null) query.set('limit', String(limit))
+  if (before !== null) query.set('before', cursorText(before))
+  return withQuery(`${publicUrl}/feeds/${encodeURIComponent(id)}.${format}`, query)
+}
+
+/** Where a person sees the same: the search for the feed's filter; everything is the front page. */
+const homeOf = ({ filter }: FeedDefinition, { q }: FeedRequest, { publicUrl }: PublishContext): string => {
+  const parts = [filter, q ?? ''].map((part) => part.trim()).filter((part) => part !== '')
+  const [only = ''] = parts
+  const both = parts.length > 1 ? parts.map((part) => `(${part})`).join(' ') : only
+  return both === '' ? `${publicUrl}/` : withQuery(`${publicUrl}/search`, new URLSearchParams({ q: both }))
+}
+
+const withQuery = (address: string, query: URLSearchParams): string =>
+  query.size === 0 ? address : `${address}?${query.toString()}`

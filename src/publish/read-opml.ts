@@ -1,0 +1,124 @@
+/** Reads other people's lists of feeds, which are seldom quite OPML. */
+import { Parser } from 'htmlparser2'
+import type { OpmlFeed } from './opml-feed.ts'
+
+/** Lines count from 1. `skipped`: entries that name no usable address. */
+export type OpmlResult =
+  | {
+      readonly ok: true
+      readonly title: string | null
+      readonly feeds: readonly OpmlFeed[]
+      readonly skipped: readonly OpmlProblem[]
+    }
+  | ({ readonly ok: false } & OpmlProblem)
+export type OpmlProblem = { readonly line: number; readonly message: string }
+
+const MOST_FEEDS = 50_000
+const MOST_CHARACTERS = 32 * 1024 * 1024
+
+/** Folders become categories; a feed that stands in several places is one feed with the categories of all. */
+export const readOpml = (text: string): OpmlResult => {
+  if (text.length > MOST_CHARACTERS) return { ok: false, line: 1, message: 'the list is over 32 million characters' }
+  const outlines = outlinesOf(text)
+  if (outlines.at === null) return { ok: false, line: 1, message: 'there is no <opml> element: this is not an OPML file' }
+  const lineOf = lineCounter(text)
+  const named = outlines.found.filter(({ attributes }) => addressOf(attributes) !== null)
+  if (named.length === 0) {
+    return { ok: false, line: lineOf(outlines.at), message: 'no <outline> in it has an xmlUrl: there is no feed to import' }
+  }
+  if (named.length > MOST_FEEDS) return { ok: false, line: 1, message: `there are over ${MOST_FEEDS} feeds in it` }
+  const feeds = new Map<string, OpmlFeed>()
+  const skipped: OpmlProblem[] = []
+  for (const { at, attributes, folders } of named) {
+    const url = httpAddress(addressOf(attributes))
+    if (url === null) skipped.push({ line: lineOf(at), message: `not an http(s) address: ${addressOf(attributes) ?? ''}` })
+    else feeds.set(url, merged(feeds.get(url), feedOf(url, attributes, folders)))
+  }
+  return { ok: true, title: outlines.title, feeds: [...feeds.values()], skipped }
+}
+
+type Attributes = ReadonlyMap<string, string>
+type Outline = { readonly at: number; readonly attributes: Attributes; readonly folders: readonly string[] }
+type Outlines = { readonly at: number | null; readonly title: string | null; readonly found: readonly Outline[] }
+
+/** Every outline that is not a folder, with the folders around it. Attribute names in lower case: `xmlurl` is common. */
+const outlinesOf = (text: string): Outlines => {
+  const found: Outline[] = []
+  const folders: (string | null)[] = []
+  let root: number | null = null
+  let title = ''
+  let inTitle = false
+  const parser: Parser = new Parser(
+    {
+      onopentag: (name, raw) => {
+        const element = name.toLowerCase()
+        if (element === 'opml') root ??= parser.startIndex
+        inTitle = element === 'title'
+        if (element !== 'outline') return
+        const attributes: Attributes = new Map(Object.entries(raw).map(([key, value]) => [key.toLowerCase(), value.trim()]))
+        const around = folders.filter((folder) => folder !== null)
+        if (addressOf(attributes) !== null) found.push({ at: parser.startIndex, attributes, folders: around })
+        folders.push(addressOf(attributes) === null ? folderName(attributes) : null)
+      },
+      ontext: (piece) => {
+        if (inTitle) title += piece
+      },
+      onclosetag: (name) => {
+        inTitle = false
+        if (name.toLowerCase() === 'outline') folders.pop()
+      },
+    },
+    { xmlMode: true, decodeEntities: true },
+  )
+  parser.end(text)
+  return { at: root, title: title.trim() === '' ? null : title.trim(), found }
+}
+
+const addressOf = (attributes: Attributes): string | null =>
+  ['xmlurl', 'feedurl', 'url'].map((name) => attributes.get(name)).find((value) => value !== undefined && value !== '') ?? null
+
+/** `feed:` addresses are what browsers once handed to readers. */
+const httpAddress = (address: string | null): string | null => {
+  const url = URL.parse((address ?? '').replace(/^feed:(?:\/\/)?(?=https?:)/i, '').replace(/^feed:\/\//i, 'http://'))
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null
+}
+
+const folderName = (attributes: Attributes): string | null =>
+  nonEmpty(attributes.get('text')) ?? nonEmpty(attributes.get('title'))
+
+const feedOf = (url: string, attributes: Attributes, folders: readonly string[]): OpmlFeed => ({
+  title: nonEmpty(attributes.get('title')) ?? nonEmpty(attributes.get('text')),
+  url,
+  site: httpAddress(attributes.get('htmlurl') ?? null),
+  language: nonEmpty(attributes.get('language')),
+  description: nonEmpty(attributes.get('description')),
+  // A category is a path of its own; a leading slash only says that it starts at the top.
+  categories: unique([
+    ...(folders.length === 0 ? [] : [folders.map((folder) => folder.replaceAll(/[/,]/g, ' ')).join('/')]),
+    ...(attributes.get('category') ?? '').split(',').map((category) => category.trim().replace(/^\//, '')),
+  ]),
+  extra: Object.fromEntries(
+    [...attributes]
+      .filter(([name]) => name.startsWith('polywire:'))
+      .map(([name, value]) => [name.slice('polywire:'.length), value]),
+  ),
+})
+
+const merged = (known: OpmlFeed | undefined, feed: OpmlFeed): OpmlFeed =>
+  known === undefined ? feed : { ...known, categories: unique([...known.categories, ...feed.categories]) }
+
+const nonEmpty = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text)
+const unique = (all: readonly string[]): readonly string[] => [...new Set(all)].filter((item) => item !== '')
+
+/** Counts on from the last asked for, which is always earlier in the text. */
+const lineCounter = (text: string): ((at: number) => number) => {
+  let line = 1
+  let from = 0
+  return (at) => {
+    for (let end = text.indexOf('\n', from); end !== -1 && end < at; end = text.indexOf('\n', from)) {
+      line += 1
+      from = end + 1
+    }
+    return line
+  }
+}
