@@ -62,7 +62,10 @@ export type TopicWords = {
   readonly terms: readonly string[]
   /** Never alone. */
   readonly weak: readonly string[]
-  /** One of `a` and one of `b` in the same sentence decide together. */
+  /**
+   * One of `a` and one of `b` in the same sentence decide together. Besides words: `@marketplace` any entity of a kind, `@temu` one
+   * entity by its names, `@ec.online-retail` any of a topic's terms.
+   */
   readonly pairs: readonly { readonly a: readonly string[]; readonly b: readonly string[] }[]
   /** Looks like it and is not: what these cover does not count. */
   readonly not: readonly string[]

@@ -1,6 +1,6 @@
 import { HAN, HANGUL, ARABIC, HIRAGANA, KATAKANA, NONE, SOUTH_EAST_ASIAN, runsOn, scriptOf } from '../../lib/script.ts'
 import { ENDING, OPEN } from './term.ts'
-import { NOT_FOUND, ROOT, type Trie, childOf } from './trie.ts'
+import { NOT_FOUND, type Trie, childOf, hasChildFrom } from './trie.ts'
 
 /** Words to look for in texts of one language. */
 export type WordIndex = {
@@ -27,91 +27,85 @@ const ENDING_UNIT = ENDING.charCodeAt(0)
 
 /** Reports every listed word in a text in normal form, in order of where it begins. */
 export const findTerms = (text: string, index: WordIndex, report: Report): void => {
+  const cursor = (trie: Trie): Cursor => ({ text, endings: index.endings, trie, report, start: 0, from: 'word' })
+  const anchored = cursor(index.anchored)
+  const floating = cursor(index.floating)
+  let before = NONE
   for (let at = 0; at < text.length; at++) {
     const script = scriptOf(text.charCodeAt(at))
-    if (beginsWord(text, at, script)) {
-      walk({ text, index, trie: index.anchored, start: at, from: 'word', report })
-      if (index.prefixes.size > 0) walkAfterPrefixes(text, index, at, report)
+    if (script !== before || runsOn(script) || script === NONE) {
+      begin(anchored, at, 'word')
+      if (index.prefixes.size > 0 && script !== NONE) beginAfterPrefixes(anchored, index.prefixes, at)
     }
-    if (script !== NONE) walk({ text, index, trie: index.floating, start: at, from: 'inside', report })
+    if (script !== NONE) begin(floating, at, 'inside')
+    before = script
   }
 }
 
-const beginsWord = (text: string, at: number, script: number): boolean => {
-  const unit = text.charCodeAt(at)
-  // Marks begin names too: .cn, #tag
-  if (script === NONE) return unit > SPACE
-  if (script === SOUTH_EAST_ASIAN) return !isThaiTail(unit)
-  return at === 0 || runsOn(script) || scriptOf(text.charCodeAt(at - 1)) !== script
+const begin = (cursor: Cursor, at: number, from: Start): void => {
+  const unit = cursor.text.charCodeAt(at)
+  const child = cursor.trie.roots[unit] ?? NOT_FOUND
+  if (child === NOT_FOUND || isThaiTail(unit)) return
+  cursor.start = at
+  cursor.from = from
+  walk(cursor, child, at + 1)
 }
 
-const walkAfterPrefixes = (text: string, index: WordIndex, at: number, report: Report): void => {
+const beginAfterPrefixes = (cursor: Cursor, prefixes: ReadonlySet<string>, at: number): void => {
   for (let length = 1; length <= LONGEST_PREFIX; length++)
-    if (index.prefixes.has(text.slice(at, at + length)))
-      walk({ text, index, trie: index.anchored, start: at + length, from: 'prefixed', report })
+    if (prefixes.has(cursor.text.slice(at, at + length))) begin(cursor, at + length, 'prefixed')
 }
 
-type Walk = {
+/** One walk at a time: `start` and `from` change from walk to walk. */
+type Cursor = {
   readonly text: string
-  readonly index: WordIndex
+  readonly endings: ReadonlySet<string>
   readonly trie: Trie
-  readonly start: number
-  readonly from: Start
   readonly report: Report
+  start: number
+  from: Start
 }
 
-const walk = (walk: Walk, node = ROOT, at = walk.start): void => {
-  const { text, trie } = walk
-  let here = node
+const walk = (cursor: Cursor, from: number, at: number): void => {
+  const { text, trie } = cursor
+  let node = from
   let position = at
   for (;;) {
-    settle(walk, here, position)
+    settle(cursor, node, position)
     if (position >= text.length) return
     const unit = text.charCodeAt(position)
-    const next = childOf(trie, here, unit)
-    if (next !== NOT_FOUND) {
-      if (unit !== SPACE && position > walk.start) skipMissingSpace(walk, here, position)
-      here = next
-      position++
-      continue
-    }
-    const like = likeSpace(trie, here, unit)
-    if (like !== NOT_FOUND) {
-      here = like
-      position++
-      continue
-    }
-    if (position === walk.start) return
-    if (unit === SPACE && besideHan(text, position)) {
-      position++
-      continue
-    }
-    skipMissingSpace(walk, here, position)
-    return
+    const next = childOf(trie, node, unit)
+    if (next === NOT_FOUND || unit !== SPACE) skipMissingSpace(cursor, node, position)
+    const found = next === NOT_FOUND ? likeSpace(trie, node, unit) : next
+    if (found !== NOT_FOUND) node = found
+    else if (unit !== SPACE || !besideHan(text, position)) return
+    position++
   }
 }
 
 /** Reports what ends here and follows the open ends that begin here. */
-const settle = (step: Walk, node: number, position: number): void => {
-  const { trie, text, index } = step
+const settle = (cursor: Cursor, node: number, position: number): void => {
+  const { trie, text, endings } = cursor
   const value = trie.values[node] ?? NOT_FOUND
-  if (value !== NOT_FOUND && endsWord(text, step.start, position)) step.report(trie, value, step.start, position, step.from)
-  const open = childOf(trie, node, OPEN_UNIT)
-  if (open !== NOT_FOUND) follow(step, open, wordEnd(text, position))
-  const ending = childOf(trie, node, ENDING_UNIT)
-  if (ending === NOT_FOUND) return
+  if (value !== NOT_FOUND && endsWord(text, cursor.start, position))
+    cursor.report(trie, value, cursor.start, position, cursor.from)
+  if (!hasChildFrom(trie, node, OPEN_UNIT)) return
   const end = wordEnd(text, position)
-  if (end === position || index.endings.has(text.slice(position, end))) follow(step, ending, end)
+  const open = childOf(trie, node, OPEN_UNIT)
+  if (open !== NOT_FOUND) follow(cursor, open, end)
+  const ending = childOf(trie, node, ENDING_UNIT)
+  if (ending !== NOT_FOUND && (end === position || endings.has(text.slice(position, end)))) follow(cursor, ending, end)
 }
 
-const follow = (step: Walk, node: number, position: number): void => {
-  const value = step.trie.values[node] ?? NOT_FOUND
-  if (value !== NOT_FOUND) step.report(step.trie, value, step.start, position, step.from)
-  const space = step.text.charCodeAt(position)
-  if ((step.trie.first[node + 1] ?? 0) === (step.trie.first[node] ?? 0)) return
-  const next = childOf(step.trie, node, space)
-  const like = next === NOT_FOUND ? likeSpace(step.trie, node, space) : next
-  if (like !== NOT_FOUND) walk(step, like, position + 1)
+const follow = (cursor: Cursor, node: number, position: number): void => {
+  const { trie, text } = cursor
+  const value = trie.values[node] ?? NOT_FOUND
+  if (value !== NOT_FOUND) cursor.report(trie, value, cursor.start, position, cursor.from)
+  if (!hasChildFrom(trie, node, SPACE)) return
+  const unit = text.charCodeAt(position)
+  const next = childOf(trie, node, unit)
+  const found = next === NOT_FOUND ? likeSpace(trie, node, unit) : next
+  if (found !== NOT_FOUND) walk(cursor, found, position + 1)
 }
 
 /** Cross-border, cross border and a line end between them are one; so are dashes. */
@@ -122,11 +116,11 @@ const likeSpace = (trie: Trie, node: number, unit: number): number => {
 }
 
 /** Korean and Persian write one term with a space or without. */
-const skipMissingSpace = (step: Walk, node: number, position: number): void => {
-  const script = scriptOf(step.text.charCodeAt(position - 1))
+const skipMissingSpace = (cursor: Cursor, node: number, position: number): void => {
+  const script = scriptOf(cursor.text.charCodeAt(position - 1))
   if (script !== HANGUL && script !== ARABIC) return
-  const space = childOf(step.trie, node, SPACE)
-  if (space !== NOT_FOUND) walk(step, space, position)
+  const space = childOf(cursor.trie, node, SPACE)
+  if (space !== NOT_FOUND) walk(cursor, space, position)
 }
 
 /** 使用 AI 平台, 使用AI平台: around Latin words in Chinese and Japanese the space is taste. */

@@ -1,6 +1,6 @@
 import { normalForm } from '../../lib/normal-form.ts'
 import { type Start, findTerms } from './find-terms.ts'
-import { sentenceAt, sentenceEnds } from './sentences.ts'
+import { sentenceEnds } from './sentences.ts'
 import type { Use, Vocabulary } from './vocabulary.ts'
 
 export type Field = 'title' | 'text'
@@ -50,10 +50,12 @@ const readField = (found: Occurrence[], { original, field, headline, vocabularie
   const ends = sentenceEnds(form.text)
   const shouting = isShouting(original)
   for (const vocabulary of vocabularies) {
+    // Words are reported in the order of their beginnings.
+    let sentence = 0
     findTerms(form.text, vocabulary.index, (trie, value, from, to, begin) => {
+      while (from >= (ends[sentence] ?? Infinity)) sentence++
       const start = form.at(from)
       const end = form.at(to)
-      const sentence = sentenceAt(ends, from)
       for (const use of vocabulary.uses.get(trie)?.[value] ?? []) {
         if (begin === 'prefixed' && !use.term.prefixed) continue
         if (!hasItsLetters(use, original, { start, end, begin, shouting })) continue
@@ -79,8 +81,6 @@ const hasItsLetters = ({ term }: Use, original: string, { start, end, begin, sho
 
 const isCapital = (letter: string): boolean => letter.toLowerCase() !== letter || letter.toUpperCase() === letter
 
-const isShouting = (text: string): boolean => {
-  const capitals = text.match(/\p{Lu}/gu)?.length ?? 0
-  const small = text.match(/\p{Ll}/gu)?.length ?? 0
-  return capitals > 15 && capitals > 2 * small
-}
+/** All in capitals, and not only an abbreviation among letters that have no capitals. */
+const isShouting = (text: string): boolean =>
+  text === text.toUpperCase() && 2 * (text.match(/\p{Lu}/gu)?.length ?? 0) > Math.max(text.length, 30)

@@ -26,11 +26,19 @@ export const scoreTopics = (evidence: ArticleEvidence, weights: Weights = WEIGHT
     const [best] = scored
       .filter((one) => isEnough(one, chosen, weights))
       .sort((one, other) => other.sum - one.sum || one.topic - other.topic)
-    if (best === undefined || best.sum < weights.beside * (chosen[0]?.sum ?? 0)) return chosen
+    if (best === undefined || best.sum < weights.beside * Math.min(chosen[0]?.sum ?? 0, weights.plenty)) return chosen
     chosen.push(best)
     rest = rest.filter((topic) => topic !== best.topic)
   }
   return chosen
+}
+
+/** Every topic with any evidence, best first, as if it were the only one. */
+export const weighTopics = (evidence: ArticleEvidence): readonly ScoredTopic[] => {
+  const worthOf = createWorth(evidence, WEIGHTS)
+  return [...evidence.topics.keys()]
+    .map((topic) => score(evidence, topic, (reason) => worthOf(reason, []), WEIGHTS))
+    .sort((one, other) => other.sum - one.sum || one.topic - other.topic)
 }
 
 type Weights = {
@@ -56,10 +64,15 @@ const score = (
     [...worths].sort((one, other) => other - one).reduce((sum, one, rank) => sum + one * weights.further ** rank, 0)
   const own = KINDS.map((kind) => diminishing(reasons.filter((reason) => reason.kind === kind).map((reason) => worth(reason))))
   const hinting = hints.filter(({ topics }) => topics.includes(topic)).map(({ word }) => weights.hint[spotOf(word)])
-  const alone = topics.size === 1 && reasons.length === 1 && hinting.length === 0 ? weights.alone : 1
+  const alone =
+    topics.size === 1 && reasons.length === 1 && reasons[0]?.kind === 'strong' && hinting.length === 0 ? weights.alone : 1
   const doubt = against.reduce((factor, word) => factor * weights.against[spotOf(word)], 1)
   const sum = own.reduce((total, one) => total + one, 0) + diminishing(hinting.slice(0, weights.mostHints))
-  return { topic, reasons, sum: sum * weightOf(topic) * alone * doubt }
+  const rivals = [...topics].some(
+    ([other, evidence]) => other !== topic && evidence.reasons.some(({ kind }) => kind !== 'weak'),
+  )
+  const weight = rivals ? weightOf(topic) : Math.cbrt(weightOf(topic))
+  return { topic, reasons, sum: sum * weight * alone * doubt }
 }
 
 /** How much one reason is worth, given the words that better topics have used. */

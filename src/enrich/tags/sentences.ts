@@ -6,12 +6,6 @@ export const sentenceEnds = (text: string): readonly number[] => {
   return ends
 }
 
-/** Which sentence an offset is in, counted from 0. */
-export const sentenceAt = (ends: readonly number[], offset: number): number => {
-  const found = ends.findIndex((end) => offset < end)
-  return found === -1 ? ends.length - 1 : found
-}
-
 const LINE_FEED = 10
 const FULL_STOP = 46
 /** ! ? and the full stops of Chinese, Hindi, Urdu, Arabic and Amharic. */

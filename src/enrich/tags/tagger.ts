@@ -4,8 +4,8 @@ import type { Knowledge } from '../../model/taxonomy.ts'
 import { holds } from './longest-names.ts'
 import { findNames } from './names.ts'
 import { type Occurrence, readText } from './read-text.ts'
-import { type Hint, type ScoredTopic, scoreTopics } from './scorer.ts'
-import { topicEvidence } from './topic-evidence.ts'
+import { type Hint, type ScoredTopic, scoreTopics, weighTopics } from './scorer.ts'
+import { type Naming, topicEvidence } from './topic-evidence.ts'
 import { type Vocabulary, commonVocabulary, ownVocabulary } from './vocabulary.ts'
 import { wordRulesOf } from './word-rules.ts'
 
@@ -16,37 +16,77 @@ export type TaggerInput = {
   /** Topics that the source mostly writes of: a hint, never a tag. */
   readonly sourceTopics: readonly TopicId[]
 }
-export type Tagger = { readonly tag: (input: TaggerInput) => Tags }
+
+/** A topic that some word speaks for, whether or not the article is tagged with it. */
+export type Considered = {
+  readonly id: TopicId
+  readonly sum: number
+  readonly chosen: boolean
+  readonly evidence: readonly Evidence[]
+}
+export type Tagger = {
+  readonly tag: (input: TaggerInput) => Tags
+  /** Every topic that was considered, best first, chosen or not: for `explain` and for those who mend a lexicon. */
+  readonly consider: (input: TaggerInput) => readonly Considered[]
+}
 
 /** The words of a language are indexed when its first article comes. */
 export const createTagger = (knowledge: Knowledge): Tagger => {
   const vocabulariesOf = createVocabularies(knowledge)
   const topicIndex = new Map(knowledge.topics.map(({ id }, index) => [id, index]))
+  const naming = namingOf(knowledge)
+  const weightOf = (topic: number): number => knowledge.topics[topic]?.weight ?? 1
+  const read = ({ title, text, language }: TaggerInput) => {
+    const vocabularies = vocabulariesOf(language)
+    const found = readText(title, text, vocabularies)
+    const topics = topicEvidence(found, vocabularies, naming(found))
+    const names = findNames(knowledge, found, topics, topicIndex)
+    const hints: readonly Hint[] = names.entities.flatMap(({ words: [word], target }) => {
+      const hinted = knowledge.entities[target]?.topics.flatMap((topic) => topicIndex.get(topic) ?? []) ?? []
+      return word === undefined || hinted.length === 0 ? [] : [{ topics: hinted, word }]
+    })
+    return { names, evidence: { topics, hints, weightOf } }
+  }
   return {
-    tag: ({ title, text, language }) => {
-      const found = readText(title, text, vocabulariesOf(language))
-      const companies = found.filter(
-        ({ use }) => use.kind === 'entity' && COMPANIES.has(knowledge.entities[use.target]?.kind ?? ''),
-      )
-      const evidence = topicEvidence(found, (word) => companies.some((name) => holds(name, word)))
-      const names = findNames(knowledge, found, evidence, topicIndex)
-      const hints: readonly Hint[] = names.entities.flatMap(({ words: [word], target }) => {
-        const topics = knowledge.entities[target]?.topics.flatMap((topic) => topicIndex.get(topic) ?? []) ?? []
-        return word === undefined || topics.length === 0 ? [] : [{ topics, word }]
-      })
+    tag: (input) => {
+      const { names, evidence } = read(input)
       return {
-        topics: scoreTopics({ topics: evidence, hints, weightOf: (topic) => knowledge.topics[topic]?.weight ?? 1 }).flatMap(
-          (scored) => topicTag(knowledge, scored),
-        ),
+        topics: scoreTopics(evidence).flatMap((scored) => topicTag(knowledge, scored)),
         entities: names.entities.flatMap(({ target, words }) => entityTag(knowledge, target, words)),
         places: names.places.flatMap(({ target, words }) => placeTag(knowledge, target, words)),
       }
+    },
+    consider: (input) => {
+      const { evidence } = read(input)
+      const chosen = new Set(scoreTopics(evidence).map(({ topic }) => topic))
+      return weighTopics(evidence).flatMap((scored) =>
+        topicTag(knowledge, scored).map(({ id, evidence }) => ({
+          id,
+          sum: scored.sum,
+          chosen: chosen.has(scored.topic),
+          evidence,
+        })),
+      )
     },
   }
 }
 
 /** Kinds of entity whose names say who, not what. */
 const COMPANIES: ReadonlySet<string> = new Set(['company', 'marketplace', 'platform', 'payment'])
+
+const namingOf =
+  ({ entities, topics }: Knowledge) =>
+  (found: readonly Occurrence[]): Naming => {
+    const companies = found.filter(({ use }) => use.kind === 'entity' && COMPANIES.has(entities[use.target]?.kind ?? ''))
+    return {
+      isCompany: (word) => companies.some((name) => holds(name, word)),
+      calledAs: ({ use }) => {
+        if (use.kind === 'strong') return [`@${topics[use.target]?.id ?? ''}`]
+        const entity = use.kind === 'entity' ? entities[use.target] : undefined
+        return entity === undefined ? [] : [`@${entity.kind}`, `@${entity.id}`]
+      },
+    }
+  }
 
 const createVocabularies = (knowledge: Knowledge): ((language: LanguageTag) => readonly Vocabulary[]) => {
   const own = new Map<string, Vocabulary>()
@@ -64,7 +104,7 @@ const createVocabularies = (knowledge: Knowledge): ((language: LanguageTag) => r
     common ??= commonVocabulary(knowledge)
     const base = language.split('-')[0] ?? language
     const near = [known.has(language) ? language : base, ...wordRulesOf(language).related].filter((one) => known.has(one))
-    const list = [...(near.length === 0 ? ['en'] : near).map((one) => vocabularyOf(one)), common]
+    const list = [...(language === 'und' ? ['en'] : near).map((one) => vocabularyOf(one)), common]
     lists.set(language, list)
     return list
   }

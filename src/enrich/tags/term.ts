@@ -7,6 +7,9 @@ export const OPEN = '\ue000'
 /** In a key: one of the language's endings may stand here. */
 export const ENDING = '\ue001'
 
+/** Joins parts of a Persian word while endings are worked out. */
+const HALF_SPACE = '\ue002'
+
 /** A lexicon entry, ready to be looked for. */
 export type Term = {
   /** What stands in the file; shown as evidence. */
@@ -23,7 +26,7 @@ export type Term = {
 
 /** Null: nothing is left to look for (an empty entry, a lone `*`). */
 export const readTerm = (raw: string, rules: WordRules, asWritten = false): Term | null => {
-  const { text } = normalForm(rules.halfSpace ? raw.replaceAll('\u200c', ' ') : raw)
+  const { text } = normalForm(rules.halfSpace ? raw.replaceAll('\u200c', HALF_SPACE) : raw)
   const inner = text.trim().replace(/^\*+/, '').replaceAll(/\*+/g, OPEN).trim()
   if (!/[\p{L}\p{N}]/u.test(inner)) return null
   const leading = text.trim().startsWith('*')
@@ -31,7 +34,7 @@ export const readTerm = (raw: string, rules: WordRules, asWritten = false): Term
   const exact = asWritten || abbreviation
   return {
     raw,
-    key: withEndings(inner, rules, exact),
+    key: withEndings(inner, rules, exact).replaceAll(HALF_SPACE, ' '),
     floating: (leading && rules.prefixes.length === 0) || startsCompound(inner, rules),
     prefixed: rules.prefixed || leading,
     letters: exact ? 'written' : isName(raw) ? 'capital' : 'any',
@@ -57,17 +60,17 @@ const withEndings = (inner: string, rules: WordRules, exact: boolean): string =>
   const parts = inner.split(/(?<=[\s\ue000])|(?=\s)/u)
   return parts
     .map((part, index) => {
-      if (!/^[\p{L}\p{M}]{5,}$/u.test(part)) return part
+      if (part.length < rules.endingsFrom || !/^[\p{L}\p{M}]+$/u.test(part)) return part
       if (index === parts.length - 1 && rules.compoundFrom > 4 && part.length >= rules.compoundFrom) return part + OPEN
       return exact || rules.endings.length === 0 ? part : stem(part, rules.endings) + ENDING
     })
     .join('')
 }
 
-/** Without its longest known ending, if four letters stay. */
+/** Without its longest known ending, if three letters stay. */
 const stem = (word: string, endings: readonly string[]): string => {
   let cut = 0
   for (const ending of endings)
-    if (ending.length > cut && word.length - ending.length >= 4 && word.endsWith(ending)) cut = ending.length
+    if (ending.length > cut && word.length - ending.length >= 3 && word.endsWith(ending)) cut = ending.length
   return word.slice(0, word.length - cut)
 }

@@ -1,5 +1,5 @@
 import type { Occurrence } from './read-text.ts'
-import type { Pair, Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 export type EvidenceKind = 'strong' | 'weak' | 'pair'
 
@@ -18,13 +18,18 @@ export type TopicEvidence = { readonly reasons: readonly Reason[]; readonly agai
 /** Two words of a pair stand at most so many characters apart (Thai has no sentence marks). */
 const PAIR_REACH = 160
 
-/**
- * What speaks for each topic, without what a `not` word covers and without counting one stretch of text twice. `isName` tells the names
- * of companies: they say who, not what, so they are never more than weak.
- */
+/** What a word names besides its own use; `isCompany`: it says who, not what, so it is never more than weak. */
+export type Naming = {
+  readonly isCompany: (word: Occurrence) => boolean
+  /** By which `@names` a pair may call the word. */
+  readonly calledAs: (word: Occurrence) => readonly string[]
+}
+
+/** What speaks for each topic, without what a `not` word covers and without counting one stretch of text twice. */
 export const topicEvidence = (
   found: readonly Occurrence[],
-  isName: (word: Occurrence) => boolean,
+  vocabularies: readonly Vocabulary[],
+  naming: Naming,
 ): ReadonlyMap<number, TopicEvidence> => {
   const topics = new Map<number, Reason[]>()
   const covered = coveredBy(found)
@@ -33,15 +38,13 @@ export const topicEvidence = (
     if (reasons === undefined) topics.set(topic, [reason])
     else reasons.push(reason)
   }
-  const sides = new Map<Vocabulary, Map<number, Sides>>()
   for (const word of found) {
     const { kind, target } = word.use
-    if (kind === 'a' || kind === 'b') sideOf(sides, word)[kind].push(word)
-    else if ((kind === 'strong' || kind === 'weak') && !covered(target, word))
-      add(target, { ...reasonOf([word]), kind: kind === 'strong' && isName(word) ? 'weak' : kind })
+    if ((kind === 'strong' || kind === 'weak') && !covered(target, word))
+      add(target, { ...reasonOf([word]), kind: kind === 'strong' && naming.isCompany(word) ? 'weak' : kind })
   }
-  for (const [vocabulary, pairs] of sides)
-    for (const [pair, { a, b }] of pairs) {
+  for (const vocabulary of vocabularies)
+    for (const [pair, { a, b }] of sidesOf(found, vocabulary, naming)) {
       const topic = vocabulary.pairs[pair]?.topic ?? -1
       for (const words of couples(a, b, (word) => covered(topic, word))) add(topic, reasonOf(words))
     }
@@ -59,12 +62,23 @@ const reasonOf = (words: readonly Occurrence[]): Reason => ({
 })
 
 type Sides = { readonly a: Occurrence[]; readonly b: Occurrence[] }
-const sideOf = (sides: Map<Vocabulary, Map<number, Sides>>, word: Occurrence): Sides => {
-  const pairs = sides.get(word.vocabulary) ?? new Map<Pair['topic'], Sides>()
-  sides.set(word.vocabulary, pairs)
-  const side = pairs.get(word.use.target) ?? { a: [], b: [] }
-  pairs.set(word.use.target, side)
-  return side
+
+/** The words found for each pair of a vocabulary. */
+const sidesOf = (found: readonly Occurrence[], vocabulary: Vocabulary, { calledAs }: Naming): ReadonlyMap<number, Sides> => {
+  const sides = new Map<number, Sides>()
+  const put = (pair: number, side: 'a' | 'b', word: Occurrence): void => {
+    const both = sides.get(pair) ?? { a: [], b: [] }
+    sides.set(pair, both)
+    both[side].push(word)
+  }
+  for (const word of found) {
+    const { kind, target } = word.use
+    if ((kind === 'a' || kind === 'b') && word.vocabulary === vocabulary) put(target, kind, word)
+    else if (vocabulary.references.size > 0)
+      for (const name of calledAs(word))
+        for (const { pair, side } of vocabulary.references.get(name) ?? []) put(pair, side, word)
+  }
+  return sides
 }
 
 const coveredBy = (found: readonly Occurrence[]): ((topic: number, word: Occurrence) => boolean) => {

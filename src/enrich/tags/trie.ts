@@ -8,6 +8,8 @@ export type Trie = {
   readonly first: Int32Array
   /** What a key that ends here stands for; -1: none does. */
   readonly values: Int32Array
+  /** The root's children by label: most walks end here. */
+  readonly roots: Int32Array
 }
 
 export const ROOT = 0
@@ -43,7 +45,9 @@ export const buildTrie = (keys: readonly string[]): Trie => {
     }
   }
   first[size] = next
-  return { labels, first, values }
+  const roots = new Int32Array(0x10000).fill(NOT_FOUND)
+  for (let child = 1; child < (first[1] ?? 1); child++) roots[labels[child] ?? 0] = child
+  return { labels, first, values, roots }
 }
 
 const unitAt = (keys: readonly string[], key: number, depth: number): number => keys[key]?.charCodeAt(depth) ?? 0
@@ -58,6 +62,12 @@ const countNodes = (keys: readonly string[]): number => {
     previous = key
   }
   return nodes
+}
+
+/** True where a node has a child whose label is this or greater: cheaper than looking for a label that few have. */
+export const hasChildFrom = ({ labels, first }: Trie, node: number, label: number): boolean => {
+  const end = first[node + 1] ?? 0
+  return end > (first[node] ?? 0) && (labels[end - 1] ?? 0) >= label
 }
 
 /** The child with this label, or `NOT_FOUND`. */

@@ -26,11 +26,15 @@ export type UseKind =
 /** One of `a` and one of `b` in a sentence speak for a topic. */
 export type Pair = { readonly topic: number }
 
+export type Reference = { readonly pair: number; readonly side: 'a' | 'b' }
+
 /** The words of one language, indexed; or those that count in every language. */
 export type Vocabulary = {
   readonly index: WordIndex
   readonly uses: ReadonlyMap<Trie, readonly (readonly Use[])[]>
   readonly pairs: readonly Pair[]
+  /** Sides of pairs that any entity of a kind, an entity or a topic's term may take: by `@name`. */
+  readonly references: ReadonlyMap<string, readonly Reference[]>
   /** True: words of another language than the text's. */
   readonly foreign: boolean
 }
@@ -90,9 +94,14 @@ type Builder = {
 const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
   const entries: Use[] = []
   const pairs: Pair[] = []
+  const references = new Map<string, Reference[]>()
   return {
     add: (kind, target, words, asWritten = []) => {
       for (const raw of words) {
+        if (raw.startsWith('@') && (kind === 'a' || kind === 'b')) {
+          references.set(raw, [...(references.get(raw) ?? []), { pair: target, side: kind }])
+          continue
+        }
         const term = readTerm(raw, rules, asWritten.includes(raw))
         if (term !== null) entries.push({ kind, target, term })
       }
@@ -114,6 +123,7 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
           [floating.trie, floating.uses],
         ]),
         pairs,
+        references,
         foreign,
       }
     },

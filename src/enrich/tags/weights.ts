@@ -7,7 +7,7 @@ export const WEIGHTS = {
   /** For a second or third topic. */
   neededBeside: 0.9,
   /** Where weak words are all there is. */
-  neededIfWeak: 1,
+  neededIfWeak: 0.8,
   strong: { headline: 1.3, lead: 0.95, text: 0.5 },
   pair: { headline: 1.2, lead: 0.9, text: 0.4 },
   weak: { headline: 0.5, lead: 0.3, text: 0.1 },
@@ -19,9 +19,11 @@ export const WEIGHTS = {
   /** A word that a better topic has used. */
   explained: 0.25,
   /** An English word in a text of another language. */
-  foreign: 0.7,
+  foreign: 0.8,
   /** A topic with less than this share of the best one's sum is a side issue. */
-  beside: 0.5,
+  beside: 0.6,
+  /** More than this makes a topic no surer. */
+  plenty: 2,
   /** The only word of the whole field in an article: a slip more often than a topic. */
   alone: 0.9,
   /** A word against the topic. */

@@ -4,8 +4,10 @@
  * as written.
  */
 export type WordRules = {
-  /** Endings that a word of five letters or more may take on or exchange for another of them. */
+  /** Endings that a word may take on or exchange for another of them. */
   readonly endings: readonly string[]
+  /** Shorter words are meant as written. Letters and vowel signs count. */
+  readonly endingsFrom: number
   /** Particles written together with the word that follows; a word may stand after any of them. */
   readonly prefixes: readonly string[]
   /** True: every term may follow a prefix; false: only those with a leading `*`. */
@@ -18,7 +20,15 @@ export type WordRules = {
   readonly related: readonly string[]
 }
 
-const NOTHING: WordRules = { endings: [], prefixes: [], prefixed: false, compoundFrom: 0, halfSpace: false, related: [] }
+const NOTHING: WordRules = {
+  endings: [],
+  endingsFrom: 4,
+  prefixes: [],
+  prefixed: false,
+  compoundFrom: 0,
+  halfSpace: false,
+  related: [],
+}
 const words = (text: string): readonly string[] => text.split(' ')
 
 // و and ف join sentences, ب ك ل are prepositions, ال is the article; ل + ال is written لل.
@@ -39,7 +49,7 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   ar: { endings: words('ه ات ين ان ون ي يه ها هم ت ته تها ا'), prefixes: ARABIC_PREFIXES, prefixed: true },
   fa: { endings: words('ها هاي هايي ي اي ان هايش شان ش ات'), halfSpace: true },
   ur: { endings: words('وں یں ے ي ا وں ئیں ز'), halfSpace: true },
-  hi: { endings: words('ों ें े ी ा ो ओं एं स') },
+  hi: { endings: words('ों ें े ी ा ो ओं एं स'), endingsFrom: 3 },
   he: { prefixes: HEBREW_PREFIXES },
   id: { endings: words('nya an'), related: ['ms'] },
   ms: { endings: words('nya an'), related: ['id'] },
