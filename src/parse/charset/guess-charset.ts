@@ -1,0 +1,61 @@
+import { type Alphabet, alphabetOf } from './alphabets.ts'
+import { canonicalCharset, decodeAs } from './charset-names.ts'
+import { judgeReading } from './judge-reading.ts'
+
+/** Bytes from the first that is not ASCII on; more tells nothing new. */
+const SAMPLE = 65_536
+/** A declared charset whose reading scores this well is not doubted. */
+const GOOD_ENOUGH = 0.55
+/** What a declaration is worth against the look of other readings. */
+const DECLARED = 0.2
+const DETECTED = 0.1
+
+/**
+ * The charset of bytes that are not UTF-8: the declared one while its reading looks like text; else the best of what is
+ * declared, what jschardet finds and what the language is usually written in, by the look of each reading.
+ */
+export const guessCharset = async (
+  bytes: Uint8Array,
+  declared: readonly string[],
+  language: string | null,
+): Promise<string> => {
+  const sample = sampleOf(bytes)
+  const alphabet = alphabetOf(language)
+  for (const charset of declared) {
+    if (judgeReading(decodeSample(sample, charset), alphabet) >= GOOD_ENOUGH) return charset
+  }
+  const detected = await detect(sample)
+  const candidates = new Set([...declared, detected.charset, ...(alphabet?.charsets ?? []), 'windows-1252'])
+  let best = 'windows-1252'
+  let bestScore = -Infinity
+  for (const [at, charset] of [...candidates].entries()) {
+    if (charset === null) continue
+    const bonus = (declared.includes(charset) ? DECLARED : 0) + (charset === detected.charset ? DETECTED : 0) - at / 1000
+    const score = judge(decodeSample(sample, charset), alphabet, detected.alphabet) + bonus
+    if (score > bestScore) [best, bestScore] = [charset, score]
+  }
+  return best
+}
+
+/** By the alphabet that fits better; a hint may be wrong, but a detector more often is. */
+const judge = (text: string, hinted: Alphabet | null, detected: Alphabet | null): number => {
+  const byDetected = judgeReading(text, detected)
+  return hinted === null ? byDetected : Math.max(judgeReading(text, hinted), byDetected - 0.3)
+}
+
+const sampleOf = (bytes: Uint8Array): Uint8Array => {
+  const first = bytes.findIndex((value) => value >= 0x80)
+  return bytes.subarray(Math.max(0, first), Math.max(0, first) + SAMPLE)
+}
+
+/** The sample may end inside a character: its last one is not judged. */
+const decodeSample = (sample: Uint8Array, charset: string): string => decodeAs(sample, charset).replace(/\ufffd{1,3}$/, '')
+
+type Detected = { readonly charset: string | null; readonly alphabet: Alphabet | null }
+
+/** Loaded when first needed: its model takes 100 ms and some megabytes, and nearly all documents are UTF-8. */
+const detect = async (sample: Uint8Array): Promise<Detected> => {
+  const { detect: run } = await import('jschardet')
+  const found = run(sample)
+  return { charset: canonicalCharset(found.encoding), alphabet: alphabetOf(found.language) }
+}

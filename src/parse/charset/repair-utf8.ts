@@ -1,0 +1,49 @@
+/** Good sequences for each broken byte above which a document is UTF-8 with faults. */
+const GOOD_PER_BROKEN = 2
+
+/**
+ * UTF-8 with some bytes of another charset in it (quotation marks pasted from a word processor, a comment form in
+ * Latin-1): these are read as windows-1252, the rest as UTF-8. Null: too many for that.
+ */
+export const repairUtf8 = (bytes: Uint8Array): { readonly text: string; readonly broken: number } | null => {
+  const broken: number[] = []
+  let good = 0
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceAt(bytes, at)
+    if (length === 0) {
+      broken.push(at)
+      at += 1
+      // Hopeless early: don't walk megabytes of Shift_JIS.
+      if (broken.length > 100 && broken.length * GOOD_PER_BROKEN > good) return null
+    } else {
+      if (length > 1) good += 1
+      at += length
+    }
+  }
+  if (broken.length * GOOD_PER_BROKEN > good) return null
+  return { text: joinRepaired(bytes, broken), broken: broken.length }
+}
+
+const joinRepaired = (bytes: Uint8Array, broken: readonly number[]): string => {
+  const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+  const other = new TextDecoder('windows-1252')
+  let text = ''
+  let from = 0
+  for (const at of broken) {
+    text += utf8.decode(bytes.subarray(from, at)) + other.decode(bytes.subarray(at, at + 1))
+    from = at + 1
+  }
+  return text + utf8.decode(bytes.subarray(from))
+}
+
+/** Bytes of the valid sequence at a place (Unicode table 3-7); 0: none starts here. */
+const sequenceAt = (bytes: Uint8Array, at: number): number => {
+  const lead = bytes[at] ?? 0
+  if (lead < 0x80) return 1
+  if (lead < 0xc2 || lead > 0xf4) return 0
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+  for (let next = 1; next < length; next += 1) if (((bytes[at + next] ?? 0) & 0xc0) !== 0x80) return 0
+  const second = bytes[at + 1] ?? 0
+  const isOutside = (lead === 0xe0 && second < 0xa0) || (lead === 0xed && second > 0x9f) || (lead === 0xf0 && second < 0x90)
+  return isOutside || (lead === 0xf4 && second > 0x8f) ? 0 : length
+}

@@ -1,0 +1,96 @@
+import type { Instant } from '../../model/ids.ts'
+import { fromBuddhistYear, fromPersian, isPersianYear } from './calendars.ts'
+import { plainDigits } from './digits.ts'
+import { fullYear, instantOf } from './instant-of.ts'
+import { monthOf } from './month-names.ts'
+import type { DateHints } from './date-hints.ts'
+import { withYear } from './loose-day.ts'
+
+type Field = 'year' | 'month' | 'monthName' | 'day' | 'hour' | 'minute' | 'second' | 'half' | 'zone' | 'skip'
+
+/** Letters of Unicode date patterns (UTS 35) and what they match. */
+const FIELDS: readonly (readonly [letters: RegExp, field: Field, matches: string])[] = [
+  [/^y{4}|^u+/, 'year', '(\\d{4})'],
+  [/^yy(?!y)|^y/, 'year', '(\\d{2,4})'],
+  [/^[ML]{3,5}/, 'monthName', "([\\p{L}\\p{M}.'’]+(?: [\\p{L}\\p{M}]+)?)"],
+  [/^[ML]{1,2}/, 'month', '(\\d{1,2})'],
+  [/^d{1,2}/, 'day', '(\\d{1,2})'],
+  [/^[EeC]+/, 'skip', '[\\p{L}\\p{M}.]+'],
+  [/^[HhKk]{1,2}/, 'hour', '(\\d{1,2})'],
+  [/^m{1,2}/, 'minute', '(\\d{1,2})'],
+  [/^s{1,2}/, 'second', '(\\d{1,2})'],
+  [/^S+/, 'skip', '\\d+'],
+  [/^[aB]+/, 'half', '(\\S{1,8})'],
+  [/^[XxZzVO]+/, 'zone', '([+-]\\d{2}:?\\d{2}|Z|UTC|GMT)'],
+]
+
+/** A date by a Unicode pattern (`yyyy-MM-dd`, `d MMMM yyyy 'г.'`), anywhere in a text; null where it does not match. */
+export const readByPattern = (written: string, pattern: string, hints: DateHints): Instant | null => {
+  const { expression, fields } = compile(pattern)
+  const found = expression.exec(plainDigits(written.normalize('NFKC')))
+  if (found === null) return null
+  const value = (field: Field): string | null => found[fields.indexOf(field) + 1] ?? null
+  const text = (field: Field): string | null => (fields.includes(field) ? value(field) : null)
+  const named = text('monthName') === null ? null : monthOf(text('monthName') ?? '', hints.language)
+  const month = named?.month ?? Number(text('month') ?? 1)
+  const day = Number(text('day') ?? 1)
+  const civil = toCivil(text('year'), month, day, hints)
+  if (civil === null) return null
+  return instantOf({ ...civil, ...timeIn(text), offset: offsetIn(text('zone')) ?? (text('hour') === null ? 0 : hints.offset) })
+}
+
+const toCivil = (
+  written: string | null,
+  month: number,
+  day: number,
+  hints: DateHints,
+): { readonly year: number; readonly month: number; readonly day: number } | null => {
+  if (written === null) return withYear(month, day, hints.now)
+  const year = fullYear(Number(written))
+  return isPersianYear(year) ? fromPersian({ year, month, day }) : { year: fromBuddhistYear(year), month, day }
+}
+
+const AFTERNOON = /^(?:p|오후|下午|午後|晚上|μ|م|ch)/i
+const timeIn = (text: (field: Field) => string | null): { hour: number; minute: number; second: number } => {
+  const hour = Number(text('hour') ?? 0)
+  const half = text('half')
+  const shifted =
+    half !== null && AFTERNOON.test(half) && hour < 12
+      ? hour + 12
+      : half !== null && hour === 12 && !AFTERNOON.test(half)
+        ? 0
+        : hour
+  return { hour: shifted, minute: Number(text('minute') ?? 0), second: Number(text('second') ?? 0) }
+}
+
+const offsetIn = (zone: string | null): number | null => {
+  if (zone === null) return null
+  const found = /([+-])(\d{2}):?(\d{2})/.exec(zone)
+  if (found === null) return 0
+  const minutes = Number(found[2]) * 60 + Number(found[3])
+  return found[1] === '-' ? -minutes : minutes
+}
+
+type Compiled = { readonly expression: RegExp; readonly fields: readonly Field[] }
+
+const compile = (pattern: string): Compiled => {
+  const fields: Field[] = []
+  let source = ''
+  let rest = pattern
+  while (rest !== '') {
+    const quoted = /^'([^']*)'/.exec(rest)
+    const known = quoted === null ? FIELDS.find(([letters]) => letters.test(rest)) : undefined
+    if (known !== undefined) {
+      const [letters, field, matches] = known
+      if (field !== 'skip') fields.push(field)
+      source += matches
+      rest = rest.replace(letters, '')
+    } else {
+      source += literal(quoted === null ? rest.charAt(0) : quoted[1] || "'")
+      rest = rest.slice(quoted === null ? 1 : quoted[0].length)
+    }
+  }
+  return { expression: new RegExp(source, 'iu'), fields }
+}
+
+const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll(/\s+/g, '\\s+')

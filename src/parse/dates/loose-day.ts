@@ -1,0 +1,108 @@
+import type { Instant } from '../../model/ids.ts'
+import { type CivilDay, isPersianYear, yearBeforeEra } from './calendars.ts'
+import { fullYear, instantOf } from './instant-of.ts'
+import { monthOf } from './month-names.ts'
+import type { DateHints } from './date-hints.ts'
+
+export type LooseDay = CivilDay & { readonly calendar: 'gregorian' | 'persian' }
+
+/** The day in a text that holds no time any more; null if there is none. */
+export const cutDay = (text: string, hints: DateHints): LooseDay | null =>
+  eastAsianDay(text, hints) ??
+  vietnameseDay(text, hints) ??
+  numericDay(text, hints) ??
+  wordedDay(text, hints) ??
+  shortDay(text, hints)
+
+const gregorian = (year: number, month: number, day: number): LooseDay | null =>
+  instantOf({ year, month, day }) === null ? null : { year, month, day, calendar: 'gregorian' }
+
+/** Four digits say what they mean: 0001 is an empty value, not 2001. */
+const writtenYear = (digits: string): number => (digits.length === 4 ? Number(digits) : fullYear(Number(digits)))
+
+const CJK =
+  /(?:(令和|平成|昭和|(?:中華)?民[國国])\s*(\d{1,3}|元)|(\d{2,4}))?\s*[年년]?\s*(?<![\d])(\d{1,2})\s*[月월]\s*(?:(\d{1,2})\s*[日號号일]?)?/
+const eastAsianDay = (text: string, hints: DateHints): LooseDay | null => {
+  const found = /[月월]/.test(text) ? CJK.exec(text) : null
+  if (found === null) return null
+  const [, era, eraYear, year, month, day = '1'] = found
+  const before = yearBeforeEra((era ?? '').replace('中華', ''))
+  if (era !== undefined) return gregorian(before + (eraYear === '元' ? 1 : Number(eraYear)), Number(month), Number(day))
+  if (year === undefined) return withYear(Number(month), Number(day), hints.now)
+  return gregorian(fullYear(Number(year)), Number(month), Number(day))
+}
+
+const VIETNAMESE = /(\d{1,2})\s*tháng\s*(\d{1,2})\s*,?\s*(?:năm\s*)?(\d{4})?/i
+const vietnameseDay = (text: string, hints: DateHints): LooseDay | null => {
+  const found = VIETNAMESE.exec(text)
+  if (found === null) return null
+  if (found[3] === undefined) return withYear(Number(found[2]), Number(found[1]), hints.now)
+  return gregorian(Number(found[3]), Number(found[2]), Number(found[1]))
+}
+
+const NUMERIC = /(?<!\d)(\d{1,4})\s*([-./])\s*(\d{1,2})\s*[-./]\s*(\d{1,4})(?!\d)/
+const numericDay = (text: string, hints: DateHints): LooseDay | null => {
+  const found = NUMERIC.exec(text)
+  if (found === null) return null
+  const [, first = '', sign = '', second = '', third = ''] = found
+  if (first.length > 2 || Number(first) > 31) return numericYear(writtenYear(first), Number(second), Number(third))
+  const year = writtenYear(third)
+  const monthFirst = Number(second) > 12 || (Number(first) <= 12 && sign === '/' && isAmerican(hints.language))
+  return monthFirst ? numericYear(year, Number(first), Number(second)) : numericYear(year, Number(second), Number(first))
+}
+
+/** A Persian year marks its whole date as Persian. */
+const numericYear = (year: number, month: number, day: number): LooseDay | null =>
+  isPersianYear(year) && month <= 12 && day <= 31 ? { year, month, day, calendar: 'persian' } : gregorian(year, month, day)
+
+const isAmerican = (language: string | null): boolean => language === null || /^en(?:-us)?$/i.test(language)
+
+const TOKEN = /\d+|[\p{L}\p{M}][\p{L}\p{M}.'’]*/gu
+/** A day and perhaps a year around the name of a month, in any order. */
+const wordedDay = (text: string, hints: DateHints): LooseDay | null => {
+  const tokens = text.match(TOKEN) ?? []
+  const named = findMonth(tokens, hints.language)
+  if (named === null) return null
+  const numbers = tokens.filter((token) => /^\d+$/.test(token) && token.length <= 4)
+  const long = numbers.find((token) => token.length === 4) ?? numbers.find((token) => Number(token) > 31)
+  const short = numbers.filter((token) => token !== long && Number(token) >= 1 && token.length <= 3)
+  const { month, calendar } = named
+  const day = Number(short[0] ?? 1)
+  const shortYear = long === undefined ? short[1] : undefined
+  const year = long ?? shortYear
+  if (year === undefined) return short[0] === undefined ? null : withYear(month, day, hints.now)
+  if (calendar === 'persian') return day <= 31 ? { year: Number(year), month, day, calendar } : null
+  return gregorian(writtenYear(year), month, day)
+}
+
+/** The last name wins: `mar. 24 nov.` starts with a Tuesday that March is written like in other languages. */
+const findMonth = (tokens: readonly string[], language: string | null): ReturnType<typeof monthOf> => {
+  for (let at = tokens.length - 1; at >= 0; at -= 1) {
+    const token = tokens[at] ?? ''
+    if (/^\d/.test(token)) continue
+    // كانون الثاني, Tháng Mười một: names of two words.
+    const pair = at > 0 ? monthOf(`${tokens[at - 1]} ${token}`, language) : null
+    const month = pair ?? monthOf(token, language)
+    if (month !== null) return month
+  }
+  return null
+}
+
+const SHORT = /(?<!\d)(\d{1,2})\s*([./-])\s*(\d{1,2})(?!\d)/
+/** Pages often leave out the year: 24.11. */
+const shortDay = (text: string, hints: DateHints): LooseDay | null => {
+  const found = hints.now === null ? null : SHORT.exec(text)
+  if (found === null) return null
+  const [first, second] = [Number(found[1]), Number(found[3])]
+  const monthFirst = second > 12 || /^(zh|ja|ko)/.test(hints.language ?? '') || (found[2] === '/' && isAmerican(hints.language))
+  return monthFirst ? withYear(first, second, hints.now) : withYear(second, first, hints.now)
+}
+
+const MONTH = 31 * 86_400_000
+/** The latest year in which the day is not more than a month ahead: news is about what was, or is about to be. */
+export const withYear = (month: number, day: number, now: Instant | null): LooseDay | null => {
+  if (now === null) return null
+  const year = new Date(now).getUTCFullYear()
+  const latest = [year + 1, year, year - 1].find((candidate) => Date.UTC(candidate, month - 1, day) <= now + MONTH)
+  return latest === undefined ? null : gregorian(latest, month, day)
+}

@@ -1,0 +1,85 @@
+import { type DateParts, instantOf } from './instant-of.ts'
+
+/** Minutes east of UTC by abbreviation. Where several places share one, the one that more feeds mean. */
+const FIXED = new Map<string, number>(
+  Object.entries({
+    ut: 0, utc: 0, gmt: 0, z: 0, zulu: 0, wet: 0, west: 60, bst: 60, ist: 330, cet: 60, mez: 60, met: 60, cest: 120, mesz: 120,
+    mest: 120, eet: 120, eest: 180, sast: 120, cat: 120, wat: 60, eat: 180, msk: 180, мск: 180, msd: 240, trt: 180, idt: 180,
+    ast: -240, adt: -180, nst: -210, ndt: -150, est: -300, edt: -240, cst: -360, cdt: -300, mst: -420, mdt: -360, pst: -480,
+    pdt: -420, akst: -540, akdt: -480, hst: -600, hast: -600, brt: -180, brst: -120, art: -180, uyt: -180, clt: -240, clst: -180,
+    bot: -240, vet: -240, cot: -300, pet: -300, ect: -300, gst: 240, amt: 240, azt: 240, get: 240, irst: 210, aft: 270, pkt: 300,
+    uzt: 300, yekt: 300, npt: 345, bdt: 360, almt: 300, omst: 360, mmt: 390, ict: 420, wib: 420, krat: 420, novt: 420, hkt: 480,
+    sgt: 480, myt: 480, pht: 480, wita: 480, awst: 480, irkt: 480, jst: 540, kst: 540, wit: 540, yakt: 540, acst: 570, acdt: 630,
+    aest: 600, aedt: 660, vlat: 600, nzst: 720, nzdt: 780,
+  }),
+) // biome-ignore format: a table is read by rows
+
+/** Names that follow summer time by themselves. */
+const PLACES = new Map([
+  ['at', 'America/Halifax'],
+  ['et', 'America/New_York'],
+  ['ct', 'America/Chicago'],
+  ['mt', 'America/Denver'],
+  ['pt', 'America/Los_Angeles'],
+])
+
+export type Zone = { readonly minutes: number } | { readonly place: string }
+
+/** `CEST`, `ET`, `Europe/Berlin`, `Etc/GMT`; null: not the name of a zone. */
+export const readZone = (name: string): Zone | null => {
+  const lower = name.toLowerCase()
+  const minutes = FIXED.get(lower)
+  if (minutes !== undefined) return { minutes }
+  const place = PLACES.get(lower) ?? (name.includes('/') ? name : null)
+  return place !== null && isPlace(place) ? { place } : null
+}
+
+const isPlace = (name: string): boolean => {
+  try {
+    return formatterOf(name) !== null
+  } catch {
+    return false // Intl throws on names that tzdata does not have: the word is something else.
+  }
+}
+
+/** The offset in force at a local time, in minutes east of UTC. */
+export const offsetAt = (zone: Zone, parts: DateParts): number => {
+  if ('minutes' in zone) return zone.minutes
+  const asUtc = instantOf({ ...parts, offset: 0 })
+  if (asUtc === null) return 0
+  const shown = formatterOf(zone.place).formatToParts(asUtc)
+  const part = (type: string): number => Number(shown.find((found) => found.type === type)?.value ?? 0)
+  const there = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour') % 24, part('minute'), part('second'))
+  return Math.round((there - asUtc) / 60_000)
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formatters.get(timeZone)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  if (formatters.size < 100) formatters.set(timeZone, made)
+  return made
+}
+
+/** Where nearly all who write a language share one clock; a local time without a zone in that language is meant so. */
+const CLOCK_OF_LANGUAGE = new Map([
+  ['zh', 480],
+  ['ja', 540],
+  ['ko', 540],
+  ['th', 420],
+  ['vi', 420],
+])
+
+/** Minutes east of UTC, or null where a language does not tell. */
+export const clockOfLanguage = (language: string | null): number | null =>
+  CLOCK_OF_LANGUAGE.get((language ?? '').split('-')[0]?.toLowerCase() ?? '') ?? null

@@ -1,0 +1,61 @@
+import type { ParsedFeed } from '../../model/parsed-item.ts'
+import { CAPS } from '../caps.ts'
+import type { DateHints } from '../dates/date-hints.ts'
+import { readDate } from '../dates/read-date.ts'
+import { attribute, type XmlElement } from '../xml/element.ts'
+import { readCategories } from './categories.ts'
+import { all, childrenOf, firstOf, nonEmptyText } from './children.ts'
+import { formatOf } from './format.ts'
+import { absolute, alternateOf, hrefOf, linksOf, plainLink } from './links.ts'
+import { readMarkup } from './content.ts'
+import { firstPicture, readFeedImage } from './media.ts'
+import { CHANNEL_AUTHORS, readPeople } from './people.ts'
+import { minimumInterval, readGenerator, skipDays, skipHours } from './polling-wishes.ts'
+import { readText } from './text-construct.ts'
+
+const TITLE = ['atom:title', 'title', 'dc:title', 'itunes:title']
+const DESCRIPTION = [
+  'description', 'atom:subtitle', 'atom:tagline', 'abstract', 'dc:description', 'subtitle', 'tagline', 'atom:info', 'itunes:summary',
+  'itunes:subtitle',
+] // biome-ignore format: a list
+const RIGHTS = ['copyright', 'atom:rights', 'atom:copyright', 'rights', 'dc:rights', 'dcterms:rights']
+const PUBLISHED = ['pubdate', 'atom:published', 'atom:issued', 'dcterms:issued', 'dcterms:created']
+const UPDATED = ['atom:updated', 'atom:modified', 'lastbuilddate', 'updated', 'dc:date', 'dcterms:modified']
+
+/** All that a feed says of itself. The rest (items, encoding) is known to the caller. */
+export type FeedFacts = Omit<ParsedFeed, 'items' | 'encoding' | 'rescued' | 'warnings'>
+
+export const mapChannel = (root: XmlElement, hints: DateHints): FeedFacts => {
+  const holder = channelIn(root)
+  // RSS 1.0 keeps the channel's image beside the channel.
+  const facts = childrenOf(...new Set([holder, root]))
+  const date = (names: readonly string[]): number | null =>
+    firstOf(facts, names, (found) => readDate(nonEmptyText(found) ?? '', hints))
+  const short = (names: readonly string[]): string | null => firstOf(facts, names, readText)?.slice(0, CAPS.shortText) ?? null
+  const description = firstOf(facts, DESCRIPTION, (element) => readMarkup(element, ({ base }) => base))
+  return {
+    format: formatOf(root),
+    id: firstOf(facts, ['atom:id', 'id', 'guid', 'dc:identifier'], nonEmptyText) ?? nonBlank(attribute(holder, 'about')),
+    title: short(TITLE),
+    link: plainLink(facts) ?? alternateOf(facts) ?? absolute(holder, attribute(holder, 'href')),
+    description: description === null ? null : description.slice(0, CAPS.text),
+    language: firstOf(facts, ['language', 'dc:language', 'atom:language'], nonEmptyText) ?? holder.language,
+    rights: short(RIGHTS),
+    published: date(PUBLISHED),
+    updated: date(UPDATED) ?? readDate(attribute(holder, 'lastmod') ?? '', hints),
+    authors: readPeople(facts, CHANNEL_AUTHORS),
+    categories: readCategories(facts),
+    image: readFeedImage(facts) ?? firstPicture(description ?? ''),
+    generator: readGenerator(facts),
+    hub: hrefOf(linksOf(facts, 'hub')[0]),
+    self: hrefOf(linksOf(facts, 'self')[0]),
+    minimumIntervalMs: minimumInterval(facts),
+    skipHours: skipHours(facts),
+    skipDays: skipDays(facts),
+  }
+}
+
+const nonBlank = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text.trim())
+
+/** `rss` and `RDF` hold a channel; `feed` and CDF's `channel` are one. */
+const channelIn = (root: XmlElement): XmlElement => all(childrenOf(root), 'channel')[0] ?? root

@@ -1,0 +1,109 @@
+import type { ParsedItem } from '../../model/parsed-item.ts'
+import { CAPS } from '../caps.ts'
+import type { DateHints } from '../dates/date-hints.ts'
+import { readDate } from '../dates/read-date.ts'
+import { attribute, type XmlElement } from '../xml/element.ts'
+import { languageOfText, readContent } from './content.ts'
+import { readCategories } from './categories.ts'
+import { type Children, childrenOf, firstOf, nonEmptyText } from './children.ts'
+import { absolute, alternateOf, hrefOf, linksOf, permalink, plainLink, urlIn, webAddress } from './links.ts'
+import { readEnclosures, readItemImage } from './media.ts'
+import { ITEM_AUTHORS, readPeople } from './people.ts'
+import { readText } from './text-construct.ts'
+
+// Each list is in order of trust: the format's own element, then modules.
+const TITLE = ['atom:title', 'title', 'dc:title', 'media:title', 'itunes:title']
+const ID = ['guid', 'atom:id', 'id']
+const PUBLISHED = [
+  'atom:published',
+  'atom:issued',
+  'pubdate',
+  'published',
+  'dcterms:issued',
+  'dcterms:available',
+  'atom:created',
+  'dcterms:created',
+  'date',
+]
+const UPDATED = ['atom:updated', 'atom:modified', 'updated', 'dcterms:modified', 'lastbuilddate']
+const RIGHTS = ['atom:rights', 'atom:copyright', 'copyright', 'rights', 'dc:rights', 'dcterms:rights', 'media:copyright']
+const LANGUAGE = ['dc:language', 'language']
+
+/** What an item can't tell by itself. */
+export type ItemContext = { readonly url: string; readonly hints: DateHints }
+
+/** One `item` or `entry` of any vocabulary. */
+export const mapItem = (element: XmlElement, { url, hints }: ItemContext): ParsedItem => {
+  const children = childrenOf(element)
+  const enclosures = readEnclosures(children)
+  const id = shortText(children, ID) ?? nonBlank(attribute(element, 'about')) ?? shortText(children, ['dc:identifier'])
+  const link = linkOf(element, children, id)
+  // Without xml:base the page that the item is about is what its writer looked at.
+  const baseOf = (text: XmlElement): string => (text.base === url ? (link ?? url) : text.base)
+  const date = (names: readonly string[]): number | null =>
+    firstOf(children, names, (found) => readDate(nonEmptyText(found) ?? '', hints))
+  // Dublin Core says "date" and no more: when it was published, and when it was last touched.
+  const dublinCore = date(['dc:date', 'dcterms:date'])
+  const modified = readDate(attribute(element, 'lastmod') ?? '', hints)
+  return {
+    id,
+    title: cap(firstOf(children, TITLE, readText)),
+    link,
+    published: date(PUBLISHED) ?? dublinCore,
+    updated: date(UPDATED) ?? dublinCore ?? modified,
+    ...readContent(children, baseOf),
+    language: shortText(children, LANGUAGE) ?? textLanguage(children, element),
+    rights: cap(firstOf(children, RIGHTS, readText)),
+    comments: firstOf(children, ['comments'], urlIn) ?? hrefOf(linksOf(children, 'replies')[0]),
+    authors: authorsOf(children),
+    categories: readCategories(children),
+    enclosures,
+    image: readItemImage(children, enclosures),
+    source: sourceOf(children),
+  }
+}
+
+const nonBlank = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text.trim())
+const cap = (text: string | null): string | null => (text === null ? null : text.slice(0, CAPS.shortText))
+const shortText = (children: Children, names: readonly string[]): string | null => cap(firstOf(children, names, nonEmptyText))
+
+const linkOf = (element: XmlElement, children: Children, id: string | null): string | null =>
+  plainLink(children) ??
+  alternateOf(children) ??
+  absolute(element, attribute(element, 'href')) ??
+  firstOf(children, ['a'], (anchor) => absolute(anchor, attribute(anchor, 'href'))) ??
+  permalink(children) ??
+  webAddress(attribute(element, 'about')) ??
+  (children.has('atom:id') ? webAddress(id) : null)
+
+const textLanguage = (children: Children, element: XmlElement): string | null => {
+  const language = languageOfText(children, TITLE)
+  return language === undefined ? element.language : language
+}
+
+const SOURCES = ['atom:source', 'source']
+
+/** RFC 4287 §4.2.1: an entry without an author has its source's. */
+const authorsOf = (children: Children): ParsedItem['authors'] => {
+  const own = readPeople(children, ITEM_AUTHORS)
+  if (own.length > 0) return own
+  return (
+    firstOf(children, ['atom:source'], (source) => {
+      const people = readPeople(childrenOf(source), ITEM_AUTHORS)
+      return people.length > 0 ? people : null
+    }) ?? []
+  )
+}
+
+const sourceOf = (children: Children): ParsedItem['source'] =>
+  firstOf(children, SOURCES, (source) => {
+    const parts = childrenOf(source)
+    if (parts.size === 0) {
+      const title = nonEmptyText(source)
+      const link = absolute(source, attribute(source, 'url') ?? attribute(source, 'href'))
+      return title === null && link === null ? null : { title, link }
+    }
+    const title = cap(firstOf(parts, TITLE, readText))
+    const link = alternateOf(parts) ?? plainLink(parts) ?? hrefOf(linksOf(parts, 'self')[0])
+    return title === null && link === null ? null : { title, link }
+  })

@@ -1,0 +1,88 @@
+import { Parser } from 'htmlparser2'
+import { joinUrl } from '../lib/join-url.ts'
+
+/** What a person should know of a document that is no feed, for `not-a-feed`. */
+export const describeDocument = (text: string, url: string): string => {
+  const start = text.trimStart()
+  if (start === '') return 'the document is empty'
+  if (start.startsWith('{') || start.startsWith('[')) return describeJson(start)
+  if (!start.includes('<')) return `text that starts with «${shorten(start)}»`
+  return describeMarkup(start, url)
+}
+
+/** Enough for any page's head. */
+const LOOK_AT = 262_144
+
+const describeJson = (text: string): string => {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (Array.isArray(value)) return `a JSON list of ${value.length} values`
+    const names = Object.keys(value as object).slice(0, 8)
+    return `JSON without the items of a JSON Feed; its fields: ${names.join(', ') || 'none'}`
+  } catch {
+    return `broken JSON that starts with «${shorten(text)}»`
+  }
+}
+
+const FEED_TYPES = /^application\/(?:rss\+xml|atom\+xml|feed\+json|rdf\+xml|xml|json)|^text\/xml/i
+
+const describeMarkup = (text: string, url: string): string => {
+  const page = lookAt(text.slice(0, LOOK_AT), url)
+  if (!page.isHtml) return page.root === null ? `text that starts with «${shorten(text)}»` : `an XML document of «${page.root}»`
+  const kind = page.password ? 'a login page' : 'an HTML page'
+  const title = page.title === '' ? 'without a title' : `titled «${shorten(page.title)}»`
+  if (page.feeds.length > 0) return `${kind} ${title}; it names these feeds: ${page.feeds.slice(0, 5).join(' , ')}`
+  const bare = page.words < 40 && page.scripts > 0 ? '; it is empty without JavaScript' : ''
+  return `${kind} ${title}${bare}; it names no feed`
+}
+
+type Page = {
+  root: string | null
+  isHtml: boolean
+  title: string
+  password: boolean
+  scripts: number
+  words: number
+  readonly feeds: string[]
+}
+
+const lookAt = (text: string, url: string): Page => {
+  const page: Page = {
+    root: null,
+    isHtml: /<!doctype html|<html/i.test(text),
+    title: '',
+    password: false,
+    scripts: 0,
+    words: 0,
+    feeds: [],
+  }
+  let inside = ''
+  const parser = new Parser({
+    onopentag: (name, attributes) => {
+      page.root ??= name
+      if (name === 'head' || name === 'body') page.isHtml = true
+      inside = name
+      if (name === 'script') page.scripts += 1
+      if (name === 'input' && attributes['type'] === 'password') page.password = true
+      if (name === 'link' && isFeedLink(attributes)) page.feeds.push(joinUrl(url, attributes['href'] ?? ''))
+    },
+    ontext: (words) => {
+      if (inside === 'title' && page.title.length < 500) page.title += words
+      else if (inside !== 'script' && inside !== 'style')
+        page.words += words.trim() === '' ? 0 : words.trim().split(/\s+/).length
+    },
+    onclosetag: () => (inside = ''),
+  })
+  parser.end(text)
+  return page
+}
+
+const isFeedLink = (attributes: Readonly<Record<string, string>>): boolean =>
+  /(?:^|\s)(?:alternate|feed)(?:\s|$)/i.test(attributes['rel'] ?? '') &&
+  FEED_TYPES.test(attributes['type'] ?? '') &&
+  (attributes['href'] ?? '') !== ''
+
+const shorten = (text: string): string => {
+  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+}

@@ -1,0 +1,137 @@
+import { selectAll, selectOne } from 'css-select'
+import type { AnyNode, Document, Element } from 'domhandler'
+import { parseDocument } from 'htmlparser2'
+import { joinUrl } from '../../lib/join-url.ts'
+import type { Instant, LanguageTag } from '../../model/ids.ts'
+import type { ParsedFeed, ParsedItem } from '../../model/parsed-item.ts'
+import type { PageRule } from '../../model/source.ts'
+import { readByPattern } from '../dates/date-pattern.ts'
+import type { DateHints } from '../dates/date-hints.ts'
+import { readDate } from '../dates/read-date.ts'
+import { clockOfLanguage } from '../dates/time-zones.ts'
+import { readRelativeDate } from '../dates/relative-date.ts'
+import { escapeText } from '../xml/markup.ts'
+import { textInside } from './text-inside.ts'
+
+export type PageContext = {
+  readonly url: string
+  readonly language: LanguageTag | null
+  readonly now: Instant
+  readonly maxItems: number
+}
+
+export type PageReading = Omit<ParsedFeed, 'encoding' | 'warnings'>
+
+/** A page without a feed, by CSS selectors. Null: the item selector matches nothing that has a title and a link. */
+export const readPage = (html: string, rule: PageRule, context: PageContext): PageReading | null => {
+  const document = parseDocument(html)
+  const base = baseOf(document, context.url)
+  const language = attributeOf(selectOne<AnyNode, Element>('html', document), 'lang') ?? context.language
+  const items: ParsedItem[] = []
+  const seen = new Set<string>()
+  for (const element of selectAll<AnyNode, Element>(rule.item, document)) {
+    if (items.length >= context.maxItems) break
+    const item = readItem(element, rule, { ...context, url: base, language: context.language ?? language })
+    // Pages show the same article as picture and as headline: the first with a title counts.
+    if (item === null || seen.has(item.link ?? '')) continue
+    seen.add(item.link ?? '')
+    items.push(item)
+  }
+  return items.length === 0 ? null : { ...pageFacts(document, context.url, language), items }
+}
+
+const readItem = (element: Element, rule: PageRule, context: PageContext): ParsedItem | null => {
+  const title = taken(element, rule.title)
+  const href = taken(element, rule.link) ?? attributeOf(element, 'href')
+  const link = href === null || href.startsWith('javascript:') ? null : joinUrl(context.url, href)
+  if (title === null || link === null) return null
+  const image = rule.image === null ? null : taken(element, rule.image)
+  const summary = rule.summary === null ? null : taken(element, rule.summary)
+  return {
+    id: link,
+    title: escapeText(title),
+    link,
+    published: rule.date === null ? null : dateIn(element, rule.date, context),
+    updated: null,
+    summary: summary === null ? null : escapeText(summary),
+    content: null,
+    language: null,
+    rights: null,
+    comments: null,
+    authors: [],
+    categories: [],
+    enclosures: [],
+    image: image === null ? null : joinUrl(context.url, image),
+    source: null,
+  }
+}
+
+const dateIn = (element: Element, date: NonNullable<PageRule['date']>, context: PageContext): Instant | null => {
+  const found = selectIn(element, splitRule(date.select).selector)
+  if (found === null) return null
+  const written = taken(element, date.select) ?? ''
+  const offset = clockOfLanguage(context.language) ?? 0
+  const hints: DateHints = { language: context.language, now: context.now, offset }
+  if (date.format !== null) return readByPattern(written, date.format, hints)
+  // <time datetime> is written for machines.
+  const machine = readDate(attributeOf(found, 'datetime') ?? '', hints)
+  return machine ?? readDate(written, hints) ?? readRelativeDate(written, context.now, offset)
+}
+
+type Rule = { readonly selector: string; readonly attribute: string | null }
+
+/** `a@href` → the attribute of what `a` matches; `@href` → of the item itself. */
+const splitRule = (rule: string): Rule => {
+  const at = rule.lastIndexOf('@')
+  const name = rule.slice(at + 1).trim()
+  // An @ inside [data-x="a@b"] is the selector's own.
+  if (at === -1 || !/^[\w:-]+$/.test(name)) return { selector: rule.trim(), attribute: null }
+  return { selector: rule.slice(0, at).trim(), attribute: name }
+}
+
+const selectIn = (element: Element, selector: string): Element | null =>
+  selector === '' || selector === '.' ? element : selectOne<AnyNode, Element>(selector, element.children)
+
+const taken = (element: Element, rule: string): string | null => {
+  const { selector, attribute } = splitRule(rule)
+  const found = selectIn(element, selector)
+  if (found === null) return null
+  const text = attribute === null ? textInside(found) : (attributeOf(found, attribute) ?? '')
+  return text.trim() === '' ? null : text.trim()
+}
+
+const attributeOf = (element: Element | null, name: string): string | null => element?.attribs[name]?.trim() || null
+
+const baseOf = (document: Document, url: string): string => {
+  const base = attributeOf(selectOne<AnyNode, Element>('base[href]', document), 'href')
+  return base === null ? url : joinUrl(url, base)
+}
+
+const metaIn = (document: Document, selector: string): string | null =>
+  attributeOf(selectOne<AnyNode, Element>(selector, document), 'content')
+
+const pageFacts = (document: Document, url: string, language: LanguageTag | null): Omit<PageReading, 'items'> => {
+  const title = selectOne<AnyNode, Element>('title', document)
+  const description = metaIn(document, 'meta[name="description"]') ?? metaIn(document, 'meta[property="og:description"]')
+  return {
+    format: 'page',
+    id: null,
+    title: title === null ? null : escapeText(textInside(title)) || null,
+    link: url,
+    description: description === null ? null : escapeText(description),
+    language,
+    rights: null,
+    published: null,
+    updated: null,
+    authors: [],
+    categories: [],
+    image: metaIn(document, 'meta[property="og:image"]'),
+    generator: metaIn(document, 'meta[name="generator"]'),
+    hub: null,
+    self: null,
+    minimumIntervalMs: null,
+    skipHours: [],
+    skipDays: [],
+    rescued: false,
+  }
+}

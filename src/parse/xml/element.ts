@@ -1,0 +1,47 @@
+/** One element of a feed document: enough of a tree to map from, and no more. */
+export type XmlElement = {
+  /** Lower case, with our own prefix for its vocabulary, whatever prefix the document uses: `title`, `dc:creator`, `atom:link`. */
+  readonly name: string
+  /** As written: `dc:Creator`. */
+  readonly writtenName: string
+  /** Names (as written) and decoded values, in turn. */
+  readonly attributes: readonly string[]
+  readonly children: XmlNode[]
+  /** The URL that relative ones are resolved against: xml:base, inherited. */
+  readonly base: string
+  /** xml:lang, inherited; null: none, or cleared by an empty one. */
+  readonly language: string | null
+}
+
+/** Text is decoded; CDATA and text look the same. */
+export type XmlNode = XmlElement | string
+
+/** An attribute's value, whatever case or prefix its name was written in; null if there is none. */
+export const attribute = (element: XmlElement, name: string): string | null => {
+  const { attributes } = element
+  for (let at = 0; at < attributes.length; at += 2) if (attributes[at] === name) return attributes[at + 1] ?? null
+  for (let at = 0; at < attributes.length; at += 2) {
+    const written = attributes[at] ?? ''
+    if (written.length < name.length) continue
+    const local = written.slice(written.indexOf(':') + 1).toLowerCase()
+    if (local === name || written.toLowerCase() === name) return attributes[at + 1] ?? null
+  }
+  return null
+}
+
+export const hasElements = (element: XmlElement): boolean => element.children.some((child) => typeof child !== 'string')
+
+/** All text inside, in document order, trimmed. */
+export const textOf = (element: XmlElement): string => {
+  const { children } = element
+  if (children.length === 0) return ''
+  const [only] = children
+  if (children.length === 1 && typeof only === 'string') return only.trim()
+  return collectText(element).trim()
+}
+
+const collectText = (element: XmlElement): string => {
+  let text = ''
+  for (const child of element.children) text += typeof child === 'string' ? child : collectText(child)
+  return text
+}

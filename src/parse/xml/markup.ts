@@ -1,0 +1,53 @@
+import { joinUrl } from '../../lib/join-url.ts'
+import type { XmlElement, XmlNode } from './element.ts'
+
+export type MarkupOptions = {
+  /** False where the text itself already holds markup (`type="html"` around real elements). */
+  readonly escapeText: boolean
+}
+
+/** What stands inside an element, as HTML: prefixes dropped, relative URLs resolved. */
+export const innerMarkup = (element: XmlElement, options: MarkupOptions): string => {
+  let html = ''
+  for (const child of contentOf(element)) html += nodeMarkup(child, options)
+  return html.trim()
+}
+
+/** XHTML content stands in one `div` that is not part of it (RFC 4287 §3.1.1.3). */
+const contentOf = (element: XmlElement): readonly XmlNode[] => {
+  const solid = element.children.filter((child) => typeof child !== 'string' || child.trim() !== '')
+  const [only] = solid
+  if (solid.length !== 1 || typeof only !== 'object' || localName(only.writtenName) !== 'div') return element.children
+  // A div with a class or style of its own is content.
+  const isWrapper = only.attributes.every((text, at) => at % 2 === 1 || text.startsWith('xml'))
+  return isWrapper ? only.children : element.children
+}
+
+const nodeMarkup = (node: XmlNode, options: MarkupOptions): string => {
+  if (typeof node === 'string') return options.escapeText ? escapeText(node) : node
+  const name = localName(node.writtenName)
+  let html = `<${name}`
+  for (let at = 0; at < node.attributes.length; at += 2) html += attributeMarkup(node, at)
+  if (VOID.has(name)) return `${html}>`
+  html += '>'
+  for (const child of node.children) html += nodeMarkup(child, options)
+  return `${html}</${name}>`
+}
+
+const attributeMarkup = (element: XmlElement, at: number): string => {
+  const name = element.attributes[at] ?? ''
+  if (name.startsWith('xml')) return ''
+  const value = element.attributes[at + 1] ?? ''
+  return ` ${name}="${escapeAttribute(URLS.has(name) ? joinUrl(element.base, value) : value)}"`
+}
+
+const VOID = new Set(['br', 'hr', 'img', 'input', 'meta', 'link', 'area', 'base', 'col', 'embed', 'source', 'track', 'wbr'])
+const URLS = new Set(['href', 'src', 'cite', 'poster', 'longdesc'])
+
+const localName = (written: string): string => written.slice(written.indexOf(':') + 1)
+
+export const escapeText = (text: string): string =>
+  SPECIAL.test(text) ? text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
+const SPECIAL = /[&<>]/
+
+const escapeAttribute = (value: string): string => escapeText(value).replaceAll('"', '&quot;')

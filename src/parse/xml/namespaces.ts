@@ -1,0 +1,151 @@
+/**
+ * Vocabularies are known by their URI, never by the prefix a document happens to use. Each gets one prefix of ours; RSS
+ * and CDF have none, so `title` is RSS's title and `atom:title` Atom's.
+ */
+
+/** A namespace URI as people mistype it: case, http/https, final slash or number sign. */
+const foldUri = (uri: string): string =>
+  uri
+    .trim()
+    .toLowerCase()
+    .replace(/^https:/, 'http:')
+    .replace(/[/#]+$/, '')
+
+const VOCABULARIES: readonly (readonly [prefix: string, ...uris: readonly string[]])[] = [
+  [
+    '',
+    'http://backend.userland.com/rss',
+    'http://backend.userland.com/rss2',
+    'http://backend.userland.com/rss091',
+    'http://blogs.law.harvard.edu/tech/rss',
+    'http://cyber.law.harvard.edu/rss/rss.html',
+    'http://www.rssboard.org/rss-specification',
+    'http://purl.org/rss/1.0/',
+    'http://purl.org/net/rss1.1#',
+    'http://my.netscape.com/rdf/simple/0.9/',
+    'http://channel.netscape.com/rdf/simple/0.9/',
+    'http://my.netscape.com/publish/formats/rss-0.91.dtd',
+    'http://www.w3.org/1999/cdf',
+  ],
+  [
+    'atom',
+    'http://www.w3.org/2005/Atom',
+    'http://purl.org/atom/ns#',
+    'http://purl.org/atom/',
+    'http://purl.org/echo/',
+    'http://purl.org/pie/',
+    'http://example.com/newformat#',
+    'http://example.com/necho',
+  ],
+  ['rdf', 'http://www.w3.org/1999/02/22-rdf-syntax-ns#', 'http://www.w3.org/tr/rdf-syntax'],
+  ['dc', 'http://purl.org/dc/elements/1.1/', 'http://purl.org/dc/elements/1.0/', 'http://purl.org/metadata/dublin_core'],
+  ['dcterms', 'http://purl.org/dc/terms/'],
+  ['content', 'http://purl.org/rss/1.0/modules/content/'],
+  ['sy', 'http://purl.org/rss/1.0/modules/syndication/'],
+  ['slash', 'http://purl.org/rss/1.0/modules/slash/'],
+  ['taxo', 'http://purl.org/rss/1.0/modules/taxonomy/'],
+  ['admin', 'http://webns.net/mvcb/'],
+  [
+    'media',
+    'http://search.yahoo.com/mrss/',
+    'http://search.yahoo.com/searchmonkey/media/',
+    'http://www.rssboard.org/media-rss',
+  ],
+  [
+    'itunes',
+    'http://www.itunes.com/dtds/podcast-1.0.dtd',
+    'http://www.itunes.com/DTDs/PodCast-1.0.dtd',
+    'http://example.com/DTDs/PodCast-1.0.dtd',
+  ],
+  ['googleplay', 'http://www.google.com/schemas/play-podcasts/1.0'],
+  ['feedburner', 'http://rssnamespace.org/feedburner/ext/1.0'],
+  ['thr', 'http://purl.org/syndication/thread/1.0'],
+  ['wfw', 'http://wellformedweb.org/CommentAPI/'],
+  ['xhtml', 'http://www.w3.org/1999/xhtml'],
+  ['svg', 'http://www.w3.org/2000/svg'],
+  ['math', 'http://www.w3.org/1998/Math/MathML'],
+  ['xml', 'http://www.w3.org/XML/1998/namespace'],
+]
+
+const PREFIX_OF = new Map(VOCABULARIES.flatMap(([prefix, ...uris]) => uris.map((uri) => [foldUri(uri), prefix] as const)))
+
+/** What undeclared prefixes mean when a publisher forgot to declare them. */
+const USUAL = new Map([
+  ['a10', 'atom'],
+  ['dct', 'dcterms'],
+  ['mrss', 'media'],
+  ['rss', ''],
+])
+
+/** The bindings in force at an element. */
+export type Scope = {
+  /** Prefix → folded URI; the default namespace under the empty prefix. */
+  readonly bound: ReadonlyMap<string, string>
+  /** Names already looked up under these bindings. */
+  readonly names: Map<string, string>
+}
+
+/** A document has few prefixes; one that binds more is playing games. */
+const MAX_BINDINGS = 128
+
+export type Namespaces = {
+  readonly outermost: Scope
+  /** The scope of an element that carries these attributes (names and values in turn). */
+  readonly enter: (scope: Scope, attributes: readonly string[]) => Scope
+  readonly nameOf: (scope: Scope, written: string) => string
+  /** The feed's root decides what its own namespace means, known or not: `rss` → RSS, `feed` → Atom. */
+  readonly settleRoot: (scope: Scope, written: string, home: '' | 'atom') => void
+}
+
+/** One for each document: bindings of one must not be seen by the next. */
+export const readNamespaces = (): Namespaces => {
+  const adopted = new Map<string, string>()
+  let home = ''
+  const vocabularyOf = (scope: Scope, prefix: string): string => {
+    const uri = scope.bound.get(prefix)
+    if (uri === undefined || uri === '') return prefix === '' ? home : usualMeaning(prefix)
+    return adopted.get(uri) ?? PREFIX_OF.get(uri) ?? (prefix === '' ? '?' : usualMeaning(prefix))
+  }
+  const nameOf = (scope: Scope, written: string): string => {
+    const known = scope.names.get(written)
+    if (known !== undefined) return known
+    const local = written.slice(written.indexOf(':') + 1).toLowerCase()
+    const vocabulary = vocabularyOf(scope, prefixOf(written))
+    const name = vocabulary === '' ? local : `${vocabulary}:${local}`
+    scope.names.set(written, name)
+    return name
+  }
+  const settleRoot = (scope: Scope, written: string, wanted: '' | 'atom'): void => {
+    home = wanted
+    const own = scope.bound.get(prefixOf(written))
+    // RDF's root is in RDF's namespace; what counts there is the default one.
+    const uri = own !== undefined && PREFIX_OF.get(own) === 'rdf' ? scope.bound.get('') : own
+    if (uri !== undefined && uri !== '' && PREFIX_OF.get(uri) !== 'rdf') adopted.set(uri, home)
+    scope.names.clear()
+  }
+  return { outermost: { bound: new Map(), names: new Map() }, enter, nameOf, settleRoot }
+}
+
+const enter = (scope: Scope, attributes: readonly string[]): Scope => {
+  let bound: Map<string, string> | null = null
+  for (let at = 0; at < attributes.length; at += 2) {
+    const prefix = declaredPrefix(attributes[at] ?? '')
+    if (prefix === null) continue
+    bound ??= new Map(scope.bound)
+    if (bound.size < MAX_BINDINGS) bound.set(prefix, foldUri(attributes[at + 1] ?? ''))
+  }
+  return bound === null ? scope : { bound, names: new Map() }
+}
+
+const prefixOf = (written: string): string => {
+  const colon = written.indexOf(':')
+  return colon === -1 ? '' : written.slice(0, colon).toLowerCase()
+}
+
+const usualMeaning = (prefix: string): string => USUAL.get(prefix) ?? prefix
+
+const declaredPrefix = (attributeName: string): string | null => {
+  if (!attributeName.startsWith('xmlns')) return null
+  if (attributeName.length === 5) return ''
+  return attributeName.charCodeAt(5) === 0x3a ? attributeName.slice(6).toLowerCase() : null
+}

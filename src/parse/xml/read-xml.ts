@@ -1,0 +1,153 @@
+import { joinUrl } from '../../lib/join-url.ts'
+import { CAPS, type Warnings } from '../caps.ts'
+import type { XmlElement } from './element.ts'
+import { readNamespaces, type Scope } from './namespaces.ts'
+import { readTags, type Tag } from './read-tags.ts'
+
+export type XmlReading = {
+  /** Holds the feed-level facts, without the items. Null: no feed was found. */
+  readonly root: XmlElement | null
+  /** Local name of the first element, whatever it was. */
+  readonly firstElement: string | null
+}
+
+/** `rss`, `RDF`, `feed`; `channel` for CDF and bare channels; `entry` for a document of one Atom entry. */
+const ROOTS = new Set(['rss', 'rdf', 'feed', 'channel', 'entry'])
+const ATOM_ROOTS = new Set(['feed', 'entry'])
+/** Some servers wrap their feed in a page; there its namespace must tell. */
+const EMBEDDED = new Set(['rss', 'rdf:rdf', 'atom:feed'])
+const ITEMS = new Set(['item', 'atom:entry'])
+/** Text directly inside these means nothing. */
+const CONTAINERS = new Set(['rss', 'rdf:rdf', 'channel', 'item', 'atom:feed', 'atom:entry'])
+/** Where an item may start. Anywhere else it is part of something. */
+const ITEM_PARENTS = new Set(['rss', 'rdf:rdf', 'channel', 'atom:feed', 'items'])
+
+type Open = { readonly element: XmlElement; readonly scope: Scope; readonly isItem: boolean; readonly folded: string }
+
+/**
+ * Reads a feed's elements with no demand for well-formedness: unclosed elements end with their parent, stray end tags are
+ * ignored, declarations are skipped. Each item is handed over at its end and then forgotten, so that memory follows the
+ * largest item and not the document. `onItem` answers whether it wants more.
+ */
+export const readXml = (text: string, url: string, onItem: (item: XmlElement) => boolean, warnings: Warnings): XmlReading => {
+  const reader = new ElementReader(url, onItem, warnings)
+  readTags(text, reader, warnings)
+  reader.closeAll()
+  return { root: reader.root, firstElement: reader.firstElement }
+}
+
+/** The open elements and what becomes of each: state that every tag changes, hence a class. */
+class ElementReader {
+  root: XmlElement | null = null
+  firstElement: string | null = null
+  /** True: nothing that follows is of interest. */
+  done = false
+  private readonly namespaces = readNamespaces()
+  private readonly stack: Open[] = []
+  /** How many of each name are open, so that a flood of stray end tags costs one look each. */
+  private readonly openNames = new Map<string, number>()
+  private inItem = false
+  private tooDeep = 0
+  private budget: number = CAPS.elements
+  private readonly url: string
+  private readonly onItem: (item: XmlElement) => boolean
+  private readonly warnings: Warnings
+
+  constructor(url: string, onItem: (item: XmlElement) => boolean, warnings: Warnings) {
+    this.url = url
+    this.onItem = onItem
+    this.warnings = warnings
+  }
+
+  /** False: text here would be thrown away. */
+  wantsText(): boolean {
+    const top = this.stack.at(-1)
+    return top !== undefined && !CONTAINERS.has(top.element.name)
+  }
+
+  text(value: string): void {
+    if (value !== '') this.stack.at(-1)?.element.children.push(value)
+  }
+
+  open(tag: Tag): void {
+    const parent = this.stack.at(-1)
+    const scope = this.namespaces.enter(parent?.scope ?? this.namespaces.outermost, tag.attributes)
+    if (this.root === null && !this.isRoot(scope, tag.name)) return
+    if (this.stack.length >= CAPS.depth) {
+      this.warnings.add(`elements nested deeper than ${CAPS.depth} were flattened`)
+      if (!tag.selfClosing) this.tooDeep += 1
+      return
+    }
+    const element = makeElement(this.namespaces.nameOf(scope, tag.name), tag, parent?.element ?? null, this.url)
+    this.place(element, parent?.element ?? null, scope)
+    if (tag.selfClosing) this.closeTop()
+  }
+
+  close(name: string): void {
+    if (this.tooDeep > 0) {
+      this.tooDeep -= 1
+      return
+    }
+    const folded = name.toLowerCase()
+    if (!this.openNames.has(folded)) return
+    while (this.stack.at(-1)?.folded !== folded) this.closeTop()
+    this.closeTop()
+  }
+
+  closeAll(): void {
+    while (this.stack.length > 0) this.closeTop()
+  }
+
+  private place(element: XmlElement, parent: XmlElement | null, scope: Scope): void {
+    const isItem = !this.inItem && ITEMS.has(element.name) && (parent === null || ITEM_PARENTS.has(parent.name))
+    if (isItem) this.inItem = true
+    else if (parent !== null) this.attach(parent, element)
+    this.root ??= element
+    const folded = element.writtenName.toLowerCase()
+    this.openNames.set(folded, (this.openNames.get(folded) ?? 0) + 1)
+    this.stack.push({ element, scope, isItem, folded })
+  }
+
+  private attach(parent: XmlElement, element: XmlElement): void {
+    this.budget -= 1
+    if (this.budget > 0) parent.children.push(element)
+    else this.warnings.add(`more than ${CAPS.elements} elements in one item: the rest was left out`)
+  }
+
+  private closeTop(): void {
+    const open = this.stack.pop()
+    if (open === undefined) return
+    const others = (this.openNames.get(open.folded) ?? 1) - 1
+    if (others > 0) this.openNames.set(open.folded, others)
+    else this.openNames.delete(open.folded)
+    if (open.isItem) {
+      this.inItem = false
+      this.budget = CAPS.elements
+      if (!this.done && !this.onItem(open.element)) this.done = true
+    }
+    // What follows the end of the feed (a second document, a hosting provider's script) is not read.
+    if (this.stack.length === 0) this.done = true
+  }
+
+  private isRoot(scope: Scope, name: string): boolean {
+    const local = name.slice(name.indexOf(':') + 1).toLowerCase()
+    this.firstElement ??= local
+    if (!ROOTS.has(local)) return false
+    // Inside a page only what says that it is a feed is one.
+    if (this.firstElement === 'html' && !EMBEDDED.has(this.namespaces.nameOf(scope, name))) return false
+    this.namespaces.settleRoot(scope, name, ATOM_ROOTS.has(local) ? 'atom' : '')
+    return true
+  }
+}
+
+const makeElement = (name: string, tag: Tag, parent: XmlElement | null, url: string): XmlElement => {
+  const { attributes } = tag
+  let base = parent?.base ?? url
+  let language = parent?.language ?? null
+  for (let at = 0; at < attributes.length; at += 2) {
+    const value = attributes[at + 1] ?? ''
+    if (attributes[at] === 'xml:base' && value !== '') base = joinUrl(base, value)
+    else if (attributes[at] === 'xml:lang') language = value.trim() === '' ? null : value.trim()
+  }
+  return { name, writtenName: tag.name, attributes, children: [], base, language }
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { labView } from '../../src/parse/lab-view.ts'
+import { failureOf, read, readFeed, rss } from './reading.ts'
+
+test('a page is told by its title and the feeds it names', async () => {
+  const page = `<!doctype html><html><head><title>Trade
+    &amp; News</title><link rel="alternate" type="application/rss+xml" href="/rss"><link rel="stylesheet" href="x"></head><body>text</body></html>`
+  expect(await failureOf(page)).toBe('an HTML page titled «Trade & News»; it names these feeds: https://example.org/rss')
+})
+
+test.each([
+  ['', 'the document is empty'],
+  ['  \n', 'the document is empty'],
+  ['Service unavailable', 'text that starts with «Service unavailable»'],
+  ['<html><title>Sign in</title><form><input type=password></form></html>', 'a login page titled «Sign in»; it names no feed'],
+  ['<?xml version="1.0"?><urlset><url/></urlset>', 'an XML document of «urlset»'],
+])('«%s» is named', async (document, detail) => expect(await failureOf(document)).toBe(detail))
+
+test('a feed without items is a feed', async () => expect((await readFeed(rss(''))).items).toEqual([]))
+
+test('what only the second reader finds is marked as rescued', async () => {
+  const odd = '<?xml version="1.0"?><rss version="2.0"><channel><title>Odd</title><wrap></wrap></channel></rss>'
+  expect((await readFeed(odd, { secondReader: true })).rescued).toBe(false)
+})
+
+test('the lab view has ISO dates, and a sentence for a failure', async () => {
+  const fine = await read(rss('<item><title>a</title><pubDate>Tue, 24 Nov 2026 08:30:00 GMT</pubDate></item>'))
+  expect(labView('f.xml', fine)).toMatchObject({
+    file: 'f.xml',
+    ok: true,
+    format: 'rss20',
+    encoding: 'utf-8',
+    feed: { title: 'Desk', updated: null },
+    items: [{ title: 'a', published: '2026-11-24T08:30:00.000Z', updated: null }],
+  })
+  expect(labView('g', await read('nothing'))).toMatchObject({ ok: false, failure: { kind: 'not-a-feed' } })
+})

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import type { PageRule } from '../../src/model/source.ts'
+import { failureOf, iso, readFeed } from './reading.ts'
+
+const rule: PageRule = {
+  item: 'ul.news > li',
+  title: 'a',
+  link: 'a@href',
+  summary: 'p',
+  image: 'img@data-src',
+  date: { select: 'span', format: null },
+}
+const page = (items: string): string =>
+  `<html lang="zh"><head><title>新闻</title><base href="https://site.example/cn/"></head><body><ul class="news">${items}</ul></body></html>`
+
+test('items are read by selectors; references follow the page’s base', async () => {
+  const feed = await readFeed(
+    page(
+      '<li><a href="1.html">跨境 <b>电商</b></a><p>A &lt; B</p><img data-src="/p.jpg"><span>2026-11-24</span></li><li>no link</li>',
+    ),
+    { page: rule },
+  )
+  expect(feed).toMatchObject({ format: 'page', title: '新闻', language: 'zh' })
+  expect(feed.items).toHaveLength(1)
+  expect(feed.items[0]).toMatchObject({
+    id: 'https://site.example/cn/1.html',
+    title: '跨境 电商',
+    summary: 'A &lt; B',
+    image: 'https://site.example/p.jpg',
+    published: Date.UTC(2026, 10, 24),
+  })
+})
+
+test.each([
+  ['<span>2026年11月24日 08:30</span>', '2026-11-24T00:30:00.000Z'],
+  ['<span>3小时前</span>', '2026-11-24T09:00:00.000Z'],
+  ['<span>11-20</span>', '2026-11-20T00:00:00.000Z'],
+  ['<span datetime="2026-11-24T08:30:00Z">now</span>', '2026-11-24T08:30:00.000Z'],
+  ['<span>unknown</span>', null],
+])('%s on a Chinese page', async (date, expected) => {
+  const feed = await readFeed(page(`<li><a href="1">t</a>${date}</li>`), { page: rule, language: 'zh-Hans' })
+  expect(iso(feed.items[0]?.published ?? null)).toBe(expected)
+})
+
+test('a format that is given is the only one', async () => {
+  const dated: PageRule = { ...rule, date: { select: 'span', format: 'dd/MM/yyyy' } }
+  const feed = await readFeed(
+    page('<li><a href="1">t</a><span>03/04/2026</span></li><li><a href="2">u</a><span>2026-04-03</span></li>'),
+    { page: dated },
+  )
+  expect(feed.items.map(({ published }) => iso(published))).toEqual(['2026-04-03T00:00:00.000Z', null])
+})
+
+test('the same link twice is one item; a page where nothing matches is no feed', async () => {
+  const twice = await readFeed(page('<li><a href="1">t</a></li><li><a href="1">t again</a></li>'), { page: rule })
+  expect(twice.items.map(({ title }) => title)).toEqual(['t'])
+  expect(await failureOf(page(''), { page: rule })).toBe('an HTML page titled «新闻»; it names no feed')
+})
