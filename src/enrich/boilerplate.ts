@@ -1,0 +1,57 @@
+/** Endings that publishing systems add to each summary. They say nothing, and make texts of one site look alike. */
+
+/** «The post … appeared first on …», in the wording of each language's WordPress. */
+const POSTED: readonly RegExp[] = [
+  /\bThe post .{1,300}? (?:first )?appeared (?:first )?on .{1,120}$/,
+  /\bDer Beitrag .{1,300}? (?:erschien zuerst auf|ist zuerst auf) .{1,120}$/,
+  /\bL[’'](?:article|article) .{1,300}? est apparu en premier sur .{1,120}$/,
+  /\bCet article .{1,300}? est apparu en premier sur .{1,120}$/,
+  /\b(?:La entrada|El cargo|La publicación) .{1,300}? (?:se publicó primero en|aparece primero en|apareció primero en) .{1,120}$/,
+  /\bL[’']articolo .{1,300}? (?:proviene da|sembra essere il primo su) .{1,120}$/,
+  /\b(?:O post|O conteúdo|A publicação) .{1,300}? (?:apareceu primeiro em|aparece primeiro (?:em|no)) .{1,120}$/,
+  /\bHet bericht .{1,300}? verscheen eerst op .{1,120}$/,
+  /\b(?:Artykuł|Wpis) .{1,300}? (?:pochodzi z serwisu|pojawił się pierwszy raz) .{1,120}$/,
+  /\bInlägget .{1,300}? dök först upp på .{1,120}$/,
+  /\bIndlægget .{1,300}? blev først udgivet på .{1,120}$/,
+  /\bInnlegget .{1,300}? dukket først opp på .{1,120}$/,
+  /\b(?:Příspěvek|Článok) .{1,300}? (?:pochází z|zobrazený najskôr) .{1,120}$/,
+  /\bArticolul .{1,300}? apare prima dată în .{1,120}$/,
+  /\b[AÁ] .{1,300}? bejegyzés először .{1,120}-[énp]+ jelent meg\.?$/,
+  /(?:Сообщение|Запись) .{1,300}? (?:появились сначала на|впервые появилась) .{1,120}$/,
+  /(?:Запис|Допис) .{1,300}? (?:спершу з[’']явився на|з[’']явився спочатку на) .{1,120}$/,
+  /Публикацията .{1,300}? е публикувана за пръв път на .{1,120}$/,
+  /\S.{1,300} yazısı ilk önce .{1,120} üzerinde ortaya çıktı\.?$/,
+  /投稿 .{1,300}? は .{1,120} に最初に表示されました。?$/,
+  /ظهرت المقالة .{1,300}? أولاً على .{1,120}$/,
+]
+/** «Continue reading», alone at the end. */
+const CONTINUE =
+  /(?:\s|^)(?:\(?(?:continue reading|read more|read the full (?:story|article)|read on|full story|more|weiterlesen|mehr lesen|mehr|lire la suite|lire plus|leer más|seguir leyendo|continuar leyendo|leia mais|continue lendo|continua a leggere|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|lue lisää|czytaj (?:dalej|więcej)|číst dále|čítať ďalej|tovább olvasom|citește mai mult|devamını oku|подробнее|читать далее|читать полностью|читати далі|докладніше|прочетете още|διαβάστε περισσότερα|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|selengkapnya|baca selengkapnya|baca lagi|xem thêm|อ่านต่อ|続きを読む|阅读全文|閱讀全文|查看全文|더 보기)\)?)(?:\s*[:]?\s*[^\n.!?。]{0,120}?)?\s*(?:[→»›>…]|\.{3})+\s*$|(?:^|[\n.!?。…]\s*)(?:continue reading|read more|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|czytaj (?:dalej|więcej)|devamını oku|подробнее|читать далее|читати далі|اقرأ المزيد|ادامه مطلب|selengkapnya|baca selengkapnya|xem thêm|続きを読む|阅读全文|閱讀全文|查看全文)\.?\s*$/iu
+const ELLIPSIS = /\s*(?:\[\s*(?:…|\.{3}|&#8230;)\s*\]|\(\s*(?:…|\.{3})\s*\))\s*$/
+/** Links below an item that a reader of feeds knows by heart. */
+const COMMENTS_ONLY = /^(?:comments|kommentare|commentaires|comentarios)$/i
+
+/** The text without such endings; an ellipsis remains where the publisher cut the text. */
+export const withoutBoilerplate = (text: string): string => {
+  if (COMMENTS_ONLY.test(text)) return ''
+  let left = text
+  for (let round = 0; round < 4; round += 1) {
+    const start = Math.max(0, left.length - 700)
+    const ending = withoutOneEnding(left.slice(start))
+    if (ending === null) return left
+    left = (left.slice(0, start) + ending).trimEnd()
+  }
+  return left
+}
+
+const withoutOneEnding = (ending: string): string | null => {
+  if (ELLIPSIS.test(ending)) return ending.replace(ELLIPSIS, '…')
+  const lastLine = ending.slice(ending.lastIndexOf('\n') + 1)
+  const posted = POSTED.find((pattern) => pattern.test(lastLine))
+  if (posted !== undefined) return ending.slice(0, ending.length - lastLine.length) + lastLine.replace(posted, '')
+  const match = CONTINUE.exec(ending)
+  if (match === null) return null
+  // The sentence before it keeps its full stop.
+  const kept = /^[.!?。…]/.exec(match[0])?.[0] ?? ''
+  return ending.slice(0, match.index) + kept
+}

@@ -1,0 +1,101 @@
+import type { ParsedItem } from '../model/parsed-item.ts'
+import { shortHash } from '../lib/hash.ts'
+import { canonicalUrl, guidPath } from '../lib/url.ts'
+
+export type ItemIdentity = {
+  /** The same for every state of one article in this source, whatever else the feed shows. */
+  readonly key: string
+  /** Of all that the publisher wrote of the item; its position in the feed is not part of it. */
+  readonly hash: string
+  /** False where many articles carry this link or guid, so that it says nothing about which one this is. */
+  readonly linkIdentifies: boolean
+  readonly guidIdentifies: boolean
+}
+export type IdentifiedItem = { readonly item: ParsedItem; readonly identity: ItemIdentity }
+
+/** Addresses that no item owns: the site's home, the feed itself. */
+export type FeedAddresses = { readonly url: string; readonly link: string | null }
+
+/**
+ * Who is who in one document, in its order and without any cleaning. The rule of identity, the only place that holds it:
+ *
+ * 1. The link, in canonical form, if it leads to this item's own page. Wire services re-issue a corrected story under a new guid but
+ *    keep the link; some systems make a new guid on every request.
+ * 2. Else the guid, without scheme and host: a move to https is not news. A home page, the feed's own address, or a page that most
+ *    of the document (or five items) shares is nobody's own page.
+ * 3. Else, or if one guid stands on different articles, a hash of title and text.
+ */
+export const itemKeys = (items: readonly ParsedItem[], feed: FeedAddresses): readonly ItemIdentity[] => {
+  const faces = items.map((item) => faceOf(item))
+  const census = countFaces(faces)
+  const common = new Set([feed.url, feed.link ?? ''].map((url) => canonicalUrl(url)))
+  return items.map((item, index) => {
+    const face = faces[index] ?? faceOf(item)
+    const linkIdentifies =
+      face.page !== null && !common.has(face.page) && !isHome(face.page) && !census.isCrowdedPage(face.page)
+    const guidIdentifies = face.guid !== null && !census.isSharedGuid(face.guid)
+    return { key: keyOf(item, face, { linkIdentifies, guidIdentifies }), hash: hashOf(item), linkIdentifies, guidIdentifies }
+  })
+}
+
+/** As `itemKeys`, with each key once: where a document shows several states of one article, the latest. */
+export const identifyItems = (items: readonly ParsedItem[], feed: FeedAddresses): readonly IdentifiedItem[] => {
+  const found = new Map<string, IdentifiedItem>()
+  const identities = itemKeys(items, feed)
+  for (const [index, item] of items.entries()) {
+    const identity = identities[index]
+    if (identity === undefined) continue
+    const earlier = found.get(identity.key)
+    // Feeds list the newest first: of two without dates the first counts.
+    if (earlier === undefined || writtenAt(item) > writtenAt(earlier.item)) found.set(identity.key, { item, identity })
+  }
+  return [...found.values()]
+}
+
+const writtenAt = (item: ParsedItem): number => item.updated ?? item.published ?? Number.NEGATIVE_INFINITY
+
+/** What of an item can tell it from others. */
+type Face = { readonly page: string | null; readonly guid: string | null; readonly title: string }
+
+const faceOf = (item: ParsedItem): Face => ({
+  // A guid that is an address is the permalink of an item without a link.
+  page: canonicalUrl(item.link ?? item.id ?? ''),
+  guid: item.id === null ? null : guidPath(item.id),
+  title: item.title ?? item.summary?.slice(0, 200) ?? '',
+})
+
+const isHome = (page: string): boolean => /^https:\/\/[^/?#]*$/.test(page)
+
+type Census = { readonly isCrowdedPage: (page: string) => boolean; readonly isSharedGuid: (guid: string) => boolean }
+const countFaces = (faces: readonly Face[]): Census => {
+  const byPage = Map.groupBy(faces, (face) => face.page)
+  const byGuid = Map.groupBy(faces, (face) => face.guid)
+  const distinct = (group: readonly Face[], part: keyof Face): number => new Set(group.map((face) => face[part])).size
+  const crowd = Math.min(5, Math.max(2, faces.length / 2))
+  return {
+    isCrowdedPage: (page) => {
+      const group = byPage.get(page) ?? []
+      if (group.length < crowd || distinct(group, 'title') < crowd) return false
+      return group.every((face) => face.guid === null) || distinct(group, 'guid') >= crowd
+    },
+    isSharedGuid: (guid) => {
+      const group = byGuid.get(guid) ?? []
+      return group.length > 1 && (distinct(group, 'page') > 1 || distinct(group, 'title') > 1)
+    },
+  }
+}
+
+const keyOf = (item: ParsedItem, face: Face, which: Pick<ItemIdentity, 'linkIdentifies' | 'guidIdentifies'>): string => {
+  if (which.linkIdentifies && face.page !== null) return short('link', face.page.slice('https://'.length))
+  if (which.guidIdentifies && face.guid !== null) return short('guid', face.guid)
+  return `text:${shortHash(JSON.stringify([item.title, item.content ?? item.summary]))}`
+}
+const short = (kind: string, text: string): string => `${kind}:${text.length <= 200 ? text : shortHash(text)}`
+
+const hashOf = (item: ParsedItem): string =>
+  shortHash(
+    JSON.stringify([
+      [item.id, item.title, item.link, item.published, item.updated, item.summary, item.content, item.language, item.rights],
+      [item.comments, item.authors, item.categories, item.enclosures, item.image, item.source],
+    ]),
+  )

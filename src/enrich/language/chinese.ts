@@ -1,0 +1,53 @@
+import shinjitai from 'opencc-js/dict/JPShinjitaiCharacters'
+import toTraditional from 'opencc-js/dict/STCharacters'
+import toSimplified from 'opencc-js/dict/TSCharacters'
+import type { LanguageTag } from '../../model/ids.ts'
+
+/** Which Han characters only one way of writing knows. */
+const FIRST = 0x3400
+const LAST = 0x9fff
+const SIMPLIFIED = 1
+const TRADITIONAL = 2
+const JAPANESE = 3
+const kinds = new Uint8Array(LAST - FIRST + 1)
+
+const entriesOf = (table: string): readonly (readonly [character: string, forms: readonly string[]])[] =>
+  table.split('|').map((line) => {
+    const [character = '', ...forms] = line.split(' ')
+    return [character, forms]
+  })
+/** A character that stands for itself too (后, 里, 台) was a good one before the reform. */
+const mark = (table: string, kind: number, isAlsoElsewhere: (character: string) => boolean): void => {
+  for (const [character, forms] of entriesOf(table)) {
+    const code = character.charCodeAt(0)
+    if (character.length !== 1 || code < FIRST || code > LAST || forms.includes(character) || isAlsoElsewhere(character))
+      continue
+    kinds[code - FIRST] = kind
+  }
+}
+const chinese = new Set(entriesOf(toTraditional).flatMap(([character, forms]) => [character, ...forms]))
+const traditional = new Set(entriesOf(toSimplified).map(([character]) => character))
+mark(shinjitai, JAPANESE, (character) => chinese.has(character) || traditional.has(character))
+mark(toTraditional, SIMPLIFIED, () => false)
+mark(toSimplified, TRADITIONAL, (character) => kinds[character.charCodeAt(0) - FIRST] === SIMPLIFIED)
+
+/** What a text in Han characters without kana is: `declared` decides where no character does (中国人 and 中國人, but 人大). */
+export const chineseOf = (
+  text: string,
+  declared: LanguageTag | null,
+): { readonly language: LanguageTag; readonly certain: boolean } => {
+  const count = [0, 0, 0, 0]
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code < FIRST || code > LAST) continue
+    const kind = kinds[code - FIRST] ?? 0
+    count[kind] = (count[kind] ?? 0) + 1
+  }
+  const [, simplified = 0, old = 0, japanese = 0] = count
+  // Headlines of Japanese papers may do without kana.
+  if (japanese > simplified && japanese * 2 > old) return { language: 'ja', certain: simplified === 0 }
+  if (declared === 'ja' && simplified === 0) return { language: 'ja', certain: japanese > 0 }
+  if (simplified === old)
+    return { language: declared === 'zh-Hant' ? 'zh-Hant' : 'zh-Hans', certain: declared?.startsWith('zh') === true }
+  return { language: simplified > old ? 'zh-Hans' : 'zh-Hant', certain: true }
+}

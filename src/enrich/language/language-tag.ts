@@ -1,0 +1,78 @@
+import type { LanguageTag } from '../../model/ids.ts'
+
+/** Older and broader codes for what we call otherwise; macro-languages stand for the member that is written. */
+const SAME_AS: Readonly<Record<string, string>> = {
+  no: 'nb',
+  iw: 'he',
+  in: 'id',
+  ji: 'yi',
+  jw: 'jv',
+  mo: 'ro',
+  tl: 'fil',
+  cmn: 'zh',
+  prs: 'fa',
+  arz: 'ar',
+  sh: 'sr',
+  zsm: 'ms',
+  arb: 'ar',
+  pes: 'fa',
+  ekk: 'et',
+  lvs: 'lv',
+  swh: 'sw',
+  khk: 'mn',
+}
+const HANT_REGIONS = new Set(['TW', 'HK', 'MO'])
+/** Names that publishers write instead of a code. */
+const NAMES: Readonly<Record<string, string>> = {
+  english: 'en',
+  deutsch: 'de',
+  german: 'de',
+  french: 'fr',
+  francais: 'fr',
+  spanish: 'es',
+  chinese: 'zh',
+  russian: 'ru',
+  arabic: 'ar',
+  japanese: 'ja',
+  korean: 'ko',
+  portuguese: 'pt',
+  italian: 'it',
+}
+
+const known = new Map<string, LanguageTag | null>()
+/** Publishers invent codes without end. */
+const MEMORY = 2_000
+
+/** What a document or an operator declares (`en-us`, `ZH_TW`, `iw`), as the tag that we use; null: nothing that we understand. */
+export const languageTag = (declared: string | null): LanguageTag | null => {
+  if (declared === null || declared.length > 35) return null
+  const remembered = known.get(declared)
+  if (remembered !== undefined) return remembered
+  if (known.size >= MEMORY) known.clear()
+  const tag = readTag(declared.trim().replaceAll('_', '-'))
+  known.set(declared, tag)
+  return tag
+}
+
+const readTag = (text: string): LanguageTag | null => {
+  const named = NAMES[text.toLowerCase()]
+  if (named !== undefined) return named === 'zh' ? 'zh-Hans' : named
+  if (!/^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i.test(text)) return null
+  const locale = localeOf(text)
+  if (locale === null || ['und', 'mul', 'mis', 'zxx', 'xx'].includes(locale.language)) return null
+  const language = SAME_AS[locale.language] ?? locale.language
+  if (language === 'zh') return locale.script === 'Hant' || HANT_REGIONS.has(locale.region ?? '') ? 'zh-Hant' : 'zh-Hans'
+  if (language === 'yue') return 'zh-Hant'
+  if (language === 'sr') return locale.script === 'Latn' ? 'sr-Latn' : locale.script === 'Cyrl' ? 'sr-Cyrl' : 'sr'
+  return language
+}
+
+const localeOf = (text: string): Intl.Locale | null => {
+  try {
+    return new Intl.Locale(text)
+  } catch {
+    // Only the first part is a language: `en-english`, `de-1`.
+    const language = text.split('-')[0] ?? ''
+    return /^[a-z]{2,3}$/i.test(language) ? new Intl.Locale(language) : null
+  }
+}

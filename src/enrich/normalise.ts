@@ -1,0 +1,136 @@
+import type { Article } from '../model/article.ts'
+import type { Instant, LanguageTag } from '../model/ids.ts'
+import type { Category, Enclosure, ParsedItem, Person } from '../model/parsed-item.ts'
+import type { Source } from '../model/source.ts'
+import { oneLine, safeCharacters } from '../lib/characters.ts'
+import { excerpt } from '../lib/excerpt.ts'
+import { cleanHtml } from '../lib/html/clean-html.ts'
+import { titleText } from '../lib/html/title-text.ts'
+import { absoluteUrl, canonicalUrl } from '../lib/url.ts'
+import { withoutBoilerplate } from './boilerplate.ts'
+import { itemDates } from './dates.ts'
+import type { ItemIdentity } from './identity.ts'
+import { languageTag } from './language/language-tag.ts'
+
+/** What an item stands in, and when it is read. */
+export type ItemContext = {
+  readonly source: Pick<Source, 'id' | 'language' | 'topics' | 'url'>
+  readonly feed: {
+    readonly title: string | null
+    readonly link: string | null
+    readonly language: LanguageTag | null
+    readonly url: string
+    readonly rights?: string | null
+  }
+  readonly now: Instant
+}
+
+const SUMMARY = 400
+/** About 5,000 words; longer texts are books. */
+const TEXT = 32_000
+const GUID = 2_000
+/** A summary is shown only this far. */
+const SUMMARY_SOURCE = 4_000
+
+/** Makes of what a publisher wrote something that we can show: see `Article` for what holds afterwards. */
+export const normaliseItem = (item: ParsedItem, context: ItemContext, identity: ItemIdentity): Article => {
+  const link = item.link === null ? null : absoluteUrl(item.link, context.feed.url)
+  const body = bodyOf(item, link ?? context.feed.link ?? context.feed.url)
+  return {
+    key: identity.key,
+    hash: identity.hash,
+    // A guid or link that many articles share must not make them one.
+    guid: identity.guidIdentifies && item.id !== null ? safeCharacters(item.id).slice(0, GUID) : null,
+    link,
+    canonicalUrl: identity.linkIdentifies && link !== null ? canonicalUrl(link) : null,
+    title: titleOf(item, body.text, link, context),
+    html: body.html,
+    summary: body.summary,
+    text: body.text,
+    ...itemDates(item, context.now),
+    authors: authorsOf(item.authors),
+    categories: categoriesOf(item.categories),
+    enclosures: enclosuresOf(item.enclosures, link),
+    image: imageOf(item, body.picture, link),
+    comments: item.comments === null ? null : absoluteUrl(item.comments, link),
+    rights: shortText(item.rights ?? context.feed.rights ?? null, 500),
+    declaredLanguage: declaredLanguage(item, context),
+    origin:
+      item.source === null ? null : { title: shortText(item.source.title, 200), link: absoluteUrl(item.source.link ?? '') },
+  }
+}
+
+type Body = { readonly html: string; readonly text: string; readonly summary: string; readonly picture: string | null }
+
+/** The longer of content and summary is the text; the publisher's own summary, if there is one beside it, stays the summary. */
+const bodyOf = (item: ParsedItem, base: string): Body => {
+  const content = item.content ?? ''
+  const teaser = item.summary ?? ''
+  const [long, brief] = content.length >= teaser.length ? [content, teaser] : [teaser, content]
+  const body = cleanHtml(long, base)
+  const text = withoutBoilerplate(wholeLines(body.text))
+  const own = brief === '' || brief === long ? '' : withoutBoilerplate(cleanHtml(brief.slice(0, SUMMARY_SOURCE), base).text)
+  const summary = excerpt(oneLine(own === '' ? text.slice(0, 2 * SUMMARY) : own), SUMMARY)
+  return { html: body.html, text, summary, picture: body.picture }
+}
+const wholeLines = (text: string): string => (text.length > TEXT ? excerpt(text, TEXT) : text)
+
+/** Posts of social networks have no title: their beginning stands for one. */
+const titleOf = (item: ParsedItem, text: string, link: string | null, { feed }: ItemContext): string => {
+  const own = titleText(item.title ?? '')
+  if (own !== '') return own
+  const beginning = excerpt(oneLine(text.slice(0, 300)), 100)
+  return beginning === '' ? (link ?? titleText(feed.title ?? '')) : beginning
+}
+
+/** Feeds are made by programs that declare their own default; what stands on the item itself, or what the operator says, knows more. */
+const declaredLanguage = (item: ParsedItem, { source, feed }: ItemContext): LanguageTag | null => {
+  const own = languageTag(item.language)
+  const feeds = languageTag(feed.language)
+  return own !== null && own !== feeds ? own : (languageTag(source.language) ?? own ?? feeds)
+}
+
+const shortText = (text: string | null, limit: number): string | null => {
+  const cleaned = text === null ? '' : excerpt(titleText(text), limit)
+  return cleaned === '' ? null : cleaned
+}
+
+/** Mail addresses of people are not passed on. */
+const authorsOf = (people: readonly Person[]): readonly string[] =>
+  distinct(people.slice(0, 50).map(({ name }) => shortText(name, 120) ?? '')).slice(0, 20)
+
+const categoriesOf = (categories: readonly Category[]): readonly string[] =>
+  distinct(categories.slice(0, 100).map(({ label, term }) => shortText(label ?? term, 100) ?? '')).slice(0, 50)
+
+/** In order, each once, whatever its case; no empty ones. */
+const distinct = (texts: readonly string[]): readonly string[] =>
+  [
+    ...new Map(
+      texts
+        .filter((text) => text !== '')
+        .map((text) => [text.toLowerCase(), text] as const)
+        .toReversed(),
+    ).values(),
+  ].toReversed()
+
+const enclosuresOf = (enclosures: readonly Enclosure[], base: string | null): readonly Enclosure[] => {
+  const found = new Map<string, Enclosure>()
+  for (const { url, type, length } of enclosures.slice(0, 100)) {
+    const address = absoluteUrl(url, base)
+    if (address === null || found.has(address)) continue
+    found.set(address, {
+      url: address,
+      type: type !== null && /^[\w.+-]{1,40}\/[\w.+-]{1,80}$/.test(type.trim()) ? type.trim().toLowerCase() : null,
+      length: length !== null && Number.isSafeInteger(length) && length > 0 ? length : null,
+    })
+  }
+  return [...found.values()].slice(0, 20)
+}
+
+const imageOf = (item: ParsedItem, picture: string | null, base: string | null): string | null => {
+  const own = item.image === null ? null : absoluteUrl(item.image, base)
+  const enclosed = item.enclosures.find(
+    ({ type, url }) => type?.startsWith('image/') === true || /\.(?:jpe?g|png|webp|avif)(?:$|\?)/i.test(url.slice(0, 4_096)),
+  )
+  return own ?? (enclosed === undefined ? null : absoluteUrl(enclosed.url, base)) ?? picture
+}

@@ -1,0 +1,37 @@
+import { oneLine, safeCharacters } from '../characters.ts'
+import { decodeEntities } from './decode-entities.ts'
+
+/** A title is shown on one line; what is longer is a text in the wrong field. */
+const LONGEST = 500
+
+/**
+ * A title as people read it, whatever was done to it on the way: markup and up to three layers of escaping are undone, but a `<` that
+ * opens no element stays (`a < b`, `<3`).
+ */
+export const titleText = (title: string): string => {
+  let text = title.slice(0, 8 * LONGEST)
+  for (let layer = 0; layer < 3 && /[<&]/.test(text); layer += 1) {
+    const decoded = decodeEntities(withoutTags(text))
+    if (decoded === text) break
+    text = decoded
+  }
+  return safeCharacters(oneLine(safeCharacters(withoutTags(text))).slice(0, LONGEST))
+}
+
+const RAW = /<(script|style|svg|math|template|iframe|textarea|title|noscript)\b[^<>]*>(?:(?!<\/\1\b)[\s\S]){0,4000}<\/\1\s*>/gi
+/** Two arms: names of HTML elements, and anything with an attribute, closed or not. `Map<K, V>` and `<username>` are words. */
+const TAG =
+  /<\/?(?:a|abbr|article|audio|b|base|big|blockquote|body|br|button|canvas|center|cite|code|dd|details|div|dl|dt|em|embed|fieldset|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|image|input|ins|isindex|kbd|label|li|link|main|mark|marquee|math|meta|nav|nobr|noscript|object|ol|option|p|param|pre|q|s|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|tt|u|ul|var|video|wbr|xmp)(?:[\s/][^<>]*)?(?:>|$)|<[!?/]?[a-z][^<>]*=[^<>]*(?:>|$)|<\/[a-z][^<>]*(?:>|$)|<!--[^<>]*(?:-->|$)/gi
+const BREAK = /<(?:br|p|div|li|h[1-6])\b/i
+
+/** Removing one tag can make another of what stood around it: repeats until nothing changes. */
+const withoutTags = (text: string): string => {
+  if (!text.includes('<')) return text
+  let left = text
+  for (let round = 0; round < 10; round += 1) {
+    const next = left.replaceAll(RAW, ' ').replaceAll(TAG, (tag) => (BREAK.test(tag) ? ' ' : ''))
+    if (next === left) return left
+    left = next
+  }
+  return left.replaceAll('<', ' ')
+}
