@@ -55,6 +55,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name could not be looked up',
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the server broke the connection',
+  ERR_CONNECTION_RESET: 'the server broke the connection',
   EPIPE: 'the server broke the connection',
   UND_ERR_SOCKET: 'the server closed the connection',
   EHOSTUNREACH: 'there is no way to the host',

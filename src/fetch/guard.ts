@@ -70,8 +70,17 @@ const guardedConnector =
       autoSelectFamily: true,
       autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,
     })
-    connect(options, callback)
+    connect(options, (...[error, socket]) => {
+      if (error !== null) return callback(error, null)
+      socket.prependListener('error', failOnReset)
+      callback(null, socket)
+    })
   }
+
+/** undici takes a reset for the end of a body that ends with its connection (macOS resets there); here it is a torn body. */
+const failOnReset = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'ECONNRESET') error.code = 'ERR_CONNECTION_RESET'
+}
 
 /** What the connection then uses are these very addresses: an answer that changes between check and use changes nothing. */
 const guardedLookup =

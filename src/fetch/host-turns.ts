@@ -6,7 +6,7 @@ export type HostTurns = {
   close(): void
 }
 export type Turn = {
-  /** True: others are at this host, or wait for it. */
+  /** True: others are at this host just now, or wait for it. */
   readonly crowded: boolean
   end(): void
 }
@@ -84,7 +84,9 @@ const createQueue = ({ concurrency, gapMs }: TurnLimits, emptied: () => void): H
       admit()
     },
     turn: () => ({
-      crowded: active > 1 || waiting.size > 0,
+      get crowded() {
+        return active > 1 || waiting.size > 0
+      },
       end() {
         active -= 1
         admit()

@@ -2,12 +2,13 @@ export type LinkValue = { readonly target: string; readonly rels: readonly strin
 
 /** `<target>` and its parameters, up to the comma that stands outside of quotes (RFC 8288 §3). */
 const LINK = /<([^<>]*)>((?:\s*;\s*[^\s=;,"]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)/g
-const REL = /;\s*rel\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]+))/i
+const PARAMETER = /;\s*([^\s=;,"]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?/g
 
 /** The links of `Link` header values; what is malformed is passed over. Targets are as written. */
 export const parseLinkHeader = (value: string): readonly LinkValue[] =>
   [...value.matchAll(LINK)].map(([, target = '', parameters = '']) => {
-    const rel = REL.exec(parameters)
-    const rels = (rel?.[1] ?? rel?.[2] ?? '').toLowerCase().split(/\s+/).filter(Boolean)
+    // Of several `rel` the first counts (§3.3).
+    const rel = [...parameters.matchAll(PARAMETER)].find(([, name]) => name?.toLowerCase() === 'rel')
+    const rels = (rel?.[2] ?? rel?.[3] ?? '').toLowerCase().split(/\s+/).filter(Boolean)
     return { target: target.trim(), rels }
   })

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { failureFrom, fetcherWith, requestFor, serve, serveRaw, serveTls, textOf } from './servers.ts'
+
+const SHORT = { timeoutMs: 600, idleTimeoutMs: 300 }
+
+describe('time is limited', () => {
+  test.each([
+    ['says nothing', ''],
+    ['never finishes its headers', 'HTTP/1.1 200 OK\r\nX: '],
+    ['announces a body and sends none', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n'],
+    ['only ever hints', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'],
+  ])('a server that %s', async (_, words) => {
+    const server = await serveRaw((socket) => socket.write(words))
+    expect(failureFrom(await fetcherWith(SHORT).fetch(requestFor(server.url))).kind).toBe('timed-out')
+  })
+  test('a server that drips for ever meets the deadline of the whole', async () => {
+    const server = await serveRaw((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      const drip = setInterval(() => socket.write('x'), 50)
+      socket.on('close', () => clearInterval(drip))
+    })
+    expect(failureFrom(await fetcherWith(SHORT).fetch(requestFor(server.url)))).toEqual({ kind: 'timed-out', afterMs: 600 })
+  })
+  test('redirects share one deadline', async () => {
+    const server = await serve((request, response) => {
+      const step = Number(request.url?.slice(1))
+      setTimeout(() => response.writeHead(302, { location: `/${step + 1}` }).end(), 200)
+    })
+    expect(failureFrom(await fetcherWith(SHORT).fetch(requestFor(`${server.url}/1`))).kind).toBe('timed-out')
+    expect(server.requests.length).toBeLessThan(5)
+  })
+  test('waiting for the host does not count', async () => {
+    const server = await serve((_, response) => setTimeout(() => response.end('x'), 400))
+    const fetcher = fetcherWith({ ...SHORT, perHost: { concurrency: 1, gapMs: 0 } })
+    const outcomes = await Promise.all([1, 2, 3].map((path) => fetcher.fetch(requestFor(`${server.url}/${path}`))))
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['fetched', 'fetched', 'fetched'])
+  })
+})
+
+describe('breaking off', () => {
+  test('is an error of the caller, not a failure of the source', async () => {
+    const server = await serveRaw((socket) => socket.write('HTTP/1.1 200 OK\r\n\r\nx'))
+    const abort = new AbortController()
+    const fetched = fetcherWith().fetch(requestFor(server.url), abort.signal)
+    setTimeout(() => abort.abort(new Error('enough')), 50)
+    await expect(fetched).rejects.toThrow('enough')
+  })
+  test('reaches those that wait for their host', async () => {
+    const server = await serveRaw(() => {})
+    const fetcher = fetcherWith({ perHost: { concurrency: 1, gapMs: 0 } })
+    const abort = new AbortController()
+    const both = [1, 2].map((path) => fetcher.fetch(requestFor(`${server.url}/${path}`), abort.signal))
+    setTimeout(() => abort.abort(new Error('enough')), 50)
+    for (const fetched of both) await expect(fetched).rejects.toThrow('enough')
+    expect(server.connections()).toBe(1)
+  })
+  test('closing ends everything, and nothing starts after it', async () => {
+    const server = await serveRaw(() => {})
+    const fetcher = fetcherWith()
+    const fetched = fetcher.fetch(requestFor(server.url)).catch((error: unknown) => error)
+    await fetcher.close()
+    expect(await fetched).toEqual(new Error('the fetcher is closed'))
+    await expect(fetcher.fetch(requestFor(server.url))).rejects.toThrow('closed')
+  })
+})
+
+describe('connections', () => {
+  test('nobody there, or nobody who speaks HTTP', async () => {
+    const mute = await serveRaw((socket) => socket.end())
+    expect(failureFrom(await fetcherWith().fetch(requestFor(mute.url))).kind).toBe('unreachable')
+    const ssh = await serveRaw((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
+    expect(failureFrom(await fetcherWith().fetch(requestFor(ssh.url))).kind).toBe('unreachable')
+    expect(failureFrom(await fetcherWith().fetch(requestFor('http://127.0.0.1:1/')))).toEqual({
+      kind: 'unreachable',
+      detail: 'the connection was refused (ECONNREFUSED)',
+    })
+  })
+  test('a kept connection that the server gives up just then costs no poll', async () => {
+    const server = await serveRaw((socket, request, connection) => {
+      if (connection === 1 && request.includes('/2 ')) socket.end()
+      else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx')
+    })
+    const fetcher = fetcherWith({ perHost: { concurrency: 1, gapMs: 0 } })
+    const outcomes = await Promise.all([1, 2, 3].map((path) => fetcher.fetch(requestFor(`${server.url}/${path}`))))
+    expect(outcomes.map(textOf)).toEqual(['x', 'x', 'x'])
+    expect(server.connections()).toBe(2)
+  })
+  test('a server that always breaks off is asked once', async () => {
+    const server = await serveRaw((socket) => socket.resetAndDestroy())
+    expect(failureFrom(await fetcherWith().fetch(requestFor(server.url))).kind).toBe('unreachable')
+    expect(server.connections()).toBe(1)
+  })
+  test('what is kept is kept for those who wait, and not longer', async () => {
+    const server = await serve((_, response) => response.end('x'))
+    const fetcher = fetcherWith({ perHost: { concurrency: 1, gapMs: 0 } })
+    await Promise.all([1, 2, 3].map((path) => fetcher.fetch(requestFor(`${server.url}/${path}`))))
+    expect(server.requests.map(({ headers }) => headers.connection)).toEqual(['keep-alive', 'keep-alive', 'close'])
+  })
+})
+
+describe('certificates', () => {
+  test('are verified', async () => {
+    const server = await serveTls((_, response) => response.end('a feed'))
+    expect(failureFrom(await fetcherWith().fetch(requestFor(server.url)))).toEqual({
+      kind: 'unreachable',
+      detail: 'the certificate is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT)',
+    })
+    expect(server.requests).toHaveLength(0)
+  })
+  test('are not verified for the source that says so, and for it alone', async () => {
+    const server = await serveTls((_, response) => response.end('a feed'))
+    const fetcher = fetcherWith()
+    expect(textOf(await fetcher.fetch(requestFor(server.url, { insecureTls: true })))).toBe('a feed')
+    expect(failureFrom(await fetcher.fetch(requestFor(server.url))).kind).toBe('unreachable')
+  })
+  test('a source does not move from https to http', async () => {
+    const plain = await serve((_, response) => response.end('a feed'))
+    const server = await serveTls((_, response) => response.writeHead(301, { location: plain.url }).end())
+    const outcome = await fetcherWith().fetch(requestFor(server.url, { insecureTls: true }))
+    expect(outcome).toMatchObject({ kind: 'fetched', feed: { finalUrl: `${plain.url}/`, movedTo: null } })
+  })
+})

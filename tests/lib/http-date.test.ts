@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { parseHttpDate } from '../../src/lib/http-date.ts'
+
+const MOMENT = Date.UTC(1994, 10, 6, 8, 49, 37)
+
+test.each([
+  'Sun, 06 Nov 1994 08:49:37 GMT',
+  'Sunday, 06-Nov-94 08:49:37 GMT',
+  'Sun Nov  6 08:49:37 1994',
+  ' sun, 6 nov 1994 8:49:37 utc ',
+  'Sun, 06 Nov 1994 08:49:37 +0000',
+  '06 Nov 1994 08:49:37',
+])('%s is a moment', (text) => expect(parseHttpDate(text)).toBe(MOMENT))
+
+test('two-digit years are of this century up to 69', () =>
+  expect(parseHttpDate('Tuesday, 24-Nov-26 00:00:00 GMT')).toBe(Date.UTC(2026, 10, 24)))
+
+test.each([
+  '',
+  '0',
+  '-1',
+  '120',
+  '2026-11-24',
+  'soon',
+  'Sun, 06 Foo 1994 08:49:37 GMT',
+  'Sun, 06 Nov 1994 08:49:37 PST',
+  'Sun, 96 Nov 1994 08:49:37 GMT',
+])('"%s" is none', (text) => expect(parseHttpDate(text)).toBeNull())
+
+test('a long text of no date is refused quickly', () =>
+  expect(parseHttpDate(`${'1'.repeat(30_000)} ${' '.repeat(30_000)}x`)).toBeNull())
