@@ -1,0 +1,59 @@
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { StoreError } from '../store.ts'
+import { lockFolder } from './lock.ts'
+import { probeDatabase } from './probe.ts'
+
+export const DATABASE_FILE = 'polywire.sqlite'
+
+/** A consistent copy, in one file, while others write. The file appears only when it is whole. */
+export const backupTo = async (db: Database.Database, file: string): Promise<void> => {
+  const part = `${file}.part`
+  removeDatabase(part)
+  await db.backup(part)
+  const copy = new Database(part)
+  try {
+    // A copy stands for itself: no log file beside it, and nobody holds a lease in it.
+    copy.pragma('journal_mode = DELETE')
+    copy.exec('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
+  } finally {
+    copy.close()
+  }
+  syncFile(part)
+  renameSync(part, file)
+}
+
+/** Puts a backup in the place of the folder's database. Refused: a file that is not ours, newer, damaged; a folder in use. */
+export const restoreSqlite = async (backupFile: string, folder: string): Promise<void> => {
+  if (!existsSync(backupFile)) throw new StoreError(`there is no backup ${backupFile}`)
+  if (probeDatabase(backupFile, { whole: true }) === 0)
+    throw new StoreError(`${backupFile} is not a Polywire database. Nothing was changed.`)
+  const lock = lockFolder(folder)
+  try {
+    const target = join(folder, DATABASE_FILE)
+    const part = `${target}.part`
+    removeDatabase(part)
+    copyFileSync(backupFile, part)
+    syncFile(part)
+    // The old log must not be read into the new database.
+    removeDatabase(target)
+    renameSync(part, target)
+    syncFile(folder)
+  } finally {
+    lock.release()
+  }
+}
+
+const removeDatabase = (file: string): void => {
+  for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(`${file}${suffix}`, { force: true })
+}
+
+const syncFile = (file: string): void => {
+  const descriptor = openSync(file, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,65 @@
+import Database from 'better-sqlite3'
+import { RE2JS } from 're2js'
+
+/** One open database and its prepared statements. Rows are given the type that the caller's SQL selects. */
+export type Connection = {
+  readonly db: Database.Database
+  readonly all: <Row>(sql: string, ...values: readonly unknown[]) => Row[]
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller's SQL knows the row's type
+  readonly get: <Row>(sql: string, ...values: readonly unknown[]) => Row | undefined
+  /** Returns how many rows changed. */
+  readonly run: (sql: string, ...values: readonly unknown[]) => number
+  /** Returns the new row's number. */
+  readonly insert: (sql: string, ...values: readonly unknown[]) => number
+}
+
+export type ConnectionOptions = { readonly readOnly: boolean; readonly maxBytes: number | null }
+
+/** Of the page cache. */
+const CACHE_KIB = 32_000
+/** Statements kept; filters have few shapes, but anybody may ask for odd ones. */
+const MAX_STATEMENTS = 500
+
+export const connect = (file: string, { readOnly, maxBytes }: ConnectionOptions): Connection => {
+  const db = new Database(file, { readonly: readOnly, timeout: 5_000 })
+  db.pragma(`cache_size = -${CACHE_KIB}`)
+  db.pragma('temp_store = MEMORY')
+  if (maxBytes !== null) db.pragma(`max_page_count = ${Math.floor(maxBytes / 4096)}`)
+  registerRegex(db)
+  return { db, ...statementsOf(db) }
+}
+
+/** For writers: readers don't wait, and a killed process loses nothing that was committed. */
+export const useWriteAheadLog = (db: Database.Database): void => {
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = NORMAL')
+  db.pragma('wal_autocheckpoint = 2000')
+}
+
+const statementsOf = (db: Database.Database): Omit<Connection, 'db'> => {
+  const statements = new Map<string, Database.Statement>()
+  const statement = (sql: string): Database.Statement => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    if (statements.size >= MAX_STATEMENTS) statements.clear()
+    const prepared = db.prepare(sql)
+    statements.set(sql, prepared)
+    return prepared
+  }
+  return {
+    all: <Row>(sql: string, ...values: readonly unknown[]) => statement(sql).all(...values) as Row[],
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
+    get: <Row>(sql: string, ...values: readonly unknown[]) => statement(sql).get(...values) as Row | undefined,
+    run: (sql, ...values) => statement(sql).run(...values).changes,
+    insert: (sql, ...values) => Number(statement(sql).run(...values).lastInsertRowid),
+  }
+}
+
+/** `matches(pattern, title, text)`: re2, so that no pattern takes more than linear time. */
+const registerRegex = (db: Database.Database): void => {
+  let compiled: { readonly pattern: string; readonly regex: RE2JS } | null = null
+  db.function('matches', { deterministic: true }, (pattern: string, title: string, text: string) => {
+    if (compiled?.pattern !== pattern) compiled = { pattern, regex: RE2JS.compile(pattern) }
+    return compiled.regex.test(`${title}\n${text}`) ? 1 : 0
+  })
+}

@@ -1,0 +1,100 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Filter } from '../../model/filter.ts'
+import { entityId, type Instant, placeId, type SourceId, topicId } from '../../model/ids.ts'
+import type { Grouping } from '../../model/taxonomy.ts'
+import type { DayCount, SourceSummary, Store } from '../store.ts'
+import type { Engine } from './engine.ts'
+import { type SourceRow, toSourceState } from './polls.ts'
+import { NEWEST, scan } from './scan.ts'
+
+const DAY = 86_400_000
+
+type Spread = { readonly day: number; readonly language: string; readonly articles: number }
+
+/** By place in the published order; a story counts on its own day, in the language of its lead. */
+export const countByDay = async (
+  engine: Engine,
+  filter: Filter,
+  grouping: Grouping,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+): Promise<readonly DayCount[]> => {
+  const counted = new Map<string, DayCount>()
+  const before = { ...NEWEST, at: to - 1 }
+  for (const { matches } of scan(engine, filter, { grouping, before, wanted: 4_096 })) {
+    const list = JSON.stringify(matches.filter(({ at }) => at >= from).map(({ n }) => n))
+    for (const { day, language, articles } of engine.all<Spread>(SPREAD[grouping], list)) {
+      const text = new Date(day * DAY).toISOString().slice(0, 10)
+      const key = `${text} ${language}`
+      counted.set(key, { day: text, language, articles: articles + (counted.get(key)?.articles ?? 0) })
+    }
+    if ((matches.at(-1)?.at ?? to) < from) break
+    await setImmediate()
+  }
+  return [...counted.values()].toSorted((a, b) => (a.day === b.day ? order(a.language, b.language) : order(a.day, b.day)))
+}
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const SPREAD: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT a.sort_at / ${DAY} AS day, a.language, count(*) AS articles
+    FROM json_each(?) j CROSS JOIN article a ON a.n = j.value GROUP BY 1, 2`,
+  story: `
+    SELECT s.sort_at / ${DAY} AS day, a.language, count(*) AS articles
+    FROM json_each(?) j CROSS JOIN story s ON s.n = j.value CROSS JOIN article a ON a.n = s.lead GROUP BY 1, 2`,
+}
+
+const BRAND = { topic: topicId, entity: entityId, place: placeId } as const
+
+export const tagCounts = (engine: Engine, kind: keyof typeof BRAND, since: Instant): Awaited<ReturnType<Store['tagCounts']>> =>
+  engine
+    .all<{ readonly name: string; readonly articles: number }>(TAG_COUNTS, kind, since)
+    .map(({ name, articles }) => ({ id: BRAND[kind](name), articles }))
+
+const TAG_COUNTS = `
+  SELECT g.name, count(*) AS articles FROM tag g CROSS JOIN article_tag t ON t.tag = g.n
+  WHERE g.kind = ? AND t.sort_at >= ? GROUP BY g.n ORDER BY articles DESC, g.name`
+
+type LanguageRow = { readonly source: number; readonly language: string; readonly articles: number; readonly newest: number }
+type ItemsRow = { readonly source: number; readonly items: number }
+type DayRow = { readonly source: number; readonly ago: number; readonly items: number }
+const DAYS = 30
+
+export const sourceSummaries = (engine: Engine, now: Instant): readonly SourceSummary[] => {
+  const { all } = engine
+  const languages = Map.groupBy(all<LanguageRow>(LANGUAGES), ({ source }) => source)
+  const items = new Map(all<ItemsRow>(ITEMS).map((row) => [row.source, row.items]))
+  const tomorrow = (Math.floor(now / DAY) + 1) * DAY
+  const days = Map.groupBy(all<DayRow>(PER_DAY, tomorrow, tomorrow - DAYS * DAY, tomorrow), ({ source }) => source)
+  return all<SourceRow>('SELECT * FROM source ORDER BY id').map((row) => {
+    const own = languages.get(row.n) ?? []
+    const perDay = Array.from<number>({ length: DAYS }).fill(0)
+    for (const { ago, items } of days.get(row.n) ?? []) perDay[DAYS - 1 - ago] = items
+    return {
+      ...toSourceState(row),
+      name: row.name,
+      items: items.get(row.n) ?? 0,
+      articles: own.reduce((sum, { articles }) => sum + articles, 0),
+      newestAt: own.length === 0 ? null : Math.max(...own.map(({ newest }) => newest)),
+      perDay,
+      languages: own.map(({ language, articles }) => ({ language, articles })).toSorted((a, b) => b.articles - a.articles),
+    }
+  })
+}
+
+const LANGUAGES = `SELECT source, language, count(*) AS articles, max(sort_at) AS newest FROM article GROUP BY 1, 2`
+const ITEMS = `SELECT source, count(*) AS items FROM item WHERE article IS NOT NULL GROUP BY 1`
+const PER_DAY = `
+  SELECT source, (? - 1 - first_seen) / ${DAY} AS ago, count(*) AS items FROM item WHERE first_seen >= ? AND first_seen < ? GROUP BY 1, 2`
+
+export const sourceState = ({ get }: Engine, source: SourceId): ReturnType<typeof toSourceState> | null => {
+  const row = get<SourceRow>('SELECT * FROM source WHERE id = ?', source)
+  return row === undefined ? null : toSourceState(row)
+}
+
+export const knownItems = ({ all }: Engine, source: SourceId, limit: number): ReadonlyMap<string, string> =>
+  new Map(all<{ readonly key: string; readonly hash: string }>(KNOWN_ITEMS, source, limit).map(({ key, hash }) => [key, hash]))
+const KNOWN_ITEMS = `
+  SELECT i.key, i.hash FROM source s CROSS JOIN item i ON i.source = s.n WHERE s.id = ? ORDER BY i.first_seen DESC, i.n DESC LIMIT ?`
+
+export const configuredSources = ({ get }: Engine): number =>
+  get<{ readonly sources: number }>('SELECT count(*) AS sources FROM source WHERE configured = 1')?.sources ?? 0

@@ -1,0 +1,72 @@
+import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { StoreError } from '../store.ts'
+
+/** Keeps a reserve on the disk, so that a full one can still be written to just enough to be emptied. */
+export type DiskSpace = {
+  /** Null: there is room. */
+  reason(): string | null
+  /** Runs a write. On a full disk it throws StoreError; reading goes on. `always`: also while full, for what frees space. */
+  guard<Result>(write: () => Result, always?: boolean): Result
+}
+
+const RESERVE_BYTES = 4 * 1024 * 1024
+
+/** `folder` null: in memory, there is no disk. `probe` allocates pages and takes them back. */
+export const watchDiskSpace = (folder: string | null, probe: () => void): DiskSpace => {
+  const reserve = folder === null ? null : join(folder, 'polywire.reserve')
+  let full: string | null = reserve !== null && !keepReserve(reserve) ? 'disk-full: no room for the reserve file' : null
+
+  const hasRoomAgain = (): boolean => {
+    if (reserve !== null && !keepReserve(reserve)) return false
+    try {
+      probe()
+      return true
+    } catch (error) {
+      if (isFull(error)) return false
+      throw error
+    }
+  }
+  const reason = (): string | null => {
+    if (full !== null && hasRoomAgain()) full = null
+    return full
+  }
+  return {
+    reason,
+    guard(write, always = false) {
+      const before = always ? null : reason()
+      if (before !== null) throw new StoreError(`nothing can be written: ${before}. Free some space; it goes on by itself.`)
+      try {
+        return write()
+      } catch (error) {
+        if (!isFull(error)) throw error
+        if (reserve !== null) rmSync(reserve, { force: true })
+        full = `disk-full: ${error.message}`
+        throw new StoreError(`nothing can be written: ${full}. Free some space; it goes on by itself.`, { cause: error })
+      }
+    },
+  }
+}
+
+const isFull = (error: unknown): error is Error => error instanceof Database.SqliteError && error.code.startsWith('SQLITE_FULL')
+
+/** Zeroes would be kept as a hole by some file systems. */
+const keepReserve = (file: string): boolean => {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= RESERVE_BYTES) return true
+  try {
+    const descriptor = openSync(file, 'w')
+    try {
+      const block = Buffer.alloc(64 * 1024, 'polywire ')
+      for (let written = 0; written < RESERVE_BYTES; ) written += writeSync(descriptor, block)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    return true
+  } catch (error) {
+    rmSync(file, { force: true })
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) return false
+    throw error
+  }
+}

@@ -1,0 +1,49 @@
+import { StoreError, type StoreHealth } from '../store.ts'
+import type { Connection } from './connection.ts'
+import type { DiskSpace } from './disk-space.ts'
+import { createLedger, type Ledger } from './ledger.ts'
+import { createSortBounds, type SortBounds } from './sort-bounds.ts'
+import { createTagNames, type TagNames } from './tag-names.ts'
+
+/** What every part of the SQLite store works with. */
+export type Engine = Connection & {
+  readonly tags: TagNames
+  readonly ledger: Ledger
+  readonly bounds: SortBounds
+  /** Runs as one transaction: all of it happens or nothing. `always`: even on a full disk, for what frees space. */
+  readonly write: <Result>(change: () => Result, always?: boolean) => Result
+  readonly isWritable: () => boolean
+  readonly health: (schemaVersion: number) => StoreHealth
+}
+
+export const createEngine = (connection: Connection, space: DiskSpace | null): Engine => {
+  const tags = createTagNames(connection)
+  const ledger = createLedger(connection)
+  const bounds = createSortBounds(connection)
+  const transaction = connection.db.transaction((change: () => unknown) => change())
+  const write = <Result>(change: () => Result, always = false): Result => {
+    if (space === null) throw new StoreError('the database was opened for reading only')
+    try {
+      return space.guard(() => transaction.immediate(change) as Result, always)
+    } catch (error) {
+      // What was rolled back in the database must not live on in memory.
+      tags.reload()
+      ledger.reload()
+      bounds.reload()
+      throw error
+    }
+  }
+  const reason = (): string | null => (space === null ? 'read-only: opened for reading' : space.reason())
+  return {
+    ...connection,
+    tags,
+    ledger,
+    bounds,
+    write,
+    isWritable: () => reason() === null,
+    health(schemaVersion) {
+      const why = reason()
+      return { writable: why === null, reason: why, schemaVersion }
+    },
+  }
+}

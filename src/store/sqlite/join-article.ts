@@ -1,0 +1,42 @@
+import type { ReadArticle } from '../../model/article.ts'
+import type { Placement } from '../../model/story.ts'
+import { packList, unpackList } from './article-rows.ts'
+import type { Settlement } from './settle.ts'
+import { storyOfArticle, touchStory } from './story-rows.ts'
+import { moveTags } from './tag-rows.ts'
+
+type Joined = {
+  readonly source: number
+  readonly also_in: string | null
+  readonly sort_at: number
+  readonly story: number
+  readonly story_at: number
+}
+
+/** Adds an item to an article that we hold. The article itself stays as its owner wrote it. */
+export const joinArticle = (
+  { engine, batch, source, touched }: Settlement,
+  article: ReadArticle,
+  placement: Extract<Placement, { kind: 'same' }>,
+): { readonly article: number; readonly isOurs: boolean } => {
+  const { run, ledger } = engine
+  const { n } = storyOfArticle(engine, placement.article)
+  run(ADD_ITEM, source, article.key, article.hash, n, batch.now, batch.now, packList(placement.reasons))
+  ledger.totals.items += 1
+  const holder = engine.get<Joined>(HOLDER, n)
+  if (holder === undefined) throw new Error(`article ${placement.article} has no story: the database contradicts itself`)
+  if (holder.source === source) return { article: n, isOurs: true }
+  const others = unpackList<number>(holder.also_in)
+  if (others.includes(source)) return { article: n, isOurs: false }
+  const known = engine.get(STORY_HAS_SOURCE, source, holder.story_at, holder.story)
+  if (known === undefined) touchStory(engine, holder.story, batch.now)
+  run('UPDATE article SET also_in = ? WHERE n = ?', JSON.stringify([...others, source]), n)
+  moveTags(engine, { n, sortAt: holder.sort_at, story: holder.story, storyAt: holder.story_at }, undefined, new Set([source]))
+  touched.add(holder.story)
+  return { article: n, isOurs: false }
+}
+
+const ADD_ITEM = `INSERT INTO item (source, key, hash, article, first_seen, last_seen, reasons) VALUES (?, ?, ?, ?, ?, ?, ?)`
+const HOLDER = `
+  SELECT a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at FROM article a JOIN story s ON s.n = a.story WHERE a.n = ?`
+const STORY_HAS_SOURCE = `SELECT 1 FROM story_tag WHERE tag = ? AND sort_at = ? AND story = ? LIMIT 1`

@@ -1,0 +1,73 @@
+import { canonicalUrl } from '../../lib/url.ts'
+import type { StoredArticle } from '../../model/article.ts'
+import { type ArticleId, articleId, type SourceId, sourceId, type StoryId } from '../../model/ids.ts'
+import type { PlacementReason, Story } from '../../model/story.ts'
+import type { DecisionRecord } from '../store.ts'
+import { unpackList } from './article-rows.ts'
+import type { Engine } from './engine.ts'
+import { urlHash } from './identity.ts'
+import { loadArticles, loadStories } from './load.ts'
+
+type Numbered = { readonly n: number }
+
+export const articleById = (engine: Engine, id: ArticleId): StoredArticle | null => {
+  const row = engine.get<Numbered>('SELECT n FROM article WHERE id = ?', id)
+  return row === undefined ? null : (loadArticles(engine, [row.n])[0] ?? null)
+}
+
+export const storyById = (engine: Engine, id: StoryId): Story | null => {
+  const row = engine.get<Numbered>('SELECT n FROM story WHERE id = ?', id)
+  return row === undefined ? null : (loadStories(engine, [row.n])[0] ?? null)
+}
+
+/** By our id, canonical URL, or link; where several have the address, the first. */
+export const findArticle = (engine: Engine, idOrUrl: string): StoredArticle | null => {
+  const byId = articleById(engine, articleId(idOrUrl))
+  if (byId !== null) return byId
+  const urls = [idOrUrl, canonicalUrl(idOrUrl)].filter((url) => url !== null)
+  const row = engine.get<Numbered>(BY_URL, JSON.stringify(urls), JSON.stringify(urls.map(urlHash)))
+  return row === undefined ? null : (loadArticles(engine, [row.n])[0] ?? null)
+}
+const BY_URL = `
+  WITH wanted AS (SELECT value FROM json_each(?))
+  SELECT a.n FROM article a JOIN content c ON c.article = a.n
+  WHERE a.url_hash IN (SELECT value FROM json_each(?)) AND (c.canonical_url IN wanted OR c.link IN wanted)
+  ORDER BY a.n LIMIT 1`
+
+type ItemRow = {
+  readonly source: string
+  readonly key: string
+  readonly first_seen: number
+  readonly last_seen: number
+  readonly reasons: string | null
+}
+
+/** Why an article stands where it stands: its own reasons, then those of the items that were found to be it. */
+export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | null => {
+  const article = articleById(engine, id)
+  const story = article === null ? null : storyById(engine, article.story)
+  if (article === null || story === null) return null
+  const own = engine.get<{ reasons: string | null }>(
+    'SELECT c.reasons FROM article a JOIN content c ON c.article = a.n WHERE a.id = ?',
+    id,
+  )
+  const items = engine.all<ItemRow>(ITEMS, id)
+  return {
+    article,
+    story,
+    reasons: [own?.reasons ?? null, ...items.map(({ reasons }) => reasons)].flatMap((reasons) =>
+      unpackList<PlacementReason>(reasons),
+    ),
+    items: items.map((row) => ({
+      source: sourceOf(row),
+      key: row.key,
+      firstSeen: row.first_seen,
+      lastSeen: row.last_seen,
+    })),
+  }
+}
+const sourceOf = ({ source }: ItemRow): SourceId => sourceId(source)
+const ITEMS = `
+  SELECT s.id AS source, i.key, i.first_seen, i.last_seen, i.reasons
+  FROM article a JOIN item i ON i.article = a.n JOIN source s ON s.n = i.source
+  WHERE a.id = ? ORDER BY i.n`

@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Store, StoreError } from '../store.ts'
+import { DATABASE_FILE } from './backup.ts'
+import { type Connection, connect, useWriteAheadLog } from './connection.ts'
+import { watchDiskSpace } from './disk-space.ts'
+import { createEngine } from './engine.ts'
+import { lockFolder } from './lock.ts'
+import { migrate, NEWEST_VERSION } from './migrations.ts'
+import { APPLICATION_ID, probeDatabase } from './probe.ts'
+import { createStore } from './sqlite-store.ts'
+
+export type SqliteOptions = {
+  /** Holds `polywire.sqlite` and what belongs to it; made if it is not there. `:memory:` keeps nothing. */
+  readonly folder: string
+  /** For commands that only look, while the service may be running: takes no lock, changes nothing. */
+  readonly readOnly?: boolean
+  /** The database stops growing here, as on a full disk. */
+  readonly maxBytes?: number
+}
+
+/** Throws StoreError where the folder is in use, or the database is damaged, from a newer version, or not ours. */
+export const openSqlite = async (options: SqliteOptions): Promise<Store> => {
+  if (options.folder === ':memory:') return openForWriting(':memory:', null, options, () => {})
+  const file = join(options.folder, DATABASE_FILE)
+  if (options.readOnly === true) return openForReading(file)
+  mkdirSync(options.folder, { recursive: true })
+  const lock = lockFolder(options.folder)
+  try {
+    probeDatabase(file, { whole: false })
+    return openForWriting(file, options.folder, options, lock.release)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+const openForWriting = (
+  file: string,
+  folder: string | null,
+  { maxBytes = null }: { readonly maxBytes?: number | null },
+  release: () => void,
+): Store => {
+  const connection = connect(file, { readOnly: false, maxBytes })
+  try {
+    useWriteAheadLog(connection.db)
+    migrate(connection.db, APPLICATION_ID)
+    // One process only: whoever held a lease is gone.
+    connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
+    const engine = createEngine(
+      connection,
+      watchDiskSpace(folder, () => probePages(connection)),
+    )
+    return createStore(engine, release)
+  } catch (error) {
+    connection.db.close()
+    throw error
+  }
+}
+
+const openForReading = (file: string): Store => {
+  if (!existsSync(file)) throw new StoreError(`there is no database ${file} yet. Start the service once, or set POLYWIRE_DATA.`)
+  const version = probeDatabase(file, { whole: false })
+  if (version < NEWEST_VERSION) {
+    throw new StoreError(
+      `${file} is from an older Polywire (schema ${version}). Start the service once: it brings it up to date.`,
+    )
+  }
+  return createStore(createEngine(connect(file, { readOnly: true, maxBytes: null }), null), () => {})
+}
+
+/** Takes some pages and gives them back; fails where there are none to be had. */
+const probePages = ({ db }: Connection): void => {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    db.prepare('INSERT INTO note (name, value) VALUES (?, ?)').run('\0room', 'x'.repeat(256 * 1024))
+  } finally {
+    if (db.inTransaction) db.exec('ROLLBACK')
+  }
+}

@@ -1,0 +1,86 @@
+import { setImmediate } from 'node:timers/promises'
+import type { StoredArticle } from '../../model/article.ts'
+import type { Filter } from '../../model/filter.ts'
+import type { Grouping } from '../../model/taxonomy.ts'
+import type { Cursor, MatchedStory, Page, StoryQuery } from '../store.ts'
+import type { Engine } from './engine.ts'
+import { loadArticles, loadStories } from './load.ts'
+import { type Match, NEWEST, scan } from './scan.ts'
+import type { Position } from './streams.ts'
+
+export const storyPage = async (engine: Engine, query: StoryQuery): Promise<Page<MatchedStory>> => {
+  const { matches, next } = await matchesOf(engine, query, 'story')
+  const stories = loadStories(
+    engine,
+    matches.map(({ n }) => n),
+  )
+  const matchedIds = articleIds(engine, matches)
+  const rows = stories.map((story) => ({
+    story,
+    matched: story.articles.filter(({ id }) => matchedIds.has(id)).map(({ id }) => id),
+  }))
+  return { rows, next }
+}
+
+export const articlePage = async (engine: Engine, query: StoryQuery): Promise<Page<StoredArticle>> => {
+  const { matches, next } = await matchesOf(engine, query, 'article')
+  return {
+    rows: loadArticles(
+      engine,
+      matches.map(({ n }) => n),
+    ),
+    next,
+  }
+}
+
+const articleIds = ({ all }: Engine, matches: readonly Match[]): ReadonlySet<string> => {
+  const list = JSON.stringify(matches.flatMap(({ articles }) => articles))
+  const rows = all<{ readonly id: string }>('SELECT a.id FROM json_each(?) j CROSS JOIN article a ON a.n = j.value', list)
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Entries looked at for one page. Where few match, the page comes short and its cursor goes on from there. */
+const MOST_LOOKED_AT = 300_000
+/** Regular expressions read every text. */
+const MOST_READ = 20_000
+
+const matchesOf = async (
+  engine: Engine,
+  { filter, limit, before }: StoryQuery,
+  grouping: Grouping,
+): Promise<{ readonly matches: readonly Match[]; readonly next: Cursor | null }> => {
+  const most = readsText(filter) ? MOST_READ : MOST_LOOKED_AT
+  const matches: Match[] = []
+  let lookedAt = 0
+  let reached: Position | null = null
+  for (const batch of scan(engine, filter, { grouping, before: positionOf(engine, before, grouping), wanted: limit + 1 })) {
+    matches.push(...batch.matches)
+    reached = batch.reached
+    lookedAt += 1
+    if (matches.length > limit || reached === null || lookedAt * LARGEST > most) break
+    // A long search lets others be answered in between.
+    if (lookedAt > 2) await setImmediate()
+  }
+  const shown = matches.slice(0, limit)
+  const end = matches.length > limit ? (shown.at(-1) ?? null) : reached
+  return { matches: shown, next: end === null ? null : cursorOf(engine, end, grouping) }
+}
+const LARGEST = 4_096
+
+const readsText = (filter: Filter): boolean => {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsText)
+  return filter.kind === 'not' ? readsText(filter.of) : filter.kind === 'regex'
+}
+
+/** A cursor whose entry retention has taken goes on among its equals: one may come twice, none is left out. */
+const positionOf = ({ get }: Engine, cursor: Cursor | null, grouping: Grouping): Position => {
+  if (cursor === null) return NEWEST
+  const n = get<{ readonly n: number }>(`SELECT n FROM ${grouping} WHERE id = ?`, cursor.id)?.n ?? NEWEST.n
+  return { at: cursor.at, n }
+}
+
+const cursorOf = ({ get }: Engine, { at, n }: Position, grouping: Grouping): Cursor => {
+  const row = get<{ readonly id: string }>(`SELECT id FROM ${grouping} WHERE n = ?`, n)
+  if (row === undefined) throw new Error(`${grouping} ${n} was found and is not there: the database contradicts itself`)
+  return { at, id: row.id }
+}

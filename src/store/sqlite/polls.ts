@@ -1,0 +1,129 @@
+import type { Instant, SourceId } from '../../model/ids.ts'
+import { sourceId } from '../../model/ids.ts'
+import type { SourceFailure, SourceState } from '../../model/source.ts'
+import type { PollRecord } from '../store.ts'
+import type { Engine } from './engine.ts'
+
+export type SourceRow = {
+  readonly n: number
+  readonly id: string
+  readonly name: string
+  readonly url: string
+  readonly next_due: number
+  readonly leased_until: number
+  readonly interval_ms: number
+  readonly etag: string | null
+  readonly last_modified: string | null
+  readonly body_hash: string | null
+  readonly polled_at: number | null
+  readonly ok_at: number | null
+  readonly changed_at: number | null
+  readonly failures: number
+  readonly failure: string | null
+  readonly moved_to: string | null
+  readonly moved_polls: number
+  readonly gone: number
+  readonly format: string | null
+  readonly encoding: string | null
+  readonly feed_title: string | null
+  readonly feed_link: string | null
+  readonly feed_language: string | null
+  readonly rescues: number
+}
+
+export const toSourceState = (row: SourceRow): SourceState => ({
+  id: sourceId(row.id),
+  url: row.url,
+  nextDue: row.next_due,
+  intervalMs: row.interval_ms,
+  etag: row.etag,
+  lastModified: row.last_modified,
+  bodyHash: row.body_hash,
+  polledAt: row.polled_at,
+  okAt: row.ok_at,
+  changedAt: row.changed_at,
+  failures: row.failures,
+  failure: row.failure === null ? null : (JSON.parse(row.failure) as SourceFailure),
+  movedTo: row.moved_to,
+  movedPolls: row.moved_polls,
+  gone: row.gone === 1,
+  format: row.format,
+  encoding: row.encoding,
+  feedTitle: row.feed_title,
+  feedLink: row.feed_link,
+  feedLanguage: row.feed_language,
+  rescues: row.rescues,
+})
+
+export const hostOf = (url: string): string => URL.parse(url)?.host ?? ''
+
+/** Writes what a poll came to and frees the lease. Inside a transaction, or as one statement of its own. */
+export const writePoll = ({ run }: Engine, source: SourceId, poll: PollRecord): void => {
+  const changed = run(
+    WRITE_POLL,
+    poll.url,
+    hostOf(poll.url),
+    poll.nextDue,
+    poll.intervalMs,
+    poll.etag,
+    poll.lastModified,
+    poll.bodyHash,
+    poll.polledAt,
+    poll.okAt,
+    poll.changedAt,
+    poll.failures,
+    poll.failure === null ? null : JSON.stringify(poll.failure),
+    poll.movedTo,
+    poll.movedPolls,
+    poll.gone ? 1 : 0,
+    poll.format,
+    poll.encoding,
+    poll.feedTitle,
+    poll.feedLink,
+    poll.feedLanguage,
+    poll.rescues,
+    source,
+  )
+  if (changed === 0) throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
+}
+
+const WRITE_POLL = `
+  UPDATE source SET leased_until = 0, url = ?, host = ?, next_due = ?, interval_ms = ?, etag = ?, last_modified = ?, body_hash = ?,
+    polled_at = ?, ok_at = ?, changed_at = ?, failures = ?, failure = ?, moved_to = ?, moved_polls = ?, gone = ?, format = ?,
+    encoding = ?, feed_title = ?, feed_link = ?, feed_language = ?, rescues = ?
+  WHERE id = ?`
+
+/** A disk without room for a lease has none for what the poll would bring: nothing is handed out. */
+export const claimDue = (engine: Engine, now: Instant, limit: number, leaseMs: number): readonly SourceState[] => {
+  if (!engine.isWritable()) return []
+  if (engine.all(DUE, now, now, 1).length === 0) return []
+  return engine.write(() => {
+    const rows = engine.all<SourceRow>(DUE, now, now, limit)
+    for (const { n } of rows) engine.run('UPDATE source SET leased_until = ? WHERE n = ?', now + leaseMs, n)
+    return rows.map(toSourceState)
+  })
+}
+const DUE = `SELECT * FROM source WHERE active = 1 AND gone = 0 AND next_due <= ? AND leased_until <= ? ORDER BY next_due, n LIMIT ?`
+
+export const claim = (engine: Engine, source: SourceId, now: Instant, leaseMs: number): SourceState | null => {
+  if (!engine.isWritable()) return null
+  return engine.write(() => {
+    const row = engine.get<SourceRow>('SELECT * FROM source WHERE id = ? AND configured = 1 AND leased_until <= ?', source, now)
+    if (row === undefined) return null
+    engine.run('UPDATE source SET leased_until = ? WHERE n = ?', now + leaseMs, row.n)
+    return toSourceState(row)
+  })
+}
+
+/** A leased source comes back when its lease ends, if not before. */
+export const nextDue = ({ db }: Engine): Instant | null => {
+  let earliest: Instant | null = null
+  const rows = db.prepare<[], { readonly next_due: number; readonly leased_until: number }>(IN_DUE_ORDER)
+  for (const row of rows.iterate()) {
+    if (earliest !== null && row.next_due >= earliest) break
+    const free = Math.max(row.next_due, row.leased_until)
+    earliest = earliest === null ? free : Math.min(earliest, free)
+  }
+  return earliest
+}
+const IN_DUE_ORDER = `SELECT next_due, leased_until FROM source WHERE active = 1 AND gone = 0 ORDER BY next_due`

@@ -1,0 +1,90 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Instant } from '../../model/ids.ts'
+import { unpackList } from './article-rows.ts'
+import type { Engine } from './engine.ts'
+import { forgetWords } from './search-index.ts'
+import { unpackTags } from './tag-record.ts'
+import { moveTags, tagNumbersOf } from './tag-rows.ts'
+
+/** Articles of one transaction: others wait no longer than some ten milliseconds. */
+const AT_ONCE = 50
+
+/**
+ * Deletes articles first seen before the one instant, and those without a topic first seen before the other. Their items stay as
+ * marks, so that a feed that still shows them does not bring them back, until they too have not been seen for that long.
+ */
+export const prune = async (engine: Engine, articlesBefore: Instant, untaggedBefore: Instant): Promise<number> => {
+  let gone = 0
+  for (;;) {
+    const rows = engine.all<OldRow>(OLD, articlesBefore, Math.max(articlesBefore, untaggedBefore), AT_ONCE)
+    if (rows.length === 0) break
+    engine.write(() => removeAll(engine, rows), true)
+    gone += rows.length
+    await setImmediate()
+  }
+  while (engine.write(() => engine.run(FORGET_ITEMS, articlesBefore), true) > 0) await setImmediate()
+  return gone
+}
+
+type OldRow = {
+  readonly n: number
+  readonly source: number
+  readonly also_in: string | null
+  readonly sort_at: number
+  readonly story: number
+  readonly story_at: number
+  readonly language: string
+  readonly copy_of: number | null
+  readonly tags: string | null
+}
+const OLD = `
+  SELECT a.n, a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at, a.language, a.copy_of, c.tags
+  FROM article a JOIN content c ON c.article = a.n JOIN story s ON s.n = a.story
+  WHERE a.n IN (
+    SELECT n FROM article WHERE has_topic = 1 AND first_seen < ?
+    UNION ALL
+    SELECT n FROM article WHERE has_topic = 0 AND first_seen < ?
+    LIMIT ?)`
+const FORGET_ITEMS = `
+  DELETE FROM item WHERE n IN (SELECT n FROM item WHERE article IS NULL AND last_seen < ? LIMIT 500)`
+
+const removeAll = (engine: Engine, rows: readonly OldRow[]): void => {
+  for (const row of rows) remove(engine, row)
+  for (const story of new Set(rows.map((row) => row.story))) settleStory(engine, story)
+  engine.ledger.totals.edition += 1
+  engine.ledger.save()
+}
+
+const remove = (engine: Engine, row: OldRow): void => {
+  const { run, ledger } = engine
+  const sources = [row.source, ...unpackList<number>(row.also_in)]
+  const tags = tagNumbersOf(engine, { ...unpackTags(row.tags), language: row.language }, sources)
+  moveTags(engine, { n: row.n, sortAt: row.sort_at, story: row.story, storyAt: row.story_at }, tags)
+  forgetWords(engine, row.n)
+  ledger.totals.items -= run('UPDATE item SET article = NULL WHERE article = ?', row.n)
+  ledger.totals.articles -= 1
+  if (row.copy_of !== null) ledger.totals.copies -= 1
+  run('DELETE FROM content WHERE article = ?', row.n)
+  run('DELETE FROM article WHERE n = ?', row.n)
+  handOnOriginal(engine, row.n)
+}
+
+/** The oldest copy becomes the original of the others. */
+const handOnOriginal = ({ get, run, ledger }: Engine, original: number): void => {
+  const heir = get<{ readonly n: number | null }>('SELECT min(n) AS n FROM article WHERE copy_of = ?', original)?.n ?? null
+  if (heir === null) return
+  run('UPDATE article SET copy_of = NULL WHERE n = ?', heir)
+  run('UPDATE article SET copy_of = ? WHERE copy_of = ?', heir, original)
+  ledger.totals.copies -= 1
+}
+
+/** A story without articles goes; one that lost its lead is led by the first that is left. */
+const settleStory = ({ get, run, ledger }: Engine, story: number): void => {
+  const first = get<{ readonly n: number }>('SELECT n FROM article WHERE story = ? ORDER BY sort_at, n LIMIT 1', story)
+  if (first === undefined) {
+    ledger.totals.stories -= run('DELETE FROM story WHERE n = ?', story)
+    return
+  }
+  const lead = get('SELECT 1 FROM story s JOIN article a ON a.n = s.lead WHERE s.n = ?', story)
+  if (lead === undefined) run('UPDATE story SET lead = ? WHERE n = ?', first.n, story)
+}

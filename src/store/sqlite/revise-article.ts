@@ -1,0 +1,100 @@
+import type { ReadArticle } from '../../model/article.ts'
+import { isMaterialChange, mayMoveUpdated } from '../publishing-rules.ts'
+import { type ContentRow, toContentRow, unpackList } from './article-rows.ts'
+import { identityHashes } from './identity.ts'
+import { forgetWords, indexWords } from './search-index.ts'
+import type { Settlement } from './settle.ts'
+import { touchStory } from './story-rows.ts'
+import { packTags, unpackTags } from './tag-record.ts'
+import { moveTags, tagNumbersOf } from './tag-rows.ts'
+
+type HeldRow = ContentRow & {
+  readonly source: number
+  readonly also_in: string | null
+  readonly sort_at: number
+  readonly story: number
+  readonly story_at: number
+  readonly lead: number
+  readonly revised_at: number | null
+  readonly updated_at: number | null
+  readonly language: string
+  readonly confidence: number
+  readonly content_hash: number
+}
+
+/**
+ * Takes over what the owner wrote anew. Id, place in the order and first dates stay. False: the source does not own the article,
+ * or nothing that we keep has changed.
+ */
+export const reviseArticle = (settlement: Settlement, number: number, article: ReadArticle): boolean => {
+  const { engine, batch, source, touched } = settlement
+  const held = engine.get<HeldRow>(HELD, number)
+  if (held === undefined)
+    throw new Error(`an item points at article ${number}, which does not exist: the database contradicts itself`)
+  if (held.source !== source) return false
+  const content = toContentRow(article, packTags(article))
+  if (!differs(held, content, article)) return false
+
+  const moves = isMaterialChange(held, article) && mayMoveUpdated(held.revised_at, batch.now)
+  writeRevision(settlement, number, article, { content, moves })
+  reindex(settlement, number, held, article)
+  if (moves && held.lead === number) touchStory(engine, held.story, batch.now)
+  touched.add(held.story)
+  return true
+}
+
+const HELD = `
+  SELECT a.*, c.*, s.sort_at AS story_at, s.lead
+  FROM article a JOIN content c ON c.article = a.n JOIN story s ON s.n = a.story
+  WHERE a.n = ?`
+
+const differs = (held: HeldRow, content: ContentRow, article: ReadArticle): boolean =>
+  held.language !== article.language ||
+  held.updated_at !== article.updatedAt ||
+  Object.entries(content).some(([column, value]) => held[column as keyof ContentRow] !== value)
+
+type Revision = { readonly content: ContentRow; readonly moves: boolean }
+
+const writeRevision = (
+  { engine, batch }: Settlement,
+  number: number,
+  article: ReadArticle,
+  { content, moves }: Revision,
+): void => {
+  const hashes = identityHashes(batch.source, article, article.searchText)
+  const step = moves ? 1 : 0
+  engine.run(
+    REVISE_ARTICLE,
+    article.updatedAt,
+    moves ? batch.now : null,
+    step,
+    article.language,
+    article.confidence,
+    article.topics.length > 0 ? 1 : 0,
+    hashes.url,
+    hashes.guid,
+    hashes.content,
+    number,
+  )
+  engine.run(REVISE_CONTENT, article.key, article.hash, ...Object.values(content), number)
+}
+
+const REVISE_ARTICLE = `
+  UPDATE article SET updated_at = ?, revised_at = coalesce(?, revised_at), revisions = revisions + ?, language = ?, confidence = ?,
+    has_topic = ?, url_hash = ?, guid_hash = ?, content_hash = ?
+  WHERE n = ?`
+/** In the order in which toContentRow names them. */
+const REVISE_CONTENT = `
+  UPDATE content SET key = ?, hash = ?, guid = ?, link = ?, canonical_url = ?, title = ?, summary = ?, html = ?, text = ?, image = ?,
+    comments = ?, rights = ?, declared_language = ?, authors = ?, categories = ?, enclosures = ?, origin = ?, tags = ?
+  WHERE article = ?`
+
+const reindex = ({ engine, source }: Settlement, number: number, held: HeldRow, article: ReadArticle): void => {
+  const sources = [source, ...unpackList<number>(held.also_in)]
+  const before = tagNumbersOf(engine, { ...unpackTags(held.tags), language: held.language }, sources)
+  const after = tagNumbersOf(engine, article, sources)
+  moveTags(engine, { n: number, sortAt: held.sort_at, story: held.story, storyAt: held.story_at }, before, after)
+  if (held.title === article.title && held.text === article.text) return
+  forgetWords(engine, number)
+  indexWords(engine, number, article.searchText)
+}

@@ -1,0 +1,80 @@
+import type { Filter } from '../../model/filter.ts'
+import type { Grouping } from '../../model/taxonomy.ts'
+import type { Engine } from './engine.ts'
+import { type Condition, conditionOf } from './filter-sql.ts'
+import { type Position, streamFor } from './streams.ts'
+
+/** One entry that meets the filter, with the numbers of the articles in it that do. */
+export type Match = Position & { readonly articles: readonly number[] }
+export type Batch = {
+  readonly matches: readonly Match[]
+  /** The last position looked at; null: there is nothing after it. */
+  readonly reached: Position | null
+}
+
+export type ScanOptions = { readonly grouping: Grouping; readonly before: Position; readonly wanted: number }
+
+export const NEWEST: Position = { at: Number.MAX_SAFE_INTEGER, n: Number.MAX_SAFE_INTEGER }
+const SMALLEST_BATCH = 64
+const LARGEST_BATCH = 4_096
+
+/** Goes through the published order from `before` on, in growing batches: most filters are satisfied by the first. */
+export function* scan(engine: Engine, filter: Filter, { grouping, before, wanted }: ScanOptions): Generator<Batch> {
+  const stream = streamFor(engine, filter, grouping)
+  const condition = conditionOf(engine, filter)
+  let size = Math.min(Math.max(wanted, SMALLEST_BATCH), LARGEST_BATCH)
+  let from = before
+  for (;;) {
+    const positions = stream(from, size)
+    const last = positions.at(-1)
+    const reached = positions.length < size || last === undefined ? null : last
+    yield { matches: matching(engine, condition, positions, grouping), reached }
+    if (reached === null) return
+    from = reached
+    size = Math.min(size * 4, LARGEST_BATCH)
+  }
+}
+
+type Member = { readonly n: number; readonly entry: number; readonly sort_at: number }
+
+const matching = (
+  engine: Engine,
+  condition: Condition,
+  positions: readonly Position[],
+  grouping: Grouping,
+): readonly Match[] => {
+  if (positions.length === 0) return []
+  const members = engine.all<Member>(MEMBERS[grouping], JSON.stringify(positions.map(({ n }) => n)))
+  const met = condition.sql === '1' ? members : meeting(engine, condition, members)
+  const byEntry = Map.groupBy(met, ({ entry }) => entry)
+  return positions.flatMap(({ at, n }): Match[] => {
+    const articles = byEntry.get(n)
+    return articles === undefined ? [] : [{ at, n, articles: articles.map((member) => member.n) }]
+  })
+}
+
+const MEMBERS: Readonly<Record<Grouping, string>> = {
+  article: `SELECT a.n, a.n AS entry, a.sort_at FROM json_each(?) j CROSS JOIN article a ON a.n = j.value`,
+  story: `SELECT a.n, a.story AS entry, a.sort_at FROM json_each(?) j CROSS JOIN article a ON a.story = j.value`,
+}
+
+const meeting = (engine: Engine, { sql, values }: Condition, members: readonly Member[]): readonly Member[] => {
+  const span = { lowN: Number.POSITIVE_INFINITY, highN: 0, lowAt: Number.POSITIVE_INFINITY, highAt: Number.NEGATIVE_INFINITY }
+  for (const { n, sort_at } of members) {
+    span.lowN = Math.min(span.lowN, n)
+    span.highN = Math.max(span.highN, n)
+    span.lowAt = Math.min(span.lowAt, sort_at)
+    span.highAt = Math.max(span.highAt, sort_at)
+  }
+  const list = JSON.stringify(members.map(({ n }) => n))
+  const met = new Set(
+    engine
+      .all<{ readonly n: number }>(`SELECT a.n FROM json_each(@list) j CROSS JOIN article a ON a.n = j.value WHERE ${sql}`, {
+        ...values,
+        ...span,
+        list,
+      })
+      .map(({ n }) => n),
+  )
+  return members.filter(({ n }) => met.has(n))
+}

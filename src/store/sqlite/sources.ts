@@ -1,0 +1,66 @@
+import type { Instant } from '../../model/ids.ts'
+import type { Source } from '../../model/source.ts'
+import type { Engine } from './engine.ts'
+import { hostOf } from './polls.ts'
+
+type KnownRow = {
+  readonly n: number
+  readonly name: string
+  readonly country: string | null
+  readonly configured_url: string
+  readonly configured: number
+  readonly active: number
+  readonly next_due: number
+  readonly interval_ms: number
+}
+
+/** Takes over the configured sources. Their numbers and state stay; what vanished is no longer polled. */
+export const syncSources = (engine: Engine, sources: readonly Source[], now: Instant): void => {
+  const { all, run, ledger } = engine
+  engine.write(() => {
+    const known = new Map(all<KnownRow & { readonly id: string }>(KNOWN).map((row) => [row.id, row]))
+    let countriesMoved = false
+    for (const source of sources) {
+      const row = known.get(source.id)
+      known.delete(source.id)
+      if (row === undefined) addSource(engine, source, now)
+      else {
+        countriesMoved ||= row.country !== source.country
+        updateSource(engine, source, row, now)
+      }
+    }
+    for (const { n } of known.values()) run('UPDATE source SET configured = 0, active = 0 WHERE n = ? AND configured = 1', n)
+    if (!countriesMoved) return
+    ledger.totals.edition += 1
+    ledger.save()
+  })
+}
+const KNOWN = `SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms FROM source`
+
+const addSource = ({ run, tags }: Engine, source: Source, now: Instant): void => {
+  const { id, name, country, url, everyMs } = source
+  run(ADD, tags.intern('source', id), id, name, country, url, source.active ? 1 : 0, url, hostOf(url), now, everyMs)
+}
+const ADD = `
+  INSERT INTO source (n, id, name, country, configured_url, configured, active, url, host, next_due, interval_ms)
+  VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)`
+
+const updateSource = ({ run }: Engine, source: Source, row: KnownRow, now: Instant): void => {
+  const moved = row.configured_url !== source.url
+  if (moved) run(MOVE, source.url, source.url, hostOf(source.url), row.n)
+  const active = source.active ? 1 : 0
+  const intervalMs = moved ? source.everyMs : Math.min(Math.max(row.interval_ms, source.minMs), source.maxMs)
+  // A shorter limit must not wait for the end of a longer one.
+  const nextDue = moved ? now : Math.min(row.next_due, now + source.maxMs)
+  const { name, country } = source
+  const isSame = row.name === name && row.country === country && row.active === active && row.configured === 1
+  if (isSame && row.interval_ms === intervalMs && row.next_due === nextDue) return
+  run(UPDATE, name, country, active, intervalMs, nextDue, row.n)
+}
+const UPDATE = `UPDATE source SET name = ?, country = ?, active = ?, configured = 1, interval_ms = ?, next_due = ? WHERE n = ?`
+
+/** Another address is another feed: what the old server said of its own does not count. */
+const MOVE = `
+  UPDATE source SET configured_url = ?, url = ?, host = ?, leased_until = 0, etag = NULL,
+    last_modified = NULL, body_hash = NULL, failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0
+  WHERE n = ?`

@@ -1,0 +1,103 @@
+import type { Store } from '../store.ts'
+import { backupTo } from './backup.ts'
+import { configuredSources, countByDay, knownItems, sourceState, sourceSummaries, tagCounts } from './counts.ts'
+import type { Engine } from './engine.ts'
+import { articleById, decisionAbout, findArticle, storyById } from './lookup.ts'
+import { NEWEST_VERSION } from './migrations.ts'
+import { articlePage, storyPage } from './pages.ts'
+import { claim, claimDue, nextDue, writePoll } from './polls.ts'
+import { prune } from './prune.ts'
+import { articlesAfter, replaceTags } from './retag.ts'
+import { settle } from './settle.ts'
+import { syncSources } from './sources.ts'
+
+/** The contract, on one open database. `release` gives the data folder back on closing. */
+export const createStore = (engine: Engine, release: () => void): Store => ({
+  ...sourcePart(engine),
+  ...articlePart(engine),
+  ...housePart(engine, release),
+})
+
+type SourcePart = Pick<
+  Store,
+  | 'syncSources'
+  | 'claimDue'
+  | 'claim'
+  | 'release'
+  | 'nextDue'
+  | 'sourceState'
+  | 'sourceSummaries'
+  | 'recordPoll'
+  | 'deferHost'
+  | 'shiftDue'
+  | 'knownItems'
+>
+const sourcePart = (engine: Engine): SourcePart => ({
+  syncSources: async (sources, now) => syncSources(engine, sources, now),
+  claimDue: async (now, limit, leaseMs) => claimDue(engine, now, limit, leaseMs),
+  claim: async (source, now, leaseMs) => claim(engine, source, now, leaseMs),
+  release: async (source) => {
+    engine.write(() => engine.run('UPDATE source SET leased_until = 0 WHERE id = ?', source))
+  },
+  nextDue: async () => nextDue(engine),
+  sourceState: async (source) => sourceState(engine, source),
+  sourceSummaries: async (now) => sourceSummaries(engine, now),
+  recordPoll: async (source, poll) => engine.write(() => writePoll(engine, source, poll)),
+  deferHost: async (host, until) => {
+    engine.write(() => engine.run('UPDATE source SET next_due = ? WHERE host = ? AND next_due < ?', until, host, until))
+  },
+  shiftDue: async (byMs) => {
+    engine.write(() => engine.run(SHIFT_DUE, byMs, byMs))
+  },
+  knownItems: async (source, limit) => knownItems(engine, source, limit),
+})
+const SHIFT_DUE = `UPDATE source SET next_due = next_due + ?, leased_until = iif(leased_until > 0, leased_until + ?, 0)`
+
+type ArticlePart = Pick<
+  Store,
+  'settle' | 'article' | 'findArticle' | 'story' | 'stories' | 'articles' | 'countByDay' | 'tagCounts' | 'decision'
+>
+const articlePart = (engine: Engine): ArticlePart => ({
+  settle: async (batch, place) => settle(engine, batch, place),
+  article: async (id) => articleById(engine, id),
+  findArticle: async (idOrUrl) => findArticle(engine, idOrUrl),
+  story: async (id) => storyById(engine, id),
+  stories: (query) => storyPage(engine, query),
+  articles: (query) => articlePage(engine, query),
+  countByDay: (filter, grouping, from, to) => countByDay(engine, filter, grouping, { from, to }),
+  tagCounts: async (kind, since) => tagCounts(engine, kind, since),
+  decision: async (id) => decisionAbout(engine, id),
+})
+
+type HousePart = Pick<
+  Store,
+  'articlesAfter' | 'replaceTags' | 'note' | 'setNote' | 'counts' | 'edition' | 'health' | 'prune' | 'backup' | 'close'
+>
+const housePart = (engine: Engine, release: () => void): HousePart => ({
+  articlesAfter: async (position, limit) => articlesAfter(engine, position, limit),
+  replaceTags: async (changes) => replaceTags(engine, changes),
+  note: async (name) => engine.get<{ readonly value: string }>('SELECT value FROM note WHERE name = ?', name)?.value ?? null,
+  setNote: async (name, value) => {
+    engine.write(() =>
+      value === null
+        ? engine.run('DELETE FROM note WHERE name = ?', name)
+        : engine.run(
+            'INSERT INTO note (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+            name,
+            value,
+          ),
+    )
+  },
+  counts: async () => {
+    const { items, articles, copies, stories, edition } = engine.ledger.totals
+    return { items, articles, copies, stories, edition, sources: configuredSources(engine) }
+  },
+  edition: () => engine.ledger.totals.edition,
+  health: () => engine.health(NEWEST_VERSION),
+  prune: (articlesBefore, untaggedBefore) => prune(engine, articlesBefore, untaggedBefore),
+  backup: (file) => backupTo(engine.db, file),
+  close: async () => {
+    engine.db.close()
+    release()
+  },
+})

@@ -1,0 +1,45 @@
+import type { ArticleId, Instant, StoryId } from '../../model/ids.ts'
+import { storyIdOf } from '../derived-ids.ts'
+import { unpackList } from './article-rows.ts'
+import type { Engine } from './engine.ts'
+
+export type StoryPlace = { readonly n: number; readonly sortAt: number }
+
+/** A story of one article, which speaks for it. */
+export const startStory = (
+  { ledger, run }: Engine,
+  first: ArticleId,
+  { lead, sortAt, publishedAt }: { readonly lead: number; readonly sortAt: Instant; readonly publishedAt: Instant },
+): StoryPlace => {
+  const n = ledger.totals.nextStory++
+  ledger.totals.stories += 1
+  run(ADD, n, storyIdOf(first), lead, sortAt, publishedAt, Math.max(sortAt, publishedAt))
+  return { n, sortAt }
+}
+const ADD = `INSERT INTO story (n, id, lead, sort_at, published_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)`
+
+type Newcomer = { readonly source: number; readonly language: string }
+
+/** The story that an article joins. `updated` moves if it brings a source or language that the story did not have. */
+export const welcome = (engine: Engine, id: StoryId, newcomer: Newcomer, now: Instant): StoryPlace => {
+  const story = engine.get<StoryPlace>('SELECT n, sort_at AS sortAt FROM story WHERE id = ?', id)
+  if (story === undefined) throw new Error(`an article was placed into the story ${id}, which does not exist`)
+  const members = engine.all<Member>(MEMBERS, story.n)
+  const sources = members.flatMap(({ source, also_in }) => [source, ...unpackList<number>(also_in)])
+  const bringsNew = !sources.includes(newcomer.source) || members.every(({ language }) => language !== newcomer.language)
+  if (bringsNew) touchStory(engine, story.n, now)
+  return story
+}
+type Member = { readonly source: number; readonly also_in: string | null; readonly language: string }
+const MEMBERS = `SELECT source, also_in, language FROM article WHERE story = ?`
+
+export const touchStory = ({ run }: Engine, story: number, now: Instant): void => {
+  run('UPDATE story SET updated_at = max(updated_at, ?) WHERE n = ?', now, story)
+}
+
+/** Number of the article, and of the original if it is a copy itself: copies never make chains. */
+export const storyOfArticle = ({ get }: Engine, id: ArticleId): { readonly n: number; readonly original: number } => {
+  const row = get<{ n: number; original: number }>('SELECT n, coalesce(copy_of, n) AS original FROM article WHERE id = ?', id)
+  if (row === undefined) throw new Error(`an article was placed beside the article ${id}, which does not exist`)
+  return row
+}

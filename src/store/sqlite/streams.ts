@@ -1,0 +1,128 @@
+import type { Filter } from '../../model/filter.ts'
+import type { Grouping } from '../../model/taxonomy.ts'
+import type { Engine } from './engine.ts'
+import { matchOf, tagNumbers } from './filter-sql.ts'
+
+/** A place in the published order: newest first, then by number. */
+export type Position = { readonly at: number; readonly n: number }
+
+/** Up to `count` positions after `before`, in order, each once. Fewer: there are no more. */
+export type Stream = (before: Position, count: number) => readonly Position[]
+
+/**
+ * What may meet the filter, in published order, as narrow as the indexes give it: every match is in it, and what is in it must
+ * still be asked. (SQL alone can't: it would sort all of a topic to find its newest hundred.)
+ */
+export const streamFor = (engine: Engine, filter: Filter, grouping: Grouping): Stream =>
+  narrow(engine, filter, grouping)?.stream ?? everything(engine, grouping)
+
+type Narrow = { readonly stream: Stream; readonly size: number }
+
+/** Counting further does not change the choice. */
+const COUNT_UP_TO = 2_000
+/** With more lists to merge, going through everything is as fast. */
+const MOST_TAGS = 100
+
+const narrow = (engine: Engine, filter: Filter, grouping: Grouping): Narrow | null => {
+  const match = matchOf(filter)
+  if (match !== null) return { stream: byWords(engine, match, grouping), size: countOf(engine, COUNT_MATCHES, match) }
+  switch (filter.kind) {
+    case 'and': {
+      const choices = filter.of.map((part) => narrow(engine, part, grouping)).filter((choice) => choice !== null)
+      return choices.toSorted((a, b) => a.size - b.size)[0] ?? null
+    }
+    case 'or': {
+      const parts = filter.of.map((part) => narrow(engine, part, grouping))
+      const known = parts.filter((part) => part !== null)
+      if (known.length < parts.length || known.length > MOST_TAGS) return null
+      return { stream: merged(known.map(({ stream }) => stream)), size: known.reduce((sum, { size }) => sum + size, 0) }
+    }
+    case 'topic':
+    case 'entity':
+    case 'place':
+    case 'language':
+    case 'source':
+    case 'country': {
+      const numbers = tagNumbers(engine, filter)
+      if (numbers.length > MOST_TAGS) return null
+      const size = numbers.reduce((sum, number) => sum + countOf(engine, COUNT_TAGGED, number), 0)
+      return { stream: merged(numbers.map((number) => byTag(engine, number, grouping))), size }
+    }
+    case 'everything':
+    case 'not':
+    case 'text':
+    case 'regex':
+    case 'after':
+    case 'before':
+      return null
+  }
+}
+
+const countOf = ({ get }: Engine, sql: string, value: unknown): number => get<{ readonly size: number }>(sql, value)?.size ?? 0
+const COUNT_MATCHES = `SELECT count(*) AS size FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ${COUNT_UP_TO})`
+const COUNT_TAGGED = `SELECT count(*) AS size FROM (SELECT 1 FROM article_tag WHERE tag = ? LIMIT ${COUNT_UP_TO})`
+
+const everything =
+  ({ all }: Engine, grouping: Grouping): Stream =>
+  ({ at, n }, count) =>
+    all<Position>(
+      `SELECT sort_at AS at, n FROM ${grouping} WHERE sort_at <= ? AND (sort_at, n) < (?, ?) ORDER BY sort_at DESC, n DESC LIMIT ?`,
+      at,
+      at,
+      n,
+      count,
+    )
+
+const byTag =
+  ({ all }: Engine, tag: number, grouping: Grouping): Stream =>
+  ({ at, n }, count) =>
+    all<Position>(
+      `SELECT DISTINCT sort_at AS at, ${grouping} AS n FROM ${grouping}_tag
+       WHERE tag = ? AND (sort_at, ${grouping}) < (?, ?) ORDER BY sort_at DESC, ${grouping} DESC LIMIT ?`,
+      tag,
+      at,
+      n,
+      count,
+    )
+
+const merged = (streams: readonly Stream[]): Stream => {
+  const [only] = streams
+  if (streams.length === 1 && only !== undefined) return only
+  return (before, count) => newest(streams.flatMap((stream) => stream(before, count))).slice(0, count)
+}
+
+/** Articles read from the index at once; doubled each time. */
+const FIRST_STRIDE = 512
+const LAST_STRIDE = 16_384
+
+type Hit = Position & { readonly article: number }
+
+/** The index knows the order of arrival only: read back from the newest, until nothing older can come before what was found. */
+const byWords =
+  (engine: Engine, match: string, grouping: Grouping): Stream =>
+  (before, count) => {
+    const { all, bounds } = engine
+    const isBefore = ({ at, n }: Position): boolean => at < before.at || (at === before.at && n < before.n)
+    // A story may be far older than its newest article.
+    let below = grouping === 'story' ? Number.MAX_SAFE_INTEGER : bounds.newestAtOrBefore(before.at) + 1
+    let found: readonly Position[] = []
+    for (let stride = FIRST_STRIDE; ; stride = Math.min(stride * 2, LAST_STRIDE)) {
+      const hits = all<Hit>(grouping === 'story' ? STORIES_WITH : ARTICLES_WITH, match, below, stride)
+      found = newest([...found, ...hits.filter(isBefore)]).slice(0, count)
+      below = hits.at(-1)?.article ?? 0
+      const last = found.at(count - 1)
+      if (hits.length < stride || (found.length === count && last !== undefined && last.at > bounds.latest(below))) return found
+    }
+  }
+
+const ARTICLES_WITH = `
+  SELECT a.n, a.n AS article, a.sort_at AS at FROM words w CROSS JOIN article a ON a.n = w.rowid
+  WHERE words MATCH ? AND w.rowid < ? ORDER BY w.rowid DESC LIMIT ?`
+const STORIES_WITH = `
+  SELECT s.n, a.n AS article, s.sort_at AS at FROM words w CROSS JOIN article a ON a.n = w.rowid CROSS JOIN story s ON s.n = a.story
+  WHERE words MATCH ? AND w.rowid < ? ORDER BY w.rowid DESC LIMIT ?`
+
+const newest = (positions: readonly Position[]): readonly Position[] =>
+  positions
+    .toSorted((a, b) => b.at - a.at || b.n - a.n)
+    .filter((position, index, all) => index === 0 || all[index - 1]?.n !== position.n)

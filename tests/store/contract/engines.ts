@@ -1,0 +1,7 @@
+import { openSqlite } from '../../../src/store/sqlite/open.ts'
+import type { Store } from '../../../src/store/store.ts'
+
+/** The suite of this folder runs over each. */
+export const engines: readonly { readonly name: string; readonly open: () => Promise<Store> }[] = [
+  { name: 'SQLite', open: () => openSqlite({ folder: ':memory:' }) },
+]
