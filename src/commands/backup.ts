@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { openSqlite } from '../store/sqlite/open.ts'
-import { restoreSqlite } from '../store/sqlite/restore.ts'
+import { restoreSqlite } from '../store/sqlite/backup.ts'
 import type { CommandContext } from './context.ts'
 
 /** Writes one consistent file, also while the service runs. */

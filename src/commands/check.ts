@@ -1,6 +1,7 @@
 import { problemLine, settleConfiguration } from '../app/settled-configuration.ts'
 import { createEnricher } from '../enrich/enricher.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
+import type { TopicId } from '../model/ids.ts'
 import type { Topic, TopicExample } from '../model/taxonomy.ts'
 import type { CommandContext } from './context.ts'
 
@@ -11,9 +12,11 @@ export const check = async ({ places, env, terminal }: CommandContext, flags: Ch
   const read = await settleConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) return report(terminal, flags, { problems: read.problems, warnings: [], summary: '' })
   const { sources, knowledge, feeds } = read.configuration
-  const { tag } = await createEnricher({ knowledge })
+  const enricher = await createEnricher({ knowledge, fingerprint: null })
+  const topicsOf = ({ language, text }: TopicExample): readonly TopicId[] =>
+    enricher.tags({ title: text, text: '', language, sourceTopics: [] }).topics.map(({ id }) => id)
   const problems = knowledge.topics.flatMap((topic, index) =>
-    wrongExamples(topic, (example) => tag(example).some((id) => id === topic.id)).map(({ path, message }) =>
+    wrongExamples(topic, (example) => topicsOf(example).includes(topic.id)).map(({ path, message }) =>
       read.problemAt('topics.yaml', ['topics', index, ...path], message),
     ),
   )

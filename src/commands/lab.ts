@@ -45,14 +45,13 @@ async function* documentsOf(files: readonly string[], stdin: Readable): AsyncGen
 
 /** Language and tags of titles and texts. */
 export const labRead = async ({ stdin }: LabOutside, context: CommandContext): Promise<number> => {
-  const enricher = await createEnricher({ knowledge: await knowledgeOf(context) })
+  const enricher = await createEnricher({ knowledge: await knowledgeOf(context), fingerprint: null })
   for await (const row of jsonLines(stdin)) {
     const answer = readRow(enricher, {
       id: typeof row.id === 'number' ? String(row.id) : (textOf(row, 'id') ?? ''),
       title: textOf(row, 'title') ?? '',
       text: textOf(row, 'text') ?? '',
-      lang: textOf(row, 'lang'),
-      url: textOf(row, 'url'),
+      lang: textOf(row, 'lang') ?? undefined,
     })
     context.terminal.out(JSON.stringify(answer))
   }

@@ -1,7 +1,7 @@
 import type { Enricher } from '../enrich/enricher.ts'
-import { itemIdentities } from '../enrich/identity.ts'
+import { type IdentifiedItem, identifyItems } from '../enrich/identity.ts'
 import type { Instant } from '../model/ids.ts'
-import type { FeedDocument, ParsedFeed } from '../model/parsed-item.ts'
+import type { FeedDocument, ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
 import type { Source, SourceFailure } from '../model/source.ts'
 import { readDocument } from '../parse/read-document.ts'
 import type { SettledItem } from '../store/store.ts'
@@ -18,8 +18,16 @@ export type ReadTask = {
 
 export type FeedFacts = Omit<ParsedFeed, 'items'>
 
+/** An item that will not be stored, and why. */
+export type DroppedItem = { readonly what: string; readonly why: string }
+
 export type ReadOutcome =
-  | { readonly ok: true; readonly feed: FeedFacts; readonly items: readonly SettledItem[] }
+  | {
+      readonly ok: true
+      readonly feed: FeedFacts
+      readonly items: readonly SettledItem[]
+      readonly dropped: readonly DroppedItem[]
+    }
   | { readonly ok: false; readonly failure: SourceFailure }
 
 /** parse → identify → (new or changed only) clean → language → tags. Items come back oldest first, as they are settled. */
@@ -33,19 +41,20 @@ export const readFeed = async (enricher: Enricher, task: ReadTask): Promise<Read
   if (!parsed.ok) return parsed
   const { items, ...feed } = parsed.feed
   const context = { source: task.source, feed: { ...feed, url: task.document.url }, now: task.now }
-  const identities = itemIdentities(items, context)
-  const settled = items.map((item, index): SettledItem => {
-    const { key, hash } = identities[index] ?? { key: '', hash: '' }
-    const isKnown = task.known.get(key) === hash
-    return { key, hash, article: isKnown ? null : enricher.read(item, context, { key, hash }) }
+  const identified = identifyItems(items, { url: task.document.url, link: feed.link })
+  const settled = identified.map(({ item, identity }): SettledItem => {
+    const { key, hash } = identity
+    return { key, hash, article: task.known.get(key) === hash ? null : enricher.read(item, context, identity) }
   })
-  return { ok: true, feed, items: oldestFirst(uniqueByKey(settled)) }
+  return { ok: true, feed, items: oldestFirst(settled), dropped: droppedOf(items, identified) }
 }
 
-/** A feed that shows one item twice has one item; the later mention in the document is the older state. */
-const uniqueByKey = (items: readonly SettledItem[]): readonly SettledItem[] => {
-  const seen = new Set<string>()
-  return items.filter(({ key }) => !seen.has(key) && seen.add(key))
+const droppedOf = (items: readonly ParsedItem[], identified: readonly IdentifiedItem[]): readonly DroppedItem[] => {
+  if (items.length === identified.length) return []
+  const kept = new Set(identified.map(({ item }) => item))
+  return items
+    .filter((item) => !kept.has(item))
+    .map((item) => ({ what: item.title ?? item.link ?? '(no title)', why: 'the feed shows this article more than once; the latest state counts' }))
 }
 
 /** Feeds list newest first, mostly; where dates are equal, the later in the document is the older. */

@@ -2,14 +2,14 @@
 import { workerData } from 'piscina'
 import { createEnricher } from '../enrich/enricher.ts'
 import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
-import type { LanguageTag, TopicId } from '../model/ids.ts'
+import type { TopicId } from '../model/ids.ts'
 import type { Knowledge } from '../model/taxonomy.ts'
 import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
 
 export type WorkerSettings = { readonly knowledge: Knowledge }
 
 const { knowledge } = workerData as WorkerSettings
-const enricher = await createEnricher({ knowledge })
+const enricher = await createEnricher({ knowledge, fingerprint: null })
 
 export const read = (task: ReadTask): Promise<ReadOutcome> => readFeed(enricher, task)
 
@@ -19,6 +19,6 @@ export type Retagged = Pick<ReadArticle, 'language' | 'confidence'> & { readonly
 /** Language and tags of stored articles by today's knowledge. */
 export const retag = ({ articles, priors }: RetagTask): readonly Retagged[] =>
   articles.map((article) => {
-    const found = enricher.understand(article, priors[article.source] ?? [])
-    return { id: article.id, language: found.language as LanguageTag, confidence: found.confidence, tags: found.tags }
+    const { language, confidence, tags } = enricher.understand(article, priors[article.source] ?? [])
+    return { id: article.id, language, confidence, tags }
   })

@@ -12,12 +12,12 @@ const fold = (tag: string): string => {
 
 /** Macro accuracy over languages: short texts, short texts with a prior that is sometimes wrong, long texts. */
 export const language = async (folder: string): Promise<Outcome> => {
-  const enricher = await createEnricher({ knowledge: null })
+  const enricher = await createEnricher({ knowledge: null, fingerprint: null })
   const wrong: string[] = []
   const accuracy = (name: string, rows: readonly Row[], prior: (row: Row, index: number) => string | null): number => {
     const tally = new Map<string, { right: number; all: number }>()
     rows.forEach((row, index) => {
-      const found = labRead(enricher, { id: row.id, title: row.text, text: '', lang: prior(row, index), url: null }).language
+      const found = labRead(enricher, { id: row.id, title: row.text, text: '', lang: prior(row, index) ?? undefined }).language
       const counts = tally.get(row.lang) ?? { right: 0, all: 0 }
       const isRight = fold(found) === fold(row.lang)
       tally.set(row.lang, { right: counts.right + (isRight ? 1 : 0), all: counts.all + 1 })

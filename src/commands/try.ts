@@ -1,0 +1,90 @@
+import { createEngine } from '../app/engine.ts'
+import { systemClock } from '../app/clock.ts'
+import { ConfigurationError, settleConfiguration } from '../app/settled-configuration.ts'
+import type { Configuration } from '../model/configuration.ts'
+import type { FetchedFeed } from '../model/fetched-feed.ts'
+import { sourceId } from '../model/ids.ts'
+import { describeFailure, type Source } from '../model/source.ts'
+import type { ReadOutcome } from '../pipeline/read-feed.ts'
+import { openSqlite } from '../store/sqlite/open.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from './lines.ts'
+import { formatTable } from './table.ts'
+
+export type TryFlags = { readonly language?: string; readonly json?: boolean }
+
+/** Reads one feed, page or configured source as a poll would, and stores nothing. Exit code 1 where it can't be read. */
+export const tryAddress = async (context: CommandContext, address: string, flags: TryFlags): Promise<number> => {
+  const { places, env, terminal } = context
+  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  if (!read.ok) throw new ConfigurationError(read.problems)
+  const source = sourceFor(read.configuration, address, flags.language ?? null)
+  const store = await openSqlite({ folder: ':memory:' })
+  const engine = createEngine(read.configuration, store, systemClock)
+  try {
+    const fetched = await engine.fetcher.fetch({
+      ...{ url: source.url, etag: null, lastModified: null, bodyHash: null, insecureTls: source.insecureTls, subscribers: null },
+    })
+    if (fetched.kind !== 'fetched') return giveUp(context, flags, fetched.kind === 'failed' ? describeFailure(fetched.failure) : 'no body')
+    const { feed } = fetched
+    const outcome = await engine.reading.read({
+      document: { bytes: feed.bytes, url: feed.finalUrl, contentType: feed.contentType, language: source.language },
+      ...{ source, known: new Map(), now: feed.fetchedAt, maxItems: read.configuration.service.read.maxItems },
+    })
+    if (!outcome.ok) return giveUp(context, flags, describeFailure(outcome.failure))
+    terminal.out(flags.json === true ? JSON.stringify(jsonOf(feed, outcome)) : textOf(feed, outcome, context))
+    return 0
+  } finally {
+    await engine.close()
+    await store.close()
+  }
+}
+
+/** A configured source by its id or url, so that its page rules and language apply; else a source made up for this address. */
+const sourceFor = ({ sources, service }: Configuration, address: string, language: string | null): Source => {
+  const known = sources.find(({ id, url }) => id === address || url === address)
+  if (known !== undefined) return { ...known, language: language ?? known.language }
+  if (!/^https?:\/\//i.test(address)) throw new InputError(`"${address}" is neither an http(s) address nor the id of a source`)
+  return {
+    ...{ id: sourceId('try'), name: address, url: address, site: null, language, country: null, topics: [] },
+    ...{ everyMs: service.fetch.timeoutMs, minMs: 0, maxMs: 0, page: null, republish: 'full', insecureTls: false },
+    ...{ retryScope: 'source', active: true },
+  }
+}
+
+const giveUp = ({ terminal }: CommandContext, flags: TryFlags, why: string): number => {
+  if (flags.json === true) terminal.out(JSON.stringify({ ok: false, message: why }))
+  else terminal.note(why)
+  return 1
+}
+
+type Read = Extract<ReadOutcome, { ok: true }>
+const articlesOf = ({ items }: Read) => items.toReversed().flatMap(({ article }) => article ?? [])
+
+const jsonOf = (fetched: FetchedFeed, outcome: Read): object => ({
+  ok: true,
+  ...{ url: fetched.finalUrl, contentType: fetched.contentType, bytes: fetched.bytes.byteLength },
+  feed: outcome.feed,
+  dropped: outcome.dropped,
+  items: articlesOf(outcome).map(({ searchText: _, fingerprint: __, ...article }) => article),
+})
+
+const TITLE = 76
+const textOf = (fetched: FetchedFeed, outcome: Read, { terminal }: CommandContext): string => {
+  const { feed } = outcome
+  const articles = articlesOf(outcome)
+  const facts = [
+    `${feed.title ?? '(no title)'}  ${terminal.dim(fetched.finalUrl)}`,
+    `${feed.format}, ${feed.encoding}, ${fetched.bytes.byteLength} bytes, declared language ${feed.language ?? 'none'}, ${articles.length} items`,
+    ...(feed.rescued ? ['Read by the second reader only: please report this feed.'] : []),
+    ...feed.warnings,
+    ...outcome.dropped.map(({ what, why }) => `dropped: ${what}: ${why}`),
+  ]
+  const rows = articles.map((article) => [
+    article.dated ? new Date(article.publishedAt).toISOString().slice(0, 16) : '(no date)',
+    article.language,
+    article.topics.map(({ id }) => id).join(' ') || '-',
+    article.title.length > TITLE ? `${article.title.slice(0, TITLE)}…` : article.title,
+  ])
+  return `${facts.join('\n')}\n\n${formatTable(['date', 'language', 'topics', 'title'], rows)}`
+}
