@@ -84,7 +84,7 @@ export const sourceSummaries = (engine: Engine, now: Instant): readonly SourceSu
 const LANGUAGES = `SELECT source, language, count(*) AS articles, max(sort_at) AS newest FROM article GROUP BY 1, 2`
 const ITEMS = `SELECT source, count(*) AS items FROM item WHERE article IS NOT NULL GROUP BY 1`
 const PER_DAY = `
-  SELECT source, (? - 1 - first_seen) / ${DAY} AS ago, count(*) AS items FROM item WHERE first_seen >= ? AND first_seen < ? GROUP BY 1, 2`
+  SELECT source, CAST((? - 1 - first_seen) / ${DAY} AS INTEGER) AS ago, count(*) AS items FROM item WHERE first_seen >= ? AND first_seen < ? GROUP BY 1, 2`
 
 export const sourceState = ({ get }: Engine, source: SourceId): ReturnType<typeof toSourceState> | null => {
   const row = get<SourceRow>('SELECT * FROM source WHERE id = ?', source)

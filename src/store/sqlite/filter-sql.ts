@@ -75,18 +75,26 @@ const joined = (operator: 'AND' | 'OR', parts: readonly Filter[], writing: Writi
   return `(${halves.map((half) => joined(operator, half, writing)).join(` ${operator} `)})`
 }
 
-/** Words that stand beside each other become one question to the index; regular expressions come last, since they read the text. */
+/**
+ * Words that stand beside each other become one question to the index (of at most so many words: FTS5 takes no longer ones).
+ * Regular expressions come last, since they read the text.
+ */
 const grouped = (kind: 'and' | 'or', parts: readonly Filter[]): readonly Filter[] => {
-  const inWords = parts.filter((part) => matchOf(part) !== null)
-  const rest = parts
-    .filter((part) => !inWords.includes(part))
-    .toSorted((a, b) => Number(a.kind === 'regex') - Number(b.kind === 'regex'))
-  if (inWords.length < 2) return [...rest.filter(isDate), ...inWords, ...rest.filter((part) => !isDate(part))]
-  return [...rest.filter(isDate), { kind, of: inWords }, ...rest.filter((part) => !isDate(part))]
+  const {
+    words = [],
+    dates = [],
+    regexes = [],
+    rest = [],
+  } = Object.groupBy(parts, (part) => {
+    if (matchOf(part) !== null) return 'words'
+    return part.kind === 'regex' ? 'regexes' : isDate(part) ? 'dates' : 'rest'
+  })
+  const questions: Filter[] = []
+  for (let at = 0; at < words.length; at += MOST_WORDS) questions.push({ kind, of: words.slice(at, at + MOST_WORDS) })
+  return [...dates, ...questions, ...rest, ...regexes]
 }
 const isDate = ({ kind }: Filter): boolean => kind === 'after' || kind === 'before'
 
-/** More in one question is cut by FTS5 itself (its parser is 256 deep at most). */
 const MOST_WORDS = 200
 
 /** The FTS5 expression that says the same, if the filter asks for words only and for at least one that must be there. */

@@ -11,7 +11,7 @@ const AT_ONCE = 50
 
 /**
  * Deletes articles first seen before the one instant, and those without a topic first seen before the other. Their items stay as
- * marks, so that a feed that still shows them does not bring them back, until they too have not been seen for that long.
+ * marks, so that a feed that still shows them does not bring them back, until its feed has changed without showing them.
  */
 export const prune = async (engine: Engine, articlesBefore: Instant, untaggedBefore: Instant): Promise<number> => {
   let gone = 0
@@ -46,7 +46,10 @@ const OLD = `
     SELECT n FROM article WHERE has_topic = 0 AND first_seen < ?
     LIMIT ?)`
 const FORGET_ITEMS = `
-  DELETE FROM item WHERE n IN (SELECT n FROM item WHERE article IS NULL AND last_seen < ? LIMIT 500)`
+  DELETE FROM item WHERE n IN (
+    SELECT i.n FROM item i JOIN source s ON s.n = i.source
+    WHERE i.article IS NULL AND i.last_seen < ? AND (s.configured = 0 OR i.last_seen < s.changed_at - 2 * 86400000)
+    LIMIT 500)`
 
 const removeAll = (engine: Engine, rows: readonly OldRow[]): void => {
   for (const row of rows) remove(engine, row)

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Store } from '../../../src/store/store.ts'
+import { article, DAY, HOUR, idOf, MINUTE, NOON, poll, publish, source } from '../samples.ts'
+import { engines } from './engines.ts'
+
+const LEASE = 5 * MINUTE
+
+describe.each(engines)('who is polled when, on $name', ({ open }) => {
+  let store: Store
+  beforeEach(async () => {
+    store = await open()
+    await store.syncSources([source('a'), source('b'), source('c', { active: false })], NOON)
+  })
+  afterEach(async () => await store.close())
+
+  const claimed = async (now: number, limit = 9): Promise<readonly string[]> =>
+    (await store.claimDue(now, limit, LEASE)).map(({ id }) => id)
+
+  test('new sources are due at once, those switched off never', async () => {
+    expect(await store.nextDue()).toBe(NOON)
+    expect(await claimed(NOON)).toEqual(['a', 'b'])
+    expect(await store.sourceState(idOf('a'))).toMatchObject({
+      url: 'https://a.example/feed',
+      intervalMs: 30 * MINUTE,
+      polledAt: null,
+    })
+    expect(await store.sourceState(idOf('nobody'))).toBeNull()
+  })
+
+  test('a leased source is handed to nobody else until it is recorded, released, or the lease ends', async () => {
+    expect(await claimed(NOON, 1)).toEqual(['a'])
+    expect(await store.claim(idOf('a'), NOON, LEASE)).toBeNull()
+    expect(await claimed(NOON)).toEqual(['b'])
+    expect(await claimed(NOON + MINUTE)).toEqual([])
+    expect(await store.nextDue()).toBe(NOON + LEASE)
+    await store.release(idOf('b'))
+    expect(await claimed(NOON + MINUTE)).toEqual(['b'])
+    expect(await claimed(NOON + LEASE)).toEqual(['a'])
+    await store.recordPoll(idOf('a'), poll('a', { nextDue: NOON + LEASE + HOUR }))
+    expect(await claimed(NOON + LEASE + HOUR)).toEqual(['b', 'a'])
+  })
+
+  test('a poll record is read back as it was written, and settling records it too', async () => {
+    const record = poll('a', {
+      url: 'https://moved.example/feed',
+      etag: 'W/"ü"',
+      lastModified: 'Mon, 15 Jun 2026 12:00:00 GMT',
+      failures: 3,
+      failure: { kind: 'timed-out', afterMs: 20_000 },
+      movedTo: 'https://b.example/',
+      movedPolls: 2,
+      feedTitle: 'Ein Feed',
+      feedLink: 'https://a.example/',
+      feedLanguage: 'de',
+      rescues: 1,
+      changedAt: NOON - HOUR,
+    })
+    await store.recordPoll(idOf('a'), record)
+    expect(await store.sourceState(idOf('a'))).toEqual({ id: 'a', ...record })
+    await publish(store, 'b', [article('one')], { poll: record })
+    expect(await store.sourceState(idOf('b'))).toEqual({ id: 'b', ...record })
+    await expect(store.recordPoll(idOf('nobody'), record)).rejects.toThrow('nobody')
+  })
+
+  test('a source that is gone is not polled until its address changes', async () => {
+    await store.recordPoll(idOf('a'), poll('a', { gone: true, nextDue: NOON }))
+    expect(await claimed(NOON)).toEqual(['b'])
+    await store.syncSources([source('a', { url: 'https://new.example/feed' })], NOON + HOUR)
+    expect(await claimed(NOON + HOUR)).toEqual(['a'])
+  })
+
+  test('a changed address forgets what the old server said; an unchanged one keeps where it has moved', async () => {
+    await store.recordPoll(idOf('a'), poll('a', { url: 'https://moved.example/feed', failures: 2 }))
+    await store.syncSources([source('a', { name: 'Renamed' }), source('b')], NOON)
+    expect(await store.sourceState(idOf('a'))).toMatchObject({ url: 'https://moved.example/feed', etag: '"v1"', failures: 2 })
+    await store.syncSources([source('a', { url: 'https://other.example/', everyMs: HOUR }), source('b')], NOON)
+    expect(await store.sourceState(idOf('a'))).toMatchObject({
+      url: 'https://other.example/',
+      etag: null,
+      bodyHash: null,
+      failures: 0,
+      nextDue: NOON,
+      intervalMs: HOUR,
+    })
+  })
+
+  test('a source that vanishes from the configuration is kept and no longer polled, and comes back with its state', async () => {
+    await publish(store, 'a', [article('one')])
+    await store.syncSources([source('b')], NOON)
+    expect(await claimed(NOON + DAY)).toEqual(['b'])
+    expect(await store.claim(idOf('a'), NOON + DAY, LEASE)).toBeNull()
+    expect(await store.counts()).toMatchObject({ sources: 1, articles: 1 })
+    await store.syncSources([source('a'), source('b')], NOON)
+    expect(await store.sourceState(idOf('a'))).toMatchObject({ etag: '"v1"' })
+  })
+
+  test('a shorter maximum does not wait for the end of a longer one', async () => {
+    await store.recordPoll(idOf('a'), poll('a', { nextDue: NOON + 20 * HOUR, intervalMs: 20 * HOUR }))
+    await store.syncSources([source('a', { maxMs: 2 * HOUR })], NOON)
+    expect(await store.sourceState(idOf('a'))).toMatchObject({ nextDue: NOON + 2 * HOUR, intervalMs: 2 * HOUR })
+  })
+
+  test('a host that asks for patience silences all its sources, never shortens', async () => {
+    await store.syncSources(
+      [source('x', { url: 'https://h.example:8443/1' }), source('y', { url: 'https://h.example/2' })],
+      NOON,
+    )
+    await store.deferHost('h.example', NOON + HOUR)
+    expect((await store.sourceState(idOf('y')))?.nextDue).toBe(NOON + HOUR)
+    expect((await store.sourceState(idOf('x')))?.nextDue).toBe(NOON)
+    await store.deferHost('h.example', NOON + MINUTE)
+    expect((await store.sourceState(idOf('y')))?.nextDue).toBe(NOON + HOUR)
+  })
+
+  test('when the clock is set, due times and leases move with it', async () => {
+    expect(await claimed(NOON, 1)).toEqual(['a'])
+    await store.shiftDue(-HOUR)
+    expect((await store.sourceState(idOf('b')))?.nextDue).toBe(NOON - HOUR)
+    expect(await claimed(NOON - HOUR)).toEqual(['b'])
+    expect(await claimed(NOON - HOUR + LEASE)).toContain('a')
+  })
+
+  test('a batch for a source that nobody configured is our own mistake', async () => {
+    await expect(publish(store, 'nobody', [article('one')])).rejects.toThrow('nobody')
+  })
+})
