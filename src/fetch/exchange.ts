@@ -17,8 +17,8 @@ export type Exchange =
 export type Call = {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  /** True: the connection is not kept, since nobody waits for it. */
-  readonly last: boolean
+  /** True: nobody else asks this host, so the connection is not kept. */
+  readonly alone: boolean
   readonly leftMs: number
 }
 
@@ -56,7 +56,7 @@ const ask = async (dispatcher: Dispatcher, call: Call, limits: Limits, signal: A
     path: pathname + search,
     method: 'GET',
     headers: call.headers,
-    reset: call.last,
+    reset: call.alone,
     signal,
     headersTimeout: limits.timeoutMs,
     bodyTimeout: limits.idleTimeoutMs,

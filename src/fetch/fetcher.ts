@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
-import { Agent, type Dispatcher } from 'undici'
 import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { type Arrival, followRedirects } from './follow-redirects.ts'
+import { createConnections } from './connections.ts'
 import { type AddressLookup, createGuard } from './guard.ts'
 import { createHostTurns } from './host-turns.ts'
 import { freshForMs, retryAfterMs, validator, webSubLinks } from './answer.ts'
@@ -36,13 +36,16 @@ export type Fetcher = {
 }
 
 const HEADER_BYTES = 32 * 1024
-/** Longer than any pause between two requests that wait for each other, shorter than servers' own patience. */
-const KEEP_CONNECTION_MS = 4_000
 
 export const createFetcher = (settings: FetcherSettings): Fetcher => {
   const limits = limitsOf(settings)
-  const agents = createAgents(settings, limits)
-  const turns = createHostTurns(settings.perHost)
+  const connections = createConnections({
+    guard: createGuard(settings.allowPrivate, settings.lookup),
+    perHost: settings.perHost.concurrency,
+    timeoutMs: limits.timeoutMs,
+    headerBytes: limits.headerBytes,
+  })
+  const turns = createHostTurns(settings.perHost, (host) => connections.forget(host))
   const headersFor = requestHeaders(settings.userAgent)
   const underWay = new Set<AbortController>()
   let closed = false
@@ -60,7 +63,10 @@ export const createFetcher = (settings: FetcherSettings): Fetcher => {
           headersFor,
           turns,
           leftMs: settings.timeoutMs,
-          exchange: (call) => exchange(agents.for(request.insecureTls), call, limits, stop.signal),
+          exchange: (call) => {
+            const { insecureTls } = request
+            return exchange(connections.to(call.url, { insecureTls, alone: call.alone }), call, limits, stop.signal)
+          },
           stop: stop.signal,
         })
         return outcomeOf(arrival, request, settings.now())
@@ -73,7 +79,7 @@ export const createFetcher = (settings: FetcherSettings): Fetcher => {
       closed = true
       for (const stop of underWay) stop.abort(new Error('the fetcher is closed'))
       turns.close()
-      await agents.close()
+      await connections.close()
     },
   }
 }
@@ -84,31 +90,6 @@ const limitsOf = ({ timeoutMs, idleTimeoutMs, maxBytes }: FetcherSettings): Limi
   maxBytes,
   headerBytes: HEADER_BYTES,
 })
-
-type Agents = { for(insecureTls: boolean): Dispatcher; close(): Promise<void> }
-
-/** Connections that checked a certificate and those that did not are never shared. An agent forgets hosts that are not in use. */
-const createAgents = ({ allowPrivate, lookup, perHost }: FetcherSettings, { timeoutMs }: Limits): Agents => {
-  const guard = createGuard(allowPrivate, lookup)
-  const create = (insecureTls: boolean): Agent =>
-    new Agent({
-      connect: guard.connector({ insecureTls, timeoutMs }),
-      connections: perHost.concurrency,
-      pipelining: 1,
-      allowH2: false,
-      keepAliveTimeout: KEEP_CONNECTION_MS,
-      keepAliveMaxTimeout: KEEP_CONNECTION_MS,
-      maxHeaderSize: HEADER_BYTES,
-    })
-  const strict = create(false)
-  const lax = create(true)
-  return {
-    for: (insecureTls) => (insecureTls ? lax : strict),
-    close: async () => {
-      await Promise.all([strict.destroy(), lax.destroy()])
-    },
-  }
-}
 
 const outcomeOf = (arrival: Arrival, request: FetchRequest, now: Instant): FetchOutcome => {
   const { tookMs } = arrival

@@ -72,7 +72,7 @@ const hop = async (request: FetchRequest, { url, start, leftMs }: Hop, road: Roa
     // User name and password are for the place they were configured for, wherever it sends us.
     const authorization = url.origin === start.origin ? basicAuthorization(start) : null
     const headers = road.headersFor(request, authorization)
-    const answer = await road.exchange({ url, headers, last: !turn.crowded, leftMs: Math.max(1, leftMs) })
+    const answer = await road.exchange({ url, headers, alone: !turn.crowded, leftMs: Math.max(1, leftMs) })
     return { ...answer, tookMs: performance.now() - startedAt }
   } finally {
     turn.end()

@@ -13,11 +13,12 @@ export type Turn = {
 
 export type TurnLimits = { readonly concurrency: number; readonly gapMs: number }
 
-export const createHostTurns = (limits: TurnLimits): HostTurns => {
+/** `left` is told each host that nobody asks any more and whose pause is over. */
+export const createHostTurns = (limits: TurnLimits, left: (host: string) => void): HostTurns => {
   const queues = new Map<string, HostQueue>()
   return {
     take(host, signal) {
-      const queue = queues.get(host) ?? createQueue(limits, () => queues.delete(host))
+      const queue = queues.get(host) ?? createQueue(limits, () => queues.delete(host) && left(host))
       queues.set(host, queue)
       return new Promise((resolve, reject) => {
         const start = (): void => {
@@ -59,6 +60,8 @@ const createQueue = ({ concurrency, gapMs }: TurnLimits, emptied: () => void): H
       const pauseMs = freeAt - performance.now()
       if (pauseMs > 0) {
         timer = setTimeout(wake, Math.ceil(pauseMs))
+        // Only those who wait keep the process alive.
+        if (waiting.size === 0) timer.unref()
         return
       }
       const [next] = waiting
@@ -77,6 +80,7 @@ const createQueue = ({ concurrency, gapMs }: TurnLimits, emptied: () => void): H
   return {
     join(start) {
       waiting.add(start)
+      timer?.ref()
       admit()
     },
     leave(start) {

@@ -51,7 +51,7 @@ describe('few connections per host', () => {
 
 describe('turns', () => {
   test('come in order; who gives up waiting is passed over', async () => {
-    const turns = createHostTurns({ concurrency: 1, gapMs: 0 })
+    const turns = createHostTurns({ concurrency: 1, gapMs: 0 }, () => {})
     const order: string[] = []
     const first = await turns.take('a', never)
     expect(first.crowded).toBe(false)
@@ -71,14 +71,24 @@ describe('turns', () => {
     expect(order).toEqual(['left', 'second'])
   })
   test('a turn among others is crowded', async () => {
-    const turns = createHostTurns({ concurrency: 2, gapMs: 0 })
+    const turns = createHostTurns({ concurrency: 2, gapMs: 0 }, () => {})
     await turns.take('a', never)
     expect((await turns.take('a', never)).crowded).toBe(true)
     expect((await turns.take('b', never)).crowded).toBe(false)
   })
   test('who has given up before does not wait at all', async () => {
-    const turns = createHostTurns({ concurrency: 1, gapMs: 0 })
+    const turns = createHostTurns({ concurrency: 1, gapMs: 0 }, () => {})
     await expect(turns.take('a', AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
     expect((await turns.take('a', never)).crowded).toBe(false)
+  })
+  test('a host is left when nobody is there, nobody waits, and its pause is over', async () => {
+    const left: string[] = []
+    const turns = createHostTurns({ concurrency: 1, gapMs: 30 }, (host) => left.push(host))
+    const first = await turns.take('a', never)
+    const second = turns.take('a', never)
+    first.end()
+    ;(await second).end()
+    expect(left).toEqual([])
+    await expect.poll(() => left).toEqual(['a'])
   })
 })

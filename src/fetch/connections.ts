@@ -1,0 +1,61 @@
+import { Client, type Dispatcher, Pool } from 'undici'
+import type { Guard } from './guard.ts'
+
+/** The connections to each host, kept only while the host is being asked: nothing idles, and ten thousand hosts cost nothing. */
+export type Connections = {
+  to(url: URL, kind: { readonly insecureTls: boolean; readonly alone: boolean }): Dispatcher
+  /** Closes what is open to this host (`host:port`). */
+  forget(host: string): void
+  close(): Promise<void>
+}
+
+export type ConnectionSettings = {
+  readonly guard: Guard
+  readonly perHost: number
+  readonly timeoutMs: number
+  readonly headerBytes: number
+}
+
+/** While a host is being asked: longer than a pause between two requests, shorter than servers' own patience. */
+const KEEP_MS = 4_000
+
+export const createConnections = ({ guard, perHost, timeoutMs, headerBytes }: ConnectionSettings): Connections => {
+  const hosts = new Map<string, Map<string, Dispatcher>>()
+  const strict = guard.connector({ insecureTls: false, timeoutMs })
+  const lax = guard.connector({ insecureTls: true, timeoutMs })
+  const options = {
+    pipelining: 1,
+    allowH2: false,
+    keepAliveTimeout: KEEP_MS,
+    keepAliveMaxTimeout: KEEP_MS,
+    maxHeaderSize: headerBytes,
+  }
+  const open = (origin: string, insecureTls: boolean, alone: boolean): Dispatcher => {
+    const connect = insecureTls ? lax : strict
+    // A pool around a single request would cost as much as the request (0.66 ms of CPU instead of 0.57, and 16 kB).
+    return alone ? new Client(origin, { ...options, connect }) : new Pool(origin, { ...options, connect, connections: perHost })
+  }
+  const closing = (host: string): readonly Promise<void>[] => {
+    const dispatchers = [...(hosts.get(host)?.values() ?? [])]
+    hosts.delete(host)
+    return dispatchers.map((dispatcher) => dispatcher.destroy())
+  }
+  return {
+    to(url, { insecureTls, alone }) {
+      const known = hosts.get(url.host) ?? new Map<string, Dispatcher>()
+      hosts.set(url.host, known)
+      // A connection that checked a certificate and one that did not are never shared.
+      const kind = `${url.protocol} ${insecureTls}`
+      const key = alone && !known.has(kind) ? `${kind} alone` : kind
+      const dispatcher = known.get(key) ?? open(url.origin, insecureTls, alone)
+      known.set(key, dispatcher)
+      return dispatcher
+    },
+    forget(host) {
+      void Promise.all(closing(host))
+    },
+    async close() {
+      await Promise.all([...hosts.keys()].flatMap(closing))
+    },
+  }
+}
