@@ -20,18 +20,22 @@ export const contextFrom = (flags: GlobalFlags, outside: Omit<CommandContext, 'p
   places: placesFrom(flags, outside.env),
 })
 
-type Listen = (listener: (report: PollReport) => void) => void
+/** Hears of every poll: what it came to, or null where it broke by a fault of ours. */
+type Listener = (report: PollReport | null) => void
 
 /** Opens store and engine for one command and closes them whatever happens. A signal ends the polls under way. */
 export const withApp = async <Result>(
   { places, env, terminal, signal }: CommandContext,
-  work: (app: App, listen: Listen) => Promise<Result>,
+  work: (app: App, listen: (listener: Listener) => void) => Promise<Result>,
 ): Promise<Result> => {
-  let listener: (report: PollReport) => void = () => {}
+  let listener: Listener = () => {}
   const app = await openApp({
     ...{ places, env, clock: systemClock },
     reported: (report) => listener(report),
-    failed: (source, error) => terminal.note(`${source}: a fault of ours, please report it: ${trace(error)}`),
+    failed(source, error) {
+      terminal.note(`${source}: a fault of ours, please report it: ${trace(error)}`)
+      listener(null)
+    },
   })
   const stop = (): void => void app.dispatcher.stop(0)
   signal.addEventListener('abort', stop)

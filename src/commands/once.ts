@@ -13,35 +13,37 @@ export const once = async (context: CommandContext, flags: OnceFlags): Promise<n
   const summary = await withApp(context, async (app, listen) => {
     const sources = app.configuration().sources.filter(({ active }) => active)
     const progress = createProgress(terminal, sources.length)
+    let broken = 0
     listen((report) => {
-      reports.push(report)
-      progress.step(report.source)
+      if (report === null) broken += 1
+      else reports.push(report)
+      progress.step(report?.source ?? '')
     })
     if (flags.all === true) await app.dispatcher.pollAll(sources.map(({ id }) => id))
     else await app.dispatcher.idle()
     progress.end()
-    return { counts: await app.store.counts(), sources: sources.length, nextDue: await app.store.nextDue() }
+    return { broken, counts: await app.store.counts(), sources: sources.length, nextDue: await app.store.nextDue() }
   })
   const read = reports.filter(({ outcome }) => outcome !== 'failed').length
   if (flags.json === true) terminal.out(JSON.stringify({ polled: reports.length, read, ...summary, reports }))
   else terminal.out(onceText(reports, summary))
-  return reports.length > 0 && read === 0 ? 1 : 0
+  return read === 0 && (reports.length > 0 || summary.broken > 0) ? 1 : 0
 }
 
-type Summary = { readonly counts: { readonly articles: number; readonly stories: number }; readonly sources: number; readonly nextDue: number | null }
+type Summary = { readonly broken: number; readonly counts: { readonly articles: number; readonly stories: number }; readonly sources: number; readonly nextDue: number | null }
 
-const onceText = (reports: readonly PollReport[], { counts, sources, nextDue }: Summary): string => {
-  if (reports.length === 0) {
+const onceText = (reports: readonly PollReport[], { broken, counts, sources, nextDue }: Summary): string => {
+  if (reports.length === 0 && broken === 0) {
     const next = nextDue === null ? '' : ` The next is due at ${new Date(nextDue).toISOString()}.`
     return `None of ${sources} sources is due.${next} "once --all" polls them all the same.`
   }
   const rows = reports
     .toSorted((a, b) => a.source.localeCompare(b.source))
-    .map((report) => [report.source, report.outcome, report.items, report.added, report.revised, report.joined, report.tookMs, remark(report)])
+    .map((report) => [report.source, report.outcome, report.items, report.added, report.revised, report.joined, Math.round(report.tookMs), remark(report)])
   const failed = reports.filter(({ outcome }) => outcome === 'failed').length
   const added = reports.reduce((sum, report) => sum + report.added, 0)
   const headings = ['source', 'outcome', 'items', 'new', 'revised', 'also in', 'ms', '']
-  return `${formatTable(headings, rows)}\n\n${reports.length} polled, ${failed} failed; ${added} new articles, ${counts.articles} kept in ${counts.stories} stories.`
+  return `${formatTable(headings, rows)}\n\n${reports.length} polled, ${failed} failed${broken === 0 ? '' : `, ${broken} broken by a fault of ours`}; ${added} new articles, ${counts.articles} kept in ${counts.stories} stories.`
 }
 
 const remark = ({ failure, rescued, warnings }: PollReport): string => {

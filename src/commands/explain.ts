@@ -1,0 +1,88 @@
+import { ConfigurationError, settleConfiguration } from '../app/settled-configuration.ts'
+import type { Evidence, StoredArticle } from '../model/article.ts'
+import type { Configuration } from '../model/configuration.ts'
+import type { FeedDefinition } from '../model/taxonomy.ts'
+import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
+import { parseFilter } from '../publish/filter/parse-filter.ts'
+import { createVocabulary } from '../publish/filter/vocabulary.ts'
+import { openSqlite } from '../store/sqlite/open.ts'
+import type { DecisionRecord } from '../store/store.ts'
+import type { CommandContext } from './context.ts'
+import { sentenceAround } from './marked-sentence.ts'
+import type { Terminal } from './terminal.ts'
+
+export type ExplainFlags = { readonly json?: boolean }
+
+/** Why an article has its language, tags and story, and which feeds hold it. Works beside a running service. */
+export const explain = async (context: CommandContext, what: string, flags: ExplainFlags): Promise<number> => {
+  const { places, env, terminal } = context
+  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  if (!read.ok) throw new ConfigurationError(read.problems)
+  const store = await openSqlite({ folder: places.dataFolder, readOnly: true })
+  try {
+    const article = await store.findArticle(what)
+    const record = article === null ? null : await store.decision(article.id)
+    if (record === null) {
+      terminal.note(`No article "${what}" is kept here. Give its id (a…), or its address as its source writes it.`)
+      return 1
+    }
+    const feeds = feedVerdicts(read.configuration, record.article)
+    if (flags.json === true) terminal.out(JSON.stringify({ ...record, feeds }))
+    else terminal.out(explanation(record, feeds, terminal))
+    return 0
+  } finally {
+    await store.close()
+  }
+}
+
+type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: string; readonly verdict: Verdict | null }
+
+const feedVerdicts = ({ knowledge, sources, feeds }: Configuration, article: StoredArticle): readonly FeedVerdict[] => {
+  const vocabulary = createVocabulary(knowledge, sources, Date.now())
+  const context: MatchContext = { vocabulary, sources: new Map(sources.map((source) => [source.id, source])) }
+  return feeds.map(({ id, filter }) => {
+    const parsed = parseFilter(filter, vocabulary)
+    return { feed: id, filter, verdict: parsed.ok ? matchesFilter(parsed.filter, article, context) : null }
+  })
+}
+
+const explanation = (record: DecisionRecord, feeds: readonly FeedVerdict[], terminal: Terminal): string => {
+  const { article, story, reasons, items } = record
+  const declared = article.declaredLanguage
+  const disagrees = declared !== null && declared.split('-')[0] !== article.language.split('-')[0]
+  return [
+    article.title,
+    `${article.id}  ${article.link ?? '(no address)'}`,
+    `language  ${article.language} (${article.confidence.toFixed(2)}), declared ${declared ?? 'nothing'}${disagrees ? ': they disagree' : ''}`,
+    `source    ${article.source}${article.alsoIn.length > 0 ? `, also in ${article.alsoIn.join(', ')}` : ''}`,
+    `seen      ${new Date(article.firstSeen).toISOString()}, ${article.revisions} revisions`,
+    `story     ${story.id} with ${story.articles.length} articles${article.copyOf === null ? '' : `; a copy of ${article.copyOf}`}`,
+    ...reasons.map(({ kind, detail, score }) => `          ${kind}: ${detail}${score === null ? '' : ` (${score.toFixed(2)})`}`),
+    ...items.map(({ source, key }) => terminal.dim(`item      ${source} ${key}`)),
+    ...tagLines('topic', article.topics, article, terminal),
+    ...tagLines('entity', article.entities, article, terminal),
+    ...tagLines('place', article.places, article, terminal),
+    ...feeds.flatMap((verdict) => feedLines(verdict, terminal)),
+  ].join('\n')
+}
+
+type Tag = { readonly id: string; readonly score?: number; readonly evidence: readonly Evidence[] }
+
+const tagLines = (kind: string, tags: readonly Tag[], article: StoredArticle, terminal: Terminal): readonly string[] =>
+  tags.flatMap(({ id, score, evidence }) => [
+    `${kind.padEnd(9)} ${id}${score === undefined ? '' : ` (${score.toFixed(2)})`}`,
+    ...[...new Set(evidence.map((found) => sentenceAround(article, found, terminal.mark)))].map((sentence) => `          ${sentence}`),
+  ])
+
+const feedLines = ({ feed, verdict }: FeedVerdict, terminal: Terminal): readonly string[] => {
+  if (verdict === null) return [`feed      ${feed}: its filter can't be read; run "polywire check"`]
+  const why = reasonsOf(verdict).join('; ')
+  const line = `feed      ${feed}: ${verdict.matches ? 'in' : 'out'}${why === '' ? '' : `: ${why}`}`
+  return [verdict.matches ? line : terminal.dim(line)]
+}
+
+/** The parts that decided: those that agree with the whole. */
+const reasonsOf = (verdict: Verdict): readonly string[] =>
+  verdict.of.length === 0
+    ? [`${verdict.part} ${verdict.why === '' ? '' : `(${verdict.why})`}`.trim()]
+    : verdict.of.filter(({ matches }) => matches === verdict.matches).flatMap(reasonsOf)
