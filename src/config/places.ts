@@ -52,6 +52,7 @@ const complete = (place: Place, written: Written | undefined): Place => {
     names,
     context: written.context ?? [],
     ambiguous: written.ambiguous ?? [],
+    asWritten: written.as_written ?? [],
     ...(written.contains === undefined ? {} : { contains: written.contains.map(placeId) }),
   }
 }

@@ -122,6 +122,7 @@ const placeEntry = section({
   names: field.names.optional(),
   context: field.words.optional(),
   ambiguous: field.words.optional(),
+  as_written: field.words.optional(),
 })
 export const placesFile = section({ places: z.array(placeEntry).nullish() })
 

@@ -55,6 +55,8 @@ export type Place = {
   readonly context: readonly string[]
   /** The names that need `context` (Georgia, Jordan); left out or empty: all of them. */
   readonly ambiguous?: readonly string[]
+  /** Names that count only as written (Turkey, Vietnamese Pháp). */
+  readonly asWritten?: readonly string[]
 }
 
 export type TopicWords = {
