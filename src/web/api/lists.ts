@@ -1,0 +1,153 @@
+import type { Filter } from '../../model/filter.ts'
+import { articleId, storyId } from '../../model/ids.ts'
+import { cursorText } from '../../publish/cursor.ts'
+import type { Cursor } from '../../store/store.ts'
+import { feedNamed, feedQuery, limitIn } from '../feeds/feed-query.ts'
+import { Refusal } from '../http/refusal.ts'
+import { positionOf } from '../pages/lookup.ts'
+import { address, type Visit } from '../pages/visit.ts'
+import { articleView, feedView, matchedStoryView, sourceView, storyView } from './views.ts'
+
+const USUAL = 50
+const MOST = 200
+const MONTH = 30 * 86_400_000
+
+export type Listing = {
+  readonly data: readonly unknown[]
+  readonly next: string | null
+  readonly links: { readonly self: string; readonly next: string | null }
+}
+
+/** Every list of the API by the last part of its path. */
+export const LISTS = {
+  stories: async (visit: Visit): Promise<Listing> => {
+    const page = await visit.store.stories(storeQuery(visit))
+    return listing(
+      visit,
+      page.rows.map((match) => matchedStoryView(visit, match)),
+      cursorOf(page.next),
+    )
+  },
+  articles: async (visit: Visit): Promise<Listing> => {
+    const page = await visit.store.articles(storeQuery(visit))
+    return listing(
+      visit,
+      page.rows.map((article) => articleView(visit, article)),
+      cursorOf(page.next),
+    )
+  },
+  topics: async (visit: Visit): Promise<Listing> => {
+    const counts = await countsOf(visit, 'topic')
+    return inMemory(
+      visit,
+      visit.configuration.knowledge.topics.map(({ id, parent, label, scope, iptc }) => ({
+        id,
+        parent,
+        label,
+        scope,
+        iptc,
+        articles: counts.get(id) ?? 0,
+      })),
+    )
+  },
+  entities: async (visit: Visit): Promise<Listing> => {
+    const counts = await countsOf(visit, 'entity')
+    return inMemory(
+      visit,
+      visit.configuration.knowledge.entities.map(({ id, kind, label, place, wikidata }) => ({
+        id,
+        kind,
+        label,
+        place,
+        wikidata,
+        articles: counts.get(id) ?? 0,
+      })),
+    )
+  },
+  feeds: async (visit: Visit): Promise<Listing> => {
+    const { feeds } = visit.configuration
+    const all = feedNamed('all', feeds, visit.words.say('feeds.all'))
+    return inMemory(
+      visit,
+      [...(all === null ? [] : [all]), ...feeds.filter(({ id }) => id !== 'all')].map((feed) => feedView(visit, feed)),
+    )
+  },
+  sources: async (visit: Visit): Promise<Listing> => {
+    const known = new Map(visit.configuration.sources.map((source) => [source.id, source]))
+    const summaries = await visit.store.sourceSummaries(visit.hour)
+    return inMemory(
+      visit,
+      summaries.map((summary) => sourceView(summary, known.get(summary.id))),
+    )
+  },
+} as const satisfies Readonly<Record<string, (visit: Visit) => Promise<Listing>>>
+
+/** One story or article with everything that is known of it. */
+export const storyDetail = async (visit: Visit, id: string) => {
+  const story = await visit.store.story(storyId(id))
+  if (story === null) throw new Refusal(404, 'There is no such story; it may be older than what is kept.')
+  return storyView(visit, story)
+}
+
+export const articleDetail = async (visit: Visit, id: string) => {
+  const decision = await visit.store.decision(articleId(id))
+  if (decision === null) throw new Refusal(404, 'There is no such article; it may be older than what is kept.')
+  return {
+    ...articleView(visit, decision.article),
+    reasons: decision.reasons,
+    items: decision.items.map(({ source, firstSeen, lastSeen }) => ({
+      source,
+      firstSeen: new Date(firstSeen).toISOString(),
+      lastSeen: new Date(lastSeen).toISOString(),
+    })),
+  }
+}
+
+const storeQuery = (visit: Visit): { readonly filter: Filter; readonly limit: number; readonly before: Cursor | null } => {
+  const all = feedNamed('all', [], '')
+  if (all === null) throw new Error('the feed of everything is always there')
+  const { filter } = feedQuery(all, visit.query, visit.parse)
+  return { filter, limit: limitIn(visit.query.get('limit'), USUAL, MOST), before: positionOf(visit.query) }
+}
+
+const cursorOf = (next: Cursor | null): string | null => (next === null ? null : cursorText(next))
+
+const countsOf = async ({ store, hour }: Visit, kind: 'topic' | 'entity'): Promise<ReadonlyMap<string, number>> =>
+  new Map((await store.tagCounts(kind, hour - MONTH)).map(({ id, articles }) => [String(id), articles]))
+
+/** Lists of the configuration: `q` looks in ids and names, the cursor is the last id shown. */
+const inMemory = (visit: Visit, rows: readonly { readonly id: string }[]): Listing => {
+  const { query } = visit
+  const words = (query.get('q') ?? '')
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, 20)
+  const found = rows.filter((row) => {
+    const text = words.length === 0 ? '' : JSON.stringify(row).toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+  const start = startAfter(query.get('before'), found)
+  const limit = limitIn(query.get('limit'), MOST, 1000)
+  const shown = found.slice(start, start + limit)
+  const last = shown.at(-1)
+  const next = last === undefined || start + limit >= found.length ? null : Buffer.from(last.id).toString('base64url')
+  return listing(visit, shown, next)
+}
+
+const startAfter = (cursor: string | null, rows: readonly { readonly id: string }[]): number => {
+  if (cursor === null || cursor === '') return 0
+  const id = Buffer.from(cursor.slice(0, 400), 'base64url').toString('utf8')
+  const at = rows.findIndex((row) => row.id === id)
+  if (at === -1)
+    throw new Refusal(400, 'The cursor “before” is not one that this list gave out. Start again without it.', {
+      extra: { parameter: 'before' },
+    })
+  return at + 1
+}
+
+const listing = ({ origin, path, query }: Visit, data: readonly unknown[], next: string | null): Listing => {
+  const [route = '/'] = path.split('?')
+  const to = (before: string | null): string => origin + address(route, { ...Object.fromEntries(query), before })
+  return { data, next, links: { self: to(query.get('before')), next: next === null ? null : to(next) } }
+}

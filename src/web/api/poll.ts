@@ -1,0 +1,42 @@
+import { sourceId } from '../../model/ids.ts'
+import type { PollSummary, WebDeps } from '../deps.ts'
+import { Refusal } from '../http/refusal.ts'
+import { didYouMean } from '../pages/lookup.ts'
+import { failureView } from './views.ts'
+
+export type PollAnswer = { readonly status: 200 | 202; readonly body: unknown }
+
+const pollView = ({ source, outcome, added, revised, joined, failure }: PollSummary) => ({
+  ...{ source, outcome, added, revised, joined },
+  failure: failureView(failure),
+})
+
+/** Polls one source now. */
+export const pollSource = async ({ poll, configuration, log }: WebDeps, id: string, wait: boolean): Promise<PollAnswer> => {
+  const known = configuration().sources.map((source) => source.id)
+  const source = sourceId(id)
+  if (!known.includes(source)) throw new Refusal(404, `There is no source “${id.slice(0, 80)}”.${didYouMean(id, known)}`)
+  if (!wait) {
+    poll.source(source, false).catch((error: unknown) => log('error', 'poll-failed', { source, error: String(error) }))
+    return { status: 202, body: { accepted: [source] } }
+  }
+  const summary = await poll.source(source, true)
+  if (summary === null)
+    throw new Refusal(409, `Source ${source} is being polled right now, or is switched off. See its state under /sources.`)
+  return { status: 200, body: pollView(summary) }
+}
+
+/** Polls every source now. */
+export const pollAll = async ({ poll, configuration, log }: WebDeps, wait: boolean): Promise<PollAnswer> => {
+  if (!wait) {
+    poll.all(false).catch((error: unknown) => log('error', 'poll-failed', { error: String(error) }))
+    const active = configuration().sources.filter((source) => source.active)
+    return { status: 202, body: { accepted: active.map(({ id }) => id) } }
+  }
+  const summaries = await poll.all(true)
+  const count = (outcome: PollSummary['outcome']): number => summaries.filter((summary) => summary.outcome === outcome).length
+  return {
+    status: 200,
+    body: { read: count('read'), unchanged: count('unchanged'), failed: count('failed'), polls: summaries.map(pollView) },
+  }
+}

@@ -1,0 +1,112 @@
+/** How the API shows what the store holds. Field names are a promise: add, never rename. */
+import type { StoredArticle } from '../../model/article.ts'
+import type { Instant } from '../../model/ids.ts'
+import type { Source, SourceFailure } from '../../model/source.ts'
+import { describeFailure } from '../../model/source.ts'
+import type { MatchedStory, SourceSummary } from '../../store/store.ts'
+import type { FeedDefinition } from '../../model/taxonomy.ts'
+import type { Story } from '../../model/story.ts'
+import { healthOf } from '../pages/sources.ts'
+import { topicsOf } from '../pages/story-card.ts'
+import type { Visit } from '../pages/visit.ts'
+
+/** In lists; a single story shows all of its articles. */
+const ARTICLES_IN_LIST = 50
+
+export const iso = (at: Instant | null): string | null => (at === null ? null : new Date(at).toISOString())
+
+export const storyView = ({ origin }: Visit, story: Story, most = Number.POSITIVE_INFINITY) => ({
+  id: story.id,
+  url: `${origin}/stories/${story.id}`,
+  title: story.lead.title,
+  language: story.lead.language,
+  lead: story.lead.id,
+  publishedAt: iso(story.publishedAt),
+  updatedAt: iso(story.updatedAt),
+  languages: story.languages,
+  sources: story.sources,
+  topics: topicsOf(story).map(({ id, score }) => ({ id, score: Math.round(score * 1000) / 1000 })),
+  articleCount: story.articles.length,
+  articles: story.articles.slice(0, most).map((article) => ({
+    id: article.id,
+    title: article.title,
+    link: article.link,
+    language: article.language,
+    source: article.source,
+    publishedAt: iso(article.publishedAt),
+    copyOf: article.copyOf,
+  })),
+})
+
+export const matchedStoryView = (visit: Visit, { story, matched }: MatchedStory) => ({
+  ...storyView(visit, story, ARTICLES_IN_LIST),
+  matched,
+})
+
+export const articleView = ({ configuration }: Visit, article: StoredArticle) => {
+  const republish = configuration.sources.find(({ id }) => id === article.source)?.republish ?? 'excerpt'
+  return {
+    id: article.id,
+    story: article.story,
+    copyOf: article.copyOf,
+    source: article.source,
+    alsoIn: article.alsoIn,
+    title: article.title,
+    link: article.link,
+    summary: republish === 'title' ? null : article.summary,
+    html: republish === 'full' ? article.html : null,
+    image: republish === 'title' ? null : article.image,
+    authors: article.authors,
+    categories: article.categories,
+    language: article.language,
+    confidence: article.confidence,
+    publishedAt: iso(article.publishedAt),
+    dated: article.dated,
+    updatedAt: iso(article.updatedAt),
+    firstSeen: iso(article.firstSeen),
+    revisedAt: iso(article.revisedAt),
+    revisions: article.revisions,
+    topics: article.topics,
+    entities: article.entities,
+    places: article.places,
+  }
+}
+
+export const failureView = (failure: SourceFailure | null) =>
+  failure === null ? null : { kind: failure.kind, message: describeFailure(failure) }
+
+/** Without the address it is read at: that may hold a subscriber's key. */
+export const sourceView = (summary: SourceSummary, source: Source | undefined) => ({
+  id: summary.id,
+  name: summary.name,
+  site: source?.site ?? summary.feedLink,
+  country: source?.country ?? null,
+  language: source?.language ?? summary.feedLanguage,
+  health: healthOf(summary, source),
+  failure: failureView(summary.failure),
+  failures: summary.failures,
+  polledAt: iso(summary.polledAt),
+  okAt: iso(summary.okAt),
+  changedAt: iso(summary.changedAt),
+  nextDue: iso(summary.nextDue),
+  intervalSeconds: Math.round(summary.intervalMs / 1000),
+  format: summary.format,
+  encoding: summary.encoding,
+  items: summary.items,
+  articles: summary.articles,
+  newestAt: iso(summary.newestAt),
+  perDay: summary.perDay,
+  languages: summary.languages,
+})
+
+export const feedView = ({ origin }: Visit, { id, title, description, filter, group, limit }: FeedDefinition) => ({
+  id,
+  title,
+  description,
+  filter,
+  group,
+  limit,
+  atom: `${origin}/feeds/${id}.atom`,
+  rss: `${origin}/feeds/${id}.rss`,
+  json: `${origin}/feeds/${id}.json`,
+})

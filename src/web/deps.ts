@@ -1,0 +1,40 @@
+import type { ConfigProblem, Configuration } from '../model/configuration.ts'
+import type { Instant, SourceId } from '../model/ids.ts'
+import type { SourceFailure } from '../model/source.ts'
+import type { Store } from '../store/store.ts'
+
+/** What one poll came to, as `POST …/poll?wait=1` tells it. */
+export type PollSummary = {
+  readonly source: SourceId
+  readonly outcome: 'read' | 'unchanged' | 'failed'
+  readonly added: number
+  readonly revised: number
+  readonly joined: number
+  readonly failure: SourceFailure | null
+}
+
+export type Readiness = { readonly ok: boolean; readonly reasons: readonly string[] }
+
+/** Everything the web needs from outside: plain values and functions. */
+export type WebDeps = {
+  readonly store: Store
+  /** The configuration in force. The same object until it is reloaded: renderings are kept by its identity. */
+  readonly configuration: () => Configuration
+  /** Of the last failed reload; empty once one succeeds. */
+  readonly problems: () => readonly ConfigProblem[]
+  readonly poll: {
+    /** Null: somebody else is polling it right now, or it is not polled. With `wait` false it may answer at once with null. */
+    source(id: SourceId, wait: boolean): Promise<PollSummary | null>
+    all(wait: boolean): Promise<readonly PollSummary[]>
+  }
+  /** Where readers reach us, without a trailing slash; null: as the Host header says. */
+  readonly publicUrl: string | null
+  /** Null: what needs it is refused. */
+  readonly adminToken: string | null
+  readonly now: () => Instant
+  readonly log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) => void
+  /** The service's own metrics in Prometheus' text form, put before those of the web. */
+  readonly metrics: { text(): Promise<string> } | null
+  readonly version: string
+  readonly ready: () => Readiness
+}

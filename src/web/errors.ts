@@ -1,0 +1,97 @@
+import type { Context } from 'hono'
+import type { WebDeps } from './deps.ts'
+import { readRequest, type Asked } from './http/asked.ts'
+import type { Answer } from './http/document.ts'
+import { problemText, Refusal } from './http/refusal.ts'
+import { DATA_HEADERS } from './http/security.ts'
+import { errorPage } from './pages/about.ts'
+import { type Env, responseOf } from './routes/respond.ts'
+import type { Site } from './site.ts'
+
+/** What a request gets that cannot be served: a page for a person, RFC 9457 for a program, never a stack trace. */
+export const createErrors = (deps: WebDeps, site: Site) => {
+  const answer = async (context: Context<Env>, refusal: Shown): Promise<Response> => {
+    const asked = askedBy(context, deps)
+    if (asked === null || !wantsPage(asked)) return responseOf(problem(refusal))
+    try {
+      const visible = (visit: Parameters<typeof errorPage>[0]) => errorPage(visit, refusal.status, refusal.detail)
+      return responseOf(await site.unkeptPage(asked, visible, { ...refusal.headers, 'cache-control': 'no-store' }))
+    } catch (error) {
+      // The page needs the store; if that is what fails, the plain form still answers.
+      deps.log('error', 'error-page-failed', { error: String(error) })
+      return responseOf(problem(refusal))
+    }
+  }
+
+  return {
+    notFound: async (context: Context<Env>): Promise<Response> => {
+      const { method } = context.req
+      const path = context.get('asked')?.path ?? ''
+      if (method === 'OPTIONS') return responseOf({ status: 204, headers: { ...DATA_HEADERS, allow: ALLOWED }, body: null })
+      if (method !== 'GET' && method !== 'HEAD')
+        return await answer(context, {
+          status: 405,
+          detail: 'Here things can only be read.',
+          extra: {},
+          headers: { allow: ALLOWED },
+        })
+      if (path.length > 1 && path.endsWith('/') && !path.startsWith('//'))
+        return context.redirect(path.replace(/\/+$/, '') + search(context), 308)
+      return await answer(context, { status: 404, detail: '', extra: {}, headers: {} })
+    },
+    failed: async (error: Error, context: Context<Env>): Promise<Response> => {
+      if (error instanceof Refusal) return await answer(context, { ...shown(error) })
+      const { method, path } = context.req
+      deps.log('error', 'request-failed', { method, path: path.slice(0, 200), error: error.stack ?? String(error) })
+      return await answer(context, {
+        status: 500,
+        detail: 'The mistake is on this side and has been logged.',
+        extra: {},
+        headers: {},
+      })
+    },
+  }
+}
+
+const ALLOWED = 'GET, HEAD'
+
+type Shown = {
+  readonly status: number
+  readonly detail: string
+  readonly extra: Readonly<Record<string, unknown>>
+  readonly headers: Readonly<Record<string, string>>
+}
+const shown = ({ status, message, extra, headers }: Refusal): Shown => ({ status, detail: message, extra, headers })
+
+const search = (context: Context<Env>): string => {
+  const { target } = context.get('asked')
+  const at = target.indexOf('?')
+  return at === -1 ? '' : target.slice(at)
+}
+
+const problem = ({ status, detail, extra, headers }: Shown): Answer => ({
+  status,
+  headers: {
+    ...DATA_HEADERS,
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...headers,
+  },
+  body: Buffer.from(problemText(status, detail === '' ? 'Nothing is served at this address.' : detail, extra)),
+})
+
+/** Null: the request was refused before it was read. */
+const askedBy = (context: Context<Env>, deps: WebDeps): Asked | null => {
+  try {
+    return context.get('asked') ?? readRequest(context.req.raw, deps.publicUrl)
+  } catch {
+    return null
+  }
+}
+
+const wantsPage = ({ path, header }: Asked): boolean => {
+  const accept = header('accept') ?? ''
+  if (path.startsWith('/api/') || /^\/(?:healthz|readyz|metrics|openapi\.json)/.test(path)) return false
+  if (/\.(?:atom|rss|json|opml)$/.test(path)) return accept.includes('text/html')
+  return !/^application\/(?:problem\+)?json\b/.test(accept)
+}

@@ -1,0 +1,96 @@
+import type { Filter } from '../../model/filter.ts'
+import type { LanguageTag } from '../../model/ids.ts'
+import type { FilterResult } from '../../publish/filter/parse-filter.ts'
+import type { FeedDefinition, Grouping } from '../../model/taxonomy.ts'
+import { feedId } from '../../model/ids.ts'
+import { mustRead } from '../filters.ts'
+import { Refusal } from '../http/refusal.ts'
+
+export const MOST_ENTRIES = 500
+const DEFAULT_ENTRIES = 100
+const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i
+
+/** `all` is there without being configured; configuring it changes it. */
+export const feedNamed = (id: string, feeds: readonly FeedDefinition[], everything: string): FeedDefinition | null => {
+  const configured = feeds.find((feed) => feed.id === id)
+  if (configured !== undefined) return configured
+  if (id !== 'all') return null
+  return {
+    id: feedId('all'),
+    title: { en: everything },
+    description: null,
+    filter: '',
+    group: 'story',
+    limit: DEFAULT_ENTRIES,
+    languages: [],
+    sources: [],
+  }
+}
+
+/** How a request narrows a feed. */
+export type FeedQuery = {
+  readonly q: string
+  /** What `lang=` asked for; a story's face speaks the first of them that it has. */
+  readonly narrowedTo: readonly LanguageTag[]
+  readonly group: Grouping
+  readonly limit: number
+  readonly filter: Filter
+}
+
+type Parse = (text: string) => FilterResult
+
+/** The feed's own filter and what the request adds to it; a wrong parameter is refused by name. */
+export const feedQuery = (feed: FeedDefinition, query: URLSearchParams, parse: Parse): FeedQuery => {
+  const q = (query.get('q') ?? '').trim()
+  const languages = languagesIn(query.get('lang') ?? '')
+  const own = parse(feed.filter)
+  // The loader has checked it; if it is wrong all the same the operator must hear of it, not the reader's filter be blamed.
+  if (!own.ok) throw new Error(`feeds.yaml: filter of feed ${feed.id}: column ${own.column}: ${own.message}`)
+  const parts: Filter[] = [own.filter, mustRead(parse(q), 'q')]
+  if (feed.sources.length > 0) parts.push({ kind: 'source', anyOf: feed.sources })
+  if (languages.length > 0) parts.push({ kind: 'language', anyOf: languages })
+  const narrowing = parts.filter(({ kind }) => kind !== 'everything')
+  const [only] = narrowing
+  return {
+    q,
+    narrowedTo: languages,
+    group: groupIn(query.get('group'), feed.group),
+    limit: limitIn(query.get('limit'), feed.limit),
+    filter: only === undefined ? { kind: 'everything' } : narrowing.length === 1 ? only : { kind: 'and', of: narrowing },
+  }
+}
+
+const languagesIn = (text: string): readonly LanguageTag[] => {
+  const tags = text
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '')
+  const wrong = tags.find((tag) => !LANGUAGE.test(tag) || tag.length > 35)
+  if (wrong !== undefined || tags.length > 50)
+    throw new Refusal(400, 'lang must be language tags such as en or zh-Hans, comma between them.', {
+      extra: { parameter: 'lang' },
+    })
+  return tags.map(canonicalTag)
+}
+
+const canonicalTag = (tag: string): LanguageTag => {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? tag
+  } catch {
+    return tag
+  }
+}
+
+const groupIn = (text: string | null, usual: Grouping): Grouping => {
+  if (text === null || text === '') return usual
+  if (text === 'story' || text === 'article') return text
+  throw new Refusal(400, 'group must be story or article.', { extra: { parameter: 'group' } })
+}
+
+/** More than we give is cut, not refused: a reader that asks for 1,000 gets what there is. */
+export const limitIn = (text: string | null, usual: number, most = MOST_ENTRIES): number => {
+  if (text === null || text === '') return Math.min(usual, most)
+  const limit = Number(text)
+  if (/^\d{1,6}$/.test(text) && limit >= 1) return Math.min(limit, most)
+  throw new Refusal(400, `limit must be a whole number from 1 to ${most}.`, { extra: { parameter: 'limit' } })
+}

@@ -1,0 +1,103 @@
+import { ATOM_TYPE, writeAtom } from '../../publish/atom.ts'
+import { feedDocument, type FeedFormat, type FeedPage, type FeedRequest } from '../../publish/feed-document.ts'
+import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/json-feed.ts'
+import { writeFeedsOpml } from '../../publish/opml.ts'
+import { RSS_TYPE, writeRss } from '../../publish/rss.ts'
+import type { PublishedFeed } from '../../model/published-feed.ts'
+import { movesWithTime } from '../filters.ts'
+import { Refusal } from '../http/refusal.ts'
+import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
+import type { Rendering } from '../http/kept.ts'
+import { didYouMean, positionOf } from '../pages/lookup.ts'
+import type { Visit } from '../pages/visit.ts'
+import { publishContextFor } from './context.ts'
+import { feedNamed, feedQuery, type FeedQuery } from './feed-query.ts'
+
+const WRITERS: Readonly<Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => string }>> = {
+  atom: { type: ATOM_TYPE, write: writeAtom },
+  rss: { type: RSS_TYPE, write: writeRss },
+  json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
+}
+const HOUR = 3_600_000
+
+/** `cross-border.atom` → the id and the format; null: not a feed's file name. */
+export const feedFile = (name: string): { readonly id: string; readonly format: FeedFormat } | null => {
+  const dot = name.lastIndexOf('.')
+  const ending = name.slice(dot + 1)
+  if (dot <= 0 || (ending !== 'atom' && ending !== 'rss' && ending !== 'json')) return null
+  return { id: name.slice(0, dot), format: ending }
+}
+
+/** One feed document: the page of it that the address asks for, in its format. */
+export const renderFeed = async (visit: Visit, id: string, format: FeedFormat): Promise<Rendering> => {
+  const { configuration, query, words } = visit
+  const definition = feedNamed(id, configuration.feeds, words.say('feeds.all'))
+  if (definition === null) {
+    const known = ['all', ...configuration.feeds.map((feed) => feed.id)]
+    throw new Refusal(
+      404,
+      `There is no feed “${id.slice(0, 80)}”.${didYouMean(id, known)} All feeds are listed at ${visit.origin}/feeds.`,
+    )
+  }
+  const wanted = feedQuery(definition, query, visit.parse)
+  const request: FeedRequest = {
+    format,
+    q: wanted.q === '' ? null : wanted.q,
+    languages: wanted.narrowedTo,
+    group: given(query, 'group') ? wanted.group : null,
+    limit: given(query, 'limit') ? wanted.limit : null,
+    before: positionOf(query),
+  }
+  const page = await pageOf(visit, wanted, request)
+  const feed = feedDocument(definition, request, page, publishContextFor(configuration, visit.origin))
+  const { type, write } = WRITERS[format]
+  return {
+    rendered: {
+      body: write(feed),
+      type: `${type}; charset=utf-8`,
+      status: 200,
+      lastModified: feed.updatedAt > 0 ? feed.updatedAt : null,
+      headers: { ...DATA_HEADERS, 'cache-control': REVALIDATE, link: linkHeader(feed) },
+    },
+    until: movesWithTime(`${definition.filter} ${wanted.q}`) ? visit.hour + HOUR : null,
+  }
+}
+
+const given = (query: URLSearchParams, name: string): boolean => (query.get(name) ?? '') !== ''
+
+const pageOf = async ({ store }: Visit, { group, filter, limit }: FeedQuery, { before }: FeedRequest): Promise<FeedPage> =>
+  group === 'story'
+    ? { group, ...(await store.stories({ filter, limit, before })) }
+    : { group, ...(await store.articles({ filter, limit, before })) }
+
+/** RFC 8288. `feedAddress` percent-encodes, so no address holds what would end the `<…>`. */
+const linkHeader = ({ self, hub, next, first, home }: PublishedFeed): string =>
+  [
+    `<${self}>; rel="self"`,
+    hub === null ? null : `<${hub}>; rel="hub"`,
+    first === null ? null : `<${first}>; rel="first"`,
+    next === null ? null : `<${next}>; rel="next"`,
+    `<${home}>; rel="alternate"; type="text/html"`,
+  ]
+    .filter((link) => link !== null)
+    .join(', ')
+
+/** All feeds in one file for a reader to import. */
+export const renderOpml = (visit: Visit): Rendering => {
+  const { configuration, origin, words } = visit
+  const all = feedNamed('all', configuration.feeds, words.say('feeds.all'))
+  const feeds = [...(all === null ? [] : [all]), ...configuration.feeds.filter(({ id }) => id !== 'all')]
+  const body = writeFeedsOpml(feeds, publishContextFor(configuration, origin), 'atom')
+  const headers = {
+    ...DATA_HEADERS,
+    'cache-control': REVALIDATE,
+    'content-disposition': `attachment; filename="${fileName(configuration.service.title)}.opml"`,
+  }
+  return { rendered: { body, type: 'text/x-opml; charset=utf-8', status: 200, lastModified: null, headers }, until: null }
+}
+
+const fileName = (title: string): string =>
+  title
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .toLowerCase() || 'feeds'

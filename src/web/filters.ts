@@ -1,0 +1,26 @@
+import type { Configuration } from '../model/configuration.ts'
+import type { Filter } from '../model/filter.ts'
+import type { Instant } from '../model/ids.ts'
+import { type FilterResult, parseFilter } from '../publish/filter/parse-filter.ts'
+import { createVocabulary, type Vocabulary } from '../publish/filter/vocabulary.ts'
+import { Refusal } from './http/refusal.ts'
+
+const vocabularies = new WeakMap<Configuration, Vocabulary>()
+
+/** Reads a filter with the names of the configuration; `after:7d` counts back from `now`. */
+export const filterWith = (configuration: Configuration, text: string, now: Instant): FilterResult => {
+  const vocabulary = vocabularies.get(configuration) ?? createVocabulary(configuration.knowledge, configuration.sources, now)
+  vocabularies.set(configuration, vocabulary)
+  return parseFilter(text, { ...vocabulary, now })
+}
+
+/** The filter, or a refusal that names the column. */
+export const mustRead = (result: FilterResult, parameter: string): Filter => {
+  if (result.ok) return result.filter
+  throw new Refusal(400, `The filter cannot be read: column ${result.column}: ${result.message}.`, {
+    extra: { parameter, column: result.column },
+  })
+}
+
+/** Does what the filter means move with the clock? */
+export const movesWithTime = (text: string): boolean => /(?:after|before)\s*[:：]\s*\d+[hdwy]/i.test(text)

@@ -1,0 +1,33 @@
+import type { HeaderOf } from './conditional.ts'
+import { originOf } from './origin.ts'
+import { Refusal } from './refusal.ts'
+
+/** A request as far as it concerns routes. */
+export type Asked = {
+  readonly method: string
+  readonly origin: string
+  /** Path, decoded parts excepted: as sent. */
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Path and query. */
+  readonly target: string
+  readonly header: HeaderOf
+}
+
+const MOST_CHARACTERS = 8_192
+const MOST_PARAMETERS = 50
+
+/** Checks size and shape before anything is done. */
+export const readRequest = (request: Request, publicUrl: string | null): Asked => {
+  if (request.url.length > MOST_CHARACTERS) throw new Refusal(414, `The address is longer than ${MOST_CHARACTERS} characters.`)
+  const url = new URL(request.url)
+  if (url.searchParams.size > MOST_PARAMETERS) throw new Refusal(400, `More than ${MOST_PARAMETERS} parameters.`)
+  return {
+    method: request.method,
+    origin: originOf(publicUrl, request.headers.get('host') ?? url.host),
+    path: url.pathname,
+    query: url.searchParams,
+    target: url.pathname + url.search,
+    header: (name) => request.headers.get(name) ?? undefined,
+  }
+}

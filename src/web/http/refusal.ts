@@ -1,0 +1,35 @@
+/** A request that cannot be served as it stands: thrown by whoever notices, answered in one place. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 414 | 429 | 503
+  /** Members beside RFC 9457's own, such as `column`. */
+  readonly extra: Readonly<Record<string, unknown>>
+  readonly headers: Readonly<Record<string, string>>
+  constructor(
+    status: Refusal['status'],
+    detail: string,
+    more: { readonly extra?: Readonly<Record<string, unknown>>; readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(detail)
+    this.status = status
+    this.extra = more.extra ?? {}
+    this.headers = more.headers ?? {}
+  }
+}
+
+export const STATUS_TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  414: 'Address too long',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Not available now',
+}
+
+/** RFC 9457. */
+export const problemText = (status: number, detail: string, extra: Readonly<Record<string, unknown>> = {}): string =>
+  `${JSON.stringify({ type: 'about:blank', title: STATUS_TITLES[status] ?? 'Error', status, detail, ...extra }, null, 2)}\n`

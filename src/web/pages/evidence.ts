@@ -1,0 +1,81 @@
+import { html } from 'hono/html'
+import type { Evidence, StoredArticle } from '../../model/article.ts'
+import type { LanguageTag } from '../../model/ids.ts'
+import type { Story } from '../../model/story.ts'
+import { labelIn, type Label } from '../../model/taxonomy.ts'
+import { foreign, topicsOf } from './story-card.ts'
+import type { Html, Visit } from './visit.ts'
+
+const TAGS = 8
+const TERMS = 6
+
+type Shown = { readonly id: string; readonly label: Label | null; readonly href: string }
+
+/** Why each tag: the very words, in the languages they stand in. */
+export const evidenceOf = (visit: Visit, story: Story): Html => {
+  const { words, configuration, href } = visit
+  const { topics, entities, places } = configuration.knowledge
+  const search = (field: string, id: string): string => href('/search', { q: `${field}:${id}` })
+  const byTopic = topicsOf(story).map(({ id }) => ({
+    id,
+    label: topics.find((topic) => topic.id === id)?.label ?? null,
+    href: href(`/topics/${id}`),
+  }))
+  const byEntity = idsOf(story, 'entities').map((id) => ({
+    id,
+    label: entities.find((entity) => entity.id === id)?.label ?? null,
+    href: search('entity', id),
+  }))
+  const byPlace = idsOf(story, 'places').map((id) => ({
+    id,
+    label: places.find((place) => place.id === id)?.label ?? null,
+    href: search('place', id),
+  }))
+  const nothing = byTopic.length + byEntity.length + byPlace.length === 0
+  return html`<section class="evidence"><h2>${words.say('evidence.title')}</h2>
+<p class="quiet">${words.say(nothing ? 'evidence.none' : 'evidence.intro')}</p>
+${tagList(visit, words.say('evidence.topics'), story, byTopic, 'topics')}
+${tagList(visit, words.say('evidence.entities'), story, byEntity, 'entities')}
+${tagList(visit, words.say('evidence.places'), story, byPlace, 'places')}
+</section>`
+}
+
+type Kind = 'topics' | 'entities' | 'places'
+
+/** The most often found first. */
+const idsOf = ({ articles }: Story, kind: 'entities' | 'places'): readonly string[] => {
+  const counts = new Map<string, number>()
+  for (const article of articles) for (const { id } of article[kind]) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([id]) => id)
+}
+
+const tagList = ({ words }: Visit, heading: string, story: Story, tags: readonly Shown[], kind: Kind): Html | '' => {
+  if (tags.length === 0) return ''
+  return html`<h3>${heading}</h3><dl>${tags.slice(0, TAGS).map(
+    ({ id, label, href }) => html`<dt><a href="${href}">${label === null ? id : labelIn(label, words.language)}</a></dt>
+<dd>${quotesOf(story, kind, id).map(({ language, text }) => html`<q class="term">${foreign(language, text)}</q> `)}</dd>`,
+  )}</dl>`
+}
+
+/** The words as the article has them, not as the lexicon does; each spelling once. */
+const quotesOf = (
+  { articles }: Story,
+  kind: Kind,
+  id: string,
+): readonly { readonly language: LanguageTag; readonly text: string }[] => {
+  const quotes = new Map<string, LanguageTag>()
+  for (const article of articles)
+    for (const tag of article[kind])
+      if (tag.id === id)
+        for (const evidence of tag.evidence) {
+          const text = quoted(article, evidence)
+          if (evidence.kind !== 'not' && text !== '' && quotes.size < TERMS && !quotes.has(text))
+            quotes.set(text, article.language)
+        }
+  return [...quotes].map(([text, language]) => ({ text, language }))
+}
+
+const quoted = (article: StoredArticle, { field, start, end, term }: Evidence): string => {
+  const text = article[field].slice(start, Math.min(end, start + 80)).trim()
+  return text === '' ? term : text
+}

@@ -1,0 +1,104 @@
+import { html } from 'hono/html'
+import type { Filter } from '../../model/filter.ts'
+import type { TopicId } from '../../model/ids.ts'
+import { labelIn, type Topic } from '../../model/taxonomy.ts'
+import type { MatchedStory } from '../../store/store.ts'
+import { countLanguages, languageTable } from './charts.ts'
+import { breadth, storyCard, topicsOf } from './story-card.ts'
+import type { Html, PageContent, Visit } from './visit.ts'
+
+const HOUR = 3_600_000
+const LOOKED_AT = 200
+const SECTIONS = 9
+const IN_SECTION = 4
+
+/** Today's stories by topic, what most desks report first. */
+export const homePage = async (visit: Visit): Promise<PageContent> => {
+  const { words, href } = visit
+  const found = await storiesOfTheDay(visit)
+  const feeds = [{ title: visit.configuration.service.title, href: `${visit.origin}/feeds/all.atom` }]
+  if (found.length === 0) return { title: words.say('home.title'), section: 'today', feeds, body: emptyHome(visit) }
+  const widest = found.toSorted(byBreadth).slice(0, 4)
+  const rest = found.filter((match) => !widest.includes(match))
+  const sections = sectionsOf(visit, rest)
+  const articles = found.flatMap(({ story }) => story.articles)
+  const languages = countLanguages(articles.map(({ language }) => language))
+  const sources = new Set(articles.map(({ source }) => source)).size
+  const standfirst = words.say('home.standfirst', { stories: found.length, languages: languages.length, sources })
+  const body = html`<div class="frame">
+<header class="opening"><h1>${words.day(visit.hour)}</h1><p class="standfirst">${standfirst}</p></header>
+<section class="front" aria-labelledby="widest"><h2 id="widest" class="unseen">${words.say('home.widest')}</h2>
+${widest.map((match, index) => storyCard(visit, match, index === 0 ? 'lead' : 'full'))}
+</section>
+<div class="columns"><div class="sections">
+${sections.map((section) => topicSection(visit, section))}
+</div><aside class="rail">
+<section><h2>${words.say('home.languages')}</h2>${languageTable(words, languages)}</section>
+${topicsToday(visit, found)}
+<section class="offer"><h2>${words.say('home.subscribe')}</h2><p>${words.say('home.subscribe.text')}</p>
+<p><a class="button" href="${href('/feeds')}">${words.say('home.build')}</a></p></section>
+</aside></div></div>`
+  return { title: words.say('home.title'), section: 'today', feeds, body }
+}
+
+const byBreadth = (a: MatchedStory, b: MatchedStory): number =>
+  breadth(b.story) - breadth(a.story) || b.story.publishedAt - a.story.publishedAt || (a.story.id < b.story.id ? -1 : 1)
+
+/** Of the last day; a quiet one is filled up with what is newest, tagged stories before others. */
+const storiesOfTheDay = async ({ store, hour, configuration }: Visit): Promise<readonly MatchedStory[]> => {
+  const anyOf = configuration.knowledge.topics.map(({ id }) => id)
+  const tagged: Filter = anyOf.length === 0 ? { kind: 'everything' } : { kind: 'topic', anyOf }
+  const fresh: Filter = { kind: 'and', of: [tagged, { kind: 'after', at: hour - 24 * HOUR }] }
+  const today = await store.stories({ filter: fresh, limit: LOOKED_AT, before: null })
+  if (today.rows.length >= 12) return today.rows
+  const newest = await store.stories({ filter: tagged, limit: 40, before: null })
+  if (newest.rows.length > 0) return newest.rows
+  return (await store.stories({ filter: { kind: 'everything' }, limit: 40, before: null })).rows
+}
+
+type Section = { readonly topic: Topic | null; readonly matches: readonly MatchedStory[] }
+
+/** Each story stands in one section only, that of its weightiest topic. */
+const sectionsOf = ({ configuration }: Visit, found: readonly MatchedStory[]): readonly Section[] => {
+  const byTopic = new Map<TopicId | null, MatchedStory[]>()
+  for (const match of found) {
+    const id = topicsOf(match.story)[0]?.id ?? null
+    byTopic.set(id, [...(byTopic.get(id) ?? []), match])
+  }
+  return [...byTopic]
+    .map(([id, matches]) => ({
+      topic: configuration.knowledge.topics.find((topic) => topic.id === id) ?? null,
+      matches: matches.toSorted(byBreadth),
+    }))
+    .toSorted((a, b) => weightOf(b) - weightOf(a) || ((a.topic?.id ?? '') < (b.topic?.id ?? '') ? -1 : 1))
+    .slice(0, SECTIONS)
+}
+const weightOf = ({ matches }: Section): number => matches.reduce((sum, { story }) => sum + 1 + breadth(story), 0)
+
+const topicSection = (visit: Visit, { topic, matches }: Section): Html => {
+  const { words, href } = visit
+  const name = topic === null ? words.say('home.latest') : labelIn(topic.label, words.language)
+  const heading = topic === null ? html`${name}` : html`<a href="${href(`/topics/${topic.id}`)}">${name}</a>`
+  return html`<section class="topic"><h2>${heading}</h2>
+${matches.slice(0, IN_SECTION).map((match, index) => storyCard(visit, match, index === 0 ? 'full' : 'line'))}
+${topic === null || matches.length <= IN_SECTION ? '' : html`<p class="more"><a href="${href(`/topics/${topic.id}`)}">${words.say('home.more', { topic: name })}</a></p>`}
+</section>`
+}
+
+const topicsToday = ({ configuration, words, href }: Visit, found: readonly MatchedStory[]): Html => {
+  const counts = new Map<TopicId, number>()
+  for (const { story } of found) for (const { id } of topicsOf(story)) counts.set(id, (counts.get(id) ?? 0) + 1)
+  const rows = configuration.knowledge.topics
+    .flatMap(({ id, label }) => ({ id, label, count: counts.get(id) ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .toSorted((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
+    .slice(0, 16)
+  if (rows.length === 0) return html``
+  return html`<section><h2>${words.say('home.topics')}</h2><ul class="counted">
+${rows.map(({ id, label, count }) => html`<li><a href="${href(`/topics/${id}`)}">${labelIn(label, words.language)}</a> <span>${words.number(count)}</span></li>`)}
+</ul></section>`
+}
+
+const emptyHome = ({ words, href }: Visit): Html => html`<div class="frame empty">
+<h1>${words.say('home.empty.title')}</h1><p>${words.say('home.empty')}</p>
+<p><a class="button" href="${href('/sources')}">${words.say('home.empty.sources')}</a></p></div>`

@@ -1,0 +1,104 @@
+import { html, raw } from 'hono/html'
+import type { MessageKey } from '../messages/en.ts'
+import { INTERFACE_LANGUAGES } from '../words.ts'
+import type { Html, PageContent, Visit } from './visit.ts'
+import { STYLE_PATH } from '../styles/style.ts'
+
+const SECTIONS = [
+  ['today', '/', 'nav.today'],
+  ['topics', '/topics', 'nav.topics'],
+  ['feeds', '/feeds', 'nav.feeds'],
+  ['sources', '/sources', 'nav.sources'],
+  ['about', '/about', 'nav.about'],
+] as const satisfies readonly (readonly [PageContent['section'], string, MessageKey])[]
+
+/** The whole page around one content. */
+export const layOut = (visit: Visit, content: PageContent): string => {
+  const { words, configuration } = visit
+  const site = configuration.service.title
+  return textOf(html`<!doctype html>
+<html lang="${words.language}" dir="${words.direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${content.section === 'today' ? `${site} · ${content.title}` : `${content.title} · ${site}`}</title>
+<meta name="color-scheme" content="light dark">
+${content.robots === undefined ? '' : html`<meta name="robots" content="${content.robots}">`}
+<link rel="stylesheet" href="${STYLE_PATH}">
+<link rel="icon" type="image/svg+xml" href="/icon.svg">
+${feedLinks(content)}
+</head>
+<body>
+<a class="skip" href="#content">${words.say('nav.skip')}</a>
+${masthead(visit, content)}
+<main id="content" tabindex="-1">
+${content.body}
+</main>
+${footer(visit)}
+</body>
+</html>
+`)
+}
+
+/** Templates of plain values come out at once; the type only allows for promised ones. */
+const textOf = (page: Html): string => {
+  if (page instanceof Promise) throw new TypeError('a page was given a promise')
+  return page.toString()
+}
+
+const feedLinks = ({ feeds = [] }: PageContent): Html =>
+  html`${feeds.map(({ title, href }) => html`<link rel="alternate" type="application/atom+xml" title="${title}" href="${href}">\n`)}`
+
+const masthead = (visit: Visit, content: PageContent): Html => {
+  const { words, href, configuration } = visit
+  return html`<header class="masthead"><div class="frame">
+<p class="brand"><a href="${href('/')}">${EMBLEM}<span>${configuration.service.title}</span></a></p>
+<nav aria-label="${words.say('nav.label')}"><ul>
+${SECTIONS.map(
+  ([section, path, key]) =>
+    html`<li><a href="${href(path)}"${content.section === section ? raw(' aria-current="page"') : ''}>${words.say(key)}</a></li>`,
+)}
+</ul></nav>
+<form class="find" action="/search" method="get" role="search">
+<label class="unseen" for="find">${words.say('search.label')}</label>
+<input id="find" type="search" name="q" maxlength="4096" placeholder="${words.say('search.placeholder')}" value="${content.searched ?? ''}" dir="auto">
+${keepLanguage(visit)}<button>${words.say('search.button')}</button>
+</form>
+</div></header>`
+}
+
+/** A form forgets the query of its address, so the chosen language travels as a field. */
+export const keepLanguage = ({ query }: Visit): Html | '' => {
+  const chosen = query.get('ui')
+  return chosen === null ? '' : html`<input type="hidden" name="ui" value="${chosen}">`
+}
+
+const footer = (visit: Visit): Html => {
+  const { words, counts, href, version } = visit
+  return html`<footer class="colophon"><div class="frame">
+<p>${words.say('footer.state', { stories: counts.stories, sources: counts.sources, edition: counts.edition })}</p>
+${INTERFACE_LANGUAGES.length < 2 ? '' : languageChoice(visit)}
+<p><a href="${href('/about')}">${words.say('footer.software', { version })}</a></p>
+</div></footer>`
+}
+
+const languageChoice = ({ words, query, path }: Visit): Html => {
+  const to = (language: string): string => {
+    const parameters = new URLSearchParams(query)
+    parameters.set('ui', language)
+    return `${path.split('?')[0] ?? '/'}?${parameters.toString()}`
+  }
+  const nameIn = (language: string): string => new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
+  return html`<nav aria-label="${words.say('nav.languages')}"><ul class="plain">
+${INTERFACE_LANGUAGES.map(
+  (language) =>
+    html`<li><a lang="${language}" hreflang="${language}" rel="nofollow" href="${to(language)}"${language === words.language ? raw(' aria-current="true"') : ''}>${nameIn(language)}</a></li>`,
+)}
+</ul></nav>`
+}
+
+const EMBLEM = raw(
+  '<svg class="emblem" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M3 5h18M3 10h13M3 15h18M3 20h8"/><circle cx="19" cy="10" r="2"/><circle cx="14" cy="20" r="2"/></svg>',
+)
+export const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="5" fill="#0b5465"/><g fill="none" stroke="#fff" stroke-width="1.8" stroke-linecap="round"><path d="M5 7h14M5 11h8M5 15h14M5 19h4"/></g><g fill="#f2b84b"><circle cx="16.5" cy="11" r="1.7"/><circle cx="12.5" cy="19" r="1.7"/></g></svg>'

@@ -1,0 +1,32 @@
+import { nearestWord } from '../../lib/nearest-word.ts'
+import type { TopicId } from '../../model/ids.ts'
+import type { Topic } from '../../model/taxonomy.ts'
+import { parseCursor } from '../../publish/cursor.ts'
+import type { Cursor } from '../../store/store.ts'
+import { Refusal } from '../http/refusal.ts'
+
+/** The topic and all below it, at whatever depth. */
+export const expandTopic = (id: TopicId, topics: readonly Topic[]): readonly TopicId[] => {
+  const found = new Set([id])
+  // A set keeps growing while it is walked, so this reaches every depth and ends on a cycle.
+  for (const known of found) for (const { id: child, parent } of topics) if (parent === known) found.add(child)
+  return [...found]
+}
+
+/** ` Did you mean “x”?`, or nothing. */
+export const didYouMean = (written: string, known: Iterable<string>): string => {
+  const nearest = written.length > 100 ? null : nearestWord(written, known)
+  return nearest === null ? '' : ` Did you mean “${nearest}”?`
+}
+
+/** `?before=`: the position that paging goes on from. */
+export const positionOf = (query: URLSearchParams): Cursor | null => {
+  const text = query.get('before')
+  if (text === null || text === '') return null
+  const cursor = parseCursor(text)
+  if (cursor === null)
+    throw new Refusal(400, 'The cursor “before” is not one that this site gave out. Start again without it.', {
+      extra: { parameter: 'before' },
+    })
+  return cursor
+}

@@ -1,0 +1,29 @@
+import { html } from 'hono/html'
+import { cursorText } from '../../publish/cursor.ts'
+import type { Cursor } from '../../store/store.ts'
+import { address, type Html, type Visit } from './visit.ts'
+
+type Parameters = Readonly<Record<string, string | number | null>>
+
+export const FORMATS = [
+  ['atom', 'Atom'],
+  ['rss', 'RSS'],
+  ['json', 'JSON Feed'],
+] as const
+
+/** `Subscribe: Atom · RSS · JSON Feed` for a feed narrowed by parameters. */
+export const subscribeLinks = ({ words }: Visit, parameters: Parameters, feed = 'all'): Html =>
+  html`<p class="subscribe"><span>${words.say('home.subscribe')}</span> ${FORMATS.map(
+    ([ending, name]) => html`<a href="${address(`/feeds/${feed}.${ending}`, parameters)}">${name}</a>`,
+  )}</p>`
+
+/** Newest and older; nothing on the only page. */
+export const pager = (visit: Visit, path: string, parameters: Parameters, next: Cursor | null): Html | '' => {
+  const { words, href, query } = visit
+  const isFirst = query.get('before') === null
+  if (isFirst && next === null) return ''
+  return html`<nav class="pager" aria-label="${words.say('list.pages')}">
+${isFirst ? '' : html`<a href="${href(path, parameters)}">${words.say('list.newest')}</a>`}
+${next === null ? '' : html`<a rel="next" href="${href(path, { ...parameters, before: cursorText(next) })}">${words.say('list.older')}</a>`}
+</nav>`
+}

@@ -1,0 +1,125 @@
+import { html, raw } from 'hono/html'
+import type { MessageKey } from '../messages/en.ts'
+import { describeFailure, type Source } from '../../model/source.ts'
+import type { SourceSummary } from '../../store/store.ts'
+import { sparkline } from './charts.ts'
+import { outside } from './story-card.ts'
+import { address, type Html, type PageContent, type Visit } from './visit.ts'
+
+const A_PAGE = 50
+
+export type SourceHealth = 'failing' | 'gone' | 'waiting' | 'ok' | 'inactive'
+const STATES: Readonly<Record<SourceHealth, MessageKey>> = {
+  failing: 'sources.state.failing',
+  gone: 'sources.state.gone',
+  waiting: 'sources.state.waiting',
+  ok: 'sources.state.ok',
+  inactive: 'sources.state.inactive',
+}
+/** What needs a hand comes first. */
+const ORDER: readonly SourceHealth[] = ['failing', 'gone', 'waiting', 'ok', 'inactive']
+
+export const healthOf = (state: SourceSummary, source: Source | undefined): SourceHealth => {
+  if (state.gone) return 'gone'
+  if (source === undefined || !source.active) return 'inactive'
+  if (state.failure !== null) return 'failing'
+  return state.okAt === null ? 'waiting' : 'ok'
+}
+
+type Row = { readonly summary: SourceSummary; readonly source: Source | undefined; readonly health: SourceHealth }
+
+/** The health of every source, the troubled ones first. */
+export const sourcesPage = async (visit: Visit, problems: Html | ''): Promise<PageContent> => {
+  const { words, query, configuration, store } = visit
+  const known = new Map(configuration.sources.map((source) => [source.id, source]))
+  const rows = (await store.sourceSummaries(visit.hour)).map((summary): Row => {
+    const source = known.get(summary.id)
+    return { summary, source, health: healthOf(summary, source) }
+  })
+  const wanted = ORDER.find((health) => health === query.get('state')) ?? null
+  const shown = rows.filter(({ health }) => wanted === null || health === wanted).toSorted(byTrouble)
+  const pages = Math.max(1, Math.ceil(shown.length / A_PAGE))
+  const page = Math.min(pages, Math.max(1, Number.parseInt(query.get('page') ?? '1', 10) || 1))
+  const count = (health: SourceHealth): number => rows.filter((row) => row.health === health).length
+  const intro = words.say('sources.intro', {
+    total: rows.length,
+    ok: count('ok'),
+    failing: count('failing'),
+    waiting: count('waiting'),
+  })
+  const slice = shown.slice((page - 1) * A_PAGE, page * A_PAGE)
+  const body = html`<div class="frame">
+<header class="opening"><h1>${words.say('sources.title')}</h1><p class="standfirst">${intro}</p></header>
+${problems}
+${stateTabs(visit, rows, wanted)}
+${slice.length === 0 ? html`<p class="quiet">${words.say('sources.none')}</p>` : sourceTable(visit, slice)}
+${pages === 1 ? '' : pageLinks(visit, { page, pages, total: shown.length, state: wanted })}
+</div>`
+  return { title: words.say('sources.title'), section: 'sources', body }
+}
+
+const byTrouble = (a: Row, b: Row): number =>
+  ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || (a.summary.name.toLowerCase() < b.summary.name.toLowerCase() ? -1 : 1)
+
+const stateTabs = ({ words, href }: Visit, rows: readonly Row[], wanted: SourceHealth | null): Html => {
+  const tab = (state: SourceHealth | null, label: string, count: number): Html =>
+    html`<li><a href="${href('/sources', { state })}"${state === wanted ? raw(' aria-current="true"') : ''}>${label} <span>${words.number(count)}</span></a></li>`
+  const states = ORDER.map((state) => ({ state, count: rows.filter(({ health }) => health === state).length }))
+  return html`<nav class="tabs" aria-label="${words.say('sources.show')}"><ul>${tab(null, words.say('sources.all'), rows.length)}${states
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => tab(state, words.say(STATES[state]), count))}</ul></nav>`
+}
+
+const sourceTable = (visit: Visit, rows: readonly Row[]): Html => {
+  const { words } = visit
+  return html`<div class="scroll"><table class="sources"><thead><tr>
+<th scope="col">${words.say('sources.name')}</th><th scope="col">${words.say('sources.state')}</th><th scope="col">${words.say('sources.last')}</th>
+<th scope="col">${words.say('sources.next')}</th><th scope="col" class="figure">${words.say('sources.articles')}</th><th scope="col">${words.say('sources.activity')}</th>
+</tr></thead><tbody>${rows.map((row) => sourceRow(visit, row))}</tbody></table></div>`
+}
+
+const sourceRow = (visit: Visit, { summary, source, health }: Row): Html => {
+  const { words } = visit
+  const site = source?.site ?? summary.feedLink
+  const languages = summary.languages.slice(0, 3).map(({ language }) => words.languageName(language))
+  const origin = [source?.country == null ? null : words.countryName(source.country), ...languages].filter(
+    (part) => part !== null,
+  )
+  const when = (at: number | null): Html | string =>
+    at === null ? words.say('sources.never') : html`<time datetime="${new Date(at).toISOString()}">${words.moment(at)}</time>`
+  const activity = words.say('sources.activity.description', {
+    total: summary.perDay.reduce((sum, count) => sum + count, 0),
+    most: Math.max(0, ...summary.perDay),
+  })
+  return html`<tr id="${summary.id}"><th scope="row"><bdi>${outside(site, summary.name)}</bdi>
+<small>${origin.join(' · ')}${origin.length > 0 ? ' · ' : ''}<a href="${address('/feeds/all.atom', { q: `source:${summary.id}` })}" title="${words.say('sources.feed')}">Atom</a></small></th>
+<td class="state"><span class="${health}">${words.say(STATES[health])}</span>${trouble(visit, summary, source)}</td>
+<td data-label="${words.say('sources.last')}">${when(summary.polledAt)}</td>
+<td data-label="${words.say('sources.next')}">${health === 'gone' || health === 'inactive' ? '–' : when(summary.nextDue)}</td>
+<td class="figure" data-label="${words.say('sources.articles')}">${words.number(summary.articles)}</td>
+<td>${sparkline(summary.perDay, activity)}</td></tr>`
+}
+
+const trouble = ({ words }: Visit, summary: SourceSummary, source: Source | undefined): Html | '' => {
+  const notes = [
+    summary.failure === null ? null : html`<span lang="en" dir="ltr">${capital(describeFailure(summary.failure))}</span>`,
+    summary.failures > 1 ? words.say('sources.failures', { count: summary.failures }) : null,
+    source?.insecureTls === true ? words.say('sources.insecure') : null,
+    summary.movedTo === null ? null : words.say('sources.moved', { address: hostOf(summary.movedTo) }),
+    summary.rescues > 0 ? words.say('sources.rescued', { count: summary.rescues }) : null,
+  ].filter((note) => note !== null)
+  return notes.length === 0 ? '' : html`<ul class="trouble">${notes.map((note) => html`<li>${note}</li>`)}</ul>`
+}
+
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1)
+/** Only the host: the rest of an address may hold a subscriber's key. */
+const hostOf = (url: string): string => URL.parse(url)?.host ?? ''
+
+type Paging = { readonly page: number; readonly pages: number; readonly total: number; readonly state: string | null }
+const pageLinks = ({ words, href }: Visit, { page, pages, total, state }: Paging): Html => {
+  const range = words.say('list.range', { from: (page - 1) * A_PAGE + 1, to: Math.min(total, page * A_PAGE), total })
+  return html`<nav class="pager" aria-label="${words.say('list.pages')}">
+${page > 1 ? html`<a rel="prev" href="${href('/sources', { state, page: page - 1 })}">${words.say('list.previous')}</a>` : ''}
+<span class="quiet">${range}</span>
+${page < pages ? html`<a rel="next" href="${href('/sources', { state, page: page + 1 })}">${words.say('list.next')}</a>` : ''}</nav>`
+}

@@ -1,0 +1,83 @@
+import { html } from 'hono/html'
+import type { StoredArticle } from '../../model/article.ts'
+import type { Instant, LanguageTag, TopicId } from '../../model/ids.ts'
+import type { Story } from '../../model/story.ts'
+import { labelIn } from '../../model/taxonomy.ts'
+import { faceOf, type StoryMatch } from '../../publish/face.ts'
+import { directionOf } from '../../lib/text-direction.ts'
+import { countLanguages, languageBar, languageList } from './charts.ts'
+import type { Html, Visit } from './visit.ts'
+
+/** Sources outrank languages, and both outrank age: what many desks in many places report stands first. */
+export const breadth = ({ sources, languages }: Story): number => sources.length + 2 * (languages.length - 1)
+
+/** The story's topics, the weightiest first: each article's scores added up. */
+export const topicsOf = ({ articles }: Story): readonly { readonly id: TopicId; readonly score: number }[] => {
+  const scores = new Map<TopicId, number>()
+  for (const { topics } of articles) for (const { id, score } of topics) scores.set(id, (scores.get(id) ?? 0) + score)
+  return [...scores].map(([id, score]) => ({ id, score })).toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+}
+
+/** What its publisher lets others show of it. */
+export const summaryOf = ({ configuration }: Visit, { source, summary }: StoredArticle): string =>
+  configuration.sources.find(({ id }) => id === source)?.republish === 'title' ? '' : summary
+
+export type CardSize = 'lead' | 'full' | 'line'
+
+export const storyCard = (visit: Visit, match: StoryMatch, size: CardSize): Html => {
+  const { words, href } = visit
+  const { story } = match
+  const face = faceOf(match, [words.language])
+  const summary = size === 'line' ? '' : summaryOf(visit, face)
+  const counts = countLanguages(story.articles.map(({ language }) => language))
+  const many = story.sources.length > 1
+  return html`<article class="card ${size}">
+<h3>${foreign(face.language, html`<a href="${href(`/stories/${story.id}`)}">${face.title}</a>`)}</h3>
+${summary === '' ? '' : foreignText('p', 'summary', face.language, summary)}
+<p class="meta">${reported(visit, story)} <span class="sep">·</span> ${timeOf(visit, story.publishedAt)}</p>
+${many && counts.length > 1 ? html`<div class="spread">${languageBar(counts)}${languageList(words, counts, size === 'lead' ? 8 : 4)}</div>` : ''}
+${size === 'line' ? '' : topicChips(visit, story, size === 'lead' ? 4 : 2)}
+</article>`
+}
+
+export const reported = ({ words, configuration }: Visit, story: Story): Html => {
+  const [only] = story.sources
+  if (story.sources.length === 1 && only !== undefined) {
+    const source = configuration.sources.find(({ id }) => id === only)?.name ?? only
+    return html`<span><bdi>${source}</bdi>, ${words.languageName(story.lead.language)}</span>`
+  }
+  const text = words.say('story.reported', { languages: story.languages.length, sources: story.sources.length })
+  return html`<span>${text}</span>`
+}
+
+export const topicChips = (visit: Visit, story: Story, most: number): Html | '' => {
+  const { configuration, href, words } = visit
+  const topics = topicsOf(story)
+    .slice(0, most)
+    .flatMap(({ id }) => configuration.knowledge.topics.find((topic) => topic.id === id) ?? [])
+  if (topics.length === 0) return ''
+  return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${labelIn(label, words.language)}</a></li>`)}</ul>`
+}
+
+/** `datetime` carries the exact instant. */
+export const timeOf = ({ words }: Visit, at: Instant): Html =>
+  html`<time datetime="${new Date(at).toISOString()}">${words.moment(at)}</time>`
+
+/** Marks a piece of text with its own language and direction. */
+export const foreign = (language: LanguageTag, content: Html | string): Html =>
+  language === 'und'
+    ? html`<span dir="auto">${content}</span>`
+    : html`<span lang="${language}" dir="${directionOf(language)}">${content}</span>`
+
+export const foreignText = (tag: 'p' | 'h1', className: string, language: LanguageTag, text: string): Html => {
+  const attributes = language === 'und' ? html`dir="auto"` : html`lang="${language}" dir="${directionOf(language)}"`
+  return tag === 'p'
+    ? html`<p class="${className}" ${attributes}>${text}</p>`
+    : html`<h1 class="${className}" ${attributes}>${text}</h1>`
+}
+
+/** A link to somewhere else: only http(s), tells the other side nothing, vouches for nothing. */
+export const outside = (url: string | null, content: Html | string): Html =>
+  url !== null && /^https?:\/\//i.test(url)
+    ? html`<a href="${url}" rel="noopener nofollow">${content}</a>`
+    : html`<span>${content}</span>`

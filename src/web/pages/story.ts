@@ -1,0 +1,139 @@
+import { html } from 'hono/html'
+import type { StoredArticle } from '../../model/article.ts'
+import { type LanguageTag, type SourceId, storyId } from '../../model/ids.ts'
+import type { Story } from '../../model/story.ts'
+import type { DecisionRecord } from '../../store/store.ts'
+import { Refusal } from '../http/refusal.ts'
+import { countLanguages, languageBar, languageList, type LanguageCount } from './charts.ts'
+import { evidenceOf } from './evidence.ts'
+import { subscribeLinks } from './parts.ts'
+import { foreign, foreignText, outside, reported, summaryOf, timeOf, topicChips, topicsOf } from './story-card.ts'
+import { timeline } from './timeline.ts'
+import type { Html, PageContent, Visit } from './visit.ts'
+
+/** A story with thousands of copies still makes a page that a phone loads at once; the JSON has them all. */
+const ARTICLES_A_LANGUAGE = 12
+const DECISIONS = 60
+
+/** One story: who reported it, in which languages, when, and why we think so. */
+export const storyPage = async (visit: Visit, id: string): Promise<PageContent> => {
+  const { words, store } = visit
+  const story = await store.story(storyId(id))
+  if (story === null) throw new Refusal(404, words.say('story.gone'))
+  const languages = countLanguages(story.articles.map(({ language }) => language))
+  const groups = groupsOf(story, languages)
+  const shown = groups.flatMap(({ articles }) => articles.slice(0, ARTICLES_A_LANGUAGE))
+  const decisions = await decisionsOf(visit, shown.slice(0, DECISIONS))
+  const { lead } = story
+  const summary = summaryOf(visit, lead)
+  const body = html`<div class="frame story">
+<header class="opening">${topicChips(visit, story, 4)}
+${foreignText('h1', 'headline', lead.language, lead.title)}
+${summary === '' ? '' : foreignText('p', 'standfirst', lead.language, summary)}
+<p class="meta">${reported(visit, story)} <span class="sep">·</span> ${words.say('story.first')} ${timeOf(visit, story.publishedAt)}
+${story.updatedAt > story.publishedAt ? html` <span class="sep">·</span> ${words.say('story.updated')} ${timeOf(visit, story.updatedAt)}` : ''}</p>
+${languages.length > 1 ? html`<div class="spread wide">${languageBar(languages)}${languageList(words, languages, 12)}</div>` : ''}</header>
+${story.articles.length > 1 ? timeline(visit, story, languages) : ''}
+<div class="columns"><section aria-labelledby="articles"><h2 id="articles">${words.say('story.byLanguage')}</h2>
+${groups.map((group) => languageGroup(visit, story, group, decisions))}
+</section><aside class="rail">
+${evidenceOf(visit, story)}
+${followLinks(visit, story)}
+</aside></div></div>`
+  return { title: lead.title === '' ? words.say('nav.today') : lead.title, section: null, body }
+}
+
+type Group = {
+  readonly language: LanguageTag
+  readonly articles: readonly StoredArticle[]
+  readonly copies: ReadonlyMap<string, readonly StoredArticle[]>
+}
+
+/** By language, the most reported first; within it by time, copies folded under what they copy where that is in sight. */
+const groupsOf = (story: Story, languages: readonly LanguageCount[]): readonly Group[] => {
+  const ids = new Set(story.articles.map(({ id }) => id))
+  return languages.map(({ language }) => {
+    const all = story.articles.filter((article) => article.language === language)
+    const copies = new Map<string, StoredArticle[]>()
+    for (const article of all)
+      if (article.copyOf !== null && ids.has(article.copyOf))
+        copies.set(article.copyOf, [...(copies.get(article.copyOf) ?? []), article])
+    // A copy in another language than its original (a mislabelled feed) would vanish if it were folded away.
+    const originals = all.filter(({ copyOf }) => copyOf === null || !all.some(({ id }) => id === copyOf))
+    return { language, articles: originals, copies }
+  })
+}
+
+const decisionsOf = async (
+  { store }: Visit,
+  articles: readonly StoredArticle[],
+): Promise<ReadonlyMap<string, DecisionRecord>> => {
+  const decisions = new Map<string, DecisionRecord>()
+  for (const { id } of articles) {
+    const decision = await store.decision(id)
+    if (decision !== null) decisions.set(id, decision)
+  }
+  return decisions
+}
+
+type Decisions = ReadonlyMap<string, DecisionRecord>
+
+const languageGroup = (visit: Visit, story: Story, { language, articles, copies }: Group, decisions: Decisions): Html => {
+  const { words } = visit
+  const hidden = articles.length - ARTICLES_A_LANGUAGE
+  return html`<section class="group"><h3>${words.languageName(language)} <span class="figure">${words.number(articles.length)}</span></h3>
+<ol class="reports">${articles.slice(0, ARTICLES_A_LANGUAGE).map((article) => report(visit, story, article, copies.get(article.id) ?? [], decisions))}</ol>
+${hidden > 0 ? html`<p class="quiet"><a href="/api/v1/stories/${story.id}">${words.say('story.more', { count: hidden })}</a></p>` : ''}
+</section>`
+}
+
+const report = (
+  visit: Visit,
+  story: Story,
+  article: StoredArticle,
+  copies: readonly StoredArticle[],
+  decisions: Decisions,
+): Html => {
+  const { words } = visit
+  const notes = [
+    article.id === story.lead.id && story.articles.length > 1 ? words.say('story.lead') : '',
+    article.dated ? '' : words.say('story.undated'),
+    article.revisions > 0 ? words.say('story.revised', { count: article.revisions }) : '',
+    article.alsoIn.length > 0
+      ? words.say('story.alsoIn', { sources: article.alsoIn.map((id) => nameOf(visit, id)).join(', ') })
+      : '',
+  ].filter((note) => note !== '')
+  return html`<li id="${article.id}"><p class="by"><bdi>${nameOf(visit, article.source)}</bdi> <span class="sep">·</span> ${timeOf(visit, article.publishedAt)}</p>
+<p class="title">${foreign(article.language, outside(article.link, article.title))}</p>
+${notes.length === 0 ? '' : html`<p class="notes">${notes.join(' · ')}</p>`}
+${copies.length === 0 ? '' : folded(visit, copies)}
+${whyHere(visit, decisions.get(article.id))}</li>`
+}
+
+const folded = (visit: Visit, copies: readonly StoredArticle[]): Html =>
+  html`<details><summary>${visit.words.say('story.copies', { count: copies.length })}</summary><ul class="copies">
+${copies
+  .slice(0, 60)
+  .map(
+    (copy) =>
+      html`<li><bdi>${nameOf(visit, copy.source)}</bdi>: ${foreign(copy.language, outside(copy.link, copy.title))}, ${timeOf(visit, copy.publishedAt)}</li>`,
+  )}</ul></details>`
+
+const whyHere = ({ words }: Visit, decision: DecisionRecord | undefined): Html | '' => {
+  if (decision === undefined || decision.reasons.length === 0) return ''
+  return html`<details><summary>${words.say('evidence.why')}</summary><ul class="reasons">${decision.reasons.map(
+    ({ kind, detail, score }) =>
+      html`<li><b>${kind}</b> <bdi>${detail}</bdi>${score === null ? '' : html` <span class="quiet">${words.number(Math.round(score * 100) / 100)}</span>`}</li>`,
+  )}</ul></details>`
+}
+
+export const nameOf = ({ configuration }: Visit, source: SourceId): string =>
+  configuration.sources.find(({ id }) => id === source)?.name ?? source
+
+const followLinks = (visit: Visit, story: Story): Html => {
+  const { words } = visit
+  const [topic] = topicsOf(story)
+  return html`<section class="offer"><h2>${words.say('story.follow')}</h2>
+${topic === undefined ? '' : subscribeLinks(visit, { q: `topic:${topic.id}` })}
+<p><a href="/api/v1/stories/${story.id}">${words.say('story.data')}</a></p></section>`
+}

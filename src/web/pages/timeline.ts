@@ -1,0 +1,39 @@
+import { html } from 'hono/html'
+import type { Story } from '../../model/story.ts'
+import type { LanguageCount } from './charts.ts'
+import type { Html, Visit } from './visit.ts'
+
+const ROWS = 10
+const WIDTH = 1000
+
+/**
+ * One row a language, one dot an article, placed by time. The rows are a table, so that the order and first times are there
+ * for who cannot see the dots. Time runs with the reading direction: the style mirrors the drawing on right-to-left pages.
+ */
+export const timeline = (visit: Visit, story: Story, languages: readonly LanguageCount[]): Html => {
+  const { words } = visit
+  const times = story.articles.map(({ publishedAt }) => publishedAt)
+  const from = Math.min(...times)
+  const to = Math.max(...times, from + 60_000)
+  const x = (at: number): number => Math.round(8 + ((at - from) / (to - from)) * (WIDTH - 16))
+  const rows = languages
+    .map(({ language }) => ({ language, articles: story.articles.filter((article) => article.language === language) }))
+    .map(({ language, articles }) => ({
+      language,
+      articles,
+      first: Math.min(...articles.map(({ publishedAt }) => publishedAt)),
+    }))
+    .toSorted((a, b) => a.first - b.first || (a.language < b.language ? -1 : 1))
+    .slice(0, ROWS)
+  return html`<section class="timeline" aria-labelledby="timeline"><h2 id="timeline">${words.say('story.timeline')}</h2>
+<table><tbody>${rows.map(
+    ({ language, articles, first }) => html`<tr><th scope="row">${words.languageName(language)}</th>
+<td class="dots"><svg viewBox="0 0 ${WIDTH} 16" preserveAspectRatio="none" aria-hidden="true"><path class="track" d="M0 8H${WIDTH}"/>${places(
+      articles.map(({ publishedAt }) => x(publishedAt)),
+    ).map((at) => html`<path class="dot" d="M${at} 8h0"/>`)}</svg></td>
+<td class="first"><time datetime="${new Date(first).toISOString()}">${words.moment(first)}</time></td></tr>`,
+  )}</tbody></table></section>`
+}
+
+/** A hundred copies at one minute are one dot. */
+const places = (all: readonly number[]): readonly number[] => [...new Set(all)].toSorted((a, b) => a - b).slice(0, 80)

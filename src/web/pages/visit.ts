@@ -1,0 +1,52 @@
+import { html } from 'hono/html'
+import type { Configuration } from '../../model/configuration.ts'
+import type { Instant } from '../../model/ids.ts'
+import type { FilterResult } from '../../publish/filter/parse-filter.ts'
+import type { Store, StoreCounts } from '../../store/store.ts'
+import type { Words } from '../words.ts'
+
+export type Html = ReturnType<typeof html>
+
+/** What every page needs to know about the request that it answers. */
+export type Visit = {
+  readonly words: Words
+  readonly origin: string
+  /** Path and query as asked for. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly configuration: Configuration
+  readonly store: Store
+  readonly counts: StoreCounts
+  /** Rounded down to the hour, so that a page is the same on every replica and kept for that long. */
+  readonly hour: Instant
+  readonly version: string
+  /** Reads a filter with the names of the configuration. */
+  readonly parse: (text: string) => FilterResult
+  /** An address of this site that keeps the reader's choice of language. */
+  readonly href: (path: string, parameters?: Readonly<Record<string, string | number | null>>) => string
+}
+
+export type PageContent = {
+  readonly title: string
+  readonly status?: number
+  readonly body: Html
+  /** Feeds to offer to the browser. */
+  readonly feeds?: readonly { readonly title: string; readonly href: string }[]
+  /** Which entry of the navigation is this. */
+  readonly section: 'today' | 'topics' | 'feeds' | 'sources' | 'about' | null
+  /** The text in the search box. */
+  readonly searched?: string
+  readonly robots?: 'noindex'
+}
+
+/** `/path?key=value`, leaving out what is null or empty. */
+export const address = (path: string, parameters: Readonly<Record<string, string | number | null>> = {}): string => {
+  const query = Object.entries(parameters)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(
+      ([key, value]) =>
+        `${encodeURIComponent(key)}=${encodeURIComponent(String(value)).replaceAll('%3A', ':').replaceAll('%2C', ',')}`,
+    )
+    .join('&')
+  return query === '' ? path : `${path}?${query}`
+}

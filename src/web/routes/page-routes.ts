@@ -1,0 +1,67 @@
+import { html } from 'hono/html'
+import type { Hono } from 'hono'
+import type { WebDeps } from '../deps.ts'
+import { DATA_HEADERS } from '../http/security.ts'
+import { aboutPage } from '../pages/about.ts'
+import { feedsPage } from '../pages/feeds.ts'
+import { homePage } from '../pages/home.ts'
+import { ICON } from '../pages/layout.ts'
+import { searchPage } from '../pages/search.ts'
+import { sourcesPage } from '../pages/sources.ts'
+import { storyPage } from '../pages/story.ts'
+import { topicPage, topicsPage } from '../pages/topics.ts'
+import type { Html, Visit } from '../pages/visit.ts'
+import { STYLE, STYLE_PATH } from '../styles/style.ts'
+import type { Site } from '../site.ts'
+import { documentOf, answerWith } from '../http/document.ts'
+import { type Env, respond } from './respond.ts'
+
+export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void => {
+  app.get('/', (context) => respond(context, 'home', (asked) => site.page(asked, homePage)))
+  app.get('/topics', (context) => respond(context, 'topics', (asked) => site.page(asked, topicsPage)))
+  app.get('/topics/:id', (context) =>
+    respond(context, 'topic', (asked) => site.page(asked, (visit) => topicPage(visit, context.req.param('id')))),
+  )
+  app.get('/stories/:id', (context) =>
+    respond(context, 'story', (asked) => site.page(asked, (visit) => storyPage(visit, context.req.param('id')))),
+  )
+  app.get('/search', (context) => respond(context, 'search', (asked) => site.page(asked, searchPage)))
+  app.get('/feeds', (context) => respond(context, 'feeds', (asked) => site.page(asked, feedsPage)))
+  // Polls and failures do not move the edition, so this page is never kept.
+  app.get('/sources', (context) =>
+    respond(context, 'sources', (asked) => site.unkeptPage(asked, (visit) => sourcesPage(visit, problemsOf(visit, deps)))),
+  )
+  app.get('/about', (context) => respond(context, 'about', (asked) => site.page(asked, aboutPage)))
+
+  // What categories in our feeds point at.
+  app.get('/entities/:id', (context) =>
+    context.redirect(`/search?q=${encodeURIComponent(`entity:${context.req.param('id')}`)}`),
+  )
+  app.get('/places/:id', (context) => context.redirect(`/search?q=${encodeURIComponent(`place:${context.req.param('id')}`)}`))
+
+  addFile(app, STYLE_PATH, { body: STYLE, type: 'text/css; charset=utf-8', caching: 'public, max-age=31536000, immutable' })
+  addFile(app, '/icon.svg', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
+  addFile(app, '/favicon.ico', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
+  addFile(app, '/robots.txt', { body: ROBOTS, type: 'text/plain; charset=utf-8', caching: 'public, max-age=86400' })
+}
+
+/** Searches and previews are without number. */
+const ROBOTS = 'User-agent: *\nDisallow: /search\nDisallow: /feeds?\nDisallow: /api/\n'
+
+type File = { readonly body: string; readonly type: string; readonly caching: string }
+const addFile = (app: Hono<Env>, path: string, { body, type, caching }: File): void => {
+  const headers = { ...DATA_HEADERS, 'cache-control': caching }
+  const document = documentOf({ body, type, status: 200, lastModified: null, headers }, null)
+  app.get(path, (context) => respond(context, 'file', (asked) => answerWith(document, asked.method, asked.header, () => {})))
+}
+
+/** Why the last edit of the configuration is not in force. */
+const problemsOf = ({ words }: Visit, deps: WebDeps): Html | '' => {
+  const problems = deps.problems()
+  if (problems.length === 0) return ''
+  return html`<section class="mistake" role="alert"><h2>${words.say('sources.problems')}</h2><ul>${problems
+    .slice(0, 20)
+    .map(
+      ({ file, line, column, message }) => html`<li lang="en" dir="ltr"><code>${file}:${line}:${column}</code> ${message}</li>`,
+    )}</ul></section>`
+}

@@ -1,0 +1,22 @@
+import type { Context } from 'hono'
+import type { Asked } from '../http/asked.ts'
+import type { Answer } from '../http/document.ts'
+
+export type Env = {
+  Variables: { asked: Asked; route: string }
+  Bindings: { readonly client?: string }
+}
+
+/** Runs a route under its metric's name and turns its answer into a Response. */
+export const respond = async (
+  context: Context<Env>,
+  route: string,
+  make: (asked: Asked) => Promise<Answer>,
+): Promise<Response> => {
+  context.set('route', route)
+  return responseOf(await make(context.get('asked')))
+}
+
+export const responseOf = ({ status, headers, body }: Answer): Response =>
+  // A Buffer may be a window on a shared ArrayBuffer, which the types of fetch do not know; Node reads only the window.
+  new Response(body as Uint8Array<ArrayBuffer> | null, { status, headers: { ...headers } })

@@ -1,0 +1,77 @@
+/** HTTP: feeds, pages, API, health, metrics. Everything but `POST …/poll` only reads. */
+import { Hono } from 'hono'
+import type { WebDeps } from './deps.ts'
+import { createErrors } from './errors.ts'
+import { feedFile, renderFeed, renderOpml } from './feeds/feed-route.ts'
+import { readRequest } from './http/asked.ts'
+import type { HeaderOf } from './http/conditional.ts'
+import type { Answer } from './http/document.ts'
+import { originOf } from './http/origin.ts'
+import { Refusal } from './http/refusal.ts'
+import { createRequestMetrics } from './http/request-metrics.ts'
+import { addAdminRoutes } from './routes/admin-routes.ts'
+import { addApiRoutes } from './routes/api-routes.ts'
+import { addHealthRoutes } from './routes/health-routes.ts'
+import { addPageRoutes } from './routes/page-routes.ts'
+import { type Env, respond } from './routes/respond.ts'
+import { createSite } from './site.ts'
+
+export type Web = {
+  /** Any request. `client` is the address of the other side, for limits. */
+  fetch(request: Request, env?: { readonly client?: string }): Promise<Response>
+  /** The kept answer to a feed request, if there is one that holds; null: ask `fetch`. Costs a look-up. */
+  quickly(method: string, target: string, header: HeaderOf): Answer | null
+}
+
+/** `elapsed`: monotonic milliseconds. */
+export const createWeb = (deps: WebDeps, elapsed: () => number = () => performance.now()): Web => {
+  const site = createSite(deps, elapsed)
+  const metrics = createRequestMetrics()
+  const errors = createErrors(deps, site)
+  const app = new Hono<Env>()
+
+  app.use(async (context, next) => {
+    const begun = elapsed()
+    context.set('asked', readRequest(context.req.raw, deps.publicUrl))
+    await next()
+    metrics.count(context.get('route') ?? 'other', context.res.status, elapsed() - begun)
+  })
+  app.get('/feeds.opml', (context) => respond(context, 'opml', (asked) => site.feed(asked, async (visit) => renderOpml(visit))))
+  app.get('/feeds/:file', (context) =>
+    respond(context, 'feed', async (asked) => {
+      const file = feedFile(context.req.param('file'))
+      if (file === null)
+        throw new Refusal(404, 'A feed’s address ends in .atom, .rss or .json. All feeds are listed at /feeds.')
+      return await site.feed(asked, async (visit) => renderFeed(visit, file.id, file.format))
+    }),
+  )
+  addPageRoutes(app, deps, site)
+  addApiRoutes(app, deps, site)
+  addAdminRoutes(app, deps, site)
+  addHealthRoutes(app, deps, metrics)
+  app.notFound(errors.notFound)
+  app.onError(errors.failed)
+
+  return {
+    async fetch(request, env = {}) {
+      return await app.fetch(request, env)
+    },
+    quickly(method, target, header) {
+      if ((method !== 'GET' && method !== 'HEAD') || !target.startsWith('/feeds/')) return null
+      const begun = elapsed()
+      const origin = knownOrigin(deps.publicUrl, header('host'))
+      const answer = origin === null ? null : site.quickly(method, origin, target, header)
+      if (answer !== null) metrics.count('feed', answer.status, elapsed() - begun)
+      return answer
+    },
+  }
+}
+
+const knownOrigin = (publicUrl: string | null, host: string | undefined): string | null => {
+  try {
+    return originOf(publicUrl, host)
+  } catch {
+    // The long way says what is wrong with the header.
+    return null
+  }
+}

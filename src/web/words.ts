@@ -1,0 +1,114 @@
+import { IntlMessageFormat } from 'intl-messageformat'
+import { directionOf } from '../lib/text-direction.ts'
+import type { Instant, LanguageTag } from '../model/ids.ts'
+import { en, type MessageKey, type Messages } from './messages/en.ts'
+
+/** One table a language: add `messages/LANGUAGE.ts` and name it here. */
+const TABLES: Readonly<Record<LanguageTag, Messages>> = { en }
+
+type Values = Readonly<Record<string, string | number>>
+
+/** The interface in one language: its sentences, numbers, dates and names of languages. */
+export type Words = {
+  readonly language: LanguageTag
+  readonly direction: 'ltr' | 'rtl'
+  say(key: MessageKey, values?: Values): string
+  number(value: number): string
+  /** 24 November 2026. */
+  day(at: Instant): string
+  /** 24 Nov, 16:05 UTC. */
+  moment(at: Instant): string
+  /** 16:05. */
+  clock(at: Instant): string
+  languageName(tag: LanguageTag): string
+  countryName(code: string): string
+}
+
+export const INTERFACE_LANGUAGES: readonly LanguageTag[] = Object.keys(TABLES)
+
+/** Every time on our pages is in UTC, and says so: the same page is kept for all readers. */
+const ZONE = { timeZone: 'UTC' } as const
+
+const createWords = (language: LanguageTag, table: Messages): Words => {
+  const formats = new Map<MessageKey, IntlMessageFormat>()
+  const formatOf = (key: MessageKey): IntlMessageFormat => {
+    const known = formats.get(key) ?? new IntlMessageFormat(table[key], language, undefined, { ignoreTag: true })
+    formats.set(key, known)
+    return known
+  }
+  const numbers = new Intl.NumberFormat(language)
+  const days = new Intl.DateTimeFormat(language, { ...ZONE, dateStyle: 'long' })
+  const moments = new Intl.DateTimeFormat(language, {
+    ...ZONE,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+  const clocks = new Intl.DateTimeFormat(language, { ...ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const languageNames = new Intl.DisplayNames(language, { type: 'language' })
+  const countryNames = new Intl.DisplayNames(language, { type: 'region' })
+  const say: Words['say'] = (key, values) => String(formatOf(key).format(values))
+  return {
+    language,
+    direction: directionOf(language) === 'rtl' ? 'rtl' : 'ltr',
+    say,
+    number: (value) => numbers.format(value),
+    day: (at) => days.format(at),
+    moment: (at) => say('time.utc', { time: moments.format(at) }),
+    clock: (at) => clocks.format(at),
+    languageName: (tag) => (tag === 'und' ? say('language.unknown') : nameOf(languageNames, tag)),
+    countryName: (code) => nameOf(countryNames, code),
+  }
+}
+
+/** Intl throws at what is not shaped like a code; such a code is then its own name. */
+const nameOf = (names: Intl.DisplayNames, code: string): string => {
+  try {
+    return names.of(code) ?? code
+  } catch {
+    return code
+  }
+}
+
+const made = new Map<LanguageTag, Words>()
+const wordsOf = (language: LanguageTag): Words => {
+  const words = made.get(language) ?? createWords(language, TABLES[language] ?? en)
+  made.set(language, words)
+  return words
+}
+
+/** The reader's choice (`?ui=`), else the best that Accept-Language asks for, else English. */
+export const wordsFor = (chosen: string | null, acceptLanguage: string | undefined): Words =>
+  wordsOf((chosen === null ? null : nearestTable(chosen)) ?? preferred(acceptLanguage ?? '') ?? 'en')
+
+const preferred = (header: string): LanguageTag | null => {
+  const wishes = header
+    .slice(0, 500)
+    .split(',')
+    .map((part) => {
+      const [tag = '', quality = 'q=1'] = part.trim().split(/\s*;\s*/)
+      return { tag, weight: Number(quality.replace(/^q=/i, '')) || 0 }
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+  for (const { tag } of wishes) {
+    const found = nearestTable(tag)
+    if (found !== null) return found
+  }
+  return null
+}
+
+const TRADITIONAL = /^zh-(?:.*hant|tw|hk|mo)/i
+
+const nearestTable = (tag: string): LanguageTag | null => {
+  const has = (language: string): boolean => Object.hasOwn(TABLES, language)
+  if (has(tag)) return tag
+  const base = tag.toLowerCase().split('-')[0] ?? ''
+  if (base === 'zh') {
+    const script = TRADITIONAL.test(tag) ? 'zh-Hant' : 'zh-Hans'
+    return has(script) ? script : null
+  }
+  return has(base) ? base : null
+}
