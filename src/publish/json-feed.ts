@@ -20,7 +20,6 @@ export const writeJsonFeed = (feed: PublishedFeed): string =>
     language: languageOf(feed.language),
     hubs: feed.hub === null ? undefined : [{ type: 'WebSub', url: feed.hub }],
     _polywire: {
-      about: `${feed.service.url}/feeds`,
       id: feed.id,
       updated: isoDate(feed.updatedAt),
       first_url: feed.first ?? undefined,

@@ -14,14 +14,19 @@ export type OpmlResult =
 export type OpmlProblem = { readonly line: number; readonly message: string }
 
 const MOST_FEEDS = 50_000
+// The parser's time grows with the square of the depth.
+const MOST_DEEP = 200
 const MOST_CHARACTERS = 32 * 1024 * 1024
 
 /** Folders become categories; a feed that stands in several places is one feed with the categories of all. */
 export const readOpml = (text: string): OpmlResult => {
   if (text.length > MOST_CHARACTERS) return { ok: false, line: 1, message: 'the list is over 32 million characters' }
   const outlines = outlinesOf(text)
-  if (outlines.at === null) return { ok: false, line: 1, message: 'there is no <opml> element: this is not an OPML file' }
   const lineOf = lineCounter(text)
+  if (outlines.tooDeepAt !== null) {
+    return { ok: false, line: lineOf(outlines.tooDeepAt), message: `elements are nested deeper than ${MOST_DEEP}` }
+  }
+  if (outlines.at === null) return { ok: false, line: 1, message: 'there is no <opml> element: this is not an OPML file' }
   const named = outlines.found.filter(({ attributes }) => addressOf(attributes) !== null)
   if (named.length === 0) {
     return { ok: false, line: lineOf(outlines.at), message: 'no <outline> in it has an xmlUrl: there is no feed to import' }
@@ -39,7 +44,13 @@ export const readOpml = (text: string): OpmlResult => {
 
 type Attributes = ReadonlyMap<string, string>
 type Outline = { readonly at: number; readonly attributes: Attributes; readonly folders: readonly string[] }
-type Outlines = { readonly at: number | null; readonly title: string | null; readonly found: readonly Outline[] }
+type Outlines = {
+  /** Where it became too deep to be a list of feeds; reading ended there. */
+  readonly tooDeepAt: number | null
+  readonly at: number | null
+  readonly title: string | null
+  readonly found: readonly Outline[]
+}
 
 /** Every outline that is not a folder, with the folders around it. Attribute names in lower case: `xmlurl` is common. */
 const outlinesOf = (text: string): Outlines => {
@@ -48,10 +59,18 @@ const outlinesOf = (text: string): Outlines => {
   let root: number | null = null
   let title = ''
   let inTitle = false
+  let depth = 0
+  let tooDeepAt: number | null = null
   const parser: Parser = new Parser(
     {
       onopentag: (name, raw) => {
         const element = name.toLowerCase()
+        depth += 1
+        if (depth > MOST_DEEP) {
+          tooDeepAt = parser.startIndex
+          parser.pause()
+          return
+        }
         if (element === 'opml') root ??= parser.startIndex
         inTitle = element === 'title'
         if (element !== 'outline') return
@@ -65,13 +84,14 @@ const outlinesOf = (text: string): Outlines => {
       },
       onclosetag: (name) => {
         inTitle = false
+        depth -= 1
         if (name.toLowerCase() === 'outline') folders.pop()
       },
     },
     { xmlMode: true, decodeEntities: true },
   )
   parser.end(text)
-  return { at: root, title: title.trim() === '' ? null : title.trim(), found }
+  return { tooDeepAt, at: root, title: title.trim() === '' ? null : title.trim(), found }
 }
 
 const addressOf = (attributes: Attributes): string | null =>

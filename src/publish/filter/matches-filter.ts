@@ -1,0 +1,117 @@
+/** Why an article is in a feed or is not: every part of the filter with its verdict. The store decides alike, by its index. */
+import { searchQuery, searchText } from '../../lib/search-words.ts'
+import type { StoredArticle } from '../../model/article.ts'
+import type { Filter } from '../../model/filter.ts'
+import type { Source } from '../../model/source.ts'
+import type { SourceId } from '../../model/ids.ts'
+import { filterText } from './filter-text.ts'
+import { compileRegex } from './regex.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** A part of a filter, as a person would write it, and what it says of one article. */
+export type Verdict = {
+  readonly matches: boolean
+  readonly part: string
+  /** What was found or missed: `has topic ec.consumer`, `language is de`. Empty where the parts below say it. */
+  readonly why: string
+  readonly of: readonly Verdict[]
+}
+
+export type MatchContext = { readonly vocabulary: Vocabulary; readonly sources: ReadonlyMap<SourceId, Source> }
+
+export const matchesFilter = (filter: Filter, article: StoredArticle, context: MatchContext): Verdict => {
+  const verdict = (matches: boolean, why: string, of: readonly Verdict[] = []): Verdict => ({
+    matches,
+    part: filterText(filter, context.vocabulary),
+    why,
+    of,
+  })
+  switch (filter.kind) {
+    case 'everything':
+      return verdict(true, 'takes everything')
+    case 'and':
+    case 'or': {
+      const of = filter.of.map((part) => matchesFilter(part, article, context))
+      const holds = (part: Verdict) => part.matches
+      return verdict(filter.kind === 'and' ? of.every(holds) : of.some(holds), '', of)
+    }
+    case 'not': {
+      const inner = matchesFilter(filter.of, article, context)
+      return verdict(!inner.matches, '', [inner])
+    }
+    case 'text':
+      return textVerdict(filter, article, verdict)
+    case 'regex':
+      return regexVerdict(filter.pattern, article, verdict)
+    case 'after':
+    case 'before': {
+      const isLater = article.publishedAt >= filter.at
+      return verdict(isLater === (filter.kind === 'after'), `published ${new Date(article.publishedAt).toISOString()}`)
+    }
+    case 'language': {
+      const { language } = article
+      return verdict(
+        filter.anyOf.some((wanted) => speaks(language, wanted)),
+        `language is ${language}`,
+      )
+    }
+    case 'topic':
+    case 'entity':
+    case 'place':
+    case 'source':
+    case 'country':
+      return listVerdict(filter.anyOf, factsOf(filter.kind, article, context), verdict)
+  }
+}
+
+type Judge = (matches: boolean, why: string) => Verdict
+type Facts = { readonly what: string; readonly found: readonly string[] }
+type ListKind = 'topic' | 'entity' | 'place' | 'source' | 'country'
+
+const listVerdict = (wanted: readonly string[], { what, found }: Facts, judge: Judge): Verdict => {
+  const common = found.filter((id) => wanted.includes(id))
+  return judge(common.length > 0, `${what} ${listOf(common.length > 0 ? common : found)}`)
+}
+
+const factsOf = (kind: ListKind, article: StoredArticle, context: MatchContext): Facts => {
+  switch (kind) {
+    case 'topic':
+      return { what: 'topics:', found: article.topics.map(({ id }) => id) }
+    case 'entity':
+      return { what: 'entities:', found: article.entities.map(({ id }) => id) }
+    case 'place':
+      return { what: 'places:', found: article.places.map(({ id }) => id) }
+    case 'source':
+      return { what: 'published by', found: [article.source, ...article.alsoIn] }
+    case 'country':
+      return { what: 'published in', found: countriesOf(article, context) }
+  }
+}
+
+const textVerdict = (filter: Extract<Filter, { kind: 'text' }>, { title, text }: StoredArticle, judge: Judge): Verdict => {
+  const [titleWords = '', textWords = ''] = searchText(title, text).split('\n')
+  const query = searchQuery(filter.text, { prefix: filter.prefix })
+  if (query === null) return judge(false, 'holds nothing that can be searched for')
+  if (holdsPhrase(titleWords, query)) return judge(true, 'found in the title')
+  if (filter.in === 'title') return judge(false, 'not in the title')
+  return holdsPhrase(textWords, query) ? judge(true, 'found in the text') : judge(false, 'neither in title nor text')
+}
+
+/** What full-text search does with `"two words" *`: the words in this order, the last one left open where a star says so. */
+const holdsPhrase = (words: string, query: string): boolean => {
+  const [, phrase = '', star = ''] = /^"(.*)"( \*)?$/.exec(query) ?? []
+  return ` ${words} `.includes(star === '' ? ` ${phrase} ` : ` ${phrase}`)
+}
+
+const regexVerdict = (pattern: string, { title, text }: StoredArticle, judge: Judge): Verdict => {
+  const matcher = compileRegex(pattern).matcher(`${title}\n${text}`)
+  if (!matcher.find()) return judge(false, 'neither in title nor text')
+  return judge(true, `found in the ${matcher.start() < title.length ? 'title' : 'text'}: ${matcher.group() ?? ''}`)
+}
+
+const countriesOf = ({ source, alsoIn }: StoredArticle, { sources }: MatchContext): readonly string[] =>
+  [source, ...alsoIn].map((id) => sources.get(id)?.country ?? null).filter((country) => country !== null)
+
+const speaks = (language: string, wanted: string): boolean => language === wanted || language.startsWith(`${wanted}-`)
+
+const listOf = (ids: readonly string[]): string => (ids.length === 0 ? 'none' : ids.join(', '))

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { feedId } from '../../src/model/ids.ts'
+import type { FeedDefinition } from '../../src/model/taxonomy.ts'
+import { cursorText, parseCursor } from '../../src/publish/cursor.ts'
+import { feedDocument, type FeedPage, type FeedRequest } from '../../src/publish/feed-document.ts'
+import { article, AT, context, HOUR, story } from './articles.ts'
+
+const definition: FeedDefinition = {
+  id: feedId('cross-border'),
+  title: { en: 'Cross-border', 'zh-Hans': '跨境' },
+  description: null,
+  filter: 'topic:ec.cross-border',
+  group: 'story',
+  limit: 100,
+  languages: [],
+  sources: [],
+}
+const plain: FeedRequest = { format: 'atom', q: null, languages: [], group: null, limit: null, before: null }
+const position = { at: AT, id: 's1' }
+const matched = [{ story: story([article('a')], { updatedAt: AT + HOUR }), matched: [] }]
+const page: FeedPage = { group: 'story', rows: matched, next: null }
+const make = (over: Partial<FeedRequest> = {}, next: FeedPage['next'] = null, feed: Partial<FeedDefinition> = {}) =>
+  feedDocument({ ...definition, ...feed }, { ...plain, ...over }, { ...page, next }, context)
+
+describe('addresses', () => {
+  test('hold what the reader asked for, in one order', () => {
+    expect(make().self).toBe('https://news.example/feeds/cross-border.atom')
+    expect(make({ format: 'json', q: '跨境 "a b"', languages: ['ru', 'zh'], group: 'article', limit: 5 }).self).toBe(
+      'https://news.example/feeds/cross-border.json?q=%E8%B7%A8%E5%A2%83+%22a+b%22&lang=ru%2Czh&group=article&limit=5',
+    )
+  })
+
+  test('a feed that goes on names its next and its first page', () => {
+    const feed = make({ limit: 5 }, position)
+    const before = new URL(feed.next ?? '').searchParams.get('before') ?? ''
+    expect(parseCursor(before)).toEqual(position)
+    expect(feed.first).toBe(feed.self)
+  })
+
+  test('the last page names the first, and itself with its position', () => {
+    const feed = make({ before: position })
+    expect(feed).toMatchObject({ next: null, first: 'https://news.example/feeds/cross-border.atom' })
+    expect(feed.self).toContain('?before=')
+  })
+
+  test('a feed of one page has no pages', () => expect(make()).toMatchObject({ next: null, first: null }))
+
+  test('the page for people searches for the same', () => {
+    expect(make().home).toBe('https://news.example/search?q=topic%3Aec.cross-border')
+    expect(new URL(make({ q: 'a OR b' }).home).searchParams.get('q')).toBe('(topic:ec.cross-border) (a OR b)')
+    expect(make({}, null, { filter: '' }).home).toBe('https://news.example/')
+  })
+})
+
+describe('identity', () => {
+  test('one feed is one id, in every format and on every page', () => {
+    const { id } = make()
+    expect(id).toMatch(/^urn:uuid:/)
+    expect([make({ format: 'rss' }).id, make({ before: position }).id, make({ limit: 3 }).id]).toEqual([id, id, id])
+    expect(make({ q: 'temu' }).id).not.toBe(id)
+  })
+
+  test('a narrowed feed says so in its title', () => {
+    expect(make().title).toBe('Cross-border')
+    expect(make({ q: 'temu' }).title).toBe('Cross-border: temu')
+  })
+
+  test('titles speak the language of the context', () =>
+    expect(feedDocument(definition, plain, page, { ...context, language: 'zh-Hans' })).toMatchObject({
+      title: '跨境',
+      language: 'zh-Hans',
+    }))
+})
+
+test('a feed is as new as its newest entry; an empty one as old as time', () => {
+  expect(make().updatedAt).toBe(AT + HOUR)
+  expect(feedDocument(definition, plain, { ...page, rows: [] }, context).updatedAt).toBe(0)
+})
+
+test('articles are entries of their own where the reader asks for them', () => {
+  const rows = [article('a'), article('b')]
+  expect(
+    feedDocument(definition, plain, { group: 'article', rows, next: null }, context).entries.map(({ title }) => title),
+  ).toEqual(['Title of a', 'Title of b'])
+})
+
+test("languages asked for come before the feed's own", () => {
+  const both = story([article('a'), article('b', { language: 'ru' })])
+  const rows = [{ story: both, matched: both.articles.map(({ id }) => id) }]
+  const titleWith = (languages: readonly string[]) =>
+    feedDocument({ ...definition, languages: ['ru'] }, { ...plain, languages }, { group: 'story', rows, next: null }, context)
+      .entries[0]?.title
+  expect(titleWith([])).toBe('Title of b')
+  expect(titleWith(['en'])).toBe('Title of a')
+})
+
+describe('cursors', () => {
+  test('come back as they went out, whatever the id', () => {
+    for (const cursor of [
+      position,
+      { at: 0, id: 'x y-z' },
+      { at: -5, id: '故事' },
+      { at: 253_402_300_799_999, id: 'a'.repeat(64) },
+    ]) {
+      const text = cursorText(cursor)
+      expect(text).toMatch(/^[\w-]+$/)
+      expect(parseCursor(text)).toEqual(cursor)
+    }
+  })
+
+  test('a date is a position too', () => {
+    expect(parseCursor('2026-11-24')).toEqual({ at: Date.parse('2026-11-24T00:00:00Z'), id: '' })
+    expect(parseCursor('2026-11-24T10:00:00Z')?.at).toBe(Date.parse('2026-11-24T10:00:00Z'))
+  })
+
+  test.each(['', 'x', '2026-99-99', '%%%', 'MTIz', 'A'.repeat(400), '../../etc', cursorText({ at: Number.NaN, id: 'a' })])(
+    '%j is none',
+    (text) => expect(parseCursor(text)).toBeNull(),
+  )
+})

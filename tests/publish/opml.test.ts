@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest'
+import { readOpml, writeFeedsOpml, writeOpml, writeSourcesOpml } from '../../src/publish/opml.ts'
+import { feedId, topicId } from '../../src/model/ids.ts'
+import { context } from './articles.ts'
+import { source } from './filter/vocabulary.ts'
+import { readStrictXml } from './validate/strict-xml.ts'
+
+const feedsIn = (text: string) => {
+  const result = readOpml(text)
+  return result.ok ? result.feeds : result
+}
+const outline = (attributes: string) => `<opml version="2.0"><body><outline ${attributes}/></body></opml>`
+
+describe('writing', () => {
+  test('one outline a feed, well-formed whatever the names', () => {
+    const text = writeOpml('A & B', [
+      {
+        title: 'R&D "x" ]]>\u0007',
+        url: 'https://a.example/?a=1&b=2',
+        site: null,
+        language: 'en',
+        description: null,
+        categories: ['tech/standards', 'asia'],
+        extra: { id: 'rd' },
+      },
+    ])
+    expect(text).toBe(`<?xml version="1.0" encoding="utf-8"?>
+<opml version="2.0" xmlns:polywire="urn:polywire:opml">
+<head><title>A &amp; B</title><docs>http://opml.org/spec2.opml</docs></head>
+<body>
+<outline type="rss" text="R&amp;D &quot;x&quot; ]]&gt;" title="R&amp;D &quot;x&quot; ]]&gt;" xmlUrl="https://a.example/?a=1&amp;b=2" language="en" category="tech/standards,asia" polywire:id="rd"/>
+</body>
+</opml>
+`)
+    expect(readStrictXml(text).name).toBe('opml')
+  })
+
+  test('our feeds, for a reader to subscribe to', () => {
+    const definition = {
+      id: feedId('cb'),
+      title: { en: 'Cross-border' },
+      description: { en: 'Parcels' },
+      filter: '',
+      languages: [],
+      sources: [],
+    }
+    const text = writeFeedsOpml([{ ...definition, group: 'story', limit: 100 }], context, 'atom')
+    expect(text).toContain('<head><title>Field News</title>')
+    expect(feedsIn(text)).toMatchObject([
+      { title: 'Cross-border', url: 'https://news.example/feeds/cb.atom', description: 'Parcels' },
+    ])
+  })
+})
+
+test('sources come back as they went out', () => {
+  const page = { item: 'ul li', title: 'a', link: 'a@href', summary: null, image: null, date: { select: 'i', format: 'yyyy' } }
+  const sources = [
+    source('desk', 'Desk & "Co"', { topics: [topicId('ec.consumer')], url: 'https://desk.example/f?a=1&b=<2>' }),
+    source('wic', '世界互联网大会', {
+      language: 'zh-Hans',
+      country: 'CN',
+      page,
+      republish: 'excerpt',
+      active: false,
+      site: null,
+    }),
+  ]
+  const feeds = feedsIn(writeSourcesOpml('Sources', sources))
+  expect(feeds).toEqual([
+    {
+      title: 'Desk & "Co"',
+      url: 'https://desk.example/f?a=1&b=%3C2%3E',
+      site: 'https://desk.example/',
+      language: 'en',
+      description: null,
+      categories: ['ec.consumer'],
+      extra: { id: 'desk', country: 'NL', every: '3600s', republish: 'full' },
+    },
+    {
+      title: '世界互联网大会',
+      url: 'https://wic.example/feed.xml',
+      site: null,
+      language: 'zh-Hans',
+      description: null,
+      categories: [],
+      extra: { id: 'wic', country: 'CN', every: '3600s', republish: 'excerpt', active: 'false', page: JSON.stringify(page) },
+    },
+  ])
+  if ('ok' in feeds) throw new Error(feeds.message)
+  const again = writeOpml('Sources', feeds)
+  expect(feedsIn(again)).toEqual(feeds)
+})
+
+describe('reading what others wrote', () => {
+  test('folders become categories, joined with those of the feed itself', () => {
+    const text = `<?xml version="1.0"?>
+<opml version="1.1"><head><title>My feeds</title></head><body>
+  <outline text="Tech"><outline text="Standards">
+    <outline type="rss" text="A" xmlUrl="https://a.example/f" category="/asia/cn,web"/>
+  </outline></outline>
+  <outline text="B" xmlUrl="https://b.example/f"/>
+</body></opml>`
+    expect(readOpml(text)).toMatchObject({
+      ok: true,
+      title: 'My feeds',
+      feeds: [
+        { title: 'A', categories: ['Tech/Standards', 'asia/cn', 'web'] },
+        { title: 'B', categories: [] },
+      ],
+    })
+  })
+
+  test('a feed that stands in two folders is one feed with both', () => {
+    const text = `<opml><body><outline text="X"><outline xmlUrl="https://a.example/f"/></outline>
+<outline text="Y"><outline xmlUrl="https://a.example/f"/></outline></body></opml>`
+    expect(feedsIn(text)).toMatchObject([{ url: 'https://a.example/f', title: null, categories: ['X', 'Y'] }])
+  })
+
+  test.each([
+    ['no type, no text', 'xmlUrl="https://a.example/f"'],
+    ['small letters', 'xmlurl="https://a.example/f"'],
+    ['a feed: address', 'xmlUrl="feed:https://a.example/f"'],
+    ['feed:// for http://', 'xmlUrl="feed://a.example/f"'],
+    ['only url', 'url="https://a.example/f"'],
+    ['blanks', 'xmlUrl=" https://a.example/f\n"'],
+  ])('%s', (_, attributes) =>
+    expect(feedsIn(outline(attributes))).toMatchObject([{ url: expect.stringMatching(/^https?:\/\/a\.example\/f$/) }]),
+  )
+
+  test('feeds with children, unclosed elements and upper case are read all the same', () => {
+    const text = '<OPML><BODY><OUTLINE text="A" xmlUrl="https://a.example/"><outline text="B" xmlUrl="https://b.example/">'
+    expect(feedsIn(text)).toMatchObject([{ title: 'A' }, { title: 'B', categories: [] }])
+  })
+
+  test('what is no http address is skipped, with its line', () => {
+    const text =
+      '<opml>\n<body>\n<outline xmlUrl="javascript:alert(1)"/>\n<outline xmlUrl="https://a.example/"/>\n<outline xmlUrl="file:///etc/passwd"/></body></opml>'
+    expect(readOpml(text)).toMatchObject({ ok: true, feeds: [{}], skipped: [{ line: 3 }, { line: 5 }] })
+  })
+
+  test('entities of its own are not expanded', () => {
+    const text = `<!DOCTYPE opml [<!ENTITY x "boom">]>${outline('text="&x;&amp;" xmlUrl="https://a.example/"')}`
+    expect(feedsIn(text)).toMatchObject([{ title: '&x;&' }])
+  })
+
+  test.each([
+    ['', 1, 'no <opml>'],
+    ['<html><body>Sign in</body></html>', 1, 'no <opml>'],
+    ['\n\n<opml><body><outline text="Folder"/></body></opml>', 3, 'no feed to import'],
+  ])('%j is refused with a line', (text, line, message) => {
+    expect(readOpml(text)).toMatchObject({ ok: false, line, message: expect.stringContaining(message) })
+  })
+
+  test('folders a hundred thousand deep are refused at once', () => {
+    const text = `<opml>\n${'<outline text="x">'.repeat(100_000)}<outline xmlUrl="https://a.example/"/>`
+    expect(readOpml(text)).toMatchObject({ ok: false, line: 2, message: expect.stringContaining('deeper than 200') })
+  })
+})

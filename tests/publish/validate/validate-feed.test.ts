@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { writeAtom } from '../../../src/publish/atom.ts'
+import { writeJsonFeed } from '../../../src/publish/json-feed.ts'
+import { writeRss } from '../../../src/publish/rss.ts'
+import { feed } from '../feeds.ts'
+import { type FeedKind, validateFeed } from './validate-feed.ts'
+
+const documents: Readonly<Record<FeedKind, string>> = {
+  atom: writeAtom(feed()),
+  rss: writeRss(feed()),
+  json: writeJsonFeed(feed()),
+}
+
+/** Each breaks one rule; a checker that lets it pass checks nothing. */
+const damage: readonly (readonly [FeedKind, string, string | RegExp, string])[] = [
+  ['atom', 'an element left open', '</entry>', ''],
+  ['atom', 'a loose ampersand', '&amp;', '&'],
+  ['atom', 'an unbound prefix', 'xmlns:media', 'xmlns:medium'],
+  ['atom', 'an attribute twice', '<entry xml:lang="en">', '<entry xml:lang="en" xml:lang="de">'],
+  ['atom', 'a control character', 'Polywire', 'Poly\u0001wire'],
+  ['atom', 'a forbidden reference', 'Polywire', 'Poly&#1;wire'],
+  ['atom', 'a CDATA end in text', 'Polywire', 'Poly]]>wire'],
+  ['atom', 'no id', /<id>urn:uuid:1.*<\/id>/, ''],
+  ['atom', 'no updated', /<updated>.*<\/updated>/, ''],
+  ['atom', 'a bad date', '2026-11-23T08:30:00Z', '2026-11-23 08:30'],
+  [
+    'atom',
+    'two alternates of one language',
+    'rel="related" type="text/html" hreflang="zh-Hans"',
+    'rel="alternate" type="text/html" hreflang="zh-Hans"',
+  ],
+  ['atom', 'an address that is none', 'https://zh.example/1', 'javascript:alert(1)'],
+  ['atom', 'an unnamed author', '<name>李雷</name>', '<name></name>'],
+  ['atom', 'live markup in a title', 'Parcels under', '&lt;img onerror=x&gt; under'],
+  ['rss', 'no channel description', /<description>Trade.*<\/description>/, ''],
+  ['rss', 'a bad date', 'Mon, 23 Nov 2026 08', 'Sun, 23 Nov 2026 08'],
+  ['rss', 'an element that RSS has not', '<dc:language>en</dc:language>', '<language>en</language>'],
+  ['rss', 'an enclosure without a length', ' length="1234"', ''],
+  ['rss', 'a guid that is no address', ' isPermaLink="false"', ''],
+  [
+    'rss',
+    'two enclosures',
+    '<media:thumbnail url="https://desk.example/a.jpg"/>',
+    '<enclosure url="https://x.example/" length="1" type="a/b"/>',
+  ],
+  ['json', 'no version', /"version":"[^"]*",/, ''],
+  ['json', 'no id', /"id":"urn:uuid:1[^"]*",/, ''],
+  ['json', 'no content', /"content_html":"[^"]*",/, ''],
+  ['json', 'an unknown member', '"summary"', '"summery"'],
+  ['json', 'a bad date', '2026-11-23T08:30:00Z', 'yesterday'],
+  ['json', 'broken JSON', '}', ''],
+]
+
+describe('the checker', () => {
+  test.each(Object.keys(documents) as FeedKind[])('finds nothing in good %s', (kind) =>
+    expect(validateFeed(documents[kind], kind)).toEqual([]),
+  )
+
+  test.each(damage)('sees in %s: %s', (kind, _, from, to) => {
+    const damaged = documents[kind].replace(from, to)
+    expect(damaged).not.toBe(documents[kind])
+    expect(validateFeed(damaged, kind)).not.toEqual([])
+  })
+})
