@@ -64,8 +64,7 @@ const score = (
     [...worths].sort((one, other) => other - one).reduce((sum, one, rank) => sum + one * weights.further ** rank, 0)
   const own = KINDS.map((kind) => diminishing(reasons.filter((reason) => reason.kind === kind).map((reason) => worth(reason))))
   const hinting = hints.filter(({ topics }) => topics.includes(topic)).map(({ word }) => weights.hint[spotOf(word)])
-  const alone =
-    topics.size === 1 && reasons.length === 1 && reasons[0]?.kind === 'strong' && hinting.length === 0 ? weights.alone : 1
+  const alone = topics.size === 1 && hinting.length === 0 && isPassingWord(reasons) ? weights.alone : 1
   const doubt = against.reduce((factor, word) => factor * weights.against[spotOf(word)], 1)
   const sum = own.reduce((total, one) => total + one, 0) + diminishing(hinting.slice(0, weights.mostHints))
   const rivals = [...topics].some(
@@ -74,6 +73,10 @@ const score = (
   const weight = rivals ? weightOf(topic) : Math.cbrt(weightOf(topic))
   return { topic, reasons, sum: sum * weight * alone * doubt }
 }
+
+/** One strong word below the headline. */
+const isPassingWord = ([reason, ...more]: readonly Reason[]): boolean =>
+  more.length === 0 && reason?.kind === 'strong' && !reason.headline
 
 /** How much one reason is worth, given the words that better topics have used. */
 const createWorth = ({ topics }: ArticleEvidence, weights: Weights) => {

@@ -25,18 +25,19 @@ export type Term = {
 }
 
 /** Null: nothing is left to look for (an empty entry, a lone `*`). */
-export const readTerm = (raw: string, rules: WordRules, asWritten = false): Term | null => {
+export const readTerm = (raw: string, rules: WordRules, { name = false, asWritten = false } = {}): Term | null => {
   const { text } = normalForm(rules.halfSpace ? raw.replaceAll('\u200c', HALF_SPACE) : raw)
   const inner = text.trim().replace(/^\*+/, '').replaceAll(/\*+/g, OPEN).trim()
   if (!/[\p{L}\p{N}]/u.test(inner)) return null
   const leading = text.trim().startsWith('*')
   const abbreviation = isAbbreviation(raw)
   const exact = asWritten || abbreviation
+  const endings = exact ? [] : name ? [...rules.endings, ...rules.nameEndings] : rules.endings
   return {
     raw,
-    key: withEndings(inner, rules, exact).replaceAll(HALF_SPACE, ' '),
+    key: withEndings(inner, rules, endings).replaceAll(HALF_SPACE, ' '),
     floating: (leading && rules.prefixes.length === 0) || startsCompound(inner, rules),
-    prefixed: rules.prefixed || leading,
+    prefixed: rules.prefixed || leading || name,
     letters: exact ? 'written' : isName(raw) ? 'capital' : 'any',
   }
 }
@@ -56,13 +57,13 @@ const startsCompound = (inner: string, { compoundFrom }: WordRules): boolean => 
   return letters >= compoundFrom && (compoundFrom > 4 || scriptOf(inner.charCodeAt(0)) === HANGUL)
 }
 
-const withEndings = (inner: string, rules: WordRules, exact: boolean): string => {
+const withEndings = (inner: string, rules: WordRules, endings: readonly string[]): string => {
   const parts = inner.split(/(?<=[\s\ue000])|(?=\s)/u)
   return parts
     .map((part, index) => {
       if (part.length < rules.endingsFrom || !/^[\p{L}\p{M}]+$/u.test(part)) return part
       if (index === parts.length - 1 && rules.compoundFrom > 4 && part.length >= rules.compoundFrom) return part + OPEN
-      return exact || rules.endings.length === 0 ? part : stem(part, rules.endings) + ENDING
+      return endings.length === 0 ? part : stem(part, endings) + ENDING
     })
     .join('')
 }

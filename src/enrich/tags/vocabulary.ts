@@ -102,7 +102,8 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
           references.set(raw, [...(references.get(raw) ?? []), { pair: target, side: kind }])
           continue
         }
-        const term = readTerm(raw, rules, asWritten.includes(raw))
+        const name = kind === 'entity' || kind === 'place'
+        const term = readTerm(raw, rules, { name, asWritten: asWritten.includes(raw) })
         if (term !== null) entries.push({ kind, target, term })
       }
     },
@@ -115,7 +116,7 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
         index: {
           anchored: anchored.trie,
           floating: floating.trie,
-          endings: fold(rules.endings),
+          endings: fold([...rules.endings, ...rules.nameEndings]),
           prefixes: fold(rules.prefixes),
         },
         uses: new Map([

@@ -5,7 +5,7 @@
 export const WEIGHTS = {
   needed: 0.9,
   /** For a second or third topic. */
-  neededBeside: 0.9,
+  neededBeside: 1,
   /** Where weak words are all there is. */
   neededIfWeak: 0.8,
   strong: { headline: 1.3, lead: 0.95, text: 0.5 },
@@ -24,8 +24,8 @@ export const WEIGHTS = {
   beside: 0.6,
   /** More than this makes a topic no surer. */
   plenty: 2,
-  /** The only word of the whole field in an article: a slip more often than a topic. */
-  alone: 0.9,
+  /** The only word of the whole field in an article, and below the headline: a slip more often than a topic. */
+  alone: 0.8,
   /** A word against the topic. */
   against: { headline: 0.4, lead: 0.6, text: 0.9 },
   /** A word that speaks for n topics is worth n to the minus this for each. */
@@ -34,4 +34,4 @@ export const WEIGHTS = {
 } as const
 
 /** Characters of the text that count as its lead. */
-export const LEAD = 320
+export const LEAD = 400

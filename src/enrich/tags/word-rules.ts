@@ -6,11 +6,13 @@
 export type WordRules = {
   /** Endings that a word may take on or exchange for another of them. */
   readonly endings: readonly string[]
+  /** Endings that only names may take on: nobody lists all cases of Роскомнадзор. */
+  readonly nameEndings: readonly string[]
   /** Shorter words are meant as written. Letters and vowel signs count. */
   readonly endingsFrom: number
   /** Particles written together with the word that follows; a word may stand after any of them. */
   readonly prefixes: readonly string[]
-  /** True: every term may follow a prefix; false: only those with a leading `*`. */
+  /** True: every term may follow a prefix; false: only names and terms with a leading `*`. */
   readonly prefixed: boolean
   /** Words of this many letters or more also count as the first or last part of a compound; 0: none do. */
   readonly compoundFrom: number
@@ -22,6 +24,7 @@ export type WordRules = {
 
 const NOTHING: WordRules = {
   endings: [],
+  nameEndings: [],
   endingsFrom: 4,
   prefixes: [],
   prefixed: false,
@@ -33,6 +36,8 @@ const words = (text: string): readonly string[] => text.split(' ')
 
 // و and ف join sentences, ب ك ل are prepositions, ال is the article; ل + ال is written لل.
 const ARABIC_PREFIXES = words('و ف ب ك ل ال لل وب ول وك فل فب وال فال بال كال ولل وبال فلل وكال س')
+// የ of, በ in, ለ for, ከ from, እና and, ስለ about.
+const AMHARIC_PREFIXES = words('የ በ ለ ከ እና ስለ ወደ')
 const HEBREW_PREFIXES = words('ה ו ב ל כ מ ש וה וב ול וכ ומ וש שה שב של כש כשה מה לה בה שמ')
 
 const RULES: Readonly<Record<string, Partial<WordRules>>> = {
@@ -50,10 +55,23 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   fa: { endings: words('ها هاي هايي ي اي ان هايش شان ش ات'), halfSpace: true },
   ur: { endings: words('وں یں ے ي ا وں ئیں ز'), halfSpace: true },
   hi: { endings: words('ों ें े ी ा ो ओं एं स'), endingsFrom: 3 },
+  ru: { nameEndings: words('а у ы и е о ом ой ам ами ах ов ев ей я ю ем ый ий ая ое ые ого ому ым ыми ых их ую') },
+  uk: { nameEndings: words('а у и і е о ом ою ам ами ах ів ей я ю ем ий ій ого ому им ими их ові єю') },
+  pl: { nameEndings: words('a u y i e ę ą o om ami ach ów owi em iem ie ego emu ym ymi ych ej ii ją') },
+  cs: { nameEndings: words('a u y i e ě o ů ům ami ách ech em ou ého ému ým ými ých é í ím ovi') },
+  tr: { nameEndings: words('nin nın nun nün in ın un ün a e ya ye da de ta te dan den tan ten i ı u ü yi yı yu yü la le') },
+  bn: { nameEndings: words('র ের তে কে য় ও ই রা দের') },
+  ko: {
+    nameEndings: words(
+      '은 는 이 가 을 를 의 에 에서 에게 에는 에도 로 으로 와 과 도 만 까지 부터 측 사 등 서 이라 라는 였다 이다',
+    ),
+    endingsFrom: 2,
+    compoundFrom: 4,
+  },
+  am: { nameEndings: words('ን ም ና ው'), prefixes: AMHARIC_PREFIXES },
   he: { prefixes: HEBREW_PREFIXES },
   id: { endings: words('nya an'), related: ['ms'] },
   ms: { endings: words('nya an'), related: ['id'] },
-  ko: { compoundFrom: 4 },
   'zh-Hans': { related: ['zh-Hant'] },
   'zh-Hant': { related: ['zh-Hans'] },
   zh: { related: ['zh-Hans', 'zh-Hant'] },
