@@ -9,6 +9,8 @@ const LAST = 0x9fff
 const SIMPLIFIED = 1
 const TRADITIONAL = 2
 const JAPANESE = 3
+/** The reforms of both countries agree (国, 争): against traditional, not for either. */
+const REFORMED = 4
 const kinds = new Uint8Array(LAST - FIRST + 1)
 
 const entriesOf = (table: string): readonly (readonly [character: string, forms: readonly string[]])[] =>
@@ -29,25 +31,28 @@ const chinese = new Set(entriesOf(toTraditional).flatMap(([character, forms]) =>
 const traditional = new Set(entriesOf(toSimplified).map(([character]) => character))
 mark(shinjitai, JAPANESE, (character) => chinese.has(character) || traditional.has(character))
 mark(toTraditional, SIMPLIFIED, () => false)
-mark(toSimplified, TRADITIONAL, (character) => kinds[character.charCodeAt(0) - FIRST] === SIMPLIFIED)
+const japanese = new Set(entriesOf(shinjitai).map(([character]) => character))
+mark(toTraditional, REFORMED, (character) => !japanese.has(character))
+mark(toSimplified, TRADITIONAL, (character) => (kinds[character.charCodeAt(0) - FIRST] ?? 0) !== 0)
 
 /** What a text in Han characters without kana is: `declared` decides where no character does (中国人 and 中國人, but 人大). */
 export const chineseOf = (
   text: string,
   declared: LanguageTag | null,
 ): { readonly language: LanguageTag; readonly certain: boolean } => {
-  const count = [0, 0, 0, 0]
+  const count = [0, 0, 0, 0, 0]
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
     if (code < FIRST || code > LAST) continue
     const kind = kinds[code - FIRST] ?? 0
     count[kind] = (count[kind] ?? 0) + 1
   }
-  const [, simplified = 0, old = 0, japanese = 0] = count
+  const [, simplified = 0, old = 0, japanese = 0, reformed = 0] = count
   // Headlines of Japanese papers may do without kana.
   if (japanese > simplified && japanese * 2 > old) return { language: 'ja', certain: simplified === 0 }
-  if (declared === 'ja' && simplified === 0) return { language: 'ja', certain: japanese > 0 }
-  if (simplified === old)
+  if (declared === 'ja' && simplified === 0 && old <= japanese) return { language: 'ja', certain: japanese > 0 }
+  const modern = simplified + reformed
+  if (modern === old)
     return { language: declared === 'zh-Hant' ? 'zh-Hant' : 'zh-Hans', certain: declared?.startsWith('zh') === true }
-  return { language: simplified > old ? 'zh-Hans' : 'zh-Hant', certain: true }
+  return { language: modern > old ? 'zh-Hans' : 'zh-Hant', certain: true }
 }

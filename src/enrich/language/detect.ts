@@ -1,8 +1,8 @@
 import type { LanguageTag } from '../../model/ids.ts'
 import { chineseOf } from './chinese.ts'
-import { wordVotes } from './function-words.ts'
-import { languageTag } from './language-tag.ts'
-import { type LanguageModels, loadLanguageModels } from './models.ts'
+import { inSystem, isSeldom, isWritten } from './languages-of.ts'
+import { type LanguageModels, loadLanguageModels, type Vote } from './models.ts'
+import { wordVotes } from './word-votes.ts'
 import { type WritingSystem, type Writing, writingOf } from './writing-system.ts'
 
 export type DetectedLanguage = { readonly language: LanguageTag; readonly confidence: number }
@@ -14,11 +14,10 @@ export const createLanguageDetector = async (): Promise<LanguageDetector> => {
   return (text, declared) => detect(models, sampleOf(text), declared)
 }
 
-const SAMPLE = 600
+const SAMPLE = 400
 const FEWEST_LETTERS = 4
 /** Below this the declared language stands. */
 const SURE = 0.6
-const WEIGHT = { fastText: 1, cld3: 0.7, words: 0.8, declared: 0.5 } as const
 
 /** Addresses, handles and numbers are in no language. */
 const sampleOf = (text: string): string =>
@@ -70,44 +69,75 @@ const byWriting = (writing: Writing, sample: string, declared: LanguageTag | nul
 }
 
 type Question = { readonly system: WritingSystem; readonly sample: string; readonly declared: LanguageTag | null }
+type Shares = ReadonlyMap<LanguageTag, number>
+
+/**
+ * Opinions are pooled as logarithms (nats), so that a good reason against a language counts as much as one for it. Settings from the
+ * development half of 38 languages at title length: 98.1 % without and 99.5 % with a declared language that is wrong once in sixteen
+ * times (fastText alone 94.8, cld3 alone 95.1, their sum 97.2).
+ */
+const FAST_TEXT = { weight: 0.55, floor: 0.02 }
+const CLD3 = { weight: 0.6, floor: 0.1 }
+const WORD = { weight: 1.6, most: 3 }
+const DECLARED = 3.6
+/** English is what programs declare when nobody has told them. */
+const DECLARED_ENGLISH = 1.8
+/** Hardly any press is written in them; models trained on encyclopaedias meet them far too often. */
+const SELDOM = 0.7
 
 const byVotes = (models: LanguageModels, { system, sample, declared }: Question): DetectedLanguage => {
-  // Models know capitals from names and sentence starts; a title in capitals misleads them.
-  const lower = sample.toLowerCase()
-  const scores = new Map<LanguageTag, number>()
-  const add = (language: string, weight: number): void => {
-    const tag = inSystem(system, language)
-    if (tag !== null) scores.set(tag, (scores.get(tag) ?? 0) + weight)
+  // Models know capitals from names and beginnings; a title in capitals misleads them.
+  const text = sample.toLowerCase()
+  const fastText = sharesOf(models.fastText(text), system)
+  const words = wordVotes(text)
+  const most = Math.max(1, ...words.values())
+  const firstScore = (language: LanguageTag): number =>
+    logShare(FAST_TEXT, fastText, language) +
+    WORD.weight * Math.max((words.get(language) ?? 0) - most, -WORD.most) +
+    (language === declared ? (language === 'en' ? DECLARED_ENGLISH : DECLARED) : 0) -
+    (isSeldom(language) ? SELDOM : 0)
+  const candidates = new Set([
+    ...fastText.keys(),
+    ...words.keys(),
+    ...(declared !== null && isWritten(system, declared) ? [declared] : []),
+  ])
+  const first = likelihoods(candidates, firstScore)
+  // cld3 costs five times as much as all the rest: it is asked only where it could change the answer.
+  if (first.lead > CLD3_SWAY) return decided(first, declared)
+  const cld3 = sharesOf(models.cld3(text), system)
+  for (const language of cld3.keys()) candidates.add(language)
+  return decided(
+    likelihoods(candidates, (language) => firstScore(language) + logShare(CLD3, cld3, language)),
+    declared,
+  )
+}
+
+const logShare = ({ weight, floor }: typeof CLD3, shares: Shares, language: LanguageTag): number =>
+  weight * Math.log((shares.get(language) ?? 0) + floor)
+const CLD3_SWAY = CLD3.weight * Math.log((1 + CLD3.floor) / CLD3.floor)
+
+type Likelihoods = { readonly best: LanguageTag; readonly share: number; readonly lead: number }
+const likelihoods = (candidates: ReadonlySet<LanguageTag>, scoreOf: (language: LanguageTag) => number): Likelihoods => {
+  let [best, top, second, sum] = ['und', Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
+  for (const language of candidates) {
+    const score = scoreOf(language)
+    if (score > top) [best, top, second, sum] = [language, score, top, sum * Math.exp(top - score) + 1]
+    else [second, sum] = [Math.max(second, score), sum + Math.exp(score - top)]
   }
-  for (const vote of models.fastText(lower)) add(vote.language, vote.weight * WEIGHT.fastText)
-  for (const vote of models.cld3(lower)) add(vote.language, vote.weight * WEIGHT.cld3)
-  for (const [language, share] of wordVotes(lower)) add(language, share * WEIGHT.words)
-  if (declared !== null) add(declared, WEIGHT.declared)
-  const whole = WEIGHT.fastText + WEIGHT.cld3 + WEIGHT.words + (declared === null ? 0 : WEIGHT.declared)
-  const [best] = [...scores].toSorted((a, b) => b[1] - a[1])
-  if (best === undefined) return { language: declared ?? 'und', confidence: 0 }
-  const [language, score] = best
-  const confidence = Math.min(1, score / whole)
-  return { language: confidence < SURE && declared !== null && scores.has(declared) ? declared : language, confidence }
+  return { best, share: candidates.size === 0 ? 0 : 1 / sum, lead: top - second }
 }
 
-const CYRILLIC = new Set('ru uk be bg mk sr-Cyrl kk ky tg mn tt ba cv os ce sah tyv myv mhr av udm kv bxr'.split(' '))
-const ARABIC = new Set('ar fa ur ps ckb sd ug azb pnb lrc mzn arz ku ks'.split(' '))
-const DEVANAGARI = new Set('hi mr ne sa bh mai gom new bho'.split(' '))
+const decided = ({ best, share }: Likelihoods, declared: LanguageTag | null): DetectedLanguage => ({
+  language: share < SURE && declared !== null ? declared : best,
+  confidence: share,
+})
 
-/** Our tag for a model's code, null where that language is not written in this system. */
-const inSystem = (system: WritingSystem, code: string): LanguageTag | null => {
-  if (code === 'sr' || code === 'sh') return system === 'Cyrillic' ? 'sr-Cyrl' : system === 'Latin' ? 'sr-Latn' : null
-  const tag = languageTag(code)
-  if (tag === null) return null
-  if (system === 'Cyrillic') return CYRILLIC.has(tag) ? tag : null
-  if (system === 'Devanagari') return DEVANAGARI.has(tag) ? tag : null
-  // Western Panjabi is written as Urdu is, and the models take one for the other.
-  if (system === 'Arabic') return tag === 'pnb' ? 'ur' : ARABIC.has(tag) ? tag : null
-  return isLatin(tag) ? tag : null
+/** What a model says, in our tags, of languages that are written so. */
+const sharesOf = (votes: readonly Vote[], system: WritingSystem): Shares => {
+  const shares = new Map<LanguageTag, number>()
+  for (const { language, weight } of votes) {
+    const tag = inSystem(system, language)
+    if (tag !== null) shares.set(tag, (shares.get(tag) ?? 0) + weight)
+  }
+  return shares
 }
-const NOT_LATIN = new Set(
-  'el he yi ja ko zh-Hans zh-Hant th lo km my ka hy am ti bn as pa gu or ta te kn ml si dv bo'.split(' '),
-)
-const isLatin = (tag: LanguageTag): boolean =>
-  !NOT_LATIN.has(tag) && !CYRILLIC.has(tag) && !DEVANAGARI.has(tag) && (!ARABIC.has(tag) || tag === 'ku')

@@ -57,9 +57,9 @@ export const languageTag = (declared: string | null): LanguageTag | null => {
 const readTag = (text: string): LanguageTag | null => {
   const named = NAMES[text.toLowerCase()]
   if (named !== undefined) return named === 'zh' ? 'zh-Hans' : named
-  if (!/^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i.test(text)) return null
+  if (!/^(?!(?:und|mul|mis|zxx|xx)\b)[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i.test(text)) return null
   const locale = localeOf(text)
-  if (locale === null || ['und', 'mul', 'mis', 'zxx', 'xx'].includes(locale.language)) return null
+  if (locale === null) return null
   const language = SAME_AS[locale.language] ?? locale.language
   if (language === 'zh') return locale.script === 'Hant' || HANT_REGIONS.has(locale.region ?? '') ? 'zh-Hant' : 'zh-Hans'
   if (language === 'yue') return 'zh-Hant'

@@ -237,6 +237,6 @@ const eastAsianWriting = (
   const letters = count.kana + count.hangul + count.han
   if (count.hangul > count.kana && count.hangul * 3 > count.han) return { system: 'Korean', language: null, letters, share }
   // A の or ー within a brand does not make a Chinese headline Japanese.
-  const isJapanese = count.kana >= 3 ? count.kana * 12 >= count.han : count.kana > 0 && count.kana * 8 >= count.han
+  const isJapanese = count.kana > 0 && count.kana * 12 >= count.han
   return { system: isJapanese ? 'Japanese' : 'Chinese', language: null, letters, share }
 }

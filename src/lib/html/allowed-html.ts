@@ -17,10 +17,10 @@ export const RENAMED: ReadonlyMap<string, string> = new Map([
   ['header', 'div'],
   ['footer', 'div'],
   ['center', 'div'],
-  ['address', 'p'],
+  ['address', 'div'],
   ['strike', 's'],
   ['tt', 'code'],
-  ['listing', 'pre'],
+  ['listing', 'code'],
 ])
 
 /** Gone with all that they hold: code, forms' inner life, foreign vocabularies, raw text, alternatives for what is not shown. */

@@ -141,5 +141,5 @@ const writePicture = (draft: Draft, attributes: Attributes): void => {
 
 const writeEmbedded = (draft: Draft, attributes: Attributes): void => {
   const url = absoluteUrl(attributes.src ?? attributes.data ?? attributes['data-src'] ?? 'about:blank', draft.base)
-  if (url !== null) draft.html += `<p>${linkStart(url)}${escapeText(new URL(url).hostname)}</a></p>`
+  if (url !== null) draft.html += `${linkStart(url)}${escapeText(new URL(url).hostname)}</a>`
 }

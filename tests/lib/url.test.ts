@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { absoluteUrl, canonicalUrl, guidPath, registrableDomain } from '../../src/lib/url.ts'
+
+describe('one spelling for one page', () => {
+  const page = 'https://desk.example/News/parcel-fees?id=7'
+  test.each([
+    'http://desk.example/News/parcel-fees?id=7',
+    'HTTPS://Desk.Example:443/News/parcel-fees?id=7',
+    'http://desk.example:80/News/parcel-fees?id=7#comments',
+    'https://www.desk.example/News/parcel-fees/?id=7',
+    'https://m.desk.example/News/parcel-fees?id=7',
+    'https://amp.desk.example/News/parcel-fees/amp/?id=7',
+    'https://user:secret@desk.example./News/parcel-fees?id=7',
+    'https://desk.example/News/parcel-fees?utm_source=rss&id=7&utm_medium=feed',
+    'https://desk.example/News/parcel-fees?id=7&fbclid=x&gclid=y&xtor=RSS-3&CMP=share',
+    'https://desk.example/News/parcel-fees?ref=rss&id=7&source=twitter',
+    'https://desk.example/News/p%61rcel%2dfees?id=7&',
+    'https://desk.example/News/parcel-fees;jsessionid=0A1B?id=7',
+    'https://www.google.com/url?rct=j&url=https://desk.example/News/parcel-fees%3Fid%3D7&ct=ga',
+  ])('%s', (spelling) => expect(canonicalUrl(spelling)).toBe(page))
+  test('parameters come in order of name, lists keep theirs', () => {
+    expect(canonicalUrl('https://desk.example/?b=2&a=3&a=1')).toBe('https://desk.example?a=3&a=1&b=2')
+  })
+  test('letters beyond ASCII, escaped or not', () => {
+    const escaped = canonicalUrl('https://новини.example/пакунки')
+    expect(canonicalUrl('https://xn--b1amarcd.example/%d0%bf%d0%b0%d0%ba%d1%83%d0%bd%d0%ba%d0%b8')).toBe(escaped)
+  })
+})
+
+describe('different pages stay different', () => {
+  test.each([
+    ['https://desk.example/a', 'https://desk.example/A'],
+    ['https://desk.example/a', 'https://desk.example/b'],
+    ['https://desk.example/a?id=1', 'https://desk.example/a?id=2'],
+    ['https://desk.example/a?ref=main', 'https://desk.example/a?ref=release'],
+    ['https://desk.example/a', 'https://shop.desk.example/a'],
+    ['https://desk.example/a', 'https://desk.example:8443/a'],
+    ['https://app.example/#/article/1', 'https://app.example/#/article/2'],
+    ['https://desk.example/index.html', 'https://desk.example/'],
+    ['https://desk.example/a%2Fb', 'https://desk.example/a/b'],
+    ['https://m.com/a', 'https://com/a'],
+    ['https://amp.github.io/a', 'https://github.io/a'],
+    ['https://desk.example/amp', 'https://desk.example/'],
+  ])('%s and %s', (one, other) => expect(canonicalUrl(one)).not.toBe(canonicalUrl(other)))
+})
+
+describe('what is not an address of the web', () => {
+  test.each([
+    'javascript:alert(1)',
+    'java\nscript:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+    'mailto:a@desk.example',
+    '',
+    'http://',
+    'not a url',
+  ])('%j', (text) => expect([canonicalUrl(text), absoluteUrl(text)]).toEqual([null, null]))
+  test('a megabyte', () => {
+    const long = `https://desk.example/${'a/%41;jsessionid='.repeat(70_000)}`
+    expect([canonicalUrl(long), absoluteUrl(long), absoluteUrl(`/${'é'.repeat(4_000)}`, 'https://desk.example')]).toEqual([
+      null,
+      null,
+      null,
+    ])
+  })
+})
+
+test('relative addresses are seen from their base, secrets are not passed on', () => {
+  expect(absoluteUrl('../b?x=1#c', 'https://desk.example/news/a')).toBe('https://desk.example/b?x=1#c')
+  expect(absoluteUrl('//cdn.example/i.png', 'http://desk.example/')).toBe('http://cdn.example/i.png')
+  expect(absoluteUrl('https://ada:secret@desk.example/')).toBe('https://desk.example/')
+})
+
+test('the owner of a host', () => {
+  expect(registrableDomain('https://news.desk.co.uk/a')).toBe('desk.co.uk')
+  expect(registrableDomain('https://desk.github.io/')).toBe('desk.github.io')
+  expect(registrableDomain('http://192.0.2.1/')).toBeNull()
+})
+
+describe('what of a guid survives a move', () => {
+  test.each([
+    ['http://old.example/?p=12', 'https://new.example/?p=12'],
+    ['https://old.example/a/', 'http://www.old.example/a?utm_source=rss'],
+  ])('%s and %s', (before, after) => expect(guidPath(after)).toBe(guidPath(before)))
+  test('tags and names stay whole', () => {
+    expect(guidPath('tag:desk.example,2026:1')).toBe('tag:desk.example,2026:1')
+    expect(guidPath(' 4711 ')).toBe('4711')
+  })
+  test('a bare home page or nothing says nothing', () => {
+    expect([guidPath('https://desk.example/'), guidPath('  ')]).toEqual([null, null])
+  })
+})
