@@ -40,7 +40,8 @@ export const doorsFrom = (flags: { readonly listen?: string }, env: Environment)
 const addressFrom = (text: string): { readonly host: string; readonly port: number } => {
   const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text)
   const port = Number(match?.[3])
-  if (match === null || port > 65_535) throw new SettingError(`POLYWIRE_LISTEN: "${text}" is not host:port, such as 127.0.0.1:8080`)
+  if (match === null || port > 65_535)
+    throw new SettingError(`POLYWIRE_LISTEN: "${text}" is not host:port, such as 127.0.0.1:8080`)
   return { host: match[1] ?? (match[2] || '0.0.0.0'), port }
 }
 
@@ -58,6 +59,8 @@ const adminTokenFrom = (env: Environment): string | null => {
   try {
     return readFileSync(file, 'utf8').trim() || null
   } catch (error) {
-    throw new SettingError(`POLYWIRE_ADMIN_TOKEN_FILE: can't read ${file}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new SettingError(
+      `POLYWIRE_ADMIN_TOKEN_FILE: can't read ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
 }

@@ -47,7 +47,8 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const reload = async (): Promise<void> => {
     const done = await app.reload()
     if (done) log.info({ event: 'reloaded' }, 'the new configuration is in force')
-    else log.error({ event: 'reload-failed', problems: app.problems().map(problemLine) }, 'the old configuration stays in force')
+    else
+      log.error({ event: 'reload-failed', problems: app.problems().map(problemLine) }, 'the old configuration stays in force')
     if (done) void retag()
   }
   const watch = watchConfiguration(parts.configFolder, () => void reload())
@@ -72,7 +73,8 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
     return
   }
   log.info({ event: 'polled', source, outcome, items, added, revised, joined, bytes, tookMs })
-  if (report.rescued) log.warn({ event: 'rescued', source }, `${name}: only the second reader could read it; please report this feed`)
+  if (report.rescued)
+    log.warn({ event: 'rescued', source }, `${name}: only the second reader could read it; please report this feed`)
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
 }
 
@@ -93,7 +95,8 @@ const webDeps = ({ app, doors, clock, log, metrics }: ServiceParts) => ({
   publicUrl: doors.publicUrl,
   adminToken: doors.adminToken,
   now: clock.now,
-  log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) => log[level]({ event, ...fields }),
+  log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) =>
+    log[level]({ event, ...fields }),
   metrics,
   version: VERSION,
   ready: () => {
@@ -103,17 +106,26 @@ const webDeps = ({ app, doors, clock, log, metrics }: ServiceParts) => ({
 })
 
 /** After a change of topics, entities, places or words, what is stored is read again, beside polling. */
-const backgroundRetag = ({ app, log }: ServiceParts, signal: AbortSignal) => async (): Promise<void> => {
-  const { knowledge, sources } = app.configuration()
-  try {
-    if ((await taggedBy(app.store)) === knowledgeMark(knowledge)) return
-    log.info({ event: 'retag-started' }, 'topics or words have changed: reading stored articles again')
-    const report = await retagStored({ store: app.store, reading: app.engine().reading, sources, knowledge, progress: () => {}, signal })
-    if (report.finished) log.info({ event: 'retag-done', looked: report.looked, changed: report.changed })
-  } catch (error) {
-    if (!signal.aborted) log.error({ event: 'retag-failed', err: error }, 'it goes on at the next start')
+const backgroundRetag =
+  ({ app, log }: ServiceParts, signal: AbortSignal) =>
+  async (): Promise<void> => {
+    const { knowledge, sources } = app.configuration()
+    try {
+      if ((await taggedBy(app.store)) === knowledgeMark(knowledge)) return
+      log.info({ event: 'retag-started' }, 'topics or words have changed: reading stored articles again')
+      const report = await retagStored({
+        store: app.store,
+        reading: app.engine().reading,
+        sources,
+        knowledge,
+        progress: () => {},
+        signal,
+      })
+      if (report.finished) log.info({ event: 'retag-done', looked: report.looked, changed: report.changed })
+    } catch (error) {
+      if (!signal.aborted) log.error({ event: 'retag-failed', err: error }, 'it goes on at the next start')
+    }
   }
-}
 
 /** Lets go of what retention no longer keeps. */
 const sweep = async ({ app, clock, log }: ServiceParts): Promise<void> => {

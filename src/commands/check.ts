@@ -44,7 +44,11 @@ const finding = (list: 'match' | 'miss', index: number, message: string): Findin
   message: `${message}. Run "polywire lab read" on it to see the deciding words.`,
 })
 
-type Verdict = { readonly problems: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[]; readonly summary: string }
+type Verdict = {
+  readonly problems: readonly ConfigProblem[]
+  readonly warnings: readonly ConfigProblem[]
+  readonly summary: string
+}
 
 const report = (terminal: CommandContext['terminal'], flags: CheckFlags, { problems, warnings, summary }: Verdict): number => {
   if (flags.json === true) terminal.out(JSON.stringify({ ok: problems.length === 0, problems, warnings }))

@@ -57,7 +57,9 @@ const explanation = (record: DecisionRecord, feeds: readonly FeedVerdict[], term
     `source    ${article.source}${article.alsoIn.length > 0 ? `, also in ${article.alsoIn.join(', ')}` : ''}`,
     `seen      ${new Date(article.firstSeen).toISOString()}, ${article.revisions} revisions`,
     `story     ${story.id} with ${story.articles.length} articles${article.copyOf === null ? '' : `; a copy of ${article.copyOf}`}`,
-    ...reasons.map(({ kind, detail, score }) => `          ${kind}: ${detail}${score === null ? '' : ` (${score.toFixed(2)})`}`),
+    ...reasons.map(
+      ({ kind, detail, score }) => `          ${kind}: ${detail}${score === null ? '' : ` (${score.toFixed(2)})`}`,
+    ),
     ...items.map(({ source, key }) => terminal.dim(`item      ${source} ${key}`)),
     ...tagLines('topic', article.topics, article, terminal),
     ...tagLines('entity', article.entities, article, terminal),
@@ -71,7 +73,9 @@ type Tag = { readonly id: string; readonly score?: number; readonly evidence: re
 const tagLines = (kind: string, tags: readonly Tag[], article: StoredArticle, terminal: Terminal): readonly string[] =>
   tags.flatMap(({ id, score, evidence }) => [
     `${kind.padEnd(9)} ${id}${score === undefined ? '' : ` (${score.toFixed(2)})`}`,
-    ...[...new Set(evidence.map((found) => sentenceAround(article, found, terminal.mark)))].map((sentence) => `          ${sentence}`),
+    ...[...new Set(evidence.map((found) => sentenceAround(article, found, terminal.mark)))].map(
+      (sentence) => `          ${sentence}`,
+    ),
   ])
 
 const feedLines = ({ feed, verdict }: FeedVerdict, terminal: Terminal): readonly string[] => {

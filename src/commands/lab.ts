@@ -12,10 +12,19 @@ import { InputError, jsonLines, textOf } from './lines.ts'
 
 export type LabOutside = { readonly stdin: Readable }
 
-type Document = { readonly file: string; readonly url: string | null; readonly contentType: string | null; readonly language: string | null }
+type Document = {
+  readonly file: string
+  readonly url: string | null
+  readonly contentType: string | null
+  readonly language: string | null
+}
 
 /** The parse stage on files, before any cleaning. */
-export const labParse = async ({ stdin }: LabOutside, { terminal }: CommandContext, files: readonly string[]): Promise<number> => {
+export const labParse = async (
+  { stdin }: LabOutside,
+  { terminal }: CommandContext,
+  files: readonly string[],
+): Promise<number> => {
   for await (const document of documentsOf(files, stdin)) {
     const result = await readDocument(
       {
@@ -38,7 +47,12 @@ async function* documentsOf(files: readonly string[], stdin: Readable): AsyncGen
       for await (const row of jsonLines(stdin)) {
         const named = textOf(row, 'file')
         if (named === null) throw new InputError('a line has no "file"')
-        yield { file: named, url: textOf(row, 'url'), contentType: textOf(row, 'contentType'), language: textOf(row, 'language') }
+        yield {
+          file: named,
+          url: textOf(row, 'url'),
+          contentType: textOf(row, 'contentType'),
+          language: textOf(row, 'language'),
+        }
       }
   }
 }

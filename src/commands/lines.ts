@@ -22,7 +22,8 @@ const parseLine = (line: string, number: number): Readonly<Record<string, unknow
   } catch (error) {
     throw new InputError(`line ${number}: not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InputError(`line ${number}: not a JSON object`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new InputError(`line ${number}: not a JSON object`)
   return value as Readonly<Record<string, unknown>>
 }
 

@@ -30,7 +30,12 @@ export const once = async (context: CommandContext, flags: OnceFlags): Promise<n
   return read === 0 && (reports.length > 0 || summary.broken > 0) ? 1 : 0
 }
 
-type Summary = { readonly broken: number; readonly counts: { readonly articles: number; readonly stories: number }; readonly sources: number; readonly nextDue: number | null }
+type Summary = {
+  readonly broken: number
+  readonly counts: { readonly articles: number; readonly stories: number }
+  readonly sources: number
+  readonly nextDue: number | null
+}
 
 const onceText = (reports: readonly PollReport[], { broken, counts, sources, nextDue }: Summary): string => {
   if (reports.length === 0 && broken === 0) {
@@ -39,7 +44,16 @@ const onceText = (reports: readonly PollReport[], { broken, counts, sources, nex
   }
   const rows = reports
     .toSorted((a, b) => a.source.localeCompare(b.source))
-    .map((report) => [report.source, report.outcome, report.items, report.added, report.revised, report.joined, Math.round(report.tookMs), remark(report)])
+    .map((report) => [
+      report.source,
+      report.outcome,
+      report.items,
+      report.added,
+      report.revised,
+      report.joined,
+      Math.round(report.tookMs),
+      remark(report),
+    ])
   const failed = reports.filter(({ outcome }) => outcome === 'failed').length
   const added = reports.reduce((sum, report) => sum + report.added, 0)
   const headings = ['source', 'outcome', 'items', 'new', 'revised', 'also in', 'ms', '']

@@ -44,7 +44,9 @@ type Given = Pick<CommandContext, 'env' | 'terminal' | 'signal'> & LabOutside
 
 const createProgram = (outside: Given, ended: (exitCode: number) => void): Command => {
   const program = new Command('polywire')
-    .description('Reads feeds and pages in many languages, tags and groups what they report, and republishes it as filtered feeds.')
+    .description(
+      'Reads feeds and pages in many languages, tags and groups what they report, and republishes it as filtered feeds.',
+    )
     .version(VERSION)
     .option('--config <dir>', 'configuration folder (POLYWIRE_CONFIG, default config)')
     .option('--data <dir>', 'data folder (POLYWIRE_DATA, default data)')

@@ -11,7 +11,11 @@ export type ServeFlags = { readonly listen?: string; readonly logLevel?: string 
 /** Runs until SIGINT or SIGTERM: scheduler, workers and web in one process. Logs are JSON lines on standard output. */
 export const serve = async ({ places, env, signal, terminal }: CommandContext, flags: ServeFlags): Promise<number> => {
   const doors = doorsFrom(flags, env)
-  const log = pino({ level: flags.logLevel ?? env.POLYWIRE_LOG_LEVEL ?? 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const log = pino({
+    level: flags.logLevel ?? env.POLYWIRE_LOG_LEVEL ?? 'info',
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+  })
   let metrics: Metrics | null = null
   const app = await openApp({
     ...{ places, env, clock: systemClock },

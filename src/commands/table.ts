@@ -2,9 +2,14 @@ type Cell = string | number
 
 /** Columns aligned by display width; numbers stand right. */
 export const formatTable = (headings: readonly string[], rows: readonly (readonly Cell[])[]): string => {
-  const widths = headings.map((heading, column) => Math.max(width(heading), ...rows.map((row) => width(String(row[column] ?? '')))))
+  const widths = headings.map((heading, column) =>
+    Math.max(width(heading), ...rows.map((row) => width(String(row[column] ?? '')))),
+  )
   const line = (cells: readonly Cell[]): string =>
-    cells.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ').trimEnd()
+    cells
+      .map((cell, column) => pad(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
   return [line(headings), widths.map((count) => '─'.repeat(count)).join('  '), ...rows.map(line)].join('\n')
 }
 
@@ -18,7 +23,12 @@ const width = (text: string): number => {
   let columns = 0
   for (const character of text) {
     if (/\p{M}|\p{Cf}/u.test(character)) continue
-    columns += /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1
+    columns +=
+      /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(
+        character,
+      )
+        ? 2
+        : 1
   }
   return columns
 }

@@ -23,9 +23,17 @@ export const tryAddress = async (context: CommandContext, address: string, flags
   const engine = createEngine(read.configuration, store, systemClock)
   try {
     const fetched = await engine.fetcher.fetch({
-      ...{ url: source.url, etag: null, lastModified: null, bodyHash: null, insecureTls: source.insecureTls, subscribers: null },
+      ...{
+        url: source.url,
+        etag: null,
+        lastModified: null,
+        bodyHash: null,
+        insecureTls: source.insecureTls,
+        subscribers: null,
+      },
     })
-    if (fetched.kind !== 'fetched') return giveUp(context, flags, fetched.kind === 'failed' ? describeFailure(fetched.failure) : 'no body')
+    if (fetched.kind !== 'fetched')
+      return giveUp(context, flags, fetched.kind === 'failed' ? describeFailure(fetched.failure) : 'no body')
     const { feed } = fetched
     const outcome = await engine.reading.read({
       document: { bytes: feed.bytes, url: feed.finalUrl, contentType: feed.contentType, language: source.language },

@@ -2,9 +2,9 @@
 
 /** «The post … appeared first on …», in the wording of each language's WordPress. */
 const POSTED: readonly RegExp[] = [
-  /\bThe post .{1,300}? (?:first )?appeared (?:first )?on .{1,120}$/,
+  /\bThe post \P{Ll}.{0,300}? (?:first )?appeared (?:first )?on \P{Ll}.{0,120}$/u,
   /\bDer Beitrag .{1,300}? (?:erschien zuerst auf|ist zuerst auf) .{1,120}$/,
-  /\bL[’'](?:article|article) .{1,300}? est apparu en premier sur .{1,120}$/,
+  /\bL[’']article .{1,300}? est apparu en premier sur .{1,120}$/,
   /\bCet article .{1,300}? est apparu en premier sur .{1,120}$/,
   /\b(?:La entrada|El cargo|La publicación) .{1,300}? (?:se publicó primero en|aparece primero en|apareció primero en) .{1,120}$/,
   /\bL[’']articolo .{1,300}? (?:proviene da|sembra essere il primo su) .{1,120}$/,
@@ -26,7 +26,7 @@ const POSTED: readonly RegExp[] = [
 ]
 /** «Continue reading», alone at the end. */
 const CONTINUE =
-  /(?:\s|^)(?:\(?(?:continue reading|read more|read the full (?:story|article)|read on|full story|more|weiterlesen|mehr lesen|mehr|lire la suite|lire plus|leer más|seguir leyendo|continuar leyendo|leia mais|continue lendo|continua a leggere|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|lue lisää|czytaj (?:dalej|więcej)|číst dále|čítať ďalej|tovább olvasom|citește mai mult|devamını oku|подробнее|читать далее|читать полностью|читати далі|докладніше|прочетете още|διαβάστε περισσότερα|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|selengkapnya|baca selengkapnya|baca lagi|xem thêm|อ่านต่อ|続きを読む|阅读全文|閱讀全文|查看全文|더 보기)\)?)(?:\s*[:]?\s*[^\n.!?。]{0,120}?)?\s*(?:[→»›>…]|\.{3})+\s*$|(?:^|[\n.!?。…]\s*)(?:continue reading|read more|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|czytaj (?:dalej|więcej)|devamını oku|подробнее|читать далее|читати далі|اقرأ المزيد|ادامه مطلب|selengkapnya|baca selengkapnya|xem thêm|続きを読む|阅读全文|閱讀全文|查看全文)\.?\s*$/iu
+  /(?:\s|^)(?:\(?(?:continue reading|read more|read the full (?:story|article)|read on|full story|weiterlesen|mehr lesen|lire la suite|lire plus|leer más|seguir leyendo|continuar leyendo|leia mais|continue lendo|continua a leggere|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|lue lisää|czytaj (?:dalej|więcej)|číst dále|čítať ďalej|tovább olvasom|citește mai mult|devamını oku|подробнее|читать далее|читать полностью|читати далі|докладніше|прочетете още|διαβάστε περισσότερα|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|selengkapnya|baca selengkapnya|baca lagi|xem thêm|อ่านต่อ|続きを読む|阅读全文|閱讀全文|查看全文|더 보기)\)?)(?:\s*[:]?\s*[^\n.!?。]{0,120}?)?\s*(?:[→»›>…]|\.{3})+\s*$|(?:^|[\n.!?。…]\s*)(?:continue reading|read more|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|czytaj (?:dalej|więcej)|devamını oku|подробнее|читать далее|читати далі|اقرأ المزيد|ادامه مطلب|selengkapnya|baca selengkapnya|xem thêm|続きを読む|阅读全文|閱讀全文|查看全文)\.?\s*$/iu
 const ELLIPSIS = /\s*(?:\[\s*(?:…|\.{3}|&#8230;)\s*\]|\(\s*(?:…|\.{3})\s*\))\s*$/
 /** Links below an item that a reader of feeds knows by heart. */
 const COMMENTS_ONLY = /^(?:comments|kommentare|commentaires|comentarios)$/i

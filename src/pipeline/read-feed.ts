@@ -54,7 +54,10 @@ const droppedOf = (items: readonly ParsedItem[], identified: readonly Identified
   const kept = new Set(identified.map(({ item }) => item))
   return items
     .filter((item) => !kept.has(item))
-    .map((item) => ({ what: item.title ?? item.link ?? '(no title)', why: 'the feed shows this article more than once; the latest state counts' }))
+    .map((item) => ({
+      what: item.title ?? item.link ?? '(no title)',
+      why: 'the feed shows this article more than once; the latest state counts',
+    }))
 }
 
 /** Feeds list newest first, mostly; where dates are equal, the later in the document is the older. */

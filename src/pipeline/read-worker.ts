@@ -13,7 +13,10 @@ const enricher = await createEnricher({ knowledge, fingerprint: null })
 
 export const read = (task: ReadTask): Promise<ReadOutcome> => readFeed(enricher, task)
 
-export type RetagTask = { readonly articles: readonly StoredArticle[]; readonly priors: Readonly<Record<string, readonly TopicId[]>> }
+export type RetagTask = {
+  readonly articles: readonly StoredArticle[]
+  readonly priors: Readonly<Record<string, readonly TopicId[]>>
+}
 export type Retagged = Pick<ReadArticle, 'language' | 'confidence'> & { readonly id: StoredArticle['id']; readonly tags: Tags }
 
 /** Language and tags of stored articles by today's knowledge. */

@@ -39,7 +39,9 @@ const same = (article: ArticleId, detail: string): Placement => ({
 })
 
 const moved = (article: ReadArticle, candidate: IdentityCandidate): string | null =>
-  candidate.sameGuid && titleForm(article.title) === titleForm(candidate.title) ? 'the same guid and title at a new address' : null
+  candidate.sameGuid && titleForm(article.title) === titleForm(candidate.title)
+    ? 'the same guid and title at a new address'
+    : null
 
 const published = (article: ReadArticle, candidate: IdentityCandidate, context: IdentityContext): string | null => {
   if (candidate.sameContent && article.text.length >= TELLING_TEXT) return 'title and text are equal'
@@ -49,7 +51,12 @@ const published = (article: ReadArticle, candidate: IdentityCandidate, context: 
   return titlesAgree(article.title, candidate.title) ? `the same page under the same title, ${url}` : null
 }
 
-const titleForm = (title: string): string => title.normalize('NFKC').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()
+const titleForm = (title: string): string =>
+  title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 
 /** Equal, or one is the other with something appended: « - Outlet», «Live: ». */
 const titlesAgree = (one: string, other: string): boolean => {

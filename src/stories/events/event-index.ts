@@ -55,7 +55,8 @@ export const createEventIndex = (settings: EventSettings = EVENT_SETTINGS): Even
   const postings = new Map<number, number[]>()
   const storySizes = new Map<number, number>()
 
-  const vectorOf = (counts: TermCounts): Vector => topTerms(counts, settings.terms, (term) => idf(entries.length - first, postings.get(term)?.length ?? 0))
+  const vectorOf = (counts: TermCounts): Vector =>
+    topTerms(counts, settings.terms, (term) => idf(entries.length - first, postings.get(term)?.length ?? 0))
 
   const forget = (now: Instant): void => {
     while (first < entries.length && (entries[first]?.at ?? now) < now - settings.windowMs) {
@@ -148,7 +149,10 @@ const idf = (articles: number, withTerm: number): number => Math.log((articles +
 /** Unit length; terms ascending, so that one can be looked up by halving. */
 const topTerms = (counts: TermCounts, limit: number, idfOf: (term: number) => number): Vector => {
   const weighted = [...counts].map(([term, count]): readonly [number, number] => [term, (1 + Math.log(count)) * idfOf(term)])
-  const top = weighted.sort((a, b) => b[1] - a[1]).slice(0, limit).sort((a, b) => a[0] - b[0])
+  const top = weighted
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, limit)
+    .sort((a, b) => a[0] - b[0])
   const norm = Math.sqrt(top.reduce((sum, [, weight]) => sum + weight * weight, 0)) || 1
   return { terms: Uint32Array.from(top, ([term]) => term), weights: Float32Array.from(top, ([, weight]) => weight / norm) }
 }

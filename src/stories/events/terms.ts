@@ -51,4 +51,7 @@ const pairHash = (one: number, other: number): number =>
 
 /** Two hiragana are grammar; one among Han or katakana may be an ending. */
 const isTelling = (script: number, unit: number, before: number): boolean =>
-  script === HAN || script === KATAKANA || (script !== HIRAGANA && runsOn(script)) || (unit !== before && scriptOf(before) === HAN)
+  script === HAN ||
+  script === KATAKANA ||
+  (script !== HIRAGANA && runsOn(script)) ||
+  (unit !== before && scriptOf(before) === HAN)

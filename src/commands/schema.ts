@@ -1,0 +1,15 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { jsonSchemas } from '../config/json-schema.ts'
+import type { CommandContext } from './context.ts'
+
+/** Writes `schema/*.json` in the configuration folder, from the schemas that check it: editors complete and mark by them. */
+export const schema = async ({ places, terminal }: CommandContext): Promise<number> => {
+  const folder = join(places.configFolder, 'schema')
+  await mkdir(folder, { recursive: true })
+  for (const [name, text] of jsonSchemas()) {
+    await writeFile(join(folder, name), text)
+    terminal.out(join(folder, name))
+  }
+  return 0
+}
