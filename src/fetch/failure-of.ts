@@ -31,6 +31,8 @@ export const failureOf = (error: unknown, answered: boolean, limits: Limits): So
       return { kind: 'timed-out', afterMs: limits.timeoutMs }
     case 'UND_ERR_HEADERS_OVERFLOW':
       return { kind: 'too-large', limitBytes: limits.headerBytes }
+    case 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH':
+      return { kind: 'truncated', detail: detailOf(error, code) }
     default:
       return { kind: answered ? 'truncated' : 'unreachable', detail: detailOf(error, code) }
   }
@@ -57,6 +59,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ECONNRESET: 'the server broke the connection',
   ERR_CONNECTION_RESET: 'the server broke the connection',
   EPIPE: 'the server broke the connection',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the body is not as long as its Content-Length',
   UND_ERR_SOCKET: 'the server closed the connection',
   EHOSTUNREACH: 'there is no way to the host',
   ENETUNREACH: 'there is no way to the network',

@@ -2,13 +2,13 @@ import { hash } from 'node:crypto'
 import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
-import { type Arrival, followRedirects } from './follow-redirects.ts'
+import { freshForMs, header, retryAfterMs, validator, webSubLinks } from './answer.ts'
 import { createConnections } from './connections.ts'
-import { type AddressLookup, createGuard } from './guard.ts'
-import { createHostTurns } from './host-turns.ts'
-import { freshForMs, retryAfterMs, validator, webSubLinks } from './answer.ts'
 import { exchange } from './exchange.ts'
 import type { Limits } from './failure-of.ts'
+import { type Arrival, followRedirects } from './follow-redirects.ts'
+import { type AddressLookup, createGuard } from './guard.ts'
+import { createHostTurns } from './host-turns.ts'
 import { requestHeaders } from './request-headers.ts'
 
 export type FetcherSettings = {
@@ -120,8 +120,7 @@ const outcomeOf = (arrival: Arrival, request: FetchRequest, now: Instant): Fetch
   if (body !== null) {
     const bodyHash = hash('sha256', body, 'hex')
     if (bodyHash === request.bodyHash) return { kind: 'unchanged', status: 200, facts }
-    const contentType = typeof headers['content-type'] === 'string' ? headers['content-type'] : null
-    return { kind: 'fetched', feed: { ...facts, bytes: body, contentType, bodyHash } }
+    return { kind: 'fetched', feed: { ...facts, bytes: body, contentType: header(headers, 'content-type'), bodyHash } }
   }
   // Where a temporary redirect led, 410 speaks of the place, not of the source.
   if (status === 410 && arrival.forGood) return failed({ kind: 'gone' })

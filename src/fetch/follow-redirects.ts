@@ -29,6 +29,7 @@ export type Road = {
 }
 
 const MOST_REDIRECTS = 10
+const LONGEST_ADDRESS = 4_096
 const PERMANENT: ReadonlySet<number> = new Set([301, 308])
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
@@ -55,7 +56,7 @@ export const followRedirects = async (request: FetchRequest, road: Road): Promis
     if (location === null) {
       return { ...answer, url, movedTo: hops > 0 && forGood ? newHome(start, url) : null, forGood, tookMs }
     }
-    const next = URL.parse(fromBytes(location), url.href)
+    const next = location.length > LONGEST_ADDRESS ? null : URL.parse(fromBytes(location), url.href)
     if (next === null) return nowhere({ kind: 'unreachable', detail: `${url.host} redirects to something that is no address` })
     next.hash = ''
     url = next

@@ -60,6 +60,7 @@ describe('a broken or shortened body is a failure', () => {
     ['without its last chunk', 'Transfer-Encoding: chunked\r\n\r\n5\r\n<rss>\r\n'],
     ['cut inside of a chunk', 'Transfer-Encoding: chunked\r\n\r\nff\r\n<rss>'],
     ['with a chunk size that is no number', 'Transfer-Encoding: chunked\r\n\r\nzz\r\n<rss>\r\n0\r\n\r\n'],
+    ['with two lengths', 'Content-Length: 5\r\nContent-Length: 6\r\n\r\n<rss>.'],
     ['with more in a chunk than it says', 'Transfer-Encoding: chunked\r\n\r\n3\r\n<rss>\r\n0\r\n\r\n'],
   ])('a body %s', async (_, rest) => {
     const server = await serveRaw((socket) => socket.end(`HTTP/1.1 200 OK\r\nETag: "torn"\r\n${rest}`))

@@ -49,10 +49,12 @@ describe('redirects', () => {
   test('a redirect without a place to go is a refusal, one to nonsense a failure', async () => {
     const server = await serve((request, response) => {
       if (request.url === '/none') response.writeHead(301).end()
+      else if (request.url === '/long') response.writeHead(301, { location: `/${'x'.repeat(5_000)}` }).end()
       else response.writeHead(301, { location: 'http://[nonsense' }).end()
     })
     expect(failureFrom(await fetcherWith().fetch(requestFor(`${server.url}/none`)))).toEqual({ kind: 'refused', status: 301 })
     expect(failureFrom(await fetcherWith().fetch(requestFor(`${server.url}/bad`))).kind).toBe('unreachable')
+    expect(failureFrom(await fetcherWith().fetch(requestFor(`${server.url}/long`))).kind).toBe('unreachable')
   })
   test('a place named in raw UTF-8 is found', async () => {
     const server = await serveRaw((socket, request) => {
