@@ -17,10 +17,13 @@ export const filterWith = (configuration: Configuration, text: string, now: Inst
 /** The filter, or a refusal that names the column. */
 export const mustRead = (result: FilterResult, parameter: string): Filter => {
   if (result.ok) return result.filter
-  throw new Refusal(400, `The filter cannot be read: column ${result.column}: ${result.message}.`, {
+  throw new Refusal(400, `The filter cannot be read: column ${result.column}: ${sentence(result.message)}`, {
     extra: { parameter, column: result.column },
   })
 }
+
+/** With a full stop, unless it ends in a sign already. */
+export const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`)
 
 /** Does what the filter means move with the clock? */
 export const movesWithTime = (text: string): boolean => /(?:after|before)\s*[:：]\s*\d+[hdwy]/i.test(text)

@@ -2,6 +2,7 @@
 import type { WebDeps } from './deps.ts'
 import { filterWith } from './filters.ts'
 import type { Asked } from './http/asked.ts'
+import type { HeaderOf } from './http/conditional.ts'
 import { type Answer, answerNow, answerWith, documentOf, type Rendered } from './http/document.ts'
 import { createKept, type Rendering } from './http/kept.ts'
 import { DATA_HEADERS, PAGE_HEADERS, REVALIDATE } from './http/security.ts'
@@ -12,98 +13,95 @@ import { type Words, wordsFor } from './words.ts'
 const HOUR = 3_600_000
 const KEPT_BYTES = 48 * 1024 * 1024
 
-export type Site = ReturnType<typeof createSite>
+type Make<Result> = (visit: Visit) => Promise<Result> | Result
 
-export const createSite = (deps: WebDeps, elapsed: () => number) => {
+export type Site = {
+  visit(asked: Asked): Promise<Visit>
+  /** A feed: lasts as long as the edition. */
+  feed(asked: Asked, make: Make<Rendering>): Promise<Answer>
+  /** What is kept of a feed, if it answers this request without any work; null: go the long way. */
+  quickly(method: string, origin: string, target: string, header: HeaderOf): Answer | null
+  /** A page in the reader's language, kept for the edition and the hour at most. */
+  page(asked: Asked, make: Make<PageContent>): Promise<Answer>
+  /** A page that is not kept: an error, or one that shows what no edition knows of. */
+  unkeptPage(asked: Asked, make: Make<PageContent>, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  /** JSON that lasts as long as the edition. */
+  json(asked: Asked, make: Make<unknown>): Promise<Answer>
+  /** JSON made for this request alone. */
+  freshJson(asked: Asked, value: unknown): Promise<Answer>
+  /** Nothing rendered until now may be served as current. */
+  expire(): void
+}
+
+export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
   const kept = createKept({
     maxBytes: KEPT_BYTES,
     state: () => ({ edition: deps.store.edition(), configuration: deps.configuration() }),
     now: deps.now,
     elapsed,
   })
-
-  const visitOf = async (asked: Asked, words: Words): Promise<Visit> => {
-    const configuration = deps.configuration()
-    const hour = Math.floor(deps.now() / HOUR) * HOUR
-    const ui = asked.query.get('ui')
-    return {
-      words,
-      origin: asked.origin,
-      path: asked.target,
-      query: asked.query,
-      configuration,
-      store: deps.store,
-      counts: await deps.store.counts(),
-      hour,
-      version: deps.version,
-      parse: (text) => filterWith(configuration, text, hour),
-      href: (path, parameters = {}) => address(path, ui === null ? parameters : { ...parameters, ui }),
-    }
-  }
-
-  const answerKept = async (key: string, asked: Asked, make: () => Promise<Rendering>): Promise<Answer> => {
+  const keep = async (key: string, asked: Asked, make: () => Promise<Rendering>): Promise<Answer> => {
     const document = await kept.get(key, make)
     return await answerWith(document, asked.method, asked.header, () => kept.grown(key))
   }
-  const feedKey = (origin: string, target: string): string => `feed ${origin}${target}`
-
   return {
-    visitOf,
-    wordsOf: (asked: Asked): Words => wordsFor(asked.query.get('ui'), asked.header('accept-language')),
-
-    /** An answer that lasts as long as the edition. */
-    async feed(asked: Asked, make: (visit: Visit) => Promise<Rendering>): Promise<Answer> {
-      return await answerKept(feedKey(asked.origin, asked.target), asked, async () =>
-        make(await visitOf(asked, wordsFor('en', undefined))),
-      )
-    },
-
-    /** What is kept of a feed, if it answers this request without any work; null: go the long way. */
-    quickly(method: string, origin: string, target: string, header: Asked['header']): Answer | null {
+    visit: async (asked) => await visitOf(deps, asked, wordsOf(asked)),
+    feed: async (asked, make) =>
+      await keep(feedKey(asked.origin, asked.target), asked, async () => await make(await visitOf(deps, asked, ENGLISH))),
+    quickly(method, origin, target, header) {
       const document = kept.look(feedKey(origin, target))
       return document === null ? null : answerNow(document, method, header)
     },
-
-    /** A page in the reader's language. It shows the hour at most, so it is rendered anew when that is over. */
-    async page(asked: Asked, make: (visit: Visit) => Promise<PageContent> | PageContent): Promise<Answer> {
-      const words = wordsFor(asked.query.get('ui'), asked.header('accept-language'))
-      const key = `page ${words.language} ${asked.origin}${asked.target}`
-      return await answerKept(key, asked, async () => {
-        const visit = await visitOf(asked, words)
-        return { rendered: pageOf(visit, await make(visit)), until: visit.hour + HOUR }
+    async page(asked, make) {
+      const words = wordsOf(asked)
+      return await keep(`page ${words.language} ${asked.origin}${asked.target}`, asked, async () => {
+        const visit = await visitOf(deps, asked, words)
+        return { rendered: renderPage(visit, await make(visit)), until: visit.hour + HOUR }
       })
     },
-
-    /** A page that is not kept: an error, or one that shows what no edition knows of. */
-    async unkeptPage(
-      asked: Asked,
-      make: (visit: Visit) => Promise<PageContent> | PageContent,
-      extra: Readonly<Record<string, string>> = {},
-    ): Promise<Answer> {
-      const visit = await visitOf(asked, wordsFor(asked.query.get('ui'), asked.header('accept-language')))
-      const rendered = pageOf(visit, await make(visit))
-      const document = documentOf({ ...rendered, headers: { ...rendered.headers, ...extra } }, null)
-      return await answerWith(document, asked.method, asked.header, () => {})
+    async unkeptPage(asked, make, headers = {}) {
+      const visit = await visitOf(deps, asked, wordsOf(asked))
+      const rendered = renderPage(visit, await make(visit))
+      return await answerOnce(asked, { ...rendered, headers: { ...rendered.headers, ...headers } })
     },
-
-    /** JSON that lasts as long as the edition. */
-    async json(asked: Asked, make: (visit: Visit) => Promise<unknown>): Promise<Answer> {
-      return await answerKept(`json ${asked.origin}${asked.target}`, asked, async () => {
-        const visit = await visitOf(asked, wordsFor('en', undefined))
-        return { rendered: jsonOf(await make(visit)), until: visit.hour + HOUR }
-      })
-    },
-
-    /** JSON made for this request alone. */
-    async freshJson(asked: Asked, value: unknown): Promise<Answer> {
-      return await answerWith(documentOf(jsonOf(value), null), asked.method, asked.header, () => {})
-    },
-
-    expire: (): void => kept.expire(),
+    json: async (asked, make) =>
+      await keep(`json ${asked.origin}${asked.target}`, asked, async () => {
+        const visit = await visitOf(deps, asked, ENGLISH)
+        return { rendered: renderJson(await make(visit)), until: visit.hour + HOUR }
+      }),
+    freshJson: async (asked, value) => await answerOnce(asked, renderJson(value)),
+    expire: () => kept.expire(),
   }
 }
 
-const pageOf = (visit: Visit, content: PageContent): Rendered => ({
+const feedKey = (origin: string, target: string): string => `feed ${origin}${target}`
+const wordsOf = ({ query, header }: Asked): Words => wordsFor(query.get('ui'), header('accept-language'))
+/** Feeds and JSON are one document for all readers. */
+const ENGLISH = wordsFor('en', undefined)
+
+const visitOf = async (deps: WebDeps, asked: Asked, words: Words): Promise<Visit> => {
+  const configuration = deps.configuration()
+  const hour = Math.floor(deps.now() / HOUR) * HOUR
+  const ui = asked.query.get('ui')
+  return {
+    words,
+    origin: asked.origin,
+    path: asked.target,
+    query: asked.query,
+    configuration,
+    store: deps.store,
+    counts: await deps.store.counts(),
+    hour,
+    version: deps.version,
+    parse: (text) => filterWith(configuration, text, hour),
+    href: (path, parameters = {}) => address(path, ui === null ? parameters : { ...parameters, ui }),
+  }
+}
+
+const answerOnce = async ({ method, header }: Asked, rendered: Rendered): Promise<Answer> =>
+  await answerWith(documentOf(rendered, null), method, header, () => {})
+
+const renderPage = (visit: Visit, content: PageContent): Rendered => ({
   body: layOut(visit, content),
   type: 'text/html; charset=utf-8',
   status: content.status ?? 200,
@@ -116,7 +114,7 @@ const pageOf = (visit: Visit, content: PageContent): Rendered => ({
   },
 })
 
-const jsonOf = (value: unknown): Rendered => ({
+const renderJson = (value: unknown): Rendered => ({
   body: `${JSON.stringify(value)}\n`,
   type: 'application/json; charset=utf-8',
   status: 200,

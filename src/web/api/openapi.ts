@@ -73,52 +73,56 @@ export const openApi = (title: string, origin: string, version: string): Schema 
   openapi: '3.1.0',
   info: { title, version, description: 'Read-only, except for polling. Times are ISO 8601 in UTC.' },
   servers: [{ url: origin }],
-  paths: {
-    '/api/v1/status': {
-      get: { summary: 'Counts', responses: { 200: answer('Counts.', { $ref: '#/components/schemas/Status' }) } },
-    },
-    '/api/v1/stories': list('Stories, newest first', [Q, LANG, LIMIT, BEFORE]),
-    '/api/v1/stories/{id}': single('One story with all its articles'),
-    '/api/v1/articles': list('Articles, newest first', [Q, LANG, LIMIT, BEFORE]),
-    '/api/v1/articles/{id}': single('One article with its tags, their evidence and why it is in its story'),
-    '/api/v1/topics': list('Topics', [Q, LIMIT, BEFORE]),
-    '/api/v1/entities': list('Organisations, companies, laws', [Q, LIMIT, BEFORE]),
-    '/api/v1/feeds': list('Published feeds', [Q, LIMIT, BEFORE]),
-    '/api/v1/sources': list('Sources and their health', [Q, LIMIT, BEFORE]),
-    '/api/v1/poll': poll('Poll every source now', []),
-    '/api/v1/sources/{id}/poll': poll('Poll one source now', [inPath('id')]),
-    '/feeds/{id}.atom': feed('Atom', 'application/atom+xml'),
-    '/feeds/{id}.rss': feed('RSS', 'application/rss+xml'),
-    '/feeds/{id}.json': feed('JSON Feed', 'application/feed+json'),
-  },
-  components: {
-    securitySchemes: { admin: { type: 'http', scheme: 'bearer', description: 'POLYWIRE_ADMIN_TOKEN.' } },
-    schemas: {
-      Status: {
-        type: 'object',
-        required: COUNTS,
-        properties: Object.fromEntries(COUNTS.map((name) => [name, { type: 'integer' }])),
-      },
-      List: {
-        type: 'object',
-        required: ['data', 'next', 'links'],
-        properties: {
-          data: { type: 'array', items: { type: 'object' } },
-          next: { ...text('Cursor for “before”; null at the end.'), type: ['string', 'null'] },
-          links: { type: 'object', properties: { self: string, next: { type: ['string', 'null'] } } },
-        },
-      },
-      Problem: {
-        type: 'object',
-        required: ['title', 'status', 'detail'],
-        properties: {
-          type: string,
-          title: string,
-          status: { type: 'integer' },
-          detail: text('What is wrong and what to do.'),
-          column: { type: 'integer' },
-        },
-      },
-    },
-  },
+  paths: PATHS,
+  components: COMPONENTS,
 })
+
+const PATHS: Schema = {
+  '/api/v1/status': {
+    get: { summary: 'Counts', responses: { 200: answer('Counts.', { $ref: '#/components/schemas/Status' }) } },
+  },
+  '/api/v1/stories': list('Stories, newest first', [Q, LANG, LIMIT, BEFORE]),
+  '/api/v1/stories/{id}': single('One story with all its articles'),
+  '/api/v1/articles': list('Articles, newest first', [Q, LANG, LIMIT, BEFORE]),
+  '/api/v1/articles/{id}': single('One article with its tags, their evidence and why it is in its story'),
+  '/api/v1/topics': list('Topics', [Q, LIMIT, BEFORE]),
+  '/api/v1/entities': list('Organisations, companies, laws', [Q, LIMIT, BEFORE]),
+  '/api/v1/feeds': list('Published feeds', [Q, LIMIT, BEFORE]),
+  '/api/v1/sources': list('Sources and their health', [Q, LIMIT, BEFORE]),
+  '/api/v1/poll': poll('Poll every source now', []),
+  '/api/v1/sources/{id}/poll': poll('Poll one source now', [inPath('id')]),
+  '/feeds/{id}.atom': feed('Atom', 'application/atom+xml'),
+  '/feeds/{id}.rss': feed('RSS', 'application/rss+xml'),
+  '/feeds/{id}.json': feed('JSON Feed', 'application/feed+json'),
+}
+
+const COMPONENTS: Schema = {
+  securitySchemes: { admin: { type: 'http', scheme: 'bearer', description: 'POLYWIRE_ADMIN_TOKEN.' } },
+  schemas: {
+    Status: {
+      type: 'object',
+      required: COUNTS,
+      properties: Object.fromEntries(COUNTS.map((name) => [name, { type: 'integer' }])),
+    },
+    List: {
+      type: 'object',
+      required: ['data', 'next', 'links'],
+      properties: {
+        data: { type: 'array', items: { type: 'object' } },
+        next: { ...text('Cursor for “before”; null at the end.'), type: ['string', 'null'] },
+        links: { type: 'object', properties: { self: string, next: { type: ['string', 'null'] } } },
+      },
+    },
+    Problem: {
+      type: 'object',
+      required: ['title', 'status', 'detail'],
+      properties: {
+        type: string,
+        title: string,
+        status: { type: 'integer' },
+        detail: text('What is wrong and what to do.'),
+        column: { type: 'integer' },
+      },
+    },
+  },
+}

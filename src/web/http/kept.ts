@@ -20,7 +20,7 @@ type Entry = KeptState & {
   readonly until: Instant | null
   readonly madeAt: Instant
   readonly expiry: number
-  size: number
+  readonly size: number
 }
 
 /** Share of one core that may go into rendering anew before answers may lag behind the store. */
@@ -35,11 +35,10 @@ const LAG_MS = 5_000
  * second, answers up to five seconds old are served, so that readers never cost more than a quarter of a core.
  */
 export const createKept = (deps: KeptDeps) => {
-  const entries = new Map<string, Entry>()
+  const shelf = createShelf(deps.maxBytes)
   const pending = new Map<string, Promise<Document>>()
-  let bytes = 0
-  let expiry = 0
   const debt = createDebt(deps.elapsed)
+  let expiry = 0
 
   const isCurrent = (entry: Entry): boolean => {
     const state = deps.state()
@@ -48,45 +47,22 @@ export const createKept = (deps: KeptDeps) => {
     return entry.edition === state.edition || (debt.isOver() && Math.abs(deps.now() - entry.madeAt) < LAG_MS)
   }
 
-  const drop = (key: string): void => {
-    bytes -= entries.get(key)?.size ?? 0
-    entries.delete(key)
-  }
-
-  const makeRoom = (): void => {
-    for (const key of entries.keys()) {
-      if (bytes <= deps.maxBytes) return
-      drop(key)
-    }
-  }
-
-  const put = (key: string, entry: Omit<Entry, 'size'>): void => {
-    drop(key)
-    const size = sizeOf(entry.document) + key.length * 2
-    if (size > deps.maxBytes / 4) return
-    entries.set(key, { ...entry, size })
-    bytes += size
-    makeRoom()
+  const look = (key: string): Document | null => {
+    const entry = shelf.find(key)
+    if (entry === null || !isCurrent(entry)) return null
+    shelf.touch(key, entry)
+    return entry.document
   }
 
   const render = async (key: string, make: () => Promise<Rendering>): Promise<Document> => {
-    const state = deps.state()
-    const startedAt = deps.now()
+    // All of it as it stands before rendering: what changes meanwhile makes the rendering old.
+    const before = { ...deps.state(), madeAt: deps.now(), expiry }
     const begun = deps.elapsed()
-    const expiryThen = expiry
     const { rendered, until } = await make()
     debt.add(deps.elapsed() - begun)
-    const document = documentOf(rendered, entries.get(key)?.document ?? null)
-    put(key, { ...state, document, until, madeAt: startedAt, expiry: expiryThen })
+    const document = documentOf(rendered, shelf.find(key)?.document ?? null)
+    shelf.put(key, { ...before, document, until })
     return document
-  }
-
-  const look = (key: string): Document | null => {
-    const entry = entries.get(key)
-    if (entry === undefined || !isCurrent(entry)) return null
-    entries.delete(key)
-    entries.set(key, entry)
-    return entry.document
   }
 
   return {
@@ -96,35 +72,61 @@ export const createKept = (deps: KeptDeps) => {
     async get(key: string, make: () => Promise<Rendering>): Promise<Document> {
       const kept = look(key)
       if (kept !== null) return kept
+      const shared = await pending.get(key)
+      // What was underway may have begun before the store moved on; then this request renders for itself.
+      const now = shared === undefined ? null : look(key)
+      if (now !== null) return now
       const underway = pending.get(key)
-      if (underway !== undefined) {
-        const shared = await underway
-        // It may have begun before the store moved on: then this request renders for itself.
-        const now = look(key)
-        if (now !== null) return now
-        if (pending.has(key)) return shared
-      }
+      if (underway !== undefined) return await underway
       const rendering = render(key, make).finally(() => pending.delete(key))
       pending.set(key, rendering)
-      return rendering
+      return await rendering
     },
     /** Bytes were added to a document that is kept. */
-    grown(key: string): void {
-      const entry = entries.get(key)
-      if (entry === undefined) return
-      bytes -= entry.size
-      entry.size = sizeOf(entry.document) + key.length * 2
-      bytes += entry.size
-      makeRoom()
-    },
+    grown: shelf.weigh,
     /** From now on nothing older may be served, however busy: somebody has asked for a poll and waits to see it. */
     expire(): void {
       expiry += 1
     },
-    size: () => ({ entries: entries.size, bytes }),
+    size: () => shelf.size(),
   }
 }
 export type Kept = ReturnType<typeof createKept>
+
+/** Entries in order of their last use, bounded by their bytes. */
+const createShelf = (maxBytes: number) => {
+  const entries = new Map<string, Entry>()
+  let bytes = 0
+  const drop = (key: string): void => {
+    bytes -= entries.get(key)?.size ?? 0
+    entries.delete(key)
+  }
+  const add = (key: string, entry: Omit<Entry, 'size'>): void => {
+    drop(key)
+    const size = sizeOf(entry.document) + key.length * 2
+    // One answer must not push out all others.
+    if (size > maxBytes / 4) return
+    entries.set(key, { ...entry, size })
+    bytes += size
+    for (const oldest of entries.keys()) {
+      if (bytes <= maxBytes) return
+      drop(oldest)
+    }
+  }
+  return {
+    put: add,
+    find: (key: string): Entry | null => entries.get(key) ?? null,
+    touch(key: string, entry: Entry): void {
+      entries.delete(key)
+      entries.set(key, entry)
+    },
+    weigh(key: string): void {
+      const entry = entries.get(key)
+      if (entry !== undefined) add(key, entry)
+    },
+    size: () => ({ entries: entries.size, bytes }),
+  }
+}
 
 /** A leaky bucket of rendering time. */
 const createDebt = (elapsed: () => number) => {

@@ -12,7 +12,7 @@ export const en = {
   'nav.about': 'About',
   'nav.languages': 'Language of this site',
   'search.label': 'Search',
-  'search.placeholder': 'Words, “a phrase”, topic:… lang:…',
+  'search.placeholder': 'Words or topic:…',
   'search.button': 'Search',
   'footer.state':
     '{stories, plural, one {# story} other {# stories}} from {sources, plural, one {# source} other {# sources}}, edition {edition}',
@@ -20,26 +20,18 @@ export const en = {
 
   'story.reported':
     'Reported in {languages, plural, one {# language} other {# languages}} by {sources, plural, one {# source} other {# sources}}',
-  'story.single': '{source}, {language}',
-  'story.articles': '{count, plural, one {# article} other {# articles}}',
   'story.first': 'First published',
   'story.updated': 'Updated',
   'story.timeline': 'When each language reported it',
-  'story.timeline.description': 'From {from} to {to}. {rows}',
-  'story.timeline.row': '{language}: {count, plural, one {# article} other {# articles}}, first at {time}.',
   'story.byLanguage': 'The articles, by language',
   'story.lead': 'First report',
   'story.copies': '{count, plural, one {# copy of this text} other {# copies of this text}}',
-  'story.copyOf': 'copy of {source}',
   'story.alsoIn': 'Also published by {sources}',
   'story.revised': 'revised {count, plural, one {once} other {# times}}',
   'story.undated': 'No date given; first seen',
   'story.more': '{count, plural, one {# more article} other {# more articles}} in this language',
-  'story.fewer': 'Show less',
   'story.data': 'This story as JSON',
   'story.follow': 'Follow',
-  'story.related': 'Filed under',
-  'story.gone.title': 'This story is not here',
   'story.gone': 'It may be older than what is kept, or the address has a slip in it.',
 
   'evidence.title': 'Why it is filed here',
@@ -49,7 +41,6 @@ export const en = {
   'evidence.places': 'Places',
   'evidence.why': 'How it came into this story',
   'evidence.none': 'None of its articles carries a tag.',
-  'evidence.score': 'weight {score}',
 
   'home.title': 'Today',
   'home.standfirst':
@@ -70,15 +61,12 @@ export const en = {
   'topics.intro': 'What Polywire looks for, in every language it reads. Figures: articles of the last 30 days.',
   'topics.count': '{count, plural, one {# article} other {# articles}} in 30 days',
   'topics.empty': 'No topics are configured.',
-  'topic.within': 'Part of',
   'topic.below': 'Narrower topics',
-  'topic.days': 'Stories a day, the last 30 days',
+  'topic.days': 'Articles a day, the last 30 days',
   'topic.languages': 'Articles by language, 30 days',
   'topic.stories': 'Stories',
-  'topic.scope.in': 'What belongs here',
-  'topic.scope.out': 'What does not',
+  'topic.scope.out': 'What does not belong here',
   'topic.empty': 'No story carries this topic yet.',
-  'topic.unknown.title': 'No such topic',
 
   'list.older': 'Older',
   'list.newest': 'Newest',
@@ -92,7 +80,7 @@ export const en = {
   'search.none': 'Nothing that is kept matches.',
   'search.none.hint':
     'Try fewer words, or another spelling. Words of one field are joined with “and”; write OR between alternatives.',
-  'search.mistake': 'The search cannot be read: {message}.',
+  'search.mistake': 'The search cannot be read: {message}',
   'search.mistake.at': 'Column {column}',
   'search.follow': 'Follow this search',
   'search.help': 'How to search',
@@ -157,7 +145,6 @@ export const en = {
   'sources.never': 'never',
   'sources.none': 'No source is in this state.',
   'sources.feed': 'Feed of this source',
-  'sources.newest': 'newest {day}',
   'sources.problems': 'The last edit of the configuration was not taken over',
 
   'about.title': 'About',

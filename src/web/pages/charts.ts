@@ -59,7 +59,7 @@ export const sparkline = (values: readonly number[], label: string): Html => {
   const d = values
     .map((value, index) => (value === 0 ? '' : `M${index * 4} 24v-${round(Math.max(1.5, (value / most) * 24))}`))
     .join('')
-  return html`<svg class="spark" viewBox="-2 0 ${values.length * 4} 24" width="${values.length * 4}" height="24" role="img" aria-label="${label}"><path d="${d}"/></svg>`
+  return html`<svg class="spark" viewBox="-2 0 ${values.length * 4} 24" width="${values.length * 4}" height="24" role="img" aria-label="${label}"><path class="ground" d="M-2 24H${values.length * 4 - 2}"/><path d="${d}"/></svg>`
 }
 
 /** Sums a count by day into one figure a day, `days` of them up to and with `lastDay` (`2026-11-24`). */

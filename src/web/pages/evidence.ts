@@ -65,14 +65,16 @@ const quotesOf = (
 ): readonly { readonly language: LanguageTag; readonly text: string }[] => {
   const quotes = new Map<string, LanguageTag>()
   for (const article of articles)
-    for (const tag of article[kind])
-      if (tag.id === id)
-        for (const evidence of tag.evidence) {
-          const text = quoted(article, evidence)
-          if (evidence.kind !== 'not' && text !== '' && quotes.size < TERMS && !quotes.has(text))
-            quotes.set(text, article.language)
-        }
-  return [...quotes].map(([text, language]) => ({ text, language }))
+    for (const evidence of evidenceFor(article, kind, id)) {
+      const text = quoted(article, evidence)
+      if (!quotes.has(text)) quotes.set(text, article.language)
+    }
+  return [...quotes].slice(0, TERMS).map(([text, language]) => ({ text, language }))
+}
+
+const evidenceFor = (article: StoredArticle, kind: Kind, id: string): readonly Evidence[] => {
+  const tags: readonly { readonly id: string; readonly evidence: readonly Evidence[] }[] = article[kind]
+  return tags.flatMap((tag) => (tag.id === id ? tag.evidence.filter((evidence) => evidence.kind !== 'not') : []))
 }
 
 const quoted = (article: StoredArticle, { field, start, end, term }: Evidence): string => {

@@ -55,7 +55,7 @@ const builder = (visit: Visit, feeds: readonly FeedDefinition[]): Html => {
 <p><label for="topic">${words.say('feeds.builder.topic')}</label><select id="topic" name="topic"><option value="">${words.say('feeds.builder.any')}</option>${topics.map(({ id, parent, label }) => option('topic', id, `${parent === null ? '' : '– '}${labelIn(label, words.language)}`))}</select></p>
 <p><label for="lang">${words.say('feeds.builder.languages')}</label><input id="lang" name="lang" value="${value('lang')}" maxlength="200" dir="ltr" aria-describedby="lang-hint"><small id="lang-hint">${words.say('feeds.builder.languages.hint')}</small></p>
 <p class="pair"><span><label for="group">${words.say('feeds.builder.group')}</label><select id="group" name="group">${option('group', 'story', words.say('feeds.grouped.story'))}${option('group', 'article', words.say('feeds.grouped.article'))}</select></span>
-<span><label for="limit">${words.say('feeds.builder.limit')}</label><input id="limit" name="limit" type="number" min="1" max="500" value="${value('limit') === '' ? '100' : value('limit')}"></span></p>
+<span><label for="limit">${words.say('feeds.builder.limit')}</label><input id="limit" name="limit" type="number" min="1" max="1000" value="${value('limit') === '' ? '100' : value('limit')}"></span></p>
 <p><button>${words.say('feeds.builder.preview')}</button></p></form>`
 }
 

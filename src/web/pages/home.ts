@@ -80,7 +80,7 @@ const topicSection = (visit: Visit, { topic, matches }: Section): Html => {
   const name = topic === null ? words.say('home.latest') : labelIn(topic.label, words.language)
   const heading = topic === null ? html`${name}` : html`<a href="${href(`/topics/${topic.id}`)}">${name}</a>`
   return html`<section class="topic"><h2>${heading}</h2>
-${matches.slice(0, IN_SECTION).map((match, index) => storyCard(visit, match, index === 0 ? 'full' : 'line'))}
+${matches.slice(0, IN_SECTION).map((match, index) => storyCard(visit, match, index === 0 ? 'brief' : 'line'))}
 ${topic === null || matches.length <= IN_SECTION ? '' : html`<p class="more"><a href="${href(`/topics/${topic.id}`)}">${words.say('home.more', { topic: name })}</a></p>`}
 </section>`
 }

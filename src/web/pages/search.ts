@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { sentence } from '../filters.ts'
 import type { MessageKey } from '../messages/en.ts'
 import { keepLanguage } from './layout.ts'
 import { positionOf } from './lookup.ts'
@@ -43,7 +44,7 @@ const mistake = (
 ): Html => {
   const characters = Array.from(q)
   const start = Math.max(0, column - 60)
-  return html`<section class="mistake" role="alert"><p>${words.say('search.mistake', { message })}</p>
+  return html`<section class="mistake" role="alert"><p>${words.say('search.mistake', { message: sentence(message) })}</p>
 <p class="quiet">${words.say('search.mistake.at', { column })}</p>
 <pre dir="auto"><bdi>${characters.slice(start, column - 1).join('')}<mark>${characters[column - 1] ?? ' '}</mark>${characters.slice(column, column + 60).join('')}</bdi></pre></section>`
 }

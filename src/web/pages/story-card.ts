@@ -22,7 +22,8 @@ export const topicsOf = ({ articles }: Story): readonly { readonly id: TopicId; 
 export const summaryOf = ({ configuration }: Visit, { source, summary }: StoredArticle): string =>
   configuration.sources.find(({ id }) => id === source)?.republish === 'title' ? '' : summary
 
-export type CardSize = 'lead' | 'full' | 'line'
+/** `brief` stands under its topic's heading and needs no chips; `line` is a headline. */
+export type CardSize = 'lead' | 'full' | 'brief' | 'line'
 
 export const storyCard = (visit: Visit, match: StoryMatch, size: CardSize): Html => {
   const { words, href } = visit
@@ -35,9 +36,25 @@ export const storyCard = (visit: Visit, match: StoryMatch, size: CardSize): Html
 <h3>${foreign(face.language, html`<a href="${href(`/stories/${story.id}`)}">${face.title}</a>`)}</h3>
 ${summary === '' ? '' : foreignText('p', 'summary', face.language, summary)}
 <p class="meta">${reported(visit, story)} <span class="sep">·</span> ${timeOf(visit, story.publishedAt)}</p>
+${size === 'lead' ? elsewhere(visit, story, face) : ''}
 ${many && counts.length > 1 ? html`<div class="spread">${languageBar(counts)}${languageList(words, counts, size === 'lead' ? 8 : 4)}</div>` : ''}
-${size === 'line' ? '' : topicChips(visit, story, size === 'lead' ? 4 : 2)}
+${size === 'line' || size === 'brief' ? '' : topicChips(visit, story, size === 'lead' ? 4 : 2)}
 </article>`
+}
+
+const VOICES = 5
+
+/** How other languages put it: one headline of each. */
+const elsewhere = ({ words, configuration }: Visit, { articles }: Story, face: StoredArticle): Html | '' => {
+  const seen = new Set([face.language])
+  const voices = articles.filter(({ language }) => !seen.has(language) && seen.add(language)).slice(0, VOICES)
+  if (voices.length === 0) return ''
+  const sourceName = (article: StoredArticle): string =>
+    configuration.sources.find(({ id }) => id === article.source)?.name ?? article.source
+  return html`<ul class="voices">${voices.map(
+    (article) =>
+      html`<li><span class="voice">${words.languageName(article.language)}</span> ${foreign(article.language, outside(article.link, article.title))} <small><bdi>${sourceName(article)}</bdi></small></li>`,
+  )}</ul>`
 }
 
 export const reported = ({ words, configuration }: Visit, story: Story): Html => {

@@ -24,9 +24,7 @@ export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =>
     app.get(`/api/v1/${name}`, (context) => respond(context, `api-${name}`, (asked) => site.json(asked, LISTS[name])))
   // Polls and failures do not move the edition, so this list is never kept.
   app.get('/api/v1/sources', (context) =>
-    respond(context, 'api-sources', async (asked) =>
-      site.freshJson(asked, await LISTS.sources(await site.visitOf(asked, site.wordsOf(asked)))),
-    ),
+    respond(context, 'api-sources', async (asked) => site.freshJson(asked, await LISTS.sources(await site.visit(asked)))),
   )
   app.get('/api/v1/stories/:id', (context) =>
     respond(context, 'api-story', (asked) => site.json(asked, (visit) => storyDetail(visit, context.req.param('id')))),

@@ -1,0 +1,173 @@
+import type { ConfigProblem, Configuration } from '../../src/model/configuration.ts'
+import { entityId, feedId, placeId, topicId } from '../../src/model/ids.ts'
+import type { Source } from '../../src/model/source.ts'
+import type { Topic } from '../../src/model/taxonomy.ts'
+import { openSqlite } from '../../src/store/sqlite/open.ts'
+import type { Store } from '../../src/store/store.ts'
+import type { PollSummary, Readiness, WebDeps } from '../../src/web/deps.ts'
+import { type Limits, listen, type Listening } from '../../src/web/listen.ts'
+import { createWeb } from '../../src/web/web.ts'
+import { article, publish, source } from '../store/samples.ts'
+
+/** A Tuesday afternoon. */
+export const AFTERNOON = Date.UTC(2026, 10, 24, 16, 20)
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+
+const topic = (id: string, parent: string | null, en: string): Topic => ({
+  id: topicId(id),
+  parent: parent === null ? null : topicId(parent),
+  label: { en },
+  scope: { in: null, out: null },
+  iptc: [],
+  examples: { match: [], miss: [] },
+})
+
+export const SOURCES: readonly Source[] = [
+  source('harbour-post', { name: 'Harbour Post', language: 'en', country: 'KE', site: 'https://harbour.example/' }),
+  source('marche-libre', { name: 'Marché libre', language: 'fr', country: 'SN' }),
+  source('sahifa', { name: 'صحيفة الميناء', language: 'ar', country: 'EG' }),
+  source('gangkou', { name: '港口日报', language: 'zh-Hans', country: 'CN', republish: 'title' }),
+]
+
+export const CONFIGURATION: Configuration = {
+  service: {
+    title: 'Polywire',
+    fetch: {
+      concurrency: 4,
+      perHost: { concurrency: 1, gapMs: 0 },
+      timeoutMs: 1_000,
+      maxBytes: 1_000_000,
+      allowPrivate: [],
+      contact: null,
+    },
+    read: { workers: 1, deadlineMs: 1_000, memoryMb: 64, maxItems: 100 },
+    stories: 'all',
+    retention: { articlesMs: 400 * 24 * HOUR, untaggedMs: 14 * 24 * HOUR },
+  },
+  sources: SOURCES,
+  knowledge: {
+    topics: [topic('trade', null, 'Trade'), topic('trade.parcels', 'trade', 'Small parcels'), topic('cables', null, 'Cables')],
+    entities: [
+      {
+        id: entityId('port-union'),
+        label: { en: 'Port Union' },
+        kind: 'organisation',
+        place: null,
+        parent: null,
+        wikidata: null,
+        topics: [],
+        names: {},
+        context: [],
+        caseSensitive: false,
+      },
+    ],
+    places: [{ id: placeId('KE'), kind: 'country', label: { en: 'Kenya' }, within: null, names: {}, context: [] }],
+    lexicons: [],
+  },
+  feeds: [
+    {
+      id: feedId('parcels'),
+      title: { en: 'Parcels' },
+      description: null,
+      filter: 'topic:trade.parcels',
+      group: 'story',
+      limit: 2,
+      languages: [],
+      sources: [],
+    },
+  ],
+}
+
+/** Two stories: parcels in four languages (one report copied), and a cable cut in English only, with a title that tries to be HTML. */
+export const fill = async (store: Store): Promise<void> => {
+  await store.syncSources(SOURCES, AFTERNOON - 48 * HOUR)
+  const parcels = { topics: ['trade.parcels'], entities: ['port-union'], places: ['KE'] }
+  const first = article('p1', { ...parcels, title: 'Report says parcels will be taxed', publishedAt: AFTERNOON - 5 * HOUR })
+  await publish(store, 'harbour-post', [first], { now: AFTERNOON - 5 * HOUR })
+  const [lead] = (await store.articles({ filter: { kind: 'everything' }, limit: 1, before: null })).rows
+  if (lead === undefined) throw new Error('the first article was not stored')
+  const joins = () =>
+    ({ kind: 'joins', story: lead.story, reasons: [{ kind: 'entities', detail: 'Port Union', score: 0.7 }] }) as const
+  const copy = () => ({ kind: 'copy', of: lead.id, story: lead.story, reasons: [] }) as const
+  const later = (
+    id: string,
+    key: string,
+    title: string,
+    language: string,
+    hours: number,
+    place: typeof joins | typeof copy = joins,
+  ) =>
+    publish(store, id, [article(key, { ...parcels, title, language, publishedAt: AFTERNOON - hours * HOUR })], {
+      now: AFTERNOON - hours * HOUR,
+      place,
+    })
+  await later('marche-libre', 'p2', 'Les petits colis seront taxés', 'fr', 4)
+  await later('sahifa', 'p3', 'الطرود الصغيرة ستخضع للضريبة', 'ar', 3)
+  await later('gangkou', 'p4', '小额包裹将被征税', 'zh-Hans', 3)
+  await later('marche-libre', 'p5', 'Report says parcels will be taxed', 'en', 2, copy)
+  const cable = article('c1', {
+    topics: ['cables'],
+    title: 'Cable <script>alert(1)</script> cut & mended',
+    link: 'https://news.example/c1?a=1&b=2',
+    publishedAt: AFTERNOON - HOUR,
+  })
+  await publish(store, 'harbour-post', [cable], { now: AFTERNOON - HOUR })
+}
+
+export type Newsroom = {
+  readonly url: string
+  readonly store: Store
+  readonly logged: readonly string[]
+  setConfiguration(configuration: Configuration): void
+  setProblems(problems: readonly ConfigProblem[]): void
+  setReady(readiness: Readiness): void
+  setNow(now: number): void
+  /** GET without following redirects. */
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
+  close(): Promise<void>
+}
+
+type Options = Partial<Pick<WebDeps, 'publicUrl' | 'adminToken' | 'poll' | 'metrics'>> & { readonly limits?: Partial<Limits> }
+
+/** Real HTTP on 127.0.0.1 over a real store. */
+export const openNewsroom = async (options: Options = {}): Promise<Newsroom> => {
+  const store = await openSqlite({ folder: ':memory:' })
+  await fill(store)
+  const logged: string[] = []
+  const now = {
+    configuration: CONFIGURATION,
+    problems: [] as readonly ConfigProblem[],
+    ready: { ok: true, reasons: [] } as Readiness,
+    at: AFTERNOON,
+  }
+  const nobody = async (): Promise<PollSummary | null> => null
+  const web = createWeb({
+    store,
+    configuration: () => now.configuration,
+    problems: () => now.problems,
+    poll: options.poll ?? { source: nobody, all: async () => [] },
+    publicUrl: options.publicUrl ?? null,
+    adminToken: options.adminToken ?? null,
+    now: () => now.at,
+    log: (level, event, fields) => logged.push(`${level} ${event} ${JSON.stringify(fields)}`),
+    metrics: options.metrics ?? null,
+    version: '0.1.0',
+    ready: () => now.ready,
+  })
+  const door: Listening = await listen(web, { host: '127.0.0.1', port: 0 }, options.limits)
+  return {
+    url: door.url,
+    store,
+    logged,
+    setConfiguration: (configuration) => void (now.configuration = configuration),
+    setProblems: (problems) => void (now.problems = problems),
+    setReady: (ready) => void (now.ready = ready),
+    setNow: (at) => void (now.at = at),
+    get: async (path, headers = {}) => await fetch(`${door.url}${path}`, { headers, redirect: 'manual' }),
+    async close() {
+      await door.close()
+      await store.close()
+    },
+  }
+}
