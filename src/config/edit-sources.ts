@@ -1,0 +1,54 @@
+import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
+import type { z } from 'zod'
+import { sourceEntry } from './schemas.ts'
+
+/** One entry of sources.yaml as it is written: `every` is `1h`, not milliseconds. */
+export type SourceDraft = z.input<typeof sourceEntry>
+export type SourceEdit = {
+  /** True: sources that are not among the drafts (by url) are dropped. */
+  readonly replace: boolean
+}
+export type SourcesEdited = { readonly text: string; readonly added: readonly string[]; readonly kept: readonly string[] }
+
+/**
+ * The text of sources.yaml with more sources, its comments and layout kept. A source whose id or url is there already stays as it
+ * is and is reported as kept. Throws when the text is not valid YAML.
+ */
+export const addSources = (text: string, drafts: readonly SourceDraft[], { replace }: SourceEdit): SourcesEdited => {
+  const document = parseDocument(text)
+  const [mistake] = document.errors
+  if (mistake !== undefined) throw new Error(`sources.yaml is not valid YAML; correct it first: ${mistake.message}`)
+  const list = listIn(document)
+  if (replace) keepOnly(list, drafts)
+  const present = list.items.filter((item): item is YAMLMap => isMap(item))
+  const ids = new Set(present.map((item) => String(item.get('id'))))
+  const urls = new Set(present.map((item) => String(item.get('url'))))
+  const added: string[] = []
+  const kept: string[] = []
+  for (const draft of drafts) {
+    if (ids.has(draft.id) || urls.has(draft.url)) {
+      kept.push(draft.id)
+      continue
+    }
+    list.add(document.createNode(draft))
+    ids.add(draft.id)
+    urls.add(draft.url)
+    added.push(draft.id)
+  }
+  return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), added, kept }
+}
+
+/** What stays in place keeps its comments and its own settings. */
+const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
+  const wanted = new Set(drafts.map(({ url }) => url))
+  list.items = list.items.filter((item) => isMap(item) && wanted.has(String(item.get('url'))))
+}
+
+const listIn = (document: Document): YAMLSeq => {
+  const found = document.get('sources')
+  if (isSeq(found)) return found
+  if (document.contents === null) document.contents = document.createNode({})
+  const list = document.createNode([])
+  document.set('sources', list)
+  return list
+}

@@ -1,0 +1,93 @@
+import { type Stats, watch } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export type ConfigurationWatch = { readonly close: () => void }
+export type WatchOptions = {
+  /** Quiet time after the last change, so that an editor's or a deployment's several writes count as one. */
+  readonly debounceMs?: number
+  /** How often the files are looked at besides: mounts that send no events (NFS, Kubernetes' symlink swaps). 0: never. */
+  readonly pollMs?: number
+}
+
+const DEBOUNCE_MS = 300
+const POLL_MS = 5000
+
+/**
+ * Calls `onChange` after the folder's files have changed and been quiet for a moment. What counts is the files' state, not the
+ * events: a rename over a file, a swapped symlink and a folder that vanishes for a second are all just another state.
+ */
+export const watchConfiguration = (
+  folder: string,
+  onChange: () => void,
+  { debounceMs = DEBOUNCE_MS, pollMs = POLL_MS }: WatchOptions = {},
+): ConfigurationWatch => {
+  let closed = false
+  let known: string | null = null
+  let timer: NodeJS.Timeout | undefined
+  const look = async (): Promise<void> => {
+    const state = await stateOf(folder)
+    if (closed) return
+    const changed = known !== null && state !== known
+    known = state
+    if (changed) onChange()
+  }
+  const soon = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void look(), debounceMs)
+    timer.unref()
+  }
+  void look()
+  const watchers = [folder, join(folder, 'lexicon')].flatMap((path) => listen(path, soon))
+  const poll = pollMs > 0 ? setInterval(() => void lookAgain(), pollMs) : undefined
+  poll?.unref()
+  const lookAgain = async (): Promise<void> => {
+    if ((await stateOf(folder)) !== known) soon()
+  }
+  return {
+    close() {
+      closed = true
+      clearTimeout(timer)
+      clearInterval(poll)
+      for (const watcher of watchers) watcher.close()
+    },
+  }
+}
+
+/** Events only make it quicker: where they cannot be had, polling finds the change. */
+const listen = (path: string, onEvent: () => void): readonly { readonly close: () => void }[] => {
+  try {
+    const watcher = watch(path, { persistent: false }, onEvent)
+    // The watched folder was removed or replaced; the poll sees what follows.
+    watcher.on('error', () => watcher.close())
+    return [watcher]
+  } catch {
+    return []
+  }
+}
+
+/** Names, sizes, times and inodes of all YAML files, links followed. */
+const stateOf = async (folder: string): Promise<string> => {
+  const paths = [...(await yamlIn(folder)), ...(await yamlIn(join(folder, 'lexicon')))]
+  const states = await Promise.all(paths.map(async (path) => `${path} ${describe(await statOf(path))}`))
+  return states.join('\n')
+}
+
+const yamlIn = async (folder: string): Promise<readonly string[]> => {
+  try {
+    const names = await readdir(folder)
+    return names.filter((name) => name.endsWith('.yaml')).map((name) => join(folder, name))
+  } catch {
+    return []
+  }
+}
+
+const statOf = async (path: string): Promise<Stats | null> => {
+  try {
+    return await stat(path)
+  } catch {
+    return null
+  }
+}
+
+const describe = (stats: Stats | null): string => (stats === null ? 'gone' : `${stats.size} ${stats.mtimeMs} ${stats.ino}`)

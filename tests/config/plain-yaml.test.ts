@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse, parseDocument } from 'yaml'
+import { describe, expect, test } from 'vitest'
+import { readPlainYaml } from '../../src/config/plain-yaml.ts'
+
+const config = join(import.meta.dirname, '../../config')
+const committed = readdirSync(config, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'))
+
+/** What the full parser makes of a text; undefined where it has any complaint. */
+const fully = (text: string): unknown => {
+  const document = parseDocument(text)
+  return document.errors.length + document.warnings.length > 0 ? undefined : document.toJS()
+}
+
+describe('the quick reading of plain YAML', () => {
+  test.each(committed)('reads %s, and just as the full parser does', (name) => {
+    const text = readFileSync(join(config, name), 'utf8')
+    const plain = readPlainYaml(text)
+    expect(plain).not.toBeNull()
+    expect(plain).toEqual(parse(text))
+  })
+
+  test.each([
+    ['an anchor', 'a: &x 1\nb: *x\n'],
+    ['a tag', 'a: !!str 1\n'],
+    ['a block scalar', 'a: |\n  text\n'],
+    ['an escape', 'a: "\\u00e9"\n'],
+    ['a tab', 'a:\tb\n'],
+    ['text over two lines', 'a: one\n  two\n'],
+    ['text over two lines in a list', 'a: [one\n  two]\n'],
+    ['a key twice', 'a: 1\na: 2\n'],
+    ['a key twice in braces', 'a: { b: 1, b: 2 }\n'],
+    ['a colon in text', 'a: b: c\n'],
+    ['an empty value', 'a:\nb: 1\n'],
+    ['a float', 'a: 1.5\n'],
+    ['a hexadecimal number', 'a: 0x1F\n'],
+    ['a zero in front', 'a: 007\n'],
+    ['null', 'a: null\n'],
+    ['a list that closes too far left', 'a:\n  b: [1,\n]\n'],
+    ['a second document', 'a: 1\n---\nb: 2\n'],
+    ['__proto__', '__proto__: { a: 1 }\n'],
+    ['a list at the top', '- a\n'],
+    ['no document', '# nothing\n'],
+    ['a missing comma', 'a: [b c: d]\n'],
+    ['an empty entry', 'a: [b,, c]\n'],
+    ['an unclosed list', 'a: [b, c\n'],
+    ['deep nesting', `a: ${'['.repeat(100_000)}`],
+  ])('leaves %s to the full parser', (_, text) => expect(readPlainYaml(text)).toBeNull())
+
+  test('where it answers on shuffled pieces of YAML, the full parser answers the same', () => {
+    const pieces = [
+      'a: ',
+      'b: ',
+      '- ',
+      '  ',
+      '\n',
+      '[',
+      ']',
+      '{',
+      '}',
+      ', ',
+      ',',
+      ': ',
+      '#c',
+      ' # c',
+      'x',
+      'é',
+      '.fr',
+      '12',
+      '4G',
+      "'",
+      '"',
+      '*',
+      'true',
+      "it''s",
+      '-',
+      '?',
+      '|',
+      '~',
+      'a:b',
+      '\n  ',
+    ]
+    let state = 7
+    const next = (below: number): number => {
+      // A fixed sequence: the same texts on every run.
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
+      return Math.floor((state / 2_147_483_648) * below)
+    }
+    let answered = 0
+    for (let round = 0; round < 30_000; round += 1) {
+      const text = `k: ${Array.from({ length: 1 + next(9) }, () => pieces[next(pieces.length)]).join('')}`
+      const plain = readPlainYaml(text)
+      if (plain === null) continue
+      answered += 1
+      expect({ text, value: plain }).toEqual({ text, value: fully(text) })
+    }
+    expect(answered).toBeGreaterThan(1000)
+  })
+})

@@ -1,0 +1,292 @@
+import { describe, expect, test } from 'vitest'
+import { MAX_FILE_BYTES } from '../../src/config/read-file.ts'
+import { readConfiguration } from '../../src/config/read-configuration.ts'
+import { configurationOf, folderWith, problemsOf } from './folder.ts'
+
+const source = (extra: string): string => `sources:\n  - { id: a, name: A, url: https://a.example/feed, ${extra} }\n`
+
+describe('what a folder may leave out', () => {
+  test('an empty folder runs on defaults, with the feed of everything and a warning', async () => {
+    const { configuration, warnings } = await configurationOf({})
+    expect(configuration.service.fetch).toMatchObject({ concurrency: 16, timeoutMs: 20_000, maxBytes: 15 * 1024 * 1024 })
+    expect(configuration.service.retention).toEqual({ articlesMs: 400 * 86_400_000, untaggedMs: 14 * 86_400_000 })
+    expect(configuration.feeds.map(({ id }) => id)).toEqual(['all'])
+    expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('no sources')])
+  })
+
+  test('a file of comments alone counts as empty', async () => {
+    const { configuration } = await configurationOf({ 'topics.yaml': '# nothing yet\n', 'feeds.yaml': 'feeds:\n' })
+    expect(configuration.knowledge.topics).toEqual([])
+  })
+
+  test('a byte order mark and Windows line ends change nothing, positions included', async () => {
+    const text = '\uFEFFsources:\r\n  - id: a\r\n    name: A\r\n    url: nowhere\r\n'
+    expect(await problemsOf({ 'sources.yaml': text })).toEqual([expect.stringMatching(/^sources\.yaml:4:10: not an address/)])
+  })
+
+  test('a folder that is not there is said to be not there', async () => {
+    const result = await readConfiguration('/nowhere/at/all', {})
+    expect(result).toMatchObject({ ok: false, problems: [{ file: '/nowhere/at/all', message: 'there is no such folder' }] })
+  })
+
+  test('a file that looks misnamed is pointed out', async () => {
+    const { warnings } = await configurationOf({ 'source.yaml': 'sources: []\n' })
+    expect(warnings.map(({ message }) => message)).toContain('this file is not read; did you mean sources.yaml?')
+  })
+})
+
+describe('every problem at its place, all at once', () => {
+  test('problems of several files and kinds come in one answer, in order', async () => {
+    const problems = await problemsOf({
+      'polywire.yaml': 'fetch: { timout: 3s, concurrency: many, max_bytes: 15 }\nstories: none\n',
+      'sources.yaml':
+        'sources:\n  - { id: a, name: A, url: https://a.example/, evry: 5m }\n  - { id: a, name: B, url: https://b.example/ }\n',
+      'feeds.yaml': 'feeds: [{ id: x y, title: X }]\n',
+    })
+    expect(problems).toEqual([
+      expect.stringMatching(/^feeds\.yaml:1:15: an id has letters/),
+      'polywire.yaml:1:10: unknown key "timout"; did you mean "timeout"?',
+      'polywire.yaml:1:35: expected a whole number, found text',
+      expect.stringMatching(/^polywire\.yaml:1:52: expected a size with its unit: .*, found a number$/),
+      'polywire.yaml:2:10: expected tagged or all',
+      'sources.yaml:2:48: unknown key "evry"; did you mean "every"?',
+      'sources.yaml:3:11: the id "a" is already used at sources.yaml:2:11',
+    ])
+  })
+
+  test.each([
+    ['every: 30', /:2:59: expected a span of time with its unit: .*, found a number$/],
+    ['every: half an hour', /not a span of time; write a number and/],
+    ['every: 0s', /too short/],
+    ['country: UK', /unknown country "UK"/],
+    ['country: nl', /not a country code/],
+    ['language: german', /not a language tag/],
+    ['topics: [ig.dsn]', /:2:61: unknown topic "ig.dsn"; did you mean "ig.dns"\?$/],
+    ['page: { item: "li[", title: a, link: a@href }', /:2:66: not a valid CSS selector/],
+    ['site: ftp://a.example/', /not an address/],
+    ['min: 2h, max: 1h', /min is longer than max/],
+    ['retry_scope: all', /expected source or host/],
+    ['active: perhaps', /expected true or false, found text/],
+  ])('a source with %s', async (extra, message) => {
+    const files = { 'sources.yaml': source(extra), 'topics.yaml': 'topics: [{ id: ig.dns, label: DNS }]\n' }
+    const problems = await problemsOf(files)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(/^sources\.yaml:2:\d+: /)
+    expect(problems[0]).toMatch(message)
+  })
+
+  test('a missing key is reported where its entry begins', async () => {
+    expect(await problemsOf({ 'sources.yaml': 'sources:\n  - id: a\n    name: A\n' })).toEqual([
+      'sources.yaml:2:5: "url" is missing',
+    ])
+  })
+
+  test('a reference to nothing is found in every file', async () => {
+    const problems = await problemsOf({
+      'topics.yaml': 'topics:\n  - { id: a, label: A, parent: b }\n',
+      'entities.yaml': 'entities:\n  - { id: e, label: E, kind: law, place: XX, topics: [c], parent: f }\n',
+      'places.yaml': 'places:\n  - { id: CN-GD, within: CN-XX }\n',
+      'feeds.yaml': 'feeds:\n  - { id: f, title: F, sources: [nobody] }\n',
+      'lexicon/ru.yaml': 'language: ru\ntopics: { z: { terms: [a] } }\nentities: { y: [b] }\nplaces: { x: [c] }\n',
+    })
+    expect(problems.map((problem) => problem.replace(/;.*$/, ''))).toEqual([
+      'entities.yaml:2:42: unknown place "XX"',
+      'entities.yaml:2:55: unknown topic "c"',
+      'entities.yaml:2:67: unknown entity "f"',
+      'feeds.yaml:2:34: unknown source "nobody"',
+      'lexicon/ru.yaml:2:11: unknown topic "z"',
+      'lexicon/ru.yaml:3:13: unknown entity "y"',
+      'lexicon/ru.yaml:4:11: unknown place "x"',
+      'places.yaml:2:26: unknown place "CN-XX"',
+      'topics.yaml:2:32: unknown topic "b"',
+    ])
+  })
+
+  test('a circle of parents is reported once, with its way round', async () => {
+    const topics =
+      'topics:\n  - { id: a, label: A, parent: b }\n  - { id: b, label: B, parent: c }\n  - { id: c, label: C, parent: a }\n'
+    expect(await problemsOf({ 'topics.yaml': topics })).toEqual([
+      'topics.yaml:2:32: this goes round in a circle: a → b → c → a',
+    ])
+  })
+
+  test('a lexicon whose name and language differ', async () => {
+    expect(await problemsOf({ 'lexicon/fr.yaml': 'language: de\n' })).toEqual([
+      'lexicon/fr.yaml:1:11: the file is named for "fr" but its language is "de"',
+    ])
+  })
+
+  test('a label without English', async () => {
+    expect(await problemsOf({ 'topics.yaml': 'topics: [{ id: a, label: { fr: A } }]\n' })).toEqual([
+      'topics.yaml:1:26: needs an English text as well: en',
+    ])
+  })
+})
+
+describe('YAML that is wrong or hostile', () => {
+  test('broken YAML, with its place', async () => {
+    expect(await problemsOf({ 'feeds.yaml': 'feeds:\n  - id: a\n   title: b\n' })).toEqual([
+      expect.stringMatching(/^feeds\.yaml:3:\d+: not valid YAML/),
+    ])
+  })
+
+  test('a key given twice', async () => {
+    expect(await problemsOf({ 'polywire.yaml': 'title: A\ntitle: B\n' })).toEqual([
+      'polywire.yaml:2:1: this key is given twice in one mapping; keep one of them',
+    ])
+  })
+
+  test('a billion laughs are refused', async () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, level) => `l${level + 1}: &l${level + 1} [${Array(10).fill(`*l${level}`).join(', ')}]`,
+    )
+    const problems = await problemsOf({ 'polywire.yaml': ['l0: &l0 ha', ...levels].join('\n') })
+    expect(problems).toEqual([expect.stringMatching(/^polywire\.yaml:1:1: aliases are refused/)])
+  })
+
+  test('ten thousand brackets are refused', async () => {
+    const problems = await problemsOf({ 'polywire.yaml': `title: ${'['.repeat(10_000)}` })
+    expect(problems.length).toBeGreaterThan(0)
+    expect(problems[0]).toMatch(/^polywire\.yaml:\d+:\d+: /)
+  })
+
+  test('a huge file is not read', async () => {
+    expect(await problemsOf({ 'topics.yaml': '#'.repeat(MAX_FILE_BYTES + 1) })).toEqual([
+      `topics.yaml:1:1: the file has ${MAX_FILE_BYTES + 1} bytes; at most ${MAX_FILE_BYTES} are read`,
+    ])
+  })
+
+  test('a file that is not UTF-8', async () => {
+    expect(await problemsOf({ 'topics.yaml': Uint8Array.of(0x74, 0xff, 0xfe) })).toEqual([
+      'topics.yaml:1:1: the file is not UTF-8 text; save it as UTF-8',
+    ])
+  })
+
+  test('a list where a mapping belongs', async () => {
+    expect(await problemsOf({ 'topics.yaml': '- a\n- b\n' })).toEqual([
+      'topics.yaml:1:1: expected a mapping of keys to values, found a list',
+    ])
+  })
+})
+
+describe('${NAME} reads the environment', () => {
+  test('a variable fills text, part of a text, and a number', async () => {
+    const { configuration } = await configurationOf(
+      { 'polywire.yaml': 'title: ${TITLE}\nfetch: { concurrency: "${LIMIT}", contact: "https://${HOST}/about" }\n' },
+      { TITLE: '2026', LIMIT: '7', HOST: 'news.example' },
+    )
+    expect(configuration.service.title).toBe('2026')
+    expect(configuration.service.fetch).toMatchObject({ concurrency: 7, contact: 'https://news.example/about' })
+  })
+
+  test('one that is not set is a problem at its place, and hides no other', async () => {
+    expect(await problemsOf({ 'polywire.yaml': 'title: ${TITLE}\nstories: some\n' })).toEqual([
+      'polywire.yaml:1:8: the environment variable TITLE is not set',
+      'polywire.yaml:2:10: expected tagged or all',
+    ])
+  })
+
+  test('its value is never repeated', async () => {
+    const problems = await problemsOf(
+      {
+        'sources.yaml': source('topics: ["${SECRET}"], country: "${SECRET}"'),
+        'feeds.yaml': 'feeds: [{ id: f, title: F, sources: ["${SECRET}"] }]\n',
+      },
+      { SECRET: 'hunter2' },
+    )
+    expect(problems.join('\n')).toContain('${SECRET}')
+    expect(problems.join('\n')).not.toContain('hunter2')
+  })
+})
+
+describe('what comes out', () => {
+  test('a source inherits the service and moves a limit that it passes', async () => {
+    const { configuration } = await configurationOf({
+      'polywire.yaml': 'fetch: { every: 1h, min: 10m, max: 6h }\n',
+      'sources.yaml':
+        'sources:\n  - { id: a, name: A, url: https://a.example/ }\n  - { id: b, name: B, url: https://b.example/, every: 2m }\n  - { id: c, name: C, url: https://c.example/, every: 1d }\n',
+    })
+    const minutes = configuration.sources.map(({ everyMs, minMs, maxMs }) => [everyMs, minMs, maxMs].map((ms) => ms / 60_000))
+    expect(minutes).toEqual([
+      [60, 10, 360],
+      [2, 2, 360],
+      [1440, 10, 1440],
+    ])
+  })
+
+  test('a page rule keeps its selectors and fills what is left out', async () => {
+    const { configuration } = await configurationOf({
+      'sources.yaml': source('page: { item: "ul.list li", title: a, link: a@href, date: { select: time@datetime } }'),
+    })
+    expect(configuration.sources[0]?.page).toEqual({
+      item: 'ul.list li',
+      title: 'a',
+      link: 'a@href',
+      summary: null,
+      image: null,
+      date: { select: 'time@datetime', format: null },
+    })
+  })
+
+  test('a place is within what its id says, a country within the first region that names it', async () => {
+    const { configuration } = await configurationOf({
+      'places.yaml':
+        'places:\n  - { id: asia, kind: region, names: { en: [Asia] }, contains: [CN] }\n  - { id: BRICS, kind: region, names: [BRICS], contains: [CN] }\n  - { id: CN-GD, names: { en: [Guangdong] } }\n  - { id: CN-GD-shenzhen, names: { en: [Shenzhen] } }\n  - { id: CN-SH-x, names: { en: [X] } }\n',
+      'lexicon/zh-Hans.yaml': 'language: zh-Hans\nplaces: { CN-GD: [广东] }\n',
+    })
+    const found = new Map(configuration.knowledge.places.map((place) => [String(place.id), place]))
+    expect(found.get('CN')).toMatchObject({ kind: 'country', within: 'asia' })
+    expect(found.get('CN-GD')).toMatchObject({
+      kind: 'subdivision',
+      within: 'CN',
+      label: { en: 'Guangdong', 'zh-Hans': '广东' },
+    })
+    expect(found.get('CN-GD-shenzhen')).toMatchObject({ kind: 'city', within: 'CN-GD' })
+    expect(found.get('CN-SH-x')).toMatchObject({ kind: 'city', within: 'CN' })
+    expect(found.get('BRICS')).toMatchObject({ kind: 'region', contains: ['CN'] })
+  })
+
+  test('countries have their names in the languages of the lexicons, and what places.yaml adds', async () => {
+    const { configuration } = await configurationOf({
+      'places.yaml':
+        'places:\n  - { id: GE, ambiguous: [Georgia], context: [Tbilisi] }\n  - { id: GB, names: { en: [Britain] } }\n',
+      'lexicon/ja.yaml': 'language: ja\n',
+    })
+    const found = new Map(configuration.knowledge.places.map((place) => [String(place.id), place]))
+    expect(found.get('GE')).toMatchObject({
+      ambiguous: ['Georgia'],
+      context: ['Tbilisi'],
+      names: { en: ['Georgia'], ja: ['ジョージア'] },
+    })
+    expect(found.get('GB')?.names.en).toEqual(['United Kingdom', 'UK', 'Britain'])
+    expect(found.get('HK')?.label).toMatchObject({ en: 'Hong Kong', ja: '香港' })
+    expect(found.get('MM')?.names.en).toEqual(['Myanmar', 'Burma'])
+    expect(Object.keys(found.get('FR')?.names ?? {})).toEqual(['en', 'ja'])
+  })
+
+  test("a filter that the caller's check refuses is reported at its place", async () => {
+    const folder = await folderWith({ 'feeds.yaml': 'feeds:\n  - id: f\n    title: F\n    filter: topic:nothing\n' })
+    const result = await readConfiguration(
+      folder,
+      {},
+      { checkFilter: (filter) => (filter === '' ? null : `cannot read ${filter}`) },
+    )
+    expect(result).toMatchObject({ ok: false, problems: [{ line: 4, column: 13, message: 'cannot read topic:nothing' }] })
+  })
+
+  test('a later check can point into a file', async () => {
+    const { problemAt } = await configurationOf({
+      'topics.yaml': 'topics:\n  - id: a\n    label: A\n    examples: { match: [{ en: One }, { en: Two }] }\n',
+    })
+    expect(problemAt('topics.yaml', ['topics', 0, 'examples', 'match', 1], 'fails')).toMatchObject({ line: 4, column: 38 })
+  })
+
+  test('two sources with one address are doubted, not refused', async () => {
+    const { warnings } = await configurationOf({
+      'sources.yaml':
+        'sources:\n  - { id: a, name: A, url: https://a.example/ }\n  - { id: b, name: B, url: https://a.example/ }\n',
+    })
+    expect(warnings).toEqual([expect.objectContaining({ line: 3, message: 'the source "a" has the same url' })])
+  })
+})
