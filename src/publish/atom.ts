@@ -4,7 +4,7 @@ import { isoDate } from './dates.ts'
 import { GENERATOR } from './generator.ts'
 import { mediaType } from './media-type.ts'
 import { plainText } from './plain-text.ts'
-import { document, element, emptyElement, escapeText, optionalElement, textElement } from './xml.ts'
+import { document, element, emptyElement, htmlElement, optionalElement, textElement } from './xml.ts'
 
 export const ATOM_TYPE = 'application/atom+xml'
 
@@ -56,7 +56,7 @@ const atomEntry = (entry: PublishedEntry): string =>
       emptyElement('category', { term, scheme, label: label === null ? null : plainText(label) }),
     ),
     optionalElement('summary', plainText(entry.summary), { type: 'text' }),
-    entry.html === null ? '' : `<content type="html">${escapeText(entry.html)}</content>`,
+    htmlElement('content', entry.html, { type: 'html' }),
     entry.image === null ? '' : emptyElement('media:thumbnail', { url: entry.image }),
     optionalElement('rights', entry.rights === null ? null : plainText(entry.rights)),
     atomSource(entry),
@@ -81,6 +81,9 @@ const pageLinks = ({ link, page, language, title, alternates }: PublishedEntry):
       emptyElement('link', { rel, type: 'text/html', hreflang: hreflang(other.language), title: named, href: other.url }),
     )
   }
+  // Python's feedparser takes the last alternate for the entry's own page, others the first. So ours comes again, without type and
+  // language: another combination, as the RFC wants it.
+  if (languages.size > 1) links.push(emptyElement('link', { rel: 'alternate', href: link ?? page }))
   return links
 }
 

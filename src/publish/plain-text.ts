@@ -7,7 +7,7 @@ import { xmlCharacters } from './xml.ts'
  */
 export const plainText = (text: string): string => {
   const safe = xmlCharacters(text)
-  return /[<&]/.test(safe) ? safe.replaceAll(TAG, '＜').replaceAll(REFERENCE, '＆') : safe
+  return safe.includes('<') || safe.includes('&') ? safe.replaceAll(TAG, '＜').replaceAll(REFERENCE, '＆') : safe
 }
 
 const TAG = /<(?=[a-z/!?])/gi

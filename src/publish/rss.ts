@@ -5,7 +5,7 @@ import { rfc822Date } from './dates.ts'
 import { GENERATOR } from './generator.ts'
 import { mediaType } from './media-type.ts'
 import { plainText } from './plain-text.ts'
-import { document, element, emptyElement, escapeText, optionalElement, textElement } from './xml.ts'
+import { document, element, emptyElement, escapeText, htmlElement, optionalElement, textElement } from './xml.ts'
 
 export const RSS_TYPE = 'application/rss+xml'
 
@@ -46,7 +46,7 @@ const rssItem = (entry: PublishedEntry): string =>
     ...entry.categories.map(({ term, scheme }) => textElement('category', term, { domain: scheme })),
     // A description is HTML: the plain text is escaped once for that, and once more for XML.
     optionalElement('description', escapeText(entry.summary)),
-    optionalElement('content:encoded', entry.html),
+    htmlElement('content:encoded', entry.html),
     enclosure(entry),
     entry.image === null ? '' : emptyElement('media:thumbnail', { url: entry.image }),
     optionalElement('dc:rights', entry.rights === null ? null : plainText(entry.rights)),

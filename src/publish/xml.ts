@@ -1,25 +1,34 @@
 /** Writes XML 1.0 that is well-formed whatever the texts hold. */
 
 // XML 1.0, 2.2: other characters may not occur, not even as references. C1 controls may, but no reader wants them.
-const FORBIDDEN = /[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu
-const FORBIDDEN_ANYWHERE = new RegExp(FORBIDDEN.source, 'u')
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]/g
+// Nearly no text has any of these, so one look at each character is all that most texts cost.
+// oxlint-disable-next-line no-control-regex -- as above
+const DOUBTFUL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uD800-\uDFFF\uFFFE\uFFFF]/
+// oxlint-disable-next-line no-control-regex -- as above
+const NOT_AS_IT_IS = /["&<>\u0000-\u001F\u007F-\u009F\uD800-\uDFFF\uFFFE\uFFFF]/
 
 /** Only characters that XML 1.0 allows; U+FFFD stands for lone surrogates; line ends are U+000A. */
-export const xmlCharacters = (text: string): string => {
-  const allowed = FORBIDDEN_ANYWHERE.test(text) ? text.replaceAll(FORBIDDEN, '') : text
-  const oneLineEnd = allowed.includes('\r') ? allowed.replaceAll(/\r\n?/g, '\n') : allowed
-  return oneLineEnd.isWellFormed() ? oneLineEnd : oneLineEnd.toWellFormed()
-}
+export const xmlCharacters = (text: string): string =>
+  DOUBTFUL.test(text) ? text.replaceAll(/\r\n?/g, '\n').replaceAll(FORBIDDEN, '').toWellFormed() : text
 
 /** Text as the content of an element. `>` too, since `]]>` may not stand in text. Serves as HTML text as well. */
-export const escapeText = (text: string): string => {
-  const safe = xmlCharacters(text)
-  return /[&<>]/.test(safe) ? safe.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : safe
-}
+export const escapeText = (text: string): string =>
+  NOT_AS_IT_IS.test(text) ? xmlCharacters(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
 
 /** Blanks other than spaces are written as references: a parser would turn them into spaces. */
-export const escapeAttribute = (text: string): string =>
-  escapeText(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')
+const escapeAttribute = (text: string): string =>
+  NOT_AS_IT_IS.test(text) ? escapeText(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;') : text
+
+/**
+ * An element that holds HTML, as a CDATA section: it reads back the same as escaped text, is shorter, and much faster to write.
+ * (Nothing can be escaped in it, so a `]]>` is cut in two.)
+ */
+export const htmlElement = (name: string, html: string | null, attributes: Attributes = {}): string =>
+  html === null
+    ? ''
+    : `<${name}${attributesText(attributes)}><![CDATA[${xmlCharacters(html).replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>`
 
 /** Attributes that are null are left out. */
 export type Attributes = Readonly<Record<string, string | null>>
@@ -35,8 +44,12 @@ export const optionalElement = (name: string, text: string | null, attributes: A
 export const emptyElement = (name: string, attributes: Attributes): string => `<${name}${attributesText(attributes)}/>`
 
 /** An element around others, each already written; empty ones leave no trace. One child a line. */
-export const element = (name: string, attributes: Attributes, children: readonly string[]): string =>
-  `<${name}${attributesText(attributes)}>\n${children.filter((child) => child !== '').join('\n')}\n</${name}>`
+export const element = (name: string, attributes: Attributes, children: readonly string[]): string => {
+  // Added up, not joined: join would copy every article once for each element around it.
+  let content = '\n'
+  for (const child of children) if (child !== '') content += `${child}\n`
+  return `<${name}${attributesText(attributes)}>${content}</${name}>`
+}
 
 export const document = (root: string): string => `<?xml version="1.0" encoding="utf-8"?>\n${root}\n`
 

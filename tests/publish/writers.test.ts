@@ -82,7 +82,7 @@ describe('what is read back', () => {
   })
 
   test('HTML comes back as it went in, in all three', () => {
-    const html = '<p>a &lt;b&gt; ]]&gt; "x" ’ 小额 <a href="https://x.example/?a=1&amp;b=2">l</a></p>\n<pre>\tx</pre>'
+    const html = '<p>a &lt;b&gt; ]]> "x" ’ 小额 <a href="https://x.example/?a=1&amp;b=2">l</a></p>\n<pre>\tx</pre>'
     const document = feed({ entries: [entry({ html })] })
     expect(inside(inside(readStrictXml(writeAtom(document)), 'entry'), 'content').text).toBe(html)
     const channel = inside(readStrictXml(writeRss(document)), 'channel')

@@ -24,7 +24,9 @@ type Open = { name: string; attributes: Record<string, string>; children: XmlEle
 
 export const readStrictXml = (text: string): XmlElement => {
   checkCharacters(text)
-  checkAttributes(text)
+  const markup = text.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>/g, '')
+  checkReferences(markup)
+  checkAttributes(markup)
   const root: Open = { name: '', attributes: {}, children: [], text: '' }
   const path: Open[] = [root]
   const top = (): Open => path.at(-1) ?? root
@@ -58,6 +60,9 @@ const checkCharacters = (text: string): void => {
   const forbidden = /[^\P{Cc}\t\n\r\u0085]|[\uFFFE\uFFFF]/u.exec(text)
   if (forbidden !== null)
     throw new Error(`forbidden character U+${forbidden[0].codePointAt(0)?.toString(16)} at ${forbidden.index}`)
+}
+
+const checkReferences = (text: string): void => {
   for (const [reference, hex, decimal] of text.matchAll(/&#(?:x([\da-f]+)|(\d+));/gi)) {
     const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
     if ((code < 32 && ![9, 10, 13].includes(code)) || (code > 0xd7ff && code < 0xe000) || code === 0xfffe || code === 0xffff) {
@@ -66,7 +71,7 @@ const checkCharacters = (text: string): void => {
   }
   const loose = /&(?!#\d+;|#x[\da-f]+;|amp;|lt;|gt;|quot;|apos;)/i.exec(text)
   if (loose !== null) throw new Error(`a loose & or an undeclared entity at ${loose.index}`)
-  if (/\]\]>/.test(text.replaceAll(/<!\[CDATA\[[\s\S]*?\]\]>/g, ''))) throw new Error(']]> in text')
+  if (text.includes(']]>')) throw new Error(']]> in text')
   if (text.includes('<!DOCTYPE')) throw new Error('a document type')
 }
 
