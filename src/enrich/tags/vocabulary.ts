@@ -54,23 +54,39 @@ export const ownVocabulary = (knowledge: Knowledge, language: string): Vocabular
 }
 
 /**
- * Words that count in every language: names that are the same everywhere, and English names and terms too long or too peculiar to
- * be a word of another language.
+ * Words that count in every language: names that are the same everywhere, and names and English terms too long or too peculiar to be
+ * a word of another language.
  */
 export const commonVocabulary = (knowledge: Knowledge): Vocabulary => {
   const builder = createBuilder(wordRulesOf('en'), true)
+  const latin = knowledge.entities.map((entity) => latinNames(knowledge, entity))
+  const owners = Map.groupBy(
+    latin.flatMap((names, target) => names.map((name) => ({ name, target }))),
+    ({ name }) => name,
+  )
   knowledge.entities.forEach((entity, target) => {
-    const english = [...(entity.names.en ?? []), ...(knowledge.lexicons.find(isEnglish)?.entities[entity.id] ?? [])]
-    addEntity(builder, entity, target, [...(entity.names.any ?? []), ...english.filter((name) => isPeculiar(name))])
+    // An abbreviation of two bodies says nothing in a third language, unless a word beside it tells them apart.
+    const own = (latin[target] ?? []).filter(
+      (name) => asksForContext(entity, name) || (owners.get(name)?.length === 1 && isPeculiar(name)),
+    )
+    addEntity(builder, entity, target, [...(entity.names.any ?? []), ...own])
   })
   knowledge.places.forEach((place, target) => addPlace(builder, place, target, place.names.any ?? []))
-  const lexicon = knowledge.lexicons.find(isEnglish)
+  const lexicon = knowledge.lexicons.find(({ language }) => language === 'en')
   if (lexicon !== undefined) addTopics(builder, knowledge, strongOnly(lexicon))
   return builder.done()
 }
 
-const isEnglish = (lexicon: Lexicon): boolean => lexicon.language === 'en'
-/** Two words of eight letters together, a long word, or an abbreviation. */
+/** All names in Latin letters, of whatever language. */
+const latinNames = ({ lexicons }: Knowledge, { id, names }: Entity): readonly string[] => {
+  const all = [...Object.values(names).flat(), ...lexicons.flatMap(({ entities }) => entities[id] ?? [])]
+  return [...new Set(all)].filter((name) => /^[A-Z\d][\p{sc=Latin}\p{N}\p{P}\s]+$/u.test(name) && !name.includes('*'))
+}
+
+const asksForContext = ({ context, ambiguous = [] }: Entity, name: string): boolean =>
+  context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(name))
+
+/** An abbreviation, two words of ten letters together, or a long word. */
 const isPeculiar = (name: string): boolean =>
   /^[A-Z][A-Z\d]{2,4}$/.test(name) || (/^[\p{L}\d]\S*[ -]\S/u.test(name) ? name.length >= 10 : name.length >= 9)
 

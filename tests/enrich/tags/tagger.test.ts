@@ -151,6 +151,7 @@ describe('organisations and places', () => {
       topics: [topic('ig.telecom')],
       entities: [
         entity('ncc-nigeria', { names: { en: ['NCC'] }, context: ['Nigeria', 'Abuja'] }),
+        entity('cnil', { names: { fr: ['CNIL'] } }),
         entity('amazon', { kind: 'company', names: { any: ['Amazon'] } }),
         entity('aws', { kind: 'company', names: { any: ['Amazon Web Services'] } }),
         entity('un', { names: { en: ['Un', 'United Nations'] }, context: ['General Assembly'], ambiguous: ['Un'] }),
@@ -176,6 +177,10 @@ describe('organisations and places', () => {
   })
   test('or evidence of its own field', () => expect(namesOf('ITU on the spectrum auction')).toEqual(['itu']))
   test('its other names do not', () => expect(namesOf('United Nations meet')).toEqual(['un']))
+  test('an abbreviation of one language is known in the others', () => {
+    const { entities } = tagger.tag({ title: 'В Абудже: NCC, CNIL и Regulator', text: '', language: 'ru', sourceTopics: [] })
+    expect(entities.map(({ id }) => String(id))).toEqual(['cnil'])
+  })
   test('a longer name wins over one inside it', () => {
     expect(namesOf('Amazon Web Services was down')).toEqual(['aws'])
     expect(namesOf('The Republic of China and China')).toEqual(['TW', 'CN'])
