@@ -12,7 +12,11 @@ export const writeAtom = (feed: PublishedFeed): string =>
   document(
     element(
       'feed',
-      { xmlns: 'http://www.w3.org/2005/Atom', 'xmlns:media': 'http://search.yahoo.com/mrss/', 'xml:lang': feed.language },
+      {
+        xmlns: 'http://www.w3.org/2005/Atom',
+        'xmlns:media': 'http://search.yahoo.com/mrss/',
+        'xml:lang': xmlLang(feed.language),
+      },
       [
         textElement('id', feed.id),
         textElement('title', plainText(feed.title)),
@@ -37,7 +41,7 @@ export const feedLinks = ({ self, hub, first, next }: PublishedFeed, name: strin
 ]
 
 const atomEntry = (entry: PublishedEntry): string =>
-  element('entry', { 'xml:lang': entry.language }, [
+  element('entry', { 'xml:lang': xmlLang(entry.language) }, [
     textElement('id', entry.id),
     textElement('title', plainText(entry.title)),
     textElement('published', isoDate(entry.publishedAt)),
@@ -87,6 +91,8 @@ const pageLinks = ({ link, page, language, title, alternates }: PublishedEntry):
   return links
 }
 
+/** XML 1.0, 2.12: the empty value takes back the language of what is around it. Validators don't know `und`. */
+const xmlLang = (language: string): string => (language === 'und' ? '' : language)
 const hreflang = (language: string): string | null => (language === 'und' ? null : language)
 
 /** RFC 4287, 4.2.11. `updated` is that of the entry: a clock of the source's own would change bytes without news. */

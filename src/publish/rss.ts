@@ -42,7 +42,7 @@ const rssItem = (entry: PublishedEntry): string =>
     textElement('pubDate', rfc822Date(entry.publishedAt)),
     // RSS's own author element wants an e-mail address.
     ...entry.authors.map((author) => textElement('dc:creator', plainText(author))),
-    textElement('dc:language', entry.language),
+    optionalElement('dc:language', entry.language === 'und' ? null : entry.language),
     ...entry.categories.map(({ term, scheme }) => textElement('category', term, { domain: scheme })),
     // A description is HTML: the plain text is escaped once for that, and once more for XML.
     optionalElement('description', escapeText(entry.summary)),

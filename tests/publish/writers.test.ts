@@ -99,6 +99,13 @@ describe('what is read back', () => {
   })
 })
 
+test('an entry in no known language does not pass for one in the language of the feed', () => {
+  const document = feed({ entries: [bareEntry()] })
+  expect(writeAtom(document)).toContain('<entry xml:lang="">')
+  expect(writeRss(document)).not.toContain('dc:language>')
+  expect(JSON.parse(writeJsonFeed(document))).not.toHaveProperty('items.0.language')
+})
+
 describe('other readers and writers', () => {
   test.each(writers.slice(0, 2))('rss-parser reads our %s right', async (_, write) => {
     const read = await new RssParser().parseString(write(feed()))

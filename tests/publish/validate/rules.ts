@@ -38,7 +38,7 @@ export const rfc3339 = (text: string, where: string, report: Report): void => {
 }
 
 export const language = (text: string, where: string, report: Report): void => {
-  if (!/^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i.test(text)) report(`${where}: no language tag: ${text}`)
+  if (/^und\b/i.test(text) || !/^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i.test(text)) report(`${where}: no language tag: ${text}`)
 }
 
 export const mediaType = (text: string, where: string, report: Report): void => {

@@ -43,9 +43,13 @@ const checkEntry = (entry: XmlElement, where: string, feedHasAuthor: boolean, re
 const checkCommon = (element: XmlElement, where: string, report: Report): void => {
   rule.iri(textOf(element, atom('id')), `${where} id`, report)
   rule.rfc3339(textOf(element, atom('updated')), `${where} updated`, report)
+  for (const name of ['id', 'updated', 'published']) {
+    const [child] = childrenOf(element, atom(name))
+    if (child !== undefined && child.text !== child.text.trim()) report(`${where} ${name}: blanks around it`)
+  }
   if (textOf(element, atom('title')) === '') report(`${where}: empty title`)
   const lang = element.attributes[XML_LANG]
-  if (lang !== undefined) rule.language(lang, `${where} xml:lang`, report)
+  if (lang !== undefined && lang !== '') rule.language(lang, `${where} xml:lang`, report)
   for (const child of element.children) checkConstruct(child, `${where} ${child.name.replace(/^\{.*\}/, '')}`, report)
   const alternates = childrenOf(element, atom('link')).filter(
     ({ attributes }) => (attributes.rel ?? 'alternate') === 'alternate',

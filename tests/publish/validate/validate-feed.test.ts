@@ -22,6 +22,7 @@ const damage: readonly (readonly [FeedKind, string, string | RegExp, string])[] 
   ['atom', 'a CDATA end in text', 'Polywire', 'Poly]]>wire'],
   ['atom', 'no id', /<id>urn:uuid:1.*<\/id>/, ''],
   ['atom', 'no updated', /<updated>.*<\/updated>/, ''],
+  ['atom', 'blanks around an id', '<id>urn', '<id> urn'],
   ['atom', 'a bad date', '2026-11-23T08:30:00Z', '2026-11-23 08:30'],
   [
     'atom',
