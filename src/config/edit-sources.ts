@@ -46,7 +46,11 @@ const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
 
 const listIn = (document: Document): YAMLSeq => {
   const found = document.get('sources')
-  if (isSeq(found)) return found
+  if (isSeq(found)) {
+    // `sources: []` is a list on one line; what is added stands on lines of its own.
+    if (found.items.length === 0) found.flow = false
+    return found
+  }
   if (document.contents === null) document.contents = document.createNode({})
   const list = document.createNode([])
   document.set('sources', list)
