@@ -30,6 +30,7 @@ export const findTerms = (text: string, index: WordIndex, report: Report): void 
   const cursor = (trie: Trie): Cursor => ({ text, endings: index.endings, trie, report, start: 0, from: 'word' })
   const anchored = cursor(index.anchored)
   const floating = cursor(index.floating)
+  const anyFloating = index.floating.labels.length > 1
   let before = NONE
   for (let at = 0; at < text.length; at++) {
     const script = scriptOf(text.charCodeAt(at))
@@ -37,7 +38,7 @@ export const findTerms = (text: string, index: WordIndex, report: Report): void 
       begin(anchored, at, 'word')
       if (index.prefixes.size > 0 && script !== NONE) beginAfterPrefixes(anchored, index.prefixes, at)
     }
-    if (script !== NONE) begin(floating, at, 'inside')
+    if (anyFloating && script !== NONE) begin(floating, at, 'inside')
     before = script
   }
 }

@@ -48,7 +48,7 @@ const readField = (found: Occurrence[], { original, field, headline, vocabularie
   if (original === '') return
   const form = normalForm(original)
   const ends = sentenceEnds(form.text)
-  const shouting = isShouting(original)
+  const shouting = isShouting(original.slice(0, 200))
   for (const vocabulary of vocabularies) {
     // Words are reported in the order of their beginnings.
     let sentence = 0

@@ -10,6 +10,8 @@ export type ArticleEvidence = {
   readonly hints: readonly Hint[]
   /** What a topic's evidence is worth beside others'; 1 unless the topic is broad. */
   readonly weightOf: (topic: number) => number
+  /** Topics that the source mostly writes of. */
+  readonly usual: ReadonlySet<number>
 }
 
 /**
@@ -54,7 +56,7 @@ const isEnough = ({ reasons, sum }: ScoredTopic, chosen: readonly ScoredTopic[],
 }
 
 const score = (
-  { topics, hints, weightOf }: ArticleEvidence,
+  { topics, hints, weightOf, usual }: ArticleEvidence,
   topic: number,
   worth: (reason: Reason) => number,
   weights: Weights,
@@ -66,7 +68,8 @@ const score = (
   const hinting = hints.filter(({ topics }) => topics.includes(topic)).map(({ word }) => weights.hint[spotOf(word)])
   const alone = topics.size === 1 && hinting.length === 0 && isPassingWord(reasons) ? weights.alone : 1
   const doubt = against.reduce((factor, word) => factor * weights.against[spotOf(word)], 1)
-  const sum = own.reduce((total, one) => total + one, 0) + diminishing(hinting.slice(0, weights.mostHints))
+  const prior = usual.has(topic) ? weights.prior : 0
+  const sum = own.reduce((total, one) => total + one, prior) + diminishing(hinting.slice(0, weights.mostHints))
   const rivals = [...topics].some(
     ([other, evidence]) => other !== topic && evidence.reasons.some(({ kind }) => kind !== 'weak'),
   )

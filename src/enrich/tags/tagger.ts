@@ -36,7 +36,7 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
   const topicIndex = new Map(knowledge.topics.map(({ id }, index) => [id, index]))
   const naming = namingOf(knowledge)
   const weightOf = (topic: number): number => knowledge.topics[topic]?.weight ?? 1
-  const read = ({ title, text, language }: TaggerInput) => {
+  const read = ({ title, text, language, sourceTopics }: TaggerInput) => {
     const vocabularies = vocabulariesOf(language)
     const found = readText(title, text, vocabularies)
     const topics = topicEvidence(found, vocabularies, naming(found))
@@ -45,7 +45,10 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
       const hinted = knowledge.entities[target]?.topics.flatMap((topic) => topicIndex.get(topic) ?? []) ?? []
       return word === undefined || hinted.length === 0 ? [] : [{ topics: hinted, word }]
     })
-    return { names, evidence: { topics, hints, weightOf } }
+    return {
+      names,
+      evidence: { topics, hints, weightOf, usual: new Set(sourceTopics.flatMap((topic) => topicIndex.get(topic) ?? [])) },
+    }
   }
   return {
     tag: (input) => {

@@ -16,6 +16,8 @@ export const WEIGHTS = {
   /** An entity whose field the topic is. */
   hint: { headline: 0.25, lead: 0.15, text: 0.05 },
   mostHints: 2,
+  /** The source mostly writes of the topic. */
+  prior: 0.2,
   /** A word that a better topic has used. */
   explained: 0.25,
   /** An English word in a text of another language. */

@@ -92,6 +92,12 @@ describe('evidence', () => {
     expect(topicsOf(tagger, 'Counterfeit goods and banknotes: two arrests over banknotes')).toEqual([]))
   test('a pair decides within a sentence', () => expect(topicsOf(tagger, 'New tax for every marketplace')).toEqual(['ec.tax']))
   test('and not across sentences', () => expect(topicsOf(tagger, 'New tax! Old marketplace reopens')).toEqual([]))
+  test('what a source mostly writes of needs a little less', () => {
+    const article = { title: 'Market day', text: 'Officers looked for counterfeit goods.', language: 'en' }
+    expect(tagger.tag({ ...article, sourceTopics: [] }).topics).toEqual([])
+    expect(tagger.tag({ ...article, sourceTopics: [topicId('ec.fakes')] }).topics).toHaveLength(1)
+    expect(tagger.tag({ ...article, text: '', sourceTopics: [topicId('ec.fakes')] }).topics).toEqual([])
+  })
   test('its offsets point into the text as it was written', () => {
     const title = '«Ｃounterfeit  goods»: counterfeit goods found'
     const evidence = tagger.tag({ title, text: '', language: 'en', sourceTopics: [] }).topics[0]?.evidence ?? []
