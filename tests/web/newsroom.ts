@@ -90,22 +90,21 @@ export const fill = async (store: Store): Promise<void> => {
   const joins = () =>
     ({ kind: 'joins', story: lead.story, reasons: [{ kind: 'entities', detail: 'Port Union', score: 0.7 }] }) as const
   const copy = () => ({ kind: 'copy', of: lead.id, story: lead.story, reasons: [] }) as const
-  const later = (
+  const later = async (
     id: string,
-    key: string,
-    title: string,
-    language: string,
-    hours: number,
-    place: typeof joins | typeof copy = joins,
-  ) =>
-    publish(store, id, [article(key, { ...parcels, title, language, publishedAt: AFTERNOON - hours * HOUR })], {
-      now: AFTERNOON - hours * HOUR,
+    told: { key: string; title: string; language: string; hours: number },
+    place: typeof joins | typeof copy,
+  ) => {
+    const at = AFTERNOON - told.hours * HOUR
+    await publish(store, id, [article(told.key, { ...parcels, title: told.title, language: told.language, publishedAt: at })], {
+      now: at,
       place,
     })
-  await later('marche-libre', 'p2', 'Les petits colis seront taxés', 'fr', 4)
-  await later('sahifa', 'p3', 'الطرود الصغيرة ستخضع للضريبة', 'ar', 3)
-  await later('gangkou', 'p4', '小额包裹将被征税', 'zh-Hans', 3)
-  await later('marche-libre', 'p5', 'Report says parcels will be taxed', 'en', 2, copy)
+  }
+  await later('marche-libre', { key: 'p2', title: 'Les petits colis seront taxés', language: 'fr', hours: 4 }, joins)
+  await later('sahifa', { key: 'p3', title: 'الطرود الصغيرة ستخضع للضريبة', language: 'ar', hours: 3 }, joins)
+  await later('gangkou', { key: 'p4', title: '小额包裹将被征税', language: 'zh-Hans', hours: 3 }, joins)
+  await later('marche-libre', { key: 'p5', title: 'Report says parcels will be taxed', language: 'en', hours: 2 }, copy)
   const cable = article('c1', {
     topics: ['cables'],
     title: 'Cable <script>alert(1)</script> cut & mended',

@@ -65,6 +65,12 @@ export const createKept = (deps: KeptDeps) => {
     return document
   }
 
+  const start = (key: string, make: () => Promise<Rendering>): Promise<Document> => {
+    const rendering = render(key, make).finally(() => pending.delete(key))
+    pending.set(key, rendering)
+    return rendering
+  }
+
   return {
     /** What is kept for the address, if it still holds. */
     look,
@@ -72,18 +78,16 @@ export const createKept = (deps: KeptDeps) => {
     async get(key: string, make: () => Promise<Rendering>): Promise<Document> {
       const kept = look(key)
       if (kept !== null) return kept
-      const shared = await pending.get(key)
-      // What was underway may have begun before the store moved on; then this request renders for itself.
-      const now = shared === undefined ? null : look(key)
-      if (now !== null) return now
       const underway = pending.get(key)
-      if (underway !== undefined) return await underway
-      const rendering = render(key, make).finally(() => pending.delete(key))
-      pending.set(key, rendering)
-      return await rendering
+      if (underway !== undefined) {
+        await underway
+        // It may have begun before the store moved on; then this request renders for itself, or joins who already does.
+        return look(key) ?? (await (pending.get(key) ?? start(key, make)))
+      }
+      return await start(key, make)
     },
     /** Bytes were added to a document that is kept. */
-    grown: shelf.weigh,
+    grown: (key: string): void => shelf.weigh(key),
     /** From now on nothing older may be served, however busy: somebody has asked for a poll and waits to see it. */
     expire(): void {
       expiry += 1

@@ -17,7 +17,7 @@ export const feedsPage = async (visit: Visit): Promise<PageContent> => {
   const asked = visit.query.has('q') || visit.query.has('feed') || visit.query.has('topic') || visit.query.has('lang')
   const body = html`<div class="frame">
 <header class="opening"><h1>${words.say('feeds.title')}</h1><p class="standfirst">${words.say('feeds.intro')}</p>
-<p class="subscribe"><a href="/feeds.opml">${words.say('feeds.opml')}</a> <span class="quiet">${words.say('feeds.opml.text')}</span></p></header>
+<p class="subscribe"><a href="/feeds.opml">${words.say('feeds.import')}</a> <span class="quiet">${words.say('feeds.import.text')}</span></p></header>
 <div class="columns even"><section class="feed-list">${feeds.map((feed) => feedCard(visit, feed))}</section>
 <section class="builder" id="builder" aria-labelledby="build"><h2 id="build">${words.say('feeds.builder')}</h2>
 <p class="quiet">${words.say('feeds.builder.intro')}</p>

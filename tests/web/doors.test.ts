@@ -1,0 +1,104 @@
+import { connect, type Socket } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Newsroom, openNewsroom } from './newsroom.ts'
+
+let room: Newsroom
+const LIMITS = { headersMs: 500, requestMs: 1_000, silenceMs: 5_000, connections: 40, closeMs: 500 }
+beforeAll(async () => {
+  room = await openNewsroom({ limits: LIMITS })
+})
+afterAll(async () => await room.close())
+
+const open = async (at = room): Promise<Socket> =>
+  await new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(at.url).port), '127.0.0.1')
+    socket.once('connect', () => resolve(socket)).once('error', reject)
+  })
+
+/** Everything that the other side says until it closes. */
+const conversation = async (sent: string): Promise<string> => {
+  const socket = await open()
+  let heard = ''
+  socket.on('data', (part) => (heard += String(part)))
+  socket.on('error', () => {})
+  socket.write(sent)
+  await new Promise((resolve) => socket.once('close', resolve))
+  return heard
+}
+const statusOf = async (target: string, headers = 'Host: news.example'): Promise<number> =>
+  Number((await conversation(`GET ${target} HTTP/1.1\r\n${headers}\r\nConnection: close\r\n\r\n`)).slice(9, 12))
+
+describe('requests that are not in order', () => {
+  test.each([
+    ['a huge address', `/feeds/all.atom?q=${'a'.repeat(9_000)}`, 414],
+    ['an address beyond the header limit', `/?q=${'a'.repeat(20_000)}`, 431],
+    ['thousands of parameters', `/search?${'a=1&'.repeat(1_500)}`, 400],
+    ['dots that climb', '/feeds/../../../etc/passwd', 404],
+    ['encoded dots that climb', '/feeds/%2e%2e%2f%2e%2e%2fetc%2fpasswd', 404],
+    ['a backslash', '/feeds\\..\\all.atom', 400],
+    ['a broken escape', '/feeds/%E0%A4%A.atom', 404],
+    ['a null byte', '/topics/%00', 404],
+    ['another scheme', 'ftp://news.example/', 400],
+    ['two slashes', '//evil.example/', 404],
+    ['a lone surrogate', '/search?q=%ED%A0%80', 400],
+  ])('%s', async (_, target, status) => expect(await statusOf(target)).toBe(status))
+
+  test.each(['Host: a b', 'Host: "><script>', 'Host: user@evil', 'X: y'])('%s', async (headers) => {
+    const answer = await conversation(`GET / HTTP/1.1\r\n${headers}\r\nConnection: close\r\n\r\n`)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).not.toContain('script')
+  })
+
+  test.each(['PUT', 'DELETE', 'PATCH', 'POST', 'PROPFIND'])(
+    '%s changes nothing and is told what is allowed',
+    async (method) => {
+      const answer = await fetch(`${room.url}/feeds/all.atom`, { method })
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+    },
+  )
+
+  test('never show where in the program they failed', async () => {
+    const broken = await openNewsroom()
+    const whole = { ...broken.store }
+    Object.assign(broken.store, { stories: async () => await Promise.reject(new Error('secret detail')) })
+    for (const path of ['/', '/feeds/all.atom', '/api/v1/stories']) {
+      const answer = await broken.get(path)
+      expect([path, answer.status]).toEqual([path, 500])
+      expect(await answer.text()).not.toMatch(/secret detail|\.ts:/)
+    }
+    expect(broken.logged.filter((line) => line.includes('secret detail'))).toHaveLength(3)
+    Object.assign(broken.store, whole)
+    expect((await broken.get('/')).status).toBe(200)
+    await broken.close()
+  })
+
+  test('a trailing slash leads to the page without it, on this site', async () => {
+    const answer = await room.get('/topics/?ui=en')
+    expect([answer.status, answer.headers.get('location')]).toEqual([308, '/topics?ui=en'])
+  })
+})
+
+describe('slow and many clients', () => {
+  test('more half-open ones than there is room for do not keep a reader out', async () => {
+    const silent = await Promise.all(Array.from({ length: 120 }, async () => await open()))
+    for (const socket of silent) socket.on('error', () => {})
+    expect((await room.get('/healthz')).status).toBe(200)
+    for (const socket of silent) socket.destroy()
+  })
+
+  test('one that never finishes its headers is let go', async () => {
+    expect(await conversation('GET / HTTP/1.1\r\nHost: news.example\r\nX-Slow: ')).toMatch(/^(?:HTTP\/1\.1 408 .*)?/s)
+    expect((await room.get('/healthz')).status).toBe(200)
+  })
+})
+
+test('closing ends within its limit although a client holds on', async () => {
+  const closing = await openNewsroom({ limits: LIMITS })
+  const holding = await open(closing)
+  holding.on('error', () => {}).resume()
+  holding.write('POST /api/v1/poll HTTP/1.1\r\nHost: news.example\r\nContent-Length: 10\r\n\r\n')
+  const ended = new Promise((resolve) => holding.once('close', resolve))
+  await closing.close()
+  await ended
+  await expect(fetch(closing.url)).rejects.toThrow('fetch failed')
+})

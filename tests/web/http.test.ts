@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest'
+import { codingFor } from '../../src/web/http/coding.ts'
+import { evaluatePreconditions } from '../../src/web/http/conditional.ts'
+import { createKept } from '../../src/web/http/kept.ts'
+import { originOf } from '../../src/web/http/origin.ts'
+
+const given = (headers: Record<string, string>) => (name: string) => headers[name]
+const NOON = Date.UTC(2026, 5, 15, 12, 0, 0, 700)
+
+describe('preconditions by RFC 9110', () => {
+  const current = { etag: '"abc"', lastModified: NOON }
+  test.each([
+    ['no condition', {}, 'send'],
+    ['its tag', { 'if-none-match': '"abc"' }, 'not-modified'],
+    ['its tag, weakly', { 'if-none-match': 'W/"abc"' }, 'not-modified'],
+    ['a list that holds it', { 'if-none-match': '"x", W/"y" ,"abc"' }, 'not-modified'],
+    ['a tag with a comma in it', { 'if-none-match': '"x,y", "abc"' }, 'not-modified'],
+    ['any', { 'if-none-match': '*' }, 'not-modified'],
+    ['other tags', { 'if-none-match': '"abcd", "ab"' }, 'send'],
+    ['a tag without quotes', { 'if-none-match': 'abc' }, 'send'],
+    ['the date', { 'if-modified-since': 'Mon, 15 Jun 2026 12:00:00 GMT' }, 'not-modified'],
+    ['a later date, in the form of RFC 850', { 'if-modified-since': 'Tuesday, 16-Jun-26 12:00:00 GMT' }, 'not-modified'],
+    ['an earlier date, in the form of asctime', { 'if-modified-since': 'Mon Jun 15 11:59:59 2026' }, 'send'],
+    ['what is no date', { 'if-modified-since': 'yesterday' }, 'send'],
+    [
+      'a tag that is not its own, with a date that is',
+      { 'if-none-match': '"x"', 'if-modified-since': 'Mon, 15 Jun 2026 12:00:00 GMT' },
+      'send',
+    ],
+    ['only if it is another', { 'if-match': '"x"' }, 'failed'],
+    ['only if it is this, weakly: strong tags are wanted', { 'if-match': 'W/"abc"' }, 'failed'],
+    ['only if it is this', { 'if-match': '"x", "abc"' }, 'send'],
+    ['only if unchanged since before', { 'if-unmodified-since': 'Mon, 15 Jun 2026 11:00:00 GMT' }, 'failed'],
+  ] as const)('%s', (_, headers, verdict) => {
+    expect(evaluatePreconditions(given(headers), current)).toBe(verdict)
+  })
+})
+
+describe('the coding of an answer', () => {
+  test.each([
+    [undefined, 'identity'],
+    ['', 'identity'],
+    ['gzip', 'gzip'],
+    ['x-gzip', 'gzip'],
+    ['GZIP;q=1', 'gzip'],
+    ['gzip, deflate, br', 'br'],
+    ['br;q=0.5, gzip;q=0.8', 'gzip'],
+    ['br;q=0, *', 'gzip'],
+    ['*', 'br'],
+    ['gzip;q=0', 'identity'],
+    ['identity;q=1, gzip;q=0.5', 'identity'],
+    ['gzip;q=nonsense', 'identity'],
+    ['deflate, zstd', 'identity'],
+  ])('for %s is %s', (header, coding) => expect(codingFor(header)).toBe(coding))
+})
+
+describe('the address we are reached at', () => {
+  test.each(['news.example', 'news.example:8080', '127.0.0.1:1', '[::1]:80', 'LOCALHOST'])('is believed of %s', (host) =>
+    expect(originOf(null, host)).toBe(`http://${host.toLowerCase()}`),
+  )
+  test.each([undefined, '', 'a b', 'evil.example/path', 'user@host', '"><script>', 'a'.repeat(300), 'host:port'])(
+    'is not believed of %s',
+    (host) => expect(() => originOf(null, host)).toThrow('Host header'),
+  )
+})
+
+describe('what is kept', () => {
+  const world = (maxBytes = 1_000_000) => {
+    const state = { edition: 1, configuration: {}, now: NOON, elapsed: 0, renderings: 0 }
+    const kept = createKept({ maxBytes, state: () => state, now: () => state.now, elapsed: () => state.elapsed })
+    const make =
+      (body: string, costMs = 0) =>
+      async () => {
+        state.renderings += 1
+        state.elapsed += costMs
+        return { rendered: { body, type: 'text/plain', status: 200, lastModified: null, headers: {} }, until: null }
+      }
+    return { state, kept, make }
+  }
+
+  test('is rendered once for many who ask at the same time', async () => {
+    const { state, kept, make } = world()
+    await Promise.all(Array.from({ length: 20 }, async () => await kept.get('a', make('one'))))
+    expect(state.renderings).toBe(1)
+  })
+
+  test('is rendered anew for a new edition, and those who came before it do not get in the way', async () => {
+    const { state, kept, make } = world()
+    const early = kept.get('a', make('old'))
+    state.edition = 2
+    const late = await kept.get('a', make('new'))
+    expect([(await early).raw.toString(), late.raw.toString()]).toEqual(['old', 'new'])
+    expect(kept.look('a')?.raw.toString()).toBe('new')
+  })
+
+  test('is let go, the longest unused first, when there is too much of it', async () => {
+    const { kept, make } = world(100_000)
+    for (const key of ['a', 'b', 'c', 'd']) {
+      await kept.get(key, make('x'.repeat(20_000)))
+      kept.look('a')
+    }
+    await kept.get('e', make('x'.repeat(20_000)))
+    expect(['a', 'b', 'e'].map((key) => kept.look(key) !== null)).toEqual([true, false, true])
+    expect(kept.size().bytes).toBeLessThanOrEqual(100_000)
+  })
+
+  test('may lag a few seconds behind a busy store, but not behind somebody who waits for a poll', async () => {
+    const { state, kept, make } = world()
+    for (let edition = 1; edition <= 10; edition += 1) {
+      state.edition = edition
+      await kept.get('a', make(`edition ${edition}`, 200))
+    }
+    const rendered = state.renderings
+    expect(rendered).toBeLessThan(10)
+    kept.expire()
+    expect((await kept.get('a', make('now'))).raw.toString()).toBe('now')
+    state.edition = 11
+    state.now += 6_000
+    expect((await kept.get('a', make('after the lag'))).raw.toString()).toBe('after the lag')
+  })
+})

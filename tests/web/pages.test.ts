@@ -1,0 +1,220 @@
+import { Parser } from 'htmlparser2'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { en } from '../../src/web/messages/en.ts'
+import { type Newsroom, openNewsroom } from './newsroom.ts'
+
+let room: Newsroom
+let story: string
+beforeAll(async () => {
+  room = await openNewsroom()
+  const list = (await (await room.get('/api/v1/stories?q=parcels')).json()) as { data: { id: string }[] }
+  story = list.data[0]?.id ?? ''
+})
+afterAll(async () => await room.close())
+
+const PAGES = () => [
+  '/',
+  '/topics',
+  '/topics/trade',
+  '/topics/cables',
+  `/stories/${story}`,
+  '/search',
+  '/search?q=parcels',
+  '/search?q=topic:tarde',
+  '/feeds',
+  '/feeds?feed=parcels&q=parcels&topic=trade',
+  '/sources',
+  '/sources?state=ok',
+  '/about',
+  '/nowhere',
+]
+
+type Element = { readonly name: string; readonly attributes: Readonly<Record<string, string>> }
+const elementsOf = (page: string): readonly Element[] => {
+  const found: Element[] = []
+  const parser = new Parser({ onopentag: (name, attributes) => void found.push({ name, attributes }) })
+  parser.end(page)
+  return found
+}
+const textOf = (page: string): string => {
+  let text = ''
+  const parser = new Parser({ ontext: (part) => void (text += part) }, { decodeEntities: true })
+  parser.end(page)
+  return text.replaceAll(/\s+/g, ' ')
+}
+
+/** One look at every page; what it finds is told with the page's path. */
+const onEveryPage = async (look: (page: string, answer: Response) => unknown): Promise<Readonly<Record<string, unknown>>> => {
+  const found: Record<string, unknown> = {}
+  for (const path of PAGES()) {
+    const answer = await room.get(path)
+    found[path] = look(await answer.text(), answer)
+  }
+  return found
+}
+const the = <Value>(value: Value): Readonly<Record<string, Value>> => Object.fromEntries(PAGES().map((path) => [path, value]))
+
+test('no page has a script, a style of its own or anything from elsewhere', async () => {
+  const alive = (page: string) =>
+    elementsOf(page).filter(
+      ({ name, attributes }) =>
+        ['script', 'style', 'iframe', 'object', 'embed'].includes(name) ||
+        Object.keys(attributes).some((attribute) => attribute === 'style' || attribute.startsWith('on')) ||
+        (name !== 'a' && /^(?:https?:)?\/\//.test(attributes['src'] ?? '')),
+    )
+  expect(await onEveryPage(alive)).toEqual(the([]))
+})
+
+test('no page is over 100 kB', async () => {
+  const sizes = Object.values(await onEveryPage((page) => Buffer.byteLength(page)))
+  expect(Math.max(...sizes.map(Number))).toBeLessThan(100_000)
+})
+
+test('every page forbids scripts, frames, sniffing and referrers', async () => {
+  const headers = (_: string, { headers }: Response) => [
+    /default-src 'none'.*frame-ancestors 'none'/.test(headers.get('content-security-policy') ?? ''),
+    headers.get('referrer-policy'),
+    headers.get('x-content-type-options'),
+  ]
+  expect(await onEveryPage(headers)).toEqual(the([true, 'no-referrer', 'nosniff']))
+})
+
+test('every page has one heading of the first rank and, first of all, a way past the navigation', async () => {
+  const outline = (page: string) => {
+    const elements = elementsOf(page)
+    const ids = elements.flatMap(({ attributes }) => attributes['id'] ?? [])
+    return {
+      headings: elements.filter(({ name }) => name === 'h1').length,
+      first: elements.find(({ name }) => name === 'a')?.attributes['href'],
+      doubledIds: ids.filter((id, index) => ids.indexOf(id) !== index),
+    }
+  }
+  expect(await onEveryPage(outline)).toEqual(the({ headings: 1, first: '#content', doubledIds: [] }))
+})
+
+test('every field has a label', async () => {
+  const unlabelled = (page: string) => {
+    const elements = elementsOf(page)
+    const labelled = new Set(elements.filter(({ name }) => name === 'label').map(({ attributes }) => attributes['for']))
+    const fields = elements.filter(
+      ({ name, attributes }) => (name === 'input' || name === 'select') && attributes['type'] !== 'hidden',
+    )
+    return fields.filter(({ attributes }) => !labelled.has(attributes['id'] ?? ''))
+  }
+  expect(await onEveryPage(unlabelled)).toEqual(the([]))
+})
+
+test('every word of the interface is in the table, so nothing shows as its key', async () => {
+  const keys = (page: string) => Object.keys(en).filter((key) => textOf(page).includes(key))
+  expect(await onEveryPage(keys)).toEqual(the([]))
+})
+
+describe('the front page', () => {
+  test('says of each story in how many languages and by how many sources it is reported', async () => {
+    const text = textOf(await (await room.get('/')).text())
+    expect(text).toContain('Reported in 4 languages by 4 sources')
+    expect(text).toContain('2 stories in 4 languages from 4 sources')
+    expect(text).toContain('Harbour Post, English')
+  })
+
+  test('shows how other languages put it, each in its own direction', async () => {
+    const elements = elementsOf(await (await room.get('/')).text())
+    const foreign = elements.filter(({ attributes }) => attributes['lang'] !== undefined && attributes['lang'] !== 'en')
+    expect(foreign.map(({ attributes }) => `${attributes['lang']} ${attributes['dir']}`)).toEqual([
+      'fr ltr',
+      'ar rtl',
+      'zh-Hans ltr',
+    ])
+  })
+
+  test('shows a title that tries to be HTML as text', async () => {
+    expect(textOf(await (await room.get('/')).text())).toContain('Cable <script>alert(1)</script> cut & mended')
+  })
+})
+
+describe('a story', () => {
+  test('shows all its articles by language, copies under what they copy, and leads to them without telling where from', async () => {
+    const page = await (await room.get(`/stories/${story}`)).text()
+    const text = textOf(page)
+    expect(text).toContain('1 copy of this text')
+    expect(text).toContain('الطرود الصغيرة ستخضع للضريبة')
+    const outside = elementsOf(page).filter(({ name, attributes }) => name === 'a' && /^https?:/.test(attributes['href'] ?? ''))
+    expect(outside.length).toBeGreaterThanOrEqual(5)
+    expect(outside.filter(({ attributes }) => attributes['rel'] !== 'noopener nofollow')).toEqual([])
+  })
+
+  test('tells which words each tag rests on and why an article is part of it', async () => {
+    const text = textOf(await (await room.get(`/stories/${story}`)).text())
+    expect(text).toContain('Small parcels Report')
+    expect(text).toContain('entities Port Union 0.7')
+  })
+
+  test('whose source lets only titles be shown has no summary', async () => {
+    const answer = await room.get('/search?q=lang:zh')
+    const text = textOf(await answer.text())
+    expect(text).toContain('小额包裹将被征税')
+    expect(text).not.toContain('What is known about')
+    expect(textOf(await (await room.get('/api/v1/articles?q=lang:zh')).text())).toContain('"summary":null')
+  })
+
+  test('that is not there is a page that says so', async () => {
+    const answer = await room.get('/stories/snothing')
+    expect(answer.status).toBe(404)
+    expect(textOf(await answer.text())).toContain('There is no such page')
+  })
+})
+
+test('a topic page holds its stories and those of narrower topics, and offers the feed', async () => {
+  const page = await (await room.get('/topics/trade')).text()
+  expect(textOf(page)).toContain('Report says parcels will be taxed')
+  expect(page).toContain('href="/feeds/all.atom?q=topic:trade"')
+  expect((await room.get('/topics/tarde')).status).toBe(404)
+})
+
+test('a mistake in a search is shown at its column, with what was meant', async () => {
+  const answer = await room.get('/search?q=topic:tarde')
+  expect(answer.status).toBe(400)
+  const text = textOf(await answer.text())
+  expect(text).toContain('Did you mean trade?')
+  expect(text).toContain('Column 7')
+})
+
+test('the feed builder previews what it describes and gives its addresses', async () => {
+  const page = await (await room.get('/feeds?feed=parcels&q=taxed&topic=trade&lang=fr&group=article&limit=100')).text()
+  expect(page).toContain(`${room.url}/feeds/parcels.atom?q=topic:trade%20taxed&amp;lang=fr&amp;group=article&amp;limit=100`)
+  expect((await room.get('/feeds?q=(')).status).toBe(200)
+  expect(textOf(await (await room.get('/feeds?q=(')).text())).toContain('cannot be read')
+})
+
+test('the sources page tells failures in words and shows a configuration that was not taken over', async () => {
+  const state = await room.store.sourceState((await room.store.sourceSummaries(0))[0]?.id ?? ('' as never))
+  if (state === null) throw new Error('no source')
+  await room.store.recordPoll(state.id, { ...state, failures: 3, failure: { kind: 'refused', status: 403 } })
+  room.setProblems([{ file: 'feeds.yaml', line: 3, column: 5, message: 'unknown key <b>' }])
+  const text = textOf(await (await room.get('/sources')).text())
+  expect(text).toContain('The server answered 403.')
+  expect(text).toContain('failed 3 times in a row')
+  expect(text).toContain('feeds.yaml:3:5 unknown key <b>')
+  room.setProblems([])
+})
+
+test('pages are in the language that the reader asks for, as far as there is one, and caches know', async () => {
+  const answer = await room.get('/', { 'accept-language': 'tlh, en;q=0.5' })
+  expect(answer.headers.get('vary')).toBe('Accept-Encoding, Accept-Language')
+  expect(answer.headers.get('content-language')).toBe('en')
+  const kept = await (await room.get('/?ui=en')).text()
+  expect(kept).toContain('href="/topics?ui=en"')
+  expect(kept).toContain('<input type="hidden" name="ui" value="en">')
+})
+
+test('the style sheet has its hash in its name and may be kept for ever', async () => {
+  const page = await (await room.get('/')).text()
+  const [path] = /\/style-[0-9a-f]{12}\.css/.exec(page) ?? ['']
+  const style = await room.get(path)
+  expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8')
+  expect(style.headers.get('cache-control')).toContain('immutable')
+  // Physical sides would be wrong on right-to-left pages.
+  expect(await style.text()).not.toMatch(
+    /(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)|[^-](?:left|right):/,
+  )
+})
