@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
@@ -29,6 +29,7 @@ export const restoreSqlite = async (backupFile: string, folder: string): Promise
   if (!existsSync(backupFile)) throw new StoreError(`there is no backup ${backupFile}`)
   if (probeDatabase(backupFile, { whole: true }) === 0)
     throw new StoreError(`${backupFile} is not a Polywire database. Nothing was changed.`)
+  mkdirSync(folder, { recursive: true })
   const lock = lockFolder(folder)
   try {
     const target = join(folder, DATABASE_FILE)

@@ -1,0 +1,222 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { restoreSqlite } from '../../../src/store/sqlite/backup.ts'
+import { openSqlite } from '../../../src/store/sqlite/open.ts'
+import { type Store, StoreError } from '../../../src/store/store.ts'
+import { article, EVERYTHING, HOUR, idOf, keysOf, NOON, poll, publish, source, words } from '../samples.ts'
+import { batches, settleBatch } from './durable-batches.ts'
+
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'polywire-store-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const startWriter = (...args: string[]) => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'writer-process.ts'), folder, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  return { child, lines: createInterface({ input: child.stdout }) }
+}
+const kill = async ({ child }: ReturnType<typeof startWriter>): Promise<void> => {
+  const exit = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exit
+}
+
+/** All that readers see, and the totals. */
+const everything = async (store: Store) => ({
+  articles: (await store.articles({ filter: EVERYTHING, limit: 10_000, before: null })).rows,
+  stories: (await store.stories({ filter: EVERYTHING, limit: 10_000, before: null })).rows,
+  topics: await store.tagCounts('topic', 0),
+  revised: await keysOf(store, words('revised'), 1_000),
+  counts: await store.counts(),
+})
+const undisturbed = async () => {
+  const store = await openSqlite({ folder: ':memory:' })
+  for (const batch of batches) await settleBatch(store, batch)
+  const state = await everything(store)
+  await store.close()
+  return state
+}
+
+describe('a killed process', () => {
+  test.each([1, 9, 23])('at batch %i has lost nothing that it had settled; done again, the end is the same', async (killAt) => {
+    const writer = startWriter()
+    let settled = -1
+    for await (const line of writer.lines) {
+      if (line === 'open') continue
+      settled = Number(line)
+      if (settled === killAt) break
+    }
+    await kill(writer)
+
+    const store = await openSqlite({ folder })
+    const held = await store.counts()
+    expect(held.articles).toBeGreaterThanOrEqual((settled + 1) * 8)
+    expect((await keysOf(store, EVERYTHING, 10_000)).length).toBe(held.articles)
+    // The last whole batch is done again, as after a poll whose end nobody saw, and then the rest.
+    for (const batch of batches.slice(settled)) await settleBatch(store, batch)
+    const { counts, ...end } = await everything(store)
+    await store.close()
+    const { counts: expected, ...rest } = await undisturbed()
+    expect(end).toEqual(rest)
+    expect(counts).toEqual(expected)
+  })
+
+  test('leaves no lock and no lease behind', async () => {
+    const writer = startWriter('hold')
+    await once(writer.lines, 'line')
+    await expect(openSqlite({ folder })).rejects.toThrow(new RegExp(`${folder}.*pid ${writer.child.pid}`))
+    await kill(writer)
+    const first = await openSqlite({ folder })
+    await first.syncSources([source('agency')], NOON)
+    expect(await first.claimDue(NOON, 1, HOUR)).toHaveLength(1)
+    await first.close()
+    const second = await openSqlite({ folder })
+    expect(await second.claimDue(NOON, 1, HOUR)).toHaveLength(1)
+    await second.close()
+  })
+})
+
+describe('one folder', () => {
+  test('is held by one writer, and read by others meanwhile', async () => {
+    const store = await openSqlite({ folder })
+    await store.syncSources([source('agency')], NOON)
+    await publish(store, 'agency', [article('one')])
+    await expect(openSqlite({ folder })).rejects.toThrow(StoreError)
+    const reader = await openSqlite({ folder, readOnly: true })
+    expect(await keysOf(reader, EVERYTHING)).toEqual(['one'])
+    expect(reader.health()).toMatchObject({ writable: false })
+    await expect(reader.setNote('a', 'b')).rejects.toThrow('reading only')
+    await reader.close()
+    expect(await publish(store, 'agency', [article('two')])).toMatchObject({ added: 1 })
+    await store.close()
+    const again = await openSqlite({ folder })
+    expect((await again.counts()).articles).toBe(2)
+    await again.close()
+  })
+
+  test('without a database is told apart from an empty one by readers', async () => {
+    await expect(openSqlite({ folder, readOnly: true })).rejects.toThrow(/no database .*Start the service/)
+  })
+})
+
+describe('a database that can not be used is left untouched', () => {
+  const file = () => join(folder, 'polywire.sqlite')
+  const refusal = async () => {
+    const before = readFileSync(file())
+    const error = await openSqlite({ folder }).then(
+      () => null,
+      (reason: unknown) => reason,
+    )
+    return { message: error instanceof StoreError ? error.message : error, untouched: readFileSync(file()).equals(before) }
+  }
+  const fill = async (): Promise<void> => {
+    const store = await openSqlite({ folder })
+    for (const batch of batches) await settleBatch(store, batch)
+    await store.close()
+  }
+
+  test('no database at all', async () => {
+    writeFileSync(file(), 'This is a letter, not a database. '.repeat(100))
+    expect(await refusal()).toEqual({ message: expect.stringMatching(/damaged.*left untouched.*restore/), untouched: true })
+  })
+  test('damaged in the middle', async () => {
+    await fill()
+    const descriptor = openSync(file(), 'r+')
+    writeSync(descriptor, Buffer.alloc(40_000, 0xa5), 0, 40_000, 3 * 4096)
+    closeSync(descriptor)
+    expect(await refusal()).toEqual({ message: expect.stringMatching(/damaged/), untouched: true })
+  })
+  test('cut off', async () => {
+    await fill()
+    writeFileSync(file(), readFileSync(file()).subarray(0, 9 * 4096 + 17))
+    expect(await refusal()).toEqual({ message: expect.stringMatching(/damaged/), untouched: true })
+  })
+  test("somebody else's", async () => {
+    const other = new Database(file())
+    other.exec('CREATE TABLE theirs (a)')
+    other.close()
+    expect(await refusal()).toEqual({ message: expect.stringMatching(/not a Polywire database/), untouched: true })
+  })
+  test('from a newer version', async () => {
+    await fill()
+    const newer = new Database(file())
+    newer.pragma('user_version = 99')
+    newer.close()
+    expect(await refusal()).toEqual({ message: expect.stringMatching(/newer Polywire \(schema 99/), untouched: true })
+  })
+})
+
+describe('a backup', () => {
+  test('made while others write is consistent, and restores to the same', async () => {
+    const store = await openSqlite({ folder: join(folder, 'a') })
+    for (const batch of batches.slice(0, 30)) await settleBatch(store, batch)
+    const backup = join(folder, 'backup.sqlite')
+    const under = store.backup(backup)
+    for (const batch of batches.slice(30)) await settleBatch(store, batch)
+    await under
+    await store.close()
+
+    await restoreSqlite(backup, join(folder, 'b'))
+    const restored = await openSqlite({ folder: join(folder, 'b') })
+    const held = (await restored.counts()).articles
+    expect(held).toBeGreaterThanOrEqual(30 * 8)
+    for (const batch of batches.slice(Math.floor(held / 8) - 1)) await settleBatch(restored, batch)
+    const { counts: _, ...end } = await everything(restored)
+    const { counts: __, ...rest } = await undisturbed()
+    expect(end).toEqual(rest)
+    await restored.close()
+  })
+
+  test('replaces what the folder held, but not under a running service, and only by a whole database of ours', async () => {
+    const backup = join(folder, 'backup.sqlite')
+    const store = await openSqlite({ folder })
+    await store.syncSources([source('agency')], NOON)
+    await publish(store, 'agency', [article('kept')])
+    await store.backup(backup)
+    await store.backup(backup)
+    await publish(store, 'agency', [article('later')])
+    await expect(restoreSqlite(backup, folder)).rejects.toThrow('in use')
+    await store.close()
+
+    writeFileSync(join(folder, 'letter'), 'Dear Madam')
+    await expect(restoreSqlite(join(folder, 'letter'), folder)).rejects.toThrow(StoreError)
+    await expect(restoreSqlite(join(folder, 'nothing'), folder)).rejects.toThrow('there is no backup')
+    await restoreSqlite(backup, folder)
+    const restored = await openSqlite({ folder })
+    expect(await keysOf(restored, EVERYTHING)).toEqual(['kept'])
+    await restored.close()
+  })
+})
+
+describe('on a full disk', () => {
+  test('reading goes on, writing is refused with the reason, and comes back by itself when there is room', async () => {
+    const store = await openSqlite({ folder, maxBytes: 3_000_000 })
+    await store.syncSources([source('agency')], NOON)
+    const text = 'A long report. '.repeat(600)
+    let stored = 0
+    const fill = async (): Promise<void> => {
+      for (; stored < 2_000; stored += 1) await publish(store, 'agency', [article(`n${stored}`, { text })])
+    }
+    await expect(fill()).rejects.toThrow(/nothing can be written: disk-full/)
+    expect(stored).toBeGreaterThan(50)
+    expect(store.health()).toMatchObject({ writable: false, reason: expect.stringContaining('disk-full') })
+    expect((await keysOf(store, EVERYTHING, 5_000)).length).toBe(stored)
+    expect((await store.counts()).articles).toBe(stored)
+    expect(await store.claimDue(NOON + 9 * HOUR, 9, HOUR)).toEqual([])
+    await expect(store.recordPoll(idOf('agency'), poll('agency'))).rejects.toThrow(StoreError)
+
+    expect(await store.prune(NOON + 1, NOON + 1)).toBe(stored)
+    expect(store.health()).toEqual({ writable: true, reason: null, schemaVersion: expect.any(Number) })
+    expect(await publish(store, 'agency', [article('again')])).toMatchObject({ added: 1 })
+    await store.close()
+  })
+})

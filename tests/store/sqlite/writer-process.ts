@@ -1,0 +1,13 @@
+/** A process of its own that the durability tests kill: opens the folder and settles one batch after the other. */
+import { openSqlite } from '../../../src/store/sqlite/open.ts'
+import { batches, settleBatch } from './durable-batches.ts'
+
+const [folder = '', hold] = process.argv.slice(2)
+const store = await openSqlite({ folder })
+process.stdout.write('open\n')
+if (hold === 'hold') await new Promise((resolve) => setTimeout(resolve, 60_000))
+for (const batch of batches) {
+  await settleBatch(store, batch)
+  process.stdout.write(`${batch}\n`)
+}
+await store.close()
