@@ -33,10 +33,6 @@ export const canonicalUrl = (text: string, base: string | null = null): string |
   return `https://${canonicalHost(target)}${canonicalPath(target.pathname)}${canonicalQuery(target.search)}${route(target.hash)}`
 }
 
-/** The owner's part of the host: `example.co.uk`; null for IP addresses and bare suffixes. */
-export const registrableDomain = (text: string): string | null =>
-  text.length > LONGEST ? null : getDomain(text, { allowPrivateDomains: true })
-
 /**
  * What of a guid survives a move to https or to another domain: an address loses scheme and host, anything else stays as it is.
  * Null where that says nothing (a bare home page).
@@ -62,8 +58,8 @@ const unwrapped = (url: URL): URL => {
 }
 
 const canonicalHost = (url: URL): string => {
-  const host = url.hostname.replace(/\.$/, '')
-  const bare = host.replace(/^(?:www\d?|m|mobile|amp)\./, '')
+  const host = url.hostname.replace(/\.$/, '').replace(/^www\d?\.(?=[^.]+\.)/, '')
+  const bare = host.replace(/^(?:m|mobile|amp)\./, '')
   // m.com or amp.github.io are sites of their own, not somebody's mobile edition.
   const known = bare === host || getDomain(bare, { allowPrivateDomains: true }) === null ? host : bare
   return url.port === '' ? known : `${known}:${url.port}`

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absoluteUrl, canonicalUrl, guidPath, registrableDomain } from '../../src/lib/url.ts'
+import { absoluteUrl, canonicalUrl, guidPath } from '../../src/lib/url.ts'
 
 describe('one spelling for one page', () => {
   const page = 'https://desk.example/News/parcel-fees?id=7'
@@ -69,12 +69,6 @@ test('relative addresses are seen from their base, secrets are not passed on', (
   expect(absoluteUrl('../b?x=1#c', 'https://desk.example/news/a')).toBe('https://desk.example/b?x=1#c')
   expect(absoluteUrl('//cdn.example/i.png', 'http://desk.example/')).toBe('http://cdn.example/i.png')
   expect(absoluteUrl('https://ada:secret@desk.example/')).toBe('https://desk.example/')
-})
-
-test('the owner of a host', () => {
-  expect(registrableDomain('https://news.desk.co.uk/a')).toBe('desk.co.uk')
-  expect(registrableDomain('https://desk.github.io/')).toBe('desk.github.io')
-  expect(registrableDomain('http://192.0.2.1/')).toBeNull()
 })
 
 describe('what of a guid survives a move', () => {

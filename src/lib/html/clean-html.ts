@@ -1,5 +1,5 @@
 import type { Handler } from 'htmlparser2'
-import { safeCharacters, withoutInvisible } from '../characters.ts'
+import { safeCharacters, singleSpaces, withoutInvisible } from '../characters.ts'
 import { absoluteUrl } from '../url.ts'
 import { attributesOf, BLOCK, DROPPED, EMBEDDED, escapeAttribute, escapeText, KEPT, RENAMED, VOID } from './allowed-html.ts'
 import { parseWithin } from './parse-within.ts'
@@ -22,16 +22,16 @@ const ICON = 64
 /**
  * A publisher's HTML made safe, and its plain text, in one pass. Nothing of the source is copied as markup: the result is written anew
  * from KEPT elements in the HTML namespace, quoted attributes and escaped text, none of which can put a browser's parser into another
- * mode, so that whatever a browser makes of it holds only these elements. Measured on 2,600 bodies of real feeds (1,040 characters on
- * average): 31 µs each, where sanitize-html and a second pass for the text took 105.
+ * mode, so that whatever a browser makes of it holds only these elements. Measured on 290 bodies of real feeds, 4.2 kB on average:
+ * 0.13 ms, where sanitize-html alone took 0.15 and gave neither text nor absolute addresses.
  */
 export const cleanHtml = (source: string, base: string | null): CleanHtml => {
   if (!/[<&]/.test(source)) return plain(source)
-  const draft: Draft = { base, html: '', text: '', picture: null, ends: [], dropping: 0, shown: new Set() }
+  const draft: Draft = { base, html: [], text: [], picture: null, ends: [], dropping: 0, shown: new Set() }
   parseWithin(DEEPEST, unescapedTwice(source.slice(0, LONGEST)), handlerOf(draft))
   return {
-    html: safeCharacters(draft.html + draft.ends.toReversed().join('')).trim(),
-    text: finishedText(draft.text),
+    html: safeCharacters([...draft.html, ...draft.ends.toReversed()].join('')).trim(),
+    text: finishedText(draft.text.join('')),
     picture: draft.picture,
   }
 }
@@ -68,13 +68,19 @@ const unescapedTwice = (source: string): string => {
 /** Stands for a line break while white space is still as in the source. */
 const LINE = '\ufdd0'
 const finishedText = (draft: string): string =>
-  withoutInvisible(safeCharacters(draft.replaceAll(/\s+/g, ' ').replaceAll(/ ?\ufdd0[ \ufdd0]*/g, '\n'))).trim()
+  withoutInvisible(
+    safeCharacters(
+      singleSpaces(draft)
+        .replaceAll(/\ufdd0[ \ufdd0]*/g, '\n')
+        .replaceAll(' \n', '\n'),
+    ),
+  ).trim()
 
 /** What has been written so far; changes with each event of the parser. */
 type Draft = {
   readonly base: string | null
-  html: string
-  text: string
+  readonly html: string[]
+  readonly text: string[]
   picture: string | null
   /** For each open element of the source the end tag that it needs, if any. */
   readonly ends: string[]
@@ -97,25 +103,25 @@ const handlerOf = (draft: Draft): Partial<Handler> => ({
   },
   onclosetag(name) {
     if (draft.dropping === draft.ends.length) draft.dropping = 0
-    draft.html += draft.ends.pop() ?? ''
-    if (draft.dropping === 0 && BLOCK.has(name)) draft.text += LINE
+    draft.html.push(draft.ends.pop() ?? '')
+    if (draft.dropping === 0 && BLOCK.has(name)) draft.text.push(LINE)
   },
 })
 
 const writeText = (draft: Draft, part: string): void => {
-  draft.html += escapeText(part)
-  draft.text += part
+  draft.html.push(escapeText(part))
+  draft.text.push(part)
 }
 
 /** Writes a start tag where the element may stay; gives back its end tag. */
 const openElement = (draft: Draft, name: string, attributes: Attributes): string => {
-  if (BLOCK.has(name)) draft.text += LINE
-  else if (name === 'td' || name === 'th') draft.text += ' '
+  if (BLOCK.has(name)) draft.text.push(LINE)
+  else if (name === 'td' || name === 'th') draft.text.push(' ')
   if (name === 'img') writePicture(draft, attributes)
   const written = RENAMED.get(name) ?? name
   if (!KEPT.has(written)) return ''
   if (written === 'a') return openLink(draft, attributes)
-  draft.html += `<${written}${attributesOf(written, attributes)}>`
+  draft.html.push(`<${written}${attributesOf(written, attributes)}>`)
   return VOID.has(written) ? '' : `</${written}>`
 }
 
@@ -123,7 +129,7 @@ const linkStart = (url: string): string => `<a href="${escapeAttribute(url)}" re
 const openLink = (draft: Draft, attributes: Attributes): string => {
   const url = attributes.href === undefined ? null : absoluteUrl(attributes.href, draft.base)
   if (url === null) return ''
-  draft.html += linkStart(url)
+  draft.html.push(linkStart(url))
   return '</a>'
 }
 
@@ -136,10 +142,10 @@ const writePicture = (draft: Draft, attributes: Attributes): void => {
   if ((found.width ?? ICON) >= ICON && (found.height ?? ICON) >= ICON) draft.picture ??= found.url
   const size =
     (found.width === null ? '' : ` width="${found.width}"`) + (found.height === null ? '' : ` height="${found.height}"`)
-  draft.html += `<img src="${escapeAttribute(found.url)}" alt="${escapeAttribute(found.alt)}"${size}>`
+  draft.html.push(`<img src="${escapeAttribute(found.url)}" alt="${escapeAttribute(found.alt)}"${size}>`)
 }
 
 const writeEmbedded = (draft: Draft, attributes: Attributes): void => {
   const url = absoluteUrl(attributes.src ?? attributes.data ?? attributes['data-src'] ?? 'about:blank', draft.base)
-  if (url !== null) draft.html += `${linkStart(url)}${escapeText(new URL(url).hostname)}</a>`
+  if (url !== null) draft.html.push(`${linkStart(url)}${escapeText(new URL(url).hostname)}</a>`)
 }
