@@ -16,4 +16,6 @@ export const itemDates = (item: ParsedItem, now: Instant): ItemDates => {
 }
 
 const valid = (at: Instant | null): Instant | null => (at !== null && Number.isFinite(at) ? Math.trunc(at) : null)
-const clamp = (at: Instant, now: Instant): Instant => Math.min(Math.max(at, now - TEN_YEARS), now + DAY)
+/** The far end stands still for a day, so that two readings of one feed agree. */
+const clamp = (at: Instant, now: Instant): Instant =>
+  Math.min(Math.max(at, Math.floor((now - TEN_YEARS) / DAY) * DAY), now + DAY)
