@@ -14,6 +14,7 @@ export const describeDocument = (text: string, url: string): string => {
 const LOOK_AT = 262_144
 
 const describeJson = (text: string): string => {
+  if (text.length > LOOK_AT) return `JSON that is no JSON Feed; it starts with «${shorten(text)}»`
   try {
     const value: unknown = JSON.parse(text)
     if (Array.isArray(value)) return `a JSON list of ${value.length} values`
@@ -83,6 +84,9 @@ const isFeedLink = (attributes: Readonly<Record<string, string>>): boolean =>
   (attributes['href'] ?? '') !== ''
 
 const shorten = (text: string): string => {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
+  const line = text
+    .slice(0, 1000)
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
   return line.length > 120 ? `${line.slice(0, 119)}…` : line
 }

@@ -13,6 +13,13 @@ describe('hostile documents', () => {
     expect(feed.warnings).toEqual(['elements nested deeper than 200 were flattened'])
   })
 
+  test('what is never closed ends with its item, not with the document', async () => {
+    const feed = await readFeed(
+      rss(`<item><title>T</title><description>${'<a>'.repeat(1000)}</description></item>${item}${item}`),
+    )
+    expect(feed.items.map(({ title }) => title)).toEqual(['T', 'T', 'T'])
+  })
+
   test('entity bombs stay unexploded', async () => {
     const bomb = Array.from({ length: 20 }, (_, at) => `<!ENTITY e${at + 1} "${`&e${at};`.repeat(10)}">`).join('')
     const feed = await readFeed(

@@ -1,5 +1,6 @@
 /** Good sequences for each broken byte above which a document is UTF-8 with faults. */
 const GOOD_PER_BROKEN = 2
+const MOST_BROKEN = 10_000
 
 /**
  * UTF-8 with some bytes of another charset in it (quotation marks pasted from a word processor, a comment form in
@@ -14,6 +15,7 @@ export const repairUtf8 = (bytes: Uint8Array): { readonly text: string; readonly
       broken.push(at)
       at += 1
       // Hopeless early: don't walk megabytes of Shift_JIS.
+      if (broken.length > MOST_BROKEN) return null
       if (broken.length > 100 && broken.length * GOOD_PER_BROKEN > good) return null
     } else {
       if (length > 1) good += 1

@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/ids.ts'
 import { type CivilDay, isPersianYear, yearBeforeEra } from './calendars.ts'
 import { fullYear, instantOf } from './instant-of.ts'
-import { monthOf } from './month-names.ts'
+import { anyMonth, type Month, nearMonth } from './month-names.ts'
 import type { DateHints } from './date-hints.ts'
 
 export type LooseDay = CivilDay & { readonly calendar: 'gregorian' | 'persian' }
@@ -75,15 +75,24 @@ const wordedDay = (text: string, hints: DateHints): LooseDay | null => {
   return gregorian(writtenYear(year), month, day)
 }
 
-/** The last name wins: `mar. 24 nov.` starts with a Tuesday that March is written like in other languages. */
-const findMonth = (tokens: readonly string[], language: string | null): ReturnType<typeof monthOf> => {
-  for (let at = tokens.length - 1; at >= 0; at -= 1) {
-    const token = tokens[at] ?? ''
-    if (/^\d/.test(token)) continue
-    // كانون الثاني, Tháng Mười một: names of two words.
-    const pair = at > 0 ? monthOf(`${tokens[at - 1]} ${token}`, language) : null
-    const month = pair ?? monthOf(token, language)
-    if (month !== null) return month
+/** A date in words has a weekday, a month and some particles; prose has more. */
+const MOST_WORDS = 12
+
+/**
+ * The last name wins: `mar. 24 nov.` starts with a Tuesday that March is written like in other languages. English and the
+ * text's own language first; the names of all languages are a last resort.
+ */
+const findMonth = (tokens: readonly string[], language: string | null): Month | null => {
+  const words = tokens.flatMap((token, at) =>
+    /^\d/.test(token) ? [] : [{ word: token, pair: `${tokens[at - 1] ?? ''} ${token}` }],
+  )
+  if (words.length > MOST_WORDS) return null
+  for (const look of [nearMonth, anyMonth]) {
+    for (const { word, pair } of words.toReversed()) {
+      // كانون الثاني is a name of two words.
+      const month = look(word, language) ?? look(pair, language)
+      if (month !== null) return month
+    }
   }
   return null
 }

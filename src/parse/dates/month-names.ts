@@ -28,30 +28,46 @@ const byLanguage = new Map<string, Names>()
 export const englishMonth = (name: string): number | null => english.get(name.toLowerCase())?.month ?? null
 
 /**
- * The month that a word (or two words) names; null if none. The language settles names that two languages give to
- * different months (Polish and Croatian listopad).
+ * The month that a word (or two words) names in English or in the text's own language; null if none. The language settles
+ * names that two give to different months (Polish and Croatian listopad).
  */
-export const monthOf = (written: string, language: string | null): Month | null => {
+export const nearMonth = (written: string, language: string | null): Month | null => {
   const word = foldWord(written)
   const hinted = language === null ? null : namesIn(language)
-  return hinted?.months.get(word) ?? english.get(word) ?? monthInAny(word)
+  return hinted?.months.get(word) ?? english.get(word) ?? null
 }
+
+/** The same in any language, also cut short. */
+export const anyMonth = (written: string): Month | null => monthInAny(foldWord(written))
+
+export const monthOf = (written: string, language: string | null): Month | null =>
+  nearMonth(written, language) ?? anyMonth(written)
+
+type Index = { readonly names: ReadonlyMap<string, Month>; readonly starts: ReadonlyMap<string, Month> }
+let everyLanguage: Index | null = null
 
 const monthInAny = (word: string): Month | null => {
-  if (word.length < 2) return null
-  for (const language of LANGUAGES) {
-    const month = namesIn(language).months.get(word)
-    if (month !== undefined) return month
-  }
-  if (word.length < 3 || isWeekday(word)) return null
+  everyLanguage ??= buildIndex()
   // Febr, Ιαν, janu: cut where a publisher liked to.
-  for (const language of LANGUAGES) {
-    for (const [name, month] of namesIn(language).months) if (name.startsWith(word)) return month
-  }
-  return null
+  return everyLanguage.names.get(word) ?? everyLanguage.starts.get(word) ?? null
 }
 
-const isWeekday = (word: string): boolean => LANGUAGES.some((language) => namesIn(language).weekdays.has(word))
+/** All names, and their beginnings from three letters on that are not the name of a weekday; languages in order of trust. */
+const buildIndex = (): Index => {
+  const names = new Map<string, Month>()
+  const starts = new Map<string, Month>()
+  const weekdays = new Set(LANGUAGES.flatMap((language) => [...namesIn(language).weekdays]))
+  for (const language of LANGUAGES) {
+    for (const [name, month] of namesIn(language).months) {
+      if (!names.has(name)) names.set(name, month)
+      for (let length = 3; length < name.length; length += 1) {
+        const start = name.slice(0, length)
+        if (!starts.has(start) && !weekdays.has(start)) starts.set(start, month)
+      }
+    }
+  }
+  return { names, starts }
+}
 
 /** Lower case without dots; without accents where they are optional (Ιούλ, fevr). */
 const foldWord = (word: string): string =>

@@ -47,7 +47,7 @@ const plainCategory = (element: XmlElement): Category | null => {
 
 /** Separated by commas; by spaces only where there is no comma. */
 const keywords = (element: XmlElement): (Category | null)[] => {
-  const text = textOf(element)
+  const text = textOf(element).slice(0, CAPS.shortText)
   return text.split(/[,;،、，]/.test(text) ? /[,;،、，]+/ : /\s+/).map((term) => make(term, scheme(element), null))
 }
 

@@ -28,6 +28,8 @@ export const readTags = (text: string, reader: TagReader, warnings: Warnings): v
   if (!reader.done) cutter.flushText()
 }
 
+/** Most tags have none: one empty list for all of them. */
+const NO_ATTRIBUTES: string[] = []
 const NAME_START = /^[\p{L}_:]/u
 
 /** Called by the tokenizer several times for each tag with offsets into the text: a class for its speed. */
@@ -38,7 +40,7 @@ class TagCutter {
   private textEnd = 0
   private tagStart = 0
   private name = ''
-  private attributes: string[] = []
+  private attributes: string[] = NO_ATTRIBUTES
   private attributeName = ''
   private valueStart = 0
   private valueEnd = 0
@@ -78,7 +80,7 @@ class TagCutter {
   onopentagname(start: number, end: number): void {
     this.name = this.source.slice(start, end)
     this.tagStart = start - 1
-    this.attributes = []
+    this.attributes = NO_ATTRIBUTES
   }
 
   onattribname(start: number, end: number): void {
@@ -93,6 +95,7 @@ class TagCutter {
   }
 
   onattribend(): void {
+    if (this.attributes === NO_ATTRIBUTES) this.attributes = []
     if (this.attributes.length >= 2 * CAPS.attributes) return
     const value = this.source.slice(this.valueStart, Math.min(this.valueEnd, this.valueStart + CAPS.attributeLength))
     this.attributes.push(this.attributeName, decodeEntities(value))

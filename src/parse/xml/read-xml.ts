@@ -22,6 +22,12 @@ const CONTAINERS = new Set(['rss', 'rdf:rdf', 'channel', 'item', 'atom:feed', 'a
 /** Where an item may start. Anywhere else it is part of something. */
 const ITEM_PARENTS = new Set(['rss', 'rdf:rdf', 'channel', 'atom:feed', 'items'])
 
+const TOO_DEEP = `elements nested deeper than ${CAPS.depth} were flattened`
+const TOO_MANY = `more than ${CAPS.elements} elements in one item: the rest was left out`
+const MAX_SKIPPED_NAMES = 1000
+/** Longer bases are made to grow with every level. */
+const MAX_BASE = 4096
+
 type Open = { readonly element: XmlElement; readonly scope: Scope; readonly isItem: boolean; readonly folded: string }
 
 /**
@@ -47,7 +53,7 @@ class ElementReader {
   /** How many of each name are open, so that a flood of stray end tags costs one look each. */
   private readonly openNames = new Map<string, number>()
   private inItem = false
-  private tooDeep = 0
+  private readonly skipped = new Map<string, number>()
   private budget: number = CAPS.elements
   private readonly url: string
   private readonly onItem: (item: XmlElement) => boolean
@@ -70,32 +76,47 @@ class ElementReader {
   }
 
   open(tag: Tag): void {
+    if (this.stack.length >= CAPS.depth) {
+      this.skip(tag, TOO_DEEP)
+      return
+    }
+    if (this.budget <= 0 && this.inItem) {
+      this.skip(tag, TOO_MANY)
+      return
+    }
     const parent = this.stack.at(-1)
     const scope = this.namespaces.enter(parent?.scope ?? this.namespaces.outermost, tag.attributes)
     if (this.root === null && !this.isRoot(scope, tag.name)) return
-    if (this.stack.length >= CAPS.depth) {
-      this.warnings.add(`elements nested deeper than ${CAPS.depth} were flattened`)
-      if (!tag.selfClosing) this.tooDeep += 1
-      return
-    }
     const element = makeElement(this.namespaces.nameOf(scope, tag.name), tag, parent?.element ?? null, this.url)
     this.place(element, parent?.element ?? null, scope)
     if (tag.selfClosing) this.closeTop()
   }
 
   close(name: string): void {
-    if (this.tooDeep > 0) {
-      this.tooDeep -= 1
+    const folded = name.toLowerCase()
+    const skipped = this.skipped.size === 0 ? 0 : (this.skipped.get(folded) ?? 0)
+    if (skipped > 0) {
+      this.skipped.set(folded, skipped - 1)
       return
     }
-    const folded = name.toLowerCase()
     if (!this.openNames.has(folded)) return
+    // The end of something that is really open ends all that was skipped inside it.
+    this.skipped.clear()
     while (this.stack.at(-1)?.folded !== folded) this.closeTop()
     this.closeTop()
   }
 
   closeAll(): void {
     while (this.stack.length > 0) this.closeTop()
+  }
+
+  /** Its text will count for what is open; its end tag is remembered, so that it doesn't end anything else. */
+  private skip(tag: Tag, warning: string): void {
+    this.warnings.add(warning)
+    if (tag.selfClosing) return
+    const folded = tag.name.toLowerCase()
+    const count = this.skipped.get(folded) ?? 0
+    if (count > 0 || this.skipped.size < MAX_SKIPPED_NAMES) this.skipped.set(folded, count + 1)
   }
 
   private place(element: XmlElement, parent: XmlElement | null, scope: Scope): void {
@@ -111,7 +132,7 @@ class ElementReader {
   private attach(parent: XmlElement, element: XmlElement): void {
     this.budget -= 1
     if (this.budget > 0) parent.children.push(element)
-    else this.warnings.add(`more than ${CAPS.elements} elements in one item: the rest was left out`)
+    else this.warnings.add(TOO_MANY)
   }
 
   private closeTop(): void {
@@ -146,8 +167,10 @@ const makeElement = (name: string, tag: Tag, parent: XmlElement | null, url: str
   let language = parent?.language ?? null
   for (let at = 0; at < attributes.length; at += 2) {
     const value = attributes[at + 1] ?? ''
-    if (attributes[at] === 'xml:base' && value !== '') base = joinUrl(base, value)
+    if (attributes[at] === 'xml:base' && value !== '') base = shortBase(joinUrl(base, value), base)
     else if (attributes[at] === 'xml:lang') language = value.trim() === '' ? null : value.trim()
   }
   return { name, writtenName: tag.name, attributes, children: [], base, language }
 }
+
+const shortBase = (joined: string, before: string): string => (joined.length > MAX_BASE ? before : joined)
