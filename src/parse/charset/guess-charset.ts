@@ -9,6 +9,9 @@ const GOOD_ENOUGH = 0.55
 /** What a declaration is worth against the look of other readings. */
 const DECLARED = 0.2
 const DETECTED = 0.1
+/** Charsets of machines that publish nothing any more: taken only where nothing else looks right. */
+const RARE = /^(?:mac|cp(?!932|949)\d{3}$|iso-?8859-(?:3|4|10|14)$)/
+const RARITY = 0.4
 
 /**
  * The charset of bytes that are not UTF-8: the declared one while its reading looks like text; else the best of what is
@@ -30,11 +33,16 @@ export const guessCharset = async (
   let bestScore = -Infinity
   for (const [at, charset] of [...candidates].entries()) {
     if (charset === null) continue
-    const bonus = (declared.includes(charset) ? DECLARED : 0) + (charset === detected.charset ? DETECTED : 0) - at / 1000
-    const score = judge(decodeSample(sample, charset), alphabet, detected.alphabet) + bonus
+    const prior = priorOf(charset, declared, detected.charset) - at / 1000
+    const score = judge(decodeSample(sample, charset), alphabet, detected.alphabet) + prior
     if (score > bestScore) [best, bestScore] = [charset, score]
   }
   return best
+}
+
+const priorOf = (charset: string, declared: readonly string[], detected: string | null): number => {
+  if (declared.includes(charset)) return DECLARED + (charset === detected ? DETECTED : 0)
+  return (charset === detected ? DETECTED : 0) - (RARE.test(charset) ? RARITY : 0)
 }
 
 /** By the alphabet that fits better; a hint may be wrong, but a detector more often is. */
