@@ -23,7 +23,7 @@ const topic = (id: string, parent: string | null, en: string): Topic => ({
   examples: { match: [], miss: [] },
 })
 
-export const SOURCES: readonly Source[] = [
+const SOURCES: readonly Source[] = [
   source('harbour-post', { name: 'Harbour Post', language: 'en', country: 'KE', site: 'https://harbour.example/' }),
   source('marche-libre', { name: 'Marché libre', language: 'fr', country: 'SN' }),
   source('sahifa', { name: 'صحيفة الميناء', language: 'ar', country: 'EG' }),
@@ -80,7 +80,7 @@ export const CONFIGURATION: Configuration = {
 }
 
 /** Two stories: parcels in four languages (one report copied), and a cable cut in English only, with a title that tries to be HTML. */
-export const fill = async (store: Store): Promise<void> => {
+const fill = async (store: Store): Promise<void> => {
   await store.syncSources(SOURCES, AFTERNOON - 48 * HOUR)
   const parcels = { topics: ['trade.parcels'], entities: ['port-union'], places: ['KE'] }
   const first = article('p1', { ...parcels, title: 'Report says parcels will be taxed', publishedAt: AFTERNOON - 5 * HOUR })

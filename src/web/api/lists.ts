@@ -74,7 +74,7 @@ export const LISTS = {
   },
   sources: async (visit: Visit): Promise<Listing> => {
     const known = new Map(visit.configuration.sources.map((source) => [source.id, source]))
-    const summaries = await visit.store.sourceSummaries(visit.hour)
+    const summaries = await visit.sourceSummaries()
     return inMemory(
       visit,
       summaries.map((summary) => sourceView(summary, known.get(summary.id))),

@@ -8,12 +8,13 @@ import type { FeedDefinition } from '../../model/taxonomy.ts'
 import type { Story } from '../../model/story.ts'
 import { healthOf } from '../pages/sources.ts'
 import { topicsOf } from '../pages/story-card.ts'
+import { sourceOf } from '../pages/lookup.ts'
 import type { Visit } from '../pages/visit.ts'
 
 /** In lists; a single story shows all of its articles. */
 const ARTICLES_IN_LIST = 50
 
-export const iso = (at: Instant | null): string | null => (at === null ? null : new Date(at).toISOString())
+const iso = (at: Instant | null): string | null => (at === null ? null : new Date(at).toISOString())
 
 export const storyView = ({ origin }: Visit, story: Story, most = Number.POSITIVE_INFINITY) => ({
   id: story.id,
@@ -44,7 +45,7 @@ export const matchedStoryView = (visit: Visit, { story, matched }: MatchedStory)
 })
 
 export const articleView = ({ configuration }: Visit, article: StoredArticle) => {
-  const republish = configuration.sources.find(({ id }) => id === article.source)?.republish ?? 'excerpt'
+  const republish = sourceOf(configuration, article.source)?.republish ?? 'excerpt'
   return {
     id: article.id,
     story: article.story,

@@ -6,7 +6,7 @@ import { feedId } from '../../model/ids.ts'
 import { mustRead } from '../filters.ts'
 import { Refusal } from '../http/refusal.ts'
 
-export const MOST_ENTRIES = 1000
+const MOST_ENTRIES = 1000
 const DEFAULT_ENTRIES = 100
 const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i
 

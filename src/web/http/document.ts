@@ -20,10 +20,16 @@ export type Document = {
   readonly hash: string
   readonly raw: Buffer
   readonly coded: Map<Coding, Buffer>
-  /** Header blocks ready for `writeHead`, per coding. */
-  readonly blocks: Map<Coding, HeaderBlocks>
+  /** Answers ready to be written, per coding: a repeated request costs no more than choosing one of them. */
+  readonly ready: Map<Coding, Ready>
 }
-type HeaderBlocks = { readonly etag: string; readonly full: Headers; readonly bare: Headers }
+type Ready = {
+  readonly etag: string
+  readonly notModified: Answer
+  readonly failed: Answer
+  /** Null until the bytes are there. */
+  readonly whole: { readonly get: Answer; readonly head: Answer } | null
+}
 type Headers = Readonly<Record<string, string>>
 
 /** One answer, ready to be written; `body` is null for 304, 412 and HEAD. */
@@ -37,8 +43,8 @@ export const documentOf = (rendered: Rendered, earlier: Document | null): Docume
   const raw = Buffer.from(body)
   const hash = createHash('sha256').update(raw).digest('base64url').slice(0, 27)
   // Equal bytes in a later edition: what was compressed stays valid.
-  if (earlier !== null && earlier.hash === hash) return { ...earlier, rendered: rest, blocks: new Map() }
-  return { rendered: rest, hash, raw, coded: new Map(), blocks: new Map() }
+  if (earlier !== null && earlier.hash === hash) return { ...earlier, rendered: rest, ready: new Map() }
+  return { rendered: rest, hash, raw, coded: new Map(), ready: new Map() }
 }
 
 export const sizeOf = (document: Document): number => {
@@ -53,19 +59,14 @@ const codingOf = (document: Document, header: HeaderOf): Coding =>
 /** The answer if its bytes are at hand; null: the body must be compressed first (`answerWith`). */
 export const answerNow = (document: Document, method: string, header: HeaderOf): Answer | null => {
   const coding = codingOf(document, header)
-  const blocks = document.blocks.get(coding) ?? writeBlocks(document, coding)
+  const { etag, notModified, failed, whole } = document.ready.get(coding) ?? prepare(document, coding)
   if (document.rendered.status === 200) {
-    const verdict = evaluatePreconditions(header, { etag: blocks.etag, lastModified: document.rendered.lastModified })
-    if (verdict === 'not-modified') return { status: 304, headers: blocks.bare, body: null }
-    if (verdict === 'failed') return { status: 412, headers: blocks.bare, body: null }
+    const verdict = evaluatePreconditions(header, { etag, lastModified: document.rendered.lastModified })
+    if (verdict === 'not-modified') return notModified
+    if (verdict === 'failed') return failed
   }
-  const bytes = coding === 'identity' ? document.raw : document.coded.get(coding)
-  if (bytes === undefined) return null
-  return {
-    status: document.rendered.status,
-    headers: { ...blocks.full, 'content-length': String(bytes.length) },
-    body: method === 'HEAD' ? null : bytes,
-  }
+  if (whole === null) return null
+  return method === 'HEAD' ? whole.head : whole.get
 }
 
 /** The answer, compressing at the first demand for a coding. `grown` is told when bytes were added. */
@@ -75,6 +76,7 @@ export const answerWith = async (document: Document, method: string, header: Hea
   const coding = codingOf(document, header)
   if (coding !== 'identity') {
     document.coded.set(coding, await compress(document.raw, coding))
+    document.ready.delete(coding)
     grown()
   }
   const answer = answerNow(document, method, header)
@@ -85,16 +87,35 @@ export const answerWith = async (document: Document, method: string, header: Hea
 /** The tag names the coding, since strong tags promise equal bytes: RFC 9110, 8.8.3.3. */
 const etagOf = (hash: string, coding: Coding): string => (coding === 'identity' ? `"${hash}"` : `"${hash}-${coding}"`)
 
-const writeBlocks = (document: Document, coding: Coding): HeaderBlocks => {
-  const { rendered } = document
+/** What a 304 must repeat (RFC 9110, 15.4.5) and what readers look for in it; the rest the client still has. */
+const IN_304 = new Set(['cache-control', 'link', 'vary'])
+
+const prepare = (document: Document, coding: Coding): Ready => {
+  const { rendered, raw, coded } = document
+  const { status, lastModified } = rendered
   const etag = etagOf(document.hash, coding)
-  const bare: Record<string, string> = { ...rendered.headers }
-  if (rendered.status === 200) bare['etag'] = etag
-  if (rendered.lastModified !== null) bare['last-modified'] = httpDate(rendered.lastModified)
-  bare['vary'] = rendered.headers['vary'] === undefined ? 'Accept-Encoding' : `Accept-Encoding, ${rendered.headers['vary']}`
-  const full: Record<string, string> = { ...bare, 'content-type': rendered.type }
+  const varied = rendered.headers['vary']
+  const headers: Record<string, string> = {
+    ...rendered.headers,
+    vary: varied === undefined ? 'Accept-Encoding' : `Accept-Encoding, ${varied}`,
+  }
+  const validators: Record<string, string> = status === 200 ? { etag } : {}
+  if (lastModified !== null) validators['last-modified'] = httpDate(lastModified)
+  const bare = { ...validators, ...Object.fromEntries(Object.entries(headers).filter(([name]) => IN_304.has(name))) }
+  const bytes = coding === 'identity' ? raw : (coded.get(coding) ?? null)
+  const full: Record<string, string> = { ...headers, ...validators, 'content-type': rendered.type }
   if (coding !== 'identity') full['content-encoding'] = coding
-  const blocks = { etag, full, bare }
-  document.blocks.set(coding, blocks)
-  return blocks
+  const ready: Ready = {
+    etag,
+    notModified: { status: 304, headers: bare, body: null },
+    failed: { status: 412, headers: bare, body: null },
+    whole: bytes === null ? null : wholeAnswers(status, { ...full, 'content-length': String(bytes.length) }, bytes),
+  }
+  document.ready.set(coding, ready)
+  return ready
 }
+
+const wholeAnswers = (status: number, headers: Headers, body: Buffer): Ready['whole'] => ({
+  get: { status, headers, body },
+  head: { status, headers, body: null },
+})

@@ -2,7 +2,7 @@ import type { Instant } from '../../model/ids.ts'
 import { documentOf, sizeOf, type Document, type Rendered } from './document.ts'
 
 /** What a rendering depends on beside its address. `configuration` is compared by identity. */
-export type KeptState = { readonly edition: number; readonly configuration: unknown }
+type KeptState = { readonly edition: number; readonly configuration: unknown }
 
 export type KeptDeps = {
   readonly maxBytes: number
@@ -95,7 +95,6 @@ export const createKept = (deps: KeptDeps) => {
     size: () => shelf.size(),
   }
 }
-export type Kept = ReturnType<typeof createKept>
 
 /** Entries in order of their last use, bounded by their bytes. */
 const createShelf = (maxBytes: number) => {

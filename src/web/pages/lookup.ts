@@ -1,9 +1,22 @@
 import { nearestWord } from '../../lib/nearest-word.ts'
-import type { TopicId } from '../../model/ids.ts'
+import type { Configuration } from '../../model/configuration.ts'
+import type { SourceId, TopicId } from '../../model/ids.ts'
+import type { Source } from '../../model/source.ts'
 import type { Topic } from '../../model/taxonomy.ts'
 import { parseCursor } from '../../publish/cursor.ts'
 import type { Cursor } from '../../store/store.ts'
 import { Refusal } from '../http/refusal.ts'
+
+const indexes = new WeakMap<Configuration, ReadonlyMap<SourceId, Source>>()
+
+/** Null: the source has left the configuration; its articles are still there. */
+export const sourceOf = (configuration: Configuration, id: SourceId): Source | null => {
+  const index = indexes.get(configuration) ?? new Map(configuration.sources.map((source) => [source.id, source]))
+  indexes.set(configuration, index)
+  return index.get(id) ?? null
+}
+
+export const sourceName = (configuration: Configuration, id: SourceId): string => sourceOf(configuration, id)?.name ?? id
 
 /** The topic and all below it, at whatever depth. */
 export const expandTopic = (id: TopicId, topics: readonly Topic[]): readonly TopicId[] => {

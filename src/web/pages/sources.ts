@@ -30,9 +30,9 @@ type Row = { readonly summary: SourceSummary; readonly source: Source | undefine
 
 /** The health of every source, the troubled ones first. */
 export const sourcesPage = async (visit: Visit, problems: Html | ''): Promise<PageContent> => {
-  const { words, query, configuration, store } = visit
+  const { words, query, configuration } = visit
   const known = new Map(configuration.sources.map((source) => [source.id, source]))
-  const rows = (await store.sourceSummaries(visit.hour)).map((summary): Row => {
+  const rows = (await visit.sourceSummaries()).map((summary): Row => {
     const source = known.get(summary.id)
     return { summary, source, health: healthOf(summary, source) }
   })

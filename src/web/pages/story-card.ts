@@ -6,6 +6,7 @@ import { labelIn } from '../../model/taxonomy.ts'
 import { faceOf, type StoryMatch } from '../../publish/face.ts'
 import { directionOf } from '../../lib/text-direction.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
+import { sourceName, sourceOf } from './lookup.ts'
 import type { Html, Visit } from './visit.ts'
 
 /** Sources outrank languages, and both outrank age: what many desks in many places report stands first. */
@@ -20,7 +21,7 @@ export const topicsOf = ({ articles }: Story): readonly { readonly id: TopicId; 
 
 /** What its publisher lets others show of it. */
 export const summaryOf = ({ configuration }: Visit, { source, summary }: StoredArticle): string =>
-  configuration.sources.find(({ id }) => id === source)?.republish === 'title' ? '' : summary
+  sourceOf(configuration, source)?.republish === 'title' ? '' : summary
 
 /** `brief` stands under its topic's heading and needs no chips; `line` is a headline. */
 export type CardSize = 'lead' | 'full' | 'brief' | 'line'
@@ -49,18 +50,16 @@ const elsewhere = ({ words, configuration }: Visit, { articles }: Story, face: S
   const seen = new Set([face.language])
   const voices = articles.filter(({ language }) => !seen.has(language) && seen.add(language)).slice(0, VOICES)
   if (voices.length === 0) return ''
-  const sourceName = (article: StoredArticle): string =>
-    configuration.sources.find(({ id }) => id === article.source)?.name ?? article.source
   return html`<ul class="voices">${voices.map(
     (article) =>
-      html`<li><span class="voice">${words.languageName(article.language)}</span> ${foreign(article.language, outside(article.link, article.title))} <small><bdi>${sourceName(article)}</bdi></small></li>`,
+      html`<li><span class="voice">${words.languageName(article.language)}</span> ${foreign(article.language, outside(article.link, article.title))} <small><bdi>${sourceName(configuration, article.source)}</bdi></small></li>`,
   )}</ul>`
 }
 
 export const reported = ({ words, configuration }: Visit, story: Story): Html => {
   const [only] = story.sources
   if (story.sources.length === 1 && only !== undefined) {
-    const source = configuration.sources.find(({ id }) => id === only)?.name ?? only
+    const source = sourceName(configuration, only)
     return html`<span><bdi>${source}</bdi>, ${words.languageName(story.lead.language)}</span>`
   }
   const text = words.say('story.reported', { languages: story.languages.length, sources: story.sources.length })

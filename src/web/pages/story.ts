@@ -6,6 +6,7 @@ import type { DecisionRecord } from '../../store/store.ts'
 import { Refusal } from '../http/refusal.ts'
 import { countLanguages, languageBar, languageList, type LanguageCount } from './charts.ts'
 import { evidenceOf } from './evidence.ts'
+import { sourceName } from './lookup.ts'
 import { subscribeLinks } from './parts.ts'
 import { foreign, foreignText, outside, reported, summaryOf, timeOf, topicChips, topicsOf } from './story-card.ts'
 import { timeline } from './timeline.ts'
@@ -127,8 +128,7 @@ const whyHere = ({ words }: Visit, decision: DecisionRecord | undefined): Html |
   )}</ul></details>`
 }
 
-export const nameOf = ({ configuration }: Visit, source: SourceId): string =>
-  configuration.sources.find(({ id }) => id === source)?.name ?? source
+const nameOf = ({ configuration }: Visit, source: SourceId): string => sourceName(configuration, source)
 
 const followLinks = (visit: Visit, story: Story): Html => {
   const { words } = visit

@@ -16,7 +16,7 @@ export const addHealthRoutes = (app: Hono<Env>, deps: WebDeps, metrics: RequestM
   )
   app.get('/metrics', (context) =>
     respond(context, 'metrics', async () => {
-      const own = await metrics.text()
+      const own = metrics.text()
       const service = deps.metrics === null ? '' : await deps.metrics.text()
       return answerText(
         200,
