@@ -7,6 +7,8 @@ const SAME = new Map<string, string>(
   [
     // Headlines and keyboards mix typographic and plain marks.
     "’' ‘' ʼ' ′' ‐- ‑- −- ٫. ٬,",
+    // Hebrew geresh, gershayim and maqaf.
+    '\u05f3\u0027 \u05f4\u0022 \u05be-',
     // Turkish: İNTERNET, internet and INTERNET are one word, and so must be brand names in capitals.
     'ıi',
     // Russian print leaves out the dots of ё; Greek capitals carry no accent.
@@ -19,7 +21,19 @@ const SAME = new Map<string, string>(
     '\u0901\u0902 \u0981\u0982',
   ].flatMap((line) => line.split(' ').map((pair): [string, string] => [pair.charAt(0), pair.charAt(1)])),
 )
-for (const blank of '\t\r') SAME.set(blank, ' ')
+for (const blank of '\t\r\u1361') SAME.set(blank, ' ')
+// Ethiopic rows that sound alike are exchanged within one paper: ሐ ኀ ኸ for ሀ, ሠ for ሰ, ዐ for አ, ፀ for ጸ; so are ሃ and ሀ, ኣ and አ.
+for (const [row, like] of [
+  [0x1210, 0x1200],
+  [0x1280, 0x1200],
+  [0x12b8, 0x1200],
+  [0x1220, 0x1230],
+  [0x12d0, 0x12a0],
+  [0x1340, 0x1338],
+] as const)
+  for (let order = 0; order < 7; order++) SAME.set(String.fromCharCode(row + order), String.fromCharCode(like + order))
+for (const row of [0x1200, 0x12a0, 0x1210, 0x1280, 0x12b8, 0x12d0])
+  SAME.set(String.fromCharCode(row + 3), row === 0x12a0 || row === 0x12d0 ? 'አ' : 'ሀ')
 for (const lineEnd of '\u2028\u2029') SAME.set(lineEnd, '\n')
 
 /** Marks that are written or left out without changing the word: bidi marks, joiners, tatweel, vowel points, nukta. */

@@ -46,7 +46,8 @@ type Reading = {
 
 const readField = (found: Occurrence[], { original, field, headline, vocabularies }: Reading): void => {
   if (original === '') return
-  const form = normalForm(original)
+  const respell = vocabularies.find((vocabulary) => vocabulary.respell !== null)?.respell ?? null
+  const form = normalForm(respell === null ? original : respell(original))
   const ends = sentenceEnds(form.text)
   const shouting = isShouting(original.slice(0, 200))
   for (const vocabulary of vocabularies) {

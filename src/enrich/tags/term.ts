@@ -26,7 +26,7 @@ export type Term = {
 
 /** Null: nothing is left to look for (an empty entry, a lone `*`). */
 export const readTerm = (raw: string, rules: WordRules, { name = false, asWritten = false } = {}): Term | null => {
-  const { text } = normalForm(rules.halfSpace ? raw.replaceAll('\u200c', HALF_SPACE) : raw)
+  const { text } = normalForm((rules.respell ?? asItIs)(rules.halfSpace ? raw.replaceAll('\u200c', HALF_SPACE) : raw))
   const inner = text.trim().replace(/^\*+/, '').replaceAll(/\*+/g, OPEN).trim()
   if (!/[\p{L}\p{N}]/u.test(inner)) return null
   const leading = text.trim().startsWith('*')
@@ -41,6 +41,8 @@ export const readTerm = (raw: string, rules: WordRules, { name = false, asWritte
     letters: exact ? 'written' : isName(raw) ? 'capital' : 'any',
   }
 }
+
+const asItIs = (text: string): string => text
 
 /** All capitals and at most five letters; digits do not count (IPv6 is not, 3GPP is). */
 const isAbbreviation = (raw: string): boolean => {

@@ -32,6 +32,8 @@ export type Reference = { readonly pair: number; readonly side: 'a' | 'b' }
 export type Vocabulary = {
   readonly index: WordIndex
   readonly uses: ReadonlyMap<Trie, readonly (readonly Use[])[]>
+  /** What a text is to be put through before it is compared with these words. */
+  readonly respell: WordRules['respell']
   readonly pairs: readonly Pair[]
   /** Sides of pairs that any entity of a kind, an entity or a topic's term may take: by `@name`. */
   readonly references: ReadonlyMap<string, readonly Reference[]>
@@ -139,6 +141,7 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
           [anchored.trie, anchored.uses],
           [floating.trie, floating.uses],
         ]),
+        respell: rules.respell,
         pairs,
         references,
         foreign,

@@ -18,6 +18,8 @@ export type WordRules = {
   readonly compoundFrom: number
   /** Parts of a word may be joined by a half-space (U+200C), a space or nothing: a space in a term may be missing in the text. */
   readonly halfSpace: boolean
+  /** One spelling for two that are in use, letter for letter; null: nothing to do. */
+  readonly respell: ((text: string) => string) | null
   /** Languages near enough that their words are tried as well. */
   readonly related: readonly string[]
 }
@@ -30,6 +32,7 @@ const NOTHING: WordRules = {
   prefixed: false,
   compoundFrom: 0,
   halfSpace: false,
+  respell: null,
   related: [],
 }
 const words = (text: string): readonly string[] => text.split(' ')
@@ -39,6 +42,17 @@ const ARABIC_PREFIXES = words('و ف ب ك ل ال لل وب ول وك فل فب
 // የ of, በ in, ለ for, ከ from, እና and, ስለ about.
 const AMHARIC_PREFIXES = words('የ በ ለ ከ እና ስለ ወደ')
 const HEBREW_PREFIXES = words('ה ו ב ל כ מ ש וה וב ול וכ ומ וש שה שב של כש כשה מה לה בה שמ')
+
+// hoá and hóa, thuỷ and thủy: the tone stands on the second vowel in the new spelling, on the first in the old.
+const OLD_TONES: Readonly<Record<string, string>> = Object.fromEntries(
+  words('oá=óa oà=òa oả=ỏa oã=õa oạ=ọa oé=óe oè=òe oẻ=ỏe oẽ=õe oẹ=ọe uý=úy uỳ=ùy uỷ=ủy uỹ=ũy uỵ=ụy').map((pair) => [
+    pair.slice(0, 2),
+    pair.slice(3),
+  ]),
+)
+// After q the u belongs to the consonant: quý stays.
+const oldTones = (text: string): string =>
+  text.replaceAll(/(?<!q)[ou][áàảãạéèẻẽẹýỳỷỹỵ](?!\p{L})/giu, (found) => OLD_TONES[found] ?? found)
 
 const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   en: { endings: words('s es') },
@@ -74,6 +88,7 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   ms: { endings: words('nya an'), related: ['id'] },
   'zh-Hans': { related: ['zh-Hant'] },
   'zh-Hant': { related: ['zh-Hans'] },
+  vi: { respell: oldTones },
   zh: { related: ['zh-Hans', 'zh-Hant'] },
   da: { related: ['sv'] },
   nb: { related: ['sv'] },

@@ -50,6 +50,10 @@ describe('a listed word is found as its language writes it', () => {
     ['th', 'เทมู', 'สั่งปรับเทมูแล้ว'],
     ['hi', 'डोमेन नाम', 'नए डोमेन नामों की नीलामी'],
     ['vi', 'tên miền', 'Đấu giá tên miền .vn'],
+    ['vi', 'hàng hoá', 'Hàng hóa trên mạng'],
+    ['vi', 'thuỷ', 'Cáp THỦY'.toLowerCase()],
+    ['am', '*ሕግ*', 'የህግ ረቂቅ'],
+    ['he', '*מע"מ', 'הפטור ממע״מ'],
   ])('%s «%s» in «%s»', (language, term, title) => expect(found(language, term, title)).toBe(true))
 
   test.each([
