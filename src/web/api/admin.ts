@@ -44,7 +44,8 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 const refuseOtherSites = ({ header, origin }: Caller): void => {
   const site = header('sec-fetch-site')
   const from = header('origin')
-  const foreign = (site !== undefined && site !== 'same-origin' && site !== 'none') || (from !== undefined && from !== origin)
+  const foreign =
+    (site !== undefined && site !== 'same-origin' && site !== 'none') || (from !== undefined && from !== new URL(origin).origin)
   if (foreign) throw new Refusal(403, 'Requests from pages of other sites are refused.')
 }
 
