@@ -98,11 +98,9 @@ const byVotes = (models: LanguageModels, { system, sample, declared }: Question)
     WORD.weight * Math.max((words.get(language) ?? 0) - most, -WORD.most) +
     (language === declared ? (language === 'en' ? DECLARED_ENGLISH : DECLARED) : 0) -
     (isSeldom(language) ? SELDOM : 0)
-  const candidates = new Set([
-    ...fastText.keys(),
-    ...words.keys(),
-    ...(declared !== null && isWritten(system, declared) ? [declared] : []),
-  ])
+  const candidates = new Set(fastText.keys())
+  for (const [language, count] of words) if (count > most - WORD.most) candidates.add(language)
+  if (declared !== null && isWritten(system, declared)) candidates.add(declared)
   const first = likelihoods(candidates, firstScore)
   // cld3 costs five times as much as all the rest: it is asked only where it could change the answer.
   if (first.lead > CLD3_SWAY) return decided(first, declared)
