@@ -6,13 +6,21 @@ import { describe, expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
 const read = (name: string): string => readFileSync(join(root, name), 'utf8')
-const docs = ['README.md', 'ARCHITECTURE.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+const docs = [
+  'README.md',
+  'ARCHITECTURE.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
 const everything = docs.map(read).join('\n')
 
 const help = (...args: readonly string[]): string =>
   execFileSync(process.execPath, [join(root, 'src/main.ts'), ...args, '--help'], { encoding: 'utf8' })
 const commandsOf = (text: string): readonly string[] =>
-  [...text.slice(text.indexOf('Commands:')).matchAll(/^ {2}([a-z][a-z-]*)/gm)].map((match) => match[1] ?? '').filter((name) => name !== 'help')
+  [...text.slice(text.indexOf('Commands:')).matchAll(/^ {2}([a-z][a-z-]*)/gm)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => name !== 'help')
 
 describe('commands', () => {
   test.each(commandsOf(help()))('polywire %s is described, with its flags', (command) => {
@@ -20,7 +28,9 @@ describe('commands', () => {
     const flags = [...help(command).matchAll(/(--[a-z-]+)/g)].map((match) => match[1] ?? '').filter((flag) => flag !== '--help')
     for (const flag of flags) expect(everything, `${command} ${flag}`).toContain(flag)
   })
-  test.each(commandsOf(help('lab')))('polywire lab %s is described', (command) => expect(everything).toContain(`polywire lab ${command}`))
+  test.each(commandsOf(help('lab')))('polywire lab %s is described', (command) =>
+    expect(everything).toContain(`polywire lab ${command}`),
+  )
 })
 
 describe('settings', () => {
@@ -34,12 +44,16 @@ describe('settings', () => {
   test('there are schemas', () => expect(files.length).toBeGreaterThan(5))
   test.each(files)('every key of %s is described in docs/configuration.md', (file) => {
     const text = read('docs/configuration.md')
-    const missing = names(JSON.parse(read(`config/schema/${file}`)) as Schema).filter((name) => !text.includes(`\`${name}\``) && !text.includes(`${name}:`))
+    const missing = names(JSON.parse(read(`config/schema/${file}`)) as Schema).filter(
+      (name) => !text.includes(`\`${name}\``) && !text.includes(`${name}:`),
+    )
     expect([...new Set(missing)]).toEqual([])
   })
   test('every environment variable is described', () => {
     const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
-    const used = new Set(sources.flatMap((name) => [...read(`src/${name}`).matchAll(/POLYWIRE_[A-Z_]+[A-Z]/g)].map((match) => match[0])))
+    const used = new Set(
+      sources.flatMap((name) => [...read(`src/${name}`).matchAll(/POLYWIRE_[A-Z_]+[A-Z]/g)].map((match) => match[0])),
+    )
     expect([...used].filter((name) => !everything.includes(name))).toEqual([])
   })
 })
@@ -54,14 +68,19 @@ describe('dependencies', () => {
   const manifest = JSON.parse(read('package.json')) as Record<string, Record<string, string>>
   const names = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
   test.each(names.filter((name) => !name.startsWith('@types/')))('%s has its reason', (name) => {
-    const short = name.replace(/^@(biomejs|vitest)\//, '').replace(/^(oxlint)-.*/, '$1').replace(/^coverage-v8$/, 'vitest')
+    const short = name
+      .replace(/^@(biomejs|vitest)\//, '')
+      .replace(/^(oxlint)-.*/, '$1')
+      .replace(/^coverage-v8$/, 'vitest')
     expect(read('ARCHITECTURE.md')).toContain(short)
   })
 })
 
 describe('links', () => {
   test.each(docs)('links of %s lead somewhere', (name) => {
-    const targets = [...read(name).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map((match) => match[1] ?? '').filter((target) => !/^[a-z]+:/.test(target))
+    const targets = [...read(name).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+      .map((match) => match[1] ?? '')
+      .filter((target) => !/^[a-z]+:/.test(target))
     const folder = name.startsWith('docs/') ? 'docs' : '.'
     expect(targets.filter((target) => !existsSync(join(root, folder, target)))).toEqual([])
   })

@@ -86,6 +86,7 @@ const topicEntry = section({
   parent: field.identifier.optional(),
   label: field.label,
   scope: section({ in: field.text.optional(), out: field.text.optional() }).optional(),
+  weight: z.number().positive().max(2).optional().describe('How much its evidence counts against that of other topics; 1 if left out'),
   iptc: z.array(field.text).optional().describe('IPTC Media Topics: medtop:20000247'),
   examples: section({ match: z.array(example).optional(), miss: z.array(example).optional() })
     .optional()
@@ -134,6 +135,7 @@ const topicWords = section({
     .optional()
     .describe('One of a and one of b in the same sentence'),
   not: field.words.optional().describe('Looks like it and is not'),
+  against: field.words.optional().describe('Speaks against the topic wherever it stands in the article'),
 })
 export const lexiconFile = section({
   language: field.languageTag,

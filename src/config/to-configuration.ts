@@ -88,6 +88,7 @@ const toTopic = (written: Item<Value<'topics'>['topics']>): Topic => ({
   parent: written.parent === undefined ? null : topicId(written.parent),
   label: written.label,
   scope: { in: written.scope?.in ?? null, out: written.scope?.out ?? null },
+  ...(written.weight === undefined ? {} : { weight: written.weight }),
   iptc: written.iptc ?? [],
   examples: { match: toExamples(written.examples?.match), miss: toExamples(written.examples?.miss) },
 })
@@ -122,9 +123,9 @@ const labelWithNames = (label: Label, id: string, lexicons: readonly Lexicon[]):
 const toLexicon = (written: NonNullable<ConfigFiles['lexicons'][number]['value']>): Lexicon => ({
   language: written.language,
   topics: Object.fromEntries(
-    Object.entries(written.topics ?? {}).map(([topic, { terms = [], weak = [], pairs = [], not = [] }]) => [
+    Object.entries(written.topics ?? {}).map(([topic, { terms = [], weak = [], pairs = [], not = [], against = [] }]) => [
       topic,
-      { terms, weak, pairs, not },
+      { terms, weak, pairs, not, against },
     ]),
   ),
   entities: written.entities ?? {},

@@ -14,7 +14,12 @@ type Case = {
   readonly checks: readonly Check[]
 }
 
-const parse = async (bytes: Uint8Array, url: string, contentType: string | null, language: string | null): Promise<ParsedFeed | null> => {
+const parse = async (
+  bytes: Uint8Array,
+  url: string,
+  contentType: string | null,
+  language: string | null,
+): Promise<ParsedFeed | null> => {
   const options = { page: null, now: Date.UTC(2026, 10, 24), maxItems: 50_000, secondReader: true }
   const result = await readDocument({ bytes, url, contentType, language }, options)
   return result.ok ? result.feed : null
@@ -47,7 +52,8 @@ export const feeds = async (data: string): Promise<Outcome> => {
       checks += 1
       const value = feed === null ? null : valueAt(feed, check.path)
       if (feed !== null && agrees(check, value)) right += 1
-      else wrong.push(`${entry.cat} ${entry.file} ${check.path}: ${JSON.stringify(value)} is not ${JSON.stringify(check.expect)}`)
+      else
+        wrong.push(`${entry.cat} ${entry.file} ${check.path}: ${JSON.stringify(value)} is not ${JSON.stringify(check.expect)}`)
     }
   }
   const figures = [
@@ -78,7 +84,10 @@ const fieldAt = (holder: ParsedFeed | ParsedItem, [field = '', ...rest]: readonl
 const DATES = new Set(['published', 'updated'])
 
 const stepInto = (value: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((held, key) => (held === null || held === undefined ? null : (held as Record<string, unknown>)[key]), value)
+  path.reduce<unknown>(
+    (held, key) => (held === null || held === undefined ? null : (held as Record<string, unknown>)[key]),
+    value,
+  )
 
 const personText = (person: Person | undefined): string | null =>
   person?.name && person.email ? `${person.name} (${person.email})` : (person?.name ?? person?.email ?? null)
@@ -116,14 +125,23 @@ const sameMarkup = (text: string): string => {
 
 type Oracle = {
   readonly entries: number
-  readonly first: readonly { readonly title?: string; readonly link?: string; readonly id?: string; readonly published?: string; readonly updated?: string }[]
+  readonly first: readonly {
+    readonly title?: string
+    readonly link?: string
+    readonly id?: string
+    readonly published?: string
+    readonly updated?: string
+  }[]
 }
 
 /** Captured feeds against what an independent reader found in them. */
 export const realFeeds = async (data: string): Promise<Outcome> => {
   const folder = join(data, 'feeds')
   const base = 'http://feed.invalid/f.xml'
-  const entries = readJson<readonly { readonly file: string; readonly kind: string; readonly oracle?: Oracle }[]>(folder, 'manifest.json')
+  const entries = readJson<readonly { readonly file: string; readonly kind: string; readonly oracle?: Oracle }[]>(
+    folder,
+    'manifest.json',
+  )
   const wrong: string[] = []
   let cases = 0
   let parsed = 0
@@ -150,14 +168,21 @@ const differenceOf = ({ items }: ParsedFeed, oracle: Oracle, base: string): stri
     if (item === undefined) return `no item ${index}`
     if (plain(plain(wanted.title ?? '')) !== plain(plain(item.title ?? ''))) return `title ${item.title} is not ${wanted.title}`
     if (wanted.link && url(wanted.link) !== url(item.link)) return `link ${item.link} is not ${wanted.link}`
-    if (wanted.id && wanted.id.trim() !== item.id?.trim() && url(wanted.id) !== url(item.id)) return `id ${item.id} is not ${wanted.id}`
+    if (wanted.id && wanted.id.trim() !== item.id?.trim() && url(wanted.id) !== url(item.id))
+      return `id ${item.id} is not ${wanted.id}`
     const date = wanted.published ?? wanted.updated
     if (date && ![item.published, item.updated].includes(Date.parse(date))) return `date ${item.published} is not ${date}`
   }
   return null
 }
 
-type Encoded = { readonly f: string; readonly ct: string | null; readonly lang: string | null; readonly mode: string; readonly title: string }
+type Encoded = {
+  readonly f: string
+  readonly ct: string | null
+  readonly lang: string | null
+  readonly mode: string
+  readonly title: string
+}
 
 /** Documents in legacy encodings: declared or sent rightly, not at all, and wrongly. */
 export const encodings = async (data: string): Promise<Outcome> => {

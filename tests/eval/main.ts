@@ -4,9 +4,10 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { encodings, feeds, realFeeds } from './feeds.ts'
 import { language } from './language.ts'
+import { domainTags, tagBlame, tags } from './tags.ts'
 import { isKept, type Outcome, type Suite } from './suite.ts'
 
-const SUITES: Readonly<Record<string, Suite>> = { feeds, realfeeds: realFeeds, encodings, language }
+const SUITES: Readonly<Record<string, Suite>> = { feeds, realfeeds: realFeeds, encodings, language, tags, domain: domainTags, blame: tagBlame }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,7 +17,8 @@ const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const lineOf = ({ suite, cases, figures }: Outcome): string => {
   const shown = figures.map((figure) => {
-    const bar = figure.bar === null ? '' : ` (${figure.atMost === true ? '≤' : '≥'} ${figure.bar}${isKept(figure) ? '' : ', MISSED'})`
+    const bar =
+      figure.bar === null ? '' : ` (${figure.atMost === true ? '≤' : '≥'} ${figure.bar}${isKept(figure) ? '' : ', MISSED'})`
     return `${figure.name} ${figure.value.toFixed(1)}${bar}`
   })
   return `${suite}: ${shown.join(', ')}; ${cases} cases`

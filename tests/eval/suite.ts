@@ -3,10 +3,16 @@ import { join } from 'node:path'
 
 /** One figure, in per cent or as a count, with the bar it must keep; `atMost` where less is better. */
 export type Figure = { readonly name: string; readonly value: number; readonly bar: number | null; readonly atMost?: boolean }
-export type Outcome = { readonly suite: string; readonly cases: number; readonly figures: readonly Figure[]; readonly wrong: readonly string[] }
+export type Outcome = {
+  readonly suite: string
+  readonly cases: number
+  readonly figures: readonly Figure[]
+  readonly wrong: readonly string[]
+}
 export type Suite = (folder: string) => Promise<Outcome>
 
-export const readJson = <Value>(folder: string, name: string): Value => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Value
+export const readJson = <Value>(folder: string, name: string): Value =>
+  JSON.parse(readFileSync(join(folder, name), 'utf8')) as Value
 export const readJsonLines = <Value>(folder: string, name: string): readonly Value[] =>
   readFileSync(join(folder, name), 'utf8')
     .split('\n')
@@ -14,4 +20,5 @@ export const readJsonLines = <Value>(folder: string, name: string): readonly Val
     .map((line) => JSON.parse(line) as Value)
 
 export const percent = (part: number, whole: number): number => (whole === 0 ? 100 : (100 * part) / whole)
-export const isKept = ({ value, bar, atMost }: Figure): boolean => bar === null || (atMost === true ? value <= bar : value >= bar)
+export const isKept = ({ value, bar, atMost }: Figure): boolean =>
+  bar === null || (atMost === true ? value <= bar : value >= bar)
