@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
@@ -12,14 +12,23 @@ export type DiskSpace = {
 }
 
 const RESERVE_BYTES = 4 * 1024 * 1024
+/** Must be free besides the reserve before writing starts again: the freed reserve alone would be full again at once. */
+const ROOM_BYTES = 4 * 1024 * 1024
 
-/** `folder` null: in memory, there is no disk. `probe` allocates pages and takes them back. */
-export const watchDiskSpace = (folder: string | null, probe: () => void): DiskSpace => {
+export type SpaceActions = {
+  /** Allocates pages and takes them back; throws where there are none. */
+  readonly probe: () => void
+  /** Gives back what the write-ahead log holds. */
+  readonly emptyLog: () => void
+}
+
+/** `folder` null: in memory, there is no disk. */
+export const watchDiskSpace = (folder: string | null, { probe, emptyLog }: SpaceActions): DiskSpace => {
   const reserve = folder === null ? null : join(folder, 'polywire.reserve')
   let full: string | null = reserve !== null && !keepReserve(reserve) ? 'disk-full: no room for the reserve file' : null
 
   const hasRoomAgain = (): boolean => {
-    if (reserve !== null && !keepReserve(reserve)) return false
+    if (folder !== null && reserve !== null && !(hasRoom(folder, reserve) && keepReserve(reserve))) return false
     try {
       probe()
       return true
@@ -42,6 +51,7 @@ export const watchDiskSpace = (folder: string | null, probe: () => void): DiskSp
       } catch (error) {
         if (!isFull(error)) throw error
         if (reserve !== null) rmSync(reserve, { force: true })
+        emptyLog()
         full = `disk-full: ${error.message}`
         throw new StoreError(`nothing can be written: ${full}. Free some space; it goes on by itself.`, { cause: error })
       }
@@ -51,9 +61,15 @@ export const watchDiskSpace = (folder: string | null, probe: () => void): DiskSp
 
 const isFull = (error: unknown): error is Error => error instanceof Database.SqliteError && error.code.startsWith('SQLITE_FULL')
 
+const hasRoom = (folder: string, reserve: string): boolean => {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize + reserveSize(reserve) >= RESERVE_BYTES + ROOM_BYTES
+}
+const reserveSize = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+
 /** Zeroes would be kept as a hole by some file systems. */
 const keepReserve = (file: string): boolean => {
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) >= RESERVE_BYTES) return true
+  if (reserveSize(file) >= RESERVE_BYTES) return true
   try {
     const descriptor = openSync(file, 'w')
     try {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { type Store, StoreError } from '../store.ts'
 import { DATABASE_FILE } from './backup.ts'
 import { type Connection, connect, useWriteAheadLog } from './connection.ts'
@@ -47,10 +48,8 @@ const openForWriting = (
     migrate(connection.db, APPLICATION_ID)
     // One process only: whoever held a lease is gone.
     connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
-    const engine = createEngine(
-      connection,
-      watchDiskSpace(folder, () => probePages(connection)),
-    )
+    const actions = { probe: () => probePages(connection), emptyLog: () => emptyLog(connection) }
+    const engine = createEngine(connection, watchDiskSpace(folder, actions))
     return createStore(engine, release)
   } catch (error) {
     connection.db.close()
@@ -67,6 +66,15 @@ const openForReading = (file: string): Store => {
     )
   }
   return createStore(createEngine(connect(file, { readOnly: true, maxBytes: null }), null), () => {})
+}
+
+/** What of it does not fit into the main file stays in the log. */
+const emptyLog = ({ db }: Connection): void => {
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error
+  }
 }
 
 /** Takes some pages and gives them back; fails where there are none to be had. */

@@ -23,6 +23,8 @@ export const prune = async (engine: Engine, articlesBefore: Instant, untaggedBef
     await setImmediate()
   }
   while (engine.write(() => engine.run(FORGET_ITEMS, articlesBefore), true) > 0) await setImmediate()
+  // On a disk that ran full, what was freed is wanted back at once.
+  if (gone > 0 && !engine.isWritable()) engine.db.pragma('wal_checkpoint(TRUNCATE)')
   return gone
 }
 
