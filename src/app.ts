@@ -24,13 +24,13 @@ export type App = {
   readonly store: Store
   readonly dispatcher: Dispatcher
   /** By the configuration in force. */
-  engine(): Engine
-  configuration(): Configuration
+  readonly engine: () => Engine
+  readonly configuration: () => Configuration
   /** Of the last reload, if it failed; the configuration before it stays in force. */
-  problems(): readonly ConfigProblem[]
+  readonly problems: () => readonly ConfigProblem[]
   /** Reads the folder again. Resolves to true if the new configuration is in force now. */
-  reload(): Promise<boolean>
-  close(): Promise<void>
+  readonly reload: () => Promise<boolean>
+  readonly close: () => Promise<void>
 }
 
 /** How long polls under way may take to end when the service stops. */
@@ -47,7 +47,10 @@ export const openApp = async ({ places, env, clock, reported, failed }: AppOptio
   if ((await store.counts()).articles === 0) await noteTaggedBy(store, knowledgeMark(first.configuration.knowledge))
 
   const dispatcher = createDispatcher({
-    ...{ store, reported, failed, now: clock.now },
+    store,
+    reported,
+    failed,
+    now: clock.now,
     pipeline: () => engine.pipeline,
     sourceOf: (id) => engine.sourceOf(id),
     concurrency: () => engine.configuration.service.fetch.concurrency,
@@ -63,7 +66,9 @@ export const openApp = async ({ places, env, clock, reported, failed }: AppOptio
     return true
   }
   return {
-    ...{ store, dispatcher, reload },
+    store,
+    dispatcher,
+    reload,
     engine: () => engine,
     configuration: () => engine.configuration,
     problems: () => problems,

@@ -1,5 +1,5 @@
 // Four threads by default, of which names may take half: a few dead hosts would hold up all lookups. Read once, at the first use.
-process.env.UV_THREADPOOL_SIZE ??= "32"
+process.env.UV_THREADPOOL_SIZE ??= '32'
 
 import { run } from './commands/program.ts'
 

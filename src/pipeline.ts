@@ -52,7 +52,8 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
   const fail = async (source: Source, state: SourceState, failed: Failed): Promise<PollReport> => {
     const { failure, retryAfterMs } = failed
     await close(source, state, { kind: 'failed', failure, retryAfterMs })
-    if (retryAfterMs !== null && source.retryScope === 'host') await store.deferHost(new URL(source.url).host, now() + retryAfterMs)
+    if (retryAfterMs !== null && source.retryScope === 'host')
+      await store.deferHost(new URL(source.url).host, now() + retryAfterMs)
     return { ...NOTHING, source: source.id, outcome: 'failed', tookMs: failed.tookMs, bytes: failed.bytes, failure }
   }
 
@@ -92,17 +93,30 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail }
     now: feed.fetchedAt,
     maxItems: parts.maxItems,
   })
-  if (!outcome.ok) return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, tookMs: feed.tookMs, bytes })
+  if (!outcome.ok)
+    return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, tookMs: feed.tookMs, bytes })
 
   const changed = outcome.items.filter(({ article }) => article !== null).length
   const event: PollEvent = { kind: 'read', facts: feed, bodyHash: feed.bodyHash, feed: outcome.feed, changed }
   const poll = nextPoll(state, source, event, { now: parts.now(), chance: parts.chance() })
-  const settled = await store.settle({ source: source.id, items: outcome.items, poll, now: feed.fetchedAt }, parts.placerFor(source.id))
+  const settled = await store.settle(
+    { source: source.id, items: outcome.items, poll, now: feed.fetchedAt },
+    parts.placerFor(source.id),
+  )
   const { added, revised, joined } = settled
   const { rescued, warnings } = outcome.feed
   return {
-    ...{ source: source.id, outcome: 'read', items: outcome.items.length, added, revised, joined, bytes },
-    ...{ tookMs: feed.tookMs, failure: null, rescued, warnings },
+    source: source.id,
+    outcome: 'read',
+    items: outcome.items.length,
+    added,
+    revised,
+    joined,
+    bytes,
+    tookMs: feed.tookMs,
+    failure: null,
+    rescued,
+    warnings,
   }
 }
 

@@ -51,7 +51,7 @@ describe('the tree is the pipeline', () => {
     expect(allowed, `${top} has no place in the order; add it to ARCHITECTURE.md and here`).toBeDefined()
     const wrong = importsOf(file)
       .map((found) => local(found))
-      .filter((target) => target !== null && !target.endsWith('.json'))
+      .filter((target): target is string => target !== null && !target.endsWith('.json'))
       .filter((target) => folderOf(target) !== top && allowed?.includes(folderOf(target)) !== true)
     expect(wrong).toEqual([])
   })

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { createFetcher } from '../fetch/fetcher.ts'
+import { createFlights } from '../lib/flights.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
@@ -36,26 +37,25 @@ export const createEngine = (configuration: Configuration, store: Store, clock: 
   })
   const isAtHome = siteOwnership(sources)
   const pipeline = createPipeline({
-    ...{ fetcher, reading, store, now: clock.now, chance: clock.chance, maxItems: service.read.maxItems },
+    fetcher,
+    reading,
+    store,
+    now: clock.now,
+    chance: clock.chance,
+    maxItems: service.read.maxItems,
     placerFor: (source) => (article, candidates) =>
       identify(article, candidates.identical, { source, isAtHome }) ?? { kind: 'starts', reasons: [] },
   })
   const byId = new Map(sources.map((source) => [source.id, source]))
-  const underWay = new Set<Promise<unknown>>()
+  const polls = createFlights()
   return {
-    ...{ configuration, reading, fetcher },
-    pipeline: {
-      poll(...poll) {
-        const report = pipeline.poll(...poll)
-        underWay.add(report)
-        const done = (): boolean => underWay.delete(report)
-        report.then(done, done)
-        return report
-      },
-    },
+    configuration,
+    reading,
+    fetcher,
+    pipeline: { poll: (...poll) => polls.add(pipeline.poll(...poll)) },
     sourceOf: (id) => byId.get(id) ?? null,
     async close() {
-      await Promise.allSettled([...underWay])
+      await polls.landed()
       await Promise.all([reading.close(), fetcher.close()])
     },
   }

@@ -12,52 +12,40 @@ export type Metrics = {
 export const createMetrics = (store: Store): Metrics => {
   const registry = new Registry()
   const registers = [registry]
-  const polls = new Counter({ name: 'polywire_polls_total', help: 'Polls by outcome', labelNames: ['outcome'], registers })
-  const failures = new Counter({
-    name: 'polywire_poll_failures_total',
-    help: 'Failed polls by kind',
-    labelNames: ['kind'],
-    registers,
-  })
-  const items = new Counter({
-    name: 'polywire_items_total',
-    help: 'Items by what became of them',
-    labelNames: ['result'],
-    registers,
-  })
-  const bytes = new Counter({ name: 'polywire_fetched_bytes_total', help: 'Bytes of feeds read, decoded', registers })
-  const rescues = new Counter({ name: 'polywire_rescues_total', help: 'Documents read by the second reader only', registers })
-  const answers = new Histogram({
-    name: 'polywire_fetch_seconds',
-    help: 'Time until a whole answer',
-    buckets: [0.05, 0.2, 1, 5, 20],
-    registers,
-  })
-  const gauge = (name: string, help: string, collect: (self: Gauge) => Promise<void> | void): Gauge =>
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect: async function collectNow() {
-        await collect(this)
-      },
-    })
-  gauge('polywire_articles', 'Articles kept', async (self) => self.set((await store.counts()).articles))
-  gauge('polywire_stories', 'Stories kept', async (self) => self.set((await store.counts()).stories))
-  gauge('polywire_edition', 'Edition number', (self) => self.set(store.edition()))
-  gauge('polywire_memory_bytes', 'Resident memory of this process', (self) => self.set(process.memoryUsage.rss()))
-
+  const counter = (name: string, help: string, ...labelNames: string[]): Counter =>
+    new Counter({ name, help, labelNames, registers })
+  const polls = counter('polywire_polls_total', 'Polls by outcome', 'outcome')
+  const failures = counter('polywire_poll_failures_total', 'Failed polls by kind', 'kind')
+  const items = counter('polywire_items_total', 'Items by what became of them', 'result')
+  const bytes = counter('polywire_fetched_bytes_total', 'Bytes of feeds read, decoded')
+  const rescues = counter('polywire_rescues_total', 'Documents read by the second reader only')
+  const buckets = [0.05, 0.2, 1, 5, 20]
+  const answers = new Histogram({ name: 'polywire_fetch_seconds', help: 'Time until a whole answer', buckets, registers })
+  addGauges(registry, store)
   return {
     text: () => registry.metrics(),
-    polled(report) {
-      polls.inc({ outcome: report.outcome })
-      if (report.failure !== null) failures.inc({ kind: report.failure.kind })
-      items.inc({ result: 'added' }, report.added)
-      items.inc({ result: 'revised' }, report.revised)
-      items.inc({ result: 'joined' }, report.joined)
+    polled({ outcome, failure, rescued, tookMs, ...report }) {
+      polls.inc({ outcome })
+      if (failure !== null) failures.inc({ kind: failure.kind })
+      for (const result of ['added', 'revised', 'joined'] as const) items.inc({ result }, report[result])
       bytes.inc(report.bytes)
-      if (report.rescued) rescues.inc()
-      answers.observe(report.tookMs / 1_000)
+      if (rescued) rescues.inc()
+      answers.observe(tookMs / 1_000)
     },
   }
+}
+
+const addGauges = (registry: Registry, store: Store): void => {
+  const gauge = (name: string, help: string, value: () => Promise<number> | number): void => {
+    const collected: Gauge = new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect: async (): Promise<void> => collected.set(await value()),
+    })
+  }
+  gauge('polywire_articles', 'Articles kept', async () => (await store.counts()).articles)
+  gauge('polywire_stories', 'Stories kept', async () => (await store.counts()).stories)
+  gauge('polywire_edition', 'Edition number', () => store.edition())
+  gauge('polywire_memory_bytes', 'Resident memory of this process', () => process.memoryUsage.rss())
 }

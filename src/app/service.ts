@@ -29,27 +29,19 @@ export type Service = { readonly url: string; close(): Promise<void> }
 const HOUR = 3_600_000
 
 export const startService = async (parts: ServiceParts): Promise<Service> => {
-  const { app, clock, log } = parts
+  const { app, log } = parts
   const stopping = new AbortController()
-  const schedule = createInProcessSchedule({
-    ...{ now: clock.now, elapsed: clock.elapsed, beat: app.dispatcher.pump },
-    async clockJumped(byMs) {
-      log.warn({ event: 'clock-jumped', seconds: Math.round(byMs / 1_000) }, 'the clock was set; due times move with it')
-      await app.store.shiftDue(byMs)
-    },
-    failed: (error) => log.error({ event: 'beat-failed', err: error }, 'asking for due sources failed'),
-  })
-  const web = createWeb(webDeps(parts))
-  const door = await listen(web, parts.doors)
+  const schedule = scheduleOf(parts)
+  const door = await listen(createWeb(webDeps(parts)), parts.doors)
   schedule.start()
   const retag = backgroundRetag(parts, stopping.signal)
   void retag()
   const reload = async (): Promise<void> => {
-    const done = await app.reload()
-    if (done) log.info({ event: 'reloaded' }, 'the new configuration is in force')
-    else
+    if (await app.reload()) {
+      log.info({ event: 'reloaded' }, 'the new configuration is in force')
+      void retag()
+    } else
       log.error({ event: 'reload-failed', problems: app.problems().map(problemLine) }, 'the old configuration stays in force')
-    if (done) void retag()
   }
   const watch = watchConfiguration(parts.configFolder, () => void reload())
   const sweeping = setInterval(() => void sweep(parts), HOUR)
@@ -64,6 +56,18 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
     },
   }
 }
+
+const scheduleOf = ({ app, clock, log }: ServiceParts) =>
+  createInProcessSchedule({
+    now: clock.now,
+    elapsed: clock.elapsed,
+    beat: app.dispatcher.pump,
+    async clockJumped(byMs) {
+      log.warn({ event: 'clock-jumped', seconds: Math.round(byMs / 1_000) }, 'the clock was set; due times move with it')
+      await app.store.shiftDue(byMs)
+    },
+    failed: (error) => log.error({ event: 'beat-failed', err: error }, 'asking for due sources failed'),
+  })
 
 /** One line a poll, so that a log tells what happened to a source. */
 export const logReport = (log: Logger, report: PollReport, name: string): void => {

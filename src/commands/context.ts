@@ -30,7 +30,9 @@ export const withApp = async <Result>(
 ): Promise<Result> => {
   let listener: Listener = () => {}
   const app = await openApp({
-    ...{ places, env, clock: systemClock },
+    places,
+    env,
+    clock: systemClock,
     reported: (report) => listener(report),
     failed(source, error) {
       terminal.note(`${source}: a fault of ours, please report it: ${trace(error)}`)

@@ -11,7 +11,12 @@ export const retag = async (context: CommandContext, flags: RetagFlags): Promise
     const { knowledge, sources } = app.configuration()
     const progress = createProgress(terminal, (await app.store.counts()).articles)
     const report = await retagStored({
-      ...{ store: app.store, reading: app.engine().reading, sources, knowledge, signal, again: flags.again === true },
+      store: app.store,
+      reading: app.engine().reading,
+      sources,
+      knowledge,
+      signal,
+      again: flags.again === true,
       progress: (looked, changed) => progress.set(looked, `${changed} changed`),
     })
     progress.end()

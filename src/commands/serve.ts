@@ -18,12 +18,22 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
   })
   let metrics: Metrics | null = null
   const app = await openApp({
-    ...{ places, env, clock: systemClock },
+    places,
+    env,
+    clock: systemClock,
     reported(report) {
       metrics?.polled(report)
       logReport(log, report, app.engine().sourceOf(report.source)?.name ?? report.source)
     },
-    failed: (source, error) => log.error({ event: 'poll-broken', source, err: error }, 'a fault of ours, please report it'),
+    failed: (source, error) =>
+      log.error(
+        {
+          event: 'poll-broken',
+          source,
+          err: error,
+        },
+        'a fault of ours, please report it',
+      ),
   })
   metrics = createMetrics(app.store)
   const service = await startService({ app, configFolder: places.configFolder, doors, clock: systemClock, log, metrics })

@@ -14,8 +14,8 @@ export const formatTable = (headings: readonly string[], rows: readonly (readonl
 }
 
 const pad = (cell: Cell, to: number): string => {
-  const space = ' '.repeat(Math.max(0, to - width(String(cell))))
-  return typeof cell === 'number' ? space + String(cell) : String(cell) + space
+  const space = ' '.repeat(Math.max(0, to - width(`${cell}`)))
+  return typeof cell === 'number' ? `${space}${cell}` : `${cell}${space}`
 }
 
 /** UAX #11: ideographs, kana, hangul and full-width forms take two columns, marks none. */

@@ -14,8 +14,8 @@ export type Terminal = {
 
 export const createTerminal = (streams: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>): Terminal => {
   const { stdout, stderr, env } = streams
-  const colour = stdout.isTTY === true && env.NO_COLOR === undefined
-  const watched = stderr.isTTY === true
+  const colour = stdout.isTTY && env.NO_COLOR === undefined
+  const watched = stderr.isTTY
   return {
     out: (text) => void stdout.write(`${text}\n`),
     note: (text) => void stderr.write(`${text}\n`),

@@ -23,21 +23,27 @@ export const tryAddress = async (context: CommandContext, address: string, flags
   const engine = createEngine(read.configuration, store, systemClock)
   try {
     const fetched = await engine.fetcher.fetch({
-      ...{
-        url: source.url,
-        etag: null,
-        lastModified: null,
-        bodyHash: null,
-        insecureTls: source.insecureTls,
-        subscribers: null,
-      },
+      url: source.url,
+      etag: null,
+      lastModified: null,
+      bodyHash: null,
+      insecureTls: source.insecureTls,
+      subscribers: null,
     })
     if (fetched.kind !== 'fetched')
       return giveUp(context, flags, fetched.kind === 'failed' ? describeFailure(fetched.failure) : 'no body')
     const { feed } = fetched
     const outcome = await engine.reading.read({
-      document: { bytes: feed.bytes, url: feed.finalUrl, contentType: feed.contentType, language: source.language },
-      ...{ source, known: new Map(), now: feed.fetchedAt, maxItems: read.configuration.service.read.maxItems },
+      document: {
+        bytes: feed.bytes,
+        url: feed.finalUrl,
+        contentType: feed.contentType,
+        language: source.language,
+      },
+      source,
+      known: new Map(),
+      now: feed.fetchedAt,
+      maxItems: read.configuration.service.read.maxItems,
     })
     if (!outcome.ok) return giveUp(context, flags, describeFailure(outcome.failure))
     terminal.out(flags.json === true ? JSON.stringify(jsonOf(feed, outcome)) : textOf(feed, outcome, context))
@@ -54,9 +60,21 @@ const sourceFor = ({ sources, service }: Configuration, address: string, languag
   if (known !== undefined) return { ...known, language: language ?? known.language }
   if (!/^https?:\/\//i.test(address)) throw new InputError(`"${address}" is neither an http(s) address nor the id of a source`)
   return {
-    ...{ id: sourceId('try'), name: address, url: address, site: null, language, country: null, topics: [] },
-    ...{ everyMs: service.fetch.timeoutMs, minMs: 0, maxMs: 0, page: null, republish: 'full', insecureTls: false },
-    ...{ retryScope: 'source', active: true },
+    id: sourceId('try'),
+    name: address,
+    url: address,
+    site: null,
+    language,
+    country: null,
+    topics: [],
+    everyMs: service.fetch.timeoutMs,
+    minMs: 0,
+    maxMs: 0,
+    page: null,
+    republish: 'full',
+    insecureTls: false,
+    retryScope: 'source',
+    active: true,
   }
 }
 
@@ -71,10 +89,12 @@ const articlesOf = ({ items }: Read) => items.toReversed().flatMap(({ article })
 
 const jsonOf = (fetched: FetchedFeed, outcome: Read): object => ({
   ok: true,
-  ...{ url: fetched.finalUrl, contentType: fetched.contentType, bytes: fetched.bytes.byteLength },
+  url: fetched.finalUrl,
+  contentType: fetched.contentType,
+  bytes: fetched.bytes.byteLength,
   feed: outcome.feed,
   dropped: outcome.dropped,
-  items: articlesOf(outcome).map(({ searchText: _, fingerprint: __, ...article }) => article),
+  items: articlesOf(outcome).map((article) => ({ ...article, searchText: undefined, fingerprint: undefined })),
 })
 
 const TITLE = 76

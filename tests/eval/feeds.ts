@@ -96,7 +96,7 @@ const agrees = ({ path, expect, kind }: Check, value: unknown): boolean => {
   if (kind === 'count') return value === expect
   if (expect === null || expect === '') return value === null || value === undefined || value === ''
   if (value === null || value === undefined) return false
-  const [found, wanted] = [oneSpaced(String(value)), oneSpaced(String(expect))]
+  const [found, wanted] = [oneSpaced(asText(value)), oneSpaced(asText(expect))]
   if (kind === 'date') return Date.parse(found) === Date.parse(wanted)
   if (found === wanted) return true
   if (kind === 'url') return unescaped(found).replace(/\/+$/, '') === unescaped(wanted).replace(/\/+$/, '')
@@ -105,6 +105,7 @@ const agrees = ({ path, expect, kind }: Check, value: unknown): boolean => {
   return sameMarkup(found) === sameMarkup(wanted)
 }
 
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 const oneSpaced = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' }
 const unescaped = (text: string): string =>

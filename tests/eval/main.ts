@@ -7,7 +7,15 @@ import { language } from './language.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
 import { isKept, type Outcome, type Suite } from './suite.ts'
 
-const SUITES: Readonly<Record<string, Suite>> = { feeds, realfeeds: realFeeds, encodings, language, tags, domain: domainTags, blame: tagBlame }
+const SUITES: Readonly<Record<string, Suite>> = {
+  feeds,
+  realfeeds: realFeeds,
+  encodings,
+  language,
+  tags,
+  domain: domainTags,
+  blame: tagBlame,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -11,8 +11,11 @@ export type Outcome = {
 }
 export type Suite = (folder: string) => Promise<Outcome>
 
+/** The caller says what the file holds: these are our own data, not the world's. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 export const readJson = <Value>(folder: string, name: string): Value =>
   JSON.parse(readFileSync(join(folder, name), 'utf8')) as Value
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 export const readJsonLines = <Value>(folder: string, name: string): readonly Value[] =>
   readFileSync(join(folder, name), 'utf8')
     .split('\n')
