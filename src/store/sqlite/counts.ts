@@ -20,14 +20,14 @@ export const countByDay = async (
 ): Promise<readonly DayCount[]> => {
   const counted = new Map<string, DayCount>()
   const before = { ...NEWEST, at: to - 1 }
-  for (const { matches } of scan(engine, filter, { grouping, before, wanted: 4_096 })) {
+  for (const { matches, reached } of scan(engine, filter, { grouping, before, wanted: 4_096 })) {
     const list = JSON.stringify(matches.filter(({ at }) => at >= from).map(({ n }) => n))
     for (const { day, language, articles } of engine.all<Spread>(SPREAD[grouping], list)) {
       const text = new Date(day * DAY).toISOString().slice(0, 10)
       const key = `${text} ${language}`
       counted.set(key, { day: text, language, articles: articles + (counted.get(key)?.articles ?? 0) })
     }
-    if ((matches.at(-1)?.at ?? to) < from) break
+    if (reached !== null && reached.at < from) break
     await setImmediate()
   }
   return [...counted.values()].toSorted((a, b) => (a.day === b.day ? order(a.language, b.language) : order(a.day, b.day)))
@@ -81,10 +81,11 @@ export const sourceSummaries = (engine: Engine, now: Instant): readonly SourceSu
   })
 }
 
-const LANGUAGES = `SELECT source, language, count(*) AS articles, max(sort_at) AS newest FROM article GROUP BY 1, 2`
+const LANGUAGES = `SELECT source, language, count(*) AS articles, max(sort_at) AS newest FROM article INDEXED BY article_source GROUP BY 1, 2`
 const ITEMS = `SELECT source, count(*) AS items FROM item WHERE article IS NOT NULL GROUP BY 1`
 const PER_DAY = `
-  SELECT source, CAST((? - 1 - first_seen) / ${DAY} AS INTEGER) AS ago, count(*) AS items FROM item WHERE first_seen >= ? AND first_seen < ? GROUP BY 1, 2`
+  SELECT source, CAST((? - 1 - first_seen) / ${DAY} AS INTEGER) AS ago, count(*) AS items 
+  FROM (SELECT n FROM source) s CROSS JOIN item i ON i.source = s.n WHERE i.first_seen >= ? AND i.first_seen < ? GROUP BY 1, 2`
 
 export const sourceState = ({ get }: Engine, source: SourceId): ReturnType<typeof toSourceState> | null => {
   const row = get<SourceRow>('SELECT * FROM source WHERE id = ?', source)

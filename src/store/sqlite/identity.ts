@@ -72,7 +72,7 @@ export const identicalTo = (
 }
 
 const numbersBy = ({ all }: Engine, column: 'url_hash' | 'guid_hash' | 'content_hash', value: number): readonly number[] =>
-  all<{ readonly n: number }>(`SELECT n FROM article WHERE ${column} = ? ORDER BY n LIMIT ${MOST}`, value).map(({ n }) => n)
+  all<{ readonly n: number }>(`SELECT n FROM article WHERE ${column} = ? LIMIT ${MOST}`, value).map(({ n }) => n)
 
 const CANDIDATES = `
   SELECT a.n, a.id, a.source, c.canonical_url, c.guid, c.title, iif(a.content_hash = ?, c.text, NULL) AS text

@@ -1,7 +1,7 @@
 import type { ReadArticle } from '../../model/article.ts'
 import type { Placement } from '../../model/story.ts'
 import { packList, unpackList } from './article-rows.ts'
-import type { Settlement } from './settle.ts'
+import type { Settlement } from './settlement.ts'
 import { storyOfArticle, touchStory } from './story-rows.ts'
 import { moveTags } from './tag-rows.ts'
 

@@ -49,23 +49,23 @@ const matchesOf = async (
   { filter, limit, before }: StoryQuery,
   grouping: Grouping,
 ): Promise<{ readonly matches: readonly Match[]; readonly next: Cursor | null }> => {
-  const most = readsText(filter) ? MOST_READ : MOST_LOOKED_AT
+  const [most, largest] = readsText(filter) ? [MOST_READ, 512] : [MOST_LOOKED_AT, 4_096]
+  const options = { grouping, before: positionOf(engine, before, grouping), wanted: limit + 1, largest }
   const matches: Match[] = []
   let lookedAt = 0
   let reached: Position | null = null
-  for (const batch of scan(engine, filter, { grouping, before: positionOf(engine, before, grouping), wanted: limit + 1 })) {
+  for (const batch of scan(engine, filter, options)) {
     matches.push(...batch.matches)
     reached = batch.reached
-    lookedAt += 1
-    if (matches.length > limit || reached === null || lookedAt * LARGEST > most) break
+    lookedAt += largest
+    if (matches.length > limit || reached === null || lookedAt >= most) break
     // A long search lets others be answered in between.
-    if (lookedAt > 2) await setImmediate()
+    if (lookedAt > 2 * largest) await setImmediate()
   }
   const shown = matches.slice(0, limit)
   const end = matches.length > limit ? (shown.at(-1) ?? null) : reached
   return { matches: shown, next: end === null ? null : cursorOf(engine, end, grouping) }
 }
-const LARGEST = 4_096
 
 const readsText = (filter: Filter): boolean => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsText)

@@ -7,7 +7,7 @@ import { unpackTags } from './tag-record.ts'
 import { moveTags, tagNumbersOf } from './tag-rows.ts'
 
 /** Articles of one transaction: others wait no longer than some ten milliseconds. */
-const AT_ONCE = 50
+const AT_ONCE = 16
 
 /**
  * Deletes articles first seen before the one instant, and those without a topic first seen before the other. Their items stay as

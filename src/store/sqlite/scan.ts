@@ -12,17 +12,26 @@ export type Batch = {
   readonly reached: Position | null
 }
 
-export type ScanOptions = { readonly grouping: Grouping; readonly before: Position; readonly wanted: number }
+export type ScanOptions = {
+  readonly grouping: Grouping
+  readonly before: Position
+  readonly wanted: number
+  readonly largest?: number
+}
 
 export const NEWEST: Position = { at: Number.MAX_SAFE_INTEGER, n: Number.MAX_SAFE_INTEGER }
 const SMALLEST_BATCH = 64
 const LARGEST_BATCH = 4_096
 
 /** Goes through the published order from `before` on, in growing batches: most filters are satisfied by the first. */
-export function* scan(engine: Engine, filter: Filter, { grouping, before, wanted }: ScanOptions): Generator<Batch> {
+export function* scan(
+  engine: Engine,
+  filter: Filter,
+  { grouping, before, wanted, largest = LARGEST_BATCH }: ScanOptions,
+): Generator<Batch> {
   const stream = streamFor(engine, filter, grouping)
   const condition = conditionOf(engine, filter)
-  let size = Math.min(Math.max(wanted, SMALLEST_BATCH), LARGEST_BATCH)
+  let size = Math.min(Math.max(wanted, SMALLEST_BATCH), largest)
   let from = before
   for (;;) {
     const positions = stream(from, size)
@@ -31,7 +40,7 @@ export function* scan(engine: Engine, filter: Filter, { grouping, before, wanted
     yield { matches: matching(engine, condition, positions, grouping), reached }
     if (reached === null) return
     from = reached
-    size = Math.min(size * 4, LARGEST_BATCH)
+    size = Math.min(size * 4, largest)
   }
 }
 
@@ -44,6 +53,7 @@ const matching = (
   grouping: Grouping,
 ): readonly Match[] => {
   if (positions.length === 0) return []
+  if (condition.sql === '1' && grouping === 'article') return positions.map(({ at, n }) => ({ at, n, articles: [n] }))
   const members = engine.all<Member>(MEMBERS[grouping], JSON.stringify(positions.map(({ n }) => n)))
   const met = condition.sql === '1' ? members : meeting(engine, condition, members)
   const byEntry = Map.groupBy(met, ({ entry }) => entry)

@@ -9,20 +9,9 @@ import { type IdentityHashes, identicalTo, identityHashes } from './identity.ts'
 import { joinArticle } from './join-article.ts'
 import { writePoll } from './polls.ts'
 import { reviseArticle } from './revise-article.ts'
+import type { Settlement } from './settlement.ts'
 import { type ArticlePlace, storeArticle } from './store-article.ts'
 import { startStory, storyOfArticle, welcome } from './story-rows.ts'
-
-/** What the parts of one settlement share. */
-export type Settlement = {
-  readonly engine: Engine
-  readonly batch: SettleBatch
-  /** Number of the batch's source. */
-  readonly source: number
-  readonly sourceIsNew: boolean
-  /** Numbers of stories whose entry is new or changed. */
-  readonly touched: Set<number>
-  readonly counts: { added: number; revised: number; joined: number; unchanged: number }
-}
 
 /** `last_seen` moves once a day at most, so that a poll that brings nothing new writes nothing. */
 const NOTE_SEEN_MS = 86_400_000

@@ -48,14 +48,35 @@ const narrow = (engine: Engine, filter: Filter, grouping: Grouping): Narrow | nu
       const size = numbers.reduce((sum, number) => sum + countOf(engine, COUNT_TAGGED, number), 0)
       return { stream: merged(numbers.map((number) => byTag(engine, number, grouping))), size }
     }
+    case 'after':
+      return since(engine, filter.at, grouping)
     case 'everything':
     case 'not':
     case 'text':
     case 'regex':
-    case 'after':
     case 'before':
       return null
   }
+}
+
+/** Up to so many, what arrived lately is listed and sorted; a story may be far older than its newest article. */
+const MOST_RECENT = 20_000
+/** Nothing stands further below its date than a date may lie in the future. */
+const FUTURE_MS = 86_400_000
+
+const since = ({ all }: Engine, at: number, grouping: Grouping): Narrow | null => {
+  const rows = all<Position>(RECENT[grouping], at - FUTURE_MS, MOST_RECENT)
+  if (rows.length === MOST_RECENT) return null
+  const list = newest(rows)
+  return {
+    stream: (before, count) =>
+      list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
+    size: rows.length,
+  }
+}
+const RECENT: Readonly<Record<Grouping, string>> = {
+  article: `SELECT sort_at AS at, n FROM article WHERE sort_at >= ? LIMIT ?`,
+  story: `SELECT s.sort_at AS at, s.n FROM article a CROSS JOIN story s ON s.n = a.story WHERE a.sort_at >= ? LIMIT ?`,
 }
 
 const countOf = ({ get }: Engine, sql: string, value: unknown): number => get<{ readonly size: number }>(sql, value)?.size ?? 0
@@ -85,10 +106,40 @@ const byTag =
       count,
     )
 
+/** Takes from each only as much as its share of the answer turns out to be. */
 const merged = (streams: readonly Stream[]): Stream => {
   const [only] = streams
   if (streams.length === 1 && only !== undefined) return only
-  return (before, count) => newest(streams.flatMap((stream) => stream(before, count))).slice(0, count)
+  return (before, count) => {
+    const portion = Math.max(8, Math.ceil((2 * count) / streams.length))
+    const sources = streams.map((stream) => createQueue(stream, before, portion))
+    const found: Position[] = []
+    while (found.length < count) {
+      const heads = sources.flatMap((queue) => queue.head() ?? [])
+      const [next] = heads.length === 0 ? [] : [heads.reduce(newer)]
+      if (next === undefined) break
+      found.push(next)
+      for (const queue of sources) if (queue.head()?.n === next.n) queue.drop()
+    }
+    return found
+  }
+}
+const newer = (a: Position, b: Position): Position => (a.at > b.at || (a.at === b.at && a.n > b.n) ? a : b)
+
+type Queue = { readonly head: () => Position | null; readonly drop: () => void }
+const createQueue = (stream: Stream, before: Position, portion: number): Queue => {
+  let held = stream(before, portion)
+  let index = 0
+  return {
+    head: () => held[index] ?? null,
+    drop: () => {
+      const last = held[index]
+      index += 1
+      if (index < held.length || held.length < portion || last === undefined) return
+      held = stream(last, portion)
+      index = 0
+    },
+  }
 }
 
 /** Articles read from the index at once; doubled each time. */

@@ -67,6 +67,7 @@ CREATE TABLE article (
 ) STRICT;
 CREATE INDEX article_order ON article (sort_at);
 CREATE INDEX article_story ON article (story);
+CREATE INDEX article_source ON article (source, language, sort_at);
 CREATE INDEX article_age ON article (has_topic, first_seen);
 CREATE INDEX article_copy ON article (copy_of) WHERE copy_of IS NOT NULL;
 CREATE INDEX article_url ON article (url_hash) WHERE url_hash IS NOT NULL;
@@ -141,6 +142,8 @@ CREATE TABLE story_tag (
 
 -- Words come ready cut (src/lib/search-words.ts): only letters, digits and spaces, so that splitting at ASCII does.
 CREATE VIRTUAL TABLE words USING fts5 (title, body, content = '', contentless_delete = 1, tokenize = 'ascii');
+-- Wider merges write less: measured 10 % of what storing an article costs.
+INSERT INTO words (words, rank) VALUES ('automerge', 8);
 
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
