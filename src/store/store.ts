@@ -92,6 +92,7 @@ export type DecisionRecord = {
     readonly source: SourceId
     readonly key: string
     readonly firstSeen: Instant
+    /** Kept to the day: it is not written on every poll. */
     readonly lastSeen: Instant
   }[]
 }
@@ -134,7 +135,7 @@ export interface Store {
   /** Stories with at least one article that the filter meets, in published order. */
   stories(query: StoryQuery): Promise<Page<MatchedStory>>
   articles(query: StoryQuery): Promise<Page<StoredArticle>>
-  /** How many stories or articles per UTC day the filter gives between two instants. */
+  /** How many stories or articles per UTC day of the published order the filter gives, `from` included, `to` not. */
   countByDay(filter: Filter, grouping: Grouping, from: Instant, to: Instant): Promise<readonly DayCount[]>
   /** How many articles carry each id. */
   tagCounts(
