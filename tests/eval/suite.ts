@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** One figure, in per cent or as a count, with the bar it must keep; `atMost` where less is better. */
+/** One figure, in per cent or as a count, with the bar it is to reach; `atMost` where less is better. */
 export type Figure = { readonly name: string; readonly value: number; readonly bar: number | null; readonly atMost?: boolean }
+/** What a figure has reached already and must not fall below again: `{ tags: { precision: 75 } }`. */
+export type Floors = Readonly<Record<string, Readonly<Record<string, number>>>>
 export type Outcome = {
   readonly suite: string
   readonly cases: number
@@ -23,5 +25,9 @@ export const readJsonLines = <Value>(folder: string, name: string): readonly Val
     .map((line) => JSON.parse(line) as Value)
 
 export const percent = (part: number, whole: number): number => (whole === 0 ? 100 : (100 * part) / whole)
+export const holdsFloor = ({ name, value, atMost }: Figure, suite: string, floors: Floors): boolean => {
+  const floor = floors[suite]?.[name]
+  return floor === undefined || (atMost === true ? value <= floor : value >= floor)
+}
 export const isKept = ({ value, bar, atMost }: Figure): boolean =>
   bar === null || (atMost === true ? value <= bar : value >= bar)
