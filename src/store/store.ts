@@ -44,7 +44,10 @@ export type SettleResult = {
   readonly edition: number
 }
 
-/** Position in the order of entries: newest first, ties by id. Opaque outside; `cursorText`/`parseCursor` write and read it. */
+/**
+ * Position in the order of entries: newest first, ties latest stored first. Opaque outside; `cursorText`/`parseCursor` (cursor.ts)
+ * write and read it.
+ */
 export type Cursor = { readonly at: Instant; readonly id: string }
 
 export type StoryQuery = {
@@ -53,6 +56,7 @@ export type StoryQuery = {
   /** Only what comes after this position (older). */
   readonly before: Cursor | null
 }
+/** `next` null: there is nothing after. A short page may have a next: the search stopped after looking at very many. */
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: Cursor | null }
 
 /** A story as it stands in one answer: all its articles, and those of them that the filter met. */
@@ -102,7 +106,7 @@ export type StoreHealth = { readonly writable: boolean; readonly reason: string 
 
 export interface Store {
   // ── sources ──
-  /** Takes over the configured sources: new ones are due at once (spread over their interval's first minute by `spreadMs`),
+  /** Takes over the configured sources: new ones are due at once,
    * a changed url resets validators, vanished ones stay stored but are not polled. */
   syncSources(sources: readonly Source[], now: Instant): Promise<void>
   /** Hands out sources that are due, oldest first, and leases them: nobody else gets them until the lease ends. */
@@ -168,14 +172,17 @@ export interface Store {
   /** Grows whenever something published has changed. Cheap: called on every request. */
   edition(): number
   health(): StoreHealth
-  /** Deletes what retention no longer keeps, in small transactions; returns how many articles went. */
+  /** Deletes what retention no longer keeps, by when we first saw it, in small transactions; returns how many articles went. */
   prune(articlesBefore: Instant, untaggedBefore: Instant): Promise<number>
   /** A consistent copy while others write. */
   backup(file: string): Promise<void>
   close(): Promise<void>
 }
 
-/** Thrown by an engine on opening: somebody else has the data folder, it is corrupt, or from a newer version. */
+/**
+ * Thrown by an engine on opening: somebody else has the data folder, it is corrupt, or from a newer version. Thrown on writing
+ * while there is no room (see `health`); reading goes on, and claims answer as if nothing were due.
+ */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
