@@ -7,7 +7,9 @@ import { parseArgs } from 'node:util'
 import { type FeedServer, startFeedServer } from './feed-server.ts'
 import type { Phases } from './measure.ts'
 
-const { values } = parseArgs({ options: { feeds: { type: 'string', default: '200' }, items: { type: 'string', default: '50' } } })
+const { values } = parseArgs({
+  options: { feeds: { type: 'string', default: '200' }, items: { type: 'string', default: '50' } },
+})
 const feeds = Number(values.feeds)
 const items = Number(values.items)
 const here = import.meta.dirname
@@ -48,18 +50,28 @@ const run = (server: FeedServer, script: string, args: readonly string[]): Promi
   })
 
 const row = (label: string, ours: number, bare: number, unit: string, digits: number): void =>
-  write(`${label.padEnd(34)} ${ours.toFixed(digits).padStart(9)} ${bare.toFixed(digits).padStart(9)}  ${(ours / bare).toFixed(2).padStart(6)}  ${unit}`)
+  write(
+    `${label.padEnd(34)} ${ours.toFixed(digits).padStart(9)} ${bare.toFixed(digits).padStart(9)}  ${(ours / bare).toFixed(2).padStart(6)}  ${unit}`,
+  )
 
 const server = await startFeedServer(feeds, items)
 try {
   const config = prepare(server)
-  write(`${feeds} feeds of ${items} items; ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
+  write(
+    `${feeds} feeds of ${items} items; ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`,
+  )
   const ours = await run(server, 'ours.ts', [config, join(folder, 'data')])
   const bareServer = await startFeedServer(feeds, items)
   const bare = await run(bareServer, 'bare.ts', [folder, ...bareServer.urls])
   await bareServer.close()
   write(`${''.padEnd(34)} ${'Polywire'.padStart(9)} ${'bare'.padStart(9)}  ${'ratio'.padStart(6)}`)
-  row('first ingest', ours.items / (ours.ingest.cpuMs / 1_000), bare.items / (bare.ingest.cpuMs / 1_000), 'items per CPU second', 0)
+  row(
+    'first ingest',
+    ours.items / (ours.ingest.cpuMs / 1_000),
+    bare.items / (bare.ingest.cpuMs / 1_000),
+    'items per CPU second',
+    0,
+  )
   row('every feed answers 304', ours.unchanged.cpuMs / feeds, bare.unchanged.cpuMs / feeds, 'CPU ms a poll', 2)
   row(`one new item in ${items}`, ours.oneNew.cpuMs / feeds, bare.oneNew.cpuMs / feeds, 'CPU ms a poll', 2)
   row('peak memory', ours.oneNew.peakMb, bare.oneNew.peakMb, 'MB', 0)
