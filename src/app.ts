@@ -4,10 +4,11 @@ import type { Clock } from './app/clock.ts'
 import { createEngine, type Engine } from './app/engine.ts'
 import type { Environment, Places } from './app/environment.ts'
 import { knowledgeMark, noteTaggedBy } from './app/retagging.ts'
-import { ConfigurationError, settleConfiguration } from './app/settled-configuration.ts'
+import { ConfigurationError } from './app/configuration-error.ts'
+import { settleConfiguration } from './app/settled-configuration.ts'
 import type { ConfigProblem, Configuration } from './model/configuration.ts'
 import type { SourceId } from './model/ids.ts'
-import { createDispatcher, type Dispatcher } from './pipeline/dispatcher.ts'
+import { createDispatcher, type Dispatcher, type PollLimits } from './pipeline/dispatcher.ts'
 import type { PollReport } from './pipeline.ts'
 import { openSqlite } from './store/sqlite/open.ts'
 import type { Store } from './store/store.ts'
@@ -36,6 +37,12 @@ export type App = {
 /** How long polls under way may take to end when the service stops. */
 const GRACE_MS = 5_000
 
+/** While one document is read, its host can be asked for the next. */
+const limitsOf = ({ service: { fetch } }: Configuration): PollLimits => ({
+  concurrency: fetch.concurrency,
+  perHost: fetch.perHost.concurrency + 1,
+})
+
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
 export const openApp = async ({ places, env, clock, reported, failed }: AppOptions): Promise<App> => {
   const first = await settleConfiguration(places.configFolder, env, clock.now())
@@ -53,7 +60,7 @@ export const openApp = async ({ places, env, clock, reported, failed }: AppOptio
     now: clock.now,
     pipeline: () => engine.pipeline,
     sourceOf: (id) => engine.sourceOf(id),
-    concurrency: () => engine.configuration.service.fetch.concurrency,
+    limits: () => limitsOf(engine.configuration),
   })
   const reload = async (): Promise<boolean> => {
     const read = await settleConfiguration(places.configFolder, env, clock.now())

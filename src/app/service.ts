@@ -12,7 +12,7 @@ import type { Clock } from './clock.ts'
 import type { Doors } from './environment.ts'
 import type { Metrics } from './metrics.ts'
 import { knowledgeMark, retagStored, taggedBy } from './retagging.ts'
-import { problemLine } from './settled-configuration.ts'
+import { problemLine } from './configuration-error.ts'
 import { VERSION } from './version.ts'
 
 export type ServiceParts = {

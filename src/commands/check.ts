@@ -1,4 +1,5 @@
-import { problemLine, settleConfiguration } from '../app/settled-configuration.ts'
+import { problemLine } from '../app/configuration-error.ts'
+import { settleConfiguration } from '../app/settled-configuration.ts'
 import { createEnricher } from '../enrich/enricher.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { TopicId } from '../model/ids.ts'

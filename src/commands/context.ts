@@ -1,4 +1,4 @@
-import { type App, openApp } from '../app.ts'
+import type { App } from '../app.ts'
 import { systemClock } from '../app/clock.ts'
 import { type Environment, type Places, placesFrom } from '../app/environment.ts'
 import type { PollReport } from '../pipeline.ts'
@@ -29,6 +29,7 @@ export const withApp = async <Result>(
   work: (app: App, listen: (listener: Listener) => void) => Promise<Result>,
 ): Promise<Result> => {
   let listener: Listener = () => {}
+  const { openApp } = await import('../app.ts')
   const app = await openApp({
     places,
     env,

@@ -1,4 +1,5 @@
-import { ConfigurationError, settleConfiguration } from '../app/settled-configuration.ts'
+import { ConfigurationError } from '../app/configuration-error.ts'
+import { settleConfiguration } from '../app/settled-configuration.ts'
 import type { Evidence, StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'

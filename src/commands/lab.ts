@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
-import { ConfigurationError, settleConfiguration } from '../app/settled-configuration.ts'
+import { ConfigurationError } from '../app/configuration-error.ts'
+import { settleConfiguration } from '../app/settled-configuration.ts'
 import { createEnricher } from '../enrich/enricher.ts'
 import { labRead as readRow } from '../enrich/lab-view.ts'
 import type { Knowledge } from '../model/taxonomy.ts'
@@ -72,7 +73,8 @@ export const labRead = async ({ stdin }: LabOutside, context: CommandContext): P
   return 0
 }
 
-const knowledgeOf = async ({ places, env }: CommandContext): Promise<Knowledge> => {
+/** Topics, names and words of the configuration; throws ConfigurationError. */
+export const knowledgeOf = async ({ places, env }: CommandContext): Promise<Knowledge> => {
   const read = await settleConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) throw new ConfigurationError(read.problems)
   return read.configuration.knowledge

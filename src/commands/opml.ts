@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ConfigurationError, settleConfiguration } from '../app/settled-configuration.ts'
+import { ConfigurationError } from '../app/configuration-error.ts'
+import { settleConfiguration } from '../app/settled-configuration.ts'
 import { addSources, type SourceDraft } from '../config/edit-sources.ts'
 import { type OpmlResult, readOpml, writeSourcesOpml } from '../publish/opml.ts'
 import type { CommandContext } from './context.ts'

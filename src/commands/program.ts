@@ -1,21 +1,12 @@
 import { Command, CommanderError } from 'commander'
 import { SettingError } from '../app/environment.ts'
-import { ConfigurationError, problemLine } from '../app/settled-configuration.ts'
+import { ConfigurationError, problemLine } from '../app/configuration-error.ts'
 import { VERSION } from '../app/version.ts'
 import { StoreError } from '../store/store.ts'
-import { backup, restore } from './backup.ts'
-import { check } from './check.ts'
 import { type CommandContext, contextFrom, type GlobalFlags } from './context.ts'
-import { explain } from './explain.ts'
-import { type LabOutside, labParse, labRead } from './lab.ts'
+import type { LabOutside } from './lab.ts'
 import { InputError } from './lines.ts'
-import { once } from './once.ts'
-import { exportOpml, importOpml } from './opml.ts'
-import { retag } from './retag.ts'
-import { schema } from './schema.ts'
-import { serve } from './serve.ts'
 import { createTerminal } from './terminal.ts'
-import { tryAddress } from './try.ts'
 
 export type Outside = {
   readonly env: NodeJS.ProcessEnv
@@ -71,19 +62,19 @@ const addRunning = (program: Command, context: Context, done: Done): void => {
     .description('scheduler, workers and web in one process')
     .option('--listen <host:port>', 'address (POLYWIRE_LISTEN, default 127.0.0.1:8080)')
     .option('--log-level <level>', 'trace, debug, info, warn, error (POLYWIRE_LOG_LEVEL, default info)')
-    .action((flags) => done(serve(context(), flags)))
+    .action(async (flags) => await done((await import('./serve.ts')).serve(context(), flags)))
   program
     .command('once')
     .description('poll every due source once')
     .option('--all', 'every source, due or not')
     .option(...JSON_FLAG)
-    .action((flags) => done(once(context(), flags)))
+    .action(async (flags) => await done((await import('./once.ts')).once(context(), flags)))
   program
     .command('retag')
     .description('apply changed topics, entities, places and words to what is stored; broken off, it goes on where it was')
     .option('--again', 'read everything again from the start')
     .option(...JSON_FLAG)
-    .action((flags) => done(retag(context(), flags)))
+    .action(async (flags) => await done((await import('./retag.ts')).retag(context(), flags)))
 }
 
 const addLooking = (program: Command, context: Context, done: Done): void => {
@@ -91,20 +82,20 @@ const addLooking = (program: Command, context: Context, done: Done): void => {
     .command('check')
     .description("validate the whole configuration and run the topics' own examples; exit code 2 where anything is wrong")
     .option(...JSON_FLAG)
-    .action((flags) => done(check(context(), flags)))
+    .action(async (flags) => await done((await import('./check.ts')).check(context(), flags)))
   program
     .command('try')
     .argument('<url>', 'a feed, a page, or the id of a source')
     .description('read one feed or page as a source would, and store nothing')
     .option('--language <tag>', 'what the source would declare')
     .option(...JSON_FLAG)
-    .action((url, flags) => done(tryAddress(context(), url, flags)))
+    .action(async (url, flags) => await done((await import('./try.ts')).tryAddress(context(), url, flags)))
   program
     .command('explain')
     .argument('<id-or-url>', 'an article, by its id or address')
     .description('why an article has its language, tags and story, and which feeds hold it')
     .option(...JSON_FLAG)
-    .action((what, flags) => done(explain(context(), what, flags)))
+    .action(async (what, flags) => await done((await import('./explain.ts')).explain(context(), what, flags)))
 }
 
 const addKeeping = (program: Command, context: Context, done: Done): void => {
@@ -114,25 +105,25 @@ const addKeeping = (program: Command, context: Context, done: Done): void => {
     .description('add the feeds of an OPML file to sources.yaml')
     .option('--replace', 'instead of the sources there are')
     .option(...JSON_FLAG)
-    .action((file, flags) => done(importOpml(context(), file, flags)))
+    .action(async (file, flags) => await done((await import('./opml.ts')).importOpml(context(), file, flags)))
   program
     .command('export-opml')
     .description('print the sources as OPML 2.0')
-    .action(() => done(exportOpml(context())))
+    .action(async () => await done((await import('./opml.ts')).exportOpml(context())))
   program
     .command('backup')
     .argument('<file>')
     .description('write a consistent copy of the database, also while the service runs')
-    .action((file) => done(backup(context(), file)))
+    .action(async (file) => await done((await import('./backup.ts')).backup(context(), file)))
   program
     .command('restore')
     .argument('<file>')
     .description('put a backup in the place of the database')
-    .action((file) => done(restore(context(), file)))
+    .action(async (file) => await done((await import('./backup.ts')).restore(context(), file)))
   program
     .command('schema')
     .description('write the JSON Schemas of the configuration files, for editors')
-    .action(() => done(schema(context())))
+    .action(async () => await done((await import('./schema.ts')).schema(context())))
 }
 
 const addLab = (program: Command, outside: LabOutside, context: Context, done: Done): void => {
@@ -141,11 +132,17 @@ const addLab = (program: Command, outside: LabOutside, context: Context, done: D
     .command('parse')
     .argument('<files...>', 'feed documents; - reads JSON Lines {file, url?, contentType?, language?} from standard input')
     .description('the parse stage alone: one JSON line a document')
-    .action((files) => done(labParse(outside, context(), files)))
+    .action(async (files) => await done((await import('./lab.ts')).labParse(outside, context(), files)))
   lab
     .command('read')
     .description('JSON Lines {id, title, text?, lang?, url?} in; language, topics, entities and places with evidence out')
-    .action(() => done(labRead(outside, context())))
+    .action(async () => await done((await import('./lab.ts')).labRead(outside, context())))
+  lab
+    .command('group')
+    .description(
+      'JSON Lines {id, title, text?, lang?, date?, source?} in order of arrival; after the last, copies, stories and links',
+    )
+    .action(async () => await done((await import('./lab-group.ts')).labGroup(outside, context())))
 }
 
 const explainError = (error: unknown, note: (text: string) => void): number => {

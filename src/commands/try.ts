@@ -1,6 +1,7 @@
 import { createEngine } from '../app/engine.ts'
 import { systemClock } from '../app/clock.ts'
-import { ConfigurationError, settleConfiguration } from '../app/settled-configuration.ts'
+import { ConfigurationError } from '../app/configuration-error.ts'
+import { settleConfiguration } from '../app/settled-configuration.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { FetchedFeed } from '../model/fetched-feed.ts'
 import { sourceId } from '../model/ids.ts'
