@@ -37,6 +37,7 @@ export type PollReport = {
   readonly warnings: readonly string[]
 }
 
+/** `poll` rejects where `signal` is raised before the end, and by a fault of ours. */
 export type Pipeline = { poll(source: Source, state: SourceState, signal?: AbortSignal): Promise<PollReport> }
 
 /** As many of a source's items as are remembered to be skipped; far above what any feed shows. */
@@ -53,7 +54,7 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
     const { failure, retryAfterMs } = failed
     await close(source, state, { kind: 'failed', failure, retryAfterMs })
     if (retryAfterMs !== null && source.retryScope === 'host')
-      await store.deferHost(new URL(source.url).host, now() + retryAfterMs)
+      await store.deferHost(new URL(state.url).host, now() + retryAfterMs)
     return { ...NOTHING, source: source.id, outcome: 'failed', tookMs: failed.tookMs, bytes: failed.bytes, failure }
   }
 
@@ -65,7 +66,7 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
         await close(source, state, { kind: 'unchanged', facts: fetched.facts })
         return { ...NOTHING, source: source.id, outcome: 'unchanged', tookMs: fetched.facts.tookMs }
       }
-      return await readAndSettle(parts, { source, state, feed: fetched.feed, fail })
+      return await readAndSettle(parts, { source, state, feed: fetched.feed, fail, signal })
     },
   }
 }
@@ -81,18 +82,20 @@ type Fetched = {
   readonly state: SourceState
   readonly feed: FetchedFeed
   readonly fail: (source: Source, state: SourceState, failed: Failed) => Promise<PollReport>
+  readonly signal: AbortSignal | undefined
 }
 
-const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail }: Fetched): Promise<PollReport> => {
+const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, signal }: Fetched): Promise<PollReport> => {
   const { reading, store } = parts
   const bytes = feed.bytes.byteLength
-  const outcome = await reading.read({
+  const task = {
     document: { bytes: feed.bytes, url: feed.finalUrl, contentType: feed.contentType, language: source.language },
     source,
     known: await store.knownItems(source.id, KNOWN_ITEMS),
     now: feed.fetchedAt,
     maxItems: parts.maxItems,
-  })
+  }
+  const outcome = await reading.read(task, signal)
   if (!outcome.ok)
     return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, tookMs: feed.tookMs, bytes })
 

@@ -1,28 +1,34 @@
 import { createFlights } from '../lib/flights.ts'
-import { createSlots } from '../lib/slots.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
 import type { Pipeline, PollReport } from '../pipeline.ts'
 import type { Store } from '../store/store.ts'
+import { createPollRequests } from './poll-requests.ts'
 
 export type DispatcherParts = {
-  readonly store: Pick<Store, 'claimDue' | 'claim' | 'release'>
+  readonly store: Pick<Store, 'claimDue' | 'claim' | 'release' | 'recordPoll'>
   readonly pipeline: () => Pipeline
   readonly sourceOf: (id: SourceId) => Source | null
-  /** Polls under way at once. */
-  readonly concurrency: () => number
+  readonly limits: () => PollLimits
   readonly now: () => number
   readonly reported: (report: PollReport) => void
   readonly failed: (source: SourceId, error: unknown) => void
 }
 
+export type PollLimits = {
+  /** Polls under way at once. */
+  readonly concurrency: number
+  /** Of them, at one host: a poll that waits for its host's turn takes up a place all the while. */
+  readonly perHost: number
+}
+
 /** Keeps as many polls going as there are places, and hands out each source to one of them only. */
 export type Dispatcher = {
-  /** Starts polls of due sources while there are places; each finished poll makes the next start. Resolves at once. */
+  /** Starts polls while there are places; each finished poll makes the next start. Resolves when they have started. */
   readonly pump: () => Promise<void>
-  /** Polls this source now, due or not; null: unknown, or being polled by another. */
+  /** Polls this source now, due or not, whatever else is under way; null: unknown, or being polled by another. */
   readonly poll: (id: SourceId) => Promise<PollReport | null>
-  /** Polls these now, as many at once as there are places; what another holds is left out. */
+  /** Polls these before what is due, as many at once as there are places; what another holds is left out. */
   pollAll(ids: readonly SourceId[]): Promise<readonly PollReport[]>
   /** Resolves when no poll is under way and none is due. */
   readonly idle: () => Promise<void>
@@ -32,49 +38,52 @@ export type Dispatcher = {
 
 /** Longer than any poll may take; a crashed holder's claim ends then. */
 const LEASE_MS = 5 * 60_000
+/** A fault of ours isn't met again at once, in a circle. */
+const PUT_OFF_MS = 5 * 60_000
 
 export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
   const { store, now } = parts
-  const flights = createFlights(() => void pump())
+  const flights = createFlights(() => pumpOn())
+  const requests = createPollRequests((id) => parts.sourceOf(id)?.url ?? null)
   const stopping = new AbortController()
   const late = new AbortController()
-  let pumping: Promise<void> | null = null
 
-  const start = (state: SourceState): Promise<PollReport | null> =>
-    flights.add(runPoll(parts, state, stopping.signal, late.signal))
+  const run = (state: SourceState): Promise<PollReport | null> => runPoll(parts, state, stopping.signal, late.signal)
+  const claimAndRun = async (id: SourceId): Promise<PollReport | null> => {
+    const state = stopping.signal.aborted ? null : await store.claim(id, now(), LEASE_MS)
+    return state === null ? null : await run(state)
+  }
+  const poll = (id: SourceId): Promise<PollReport | null> => flights.add(claimAndRun(id))
   const claimAndStart = async (): Promise<void> => {
     for (;;) {
-      const places = parts.concurrency() - flights.size()
-      if (stopping.signal.aborted || places <= 0) return
-      const due = await store.claimDue(now(), places, LEASE_MS)
-      for (const state of due) void start(state)
+      if (stopping.signal.aborted) return requests.forget()
+      const { concurrency, perHost } = parts.limits()
+      const places = concurrency - flights.size()
+      if (places <= 0) return
+      if (requests.startNext(perHost, poll)) continue
+      const due = await store.claimDue(now(), { limit: places, perHost, leaseMs: LEASE_MS })
+      for (const state of due) void flights.add(run(state))
       if (due.length < places) return
     }
   }
-  const pump = (): Promise<void> => {
-    pumping ??= claimAndStart().finally(() => {
-      pumping = null
-    })
-    return pumping
-  }
-  const poll = async (id: SourceId): Promise<PollReport | null> => {
-    const state = stopping.signal.aborted ? null : await store.claim(id, now(), LEASE_MS)
-    return state === null ? null : await start(state)
-  }
+  const pump = inTurn(claimAndStart)
+  // Whatever hinders claiming hinders the schedule's next beat too, which reports it.
+  const pumpOn = (): void => void pump().catch(() => {})
   const idle = async (): Promise<void> => {
-    do {
+    for (;;) {
       await pump()
+      if (flights.size() === 0) return
       await flights.landed()
-    } while (flights.size() > 0)
+    }
   }
   return {
     pump,
     poll,
     idle,
     async pollAll(ids) {
-      const places = createSlots(parts.concurrency())
-      const reports = await Promise.all(ids.map((id) => places.use(() => poll(id))))
-      return reports.filter((report) => report !== null)
+      const reports = Promise.all(ids.map((id) => requests.add(id)))
+      pumpOn()
+      return (await reports).filter((report) => report !== null)
     },
     async stop(graceMs) {
       stopping.abort()
@@ -85,22 +94,36 @@ export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
   }
 }
 
+/** Each call's work begins when that of the calls before has ended. */
+const inTurn = (work: () => Promise<void>): (() => Promise<void>) => {
+  let last = Promise.resolve()
+  return () => {
+    const done = last.then(work)
+    last = done.catch(() => {})
+    return done
+  }
+}
+
 const runPoll = async (
   parts: DispatcherParts,
   state: SourceState,
   stopping: AbortSignal,
   late: AbortSignal,
 ): Promise<PollReport | null> => {
+  const { store, now } = parts
   const source = parts.sourceOf(state.id)
   try {
+    // Taken out of the configuration this moment: the lease runs out where nobody asks for it.
     if (source === null) return null
     const report = await parts.pipeline().poll(source, state, late)
     parts.reported(report)
     return report
   } catch (error) {
-    // Our own fault: the lease is left to run out, so that the same fault isn't met again at once, in a circle.
-    if (stopping.aborted) await parts.store.release(state.id)
-    else parts.failed(state.id, error)
+    if (stopping.aborted) await store.release(state.id)
+    else {
+      parts.failed(state.id, error)
+      await store.recordPoll(state.id, { ...state, nextDue: now() + PUT_OFF_MS })
+    }
     return null
   }
 }

@@ -15,7 +15,8 @@ export type ReadingSettings = {
 
 /** The worker threads that read documents. A hostile document ends its thread, and only that. */
 export type Reading = {
-  read(task: ReadTask): Promise<ReadOutcome>
+  /** Rejects with the signal's reason if it is raised before the end; the thread is replaced. */
+  read(task: ReadTask, signal?: AbortSignal): Promise<ReadOutcome>
   retag(task: RetagTask): Promise<readonly Retagged[]>
   close(): Promise<void>
 }
@@ -36,21 +37,29 @@ export const createReading = (settings: ReadingSettings): Reading => {
   const threads = createSlots(settings.workers)
   let fresh = settings.workers
 
-  const run = async (task: ReadTask): Promise<ReadOutcome> => {
-    const allowance = settings.deadlineMs + (fresh > 0 ? START_MS : 0)
+  const run = async (task: ReadTask, signal: AbortSignal | undefined): Promise<ReadOutcome> => {
+    signal?.throwIfAborted()
+    const giveUp = new AbortController()
+    const stop = (): void => giveUp.abort()
+    const deadline = setTimeout(stop, settings.deadlineMs + (fresh > 0 ? START_MS : 0))
+    signal?.addEventListener('abort', stop, { once: true })
     try {
-      const outcome = (await pool.run(task, { name: 'read', signal: AbortSignal.timeout(allowance) })) as ReadOutcome
+      const outcome = (await pool.run(task, { name: 'read', signal: giveUp.signal })) as ReadOutcome
       fresh = Math.max(0, fresh - 1)
       return outcome
     } catch (error) {
+      signal?.throwIfAborted()
       const detail = whyGivenUp(error, settings)
       if (detail === null) throw error
       fresh += 1
       return { ok: false, failure: { kind: 'too-hard', detail } }
+    } finally {
+      clearTimeout(deadline)
+      signal?.removeEventListener('abort', stop)
     }
   }
   return {
-    read: (task) => threads.use(() => run(task)),
+    read: (task, signal) => threads.use(() => run(task, signal)),
     retag: (task) => threads.use(async () => (await pool.run(task, { name: 'retag' })) as readonly Retagged[]),
     close: () => pool.destroy(),
   }

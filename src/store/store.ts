@@ -104,13 +104,21 @@ export type DecisionRecord = {
 /** Why writing is off: `disk-full`, with the engine's own words. */
 export type StoreHealth = { readonly writable: boolean; readonly reason: string | null; readonly schemaVersion: number }
 
+export type ClaimTerms = {
+  readonly limit: number
+  /** As many of one host may be leased at a time. */
+  readonly perHost: number
+  readonly leaseMs: number
+}
+
 export interface Store {
   // ── sources ──
   /** Takes over the configured sources: new ones are due at once,
    * a changed url resets validators, vanished ones stay stored but are not polled. */
   syncSources(sources: readonly Source[], now: Instant): Promise<void>
-  /** Hands out sources that are due, oldest first, and leases them: nobody else gets them until the lease ends. */
-  claimDue(now: Instant, limit: number, leaseMs: number): Promise<readonly SourceState[]>
+  /** Hands out sources that are due and leases them: nobody else gets them until the lease ends. Hosts with fewer polls under
+   * way come first, then the oldest due time: one host's many sources don't keep others waiting. */
+  claimDue(now: Instant, terms: ClaimTerms): Promise<readonly SourceState[]>
   /** Leases exactly this source, due or not; null if somebody holds it or it is unknown. */
   claim(source: SourceId, now: Instant, leaseMs: number): Promise<SourceState | null>
   /** Gives a claim back without a poll. */

@@ -51,6 +51,7 @@ export const poll = (id: string, rest: Partial<PollRecord> = {}): PollRecord => 
   feedLink: null,
   feedLanguage: null,
   rescues: 0,
+  wishes: null,
   ...rest,
 })
 

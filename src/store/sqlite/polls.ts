@@ -1,7 +1,7 @@
 import type { Instant, SourceId } from '../../model/ids.ts'
 import { sourceId } from '../../model/ids.ts'
-import type { SourceFailure, SourceState } from '../../model/source.ts'
-import type { PollRecord } from '../store.ts'
+import type { PollWishes, SourceFailure, SourceState } from '../../model/source.ts'
+import type { ClaimTerms, PollRecord } from '../store.ts'
 import type { Engine } from './engine.ts'
 
 export type SourceRow = {
@@ -29,6 +29,7 @@ export type SourceRow = {
   readonly feed_link: string | null
   readonly feed_language: string | null
   readonly rescues: number
+  readonly wishes: string | null
 }
 
 export const toSourceState = (row: SourceRow): SourceState => ({
@@ -53,6 +54,7 @@ export const toSourceState = (row: SourceRow): SourceState => ({
   feedLink: row.feed_link,
   feedLanguage: row.feed_language,
   rescues: row.rescues,
+  wishes: row.wishes === null ? null : (JSON.parse(row.wishes) as PollWishes),
 })
 
 export const hostOf = (url: string): string => URL.parse(url)?.host ?? ''
@@ -82,6 +84,7 @@ export const writePoll = ({ run }: Engine, source: SourceId, poll: PollRecord): 
     poll.feedLink,
     poll.feedLanguage,
     poll.rescues,
+    poll.wishes === undefined || poll.wishes === null ? null : JSON.stringify(poll.wishes),
     source,
   )
   if (changed === 0) throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
@@ -90,20 +93,27 @@ export const writePoll = ({ run }: Engine, source: SourceId, poll: PollRecord): 
 const WRITE_POLL = `
   UPDATE source SET leased_until = 0, url = ?, host = ?, next_due = ?, interval_ms = ?, etag = ?, last_modified = ?, body_hash = ?,
     polled_at = ?, ok_at = ?, changed_at = ?, failures = ?, failure = ?, moved_to = ?, moved_polls = ?, gone = ?, format = ?,
-    encoding = ?, feed_title = ?, feed_link = ?, feed_language = ?, rescues = ?
+    encoding = ?, feed_title = ?, feed_link = ?, feed_language = ?, rescues = ?, wishes = ?
   WHERE id = ?`
 
 /** A disk without room for a lease has none for what the poll would bring: nothing is handed out. */
-export const claimDue = (engine: Engine, now: Instant, limit: number, leaseMs: number): readonly SourceState[] => {
+export const claimDue = (engine: Engine, now: Instant, { limit, perHost, leaseMs }: ClaimTerms): readonly SourceState[] => {
   if (!engine.isWritable()) return []
-  if (engine.all(DUE, now, now, 1).length === 0) return []
+  if (engine.get(ANY_DUE, now, now) === undefined) return []
   return engine.write(() => {
-    const rows = engine.all<SourceRow>(DUE, now, now, limit)
+    const rows = engine.all<SourceRow>(DUE, now, now, now, perHost, limit)
     for (const { n } of rows) engine.run('UPDATE source SET leased_until = ? WHERE n = ?', now + leaseMs, n)
     return rows.map(toSourceState)
   })
 }
-const DUE = `SELECT * FROM source WHERE active = 1 AND gone = 0 AND next_due <= ? AND leased_until <= ? ORDER BY next_due, n LIMIT ?`
+const IS_DUE = 'active = 1 AND gone = 0 AND next_due <= ? AND leased_until <= ?'
+const ANY_DUE = `SELECT 1 FROM source WHERE ${IS_DUE} LIMIT 1`
+/** `place`: which one at its host this would be. A host with nobody there comes before the second source of another. */
+const DUE = `
+  WITH busy AS (SELECT host, count(*) AS polls FROM source WHERE leased_until > ? GROUP BY host),
+    due AS (SELECT *, row_number() OVER (PARTITION BY host ORDER BY next_due, n) AS turn FROM source WHERE ${IS_DUE})
+  SELECT due.*, turn + coalesce(polls, 0) AS place FROM due LEFT JOIN busy USING (host)
+  WHERE place <= ? ORDER BY place, next_due, n LIMIT ?`
 
 export const claim = (engine: Engine, source: SourceId, now: Instant, leaseMs: number): SourceState | null => {
   if (!engine.isWritable()) return null

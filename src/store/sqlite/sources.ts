@@ -62,5 +62,5 @@ const UPDATE = `UPDATE source SET name = ?, country = ?, active = ?, configured 
 /** Another address is another feed: what the old server said of its own does not count. */
 const MOVE = `
   UPDATE source SET configured_url = ?, url = ?, host = ?, leased_until = 0, etag = NULL,
-    last_modified = NULL, body_hash = NULL, failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0
+    last_modified = NULL, body_hash = NULL, failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, wishes = NULL
   WHERE n = ?`

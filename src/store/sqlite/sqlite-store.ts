@@ -34,7 +34,7 @@ type SourcePart = Pick<
 >
 const sourcePart = (engine: Engine): SourcePart => ({
   syncSources: async (sources, now) => syncSources(engine, sources, now),
-  claimDue: async (now, limit, leaseMs) => claimDue(engine, now, limit, leaseMs),
+  claimDue: async (now, terms) => claimDue(engine, now, terms),
   claim: async (source, now, leaseMs) => claim(engine, source, now, leaseMs),
   release: async (source) => {
     engine.write(() => engine.run('UPDATE source SET leased_until = 0 WHERE id = ?', source))

@@ -14,7 +14,7 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
   afterEach(async () => await store.close())
 
   const claimed = async (now: number, limit = 9): Promise<readonly string[]> =>
-    (await store.claimDue(now, limit, LEASE)).map(({ id }) => id)
+    (await store.claimDue(now, { limit, perHost: 2, leaseMs: LEASE })).map(({ id }) => id)
 
   test('new sources are due at once, those switched off never', async () => {
     expect(await store.nextDue()).toBe(NOON)
@@ -40,6 +40,15 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
     expect(await claimed(NOON + LEASE + HOUR)).toEqual(['b', 'a'])
   })
 
+  test('one busy host leaves places for the others, and gets its next when one of its polls has ended', async () => {
+    const busy = ['p', 'q', 'r', 's'].map((id) => source(id, { url: `https://busy.example/${id}` }))
+    await store.syncSources([...busy, source('z')], NOON - HOUR)
+    expect(await claimed(NOON)).toEqual(['p', 'z', 'q'])
+    expect(await claimed(NOON)).toEqual([])
+    await store.recordPoll(idOf('q'), poll('q', { url: 'https://busy.example/q' }))
+    expect(await claimed(NOON)).toEqual(['r'])
+  })
+
   test('a poll record is read back as it was written, and settling records it too', async () => {
     const record = poll('a', {
       url: 'https://moved.example/feed',
@@ -54,6 +63,7 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
       feedLanguage: 'de',
       rescues: 1,
       changedAt: NOON - HOUR,
+      wishes: { minimumIntervalMs: HOUR, skipHours: [1, 2], skipDays: [0] },
     })
     await store.recordPoll(idOf('a'), record)
     expect(await store.sourceState(idOf('a'))).toEqual({ id: 'a', ...record })
