@@ -44,9 +44,9 @@ describe('settings', () => {
   test('there are schemas', () => expect(files.length).toBeGreaterThan(5))
   test.each(files)('every key of %s is described in docs/configuration.md', (file) => {
     const text = read('docs/configuration.md')
-    const missing = names(JSON.parse(read(`config/schema/${file}`)) as Schema).filter(
-      (name) => !text.includes(`\`${name}\``) && !text.includes(`${name}:`),
-    )
+    // `fetch.timeout` describes both its keys; `timeout: 20s` stands in an example.
+    const described = (name: string): boolean => new RegExp(`[\`.]${name}[\`.,]|\\b${name}:`).test(text)
+    const missing = names(JSON.parse(read(`config/schema/${file}`)) as Schema).filter((name) => !described(name))
     expect([...new Set(missing)]).toEqual([])
   })
   test('every environment variable is described', () => {
