@@ -20,6 +20,7 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
     sources: files.sources.value?.sources ?? [],
     topics: files.topics.value?.topics ?? [],
     entities: files.entities.value?.entities ?? [],
+    roles: files.entities.value?.roles ?? [],
     places: files.places.value?.places ?? [],
     feeds: files.feeds.value?.feeds ?? [],
   }
@@ -34,6 +35,7 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
     ...duplicates(files.sources, 'sources', lists.sources),
     ...duplicates(files.topics, 'topics', lists.topics),
     ...duplicates(files.entities, 'entities', lists.entities),
+    ...duplicates(files.entities, 'roles', lists.roles),
     ...duplicates(files.places, 'places', lists.places),
     ...duplicates(files.feeds, 'feeds', lists.feeds),
     ...danglingReferences(files, lists, known),
@@ -54,7 +56,7 @@ type Lists = {
   readonly [Name in 'sources' | 'topics' | 'entities' | 'places' | 'feeds']: NonNullable<
     NonNullable<ConfigFiles[Name]['value']>[Name & keyof NonNullable<ConfigFiles[Name]['value']>]
   >
-}
+} & { readonly roles: NonNullable<NonNullable<ConfigFiles['entities']['value']>['roles']> }
 
 const danglingReferences = (files: ConfigFiles, lists: Lists, known: KnownIds): readonly ConfigProblem[] => [
   ...lists.sources.flatMap((source, at) => [
@@ -69,6 +71,9 @@ const danglingReferences = (files: ConfigFiles, lists: Lists, known: KnownIds): 
     ...unknownIds(files.entities, 'place', known.places, idAt(['entities', at, 'place'], entity.place)),
     ...unknownIds(files.entities, 'entity', known.entities, idAt(['entities', at, 'parent'], entity.parent)),
   ]),
+  ...lists.roles.flatMap(({ holders }, at) =>
+    unknownIds(files.entities, 'entity', known.entities, idsAt(['roles', at, 'holders'], holders)),
+  ),
   ...lists.places.flatMap((place, at) => [
     ...unknownIds(files.places, 'place', known.places, idAt(['places', at, 'within'], place.within)),
     ...unknownIds(files.places, 'place', known.places, idsAt(['places', at, 'contains'], place.contains)),

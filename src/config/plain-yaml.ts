@@ -34,7 +34,7 @@ const DOUBLE = /"([^"\\\n]*)"/y
 const FLOW_SPACE = /(?:[ \n]|(?<= )#[^\n]*)*/y
 /** A colon or hash that would end or split a plain scalar. */
 const SPLITS = /:(?: |$)| #/
-const DECIMAL = /^(?:0|[1-9]\d{0,14})$/
+const DECIMAL = /^(?:0|[1-9]\d{0,14})(?:\.\d{1,6})?$/
 const NUMBER_LIKE = /^[.+\d]/
 const TEXT_AFTER_DIGITS = /^\d[\d.]*[^\d.eExo+_-]/
 const CONSTANT = /^(?:true|True|TRUE|false|False|FALSE|null|Null|NULL)$/
@@ -189,7 +189,7 @@ const skipFlowSpace = (cursor: Cursor, indent: number): void => {
   if (lineEnd !== -1 && skipped.length - lineEnd - 1 <= indent) throw NOT_PLAIN
 }
 
-/** Text, true, false or a small whole number, as YAML's core schema has them; other special values are not plain. */
+/** Text, true, false or a small number, as YAML's core schema has them; other special values are not plain. */
 const plainValue = (text: string): unknown => {
   if (DECIMAL.test(text)) return Number(text)
   if (NUMBER_LIKE.test(text)) {

@@ -86,7 +86,12 @@ const topicEntry = section({
   parent: field.identifier.optional(),
   label: field.label,
   scope: section({ in: field.text.optional(), out: field.text.optional() }).optional(),
-  weight: z.number().positive().max(2).optional().describe('How much its evidence counts against that of other topics; 1 if left out'),
+  weight: z
+    .number()
+    .positive()
+    .max(2)
+    .optional()
+    .describe('How much its evidence counts against that of other topics; 1 if left out'),
   iptc: z.array(field.text).optional().describe('IPTC Media Topics: medtop:20000247'),
   examples: section({ match: z.array(example).optional(), miss: z.array(example).optional() })
     .optional()
@@ -108,7 +113,12 @@ const entityEntry = section({
   case_sensitive: field.yesOrNo.optional().describe('Every name counts only as written'),
   as_written: field.words.optional().describe('Names that count only as written'),
 })
-export const entitiesFile = section({ entities: z.array(entityEntry).nullish() })
+const roleEntry = section({
+  id: field.identifier,
+  holders: z.array(field.identifier).describe('Entities, each with its place'),
+  names: field.names.describe('What every country calls it; ~ where another word may stand'),
+})
+export const entitiesFile = section({ roles: z.array(roleEntry).nullish(), entities: z.array(entityEntry).nullish() })
 
 const placeEntry = section({
   id: field.identifier.describe('CN, CN-GD, CN-GD-shenzhen, or a name for a region'),

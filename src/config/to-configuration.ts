@@ -27,6 +27,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
     knowledge: {
       topics: (files.topics.value?.topics ?? []).map(toTopic),
       entities: (files.entities.value?.entities ?? []).map((entity) => toEntity(entity, lexicons)),
+      roles: (files.entities.value?.roles ?? []).map(({ holders, ...role }) => ({ ...role, holders: holders.map(entityId) })),
       places: toPlaces(files.places.value?.places ?? [], countries, lexicons),
       lexicons,
     },

@@ -43,6 +43,14 @@ export type Entity = {
   readonly asWritten?: readonly string[]
 }
 
+/** What many countries have one of: a name that means another body in each of them. */
+export type Role = {
+  readonly id: string
+  readonly holders: readonly EntityId[]
+  /** By language. A `~` between spaces: another word may stand there (autorité ~ de protection des données). */
+  readonly names: Readonly<Record<string, readonly string[]>>
+}
+
 export type Place = {
   readonly id: PlaceId
   readonly kind: 'region' | 'country' | 'subdivision' | 'city'
@@ -88,6 +96,7 @@ export type Knowledge = {
   readonly topics: readonly Topic[]
   readonly entities: readonly Entity[]
   readonly places: readonly Place[]
+  readonly roles?: readonly Role[]
   readonly lexicons: readonly Lexicon[]
 }
 

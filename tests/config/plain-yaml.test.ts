@@ -33,7 +33,7 @@ describe('the quick reading of plain YAML', () => {
     ['a key twice in braces', 'a: { b: 1, b: 2 }\n'],
     ['a colon in text', 'a: b: c\n'],
     ['an empty value', 'a:\nb: 1\n'],
-    ['a float', 'a: 1.5\n'],
+    ['a number with an exponent', 'a: 1.5e3\n'],
     ['a hexadecimal number', 'a: 0x1F\n'],
     ['a zero in front', 'a: 007\n'],
     ['null', 'a: null\n'],

@@ -1,33 +1,60 @@
 import type { TopicId } from '../../model/ids.ts'
 import type { Entity, Knowledge, Place } from '../../model/taxonomy.ts'
+import { type Jurisdictions, createJurisdictions } from './jurisdictions.ts'
 import { longestNames } from './longest-names.ts'
 import type { Occurrence } from './read-text.ts'
+import { createRoleReader } from './roles.ts'
 import type { TopicEvidence } from './topic-evidence.ts'
 
 export type Named = { readonly target: number; readonly words: readonly Occurrence[] }
+export type Names = { readonly entities: readonly Named[]; readonly places: readonly Named[] }
+/** A word, and the entity or place that it means. */
+type Naming = { readonly target: number; readonly word: Occurrence }
+
+type NameFinder = (found: readonly Occurrence[], topics: ReadonlyMap<number, TopicEvidence>, language: string) => Names
 
 /** Organisations and places that an article names, without the ambiguous ones that nothing beside them confirms. */
-export const findNames = (
-  knowledge: Knowledge,
-  found: readonly Occurrence[],
-  topics: ReadonlyMap<number, TopicEvidence>,
-  topicIndex: ReadonlyMap<TopicId, number>,
-): { readonly entities: readonly Named[]; readonly places: readonly Named[] } => {
-  const entities = longestNames(found, 'entity').filter((word) => {
-    const entity = knowledge.entities[word.use.target]
-    if (entity === undefined || !needsContext(entity, word)) return entity !== undefined
-    const clear = (topic: TopicId): boolean =>
+export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<TopicId, number>): NameFinder => {
+  const jurisdictions = createJurisdictions(knowledge)
+  const indexOf = new Map<string, number>(knowledge.entities.map(({ id }, index) => [id, index]))
+  const parents = knowledge.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
+  const holdersOf = createRoleReader(knowledge, jurisdictions)
+  return (found, topics, language) => {
+    const places = longestNames(found, 'place').filter((word) => {
+      const place = knowledge.places[word.use.target]
+      return place !== undefined && (!needsContext(place, word) || hasContext(found, word, 'place-context'))
+    })
+    const names = longestNames(found, 'entity')
+    const isClear = (topic: TopicId, word: Occurrence): boolean =>
       (topics.get(topicIndex.get(topic) ?? -1)?.reasons ?? []).some(
         ({ kind, words }) => kind !== 'weak' && !words.includes(word),
       )
-    return hasContext(found, word, 'entity-context') || entity.topics.some((topic) => clear(topic))
-  })
-  const places = longestNames(found, 'place').filter((word) => {
-    const place = knowledge.places[word.use.target]
-    return place !== undefined && (!needsContext(place, word) || hasContext(found, word, 'place-context'))
-  })
-  return { entities: byTarget(entities), places: byTarget(places) }
+    const isMeant = (word: Occurrence): boolean => {
+      const entity = knowledge.entities[word.use.target]
+      if (entity === undefined || !needsContext(entity, word)) return entity !== undefined
+      return (
+        hasContext(found, word, 'entity-context') ||
+        entity.topics.some((topic) => isClear(topic, word)) ||
+        names.some(({ use }) => use.target === parents[word.use.target]) ||
+        (isAtHome(entity, places, jurisdictions) && (OF_A_STATE.has(entity.kind) || isOfTheField(topics, word)))
+      )
+    }
+    const entities = [...names.filter(isMeant).map(asNaming), ...holdersOf(found, names, places, language)]
+    return { entities: byTarget(entities), places: byTarget(places.map(asNaming)) }
+  }
 }
+
+const asNaming = (word: Occurrence): Naming => ({ target: word.use.target, word })
+
+/** Bodies of a state: where it is named, NCC is its NCC. A company's seat alone says nothing: visas of the US are not Visa's. */
+const OF_A_STATE: ReadonlySet<string> = new Set(['regulator', 'public-body', 'court', 'law'])
+
+const isAtHome = ({ place }: Entity, places: readonly Occurrence[], jurisdictions: Jurisdictions): boolean =>
+  place !== null && places.some(({ use }) => jurisdictions(use.target).includes(place))
+
+/** True: the article has more than weak words of any topic. */
+const isOfTheField = (topics: ReadonlyMap<number, TopicEvidence>, word: Occurrence): boolean =>
+  [...topics.values()].some(({ reasons }) => reasons.some(({ kind, words }) => kind !== 'weak' && !words.includes(word)))
 
 const needsContext = ({ context, ambiguous = [] }: Entity | Place, { use }: Occurrence): boolean =>
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(use.term.raw))
@@ -38,11 +65,11 @@ const hasContext = (found: readonly Occurrence[], name: Occurrence, kind: 'entit
       use.kind === kind && use.target === name.use.target && (field !== name.field || end <= name.start || name.end <= start),
   )
 
-const byTarget = (words: readonly Occurrence[]): readonly Named[] => {
+const byTarget = (namings: readonly Naming[]): readonly Named[] => {
   const targets = new Map<number, Occurrence[]>()
-  for (const word of words) {
-    const same = targets.get(word.use.target)
-    if (same === undefined) targets.set(word.use.target, [word])
+  for (const { target, word } of namings) {
+    const same = targets.get(target)
+    if (same === undefined) targets.set(target, [word])
     else if (!same.some(({ field, start }) => field === word.field && start === word.start)) same.push(word)
   }
   return [...targets].map(([target, same]) => ({ target, words: same }))

@@ -2,7 +2,7 @@ import type { EntityTag, Evidence, PlaceTag, Tags, TopicTag } from '../../model/
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
 import type { Knowledge } from '../../model/taxonomy.ts'
 import { holds } from './longest-names.ts'
-import { findNames } from './names.ts'
+import { createNameFinder } from './names.ts'
 import { type Occurrence, readText } from './read-text.ts'
 import { type Hint, type ScoredTopic, scoreTopics, weighTopics } from './scorer.ts'
 import { type Naming, topicEvidence } from './topic-evidence.ts'
@@ -35,12 +35,13 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
   const vocabulariesOf = createVocabularies(knowledge)
   const topicIndex = new Map(knowledge.topics.map(({ id }, index) => [id, index]))
   const naming = namingOf(knowledge)
+  const findNames = createNameFinder(knowledge, topicIndex)
   const weightOf = (topic: number): number => knowledge.topics[topic]?.weight ?? 1
   const read = ({ title, text, language, sourceTopics }: TaggerInput) => {
     const vocabularies = vocabulariesOf(language)
     const found = readText(title, text, vocabularies)
     const topics = topicEvidence(found, vocabularies, naming(found))
-    const names = findNames(knowledge, found, topics, topicIndex)
+    const names = findNames(found, topics, language)
     const hints: readonly Hint[] = names.entities.flatMap(({ words: [word], target }) => {
       const hinted = knowledge.entities[target]?.topics.flatMap((topic) => topicIndex.get(topic) ?? []) ?? []
       return word === undefined || hinted.length === 0 ? [] : [{ topics: hinted, word }]

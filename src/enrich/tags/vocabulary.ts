@@ -1,11 +1,11 @@
 import { normalForm } from '../../lib/normal-form.ts'
-import type { Entity, Knowledge, Lexicon, Place, TopicWords } from '../../model/taxonomy.ts'
+import type { Entity, Knowledge, Lexicon, Place, Role, TopicWords } from '../../model/taxonomy.ts'
 import type { WordIndex } from './find-terms.ts'
 import { type Term, readTerm } from './term.ts'
 import { type Trie, buildTrie } from './trie.ts'
 import { type WordRules, wordRulesOf } from './word-rules.ts'
 
-/** What finding a word means. `target` counts topics, pairs, entities or places of the knowledge. */
+/** What finding a word means. `target` counts topics, pairs, entities, roles or places of the knowledge. */
 export type Use = {
   readonly kind: UseKind
   readonly target: number
@@ -20,6 +20,9 @@ export type UseKind =
   | 'b'
   | 'entity'
   | 'entity-context'
+  | 'role'
+  | 'role-head'
+  | 'role-tail'
   | 'place'
   | 'place-context'
 
@@ -49,6 +52,7 @@ export const ownVocabulary = (knowledge: Knowledge, language: string): Vocabular
   knowledge.entities.forEach((entity, target) => {
     addEntity(builder, entity, target, [...(entity.names[language] ?? []), ...(lexicon?.entities[entity.id] ?? [])])
   })
+  knowledge.roles?.forEach((role, target) => addRole(builder, role, target, language))
   knowledge.places.forEach((place, target) => {
     addPlace(builder, place, target, [...(place.names[language] ?? []), ...(lexicon?.places[place.id] ?? [])])
   })
@@ -120,7 +124,7 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
           references.set(raw, [...(references.get(raw) ?? []), { pair: target, side: kind }])
           continue
         }
-        const name = kind === 'entity' || kind === 'place'
+        const name = kind === 'entity' || kind === 'place' || kind.startsWith('role')
         const term = readTerm(raw, rules, { name, asWritten: asWritten.includes(raw) })
         if (term !== null) entries.push({ kind, target, term })
       }
@@ -183,7 +187,19 @@ const addEntity = (builder: Builder, entity: Entity, target: number, names: read
   builder.add('entity-context', target, entity.context)
 }
 
+/** «autorité ~ de protection» is looked for in two parts. */
+const addRole = (builder: Builder, role: Role, target: number, language: string): void => {
+  for (const name of role.names[language] ?? []) {
+    const [head = '', tail] = name.split(' ~ ')
+    if (tail === undefined) builder.add('role', target, [head])
+    else {
+      builder.add('role-head', target, [head])
+      builder.add('role-tail', target, [tail])
+    }
+  }
+}
+
 const addPlace = (builder: Builder, place: Place, target: number, names: readonly string[]): void => {
-  builder.add('place', target, names)
+  builder.add('place', target, names, place.asWritten)
   builder.add('place-context', target, place.context)
 }

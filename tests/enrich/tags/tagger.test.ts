@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createTagger } from '../../../src/enrich/tags/tagger.ts'
-import { topicId } from '../../../src/model/ids.ts'
+import { entityId, placeId, topicId } from '../../../src/model/ids.ts'
 import type { TopicWords } from '../../../src/model/taxonomy.ts'
 import { entity, knowledge, lexicon, place, topic, words } from './knowledge.ts'
 
@@ -160,7 +160,9 @@ describe('organisations and places', () => {
     knowledge({
       topics: [topic('ig.telecom')],
       entities: [
-        entity('ncc-nigeria', { names: { en: ['NCC'] }, context: ['Nigeria', 'Abuja'] }),
+        entity('ncc-nigeria', { kind: 'regulator', place: placeId('NG'), names: { en: ['NCC'] }, context: ['Abuja'] }),
+        entity('unionpay', { kind: 'company', place: placeId('CN'), names: { en: ['Union'] }, context: ['cards of'] }),
+        entity('pact', { parent: entityId('un'), names: { en: ['Pact'] }, context: ['Digital Compact'] }),
         entity('cnil', { names: { fr: ['CNIL'] } }),
         entity('amazon', { kind: 'company', names: { any: ['Amazon'] } }),
         entity('aws', { kind: 'company', names: { any: ['Amazon Web Services'] } }),
@@ -168,6 +170,8 @@ describe('organisations and places', () => {
         entity('itu', { names: { en: ['ITU'] }, topics: [topicId('ig.telecom')], context: ['Geneva'] }),
       ],
       places: [
+        place('NG', { names: { en: ['Nigeria'] } }),
+        place('NG-LA', { within: placeId('NG'), names: { en: ['Lagos'] } }),
         place('GE', { names: { en: ['Georgia'] }, context: ['Tbilisi'] }),
         place('CN', { names: { en: ['China'] } }),
         place('TW', { names: { en: ['Republic of China'] } }),
@@ -187,6 +191,10 @@ describe('organisations and places', () => {
   })
   test('or evidence of its own field', () => expect(namesOf('ITU on the spectrum auction')).toEqual(['itu']))
   test('its other names do not', () => expect(namesOf('United Nations meet')).toEqual(['un']))
+  test('the state that an abbreviation belongs to is enough beside it', () =>
+    expect(namesOf('Lagos: NCC closes its books')).toEqual(['ncc-nigeria', 'NG-LA']))
+  test('but the seat of a company is not', () => expect(namesOf('Cards and visas in China: Union waits')).toEqual(['CN']))
+  test("a parent's name is", () => expect(namesOf('United Nations: the Pact is ready')).toEqual(['un', 'pact']))
   test('an abbreviation of one language is known in the others', () => {
     const { entities } = tagger.tag({ title: 'В Абудже: NCC, CNIL и Regulator', text: '', language: 'ru', sourceTopics: [] })
     expect(entities.map(({ id }) => String(id))).toEqual(['cnil'])

@@ -1,0 +1,95 @@
+import type { Knowledge } from '../../model/taxonomy.ts'
+import type { Jurisdictions } from './jurisdictions.ts'
+import { holds } from './longest-names.ts'
+import type { Occurrence } from './read-text.ts'
+
+/** The entity that holds a role where the article is about, and the words for the role. */
+type Holder = { readonly target: number; readonly word: Occurrence }
+type RoleReader = (
+  found: readonly Occurrence[],
+  names: readonly Occurrence[],
+  places: readonly Occurrence[],
+  language: string,
+) => readonly Holder[]
+
+/** A place so near to a role's name belongs to it: the Dutch data protection authority. */
+const BESIDE = 30
+/** Room for a word inside a role's name: autoridad (neerlandesa) de protección de datos. */
+const GAP = 24
+
+/** Which body «the data protection authority» is: that of the place beside it, else of the article's first place that has one. */
+export const createRoleReader = (knowledge: Knowledge, jurisdictions: Jurisdictions): RoleReader => {
+  const holders = holdersByPlace(knowledge)
+  const holderAt = (role: number, chain: readonly string[]): number | undefined =>
+    chain.map((place) => holders.get(role)?.get(place)).find((holder) => holder !== undefined)
+  const placed = knowledge.places.map((_, place) => jurisdictions(place))
+  return (found, names, places, language) => {
+    const roles = [...found.filter(({ use }) => use.kind === 'role'), ...joined(found)]
+    if (roles.length === 0) return []
+    const countries = places.filter(({ use }) => knowledge.places[use.target]?.kind !== 'region' || isUnion(use.target))
+    return roles
+      .filter((role) => ![...names, ...roles].some((name) => isLonger(name, role) && holds(name, role)))
+      .flatMap((role) => {
+        const chains = chainsFor(role, countries, placed, language)
+        const target = chains.map((chain) => holderAt(role.use.target, chain)).find((holder) => holder !== undefined)
+        return target === undefined ? [] : [{ target, word: role }]
+      })
+  }
+  /** A region with bodies of its own. */
+  function isUnion(place: number): boolean {
+    return [...holders.values()].some((byPlace) => byPlace.has(knowledge.places[place]?.id ?? ''))
+  }
+}
+
+const holdersByPlace = ({ roles = [], entities }: Knowledge): ReadonlyMap<number, ReadonlyMap<string, number>> => {
+  const indexOf = new Map(entities.map(({ id }, index) => [id, index]))
+  return new Map(
+    roles.map((role, index) => {
+      const targets = role.holders.flatMap((id) => indexOf.get(id) ?? [])
+      // The first holder of a place is the one to take.
+      return [index, new Map(targets.toReversed().map((target) => [entities[target]?.place ?? '', target]))]
+    }),
+  )
+}
+
+/** The places whose body may be meant, likeliest first. */
+const chainsFor = (
+  role: Occurrence,
+  places: readonly Occurrence[],
+  placed: readonly (readonly string[])[],
+  language: string,
+): readonly (readonly string[])[] => {
+  if (places.length === 0) return [homeOf(language)]
+  const beside = places
+    .filter((place) => place.field === role.field && place.sentence === role.sentence)
+    .map((place) => ({ place, gap: Math.max(0, place.start - role.end, role.start - place.end) }))
+    .filter(({ gap }) => gap <= BESIDE)
+    .sort((one, other) => one.gap - other.gap)
+  const meant = beside.length > 0 ? beside.slice(0, 1).map(({ place }) => place) : places
+  return meant.map(({ use }) => placed[use.target] ?? [])
+}
+
+/** Languages of many countries: their press says which. */
+const OF_MANY: ReadonlySet<string> = new Set(['en', 'es', 'fr', 'ar', 'pt', 'de', 'ru', 'bn', 'sw', 'und'])
+
+/** A Polish paper that names no country writes of Poland. */
+const homeOf = (language: string): readonly string[] => {
+  const { language: base, region } = new Intl.Locale(language).maximize()
+  return OF_MANY.has(base) || region === undefined ? [] : [region]
+}
+
+/** Role names in two parts with at most a word between them. */
+const joined = (found: readonly Occurrence[]): readonly Occurrence[] => {
+  const tails = found.filter(({ use }) => use.kind === 'role-tail')
+  if (tails.length === 0) return []
+  return found.flatMap((head) => {
+    if (head.use.kind !== 'role-head') return []
+    const tail = tails.find(
+      ({ use, field, start }) =>
+        use.target === head.use.target && field === head.field && start > head.end && start - head.end <= GAP,
+    )
+    return tail === undefined ? [] : [{ ...head, end: tail.end }]
+  })
+}
+
+const isLonger = (one: Occurrence, other: Occurrence): boolean => one.end - one.start > other.end - other.start
