@@ -6,6 +6,7 @@ import type { Environment, Places } from './app/environment.ts'
 import { knowledgeMark, noteTaggedBy } from './app/retagging.ts'
 import { ConfigurationError } from './app/configuration-error.ts'
 import { settleConfiguration } from './app/settled-configuration.ts'
+import { createFlights } from './lib/flights.ts'
 import type { ConfigProblem, Configuration } from './model/configuration.ts'
 import type { SourceId } from './model/ids.ts'
 import { createDispatcher, type Dispatcher, type PollLimits } from './pipeline/dispatcher.ts'
@@ -35,7 +36,7 @@ export type App = {
 }
 
 /** How long polls under way may take to end when the service stops. */
-const GRACE_MS = 5_000
+export const GRACE_MS = 5_000
 
 /** While one document is read, its host can be asked for the next. */
 const limitsOf = ({ service: { fetch } }: Configuration): PollLimits => ({
@@ -62,6 +63,7 @@ export const openApp = async ({ places, env, clock, reported, failed }: AppOptio
     sourceOf: (id) => engine.sourceOf(id),
     limits: () => limitsOf(engine.configuration),
   })
+  const retired = createFlights()
   const reload = async (): Promise<boolean> => {
     const read = await settleConfiguration(places.configFolder, env, clock.now())
     problems = read.ok ? [] : read.problems
@@ -69,7 +71,8 @@ export const openApp = async ({ places, env, clock, reported, failed }: AppOptio
     const before = engine
     engine = createEngine(read.configuration, store, clock)
     await store.syncSources(read.configuration.sources, clock.now())
-    await before.close()
+    // Polls under way end by the old one; nobody waits for them here.
+    void retired.add(before.close())
     return true
   }
   return {
@@ -82,6 +85,7 @@ export const openApp = async ({ places, env, clock, reported, failed }: AppOptio
     async close() {
       await dispatcher.stop(GRACE_MS)
       await engine.close()
+      await retired.landed()
       await store.close()
     },
   }

@@ -1,14 +1,23 @@
 // Four threads by default, of which names may take half: a few dead hosts would hold up all lookups. Read once, at the first use.
 process.env.UV_THREADPOOL_SIZE ??= '32'
 
-import { run } from './commands/program.ts'
+import { INTERRUPTED, run } from './commands/program.ts'
 
 const signals = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.on(name, () => {
     // A second signal: somebody doesn't want to wait.
-    if (signals.signal.aborted) process.exit(130)
+    if (signals.signal.aborted) process.exit(INTERRUPTED)
     signals.abort()
   })
 
-process.exitCode = await run(process.argv, { env: process.env, stdin: process.stdin, streams: process, signal: signals.signal })
+// `polywire lab read | head`: the reader has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
+const exitCode = await run(process.argv, { env: process.env, stdin: process.stdin, streams: process, signal: signals.signal })
+// Input that is still open, or threads at work, would keep a broken-off command going.
+if (exitCode === INTERRUPTED) process.exit(exitCode)
+process.exitCode = exitCode

@@ -14,3 +14,27 @@ export const systemClock: Clock = {
   elapsed: () => performance.now(),
   chance: () => Math.random(),
 }
+
+/** Goes on at an even pace where the machine's clock is set, until it is told to follow. */
+export type SteadyClock = Clock & {
+  /** By how much the machine's clock is ahead. */
+  readonly behind: () => number
+  readonly follow: () => void
+}
+
+/**
+ * What is due is decided by this clock: due times that were reckoned before the machine's clock was set are moved first,
+ * and only then does it follow. No poll in between is reckoned by a time that the others don't know yet.
+ */
+export const steadyClock = (clock: Clock): SteadyClock => {
+  const offsetNow = (): number => clock.now() - clock.elapsed()
+  let offset = offsetNow()
+  return {
+    ...clock,
+    now: () => Math.round(clock.elapsed() + offset),
+    behind: () => offsetNow() - offset,
+    follow: () => {
+      offset = offsetNow()
+    },
+  }
+}

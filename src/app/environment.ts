@@ -22,20 +22,29 @@ export class SettingError extends Error {
 }
 
 export const placesFrom = (flags: { readonly config?: string; readonly data?: string }, env: Environment): Places => {
-  const database = env.POLYWIRE_DATABASE_URL
+  // Compose files pass on variables that nobody set, as empty ones.
+  const database = env.POLYWIRE_DATABASE_URL || undefined
   if (database !== undefined && !database.startsWith('sqlite:'))
     throw new SettingError('POLYWIRE_DATABASE_URL: only sqlite:FOLDER is supported by this version; unset it to use data/')
   return {
-    configFolder: flags.config ?? env.POLYWIRE_CONFIG ?? 'config',
-    dataFolder: flags.data ?? database?.slice('sqlite:'.length) ?? env.POLYWIRE_DATA ?? 'data',
+    configFolder: flags.config ?? (env.POLYWIRE_CONFIG || 'config'),
+    dataFolder: flags.data ?? database?.slice('sqlite:'.length) ?? (env.POLYWIRE_DATA || 'data'),
   }
 }
 
 export const doorsFrom = (flags: { readonly listen?: string }, env: Environment): Doors => ({
-  ...addressFrom(flags.listen ?? env.POLYWIRE_LISTEN ?? '127.0.0.1:8080'),
+  ...addressFrom(flags.listen ?? (env.POLYWIRE_LISTEN || '127.0.0.1:8080')),
   publicUrl: publicUrlFrom(env.POLYWIRE_PUBLIC_URL),
   adminToken: adminTokenFrom(env),
 })
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
+
+export const logLevelFrom = (flags: { readonly logLevel?: string }, env: Environment): string => {
+  const level = flags.logLevel ?? (env.POLYWIRE_LOG_LEVEL || 'info')
+  if (LOG_LEVELS.includes(level)) return level
+  throw new SettingError(`POLYWIRE_LOG_LEVEL: "${level}" is none of ${LOG_LEVELS.join(', ')}`)
+}
 
 const addressFrom = (text: string): { readonly host: string; readonly port: number } => {
   const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text)

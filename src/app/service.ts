@@ -1,6 +1,6 @@
 /** The long-running service: schedule, workers and web in one process, reloaded when the configuration changes. */
 import type { Logger } from 'pino'
-import type { App } from '../app.ts'
+import { type App, GRACE_MS } from '../app.ts'
 import { watchConfiguration } from '../config/watch-configuration.ts'
 import type { SourceId } from '../model/ids.ts'
 import { describeFailure } from '../model/source.ts'
@@ -8,7 +8,7 @@ import type { PollReport } from '../pipeline.ts'
 import { createInProcessSchedule } from '../schedule/in-process.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb } from '../web/web.ts'
-import type { Clock } from './clock.ts'
+import type { SteadyClock } from './clock.ts'
 import type { Doors } from './environment.ts'
 import type { Metrics } from './metrics.ts'
 import { knowledgeMark, retagStored, taggedBy } from './retagging.ts'
@@ -19,7 +19,7 @@ export type ServiceParts = {
   readonly app: App
   readonly configFolder: string
   readonly doors: Doors
-  readonly clock: Clock
+  readonly clock: SteadyClock
   readonly log: Logger
   readonly metrics: Metrics
 }
@@ -28,22 +28,16 @@ export type Service = { readonly url: string; close(): Promise<void> }
 
 const HOUR = 3_600_000
 
+/** Rejects where the address can't be had; nothing has been started then. */
 export const startService = async (parts: ServiceParts): Promise<Service> => {
-  const { app, log } = parts
+  const { app } = parts
   const stopping = new AbortController()
   const schedule = scheduleOf(parts)
   const door = await listen(createWeb(webDeps(parts)), parts.doors)
   schedule.start()
   const retag = backgroundRetag(parts, stopping.signal)
-  void retag()
-  const reload = async (): Promise<void> => {
-    if (await app.reload()) {
-      log.info({ event: 'reloaded' }, 'the new configuration is in force')
-      void retag()
-    } else
-      log.error({ event: 'reload-failed', problems: app.problems().map(problemLine) }, 'the old configuration stays in force')
-  }
-  const watch = watchConfiguration(parts.configFolder, () => void reload())
+  retag()
+  const watch = watchConfiguration(parts.configFolder, reloading(parts, retag))
   const sweeping = setInterval(() => void sweep(parts), HOUR)
   return {
     url: door.url,
@@ -51,23 +45,47 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
       stopping.abort()
       watch.close()
       clearInterval(sweeping)
-      await Promise.all([schedule.stop(), door.close()])
+      await Promise.all([schedule.stop(), door.close(), app.dispatcher.stop(GRACE_MS)])
       await app.close()
     },
   }
 }
 
+/** Adjustments below this are ordinary clock discipline. */
+const JUMP_MS = 60_000
+
 const scheduleOf = ({ app, clock, log }: ServiceParts) =>
   createInProcessSchedule({
-    now: clock.now,
-    elapsed: clock.elapsed,
-    beat: app.dispatcher.pump,
-    async clockJumped(byMs) {
-      log.warn({ event: 'clock-jumped', seconds: Math.round(byMs / 1_000) }, 'the clock was set; due times move with it')
-      await app.store.shiftDue(byMs)
+    async beat() {
+      const jump = clock.behind()
+      if (Math.abs(jump) > JUMP_MS) {
+        await app.store.shiftDue(jump)
+        log.warn({ event: 'clock-jumped', seconds: Math.round(jump / 1_000) }, 'the clock was set; due times moved with it')
+      }
+      clock.follow()
+      await app.dispatcher.pump()
     },
     failed: (error) => log.error({ event: 'beat-failed', err: error }, 'asking for due sources failed'),
   })
+
+/** One reload after another, so that the last state of the files is the one in force. */
+const reloading = ({ app, log }: ServiceParts, retag: () => void) => {
+  let last = Promise.resolve()
+  const reload = async (): Promise<void> => {
+    if (!(await app.reload())) {
+      log.error({ event: 'reload-failed', problems: app.problems().map(problemLine) }, 'the old configuration stays in force')
+      return
+    }
+    log.info({ event: 'reloaded', sources: app.configuration().sources.length }, 'the new configuration is in force')
+    retag()
+    await app.dispatcher.pump()
+  }
+  return (): void => {
+    last = last
+      .then(reload)
+      .catch((error: unknown) => log.error({ event: 'reload-failed', err: error }, 'it is tried again at the next change'))
+  }
+}
 
 /** One line a poll, so that a log tells what happened to a source. */
 export const logReport = (log: Logger, report: PollReport, name: string): void => {
@@ -89,11 +107,15 @@ const webDeps = ({ app, doors, clock, log, metrics }: ServiceParts) => ({
   poll: {
     async source(id: SourceId, wait: boolean) {
       const poll = app.dispatcher.poll(id)
-      return wait ? await poll : null
+      if (wait) return await poll
+      poll.catch(pollBroken(log))
+      return null
     },
     async all(wait: boolean) {
       const polls = app.dispatcher.pollAll(app.configuration().sources.map(({ id }) => id))
-      return wait ? await polls : []
+      if (wait) return await polls
+      polls.catch(pollBroken(log))
+      return []
     },
   },
   publicUrl: doors.publicUrl,
@@ -109,27 +131,35 @@ const webDeps = ({ app, doors, clock, log, metrics }: ServiceParts) => ({
   },
 })
 
-/** After a change of topics, entities, places or words, what is stored is read again, beside polling. */
-const backgroundRetag =
-  ({ app, log }: ServiceParts, signal: AbortSignal) =>
-  async (): Promise<void> => {
-    const { knowledge, sources } = app.configuration()
-    try {
-      if ((await taggedBy(app.store)) === knowledgeMark(knowledge)) return
-      log.info({ event: 'retag-started' }, 'topics or words have changed: reading stored articles again')
-      const report = await retagStored({
-        store: app.store,
-        reading: app.engine().reading,
-        sources,
-        knowledge,
-        progress: () => {},
-        signal,
-      })
-      if (report.finished) log.info({ event: 'retag-done', looked: report.looked, changed: report.changed })
-    } catch (error) {
-      if (!signal.aborted) log.error({ event: 'retag-failed', err: error }, 'it goes on at the next start')
-    }
+const pollBroken =
+  (log: Logger) =>
+  (error: unknown): void =>
+    log.error({ event: 'poll-broken', err: error }, 'a fault of ours, please report it')
+
+/** After a change of topics, entities, places or words, what is stored is read again, beside polling. A later change starts anew. */
+const backgroundRetag = (parts: ServiceParts, stopping: AbortSignal): (() => void) => {
+  let superseded = new AbortController()
+  let last = Promise.resolve()
+  return () => {
+    superseded.abort()
+    superseded = new AbortController()
+    const signal = AbortSignal.any([stopping, superseded.signal])
+    last = last.then(() => retagOnce(parts, signal))
   }
+}
+
+const retagOnce = async ({ app, log }: ServiceParts, signal: AbortSignal): Promise<void> => {
+  const { knowledge, sources } = app.configuration()
+  try {
+    if (signal.aborted || (await taggedBy(app.store)) === knowledgeMark(knowledge)) return
+    log.info({ event: 'retag-started' }, 'topics or words have changed: reading stored articles again')
+    const { reading } = app.engine()
+    const report = await retagStored({ store: app.store, reading, sources, knowledge, progress: () => {}, signal })
+    if (report.finished) log.info({ event: 'retag-done', looked: report.looked, changed: report.changed })
+  } catch (error) {
+    if (!signal.aborted) log.error({ event: 'retag-failed', err: error }, 'it goes on at the next start')
+  }
+}
 
 /** Lets go of what retention no longer keeps. */
 const sweep = async ({ app, clock, log }: ServiceParts): Promise<void> => {

@@ -9,7 +9,7 @@ import type { Knowledge } from '../model/taxonomy.ts'
 import { labView } from '../parse/lab-view.ts'
 import { readDocument } from '../parse/read-document.ts'
 import type { CommandContext } from './context.ts'
-import { InputError, jsonLines, textOf } from './lines.ts'
+import { jsonLines, neededTextOf, textOf } from './lines.ts'
 
 export type LabOutside = { readonly stdin: Readable }
 
@@ -46,10 +46,8 @@ async function* documentsOf(files: readonly string[], stdin: Readable): AsyncGen
     if (file !== '-') yield { file, url: null, contentType: null, language: null }
     else
       for await (const row of jsonLines(stdin)) {
-        const named = textOf(row, 'file')
-        if (named === null) throw new InputError('a line has no "file"')
         yield {
-          file: named,
+          file: neededTextOf(row, 'file'),
           url: textOf(row, 'url'),
           contentType: textOf(row, 'contentType'),
           language: textOf(row, 'language'),

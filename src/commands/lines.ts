@@ -6,8 +6,12 @@ export class InputError extends Error {
   override readonly name = 'InputError'
 }
 
+const LINE = Symbol('line')
+/** One line's object; it knows where it stood. */
+export type JsonRow = Readonly<Record<string, unknown>> & { readonly [LINE]: number }
+
 /** JSON Lines from a stream, one object a line; blank lines are passed over. */
-export async function* jsonLines(input: Readable): AsyncGenerator<Readonly<Record<string, unknown>>> {
+export async function* jsonLines(input: Readable): AsyncGenerator<JsonRow> {
   let number = 0
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1
@@ -15,7 +19,7 @@ export async function* jsonLines(input: Readable): AsyncGenerator<Readonly<Recor
   }
 }
 
-const parseLine = (line: string, number: number): Readonly<Record<string, unknown>> => {
+const parseLine = (line: string, number: number): JsonRow => {
   let value: unknown
   try {
     value = JSON.parse(line)
@@ -24,11 +28,20 @@ const parseLine = (line: string, number: number): Readonly<Record<string, unknow
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new InputError(`line ${number}: not a JSON object`)
-  return value as Readonly<Record<string, unknown>>
+  return { ...value, [LINE]: number }
 }
 
 /** A field that must be text if it is there. */
-export const textOf = (row: Readonly<Record<string, unknown>>, field: string): string | null => {
+export const textOf = (row: JsonRow, field: string): string | null => {
   const value = row[field]
-  return typeof value === 'string' ? value : null
+  if (value === undefined || value === null) return null
+  if (typeof value === 'string') return value
+  throw new InputError(`line ${row[LINE]}: "${field}" must be text`)
+}
+
+/** A field without which the line says nothing. */
+export const neededTextOf = (row: JsonRow, field: string): string => {
+  const value = textOf(row, field)
+  if (value === null) throw new InputError(`line ${row[LINE]}: "${field}" is missing`)
+  return value
 }

@@ -15,7 +15,10 @@ export type Outside = {
   readonly signal: AbortSignal
 }
 
-/** Exit codes: 0 done, 1 it failed, 2 the command line or the configuration is wrong. */
+/** As shells have it: 128 and the number of SIGINT. */
+export const INTERRUPTED = 130
+
+/** Exit codes: 0 done, 1 it failed, 2 the command line or the configuration is wrong, 130 broken off by a signal. */
 export const run = async (argv: readonly string[], outside: Outside): Promise<number> => {
   const terminal = createTerminal(outside.streams)
   let exitCode = 0
@@ -27,6 +30,7 @@ export const run = async (argv: readonly string[], outside: Outside): Promise<nu
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (outside.signal.aborted) return INTERRUPTED
     return explainError(error, terminal.note)
   }
 }
@@ -44,13 +48,18 @@ const createProgram = (outside: Given, ended: (exitCode: number) => void): Comma
     .showHelpAfterError('(polywire --help lists the commands)')
     .exitOverride()
   const context = (): CommandContext => contextFrom(program.opts<GlobalFlags>(), outside)
-  const done = async (work: Promise<number>): Promise<void> => ended(await work)
-  addRunning(program, context, done)
+  const done = async (work: Promise<number>): Promise<void> => ended(await Promise.race([work, brokenOff(outside.signal)]))
+  const carriedOut = async (work: Promise<number>): Promise<void> => ended(await work)
+  addRunning(program, context, carriedOut)
   addLooking(program, context, done)
   addKeeping(program, context, done)
   addLab(program, outside, context, done)
   return program
 }
+
+/** For commands that only look, or whose last step is one rename: nothing needs to be brought to an end. */
+const brokenOff = (signal: AbortSignal): Promise<number> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(INTERRUPTED), { once: true }))
 
 type Context = () => CommandContext
 type Done = (work: Promise<number>) => Promise<void>
@@ -157,6 +166,10 @@ const explainError = (error: unknown, note: (text: string) => void): number => {
   }
   if (error instanceof StoreError) {
     note(error.message)
+    return 1
+  }
+  if (isSystemError(error) && error.syscall === 'listen') {
+    note(`${error.message}. Stop what uses it, or give another address (--listen, POLYWIRE_LISTEN).`)
     return 1
   }
   if (isSystemError(error)) {

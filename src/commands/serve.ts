@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { openApp } from '../app.ts'
-import { systemClock } from '../app/clock.ts'
-import { doorsFrom } from '../app/environment.ts'
+import { steadyClock, systemClock } from '../app/clock.ts'
+import { doorsFrom, logLevelFrom } from '../app/environment.ts'
 import { createMetrics, type Metrics } from '../app/metrics.ts'
 import { logReport, startService } from '../app/service.ts'
 import type { CommandContext } from './context.ts'
@@ -12,31 +12,29 @@ export type ServeFlags = { readonly listen?: string; readonly logLevel?: string 
 export const serve = async ({ places, env, signal, terminal }: CommandContext, flags: ServeFlags): Promise<number> => {
   const doors = doorsFrom(flags, env)
   const log = pino({
-    level: flags.logLevel ?? env.POLYWIRE_LOG_LEVEL ?? 'info',
+    level: logLevelFrom(flags, env),
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
   })
+  const clock = steadyClock(systemClock)
   let metrics: Metrics | null = null
   const app = await openApp({
     places,
     env,
-    clock: systemClock,
+    clock,
     reported(report) {
       metrics?.polled(report)
       logReport(log, report, app.engine().sourceOf(report.source)?.name ?? report.source)
     },
-    failed: (source, error) =>
-      log.error(
-        {
-          event: 'poll-broken',
-          source,
-          err: error,
-        },
-        'a fault of ours, please report it',
-      ),
+    failed: (source, error) => log.error({ event: 'poll-broken', source, err: error }, 'a fault of ours, please report it'),
   })
   metrics = createMetrics(app.store)
-  const service = await startService({ app, configFolder: places.configFolder, doors, clock: systemClock, log, metrics })
+  const service = await startService({ app, configFolder: places.configFolder, doors, clock, log, metrics }).catch(
+    async (error: unknown) => {
+      await app.close()
+      throw error
+    },
+  )
   terminal.note(`Polywire reads ${app.configuration().sources.length} sources and serves ${service.url}`)
   log.info({ event: 'started', url: service.url, sources: app.configuration().sources.length })
   await aborted(signal)
