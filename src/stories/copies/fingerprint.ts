@@ -16,7 +16,10 @@ const MOST_NUMBERS = 60
  * Null: too short to tell.
  */
 export const fingerprintOf = (title: string, text: string): Fingerprint | null => {
-  const { text: normal } = normalForm(`${title}\n${text}`)
+  // Desks keep the agency's text and write their own title: it counts only where there is little else.
+  const body = normalForm(text).text
+  const isEnough = unitsOf(body).hashes.length >= FEWEST_UNITS
+  const normal = isEnough ? body : normalForm(`${title}\n${text}`).text
   const units = unitsOf(normal)
   if (units.hashes.length < FEWEST_UNITS) return null
   const shingles = shinglesOf(units)

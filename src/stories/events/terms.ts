@@ -1,57 +1,35 @@
 import { normalForm } from '../../lib/normal-form.ts'
-import { HAN, HIRAGANA, KATAKANA, NONE, runsOn, scriptOf } from '../../lib/script.ts'
+import { keysOf, type WordKeys } from '../interlingua/keys.ts'
 
-/** Terms of one article with how often each stands there, keyed by a 32-bit hash. */
+/** Terms of one article with how often each stands there, keyed by a 32-bit hash that differs by language. */
 export type TermCounts = ReadonlyMap<number, number>
 
 /** Reports of one event agree in their first paragraphs; what follows is background that other events share. */
 const TEXT_LIMIT = 800
 const TITLE_WEIGHT = 2
-/** Endings differ («regulator», «regulators», «regulatory»); beginnings tell. */
-const PREFIX = 6
-const FNV_OFFSET = 0x811c9dc5
-const FNV_PRIME = 0x01000193
+const FEWEST_TITLE = 20
+/** ` - Outlet` at the end of a title. A cut headline loses a little, an outlet's name joins what has nothing in common. */
+const OUTLET = /^(.+?)\s+(?:[-–—|·•»"]|::)\s+[^|–—]{2,40}$/u
 
-/** Words cut to six letters; pairs of characters where words stand without spaces. */
-export const termsOf = (title: string, text: string): TermCounts => {
+/** Words by their beginning of six letters; pairs of characters where words stand without spaces; numbers. */
+export const termsOf = (language: string, title: string, text: string): TermCounts => {
   const counts = new Map<number, number>()
-  addTerms(counts, title, TITLE_WEIGHT)
-  if (text !== '') addTerms(counts, text.slice(0, TEXT_LIMIT), 1)
+  addTerms(counts, language, headlineOf(title), TITLE_WEIGHT)
+  if (text !== '') addTerms(counts, language, text.slice(0, TEXT_LIMIT), 1)
   return counts
 }
 
-const addTerms = (counts: Map<number, number>, original: string, weight: number): void => {
-  const { text } = normalForm(original)
-  const add = (hash: number): void => void counts.set(hash, (counts.get(hash) ?? 0) + weight)
-  let word = 0
-  let letters = 0
-  let before = 0
-  for (let index = 0; index <= text.length; index += 1) {
-    const unit = index < text.length ? text.charCodeAt(index) : 0
-    const script = scriptOf(unit)
-    const alone = runsOn(script)
-    if (letters > 0 && (script === NONE || alone)) {
-      if (letters > 1) add(word)
-      letters = 0
-    }
-    if (alone) {
-      if (before !== 0 && isTelling(script, unit, before)) add(pairHash(before, unit))
-      before = unit
-      continue
-    }
-    before = 0
-    if (script === NONE) continue
-    if (letters < PREFIX) word = Math.imul((letters === 0 ? FNV_OFFSET : word) ^ unit, FNV_PRIME) >>> 0
-    letters += 1
-  }
+const headlineOf = (title: string): string => {
+  const headline = OUTLET.exec(title)?.[1]
+  return headline !== undefined && headline.length >= FEWEST_TITLE ? headline : title
 }
 
-const pairHash = (one: number, other: number): number =>
-  Math.imul(Math.imul(FNV_OFFSET ^ one, FNV_PRIME) ^ (other + 0x10000), FNV_PRIME) >>> 0
+const addTerms = (counts: Map<number, number>, language: string, text: string, weight: number): void => {
+  const add = (key: number): void => void counts.set(key, (counts.get(key) ?? 0) + weight)
+  for (const keys of keysOf(language, text)) add(termOf(keys))
+  for (const [digits] of normalForm(text).text.matchAll(/\d+(?:[.,]\d+)*/g))
+    add(Math.imul(Number.parseInt(digits.replaceAll(/\D/g, ''), 10), 2_654_435_761) >>> 0)
+}
 
-/** Two hiragana are grammar; one among Han or katakana may be an ending. */
-const isTelling = (script: number, unit: number, before: number): boolean =>
-  script === HAN ||
-  script === KATAKANA ||
-  (script !== HIRAGANA && runsOn(script)) ||
-  (unit !== before && scriptOf(before) === HAN)
+/** Whole word, beginnings of eight, six, five … letters: endings differ («regulator», «regulators»); beginnings tell. */
+const termOf = (keys: WordKeys): number => (keys.length >= 4 ? keys[2] : keys[0]) ?? 0

@@ -1,0 +1,85 @@
+import { normalForm } from '../../lib/normal-form.ts'
+import { ARABIC, HAN, HANGUL, HEBREW, NONE, runsOn, SOUTH_EAST_ASIAN, scriptOf } from '../../lib/script.ts'
+
+/** The keys of a word, most telling first: the first that a table knows counts. */
+export type WordKeys = readonly number[]
+
+const FNV_OFFSET = 0x811c9dc5
+const FNV_PRIME = 0x01000193
+/** Whole words up to this length; then beginnings, since endings differ. */
+const PREFIXES = [8, 6, 5, 4]
+/** Where a letter is a syllable, or vowels are not written, fewer of them make a beginning. */
+const SHORT_PREFIXES = [4, 3, 2]
+const LONGEST = 24
+
+/** Words of a text as a table of term vectors names them: 32-bit hashes that differ by language. */
+export const keysOf = (language: string, text: string): readonly WordKeys[] => {
+  const seed = seedOf(language)
+  const { text: normal } = normalForm(text)
+  const found: WordKeys[] = []
+  let start = -1
+  for (let index = 0; index <= normal.length; index += 1) {
+    const script = index < normal.length ? scriptOf(normal.charCodeAt(index)) : NONE
+    const alone = runsOn(script)
+    if (start >= 0 && (script === NONE || alone)) {
+      const end = Math.min(index, start + LONGEST)
+      if (end - start > 1 && !isDigits(normal, start, end)) found.push(keysOfWord(seed, normal, start, end))
+      start = -1
+    }
+    if (alone) found.push(...runKeys(seed, normal, index, script))
+    else if (script !== NONE && start < 0) start = index
+  }
+  return found
+}
+
+const seedOf = (language: string): number => hashText(FNV_OFFSET, language.split('-')[0] ?? language)
+
+const DOLLAR = 0x24
+
+/** The whole word, then its beginnings, the longest first: one pass over the letters. */
+const keysOfWord = (seed: number, text: string, from: number, to: number): WordKeys => {
+  const lengths = prefixesOf(text.charCodeAt(from))
+  const keys: number[] = []
+  let hash = seed
+  for (let index = from; index < to; index += 1) {
+    if (lengths.includes(index - from)) keys.push(mixed(hash))
+    hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
+  }
+  keys.push(mixed(Math.imul(hash ^ DOLLAR, FNV_PRIME)))
+  return keys.reverse()
+}
+
+const ABJAD_PREFIXES = [...PREFIXES, 3]
+const isEthiopic = (unit: number): boolean => unit >= 0x1200 && unit <= 0x139f
+
+const prefixesOf = (first: number): readonly number[] => {
+  const script = scriptOf(first)
+  if (script === HANGUL || isEthiopic(first)) return SHORT_PREFIXES
+  return script === ARABIC || script === HEBREW ? ABJAD_PREFIXES : PREFIXES
+}
+
+const isDigits = (text: string, from: number, to: number): boolean => {
+  for (let index = from; index < to; index += 1) {
+    const unit = text.charCodeAt(index)
+    if (unit < 0x30 || unit > 0x39) return false
+  }
+  return true
+}
+
+/** Where words stand without spaces: pairs of characters; triples where letters are an alphabet's; ideographs alone as well. */
+const runKeys = (seed: number, text: string, index: number, script: number): readonly WordKeys[] => {
+  const length = script === SOUTH_EAST_ASIAN ? 4 : 2
+  const run = text.slice(index, index + length)
+  const keys: WordKeys[] = []
+  if (run.length === length && runsOn(scriptOf(run.charCodeAt(length - 1)))) keys.push([hashText(seed, run)])
+  if (script === HAN) keys.push([hashText(seed, text.charAt(index))])
+  return keys
+}
+
+const hashText = (seed: number, text: string): number => {
+  let hash = seed
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
+  return mixed(hash)
+}
+
+const mixed = (hash: number): number => (hash ^ (hash >>> 15)) >>> 0

@@ -1,0 +1,102 @@
+import type { Instant, LanguageTag } from '../../model/ids.ts'
+import { kindOf, type Traits } from './traits.ts'
+
+/** A story of one language, as it is compared with stories of others. */
+export type LinkStory = {
+  readonly id: string
+  readonly language: LanguageTag
+  readonly first: Instant
+  readonly last: Instant
+  /** Trait → share of the story's articles that have it. */
+  readonly traits: ReadonlyMap<string, number>
+  readonly vector: Float32Array | null
+}
+
+export type Weighed = { readonly story: LinkStory; readonly weights: ReadonlyMap<string, number>; readonly norm: number }
+
+export type CrossLikeness = {
+  readonly score: number
+  /** Kinds of evidence that speak for it; `meaning` is the likeness of vectors. */
+  readonly kinds: ReadonlySet<string>
+  /** Shared traits, the most telling first. */
+  readonly shared: readonly string[]
+}
+
+/** A score from here on joins, where both find each other best. Measured on translations that the vectors were not learned from:
+ * 90 % of texts find their own, 0.4 % another's. */
+export const LINK_AT = 0.35
+const MEANING_WEIGHT = 0.8
+/** Likeness of meaning that counts as evidence of its own. */
+const TELLING_MEANING = 0.2
+const FEWEST_KINDS = 2
+const MOST_SHOWN = 8
+const KIND_WEIGHT: Readonly<Record<string, number>> = { entity: 2, place: 1.2, topic: 1, amount: 2, word: 1.5, name: 0.7 }
+const GENERAL_STORIES = 30
+
+/** Inverse document frequency over stories of all languages. */
+export const weigh = (story: LinkStory, stories: number, storiesWith: (trait: string) => number): Weighed => {
+  const weights = new Map<string, number>()
+  let square = 0
+  for (const [trait, share] of story.traits) {
+    const rarity = Math.log((stories + GENERAL_STORIES) / (storiesWith(trait) + 1))
+    const weight = (KIND_WEIGHT[kindOf(trait)] ?? 1) * rarity * Math.sqrt(Math.min(1, share))
+    if (weight <= 0) continue
+    weights.set(trait, weight)
+    square += weight * weight
+  }
+  return { story, weights, norm: Math.sqrt(square) || 1 }
+}
+
+/** Null: fewer than two independent kinds of evidence. */
+export const crossLikeness = (one: Weighed, other: Weighed): CrossLikeness | null => {
+  const [fewer, more] = one.weights.size <= other.weights.size ? [one, other] : [other, one]
+  const shared: (readonly [trait: string, product: number])[] = []
+  let dot = 0
+  for (const [trait, weight] of fewer.weights) {
+    const matching = more.weights.get(trait)
+    if (matching === undefined) continue
+    dot += weight * matching
+    shared.push([trait, weight * matching])
+  }
+  const meaning = dotOf(one.story.vector, other.story.vector)
+  const kinds = new Set(shared.map(([trait]) => kindOf(trait)))
+  // The same Latin word also sounds the same: one piece of evidence.
+  if (kinds.has('word')) kinds.delete('name')
+  if (meaning > TELLING_MEANING) kinds.add('meaning')
+  if (kinds.size < FEWEST_KINDS) return null
+  const best = shared.toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_SHOWN)
+  return { score: dot / (one.norm * other.norm) + MEANING_WEIGHT * meaning, kinds, shared: best.map(([trait]) => trait) }
+}
+
+const dotOf = (one: Float32Array | null, other: Float32Array | null): number => {
+  if (one === null || other === null) return 0
+  let dot = 0
+  for (let index = 0; index < one.length; index += 1) dot += (one[index] ?? 0) * (other[index] ?? 0)
+  return dot
+}
+
+/** What several articles have in common with the world: shares of traits, mean of vectors. */
+export const linkStory = (
+  id: string,
+  articles: readonly {
+    readonly language: LanguageTag
+    readonly at: Instant
+    readonly traits: Traits
+    readonly vector: Float32Array | null
+  }[],
+): LinkStory => {
+  const traits = new Map<string, number>()
+  for (const article of articles)
+    for (const trait of article.traits) traits.set(trait, (traits.get(trait) ?? 0) + 1 / articles.length)
+  const times = articles.map(({ at }) => at)
+  const vector = meanOf(articles.flatMap((article) => (article.vector === null ? [] : [article.vector])))
+  return { id, language: articles[0]?.language ?? 'und', first: Math.min(...times), last: Math.max(...times), traits, vector }
+}
+
+const meanOf = (vectors: readonly Float32Array[]): Float32Array | null => {
+  const [first] = vectors
+  if (first === undefined) return null
+  const sum = first.map((_, index) => vectors.reduce((total, vector) => total + (vector[index] ?? 0), 0))
+  const norm = Math.hypot(...sum) || 1
+  return sum.map((value) => value / norm)
+}
