@@ -1,8 +1,9 @@
 import type { Context } from 'hono'
 import type { WebDeps } from './deps.ts'
 import { readRequest, type Asked } from './http/asked.ts'
+import { basePath } from './http/base-path.ts'
 import type { Answer } from './http/document.ts'
-import { problemText, Refusal } from './http/refusal.ts'
+import { problemText, Refusal, type Said } from './http/refusal.ts'
 import { DATA_HEADERS } from './http/security.ts'
 import { errorPage } from './pages/about.ts'
 import { type Env, responseOf } from './routes/respond.ts'
@@ -14,7 +15,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
     const asked = askedBy(context, deps)
     if (asked === null || !wantsPage(asked)) return responseOf(problem(refusal))
     try {
-      const visible = (visit: Parameters<typeof errorPage>[0]) => errorPage(visit, refusal.status, refusal.detail)
+      const visible = (visit: Parameters<typeof errorPage>[0]) => errorPage(visit, refusal.status, refusal)
       return responseOf(await site.unkeptPage(asked, visible, { ...refusal.headers, 'cache-control': 'no-store' }))
     } catch (error) {
       // The page needs the store; if that is what fails, the plain form still answers.
@@ -34,10 +35,11 @@ export const createErrors = (deps: WebDeps, site: Site) => {
           detail: 'Here things can only be read.',
           extra: {},
           headers: { allow: ALLOWED },
+          said: null,
         })
       if (path.length > 1 && path.endsWith('/') && !path.startsWith('//'))
-        return context.redirect(path.replace(/\/+$/, '') + search(context), 308)
-      return await answer(context, { status: 404, detail: '', extra: {}, headers: {} })
+        return context.redirect(basePath(deps.publicUrl) + path.replace(/\/+$/, '') + search(context), 308)
+      return await answer(context, { status: 404, detail: '', extra: {}, headers: {}, said: null })
     },
     failed: async (error: Error, context: Context<Env>): Promise<Response> => {
       if (error instanceof Refusal) return await answer(context, { ...shown(error) })
@@ -48,6 +50,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
         detail: 'The mistake is on this side and has been logged.',
         extra: {},
         headers: {},
+        said: { key: 'refusal.logged' },
       })
     },
   }
@@ -60,8 +63,9 @@ type Shown = {
   readonly detail: string
   readonly extra: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
+  readonly said: Said | null
 }
-const shown = ({ status, message, extra, headers }: Refusal): Shown => ({ status, detail: message, extra, headers })
+const shown = ({ status, message, extra, headers, said }: Refusal): Shown => ({ status, detail: message, extra, headers, said })
 
 const search = (context: Context<Env>): string => {
   const { target } = context.get('asked')

@@ -19,6 +19,7 @@ export const mustRead = (result: FilterResult, parameter: string): Filter => {
   if (result.ok) return result.filter
   throw new Refusal(400, `The filter cannot be read: column ${result.column}: ${sentence(result.message)}`, {
     extra: { parameter, column: result.column },
+    said: { key: 'refusal.filter', values: { column: result.column }, english: sentence(result.message) },
   })
 }
 

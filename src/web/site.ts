@@ -5,6 +5,7 @@ import { filterWith } from './filters.ts'
 import type { Asked } from './http/asked.ts'
 import type { HeaderOf } from './http/conditional.ts'
 import { type Answer, answerNow, answerWith, documentOf, type Rendered } from './http/document.ts'
+import { basePath } from './http/base-path.ts'
 import { createKept, type Rendering } from './http/kept.ts'
 import { DATA_HEADERS, PAGE_HEADERS, REVALIDATE } from './http/security.ts'
 import { layOut } from './pages/layout.ts'
@@ -110,6 +111,7 @@ const visitOf = async (deps: WebDeps, sourceSummaries: Summaries, asked: Asked, 
   const configuration = deps.configuration()
   const hour = Math.floor(deps.now() / HOUR) * HOUR
   const ui = asked.query.get('ui')
+  const base = basePath(deps.publicUrl)
   return {
     words,
     origin: asked.origin,
@@ -122,7 +124,8 @@ const visitOf = async (deps: WebDeps, sourceSummaries: Summaries, asked: Asked, 
     hour,
     version: deps.version,
     parse: (text) => filterWith(configuration, text, hour),
-    href: (path, parameters = {}) => address(path, ui === null ? parameters : { ...parameters, ui }),
+    href: (path, parameters = {}) => base + address(path, ui === null ? parameters : { ...parameters, ui }),
+    link: (path, parameters = {}) => base + address(path, parameters),
   }
 }
 

@@ -1,9 +1,11 @@
 /** HTTP: feeds, pages, API, health, metrics. Everything but `POST …/poll` only reads. */
 import { Hono } from 'hono'
+import { getPath } from 'hono/utils/url'
 import type { WebDeps } from './deps.ts'
 import { createErrors } from './errors.ts'
 import { feedFile, renderFeed, renderOpml } from './feeds/feed-route.ts'
 import { readRequest } from './http/asked.ts'
+import { basePath, withoutBase } from './http/base-path.ts'
 import type { HeaderOf } from './http/conditional.ts'
 import type { Answer } from './http/document.ts'
 import { originOf } from './http/origin.ts'
@@ -28,7 +30,8 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
   const site = createSite(deps, elapsed)
   const metrics = createRequestMetrics()
   const errors = createErrors(deps, site)
-  const app = new Hono<Env>()
+  const base = basePath(deps.publicUrl)
+  const app = new Hono<Env>({ getPath: (request) => withoutBase(getPath(request), base) })
 
   app.use(async (context, next) => {
     const begun = elapsed()
@@ -41,7 +44,9 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
     respond(context, 'feed', async (asked) => {
       const file = feedFile(context.req.param('file'))
       if (file === null)
-        throw new Refusal(404, 'A feed’s address ends in .atom, .rss or .json. All feeds are listed at /feeds.')
+        throw new Refusal(404, 'A feed’s address ends in .atom, .rss or .json. All feeds are listed at /feeds.', {
+          said: { key: 'refusal.feed.file' },
+        })
       return await site.feed(asked, async (visit) => renderFeed(visit, file.id, file.format))
     }),
   )
@@ -56,7 +61,8 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
     async fetch(request, env = {}) {
       return await app.fetch(request, env)
     },
-    quickly(method, target, header) {
+    quickly(method, asked, header) {
+      const target = withoutBase(asked, base)
       if ((method !== 'GET' && method !== 'HEAD') || !target.startsWith('/feeds/')) return null
       const begun = elapsed()
       const origin = knownOrigin(deps.publicUrl, header('host'))

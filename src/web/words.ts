@@ -1,10 +1,35 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import { directionOf } from '../lib/text-direction.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
+import { type Label, labelIn } from '../model/taxonomy.ts'
+import { ar } from './messages/ar.ts'
+import { de } from './messages/de.ts'
 import { en, type MessageKey, type Messages } from './messages/en.ts'
+import { es } from './messages/es.ts'
+import { fr } from './messages/fr.ts'
+import { hi } from './messages/hi.ts'
+import { id } from './messages/id.ts'
+import { ja } from './messages/ja.ts'
+import { pt } from './messages/pt.ts'
+import { ru } from './messages/ru.ts'
+import { zhHans } from './messages/zh-Hans.ts'
+import { zhHant } from './messages/zh-Hant.ts'
 
-/** One table a language: add `messages/LANGUAGE.ts` and name it here. */
-const TABLES: Readonly<Record<LanguageTag, Messages>> = { en }
+/** One table a language: add `messages/LANGUAGE.ts` and name it here. The order is that of the choice in the footer. */
+export const TABLES: Readonly<Record<LanguageTag, Messages>> = {
+  en,
+  'zh-Hans': zhHans,
+  'zh-Hant': zhHant,
+  ar,
+  de,
+  es,
+  fr,
+  hi,
+  id,
+  ja,
+  pt,
+  ru,
+}
 
 type Values = Readonly<Record<string, string | number>>
 
@@ -20,6 +45,10 @@ export type Words = {
   moment(at: Instant): string
   /** 16:05. */
   clock(at: Instant): string
+  /** 10 MB. */
+  bytes(value: number): string
+  /** A name of the configuration, as near to the reader's language as it has one. */
+  label(label: Label): string
   languageName(tag: LanguageTag): string
   countryName(code: string): string
 }
@@ -47,6 +76,8 @@ const createWords = (language: LanguageTag, table: Messages): Words => {
     hourCycle: 'h23',
   })
   const clocks = new Intl.DateTimeFormat(language, { ...ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const unit = (unit: string) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 })
+  const [kilobytes, megabytes] = [unit('kilobyte'), unit('megabyte')]
   const languageNames = new Intl.DisplayNames(language, { type: 'language' })
   const countryNames = new Intl.DisplayNames(language, { type: 'region' })
   const say: Words['say'] = (key, values) => String(formatOf(key).format(values))
@@ -58,6 +89,8 @@ const createWords = (language: LanguageTag, table: Messages): Words => {
     day: (at) => days.format(at),
     moment: (at) => say('time.utc', { time: moments.format(at) }),
     clock: (at) => clocks.format(at),
+    bytes: (value) => (value < 1_000_000 ? kilobytes.format(value / 1_000) : megabytes.format(value / 1_000_000)),
+    label: (label) => labelIn(label, language === 'zh-Hant' && label[language] === undefined ? 'zh-Hans' : language),
     languageName: (tag) => (tag === 'und' ? say('language.unknown') : nameOf(languageNames, tag)),
     countryName: (code) => nameOf(countryNames, code),
   }
@@ -102,7 +135,8 @@ const preferred = (header: string): LanguageTag | null => {
 
 const TRADITIONAL = /^zh-(?:.*hant|tw|hk|mo)/i
 
-const nearestTable = (tag: string): LanguageTag | null => {
+/** The interface language nearest to a tag: `fr` for fr-CA, `zh-Hant` for zh-TW; null: none. */
+export const nearestTable = (tag: string): LanguageTag | null => {
   const has = (language: string): boolean => Object.hasOwn(TABLES, language)
   if (has(tag)) return tag
   const base = tag.toLowerCase().split('-')[0] ?? ''

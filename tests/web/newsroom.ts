@@ -127,15 +127,20 @@ export type Newsroom = {
   close(): Promise<void>
 }
 
-type Options = Partial<Pick<WebDeps, 'publicUrl' | 'adminToken' | 'poll' | 'metrics'>> & { readonly limits?: Partial<Limits> }
+type Options = Partial<Pick<WebDeps, 'publicUrl' | 'adminToken' | 'poll' | 'metrics'>> & {
+  readonly limits?: Partial<Limits>
+  readonly configuration?: Configuration
+  /** What is in the store; left out, the two stories above. */
+  readonly fill?: (store: Store) => Promise<void>
+}
 
 /** Real HTTP on 127.0.0.1 over a real store. */
 export const openNewsroom = async (options: Options = {}): Promise<Newsroom> => {
   const store = await openSqlite({ folder: ':memory:' })
-  await fill(store)
+  await (options.fill ?? fill)(store)
   const logged: string[] = []
   const now = {
-    configuration: CONFIGURATION,
+    configuration: options.configuration ?? CONFIGURATION,
     problems: [] as readonly ConfigProblem[],
     ready: { ok: true, reasons: [] } as Readiness,
     at: AFTERNOON,

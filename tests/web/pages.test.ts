@@ -119,7 +119,7 @@ describe('the front page', () => {
 
   test('shows how other languages put it, each in its own direction', async () => {
     const elements = elementsOf(await (await room.get('/')).text())
-    const foreign = elements.filter(({ attributes }) => attributes['lang'] !== undefined && attributes['lang'] !== 'en')
+    const foreign = elements.filter(({ name, attributes }) => name === 'span' && (attributes['lang'] ?? 'en') !== 'en')
     expect(foreign.map(({ attributes }) => `${attributes['lang']} ${attributes['dir']}`)).toEqual([
       'fr ltr',
       'ar rtl',

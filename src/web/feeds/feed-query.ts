@@ -60,6 +60,11 @@ export const feedQuery = (feed: FeedDefinition, query: URLSearchParams, parse: P
   }
 }
 
+const about = (parameter: string) => ({
+  extra: { parameter },
+  said: { key: 'refusal.parameter', values: { name: parameter } } as const,
+})
+
 const languagesIn = (text: string): readonly LanguageTag[] => {
   const tags = text
     .split(',')
@@ -67,9 +72,7 @@ const languagesIn = (text: string): readonly LanguageTag[] => {
     .filter((tag) => tag !== '')
   const wrong = tags.find((tag) => !LANGUAGE.test(tag) || tag.length > 35)
   if (wrong !== undefined || tags.length > 50)
-    throw new Refusal(400, 'lang must be language tags such as en or zh-Hans, comma between them.', {
-      extra: { parameter: 'lang' },
-    })
+    throw new Refusal(400, 'lang must be language tags such as en or zh-Hans, comma between them.', about('lang'))
   return tags.map(canonicalTag)
 }
 
@@ -84,7 +87,7 @@ const canonicalTag = (tag: string): LanguageTag => {
 const groupIn = (text: string | null, usual: Grouping): Grouping => {
   if (text === null || text === '') return usual
   if (text === 'story' || text === 'article') return text
-  throw new Refusal(400, 'group must be story or article.', { extra: { parameter: 'group' } })
+  throw new Refusal(400, 'group must be story or article.', about('group'))
 }
 
 /** More than we give is cut, not refused: a reader that asks for 1,000 gets what there is. */
@@ -92,5 +95,5 @@ export const limitIn = (text: string | null, usual: number, most = MOST_ENTRIES)
   if (text === null || text === '') return Math.min(usual, most)
   const limit = Number(text)
   if (/^\d{1,6}$/.test(text) && limit >= 1) return Math.min(limit, most)
-  throw new Refusal(400, `limit must be a whole number from 1 to ${most}.`, { extra: { parameter: 'limit' } })
+  throw new Refusal(400, `limit must be a whole number from 1 to ${most}.`, about('limit'))
 }

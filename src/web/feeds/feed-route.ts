@@ -4,6 +4,9 @@ import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/json-feed.ts'
 import { writeFeedsOpml } from '../../publish/opml.ts'
 import { RSS_TYPE, writeRss } from '../../publish/rss.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
+import type { LanguageTag } from '../../model/ids.ts'
+import type { FeedDefinition } from '../../model/taxonomy.ts'
+import { nearestTable } from '../words.ts'
 import { movesWithTime } from '../filters.ts'
 import { Refusal } from '../http/refusal.ts'
 import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
@@ -37,6 +40,7 @@ export const renderFeed = async (visit: Visit, id: string, format: FeedFormat): 
     throw new Refusal(
       404,
       `There is no feed “${id.slice(0, 80)}”.${didYouMean(id, known)} All feeds are listed at ${visit.origin}/feeds.`,
+      { said: { key: 'refusal.feed', values: { name: id.slice(0, 80) } } },
     )
   }
   const wanted = feedQuery(definition, query, visit.parse)
@@ -49,7 +53,12 @@ export const renderFeed = async (visit: Visit, id: string, format: FeedFormat): 
     before: positionOf(query),
   }
   const page = await pageOf(visit, wanted, request)
-  const feed = feedDocument(definition, request, page, publishContextFor(configuration, visit.origin))
+  const feed = feedDocument(
+    definition,
+    request,
+    page,
+    publishContextFor(configuration, visit.origin, languageOf(definition, wanted)),
+  )
   const { type, write } = WRITERS[format]
   return {
     rendered: {
@@ -62,6 +71,10 @@ export const renderFeed = async (visit: Visit, id: string, format: FeedFormat): 
     until: movesWithTime(`${definition.filter} ${wanted.q}`) ? visit.hour + HOUR : null,
   }
 }
+
+/** Labels speak the language that the feed is narrowed to, else the one that it prefers: one document for all its readers. */
+const languageOf = ({ languages }: FeedDefinition, { narrowedTo }: FeedQuery): LanguageTag =>
+  nearestTable(narrowedTo[0] ?? languages[0] ?? 'en') ?? 'en'
 
 const given = (query: URLSearchParams, name: string): boolean => (query.get(name) ?? '') !== ''
 
@@ -87,7 +100,7 @@ export const renderOpml = (visit: Visit): Rendering => {
   const { configuration, origin, words } = visit
   const all = feedNamed('all', configuration.feeds, words.say('feeds.all'))
   const feeds = [...(all === null ? [] : [all]), ...configuration.feeds.filter(({ id }) => id !== 'all')]
-  const body = writeFeedsOpml(feeds, publishContextFor(configuration, origin), 'atom')
+  const body = writeFeedsOpml(feeds, publishContextFor(configuration, origin, 'en'), 'atom')
   const headers = {
     ...DATA_HEADERS,
     'cache-control': REVALIDATE,

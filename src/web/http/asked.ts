@@ -1,3 +1,4 @@
+import { basePath, withoutBase } from './base-path.ts'
 import type { HeaderOf } from './conditional.ts'
 import { originOf } from './origin.ts'
 import { Refusal } from './refusal.ts'
@@ -22,12 +23,13 @@ export const readRequest = (request: Request, publicUrl: string | null): Asked =
   if (request.url.length > MOST_CHARACTERS) throw new Refusal(414, `The address is longer than ${MOST_CHARACTERS} characters.`)
   const url = new URL(request.url)
   if (url.searchParams.size > MOST_PARAMETERS) throw new Refusal(400, `More than ${MOST_PARAMETERS} parameters.`)
+  const path = withoutBase(url.pathname, basePath(publicUrl))
   return {
     method: request.method,
     origin: originOf(publicUrl, request.headers.get('host') ?? url.host),
-    path: url.pathname,
+    path,
     query: url.searchParams,
-    target: url.pathname + url.search,
+    target: path + url.search,
     header: (name) => request.headers.get(name) ?? undefined,
   }
 }

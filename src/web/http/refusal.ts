@@ -1,3 +1,18 @@
+import type { MessageKey } from '../messages/en.ts'
+
+/** The detail as a page says it, in the reader's language; `english` is what there are no words for and goes behind. */
+export type Said = {
+  readonly key: MessageKey
+  readonly values?: Readonly<Record<string, string | number>>
+  readonly english?: string
+}
+
+type More = {
+  readonly extra?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly said?: Said
+}
+
 /** A request that cannot be served as it stands: thrown by whoever notices, answered in one place. */
 export class Refusal extends Error {
   override readonly name = 'Refusal'
@@ -5,15 +20,14 @@ export class Refusal extends Error {
   /** Members beside RFC 9457's own, such as `column`. */
   readonly extra: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
-  constructor(
-    status: Refusal['status'],
-    detail: string,
-    more: { readonly extra?: Readonly<Record<string, unknown>>; readonly headers?: Readonly<Record<string, string>> } = {},
-  ) {
+  /** Null: there are no words for it but the detail's. */
+  readonly said: Said | null
+  constructor(status: Refusal['status'], detail: string, more: More = {}) {
     super(detail)
     this.status = status
     this.extra = more.extra ?? {}
     this.headers = more.headers ?? {}
+    this.said = more.said ?? null
   }
 }
 

@@ -73,14 +73,14 @@ export const en = {
   'list.pages': 'Pages',
   'list.previous': 'Previous',
   'list.next': 'Next',
-  'list.range': '{from}–{to} of {total}',
+  'list.range': '{from, number}–{to, number} of {total, number}',
 
   'search.title': 'Search',
   'search.results': 'Results for {query}',
   'search.none': 'Nothing that is kept matches.',
   'search.none.hint':
     'Try fewer words, or another spelling. Words of one field are joined with “and”; write OR between alternatives.',
-  'search.mistake': 'The search cannot be read: {message}',
+  'search.mistake': 'The search cannot be read:',
   'search.mistake.at': 'Column {column}',
   'search.follow': 'Follow this search',
   'search.help': 'How to search',
@@ -122,7 +122,7 @@ export const en = {
 
   'sources.title': 'Sources',
   'sources.intro':
-    '{total, plural, one {# source} other {# sources}}: {ok} read well, {failing} failing, {waiting} not read yet.',
+    '{total, plural, one {# source} other {# sources}}: {ok, number} read well, {failing, number} failing, {waiting, number} not read yet.',
   'sources.show': 'Show',
   'sources.all': 'All',
   'sources.state.ok': 'Reads well',
@@ -136,7 +136,7 @@ export const en = {
   'sources.next': 'Next',
   'sources.articles': 'Articles',
   'sources.activity': '30 days',
-  'sources.activity.description': '{total, plural, one {# item} other {# items}} in 30 days, at most {most} a day',
+  'sources.activity.description': '{total, plural, one {# item} other {# items}} in 30 days, at most {most, number} a day',
   'sources.failures': '{count, plural, one {failed once} other {failed # times in a row}}',
   'sources.insecure': 'Its certificate is not checked.',
   'sources.moved': 'It says that it has moved to {address}.',
@@ -165,6 +165,27 @@ export const en = {
   'about.sources': 'Sources',
   'about.edition': 'Edition',
   'about.version': 'Version',
+
+  'failure.unreachable': 'Could not connect. Check the address, or wait: it is tried again.',
+  'failure.forbidden-address': 'The address is not public. If it is your own server, add it to fetch.allow_private.',
+  'failure.timed-out':
+    'No complete answer within {seconds, plural, one {# second} other {# seconds}}. It is tried again; fetch.timeout is the limit.',
+  'failure.refused': 'The server answered {status}. Open the address in a browser; if it has moved, change its url.',
+  'failure.gone': 'The server says 410 Gone: the feed has ended. Remove the source or find its successor.',
+  'failure.too-large': 'The answer is over {limit}. fetch.max_bytes is the limit.',
+  'failure.truncated': 'The answer broke off. Nothing of it was stored; it is tried again.',
+  'failure.redirect-loop':
+    'Gave up after {hops, plural, one {# redirect} other {# redirects}}. Open the address in a browser and use the one it ends at.',
+  'failure.not-a-feed': 'What is there is not RSS, Atom, RDF or JSON Feed. Run “polywire try URL” to see it.',
+  'failure.too-hard': 'The document was given up as too hard to read. Run “polywire try URL” to see it.',
+
+  'refusal.feed': 'There is no feed “{name}”.',
+  'refusal.feed.file': 'A feed’s address ends in .atom, .rss or .json.',
+  'refusal.topic': 'There is no topic “{name}”.',
+  'refusal.cursor': 'That place in the list is not one that this site gave out. Start again from the newest.',
+  'refusal.filter': 'The filter cannot be read at column {column}.',
+  'refusal.parameter': 'The value of “{name}” cannot be read.',
+  'refusal.logged': 'The mistake is on this side and has been logged.',
 
   'error.title.400': 'That request cannot be read',
   'error.title.404': 'There is no such page',

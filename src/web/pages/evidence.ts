@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Evidence, StoredArticle } from '../../model/article.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
-import { labelIn, type Label } from '../../model/taxonomy.ts'
+import type { Label } from '../../model/taxonomy.ts'
 import { foreign, topicsOf } from './story-card.ts'
 import type { Html, Visit } from './visit.ts'
 
@@ -52,7 +52,7 @@ const idsOf = ({ articles }: Story, kind: 'entities' | 'places'): readonly strin
 const tagList = ({ words }: Visit, heading: string, story: Story, tags: readonly Shown[], kind: Kind): Html | '' => {
   if (tags.length === 0) return ''
   return html`<h3>${heading}</h3><dl>${tags.slice(0, TAGS).map(
-    ({ id, label, href }) => html`<dt><a href="${href}">${label === null ? id : labelIn(label, words.language)}</a></dt>
+    ({ id, label, href }) => html`<dt><a href="${href}">${label === null ? id : words.label(label)}</a></dt>
 <dd>${quotesOf(story, kind, id).map(({ language, text }) => html`<q class="term">${foreign(language, text)}</q> `)}</dd>`,
   )}</dl>`
 }

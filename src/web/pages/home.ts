@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Filter } from '../../model/filter.ts'
 import type { TopicId } from '../../model/ids.ts'
-import { labelIn, type Topic } from '../../model/taxonomy.ts'
+import type { Topic } from '../../model/taxonomy.ts'
 import type { MatchedStory } from '../../store/store.ts'
 import { countLanguages, languageTable } from './charts.ts'
 import { breadth, storyCard, topicsOf } from './story-card.ts'
@@ -77,7 +77,7 @@ const weightOf = ({ matches }: Section): number => matches.reduce((sum, { story 
 
 const topicSection = (visit: Visit, { topic, matches }: Section): Html => {
   const { words, href } = visit
-  const name = topic === null ? words.say('home.latest') : labelIn(topic.label, words.language)
+  const name = topic === null ? words.say('home.latest') : words.label(topic.label)
   const heading = topic === null ? html`${name}` : html`<a href="${href(`/topics/${topic.id}`)}">${name}</a>`
   return html`<section class="topic"><h2>${heading}</h2>
 ${matches.slice(0, IN_SECTION).map((match, index) => storyCard(visit, match, index === 0 ? 'brief' : 'line'))}
@@ -95,7 +95,7 @@ const topicsToday = ({ configuration, words, href }: Visit, found: readonly Matc
     .slice(0, 16)
   if (rows.length === 0) return html``
   return html`<section><h2>${words.say('home.topics')}</h2><ul class="counted">
-${rows.map(({ id, label, count }) => html`<li><a href="${href(`/topics/${id}`)}">${labelIn(label, words.language)}</a> <span>${words.number(count)}</span></li>`)}
+${rows.map(({ id, label, count }) => html`<li><a href="${href(`/topics/${id}`)}">${words.label(label)}</a> <span>${words.number(count)}</span></li>`)}
 </ul></section>`
 }
 

@@ -24,8 +24,8 @@ export const layOut = (visit: Visit, content: PageContent): string => {
 <title>${content.section === 'today' ? `${site} · ${content.title}` : `${content.title} · ${site}`}</title>
 <meta name="color-scheme" content="light dark">
 ${content.robots === undefined ? '' : html`<meta name="robots" content="${content.robots}">`}
-<link rel="stylesheet" href="${STYLE_PATH}">
-<link rel="icon" type="image/svg+xml" href="/icon.svg">
+<link rel="stylesheet" href="${visit.link(STYLE_PATH)}">
+<link rel="icon" type="image/svg+xml" href="${visit.link('/icon.svg')}">
 ${feedLinks(content)}
 </head>
 <body>
@@ -59,7 +59,7 @@ ${SECTIONS.map(
     html`<li><a href="${href(path)}"${content.section === section ? raw(' aria-current="page"') : ''}>${words.say(key)}</a></li>`,
 )}
 </ul></nav>
-<form class="find" action="/search" method="get" role="search">
+<form class="find" action="${visit.link('/search')}" method="get" role="search">
 <label class="unseen" for="find">${words.say('search.label')}</label>
 <input id="find" type="search" name="q" maxlength="4096" placeholder="${words.say('search.placeholder')}" value="${content.searched ?? ''}" dir="auto">
 ${keepLanguage(visit)}<button>${words.say('search.button')}</button>
@@ -82,19 +82,25 @@ ${INTERFACE_LANGUAGES.length < 2 ? '' : languageChoice(visit)}
 </div></footer>`
 }
 
-const languageChoice = ({ words, query, path }: Visit): Html => {
+const languageChoice = ({ words, query, path, link }: Visit): Html => {
   const to = (language: string): string => {
     const parameters = new URLSearchParams(query)
     parameters.set('ui', language)
-    return `${path.split('?')[0] ?? '/'}?${parameters.toString()}`
+    return `${link(path.split('?')[0] ?? '/')}?${parameters.toString()}`
   }
-  const nameIn = (language: string): string => new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
   return html`<nav aria-label="${words.say('nav.languages')}"><ul class="plain">
 ${INTERFACE_LANGUAGES.map(
   (language) =>
-    html`<li><a lang="${language}" hreflang="${language}" rel="nofollow" href="${to(language)}"${language === words.language ? raw(' aria-current="true"') : ''}>${nameIn(language)}</a></li>`,
+    html`<li><a lang="${language}" hreflang="${language}" rel="nofollow" href="${to(language)}"${language === words.language ? raw(' aria-current="true"') : ''}>${ownName(language)}</a></li>`,
 )}
 </ul></nav>`
+}
+
+/** Français, русский → Русский: standing alone, each begins with a capital where its script has them. */
+const ownName = (language: string): string => {
+  const name = new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
+  const [first = ''] = name
+  return first.toLocaleUpperCase(language) + name.slice(first.length)
 }
 
 const EMBLEM = raw(

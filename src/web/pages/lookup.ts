@@ -40,6 +40,7 @@ export const positionOf = (query: URLSearchParams): Cursor | null => {
   if (cursor === null)
     throw new Refusal(400, 'The cursor “before” is not one that this site gave out. Start again without it.', {
       extra: { parameter: 'before' },
+      said: { key: 'refusal.cursor' },
     })
   return cursor
 }

@@ -1,7 +1,18 @@
 import { html } from 'hono/html'
 import { cursorText } from '../../publish/cursor.ts'
 import type { Cursor } from '../../store/store.ts'
-import { address, type Html, type Visit } from './visit.ts'
+import type { Said } from '../http/refusal.ts'
+import type { Words } from '../words.ts'
+import type { Html, Visit } from './visit.ts'
+
+/** What the program tells operators and programmers: in English only, and marked so for readers of other languages. */
+export const inEnglish = (text: string): Html => html`<span lang="en" dir="ltr">${text}</span>`
+
+/** A refusal in the reader's language where there are words for it, else as programs are told. */
+export const refusalText = (words: Words, detail: string, said: Said | null): Html => {
+  if (said === null) return inEnglish(detail)
+  return html`${words.say(said.key, said.values)}${said.english === undefined ? '' : html` ${inEnglish(said.english)}`}`
+}
 
 type Parameters = Readonly<Record<string, string | number | null>>
 
@@ -12,9 +23,9 @@ export const FORMATS = [
 ] as const
 
 /** `Subscribe: Atom · RSS · JSON Feed` for a feed narrowed by parameters. */
-export const subscribeLinks = ({ words }: Visit, parameters: Parameters, feed = 'all'): Html =>
+export const subscribeLinks = ({ words, link }: Visit, parameters: Parameters, feed = 'all'): Html =>
   html`<p class="subscribe"><span>${words.say('home.subscribe')}</span> ${FORMATS.map(
-    ([ending, name]) => html`<a href="${address(`/feeds/${feed}.${ending}`, parameters)}">${name}</a>`,
+    ([ending, name]) => html`<a href="${link(`/feeds/${feed}.${ending}`, parameters)}">${name}</a>`,
   )}</p>`
 
 /** Newest and older; nothing on the only page. */

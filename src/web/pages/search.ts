@@ -3,7 +3,7 @@ import { sentence } from '../filters.ts'
 import type { MessageKey } from '../messages/en.ts'
 import { keepLanguage } from './layout.ts'
 import { positionOf } from './lookup.ts'
-import { pager, subscribeLinks } from './parts.ts'
+import { inEnglish, pager, subscribeLinks } from './parts.ts'
 import { storyCard } from './story-card.ts'
 import { address, type Html, type PageContent, type Visit } from './visit.ts'
 
@@ -31,7 +31,7 @@ export const searchPage = async (visit: Visit): Promise<PageContent> => {
 const frame = (visit: Visit, q: string, main: Html, aside: Html | '' = ''): Html => {
   const { words } = visit
   return html`<div class="frame"><header class="opening"><h1>${words.say('search.title')}</h1>
-<form class="big-find" action="/search" method="get"><label class="unseen" for="q">${words.say('search.label')}</label>
+<form class="big-find" action="${visit.link('/search')}" method="get"><label class="unseen" for="q">${words.say('search.label')}</label>
 <input id="q" type="search" name="q" maxlength="4096" value="${q}" dir="auto">${keepLanguage(visit)}<button>${words.say('search.button')}</button></form></header>
 <div class="columns">${main}${aside === '' ? '' : html`<aside class="rail">${aside}</aside>`}</div></div>`
 }
@@ -44,7 +44,7 @@ const mistake = (
 ): Html => {
   const characters = Array.from(q)
   const start = Math.max(0, column - 60)
-  return html`<section class="mistake" role="alert"><p>${words.say('search.mistake', { message: sentence(message) })}</p>
+  return html`<section class="mistake" role="alert"><p>${words.say('search.mistake')} ${inEnglish(sentence(message))}</p>
 <p class="quiet">${words.say('search.mistake.at', { column })}</p>
 <pre dir="auto"><bdi>${characters.slice(start, column - 1).join('')}<mark>${characters[column - 1] ?? ' '}</mark>${characters.slice(column, column + 60).join('')}</bdi></pre></section>`
 }

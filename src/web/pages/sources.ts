@@ -1,10 +1,11 @@
 import { html, raw } from 'hono/html'
 import type { MessageKey } from '../messages/en.ts'
-import { describeFailure, type Source } from '../../model/source.ts'
+import type { Source } from '../../model/source.ts'
 import type { SourceSummary } from '../../store/store.ts'
 import { sparkline } from './charts.ts'
+import { failureNote } from './failure-note.ts'
 import { outside } from './story-card.ts'
-import { address, type Html, type PageContent, type Visit } from './visit.ts'
+import type { Html, PageContent, Visit } from './visit.ts'
 
 const A_PAGE = 50
 
@@ -92,7 +93,7 @@ const sourceRow = (visit: Visit, { summary, source, health }: Row): Html => {
     most: Math.max(0, ...summary.perDay),
   })
   return html`<tr id="${summary.id}"><th scope="row"><bdi>${outside(site, summary.name)}</bdi>
-<small>${origin.join(' · ')}${origin.length > 0 ? ' · ' : ''}<a href="${address('/feeds/all.atom', { q: `source:${summary.id}` })}" title="${words.say('sources.feed')}">Atom</a></small></th>
+<small>${origin.join(' · ')}${origin.length > 0 ? ' · ' : ''}<a href="${visit.link('/feeds/all.atom', { q: `source:${summary.id}` })}" title="${words.say('sources.feed')}">Atom</a></small></th>
 <td class="state"><span class="${health}">${words.say(STATES[health])}</span>${trouble(visit, summary, source)}</td>
 <td data-label="${words.say('sources.last')}">${when(summary.polledAt)}</td>
 <td data-label="${words.say('sources.next')}">${health === 'gone' || health === 'inactive' ? '–' : when(summary.nextDue)}</td>
@@ -102,7 +103,7 @@ const sourceRow = (visit: Visit, { summary, source, health }: Row): Html => {
 
 const trouble = ({ words }: Visit, summary: SourceSummary, source: Source | undefined): Html | '' => {
   const notes = [
-    summary.failure === null ? null : html`<span lang="en" dir="ltr">${capital(describeFailure(summary.failure))}</span>`,
+    summary.failure === null ? null : failureNote(words, summary.failure),
     summary.failures > 1 ? words.say('sources.failures', { count: summary.failures }) : null,
     source?.insecureTls === true ? words.say('sources.insecure') : null,
     summary.movedTo === null ? null : words.say('sources.moved', { address: hostOf(summary.movedTo) }),
@@ -111,7 +112,6 @@ const trouble = ({ words }: Visit, summary: SourceSummary, source: Source | unde
   return notes.length === 0 ? '' : html`<ul class="trouble">${notes.map((note) => html`<li>${note}</li>`)}</ul>`
 }
 
-const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1)
 /** Only the host: the rest of an address may hold a subscriber's key. */
 const hostOf = (url: string): string => URL.parse(url)?.host ?? ''
 

@@ -2,7 +2,6 @@ import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
 import type { Instant, LanguageTag, TopicId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
-import { labelIn } from '../../model/taxonomy.ts'
 import { faceOf, type StoryMatch } from '../../publish/face.ts'
 import { directionOf } from '../../lib/text-direction.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
@@ -72,7 +71,7 @@ export const topicChips = (visit: Visit, story: Story, most: number): Html | '' 
     .slice(0, most)
     .flatMap(({ id }) => configuration.knowledge.topics.find((topic) => topic.id === id) ?? [])
   if (topics.length === 0) return ''
-  return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${labelIn(label, words.language)}</a></li>`)}</ul>`
+  return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${words.label(label)}</a></li>`)}</ul>`
 }
 
 /** `datetime` carries the exact instant. */

@@ -20,7 +20,8 @@ const DECISIONS = 60
 export const storyPage = async (visit: Visit, id: string): Promise<PageContent> => {
   const { words, store } = visit
   const story = await store.story(storyId(id))
-  if (story === null) throw new Refusal(404, words.say('story.gone'))
+  if (story === null)
+    throw new Refusal(404, 'There is no such story; it may be older than what is kept.', { said: { key: 'story.gone' } })
   const languages = countLanguages(story.articles.map(({ language }) => language))
   const groups = groupsOf(story, languages)
   const shown = groups.flatMap(({ articles }) => articles.slice(0, ARTICLES_A_LANGUAGE))
@@ -84,7 +85,7 @@ const languageGroup = (visit: Visit, story: Story, { language, articles, copies 
   const hidden = articles.length - ARTICLES_A_LANGUAGE
   return html`<section class="group"><h3>${words.languageName(language)} <span class="figure">${words.number(articles.length)}</span></h3>
 <ol class="reports">${articles.slice(0, ARTICLES_A_LANGUAGE).map((article) => report(visit, story, article, copies.get(article.id) ?? [], decisions))}</ol>
-${hidden > 0 ? html`<p class="quiet"><a href="/api/v1/stories/${story.id}">${words.say('story.more', { count: hidden })}</a></p>` : ''}
+${hidden > 0 ? html`<p class="quiet"><a href="${visit.link(`/api/v1/stories/${story.id}`)}">${words.say('story.more', { count: hidden })}</a></p>` : ''}
 </section>`
 }
 
@@ -124,7 +125,7 @@ const whyHere = ({ words }: Visit, decision: DecisionRecord | undefined): Html |
   if (decision === undefined || decision.reasons.length === 0) return ''
   return html`<details><summary>${words.say('evidence.why')}</summary><ul class="reasons">${decision.reasons.map(
     ({ kind, detail, score }) =>
-      html`<li><b>${kind}</b> <bdi>${detail}</bdi>${score === null ? '' : html` <span class="quiet">${words.number(Math.round(score * 100) / 100)}</span>`}</li>`,
+      html`<li lang="en" dir="ltr"><b>${kind}</b> <bdi>${detail}</bdi>${score === null ? '' : html` <span class="quiet">${words.number(Math.round(score * 100) / 100)}</span>`}</li>`,
   )}</ul></details>`
 }
 
@@ -135,5 +136,5 @@ const followLinks = (visit: Visit, story: Story): Html => {
   const [topic] = topicsOf(story)
   return html`<section class="offer"><h2>${words.say('story.follow')}</h2>
 ${topic === undefined ? '' : subscribeLinks(visit, { q: `topic:${topic.id}` })}
-<p><a href="/api/v1/stories/${story.id}">${words.say('story.data')}</a></p></section>`
+<p><a href="${visit.link(`/api/v1/stories/${story.id}`)}">${words.say('story.data')}</a></p></section>`
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { type LanguageTag, topicId, type TopicId } from '../../model/ids.ts'
-import { labelIn, type Topic } from '../../model/taxonomy.ts'
+import type { Topic } from '../../model/taxonomy.ts'
 import { Refusal } from '../http/refusal.ts'
 import { byCount, languageTable, perDay, sparkline } from './charts.ts'
 import { didYouMean, expandTopic, positionOf } from './lookup.ts'
@@ -36,7 +36,7 @@ const branch = (visit: Visit, parent: TopicId, counts: ReadonlyMap<string, numbe
 }
 
 const topicLink = ({ href, words }: Visit, { id, label }: Topic): Html =>
-  html`<a href="${href(`/topics/${id}`)}">${labelIn(label, words.language)}</a>`
+  html`<a href="${href(`/topics/${id}`)}">${words.label(label)}</a>`
 
 /** One topic: how much there is of it, in which languages, and its stories. */
 export const topicPage = async (visit: Visit, id: string): Promise<PageContent> => {
@@ -50,15 +50,18 @@ export const topicPage = async (visit: Visit, id: string): Promise<PageContent> 
         id,
         topics.map((known) => known.id),
       )}`,
+      { said: { key: 'refusal.topic', values: { name: id.slice(0, 80) } } },
     )
   const filter = { kind: 'topic', anyOf: expandTopic(topicId(id), topics) } as const
   const page = await store.stories({ filter, limit: A_PAGE, before: positionOf(query) })
   const days = await store.countByDay(filter, 'article', hour - MONTH * DAY, hour + DAY)
-  const name = labelIn(topic.label, words.language)
+  const name = words.label(topic.label)
+  // Scopes are notes of the configuration in one language, mostly English.
+  const scope = words.language === 'en' ? topic.scope : { in: null, out: null }
   const feed = { q: `topic:${id}` }
   const body = html`<div class="frame">
 <header class="opening">${ancestors(visit, topic)}<h1>${name}</h1>
-${topic.scope.in === null ? '' : html`<p class="standfirst">${topic.scope.in}</p>`}
+${scope.in === null ? '' : html`<p class="standfirst">${scope.in}</p>`}
 ${subscribeLinks(visit, feed)}</header>
 <div class="columns"><section aria-labelledby="stories"><h2 id="stories" class="unseen">${words.say('topic.stories')}</h2>
 ${page.rows.length === 0 ? html`<p class="quiet">${words.say('topic.empty')}</p>` : page.rows.map((match) => storyCard(visit, match, 'full'))}
@@ -66,7 +69,7 @@ ${pager(visit, `/topics/${id}`, {}, page.next)}
 </section><aside class="rail">
 ${chartOfDays(visit, days)}
 ${narrower(visit, topic)}
-${topic.scope.out === null ? '' : html`<section><h2>${words.say('topic.scope.out')}</h2><p class="quiet">${topic.scope.out}</p></section>`}
+${scope.out === null ? '' : html`<section><h2>${words.say('topic.scope.out')}</h2><p class="quiet">${scope.out}</p></section>`}
 </aside></div></div>`
   return {
     title: name,

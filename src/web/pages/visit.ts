@@ -25,8 +25,12 @@ export type Visit = {
   /** Reads a filter with the names of the configuration. */
   readonly parse: (text: string) => FilterResult
   /** An address of this site that keeps the reader's choice of language. */
-  readonly href: (path: string, parameters?: Readonly<Record<string, string | number | null>>) => string
+  readonly href: (path: string, parameters?: Parameters) => string
+  /** An address of this site that is the same in all languages: a feed, a file, where a form goes. */
+  readonly link: (path: string, parameters?: Parameters) => string
 }
+
+type Parameters = Readonly<Record<string, string | number | null>>
 
 export type PageContent = {
   readonly title: string
@@ -42,7 +46,7 @@ export type PageContent = {
 }
 
 /** `/path?key=value`, leaving out what is null or empty. */
-export const address = (path: string, parameters: Readonly<Record<string, string | number | null>> = {}): string => {
+export const address = (path: string, parameters: Parameters = {}): string => {
   const query = Object.entries(parameters)
     .filter(([, value]) => value !== null && value !== '')
     .map(

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
+import { basePath } from '../http/base-path.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { aboutPage } from '../pages/about.ts'
 import { feedsPage } from '../pages/feeds.ts'
@@ -34,10 +35,13 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
   app.get('/about', (context) => respond(context, 'about', (asked) => site.page(asked, aboutPage)))
 
   // What categories in our feeds point at.
+  const base = basePath(deps.publicUrl)
   app.get('/entities/:id', (context) =>
-    context.redirect(`/search?q=${encodeURIComponent(`entity:${context.req.param('id')}`)}`),
+    context.redirect(`${base}/search?q=${encodeURIComponent(`entity:${context.req.param('id')}`)}`),
   )
-  app.get('/places/:id', (context) => context.redirect(`/search?q=${encodeURIComponent(`place:${context.req.param('id')}`)}`))
+  app.get('/places/:id', (context) =>
+    context.redirect(`${base}/search?q=${encodeURIComponent(`place:${context.req.param('id')}`)}`),
+  )
 
   addFile(app, STYLE_PATH, { body: STYLE, type: 'text/css; charset=utf-8', caching: 'public, max-age=31536000, immutable' })
   addFile(app, '/icon.svg', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
