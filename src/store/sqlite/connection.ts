@@ -33,7 +33,7 @@ export const connect = (file: string, { readOnly, maxBytes }: ConnectionOptions)
 export const useWriteAheadLog = (db: Database.Database): void => {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = NORMAL')
-  db.pragma('wal_autocheckpoint = 4000')
+  db.pragma('wal_autocheckpoint = 2000')
 }
 
 const statementsOf = (db: Database.Database): Omit<Connection, 'db'> => {

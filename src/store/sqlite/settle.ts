@@ -29,6 +29,7 @@ export const settle = (engine: Engine, batch: SettleBatch, place: Placer): Settl
       counts: { added: 0, revised: 0, joined: 0, unchanged: 0 },
     }
     for (const item of batch.items) settleItem(settlement, item, place)
+    engine.bounds.save()
     writePoll(engine, batch.source, batch.poll)
     const { counts, touched } = settlement
     if (touched.size > 0) engine.ledger.totals.edition += 1

@@ -1,56 +1,67 @@
+import type { Grouping } from '../../model/taxonomy.ts'
 import type { Connection } from './connection.ts'
 
 /**
- * The full-text index answers in order of arrival, readers want order of publication. This knows, for each block of articles in
- * order of arrival, the latest place in the order that it or any older block reaches: below that, a search may stop.
+ * The full-text index answers in order of arrival, readers want order of publication. This knows, for blocks of articles in order of
+ * arrival, how far in the published order they reach: where a search may begin and where it may stop.
  */
 export type SortBounds = {
   /** No article with this number or a smaller one, and no story of one, stands later than this. */
-  latest(article: number): number
-  /** Articles with larger numbers than this one all stand later than `at`. */
-  newestAtOrBefore(at: number): number
-  note(article: number, sortAt: number): void
-  reload(): void
+  readonly latest: (article: number) => number
+  /** Articles with larger numbers than this one (or their stories) all stand later than `at`. */
+  readonly newestAtOrBefore: (at: number, grouping: Grouping) => number
+  /** Inside a transaction; `save` at its end. */
+  readonly note: (article: number, sortAt: number, storyAt: number) => void
+  readonly save: () => void
+  readonly reload: () => void
 }
 
 const BLOCK_BITS = 10
-type Block = { readonly block: number; readonly latest: number; readonly earliest: number }
+type Block = { block: number; latest: number; article: number; story: number }
 
-export const createSortBounds = ({ all }: Connection): SortBounds => {
-  let latest: number[] | null = null
-  let earliest: number[] = []
-  const load = (): number[] => {
-    if (latest !== null) return latest
-    latest = []
-    earliest = []
-    for (const row of all<Block>(BLOCKS)) {
-      latest[row.block] = row.latest
-      earliest[row.block] = row.earliest
+export const createSortBounds = ({ all, run }: Connection): SortBounds => {
+  let blocks: Block[] = []
+  const changed = new Set<Block>()
+  const reload = (): void => {
+    changed.clear()
+    blocks = []
+    for (const block of all<Block>(BLOCKS)) {
+      while (blocks.length < block.block) blocks.push(emptyBlock(blocks.length, blocks.at(-1)))
+      blocks.push(block)
     }
-    for (let block = 0; block < latest.length; block++) latest[block] = Math.max(latest[block] ?? 0, latest[block - 1] ?? 0)
-    return latest
+  }
+  reload()
+  const blockOf = (article: number): Block => {
+    const number = article >> BLOCK_BITS
+    while (blocks.length <= number) blocks.push(emptyBlock(blocks.length, blocks.at(-1)))
+    return blocks[number] ?? emptyBlock(number, undefined)
   }
   return {
-    latest: (article) => load()[Math.min(article >> BLOCK_BITS, load().length - 1)] ?? 0,
-    newestAtOrBefore(at) {
-      for (let block = load().length - 1; block >= 0; block--) {
-        if ((earliest[block] ?? Number.POSITIVE_INFINITY) <= at) return ((block + 1) << BLOCK_BITS) - 1
-      }
-      return 0
+    reload,
+    latest: (article) => blocks[Math.min(article >> BLOCK_BITS, blocks.length - 1)]?.latest ?? 0,
+    newestAtOrBefore: (at, grouping) =>
+      (((blocks.findLast((block) => block[grouping] <= at)?.block ?? -1) + 1) << BLOCK_BITS) - 1,
+    note: (article, sortAt, storyAt) => {
+      const block = blockOf(article)
+      block.latest = Math.max(block.latest, sortAt)
+      block.article = Math.min(block.article, sortAt)
+      block.story = Math.min(block.story, storyAt)
+      changed.add(block)
     },
-    note(article, sortAt) {
-      if (latest === null) return
-      const block = article >> BLOCK_BITS
-      latest[block] = Math.max(latest[block] ?? latest[block - 1] ?? 0, sortAt)
-      earliest[block] = Math.min(earliest[block] ?? sortAt, sortAt)
-    },
-    reload: () => {
-      latest = null
+    save: () => {
+      for (const { block, latest, article, story } of changed) run(SAVE, block, latest, article, story)
+      changed.clear()
     },
   }
 }
 
-// A story keeps its place when the article that gave it goes.
-const BLOCKS = `
-  SELECT n >> ${BLOCK_BITS} AS block, max(sort_at) AS latest, min(sort_at) AS earliest
-  FROM (SELECT n, sort_at FROM article UNION ALL SELECT lead, sort_at FROM story) GROUP BY 1`
+/** What older blocks reach, a younger one reaches as well. */
+const emptyBlock = (block: number, before: Block | undefined): Block => ({
+  block,
+  latest: before?.latest ?? 0,
+  article: Number.MAX_SAFE_INTEGER,
+  story: Number.MAX_SAFE_INTEGER,
+})
+
+const BLOCKS = `SELECT block, latest, article_from AS article, story_from AS story FROM sort_block ORDER BY block`
+const SAVE = `INSERT OR REPLACE INTO sort_block (block, latest, article_from, story_from) VALUES (?, ?, ?, ?)`

@@ -48,7 +48,7 @@ export const storeArticle = (engine: Engine, article: ReadArticle, place: Articl
   run(ADD_ITEM, source, article.key, article.hash, n, firstSeen, firstSeen)
   moveTags(engine, { n, sortAt, story: story.n, storyAt: story.sortAt }, undefined, tagNumbersOf(engine, article, [source]))
   indexWords(engine, n, article.searchText)
-  bounds.note(n, sortAt)
+  bounds.note(n, sortAt, story.sortAt)
   ledger.totals.articles += 1
   ledger.totals.items += 1
   if (copyOf !== null) ledger.totals.copies += 1

@@ -16,26 +16,27 @@ export type Stream = (before: Position, count: number) => readonly Position[]
 export const streamFor = (engine: Engine, filter: Filter, grouping: Grouping): Stream =>
   narrow(engine, filter, grouping)?.stream ?? everything(engine, grouping)
 
-type Narrow = { readonly stream: Stream; readonly size: number }
+/** `size`: about how many it gives, counted only where there is a choice. */
+type Narrow = { readonly stream: Stream; readonly size: () => number }
 
 /** Counting further does not change the choice. */
-const COUNT_UP_TO = 2_000
+const COUNT_UP_TO = 1_000
 /** With more lists to merge, going through everything is as fast. */
 const MOST_TAGS = 100
 
 const narrow = (engine: Engine, filter: Filter, grouping: Grouping): Narrow | null => {
   const match = matchOf(filter)
-  if (match !== null) return { stream: byWords(engine, match, grouping), size: countOf(engine, COUNT_MATCHES, match) }
+  if (match !== null) return { stream: byWords(engine, match, grouping), size: () => countOf(engine, COUNT_MATCHES, match) }
   switch (filter.kind) {
     case 'and': {
       const choices = filter.of.map((part) => narrow(engine, part, grouping)).filter((choice) => choice !== null)
-      return choices.toSorted((a, b) => a.size - b.size)[0] ?? null
+      return smallest(choices)
     }
     case 'or': {
       const parts = filter.of.map((part) => narrow(engine, part, grouping))
       const known = parts.filter((part) => part !== null)
       if (known.length < parts.length || known.length > MOST_TAGS) return null
-      return { stream: merged(known.map(({ stream }) => stream)), size: known.reduce((sum, { size }) => sum + size, 0) }
+      return { stream: merged(known.map(({ stream }) => stream)), size: () => known.reduce((sum, { size }) => sum + size(), 0) }
     }
     case 'topic':
     case 'entity':
@@ -45,7 +46,7 @@ const narrow = (engine: Engine, filter: Filter, grouping: Grouping): Narrow | nu
     case 'country': {
       const numbers = tagNumbers(engine, filter)
       if (numbers.length > MOST_TAGS) return null
-      const size = numbers.reduce((sum, number) => sum + countOf(engine, COUNT_TAGGED, number), 0)
+      const size = (): number => numbers.reduce((sum, number) => sum + countOf(engine, COUNT_TAGGED, number), 0)
       return { stream: merged(numbers.map((number) => byTag(engine, number, grouping))), size }
     }
     case 'after':
@@ -59,8 +60,15 @@ const narrow = (engine: Engine, filter: Filter, grouping: Grouping): Narrow | nu
   }
 }
 
+const smallest = (choices: readonly Narrow[]): Narrow | null => {
+  const [only] = choices
+  if (choices.length < 2) return only ?? null
+  const sized = choices.map((choice) => ({ choice, size: choice.size() }))
+  return sized.reduce((best, next) => (next.size < best.size ? next : best)).choice
+}
+
 /** Up to so many, what arrived lately is listed and sorted; a story may be far older than its newest article. */
-const MOST_RECENT = 20_000
+const MOST_RECENT = 5_000
 /** Nothing stands further below its date than a date may lie in the future. */
 const FUTURE_MS = 86_400_000
 
@@ -71,7 +79,7 @@ const since = ({ all }: Engine, at: number, grouping: Grouping): Narrow | null =
   return {
     stream: (before, count) =>
       list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
-    size: rows.length,
+    size: () => rows.length,
   }
 }
 const RECENT: Readonly<Record<Grouping, string>> = {
@@ -115,9 +123,12 @@ const merged = (streams: readonly Stream[]): Stream => {
     const sources = streams.map((stream) => createQueue(stream, before, portion))
     const found: Position[] = []
     while (found.length < count) {
-      const heads = sources.flatMap((queue) => queue.head() ?? [])
-      const [next] = heads.length === 0 ? [] : [heads.reduce(newer)]
-      if (next === undefined) break
+      let next: Position | null = null
+      for (const queue of sources) {
+        const head = queue.head()
+        if (head !== null) next = next === null ? head : newer(next, head)
+      }
+      if (next === null) break
       found.push(next)
       for (const queue of sources) if (queue.head()?.n === next.n) queue.drop()
     }
@@ -154,8 +165,7 @@ const byWords =
   (before, count) => {
     const { all, bounds } = engine
     const isBefore = ({ at, n }: Position): boolean => at < before.at || (at === before.at && n < before.n)
-    // A story may be far older than its newest article.
-    let below = grouping === 'story' ? Number.MAX_SAFE_INTEGER : bounds.newestAtOrBefore(before.at) + 1
+    let below = bounds.newestAtOrBefore(before.at, grouping) + 1
     let found: readonly Position[] = []
     for (let stride = FIRST_STRIDE; ; stride = Math.min(stride * 2, LAST_STRIDE)) {
       const hits = all<Hit>(grouping === 'story' ? STORIES_WITH : ARTICLES_WITH, match, below, stride)
@@ -168,10 +178,10 @@ const byWords =
 
 const ARTICLES_WITH = `
   SELECT a.n, a.n AS article, a.sort_at AS at FROM words w CROSS JOIN article a ON a.n = w.rowid
-  WHERE words MATCH ? AND w.rowid < ? ORDER BY w.rowid DESC LIMIT ?`
+  WHERE words MATCH ? AND w.rowid < CAST(? AS INTEGER) ORDER BY w.rowid DESC LIMIT ?`
 const STORIES_WITH = `
   SELECT s.n, a.n AS article, s.sort_at AS at FROM words w CROSS JOIN article a ON a.n = w.rowid CROSS JOIN story s ON s.n = a.story
-  WHERE words MATCH ? AND w.rowid < ? ORDER BY w.rowid DESC LIMIT ?`
+  WHERE words MATCH ? AND w.rowid < CAST(? AS INTEGER) ORDER BY w.rowid DESC LIMIT ?`
 
 const newest = (positions: readonly Position[]): readonly Position[] =>
   positions

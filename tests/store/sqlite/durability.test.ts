@@ -95,6 +95,7 @@ describe('one folder', () => {
     expect(await keysOf(reader, EVERYTHING)).toEqual(['one'])
     expect(reader.health()).toMatchObject({ writable: false })
     await expect(reader.setNote('a', 'b')).rejects.toThrow('reading only')
+    await reader.backup(join(folder, 'copy.sqlite'))
     await reader.close()
     expect(await publish(store, 'agency', [article('two')])).toMatchObject({ added: 1 })
     await store.close()

@@ -145,6 +145,15 @@ CREATE VIRTUAL TABLE words USING fts5 (title, body, content = '', contentless_de
 -- Wider merges write less: measured 10 % of what storing an article costs.
 INSERT INTO words (words, rank) VALUES ('automerge', 8);
 
+-- For each 1,024 articles in order of arrival: how late they or any before them stand in the published order, and how early they
+-- and their stories do.
+CREATE TABLE sort_block (
+  block INTEGER PRIMARY KEY,
+  latest INTEGER NOT NULL,
+  article_from INTEGER NOT NULL,
+  story_from INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 -- One row of totals, kept up to date by each transaction.
