@@ -30,7 +30,7 @@ export const createReading = (settings: ReadingSettings): Reading => {
     minThreads: settings.workers,
     maxThreads: settings.workers,
     workerData: { knowledge: settings.knowledge },
-    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb: 8 },
     atomics: 'disabled',
   })
   // Piscina's own queue would count waiting as reading: a task is handed over only when a thread is free for it.
