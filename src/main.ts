@@ -1,7 +1,8 @@
 // Four threads by default, of which names may take half: a few dead hosts would hold up all lookups. Read once, at the first use.
 process.env.UV_THREADPOOL_SIZE ??= '32'
 
-import { INTERRUPTED, run } from './commands/program.ts'
+import { INTERRUPTED } from './commands/context.ts'
+import { run } from './commands/program.ts'
 
 const signals = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const)

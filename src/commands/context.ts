@@ -13,6 +13,9 @@ export type CommandContext = {
   readonly signal: AbortSignal
 }
 
+/** Exit code of a command that a signal broke off. As shells have it: 128 and the number of SIGINT. */
+export const INTERRUPTED = 130
+
 export type GlobalFlags = { readonly config?: string; readonly data?: string }
 
 export const contextFrom = (flags: GlobalFlags, outside: Omit<CommandContext, 'places'>): CommandContext => ({

@@ -1,5 +1,5 @@
 import { createProgress } from './progress.ts'
-import { withApp, type CommandContext } from './context.ts'
+import { type CommandContext, INTERRUPTED, withApp } from './context.ts'
 import { formatTable } from './table.ts'
 import { describeFailure } from '../model/source.ts'
 import type { PollReport } from '../pipeline.ts'
@@ -27,6 +27,10 @@ export const once = async (context: CommandContext, flags: OnceFlags): Promise<n
   const read = reports.filter(({ outcome }) => outcome !== 'failed').length
   if (flags.json === true) terminal.out(JSON.stringify({ polled: reports.length, read, ...summary, reports }))
   else terminal.out(onceText(reports, summary))
+  if (context.signal.aborted) {
+    terminal.note('Broken off. What was not finished is still due.')
+    return INTERRUPTED
+  }
   return read === 0 && (reports.length > 0 || summary.broken > 0) ? 1 : 0
 }
 

@@ -1,22 +1,20 @@
+import type { Readable } from 'node:stream'
 import { Command, CommanderError } from 'commander'
 import { SettingError } from '../app/environment.ts'
 import { ConfigurationError, problemLine } from '../app/configuration-error.ts'
 import { VERSION } from '../app/version.ts'
 import { StoreError } from '../store/store.ts'
-import { type CommandContext, contextFrom, type GlobalFlags } from './context.ts'
+import { type CommandContext, contextFrom, type GlobalFlags, INTERRUPTED } from './context.ts'
 import type { LabOutside } from './lab.ts'
 import { InputError } from './lines.ts'
-import { createTerminal } from './terminal.ts'
+import { createTerminal, type Streams } from './terminal.ts'
 
 export type Outside = {
   readonly env: NodeJS.ProcessEnv
-  readonly stdin: NodeJS.ReadStream
-  readonly streams: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>
+  readonly stdin: Readable
+  readonly streams: Streams
   readonly signal: AbortSignal
 }
-
-/** As shells have it: 128 and the number of SIGINT. */
-export const INTERRUPTED = 130
 
 /** Exit codes: 0 done, 1 it failed, 2 the command line or the configuration is wrong, 130 broken off by a signal. */
 export const run = async (argv: readonly string[], outside: Outside): Promise<number> => {
@@ -35,7 +33,7 @@ export const run = async (argv: readonly string[], outside: Outside): Promise<nu
   }
 }
 
-type Given = Pick<CommandContext, 'env' | 'terminal' | 'signal'> & LabOutside
+type Given = Outside & Pick<CommandContext, 'terminal'>
 
 const createProgram = (outside: Given, ended: (exitCode: number) => void): Command => {
   const program = new Command('polywire')
@@ -47,6 +45,10 @@ const createProgram = (outside: Given, ended: (exitCode: number) => void): Comma
     .option('--data <dir>', 'data folder (POLYWIRE_DATA, default data)')
     .showHelpAfterError('(polywire --help lists the commands)')
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => outside.streams.stdout.write(text),
+      writeErr: (text) => outside.streams.stderr.write(text),
+    })
   const context = (): CommandContext => contextFrom(program.opts<GlobalFlags>(), outside)
   const done = async (work: Promise<number>): Promise<void> => ended(await Promise.race([work, brokenOff(outside.signal)]))
   const carriedOut = async (work: Promise<number>): Promise<void> => ended(await work)

@@ -1,5 +1,5 @@
 import { retagStored } from '../app/retagging.ts'
-import { type CommandContext, withApp } from './context.ts'
+import { type CommandContext, INTERRUPTED, withApp } from './context.ts'
 import { createProgress } from './progress.ts'
 
 export type RetagFlags = { readonly again?: boolean; readonly json?: boolean }
@@ -22,5 +22,5 @@ export const retag = async (context: CommandContext, flags: RetagFlags): Promise
     progress.end()
     const text = `${report.looked} articles read again, ${report.changed} changed.`
     terminal.out(flags.json === true ? JSON.stringify(report) : report.finished ? text : `${text} Run it again to go on.`)
-    return report.finished ? 0 : 1
+    return report.finished ? 0 : INTERRUPTED
   })

@@ -12,10 +12,17 @@ export type Terminal = {
   readonly dim: (text: string) => string
 }
 
-export const createTerminal = (streams: Pick<NodeJS.Process, 'stdout' | 'stderr' | 'env'>): Terminal => {
+export type Streams = {
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream & { readonly columns?: number }
+  readonly env: { readonly NO_COLOR?: string }
+}
+type OutputStream = { readonly isTTY?: boolean; write(text: string): unknown }
+
+export const createTerminal = (streams: Streams): Terminal => {
   const { stdout, stderr, env } = streams
-  const colour = stdout.isTTY && env.NO_COLOR === undefined
-  const watched = stderr.isTTY
+  const colour = stdout.isTTY === true && env.NO_COLOR === undefined
+  const watched = stderr.isTTY === true
   return {
     out: (text) => void stdout.write(`${text}\n`),
     note: (text) => void stderr.write(`${text}\n`),

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { openWorkplace, sourcesYaml, type Workplace } from './workplace.ts'
+
+// Processes are started, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+
+let place: Workplace
+beforeAll(() => {
+  place = openWorkplace()
+  place.write('sources.yaml', sourcesYaml({ a: 'http://a.example/' }))
+})
+afterAll(async () => await place.clear())
+
+const check = async (...flags: string[]) => await place.run(['check', ...flags])
+
+describe('check', () => {
+  test('a configuration without fault is described', async () => {
+    expect(await check()).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('1 sources, 2 topics with 2 examples'),
+    })
+  })
+
+  test("a topic's example that is not met is shown where it stands", async () => {
+    place.write(
+      'topics.yaml',
+      'topics:\n  - id: shops\n    label: { en: Shops }\n    examples:\n      match:\n        - { en: "A marketplace" }\n        - { en: "A bazaar" }\n      miss:\n        - { en: "No marketplace" }\n  - { id: names, label: { en: Names } }\n',
+    )
+    const { code, err } = await check()
+    expect(code).toBe(2)
+    const lines = err.trim().split('\n')
+    expect(lines[0]).toMatch(/topics\.yaml:7:\d+: should get shops and does not: "A bazaar"\..*polywire lab read/)
+    expect(lines[1]).toMatch(/topics\.yaml:9:\d+: should not get shops and does: "No marketplace"/)
+    expect(lines[2]).toBe('2 problems.')
+  })
+
+  test('every wrong line is named with file, line and column, and what was probably meant', async () => {
+    place.write('polywire.yaml', 'fetch:\n  evry: 30m\n  timeout: soon\n')
+    place.write(
+      'sources.yaml',
+      'sources:\n  - { id: a, name: A, url: "http://a.example/" }\n  - { id: a, name: B, url: "ftp://b.example/" }\n  - { id: c, name: "${NOT_SET}", url: "http://c.example/" }\n',
+    )
+    place.write('feeds.yaml', 'feeds:\n  - { id: f, title: { en: F }, filter: "topic:shop" }\n')
+    const { code, out, err } = await check('--json')
+    expect({ code, err }).toEqual({ code: 2, err: '' })
+    const { ok, problems } = JSON.parse(out)
+    expect(ok).toBe(false)
+    const found = problems.map((problem: { file: string; line: number; message: string }) => ({
+      ...problem,
+      at: `${problem.file.split('/').at(-1)}:${problem.line}`,
+    }))
+    const messageAt = (at: string): string =>
+      found
+        .filter((problem: { at: string }) => problem.at === at)
+        .map(({ message }: { message: string }) => message)
+        .join('\n')
+    expect(messageAt('polywire.yaml:2')).toMatch(/evry.*every/s)
+    expect(messageAt('polywire.yaml:3')).not.toBe('')
+    expect(messageAt('sources.yaml:3')).toMatch(/http/)
+    expect(messageAt('sources.yaml:4')).toContain('NOT_SET')
+  })
+
+  test('a filter that names no topic is found once the rest can be read', async () => {
+    place.write('polywire.yaml', '')
+    place.write('sources.yaml', sourcesYaml({ a: 'http://a.example/' }))
+    const { code, err } = await check()
+    expect(code).toBe(2)
+    expect(err).toMatch(/feeds\.yaml:2:\d+: filter, column \d+: .*shop.*shops/)
+  })
+
+  test('broken YAML is named by its line, and a wrong command line ends with 2 as well', async () => {
+    place.write('feeds.yaml', 'feeds:\n  - { id: f\n')
+    expect((await check()).err).toMatch(/feeds\.yaml:\d+:\d+: /)
+    expect(await place.run(['chekc'])).toMatchObject({ code: 2, err: expect.stringContaining('check') })
+  })
+})
