@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { SourceState } from '../../src/model/source.ts'
+import { createDispatcher, type Dispatcher } from '../../src/pipeline/dispatcher.ts'
+import type { PollReport } from '../../src/pipeline.ts'
+import { openSqlite } from '../../src/store/sqlite/open.ts'
+import type { Store } from '../../src/store/store.ts'
+import { HOUR, idOf, NOON, poll, source } from '../store/samples.ts'
+
+const report = (id: SourceState['id']): PollReport => ({
+  source: id,
+  outcome: 'unchanged',
+  items: 0,
+  added: 0,
+  revised: 0,
+  joined: 0,
+  bytes: 0,
+  tookMs: 0,
+  failure: null,
+  rescued: false,
+  warnings: [],
+})
+
+let store: Store
+let dispatcher: Dispatcher
+/** Polls under way, each with what ends it. */
+let underWay: Map<string, { end: () => void; fail: (error: Error) => void }>
+let begun: string[]
+let broken: string[]
+let now = NOON
+
+const open = (ids: Readonly<Record<string, string>>, limits = { concurrency: 4, perHost: 2 }): Promise<void> => {
+  const sources = Object.entries(ids).map(([id, host]) => source(id, { url: `https://${host}.example/${id}` }))
+  const byId = new Map(sources.map((one) => [one.id, one]))
+  dispatcher = createDispatcher({
+    store,
+    now: () => now,
+    limits: () => limits,
+    sourceOf: (id) => byId.get(id) ?? null,
+    reported: () => {},
+    failed: (id) => broken.push(id),
+    pipeline: () => ({
+      async poll({ id, url }, _, signal) {
+        begun.push(id)
+        await new Promise<void>((end, fail) => {
+          underWay.set(id, { end, fail })
+          signal?.addEventListener('abort', () => fail(new Error('broken off')), { once: true })
+        }).finally(() => underWay.delete(id))
+        await store.recordPoll(id, poll(id, { url, nextDue: now + HOUR }))
+        return report(id)
+      },
+    }),
+  })
+  return store.syncSources(sources, NOON)
+}
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))
+const end = async (id: string): Promise<void> => {
+  underWay.get(id)?.end()
+  await settle()
+}
+const going = (): readonly string[] => [...underWay.keys()].toSorted()
+
+beforeEach(async () => {
+  store = await openSqlite({ folder: ':memory:' })
+  underWay = new Map()
+  begun = []
+  broken = []
+  now = NOON
+})
+afterEach(async () => {
+  await dispatcher.stop(0)
+  await store.close()
+})
+
+describe('who is polled now', () => {
+  test('as many as there are places; each that ends lets the next begin; each source once', async () => {
+    await open({ a: 'a', b: 'b', c: 'c', d: 'd', e: 'e', f: 'f' })
+    await Promise.all([dispatcher.pump(), dispatcher.pump(), dispatcher.pump()])
+    expect(going()).toEqual(['a', 'b', 'c', 'd'])
+    await end('b')
+    expect(going()).toEqual(['a', 'c', 'd', 'e'])
+    const idle = dispatcher.idle()
+    for (const id of ['a', 'c', 'd', 'e', 'f']) await end(id)
+    await idle
+    expect(begun.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+  })
+
+  test('a host with many due sources leaves places for others', async () => {
+    await open({ a1: 'busy', a2: 'busy', a3: 'busy', a4: 'busy', a5: 'busy', b: 'b', c: 'c' })
+    await dispatcher.pump()
+    expect(going()).toEqual(['a1', 'a2', 'b', 'c'])
+    await end('a1')
+    expect(going()).toEqual(['a2', 'a3', 'b', 'c'])
+  })
+
+  test('pollAll keeps to the same limits, comes before what is due, and leaves out what another holds', async () => {
+    await open({ a1: 'busy', a2: 'busy', a3: 'busy', b: 'b', c: 'c', d: 'd' }, { concurrency: 3, perHost: 2 })
+    const held = dispatcher.poll(idOf('b'))
+    await settle()
+    const all = dispatcher.pollAll(['a1', 'a2', 'a3', 'b', 'c'].map(idOf))
+    await settle()
+    expect(going()).toEqual(['a1', 'a2', 'b'])
+    await end('a1')
+    expect(going()).toEqual(['a2', 'a3', 'b'])
+    for (const id of ['a2', 'a3', 'c']) await end(id)
+    expect((await all).map((one) => one.source as string)).toEqual(['a1', 'a2', 'a3', 'c'])
+    await end('b')
+    expect(await held).toMatchObject({ source: 'b' })
+    expect(going()).toEqual(['d'])
+  })
+
+  test('a source already being polled, or unknown, is not polled again', async () => {
+    await open({ a: 'a' })
+    await dispatcher.pump()
+    expect(await dispatcher.poll(idOf('a'))).toBeNull()
+    expect(await dispatcher.poll(idOf('nobody'))).toBeNull()
+  })
+
+  test('a fault of ours is told, and met again later, not at once', async () => {
+    await open({ a: 'a', b: 'b' })
+    await dispatcher.pump()
+    underWay.get('a')?.fail(new Error('a bug'))
+    await settle()
+    expect(broken).toEqual(['a'])
+    expect(begun).toEqual(['a', 'b'])
+    now += HOUR
+    await dispatcher.pump()
+    expect(going()).toEqual(['a', 'b'])
+  })
+})
+
+describe('stopping', () => {
+  test('starts no more and waits for what is under way', async () => {
+    await open({ a: 'a', b: 'b' }, { concurrency: 1, perHost: 1 })
+    await dispatcher.pump()
+    const waiting = dispatcher.pollAll([idOf('b')])
+    const stopped = dispatcher.stop(60_000)
+    await end('a')
+    await stopped
+    expect(await waiting).toEqual([])
+    expect(begun).toEqual(['a'])
+    expect((await store.sourceState(idOf('a')))?.nextDue).toBe(NOON + HOUR)
+  })
+
+  test('breaks off what takes too long, and leaves it due', async () => {
+    await open({ a: 'a' })
+    await dispatcher.pump()
+    await dispatcher.stop(1)
+    expect(broken).toEqual([])
+    expect(await store.claimDue(NOON, { limit: 9, perHost: 9, leaseMs: HOUR })).toMatchObject([{ id: 'a' }])
+  })
+})
