@@ -92,12 +92,16 @@ const topicEntry = section({
     .max(2)
     .optional()
     .describe('How much its evidence counts against that of other topics; 1 if left out'),
+  needs_field: field.yesOrNo.optional().describe('A word of the field must stand in the article'),
   iptc: z.array(field.text).optional().describe('IPTC Media Topics: medtop:20000247'),
   examples: section({ match: z.array(example).optional(), miss: z.array(example).optional() })
     .optional()
     .describe('Run by "polywire check"'),
 })
-export const topicsFile = section({ topics: z.array(topicEntry).nullish() })
+export const topicsFile = section({
+  field: field.names.optional().describe('Words of which one must stand in an article about a topic with needs_field'),
+  topics: z.array(topicEntry).nullish(),
+})
 
 const entityEntry = section({
   id: field.identifier,

@@ -26,6 +26,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
     sources: (files.sources.value?.sources ?? []).map((source) => toSource(source, written.fetch)),
     knowledge: {
       topics: (files.topics.value?.topics ?? []).map(toTopic),
+      field: files.topics.value?.field ?? {},
       entities: (files.entities.value?.entities ?? []).map((entity) => toEntity(entity, lexicons)),
       roles: (files.entities.value?.roles ?? []).map(({ holders, ...role }) => ({ ...role, holders: holders.map(entityId) })),
       places: toPlaces(files.places.value?.places ?? [], countries, lexicons),
@@ -90,6 +91,7 @@ const toTopic = (written: Item<Value<'topics'>['topics']>): Topic => ({
   label: written.label,
   scope: { in: written.scope?.in ?? null, out: written.scope?.out ?? null },
   ...(written.weight === undefined ? {} : { weight: written.weight }),
+  needsField: written.needs_field ?? false,
   iptc: written.iptc ?? [],
   examples: { match: toExamples(written.examples?.match), miss: toExamples(written.examples?.miss) },
 })

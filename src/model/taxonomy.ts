@@ -17,6 +17,8 @@ export type Topic = {
   readonly iptc: readonly string[]
   /** What its evidence is worth beside other topics' (1 if left out): a broad topic has less, so that a specific one wins. */
   readonly weight?: number
+  /** Its words stand in news of other fields too: a word of our own field must stand in the article. */
+  readonly needsField?: boolean
   readonly examples: { readonly match: readonly TopicExample[]; readonly miss: readonly TopicExample[] }
 }
 
@@ -94,6 +96,8 @@ export type Lexicon = {
 /** What to look for: everything that tagging needs. */
 export type Knowledge = {
   readonly topics: readonly Topic[]
+  /** By language: words of the field that the topics are of. */
+  readonly field?: Readonly<Record<string, readonly string[]>>
   readonly entities: readonly Entity[]
   readonly places: readonly Place[]
   readonly roles?: readonly Role[]

@@ -1,6 +1,6 @@
 import { HAN, HANGUL, ARABIC, HIRAGANA, KATAKANA, NONE, SOUTH_EAST_ASIAN, runsOn, scriptOf } from '../../lib/script.ts'
 import { ENDING, OPEN } from './term.ts'
-import { NOT_FOUND, type Trie, childOf, hasChildFrom } from './trie.ts'
+import { NOT_FOUND, ROOT, type Trie, childOf, hasChildFrom, mayBegin } from './trie.ts'
 
 /** Words to look for in texts of one language. */
 export type WordIndex = {
@@ -44,8 +44,9 @@ export const findTerms = (text: string, index: WordIndex, report: Report): void 
 }
 
 const begin = (cursor: Cursor, at: number, from: Start): void => {
+  if (!mayBegin(cursor.trie, cursor.text, at)) return
   const unit = cursor.text.charCodeAt(at)
-  const child = cursor.trie.roots[unit] ?? NOT_FOUND
+  const child = childOf(cursor.trie, ROOT, unit)
   if (child === NOT_FOUND || isThaiTail(unit)) return
   cursor.start = at
   cursor.from = from
@@ -71,16 +72,15 @@ const walk = (cursor: Cursor, from: number, at: number): void => {
   const { text, trie } = cursor
   let node = from
   let position = at
-  for (;;) {
-    settle(cursor, node, position)
-    if (position >= text.length) return
+  settle(cursor, node, position)
+  while (position < text.length) {
     const unit = text.charCodeAt(position)
     const next = childOf(trie, node, unit)
-    if (next === NOT_FOUND || unit !== SPACE) skipMissingSpace(cursor, node, position)
+    if (unit !== SPACE && hasChildFrom(trie, node, SPACE)) skipMissingSpace(cursor, node, position)
     const found = next === NOT_FOUND ? likeSpace(trie, node, unit) : next
-    if (found !== NOT_FOUND) node = found
-    else if (unit !== SPACE || !besideHan(text, position)) return
     position++
+    if (found !== NOT_FOUND) settle(cursor, (node = found), position)
+    else if (unit !== SPACE || !besideHan(text, position - 1)) return
   }
 }
 

@@ -10,6 +10,8 @@ export type ArticleEvidence = {
   readonly hints: readonly Hint[]
   /** What a topic's evidence is worth beside others'; 1 unless the topic is broad. */
   readonly weightOf: (topic: number) => number
+  /** True: the topic's words stand in news of other fields too, and nothing else in the article is of ours. */
+  readonly isOutside: (topic: number) => boolean
   /** Topics that the source mostly writes of. */
   readonly usual: ReadonlySet<number>
 }
@@ -56,7 +58,7 @@ const isEnough = ({ reasons, sum }: ScoredTopic, chosen: readonly ScoredTopic[],
 }
 
 const score = (
-  { topics, hints, weightOf, usual }: ArticleEvidence,
+  { topics, hints, weightOf, isOutside, usual }: ArticleEvidence,
   topic: number,
   worth: (reason: Reason) => number,
   weights: Weights,
@@ -68,13 +70,14 @@ const score = (
   const hinting = hints.filter(({ topics }) => topics.includes(topic)).map(({ word }) => weights.hint[spotOf(word)])
   const alone = topics.size === 1 && hinting.length === 0 && isPassingWord(reasons) ? weights.alone : 1
   const doubt = against.reduce((factor, word) => factor * weights.against[spotOf(word)], 1)
+  const outside = isOutside(topic) && !usual.has(topic) ? weights.outside : 1
   const prior = usual.has(topic) ? weights.prior : 0
   const sum = own.reduce((total, one) => total + one, prior) + diminishing(hinting.slice(0, weights.mostHints))
   const rivals = [...topics].some(
     ([other, evidence]) => other !== topic && evidence.reasons.some(({ kind }) => kind !== 'weak'),
   )
   const weight = rivals ? weightOf(topic) : Math.cbrt(weightOf(topic))
-  return { topic, reasons, sum: sum * weight * alone * doubt }
+  return { topic, reasons, sum: sum * weight * alone * doubt * outside }
 }
 
 /** One strong word below the headline. */

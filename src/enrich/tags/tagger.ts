@@ -1,6 +1,7 @@
 import type { EntityTag, Evidence, PlaceTag, Tags, TopicTag } from '../../model/article.ts'
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
 import type { Knowledge } from '../../model/taxonomy.ts'
+import { COMPANIES, outsideTheField } from './field.ts'
 import { holds } from './longest-names.ts'
 import { createNameFinder } from './names.ts'
 import { type Occurrence, readText } from './read-text.ts'
@@ -48,7 +49,13 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
     })
     return {
       names,
-      evidence: { topics, hints, weightOf, usual: new Set(sourceTopics.flatMap((topic) => topicIndex.get(topic) ?? [])) },
+      evidence: {
+        topics,
+        hints,
+        weightOf,
+        usual: new Set(sourceTopics.flatMap((topic) => topicIndex.get(topic) ?? [])),
+        isOutside: outsideTheField(knowledge, { found, topics, length: title.length + text.length }),
+      },
     }
   }
   return {
@@ -74,9 +81,6 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
     },
   }
 }
-
-/** Kinds of entity whose names say who, not what. */
-const COMPANIES: ReadonlySet<string> = new Set(['company', 'marketplace', 'platform', 'payment'])
 
 const namingOf =
   ({ entities, topics }: Knowledge) =>

@@ -8,8 +8,8 @@ export type Trie = {
   readonly first: Int32Array
   /** What a key that ends here stands for; -1: none does. */
   readonly values: Int32Array
-  /** The root's children by label: most walks end here. */
-  readonly roots: Int32Array
+  /** By a hash of three units: whether a key may begin with them. Most walks end here. */
+  readonly heads: Uint8Array
 }
 
 export const ROOT = 0
@@ -45,9 +45,34 @@ export const buildTrie = (keys: readonly string[]): Trie => {
     }
   }
   first[size] = next
-  const roots = new Int32Array(0x10000).fill(NOT_FOUND)
-  for (let child = 1; child < (first[1] ?? 1); child++) roots[labels[child] ?? 0] = child
-  return { labels, first, values, roots }
+  return { labels, first, values, heads: headsOf(keys) }
+}
+
+const HEADS = 0x10000
+const headOf = (one: number, two: number, three: number): number =>
+  (Math.imul(one, 0x9e3779b1) ^ Math.imul(two, 0x85ebca6b) ^ Math.imul(three, 0xc2b2ae35)) >>> 16
+/** Signs for which a text may have something else, and the ends of keys: what follows them is open. */
+const isOpen = (unit: number): boolean => Number.isNaN(unit) || unit <= HYPHEN || unit >= PRIVATE
+const HYPHEN = 45
+const PRIVATE = 0xe000
+
+const headsOf = (keys: readonly string[]): Uint8Array => {
+  const heads = new Uint8Array(HEADS)
+  for (const key of keys) {
+    const [one, two, three] = [key.charCodeAt(0), key.charCodeAt(1), key.charCodeAt(2)]
+    heads[isOpen(two) ? headOf(one, 0, 0) : isOpen(three) ? headOf(one, two, 0) : headOf(one, two, three)] = 1
+  }
+  return heads
+}
+
+/** False where certainly no key begins here. */
+export const mayBegin = ({ heads }: Trie, text: string, at: number): boolean => {
+  const one = text.charCodeAt(at)
+  const two = text.charCodeAt(at + 1)
+  const three = text.charCodeAt(at + 2)
+  // A text may have a blank where a key has none.
+  if (isOpen(two) || isOpen(three)) return true
+  return (heads[headOf(one, two, three)] ?? 0) + (heads[headOf(one, two, 0)] ?? 0) + (heads[headOf(one, 0, 0)] ?? 0) > 0
 }
 
 const unitAt = (keys: readonly string[], key: number, depth: number): number => keys[key]?.charCodeAt(depth) ?? 0

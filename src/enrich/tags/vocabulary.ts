@@ -23,6 +23,7 @@ export type UseKind =
   | 'role'
   | 'role-head'
   | 'role-tail'
+  | 'field'
   | 'place'
   | 'place-context'
 
@@ -52,6 +53,7 @@ export const ownVocabulary = (knowledge: Knowledge, language: string): Vocabular
   knowledge.entities.forEach((entity, target) => {
     addEntity(builder, entity, target, [...(entity.names[language] ?? []), ...(lexicon?.entities[entity.id] ?? [])])
   })
+  builder.add('field', 0, knowledge.field?.[language] ?? [])
   knowledge.roles?.forEach((role, target) => addRole(builder, role, target, language))
   knowledge.places.forEach((place, target) => {
     addPlace(builder, place, target, [...(place.names[language] ?? []), ...(lexicon?.places[place.id] ?? [])])

@@ -28,6 +28,8 @@ export const WEIGHTS = {
   plenty: 2,
   /** The only word of the whole field in an article, and below the headline: a slip more often than a topic. */
   alone: 0.8,
+  /** A topic that needs a word of the field, in an article without one. */
+  outside: 0.4,
   /** A word against the topic. */
   against: { headline: 0.4, lead: 0.6, text: 0.9 },
   /** A word that speaks for n topics is worth n to the minus this for each. */

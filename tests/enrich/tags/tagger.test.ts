@@ -136,6 +136,40 @@ describe('topics that share their words', () => {
     expect(topicsOf(tagger, 'E-commerce grows again')).toEqual(['ec.shops']))
 })
 
+describe('a topic whose words stand in other news too', () => {
+  const tagger = createTagger(
+    knowledge({
+      topics: [topic('ec.fakes', { needsField: true }), topic('ig.blocking')],
+      field: { en: ['online*', 'website*'] },
+      entities: [entity('shopee', { kind: 'company', names: { any: ['Shopee'] } })],
+      lexicons: [
+        lexicon('en', {
+          'ec.fakes': words({ terms: ['counterfeit goods'] }),
+          'ig.blocking': words({ terms: ['blocking order'] }),
+        }),
+      ],
+    }),
+  )
+  const title = 'Counterfeit goods seized'
+  const street =
+    'Officers searched nine stalls on the old town square and took away forty bags of shirts and shoes. A trader was held.'
+
+  test('needs a word of the field', () => {
+    expect(topicsOf(tagger, title, street)).toEqual([])
+    expect(topicsOf(tagger, title, `${street} He had sold more online.`)).toEqual(['ec.fakes'])
+  })
+  test('or a company', () => expect(topicsOf(tagger, title, `${street} He also sold on Shopee.`)).toEqual(['ec.fakes']))
+  test('or a clear word of another topic', () =>
+    expect(topicsOf(tagger, title, `${street} The court wrote a blocking order.`)).toEqual(['ec.fakes']))
+  test('or a source that mostly writes of it', () =>
+    expect(
+      tagger
+        .tag({ title, text: street, language: 'en', sourceTopics: [topicId('ec.fakes')] })
+        .topics.map(({ id }) => String(id)),
+    ).toEqual(['ec.fakes']))
+  test('but not where a headline is all there is', () => expect(topicsOf(tagger, title)).toEqual(['ec.fakes']))
+})
+
 describe('languages', () => {
   const tagger = createTagger(
     knowledge({

@@ -1,0 +1,28 @@
+import type { Knowledge } from '../../model/taxonomy.ts'
+import type { Occurrence } from './read-text.ts'
+import type { TopicEvidence } from './topic-evidence.ts'
+
+/** Kinds of entity whose names say who, not what. */
+export const COMPANIES: ReadonlySet<string> = new Set(['company', 'marketplace', 'platform', 'payment'])
+
+/** A headline of fewer letters alone need not name the field: «Repair ship reaches severed submarine cable». */
+const ENOUGH_TO_TELL = 130
+
+type Article = {
+  readonly found: readonly Occurrence[]
+  readonly topics: ReadonlyMap<number, TopicEvidence>
+  /** Characters of title and text. */
+  readonly length: number
+}
+
+/** Which topics need a word of the field and find none, nor a company, nor a clear word of a topic that doesn't need one. */
+export const outsideTheField = (knowledge: Knowledge, { found, topics, length }: Article): ((topic: number) => boolean) => {
+  const needsField = (topic: number): boolean => knowledge.topics[topic]?.needsField === true
+  const isOfTheField = ({ use }: Occurrence): boolean =>
+    use.kind === 'field' || (use.kind === 'entity' && COMPANIES.has(knowledge.entities[use.target]?.kind ?? ''))
+  const isInside =
+    length < ENOUGH_TO_TELL ||
+    found.some(isOfTheField) ||
+    [...topics].some(([topic, { reasons }]) => !needsField(topic) && reasons.some(({ kind }) => kind !== 'weak'))
+  return (topic) => !isInside && needsField(topic)
+}
