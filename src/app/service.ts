@@ -91,10 +91,13 @@ const reloading = ({ app, log }: ServiceParts, retag: () => void) => {
 export const logReport = (log: Logger, report: PollReport, name: string): void => {
   const { failure, outcome, source, added, revised, joined, items, tookMs, bytes } = report
   if (failure !== null) {
-    log.warn({ event: 'poll-failed', source, kind: failure.kind, tookMs }, `${name}: ${describeFailure(failure)}`)
+    log.warn(
+      { event: 'poll-failed', source, kind: failure.kind, tookMs: Math.round(tookMs) },
+      `${name}: ${describeFailure(failure)}`,
+    )
     return
   }
-  log.info({ event: 'polled', source, outcome, items, added, revised, joined, bytes, tookMs })
+  log.info({ event: 'polled', source, outcome, items, added, revised, joined, bytes, tookMs: Math.round(tookMs) })
   if (report.rescued)
     log.warn({ event: 'rescued', source }, `${name}: only the second reader could read it; please report this feed`)
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
