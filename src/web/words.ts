@@ -37,6 +37,8 @@ type Values = Readonly<Record<string, string | number>>
 export type Words = {
   readonly language: LanguageTag
   readonly direction: 'ltr' | 'rtl'
+  /** What its reader reads, best first: `zh-Hant`, then any Chinese. */
+  readonly spoken: readonly LanguageTag[]
   say(key: MessageKey, values?: Values): string
   number(value: number): string
   /** 24 November 2026. */
@@ -65,9 +67,11 @@ const createWords = (language: LanguageTag, table: Messages): Words => {
     formats.set(key, known)
     return known
   }
+  // Day before month: all readers of English but those of one country.
+  const locale = language === 'en' ? 'en-GB' : language
   const numbers = new Intl.NumberFormat(language)
-  const days = new Intl.DateTimeFormat(language, { ...ZONE, dateStyle: 'long' })
-  const moments = new Intl.DateTimeFormat(language, {
+  const days = new Intl.DateTimeFormat(locale, { ...ZONE, dateStyle: 'long' })
+  const moments = new Intl.DateTimeFormat(locale, {
     ...ZONE,
     month: 'short',
     day: 'numeric',
@@ -75,7 +79,7 @@ const createWords = (language: LanguageTag, table: Messages): Words => {
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  const clocks = new Intl.DateTimeFormat(language, { ...ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const clocks = new Intl.DateTimeFormat(locale, { ...ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const unit = (unit: string) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 })
   const [kilobytes, megabytes] = [unit('kilobyte'), unit('megabyte')]
   const languageNames = new Intl.DisplayNames(language, { type: 'language' })
@@ -83,6 +87,7 @@ const createWords = (language: LanguageTag, table: Messages): Words => {
   const say: Words['say'] = (key, values) => String(formatOf(key).format(values))
   return {
     language,
+    spoken: [language, language.split('-')[0] ?? language],
     direction: directionOf(language) === 'rtl' ? 'rtl' : 'ltr',
     say,
     number: (value) => numbers.format(value),

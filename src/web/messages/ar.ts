@@ -13,12 +13,13 @@ export const ar: Messages = {
   'nav.about': 'عن الموقع',
   'nav.languages': 'لغة الموقع',
   'search.label': 'بحث',
-  'search.placeholder': 'كلمات أو topic:…',
+  'search.placeholder': 'كلمات أو topic:…\u200E',
   'search.button': 'بحث',
   'footer.state':
     '{stories, plural, zero {لا قصص} one {قصة واحدة} two {قصتان} few {# قصص} many {# قصة} other {# قصة}} من {sources, plural, zero {# مصدر} one {مصدر واحد} two {مصدرين} few {# مصادر} many {# مصدرًا} other {# مصدر}}، الإصدار {edition}',
   'footer.software': 'نُشر بواسطة Polywire {version}',
 
+  'list.comma': '، ',
   'story.reported':
     'نُشرت {languages, plural, zero {بـ# لغة} one {بلغة واحدة} two {بلغتين} few {بـ# لغات} many {بـ# لغة} other {بـ# لغة}} في {sources, plural, zero {# مصدر} one {مصدر واحد} two {مصدرين} few {# مصادر} many {# مصدرًا} other {# مصدر}}',
   'story.first': 'أول نشر',
@@ -112,7 +113,7 @@ export const ar: Messages = {
   'feeds.builder.intro': 'اختر وعايِن ثم انسخ أحد العناوين. يبقى العنوان صالحًا ما بقي هذا الموقع.',
   'feeds.builder.from': 'ابدأ من',
   'feeds.builder.q': 'كلمات أو مرشّح',
-  'feeds.builder.q.hint': 'مثال: “حماية البيانات” -source:pr-wire',
+  'feeds.builder.q.hint': 'مثال: “حماية البيانات” \u200E-source:pr-wire',
   'feeds.builder.topic': 'الموضوع',
   'feeds.builder.any': 'أيّ موضوع',
   'feeds.builder.languages': 'اللغات',

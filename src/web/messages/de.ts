@@ -19,6 +19,7 @@ export const de: Messages = {
     '{stories, plural, one {# Meldung} other {# Meldungen}} aus {sources, plural, one {# Quelle} other {# Quellen}}, Ausgabe {edition}',
   'footer.software': 'Veröffentlicht mit Polywire {version}',
 
+  'list.comma': ', ',
   'story.reported':
     'In {languages, plural, one {# Sprache} other {# Sprachen}} von {sources, plural, one {# Quelle} other {# Quellen}} berichtet',
   'story.first': 'Zuerst erschienen',

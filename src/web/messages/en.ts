@@ -18,6 +18,7 @@ export const en = {
     '{stories, plural, one {# story} other {# stories}} from {sources, plural, one {# source} other {# sources}}, edition {edition}',
   'footer.software': 'Published with Polywire {version}',
 
+  'list.comma': ', ',
   'story.reported':
     'Reported in {languages, plural, one {# language} other {# languages}} by {sources, plural, one {# source} other {# sources}}',
   'story.first': 'First published',

@@ -19,6 +19,7 @@ export const es: Messages = {
     '{stories, plural, one {# noticia} other {# noticias}} de {sources, plural, one {# fuente} other {# fuentes}}, edición {edition}',
   'footer.software': 'Publicado con Polywire {version}',
 
+  'list.comma': ', ',
   'story.reported':
     'Publicada en {languages, plural, one {# idioma} other {# idiomas}} por {sources, plural, one {# fuente} other {# fuentes}}',
   'story.first': 'Primera publicación',

@@ -19,6 +19,7 @@ export const fr: Messages = {
     '{stories, plural, one {# sujet} other {# sujets}} provenant de {sources, plural, one {# source} other {# sources}}, édition {edition}',
   'footer.software': 'Publié avec Polywire {version}',
 
+  'list.comma': ', ',
   'story.reported':
     'Traité en {languages, plural, one {# langue} other {# langues}} par {sources, plural, one {# source} other {# sources}}',
   'story.first': 'Première publication',

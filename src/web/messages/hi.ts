@@ -19,6 +19,7 @@ export const hi: Messages = {
     '{sources, plural, one {# स्रोत} other {# स्रोतों}} से {stories, plural, one {# समाचार} other {# समाचार}}, संस्करण {edition}',
   'footer.software': 'Polywire {version} से प्रकाशित',
 
+  'list.comma': ', ',
   'story.reported':
     '{sources, plural, one {# स्रोत} other {# स्रोतों}} ने {languages, plural, one {# भाषा} other {# भाषाओं}} में प्रकाशित किया',
   'story.first': 'पहली बार प्रकाशित',

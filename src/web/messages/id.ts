@@ -18,6 +18,7 @@ export const id: Messages = {
   'footer.state': '{stories, plural, other {# berita}} dari {sources, plural, other {# sumber}}, edisi {edition}',
   'footer.software': 'Diterbitkan dengan Polywire {version}',
 
+  'list.comma': ', ',
   'story.reported': 'Diberitakan dalam {languages, plural, other {# bahasa}} oleh {sources, plural, other {# sumber}}',
   'story.first': 'Pertama terbit',
   'story.updated': 'Diperbarui',

@@ -18,6 +18,7 @@ export const ja: Messages = {
   'footer.state': '{sources, plural, other {# 件の情報源}}、{stories, plural, other {# 件のニュース}}、第 {edition} 版',
   'footer.software': 'Polywire {version} で公開',
 
+  'list.comma': '、',
   'story.reported': '{sources, plural, other {# 件の情報源}}が {languages, plural, other {# 言語}}で報道',
   'story.first': '初出',
   'story.updated': '更新',

@@ -19,6 +19,7 @@ export const pt: Messages = {
     '{stories, plural, one {# notícia} other {# notícias}} de {sources, plural, one {# fonte} other {# fontes}}, edição {edition}',
   'footer.software': 'Publicado com Polywire {version}',
 
+  'list.comma': ', ',
   'story.reported':
     'Noticiada em {languages, plural, one {# idioma} other {# idiomas}} por {sources, plural, one {# fonte} other {# fontes}}',
   'story.first': 'Primeira publicação',

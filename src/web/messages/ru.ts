@@ -19,6 +19,7 @@ export const ru: Messages = {
     '{stories, plural, one {# сюжет} few {# сюжета} many {# сюжетов} other {# сюжета}} из {sources, plural, one {# источника} few {# источников} many {# источников} other {# источника}}, выпуск {edition}',
   'footer.software': 'Опубликовано с помощью Polywire {version}',
 
+  'list.comma': ', ',
   'story.reported':
     '{sources, plural, one {# источник} few {# источника} many {# источников} other {# источника}} на {languages, plural, one {# языке} few {# языках} many {# языках} other {# языка}}',
   'story.first': 'Впервые опубликовано',

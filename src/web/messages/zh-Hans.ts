@@ -18,6 +18,7 @@ export const zhHans: Messages = {
   'footer.state': '{sources, plural, other {# 个来源}}，{stories, plural, other {# 个新闻事件}}，第 {edition} 版',
   'footer.software': '由 Polywire {version} 发布',
 
+  'list.comma': '，',
   'story.reported': '{sources, plural, other {# 个来源}}以 {languages, plural, other {# 种语言}}报道',
   'story.first': '首次发布',
   'story.updated': '更新于',

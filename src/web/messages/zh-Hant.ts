@@ -18,6 +18,7 @@ export const zhHant: Messages = {
   'footer.state': '{sources, plural, other {# 個來源}}，{stories, plural, other {# 則新聞事件}}，第 {edition} 版',
   'footer.software': '由 Polywire {version} 發布',
 
+  'list.comma': '，',
   'story.reported': '{sources, plural, other {# 個來源}}以 {languages, plural, other {# 種語言}}報導',
   'story.first': '首次發布',
   'story.updated': '更新於',

@@ -28,7 +28,7 @@ export type CardSize = 'lead' | 'full' | 'brief' | 'line'
 export const storyCard = (visit: Visit, match: StoryMatch, size: CardSize): Html => {
   const { words, href } = visit
   const { story } = match
-  const face = faceOf(match, [words.language])
+  const face = faceOf(match, words.spoken)
   const summary = size === 'line' ? '' : summaryOf(visit, face)
   const counts = countLanguages(story.articles.map(({ language }) => language))
   const many = story.sources.length > 1
@@ -59,7 +59,7 @@ export const reported = ({ words, configuration }: Visit, story: Story): Html =>
   const [only] = story.sources
   if (story.sources.length === 1 && only !== undefined) {
     const source = sourceName(configuration, only)
-    return html`<span><bdi>${source}</bdi>, ${words.languageName(story.lead.language)}</span>`
+    return html`<span><bdi>${source}</bdi>${words.say('list.comma')}${words.languageName(story.lead.language)}</span>`
   }
   const text = words.say('story.reported', { languages: story.languages.length, sources: story.sources.length })
   return html`<span>${text}</span>`

@@ -3,6 +3,7 @@ import type { StoredArticle } from '../../model/article.ts'
 import { type LanguageTag, type SourceId, storyId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import type { DecisionRecord } from '../../store/store.ts'
+import { faceOf } from '../../publish/face.ts'
 import { Refusal } from '../http/refusal.ts'
 import { countLanguages, languageBar, languageList, type LanguageCount } from './charts.ts'
 import { evidenceOf } from './evidence.ts'
@@ -26,12 +27,13 @@ export const storyPage = async (visit: Visit, id: string): Promise<PageContent> 
   const groups = groupsOf(story, languages)
   const shown = groups.flatMap(({ articles }) => articles.slice(0, ARTICLES_A_LANGUAGE))
   const decisions = await decisionsOf(visit, shown.slice(0, DECISIONS))
-  const { lead } = story
-  const summary = summaryOf(visit, lead)
+  // As the reader's language puts it, where one of its articles does; else the first report.
+  const face = faceOf({ story, matched: [] }, words.spoken)
+  const summary = summaryOf(visit, face)
   const body = html`<div class="frame story">
 <header class="opening">${topicChips(visit, story, 4)}
-${foreignText('h1', 'headline', lead.language, lead.title)}
-${summary === '' ? '' : foreignText('p', 'standfirst', lead.language, summary)}
+${foreignText('h1', 'headline', face.language, face.title)}
+${summary === '' ? '' : foreignText('p', 'standfirst', face.language, summary)}
 <p class="meta">${reported(visit, story)} <span class="sep">·</span> ${words.say('story.first')} ${timeOf(visit, story.publishedAt)}
 ${story.updatedAt > story.publishedAt ? html` <span class="sep">·</span> ${words.say('story.updated')} ${timeOf(visit, story.updatedAt)}` : ''}</p>
 ${languages.length > 1 ? html`<div class="spread wide">${languageBar(languages)}${languageList(words, languages, 12)}</div>` : ''}</header>
@@ -42,7 +44,7 @@ ${groups.map((group) => languageGroup(visit, story, group, decisions))}
 ${evidenceOf(visit, story)}
 ${followLinks(visit, story)}
 </aside></div></div>`
-  return { title: lead.title === '' ? words.say('nav.today') : lead.title, section: null, body }
+  return { title: face.title === '' ? words.say('nav.today') : face.title, section: null, body }
 }
 
 type Group = {
@@ -102,7 +104,7 @@ const report = (
     article.dated ? '' : words.say('story.undated'),
     article.revisions > 0 ? words.say('story.revised', { count: article.revisions }) : '',
     article.alsoIn.length > 0
-      ? words.say('story.alsoIn', { sources: article.alsoIn.map((id) => nameOf(visit, id)).join(', ') })
+      ? words.say('story.alsoIn', { sources: article.alsoIn.map((id) => nameOf(visit, id)).join(words.say('list.comma')) })
       : '',
   ].filter((note) => note !== '')
   return html`<li id="${article.id}"><p class="by"><bdi>${nameOf(visit, article.source)}</bdi> <span class="sep">·</span> ${timeOf(visit, article.publishedAt)}</p>
