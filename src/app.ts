@@ -3,6 +3,7 @@
 import type { Clock } from './app/clock.ts'
 import { createEngine, type Engine } from './app/engine.ts'
 import type { Environment, Places } from './app/environment.ts'
+import { createPlacing } from './app/placing.ts'
 import { knowledgeMark, noteTaggedBy } from './app/retagging.ts'
 import { ConfigurationError } from './app/configuration-error.ts'
 import { settleConfiguration } from './app/settled-configuration.ts'
@@ -49,7 +50,8 @@ export const openApp = async ({ places, env, clock, reported, failed }: AppOptio
   const first = await settleConfiguration(places.configFolder, env, clock.now())
   if (!first.ok) throw new ConfigurationError(first.problems)
   const store = await openSqlite({ folder: places.dataFolder })
-  let engine = createEngine(first.configuration, store, clock)
+  const placing = createPlacing(store)
+  let engine = createEngine(first.configuration, store, clock, placing)
   let problems: readonly ConfigProblem[] = []
   await store.syncSources(first.configuration.sources, clock.now())
   if ((await store.counts()).articles === 0) await noteTaggedBy(store, knowledgeMark(first.configuration.knowledge))
@@ -69,7 +71,7 @@ export const openApp = async ({ places, env, clock, reported, failed }: AppOptio
     problems = read.ok ? [] : read.problems
     if (!read.ok) return false
     const before = engine
-    engine = createEngine(read.configuration, store, clock)
+    engine = createEngine(read.configuration, store, clock, placing)
     await store.syncSources(read.configuration.sources, clock.now())
     // Polls under way end by the old one; nobody waits for them here.
     void retired.add(before.close())

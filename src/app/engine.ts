@@ -7,8 +7,9 @@ import type { Source } from '../model/source.ts'
 import { createReading, type Reading } from '../pipeline/reading.ts'
 import { createPipeline, type Pipeline } from '../pipeline.ts'
 import type { Store } from '../store/store.ts'
-import { identify } from '../stories/identity.ts'
 import type { Clock } from './clock.ts'
+import type { Placing } from './placing.ts'
+import { createPlacerFor } from './placer-for.ts'
 import { siteOwnership } from './site-ownership.ts'
 import { USER_AGENT } from './version.ts'
 
@@ -23,10 +24,21 @@ export type Engine = {
   close(): Promise<void>
 }
 
-export const createEngine = (configuration: Configuration, store: Store, clock: Clock): Engine => {
+/** `placing` null: articles are told apart, but not grouped. */
+export const createEngine = (
+  configuration: Configuration,
+  store: Store,
+  clock: Clock,
+  placing: Placing | null = null,
+): Engine => {
   const { service, sources, knowledge } = configuration
   const { fetch } = service
-  const reading = createReading({ ...service.read, workers: service.read.workers || defaultWorkers(), knowledge })
+  const reading = createReading({
+    ...service.read,
+    workers: service.read.workers || defaultWorkers(),
+    knowledge,
+    stories: service.stories,
+  })
   const fetcher = createFetcher({
     userAgent: fetch.contact === null ? USER_AGENT : `${USER_AGENT} (+${fetch.contact})`,
     allowPrivate: fetch.allowPrivate,
@@ -35,7 +47,6 @@ export const createEngine = (configuration: Configuration, store: Store, clock: 
     perHost: fetch.perHost,
     now: clock.now,
   })
-  const isAtHome = siteOwnership(sources)
   const pipeline = createPipeline({
     fetcher,
     reading,
@@ -43,16 +54,16 @@ export const createEngine = (configuration: Configuration, store: Store, clock: 
     now: clock.now,
     chance: clock.chance,
     maxItems: service.read.maxItems,
-    placerFor: (source) => (article, candidates) =>
-      identify(article, candidates.identical, { source, isAtHome }) ?? { kind: 'starts', reasons: [] },
+    placerFor: createPlacerFor(siteOwnership(sources), placing, service.stories),
   })
+  const poll = rememberingPoll(pipeline, placing)
   const byId = new Map(sources.map((source) => [source.id, source]))
   const polls = createFlights()
   return {
     configuration,
     reading,
     fetcher,
-    pipeline: { poll: (...poll) => polls.add(pipeline.poll(...poll)) },
+    pipeline: { poll: (...given) => polls.add(poll(...given)) },
     sourceOf: (id) => byId.get(id) ?? null,
     async close() {
       await polls.landed()
@@ -60,6 +71,19 @@ export const createEngine = (configuration: Configuration, store: Store, clock: 
     },
   }
 }
+
+/** Stories are placed by what the store holds: filled before the first poll, and again after a settlement that was rolled back. */
+const rememberingPoll =
+  (pipeline: Pipeline, placing: Placing | null): Pipeline['poll'] =>
+  async (...given) => {
+    await placing?.ready()
+    try {
+      return await pipeline.poll(...given)
+    } catch (error) {
+      placing?.forget()
+      throw error
+    }
+  }
 
 /** One core is left to fetching and storing. */
 const defaultWorkers = (): number => Math.max(1, Math.min(4, availableParallelism() - 1))

@@ -71,7 +71,7 @@ export type ReadArticle = Article &
 
 /** Near-copy and story features, made by `stories/` from the normal form. */
 export type Fingerprint = {
-  /** 42 band hashes of 3 MinHash values each (32-bit). */
+  /** 42 band hashes of 3 MinHash values each (32-bit), and one of the title. */
   readonly bands: Uint32Array
   /** Distinct 32-bit shingle hashes, ascending, for the exact check. */
   readonly shingles: Uint32Array

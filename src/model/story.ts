@@ -1,16 +1,40 @@
 import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from './ids.ts'
-import type { StoredArticle } from './article.ts'
+import type { Fingerprint, StoredArticle } from './article.ts'
 
 /** A reason for a decision about an article's place, in words a person can check. */
 export type PlacementReason = { readonly kind: string; readonly detail: string; readonly score: number | null }
+
+/** What the index of events remembers of an article: opaque to all but `stories/`. */
+export type EventMemory = { readonly at: Instant; readonly bytes: Uint8Array }
+export type StoryMemory = { readonly article: ArticleId; readonly story: StoryId; readonly memory: EventMemory }
 
 /** Where an article belongs, decided by `stories/` from candidates that the store passes in. */
 export type Placement =
   /** Another source published this very article: the item is added to it. */
   | { readonly kind: 'same'; readonly article: ArticleId; readonly reasons: readonly PlacementReason[] }
-  | { readonly kind: 'copy'; readonly of: ArticleId; readonly story: StoryId; readonly reasons: readonly PlacementReason[] }
-  | { readonly kind: 'joins'; readonly story: StoryId; readonly reasons: readonly PlacementReason[] }
-  | { readonly kind: 'starts'; readonly reasons: readonly PlacementReason[] }
+  | {
+      readonly kind: 'copy'
+      readonly of: ArticleId
+      readonly story: StoryId
+      readonly reasons: readonly PlacementReason[]
+      readonly memory?: null
+    }
+  /** A reason of kind `link`: the story is told in this language for the first time. */
+  | {
+      readonly kind: 'joins'
+      readonly story: StoryId
+      readonly reasons: readonly PlacementReason[]
+      readonly memory?: EventMemory | null
+    }
+  | { readonly kind: 'starts'; readonly reasons: readonly PlacementReason[]; readonly memory?: EventMemory | null }
+
+/** A stored article that shares a band with a new one; whether it is a copy, the shingles tell. Its bands are left out. */
+export type CopyCandidate = {
+  readonly article: ArticleId
+  readonly source: SourceId
+  readonly story: StoryId
+  readonly fingerprint: Fingerprint
+}
 
 /** A stored article that a new one may be identical to, and in what they are equal. */
 export type IdentityCandidate = {

@@ -4,12 +4,16 @@ import { createEnricher } from '../enrich/enricher.ts'
 import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { TopicId } from '../model/ids.ts'
 import type { Knowledge } from '../model/taxonomy.ts'
+import { fingerprintOf } from '../stories/copies/fingerprint.ts'
 import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
 
-export type WorkerSettings = { readonly knowledge: Knowledge }
+export type WorkerSettings = { readonly knowledge: Knowledge; readonly stories: 'tagged' | 'all' }
 
-const { knowledge } = workerData as WorkerSettings
-const enricher = await createEnricher({ knowledge, fingerprint: null })
+const { knowledge, stories } = workerData as WorkerSettings
+const enricher = await createEnricher({
+  knowledge,
+  fingerprint: ({ title, text, topics }) => (stories === 'all' || topics.length > 0 ? fingerprintOf(title, text) : null),
+})
 
 export const read = (task: ReadTask): Promise<ReadOutcome> => readFeed(enricher, task)
 

@@ -2,10 +2,12 @@ import { Piscina } from 'piscina'
 import { createSlots } from '../lib/slots.ts'
 import type { Knowledge } from '../model/taxonomy.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
-import type { Retagged, RetagTask } from './read-worker.ts'
+import type { Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
 
 export type ReadingSettings = {
   readonly knowledge: Knowledge
+  /** Which articles are fingerprinted. */
+  readonly stories: 'tagged' | 'all'
   readonly workers: number
   /** A document that takes longer is given up and its thread replaced. */
   readonly deadlineMs: number
@@ -29,7 +31,7 @@ export const createReading = (settings: ReadingSettings): Reading => {
     filename: new URL('read-worker.ts', import.meta.url).href,
     minThreads: settings.workers,
     maxThreads: settings.workers,
-    workerData: { knowledge: settings.knowledge },
+    workerData: { knowledge: settings.knowledge, stories: settings.stories } satisfies WorkerSettings,
     resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb: 8 },
     atomics: 'disabled',
   })

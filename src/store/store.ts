@@ -7,7 +7,7 @@ import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { Filter } from '../model/filter.ts'
 import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, StoryId, TopicId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
-import type { IdentityCandidate, Placement, PlacementReason, Story } from '../model/story.ts'
+import type { CopyCandidate, IdentityCandidate, Placement, PlacementReason, Story, StoryMemory } from '../model/story.ts'
 import type { Grouping } from '../model/taxonomy.ts'
 
 /** What one poll leaves behind, written together with its articles or, when nothing was new, alone (one row). */
@@ -29,6 +29,8 @@ export type Placer = (article: ReadArticle, candidates: PlacementCandidates) => 
 export type PlacementCandidates = {
   /** Articles, of any source, that share the canonical URL, the guid path or the content hash. */
   readonly identical: readonly IdentityCandidate[]
+  /** Articles that share a band of the fingerprint; empty where the article has none. */
+  readonly alike: readonly CopyCandidate[]
 }
 
 export type SettleResult = {
@@ -155,6 +157,8 @@ export interface Store {
     since: Instant,
   ): Promise<readonly { readonly id: TopicId | EntityId | PlaceId; readonly articles: number }[]>
   decision(id: ArticleId): Promise<DecisionRecord | null>
+  /** What placements left to be remembered, of the `windowMs` before the newest, in order of arrival. */
+  storyMemories(windowMs: number): Promise<readonly StoryMemory[]>
 
   // ── re-reading what is stored ──
   /** Articles in a stable order after a position, for retagging; `null` starts. `position` survives restarts (see setNote). */

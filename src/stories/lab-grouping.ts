@@ -50,10 +50,11 @@ export const createGrouping = (interlingua: Interlingua) => {
     if (fingerprint === null) return null
     const match = copies.find(row.source, fingerprint)
     copies.add({ id: row.id, source: row.source, fingerprint })
-    const original = match === null ? undefined : placed.get(match.of)
+    const original = match === null ? undefined : placed.get(match.candidate.id)
     if (match === null || original === undefined) return null
+    const { shared, jaccard, containment } = match.likeness
     const evidence = [
-      `copy: ${match.shared} shingles shared, Jaccard ${match.jaccard.toFixed(2)}, of the shorter ${match.containment.toFixed(2)}`,
+      `copy: ${shared} shingles shared, Jaccard ${jaccard.toFixed(2)}, of the shorter ${containment.toFixed(2)}`,
     ]
     return { copyOf: original.copyOf ?? original.id, story: original.story, evidence }
   }

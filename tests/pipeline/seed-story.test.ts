@@ -101,6 +101,15 @@ describe('one event in six languages and five formats', () => {
     }
   })
 
+  test('the six are one story, each language joined on evidence; the metro is a story of its own', async () => {
+    const found = await reports()
+    expect(new Set(found.map(({ story }) => story)).size).toBe(1)
+    expect((await app.store.counts()).stories).toBe(2)
+    const decisions = await Promise.all(found.map(({ id }) => app.store.decision(id)))
+    const linked = decisions.filter((decision) => decision?.reasons.some(({ kind }) => kind === 'link'))
+    expect(linked).toHaveLength(5)
+  })
+
   test('/feeds/cross-border.atom holds all six, each in its language', async () => {
     const feed = await get('/feeds/cross-border.atom')
     const languages = [...feed.matchAll(/<entry xml:lang="([^"]+)">/g)].map((match) => match[1] ?? '')

@@ -3,6 +3,7 @@ import type { Instant } from '../../model/ids.ts'
 import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 import { forgetWords } from './search-index.ts'
+import { forgetForStories, forgetOldEvents } from './story-tables.ts'
 import { unpackTags } from './tag-record.ts'
 import { moveTags, tagNumbersOf } from './tag-rows.ts'
 
@@ -15,6 +16,7 @@ const AT_ONCE = 16
  */
 export const prune = async (engine: Engine, articlesBefore: Instant, untaggedBefore: Instant): Promise<number> => {
   let gone = 0
+  engine.write(() => forgetOldEvents(engine), true)
   for (;;) {
     const rows = engine.all<OldRow>(OLD, articlesBefore, Math.max(articlesBefore, untaggedBefore), AT_ONCE)
     if (rows.length === 0) break
@@ -66,6 +68,7 @@ const remove = (engine: Engine, row: OldRow): void => {
   const tags = tagNumbersOf(engine, { ...unpackTags(row.tags), language: row.language }, sources)
   moveTags(engine, { n: row.n, sortAt: row.sort_at, story: row.story, storyAt: row.story_at }, tags)
   forgetWords(engine, row.n)
+  forgetForStories(engine, row.n)
   ledger.totals.items -= run('UPDATE item SET article = NULL WHERE article = ?', row.n)
   ledger.totals.articles -= 1
   if (row.copy_of !== null) ledger.totals.copies -= 1
@@ -88,6 +91,7 @@ const settleStory = ({ get, run, ledger }: Engine, story: number): void => {
   const first = get<{ readonly n: number }>('SELECT n FROM article WHERE story = ? ORDER BY sort_at, n LIMIT 1', story)
   if (first === undefined) {
     ledger.totals.stories -= run('DELETE FROM story WHERE n = ?', story)
+    run('DELETE FROM story_link WHERE story = ?', story)
     return
   }
   const lead = get('SELECT 1 FROM story s JOIN article a ON a.n = s.lead WHERE s.n = ?', story)

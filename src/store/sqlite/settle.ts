@@ -12,6 +12,7 @@ import { reviseArticle } from './revise-article.ts'
 import type { Settlement } from './settlement.ts'
 import { type ArticlePlace, storeArticle } from './store-article.ts'
 import { startStory, storyOfArticle, welcome } from './story-rows.ts'
+import { alikeTo, noteForStories } from './story-tables.ts'
 
 /** `last_seen` moves once a day at most, so that a poll that brings nothing new writes nothing. */
 const NOTE_SEEN_MS = 86_400_000
@@ -78,7 +79,10 @@ const change = (settlement: Settlement, number: number, article: ReadArticle): v
 const placeArticle = (settlement: Settlement, article: ReadArticle, place: Placer): void => {
   const { engine, batch } = settlement
   const hashes = identityHashes(batch.source, article, article.searchText)
-  const placement = place(article, { identical: identicalTo(engine, batch.source, article, hashes) })
+  const placement = place(article, {
+    identical: identicalTo(engine, batch.source, article, hashes),
+    alike: alikeTo(engine, article.fingerprint),
+  })
   if (placement.kind === 'same') {
     const { article: number, isOurs } = joinArticle(settlement, article, placement)
     // Our own article under a new key: the site has moved, and the old address with it.
@@ -105,5 +109,6 @@ const addArticle = (settlement: Settlement, article: ReadArticle, placement: New
       : welcome(engine, placement.story, newcomer, batch.now)
   const place: ArticlePlace = { n, id, source, story, sortAt, hashes, firstSeen: batch.now, reasons: placement.reasons }
   storeArticle(engine, article, place, placement.kind === 'copy' ? storyOfArticle(engine, placement.of).original : null)
+  noteForStories(engine, article, placement, { n, story: story.n, now: batch.now })
   touched.add(story.n)
 }

@@ -10,6 +10,7 @@ import { prune } from './prune.ts'
 import { articlesAfter, replaceTags } from './retag.ts'
 import { settle } from './settle.ts'
 import { syncSources } from './sources.ts'
+import { storyMemories } from './story-tables.ts'
 
 /** The contract, on one open database. `release` gives the data folder back on closing. */
 export const createStore = (engine: Engine, release: () => void): Store => ({
@@ -55,7 +56,16 @@ const SHIFT_DUE = `UPDATE source SET next_due = next_due + ?, leased_until = iif
 
 type ArticlePart = Pick<
   Store,
-  'settle' | 'article' | 'findArticle' | 'story' | 'stories' | 'articles' | 'countByDay' | 'tagCounts' | 'decision'
+  | 'settle'
+  | 'article'
+  | 'findArticle'
+  | 'story'
+  | 'stories'
+  | 'articles'
+  | 'countByDay'
+  | 'tagCounts'
+  | 'decision'
+  | 'storyMemories'
 >
 const articlePart = (engine: Engine): ArticlePart => ({
   settle: async (batch, place) => settle(engine, batch, place),
@@ -67,6 +77,7 @@ const articlePart = (engine: Engine): ArticlePart => ({
   countByDay: (filter, grouping, from, to) => countByDay(engine, filter, grouping, { from, to }),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   decision: async (id) => decisionAbout(engine, id),
+  storyMemories: async (windowMs) => storyMemories(engine, windowMs),
 })
 
 type HousePart = Pick<

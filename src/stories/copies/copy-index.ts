@@ -1,40 +1,27 @@
 import type { Fingerprint } from '../../model/article.ts'
-import { copyLikeness, type Likeness } from './compare.ts'
+import { bestCopy, type CopyMatch } from './best-copy.ts'
 
-export type CopyCandidate = { readonly id: string; readonly source: string; readonly fingerprint: Fingerprint }
-export type CopyMatch = Likeness & { readonly of: string }
+export type HeldText = { readonly id: string; readonly source: string; readonly fingerprint: Fingerprint }
 
 /** Newest candidates a band: boilerplate that thousands share must not be compared thousands of times. */
-export const CANDIDATES_PER_BAND = 20
-
-/** The candidate that this text is a copy of: the most alike, of another source. */
-export const bestCopy = (source: string, fingerprint: Fingerprint, candidates: Iterable<CopyCandidate>): CopyMatch | null => {
-  let best: CopyMatch | null = null
-  for (const candidate of candidates) {
-    // Two alike texts of one source are a template, or a revision under a new key.
-    if (candidate.source === source) continue
-    const likeness = copyLikeness(fingerprint, candidate.fingerprint)
-    if (likeness !== null && (best === null || likeness.jaccard > best.jaccard)) best = { ...likeness, of: candidate.id }
-  }
-  return best
-}
+const PER_BAND = 20
 
 /** Texts in memory, found by the bands they share. */
 export const createCopyIndex = () => {
-  const bands = new Map<number, CopyCandidate[]>()
+  const bands = new Map<number, HeldText[]>()
   return {
-    find(source: string, fingerprint: Fingerprint): CopyMatch | null {
-      const found = new Set<CopyCandidate>()
-      for (const band of fingerprint.bands) for (const candidate of bands.get(band) ?? []) found.add(candidate)
+    find(source: string, fingerprint: Fingerprint): CopyMatch<HeldText> | null {
+      const found = new Set<HeldText>()
+      for (const band of fingerprint.bands) for (const text of bands.get(band) ?? []) found.add(text)
       return bestCopy(source, fingerprint, found)
     },
-    add(candidate: CopyCandidate): void {
-      for (const band of candidate.fingerprint.bands) {
+    add(text: HeldText): void {
+      for (const band of text.fingerprint.bands) {
         const list = bands.get(band)
-        if (list === undefined) bands.set(band, [candidate])
+        if (list === undefined) bands.set(band, [text])
         else {
-          list.push(candidate)
-          if (list.length > CANDIDATES_PER_BAND) list.shift()
+          list.push(text)
+          if (list.length > PER_BAND) list.shift()
         }
       }
     },

@@ -16,29 +16,49 @@ const MOST_NUMBERS = 60
  * Null: too short to tell.
  */
 export const fingerprintOf = (title: string, text: string): Fingerprint | null => {
-  // Desks keep the agency's text and write their own title: it counts only where there is little else.
-  const body = normalForm(text).text
-  const isEnough = unitsOf(body).hashes.length >= FEWEST_UNITS
-  const normal = isEnough ? body : normalForm(`${title}\n${text}`).text
-  const units = unitsOf(normal)
-  if (units.hashes.length < FEWEST_UNITS) return null
-  const shingles = shinglesOf(units)
-  return { bands: bandsOf(shingles), shingles, numbers: numbersIn(normal) }
+  const headline = unitsOf(normalForm(title).text)
+  const normal = normalForm(text).text
+  const body = unitsOf(normal)
+  if (headline.hashes.length + body.hashes.length < FEWEST_UNITS) return null
+  const titleShingles = shinglesOf(headline)
+  const bodyShingles = shinglesOf(body)
+  // Desks keep the agency's text and write their own title: candidates are found by the text. One band is the title's, for headlines alone.
+  const bands = bodyShingles.length === 0 ? [] : bandsOf(bodyShingles)
+  return {
+    bands: Uint32Array.of(...bands, titleBand(headline)),
+    shingles: union(titleShingles, bodyShingles),
+    numbers: numbersIn(`${normalForm(title).text}\n${normal}`),
+  }
+}
+
+const TITLE_SALT = 0x2545f491
+const titleBand = ({ hashes }: Units): number => hashes.reduce((mixed, hash) => scramble(mixed ^ hash), TITLE_SALT)
+
+const union = (one: Uint32Array, other: Uint32Array): Uint32Array => {
+  const both = new Uint32Array(one.length + other.length)
+  both.set(one)
+  both.set(other, one.length)
+  return distinct(both)
 }
 
 /** Distinct, ascending. */
 const shinglesOf = ({ hashes, unspaced }: Units): Uint32Array => {
   const length = unspaced ? CHARACTERS_IN_SHINGLE : WORDS_IN_SHINGLE
-  const all = new Uint32Array(hashes.length - length + 1)
+  const all = new Uint32Array(Math.max(0, hashes.length - length + 1))
   for (let start = 0; start < all.length; start += 1) {
     let mixed = 0x9e3779b9
     for (let offset = 0; offset < length; offset += 1) mixed = scramble(mixed ^ (hashes[start + offset] ?? 0))
     all[start] = mixed
   }
-  all.sort()
+  return distinct(all)
+}
+
+/** Sorts in place. */
+const distinct = (values: Uint32Array): Uint32Array => {
+  values.sort()
   let kept = 0
-  for (const shingle of all) if (kept === 0 || all[kept - 1] !== shingle) all[kept++] = shingle
-  return all.slice(0, kept)
+  for (const value of values) if (kept === 0 || values[kept - 1] !== value) values[kept++] = value
+  return values.slice(0, kept)
 }
 
 /** The finaliser of MurmurHash3: every input bit reaches every output bit. */
@@ -74,10 +94,10 @@ const smallest = (shingles: Uint32Array, row: number): number => {
   return least
 }
 
-/** Numbers as written, without their separators: 1,500 and 1.500 are one. */
+/** Numbers as written, without their separators: 1,500 and 1.500 are one, 10:15 and 1015 too. */
 const numbersIn = (normal: string): readonly string[] => {
   const found = new Set<string>()
-  for (const match of normal.matchAll(/\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?/g)) {
+  for (const match of normal.matchAll(/\d+(?:[.,:;]\d+|[\u00a0 ]\d{3}(?!\d))*/g)) {
     found.add(match[0].replaceAll(/[^\d]/g, ''))
     if (found.size === MOST_NUMBERS) break
   }

@@ -91,7 +91,10 @@ export const createInterlingua = (given: Uint8Array): Interlingua => {
   }
 }
 
+/** Sums of such values are exact, in whatever order they are added and taken away. */
+const STEPS = 1_024
+
 const unit = (vector: Float32Array): Float32Array | null => {
   const norm = Math.hypot(...vector)
-  return norm === 0 ? null : vector.map((value) => value / norm)
+  return norm === 0 ? null : vector.map((value) => Math.round((value / norm) * STEPS) / STEPS)
 }

@@ -25,6 +25,10 @@ export type CrossLikeness = {
 /** A score from here on joins, where both find each other best. Measured on translations that the vectors were not learned from:
  * 90 % of texts find their own, 0.4 % another's. */
 export const LINK_AT = 0.35
+/** Stories are joined if they are alike on average; a single pair may be this much below. */
+export const LINK_SLACK = 0.2
+/** Reports of one event in two languages are no further apart. */
+export const LINK_WINDOW_MS = 36 * 3_600_000
 const MEANING_WEIGHT = 0.8
 /** Likeness of meaning that counts as evidence of its own. */
 const TELLING_MEANING = 0.2

@@ -1,4 +1,13 @@
-import { crossLikeness, LINK_AT, type CrossLikeness, type LinkStory, type Weighed, weigh } from './compare.ts'
+import {
+  crossLikeness,
+  LINK_AT,
+  LINK_SLACK,
+  LINK_WINDOW_MS,
+  type CrossLikeness,
+  type LinkStory,
+  type Weighed,
+  weigh,
+} from './compare.ts'
 
 export type StoryLink = CrossLikeness & { readonly one: string; readonly other: string }
 export type LinkedStories = {
@@ -6,10 +15,6 @@ export type LinkedStories = {
   readonly groupOf: ReadonlyMap<string, string>
   readonly links: readonly StoryLink[]
 }
-
-const WINDOW_MS = 36 * 3_600_000
-/** Groups are joined if their stories are alike on average; a single pair may be this much below. */
-const SLACK = 0.2
 
 type Pair = CrossLikeness & { readonly one: LinkStory; readonly other: LinkStory }
 
@@ -29,10 +34,10 @@ const pairsOf = (weighed: readonly Weighed[]): readonly Pair[] => {
   for (const [index, one] of weighed.entries()) {
     for (let later = index + 1; later < weighed.length; later += 1) {
       const other = weighed[later]
-      if (other === undefined || other.story.first - one.story.last > WINDOW_MS) break
+      if (other === undefined || other.story.first - one.story.last > LINK_WINDOW_MS) break
       if (one.story.language === other.story.language) continue
       const likeness = crossLikeness(one, other)
-      if (likeness !== null && likeness.score >= LINK_AT - SLACK)
+      if (likeness !== null && likeness.score >= LINK_AT - LINK_SLACK)
         pairs.push({ ...likeness, one: one.story, other: other.story })
     }
   }
@@ -72,5 +77,5 @@ const mayJoin = (one: Group, other: Group, scores: ReadonlyMap<string, number>):
   const languages = new Set(one.members.map(({ language }) => language))
   if (other.members.some(({ language }) => languages.has(language))) return false
   const all = one.members.flatMap((a) => other.members.map((b) => scores.get(pairKey(a.id, b.id)) ?? 0))
-  return all.reduce((sum, score) => sum + score, 0) / all.length >= LINK_AT - SLACK
+  return all.reduce((sum, score) => sum + score, 0) / all.length >= LINK_AT - LINK_SLACK
 }

@@ -1,0 +1,96 @@
+import type { Fingerprint, ReadArticle } from '../../model/article.ts'
+import { articleId, type Instant, sourceId, storyId } from '../../model/ids.ts'
+import type { CopyCandidate, Placement, StoryMemory } from '../../model/story.ts'
+import { unpackList } from './article-rows.ts'
+import type { Engine } from './engine.ts'
+
+/** Newest candidates a band: boilerplate that thousands share must not be compared thousands of times. */
+const PER_BAND = 20
+
+type AlikeRow = {
+  readonly id: string
+  readonly source: number
+  readonly story: string
+  readonly shingles: Uint8Array
+  readonly numbers: string
+}
+
+/** Articles that share a band with this one, oldest first. */
+export const alikeTo = (engine: Engine, fingerprint: Fingerprint | null): readonly CopyCandidate[] => {
+  if (fingerprint === null) return []
+  const numbers = new Set<number>()
+  for (const band of fingerprint.bands)
+    for (const { article } of engine.all<{ readonly article: number }>(OF_BAND, band)) numbers.add(article)
+  if (numbers.size === 0) return []
+  return engine.all<AlikeRow>(ALIKE, JSON.stringify([...numbers])).map((row) => ({
+    article: articleId(row.id),
+    source: sourceId(engine.tags.name(row.source)),
+    story: storyId(row.story),
+    fingerprint: { bands: NO_BANDS, shingles: toNumbers(row.shingles), numbers: unpackList<string>(row.numbers) },
+  }))
+}
+const NO_BANDS = new Uint32Array()
+const OF_BAND = `SELECT article FROM band WHERE h = ? ORDER BY article DESC LIMIT ${PER_BAND}`
+const ALIKE = `
+  SELECT a.id, a.source, s.id AS story, f.shingles, f.numbers
+  FROM json_each(?) j JOIN article a ON a.n = j.value JOIN story s ON s.n = a.story JOIN fingerprint f ON f.article = a.n
+  ORDER BY a.n`
+
+const toBytes = (values: Uint32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+/** Copied, since a row's bytes may stand at any offset. */
+const toNumbers = (bytes: Uint8Array): Uint32Array => new Uint32Array(bytes.slice().buffer)
+
+type Noted = { readonly n: number; readonly story: number; readonly now: Instant }
+
+/** Writes what later articles are compared with. */
+export const noteForStories = (
+  { run }: Engine,
+  article: ReadArticle,
+  placement: Exclude<Placement, { kind: 'same' }>,
+  { n, story, now }: Noted,
+): void => {
+  const { fingerprint } = article
+  if (fingerprint !== null) {
+    const { bands, shingles, numbers } = fingerprint
+    for (const band of new Set(bands)) run('INSERT INTO band (h, article) VALUES (?, ?)', band, n)
+    run(ADD_FINGERPRINT, n, toBytes(bands), toBytes(shingles), JSON.stringify(numbers))
+  }
+  const { memory = null } = placement
+  if (memory !== null) run('INSERT INTO event (article, at, memory) VALUES (?, ?, ?)', n, memory.at, memory.bytes)
+  const link = placement.kind === 'joins' ? placement.reasons.find(({ kind }) => kind === 'link') : undefined
+  if (link !== undefined) run(ADD_LINK, story, article.language, n, link.score ?? 0, link.detail, now)
+}
+const ADD_FINGERPRINT = 'INSERT INTO fingerprint (article, bands, shingles, numbers) VALUES (?, ?, ?, ?)'
+const ADD_LINK = `
+  INSERT INTO story_link (story, language, article, score, evidence, made_at) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING`
+
+/** The article is gone: nothing is compared with it any more. */
+export const forgetForStories = ({ get, run }: Engine, n: number): void => {
+  const held = get<{ readonly bands: Uint8Array }>('SELECT bands FROM fingerprint WHERE article = ?', n)
+  if (held !== undefined)
+    for (const band of new Set(toNumbers(held.bands))) run('DELETE FROM band WHERE h = ? AND article = ?', band, n)
+  run('DELETE FROM fingerprint WHERE article = ?', n)
+  run('DELETE FROM event WHERE article = ?', n)
+}
+
+type MemoryRow = { readonly article: string; readonly story: string; readonly at: number; readonly bytes: Uint8Array }
+
+/** What the index of events held when the process ended, in order of arrival. */
+export const storyMemories = ({ all, get }: Engine, windowMs: number): readonly StoryMemory[] => {
+  const newest = get<{ readonly at: number | null }>('SELECT max(at) AS at FROM event')?.at ?? 0
+  return all<MemoryRow>(MEMORIES, newest - windowMs).map(({ article, story, at, bytes }) => ({
+    article: articleId(article),
+    story: storyId(story),
+    memory: { at, bytes },
+  }))
+}
+const MEMORIES = `
+  SELECT a.id AS article, s.id AS story, e.at, e.memory AS bytes
+  FROM event e JOIN article a ON a.n = e.article JOIN story s ON s.n = a.story
+  WHERE e.at >= ? ORDER BY e.article`
+
+/** Older than any index looks back. */
+export const forgetOldEvents = ({ run }: Engine): void => {
+  run('DELETE FROM event WHERE at < (SELECT max(at) FROM event) - 10 * 86400000')
+}

@@ -1,0 +1,21 @@
+import type { Fingerprint } from '../../model/article.ts'
+import { copyLikeness, type Likeness } from './compare.ts'
+
+type Candidate = { readonly source: string; readonly fingerprint: Fingerprint }
+export type CopyMatch<Given extends Candidate> = { readonly candidate: Given; readonly likeness: Likeness }
+
+/** The candidate that this text is a copy of: the most alike, of another source. */
+export const bestCopy = <Given extends Candidate>(
+  source: string,
+  fingerprint: Fingerprint,
+  candidates: Iterable<Given>,
+): CopyMatch<Given> | null => {
+  let best: CopyMatch<Given> | null = null
+  for (const candidate of candidates) {
+    // Two alike texts of one source are a template, or a revision under a new key.
+    if (candidate.source === source) continue
+    const likeness = copyLikeness(fingerprint, candidate.fingerprint)
+    if (likeness !== null && (best === null || likeness.jaccard > best.likeness.jaccard)) best = { candidate, likeness }
+  }
+  return best
+}

@@ -1,0 +1,99 @@
+import type { ReadArticle } from '../model/article.ts'
+import { type ArticleId, type LanguageTag, type SourceId, type StoryId, storyId } from '../model/ids.ts'
+import type { CopyCandidate, Placement, StoryMemory } from '../model/story.ts'
+import { bestCopy } from './copies/best-copy.ts'
+import { createEventIndex, type EventIndex } from './events/event-index.ts'
+import { termsOf } from './events/terms.ts'
+import type { Interlingua } from './interlingua/table.ts'
+import { createLinkIndex } from './links/link-index.ts'
+import { traitsOf } from './links/traits.ts'
+import { decodeMemory, encodeMemory, type Remembered } from './memory.ts'
+
+/** The ids that an article and its story get if it starts one. */
+export type NewIds = { readonly article: ArticleId; readonly story: StoryId }
+
+/** Where articles belong, in order of arrival. What it answers depends on what it has been given, and on nothing else. */
+export type StoryPlacer = {
+  place(
+    article: ReadArticle,
+    source: SourceId,
+    ids: NewIds,
+    alike: readonly CopyCandidate[],
+  ): Exclude<Placement, { kind: 'same' }>
+  /** Fills the indexes again from what placements left to be remembered. */
+  recall(memories: readonly StoryMemory[]): void
+}
+
+export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
+  const events = new Map<LanguageTag, EventIndex>()
+  const links = createLinkIndex()
+
+  const eventsIn = (language: LanguageTag): EventIndex => {
+    const index = events.get(language) ?? createEventIndex(interlingua.dimensions, interlingua.shareOf)
+    events.set(language, index)
+    return index
+  }
+  const remember = (article: ArticleId, story: StoryId, remembered: Remembered): void => {
+    const { language, at, terms, vector } = remembered
+    eventsIn(language).add({ article, story, at, terms, vector })
+    links.add(story, remembered)
+  }
+  return {
+    place(article, source, ids, alike) {
+      const copy = placeCopy(article, source, alike)
+      if (copy !== null) return copy
+      const { language, title, text, publishedAt: at } = article
+      const vector = interlingua.vectorOf(language, title, text)
+      const report = { counts: termsOf(language, title, text), vector, at }
+      const index = eventsIn(language)
+      const remembered = { language, at, terms: index.weigh(report), vector, traits: traitsOf(article) }
+      const placement = joinStory(index.match(report)) ?? joinLink(links.match(remembered)) ?? START
+      remember(ids.article, placement.kind === 'joins' ? placement.story : ids.story, remembered)
+      return { ...placement, memory: encodeMemory(remembered) }
+    },
+    recall(memories) {
+      for (const { article, story, memory } of memories) {
+        const remembered = decodeMemory(memory)
+        if (remembered !== null) remember(article, story, remembered)
+      }
+    },
+  }
+}
+
+type Joins = Extract<Placement, { kind: 'joins' }>
+const START: Extract<Placement, { kind: 'starts' }> = { kind: 'starts', reasons: [] }
+
+const placeCopy = (
+  { fingerprint }: ReadArticle,
+  source: SourceId,
+  alike: readonly CopyCandidate[],
+): (Placement & { kind: 'copy' }) | null => {
+  const match = fingerprint === null ? null : bestCopy(source, fingerprint, alike)
+  if (match === null) return null
+  const { candidate, likeness } = match
+  const detail = `${likeness.shared} shingles shared with ${candidate.article}, of the shorter text ${Math.round(100 * likeness.containment)} %`
+  return {
+    kind: 'copy',
+    of: candidate.article,
+    story: candidate.story,
+    reasons: [{ kind: 'copy', detail, score: likeness.jaccard }],
+  }
+}
+
+const joinStory = (match: ReturnType<EventIndex['match']>): Joins | null =>
+  match === null
+    ? null
+    : {
+        kind: 'joins',
+        story: storyId(match.story),
+        reasons: [{ kind: 'story', detail: `most like ${match.nearest}, at ${match.likeness.toFixed(2)}`, score: match.score }],
+      }
+
+const joinLink = (match: ReturnType<ReturnType<typeof createLinkIndex>['match']>): Joins | null =>
+  match === null
+    ? null
+    : {
+        kind: 'joins',
+        story: storyId(match.story),
+        reasons: [{ kind: 'link', detail: [...match.kinds, '·', ...match.shared].join(' '), score: match.score }],
+      }
