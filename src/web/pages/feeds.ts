@@ -37,7 +37,7 @@ const feedCard = (visit: Visit, feed: FeedDefinition): Html => {
       : feed.description === null
         ? ''
         : words.label(feed.description)
-  return html`<article class="feed"><h3 id="${feed.id}"><a href="${href('/feeds', { feed: feed.id })}#builder">${titleOf(visit, feed)}</a></h3>
+  return html`<article class="feed"><h2 id="${feed.id}"><a href="${href('/feeds', { feed: feed.id })}#builder">${titleOf(visit, feed)}</a></h2>
 ${description === '' ? '' : html`<p>${description}</p>`}
 <p class="quiet">${feed.filter === '' ? words.say('feeds.filter.none') : html`<code dir="auto">${feed.filter}</code>`} <span class="sep">·</span> ${words.say(feed.group === 'story' ? 'feeds.grouped.story' : 'feeds.grouped.article')}</p>
 ${subscribeLinks(visit, {}, feed.id)}</article>`

@@ -1,0 +1,90 @@
+import { readConfiguration } from '../../src/config/read-configuration.ts'
+import type { Configuration } from '../../src/model/configuration.ts'
+import { entityId, type StoryId, type ArticleId, topicId, placeId } from '../../src/model/ids.ts'
+import type { Evidence, ReadArticle } from '../../src/model/article.ts'
+import type { Placement } from '../../src/model/story.ts'
+import { searchText } from '../../src/lib/search-words.ts'
+import type { Store } from '../../src/store/store.ts'
+import { article, poll, publish, source } from '../store/samples.ts'
+import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from '../web/newsroom.ts'
+import { type Event, EVENTS, OUTLETS, type Told } from './news.ts'
+
+const SOURCES = OUTLETS.map(({ id, name, language, country }) =>
+  source(id, { name, language, country, site: `https://${id}.example/` }),
+)
+
+/** The web over the news of `news.ts`, with the topics, places and feeds of this repository's configuration. */
+export const openPresented = async (publicUrl: string | null = null): Promise<Newsroom> => {
+  const read = await readConfiguration(new URL('../../config/', import.meta.url).pathname, {})
+  if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('\n'))
+  const configuration: Configuration = { ...read.configuration, sources: SOURCES }
+  return await openNewsroom({ configuration, fill, publicUrl })
+}
+
+const fill = async (store: Store): Promise<void> => {
+  await store.syncSources(SOURCES, AFTERNOON - 48 * HOUR)
+  const told = EVENTS.flatMap((event, number) => event.told.map((report) => ({ event, number, report })))
+  const leads = new Map<number, { readonly story: StoryId; readonly article: ArticleId }>()
+  for (const { event, number, report } of told.toSorted((a, b) => b.report.hours - a.report.hours)) {
+    const now = AFTERNOON - report.hours * HOUR
+    const read = readArticle(event, number, report, now)
+    const lead = leads.get(number)
+    const place = placementOf(lead, report)
+    await publish(store, report.by, [read], { now, place: () => place, poll: settled(report.by, now) })
+    if (lead !== undefined) continue
+    const [first] = (await store.articles({ filter: { kind: 'everything' }, limit: 1, before: null })).rows
+    if (first !== undefined) leads.set(number, { story: first.story, article: first.id })
+  }
+  await stumble(store)
+}
+
+const settled = (id: string, now: number) => {
+  const { nextDue, polledAt, okAt } = poll(id, { nextDue: AFTERNOON + HOUR / 3, polledAt: now, okAt: now })
+  return { nextDue, polledAt, okAt }
+}
+
+/** One source in trouble, as there always is. */
+const stumble = async (store: Store): Promise<void> => {
+  const at = AFTERNOON - HOUR / 4
+  const failure = { kind: 'timed-out', afterMs: 30_000 } as const
+  await publish(store, 'umi-tsushin', [], { now: at, poll: { ...settled('umi-tsushin', at), failures: 3, failure } })
+}
+
+const placementOf = (lead: { story: StoryId; article: ArticleId } | undefined, { copy }: Told): Placement => {
+  if (lead === undefined) return { kind: 'starts', reasons: [] }
+  if (copy === true)
+    return {
+      kind: 'joins',
+      story: lead.story,
+      reasons: [{ kind: 'wording', detail: 'the same sentences in the same order', score: 0.98 }],
+    }
+  return {
+    kind: 'joins',
+    story: lead.story,
+    reasons: [{ kind: 'event', detail: 'same place, numbers and names', score: 0.81 }],
+  }
+}
+
+const readArticle = (event: Event, number: number, report: Told, publishedAt: number): ReadArticle => {
+  const title = report.title.replaceAll('*', '')
+  const summary = report.summary ?? ''
+  const language = OUTLETS.find(({ id }) => id === report.by)?.language ?? 'und'
+  const evidence = evidenceIn(report.title)
+  return {
+    ...article(`${number}-${report.by}`, { title, language, publishedAt, summary, text: summary }),
+    searchText: searchText(title, summary),
+    topics: event.topics.map((id, index) => ({ id: topicId(id), score: 0.9 - index / 10, evidence })),
+    entities: (event.entities ?? []).map((id) => ({ id: entityId(id), evidence: [] })),
+    places: (event.places ?? []).map((id) => ({ id: placeId(id), evidence: [] })),
+  }
+}
+
+/** The words between asterisks, where they stand in the title without the asterisks. */
+const evidenceIn = (marked: string): readonly Evidence[] => {
+  const parts = marked.split('*')
+  return parts.flatMap((term, index) => {
+    if (index % 2 === 0) return []
+    const start = parts.slice(0, index).join('').length
+    return [{ term, field: 'title', start, end: start + term.length, kind: 'strong' }]
+  })
+}

@@ -1,0 +1,170 @@
+import { mkdirSync } from 'node:fs'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Newsroom } from '../web/newsroom.ts'
+import { faultsOf } from './accessibility.ts'
+import { CHROMIUM, openBrowser, SCREENSHOTS } from './browser.ts'
+import { openPresented } from './presented.ts'
+
+type Focus = { readonly text: string; readonly id: string; readonly outline: string }
+const FOCUSED = `({
+  text: document.activeElement.textContent.trim(),
+  id: document.activeElement.id,
+  outline: getComputedStyle(document.activeElement).outlineStyle,
+})`
+/** Faults of several kinds, to see that the checks see them. */
+const SPOIL = `document.querySelector('main').insertAdjacentHTML(
+  'beforeend',
+  '<h4>x</h4><input><img src="/icon.svg"><p><s>pale</s></p>',
+)
+document.querySelector('s').style.color = '#ccc'`
+
+const why = CHROMIUM === null ? ' (skipped: no Chromium is installed here; CHROMIUM=/path/to/it names one)' : ''
+
+describe.skipIf(CHROMIUM === null)(`in a browser${why}`, { timeout: 120_000 }, () => {
+  let room: Newsroom
+  let browser: Browser
+  let paths: readonly string[]
+  beforeAll(async () => {
+    mkdirSync(SCREENSHOTS, { recursive: true })
+    ;[room, browser] = await Promise.all([openPresented(), openBrowser()])
+    const found = (await (await room.get('/api/v1/stories?q=topic:ig.cables+Dakar')).json()) as { data: { id: string }[] }
+    const story = `/stories/${found.data[0]?.id}`
+    paths = [
+      '/',
+      story,
+      '/topics/ig.cables',
+      '/search?q=topic:nonsense',
+      '/feeds?topic=ec.de-minimis&lang=fr',
+      '/sources',
+      '/about',
+    ]
+  }, 120_000)
+  afterAll(async () => {
+    await browser.close()
+    await room.close()
+  })
+
+  /** A fresh reader; whatever the browser complains of fails the test. */
+  const asReader = async (options: BrowserContextOptions, visit: (page: Page) => Promise<void>): Promise<void> => {
+    const context: BrowserContext = await browser.newContext({
+      locale: 'en-GB',
+      viewport: { width: 1280, height: 900 },
+      ...options,
+    })
+    const complaints: string[] = []
+    const page = await context.newPage()
+    page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())))
+    page.on('pageerror', (error) => void complaints.push(String(error)))
+    await visit(page)
+    await context.close()
+    // The page of a wrong search is a 400, of which Chromium tells.
+    expect(complaints.filter((text) => !text.includes('400 (Bad Request)'))).toEqual([])
+  }
+  const on = (path: string, language?: string): string =>
+    `${room.url}${path}${language === undefined ? '' : `${path.includes('?') ? '&' : '?'}ui=${language}`}`
+  const shot = async (page: Page, name: string): Promise<void> =>
+    void (await page.screenshot({ path: `${SCREENSHOTS}test-${name}.png`, fullPage: true }))
+
+  test.each([true, false])('a reader goes from the front page to a feed (with JavaScript: %s)', async (javaScriptEnabled) => {
+    await asReader({ javaScriptEnabled }, async (page) => {
+      await page.goto(on('/'))
+      await page.getByRole('link', { name: 'Two submarine cables cut off Dakar' }).first().click()
+      expect(await page.locator('h1').textContent()).toContain('Two submarine cables cut off Dakar')
+      expect(await page.getByText('كابلين بحريين').first().isVisible()).toBe(true)
+      await page.getByRole('link', { name: 'Submarine cables, backbones and data centres' }).first().click()
+      expect(new URL(page.url()).pathname).toBe('/topics/ig.cables')
+      await page.getByRole('searchbox').first().fill('海底光缆')
+      await page.getByRole('searchbox').first().press('Enter')
+      expect(await page.locator('main .card').count()).toBe(1)
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Feeds' }).click()
+      await page.getByLabel('Topic', { exact: true }).selectOption('ec.de-minimis')
+      await page.getByLabel('Languages').fill('fr')
+      await page.getByRole('button', { name: 'Preview' }).click()
+      const feed = page.locator('.addresses').getByRole('link', { name: 'Atom' })
+      const answer = await room.get((await feed.getAttribute('href')) ?? '')
+      expect(answer.headers.get('content-type')).toContain('application/atom+xml')
+      expect(await answer.text()).toContain('petits colis')
+    })
+  })
+
+  test('a reader of Arabic finds the page the other way round, and texts of other languages in their own direction', async () => {
+    await asReader({ locale: 'ar-EG' }, async (page) => {
+      await page.goto(on('/'))
+      expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
+      const left = async (selector: string): Promise<number> => (await page.locator(selector).first().boundingBox())?.x ?? 0
+      expect(await left('.brand')).toBeGreaterThan(await left('.find'))
+      expect(await left('.card.lead')).toBeGreaterThan(await left('.card.full'))
+      const french = `getComputedStyle(document.querySelector('.voices [lang="fr"]')).direction`
+      expect(await page.evaluate<string>(french)).toBe('ltr')
+      expect(await page.locator('h1').textContent()).toBe('24 نوفمبر 2026')
+      expect(await page.locator('.card.lead h3').textContent()).toContain('كابلين بحريين')
+      await page.getByRole('link', { name: 'Русский' }).click()
+      expect(await page.locator('html').getAttribute('dir')).toBe('ltr')
+      await page.getByRole('link', { name: 'Темы' }).click()
+      expect(await page.locator('h1').textContent()).toBe('Темы')
+      await shot(page, 'russian-topics')
+    })
+  })
+
+  test.each(['en', 'ar', 'ru', 'ja'])('nothing is wider than a phone in %s', async (language) => {
+    await asReader({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }, async (page) => {
+      for (const path of paths) {
+        await page.goto(on(path, language))
+        const width = await page.evaluate<number>('document.documentElement.scrollWidth')
+        expect({ path, width }).toEqual({ path, width: 390 })
+      }
+      await page.goto(on('/', language))
+      await shot(page, `phone-${language}`)
+    })
+  })
+
+  test('who has only a keyboard passes the navigation with one key and sees where the focus is', async () => {
+    await asReader({}, async (page) => {
+      await page.goto(on('/'))
+      const focused = async () => await page.evaluate<Focus>(FOCUSED)
+      await page.keyboard.press('Tab')
+      const skip = await focused()
+      expect(skip.text).toBe('Skip to the content')
+      await page.keyboard.press('Tab')
+      const order: string[] = []
+      for (let step = 0; step < 8; step += 1) {
+        const { text, id, outline } = await focused()
+        expect({ text, outline }).toEqual({ text, outline: 'solid' })
+        order.push(text === '' ? id : text)
+        await page.keyboard.press('Tab')
+      }
+      expect(order).toEqual(['Polywire', 'Today', 'Topics', 'Feeds', 'Sources', 'About', 'find', 'Search'])
+      await page.goto(on('/'))
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      expect((await focused()).id).toBe('content')
+      await page.keyboard.press('Tab')
+      expect((await focused()).text).toContain('Two submarine cables')
+    })
+  })
+
+  test.each([
+    ['light', 'en'],
+    ['dark', 'en'],
+    ['light', 'ar'],
+    ['dark', 'hi'],
+  ] as const)('every page can be read and used by all: %s, %s', async (colorScheme, language) => {
+    await asReader({ colorScheme }, async (page) => {
+      for (const path of paths) {
+        await page.goto(on(path, language))
+        expect({ path, faults: await faultsOf(page) }).toEqual({ path, faults: [] })
+      }
+      await shot(page, `${colorScheme}-${language}`)
+    })
+  })
+
+  test('the checks find what is wrong where something is', async () => {
+    await asReader({}, async (page) => {
+      await page.goto(on('/about'))
+      await page.evaluate(SPOIL)
+      const faults = (await faultsOf(page)).join('\n')
+      for (const fault of ['h4 after h2', 'no label', 'no text', 'contrast 1.']) expect(faults).toContain(fault)
+    })
+  })
+})

@@ -1,0 +1,55 @@
+/** `node tests/browser/screenshots.ts`: the pictures of the README, and many more under coverage/screenshots/ to look at. */
+import { mkdir } from 'node:fs/promises'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { openBrowser, SCREENSHOTS } from './browser.ts'
+import { openPresented } from './presented.ts'
+
+const README = new URL('../../docs/images/', import.meta.url).pathname
+const DESK = { width: 1280, height: 900 }
+const PHONE = { width: 390, height: 844 }
+
+/** Every page on one tab: opening a context costs more than drawing. */
+const shoot = async (
+  browser: Browser,
+  {
+    files,
+    options = {},
+    whole = true,
+  }: { files: ReadonlyMap<string, string>; options?: BrowserContextOptions; whole?: boolean },
+): Promise<void> => {
+  const context = await browser.newContext({ viewport: DESK, ...options })
+  const page = await context.newPage()
+  for (const [file, address] of files) {
+    await page.goto(address)
+    await page.screenshot({ path: file, fullPage: whole })
+  }
+  await context.close()
+}
+
+const room = await openPresented('https://news.example')
+const browser = await openBrowser()
+try {
+  await mkdir(README, { recursive: true })
+  await mkdir(SCREENSHOTS, { recursive: true })
+  const found = (await (await room.get('/api/v1/stories?q=topic:ig.cables+Dakar')).json()) as { data: { id: string }[] }
+  const story = `/stories/${found.data[0]?.id ?? ''}`
+  const builder = '/feeds?feed=all&topic=ec.de-minimis&lang=en,fr&group=story'
+  const shown = { front: '/', story, builder }
+  const filed = (pages: Readonly<Record<string, string>>, folder: string, ending: string, language = 'en') =>
+    new Map(
+      Object.entries(pages).map(([name, path]) => [
+        `${folder}${name}${ending}.png`,
+        `${room.url}${path}${path.includes('?') ? '&' : '?'}ui=${language}`,
+      ]),
+    )
+  const picture = { viewport: { width: 1280, height: 1000 } }
+  await shoot(browser, { files: filed(shown, README, ''), options: picture, whole: false })
+  const all = { ...shown, topics: '/topics', topic: '/topics/ig.cables', search: '/search?q=Dakar', sources: '/sources' }
+  for (const language of ['en', 'zh-Hans', 'ar', 'de'])
+    await shoot(browser, { files: filed(all, SCREENSHOTS, `-${language}`, language) })
+  await shoot(browser, { files: filed(all, SCREENSHOTS, '-phone'), options: { viewport: PHONE } })
+  await shoot(browser, { files: filed(all, SCREENSHOTS, '-dark'), options: { colorScheme: 'dark' } })
+} finally {
+  await browser.close()
+  await room.close()
+}
