@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigurationError } from '../app/configuration-error.ts'
 import { settleConfiguration } from '../app/settled-configuration.ts'
-import { addSources, type SourceDraft } from '../config/edit-sources.ts'
+import { addSources, draftProblem, idsByUrl, type SourceDraft } from '../config/edit-sources.ts'
 import { type OpmlResult, readOpml, writeSourcesOpml } from '../publish/opml.ts'
 import type { CommandContext } from './context.ts'
 import { InputError } from './lines.ts'
@@ -14,7 +14,9 @@ export const importOpml = async ({ places, terminal }: CommandContext, file: str
   const read = readOpml(await readFile(file, 'utf8'))
   if (!read.ok) throw new InputError(`${file}:${read.line}:1: ${read.message}`)
   const target = join(places.configFolder, 'sources.yaml')
-  const edited = addSources(await textIfThere(target), draftsOf(read), { replace: flags.replace === true })
+  const text = await textIfThere(target)
+  const drafts = draftsOf(read, idsByUrl(text), file)
+  const edited = addSources(text, drafts, { replace: flags.replace === true })
   // Written beside and renamed over: a running service never sees half a file.
   await writeFile(`${target}.new`, edited.text)
   await rename(`${target}.new`, target)
@@ -43,17 +45,30 @@ const textIfThere = async (file: string): Promise<string> => {
   }
 }
 
-/** Another program's list names no ids: they are made of titles, as a person would, and told apart by numbers. */
-const draftsOf = ({ feeds }: Extract<OpmlResult, { ok: true }>): readonly SourceDraft[] => {
-  const taken = new Set<string>()
-  return feeds.map(({ title, url, site, language, categories, extra }) => ({
-    id: freeId(extra.id ?? idFrom(title ?? new URL(url).host), taken),
-    name: title ?? new URL(url).host,
-    url,
-    ...(site === null ? {} : { site }),
-    ...(language === null ? {} : { language }),
-    ...(extra.id === undefined ? {} : ownFields(extra, categories)),
-  }))
+/**
+ * Another program's list names no ids: they are made of titles, as a person would, and told apart by numbers. Throws InputError
+ * for what sources.yaml could not hold: nothing is written then.
+ */
+const draftsOf = (
+  { feeds }: Extract<OpmlResult, { ok: true }>,
+  known: ReadonlyMap<string, string>,
+  file: string,
+): readonly SourceDraft[] => {
+  const taken = new Set(known.values())
+  return feeds.map(({ title, url, site, language, categories, extra }) => {
+    const name = title ?? new URL(url).host
+    const draft = {
+      id: extra.id ?? known.get(url) ?? freeId(idFrom(name), taken),
+      name,
+      url,
+      ...(site === null ? {} : { site }),
+      ...(language === null ? {} : { language }),
+      ...(extra.id === undefined ? {} : ownFields(extra, categories)),
+    }
+    const problem = draftProblem(draft)
+    if (problem !== null) throw new InputError(`${file}: the source "${name}" (${url}): ${problem}`)
+    return draft
+  })
 }
 
 /** What only our own lists say: categories there are topics. */
@@ -62,9 +77,18 @@ const ownFields = (extra: Readonly<Record<string, string>>, topics: readonly str
   ...(extra.country === undefined ? {} : { country: extra.country }),
   ...(extra.every === undefined ? {} : { every: extra.every }),
   ...(extra.republish === undefined ? {} : { republish: extra.republish as SourceDraft['republish'] }),
-  ...(extra.page === undefined ? {} : { page: withoutNulls(JSON.parse(extra.page)) as SourceDraft['page'] }),
+  ...(extra.page === undefined ? {} : { page: pageFrom(extra.page) }),
   ...(extra.active === undefined ? {} : { active: extra.active === 'true' }),
 })
+
+/** What is no JSON is left as text, which no page rule is. */
+const pageFrom = (text: string): SourceDraft['page'] => {
+  try {
+    return withoutNulls(JSON.parse(text)) as SourceDraft['page']
+  } catch {
+    return text as unknown as SourceDraft['page']
+  }
+}
 
 const withoutNulls = (value: unknown): unknown =>
   typeof value === 'object' && value !== null

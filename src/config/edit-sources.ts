@@ -10,6 +10,20 @@ export type SourceEdit = {
 }
 export type SourcesEdited = { readonly text: string; readonly added: readonly string[]; readonly kept: readonly string[] }
 
+/** Each source's id by its url, as the text has them; empty where it is not valid YAML. */
+export const idsByUrl = (text: string): ReadonlyMap<string, string> => {
+  const document = parseDocument(text)
+  if (document.errors.length > 0) return new Map()
+  const entries = listIn(document).items.filter((item): item is YAMLMap => isMap(item))
+  return new Map(entries.map((entry) => [String(entry.get('url')), String(entry.get('id'))]))
+}
+
+/** What is wrong with a draft, or null. */
+export const draftProblem = (draft: SourceDraft): string | null => {
+  const issue = sourceEntry.safeParse(draft).error?.issues[0]
+  return issue === undefined ? null : `${issue.path.join('.')}: ${issue.message}`
+}
+
 /**
  * The text of sources.yaml with more sources, its comments and layout kept. A source whose id or url is there already stays as it
  * is and is reported as kept. Throws when the text is not valid YAML.

@@ -1,0 +1,159 @@
+/** The running service from outside: its own process, real HTTP both ways, real signals. */
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  type Finished,
+  item,
+  openWorkplace,
+  type Running,
+  rss,
+  service,
+  sourcesYaml,
+  type Workplace,
+} from '../commands/workplace.ts'
+import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
+
+// Processes are started, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+
+let host: FeedHost
+let place: Workplace
+beforeEach(async () => {
+  host = await startFeedHost()
+  place = openWorkplace()
+  host.show('/a', rss([item('1', 'A new marketplace opens')]))
+  host.show('/b', rss([item('2')]))
+  place.write('polywire.yaml', service([host.host]))
+  place.write('sources.yaml', sourcesYaml({ a: at('/a') }))
+})
+afterEach(async () => {
+  await place.clear()
+  await host.close()
+})
+const at = (path: string): string => `http://${host.host}${path}`
+
+type Served = Running & { readonly url: string }
+const serve = async (env: NodeJS.ProcessEnv = {}): Promise<Served> => {
+  const running = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0', ...env } })
+  const ready = await running.line(/^Polywire reads \d+ sources and serves http/)
+  return { ...running, url: /http:\S+/.exec(ready)?.[0] ?? '' }
+}
+const stop = async ({ child, ended }: Running): Promise<Finished & { readonly tookMs: number }> => {
+  const from = performance.now()
+  child.kill('SIGTERM')
+  return { ...(await ended), tookMs: performance.now() - from }
+}
+const events = ({ out }: Finished): readonly string[] =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).event)
+
+const jsonAt = async (url: string): Promise<Record<string, unknown>> =>
+  (await (await fetch(url)).json()) as Record<string, unknown>
+const statusOf = ({ url }: Served) => jsonAt(`${url}/api/v1/status`)
+
+describe('the service', () => {
+  test('says that it is ready, polls what is due, serves it, and ends on SIGTERM though clients hang on', async () => {
+    const served = await serve({ POLYWIRE_ADMIN_TOKEN: 'open-sesame-1234' })
+    await served.line(/"event":"polled","source":"a"/)
+    expect((await fetch(`${served.url}/healthz`)).status).toBe(200)
+    expect((await fetch(`${served.url}/readyz`)).status).toBe(200)
+    expect(await (await fetch(`${served.url}/feeds/shops.atom`)).text()).toContain('A new marketplace opens')
+
+    const poll = (token: string) =>
+      fetch(`${served.url}/api/v1/sources/a/poll?wait=1`, { method: 'POST', headers: { authorization: `Bearer ${token}` } })
+    expect((await poll('wrong')).status).toBe(401)
+    expect(host.asked).toHaveLength(1)
+    expect((await poll('open-sesame-1234')).ok).toBe(true)
+    expect(host.asked.map(({ status }) => status)).toEqual([200, 304])
+
+    const half = connect(Number(new URL(served.url).port), '127.0.0.1')
+    half.on('error', () => {})
+    await once(half, 'connect')
+    half.write('GET / HTTP/1.1\r\nHost: x\r\n')
+    host.behave('/a', () => {})
+    void poll('open-sesame-1234').catch(() => {})
+    await vi.waitUntil(() => host.asked.length === 3, { timeout: 30_000 })
+    const finished = await stop(served)
+    half.destroy()
+    expect(finished.code).toBe(0)
+    expect(finished.tookMs).toBeLessThan(10_000)
+    expect(events(finished)).toEqual(expect.arrayContaining(['started', 'polled', 'stopping', 'stopped']))
+    expect(finished.out + finished.err).not.toContain('sesame')
+  })
+
+  test('a new source is polled after the edit; a bad edit keeps the old configuration and says why', async () => {
+    const served = await serve()
+    await served.line(/"event":"polled","source":"a"/)
+    place.write('sources.yaml', sourcesYaml({ a: at('/a'), b: at('/b') }))
+    await served.line(/"event":"polled","source":"b"/)
+    place.write('sources.yaml', 'sources:\n  - { id: a, nmae: A }\n')
+    const why = JSON.parse(await served.line(/"event":"reload-failed"/))
+    expect(why.problems.join('\n')).toMatch(/sources\.yaml:2:\d+: .*nmae/)
+    expect((await fetch(`${served.url}/healthz`)).status).toBe(200)
+    expect(await statusOf(served)).toMatchObject({ sources: 2, items: 2, configurationProblems: why.problems.length })
+    place.write('sources.yaml', sourcesYaml({ b: at('/b') }))
+    await served.line(/"event":"reloaded","sources":1/)
+    expect(await statusOf(served)).toMatchObject({ sources: 1, configurationProblems: 0 })
+    expect((await stop(served)).code).toBe(0)
+  })
+
+  test('changed words are applied to what is stored', async () => {
+    const served = await serve()
+    await served.line(/"event":"polled","source":"a"/)
+    place.write('lexicon/en.yaml', 'language: en\ntopics:\n  names: { terms: [marketplace*] }\n')
+    expect(JSON.parse(await served.line(/"event":"retag-done"/))).toMatchObject({ looked: 1, changed: 1 })
+    expect(await (await fetch(`${served.url}/feeds/shops.atom`)).text()).not.toContain('A new marketplace opens')
+  })
+
+  test('after a kill it goes on where it was: nothing polled early, everything served', async () => {
+    const env = { POLYWIRE_PUBLIC_URL: 'https://news.example.org' }
+    const served = await serve(env)
+    await served.line(/"event":"polled","source":"a"/)
+    const feed = await jsonAt(`${served.url}/feeds/all.json`)
+    served.child.kill('SIGKILL')
+    await served.ended
+    const again = await serve(env)
+    const after = await jsonAt(`${again.url}/feeds/all.json`)
+    expect(after).toEqual(feed)
+    await stop(again)
+    expect(host.asked).toHaveLength(1)
+  })
+})
+
+describe('what stands in its way is said, and nothing is left behind', () => {
+  test('a second process on one data folder, and an address in use', async () => {
+    const served = await serve()
+    const second = await place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } }).ended
+    expect(second).toMatchObject({ code: 1, err: expect.stringMatching(/in use by another Polywire process \(pid \d+\)/) })
+
+    const taken = new URL(served.url).host
+    const elsewhere = await place.start(['serve', '--listen', taken], { env: { POLYWIRE_DATA: place.path('other') } }).ended
+    expect(elsewhere).toMatchObject({ code: 1, err: expect.stringMatching(/address already in use.*POLYWIRE_LISTEN/) })
+    rmSync(place.path('other'), { recursive: true })
+    await stop(served)
+  })
+
+  test.each([
+    ['POLYWIRE_LISTEN', 'nowhere'],
+    ['POLYWIRE_PUBLIC_URL', 'news.example.org'],
+    ['POLYWIRE_LOG_LEVEL', 'loud'],
+    // Its value may hold a password: it is not shown.
+    ['POLYWIRE_DATABASE_URL', 'mysql://x', 'only sqlite:FOLDER'],
+    ['POLYWIRE_ADMIN_TOKEN_FILE', '/nowhere/token'],
+  ])('%s with a wrong value is named', async (name, value, shown = value) => {
+    const { code, err } = await place.run(['serve'], { env: { [name]: value } })
+    expect(code).toBe(2)
+    expect(err).toMatch(new RegExp(`^${name}: .*${shown}`))
+  })
+
+  test('a configuration that cannot be read ends with 2 and every place', async () => {
+    place.write('sources.yaml', 'sources:\n  - { id: a, nmae: A }\n')
+    const { code, err } = await place.run(['serve'])
+    expect(code).toBe(2)
+    expect(err).toMatch(/sources\.yaml:2:\d+: .*nmae/)
+  })
+})

@@ -1,0 +1,130 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
+import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+
+// Processes are started, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+
+let host: FeedHost
+let place: Workplace
+beforeEach(async () => {
+  host = await startFeedHost()
+  place = openWorkplace()
+  host.show('/a', rss(Array.from({ length: 900 }, (_, n) => item(`${n}`, `The marketplace number ${n}`))))
+  place.write('polywire.yaml', service([host.host]))
+  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }))
+})
+afterEach(async () => {
+  await place.clear()
+  await host.close()
+})
+const WORDS = 'language: en\ntopics:\n  names: { terms: [marketplace*] }\n'
+
+describe('retag', () => {
+  test('applies changed words to what is stored; broken off, it goes on where it was', async () => {
+    await place.run(['once'])
+    place.write('lexicon/en.yaml', WORDS)
+    const first = place.start(['retag', '--json'])
+    first.child.kill('SIGTERM')
+    const broken = await first.ended
+    const rest = await place.run(['retag', '--json'])
+    expect(rest.code).toBe(0)
+    // A signal before the process could hear it ends it without a word.
+    const before = broken.out === '' ? 0 : JSON.parse(broken.out).looked
+    expect(before + JSON.parse(rest.out).looked).toBe(900)
+    const { article } = JSON.parse((await place.run(['explain', 'https://desk.example/899', '--json'])).out)
+    expect(article.topics).toMatchObject([{ id: 'names' }])
+    expect(JSON.parse((await place.run(['retag', '--json', '--again'])).out)).toEqual({
+      looked: 900,
+      changed: 0,
+      finished: true,
+    })
+  })
+})
+
+describe('backup and restore', () => {
+  test('a copy made while the service writes is whole; restoring is refused while in use, and brings back what was', async () => {
+    const served = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } })
+    await served.line(/"event":"polled"/)
+    expect(await place.run(['backup', place.path('copy')])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/copy: \d+ KiB/),
+    })
+    const refused = await place.run(['restore', place.path('copy')])
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('in use by another Polywire process') })
+    served.child.kill('SIGTERM')
+    await served.ended
+    const env = { POLYWIRE_DATA: place.path('restored') }
+    expect(await place.run(['restore', place.path('copy')], { env })).toMatchObject({ code: 0, err: '' })
+    const after = JSON.parse((await place.run(['once', '--json'], { env })).out)
+    expect(after).toMatchObject({ polled: 0, counts: { articles: 900, items: 900 } })
+  })
+
+  test('what is no backup is refused, and nothing is changed', async () => {
+    writeFileSync(place.path('no-backup'), 'This is text.')
+    for (const file of ['no-backup', 'missing'])
+      expect(await place.run(['restore', place.path(file)])).toMatchObject({ code: 1, err: expect.stringContaining(file) })
+  })
+})
+
+describe('OPML', () => {
+  const page = { item: 'li', title: 'a', link: 'a@href', date: { select: 'span', format: 'yyyy-MM-dd' } }
+  const SOURCES = `# kept by hand
+sources:
+  - { id: a, name: "A & Ö", url: "https://a.example/feed?x=1&y=2", language: de, country: DE, topics: [shops], every: 2h, republish: title }
+  - { id: site, name: 站点, url: "https://site.example/", page: ${JSON.stringify(page)}, active: false }
+`
+
+  test('out and in again gives the same sources', async () => {
+    place.write('sources.yaml', SOURCES)
+    const written = (await place.run(['export-opml'])).out
+    writeFileSync(place.path('list.opml'), written)
+    place.write('sources.yaml', '# empty\nsources: []\n')
+    const { code, out, err } = await place.run(['import-opml', place.path('list.opml'), '--json'])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(JSON.parse(out).added).toHaveLength(2)
+    expect((await place.run(['export-opml'])).out).toBe(written)
+  })
+
+  test('what is there stays, with its comments; --replace puts the list in its place', async () => {
+    place.write('sources.yaml', SOURCES)
+    // One of them has the name of a source that is there.
+    const outline = (title: string, url: string): string => `<outline type="rss" text="${title}" xmlUrl="${url}"/>`
+    const list = `<opml version="2.0"><head/><body>${outline('A', 'https://a.example/feed?x=1&amp;y=2')}<outline text="Folder">${outline('B', 'https://b.example/feed')}${outline('Site', 'https://c.example/feed')}</outline>${outline('Bad', 'ftp://d.example/')}</body></opml>`
+    writeFileSync(place.path('list.opml'), list)
+    const added = await place.run(['import-opml', place.path('list.opml')])
+    expect(added.out).toContain('2 sources added')
+    expect(added.err).toMatch(/list\.opml:1:1: left out: .*ftp/)
+    const text = readFileSync(`${place.config}/sources.yaml`, 'utf8')
+    expect(text).toContain('# kept by hand')
+    expect(text).toContain('{ id: a, name: "A & Ö"')
+    expect(text).toMatch(/id: site-2\b.*name: Site|id: site-2\n\s+name: Site/)
+    expect((await place.run(['check'])).code).toBe(0)
+    await place.run(['import-opml', place.path('list.opml'), '--replace'])
+    expect((await place.run(['export-opml'])).out.match(/xmlUrl/g)).toHaveLength(3)
+  })
+
+  test('a list that is no OPML is refused with its line, and sources.yaml stays', async () => {
+    writeFileSync(place.path('list.opml'), '<opml version="2.0">\n<body>\n<outline text="a>\n</body></opml>')
+    const before = readFileSync(`${place.config}/sources.yaml`, 'utf8')
+    expect(await place.run(['import-opml', place.path('list.opml')])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/list\.opml:\d+:1: /),
+    })
+    expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(before)
+  })
+
+  test('fields of ours that somebody has broken are refused, not written', async () => {
+    const broken = (attribute: string): string =>
+      `<opml version="2.0" xmlns:polywire="urn:polywire:opml"><head/><body><outline type="rss" text="A" xmlUrl="https://x.example/" polywire:id="x" ${attribute}/></body></opml>`
+    const before = readFileSync(`${place.config}/sources.yaml`, 'utf8')
+    for (const attribute of ['polywire:page="{"', 'polywire:every="soon"', 'polywire:country="Atlantis"']) {
+      writeFileSync(place.path('list.opml'), broken(attribute))
+      const { code, err } = await place.run(['import-opml', place.path('list.opml')])
+      expect({ attribute, code }).toEqual({ attribute, code: 2 })
+      expect(err).not.toContain('fault of ours')
+    }
+    expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(before)
+  })
+})
