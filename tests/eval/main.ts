@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { encodings, feeds, realFeeds } from './feeds.ts'
+import { headlines } from './headlines.ts'
 import { language } from './language.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
 import reached from './floors.json' with { type: 'json' }
@@ -19,6 +20,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   realfeeds: realFeeds,
   encodings,
   language,
+  headlines,
   tags,
   domain: domainTags,
   blame: tagBlame,

@@ -7,7 +7,7 @@ import type { Knowledge } from '../../src/model/taxonomy.ts'
 import { type Outcome, percent, readJsonLines } from './suite.ts'
 
 /** A labelled text; `topics` empty: a near miss, which must not be tagged. */
-type Labelled = {
+export type Labelled = {
   readonly id: string
   readonly lang: string
   readonly title: string
@@ -67,7 +67,7 @@ export const createReader = async (knowledge: Knowledge): Promise<Reader> => {
   return { language, tagger: createTagger(knowledge) }
 }
 
-const configuredReader = async (): Promise<Reader> => {
+export const configuredReader = async (): Promise<Reader> => {
   const read = await readConfiguration(resolve(import.meta.dirname, '../../config'), process.env)
   if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
   return createReader(read.configuration.knowledge)
