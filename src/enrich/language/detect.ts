@@ -23,11 +23,12 @@ const SURE = 0.6
 
 /** Addresses, handles and numbers are in no language. */
 const sampleOf = (text: string): string =>
-  text
-    .slice(0, 2 * SAMPLE)
-    .replaceAll(/https?:\/\/\S+|www\.\S+|\S+@\S+|[@#][\w.-]+/g, ' ')
+  withoutAddresses(text.slice(0, 2 * SAMPLE))
     .replaceAll(/\s+/g, ' ')
     .slice(0, SAMPLE)
+// A look for what most texts lack costs a tenth of the search for all of it, which tries every word for an @.
+const withoutAddresses = (text: string): string =>
+  /[@#]|:\/\/|www\./.test(text) ? text.replaceAll(/https?:\/\/\S+|www\.\S+|\S+@\S+|[@#][\w.-]+/g, ' ') : text
 
 const detect = (models: LanguageModels, sample: string, declared: LanguageTag | null): DetectedLanguage => {
   const writing = writingOf(sample)
