@@ -5,14 +5,16 @@ import type { ConfigProblem } from '../model/configuration.ts'
 import type { TopicId } from '../model/ids.ts'
 import type { Topic, TopicExample } from '../model/taxonomy.ts'
 import type { CommandContext } from './context.ts'
+import { type Coverage, coverageOf, formatCoverage } from './coverage.ts'
 
-export type CheckFlags = { readonly json?: boolean }
+export type CheckFlags = { readonly json?: boolean; readonly coverage?: boolean }
 
 /** Validates the whole configuration, then runs the topics' own examples. Exit code 2 where anything is wrong. */
 export const check = async ({ places, env, terminal }: CommandContext, flags: CheckFlags): Promise<number> => {
   const read = await settleConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) return report(terminal, flags, { problems: read.problems, warnings: [], summary: '' })
   const { sources, knowledge, feeds } = read.configuration
+  const coverage = flags.coverage === true ? coverageOf(knowledge) : undefined
   const enricher = await createEnricher({ knowledge, fingerprint: null })
   const topicsOf = ({ language, text }: TopicExample): readonly TopicId[] =>
     enricher.tags({ title: text, text: '', language, sourceTopics: [] }).topics.map(({ id }) => id)
@@ -26,7 +28,7 @@ export const check = async ({ places, env, terminal }: CommandContext, flags: Ch
   const summary =
     `${sources.length} sources, ${topics.length} topics with ${examples} examples, ${entities.length} entities, ` +
     `${known.length} places, ${lexicons.length} languages, ${feeds.length} feeds: all well.`
-  return report(terminal, flags, { problems, warnings: read.warnings, summary })
+  return report(terminal, flags, { problems, warnings: read.warnings, summary, coverage })
 }
 
 type Finding = { readonly path: readonly (string | number)[]; readonly message: string }
@@ -49,13 +51,19 @@ type Verdict = {
   readonly problems: readonly ConfigProblem[]
   readonly warnings: readonly ConfigProblem[]
   readonly summary: string
+  readonly coverage?: Coverage | undefined
 }
 
-const report = (terminal: CommandContext['terminal'], flags: CheckFlags, { problems, warnings, summary }: Verdict): number => {
-  if (flags.json === true) terminal.out(JSON.stringify({ ok: problems.length === 0, problems, warnings }))
+const report = (
+  terminal: CommandContext['terminal'],
+  flags: CheckFlags,
+  { problems, warnings, summary, coverage }: Verdict,
+): number => {
+  if (flags.json === true) terminal.out(JSON.stringify({ ok: problems.length === 0, problems, warnings, coverage }))
   else {
     for (const warning of warnings) terminal.note(`${problemLine(warning)} (warning)`)
     for (const problem of problems) terminal.note(problemLine(problem))
+    if (coverage !== undefined) terminal.out(formatCoverage(coverage))
     if (problems.length === 0) terminal.out(summary)
     else terminal.note(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`)
   }

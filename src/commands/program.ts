@@ -92,6 +92,7 @@ const addLooking = (program: Command, context: Context, done: Done): void => {
   program
     .command('check')
     .description("validate the whole configuration and run the topics' own examples; exit code 2 where anything is wrong")
+    .option('--coverage', 'how many words each language has for each topic, and what is missing')
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./check.ts')).check(context(), flags)))
   program

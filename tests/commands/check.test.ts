@@ -35,6 +35,23 @@ describe('check', () => {
     expect(lines[2]).toBe('2 problems.')
   })
 
+  test('what each language has for each topic is counted, and what is missing named', async () => {
+    place.write('topics.yaml', 'topics:\n  - { id: shops, label: { en: Shops } }\n  - { id: names, label: { en: Names } }\n')
+    place.write(
+      'lexicon/fr.yaml',
+      'language: fr\ntopics:\n  shops: { terms: [boutique*, place de marché], weak: [achat*], pairs: [{ a: [vente*], b: [en ligne] }] }\n',
+    )
+    const { code, out } = await check('--coverage')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^terms \+ pairs +en +fr +match +miss$/m)
+    expect(out).toMatch(/^shops +1 +3 +0 +0$/m)
+    expect(out).toContain('names: neither a term nor a pair in fr')
+    expect(out).toContain('shops: needs an example that must match and one that must not')
+    const { coverage } = JSON.parse((await check('--coverage', '--json')).out)
+    expect(coverage.topics[0].words.fr).toEqual({ terms: 2, weak: 1, pairs: 1 })
+    expect(coverage.holes).toEqual([{ topic: 'names', languages: ['fr'] }])
+  })
+
   test('every wrong line is named with file, line and column, and what was probably meant', async () => {
     place.write('polywire.yaml', 'fetch:\n  evry: 30m\n  timeout: soon\n')
     place.write(
