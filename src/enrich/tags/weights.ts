@@ -5,14 +5,14 @@
 export const WEIGHTS = {
   needed: 0.9,
   /** For a second or third topic. */
-  neededBeside: 1,
+  neededBeside: 1.1,
   /** Where weak words are all there is. */
   neededIfWeak: 0.8,
   strong: { headline: 1.3, lead: 0.95, text: 0.5 },
   pair: { headline: 1.2, lead: 0.9, text: 0.4 },
   weak: { headline: 0.5, lead: 0.3, text: 0.1 },
   /** Each further reason of a kind counts this much of the one before it. */
-  further: 0.6,
+  further: 0.8,
   /** An entity whose field the topic is. */
   hint: { headline: 0.25, lead: 0.15, text: 0.05 },
   mostHints: 2,

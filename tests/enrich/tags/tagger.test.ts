@@ -206,6 +206,7 @@ describe('organisations and places', () => {
       places: [
         place('NG', { names: { en: ['Nigeria'] } }),
         place('NG-LA', { within: placeId('NG'), names: { en: ['Lagos'] } }),
+        place('NL-bilt', { kind: 'city', names: { en: ['de Bilt'] }, asWritten: ['de Bilt'] }),
         place('GE', { names: { en: ['Georgia'] }, context: ['Tbilisi'] }),
         place('CN', { names: { en: ['China'] } }),
         place('TW', { names: { en: ['Republic of China'] } }),
@@ -232,6 +233,10 @@ describe('organisations and places', () => {
   test('an abbreviation of one language is known in the others', () => {
     const { entities } = tagger.tag({ title: 'В Абудже: NCC, CNIL и Regulator', text: '', language: 'ru', sourceTopics: [] })
     expect(entities.map(({ id }) => String(id))).toEqual(['cnil'])
+  })
+  test('a place may ask to be written as it is', () => {
+    expect(namesOf('Rain over de Bilt')).toEqual(['NL-bilt'])
+    expect(namesOf('Rain over De bilt')).toEqual([])
   })
   test('a longer name wins over one inside it', () => {
     expect(namesOf('Amazon Web Services was down')).toEqual(['aws'])
