@@ -7,7 +7,7 @@ export const OUTLETS: readonly Outlet[] = [
   { id: 'marche-libre', name: 'Le Marché libre', language: 'fr', country: 'SN' },
   { id: 'sahifat-al-mina', name: 'صحيفة الميناء', language: 'ar', country: 'EG' },
   { id: 'gangkou-ribao', name: '港口日报', language: 'zh-Hans', country: 'CN' },
-  { id: 'kuandai-shibao', name: '寬頻時報', language: 'zh-Hant', country: 'TW' },
+  { id: 'kuandai-shibao', name: '寬頻時報', language: 'zh-Hant', country: 'HK' },
   { id: 'svyaz-segodnya', name: 'Связь сегодня', language: 'ru', country: 'KZ' },
   { id: 'correo-digital', name: 'Correo Digital', language: 'es', country: 'MX' },
   { id: 'rede-diaria', name: 'Rede Diária', language: 'pt', country: 'BR' },

@@ -19,9 +19,10 @@ const SPOIL = `document.querySelector('main').insertAdjacentHTML(
 )
 document.querySelector('s').style.color = '#ccc'`
 
-const why = CHROMIUM === null ? ' (skipped: no Chromium is installed here; CHROMIUM=/path/to/it names one)' : ''
+if (CHROMIUM === null)
+  process.stderr.write('tests/browser is skipped: no Chromium is installed here; CHROMIUM=/path/to/it names one\n')
 
-describe.skipIf(CHROMIUM === null)(`in a browser${why}`, { timeout: 120_000 }, () => {
+describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
   let room: Newsroom
   let browser: Browser
   let paths: readonly string[]
