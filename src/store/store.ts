@@ -118,8 +118,8 @@ export interface Store {
   /** Takes over the configured sources: new ones are due at once,
    * a changed url resets validators, vanished ones stay stored but are not polled. */
   syncSources(sources: readonly Source[], now: Instant): Promise<void>
-  /** Hands out sources that are due and leases them: nobody else gets them until the lease ends. Hosts with fewer polls under
-   * way come first, then the oldest due time: one host's many sources don't keep others waiting. */
+  /** Hands out sources that are due, oldest first, and leases them: nobody else gets them until the lease ends. Hosts that
+   * are full are passed over: one host's many sources don't keep others waiting. */
   claimDue(now: Instant, terms: ClaimTerms): Promise<readonly SourceState[]>
   /** Leases exactly this source, due or not; null if somebody holds it or it is unknown. */
   claim(source: SourceId, now: Instant, leaseMs: number): Promise<SourceState | null>

@@ -99,21 +99,33 @@ const WRITE_POLL = `
 /** A disk without room for a lease has none for what the poll would bring: nothing is handed out. */
 export const claimDue = (engine: Engine, now: Instant, { limit, perHost, leaseMs }: ClaimTerms): readonly SourceState[] => {
   if (!engine.isWritable()) return []
-  if (engine.get(ANY_DUE, now, now) === undefined) return []
-  return engine.write(() => {
-    const rows = engine.all<SourceRow>(DUE, now, now, now, perHost, limit)
-    for (const { n } of rows) engine.run('UPDATE source SET leased_until = ? WHERE n = ?', now + leaseMs, n)
-    return rows.map(toSourceState)
-  })
+  const chosen = chooseDue(engine, now, limit, perHost)
+  if (chosen.length === 0) return []
+  return engine.write(() =>
+    chosen.flatMap((n) => {
+      engine.run('UPDATE source SET leased_until = ? WHERE n = ?', now + leaseMs, n)
+      return engine.all<SourceRow>('SELECT * FROM source WHERE n = ?', n).map(toSourceState)
+    }),
+  )
 }
-const IS_DUE = 'active = 1 AND gone = 0 AND next_due <= ? AND leased_until <= ?'
-const ANY_DUE = `SELECT 1 FROM source WHERE ${IS_DUE} LIMIT 1`
-/** `place`: which one at its host this would be. A host with nobody there comes before the second source of another. */
-const DUE = `
-  WITH busy AS (SELECT host, count(*) AS polls FROM source WHERE leased_until > ? GROUP BY host),
-    due AS (SELECT *, row_number() OVER (PARTITION BY host ORDER BY next_due, n) AS turn FROM source WHERE ${IS_DUE})
-  SELECT due.*, turn + coalesce(polls, 0) AS place FROM due LEFT JOIN busy USING (host)
-  WHERE place <= ? ORDER BY place, next_due, n LIMIT ?`
+
+/** Walks along the due times, passing over full hosts, and looks no further than it must: thousands may be due. */
+const chooseDue = (engine: Engine, now: Instant, limit: number, perHost: number): readonly number[] => {
+  const busy = engine.all<{ readonly host: string; readonly polls: number }>(BUSY, now)
+  const polls = new Map(busy.map((row) => [row.host, row.polls]))
+  const chosen: number[] = []
+  const due = engine.db.prepare<[Instant, Instant], { readonly n: number; readonly host: string }>(DUE)
+  for (const { n, host } of due.iterate(now, now)) {
+    const there = polls.get(host) ?? 0
+    if (there >= perHost) continue
+    polls.set(host, there + 1)
+    chosen.push(n)
+    if (chosen.length >= limit) break
+  }
+  return chosen
+}
+const BUSY = `SELECT host, count(*) AS polls FROM source WHERE leased_until > 0 AND leased_until > ? GROUP BY host`
+const DUE = `SELECT n, host FROM source WHERE active = 1 AND gone = 0 AND next_due <= ? AND leased_until <= ? ORDER BY next_due, n`
 
 export const claim = (engine: Engine, source: SourceId, now: Instant, leaseMs: number): SourceState | null => {
   if (!engine.isWritable()) return null
