@@ -33,6 +33,9 @@ const MEANING_WEIGHT = 0.8
 /** Likeness of meaning that counts as evidence of its own. */
 const TELLING_MEANING = 0.2
 const FEWEST_KINDS = 2
+/** Where, of what sort, about what, and a name by its sound: another event of the field may agree in all, so they must speak louder. */
+const GENERAL_KINDS: ReadonlySet<string> = new Set(['place', 'topic', 'meaning'])
+const GENERAL_COST = 0.3
 const MOST_SHOWN = 8
 const KIND_WEIGHT: Readonly<Record<string, number>> = { entity: 2, place: 1.2, topic: 1, amount: 2, word: 1.5, name: 0.7 }
 const GENERAL_STORIES = 30
@@ -69,7 +72,8 @@ export const crossLikeness = (one: Weighed, other: Weighed): CrossLikeness | nul
   if (meaning > TELLING_MEANING) kinds.add('meaning')
   if (kinds.size < FEWEST_KINDS) return null
   const best = shared.toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_SHOWN)
-  return { score: dot / (one.norm * other.norm) + MEANING_WEIGHT * meaning, kinds, shared: best.map(([trait]) => trait) }
+  const cost = kinds.isSubsetOf(GENERAL_KINDS) ? GENERAL_COST : 0
+  return { score: dot / (one.norm * other.norm) + MEANING_WEIGHT * meaning - cost, kinds, shared: best.map(([trait]) => trait) }
 }
 
 const dotOf = (one: Float32Array | null, other: Float32Array | null): number => {

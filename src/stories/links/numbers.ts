@@ -25,7 +25,7 @@ const FACTORS = new Map(
 )
 const LONGEST_FIRST = [...FACTORS.keys()].toSorted((a, b) => b.length - a.length).join('|')
 const NUMBER = new RegExp(
-  `(?<![\\p{L}\\d])(\\d+(?:[.,\\u00a0\\u202f' ]\\d{3})*(?:[.,]\\d+)?)\\s*-?(?:(${LONGEST_FIRST})(?![a-zа-яё\\u0600-\\u06ff\\u0900-\\u0dff]))?\\s*(%|٪|percent|per cent|prozent|процент|відсот|por ciento|por cento|per cento|pour cent|procent|proc|yüzde|persen|asilimia|phần trăm|फीसदी|प्रतिशत|শতাংশ|فیصد|بالمئة|بالمائة|درصد|퍼센트|パーセント|เปอร์เซ็นต์)?`,
+  `(?<![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Arabic}\\d])(\\d+(?:[.,\\u00a0\\u202f' ]\\d{3})*(?:[.,]\\d+)?)\\s*-?(?:(${LONGEST_FIRST})(?![a-zа-яё\\u0600-\\u06ff\\u0900-\\u0dff]))?\\s*(%|٪|percent|per cent|prozent|процент|відсот|por ciento|por cento|per cento|pour cent|procent|proc|yüzde|persen|asilimia|phần trăm|फीसदी|प्रतिशत|শতাংশ|فیصد|بالمئة|بالمائة|درصد|퍼센트|パーセント|เปอร์เซ็นต์)?`,
   'gu',
 )
 const SMALLEST = 10
