@@ -47,8 +47,8 @@ export type SettleResult = {
 }
 
 /**
- * Position in the order of entries: newest first, ties latest stored first. Opaque outside; `cursorText`/`parseCursor` (cursor.ts)
- * write and read it.
+ * Position in the order of entries: newest first, ties latest stored first. Opaque outside:
+ * `publish/cursor.ts` writes and reads it.
  */
 export type Cursor = { readonly at: Instant; readonly id: string }
 

@@ -8,6 +8,9 @@ const steps = readdirSync(folder)
   .toSorted()
   .map((name) => ({ version: Number(name.slice(0, 3)), sql: readFileSync(join(folder, name), 'utf8') }))
 
+if (new Set(steps.map(({ version }) => version)).size < steps.length)
+  throw new Error(`two migrations in ${folder} share a number`)
+
 export const NEWEST_VERSION = Math.max(...steps.map(({ version }) => version))
 
 /** Brings the schema up to date, each step whole or not at all. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Filter } from '../../../src/model/filter.ts'
 import { entityId, placeId, topicId } from '../../../src/model/ids.ts'
-import { cursorText, parseCursor } from '../../../src/store/cursor.ts'
+import { cursorText, parseCursor } from '../../../src/publish/cursor.ts'
 import type { Cursor, Store } from '../../../src/store/store.ts'
 import {
   all,
