@@ -11,6 +11,8 @@ type KnownIds = {
   readonly places: Known
   readonly sources: Known
   readonly countries: ReadonlySet<string>
+  /** What may stand behind an @ in a pair: an entity, a kind of entity or a topic. */
+  readonly named: Known
 }
 type Entry = { readonly id: string }
 
@@ -24,12 +26,14 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
     places: files.places.value?.places ?? [],
     feeds: files.feeds.value?.feeds ?? [],
   }
+  const kinds = lists.entities.map(({ kind }) => kind)
   const known: KnownIds = {
     topics: idsOf(files.topics, lists.topics),
     entities: idsOf(files.entities, lists.entities),
     places: idsOf(files.places, lists.places, countries),
     sources: idsOf(files.sources, lists.sources),
     countries,
+    named: idsOf(files.entities, [...lists.entities, ...lists.topics], kinds),
   }
   return [
     ...duplicates(files.sources, 'sources', lists.sources),
@@ -103,8 +107,21 @@ const lexiconProblems = (lexicon: ConfigFiles['lexicons'][number], known: KnownI
     ...unknownIds(lexicon, 'topic', known.topics, keys('topics', value.topics)),
     ...unknownIds(lexicon, 'entity', known.entities, keys('entities', value.entities)),
     ...unknownIds(lexicon, 'place', known.places, keys('places', value.places)),
+    ...unknownIds(lexicon, 'entity, kind or topic', known.named, namedInPairs(value)),
   ]
 }
+
+/** `@temu` and `@company` in pairs: one that names nothing would never be met. */
+const namedInPairs = ({ topics }: NonNullable<ConfigFiles['lexicons'][number]['value']>): readonly Reference[] =>
+  Object.entries(topics ?? {}).flatMap(([topic, { pairs = [] }]) =>
+    pairs.flatMap((pair, at) =>
+      (['a', 'b'] as const).flatMap((side) =>
+        pair[side].flatMap((word, index) =>
+          word.startsWith('@') ? [{ id: word.slice(1), path: ['topics', topic, 'pairs', at, side, index] }] : [],
+        ),
+      ),
+    ),
+  )
 
 type Reference = { readonly id: string; readonly path: ValuePath; readonly part?: 'key' }
 const idAt = (path: ValuePath, id: string | undefined): readonly Reference[] => (id === undefined ? [] : [{ id, path }])

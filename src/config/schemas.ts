@@ -147,7 +147,9 @@ const topicWords = section({
   pairs: z
     .array(section({ a: field.words, b: field.words }))
     .optional()
-    .describe('One of a and one of b in the same sentence'),
+    .describe(
+      'One of a and one of b in the same sentence; @temu: an entity, @company: any of a kind, @ec.payments: any term of a topic',
+    ),
   not: field.words.optional().describe('Looks like it and is not'),
   against: field.words.optional().describe('Speaks against the topic wherever it stands in the article'),
 })

@@ -75,7 +75,7 @@ export type TopicWords = {
   /** Never alone. */
   readonly weak: readonly string[]
   /**
-   * One of `a` and one of `b` in the same sentence decide together. Besides words: `@marketplace` any entity of a kind, `@temu` one
+   * One of `a` and one of `b` in the same sentence decide together. Besides words: `@company` any entity of a kind, `@temu` one
    * entity by its names, `@ec.online-retail` any of a topic's terms.
    */
   readonly pairs: readonly { readonly a: readonly string[]; readonly b: readonly string[] }[]

@@ -102,6 +102,15 @@ describe('every problem at its place, all at once', () => {
     ])
   })
 
+  test('what stands behind an @ in a pair is an entity, a kind or a topic', async () => {
+    const problems = await problemsOf({
+      'topics.yaml': 'topics:\n  - { id: t, label: T }\n',
+      'entities.yaml': 'entities:\n  - { id: temu, label: Temu, kind: company }\n',
+      'lexicon/ru.yaml': 'language: ru\ntopics:\n  t: { pairs: [{ a: ["@temu", "@company", "@t"], b: [b, "@temuu"] }] }\n',
+    })
+    expect(problems).toEqual(['lexicon/ru.yaml:3:57: unknown entity, kind or topic "temuu"; did you mean "temu"?'])
+  })
+
   test('a circle of parents is reported once, with its way round', async () => {
     const topics =
       'topics:\n  - { id: a, label: A, parent: b }\n  - { id: b, label: B, parent: c }\n  - { id: c, label: C, parent: a }\n'
