@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { openBrowser, SCREENSHOTS } from './browser.ts'
+import { storyPath } from './paths.ts'
 import { openPresented } from './presented.ts'
 
 const README = new URL('../../docs/images/', import.meta.url).pathname
@@ -31,8 +32,7 @@ const browser = await openBrowser()
 try {
   await mkdir(README, { recursive: true })
   await mkdir(SCREENSHOTS, { recursive: true })
-  const found = (await (await room.get('/api/v1/stories?q=topic:ig.cables+Dakar')).json()) as { data: { id: string }[] }
-  const story = `/stories/${found.data[0]?.id ?? ''}`
+  const story = await storyPath(room)
   const builder = '/feeds?feed=all&topic=ec.de-minimis&lang=en,fr&group=story'
   const shown = { front: '/', story, builder }
   const filed = (pages: Readonly<Record<string, string>>, folder: string, ending: string, language = 'en') =>

@@ -22,7 +22,7 @@ export const searchPage = async (visit: Visit): Promise<PageContent> => {
   const results =
     page.rows.length === 0
       ? html`<section class="quiet"><h2>${words.say('search.none')}</h2><p>${words.say('search.none.hint')}</p></section>`
-      : html`<section>${page.rows.map((match) => storyCard(visit, match, 'full'))}${pager(visit, '/search', { q }, page.next)}</section>`
+      : html`<section aria-labelledby="found"><h2 id="found" class="unseen">${words.say('topic.stories')}</h2>${page.rows.map((match) => storyCard(visit, match, 'full'))}${pager(visit, '/search', { q }, page.next)}</section>`
   const aside = html`<section class="offer"><h2>${words.say('search.follow')}</h2>${subscribeLinks(visit, { q })}</section>${help(visit)}`
   const feeds = [{ title, href: visit.origin + address('/feeds/all.atom', { q }) }]
   return { ...base, feeds, body: frame(visit, q, results, aside) }

@@ -1,0 +1,25 @@
+import type { Newsroom } from '../web/newsroom.ts'
+
+/** Every kind of page over the invented news, at its fullest, at its emptiest, and refusing. */
+export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
+  '/',
+  await storyPath(room),
+  '/topics',
+  '/topics/ig.cables',
+  '/search',
+  '/search?q=Dakar',
+  '/search?q=nothingatall',
+  '/search?q=topic:nonsense',
+  '/feeds',
+  '/feeds?topic=ec.de-minimis&lang=fr',
+  '/feeds?q=(',
+  '/sources',
+  '/about',
+  '/nowhere',
+]
+
+/** The story that most outlets tell. */
+export const storyPath = async (room: Newsroom): Promise<string> => {
+  const found = (await (await room.get('/api/v1/stories?q=topic:ig.cables+Dakar')).json()) as { data: { id: string }[] }
+  return `/stories/${found.data[0]?.id}`
+}
