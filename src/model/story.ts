@@ -23,6 +23,8 @@ export type Placement =
   | {
       readonly kind: 'joins'
       readonly story: StoryId
+      /** The article of that story that it was found to be like; left out: the story as a whole. */
+      readonly beside?: ArticleId
       readonly reasons: readonly PlacementReason[]
       readonly memory?: EventMemory | null
     }

@@ -1,5 +1,5 @@
 import type { ReadArticle } from '../model/article.ts'
-import { type ArticleId, type LanguageTag, type SourceId, type StoryId, storyId } from '../model/ids.ts'
+import { type ArticleId, articleId, type LanguageTag, type SourceId, type StoryId, storyId } from '../model/ids.ts'
 import type { CopyCandidate, Placement, StoryMemory } from '../model/story.ts'
 import { bestCopy } from './copies/best-copy.ts'
 import { createEventIndex, type EventIndex } from './events/event-index.ts'
@@ -86,6 +86,7 @@ const joinStory = (match: ReturnType<EventIndex['match']>): Joins | null =>
     : {
         kind: 'joins',
         story: storyId(match.story),
+        beside: articleId(match.nearest),
         reasons: [{ kind: 'story', detail: `most like ${match.nearest}, at ${match.likeness.toFixed(2)}`, score: match.score }],
       }
 

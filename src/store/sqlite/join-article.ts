@@ -2,10 +2,11 @@ import type { ReadArticle } from '../../model/article.ts'
 import type { Placement } from '../../model/story.ts'
 import { packList, unpackList } from './article-rows.ts'
 import type { Settlement } from './settlement.ts'
-import { storyOfArticle, touchStory } from './story-rows.ts'
+import { touchStory } from './story-rows.ts'
 import { moveTags } from './tag-rows.ts'
 
 type Joined = {
+  readonly n: number
   readonly source: number
   readonly also_in: string | null
   readonly sort_at: number
@@ -20,11 +21,11 @@ export const joinArticle = (
   placement: Extract<Placement, { kind: 'same' }>,
 ): { readonly article: number; readonly isOurs: boolean } => {
   const { run, ledger } = engine
-  const { n } = storyOfArticle(engine, placement.article)
+  const holder = engine.get<Joined>(HOLDER, placement.article)
+  if (holder === undefined) throw new Error(`an item was placed into the article ${placement.article}, which does not exist`)
+  const { n } = holder
   run(ADD_ITEM, source, article.key, article.hash, n, batch.now, batch.now, packList(placement.reasons))
   ledger.totals.items += 1
-  const holder = engine.get<Joined>(HOLDER, n)
-  if (holder === undefined) throw new Error(`article ${placement.article} has no story: the database contradicts itself`)
   if (holder.source === source) return { article: n, isOurs: true }
   const others = unpackList<number>(holder.also_in)
   if (others.includes(source)) return { article: n, isOurs: false }
@@ -38,5 +39,5 @@ export const joinArticle = (
 
 const ADD_ITEM = `INSERT INTO item (source, key, hash, article, first_seen, last_seen, reasons) VALUES (?, ?, ?, ?, ?, ?, ?)`
 const HOLDER = `
-  SELECT a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at FROM article a JOIN story s ON s.n = a.story WHERE a.n = ?`
+  SELECT a.n, a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at FROM article a JOIN story s ON s.n = a.story WHERE a.id = ?`
 const STORY_HAS_SOURCE = `SELECT 1 FROM story_tag WHERE tag = ? AND sort_at = ? AND story = ? LIMIT 1`

@@ -4,6 +4,7 @@ import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 import { forgetWords } from './search-index.ts'
 import { forgetForStories, forgetOldEvents } from './story-tables.ts'
+import { handOnPlacement } from './placement-rows.ts'
 import { unpackTags } from './tag-record.ts'
 import { moveTags, tagNumbersOf } from './tag-rows.ts'
 
@@ -69,6 +70,7 @@ const remove = (engine: Engine, row: OldRow): void => {
   moveTags(engine, { n: row.n, sortAt: row.sort_at, story: row.story, storyAt: row.story_at }, tags)
   forgetWords(engine, row.n)
   forgetForStories(engine, row.n)
+  handOnPlacement(engine, row.n)
   ledger.totals.items -= run('UPDATE item SET article = NULL WHERE article = ?', row.n)
   ledger.totals.articles -= 1
   if (row.copy_of !== null) ledger.totals.copies -= 1
@@ -91,7 +93,6 @@ const settleStory = ({ get, run, ledger }: Engine, story: number): void => {
   const first = get<{ readonly n: number }>('SELECT n FROM article WHERE story = ? ORDER BY sort_at, n LIMIT 1', story)
   if (first === undefined) {
     ledger.totals.stories -= run('DELETE FROM story WHERE n = ?', story)
-    run('DELETE FROM story_link WHERE story = ?', story)
     return
   }
   const lead = get('SELECT 1 FROM story s JOIN article a ON a.n = s.lead WHERE s.n = ?', story)

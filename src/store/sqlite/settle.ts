@@ -11,7 +11,8 @@ import { writePoll } from './polls.ts'
 import { reviseArticle } from './revise-article.ts'
 import type { Settlement } from './settlement.ts'
 import { type ArticlePlace, storeArticle } from './store-article.ts'
-import { startStory, storyOfArticle, welcome } from './story-rows.ts'
+import { neighbourOf, notePlacement } from './placement-rows.ts'
+import { startStory, welcome } from './story-rows.ts'
 import { alikeTo, noteForStories } from './story-tables.ts'
 
 /** `last_seen` moves once a day at most, so that a poll that brings nothing new writes nothing. */
@@ -102,13 +103,14 @@ const addArticle = (settlement: Settlement, article: ReadArticle, placement: New
   const n = totals.nextArticle++
   const id = articleIdOf(batch.source, article.key)
   const sortAt = sortPosition(article.publishedAt, batch.now, sourceIsNew)
-  const newcomer = { n, source, language: article.language }
+  const beside = neighbourOf(engine, placement)
   const story =
-    placement.kind === 'starts'
+    beside === null
       ? startStory(engine, id, { lead: n, sortAt, publishedAt: article.publishedAt })
-      : welcome(engine, placement.story, newcomer, batch.now)
+      : welcome(engine, beside.story, { source, language: article.language }, batch.now)
   const place: ArticlePlace = { n, id, source, story, sortAt, hashes, firstSeen: batch.now, reasons: placement.reasons }
-  storeArticle(engine, article, place, placement.kind === 'copy' ? storyOfArticle(engine, placement.of).original : null)
-  noteForStories(engine, article, placement, { n, story: story.n, now: batch.now })
+  storeArticle(engine, article, place, beside !== null && placement.kind === 'copy' ? beside.original : null)
+  if (beside !== null) notePlacement(engine, n, placement, beside.n)
+  noteForStories(engine, article, placement, { n, now: batch.now })
   touched.add(story.n)
 }

@@ -1,4 +1,4 @@
-import type { ArticleId, Instant, StoryId } from '../../model/ids.ts'
+import type { ArticleId, Instant } from '../../model/ids.ts'
 import { storyIdOf } from '../derived-ids.ts'
 import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
@@ -21,9 +21,10 @@ const ADD = `INSERT INTO story (n, id, lead, sort_at, published_at, updated_at) 
 type Newcomer = { readonly source: number; readonly language: string }
 
 /** The story that an article joins. `updated` moves if it brings a source or language that the story did not have. */
-export const welcome = (engine: Engine, id: StoryId, newcomer: Newcomer, now: Instant): StoryPlace => {
-  const story = engine.get<StoryPlace>('SELECT n, sort_at AS sortAt FROM story WHERE id = ?', id)
-  if (story === undefined) throw new Error(`an article was placed into the story ${id}, which does not exist`)
+export const welcome = (engine: Engine, n: number, newcomer: Newcomer, now: Instant): StoryPlace => {
+  const story = engine.get<StoryPlace>('SELECT n, sort_at AS sortAt FROM story WHERE n = ?', n)
+  if (story === undefined)
+    throw new Error(`an article is in the story ${n}, which does not exist: the database contradicts itself`)
   const members = engine.all<Member>(MEMBERS, story.n)
   const sources = members.flatMap(({ source, also_in }) => [source, ...unpackList<number>(also_in)])
   const bringsNew = !sources.includes(newcomer.source) || members.every(({ language }) => language !== newcomer.language)
@@ -35,11 +36,4 @@ const MEMBERS = `SELECT source, also_in, language FROM article WHERE story = ?`
 
 export const touchStory = ({ run }: Engine, story: number, now: Instant): void => {
   run('UPDATE story SET updated_at = max(updated_at, ?) WHERE n = ?', now, story)
-}
-
-/** Number of the article, and of the original if it is a copy itself: copies never make chains. */
-export const storyOfArticle = ({ get }: Engine, id: ArticleId): { readonly n: number; readonly original: number } => {
-  const row = get<{ n: number; original: number }>('SELECT n, coalesce(copy_of, n) AS original FROM article WHERE id = ?', id)
-  if (row === undefined) throw new Error(`an article was placed beside the article ${id}, which does not exist`)
-  return row
 }

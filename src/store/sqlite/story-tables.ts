@@ -40,14 +40,14 @@ const toBytes = (values: Uint32Array): Uint8Array => new Uint8Array(values.buffe
 /** Copied, since a row's bytes may stand at any offset. */
 const toNumbers = (bytes: Uint8Array): Uint32Array => new Uint32Array(bytes.slice().buffer)
 
-type Noted = { readonly n: number; readonly story: number; readonly now: Instant }
+type Noted = { readonly n: number; readonly now: Instant }
 
 /** Writes what later articles are compared with. */
 export const noteForStories = (
   { run }: Engine,
   article: ReadArticle,
   placement: Exclude<Placement, { kind: 'same' }>,
-  { n, story, now }: Noted,
+  { n, now }: Noted,
 ): void => {
   const { fingerprint } = article
   if (fingerprint !== null) {
@@ -58,12 +58,11 @@ export const noteForStories = (
   const { memory = null } = placement
   if (memory !== null) run('INSERT INTO event (article, at, memory) VALUES (?, ?, ?)', n, memory.at, memory.bytes)
   const link = placement.kind === 'joins' ? placement.reasons.find(({ kind }) => kind === 'link') : undefined
-  if (link !== undefined) run(ADD_LINK, story, article.language, n, link.score ?? 0, link.detail, now)
+  if (link !== undefined) run(ADD_LINK, n, article.language, link.score ?? 0, link.detail, now)
 }
 const ADD_FINGERPRINT = 'INSERT INTO fingerprint (article, bands, shingles, numbers) VALUES (?, ?, ?, ?)'
 const ADD_LINK = `
-  INSERT INTO story_link (story, language, article, score, evidence, made_at) VALUES (?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO NOTHING`
+  INSERT INTO story_link (article, language, score, evidence, made_at) VALUES (?, ?, ?, ?, ?)`
 
 /** The article is gone: nothing is compared with it any more. */
 export const forgetForStories = ({ get, run }: Engine, n: number): void => {
@@ -72,6 +71,7 @@ export const forgetForStories = ({ get, run }: Engine, n: number): void => {
     for (const band of new Set(toNumbers(held.bands))) run('DELETE FROM band WHERE h = ? AND article = ?', band, n)
   run('DELETE FROM fingerprint WHERE article = ?', n)
   run('DELETE FROM event WHERE article = ?', n)
+  run('DELETE FROM story_link WHERE article = ?', n)
 }
 
 type MemoryRow = { readonly article: string; readonly story: string; readonly at: number; readonly bytes: Uint8Array }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StoredArticle } from '../../../src/model/article.ts'
 import { articleId } from '../../../src/model/ids.ts'
-import type { Store } from '../../../src/store/store.ts'
+import type { Placer, Store } from '../../../src/store/store.ts'
 import { always, article, DAY, EVERYTHING, HOUR, idOf, keysOf, MINUTE, NOON, publish, source, words } from '../samples.ts'
 import { engines } from './engines.ts'
 
@@ -246,8 +246,12 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
 
   test('a placement that fails leaves nothing behind', async () => {
     const before = await store.counts()
-    const place = always({ kind: 'joins', story: 'snowhere' as never, reasons: [] })
-    await expect(publish(store, 'agency', [article('one', { topics: ['t'] })], { place })).rejects.toThrow('snowhere')
+    const place: Placer = ({ key }) => {
+      if (key === 'two') throw new Error('no place')
+      return { kind: 'starts', reasons: [] }
+    }
+    const both = [article('one', { topics: ['t'] }), article('two')]
+    await expect(publish(store, 'agency', both, { place })).rejects.toThrow('no place')
     expect(await store.counts()).toEqual(before)
     expect(await publish(store, 'agency', [article('one', { topics: ['t'] })])).toMatchObject({ added: 1 })
   })

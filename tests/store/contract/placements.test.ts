@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { StoredArticle } from '../../../src/model/article.ts'
+import { articleId, storyId } from '../../../src/model/ids.ts'
+import type { EventMemory, Placement } from '../../../src/model/story.ts'
+import type { PlacementCandidates, Store } from '../../../src/store/store.ts'
+import { always, article, DAY, EVERYTHING, HOUR, NOON, publish, source } from '../samples.ts'
+import { engines } from './engines.ts'
+
+const fingerprint = (bands: readonly number[], numbers: readonly string[] = []) => ({
+  bands: Uint32Array.from(bands),
+  shingles: Uint32Array.from(bands, (band) => band * 10),
+  numbers,
+})
+const memory = (at: number, ...bytes: number[]): EventMemory => ({ at, bytes: Uint8Array.from(bytes) })
+
+describe.each(engines)('what placements leave behind, on $name', ({ open }) => {
+  let store: Store
+  beforeEach(async () => {
+    store = await open()
+    await store.syncSources([source('agency'), source('paper'), source('post')], NOON)
+  })
+  afterEach(async () => await store.close())
+
+  const stored = async (key: string): Promise<StoredArticle> => {
+    const { rows } = await store.articles({ filter: EVERYTHING, limit: 100, before: null })
+    const found = rows.find((row) => row.key === key)
+    if (found === undefined) throw new Error(`no article ${key}`)
+    return found
+  }
+  const joining = ({ id, story }: StoredArticle, kind: 'story' | 'link' = 'story'): Placement => ({
+    kind: 'joins',
+    story,
+    beside: id,
+    reasons: [{ kind, detail: 'entity temu', score: 0.5 }],
+  })
+  /** What a new article is compared with. */
+  const candidates = async (key: string, bands: readonly number[]): Promise<PlacementCandidates> => {
+    let seen: PlacementCandidates | null = null
+    await publish(store, 'post', [article(key, { fingerprint: fingerprint(bands) })], {
+      place: (_, given) => {
+        seen = given
+        return { kind: 'starts', reasons: [] }
+      },
+    })
+    return seen!
+  }
+
+  test('a new article is shown those that share a band with it, oldest first, with what they are compared by', async () => {
+    const texts = [
+      article('one', { fingerprint: fingerprint([1, 2], ['40']) }),
+      article('two', { fingerprint: fingerprint([9]) }),
+    ]
+    await publish(store, 'agency', [...texts, article('three', { fingerprint: fingerprint([2, 3]) })])
+    const { alike } = await candidates('late', [2])
+    expect(alike.map(({ source: by, fingerprint: { shingles, numbers } }) => [by, [...shingles], numbers])).toEqual([
+      ['agency', [10, 20], ['40']],
+      ['agency', [20, 30], []],
+    ])
+    expect((await candidates('alone', [77])).alike).toEqual([])
+  })
+
+  test('what retention took is compared with no more', async () => {
+    await publish(store, 'agency', [article('one', { fingerprint: fingerprint([1, 2]) })], {
+      place: always({ kind: 'starts', reasons: [], memory: memory(NOON, 1) }),
+    })
+    await store.prune(NOON + 1, 0)
+    expect((await candidates('late', [1, 2])).alike).toEqual([])
+    expect(await store.storyMemories(DAY)).toEqual([])
+  })
+
+  test('memories come back whole, in order of arrival, each with the story that its article is in now', async () => {
+    await publish(store, 'agency', [article('one')], {
+      place: always({ kind: 'starts', reasons: [], memory: memory(NOON - 2 * HOUR, 1, 2) }),
+    })
+    const one = await stored('one')
+    const second = { ...joining(one), memory: memory(NOON - 3 * HOUR, 3) } as Placement
+    await publish(store, 'paper', [article('two')], { place: always(second) })
+    const memories = await store.storyMemories(DAY)
+    expect(memories.map(({ story, memory: { at, bytes } }) => [story, at, [...bytes]])).toEqual([
+      [one.story, NOON - 2 * HOUR, [1, 2]],
+      [one.story, NOON - 3 * HOUR, [3]],
+    ])
+    expect(await store.storyMemories(30 * 60_000)).toHaveLength(1)
+  })
+
+  test('who is put beside an article joins the story that it is in', async () => {
+    await publish(store, 'agency', [article('one')])
+    const one = await stored('one')
+    const place = always({ ...joining(one), story: storyId('selsewhere') } as Placement)
+    await publish(store, 'paper', [article('two')], { place })
+    expect((await stored('two')).story).toBe(one.story)
+  })
+
+  test('who is put beside what retention has taken joins the rest of the story, or starts one', async () => {
+    await publish(store, 'agency', [article('one')])
+    const one = await stored('one')
+    await publish(store, 'paper', [article('two')], { now: NOON + HOUR, place: always(joining(one)) })
+    await store.prune(NOON + 1, NOON + 1)
+    await publish(store, 'post', [article('three')], { now: NOON + HOUR, place: always(joining(one)) })
+    expect((await stored('three')).story).toBe(one.story)
+    await store.prune(NOON + 2 * HOUR, 0)
+    await publish(store, 'post', [article('four')], { now: NOON + 3 * HOUR, place: always(joining(one)) })
+    expect((await stored('four')).story).not.toBe(one.story)
+    expect((await store.story((await stored('four')).story))?.articles).toHaveLength(1)
+  })
+
+  test('an article that is not there is nobody’s neighbour', async () => {
+    const nowhere = always({ kind: 'joins', story: storyId('snowhere'), beside: articleId('anowhere'), reasons: [] })
+    expect(await publish(store, 'agency', [article('one')], { place: nowhere })).toMatchObject({ added: 1 })
+    expect(await store.counts()).toMatchObject({ articles: 1, stories: 1 })
+  })
+})
