@@ -1,4 +1,7 @@
-/** npm run bench [-- --feeds 200] [--items 50]: Polywire against the bare pipeline, same server, same run. */
+/**
+ * npm run bench [-- --feeds 200] [--items 50] [--stories tagged|all]: Polywire against the bare pipeline, same server, same run.
+ * `--scale N`: what storing an article costs when there are up to N already; texts from the files under `--data`, if given.
+ */
 import { fork } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -8,7 +11,13 @@ import { type FeedServer, startFeedServer } from './feed-server.ts'
 import type { Phases } from './measure.ts'
 
 const { values } = parseArgs({
-  options: { feeds: { type: 'string', default: '200' }, items: { type: 'string', default: '50' } },
+  options: {
+    feeds: { type: 'string', default: '200' },
+    items: { type: 'string', default: '50' },
+    stories: { type: 'string', default: 'both' },
+    scale: { type: 'string' },
+    data: { type: 'string' },
+  },
 })
 const feeds = Number(values.feeds)
 const items = Number(values.items)
@@ -17,20 +26,30 @@ const folder = mkdtempSync(join(tmpdir(), 'polywire-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
 /** The shipped topics, entities, places and words; sources are the server's feeds. */
-const prepare = (server: FeedServer): string => {
-  const config = join(folder, 'config')
+const prepare = (server: FeedServer, stories: string): string => {
+  const config = join(folder, `config-${stories}`)
   mkdirSync(config)
   for (const name of ['topics.yaml', 'entities.yaml', 'places.yaml', 'lexicon'])
     cpSync(resolve(here, '../../config', name), join(config, name), { recursive: true })
   const perHost = '{ concurrency: 64, gap: 0s }'
   writeFileSync(
     join(config, 'polywire.yaml'),
-    `fetch: { concurrency: 16, per_host: ${perHost}, allow_private: ["${server.host}"] }\nstories: tagged\n`,
+    `fetch: { concurrency: 16, per_host: ${perHost}, allow_private: ["${server.host}"] }\nstories: ${stories}\n`,
   )
   const lines = server.urls.map((url, number) => `  - { id: f${number}, name: Feed ${number}, url: "${url}" }`)
   writeFileSync(join(config, 'sources.yaml'), `sources:\n${lines.join('\n')}\n`)
   writeFileSync(join(config, 'feeds.yaml'), 'feeds: []\n')
   return config
+}
+
+/** One contestant, against a server of its own that shows the same feeds. */
+const contest = async (script: string, argsFor: (server: FeedServer) => readonly string[]): Promise<Phases> => {
+  const server = await startFeedServer(feeds, items)
+  try {
+    return await run(server, script, argsFor(server))
+  } finally {
+    await server.close()
+  }
 }
 
 const run = (server: FeedServer, script: string, args: readonly string[]): Promise<Phases> =>
@@ -49,33 +68,42 @@ const run = (server: FeedServer, script: string, args: readonly string[]): Promi
     child.on('exit', (code) => (result === null ? failed(new Error(`${script} ended with ${code}`)) : done(result)))
   })
 
-const row = (label: string, ours: number, bare: number, unit: string, digits: number): void =>
-  write(
-    `${label.padEnd(34)} ${ours.toFixed(digits).padStart(9)} ${bare.toFixed(digits).padStart(9)}  ${(ours / bare).toFixed(2).padStart(6)}  ${unit}`,
-  )
+type Column = { readonly name: string; readonly phases: Phases }
 
-const server = await startFeedServer(feeds, items)
+/** The last column is the bare pipeline, which the first is divided by. */
+const row = (columns: readonly Column[], label: string, figure: (phases: Phases) => number, unit: string, digits: number): void => {
+  const figures = columns.map(({ phases }) => figure(phases))
+  const [first = 0] = figures
+  const cells = figures.map((value) => value.toFixed(digits).padStart(9)).join(' ')
+  write(`${label.padEnd(28)} ${cells}  ${(first / (figures.at(-1) ?? 0)).toFixed(2).padStart(6)}  ${unit}`)
+}
+
+const table = (columns: readonly Column[]): void => {
+  write(`${''.padEnd(28)} ${columns.map(({ name }) => name.padStart(9)).join(' ')}  ${'ratio'.padStart(6)}`)
+  row(columns, 'first ingest', (p) => p.items / (p.ingest.cpuMs / 1_000), 'items per CPU second', 0)
+  row(columns, 'every feed answers 304', (p) => p.unchanged.cpuMs / feeds, 'CPU ms a poll', 2)
+  row(columns, `one new item in ${items}`, (p) => p.oneNew.cpuMs / feeds, 'CPU ms a poll', 2)
+  row(columns, 'peak memory', (p) => p.oneNew.memory.peak, 'MB resident', 0)
+  row(columns, '  heap of the main thread', (p) => p.oneNew.memory.main, 'MB', 0)
+  row(columns, '  heaps of the workers', (p) => p.oneNew.memory.workers, 'MB', 0)
+  row(columns, '  buffers', (p) => p.oneNew.memory.buffers, 'MB', 0)
+  row(columns, 'ready to poll after', (p) => p.startMs / 1_000, 's', 1)
+}
+
+const compare = async (): Promise<void> => {
+  const columns: Column[] = []
+  for (const stories of values.stories === 'both' ? ['tagged', 'all'] : [values.stories]) {
+    const args = (server: FeedServer) => [prepare(server, stories), join(folder, `data-${stories}`)]
+    columns.push({ name: stories, phases: await contest('ours.ts', args) })
+  }
+  columns.push({ name: 'bare', phases: await contest('bare.ts', ({ urls }) => [folder, ...urls]) })
+  write(`${feeds} feeds of ${items} items`)
+  table(columns)
+}
+
 try {
-  const config = prepare(server)
-  write(
-    `${feeds} feeds of ${items} items; ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`,
-  )
-  const ours = await run(server, 'ours.ts', [config, join(folder, 'data')])
-  const bareServer = await startFeedServer(feeds, items)
-  const bare = await run(bareServer, 'bare.ts', [folder, ...bareServer.urls])
-  await bareServer.close()
-  write(`${''.padEnd(34)} ${'Polywire'.padStart(9)} ${'bare'.padStart(9)}  ${'ratio'.padStart(6)}`)
-  row(
-    'first ingest',
-    ours.items / (ours.ingest.cpuMs / 1_000),
-    bare.items / (bare.ingest.cpuMs / 1_000),
-    'items per CPU second',
-    0,
-  )
-  row('every feed answers 304', ours.unchanged.cpuMs / feeds, bare.unchanged.cpuMs / feeds, 'CPU ms a poll', 2)
-  row(`one new item in ${items}`, ours.oneNew.cpuMs / feeds, bare.oneNew.cpuMs / feeds, 'CPU ms a poll', 2)
-  row('peak memory', ours.oneNew.peakMb, bare.oneNew.peakMb, 'MB', 0)
+  write(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
+  await compare()
 } finally {
-  await server.close()
   rmSync(folder, { recursive: true, force: true })
 }
