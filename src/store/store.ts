@@ -9,6 +9,7 @@ import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, Stor
 import type { Source, SourceState } from '../model/source.ts'
 import type { CopyCandidate, IdentityCandidate, Placement, PlacementReason, Story, StoryMemory } from '../model/story.ts'
 import type { Grouping } from '../model/taxonomy.ts'
+import type { PushStore } from './push-store.ts'
 
 /** What one poll leaves behind, written together with its articles or, when nothing was new, alone (one row). */
 export type PollRecord = Omit<SourceState, 'id' | 'url'> & { readonly url: string }
@@ -114,6 +115,9 @@ export type ClaimTerms = {
 }
 
 export interface Store {
+  /** WebSub: who gets our feeds pushed, and which sources push to us. */
+  readonly push: PushStore
+
   // ── sources ──
   /** Takes over the configured sources: new ones are due at once,
    * a changed url resets validators, vanished ones stay stored but are not polled. */

@@ -7,16 +7,19 @@ import { NEWEST_VERSION } from './migrations.ts'
 import { articlePage, storyPage } from './pages.ts'
 import { claim, claimDue, nextDue, writePoll } from './polls.ts'
 import { prune } from './prune.ts'
+import { pushedSourcePart } from './pushed-sources.ts'
 import { articlesAfter, replaceTags } from './retag.ts'
 import { settle } from './settle.ts'
 import { syncSources } from './sources.ts'
 import { storyMemories } from './story-tables.ts'
+import { shiftSubscriptions, subscriptionPart } from './subscriptions.ts'
 
 /** The contract, on one open database. `release` gives the data folder back on closing. */
 export const createStore = (engine: Engine, release: () => void): Store => ({
   ...sourcePart(engine),
   ...articlePart(engine),
   ...housePart(engine, release),
+  push: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })
 
 type SourcePart = Pick<
@@ -48,7 +51,10 @@ const sourcePart = (engine: Engine): SourcePart => ({
     engine.write(() => engine.run('UPDATE source SET next_due = ? WHERE host = ? AND next_due < ?', until, host, until))
   },
   shiftDue: async (byMs) => {
-    engine.write(() => engine.run(SHIFT_DUE, byMs, byMs))
+    engine.write(() => {
+      engine.run(SHIFT_DUE, byMs, byMs)
+      shiftSubscriptions(engine, byMs)
+    })
   },
   knownItems: async (source, limit) => knownItems(engine, source, limit),
 })

@@ -1,0 +1,165 @@
+import type {
+  Delivery,
+  Intent,
+  KeptIntent,
+  Subscription,
+  SubscriptionCounts,
+  SubscriptionKey,
+  SubscriptionMode,
+} from '../../model/push.ts'
+import type { IntentLimits, IntentVerdict, PushStore } from '../push-store.ts'
+import type { Engine } from './engine.ts'
+import { hostOf } from './polls.ts'
+
+type SubscriptionPart = Pick<
+  PushStore,
+  | 'keepIntent'
+  | 'intents'
+  | 'endIntent'
+  | 'subscription'
+  | 'subscribedTopics'
+  | 'subscribersOf'
+  | 'topicChanged'
+  | 'dueDeliveries'
+  | 'recordDelivery'
+  | 'endSubscription'
+  | 'endExpired'
+  | 'subscriptionCounts'
+>
+
+/** Who gets our feeds pushed, and who asked to. */
+export const subscriptionPart = (engine: Engine): SubscriptionPart => {
+  const { all, get, run, write } = engine
+  return {
+    keepIntent: async (intent, limits) => keepIntent(engine, intent, limits),
+    intents: async (limit) => all<IntentRow>('SELECT * FROM intent ORDER BY n LIMIT ?', limit).map(toIntent),
+    endIntent: async (intent, confirmed) => endIntent(engine, intent, confirmed),
+    subscription: async ({ callback, topic }) => {
+      const row = get<Row>('SELECT * FROM subscription WHERE callback = ? AND topic = ?', callback, topic)
+      return row === undefined ? null : toSubscription(row)
+    },
+    subscribedTopics: async () =>
+      all<{ readonly topic: string }>('SELECT DISTINCT topic FROM subscription ORDER BY topic').map(({ topic }) => topic),
+    subscribersOf: async (topic) => all<Row>('SELECT * FROM subscription WHERE topic = ?', topic).map(toSubscription),
+    topicChanged: async (topic, hash, now) => {
+      // Most often nothing has changed: no transaction for that.
+      if (get(HAS_OLD, topic, hash) === undefined) return 0
+      return write(() => run(MARK_DUE, now, topic, hash))
+    },
+    dueDeliveries: async (now, limit) =>
+      all<Row>('SELECT * FROM subscription WHERE due <= ? ORDER BY due LIMIT ?', now, limit).map(toSubscription),
+    recordDelivery: async (key, delivery) => void write(() => recordDelivery(engine, key, delivery)),
+    endSubscription: async (key) => void write(() => endSubscription(engine, key)),
+    endExpired: async (now) => {
+      if (get('SELECT 1 FROM subscription WHERE expires_at <= ? LIMIT 1', now) === undefined) return 0
+      return write(() => run('DELETE FROM subscription WHERE expires_at <= ?', now))
+    },
+    subscriptionCounts: async () => get<SubscriptionCounts>(COUNTS) ?? { subscriptions: 0, pending: 0, intents: 0 },
+  }
+}
+const HAS_OLD = `SELECT 1 FROM subscription WHERE topic = ? AND sent <> ? AND due IS NULL LIMIT 1`
+const MARK_DUE = `UPDATE subscription SET due = ? WHERE topic = ? AND sent <> ? AND due IS NULL`
+const COUNTS = `
+  SELECT (SELECT count(*) FROM subscription) AS subscriptions, (SELECT count(*) FROM intent) AS intents,
+    (SELECT count(*) FROM subscription WHERE due IS NOT NULL) AS pending`
+
+type IntentRow = {
+  readonly n: number
+  readonly mode: string
+  readonly callback: string
+  readonly topic: string
+  readonly secret: string | null
+  readonly lease_ms: number
+}
+const toIntent = ({ n, mode, callback, topic, secret, lease_ms }: IntentRow): KeptIntent => ({
+  n,
+  mode: mode as SubscriptionMode,
+  callback,
+  topic,
+  secret,
+  leaseMs: lease_ms,
+})
+
+type Row = {
+  readonly callback: string
+  readonly topic: string
+  readonly secret: string | null
+  readonly expires_at: number
+  readonly sent: string
+  readonly due: number | null
+  readonly failures: number
+  readonly failing_since: number | null
+}
+const toSubscription = ({ expires_at, failing_since, ...row }: Row): Subscription => ({
+  callback: row.callback,
+  topic: row.topic,
+  secret: row.secret,
+  expiresAt: expires_at,
+  sent: row.sent,
+  due: row.due,
+  failures: row.failures,
+  failingSince: failing_since,
+})
+
+const keepIntent = (
+  { get, run, write }: Engine,
+  { mode, callback, topic, secret, leaseMs }: Intent,
+  { perHost, all }: IntentLimits,
+): IntentVerdict =>
+  write(() => {
+    const host = hostOf(callback)
+    run('DELETE FROM intent WHERE callback = ? AND topic = ?', callback, topic)
+    const isNew =
+      mode === 'subscribe' && get('SELECT 1 FROM subscription WHERE callback = ? AND topic = ?', callback, topic) === undefined
+    const held = get<Held>(HELD, host, host) ?? { intents: 0, subscriptions: 0, hostIntents: 0, hostSubscriptions: 0 }
+    if (held.hostIntents >= perHost.intents || (isNew && held.hostSubscriptions >= perHost.subscriptions)) return 'host-full'
+    if (held.intents >= all.intents || (isNew && held.subscriptions >= all.subscriptions)) return 'full'
+    run(KEEP_INTENT, mode, callback, topic, host, secret, leaseMs)
+    return 'kept'
+  })
+type Held = {
+  readonly intents: number
+  readonly subscriptions: number
+  readonly hostIntents: number
+  readonly hostSubscriptions: number
+}
+const HELD = `
+  SELECT (SELECT count(*) FROM intent) AS intents, (SELECT count(*) FROM subscription) AS subscriptions,
+    (SELECT count(*) FROM intent WHERE host = ?) AS hostIntents,
+    (SELECT count(*) FROM subscription WHERE host = ?) AS hostSubscriptions`
+const KEEP_INTENT = `INSERT INTO intent (mode, callback, topic, host, secret, lease_ms) VALUES (?, ?, ?, ?, ?, ?)`
+
+const endIntent = (
+  engine: Engine,
+  { n, mode, callback, topic, secret }: KeptIntent,
+  confirmed: Pick<Subscription, 'expiresAt' | 'sent'> | null,
+): boolean =>
+  engine.write(() => {
+    const { run } = engine
+    if (run('DELETE FROM intent WHERE n = ?', n) === 0) return false
+    if (confirmed === null) return true
+    if (mode === 'unsubscribe') endSubscription(engine, { callback, topic })
+    else run(SUBSCRIBE, callback, topic, hostOf(callback), secret, confirmed.expiresAt, confirmed.sent)
+    return true
+  })
+/** Renewed, a subscription keeps what it has taken and what it still has to get. */
+const SUBSCRIBE = `
+  INSERT INTO subscription (callback, topic, host, secret, expires_at, sent) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET secret = excluded.secret, expires_at = excluded.expires_at`
+
+const recordDelivery = (
+  { run }: Engine,
+  { callback, topic }: SubscriptionKey,
+  { sent, due, failures, failingSince }: Delivery,
+): number => run(RECORD_DELIVERY, sent, due, failures, failingSince, callback, topic)
+const RECORD_DELIVERY = `
+  UPDATE subscription SET sent = ?, due = ?, failures = ?, failing_since = ? WHERE callback = ? AND topic = ?`
+
+const endSubscription = ({ run }: Engine, { callback, topic }: SubscriptionKey): number =>
+  run('DELETE FROM subscription WHERE callback = ? AND topic = ?', callback, topic)
+
+/** All times are by a clock that was wrong by so much. */
+export const shiftSubscriptions = ({ run }: Engine, byMs: number): void => {
+  run('UPDATE subscription SET expires_at = expires_at + ?, due = due + ?, failing_since = failing_since + ?', byMs, byMs, byMs)
+  run('UPDATE pushed_source SET expires_at = expires_at + ?, due = due + ?', byMs, byMs)
+}

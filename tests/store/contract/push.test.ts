@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Intent, PushedSource } from '../../../src/model/push.ts'
+import type { IntentLimits } from '../../../src/store/push-store.ts'
+import type { Store } from '../../../src/store/store.ts'
+import { DAY, HOUR, idOf, MINUTE, NOON, source } from '../samples.ts'
+import { engines } from './engines.ts'
+
+const LIMITS: IntentLimits = { perHost: { intents: 2, subscriptions: 3 }, all: { intents: 4, subscriptions: 5 } }
+const TOPIC = 'https://news.example/feeds/all.atom'
+
+const wish = (callback: string, rest: Partial<Intent> = {}): Intent => ({
+  mode: 'subscribe',
+  callback,
+  topic: TOPIC,
+  secret: 'hush',
+  leaseMs: DAY,
+  ...rest,
+})
+
+describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
+  let store: Store
+  beforeEach(async () => {
+    store = await open()
+  })
+  afterEach(async () => await store.close())
+
+  const keep = (intent: Intent) => store.push.keepIntent(intent, LIMITS)
+  const confirmAll = async (sent = 'old', expiresAt = NOON + DAY): Promise<void> => {
+    for (const intent of await store.push.intents(9)) await store.push.endIntent(intent, { sent, expiresAt })
+  }
+  const subscribe = async (callback: string, rest: Partial<Intent> = {}): Promise<void> => {
+    expect(await keep(wish(callback, rest))).toBe('kept')
+    await confirmAll()
+  }
+  const held = (callback: string) => store.push.subscription({ callback, topic: TOPIC })
+
+  test('a request is a subscription once it is confirmed, and its end likewise', async () => {
+    await keep(wish('https://a.example/1'))
+    expect(await held('https://a.example/1')).toBeNull()
+    expect(await store.push.subscriptionCounts()).toEqual({ subscriptions: 0, pending: 0, intents: 1 })
+    await confirmAll()
+    expect(await held('https://a.example/1')).toEqual({
+      callback: 'https://a.example/1',
+      topic: TOPIC,
+      secret: 'hush',
+      expiresAt: NOON + DAY,
+      sent: 'old',
+      due: null,
+      failures: 0,
+      failingSince: null,
+    })
+    expect(await store.push.subscriptionCounts()).toEqual({ subscriptions: 1, pending: 0, intents: 0 })
+    await keep(wish('https://a.example/1', { mode: 'unsubscribe' }))
+    expect(await held('https://a.example/1')).not.toBeNull()
+    await confirmAll()
+    expect(await held('https://a.example/1')).toBeNull()
+  })
+
+  test('what is not confirmed changes nothing', async () => {
+    await subscribe('https://a.example/1')
+    await keep(wish('https://a.example/1', { mode: 'unsubscribe' }))
+    const [intent] = await store.push.intents(9)
+    expect(await store.push.endIntent(intent!, null)).toBe(true)
+    expect(await held('https://a.example/1')).not.toBeNull()
+    expect(await store.push.intents(9)).toEqual([])
+  })
+
+  test('the newest request counts: an answer to one before it does nothing', async () => {
+    await keep(wish('https://a.example/1', { secret: 'first' }))
+    const [first] = await store.push.intents(9)
+    await keep(wish('https://a.example/1', { secret: 'second' }))
+    expect(await store.push.endIntent(first!, { sent: 'x', expiresAt: NOON })).toBe(false)
+    expect(await held('https://a.example/1')).toBeNull()
+    await confirmAll()
+    expect(await held('https://a.example/1')).toMatchObject({ secret: 'second' })
+  })
+
+  test('a renewal gives a new lease and secret, and keeps what is still to be delivered', async () => {
+    await subscribe('https://a.example/1')
+    await store.push.topicChanged(TOPIC, 'new', NOON)
+    await keep(wish('https://a.example/1', { secret: 'other' }))
+    await confirmAll('new', NOON + 2 * DAY)
+    expect(await held('https://a.example/1')).toMatchObject({
+      secret: 'other',
+      expiresAt: NOON + 2 * DAY,
+      sent: 'old',
+      due: NOON,
+    })
+  })
+
+  test('one host, and all hosts together, can only ask for and hold so much', async () => {
+    await subscribe('https://a.example/1')
+    await subscribe('https://a.example/2')
+    await subscribe('https://a.example/3')
+    expect(await keep(wish('https://a.example/4'))).toBe('host-full')
+    expect(await keep(wish('https://a.example/3'))).toBe('kept')
+    expect(await keep(wish('https://a.example/2', { mode: 'unsubscribe' }))).toBe('kept')
+    expect(await keep(wish('https://a.example/1', { mode: 'unsubscribe' }))).toBe('host-full')
+    expect(await keep(wish('https://b.example/1'))).toBe('kept')
+    expect(await keep(wish('https://c.example/1'))).toBe('kept')
+    expect(await keep(wish('https://d.example/1'))).toBe('full')
+    await confirmAll()
+    await subscribe('https://d.example/1')
+    expect(await keep(wish('https://e.example/1'))).toBe('full')
+  })
+
+  test('a changed topic makes its subscribers due, each until it has taken these bytes', async () => {
+    await subscribe('https://a.example/1')
+    await subscribe('https://b.example/1')
+    await subscribe('https://b.example/2', { topic: `${TOPIC}?q=x` })
+    expect(await store.push.subscribedTopics()).toEqual([TOPIC, `${TOPIC}?q=x`])
+    expect(await store.push.topicChanged(TOPIC, 'old', NOON)).toBe(0)
+    expect(await store.push.topicChanged(TOPIC, 'new', NOON)).toBe(2)
+    expect(await store.push.topicChanged(TOPIC, 'newer', NOON + 1)).toBe(0)
+    expect((await store.push.dueDeliveries(NOON, 9)).map(({ callback }) => callback)).toEqual([
+      'https://a.example/1',
+      'https://b.example/1',
+    ])
+    expect(await store.push.dueDeliveries(NOON, 1)).toHaveLength(1)
+    const [first, second] = await store.push.dueDeliveries(NOON, 9)
+    await store.push.recordDelivery(first!, { sent: 'newer', due: null, failures: 0, failingSince: null })
+    await store.push.recordDelivery(second!, { sent: 'old', due: NOON + MINUTE, failures: 1, failingSince: NOON })
+    expect(await store.push.dueDeliveries(NOON, 9)).toEqual([])
+    expect(await store.push.subscriptionCounts()).toMatchObject({ pending: 1 })
+    expect(await store.push.dueDeliveries(NOON + MINUTE, 9)).toMatchObject([{ failures: 1, failingSince: NOON }])
+  })
+
+  test('a lease that nobody renews ends', async () => {
+    await subscribe('https://a.example/1')
+    expect(await store.push.endExpired(NOON + DAY - 1)).toBe(0)
+    expect(await store.push.endExpired(NOON + DAY)).toBe(1)
+    expect(await store.push.subscribedTopics()).toEqual([])
+  })
+
+  test('where the clock was set, leases and due times move with it', async () => {
+    await subscribe('https://a.example/1')
+    await store.push.topicChanged(TOPIC, 'new', NOON)
+    await store.shiftDue(DAY)
+    expect(await held('https://a.example/1')).toMatchObject({ expiresAt: NOON + 2 * DAY, due: NOON + DAY })
+  })
+})
+
+describe.each(engines)('sources that push to us, on $name', ({ open }) => {
+  let store: Store
+  beforeEach(async () => {
+    store = await open()
+    await store.syncSources([source('a'), source('b')], NOON)
+  })
+  afterEach(async () => await store.close())
+
+  const row = (id: string, rest: Partial<PushedSource> = {}): PushedSource => ({
+    id,
+    source: idOf('a'),
+    hub: 'https://hub.example/',
+    topic: 'https://a.example/feed',
+    secret: 'hush',
+    state: 'wanted',
+    expiresAt: null,
+    due: NOON,
+    failures: 0,
+    problem: null,
+    pushes: 0,
+    pushedAt: null,
+    forged: 0,
+    ...rest,
+  })
+
+  test('one is found by its callback, changed as a whole, and deleted', async () => {
+    await store.push.addPushedSource(row('x1'))
+    expect(await store.push.pushedSource('x1')).toEqual(row('x1'))
+    expect(await store.push.pushedSource('x2')).toBeNull()
+    const changed = await store.push.changePushedSource('x1', (before) => ({ ...before, state: 'active', forged: 2 }))
+    expect(changed).toEqual(row('x1', { state: 'active', forged: 2 }))
+    expect(await store.push.pushedSources()).toEqual([changed])
+    expect(await store.push.changePushedSource('x1', () => null)).toBeNull()
+    expect(await store.push.pushedSources()).toEqual([])
+    expect(await store.push.changePushedSource('x1', (before) => before)).toBeNull()
+  })
+
+  test('a source is pushed while a confirmed lease lasts, also while it is renewed', async () => {
+    const isPushed = (now: number) => store.push.isPushed(idOf('a'), now)
+    await store.push.addPushedSource(row('x1'))
+    expect(await isPushed(NOON)).toBe(false)
+    await store.push.changePushedSource('x1', (before) => ({ ...before, state: 'asked', expiresAt: NOON + HOUR }))
+    expect(await isPushed(NOON)).toBe(true)
+    expect(await isPushed(NOON + HOUR)).toBe(false)
+    await store.push.changePushedSource('x1', (before) => ({ ...before, state: 'leaving' }))
+    expect(await isPushed(NOON)).toBe(false)
+    expect(await store.push.isPushed(idOf('b'), NOON)).toBe(false)
+  })
+
+  test('a poll can be brought forward, never put off', async () => {
+    await store.push.hasten(idOf('a'), NOON - HOUR)
+    await store.push.hasten(idOf('b'), NOON + HOUR)
+    expect((await store.sourceState(idOf('a')))?.nextDue).toBe(NOON - HOUR)
+    expect((await store.sourceState(idOf('b')))?.nextDue).toBe(NOON)
+  })
+})
