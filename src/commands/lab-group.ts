@@ -1,29 +1,63 @@
 import { readInterlingua } from '../app/interlingua.ts'
-import { createEnricher } from '../enrich/enricher.ts'
+import { createEnricher, type Enricher } from '../enrich/enricher.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
-import { createGrouping } from '../stories/lab-grouping.ts'
+import type { Knowledge } from '../model/taxonomy.ts'
+import type { Interlingua } from '../stories/interlingua/table.ts'
+import { createGrouping, type Grouped } from '../stories/lab-grouping.ts'
 import type { CommandContext } from './context.ts'
 import { knowledgeOf, type LabOutside } from './lab.ts'
 import { jsonLines, textOf } from './lines.ts'
 
+/** An article as a line of standard input tells it. */
+export type LabArticle = {
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly lang: string | null
+  readonly date: string | null
+  readonly source: string | null
+}
+/** What grouping needs to know, read once for many streams. */
+export type GroupingTools = { readonly enricher: Enricher; readonly interlingua: Interlingua }
+
 /** Copies, stories and links of articles in order of arrival; answers come after the last line. */
 export const labGroup = async ({ stdin }: LabOutside, context: CommandContext): Promise<number> => {
-  const enricher = await createEnricher({ knowledge: await knowledgeOf(context), fingerprint: null })
-  const grouping = createGrouping(await readInterlingua())
+  const tools = await groupingTools(await knowledgeOf(context))
+  for (const answer of await groupArticles(tools, articlesOf(stdin))) context.terminal.out(JSON.stringify(answer))
+  return 0
+}
+
+export const groupingTools = async (knowledge: Knowledge): Promise<GroupingTools> => ({
+  enricher: await createEnricher({ knowledge, fingerprint: null }),
+  interlingua: await readInterlingua(),
+})
+
+export const groupArticles = async (
+  { enricher, interlingua }: GroupingTools,
+  articles: AsyncIterable<LabArticle> | Iterable<LabArticle>,
+): Promise<readonly Grouped[]> => {
+  const grouping = createGrouping(interlingua)
   let arrived = 0
-  for await (const row of jsonLines(stdin)) {
-    const id = typeof row.id === 'number' ? String(row.id) : (textOf(row, 'id') ?? '')
-    const title = textOf(row, 'title') ?? ''
-    const text = textOf(row, 'text') ?? ''
-    const declared = languageTag(textOf(row, 'lang'))
-    const language = declared ?? enricher.language(`${title}\n${text}`, null).language
+  for await (const { id, title, text, lang, date, source } of articles) {
+    const language = languageTag(lang) ?? enricher.language(`${title}\n${text}`, null).language
     const tags = enricher.tags({ title, text, language, sourceTopics: [] })
-    const date = Date.parse(textOf(row, 'date') ?? '')
+    const told = Date.parse(date ?? '')
     // Without a date: a minute after the one before, so that the order counts and the distance does not.
-    const at = Number.isNaN(date) ? arrived * 60_000 : date
-    grouping.add({ ...tags, id, title, text, language, at, source: textOf(row, 'source') ?? id })
+    const at = Number.isNaN(told) ? arrived * 60_000 : told
+    grouping.add({ ...tags, id, title, text, language, at, source: source ?? id })
     arrived += 1
   }
-  for (const answer of grouping.finish()) context.terminal.out(JSON.stringify(answer))
-  return 0
+  return grouping.finish()
+}
+
+async function* articlesOf(stdin: LabOutside['stdin']): AsyncGenerator<LabArticle> {
+  for await (const row of jsonLines(stdin))
+    yield {
+      id: typeof row.id === 'number' ? String(row.id) : (textOf(row, 'id') ?? ''),
+      title: textOf(row, 'title') ?? '',
+      text: textOf(row, 'text') ?? '',
+      lang: textOf(row, 'lang'),
+      date: textOf(row, 'date'),
+      source: textOf(row, 'source'),
+    }
 }
