@@ -1,4 +1,5 @@
 import type { ConfigProblem } from '../model/configuration.ts'
+import { contradictions } from './corrections.ts'
 import type { ConfigFiles } from './files.ts'
 import { type LocatedFile, problemIn, unknownWord } from './problems.ts'
 import type { ValuePath } from './yaml-text.ts'
@@ -47,6 +48,7 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
     ...circles(files.entities, linksOf('entities', 'parent', lists.entities)),
     ...circles(files.places, linksOf('places', 'within', lists.places)),
     ...files.lexicons.flatMap((lexicon) => lexiconProblems(lexicon, known)),
+    ...contradictions(files.corrections),
   ]
 }
 

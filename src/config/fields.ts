@@ -64,6 +64,24 @@ function isWebAddress(written: string): boolean {
   return URL.canParse(written)
 }
 
+const ARTICLE = /^a[0-9a-z]{20}$/
+const STORY = /^s[0-9a-z]{20}$/
+const expectsArticle = expects('the id of an article (a and 20 letters and digits) or its address')
+
+/** An article by id or address. */
+export const articleReference = z
+  .string(expectsArticle)
+  .refine((written) => !STORY.test(written), 'this is a story; name its articles: "polywire story show ID" lists them')
+  .refine((written) => STORY.test(written) || ARTICLE.test(written) || isWebAddress(written), expectsArticle)
+
+/** An article, or a story by its id. */
+export const reference = z
+  .string(expects('the id of a story (s…) or article (a…), or an address'))
+  .refine(
+    (written) => STORY.test(written) || ARTICLE.test(written) || isWebAddress(written),
+    'neither the id of a story (s and 20 letters and digits), nor of an article (a…), nor an address',
+  )
+
 export const languageTag = z
   .string(expects('a language tag: en, zh-Hans'))
   .refine(isLanguageTag, 'not a language tag (BCP 47): en, pt, zh-Hans')

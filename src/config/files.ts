@@ -5,7 +5,16 @@ import { nearestWord } from '../lib/nearest-word.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Environment } from './environment.ts'
 import { type FileReading, readFile } from './read-file.ts'
-import { entitiesFile, feedsFile, lexiconFile, placesFile, serviceFile, sourcesFile, topicsFile } from './schemas.ts'
+import {
+  correctionsFile,
+  entitiesFile,
+  feedsFile,
+  lexiconFile,
+  placesFile,
+  serviceFile,
+  sourcesFile,
+  topicsFile,
+} from './schemas.ts'
 
 /** What each file of the folder holds, each checked by itself. */
 export type ConfigFiles = {
@@ -15,6 +24,7 @@ export type ConfigFiles = {
   readonly entities: FileReading<z.output<typeof entitiesFile>>
   readonly places: FileReading<z.output<typeof placesFile>>
   readonly feeds: FileReading<z.output<typeof feedsFile>>
+  readonly corrections: FileReading<z.output<typeof correctionsFile>>
   readonly lexicons: readonly FileReading<z.output<typeof lexiconFile>>[]
 }
 export type FilesReading = { readonly files: ConfigFiles; readonly warnings: readonly ConfigProblem[] }
@@ -34,6 +44,7 @@ export const readFiles = async (folder: string, env: Environment): Promise<Files
     entities: await order('entities.yaml', entitiesFile),
     places: await order('places.yaml', placesFile),
     feeds: await order('feeds.yaml', feedsFile),
+    corrections: await order('corrections.yaml', correctionsFile),
     lexicons: await Promise.all(lexicons.map((name) => order(`lexicon/${name}`, lexiconFile))),
   }
   return { files, warnings: strangers(folder, listing) }

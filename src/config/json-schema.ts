@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { entitiesFile, feedsFile, lexiconFile, placesFile, serviceFile, sourcesFile, topicsFile } from './schemas.ts'
+import {
+  correctionsFile,
+  entitiesFile,
+  feedsFile,
+  lexiconFile,
+  placesFile,
+  serviceFile,
+  sourcesFile,
+  topicsFile,
+} from './schemas.ts'
 
 const FILES: Readonly<Record<string, { readonly schema: z.ZodType; readonly title: string }>> = {
   'polywire.json': { schema: serviceFile, title: 'How the service runs' },
@@ -9,6 +18,7 @@ const FILES: Readonly<Record<string, { readonly schema: z.ZodType; readonly titl
   'places.json': { schema: placesFile, title: 'Regions, provinces, cities' },
   'lexicon.json': { schema: lexiconFile, title: "One language's words" },
   'feeds.json': { schema: feedsFile, title: 'What is republished' },
+  'corrections.json': { schema: correctionsFile, title: 'What a person decided about stories' },
 }
 
 /** The schemas in `config/schema/`, by file name, as the text of each file: editors complete and check with them. */

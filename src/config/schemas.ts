@@ -171,3 +171,23 @@ const feedEntry = section({
   sources: z.array(field.identifier).optional().describe('Only these sources'),
 })
 export const feedsFile = section({ feeds: z.array(feedEntry).nullish() })
+
+const together = (what: string) => z.array(field.reference).min(2, `needs at least two: ${what}`)
+
+export const correctionEntry = section({
+  split: z
+    .array(field.articleReference)
+    .min(1, 'names no article')
+    .optional()
+    .describe('These leave their story and form their own'),
+  join: together('what belongs together').optional().describe('The stories of these are one'),
+  never: together('what is to stay apart').optional().describe('No two of these stand in one story'),
+  pin: field.articleReference.optional().describe('This one leads its story and speaks for it'),
+  note: field.text.optional().describe('Why'),
+  by: field.text.optional().describe('Who decided'),
+  date: field.text.optional().describe('When'),
+}).refine(
+  ({ split, join, never, pin }) => [split, join, never, pin].filter((kind) => kind !== undefined).length === 1,
+  'a correction says one thing: split, join, never or pin',
+)
+export const correctionsFile = section({ corrections: z.array(correctionEntry).nullish() })

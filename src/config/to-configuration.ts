@@ -5,6 +5,7 @@ import { entityId, feedId, placeId, sourceId, topicId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import type { Entity, FeedDefinition, Label, Lexicon, Place, Topic } from '../model/taxonomy.ts'
 import type { ConfigFiles } from './files.ts'
+import { toCorrections } from './corrections.ts'
 import { toPlaces } from './places.ts'
 import type { serviceFile } from './schemas.ts'
 
@@ -33,6 +34,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
       lexicons,
     },
     feeds: withAll((files.feeds.value?.feeds ?? []).map(toFeed)),
+    corrections: toCorrections(files.corrections),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Correction } from './correction.ts'
 import type { Source } from './source.ts'
 import type { FeedDefinition, Knowledge } from './taxonomy.ts'
 
@@ -25,6 +26,7 @@ export type Configuration = {
   readonly sources: readonly Source[]
   readonly knowledge: Knowledge
   readonly feeds: readonly FeedDefinition[]
+  readonly corrections: readonly Correction[]
 }
 
 /** A mistake in a configuration file. Lines and columns count from 1. */

@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from 'node:util'
+import { Document, isCollection, isNode, isSeq, parseDocument, type YAMLSeq } from 'yaml'
+import type { z } from 'zod'
+import type { correctionEntry } from './schemas.ts'
+
+/** One entry of corrections.yaml as it is written. */
+export type CorrectionDraft = z.input<typeof correctionEntry>
+
+const LAYOUT = { lineWidth: 0, flowCollectionPadding: true } as const
+
+/** The text of corrections.yaml with one entry more, on a line of its own at the end of the list. All else stays letter by letter. */
+export const addCorrection = (text: string, draft: CorrectionDraft): string => {
+  const document = read(text)
+  const list = listIn(document)
+  const last = spanOf(text, list.items.at(-1))
+  list.add(document.createNode(draft, { flow: true }))
+  const entry = new Document(draft)
+  if (isCollection(entry.contents)) entry.contents.flow = true
+  const line = last === null ? '' : `${' '.repeat(last.indent)}- ${entry.toString(LAYOUT).trimEnd()}\n`
+  return agreed(last === null ? null : splice(text, last.to, last.to, line), document)
+}
+
+/** The text without the entries at these places of the list, counted from 0. Comments stay, save those on the entries' own lines. */
+export const dropCorrections = (text: string, places: readonly number[]): string => {
+  const document = read(text)
+  const list = listIn(document)
+  const spans = places.map((place) => spanOf(text, list.items[place])).filter((span) => span !== null)
+  list.items = list.items.filter((_, place) => !places.includes(place))
+  const cut = spans.toSorted((a, b) => b.from - a.from).reduce((left, { from, to }) => splice(left, from, to, ''), text)
+  return agreed(list.items.length === 0 ? null : cut, document)
+}
+
+const splice = (text: string, from: number, to: number, inserted: string): string => {
+  const before = text.slice(0, from)
+  return `${before}${inserted !== '' && before !== '' && !before.endsWith('\n') ? '\n' : ''}${inserted}${text.slice(to)}`
+}
+
+type Span = { readonly from: number; readonly to: number; readonly indent: number }
+
+/** The whole lines of an entry of a block list, from its dash; null where it does not stand on lines of its own. */
+const spanOf = (text: string, item: unknown): Span | null => {
+  if (!isNode(item) || item.range === null || item.range === undefined) return null
+  const [start, end] = item.range
+  const from = text.lastIndexOf('\n', start - 1) + 1
+  const dash = /^( *)- *$/.exec(text.slice(from, start))
+  if (dash === null) return null
+  const lineEnd = text.indexOf('\n', text.slice(0, end).trimEnd().length)
+  return { from, to: lineEnd === -1 ? text.length : lineEnd + 1, indent: dash[1]?.length ?? 0 }
+}
+
+/** The edited text if it says what it should; else the document written anew, which keeps comments but not every space. */
+const agreed = (edited: string | null, document: Document): string => {
+  if (edited === null) return document.toString(LAYOUT)
+  const again = parseDocument(edited);
+  return again.errors.length === 0 && isDeepStrictEqual(again.toJS(), document.toJS()) ? edited : document.toString(LAYOUT)
+}
+
+const read = (text: string): Document => {
+  const document = parseDocument(text)
+  const [mistake] = document.errors
+  if (mistake !== undefined) throw new Error(`corrections.yaml is not valid YAML; correct it first: ${mistake.message}`)
+  return document
+}
+
+const listIn = (document: Document): YAMLSeq => {
+  const found = document.get('corrections')
+  if (isSeq(found)) {
+    // `corrections: []` is a list on one line; what is added stands on lines of its own.
+    if (found.items.length === 0) found.flow = false
+    return found
+  }
+  if (document.contents === null) document.contents = document.createNode({})
+  const list = document.createNode([])
+  document.set('corrections', list)
+  return list
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { problemsOf } from './folder.ts'
+
+const A = `a${'0'.repeat(20)}`
+const B = `a${'b'.repeat(20)}`
+const S = `s${'c'.repeat(20)}`
+const of = async (...lines: string[]) =>
+  await problemsOf({ 'corrections.yaml': ['corrections:', ...lines.map((line) => `  - ${line}`)].join('\n') })
+
+test('what is right is taken', async () => {
+  expect(await of(`split: [${A}]`, `join: [${S}, https://a.example/]`, `never: [${A}, ${S}]`, `pin: ${B}`)).toEqual([])
+})
+
+test.each([
+  [`{ splitt: [${A}] }`, 'corrections.yaml:2:7: unknown key "splitt"; did you mean "split"?'],
+  [`split: []`, 'corrections.yaml:2:12: names no article'],
+  [`split: [${S}]`, 'corrections.yaml:2:13: this is a story; name its articles: "polywire story show ID" lists them'],
+  [`split: [a12]`, 'corrections.yaml:2:13: expected the id of an article (a and 20 letters and digits) or its address'],
+  [`join: [${S}]`, 'corrections.yaml:2:11: needs at least two: what belongs together'],
+  [
+    `join: [${S}, nonsense]`,
+    'corrections.yaml:2:35: neither the id of a story (s and 20 letters and digits), nor of an article (a…), nor an address',
+  ],
+  [`{ note: nothing }`, 'corrections.yaml:2:5: a correction says one thing: split, join, never or pin'],
+  [`{ pin: ${A}, split: [${B}] }`, 'corrections.yaml:2:5: a correction says one thing: split, join, never or pin'],
+  [`never: [${A}, ${A}]`, 'corrections.yaml:2:36: this stands here twice'],
+])('%s is refused where it stands', async (line, problem) => expect(await of(line)).toContain(problem))
+
+test('what is joined and kept apart at once is told', async () => {
+  const [problem, ...others] = await of(`join: [${A}, ${B}]`, `never: [${S}, ${A}, ${B}]`)
+  expect(others).toEqual([])
+  expect(problem).toMatch(/^corrections\.yaml:3:12: these are joined at .*corrections\.yaml:2:5; keep one of the two$/)
+})
