@@ -16,9 +16,10 @@ const MOST_NUMBERS = 60
  * Null: too short to tell.
  */
 export const fingerprintOf = (title: string, text: string): Fingerprint | null => {
-  const headline = unitsOf(normalForm(title).text)
-  const normal = normalForm(text).text
-  const body = unitsOf(normal)
+  const normalTitle = normalForm(title).text
+  const normalText = normalForm(text).text
+  const headline = unitsOf(normalTitle)
+  const body = unitsOf(normalText)
   if (headline.hashes.length + body.hashes.length < FEWEST_UNITS) return null
   const titleShingles = shinglesOf(headline)
   const bodyShingles = shinglesOf(body)
@@ -27,18 +28,24 @@ export const fingerprintOf = (title: string, text: string): Fingerprint | null =
   return {
     bands: Uint32Array.of(...bands, titleBand(headline)),
     shingles: union(titleShingles, bodyShingles),
-    numbers: numbersIn(`${normalForm(title).text}\n${normal}`),
+    numbers: numbersIn(`${normalTitle}\n${normalText}`),
   }
 }
 
 const TITLE_SALT = 0x2545f491
 const titleBand = ({ hashes }: Units): number => hashes.reduce((mixed, hash) => scramble(mixed ^ hash), TITLE_SALT)
 
+/** Of two lists that are distinct and ascending, so too. */
 const union = (one: Uint32Array, other: Uint32Array): Uint32Array => {
   const both = new Uint32Array(one.length + other.length)
-  both.set(one)
-  both.set(other, one.length)
-  return distinct(both)
+  let [size, at, otherAt] = [0, 0, 0]
+  while (at < one.length || otherAt < other.length) {
+    const value = Math.min(one[at] ?? Infinity, other[otherAt] ?? Infinity)
+    if (one[at] === value) at += 1
+    if (other[otherAt] === value) otherAt += 1
+    both[size++] = value
+  }
+  return both.slice(0, size)
 }
 
 /** Distinct, ascending. */
@@ -73,26 +80,38 @@ const SALTS = Uint32Array.from({ length: BANDS * ROWS }, (_, index) => scramble(
 const FACTORS = SALTS.map((salt) => scramble(salt) | 1)
 
 const bandsOf = (shingles: Uint32Array): Uint32Array => {
+  const signed = new Int32Array(shingles.buffer, shingles.byteOffset, shingles.length)
   const bands = new Uint32Array(BANDS)
   for (let band = 0; band < BANDS; band += 1) {
     let mixed = scramble(band + 0x10001)
-    for (let row = band * ROWS; row < (band + 1) * ROWS; row += 1) mixed = scramble(mixed ^ smallest(shingles, row))
+    for (let row = band * ROWS; row < (band + 1) * ROWS; row += 1)
+      mixed = scramble(mixed ^ smallest(signed, (SALTS[row] ?? 0) ^ SIGN, (FACTORS[row] ?? 1) | 0))
     bands[band] = mixed
   }
   return bands
 }
 
-const smallest = (shingles: Uint32Array, row: number): number => {
-  const salt = SALTS[row] ?? 0
-  const factor = FACTORS[row] ?? 1
-  let least = 0xffffffff
-  for (const shingle of shingles) {
-    const mixed = Math.imul(shingle ^ salt, factor)
-    const value = (mixed ^ (mixed >>> 15)) >>> 0
-    if (value < least) least = value
+/**
+ * Least of `m ^ m >>> 15`, m being shingle ^ salt times factor. It is most of what a fingerprint costs, hence the form: signed numbers
+ * compare cheaper than unsigned ones, and a turned sign in the salt stays a turned sign in the product of an odd factor. The shift
+ * leaves the upper 15 bits alone, so that it is done only for the few that are not greater in them.
+ */
+const smallest = (shingles: Int32Array, turnedSalt: number, factor: number): number => {
+  let least = 0x7fffffff
+  let bound = least
+  for (let at = 0; at < shingles.length; at += 1) {
+    const shingle = shingles[at] ?? 0
+    const product = Math.imul(shingle ^ turnedSalt, factor)
+    if (product > bound) continue
+    const value = product ^ ((product ^ SIGN) >>> 15)
+    if (value >= least) continue
+    least = value
+    bound = value | LOWER_BITS
   }
-  return least
+  return (least ^ SIGN) >>> 0
 }
+const SIGN = 0x80000000
+const LOWER_BITS = 0x1ffff
 
 /** Numbers as written, without their separators: 1,500 and 1.500 are one, 10:15 and 1015 too. */
 const numbersIn = (normal: string): readonly string[] => {
