@@ -46,6 +46,7 @@ export const CONFIGURATION: Configuration = {
     retention: { articlesMs: 400 * 24 * HOUR, untaggedMs: 14 * 24 * HOUR },
   },
   sources: SOURCES,
+  corrections: [],
   knowledge: {
     topics: [topic('trade', null, 'Trade'), topic('trade.parcels', 'trade', 'Small parcels'), topic('cables', null, 'Cables')],
     entities: [
