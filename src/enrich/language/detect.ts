@@ -91,20 +91,26 @@ const SELDOM = 0.7
 const byVotes = (models: LanguageModels, { system, sample, declared }: Question): DetectedLanguage => {
   // Models know capitals from names and beginnings; a title in capitals misleads them.
   const text = sample.toLowerCase()
-  const fastText = sharesOf(models.fastText(text.slice(0, MODEL_SAMPLE)), system)
   const words = wordVotes(text)
   const most = Math.max(1, ...words.values())
-  const firstScore = (language: LanguageTag): number =>
-    logShare(FAST_TEXT, fastText, language) +
-    WORD.weight * Math.max((words.get(language) ?? 0) - most, -WORD.most) +
+  const wordScore = (count: number): number => WORD.weight * Math.max(count - most, -WORD.most)
+  const plainScore = (language: LanguageTag): number =>
+    wordScore(words.get(language) ?? 0) +
     (language === declared ? (language === 'en' ? DECLARED_ENGLISH : DECLARED) : 0) -
     (isSeldom(language) ? SELDOM : 0)
-  const candidates = new Set(fastText.keys())
+  const candidates = new Set<LanguageTag>()
   for (const [language, count] of words) if (count > most - WORD.most) candidates.add(language)
   if (declared !== null && isWritten(system, declared)) candidates.add(declared)
+  // The models cost more than all the rest, and cld3 most: each is asked only where it could change the answer.
+  const plain = likelihoods(candidates, plainScore, wordScore(0))
+  if (plain.lead > swayOf(FAST_TEXT) + swayOf(CLD3)) return decided(plain, declared)
+
+  const fastText = sharesOf(models.fastText(text.slice(0, MODEL_SAMPLE)), system)
+  for (const language of fastText.keys()) candidates.add(language)
+  const firstScore = (language: LanguageTag): number => plainScore(language) + logShare(FAST_TEXT, fastText, language)
   const first = likelihoods(candidates, firstScore)
-  // cld3 costs five times as much as all the rest: it is asked only where it could change the answer.
-  if (first.lead > CLD3_SWAY) return decided(first, declared)
+  if (first.lead > swayOf(CLD3)) return decided(first, declared)
+
   const cld3 = sharesOf(models.cld3(text.slice(0, MODEL_SAMPLE)), system)
   for (const language of cld3.keys()) candidates.add(language)
   return decided(
@@ -115,14 +121,20 @@ const byVotes = (models: LanguageModels, { system, sample, declared }: Question)
 
 const logShare = ({ weight, floor }: typeof CLD3, shares: Shares, language: LanguageTag): number =>
   weight * Math.log((shares.get(language) ?? 0) + floor)
-const CLD3_SWAY = CLD3.weight * Math.log((1 + CLD3.floor) / CLD3.floor)
+/** By how much a model can bring one language nearer to another. */
+const swayOf = ({ weight, floor }: typeof CLD3): number => weight * Math.log((1 + floor) / floor)
 
 type Likelihoods = { readonly best: LanguageTag; readonly share: number; readonly lead: number }
-const likelihoods = (candidates: ReadonlySet<LanguageTag>, scoreOf: (language: LanguageTag) => number): Likelihoods => {
-  let [best, top, second, sum] = ['und', Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
+/** `others`: the score of languages that are no candidates. */
+const likelihoods = (
+  candidates: ReadonlySet<LanguageTag>,
+  scoreOf: (language: LanguageTag) => number,
+  others = Number.NEGATIVE_INFINITY,
+): Likelihoods => {
+  let [best, top, second, sum] = ['und', Number.NEGATIVE_INFINITY, others, 0]
   for (const language of candidates) {
     const score = scoreOf(language)
-    if (score > top) [best, top, second, sum] = [language, score, top, sum * Math.exp(top - score) + 1]
+    if (score > top) [best, top, second, sum] = [language, score, Math.max(second, top), sum * Math.exp(top - score) + 1]
     else [second, sum] = [Math.max(second, score), sum + Math.exp(score - top)]
   }
   return { best, share: candidates.size === 0 ? 0 : 1 / sum, lead: top - second }
