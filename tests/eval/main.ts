@@ -6,6 +6,9 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { encodings, feeds, realFeeds } from './feeds.ts'
+import { copies } from './grouping/copies.ts'
+import { cross } from './grouping/cross.ts'
+import { stories } from './grouping/stories.ts'
 import { headlines } from './headlines.ts'
 import { language } from './language.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
@@ -23,6 +26,9 @@ const SUITES: Readonly<Record<string, Suite>> = {
   headlines,
   tags,
   domain: domainTags,
+  copies,
+  stories,
+  cross,
   blame: tagBlame,
 }
 

@@ -10,6 +10,32 @@ export type Outcome = {
   readonly cases: number
   readonly figures: readonly Figure[]
   readonly wrong: readonly string[]
+  /** For the report: figures in per cent, row by row, and decisions for a person to judge. */
+  readonly tables?: readonly FigureTable[]
+  readonly decisions?: readonly Decision[]
+}
+export type FigureTable = {
+  readonly title: string
+  readonly rows: readonly { readonly name: string; readonly value: number; readonly cases: number }[]
+}
+/** Two articles that were joined and should not be, or were not and should. */
+export type Decision = {
+  readonly kind: 'wrong' | 'missed'
+  readonly set: string
+  /** Pairs of articles that it costs. */
+  readonly pairs: number
+  readonly articles: readonly [ShownArticle, ShownArticle]
+  /** What spoke for joining, as `lab group` tells it. */
+  readonly evidence: readonly string[]
+  readonly truth: string
+}
+export type ShownArticle = {
+  readonly id: string
+  readonly lang: string
+  readonly title: string
+  readonly text: string
+  readonly source: string
+  readonly at: number
 }
 export type Suite = (folder: string) => Promise<Outcome>
 

@@ -1,0 +1,34 @@
+import { resolve } from 'node:path'
+import { type GroupingTools, groupArticles, groupingTools } from '../../../src/commands/lab-group.ts'
+import { readConfiguration } from '../../../src/config/read-configuration.ts'
+import type { Grouped } from '../../../src/stories/lab-grouping.ts'
+import type { Groups } from '../measures.ts'
+import { type DatedArticle, labArticle } from './rows.ts'
+
+export type Answers = ReadonlyMap<string, Grouped>
+/** What `polywire lab group` answers for these articles in this order. */
+export type Grouper = (articles: readonly DatedArticle[]) => Promise<Answers>
+
+/** With the words of our own configuration. */
+export const configuredGrouper = async (): Promise<Grouper> => {
+  const read = await readConfiguration(resolve(import.meta.dirname, '../../../config'), process.env)
+  if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
+  return grouperWith(await groupingTools(read.configuration.knowledge))
+}
+
+const grouperWith =
+  (tools: GroupingTools): Grouper =>
+  async (articles) =>
+    new Map((await groupArticles(tools, articles.map(labArticle))).map((answer) => [answer.id, answer]))
+
+export const storiesOf = (answers: Answers): Groups => new Map([...answers].map(([id, { story }]) => [id, story]))
+export const crossStoriesOf = (answers: Answers): Groups =>
+  new Map([...answers].map(([id, { crossStory }]) => [id, crossStory]))
+/** The earliest original of each article: itself where it is no copy. */
+export const originalsOf = (answers: Answers): Groups => new Map([...answers].map(([id, { copyOf }]) => [id, copyOf ?? id]))
+
+/** Only the articles of which something is asked. */
+export const among = (groups: Groups, articles: readonly { readonly id: string }[]): Groups => {
+  const asked = new Set(articles.map(({ id }) => id))
+  return new Map([...groups].filter(([id]) => asked.has(id)))
+}
