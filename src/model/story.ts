@@ -30,6 +30,36 @@ export type Placement =
     }
   | { readonly kind: 'starts'; readonly reasons: readonly PlacementReason[]; readonly memory?: EventMemory | null }
 
+/** What was decided about an article when it came: beside which article it was put, and as what. */
+export type FamilyMember = {
+  readonly article: ArticleId
+  /** In the order of arrival. */
+  readonly position: number
+  readonly kind: 'copy' | 'story' | 'link' | 'starts'
+  /** Null: a story began with it. */
+  readonly beside: ArticleId | null
+  /** The id of a story that begins with it, and of one that leaves another with it while that one keeps the first. */
+  readonly starts: StoryId
+  readonly leaves: StoryId
+}
+
+/** Stories as decisions and corrections together make them. */
+export type ArrangedStory = {
+  readonly id: StoryId
+  /** The article that a correction makes its lead. */
+  readonly pinned: ArticleId | null
+  /** In the order of arrival. */
+  readonly members: readonly ArrangedMember[]
+}
+export type ArrangedMember = {
+  readonly article: ArticleId
+  readonly copyOf: ArticleId | null
+  /** A correction keeps it from the article that it was put beside. */
+  readonly isApart: boolean
+  /** What a correction did to it, if any. */
+  readonly corrected: readonly PlacementReason[]
+}
+
 /** A stored article that shares a band with a new one; whether it is a copy, the shingles tell. Its bands are left out. */
 export type CopyCandidate = {
   readonly article: ArticleId
