@@ -3,33 +3,32 @@ import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { isoDate } from './dates.ts'
 import { GENERATOR } from './generator.ts'
 import { mediaType } from './media-type.ts'
+import type { Pieces } from './pieces.ts'
 import { plainText } from './plain-text.ts'
-import { document, element, emptyElement, htmlElement, optionalElement, textElement } from './xml.ts'
+import { documentPieces, element, emptyElement, htmlElement, optionalElement, textElement } from './xml.ts'
 
 export const ATOM_TYPE = 'application/atom+xml'
 
-export const writeAtom = (feed: PublishedFeed): string =>
-  document(
-    element(
-      'feed',
-      {
-        xmlns: 'http://www.w3.org/2005/Atom',
-        'xmlns:media': 'http://search.yahoo.com/mrss/',
-        'xml:lang': xmlLang(feed.language),
-      },
-      [
-        textElement('id', feed.id),
-        textElement('title', plainText(feed.title)),
-        optionalElement('subtitle', feed.subtitle === null ? null : plainText(feed.subtitle)),
-        textElement('updated', isoDate(feed.updatedAt)),
-        // RFC 4287, 4.1.1: an entry without an author needs one here.
-        `<author>${textElement('name', plainText(feed.service.title))}${textElement('uri', feed.service.url)}</author>`,
-        emptyElement('link', { rel: 'alternate', type: 'text/html', href: feed.home }),
-        ...feedLinks(feed, 'link'),
-        textElement('generator', GENERATOR),
-        ...feed.entries.map(atomEntry),
-      ],
-    ),
+const NAMESPACES = {
+  xmlns: 'http://www.w3.org/2005/Atom',
+  'xmlns:media': 'http://search.yahoo.com/mrss/',
+}
+
+export const writeAtom = (feed: PublishedFeed): Pieces =>
+  documentPieces(
+    [{ name: 'feed', attributes: { ...NAMESPACES, 'xml:lang': xmlLang(feed.language) } }],
+    [
+      textElement('id', feed.id),
+      textElement('title', plainText(feed.title)),
+      optionalElement('subtitle', feed.subtitle === null ? null : plainText(feed.subtitle)),
+      textElement('updated', isoDate(feed.updatedAt)),
+      // RFC 4287, 4.1.1: an entry without an author needs one here.
+      `<author>${textElement('name', plainText(feed.service.title))}${textElement('uri', feed.service.url)}</author>`,
+      emptyElement('link', { rel: 'alternate', type: 'text/html', href: feed.home }),
+      ...feedLinks(feed, 'link'),
+      textElement('generator', GENERATOR),
+    ],
+    feed.entries.map(atomEntry),
   )
 
 /** `self`, `hub` and the pages; RSS carries the same under its own prefix. */

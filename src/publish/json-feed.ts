@@ -2,30 +2,36 @@
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { isoDate } from './dates.ts'
 import { mediaType } from './media-type.ts'
+import type { Pieces } from './pieces.ts'
 import { plainText } from './plain-text.ts'
 import { xmlCharacters } from './xml.ts'
 
 export const JSON_FEED_TYPE = 'application/feed+json'
 
 /** Members that are undefined are left out by JSON.stringify; the order of the others is fixed. */
-export const writeJsonFeed = (feed: PublishedFeed): string =>
-  `${JSON.stringify({
-    version: 'https://jsonfeed.org/version/1.1',
-    title: plainText(feed.title),
-    home_page_url: feed.home,
-    feed_url: feed.self,
-    description: optionalText(feed.subtitle),
-    next_url: feed.next ?? undefined,
-    authors: [{ name: plainText(feed.service.title), url: feed.service.url }],
-    language: languageOf(feed.language),
-    hubs: feed.hub === null ? undefined : [{ type: 'WebSub', url: feed.hub }],
-    _polywire: {
-      id: feed.id,
-      updated: isoDate(feed.updatedAt),
-      first_url: feed.first ?? undefined,
-    },
-    items: feed.entries.map(jsonItem),
-  })}\n`
+export const writeJsonFeed = (feed: PublishedFeed): Pieces => ({
+  head: `${JSON.stringify(membersOf(feed)).slice(0, -1)},"items":[`,
+  entries: feed.entries.map((entry) => JSON.stringify(jsonItem(entry))),
+  between: ',',
+  tail: ']}\n',
+})
+
+const membersOf = (feed: PublishedFeed): object => ({
+  version: 'https://jsonfeed.org/version/1.1',
+  title: plainText(feed.title),
+  home_page_url: feed.home,
+  feed_url: feed.self,
+  description: optionalText(feed.subtitle),
+  next_url: feed.next ?? undefined,
+  authors: [{ name: plainText(feed.service.title), url: feed.service.url }],
+  language: languageOf(feed.language),
+  hubs: feed.hub === null ? undefined : [{ type: 'WebSub', url: feed.hub }],
+  _polywire: {
+    id: feed.id,
+    updated: isoDate(feed.updatedAt),
+    first_url: feed.first ?? undefined,
+  },
+})
 
 const jsonItem = (entry: PublishedEntry): object => ({
   id: entry.id,

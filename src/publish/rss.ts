@@ -4,8 +4,9 @@ import { feedLinks } from './atom.ts'
 import { rfc822Date } from './dates.ts'
 import { GENERATOR } from './generator.ts'
 import { mediaType } from './media-type.ts'
+import type { Pieces } from './pieces.ts'
 import { plainText } from './plain-text.ts'
-import { document, element, emptyElement, escapeText, htmlElement, optionalElement, textElement } from './xml.ts'
+import { documentPieces, element, emptyElement, escapeText, htmlElement, optionalElement, textElement } from './xml.ts'
 
 export const RSS_TYPE = 'application/rss+xml'
 
@@ -17,21 +18,23 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
-export const writeRss = (feed: PublishedFeed): string =>
-  document(
-    element('rss', NAMESPACES, [
-      element('channel', {}, [
-        textElement('title', plainText(feed.title)),
-        textElement('link', feed.home),
-        // The element is required, and an empty one is a mistake to validators.
-        textElement('description', escapeText(feed.subtitle ?? feed.title)),
-        optionalElement('language', feed.language === 'und' ? null : feed.language),
-        textElement('lastBuildDate', rfc822Date(feed.updatedAt)),
-        textElement('generator', GENERATOR),
-        ...feedLinks(feed, 'atom:link', RSS_TYPE),
-        ...feed.entries.map(rssItem),
-      ]),
-    ]),
+export const writeRss = (feed: PublishedFeed): Pieces =>
+  documentPieces(
+    [
+      { name: 'rss', attributes: NAMESPACES },
+      { name: 'channel', attributes: {} },
+    ],
+    [
+      textElement('title', plainText(feed.title)),
+      textElement('link', feed.home),
+      // The element is required, and an empty one is a mistake to validators.
+      textElement('description', escapeText(feed.subtitle ?? feed.title)),
+      optionalElement('language', feed.language === 'und' ? null : feed.language),
+      textElement('lastBuildDate', rfc822Date(feed.updatedAt)),
+      textElement('generator', GENERATOR),
+      ...feedLinks(feed, 'atom:link', RSS_TYPE),
+    ],
+    feed.entries.map(rssItem),
   )
 
 const rssItem = (entry: PublishedEntry): string =>

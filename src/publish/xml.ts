@@ -1,4 +1,5 @@
 /** Writes XML 1.0 that is well-formed whatever the texts hold. */
+import type { Pieces } from './pieces.ts'
 
 // XML 1.0, 2.2: other characters may not occur, not even as references. C1 controls may, but no reader wants them.
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
@@ -51,7 +52,19 @@ export const element = (name: string, attributes: Attributes, children: readonly
   return `<${name}${attributesText(attributes)}>${content}</${name}>`
 }
 
-export const document = (root: string): string => `<?xml version="1.0" encoding="utf-8"?>\n${root}\n`
+const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+export const document = (root: string): string => `${DECLARATION}${root}\n`
+
+type Root = { readonly name: string; readonly attributes: Attributes }
+
+/** A document whose last elements are entries: `roots` stand in each other, `children` and entries in the innermost. */
+export const documentPieces = (roots: readonly Root[], children: readonly string[], entries: readonly string[]): Pieces => {
+  let head = DECLARATION
+  for (const { name, attributes } of roots) head += `<${name}${attributesText(attributes)}>\n`
+  for (const child of children) if (child !== '') head += `${child}\n`
+  const tail = roots.toReversed().map(({ name }) => `</${name}>\n`)
+  return { head, entries: entries.map((entry) => `${entry}\n`), between: '', tail: tail.join('') }
+}
 
 const attributesText = (attributes: Attributes): string => {
   let text = ''

@@ -2,6 +2,7 @@ import { ATOM_TYPE, writeAtom } from '../../publish/atom.ts'
 import { feedDocument, type FeedFormat, type FeedPage, type FeedRequest } from '../../publish/feed-document.ts'
 import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/json-feed.ts'
 import { writeFeedsOpml } from '../../publish/opml.ts'
+import type { Pieces } from '../../publish/pieces.ts'
 import { RSS_TYPE, writeRss } from '../../publish/rss.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
 import type { LanguageTag } from '../../model/ids.ts'
@@ -16,7 +17,7 @@ import type { Visit } from '../pages/visit.ts'
 import { publishContextFor } from './context.ts'
 import { feedNamed, feedQuery, type FeedQuery } from './feed-query.ts'
 
-const WRITERS: Readonly<Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => string }>> = {
+const WRITERS: Readonly<Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => Pieces }>> = {
   atom: { type: ATOM_TYPE, write: writeAtom },
   rss: { type: RSS_TYPE, write: writeRss },
   json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
@@ -66,7 +67,7 @@ export const renderFeed = async (visit: Visit, id: string, format: FeedFormat): 
       type: `${type}; charset=utf-8`,
       status: 200,
       lastModified: feed.updatedAt > 0 ? feed.updatedAt : null,
-      headers: { ...DATA_HEADERS, 'cache-control': REVALIDATE, link: linkHeader(feed) },
+      headers: { ...DATA_HEADERS, 'cache-control': REVALIDATE, link: linkHeader(feed), vary: 'A-IM' },
     },
     until: movesWithTime(`${definition.filter} ${wanted.q}`) ? visit.hour + HOUR : null,
   }

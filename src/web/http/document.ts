@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../../model/ids.ts'
 import { codingFor, compress, type Coding } from './coding.ts'
+import { type Pieces, whole as wholeText } from '../../publish/pieces.ts'
 import { evaluatePreconditions, httpDate, type HeaderOf } from './conditional.ts'
+import { type Base, baseIn, type Lineage, lineageOf, newSince, takesFeedDelta } from './lineage.ts'
 
 /** What a route renders: text and its metadata, before coding and conditions. */
 export type Rendered = {
-  readonly body: string
+  /** In pieces: a reader who has an earlier edition may get only what is new. */
+  readonly body: string | Pieces
   /** With charset. */
   readonly type: string
   readonly status: number
@@ -22,6 +25,10 @@ export type Document = {
   readonly coded: Map<Coding, Buffer>
   /** Answers ready to be written, per coding: a repeated request costs no more than choosing one of them. */
   readonly ready: Map<Coding, Ready>
+  /** Null: it has no entries that could be left out. */
+  readonly lineage: Lineage | null
+  /** Answers with what is new since an earlier edition, by its tag and the coding; null: nothing would be saved. */
+  readonly deltas: Map<string, { readonly get: Answer; readonly head: Answer } | null>
 }
 type Ready = {
   readonly etag: string
@@ -40,16 +47,20 @@ const SMALL = 1024
 
 export const documentOf = (rendered: Rendered, earlier: Document | null): Document => {
   const { body, ...rest } = rendered
-  const raw = Buffer.from(body)
+  const raw = Buffer.from(typeof body === 'string' ? body : wholeText(body))
   const hash = createHash('sha256').update(raw).digest('base64url').slice(0, 27)
   // Equal bytes in a later edition: what was compressed stays valid.
-  if (earlier !== null && earlier.hash === hash) return { ...earlier, rendered: rest, ready: new Map() }
-  return { rendered: rest, hash, raw, coded: new Map(), ready: new Map() }
+  if (earlier !== null && earlier.hash === hash) return { ...earlier, rendered: rest, ready: new Map(), deltas: new Map() }
+  const lineage = typeof body === 'string' ? null : lineageOf(body, hash, earlier?.lineage ?? null)
+  return { rendered: rest, hash, raw, coded: new Map(), ready: new Map(), lineage, deltas: new Map() }
 }
 
 export const sizeOf = (document: Document): number => {
   let size = document.raw.length + 2048
   for (const bytes of document.coded.values()) size += bytes.length
+  const { lineage, deltas } = document
+  if (lineage !== null) size += lineage.editions.size * 40 + lineage.entries.length * 64
+  for (const delta of deltas.values()) size += 1024 + (delta?.get.body?.length ?? 0)
   return size
 }
 
@@ -64,6 +75,12 @@ export const answerNow = (document: Document, method: string, header: HeaderOf):
     const verdict = evaluatePreconditions(header, { etag, lastModified: document.rendered.lastModified })
     if (verdict === 'not-modified') return notModified
     if (verdict === 'failed') return failed
+    const wish = deltaWish(document, coding, header)
+    if (wish !== null) {
+      const delta = document.deltas.get(wish.key)
+      if (delta === undefined) return null
+      if (delta !== null) return method === 'HEAD' ? delta.head : delta.get
+    }
   }
   if (whole === null) return null
   return method === 'HEAD' ? whole.head : whole.get
@@ -74,48 +91,79 @@ export const answerWith = async (document: Document, method: string, header: Hea
   const ready = answerNow(document, method, header)
   if (ready !== null) return ready
   const coding = codingOf(document, header)
-  if (coding !== 'identity') {
+  const wish = deltaWish(document, coding, header)
+  if (wish !== null && !document.deltas.has(wish.key)) await makeDelta(document, coding, wish)
+  else if (coding !== 'identity') {
     document.coded.set(coding, await compress(document.raw, coding))
     document.ready.delete(coding)
-    grown()
   }
-  const answer = answerNow(document, method, header)
-  if (answer === null) throw new Error(`no bytes for coding ${coding}`)
-  return answer
+  grown()
+  return await answerWith(document, method, header, grown)
+}
+
+type DeltaWish = { readonly key: string; readonly base: Base; readonly lineage: Lineage }
+
+/** Asks for what is new, and has an edition that we know. */
+const deltaWish = ({ lineage }: Document, coding: Coding, header: HeaderOf): DeltaWish | null => {
+  if (lineage === null || !takesFeedDelta(header('a-im'))) return null
+  const base = baseIn(header('if-none-match') ?? '', lineage)
+  return base === null ? null : { key: `${base.tag} ${coding}`, base, lineage }
+}
+
+const MOST_DELTAS = 64
+
+/** RFC 3229: its tag is the whole document's; caches that don't know 226 must not keep it for the whole. */
+const makeDelta = async (document: Document, coding: Coding, { key, base, lineage }: DeltaWish): Promise<void> => {
+  const { raw, rendered, deltas } = document
+  const fresh = newSince(raw, lineage, base)
+  const bytes = fresh === null || coding === 'identity' ? fresh : await compress(fresh, coding)
+  const headers: Record<string, string> = {
+    ...headersOf(document, coding),
+    im: 'feed',
+    'delta-base': base.tag,
+    'cache-control': 'no-store, im',
+    'content-type': rendered.type,
+  }
+  headers['vary'] = `${headers['vary']}, If-None-Match`
+  if (deltas.size >= MOST_DELTAS) deltas.clear()
+  deltas.set(key, bytes === null ? null : wholeAnswers(226, { ...headers, 'content-length': String(bytes.length) }, bytes))
 }
 
 /** The tag names the coding, since strong tags promise equal bytes: RFC 9110, 8.8.3.3. */
 const etagOf = (hash: string, coding: Coding): string => (coding === 'identity' ? `"${hash}"` : `"${hash}-${coding}"`)
 
 /** What a 304 must repeat (RFC 9110, 15.4.5) and what readers look for in it; the rest the client still has. */
-const IN_304 = new Set(['cache-control', 'link', 'vary'])
+const IN_304 = new Set(['cache-control', 'etag', 'last-modified', 'link', 'vary'])
+
+const headersOf = (document: Document, coding: Coding): Headers => {
+  const { status, lastModified, headers } = document.rendered
+  const { vary: varied } = headers
+  return {
+    ...headers,
+    vary: varied === undefined ? 'Accept-Encoding' : `Accept-Encoding, ${varied}`,
+    ...(status === 200 ? { etag: etagOf(document.hash, coding) } : {}),
+    ...(lastModified === null ? {} : { 'last-modified': httpDate(lastModified) }),
+    ...(coding === 'identity' ? {} : { 'content-encoding': coding }),
+  }
+}
 
 const prepare = (document: Document, coding: Coding): Ready => {
   const { rendered, raw, coded } = document
-  const { status, lastModified } = rendered
-  const etag = etagOf(document.hash, coding)
-  const varied = rendered.headers['vary']
-  const headers: Record<string, string> = {
-    ...rendered.headers,
-    vary: varied === undefined ? 'Accept-Encoding' : `Accept-Encoding, ${varied}`,
-  }
-  const validators: Record<string, string> = status === 200 ? { etag } : {}
-  if (lastModified !== null) validators['last-modified'] = httpDate(lastModified)
-  const bare = { ...validators, ...Object.fromEntries(Object.entries(headers).filter(([name]) => IN_304.has(name))) }
+  const headers = headersOf(document, coding)
+  const bare = Object.fromEntries(Object.entries(headers).filter(([name]) => IN_304.has(name)))
   const bytes = coding === 'identity' ? raw : (coded.get(coding) ?? null)
-  const full: Record<string, string> = { ...headers, ...validators, 'content-type': rendered.type }
-  if (coding !== 'identity') full['content-encoding'] = coding
+  const full = { ...headers, 'content-type': rendered.type }
   const ready: Ready = {
-    etag,
+    etag: etagOf(document.hash, coding),
     notModified: { status: 304, headers: bare, body: null },
     failed: { status: 412, headers: bare, body: null },
-    whole: bytes === null ? null : wholeAnswers(status, { ...full, 'content-length': String(bytes.length) }, bytes),
+    whole: bytes === null ? null : wholeAnswers(rendered.status, { ...full, 'content-length': String(bytes.length) }, bytes),
   }
   document.ready.set(coding, ready)
   return ready
 }
 
-const wholeAnswers = (status: number, headers: Headers, body: Buffer): Ready['whole'] => ({
+const wholeAnswers = (status: number, headers: Headers, body: Buffer) => ({
   get: { status, headers, body },
   head: { status, headers, body: null },
 })

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { writeAtom } from '../../../src/publish/atom.ts'
 import { writeJsonFeed } from '../../../src/publish/json-feed.ts'
+import { whole } from '../../../src/publish/pieces.ts'
 import { writeRss } from '../../../src/publish/rss.ts'
 import { feed } from '../feeds.ts'
 import { type FeedKind, validateFeed } from './validate-feed.ts'
 
 const documents: Readonly<Record<FeedKind, string>> = {
-  atom: writeAtom(feed()),
-  rss: writeRss(feed()),
-  json: writeJsonFeed(feed()),
+  atom: whole(writeAtom(feed())),
+  rss: whole(writeRss(feed())),
+  json: whole(writeJsonFeed(feed())),
 }
 
 /** Each breaks one rule; a checker that lets it pass checks nothing. */
