@@ -36,7 +36,7 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
   const remember = (article: ArticleId, story: StoryId, remembered: Remembered): void => {
     const { language, at, terms, vector } = remembered
     eventsIn(language).add({ article, story, at, terms, vector })
-    links.add(story, remembered)
+    links.add(story, { ...remembered, article })
   }
   return {
     place(article, source, ids, alike) {
@@ -47,7 +47,8 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
       const report = { counts: termsOf(language, title, text), vector, at }
       const index = eventsIn(language)
       const remembered = { language, at, terms: index.weigh(report), vector, traits: traitsOf(article) }
-      const placement = joinStory(index.match(report)) ?? joinLink(links.match(remembered)) ?? START
+      const placement =
+        joinStory(index.match(report)) ?? joinLink(links.match({ ...remembered, article: ids.article })) ?? START
       remember(ids.article, placement.kind === 'joins' ? placement.story : ids.story, remembered)
       return { ...placement, memory: encodeMemory(remembered) }
     },
@@ -96,5 +97,6 @@ const joinLink = (match: ReturnType<ReturnType<typeof createLinkIndex>['match']>
     : {
         kind: 'joins',
         story: storyId(match.story),
+        beside: articleId(match.beside),
         reasons: [{ kind: 'link', detail: [...match.kinds, '·', ...match.shared].join(' '), score: match.score }],
       }

@@ -4,12 +4,14 @@ import type { Traits } from './traits.ts'
 
 /** One report, as it speaks for its story in its language. */
 export type LinkReport = {
+  readonly article: string
   readonly language: LanguageTag
   readonly at: Instant
   readonly traits: Traits
   readonly vector: Float32Array | null
 }
-export type LinkMatch = CrossLikeness & { readonly story: string }
+/** `beside`: the first report of that story in the language that was most like. */
+export type LinkMatch = CrossLikeness & { readonly story: string; readonly beside: string }
 
 /**
  * Stories with their reports by language, streaming. A report that starts a story in its language may join the story of other
@@ -27,6 +29,7 @@ const MOST_REPORTS = 12
 
 type Unit = {
   readonly story: string
+  readonly article: string
   readonly language: LanguageTag
   first: Instant
   last: Instant
@@ -58,7 +61,7 @@ export const createLinkIndex = (): LinkIndex => {
         const found = likeness(story, unit)
         if (found === null || found.score < LINK_AT || (best !== null && found.score <= best.score)) continue
         const mean = told.reduce((sum, other) => sum + (likeness(story, other)?.score ?? 0), 0) / told.length
-        if (mean >= LINK_AT - LINK_SLACK) best = { ...found, story: unit.story, unit }
+        if (mean >= LINK_AT - LINK_SLACK) best = { ...found, story: unit.story, beside: unit.article, unit }
       }
       return best === null || hasLiker(best.unit, story, best.score) ? null : best
     },
@@ -125,6 +128,7 @@ const KEPT_MS = 96 * 3_600_000
 
 const unitOf = (story: string, report: LinkReport): Unit => ({
   story,
+  article: report.article,
   language: report.language,
   first: report.at,
   last: report.at,
