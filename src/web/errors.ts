@@ -35,7 +35,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
           detail: 'Here things can only be read.',
           extra: {},
           headers: { allow: ALLOWED },
-          said: null,
+          said: { key: 'refusal.readonly' },
         })
       if (path.length > 1 && path.endsWith('/') && !path.startsWith('//'))
         return context.redirect(basePath(deps.publicUrl) + path.replace(/\/+$/, '') + search(context), 308)
@@ -84,10 +84,16 @@ const problem = ({ status, detail, extra, headers }: Shown): Answer => ({
   body: Buffer.from(problemText(status, detail === '' ? 'Nothing is served at this address.' : detail, extra)),
 })
 
-/** Null: the request was refused before it was read. */
+/** A request that was refused before it was read (too long, too many parameters) is known by its beginning. Null: not even so. */
 const askedBy = (context: Context<Env>, deps: WebDeps): Asked | null => {
+  const known = context.get('asked')
+  if (known !== undefined) return known
+  const { url, headers, method } = context.req.raw
+  const { origin, pathname, searchParams } = new URL(url)
+  const ui = searchParams.get('ui')?.slice(0, 20) ?? ''
   try {
-    return context.get('asked') ?? readRequest(context.req.raw, deps.publicUrl)
+    const beginning = `${origin}${pathname.slice(0, 200)}${ui === '' ? '' : `?ui=${ui}`}`
+    return readRequest(new Request(beginning, { headers, method: method === 'HEAD' ? 'HEAD' : 'GET' }), deps.publicUrl)
   } catch {
     return null
   }

@@ -1,6 +1,6 @@
 /** Renders pages, feeds and API answers from the store, and keeps what it rendered. */
-import type { Store } from '../store/store.ts'
 import type { WebDeps } from './deps.ts'
+import { createFigures, type Figures } from './figures.ts'
 import { filterWith } from './filters.ts'
 import type { Asked } from './http/asked.ts'
 import type { HeaderOf } from './http/conditional.ts'
@@ -42,18 +42,18 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
     now: deps.now,
     elapsed,
   })
-  const summaries = createSummaries(deps, elapsed)
+  const { figures, expire } = createFigures({ store: deps.store, now: deps.now, elapsed })
   const keep = async (key: string, asked: Asked, make: () => Promise<Rendering>): Promise<Answer> => {
     const document = await kept.get(key, make)
     return await answerWith(document, asked.method, asked.header, () => kept.grown(key))
   }
   return {
-    visit: async (asked) => await visitOf(deps, summaries, asked, wordsOf(asked)),
+    visit: async (asked) => await visitOf(deps, figures, asked, wordsOf(asked)),
     feed: async (asked, make) =>
       await keep(
         feedKey(asked.origin, asked.target),
         asked,
-        async () => await make(await visitOf(deps, summaries, asked, ENGLISH)),
+        async () => await make(await visitOf(deps, figures, asked, ENGLISH)),
       ),
     quickly(method, origin, target, header) {
       const document = kept.look(feedKey(origin, target))
@@ -62,22 +62,25 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
     async page(asked, make) {
       const words = wordsOf(asked)
       return await keep(`page ${words.language} ${asked.origin}${asked.target}`, asked, async () => {
-        const visit = await visitOf(deps, summaries, asked, words)
+        const visit = await visitOf(deps, figures, asked, words)
         return { rendered: renderPage(visit, await make(visit)), until: visit.hour + HOUR }
       })
     },
     async unkeptPage(asked, make, headers = {}) {
-      const visit = await visitOf(deps, summaries, asked, wordsOf(asked))
+      const visit = await visitOf(deps, figures, asked, wordsOf(asked))
       const rendered = renderPage(visit, await make(visit))
       return await answerOnce(asked, { ...rendered, headers: { ...rendered.headers, ...headers } })
     },
     json: async (asked, make) =>
       await keep(`json ${asked.origin}${asked.target}`, asked, async () => {
-        const visit = await visitOf(deps, summaries, asked, ENGLISH)
+        const visit = await visitOf(deps, figures, asked, ENGLISH)
         return { rendered: renderJson(await make(visit)), until: visit.hour + HOUR }
       }),
     freshJson: async (asked, value) => await answerOnce(asked, renderJson(value)),
-    expire: () => kept.expire(),
+    expire() {
+      kept.expire()
+      expire()
+    },
   }
 }
 
@@ -86,28 +89,7 @@ const wordsOf = ({ query, header }: Asked): Words => wordsFor(query.get('ui'), h
 /** Feeds and JSON are one document for all readers. */
 const ENGLISH = wordsFor('en', undefined)
 
-type Summaries = Visit['sourceSummaries']
-
-/**
- * The health of all sources, at most ten times as old as it cost to find out: at ten thousand sources a page that anybody may
- * ask for must not keep the store busy.
- */
-const createSummaries = ({ store, now }: WebDeps, elapsed: () => number): Summaries => {
-  let held: { readonly rows: ReturnType<Store['sourceSummaries']>; until: number } | null = null
-  return async () => {
-    if (held !== null && elapsed() < held.until) return await held.rows
-    const begun = elapsed()
-    const mine = { rows: store.sourceSummaries(now()), until: Number.POSITIVE_INFINITY }
-    held = mine
-    try {
-      return await mine.rows
-    } finally {
-      mine.until = elapsed() + 10 * (elapsed() - begun)
-    }
-  }
-}
-
-const visitOf = async (deps: WebDeps, sourceSummaries: Summaries, asked: Asked, words: Words): Promise<Visit> => {
+const visitOf = async (deps: WebDeps, figures: Figures, asked: Asked, words: Words): Promise<Visit> => {
   const configuration = deps.configuration()
   const hour = Math.floor(deps.now() / HOUR) * HOUR
   const ui = asked.query.get('ui')
@@ -119,7 +101,7 @@ const visitOf = async (deps: WebDeps, sourceSummaries: Summaries, asked: Asked, 
     query: asked.query,
     configuration,
     store: deps.store,
-    sourceSummaries,
+    figures,
     counts: await deps.store.counts(),
     hour,
     version: deps.version,

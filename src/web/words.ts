@@ -45,12 +45,16 @@ export type Words = {
   day(at: Instant): string
   /** 24 Nov, 16:05 UTC. */
   moment(at: Instant): string
-  /** 16:05. */
-  clock(at: Instant): string
+  /** 24 Nov. */
+  shortDay(at: Instant): string
   /** 10 MB. */
   bytes(value: number): string
   /** A name of the configuration, as near to the reader's language as it has one. */
   label(label: Label): string
+  /** The same, and which language it is in. */
+  named(label: Label): { readonly text: string; readonly language: LanguageTag }
+  /** French, Arabic or Chinese. */
+  either(names: readonly string[]): string
   languageName(tag: LanguageTag): string
   countryName(code: string): string
 }
@@ -79,11 +83,17 @@ const createWords = (language: LanguageTag, table: Messages): Words => {
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  const clocks = new Intl.DateTimeFormat(locale, { ...ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const shortDays = new Intl.DateTimeFormat(locale, { ...ZONE, month: 'short', day: 'numeric' })
+  const lists = new Intl.ListFormat(language, { type: 'disjunction' })
   const unit = (unit: string) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 })
   const [kilobytes, megabytes] = [unit('kilobyte'), unit('megabyte')]
   const languageNames = new Intl.DisplayNames(language, { type: 'language' })
   const countryNames = new Intl.DisplayNames(language, { type: 'region' })
+  const named: Words['named'] = (label) => {
+    const near = language === 'zh-Hant' ? ['zh-Hant', 'zh-Hans'] : [language]
+    const found = [...near, language.split('-')[0] ?? '', 'en'].find((tag) => label[tag] !== undefined)
+    return { text: labelIn(label, found ?? language), language: found ?? 'und' }
+  }
   const say: Words['say'] = (key, values) => String(formatOf(key).format(values))
   return {
     language,
@@ -93,9 +103,11 @@ const createWords = (language: LanguageTag, table: Messages): Words => {
     number: (value) => numbers.format(value),
     day: (at) => days.format(at),
     moment: (at) => say('time.utc', { time: moments.format(at) }),
-    clock: (at) => clocks.format(at),
+    shortDay: (at) => shortDays.format(at),
     bytes: (value) => (value < 1_000_000 ? kilobytes.format(value / 1_000) : megabytes.format(value / 1_000_000)),
-    label: (label) => labelIn(label, language === 'zh-Hant' && label[language] === undefined ? 'zh-Hans' : language),
+    label: (label) => named(label).text,
+    named,
+    either: (names) => lists.format(names),
     languageName: (tag) => (tag === 'und' ? say('language.unknown') : nameOf(languageNames, tag)),
     countryName: (code) => nameOf(countryNames, code),
   }

@@ -134,6 +134,12 @@ describe('pages in every language', () => {
     '/',
     '/topics',
     '/topics/trade',
+    '/entities',
+    '/entities/port-union',
+    '/entities/port-onion',
+    '/places',
+    '/places/KE',
+    '/places/KR',
     `/stories/${story}`,
     '/search',
     '/search?q=parcels',
@@ -145,6 +151,7 @@ describe('pages in every language', () => {
     '/feeds?limit=0',
     '/sources',
     '/about',
+    '/about/topics',
     '/nowhere',
     '/topics/tarde',
     '/stories/snothing',
@@ -233,7 +240,7 @@ describe('behind a public address with a path', () => {
 
   test('redirects stay below it', async () => {
     expect((await room.get('/topics/')).headers.get('location')).toBe('/wire/topics')
-    expect((await room.get('/entities/icann')).headers.get('location')).toBe('/wire/search?q=entity%3Aicann')
+    expect((await room.get('/places/')).headers.get('location')).toBe('/wire/places')
   })
 
   test('feeds name themselves by it', async () => {

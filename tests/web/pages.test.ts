@@ -26,6 +26,12 @@ const PAGES = () => [
   '/sources',
   '/sources?state=ok',
   '/about',
+  '/about/topics',
+  '/entities',
+  '/entities/port-union',
+  '/places',
+  '/places/KE',
+  '/places/KN',
   '/nowhere',
 ]
 
@@ -97,7 +103,8 @@ test('every field has a label', async () => {
     const elements = elementsOf(page)
     const labelled = new Set(elements.filter(({ name }) => name === 'label').map(({ attributes }) => attributes['for']))
     const fields = elements.filter(
-      ({ name, attributes }) => (name === 'input' || name === 'select') && attributes['type'] !== 'hidden',
+      ({ name, attributes }, index) =>
+        (name === 'input' || name === 'select') && attributes['type'] !== 'hidden' && elements[index - 1]?.name !== 'label',
     )
     return fields.filter(({ attributes }) => !labelled.has(attributes['id'] ?? ''))
   }
@@ -171,12 +178,59 @@ test('a topic page holds its stories and those of narrower topics, and offers th
   expect((await room.get('/topics/tarde')).status).toBe(404)
 })
 
+test('a place and an organisation have pages like a topic, with links between them', async () => {
+  const place = await (await room.get('/places/KE')).text()
+  expect(textOf(place)).toContain('Report says parcels will be taxed')
+  expect(place).toContain('href="/feeds/all.atom?q=place:KE"')
+  expect(place).toContain('href="/entities/port-union"')
+  const entity = await (await room.get('/entities/port-union')).text()
+  expect(entity).toContain('href="/places/KE"')
+  expect(textOf(entity)).toContain('Organisation')
+  expect(await (await room.get('/places')).text()).toContain('href="/places/KE"')
+  const missing = await room.get('/places/KR')
+  expect(missing.status).toBe(404)
+  expect(textOf(await missing.text())).toContain('There is no place “KR”.')
+})
+
+test('a topic page draws how much appeared each day in each language, and tells it in figures', async () => {
+  const page = await (await room.get('/topics/trade')).text()
+  expect(textOf(page)).toContain('5 articles from 26 August 2026 to 24 November 2026, at most 5 a day')
+  const drawn = elementsOf(page).filter(({ name, attributes }) => name === 'path' && /^c\d$/.test(attributes['class'] ?? ''))
+  expect(drawn.map(({ attributes }) => attributes['d']?.match(/M/g)?.length)).toEqual([1, 1, 1, 1])
+  expect(textOf(page)).toMatch(/18 Nov ?2 ?1 ?1 ?1 ?5/)
+})
+
+test('the feed builder tells how much a filter would have brought before one subscribes, and gives a code for a phone', async () => {
+  const page = await (await room.get('/feeds?topic=trade&topic=cables&lang=en&lang=fr')).text()
+  expect(textOf(page)).toContain('2 entries in thirteen weeks: about 0.2 a week, at most 2')
+  expect(page).toContain('/feeds/all.atom?q=topic:trade,cables&amp;lang=en,fr"')
+  expect(page).toMatch(/aria-label="QR code with the address of the Atom feed"/)
+  expect(page).toContain('<input type="checkbox" name="lang" value="fr" checked>')
+  const silent = textOf(await (await room.get('/feeds?q=nothingatall')).text())
+  expect(silent).toContain('Such a feed would have stayed silent.')
+  expect(textOf(await (await room.get('/feeds?feed=nofeed')).text())).toContain('There is no feed “nofeed”.')
+})
+
 test('a mistake in a search is shown at its column, with what was meant', async () => {
   const answer = await room.get('/search?q=topic:tarde')
   expect(answer.status).toBe(400)
   const text = textOf(await answer.text())
   expect(text).toContain('Did you mean trade?')
   expect(text).toContain('Column 7')
+})
+
+test.each([
+  [
+    'an address that is too long',
+    `/search?ui=fr&q=${'a'.repeat(9_000)}`,
+    414,
+    'Une adresse peut compter ici 8\u202f192 caractères.',
+  ],
+  ['too many parameters', `/feeds?ui=de&${'lang=fr&'.repeat(51)}`, 400, 'Eine Adresse darf hier 50 Parameter haben.'],
+])('%s is refused on a page, in the language of the reader', async (_, path, status, sentence) => {
+  const answer = await room.get(path, { accept: 'text/html' })
+  expect(answer.status).toBe(status)
+  expect(textOf(await answer.text())).toContain(sentence.replaceAll('\u202f', ' '))
 })
 
 test('the feed builder previews what it describes and gives its addresses', async () => {

@@ -74,7 +74,7 @@ export const LISTS = {
   },
   sources: async (visit: Visit): Promise<Listing> => {
     const known = new Map(visit.configuration.sources.map((source) => [source.id, source]))
-    const summaries = await visit.sourceSummaries()
+    const summaries = await visit.figures.sourceSummaries()
     return inMemory(
       visit,
       summaries.map((summary) => sourceView(summary, known.get(summary.id))),
@@ -112,8 +112,8 @@ const storeQuery = (visit: Visit): { readonly filter: Filter; readonly limit: nu
 
 const cursorOf = (next: Cursor | null): string | null => (next === null ? null : cursorText(next))
 
-const countsOf = async ({ store, hour }: Visit, kind: 'topic' | 'entity'): Promise<ReadonlyMap<string, number>> =>
-  new Map((await store.tagCounts(kind, hour - MONTH)).map(({ id, articles }) => [String(id), articles]))
+const countsOf = async ({ figures, hour }: Visit, kind: 'topic' | 'entity'): Promise<ReadonlyMap<string, number>> =>
+  new Map((await figures.tagCounts(kind, hour - MONTH)).map(({ id, articles }) => [String(id), articles]))
 
 /** Lists of the configuration: `q` looks in ids and names, the cursor is the last id shown. */
 const inMemory = (visit: Visit, rows: readonly { readonly id: string }[]): Listing => {

@@ -20,9 +20,15 @@ const MOST_PARAMETERS = 50
 
 /** Checks size and shape before anything is done. */
 export const readRequest = (request: Request, publicUrl: string | null): Asked => {
-  if (request.url.length > MOST_CHARACTERS) throw new Refusal(414, `The address is longer than ${MOST_CHARACTERS} characters.`)
+  if (request.url.length > MOST_CHARACTERS)
+    throw new Refusal(414, `The address is longer than ${MOST_CHARACTERS} characters.`, {
+      said: { key: 'refusal.long', values: { most: MOST_CHARACTERS } },
+    })
   const url = new URL(request.url)
-  if (url.searchParams.size > MOST_PARAMETERS) throw new Refusal(400, `More than ${MOST_PARAMETERS} parameters.`)
+  if (url.searchParams.size > MOST_PARAMETERS)
+    throw new Refusal(400, `More than ${MOST_PARAMETERS} parameters.`, {
+      said: { key: 'refusal.parameters', values: { most: MOST_PARAMETERS } },
+    })
   const path = withoutBase(url.pathname, basePath(publicUrl))
   return {
     method: request.method,

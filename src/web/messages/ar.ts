@@ -68,11 +68,56 @@ export const ar: Messages = {
     '{count, plural, zero {لا مقالات} one {مقال واحد} two {مقالان} few {# مقالات} many {# مقالًا} other {# مقال}} خلال 30 يومًا',
   'topics.empty': 'لم تُضبط أي مواضيع.',
   'topic.below': 'مواضيع أضيق',
-  'topic.days': 'المقالات يوميًا، آخر 30 يومًا',
-  'topic.languages': 'المقالات حسب اللغة، 30 يومًا',
   'topic.stories': 'القصص',
   'topic.scope.out': 'ما لا يندرج هنا',
   'topic.empty': 'لا قصص في هذا الموضوع بعد.',
+
+  'chart.table': 'البيانات نفسها في جدول',
+  'chart.week': 'الأسبوع ابتداءً من',
+  'chart.total': 'المجموع',
+
+  'coverage.title': 'المقالات يوميًا بحسب اللغة',
+  'coverage.text':
+    '{count, plural, zero {لا مقالات} one {مقال واحد} two {مقالان} few {# مقالات} many {# مقالًا} other {# مقال}} من {from} إلى {to}، والحد الأقصى في اليوم {most, number}',
+  'coverage.others': 'لغات أخرى',
+
+  'tags.label': 'مداخل إلى الأخبار',
+  'tags.none': 'لا شيء خلال آخر 30 يومًا.',
+
+  'tag.empty': 'لا قصص تحمل هذا الوسم بعد.',
+
+  'entities.intro': 'من تدور حولهم الأخبار وما تدور حوله. الأرقام: مقالات آخر 30 يومًا.',
+
+  'places.intro': 'الأماكن التي تدور حولها الأخبار. الأرقام: مقالات آخر 30 يومًا.',
+
+  'place.inside': 'أماكن داخله',
+
+  'kind.intergovernmental': 'منظمة حكومية دولية',
+  'kind.organisation': 'منظمة',
+  'kind.forum': 'منتدى',
+  'kind.regulator': 'هيئة تنظيمية',
+  'kind.public-body': 'هيئة عامة',
+  'kind.court': 'محكمة',
+  'kind.law': 'قانون',
+  'kind.agreement': 'اتفاقية',
+  'kind.programme': 'برنامج',
+  'kind.event': 'فعالية',
+  'kind.infrastructure': 'بنية تحتية',
+  'kind.company': 'شركة',
+  'kind.threat-actor': 'جهة تهديد',
+
+  'field.topic': 'الموضوع',
+  'field.entity': 'المنظمة أو القانون',
+  'field.place': 'المكان',
+  'field.lang': 'اللغة',
+  'field.source': 'المصدر',
+  'field.country': 'بلد المصدر',
+  'field.title': 'في العنوان',
+  'field.after': 'منذ',
+  'field.before': 'قبل',
+
+  'taxonomy.title': 'المواضيع بحسب اللغة',
+  'taxonomy.intro': 'عدد الكلمات وأزواج الكلمات التي يُعرف بها كل موضوع في كل لغة. الشرطة تعني: لا شيء بعد.',
 
   'list.older': 'الأقدم',
   'list.newest': 'الأحدث',
@@ -99,6 +144,11 @@ export const ar: Messages = {
   'search.help.source': 'مصدر واحد، أو كل مصادر بلد',
   'search.help.date': 'منذ يوم معيّن، أو خلال مدة مضت',
   'search.help.regex': 'تعبير نمطي',
+  'search.filters': 'المرشحات',
+  'search.remove': 'إزالة هذا المرشح: {name}',
+  'search.narrow': 'تضييق البحث',
+  'search.chip': '{of}: {name}',
+  'search.chip.not': 'بدون {name}',
 
   'feeds.title': 'الخلاصات',
   'feeds.intro': 'اشترك بأي قارئ خلاصات. كل خلاصة متاحة بصيغ Atom وRSS وJSON Feed.',
@@ -115,15 +165,24 @@ export const ar: Messages = {
   'feeds.builder.q': 'كلمات أو مرشّح',
   'feeds.builder.q.hint': 'مثال: “حماية البيانات” \u200E-source:pr-wire',
   'feeds.builder.topic': 'الموضوع',
-  'feeds.builder.any': 'أيّ موضوع',
   'feeds.builder.languages': 'اللغات',
-  'feeds.builder.languages.hint': 'تفصل بينها فواصل، والمفضلة أولًا: ar, en, fr',
   'feeds.builder.group': 'المُدخلات',
   'feeds.builder.limit': 'الحد الأقصى',
   'feeds.builder.preview': 'معاينة',
   'feeds.builder.addresses': 'عناوينها',
   'feeds.builder.first': 'ما تحتويه الآن',
   'feeds.builder.nothing': 'لا شيء بعد. ستمتلئ حين تطابقها قصص.',
+  'feeds.backtest': 'ما كانت ستجلبه الخلاصة',
+  'feeds.backtest.text':
+    '{total, plural, zero {لا مدخلات} one {مدخل واحد} two {مدخلان} few {# مدخلات} many {# مدخلًا} other {# مدخل}} خلال ثلاثة عشر أسبوعًا: نحو {average, number} أسبوعيًا، و{most, number} على الأكثر',
+  'feeds.backtest.none': 'لا شيء خلال الأسابيع الثلاثة عشر الأخيرة. كانت هذه الخلاصة ستبقى صامتة.',
+  'feeds.backtest.chart': 'المدخلات أسبوعيًا',
+  'feeds.qr': 'على الهاتف',
+  'feeds.qr.text': 'وجّه الكاميرا إلى الرمز: فهو يحمل عنوان خلاصة Atom.',
+  'feeds.qr.label': 'رمز QR يحمل عنوان خلاصة Atom',
+  'feeds.builder.fewer': 'دون اختيار: الكل',
+  'feeds.builder.chosen':
+    '{count, plural, zero {لم يُختر شيء} one {اختيار واحد} two {اختياران} few {# اختيارات} many {# اختيارًا} other {# اختيار}}',
 
   'sources.title': 'المصادر',
   'sources.intro':
@@ -194,6 +253,12 @@ export const ar: Messages = {
   'refusal.filter': 'تعذّر فهم المرشّح عند الموضع {column}.',
   'refusal.parameter': 'تعذّر فهم قيمة «{name}».',
   'refusal.logged': 'الخطأ من جانب الموقع، وقد سُجِّل.',
+  'refusal.entity': 'لا توجد منظمة أو قانون «{name}».',
+  'refusal.place': 'لا يوجد مكان «{name}».',
+  'refusal.long': 'لا يتجاوز العنوان هنا {most, number} حرف. ابحث عن أشياء أقل في المرة الواحدة.',
+  'refusal.parameters': 'لا يتجاوز العنوان هنا {most, number} وسيط.',
+  'refusal.readonly': 'المحتوى هنا للقراءة فقط.',
+  'refusal.token': 'يتطلب هذا رمزًا صالحًا. تحقق من الرمز المرسل.',
 
   'error.title.400': 'تعذّر فهم هذا الطلب',
   'error.title.404': 'لا توجد صفحة كهذه',
@@ -204,4 +269,5 @@ export const ar: Messages = {
   'error.title.503': 'غير متاح حاليًا',
   'error.home': 'إلى قصص اليوم',
   'error.meant': 'هل تقصد {name}؟',
+  'error.title.401': 'هذا ليس متاحًا للجميع',
 }

@@ -65,11 +65,56 @@ export const de: Messages = {
   'topics.count': '{count, plural, one {# Artikel} other {# Artikel}} in 30 Tagen',
   'topics.empty': 'Es sind keine Themen eingerichtet.',
   'topic.below': 'Engere Themen',
-  'topic.days': 'Artikel pro Tag, letzte 30 Tage',
-  'topic.languages': 'Artikel nach Sprache, 30 Tage',
   'topic.stories': 'Meldungen',
   'topic.scope.out': 'Was nicht hierher gehört',
   'topic.empty': 'Zu diesem Thema gibt es noch keine Meldung.',
+
+  'chart.table': 'Dasselbe als Tabelle',
+  'chart.week': 'Woche ab',
+  'chart.total': 'Zusammen',
+
+  'coverage.title': 'Artikel je Tag nach Sprache',
+  'coverage.text': '{count, plural, one {# Artikel} other {# Artikel}} vom {from} bis {to}, höchstens {most, number} am Tag',
+  'coverage.others': 'Andere Sprachen',
+
+  'tags.label': 'Zugänge zu den Nachrichten',
+  'tags.none': 'Nichts in den letzten 30 Tagen.',
+
+  'tag.empty': 'Noch trägt keine Meldung dieses Merkmal.',
+
+  'entities.intro': 'Von wem und wovon die Nachrichten handeln. Zahlen: Artikel der letzten 30 Tage.',
+
+  'places.intro': 'Wovon die Nachrichten handeln, nach Orten. Zahlen: Artikel der letzten 30 Tage.',
+
+  'place.inside': 'Orte darin',
+
+  'kind.intergovernmental': 'Zwischenstaatliche Organisation',
+  'kind.organisation': 'Organisation',
+  'kind.forum': 'Forum',
+  'kind.regulator': 'Aufsichtsbehörde',
+  'kind.public-body': 'Öffentliche Stelle',
+  'kind.court': 'Gericht',
+  'kind.law': 'Gesetz',
+  'kind.agreement': 'Abkommen',
+  'kind.programme': 'Programm',
+  'kind.event': 'Veranstaltung',
+  'kind.infrastructure': 'Infrastruktur',
+  'kind.company': 'Unternehmen',
+  'kind.threat-actor': 'Bedrohungsakteur',
+
+  'field.topic': 'Thema',
+  'field.entity': 'Organisation oder Gesetz',
+  'field.place': 'Ort',
+  'field.lang': 'Sprache',
+  'field.source': 'Quelle',
+  'field.country': 'Land der Quelle',
+  'field.title': 'In der Überschrift',
+  'field.after': 'Seit',
+  'field.before': 'Vor',
+
+  'taxonomy.title': 'Themen nach Sprache',
+  'taxonomy.intro':
+    'An wie vielen Wörtern und Wortpaaren jedes Thema erkannt wird, Sprache für Sprache. Ein Strich: noch an keinem.',
 
   'list.older': 'Ältere',
   'list.newest': 'Neueste',
@@ -97,6 +142,11 @@ export const de: Messages = {
   'search.help.source': 'Eine Quelle oder alle eines Landes',
   'search.help.date': 'Seit einem Tag oder eine Zeit lang zurück',
   'search.help.regex': 'Ein regulärer Ausdruck',
+  'search.filters': 'Filter',
+  'search.remove': 'Diesen Filter entfernen: {name}',
+  'search.narrow': 'Eingrenzen',
+  'search.chip': '{of}: {name}',
+  'search.chip.not': 'ohne {name}',
 
   'feeds.title': 'Feeds',
   'feeds.intro': 'In jedem Feedreader zu abonnieren. Jeden Feed gibt es als Atom, RSS und JSON Feed.',
@@ -113,15 +163,23 @@ export const de: Messages = {
   'feeds.builder.q': 'Wörter oder Filter',
   'feeds.builder.q.hint': 'Zum Beispiel: “Datenschutz” -source:pr-wire',
   'feeds.builder.topic': 'Thema',
-  'feeds.builder.any': 'Alle',
   'feeds.builder.languages': 'Sprachen',
-  'feeds.builder.languages.hint': 'Durch Kommas getrennt, die liebste zuerst: de, en, fr',
   'feeds.builder.group': 'Einträge',
   'feeds.builder.limit': 'Höchstens',
   'feeds.builder.preview': 'Vorschau',
   'feeds.builder.addresses': 'Seine Adressen',
   'feeds.builder.first': 'Was er jetzt enthält',
   'feeds.builder.nothing': 'Noch nichts. Er füllt sich, sobald Meldungen passen.',
+  'feeds.backtest': 'Was er gebracht hätte',
+  'feeds.backtest.text':
+    '{total, plural, one {# Eintrag} other {# Einträge}} in dreizehn Wochen: etwa {average, number} in der Woche, höchstens {most, number}',
+  'feeds.backtest.none': 'Nichts in den letzten dreizehn Wochen. Ein solcher Feed wäre stumm geblieben.',
+  'feeds.backtest.chart': 'Einträge je Woche',
+  'feeds.qr': 'Aufs Telefon',
+  'feeds.qr.text': 'Die Kamera auf den Code richten: Er enthält die Adresse des Atom-Feeds.',
+  'feeds.qr.label': 'QR-Code mit der Adresse des Atom-Feeds',
+  'feeds.builder.fewer': 'Keine Wahl: alle',
+  'feeds.builder.chosen': '{count, plural, one {# gewählt} other {# gewählt}}',
 
   'sources.title': 'Quellen',
   'sources.intro':
@@ -194,6 +252,12 @@ export const de: Messages = {
   'refusal.filter': 'Der Filter ist in Spalte {column} nicht zu verstehen.',
   'refusal.parameter': 'Der Wert von „{name}“ ist nicht zu verstehen.',
   'refusal.logged': 'Der Fehler liegt hier und wurde aufgezeichnet.',
+  'refusal.entity': 'Es gibt keine Organisation und kein Gesetz „{name}“.',
+  'refusal.place': 'Es gibt keinen Ort „{name}“.',
+  'refusal.long': 'Eine Adresse darf hier {most, number} Zeichen haben. Suchen Sie nach weniger auf einmal.',
+  'refusal.parameters': 'Eine Adresse darf hier {most, number} Parameter haben.',
+  'refusal.readonly': 'Hier kann man nur lesen.',
+  'refusal.token': 'Dafür braucht es ein gültiges Token. Prüfen Sie das gesendete.',
 
   'error.title.400': 'Diese Anfrage ist nicht zu verstehen',
   'error.title.404': 'Diese Seite gibt es nicht',
@@ -204,4 +268,5 @@ export const de: Messages = {
   'error.title.503': 'Im Augenblick nicht verfügbar',
   'error.home': 'Zu den Meldungen von heute',
   'error.meant': 'Meinten Sie {name}?',
+  'error.title.401': 'Das ist nicht für alle',
 }

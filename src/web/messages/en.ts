@@ -63,11 +63,55 @@ export const en = {
   'topics.count': '{count, plural, one {# article} other {# articles}} in 30 days',
   'topics.empty': 'No topics are configured.',
   'topic.below': 'Narrower topics',
-  'topic.days': 'Articles a day, the last 30 days',
-  'topic.languages': 'Articles by language, 30 days',
   'topic.stories': 'Stories',
   'topic.scope.out': 'What does not belong here',
   'topic.empty': 'No story carries this topic yet.',
+
+  'chart.table': 'The same as a table',
+  'chart.week': 'Week from',
+  'chart.total': 'Together',
+
+  'coverage.title': 'Articles a day by language',
+  'coverage.text': '{count, plural, one {# article} other {# articles}} from {from} to {to}, at most {most, number} a day',
+  'coverage.others': 'Other languages',
+
+  'tags.label': 'Ways into the news',
+  'tags.none': 'Nothing in the last 30 days.',
+
+  'tag.empty': 'No story carries this tag yet.',
+
+  'entities.intro': 'Who and what the news is about. Figures: articles of the last 30 days.',
+
+  'places.intro': 'Where the news is about. Figures: articles of the last 30 days.',
+
+  'place.inside': 'Places within it',
+
+  'kind.intergovernmental': 'Intergovernmental organisation',
+  'kind.organisation': 'Organisation',
+  'kind.forum': 'Forum',
+  'kind.regulator': 'Regulator',
+  'kind.public-body': 'Public body',
+  'kind.court': 'Court',
+  'kind.law': 'Law',
+  'kind.agreement': 'Agreement',
+  'kind.programme': 'Programme',
+  'kind.event': 'Event',
+  'kind.infrastructure': 'Infrastructure',
+  'kind.company': 'Company',
+  'kind.threat-actor': 'Threat actor',
+
+  'field.topic': 'Topic',
+  'field.entity': 'Organisation or law',
+  'field.place': 'Place',
+  'field.lang': 'Language',
+  'field.source': 'Source',
+  'field.country': 'Country of the source',
+  'field.title': 'In the headline',
+  'field.after': 'Since',
+  'field.before': 'Before',
+
+  'taxonomy.title': 'Topics by language',
+  'taxonomy.intro': 'By how many words and pairs of words each topic is recognised, language by language. A dash: by none yet.',
 
   'list.older': 'Older',
   'list.newest': 'Newest',
@@ -95,6 +139,11 @@ export const en = {
   'search.help.source': 'One source, or all of a country',
   'search.help.date': 'Since a day, or for so long back',
   'search.help.regex': 'A regular expression',
+  'search.filters': 'Filters',
+  'search.remove': 'Remove this filter: {name}',
+  'search.narrow': 'Narrow',
+  'search.chip': '{of}: {name}',
+  'search.chip.not': 'without {name}',
 
   'feeds.title': 'Feeds',
   'feeds.intro': 'Subscribe in any feed reader. Each feed is offered as Atom, RSS and JSON Feed.',
@@ -111,15 +160,23 @@ export const en = {
   'feeds.builder.q': 'Words or filter',
   'feeds.builder.q.hint': 'For example: “data protection” -source:pr-wire',
   'feeds.builder.topic': 'Topic',
-  'feeds.builder.any': 'Any',
   'feeds.builder.languages': 'Languages',
-  'feeds.builder.languages.hint': 'Comma between several, best first: en, zh, ar',
   'feeds.builder.group': 'Entries',
   'feeds.builder.limit': 'At most',
   'feeds.builder.preview': 'Preview',
   'feeds.builder.addresses': 'Its addresses',
   'feeds.builder.first': 'What it holds now',
   'feeds.builder.nothing': 'Nothing yet. It fills as stories match.',
+  'feeds.backtest': 'What it would have brought',
+  'feeds.backtest.text':
+    '{total, plural, one {# entry} other {# entries}} in thirteen weeks: about {average, number} a week, at most {most, number}',
+  'feeds.backtest.none': 'Nothing in the last thirteen weeks. Such a feed would have stayed silent.',
+  'feeds.backtest.chart': 'Entries a week',
+  'feeds.qr': 'On a phone',
+  'feeds.qr.text': 'Point the camera at the code: it holds the address of the Atom feed.',
+  'feeds.qr.label': 'QR code with the address of the Atom feed',
+  'feeds.builder.fewer': 'No choice: all of them',
+  'feeds.builder.chosen': '{count, plural, one {# chosen} other {# chosen}}',
 
   'sources.title': 'Sources',
   'sources.intro':
@@ -187,6 +244,12 @@ export const en = {
   'refusal.filter': 'The filter cannot be read at column {column}.',
   'refusal.parameter': 'The value of “{name}” cannot be read.',
   'refusal.logged': 'The mistake is on this side and has been logged.',
+  'refusal.entity': 'There is no organisation or law “{name}”.',
+  'refusal.place': 'There is no place “{name}”.',
+  'refusal.long': 'An address here may have {most, number} characters. Search for fewer things at once.',
+  'refusal.parameters': 'An address here may have {most, number} parameters.',
+  'refusal.readonly': 'Here things can only be read.',
+  'refusal.token': 'This needs a token that is valid. Check the one that was sent.',
 
   'error.title.400': 'That request cannot be read',
   'error.title.404': 'There is no such page',
@@ -197,6 +260,7 @@ export const en = {
   'error.title.503': 'Not available right now',
   'error.home': 'To today’s stories',
   'error.meant': 'Did you mean {name}?',
+  'error.title.401': 'That is not for everybody',
 } as const
 
 export type MessageKey = keyof typeof en

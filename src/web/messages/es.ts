@@ -64,11 +64,57 @@ export const es: Messages = {
   'topics.count': '{count, plural, one {# artículo} other {# artículos}} en 30 días',
   'topics.empty': 'No hay temas configurados.',
   'topic.below': 'Temas más concretos',
-  'topic.days': 'Artículos por día, últimos 30 días',
-  'topic.languages': 'Artículos por idioma, 30 días',
   'topic.stories': 'Noticias',
   'topic.scope.out': 'Lo que no pertenece a este tema',
   'topic.empty': 'Ninguna noticia trata aún este tema.',
+
+  'chart.table': 'Lo mismo en una tabla',
+  'chart.week': 'Semana del',
+  'chart.total': 'Total',
+
+  'coverage.title': 'Artículos al día por idioma',
+  'coverage.text':
+    '{count, plural, one {# artículo} other {# artículos}} del {from} al {to}, como máximo {most, number} en un día',
+  'coverage.others': 'Otros idiomas',
+
+  'tags.label': 'Accesos a las noticias',
+  'tags.none': 'Nada en los últimos 30 días.',
+
+  'tag.empty': 'Ninguna noticia lleva aún esta etiqueta.',
+
+  'entities.intro': 'De quién y de qué tratan las noticias. Cifras: artículos de los últimos 30 días.',
+
+  'places.intro': 'Los lugares de los que tratan las noticias. Cifras: artículos de los últimos 30 días.',
+
+  'place.inside': 'Lugares que abarca',
+
+  'kind.intergovernmental': 'Organización intergubernamental',
+  'kind.organisation': 'Organización',
+  'kind.forum': 'Foro',
+  'kind.regulator': 'Regulador',
+  'kind.public-body': 'Organismo público',
+  'kind.court': 'Tribunal',
+  'kind.law': 'Ley',
+  'kind.agreement': 'Acuerdo',
+  'kind.programme': 'Programa',
+  'kind.event': 'Evento',
+  'kind.infrastructure': 'Infraestructura',
+  'kind.company': 'Empresa',
+  'kind.threat-actor': 'Actor de amenazas',
+
+  'field.topic': 'Tema',
+  'field.entity': 'Organización o ley',
+  'field.place': 'Lugar',
+  'field.lang': 'Idioma',
+  'field.source': 'Fuente',
+  'field.country': 'País de la fuente',
+  'field.title': 'En el titular',
+  'field.after': 'Desde',
+  'field.before': 'Antes de',
+
+  'taxonomy.title': 'Temas por idioma',
+  'taxonomy.intro':
+    'Con cuántas palabras y pares de palabras se reconoce cada tema, idioma por idioma. Un guion: todavía con ninguna.',
 
   'list.older': 'Más antiguas',
   'list.newest': 'Las más recientes',
@@ -96,6 +142,11 @@ export const es: Messages = {
   'search.help.source': 'Una fuente, o todas las de un país',
   'search.help.date': 'Desde un día, o durante un tiempo atrás',
   'search.help.regex': 'Una expresión regular',
+  'search.filters': 'Filtros',
+  'search.remove': 'Quitar este filtro: {name}',
+  'search.narrow': 'Acotar',
+  'search.chip': '{of}: {name}',
+  'search.chip.not': 'sin {name}',
 
   'feeds.title': 'Canales',
   'feeds.intro': 'Suscríbase con cualquier lector. Cada canal se ofrece en Atom, RSS y JSON Feed.',
@@ -113,15 +164,23 @@ export const es: Messages = {
   'feeds.builder.q': 'Palabras o filtro',
   'feeds.builder.q.hint': 'Por ejemplo: “protección de datos” -source:pr-wire',
   'feeds.builder.topic': 'Tema',
-  'feeds.builder.any': 'Cualquiera',
   'feeds.builder.languages': 'Idiomas',
-  'feeds.builder.languages.hint': 'Separados por comas, primero el preferido: es, en, ar',
   'feeds.builder.group': 'Entradas',
   'feeds.builder.limit': 'Como máximo',
   'feeds.builder.preview': 'Vista previa',
   'feeds.builder.addresses': 'Sus direcciones',
   'feeds.builder.first': 'Lo que contiene ahora',
   'feeds.builder.nothing': 'Todavía nada. Se irá llenando cuando haya noticias que coincidan.',
+  'feeds.backtest': 'Lo que habría traído',
+  'feeds.backtest.text':
+    '{total, plural, one {# entrada} other {# entradas}} en trece semanas: unas {average, number} por semana, {most, number} como máximo',
+  'feeds.backtest.none': 'Nada en las últimas trece semanas. Un canal así habría permanecido en silencio.',
+  'feeds.backtest.chart': 'Entradas por semana',
+  'feeds.qr': 'En el teléfono',
+  'feeds.qr.text': 'Apunte la cámara al código: contiene la dirección del canal Atom.',
+  'feeds.qr.label': 'Código QR con la dirección del canal Atom',
+  'feeds.builder.fewer': 'Sin elegir: todos',
+  'feeds.builder.chosen': '{count, plural, one {# elegido} other {# elegidos}}',
 
   'sources.title': 'Fuentes',
   'sources.intro':
@@ -190,6 +249,12 @@ export const es: Messages = {
   'refusal.filter': 'El filtro no se entiende en la columna {column}.',
   'refusal.parameter': 'El valor de «{name}» no se entiende.',
   'refusal.logged': 'El error es de este sitio y ha quedado registrado.',
+  'refusal.entity': 'No hay ninguna organización ni ley «{name}».',
+  'refusal.place': 'No hay ningún lugar «{name}».',
+  'refusal.long': 'Una dirección puede tener aquí {most, number} caracteres. Busque menos cosas a la vez.',
+  'refusal.parameters': 'Una dirección puede tener aquí {most, number} parámetros.',
+  'refusal.readonly': 'Aquí solo se puede leer.',
+  'refusal.token': 'Esto requiere un token válido. Compruebe el que se envió.',
 
   'error.title.400': 'Esa petición no se entiende',
   'error.title.404': 'Esa página no existe',
@@ -200,4 +265,5 @@ export const es: Messages = {
   'error.title.503': 'No disponible en este momento',
   'error.home': 'A las noticias de hoy',
   'error.meant': '¿Quiso decir {name}?',
+  'error.title.401': 'Eso no es para todos',
 }

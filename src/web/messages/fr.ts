@@ -66,11 +66,56 @@ export const fr: Messages = {
   'topics.count': '{count, plural, one {# article} other {# articles}} en 30 jours',
   'topics.empty': 'Aucun thème n’est configuré.',
   'topic.below': 'Thèmes plus précis',
-  'topic.days': 'Articles par jour, 30 derniers jours',
-  'topic.languages': 'Articles par langue, 30 jours',
   'topic.stories': 'Sujets',
   'topic.scope.out': 'Ce qui n’en relève pas',
   'topic.empty': 'Aucun sujet ne porte encore ce thème.',
+
+  'chart.table': 'Les mêmes chiffres en tableau',
+  'chart.week': 'Semaine du',
+  'chart.total': 'Total',
+
+  'coverage.title': 'Articles par jour et par langue',
+  'coverage.text': '{count, plural, one {# article} other {# articles}} du {from} au {to}, au plus {most, number} en un jour',
+  'coverage.others': 'Autres langues',
+
+  'tags.label': 'Accès aux actualités',
+  'tags.none': 'Rien ces 30 derniers jours.',
+
+  'tag.empty': 'Aucun sujet ne porte encore cette étiquette.',
+
+  'entities.intro': 'De qui et de quoi parle l’actualité. Chiffres : articles des 30 derniers jours.',
+
+  'places.intro': 'Les lieux dont parle l’actualité. Chiffres : articles des 30 derniers jours.',
+
+  'place.inside': 'Lieux qui en font partie',
+
+  'kind.intergovernmental': 'Organisation intergouvernementale',
+  'kind.organisation': 'Organisation',
+  'kind.forum': 'Forum',
+  'kind.regulator': 'Autorité de régulation',
+  'kind.public-body': 'Organisme public',
+  'kind.court': 'Juridiction',
+  'kind.law': 'Loi',
+  'kind.agreement': 'Accord',
+  'kind.programme': 'Programme',
+  'kind.event': 'Événement',
+  'kind.infrastructure': 'Infrastructure',
+  'kind.company': 'Entreprise',
+  'kind.threat-actor': 'Acteur malveillant',
+
+  'field.topic': 'Thème',
+  'field.entity': 'Organisation ou loi',
+  'field.place': 'Lieu',
+  'field.lang': 'Langue',
+  'field.source': 'Source',
+  'field.country': 'Pays de la source',
+  'field.title': 'Dans le titre',
+  'field.after': 'Depuis',
+  'field.before': 'Avant',
+
+  'taxonomy.title': 'Thèmes par langue',
+  'taxonomy.intro':
+    'À combien de mots et de paires de mots chaque thème se reconnaît, langue par langue. Un tiret : encore aucun.',
 
   'list.older': 'Plus anciens',
   'list.newest': 'Les plus récents',
@@ -98,6 +143,11 @@ export const fr: Messages = {
   'search.help.source': 'Une source, ou toutes celles d’un pays',
   'search.help.date': 'Depuis une date, ou sur une durée',
   'search.help.regex': 'Une expression régulière',
+  'search.filters': 'Filtres',
+  'search.remove': 'Retirer ce filtre : {name}',
+  'search.narrow': 'Affiner',
+  'search.chip': '{of} : {name}',
+  'search.chip.not': 'sans {name}',
 
   'feeds.title': 'Flux',
   'feeds.intro': 'Abonnez-vous avec le lecteur de votre choix. Chaque flux existe en Atom, RSS et JSON Feed.',
@@ -115,15 +165,23 @@ export const fr: Messages = {
   'feeds.builder.q': 'Mots ou filtre',
   'feeds.builder.q.hint': 'Par exemple : « protection des données » -source:pr-wire',
   'feeds.builder.topic': 'Thème',
-  'feeds.builder.any': 'Tous',
   'feeds.builder.languages': 'Langues',
-  'feeds.builder.languages.hint': 'Séparées par des virgules, la préférée en premier : fr, en, ar',
   'feeds.builder.group': 'Entrées',
   'feeds.builder.limit': 'Au plus',
   'feeds.builder.preview': 'Aperçu',
   'feeds.builder.addresses': 'Ses adresses',
   'feeds.builder.first': 'Ce qu’il contient actuellement',
   'feeds.builder.nothing': 'Rien pour l’instant. Il se remplira à mesure que des sujets correspondront.',
+  'feeds.backtest': 'Ce qu’il aurait apporté',
+  'feeds.backtest.text':
+    '{total, plural, one {# entrée} other {# entrées}} en treize semaines : environ {average, number} par semaine, {most, number} au plus',
+  'feeds.backtest.none': 'Rien ces treize dernières semaines. Un tel flux serait resté muet.',
+  'feeds.backtest.chart': 'Entrées par semaine',
+  'feeds.qr': 'Sur un téléphone',
+  'feeds.qr.text': 'Visez le code avec l’appareil photo : il contient l’adresse du flux Atom.',
+  'feeds.qr.label': 'Code QR de l’adresse du flux Atom',
+  'feeds.builder.fewer': 'Sans choix : tout',
+  'feeds.builder.chosen': '{count, plural, one {# choisi} other {# choisis}}',
 
   'sources.title': 'Sources',
   'sources.intro':
@@ -194,6 +252,12 @@ export const fr: Messages = {
   'refusal.filter': 'Le filtre n’a pas pu être compris à la colonne {column}.',
   'refusal.parameter': 'La valeur de « {name} » n’a pas pu être comprise.',
   'refusal.logged': 'L’erreur vient de ce site ; elle a été enregistrée.',
+  'refusal.entity': 'Il n’y a pas d’organisation ni de loi « {name} ».',
+  'refusal.place': 'Il n’y a pas de lieu « {name} ».',
+  'refusal.long': 'Une adresse peut compter ici {most, number} caractères. Cherchez moins de choses à la fois.',
+  'refusal.parameters': 'Une adresse peut compter ici {most, number} paramètres.',
+  'refusal.readonly': 'Ici, on peut seulement lire.',
+  'refusal.token': 'Il faut pour cela un jeton valide. Vérifiez celui qui a été envoyé.',
 
   'error.title.400': 'Cette demande n’a pas pu être comprise',
   'error.title.404': 'Cette page n’existe pas',
@@ -204,4 +268,5 @@ export const fr: Messages = {
   'error.title.503': 'Indisponible pour le moment',
   'error.home': 'Vers les sujets du jour',
   'error.meant': 'Vouliez-vous dire {name} ?',
+  'error.title.401': 'Ce n’est pas ouvert à tous',
 }

@@ -64,11 +64,56 @@ export const pt: Messages = {
   'topics.count': '{count, plural, one {# artigo} other {# artigos}} em 30 dias',
   'topics.empty': 'Nenhum tema configurado.',
   'topic.below': 'Temas mais específicos',
-  'topic.days': 'Artigos por dia, últimos 30 dias',
-  'topic.languages': 'Artigos por idioma, 30 dias',
   'topic.stories': 'Notícias',
   'topic.scope.out': 'O que não pertence a este tema',
   'topic.empty': 'Nenhuma notícia traz este tema ainda.',
+
+  'chart.table': 'Os mesmos números em tabela',
+  'chart.week': 'Semana de',
+  'chart.total': 'Total',
+
+  'coverage.title': 'Artigos por dia e idioma',
+  'coverage.text': '{count, plural, one {# artigo} other {# artigos}} de {from} a {to}, no máximo {most, number} por dia',
+  'coverage.others': 'Outros idiomas',
+
+  'tags.label': 'Caminhos para as notícias',
+  'tags.none': 'Nada nos últimos 30 dias.',
+
+  'tag.empty': 'Nenhuma notícia tem ainda esta etiqueta.',
+
+  'entities.intro': 'De quem e do que tratam as notícias. Números: artigos dos últimos 30 dias.',
+
+  'places.intro': 'Os lugares de que tratam as notícias. Números: artigos dos últimos 30 dias.',
+
+  'place.inside': 'Lugares que abrange',
+
+  'kind.intergovernmental': 'Organização intergovernamental',
+  'kind.organisation': 'Organização',
+  'kind.forum': 'Fórum',
+  'kind.regulator': 'Regulador',
+  'kind.public-body': 'Órgão público',
+  'kind.court': 'Tribunal',
+  'kind.law': 'Lei',
+  'kind.agreement': 'Acordo',
+  'kind.programme': 'Programa',
+  'kind.event': 'Evento',
+  'kind.infrastructure': 'Infraestrutura',
+  'kind.company': 'Empresa',
+  'kind.threat-actor': 'Agente de ameaça',
+
+  'field.topic': 'Tema',
+  'field.entity': 'Organização ou lei',
+  'field.place': 'Lugar',
+  'field.lang': 'Idioma',
+  'field.source': 'Fonte',
+  'field.country': 'País da fonte',
+  'field.title': 'No título',
+  'field.after': 'Desde',
+  'field.before': 'Antes de',
+
+  'taxonomy.title': 'Temas por idioma',
+  'taxonomy.intro':
+    'Por quantas palavras e pares de palavras cada tema é reconhecido, idioma a idioma. Um traço: ainda por nenhuma.',
 
   'list.older': 'Mais antigas',
   'list.newest': 'Mais recentes',
@@ -95,6 +140,11 @@ export const pt: Messages = {
   'search.help.source': 'Uma fonte, ou todas as de um país',
   'search.help.date': 'Desde um dia, ou por um período até agora',
   'search.help.regex': 'Uma expressão regular',
+  'search.filters': 'Filtros',
+  'search.remove': 'Remover este filtro: {name}',
+  'search.narrow': 'Restringir',
+  'search.chip': '{of}: {name}',
+  'search.chip.not': 'sem {name}',
 
   'feeds.title': 'Feeds',
   'feeds.intro': 'Assine em qualquer leitor. Cada feed é oferecido em Atom, RSS e JSON Feed.',
@@ -111,15 +161,23 @@ export const pt: Messages = {
   'feeds.builder.q': 'Palavras ou filtro',
   'feeds.builder.q.hint': 'Por exemplo: “proteção de dados” -source:pr-wire',
   'feeds.builder.topic': 'Tema',
-  'feeds.builder.any': 'Qualquer um',
   'feeds.builder.languages': 'Idiomas',
-  'feeds.builder.languages.hint': 'Separados por vírgulas, o preferido primeiro: pt, en, es',
   'feeds.builder.group': 'Entradas',
   'feeds.builder.limit': 'No máximo',
   'feeds.builder.preview': 'Visualizar',
   'feeds.builder.addresses': 'Seus endereços',
   'feeds.builder.first': 'O que contém agora',
   'feeds.builder.nothing': 'Nada ainda. Vai se encher à medida que houver notícias correspondentes.',
+  'feeds.backtest': 'O que teria trazido',
+  'feeds.backtest.text':
+    '{total, plural, one {# entrada} other {# entradas}} em treze semanas: cerca de {average, number} por semana, no máximo {most, number}',
+  'feeds.backtest.none': 'Nada nas últimas treze semanas. Um feed assim teria ficado em silêncio.',
+  'feeds.backtest.chart': 'Entradas por semana',
+  'feeds.qr': 'No telefone',
+  'feeds.qr.text': 'Aponte a câmera para o código: contém o endereço do feed Atom.',
+  'feeds.qr.label': 'Código QR com o endereço do feed Atom',
+  'feeds.builder.fewer': 'Sem escolha: todos',
+  'feeds.builder.chosen': '{count, plural, one {# escolhido} other {# escolhidos}}',
 
   'sources.title': 'Fontes',
   'sources.intro':
@@ -187,6 +245,12 @@ export const pt: Messages = {
   'refusal.filter': 'Não foi possível entender o filtro na coluna {column}.',
   'refusal.parameter': 'Não foi possível entender o valor de “{name}”.',
   'refusal.logged': 'O erro é deste site e foi registrado.',
+  'refusal.entity': 'Não há organização nem lei “{name}”.',
+  'refusal.place': 'Não há lugar “{name}”.',
+  'refusal.long': 'Um endereço pode ter aqui {most, number} caracteres. Procure menos coisas de cada vez.',
+  'refusal.parameters': 'Um endereço pode ter aqui {most, number} parâmetros.',
+  'refusal.readonly': 'Aqui só se pode ler.',
+  'refusal.token': 'Isto requer um token válido. Verifique o que foi enviado.',
 
   'error.title.400': 'Não foi possível entender o pedido',
   'error.title.404': 'Essa página não existe',
@@ -197,4 +261,5 @@ export const pt: Messages = {
   'error.title.503': 'Indisponível no momento',
   'error.home': 'Às notícias de hoje',
   'error.meant': 'Você quis dizer {name}?',
+  'error.title.401': 'Isso não é para todos',
 }

@@ -65,11 +65,56 @@ export const ru: Messages = {
   'topics.count': '{count, plural, one {# статья} few {# статьи} many {# статей} other {# статьи}} за 30 дней',
   'topics.empty': 'Темы не настроены.',
   'topic.below': 'Более узкие темы',
-  'topic.days': 'Статей в день за последние 30 дней',
-  'topic.languages': 'Статьи по языкам за 30 дней',
   'topic.stories': 'Сюжеты',
   'topic.scope.out': 'Что сюда не относится',
   'topic.empty': 'Сюжетов на эту тему пока нет.',
+
+  'chart.table': 'То же в виде таблицы',
+  'chart.week': 'Неделя с',
+  'chart.total': 'Всего',
+
+  'coverage.title': 'Статьи по дням и языкам',
+  'coverage.text':
+    '{count, plural, one {# статья} few {# статьи} many {# статей} other {# статьи}} с {from} по {to}, не более {most, number} в день',
+  'coverage.others': 'Другие языки',
+
+  'tags.label': 'Разделы новостей',
+  'tags.none': 'За последние 30 дней ничего.',
+
+  'tag.empty': 'Пока ни один сюжет не отмечен этой меткой.',
+
+  'entities.intro': 'О ком и о чём новости. Цифры: статьи за последние 30 дней.',
+
+  'places.intro': 'О каких местах новости. Цифры: статьи за последние 30 дней.',
+
+  'place.inside': 'Места внутри',
+
+  'kind.intergovernmental': 'Межправительственная организация',
+  'kind.organisation': 'Организация',
+  'kind.forum': 'Форум',
+  'kind.regulator': 'Регулятор',
+  'kind.public-body': 'Государственный орган',
+  'kind.court': 'Суд',
+  'kind.law': 'Закон',
+  'kind.agreement': 'Соглашение',
+  'kind.programme': 'Программа',
+  'kind.event': 'Мероприятие',
+  'kind.infrastructure': 'Инфраструктура',
+  'kind.company': 'Компания',
+  'kind.threat-actor': 'Группа угроз',
+
+  'field.topic': 'Тема',
+  'field.entity': 'Организация или закон',
+  'field.place': 'Место',
+  'field.lang': 'Язык',
+  'field.source': 'Источник',
+  'field.country': 'Страна источника',
+  'field.title': 'В заголовке',
+  'field.after': 'С',
+  'field.before': 'До',
+
+  'taxonomy.title': 'Темы по языкам',
+  'taxonomy.intro': 'По скольким словам и парам слов распознаётся каждая тема, язык за языком. Прочерк: пока ни по одному.',
 
   'list.older': 'Более ранние',
   'list.newest': 'Самые новые',
@@ -96,6 +141,11 @@ export const ru: Messages = {
   'search.help.source': 'Один источник или все источники страны',
   'search.help.date': 'Начиная с даты или за последнее время',
   'search.help.regex': 'Регулярное выражение',
+  'search.filters': 'Фильтры',
+  'search.remove': 'Убрать этот фильтр: {name}',
+  'search.narrow': 'Уточнить',
+  'search.chip': '{of}: {name}',
+  'search.chip.not': 'без {name}',
 
   'feeds.title': 'Ленты',
   'feeds.intro': 'Подпишитесь в любой программе для чтения лент. Каждая лента доступна в Atom, RSS и JSON Feed.',
@@ -113,15 +163,23 @@ export const ru: Messages = {
   'feeds.builder.q': 'Слова или фильтр',
   'feeds.builder.q.hint': 'Например: “защита данных” -source:pr-wire',
   'feeds.builder.topic': 'Тема',
-  'feeds.builder.any': 'Любая',
   'feeds.builder.languages': 'Языки',
-  'feeds.builder.languages.hint': 'Через запятую, предпочтительный первым: ru, en, ar',
   'feeds.builder.group': 'Записи',
   'feeds.builder.limit': 'Не более',
   'feeds.builder.preview': 'Посмотреть',
   'feeds.builder.addresses': 'Адреса ленты',
   'feeds.builder.first': 'Что в ней сейчас',
   'feeds.builder.nothing': 'Пока пусто. Лента наполнится, когда появятся подходящие сюжеты.',
+  'feeds.backtest': 'Что бы она принесла',
+  'feeds.backtest.text':
+    '{total, plural, one {# запись} few {# записи} many {# записей} other {# записи}} за тринадцать недель: около {average, number} в неделю, не более {most, number}',
+  'feeds.backtest.none': 'За последние тринадцать недель ничего. Такая лента молчала бы.',
+  'feeds.backtest.chart': 'Записей в неделю',
+  'feeds.qr': 'На телефоне',
+  'feeds.qr.text': 'Наведите камеру на код: в нём адрес ленты Atom.',
+  'feeds.qr.label': 'QR-код с адресом ленты Atom',
+  'feeds.builder.fewer': 'Без выбора: все',
+  'feeds.builder.chosen': '{count, plural, one {Выбран #} few {Выбрано #} many {Выбрано #} other {Выбрано #}}',
 
   'sources.title': 'Источники',
   'sources.intro':
@@ -191,6 +249,12 @@ export const ru: Messages = {
   'refusal.filter': 'Фильтр не удалось понять в позиции {column}.',
   'refusal.parameter': 'Значение «{name}» не удалось понять.',
   'refusal.logged': 'Ошибка на нашей стороне, она записана.',
+  'refusal.entity': 'Нет организации или закона «{name}».',
+  'refusal.place': 'Нет места «{name}».',
+  'refusal.long': 'Адрес здесь может иметь не более {most, number} знаков. Ищите меньше за один раз.',
+  'refusal.parameters': 'Адрес здесь может иметь не более {most, number} параметров.',
+  'refusal.readonly': 'Здесь можно только читать.',
+  'refusal.token': 'Для этого нужен действительный токен. Проверьте отправленный.',
 
   'error.title.400': 'Запрос не удалось понять',
   'error.title.404': 'Такой страницы нет',
@@ -201,4 +265,5 @@ export const ru: Messages = {
   'error.title.503': 'Сейчас недоступно',
   'error.home': 'К сюжетам дня',
   'error.meant': 'Возможно, вы имели в виду {name}?',
+  'error.title.401': 'Это доступно не всем',
 }

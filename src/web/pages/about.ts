@@ -7,7 +7,7 @@ import { nearestWord } from '../../lib/nearest-word.ts'
 
 /** What this site is, how it decides, and where programs find its data. */
 export const aboutPage = (visit: Visit): PageContent => {
-  const { words, configuration, counts, version, link } = visit
+  const { words, configuration, counts, version, link, href } = visit
   const figures: readonly (readonly [MessageKey, string])[] = [
     ['about.items', words.number(counts.items)],
     ['about.articles', words.number(counts.articles)],
@@ -21,8 +21,9 @@ export const aboutPage = (visit: Visit): PageContent => {
     html`<section><h2>${words.say(heading)}</h2><p>${words.say(text, { title: configuration.service.title })}</p>${more}</section>`
   const apis = html`<ul class="plain-list"><li><a href="${link('/openapi.json')}"><code>/openapi.json</code></a></li><li><a href="${link('/api/v1/status')}"><code>/api/v1/status</code></a></li>
 <li><a href="${link('/api/v1/stories')}"><code>/api/v1/stories</code></a></li><li><a href="${link('/feeds.opml')}"><code>/feeds.opml</code></a></li></ul>`
+  const taxonomy = html`<p><a href="${href('/about/topics')}">${words.say('taxonomy.title')}</a></p>`
   const body = html`<div class="frame"><header class="opening"><h1>${words.say('about.title')}</h1></header>
-<div class="columns"><div class="prose">${part('about.what', 'about.what.text')}${part('about.rules', 'about.rules.text')}${part('about.rights', 'about.rights.text')}${part('about.machines', 'about.machines.text', apis)}</div>
+<div class="columns"><div class="prose">${part('about.what', 'about.what.text')}${part('about.rules', 'about.rules.text', taxonomy)}${part('about.rights', 'about.rights.text')}${part('about.machines', 'about.machines.text', apis)}</div>
 <aside class="rail"><section><h2>${words.say('about.numbers')}</h2><dl class="figures">${figures.map(([key, value]) => html`<dt>${words.say(key)}</dt><dd>${value}</dd>`)}</dl></section></aside></div></div>`
   return { title: words.say('about.title'), section: 'about', body }
 }
@@ -45,6 +46,9 @@ ${near === null ? '' : html`<p><a href="${href(near)}">${words.say('error.meant'
 
 const titleKey = (status: number): MessageKey => {
   switch (status) {
+    case 403:
+      return 'error.title.401'
+    case 401:
     case 404:
     case 405:
     case 414:

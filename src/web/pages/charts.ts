@@ -1,6 +1,5 @@
 import { html } from 'hono/html'
-import type { LanguageTag } from '../../model/ids.ts'
-import type { DayCount } from '../../store/store.ts'
+import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { Words } from '../words.ts'
 import type { Html } from './visit.ts'
 
@@ -62,15 +61,53 @@ export const sparkline = (values: readonly number[], label: string): Html => {
   return html`<svg class="spark" viewBox="-2 0 ${values.length * 4} 24" width="${values.length * 4}" height="24" role="img" aria-label="${label}"><path class="ground" d="M-2 24H${values.length * 4 - 2}"/><path d="${d}"/></svg>`
 }
 
-/** Sums a count by day into one figure a day, `days` of them up to and with `lastDay` (`2026-11-24`). */
-export const perDay = (counts: readonly DayCount[], lastDay: string, days: number): readonly number[] => {
-  const sums = new Map<string, number>()
-  for (const { day, articles } of counts) sums.set(day, (sums.get(day) ?? 0) + articles)
-  const last = Date.parse(`${lastDay}T00:00:00Z`)
-  return Array.from({ length: days }, (_, index) => {
-    const day = new Date(last - (days - 1 - index) * 86_400_000).toISOString().slice(0, 10)
-    return sums.get(day) ?? 0
-  })
+/** What one colour of a chart shows: a figure for each step of time, oldest first. */
+export type Series = { readonly values: readonly number[] }
+
+type Scale = {
+  readonly from: Instant
+  /** Milliseconds from one column to the next. */
+  readonly step: number
+  /** What the chart is of, for who hears it. */
+  readonly label: string
+}
+
+const COLUMN = 10
+const HEIGHT = 100
+
+/**
+ * Columns through time, the series standing on each other. The scale stands beside the drawing as text, so that the drawing may
+ * be stretched to any width; time runs with the reading direction: the style mirrors the drawing on right-to-left pages.
+ */
+export const plot = (words: Words, series: readonly Series[], { from, step, label }: Scale): Html => {
+  const length = Math.max(...series.map(({ values }) => values.length))
+  const sums = Array.from({ length }, (_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))
+  const top = niceTop(Math.max(...sums))
+  const base = Array.from<number>({ length }).fill(0)
+  const gap = length > 40 ? 2 : 3
+  const paths = series.map(({ values }) =>
+    values
+      .map((value, at) => {
+        if (value === 0) return ''
+        const low = base[at] ?? 0
+        base[at] = low + value
+        const height = round(((base[at] ?? 0) - low) * (HEIGHT / top))
+        return `M${at * COLUMN + gap / 2} ${round(HEIGHT - low * (HEIGHT / top))}v-${height}h${COLUMN - gap}v${height}z`
+      })
+      .join(''),
+  )
+  const ticks = [0, 1, 2, 3].map((third) => from + Math.round(((length - 1) * third) / 3) * step)
+  return html`<div class="plot"><p class="scale" aria-hidden="true"><span>${words.number(top)}</span><span>${words.number(top / 2)}</span><span>${words.number(0)}</span></p>
+<svg viewBox="0 0 ${length * COLUMN} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}"><path class="ground" d="M0 0H${length * COLUMN}M0 ${HEIGHT / 2}H${length * COLUMN}M0 ${HEIGHT}H${length * COLUMN}"/>${paths.map((d, index) => html`<path class="c${index}" d="${d}"/>`)}</svg>
+<p class="ticks" aria-hidden="true">${ticks.map((at) => html`<span>${words.shortDay(at)}</span>`)}</p></div>`
+}
+
+/** The next of 2, 4, 6, 10, 20, 40, 60, 100 …: its half is a whole number as well. */
+const niceTop = (most: number): number => {
+  for (let power = 1; ; power *= 10) {
+    const found = [2, 4, 6, 10].find((step) => step * power >= most)
+    if (found !== undefined) return found * power
+  }
 }
 
 const round = (value: number): string => String(Math.round(value * 10) / 10)

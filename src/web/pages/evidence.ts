@@ -3,7 +3,9 @@ import type { Evidence, StoredArticle } from '../../model/article.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import type { Label } from '../../model/taxonomy.ts'
-import { foreign, topicsOf } from './story-card.ts'
+import { foreign } from './foreign.ts'
+import { labelled, namesOf } from './names.ts'
+import { topicsOf } from './story-card.ts'
 import type { Html, Visit } from './visit.ts'
 
 const TAGS = 8
@@ -14,23 +16,15 @@ type Shown = { readonly id: string; readonly label: Label | null; readonly href:
 /** Why each tag: the very words, in the languages they stand in. */
 export const evidenceOf = (visit: Visit, story: Story): Html => {
   const { words, configuration, href } = visit
-  const { topics, entities, places } = configuration.knowledge
-  const search = (field: string, id: string): string => href('/search', { q: `${field}:${id}` })
-  const byTopic = topicsOf(story).map(({ id }) => ({
-    id,
-    label: topics.find((topic) => topic.id === id)?.label ?? null,
-    href: href(`/topics/${id}`),
-  }))
-  const byEntity = idsOf(story, 'entities').map((id) => ({
-    id,
-    label: entities.find((entity) => entity.id === id)?.label ?? null,
-    href: search('entity', id),
-  }))
-  const byPlace = idsOf(story, 'places').map((id) => ({
-    id,
-    label: places.find((place) => place.id === id)?.label ?? null,
-    href: search('place', id),
-  }))
+  const names = namesOf(configuration)
+  const shown = (kind: Kind, ids: readonly string[]): readonly Shown[] =>
+    ids.map((id) => ({ id, label: names[kind].get(id)?.label ?? null, href: href(`/${kind}/${id}`) }))
+  const byTopic = shown(
+    'topics',
+    topicsOf(story).map(({ id }) => id),
+  )
+  const byEntity = shown('entities', idsOf(story, 'entities'))
+  const byPlace = shown('places', idsOf(story, 'places'))
   const nothing = byTopic.length + byEntity.length + byPlace.length === 0
   return html`<section class="evidence"><h2>${words.say('evidence.title')}</h2>
 <p class="quiet">${words.say(nothing ? 'evidence.none' : 'evidence.intro')}</p>
@@ -52,7 +46,7 @@ const idsOf = ({ articles }: Story, kind: 'entities' | 'places'): readonly strin
 const tagList = ({ words }: Visit, heading: string, story: Story, tags: readonly Shown[], kind: Kind): Html | '' => {
   if (tags.length === 0) return ''
   return html`<h3>${heading}</h3><dl>${tags.slice(0, TAGS).map(
-    ({ id, label, href }) => html`<dt><a href="${href}">${label === null ? id : words.label(label)}</a></dt>
+    ({ id, label, href }) => html`<dt><a href="${href}">${label === null ? id : labelled(words, label)}</a></dt>
 <dd>${quotesOf(story, kind, id).map(({ language, text }) => html`<q class="term">${foreign(language, text)}</q> `)}</dd>`,
   )}</dl>`
 }

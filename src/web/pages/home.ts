@@ -4,6 +4,7 @@ import type { TopicId } from '../../model/ids.ts'
 import type { Topic } from '../../model/taxonomy.ts'
 import type { MatchedStory } from '../../store/store.ts'
 import { countLanguages, languageTable } from './charts.ts'
+import { labelled, namesOf } from './names.ts'
 import { breadth, storyCard, topicsOf } from './story-card.ts'
 import type { Html, PageContent, Visit } from './visit.ts'
 
@@ -67,7 +68,7 @@ const sectionsOf = ({ configuration }: Visit, found: readonly MatchedStory[]): r
   }
   return [...byTopic]
     .map(([id, matches]) => ({
-      topic: configuration.knowledge.topics.find((topic) => topic.id === id) ?? null,
+      topic: id === null ? null : (namesOf(configuration).topics.get(id) ?? null),
       matches: matches.toSorted(byBreadth),
     }))
     .toSorted((a, b) => weightOf(b) - weightOf(a) || ((a.topic?.id ?? '') < (b.topic?.id ?? '') ? -1 : 1))
@@ -78,7 +79,8 @@ const weightOf = ({ matches }: Section): number => matches.reduce((sum, { story 
 const topicSection = (visit: Visit, { topic, matches }: Section): Html => {
   const { words, href } = visit
   const name = topic === null ? words.say('home.latest') : words.label(topic.label)
-  const heading = topic === null ? html`${name}` : html`<a href="${href(`/topics/${topic.id}`)}">${name}</a>`
+  const heading =
+    topic === null ? html`${name}` : html`<a href="${href(`/topics/${topic.id}`)}">${labelled(words, topic.label)}</a>`
   return html`<section class="topic"><h2>${heading}</h2>
 ${matches.slice(0, IN_SECTION).map((match, index) => storyCard(visit, match, index === 0 ? 'brief' : 'line'))}
 ${topic === null || matches.length <= IN_SECTION ? '' : html`<p class="more"><a href="${href(`/topics/${topic.id}`)}">${words.say('home.more', { topic: name })}</a></p>`}
@@ -95,7 +97,7 @@ const topicsToday = ({ configuration, words, href }: Visit, found: readonly Matc
     .slice(0, 16)
   if (rows.length === 0) return html``
   return html`<section><h2>${words.say('home.topics')}</h2><ul class="counted">
-${rows.map(({ id, label, count }) => html`<li><a href="${href(`/topics/${id}`)}">${words.label(label)}</a> <span>${words.number(count)}</span></li>`)}
+${rows.map(({ id, label, count }) => html`<li><a href="${href(`/topics/${id}`)}">${labelled(words, label)}</a> <span>${words.number(count)}</span></li>`)}
 </ul></section>`
 }
 

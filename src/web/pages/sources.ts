@@ -4,7 +4,7 @@ import type { Source } from '../../model/source.ts'
 import type { SourceSummary } from '../../store/store.ts'
 import { sparkline } from './charts.ts'
 import { failureNote } from './failure-note.ts'
-import { outside } from './story-card.ts'
+import { outside } from './foreign.ts'
 import type { Html, PageContent, Visit } from './visit.ts'
 
 const A_PAGE = 50
@@ -33,7 +33,7 @@ type Row = { readonly summary: SourceSummary; readonly source: Source | undefine
 export const sourcesPage = async (visit: Visit, problems: Html | ''): Promise<PageContent> => {
   const { words, query, configuration } = visit
   const known = new Map(configuration.sources.map((source) => [source.id, source]))
-  const rows = (await visit.sourceSummaries()).map((summary): Row => {
+  const rows = (await visit.figures.sourceSummaries()).map((summary): Row => {
     const source = known.get(summary.id)
     return { summary, source, health: healthOf(summary, source) }
   })

@@ -1,11 +1,12 @@
 import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
-import type { Instant, LanguageTag, TopicId } from '../../model/ids.ts'
+import type { Instant, TopicId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import { faceOf, type StoryMatch } from '../../publish/face.ts'
-import { directionOf } from '../../lib/text-direction.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
+import { foreign, foreignText, outside } from './foreign.ts'
 import { sourceName, sourceOf } from './lookup.ts'
+import { labelled, namesOf } from './names.ts'
 import type { Html, Visit } from './visit.ts'
 
 /** Sources outrank languages, and both outrank age: what many desks in many places report stands first. */
@@ -67,32 +68,14 @@ export const reported = ({ words, configuration }: Visit, story: Story): Html =>
 
 export const topicChips = (visit: Visit, story: Story, most: number): Html | '' => {
   const { configuration, href, words } = visit
+  const { topics: known } = namesOf(configuration)
   const topics = topicsOf(story)
     .slice(0, most)
-    .flatMap(({ id }) => configuration.knowledge.topics.find((topic) => topic.id === id) ?? [])
+    .flatMap(({ id }) => known.get(id) ?? [])
   if (topics.length === 0) return ''
-  return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${words.label(label)}</a></li>`)}</ul>`
+  return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${labelled(words, label)}</a></li>`)}</ul>`
 }
 
 /** `datetime` carries the exact instant. */
 export const timeOf = ({ words }: Visit, at: Instant): Html =>
   html`<time datetime="${new Date(at).toISOString()}">${words.moment(at)}</time>`
-
-/** Marks a piece of text with its own language and direction. */
-export const foreign = (language: LanguageTag, content: Html | string): Html =>
-  language === 'und'
-    ? html`<span dir="auto">${content}</span>`
-    : html`<span lang="${language}" dir="${directionOf(language)}">${content}</span>`
-
-export const foreignText = (tag: 'p' | 'h1', className: string, language: LanguageTag, text: string): Html => {
-  const attributes = language === 'und' ? html`dir="auto"` : html`lang="${language}" dir="${directionOf(language)}"`
-  return tag === 'p'
-    ? html`<p class="${className}" ${attributes}>${text}</p>`
-    : html`<h1 class="${className}" ${attributes}>${text}</h1>`
-}
-
-/** A link to somewhere else: only http(s), tells the other side nothing, vouches for nothing. */
-export const outside = (url: string | null, content: Html | string): Html =>
-  url !== null && /^https?:\/\//i.test(url)
-    ? html`<a href="${url}" rel="noopener nofollow">${content}</a>`
-    : html`<span>${content}</span>`

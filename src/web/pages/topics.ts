@@ -1,27 +1,27 @@
 import { html } from 'hono/html'
-import { type LanguageTag, topicId, type TopicId } from '../../model/ids.ts'
+import { topicId, type TopicId } from '../../model/ids.ts'
 import type { Topic } from '../../model/taxonomy.ts'
 import { Refusal } from '../http/refusal.ts'
-import { byCount, languageTable, perDay, sparkline } from './charts.ts'
-import { didYouMean, expandTopic, positionOf } from './lookup.ts'
-import { pager, subscribeLinks } from './parts.ts'
-import { storyCard } from './story-card.ts'
-import { address, type Html, type PageContent, type Visit } from './visit.ts'
+import { didYouMean, expandTopic } from './lookup.ts'
+import { labelled, namesOf } from './names.ts'
+import { subjectPage } from './subject.ts'
+import { tagTabs } from './tags.ts'
+import type { Html, PageContent, Visit } from './visit.ts'
 
-const DAY = 86_400_000
-const MONTH = 30
-const A_PAGE = 20
+const MONTH = 30 * 86_400_000
 
 /** The tree of topics with what each has had lately. */
 export const topicsPage = async (visit: Visit): Promise<PageContent> => {
-  const { words, store, hour, configuration } = visit
-  const counted = await store.tagCounts('topic', hour - MONTH * DAY)
+  const { words, figures, hour, configuration, href } = visit
+  const counted = await figures.tagCounts('topic', hour - MONTH)
   const counts = new Map(counted.map(({ id, articles }) => [String(id), articles]))
   const topics = configuration.knowledge.topics
   const body = html`<div class="frame">
 <header class="opening"><h1>${words.say('topics.title')}</h1><p class="standfirst">${words.say('topics.intro')}</p></header>
+${tagTabs(visit, 'topics')}
 ${topics.length === 0 ? html`<p>${words.say('topics.empty')}</p>` : ''}
 <div class="tree">${topics.filter(({ parent }) => parent === null).map((root) => html`<section><h2>${topicLink(visit, root)}</h2>${branch(visit, root.id, counts)}</section>`)}</div>
+${topics.length === 0 ? '' : html`<p><a href="${href('/about/topics')}">${words.say('taxonomy.title')}</a></p>`}
 </div>`
   return { title: words.say('topics.title'), section: 'topics', body }
 }
@@ -35,69 +35,48 @@ const branch = (visit: Visit, parent: TopicId, counts: ReadonlyMap<string, numbe
   )}</ul>`
 }
 
-const topicLink = ({ href, words }: Visit, { id, label }: Topic): Html =>
-  html`<a href="${href(`/topics/${id}`)}">${words.label(label)}</a>`
+export const topicLink = ({ href, words }: Visit, { id, label }: Topic): Html =>
+  html`<a href="${href(`/topics/${id}`)}">${labelled(words, label)}</a>`
 
 /** One topic: how much there is of it, in which languages, and its stories. */
 export const topicPage = async (visit: Visit, id: string): Promise<PageContent> => {
-  const { words, store, hour, configuration, query } = visit
+  const { words, configuration } = visit
   const { topics } = configuration.knowledge
-  const topic = topics.find((candidate) => candidate.id === id)
-  if (topic === undefined)
-    throw new Refusal(
-      404,
-      `There is no topic “${id.slice(0, 80)}”.${didYouMean(
-        id,
-        topics.map((known) => known.id),
-      )}`,
-      { said: { key: 'refusal.topic', values: { name: id.slice(0, 80) } } },
-    )
-  const filter = { kind: 'topic', anyOf: expandTopic(topicId(id), topics) } as const
-  const page = await store.stories({ filter, limit: A_PAGE, before: positionOf(query) })
-  const days = await store.countByDay(filter, 'article', hour - MONTH * DAY, hour + DAY)
-  const name = words.label(topic.label)
+  const topic = namesOf(configuration).topics.get(id)
+  if (topic === undefined) throw noTopic(id, topics)
   // Scopes are notes of the configuration in one language, mostly English.
   const scope = words.language === 'en' ? topic.scope : { in: null, out: null }
-  const feed = { q: `topic:${id}` }
-  const body = html`<div class="frame">
-<header class="opening">${ancestors(visit, topic)}<h1>${name}</h1>
-${scope.in === null ? '' : html`<p class="standfirst">${scope.in}</p>`}
-${subscribeLinks(visit, feed)}</header>
-<div class="columns"><section aria-labelledby="stories"><h2 id="stories" class="unseen">${words.say('topic.stories')}</h2>
-${page.rows.length === 0 ? html`<p class="quiet">${words.say('topic.empty')}</p>` : page.rows.map((match) => storyCard(visit, match, 'full'))}
-${pager(visit, `/topics/${id}`, {}, page.next)}
-</section><aside class="rail">
-${chartOfDays(visit, days)}
-${narrower(visit, topic)}
-${scope.out === null ? '' : html`<section><h2>${words.say('topic.scope.out')}</h2><p class="quiet">${scope.out}</p></section>`}
-</aside></div></div>`
-  return {
-    title: name,
-    section: 'topics',
-    body,
-    feeds: [{ title: name, href: visit.origin + address('/feeds/all.atom', feed) }],
-  }
+  return await subjectPage(visit, {
+    kind: 'topics',
+    id,
+    label: topic.label,
+    filter: { kind: 'topic', anyOf: expandTopic(topicId(id), topics) },
+    kicker: ancestors(visit, topic),
+    standfirst: scope.in,
+    empty: words.say('topic.empty'),
+    aside: [
+      narrower(visit, topic),
+      scope.out === null
+        ? ''
+        : html`<section><h2>${words.say('topic.scope.out')}</h2><p class="quiet">${scope.out}</p></section>`,
+    ],
+  })
 }
 
-type Days = Awaited<ReturnType<Visit['store']['countByDay']>>
-
-const chartOfDays = ({ words, hour }: Visit, days: Days): Html | '' => {
-  if (days.length === 0) return ''
-  const values = perDay(days, new Date(hour).toISOString().slice(0, 10), MONTH)
-  const sums = new Map<LanguageTag, number>()
-  for (const { language, articles } of days) sums.set(language, (sums.get(language) ?? 0) + articles)
-  const languages = byCount([...sums].map(([language, count]) => ({ language, count })))
-  const total = values.reduce((sum, value) => sum + value, 0)
-  const description = words.say('sources.activity.description', { total, most: Math.max(...values) })
-  return html`<section class="wide-spark"><h2>${words.say('topic.days')}</h2>${sparkline(values, description)}</section>
-<section><h2>${words.say('topic.languages')}</h2>${languageTable(words, languages)}</section>`
+const noTopic = (id: string, topics: readonly Topic[]): Refusal => {
+  const name = id.slice(0, 80)
+  const near = didYouMean(
+    id,
+    topics.map((known) => known.id),
+  )
+  return new Refusal(404, `There is no topic “${name}”.${near}`, { said: { key: 'refusal.topic', values: { name } } })
 }
 
 const ancestors = (visit: Visit, topic: Topic): Html | '' => {
+  const { topics } = namesOf(visit.configuration)
   const path: Topic[] = []
-  const { topics } = visit.configuration.knowledge
   for (let parent = topic.parent; parent !== null && path.length < 10; ) {
-    const found = topics.find(({ id }) => id === parent)
+    const found = topics.get(parent)
     if (found === undefined) break
     path.unshift(found)
     parent = found.parent

@@ -2,7 +2,8 @@ import { html } from 'hono/html'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
-import type { SourceSummary, Store, StoreCounts } from '../../store/store.ts'
+import type { Store, StoreCounts } from '../../store/store.ts'
+import type { Figures } from '../figures.ts'
 import type { Words } from '../words.ts'
 
 export type Html = ReturnType<typeof html>
@@ -16,8 +17,8 @@ export type Visit = {
   readonly query: URLSearchParams
   readonly configuration: Configuration
   readonly store: Store
-  /** Of all sources, as lately as is affordable. */
-  readonly sourceSummaries: () => Promise<readonly SourceSummary[]>
+  /** Counts over the whole store, as late as is affordable. */
+  readonly figures: Figures
   readonly counts: StoreCounts
   /** Rounded down to the hour, so that a page is the same on every replica and kept for that long. */
   readonly hour: Instant

@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
 import type { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
-import { basePath } from '../http/base-path.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { aboutPage } from '../pages/about.ts'
 import { feedsPage } from '../pages/feeds.ts'
@@ -10,6 +9,8 @@ import { ICON } from '../pages/layout.ts'
 import { searchPage } from '../pages/search.ts'
 import { sourcesPage } from '../pages/sources.ts'
 import { storyPage } from '../pages/story.ts'
+import { entityPage, placePage, tagsPage } from '../pages/tags.ts'
+import { taxonomyPage } from '../pages/taxonomy.ts'
 import { topicPage, topicsPage } from '../pages/topics.ts'
 import type { Html, Visit } from '../pages/visit.ts'
 import { STYLE, STYLE_PATH } from '../styles/style.ts'
@@ -33,14 +34,18 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
     respond(context, 'sources', (asked) => site.unkeptPage(asked, (visit) => sourcesPage(visit, problemsOf(visit, deps)))),
   )
   app.get('/about', (context) => respond(context, 'about', (asked) => site.page(asked, aboutPage)))
+  app.get('/about/topics', (context) => respond(context, 'taxonomy', (asked) => site.page(asked, taxonomyPage)))
 
   // What categories in our feeds point at.
-  const base = basePath(deps.publicUrl)
-  app.get('/entities/:id', (context) =>
-    context.redirect(`${base}/search?q=${encodeURIComponent(`entity:${context.req.param('id')}`)}`),
+  app.get('/entities', (context) =>
+    respond(context, 'entities', (asked) => site.page(asked, (visit) => tagsPage(visit, 'entities'))),
   )
+  app.get('/entities/:id', (context) =>
+    respond(context, 'entity', (asked) => site.page(asked, (visit) => entityPage(visit, context.req.param('id')))),
+  )
+  app.get('/places', (context) => respond(context, 'places', (asked) => site.page(asked, (visit) => tagsPage(visit, 'places'))))
   app.get('/places/:id', (context) =>
-    context.redirect(`${base}/search?q=${encodeURIComponent(`place:${context.req.param('id')}`)}`),
+    respond(context, 'place', (asked) => site.page(asked, (visit) => placePage(visit, context.req.param('id')))),
   )
 
   addFile(app, STYLE_PATH, { body: STYLE, type: 'text/css; charset=utf-8', caching: 'public, max-age=31536000, immutable' })

@@ -1,0 +1,89 @@
+import { html } from 'hono/html'
+import type { FeedDefinition } from '../../model/taxonomy.ts'
+import { type FeedQuery, feedQuery } from '../feeds/feed-query.ts'
+import { Refusal } from '../http/refusal.ts'
+import { plot } from './charts.ts'
+import { chartedDays, perDay, perWeek, sum } from './coverage.ts'
+import { chosen } from './feed-builder.ts'
+import { FORMATS, refusalText } from './parts.ts'
+import { qrCode } from './qr-code.ts'
+import { storyCard } from './story-card.ts'
+import { address, type Html, type Visit } from './visit.ts'
+
+const PREVIEWED = 6
+const WEEK = 7 * 86_400_000
+
+type Addressed = { readonly feed: FeedDefinition; readonly parameters: Readonly<Record<string, string | null>> }
+
+/**
+ * What the form describes: how much it would have brought, where to subscribe, what it holds now. A mistake is told beside the
+ * form, which keeps its values.
+ */
+export const feedPreview = async (visit: Visit, feeds: readonly FeedDefinition[]): Promise<Html> => {
+  const { words, query, store } = visit
+  const id = query.get('feed') ?? 'all'
+  const feed = feeds.find((known) => known.id === id)
+  try {
+    if (feed === undefined)
+      throw new Refusal(404, `There is no feed “${id.slice(0, 80)}”.`, {
+        said: { key: 'refusal.feed', values: { name: id.slice(0, 80) } },
+      })
+    const addressed = { feed, parameters: parametersOf(query, feed) }
+    const wanted = feedQuery(feed, new URLSearchParams(present(addressed.parameters)), visit.parse)
+    const page = await store.stories({ filter: wanted.filter, limit: PREVIEWED, before: null })
+    return html`<div class="preview">${await backTest(visit, wanted)}
+${addresses(visit, addressed)}
+<h3>${words.say('feeds.builder.first')}</h3>
+${page.rows.length === 0 ? html`<p class="quiet">${words.say('feeds.builder.nothing')}</p>` : page.rows.map((match) => storyCard(visit, match, 'line'))}</div>`
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return html`<section class="mistake" role="alert"><p>${refusalText(words, error.message, error.said)}</p></section>`
+  }
+}
+
+/** What the form's choices are in the feed's own address; what the feed does anyhow is left out. */
+const parametersOf = (query: URLSearchParams, feed: FeedDefinition): Addressed['parameters'] => {
+  const topics = chosen(query, 'topic')
+  const q = (query.get('q') ?? '').trim()
+  // `a OR b` beside a topic means (a OR b).
+  const grouped = topics.length > 0 && /\bOR\b/.test(q) ? `(${q})` : q
+  return {
+    q: [topics.length === 0 ? '' : `topic:${topics.join(',')}`, grouped].filter((part) => part !== '').join(' '),
+    lang: chosen(query, 'lang').join(','),
+    group: differing(query.get('group'), feed.group),
+    limit: differing(query.get('limit'), String(feed.limit)),
+  }
+}
+const differing = (value: string | null, usual: string): string | null => (value === usual ? null : value)
+const present = (parameters: Addressed['parameters']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(parameters).flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, value]])),
+  )
+
+/** Entries a week over the last thirteen weeks, before one subscribes. */
+const backTest = async ({ words, figures, hour }: Visit, { filter, group }: FeedQuery): Promise<Html> => {
+  const { from, to } = chartedDays(hour)
+  const weeks = perWeek(perDay(await figures.countByDay(filter, group, from, to), from))
+  const total = sum(weeks)
+  const heading = html`<h3 id="backtest">${words.say('feeds.backtest')}</h3>`
+  if (total === 0)
+    return html`<section aria-labelledby="backtest">${heading}<p class="quiet">${words.say('feeds.backtest.none')}</p></section>`
+  const average = total / weeks.length
+  const told = words.say('feeds.backtest.text', {
+    total,
+    average: average < 10 ? Math.round(average * 10) / 10 : Math.round(average),
+    most: Math.max(...weeks),
+  })
+  return html`<section class="backtest" aria-labelledby="backtest">${heading}<p>${told}</p>
+${plot(words, [{ values: weeks }], { from, step: WEEK, label: words.say('feeds.backtest.chart') })}
+<details><summary>${words.say('chart.table')}</summary><table class="grid"><thead><tr><th scope="col">${words.say('chart.week')}</th><th scope="col" class="figure">${words.say('feeds.builder.group')}</th></tr></thead>
+<tbody>${weeks.map((entries, week) => html`<tr><th scope="row">${words.shortDay(from + week * WEEK)}</th><td class="figure">${words.number(entries)}</td></tr>`)}</tbody></table></details></section>`
+}
+
+const addresses = ({ words, link, origin }: Visit, { feed, parameters }: Addressed): Html => {
+  const [atom = '', ...others] = FORMATS.map(([ending]) => origin + address(`/feeds/${feed.id}.${ending}`, parameters))
+  const code = qrCode(atom, words.say('feeds.qr.label'))
+  return html`<section aria-labelledby="addresses"><h3 id="addresses">${words.say('feeds.builder.addresses')}</h3>
+<ul class="addresses">${FORMATS.map(([ending, name], index) => html`<li><a href="${link(`/feeds/${feed.id}.${ending}`, parameters)}">${name}</a> <code dir="ltr">${[atom, ...others][index]}</code></li>`)}</ul>
+${code === null ? '' : html`<div class="qr">${code}<p><b>${words.say('feeds.qr')}</b> <span class="quiet">${words.say('feeds.qr.text')}</span></p></div>`}</section>`
+}

@@ -1,0 +1,138 @@
+import { html, raw } from 'hono/html'
+import { entityId } from '../../model/ids.ts'
+import type { Entity, Place } from '../../model/taxonomy.ts'
+import { Refusal } from '../http/refusal.ts'
+import type { MessageKey } from '../messages/en.ts'
+import { didYouMean } from './lookup.ts'
+import { labelled, namesOf } from './names.ts'
+import { subjectPage, type TagKind, TAGS } from './subject.ts'
+import type { Html, PageContent, Visit } from './visit.ts'
+
+const MONTH = 30 * 86_400_000
+const MOST = 240
+
+/** The ways into the news: topics, organisations, places. */
+export const tagTabs = ({ words, href }: Visit, current: TagKind): Html =>
+  html`<nav class="tabs" aria-label="${words.say('tags.label')}"><ul>${TAGS.map(
+    ([kind, path, heading]) =>
+      html`<li><a href="${href(path)}"${kind === current ? raw(' aria-current="true"') : ''}>${words.say(heading)}</a></li>`,
+  )}</ul></nav>`
+
+/** All organisations or places that were in the news lately, the most frequent first. */
+export const tagsPage = async (visit: Visit, kind: 'entities' | 'places'): Promise<PageContent> => {
+  const { words, figures, hour, configuration, href } = visit
+  const names = namesOf(configuration)[kind]
+  const counted = await figures.tagCounts(kind === 'entities' ? 'entity' : 'place', hour - MONTH)
+  const rows = counted.flatMap(({ id, articles }) => {
+    const label = names.get(id)?.label
+    return label === undefined ? [] : [{ id, articles, label }]
+  })
+  const title = words.say(kind === 'entities' ? 'evidence.entities' : 'evidence.places')
+  const body = html`<div class="frame">
+<header class="opening"><h1>${title}</h1><p class="standfirst">${words.say(kind === 'entities' ? 'entities.intro' : 'places.intro')}</p></header>
+${tagTabs(visit, kind)}
+${rows.length === 0 ? html`<p class="quiet">${words.say('tags.none')}</p>` : ''}
+<ul class="counted wide">${rows
+    .slice(0, MOST)
+    .map(
+      ({ id, articles, label }) =>
+        html`<li><a href="${href(`/${kind}/${id}`)}">${labelled(words, label)}</a> <span>${words.number(articles)}</span></li>`,
+    )}</ul></div>`
+  return { title, section: null, body }
+}
+
+/** One organisation, company, law or forum. */
+export const entityPage = async (visit: Visit, id: string): Promise<PageContent> => {
+  const { words, configuration, href } = visit
+  const names = namesOf(configuration)
+  const entity = names.entities.get(id)
+  if (entity === undefined) throw missing(id, names.entities.keys(), 'refusal.entity')
+  const parent = entity.parent === null ? undefined : names.entities.get(entity.parent)
+  const place = entity.place === null ? undefined : names.places.get(entity.place)
+  const kicker = html`<p class="kicker">${kindOf(visit, entity)}${place === undefined ? '' : placeLink(visit, place)}${parent === undefined ? '' : html`<a href="${href(`/entities/${parent.id}`)}">${labelled(words, parent.label)}</a>`}</p>`
+  return await subjectPage(visit, {
+    kind: 'entities',
+    id,
+    label: entity.label,
+    filter: { kind: 'entity', anyOf: [entityId(id)] },
+    kicker,
+    standfirst: null,
+    empty: words.say('tag.empty'),
+    aside: [],
+  })
+}
+
+const KINDS: Readonly<Record<string, MessageKey>> = {
+  intergovernmental: 'kind.intergovernmental',
+  organisation: 'kind.organisation',
+  forum: 'kind.forum',
+  regulator: 'kind.regulator',
+  'public-body': 'kind.public-body',
+  court: 'kind.court',
+  law: 'kind.law',
+  agreement: 'kind.agreement',
+  programme: 'kind.programme',
+  event: 'kind.event',
+  infrastructure: 'kind.infrastructure',
+  company: 'kind.company',
+  'threat-actor': 'kind.threat-actor',
+}
+
+/** A kind that an operator made up has no words here and is left out. */
+const kindOf = ({ words }: Visit, { kind }: Entity): Html | '' => {
+  const key = KINDS[kind]
+  return key === undefined ? '' : html`<span>${words.say(key)}</span>`
+}
+
+/** One place and all that it contains. */
+export const placePage = async (visit: Visit, id: string): Promise<PageContent> => {
+  const { words, configuration } = visit
+  const { places } = namesOf(configuration)
+  const place = places.get(id)
+  if (place === undefined) throw missing(id, places.keys(), 'refusal.place')
+  // As a reader would ask for it: a place is found with all that it contains.
+  const read = visit.parse(`place:${id}`)
+  if (!read.ok) throw new Error(`places.yaml: place ${id}: column ${read.column}: ${read.message}`)
+  const within = ancestors(place, places)
+  const inside = insideOf(place, configuration.knowledge.places)
+  const news = new Set((await visit.figures.tagCounts('place', visit.hour - MONTH)).map((counted) => String(counted.id)))
+  const shown = inside.filter((part) => news.has(part.id) || inside.length <= 30).slice(0, 60)
+  return await subjectPage(visit, {
+    kind: 'places',
+    id,
+    label: place.label,
+    filter: read.filter,
+    kicker: within.length === 0 ? '' : html`<p class="kicker">${within.map((step) => placeLink(visit, step))}</p>`,
+    standfirst: null,
+    empty: words.say('tag.empty'),
+    aside: [
+      shown.length === 0
+        ? ''
+        : html`<section><h2>${words.say('place.inside')}</h2><ul class="run">${shown.map((part) => html`<li>${placeLink(visit, part)}</li>`)}</ul></section>`,
+    ],
+  })
+}
+
+const placeLink = ({ href, words }: Visit, { id, label }: Place): Html =>
+  html`<a href="${href(`/places/${id}`)}">${labelled(words, label)}</a>`
+
+/** The larger places, the largest first. */
+const ancestors = ({ within }: Place, places: ReadonlyMap<string, Place>): readonly Place[] => {
+  const path: Place[] = []
+  for (let larger = within; larger !== null && path.length < 6; ) {
+    const found = places.get(larger)
+    if (found === undefined) break
+    path.unshift(found)
+    larger = found.within
+  }
+  return path
+}
+
+const insideOf = ({ id, contains = [] }: Place, places: readonly Place[]): readonly Place[] =>
+  places.filter((place) => place.within === id || contains.includes(place.id))
+
+const missing = (id: string, known: Iterable<string>, key: 'refusal.entity' | 'refusal.place'): Refusal => {
+  const name = id.slice(0, 80)
+  const what = key === 'refusal.entity' ? 'organisation or law' : 'place'
+  return new Refusal(404, `There is no ${what} “${name}”.${didYouMean(id, known)}`, { said: { key, values: { name } } })
+}
