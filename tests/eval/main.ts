@@ -1,8 +1,9 @@
 /**
- * npm run eval -- [suite…] --data DIR [--verbose]: quality on labelled data, against the bars it is to reach. Exit code 1 where a
- * figure has fallen below what was reached before (floors.json); a bar that was never reached is said, and fails nothing.
+ * npm run eval -- [suite…] --data DIR [--verbose] [--report FILE.html]: quality on labelled data, against the bars it is to reach.
+ * Exit code 1 where a figure has fallen below what was reached before (floors.json); a bar that was never reached is said, and
+ * fails nothing.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { encodings, feeds, realFeeds } from './feeds.ts'
@@ -13,6 +14,7 @@ import { headlines } from './headlines.ts'
 import { language } from './language.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
 import reached from './floors.json' with { type: 'json' }
+import { reportPage } from './report.ts'
 import { type Floors, holdsFloor, isKept, type Outcome, type Suite } from './suite.ts'
 
 const floors: Floors = reached
@@ -34,7 +36,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { data: { type: 'string' }, verbose: { type: 'boolean', default: false } },
+  options: { data: { type: 'string' }, verbose: { type: 'boolean', default: false }, report: { type: 'string' } },
 })
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
@@ -58,9 +60,11 @@ const main = async (): Promise<number> => {
     return 2
   }
   let kept = true
+  const outcomes: Outcome[] = []
   for (const [name, suite] of Object.entries(SUITES)) {
     if (positionals.length === 0 ? ONLY_NAMED.has(name) : !positionals.includes(name)) continue
     const outcome = await suite(resolve(values.data))
+    outcomes.push(outcome)
     if (values.verbose) for (const wrong of outcome.wrong) write(`  ${wrong}`)
     write(lineOf(outcome))
     for (const figure of outcome.figures) {
@@ -68,6 +72,10 @@ const main = async (): Promise<number> => {
       write(`${name}: ${figure.name} ${figure.value.toFixed(1)} is worse than it was: ${floors[name]?.[figure.name]}`)
       kept = false
     }
+  }
+  if (values.report !== undefined) {
+    writeFileSync(values.report, await reportPage(outcomes, new Date()))
+    write(`report: ${resolve(values.report)}`)
   }
   return kept ? 0 : 1
 }

@@ -60,7 +60,7 @@ const translations = async (group: Grouper, articles: readonly TrueArticle[]): P
           copyOf: null,
         }),
       )
-    const run = await runOf(group, `NTREX en and ${language}`, stream)
+    const run = await runOf(group, 'NTREX', stream)
     translated.push({ lang: language, run, mates: matesOf(run, language) })
   }
   return translated

@@ -86,16 +86,17 @@ const namesIn = (answer: Grouped | undefined): readonly string[] =>
     : [...(answer.copyOf === null ? [] : [answer.copyOf]), ...answer.evidence.flatMap((line) => line.split(' '))]
 
 const SHOWN = 8
-/** What names the other article or its story; all that is told of the two where nothing does. */
+/** What names the other article; else what names its story; else all that is told of the two. */
 const evidenceOf = ({ answers }: Run, [one, other]: Decision['articles']): readonly string[] => {
-  const told = (id: string, named: ReadonlySet<string> | null): readonly string[] => {
-    const lines = (answers.get(id)?.evidence ?? []).filter(
-      (line) => named === null || line.split(' ').some((word) => named.has(word)),
-    )
+  const told = (id: string, named: string | null): readonly string[] => {
+    const lines = (answers.get(id)?.evidence ?? []).filter((line) => named === null || line.split(' ').includes(named))
     const more = lines.length > SHOWN ? [`… and ${lines.length - SHOWN} more`] : []
     return [...lines.slice(0, SHOWN), ...more].map((line) => `${id} ← ${line}`)
   }
-  const namesOf = ({ id }: ShownArticle): ReadonlySet<string> => new Set([id, answers.get(id)?.story ?? id])
-  const about = [...told(one.id, namesOf(other)), ...told(other.id, namesOf(one))]
-  return about.length > 0 ? about : [...told(one.id, null), ...told(other.id, null)]
+  const toldOfBoth = (nameOf: (article: ShownArticle) => string | null): readonly string[] => [
+    ...told(one.id, nameOf(other)),
+    ...told(other.id, nameOf(one)),
+  ]
+  const levels = [({ id }: ShownArticle) => id, ({ id }: ShownArticle) => answers.get(id)?.story ?? id, () => null]
+  return levels.map(toldOfBoth).find((lines) => lines.length > 0) ?? []
 }
