@@ -15,9 +15,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(STAGES.map((stage) => [stage, ['model', 'lib']])),
   web: ['store', 'publish', 'model', 'lib'],
   pipeline: [...STAGES, 'model', 'lib'],
-  schedule: ['pipeline', 'web', ...STAGES, 'model', 'lib'],
-  app: ['schedule', 'pipeline', 'web', ...STAGES, 'model', 'lib'],
-  commands: ['app', 'schedule', 'pipeline', 'web', ...STAGES, 'model', 'lib'],
+  push: ['fetch', 'store', 'model', 'lib'],
+  schedule: ['pipeline', 'push', 'web', ...STAGES, 'model', 'lib'],
+  app: ['schedule', 'pipeline', 'push', 'web', ...STAGES, 'model', 'lib'],
+  commands: ['app', 'schedule', 'pipeline', 'push', 'web', ...STAGES, 'model', 'lib'],
   main: ['commands'],
 }
 /** Values in, values out: no clock, no disk, no network of their own. */

@@ -22,8 +22,8 @@ export interface PushStore {
   // ── our feeds, pushed to others ──
   /** Keeps a request until its callback has answered; a newer one for the same callback and topic takes its place. */
   keepIntent(intent: Intent, limits: IntentLimits): Promise<IntentVerdict>
-  /** Oldest first. */
-  intents(limit: number): Promise<readonly KeptIntent[]>
+  /** Oldest first, without those whose callback is at one of these hosts (`host:port`). */
+  intents(limit: number, exceptHosts: readonly string[]): Promise<readonly KeptIntent[]>
   /** Ends a request: with a subscription begun, renewed or ended as it asked, or (null) with nothing changed. False: a newer
    * request has taken its place, and nothing was done. */
   endIntent(intent: KeptIntent, confirmed: Pick<Subscription, 'expiresAt' | 'sent'> | null): Promise<boolean>
@@ -33,8 +33,8 @@ export interface PushStore {
   subscribersOf(topic: string): Promise<readonly Subscription[]>
   /** The topic's bytes have this hash now: whoever has taken others is due, if not due already. Returns how many became due. */
   topicChanged(topic: string, hash: string, now: Instant): Promise<number>
-  /** Subscriptions whose delivery is due, the longest waiting first. */
-  dueDeliveries(now: Instant, limit: number): Promise<readonly Subscription[]>
+  /** Subscriptions whose delivery is due, the longest waiting first, without those of these hosts (`host:port`). */
+  dueDeliveries(now: Instant, limit: number, exceptHosts: readonly string[]): Promise<readonly Subscription[]>
   recordDelivery(key: SubscriptionKey, delivery: Delivery): Promise<void>
   endSubscription(key: SubscriptionKey): Promise<void>
   /** Ends what nobody renewed; returns how many went. */
@@ -44,6 +44,10 @@ export interface PushStore {
   // ── sources that push to us ──
   pushedSources(): Promise<readonly PushedSource[]>
   pushedSource(id: string): Promise<PushedSource | null>
+  /** That of a source, unless it is being given up. */
+  pushOf(source: SourceId): Promise<PushedSource | null>
+  /** Those of which the hub is to be asked something, the longest waiting first. */
+  duePushedSources(now: Instant, limit: number): Promise<readonly PushedSource[]>
   /** True: a confirmed subscription of this source has not run out. */
   isPushed(source: SourceId, now: Instant): Promise<boolean>
   addPushedSource(row: PushedSource): Promise<void>

@@ -6,7 +6,14 @@ import type { Engine } from './engine.ts'
 
 type PushedSourcePart = Pick<
   PushStore,
-  'pushedSources' | 'pushedSource' | 'isPushed' | 'addPushedSource' | 'changePushedSource' | 'hasten'
+  | 'pushedSources'
+  | 'pushedSource'
+  | 'pushOf'
+  | 'duePushedSources'
+  | 'isPushed'
+  | 'addPushedSource'
+  | 'changePushedSource'
+  | 'hasten'
 >
 
 /** Sources that push to us. */
@@ -19,6 +26,12 @@ export const pushedSourcePart = (engine: Engine): PushedSourcePart => {
   return {
     pushedSources: async () => all<Row>('SELECT * FROM pushed_source ORDER BY source, id').map(toPushedSource),
     pushedSource: async (id) => find(id),
+    pushOf: async (source) => {
+      const row = get<Row>(PUSH_OF, source)
+      return row === undefined ? null : toPushedSource(row)
+    },
+    duePushedSources: async (now, limit) =>
+      all<Row>('SELECT * FROM pushed_source WHERE due <= ? ORDER BY due LIMIT ?', now, limit).map(toPushedSource),
     isPushed: async (source: SourceId, now: Instant) => get(IS_PUSHED, source, now) !== undefined,
     addPushedSource: async (row) => write(() => save(engine, row)),
     changePushedSource: async (id, change) =>
@@ -35,6 +48,7 @@ export const pushedSourcePart = (engine: Engine): PushedSourcePart => {
     },
   }
 }
+const PUSH_OF = `SELECT * FROM pushed_source WHERE source = ? AND state <> 'leaving' LIMIT 1`
 const IS_PUSHED = `SELECT 1 FROM pushed_source WHERE source = ? AND state <> 'leaving' AND expires_at > ? LIMIT 1`
 
 type Row = {

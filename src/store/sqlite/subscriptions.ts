@@ -32,7 +32,7 @@ export const subscriptionPart = (engine: Engine): SubscriptionPart => {
   const { all, get, run, write } = engine
   return {
     keepIntent: async (intent, limits) => keepIntent(engine, intent, limits),
-    intents: async (limit) => all<IntentRow>('SELECT * FROM intent ORDER BY n LIMIT ?', limit).map(toIntent),
+    intents: async (limit, exceptHosts) => all<IntentRow>(INTENTS, JSON.stringify(exceptHosts), limit).map(toIntent),
     endIntent: async (intent, confirmed) => endIntent(engine, intent, confirmed),
     subscription: async ({ callback, topic }) => {
       const row = get<Row>('SELECT * FROM subscription WHERE callback = ? AND topic = ?', callback, topic)
@@ -46,8 +46,8 @@ export const subscriptionPart = (engine: Engine): SubscriptionPart => {
       if (get(HAS_OLD, topic, hash) === undefined) return 0
       return write(() => run(MARK_DUE, now, topic, hash))
     },
-    dueDeliveries: async (now, limit) =>
-      all<Row>('SELECT * FROM subscription WHERE due <= ? ORDER BY due LIMIT ?', now, limit).map(toSubscription),
+    dueDeliveries: async (now, limit, exceptHosts) =>
+      all<Row>(DUE, now, JSON.stringify(exceptHosts), limit).map(toSubscription),
     recordDelivery: async (key, delivery) => void write(() => recordDelivery(engine, key, delivery)),
     endSubscription: async (key) => void write(() => endSubscription(engine, key)),
     endExpired: async (now) => {
@@ -57,6 +57,9 @@ export const subscriptionPart = (engine: Engine): SubscriptionPart => {
     subscriptionCounts: async () => get<SubscriptionCounts>(COUNTS) ?? { subscriptions: 0, pending: 0, intents: 0 },
   }
 }
+const INTENTS = `SELECT * FROM intent WHERE host NOT IN (SELECT value FROM json_each(?)) ORDER BY n LIMIT ?`
+const DUE = `
+  SELECT * FROM subscription WHERE due <= ? AND host NOT IN (SELECT value FROM json_each(?)) ORDER BY due, topic, callback LIMIT ?`
 const HAS_OLD = `SELECT 1 FROM subscription WHERE topic = ? AND sent <> ? AND due IS NULL LIMIT 1`
 const MARK_DUE = `UPDATE subscription SET due = ? WHERE topic = ? AND sent <> ? AND due IS NULL`
 const COUNTS = `

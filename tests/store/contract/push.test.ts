@@ -26,7 +26,7 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
 
   const keep = (intent: Intent) => store.push.keepIntent(intent, LIMITS)
   const confirmAll = async (sent = 'old', expiresAt = NOON + DAY): Promise<void> => {
-    for (const intent of await store.push.intents(9)) await store.push.endIntent(intent, { sent, expiresAt })
+    for (const intent of await store.push.intents(9, [])) await store.push.endIntent(intent, { sent, expiresAt })
   }
   const subscribe = async (callback: string, rest: Partial<Intent> = {}): Promise<void> => {
     expect(await keep(wish(callback, rest))).toBe('kept')
@@ -59,15 +59,15 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
   test('what is not confirmed changes nothing', async () => {
     await subscribe('https://a.example/1')
     await keep(wish('https://a.example/1', { mode: 'unsubscribe' }))
-    const [intent] = await store.push.intents(9)
+    const [intent] = await store.push.intents(9, [])
     expect(await store.push.endIntent(intent!, null)).toBe(true)
     expect(await held('https://a.example/1')).not.toBeNull()
-    expect(await store.push.intents(9)).toEqual([])
+    expect(await store.push.intents(9, [])).toEqual([])
   })
 
   test('the newest request counts: an answer to one before it does nothing', async () => {
     await keep(wish('https://a.example/1', { secret: 'first' }))
-    const [first] = await store.push.intents(9)
+    const [first] = await store.push.intents(9, [])
     await keep(wish('https://a.example/1', { secret: 'second' }))
     expect(await store.push.endIntent(first!, { sent: 'x', expiresAt: NOON })).toBe(false)
     expect(await held('https://a.example/1')).toBeNull()
@@ -99,6 +99,9 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     expect(await keep(wish('https://b.example/1'))).toBe('kept')
     expect(await keep(wish('https://c.example/1'))).toBe('kept')
     expect(await keep(wish('https://d.example/1'))).toBe('full')
+    expect((await store.push.intents(9, ['a.example', 'b.example'])).map(({ callback }) => callback)).toEqual([
+      'https://c.example/1',
+    ])
     await confirmAll()
     await subscribe('https://d.example/1')
     expect(await keep(wish('https://e.example/1'))).toBe('full')
@@ -112,17 +115,18 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     expect(await store.push.topicChanged(TOPIC, 'old', NOON)).toBe(0)
     expect(await store.push.topicChanged(TOPIC, 'new', NOON)).toBe(2)
     expect(await store.push.topicChanged(TOPIC, 'newer', NOON + 1)).toBe(0)
-    expect((await store.push.dueDeliveries(NOON, 9)).map(({ callback }) => callback)).toEqual([
+    expect((await store.push.dueDeliveries(NOON, 9, [])).map(({ callback }) => callback)).toEqual([
       'https://a.example/1',
       'https://b.example/1',
     ])
-    expect(await store.push.dueDeliveries(NOON, 1)).toHaveLength(1)
-    const [first, second] = await store.push.dueDeliveries(NOON, 9)
+    expect(await store.push.dueDeliveries(NOON, 1, [])).toHaveLength(1)
+    expect(await store.push.dueDeliveries(NOON, 9, ['a.example'])).toMatchObject([{ callback: 'https://b.example/1' }])
+    const [first, second] = await store.push.dueDeliveries(NOON, 9, [])
     await store.push.recordDelivery(first!, { sent: 'newer', due: null, failures: 0, failingSince: null })
     await store.push.recordDelivery(second!, { sent: 'old', due: NOON + MINUTE, failures: 1, failingSince: NOON })
-    expect(await store.push.dueDeliveries(NOON, 9)).toEqual([])
+    expect(await store.push.dueDeliveries(NOON, 9, [])).toEqual([])
     expect(await store.push.subscriptionCounts()).toMatchObject({ pending: 1 })
-    expect(await store.push.dueDeliveries(NOON + MINUTE, 9)).toMatchObject([{ failures: 1, failingSince: NOON }])
+    expect(await store.push.dueDeliveries(NOON + MINUTE, 9, [])).toMatchObject([{ failures: 1, failingSince: NOON }])
   })
 
   test('a lease that nobody renews ends', async () => {
@@ -172,6 +176,11 @@ describe.each(engines)('sources that push to us, on $name', ({ open }) => {
     const changed = await store.push.changePushedSource('x1', (before) => ({ ...before, state: 'active', forged: 2 }))
     expect(changed).toEqual(row('x1', { state: 'active', forged: 2 }))
     expect(await store.push.pushedSources()).toEqual([changed])
+    expect(await store.push.pushOf(idOf('a'))).toEqual(changed)
+    expect(await store.push.duePushedSources(NOON - 1, 9)).toEqual([])
+    expect(await store.push.duePushedSources(NOON, 9)).toEqual([changed])
+    await store.push.changePushedSource('x1', (before) => ({ ...before, state: 'leaving' }))
+    expect(await store.push.pushOf(idOf('a'))).toBeNull()
     expect(await store.push.changePushedSource('x1', () => null)).toBeNull()
     expect(await store.push.pushedSources()).toEqual([])
     expect(await store.push.changePushedSource('x1', (before) => before)).toBeNull()

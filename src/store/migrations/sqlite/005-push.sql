@@ -46,3 +46,4 @@ CREATE TABLE pushed_source (
   forged INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX pushed_source_source ON pushed_source (source);
+CREATE INDEX pushed_source_due ON pushed_source (due);

@@ -1,0 +1,150 @@
+import type { Readable } from 'node:stream'
+import { absoluteUrl } from '../lib/url.ts'
+import type { Instant } from '../model/ids.ts'
+import type { SourceFailure } from '../model/source.ts'
+import { plainAddress } from './address-kind.ts'
+import { fromBytes, header, retryAfterMs } from './answer.ts'
+import { createConnections } from './connections.ts'
+import { DeadlineError, failureOf, type Limits, wasStaleConnection } from './failure-of.ts'
+import { createGuard } from './guard.ts'
+import { createHostTurns } from './host-turns.ts'
+
+export type SenderSettings = {
+  readonly userAgent: string
+  /** CIDRs or host:port that may be reached though they are not public. */
+  readonly allowPrivate: readonly string[]
+  /** For one message and its answer; waiting for the host's turn does not count. */
+  readonly timeoutMs: number
+  readonly perHost: { readonly concurrency: number; readonly gapMs: number }
+  readonly now: () => Instant
+}
+
+export type Message = {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array | null
+}
+
+export type Reply =
+  /** `text` is the beginning of the body. Redirects are answers like any other: they are not followed. */
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      readonly text: string
+      readonly location: string | null
+      readonly retryAfterMs: number | null
+    }
+  | { readonly kind: 'failed'; readonly failure: SourceFailure }
+
+/** Sends messages to places that strangers named: through the guard, few at a time to one host, reading little of the answer. */
+export type Sender = {
+  /** Rejects only when the sender is closed, with a SenderClosedError. */
+  send(message: Message): Promise<Reply>
+  /** Why nothing is sent to this address, as far as the address alone tells; a name is looked up only on sending. */
+  refusal(url: URL): string | null
+  /** Breaks off what is under way. */
+  close(): Promise<void>
+}
+
+export class SenderClosedError extends Error {
+  override readonly name = 'SenderClosedError'
+}
+
+const HEADER_BYTES = 16 * 1024
+/** Of an answer's body; longer challenges and reasons than this are not ours. */
+const TEXT_BYTES = 4 * 1024
+
+export const createSender = (settings: SenderSettings): Sender => {
+  const { timeoutMs, perHost } = settings
+  const limits: Limits = { timeoutMs, idleTimeoutMs: timeoutMs, maxBytes: TEXT_BYTES, headerBytes: HEADER_BYTES }
+  const guard = createGuard(settings.allowPrivate)
+  const connections = createConnections({ guard, perHost: perHost.concurrency, timeoutMs, headerBytes: HEADER_BYTES })
+  const turns = createHostTurns(perHost, (host) => connections.forget(host))
+  const closing = new AbortController()
+
+  return {
+    async send(message) {
+      closing.signal.throwIfAborted()
+      const url = URL.parse(message.url)
+      if (url === null || !/^https?:$/.test(url.protocol))
+        return { kind: 'failed', failure: { kind: 'unreachable', detail: 'this is not an http(s) address' } }
+      const turn = await turns.take(url.host, closing.signal)
+      try {
+        const dispatcher = connections.to(url, { insecureTls: false, alone: !turn.crowded })
+        return await answerTo(dispatcher, { ...message, url, userAgent: settings.userAgent }, limits, {
+          closed: closing.signal,
+          now: settings.now,
+        })
+      } finally {
+        turn.end()
+      }
+    },
+    refusal({ protocol, hostname, port }) {
+      const host = hostname.replaceAll(/[[\]]/g, '')
+      if (plainAddress(host) === null) return null
+      return guard.refusal(host, host, Number(port) || (protocol === 'https:' ? 443 : 80))
+    },
+    async close() {
+      closing.abort(new SenderClosedError('the sender is closed'))
+      turns.close()
+      await connections.close()
+    },
+  }
+}
+
+type Dispatcher = ReturnType<ReturnType<typeof createConnections>['to']>
+type Call = Omit<Message, 'url'> & { readonly url: URL; readonly userAgent: string }
+type Bounds = { readonly closed: AbortSignal; readonly now: () => Instant }
+
+const answerTo = async (dispatcher: Dispatcher, call: Call, limits: Limits, { closed, now }: Bounds): Promise<Reply> => {
+  const end = new AbortController()
+  const deadline = setTimeout(() => end.abort(new DeadlineError()), limits.timeoutMs)
+  let answered = false
+  try {
+    const { statusCode, headers, body } = await request(dispatcher, call, limits, AbortSignal.any([end.signal, closed]))
+    answered = true
+    body.on('error', () => {})
+    const text = await beginning(body)
+    const there = header(headers, 'location')
+    const location = there === null ? null : absoluteUrl(fromBytes(there), call.url.href)
+    return { kind: 'answered', status: statusCode, text, location, retryAfterMs: retryAfterMs(headers, now()) }
+  } catch (error) {
+    closed.throwIfAborted()
+    return { kind: 'failed', failure: failureOf(end.signal.aborted ? end.signal.reason : error, answered, limits) }
+  } finally {
+    clearTimeout(deadline)
+  }
+}
+
+const request = async (dispatcher: Dispatcher, call: Call, limits: Limits, signal: AbortSignal) => {
+  const { origin, pathname, search } = call.url
+  const given = {
+    origin,
+    path: pathname + search,
+    method: call.method,
+    headers: { 'user-agent': call.userAgent, 'accept-encoding': 'identity', ...call.headers },
+    body: call.body,
+    signal,
+    headersTimeout: limits.timeoutMs,
+    bodyTimeout: limits.idleTimeoutMs,
+  } as const
+  try {
+    return await dispatcher.request(given)
+  } catch (error) {
+    if (signal.aborted || !wasStaleConnection(error)) throw error
+    return await dispatcher.request(given)
+  }
+}
+
+const beginning = async (body: Readable): Promise<string> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    size += chunk.byteLength
+    // Leaving the loop breaks the body off.
+    if (size >= TEXT_BYTES) break
+  }
+  return Buffer.concat(chunks).subarray(0, TEXT_BYTES).toString('utf8')
+}

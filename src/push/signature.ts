@@ -1,0 +1,17 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** `X-Hub-Signature` of a body (WebSub, 7.1). */
+export const signatureOf = (body: Uint8Array, secret: string): string =>
+  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+
+/** Those that the Recommendation names; hubs of PubSubHubbub's time know the first only. */
+const METHODS: ReadonlySet<string> = new Set(['sha1', 'sha256', 'sha384', 'sha512'])
+
+/** True: whoever sent this body knows the secret. Takes as long for a wrong signature as for the right one. */
+export const isSignedWith = (secret: string, body: Uint8Array, signature: string | null): boolean => {
+  const [, method = '', digest = ''] = /^(sha\d{1,3})=([0-9a-f]{40,128})$/i.exec(signature?.trim() ?? '') ?? []
+  if (!METHODS.has(method.toLowerCase())) return false
+  const expected = createHmac(method.toLowerCase(), secret).update(body).digest()
+  const given = Buffer.from(digest, 'hex')
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}

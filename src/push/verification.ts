@@ -1,0 +1,50 @@
+import { describeFailure } from '../model/source.ts'
+import type { Intent, KeptIntent } from '../model/push.ts'
+import { hostIn, type HubParts } from './hub-parts.ts'
+
+/** Asks the callback whether it meant it, and does what it asked for if so (WebSub, 5.3). Rejects where the sender was closed. */
+export const verifyIntent = async (parts: HubParts, intent: KeptIntent): Promise<void> => {
+  const { store, now, reported } = parts
+  const host = hostIn(intent.callback)
+  const before = await parts.content(intent.topic)
+  if (intent.mode === 'subscribe' && before.kind === 'none') {
+    await store.endIntent(intent, null)
+    await tellDenied(parts, intent, before.reason)
+    return
+  }
+  const problem = await problemWith(parts, intent)
+  const sent = before.kind === 'feed' ? before.hash : ''
+  const confirmed = problem === null ? { expiresAt: now() + intent.leaseMs, sent } : null
+  if (!(await store.endIntent(intent, confirmed))) return
+  if (problem !== null) reported({ kind: 'unconfirmed', host, detail: problem })
+  else reported({ kind: intent.mode === 'subscribe' ? 'subscribed' : 'unsubscribed', host })
+}
+
+/** Null: it echoed the challenge. */
+const problemWith = async (
+  { verify, challenge }: HubParts,
+  { mode, callback, topic, leaseMs }: Intent,
+): Promise<string | null> => {
+  const expected = challenge()
+  const lease = mode === 'subscribe' ? { 'hub.lease_seconds': String(Math.floor(leaseMs / 1_000)) } : {}
+  const url = withParameters(callback, { 'hub.mode': mode, 'hub.topic': topic, 'hub.challenge': expected, ...lease })
+  const reply = await verify().send({ method: 'GET', url, headers: {}, body: null })
+  if (reply.kind === 'failed') return describeFailure(reply.failure)
+  if (reply.status < 200 || reply.status > 299) return `it answered ${reply.status}`
+  return reply.text === expected ? null : 'it did not answer with the challenge'
+}
+
+/** Tells a callback that it gets nothing, or nothing more (WebSub, 5.2). Whether it listens is its own affair. */
+export const tellDenied = async (
+  { verify, reported }: HubParts,
+  { callback, topic }: Pick<Intent, 'callback' | 'topic'>,
+  reason: string,
+): Promise<void> => {
+  reported({ kind: 'denied', host: hostIn(callback), detail: reason })
+  const url = withParameters(callback, { 'hub.mode': 'denied', 'hub.topic': topic, 'hub.reason': reason })
+  await verify().send({ method: 'GET', url, headers: {}, body: null })
+}
+
+/** The callback's own query stays as it is (WebSub, 5.1). */
+const withParameters = (callback: string, parameters: Readonly<Record<string, string>>): string =>
+  `${callback}${callback.includes('?') ? '&' : '?'}${new URLSearchParams(parameters).toString()}`

@@ -1,0 +1,87 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { createSender, type Message, type SenderSettings } from '../../src/fetch/sender.ts'
+import { NOW, serve, serveRaw } from './servers.ts'
+
+const senderWith = (settings: Partial<SenderSettings> = {}) => {
+  const sender = createSender({
+    userAgent: 'Polywire/1.0',
+    allowPrivate: ['127.0.0.0/8'],
+    timeoutMs: 2_000,
+    perHost: { concurrency: 2, gapMs: 0 },
+    now: () => NOW,
+    ...settings,
+  })
+  onTestFinished(() => sender.close())
+  return sender
+}
+const post = (url: string, body = 'news'): Message => ({
+  method: 'POST',
+  url,
+  headers: { 'content-type': 'text/plain' },
+  body: Buffer.from(body),
+})
+
+test('a message arrives whole, with its headers and who sends it', async () => {
+  const seen: string[] = []
+  const server = await serve(async (request, response) => {
+    const { 'content-type': type, 'user-agent': agent } = request.headers
+    const chunks: Buffer[] = []
+    for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+    seen.push(`${request.method} ${request.url} ${type} ${agent} ${Buffer.concat(chunks).toString()}`)
+    response.writeHead(202).end('thanks')
+  })
+  const reply = await senderWith().send(post(`${server.url}/in?key=1`))
+  expect(reply).toEqual({ kind: 'answered', status: 202, text: 'thanks', location: null, retryAfterMs: null })
+  expect(seen).toEqual(['POST /in?key=1 text/plain Polywire/1.0 news'])
+})
+
+test('a redirect is an answer, told and not followed', async () => {
+  const server = await serve((_, response) => response.writeHead(307, { location: '/next', 'retry-after': '5' }).end())
+  const reply = await senderWith().send(post(server.url))
+  expect(reply).toMatchObject({ status: 307, location: `${server.url}/next`, retryAfterMs: 5_000 })
+  expect(server.requests).toHaveLength(1)
+})
+
+test('only the beginning of an answer is read, however long it goes on', async () => {
+  const server = await serve((_, response) => {
+    const more = (): void => {
+      if (!response.destroyed && response.write('x'.repeat(1_000))) setImmediate(more)
+      else response.once('drain', more)
+    }
+    response.writeHead(200)
+    more()
+  })
+  const reply = await senderWith().send({ ...post(server.url), method: 'GET', body: null })
+  expect(reply).toMatchObject({ kind: 'answered', status: 200, text: 'x'.repeat(4_096) })
+})
+
+test('a place inside is not reached: not by address, not by name, and the port does not hear of it', async () => {
+  const server = await serve((_, response) => response.end())
+  const sender = senderWith({ allowPrivate: [] })
+  const named = server.url.replace('127.0.0.1', 'localhost')
+  for (const url of [server.url, named])
+    expect(await sender.send(post(url))).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden-address' } })
+  expect(server.requests).toHaveLength(0)
+  expect(sender.refusal(new URL(server.url))).toMatch(/127\.0\.0\.1 is/)
+  expect(sender.refusal(new URL('https://reader.example/'))).toBeNull()
+})
+
+test('silence and nonsense end as failures', async () => {
+  const silent = await serveRaw(() => {})
+  expect(await senderWith({ timeoutMs: 200 }).send(post(silent.url))).toEqual({
+    kind: 'failed',
+    failure: { kind: 'timed-out', afterMs: 200 },
+  })
+  expect(await senderWith().send(post('mailto:reader@example.org'))).toMatchObject({ failure: { kind: 'unreachable' } })
+  const closed = await serveRaw((socket) => socket.destroy())
+  expect(await senderWith().send(post(closed.url))).toMatchObject({ failure: { kind: 'unreachable' } })
+})
+
+test('a closed sender breaks off what is under way, and says so', async () => {
+  const server = await serve(() => {})
+  const sender = senderWith()
+  const sent = sender.send(post(server.url))
+  await expect.poll(() => server.requests.length).toBe(1)
+  await Promise.all([expect(sent).rejects.toThrow('the sender is closed'), sender.close()])
+  await expect(sender.send(post(server.url))).rejects.toThrow('the sender is closed')
+})
