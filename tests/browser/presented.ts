@@ -7,6 +7,7 @@ import { searchText } from '../../src/lib/search-words.ts'
 import type { Store } from '../../src/store/store.ts'
 import { article, poll, publish, source } from '../store/samples.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from '../web/newsroom.ts'
+import { MONTHS } from './months.ts'
 import { type Event, EVENTS, OUTLETS, type Told } from './news.ts'
 
 const SOURCES = OUTLETS.map(({ id, name, language, country }) =>
@@ -22,11 +23,11 @@ export const openPresented = async (publicUrl: string | null = null): Promise<Ne
 }
 
 const fill = async (store: Store): Promise<void> => {
-  await store.syncSources(SOURCES, AFTERNOON - 48 * HOUR)
-  const told = EVENTS.flatMap((event, number) => event.told.map((report) => ({ event, number, report })))
+  await store.syncSources(SOURCES, AFTERNOON - 100 * 24 * HOUR)
+  const told = [...MONTHS, ...EVENTS].flatMap((event, number) => event.told.map((report) => ({ event, number, report })))
   const leads = new Map<number, { readonly story: StoryId; readonly article: ArticleId }>()
   for (const { event, number, report } of told.toSorted((a, b) => b.report.hours - a.report.hours)) {
-    const now = AFTERNOON - report.hours * HOUR
+    const now = Math.round(AFTERNOON - report.hours * HOUR)
     const read = readArticle(event, number, report, now)
     const lead = leads.get(number)
     const place = placementOf(lead, report)

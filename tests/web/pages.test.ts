@@ -272,3 +272,35 @@ test('the style sheet has its hash in its name and may be kept for ever', async 
     /(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)|[^-](?:left|right):/,
   )
 })
+
+test('the parts of a search are chips, each with a link that takes it away', async () => {
+  const page = await (await room.get('/search?q=parcels topic:trade -lang:fr (tax OR duty)&ui=en')).text()
+  const links = elementsOf(page).filter(({ attributes }) => attributes['aria-label']?.startsWith('Remove this filter') === true)
+  expect(links.map(({ attributes }) => attributes['aria-label']?.replace('Remove this filter: ', ''))).toEqual([
+    'parcels',
+    'Topic: Trade',
+    'without Language: French',
+    '(tax OR duty)',
+  ])
+  const [first, second] = links.map(({ attributes }) => new URL(attributes['href'] ?? '', room.url).searchParams.get('q'))
+  expect([first, second]).toEqual(['topic:trade -lang:fr (tax OR duty)', 'parcels -lang:fr (tax OR duty)'])
+})
+
+test('alternatives are one chip, and a single word needs none', async () => {
+  const chips = async (q: string) =>
+    elementsOf(await (await room.get(`/search?q=${encodeURIComponent(q)}`)).text()).filter(({ attributes }) =>
+      attributes['aria-label']?.startsWith('Remove this filter'),
+    ).length
+  expect([
+    await chips('parcels OR cable'),
+    await chips('parcels'),
+    await chips('a AND b'),
+    await chips('topic:trade,cables'),
+  ]).toEqual([1, 0, 2, 1])
+})
+
+test('a search offers what would narrow it', async () => {
+  const page = await (await room.get('/search?q=report OR cable&ui=en')).text()
+  expect(page).toContain('/search?q=(report%20OR%20cable)%20lang:fr&amp;ui=en')
+  expect(page).toContain('topic:trade.parcels')
+})

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { sentence } from '../filters.ts'
 import type { MessageKey } from '../messages/en.ts'
+import { filterChips, narrowing } from './filter-chips.ts'
 import { keepLanguage } from './layout.ts'
 import { positionOf } from './lookup.ts'
 import { inEnglish, pager, subscribeLinks } from './parts.ts'
@@ -15,24 +16,26 @@ export const searchPage = async (visit: Visit): Promise<PageContent> => {
   const q = (query.get('q') ?? '').trim()
   const title = q === '' ? words.say('search.title') : words.say('search.results', { query: q })
   const base = { title, section: null, searched: q, robots: 'noindex' } as const
-  if (q === '') return { ...base, body: frame(visit, q, help(visit)) }
+  if (q === '') return { ...base, body: frame(visit, { q, main: help(visit) }) }
   const read = visit.parse(q)
-  if (!read.ok) return { ...base, status: 400, body: frame(visit, q, mistake(visit, q, read), help(visit)) }
+  if (!read.ok) return { ...base, status: 400, body: frame(visit, { q, main: mistake(visit, q, read), aside: help(visit) }) }
   const page = await visit.store.stories({ filter: read.filter, limit: A_PAGE, before: positionOf(query) })
   const results =
     page.rows.length === 0
       ? html`<section class="quiet"><h2>${words.say('search.none')}</h2><p>${words.say('search.none.hint')}</p></section>`
       : html`<section aria-labelledby="found"><h2 id="found" class="unseen">${words.say('topic.stories')}</h2>${page.rows.map((match) => storyCard(visit, match, 'full'))}${pager(visit, '/search', { q }, page.next)}</section>`
-  const aside = html`<section class="offer"><h2>${words.say('search.follow')}</h2>${subscribeLinks(visit, { q })}</section>${help(visit)}`
+  const aside = html`${narrowing(visit, q, page.rows)}<section class="offer"><h2>${words.say('search.follow')}</h2>${subscribeLinks(visit, { q })}</section>${help(visit)}`
   const feeds = [{ title, href: visit.origin + address('/feeds/all.atom', { q }) }]
-  return { ...base, feeds, body: frame(visit, q, results, aside) }
+  return { ...base, feeds, body: frame(visit, { q, chips: filterChips(visit, q), main: results, aside }) }
 }
 
-const frame = (visit: Visit, q: string, main: Html, aside: Html | '' = ''): Html => {
+type Parts = { readonly q: string; readonly chips?: Html | ''; readonly main: Html; readonly aside?: Html | '' }
+
+const frame = (visit: Visit, { q, chips = '', main, aside = '' }: Parts): Html => {
   const { words } = visit
   return html`<div class="frame"><header class="opening"><h1>${words.say('search.title')}</h1>
 <form class="big-find" action="${visit.link('/search')}" method="get"><label class="unseen" for="q">${words.say('search.label')}</label>
-<input id="q" type="search" name="q" maxlength="4096" value="${q}" dir="auto">${keepLanguage(visit)}<button>${words.say('search.button')}</button></form></header>
+<input id="q" type="search" name="q" maxlength="4096" value="${q}" dir="auto">${keepLanguage(visit)}<button>${words.say('search.button')}</button></form>${chips}</header>
 <div class="columns">${main}${aside === '' ? '' : html`<aside class="rail">${aside}</aside>`}</div></div>`
 }
 

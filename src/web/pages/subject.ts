@@ -26,6 +26,8 @@ export type Subject = {
   readonly id: string
   readonly label: Label
   readonly filter: Filter
+  /** What it holds, which says nothing new beside its stories. */
+  readonly within: readonly string[]
   /** What stands above the name: where it belongs. */
   readonly kicker: Html | ''
   readonly standfirst: string | null
@@ -64,11 +66,12 @@ ${alongside(visit, page.rows, subject)}
 }
 
 /** What else the stories shown are about: the way from a place to its topics, and from a company to its places. */
-const alongside = (visit: Visit, rows: readonly MatchedStory[], { kind: own, id: ownId }: Subject): Html => {
+const alongside = (visit: Visit, rows: readonly MatchedStory[], subject: Subject): Html => {
   const { words, configuration, href } = visit
   const names = namesOf(configuration)
+  const within = new Set([subject.id, ...subject.within])
   return html`${TAGS.map(([kind, path, heading]) => {
-    const found = countTags(rows, kind).filter(({ id }) => !(kind === own && id === ownId) && names[kind].has(id))
+    const found = countTags(rows, kind).filter(({ id }) => !(kind === subject.kind && within.has(id)) && names[kind].has(id))
     if (found.length === 0) return ''
     return html`<section><h2>${words.say(heading)}</h2><ul class="counted">${found
       .slice(0, ALONGSIDE)

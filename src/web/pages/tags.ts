@@ -55,6 +55,7 @@ export const entityPage = async (visit: Visit, id: string): Promise<PageContent>
     id,
     label: entity.label,
     filter: { kind: 'entity', anyOf: [entityId(id)] },
+    within: [],
     kicker,
     standfirst: null,
     empty: words.say('tag.empty'),
@@ -94,22 +95,16 @@ export const placePage = async (visit: Visit, id: string): Promise<PageContent> 
   const read = visit.parse(`place:${id}`)
   if (!read.ok) throw new Error(`places.yaml: place ${id}: column ${read.column}: ${read.message}`)
   const within = ancestors(place, places)
-  const inside = insideOf(place, configuration.knowledge.places)
-  const news = new Set((await visit.figures.tagCounts('place', visit.hour - MONTH)).map((counted) => String(counted.id)))
-  const shown = inside.filter((part) => news.has(part.id) || inside.length <= 30).slice(0, 60)
   return await subjectPage(visit, {
     kind: 'places',
     id,
     label: place.label,
     filter: read.filter,
+    within: read.filter.kind === 'place' ? read.filter.anyOf : [],
     kicker: within.length === 0 ? '' : html`<p class="kicker">${within.map((step) => placeLink(visit, step))}</p>`,
     standfirst: null,
     empty: words.say('tag.empty'),
-    aside: [
-      shown.length === 0
-        ? ''
-        : html`<section><h2>${words.say('place.inside')}</h2><ul class="run">${shown.map((part) => html`<li>${placeLink(visit, part)}</li>`)}</ul></section>`,
-    ],
+    aside: [await insideList(visit, place)],
   })
 }
 
@@ -126,6 +121,22 @@ const ancestors = ({ within }: Place, places: ReadonlyMap<string, Place>): reado
     larger = found.within
   }
   return path
+}
+
+const INSIDE = 30
+
+/** The places within, those most in the news first. */
+const insideList = async (visit: Visit, place: Place): Promise<Html | ''> => {
+  const { words, figures, hour, configuration } = visit
+  const inside = insideOf(place, configuration.knowledge.places)
+  if (inside.length === 0) return ''
+  const counted = await figures.tagCounts('place', hour - MONTH)
+  const counts = new Map(counted.map(({ id, articles }) => [String(id), articles]))
+  const rows = inside
+    .map((part) => ({ part, count: counts.get(part.id) ?? 0 }))
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, INSIDE)
+  return html`<section><h2>${words.say('place.inside')}</h2><ul class="counted">${rows.map(({ part, count }) => html`<li>${placeLink(visit, part)} <span>${words.number(count)}</span></li>`)}</ul></section>`
 }
 
 const insideOf = ({ id, contains = [] }: Place, places: readonly Place[]): readonly Place[] =>

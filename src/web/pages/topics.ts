@@ -44,18 +44,20 @@ export const topicPage = async (visit: Visit, id: string): Promise<PageContent> 
   const { topics } = configuration.knowledge
   const topic = namesOf(configuration).topics.get(id)
   if (topic === undefined) throw noTopic(id, topics)
+  const within = expandTopic(topicId(id), topics)
   // Scopes are notes of the configuration in one language, mostly English.
   const scope = words.language === 'en' ? topic.scope : { in: null, out: null }
   return await subjectPage(visit, {
     kind: 'topics',
     id,
     label: topic.label,
-    filter: { kind: 'topic', anyOf: expandTopic(topicId(id), topics) },
+    filter: { kind: 'topic', anyOf: within },
+    within,
     kicker: ancestors(visit, topic),
     standfirst: scope.in,
     empty: words.say('topic.empty'),
     aside: [
-      narrower(visit, topic),
+      await narrower(visit, topic),
       scope.out === null
         ? ''
         : html`<section><h2>${words.say('topic.scope.out')}</h2><p class="quiet">${scope.out}</p></section>`,
@@ -84,8 +86,11 @@ const ancestors = (visit: Visit, topic: Topic): Html | '' => {
   return path.length === 0 ? '' : html`<p class="kicker">${path.map((step) => topicLink(visit, step))}</p>`
 }
 
-const narrower = (visit: Visit, topic: Topic): Html | '' => {
-  const below = visit.configuration.knowledge.topics.filter(({ parent }) => parent === topic.id)
+const narrower = async (visit: Visit, topic: Topic): Promise<Html | ''> => {
+  const { words, figures, hour, configuration } = visit
+  const below = configuration.knowledge.topics.filter(({ parent }) => parent === topic.id)
   if (below.length === 0) return ''
-  return html`<section><h2>${visit.words.say('topic.below')}</h2><ul class="counted">${below.map((child) => html`<li>${topicLink(visit, child)}</li>`)}</ul></section>`
+  const counted = await figures.tagCounts('topic', hour - MONTH)
+  const counts = new Map(counted.map(({ id, articles }) => [String(id), articles]))
+  return html`<section><h2>${words.say('topic.below')}</h2><ul class="counted">${below.map((child) => html`<li>${topicLink(visit, child)} <span>${words.number(counts.get(child.id) ?? 0)}</span></li>`)}</ul></section>`
 }

@@ -1,0 +1,139 @@
+import { html } from 'hono/html'
+import { sourceId } from '../../model/ids.ts'
+import { type Field, type Token, tokensOf, type Value } from '../../publish/filter/tokens.ts'
+import type { MatchedStory } from '../../store/store.ts'
+import type { MessageKey } from '../messages/en.ts'
+import { sourceName } from './lookup.ts'
+import { namesOf } from './names.ts'
+import { TAGS } from './subject.ts'
+import type { Html, Visit } from './visit.ts'
+
+/** One part of a filter that stands beside the others, and so can be taken away alone. */
+type Part = { readonly text: string; readonly tokens: readonly Token[] }
+
+/** A filter that can be read, cut where its parts stand side by side; alternatives (`a OR b`) are one part. */
+const partsOf = (text: string): readonly Part[] => {
+  const tokens = tokensOf(text)
+  let depth = 0
+  const starts: number[] = []
+  for (const [index, { kind }] of tokens.entries()) {
+    if (depth === 0 && kind === 'or') return [{ text, tokens }]
+    if (depth === 0 && kind !== 'and' && kind !== 'close' && tokens[index - 1]?.kind !== 'not') starts.push(index)
+    depth += kind === 'open' ? 1 : kind === 'close' ? -1 : 0
+  }
+  return starts.map((start, nth) => {
+    const own = tokens.slice(start, starts[nth + 1]).filter(({ kind }) => kind !== 'and')
+    const end = tokens[starts[nth + 1] ?? tokens.length]?.at ?? text.length
+    return {
+      text: text
+        .slice(tokens[start]?.at, end)
+        .replace(/\s+AND\s*$/, '')
+        .trim(),
+      tokens: own,
+    }
+  })
+}
+
+/** The parts of a search, each with a link that takes it away; nothing where there is only one word or phrase. */
+export const filterChips = (visit: Visit, q: string): Html | '' => {
+  const { words, href } = visit
+  const parts = partsOf(q)
+  const [only] = parts
+  if (only === undefined || (parts.length === 1 && isWords(only))) return ''
+  return html`<ul class="filters" aria-label="${words.say('search.filters')}">${parts.map((part, index) => {
+    const rest = parts.filter((_, other) => other !== index).map(({ text }) => text)
+    const name = nameOf(visit, part)
+    return html`<li><a href="${href('/search', { q: rest.join(' ') })}" rel="nofollow" aria-label="${words.say('search.remove', { name })}"><span dir="auto">${name}</span><b aria-hidden="true">×</b></a></li>`
+  })}</ul>`
+}
+
+const isWords = ({ tokens }: Part): boolean => tokens.every((token) => token.kind === 'values' && token.field === null)
+
+/** `Topic: AI governance`, `without Language: French`; a group or an expression as it was written. */
+const nameOf = (visit: Visit, { text, tokens }: Part): string => {
+  const { words } = visit
+  const [first, second] = tokens
+  const token = first?.kind === 'not' ? second : first
+  if (token?.kind !== 'values' || tokens.length > (first?.kind === 'not' ? 2 : 1)) return text
+  const values = words.either(token.values.map((value) => valueName(visit, token.field, value)))
+  const name = token.field === null ? values : words.say('search.chip', { of: words.say(FIELDS[token.field]), name: values })
+  return first?.kind === 'not' ? words.say('search.chip.not', { name }) : name
+}
+
+const FIELDS: Readonly<Record<Field, MessageKey>> = {
+  topic: 'field.topic',
+  entity: 'field.entity',
+  place: 'field.place',
+  lang: 'field.lang',
+  source: 'field.source',
+  country: 'field.country',
+  title: 'field.title',
+  after: 'field.after',
+  before: 'field.before',
+}
+
+const valueName = ({ words, configuration }: Visit, field: Field | null, { text, prefix }: Value): string => {
+  const names = namesOf(configuration)
+  const label = { topic: names.topics, entity: names.entities, place: names.places }
+  switch (field) {
+    case 'topic':
+    case 'entity':
+    case 'place': {
+      const found = label[field].get(text) ?? label[field].get(text.toUpperCase())
+      return found === undefined ? text : words.label(found.label)
+    }
+    case 'lang':
+      return words.languageName(text)
+    case 'country':
+      return words.countryName(text.toUpperCase())
+    case 'source':
+      return sourceName(configuration, sourceId(text))
+    case null:
+    case 'title':
+    case 'after':
+    case 'before':
+      return prefix ? `${text}*` : text
+  }
+}
+
+const OFFERED = 5
+
+/** What would narrow a search to a part of what it found: languages, topics, organisations, places of the stories shown. */
+export const narrowing = (visit: Visit, q: string, rows: readonly MatchedStory[]): Html | '' => {
+  const { words, configuration, href } = visit
+  const names = namesOf(configuration)
+  const within = /\bOR\b/.test(q) ? `(${q})` : q
+  const group = (heading: MessageKey, field: string, ids: readonly (readonly string[])[], nameOf: (id: string) => string) => {
+    const counts = new Map<string, number>()
+    for (const id of ids.flatMap((found) => [...new Set(found)])) counts.set(id, (counts.get(id) ?? 0) + 1)
+    // What all of them have narrows nothing.
+    const useful = [...counts].filter(([id, count]) => count < rows.length && !q.includes(`${field}:${id}`))
+    const offered = useful.toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, OFFERED)
+    if (offered.length === 0) return ''
+    return html`<h3>${words.say(heading)}</h3><ul class="counted">${offered.map(([id, count]) => html`<li><a href="${href('/search', { q: `${within} ${field}:${id}` })}" rel="nofollow">${nameOf(id)}</a> <span>${words.number(count)}</span></li>`)}</ul>`
+  }
+  const tags = TAGS.map(([kind, , heading, field]) =>
+    group(
+      heading,
+      field,
+      rows.map(({ story }) =>
+        story.articles.flatMap((article) => article[kind].map(({ id }) => id)).filter((id) => names[kind].has(id)),
+      ),
+      (id) => words.label(names[kind].get(id)?.label ?? { en: id }),
+    ),
+  )
+  const languages = group(
+    'field.lang',
+    'lang',
+    rows.map(({ story }) => story.languages),
+    (id) => words.languageName(id),
+  )
+  const sources = group(
+    'nav.sources',
+    'source',
+    rows.map(({ story }) => story.sources),
+    (id) => sourceName(configuration, sourceId(id)),
+  )
+  const found = [languages, ...tags, sources].filter((part) => part !== '')
+  return found.length === 0 ? '' : html`<section><h2>${words.say('search.narrow')}</h2>${found}</section>`
+}
