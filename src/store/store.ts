@@ -9,6 +9,7 @@ import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, Stor
 import type { Source, SourceState } from '../model/source.ts'
 import type { CopyCandidate, IdentityCandidate, Placement, PlacementReason, Story, StoryMemory } from '../model/story.ts'
 import type { Grouping } from '../model/taxonomy.ts'
+import type { ArrivalStore } from './arrival-store.ts'
 import type { PushStore } from './push-store.ts'
 
 /** What one poll leaves behind, written together with its articles or, when nothing was new, alone (one row). */
@@ -114,7 +115,7 @@ export type ClaimTerms = {
   readonly leaseMs: number
 }
 
-export interface Store {
+export interface Store extends ArrivalStore {
   /** WebSub: who gets our feeds pushed, and which sources push to us. */
   readonly push: PushStore
 

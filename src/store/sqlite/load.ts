@@ -1,7 +1,7 @@
 import type { StoredArticle } from '../../model/article.ts'
 import { storyId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
-import { ARTICLES_BY_NUMBER, type ArticleRow, toStoredArticle } from './article-rows.ts'
+import { ARTICLES_BY_NUMBER, type ArticleRow, toStoredArticle, unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 
 /** Articles by number, in the order asked; numbers without an article are left out. */
@@ -12,19 +12,57 @@ type StoryRow = {
   readonly n: number
   readonly id: string
   readonly lead: number
+  readonly sort_at: number
   readonly published_at: number
   readonly updated_at: number
 }
 
 /** Stories by number, in the order asked, each with all its articles; in two queries. */
-export const loadStories = (engine: Engine, numbers: readonly number[]): readonly Story[] => {
+export const loadStories = (engine: Engine, numbers: readonly number[]): readonly Story[] =>
+  rowsOf(engine, numbers).map(({ row, members }) => toStory(row, members, engine))
+
+/** Stories as they stood when `upTo` was the newest article; `numbers` are those of the story's articles. */
+export const loadStoriesAsOf = (
+  engine: Engine,
+  numbers: readonly number[],
+  upTo: number,
+): readonly { readonly number: number; readonly story: Story; readonly numbers: readonly number[] }[] =>
+  rowsOf(engine, numbers).map(({ row, members }) => {
+    const known = members.filter(({ n }) => n <= upTo)
+    const lead = known.some(({ n }) => n === row.lead) ? row.lead : (known[0]?.n ?? row.lead)
+    const story = toStory({ ...row, lead, updated_at: updatedBy(row, lead, known) }, known, engine)
+    return { number: row.n, story, numbers: known.map(({ n }) => n) }
+  })
+
+/** When these articles had moved the story's `updated`: what `welcome` and `touchStory` did, done again. */
+const updatedBy = (row: StoryRow, lead: number, members: readonly ArticleRow[]): number => {
+  const voices = new Set<string>()
+  let updated = Math.max(row.sort_at, row.published_at)
+  for (const { n, source, language, also_in, first_seen, revised_at } of members.toSorted((a, b) => a.n - b.n)) {
+    const isNew = !voices.has(`source ${source}`) || !voices.has(`language ${language}`)
+    if (isNew && voices.size > 0) updated = Math.max(updated, first_seen)
+    if (n === lead) updated = Math.max(updated, revised_at ?? 0)
+    for (const voice of [source, ...unpackList<number>(also_in)]) voices.add(`source ${voice}`)
+    voices.add(`language ${language}`)
+  }
+  return Math.min(updated, row.updated_at)
+}
+
+type StoryRows = { readonly row: StoryRow; readonly members: readonly ArticleRow[] }
+
+/** Members in the order of publication. */
+const rowsOf = (engine: Engine, numbers: readonly number[]): readonly StoryRows[] => {
   const list = JSON.stringify(numbers)
   const members = Map.groupBy(engine.all<ArticleRow>(MEMBERS, list), ({ story }) => story)
-  return engine.all<StoryRow>(STORIES, list).map((row) => toStory(row, members.get(row.n) ?? [], engine))
+  return engine.all<StoryRow>(STORIES, list).map((row) => ({
+    row,
+    members: (members.get(row.n) ?? []).toSorted((a, b) => a.published_at - b.published_at || a.n - b.n),
+  }))
 }
 
 const STORIES = `
-  SELECT s.n, s.id, s.lead, s.published_at, s.updated_at FROM json_each(?) j CROSS JOIN story s ON s.n = j.value ORDER BY j.key`
+  SELECT s.n, s.id, s.lead, s.sort_at, s.published_at, s.updated_at
+  FROM json_each(?) j CROSS JOIN story s ON s.n = j.value ORDER BY j.key`
 const MEMBERS = `
   SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id
   FROM json_each(?) j
@@ -34,9 +72,8 @@ const MEMBERS = `
   LEFT JOIN article o ON o.n = a.copy_of`
 
 const toStory = (row: StoryRow, members: readonly ArticleRow[], engine: Engine): Story => {
-  const ordered = members.toSorted((a, b) => a.published_at - b.published_at || a.n - b.n)
-  const articles = ordered.map((member) => toStoredArticle(member, engine))
-  const lead = articles[ordered.findIndex(({ n }) => n === row.lead)]
+  const articles = members.map((member) => toStoredArticle(member, engine))
+  const lead = articles[members.findIndex(({ n }) => n === row.lead)]
   if (lead === undefined) throw new Error(`story ${row.id} has lost its lead: the database contradicts itself`)
   return {
     id: storyId(row.id),

@@ -54,13 +54,34 @@ const matching = (
 ): readonly Match[] => {
   if (positions.length === 0) return []
   if (condition.sql === '1' && grouping === 'article') return positions.map(({ at, n }) => ({ at, n, articles: [n] }))
-  const members = engine.all<Member>(MEMBERS[grouping], JSON.stringify(positions.map(({ n }) => n)))
-  const met = condition.sql === '1' ? members : meeting(engine, condition, members)
-  const byEntry = Map.groupBy(met, ({ entry }) => entry)
+  const byEntry = articlesMeeting(
+    engine,
+    condition,
+    positions.map(({ n }) => n),
+    grouping,
+  )
   return positions.flatMap(({ at, n }): Match[] => {
     const articles = byEntry.get(n)
-    return articles === undefined ? [] : [{ at, n, articles: articles.map((member) => member.n) }]
+    return articles === undefined ? [] : [{ at, n, articles }]
   })
+}
+
+/** By entry, in the order given: the numbers of its articles that meet the condition; entries without one are left out. */
+export const articlesMeeting = (
+  engine: Engine,
+  condition: Condition,
+  entries: readonly number[],
+  grouping: Grouping,
+): ReadonlyMap<number, readonly number[]> => {
+  const members = engine.all<Member>(MEMBERS[grouping], JSON.stringify(entries))
+  const met = condition.sql === '1' ? members : meeting(engine, condition, members)
+  const byEntry = new Map<number, number[]>()
+  for (const { n, entry } of met) {
+    const known = byEntry.get(entry)
+    if (known === undefined) byEntry.set(entry, [n])
+    else known.push(n)
+  }
+  return byEntry
 }
 
 const MEMBERS: Readonly<Record<Grouping, string>> = {

@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts'
+import { arrivalPart } from './arrivals.ts'
 import { backupTo } from './backup.ts'
 import { configuredSources, countByDay, knownItems, sourceState, sourceSummaries, tagCounts } from './counts.ts'
 import type { Engine } from './engine.ts'
@@ -18,6 +19,7 @@ import { shiftSubscriptions, subscriptionPart } from './subscriptions.ts'
 export const createStore = (engine: Engine, release: () => void): Store => ({
   ...sourcePart(engine),
   ...articlePart(engine),
+  ...arrivalPart(engine),
   ...housePart(engine, release),
   push: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })

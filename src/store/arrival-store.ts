@@ -1,0 +1,36 @@
+import type { StoredArticle } from '../model/article.ts'
+import type { Filter } from '../model/filter.ts'
+import type { Grouping } from '../model/taxonomy.ts'
+import type { MatchedStory } from './store.ts'
+
+/** How something came into a feed: by which article (they are numbered in the order in which they were stored), and what it is. */
+export type Arrival = {
+  readonly number: number
+  /** Of the article, or of the story that came with it. */
+  readonly id: string
+}
+
+export type ArrivalQuery = {
+  readonly filter: Filter
+  readonly grouping: Grouping
+  /** An article's number, itself included. */
+  readonly from: number
+  readonly direction: 'newer' | 'older'
+  readonly limit: number
+}
+
+export type ArrivedQuery = {
+  readonly filter: Filter
+  readonly numbers: readonly number[]
+  /** Articles that came later don't count. */
+  readonly upTo: number
+}
+
+/** The order of arrival: unlike the published order nothing ever comes in between, so that what is cut by it stays as it is. */
+export interface ArrivalStore {
+  /** What a feed of this filter takes in, one after the other: a story comes with the first of its articles that the filter meets. */
+  arrivals(query: ArrivalQuery): Promise<readonly Arrival[]>
+  /** The stories that came with these articles, in the order given, as they stood when `upTo` was the newest article. */
+  arrivedStories(query: ArrivedQuery): Promise<readonly MatchedStory[]>
+  arrivedArticles(query: ArrivedQuery): Promise<readonly StoredArticle[]>
+}

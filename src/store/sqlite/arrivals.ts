@@ -1,0 +1,127 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Filter } from '../../model/filter.ts'
+import type { Arrival, ArrivalQuery, ArrivalStore, ArrivedQuery } from '../arrival-store.ts'
+import type { MatchedStory } from '../store.ts'
+import type { Engine } from './engine.ts'
+import { conditionOf, matchOf, tagNumbers } from './filter-sql.ts'
+import { loadArticles, loadStoriesAsOf } from './load.ts'
+import { articlesMeeting } from './scan.ts'
+
+export const arrivalPart = (engine: Engine): ArrivalStore => ({
+  arrivals: (query) => arrivals(engine, query),
+  arrivedStories: async (query) => arrivedStories(engine, query),
+  arrivedArticles: async ({ numbers }) => loadArticles(engine, numbers),
+})
+
+const SMALLEST_BATCH = 256
+const LARGEST_BATCH = 4_096
+
+const arrivals = async (
+  engine: Engine,
+  { filter, grouping, from, direction, limit }: ArrivalQuery,
+): Promise<readonly Arrival[]> => {
+  const list = listFor(engine, filter) ?? EVERYTHING
+  const condition = conditionOf(engine, filter)
+  const found: Arrival[] = []
+  let at = direction === 'newer' ? from - 1 : from + 1
+  for (let size = SMALLEST_BATCH; found.length < limit; size = Math.min(size * 4, LARGEST_BATCH)) {
+    const numbers = engine.all<{ readonly n: number }>(list.sql[direction], list.value, at, size).map(({ n }) => n)
+    const met = [...articlesMeeting(engine, condition, numbers, 'article').keys()]
+    found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, filter, met)))
+    const last = numbers.at(-1)
+    if (numbers.length < size || last === undefined) break
+    at = last
+    // A long walk lets others be answered in between.
+    if (size === LARGEST_BATCH) await setImmediate()
+  }
+  return found.slice(0, limit)
+}
+
+const articleArrivals = ({ all }: Engine, numbers: readonly number[]): readonly Arrival[] =>
+  all<Arrival>('SELECT a.n AS number, a.id FROM json_each(?) j CROSS JOIN article a ON a.n = j.value', JSON.stringify(numbers))
+
+type Report = Arrival & { readonly story: number }
+const REPORTS = `
+  SELECT a.n AS number, s.id, s.n AS story
+  FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story`
+
+/** Those of the articles that were the first of their story which the filter met. */
+const firstReports = (engine: Engine, filter: Filter, numbers: readonly number[]): readonly Arrival[] => {
+  const reports = engine.all<Report>(REPORTS, JSON.stringify(numbers))
+  const met = meetingOf(engine, filter, reports)
+  return reports
+    .filter(({ number, story }) => Math.min(...(met.get(story) ?? [])) === number)
+    .map(({ number, id }) => ({ number, id }))
+}
+
+const meetingOf = (engine: Engine, filter: Filter, reports: readonly Report[]): ReadonlyMap<number, readonly number[]> =>
+  articlesMeeting(engine, conditionOf(engine, filter), [...new Set(reports.map(({ story }) => story))], 'story')
+
+const arrivedStories = (engine: Engine, { filter, numbers, upTo }: ArrivedQuery): readonly MatchedStory[] => {
+  const reports = engine.all<Report>(REPORTS, JSON.stringify(numbers))
+  const met = meetingOf(engine, filter, reports)
+  const stories = loadStoriesAsOf(
+    engine,
+    reports.map(({ story }) => story),
+    upTo,
+  )
+  return stories.map(({ number, story, numbers: members }) => {
+    const meeting = new Set(met.get(number))
+    const matched = story.articles.filter((_, index) => meeting.has(members[index] ?? 0)).map(({ id }) => id)
+    return { story, matched }
+  })
+}
+
+/** Every article that can meet a filter is in its list. */
+type List = { readonly sql: Readonly<Record<ArrivalQuery['direction'], string>>; readonly value: unknown }
+
+const EVERYTHING: List = {
+  sql: {
+    newer: 'SELECT n FROM article WHERE ? IS NULL AND n > ? ORDER BY n LIMIT ?',
+    older: 'SELECT n FROM article WHERE ? IS NULL AND n < ? ORDER BY n DESC LIMIT ?',
+  },
+  value: null,
+}
+const WITH_WORDS = {
+  newer: 'SELECT rowid AS n FROM words WHERE words MATCH ? AND rowid > CAST(? AS INTEGER) ORDER BY rowid LIMIT ?',
+  older: 'SELECT rowid AS n FROM words WHERE words MATCH ? AND rowid < CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT ?',
+}
+const TAGGED = `SELECT DISTINCT article AS n FROM article_tag WHERE tag IN (SELECT value FROM json_each(?)) AND article`
+const WITH_TAGS = {
+  newer: `${TAGGED} > ? ORDER BY article LIMIT ?`,
+  older: `${TAGGED} < ? ORDER BY article DESC LIMIT ?`,
+}
+
+/** The index of tags knows the published order only, and is read whole: of tags that more articles have, every article is looked at. */
+const MOST_TAGGED = 20_000
+const COUNT_TAGGED = `
+  SELECT count(*) AS size FROM
+    (SELECT 1 FROM article_tag WHERE tag IN (SELECT value FROM json_each(?)) LIMIT ${MOST_TAGGED + 1})`
+
+/** Null: all articles must be looked at. */
+const listFor = (engine: Engine, filter: Filter): List | null => {
+  const match = matchOf(filter)
+  if (match !== null) return { sql: WITH_WORDS, value: match }
+  switch (filter.kind) {
+    case 'and':
+      return filter.of.map((part) => listFor(engine, part)).find((list) => list !== null) ?? null
+    case 'topic':
+    case 'entity':
+    case 'place':
+    case 'language':
+    case 'source':
+    case 'country': {
+      const value = JSON.stringify(tagNumbers(engine, filter))
+      const size = engine.get<{ readonly size: number }>(COUNT_TAGGED, value)?.size ?? 0
+      return size > MOST_TAGGED ? null : { sql: WITH_TAGS, value }
+    }
+    case 'everything':
+    case 'or':
+    case 'not':
+    case 'text':
+    case 'regex':
+    case 'after':
+    case 'before':
+      return null
+  }
+}
