@@ -50,7 +50,7 @@ const confirm = async (parts: SubscriberParts, row: PushedSource, lease: string 
   const seconds = /^\d{1,12}$/.test(lease ?? '') ? Number(lease) : Number.NaN
   await parts.store.changePushedSource(row.id, (held) => confirmed(held, seconds, diceOf(parts)))
   // What came out between the last poll and now is pushed by nobody.
-  if (row.expiresAt === null) await parts.store.hasten(row.source, parts.now())
+  if ((row.expiresAt ?? 0) <= parts.now()) await parts.store.hasten(row.source, parts.now())
   parts.reported({ kind: 'confirmed', source: row.source })
   return true
 }

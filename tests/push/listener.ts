@@ -32,13 +32,14 @@ export const listenOn127 = async (port = 0): Promise<Listener> => {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', async () => {
+    request.on('end', () => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
       const { method = '', headers } = request
       const entry = { method, path: pathname, query: searchParams, headers, body: Buffer.concat(chunks) }
       heard.push(entry)
-      const { status, text = '', headers: extra = {} } = await listener.answer(entry)
-      response.writeHead(status, extra).end(text)
+      void Promise.resolve(listener.answer(entry)).then(({ status, text = '', headers: extra = {} }) =>
+        response.writeHead(status, extra).end(text),
+      )
     })
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
