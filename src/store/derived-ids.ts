@@ -11,6 +11,10 @@ export const articleIdOf = (source: SourceId, key: string): ArticleId =>
 /** From the article that started the story. */
 export const storyIdOf = (first: ArticleId): StoryId => storyId(`s${first.slice(1, 5)}${base32(`story\0${first}`, 16)}`)
 
+/** From the article that begins a story of its own while the one that it began before goes on without it. */
+export const leavingStoryIdOf = (first: ArticleId): StoryId =>
+  storyId(`s${first.slice(1, 5)}${base32(`story that left\0${first}`, 16)}`)
+
 /** So many letters and digits of SHA-256, 5 bits each; none of which are mistaken for another. */
 const base32 = (text: string, length: number): string => {
   const bytes = hash('sha256', text, 'buffer')

@@ -3,13 +3,21 @@
  * tests/store/contract runs the same suite over each engine.
  */
 
-import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
+import type { Fingerprint, ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { Filter } from '../model/filter.ts'
 import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, StoryId, TopicId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
-import type { CopyCandidate, IdentityCandidate, Placement, PlacementReason, Story, StoryMemory } from '../model/story.ts'
+import type {
+  ArrangedStory,
+  CopyCandidate,
+  FamilyMember,
+  IdentityCandidate,
+  Placement,
+  PlacementReason,
+  Story,
+  StoryMemory,
+} from '../model/story.ts'
 import type { Grouping } from '../model/taxonomy.ts'
-import type { ArrivalStore } from './arrival-store.ts'
 import type { PushStore } from './push-store.ts'
 
 /** What one poll leaves behind, written together with its articles or, when nothing was new, alone (one row). */
@@ -115,7 +123,41 @@ export type ClaimTerms = {
   readonly leaseMs: number
 }
 
-export interface Store extends ArrivalStore {
+/** What is decided anew about a stored article. */
+export type Decision = {
+  readonly article: ArticleId
+  readonly placement: Exclude<Placement, { readonly kind: 'same' }>
+  readonly fingerprint: Fingerprint | null
+}
+
+/** A pure decision, called inside the transaction with every article whose place may depend on those concerned. */
+export type Arrange = (family: readonly FamilyMember[]) => readonly ArrangedStory[]
+
+export type Rearrangement = {
+  /** Written first. */
+  readonly decisions: readonly Decision[]
+  /** Articles concerned besides those with a decision that differs. Unknown ones are passed over. */
+  readonly about: readonly ArticleId[]
+  /** Articles that depend on each other though none was put beside another. */
+  readonly ties: readonly (readonly ArticleId[])[]
+  /** Written in the same transaction, see `setNote`. */
+  readonly notes: Readonly<Record<string, string | null>>
+  readonly now: Instant
+}
+
+export type RearrangeResult = {
+  /** Decisions that differ from those before. */
+  readonly decided: number
+  /** Stories that are new or whose published entry changed. */
+  readonly stories: readonly StoryId[]
+  /** Stories whose articles all went to others. */
+  readonly gone: readonly StoryId[]
+}
+
+/** A story that is no more: feeds tell readers to take its entry away. */
+export type GoneStory = { readonly id: StoryId; readonly at: Instant }
+
+export interface Store {
   /** WebSub: who gets our feeds pushed, and which sources push to us. */
   readonly push: PushStore
 
@@ -164,6 +206,21 @@ export interface Store extends ArrivalStore {
   decision(id: ArticleId): Promise<DecisionRecord | null>
   /** What placements left to be remembered, of the `windowMs` before the newest, in order of arrival. */
   storyMemories(windowMs: number): Promise<readonly StoryMemory[]>
+
+  // ── stories, corrected and decided anew ──
+  /** One transaction: writes decisions, then puts the articles concerned into the stories that `arrange` makes of them. A story's
+   * `updated` moves where its sources, its languages or its lead change. Idempotent: the same again changes nothing. */
+  rearrange(step: Rearrangement, arrange: Arrange): Promise<RearrangeResult>
+  /** The first article of a story, also of one that is gone; null: there never was such a story, or retention took it. */
+  firstOfStory(id: StoryId): Promise<ArticleId | null>
+  /** The story where the articles of a story that is gone are now. */
+  movedStory(id: StoryId): Promise<StoryId | null>
+  /** Stories of which readers are still told that they are gone, latest first. */
+  goneStories(limit: number): Promise<readonly GoneStory[]>
+  /** Those that went before are told of no longer; their addresses still lead on. */
+  stopTelling(before: Instant): Promise<void>
+  /** The position that the next article will get. */
+  nextPosition(): Promise<number>
 
   // ── re-reading what is stored ──
   /** Articles in a stable order after a position, for retagging; `null` starts. `position` survives restarts (see setNote). */

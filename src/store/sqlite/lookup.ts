@@ -42,20 +42,17 @@ type ItemRow = {
   readonly reasons: string | null
 }
 
-/** Why an article stands where it stands: its own reasons, then those of the items that were found to be it. */
+/** Why an article stands where it stands: what people corrected, its own reasons, then those of the items that were found to be it. */
 export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | null => {
   const article = articleById(engine, id)
   const story = article === null ? null : storyById(engine, article.story)
   if (article === null || story === null) return null
-  const own = engine.get<{ reasons: string | null }>(
-    'SELECT c.reasons FROM article a JOIN content c ON c.article = a.n WHERE a.id = ?',
-    id,
-  )
+  const own = engine.get<{ readonly reasons: string | null; readonly moved: string | null }>(REASONS, id)
   const items = engine.all<ItemRow>(ITEMS, id)
   return {
     article,
     story,
-    reasons: [own?.reasons ?? null, ...items.map(({ reasons }) => reasons)].flatMap((reasons) =>
+    reasons: [own?.moved ?? null, own?.reasons ?? null, ...items.map(({ reasons }) => reasons)].flatMap((reasons) =>
       unpackList<PlacementReason>(reasons),
     ),
     items: items.map((row) => ({
@@ -66,6 +63,8 @@ export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | n
     })),
   }
 }
+const REASONS = `
+  SELECT c.reasons, p.moved FROM article a JOIN content c ON c.article = a.n LEFT JOIN placement p ON p.article = a.n WHERE a.id = ?`
 const sourceOf = ({ source }: ItemRow): SourceId => sourceId(source)
 const ITEMS = `
   SELECT s.id AS source, i.key, i.first_seen, i.last_seen, i.reasons

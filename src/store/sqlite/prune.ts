@@ -90,11 +90,14 @@ const handOnOriginal = ({ get, run, ledger }: Engine, original: number): void =>
 
 /** A story without articles goes; one that lost its lead is led by the first that is left. */
 const settleStory = ({ get, run, ledger }: Engine, story: number): void => {
-  const first = get<{ readonly n: number }>('SELECT n FROM article WHERE story = ? ORDER BY sort_at, n LIMIT 1', story)
+  const first = get<{ readonly n: number }>(
+    'SELECT n FROM article WHERE story = ? ORDER BY copy_of IS NOT NULL, n LIMIT 1',
+    story,
+  )
   if (first === undefined) {
     ledger.totals.stories -= run('DELETE FROM story WHERE n = ?', story)
     return
   }
   const lead = get('SELECT 1 FROM story s JOIN article a ON a.n = s.lead WHERE s.n = ?', story)
-  if (lead === undefined) run('UPDATE story SET lead = ? WHERE n = ?', first.n, story)
+  if (lead === undefined) run('UPDATE story SET lead = ?, pinned = 0 WHERE n = ?', first.n, story)
 }

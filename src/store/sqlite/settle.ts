@@ -111,6 +111,6 @@ const addArticle = (settlement: Settlement, article: ReadArticle, placement: New
   const place: ArticlePlace = { n, id, source, story, sortAt, hashes, firstSeen: batch.now, reasons: placement.reasons }
   storeArticle(engine, article, place, beside !== null && placement.kind === 'copy' ? beside.original : null)
   if (beside !== null) notePlacement(engine, n, placement, beside.n)
-  noteForStories(engine, article, placement, { n, now: batch.now })
+  noteForStories(engine, article, placement, { n, language: article.language, now: batch.now })
   touched.add(story.n)
 }

@@ -1,14 +1,16 @@
 import type { Store } from '../store.ts'
-import { arrivalPart } from './arrivals.ts'
 import { backupTo } from './backup.ts'
 import { configuredSources, countByDay, knownItems, sourceState, sourceSummaries, tagCounts } from './counts.ts'
 import type { Engine } from './engine.ts'
 import { articleById, decisionAbout, findArticle, storyById } from './lookup.ts'
+import { firstOfStory, goneStories, movedStory, stopTelling } from './gone-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
+import { readNote, writeNote } from './notes.ts'
 import { articlePage, storyPage } from './pages.ts'
 import { claim, claimDue, nextDue, writePoll } from './polls.ts'
 import { prune } from './prune.ts'
 import { pushedSourcePart } from './pushed-sources.ts'
+import { rearrange } from './rearrange.ts'
 import { articlesAfter, replaceTags } from './retag.ts'
 import { settle } from './settle.ts'
 import { syncSources } from './sources.ts'
@@ -19,7 +21,7 @@ import { shiftSubscriptions, subscriptionPart } from './subscriptions.ts'
 export const createStore = (engine: Engine, release: () => void): Store => ({
   ...sourcePart(engine),
   ...articlePart(engine),
-  ...arrivalPart(engine),
+  ...storyPart(engine),
   ...housePart(engine, release),
   push: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })
@@ -88,6 +90,16 @@ const articlePart = (engine: Engine): ArticlePart => ({
   storyMemories: async (windowMs) => storyMemories(engine, windowMs),
 })
 
+type StoryPart = Pick<Store, 'rearrange' | 'firstOfStory' | 'movedStory' | 'goneStories' | 'stopTelling' | 'nextPosition'>
+const storyPart = (engine: Engine): StoryPart => ({
+  rearrange: async (step, arrange) => rearrange(engine, step, arrange),
+  firstOfStory: async (id) => firstOfStory(engine, id),
+  movedStory: async (id) => movedStory(engine, id),
+  goneStories: async (limit) => goneStories(engine, limit),
+  stopTelling: async (before) => stopTelling(engine, before),
+  nextPosition: async () => engine.ledger.totals.nextArticle,
+})
+
 type HousePart = Pick<
   Store,
   'articlesAfter' | 'replaceTags' | 'note' | 'setNote' | 'counts' | 'edition' | 'health' | 'prune' | 'backup' | 'close'
@@ -95,17 +107,9 @@ type HousePart = Pick<
 const housePart = (engine: Engine, release: () => void): HousePart => ({
   articlesAfter: async (position, limit) => articlesAfter(engine, position, limit),
   replaceTags: async (changes) => replaceTags(engine, changes),
-  note: async (name) => engine.get<{ readonly value: string }>('SELECT value FROM note WHERE name = ?', name)?.value ?? null,
+  note: async (name) => readNote(engine, name),
   setNote: async (name, value) => {
-    engine.write(() =>
-      value === null
-        ? engine.run('DELETE FROM note WHERE name = ?', name)
-        : engine.run(
-            'INSERT INTO note (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
-            name,
-            value,
-          ),
-    )
+    engine.write(() => writeNote(engine, name, value))
   },
   counts: async () => {
     const { items, articles, copies, stories, edition } = engine.ledger.totals

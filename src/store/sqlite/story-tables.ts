@@ -1,6 +1,6 @@
 import type { Fingerprint, ReadArticle } from '../../model/article.ts'
 import { articleId, type Instant, sourceId, storyId } from '../../model/ids.ts'
-import type { CopyCandidate, Placement, StoryMemory } from '../../model/story.ts'
+import type { CopyCandidate, EventMemory, Placement, StoryMemory } from '../../model/story.ts'
 import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 
@@ -40,38 +40,66 @@ const toBytes = (values: Uint32Array): Uint8Array => new Uint8Array(values.buffe
 /** Copied, since a row's bytes may stand at any offset. */
 const toNumbers = (bytes: Uint8Array): Uint32Array => new Uint32Array(bytes.slice().buffer)
 
-type Noted = { readonly n: number; readonly now: Instant }
+type Noted = { readonly n: number; readonly language: string; readonly now: Instant }
+type NewPlacement = Exclude<Placement, { kind: 'same' }>
 
 /** Writes what later articles are compared with. */
-export const noteForStories = (
-  { run }: Engine,
-  article: ReadArticle,
-  placement: Exclude<Placement, { kind: 'same' }>,
-  { n, now }: Noted,
-): void => {
-  const { fingerprint } = article
-  if (fingerprint !== null) {
-    const { bands, shingles, numbers } = fingerprint
-    for (const band of new Set(bands)) run('INSERT INTO band (h, article) VALUES (?, ?)', band, n)
-    run(ADD_FINGERPRINT, n, toBytes(bands), toBytes(shingles), JSON.stringify(numbers))
-  }
+export const noteForStories = (engine: Engine, article: ReadArticle, placement: NewPlacement, noted: Noted): void => {
+  if (article.fingerprint !== null) addFingerprint(engine, noted.n, article.fingerprint)
   const { memory = null } = placement
-  if (memory !== null) run('INSERT INTO event (article, at, memory) VALUES (?, ?, ?)', n, memory.at, memory.bytes)
+  if (memory !== null) engine.run(ADD_MEMORY, noted.n, memory.at, memory.bytes)
+  noteLink(engine, placement, noted)
+}
+const ADD_MEMORY = 'INSERT INTO event (article, at, memory) VALUES (?, ?, ?)'
+
+const addFingerprint = ({ run }: Engine, n: number, { bands, shingles, numbers }: Fingerprint): void => {
+  for (const band of new Set(bands)) run('INSERT INTO band (h, article) VALUES (?, ?)', band, n)
+  run(ADD_FINGERPRINT, n, toBytes(bands), toBytes(shingles), JSON.stringify(numbers))
+}
+
+/** The story is told in this language for the first time: on what evidence. */
+export const noteLink = ({ run }: Engine, placement: NewPlacement, { n, language, now }: Noted): void => {
   const link = placement.kind === 'joins' ? placement.reasons.find(({ kind }) => kind === 'link') : undefined
-  if (link !== undefined) run(ADD_LINK, n, article.language, link.score ?? 0, link.detail, now)
+  if (link !== undefined) run(ADD_LINK, n, language, link.score ?? 0, link.detail, now)
+}
+
+type HeldFingerprint = { readonly bands: Uint8Array; readonly shingles: Uint8Array; readonly numbers: string }
+
+export const replaceFingerprint = (engine: Engine, n: number, fingerprint: Fingerprint | null): void => {
+  const held = engine.get<HeldFingerprint>('SELECT bands, shingles, numbers FROM fingerprint WHERE article = ?', n)
+  if (held !== undefined && fingerprint !== null && isSame(held, fingerprint)) return
+  if (held !== undefined) dropFingerprint(engine, n, held.bands)
+  if (fingerprint !== null) addFingerprint(engine, n, fingerprint)
+}
+const isSame = (held: HeldFingerprint, { bands, shingles, numbers }: Fingerprint): boolean =>
+  Buffer.compare(held.bands, toBytes(bands)) === 0 &&
+  Buffer.compare(held.shingles, toBytes(shingles)) === 0 &&
+  held.numbers === JSON.stringify(numbers)
+
+export const replaceMemory = ({ get, run }: Engine, n: number, memory: EventMemory | null): void => {
+  const held = get<{ readonly at: number; readonly memory: Uint8Array }>('SELECT at, memory FROM event WHERE article = ?', n)
+  if (memory === null) {
+    if (held !== undefined) run('DELETE FROM event WHERE article = ?', n)
+    return
+  }
+  if (held?.at === memory.at && Buffer.compare(held.memory, memory.bytes) === 0) return
+  run('INSERT OR REPLACE INTO event (article, at, memory) VALUES (?, ?, ?)', n, memory.at, memory.bytes)
 }
 const ADD_FINGERPRINT = 'INSERT INTO fingerprint (article, bands, shingles, numbers) VALUES (?, ?, ?, ?)'
 const ADD_LINK = `
   INSERT INTO story_link (article, language, score, evidence, made_at) VALUES (?, ?, ?, ?, ?)`
 
 /** The article is gone: nothing is compared with it any more. */
-export const forgetForStories = ({ get, run }: Engine, n: number): void => {
-  const held = get<{ readonly bands: Uint8Array }>('SELECT bands FROM fingerprint WHERE article = ?', n)
-  if (held !== undefined)
-    for (const band of new Set(toNumbers(held.bands))) run('DELETE FROM band WHERE h = ? AND article = ?', band, n)
+export const forgetForStories = (engine: Engine, n: number): void => {
+  const held = engine.get<{ readonly bands: Uint8Array }>('SELECT bands FROM fingerprint WHERE article = ?', n)
+  if (held !== undefined) dropFingerprint(engine, n, held.bands)
+  engine.run('DELETE FROM event WHERE article = ?', n)
+  engine.run('DELETE FROM story_link WHERE article = ?', n)
+}
+
+const dropFingerprint = ({ run }: Engine, n: number, bands: Uint8Array): void => {
+  for (const band of new Set(toNumbers(bands))) run('DELETE FROM band WHERE h = ? AND article = ?', band, n)
   run('DELETE FROM fingerprint WHERE article = ?', n)
-  run('DELETE FROM event WHERE article = ?', n)
-  run('DELETE FROM story_link WHERE article = ?', n)
 }
 
 type MemoryRow = { readonly article: string; readonly story: string; readonly at: number; readonly bytes: Uint8Array }
