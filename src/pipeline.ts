@@ -2,11 +2,14 @@
  * One article's whole road: fetch → read → settle. `poll` takes one source once along it; whatever the world does wrong on
  * the way ends as a recorded failure of that source alone.
  */
+import { hash } from 'node:crypto'
 import type { Fetcher } from './fetch/fetcher.ts'
 import { nextPoll, type PollEvent } from './fetch/next-poll.ts'
-import type { FetchedFeed, FetchRequest } from './model/fetched-feed.ts'
+import type { AnswerFacts, FetchedFeed, FetchRequest } from './model/fetched-feed.ts'
 import type { Instant, SourceId } from './model/ids.ts'
+import type { PushOffer } from './model/push.ts'
 import type { Source, SourceFailure, SourceState } from './model/source.ts'
+import type { FeedFacts } from './pipeline/read-feed.ts'
 import type { Reading } from './pipeline/reading.ts'
 import type { Placer, Store } from './store/store.ts'
 
@@ -21,9 +24,10 @@ export type PipelineParts = {
   readonly maxItems: number
 }
 
-/** What one poll came to. */
+/** What one poll, or one push, came to. */
 export type PollReport = {
   readonly source: SourceId
+  readonly via: 'poll' | 'push'
   readonly outcome: 'read' | 'unchanged' | 'failed'
   readonly items: number
   readonly added: number
@@ -35,20 +39,43 @@ export type PollReport = {
   /** True: rss-parser read what our reader could not. A bug report against our reader. */
   readonly rescued: boolean
   readonly warnings: readonly string[]
+  /** Where the source says that it can be had by push; undefined: this answer doesn't tell. */
+  readonly offer?: PushOffer | null
 }
 
-/** `poll` rejects where `signal` is raised before the end, and by a fault of ours. */
-export type Pipeline = { poll(source: Source, state: SourceState, signal?: AbortSignal): Promise<PollReport> }
+/** Reject where `signal` is raised before the end, and by a fault of ours. */
+export type Pipeline = {
+  poll(source: Source, state: SourceState, signal?: AbortSignal): Promise<PollReport>
+  /** Takes a body that was pushed instead of fetched. What is wrong with it is reported, and nothing of the source's state. */
+  push(source: Source, state: SourceState, pushed: PushedDocument, signal?: AbortSignal): Promise<PollReport>
+}
+
+/** `url` is the base of relative addresses. */
+export type PushedDocument = {
+  readonly bytes: Uint8Array
+  readonly contentType: string | null
+  readonly url: string
+}
 
 /** As many of a source's items as are remembered to be skipped; far above what any feed shows. */
 const KNOWN_ITEMS = 5_000
-const NOTHING = { items: 0, added: 0, revised: 0, joined: 0, bytes: 0, failure: null, rescued: false, warnings: [] } as const
+const NOTHING = {
+  via: 'poll',
+  items: 0,
+  added: 0,
+  revised: 0,
+  joined: 0,
+  bytes: 0,
+  failure: null,
+  rescued: false,
+  warnings: [],
+} as const
 
 export const createPipeline = (parts: PipelineParts): Pipeline => {
   const { fetcher, store, now } = parts
 
   const close = async (source: Source, state: SourceState, event: PollEvent): Promise<void> =>
-    await store.recordPoll(source.id, nextPoll(state, source, event, { now: now(), chance: parts.chance() }))
+    await store.recordPoll(source.id, nextPoll(state, source, event, await diceFor(parts, source)))
 
   const fail = async (source: Source, state: SourceState, failed: Failed): Promise<PollReport> => {
     const { failure, retryAfterMs } = failed
@@ -63,10 +90,27 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
       const fetched = await fetcher.fetch(requestFor(source, state), signal)
       if (fetched.kind === 'failed') return await fail(source, state, { ...fetched, bytes: 0 })
       if (fetched.kind === 'unchanged') {
-        await close(source, state, { kind: 'unchanged', facts: fetched.facts })
-        return { ...NOTHING, source: source.id, outcome: 'unchanged', tookMs: fetched.facts.tookMs }
+        const { facts } = fetched
+        await close(source, state, { kind: 'unchanged', facts })
+        const offer = offerOf(facts, null)
+        return {
+          ...NOTHING,
+          source: source.id,
+          outcome: 'unchanged',
+          tookMs: facts.tookMs,
+          ...(offer === null ? {} : { offer }),
+        }
       }
       return await readAndSettle(parts, { source, state, feed: fetched.feed, fail, signal })
+    },
+    async push(source, state, pushed, signal) {
+      const { bytes, url, contentType } = pushed
+      const feed = { bytes, finalUrl: url, contentType, bodyHash: hash('sha256', bytes, 'hex'), fetchedAt: now(), tookMs: 0 }
+      const ignored = async (_source: Source, _state: SourceState, { failure }: Failed): Promise<PollReport> => {
+        await store.release(source.id)
+        return { ...NOTHING, via: 'push', source: source.id, outcome: 'failed', tookMs: 0, bytes: bytes.byteLength, failure }
+      }
+      return await readAndSettle(parts, { source, state, feed, fail: ignored, signal })
     },
   }
 }
@@ -77,10 +121,12 @@ type Failed = {
   readonly tookMs: number
   readonly bytes: number
 }
+/** Without the facts of an answer it was pushed. */
+type ReadableFeed = FetchedFeed | Pick<FetchedFeed, 'bytes' | 'finalUrl' | 'contentType' | 'bodyHash' | 'fetchedAt' | 'tookMs'>
 type Fetched = {
   readonly source: Source
   readonly state: SourceState
-  readonly feed: FetchedFeed
+  readonly feed: ReadableFeed
   readonly fail: (source: Source, state: SourceState, failed: Failed) => Promise<PollReport>
   readonly signal: AbortSignal | undefined
 }
@@ -100,8 +146,10 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
     return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, tookMs: feed.tookMs, bytes })
 
   const changed = outcome.items.filter(({ article }) => article !== null).length
-  const event: PollEvent = { kind: 'read', facts: feed, bodyHash: feed.bodyHash, feed: outcome.feed, changed }
-  const poll = nextPoll(state, source, event, { now: parts.now(), chance: parts.chance() })
+  const facts = 'hub' in feed ? feed : null
+  const known = { bodyHash: feed.bodyHash, feed: outcome.feed, changed }
+  const event: PollEvent = facts === null ? { kind: 'pushed', ...known } : { kind: 'read', facts, ...known }
+  const poll = nextPoll(state, source, event, await diceFor(parts, source))
   const settled = await store.settle(
     { source: source.id, items: outcome.items, poll, now: feed.fetchedAt },
     parts.placerFor(source.id),
@@ -110,7 +158,9 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
   const { rescued, warnings } = outcome.feed
   return {
     source: source.id,
+    via: facts === null ? 'push' : 'poll',
     outcome: 'read',
+    ...(facts === null ? {} : { offer: offerOf(facts, outcome.feed) }),
     items: outcome.items.length,
     added,
     revised,
@@ -121,6 +171,19 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
     rescued,
     warnings,
   }
+}
+
+/** A source that pushes is polled less often, whatever else the dice say. */
+const diceFor = async ({ store, now, chance }: PipelineParts, { id }: Source) => ({
+  now: now(),
+  chance: chance(),
+  isPushed: await store.push.isPushed(id, now()),
+})
+
+/** WebSub, 4: headers come before what stands in the document. A feed without `self` is its own topic. */
+const offerOf = (facts: AnswerFacts, feed: Pick<FeedFacts, 'hub' | 'self'> | null): PushOffer | null => {
+  const hub = facts.hub ?? feed?.hub ?? null
+  return hub === null ? null : { hub, topic: facts.self ?? feed?.self ?? facts.finalUrl }
 }
 
 const requestFor = (source: Source, state: SourceState): FetchRequest => ({

@@ -56,14 +56,17 @@ export const createEngine = (
     maxItems: service.read.maxItems,
     placerFor: createPlacerFor(siteOwnership(sources), placing, service.stories),
   })
-  const poll = rememberingPoll(pipeline, placing)
+  const remembering = rememberStories(placing)
   const byId = new Map(sources.map((source) => [source.id, source]))
   const polls = createFlights()
   return {
     configuration,
     reading,
     fetcher,
-    pipeline: { poll: (...given) => polls.add(poll(...given)) },
+    pipeline: {
+      poll: (...given) => polls.add(remembering(() => pipeline.poll(...given))),
+      push: (...given) => polls.add(remembering(() => pipeline.push(...given))),
+    },
     sourceOf: (id) => byId.get(id) ?? null,
     async close() {
       await polls.landed()
@@ -73,12 +76,12 @@ export const createEngine = (
 }
 
 /** Stories are placed by what the store holds: filled before the first poll, and again after a settlement that was rolled back. */
-const rememberingPoll =
-  (pipeline: Pipeline, placing: Placing | null): Pipeline['poll'] =>
-  async (...given) => {
+const rememberStories =
+  (placing: Placing | null) =>
+  async <Result>(work: () => Promise<Result>): Promise<Result> => {
     await placing?.ready()
     try {
-      return await pipeline.poll(...given)
+      return await work()
     } catch (error) {
       placing?.forget()
       throw error

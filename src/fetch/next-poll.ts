@@ -15,6 +15,8 @@ export type PollEvent =
       readonly changed: number
     }
   | { readonly kind: 'unchanged'; readonly facts: AnswerFacts }
+  /** Pushed to us, and read whole. Says nothing about polls. */
+  | { readonly kind: 'pushed'; readonly bodyHash: string; readonly feed: ReadFacts; readonly changed: number }
   /** Not fetched, or fetched and not readable: nothing of the answer is kept. */
   | { readonly kind: 'failed'; readonly failure: SourceFailure; readonly retryAfterMs: number | null }
 
@@ -28,25 +30,34 @@ const MOVE_AFTER = 3
 /** Failures in a row after which a moved source is looked for at its configured address again. */
 const RETURN_AFTER = 5
 
-/** The source's state after a poll. `chance`, from 0 to 1, spreads sources over the cycle. A pure function of its arguments. */
-export const nextPoll = (
-  state: SourceState,
-  source: Source,
-  event: PollEvent,
-  { now, chance }: { readonly now: Instant; readonly chance: number },
-): SourceState => {
-  const dice = Number.isFinite(chance) ? Math.min(Math.max(chance, 0), 1) : 0.5
+type Given = {
+  readonly now: Instant
+  /** From 0 to 1: spreads sources over the cycle. */
+  readonly chance: number
+  /** What is new is pushed to us; polls only make sure. */
+  readonly isPushed?: boolean
+}
+
+/** The source's state after a poll or a push. A pure function of its arguments. */
+export const nextPoll = (state: SourceState, source: Source, event: PollEvent, given: Given): SourceState => {
+  const { now, chance, isPushed = false } = given
+  const dice = { now, chance: Number.isFinite(chance) ? Math.min(Math.max(chance, 0), 1) : 0.5, isPushed }
   switch (event.kind) {
     case 'read':
-      return afterRead(state, source, event, { now, chance: dice })
+      return afterRead(state, source, event, dice)
     case 'unchanged':
-      return afterGoodAnswer(state, source, { facts: event.facts, changed: false }, { now, chance: dice })
+      return afterGoodAnswer(state, source, { facts: event.facts, changed: false }, dice)
+    case 'pushed':
+      return { ...state, ...readFacts(state, event, now) }
     case 'failed':
-      return afterFailure(state, source, event, { now, chance: dice })
+      return afterFailure(state, source, event, dice)
   }
 }
 
-type Dice = { readonly now: Instant; readonly chance: number }
+type Dice = Required<Given>
+
+/** Polls of a source that pushes are so much further apart, within its bounds. */
+const PUSHED_FACTOR = 4
 
 const afterRead = (
   state: SourceState,
@@ -54,22 +65,29 @@ const afterRead = (
   event: Extract<PollEvent, { kind: 'read' }>,
   dice: Dice,
 ): SourceState => {
-  const { feed, facts, bodyHash } = event
+  const { feed, facts } = event
   const changed = event.changed > 0
   const { minimumIntervalMs, skipHours, skipDays } = feed
   const wishes = { minimumIntervalMs, skipHours, skipDays }
   return {
     ...afterGoodAnswer({ ...state, wishes }, source, { facts, changed }, dice),
-    bodyHash,
-    changedAt: changed ? dice.now : state.changedAt,
-    format: feed.format,
-    encoding: feed.encoding,
-    feedTitle: feed.title,
-    feedLink: feed.link,
-    feedLanguage: feed.language,
-    rescues: state.rescues + (feed.rescued ? 1 : 0),
+    ...readFacts(state, event, dice.now),
   }
 }
+
+type Read = { readonly bodyHash: string; readonly feed: ReadFacts; readonly changed: number }
+
+/** What a document tells, however it came. */
+const readFacts = (state: SourceState, { bodyHash, feed, changed }: Read, now: Instant) => ({
+  bodyHash,
+  changedAt: changed > 0 ? now : state.changedAt,
+  format: feed.format,
+  encoding: feed.encoding,
+  feedTitle: feed.title,
+  feedLink: feed.link,
+  feedLanguage: feed.language,
+  rescues: state.rescues + (feed.rescued ? 1 : 0),
+})
 
 type GoodAnswer = { readonly facts: AnswerFacts; readonly changed: boolean }
 
@@ -77,13 +95,14 @@ const afterGoodAnswer = (
   state: SourceState,
   source: Source,
   { facts, changed }: GoodAnswer,
-  { now, chance }: Dice,
+  { now, chance, isPushed }: Dice,
 ): SourceState => {
-  // Everything is new in a source that was never read: that says nothing about how often it changes.
-  const isFirst = state.okAt === null
-  const intervalMs = isFirst ? keptInterval(state.intervalMs, source) : adaptedInterval(state.intervalMs, source, changed)
+  // Everything is new in a source that was never read: that says nothing about how often it changes. Nor does a poll that brings
+  // nothing because a push came before it.
+  const saysNothing = state.okAt === null || (isPushed && !changed)
+  const intervalMs = saysNothing ? keptInterval(state.intervalMs, source) : adaptedInterval(state.intervalMs, source, changed)
   const wishes = state.wishes ?? null
-  const delayMs = delayAfterSuccess(intervalMs, source, {
+  const delayMs = delayAfterSuccess(isPushed ? intervalMs * PUSHED_FACTOR : intervalMs, source, {
     floors: [facts.freshForMs, wishes?.minimumIntervalMs ?? null],
     chance,
   })

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { createFlights } from '../lib/flights.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
-import type { Pipeline, PollReport } from '../pipeline.ts'
+import type { Pipeline, PollReport, PushedDocument } from '../pipeline.ts'
 import type { Store } from '../store/store.ts'
 import { createPollRequests } from './poll-requests.ts'
 
@@ -28,6 +29,8 @@ export type Dispatcher = {
   readonly pump: () => Promise<void>
   /** Polls this source now, due or not, whatever else is under way; null: unknown, or being polled by another. */
   readonly poll: (id: SourceId) => Promise<PollReport | null>
+  /** Takes what was pushed, when nobody else reads this source; null: it is unknown, or read by another for too long. */
+  push(id: SourceId, pushed: PushedDocument): Promise<PollReport | null>
   /** Polls these before what is due, as many at once as there are places; what another holds is left out. */
   pollAll(ids: readonly SourceId[]): Promise<readonly PollReport[]>
   /** Resolves when no poll is under way and none is due. */
@@ -38,6 +41,9 @@ export type Dispatcher = {
 
 /** Longer than any poll may take; a crashed holder's claim ends then. */
 const LEASE_MS = 5 * 60_000
+/** Who pushes waits for an answer; longer than this it would not. */
+const PUSH_WAIT_MS = 8_000
+const PUSH_RETRY_MS = 50
 /** A fault of ours isn't met again at once, in a circle. */
 const PUT_OFF_MS = 5 * 60_000
 
@@ -48,12 +54,25 @@ export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
   const stopping = new AbortController()
   const late = new AbortController()
 
-  const run = (state: SourceState): Promise<PollReport | null> => runPoll(parts, state, stopping.signal, late.signal)
+  const runBy =
+    (road: Road) =>
+    (state: SourceState): Promise<PollReport | null> =>
+      runRoad(parts, state, road, { stopping: stopping.signal, late: late.signal })
+  const run = runBy((pipeline, source, state, signal) => pipeline.poll(source, state, signal))
   const claimAndRun = async (id: SourceId): Promise<PollReport | null> => {
     const state = stopping.signal.aborted ? null : await store.claim(id, now(), LEASE_MS)
     return state === null ? null : await run(state)
   }
   const poll = (id: SourceId): Promise<PollReport | null> => flights.add(claimAndRun(id))
+  const claimAndPush = async (id: SourceId, pushed: PushedDocument): Promise<PollReport | null> => {
+    for (let waited = 0; waited <= PUSH_WAIT_MS && !stopping.signal.aborted; waited += PUSH_RETRY_MS) {
+      const state = await store.claim(id, now(), LEASE_MS)
+      if (state !== null)
+        return await runBy((pipeline, source, held, signal) => pipeline.push(source, held, pushed, signal))(state)
+      await pause(PUSH_RETRY_MS)
+    }
+    return null
+  }
   const claimAndStart = async (): Promise<void> => {
     for (;;) {
       if (stopping.signal.aborted) return requests.forget()
@@ -79,6 +98,7 @@ export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
   return {
     pump,
     poll,
+    push: (id, pushed) => flights.add(claimAndPush(id, pushed)),
     idle,
     async pollAll(ids) {
       const reports = Promise.all(ids.map((id) => requests.add(id)))
@@ -104,18 +124,21 @@ const inTurn = (work: () => Promise<void>): (() => Promise<void>) => {
   }
 }
 
-const runPoll = async (
+type Road = (pipeline: Pipeline, source: Source, state: SourceState, signal: AbortSignal) => Promise<PollReport>
+type Signals = { readonly stopping: AbortSignal; readonly late: AbortSignal }
+
+const runRoad = async (
   parts: DispatcherParts,
   state: SourceState,
-  stopping: AbortSignal,
-  late: AbortSignal,
+  road: Road,
+  { stopping, late }: Signals,
 ): Promise<PollReport | null> => {
   const { store, now } = parts
   const source = parts.sourceOf(state.id)
   try {
     // Taken out of the configuration this moment: the lease runs out where nobody asks for it.
     if (source === null) return null
-    const report = await parts.pipeline().poll(source, state, late)
+    const report = await road(parts.pipeline(), source, state, late)
     parts.reported(report)
     return report
   } catch (error) {

@@ -330,3 +330,32 @@ describe('no clock and no chance brings it out of step', () => {
     expect(pause).toBeLessThan(HOUR)
   })
 })
+
+describe('a source that pushes', () => {
+  const pushed = (changed: number): PollEvent => ({ kind: 'pushed', bodyHash: 'pushed hash', feed, changed })
+  const polled = (event: PollEvent, of: Source = source): SourceState =>
+    nextPoll(known, of, event, { now: NOW, chance: 0.5, isPushed: true })
+
+  test('is polled four times as seldom, within its bounds, and keeps its interval for when it no longer pushes', () => {
+    const state = polled(unchanged())
+    expect(state.nextDue - NOW).toBe(4 * source.everyMs)
+    expect(state.intervalMs).toBe(source.everyMs)
+    expect(polled(unchanged(), { ...source, maxMs: HOUR }).nextDue - NOW).toBe(HOUR)
+  })
+  test('of which a poll brings what no push has brought is polled more often', () =>
+    expect(polled(read(1)).intervalMs).toBe(source.everyMs / 2))
+  test('a push tells what the feed is like now, and nothing of polls', () => {
+    const troubled = { ...known, failures: 2, failure: { kind: 'refused', status: 500 } as const }
+    expect(after(troubled, pushed(1))).toEqual({
+      ...troubled,
+      bodyHash: 'pushed hash',
+      changedAt: NOW,
+      format: 'rss20',
+      encoding: 'utf-8',
+      feedTitle: 'A',
+      feedLink: 'https://a.example/',
+      feedLanguage: 'en',
+    })
+    expect(after(known, pushed(0)).changedAt).toBe(NOW - DAY)
+  })
+})

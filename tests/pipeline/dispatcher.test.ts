@@ -6,8 +6,9 @@ import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import { HOUR, idOf, NOON, poll, source } from '../store/samples.ts'
 
-const report = (id: SourceState['id']): PollReport => ({
+const report = (id: SourceState['id'], via: PollReport['via'] = 'poll'): PollReport => ({
   source: id,
+  via,
   outcome: 'unchanged',
   items: 0,
   added: 0,
@@ -26,6 +27,7 @@ let dispatcher: Dispatcher
 let underWay: Map<string, { end: () => void; fail: (error: Error) => void }>
 let begun: string[]
 let broken: string[]
+let pushed: string[]
 let now = NOON
 
 const open = (ids: Readonly<Record<string, string>>, limits = { concurrency: 4, perHost: 2 }): Promise<void> => {
@@ -48,6 +50,11 @@ const open = (ids: Readonly<Record<string, string>>, limits = { concurrency: 4, 
         await store.recordPoll(id, poll(id, { url, nextDue: now + HOUR }))
         return report(id)
       },
+      async push({ id, url }, { nextDue }, { bytes }) {
+        pushed.push(`${id} ${bytes.byteLength}`)
+        await store.recordPoll(id, poll(id, { url, nextDue }))
+        return report(id, 'push')
+      },
     }),
   })
   return store.syncSources(sources, NOON)
@@ -64,6 +71,7 @@ beforeEach(async () => {
   underWay = new Map()
   begun = []
   broken = []
+  pushed = []
   now = NOON
 })
 afterEach(async () => {
@@ -147,5 +155,35 @@ describe('stopping', () => {
     await dispatcher.stop(1)
     expect(broken).toEqual([])
     expect(await store.claimDue(NOON, { limit: 9, perHost: 9, leaseMs: HOUR })).toMatchObject([{ id: 'a' }])
+  })
+})
+
+describe('what is pushed', () => {
+  const body = { bytes: Buffer.from('news'), contentType: null, url: 'https://a.example/a' }
+
+  test('is taken at once where nobody reads its source, and leaves the due time', async () => {
+    await open({ a: 'a' })
+    expect(await dispatcher.push(idOf('a'), body)).toMatchObject({ via: 'push' })
+    expect(pushed).toEqual(['a 4'])
+    expect(await store.nextDue()).toBe(NOON)
+  })
+
+  test('waits for a poll of its source that is under way', async () => {
+    await open({ a: 'a' })
+    await dispatcher.pump()
+    const push = dispatcher.push(idOf('a'), body)
+    await settle()
+    expect(pushed).toEqual([])
+    await end('a')
+    expect(await push).toMatchObject({ via: 'push' })
+  })
+
+  test('is not taken any more when the service stops', async () => {
+    await open({ a: 'a' })
+    await dispatcher.pump()
+    const push = dispatcher.push(idOf('a'), body)
+    await dispatcher.stop(0)
+    expect(await push).toBeNull()
+    expect(pushed).toEqual([])
   })
 })
