@@ -51,6 +51,11 @@ export type PublishedFeed = {
   /** RFC 5005: the next older document, the first one; null where there is none. */
   readonly next: string | null
   readonly first: string | null
+  /** RFC 5005, section 4: this document never changes; null: it is the feed itself, or one of its pages. */
+  readonly archiveOf: { readonly current: string } | null
+  /** The archive documents that came before and after; of the feed itself: the newest. */
+  readonly previousArchive: string | null
+  readonly nextArchive: string | null
   /** The newest entry's `updatedAt`; the epoch for an empty feed. Never the clock: same state, same bytes. */
   readonly updatedAt: Instant
   readonly entries: readonly PublishedEntry[]

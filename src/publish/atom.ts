@@ -1,4 +1,4 @@
-/** Atom 1.0 (RFC 4287), with RFC 5005 paging, WebSub and Media RSS thumbnails. */
+/** Atom 1.0 (RFC 4287), with RFC 5005 paging and archives, WebSub and Media RSS thumbnails. */
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { isoDate } from './dates.ts'
 import { GENERATOR } from './generator.ts'
@@ -16,7 +16,7 @@ const NAMESPACES = {
 
 export const writeAtom = (feed: PublishedFeed): Pieces =>
   documentPieces(
-    [{ name: 'feed', attributes: { ...NAMESPACES, 'xml:lang': xmlLang(feed.language) } }],
+    [{ name: 'feed', attributes: { ...NAMESPACES, 'xmlns:fh': historyNamespace(feed), 'xml:lang': xmlLang(feed.language) } }],
     [
       textElement('id', feed.id),
       textElement('title', plainText(feed.title)),
@@ -31,13 +31,24 @@ export const writeAtom = (feed: PublishedFeed): Pieces =>
     feed.entries.map(atomEntry),
   )
 
-/** `self`, `hub` and the pages; RSS carries the same under its own prefix. */
-export const feedLinks = ({ self, hub, first, next }: PublishedFeed, name: string, type = ATOM_TYPE): readonly string[] => [
-  emptyElement(name, { rel: 'self', type, href: self }),
-  hub === null ? '' : emptyElement(name, { rel: 'hub', href: hub }),
-  first === null ? '' : emptyElement(name, { rel: 'first', type, href: first }),
-  next === null ? '' : emptyElement(name, { rel: 'next', type, href: next }),
-]
+/** `self`, `hub`, pages and archives; RSS carries the same under its own prefix. */
+export const feedLinks = (feed: PublishedFeed, name: string, type = ATOM_TYPE): readonly string[] => {
+  const link = (rel: string, href: string | null) => (href === null ? '' : emptyElement(name, { rel, type, href }))
+  return [
+    link('self', feed.self),
+    feed.hub === null ? '' : emptyElement(name, { rel: 'hub', href: feed.hub }),
+    link('first', feed.first),
+    link('next', feed.next),
+    link('current', feed.archiveOf?.current ?? null),
+    link('prev-archive', feed.previousArchive),
+    link('next-archive', feed.nextArchive),
+    feed.archiveOf === null ? '' : emptyElement('fh:archive', {}),
+  ]
+}
+
+/** Only archive documents need it. */
+export const historyNamespace = ({ archiveOf }: PublishedFeed): string | null =>
+  archiveOf === null ? null : 'http://purl.org/syndication/history/1.0'
 
 const atomEntry = (entry: PublishedEntry): string =>
   element('entry', { 'xml:lang': xmlLang(entry.language) }, [

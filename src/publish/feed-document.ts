@@ -3,6 +3,7 @@ import type { StoredArticle } from '../model/article.ts'
 import type { LanguageTag } from '../model/ids.ts'
 import type { PublishedFeed } from '../model/published-feed.ts'
 import { type FeedDefinition, type Grouping, labelIn } from '../model/taxonomy.ts'
+import { type ArchiveLinks, type ArchivePart, archiveText, NO_ARCHIVES } from './archive.ts'
 import type { PublishContext } from './context.ts'
 import { cursorText, type FeedCursor } from './cursor.ts'
 import { articleEntry, feedUrn, storyEntry } from './entry.ts'
@@ -18,6 +19,8 @@ export type FeedRequest = {
   readonly group: Grouping | null
   readonly limit: number | null
   readonly before: FeedCursor | null
+  /** An archive document instead of a page. */
+  readonly archive: ArchivePart | null
 }
 
 /** A page of what the store found, newest first; `next` null: it was the oldest. */
@@ -31,26 +34,35 @@ export const feedDocument = (
   request: FeedRequest,
   page: FeedPage,
   service: PublishContext,
+  archives: ArchiveLinks = NO_ARCHIVES,
 ): PublishedFeed => {
   const context = { ...service, preferred: request.languages.length > 0 ? request.languages : definition.languages }
   const entries =
     page.group === 'story'
       ? page.rows.map((match) => storyEntry(match, context))
       : page.rows.map((article) => articleEntry(article, context))
-  const address = (before: FeedCursor | null) => feedAddress(definition, { ...request, before }, context)
+  const address = (before: FeedCursor | null) => feedAddress(definition, { ...request, before, archive: null }, context)
+  // A feed that was asked for in part has the archives of the whole.
+  const archive = (part: ArchivePart | null) =>
+    part === null ? null : feedAddress(definition, { ...request, limit: null, before: null, archive: part }, context)
+  const isArchive = request.archive !== null
   const title = labelIn(definition.title, context.language)
   return {
     // The same for all formats and pages: it is one feed.
-    id: feedUrn(feedAddress(definition, { ...request, format: 'atom', limit: null, before: null }, context)),
+    id: feedUrn(feedAddress(definition, { ...request, format: 'atom', limit: null, before: null, archive: null }, context)),
     service: { title: context.serviceTitle, url: `${context.publicUrl}/` },
     title: request.q === null || request.q === '' ? title : `${title}: ${request.q}`,
     subtitle: definition.description === null ? null : labelIn(definition.description, context.language),
     language: context.language,
     home: homeOf(definition, request, context),
-    self: address(request.before),
-    hub: context.hub,
+    self: archive(request.archive) ?? address(request.before),
+    // An archive document never changes: there is nothing to push.
+    hub: isArchive ? null : context.hub,
     next: page.next === null ? null : address(page.next),
     first: page.next === null && request.before === null ? null : address(null),
+    archiveOf: isArchive ? { current: address(null) } : null,
+    previousArchive: archive(archives.previous),
+    nextArchive: archive(archives.next),
     updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt)),
     entries,
   }
@@ -59,7 +71,7 @@ export const feedDocument = (
 /** A feed's address, its parameters always in the same order, so that equal requests are one address. */
 export const feedAddress = (
   { id }: Pick<FeedDefinition, 'id'>,
-  { format, q, languages, group, limit, before }: FeedRequest,
+  { format, q, languages, group, limit, before, archive }: FeedRequest,
   { publicUrl }: Pick<PublishContext, 'publicUrl'>,
 ): string => {
   const query = new URLSearchParams()
@@ -68,6 +80,7 @@ export const feedAddress = (
   if (group !== null) query.set('group', group)
   if (limit !== null) query.set('limit', String(limit))
   if (before !== null) query.set('before', cursorText(before))
+  if (archive !== null) query.set('archive', archiveText(archive))
   return withQuery(`${publicUrl}/feeds/${encodeURIComponent(id)}.${format}`, query)
 }
 

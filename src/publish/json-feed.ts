@@ -22,7 +22,8 @@ const membersOf = (feed: PublishedFeed): object => ({
   home_page_url: feed.home,
   feed_url: feed.self,
   description: optionalText(feed.subtitle),
-  next_url: feed.next ?? undefined,
+  // It is there for paging, and archives are pages that stay.
+  next_url: feed.next ?? (feed.archiveOf === null ? null : feed.previousArchive) ?? undefined,
   authors: [{ name: plainText(feed.service.title), url: feed.service.url }],
   language: languageOf(feed.language),
   hubs: feed.hub === null ? undefined : [{ type: 'WebSub', url: feed.hub }],
@@ -30,6 +31,10 @@ const membersOf = (feed: PublishedFeed): object => ({
     id: feed.id,
     updated: isoDate(feed.updatedAt),
     first_url: feed.first ?? undefined,
+    archive: feed.archiveOf === null ? undefined : true,
+    current_url: feed.archiveOf?.current,
+    prev_archive_url: feed.previousArchive ?? undefined,
+    next_archive_url: feed.nextArchive ?? undefined,
   },
 })
 

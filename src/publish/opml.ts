@@ -59,7 +59,11 @@ export const writeFeedsOpml = (feeds: readonly FeedDefinition[], context: Publis
     context.serviceTitle,
     feeds.map((feed) => ({
       title: labelIn(feed.title, context.language),
-      url: feedAddress(feed, { format, q: null, languages: [], group: null, limit: null, before: null }, context),
+      url: feedAddress(
+        feed,
+        { format, q: null, languages: [], group: null, limit: null, before: null, archive: null },
+        context,
+      ),
       site: `${context.publicUrl}/`,
       language: context.language,
       description: feed.description === null ? null : labelIn(feed.description, context.language),

@@ -1,6 +1,6 @@
 /** RSS 2.0 as the RSS Advisory Board's profile has it, with the content, Dublin Core, Atom and Media RSS namespaces. */
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
-import { feedLinks } from './atom.ts'
+import { feedLinks, historyNamespace } from './atom.ts'
 import { rfc822Date } from './dates.ts'
 import { GENERATOR } from './generator.ts'
 import { mediaType } from './media-type.ts'
@@ -21,7 +21,7 @@ const NAMESPACES = {
 export const writeRss = (feed: PublishedFeed): Pieces =>
   documentPieces(
     [
-      { name: 'rss', attributes: NAMESPACES },
+      { name: 'rss', attributes: { ...NAMESPACES, 'xmlns:fh': historyNamespace(feed) } },
       { name: 'channel', attributes: {} },
     ],
     [

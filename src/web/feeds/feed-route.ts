@@ -1,5 +1,6 @@
+import { type ArchiveLinks, type ArchivePart, NO_ARCHIVES, parseArchive } from '../../publish/archive.ts'
 import { ATOM_TYPE, writeAtom } from '../../publish/atom.ts'
-import { feedDocument, type FeedFormat, type FeedPage, type FeedRequest } from '../../publish/feed-document.ts'
+import { feedAddress, feedDocument, type FeedFormat, type FeedPage, type FeedRequest } from '../../publish/feed-document.ts'
 import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/json-feed.ts'
 import { writeFeedsOpml } from '../../publish/opml.ts'
 import type { Pieces } from '../../publish/pieces.ts'
@@ -14,6 +15,7 @@ import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
 import type { Rendering } from '../http/kept.ts'
 import { didYouMean, positionOf } from '../pages/lookup.ts'
 import type { Visit } from '../pages/visit.ts'
+import { archiveDocument, archivesBehind, canBeArchived } from './archives.ts'
 import { publishContextFor } from './context.ts'
 import { feedNamed, feedQuery, type FeedQuery } from './feed-query.ts'
 
@@ -23,6 +25,8 @@ const WRITERS: Readonly<Record<FeedFormat, { readonly type: string; readonly wri
   json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
 }
 const HOUR = 3_600_000
+/** An archive document stays as it is; who asks again all the same still learns of a correction. */
+const FOR_A_YEAR = 'public, max-age=31536000'
 
 /** `cross-border.atom` → the id and the format; null: not a feed's file name. */
 export const feedFile = (name: string): { readonly id: string; readonly format: FeedFormat } | null => {
@@ -52,14 +56,14 @@ export const renderFeed = async (visit: Visit, id: string, format: FeedFormat): 
     group: given(query, 'group') ? wanted.group : null,
     limit: given(query, 'limit') ? wanted.limit : null,
     before: positionOf(query),
+    archive: archiveIn(query),
   }
-  const page = await pageOf(visit, wanted, request)
-  const feed = feedDocument(
-    definition,
-    request,
-    page,
-    publishContextFor(configuration, visit.origin, languageOf(definition, wanted)),
-  )
+  const context = publishContextFor(configuration, visit.origin, languageOf(definition, wanted))
+  const moves = movesWithTime(`${definition.filter} ${wanted.q}`)
+  const found = await entriesOf(visit, wanted, request, !moves && canBeArchived(wanted.filter))
+  if (found === null)
+    return toNewest(feedAddress(definition, { ...request, limit: null, before: null, archive: null }, context))
+  const feed = feedDocument(definition, request, found.page, context, found.links)
   const { type, write } = WRITERS[format]
   return {
     rendered: {
@@ -67,9 +71,14 @@ export const renderFeed = async (visit: Visit, id: string, format: FeedFormat): 
       type: `${type}; charset=utf-8`,
       status: 200,
       lastModified: feed.updatedAt > 0 ? feed.updatedAt : null,
-      headers: { ...DATA_HEADERS, 'cache-control': REVALIDATE, link: linkHeader(feed), vary: 'A-IM' },
+      headers: {
+        ...DATA_HEADERS,
+        'cache-control': feed.archiveOf === null ? REVALIDATE : FOR_A_YEAR,
+        link: linkHeader(feed),
+        vary: 'A-IM',
+      },
     },
-    until: movesWithTime(`${definition.filter} ${wanted.q}`) ? visit.hour + HOUR : null,
+    until: moves ? visit.hour + HOUR : null,
   }
 }
 
@@ -79,22 +88,68 @@ const languageOf = ({ languages }: FeedDefinition, { narrowedTo }: FeedQuery): L
 
 const given = (query: URLSearchParams, name: string): boolean => (query.get(name) ?? '') !== ''
 
+type Found = { readonly page: FeedPage; readonly links: ArchiveLinks }
+
+/** Null: an archive document that is not full yet. */
+const entriesOf = async (visit: Visit, wanted: FeedQuery, request: FeedRequest, isArchived: boolean): Promise<Found | null> => {
+  const archived = { store: visit.store, filter: wanted.filter, group: wanted.group }
+  if (request.archive !== null) {
+    if (!isArchived) throw new Refusal(404, NOT_ARCHIVED, { extra: { parameter: 'archive' }, said: { key: 'refusal.cursor' } })
+    return await archiveDocument(archived, request.archive)
+  }
+  const page = await pageOf(visit, wanted, request)
+  // A page further back has its next; a feed that ends here shows all it has.
+  const hasMore = isArchived && request.before === null && page.next !== null
+  return { page, links: hasMore ? await archivesBehind(archived, page) : NO_ARCHIVES }
+}
+const NOT_ARCHIVED =
+  'A feed whose filter has a regular expression, or counts back from now, has pages and no archives. Begin again with the feed itself.'
+
+const archiveIn = (query: URLSearchParams): ArchivePart | null => {
+  const text = query.get('archive') ?? ''
+  const part = parseArchive(text)
+  if (text === '' || part !== null) return part
+  throw new Refusal(
+    400,
+    'The archive document asked for is not one that this site gave out. Begin again with the feed itself.',
+    {
+      extra: { parameter: 'archive' },
+      said: { key: 'refusal.cursor' },
+    },
+  )
+}
+
+/** Where an archive document will be: until then what is newest is in the feed. */
+const toNewest = (current: string): Rendering => ({
+  rendered: {
+    body: '',
+    type: 'text/plain; charset=utf-8',
+    status: 307,
+    lastModified: null,
+    headers: { ...DATA_HEADERS, 'cache-control': REVALIDATE, location: current },
+  },
+  until: null,
+})
+
 const pageOf = async ({ store }: Visit, { group, filter, limit }: FeedQuery, { before }: FeedRequest): Promise<FeedPage> =>
   group === 'story'
     ? { group, ...(await store.stories({ filter, limit, before })) }
     : { group, ...(await store.articles({ filter, limit, before })) }
 
 /** RFC 8288. `feedAddress` percent-encodes, so no address holds what would end the `<…>`. */
-const linkHeader = ({ self, hub, next, first, home }: PublishedFeed): string =>
-  [
-    `<${self}>; rel="self"`,
-    hub === null ? null : `<${hub}>; rel="hub"`,
-    first === null ? null : `<${first}>; rel="first"`,
-    next === null ? null : `<${next}>; rel="next"`,
-    `<${home}>; rel="alternate"; type="text/html"`,
-  ]
-    .filter((link) => link !== null)
-    .join(', ')
+const linkHeader = (feed: PublishedFeed): string => {
+  const links = {
+    self: feed.self,
+    hub: feed.hub,
+    first: feed.first,
+    next: feed.next,
+    current: feed.archiveOf?.current ?? null,
+    'prev-archive': feed.previousArchive,
+    'next-archive': feed.nextArchive,
+  }
+  const named = Object.entries(links).flatMap(([rel, href]) => (href === null ? [] : [`<${href}>; rel="${rel}"`]))
+  return [...named, `<${feed.home}>; rel="alternate"; type="text/html"`].join(', ')
+}
 
 /** All feeds in one file for a reader to import. */
 export const renderOpml = (visit: Visit): Rendering => {
