@@ -92,7 +92,7 @@ const createWords = (language: LanguageTag, table: Messages): Words => {
   const named: Words['named'] = (label) => {
     const near = language === 'zh-Hant' ? ['zh-Hant', 'zh-Hans'] : [language]
     const found = [...near, language.split('-')[0] ?? '', 'en'].find((tag) => label[tag] !== undefined)
-    return { text: labelIn(label, found ?? language), language: found ?? 'und' }
+    return { text: standingAlone(labelIn(label, found ?? language), found ?? language), language: found ?? 'und' }
   }
   const say: Words['say'] = (key, values) => String(formatOf(key).format(values))
   return {
@@ -111,6 +111,17 @@ const createWords = (language: LanguageTag, table: Messages): Words => {
     languageName: (tag) => (tag === 'und' ? say('language.unknown') : nameOf(languageNames, tag)),
     countryName: (code) => nameOf(countryNames, code),
   }
+}
+
+/**
+ * A name as it begins a line. Labels come in the form for the middle of a sentence (`noms de domaine`); a first word that has a
+ * capital elsewhere (eBay) is written as its owner wants it.
+ */
+const standingAlone = (text: string, language: LanguageTag): string => {
+  const [word = ''] = text.split(' ')
+  if (word !== word.toLowerCase()) return text
+  const [first = ''] = text
+  return first.toLocaleUpperCase(language) + text.slice(first.length)
 }
 
 /** Intl throws at what is not shaped like a code; such a code is then its own name. */

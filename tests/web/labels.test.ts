@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readConfiguration } from '../../src/config/read-configuration.ts'
+import type { Configuration } from '../../src/model/configuration.ts'
+import type { Label } from '../../src/model/taxonomy.ts'
+import { en } from '../../src/web/messages/en.ts'
+import { INTERFACE_LANGUAGES, wordsFor } from '../../src/web/words.ts'
+import { openPresented } from '../browser/presented.ts'
+import type { Newsroom } from './newsroom.ts'
+
+let configuration: Configuration
+let room: Newsroom
+beforeAll(async () => {
+  const read = await readConfiguration(new URL('../../config/', import.meta.url).pathname, {})
+  if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('\n'))
+  configuration = read.configuration
+  room = await openPresented()
+})
+afterAll(async () => await room.close())
+
+const lacking = (named: readonly { readonly id: string; readonly label: Label }[]): readonly string[] =>
+  named.flatMap(({ id, label }) =>
+    INTERFACE_LANGUAGES.filter((language) => label[language] === undefined).map((language) => `${id} ${language}`),
+  )
+
+test('every topic, feed and place of this configuration has a name in every language of the interface', () => {
+  expect(lacking(configuration.knowledge.topics)).toEqual([])
+  expect(lacking(configuration.knowledge.places)).toEqual([])
+  expect(lacking(configuration.feeds.map(({ id, title }) => ({ id, label: title })))).toEqual([])
+})
+
+test('every kind of organisation has a word', () => {
+  const kinds = new Set(configuration.knowledge.entities.map(({ kind }) => kind))
+  expect([...kinds].filter((kind) => !(`kind.${kind}` in en))).toEqual([])
+})
+
+test('names begin with a capital where they stand alone, unless their owner writes them otherwise', () => {
+  const french = wordsFor('fr', undefined)
+  expect(french.label({ en: 'Data', fr: 'données' })).toBe('Données')
+  expect(french.label({ en: 'eBay' })).toBe('eBay')
+  expect(wordsFor('ar', undefined).label({ en: 'Data', ar: 'بيانات' })).toBe('بيانات')
+})
+
+describe.each(INTERFACE_LANGUAGES.filter((language) => language !== 'en'))('in %s', (language) => {
+  const marked = async (path: string): Promise<readonly string[]> => {
+    const page = await (await room.get(`${path}${path.includes('?') ? '&' : '?'}ui=${language}`)).text()
+    return [...page.matchAll(/<span lang="en" dir="ltr">([^<]+)/g)].map(([, text = '']) => text)
+  }
+
+  test.each(['/topics', '/feeds', '/feeds?topic=ig.cables', '/about/topics', '/places'])(
+    '%s shows no name in English',
+    async (path) => {
+      expect(await marked(path)).toEqual([])
+    },
+  )
+
+  test('a name that there is in English only is marked as such', async () => {
+    const known = configuration.knowledge.entities.find(({ label }) => Object.keys(label).join() === 'en')
+    const page = await (await room.get(`/entities/${known?.id}?ui=${language}`)).text()
+    expect(page).toMatch(/<h1><span lang="en" dir="ltr">[^<]+<\/span><\/h1>/)
+  })
+})
