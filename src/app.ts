@@ -3,6 +3,8 @@
 import type { Clock } from './app/clock.ts'
 import { createEngine, type Engine } from './app/engine.ts'
 import type { Environment, Places } from './app/environment.ts'
+import type { CorrectionReport } from './app/correcting.ts'
+import { createCorrector } from './app/corrector.ts'
 import { createPlacing } from './app/placing.ts'
 import { knowledgeMark, noteTaggedBy } from './app/retagging.ts'
 import { ConfigurationError } from './app/configuration-error.ts'
@@ -21,6 +23,8 @@ export type AppOptions = {
   readonly clock: Clock
   readonly reported: (report: PollReport) => void
   readonly failed: (source: SourceId, error: unknown) => void
+  /** Hears what corrections did, whenever they are applied. */
+  readonly corrected?: (report: CorrectionReport) => void
 }
 
 export type App = {
@@ -46,14 +50,17 @@ const limitsOf = ({ service: { fetch } }: Configuration): PollLimits => ({
 })
 
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
-export const openApp = async ({ places, env, clock, reported, failed }: AppOptions): Promise<App> => {
+export const openApp = async ({ places, env, clock, reported, failed, corrected = () => {} }: AppOptions): Promise<App> => {
   const first = await settleConfiguration(places.configFolder, env, clock.now())
   if (!first.ok) throw new ConfigurationError(first.problems)
   const store = await openSqlite({ folder: places.dataFolder })
   const placing = createPlacing(store)
-  let engine = createEngine(first.configuration, store, clock, placing)
+  const corrector = createCorrector({ store, placing, clock, corrected })
+  const stories = { placing, corrector }
+  let engine = createEngine(first.configuration, store, clock, stories)
   let problems: readonly ConfigProblem[] = []
   await store.syncSources(first.configuration.sources, clock.now())
+  await corrector.apply(first.configuration.corrections)
   if ((await store.counts()).articles === 0) await noteTaggedBy(store, knowledgeMark(first.configuration.knowledge))
 
   const dispatcher = createDispatcher({
@@ -71,8 +78,9 @@ export const openApp = async ({ places, env, clock, reported, failed }: AppOptio
     problems = read.ok ? [] : read.problems
     if (!read.ok) return false
     const before = engine
-    engine = createEngine(read.configuration, store, clock, placing)
+    engine = createEngine(read.configuration, store, clock, stories)
     await store.syncSources(read.configuration.sources, clock.now())
+    await corrector.apply(read.configuration.corrections)
     // Polls under way end by the old one; nobody waits for them here.
     void retired.add(before.close())
     return true

@@ -8,6 +8,7 @@ import { createReading, type Reading } from '../pipeline/reading.ts'
 import { createPipeline, type Pipeline } from '../pipeline.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock } from './clock.ts'
+import type { Corrector } from './corrector.ts'
 import type { Placing } from './placing.ts'
 import { createPlacerFor } from './placer-for.ts'
 import { siteOwnership } from './site-ownership.ts'
@@ -24,12 +25,12 @@ export type Engine = {
   close(): Promise<void>
 }
 
-/** `placing` null: articles are told apart, but not grouped. */
+/** `stories` null: articles are told apart, but not grouped. */
 export const createEngine = (
   configuration: Configuration,
   store: Store,
   clock: Clock,
-  placing: Placing | null = null,
+  stories: { readonly placing: Placing; readonly corrector: Corrector } | null = null,
 ): Engine => {
   const { service, sources, knowledge } = configuration
   const { fetch } = service
@@ -47,6 +48,7 @@ export const createEngine = (
     perHost: fetch.perHost,
     now: clock.now,
   })
+  const placerFor = createPlacerFor(siteOwnership(sources), stories?.placing ?? null, service.stories)
   const pipeline = createPipeline({
     fetcher,
     reading,
@@ -54,9 +56,9 @@ export const createEngine = (
     now: clock.now,
     chance: clock.chance,
     maxItems: service.read.maxItems,
-    placerFor: createPlacerFor(siteOwnership(sources), placing, service.stories),
+    placerFor: stories === null ? placerFor : stories.corrector.watching(placerFor),
   })
-  const remembering = rememberStories(placing)
+  const remembering = rememberStories(stories)
   const byId = new Map(sources.map((source) => [source.id, source]))
   const polls = createFlights()
   return {
@@ -77,13 +79,17 @@ export const createEngine = (
 
 /** Stories are placed by what the store holds: filled before the first poll, and again after a settlement that was rolled back. */
 const rememberStories =
-  (placing: Placing | null) =>
+  (stories: { readonly placing: Placing; readonly corrector: Corrector } | null) =>
   async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    await placing?.ready()
+    if (stories === null) return await work()
+    const { placing, corrector } = stories
+    await placing.ready()
     try {
-      return await work()
+      const result = await work()
+      await corrector.settled()
+      return result
     } catch (error) {
-      placing?.forget()
+      placing.forget()
       throw error
     }
   }

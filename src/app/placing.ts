@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import { articleIdOf, storyIdOf } from '../store/derived-ids.ts'
 import type { Placer, Store } from '../store/store.ts'
 import type { SourceId } from '../model/ids.ts'
+import type { StoryMemory } from '../model/story.ts'
 import { createStoryPlacer, type StoryPlacer } from '../stories/placer.ts'
 import { readInterlingua } from './interlingua.ts'
 
@@ -12,39 +14,70 @@ export type Placing = {
   readonly placerFor: (source: SourceId) => Placer
   /** A settlement was rolled back: what it left in the indexes must not live on. */
   forget(): void
+  /** Stories were rearranged: resolves when the indexes are filled anew. The old ones serve until then; the store puts right what they say
+   * of stories. */
+  refresh(): Promise<void>
 }
 
 /** Twice as far as reports are compared: a story that goes on is remembered from its beginning. */
-const REMEMBERED_MS = 8 * 86_400_000
+export const REMEMBERED_MS = 8 * 86_400_000
+/** Memories between which others have their turn: some ten milliseconds. */
+const AT_ONCE = 500
 
 export const createPlacing = (store: Pick<Store, 'storyMemories'>): Placing => {
   let placer: StoryPlacer | null = null
   let filling: Promise<void> | null = null
+  /** What was placed while the indexes are filled. */
+  let meanwhile: StoryMemory[] = []
+  let rollbacks = 0
   const table = readInterlingua()
   // Awaited later; a missing file is told there.
   table.catch(() => {})
 
   const fill = async (): Promise<void> => {
     const fresh = createStoryPlacer(await table)
-    fresh.recall(await store.storyMemories(REMEMBERED_MS))
+    const begun = rollbacks
+    meanwhile = []
+    const memories = await store.storyMemories(REMEMBERED_MS)
+    const held = new Set(memories.map(({ article }) => article))
+    for (let at = 0; at < memories.length; at += AT_ONCE) {
+      fresh.recall(memories.slice(at, at + AT_ONCE))
+      await setImmediate()
+    }
+    if (begun !== rollbacks) return await fill()
+    fresh.recall(meanwhile.filter(({ article }) => !held.has(article)))
     placer = fresh
+  }
+  const refill = async (): Promise<void> => {
+    filling = fill().finally(() => {
+      filling = null
+    })
+    await filling
   }
   return {
     async ready() {
-      if (placer !== null) return
-      filling ??= fill().finally(() => {
-        filling = null
-      })
-      await filling
+      if (placer === null) await (filling ?? refill())
     },
     placerFor: (source) => (article, candidates) => {
       const id = articleIdOf(source, article.key)
       // Forgotten by another poll's failure between `ready` and now: alone is safe.
       if (placer === null) return { kind: 'starts', reasons: [] }
-      return placer.place(article, source, { article: id, story: storyIdOf(id) }, candidates.alike)
+      const ids = { article: id, story: storyIdOf(id) }
+      const placement = placer.place(article, source, ids, candidates.alike)
+      const { memory = null } = placement
+      if (filling !== null && memory !== null)
+        meanwhile.push({ article: id, story: placement.kind === 'joins' ? placement.story : ids.story, memory })
+      return placement
     },
     forget() {
       placer = null
+      rollbacks += 1
+    },
+    async refresh() {
+      await filling
+      // Not filled yet: when they are, it is by what the store says then.
+      if (placer === null) return
+      await refill()
     },
   }
 }

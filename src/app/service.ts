@@ -9,6 +9,7 @@ import { createInProcessSchedule } from '../schedule/in-process.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb } from '../web/web.ts'
 import type { SteadyClock } from './clock.ts'
+import type { CorrectionReport } from './correcting.ts'
 import type { Doors } from './environment.ts'
 import type { Metrics } from './metrics.ts'
 import { knowledgeMark, retagStored, taggedBy } from './retagging.ts'
@@ -101,6 +102,16 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
   if (report.rescued)
     log.warn({ event: 'rescued', source }, `${name}: only the second reader could read it; please report this feed`)
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
+}
+
+/** What corrections did, and what they name in vain. */
+export const logCorrections = (log: Logger, { stories, gone, waiting }: CorrectionReport): void => {
+  if (stories.length + gone.length > 0) log.info({ event: 'corrected', stories: stories.length, gone: gone.length })
+  for (const { line, name } of waiting)
+    log.warn(
+      { event: 'correction-waits', line, name },
+      `corrections.yaml:${line} names what is not kept here; it counts when it comes`,
+    )
 }
 
 const webDeps = ({ app, doors, clock, log, metrics }: ServiceParts) => ({
