@@ -1,6 +1,7 @@
-import type { EventMemory } from '../model/story.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
+import type { EventMemory } from '../model/story.ts'
 import type { TermVector } from './events/term-vector.ts'
+import type { Meaning } from './interlingua/table.ts'
 import type { Traits } from './links/traits.ts'
 
 /** What is remembered of an article, so that later ones are compared with it, also after a restart. */
@@ -8,26 +9,25 @@ export type Remembered = {
   readonly language: LanguageTag
   readonly at: Instant
   readonly terms: TermVector
-  readonly vector: Float32Array | null
+  readonly meaning: Meaning | null
   readonly traits: Traits
 }
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-const FORMAT = 1
+const FORMAT = 2
 const HEADER = 3
 
-/** Exact: what comes back gives the same likenesses. Layout: format, terms, dimensions; terms; weights; vector; language and traits. */
-export const encodeMemory = ({ language, at, terms, vector, traits }: Remembered): EventMemory => {
+/** Exact: what comes back gives the same likenesses. Layout: format, terms, dimensions; terms; weights; meaning; language and traits. */
+export const encodeMemory = ({ language, at, terms, meaning, traits }: Remembered): EventMemory => {
   const words = encoder.encode([language, ...traits].join('\n'))
-  const count = terms.terms.length
-  const dimensions = vector?.length ?? 0
-  const bytes = new Uint8Array(4 * (HEADER + 2 * count + dimensions) + words.length)
-  new Uint32Array(bytes.buffer, 0, HEADER).set([FORMAT, count, dimensions])
-  new Uint32Array(bytes.buffer, 4 * HEADER, count).set(terms.terms)
-  new Float32Array(bytes.buffer, 4 * (HEADER + count), count).set(terms.weights)
-  if (vector !== null) new Float32Array(bytes.buffer, 4 * (HEADER + 2 * count), dimensions).set(vector)
-  bytes.set(words, bytes.length - words.length)
+  const layout = layoutOf(terms.terms.length, meaning?.length ?? 0)
+  const bytes = new Uint8Array(layout.words + words.length)
+  new Uint32Array(bytes.buffer, 0, HEADER).set([FORMAT, layout.count, layout.dimensions])
+  new Uint32Array(bytes.buffer, layout.terms, layout.count).set(terms.terms)
+  new Uint16Array(bytes.buffer, layout.weights, layout.count).set(terms.weights)
+  if (meaning !== null) new Int16Array(bytes.buffer, layout.meaning, layout.dimensions).set(meaning)
+  bytes.set(words, layout.words)
   return { at, bytes }
 }
 
@@ -36,15 +36,23 @@ export const decodeMemory = ({ at, bytes: given }: EventMemory): Remembered | nu
   const bytes = given.slice()
   const [format, count = 0, dimensions = 0] = new Uint32Array(bytes.buffer, 0, HEADER)
   if (format !== FORMAT) return null
-  const [language = 'und', ...traits] = decoder.decode(bytes.subarray(4 * (HEADER + 2 * count + dimensions))).split('\n')
+  const layout = layoutOf(count, dimensions)
+  const [language = 'und', ...traits] = decoder.decode(bytes.subarray(layout.words)).split('\n')
   return {
     language,
     at,
     terms: {
-      terms: new Uint32Array(bytes.buffer, 4 * HEADER, count),
-      weights: new Float32Array(bytes.buffer, 4 * (HEADER + count), count),
+      terms: new Uint32Array(bytes.buffer, layout.terms, count),
+      weights: new Uint16Array(bytes.buffer, layout.weights, count),
     },
-    vector: dimensions === 0 ? null : new Float32Array(bytes.buffer, 4 * (HEADER + 2 * count), dimensions),
+    meaning: dimensions === 0 ? null : new Int16Array(bytes.buffer, layout.meaning, dimensions),
     traits: new Set(traits),
   }
+}
+
+const layoutOf = (count: number, dimensions: number) => {
+  const terms = 4 * HEADER
+  const weights = terms + 4 * count
+  const meaning = weights + 2 * count
+  return { count, dimensions, terms, weights, meaning, words: meaning + 2 * dimensions }
 }

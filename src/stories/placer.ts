@@ -1,21 +1,26 @@
-import type { ReadArticle } from '../model/article.ts'
+import type { ReadArticle, Tags } from '../model/article.ts'
 import { type ArticleId, articleId, type LanguageTag, type SourceId, type StoryId, storyId } from '../model/ids.ts'
 import type { CopyCandidate, Placement, StoryMemory } from '../model/story.ts'
 import { bestCopy } from './copies/best-copy.ts'
 import { createEventIndex, type EventIndex } from './events/event-index.ts'
+import { marksOf } from './events/marks.ts'
 import { termsOf } from './events/terms.ts'
 import type { Interlingua } from './interlingua/table.ts'
 import { createLinkIndex } from './links/link-index.ts'
 import { traitsOf } from './links/traits.ts'
 import { decodeMemory, encodeMemory, type Remembered } from './memory.ts'
+import { wordingOf } from './wording.ts'
 
 /** The ids that an article and its story get if it starts one. */
 export type NewIds = { readonly article: ArticleId; readonly story: StoryId }
 
+/** What of an article tells where it belongs. */
+export type Placeable = Tags & Pick<ReadArticle, 'language' | 'title' | 'text' | 'publishedAt' | 'fingerprint'>
+
 /** Where articles belong, in order of arrival. What it answers depends on what it has been given, and on nothing else. */
 export type StoryPlacer = {
   place(
-    article: ReadArticle,
+    article: Placeable,
     source: SourceId,
     ids: NewIds,
     alike: readonly CopyCandidate[],
@@ -29,13 +34,13 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
   const links = createLinkIndex()
 
   const eventsIn = (language: LanguageTag): EventIndex => {
-    const index = events.get(language) ?? createEventIndex(interlingua.dimensions, interlingua.shareOf)
+    const index = events.get(language) ?? createEventIndex(interlingua.shareOf)
     events.set(language, index)
     return index
   }
   const remember = (article: ArticleId, story: StoryId, remembered: Remembered): void => {
-    const { language, at, terms, vector } = remembered
-    eventsIn(language).add({ article, story, at, terms, vector })
+    const { language, at, terms, traits } = remembered
+    eventsIn(language).add({ article, story, at, terms, marks: marksOf(traits) })
     links.add(story, { ...remembered, article })
   }
   return {
@@ -43,12 +48,14 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
       const copy = placeCopy(article, source, alike)
       if (copy !== null) return copy
       const { language, title, text, publishedAt: at } = article
-      const vector = interlingua.vectorOf(language, title, text)
-      const report = { counts: termsOf(language, title, text), vector, at }
+      const wording = wordingOf(language, title, text)
       const index = eventsIn(language)
-      const remembered = { language, at, terms: index.weigh(report), vector, traits: traitsOf(article) }
+      const terms = index.weigh(termsOf(wording))
+      const remembered = { language, at, terms, meaning: interlingua.vectorOf(wording), traits: traitsOf(article) }
       const placement =
-        joinStory(index.match(report)) ?? joinLink(links.match({ ...remembered, article: ids.article })) ?? START
+        joinStory(index.match({ terms, marks: marksOf(remembered.traits), at })) ??
+        joinLink(links.match({ ...remembered, article: ids.article })) ??
+        START
       remember(ids.article, placement.kind === 'joins' ? placement.story : ids.story, remembered)
       return { ...placement, memory: encodeMemory(remembered) }
     },
@@ -65,7 +72,7 @@ type Joins = Extract<Placement, { kind: 'joins' }>
 const START: Extract<Placement, { kind: 'starts' }> = { kind: 'starts', reasons: [] }
 
 const placeCopy = (
-  { fingerprint }: ReadArticle,
+  { fingerprint }: Placeable,
   source: SourceId,
   alike: readonly CopyCandidate[],
 ): (Placement & { kind: 'copy' }) | null => {

@@ -1,5 +1,4 @@
 import type { Fingerprint } from '../../model/article.ts'
-import { bestCopy, type CopyMatch } from './best-copy.ts'
 
 export type HeldText = { readonly id: string; readonly source: string; readonly fingerprint: Fingerprint }
 
@@ -10,10 +9,11 @@ const PER_BAND = 20
 export const createCopyIndex = () => {
   const bands = new Map<number, HeldText[]>()
   return {
-    find(source: string, fingerprint: Fingerprint): CopyMatch<HeldText> | null {
+    /** Texts that share a band. */
+    alike(fingerprint: Fingerprint): readonly HeldText[] {
       const found = new Set<HeldText>()
       for (const band of fingerprint.bands) for (const text of bands.get(band) ?? []) found.add(text)
-      return bestCopy(source, fingerprint, found)
+      return [...found]
     },
     add(text: HeldText): void {
       for (const band of text.fingerprint.bands) {

@@ -1,21 +1,13 @@
 import type { Instant } from '../../model/ids.ts'
-import { topTerms, weightIn, type TermVector } from './term-vector.ts'
-import type { TermCounts } from './terms.ts'
-
-/** One article as the index remembers it. */
-export type EventEntry = {
-  readonly article: string
-  readonly story: string
-  readonly at: Instant
-  readonly terms: TermVector
-  /** In the space of all languages; null: too few words are known. */
-  readonly vector: Float32Array | null
-}
+import { createHolding, type EventEntry, type Holding } from './holding.ts'
+import { type Marks, sharedMarks } from './marks.ts'
+import { type TermVector, topTerms, UNIT } from './term-vector.ts'
+import type { Terms } from './terms.ts'
 
 /** What joins an article to a story: the score, and the article that was most alike. */
 export type StoryMatch = { readonly story: string; readonly score: number; readonly nearest: string; readonly likeness: number }
 
-export type Report = { readonly counts: TermCounts; readonly vector: Float32Array | null; readonly at: Instant }
+export type Report = { readonly terms: TermVector; readonly marks: Marks; readonly at: Instant }
 
 /**
  * Articles of one language within the window, found by the terms they share. Streaming: an article is compared with what came
@@ -23,169 +15,114 @@ export type Report = { readonly counts: TermCounts; readonly vector: Float32Arra
  * answers the same.
  */
 export type EventIndex = {
+  /** The terms of an article, weighted by how rare they are now. */
+  weigh(terms: Terms): TermVector
   /** The story that this article reports, or null. */
   match(report: Report): StoryMatch | null
-  /** The article's terms, weighted by how rare they are now. */
-  weigh(report: Report): TermVector
   add(entry: EventEntry): void
   readonly size: number
 }
 
 const HOUR = 3_600_000
-const JOIN_AT = 0.18
+export const JOIN_AT = 0.195
 /** Likeness falls with distance in time, after a free span. */
-const FREE_MS = 6 * HOUR
-const DECAY_MS = 14 * HOUR
-/** A story is judged by its most alike article and by the mean of this many: one chance likeness shall not join. */
-const JUDGES = 6
-const NEAREST_SHARE = 0.3
-/** Terms in more articles than this tell nothing, and cost much. */
-const MOST_POSTINGS = 3_000
-/** What the likeness of meanings adds, beyond what any two texts of a field have in common. */
-const MEANING_WEIGHT = 0.25
-const COMMON_MEANING = 0.3
+const FREE_MS = 9 * HOUR
+const DECAY_MS = 25 * HOUR
+/** A story is judged by its most alike article and by what its articles have in common: one chance likeness shall not join. */
+const NEAREST_SHARE = 0.25
 /** Large stories are joined by chance more easily. */
 const SIZE_COST = 0.005
-
-type Gathering = { size: number; readonly sum: Float32Array }
+/** Two that count different things tell of two events; two that name or count the same may tell of one. */
+const CONTRADICTION_COST = 0.09
+const AMOUNT_GAIN = 0.03
+const ENTITY_GAIN = 0.06
+const MOST_GAINS = 2
+/** As many articles tell what a story counts and whom it names, and as many stories are looked at closely. */
+const WITNESSES = 6
+const MOST_STORIES = 8
+/** An article this much less alike than the nearest does not tell when the story was last told. */
+const NEAR_SHARE = 0.6
 
 /** `background`: share of texts, in general, that hold a term; 0 where it is not known. */
-export const createEventIndex = (dimensions: number, background: (term: number) => number): EventIndex => {
-  const entries = new Map<number, EventEntry>()
-  const postings = new Map<number, number[]>()
-  const stories = new Map<string, Gathering>()
-  const window = createWindow()
-  let next = 0
-
-  const remove = (number: number, entry: EventEntry): void => {
-    entries.delete(number)
-    for (const term of entry.terms.terms) {
-      const left = (postings.get(term) ?? []).filter((other) => other !== number)
-      if (left.length === 0) postings.delete(term)
-      else postings.set(term, left)
-    }
-    gather(stories, entry, -1, dimensions)
-  }
-  const weigh = ({ counts }: Report): TermVector =>
-    topTerms(counts, (term) => rarity(entries.size, postings.get(term)?.length ?? 0, background(term)))
-
+export const createEventIndex = (background: (term: number) => number): EventIndex => {
+  let held = createHolding()
+  let from = Number.NEGATIVE_INFINITY
   return {
-    weigh,
+    weigh: (terms) => topTerms(terms, (term) => rarity(held.size, held.frequencyOf(term), background(term))),
     match(report) {
-      const likeness = cosines(weigh(report), postings, entries)
-      const byStory = Map.groupBy(
-        [...likeness].flatMap(([number, cosine]) => {
-          const entry = entries.get(number)
-          if (entry === undefined || !window.reaches(report.at, entry.at)) return []
-          return [{ entry, likeness: cosine * nearness(report.at, entry.at) }]
-        }),
-        ({ entry }) => entry.story,
-      )
-      return bestStory(byStory, stories, report.vector)
+      let best: StoryMatch | null = null
+      for (const story of likelyStories(held, report)) {
+        const match = judge(held, story, report)
+        if (match !== null && match.score >= JOIN_AT && (best === null || match.score > best.score)) best = match
+      }
+      return best
     },
     add(entry) {
-      if (!window.holds(entry.at)) return
-      const number = next++
-      entries.set(number, entry)
-      for (const term of entry.terms.terms) {
-        const list = postings.get(term)
-        if (list === undefined) postings.set(term, [number])
-        else list.push(number)
-      }
-      gather(stories, entry, 1, dimensions)
-      if (window.moveTo(entry.at)) for (const [old, held] of entries) if (!window.holds(held.at)) remove(old, held)
+      if (entry.at < from) return
+      held.put(entry)
+      const start = Math.floor(entry.at / STEP_MS) * STEP_MS - EVENT_WINDOW_MS
+      if (start <= from) return
+      from = start
+      held = without(held, from)
     },
     get size() {
-      return entries.size
+      return held.size
     },
   }
 }
 
 /** How far back an index looks, and how often it forgets. Steps, so that what is held depends on the newest article alone. */
 export const EVENT_WINDOW_MS = 96 * HOUR
-const STEP_MS = 6 * HOUR
+const STEP_MS = 12 * HOUR
 
-const createWindow = () => {
-  let from = Number.NEGATIVE_INFINITY
-  return {
-    holds: (at: Instant): boolean => at >= from,
-    reaches: (one: Instant, other: Instant): boolean => Math.abs(one - other) <= EVENT_WINDOW_MS,
-    /** True: what stands before the window must go. */
-    moveTo: (at: Instant): boolean => {
-      const start = Math.floor(at / STEP_MS) * STEP_MS - EVENT_WINDOW_MS
-      if (start <= from) return false
-      from = start
-      return true
-    },
-  }
+const without = (held: Holding, from: Instant): Holding => {
+  const places = Array.from({ length: held.size }, (_, place) => place)
+  const kept = places.filter((place) => held.timeAt(place) >= from)
+  if (kept.length === held.size) return held
+  const fresh = createHolding()
+  for (const place of kept) fresh.put(held.entryAt(place))
+  return fresh
 }
 
-const nearness = (one: Instant, other: Instant): number => Math.exp(-Math.max(0, Math.abs(one - other) - FREE_MS) / DECAY_MS)
-
 /** Inverse document frequency, over what the index holds and, as if it were this many articles more, what texts hold in general. */
-const GENERAL_ARTICLES = 600
+const GENERAL_ARTICLES = 200
 const rarity = (articles: number, withTerm: number, share: number): number =>
   Math.log((articles + GENERAL_ARTICLES + 1) / (withTerm + GENERAL_ARTICLES * share + 1))
 
-const cosines = (
-  vector: TermVector,
-  postings: ReadonlyMap<number, readonly number[]>,
-  entries: ReadonlyMap<number, EventEntry>,
-): ReadonlyMap<number, number> => {
-  const sums = new Map<number, number>()
-  vector.terms.forEach((term, position) => {
-    const list = postings.get(term)
-    if (list === undefined || list.length > MOST_POSTINGS) return
-    const weight = vector.weights[position] ?? 0
-    for (const number of list) {
-      const entry = entries.get(number)
-      if (entry !== undefined) sums.set(number, (sums.get(number) ?? 0) + weight * weightIn(entry.terms, term))
-    }
-  })
-  return sums
-}
+const nearness = (one: Instant, other: Instant): number => Math.exp(-Math.max(0, Math.abs(one - other) - FREE_MS) / DECAY_MS)
 
-const gather = (stories: Map<string, Gathering>, { story, vector }: EventEntry, sign: 1 | -1, dimensions: number): void => {
-  const held = stories.get(story) ?? { size: 0, sum: new Float32Array(dimensions) }
-  held.size += sign
-  vector?.forEach((value, index) => {
-    held.sum[index] = (held.sum[index] ?? 0) + sign * value
-  })
-  if (held.size <= 0) stories.delete(story)
-  else stories.set(story, held)
-}
-
-type Found = { readonly entry: EventEntry; readonly likeness: number }
-
-const bestStory = (
-  byStory: ReadonlyMap<string, readonly Found[]>,
-  stories: ReadonlyMap<string, Gathering>,
-  vector: Float32Array | null,
-): StoryMatch | null => {
-  let best: StoryMatch | null = null
-  for (const [story, found] of byStory) {
-    const ranked = found.toSorted((a, b) => b.likeness - a.likeness)
-    const [nearest] = ranked
-    const held = stories.get(story)
-    if (nearest === undefined || held === undefined) continue
-    const judges = Math.min(JUDGES, held.size)
-    const mean = ranked.slice(0, judges).reduce((sum, { likeness }) => sum + likeness, 0) / judges
-    const worded = NEAREST_SHARE * nearest.likeness + (1 - NEAREST_SHARE) * mean
-    const score = worded + meaning(vector, held.sum, worded) - SIZE_COST * Math.log(held.size)
-    if (score >= JOIN_AT && (best === null || score > best.score))
-      best = { story, score, nearest: nearest.entry.article, likeness: nearest.likeness }
+/** Stories with an article that is alike and near in time, the likeliest first. */
+const likelyStories = (held: Holding, { terms, at }: Report): readonly number[] => {
+  const likeness = new Map<number, number>()
+  for (const { place, dot } of held.alike(terms)) {
+    const then = held.timeAt(place)
+    if (Math.abs(at - then) > EVENT_WINDOW_MS) continue
+    const found = dot * nearness(at, then)
+    const story = held.storyAt(place)
+    if (found > (likeness.get(story) ?? 0)) likeness.set(story, found)
   }
-  return best
+  return [...likeness]
+    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+    .slice(0, MOST_STORIES)
+    .map(([story]) => story)
 }
 
-const meaning = (vector: Float32Array | null, sum: Float32Array, worded: number): number => {
-  if (vector === null) return 0
-  let dot = 0
-  let square = 0
-  for (let index = 0; index < sum.length; index += 1) {
-    const value = sum[index] ?? 0
-    dot += value * (vector[index] ?? 0)
-    square += value * value
-  }
-  return square < 1e-6 ? 0 : MEANING_WEIGHT * (dot / Math.sqrt(square) - COMMON_MEANING) * Math.sqrt(worded)
+const judge = (held: Holding, story: number, { terms, marks, at }: Report): StoryMatch | null => {
+  const mates = held.matesOf(story).map((place) => ({ place, dot: held.dotWith(terms, place) }))
+  const ranked = mates.toSorted((a, b) => b.dot - a.dot || b.place - a.place)
+  const [nearest] = ranked
+  if (nearest === undefined || nearest.dot === 0) return null
+  const likeness = nearest.dot / UNIT ** 2
+  const common = mates.reduce((sum, { dot }) => sum + dot, 0) / (Math.sqrt(held.squareOf(story)) * UNIT)
+  const near = ranked.filter(({ dot }) => dot >= NEAR_SHARE * nearest.dot)
+  const time = Math.max(...near.map(({ place }) => nearness(at, held.timeAt(place))))
+  const witnesses = new Set(ranked.slice(0, WITNESSES).flatMap(({ place }) => [...held.marksAt(place)]))
+  const { amounts, entities, contradict } = sharedMarks(marks, witnesses)
+  const score =
+    (NEAREST_SHARE * likeness + (1 - NEAREST_SHARE) * common) * time -
+    SIZE_COST * Math.log(held.sizeOf(story)) -
+    (contradict ? CONTRADICTION_COST : 0) +
+    AMOUNT_GAIN * Math.min(MOST_GAINS, amounts) +
+    ENTITY_GAIN * Math.min(MOST_GAINS, entities)
+  return { story: held.nameOf(story), score, nearest: held.articleAt(nearest.place), likeness }
 }

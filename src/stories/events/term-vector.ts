@@ -1,31 +1,29 @@
-import type { TermCounts } from './terms.ts'
+import type { Terms } from './terms.ts'
 
-/** Terms that tell most of an article: ascending, so that one can be looked up by halving; weights of unit length. */
-export type TermVector = { readonly terms: Uint32Array; readonly weights: Float32Array }
+/** Terms that tell most of an article, ascending; weights are whole numbers, so that sums of their products are exact. */
+export type TermVector = { readonly terms: Uint32Array; readonly weights: Uint16Array }
 
-const MOST_TERMS = 40
+export const MOST_TERMS = 40
+/** Length of a vector. */
+export const UNIT = 4_096
+/** What is rare tells more than its information content says (measured: between 1.1 and 1.4 all the same). */
+const RARITY_POWER = 1.25
+/** Reports of one event share its names; what else they share, reports of other events share as well. */
+const NAME_FACTOR = 1.5
 
-export const topTerms = (counts: TermCounts, rarityOf: (term: number) => number): TermVector => {
-  const weighted = [...counts].map(([term, count]): readonly [number, number] => [term, (1 + Math.log(count)) * rarityOf(term)])
+export const topTerms = ({ counts, names }: Terms, rarityOf: (term: number) => number): TermVector => {
+  const weighted: (readonly [term: number, weight: number])[] = []
+  for (const [term, count] of counts) {
+    const rarity = rarityOf(term)
+    if (rarity > 0) weighted.push([term, (1 + Math.log(count)) * rarity ** RARITY_POWER * (names.has(term) ? NAME_FACTOR : 1)])
+  }
   const top = weighted
-    .filter(([, weight]) => weight > 0)
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
     .slice(0, MOST_TERMS)
     .sort((a, b) => a[0] - b[0])
   const norm = Math.sqrt(top.reduce((sum, [, weight]) => sum + weight * weight, 0)) || 1
-  return { terms: Uint32Array.from(top, ([term]) => term), weights: Float32Array.from(top, ([, weight]) => weight / norm) }
-}
-
-/** 0: the term is not in it. */
-export const weightIn = ({ terms, weights }: TermVector, term: number): number => {
-  let low = 0
-  let high = terms.length - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const found = terms[middle] ?? 0
-    if (found === term) return weights[middle] ?? 0
-    if (found < term) low = middle + 1
-    else high = middle - 1
+  return {
+    terms: Uint32Array.from(top, ([term]) => term),
+    weights: Uint16Array.from(top, ([, weight]) => Math.round((weight / norm) * UNIT)),
   }
-  return 0
 }

@@ -1,8 +1,11 @@
-import { normalForm } from '../../lib/normal-form.ts'
+import { normalForm, type NormalForm } from '../../lib/normal-form.ts'
 import { ARABIC, HAN, HANGUL, HEBREW, NONE, runsOn, SOUTH_EAST_ASIAN, scriptOf } from '../../lib/script.ts'
 
 /** The keys of a word, most telling first: the first that a table knows counts. */
 export type WordKeys = readonly number[]
+
+/** A word with where it begins, as an offset into the normal form. */
+export type KeyedWord = { readonly keys: WordKeys; readonly start: number }
 
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
@@ -13,20 +16,22 @@ const SHORT_PREFIXES = [4, 3, 2]
 const LONGEST = 24
 
 /** Words of a text as a table of term vectors names them: 32-bit hashes that differ by language. */
-export const keysOf = (language: string, text: string): readonly WordKeys[] => {
+export const keysOf = (language: string, text: string): readonly WordKeys[] =>
+  keyedWords(language, normalForm(text)).map(({ keys }) => keys)
+
+export const keyedWords = (language: string, { text: normal }: NormalForm): readonly KeyedWord[] => {
   const seed = seedOf(language)
-  const { text: normal } = normalForm(text)
-  const found: WordKeys[] = []
+  const found: KeyedWord[] = []
   let start = -1
   for (let index = 0; index <= normal.length; index += 1) {
     const script = index < normal.length ? scriptOf(normal.charCodeAt(index)) : NONE
     const alone = runsOn(script)
     if (start >= 0 && (script === NONE || alone)) {
       const end = Math.min(index, start + LONGEST)
-      if (end - start > 1 && !isDigits(normal, start, end)) found.push(keysOfWord(seed, normal, start, end))
+      if (end - start > 1 && !isDigits(normal, start, end)) found.push({ keys: keysOfWord(seed, normal, start, end), start })
       start = -1
     }
-    if (alone) found.push(...runKeys(seed, normal, index, script))
+    if (alone) addRun(found, seed, normal, index, script)
     else if (script !== NONE && start < 0) start = index
   }
   return found
@@ -66,19 +71,20 @@ const isDigits = (text: string, from: number, to: number): boolean => {
   return true
 }
 
-/** Where words stand without spaces: pairs of characters; triples where letters are an alphabet's; ideographs alone as well. */
-const runKeys = (seed: number, text: string, index: number, script: number): readonly WordKeys[] => {
+/** Where words stand without spaces: pairs of characters; fours where letters are an alphabet's; ideographs alone as well. */
+const addRun = (found: KeyedWord[], seed: number, text: string, start: number, script: number): void => {
   const length = script === SOUTH_EAST_ASIAN ? 4 : 2
-  const run = text.slice(index, index + length)
-  const keys: WordKeys[] = []
-  if (run.length === length && runsOn(scriptOf(run.charCodeAt(length - 1)))) keys.push([hashText(seed, run)])
-  if (script === HAN) keys.push([hashText(seed, text.charAt(index))])
-  return keys
+  const end = start + length
+  if (end <= text.length && runsOn(scriptOf(text.charCodeAt(end - 1))))
+    found.push({ keys: [hashRun(seed, text, start, end)], start })
+  if (script === HAN) found.push({ keys: [hashRun(seed, text, start, start + 1)], start })
 }
 
-const hashText = (seed: number, text: string): number => {
+const hashText = (seed: number, text: string): number => hashRun(seed, text, 0, text.length)
+
+const hashRun = (seed: number, text: string, from: number, to: number): number => {
   let hash = seed
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
+  for (let index = from; index < to; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
   return mixed(hash)
 }
 

@@ -1,4 +1,4 @@
-import { keysOf } from './keys.ts'
+import type { Passage, Wording } from '../wording.ts'
 
 /**
  * Term vectors of many languages in one space, learned from aligned sentences. A text's vector is the weighted sum of its
@@ -6,11 +6,15 @@ import { keysOf } from './keys.ts'
  */
 export type Interlingua = {
   readonly dimensions: number
-  /** Unit length; null: too few of the words are known to tell. */
-  vectorOf(language: string, title: string, text: string): Float32Array | null
+  /** Null: too few of the words are known to tell. */
+  vectorOf(wording: Wording): Meaning | null
   /** Share of texts that hold a word, in general; 0: not known. */
   readonly shareOf: (key: number) => number
 }
+
+/** A direction in the space of all languages, of length `MEANING_UNIT`: whole numbers, so that sums are exact in any order. */
+export type Meaning = Int16Array
+export const MEANING_UNIT = 1_024
 
 const MAGIC = 0x31495750
 const HEADER = 16
@@ -22,6 +26,7 @@ const TEXT_LIMIT = 300
 const LEARNED_FROM = 2_093
 /** A word speaks for itself and by its beginnings: what is rare has a vector of its own, what is inflected the shared one. */
 const USED_KEYS = 3
+const NOWHERE = -1
 
 /** The table's bytes: header (magic, dimensions, entries, 0), keys ascending, one weight an entry, one int8 vector an entry. */
 export const encodeTable = (
@@ -50,51 +55,66 @@ export const createInterlingua = (given: Uint8Array): Interlingua => {
   const weights = new Uint8Array(bytes.buffer, bytes.byteOffset + HEADER + 4 * size, size)
   const vectors = new Int8Array(bytes.buffer, bytes.byteOffset + HEADER + 5 * size, size * dimensions)
 
-  const placeOf = (key: number): number => {
-    let low = 0
-    let high = size - 1
-    while (low <= high) {
-      const middle = (low + high) >> 1
-      const found = keys[middle] ?? 0
-      if (found === key) return middle
-      if (found < key) low = middle + 1
-      else high = middle - 1
-    }
-    return -1
-  }
-  const countInto = (counts: Map<number, number>, language: string, text: string, weight: number): void => {
-    for (const word of keysOf(language, text)) {
-      const places = word.map(placeOf).filter((found) => found >= 0)
-      for (const place of places.slice(0, USED_KEYS)) counts.set(place, (counts.get(place) ?? 0) + weight)
+  const countInto = (counts: Map<number, number>, { words }: Passage, limit: number, weight: number): void => {
+    for (const { keys: named, start } of words) {
+      if (start >= limit) return
+      let used = 0
+      for (const key of named) {
+        const place = placeIn(keys, key)
+        if (place === NOWHERE) continue
+        counts.set(place, (counts.get(place) ?? 0) + weight)
+        used += 1
+        if (used === USED_KEYS) break
+      }
     }
   }
   return {
     dimensions,
     shareOf(key) {
-      const place = placeOf(key)
-      return place < 0 ? 0 : Math.exp((-(weights[place] ?? 0) / 255) * Math.log(LEARNED_FROM))
+      const place = placeIn(keys, key)
+      return place === NOWHERE ? 0 : Math.exp((-(weights[place] ?? 0) / 255) * Math.log(LEARNED_FROM))
     },
-    vectorOf(language, title, text) {
+    vectorOf({ title, text }) {
       const counts = new Map<number, number>()
-      countInto(counts, language, title, TITLE_WEIGHT)
-      countInto(counts, language, text.slice(0, TEXT_LIMIT), 1)
+      countInto(counts, title, Number.POSITIVE_INFINITY, TITLE_WEIGHT)
+      countInto(counts, text, TEXT_LIMIT, 1)
       if (counts.size < FEWEST_KNOWN) return null
-      const sum = new Float32Array(dimensions)
+      const sum = new Float64Array(dimensions)
       for (const [place, count] of counts) {
         const weight = (weights[place] ?? 0) * (1 + Math.log(count))
         const from = place * dimensions
         for (let index = 0; index < dimensions; index += 1)
           sum[index] = (sum[index] ?? 0) + weight * (vectors[from + index] ?? 0)
       }
-      return unit(sum)
+      return direction(sum)
     },
   }
 }
 
-/** Sums of such values are exact, in whatever order they are added and taken away. */
-const STEPS = 1_024
+/** Keys are hashes, spread evenly: the place is near where its share of all numbers says. */
+const placeIn = (keys: Uint32Array, key: number): number => {
+  const perNumber = keys.length / 0x1_0000_0000
+  let low = 0
+  let high = keys.length - 1
+  let guess = Math.floor(key * perNumber)
+  while (low <= high) {
+    const found = keys[guess] ?? 0
+    if (found === key) return guess
+    if (found < key) low = guess + 1
+    else high = guess - 1
+    const step = Math.round((key - found) * perNumber) || Math.sign(key - found)
+    guess = Math.min(high, Math.max(low, guess + step))
+  }
+  return NOWHERE
+}
 
-const unit = (vector: Float32Array): Float32Array | null => {
-  const norm = Math.hypot(...vector)
-  return norm === 0 ? null : vector.map((value) => Math.round((value / norm) * STEPS) / STEPS)
+const direction = (vector: Float64Array): Meaning | null => {
+  const length = lengthOf(vector)
+  return length === 0 ? null : Int16Array.from(vector, (value) => Math.round((value / length) * MEANING_UNIT))
+}
+
+const lengthOf = (vector: Float64Array): number => {
+  let square = 0
+  for (const value of vector) square += value * value
+  return Math.sqrt(square)
 }

@@ -1,5 +1,6 @@
 import type { Instant, LanguageTag } from '../../model/ids.ts'
-import { kindOf, type Traits } from './traits.ts'
+import { MEANING_UNIT, type Meaning } from '../interlingua/table.ts'
+import { kindOf } from './traits.ts'
 
 /** A story of one language, as it is compared with stories of others. */
 export type LinkStory = {
@@ -9,7 +10,7 @@ export type LinkStory = {
   readonly last: Instant
   /** Trait → share of the story's articles that have it. */
   readonly traits: ReadonlyMap<string, number>
-  readonly vector: Float32Array | null
+  readonly meaning: Meaning | null
 }
 
 export type Weighed = { readonly story: LinkStory; readonly weights: ReadonlyMap<string, number>; readonly norm: number }
@@ -65,7 +66,7 @@ export const crossLikeness = (one: Weighed, other: Weighed): CrossLikeness | nul
     dot += weight * matching
     shared.push([trait, weight * matching])
   }
-  const meaning = dotOf(one.story.vector, other.story.vector)
+  const meaning = likenessOf(one.story.meaning, other.story.meaning)
   const kinds = new Set(shared.map(([trait]) => kindOf(trait)))
   // The same Latin word also sounds the same: one piece of evidence.
   if (kinds.has('word')) kinds.delete('name')
@@ -76,35 +77,9 @@ export const crossLikeness = (one: Weighed, other: Weighed): CrossLikeness | nul
   return { score: dot / (one.norm * other.norm) + MEANING_WEIGHT * meaning - cost, kinds, shared: best.map(([trait]) => trait) }
 }
 
-const dotOf = (one: Float32Array | null, other: Float32Array | null): number => {
+const likenessOf = (one: Meaning | null, other: Meaning | null): number => {
   if (one === null || other === null) return 0
   let dot = 0
   for (let index = 0; index < one.length; index += 1) dot += (one[index] ?? 0) * (other[index] ?? 0)
-  return dot
-}
-
-/** What several articles have in common with the world: shares of traits, mean of vectors. */
-export const linkStory = (
-  id: string,
-  articles: readonly {
-    readonly language: LanguageTag
-    readonly at: Instant
-    readonly traits: Traits
-    readonly vector: Float32Array | null
-  }[],
-): LinkStory => {
-  const traits = new Map<string, number>()
-  for (const article of articles)
-    for (const trait of article.traits) traits.set(trait, (traits.get(trait) ?? 0) + 1 / articles.length)
-  const times = articles.map(({ at }) => at)
-  const vector = meanOf(articles.flatMap((article) => (article.vector === null ? [] : [article.vector])))
-  return { id, language: articles[0]?.language ?? 'und', first: Math.min(...times), last: Math.max(...times), traits, vector }
-}
-
-const meanOf = (vectors: readonly Float32Array[]): Float32Array | null => {
-  const [first] = vectors
-  if (first === undefined) return null
-  const sum = first.map((_, index) => vectors.reduce((total, vector) => total + (vector[index] ?? 0), 0))
-  const norm = Math.hypot(...sum) || 1
-  return sum.map((value) => value / norm)
+  return dot / MEANING_UNIT ** 2
 }

@@ -1,5 +1,6 @@
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import { crossLikeness, LINK_AT, LINK_SLACK, LINK_WINDOW_MS, type CrossLikeness, type LinkStory, weigh } from './compare.ts'
+import { MEANING_UNIT, type Meaning } from '../interlingua/table.ts'
 import type { Traits } from './traits.ts'
 
 /** One report, as it speaks for its story in its language. */
@@ -8,7 +9,7 @@ export type LinkReport = {
   readonly language: LanguageTag
   readonly at: Instant
   readonly traits: Traits
-  readonly vector: Float32Array | null
+  readonly meaning: Meaning | null
 }
 /** `beside`: the first report of that story in the language that was most like. */
 export type LinkMatch = CrossLikeness & { readonly story: string; readonly beside: string }
@@ -35,7 +36,7 @@ type Unit = {
   last: Instant
   reports: number
   readonly counts: Map<string, number>
-  sum: Float32Array | null
+  sum: Int16Array | null
 }
 
 export const createLinkIndex = (): LinkIndex => {
@@ -134,15 +135,15 @@ const unitOf = (story: string, report: LinkReport): Unit => ({
   last: report.at,
   reports: 1,
   counts: new Map([...report.traits].map((trait) => [trait, 1])),
-  sum: report.vector,
+  sum: report.meaning,
 })
 
-const take = (unit: Unit, { traits, vector }: LinkReport): void => {
+const take = (unit: Unit, { traits, meaning }: LinkReport): void => {
   unit.reports += 1
   for (const trait of traits) unit.counts.set(trait, (unit.counts.get(trait) ?? 0) + 1)
-  if (vector === null) return
-  const sum = unit.sum ?? new Float32Array(vector.length)
-  unit.sum = sum.map((value, index) => value + (vector[index] ?? 0))
+  if (meaning === null) return
+  const sum = unit.sum ?? new Int16Array(meaning.length)
+  unit.sum = sum.map((value, index) => value + (meaning[index] ?? 0))
 }
 
 const storyOf = ({ story, language, first, last, counts, reports, sum }: Unit): LinkStory => {
@@ -153,6 +154,6 @@ const storyOf = ({ story, language, first, last, counts, reports, sum }: Unit): 
     first,
     last,
     traits: new Map([...counts].map(([trait, count]) => [trait, count / reports])),
-    vector: sum === null || norm === 0 ? null : sum.map((value) => value / norm),
+    meaning: sum === null || norm === 0 ? null : sum.map((value) => Math.round((value / norm) * MEANING_UNIT)),
   }
 }

@@ -1,0 +1,40 @@
+import type { Traits } from '../links/traits.ts'
+
+/** What a report counts and whom it names, as hashes: amounts are even, entities odd. */
+export type Marks = Uint32Array
+
+export const MOST_MARKS = 12
+const MOST_AMOUNTS = 8
+
+export const marksOf = (traits: Traits): Marks => {
+  const amounts: number[] = []
+  const entities: number[] = []
+  for (const trait of traits) {
+    if (trait.startsWith('amount:')) amounts.push((hashOf(trait) & ~1) >>> 0)
+    else if (trait.startsWith('entity:')) entities.push((hashOf(trait) | 1) >>> 0)
+  }
+  const counted = amounts.slice(0, MOST_AMOUNTS)
+  return Uint32Array.from([...counted, ...entities.slice(0, MOST_MARKS - counted.length)])
+}
+
+const hashOf = (text: string): number => {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  return hash ^ (hash >>> 15)
+}
+
+export type SharedMarks = {
+  readonly amounts: number
+  readonly entities: number
+  /** Both count something, and nothing that they count is the same. */
+  readonly contradict: boolean
+}
+
+export const sharedMarks = (one: Marks, others: ReadonlySet<number>): SharedMarks => {
+  const shared = one.filter((mark) => others.has(mark))
+  const amounts = shared.filter(isAmount).length
+  const bothCount = one.some(isAmount) && [...others].some(isAmount)
+  return { amounts, entities: shared.length - amounts, contradict: bothCount && amounts === 0 }
+}
+
+const isAmount = (mark: number): boolean => mark % 2 === 0

@@ -1,0 +1,39 @@
+import { MOST_MARKS } from './marks.ts'
+import { MOST_TERMS } from './term-vector.ts'
+
+/** Nothing before this one. */
+export const NONE = -1
+
+/** Columns of a table of articles; a posting is a place's term, at `place × MOST_TERMS` and after. */
+export const createPlaces = (capacity: number) => ({
+  capacity,
+  terms: new Uint32Array(capacity * MOST_TERMS),
+  weights: new Uint16Array(capacity * MOST_TERMS),
+  /** Posting → the one before it that has the same term. */
+  before: new Int32Array(capacity * MOST_TERMS),
+  lengths: new Uint8Array(capacity),
+  marks: new Uint32Array(capacity * MOST_MARKS),
+  markCounts: new Uint8Array(capacity),
+  times: new Float64Array(capacity),
+  stories: new Int32Array(capacity),
+  /** Place → the one before it in the same story. */
+  mates: new Int32Array(capacity),
+  /** Working space of one look-up, all zero between two. */
+  dots: new Int32Array(capacity),
+})
+export type Places = Readonly<ReturnType<typeof createPlaces>>
+
+/** The same, with room for more. */
+export const enlarged = (old: Places, capacity: number): Places => {
+  const places = createPlaces(capacity)
+  places.terms.set(old.terms)
+  places.weights.set(old.weights)
+  places.before.set(old.before)
+  places.lengths.set(old.lengths)
+  places.marks.set(old.marks)
+  places.markCounts.set(old.markCounts)
+  places.times.set(old.times)
+  places.stories.set(old.stories)
+  places.mates.set(old.mates)
+  return places
+}
