@@ -74,6 +74,7 @@ const sourceFor = ({ sources, service }: Configuration, address: string, languag
     page: null,
     republish: 'full',
     insecureTls: false,
+    websub: true,
     retryScope: 'source',
     active: true,
   }

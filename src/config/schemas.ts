@@ -39,6 +39,13 @@ export const serviceFile = section({
     memory: field.size.optional().describe('For one thread'),
     max_items: field.whole(1, 100_000).optional().describe('Items read of one document'),
   }).optional(),
+  websub: z
+    .preprocess(
+      (value) => (value === 'true' ? true : value === 'false' ? false : value),
+      z.literal(['auto', true, false], { error: 'expected auto, true or false' }),
+    )
+    .optional()
+    .describe('Push: auto subscribes to sources that push where the public address is https; false turns the hub off too'),
   stories: z.enum(['tagged', 'all'], { error: 'expected tagged or all' }).optional().describe('Which articles are grouped'),
   retention: section({
     articles: field.interval.optional().describe('How long articles are kept'),
@@ -72,6 +79,7 @@ export const sourceEntry = section({
   page: pageRule.optional().describe('CSS selectors, for a site without a feed'),
   republish: z.enum(['title', 'excerpt', 'full'], { error: 'expected title, excerpt or full' }).optional(),
   insecure_tls: field.yesOrNo.optional().describe('Accept an invalid certificate'),
+  websub: field.yesOrNo.optional().describe('false: it is polled only, even if it offers to push'),
   retry_scope: z.enum(['source', 'host'], { error: 'expected source or host' }).optional(),
   active: field.yesOrNo.optional().describe('false: kept and served, no longer read'),
 })

@@ -38,7 +38,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
   }
 }
 
-const toSettings = ({ title, fetch = {}, read = {}, stories, retention = {} }: Written): ServiceSettings => ({
+const toSettings = ({ title, fetch = {}, read = {}, websub, stories, retention = {} }: Written): ServiceSettings => ({
   title: title ?? 'Polywire',
   fetch: {
     concurrency: fetch.concurrency ?? 16,
@@ -55,6 +55,7 @@ const toSettings = ({ title, fetch = {}, read = {}, stories, retention = {} }: W
     memoryMb: Math.ceil((read.memory ?? 400 * MIB) / MIB),
     maxItems: read.max_items ?? 5000,
   },
+  websub: websub ?? 'auto',
   stories: stories ?? 'tagged',
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
@@ -76,6 +77,7 @@ const toSource = (written: Item<Value<'sources'>['sources']>, fetch: Written['fe
     page: toPage(written.page),
     republish: written.republish ?? 'excerpt',
     insecureTls: written.insecure_tls ?? false,
+    websub: written.websub ?? true,
     retryScope: written.retry_scope ?? 'source',
     active: written.active ?? true,
   }

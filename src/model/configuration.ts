@@ -16,6 +16,8 @@ export type ServiceSettings = {
     readonly contact: string | null
   }
   readonly read: { readonly workers: number; readonly deadlineMs: number; readonly memoryMb: number; readonly maxItems: number }
+  /** WebSub both ways; `auto`: sources are subscribed to only where the public address is https and not a private one. */
+  readonly websub: 'auto' | boolean
   readonly stories: 'tagged' | 'all'
   readonly retention: { readonly articlesMs: number; readonly untaggedMs: number }
 }

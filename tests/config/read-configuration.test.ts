@@ -38,7 +38,7 @@ describe('what a folder may leave out', () => {
 describe('every problem at its place, all at once', () => {
   test('problems of several files and kinds come in one answer, in order', async () => {
     const problems = await problemsOf({
-      'polywire.yaml': 'fetch: { timout: 3s, concurrency: many, max_bytes: 15 }\nstories: none\n',
+      'polywire.yaml': 'fetch: { timout: 3s, concurrency: many, max_bytes: 15 }\nwebsub: maybe\nstories: none\n',
       'sources.yaml':
         'sources:\n  - { id: a, name: A, url: https://a.example/, evry: 5m }\n  - { id: a, name: B, url: https://b.example/ }\n',
       'feeds.yaml': 'feeds: [{ id: x y, title: X }]\n',
@@ -48,7 +48,8 @@ describe('every problem at its place, all at once', () => {
       'polywire.yaml:1:10: unknown key "timout"; did you mean "timeout"?',
       'polywire.yaml:1:35: expected a whole number, found text',
       expect.stringMatching(/^polywire\.yaml:1:52: expected a size with its unit: .*, found a number$/),
-      'polywire.yaml:2:10: expected tagged or all',
+      'polywire.yaml:2:9: expected auto, true or false',
+      'polywire.yaml:3:10: expected tagged or all',
       'sources.yaml:2:48: unknown key "evry"; did you mean "every"?',
       'sources.yaml:3:11: the id "a" is already used at sources.yaml:2:11',
     ])

@@ -25,6 +25,7 @@ export const source = (id: string, rest: Partial<Source> = {}): Source => ({
   page: null,
   republish: 'full',
   insecureTls: false,
+  websub: true,
   retryScope: 'source',
   active: true,
   ...rest,

@@ -42,6 +42,7 @@ export const CONFIGURATION: Configuration = {
       contact: null,
     },
     read: { workers: 1, deadlineMs: 1_000, memoryMb: 64, maxItems: 100 },
+    websub: 'auto',
     stories: 'all',
     retention: { articlesMs: 400 * 24 * HOUR, untaggedMs: 14 * 24 * HOUR },
   },
