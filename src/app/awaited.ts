@@ -6,7 +6,7 @@ import type { Placer } from '../store/store.ts'
 /** Articles that corrections name and that have not come yet. */
 export type Awaited = {
   waitFor(names: readonly string[]): void
-  watching(placerFor: (source: SourceId) => Placer): (source: SourceId) => Placer
+  readonly watching: (placerFor: (source: SourceId) => Placer) => (source: SourceId) => Placer
   /** True, once, if one of them has come. */
   hasCome(): boolean
 }

@@ -11,7 +11,7 @@ export type Corrector = {
   /** These hold from now on. */
   apply(corrections: readonly Correction[]): Promise<CorrectionReport>
   /** Notices articles that are waited for. */
-  watching(placerFor: (source: SourceId) => Placer): (source: SourceId) => Placer
+  readonly watching: (placerFor: (source: SourceId) => Placer) => (source: SourceId) => Placer
   /** After a poll: applies the corrections again if it brought one of them. */
   settled(): Promise<void>
 }

@@ -3,7 +3,7 @@ import { articleIdOf, storyIdOf } from '../store/derived-ids.ts'
 import type { Placer, Store } from '../store/store.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { StoryMemory } from '../model/story.ts'
-import { createStoryPlacer, type StoryPlacer } from '../stories/placer.ts'
+import { createStoryPlacer, type NewIds, type StoryPlacer } from '../stories/placer.ts'
 import { readInterlingua } from './interlingua.ts'
 
 /** Groups articles into stories; outlives reloads of the configuration, since what it remembers is the store's. */
@@ -20,7 +20,7 @@ export type Placing = {
 }
 
 /** Twice as far as reports are compared: a story that goes on is remembered from its beginning. */
-export const REMEMBERED_MS = 8 * 86_400_000
+const REMEMBERED_MS = 8 * 86_400_000
 /** Memories between which others have their turn: some ten milliseconds. */
 const AT_ONCE = 500
 
@@ -39,12 +39,9 @@ export const createPlacing = (store: Pick<Store, 'storyMemories'>): Placing => {
     const begun = rollbacks
     meanwhile = []
     const memories = await store.storyMemories(REMEMBERED_MS)
-    const held = new Set(memories.map(({ article }) => article))
-    for (let at = 0; at < memories.length; at += AT_ONCE) {
-      fresh.recall(memories.slice(at, at + AT_ONCE))
-      await setImmediate()
-    }
+    await recallInTurns(fresh, memories)
     if (begun !== rollbacks) return await fill()
+    const held = new Set(memories.map(({ article }) => article))
     fresh.recall(meanwhile.filter(({ article }) => !held.has(article)))
     placer = fresh
   }
@@ -64,9 +61,7 @@ export const createPlacing = (store: Pick<Store, 'storyMemories'>): Placing => {
       if (placer === null) return { kind: 'starts', reasons: [] }
       const ids = { article: id, story: storyIdOf(id) }
       const placement = placer.place(article, source, ids, candidates.alike)
-      const { memory = null } = placement
-      if (filling !== null && memory !== null)
-        meanwhile.push({ article: id, story: placement.kind === 'joins' ? placement.story : ids.story, memory })
+      if (filling !== null) meanwhile.push(...memoriesOf(placement, ids))
       return placement
     },
     forget() {
@@ -80,4 +75,18 @@ export const createPlacing = (store: Pick<Store, 'storyMemories'>): Placing => {
       await refill()
     },
   }
+}
+
+const recallInTurns = async (placer: StoryPlacer, memories: readonly StoryMemory[]): Promise<void> => {
+  for (let at = 0; at < memories.length; at += AT_ONCE) {
+    placer.recall(memories.slice(at, at + AT_ONCE))
+    await setImmediate()
+  }
+}
+
+/** What the store will remember of a placement. */
+const memoriesOf = (placement: ReturnType<StoryPlacer['place']>, ids: NewIds): readonly StoryMemory[] => {
+  const { memory = null } = placement
+  const story = placement.kind === 'joins' ? placement.story : ids.story
+  return memory === null ? [] : [{ article: ids.article, story, memory }]
 }

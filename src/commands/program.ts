@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { SettingError } from '../app/environment.ts'
 import { ConfigurationError, problemLine } from '../app/configuration-error.ts'
 import { VERSION } from '../app/version.ts'
+import type { CorrectionKind } from '../model/correction.ts'
 import { StoreError } from '../store/store.ts'
 import { type CommandContext, contextFrom, type GlobalFlags, INTERRUPTED } from './context.ts'
 import type { LabOutside } from './lab.ts'
@@ -55,6 +56,7 @@ const createProgram = (outside: Given, ended: (exitCode: number) => void): Comma
   addRunning(program, context, carriedOut)
   addLooking(program, context, done)
   addKeeping(program, context, done)
+  addStory(program, context, done)
   addLab(program, outside, context, done)
   return program
 }
@@ -136,6 +138,43 @@ const addKeeping = (program: Command, context: Context, done: Done): void => {
     .command('schema')
     .description('write the JSON Schemas of the configuration files, for editors')
     .action(async () => await done((await import('./schema.ts')).schema(context())))
+}
+
+const addStory = (program: Command, context: Context, done: Done): void => {
+  const story = program
+    .command('story')
+    .description('look at a story and correct it; corrections stand in corrections.yaml, and every one can be taken back')
+  story
+    .command('show')
+    .argument('<story>', 'by its id or page, or an article of it by id or address')
+    .description('a story with its articles, their ids and why each is there')
+    .option(...JSON_FLAG)
+    .action(async (name, flags) => await done((await import('./story-show.ts')).showStory(context(), name, flags)))
+  const correcting = (kind: CorrectionKind, argument: string, what: string, description: string): Command =>
+    story
+      .command(kind)
+      .argument(argument, what)
+      .description(description)
+      .option('--note <text>', 'why')
+      .option('--by <name>', 'who decided')
+      .option(...JSON_FLAG)
+      .action(
+        async (names: string | string[], flags) =>
+          await done((await import('./story.ts')).correct(context(), kind, [names].flat(), flags)),
+      )
+  correcting('split', '<articles...>', 'by id or address', 'these articles leave their story and form one of their own').option(
+    '--language <tag>',
+    'all articles of the named stories in this language, which undoes a link',
+  )
+  correcting('join', '<stories...>', 'by id or page, or an article of each', 'these stories are one')
+  correcting('never', '<articles...>', 'articles or stories', 'no two of these ever stand in one story')
+  correcting('pin', '<article>', 'by id or address', 'this article leads its story and speaks for it')
+  story
+    .command('undo')
+    .argument('[names...]', 'articles or stories that the corrections name; none: the last correction')
+    .description('take corrections back')
+    .option(...JSON_FLAG)
+    .action(async (names, flags) => await done((await import('./story-undo.ts')).undoCorrections(context(), names, flags)))
 }
 
 const addLab = (program: Command, outside: LabOutside, context: Context, done: Done): void => {

@@ -1,0 +1,68 @@
+import { ConfigurationError } from '../app/configuration-error.ts'
+import { settleConfiguration } from '../app/settled-configuration.ts'
+import type { Configuration } from '../model/configuration.ts'
+import type { StoredArticle } from '../model/article.ts'
+import { storyId } from '../model/ids.ts'
+import type { Story } from '../model/story.ts'
+import { openSqlite } from '../store/sqlite/open.ts'
+import type { Store } from '../store/store.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from './lines.ts'
+
+/** A configuration that is in order, and the store as it stands, also beside a running service. */
+export const withStories = async (
+  { places, env }: CommandContext,
+  work: (store: Store, configuration: Configuration) => Promise<number>,
+): Promise<number> => {
+  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  if (!read.ok) throw new ConfigurationError(read.problems)
+  const store = await openSqlite({ folder: places.dataFolder, readOnly: true })
+  try {
+    return await work(store, read.configuration)
+  } finally {
+    await store.close()
+  }
+}
+
+/** What a person may give for a story or an article: ids, addresses, and the addresses of our own story pages. */
+export const nameIn = (given: string): string => {
+  const [, story, article] = /\/stories\/(s[0-9a-z]{20})(?:#(a[0-9a-z]{20}))?\/?$/.exec(given) ?? []
+  return article ?? story ?? given
+}
+
+const isStoryId = (name: string): boolean => /^s[0-9a-z]{20}$/.test(name)
+
+/** By its id, the id that it had before it was joined to another, or an article of it. Throws InputError where there is none. */
+export const storyNamed = async (store: Store, given: string): Promise<Story> => {
+  const name = nameIn(given)
+  if (!isStoryId(name)) {
+    const story = await store.story((await articleNamed(store, given)).story)
+    if (story !== null) return story
+  }
+  const id = storyId(name)
+  const story = (await store.story(id)) ?? (await store.story((await store.movedStory(id)) ?? id))
+  if (story === null) throw new InputError(`No story "${given}" is kept here. Its id (s…) stands in the address of its page.`)
+  return story
+}
+
+/** Throws InputError where there is none, or where a story is named. */
+export const articleNamed = async (store: Store, given: string): Promise<StoredArticle> => {
+  const name = nameIn(given)
+  if (isStoryId(name)) {
+    throw new InputError(
+      `${name} is a story, and this needs its articles: give their ids or addresses ("polywire story show ${name}" lists them).`,
+    )
+  }
+  const article = await store.findArticle(name)
+  if (article === null) {
+    throw new InputError(
+      `No article "${given}" is kept here. Give its id (a…), or its address as its source writes it; "polywire story show STORY" lists both.`,
+    )
+  }
+  return article
+}
+
+export const sizeOf = ({ articles, sources, languages }: Pick<Story, 'articles' | 'sources' | 'languages'>): string =>
+  `${counted(articles.length, 'article')}, ${counted(sources.length, 'source')}, in ${languages.join(', ')}`
+
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

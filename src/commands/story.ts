@@ -1,0 +1,163 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { addCorrection, type CorrectionDraft } from '../config/edit-corrections.ts'
+import type { Correction, CorrectionKind } from '../model/correction.ts'
+import type { StoredArticle } from '../model/article.ts'
+import type { Story } from '../model/story.ts'
+import type { Store } from '../store/store.ts'
+import type { CommandContext } from './context.ts'
+import { InputError } from './lines.ts'
+import { articleNamed, counted, nameIn, sizeOf, storyNamed, withStories } from './story-names.ts'
+
+export type CorrectFlags = { readonly note?: string; readonly by?: string; readonly json?: boolean; readonly language?: string }
+
+/** What is written, and what it will do, in words. */
+type Meant = { readonly draft: CorrectionDraft; readonly effect: readonly string[] }
+
+/** Writes one correction into corrections.yaml. Refuses, with the reason, what would change nothing or contradict another. */
+export const correct = async (
+  context: CommandContext,
+  kind: CorrectionKind,
+  names: readonly string[],
+  flags: CorrectFlags,
+): Promise<number> =>
+  await withStories(context, async (store, { corrections }) => {
+    const { draft, effect } = await MEANINGS[kind](store, names, flags)
+    const entry = { ...draft, ...signature(flags) }
+    refuseContradiction(corrections, entry)
+    const file = correctionsFile(context)
+    const text = addCorrection(await textOf(file), entry)
+    await replaceFile(file, text)
+    const line = text.trimEnd().split('\n').length
+    if (flags.json === true) context.terminal.out(JSON.stringify({ file, line, correction: entry, effect }))
+    else
+      context.terminal.out(
+        [...effect, `Written to ${file}:${line}. ${WHEN}`, `Undo: polywire story undo, or delete that line.`].join('\n'),
+      )
+    return 0
+  })
+
+const WHEN = 'A running service takes it over within seconds; else it counts from the next start.'
+
+export const correctionsFile = ({ places }: CommandContext): string => join(places.configFolder, 'corrections.yaml')
+
+/** Written beside and renamed over: a running service never sees half a file. */
+export const replaceFile = async (file: string, text: string): Promise<void> => {
+  await writeFile(`${file}.new`, text)
+  await rename(`${file}.new`, file)
+}
+
+export const textOf = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+const signature = ({ note, by }: CorrectFlags): CorrectionDraft => ({
+  ...(note === undefined ? {} : { note }),
+  ...(by === undefined ? {} : { by }),
+  date: new Date().toISOString().slice(0, 10),
+})
+
+type Meaning = (store: Store, names: readonly string[], flags: CorrectFlags) => Promise<Meant>
+
+const split: Meaning = async (store, names, { language }) => {
+  const leaving = language === undefined ? await articlesNamed(store, names) : await inLanguage(store, names, language)
+  const stories = await storiesOf(store, leaving)
+  const ids = new Set(leaving.map(({ id }) => id))
+  const staying = stories.filter(({ articles }) => articles.some(({ id }) => !ids.has(id)))
+  if (staying.length === 0 && stories.length < 2)
+    throw new InputError(
+      'These are all articles of their story: nothing would be left behind. Leave out those that shall stay.',
+    )
+  return {
+    draft: { split: language === undefined ? names.map(nameIn) : leaving.map(({ id }) => id) },
+    effect: [
+      `${counted(ids.size, 'article')} will leave ${stories.map(titled).join(' and ')} for a story of their own.`,
+      'Readers see the story without them, and theirs as a new entry.',
+    ],
+  }
+}
+
+const joinStories: Meaning = async (store, names) => {
+  const stories = distinct(await all(names, async (name) => await storyNamed(store, name)))
+  if (stories.length < 2) throw new InputError(`These are in one story already: ${titled(stories[0])}.`)
+  return {
+    draft: { join: names.map(nameIn) },
+    effect: [
+      `${stories.map(titled).join(' and ')} will be one story.`,
+      'Readers see the one that began first, updated; the entries of the others are taken back, and their pages lead to it.',
+    ],
+  }
+}
+
+const never: Meaning = async (store, names) => {
+  const stories = await all(names, async (name) => await storyNamed(store, name))
+  const together = distinct(stories).length < stories.length
+  return {
+    draft: { never: names.map(nameIn) },
+    effect: [
+      `${distinct(stories).map(titled).join(' and ')} will never be one story.`,
+      together
+        ? 'What came later leaves it, with what was put there because of it. Readers see the story without them, and theirs as a new entry.'
+        : 'They are apart already: nothing changes for readers.',
+    ],
+  }
+}
+
+const pin: Meaning = async (store, names) => {
+  const [name = ''] = names
+  const article = await articleNamed(store, name)
+  const story = await storyNamed(store, article.id)
+  if (story.lead.id === article.id) throw new InputError(`“${article.title}” leads its story already.`)
+  return {
+    draft: { pin: nameIn(name) },
+    effect: [
+      `“${article.title}” will lead ${titled(story)}, in the place of “${story.lead.title}”.`,
+      'Readers see it as the story’s entry, updated, wherever a language that they asked for does not come first.',
+    ],
+  }
+}
+
+const MEANINGS: Readonly<Record<CorrectionKind, Meaning>> = { split, join: joinStories, never, pin }
+
+const all = async <Result>(names: readonly string[], find: (name: string) => Promise<Result>): Promise<readonly Result[]> =>
+  await Promise.all(names.map(find))
+const articlesNamed = async (store: Store, names: readonly string[]): Promise<readonly StoredArticle[]> =>
+  await all(names, async (name) => await articleNamed(store, name))
+const storiesOf = async (store: Store, articles: readonly StoredArticle[]): Promise<readonly Story[]> =>
+  distinct(
+    await all(
+      articles.map(({ id }) => id),
+      async (id) => await storyNamed(store, id),
+    ),
+  )
+const distinct = (stories: readonly Story[]): readonly Story[] => [
+  ...new Map(stories.map((story) => [story.id, story])).values(),
+]
+const titled = (story: Story | undefined): string =>
+  story === undefined ? 'no story' : `“${story.lead.title}” (${story.id}: ${sizeOf(story)})`
+
+const inLanguage = async (store: Store, names: readonly string[], language: string): Promise<readonly StoredArticle[]> => {
+  const stories = distinct(await all(names, async (name) => await storyNamed(store, name)))
+  const found = stories.flatMap(({ articles }) => articles.filter((article) => article.language === language))
+  if (found.length > 0) return found
+  const known = [...new Set(stories.flatMap(({ languages }) => languages))]
+  throw new InputError(`No article there is in ${language}; there are ${known.join(', ')}.`)
+}
+
+const refuseContradiction = (
+  corrections: readonly Correction[],
+  { join: joined = [], never: apart = [] }: CorrectionDraft,
+): void => {
+  const opposite = joined.length > 0 ? 'never' : 'join'
+  const names = new Set([...joined, ...apart])
+  const against = corrections.find(({ kind, of }) => kind === opposite && of.filter((name) => names.has(name)).length > 1)
+  if (against === undefined) return
+  throw new InputError(
+    `corrections.yaml:${against.line} says the opposite (${against.kind}). Delete that line first: polywire story undo ${against.of[0] ?? ''}`,
+  )
+}
