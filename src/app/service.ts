@@ -11,6 +11,7 @@ import { createWeb } from '../web/web.ts'
 import type { SteadyClock } from './clock.ts'
 import type { CorrectionReport } from './correcting.ts'
 import type { Doors } from './environment.ts'
+import { createKeyring } from './feed-tokens.ts'
 import type { Metrics } from './metrics.ts'
 import { knowledgeMark, retagStored, taggedBy } from './retagging.ts'
 import { problemLine } from './configuration-error.ts'
@@ -19,6 +20,7 @@ import { VERSION } from './version.ts'
 export type ServiceParts = {
   readonly app: App
   readonly configFolder: string
+  readonly dataFolder: string
   readonly doors: Doors
   readonly clock: SteadyClock
   readonly log: Logger
@@ -114,7 +116,7 @@ export const logCorrections = (log: Logger, { stories, gone, waiting }: Correcti
     )
 }
 
-const webDeps = ({ app, doors, clock, log, metrics }: ServiceParts) => ({
+const webDeps = ({ app, dataFolder, doors, clock, log, metrics }: ServiceParts) => ({
   store: app.store,
   configuration: app.configuration,
   problems: app.problems,
@@ -133,6 +135,7 @@ const webDeps = ({ app, doors, clock, log, metrics }: ServiceParts) => ({
     },
   },
   publicUrl: doors.publicUrl,
+  opens: createKeyring(dataFolder),
   adminToken: doors.adminToken,
   now: clock.now,
   log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) =>
@@ -175,10 +178,14 @@ const retagOnce = async ({ app, log }: ServiceParts, signal: AbortSignal): Promi
   }
 }
 
+/** Who reads a feed at least this often learns which entries are no more. */
+const TOLD_MS = 14 * 24 * HOUR
+
 /** Lets go of what retention no longer keeps. */
 const sweep = async ({ app, clock, log }: ServiceParts): Promise<void> => {
   const { articlesMs, untaggedMs } = app.configuration().service.retention
   try {
+    await app.store.stopTelling(clock.now() - TOLD_MS)
     const gone = await app.store.prune(clock.now() - articlesMs, clock.now() - untaggedMs)
     if (gone > 0) log.info({ event: 'pruned', articles: gone })
   } catch (error) {

@@ -134,6 +134,7 @@ const addKeeping = (program: Command, context: Context, done: Done): void => {
     .argument('<file>')
     .description('put a backup in the place of the database')
     .action(async (file) => await done((await import('./backup.ts')).restore(context(), file)))
+  addTokens(program.command('token').description('addresses of private feeds'), context, done)
   program
     .command('schema')
     .description('write the JSON Schemas of the configuration files, for editors')
@@ -175,6 +176,26 @@ const addStory = (program: Command, context: Context, done: Done): void => {
     .description('take corrections back')
     .option(...JSON_FLAG)
     .action(async (names, flags) => await done((await import('./story-undo.ts')).undoCorrections(context(), names, flags)))
+}
+
+const addTokens = (token: Command, context: Context, done: Done): void => {
+  token
+    .command('new')
+    .argument('<feed>', 'a feed with private: true')
+    .description('make an address for one reader; it is shown only now')
+    .option('--note <text>', 'whom it is for')
+    .option(...JSON_FLAG)
+    .action(async (feed, flags) => await done((await import('./token.ts')).newToken(context(), feed, flags)))
+  token
+    .command('list')
+    .description('the tokens there are')
+    .option(...JSON_FLAG)
+    .action(async (flags) => await done((await import('./token.ts')).listTokens(context(), flags)))
+  token
+    .command('revoke')
+    .argument('<token>', 'as the list names it')
+    .description('from now on its address opens nothing')
+    .action(async (id) => await done((await import('./token.ts')).revokeToken(context(), id)))
 }
 
 const addLab = (program: Command, outside: LabOutside, context: Context, done: Done): void => {

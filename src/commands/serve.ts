@@ -30,12 +30,18 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
     failed: (source, error) => log.error({ event: 'poll-broken', source, err: error }, 'a fault of ours, please report it'),
   })
   metrics = createMetrics(app.store)
-  const service = await startService({ app, configFolder: places.configFolder, doors, clock, log, metrics }).catch(
-    async (error: unknown) => {
-      await app.close()
-      throw error
-    },
-  )
+  const service = await startService({
+    app,
+    configFolder: places.configFolder,
+    dataFolder: places.dataFolder,
+    doors,
+    clock,
+    log,
+    metrics,
+  }).catch(async (error: unknown) => {
+    await app.close()
+    throw error
+  })
   terminal.note(`Polywire reads ${app.configuration().sources.length} sources and serves ${service.url}`)
   log.info({ event: 'started', url: service.url, sources: app.configuration().sources.length })
   await aborted(signal)

@@ -177,6 +177,7 @@ const feedEntry = section({
   limit: field.whole(1, 1000).optional(),
   languages: z.array(field.languageTag).optional().describe("Which language's article speaks for a story, best first"),
   sources: z.array(field.identifier).optional().describe('Only these sources'),
+  private: field.yesOrNo.optional().describe('true: only addresses with a key open it; polywire token new ID makes one'),
 })
 export const feedsFile = section({ feeds: z.array(feedEntry).nullish() })
 

@@ -148,6 +148,7 @@ const toFeed = (written: Item<Value<'feeds'>['feeds']>): FeedDefinition => ({
   limit: written.limit ?? 100,
   languages: written.languages ?? [],
   sources: (written.sources ?? []).map(sourceId),
+  private: written.private ?? false,
 })
 
 /** `/feeds/all` exists whatever the file says. */

@@ -118,4 +118,6 @@ export type FeedDefinition = {
   /** Preferred languages of each story's face, best first. */
   readonly languages: readonly LanguageTag[]
   readonly sources: readonly SourceId[]
+  /** True: nobody hears of it, and only an address with a key opens it. */
+  readonly private?: boolean
 }

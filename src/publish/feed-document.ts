@@ -21,11 +21,18 @@ export type FeedRequest = {
   readonly before: FeedCursor | null
   /** An archive document instead of a page. */
   readonly archive: ArchivePart | null
+  /** Opens a private feed: it goes into all addresses of the feed, and nowhere else. */
+  readonly key: string | null
 }
 
 /** A page of what the store found, newest first; `next` null: it was the oldest. */
 export type FeedPage = { readonly next: FeedCursor | null } & (
-  | { readonly group: 'story'; readonly rows: readonly StoryMatch[] }
+  | {
+      readonly group: 'story'
+      readonly rows: readonly StoryMatch[]
+      /** Stories of which readers are to be told that they are no more. */
+      readonly gone?: readonly { readonly id: StoryId; readonly at: Instant }[]
+    }
   | { readonly group: 'article'; readonly rows: readonly StoredArticle[] }
 )
 
@@ -41,6 +48,7 @@ export const feedDocument = (
     page.group === 'story'
       ? page.rows.map((match) => storyEntry(match, context))
       : page.rows.map((article) => articleEntry(article, context))
+  const gone = page.group === 'story' ? (page.gone ?? []) : []
   const address = (before: FeedCursor | null) => feedAddress(definition, { ...request, before, archive: null }, context)
   // A feed that was asked for in part has the archives of the whole.
   const archive = (part: ArchivePart | null) =>
@@ -49,32 +57,36 @@ export const feedDocument = (
   const title = labelIn(definition.title, context.language)
   return {
     // The same for all formats and pages: it is one feed.
-    id: feedUrn(feedAddress(definition, { ...request, format: 'atom', limit: null, before: null, archive: null }, context)),
+    id: feedUrn(
+      feedAddress(definition, { ...request, format: 'atom', limit: null, before: null, archive: null, key: null }, context),
+    ),
     service: { title: context.serviceTitle, url: `${context.publicUrl}/` },
     title: request.q === null || request.q === '' ? title : `${title}: ${request.q}`,
     subtitle: definition.description === null ? null : labelIn(definition.description, context.language),
     language: context.language,
     home: homeOf(definition, request, context),
     self: archive(request.archive) ?? address(request.before),
-    // An archive document never changes: there is nothing to push.
-    hub: isArchive ? null : context.hub,
+    // An archive document never changes: there is nothing to push. A private feed's key is nobody else's business.
+    hub: isArchive || request.key !== null ? null : context.hub,
     next: page.next === null ? null : address(page.next),
     first: page.next === null && request.before === null ? null : address(null),
     archiveOf: isArchive ? { current: address(null) } : null,
     previousArchive: archive(archives.previous),
     nextArchive: archive(archives.next),
-    updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt)),
+    updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt), ...gone.map(({ at }) => at)),
     entries,
+    gone: gone.map(({ id, at }) => ({ id: storyUrn(id), at })),
   }
 }
 
 /** A feed's address, its parameters always in the same order, so that equal requests are one address. */
 export const feedAddress = (
   { id }: Pick<FeedDefinition, 'id'>,
-  { format, q, languages, group, limit, before, archive }: FeedRequest,
+  { format, q, languages, group, limit, before, archive, key }: FeedRequest,
   { publicUrl }: Pick<PublishContext, 'publicUrl'>,
 ): string => {
   const query = new URLSearchParams()
+  if (key !== null) query.set('key', key)
   if (q !== null && q !== '') query.set('q', q)
   if (languages.length > 0) query.set('lang', languages.join(','))
   if (group !== null) query.set('group', group)

@@ -29,6 +29,8 @@ export type WebDeps = {
   }
   /** Where readers reach us, without a trailing slash; null: as the Host header says. */
   readonly publicUrl: string | null
+  /** Does this key open this private feed? */
+  readonly opens: (feed: string, key: string) => boolean
   /** Null: what needs it is refused. */
   readonly adminToken: string | null
   readonly now: () => Instant

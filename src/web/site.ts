@@ -15,12 +15,17 @@ import { type Words, wordsFor } from './words.ts'
 const HOUR = 3_600_000
 const KEPT_BYTES = 48 * 1024 * 1024
 
+/** `who`: readers for whom the same address is the same document, in these words. */
+export type Reader = { readonly who: string; readonly words: Words }
+
 type Make<Result> = (visit: Visit) => Promise<Result> | Result
 
 export type Site = {
   visit(asked: Asked): Promise<Visit>
   /** A feed: lasts as long as the edition. */
   feed(asked: Asked, make: Make<Rendering>): Promise<Answer>
+  /** The same, out of `quickly`'s reach: it is not for everybody, or not in the same words. */
+  feedFor(reader: Reader, asked: Asked, make: Make<Rendering>): Promise<Answer>
   /** What is kept of a feed, if it answers this request without any work; null: go the long way. */
   quickly(method: string, origin: string, target: string, header: HeaderOf): Answer | null
   /** A page in the reader's language, kept for the edition and the hour at most. */
@@ -55,6 +60,12 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
         asked,
         async () => await make(await visitOf(deps, figures, asked, ENGLISH)),
       ),
+    feedFor: async ({ who, words }, asked, make) =>
+      await keep(
+        `${who} ${words.language} ${asked.origin}${asked.target}`,
+        asked,
+        async () => await make(await visitOf(deps, figures, asked, words)),
+      ),
     quickly(method, origin, target, header) {
       const document = kept.look(feedKey(origin, target))
       return document === null ? null : answerNow(document, method, header)
@@ -87,7 +98,7 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
 const feedKey = (origin: string, target: string): string => `feed ${origin}${target}`
 const wordsOf = ({ query, header }: Asked): Words => wordsFor(query.get('ui'), header('accept-language'))
 /** Feeds and JSON are one document for all readers. */
-const ENGLISH = wordsFor('en', undefined)
+export const ENGLISH = wordsFor('en', undefined)
 
 const visitOf = async (deps: WebDeps, figures: Figures, asked: Asked, words: Words): Promise<Visit> => {
   const configuration = deps.configuration()

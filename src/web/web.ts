@@ -4,6 +4,7 @@ import { getPath } from 'hono/utils/url'
 import type { WebDeps } from './deps.ts'
 import { createErrors } from './errors.ts'
 import { feedFile, renderFeed, renderOpml } from './feeds/feed-route.ts'
+import { keyFor } from './feeds/private-feeds.ts'
 import { readRequest } from './http/asked.ts'
 import { basePath, withoutBase } from './http/base-path.ts'
 import type { HeaderOf } from './http/conditional.ts'
@@ -11,12 +12,13 @@ import type { Answer } from './http/document.ts'
 import { originOf } from './http/origin.ts'
 import { Refusal } from './http/refusal.ts'
 import { createRequestMetrics } from './http/request-metrics.ts'
+import type { Visit } from './pages/visit.ts'
 import { addAdminRoutes } from './routes/admin-routes.ts'
 import { addApiRoutes } from './routes/api-routes.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { addPageRoutes } from './routes/page-routes.ts'
 import { type Env, respond } from './routes/respond.ts'
-import { createSite } from './site.ts'
+import { createSite, ENGLISH } from './site.ts'
 
 export type Web = {
   /** Any request. `client` is the address of the other side, for limits. */
@@ -47,7 +49,9 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
         throw new Refusal(404, 'A feed’s address ends in .atom, .rss or .json. All feeds are listed at /feeds.', {
           said: { key: 'refusal.feed.file' },
         })
-      return await site.feed(asked, async (visit) => renderFeed(visit, file.id, file.format))
+      const key = keyFor(asked, file.id, deps.configuration(), deps.opens)
+      const make = async (visit: Visit) => await renderFeed(visit, { ...file, key })
+      return key === null ? await site.feed(asked, make) : await site.feedFor({ who: 'keyholder', words: ENGLISH }, asked, make)
     }),
   )
   addPageRoutes(app, deps, site)

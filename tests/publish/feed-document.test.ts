@@ -15,7 +15,7 @@ const definition: FeedDefinition = {
   languages: [],
   sources: [],
 }
-const plain: FeedRequest = { format: 'atom', q: null, languages: [], group: null, limit: null, before: null, archive: null }
+const plain: FeedRequest = { format: 'atom', q: null, languages: [], group: null, limit: null, before: null, archive: null, key: null }
 const position = { at: AT, id: 's1' }
 const matched = [{ story: story([article('a')], { updatedAt: AT + HOUR }), matched: [] }]
 const page: FeedPage = { group: 'story', rows: matched, next: null }

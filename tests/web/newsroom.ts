@@ -129,7 +129,7 @@ export type Newsroom = {
   close(): Promise<void>
 }
 
-type Options = Partial<Pick<WebDeps, 'publicUrl' | 'adminToken' | 'poll' | 'metrics'>> & {
+type Options = Partial<Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'metrics' | 'push'>> & {
   readonly limits?: Partial<Limits>
   readonly configuration?: Configuration
   /** What is in the store; left out, the two stories above. */
@@ -153,7 +153,9 @@ export const openNewsroom = async (options: Options = {}): Promise<Newsroom> => 
     configuration: () => now.configuration,
     problems: () => now.problems,
     poll: options.poll ?? { source: nobody, all: async () => [] },
+    push: options.push ?? null,
     publicUrl: options.publicUrl ?? null,
+    opens: options.opens ?? (() => false),
     adminToken: options.adminToken ?? null,
     now: () => now.at,
     log: (level, event, fields) => logged.push(`${level} ${event} ${JSON.stringify(fields)}`),

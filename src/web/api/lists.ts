@@ -2,6 +2,7 @@ import type { Filter } from '../../model/filter.ts'
 import { articleId, storyId } from '../../model/ids.ts'
 import { cursorText } from '../../publish/cursor.ts'
 import type { Cursor } from '../../store/store.ts'
+import { openFeeds } from '../feeds/private-feeds.ts'
 import { feedNamed, feedQuery, limitIn } from '../feeds/feed-query.ts'
 import { Refusal } from '../http/refusal.ts'
 import { positionOf } from '../pages/lookup.ts'
@@ -65,7 +66,7 @@ export const LISTS = {
     )
   },
   feeds: async (visit: Visit): Promise<Listing> => {
-    const { feeds } = visit.configuration
+    const feeds = openFeeds(visit.configuration)
     const all = feedNamed('all', feeds, visit.words.say('feeds.all'))
     return inMemory(
       visit,

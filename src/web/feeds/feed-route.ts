@@ -17,6 +17,7 @@ import { didYouMean, positionOf } from '../pages/lookup.ts'
 import type { Visit } from '../pages/visit.ts'
 import { archiveDocument, archivesBehind, canBeArchived } from './archives.ts'
 import { publishContextFor } from './context.ts'
+import { openFeeds } from './private-feeds.ts'
 import { feedNamed, feedQuery, type FeedQuery } from './feed-query.ts'
 
 const WRITERS: Readonly<Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => Pieces }>> = {
@@ -26,7 +27,8 @@ const WRITERS: Readonly<Record<FeedFormat, { readonly type: string; readonly wri
 }
 const HOUR = 3_600_000
 /** An archive document stays as it is; who asks again all the same still learns of a correction. */
-const FOR_A_YEAR = 'public, max-age=31536000'
+const caching = ({ archiveOf }: PublishedFeed, key: string | null): string =>
+  `${key === null ? 'public' : 'private'}, ${archiveOf === null ? 'no-cache' : 'max-age=31536000'}`
 
 /** `cross-border.atom` → the id and the format; null: not a feed's file name. */
 export const feedFile = (name: string): { readonly id: string; readonly format: FeedFormat } | null => {
@@ -37,11 +39,15 @@ export const feedFile = (name: string): { readonly id: string; readonly format: 
 }
 
 /** One feed document: the page of it that the address asks for, in its format. */
-export const renderFeed = async (visit: Visit, id: string, format: FeedFormat): Promise<Rendering> => {
+export const renderFeed = async (
+  visit: Visit,
+  { id, format, key }: { readonly id: string; readonly format: FeedFormat; readonly key: string | null },
+): Promise<Rendering> => {
   const { configuration, query, words } = visit
-  const definition = feedNamed(id, configuration.feeds, words.say('feeds.all'))
+  const feeds = key === null ? openFeeds(configuration) : configuration.feeds
+  const definition = feedNamed(id, feeds, words.say('feeds.all'))
   if (definition === null) {
-    const known = ['all', ...configuration.feeds.map((feed) => feed.id)]
+    const known = ['all', ...feeds.map((feed) => feed.id)]
     throw new Refusal(
       404,
       `There is no feed “${id.slice(0, 80)}”.${didYouMean(id, known)} All feeds are listed at ${visit.origin}/feeds.`,
@@ -57,6 +63,7 @@ export const renderFeed = async (visit: Visit, id: string, format: FeedFormat): 
     limit: given(query, 'limit') ? wanted.limit : null,
     before: positionOf(query),
     archive: archiveIn(query),
+    key,
   }
   const context = publishContextFor(configuration, visit.origin, languageOf(definition, wanted))
   const moves = movesWithTime(`${definition.filter} ${wanted.q}`)
@@ -73,7 +80,7 @@ export const renderFeed = async (visit: Visit, id: string, format: FeedFormat): 
       lastModified: feed.updatedAt > 0 ? feed.updatedAt : null,
       headers: {
         ...DATA_HEADERS,
-        'cache-control': feed.archiveOf === null ? REVALIDATE : FOR_A_YEAR,
+        'cache-control': caching(feed, key),
         link: linkHeader(feed),
         vary: 'A-IM',
       },
@@ -126,7 +133,7 @@ const toNewest = (current: string): Rendering => ({
     type: 'text/plain; charset=utf-8',
     status: 307,
     lastModified: null,
-    headers: { ...DATA_HEADERS, 'cache-control': REVALIDATE, location: current },
+    headers: { ...DATA_HEADERS, 'cache-control': 'no-store', location: current },
   },
   until: null,
 })
@@ -154,8 +161,9 @@ const linkHeader = (feed: PublishedFeed): string => {
 /** All feeds in one file for a reader to import. */
 export const renderOpml = (visit: Visit): Rendering => {
   const { configuration, origin, words } = visit
-  const all = feedNamed('all', configuration.feeds, words.say('feeds.all'))
-  const feeds = [...(all === null ? [] : [all]), ...configuration.feeds.filter(({ id }) => id !== 'all')]
+  const open = openFeeds(configuration)
+  const all = feedNamed('all', open, words.say('feeds.all'))
+  const feeds = [...(all === null ? [] : [all]), ...open.filter(({ id }) => id !== 'all')]
   const body = writeFeedsOpml(feeds, publishContextFor(configuration, origin, 'en'), 'atom')
   const headers = {
     ...DATA_HEADERS,

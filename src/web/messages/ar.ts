@@ -270,4 +270,26 @@ export const ar: Messages = {
   'error.home': 'إلى قصص اليوم',
   'error.meant': 'هل تقصد {name}؟',
   'error.title.401': 'هذا ليس متاحًا للجميع',
+
+  'refusal.key': 'المفتاح في هذا العنوان لا يفتح أي خلاصة: كُتب خطأً أو أُلغي. اطلب عنوانًا جديدًا ممن أعطاك إياه.',
+  'health.title': 'حالة المصادر',
+  'health.intro': 'المصادر التي صمتت أو انتقلت أو انتهت أو تتعذر قراءتها، وما ينبغي فعله.',
+  'health.silent': '{name}: لا جديد منذ {day}',
+  'health.silent.text':
+    'يمكن قراءته، لكنه لم يأتِ بجديد منذ {day}. راجع موقعه: قد يكون للخلاصة عنوان آخر. إن كانت قد انتهت فاكتب active: false في sources.yaml.',
+  'health.silent.over': '{name}: يأتي بأخبار من جديد',
+  'health.moved': '{name}: له عنوان آخر',
+  'health.moved.text': 'يحيلنا الخادم نهائيًا من {from} إلى {to}. ضع العنوان الجديد قيمةً لـ url في sources.yaml.',
+  'health.gone': '{name}: انتهت الخلاصة',
+  'health.failing': '{name}: تتعذر قراءته منذ {day}',
+  'health.failing.never': '{name}: لم تمكن قراءته بعد',
+  'health.language': '{name}: يتكلم لغة أخرى',
+  'health.language.text':
+    'كانت الخلاصة تذكر {from} وتذكر الآن {to}. إن صح ذلك فضعه قيمةً لـ language في sources.yaml، وإلا فابحث عن الخلاصة باللغة الأخرى.',
+  'health.format': '{name}: يأتي بصيغة أخرى',
+  'health.format.text': 'كانت الصيغة {from} وأصبحت {to}. إن نقصت مقالات فشغّل “polywire try {id}”.',
+  'health.rescued': '{name}: لا يقرؤه إلا القارئ الثاني',
+  'health.rescued.text': 'لا يجد قارئنا شيئًا في هذه الخلاصة، وهذا خطأ منا. شغّل “polywire try {id}” وأبلغ عن الخلاصة من فضلك.',
+  'health.over': '{name}: تمكن قراءته من جديد',
+  'health.over.text': 'بدأت المشكلة في {day}. لا شيء عليك فعله.',
 }

@@ -269,4 +269,29 @@ export const de: Messages = {
   'error.home': 'Zu den Meldungen von heute',
   'error.meant': 'Meinten Sie {name}?',
   'error.title.401': 'Das ist nicht für alle',
+
+  'refusal.key':
+    'Der Schlüssel in dieser Adresse öffnet keinen Feed: Er ist vertippt oder wurde zurückgezogen. Bitten Sie die Person, von der Sie ihn haben, um eine neue Adresse.',
+  'health.title': 'Zustand der Quellen',
+  'health.intro': 'Quellen, die verstummt, umgezogen oder beendet sind oder sich nicht lesen lassen, und was zu tun ist.',
+  'health.silent': '{name}: nichts Neues seit {day}',
+  'health.silent.text':
+    'Die Quelle lässt sich lesen, hat aber seit {day} nichts Neues gebracht. Sehen Sie auf ihrer Website nach: Der Feed hat vielleicht eine andere Adresse. Ist er beendet, setzen Sie active: false in sources.yaml.',
+  'health.silent.over': '{name}: bringt wieder Neues',
+  'health.moved': '{name}: hat eine andere Adresse',
+  'health.moved.text':
+    'Der Server verweist uns dauerhaft von {from} auf {to}. Tragen Sie die neue Adresse in sources.yaml als url ein.',
+  'health.gone': '{name}: der Feed ist beendet',
+  'health.failing': '{name}: seit {day} nicht lesbar',
+  'health.failing.never': '{name}: war noch nie lesbar',
+  'health.language': '{name}: spricht eine andere Sprache',
+  'health.language.text':
+    'Der Feed nannte {from} und nennt jetzt {to}. Stimmt das, tragen Sie es in sources.yaml als language ein; wenn nicht, suchen Sie den Feed in der anderen Sprache.',
+  'health.format': '{name}: kommt in einem anderen Format',
+  'health.format.text': 'Es war {from} und ist jetzt {to}. Fehlen Artikel, rufen Sie „polywire try {id}“ auf.',
+  'health.rescued': '{name}: nur der zweite Leser kann ihn lesen',
+  'health.rescued.text':
+    'Unser eigener Leser findet in diesem Feed nichts; das ist ein Fehler von uns. Rufen Sie „polywire try {id}“ auf und melden Sie den Feed bitte.',
+  'health.over': '{name}: ist wieder lesbar',
+  'health.over.text': 'Die Störung begann am {day}. Es ist nichts zu tun.',
 }

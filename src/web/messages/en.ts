@@ -261,6 +261,30 @@ export const en = {
   'error.home': 'To today’s stories',
   'error.meant': 'Did you mean {name}?',
   'error.title.401': 'That is not for everybody',
+
+  'refusal.key':
+    'The key in this address opens no feed: it was mistyped, or it has been revoked. Ask whoever gave it to you for a new address.',
+  'health.title': 'Health of the sources',
+  'health.intro': 'Sources that have gone silent, have moved or ended, or cannot be read, and what to do next.',
+  'health.silent': '{name}: nothing new since {day}',
+  'health.silent.text':
+    'It can be read, but has brought nothing new since {day}. Look at its site: the feed may have another address now. If it has ended, set active: false in sources.yaml.',
+  'health.silent.over': '{name}: brings news again',
+  'health.moved': '{name}: has another address',
+  'health.moved.text': 'The server sends us for good from {from} to {to}. Put the new address into sources.yaml as its url.',
+  'health.gone': '{name}: the feed has ended',
+  'health.failing': '{name}: cannot be read since {day}',
+  'health.failing.never': '{name}: could not be read yet',
+  'health.language': '{name}: speaks another language',
+  'health.language.text':
+    'The feed said {from} and says {to} now. If that is right, put it into sources.yaml as its language; if not, look for the feed in the other language.',
+  'health.format': '{name}: comes in another format',
+  'health.format.text': 'It was {from} and is {to} now. If articles are missing, run “polywire try {id}”.',
+  'health.rescued': '{name}: only the second reader can read it',
+  'health.rescued.text':
+    'Our own reader finds nothing in this feed, which is a mistake of ours. Run “polywire try {id}”, and please report the feed.',
+  'health.over': '{name}: can be read again',
+  'health.over.text': 'The trouble began on {day}. There is nothing to do.',
 } as const
 
 export type MessageKey = keyof typeof en

@@ -266,4 +266,29 @@ export const es: Messages = {
   'error.home': 'A las noticias de hoy',
   'error.meant': '¿Quiso decir {name}?',
   'error.title.401': 'Eso no es para todos',
+
+  'refusal.key':
+    'La clave de esta dirección no abre ningún canal: está mal copiada o ha sido revocada. Pida una dirección nueva a quien se la dio.',
+  'health.title': 'Estado de las fuentes',
+  'health.intro': 'Fuentes que han enmudecido, se han mudado, han terminado o no se pueden leer, y qué hacer.',
+  'health.silent': '{name}: nada nuevo desde el {day}',
+  'health.silent.text':
+    'Se puede leer, pero no ha traído nada nuevo desde el {day}. Mire su sitio: puede que el canal tenga otra dirección. Si ha terminado, ponga active: false en sources.yaml.',
+  'health.silent.over': '{name}: vuelve a traer noticias',
+  'health.moved': '{name}: tiene otra dirección',
+  'health.moved.text':
+    'El servidor nos envía de forma permanente de {from} a {to}. Ponga la nueva dirección como url en sources.yaml.',
+  'health.gone': '{name}: el canal ha terminado',
+  'health.failing': '{name}: no se puede leer desde el {day}',
+  'health.failing.never': '{name}: aún no se ha podido leer',
+  'health.language': '{name}: habla otro idioma',
+  'health.language.text':
+    'El canal decía {from} y ahora dice {to}. Si es correcto, póngalo como language en sources.yaml; si no, busque el canal en el otro idioma.',
+  'health.format': '{name}: llega en otro formato',
+  'health.format.text': 'Era {from} y ahora es {to}. Si faltan artículos, ejecute «polywire try {id}».',
+  'health.rescued': '{name}: solo el segundo lector puede leerlo',
+  'health.rescued.text':
+    'Nuestro propio lector no encuentra nada en este canal; es un error nuestro. Ejecute «polywire try {id}» y comuníquenos el canal, por favor.',
+  'health.over': '{name}: se puede leer de nuevo',
+  'health.over.text': 'El problema empezó el {day}. No hay nada que hacer.',
 }

@@ -269,4 +269,29 @@ export const fr: Messages = {
   'error.home': 'Vers les sujets du jour',
   'error.meant': 'Vouliez-vous dire {name} ?',
   'error.title.401': 'Ce n’est pas ouvert à tous',
+
+  'refusal.key':
+    'La clé de cette adresse n’ouvre aucun flux : elle est mal recopiée ou a été révoquée. Demandez une nouvelle adresse à qui vous l’a donnée.',
+  'health.title': 'État des sources',
+  'health.intro': 'Les sources devenues muettes, déplacées, arrêtées ou illisibles, et ce qu’il faut faire.',
+  'health.silent': '{name} : rien de nouveau depuis le {day}',
+  'health.silent.text':
+    'La source se lit, mais n’a rien apporté de nouveau depuis le {day}. Regardez son site : le flux a peut-être une autre adresse. S’il est arrêté, mettez active: false dans sources.yaml.',
+  'health.silent.over': '{name} : apporte de nouveau des articles',
+  'health.moved': '{name} : a une autre adresse',
+  'health.moved.text':
+    'Le serveur nous renvoie définitivement de {from} à {to}. Mettez la nouvelle adresse comme url dans sources.yaml.',
+  'health.gone': '{name} : le flux est arrêté',
+  'health.failing': '{name} : illisible depuis le {day}',
+  'health.failing.never': '{name} : n’a encore jamais pu être lu',
+  'health.language': '{name} : parle une autre langue',
+  'health.language.text':
+    'Le flux disait {from} et dit maintenant {to}. Si c’est exact, mettez-le comme language dans sources.yaml ; sinon, cherchez le flux dans l’autre langue.',
+  'health.format': '{name} : arrive dans un autre format',
+  'health.format.text': 'C’était {from}, c’est maintenant {to}. S’il manque des articles, lancez « polywire try {id} ».',
+  'health.rescued': '{name} : seul le second lecteur peut le lire',
+  'health.rescued.text':
+    'Notre propre lecteur ne trouve rien dans ce flux : c’est une erreur de notre part. Lancez « polywire try {id} » et signalez ce flux, s’il vous plaît.',
+  'health.over': '{name} : est de nouveau lisible',
+  'health.over.text': 'La panne a commencé le {day}. Il n’y a rien à faire.',
 }

@@ -262,4 +262,27 @@ export const hi: Messages = {
   'error.home': 'आज के समाचारों पर जाएँ',
   'error.meant': 'क्या आपका मतलब {name} था?',
   'error.title.401': 'यह सबके लिए नहीं है',
+
+  'refusal.key': 'इस पते की कुंजी कोई फ़ीड नहीं खोलती: वह गलत लिखी गई है या वापस ले ली गई है। जिसने दी थी, उससे नया पता माँगें।',
+  'health.title': 'स्रोतों की स्थिति',
+  'health.intro': 'वे स्रोत जो चुप हो गए, हट गए, बंद हुए या पढ़े नहीं जा सकते, और आगे क्या करें।',
+  'health.silent': '{name}: {day} से कुछ नया नहीं',
+  'health.silent.text':
+    'यह पढ़ा जा सकता है, पर {day} से कुछ नया नहीं लाया। इसकी साइट देखें: फ़ीड का पता बदल गया हो सकता है। यदि बंद हो गई हो, तो sources.yaml में active: false लिखें।',
+  'health.silent.over': '{name}: फिर समाचार ला रहा है',
+  'health.moved': '{name}: पता बदल गया है',
+  'health.moved.text': 'सर्वर हमें स्थायी रूप से {from} से {to} पर भेजता है। नया पता sources.yaml में url के रूप में लिखें।',
+  'health.gone': '{name}: फ़ीड बंद हो गई है',
+  'health.failing': '{name}: {day} से पढ़ा नहीं जा सकता',
+  'health.failing.never': '{name}: अब तक पढ़ा नहीं जा सका',
+  'health.language': '{name}: अब दूसरी भाषा में है',
+  'health.language.text':
+    'फ़ीड पहले {from} बताती थी, अब {to} बताती है। यदि यह ठीक है, तो sources.yaml में language के रूप में लिखें; नहीं तो दूसरी भाषा की फ़ीड खोजें।',
+  'health.format': '{name}: दूसरे प्रारूप में आता है',
+  'health.format.text': 'पहले {from} था, अब {to} है। यदि लेख कम हों, तो “polywire try {id}” चलाएँ।',
+  'health.rescued': '{name}: केवल दूसरा पाठक पढ़ सकता है',
+  'health.rescued.text':
+    'हमारे अपने पाठक को इस फ़ीड में कुछ नहीं मिलता; यह हमारी गलती है। “polywire try {id}” चलाएँ और कृपया फ़ीड की सूचना दें।',
+  'health.over': '{name}: फिर पढ़ा जा सकता है',
+  'health.over.text': 'गड़बड़ी {day} को शुरू हुई थी। कुछ करने की ज़रूरत नहीं।',
 }

@@ -259,4 +259,29 @@ export const id: Messages = {
   'error.home': 'Ke berita hari ini',
   'error.meant': 'Maksud Anda {name}?',
   'error.title.401': 'Ini tidak untuk semua orang',
+
+  'refusal.key':
+    'Kunci dalam alamat ini tidak membuka umpan apa pun: salah ketik atau sudah dicabut. Mintalah alamat baru kepada yang memberikannya.',
+  'health.title': 'Keadaan sumber',
+  'health.intro': 'Sumber yang diam, pindah, berakhir, atau tidak dapat dibaca, dan apa yang perlu dilakukan.',
+  'health.silent': '{name}: tidak ada yang baru sejak {day}',
+  'health.silent.text':
+    'Sumber dapat dibaca, tetapi tidak membawa apa pun yang baru sejak {day}. Lihat situsnya: mungkin umpannya beralamat lain. Jika sudah berakhir, tulis active: false di sources.yaml.',
+  'health.silent.over': '{name}: membawa berita lagi',
+  'health.moved': '{name}: beralamat lain',
+  'health.moved.text':
+    'Server mengarahkan kami secara tetap dari {from} ke {to}. Tulis alamat baru itu sebagai url di sources.yaml.',
+  'health.gone': '{name}: umpannya sudah berakhir',
+  'health.failing': '{name}: tidak dapat dibaca sejak {day}',
+  'health.failing.never': '{name}: belum pernah dapat dibaca',
+  'health.language': '{name}: berbahasa lain',
+  'health.language.text':
+    'Umpan itu menyebut {from} dan kini menyebut {to}. Jika benar, tulis sebagai language di sources.yaml; jika tidak, carilah umpan dalam bahasa yang lain.',
+  'health.format': '{name}: datang dalam format lain',
+  'health.format.text': 'Dulu {from}, kini {to}. Jika ada artikel yang hilang, jalankan “polywire try {id}”.',
+  'health.rescued': '{name}: hanya pembaca kedua yang dapat membacanya',
+  'health.rescued.text':
+    'Pembaca kami sendiri tidak menemukan apa pun dalam umpan ini; itu kesalahan kami. Jalankan “polywire try {id}” dan laporkan umpan ini.',
+  'health.over': '{name}: dapat dibaca lagi',
+  'health.over.text': 'Gangguan dimulai pada {day}. Tidak ada yang perlu dilakukan.',
 }

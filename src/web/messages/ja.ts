@@ -260,4 +260,29 @@ export const ja: Messages = {
   'error.home': '今日のニュースへ',
   'error.meant': '{name} ではありませんか？',
   'error.title.401': '誰でも使えるものではありません',
+
+  'refusal.key':
+    'このアドレスのキーで開けるフィードはありません。入力の誤りか、取り消されたキーです。渡してくれた人に新しいアドレスを求めてください。',
+  'health.title': '配信元の状態',
+  'health.intro': '沈黙、移転、終了した配信元や読み取れない配信元と、次にすべきこと。',
+  'health.silent': '{name}：{day}から新しい記事なし',
+  'health.silent.text':
+    '読み取れますが、{day}から新しい記事がありません。サイトを確認してください。フィードのアドレスが変わったのかもしれません。終了しているなら、sources.yaml で active: false にしてください。',
+  'health.silent.over': '{name}：再び記事が届いています',
+  'health.moved': '{name}：アドレスが変わりました',
+  'health.moved.text':
+    'サーバーは {from} から {to} への恒久的な移転を示しています。新しいアドレスを sources.yaml の url に書いてください。',
+  'health.gone': '{name}：フィードは終了しました',
+  'health.failing': '{name}：{day}から読み取れません',
+  'health.failing.never': '{name}：まだ一度も読み取れません',
+  'health.language': '{name}：別の言語になりました',
+  'health.language.text':
+    'フィードの言語は {from} でしたが、今は {to} です。正しければ sources.yaml の language に書き、そうでなければ元の言語のフィードを探してください。',
+  'health.format': '{name}：別の形式になりました',
+  'health.format.text': '{from} から {to} に変わりました。記事が足りなければ「polywire try {id}」を実行してください。',
+  'health.rescued': '{name}：第二の読み取り器でしか読めません',
+  'health.rescued.text':
+    'このフィードでは本来の読み取り器が何も見つけられません。こちらの誤りです。「polywire try {id}」を実行し、このフィードを報告してください。',
+  'health.over': '{name}：再び読み取れます',
+  'health.over.text': '障害は{day}に始まりました。することはありません。',
 }

@@ -262,4 +262,29 @@ export const pt: Messages = {
   'error.home': 'Às notícias de hoje',
   'error.meant': 'Você quis dizer {name}?',
   'error.title.401': 'Isso não é para todos',
+
+  'refusal.key':
+    'A chave deste endereço não abre nenhum feed: foi mal copiada ou foi revogada. Peça um novo endereço a quem a deu.',
+  'health.title': 'Estado das fontes',
+  'health.intro': 'Fontes que se calaram, mudaram, terminaram ou não podem ser lidas, e o que fazer.',
+  'health.silent': '{name}: nada de novo desde {day}',
+  'health.silent.text':
+    'Pode ser lida, mas não trouxe nada de novo desde {day}. Veja o site: o feed pode ter outro endereço. Se terminou, ponha active: false em sources.yaml.',
+  'health.silent.over': '{name}: volta a trazer notícias',
+  'health.moved': '{name}: tem outro endereço',
+  'health.moved.text':
+    'O servidor envia-nos definitivamente de {from} para {to}. Ponha o novo endereço como url em sources.yaml.',
+  'health.gone': '{name}: o feed terminou',
+  'health.failing': '{name}: não pode ser lida desde {day}',
+  'health.failing.never': '{name}: ainda não pôde ser lida',
+  'health.language': '{name}: fala outra língua',
+  'health.language.text':
+    'O feed dizia {from} e agora diz {to}. Se estiver certo, ponha-o como language em sources.yaml; senão, procure o feed na outra língua.',
+  'health.format': '{name}: chega noutro formato',
+  'health.format.text': 'Era {from} e agora é {to}. Se faltarem artigos, execute “polywire try {id}”.',
+  'health.rescued': '{name}: só o segundo leitor consegue lê-la',
+  'health.rescued.text':
+    'O nosso próprio leitor não encontra nada neste feed; é um erro nosso. Execute “polywire try {id}” e comunique-nos o feed, por favor.',
+  'health.over': '{name}: pode ser lida de novo',
+  'health.over.text': 'O problema começou em {day}. Não há nada a fazer.',
 }

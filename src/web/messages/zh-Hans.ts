@@ -256,4 +256,27 @@ export const zhHans: Messages = {
   'error.home': '查看今日新闻',
   'error.meant': '您要找的是不是 {name}？',
   'error.title.401': '此处不对所有人开放',
+
+  'refusal.key': '此地址中的密钥打不开任何订阅源：可能输入有误，或已被撤销。请向给您密钥的人索取新地址。',
+  'health.title': '来源状况',
+  'health.intro': '沉寂、迁移、停止或无法读取的来源，以及接下来该做什么。',
+  'health.silent': '{name}：自{day}起没有新内容',
+  'health.silent.text':
+    '可以读取，但自{day}起没有新内容。请查看其网站：订阅源可能换了地址。如已停止，请在 sources.yaml 中设置 active: false。',
+  'health.silent.over': '{name}：又有新内容了',
+  'health.moved': '{name}：换了地址',
+  'health.moved.text': '服务器将我们从 {from} 永久转到 {to}。请将新地址写入 sources.yaml 的 url。',
+  'health.gone': '{name}：订阅源已停止',
+  'health.failing': '{name}：自{day}起无法读取',
+  'health.failing.never': '{name}：还从未读取成功',
+  'health.language': '{name}：换了语言',
+  'health.language.text':
+    '订阅源原先标明 {from}，现在标明 {to}。如无误，请写入 sources.yaml 的 language；否则请查找另一语言的订阅源。',
+  'health.format': '{name}：换了格式',
+  'health.format.text': '原为 {from}，现为 {to}。如缺少文章，请运行“polywire try {id}”。',
+  'health.rescued': '{name}：只有备用读取器能读取',
+  'health.rescued.text':
+    '我们自己的读取器在此订阅源中找不到任何内容，这是我们的错误。请运行“polywire try {id}”并报告此订阅源。',
+  'health.over': '{name}：又能读取了',
+  'health.over.text': '故障始于{day}。无需处理。',
 }

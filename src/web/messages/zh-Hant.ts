@@ -256,4 +256,27 @@ export const zhHant: Messages = {
   'error.home': '前往今日新聞',
   'error.meant': '您要找的是 {name} 嗎？',
   'error.title.401': '此處不對所有人開放',
+
+  'refusal.key': '此網址中的金鑰打不開任何訂閱源：可能輸入有誤，或已被撤銷。請向給您金鑰的人索取新網址。',
+  'health.title': '來源狀況',
+  'health.intro': '沉寂、遷移、停止或無法讀取的來源，以及接下來該做什麼。',
+  'health.silent': '{name}：自{day}起沒有新內容',
+  'health.silent.text':
+    '可以讀取，但自{day}起沒有新內容。請查看其網站：訂閱源可能換了網址。如已停止，請在 sources.yaml 中設定 active: false。',
+  'health.silent.over': '{name}：又有新內容了',
+  'health.moved': '{name}：換了網址',
+  'health.moved.text': '伺服器將我們從 {from} 永久轉到 {to}。請將新網址寫入 sources.yaml 的 url。',
+  'health.gone': '{name}：訂閱源已停止',
+  'health.failing': '{name}：自{day}起無法讀取',
+  'health.failing.never': '{name}：還從未讀取成功',
+  'health.language': '{name}：換了語言',
+  'health.language.text':
+    '訂閱源原先標明 {from}，現在標明 {to}。如無誤，請寫入 sources.yaml 的 language；否則請尋找另一語言的訂閱源。',
+  'health.format': '{name}：換了格式',
+  'health.format.text': '原為 {from}，現為 {to}。如缺少文章，請執行「polywire try {id}」。',
+  'health.rescued': '{name}：只有備用讀取器能讀取',
+  'health.rescued.text':
+    '我們自己的讀取器在此訂閱源中找不到任何內容，這是我們的錯誤。請執行「polywire try {id}」並回報此訂閱源。',
+  'health.over': '{name}：又能讀取了',
+  'health.over.text': '故障始於{day}。無需處理。',
 }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
+import { openFeeds } from '../feeds/private-feeds.ts'
 import { feedNamed } from '../feeds/feed-query.ts'
 import { builderForm } from './feed-builder.ts'
 import { feedPreview } from './feed-preview.ts'
@@ -10,8 +11,9 @@ import type { Html, PageContent, Visit } from './visit.ts'
 /** What there is to subscribe to, and a builder for anything else. */
 export const feedsPage = async (visit: Visit): Promise<PageContent> => {
   const { words, configuration, link, query } = visit
-  const all = feedNamed('all', configuration.feeds, words.say('feeds.all'))
-  const feeds = [...(all === null ? [] : [all]), ...configuration.feeds.filter(({ id }) => id !== 'all')]
+  const open = openFeeds(configuration)
+  const all = feedNamed('all', open, words.say('feeds.all'))
+  const feeds = [...(all === null ? [] : [all]), ...open.filter(({ id }) => id !== 'all')]
   const asked = ['q', 'feed', 'topic', 'lang'].some((name) => query.has(name))
   const body = html`<div class="frame">
 <header class="opening"><h1>${words.say('feeds.title')}</h1><p class="standfirst">${words.say('feeds.intro')}</p>

@@ -1,0 +1,87 @@
+/** Who may read private feeds: a file in the data folder, so that the commands work beside a running service. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { FeedId, Instant } from '../model/ids.ts'
+import { SettingError } from './environment.ts'
+
+const token = z.strictObject({
+  /** The name that a person revokes it by; it tells nothing of the token. */
+  id: z.string(),
+  feed: z.string(),
+  /** SHA-256, hexadecimal. The token itself is nowhere: it is 128 random bits, so that nobody finds it from this. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  note: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+})
+export type FeedToken = z.output<typeof token>
+
+const fileIn = (folder: string): string => join(folder, 'feed-tokens.json')
+
+export const readTokens = (folder: string): readonly FeedToken[] => {
+  const file = fileIn(folder)
+  const text = textIfThere(file)
+  if (text === null) return []
+  try {
+    return z.array(token).parse(JSON.parse(text))
+  } catch (error) {
+    throw new SettingError(
+      `${file} can't be read as a list of tokens: ${error instanceof Error ? error.message : String(error)}. Restore it, or delete it and give out new tokens.`,
+    )
+  }
+}
+
+/** Written beside and renamed over: nobody ever sees half a file. */
+export const writeTokens = (folder: string, tokens: readonly FeedToken[]): void => {
+  mkdirSync(folder, { recursive: true })
+  const file = fileIn(folder)
+  writeFileSync(`${file}.new`, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+}
+
+export type NewToken = {
+  readonly feed: FeedId
+  readonly note: string | null
+  readonly now: Instant
+  /** 16 random bytes. */
+  readonly secret: Uint8Array
+}
+
+/** `key` is what stands in the reader's address: shown once, kept nowhere. */
+export const createToken = ({ feed, note, now, secret }: NewToken): { readonly key: string; readonly token: FeedToken } => {
+  const key = Buffer.from(secret).toString('base64url')
+  const sha256 = digest(key).toString('hex')
+  return { key, token: { id: sha256.slice(0, 8), feed, sha256, note, createdAt: new Date(now).toISOString() } }
+}
+
+/** Does this key open this feed? The file is read again when it has changed: a revoked token ends at once. */
+export const createKeyring = (folder: string): ((feed: string, key: string) => boolean) => {
+  let held: { readonly mark: string; readonly tokens: readonly FeedToken[] } = { mark: '', tokens: [] }
+  return (feed, key) => {
+    const mark = markOf(fileIn(folder))
+    if (mark !== held.mark) held = { mark, tokens: readTokens(folder) }
+    const given = digest(key)
+    let opens = false
+    // All are compared, each in constant time.
+    for (const { feed: of, sha256 } of held.tokens)
+      if (of === feed && timingSafeEqual(given, Buffer.from(sha256, 'hex'))) opens = true
+    return opens
+  }
+}
+
+const digest = (key: string): Buffer => createHash('sha256').update(key).digest()
+
+const markOf = (file: string): string => {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  return stats === undefined ? '' : `${stats.ino} ${stats.mtimeMs} ${stats.size}`
+}
+
+const textIfThere = (file: string): string | null => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}

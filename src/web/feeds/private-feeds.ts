@@ -1,0 +1,29 @@
+import type { Configuration } from '../../model/configuration.ts'
+import type { FeedDefinition } from '../../model/taxonomy.ts'
+import type { Asked } from '../http/asked.ts'
+import { Refusal } from '../http/refusal.ts'
+
+/** What may be listed. */
+export const openFeeds = ({ feeds }: Configuration): readonly FeedDefinition[] => feeds.filter((feed) => feed.private !== true)
+
+/**
+ * The key that opens a private feed, or null where none is needed. Refuses a key that opens nothing in the same words whether or not
+ * there is such a feed; without a key a private feed is as if it were not there.
+ */
+export const keyFor = (
+  { query }: Pick<Asked, 'query'>,
+  id: string,
+  configuration: Configuration,
+  opens: (feed: string, key: string) => boolean,
+): string | null => {
+  const feed = configuration.feeds.find((known) => known.id === id)
+  const isOpen = feed === undefined ? id === 'all' : feed.private !== true
+  const key = query.get('key') ?? ''
+  if (isOpen || key === '') return null
+  if (feed !== undefined && opens(id, key)) return key
+  throw new Refusal(
+    403,
+    'The key in this address opens no feed: it was mistyped, or it has been revoked. Ask whoever gave it to you for a new address.',
+    { extra: { parameter: 'key' }, said: { key: 'refusal.key' } },
+  )
+}
