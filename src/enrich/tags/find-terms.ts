@@ -1,6 +1,8 @@
 import { HAN, HANGUL, ARABIC, HIRAGANA, KATAKANA, NONE, SOUTH_EAST_ASIAN, runsOn, scriptOf } from '../../lib/script.ts'
+import { HEAD, besideHan, hashHead, mayBegin } from './heads.ts'
 import { ENDING, OPEN } from './term.ts'
-import { NOT_FOUND, ROOT, type Trie, childOf, hasChildFrom, mayBegin } from './trie.ts'
+import { DIVIDED, NOT_FOUND, OPEN_END, ROOT, type Trie, VALUE, childOf, isEmpty } from './trie.ts'
+import type { WordStarts } from './word-starts.ts'
 
 /** Words to look for in texts of one language. */
 export type WordIndex = {
@@ -9,15 +11,14 @@ export type WordIndex = {
   /** Keys that may begin inside a word. */
   readonly floating: Trie
   readonly endings: ReadonlySet<string>
-  readonly prefixes: ReadonlySet<string>
+  /** Particles written together with the word that follows. */
+  readonly prefixes: Trie
 }
 
 /** How a match came to begin where it does. */
 export type Start = 'word' | 'prefixed' | 'inside'
 export type Report = (trie: Trie, value: number, start: number, end: number, from: Start) => void
 
-/** Longest particle written together with the next word (Arabic وبال, Hebrew כשמה). */
-const LONGEST_PREFIX = 4
 /** A katakana word of fewer letters is not looked for inside a longer one: テム is in システム. */
 const SHORT_KATAKANA = 4
 const SPACE = 32
@@ -26,36 +27,48 @@ const OPEN_UNIT = OPEN.charCodeAt(0)
 const ENDING_UNIT = ENDING.charCodeAt(0)
 
 /** Reports every listed word in a text in normal form, in order of where it begins. */
-export const findTerms = (text: string, index: WordIndex, report: Report): void => {
+export const findTerms = (text: string, starts: WordStarts, index: WordIndex, report: Report): void => {
   const cursor = (trie: Trie): Cursor => ({ text, endings: index.endings, trie, report, start: 0, from: 'word' })
   const anchored = cursor(index.anchored)
-  const floating = cursor(index.floating)
-  const anyFloating = index.floating.labels.length > 1
-  let before = NONE
-  for (let at = 0; at < text.length; at++) {
-    const script = scriptOf(text.charCodeAt(at))
-    if (script !== before || runsOn(script) || script === NONE) {
-      begin(anchored, at, 'word')
-      if (index.prefixes.size > 0 && script !== NONE) beginAfterPrefixes(anchored, index.prefixes, at)
-    }
-    if (anyFloating && script !== NONE) begin(floating, at, 'inside')
-    before = script
+  const floating = isEmpty(index.floating) ? null : cursor(index.floating)
+  const prefixes = isEmpty(index.prefixes) ? null : index.prefixes
+  let done = 0
+  for (let word = 0; word < starts.count; word++) {
+    const at = starts.at[word] ?? 0
+    if (floating !== null) beginInside(floating, done, at)
+    done = at
+    if (mayBegin(index.anchored.heads, starts.hashes, word * HEAD)) begin(anchored, at, 'word')
+    if (prefixes !== null) beginAfterPrefixes(anchored, prefixes, at)
+  }
+  if (floating !== null) beginInside(floating, done, text.length)
+}
+
+/** Terms that may begin anywhere, from one place to before another. */
+const beginInside = (cursor: Cursor, first: number, end: number): void => {
+  for (let at = first; at < end; at++) if (scriptOf(cursor.text.charCodeAt(at)) !== NONE) beginIfLikely(cursor, at, 'inside')
+}
+
+const beginAfterPrefixes = (cursor: Cursor, prefixes: Trie, at: number): void => {
+  let node = childOf(prefixes, ROOT, cursor.text.charCodeAt(at))
+  for (let end = at + 1; node !== NOT_FOUND; end++) {
+    if ((prefixes.values[node] ?? NOT_FOUND) !== NOT_FOUND) beginIfLikely(cursor, end, 'prefixed')
+    node = childOf(prefixes, node, cursor.text.charCodeAt(end))
   }
 }
 
+const hashes = new Int32Array(HEAD)
+const beginIfLikely = (cursor: Cursor, at: number, from: Start): void => {
+  hashHead(cursor.text, at, hashes, 0)
+  if (mayBegin(cursor.trie.heads, hashes, 0)) begin(cursor, at, from)
+}
+
 const begin = (cursor: Cursor, at: number, from: Start): void => {
-  if (!mayBegin(cursor.trie, cursor.text, at)) return
   const unit = cursor.text.charCodeAt(at)
   const child = childOf(cursor.trie, ROOT, unit)
   if (child === NOT_FOUND || isThaiTail(unit)) return
   cursor.start = at
   cursor.from = from
   walk(cursor, child, at + 1)
-}
-
-const beginAfterPrefixes = (cursor: Cursor, prefixes: ReadonlySet<string>, at: number): void => {
-  for (let length = 1; length <= LONGEST_PREFIX; length++)
-    if (prefixes.has(cursor.text.slice(at, at + length))) begin(cursor, at + length, 'prefixed')
 }
 
 /** One walk at a time: `start` and `from` change from walk to walk. */
@@ -76,8 +89,9 @@ const walk = (cursor: Cursor, from: number, at: number): void => {
   while (position < text.length) {
     const unit = text.charCodeAt(position)
     const next = childOf(trie, node, unit)
-    if (unit !== SPACE && hasChildFrom(trie, node, SPACE)) skipMissingSpace(cursor, node, position)
-    const found = next === NOT_FOUND ? likeSpace(trie, node, unit) : next
+    const divided = ((trie.marks[node] ?? 0) & DIVIDED) !== 0
+    if (divided && unit !== SPACE) skipMissingSpace(cursor, node, position)
+    const found = next === NOT_FOUND && divided ? likeSpace(trie, node, unit) : next
     position++
     if (found !== NOT_FOUND) settle(cursor, (node = found), position)
     else if (unit !== SPACE || !besideHan(text, position - 1)) return
@@ -87,10 +101,9 @@ const walk = (cursor: Cursor, from: number, at: number): void => {
 /** Reports what ends here and follows the open ends that begin here. */
 const settle = (cursor: Cursor, node: number, position: number): void => {
   const { trie, text, endings } = cursor
-  const value = trie.values[node] ?? NOT_FOUND
-  if (value !== NOT_FOUND && endsWord(text, cursor.start, position))
-    cursor.report(trie, value, cursor.start, position, cursor.from)
-  if (!hasChildFrom(trie, node, OPEN_UNIT)) return
+  const marks = trie.marks[node] ?? 0
+  if ((marks & VALUE) !== 0 && endsWord(text, cursor.start, position)) report(cursor, node, position)
+  if ((marks & OPEN_END) === 0) return
   const end = wordEnd(text, position)
   const open = childOf(trie, node, OPEN_UNIT)
   if (open !== NOT_FOUND) follow(cursor, open, end)
@@ -100,14 +113,15 @@ const settle = (cursor: Cursor, node: number, position: number): void => {
 
 const follow = (cursor: Cursor, node: number, position: number): void => {
   const { trie, text } = cursor
-  const value = trie.values[node] ?? NOT_FOUND
-  if (value !== NOT_FOUND) cursor.report(trie, value, cursor.start, position, cursor.from)
-  if (!hasChildFrom(trie, node, SPACE)) return
+  if (((trie.marks[node] ?? 0) & VALUE) !== 0) report(cursor, node, position)
   const unit = text.charCodeAt(position)
   const next = childOf(trie, node, unit)
   const found = next === NOT_FOUND ? likeSpace(trie, node, unit) : next
   if (found !== NOT_FOUND) walk(cursor, found, position + 1)
 }
+
+const report = ({ report, trie, start, from }: Cursor, node: number, end: number): void =>
+  report(trie, trie.values[node] ?? NOT_FOUND, start, end, from)
 
 /** Cross-border, cross border and a line end between them are one; so are dashes. */
 const likeSpace = (trie: Trie, node: number, unit: number): number => {
@@ -122,13 +136,6 @@ const skipMissingSpace = (cursor: Cursor, node: number, position: number): void 
   if (script !== HANGUL && script !== ARABIC) return
   const space = childOf(cursor.trie, node, SPACE)
   if (space !== NOT_FOUND) walk(cursor, space, position)
-}
-
-/** 使用 AI 平台, 使用AI平台: around Latin words in Chinese and Japanese the space is taste. */
-const besideHan = (text: string, position: number): boolean => {
-  const before = scriptOf(text.charCodeAt(position - 1))
-  const after = scriptOf(text.charCodeAt(position + 1))
-  return (before >= HAN && before <= KATAKANA) || (after >= HAN && after <= KATAKANA)
 }
 
 const endsWord = (text: string, start: number, end: number): boolean => {

@@ -2,6 +2,7 @@ import { normalForm } from '../../lib/normal-form.ts'
 import { type Start, findTerms } from './find-terms.ts'
 import { sentenceEnds } from './sentences.ts'
 import type { Use, Vocabulary } from './vocabulary.ts'
+import { wordStarts } from './word-starts.ts'
 
 export type Field = 'title' | 'text'
 
@@ -49,11 +50,12 @@ const readField = (found: Occurrence[], { original, field, headline, vocabularie
   const respell = vocabularies.find((vocabulary) => vocabulary.respell !== null)?.respell ?? null
   const form = normalForm(respell === null ? original : respell(original))
   const ends = sentenceEnds(form.text)
+  const starts = wordStarts(form.text)
   const shouting = isShouting(original.slice(0, 200))
   for (const vocabulary of vocabularies) {
     // Words are reported in the order of their beginnings.
     let sentence = 0
-    findTerms(form.text, vocabulary.index, (trie, value, from, to, begin) => {
+    findTerms(form.text, starts, vocabulary.index, (trie, value, from, to, begin) => {
       while (from >= (ends[sentence] ?? Infinity)) sentence++
       const start = form.at(from)
       const end = form.at(to)

@@ -141,7 +141,7 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
           anchored: anchored.trie,
           floating: floating.trie,
           endings: fold([...rules.endings, ...rules.nameEndings]),
-          prefixes: fold(rules.prefixes),
+          prefixes: buildTrie([...fold(rules.prefixes)].sort()),
         },
         uses: new Map([
           [anchored.trie, anchored.uses],
