@@ -16,7 +16,17 @@ const NAMESPACES = {
 
 export const writeAtom = (feed: PublishedFeed): Pieces =>
   documentPieces(
-    [{ name: 'feed', attributes: { ...NAMESPACES, 'xmlns:fh': historyNamespace(feed), 'xml:lang': xmlLang(feed.language) } }],
+    [
+      {
+        name: 'feed',
+        attributes: {
+          ...NAMESPACES,
+          'xmlns:fh': historyNamespace(feed),
+          'xmlns:at': tombstoneNamespace(feed),
+          'xml:lang': xmlLang(feed.language),
+        },
+      },
+    ],
     [
       textElement('id', feed.id),
       textElement('title', plainText(feed.title)),
@@ -27,6 +37,7 @@ export const writeAtom = (feed: PublishedFeed): Pieces =>
       emptyElement('link', { rel: 'alternate', type: 'text/html', href: feed.home }),
       ...feedLinks(feed, 'link'),
       textElement('generator', GENERATOR),
+      ...feed.gone.map(({ id, at }) => emptyElement('at:deleted-entry', { ref: id, when: isoDate(at) })),
     ],
     feed.entries.map(atomEntry),
   )
@@ -49,6 +60,10 @@ export const feedLinks = (feed: PublishedFeed, name: string, type = ATOM_TYPE): 
 /** Only archive documents need it. */
 export const historyNamespace = ({ archiveOf }: PublishedFeed): string | null =>
   archiveOf === null ? null : 'http://purl.org/syndication/history/1.0'
+
+/** RFC 6721: who has the entry takes it away; who knows nothing of it passes over this. */
+const tombstoneNamespace = ({ gone }: PublishedFeed): string | null =>
+  gone.length === 0 ? null : 'http://purl.org/atompub/tombstones/1.0'
 
 const atomEntry = (entry: PublishedEntry): string =>
   element('entry', { 'xml:lang': xmlLang(entry.language) }, [

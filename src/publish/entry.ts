@@ -1,6 +1,7 @@
 /** From what the store holds to what a feed says of it. */
 import { uuidV5 } from '../lib/uuid.ts'
 import type { StoredArticle } from '../model/article.ts'
+import type { StoryId } from '../model/ids.ts'
 import type { Category } from '../model/parsed-item.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Republish } from '../model/source.ts'
@@ -19,7 +20,7 @@ export const storyEntry = (match: StoryMatch, context: PublishContext): Publishe
   const face = faceOf(match, context.preferred)
   return {
     ...entryAbout(face, story.articles, context),
-    id: `urn:uuid:${uuidV5(NAMESPACE, `story/${story.id}`)}`,
+    id: storyUrn(story.id),
     publishedAt: story.publishedAt,
     updatedAt: Math.max(story.updatedAt, story.publishedAt),
   }
@@ -33,6 +34,8 @@ export const articleEntry = (article: StoredArticle, context: PublishContext): P
   // What we saw change, not what the publisher claims: a date that moves on every poll would wake every reader.
   updatedAt: Math.max(article.publishedAt, article.revisedAt ?? article.publishedAt),
 })
+
+export const storyUrn = (story: StoryId): string => `urn:uuid:${uuidV5(NAMESPACE, `story/${story}`)}`
 
 /** `urn:uuid:…` of a feed; `name` tells it from all other feeds of all services. */
 export const feedUrn = (name: string): string => `urn:uuid:${uuidV5(NAMESPACE, `feed/${name}`)}`

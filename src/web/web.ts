@@ -16,6 +16,7 @@ import type { Visit } from './pages/visit.ts'
 import { addAdminRoutes } from './routes/admin-routes.ts'
 import { addApiRoutes } from './routes/api-routes.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
+import { addMovedStories } from './routes/moved-stories.ts'
 import { addPageRoutes } from './routes/page-routes.ts'
 import { type Env, respond } from './routes/respond.ts'
 import { createSite, ENGLISH } from './site.ts'
@@ -54,6 +55,7 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
       return key === null ? await site.feed(asked, make) : await site.feedFor({ who: 'keyholder', words: ENGLISH }, asked, make)
     }),
   )
+  addMovedStories(app, deps)
   addPageRoutes(app, deps, site)
   addApiRoutes(app, deps, site)
   addAdminRoutes(app, deps, site)

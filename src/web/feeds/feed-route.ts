@@ -95,6 +95,9 @@ const languageOf = ({ languages }: FeedDefinition, { narrowedTo }: FeedQuery): L
 
 const given = (query: URLSearchParams, name: string): boolean => (query.get(name) ?? '') !== ''
 
+/** Who comes by so seldom that more than these have gone since reads the feed anew. */
+const MOST_GONE = 100
+
 type Found = { readonly page: FeedPage; readonly links: ArchiveLinks }
 
 /** Null: an archive document that is not full yet. */
@@ -138,9 +141,17 @@ const toNewest = (current: string): Rendering => ({
   until: null,
 })
 
-const pageOf = async ({ store }: Visit, { group, filter, limit }: FeedQuery, { before }: FeedRequest): Promise<FeedPage> =>
+const pageOf = async (
+  { store }: Visit,
+  { group, filter, limit }: FeedQuery,
+  { before, format }: FeedRequest,
+): Promise<FeedPage> =>
   group === 'story'
-    ? { group, ...(await store.stories({ filter, limit, before })) }
+    ? {
+        group,
+        ...(await store.stories({ filter, limit, before })),
+        gone: format === 'atom' && before === null ? await store.goneStories(MOST_GONE) : [],
+      }
     : { group, ...(await store.articles({ filter, limit, before })) }
 
 /** RFC 8288. `feedAddress` percent-encodes, so no address holds what would end the `<…>`. */
@@ -160,7 +171,7 @@ const linkHeader = (feed: PublishedFeed): string => {
 
 /** All feeds in one file for a reader to import. */
 export const renderOpml = (visit: Visit): Rendering => {
-  const { configuration, origin, words } = visit
+  const { configuration, words } = visit
   const open = openFeeds(configuration)
   const all = feedNamed('all', open, words.say('feeds.all'))
   const feeds = [...(all === null ? [] : [all]), ...open.filter(({ id }) => id !== 'all')]

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { SettledCorrection } from '../../src/model/correction.ts'
+import type { Story } from '../../src/model/story.ts'
+import { arrangeStories } from '../../src/stories/arrange.ts'
+import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
+
+let room: Newsroom
+let stories: readonly Story[]
+beforeEach(async () => {
+  room = await openNewsroom()
+  const page = await room.store.stories({ filter: { kind: 'everything' }, limit: 9, before: null })
+  stories = page.rows.map(({ story }) => story)
+})
+afterEach(async () => await room.close())
+
+const text = async (path: string): Promise<string> => await (await room.get(path)).text()
+/** Both stories are one, until it is taken back. */
+const join = async (isJoined: boolean): Promise<void> => {
+  const articles = stories.map(({ lead }) => lead.id)
+  const correction: SettledCorrection = { kind: 'join', key: '', articles, since: 1, note: null, by: null, date: null }
+  const step = { decisions: [], about: articles, ties: [], notes: {}, now: AFTERNOON + HOUR }
+  await room.store.rearrange(step, (family) => arrangeStories(family, isJoined ? [correction] : []))
+}
+const TOMBSTONE = /<at:deleted-entry ref="(urn:uuid:[^"]+)" when="2026-11-24T17:20:00Z"\/>/
+
+test('the entry of a story that was joined to another is taken back in Atom, and comes again when the correction is taken back', async () => {
+  const before = await text('/feeds/all.atom')
+  expect(before).not.toContain('xmlns:at=')
+  await join(true)
+  const joined = await text('/feeds/all.atom')
+  const [, id = ''] = TOMBSTONE.exec(joined) ?? []
+  expect(before).toContain(`<id>${id}</id>`)
+  expect(joined).not.toContain(`<id>${id}</id>`)
+  expect(joined).toContain('xmlns:at="http://purl.org/atompub/tombstones/1.0"')
+  expect(joined).toContain('<updated>2026-11-24T17:20:00Z</updated>')
+  await join(false)
+  const again = await text('/feeds/all.atom')
+  const untimed = (feed: string): string => feed.replaceAll(/<updated>[^<]*<\/updated>/g, '')
+  expect(untimed(again)).toBe(untimed(before))
+})
+
+test('feeds of single articles, further pages and other formats have no such thing', async () => {
+  await join(true)
+  for (const path of ['/feeds/all.atom?group=article', '/feeds/all.rss', '/feeds/all.json'])
+    expect(await text(path), path).not.toContain('deleted-entry')
+})
+
+test('the page and the data of such a story lead to where its articles are, and back again', async () => {
+  await join(true)
+  const ids = stories.map(({ id }) => id)
+  const answers = await Promise.all(ids.map(async (id) => await room.get(`/stories/${id}?ui=fr`)))
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 301])
+  const moved = answers.findIndex(({ status }) => status === 301)
+  const kept = ids[1 - moved]
+  expect(answers[moved]?.headers.get('location')).toBe(`/stories/${kept}?ui=fr`)
+  expect(answers[moved]?.headers.get('cache-control')).toContain('no-cache')
+  expect((await room.get(`/api/v1/stories/${ids[moved]}`)).headers.get('location')).toBe(`/api/v1/stories/${kept}`)
+  await join(false)
+  expect((await room.get(`/stories/${ids[moved]}`)).status).toBe(200)
+})
