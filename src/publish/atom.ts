@@ -71,7 +71,7 @@ const atomEntry = (entry: PublishedEntry): string =>
     textElement('title', plainText(entry.title)),
     textElement('published', isoDate(entry.publishedAt)),
     textElement('updated', isoDate(entry.updatedAt)),
-    ...entry.authors.map((author) => `<author>${textElement('name', plainText(author))}</author>`),
+    ...authorsOf(entry).map((author) => `<author>${textElement('name', plainText(author))}</author>`),
     ...pageLinks(entry),
     ...entry.enclosures.map(({ url, type, length }) =>
       emptyElement('link', {
@@ -90,6 +90,9 @@ const atomEntry = (entry: PublishedEntry): string =>
     optionalElement('rights', entry.rights === null ? null : plainText(entry.rights)),
     atomSource(entry),
   ])
+
+/** RFC 4287, 4.2.1: an entry without an author has that of the feed. That would be us, so the publisher stands in. */
+const authorsOf = ({ authors, source }: PublishedEntry): readonly string[] => (authors.length > 0 ? authors : [source.title])
 
 /**
  * RFC 4287, 4.1.2 allows one alternate of each type and language. So the first in a language is one, and further sources in the

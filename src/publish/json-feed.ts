@@ -16,6 +16,7 @@ export const writeJsonFeed = (feed: PublishedFeed): Pieces => ({
   tail: ']}\n',
 })
 
+/** No authors of the feed: we wrote none of it, and Miniflux names them beside the author of every item. */
 const membersOf = (feed: PublishedFeed): object => ({
   version: 'https://jsonfeed.org/version/1.1',
   title: plainText(feed.title),
@@ -24,7 +25,6 @@ const membersOf = (feed: PublishedFeed): object => ({
   description: optionalText(feed.subtitle),
   // It is there for paging, and archives are pages that stay.
   next_url: feed.next ?? (feed.archiveOf === null ? null : feed.previousArchive) ?? undefined,
-  authors: [{ name: plainText(feed.service.title), url: feed.service.url }],
   language: languageOf(feed.language),
   hubs: feed.hub === null ? undefined : [{ type: 'WebSub', url: feed.hub }],
   _polywire: {

@@ -107,6 +107,13 @@ test('an entry in no known language does not pass for one in the language of the
   expect(JSON.parse(whole(writeJsonFeed(document)))).not.toHaveProperty('items.0.language')
 })
 
+test('an entry without an author is its publisher’s, never ours', () => {
+  const document = feed({ entries: [bareEntry()] })
+  expect(whole(writeAtom(document))).toContain('<author><name>Desk</name></author>')
+  expect(whole(writeRss(document))).not.toContain('dc:creator>')
+  expect(whole(writeJsonFeed(document))).not.toContain('"authors"')
+})
+
 describe('other readers and writers', () => {
   test.each(writers.slice(0, 2))('rss-parser reads our %s right', async (_, write) => {
     const read = await new RssParser().parseString(write(feed()))
