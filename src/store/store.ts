@@ -10,6 +10,7 @@ import type { Source, SourceState } from '../model/source.ts'
 import type {
   ArrangedStory,
   CopyCandidate,
+  EventMemory,
   FamilyMember,
   IdentityCandidate,
   Placement,
@@ -18,6 +19,8 @@ import type {
   StoryMemory,
 } from '../model/story.ts'
 import type { Grouping } from '../model/taxonomy.ts'
+import type { ArrivalStore } from './arrival-store.ts'
+import type { IncidentStore } from './incident-store.ts'
 import type { PushStore } from './push-store.ts'
 
 /** What one poll leaves behind, written together with its articles or, when nothing was new, alone (one row). */
@@ -154,10 +157,19 @@ export type RearrangeResult = {
   readonly gone: readonly StoryId[]
 }
 
+/** An article with what was decided about it when it came. */
+export type PlacedArticle = {
+  readonly position: number
+  readonly article: StoredArticle
+  readonly kind: FamilyMember['kind']
+  /** Null: nothing is compared with it, or it is too old. */
+  readonly memory: EventMemory | null
+}
+
 /** A story that is no more: feeds tell readers to take its entry away. */
 export type GoneStory = { readonly id: StoryId; readonly at: Instant }
 
-export interface Store {
+export interface Store extends ArrivalStore, IncidentStore {
   /** WebSub: who gets our feeds pushed, and which sources push to us. */
   readonly push: PushStore
 
@@ -219,6 +231,12 @@ export interface Store {
   goneStories(limit: number): Promise<readonly GoneStory[]>
   /** Those that went before are told of no longer; their addresses still lead on. */
   stopTelling(before: Instant): Promise<void>
+  /** Articles in the order of arrival after a position, 0 to begin with the first. */
+  placedAfter(position: number, limit: number): Promise<readonly PlacedArticle[]>
+  /** The position before the first article that was first seen at this instant or later. */
+  positionBefore(seen: Instant): Promise<number>
+  /** Articles that share a band of the fingerprint and came before this position: what a new article would have been shown then. */
+  alikeBefore(fingerprint: Fingerprint | null, position: number): Promise<readonly CopyCandidate[]>
   /** The position that the next article will get. */
   nextPosition(): Promise<number>
 
@@ -260,3 +278,6 @@ export interface Store {
 export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
+
+/** Another process has the data folder. */
+export class StoreInUse extends StoreError {}

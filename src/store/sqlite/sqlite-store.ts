@@ -1,7 +1,9 @@
 import type { Store } from '../store.ts'
+import { arrivalPart } from './arrivals.ts'
 import { backupTo } from './backup.ts'
 import { configuredSources, countByDay, knownItems, sourceState, sourceSummaries, tagCounts } from './counts.ts'
 import type { Engine } from './engine.ts'
+import { incidentPart } from './incidents.ts'
 import { articleById, decisionAbout, findArticle, storyById } from './lookup.ts'
 import { firstOfStory, goneStories, movedStory, stopTelling } from './gone-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
@@ -11,16 +13,19 @@ import { claim, claimDue, nextDue, writePoll } from './polls.ts'
 import { prune } from './prune.ts'
 import { pushedSourcePart } from './pushed-sources.ts'
 import { rearrange } from './rearrange.ts'
+import { placedAfter, positionBefore } from './replay.ts'
 import { articlesAfter, replaceTags } from './retag.ts'
 import { settle } from './settle.ts'
 import { syncSources } from './sources.ts'
-import { storyMemories } from './story-tables.ts'
+import { alikeTo, storyMemories } from './story-tables.ts'
 import { shiftSubscriptions, subscriptionPart } from './subscriptions.ts'
 
 /** The contract, on one open database. `release` gives the data folder back on closing. */
 export const createStore = (engine: Engine, release: () => void): Store => ({
   ...sourcePart(engine),
   ...articlePart(engine),
+  ...arrivalPart(engine),
+  ...incidentPart(engine),
   ...storyPart(engine),
   ...housePart(engine, release),
   push: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
@@ -90,13 +95,27 @@ const articlePart = (engine: Engine): ArticlePart => ({
   storyMemories: async (windowMs) => storyMemories(engine, windowMs),
 })
 
-type StoryPart = Pick<Store, 'rearrange' | 'firstOfStory' | 'movedStory' | 'goneStories' | 'stopTelling' | 'nextPosition'>
+type StoryPart = Pick<
+  Store,
+  | 'rearrange'
+  | 'firstOfStory'
+  | 'movedStory'
+  | 'goneStories'
+  | 'stopTelling'
+  | 'nextPosition'
+  | 'placedAfter'
+  | 'positionBefore'
+  | 'alikeBefore'
+>
 const storyPart = (engine: Engine): StoryPart => ({
   rearrange: async (step, arrange) => rearrange(engine, step, arrange),
   firstOfStory: async (id) => firstOfStory(engine, id),
   movedStory: async (id) => movedStory(engine, id),
   goneStories: async (limit) => goneStories(engine, limit),
   stopTelling: async (before) => stopTelling(engine, before),
+  placedAfter: async (position, limit) => placedAfter(engine, position, limit),
+  positionBefore: async (seen) => positionBefore(engine, seen),
+  alikeBefore: async (fingerprint, position) => alikeTo(engine, fingerprint, position),
   nextPosition: async () => engine.ledger.totals.nextArticle,
 })
 
