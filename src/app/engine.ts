@@ -12,7 +12,7 @@ import type { Corrector } from './corrector.ts'
 import type { Placing } from './placing.ts'
 import { createPlacerFor } from './placer-for.ts'
 import { siteOwnership } from './site-ownership.ts'
-import { USER_AGENT } from './version.ts'
+import { userAgentFor } from './version.ts'
 
 /** Everything that works by one reading of the configuration; a reload makes a new one. */
 export type Engine = {
@@ -41,7 +41,7 @@ export const createEngine = (
     stories: service.stories,
   })
   const fetcher = createFetcher({
-    userAgent: fetch.contact === null ? USER_AGENT : `${USER_AGENT} (+${fetch.contact})`,
+    userAgent: userAgentFor(fetch.contact),
     allowPrivate: fetch.allowPrivate,
     timeoutMs: fetch.timeoutMs,
     maxBytes: fetch.maxBytes,

@@ -7,6 +7,9 @@ export type Metrics = {
   /** Text exposition format 0.0.4. */
   text(): Promise<string>
   polled(report: PollReport): void
+  /** Something happened at our hub, or between us and the hub of a source. */
+  hub(event: string): void
+  pushed(event: string): void
 }
 
 export const createMetrics = (store: Store): Metrics => {
@@ -21,16 +24,22 @@ export const createMetrics = (store: Store): Metrics => {
   const rescues = counter('polywire_rescues_total', 'Documents read by the second reader only')
   const buckets = [0.05, 0.2, 1, 5, 20]
   const answers = new Histogram({ name: 'polywire_fetch_seconds', help: 'Time until a whole answer', buckets, registers })
+  const hubEvents = counter('polywire_push_hub_total', 'What happened at our hub, by kind', 'event')
+  const pushEvents = counter('polywire_push_sources_total', 'What happened with sources that push, by kind', 'event')
   addGauges(registry, store)
   return {
     text: () => registry.metrics(),
-    polled({ outcome, failure, rescued, tookMs, ...report }) {
-      polls.inc({ outcome })
-      if (failure !== null) failures.inc({ kind: failure.kind })
+    hub: (event) => hubEvents.inc({ event }),
+    pushed: (event) => pushEvents.inc({ event }),
+    polled({ via, outcome, failure, rescued, tookMs, ...report }) {
+      if (via === 'poll') {
+        polls.inc({ outcome })
+        answers.observe(tookMs / 1_000)
+        if (failure !== null) failures.inc({ kind: failure.kind })
+      }
       for (const result of ['added', 'revised', 'joined'] as const) items.inc({ result }, report[result])
       bytes.inc(report.bytes)
       if (rescued) rescues.inc()
-      answers.observe(tookMs / 1_000)
     },
   }
 }
@@ -46,6 +55,14 @@ const addGauges = (registry: Registry, store: Store): void => {
   }
   gauge('polywire_articles', 'Articles kept', async () => (await store.counts()).articles)
   gauge('polywire_stories', 'Stories kept', async () => (await store.counts()).stories)
+  const ofHub = (kind: 'subscriptions' | 'pending') => async () => (await store.push.subscriptionCounts())[kind]
+  gauge('polywire_push_subscriptions', 'Subscriptions to our feeds', ofHub('subscriptions'))
+  gauge('polywire_push_pending', 'Subscriptions that wait for a delivery', ofHub('pending'))
+  gauge(
+    'polywire_push_sources',
+    'Sources with a confirmed subscription',
+    async () => (await store.push.pushedSources()).filter(({ expiresAt }) => expiresAt !== null).length,
+  )
   gauge('polywire_edition', 'Edition number', () => store.edition())
   gauge('polywire_memory_bytes', 'Resident memory of this process', () => process.memoryUsage.rss())
 }

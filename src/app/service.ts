@@ -14,6 +14,8 @@ import type { Doors } from './environment.ts'
 import { createKeyring } from './feed-tokens.ts'
 import type { Metrics } from './metrics.ts'
 import { knowledgeMark, retagStored, taggedBy } from './retagging.ts'
+import type { AskOurselves } from './feed-content.ts'
+import { createPush, forgetPush, type Push } from './push.ts'
 import { problemLine } from './configuration-error.ts'
 import { VERSION } from './version.ts'
 
@@ -25,6 +27,8 @@ export type ServiceParts = {
   readonly clock: SteadyClock
   readonly log: Logger
   readonly metrics: Metrics
+  /** Has this told of every poll from now on. */
+  readonly listen: (listener: (report: PollReport) => void) => void
 }
 
 export type Service = { readonly url: string; close(): Promise<void> }
@@ -35,12 +39,16 @@ const HOUR = 3_600_000
 export const startService = async (parts: ServiceParts): Promise<Service> => {
   const { app } = parts
   const stopping = new AbortController()
-  const schedule = scheduleOf(parts)
-  const door = await listen(createWeb(webDeps(parts)), parts.doors)
+  const push = await openPush(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
+  const web = createWeb({ ...webDeps(parts), push: push?.door ?? null })
+  const schedule = scheduleOf(parts, push)
+  const door = await listen(web, parts.doors)
+  await push?.follow()
+  parts.listen((report) => push?.polled(report))
   schedule.start()
   const retag = backgroundRetag(parts, stopping.signal)
   retag()
-  const watch = watchConfiguration(parts.configFolder, reloading(parts, retag))
+  const watch = watchConfiguration(parts.configFolder, reloading(parts, push, retag))
   const sweeping = setInterval(() => void sweep(parts), HOUR)
   return {
     url: door.url,
@@ -48,16 +56,27 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
       stopping.abort()
       watch.close()
       clearInterval(sweeping)
-      await Promise.all([schedule.stop(), door.close(), app.dispatcher.stop(GRACE_MS)])
+      await Promise.all([schedule.stop(), door.close(), push?.close(), app.dispatcher.stop(GRACE_MS)])
       await app.close()
     },
   }
 }
 
+/** Where a feed can't be had, the reason as a program reads it. */
+const PROBLEMS = { accept: 'application/problem+json' }
+
+/** Null: nobody could reach us to push, or to subscribe. */
+const openPush = async (parts: ServiceParts, ask: AskOurselves): Promise<Push | null> => {
+  const { app, doors, clock } = parts
+  if (doors.publicUrl !== null) return createPush({ ...parts, publicUrl: doors.publicUrl, ask })
+  await forgetPush(app, clock.now())
+  return null
+}
+
 /** Adjustments below this are ordinary clock discipline. */
 const JUMP_MS = 60_000
 
-const scheduleOf = ({ app, clock, log }: ServiceParts) =>
+const scheduleOf = ({ app, clock, log }: ServiceParts, push: Push | null) =>
   createInProcessSchedule({
     async beat() {
       const jump = clock.behind()
@@ -66,13 +85,14 @@ const scheduleOf = ({ app, clock, log }: ServiceParts) =>
         log.warn({ event: 'clock-jumped', seconds: Math.round(jump / 1_000) }, 'the clock was set; due times moved with it')
       }
       clock.follow()
+      push?.beat()
       await app.dispatcher.pump()
     },
     failed: (error) => log.error({ event: 'beat-failed', err: error }, 'asking for due sources failed'),
   })
 
 /** One reload after another, so that the last state of the files is the one in force. */
-const reloading = ({ app, log }: ServiceParts, retag: () => void) => {
+const reloading = ({ app, log }: ServiceParts, push: Push | null, retag: () => void) => {
   let last = Promise.resolve()
   const reload = async (): Promise<void> => {
     if (!(await app.reload())) {
@@ -81,6 +101,7 @@ const reloading = ({ app, log }: ServiceParts, retag: () => void) => {
     }
     log.info({ event: 'reloaded', sources: app.configuration().sources.length }, 'the new configuration is in force')
     retag()
+    await push?.follow()
     await app.dispatcher.pump()
   }
   return (): void => {
@@ -95,12 +116,27 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
   const { failure, outcome, source, added, revised, joined, items, tookMs, bytes } = report
   if (failure !== null) {
     log.warn(
-      { event: 'poll-failed', source, kind: failure.kind, tookMs: Math.round(tookMs) },
+      {
+        event: report.via === 'push' ? 'push-unreadable' : 'poll-failed',
+        source,
+        kind: failure.kind,
+        tookMs: Math.round(tookMs),
+      },
       `${name}: ${describeFailure(failure)}`,
     )
     return
   }
-  log.info({ event: 'polled', source, outcome, items, added, revised, joined, bytes, tookMs: Math.round(tookMs) })
+  log.info({
+    event: report.via === 'push' ? 'pushed' : 'polled',
+    source,
+    outcome,
+    items,
+    added,
+    revised,
+    joined,
+    bytes,
+    tookMs: Math.round(tookMs),
+  })
   if (report.rescued)
     log.warn({ event: 'rescued', source }, `${name}: only the second reader could read it; please report this feed`)
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)

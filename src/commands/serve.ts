@@ -4,6 +4,7 @@ import { steadyClock, systemClock } from '../app/clock.ts'
 import { doorsFrom, logLevelFrom } from '../app/environment.ts'
 import { createMetrics, type Metrics } from '../app/metrics.ts'
 import { logCorrections, logReport, startService } from '../app/service.ts'
+import type { PollReport } from '../pipeline.ts'
 import type { CommandContext } from './context.ts'
 
 export type ServeFlags = { readonly listen?: string; readonly logLevel?: string }
@@ -18,12 +19,14 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
   })
   const clock = steadyClock(systemClock)
   let metrics: Metrics | null = null
+  let heard: (report: PollReport) => void = () => {}
   const app = await openApp({
     places,
     env,
     clock,
     reported(report) {
       metrics?.polled(report)
+      heard(report)
       logReport(log, report, app.engine().sourceOf(report.source)?.name ?? report.source)
     },
     corrected: (report) => logCorrections(log, report),
@@ -38,6 +41,9 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
     clock,
     log,
     metrics,
+    listen: (listener) => {
+      heard = listener
+    },
   }).catch(async (error: unknown) => {
     await app.close()
     throw error

@@ -2,6 +2,17 @@ import type { Instant, SourceId } from './ids.ts'
 
 /** WebSub (W3C Recommendation, 2018), both ways: who gets our feeds pushed, and which sources push to us. */
 
+/** What a hub or a callback answers: in plain text, as the Recommendation wants it (5.1). */
+export type PushAnswer = { readonly status: number; readonly text: string; readonly retryAfterMs?: number }
+
+/** A body that a hub has posted, unbelieved. */
+export type PushedBody = {
+  readonly bytes: Uint8Array
+  readonly contentType: string | null
+  /** `X-Hub-Signature` as sent. */
+  readonly signature: string | null
+}
+
 export type SubscriptionMode = 'subscribe' | 'unsubscribe'
 
 /** Somebody asked for a subscription, or for its end; its callback has not confirmed it yet. */

@@ -1,8 +1,7 @@
-import type { PushedSource } from '../model/push.ts'
-import type { PushAnswer } from './hub-request.ts'
+import type { PushAnswer, PushedBody, PushedSource } from '../model/push.ts'
 import { confirmed, denied } from './pushed-source.ts'
 import { isSignedWith } from './signature.ts'
-import { changeRow, diceOf, type PushedBody, type SubscriberParts } from './subscriber-parts.ts'
+import { changeRow, diceOf, type SubscriberParts } from './subscriber-parts.ts'
 
 /** What a hub reaches us by: an address for each subscription, with an id that only the hub was told. */
 export type Callback = {

@@ -1,7 +1,4 @@
-import type { Intent, SubscriptionMode } from '../model/push.ts'
-
-/** What a hub or a callback answers: in plain text, as the Recommendation wants it (5.1). */
-export type PushAnswer = { readonly status: number; readonly text: string; readonly retryAfterMs?: number }
+import type { Intent, PushAnswer, SubscriptionMode } from '../model/push.ts'
 
 export type HubRules = {
   /** Without a slash at its end. */

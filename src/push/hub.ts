@@ -1,10 +1,9 @@
 /** A WebSub hub (W3C Recommendation, 2018) for our own feeds, and for nothing else. */
 import { createFlights } from '../lib/flights.ts'
-import type { KeptIntent, Subscription } from '../model/push.ts'
+import type { KeptIntent, PushAnswer, Subscription } from '../model/push.ts'
 import { createBeat } from './beat.ts'
 import { deliver } from './delivery.ts'
 import { hostIn, type HubParts } from './hub-parts.ts'
-import type { PushAnswer } from './hub-request.ts'
 import { createJobs } from './jobs.ts'
 import { takeOn } from './take-on.ts'
 import { createTopicWatch } from './topic-watch.ts'

@@ -1,15 +1,8 @@
 import type { Sender } from '../fetch/sender.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
-import type { PushedSource } from '../model/push.ts'
+import type { PushedBody, PushedSource } from '../model/push.ts'
 import type { PushStore } from '../store/push-store.ts'
 import type { Dice } from './pushed-source.ts'
-
-/** A body that a hub has posted, unbelieved. */
-export type PushedBody = {
-  readonly bytes: Uint8Array
-  readonly contentType: string | null
-  readonly signature: string | null
-}
 
 export type SubscriberEvent = {
   readonly kind: 'confirmed' | 'failed' | 'denied' | 'left' | 'pushed' | 'unreadable' | 'forged'

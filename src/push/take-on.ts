@@ -1,7 +1,7 @@
-import type { Intent, SubscriptionKey } from '../model/push.ts'
+import type { Intent, PushAnswer, SubscriptionKey } from '../model/push.ts'
 import type { IntentLimits } from '../store/push-store.ts'
 import type { HubParts } from './hub-parts.ts'
-import { type PushAnswer, readHubRequest } from './hub-request.ts'
+import { readHubRequest } from './hub-request.ts'
 
 /** A subscriber with many feeds asks for them one after another. */
 const LIMITS: IntentLimits = {

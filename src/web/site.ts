@@ -49,7 +49,7 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
   })
   const { figures, expire } = createFigures({ store: deps.store, now: deps.now, elapsed })
   const keep = async (key: string, asked: Asked, make: () => Promise<Rendering>): Promise<Answer> => {
-    const document = await kept.get(key, make)
+    const document = await kept.get(key, make, asked.mustBeNew)
     return await answerWith(document, asked.method, asked.header, () => kept.grown(key))
   }
   return {
@@ -108,6 +108,7 @@ const visitOf = async (deps: WebDeps, figures: Figures, asked: Asked, words: Wor
   return {
     words,
     origin: asked.origin,
+    hub: deps.push?.hubUrl ?? null,
     path: asked.target,
     query: asked.query,
     configuration,

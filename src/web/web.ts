@@ -1,4 +1,4 @@
-/** HTTP: feeds, pages, API, health, metrics. Everything but `POST …/poll` only reads. */
+/** HTTP: feeds, pages, API, health, metrics, push. Everything but `POST …/poll` and WebSub only reads. */
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
 import type { WebDeps } from './deps.ts'
@@ -18,12 +18,13 @@ import { addApiRoutes } from './routes/api-routes.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { addMovedStories } from './routes/moved-stories.ts'
 import { addPageRoutes } from './routes/page-routes.ts'
-import { type Env, respond } from './routes/respond.ts'
+import { addWebSubRoutes } from './routes/websub-routes.ts'
+import { type ClientEnv, type Env, respond } from './routes/respond.ts'
 import { createSite, ENGLISH } from './site.ts'
 
 export type Web = {
-  /** Any request. `client` is the address of the other side, for limits. */
-  fetch(request: Request, env?: { readonly client?: string }): Promise<Response>
+  /** Any request. */
+  fetch(request: Request, env?: ClientEnv): Promise<Response>
   /** The kept answer to a feed request, if there is one that holds; null: ask `fetch`. Costs a look-up. */
   quickly(method: string, target: string, header: HeaderOf): Answer | null
 }
@@ -38,7 +39,7 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
 
   app.use(async (context, next) => {
     const begun = elapsed()
-    context.set('asked', readRequest(context.req.raw, deps.publicUrl))
+    context.set('asked', readRequest(context.req.raw, deps.publicUrl, context.env.mustBeNew))
     await next()
     metrics.count(context.get('route') ?? 'other', context.res.status, elapsed() - begun)
   })
@@ -60,6 +61,7 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
   addApiRoutes(app, deps, site)
   addAdminRoutes(app, deps, site)
   addHealthRoutes(app, deps, metrics)
+  if (deps.push !== null) addWebSubRoutes(app, deps.push)
   app.notFound(errors.notFound)
   app.onError(errors.failed)
 

@@ -65,7 +65,7 @@ export const renderFeed = async (
     archive: archiveIn(query),
     key,
   }
-  const context = publishContextFor(configuration, visit.origin, languageOf(definition, wanted))
+  const context = publishContextFor(visit, languageOf(definition, wanted))
   const moves = movesWithTime(`${definition.filter} ${wanted.q}`)
   const found = await entriesOf(visit, wanted, request, !moves && canBeArchived(wanted.filter))
   if (found === null)
@@ -175,7 +175,7 @@ export const renderOpml = (visit: Visit): Rendering => {
   const open = openFeeds(configuration)
   const all = feedNamed('all', open, words.say('feeds.all'))
   const feeds = [...(all === null ? [] : [all]), ...open.filter(({ id }) => id !== 'all')]
-  const body = writeFeedsOpml(feeds, publishContextFor(configuration, origin, 'en'), 'atom')
+  const body = writeFeedsOpml(feeds, publishContextFor(visit, 'en'), 'atom')
   const headers = {
     ...DATA_HEADERS,
     'cache-control': REVALIDATE,

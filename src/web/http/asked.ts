@@ -13,13 +13,15 @@ export type Asked = {
   /** Path and query. */
   readonly target: string
   readonly header: HeaderOf
+  /** The answer must not lag behind the store: nobody from outside can ask for that. */
+  readonly mustBeNew: boolean
 }
 
 const MOST_CHARACTERS = 8_192
 const MOST_PARAMETERS = 50
 
 /** Checks size and shape before anything is done. */
-export const readRequest = (request: Request, publicUrl: string | null): Asked => {
+export const readRequest = (request: Request, publicUrl: string | null, mustBeNew = false): Asked => {
   if (request.url.length > MOST_CHARACTERS)
     throw new Refusal(414, `The address is longer than ${MOST_CHARACTERS} characters.`, {
       said: { key: 'refusal.long', values: { most: MOST_CHARACTERS } },
@@ -37,5 +39,6 @@ export const readRequest = (request: Request, publicUrl: string | null): Asked =
     query: url.searchParams,
     target: path + url.search,
     header: (name) => request.headers.get(name) ?? undefined,
+    mustBeNew,
   }
 }

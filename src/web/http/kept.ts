@@ -40,16 +40,16 @@ export const createKept = (deps: KeptDeps) => {
   const debt = createDebt(deps.elapsed)
   let expiry = 0
 
-  const isCurrent = (entry: Entry): boolean => {
+  const isCurrent = (entry: Entry, mustBeNew: boolean): boolean => {
     const state = deps.state()
     if (entry.configuration !== state.configuration || entry.expiry !== expiry) return false
     if (entry.until !== null && deps.now() >= entry.until) return false
-    return entry.edition === state.edition || (debt.isOver() && Math.abs(deps.now() - entry.madeAt) < LAG_MS)
+    return entry.edition === state.edition || (!mustBeNew && debt.isOver() && Math.abs(deps.now() - entry.madeAt) < LAG_MS)
   }
 
-  const look = (key: string): Document | null => {
+  const look = (key: string, mustBeNew = false): Document | null => {
     const entry = shelf.find(key)
-    if (entry === null || !isCurrent(entry)) return null
+    if (entry === null || !isCurrent(entry, mustBeNew)) return null
     shelf.touch(key, entry)
     return entry.document
   }
@@ -74,15 +74,15 @@ export const createKept = (deps: KeptDeps) => {
   return {
     /** What is kept for the address, if it still holds. */
     look,
-    /** What is kept, or a new rendering. */
-    async get(key: string, make: () => Promise<Rendering>): Promise<Document> {
-      const kept = look(key)
+    /** What is kept, or a new rendering. `mustBeNew`: of this very edition, however busy. */
+    async get(key: string, make: () => Promise<Rendering>, mustBeNew = false): Promise<Document> {
+      const kept = look(key, mustBeNew)
       if (kept !== null) return kept
       const underway = pending.get(key)
       if (underway !== undefined) {
         await underway
         // It may have begun before the store moved on; then this request renders for itself, or joins who already does.
-        return look(key) ?? (await (pending.get(key) ?? start(key, make)))
+        return look(key, mustBeNew) ?? (await (pending.get(key) ?? start(key, make)))
       }
       return await start(key, make)
     },

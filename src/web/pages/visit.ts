@@ -12,6 +12,8 @@ export type Html = ReturnType<typeof html>
 export type Visit = {
   readonly words: Words
   readonly origin: string
+  /** Where our feeds can be subscribed to for push; null: nowhere. */
+  readonly hub: string | null
   /** Path and query as asked for. */
   readonly path: string
   readonly query: URLSearchParams

@@ -2,9 +2,12 @@ import type { Context } from 'hono'
 import type { Asked } from '../http/asked.ts'
 import type { Answer } from '../http/document.ts'
 
+/** What comes with a request besides itself: the address of the other side; and whether we ask ourselves for what is true now. */
+export type ClientEnv = { readonly client?: string; readonly mustBeNew?: boolean }
+
 export type Env = {
   Variables: { asked: Asked; route: string }
-  Bindings: { readonly client?: string }
+  Bindings: ClientEnv
 }
 
 /** Runs a route under its metric's name and turns its answer into a Response. */

@@ -1,0 +1,68 @@
+import type { Hono } from 'hono'
+import { createSlots } from '../../lib/slots.ts'
+import type { PushAnswer } from '../../model/push.ts'
+import type { PushDoor } from '../deps.ts'
+import type { Answer } from '../http/document.ts'
+import { readBody } from '../http/request-body.ts'
+import { DATA_HEADERS } from '../http/security.ts'
+import { type Env, respond } from './respond.ts'
+
+const FORM_BYTES = 16 * 1024
+/** Pushed bodies read into memory at once. */
+const BODIES = 4
+const CALLBACK = '/websub/callback/:id'
+
+/** WebSub (W3C Recommendation, 2018): our hub, and where the hubs of sources reach us. They answer in plain text. */
+export const addWebSubRoutes = (app: Hono<Env>, push: PushDoor): void => {
+  app.post('/websub/hub', (context) =>
+    respond(context, 'websub-hub', async () => inPlainText(await hubAnswer(push, context.req.raw))),
+  )
+  app.all('/websub/hub', (context) => respond(context, 'websub-hub', async () => inPlainText(HOW_TO, { allow: 'POST' })))
+
+  const places = createSlots(BODIES)
+  app.get(CALLBACK, (context) =>
+    respond(context, 'websub-callback', async ({ query }) => inPlainText(await push.verify(context.req.param('id'), query))),
+  )
+  app.post(CALLBACK, (context) =>
+    respond(context, 'websub-callback', async () =>
+      inPlainText(await places.use(() => takePush(push, context.req.param('id'), context.req.raw))),
+    ),
+  )
+}
+
+const HOW_TO: PushAnswer = {
+  status: 405,
+  text: 'This is a WebSub hub. Subscribe with a POST of hub.mode, hub.topic and hub.callback: https://www.w3.org/TR/websub/',
+}
+
+const hubAnswer = async (push: PushDoor, request: Request): Promise<PushAnswer> => {
+  if (push.hubUrl === null) return { status: 404, text: 'This service does not push its feeds.' }
+  const type = request.headers.get('content-type') ?? ''
+  if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type))
+    return { status: 415, text: 'The request must be a form: Content-Type: application/x-www-form-urlencoded.' }
+  const body = await readBody(request, FORM_BYTES)
+  if (body === null) return { status: 413, text: `The request is longer than ${FORM_BYTES} bytes.` }
+  return await push.hub(new URLSearchParams(new TextDecoder().decode(body)))
+}
+
+const takePush = async (push: PushDoor, id: string, request: Request): Promise<PushAnswer> => {
+  if (!(await push.expects(id))) return { status: 410, text: 'There is no such subscription: please end it.' }
+  if ((request.headers.get('content-encoding') ?? 'identity') !== 'identity')
+    return { status: 415, text: 'The body must come without a content coding.' }
+  const bytes = await readBody(request, push.maxBytes())
+  if (bytes === null) return { status: 413, text: `The body is longer than ${push.maxBytes()} bytes.` }
+  const { headers } = request
+  return await push.receive(id, { bytes, contentType: headers.get('content-type'), signature: headers.get('x-hub-signature') })
+}
+
+const inPlainText = ({ status, text, retryAfterMs }: PushAnswer, headers: Readonly<Record<string, string>> = {}): Answer => ({
+  status,
+  headers: {
+    ...DATA_HEADERS,
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    ...(retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }),
+    ...headers,
+  },
+  body: status === 204 ? null : Buffer.from(text),
+})
