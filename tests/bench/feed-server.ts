@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { randomFrom } from './random.ts'
 
 export type FeedServer = {
   readonly urls: readonly string[]
@@ -61,17 +62,6 @@ const ORDINARY: Readonly<Record<string, readonly string[]>> = {
 }
 const FIELD_SHARE = 1 / 20
 const LANGUAGES = Object.keys(FIELD)
-
-/** mulberry32: small, and the same on every machine. */
-const randomFrom = (seed: number): (() => number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const sentence = (language: string, words: number, random: () => number): string => {
   const wordOf = (from: readonly string[] = []): string => from[Math.floor(random() * from.length)] ?? ''

@@ -1,6 +1,7 @@
 /**
  * npm run bench [-- --feeds 200] [--items 50] [--stories tagged|all]: Polywire against the bare pipeline, same server, same run.
- * `--scale N`: what storing an article costs when there are up to N already; texts from the files under `--data`, if given.
+ * `--scale N [--per-day 10000] [--placed own|known] [--data DIR]`: instead, what storing an article costs as the store fills to N, made of
+ * the words of DIR's texts if given; how much the indexes hold, how soon a restart is ready, how long deleting holds others up.
  */
 import { fork } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,6 +17,8 @@ const { values } = parseArgs({
     items: { type: 'string', default: '50' },
     stories: { type: 'string', default: 'both' },
     scale: { type: 'string' },
+    'per-day': { type: 'string', default: '10000' },
+    placed: { type: 'string', default: 'own' },
     data: { type: 'string' },
   },
 })
@@ -70,8 +73,26 @@ const run = (server: FeedServer, script: string, args: readonly string[]): Promi
 
 type Column = { readonly name: string; readonly phases: Phases }
 
+const alone = (script: string, args: readonly string[]): Promise<void> =>
+  new Promise((done, failed) => {
+    const child = fork(join(here, script), args, { execArgv: ['--expose-gc'] })
+    child.on('exit', (code) => (code === 0 ? done() : failed(new Error(`${script} ended with ${code}`))))
+  })
+
+const scale = async (articles: string): Promise<void> => {
+  const data = values.data === undefined ? [] : [resolve(values.data)]
+  await alone('scale.ts', [folder, articles, values['per-day'], values.placed, ...data])
+  await alone('scale.ts', ['--reopen', folder])
+}
+
 /** The last column is the bare pipeline, which the first is divided by. */
-const row = (columns: readonly Column[], label: string, figure: (phases: Phases) => number, unit: string, digits: number): void => {
+const row = (
+  columns: readonly Column[],
+  label: string,
+  figure: (phases: Phases) => number,
+  unit: string,
+  digits: number,
+): void => {
   const figures = columns.map(({ phases }) => figure(phases))
   const [first = 0] = figures
   const cells = figures.map((value) => value.toFixed(digits).padStart(9)).join(' ')
@@ -103,7 +124,7 @@ const compare = async (): Promise<void> => {
 
 try {
   write(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
-  await compare()
+  await (values.scale === undefined ? compare() : scale(values.scale))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
