@@ -34,6 +34,8 @@ export type ServiceParts = {
 export type Service = { readonly url: string; close(): Promise<void> }
 
 const HOUR = 3_600_000
+/** Nothing that befalls a source is told of before it has lasted a day. */
+const WATCH_MS = 300_000
 
 /** Rejects where the address can't be had; nothing has been started then. */
 export const startService = async (parts: ServiceParts): Promise<Service> => {
@@ -50,12 +52,15 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   retag()
   const watch = watchConfiguration(parts.configFolder, reloading(parts, push, retag))
   const sweeping = setInterval(() => void sweep(parts), HOUR)
+  const watching = setInterval(() => void watchSources(parts), WATCH_MS)
+  void watchSources(parts)
   return {
     url: door.url,
     async close() {
       stopping.abort()
       watch.close()
       clearInterval(sweeping)
+      clearInterval(watching)
       await Promise.all([schedule.stop(), door.close(), push?.close(), app.dispatcher.stop(GRACE_MS)])
       await app.close()
     },
@@ -216,6 +221,16 @@ const retagOnce = async ({ app, log }: ServiceParts, signal: AbortSignal): Promi
 
 /** Who reads a feed at least this often learns which entries are no more. */
 const TOLD_MS = 14 * 24 * HOUR
+
+/** What befalls sources, for the health feed. */
+const watchSources = async ({ app, clock, log }: ServiceParts): Promise<void> => {
+  try {
+    const changed = await app.store.watchSources(clock.now())
+    if (changed > 0) log.info({ event: 'sources-watched', changed })
+  } catch (error) {
+    log.error({ event: 'watch-failed', err: error })
+  }
+}
 
 /** Lets go of what retention no longer keeps. */
 const sweep = async ({ app, clock, log }: ServiceParts): Promise<void> => {

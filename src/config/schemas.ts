@@ -169,7 +169,9 @@ export const lexiconFile = section({
 })
 
 const feedEntry = section({
-  id: field.identifier.describe('The path is /feeds/ID.atom'),
+  id: field.identifier
+    .refine((id) => id !== 'health', { error: 'health is the feed about the sources themselves; take another id' })
+    .describe('The path is /feeds/ID.atom'),
   title: field.label,
   description: field.label.optional(),
   filter: z.string({ error: 'expected a filter, as "topic:ec.payments lang:fr"' }).optional(),

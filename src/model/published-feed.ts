@@ -5,7 +5,8 @@ import type { Category, Enclosure } from './parsed-item.ts'
 export type PublishedEntry = {
   /** `urn:uuid:…`, version 5, from the story or article id. Never changes. */
   readonly id: string
-  readonly about: { readonly story: StoryId; readonly article: ArticleId }
+  /** Null: it is about a source, not about what one reports. */
+  readonly about: { readonly story: StoryId; readonly article: ArticleId } | null
   readonly title: string
   readonly language: LanguageTag
   /** The article's own page; null: only our story page exists. */

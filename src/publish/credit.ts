@@ -18,7 +18,7 @@ export const creditOf = (id: SourceId, { sources, publicUrl }: PublishContext): 
 const SECRET = /key|token|secret|passw|auth|signature|^sig$|session/i
 
 /** A paid feed's address often holds the subscriber's password or key; a public feed must not tell it. */
-const withoutSecrets = (address: string): string | null => {
+export const withoutSecrets = (address: string): string | null => {
   const safe = absoluteUrl(address)
   const url = safe === null ? null : URL.parse(safe)
   if (url === null) return null

@@ -1,12 +1,12 @@
 /** Puts a feed together: from a page of what the store found to a document that any writer can write. */
 import type { StoredArticle } from '../model/article.ts'
-import type { LanguageTag } from '../model/ids.ts'
+import type { Instant, LanguageTag, StoryId } from '../model/ids.ts'
 import type { PublishedFeed } from '../model/published-feed.ts'
 import { type FeedDefinition, type Grouping, labelIn } from '../model/taxonomy.ts'
 import { type ArchiveLinks, type ArchivePart, archiveText, NO_ARCHIVES } from './archive.ts'
 import type { PublishContext } from './context.ts'
 import { cursorText, type FeedCursor } from './cursor.ts'
-import { articleEntry, feedUrn, storyEntry } from './entry.ts'
+import { articleEntry, feedUrn, storyEntry, storyUrn } from './entry.ts'
 import type { StoryMatch } from './face.ts'
 
 export type FeedFormat = 'atom' | 'rss' | 'json'

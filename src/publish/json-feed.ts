@@ -66,8 +66,8 @@ const attachmentsOf = ({ enclosures }: PublishedEntry): readonly object[] =>
 
 /** What JSON Feed has no member for. */
 const extensionOf = ({ about, page, source, rights, categories, evidence, alternates }: PublishedEntry): object => ({
-  story: about.story,
-  article: about.article,
+  story: about?.story,
+  article: about?.article,
   page,
   source: { title: plainText(source.title), url: source.url, site: source.site ?? undefined },
   rights: optionalText(rights),

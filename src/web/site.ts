@@ -26,6 +26,8 @@ export type Site = {
   feed(asked: Asked, make: Make<Rendering>): Promise<Answer>
   /** The same, out of `quickly`'s reach: it is not for everybody, or not in the same words. */
   feedFor(reader: Reader, asked: Asked, make: Make<Rendering>): Promise<Answer>
+  /** A feed made for this request, in the reader's language: it tells of what no edition knows. */
+  freshFeed(asked: Asked, make: Make<Rendered>): Promise<Answer>
   /** What is kept of a feed, if it answers this request without any work; null: go the long way. */
   quickly(method: string, origin: string, target: string, header: HeaderOf): Answer | null
   /** A page in the reader's language, kept for the edition and the hour at most. */
@@ -66,6 +68,10 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
         asked,
         async () => await make(await visitOf(deps, figures, asked, words)),
       ),
+    async freshFeed(asked, make) {
+      const words = wordsFor(asked.query.get('lang') ?? asked.query.get('ui'), asked.header('accept-language'))
+      return await answerOnce(asked, await make(await visitOf(deps, figures, asked, words)))
+    },
     quickly(method, origin, target, header) {
       const document = kept.look(feedKey(origin, target))
       return document === null ? null : answerNow(document, method, header)

@@ -4,6 +4,7 @@ import { getPath } from 'hono/utils/url'
 import type { WebDeps } from './deps.ts'
 import { createErrors } from './errors.ts'
 import { feedFile, renderFeed, renderOpml } from './feeds/feed-route.ts'
+import { HEALTH_FEED, renderHealthFeed } from './feeds/health-feed.ts'
 import { keyFor } from './feeds/private-feeds.ts'
 import { readRequest } from './http/asked.ts'
 import { basePath, withoutBase } from './http/base-path.ts'
@@ -51,6 +52,7 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
         throw new Refusal(404, 'A feed’s address ends in .atom, .rss or .json. All feeds are listed at /feeds.', {
           said: { key: 'refusal.feed.file' },
         })
+      if (file.id === HEALTH_FEED) return await site.freshFeed(asked, (visit) => renderHealthFeed(visit, file.format))
       const key = keyFor(asked, file.id, deps.configuration(), deps.opens)
       const make = async (visit: Visit) => await renderFeed(visit, { ...file, key })
       return key === null ? await site.feed(asked, make) : await site.feedFor({ who: 'keyholder', words: ENGLISH }, asked, make)

@@ -33,16 +33,16 @@ describe('the face of a story', () => {
   test('is its lead', () => expect(storyEntry(match(articles), context).title).toBe('Title of a'))
 
   test('is the earliest in the first preferred language that it is told in', () =>
-    expect(storyEntry(match(articles), { ...context, preferred: ['de', 'ru', 'en'] }).about.article).toBe('c'))
+    expect(storyEntry(match(articles), { ...context, preferred: ['de', 'ru', 'en'] }).about?.article).toBe('c'))
 
   test('is one that the filter met', () => {
-    expect(storyEntry(match(articles, [articleId('b')]), context).about.article).toBe('b')
-    expect(storyEntry(match(articles, [articleId('b')]), { ...context, preferred: ['en'] }).about.article).toBe('b')
+    expect(storyEntry(match(articles, [articleId('b')]), context).about?.article).toBe('b')
+    expect(storyEntry(match(articles, [articleId('b')]), { ...context, preferred: ['en'] }).about?.article).toBe('b')
   })
 
   test('is rather an original than a copy', () => {
     const copied = [article('z'), lenta('b', { copyOf: articleId('z') }), lenta('c', { publishedAt: AT + 9 })] as const
-    expect(storyEntry(match(copied), { ...context, preferred: ['ru'] }).about.article).toBe('c')
+    expect(storyEntry(match(copied), { ...context, preferred: ['ru'] }).about?.article).toBe('c')
   })
 
   test('speaks Chinese of either script where zh is preferred', () => {

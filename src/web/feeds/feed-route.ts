@@ -1,10 +1,6 @@
 import { type ArchiveLinks, type ArchivePart, NO_ARCHIVES, parseArchive } from '../../publish/archive.ts'
-import { ATOM_TYPE, writeAtom } from '../../publish/atom.ts'
 import { feedAddress, feedDocument, type FeedFormat, type FeedPage, type FeedRequest } from '../../publish/feed-document.ts'
-import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/json-feed.ts'
 import { writeFeedsOpml } from '../../publish/opml.ts'
-import type { Pieces } from '../../publish/pieces.ts'
-import { RSS_TYPE, writeRss } from '../../publish/rss.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
@@ -18,13 +14,9 @@ import type { Visit } from '../pages/visit.ts'
 import { archiveDocument, archivesBehind, canBeArchived } from './archives.ts'
 import { publishContextFor } from './context.ts'
 import { openFeeds } from './private-feeds.ts'
+import { writtenFeed } from './written-feed.ts'
 import { feedNamed, feedQuery, type FeedQuery } from './feed-query.ts'
 
-const WRITERS: Readonly<Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => Pieces }>> = {
-  atom: { type: ATOM_TYPE, write: writeAtom },
-  rss: { type: RSS_TYPE, write: writeRss },
-  json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
-}
 const HOUR = 3_600_000
 /** An archive document stays as it is; who asks again all the same still learns of a correction. */
 const caching = ({ archiveOf }: PublishedFeed, key: string | null): string =>
@@ -71,20 +63,8 @@ export const renderFeed = async (
   if (found === null)
     return toNewest(feedAddress(definition, { ...request, limit: null, before: null, archive: null }, context))
   const feed = feedDocument(definition, request, found.page, context, found.links)
-  const { type, write } = WRITERS[format]
   return {
-    rendered: {
-      body: write(feed),
-      type: `${type}; charset=utf-8`,
-      status: 200,
-      lastModified: feed.updatedAt > 0 ? feed.updatedAt : null,
-      headers: {
-        ...DATA_HEADERS,
-        'cache-control': caching(feed, key),
-        link: linkHeader(feed),
-        vary: 'A-IM',
-      },
-    },
+    rendered: writtenFeed(feed, format, { 'cache-control': caching(feed, key), vary: 'A-IM' }),
     until: moves ? visit.hour + HOUR : null,
   }
 }
@@ -153,21 +133,6 @@ const pageOf = async (
         gone: format === 'atom' && before === null ? await store.goneStories(MOST_GONE) : [],
       }
     : { group, ...(await store.articles({ filter, limit, before })) }
-
-/** RFC 8288. `feedAddress` percent-encodes, so no address holds what would end the `<…>`. */
-const linkHeader = (feed: PublishedFeed): string => {
-  const links = {
-    self: feed.self,
-    hub: feed.hub,
-    first: feed.first,
-    next: feed.next,
-    current: feed.archiveOf?.current ?? null,
-    'prev-archive': feed.previousArchive,
-    'next-archive': feed.nextArchive,
-  }
-  const named = Object.entries(links).flatMap(([rel, href]) => (href === null ? [] : [`<${href}>; rel="${rel}"`]))
-  return [...named, `<${feed.home}>; rel="alternate"; type="text/html"`].join(', ')
-}
 
 /** All feeds in one file for a reader to import. */
 export const renderOpml = (visit: Visit): Rendering => {

@@ -10,7 +10,8 @@ export const failureNote = (words: Words, failure: SourceFailure): Html => {
   return html`<span>${sentenceOf(words, failure)}${detail === '' ? '' : html` ${inEnglish(`(${detail})`)}`}</span>`
 }
 
-const sentenceOf = (words: Words, failure: SourceFailure): string => {
+/** What happened and what to do next. */
+export const sentenceOf = (words: Words, failure: SourceFailure): string => {
   switch (failure.kind) {
     case 'timed-out':
       return words.say('failure.timed-out', { seconds: Math.round(failure.afterMs / 1000) })

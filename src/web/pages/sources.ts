@@ -31,7 +31,7 @@ type Row = { readonly summary: SourceSummary; readonly source: Source | undefine
 
 /** The health of every source, the troubled ones first. */
 export const sourcesPage = async (visit: Visit, problems: Html | ''): Promise<PageContent> => {
-  const { words, query, configuration } = visit
+  const { words, query, configuration, link } = visit
   const known = new Map(configuration.sources.map((source) => [source.id, source]))
   const rows = (await visit.figures.sourceSummaries()).map((summary): Row => {
     const source = known.get(summary.id)
@@ -56,7 +56,8 @@ ${stateTabs(visit, rows, wanted)}
 ${slice.length === 0 ? html`<p class="quiet">${words.say('sources.none')}</p>` : sourceTable(visit, slice)}
 ${pages === 1 ? '' : pageLinks(visit, { page, pages, total: shown.length, state: wanted })}
 </div>`
-  return { title: words.say('sources.title'), section: 'sources', body }
+  const feeds = [{ title: words.say('health.title'), href: link('/feeds/health.atom', { lang: words.language }) }]
+  return { title: words.say('sources.title'), section: 'sources', body, feeds }
 }
 
 const byTrouble = (a: Row, b: Row): number =>

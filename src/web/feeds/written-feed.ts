@@ -1,0 +1,45 @@
+import type { PublishedFeed } from '../../model/published-feed.ts'
+import { ATOM_TYPE, writeAtom } from '../../publish/atom.ts'
+import type { FeedFormat } from '../../publish/feed-document.ts'
+import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/json-feed.ts'
+import type { Pieces } from '../../publish/pieces.ts'
+import { RSS_TYPE, writeRss } from '../../publish/rss.ts'
+import type { Rendered } from '../http/document.ts'
+import { DATA_HEADERS } from '../http/security.ts'
+
+const WRITERS: Readonly<Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => Pieces }>> = {
+  atom: { type: ATOM_TYPE, write: writeAtom },
+  rss: { type: RSS_TYPE, write: writeRss },
+  json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
+}
+
+/** `headers` are those that only the route knows, `cache-control` and `vary` among them. */
+export const writtenFeed = (
+  feed: PublishedFeed,
+  format: FeedFormat,
+  headers: Readonly<Record<string, string>>,
+): Rendered & { readonly body: Pieces } => {
+  const { type, write } = WRITERS[format]
+  return {
+    body: write(feed),
+    type: `${type}; charset=utf-8`,
+    status: 200,
+    lastModified: feed.updatedAt > 0 ? feed.updatedAt : null,
+    headers: { ...DATA_HEADERS, link: linkHeader(feed), ...headers },
+  }
+}
+
+/** RFC 8288. `feedAddress` percent-encodes, so no address holds what would end the `<…>`. */
+const linkHeader = (feed: PublishedFeed): string => {
+  const links = {
+    self: feed.self,
+    hub: feed.hub,
+    first: feed.first,
+    next: feed.next,
+    current: feed.archiveOf?.current ?? null,
+    'prev-archive': feed.previousArchive,
+    'next-archive': feed.nextArchive,
+  }
+  const named = Object.entries(links).flatMap(([rel, href]) => (href === null ? [] : [`<${href}>; rel="${rel}"`]))
+  return [...named, `<${feed.home}>; rel="alternate"; type="text/html"`].join(', ')
+}
