@@ -1,7 +1,8 @@
 import type { StoredArticle } from '../model/article.ts'
 import type { Filter } from '../model/filter.ts'
+import type { ArticleId } from '../model/ids.ts'
+import type { Story } from '../model/story.ts'
 import type { Grouping } from '../model/taxonomy.ts'
-import type { MatchedStory } from './store.ts'
 
 /** How something came into a feed: by which article (they are numbered in the order in which they were stored), and what it is. */
 export type Arrival = {
@@ -26,11 +27,14 @@ export type ArrivedQuery = {
   readonly upTo: number
 }
 
+/** A story as it stood, and those of its articles that the filter met. */
+export type ArrivedStory = { readonly story: Story; readonly matched: readonly ArticleId[] }
+
 /** The order of arrival: unlike the published order nothing ever comes in between, so that what is cut by it stays as it is. */
 export interface ArrivalStore {
   /** What a feed of this filter takes in, one after the other: a story comes with the first of its articles that the filter meets. */
   arrivals(query: ArrivalQuery): Promise<readonly Arrival[]>
   /** The stories that came with these articles, in the order given, as they stood when `upTo` was the newest article. */
-  arrivedStories(query: ArrivedQuery): Promise<readonly MatchedStory[]>
+  arrivedStories(query: ArrivedQuery): Promise<readonly ArrivedStory[]>
   arrivedArticles(query: ArrivedQuery): Promise<readonly StoredArticle[]>
 }

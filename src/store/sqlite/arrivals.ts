@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Filter } from '../../model/filter.ts'
-import type { Arrival, ArrivalQuery, ArrivalStore, ArrivedQuery } from '../arrival-store.ts'
-import type { MatchedStory } from '../store.ts'
+import type { Arrival, ArrivalQuery, ArrivalStore, ArrivedQuery, ArrivedStory } from '../arrival-store.ts'
 import type { Engine } from './engine.ts'
 import { conditionOf, matchOf, tagNumbers } from './filter-sql.ts'
 import { loadArticles, loadStoriesAsOf } from './load.ts'
@@ -57,7 +56,7 @@ const firstReports = (engine: Engine, filter: Filter, numbers: readonly number[]
 const meetingOf = (engine: Engine, filter: Filter, reports: readonly Report[]): ReadonlyMap<number, readonly number[]> =>
   articlesMeeting(engine, conditionOf(engine, filter), [...new Set(reports.map(({ story }) => story))], 'story')
 
-const arrivedStories = (engine: Engine, { filter, numbers, upTo }: ArrivedQuery): readonly MatchedStory[] => {
+const arrivedStories = (engine: Engine, { filter, numbers, upTo }: ArrivedQuery): readonly ArrivedStory[] => {
   const reports = engine.all<Report>(REPORTS, JSON.stringify(numbers))
   const met = meetingOf(engine, filter, reports)
   const stories = loadStoriesAsOf(
