@@ -2,9 +2,11 @@ import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
 /** WCAG 2.2 up to AA, and axe's own good practice. */
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const ALL = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-type Finding = { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[] }
+type Check = { readonly data: { readonly messageKey?: string } | null }
+type Element = { readonly html: string; readonly failureSummary: string; readonly any: readonly Check[] }
+type Finding = { readonly id: string; readonly nodes: readonly Element[] }
 type Report = { readonly violations: readonly Finding[]; readonly incomplete: readonly Finding[] }
 
 /** What axe has no rule for: more than one h1, a page without a direction, a table without headers. */
@@ -14,14 +16,22 @@ const BEYOND_AXE = `[
   ...[...document.querySelectorAll('table')].filter((table) => table.querySelector('th') === null).map(() => 'a table without headers'),
 ]`
 
+/** What a colour scheme can break. */
+const OF_COLOURS = ['cat.color']
+
 /** What is wrong with the page as it is drawn, in words; nothing if all is well. What axe cannot decide counts as wrong. */
-export const faultsOf = async (page: Page): Promise<readonly string[]> => {
+export const faultsOf = async (page: Page, rules: 'all' | 'colours' = 'all'): Promise<readonly string[]> => {
   if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(axe.source)
   const { violations, incomplete } = await page.evaluate<Report>(
-    `axe.run(document, { runOnly: ${JSON.stringify(RULES)}, resultTypes: ['violations', 'incomplete'] })`,
+    `axe.run(document, { runOnly: ${JSON.stringify(rules === 'all' ? ALL : OF_COLOURS)}, resultTypes: ['violations', 'incomplete'] })`,
   )
   return [...[...violations, ...incomplete].flatMap(told), ...(await page.evaluate<string[]>(BEYOND_AXE))]
 }
 
+/** What the edge of a wide table's scrolling frame cuts is whole once it is scrolled there. */
+const isCut = ({ any }: Element): boolean => any.some(({ data }) => data?.messageKey === 'elmPartiallyObscured')
+
 const told = ({ id, nodes }: Finding): readonly string[] =>
-  nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} (${failureSummary.replaceAll(/\s+/g, ' ')})`)
+  nodes
+    .filter((node) => !isCut(node))
+    .map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} (${failureSummary.replaceAll(/\s+/g, ' ')})`)

@@ -26,15 +26,18 @@ const fill = async (store: Store): Promise<void> => {
   await store.syncSources(SOURCES, AFTERNOON - 100 * 24 * HOUR)
   const told = [...MONTHS, ...EVENTS].flatMap((event, number) => event.told.map((report) => ({ event, number, report })))
   const leads = new Map<number, { readonly story: StoryId; readonly article: ArticleId }>()
+  const originals = new Map<string, ArticleId>()
   for (const { event, number, report } of told.toSorted((a, b) => b.report.hours - a.report.hours)) {
     const now = Math.round(AFTERNOON - report.hours * HOUR)
     const read = readArticle(event, number, report, now)
     const lead = leads.get(number)
-    const place = placementOf(lead, report)
+    const text = `${number} ${read.title}`
+    const place = placementOf(lead, originals.get(text))
     await publish(store, report.by, [read], { now, place: () => place, poll: settled(report.by, now) })
-    if (lead !== undefined) continue
     const [first] = (await store.articles({ filter: { kind: 'everything' }, limit: 1, before: null })).rows
-    if (first !== undefined) leads.set(number, { story: first.story, article: first.id })
+    if (first === undefined) throw new Error('what was published is not there')
+    if (lead === undefined) leads.set(number, { story: first.story, article: first.id })
+    if (!originals.has(text)) originals.set(text, first.id)
   }
   await stumble(store)
 }
@@ -51,19 +54,17 @@ const stumble = async (store: Store): Promise<void> => {
   await publish(store, 'umi-tsushin', [], { now: at, poll: { ...settled('umi-tsushin', at), failures: 3, failure } })
 }
 
-const placementOf = (lead: { story: StoryId; article: ArticleId } | undefined, { copy }: Told): Placement => {
+const placementOf = (lead: { story: StoryId; article: ArticleId } | undefined, original: ArticleId | undefined): Placement => {
   if (lead === undefined) return { kind: 'starts', reasons: [] }
-  if (copy === true)
+  const { story } = lead
+  if (original !== undefined)
     return {
-      kind: 'joins',
-      story: lead.story,
+      kind: 'copy',
+      of: original,
+      story,
       reasons: [{ kind: 'wording', detail: 'the same sentences in the same order', score: 0.98 }],
     }
-  return {
-    kind: 'joins',
-    story: lead.story,
-    reasons: [{ kind: 'event', detail: 'same place, numbers and names', score: 0.81 }],
-  }
+  return { kind: 'joins', story, reasons: [{ kind: 'event', detail: 'same place, numbers and names', score: 0.81 }] }
 }
 
 const readArticle = (event: Event, number: number, report: Told, publishedAt: number): ReadArticle => {

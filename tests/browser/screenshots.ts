@@ -18,7 +18,8 @@ const shoot = async (
     whole = true,
   }: { files: ReadonlyMap<string, string>; options?: BrowserContextOptions; whole?: boolean },
 ): Promise<void> => {
-  const context = await browser.newContext({ viewport: DESK, ...options })
+  // A page that glides to its anchor would be caught on the way.
+  const context = await browser.newContext({ viewport: DESK, reducedMotion: 'reduce', ...options })
   const page = await context.newPage()
   for (const [file, address] of files) {
     await page.goto(address)
@@ -27,24 +28,38 @@ const shoot = async (
   await context.close()
 }
 
+const inLanguage = (address: string, language: string): string => {
+  const url = new URL(address)
+  url.searchParams.set('ui', language)
+  return url.href
+}
+
 const room = await openPresented('https://news.example')
 const browser = await openBrowser()
 try {
   await mkdir(README, { recursive: true })
   await mkdir(SCREENSHOTS, { recursive: true })
   const story = await storyPath(room)
-  const builder = '/feeds?feed=all&topic=ec.de-minimis&lang=en,fr&group=story'
+  const builder = '/feeds?feed=all&topic=ec.cross-border,ec.de-minimis&lang=en,fr&group=story#builder'
   const shown = { front: '/', story, builder }
   const filed = (pages: Readonly<Record<string, string>>, folder: string, ending: string, language = 'en') =>
     new Map(
       Object.entries(pages).map(([name, path]) => [
         `${folder}${name}${ending}.png`,
-        `${room.url}${path}${path.includes('?') ? '&' : '?'}ui=${language}`,
+        inLanguage(`${room.url}${path}`, language),
       ]),
     )
   const picture = { viewport: { width: 1280, height: 1000 } }
   await shoot(browser, { files: filed(shown, README, ''), options: picture, whole: false })
-  const all = { ...shown, topics: '/topics', topic: '/topics/ig.cables', search: '/search?q=Dakar', sources: '/sources' }
+  const all = {
+    ...shown,
+    topics: '/topics',
+    topic: '/topics/internet-governance',
+    place: '/places/africa',
+    search: '/search?q=cable lang:en,fr -topic:ec.payments',
+    sources: '/sources',
+    taxonomy: '/about/topics',
+  }
   for (const language of ['en', 'zh-Hans', 'ar', 'de'])
     await shoot(browser, { files: filed(all, SCREENSHOTS, `-${language}`, language) })
   await shoot(browser, { files: filed(all, SCREENSHOTS, '-phone'), options: { viewport: PHONE } })
