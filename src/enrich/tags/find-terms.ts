@@ -1,7 +1,7 @@
 import { HAN, HANGUL, ARABIC, HIRAGANA, KATAKANA, NONE, SOUTH_EAST_ASIAN, runsOn, scriptOf } from '../../lib/script.ts'
-import { HEAD, besideHan, hashHead, mayBegin } from './heads.ts'
+import { HEAD, besideHan, mayBegin, mayBeginAt } from './heads.ts'
 import { ENDING, OPEN } from './term.ts'
-import { DIVIDED, NOT_FOUND, OPEN_END, ROOT, type Trie, VALUE, childOf, isEmpty } from './trie.ts'
+import { DIVIDED, NOT_FOUND, OPEN_END, ROOT, type Trie, VALUE, childOf, isEmpty, marksOf } from './trie.ts'
 import type { WordStarts } from './word-starts.ts'
 
 /** Words to look for in texts of one language. */
@@ -56,10 +56,8 @@ const beginAfterPrefixes = (cursor: Cursor, prefixes: Trie, at: number): void =>
   }
 }
 
-const hashes = new Int32Array(HEAD)
 const beginIfLikely = (cursor: Cursor, at: number, from: Start): void => {
-  hashHead(cursor.text, at, hashes, 0)
-  if (mayBegin(cursor.trie.heads, hashes, 0)) begin(cursor, at, from)
+  if (mayBeginAt(cursor.trie.heads, cursor.text, at)) begin(cursor, at, from)
 }
 
 const begin = (cursor: Cursor, at: number, from: Start): void => {
@@ -89,7 +87,7 @@ const walk = (cursor: Cursor, from: number, at: number): void => {
   while (position < text.length) {
     const unit = text.charCodeAt(position)
     const next = childOf(trie, node, unit)
-    const divided = ((trie.marks[node] ?? 0) & DIVIDED) !== 0
+    const divided = (marksOf(trie, node) & DIVIDED) !== 0
     if (divided && unit !== SPACE) skipMissingSpace(cursor, node, position)
     const found = next === NOT_FOUND && divided ? likeSpace(trie, node, unit) : next
     position++
@@ -101,7 +99,7 @@ const walk = (cursor: Cursor, from: number, at: number): void => {
 /** Reports what ends here and follows the open ends that begin here. */
 const settle = (cursor: Cursor, node: number, position: number): void => {
   const { trie, text, endings } = cursor
-  const marks = trie.marks[node] ?? 0
+  const marks = marksOf(trie, node)
   if ((marks & VALUE) !== 0 && endsWord(text, cursor.start, position)) report(cursor, node, position)
   if ((marks & OPEN_END) === 0) return
   const end = wordEnd(text, position)
@@ -113,7 +111,7 @@ const settle = (cursor: Cursor, node: number, position: number): void => {
 
 const follow = (cursor: Cursor, node: number, position: number): void => {
   const { trie, text } = cursor
-  if (((trie.marks[node] ?? 0) & VALUE) !== 0) report(cursor, node, position)
+  if ((marksOf(trie, node) & VALUE) !== 0) report(cursor, node, position)
   const unit = text.charCodeAt(position)
   const next = childOf(trie, node, unit)
   const found = next === NOT_FOUND ? likeSpace(trie, node, unit) : next

@@ -18,24 +18,26 @@ const PRIVATE = 0xe000
 const isOpen = (unit: number): boolean => Number.isNaN(unit) || unit <= HYPHEN || unit >= PRIVATE
 
 const mix = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x9e3779b1) ^ (hash >>> 13)
-/** Where the bit of a head that goes on is, and of one that has ended. */
+/** Where the bit of a head that goes on (or is whole) is, and of one that has ended. */
 const longBit = (hash: number): number => (hash >>> (32 - BITS)) | (1 << BITS)
 const shortBit = (hash: number): number => hash >>> (32 - BITS)
-/** Set in all heads: for places of which too little is known. */
-const ALWAYS = 0
-/** Set in none. */
-const NEVER = 1
+/** Set in no heads; and in all, for places of which too little is known. */
+const NEVER = 2 << BITS
+const ALWAYS = NEVER + 1
 
 export const headsOf = (keys: readonly string[]): Heads => {
-  const heads = new Uint8Array(1 << (BITS - 2))
+  const heads = new Uint8Array(((2 << BITS) >> 3) + 1)
   const set = (bit: number): void => void (heads[bit >> 3] = (heads[bit >> 3] ?? 0) | (1 << (bit & 7)))
   for (const key of keys) {
-    let hash = mix(0, key.charCodeAt(0))
-    let at = 1
-    for (; at < HEAD && !isOpen(key.charCodeAt(at)); at++) hash = mix(hash, key.charCodeAt(at))
-    set(at === HEAD ? longBit(hash) : shortBit(hash))
+    let hash = 0
+    let at = 0
+    do {
+      hash = mix(hash, key.charCodeAt(at++))
+      set(longBit(hash))
+    } while (at < HEAD && !isOpen(key.charCodeAt(at)))
+    if (at < HEAD) set(shortBit(hash))
   }
-  heads[0] = ((heads[0] ?? 0) & ~(1 << NEVER)) | (1 << ALWAYS)
+  set(ALWAYS)
   return heads
 }
 
@@ -59,11 +61,25 @@ export const hashHead = (text: string, at: number, hashes: Int32Array, to: numbe
 /** False where certainly no key begins at the place with these hashes. */
 export const mayBegin = (heads: Heads, hashes: Int32Array, from: number): boolean => {
   for (let letter = HEAD - 1; letter >= 0; letter--) {
-    const bit = hashes[from + letter] ?? 0
-    if ((((heads[bit >> 3] ?? 0) >> (bit & 7)) & 1) !== 0) return true
+    if (has(heads, hashes[from + letter] ?? NEVER)) return true
   }
   return false
 }
+
+/** The same of one place for one trie, letter by letter: for places of which few are promising. */
+export const mayBeginAt = (heads: Heads, text: string, at: number): boolean => {
+  let hash = mix(0, text.charCodeAt(at))
+  for (let letter = 1; letter < HEAD; letter++) {
+    if (!has(heads, longBit(hash))) return false
+    if (has(heads, shortBit(hash))) return true
+    const unit = text.charCodeAt(at + letter)
+    if (isOpen(unit)) return unit === SPACE && besideHan(text, at + letter)
+    hash = mix(hash, unit)
+  }
+  return has(heads, longBit(hash))
+}
+
+const has = (heads: Heads, bit: number): boolean => (((heads[bit >> 3] ?? 0) >> (bit & 7)) & 1) !== 0
 
 /** 使用 AI 平台, 使用AI平台: around Latin words in Chinese and Japanese the space is taste. */
 export const besideHan = (text: string, position: number): boolean => {

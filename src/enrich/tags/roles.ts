@@ -23,6 +23,9 @@ export const createRoleReader = (knowledge: Knowledge, jurisdictions: Jurisdicti
   const holderAt = (role: number, chain: readonly string[]): number | undefined =>
     chain.map((place) => holders.get(role)?.get(place)).find((holder) => holder !== undefined)
   const placed = knowledge.places.map((_, place) => jurisdictions(place))
+  const held = new Set([...holders.values()].flatMap((byPlace) => [...byPlace.keys()]))
+  /** A region with bodies of its own. */
+  const isUnion = (place: number): boolean => held.has(knowledge.places[place]?.id ?? '')
   return (found, names, places, language) => {
     const roles = [...found.filter(({ use }) => use.kind === 'role'), ...joined(found)]
     if (roles.length === 0) return []
@@ -34,10 +37,6 @@ export const createRoleReader = (knowledge: Knowledge, jurisdictions: Jurisdicti
         const target = chains.map((chain) => holderAt(role.use.target, chain)).find((holder) => holder !== undefined)
         return target === undefined ? [] : [{ target, word: role }]
       })
-  }
-  /** A region with bodies of its own. */
-  function isUnion(place: number): boolean {
-    return [...holders.values()].some((byPlace) => byPlace.has(knowledge.places[place]?.id ?? ''))
   }
 }
 
@@ -74,9 +73,15 @@ const OF_MANY: ReadonlySet<string> = new Set(['en', 'es', 'fr', 'ar', 'pt', 'de'
 
 /** A Polish paper that names no country writes of Poland. */
 const homeOf = (language: string): readonly string[] => {
+  const known = homes.get(language)
+  if (known !== undefined) return known
   const { language: base, region } = new Intl.Locale(language).maximize()
-  return OF_MANY.has(base) || region === undefined ? [] : [region]
+  const home = OF_MANY.has(base) || region === undefined ? [] : [region]
+  homes.set(language, home)
+  return home
 }
+/** Locales are costly, and articles of few languages come again and again. */
+const homes = new Map<string, readonly string[]>()
 
 /** Role names in two parts with at most a word between them. */
 const joined = (found: readonly Occurrence[]): readonly Occurrence[] => {

@@ -82,19 +82,21 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
   }
 }
 
-const namingOf =
-  ({ entities, topics }: Knowledge) =>
-  (found: readonly Occurrence[]): Naming => {
-    const companies = found.filter(({ use }) => use.kind === 'entity' && COMPANIES.has(entities[use.target]?.kind ?? ''))
+const namingOf = ({ entities, topics }: Knowledge): ((found: readonly Occurrence[]) => Naming) => {
+  const isCompany = entities.map(({ kind }) => COMPANIES.has(kind))
+  const namesOfTopics = topics.map(({ id }) => [`@${id}`])
+  const namesOfEntities = entities.map(({ id, kind }) => [`@${kind}`, `@${id}`])
+  return (found) => {
+    const companies = found.filter(({ use }) => use.kind === 'entity' && isCompany[use.target] === true)
     return {
       isCompany: (word) => companies.some((name) => holds(name, word)),
       calledAs: ({ use }) => {
-        if (use.kind === 'strong') return [`@${topics[use.target]?.id ?? ''}`]
-        const entity = use.kind === 'entity' ? entities[use.target] : undefined
-        return entity === undefined ? [] : [`@${entity.kind}`, `@${entity.id}`]
+        if (use.kind === 'strong') return namesOfTopics[use.target] ?? []
+        return use.kind === 'entity' ? (namesOfEntities[use.target] ?? []) : []
       },
     }
   }
+}
 
 const createVocabularies = (knowledge: Knowledge): ((language: LanguageTag) => readonly Vocabulary[]) => {
   const own = new Map<string, Vocabulary>()

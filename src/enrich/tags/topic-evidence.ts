@@ -48,7 +48,8 @@ export const topicEvidence = (
       const topic = vocabulary.pairs[pair]?.topic ?? -1
       for (const words of couples(a, b, (word) => covered(topic, word))) add(topic, reasonOf(words))
     }
-  const againstOf = (topic: number) => found.filter(({ use }) => use.kind === 'against' && use.target === topic)
+  const against = found.filter(({ use }) => use.kind === 'against')
+  const againstOf = (topic: number) => against.filter(({ use }) => use.target === topic)
   return new Map(
     [...topics].map(([topic, reasons]) => [topic, { reasons: withoutRepeats(reasons), against: againstOf(topic) }]),
   )
