@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/ids.ts'
-import { createChains } from './chains.ts'
+import { createChains, NONE } from '../chains.ts'
 import { MOST_MARKS, type Marks } from './marks.ts'
-import { createPlaces, enlarged, NONE, type Places } from './places.ts'
+import { createPlaces, enlarged, type Places } from './places.ts'
 import { MOST_TERMS, type TermVector } from './term-vector.ts'
 
 /** One article as the index remembers it. */

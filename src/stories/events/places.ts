@@ -1,9 +1,6 @@
 import { MOST_MARKS } from './marks.ts'
 import { MOST_TERMS } from './term-vector.ts'
 
-/** Nothing before this one. */
-export const NONE = -1
-
 /** Columns of a table of articles; a posting is a place's term, at `place × MOST_TERMS` and after. */
 export const createPlaces = (capacity: number) => ({
   capacity,

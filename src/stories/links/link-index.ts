@@ -1,7 +1,12 @@
 import type { Instant, LanguageTag } from '../../model/ids.ts'
-import { crossLikeness, LINK_AT, LINK_SLACK, LINK_WINDOW_MS, type CrossLikeness, type LinkStory, weigh } from './compare.ts'
-import { MEANING_UNIT, type Meaning } from '../interlingua/table.ts'
+import { NONE } from '../chains.ts'
+import type { Meaning } from '../interlingua/table.ts'
+import { type CrossLikeness, crossLikeness, type Weighed, weighed } from './compare.ts'
+import { traitKeys } from './trait-keys.ts'
 import type { Traits } from './traits.ts'
+import { MOST_TRAITS } from './unit-columns.ts'
+import { createUnits, type Units } from './units.ts'
+import { meaningOf, weighedUnit, weightsOf } from './weigh-units.ts'
 
 /** One report, as it speaks for its story in its language. */
 export type LinkReport = {
@@ -11,149 +16,145 @@ export type LinkReport = {
   readonly traits: Traits
   readonly meaning: Meaning | null
 }
-/** `beside`: the first report of that story in the language that was most like. */
-export type LinkMatch = CrossLikeness & { readonly story: string; readonly beside: string }
+export type LinkMatch = {
+  readonly story: string
+  /** The first report of that story in the language that was most like. */
+  readonly beside: string
+  readonly score: number
+  /** Kinds of evidence that speak for it; `meaning` is the likeness of vectors. */
+  readonly kinds: ReadonlySet<string>
+  /** Shared traits, the most telling first. */
+  readonly shared: readonly string[]
+}
 
 /**
  * Stories with their reports by language, streaming. A report that starts a story in its language may join the story of other
- * languages that is most like it, if none of that language is liker.
+ * languages that is most like it, if no other story is nearly as like and none of its own language is liker to that story.
  */
 export type LinkIndex = {
   match(report: LinkReport): LinkMatch | null
   add(story: string, report: LinkReport): void
 }
 
-/** Traits in more units than this tell little, and cost much. */
-const MOST_UNITS = 400
-/** As many articles speak for a story; later ones repeat. */
-const MOST_REPORTS = 12
-
-type Unit = {
-  readonly story: string
-  readonly article: string
-  readonly language: LanguageTag
-  first: Instant
-  last: Instant
-  reports: number
-  readonly counts: Map<string, number>
-  sum: Int16Array | null
-}
+/** A score from here on joins, where both find each other best. */
+const LINK_AT = 0.3
+/** Stories are joined if they are alike on average; a single pair may be this much below. */
+const LINK_SLACK = 0.2
+/** The second best story must be this much less like: where two may be meant, none is. */
+const MARGIN = 0.1
+/** A story of its own language as like to the other, but for this much, keeps a report from joining. */
+const RIVAL_MARGIN = 0.2
+/** Reports of one event in two languages are no further apart. */
+const HOUR = 3_600_000
+const LINK_WINDOW_MS = 36 * HOUR
 
 export const createLinkIndex = (): LinkIndex => {
-  const units = createUnits()
-  const weighed = (story: LinkStory) => weigh(story, units.size(), units.withTrait)
-  const likeness = (one: LinkStory, unit: Unit): CrossLikeness | null => crossLikeness(weighed(one), weighed(storyOf(unit)))
-
-  /** Is a story of the report's own language liker to the unit than the report? */
-  const hasLiker = (unit: Unit, report: LinkStory, score: number): boolean => {
-    const story = storyOf(unit)
-    for (const rival of units.near(story))
-      if (rival.language === report.language && (likeness(story, rival)?.score ?? 0) > score) return true
-    return false
-  }
+  let units = createUnits()
+  let from = Number.NEGATIVE_INFINITY
   return {
-    add: (story, report) => units.add(story, report),
+    add(story, { traits, ...report }) {
+      units.put({ ...report, story, traits: traitKeys(traits).keys() })
+      const start = Math.floor(report.at / STEP_MS) * STEP_MS - KEPT_MS
+      if (start <= from) return
+      from = start
+      units = without(units, from)
+    },
     match(report) {
-      const story = storyOf(unitOf('', report))
-      let best: (LinkMatch & { readonly unit: Unit }) | null = null
-      for (const unit of units.near(story)) {
-        const told = units.ofStory(unit.story)
-        if (told.some(({ language }) => language === report.language)) continue
-        const found = likeness(story, unit)
-        if (found === null || found.score < LINK_AT || (best !== null && found.score <= best.score)) continue
-        const mean = told.reduce((sum, other) => sum + (likeness(story, other)?.score ?? 0), 0) / told.length
-        if (mean >= LINK_AT - LINK_SLACK) best = { ...found, story: unit.story, beside: unit.article, unit }
+      const traits = traitKeys(report.traits)
+      const asked: Asked = {
+        ...weighed(weightsOf(units, traits.keys()), meaningOf(units, report.meaning)),
+        language: report.language,
+        first: report.at,
+        last: report.at,
       }
-      return best === null || hasLiker(best.unit, story, best.score) ? null : best
+      const best = bestUnit(units, asked)
+      if (best === null || hasLiker(units, best.unit, asked.language, best.score)) return null
+      const shared = best.shared.map((trait) => traits.get(trait) ?? '')
+      return { ...best, story: units.storyOf(best.unit), beside: units.articleOf(best.unit), shared }
     },
   }
 }
 
-/** Stories by language, found by their traits. */
-const createUnits = () => {
-  const units = new Map<string, Unit>()
-  const byTrait = new Map<string, Set<Unit>>()
-  const byStory = new Map<string, readonly Unit[]>()
-  let sweptAt = Number.NEGATIVE_INFINITY
+const STEP_MS = 12 * HOUR
+const KEPT_MS = 96 * HOUR
 
-  const unitFor = (story: string, report: LinkReport): Unit => {
-    const key = `${story}\0${report.language}`
-    const held = units.get(key)
-    if (held !== undefined) return held
-    const unit: Unit = { ...unitOf(story, report), reports: 0, counts: new Map(), sum: null }
-    units.set(key, unit)
-    byStory.set(story, [...(byStory.get(story) ?? []), unit])
-    return unit
+const without = (units: Units, from: Instant): Units => {
+  const all = Array.from({ length: units.size }, (_, unit) => unit)
+  const kept = all.filter((unit) => (units.columns.last[unit] ?? 0) >= from)
+  if (kept.length === units.size) return units
+  const fresh = createUnits()
+  for (const unit of kept) fresh.adopt(units, unit)
+  return fresh
+}
+
+type Asked = Weighed & { readonly language: LanguageTag; readonly first: Instant; readonly last: Instant }
+type Found = CrossLikeness & { readonly unit: number }
+
+/** The unit that is most like, if its story is like on average and no other story nearly as like. */
+const bestUnit = (units: Units, asked: Asked): Found | null => {
+  const likeness = (unit: number): CrossLikeness | null => crossLikeness(asked, weighedUnit(units, unit))
+  let best: Found | null = null
+  let second = 0
+  for (const unit of likelyUnits(units, asked)) {
+    const told = units.matesOf(unit)
+    if (told.some((mate) => units.languageOf(mate) === asked.language)) continue
+    const found = likeness(unit)
+    if (found === null || found.score < LINK_AT) continue
+    const isOther = best !== null && !told.includes(best.unit)
+    if (best !== null && found.score <= best.score) {
+      if (isOther) second = Math.max(second, found.score)
+      continue
+    }
+    const mean = told.reduce((sum, mate) => sum + (mate === unit ? found.score : (likeness(mate)?.score ?? 0)), 0) / told.length
+    if (mean < LINK_AT - LINK_SLACK) continue
+    if (best !== null && isOther) second = Math.max(second, best.score)
+    best = { ...found, unit }
   }
-  const remove = (key: string, unit: Unit): void => {
-    units.delete(key)
-    const left = (byStory.get(unit.story) ?? []).filter((other) => other !== unit)
-    if (left.length === 0) byStory.delete(unit.story)
-    else byStory.set(unit.story, left)
-    for (const trait of unit.counts.keys()) {
-      const holders = byTrait.get(trait)
-      holders?.delete(unit)
-      if (holders?.size === 0) byTrait.delete(trait)
+  return best !== null && second <= best.score - MARGIN ? best : null
+}
+
+/** Is a story of the report's own language liker to the unit than the report? */
+const hasLiker = (units: Units, unit: number, language: LanguageTag, score: number): boolean => {
+  const asked = {
+    ...weighedUnit(units, unit),
+    language: units.languageOf(unit),
+    first: units.columns.first[unit] ?? 0,
+    last: units.columns.last[unit] ?? 0,
+  }
+  return likelyUnits(units, asked).some(
+    (rival) =>
+      units.languageOf(rival) === language &&
+      (crossLikeness(asked, weighedUnit(units, rival))?.score ?? 0) > score - RIVAL_MARGIN,
+  )
+}
+
+/** Traits in more units than this tell little, and cost much. */
+const MOST_UNITS = 400
+/** Postings looked at for one report, of the rarest traits first. */
+const MOST_POSTINGS = 2_000
+/** As many units are looked at closely. */
+const MOST_LIKELY = 48
+
+/** Units of other languages, near in time, that share the most telling traits. */
+const likelyUnits = (units: Units, asked: Asked): readonly number[] => {
+  const { before, found, first, last } = units.columns
+  const touched: number[] = []
+  let left = MOST_POSTINGS
+  const rarestFirst = [...asked.weights].map(([trait, weight]) => ({ trait, weight, size: units.sizeOf(trait) }))
+  for (const { trait, weight, size } of rarestFirst.sort((a, b) => a.size - b.size || a.trait - b.trait)) {
+    if (size > MOST_UNITS) break
+    for (let posting = units.newestOf(trait); posting !== NONE && left > 0; posting = before[posting] ?? NONE) {
+      const unit = Math.floor(posting / MOST_TRAITS)
+      left -= 1
+      if (found[unit] === 0) touched.push(unit)
+      found[unit] = (found[unit] ?? 0) + weight * weight
     }
   }
-  return {
-    size: () => units.size,
-    withTrait: (trait: string) => byTrait.get(trait)?.size ?? 0,
-    ofStory: (story: string) => byStory.get(story) ?? [],
-    near(story: LinkStory): ReadonlySet<Unit> {
-      const holders = [...story.traits.keys()].map((trait) => byTrait.get(trait) ?? NO_UNITS)
-      const telling = holders.filter(({ size }) => size <= MOST_UNITS)
-      return new Set(telling.flatMap((found) => [...found]).filter((unit) => isNear(unit, story)))
-    },
-    add(story: string, report: LinkReport): void {
-      const unit = unitFor(story, report)
-      if (unit.reports < MOST_REPORTS) {
-        take(unit, report)
-        for (const trait of report.traits) byTrait.set(trait, (byTrait.get(trait) ?? new Set()).add(unit))
-      }
-      unit.first = Math.min(unit.first, report.at)
-      unit.last = Math.max(unit.last, report.at)
-      if (report.at - sweptAt < SWEEP_MS) return
-      sweptAt = report.at
-      for (const [key, old] of units) if (old.last < report.at - KEPT_MS) remove(key, old)
-    },
-  }
-}
-
-const NO_UNITS: ReadonlySet<Unit> = new Set()
-const isNear = (unit: Unit, story: LinkStory): boolean =>
-  unit.first - story.last <= LINK_WINDOW_MS && story.first - unit.last <= LINK_WINDOW_MS
-
-const SWEEP_MS = 6 * 3_600_000
-const KEPT_MS = 96 * 3_600_000
-
-const unitOf = (story: string, report: LinkReport): Unit => ({
-  story,
-  article: report.article,
-  language: report.language,
-  first: report.at,
-  last: report.at,
-  reports: 1,
-  counts: new Map([...report.traits].map((trait) => [trait, 1])),
-  sum: report.meaning,
-})
-
-const take = (unit: Unit, { traits, meaning }: LinkReport): void => {
-  unit.reports += 1
-  for (const trait of traits) unit.counts.set(trait, (unit.counts.get(trait) ?? 0) + 1)
-  if (meaning === null) return
-  const sum = unit.sum ?? new Int16Array(meaning.length)
-  unit.sum = sum.map((value, index) => value + (meaning[index] ?? 0))
-}
-
-const storyOf = ({ story, language, first, last, counts, reports, sum }: Unit): LinkStory => {
-  const norm = sum === null ? 0 : Math.hypot(...sum)
-  return {
-    id: story,
-    language,
-    first,
-    last,
-    traits: new Map([...counts].map(([trait, count]) => [trait, count / reports])),
-    meaning: sum === null || norm === 0 ? null : sum.map((value) => Math.round((value / norm) * MEANING_UNIT)),
-  }
+  const likely = touched
+    .filter((unit) => units.languageOf(unit) !== asked.language)
+    .filter((unit) => (first[unit] ?? 0) - asked.last <= LINK_WINDOW_MS && asked.first - (last[unit] ?? 0) <= LINK_WINDOW_MS)
+    .sort((a, b) => (found[b] ?? 0) - (found[a] ?? 0) || a - b)
+    .slice(0, MOST_LIKELY)
+  for (const unit of touched) found[unit] = 0
+  return likely
 }

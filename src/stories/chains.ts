@@ -1,4 +1,5 @@
-import { NONE } from './places.ts'
+/** Nothing before this one. */
+export const NONE = -1
 
 /** Chains of places from the newest to the oldest, one a name: what a name's newest is, and how many it has. */
 export const createChains = <Name>() => {

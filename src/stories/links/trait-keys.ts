@@ -1,0 +1,26 @@
+import { kindOf, type Traits } from './traits.ts'
+
+/** A trait as a number: a hash, its kind in the lowest bits. */
+export type TraitKey = number
+
+/** The telling kinds first. */
+const KINDS = ['entity', 'amount', 'place', 'topic', 'word', 'name'] as const
+export type Kind = (typeof KINDS)[number]
+
+const KIND_BITS = 3
+const KIND_MASK = (1 << KIND_BITS) - 1
+
+export const kindOfKey = (key: TraitKey): Kind => KINDS[key & KIND_MASK] ?? 'name'
+
+/** With what each stands for; the telling kinds first, so that they are kept where there is room for some only. */
+export const traitKeys = (traits: Traits): ReadonlyMap<TraitKey, string> => {
+  const keyed = Array.from(traits, (trait): readonly [TraitKey, string] => [keyOf(trait), trait])
+  return new Map(keyed.sort(([a], [b]) => (a & KIND_MASK) - (b & KIND_MASK)))
+}
+
+const keyOf = (trait: string): TraitKey => {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < trait.length; index += 1) hash = Math.imul(hash ^ trait.charCodeAt(index), 0x01000193)
+  const kind = KINDS.findIndex((known) => known === kindOf(trait))
+  return (((hash ^ (hash >>> 15)) & ~KIND_MASK) | kind) >>> 0
+}

@@ -1,0 +1,44 @@
+/** Of the table's vectors. */
+export const DIMENSIONS = 96
+/** As many traits speak for a story in a language. */
+export const MOST_TRAITS = 32
+
+/** Columns of a table of stories by language; a posting is a unit's trait, at `unit × MOST_TRAITS` and after. */
+export const createColumns = (capacity: number) => ({
+  capacity,
+  traits: new Uint32Array(capacity * MOST_TRAITS),
+  /** Reports that have the trait. */
+  counts: new Uint8Array(capacity * MOST_TRAITS),
+  /** Posting → the one before it that has the same trait. */
+  before: new Int32Array(capacity * MOST_TRAITS),
+  lengths: new Uint8Array(capacity),
+  /** Of the reports' meanings. */
+  sums: new Int16Array(capacity * DIMENSIONS),
+  meanings: new Uint8Array(capacity),
+  reports: new Uint8Array(capacity),
+  first: new Float64Array(capacity),
+  last: new Float64Array(capacity),
+  stories: new Int32Array(capacity),
+  /** Unit → the one before it in the same story. */
+  mates: new Int32Array(capacity),
+  /** Working space of one look-up, all zero between two. */
+  found: new Float32Array(capacity),
+})
+export type UnitColumns = Readonly<ReturnType<typeof createColumns>>
+
+/** The same, with room for more. */
+export const enlarged = (old: UnitColumns, capacity: number): UnitColumns => {
+  const columns = createColumns(capacity)
+  columns.traits.set(old.traits)
+  columns.counts.set(old.counts)
+  columns.before.set(old.before)
+  columns.lengths.set(old.lengths)
+  columns.sums.set(old.sums)
+  columns.meanings.set(old.meanings)
+  columns.reports.set(old.reports)
+  columns.first.set(old.first)
+  columns.last.set(old.last)
+  columns.stories.set(old.stories)
+  columns.mates.set(old.mates)
+  return columns
+}
