@@ -12,11 +12,8 @@ export type CorrectionReport = Pick<RearrangeResult, 'stories' | 'gone'> & {
 /** As it was first applied: what it named then, and from which article on it holds. */
 type Kept = SettledCorrection & { readonly named: Readonly<Record<string, ArticleId>> }
 
-const NOTE = 'corrections'
-
-/** Corrections in force, as the store has them: what arranges stories must keep to them. */
-export const correctionsInForce = async (store: Pick<Store, 'note'>): Promise<readonly SettledCorrection[]> =>
-  await keptIn(store)
+/** Where the store keeps the corrections in force. */
+export const CORRECTIONS_NOTE = 'corrections'
 
 /** What a change to one of them may touch: articles that corrections tie together. */
 export const tiesOf = (corrections: readonly SettledCorrection[]): readonly (readonly ArticleId[])[] =>
@@ -36,7 +33,7 @@ export const applyCorrections = async (
   corrections: readonly Correction[],
   now: Instant,
 ): Promise<CorrectionReport> => {
-  const before = await keptIn(store)
+  const before = keptIn(await store.note(CORRECTIONS_NOTE))
   if (corrections.length + before.length === 0) return { stories: [], gone: [], waiting: [] }
   const known = new Map(before.map((kept) => [kept.key, kept]))
   const next = await store.nextPosition()
@@ -48,15 +45,14 @@ export const applyCorrections = async (
     for (const name of missing) waiting.push({ line: correction.line, name })
   }
   const about = [...new Set([...before, ...settled].flatMap(({ articles }) => articles))]
-  const notes = { [NOTE]: settled.length === 0 ? null : JSON.stringify(settled) }
+  const notes = { [CORRECTIONS_NOTE]: settled.length === 0 ? null : JSON.stringify(settled) }
   const { stories, gone } = await store.rearrange({ decisions: [], about, ties: [], notes, now }, arrangeBy(settled))
   return { stories, gone, waiting }
 }
 
-const keptIn = async (store: Pick<Store, 'note'>): Promise<readonly Kept[]> => {
-  const note = await store.note(NOTE)
-  return note === null ? [] : (JSON.parse(note) as readonly Kept[])
-}
+const keptIn = (note: string | null): readonly Kept[] => (note === null ? [] : (JSON.parse(note) as readonly Kept[]))
+
+export const correctionsIn = (note: string | null): readonly SettledCorrection[] => keptIn(note)
 
 const settle = async (
   store: Store,

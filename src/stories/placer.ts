@@ -1,6 +1,6 @@
 import type { ReadArticle, Tags } from '../model/article.ts'
 import { type ArticleId, articleId, type LanguageTag, type SourceId, type StoryId, storyId } from '../model/ids.ts'
-import type { CopyCandidate, Placement, StoryMemory } from '../model/story.ts'
+import type { CopyCandidate, EventMemory, Placement, StoryMemory } from '../model/story.ts'
 import { bestCopy } from './copies/best-copy.ts'
 import { createEventIndex, type EventIndex } from './events/event-index.ts'
 import { marksOf } from './events/marks.ts'
@@ -25,6 +25,8 @@ export type StoryPlacer = {
     ids: NewIds,
     alike: readonly CopyCandidate[],
   ): Exclude<Placement, { kind: 'same' }>
+  /** Takes an article in where it stands, without deciding: for one of which nothing is remembered any more. */
+  learn(article: Placeable, ids: NewIds): EventMemory
   /** Fills the indexes again from what placements left to be remembered. */
   recall(memories: readonly StoryMemory[]): void
 }
@@ -43,21 +45,30 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
     eventsIn(language).add({ article, story, at, terms, marks: marksOf(traits) })
     links.add(story, { ...remembered, article })
   }
+  const understand = (article: Placeable) => {
+    const { language, title, text, publishedAt: at } = article
+    const wording = wordingOf(language, title, text)
+    const index = eventsIn(language)
+    const terms = index.weigh(termsOf(wording))
+    const remembered: Remembered = { language, at, terms, meaning: interlingua.vectorOf(wording), traits: traitsOf(article) }
+    return { index, remembered }
+  }
   return {
     place(article, source, ids, alike) {
       const copy = placeCopy(article, source, alike)
       if (copy !== null) return copy
-      const { language, title, text, publishedAt: at } = article
-      const wording = wordingOf(language, title, text)
-      const index = eventsIn(language)
-      const terms = index.weigh(termsOf(wording))
-      const remembered = { language, at, terms, meaning: interlingua.vectorOf(wording), traits: traitsOf(article) }
+      const { index, remembered } = understand(article)
       const placement =
-        joinStory(index.match({ terms, marks: marksOf(remembered.traits), at })) ??
+        joinStory(index.match({ terms: remembered.terms, marks: marksOf(remembered.traits), at: remembered.at })) ??
         joinLink(links.match({ ...remembered, article: ids.article })) ??
         START
       remember(ids.article, placement.kind === 'joins' ? placement.story : ids.story, remembered)
       return { ...placement, memory: encodeMemory(remembered) }
+    },
+    learn(article, { article: id, story }) {
+      const { remembered } = understand(article)
+      remember(id, story, remembered)
+      return encodeMemory(remembered)
     },
     recall(memories) {
       for (const { article, story, memory } of memories) {

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { StoreError } from '../store.ts'
+import { StoreInUse } from '../store.ts'
 
 export type FolderLock = { readonly release: () => void }
 
@@ -17,7 +17,7 @@ export const lockFolder = (folder: string): FolderLock => {
   } catch (error) {
     lock.close()
     if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error
-    throw new StoreError(
+    throw new StoreInUse(
       `the data folder ${folder} is in use by another Polywire process${holder(pidFile)}. Stop it, or set POLYWIRE_DATA to another folder.`,
     )
   }

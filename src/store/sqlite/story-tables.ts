@@ -15,12 +15,16 @@ type AlikeRow = {
   readonly numbers: string
 }
 
-/** Articles that share a band with this one, oldest first. */
-export const alikeTo = (engine: Engine, fingerprint: Fingerprint | null): readonly CopyCandidate[] => {
+/** Articles that share a band with this one, oldest first; of those before this number, if one is given. */
+export const alikeTo = (
+  engine: Engine,
+  fingerprint: Fingerprint | null,
+  before = Number.MAX_SAFE_INTEGER,
+): readonly CopyCandidate[] => {
   if (fingerprint === null) return []
   const numbers = new Set<number>()
   for (const band of fingerprint.bands)
-    for (const { article } of engine.all<{ readonly article: number }>(OF_BAND, band)) numbers.add(article)
+    for (const { article } of engine.all<{ readonly article: number }>(OF_BAND, band, before)) numbers.add(article)
   if (numbers.size === 0) return []
   return engine.all<AlikeRow>(ALIKE, JSON.stringify([...numbers])).map((row) => ({
     article: articleId(row.id),
@@ -30,7 +34,7 @@ export const alikeTo = (engine: Engine, fingerprint: Fingerprint | null): readon
   }))
 }
 const NO_BANDS = new Uint32Array()
-const OF_BAND = `SELECT article FROM band WHERE h = ? ORDER BY article DESC LIMIT ${PER_BAND}`
+const OF_BAND = `SELECT article FROM band WHERE h = ? AND article < ? ORDER BY article DESC LIMIT ${PER_BAND}`
 const ALIKE = `
   SELECT a.id, a.source, s.id AS story, f.shingles, f.numbers
   FROM json_each(?) j JOIN article a ON a.n = j.value JOIN story s ON s.n = a.story JOIN fingerprint f ON f.article = a.n
