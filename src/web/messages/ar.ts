@@ -208,6 +208,12 @@ export const ar: Messages = {
   'sources.moved': 'يقول إنه انتقل إلى {address}.',
   'sources.rescued':
     'قرأه القارئ الثاني {count, plural, zero {# مرة} one {مرة واحدة} two {مرتين} few {# مرات} many {# مرة} other {# مرة}}.',
+  'sources.push': 'بالدفع:',
+  'sources.push.quiet': 'بالدفع: لم يصل شيء بعد.',
+  'sources.push.asked': 'طُلب الدفع.',
+  'sources.push.failing': 'الدفع لا يعمل، وتستمر القراءة كالسابق.',
+  'sources.push.forged':
+    '{count, plural, zero {لم تُهمل أي رسالة} one {أُهملت رسالة واحدة} two {أُهملت رسالتان} few {أُهملت # رسائل} many {أُهملت # رسالة} other {أُهملت # رسالة}} بتوقيع خاطئ.',
   'sources.never': 'لم يحدث بعد',
   'sources.none': 'لا مصدر في هذه الحالة.',
   'sources.feed': 'خلاصة هذا المصدر',

@@ -204,6 +204,12 @@ export const ru: Messages = {
   'sources.insecure': 'Его сертификат не проверяется.',
   'sources.moved': 'Сообщает, что переехал на {address}.',
   'sources.rescued': 'Прочитан запасным способом {count, plural, one {# раз} few {# раза} many {# раз} other {# раза}}.',
+  'sources.push': 'По push:',
+  'sources.push.quiet': 'По push: пока ничего не пришло.',
+  'sources.push.asked': 'Push запрошен.',
+  'sources.push.failing': 'Push не работает; лента читается по-прежнему.',
+  'sources.push.forged':
+    '{count, plural, one {Пропущено # сообщение} few {Пропущено # сообщения} many {Пропущено # сообщений} other {Пропущено # сообщения}} с неверной подписью.',
   'sources.never': 'никогда',
   'sources.none': 'Источников в таком состоянии нет.',
   'sources.feed': 'Лента этого источника',

@@ -1,9 +1,11 @@
 import { html, raw } from 'hono/html'
 import type { MessageKey } from '../messages/en.ts'
+import type { PushedSource } from '../../model/push.ts'
 import type { Source } from '../../model/source.ts'
 import type { SourceSummary } from '../../store/store.ts'
 import { sparkline } from './charts.ts'
 import { failureNote } from './failure-note.ts'
+import { pushNote } from './push-note.ts'
 import { outside } from './foreign.ts'
 import type { Html, PageContent, Visit } from './visit.ts'
 
@@ -28,6 +30,7 @@ export const healthOf = (state: SourceSummary, source: Source | undefined): Sour
 }
 
 type Row = { readonly summary: SourceSummary; readonly source: Source | undefined; readonly health: SourceHealth }
+type ShownRow = Row & { readonly push: PushedSource | null }
 
 /** The health of every source, the troubled ones first. */
 export const sourcesPage = async (visit: Visit, problems: Html | ''): Promise<PageContent> => {
@@ -48,7 +51,11 @@ export const sourcesPage = async (visit: Visit, problems: Html | ''): Promise<Pa
     failing: count('failing'),
     waiting: count('waiting'),
   })
-  const slice = shown.slice((page - 1) * A_PAGE, page * A_PAGE)
+  const slice = await Promise.all(
+    shown
+      .slice((page - 1) * A_PAGE, page * A_PAGE)
+      .map(async (row): Promise<ShownRow> => ({ ...row, push: await visit.store.push.pushOf(row.summary.id) })),
+  )
   const body = html`<div class="frame">
 <header class="opening"><h1>${words.say('sources.title')}</h1><p class="standfirst">${intro}</p></header>
 ${problems}
@@ -72,7 +79,7 @@ const stateTabs = ({ words, href }: Visit, rows: readonly Row[], wanted: SourceH
     .map(({ state, count }) => tab(state, words.say(STATES[state]), count))}</ul></nav>`
 }
 
-const sourceTable = (visit: Visit, rows: readonly Row[]): Html => {
+const sourceTable = (visit: Visit, rows: readonly ShownRow[]): Html => {
   const { words } = visit
   return html`<div class="scroll"><table class="sources"><thead><tr>
 <th scope="col">${words.say('sources.name')}</th><th scope="col">${words.say('sources.state')}</th><th scope="col">${words.say('sources.last')}</th>
@@ -80,7 +87,7 @@ const sourceTable = (visit: Visit, rows: readonly Row[]): Html => {
 </tr></thead><tbody>${rows.map((row) => sourceRow(visit, row))}</tbody></table></div>`
 }
 
-const sourceRow = (visit: Visit, { summary, source, health }: Row): Html => {
+const sourceRow = (visit: Visit, { summary, source, health, push }: ShownRow): Html => {
   const { words } = visit
   const site = source?.site ?? summary.feedLink
   const languages = summary.languages.slice(0, 3).map(({ language }) => words.languageName(language))
@@ -96,7 +103,7 @@ const sourceRow = (visit: Visit, { summary, source, health }: Row): Html => {
   return html`<tr id="${summary.id}"><th scope="row"><bdi>${outside(site, summary.name)}</bdi>
 <small>${origin.join(' · ')}${origin.length > 0 ? ' · ' : ''}<a href="${visit.link('/feeds/all.atom', { q: `source:${summary.id}` })}" title="${words.say('sources.feed')}">Atom</a></small></th>
 <td class="state"><span class="${health}">${words.say(STATES[health])}</span>${trouble(visit, summary, source)}</td>
-<td data-label="${words.say('sources.last')}">${when(summary.polledAt)}</td>
+<td data-label="${words.say('sources.last')}">${when(summary.polledAt)}${pushNote(visit, push, when)}</td>
 <td data-label="${words.say('sources.next')}">${health === 'gone' || health === 'inactive' ? '–' : when(summary.nextDue)}</td>
 <td class="figure" data-label="${words.say('sources.articles')}">${words.number(summary.articles)}</td>
 <td>${sparkline(summary.perDay, activity)}</td></tr>`
