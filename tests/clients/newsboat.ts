@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import Database from 'better-sqlite3'
+import type { Client, Seen } from './reader.ts'
+
+const run = promisify(execFile)
+
+/** Where a program of that name is; null: nowhere on the path. */
+export const programNamed = (name: string, folders: readonly string[] = []): string | null =>
+  [...folders, ...(process.env['PATH'] ?? '').split(delimiter)]
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path)) ?? null
+
+const newsboatPath = programNamed('newsboat')
+
+type ItemRow = {
+  readonly guid: string
+  readonly title: string
+  readonly author: string
+  readonly url: string
+  readonly pubDate: number
+  readonly content: string
+  readonly enclosure_url: string | null
+}
+
+/** The reader of terminals. It does not page, and knows neither categories nor languages nor JSON Feed. */
+export const newsboat: Client = {
+  name: 'newsboat',
+  missing: newsboatPath === null ? 'newsboat is not on the path' : null,
+  formats: ['atom', 'rss'],
+  pages: [],
+  opml: true,
+  // The first validator is written before the feed's row is there, and lost.
+  learns: 2,
+  open: async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'polywire-newsboat-'))
+    const urls = join(folder, 'urls')
+    const cache = join(folder, 'cache.db')
+    const subscribed = new Set<string>()
+    writeFileSync(urls, '')
+    writeFileSync(join(folder, 'config'), '')
+    const boat = (...args: readonly string[]) =>
+      run(newsboatPath ?? '', ['-u', urls, '-c', cache, '-C', join(folder, 'config'), ...args], {
+        env: { PATH: process.env['PATH'], HOME: folder, LANG: 'C.UTF-8', TERM: 'dumb' },
+      })
+    return {
+      refresh: async (url) => {
+        subscribed.add(url)
+        writeFileSync(urls, `${url}\n`)
+        await boat('-x', 'reload')
+        const held = new Database(cache, { readonly: true })
+        try {
+          const title = held.prepare<[string], { title: string }>('SELECT title FROM rss_feed WHERE rssurl = ?').get(url)?.title
+          const rows = held
+            .prepare<[string], ItemRow>('SELECT * FROM rss_item WHERE feedurl = ? AND deleted = 0 ORDER BY pubDate DESC')
+            .all(url)
+          return { title: title ?? '', entries: rows.map(itemSeen), next: null }
+        } finally {
+          held.close()
+        }
+      },
+      importOpml: async (url) => {
+        const list = join(folder, 'feeds.opml')
+        writeFileSync(list, Buffer.from(await (await fetch(url)).arrayBuffer()))
+        await boat('-i', list)
+        return readFileSync(urls, 'utf8')
+          .split('\n')
+          .flatMap((line) => line.split(' ')[0] ?? [])
+          .filter((line) => line !== '')
+      },
+      close: async () => rmSync(folder, { recursive: true, force: true }),
+    }
+  },
+}
+
+const itemSeen = (row: ItemRow): Seen => ({
+  id: row.guid,
+  title: row.title,
+  link: row.url,
+  at: row.pubDate * 1000,
+  authors: [row.author],
+  content: row.content,
+  enclosures: row.enclosure_url === null || row.enclosure_url === '' ? [] : [row.enclosure_url],
+})

@@ -1,0 +1,85 @@
+/** The service as its own process, with the shipped topics and words, over invented news; a witness stands before it. */
+import { cpSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { vi } from 'vitest'
+import { openWorkplace, service as serviceYaml } from '../commands/workplace.ts'
+import { startFeedHost } from '../pipeline/feed-host.ts'
+import { DESKS, deskFeed, NEWS, type Told } from './news.ts'
+import { startWitness, type Witness } from './witness.ts'
+
+export type Service = {
+  /** Where readers find it. */
+  readonly url: string
+  readonly witness: Witness
+  /** What the desks tell now, newest first. */
+  news(): readonly Told[]
+  /** A desk changes what it told, and is polled again. */
+  revise(told: Told): Promise<void>
+  close(): Promise<void>
+}
+
+const TOKEN = 'readers-of-all-kinds'
+const FEEDS = `feeds:
+  - { id: all, title: { en: Everything & more, ar: كل شيء }, group: article, limit: 10 }
+  - { id: cross-border, title: { en: "Cross-border “<e-commerce>”", zh-Hans: 跨境电商 }, filter: "topic:ec.cross-border", group: article, limit: 3 }
+  - { id: cables, title: { en: Cables }, filter: "topic:ig.cables", group: story }
+`
+
+export const startService = async (now: number): Promise<Service> => {
+  const host = await startFeedHost()
+  const witness = await startWitness()
+  const place = openWorkplace()
+  cpSync(resolve(import.meta.dirname, '../../config'), place.config, { recursive: true })
+  place.write('polywire.yaml', serviceYaml([host.host]))
+  place.write('feeds.yaml', FEEDS)
+  const sources = DESKS.map(
+    ({ id, name, language, republish }) =>
+      `  - { id: ${id}, name: ${JSON.stringify(name)}, url: "http://${host.host}/${id}", language: ${language}, republish: ${republish} }`,
+  )
+  place.write('sources.yaml', `sources:\n${sources.join('\n')}\n`)
+  const show = (told: readonly Told[]): void => {
+    for (const desk of DESKS)
+      host.show(
+        `/${desk.id}`,
+        deskFeed(
+          desk,
+          told.filter((one) => one.desk === desk.id),
+          now,
+        ),
+      )
+  }
+  let news = NEWS
+  show(news)
+  const running = place.start(['serve'], {
+    env: { POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_PUBLIC_URL: witness.url, POLYWIRE_ADMIN_TOKEN: TOKEN },
+  })
+  const ready = await running.line(/^Polywire reads \d+ sources and serves http/)
+  witness.forwardTo(/http:[^\s,]+\d/.exec(ready)?.[0] ?? '')
+  const poll = async (): Promise<void> => {
+    const answer = await fetch(`${witness.url}/api/v1/poll?wait=1`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}` },
+    })
+    if (!answer.ok) throw new Error(`polling: ${answer.status} ${await answer.text()}`)
+  }
+  // What is due is polled at the start: it is all there, once it is.
+  const items = async (): Promise<unknown> => {
+    const status = (await (await fetch(`${witness.url}/api/v1/status`)).json()) as { readonly items: unknown }
+    return status.items
+  }
+  await vi.waitUntil(async () => (await items()) === NEWS.length, { timeout: 60_000, interval: 100 })
+  return {
+    url: witness.url,
+    witness,
+    news: () => news,
+    revise: async (told) => {
+      news = news.map((one) => (one.key === told.key && one.desk === told.desk ? told : one))
+      show(news)
+      await poll()
+    },
+    close: async () => {
+      await place.clear()
+      await Promise.all([witness.close(), host.close()])
+    },
+  }
+}
