@@ -6,6 +6,7 @@ import type { Environment, Places } from './app/environment.ts'
 import type { CorrectionReport } from './app/correcting.ts'
 import { createCorrector } from './app/corrector.ts'
 import { createPlacing } from './app/placing.ts'
+import { createRegroup, type Regroup } from './app/rebuilding.ts'
 import { knowledgeMark, noteTaggedBy } from './app/retagging.ts'
 import { ConfigurationError } from './app/configuration-error.ts'
 import { settleConfiguration } from './app/settled-configuration.ts'
@@ -37,6 +38,8 @@ export type App = {
   readonly problems: () => readonly ConfigProblem[]
   /** Reads the folder again. Resolves to true if the new configuration is in force now. */
   readonly reload: () => Promise<boolean>
+  /** Decides anew where stored articles belong, see `regroupStored`. */
+  readonly regroup: Regroup
   readonly close: () => Promise<void>
 }
 
@@ -92,6 +95,7 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
     engine: () => engine,
     configuration: () => engine.configuration,
     problems: () => problems,
+    regroup: createRegroup({ store, clock, placing, corrector, configuration: () => engine.configuration }),
     async close() {
       await dispatcher.stop(GRACE_MS)
       await engine.close()

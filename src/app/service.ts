@@ -9,6 +9,7 @@ import { createInProcessSchedule } from '../schedule/in-process.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb } from '../web/web.ts'
 import type { SteadyClock } from './clock.ts'
+import { regroupInBackground } from './background-regroup.ts'
 import type { CorrectionReport } from './correcting.ts'
 import type { Doors } from './environment.ts'
 import { createKeyring } from './feed-tokens.ts'
@@ -50,6 +51,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   schedule.start()
   const retag = backgroundRetag(parts, stopping.signal)
   retag()
+  const regroup = regroupInBackground(parts)
   const watch = watchConfiguration(parts.configFolder, reloading(parts, push, retag))
   const sweeping = setInterval(() => void sweep(parts), HOUR)
   const watching = setInterval(() => void watchSources(parts), WATCH_MS)
@@ -61,7 +63,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
       watch.close()
       clearInterval(sweeping)
       clearInterval(watching)
-      await Promise.all([schedule.stop(), door.close(), push?.close(), app.dispatcher.stop(GRACE_MS)])
+      await Promise.all([schedule.stop(), door.close(), push?.close(), regroup.close(), app.dispatcher.stop(GRACE_MS)])
       await app.close()
     },
   }

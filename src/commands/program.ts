@@ -88,6 +88,12 @@ const addRunning = (program: Command, context: Context, done: Done): void => {
     .option('--again', 'read everything again from the start')
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./retag.ts')).retag(context(), flags)))
+  program
+    .command('regroup')
+    .description('decide anew which stories stored articles belong to; broken off, it goes on where it was')
+    .option('--since <date>', 'only articles first seen since then: 2026-11-24')
+    .option(...JSON_FLAG)
+    .action(async (flags) => await done((await import('./regroup.ts')).regroup(context(), flags)))
 }
 
 const addLooking = (program: Command, context: Context, done: Done): void => {

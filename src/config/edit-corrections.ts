@@ -51,7 +51,7 @@ const spanOf = (text: string, item: unknown): Span | null => {
 /** The edited text if it says what it should; else the document written anew, which keeps comments but not every space. */
 const agreed = (edited: string | null, document: Document): string => {
   if (edited === null) return document.toString(LAYOUT)
-  const again = parseDocument(edited);
+  const again = parseDocument(edited)
   return again.errors.length === 0 && isDeepStrictEqual(again.toJS(), document.toJS()) ? edited : document.toString(LAYOUT)
 }
 

@@ -1,0 +1,52 @@
+import type { Logger } from 'pino'
+import type { App } from '../app.ts'
+import { takeRequest } from './regroup-request.ts'
+import { isRegroupUnderWay } from './regrouping.ts'
+
+/** Requests are looked for this often. */
+const LOOK_MS = 2_000
+/** Progress is told this often. */
+const TELL_MS = 10_000
+
+/** Rebuilds stories beside polling when a command asks for it, and goes on with what was broken off. Resolves `close` when it has stopped. */
+export const regroupInBackground = (parts: { readonly app: App; readonly dataFolder: string; readonly log: Logger }) => {
+  const { app, dataFolder, log } = parts
+  const stopping = new AbortController()
+  let working: Promise<void> | null = null
+
+  const work = async (isStart: boolean): Promise<void> => {
+    try {
+      const request =
+        (await takeRequest(dataFolder)) ?? (isStart && (await isRegroupUnderWay(app.store)) ? { since: null } : null)
+      if (request === null) return
+      log.info({ event: 'regroup-started', since: request.since === null ? null : new Date(request.since).toISOString() })
+      const report = await app.regroup({ since: request.since, signal: stopping.signal, progress: progressIn(log) })
+      if (report.finished) log.info({ event: 'regroup-done', ...report })
+    } catch (error) {
+      if (!stopping.signal.aborted) log.error({ event: 'regroup-failed', err: error }, 'it goes on at the next start')
+    }
+  }
+  const look = (isStart: boolean): void => {
+    working ??= work(isStart).finally(() => {
+      working = null
+    })
+  }
+  look(true)
+  const timer = setInterval(() => look(false), LOOK_MS)
+  return {
+    async close(): Promise<void> {
+      clearInterval(timer)
+      stopping.abort()
+      await working
+    },
+  }
+}
+
+const progressIn = (log: Logger) => {
+  let told = performance.now()
+  return (done: number, total: number, decided: number): void => {
+    if (performance.now() - told < TELL_MS) return
+    told = performance.now()
+    log.info({ event: 'regroup-progress', done, total, decided })
+  }
+}
