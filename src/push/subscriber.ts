@@ -38,8 +38,9 @@ export const createSubscriber = (parts: SubscriberParts): Subscriber => {
     ...createCallback(parts),
     async allow(sources) {
       allowed = sources
-      for (const row of await store.pushedSources())
-        if (row.state !== 'leaving' && !sources.has(row.source)) await leave(parts, row)
+      // On a full disk what is left of others waits for the next time.
+      const rows = parts.isWritable() ? await store.pushedSources() : []
+      for (const row of rows) if (row.state !== 'leaving' && !sources.has(row.source)) await leave(parts, row)
       beat.poke()
     },
     async offered(source, offer) {

@@ -3,10 +3,10 @@ import type { IntentLimits } from '../store/push-store.ts'
 import type { HubParts } from './hub-parts.ts'
 import { readHubRequest } from './hub-request.ts'
 
-/** A subscriber with many feeds asks for them one after another. */
+/** A subscriber with many feeds asks for them one after another. Each topic is rendered whenever anything is published. */
 const LIMITS: IntentLimits = {
   perHost: { intents: 100, subscriptions: 1_000 },
-  all: { intents: 1_000, subscriptions: 20_000 },
+  all: { intents: 1_000, subscriptions: 20_000, topics: 1_000 },
 }
 
 const BUSY_MS = 60_000

@@ -11,8 +11,8 @@ export type TopicWatch = {
   close(): void
 }
 
-/** Looking takes a tenth of a core at most. */
-const LOOK_SHARE = 0.1
+/** Looking takes a quarter of a core at most. */
+const LOOK_SHARE = 0.25
 const SHORTEST_PAUSE_MS = 500
 
 /** `ended`: there is no such feed any more. `again` is called when it is time to look once more. */

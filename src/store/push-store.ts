@@ -13,7 +13,8 @@ import type {
 export type IntentLimits = {
   /** Of one callback host: requests waiting for confirmation, and subscriptions. */
   readonly perHost: { readonly intents: number; readonly subscriptions: number }
-  readonly all: { readonly intents: number; readonly subscriptions: number }
+  /** `topics`: different ones that somebody has subscribed to. */
+  readonly all: { readonly intents: number; readonly subscriptions: number; readonly topics: number }
 }
 /** `host-full`, `full`: nothing was kept. */
 export type IntentVerdict = 'kept' | 'host-full' | 'full'

@@ -117,9 +117,14 @@ const keepIntent = (
     const held = get<Held>(HELD, host, host) ?? { intents: 0, subscriptions: 0, hostIntents: 0, hostSubscriptions: 0 }
     if (held.hostIntents >= perHost.intents || (isNew && held.hostSubscriptions >= perHost.subscriptions)) return 'host-full'
     if (held.intents >= all.intents || (isNew && held.subscriptions >= all.subscriptions)) return 'full'
+    if (isNew && isNewTopic(get, topic) && (get<Topics>(TOPICS)?.topics ?? 0) >= all.topics) return 'full'
     run(KEEP_INTENT, mode, callback, topic, host, secret, leaseMs)
     return 'kept'
   })
+const isNewTopic = (get: Engine['get'], topic: string): boolean =>
+  get('SELECT 1 FROM subscription WHERE topic = ? LIMIT 1', topic) === undefined
+type Topics = { readonly topics: number }
+const TOPICS = `SELECT count(DISTINCT topic) AS topics FROM subscription`
 type Held = {
   readonly intents: number
   readonly subscriptions: number

@@ -5,7 +5,7 @@ import type { Store } from '../../../src/store/store.ts'
 import { DAY, HOUR, idOf, MINUTE, NOON, source } from '../samples.ts'
 import { engines } from './engines.ts'
 
-const LIMITS: IntentLimits = { perHost: { intents: 2, subscriptions: 3 }, all: { intents: 4, subscriptions: 5 } }
+const LIMITS: IntentLimits = { perHost: { intents: 2, subscriptions: 3 }, all: { intents: 4, subscriptions: 5, topics: 2 } }
 const TOPIC = 'https://news.example/feeds/all.atom'
 
 const wish = (callback: string, rest: Partial<Intent> = {}): Intent => ({
@@ -105,6 +105,13 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     await confirmAll()
     await subscribe('https://d.example/1')
     expect(await keep(wish('https://e.example/1'))).toBe('full')
+  })
+
+  test('only so many topics are subscribed to; one that is can have more subscribers', async () => {
+    await subscribe('https://a.example/1')
+    await subscribe('https://a.example/2', { topic: `${TOPIC}?q=x` })
+    expect(await keep(wish('https://b.example/1', { topic: `${TOPIC}?q=y` }))).toBe('full')
+    expect(await keep(wish('https://b.example/1', { topic: `${TOPIC}?q=x` }))).toBe('kept')
   })
 
   test('a changed topic makes its subscribers due, each until it has taken these bytes', async () => {
