@@ -28,7 +28,7 @@ const run: Run = {
     [
       answer('c1', 'c1'),
       answer('c2', 'c1', ['story: nearest c1']),
-      answer('p1', 'c1', ['story: nearest c2']),
+      answer('p1', 'c1', ['story: nearest c2, at 0.31']),
       answer('c3', 'c3'),
     ].map((one) => [one.id, one]),
   ),
@@ -50,7 +50,7 @@ test('a wrong join shows the two articles that its evidence names', () => {
   const [join, ...others] = wrongJoins(run)
   expect(others).toEqual([])
   expect(join?.articles.map(({ id }) => id)).toEqual(['c2', 'p1'])
-  expect(join).toMatchObject({ kind: 'wrong', pairs: 2, evidence: ['p1 ← story: nearest c2'] })
+  expect(join).toMatchObject({ kind: 'wrong', pairs: 2, evidence: ['p1 ← story: nearest c2, at 0.31'] })
   expect(join?.truth).toBe('two events: Chile and Peru; in one group of 3')
 })
 

@@ -81,15 +81,16 @@ const namedPair = ({ answers }: Run, sides: Sides): readonly [ShownArticle, Show
 }
 
 const namesIn = (answer: Grouped | undefined): readonly string[] =>
-  answer === undefined
-    ? []
-    : [...(answer.copyOf === null ? [] : [answer.copyOf]), ...answer.evidence.flatMap((line) => line.split(' '))]
+  answer === undefined ? [] : [...(answer.copyOf === null ? [] : [answer.copyOf]), ...answer.evidence.flatMap(wordsOf)]
+
+/** Ids stand among other words, perhaps with a comma behind. */
+const wordsOf = (line: string): readonly string[] => line.split(/[,;:]*(?:\s+|$)/)
 
 const SHOWN = 8
 /** What names the other article; else what names its story; else all that is told of the two. */
 const evidenceOf = ({ answers }: Run, [one, other]: Decision['articles']): readonly string[] => {
   const told = (id: string, named: string | null): readonly string[] => {
-    const lines = (answers.get(id)?.evidence ?? []).filter((line) => named === null || line.split(' ').includes(named))
+    const lines = (answers.get(id)?.evidence ?? []).filter((line) => named === null || wordsOf(line).includes(named))
     const more = lines.length > SHOWN ? [`… and ${lines.length - SHOWN} more`] : []
     return [...lines.slice(0, SHOWN), ...more].map((line) => `${id} ← ${line}`)
   }
