@@ -5,6 +5,7 @@ import { identityHashes } from './identity.ts'
 import { forgetWords, indexWords } from './search-index.ts'
 import type { Settlement } from './settlement.ts'
 import { touchStory } from './story-rows.ts'
+import { replaceFingerprint } from './story-tables.ts'
 import { packTags, unpackTags } from './tag-record.ts'
 import { moveTags, tagNumbersOf } from './tag-rows.ts'
 
@@ -97,4 +98,7 @@ const reindex = ({ engine, source }: Settlement, number: number, held: HeldRow, 
   if (held.title === article.title && held.text === article.text) return
   forgetWords(engine, number)
   indexWords(engine, number, article.searchText)
+  // Later copies are compared with what it says now. It stays in its story, and what the index of events remembers of it stays too, so
+  // that a restart finds what was there; stories that are rebuilt go by the new text.
+  replaceFingerprint(engine, number, article.fingerprint)
 }

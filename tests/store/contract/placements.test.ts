@@ -83,6 +83,48 @@ describe.each(engines)('what placements leave behind, on $name', ({ open }) => {
     expect(await store.storyMemories(30 * 60_000)).toHaveLength(1)
   })
 
+  test('a revised article is compared with by its new text, and stays in its story', async () => {
+    await publish(store, 'agency', [article('one', { fingerprint: fingerprint([1, 2]) })])
+    const one = await stored('one')
+    await publish(store, 'paper', [article('two', { fingerprint: fingerprint([5]) })], { place: always(joining(one)) })
+    const rewritten = article('two', { text: 'Another text altogether.', fingerprint: fingerprint([7, 8], ['3']) })
+    await publish(store, 'paper', [rewritten], { now: NOON + HOUR })
+    const [found] = (await candidates('of the new text', [8])).alike
+    expect(found).toMatchObject({ article: (await stored('two')).id, story: one.story, fingerprint: { numbers: ['3'] } })
+    expect([...(found?.fingerprint.shingles ?? [])]).toEqual([70, 80])
+  })
+
+  test('of those that share a band, only such as came before a position are shown', async () => {
+    const three = [1, 2, 3].map((number) => article(`n${number}`, { fingerprint: fingerprint([4]) }))
+    await publish(store, 'agency', three)
+    const placed = await store.placedAfter(0, 9)
+    const before = await store.alikeBefore(fingerprint([4]), placed[2]?.position ?? 0)
+    expect(before.map(({ article: id }) => id)).toEqual(placed.slice(0, 2).map(({ article: { id } }) => id))
+    expect(await store.alikeBefore(null, 9)).toEqual([])
+  })
+
+  test('articles are gone through in the order of arrival, each with what was decided about it', async () => {
+    await publish(store, 'agency', [article('one')], {
+      place: always({ kind: 'starts', reasons: [], memory: memory(NOON, 7) }),
+    })
+    const one = await stored('one')
+    await publish(store, 'paper', [article('two')], { now: NOON + DAY, place: always(joining(one, 'link')) })
+    const copy = always({ kind: 'copy', of: one.id, story: one.story, reasons: [] })
+    await publish(store, 'post', [article('three')], { now: NOON + 2 * DAY, place: copy })
+    const placed = await store.placedAfter(0, 9)
+    expect(
+      placed.map(({ article: { key }, kind, memory: held }) => [key, kind, held === null ? null : [...held.bytes]]),
+    ).toEqual([
+      ['one', 'starts', [7]],
+      ['two', 'link', null],
+      ['three', 'copy', null],
+    ])
+    const position = await store.positionBefore(NOON + DAY)
+    expect((await store.placedAfter(position, 1)).map(({ article: { key } }) => key)).toEqual(['two'])
+    expect(await store.placedAfter(await store.positionBefore(NOON + 9 * DAY), 1)).toEqual([])
+    expect(await store.nextPosition()).toBeGreaterThan(placed[2]?.position ?? 0)
+  })
+
   test('who is put beside an article joins the story that it is in', async () => {
     await publish(store, 'agency', [article('one')])
     const one = await stored('one')
