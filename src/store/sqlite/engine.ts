@@ -1,4 +1,5 @@
 import { StoreError, type StoreHealth } from '../store.ts'
+import { type Bands, createBands } from './bands.ts'
 import type { Connection } from './connection.ts'
 import type { DiskSpace } from './disk-space.ts'
 import { createLedger, type Ledger } from './ledger.ts'
@@ -10,6 +11,7 @@ export type Engine = Connection & {
   readonly tags: TagNames
   readonly ledger: Ledger
   readonly bounds: SortBounds
+  readonly bands: Bands
   /** Runs as one transaction: all of it happens or nothing. `always`: even on a full disk, for what frees space. */
   readonly write: <Result>(change: () => Result, always?: boolean) => Result
   readonly isWritable: () => boolean
@@ -20,6 +22,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null): E
   const tags = createTagNames(connection)
   const ledger = createLedger(connection)
   const bounds = createSortBounds(connection)
+  const bands = createBands(connection)
   const transaction = connection.db.transaction((change: () => unknown) => change())
   const write = <Result>(change: () => Result, always = false): Result => {
     if (space === null) throw new StoreError('the database was opened for reading only')
@@ -30,6 +33,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null): E
       tags.reload()
       ledger.reload()
       bounds.reload()
+      bands.reload()
       throw error
     }
   }
@@ -39,6 +43,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null): E
     tags,
     ledger,
     bounds,
+    bands,
     write,
     isWritable: () => reason() === null,
     health(schemaVersion) {

@@ -4,9 +4,6 @@ import type { CopyCandidate, EventMemory, Placement, StoryMemory } from '../../m
 import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 
-/** Newest candidates a band: boilerplate that thousands share must not be compared thousands of times. */
-const PER_BAND = 20
-
 type AlikeRow = {
   readonly id: string
   readonly source: number
@@ -22,9 +19,7 @@ export const alikeTo = (
   before = Number.MAX_SAFE_INTEGER,
 ): readonly CopyCandidate[] => {
   if (fingerprint === null) return []
-  const numbers = new Set<number>()
-  for (const band of fingerprint.bands)
-    for (const { article } of engine.all<{ readonly article: number }>(OF_BAND, band, before)) numbers.add(article)
+  const numbers = engine.bands.find(fingerprint.bands, before)
   if (numbers.size === 0) return []
   return engine.all<AlikeRow>(ALIKE, JSON.stringify([...numbers])).map((row) => ({
     article: articleId(row.id),
@@ -34,7 +29,6 @@ export const alikeTo = (
   }))
 }
 const NO_BANDS = new Uint32Array()
-const OF_BAND = `SELECT article FROM band WHERE h = ? AND article < ? ORDER BY article DESC LIMIT ${PER_BAND}`
 const ALIKE = `
   SELECT a.id, a.source, s.id AS story, f.shingles, f.numbers
   FROM json_each(?) j JOIN article a ON a.n = j.value JOIN story s ON s.n = a.story JOIN fingerprint f ON f.article = a.n
@@ -56,8 +50,8 @@ export const noteForStories = (engine: Engine, article: ReadArticle, placement: 
 }
 const ADD_MEMORY = 'INSERT INTO event (article, at, memory) VALUES (?, ?, ?)'
 
-const addFingerprint = ({ run }: Engine, n: number, { bands, shingles, numbers }: Fingerprint): void => {
-  for (const band of new Set(bands)) run('INSERT INTO band (h, article) VALUES (?, ?)', band, n)
+const addFingerprint = ({ run, bands: index }: Engine, n: number, { bands, shingles, numbers }: Fingerprint): void => {
+  index.add(n, [...new Set(bands)])
   run(ADD_FINGERPRINT, n, toBytes(bands), toBytes(shingles), JSON.stringify(numbers))
 }
 
@@ -101,8 +95,8 @@ export const forgetForStories = (engine: Engine, n: number): void => {
   engine.run('DELETE FROM story_link WHERE article = ?', n)
 }
 
-const dropFingerprint = ({ run }: Engine, n: number, bands: Uint8Array): void => {
-  for (const band of new Set(toNumbers(bands))) run('DELETE FROM band WHERE h = ? AND article = ?', band, n)
+const dropFingerprint = ({ run, bands: index }: Engine, n: number, bands: Uint8Array): void => {
+  index.forget(n, [...new Set(toNumbers(bands))])
   run('DELETE FROM fingerprint WHERE article = ?', n)
 }
 

@@ -1,0 +1,65 @@
+/**
+ * The bands of up to so many articles, in memory: chains of entries, the newest first, in buckets by the upper bits of the band. So they
+ * can also be handed out in the order of bands, which is that of the table they go to.
+ */
+export type BandGeneration = {
+  readonly add: (article: number, bands: Iterable<number>) => void
+  /** Adds articles that share the band to `found`, the newest first, until it holds `most`; of those before this number. */
+  readonly find: (band: number, before: number, most: number, found: Set<number>) => void
+  /** It is not found any more, nor handed out. */
+  readonly forget: (article: number) => void
+  readonly isFull: () => boolean
+  /** The largest number of its articles. */
+  readonly newest: () => number
+  /** The next of its rows, `count` or a few more, in the order of bands: [band, article] after [band, article]. Empty: that was all. */
+  readonly drain: (count: number) => readonly number[]
+}
+
+/** Articles, and the most bands that one has. */
+export const GENERATION_SIZE = 16_384
+const MOST_BANDS = 43
+const BUCKET_BITS = 19
+
+export const createBandGeneration = (size = GENERATION_SIZE): BandGeneration => {
+  const room = size * MOST_BANDS
+  const heads = new Uint32Array(1 << BUCKET_BITS)
+  // Entry 0 is the end of every chain.
+  const bands = new Uint32Array(room + 1)
+  const articles = new Uint32Array(room + 1)
+  const next = new Uint32Array(room + 1)
+  let entries = 0
+  let drained = 0
+  let largest = 0
+  const gone = new Set<number>()
+  const bucketOf = (band: number): number => band >>> (32 - BUCKET_BITS)
+  return {
+    isFull: () => entries + MOST_BANDS > room,
+    newest: () => largest,
+    add(article, given) {
+      largest = Math.max(largest, article)
+      gone.delete(article)
+      for (const band of given) {
+        const bucket = bucketOf(band)
+        entries += 1
+        bands[entries] = band
+        articles[entries] = article
+        next[entries] = heads[bucket] ?? 0
+        heads[bucket] = entries
+      }
+    },
+    forget: (article) => void gone.add(article),
+    find(band, before, most, found) {
+      for (let entry = heads[bucketOf(band)] ?? 0; entry !== 0 && found.size < most; entry = next[entry] ?? 0) {
+        const article = articles[entry] ?? 0
+        if (bands[entry] === band && article < before && !gone.has(article)) found.add(article)
+      }
+    },
+    drain(count) {
+      const rows: number[] = []
+      for (; drained < heads.length && rows.length < 2 * count; drained += 1)
+        for (let entry = heads[drained] ?? 0; entry !== 0; entry = next[entry] ?? 0)
+          if (!gone.has(articles[entry] ?? 0)) rows.push(bands[entry] ?? 0, articles[entry] ?? 0)
+      return rows
+    },
+  }
+}
