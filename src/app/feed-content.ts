@@ -14,7 +14,7 @@ export const feedContent = async (ask: AskOurselves, topic: string): Promise<Con
   }
   const links = parseLinkHeader(response.headers.get('link') ?? '')
   if (!links.some(({ rels }) => rels.includes('hub')))
-    return { kind: 'none', forGood: true, reason: 'this address names no hub, since what is there does not change.' }
+    return { kind: 'none', forGood: true, reason: 'what is at this address names no hub: it is not pushed.' }
   const bytes = Buffer.from(await response.arrayBuffer())
   return {
     kind: 'feed',
