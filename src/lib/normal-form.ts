@@ -15,10 +15,9 @@ export type NormalForm = {
  */
 export const normalForm = (text: string): NormalForm => {
   if (ASCII.test(text)) return { text: text.toLowerCase().replaceAll(/[\t\r]/g, ' '), at: (index) => index }
-  scratch.begin(text.length)
-  if (COMPOSES.test(text)) foldClusters(text)
-  else foldUnits(text, 0, text.length)
-  return scratch.done(text.length)
+  isMoved = false
+  const size = COMPOSES.test(text) ? foldClusters(text) : foldUnits(text, 0, text.length, 0)
+  return written(size, text.length)
 }
 
 const ASCII = /^[\0-\x7f]*$/
@@ -50,75 +49,83 @@ const oddOf = (character: string): string => {
   return folded
 }
 
-/** One working space for every text: a text's own would cost more than its folding. Keeps for every unit where it came from. */
-const createScratch = () => {
-  let units = new Uint16Array(4_096)
-  let starts = new Int32Array(4_096)
-  let size = 0
-  let inPlace = true
-  const grow = (length: number): void => {
-    const [shorter, shorterStarts] = [units, starts]
-    units = new Uint16Array(length)
-    units.set(shorter)
-    starts = new Int32Array(length)
-    starts.set(shorterStarts)
-  }
-  return {
-    begin: (length: number): void => {
-      size = 0
-      inPlace = true
-      if (units.length < length) grow(2 * length)
-    },
-    put: (unit: number, from: number): void => {
-      if (size === units.length) grow(2 * size)
-      if (from !== size) inPlace = false
-      units[size] = unit
-      starts[size++] = from
-    },
-    done: (originalLength: number): NormalForm => {
-      const text = UTF16.decode(units.subarray(0, size))
-      if (inPlace && size === originalLength) return { text, at: (index) => Math.min(index, originalLength) }
-      const own = starts.slice(0, size)
-      return { text, at: (index) => own[index] ?? originalLength }
-    },
-  }
+/** One working space for every text: a text's own would cost more than its folding. */
+let units = new Uint16Array(8_192)
+/** Where in the original each unit came from, once the two are not in step any more. */
+let starts = new Int32Array(8_192)
+let isMoved = false
+
+const roomFor = (size: number): Uint16Array => {
+  if (units.length >= size) return units
+  const [shorter, shorterStarts] = [units, starts]
+  units = new Uint16Array(2 * size)
+  units.set(shorter)
+  starts = new Int32Array(2 * size)
+  starts.set(shorterStarts)
+  return units
+}
+
+const written = (size: number, originalLength: number): NormalForm => {
+  const text = UTF16.decode(units.subarray(0, size))
+  if (!isMoved) return { text, at: (index) => Math.min(index, originalLength) }
+  const own = starts.slice(0, size)
+  return { text, at: (index) => own[index] ?? originalLength }
 }
 const UTF16 = new TextDecoder('utf-16le', { ignoreBOM: true })
-const scratch = createScratch()
 
-const putAll = (folded: string, from: number): void => {
-  for (let at = 0; at < folded.length; at++) scratch.put(folded.charCodeAt(at), from)
+/** Writes what took the place of `length` units of the original; gives back where the next is written. */
+const putAll = (folded: string, from: number, length: number, size: number): number => {
+  const out = roomFor(size + folded.length)
+  if (!isMoved && folded.length !== length) {
+    for (let index = 0; index < size; index++) starts[index] = index
+    isMoved = true
+  }
+  for (let at = 0; at < folded.length; at++) {
+    out[size + at] = folded.charCodeAt(at)
+    starts[size + at] = from
+  }
+  return size + folded.length
 }
 
-const foldUnits = (text: string, start: number, end: number): void => {
+/** Gives back where the next unit is written. */
+const foldUnits = (text: string, start: number, end: number, from: number): number => {
+  let size = from
+  // Names of this function's own: those of the module are looked up anew at each use.
+  let [out, isApart] = [roomFor(size + end - start), isMoved]
   for (let index = start; index < end; index++) {
     const unit = text.charCodeAt(index)
     const known = table[unit] ?? UNKNOWN
     const folded = known === UNKNOWN ? (table[unit] = learn(text.charAt(index))) : known
-    if (folded !== ODD) {
-      scratch.put(folded, index)
+    if (folded === ODD) {
+      const length = isPair(text, index) ? 2 : 1
+      size = putAll(oddOf(text.slice(index, index + length)), index, length, size)
+      index += length - 1
+      ;[out, isApart] = [roomFor(size + end - index), isMoved]
       continue
     }
-    const pair = isPair(text, index)
-    putAll(oddOf(text.slice(index, index + (pair ? 2 : 1))), index)
-    if (pair) index++
+    out[size] = folded
+    if (isApart) starts[size] = index
+    size++
   }
+  return size
 }
 
 /** Letters that marks follow are composed first. */
-const foldClusters = (text: string): void => {
+const foldClusters = (text: string): number => {
   let plain = 0
+  let size = 0
   for (let index = 1; index < text.length; index++) {
     if (!joins(text.charCodeAt(index))) continue
     const letter = index >= 2 && isPair(text, index - 2) ? index - 2 : index - 1
     let end = index + 1
     while (end < text.length && joins(text.charCodeAt(end))) end++
-    foldUnits(text, plain, letter)
-    for (const composed of text.slice(letter, end).normalize('NFKC')) putAll(oddOf(composed), letter)
+    size = foldUnits(text, plain, letter, size)
+    const folded = Array.from(text.slice(letter, end).normalize('NFKC'), (composed) => oddOf(composed)).join('')
+    size = putAll(folded, letter, end - letter, size)
     plain = end
     index = end
   }
-  foldUnits(text, plain, text.length)
+  return foldUnits(text, plain, text.length, size)
 }
 
 const isPair = (text: string, index: number): boolean =>
