@@ -3,7 +3,9 @@ import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import { type FilterResult, parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary, type Vocabulary } from '../publish/filter/vocabulary.ts'
-import { Refusal } from './http/refusal.ts'
+import { Refusal, type Said } from './http/refusal.ts'
+
+type Mistake = Extract<FilterResult, { readonly ok: false }>
 
 const vocabularies = new WeakMap<Configuration, Vocabulary>()
 
@@ -19,8 +21,20 @@ export const mustRead = (result: FilterResult, parameter: string): Filter => {
   if (result.ok) return result.filter
   throw new Refusal(400, `The filter cannot be read: column ${result.column}: ${sentence(result.message)}`, {
     extra: { parameter, column: result.column },
-    said: { key: 'refusal.filter', values: { column: result.column }, english: sentence(result.message) },
+    said: {
+      key: 'refusal.filter',
+      values: { column: result.column },
+      english: sentence(result.message),
+      instead: mistakeIn(result),
+    },
   })
+}
+
+/** A mistake for readers of any language: what it is, and what was probably meant. */
+export const mistakeIn = ({ kind, about }: Pick<Mistake, 'kind' | 'about'>): NonNullable<Said['instead']> => {
+  const { field, name, meant } = about
+  const what = { key: `mistake.${kind}`, values: { field, name } } as const
+  return meant === '' ? [what] : [what, { key: 'error.meant', values: { name: meant } }]
 }
 
 /** With a full stop, unless it ends in a sign already. */

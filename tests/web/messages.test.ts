@@ -173,6 +173,26 @@ describe('pages in every language', () => {
     }
   })
 
+  test.each([
+    ['topic:tarde', 'Rien ne s’appelle ici « tarde ». Vouliez-vous dire trade ?'],
+    ['(parcels', 'Cette parenthèse n’a pas de pendant.'],
+    ['lang:', 'Il manque une valeur après « lang: ».'],
+    ['after:someday', '« someday » n’est pas une date.'],
+    ['topic:(a b)', 'Après « topic: » viennent des noms entiers'],
+    ['“open', 'Le guillemet ouvert ici n’est jamais fermé.'],
+    ['/(/', 'Ce n’est pas une expression régulière utilisable.'],
+    ['parcels OR', 'Il manque ici un mot ou un filtre.'],
+    ['a - b', 'Le « - » doit toucher ce qu’il exclut : -mot.'],
+    ['m*t', 'Le « * » ne peut que terminer un mot.'],
+    ['…', '« … » ne contient ni lettre ni chiffre à chercher.'],
+    ['('.repeat(60) + 'a', 'Le filtre est trop long ou trop imbriqué.'],
+  ])('say in that language what is wrong with the filter %s, on search and beside the feed builder', async (q, sentence) => {
+    for (const path of ['/search', '/feeds']) {
+      const page = await (await room.get(`${path}?ui=fr&q=${encodeURIComponent(q)}`)).text()
+      expect(page.replaceAll(/\s/g, ' ')).toContain(sentence)
+    }
+  })
+
   test('lead to the other languages of the same page', async () => {
     const page = await (await room.get('/search?q=parcels', { 'accept-language': 'fr' })).text()
     expect(page).toContain('href="/search?q=parcels&amp;ui=ar"')

@@ -43,15 +43,18 @@ const anyText = (values: readonly Value[], where: 'title' | 'anywhere'): Filter 
 
 const checkSearchable = ({ at, text, quoted }: Value): void => {
   if (!/[\p{L}\p{N}]/u.test(text)) {
-    throw new FilterMistake(at, `“${text}” has no letter or digit to search for. An empty filter takes everything`)
+    throw new FilterMistake(at, 'term', `“${text}” has no letter or digit to search for. An empty filter takes everything`, {
+      name: text,
+    })
   }
   const star = quoted ? -1 : text.search(/[*＊]/)
   if (star !== -1)
-    throw new FilterMistake(at + star, 'a * may only end a word: market*. To search for the sign, quote the word')
+    throw new FilterMistake(at + star, 'star', 'a * may only end a word: market*. To search for the sign, quote the word')
 }
 
 const plain = ({ at, text, prefix }: Value, field: Field): string => {
-  if (prefix) throw new FilterMistake(at + text.length, `${field}: takes whole names; a * is not understood here`)
+  if (prefix)
+    throw new FilterMistake(at + text.length, 'field', `${field}: takes whole names; a * is not understood here`, { field })
   return text.normalize('NFKC')
 }
 
@@ -83,19 +86,21 @@ const countryOf = (value: Value, { countries }: Vocabulary): string => {
 
 const instantOf = (values: readonly Value[], field: 'after' | 'before', { now }: Vocabulary): number => {
   const [value, second] = values
-  if (second !== undefined) throw new FilterMistake(second.at, `${field}: takes one date`)
+  if (second !== undefined) throw new FilterMistake(second.at, 'date', `${field}: takes one date`, { name: second.text })
   const written = value === undefined ? '' : plain(value, field)
   const instant = readInstant(written, now)
   if (instant === null) {
     throw new FilterMistake(
       value?.at ?? 0,
+      'date',
       `“${written}” is no date; write 2026-11-24, 2026-11-24T10:00Z or 7d (h, d, w, y back)`,
+      { name: written },
     )
   }
   return instant
 }
 
-const unknown = ({ at }: Value, what: string, suggestions: readonly string[]): FilterMistake =>
-  new FilterMistake(at, `${what}${didYouMean(suggestions)}`)
+const unknown = ({ at, text }: Value, what: string, suggestions: readonly string[]): FilterMistake =>
+  new FilterMistake(at, 'unknown', `${what}${didYouMean(suggestions)}`, { name: text, meant: suggestions.join(', ') })
 
 const unique = <Item>(all: readonly Item[]): readonly Item[] => [...new Set(all)]

@@ -1,14 +1,20 @@
 /** Reads the filter language of docs/filters.md. */
 import type { Filter } from '../../model/filter.ts'
 import { filterOfValues } from './field-values.ts'
-import { FilterMistake } from './mistake.ts'
+import { FilterMistake, type MistakeAbout, type MistakeKind } from './mistake.ts'
 import { type Token, tokensOf } from './tokens.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** `column` counts characters from 1. */
 export type FilterResult =
   | { readonly ok: true; readonly filter: Filter }
-  | { readonly ok: false; readonly column: number; readonly message: string }
+  | {
+      readonly ok: false
+      readonly column: number
+      readonly message: string
+      readonly kind: MistakeKind
+      readonly about: MistakeAbout
+    }
 
 const MAX_LENGTH = 4096
 const MAX_DEPTH = 40
@@ -16,11 +22,12 @@ const MAX_DEPTH = 40
 /** Recursive descent: `OR` binds least, then what stands side by side, then `-`. An empty text takes everything. */
 export const parseFilter = (text: string, vocabulary: Vocabulary): FilterResult => {
   try {
-    if (text.length > MAX_LENGTH) throw new FilterMistake(MAX_LENGTH, `longer than ${MAX_LENGTH} characters`)
+    if (text.length > MAX_LENGTH) throw new FilterMistake(MAX_LENGTH, 'long', `longer than ${MAX_LENGTH} characters`)
     return { ok: true, filter: readWhole({ tokens: tokensOf(text), end: text.length, vocabulary, position: 0 }) }
   } catch (error) {
     if (!(error instanceof FilterMistake)) throw error
-    return { ok: false, column: Array.from(text.slice(0, error.at)).length + 1, message: error.message }
+    const { at, message, kind, about } = error
+    return { ok: false, column: Array.from(text.slice(0, at)).length + 1, message, kind, about }
   }
 }
 
@@ -33,7 +40,7 @@ const readWhole = (reader: Reader): Filter => {
   if (reader.tokens.length === 0) return { kind: 'everything' }
   const filter = readOr(reader, 0)
   const rest = next(reader)
-  if (rest !== undefined) throw new FilterMistake(rest.at, 'this “)” closes nothing')
+  if (rest !== undefined) throw new FilterMistake(rest.at, 'parenthesis', 'this “)” closes nothing')
   return filter
 }
 
@@ -57,8 +64,8 @@ const readAnd = (reader: Reader, depth: number): Filter => {
 
 const readOne = (reader: Reader, depth: number): Filter => {
   const token = next(reader)
-  if (token === undefined) throw new FilterMistake(reader.end, 'something is missing at the end')
-  if (depth > MAX_DEPTH) throw new FilterMistake(token.at, `nested deeper than ${MAX_DEPTH}`)
+  if (token === undefined) throw new FilterMistake(reader.end, 'missing', 'something is missing at the end')
+  if (depth > MAX_DEPTH) throw new FilterMistake(token.at, 'long', `nested deeper than ${MAX_DEPTH}`)
   reader.position += 1
   switch (token.kind) {
     case 'values':
@@ -70,7 +77,7 @@ const readOne = (reader: Reader, depth: number): Filter => {
     case 'open':
       return readGroup(reader, token.at, depth + 1)
     case 'close':
-      throw new FilterMistake(token.at, 'something is missing before this “)”')
+      throw new FilterMistake(token.at, 'missing', 'something is missing before this “)”')
     case 'and':
     case 'or':
       throw misplaced(token)
@@ -79,13 +86,17 @@ const readOne = (reader: Reader, depth: number): Filter => {
 
 const readGroup = (reader: Reader, opened: number, depth: number): Filter => {
   const filter = readOr(reader, depth)
-  if (next(reader)?.kind !== 'close') throw new FilterMistake(opened, 'the “(” that opens here is never closed')
+  if (next(reader)?.kind !== 'close') throw new FilterMistake(opened, 'parenthesis', 'the “(” that opens here is never closed')
   reader.position += 1
   return filter
 }
 
 const misplaced = ({ at, kind }: Token): FilterMistake =>
-  new FilterMistake(at, `something is missing before ${kind.toUpperCase()}. To search for the word, write it small or quote it`)
+  new FilterMistake(
+    at,
+    'missing',
+    `something is missing before ${kind.toUpperCase()}. To search for the word, write it small or quote it`,
+  )
 
 /** Flattens: `a (b c)` is `a b c`. */
 const joined = (kind: 'and' | 'or', of: readonly Filter[]): Filter => {

@@ -10,12 +10,14 @@ const MAX_INSTRUCTIONS = 10_000
 export const readRegex = (text: string, start: number): { readonly pattern: string; readonly end: number } => {
   const close = closingSlash(text, start)
   const body = text.slice(start + 1, close).replaceAll(String.raw`\/`, '/')
-  if (body === '') throw new FilterMistake(start, 'the regular expression is empty')
-  if (body.length > MAX_LENGTH) throw new FilterMistake(start, `the regular expression is over ${MAX_LENGTH} characters`)
+  if (body === '') throw new FilterMistake(start, 'regex', 'the regular expression is empty')
+  if (body.length > MAX_LENGTH)
+    throw new FilterMistake(start, 'regex', `the regular expression is over ${MAX_LENGTH} characters`)
   const flags = /^[\p{L}\p{N}_]*/u.exec(text.slice(close + 1))?.[0] ?? ''
   if (/[^ims]/.test(flags)) {
     throw new FilterMistake(
       close + 1,
+      'regex',
       `only the flags i, m and s may follow a regular expression. To search for a path, quote it`,
     )
   }
@@ -35,19 +37,23 @@ const closingSlash = (text: string, start: number): number => {
     else if (sign === ']') inClass = false
     else if (sign === '/' && !inClass) return at
   }
-  throw new FilterMistake(start, 'the regular expression that opens here is never closed; add /')
+  throw new FilterMistake(start, 'regex', 'the regular expression that opens here is never closed; add /')
 }
 
 const checkSyntax = (body: string, start: number): void => {
   try {
     if (RE2JS.compile(body).programSize() > MAX_INSTRUCTIONS) {
-      throw new FilterMistake(start, 'the regular expression is too large. Use fewer or smaller {repetitions}')
+      throw new FilterMistake(start, 'regex', 'the regular expression is too large. Use fewer or smaller {repetitions}')
     }
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
     const part = error instanceof RE2JSSyntaxException ? (error.getPattern() ?? '') : ''
     const at = part === '' || part === body ? 0 : Math.max(0, body.indexOf(part) + 1)
     const reason = error instanceof RE2JSSyntaxException ? error.getDescription() : error.message
-    throw new FilterMistake(start + at, `not a regular expression of re2 syntax: ${reason}${part === '' ? '' : `: ${part}`}`)
+    throw new FilterMistake(
+      start + at,
+      'regex',
+      `not a regular expression of re2 syntax: ${reason}${part === '' ? '' : `: ${part}`}`,
+    )
   }
 }

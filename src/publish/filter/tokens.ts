@@ -41,7 +41,7 @@ export const tokensOf = (text: string): readonly Token[] => {
     const { token, end } = tokenAt(text, at)
     tokens.push(token)
     terms += token.kind === 'values' ? token.values.length : token.kind === 'regex' ? 1 : 0
-    if (terms > MAX_TERMS) throw new FilterMistake(at, `more than ${MAX_TERMS} terms. Split the filter into two feeds`)
+    if (terms > MAX_TERMS) throw new FilterMistake(at, 'long', `more than ${MAX_TERMS} terms. Split the filter into two feeds`)
     at = end
   }
   return tokens
@@ -66,7 +66,11 @@ const tokenAt = (text: string, at: number): Found => {
 
 const minusAt = (text: string, at: number): Found => {
   if (at + 1 >= text.length || GAP.test(text.charAt(at + 1))) {
-    throw new FilterMistake(at, 'a “-” must touch what it excludes: -word. To search for the sign itself is not possible')
+    throw new FilterMistake(
+      at,
+      'minus',
+      'a “-” must touch what it excludes: -word. To search for the sign itself is not possible',
+    )
   }
   return { token: { kind: 'not', at }, end: at + 1 }
 }
@@ -96,9 +100,14 @@ const fieldAt = (text: string, at: number): { readonly name: Field; readonly end
 const fieldValuesAt = (text: string, at: number, field: { readonly name: Field; readonly end: number }): Found => {
   const start = afterGap(text, field.end)
   const sign = text.charAt(start)
-  if (OPEN.test(sign)) throw new FilterMistake(start, `${field.name}: takes values, not a group: ${field.name}:one,two`)
+  if (OPEN.test(sign))
+    throw new FilterMistake(start, 'field', `${field.name}: takes values, not a group: ${field.name}:one,two`, {
+      field: field.name,
+    })
   if (sign === '/') {
-    throw new FilterMistake(start, `a /regular expression/ looks at title and text; write it without ${field.name}:`)
+    throw new FilterMistake(start, 'field', `a /regular expression/ looks at title and text; write it without ${field.name}:`, {
+      field: field.name,
+    })
   }
   const { values, end } = valuesAt(text, start, field.name)
   return { token: { kind: 'values', at, field: field.name, values }, end }
@@ -117,13 +126,16 @@ const valuesAt = (
     if (value.text !== '') values.push(value)
     // In prose a comma may end a clause; in a list of ids a missing one is a slip of the pen.
     else if (field !== null)
-      throw new FilterMistake(at, `${field}: needs a value${values.length > 0 ? ' after the comma' : ''}`)
+      throw new FilterMistake(at, 'value', `${field}: needs a value${values.length > 0 ? ' after the comma' : ''}`, { field })
     at = end
     const comma = afterGap(text, end)
     if (!COMMA.test(text.charAt(comma))) break
     at = afterGap(text, comma + 1)
   }
-  if (values.length === 0) throw new FilterMistake(start, `“${text.slice(start, at)}” holds nothing to search for`)
+  if (values.length === 0)
+    throw new FilterMistake(start, 'term', `“${text.slice(start, at)}” holds nothing to search for`, {
+      name: text.slice(start, at),
+    })
   return { values, end: at }
 }
 
@@ -157,7 +169,7 @@ const quotedAt = (text: string, at: number, closing: string): { readonly value: 
       return { value: { at, text: phrase.normalize('NFC').trim(), quoted: true, prefix }, end: here + (prefix ? 2 : 1) }
     } else phrase += sign
   }
-  throw new FilterMistake(at, `the quote that opens here is never closed; add ${closing.charAt(0)}`)
+  throw new FilterMistake(at, 'quote', `the quote that opens here is never closed; add ${closing.charAt(0)}`)
 }
 
 const afterGap = (text: string, from: number): number => {

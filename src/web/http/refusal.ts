@@ -5,6 +5,8 @@ export type Said = {
   readonly key: MessageKey
   readonly values?: Readonly<Record<string, string | number>>
   readonly english?: string
+  /** The same as `english` in less detail, where there are words for it in all languages. */
+  readonly instead?: readonly { readonly key: MessageKey; readonly values?: Readonly<Record<string, string | number>> }[]
 }
 
 type More = {

@@ -116,6 +116,19 @@ export const de: Messages = {
   'taxonomy.intro':
     'An wie vielen Wörtern und Wortpaaren jedes Thema erkannt wird, Sprache für Sprache. Ein Strich: noch an keinem.',
 
+  'mistake.date': '„{name}“ ist kein Datum. Schreiben Sie 2026-11-24 oder 7d für sieben Tage zurück.',
+  'mistake.field': 'Hinter „{field}:“ stehen ganze Namen mit Kommas dazwischen, sonst nichts.',
+  'mistake.long': 'Der Filter ist zu lang oder zu tief verschachtelt. Teilen Sie ihn in zwei.',
+  'mistake.minus': 'Ein „-“ muss an dem stehen, was es ausschließt: -Wort.',
+  'mistake.missing': 'Hier fehlt etwas: ein Wort oder ein Filter.',
+  'mistake.parenthesis': 'Diese Klammer hat kein Gegenstück.',
+  'mistake.quote': 'Das Anführungszeichen, das hier öffnet, wird nie geschlossen.',
+  'mistake.regex': 'Das ist kein regulärer Ausdruck, der sich verwenden lässt.',
+  'mistake.star': 'Ein „*“ darf nur am Wortende stehen. Wer das Zeichen sucht, setzt das Wort in Anführungszeichen.',
+  'mistake.term': '„{name}“ enthält keinen Buchstaben und keine Ziffer zum Suchen.',
+  'mistake.unknown': 'Hier heißt nichts „{name}“.',
+  'mistake.value': 'Hinter „{field}:“ fehlt ein Wert.',
+
   'list.older': 'Ältere',
   'list.newest': 'Neueste',
   'list.pages': 'Seiten',

@@ -116,6 +116,19 @@ export const es: Messages = {
   'taxonomy.intro':
     'Con cuántas palabras y pares de palabras se reconoce cada tema, idioma por idioma. Un guion: todavía con ninguna.',
 
+  'mistake.date': '«{name}» no es una fecha. Escriba 2026-11-24, o 7d para siete días atrás.',
+  'mistake.field': 'Detrás de «{field}:» van nombres completos separados por comas, nada más.',
+  'mistake.long': 'El filtro es demasiado largo o está demasiado anidado. Divídalo en dos.',
+  'mistake.minus': 'El «-» debe ir pegado a lo que excluye: -palabra.',
+  'mistake.missing': 'Aquí falta algo: una palabra o un filtro.',
+  'mistake.parenthesis': 'Este paréntesis no tiene pareja.',
+  'mistake.quote': 'Las comillas que se abren aquí no se cierran.',
+  'mistake.regex': 'Esta no es una expresión regular utilizable.',
+  'mistake.star': 'El «*» solo puede ir al final de una palabra. Para buscar el signo, ponga la palabra entre comillas.',
+  'mistake.term': '«{name}» no tiene ninguna letra ni cifra que buscar.',
+  'mistake.unknown': 'Aquí nada se llama «{name}».',
+  'mistake.value': 'Detrás de «{field}:» falta un valor.',
+
   'list.older': 'Más antiguas',
   'list.newest': 'Las más recientes',
   'list.pages': 'Páginas',

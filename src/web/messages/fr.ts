@@ -117,6 +117,19 @@ export const fr: Messages = {
   'taxonomy.intro':
     'À combien de mots et de paires de mots chaque thème se reconnaît, langue par langue. Un tiret : encore aucun.',
 
+  'mistake.date': '« {name} » n’est pas une date. Écrivez 2026-11-24, ou 7d pour sept jours en arrière.',
+  'mistake.field': 'Après « {field}: » viennent des noms entiers séparés par des virgules, rien d’autre.',
+  'mistake.long': 'Le filtre est trop long ou trop imbriqué. Coupez-le en deux.',
+  'mistake.minus': 'Le « - » doit toucher ce qu’il exclut : -mot.',
+  'mistake.missing': 'Il manque ici un mot ou un filtre.',
+  'mistake.parenthesis': 'Cette parenthèse n’a pas de pendant.',
+  'mistake.quote': 'Le guillemet ouvert ici n’est jamais fermé.',
+  'mistake.regex': 'Ce n’est pas une expression régulière utilisable.',
+  'mistake.star': 'Le « * » ne peut que terminer un mot. Pour chercher le signe, mettez le mot entre guillemets.',
+  'mistake.term': '« {name} » ne contient ni lettre ni chiffre à chercher.',
+  'mistake.unknown': 'Rien ne s’appelle ici « {name} ».',
+  'mistake.value': 'Il manque une valeur après « {field}: ».',
+
   'list.older': 'Plus anciens',
   'list.newest': 'Les plus récents',
   'list.pages': 'Pages',

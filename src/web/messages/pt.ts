@@ -115,6 +115,19 @@ export const pt: Messages = {
   'taxonomy.intro':
     'Por quantas palavras e pares de palavras cada tema é reconhecido, idioma a idioma. Um traço: ainda por nenhuma.',
 
+  'mistake.date': '“{name}” não é uma data. Escreva 2026-11-24, ou 7d para sete dias atrás.',
+  'mistake.field': 'Depois de “{field}:” vêm nomes completos separados por vírgulas, nada mais.',
+  'mistake.long': 'O filtro é longo demais ou aninhado demais. Divida-o em dois.',
+  'mistake.minus': 'O “-” deve ficar junto do que exclui: -palavra.',
+  'mistake.missing': 'Falta algo aqui: uma palavra ou um filtro.',
+  'mistake.parenthesis': 'Este parêntese não tem par.',
+  'mistake.quote': 'As aspas abertas aqui nunca são fechadas.',
+  'mistake.regex': 'Isto não é uma expressão regular utilizável.',
+  'mistake.star': 'O “*” só pode terminar uma palavra. Para procurar o sinal, ponha a palavra entre aspas.',
+  'mistake.term': '“{name}” não tem letra nem algarismo para procurar.',
+  'mistake.unknown': 'Aqui nada se chama “{name}”.',
+  'mistake.value': 'Falta um valor depois de “{field}:”.',
+
   'list.older': 'Mais antigas',
   'list.newest': 'Mais recentes',
   'list.pages': 'Páginas',

@@ -11,7 +11,14 @@ export const inEnglish = (text: string): Html => html`<span lang="en" dir="ltr">
 /** A refusal in the reader's language where there are words for it, else as programs are told. */
 export const refusalText = (words: Words, detail: string, said: Said | null): Html => {
   if (said === null) return inEnglish(detail)
-  return html`${words.say(said.key, said.values)}${said.english === undefined ? '' : html` ${inEnglish(said.english)}`}`
+  return html`${words.say(said.key, said.values)} ${detailOf(words, said)}`
+}
+
+/** In English as exactly as it is known, in other languages as far as there are words for it. */
+export const detailOf = (words: Words, { english, instead = [] }: Pick<Said, 'english' | 'instead'>): Html | '' => {
+  if (words.language !== 'en' && instead.length > 0)
+    return html`${instead.map(({ key, values }) => html`${words.say(key, values)} `)}`
+  return english === undefined ? '' : inEnglish(english)
 }
 
 type Parameters = Readonly<Record<string, string | number | null>>

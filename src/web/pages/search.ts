@@ -1,10 +1,11 @@
 import { html } from 'hono/html'
-import { sentence } from '../filters.ts'
+import type { FilterResult } from '../../publish/filter/parse-filter.ts'
+import { mistakeIn, sentence } from '../filters.ts'
 import type { MessageKey } from '../messages/en.ts'
 import { filterChips, narrowing } from './filter-chips.ts'
 import { keepLanguage } from './layout.ts'
 import { positionOf } from './lookup.ts'
-import { inEnglish, pager, subscribeLinks } from './parts.ts'
+import { detailOf, pager, subscribeLinks } from './parts.ts'
 import { storyCard } from './story-card.ts'
 import { address, type Html, type PageContent, type Visit } from './visit.ts'
 
@@ -40,14 +41,11 @@ const frame = (visit: Visit, { q, chips = '', main, aside = '' }: Parts): Html =
 }
 
 /** The text again with a caret under the column, as a compiler would. */
-const mistake = (
-  { words }: Visit,
-  q: string,
-  { column, message }: { readonly column: number; readonly message: string },
-): Html => {
+const mistake = ({ words }: Visit, q: string, found: Extract<FilterResult, { readonly ok: false }>): Html => {
+  const { column, message } = found
   const characters = Array.from(q)
   const start = Math.max(0, column - 60)
-  return html`<section class="mistake" role="alert"><p>${words.say('search.mistake')} ${inEnglish(sentence(message))}</p>
+  return html`<section class="mistake" role="alert"><p>${words.say('search.mistake')} ${detailOf(words, { english: sentence(message), instead: mistakeIn(found) })}</p>
 <p class="quiet">${words.say('search.mistake.at', { column })}</p>
 <pre dir="auto"><bdi>${characters.slice(start, column - 1).join('')}<mark>${characters[column - 1] ?? ' '}</mark>${characters.slice(column, column + 60).join('')}</bdi></pre></section>`
 }
