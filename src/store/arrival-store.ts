@@ -30,6 +30,28 @@ export type ArrivedQuery = {
 /** A story as it stood, and those of its articles that the filter met. */
 export type ArrivedStory = { readonly story: Story; readonly matched: readonly ArticleId[] }
 
+export type ChangeQuery = {
+  readonly filter: Filter
+  /** Items after this position; 0: from the beginning of what is kept. */
+  readonly after: number
+  readonly limit: number
+}
+
+/** A story that a source has just reported on: with a new article, or with one that we had from another source. */
+export type StoryChange = ArrivedStory & {
+  /** Of its latest item. */
+  readonly position: number
+  /** False: it was there before `after`. */
+  readonly isNew: boolean
+}
+
+/** `position`: how far was looked, to go on from. `more`: there is something after it already. */
+export type StoryChanges = {
+  readonly changes: readonly StoryChange[]
+  readonly position: number
+  readonly more: boolean
+}
+
 /** The order of arrival: unlike the published order nothing ever comes in between, so that what is cut by it stays as it is. */
 export interface ArrivalStore {
   /** What a feed of this filter takes in, one after the other: a story comes with the first of its articles that the filter meets. */
@@ -37,4 +59,8 @@ export interface ArrivalStore {
   /** The stories that came with these articles, in the order given, as they stood when `upTo` was the newest article. */
   arrivedStories(query: ArrivedQuery): Promise<readonly ArrivedStory[]>
   arrivedArticles(query: ArrivedQuery): Promise<readonly StoredArticle[]>
+  /** Stories of the filter that items came for, each once, in the order of its latest. Looks at `limit` items at most. */
+  storyChanges(query: ChangeQuery): Promise<StoryChanges>
+  /** Where the next change comes after. */
+  newestPosition(): Promise<number>
 }

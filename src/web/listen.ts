@@ -59,7 +59,13 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
       resolve()
     })
   })
-  return { url: urlOf(server, host), close: () => closeWithin(server, bounds.closeMs) }
+  return {
+    url: urlOf(server, host),
+    async close() {
+      web.close()
+      await closeWithin(server, bounds.closeMs)
+    },
+  }
 }
 
 const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {

@@ -54,24 +54,15 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
     const document = await kept.get(key, make, asked.mustBeNew)
     return await answerWith(document, asked.method, asked.header, () => kept.grown(key))
   }
+  const visitIn = async (words: Words, asked: Asked): Promise<Visit> => await visitOf(deps, figures, asked, words)
+  const feedAt = async (key: string, words: Words, asked: Asked, make: Make<Rendering>): Promise<Answer> =>
+    await keep(key, asked, async () => await make(await visitIn(words, asked)))
   return {
-    visit: async (asked) => await visitOf(deps, figures, asked, wordsOf(asked)),
-    feed: async (asked, make) =>
-      await keep(
-        feedKey(asked.origin, asked.target),
-        asked,
-        async () => await make(await visitOf(deps, figures, asked, ENGLISH)),
-      ),
+    visit: async (asked) => await visitIn(wordsOf(asked), asked),
+    feed: async (asked, make) => await feedAt(feedKey(asked.origin, asked.target), ENGLISH, asked, make),
     feedFor: async ({ who, words }, asked, make) =>
-      await keep(
-        `${who} ${words.language} ${asked.origin}${asked.target}`,
-        asked,
-        async () => await make(await visitOf(deps, figures, asked, words)),
-      ),
-    async freshFeed(asked, make) {
-      const words = wordsFor(asked.query.get('lang') ?? asked.query.get('ui'), asked.header('accept-language'))
-      return await answerOnce(asked, await make(await visitOf(deps, figures, asked, words)))
-    },
+      await feedAt(`${who} ${words.language} ${asked.origin}${asked.target}`, words, asked, make),
+    freshFeed: async (asked, make) => await answerOnce(asked, await make(await visitIn(readersWords(asked), asked))),
     quickly(method, origin, target, header) {
       const document = kept.look(feedKey(origin, target))
       return document === null ? null : answerNow(document, method, header)
@@ -79,18 +70,18 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
     async page(asked, make) {
       const words = wordsOf(asked)
       return await keep(`page ${words.language} ${asked.origin}${asked.target}`, asked, async () => {
-        const visit = await visitOf(deps, figures, asked, words)
+        const visit = await visitIn(words, asked)
         return { rendered: renderPage(visit, await make(visit)), until: visit.hour + HOUR }
       })
     },
     async unkeptPage(asked, make, headers = {}) {
-      const visit = await visitOf(deps, figures, asked, wordsOf(asked))
+      const visit = await visitIn(wordsOf(asked), asked)
       const rendered = renderPage(visit, await make(visit))
       return await answerOnce(asked, { ...rendered, headers: { ...rendered.headers, ...headers } })
     },
     json: async (asked, make) =>
       await keep(`json ${asked.origin}${asked.target}`, asked, async () => {
-        const visit = await visitOf(deps, figures, asked, ENGLISH)
+        const visit = await visitIn(ENGLISH, asked)
         return { rendered: renderJson(await make(visit)), until: visit.hour + HOUR }
       }),
     freshJson: async (asked, value) => await answerOnce(asked, renderJson(value)),
@@ -103,6 +94,9 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
 
 const feedKey = (origin: string, target: string): string => `feed ${origin}${target}`
 const wordsOf = ({ query, header }: Asked): Words => wordsFor(query.get('ui'), header('accept-language'))
+/** Of a feed or list that is there in every language: `lang=`, else as for a page. */
+export const readersWords = ({ query, header }: Asked): Words =>
+  wordsFor(query.get('lang') ?? query.get('ui'), header('accept-language'))
 /** Feeds and JSON are one document for all readers. */
 export const ENGLISH = wordsFor('en', undefined)
 

@@ -1,38 +1,38 @@
 /** HTTP: feeds, pages, API, health, metrics, push. Everything but `POST …/poll` and WebSub only reads. */
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
+import { createStoryStream } from './api/stream.ts'
 import type { WebDeps } from './deps.ts'
 import { createErrors } from './errors.ts'
-import { feedFile, renderFeed, renderOpml } from './feeds/feed-route.ts'
-import { HEALTH_FEED, renderHealthFeed } from './feeds/health-feed.ts'
-import { keyFor } from './feeds/private-feeds.ts'
 import { readRequest } from './http/asked.ts'
 import { basePath, withoutBase } from './http/base-path.ts'
 import type { HeaderOf } from './http/conditional.ts'
 import type { Answer } from './http/document.ts'
 import { originOf } from './http/origin.ts'
-import { Refusal } from './http/refusal.ts'
 import { createRequestMetrics } from './http/request-metrics.ts'
-import type { Visit } from './pages/visit.ts'
 import { addAdminRoutes } from './routes/admin-routes.ts'
 import { addApiRoutes } from './routes/api-routes.ts'
+import { addFeedRoutes } from './routes/feed-routes.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { addMovedStories } from './routes/moved-stories.ts'
 import { addPageRoutes } from './routes/page-routes.ts'
 import { addWebSubRoutes } from './routes/websub-routes.ts'
-import { type ClientEnv, type Env, respond } from './routes/respond.ts'
-import { createSite, ENGLISH } from './site.ts'
+import type { ClientEnv, Env } from './routes/respond.ts'
+import { createSite } from './site.ts'
 
 export type Web = {
   /** Any request. */
   fetch(request: Request, env?: ClientEnv): Promise<Response>
   /** The kept answer to a feed request, if there is one that holds; null: ask `fetch`. Costs a look-up. */
   quickly(method: string, target: string, header: HeaderOf): Answer | null
+  /** Ends what would go on for ever. */
+  close(): void
 }
 
 /** `elapsed`: monotonic milliseconds. */
 export const createWeb = (deps: WebDeps, elapsed: () => number = () => performance.now()): Web => {
   const site = createSite(deps, elapsed)
+  const stream = createStoryStream(deps, elapsed)
   const metrics = createRequestMetrics()
   const errors = createErrors(deps, site)
   const base = basePath(deps.publicUrl)
@@ -44,23 +44,10 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
     await next()
     metrics.count(context.get('route') ?? 'other', context.res.status, elapsed() - begun)
   })
-  app.get('/feeds.opml', (context) => respond(context, 'opml', (asked) => site.feed(asked, async (visit) => renderOpml(visit))))
-  app.get('/feeds/:file', (context) =>
-    respond(context, 'feed', async (asked) => {
-      const file = feedFile(context.req.param('file'))
-      if (file === null)
-        throw new Refusal(404, 'A feed’s address ends in .atom, .rss or .json. All feeds are listed at /feeds.', {
-          said: { key: 'refusal.feed.file' },
-        })
-      if (file.id === HEALTH_FEED) return await site.freshFeed(asked, (visit) => renderHealthFeed(visit, file.format))
-      const key = keyFor(asked, file.id, deps.configuration(), deps.opens)
-      const make = async (visit: Visit) => await renderFeed(visit, { ...file, key })
-      return key === null ? await site.feed(asked, make) : await site.feedFor({ who: 'keyholder', words: ENGLISH }, asked, make)
-    }),
-  )
+  addFeedRoutes(app, deps, site)
   addMovedStories(app, deps)
   addPageRoutes(app, deps, site)
-  addApiRoutes(app, deps, site)
+  addApiRoutes(app, deps, { site, stream })
   addAdminRoutes(app, deps, site)
   addHealthRoutes(app, deps, metrics)
   if (deps.push !== null) addWebSubRoutes(app, deps.push)
@@ -80,6 +67,7 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
       if (answer !== null) metrics.count('feed', answer.status, elapsed() - begun)
       return answer
     },
+    close: () => stream.close(),
   }
 }
 

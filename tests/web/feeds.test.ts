@@ -202,6 +202,26 @@ test('the list of feeds can be imported by a reader', async () => {
   expect(text).toContain(`xmlUrl="${room.url}/feeds/all.atom"`)
 })
 
+test('the list of feeds names them in the reader’s language, by its address or by what she prefers', async () => {
+  room.setConfiguration({
+    ...CONFIGURATION,
+    feeds: CONFIGURATION.feeds.map((feed) => ({ ...feed, title: { en: 'Parcels', fr: 'Colis' } })),
+  })
+  const [asked, preferred] = [
+    await room.get('/feeds.opml?lang=fr'),
+    await room.get('/feeds.opml', { 'accept-language': 'fr-CA' }),
+  ]
+  expect([asked.headers.get('content-language'), preferred.headers.get('vary')]).toEqual([
+    'fr',
+    'Accept-Encoding, Accept-Language',
+  ])
+  const text = await asked.text()
+  expect(text).toContain('Colis')
+  expect(await preferred.text()).toBe(text)
+  expect(await (await room.get('/feeds.opml')).text()).toContain('Parcels')
+  room.setConfiguration(CONFIGURATION)
+})
+
 test('a public address is used for every link, whatever the Host header says', async () => {
   const proxied = await openNewsroom({ publicUrl: 'https://news.example.org/wire' })
   const answer = await proxied.get('/feeds/all.atom')

@@ -1,6 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Filter } from '../../model/filter.ts'
-import type { Arrival, ArrivalQuery, ArrivalStore, ArrivedQuery, ArrivedStory } from '../arrival-store.ts'
+import type { ArticleId } from '../../model/ids.ts'
+import type {
+  Arrival,
+  ArrivalQuery,
+  ArrivalStore,
+  ArrivedQuery,
+  ArrivedStory,
+  ChangeQuery,
+  StoryChange,
+  StoryChanges,
+} from '../arrival-store.ts'
 import type { Engine } from './engine.ts'
 import { conditionOf, matchOf, tagNumbers } from './filter-sql.ts'
 import { loadArticles, loadStoriesAsOf } from './load.ts'
@@ -10,6 +20,8 @@ export const arrivalPart = (engine: Engine): ArrivalStore => ({
   arrivals: (query) => arrivals(engine, query),
   arrivedStories: async (query) => arrivedStories(engine, query),
   arrivedArticles: async ({ numbers }) => loadArticles(engine, numbers),
+  storyChanges: async (query) => storyChanges(engine, query),
+  newestPosition: async () => engine.get<{ readonly n: number | null }>('SELECT max(n) AS n FROM item')?.n ?? 0,
 })
 
 const SMALLEST_BATCH = 256
@@ -53,7 +65,7 @@ const firstReports = (engine: Engine, filter: Filter, numbers: readonly number[]
     .map(({ number, id }) => ({ number, id }))
 }
 
-const meetingOf = (engine: Engine, filter: Filter, reports: readonly Report[]): ReadonlyMap<number, readonly number[]> =>
+const meetingOf = (engine: Engine, filter: Filter, reports: readonly Report[]): Met =>
   articlesMeeting(engine, conditionOf(engine, filter), [...new Set(reports.map(({ story }) => story))], 'story')
 
 const arrivedStories = (engine: Engine, { filter, numbers, upTo }: ArrivedQuery): readonly ArrivedStory[] => {
@@ -64,11 +76,47 @@ const arrivedStories = (engine: Engine, { filter, numbers, upTo }: ArrivedQuery)
     reports.map(({ story }) => story),
     upTo,
   )
-  return stories.map(({ number, story, numbers: members }) => {
-    const meeting = new Set(met.get(number))
-    const matched = story.articles.filter((_, index) => meeting.has(members[index] ?? 0)).map(({ id }) => id)
-    return { story, matched }
-  })
+  return stories.map((loaded) => ({ story: loaded.story, matched: matchedIn(loaded, met) }))
+}
+
+type Loaded = ReturnType<typeof loadStoriesAsOf>[number]
+type Met = ReadonlyMap<number, readonly number[]>
+
+const matchedIn = ({ number, story, numbers }: Loaded, met: Met): readonly ArticleId[] => {
+  const meeting = new Set(met.get(number))
+  return story.articles.filter((_, index) => meeting.has(numbers[index] ?? 0)).map(({ id }) => id)
+}
+
+type ItemRow = { readonly n: number; readonly story: number | null }
+const ITEMS = 'SELECT i.n, a.story FROM item i LEFT JOIN article a ON a.n = i.article WHERE i.n > ? ORDER BY i.n LIMIT ?'
+const FIRST_ITEMS = `
+  SELECT a.story, min(i.n) AS n
+  FROM json_each(?) j CROSS JOIN article a ON a.story = j.value CROSS JOIN item i ON i.article = a.n
+  GROUP BY a.story`
+
+const storyChanges = (engine: Engine, { filter, after, limit }: ChangeQuery): StoryChanges => {
+  const items = engine.all<ItemRow>(ITEMS, after, limit)
+  const latest = new Map<number, number>()
+  for (const { n, story } of items) {
+    if (story === null) continue
+    // Deleted first, so that the map stands in the order of the latest.
+    latest.delete(story)
+    latest.set(story, n)
+  }
+  const met = articlesMeeting(engine, conditionOf(engine, filter), [...latest.keys()], 'story')
+  const wanted = [...latest].filter(([story]) => met.has(story))
+  const numbers = wanted.map(([story]) => story)
+  const firsts = new Map(engine.all<ItemRow>(FIRST_ITEMS, JSON.stringify(numbers)).map(({ n, story }) => [story, n]))
+  const stories = loadStoriesAsOf(engine, numbers, Number.MAX_SAFE_INTEGER)
+  const changes = stories.map(
+    (loaded): StoryChange => ({
+      position: latest.get(loaded.number) ?? after,
+      isNew: (firsts.get(loaded.number) ?? 0) > after,
+      story: loaded.story,
+      matched: matchedIn(loaded, met),
+    }),
+  )
+  return { changes, position: items.at(-1)?.n ?? after, more: items.length === limit }
 }
 
 /** Every article that can meet a filter is in its list. */

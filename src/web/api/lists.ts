@@ -1,4 +1,5 @@
 import type { Filter } from '../../model/filter.ts'
+import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { articleId, storyId } from '../../model/ids.ts'
 import { cursorText } from '../../publish/cursor.ts'
 import type { Cursor } from '../../store/store.ts'
@@ -105,10 +106,15 @@ export const articleDetail = async (visit: Visit, id: string) => {
 }
 
 const storeQuery = (visit: Visit): { readonly filter: Filter; readonly limit: number; readonly before: Cursor | null } => {
+  const { filter } = feedQuery(wholeFeed(), visit.query, visit.parse)
+  return { filter, limit: limitIn(visit.query.get('limit'), USUAL, MOST), before: positionOf(visit.query) }
+}
+
+/** Everything, whatever the feed of that name has been made into. */
+export const wholeFeed = (): FeedDefinition => {
   const all = feedNamed('all', [], '')
   if (all === null) throw new Error('the feed of everything is always there')
-  const { filter } = feedQuery(all, visit.query, visit.parse)
-  return { filter, limit: limitIn(visit.query.get('limit'), USUAL, MOST), before: positionOf(visit.query) }
+  return all
 }
 
 const cursorOf = (next: Cursor | null): string | null => (next === null ? null : cursorText(next))

@@ -9,6 +9,7 @@ const query = (name: string, description: string, schema: Schema = string): Sche
   description,
   schema,
 })
+const header = (name: string, description: string): Schema => ({ name, in: 'header', description, schema: string })
 const inPath = (name: string): Schema => ({ name, in: 'path', required: true, schema: string })
 
 const Q = query(
@@ -20,16 +21,25 @@ const LIMIT = query('limit', 'How many at most.', { type: 'integer', minimum: 1 
 const BEFORE = query('before', 'Cursor: the “next” of an earlier answer.')
 
 const answer = (description: string, schema: Schema): Schema => ({ description, content: { 'application/json': { schema } } })
+const NOT_MODIFIED = { description: 'Not modified: If-None-Match names what you have.' }
 const PROBLEM = {
   description: 'What is wrong, RFC 9457.',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
 const list = (summary: string, parameters: readonly Schema[]): Schema => ({
-  get: { summary, parameters, responses: { 200: answer('A page.', { $ref: '#/components/schemas/List' }), 400: PROBLEM } },
+  get: {
+    summary,
+    parameters,
+    responses: { 200: answer('A page.', { $ref: '#/components/schemas/List' }), 304: NOT_MODIFIED, 400: PROBLEM },
+  },
 })
 const single = (summary: string): Schema => ({
-  get: { summary, parameters: [inPath('id')], responses: { 200: answer('It.', { type: 'object' }), 404: PROBLEM } },
+  get: {
+    summary,
+    parameters: [inPath('id')],
+    responses: { 200: answer('It.', { type: 'object' }), 304: NOT_MODIFIED, 404: PROBLEM },
+  },
 })
 const poll = (summary: string, parameters: readonly Schema[]): Schema => ({
   post: {
@@ -57,15 +67,43 @@ const feed = (format: string, type: string): Schema => ({
       query('group', 'One entry a story or an article.', { enum: ['story', 'article'] }),
       LIMIT,
       BEFORE,
+      query('archive', 'An archive document: as “prev-archive” and “next-archive” name it (RFC 5005).'),
+      query('key', 'Opens a private feed.'),
+      header('A-IM', 'feed: only what is new since the edition of If-None-Match (RFC 3229).'),
+      header('If-None-Match', 'The entity tag of an edition that you have.'),
     ],
     responses: {
       200: { description: 'The feed.', content: { [type]: {} } },
-      304: { description: 'Not modified.' },
+      226: { description: 'Only the entries that are new or changed.', content: { [type]: {} } },
+      304: NOT_MODIFIED,
+      307: { description: 'An archive document that is not full yet: what is newest is in the feed.' },
       400: PROBLEM,
+      403: PROBLEM,
       404: PROBLEM,
     },
   },
 })
+const healthFeed = (type: string): Schema => ({
+  get: {
+    summary: 'What befalls the sources, and what to do',
+    parameters: [query('lang', 'The language that it speaks; else as Accept-Language says.')],
+    responses: { 200: { description: 'The feed.', content: { [type]: {} } }, 304: NOT_MODIFIED },
+  },
+})
+const STREAM: Schema = {
+  get: {
+    summary: 'New and updated stories as they come, as server-sent events',
+    description:
+      'Events are called “new” and “update”; their data is a story as in the list, their id the place to go on from. A comment comes every 15 seconds.',
+    parameters: [
+      Q,
+      LANG,
+      query('after', 'Begin after this event; 0: with everything that is kept. Left out: with what comes next.'),
+      header('Last-Event-ID', 'The same, as browsers send it when they connect again.'),
+    ],
+    responses: { 200: { description: 'Events.', content: { 'text/event-stream': {} } }, 400: PROBLEM, 503: PROBLEM },
+  },
+}
 
 const COUNTS = ['items', 'articles', 'copies', 'stories', 'sources', 'edition']
 
@@ -89,11 +127,22 @@ const PATHS: Schema = {
   '/api/v1/entities': list('Organisations, companies, laws', [Q, LIMIT, BEFORE]),
   '/api/v1/feeds': list('Published feeds', [Q, LIMIT, BEFORE]),
   '/api/v1/sources': list('Sources and their health', [Q, LIMIT, BEFORE]),
+  '/api/v1/stream': STREAM,
   '/api/v1/poll': poll('Poll every source now', []),
   '/api/v1/sources/{id}/poll': poll('Poll one source now', [inPath('id')]),
   '/feeds/{id}.atom': feed('Atom', 'application/atom+xml'),
   '/feeds/{id}.rss': feed('RSS', 'application/rss+xml'),
   '/feeds/{id}.json': feed('JSON Feed', 'application/feed+json'),
+  '/feeds/health.atom': healthFeed('application/atom+xml'),
+  '/feeds/health.rss': healthFeed('application/rss+xml'),
+  '/feeds/health.json': healthFeed('application/feed+json'),
+  '/feeds.opml': {
+    get: {
+      summary: 'All public feeds, for a reader to import',
+      parameters: [query('lang', 'Of the titles; else as Accept-Language says.')],
+      responses: { 200: { description: 'OPML 2.0.', content: { 'text/x-opml': {} } }, 304: NOT_MODIFIED },
+    },
+  },
 }
 
 const COMPONENTS: Schema = {

@@ -140,10 +140,12 @@ export const renderOpml = (visit: Visit): Rendering => {
   const open = openFeeds(configuration)
   const all = feedNamed('all', open, words.say('feeds.all'))
   const feeds = [...(all === null ? [] : [all]), ...open.filter(({ id }) => id !== 'all')]
-  const body = writeFeedsOpml(feeds, publishContextFor(visit, 'en'), 'atom')
+  const body = writeFeedsOpml(feeds, publishContextFor(visit, words.language), 'atom')
   const headers = {
     ...DATA_HEADERS,
     'cache-control': REVALIDATE,
+    vary: 'Accept-Language',
+    'content-language': words.language,
     'content-disposition': `attachment; filename="${fileName(configuration.service.title)}.opml"`,
   }
   return { rendered: { body, type: 'text/x-opml; charset=utf-8', status: 200, lastModified: null, headers }, until: null }

@@ -1,11 +1,19 @@
 import type { Hono } from 'hono'
 import { articleDetail, LISTS, storyDetail } from '../api/lists.ts'
 import { openApi } from '../api/openapi.ts'
+import type { StoryStream } from '../api/stream.ts'
 import type { WebDeps } from '../deps.ts'
 import type { Site } from '../site.ts'
 import { type Env, respond } from './respond.ts'
 
-export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void => {
+type Parts = { readonly site: Site; readonly stream: StoryStream }
+
+export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, { site, stream }: Parts): void => {
+  app.get('/api/v1/stream', async (context) => {
+    context.set('route', 'api-stream')
+    const asked = context.get('asked')
+    return await stream.open(asked, () => site.visit(asked))
+  })
   app.get('/api/v1/status', (context) =>
     respond(context, 'api-status', async (asked) => {
       const counts = await deps.store.counts()

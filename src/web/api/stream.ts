@@ -1,0 +1,169 @@
+/** New and updated stories as they come: server-sent events (HTML Standard, 9.2). */
+import type { Filter } from '../../model/filter.ts'
+import type { WebDeps } from '../deps.ts'
+import { feedQuery } from '../feeds/feed-query.ts'
+import type { Asked } from '../http/asked.ts'
+import { Refusal } from '../http/refusal.ts'
+import { DATA_HEADERS } from '../http/security.ts'
+import type { Visit } from '../pages/visit.ts'
+import { wholeFeed } from './lists.ts'
+import { matchedStoryView } from './views.ts'
+
+const MOST_CLIENTS = 100
+/** How often the edition is looked at while anybody listens: it is a number in memory. */
+const BEAT_MS = 250
+/** Proxies and our own door let go of what is silent for a minute. */
+const HEARTBEAT_MS = 15_000
+const RETRY_MS = 5_000
+/** Events that may wait for a client who reads slowly; then it is left until it has read. */
+const MOST_WAITING = 64
+const ITEMS_AT_ONCE = 200
+
+type Client = {
+  readonly filter: Filter
+  /** The configuration of today, not of when it came. */
+  readonly visit: () => Promise<Visit>
+  readonly out: ReadableStreamDefaultController<string>
+  position: number
+  edition: number
+  spokeAt: number
+  isBusy: boolean
+  hasLeft: boolean
+}
+
+export type StoryStream = {
+  /** Refuses a wrong filter or position, and one client too many. */
+  open(asked: Asked, visit: () => Promise<Visit>): Promise<Response>
+  /** Says goodbye to all. */
+  close(): void
+}
+
+export const createStoryStream = (deps: WebDeps, elapsed: () => number): StoryStream => {
+  const { store } = deps
+  const crowd = createCrowd((client) => void attend(client, { deps, elapsed }))
+  return {
+    async open(asked, visit) {
+      const { query, parse } = await visit()
+      const { filter } = feedQuery(wholeFeed(), query, parse)
+      const newest = await store.newestPosition()
+      // A position from before a restored backup may not have come yet.
+      const position = Math.min(positionIn(asked) ?? newest, newest)
+      if (asked.method === 'HEAD') return new Response(null, { headers: HEADERS })
+      crowd.refuseOneTooMany()
+      let client: Client | null = null
+      const body = new ReadableStream<string>(
+        {
+          start(out) {
+            out.enqueue(`retry: ${RETRY_MS}\n\n`)
+            client = { filter, visit, out, position, edition: -1, spokeAt: elapsed(), isBusy: false, hasLeft: false }
+            crowd.join(client)
+          },
+          pull: () => (client === null ? undefined : void attend(client, { deps, elapsed })),
+          cancel: () => (client === null ? undefined : crowd.leave(client)),
+        },
+        { highWaterMark: MOST_WAITING },
+      )
+      return new Response(body.pipeThrough(new TextEncoderStream()), { headers: HEADERS })
+    },
+    close: () => crowd.close(),
+  }
+}
+
+/** Who listens. Nothing ticks while nobody does. */
+const createCrowd = (attendTo: (client: Client) => void) => {
+  const clients = new Set<Client>()
+  let beat: NodeJS.Timeout | null = null
+  let isClosed = false
+  const leave = (client: Client): void => {
+    client.hasLeft = true
+    clients.delete(client)
+    if (clients.size > 0 || beat === null) return
+    clearInterval(beat)
+    beat = null
+  }
+  return {
+    leave,
+    refuseOneTooMany(): void {
+      if (!isClosed && clients.size < MOST_CLIENTS) return
+      throw new Refusal(503, `All ${MOST_CLIENTS} places of the stream are taken. Try again in a minute.`, {
+        headers: { 'retry-after': '60' },
+      })
+    },
+    join(client: Client): void {
+      clients.add(client)
+      beat ??= setInterval(() => {
+        for (const each of clients) attendTo(each)
+      }, BEAT_MS)
+    },
+    close(): void {
+      isClosed = true
+      for (const client of clients) {
+        leave(client)
+        client.out.close()
+      }
+    },
+  }
+}
+
+type Means = { readonly deps: WebDeps; readonly elapsed: () => number }
+
+/** Tells what has happened since, or that it is still there. One at a time for each client. */
+const attend = async (client: Client, { deps, elapsed }: Means): Promise<void> => {
+  if (client.isBusy || client.hasLeft || !hasRoom(client)) return
+  client.isBusy = true
+  try {
+    const edition = deps.store.edition()
+    // A client that reads slowly is told the rest when it has read.
+    if (edition !== client.edition && (await tell(client, { deps, elapsed }))) client.edition = edition
+    if (!client.hasLeft && elapsed() - client.spokeAt >= HEARTBEAT_MS) say(client, ': still here\n\n', elapsed)
+  } catch (error) {
+    deps.log('error', 'stream-failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    if (!client.hasLeft) client.out.error(error)
+    client.hasLeft = true
+  } finally {
+    client.isBusy = false
+  }
+}
+
+/** True: everything has been told. */
+const tell = async (client: Client, { deps, elapsed }: Means): Promise<boolean> => {
+  const visit = await client.visit()
+  for (let more = true; more; ) {
+    if (!hasRoom(client)) return false
+    const found = await deps.store.storyChanges({ filter: client.filter, after: client.position, limit: ITEMS_AT_ONCE })
+    if (client.hasLeft) return false
+    for (const change of found.changes) {
+      const text = JSON.stringify(matchedStoryView(visit, change))
+      say(client, `id: ${change.position}\nevent: ${change.isNew ? 'new' : 'update'}\ndata: ${text}\n\n`, elapsed)
+    }
+    client.position = found.position
+    more = found.more
+  }
+  return true
+}
+
+const say = (client: Client, text: string, elapsed: () => number): void => {
+  client.out.enqueue(text)
+  client.spokeAt = elapsed()
+}
+
+const hasRoom = ({ out }: Client): boolean => (out.desiredSize ?? 0) > 0
+
+const HEADERS: Readonly<Record<string, string>> = {
+  ...DATA_HEADERS,
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  // The connection ends with the stream, so that stopping the service waits for nobody.
+  connection: 'close',
+  'x-accel-buffering': 'no',
+}
+
+/** `Last-Event-ID`, or `after=` for a first visit; null: from now on. */
+const positionIn = ({ header, query }: Asked): number | null => {
+  const text = header('last-event-id') ?? query.get('after') ?? ''
+  if (text === '') return null
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new Refusal(400, 'Last-Event-ID (or “after”) is not an id that this stream gave out. Connect again without it.', {
+    extra: { parameter: 'Last-Event-ID' },
+  })
+}

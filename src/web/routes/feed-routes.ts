@@ -1,0 +1,30 @@
+import type { Hono } from 'hono'
+import type { WebDeps } from '../deps.ts'
+import { feedFile, renderFeed, renderOpml } from '../feeds/feed-route.ts'
+import { HEALTH_FEED, renderHealthFeed } from '../feeds/health-feed.ts'
+import { keyFor } from '../feeds/private-feeds.ts'
+import { Refusal } from '../http/refusal.ts'
+import type { Visit } from '../pages/visit.ts'
+import { ENGLISH, readersWords, type Site } from '../site.ts'
+import { type Env, respond } from './respond.ts'
+
+export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void => {
+  app.get('/feeds.opml', (context) =>
+    respond(context, 'opml', (asked) =>
+      site.feedFor({ who: 'opml', words: readersWords(asked) }, asked, async (visit) => renderOpml(visit)),
+    ),
+  )
+  app.get('/feeds/:file', (context) =>
+    respond(context, 'feed', async (asked) => {
+      const file = feedFile(context.req.param('file'))
+      if (file === null)
+        throw new Refusal(404, 'A feed’s address ends in .atom, .rss or .json. All feeds are listed at /feeds.', {
+          said: { key: 'refusal.feed.file' },
+        })
+      if (file.id === HEALTH_FEED) return await site.freshFeed(asked, (visit) => renderHealthFeed(visit, file.format))
+      const key = keyFor(asked, file.id, deps.configuration(), deps.opens)
+      const make = async (visit: Visit) => await renderFeed(visit, { ...file, key })
+      return key === null ? await site.feed(asked, make) : await site.feedFor({ who: 'keyholder', words: ENGLISH }, asked, make)
+    }),
+  )
+}
