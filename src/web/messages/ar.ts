@@ -277,7 +277,6 @@ export const ar: Messages = {
   'refusal.long': 'لا يتجاوز العنوان هنا {most, number} حرف. ابحث عن أشياء أقل في المرة الواحدة.',
   'refusal.parameters': 'لا يتجاوز العنوان هنا {most, number} وسيط.',
   'refusal.readonly': 'المحتوى هنا للقراءة فقط.',
-  'refusal.token': 'يتطلب هذا رمزًا صالحًا. تحقق من الرمز المرسل.',
 
   'error.title.400': 'تعذّر فهم هذا الطلب',
   'error.title.404': 'لا توجد صفحة كهذه',

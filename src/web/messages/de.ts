@@ -275,7 +275,6 @@ export const de: Messages = {
   'refusal.long': 'Eine Adresse darf hier {most, number} Zeichen haben. Suchen Sie nach weniger auf einmal.',
   'refusal.parameters': 'Eine Adresse darf hier {most, number} Parameter haben.',
   'refusal.readonly': 'Hier kann man nur lesen.',
-  'refusal.token': 'Dafür braucht es ein gültiges Token. Prüfen Sie das gesendete.',
 
   'error.title.400': 'Diese Anfrage ist nicht zu verstehen',
   'error.title.404': 'Diese Seite gibt es nicht',

@@ -267,7 +267,6 @@ export const en = {
   'refusal.long': 'An address here may have {most, number} characters. Search for fewer things at once.',
   'refusal.parameters': 'An address here may have {most, number} parameters.',
   'refusal.readonly': 'Here things can only be read.',
-  'refusal.token': 'This needs a token that is valid. Check the one that was sent.',
 
   'error.title.400': 'That request cannot be read',
   'error.title.404': 'There is no such page',

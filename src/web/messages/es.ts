@@ -272,7 +272,6 @@ export const es: Messages = {
   'refusal.long': 'Una dirección puede tener aquí {most, number} caracteres. Busque menos cosas a la vez.',
   'refusal.parameters': 'Una dirección puede tener aquí {most, number} parámetros.',
   'refusal.readonly': 'Aquí solo se puede leer.',
-  'refusal.token': 'Esto requiere un token válido. Compruebe el que se envió.',
 
   'error.title.400': 'Esa petición no se entiende',
   'error.title.404': 'Esa página no existe',

@@ -275,7 +275,6 @@ export const fr: Messages = {
   'refusal.long': 'Une adresse peut compter ici {most, number} caractères. Cherchez moins de choses à la fois.',
   'refusal.parameters': 'Une adresse peut compter ici {most, number} paramètres.',
   'refusal.readonly': 'Ici, on peut seulement lire.',
-  'refusal.token': 'Il faut pour cela un jeton valide. Vérifiez celui qui a été envoyé.',
 
   'error.title.400': 'Cette demande n’a pas pu être comprise',
   'error.title.404': 'Cette page n’existe pas',

@@ -265,7 +265,6 @@ export const id: Messages = {
   'refusal.long': 'Alamat di sini paling panjang {most, number} karakter. Cari lebih sedikit sekaligus.',
   'refusal.parameters': 'Alamat di sini paling banyak {most, number} parameter.',
   'refusal.readonly': 'Di sini hanya bisa membaca.',
-  'refusal.token': 'Ini memerlukan token yang sah. Periksa token yang dikirim.',
 
   'error.title.400': 'Permintaan itu tidak dapat dipahami',
   'error.title.404': 'Halaman itu tidak ada',

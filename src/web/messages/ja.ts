@@ -266,7 +266,6 @@ export const ja: Messages = {
   'refusal.long': 'ここではアドレスは {most, number} 文字までです。一度に探すものを減らしてください。',
   'refusal.parameters': 'ここではアドレスのパラメーターは {most, number} 個までです。',
   'refusal.readonly': 'ここでは読むことだけができます。',
-  'refusal.token': 'これには有効なトークンが必要です。送信したトークンを確認してください。',
 
   'error.title.400': 'リクエストを解釈できません',
   'error.title.404': 'ページが見つかりません',

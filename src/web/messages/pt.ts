@@ -268,7 +268,6 @@ export const pt: Messages = {
   'refusal.long': 'Um endereço pode ter aqui {most, number} caracteres. Procure menos coisas de cada vez.',
   'refusal.parameters': 'Um endereço pode ter aqui {most, number} parâmetros.',
   'refusal.readonly': 'Aqui só se pode ler.',
-  'refusal.token': 'Isto requer um token válido. Verifique o que foi enviado.',
 
   'error.title.400': 'Não foi possível entender o pedido',
   'error.title.404': 'Essa página não existe',

@@ -262,7 +262,6 @@ export const zhHans: Messages = {
   'refusal.long': '此处的网址最多 {most, number} 个字符。请一次少搜索一些内容。',
   'refusal.parameters': '此处的网址最多 {most, number} 个参数。',
   'refusal.readonly': '此处的内容只能读取。',
-  'refusal.token': '此操作需要有效的令牌。请检查所发送的令牌。',
 
   'error.title.400': '无法理解这个请求',
   'error.title.404': '没有这个页面',

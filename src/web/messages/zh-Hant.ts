@@ -262,7 +262,6 @@ export const zhHant: Messages = {
   'refusal.long': '此處的網址最多 {most, number} 個字元。請一次少搜尋一些內容。',
   'refusal.parameters': '此處的網址最多 {most, number} 個參數。',
   'refusal.readonly': '此處的內容只能讀取。',
-  'refusal.token': '此操作需要有效的權杖。請檢查所傳送的權杖。',
 
   'error.title.400': '無法解讀這個請求',
   'error.title.404': '沒有這個頁面',
