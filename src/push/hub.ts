@@ -5,6 +5,7 @@ import { createBeat } from './beat.ts'
 import { deliver } from './delivery.ts'
 import { hostIn, type HubParts } from './hub-parts.ts'
 import { createJobs } from './jobs.ts'
+import { rememberContent } from './remember-content.ts'
 import { takeOn } from './take-on.ts'
 import { createTopicWatch } from './topic-watch.ts'
 import { tellDenied, verifyIntent } from './verification.ts'
@@ -20,7 +21,8 @@ export type Hub = {
   close(): Promise<void>
 }
 
-export const createHub = (parts: HubParts): Hub => {
+export const createHub = (given: HubParts): Hub => {
+  const parts = { ...given, content: rememberContent(given) }
   const { store, now } = parts
   const denials = createFlights()
   const endTopic = async (topic: string, reason: string): Promise<void> => {

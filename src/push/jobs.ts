@@ -48,7 +48,8 @@ export const createJobs = <Job>(parts: JobsParts<Job>): Jobs => {
       for (;;) {
         if (underWay.size >= places) return
         const full = [...hosts].filter(([, count]) => count >= perHost).map(([host]) => host)
-        const waiting = await parts.next(places * 4, full)
+        // Those under way may come first; of the others the first at least has a place.
+        const waiting = await parts.next(places + underWay.size, full)
         const begun = waiting.filter((job) => begin(job)).length
         if (begun === 0) return
       }
