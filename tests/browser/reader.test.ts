@@ -88,6 +88,13 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
       expect(await page.evaluate<string>(french)).toBe('ltr')
       expect(await page.locator('h1').textContent()).toBe('24 نوفمبر 2026')
       expect(await page.locator('.card.lead h3').textContent()).toContain('كابلين بحريين')
+      // Time runs with the reading direction: the newest day stands on the left.
+      await page.goto(on('/topics/ig.cables'))
+      expect(await page.evaluate<string>(`getComputedStyle(document.querySelector('.plot svg')).transform`)).toContain(
+        'matrix(-1',
+      )
+      expect(await left('.ticks span:last-child')).toBeLessThan(await left('.ticks span:first-child'))
+      await page.goto(on('/'))
       await page.getByRole('link', { name: 'Русский' }).click()
       expect(await page.locator('html').getAttribute('dir')).toBe('ltr')
       await page.getByRole('link', { name: 'Темы' }).click()
@@ -105,6 +112,33 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
       }
       await page.goto(on('/', language))
       await shot(page, `phone-${language}`)
+    })
+  })
+
+  test('a reader on a phone taps together a feed and sees first what it would have brought', async () => {
+    const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: 'reduce' } as const
+    await asReader(phone, async (page) => {
+      await page.goto(on('/'))
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Feeds' }).tap()
+      await page.getByRole('link', { name: 'Build a feed' }).tap()
+      await page.locator('summary', { hasText: 'Internet governance' }).tap()
+      await page.locator('.chip', { hasText: 'Submarine cables' }).tap()
+      await page.getByRole('button', { name: 'Preview' }).tap()
+      const box = await page.getByRole('heading', { name: 'What it would have brought' }).boundingBox()
+      expect(box?.y).toBeGreaterThanOrEqual(0)
+      expect(box?.y).toBeLessThan(200)
+      await shot(page, 'phone-preview')
+    })
+  })
+
+  test('on paper a page is dark on light, whatever the screen shows, and without what only a screen is for', async () => {
+    await asReader({ colorScheme: 'dark' }, async (page) => {
+      await page.goto(on('/topics/ig.cables'))
+      await page.emulateMedia({ media: 'print' })
+      const colours = `[getComputedStyle(document.body).color, getComputedStyle(document.documentElement).backgroundColor].join()`
+      expect(await page.evaluate<string>(colours)).toBe('rgb(0, 0, 0),rgb(255, 255, 255)')
+      expect(await page.getByRole('navigation', { name: 'Main' }).isVisible()).toBe(false)
+      expect(await page.getByRole('img', { name: 'Articles a day by language' }).isVisible()).toBe(true)
     })
   })
 

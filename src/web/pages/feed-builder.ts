@@ -21,7 +21,7 @@ export const builderForm = (visit: Visit, feeds: readonly FeedDefinition[]): Htm
   const value = (name: string): string => query.get(name) ?? ''
   const option = (name: string, option: string, label: string): Html =>
     html`<option value="${option}"${value(name) === option ? raw(' selected') : ''}>${label}</option>`
-  return html`<form action="${link('/feeds')}#builder" method="get" class="form">${keepLanguage(visit)}
+  return html`<form action="${link('/feeds')}#preview" method="get" class="form">${keepLanguage(visit)}
 <p><label for="feed">${words.say('feeds.builder.from')}</label><select id="feed" name="feed">${feeds.map(({ id, title }) => option('feed', id, words.label(title)))}</select></p>
 <p><label for="bq">${words.say('feeds.builder.q')}</label><input id="bq" name="q" value="${value('q')}" maxlength="4096" dir="auto" aria-describedby="bq-hint"><small id="bq-hint">${words.say('feeds.builder.q.hint')}</small></p>
 ${languageChips(visit)}

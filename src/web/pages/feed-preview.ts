@@ -31,13 +31,13 @@ export const feedPreview = async (visit: Visit, feeds: readonly FeedDefinition[]
     const addressed = { feed, parameters: parametersOf(query, feed) }
     const wanted = feedQuery(feed, new URLSearchParams(present(addressed.parameters)), visit.parse)
     const page = await store.stories({ filter: wanted.filter, limit: PREVIEWED, before: null })
-    return html`<div class="preview">${await backTest(visit, wanted)}
+    return html`<div class="preview" id="preview">${await backTest(visit, wanted)}
 ${addresses(visit, addressed)}
 <h3>${words.say('feeds.builder.first')}</h3>
 ${page.rows.length === 0 ? html`<p class="quiet">${words.say('feeds.builder.nothing')}</p>` : page.rows.map((match) => storyCard(visit, match, 'line'))}</div>`
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return html`<section class="mistake" role="alert"><p>${refusalText(words, error.message, error.said)}</p></section>`
+    return html`<section class="mistake" id="preview" role="alert"><p>${refusalText(words, error.message, error.said)}</p></section>`
   }
 }
 
