@@ -1,7 +1,7 @@
 /** From what the store holds to what a feed says of it. */
 import { uuidV5 } from '../lib/uuid.ts'
 import type { StoredArticle } from '../model/article.ts'
-import type { StoryId } from '../model/ids.ts'
+import type { StoryId, TopicId } from '../model/ids.ts'
 import type { Category } from '../model/parsed-item.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Republish } from '../model/source.ts'
@@ -54,15 +54,26 @@ const entryAbout = (face: StoredArticle, all: readonly StoredArticle[], context:
   ...republished(face, context.sources.get(face.source)?.republish ?? 'excerpt'),
   authors: face.authors,
   categories: categoriesOf(all, context),
-  evidence: face.topics.map(({ id, score, evidence }) => ({
-    topic: id,
-    score,
-    terms: [...new Set(evidence.filter(({ kind }) => kind !== 'not').map(({ term }) => term))],
-  })),
+  evidence: evidenceOf(face, all),
   rights: face.rights,
   source: creditOf(face.source, context),
   alternates: alternatesOf(face, all, context),
 })
+
+/** Why the story has its topics: the words of the face first, then those of the other articles, each once. */
+const evidenceOf = (face: StoredArticle, all: readonly StoredArticle[]): PublishedEntry['evidence'] => {
+  const found = new Map<TopicId, { score: number; readonly terms: Set<string> }>()
+  for (const { topics } of [face, ...all.filter(({ id }) => id !== face.id)])
+    for (const { id, score, evidence } of topics) {
+      const topic = found.get(id) ?? { score, terms: new Set() }
+      found.set(id, topic)
+      topic.score = Math.max(topic.score, score)
+      for (const { kind, term } of evidence) if (kind !== 'not') topic.terms.add(term)
+    }
+  return [...found].map(([topic, { score, terms }]) => ({ topic, score, terms: [...terms].slice(0, MOST_TERMS) }))
+}
+/** Of each topic: what a person looks at. */
+const MOST_TERMS = 24
 
 /** What the source's publisher lets others show. */
 const republished = (

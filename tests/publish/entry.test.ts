@@ -171,3 +171,13 @@ describe('dates', () => {
   test('nothing is updated before it was published', () =>
     expect(articleEntry(article('a', { publishedAt: AT + HOUR, revisedAt: AT }), context).updatedAt).toBe(AT + HOUR))
 })
+
+test('a story has the evidence of all its articles for each topic: the face’s words first, each word once', () => {
+  const first = article('a', { topics: [topicTag('ec.consumer', 0.7, 'returns')] })
+  const second = lenta('b', { topics: [topicTag('ec.consumer', 0.9, 'возврат'), topicTag('ec.cross-border', 0.6, 'таможня')] })
+  const third = lenta('c', { topics: [topicTag('ec.consumer', 0.4, 'returns')] })
+  expect(storyEntry(match([first, second, third]), context).evidence).toEqual([
+    { topic: 'ec.consumer', score: 0.9, terms: ['returns', 'возврат'] },
+    { topic: 'ec.cross-border', score: 0.6, terms: ['таможня'] },
+  ])
+})

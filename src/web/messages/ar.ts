@@ -26,7 +26,7 @@ export const ar: Messages = {
   'story.updated': 'آخر تحديث',
   'story.timeline': 'متى تناولتها كل لغة',
   'story.byLanguage': 'المقالات حسب اللغة',
-  'story.lead': 'أول خبر',
+  'story.lead': 'الخبر الرئيسي',
   'story.copies':
     '{count, plural, zero {لا نسخ من هذا النص} one {نسخة واحدة من هذا النص} two {نسختان من هذا النص} few {# نسخ من هذا النص} many {# نسخة من هذا النص} other {# نسخة من هذا النص}}',
   'story.alsoIn': 'نشره أيضًا: {sources}',

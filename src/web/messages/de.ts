@@ -26,7 +26,7 @@ export const de: Messages = {
   'story.updated': 'Aktualisiert',
   'story.timeline': 'Wann in welcher Sprache berichtet wurde',
   'story.byLanguage': 'Die Artikel nach Sprache',
-  'story.lead': 'Erster Bericht',
+  'story.lead': 'Führt die Meldung an',
   'story.copies': '{count, plural, one {# Übernahme dieses Textes} other {# Übernahmen dieses Textes}}',
   'story.alsoIn': 'Auch erschienen bei {sources}',
   'story.revised': '{count, plural, one {einmal} other {#-mal}} überarbeitet',

@@ -25,7 +25,7 @@ export const en = {
   'story.updated': 'Updated',
   'story.timeline': 'When each language reported it',
   'story.byLanguage': 'The articles, by language',
-  'story.lead': 'First report',
+  'story.lead': 'Leads the story',
   'story.copies': '{count, plural, one {# copy of this text} other {# copies of this text}}',
   'story.alsoIn': 'Also published by {sources}',
   'story.revised': 'revised {count, plural, one {once} other {# times}}',

@@ -26,7 +26,7 @@ export const es: Messages = {
   'story.updated': 'Actualizada',
   'story.timeline': 'Cuándo la publicó cada idioma',
   'story.byLanguage': 'Los artículos, por idioma',
-  'story.lead': 'Primer artículo',
+  'story.lead': 'Encabeza la noticia',
   'story.copies': '{count, plural, one {# copia de este texto} other {# copias de este texto}}',
   'story.alsoIn': 'Publicado también por {sources}',
   'story.revised': 'corregido {count, plural, one {una vez} other {# veces}}',

@@ -26,7 +26,7 @@ export const fr: Messages = {
   'story.updated': 'Mis à jour',
   'story.timeline': 'Quand chaque langue en a parlé',
   'story.byLanguage': 'Les articles, par langue',
-  'story.lead': 'Premier article paru',
+  'story.lead': 'Article principal',
   'story.copies': '{count, plural, one {# reprise de ce texte} other {# reprises de ce texte}}',
   'story.alsoIn': 'Également publié par {sources}',
   'story.revised': 'modifié {count, plural, one {# fois} other {# fois}}',

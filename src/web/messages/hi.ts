@@ -26,7 +26,7 @@ export const hi: Messages = {
   'story.updated': 'अद्यतन',
   'story.timeline': 'किस भाषा में कब ख़बर आई',
   'story.byLanguage': 'लेख, भाषा के अनुसार',
-  'story.lead': 'पहली ख़बर',
+  'story.lead': 'मुख्य ख़बर',
   'story.copies': 'इस पाठ की {count, plural, one {# प्रति} other {# प्रतियाँ}}',
   'story.alsoIn': 'यहाँ भी प्रकाशित: {sources}',
   'story.revised': '{count, plural, one {# बार} other {# बार}} संशोधित',

@@ -24,7 +24,7 @@ export const id: Messages = {
   'story.updated': 'Diperbarui',
   'story.timeline': 'Kapan diberitakan dalam tiap bahasa',
   'story.byLanguage': 'Artikel menurut bahasa',
-  'story.lead': 'Laporan pertama',
+  'story.lead': 'Laporan utama',
   'story.copies': '{count, plural, other {# salinan teks ini}}',
   'story.alsoIn': 'Juga diterbitkan oleh {sources}',
   'story.revised': 'direvisi {count, plural, other {# kali}}',

@@ -24,7 +24,7 @@ export const ja: Messages = {
   'story.updated': '更新',
   'story.timeline': '言語ごとの報道時刻',
   'story.byLanguage': '言語別の記事',
-  'story.lead': '第一報',
+  'story.lead': '代表記事',
   'story.copies': '{count, plural, other {この文章の転載 # 件}}',
   'story.alsoIn': '{sources} にも掲載',
   'story.revised': '{count, plural, other {# 回改訂}}',

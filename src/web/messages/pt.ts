@@ -26,7 +26,7 @@ export const pt: Messages = {
   'story.updated': 'Atualizada',
   'story.timeline': 'Quando cada idioma a noticiou',
   'story.byLanguage': 'Os artigos, por idioma',
-  'story.lead': 'Primeiro artigo',
+  'story.lead': 'Encabeça a notícia',
   'story.copies': '{count, plural, one {# cópia deste texto} other {# cópias deste texto}}',
   'story.alsoIn': 'Publicado também por {sources}',
   'story.revised': 'revisado {count, plural, one {# vez} other {# vezes}}',

@@ -26,7 +26,7 @@ export const ru: Messages = {
   'story.updated': 'Обновлено',
   'story.timeline': 'Когда об этом сообщили на каждом языке',
   'story.byLanguage': 'Статьи по языкам',
-  'story.lead': 'Первое сообщение',
+  'story.lead': 'Главная публикация',
   'story.copies':
     '{count, plural, one {# перепечатка этого текста} few {# перепечатки этого текста} many {# перепечаток этого текста} other {# перепечатки этого текста}}',
   'story.alsoIn': 'Также опубликовано: {sources}',

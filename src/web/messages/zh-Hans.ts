@@ -24,7 +24,7 @@ export const zhHans: Messages = {
   'story.updated': '更新于',
   'story.timeline': '各语种的报道时间',
   'story.byLanguage': '按语种排列的报道',
-  'story.lead': '首发报道',
+  'story.lead': '主报道',
   'story.copies': '{count, plural, other {本文另有 # 篇转载}}',
   'story.alsoIn': '另见于 {sources}',
   'story.revised': '已修订 {count, plural, other {# 次}}',

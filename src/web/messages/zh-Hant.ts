@@ -24,7 +24,7 @@ export const zhHant: Messages = {
   'story.updated': '更新於',
   'story.timeline': '各語言的報導時間',
   'story.byLanguage': '依語言排列的報導',
-  'story.lead': '首發報導',
+  'story.lead': '主報導',
   'story.copies': '{count, plural, other {本文另有 # 篇轉載}}',
   'story.alsoIn': '另見於 {sources}',
   'story.revised': '已修訂 {count, plural, other {# 次}}',

@@ -10,6 +10,7 @@ import { evidenceOf } from './evidence.ts'
 import { foreign, foreignText, outside } from './foreign.ts'
 import { sourceName } from './lookup.ts'
 import { subscribeLinks } from './parts.ts'
+import { reasonList } from './reasons.ts'
 import { reported, summaryOf, timeOf, topicChips, topicsOf } from './story-card.ts'
 import { timeline } from './timeline.ts'
 import type { Html, PageContent, Visit } from './visit.ts'
@@ -27,7 +28,8 @@ export const storyPage = async (visit: Visit, id: string): Promise<PageContent> 
   const languages = countLanguages(story.articles.map(({ language }) => language))
   const groups = groupsOf(story, languages)
   const shown = groups.flatMap(({ articles }) => articles.slice(0, ARTICLES_A_LANGUAGE))
-  const decisions = await decisionsOf(visit, shown.slice(0, DECISIONS))
+  const copies = groups.flatMap((group) => shown.flatMap(({ id }) => group.copies.get(id) ?? []))
+  const decisions = await decisionsOf(visit, [...shown, ...copies].slice(0, DECISIONS))
   // As the reader's language puts it, where one of its articles does; else the first report.
   const face = faceOf({ story, matched: [] }, words.spoken)
   const summary = summaryOf(visit, face)
@@ -111,25 +113,22 @@ const report = (
   return html`<li id="${article.id}"><p class="by"><bdi>${nameOf(visit, article.source)}</bdi> <span class="sep">·</span> ${timeOf(visit, article.publishedAt)}</p>
 <p class="title">${foreign(article.language, outside(article.link, article.title))}</p>
 ${notes.length === 0 ? '' : html`<p class="notes">${notes.join(' · ')}</p>`}
-${copies.length === 0 ? '' : folded(visit, copies)}
-${whyHere(visit, decisions.get(article.id))}</li>`
+${copies.length === 0 ? '' : folded(visit, story, copies, decisions)}
+${whyHere(visit, story, decisions.get(article.id))}</li>`
 }
 
-const folded = (visit: Visit, copies: readonly StoredArticle[]): Html =>
-  html`<details><summary>${visit.words.say('story.copies', { count: copies.length })}</summary><ul class="copies">
-${copies
-  .slice(0, 60)
-  .map(
-    (copy) =>
-      html`<li><bdi>${nameOf(visit, copy.source)}</bdi>: ${foreign(copy.language, outside(copy.link, copy.title))}, ${timeOf(visit, copy.publishedAt)}</li>`,
-  )}</ul></details>`
+const COPIES = 60
 
-const whyHere = ({ words }: Visit, decision: DecisionRecord | undefined): Html | '' => {
+const folded = (visit: Visit, story: Story, copies: readonly StoredArticle[], decisions: Decisions): Html =>
+  html`<details><summary>${visit.words.say('story.copies', { count: copies.length })}</summary><ul class="copies">
+${copies.slice(0, COPIES).map((copy) => {
+  const reasons = decisions.get(copy.id)?.reasons ?? []
+  return html`<li id="${copy.id}"><bdi>${nameOf(visit, copy.source)}</bdi>: ${foreign(copy.language, outside(copy.link, copy.title))}, ${timeOf(visit, copy.publishedAt)}${reasons.length === 0 ? '' : reasonList(visit, story, reasons)}</li>`
+})}</ul></details>`
+
+const whyHere = (visit: Visit, story: Story, decision: DecisionRecord | undefined): Html | '' => {
   if (decision === undefined || decision.reasons.length === 0) return ''
-  return html`<details><summary>${words.say('evidence.why')}</summary><ul class="reasons">${decision.reasons.map(
-    ({ kind, detail, score }) =>
-      html`<li lang="en" dir="ltr"><b>${kind}</b> <bdi>${detail}</bdi>${score === null ? '' : html` <span class="quiet">${words.number(Math.round(score * 100) / 100)}</span>`}</li>`,
-  )}</ul></details>`
+  return html`<details><summary>${visit.words.say('evidence.why')}</summary>${reasonList(visit, story, decision.reasons)}</details>`
 }
 
 const nameOf = ({ configuration }: Visit, source: SourceId): string => sourceName(configuration, source)
