@@ -134,7 +134,7 @@ describe('conditional requests', () => {
     expect(head.body).toHaveLength(0)
   })
 
-  test('If-Modified-Since counts from the newest entry, and not where If-None-Match is given', async () => {
+  test('If-Modified-Since counts from the last arrival or change, and not where If-None-Match is given', async () => {
     const { headers } = await raw('/feeds/all.atom')
     const since = String(headers['last-modified'])
     expect(Date.parse(since)).toBeLessThanOrEqual(AFTERNOON)
@@ -172,6 +172,29 @@ describe('conditional requests', () => {
     const after = await raw('/feeds/all.atom', { 'if-none-match': String(before.headers['etag']) })
     expect(after.status).toBe(200)
     expect(after.body.toString()).toContain('Third cable cut')
+  })
+
+  test('what comes late, dated before what stands there, is newer to whoever asks by date', async () => {
+    const since = String((await raw('/feeds/all.atom')).headers['last-modified'])
+    const late = article('c4', { topics: ['cables'], title: 'Cable cut, told late', publishedAt: AFTERNOON - 45 * MINUTE })
+    await publish(room.store, 'harbour-post', [late], { now: AFTERNOON - 10 * MINUTE })
+    const after = await raw('/feeds/all.atom', { 'if-modified-since': since })
+    expect(after.status).toBe(200)
+    expect(after.body.toString()).toContain('told late')
+    expect(after.headers['last-modified']).toBe(new Date(AFTERNOON - 10 * MINUTE).toUTCString())
+  })
+
+  test('what changed this very second has no date, since more may change in it', async () => {
+    const just = article('c5', { topics: ['cables'], title: 'Cable cut this second', publishedAt: AFTERNOON })
+    await publish(room.store, 'harbour-post', [just], { now: AFTERNOON })
+    const during = await raw('/feeds/all.atom')
+    expect(during.body.toString()).toContain('this second')
+    expect(during.headers['last-modified']).toBeUndefined()
+    expect((await raw('/feeds/all.atom', { 'if-none-match': String(during.headers['etag']) })).status).toBe(304)
+    room.setNow(AFTERNOON + MINUTE)
+    const later = await raw('/feeds/all.atom?limit=50')
+    expect(later.headers['last-modified']).toBe(new Date(AFTERNOON).toUTCString())
+    room.setNow(AFTERNOON)
   })
 
   test('a changed configuration changes the feed without a new edition', async () => {

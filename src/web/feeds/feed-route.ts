@@ -1,5 +1,12 @@
 import { type ArchiveLinks, type ArchivePart, NO_ARCHIVES, parseArchive } from '../../publish/archive.ts'
-import { feedAddress, feedDocument, type FeedFormat, type FeedPage, type FeedRequest } from '../../publish/feed-document.ts'
+import {
+  changedAt,
+  feedAddress,
+  feedDocument,
+  type FeedFormat,
+  type FeedPage,
+  type FeedRequest,
+} from '../../publish/feed-document.ts'
 import { writeFeedsOpml } from '../../publish/opml.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
 import type { LanguageTag } from '../../model/ids.ts'
@@ -64,7 +71,7 @@ export const renderFeed = async (
     return toNewest(feedAddress(definition, { ...request, limit: null, before: null, archive: null }, context))
   const feed = feedDocument(definition, request, found.page, context, found.links)
   return {
-    rendered: writtenFeed(feed, format, { 'cache-control': caching(feed, key), vary: 'A-IM' }),
+    rendered: writtenFeed(feed, format, changedAt(found.page), { 'cache-control': caching(feed, key), vary: 'A-IM' }),
     until: moves ? visit.hour + HOUR : null,
   }
 }

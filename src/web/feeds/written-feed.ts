@@ -1,3 +1,4 @@
+import type { Instant } from '../../model/ids.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
 import { ATOM_TYPE, writeAtom } from '../../publish/atom.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'
@@ -13,10 +14,11 @@ const WRITERS: Readonly<Record<FeedFormat, { readonly type: string; readonly wri
   json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
 }
 
-/** `headers` are those that only the route knows, `cache-control` and `vary` among them. */
+/** `headers` are those that only the route knows, `cache-control` and `vary` among them; `changed` 0: nobody knows when. */
 export const writtenFeed = (
   feed: PublishedFeed,
   format: FeedFormat,
+  changed: Instant,
   headers: Readonly<Record<string, string>>,
 ): Rendered & { readonly body: Pieces } => {
   const { type, write } = WRITERS[format]
@@ -24,7 +26,7 @@ export const writtenFeed = (
     body: write(feed),
     type: `${type}; charset=utf-8`,
     status: 200,
-    lastModified: feed.updatedAt > 0 ? feed.updatedAt : null,
+    lastModified: changed > 0 ? changed : null,
     headers: { ...DATA_HEADERS, link: linkHeader(feed), ...headers },
   }
 }
