@@ -4,6 +4,7 @@ import { isoDate } from './dates.ts'
 import { GENERATOR } from './generator.ts'
 import { mediaType } from './media-type.ts'
 import type { Pieces } from './pieces.ts'
+import { wholeIsSummary } from './saying-twice.ts'
 import { plainText } from './plain-text.ts'
 import { documentPieces, element, emptyElement, htmlElement, optionalElement, textElement } from './xml.ts'
 
@@ -84,7 +85,7 @@ const atomEntry = (entry: PublishedEntry): string =>
     ...entry.categories.map(({ term, scheme, label }) =>
       emptyElement('category', { term, scheme, label: label === null ? null : plainText(label) }),
     ),
-    optionalElement('summary', plainText(entry.summary), { type: 'text' }),
+    optionalElement('summary', wholeIsSummary(entry) ? null : plainText(entry.summary), { type: 'text' }),
     htmlElement('content', entry.html, { type: 'html' }),
     entry.image === null ? '' : emptyElement('media:thumbnail', { url: entry.image }),
     optionalElement('rights', entry.rights === null ? null : plainText(entry.rights)),

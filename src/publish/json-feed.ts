@@ -3,6 +3,7 @@ import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { isoDate } from './dates.ts'
 import { mediaType } from './media-type.ts'
 import type { Pieces } from './pieces.ts'
+import { wholeIsSummary } from './saying-twice.ts'
 import { plainText } from './plain-text.ts'
 import { xmlCharacters } from './xml.ts'
 
@@ -43,7 +44,7 @@ const jsonItem = (entry: PublishedEntry): object => ({
   url: entry.link ?? entry.page,
   title: plainText(entry.title),
   ...contentOf(entry),
-  summary: optionalText(entry.summary),
+  summary: wholeIsSummary(entry) ? undefined : optionalText(entry.summary),
   image: entry.image ?? undefined,
   date_published: isoDate(entry.publishedAt),
   date_modified: isoDate(entry.updatedAt),

@@ -5,6 +5,7 @@ import { rfc822Date } from './dates.ts'
 import { GENERATOR } from './generator.ts'
 import { mediaType } from './media-type.ts'
 import type { Pieces } from './pieces.ts'
+import { wholeIsSummary } from './saying-twice.ts'
 import { plainText } from './plain-text.ts'
 import { documentPieces, element, emptyElement, escapeText, htmlElement, optionalElement, textElement } from './xml.ts'
 
@@ -49,7 +50,7 @@ const rssItem = (entry: PublishedEntry): string =>
     ...entry.categories.map(({ term, scheme }) => textElement('category', term, { domain: scheme })),
     // A description is HTML: the plain text is escaped once for that, and once more for XML.
     optionalElement('description', escapeText(entry.summary)),
-    htmlElement('content:encoded', entry.html),
+    htmlElement('content:encoded', wholeIsSummary(entry) ? null : entry.html),
     enclosure(entry),
     entry.image === null ? '' : emptyElement('media:thumbnail', { url: entry.image }),
     optionalElement('dc:rights', entry.rights === null ? null : plainText(entry.rights)),
