@@ -1,6 +1,7 @@
 /** What becomes of our subscription to a source. Pure functions of their arguments. */
 import type { Instant, SourceId } from '../model/ids.ts'
 import type { PushedSource, PushOffer } from '../model/push.ts'
+import { USUAL_LEASE_MS } from './hub-request.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -11,7 +12,7 @@ const DAY = 24 * HOUR
 const CONFIRM_WITHIN_MS = 10 * MINUTE
 const FIRST_PAUSE_MS = 5 * MINUTE
 const LONGEST_PAUSE_MS = DAY
-/** A hub that gives no lease, or an absurd one, is asked again after this. */
+/** What a hub says of its lease is taken within these. */
 const SHORTEST_LEASE_MS = MINUTE
 const LONGEST_LEASE_MS = 30 * DAY
 /** A hub is asked so often to end a subscription; then it has to find out by itself. */
@@ -50,7 +51,8 @@ export const asked = (row: PushedSource, now: Instant): PushedSource | null => {
 
 /** The hub has confirmed what it was asked for. Renewed when most of the lease is over, with time left for a second try. */
 export const confirmed = (row: PushedSource, leaseSeconds: number, { now, chance }: Dice): PushedSource => {
-  const lease = Number.isFinite(leaseSeconds) ? leaseSeconds * SECOND : LONGEST_LEASE_MS
+  // Hubs of PubSubHubbub's time don't say.
+  const lease = Number.isFinite(leaseSeconds) ? leaseSeconds * SECOND : USUAL_LEASE_MS
   const leaseMs = Math.min(Math.max(lease, SHORTEST_LEASE_MS), LONGEST_LEASE_MS)
   const due = Math.round(now + leaseMs * (0.6 + chance * 0.2))
   return { ...row, state: 'active', expiresAt: now + leaseMs, due, failures: 0, problem: null }

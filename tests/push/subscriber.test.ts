@@ -217,6 +217,18 @@ describe('a source that offers to push', () => {
 })
 
 describe('a confirmed subscription', () => {
+  test.each([
+    ['0', MINUTE],
+    ['99999999999', 30 * DAY],
+    ['soon', 10 * DAY],
+  ])('has the lease that the hub names, within bounds: "%s" seconds', async (seconds, leaseMs) => {
+    const desk = await openDesk()
+    await desk.subscriber.offered(A, { hub: desk.hub.url, topic: TOPIC })
+    await desk.settle()
+    await desk.subscriber.verify('token-1', verification({ 'hub.lease_seconds': seconds }))
+    expect((await desk.row()).expiresAt).toBe(NOON + leaseMs)
+  })
+
   test('is renewed before its lease ends, with the same callback and secret, and goes on meanwhile', async () => {
     const desk = await subscribed()
     desk.now = NOON + 41 * MINUTE
