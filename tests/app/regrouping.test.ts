@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { applyCorrections } from '../../src/app/correcting.ts'
 import { readInterlingua } from '../../src/app/interlingua.ts'
@@ -42,17 +47,22 @@ const report = (event: number, number: number) => {
   })
 }
 
+let folder: string
 let store: Store
 let placing: Placing
 beforeEach(async () => {
-  store = await openSqlite({ folder: ':memory:' })
+  folder = await mkdtemp(join(tmpdir(), 'polywire-regroup-'))
+  store = await openSqlite({ folder })
   await store.syncSources(
     SOURCES.map((id) => source(id)),
     NOON,
   )
   placing = createPlacing(store)
 })
-afterEach(async () => await store.close())
+afterEach(async () => {
+  await store.close()
+  await rm(folder, { recursive: true })
+})
 
 /** As the service takes articles in: events overlap in time, each source tells of each. */
 const stream = async (from: number, to: number): Promise<void> => {
@@ -161,6 +171,26 @@ describe('stories rebuilt from what is stored', () => {
     }
     expect(withoutTimes(await everything())).toEqual(withoutTimes(before))
   })
+
+  test('killed at any moment, go on and end the same', async () => {
+    await stream(0, 66)
+    const before = await everything()
+    await scatter()
+    await store.close()
+    for (let kills = 0; kills < 2; kills++) {
+      const child = spawn(process.execPath, [join(import.meta.dirname, 'regroup-process.ts'), folder])
+      const ended = once(child, 'exit')
+      let said = ''
+      for await (const text of child.stdout) {
+        said += String(text)
+        if (said.includes('100\n')) child.kill('SIGKILL')
+      }
+      await ended
+    }
+    store = await openSqlite({ folder })
+    expect((await regroup()).looked).toBeLessThan(165)
+    expect(withoutTimes(await everything())).toEqual(withoutTimes(before))
+  }, 60_000)
 
   test('from a day on: what was seen before stays as it is, and what is decided is the same', async () => {
     await stream(0, 24)

@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import { articleId, storyId } from '../../../src/model/ids.ts'
+import { arrangeStories } from '../../../src/stories/arrange.ts'
+import { DATABASE_FILE } from '../../../src/store/sqlite/backup.ts'
+import { openSqlite } from '../../../src/store/sqlite/open.ts'
+import { APPLICATION_ID } from '../../../src/store/sqlite/probe.ts'
+
+const STEPS = join(import.meta.dirname, '../../../src/store/migrations/sqlite')
+
+/** A database as a version with so many steps left it, with these rows. */
+const databaseOf = (version: number, rows: string): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'polywire-migration-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const db = new Database(join(folder, DATABASE_FILE))
+  for (const step of readdirSync(STEPS).toSorted().slice(0, version)) db.exec(readFileSync(join(STEPS, step), 'utf8'))
+  db.exec(rows)
+  db.pragma(`application_id = ${APPLICATION_ID}`)
+  db.pragma(`user_version = ${version}`)
+  db.close()
+  return folder
+}
+
+const id = (letter: string, name: string): string => `${letter}${name.padEnd(20, '0')}`
+const article = (n: number, story: number, copyOf: number | null = null): string => `
+  INSERT INTO article (n, id, source, story, copy_of, sort_at, published_at, dated, first_seen, language, confidence, has_topic, content_hash)
+  VALUES (${n}, '${id('a', `${n}`)}', 1, ${story}, ${copyOf}, ${n}, ${n}, 1, ${n}, 'en', 1, 0, ${n});
+  INSERT INTO content (article, key, hash, title, summary, html, text) VALUES (${n}, 'k${n}', 'h${n}', 't', '', '', '');`
+const story = (n: number, lead: number): string =>
+  `INSERT INTO story (n, id, lead, sort_at, published_at, updated_at) VALUES (${n}, '${id('s', `${n}`)}', ${lead}, 1, 1, 1);`
+
+test('stories of a version that could not correct them can be corrected, and keep their ids', async () => {
+  const folder = databaseOf(
+    3,
+    [
+      "INSERT INTO tag (n, kind, name) VALUES (1, 'source', 'desk'), (2, 'language', 'en');",
+      story(1, 2),
+      // The article that began the first story is gone already.
+      ...[article(2, 1), article(3, 1, 2), article(4, 1), story(2, 5), article(5, 2)],
+      "INSERT INTO story_link VALUES (1, 'en', 4, 0.5, 'names', 1);",
+      'UPDATE ledger SET articles = 4, copies = 1, stories = 2, next_article = 6, next_story = 3;',
+    ].join('\n'),
+  )
+  const store = await openSqlite({ folder })
+  onTestFinished(async () => await store.close())
+  const placed = await store.placedAfter(0, 9)
+  expect(placed.map(({ kind }) => kind)).toEqual(['starts', 'copy', 'link', 'starts'])
+
+  const [first = articleId('')] = placed.map((one) => one.article.id)
+  const about = [first]
+  const split = { kind: 'split', key: '', articles: about, since: 6, note: null, by: null, date: null } as const
+  const step = { decisions: [], about, ties: [], notes: {}, now: 9 }
+  expect(await store.rearrange(step, (family) => arrangeStories(family, []))).toMatchObject({ stories: [], gone: [] })
+  await store.rearrange(step, (family) => arrangeStories(family, [split]))
+  expect((await store.story(storyId(id('s', '1'))))?.articles.map(({ key }) => key)).toEqual(['k3', 'k4'])
+  await store.rearrange(step, (family) => arrangeStories(family, []))
+  const whole = await store.story(storyId(id('s', '1')))
+  expect(whole?.articles.map(({ key }) => key)).toEqual(['k2', 'k3', 'k4'])
+  expect([whole?.lead.key, await store.counts()]).toMatchObject(['k2', { articles: 4, copies: 1, stories: 2 }])
+})
