@@ -5,8 +5,6 @@ export type Weighed = {
   readonly weights: ReadonlyMap<TraitKey, number>
   /** Length of the weights. */
   readonly norm: number
-  /** Of unit length, without what all stories have in common; null: not known. */
-  readonly meaning: Float64Array | null
 }
 
 export type CrossLikeness = {
@@ -32,14 +30,14 @@ const GENERAL_STORIES = 30
 export const weightOf = (trait: TraitKey, stories: number, withTrait: number): number =>
   Math.max(0, KIND_WEIGHT[kindOfKey(trait)] * Math.log((stories + GENERAL_STORIES) / (withTrait + 1)))
 
-export const weighed = (weights: ReadonlyMap<TraitKey, number>, meaning: Float64Array | null): Weighed => {
+export const weighed = (weights: ReadonlyMap<TraitKey, number>): Weighed => {
   let square = 0
   for (const weight of weights.values()) square += weight * weight
-  return { weights, norm: Math.sqrt(square) || 1, meaning }
+  return { weights, norm: Math.sqrt(square) || 1 }
 }
 
-/** Null: fewer than two independent kinds of evidence. */
-export const crossLikeness = (one: Weighed, other: Weighed): CrossLikeness | null => {
+/** `meaning`: how alike the vectors are. Null: fewer than two independent kinds of evidence. */
+export const crossLikeness = (one: Weighed, other: Weighed, meaning: number): CrossLikeness | null => {
   const [fewer, more] = one.weights.size <= other.weights.size ? [one, other] : [other, one]
   const shared: (readonly [trait: TraitKey, product: number])[] = []
   let dot = 0
@@ -49,7 +47,6 @@ export const crossLikeness = (one: Weighed, other: Weighed): CrossLikeness | nul
     dot += weight * matching
     shared.push([trait, weight * matching])
   }
-  const meaning = dotOf(one.meaning, other.meaning)
   const kinds = new Set<Kind | 'meaning'>(shared.map(([trait]) => kindOfKey(trait)))
   // The same Latin word also sounds the same: one piece of evidence.
   if (kinds.has('word')) kinds.delete('name')
@@ -58,11 +55,4 @@ export const crossLikeness = (one: Weighed, other: Weighed): CrossLikeness | nul
   const best = shared.toSorted((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, MOST_SHOWN)
   const cost = kinds.isSubsetOf(GENERAL_KINDS) ? GENERAL_COST : 0
   return { score: dot / (one.norm * other.norm) + MEANING_WEIGHT * meaning - cost, kinds, shared: best.map(([trait]) => trait) }
-}
-
-const dotOf = (one: Float64Array | null, other: Float64Array | null): number => {
-  if (one === null || other === null) return 0
-  let dot = 0
-  for (let index = 0; index < one.length; index += 1) dot += (one[index] ?? 0) * (other[index] ?? 0)
-  return dot
 }

@@ -2,11 +2,12 @@ import type { Instant, LanguageTag } from '../../model/ids.ts'
 import { NONE } from '../chains.ts'
 import type { Meaning } from '../interlingua/table.ts'
 import { type CrossLikeness, crossLikeness, type Weighed, weighed } from './compare.ts'
+import { type MeaningLikeness, meaningLikeness } from './common-meaning.ts'
 import { traitKeys } from './trait-keys.ts'
 import type { Traits } from './traits.ts'
 import { MOST_TRAITS } from './unit-columns.ts'
-import { createUnits, type Units } from './units.ts'
-import { meaningOf, weighedUnit, weightsOf } from './weigh-units.ts'
+import { createUnits, sumAt, type Units } from './units.ts'
+import { weighedUnit, weightsOf } from './weigh-units.ts'
 
 /** One report, as it speaks for its story in its language. */
 export type LinkReport = {
@@ -62,13 +63,13 @@ export const createLinkIndex = (): LinkIndex => {
     match(report) {
       const traits = traitKeys(report.traits)
       const asked: Asked = {
-        ...weighed(weightsOf(units, traits.keys()), meaningOf(units, report.meaning)),
-        language: report.language,
+        ...weighed(weightsOf(units, traits.keys())),
+        meaning: meaningLikeness(report.meaning, units.common()),
         first: report.at,
         last: report.at,
       }
-      const best = bestUnit(units, asked)
-      if (best === null || hasLiker(units, best.unit, asked.language, best.score)) return null
+      const best = bestUnit(units, asked, report.language)
+      if (best === null || hasLiker(units, best.unit, report.language, best.score)) return null
       const shared = best.shared.map((trait) => traits.get(trait) ?? '')
       return { ...best, story: units.storyOf(best.unit), beside: units.articleOf(best.unit), shared }
     },
@@ -87,25 +88,26 @@ const without = (units: Units, from: Instant): Units => {
   return fresh
 }
 
-type Asked = Weighed & { readonly language: LanguageTag; readonly first: Instant; readonly last: Instant }
+type Asked = Weighed & { readonly meaning: MeaningLikeness; readonly first: Instant; readonly last: Instant }
 type Found = CrossLikeness & { readonly unit: number }
 
 /** The unit that is most like, if its story is like on average and no other story nearly as like. */
-const bestUnit = (units: Units, asked: Asked): Found | null => {
-  const likeness = (unit: number): CrossLikeness | null => crossLikeness(asked, weighedUnit(units, unit))
+const bestUnit = (units: Units, asked: Asked, language: LanguageTag): Found | null => {
   let best: Found | null = null
   let second = 0
-  for (const unit of likelyUnits(units, asked)) {
+  for (const unit of likelyUnits(units, asked, (unit) => units.languageOf(unit) !== language)) {
     const told = units.matesOf(unit)
-    if (told.some((mate) => units.languageOf(mate) === asked.language)) continue
-    const found = likeness(unit)
+    if (told.some((mate) => units.languageOf(mate) === language)) continue
+    const found = likeness(units, asked, unit)
     if (found === null || found.score < LINK_AT) continue
     const isOther = best !== null && !told.includes(best.unit)
     if (best !== null && found.score <= best.score) {
       if (isOther) second = Math.max(second, found.score)
       continue
     }
-    const mean = told.reduce((sum, mate) => sum + (mate === unit ? found.score : (likeness(mate)?.score ?? 0)), 0) / told.length
+    const mean =
+      told.reduce((sum, mate) => sum + (mate === unit ? found.score : (likeness(units, asked, mate)?.score ?? 0)), 0) /
+      told.length
     if (mean < LINK_AT - LINK_SLACK) continue
     if (best !== null && isOther) second = Math.max(second, best.score)
     best = { ...found, unit }
@@ -115,28 +117,29 @@ const bestUnit = (units: Units, asked: Asked): Found | null => {
 
 /** Is a story of the report's own language liker to the unit than the report? */
 const hasLiker = (units: Units, unit: number, language: LanguageTag, score: number): boolean => {
-  const asked = {
+  const asked: Asked = {
     ...weighedUnit(units, unit),
-    language: units.languageOf(unit),
+    meaning: meaningLikeness(sumAt(units.columns, unit), units.common()),
     first: units.columns.first[unit] ?? 0,
     last: units.columns.last[unit] ?? 0,
   }
-  return likelyUnits(units, asked).some(
-    (rival) =>
-      units.languageOf(rival) === language &&
-      (crossLikeness(asked, weighedUnit(units, rival))?.score ?? 0) > score - RIVAL_MARGIN,
+  return likelyUnits(units, asked, (rival) => units.languageOf(rival) === language).some(
+    (rival) => (likeness(units, asked, rival)?.score ?? 0) > score - RIVAL_MARGIN,
   )
 }
+
+const likeness = (units: Units, asked: Asked, unit: number): CrossLikeness | null =>
+  crossLikeness(asked, weighedUnit(units, unit), asked.meaning(sumAt(units.columns, unit)))
 
 /** Traits in more units than this tell little, and cost much. */
 const MOST_UNITS = 400
 /** Postings looked at for one report, of the rarest traits first. */
-const MOST_POSTINGS = 2_000
+const MOST_POSTINGS = 1_500
 /** As many units are looked at closely. */
-const MOST_LIKELY = 48
+const MOST_LIKELY = 16
 
-/** Units of other languages, near in time, that share the most telling traits. */
-const likelyUnits = (units: Units, asked: Asked): readonly number[] => {
+/** Units near in time that share the most telling traits. */
+const likelyUnits = (units: Units, asked: Asked, isMeant: (unit: number) => boolean): readonly number[] => {
   const { before, found, first, last } = units.columns
   const touched: number[] = []
   let left = MOST_POSTINGS
@@ -151,8 +154,10 @@ const likelyUnits = (units: Units, asked: Asked): readonly number[] => {
     }
   }
   const likely = touched
-    .filter((unit) => units.languageOf(unit) !== asked.language)
-    .filter((unit) => (first[unit] ?? 0) - asked.last <= LINK_WINDOW_MS && asked.first - (last[unit] ?? 0) <= LINK_WINDOW_MS)
+    .filter(
+      (unit) =>
+        isMeant(unit) && (first[unit] ?? 0) - asked.last <= LINK_WINDOW_MS && asked.first - (last[unit] ?? 0) <= LINK_WINDOW_MS,
+    )
     .sort((a, b) => (found[b] ?? 0) - (found[a] ?? 0) || a - b)
     .slice(0, MOST_LIKELY)
   for (const unit of touched) found[unit] = 0
