@@ -16,6 +16,6 @@ export const pushNote = ({ words }: Visit, push: PushedSource | null, when: (at:
         : pushedAt === null
           ? words.say('sources.push.quiet')
           : html`${words.say('sources.push')} ${when(pushedAt)}`
-  const ignored = forged === 0 ? '' : html` ${words.say('sources.push.forged', { count: forged })}`
-  return html`<small class="push">${state}${ignored}</small>`
+  const ignored = forged === 0 ? '' : html`<small class="push">${words.say('sources.push.forged', { count: forged })}</small>`
+  return html`<small class="push">${state}</small>${ignored}`
 }
