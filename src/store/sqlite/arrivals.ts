@@ -12,7 +12,7 @@ import type {
   StoryChanges,
 } from '../arrival-store.ts'
 import type { Engine } from './engine.ts'
-import { conditionOf, matchOf, tagNumbers } from './filter-sql.ts'
+import { type Condition, conditionOf, matchOf, tagNumbers } from './filter-sql.ts'
 import { loadArticles, loadStoriesAsOf } from './load.ts'
 import { articlesMeeting } from './scan.ts'
 
@@ -24,7 +24,7 @@ export const arrivalPart = (engine: Engine): ArrivalStore => ({
   newestPosition: async () => engine.get<{ readonly n: number | null }>('SELECT max(n) AS n FROM item')?.n ?? 0,
 })
 
-const SMALLEST_BATCH = 256
+const SMALLEST_BATCH = 64
 const LARGEST_BATCH = 4_096
 
 const arrivals = async (
@@ -35,10 +35,10 @@ const arrivals = async (
   const condition = conditionOf(engine, filter)
   const found: Arrival[] = []
   let at = direction === 'newer' ? from - 1 : from + 1
-  for (let size = SMALLEST_BATCH; found.length < limit; size = Math.min(size * 4, LARGEST_BATCH)) {
+  for (let size = Math.max(limit, SMALLEST_BATCH); found.length < limit; size = Math.min(size * 4, LARGEST_BATCH)) {
     const numbers = engine.all<{ readonly n: number }>(list.sql[direction], list.value, at, size).map(({ n }) => n)
-    const met = [...articlesMeeting(engine, condition, numbers, 'article').keys()]
-    found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, filter, met)))
+    const met = thoseMeeting(engine, condition, numbers)
+    found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, condition, met)))
     const last = numbers.at(-1)
     if (numbers.length < size || last === undefined) break
     at = last
@@ -56,14 +56,26 @@ const REPORTS = `
   SELECT a.n AS number, s.id, s.n AS story
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story`
 
-/** Those of the articles that were the first of their story which the filter met. */
-const firstReports = (engine: Engine, filter: Filter, numbers: readonly number[]): readonly Arrival[] => {
-  const reports = engine.all<Report>(REPORTS, JSON.stringify(numbers))
-  const met = meetingOf(engine, filter, reports)
-  return reports
-    .filter(({ number, story }) => Math.min(...(met.get(story) ?? [])) === number)
-    .map(({ number, id }) => ({ number, id }))
+const thoseMeeting = (engine: Engine, condition: Condition, numbers: readonly number[]): readonly number[] =>
+  condition.sql === '1' ? numbers : [...articlesMeeting(engine, condition, numbers, 'article').keys()]
+
+/** Those of the articles that were the first of their story which the filter met. Most stories have no earlier one to ask about. */
+const firstReports = (engine: Engine, condition: Condition, numbers: readonly number[]): readonly Arrival[] => {
+  const list = JSON.stringify(numbers)
+  const earlier = engine.all<{ readonly n: number; readonly number: number }>(EARLIER, list)
+  const met = new Set(
+    thoseMeeting(
+      engine,
+      condition,
+      earlier.map(({ n }) => n),
+    ),
+  )
+  const late = new Set(earlier.flatMap(({ n, number }) => (met.has(n) ? [number] : [])))
+  return engine.all<Report>(REPORTS, list).flatMap(({ number, id }) => (late.has(number) ? [] : [{ number, id }]))
 }
+const EARLIER = `
+  SELECT b.n, a.n AS number
+  FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN article b ON b.story = a.story AND b.n < a.n`
 
 const meetingOf = (engine: Engine, filter: Filter, reports: readonly Report[]): Met =>
   articlesMeeting(engine, conditionOf(engine, filter), [...new Set(reports.map(({ story }) => story))], 'story')
