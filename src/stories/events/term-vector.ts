@@ -6,8 +6,8 @@ export type TermVector = { readonly terms: Uint32Array; readonly weights: Uint16
 export const MOST_TERMS = 40
 /** Length of a vector. */
 export const UNIT = 4_096
-/** What is rare tells more than its information content says (measured: between 1.1 and 1.4 all the same). */
-const RARITY_POWER = 1.25
+/** What is rare tells more than its information content says: to the power of 5/4 (measured: between 1.1 and 1.4 all the same). */
+const telling = (rarity: number): number => rarity * Math.sqrt(Math.sqrt(rarity))
 /** Reports of one event share its names; what else they share, reports of other events share as well. */
 const NAME_FACTOR = 1.5
 
@@ -15,7 +15,7 @@ export const topTerms = ({ counts, names }: Terms, rarityOf: (term: number) => n
   const weighted: (readonly [term: number, weight: number])[] = []
   for (const [term, count] of counts) {
     const rarity = rarityOf(term)
-    if (rarity > 0) weighted.push([term, (1 + Math.log(count)) * rarity ** RARITY_POWER * (names.has(term) ? NAME_FACTOR : 1)])
+    if (rarity > 0) weighted.push([term, (1 + Math.log(count)) * telling(rarity) * (names.has(term) ? NAME_FACTOR : 1)])
   }
   const top = weighted
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])

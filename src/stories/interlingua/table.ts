@@ -24,6 +24,8 @@ const TITLE_WEIGHT = 2
 const TEXT_LIMIT = 300
 /** Sentences behind the weights: 255 stands for a word in one of so many. */
 const LEARNED_FROM = 2_093
+/** Weight → share of sentences that hold the word. */
+const SHARES = Float64Array.from({ length: 256 }, (_, weight) => Math.exp((-weight / 255) * Math.log(LEARNED_FROM)))
 /** A word speaks for itself and by its beginnings: what is rare has a vector of its own, what is inflected the shared one. */
 const USED_KEYS = 3
 const NOWHERE = -1
@@ -72,7 +74,7 @@ export const createInterlingua = (given: Uint8Array): Interlingua => {
     dimensions,
     shareOf(key) {
       const place = placeIn(keys, key)
-      return place === NOWHERE ? 0 : Math.exp((-(weights[place] ?? 0) / 255) * Math.log(LEARNED_FROM))
+      return place === NOWHERE ? 0 : (SHARES[weights[place] ?? 0] ?? 0)
     },
     vectorOf({ title, text }) {
       const counts = new Map<number, number>()
@@ -82,6 +84,7 @@ export const createInterlingua = (given: Uint8Array): Interlingua => {
       const sum = new Float64Array(dimensions)
       for (const [place, count] of counts) {
         const weight = (weights[place] ?? 0) * (1 + Math.log(count))
+        if (weight === 0) continue
         const from = place * dimensions
         for (let index = 0; index < dimensions; index += 1)
           sum[index] = (sum[index] ?? 0) + weight * (vectors[from + index] ?? 0)

@@ -38,8 +38,21 @@ function* wordsOf(text: string): Generator<Word> {
 const isNameLike = (first: string, script: number): boolean =>
   script !== HAN && script !== HIRAGANA && script !== SOUTH_EAST_ASIAN && (script === KATAKANA || first === first.toUpperCase())
 
+/** Most words of a text have been heard before. */
+const heard = new Map<string, string>()
+const MOST_HEARD = 20_000
+
+const soundOf = (word: string): string => {
+  const known = heard.get(word)
+  if (known !== undefined) return known
+  const sound = consonantsOf(word)
+  if (heard.size === MOST_HEARD) heard.clear()
+  heard.set(word, sound)
+  return sound
+}
+
 /** Letters that are written for one another, then only consonants, each once where it is doubled. */
-const soundOf = (word: string): string =>
+const consonantsOf = (word: string): string =>
   anyAscii(word)
     .toLowerCase()
     .replaceAll(/^al-?(?=[a-z]{4})/g, '')
