@@ -161,21 +161,30 @@ const COUNT_TAGGED = `
 const listFor = (engine: Engine, filter: Filter): List | null => {
   const match = matchOf(filter)
   if (match !== null) return { sql: WITH_WORDS, value: match }
+  if (filter.kind === 'and') return filter.of.map((part) => listFor(engine, part)).find((list) => list !== null) ?? null
+  const tags = tagsIn(engine, filter)
+  if (tags === null) return null
+  const value = JSON.stringify(tags)
+  const size = engine.get<{ readonly size: number }>(COUNT_TAGGED, value)?.size ?? 0
+  return size > MOST_TAGGED ? null : { sql: WITH_TAGS, value }
+}
+
+/** The tags any of which an article must carry; null: others may meet the filter too. */
+const tagsIn = (engine: Engine, filter: Filter): readonly number[] | null => {
   switch (filter.kind) {
-    case 'and':
-      return filter.of.map((part) => listFor(engine, part)).find((list) => list !== null) ?? null
     case 'topic':
     case 'entity':
     case 'place':
     case 'language':
     case 'source':
-    case 'country': {
-      const value = JSON.stringify(tagNumbers(engine, filter))
-      const size = engine.get<{ readonly size: number }>(COUNT_TAGGED, value)?.size ?? 0
-      return size > MOST_TAGGED ? null : { sql: WITH_TAGS, value }
+    case 'country':
+      return tagNumbers(engine, filter)
+    case 'or': {
+      const parts = filter.of.map((part) => tagsIn(engine, part))
+      return parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
     }
+    case 'and':
     case 'everything':
-    case 'or':
     case 'not':
     case 'text':
     case 'regex':

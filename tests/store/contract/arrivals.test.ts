@@ -62,6 +62,7 @@ describe.each(engines)('arrivals on $name', ({ open }) => {
   test.each<readonly [string, Filter]>([
     ['words', words('parcel')],
     ['a topic and a source', all({ kind: 'source', anyOf: [sourceId('one')] }, TRADE)],
+    ['one of two topics', any(TRADE, topic('law'))],
     ['either', any(TRADE, words('nothing', 'title'))],
     ['not', not(topic('cables'))],
   ])('are those that the filter takes, in pages of any size: %s', async (_name, filter) => {
