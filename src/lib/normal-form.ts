@@ -1,4 +1,5 @@
 import { foldCharacter } from './fold-character.ts'
+import { textOfUnits } from './text-of-units.ts'
 
 /** A text as it is compared, never as it is shown. */
 export type NormalForm = {
@@ -66,12 +67,11 @@ const roomFor = (size: number): Uint16Array => {
 }
 
 const written = (size: number, originalLength: number): NormalForm => {
-  const text = UTF16.decode(units.subarray(0, size))
+  const text = textOfUnits(units, size)
   if (!isMoved) return { text, at: (index) => Math.min(index, originalLength) }
   const own = starts.slice(0, size)
   return { text, at: (index) => own[index] ?? originalLength }
 }
-const UTF16 = new TextDecoder('utf-16le', { ignoreBOM: true })
 
 /** Writes what took the place of `length` units of the original; gives back where the next is written. */
 const putAll = (folded: string, from: number, length: number, size: number): number => {

@@ -1,4 +1,5 @@
 import { normalForm } from './normal-form.ts'
+import { textOfUnits } from './text-of-units.ts'
 
 /**
  * Title and text cut into search words: the title's, a line feed, the text's, each separated by spaces. Words hold only letters and
@@ -117,7 +118,7 @@ const cut = (text: string): string => {
   }
   if (word >= 0) size = put(out, wordEnd(out, word, size), BLANK)
   if (before !== 0) size = put(out, put(out, size, before), BLANK)
-  return textOf(out, Math.max(0, size - 1))
+  return textOfUnits(out, Math.max(0, size - 1))
 }
 
 const BLANK = 32
@@ -146,6 +147,3 @@ const beginsWith = (out: Uint16Array, start: number, letters: string): boolean =
   for (let at = 0; at < letters.length; at++) if (out[start + at] !== letters.charCodeAt(at)) return false
   return true
 }
-
-const UTF16 = new TextDecoder('utf-16le', { ignoreBOM: true })
-const textOf = (out: Uint16Array, size: number): string => UTF16.decode(out.subarray(0, size))
