@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(async () => await room.close())
 
 type Feed = { readonly title: string; readonly language: string; readonly items: readonly Item[] }
-type Item = { readonly id: string; readonly title: string; readonly summary: string; readonly tags: readonly string[] }
+type Item = { readonly id: string; readonly title: string; readonly content_html: string; readonly tags: readonly string[] }
 const read = async (query = '', headers = {}): Promise<Feed> =>
   (await (await room.get(`/feeds/health.json${query}`, headers)).json()) as Feed
 
@@ -49,8 +49,8 @@ describe('the health feed', () => {
       ]),
     )
     expect(items).toHaveLength(8)
-    expect(items.find(({ tags }) => tags[0] === 'failing')?.summary).toContain('503')
-    expect(items.find(({ tags }) => tags[0] === 'moved')?.summary).toContain('Put the new address into sources.yaml')
+    expect(items.find(({ tags }) => tags[0] === 'failing')?.content_html).toContain('503')
+    expect(items.find(({ tags }) => tags[0] === 'moved')?.content_html).toContain('Put the new address into sources.yaml')
   })
 
   test('tells no subscriber’s secret', async () => {
