@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises'
 import type { HubParts } from './hub-parts.ts'
 
 /** Looks whether the bytes of subscribed feeds have changed, and marks who has to get them. */
@@ -11,9 +12,10 @@ export type TopicWatch = {
   close(): void
 }
 
-/** Looking takes a quarter of a core at most. */
-const LOOK_SHARE = 0.25
+/** After a look the others have three times as long for themselves, though nobody waits for that for more than a few seconds. */
+const PAUSE_PER_LOOK = 3
 const SHORTEST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 5_000
 
 /** `ended`: there is no such feed any more. `again` is called when it is time to look once more. */
 export const createTopicWatch = (
@@ -40,7 +42,11 @@ export const createTopicWatch = (
   }
   const lookAtAll = async (): Promise<boolean> => {
     let whole = true
-    for (const topic of await store.subscribedTopics()) whole = (await lookAt(topic)) && whole
+    for (const topic of await store.subscribedTopics()) {
+      whole = (await lookAt(topic)) && whole
+      // Rendering waits for nothing: others must be served between two feeds.
+      await breath()
+    }
     return whole
   }
   return {
@@ -55,7 +61,8 @@ export const createTopicWatch = (
         return
       }
       if (await lookAtAll()) seen = before
-      from = elapsed() + Math.max(SHORTEST_PAUSE_MS, (elapsed() - begun) / LOOK_SHARE)
+      const pauseMs = (elapsed() - begun) * PAUSE_PER_LOOK
+      from = elapsed() + Math.min(Math.max(pauseMs, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS)
     },
     lookAt: async (topic) => void (await lookAt(topic)),
     latest: (topic) => hashes.get(topic),
