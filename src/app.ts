@@ -1,5 +1,6 @@
 /** The only place that chooses: which store, which schedule, the real clock and real chance, the settings of each stage. */
 
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from './app/clock.ts'
 import { createEngine, type Engine } from './app/engine.ts'
 import type { Environment, Places } from './app/environment.ts'
@@ -57,13 +58,11 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
   const first = await settleConfiguration(places.configFolder, env, clock.now())
   if (!first.ok) throw new ConfigurationError(first.problems)
   const store = await openSqlite({ folder: places.dataFolder })
-  const placing = createPlacing(store)
-  const corrector = createCorrector({ store, placing, clock, corrected })
-  const stories = { placing, corrector }
+  const stories = createStories(store, clock, corrected)
   let engine = createEngine(first.configuration, store, clock, stories)
   let problems: readonly ConfigProblem[] = []
   await store.syncSources(first.configuration.sources, clock.now())
-  await corrector.apply(first.configuration.corrections)
+  await stories.corrector.apply(first.configuration.corrections)
   if ((await store.counts()).articles === 0) await noteTaggedBy(store, knowledgeMark(first.configuration.knowledge))
 
   const dispatcher = createDispatcher({
@@ -81,11 +80,13 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
     problems = read.ok ? [] : read.problems
     if (!read.ok) return false
     const before = engine
-    engine = createEngine(read.configuration, store, clock, stories)
+    engine = differsInCorrectionsOnly(before.configuration, read.configuration)
+      ? { ...before, configuration: read.configuration }
+      : createEngine(read.configuration, store, clock, stories)
     await store.syncSources(read.configuration.sources, clock.now())
-    await corrector.apply(read.configuration.corrections)
+    await stories.corrector.apply(read.configuration.corrections)
     // Polls under way end by the old one; nobody waits for them here.
-    void retired.add(before.close())
+    if (engine.reading !== before.reading) void retired.add(before.close())
     return true
   }
   return {
@@ -95,7 +96,7 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
     engine: () => engine,
     configuration: () => engine.configuration,
     problems: () => problems,
-    regroup: createRegroup({ store, clock, placing, corrector, configuration: () => engine.configuration }),
+    regroup: createRegroup({ store, clock, ...stories, configuration: () => engine.configuration }),
     async close() {
       await dispatcher.stop(GRACE_MS)
       await engine.close()
@@ -104,3 +105,12 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
     },
   }
 }
+
+const createStories = (store: Store, clock: Clock, corrected: (report: CorrectionReport) => void) => {
+  const placing = createPlacing(store)
+  return { placing, corrector: createCorrector({ store, placing, clock, corrected }) }
+}
+
+/** Threads and connections go on then: a correction is in force at once. */
+const differsInCorrectionsOnly = (one: Configuration, other: Configuration): boolean =>
+  isDeepStrictEqual({ ...one, corrections: [] }, { ...other, corrections: [] })

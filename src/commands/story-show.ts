@@ -10,6 +10,7 @@ export const showStory = async (context: CommandContext, name: string, flags: { 
     const story = await storyNamed(store, name)
     const decisions = await Promise.all(story.articles.map(async ({ id }) => await store.decision(id)))
     const reasons = decisions.map((decision) => decision?.reasons ?? [])
+    const links = await store.linksOf(story.id)
     const names = new Set<string | null>([
       story.id,
       ...story.articles.flatMap(({ id, link, canonicalUrl }) => [id, link, canonicalUrl]),
@@ -17,11 +18,13 @@ export const showStory = async (context: CommandContext, name: string, flags: { 
     const corrections = configuration.corrections.filter(({ of }) => of.some((one) => names.has(one)))
     if (flags.json === true) {
       const articles = story.articles.map((article, index) => ({ ...article, reasons: reasons[index] ?? [] }))
-      terminal.out(JSON.stringify({ ...story, articles, corrections }))
+      terminal.out(JSON.stringify({ ...story, articles, links, corrections }))
       return 0
     }
     terminal.out(`${story.lead.title}\n${story.id}  ${sizeOf(story)}`)
     story.articles.forEach((article, index) => terminal.out(articleLines(article, story, reasons[index] ?? [])))
+    for (const { article, language, isRefused } of links)
+      if (isRefused) terminal.out(`the link to ${language} by ${article} is refused by a correction`)
     for (const { line, kind, of, note } of corrections)
       terminal.out(`corrections.yaml:${line}: ${kind} ${of.join(' ')}${note === null ? '' : ` (${note})`}`)
     return 0

@@ -60,6 +60,18 @@ export type ArrangedMember = {
   readonly corrected: readonly PlacementReason[]
 }
 
+/** What linked a report of another language to a story. */
+export type StoryLink = {
+  /** The report, which made it. */
+  readonly article: ArticleId
+  readonly language: LanguageTag
+  readonly score: number
+  readonly evidence: string
+  readonly madeAt: Instant
+  /** Corrections keep the report apart from what it was linked to. */
+  readonly isRefused: boolean
+}
+
 /** A stored article that shares a band with a new one; whether it is a copy, the shingles tell. Its bands are left out. */
 export type CopyCandidate = {
   readonly article: ArticleId

@@ -16,6 +16,7 @@ import type {
   Placement,
   PlacementReason,
   Story,
+  StoryLink,
   StoryMemory,
 } from '../model/story.ts'
 import type { Grouping } from '../model/taxonomy.ts'
@@ -223,6 +224,8 @@ export interface Store extends ArrivalStore, IncidentStore {
   /** One transaction: writes decisions, then puts the articles concerned into the stories that `arrange` makes of them. A story's
    * `updated` moves where its sources, its languages or its lead change. Idempotent: the same again changes nothing. */
   rearrange(step: Rearrangement, arrange: Arrange): Promise<RearrangeResult>
+  /** Links between languages that the story's articles made, in the order of arrival; those that corrections refuse too. */
+  linksOf(story: StoryId): Promise<readonly StoryLink[]>
   /** The first article of a story, also of one that is gone; null: there never was such a story, or retention took it. */
   firstOfStory(id: StoryId): Promise<ArticleId | null>
   /** The story where the articles of a story that is gone are now. */

@@ -56,6 +56,8 @@ beforeEach(async () => {
   place.write('sources.yaml', sourcesYaml(sources))
   for (const name of Object.keys(REPORTS)) host.show(`/${name}`, rss([]))
   await open()
+  // Nothing is there yet; later polls are those of the test alone.
+  await app.dispatcher.pollAll(Object.keys(REPORTS).map(sourceId))
 })
 afterEach(async () => {
   await app.close()

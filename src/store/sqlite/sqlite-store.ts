@@ -17,7 +17,7 @@ import { placedAfter, positionBefore } from './replay.ts'
 import { articlesAfter, replaceTags } from './retag.ts'
 import { settle } from './settle.ts'
 import { syncSources } from './sources.ts'
-import { alikeTo, storyMemories } from './story-tables.ts'
+import { alikeTo, linksOf, storyMemories } from './story-tables.ts'
 import { shiftSubscriptions, subscriptionPart } from './subscriptions.ts'
 
 /** The contract, on one open database. `release` gives the data folder back on closing. */
@@ -98,6 +98,7 @@ const articlePart = (engine: Engine): ArticlePart => ({
 type StoryPart = Pick<
   Store,
   | 'rearrange'
+  | 'linksOf'
   | 'firstOfStory'
   | 'movedStory'
   | 'goneStories'
@@ -109,6 +110,7 @@ type StoryPart = Pick<
 >
 const storyPart = (engine: Engine): StoryPart => ({
   rearrange: async (step, arrange) => rearrange(engine, step, arrange),
+  linksOf: async (story) => linksOf(engine, story),
   firstOfStory: async (id) => firstOfStory(engine, id),
   movedStory: async (id) => movedStory(engine, id),
   goneStories: async (limit) => goneStories(engine, limit),

@@ -1,6 +1,6 @@
 import type { Fingerprint, ReadArticle } from '../../model/article.ts'
-import { articleId, type Instant, sourceId, storyId } from '../../model/ids.ts'
-import type { CopyCandidate, EventMemory, Placement, StoryMemory } from '../../model/story.ts'
+import { articleId, type Instant, type StoryId, sourceId, storyId } from '../../model/ids.ts'
+import type { CopyCandidate, EventMemory, Placement, StoryLink, StoryMemory } from '../../model/story.ts'
 import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 
@@ -120,3 +120,25 @@ const MEMORIES = `
 export const forgetOldEvents = ({ run }: Engine): void => {
   run('DELETE FROM event WHERE at < (SELECT max(at) FROM event) - 10 * 86400000')
 }
+
+type LinkRow = {
+  readonly id: string
+  readonly language: string
+  readonly score: number
+  readonly evidence: string
+  readonly made_at: number
+  readonly refused: number
+}
+
+export const linksOf = ({ all }: Engine, story: StoryId): readonly StoryLink[] =>
+  all<LinkRow>(LINKS, story).map(({ id, language, score, evidence, made_at: madeAt, refused }) => ({
+    article: articleId(id),
+    language,
+    score,
+    evidence,
+    madeAt,
+    isRefused: refused === 1,
+  }))
+const LINKS = `
+  SELECT a.id, l.language, l.score, l.evidence, l.made_at, l.refused
+  FROM story s JOIN article a ON a.story = s.n JOIN story_link l ON l.article = a.n WHERE s.id = ? ORDER BY a.n`

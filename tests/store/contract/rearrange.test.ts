@@ -86,6 +86,18 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
     })
   })
 
+  test('a link that is refused keeps its evidence, and holds again when the correction is taken back', async () => {
+    const { id } = await stored('d')
+    const link = { article: id, language: 'fr', score: 0.5, evidence: 'likeness', madeAt: NOON + HOUR, isRefused: false }
+    expect(await store.linksOf((await stored('a')).story)).toEqual([link])
+    const split = await correction('split', 'd')
+    await correct([split])
+    expect(await store.linksOf((await stored('a')).story)).toEqual([])
+    expect(await store.linksOf((await stored('d')).story)).toEqual([{ ...link, isRefused: true }])
+    await correct([], [split])
+    expect(await store.linksOf((await stored('a')).story)).toEqual([link])
+  })
+
   test('the same again changes nothing', async () => {
     const split = await correction('split', 'b', 'c')
     await correct([split])

@@ -39,7 +39,11 @@ test('stories of a version that could not correct them can be corrected, and kee
       "INSERT INTO tag (n, kind, name) VALUES (1, 'source', 'desk'), (2, 'language', 'en');",
       story(1, 2),
       // The article that began the first story is gone already.
-      ...[article(2, 1), article(3, 1, 2), article(4, 1), story(2, 5), article(5, 2)],
+      article(2, 1),
+      article(3, 1, 2),
+      article(4, 1),
+      story(2, 5),
+      article(5, 2),
       "INSERT INTO story_link VALUES (1, 'en', 4, 0.5, 'names', 1);",
       'UPDATE ledger SET articles = 4, copies = 1, stories = 2, next_article = 6, next_story = 3;',
     ].join('\n'),
