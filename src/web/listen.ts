@@ -63,6 +63,7 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
     url: urlOf(server, host),
     async close() {
       web.close()
+      crowd.dismissSilent()
       await closeWithin(server, bounds.closeMs)
     },
   }
@@ -118,7 +119,13 @@ const boundCrowd = (server: Server, most: number) => {
     silent.delete(oldest)
     oldest.destroy()
   })
-  return { served: (socket: Socket): void => void silent.delete(socket) }
+  return {
+    served: (socket: Socket): void => void silent.delete(socket),
+    /** Who has never asked for anything isn't waited for. */
+    dismissSilent(): void {
+      for (const socket of silent) socket.destroy()
+    },
+  }
 }
 
 const urlOf = (server: Server, host: string): string => {
@@ -131,7 +138,10 @@ const urlOf = (server: Server, host: string): string => {
 const closeWithin = async (server: Server, ms: number): Promise<void> => {
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
   server.closeIdleConnections()
+  // Whoever was being answered becomes idle a little later, and would be waited for as long as she keeps the line.
+  const sweeping = setInterval(() => server.closeIdleConnections(), 50)
   const timer = setTimeout(() => server.closeAllConnections(), ms)
   await closed
+  clearInterval(sweeping)
   clearTimeout(timer)
 }

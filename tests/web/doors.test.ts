@@ -102,3 +102,14 @@ test('closing ends within its limit although a client holds on', async () => {
   await ended
   await expect(fetch(closing.url)).rejects.toThrow('fetch failed')
 })
+
+test('closing does not wait for who has never asked for anything', async () => {
+  const patient = await openNewsroom({ limits: { headersMs: 60_000, closeMs: 60_000 } })
+  const socket = await open(patient)
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  socket.on('error', () => {})
+  // An answer to another client: by then the door has taken this one in.
+  await patient.get('/healthz')
+  await patient.close()
+  await closed
+})
