@@ -68,8 +68,8 @@ export const createLinkIndex = (): LinkIndex => {
         first: report.at,
         last: report.at,
       }
-      const best = bestUnit(units, asked, report.language)
-      if (best === null || hasLiker(units, best.unit, report.language, best.score)) return null
+      const best = bestUnit(units, asked, units.numberOf(report.language))
+      if (best === null || hasLiker(units, best.unit, units.numberOf(report.language), best.score)) return null
       const shared = best.shared.map((trait) => traits.get(trait) ?? '')
       return { ...best, story: units.storyOf(best.unit), beside: units.articleOf(best.unit), shared }
     },
@@ -92,12 +92,12 @@ type Asked = Weighed & { readonly meaning: MeaningLikeness; readonly first: Inst
 type Found = CrossLikeness & { readonly unit: number }
 
 /** The unit that is most like, if its story is like on average and no other story nearly as like. */
-const bestUnit = (units: Units, asked: Asked, language: LanguageTag): Found | null => {
+const bestUnit = (units: Units, asked: Asked, language: number): Found | null => {
   let best: Found | null = null
   let second = 0
-  for (const unit of likelyUnits(units, asked, (unit) => units.languageOf(unit) !== language)) {
+  for (const unit of likelyUnits(units, asked, (other) => other !== language)) {
     const told = units.matesOf(unit)
-    if (told.some((mate) => units.languageOf(mate) === language)) continue
+    if (told.some((mate) => units.columns.languages[mate] === language)) continue
     const found = likeness(units, asked, unit)
     if (found === null || found.score < LINK_AT) continue
     const isOther = best !== null && !told.includes(best.unit)
@@ -116,14 +116,14 @@ const bestUnit = (units: Units, asked: Asked, language: LanguageTag): Found | nu
 }
 
 /** Is a story of the report's own language liker to the unit than the report? */
-const hasLiker = (units: Units, unit: number, language: LanguageTag, score: number): boolean => {
+const hasLiker = (units: Units, unit: number, language: number, score: number): boolean => {
   const asked: Asked = {
     ...weighedUnit(units, unit),
     meaning: meaningLikeness(sumAt(units.columns, unit), units.common()),
     first: units.columns.first[unit] ?? 0,
     last: units.columns.last[unit] ?? 0,
   }
-  return likelyUnits(units, asked, (rival) => units.languageOf(rival) === language).some(
+  return likelyUnits(units, asked, (other) => other === language).some(
     (rival) => (likeness(units, asked, rival)?.score ?? 0) > score - RIVAL_MARGIN,
   )
 }
@@ -138,28 +138,38 @@ const MOST_POSTINGS = 1_500
 /** As many units are looked at closely. */
 const MOST_LIKELY = 16
 
-/** Units near in time that share the most telling traits. */
-const likelyUnits = (units: Units, asked: Asked, isMeant: (unit: number) => boolean): readonly number[] => {
-  const { before, found, first, last } = units.columns
+/** Units of languages that are meant, near in time, that share the most telling traits: the likeliest first. */
+const likelyUnits = (units: Units, asked: Asked, isMeant: (language: number) => boolean): readonly number[] => {
+  const { before, found, first, last, languages } = units.columns
   const touched: number[] = []
   let left = MOST_POSTINGS
-  const rarestFirst = [...asked.weights].map(([trait, weight]) => ({ trait, weight, size: units.sizeOf(trait) }))
-  for (const { trait, weight, size } of rarestFirst.sort((a, b) => a.size - b.size || a.trait - b.trait)) {
-    if (size > MOST_UNITS) break
+  for (const { trait, weight } of rarestFirst(units, asked))
     for (let posting = units.newestOf(trait); posting !== NONE && left > 0; posting = before[posting] ?? NONE) {
       const unit = Math.floor(posting / MOST_TRAITS)
       left -= 1
       if (found[unit] === 0) touched.push(unit)
       found[unit] = (found[unit] ?? 0) + weight * weight
     }
+  const isNear = (unit: number): boolean =>
+    (first[unit] ?? 0) - asked.last <= LINK_WINDOW_MS && asked.first - (last[unit] ?? 0) <= LINK_WINDOW_MS
+  const likely: number[] = []
+  let least = 0
+  for (const unit of touched) {
+    const value = found[unit] ?? 0
+    if (value <= least || !isMeant(languages[unit] ?? NONE) || !isNear(unit)) continue
+    let place = likely.length
+    while (place > 0 && (found[likely[place - 1] ?? 0] ?? 0) < value) place -= 1
+    likely.splice(place, 0, unit)
+    if (likely.length <= MOST_LIKELY) continue
+    likely.pop()
+    least = found[likely[MOST_LIKELY - 1] ?? 0] ?? 0
   }
-  const likely = touched
-    .filter(
-      (unit) =>
-        isMeant(unit) && (first[unit] ?? 0) - asked.last <= LINK_WINDOW_MS && asked.first - (last[unit] ?? 0) <= LINK_WINDOW_MS,
-    )
-    .sort((a, b) => (found[b] ?? 0) - (found[a] ?? 0) || a - b)
-    .slice(0, MOST_LIKELY)
   for (const unit of touched) found[unit] = 0
   return likely
 }
+
+const rarestFirst = (units: Units, { weights }: Weighed) =>
+  [...weights]
+    .map(([trait, weight]) => ({ trait, weight, size: units.sizeOf(trait) }))
+    .filter(({ size }) => size <= MOST_UNITS)
+    .sort((a, b) => a.size - b.size || a.trait - b.trait)

@@ -18,6 +18,7 @@ export const createColumns = (capacity: number) => ({
   reports: new Uint8Array(capacity),
   first: new Float64Array(capacity),
   last: new Float64Array(capacity),
+  languages: new Uint16Array(capacity),
   stories: new Int32Array(capacity),
   /** Unit → the one before it in the same story. */
   mates: new Int32Array(capacity),
@@ -38,6 +39,7 @@ export const enlarged = (old: UnitColumns, capacity: number): UnitColumns => {
   columns.reports.set(old.reports)
   columns.first.set(old.first)
   columns.last.set(old.last)
+  columns.languages.set(old.languages)
   columns.stories.set(old.stories)
   columns.mates.set(old.mates)
   return columns

@@ -22,15 +22,15 @@ const MOST_REPORTS = 12
 export const createUnits = () => {
   let columns = createColumns(FIRST_CAPACITY)
   const articles: string[] = []
-  const languages: LanguageTag[] = []
+  const languages = createChains<LanguageTag>()
   const traits = createChains<TraitKey>()
   const stories = createChains<string>()
   const common = createCommon()
 
   const start = ({ article, language, story }: Pick<UnitReport, 'article' | 'language' | 'story'>): number => {
     const unit = articles.push(article) - 1
-    languages.push(language)
     if (unit === columns.capacity) columns = enlarged(columns, 2 * columns.capacity)
+    columns.languages[unit] = languages.extend(language, unit).number
     const { number, before } = stories.extend(story, unit)
     columns.stories[unit] = number
     columns.mates[unit] = before
@@ -51,14 +51,16 @@ export const createUnits = () => {
     common: common.now,
     sizeOf: (trait: TraitKey): number => traits.sizeOf(traits.find(trait)),
     newestOf: (trait: TraitKey): number => traits.newestOf(traits.find(trait)),
-    languageOf: (unit: number): LanguageTag => languages[unit] ?? '',
+    languageOf: (unit: number): LanguageTag => languages.nameOf(columns.languages[unit] ?? NONE) ?? '',
+    /** As the columns have it; of a language without units, a number that none has. */
+    numberOf: (language: LanguageTag): number => languages.find(language),
     articleOf: (unit: number): string => articles[unit] ?? '',
     storyOf: (unit: number): string => stories.nameOf(columns.stories[unit] ?? NONE) ?? '',
     /** The story's units, the newest first. */
     matesOf: (unit: number): readonly number[] => matesFrom(columns, stories.newestOf(columns.stories[unit] ?? NONE)),
     put(report: UnitReport): void {
       const told = matesFrom(columns, stories.newestOf(stories.find(report.story)))
-      const unit = told.find((mate) => languages[mate] === report.language) ?? start(report)
+      const unit = told.find((mate) => columns.languages[mate] === languages.find(report.language)) ?? start(report)
       for (const [trait, place] of take(columns, unit, report)) chain(unit, trait, place)
       if (report.meaning !== null) common.add(report.meaning, 1)
     },
