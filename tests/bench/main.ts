@@ -25,6 +25,8 @@ const { values } = parseArgs({
 const feeds = Number(values.feeds)
 const items = Number(values.items)
 const here = import.meta.dirname
+/** As `npm start` has them. */
+const FLAGS = ['--max-semi-space-size=4']
 const folder = mkdtempSync(join(tmpdir(), 'polywire-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
@@ -57,7 +59,7 @@ const contest = async (script: string, argsFor: (server: FeedServer) => readonly
 
 const run = (server: FeedServer, script: string, args: readonly string[]): Promise<Phases> =>
   new Promise((done, failed) => {
-    const child = fork(join(here, script), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(join(here, script), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: FLAGS })
     let result: Phases | null = null
     child.on('message', (message) => {
       if (typeof message === 'object' && message !== null) {
@@ -75,7 +77,7 @@ type Column = { readonly name: string; readonly phases: Phases }
 
 const alone = (script: string, args: readonly string[]): Promise<void> =>
   new Promise((done, failed) => {
-    const child = fork(join(here, script), args, { execArgv: ['--expose-gc'] })
+    const child = fork(join(here, script), args, { execArgv: [...FLAGS, '--expose-gc'] })
     child.on('exit', (code) => (code === 0 ? done() : failed(new Error(`${script} ended with ${code}`))))
   })
 

@@ -79,7 +79,6 @@ const fill = async (folder: string, { articles, perDay, data, placed: by }: Fill
   const vocabularies = data === undefined ? inventedVocabularies() : vocabulariesOf(data)
   const placing = createPlacing(store)
   await placing.ready()
-  const emptyMb = heldMb()
   const clock = { placing: 0, settling: 0 }
   const timed: Placing = {
     ...placing,
@@ -95,9 +94,7 @@ const fill = async (folder: string, { articles, perDay, data, placed: by }: Fill
   }
   const placerFor = createPlacerFor(() => true, timed, 'all')
   const sizes = [10_000, 30_000, 100_000, 300_000, 1_000_000].filter((size) => size < articles).concat(articles)
-  write(
-    `${'articles'.padStart(9)} ${'CPU ms each'.padStart(12)} ${'placing'.padStart(9)} ${'storing'.padStart(9)} ${'index MB'.padStart(9)}`,
-  )
+  write(`${'articles'.padStart(9)} ${'CPU ms each'.padStart(12)} ${'placing'.padStart(9)} ${'storing'.padStart(9)}`)
   let stored = 0
   for (const news of inventNews({ vocabularies, sources: SOURCES, perDay, from: FROM })) {
     const { source: id, articles: found, now } = news
@@ -114,12 +111,15 @@ const fill = async (folder: string, { articles, perDay, data, placed: by }: Fill
     if (stored < size) continue
     const [each, placed] = [clock.settling / SAMPLE, clock.placing / SAMPLE]
     const figures = [each.toFixed(2).padStart(12), placed.toFixed(2).padStart(9), (each - placed).toFixed(2).padStart(9)]
-    write(`${String(size).padStart(9)} ${figures.join(' ')} ${(heldMb() - emptyMb).toFixed(0).padStart(9)}`)
+    write(`${String(size).padStart(9)} ${figures.join(' ')}`)
     sizes.shift()
     if (sizes.length === 0) break
   }
   const { copies, stories } = await store.counts()
   write(`${stored} articles of ${vocabularies.length} languages, ${perDay} a day: ${copies} copies, ${stories} stories`)
+  const heldBefore = heldMb()
+  placing.forget()
+  if (by === 'own') write(`the indexes of stories held ${(heldBefore - heldMb()).toFixed(0)} MB`)
   await pruneSome(store, FROM + 0.1 * (articles / perDay) * 86_400_000)
   await store.close()
 }
