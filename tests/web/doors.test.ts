@@ -104,12 +104,13 @@ test('closing ends within its limit although a client holds on', async () => {
 })
 
 test('closing does not wait for who has never asked for anything', async () => {
-  const patient = await openNewsroom({ limits: { headersMs: 60_000, closeMs: 60_000 } })
+  const patient = await openNewsroom({ limits: { headersMs: 60_000, requestMs: 60_000, closeMs: 60_000 } })
   const socket = await open(patient)
   const closed = new Promise((resolve) => socket.once('close', resolve))
   socket.on('error', () => {})
   // An answer to another client: by then the door has taken this one in.
-  await patient.get('/healthz')
+  expect((await patient.get('/healthz')).status).toBe(200)
   await patient.close()
   await closed
+  expect(socket.destroyed).toBe(true)
 })
