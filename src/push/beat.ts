@@ -40,12 +40,15 @@ export const createBeat = ({ work, isWritable, elapsed, failed }: BeatParts): Be
     }
   }
   const run = async (): Promise<void> => {
-    do {
-      again = false
-      // Without room to note that something was done, it would be done again and again.
-      if (!closed && elapsed() >= pausedUntil && isWritable()) await guard(work)
-    } while (again)
-    running = null
+    again = false
+    // Without room to note that something was done, it would be done again and again.
+    if (!closed && elapsed() >= pausedUntil && isWritable()) await guard(work)
+  }
+  const start = (): void => {
+    running ??= run().finally(() => {
+      running = null
+      if (again) start()
+    })
   }
   const rest = async (): Promise<void> => {
     await running
@@ -54,7 +57,7 @@ export const createBeat = ({ work, isWritable, elapsed, failed }: BeatParts): Be
     poke() {
       if (closed) return
       again = true
-      running ??= run()
+      start()
     },
     guard,
     rest,

@@ -1,0 +1,109 @@
+/** What becomes of push when the configuration, the public address or the setting changes. */
+import { pino } from 'pino'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type App, openApp } from '../../src/app.ts'
+import { createMetrics } from '../../src/app/metrics.ts'
+import { createPush, forgetPush, type Push } from '../../src/app/push.ts'
+import type { PushedSource } from '../../src/model/push.ts'
+import { openWorkplace, service, sourcesYaml, type Workplace } from '../commands/workplace.ts'
+import { listenOn127 } from '../push/listener.ts'
+import { idOf, MINUTE, poll } from '../store/samples.ts'
+
+const NOW = Date.UTC(2026, 10, 24, 8)
+const A = idOf('a')
+let place: Workplace
+let app: App
+let pushes: Push[]
+beforeEach(async () => {
+  place = openWorkplace()
+  pushes = []
+  place.write('polywire.yaml', `${service(['127.0.0.0/8'])}websub: true\n`)
+  place.write('sources.yaml', sourcesYaml({ a: 'https://a.example/feed' }))
+  app = await openApp({
+    places: { configFolder: place.config, dataFolder: place.data },
+    env: {},
+    clock: CLOCK,
+    reported: () => {},
+    failed: () => {},
+  })
+  await app.store.recordPoll(A, poll('a', { nextDue: NOW + 60 * MINUTE }))
+}, 60_000)
+afterEach(async () => {
+  await Promise.all(pushes.map((push) => push.close()))
+  await app.close()
+  await place.clear()
+})
+const CLOCK = { now: () => NOW, elapsed: () => performance.now(), chance: () => 0.5 }
+
+const open = (publicUrl: string): Push => {
+  const push = createPush({
+    app,
+    publicUrl,
+    ask: async () => new Response('', { status: 404 }),
+    clock: CLOCK,
+    log: pino({ level: 'silent' }),
+    metrics: createMetrics(app.store),
+  })
+  pushes.push(push)
+  return push
+}
+const active = (hub: string): PushedSource => ({
+  id: 'x1',
+  source: A,
+  hub,
+  topic: 'https://a.example/feed',
+  secret: 'hush',
+  state: 'active',
+  expiresAt: NOW + 60 * MINUTE,
+  due: NOW + 40 * MINUTE,
+  failures: 0,
+  problem: null,
+  pushes: 0,
+  pushedAt: null,
+  forged: 0,
+})
+const stateOf = async (): Promise<string | undefined> => (await app.store.push.pushedSource('x1'))?.state
+
+test('the hub follows the setting', async () => {
+  const push = open('https://news.example')
+  await push.follow()
+  expect(push.door.hubUrl).toBe('https://news.example/websub/hub')
+  place.write('polywire.yaml', `${service([])}websub: false\n`)
+  expect(await app.reload()).toBe(true)
+  await push.follow()
+  expect(push.door.hubUrl).toBeNull()
+})
+
+test('a subscription goes on over a restart at the same address, and is asked for anew at another', async () => {
+  const hub = await listenOn127()
+  hub.answer = () => ({ status: 202 })
+  await open('https://news.example').follow()
+  await app.store.push.addPushedSource(active(hub.url))
+  await open('https://news.example').follow()
+  expect(await stateOf()).toBe('active')
+  await open('https://wire.example').follow()
+  await expect.poll(() => hub.posts().length).toBe(1)
+  expect(new URLSearchParams(hub.posts()[0]!.body.toString()).get('hub.callback')).toBe(
+    'https://wire.example/websub/callback/x1',
+  )
+})
+
+test('a source that is no longer to push is given up', async () => {
+  const hub = await listenOn127()
+  hub.answer = () => ({ status: 202 })
+  const push = open('https://news.example')
+  await push.follow()
+  await app.store.push.addPushedSource(active(hub.url))
+  place.write('sources.yaml', sourcesYaml({ a: 'https://a.example/feed' }).replace(' }', ', websub: false }'))
+  expect(await app.reload()).toBe(true)
+  await push.follow()
+  await expect.poll(() => hub.posts().length).toBe(1)
+  expect(new URLSearchParams(hub.posts()[0]!.body.toString()).get('hub.mode')).toBe('unsubscribe')
+})
+
+test('without a public address nobody pushes: sources that did are polled at once', async () => {
+  await app.store.push.addPushedSource(active('https://hub.example/'))
+  await forgetPush(app, NOW)
+  expect(await stateOf()).toBeUndefined()
+  expect((await app.store.sourceState(A))?.nextDue).toBe(NOW)
+})
