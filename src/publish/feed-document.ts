@@ -79,17 +79,6 @@ export const feedDocument = (
   }
 }
 
-/**
- * When what the page shows last changed here; 0: it shows nothing. The dates of entries won't do: what comes late is older than
- * what stands before it, and whoever asks by date (libcurl does, and newsboat with it) would never see it.
- */
-export const changedAt = (page: FeedPage): Instant => {
-  const articles = page.group === 'story' ? page.rows.flatMap(({ story }) => story.articles) : page.rows
-  const gone = page.group === 'story' ? (page.gone ?? []) : []
-  const dates = [...articles.flatMap(({ firstSeen, revisedAt }) => [firstSeen, revisedAt ?? 0]), ...gone.map(({ at }) => at)]
-  return dates.reduce((latest, date) => Math.max(latest, date), 0)
-}
-
 /** A feed's address, its parameters always in the same order, so that equal requests are one address. */
 export const feedAddress = (
   { id }: Pick<FeedDefinition, 'id'>,

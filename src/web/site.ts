@@ -130,7 +130,7 @@ const renderPage = (visit: Visit, content: PageContent): Rendered => ({
   body: layOut(visit, content),
   type: 'text/html; charset=utf-8',
   status: content.status ?? 200,
-  lastModified: null,
+  isDated: false,
   headers: {
     ...PAGE_HEADERS,
     'cache-control': content.status === undefined ? REVALIDATE : 'no-store',
@@ -143,6 +143,6 @@ const renderJson = (value: unknown): Rendered => ({
   body: `${JSON.stringify(value)}\n`,
   type: 'application/json; charset=utf-8',
   status: 200,
-  lastModified: null,
+  isDated: false,
   headers: { ...DATA_HEADERS, 'cache-control': REVALIDATE },
 })

@@ -73,7 +73,7 @@ describe('what is kept', () => {
       async () => {
         state.renderings += 1
         state.elapsed += costMs
-        return { rendered: { body, type: 'text/plain', status: 200, lastModified: null, headers: {} }, until: null }
+        return { rendered: { body, type: 'text/plain', status: 200, isDated: false, headers: {} }, until: null }
       }
     return { state, kept, make }
   }

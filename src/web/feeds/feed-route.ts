@@ -1,12 +1,5 @@
 import { type ArchiveLinks, type ArchivePart, NO_ARCHIVES, parseArchive } from '../../publish/archive.ts'
-import {
-  changedAt,
-  feedAddress,
-  feedDocument,
-  type FeedFormat,
-  type FeedPage,
-  type FeedRequest,
-} from '../../publish/feed-document.ts'
+import { feedAddress, feedDocument, type FeedFormat, type FeedPage, type FeedRequest } from '../../publish/feed-document.ts'
 import { writeFeedsOpml } from '../../publish/opml.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
 import type { LanguageTag } from '../../model/ids.ts'
@@ -71,7 +64,7 @@ export const renderFeed = async (
     return toNewest(feedAddress(definition, { ...request, limit: null, before: null, archive: null }, context))
   const feed = feedDocument(definition, request, found.page, context, found.links)
   return {
-    rendered: writtenFeed(feed, format, changedAt(found.page), { 'cache-control': caching(feed, key), vary: 'A-IM' }),
+    rendered: writtenFeed(feed, format, { 'cache-control': caching(feed, key), vary: 'A-IM' }),
     until: moves ? visit.hour + HOUR : null,
   }
 }
@@ -122,7 +115,7 @@ const toNewest = (current: string): Rendering => ({
     body: '',
     type: 'text/plain; charset=utf-8',
     status: 307,
-    lastModified: null,
+    isDated: false,
     headers: { ...DATA_HEADERS, 'cache-control': 'no-store', location: current },
   },
   until: null,
@@ -155,7 +148,7 @@ export const renderOpml = (visit: Visit): Rendering => {
     'content-language': words.language,
     'content-disposition': `attachment; filename="${fileName(configuration.service.title)}.opml"`,
   }
-  return { rendered: { body, type: 'text/x-opml; charset=utf-8', status: 200, lastModified: null, headers }, until: null }
+  return { rendered: { body, type: 'text/x-opml; charset=utf-8', status: 200, isDated: false, headers }, until: null }
 }
 
 const fileName = (title: string): string =>

@@ -50,7 +50,7 @@ export const renderHealthFeed = async (visit: Visit, format: FeedFormat): Promis
     entries,
   }
   const headers = { 'cache-control': REVALIDATE, vary: 'Accept-Language', 'content-language': words.language }
-  return writtenFeed(feed, format, feed.updatedAt, headers)
+  return writtenFeed(feed, format, headers)
 }
 
 /** When it came, and where that is news when it was over: two entries, so that readers show both. */

@@ -1,4 +1,3 @@
-import type { Instant } from '../../model/ids.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
 import { ATOM_TYPE, writeAtom } from '../../publish/atom.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'
@@ -14,11 +13,10 @@ const WRITERS: Readonly<Record<FeedFormat, { readonly type: string; readonly wri
   json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
 }
 
-/** `headers` are those that only the route knows, `cache-control` and `vary` among them; `changed` 0: nobody knows when. */
+/** `headers` are those that only the route knows, `cache-control` and `vary` among them. */
 export const writtenFeed = (
   feed: PublishedFeed,
   format: FeedFormat,
-  changed: Instant,
   headers: Readonly<Record<string, string>>,
 ): Rendered & { readonly body: Pieces } => {
   const { type, write } = WRITERS[format]
@@ -26,7 +24,7 @@ export const writtenFeed = (
     body: write(feed),
     type: `${type}; charset=utf-8`,
     status: 200,
-    lastModified: changed > 0 ? changed : null,
+    isDated: true,
     headers: { ...DATA_HEADERS, link: linkHeader(feed), ...headers },
   }
 }

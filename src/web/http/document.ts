@@ -12,7 +12,8 @@ export type Rendered = {
   /** With charset. */
   readonly type: string
   readonly status: number
-  readonly lastModified: Instant | null
+  /** Who asks by date is told since when these bytes stand here. */
+  readonly isDated: boolean
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -22,6 +23,9 @@ export type Document = {
   /** Of the raw bytes, base64url. The same text has the same hash on every replica. */
   readonly hash: string
   readonly raw: Buffer
+  /** Since when these bytes stand here; null: it is not kept. */
+  readonly since: Instant | null
+  readonly lastModified: Instant | null
   readonly coded: Map<Coding, Buffer>
   /** Answers ready to be written, per coding: a repeated request costs no more than choosing one of them. */
   readonly ready: Map<Coding, Ready>
@@ -45,15 +49,30 @@ export type Answer = { readonly status: number; readonly headers: Headers; reado
 /** Below this, compressing costs more than it saves: it fits one packet anyway. */
 const SMALL = 1024
 
-export const documentOf = (rendered: Rendered, earlier: Document | null): Document => {
+/** What stood at the address before, if anything, and the time now; null: the document is not kept. */
+type Before = { readonly earlier: Document | null; readonly now: Instant }
+
+export const documentOf = (rendered: Rendered, before: Before | null): Document => {
   const { body, ...rest } = rendered
+  const earlier = before?.earlier ?? null
   const raw = Buffer.from(typeof body === 'string' ? body : wholeText(body))
   const hash = createHash('sha256').update(raw).digest('base64url').slice(0, 27)
   // Equal bytes in a later edition: what was compressed stays valid.
   if (earlier !== null && earlier.hash === hash) return { ...earlier, rendered: rest, ready: new Map(), deltas: new Map() }
   const lineage = typeof body === 'string' ? null : lineageOf(body, hash, earlier?.lineage ?? null)
-  return { rendered: rest, hash, raw, coded: new Map(), ready: new Map(), lineage, deltas: new Map() }
+  const since = before?.now ?? null
+  const lastModified = rendered.isDated ? dateOf(since, earlier) : null
+  return { rendered: rest, hash, raw, since, lastModified, coded: new Map(), ready: new Map(), lineage, deltas: new Map() }
 }
+
+/**
+ * Not the date of the newest entry: what comes late is older than that, and whoever asks by date (libcurl does, and newsboat with
+ * it) would never see it. HTTP's dates have seconds, so bytes that follow others within one second have none, and are known by their
+ * tag alone (RFC 9110, 8.8.2.2).
+ */
+const dateOf = (since: Instant | null, earlier: Document | null): Instant | null =>
+  since !== null && (earlier === null || secondOf(since) > secondOf(earlier.since ?? 0)) ? since : null
+const secondOf = (at: Instant): number => Math.floor(at / 1000)
 
 export const sizeOf = (document: Document): number => {
   let size = document.raw.length + 2048
@@ -72,7 +91,7 @@ export const answerNow = (document: Document, method: string, header: HeaderOf):
   const coding = codingOf(document, header)
   const { etag, notModified, failed, whole } = document.ready.get(coding) ?? prepare(document, coding)
   if (document.rendered.status === 200) {
-    const verdict = evaluatePreconditions(header, { etag, lastModified: document.rendered.lastModified })
+    const verdict = evaluatePreconditions(header, { etag, lastModified: document.lastModified })
     if (verdict === 'not-modified') return notModified
     if (verdict === 'failed') return failed
     const wish = deltaWish(document, coding, header)
@@ -136,7 +155,8 @@ const etagOf = (hash: string, coding: Coding): string => (coding === 'identity' 
 const IN_304 = new Set(['cache-control', 'etag', 'last-modified', 'link', 'vary'])
 
 const headersOf = (document: Document, coding: Coding): Headers => {
-  const { status, lastModified, headers } = document.rendered
+  const { lastModified } = document
+  const { status, headers } = document.rendered
   const { vary: varied } = headers
   return {
     ...headers,

@@ -29,16 +29,6 @@ const RENDER_DEBT_MS = 500
 /** How far behind the store an answer may be while rendering is over its share. */
 const LAG_MS = 5_000
 
-/** Between the moment that a change is dated by and its being seen. */
-const DATING_MS = 2_000
-
-/**
- * HTTP's dates have seconds. What was rendered within the second of its last change, or hardly later, may lack what else changes in
- * it, and the next rendering would not seem newer; so it has no date, and is known by its tag alone (RFC 9110, 8.8.2.2).
- */
-const surelyDated = (rendered: Rendered, now: Instant): Rendered =>
-  rendered.lastModified !== null && now - rendered.lastModified < DATING_MS ? { ...rendered, lastModified: null } : rendered
-
 /**
  * Rendered answers by address, least recently used ones dropped when `maxBytes` is passed. An answer is rendered once for an
  * edition of the store, and by one request only: the others wait for it. While a busy ingest moves the edition many times a
@@ -70,7 +60,7 @@ export const createKept = (deps: KeptDeps) => {
     const begun = deps.elapsed()
     const { rendered, until } = await make()
     debt.add(deps.elapsed() - begun)
-    const document = documentOf(surelyDated(rendered, before.madeAt), shelf.find(key)?.document ?? null)
+    const document = documentOf(rendered, { earlier: shelf.find(key)?.document ?? null, now: before.madeAt })
     shelf.put(key, { ...before, document, until })
     return document
   }

@@ -60,7 +60,7 @@ const ROBOTS = 'User-agent: *\nDisallow: /search\nDisallow: /feeds?\nDisallow: /
 type File = { readonly body: string; readonly type: string; readonly caching: string }
 const addFile = (app: Hono<Env>, path: string, { body, type, caching }: File): void => {
   const headers = { ...DATA_HEADERS, 'cache-control': caching }
-  const document = documentOf({ body, type, status: 200, lastModified: null, headers }, null)
+  const document = documentOf({ body, type, status: 200, isDated: false, headers }, null)
   app.get(path, (context) => respond(context, 'file', (asked) => answerWith(document, asked.method, asked.header, () => {})))
 }
 
