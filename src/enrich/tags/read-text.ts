@@ -1,7 +1,8 @@
 import { normalForm } from '../../lib/normal-form.ts'
 import { type Start, findTerms } from './find-terms.ts'
 import { sentenceEnds } from './sentences.ts'
-import type { Use, Vocabulary } from './vocabulary.ts'
+import type { Use } from './uses.ts'
+import type { Vocabulary } from './vocabulary.ts'
 import { wordStarts } from './word-starts.ts'
 
 export type Field = 'title' | 'text'
@@ -59,7 +60,7 @@ const readField = (found: Occurrence[], { original, field, headline, vocabularie
       while (from >= (ends[sentence] ?? Infinity)) sentence++
       const start = form.at(from)
       const end = form.at(to)
-      for (const use of vocabulary.uses.get(trie)?.[value] ?? []) {
+      for (const use of vocabulary.uses.get(trie)?.(value) ?? []) {
         if (begin === 'prefixed' && !use.term.prefixed) continue
         if (!hasItsLetters(use, original, { start, end, begin, shouting })) continue
         found.push({ use, vocabulary, field, start, end, sentence, headline: headline(sentence) })

@@ -1,31 +1,10 @@
 import { normalForm } from '../../lib/normal-form.ts'
 import type { Entity, Knowledge, Lexicon, Place, Role, TopicWords } from '../../model/taxonomy.ts'
 import type { WordIndex } from './find-terms.ts'
-import { type Term, readTerm } from './term.ts'
+import { readTerm } from './term.ts'
 import { type Trie, buildTrie } from './trie.ts'
+import { type Use, type UseKind, type Uses, packUses } from './uses.ts'
 import { type WordRules, wordRulesOf } from './word-rules.ts'
-
-/** What finding a word means. `target` counts topics, pairs, entities, roles or places of the knowledge. */
-export type Use = {
-  readonly kind: UseKind
-  readonly target: number
-  readonly term: Term
-}
-export type UseKind =
-  | 'strong'
-  | 'weak'
-  | 'not'
-  | 'against'
-  | 'a'
-  | 'b'
-  | 'entity'
-  | 'entity-context'
-  | 'role'
-  | 'role-head'
-  | 'role-tail'
-  | 'field'
-  | 'place'
-  | 'place-context'
 
 /** One of `a` and one of `b` in a sentence speak for a topic. */
 export type Pair = { readonly topic: number }
@@ -35,7 +14,7 @@ export type Reference = { readonly pair: number; readonly side: 'a' | 'b' }
 /** The words of one language, indexed; or those that count in every language. */
 export type Vocabulary = {
   readonly index: WordIndex
-  readonly uses: ReadonlyMap<Trie, readonly (readonly Use[])[]>
+  readonly uses: ReadonlyMap<Trie, Uses>
   /** What a text is to be put through before it is compared with these words. */
   readonly respell: WordRules['respell']
   readonly pairs: readonly Pair[]
@@ -156,7 +135,7 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
   }
 }
 
-const indexOf = (entries: readonly Use[]): { readonly trie: Trie; readonly uses: readonly (readonly Use[])[] } => {
+const indexOf = (entries: readonly Use[]): { readonly trie: Trie; readonly uses: Uses } => {
   const byKey = new Map<string, Use[]>()
   for (const entry of entries) {
     const same = byKey.get(entry.term.key)
@@ -164,7 +143,8 @@ const indexOf = (entries: readonly Use[]): { readonly trie: Trie; readonly uses:
     else if (!same.some((one) => one.kind === entry.kind && one.target === entry.target)) same.push(entry)
   }
   const keys = [...byKey.keys()].sort()
-  return { trie: buildTrie(keys), uses: keys.map((key) => byKey.get(key) ?? []) }
+  const groups = keys.map((key) => byKey.get(key) ?? [])
+  return { trie: buildTrie(keys), uses: packUses(keys, groups) }
 }
 
 const addTopics = (builder: Builder, knowledge: Knowledge, lexicon: Lexicon): void => {
