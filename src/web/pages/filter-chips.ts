@@ -43,7 +43,7 @@ export const filterChips = (visit: Visit, q: string): Html | '' => {
   return html`<ul class="filters" aria-label="${words.say('search.filters')}">${parts.map((part, index) => {
     const rest = parts.filter((_, other) => other !== index).map(({ text }) => text)
     const name = nameOf(visit, part)
-    return html`<li><a href="${href('/search', { q: rest.join(' ') })}" rel="nofollow" aria-label="${words.say('search.remove', { name })}"><span dir="auto">${name}</span><b aria-hidden="true">×</b></a></li>`
+    return html`<li><a href="${href('/search', { q: rest.join(' ') })}" rel="nofollow"><span class="unseen">${words.say('search.remove', { name: '' })}</span><span dir="auto">${name}</span><b aria-hidden="true">×</b></a></li>`
   })}</ul>`
 }
 
