@@ -150,6 +150,44 @@ describe('articles as they arrive', () => {
   })
 })
 
+describe('a long stream', () => {
+  const PLACES = [
+    ['Estonia', 'EE'],
+    ['Poland', 'PL'],
+    ['Portugal', 'PT'],
+  ] as const
+  const LANGUAGES = ['en', 'ru', 'zh-Hans'] as const
+  /** Three weeks of events that are told for two days, each in three languages. */
+  const long: readonly Wire[] = Array.from({ length: 420 }, (_, number) => {
+    const event = Math.floor(number / 12) * 2 + (number % 2)
+    const [name, place] = PLACES[event % 3] ?? PLACES[0]
+    const [country = ''] = [[name], ['Эстонии', 'Польша', 'Portugal'], ['爱沙尼亚', '波兰', 'Portugal']][number % 3] ?? []
+    return {
+      id: `w${number}`,
+      language: LANGUAGES[number % 3] ?? 'en',
+      at: NOON + number * 1.2 * HOUR,
+      title: `Kaupa${event} ${country} LockerHub${event} ${event * 17 + 100}`,
+      text: `Rule${event % 5} parcel${event % 7} Kaupa${event} council${number % 4} ${event * 17 + 100}`,
+      places: [place],
+    }
+  })
+  const settled = stream(long)
+
+  test('has stories of several reports and languages', () => {
+    expect(settled.filter(({ placement }) => placement.kind === 'joins').length).toBeGreaterThan(100)
+    expect(settled.some(({ placement }) => placement.reasons.some(({ kind }) => kind === 'link'))).toBe(true)
+  })
+
+  test.each([60, 200, 350])('goes on after a restart at %i as if there had been none, from eight days of memories', (count) => {
+    const again = createStoryPlacer(table)
+    const newest = long[count - 1]?.at ?? 0
+    again.recall(
+      settled.slice(0, count).flatMap(({ memory }) => (memory === null || memory.memory.at < newest - 8 * DAY ? [] : [memory])),
+    )
+    expect(long.slice(count).map((wire) => settle(again, wire))).toEqual(settled.slice(count))
+  })
+})
+
 describe('a copy', () => {
   const wire: Wire = {
     id: 'wire',

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { createEventIndex, type EventIndex } from '../../../src/stories/events/event-index.ts'
+import { marksOf } from '../../../src/stories/events/marks.ts'
+import { termsOf } from '../../../src/stories/events/terms.ts'
+import { amountsOf } from '../../../src/stories/links/numbers.ts'
+import { wordingOf } from '../../../src/stories/wording.ts'
+
+const HOUR = 3_600_000
+
+const reported = (index: EventIndex, text: string, at: number) => ({
+  terms: index.weigh(termsOf(wordingOf('en', text, ''))),
+  marks: marksOf(new Set([...amountsOf(text)].map((amount) => `amount:${amount}`))),
+  at,
+})
+/** The story that each text joins, by the number of the text that began it. */
+const stream = (texts: readonly (readonly [text: string, hour: number])[]): readonly number[] => {
+  const index = createEventIndex(() => 0)
+  return texts.map(([text, hour], number) => {
+    const report = reported(index, text, hour * HOUR)
+    const story = index.match(report)?.story ?? String(number)
+    index.add({ ...report, article: `a${number}`, story })
+    return Number(story)
+  })
+}
+
+describe('reports of one event', () => {
+  test('join while it is news, and no longer', () => {
+    const text = 'Harbour council adopts rules for parcel lockers'
+    expect(
+      stream([
+        [text, 0],
+        ['Rules for parcel lockers adopted by harbour council', 5],
+      ]),
+    ).toEqual([0, 0])
+    expect(
+      stream([
+        [text, 0],
+        [text, 101],
+      ]),
+    ).toEqual([0, 1])
+  })
+
+  test('are not what only has a word in common', () => {
+    expect(
+      stream([
+        ['Harbour council adopts rules for parcel lockers', 0],
+        ['Painter opens harbour gallery in old mill', 1],
+      ]),
+    ).toEqual([0, 1])
+  })
+
+  test('are likelier where they count the same, and unlikelier where they count other things', () => {
+    const index = createEventIndex(() => 0)
+    const first = reported(index, 'Harbour court fines 340 owners over unlit lockers', 0)
+    index.add({ ...first, article: 'a', story: 's' })
+    const scoreOf = (text: string): number => {
+      const report = reported(index, 'Harbour court fines owners over lockers', HOUR)
+      return index.match({ ...report, marks: reported(index, text, 0).marks })?.score ?? 0
+    }
+    expect(scoreOf('340 owners')).toBeGreaterThan(scoreOf('owners'))
+    expect(scoreOf('75 owners')).toBeLessThan(scoreOf('owners'))
+  })
+})
+
+test('an index that is filled again answers the same, also when older articles have left it', () => {
+  const texts = Array.from(
+    { length: 60 },
+    (_, number) => `Council ${number % 7} adopts rule ${number % 11} for lockers of harbour ${number % 13}`,
+  )
+  const whole = createEventIndex(() => 0)
+  const entries = texts.map((text, number) => {
+    const report = reported(whole, text, number * 6 * HOUR)
+    const entry = { ...report, article: `a${number}`, story: whole.match(report)?.story ?? `s${number}` }
+    whole.add(entry)
+    return entry
+  })
+  const again = createEventIndex(() => 0)
+  for (const entry of entries.slice(-33)) again.add(entry)
+  expect(again.size).toBe(whole.size)
+  expect(again.size).toBeLessThan(20)
+  const asked = reported(whole, 'Council 3 adopts rule 4 for lockers of harbour 5', 60 * 6 * HOUR)
+  expect(whole.match(asked)).not.toBeNull()
+  expect(again.match(asked)).toEqual(whole.match(asked))
+})

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { createLinkIndex, type LinkReport } from '../../../src/stories/links/link-index.ts'
+
+const HOUR = 3_600_000
+const report = (article: string, language: string, traits: readonly string[], hour = 0): LinkReport => ({
+  article,
+  language,
+  at: hour * HOUR,
+  traits: new Set(traits),
+  meaning: null,
+})
+const FINE = ['entity:kaupa', 'amount:1.24e+7', 'place:PL', 'word:lockerhub'] as const
+
+describe('a report in another language', () => {
+  test('joins the story that it shares several kinds of evidence with, and says which', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', FINE))
+    index.add('cable', report('a2', 'en', ['place:EE', 'word:tartu', 'amount:9.00e+1']))
+    const match = index.match(report('a3', 'ru', ['amount:1.24e+7', 'place:PL', 'word:lockerhub']))
+    expect(match).toMatchObject({ story: 'fine', beside: 'a1' })
+    expect([...(match?.kinds ?? [])].toSorted()).toEqual(['amount', 'place', 'word'])
+    expect(match?.shared).toContain('word:lockerhub')
+  })
+
+  test('joins nothing by one kind of evidence, however often', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['place:PL', 'place:EE', 'place:PT']))
+    expect(index.match(report('a2', 'ru', ['place:PL', 'place:EE', 'place:PT']))).toBeNull()
+  })
+
+  test('joins none of two stories that may both be meant', () => {
+    const index = createLinkIndex()
+    index.add('one', report('a1', 'en', FINE))
+    index.add('two', report('a2', 'de', FINE))
+    expect(index.match(report('a3', 'ru', FINE))).toBeNull()
+  })
+
+  test('joins no story that its language tells already', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', FINE))
+    index.add('fine', report('a2', 'ru', FINE))
+    expect(index.match(report('a3', 'ru', FINE))).toBeNull()
+    expect(index.match(report('a4', 'de', FINE))?.story).toBe('fine')
+  })
+
+  test('leaves the story to a report of its own language that is as like', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', FINE))
+    index.add('other', report('a2', 'ru', FINE))
+    expect(index.match(report('a3', 'ru', FINE))).toBeNull()
+  })
+
+  test('comes within a day and a half', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', FINE))
+    expect(index.match(report('a2', 'ru', FINE, 35))?.story).toBe('fine')
+    expect(index.match(report('a3', 'ru', FINE, 37))).toBeNull()
+  })
+})
+
+test('a story is forgotten when it is no longer told', () => {
+  const index = createLinkIndex()
+  index.add('fine', report('a1', 'en', FINE))
+  index.add('later', report('a2', 'en', ['place:EE'], 130))
+  expect(index.match(report('a3', 'ru', FINE, 20))).toBeNull()
+})
