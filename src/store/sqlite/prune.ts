@@ -9,7 +9,7 @@ import { unpackTags } from './tag-record.ts'
 import { moveTags, tagNumbersOf } from './tag-rows.ts'
 
 /** Articles of one transaction: others wait no longer than some ten milliseconds. */
-const AT_ONCE = 16
+const AT_ONCE = 8
 
 /**
  * Deletes articles first seen before the one instant, and those without a topic first seen before the other. Their items stay as
@@ -17,7 +17,7 @@ const AT_ONCE = 16
  */
 export const prune = async (engine: Engine, articlesBefore: Instant, untaggedBefore: Instant): Promise<number> => {
   let gone = 0
-  engine.write(() => forgetOldEvents(engine), true)
+  while (engine.write(() => forgetOldEvents(engine), true) > 0) await setImmediate()
   for (;;) {
     const rows = engine.all<OldRow>(OLD, articlesBefore, Math.max(articlesBefore, untaggedBefore), AT_ONCE)
     if (rows.length === 0) break
@@ -54,7 +54,7 @@ const FORGET_ITEMS = `
   DELETE FROM item WHERE n IN (
     SELECT i.n FROM item i JOIN source s ON s.n = i.source
     WHERE i.article IS NULL AND i.last_seen < ? AND (s.configured = 0 OR i.last_seen < s.changed_at - 2 * 86400000)
-    LIMIT 500)`
+    LIMIT 250)`
 
 const removeAll = (engine: Engine, rows: readonly OldRow[]): void => {
   for (const row of rows) remove(engine, row)

@@ -116,10 +116,11 @@ const MEMORIES = `
   FROM event e JOIN article a ON a.n = e.article JOIN story s ON s.n = a.story
   WHERE e.at >= ? ORDER BY e.article`
 
-/** Older than any index looks back. */
-export const forgetOldEvents = ({ run }: Engine): void => {
-  run('DELETE FROM event WHERE at < (SELECT max(at) FROM event) - 10 * 86400000')
-}
+/** Some of what is older than any index looks back; returns how many. */
+export const forgetOldEvents = ({ run }: Engine): number => run(FORGET_EVENTS)
+const FORGET_EVENTS = `
+  DELETE FROM event WHERE article IN (
+    SELECT article FROM event WHERE at < (SELECT max(at) FROM event) - 10 * 86400000 ORDER BY at LIMIT 200)`
 
 type LinkRow = {
   readonly id: string
