@@ -46,8 +46,8 @@ const asItIs = (text: string): string => text
 
 /** All capitals and at most five letters; digits do not count (IPv6 is not, 3GPP is). */
 const isAbbreviation = (raw: string): boolean => {
-  const letters = raw.replaceAll(/[^\p{L}]/gu, '')
-  return letters.length > 0 && letters.length <= 5 && /^\p{Lu}+$/u.test(letters)
+  if (!/\p{Lu}/u.test(raw) || /[\p{L}--\p{Lu}]/v.test(raw)) return false
+  return raw.replaceAll(/[^\p{L}]/gu, '').length <= 5
 }
 
 /** One word with a capital first letter, as in a headline's middle: a name, not a common word. */
@@ -60,7 +60,9 @@ const startsCompound = (inner: string, { compoundFrom }: WordRules): boolean => 
 }
 
 const withEndings = (inner: string, rules: WordRules, endings: readonly string[]): string => {
-  const parts = inner.split(/(?<=[\s\ue000])|(?=\s)/u)
+  // Most entries are single words, and most languages leave them as they are.
+  if (endings.length === 0 && rules.compoundFrom <= 4) return inner
+  const parts = /[\s\ue000]/.test(inner) ? inner.split(/(?<=[\s\ue000])|(?=\s)/u) : [inner]
   return parts
     .map((part, index) => {
       if (part.length < rules.endingsFrom || !/^[\p{L}\p{M}]+$/u.test(part)) return part

@@ -33,26 +33,35 @@ export type Uses = (value: number) => readonly Use[]
  * and kept, since words come again and again. `keys` and `groups` in the order of their values.
  */
 export const packUses = (keys: readonly string[], groups: readonly (readonly Use[])[]): Uses => {
-  const uses = groups.flat()
   const keyEnds = endsOf(keys)
   const useEnds = endsOf(groups)
   const allKeys = keys.join('')
-  const kinds = Uint8Array.from(uses, ({ kind }) => KINDS.indexOf(kind))
-  const targets = Int32Array.from(uses, ({ target }) => target)
-  const letters = Uint8Array.from(uses, ({ term }) => LETTERS.indexOf(term.letters))
-  const flags = Uint8Array.from(uses, ({ term }) => (term.floating ? FLOATING : 0) | (term.prefixed ? PREFIXED : 0))
-  const raws = uses.map(({ term }) => term.raw)
-  const unpack = (use: number, key: string): Use => ({
-    kind: KINDS[kinds[use] ?? 0] ?? 'weak',
-    target: targets[use] ?? 0,
-    term: {
-      raw: raws[use] ?? '',
-      key,
-      floating: ((flags[use] ?? 0) & FLOATING) !== 0,
-      prefixed: ((flags[use] ?? 0) & PREFIXED) !== 0,
-      letters: LETTERS[letters[use] ?? 0] ?? 'any',
-    },
-  })
+  const size = useEnds[groups.length] ?? 0
+  const kinds = new Uint8Array(size)
+  const targets = new Int32Array(size)
+  const flags = new Uint8Array(size)
+  const raws: string[] = []
+  for (const group of groups)
+    for (const { kind, target, term } of group) {
+      kinds[raws.length] = KINDS.indexOf(kind)
+      targets[raws.length] = target
+      flags[raws.length] = LETTERS.indexOf(term.letters) | (term.floating ? FLOATING : 0) | (term.prefixed ? PREFIXED : 0)
+      raws.push(term.raw)
+    }
+  const unpack = (use: number, key: string): Use => {
+    const flag = flags[use] ?? 0
+    return {
+      kind: KINDS[kinds[use] ?? 0] ?? 'weak',
+      target: targets[use] ?? 0,
+      term: {
+        raw: raws[use] ?? '',
+        key,
+        floating: (flag & FLOATING) !== 0,
+        prefixed: (flag & PREFIXED) !== 0,
+        letters: LETTERS[flag & LETTER_BITS] ?? 'any',
+      },
+    }
+  }
   const met = new Map<number, readonly Use[]>()
   return (value) => {
     const known = met.get(value)
@@ -66,12 +75,15 @@ export const packUses = (keys: readonly string[], groups: readonly (readonly Use
 }
 
 const LETTERS: readonly Term['letters'][] = ['any', 'capital', 'written']
-const FLOATING = 1
-const PREFIXED = 2
+const LETTER_BITS = 3
+const FLOATING = 4
+const PREFIXED = 8
 
 /** Where each begins if they stand one behind the other; the end last. */
 const endsOf = (parts: readonly { readonly length: number }[]): Int32Array => {
   const ends = new Int32Array(parts.length + 1)
-  for (const [index, { length }] of parts.entries()) ends[index + 1] = (ends[index] ?? 0) + length
+  let end = 0
+  let index = 0
+  for (const { length } of parts) ends[++index] = end += length
   return ends
 }

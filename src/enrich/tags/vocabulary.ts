@@ -100,12 +100,12 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
   const references = new Map<string, Reference[]>()
   return {
     add: (kind, target, words, asWritten = []) => {
+      const name = kind === 'entity' || kind === 'place' || kind.startsWith('role')
       for (const raw of words) {
         if (raw.startsWith('@') && (kind === 'a' || kind === 'b')) {
           references.set(raw, [...(references.get(raw) ?? []), { pair: target, side: kind }])
           continue
         }
-        const name = kind === 'entity' || kind === 'place' || kind.startsWith('role')
         const term = readTerm(raw, rules, { name, asWritten: asWritten.includes(raw) })
         if (term !== null) entries.push({ kind, target, term })
       }
