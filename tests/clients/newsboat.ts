@@ -38,19 +38,24 @@ export const newsboat: Client = {
   open: async () => {
     const folder = mkdtempSync(join(tmpdir(), 'polywire-newsboat-'))
     const urls = join(folder, 'urls')
-    const cache = join(folder, 'cache.db')
-    const subscribed = new Set<string>()
+    const caches = new Map<string, string>()
+    // It knows an entry by its id alone and shows it under the feed that was read last, so each feed has a cache of its own here.
+    const cacheOf = (url: string): string => {
+      const cache = caches.get(url) ?? join(folder, `cache-${caches.size}.db`)
+      caches.set(url, cache)
+      return cache
+    }
     writeFileSync(urls, '')
     writeFileSync(join(folder, 'config'), '')
-    const boat = (...args: readonly string[]) =>
+    const boat = (cache: string, ...args: readonly string[]) =>
       run(newsboatPath ?? '', ['-u', urls, '-c', cache, '-C', join(folder, 'config'), ...args], {
         env: { PATH: process.env['PATH'], HOME: folder, LANG: 'C.UTF-8', TERM: 'dumb' },
       })
     return {
       refresh: async (url) => {
-        subscribed.add(url)
+        const cache = cacheOf(url)
         writeFileSync(urls, `${url}\n`)
-        await boat('-x', 'reload')
+        await boat(cache, '-x', 'reload')
         const held = new Database(cache, { readonly: true })
         try {
           const title = held.prepare<[string], { title: string }>('SELECT title FROM rss_feed WHERE rssurl = ?').get(url)?.title
@@ -65,7 +70,7 @@ export const newsboat: Client = {
       importOpml: async (url) => {
         const list = join(folder, 'feeds.opml')
         writeFileSync(list, Buffer.from(await (await fetch(url)).arrayBuffer()))
-        await boat('-i', list)
+        await boat(cacheOf(url), '-i', list)
         return readFileSync(urls, 'utf8')
           .split('\n')
           .flatMap((line) => line.split(' ')[0] ?? [])

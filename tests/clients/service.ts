@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { vi } from 'vitest'
 import { openWorkplace, service as serviceYaml } from '../commands/workplace.ts'
 import { startFeedHost } from '../pipeline/feed-host.ts'
-import { DESKS, deskFeed, NEWS, type Told } from './news.ts'
+import { DESKS, deskFeed, linkOf, NEWS, type Told } from './news.ts'
 import { startWitness, type Witness } from './witness.ts'
 
 export type Service = {
@@ -13,8 +13,12 @@ export type Service = {
   readonly witness: Witness
   /** What the desks tell now, newest first. */
   news(): readonly Told[]
+  /** A desk tells more, and is polled again. */
+  tell(told: Told): Promise<void>
   /** A desk changes what it told, and is polled again. */
   revise(told: Told): Promise<void>
+  /** The operator says that these reports are one story; none: that what was said is taken back. */
+  join(...told: readonly Told[]): void
   close(): Promise<void>
 }
 
@@ -60,7 +64,9 @@ export const startService = async (now: number): Promise<Service> => {
       method: 'POST',
       headers: { authorization: `Bearer ${TOKEN}` },
     })
-    if (!answer.ok) throw new Error(`polling: ${answer.status} ${await answer.text()}`)
+    const text = await answer.text()
+    if (!answer.ok || (JSON.parse(text) as { readonly read: number }).read !== 1)
+      throw new Error(`polling: ${answer.status} ${text}`)
   }
   // What is due is polled at the start: it is all there, once it is.
   const items = async (): Promise<unknown> => {
@@ -72,10 +78,19 @@ export const startService = async (now: number): Promise<Service> => {
     url: witness.url,
     witness,
     news: () => news,
+    tell: async (told) => {
+      news = [...news, told].toSorted((one, other) => one.hours - other.hours)
+      show(news)
+      await poll()
+    },
     revise: async (told) => {
       news = news.map((one) => (one.key === told.key && one.desk === told.desk ? told : one))
       show(news)
       await poll()
+    },
+    join: (...told) => {
+      const line = told.length === 0 ? '[]' : `\n  - { join: [${told.map((one) => `"${linkOf(one)}"`).join(', ')}] }`
+      place.write('corrections.yaml', `corrections: ${line}\n`)
     },
     close: async () => {
       await place.clear()
