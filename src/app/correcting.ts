@@ -54,13 +54,16 @@ const keptIn = (note: string | null): readonly Kept[] => (note === null ? [] : (
 
 export const correctionsIn = (note: string | null): readonly SettledCorrection[] => keptIn(note)
 
+/** Names a correction by what it says, wherever it stands in the file. */
+export const keyOf = ({ kind, of }: Pick<Correction, 'kind' | 'of'>): string => `${kind} ${of.toSorted().join(' ')}`
+
 const settle = async (
   store: Store,
   { kind, of, note, by, date }: Correction,
   known: ReadonlyMap<string, Kept>,
   next: number,
 ): Promise<{ readonly kept: Kept; readonly missing: readonly string[] }> => {
-  const key = `${kind} ${of.toSorted().join(' ')}`
+  const key = keyOf({ kind, of })
   const before = known.get(key)
   const named: Record<string, ArticleId> = {}
   for (const name of of) {

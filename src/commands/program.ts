@@ -157,6 +157,11 @@ const addStory = (program: Command, context: Context, done: Done): void => {
     .description('a story with its articles, their ids and why each is there')
     .option(...JSON_FLAG)
     .action(async (name, flags) => await done((await import('./story-show.ts')).showStory(context(), name, flags)))
+  story
+    .command('list')
+    .description('all corrections, what they name and whether they hold')
+    .option(...JSON_FLAG)
+    .action(async (flags) => await done((await import('./story-list.ts')).listCorrections(context(), flags)))
   const correcting = (kind: CorrectionKind, argument: string, what: string, description: string): Command =>
     story
       .command(kind)

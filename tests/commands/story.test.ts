@@ -32,7 +32,11 @@ const url = (key: string): string => `https://desk.example/${key}`
 const story = async (...args: string[]): Promise<Finished> => await place.run(['story', ...args])
 const corrections = (): string => readFileSync(join(place.config, 'corrections.yaml'), 'utf8')
 type Shown = { id: string; lead: { key: string }; articles: { id: string; key: string; reasons: { kind: string }[] }[] }
-const shown = async (name: string): Promise<Shown> => JSON.parse((await story('show', name, '--json')).out) as Shown
+const shown = async (name: string): Promise<Shown> => {
+  const { out, err } = await story('show', name, '--json')
+  if (out === '') throw new Error(err)
+  return JSON.parse(out) as Shown
+}
 
 describe('polywire story', () => {
   test('shows a story by its id, its page or an article, with ids and reasons', async () => {
@@ -80,6 +84,25 @@ describe('polywire story', () => {
         .split('\n')
         .filter((line) => line.includes('- {')),
     ).toHaveLength(1)
+  })
+
+  test('lists corrections: what holds, what waits, what is overruled', async () => {
+    expect((await story('list')).out).toBe('corrections.yaml holds no correction.\n')
+    await story('split', url('2'), '--note', 'another fine', '--by', 'Ann')
+    expect((await story('list', '--json')).out).toContain('"state":"not yet"')
+    await place.run(['once'])
+    expect((await story('list')).out).toMatch(
+      /split .*: holds\n {2}“A marketplace in Lisbon.*”\n {2}another fine — Ann, \d{4}-/,
+    )
+    place.write('corrections.yaml', `corrections:\n  - { join: [${url('1')}, ${url('9')}] }\n  - { pin: ${url('77')} }\n`)
+    await place.run(['once'])
+    const { out } = await story('list')
+    expect(out).toContain(`corrections.yaml:2: join ${url('1')} ${url('9')}: holds\n  “A marketplace in Lisbon`)
+    expect(out).toContain(`corrections.yaml:3: pin ${url('77')}: waits; not kept here: ${url('77')}`)
+    const both = `corrections:\n  - { join: [${url('1')}, ${url('9')}] }\n  - { split: [${url('9')}] }\n`
+    place.write('corrections.yaml', both)
+    await place.run(['once'])
+    expect((await story('list')).out).toContain(`${url('9')}: overruled`)
   })
 
   test('a story that was joined to another is found by its old id', async () => {

@@ -1,0 +1,69 @@
+import { articleNamed as articleOf, CORRECTIONS_NOTE, correctionsIn, keyOf } from '../app/correcting.ts'
+import type { Correction } from '../model/correction.ts'
+import type { StoredArticle } from '../model/article.ts'
+import type { Story } from '../model/story.ts'
+import type { Store } from '../store/store.ts'
+import type { CommandContext } from './context.ts'
+import { withStories } from './story-names.ts'
+
+/** `not yet`: neither a service nor a command has taken it over since it was written. `overruled`: another one holds against it. */
+type State = 'holds' | 'waits' | 'not yet' | 'overruled'
+type Listed = Correction & {
+  readonly state: State
+  /** What it names and is not kept here. */
+  readonly missing: readonly string[]
+  readonly titles: readonly string[]
+}
+
+/** All corrections, with what they name and whether they hold. */
+export const listCorrections = async (context: CommandContext, flags: { readonly json?: boolean }): Promise<number> =>
+  await withStories(context, async (store, { corrections }) => {
+    const { terminal } = context
+    const taken = new Set(correctionsIn(await store.note(CORRECTIONS_NOTE)).map(({ key }) => key))
+    const listed: readonly Listed[] = await Promise.all(
+      corrections.map(async (correction) => await look(store, correction, taken)),
+    )
+    if (flags.json === true) terminal.out(JSON.stringify(listed))
+    else if (listed.length === 0) terminal.out('corrections.yaml holds no correction.')
+    else terminal.out(listed.map(lines).join('\n'))
+    return 0
+  })
+
+const look = async (store: Store, correction: Correction, taken: ReadonlySet<string>): Promise<Listed> => {
+  const named = await Promise.all(correction.of.map(async (name) => ({ name, article: await find(store, name) })))
+  const articles = named.flatMap(({ article }) => article ?? [])
+  const missing = named.flatMap(({ name, article }) => (article === null ? [name] : []))
+  const stories = await Promise.all(articles.map(async ({ story }) => await store.story(story)))
+  const held = stories.flatMap((story) => story ?? [])
+  const isTaken = taken.has(keyOf(correction))
+  const state = !isTaken ? 'not yet' : holds(correction, articles, held) ? 'holds' : missing.length > 0 ? 'waits' : 'overruled'
+  return { ...correction, state, missing, titles: articles.map(({ title }) => title) }
+}
+
+const find = async (store: Store, name: string): Promise<StoredArticle | null> => {
+  const id = await articleOf(store, name)
+  return id === null ? null : await store.article(id)
+}
+
+const holds = ({ kind, of }: Correction, articles: readonly StoredArticle[], stories: readonly Story[]): boolean => {
+  const distinct = new Set(stories.map(({ id }) => id)).size
+  switch (kind) {
+    case 'split':
+      return articles.length > 0 && distinct === 1
+    case 'join':
+      return articles.length === of.length && distinct === 1
+    case 'never':
+      return articles.length === of.length && distinct === of.length
+    case 'pin':
+      return stories.some(({ lead }) => lead.id === articles[0]?.id)
+  }
+}
+
+const lines = ({ line, kind, of, note, by, date, state, missing, titles }: Listed): string => {
+  const who = [by, date].filter((part) => part !== null).join(', ')
+  return [
+    `corrections.yaml:${line}: ${kind} ${of.join(' ')}: ${state}${missing.length === 0 ? '' : `; not kept here: ${missing.join(' ')}`}`,
+    ...titles.map((title) => `  “${title}”`),
+    ...(note === null && who === '' ? [] : [`  ${[note, who].filter((part) => part !== null && part !== '').join(' — ')}`]),
+  ].join('\n')
+}
