@@ -1,6 +1,7 @@
 /** Puts a feed together: from a page of what the store found to a document that any writer can write. */
 import type { StoredArticle } from '../model/article.ts'
 import type { Instant, LanguageTag, StoryId } from '../model/ids.ts'
+import { address } from '../lib/address.ts'
 import type { PublishedFeed } from '../model/published-feed.ts'
 import { type FeedDefinition, type Grouping, labelIn } from '../model/taxonomy.ts'
 import { type ArchiveLinks, type ArchivePart, archiveText, NO_ARCHIVES } from './archive.ts'
@@ -49,7 +50,7 @@ export const feedDocument = (
       ? page.rows.map((match) => storyEntry(match, context))
       : page.rows.map((article) => articleEntry(article, context))
   const gone = page.group === 'story' ? (page.gone ?? []) : []
-  const address = (before: FeedCursor | null) => feedAddress(definition, { ...request, before, archive: null }, context)
+  const startingAt = (before: FeedCursor | null) => feedAddress(definition, { ...request, before, archive: null }, context)
   // A feed that was asked for in part has the archives of the whole.
   const archive = (part: ArchivePart | null) =>
     part === null ? null : feedAddress(definition, { ...request, limit: null, before: null, archive: part }, context)
@@ -65,12 +66,12 @@ export const feedDocument = (
     subtitle: definition.description === null ? null : labelIn(definition.description, context.language),
     language: context.language,
     home: homeOf(definition, request, context),
-    self: archive(request.archive) ?? address(request.before),
+    self: archive(request.archive) ?? startingAt(request.before),
     // An archive document never changes: there is nothing to push. A private feed's key is nobody else's business.
     hub: isArchive || request.key !== null ? null : context.hub,
-    next: page.next === null ? null : address(page.next),
-    first: page.next === null && request.before === null ? null : address(null),
-    archiveOf: isArchive ? { current: address(null) } : null,
+    next: page.next === null ? null : startingAt(page.next),
+    first: page.next === null && request.before === null ? null : startingAt(null),
+    archiveOf: isArchive ? { current: startingAt(null) } : null,
     previousArchive: archive(archives.previous),
     nextArchive: archive(archives.next),
     updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt), ...gone.map(({ at }) => at)),
@@ -84,25 +85,21 @@ export const feedAddress = (
   { id }: Pick<FeedDefinition, 'id'>,
   { format, q, languages, group, limit, before, archive, key }: FeedRequest,
   { publicUrl }: Pick<PublishContext, 'publicUrl'>,
-): string => {
-  const query = new URLSearchParams()
-  if (key !== null) query.set('key', key)
-  if (q !== null && q !== '') query.set('q', q)
-  if (languages.length > 0) query.set('lang', languages.join(','))
-  if (group !== null) query.set('group', group)
-  if (limit !== null) query.set('limit', String(limit))
-  if (before !== null) query.set('before', cursorText(before))
-  if (archive !== null) query.set('archive', archiveText(archive))
-  return withQuery(`${publicUrl}/feeds/${encodeURIComponent(id)}.${format}`, query)
-}
+): string =>
+  address(`${publicUrl}/feeds/${encodeURIComponent(id)}.${format}`, {
+    key,
+    q,
+    lang: languages.join(','),
+    group,
+    limit,
+    before: before === null ? null : cursorText(before),
+    archive: archive === null ? null : archiveText(archive),
+  })
 
 /** Where a person sees the same: the search for the feed's filter; everything is the front page. */
 const homeOf = ({ filter }: FeedDefinition, { q }: FeedRequest, { publicUrl }: PublishContext): string => {
   const parts = [filter, q ?? ''].map((part) => part.trim()).filter((part) => part !== '')
   const [only = ''] = parts
   const both = parts.length > 1 ? parts.map((part) => `(${part})`).join(' ') : only
-  return both === '' ? `${publicUrl}/` : withQuery(`${publicUrl}/search`, new URLSearchParams({ q: both }))
+  return both === '' ? `${publicUrl}/` : address(`${publicUrl}/search`, { q: both })
 }
-
-const withQuery = (address: string, query: URLSearchParams): string =>
-  query.size === 0 ? address : `${address}?${query.toString()}`

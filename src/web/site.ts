@@ -9,7 +9,8 @@ import { basePath } from './http/base-path.ts'
 import { createKept, type Rendering } from './http/kept.ts'
 import { DATA_HEADERS, PAGE_HEADERS, REVALIDATE } from './http/security.ts'
 import { layOut } from './pages/layout.ts'
-import { address, type PageContent, type Visit } from './pages/visit.ts'
+import { address } from '../lib/address.ts'
+import type { PageContent, Visit } from './pages/visit.ts'
 import { type Words, wordsFor } from './words.ts'
 
 const HOUR = 3_600_000

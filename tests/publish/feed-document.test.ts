@@ -15,7 +15,16 @@ const definition: FeedDefinition = {
   languages: [],
   sources: [],
 }
-const plain: FeedRequest = { format: 'atom', q: null, languages: [], group: null, limit: null, before: null, archive: null, key: null }
+const plain: FeedRequest = {
+  format: 'atom',
+  q: null,
+  languages: [],
+  group: null,
+  limit: null,
+  before: null,
+  archive: null,
+  key: null,
+}
 const position = { at: AT, id: 's1' }
 const matched = [{ story: story([article('a')], { updatedAt: AT + HOUR }), matched: [] }]
 const page: FeedPage = { group: 'story', rows: matched, next: null }
@@ -26,7 +35,7 @@ describe('addresses', () => {
   test('hold what the reader asked for, in one order', () => {
     expect(make().self).toBe('https://news.example/feeds/cross-border.atom')
     expect(make({ format: 'json', q: '跨境 "a b"', languages: ['ru', 'zh'], group: 'article', limit: 5 }).self).toBe(
-      'https://news.example/feeds/cross-border.json?q=%E8%B7%A8%E5%A2%83+%22a+b%22&lang=ru%2Czh&group=article&limit=5',
+      'https://news.example/feeds/cross-border.json?q=%E8%B7%A8%E5%A2%83%20%22a%20b%22&lang=ru,zh&group=article&limit=5',
     )
   })
 
@@ -46,7 +55,7 @@ describe('addresses', () => {
   test('a feed of one page has no pages', () => expect(make()).toMatchObject({ next: null, first: null }))
 
   test('the page for people searches for the same', () => {
-    expect(make().home).toBe('https://news.example/search?q=topic%3Aec.cross-border')
+    expect(make().home).toBe('https://news.example/search?q=topic:ec.cross-border')
     expect(new URL(make({ q: 'a OR b' }).home).searchParams.get('q')).toBe('(topic:ec.cross-border) (a OR b)')
     expect(make({}, null, { filter: '' }).home).toBe('https://news.example/')
   })

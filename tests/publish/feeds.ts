@@ -41,7 +41,7 @@ export const feed = (over: Partial<PublishedFeed> = {}): PublishedFeed => ({
   title: 'Cross-border',
   subtitle: 'Trade & parcels',
   language: 'en',
-  home: 'https://news.example/search?q=topic%3Aec.cross-border',
+  home: 'https://news.example/search?q=topic:ec.cross-border',
   self: 'https://news.example/feeds/cross-border.atom',
   hub: 'https://news.example/websub/hub',
   next: 'https://news.example/feeds/cross-border.atom?before=x',

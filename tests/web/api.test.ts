@@ -106,7 +106,10 @@ describe('the API', () => {
   test('describes itself', async () => {
     const description = (await (await room.get('/openapi.json')).json()) as { openapi: string; paths: Record<string, unknown> }
     expect(description.openapi).toBe('3.1.0')
-    expect(Object.keys(description.paths)).toContain('/api/v1/stories/{id}')
+    const paths = Object.keys(description.paths)
+    const formats = ['atom', 'rss', 'json'].flatMap((kind) => [`/feeds/{id}.${kind}`, `/feeds/health.${kind}`])
+    const single = ['stories', 'articles'].map((name) => `/api/v1/${name}/{id}`)
+    expect(paths).toEqual(expect.arrayContaining([...formats, ...single, '/api/v1/stream', '/feeds.opml', '/api/v1/status']))
   })
 })
 

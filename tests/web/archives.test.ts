@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/store/store.ts'
 import { type FeedKind, validateFeed } from '../publish/validate/validate-feed.ts'
+import { warnFeed } from '../publish/validate/warn-feed.ts'
 import { article, publish, source } from '../store/samples.ts'
 import { AFTERNOON, CONFIGURATION, HOUR, MINUTE, type Newsroom, openNewsroom } from './newsroom.ts'
 
@@ -81,6 +82,7 @@ describe.each<readonly [string, FeedKind]>([
     const archives = (await chain(path, 'prev-archive')).slice(1)
     for (const [index, document] of archives.entries()) {
       expect(validateFeed(document.text, kind)).toEqual([])
+      expect(warnFeed(document.text, kind, room.url + document.path)).toEqual([])
       expect(document.text).toContain(kind === 'json' ? '"archive":true' : '<fh:archive/>')
       expect(linked(document, 'self')).toBe(document.path)
       expect(linked(document, 'hub')).toBe(null)

@@ -1,6 +1,8 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { validateFeed } from '../publish/validate/validate-feed.ts'
+import { warnFeed } from '../publish/validate/warn-feed.ts'
 import { article, publish } from '../store/samples.ts'
 import { AFTERNOON, CONFIGURATION, HOUR, MINUTE, type Newsroom, openNewsroom } from './newsroom.ts'
 
@@ -37,6 +39,18 @@ describe('a feed', () => {
     const body = await answer.text()
     expect(body).toContain('Report says parcels will be taxed')
     expect(body).not.toContain('Cable')
+  })
+
+  test.each(
+    (['atom', 'rss', 'json'] as const).flatMap((kind) =>
+      ['', '?lang=ar', '?q=topic:trade&group=article&limit=2', '?q=%E5%8C%85%E8%A3%B9', '?q=nothing'].map(
+        (query) => [kind, query] as const,
+      ),
+    ),
+  )('leaves validators nothing to say as %s%s', async (kind, query) => {
+    const path = `/feeds/all.${kind}${query}`
+    const text = await (await room.get(path)).text()
+    expect([...validateFeed(text, kind), ...warnFeed(text, kind, room.url + path)]).toEqual([])
   })
 
   test('of everything is there without being configured', async () => {

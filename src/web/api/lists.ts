@@ -7,7 +7,8 @@ import { openFeeds } from '../feeds/private-feeds.ts'
 import { feedNamed, feedQuery, limitIn } from '../feeds/feed-query.ts'
 import { Refusal } from '../http/refusal.ts'
 import { positionOf } from '../pages/lookup.ts'
-import { address, type Visit } from '../pages/visit.ts'
+import { address } from '../../lib/address.ts'
+import type { Visit } from '../pages/visit.ts'
 import { articleView, feedView, matchedStoryView, sourceView, storyView } from './views.ts'
 
 const USUAL = 50

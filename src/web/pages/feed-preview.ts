@@ -8,7 +8,8 @@ import { chosen } from './feed-builder.ts'
 import { FORMATS, refusalText } from './parts.ts'
 import { qrCode } from './qr-code.ts'
 import { storyCard } from './story-card.ts'
-import { address, type Html, type Visit } from './visit.ts'
+import { address } from '../../lib/address.ts'
+import type { Html, Visit } from './visit.ts'
 
 const PREVIEWED = 6
 const WEEK = 7 * 86_400_000

@@ -7,7 +7,8 @@ import { keepLanguage } from './layout.ts'
 import { positionOf } from './lookup.ts'
 import { detailOf, pager, subscribeLinks } from './parts.ts'
 import { storyCard } from './story-card.ts'
-import { address, type Html, type PageContent, type Visit } from './visit.ts'
+import { address } from '../../lib/address.ts'
+import type { Html, PageContent, Visit } from './visit.ts'
 
 const A_PAGE = 20
 

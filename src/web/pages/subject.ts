@@ -7,7 +7,8 @@ import { positionOf } from './lookup.ts'
 import { labelled, namesOf } from './names.ts'
 import { pager, subscribeLinks } from './parts.ts'
 import { storyCard } from './story-card.ts'
-import { address, type Html, type PageContent, type Visit } from './visit.ts'
+import { address } from '../../lib/address.ts'
+import type { Html, PageContent, Visit } from './visit.ts'
 
 const A_PAGE = 20
 const ALONGSIDE = 8

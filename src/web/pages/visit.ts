@@ -47,15 +47,3 @@ export type PageContent = {
   readonly searched?: string
   readonly robots?: 'noindex'
 }
-
-/** `/path?key=value`, leaving out what is null or empty. */
-export const address = (path: string, parameters: Parameters = {}): string => {
-  const query = Object.entries(parameters)
-    .filter(([, value]) => value !== null && value !== '')
-    .map(
-      ([key, value]) =>
-        `${encodeURIComponent(key)}=${encodeURIComponent(String(value)).replaceAll('%3A', ':').replaceAll('%2C', ',')}`,
-    )
-    .join('&')
-  return query === '' ? path : `${path}?${query}`
-}
