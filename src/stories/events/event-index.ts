@@ -24,18 +24,18 @@ export type EventIndex = {
 }
 
 const HOUR = 3_600_000
-export const JOIN_AT = 0.195
+export const JOIN_AT = 0.205
 /** Likeness falls with distance in time, after a free span. */
 const FREE_MS = 9 * HOUR
 const DECAY_MS = 25 * HOUR
 /** A story is judged by its most alike article and by what its articles have in common: one chance likeness shall not join. */
-const NEAREST_SHARE = 0.25
+const NEAREST_SHARE = 0.15
 /** Large stories are joined by chance more easily. */
-const SIZE_COST = 0.005
-/** Two that count different things tell of two events; two that name or count the same may tell of one. */
-const CONTRADICTION_COST = 0.09
-const AMOUNT_GAIN = 0.03
-const ENTITY_GAIN = 0.06
+const SIZE_COST = 0.007
+/** Two that count different things tell of two events; what is alike tells more where both name or count the same. */
+const CONTRADICTION_COST = 0.06
+const AMOUNT_GAIN = 0.3
+const ENTITY_GAIN = 0.5
 const MOST_GAINS = 2
 /** As many articles tell what a story counts and whom it names, and as many stories are looked at closely. */
 const WITNESSES = 6
@@ -118,11 +118,10 @@ const judge = (held: Holding, story: number, { terms, marks, at }: Report): Stor
   const time = Math.max(...near.map(({ place }) => nearness(at, held.timeAt(place))))
   const witnesses = new Set(ranked.slice(0, WITNESSES).flatMap(({ place }) => [...held.marksAt(place)]))
   const { amounts, entities, contradict } = sharedMarks(marks, witnesses)
+  const gain = AMOUNT_GAIN * Math.min(MOST_GAINS, amounts) + ENTITY_GAIN * Math.min(MOST_GAINS, entities)
   const score =
-    (NEAREST_SHARE * likeness + (1 - NEAREST_SHARE) * common) * time -
+    (NEAREST_SHARE * likeness + (1 - NEAREST_SHARE) * common) * time * (1 + gain) -
     SIZE_COST * Math.log(held.sizeOf(story)) -
-    (contradict ? CONTRADICTION_COST : 0) +
-    AMOUNT_GAIN * Math.min(MOST_GAINS, amounts) +
-    ENTITY_GAIN * Math.min(MOST_GAINS, entities)
+    (contradict ? CONTRADICTION_COST : 0)
   return { story: held.nameOf(story), score, nearest: held.articleAt(nearest.place), likeness }
 }
