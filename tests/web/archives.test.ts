@@ -80,7 +80,7 @@ describe.each<readonly [string, FeedKind]>([
 
   test('say what they are and where the feed goes on', async () => {
     const archives = (await chain(path, 'prev-archive')).slice(1)
-    for (const [index, document] of archives.entries()) {
+    for (const document of archives) {
       expect(validateFeed(document.text, kind)).toEqual([])
       expect(warnFeed(document.text, kind, room.url + document.path)).toEqual([])
       expect(document.text).toContain(kind === 'json' ? '"archive":true' : '<fh:archive/>')
@@ -88,11 +88,11 @@ describe.each<readonly [string, FeedKind]>([
       expect(linked(document, 'hub')).toBe(null)
       expect(new URL(linked(document, 'current') ?? '', room.url).pathname).toBe(new URL(path, room.url).pathname)
       expect(document.answer.headers.get('cache-control')).toBe('public, max-age=31536000')
-      const newer = archives[index - 1]
-      expect([newer?.path, linked(document, 'next-archive')]).toEqual(
-        newer === undefined || newer.path.includes('-') ? expect.anything() : [newer.path, newer.path],
-      )
     }
+    const neighbours = archives.slice(1).map((older, index) => [archives[index]?.path ?? '', linked(older, 'next-archive')])
+    // What is not full yet gets its own address when it is.
+    const full = neighbours.filter(([newer]) => newer?.includes('-') === false)
+    expect(full.map(([, next]) => next)).toEqual(full.map(([newer]) => newer))
   })
 })
 
