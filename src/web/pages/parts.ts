@@ -31,7 +31,7 @@ export const FORMATS = [
 
 /** `Subscribe: Atom · RSS · JSON Feed` for a feed narrowed by parameters. */
 export const subscribeLinks = ({ words, link }: Visit, parameters: Parameters, feed = 'all'): Html =>
-  html`<p class="subscribe"><span>${words.say('home.subscribe')}</span> ${FORMATS.map(
+  html`<p class="subscribe"><span>${words.say(feed === 'health' ? 'health.title' : 'home.subscribe')}</span> ${FORMATS.map(
     ([ending, name]) => html`<a href="${link(`/feeds/${feed}.${ending}`, parameters)}">${name}</a>`,
   )}</p>`
 

@@ -7,6 +7,7 @@ import { sparkline } from './charts.ts'
 import { failureNote } from './failure-note.ts'
 import { pushNote } from './push-note.ts'
 import { outside } from './foreign.ts'
+import { subscribeLinks } from './parts.ts'
 import type { Html, PageContent, Visit } from './visit.ts'
 
 const A_PAGE = 50
@@ -57,7 +58,8 @@ export const sourcesPage = async (visit: Visit, problems: Html | ''): Promise<Pa
       .map(async (row): Promise<ShownRow> => ({ ...row, push: await visit.store.push.pushOf(row.summary.id) })),
   )
   const body = html`<div class="frame">
-<header class="opening"><h1>${words.say('sources.title')}</h1><p class="standfirst">${intro}</p></header>
+<header class="opening"><h1>${words.say('sources.title')}</h1><p class="standfirst">${intro}</p>
+${subscribeLinks(visit, { lang: words.language }, 'health')}</header>
 ${problems}
 ${stateTabs(visit, rows, wanted)}
 ${slice.length === 0 ? html`<p class="quiet">${words.say('sources.none')}</p>` : sourceTable(visit, slice)}
