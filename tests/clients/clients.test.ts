@@ -147,7 +147,7 @@ describe.each([feedsmith, rssParser, feedparser, newsboat, miniflux].map(named))
     const stories = async (): Promise<number> =>
       ((await (await fetch(`${service.url}/feeds/cross-border.json?group=story&limit=50`)).json()) as { items: unknown[] })
         .items.length
-    const settled = (count: number) => vi.waitUntil(async () => (await stories()) === count, { timeout: 30_000, interval: 50 })
+    const settled = (count: number) => vi.waitUntil(async () => (await stories()) === count, { timeout: 30_000, interval: 200 })
     const before = new Map<string, FeedSeen>()
     for (const path of paths) before.set(path, await readOften(path))
     const count = await stories()
@@ -182,7 +182,7 @@ describe.each([feedsmith, rssParser, feedparser, newsboat, miniflux].map(named))
     for (const path of paths) {
       const { entries } = await reader.refresh(service.url + path)
       expect(entries.map(({ id }) => id)).toEqual(before.get(path)?.entries.map(({ id }) => id))
-      expect(entries[0]?.title, path).toBe(revised.title)
+      expect({ path, title: entries[0]?.title }).toEqual({ path, title: revised.title })
     }
   })
 })
