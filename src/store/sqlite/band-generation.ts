@@ -1,3 +1,8 @@
+import { PAGE_BITS } from './band-filter.ts'
+
+/** [band, article] after [band, article], of all bands that agree in their first bits. */
+export type BandPage = { readonly page: number; readonly rows: readonly number[] }
+
 /**
  * The bands of up to so many articles, in memory: chains of entries, the newest first, in buckets by the upper bits of the band. So they
  * can also be handed out in the order of bands, which is that of the table they go to.
@@ -11,14 +16,16 @@ export type BandGeneration = {
   readonly isFull: () => boolean
   /** The largest number of its articles. */
   readonly newest: () => number
-  /** The next of its rows, `count` or a few more, in the order of bands: [band, article] after [band, article]. Empty: that was all. */
-  readonly drain: (count: number) => readonly number[]
+  /** The rows of its next page, in the order of buckets; null: there is none left. */
+  readonly drain: () => BandPage | null
 }
 
 /** Articles, and the most bands that one has. */
 export const GENERATION_SIZE = 16_384
 const MOST_BANDS = 43
 const BUCKET_BITS = 19
+/** Of a page. */
+const BUCKETS = 2 ** (BUCKET_BITS - PAGE_BITS)
 
 export const createBandGeneration = (size = GENERATION_SIZE): BandGeneration => {
   const room = size * MOST_BANDS
@@ -54,12 +61,13 @@ export const createBandGeneration = (size = GENERATION_SIZE): BandGeneration => 
         if (bands[entry] === band && article < before && !gone.has(article)) found.add(article)
       }
     },
-    drain(count) {
+    drain() {
+      if (drained === 1 << PAGE_BITS) return null
       const rows: number[] = []
-      for (; drained < heads.length && rows.length < 2 * count; drained += 1)
-        for (let entry = heads[drained] ?? 0; entry !== 0; entry = next[entry] ?? 0)
+      for (let bucket = drained * BUCKETS; bucket < (drained + 1) * BUCKETS; bucket += 1)
+        for (let entry = heads[bucket] ?? 0; entry !== 0; entry = next[entry] ?? 0)
           if (!gone.has(articles[entry] ?? 0)) rows.push(bands[entry] ?? 0, articles[entry] ?? 0)
-      return rows
+      return { page: drained++, rows }
     },
   }
 }

@@ -1,10 +1,11 @@
-import { type BandGeneration, createBandGeneration, GENERATION_SIZE } from './band-generation.ts'
+import { type BandFilter, createBandFilter, PAGE_BITS } from './band-filter.ts'
+import { type BandGeneration, type BandPage, createBandGeneration, GENERATION_SIZE } from './band-generation.ts'
 import type { Connection } from './connection.ts'
 
 /**
  * Which articles share a band of MinHash values. Bands fall anywhere in their table: written as they come, each would dirty a page of its
  * own, 43 an article. So those of the youngest articles are held in memory (the table of fingerprints has them too) and go to their
- * table a generation at a time in the order of bands, some with every article that is added.
+ * table a generation at a time in the order of bands, a page with every article that is added.
  */
 export type Bands = {
   /** Inside a transaction. The fingerprint itself is stored by the caller. */
@@ -19,11 +20,8 @@ export type Bands = {
 
 /** Newest candidates a band: boilerplate that thousands share must not be compared thousands of times. */
 const PER_BAND = 20
-/** Rows of the older generation that go with each article: it is in the table long before the next one is full. */
-const ROWS_EACH = 3 * 43
-
-/** `writtenTo`: up to this article, the table has all. */
-type Held = { older: BandGeneration | null; young: BandGeneration; writtenTo: number }
+/** `writtenTo`: up to this article, the table has all. `filter` null: it has none. */
+type Held = { older: BandGeneration | null; young: BandGeneration; writtenTo: number; filter: BandFilter | null }
 
 /** `size`: articles of a generation. */
 export const createBands = (connection: Connection, size = GENERATION_SIZE): Bands => {
@@ -36,15 +34,13 @@ export const createBands = (connection: Connection, size = GENERATION_SIZE): Ban
     add(article, bands) {
       const state = now()
       if (article <= state.writtenTo)
-        return writeRows(
-          connection,
-          bands.flatMap((band) => [band, article]),
-        )
+        return bands.forEach((band) => writePage(connection, state, { page: band >>> (32 - PAGE_BITS), rows: [band, article] }))
       state.young.add(article, bands)
-      if (state.older !== null) writeSome(connection, state, state.older, ROWS_EACH)
+      if (state.older !== null) writeNext(connection, state, state.older)
       if (!state.young.isFull()) return
-      if (state.older !== null) writeSome(connection, state, state.older, Number.MAX_SAFE_INTEGER)
-      Object.assign(state, { older: state.young, young: createBandGeneration(size) })
+      while (state.older !== null) writeNext(connection, state, state.older)
+      state.older = state.young
+      state.young = createBandGeneration(size)
     },
     forget(article, bands) {
       const { older, young, writtenTo } = now()
@@ -61,43 +57,49 @@ export const createBands = (connection: Connection, size = GENERATION_SIZE): Ban
   }
 }
 
-const load = ({ all, get }: Connection, size: number): Held => {
+const load = (connection: Connection, size: number): Held => {
+  const { all, get } = connection
   const writtenTo = Number(get<{ readonly value: string }>(WRITTEN_TO)?.value ?? 0)
   const count =
     get<{ readonly count: number }>('SELECT count(*) AS count FROM fingerprint WHERE article > ?', writtenTo)?.count ?? 0
   const generation = createBandGeneration(Math.max(size, count))
   for (const { article, bands } of all<{ readonly article: number; readonly bands: Uint8Array }>(UNWRITTEN, writtenTo))
     generation.add(article, new Set(new Uint32Array(bands.slice().buffer)))
+  const filter = writtenTo === 0 ? null : createBandFilter(connection)
   return count < size
-    ? { older: null, young: generation, writtenTo }
-    : { older: generation, young: createBandGeneration(size), writtenTo }
+    ? { older: null, young: generation, writtenTo, filter }
+    : { older: generation, young: createBandGeneration(size), writtenTo, filter }
 }
 const WRITTEN_TO = `SELECT value FROM note WHERE name = 'bands written to'`
 const NOTE_WRITTEN_TO = `INSERT INTO note VALUES ('bands written to', ?) ON CONFLICT DO UPDATE SET value = excluded.value`
 const UNWRITTEN = 'SELECT article, bands FROM fingerprint WHERE article > ? ORDER BY article'
 
-const ofBand = ({ all }: Connection, { older, young, writtenTo }: Held, band: number, before: number): ReadonlySet<number> => {
+const ofBand = ({ all }: Connection, state: Held, band: number, before: number): ReadonlySet<number> => {
+  const { older, young, writtenTo, filter } = state
   const found = new Set<number>()
   young.find(band, before, PER_BAND, found)
   older?.find(band, before, PER_BAND, found)
   const wanted = PER_BAND - found.size
-  if (wanted === 0 || writtenTo === 0) return found
+  if (wanted === 0 || writtenTo === 0 || filter?.mayHave(band) !== true) return found
   const rows = all<{ readonly article: number }>(OF_BAND, band, Math.min(before, writtenTo + 1), wanted)
   return rows.length === 0 ? found : new Set([...found, ...rows.map(({ article }) => article)])
 }
 const OF_BAND = 'SELECT article FROM band WHERE h = ? AND article < ? ORDER BY article DESC LIMIT ?'
 
-const writeSome = (connection: Connection, state: Held, older: BandGeneration, rows: number): void => {
-  const next = older.drain(rows)
-  writeRows(connection, next)
-  if (next.length > 0) return
+/** A restart in the middle of a generation begins it again. */
+const writeNext = (connection: Connection, state: Held, older: BandGeneration): void => {
+  const next = older.drain()
+  if (next !== null) return writePage(connection, state, next)
   state.writtenTo = older.newest()
   state.older = null
   connection.run(NOTE_WRITTEN_TO, String(state.writtenTo))
 }
 
-/** [band, article] after [band, article]; a restart in the middle of a generation begins it again. */
-const writeRows = ({ run }: Connection, rows: readonly number[]): void => {
+const writePage = (connection: Connection, state: Held, { page, rows }: BandPage): void => {
+  if (rows.length === 0) return
+  const { run } = connection
+  state.filter ??= createBandFilter(connection)
+  state.filter.note(page, rows)
   let from = 0
   for (; rows.length - from >= 2 * AT_ONCE; from += 2 * AT_ONCE) run(INSERT_MANY, ...rows.slice(from, from + 2 * AT_ONCE))
   for (; from < rows.length; from += 2) run(INSERT_ONE, rows[from], rows[from + 1])
