@@ -43,6 +43,7 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
     ...duplicates(files.entities, 'roles', lists.roles),
     ...duplicates(files.places, 'places', lists.places),
     ...duplicates(files.feeds, 'feeds', lists.feeds),
+    ...hiddenWhole(files.feeds, lists.feeds),
     ...danglingReferences(files, lists, known),
     ...circles(files.topics, linksOf('topics', 'parent', lists.topics)),
     ...circles(files.entities, linksOf('entities', 'parent', lists.entities)),
@@ -88,6 +89,19 @@ const danglingReferences = (files: ConfigFiles, lists: Lists, known: KnownIds): 
     unknownIds(files.feeds, 'source', known.sources, idsAt(['feeds', at, 'sources'], feed.sources)),
   ),
 ]
+
+/** Every page and search offers its own part of `all`: it can't be closed. */
+const hiddenWhole = (file: LocatedFile, feeds: readonly { readonly id: string; readonly private?: boolean | undefined }[]) =>
+  feeds.flatMap((feed, at) =>
+    feed.id === 'all' && feed.private === true
+      ? [
+          problemIn(file, {
+            path: ['feeds', at, 'private'],
+            message: 'the feed "all" is what every page and search offers, so it is open; make a private feed of another id',
+          }),
+        ]
+      : [],
+  )
 
 const lexiconProblems = (lexicon: ConfigFiles['lexicons'][number], known: KnownIds): readonly ConfigProblem[] => {
   const { value } = lexicon

@@ -29,6 +29,19 @@ describe('what a folder may leave out', () => {
     expect(result).toMatchObject({ ok: false, problems: [{ file: '/nowhere/at/all', message: 'there is no such folder' }] })
   })
 
+  test('a feed can be private, but not the one of everything; the feed about the sources themselves has its name', async () => {
+    const { configuration } = await configurationOf({ 'feeds.yaml': 'feeds: [{ id: desk, title: Desk, private: true }]\n' })
+    expect(configuration.feeds.map(({ id, private: hidden }) => [id, hidden])).toEqual([
+      ['all', false],
+      ['desk', true],
+    ])
+    const feeds = 'feeds:\n  - { id: all, title: All, private: true }\n  - { id: health, title: Health }\n'
+    expect(await problemsOf({ 'feeds.yaml': feeds })).toEqual([
+      expect.stringMatching(/^feeds\.yaml:2:37: the feed "all" is what every page/),
+      expect.stringMatching(/^feeds\.yaml:3:11: health is the feed about the sources/),
+    ])
+  })
+
   test('a file that looks misnamed is pointed out', async () => {
     const { warnings } = await configurationOf({ 'source.yaml': 'sources: []\n' })
     expect(warnings.map(({ message }) => message)).toContain('this file is not read; did you mean sources.yaml?')

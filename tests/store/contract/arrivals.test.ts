@@ -93,4 +93,38 @@ describe.each(engines)('arrivals on $name', ({ open }) => {
       updatedAt: (await store.story(await storyOf('a')))?.updatedAt,
     })
   })
+
+  describe('changes', () => {
+    const changesSince = async (after: number, filter: Filter = EVERYTHING, limit = 100) => {
+      const { changes, position, more } = await store.storyChanges({ filter, after, limit })
+      return { told: changes.map(({ story, isNew }) => `${isNew ? 'new' : 'update'} ${story.lead.title}`), position, more }
+    }
+
+    test('are told once a story, in the order of its latest, and go on where one was', async () => {
+      await add('one', 'a', {})
+      await add('one', 'b', {})
+      const { position } = await changesSince(0)
+      expect(position).toBe(await store.newestPosition())
+      expect(await changesSince(position)).toEqual({ told: [], position, more: false })
+      await add('one', 'c', {})
+      await join('two', 'd', { to: 'a', language: 'fr', now: NOON + HOUR })
+      await join('new', 'e', { to: 'c', language: 'fr', now: NOON + HOUR })
+      expect((await changesSince(position)).told).toEqual(['update a', 'new c'])
+      expect((await changesSince(0)).told).toEqual(['new b', 'new a', 'new c'])
+    })
+
+    test('an article that another source brings too is news of its story', async () => {
+      await add('one', 'a', {})
+      const { position } = await changesSince(0)
+      await add('two', 'a', {})
+      expect((await changesSince(position)).told).toEqual(['update a'])
+    })
+
+    test('are those of the filter, and looked for a part at a time', async () => {
+      for (const key of ['a', 'b', 'c', 'd']) await add('one', key, { topics: key === 'c' ? ['trade'] : ['cables'] })
+      const first = await changesSince(0, TRADE, 2)
+      expect(first).toMatchObject({ told: [], more: true })
+      expect(await changesSince(first.position, TRADE, 2)).toMatchObject({ told: ['new c'], more: true })
+    })
+  })
 })
