@@ -132,6 +132,8 @@ export type Newsroom = {
 type Options = Partial<Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'metrics' | 'push'>> & {
   readonly limits?: Partial<Limits>
   readonly configuration?: Configuration
+  /** Monotonic milliseconds. */
+  readonly elapsed?: () => number
   /** What is in the store; left out, the two stories above. */
   readonly fill?: (store: Store) => Promise<void>
 }
@@ -148,21 +150,24 @@ export const openNewsroom = async (options: Options = {}): Promise<Newsroom> => 
     at: AFTERNOON,
   }
   const nobody = async (): Promise<PollSummary | null> => null
-  const web = createWeb({
-    store,
-    configuration: () => now.configuration,
-    problems: () => now.problems,
-    poll: options.poll ?? { source: nobody, all: async () => [] },
-    push: options.push ?? null,
-    publicUrl: options.publicUrl ?? null,
-    opens: options.opens ?? (() => false),
-    adminToken: options.adminToken ?? null,
-    now: () => now.at,
-    log: (level, event, fields) => logged.push(`${level} ${event} ${JSON.stringify(fields)}`),
-    metrics: options.metrics ?? null,
-    version: '0.1.0',
-    ready: () => now.ready,
-  })
+  const web = createWeb(
+    {
+      store,
+      configuration: () => now.configuration,
+      problems: () => now.problems,
+      poll: options.poll ?? { source: nobody, all: async () => [] },
+      push: options.push ?? null,
+      publicUrl: options.publicUrl ?? null,
+      opens: options.opens ?? (() => false),
+      adminToken: options.adminToken ?? null,
+      now: () => now.at,
+      log: (level, event, fields) => logged.push(`${level} ${event} ${JSON.stringify(fields)}`),
+      metrics: options.metrics ?? null,
+      version: '0.1.0',
+      ready: () => now.ready,
+    },
+    options.elapsed,
+  )
   const door: Listening = await listen(web, { host: '127.0.0.1', port: 0 }, options.limits)
   return {
     url: door.url,

@@ -99,6 +99,18 @@ describe('the stream', () => {
     await listener.leave()
   })
 
+  test('says that it is still there when there is nothing to tell', async () => {
+    let elapsed = 0
+    const quiet = await openNewsroom({ elapsed: () => elapsed })
+    const answer = await quiet.get('/api/v1/stream')
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    expect(await reader?.read()).toMatchObject({ value: 'retry: 5000\n\n' })
+    elapsed = 15_000
+    expect(await reader?.read()).toMatchObject({ value: ': still here\n\n' })
+    await reader?.cancel()
+    await quiet.close()
+  })
+
   test('ends when the service stops', async () => {
     const listener = await listen()
     const closing = room.close()
