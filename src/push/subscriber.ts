@@ -28,8 +28,12 @@ export const createSubscriber = (parts: SubscriberParts): Subscriber => {
     places: 8,
     perHost: 2,
     keyOf: ({ id }) => id,
-    hostOf: ({ hub }) => URL.parse(hub)?.host ?? '',
-    next: (limit) => store.duePushedSources(now(), limit),
+    hostOf,
+    async next(limit, full) {
+      // Many sources share one hub: those of the others are looked for behind them.
+      const due = await store.duePushedSources(now(), MOST_DUE)
+      return due.filter((row) => !full.includes(hostOf(row))).slice(0, limit)
+    },
     run: (row) => beat.guard(() => ask(parts, row)),
     ended: () => beat.poke(),
   })
@@ -68,6 +72,9 @@ export const createSubscriber = (parts: SubscriberParts): Subscriber => {
     close: () => beat.close(),
   }
 }
+
+const MOST_DUE = 2_000
+const hostOf = ({ hub }: PushedSource): string => URL.parse(hub)?.host ?? ''
 
 const LONGEST_ADDRESS = 2_048
 const isUsable = ({ hub, topic }: PushOffer): boolean =>

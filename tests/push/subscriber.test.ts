@@ -168,6 +168,25 @@ describe('a source that offers to push', () => {
     expect(await desk.row()).toMatchObject({ state: 'asked' })
   })
 
+  test('waits for no other source whose hub is slow', async () => {
+    const desk = await openDesk()
+    const slow = await listenOn127()
+    const free = Promise.withResolvers<void>()
+    slow.answer = async () => {
+      await free.promise
+      return { status: 202 }
+    }
+    const many = Array.from({ length: 40 }, (_, index) => idOf(`slow-${index}`))
+    await desk.subscriber.allow(new Set([A, ...many]))
+    for (const id of many) await desk.subscriber.offered(id, { hub: slow.url, topic: TOPIC })
+    await desk.subscriber.offered(A, { hub: desk.hub.url, topic: TOPIC })
+    await expect.poll(() => desk.hub.heard.length).toBe(1)
+    expect(slow.heard.length).toBeLessThanOrEqual(2)
+    free.resolve()
+    await desk.settle()
+    expect(slow.heard).toHaveLength(40)
+  })
+
   test('is asked again, later each time, while its hub fails, and the reason is kept', async () => {
     const desk = await openDesk()
     desk.hub.answer = () => ({ status: 422, text: 'no such\ntopic' })
