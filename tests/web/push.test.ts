@@ -114,7 +114,7 @@ describe('a callback', () => {
   })
 })
 
-test('the page of sources tells what comes of push', async () => {
+test('the page of sources, and the API, tell what comes of push', async () => {
   await open()
   const row = {
     id: 'x1',
@@ -146,4 +146,15 @@ test('the page of sources tells what comes of push', async () => {
     'Push does not work; it is polled as before. <span lang="en" dir="ltr">(the hub answered 500)</span>',
   )
   expect(failing).not.toContain('hush-hush')
+
+  const api = await (await room.get('/api/v1/sources')).text()
+  const source = (JSON.parse(api) as { data: { id: string; push: unknown }[] }).data.find(({ id }) => id === 'harbour-post')
+  expect(source?.push).toEqual({
+    until: new Date(AFTERNOON + HOUR).toISOString(),
+    pushedAt: new Date(AFTERNOON - HOUR).toISOString(),
+    pushes: 0,
+    forged: 2,
+    problem: 'the hub answered 500',
+  })
+  expect(api).not.toMatch(/hush-hush|hub\.example|x1/)
 })

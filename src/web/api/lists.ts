@@ -78,9 +78,11 @@ export const LISTS = {
   sources: async (visit: Visit): Promise<Listing> => {
     const known = new Map(visit.configuration.sources.map((source) => [source.id, source]))
     const summaries = await visit.figures.sourceSummaries()
+    const rows = (await visit.store.push.pushedSources()).filter(({ state }) => state !== 'leaving')
+    const pushes = new Map(rows.map((row) => [row.source, row]))
     return inMemory(
       visit,
-      summaries.map((summary) => sourceView(summary, known.get(summary.id))),
+      summaries.map((summary) => sourceView(summary, known.get(summary.id), pushes.get(summary.id) ?? null)),
     )
   },
 } as const satisfies Readonly<Record<string, (visit: Visit) => Promise<Listing>>>

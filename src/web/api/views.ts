@@ -1,6 +1,7 @@
 /** How the API shows what the store holds. Field names are a promise: add, never rename. */
 import type { StoredArticle } from '../../model/article.ts'
 import type { Instant } from '../../model/ids.ts'
+import type { PushedSource } from '../../model/push.ts'
 import type { Source, SourceFailure } from '../../model/source.ts'
 import { describeFailure } from '../../model/source.ts'
 import type { MatchedStory, SourceSummary } from '../../store/store.ts'
@@ -76,8 +77,17 @@ export const articleView = ({ configuration }: Visit, article: StoredArticle) =>
 export const failureView = (failure: SourceFailure | null) =>
   failure === null ? null : { kind: failure.kind, message: describeFailure(failure) }
 
+/** Without addresses and secrets. `until` null: the hub has not confirmed, or no longer. */
+const pushView = ({ expiresAt, pushedAt, pushes, forged, problem }: PushedSource) => ({
+  until: iso(expiresAt),
+  pushedAt: iso(pushedAt),
+  pushes,
+  forged,
+  problem,
+})
+
 /** Without the address it is read at: that may hold a subscriber's key. */
-export const sourceView = (summary: SourceSummary, source: Source | undefined) => ({
+export const sourceView = (summary: SourceSummary, source: Source | undefined, push: PushedSource | null) => ({
   id: summary.id,
   name: summary.name,
   site: source?.site ?? summary.feedLink,
@@ -90,6 +100,7 @@ export const sourceView = (summary: SourceSummary, source: Source | undefined) =
   okAt: iso(summary.okAt),
   changedAt: iso(summary.changedAt),
   nextDue: iso(summary.nextDue),
+  push: push === null ? null : pushView(push),
   intervalSeconds: Math.round(summary.intervalMs / 1000),
   format: summary.format,
   encoding: summary.encoding,
