@@ -17,7 +17,7 @@ const BEYOND_AXE = `[
 ]`
 
 /** What a colour scheme can break. */
-const OF_COLOURS = ['cat.color']
+const OF_COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
 
 /** What is wrong with the page as it is drawn, in words; nothing if all is well. What axe cannot decide counts as wrong. */
 export const faultsOf = async (page: Page, rules: 'all' | 'colours' = 'all'): Promise<readonly string[]> => {
