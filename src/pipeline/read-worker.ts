@@ -3,15 +3,15 @@ import { workerData } from 'piscina'
 import { createEnricher } from '../enrich/enricher.ts'
 import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { TopicId } from '../model/ids.ts'
-import type { Knowledge } from '../model/taxonomy.ts'
 import { fingerprintOf } from '../stories/copies/fingerprint.ts'
+import { type PackedKnowledge, unpackKnowledge } from './packed-knowledge.ts'
 import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
 
-export type WorkerSettings = { readonly knowledge: Knowledge; readonly stories: 'tagged' | 'all' }
+export type WorkerSettings = { readonly knowledge: PackedKnowledge; readonly stories: 'tagged' | 'all' }
 
 const { knowledge, stories } = workerData as WorkerSettings
 const enricher = await createEnricher({
-  knowledge,
+  knowledge: unpackKnowledge(knowledge),
   fingerprint: ({ title, text, topics }) => (stories === 'all' || topics.length > 0 ? fingerprintOf(title, text) : null),
 })
 

@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina'
 import { createSlots } from '../lib/slots.ts'
 import type { Knowledge } from '../model/taxonomy.ts'
+import { packKnowledge } from './packed-knowledge.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
 import type { Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
 
@@ -33,7 +34,7 @@ export const createReading = (settings: ReadingSettings): Reading => {
     filename: new URL('read-worker.ts', import.meta.url).href,
     minThreads: settings.workers,
     maxThreads: settings.workers,
-    workerData: { knowledge: settings.knowledge, stories: settings.stories } satisfies WorkerSettings,
+    workerData: { knowledge: packKnowledge(settings.knowledge), stories: settings.stories } satisfies WorkerSettings,
     resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
     atomics: 'disabled',
   })

@@ -77,8 +77,7 @@ const asksForContext = ({ context, ambiguous = [] }: Entity, name: string): bool
 const isPeculiar = (name: string): boolean =>
   /^[A-Z][A-Z\d]{2,4}$/.test(name) || (/^[\p{L}\d]\S*[ -]\S/u.test(name) ? name.length >= 10 : name.length >= 9)
 
-const strongOnly = (lexicon: Lexicon): Lexicon => ({
-  ...lexicon,
+const strongOnly = (lexicon: Lexicon): Pick<Lexicon, 'topics'> => ({
   topics: Object.fromEntries(
     Object.entries(lexicon.topics).map(([topic, words]) => [
       topic,
@@ -147,9 +146,9 @@ const indexOf = (entries: readonly Use[]): { readonly trie: Trie; readonly uses:
   return { trie: buildTrie(keys), uses: packUses(keys, groups) }
 }
 
-const addTopics = (builder: Builder, knowledge: Knowledge, lexicon: Lexicon): void => {
+const addTopics = (builder: Builder, knowledge: Knowledge, { topics }: Pick<Lexicon, 'topics'>): void => {
   knowledge.topics.forEach((topic, target) => {
-    const words = lexicon.topics[topic.id]
+    const words = topics[topic.id]
     if (words === undefined) return
     builder.add('strong', target, words.terms)
     builder.add('weak', target, words.weak)
