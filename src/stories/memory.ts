@@ -15,7 +15,8 @@ export type Remembered = {
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-const FORMAT = 2
+/** Another one: what was remembered can't be read any more, and the stories of the last days are rebuilt at the start. */
+export const MEMORY_FORMAT = 3
 const HEADER = 3
 
 /** Exact: what comes back gives the same likenesses. Layout: format, terms, dimensions; terms; weights; meaning; language and traits. */
@@ -23,8 +24,8 @@ export const encodeMemory = ({ language, at, terms, meaning, traits }: Remembere
   const words = encoder.encode([language, ...traits].join('\n'))
   const layout = layoutOf(terms.terms.length, meaning?.length ?? 0)
   const bytes = new Uint8Array(layout.words + words.length)
-  new Uint32Array(bytes.buffer, 0, HEADER).set([FORMAT, layout.count, layout.dimensions])
-  new Uint32Array(bytes.buffer, layout.terms, layout.count).set(terms.terms)
+  new Uint32Array(bytes.buffer, 0, HEADER).set([MEMORY_FORMAT, layout.count, layout.dimensions])
+  new Int32Array(bytes.buffer, layout.terms, layout.count).set(terms.terms)
   new Uint16Array(bytes.buffer, layout.weights, layout.count).set(terms.weights)
   if (meaning !== null) new Int16Array(bytes.buffer, layout.meaning, layout.dimensions).set(meaning)
   bytes.set(words, layout.words)
@@ -35,14 +36,14 @@ export const encodeMemory = ({ language, at, terms, meaning, traits }: Remembere
 export const decodeMemory = ({ at, bytes: given }: EventMemory): Remembered | null => {
   const bytes = given.slice()
   const [format, count = 0, dimensions = 0] = new Uint32Array(bytes.buffer, 0, HEADER)
-  if (format !== FORMAT) return null
+  if (format !== MEMORY_FORMAT) return null
   const layout = layoutOf(count, dimensions)
   const [language = 'und', ...traits] = decoder.decode(bytes.subarray(layout.words)).split('\n')
   return {
     language,
     at,
     terms: {
-      terms: new Uint32Array(bytes.buffer, layout.terms, count),
+      terms: new Int32Array(bytes.buffer, layout.terms, count),
       weights: new Uint16Array(bytes.buffer, layout.weights, count),
     },
     meaning: dimensions === 0 ? null : new Int16Array(bytes.buffer, layout.meaning, dimensions),

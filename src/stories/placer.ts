@@ -71,10 +71,12 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
       return encodeMemory(remembered)
     },
     recall(memories) {
-      for (const { article, story, memory } of memories) {
+      const entries = memories.flatMap(({ article, story, memory }) => {
         const remembered = decodeMemory(memory)
-        if (remembered !== null) remember(article, story, remembered)
-      }
+        return remembered === null ? [] : [{ ...remembered, article, story, marks: marksOf(remembered.traits) }]
+      })
+      for (const [language, told] of Map.groupBy(entries, (entry) => entry.language)) eventsIn(language).addAll(told)
+      for (const { story, ...report } of entries) links.add(story, report)
     },
   }
 }

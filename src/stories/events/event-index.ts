@@ -20,6 +20,8 @@ export type EventIndex = {
   /** The story that this article reports, or null. */
   match(report: Report): StoryMatch | null
   add(entry: EventEntry): void
+  /** The same as to add each, in this order, without looking at what would be forgotten again. */
+  addAll(entries: readonly EventEntry[]): void
   readonly size: number
 }
 
@@ -60,10 +62,15 @@ export const createEventIndex = (background: (term: number) => number): EventInd
     add(entry) {
       if (entry.at < from) return
       held.put(entry)
-      const start = Math.floor(entry.at / STEP_MS) * STEP_MS - EVENT_WINDOW_MS
+      const start = windowStart(entry.at)
       if (start <= from) return
       from = start
       held = without(held, from)
+    },
+    addAll(entries) {
+      from = entries.reduce((latest, { at }) => Math.max(latest, windowStart(at)), from)
+      held = without(held, from)
+      for (const entry of entries) if (entry.at >= from) held.put(entry)
     },
     get size() {
       return held.size
@@ -74,6 +81,7 @@ export const createEventIndex = (background: (term: number) => number): EventInd
 /** How far back an index looks, and how often it forgets. Steps, so that what is held depends on the newest article alone. */
 export const EVENT_WINDOW_MS = 96 * HOUR
 const STEP_MS = 12 * HOUR
+const windowStart = (at: Instant): Instant => Math.floor(at / STEP_MS) * STEP_MS - EVENT_WINDOW_MS
 
 const without = (held: Holding, from: Instant): Holding => {
   const places = Array.from({ length: held.size }, (_, place) => place)

@@ -4,7 +4,7 @@ import { MOST_TERMS } from './term-vector.ts'
 /** Columns of a table of articles; a posting is a place's term, at `place × MOST_TERMS` and after. */
 export const createPlaces = (capacity: number) => ({
   capacity,
-  terms: new Uint32Array(capacity * MOST_TERMS),
+  terms: new Int32Array(capacity * MOST_TERMS),
   weights: new Uint16Array(capacity * MOST_TERMS),
   /** Posting → the one before it that has the same term. */
   before: new Int32Array(capacity * MOST_TERMS),

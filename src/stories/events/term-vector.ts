@@ -1,7 +1,7 @@
 import type { Terms } from './terms.ts'
 
 /** Terms that tell most of an article, ascending; weights are whole numbers, so that sums of their products are exact. */
-export type TermVector = { readonly terms: Uint32Array; readonly weights: Uint16Array }
+export type TermVector = { readonly terms: Int32Array; readonly weights: Uint16Array }
 
 export const MOST_TERMS = 40
 /** Length of a vector. */
@@ -23,7 +23,7 @@ export const topTerms = ({ counts, names }: Terms, rarityOf: (term: number) => n
     .sort((a, b) => a[0] - b[0])
   const norm = Math.sqrt(top.reduce((sum, [, weight]) => sum + weight * weight, 0)) || 1
   return {
-    terms: Uint32Array.from(top, ([term]) => term),
+    terms: Int32Array.from(top, ([term]) => term),
     weights: Uint16Array.from(top, ([, weight]) => Math.round((weight / norm) * UNIT)),
   }
 }

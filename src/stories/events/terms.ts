@@ -1,7 +1,7 @@
 import type { WordKeys } from '../interlingua/keys.ts'
 import type { Passage, Wording } from '../wording.ts'
 
-/** Terms of one article, keyed by a 32-bit hash that differs by language: how often each stands there, and which are names. */
+/** Terms of one article, keyed by a signed 32-bit hash that differs by language: how often each stands there, and which are names. */
 export type Terms = { readonly counts: ReadonlyMap<number, number>; readonly names: ReadonlySet<number> }
 
 const TITLE_WEIGHT = 2
@@ -22,10 +22,10 @@ const addTerms = (counts: Map<number, number>, names: Set<number>, { normal, wor
     if (isName) names.add(term)
   }
   for (const [digits] of normal.matchAll(/\d+(?:[.,]\d+)*/g)) {
-    const term = Math.imul(Number.parseInt(digits.replaceAll(/\D/g, ''), 10), 2_654_435_761) >>> 0
+    const term = Math.imul(Number.parseInt(digits.replaceAll(/\D/g, ''), 10), 2_654_435_761)
     counts.set(term, (counts.get(term) ?? 0) + weight)
   }
 }
 
 /** Whole word, beginnings of eight, six, five … letters: endings differ («regulator», «regulators»); beginnings tell. */
-const termOf = (keys: WordKeys): number => (keys.length >= 4 ? keys[2] : keys[0]) ?? 0
+const termOf = (keys: WordKeys): number => ((keys.length >= 4 ? keys[2] : keys[0]) ?? 0) | 0

@@ -8,7 +8,7 @@ export type Interlingua = {
   readonly dimensions: number
   /** Null: too few of the words are known to tell. */
   vectorOf(wording: Wording): Meaning | null
-  /** Share of texts that hold a word, in general; 0: not known. */
+  /** Share of texts that hold a word, in general, by its signed or unsigned key; 0: not known. */
   readonly shareOf: (key: number) => number
 }
 
@@ -73,7 +73,7 @@ export const createInterlingua = (given: Uint8Array): Interlingua => {
   return {
     dimensions,
     shareOf(key) {
-      const place = placeIn(keys, key)
+      const place = placeIn(keys, key >>> 0)
       return place === NOWHERE ? 0 : (SHARES[weights[place] ?? 0] ?? 0)
     },
     vectorOf({ title, text }) {

@@ -76,7 +76,7 @@ export const createLinkIndex = (): LinkIndex => {
   }
 }
 
-const STEP_MS = 12 * HOUR
+const STEP_MS = 24 * HOUR
 const KEPT_MS = 96 * HOUR
 
 const without = (units: Units, from: Instant): Units => {

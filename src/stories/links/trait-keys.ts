@@ -1,6 +1,6 @@
 import { kindOf, type Traits } from './traits.ts'
 
-/** A trait as a number: a hash, its kind in the lowest bits. */
+/** A trait as a signed 32-bit number: a hash, its kind in the lowest bits. */
 export type TraitKey = number
 
 /** The telling kinds first. */
@@ -22,5 +22,5 @@ const keyOf = (trait: string): TraitKey => {
   let hash = 0x811c9dc5
   for (let index = 0; index < trait.length; index += 1) hash = Math.imul(hash ^ trait.charCodeAt(index), 0x01000193)
   const kind = KINDS.findIndex((known) => known === kindOf(trait))
-  return (((hash ^ (hash >>> 15)) & ~KIND_MASK) | kind) >>> 0
+  return ((hash ^ (hash >>> 15)) & ~KIND_MASK) | kind
 }

@@ -6,7 +6,7 @@ export const MOST_TRAITS = 32
 /** Columns of a table of stories by language; a posting is a unit's trait, at `unit × MOST_TRAITS` and after. */
 export const createColumns = (capacity: number) => ({
   capacity,
-  traits: new Uint32Array(capacity * MOST_TRAITS),
+  traits: new Int32Array(capacity * MOST_TRAITS),
   /** Reports that have the trait. */
   counts: new Uint8Array(capacity * MOST_TRAITS),
   /** Posting → the one before it that has the same trait. */
