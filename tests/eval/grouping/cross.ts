@@ -22,7 +22,14 @@ export const cross = async (folder: string): Promise<Outcome> => {
     .flatMap((run) => [...wrongJoins(run), ...misses(run)])
     .toSorted(byCost)
   const translatedFigures: readonly Figure[] = [
-    { name: 'NTREX: joined with another', value: shareOf(mates, 'another'), bar: 1, atMost: true },
+    {
+      name: 'NTREX: joined with another',
+      value: shareOf(mates, 'another') + shareOf(mates, 'own and another'),
+      bar: 1,
+      atMost: true,
+    },
+    // The rest stands beside its own original too, which English itself had joined with the other.
+    { name: 'NTREX: joined with another alone', value: shareOf(mates, 'another'), bar: null, atMost: true },
     { name: 'NTREX: joined with its own alone', value: shareOf(mates, 'own'), bar: 88 },
   ]
   return {
@@ -40,8 +47,8 @@ export const cross = async (folder: string): Promise<Outcome> => {
   }
 }
 
-/** What a translation stands beside: its own original and nothing else, another one, or nothing. */
-type Mate = 'own' | 'another' | 'none'
+/** Which English articles a translation stands beside. */
+type Mate = 'own' | 'another' | 'own and another' | 'none'
 type Translation = { readonly lang: string; readonly run: Run; readonly mates: readonly Mate[] }
 
 /** English and one other language at a time, all within the hour. */
@@ -77,7 +84,8 @@ const matesOf = ({ articles, found }: Run, language: string): readonly Mate[] =>
     .map(({ id }) => {
       const beside = english.get(found.get(id))?.map((mate) => events.get(mate.id)) ?? []
       if (beside.length === 0) return 'none'
-      return beside.every((event) => event === events.get(id)) ? 'own' : 'another'
+      const others = beside.filter((event) => event !== events.get(id)).length
+      return others === 0 ? 'own' : others === beside.length ? 'another' : 'own and another'
     })
 }
 
