@@ -26,7 +26,13 @@ const POSTED: readonly RegExp[] = [
 ]
 /** «Continue reading», alone at the end. */
 const CONTINUE =
-  /(?:\s|^)(?:\(?(?:continue reading|read more|read the full (?:story|article)|read on|full story|weiterlesen|mehr lesen|lire la suite|lire plus|leer más|seguir leyendo|continuar leyendo|leia mais|continue lendo|continua a leggere|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|lue lisää|czytaj (?:dalej|więcej)|číst dále|čítať ďalej|tovább olvasom|citește mai mult|devamını oku|подробнее|читать далее|читать полностью|читати далі|докладніше|прочетете още|διαβάστε περισσότερα|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|selengkapnya|baca selengkapnya|baca lagi|xem thêm|อ่านต่อ|続きを読む|阅读全文|閱讀全文|查看全文|더 보기)\)?)(?:\s*[:]?\s*[^\n.!?。]{0,120}?)?\s*(?:[→»›>…]|\.{3})+\s*$|(?:^|[\n.!?。…]\s*)(?:continue reading|read more|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|czytaj (?:dalej|więcej)|devamını oku|подробнее|читать далее|читати далі|اقرأ المزيد|ادامه مطلب|selengkapnya|baca selengkapnya|xem thêm|続きを読む|阅读全文|閱讀全文|查看全文)\.?\s*$/iu
+  /(?:\s|^)(?:\(?(?:continue reading|read more|read the full (?:story|article)|read on|full story|weiterlesen|mehr lesen|lire la suite|lire plus|leer más|seguir leyendo|continuar leyendo|leia mais|continue lendo|continua a leggere|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|lue lisää|czytaj (?:dalej|więcej)|číst dále|čítať ďalej|tovább olvasom|citește mai mult|devamını oku|подробнее|читать далее|читать полностью|читати далі|докладніше|прочетете още|διαβάστε περισσότερα|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|selengkapnya|baca selengkapnya|baca lagi|xem thêm|อ่านต่อ|続きを読む|阅读全文|閱讀全文|查看全文|더 보기)\)?)(?:\s*[:]?\s*[^\n.!?。]{0,120}?)?\s*(?:[→»›>…]|\.{3})+\s*$/iu
+const ARROW = /[→»›>….]$/
+/** The same without an arrow, as a sentence of its own. */
+const CONTINUE_ALONE =
+  /(?:^|[\n.!?。…]\s*)(?:continue reading|read more|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|czytaj (?:dalej|więcej)|devamını oku|подробнее|читать далее|читати далі|اقرأ المزيد|ادامه مطلب|selengkapnya|baca selengkapnya|xem thêm|続きを読む|阅读全文|閱讀全文|查看全文)\.?\s*$/iu
+/** More than the longest of these sentences. */
+const ALONE = 80
 const ELLIPSIS = /\s*(?:\[\s*(?:…|\.{3}|&#8230;)\s*\]|\(\s*(?:…|\.{3})\s*\))\s*$/
 /** Links below an item that a reader of feeds knows by heart. */
 const COMMENTS_ONLY = /^(?:comments|kommentare|commentaires|comentarios)$/i
@@ -45,13 +51,24 @@ export const withoutBoilerplate = (text: string): string => {
 }
 
 const withoutOneEnding = (ending: string): string | null => {
-  if (ELLIPSIS.test(ending)) return ending.replace(ELLIPSIS, '…')
+  // Looks at the last character spare most texts the search for what would have to stand before it.
+  const trimmed = ending.trimEnd()
+  if (/[\])]$/.test(trimmed) && ELLIPSIS.test(ending)) return ending.replace(ELLIPSIS, '…')
   const lastLine = ending.slice(ending.lastIndexOf('\n') + 1)
   const posted = POSTED.find((pattern) => pattern.test(lastLine))
   if (posted !== undefined) return ending.slice(0, ending.length - lastLine.length) + lastLine.replace(posted, '')
-  const match = CONTINUE.exec(ending)
-  if (match === null) return null
+  const from = continueFrom(trimmed)
+  if (from === -1) return null
   // The sentence before it keeps its full stop.
-  const kept = /^[.!?。…]/.exec(match[0])?.[0] ?? ''
-  return ending.slice(0, match.index) + kept
+  const kept = /^[.!?。…]/.exec(trimmed.slice(from))?.[0] ?? ''
+  return trimmed.slice(0, from) + kept
+}
+
+/** Where «continue reading» begins; -1: the text does not end so. */
+const continueFrom = (trimmed: string): number => {
+  const withArrow = ARROW.test(trimmed) ? trimmed.search(CONTINUE) : -1
+  if (withArrow !== -1) return withArrow
+  const before = Math.max(0, trimmed.length - ALONE)
+  const alone = trimmed.slice(before).search(CONTINUE_ALONE)
+  return alone === -1 ? -1 : before + alone
 }

@@ -10,7 +10,7 @@ const REFERENCE = /(\s(?:href|src|poster|cite)\s{0,9}=\s{0,9})(?:"([^"]*)"|'([^'
 
 /** HTML with its relative references made absolute; everything else stays as it is written. */
 export const resolveMarkup = (html: string, base: string): string => {
-  if (!RELATIVE.test(html)) return html
+  if (!html.includes('=') || !RELATIVE.test(html)) return html
   return html.replaceAll(TAG, (tag) =>
     tag.replaceAll(REFERENCE, (all, name: string, double?: string, single?: string, bare?: string) => {
       const reference = double ?? single ?? bare ?? ''
