@@ -8,6 +8,7 @@ import type { CorrectionReport } from './app/correcting.ts'
 import { createCorrector } from './app/corrector.ts'
 import { createPlacing } from './app/placing.ts'
 import { createRegroup, type Regroup } from './app/rebuilding.ts'
+import { noteMemoryFormat } from './app/regrouping.ts'
 import { knowledgeMark, noteTaggedBy } from './app/retagging.ts'
 import { ConfigurationError } from './app/configuration-error.ts'
 import { settleConfiguration } from './app/settled-configuration.ts'
@@ -63,7 +64,7 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
   let problems: readonly ConfigProblem[] = []
   await store.syncSources(first.configuration.sources, clock.now())
   await stories.corrector.apply(first.configuration.corrections)
-  if ((await store.counts()).articles === 0) await noteTaggedBy(store, knowledgeMark(first.configuration.knowledge))
+  if ((await store.counts()).articles === 0) await noteBeginning(store, first.configuration)
 
   const dispatcher = createDispatcher({
     store,
@@ -104,6 +105,12 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
       await store.close()
     },
   }
+}
+
+/** What comes will be tagged by this knowledge and remembered in today's form. */
+const noteBeginning = async (store: Store, { knowledge }: Configuration): Promise<void> => {
+  await noteTaggedBy(store, knowledgeMark(knowledge))
+  await noteMemoryFormat(store)
 }
 
 const createStories = (store: Store, clock: Clock, corrected: (report: CorrectionReport) => void) => {

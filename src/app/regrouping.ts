@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Instant, StoryId } from '../model/ids.ts'
 import type { PlacedArticle, RearrangeResult, Store } from '../store/store.ts'
 import type { Interlingua } from '../stories/interlingua/table.ts'
+import { MEMORY_FORMAT } from '../stories/memory.ts'
 import { createTimeline, type Timeline } from './correction-timeline.ts'
 import { createReplay, REMEMBERED_MS, type Replay } from './replay.ts'
 
@@ -34,7 +35,27 @@ const AT_ONCE = 8
 const MEMORY_MS = 10 * 86_400_000
 const UNDER_WAY = 'regroup.under-way'
 
+/** In which form articles are remembered that were placed last. */
+const REMEMBERED_AS = 'regroup.memory-format'
+
 export const isRegroupUnderWay = async (store: Pick<Store, 'note'>): Promise<boolean> => (await store.note(UNDER_WAY)) !== null
+
+/** An empty store will remember everything in today's form. */
+export const noteMemoryFormat = async (store: Pick<Store, 'setNote'>): Promise<void> =>
+  await store.setNote(REMEMBERED_AS, String(MEMORY_FORMAT))
+
+/**
+ * What must be decided anew before articles can be compared with what came before: where a run was broken off, or, where another version
+ * remembered articles in a form that can't be read, the days that are remembered. Null: nothing.
+ */
+export const regroupNeeded = async (
+  store: Pick<Store, 'note' | 'storyMemories'>,
+): Promise<Pick<RegroupParts, 'since'> | null> => {
+  if (await isRegroupUnderWay(store)) return { since: null }
+  if ((await store.note(REMEMBERED_AS)) === String(MEMORY_FORMAT)) return null
+  const newest = (await store.storyMemories(0)).at(-1)
+  return newest === undefined ? null : { since: newest.memory.at - MEMORY_MS }
+}
 
 /**
  * Decides anew, in the order of arrival, where each stored article belongs, as if it came now. Each in a transaction of its own, so that polls
@@ -66,6 +87,7 @@ export const regroupStored = async (parts: RegroupParts): Promise<RegroupReport>
     progress(position - from, (await store.nextPosition()) - 1 - from, tally.report(false).decided)
   }
   await store.setNote(UNDER_WAY, null)
+  await noteMemoryFormat(store)
   return tally.report(true)
 }
 

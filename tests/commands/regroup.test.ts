@@ -13,6 +13,10 @@ vi.setConfig({ testTimeout: 60_000 })
 
 let host: FeedHost
 let place: Workplace
+const poll = async (): Promise<void> => {
+  const { code, out, err } = await place.run(['once'])
+  if (code !== 0) throw new Error(`nothing was read:\n${out}${err}`)
+}
 beforeEach(async () => {
   host = await startFeedHost()
   place = openWorkplace()
@@ -22,9 +26,9 @@ beforeEach(async () => {
   host.show('/a', rss([item('1', title)]))
   host.show('/b', rss([item('2', `${title}, regulator says`)]))
   place.write('sources.yaml', sourcesYaml({ a }))
-  await place.run(['once'])
+  await poll()
   place.write('sources.yaml', sourcesYaml({ a, b }))
-  await place.run(['once'])
+  await poll()
 })
 afterEach(async () => {
   await place.clear()
@@ -88,4 +92,31 @@ test('a service that has the data folder is asked, and does it', async () => {
   running.child.kill('SIGTERM')
   await running.ended
   expect(await stories()).toBe(1)
+})
+
+test('a service goes on at its start with what was broken off, and rebuilds what another version remembered', async () => {
+  for (const [name, value] of [
+    ['regroup.under-way', '0'],
+    ['regroup.memory-format', '1'],
+  ] as const) {
+    await scatter()
+    // What was remembered goes with what was found; one article is remembered in a form of old.
+    await inStore(async (store) => {
+      const memory = { at: Date.now(), bytes: new Uint8Array(64) }
+      const placed = await store.placedAfter(0, 1)
+      const placement = { kind: 'starts', reasons: [], memory } as const
+      const decisions = placed.map((one) => ({ article: one.article.id, placement, fingerprint: null }))
+      await store.rearrange({ decisions, about: [], ties: [], notes: { [name]: value }, now: Date.now() }, () => [])
+    })
+    const running = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } })
+    const done = JSON.parse(await running.line(/"event":"regroup-done"/)) as object
+    expect({ name, ...done }).toMatchObject({ looked: 2, decided: 1 })
+    running.child.kill('SIGTERM')
+    await running.ended
+    expect(await stories()).toBe(1)
+  }
+  const running = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } })
+  await running.line(/"event":"polled"|"event":"started"/)
+  running.child.kill('SIGTERM')
+  expect((await running.ended).out).not.toContain('regroup')
 })

@@ -10,6 +10,10 @@ const BICYCLES =
 
 let host: FeedHost
 let place: Workplace
+const poll = async (): Promise<void> => {
+  const { code, out, err } = await place.run(['once'])
+  if (code !== 0) throw new Error(`nothing was read:\n${out}${err}`)
+}
 beforeEach(async () => {
   host = await startFeedHost()
   place = openWorkplace()
@@ -19,9 +23,9 @@ beforeEach(async () => {
   place.write('polywire.yaml', service([host.host]))
   const [a, b] = [`http://${host.host}/a`, `http://${host.host}/b`]
   place.write('sources.yaml', sourcesYaml({ a }))
-  await place.run(['once'])
+  await poll()
   place.write('sources.yaml', sourcesYaml({ a, b }))
-  await place.run(['once'])
+  await poll()
 })
 afterEach(async () => {
   await place.clear()
