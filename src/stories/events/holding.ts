@@ -14,6 +14,7 @@ export type EventEntry = {
 }
 
 const FIRST_CAPACITY = 64
+const GROWTH = 1.5
 /** Postings looked at for one article, of the most telling terms first: what is common adds little and would cost most. */
 const MOST_POSTINGS = 4_000
 /** A story is compared with by its newest articles: later ones repeat, and an event moves on. */
@@ -31,7 +32,7 @@ export const createHolding = () => {
   const matesOf = (story: number): readonly number[] => matesFrom(places, stories.newestOf(story))
   const put = (entry: EventEntry): void => {
     const place = articles.push(entry.article) - 1
-    if (place === places.capacity) places = enlarged(places, 2 * places.capacity)
+    if (place === places.capacity) places = enlarged(places, Math.ceil(GROWTH * places.capacity))
     write(places, place, entry)
     entry.terms.terms.forEach((term, index) => {
       const posting = place * MOST_TERMS + index

@@ -15,6 +15,7 @@ export type UnitReport = {
 }
 
 const FIRST_CAPACITY = 64
+const GROWTH = 1.5
 /** As many articles speak for a story; later ones repeat. */
 const MOST_REPORTS = 12
 
@@ -29,7 +30,7 @@ export const createUnits = () => {
 
   const start = ({ article, language, story }: Pick<UnitReport, 'article' | 'language' | 'story'>): number => {
     const unit = articles.push(article) - 1
-    if (unit === columns.capacity) columns = enlarged(columns, 2 * columns.capacity)
+    if (unit === columns.capacity) columns = enlarged(columns, Math.ceil(GROWTH * columns.capacity))
     columns.languages[unit] = languages.extend(language, unit).number
     const { number, before } = stories.extend(story, unit)
     columns.stories[unit] = number
