@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SettledCorrection } from '../../src/model/correction.ts'
 import type { Story } from '../../src/model/story.ts'
 import { arrangeStories } from '../../src/stories/arrange.ts'
+import { validateFeed } from '../publish/validate/validate-feed.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
 
 let room: Newsroom
@@ -33,6 +34,7 @@ test('the entry of a story that was joined to another is taken back in Atom, and
   expect(joined).not.toContain(`<id>${id}</id>`)
   expect(joined).toContain('xmlns:at="http://purl.org/atompub/tombstones/1.0"')
   expect(joined).toContain('<updated>2026-11-24T17:20:00Z</updated>')
+  expect(validateFeed(joined, 'atom')).toEqual([])
   await join(false)
   const again = await text('/feeds/all.atom')
   const untimed = (feed: string): string => feed.replaceAll(/<updated>[^<]*<\/updated>/g, '')
