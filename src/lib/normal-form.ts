@@ -15,6 +15,18 @@ export type NormalForm = {
  * other languages, once the characters have been seen.
  */
 export const normalForm = (text: string): NormalForm => {
+  // Tags, search words and copies ask in turn for the title and the text of one article.
+  if (text === last.text) return last.form
+  if (text !== lastButOne.text) [last, lastButOne] = [{ text, form: formOf(text) }, last]
+  else [last, lastButOne] = [lastButOne, last]
+  return last.form
+}
+
+const NOTHING = { text: '', form: { text: '', at: (): number => 0 } }
+let last: { readonly text: string; readonly form: NormalForm } = NOTHING
+let lastButOne = last
+
+const formOf = (text: string): NormalForm => {
   if (ASCII.test(text)) return { text: text.toLowerCase().replaceAll(/[\t\r]/g, ' '), at: (index) => index }
   isMoved = false
   const size = COMPOSES.test(text) ? foldClusters(text) : foldUnits(text, 0, text.length, 0)
