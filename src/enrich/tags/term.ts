@@ -46,7 +46,7 @@ const asItIs = (text: string): string => text
 
 /** All capitals and at most five letters; digits do not count (IPv6 is not, 3GPP is). */
 const isAbbreviation = (raw: string): boolean => {
-  if (!/\p{Lu}/u.test(raw) || /[\p{L}--\p{Lu}]/v.test(raw)) return false
+  if (!/\p{Lu}/u.test(raw) || /[\p{Ll}\p{Lt}\p{Lm}\p{Lo}]/u.test(raw)) return false
   return raw.replaceAll(/[^\p{L}]/gu, '').length <= 5
 }
 
