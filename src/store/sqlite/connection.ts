@@ -15,8 +15,8 @@ export type Connection = {
 
 export type ConnectionOptions = { readonly readOnly: boolean; readonly maxBytes: number | null }
 
-/** Of the page cache. */
-const CACHE_KIB = 32_000
+/** Of the page cache. Measured while 200 feeds are read for the first time: with 32 MB the process grows by 90 MB more, for no gain in speed. */
+const CACHE_KIB = 8_000
 /** Statements kept; filters have few shapes, but anybody may ask for odd ones. */
 const MAX_STATEMENTS = 500
 
