@@ -11,7 +11,7 @@ export type BandGeneration = {
   readonly add: (article: number, bands: Iterable<number>) => void
   /** Adds articles that share the band to `found`, the newest first, until it holds `most`; of those before this number. */
   readonly find: (band: number, before: number, most: number, found: Set<number>) => void
-  /** It is not found any more, nor handed out. */
+  /** What was added of it is not found any more, nor handed out. */
   readonly forget: (article: number) => void
   readonly isFull: () => boolean
   /** The largest number of its articles. */
@@ -37,14 +37,15 @@ export const createBandGeneration = (size = GENERATION_SIZE): BandGeneration => 
   let entries = 0
   let drained = 0
   let largest = 0
-  const gone = new Set<number>()
+  /** Up to which entry an article's no longer count. */
+  const gone = new Map<number, number>()
+  const counts = (entry: number, article: number): boolean => entry > (gone.get(article) ?? 0)
   const bucketOf = (band: number): number => band >>> (32 - BUCKET_BITS)
   return {
     isFull: () => entries + MOST_BANDS > room,
     newest: () => largest,
     add(article, given) {
       largest = Math.max(largest, article)
-      gone.delete(article)
       for (const band of given) {
         const bucket = bucketOf(band)
         entries += 1
@@ -54,11 +55,11 @@ export const createBandGeneration = (size = GENERATION_SIZE): BandGeneration => 
         heads[bucket] = entries
       }
     },
-    forget: (article) => void gone.add(article),
+    forget: (article) => void gone.set(article, entries),
     find(band, before, most, found) {
       for (let entry = heads[bucketOf(band)] ?? 0; entry !== 0 && found.size < most; entry = next[entry] ?? 0) {
         const article = articles[entry] ?? 0
-        if (bands[entry] === band && article < before && !gone.has(article)) found.add(article)
+        if (bands[entry] === band && article < before && counts(entry, article)) found.add(article)
       }
     },
     drain() {
@@ -66,7 +67,7 @@ export const createBandGeneration = (size = GENERATION_SIZE): BandGeneration => 
       const rows: number[] = []
       for (let bucket = drained * BUCKETS; bucket < (drained + 1) * BUCKETS; bucket += 1)
         for (let entry = heads[bucket] ?? 0; entry !== 0; entry = next[entry] ?? 0)
-          if (!gone.has(articles[entry] ?? 0)) rows.push(bands[entry] ?? 0, articles[entry] ?? 0)
+          if (counts(entry, articles[entry] ?? 0)) rows.push(bands[entry] ?? 0, articles[entry] ?? 0)
       return { page: drained++, rows }
     },
   }

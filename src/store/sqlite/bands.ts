@@ -33,8 +33,10 @@ export const createBands = (connection: Connection, size = GENERATION_SIZE): Ban
     },
     add(article, bands) {
       const state = now()
-      if (article <= state.writtenTo)
-        return bands.forEach((band) => writePage(connection, state, { page: band >>> (32 - PAGE_BITS), rows: [band, article] }))
+      // Revised: its generation may be in the table by now.
+      if (article <= (state.older?.newest() ?? state.writtenTo))
+        for (const band of bands) writePage(connection, state, { page: band >>> (32 - PAGE_BITS), rows: [band, article] })
+      if (article <= state.writtenTo) return
       state.young.add(article, bands)
       if (state.older !== null) writeNext(connection, state, state.older)
       if (!state.young.isFull()) return

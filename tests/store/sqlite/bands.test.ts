@@ -19,11 +19,11 @@ const opened = (): Connection => {
 const bandsOf = (article: number): readonly number[] =>
   Array.from({ length: 43 }, (_, index) => (Math.imul((article % 7) * 43 + index + 1, 2_654_435_761) >>> 0) % 2 ** 32)
 
-const store = (connection: Connection, article: number): void => {
+const store = (connection: Connection, article: number, like = article): void => {
   connection.run(
     'INSERT INTO fingerprint (article, bands, shingles, numbers) VALUES (?, ?, ?, ?)',
     article,
-    new Uint8Array(Uint32Array.from(bandsOf(article)).buffer),
+    new Uint8Array(Uint32Array.from(bandsOf(like)).buffer),
     new Uint8Array(),
     '[]',
   )
@@ -72,6 +72,28 @@ describe('bands of many articles', () => {
       bands.add(article + 1_000, bandsOf(article))
     }
     expect(connection.get('SELECT 1 FROM band WHERE article < 1000 LIMIT 1')).toBeUndefined()
+  })
+
+  test('of a revised article are found by its new text alone, also by whoever opens the database next', () => {
+    for (const count of [6, 12, 17, 25, 60]) {
+      const connection = opened()
+      const bands = filled(connection, ARTICLES.slice(0, count))
+      for (const article of [2, 5, 6]) {
+        bands.forget(article, bandsOf(article))
+        connection.run('DELETE FROM fingerprint WHERE article = ?', article)
+        store(connection, article, 500)
+        bands.add(article, bandsOf(500))
+      }
+      for (const article of ARTICLES.slice(count, count + 13)) {
+        store(connection, article)
+        bands.add(article, bandsOf(article))
+      }
+      const next = createBands(connection, SIZE)
+      for (const index of [bands, next]) {
+        expect([...index.find(bandsOf(500), ALL)]).toEqual(expect.arrayContaining([2, 5, 6]))
+        for (const article of [2, 5, 6]) expect(index.find(bandsOf(article), ALL)).not.toContain(article)
+      }
+    }
   })
 
   test('that a rolled-back transaction added are forgotten', () => {
