@@ -134,7 +134,7 @@ const likeness = (units: Units, asked: Asked, unit: number): CrossLikeness | nul
 /** Traits in more units than this tell little, and cost much. */
 const MOST_UNITS = 400
 /** Postings looked at for one report, of the rarest traits first. */
-const MOST_POSTINGS = 1_500
+const MOST_POSTINGS = 800
 /** As many units are looked at closely. */
 const MOST_LIKELY = 16
 
