@@ -27,11 +27,12 @@ export type PollLimits = {
 export type Dispatcher = {
   /** Starts polls while there are places; each finished poll makes the next start. Resolves when they have started. */
   readonly pump: () => Promise<void>
-  /** Polls this source now, due or not, whatever else is under way; null: unknown, or being polled by another. */
+  /** Polls this source now, due or not, whatever else is under way. Where we poll it already, that poll's report is the answer;
+   * null: it is unknown, or polled by another process. */
   readonly poll: (id: SourceId) => Promise<PollReport | null>
   /** Takes what was pushed, when nobody else reads this source; null: it is unknown, or read by another for too long. */
   push(id: SourceId, pushed: PushedDocument): Promise<PollReport | null>
-  /** Polls these before what is due, as many at once as there are places; what another holds is left out. */
+  /** Polls these before what is due, as many at once as there are places; what another process holds is left out. */
   pollAll(ids: readonly SourceId[]): Promise<readonly PollReport[]>
   /** Resolves when no poll is under way and none is due. */
   readonly idle: () => Promise<void>
@@ -53,15 +54,19 @@ export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
   const requests = createPollRequests((id) => parts.sourceOf(id)?.url ?? null)
   const stopping = new AbortController()
   const late = new AbortController()
+  const underWay = new Map<SourceId, Promise<PollReport | null>>()
 
   const runBy =
     (road: Road) =>
-    (state: SourceState): Promise<PollReport | null> =>
-      runRoad(parts, state, road, { stopping: stopping.signal, late: late.signal })
+    (state: SourceState): Promise<PollReport | null> => {
+      const report = runRoad(parts, state, road, { stopping: stopping.signal, late: late.signal })
+      underWay.set(state.id, report)
+      return report.finally(() => underWay.delete(state.id))
+    }
   const run = runBy((pipeline, source, state, signal) => pipeline.poll(source, state, signal))
   const claimAndRun = async (id: SourceId): Promise<PollReport | null> => {
     const state = stopping.signal.aborted ? null : await store.claim(id, now(), LEASE_MS)
-    return state === null ? null : await run(state)
+    return state === null ? ((await underWay.get(id)) ?? null) : await run(state)
   }
   const poll = (id: SourceId): Promise<PollReport | null> => flights.add(claimAndRun(id))
   const claimAndPush = async (id: SourceId, pushed: PushedDocument): Promise<PollReport | null> => {

@@ -100,7 +100,7 @@ describe('who is polled now', () => {
     expect(going()).toEqual(['a2', 'a3', 'b', 'c'])
   })
 
-  test('pollAll keeps to the same limits, comes before what is due, and leaves out what another holds', async () => {
+  test('pollAll keeps to the same limits, comes before what is due, and waits for what is being polled already', async () => {
     await open({ a1: 'busy', a2: 'busy', a3: 'busy', b: 'b', c: 'c', d: 'd' }, { concurrency: 3, perHost: 2 })
     const held = dispatcher.poll(idOf('b'))
     await settle()
@@ -110,15 +110,25 @@ describe('who is polled now', () => {
     await end('a1')
     expect(going()).toEqual(['a2', 'a3', 'b'])
     for (const id of ['a2', 'a3', 'c']) await end(id)
-    expect((await all).map((one) => one.source as string)).toEqual(['a1', 'a2', 'a3', 'c'])
     await end('b')
+    expect((await all).map((one) => one.source as string)).toEqual(['a1', 'a2', 'a3', 'b', 'c'])
     expect(await held).toMatchObject({ source: 'b' })
     expect(going()).toEqual(['d'])
   })
 
-  test('a source already being polled, or unknown, is not polled again', async () => {
+  test('who asks for a source that is being polled gets that poll’s report', async () => {
     await open({ a: 'a' })
     await dispatcher.pump()
+    const asked = dispatcher.poll(idOf('a'))
+    await settle()
+    await end('a')
+    expect(await asked).toMatchObject({ source: 'a' })
+    expect(begun).toEqual(['a'])
+  })
+
+  test('a source that is unknown, or that another process holds, is not polled', async () => {
+    await open({ a: 'a' })
+    await store.claim(idOf('a'), NOON, HOUR)
     expect(await dispatcher.poll(idOf('a'))).toBeNull()
     expect(await dispatcher.poll(idOf('nobody'))).toBeNull()
   })
