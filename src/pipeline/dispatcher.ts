@@ -1,19 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { createFlights } from '../lib/flights.ts'
 import type { SourceId } from '../model/ids.ts'
-import type { Source, SourceState } from '../model/source.ts'
-import type { Pipeline, PollReport, PushedDocument } from '../pipeline.ts'
+import type { PollReport, PushedDocument } from '../pipeline.ts'
 import type { Store } from '../store/store.ts'
 import { createPollRequests } from './poll-requests.ts'
+import { createRuns, LEASE_MS, type RunParts } from './runs.ts'
 
-export type DispatcherParts = {
-  readonly store: Pick<Store, 'claimDue' | 'claim' | 'release' | 'recordPoll'>
-  readonly pipeline: () => Pipeline
-  readonly sourceOf: (id: SourceId) => Source | null
+export type DispatcherParts = RunParts & {
+  readonly store: Pick<Store, 'claimDue'>
   readonly limits: () => PollLimits
-  readonly now: () => number
-  readonly reported: (report: PollReport) => void
-  readonly failed: (source: SourceId, error: unknown) => void
 }
 
 export type PollLimits = {
@@ -40,53 +34,21 @@ export type Dispatcher = {
   stop(graceMs: number): Promise<void>
 }
 
-/** Longer than any poll may take; a crashed holder's claim ends then. */
-const LEASE_MS = 5 * 60_000
-/** Who pushes waits for an answer; longer than this it would not. */
-const PUSH_WAIT_MS = 8_000
-const PUSH_RETRY_MS = 50
-/** A fault of ours isn't met again at once, in a circle. */
-const PUT_OFF_MS = 5 * 60_000
-
 export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
   const { store, now } = parts
   const flights = createFlights(() => pumpOn())
   const requests = createPollRequests((id) => parts.sourceOf(id)?.url ?? null)
-  const stopping = new AbortController()
-  const late = new AbortController()
-  const underWay = new Map<SourceId, Promise<PollReport | null>>()
-
-  const runBy =
-    (road: Road) =>
-    (state: SourceState): Promise<PollReport | null> => {
-      const report = runRoad(parts, state, road, { stopping: stopping.signal, late: late.signal })
-      underWay.set(state.id, report)
-      return report.finally(() => underWay.delete(state.id))
-    }
-  const run = runBy((pipeline, source, state, signal) => pipeline.poll(source, state, signal))
-  const claimAndRun = async (id: SourceId): Promise<PollReport | null> => {
-    const state = stopping.signal.aborted ? null : await store.claim(id, now(), LEASE_MS)
-    return state === null ? ((await underWay.get(id)) ?? null) : await run(state)
-  }
-  const poll = (id: SourceId): Promise<PollReport | null> => flights.add(claimAndRun(id))
-  const claimAndPush = async (id: SourceId, pushed: PushedDocument): Promise<PollReport | null> => {
-    for (let waited = 0; waited <= PUSH_WAIT_MS && !stopping.signal.aborted; waited += PUSH_RETRY_MS) {
-      const state = await store.claim(id, now(), LEASE_MS)
-      if (state !== null)
-        return await runBy((pipeline, source, held, signal) => pipeline.push(source, held, pushed, signal))(state)
-      await pause(PUSH_RETRY_MS)
-    }
-    return null
-  }
+  const runs = createRuns(parts)
+  const poll = (id: SourceId): Promise<PollReport | null> => flights.add(runs.poll(id))
   const claimAndStart = async (): Promise<void> => {
     for (;;) {
-      if (stopping.signal.aborted) return requests.forget()
+      if (runs.areEnding()) return requests.forget()
       const { concurrency, perHost } = parts.limits()
       const places = concurrency - flights.size()
       if (places <= 0) return
       if (requests.startNext(perHost, poll)) continue
       const due = await store.claimDue(now(), { limit: places, perHost, leaseMs: LEASE_MS })
-      for (const state of due) void flights.add(run(state))
+      for (const state of due) void flights.add(runs.run(state))
       if (due.length < places) return
     }
   }
@@ -103,7 +65,7 @@ export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
   return {
     pump,
     poll,
-    push: (id, pushed) => flights.add(claimAndPush(id, pushed)),
+    push: (id, pushed) => flights.add(runs.push(id, pushed)),
     idle,
     async pollAll(ids) {
       const reports = Promise.all(ids.map((id) => requests.add(id)))
@@ -111,8 +73,8 @@ export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
       return (await reports).filter((report) => report !== null)
     },
     async stop(graceMs) {
-      stopping.abort()
-      const giveUp = setTimeout(() => late.abort(), graceMs)
+      runs.end()
+      const giveUp = setTimeout(() => runs.breakOff(), graceMs)
       await idle()
       clearTimeout(giveUp)
     },
@@ -126,32 +88,5 @@ const inTurn = (work: () => Promise<void>): (() => Promise<void>) => {
     const done = last.then(work)
     last = done.catch(() => {})
     return done
-  }
-}
-
-type Road = (pipeline: Pipeline, source: Source, state: SourceState, signal: AbortSignal) => Promise<PollReport>
-type Signals = { readonly stopping: AbortSignal; readonly late: AbortSignal }
-
-const runRoad = async (
-  parts: DispatcherParts,
-  state: SourceState,
-  road: Road,
-  { stopping, late }: Signals,
-): Promise<PollReport | null> => {
-  const { store, now } = parts
-  const source = parts.sourceOf(state.id)
-  try {
-    // Taken out of the configuration this moment: the lease runs out where nobody asks for it.
-    if (source === null) return null
-    const report = await road(parts.pipeline(), source, state, late)
-    parts.reported(report)
-    return report
-  } catch (error) {
-    if (stopping.aborted) await store.release(state.id)
-    else {
-      parts.failed(state.id, error)
-      await store.recordPoll(state.id, { ...state, nextDue: now() + PUT_OFF_MS })
-    }
-    return null
   }
 }

@@ -26,7 +26,10 @@ export const pollSource = async ({ poll, configuration, log }: WebDeps, id: stri
   }
   const summary = await poll.source(source, true)
   if (summary === null)
-    throw new Refusal(409, `Source ${source} is switched off, or another process polls it right now. See its state under /sources.`)
+    throw new Refusal(
+      409,
+      `Source ${source} is switched off, or another process polls it right now. See its state under /sources.`,
+    )
   return { status: 200, body: pollView(summary) }
 }
 
