@@ -41,17 +41,16 @@ test('the entry of a story that was joined to another is taken back in Atom, and
   expect(untimed(again)).toBe(untimed(before))
 })
 
-test('feeds of single articles, further pages and other formats have no such thing', async () => {
+test.each(['/feeds/all.atom?group=article', '/feeds/all.rss', '/feeds/all.json'])('%s has no such thing', async (path) => {
   await join(true)
-  for (const path of ['/feeds/all.atom?group=article', '/feeds/all.rss', '/feeds/all.json'])
-    expect(await text(path), path).not.toContain('deleted-entry')
+  expect(await text(path)).not.toContain('deleted-entry')
 })
 
 test('the page and the data of such a story lead to where its articles are, and back again', async () => {
   await join(true)
   const ids = stories.map(({ id }) => id)
   const answers = await Promise.all(ids.map(async (id) => await room.get(`/stories/${id}?ui=fr`)))
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 301])
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 301]))
   const moved = answers.findIndex(({ status }) => status === 301)
   const kept = ids[1 - moved]
   expect(answers[moved]?.headers.get('location')).toBe(`/stories/${kept}?ui=fr`)
