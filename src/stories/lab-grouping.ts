@@ -46,7 +46,12 @@ export const createGrouping = (interlingua: Interlingua) => {
         fingerprint: text.fingerprint,
       }))
       const ids = { article: articleId(id), story: storyId(id) }
-      const placement = placer.place({ ...row, publishedAt: at, fingerprint }, sourceId(source), ids, alike)
+      const placement = placer.place(
+        { ...row, html: '', canonicalUrl: null, publishedAt: at, fingerprint },
+        sourceId(source),
+        ids,
+        alike,
+      )
       const crossStory = placement.kind === 'starts' ? id : placement.story
       grouped.set(id, {
         id,

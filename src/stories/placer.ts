@@ -1,4 +1,4 @@
-import type { ReadArticle, Tags } from '../model/article.ts'
+import type { ReadArticle } from '../model/article.ts'
 import { type ArticleId, articleId, type LanguageTag, type SourceId, type StoryId, storyId } from '../model/ids.ts'
 import type { CopyCandidate, EventMemory, Placement, StoryMemory } from '../model/story.ts'
 import { bestCopy } from './copies/best-copy.ts'
@@ -7,7 +7,7 @@ import { marksOf } from './events/marks.ts'
 import { termsOf } from './events/terms.ts'
 import type { Interlingua } from './interlingua/table.ts'
 import { createLinkIndex } from './links/link-index.ts'
-import { traitsOf } from './links/traits.ts'
+import { type Telling, traitsOf } from './links/traits.ts'
 import { decodeMemory, encodeMemory, type Remembered } from './memory.ts'
 import { wordingOf } from './wording.ts'
 
@@ -15,7 +15,7 @@ import { wordingOf } from './wording.ts'
 export type NewIds = { readonly article: ArticleId; readonly story: StoryId }
 
 /** What of an article tells where it belongs. */
-export type Placeable = Tags & Pick<ReadArticle, 'language' | 'title' | 'text' | 'publishedAt' | 'fingerprint'>
+export type Placeable = Telling & Pick<ReadArticle, 'fingerprint'>
 
 /** Where articles belong, in order of arrival. What it answers depends on what it has been given, and on nothing else. */
 export type StoryPlacer = {

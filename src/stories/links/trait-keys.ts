@@ -4,7 +4,7 @@ import { kindOf, type Traits } from './traits.ts'
 export type TraitKey = number
 
 /** The telling kinds first. */
-const KINDS = ['entity', 'amount', 'place', 'topic', 'word', 'name'] as const
+const KINDS = ['entity', 'amount', 'url', 'place', 'topic', 'day', 'word', 'name'] as const
 export type Kind = (typeof KINDS)[number]
 
 const KIND_BITS = 3
@@ -21,6 +21,8 @@ export const traitKeys = (traits: Traits): ReadonlyMap<TraitKey, string> => {
 const keyOf = (trait: string): TraitKey => {
   let hash = 0x811c9dc5
   for (let index = 0; index < trait.length; index += 1) hash = Math.imul(hash ^ trait.charCodeAt(index), 0x01000193)
-  const kind = KINDS.findIndex((known) => known === kindOf(trait))
+  const written = kindOf(trait)
+  // A sum of money is a number with a unit: one piece of evidence.
+  const kind = KINDS.findIndex((known) => known === (written === 'money' ? 'amount' : written))
   return ((hash ^ (hash >>> 15)) & ~KIND_MASK) | kind
 }

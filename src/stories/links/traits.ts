@@ -1,17 +1,25 @@
-import type { Evidence, Tags } from '../../model/article.ts'
+import { normalForm } from '../../lib/normal-form.ts'
+import type { Evidence, ReadArticle, Tags } from '../../model/article.ts'
+import { addressesOf } from './addresses.ts'
+import { daysOf } from './days.ts'
+import { moneyOf } from './money.ts'
 import { nameKeysOf } from './names.ts'
-import { amountsOf } from './numbers.ts'
+import { amountsAmong, countsIn } from './numbers.ts'
 
 /**
  * What a report has in common with one in another language, each with its kind before the colon: `entity`, `place`, `topic`,
- * `amount`, `word` (Latin letters in any script), `name` (how it sounds).
+ * `amount`, `money`, `day`, `url` (where it leads), `word` (Latin letters in any script), `name` (how it sounds).
  */
 export type Traits = ReadonlySet<string>
 
 const TEXT_LIMIT = 600
 
-export const traitsOf = ({ title, text, topics, entities, places }: Tags & { title: string; text: string }): Traits => {
-  const beginning = `${title}\n${text.slice(0, TEXT_LIMIT)}`
+export type Telling = Tags & Pick<ReadArticle, 'language' | 'title' | 'text' | 'html' | 'canonicalUrl' | 'publishedAt'>
+
+export const traitsOf = (article: Telling): Traits => {
+  const { title, text, topics, entities, places, language, publishedAt } = article
+  const { text: normal } = normalForm(`${title}\n${text.slice(0, TEXT_LIMIT)}`)
+  const counts = countsIn(normal)
   const unknown = withoutKnown(
     title,
     text.slice(0, TEXT_LIMIT),
@@ -21,7 +29,10 @@ export const traitsOf = ({ title, text, topics, entities, places }: Tags & { tit
     ...entities.map(({ id }) => `entity:${id}`),
     ...places.map(({ id }) => `place:${id}`),
     ...topics.map(({ id }) => `topic:${id}`),
-    ...[...amountsOf(beginning)].map((amount) => `amount:${amount}`),
+    ...[...amountsAmong(counts)].map((amount) => `amount:${amount}`),
+    ...[...moneyOf(normal, counts)].map((sum) => `money:${sum}`),
+    ...[...daysOf(normal, language, publishedAt)].map((day) => `day:${day}`),
+    ...[...addressesOf(article.html, article.canonicalUrl)].map((address) => `url:${address}`),
     ...[...nameKeysOf(unknown)].map((key) => (key.startsWith('=') ? `word:${key.slice(1)}` : `name:${key.slice(1)}`)),
   ])
 }

@@ -64,3 +64,46 @@ test('a story is forgotten when it is no longer told', () => {
   index.add('later', report('a2', 'en', ['place:EE'], 130))
   expect(index.match(report('a3', 'ru', FINE, 20))).toBeNull()
 })
+
+describe('a day and an address', () => {
+  const DAY = 'day:2027-01-05'
+  const ADDRESS = 'url:https://authority.example.net/decisions/2026-114'
+
+  test('a day beside what is general joins nothing: a field has many reports of one day', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['topic:postal-policy', DAY]))
+    expect(index.match(report('a2', 'ru', ['topic:postal-policy', DAY]))).toBeNull()
+  })
+  test('a day speaks for one who is named too', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['entity:kaupa', DAY]))
+    expect([...(index.match(report('a2', 'ru', ['entity:kaupa', DAY]))?.kinds ?? [])]).toEqual(['entity', 'day'])
+  })
+  test('an address that both lead to joins what is of one topic, and joins nothing alone', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['topic:postal-policy', ADDRESS]))
+    expect(index.match(report('a2', 'ru', ['topic:postal-policy', ADDRESS]))?.shared).toContain(ADDRESS)
+    expect(index.match(report('a3', 'ru', [ADDRESS]))).toBeNull()
+  })
+  test('addresses and days that only one has do not stand between two reports', () => {
+    const scoreWith = (more: readonly string[]): number | undefined => {
+      const index = createLinkIndex()
+      index.add('fine', report('a1', 'en', [...FINE, ...more]))
+      return index.match(report('a2', 'ru', FINE))?.score
+    }
+    expect(scoreWith([DAY, ADDRESS, `${ADDRESS}-2`])).toBe(scoreWith([]))
+  })
+  test('an address of very many stories tells nothing', () => {
+    const index = createLinkIndex()
+    for (let other = 0; other < 40; other += 1) index.add(`s${other}`, report(`b${other}`, 'en', [ADDRESS]))
+    for (let other = 0; other < 400; other += 1) index.add(`t${other}`, report(`c${other}`, 'en', [`word:w${other}`]))
+    index.add('fine', report('a1', 'en', ['entity:kaupa', ADDRESS]))
+    expect(index.match(report('a2', 'ru', ['entity:kaupa', ADDRESS]))).toBeNull()
+  })
+  test('a sum of money and its number are one kind of evidence', () => {
+    const index = createLinkIndex()
+    const sum = ['amount:1.50e+9', 'money:USD1.50e+9']
+    index.add('fine', report('a1', 'en', sum))
+    expect(index.match(report('a2', 'ru', sum))).toBeNull()
+  })
+})

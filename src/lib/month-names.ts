@@ -32,16 +32,22 @@ export const englishMonth = (name: string): number | null => english.get(name.to
  * names that two give to different months (Polish and Croatian listopad).
  */
 export const nearMonth = (written: string, language: string | null): Month | null => {
-  const word = foldWord(written)
+  const word = foldMonth(written)
   const hinted = language === null ? null : namesIn(language)
   return hinted?.months.get(word) ?? english.get(word) ?? null
 }
 
 /** The same in any language, also cut short. */
-export const anyMonth = (written: string): Month | null => monthInAny(foldWord(written))
+export const anyMonth = (written: string): Month | null => monthInAny(foldMonth(written))
 
 export const monthOf = (written: string, language: string | null): Month | null =>
   nearMonth(written, language) ?? anyMonth(written)
+
+/** What the months are called in a language, under names as `foldMonth` writes them, wherever it is spoken (ar: also Levantine and Maghrebi). */
+export const monthsOf = (language: string): ReadonlyMap<string, Month> =>
+  new Map(
+    LANGUAGES.filter((one) => one === language || one.startsWith(`${language}-`)).flatMap((one) => [...namesIn(one).months]),
+  )
 
 type Index = { readonly names: ReadonlyMap<string, Month>; readonly starts: ReadonlyMap<string, Month> }
 let everyLanguage: Index | null = null
@@ -70,7 +76,7 @@ const buildIndex = (): Index => {
 }
 
 /** Lower case without dots; without accents where they are optional (Ιούλ, fevr). */
-const foldWord = (word: string): string =>
+export const foldMonth = (word: string): string =>
   word
     .toLowerCase()
     .normalize('NFD')
@@ -103,16 +109,16 @@ const buildNames = (language: string): Names => {
   }
   for (const weekday of ['long', 'short'] as const) {
     const format = new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' })
-    for (let day = 1; day <= 7; day += 1) weekdays.add(foldWord(format.format(Date.UTC(2026, 1, day))))
+    for (let day = 1; day <= 7; day += 1) weekdays.add(foldMonth(format.format(Date.UTC(2026, 1, day))))
   }
   if (language === 'fa')
-    for (const [at, name] of PERSIAN.entries()) months.set(foldWord(name), { month: at + 1, calendar: 'persian' })
+    for (const [at, name] of PERSIAN.entries()) months.set(foldMonth(name), { month: at + 1, calendar: 'persian' })
   return { months, weekdays }
 }
 
 const addMonth = (months: Map<string, Month>, format: Intl.DateTimeFormat, month: number): void => {
   const shown = format.formatToParts(Date.UTC(2026, month - 1, 15)).find(({ type }) => type === 'month')?.value ?? ''
-  const name = foldWord(shown)
+  const name = foldMonth(shown)
   if (name !== '' && !/\d/.test(name) && !months.has(name)) months.set(name, { month, calendar: 'gregorian' })
 }
 
