@@ -4,7 +4,8 @@
  */
 const LANGUAGES = (
   'en fr de es pt it nl ru uk be bg sr sr-Latn mk hr bs sl cs sk pl hu ro el tr az kk uz ky ar ar-LB ar-DZ ar-MA ar-TN ' +
-  'fa he hi bn ta te mr gu ur ne th lo km my id ms tl sw da sv nb nn fi et lv lt is ga cy ca eu gl sq hy ka mn af fr-CA'
+  'fa he hi bn ta te mr gu ur ne th lo km my id ms tl sw da sv nb nn fi et lv lt is ga cy ca eu gl sq hy ka mn af fr-CA ' +
+  'am ti ps fil pa ml kn si'
 ).split(' ')
 
 const ENGLISH = 'january february march april may june july august september october november december'.split(' ')

@@ -14,7 +14,7 @@ const fill = async (store: Store): Promise<void> => {
   const beside = (kind: string, detail: string) =>
     always({ kind: 'joins', story, beside: id, reasons: [{ kind, detail, score: 0.5 }] })
   await publish(store, 'marche-libre', [article('p2')], { ...at, place: beside('story', `most like ${id}, at 0.44`) })
-  const evidence = 'place amount · place:KE entity:port-union topic:cables amount:4e+7 name:tau'
+  const evidence = 'place amount · place:KE entity:port-union topic:cables amount:4e+7 money:EUR4.00e+7 day:2027-01-05 name:tau'
   await publish(store, 'sahifa', [article('p3', { language: 'fr' })], { ...at, place: beside('link', evidence) })
   const reasons = [{ kind: 'copy', detail: `80 shingles shared with ${id}`, score: 0.9 }]
   await publish(store, 'sahifa', [article('p4')], { ...at, place: always({ kind: 'copy', of: id, story, reasons }) })
@@ -35,7 +35,7 @@ test('a reason names the outlet of the article that it speaks of, and leads to i
 })
 
 test('evidence of a link has names and numbers as a person writes them; what has no name stays as it is', () => {
-  expect(page).toContain('place amount · “Kenya” “Port Union” “Cables” 40,000,000 name:tau')
+  expect(page).toContain('place amount · “Kenya” “Port Union” “Cables” 40,000,000 40,000,000 EUR 2027-01-05 name:tau')
 })
 
 test('a copy says of what it is one, folded under it', () => {

@@ -12,7 +12,8 @@ const DAY = 86_400_000
 export const daysOf = (normal: string, language: LanguageTag, at: Instant): ReadonlySet<string> => {
   const found = new Set<string>()
   if (!/\d/.test(normal)) return found
-  for (const { calendar, ...named } of [...signedDays(normal), ...wordedDays(normal, language)]) {
+  const [spoken = language] = language.split('-', 1)
+  for (const { calendar, ...named } of [...signedDays(normal), ...wordedDays(normal, spoken)]) {
     const day = dayIn(calendar, named, at)
     if (day !== null && Math.abs(day - Math.floor(at / DAY) * DAY) > DAY) found.add(new Date(day).toISOString().slice(0, 10))
   }
@@ -56,7 +57,7 @@ const AFTER =
   /^(?:st|nd|rd|th|er|º|°|-?(?:го|е|ше|того))?[.,]? {0,2}-?(?:(?:de|d|of|di|da|ng)[ '’])?([\p{L}\p{M}][\p{L}\p{M}.]*)(?: ([\p{L}\p{M}]+))?/u
 const YEAR_AFTER = /^[ ,.]{0,2}(?:(?:de|del|of|พ\.ศ\.|ค\.ศ\.|سنه|سال|عام|ሳም) ?)?(\d{4})(?!\d)/u
 /** Languages that put the month first. */
-const MONTH_FIRST: ReadonlySet<string> = new Set('en hu lt sw am ti eu my tl ta'.split(' '))
+const MONTH_FIRST: ReadonlySet<string> = new Set('en hu lt sw am ti eu my fil ta'.split(' '))
 const BEFORE = /(?:(\d{4})(?:\.| m\.)? )?(?:([\p{L}\p{M}]+) )?(?<!\p{L})([\p{L}\p{M}]+)\.? $/u
 const NAME_LENGTH = 40
 

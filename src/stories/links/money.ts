@@ -89,7 +89,7 @@ const alternatives = (names: readonly string[]): string =>
 const LEADING = namesOf(1)
 const FOLLOWING = namesOf(2)
 /** Signs and scripts without spaces end where they end. */
-const UNSPACED = /^[\p{Sc}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]+$/u
+const UNSPACED = /^[\p{Sc}\p{Script=Han}\p{scx=Kana}\p{Script=Hangul}\p{Script=Thai}]+$/u
 const AMERICAN = '(?:us-|u\\.s\\. |us |american |amerikanisch\\p{L}* |américains? |американск\\p{L}+ |美国)'
 const LINK = "(?:de |d'|di |of |od |af |من )"
 const BEFORE = new RegExp(`(?:^|[^\\p{L}$])(${alternatives(LEADING.whole)})(?: za marekani)? ?$`, 'u')

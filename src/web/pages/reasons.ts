@@ -14,7 +14,7 @@ export const reasonList = (visit: Visit, { articles }: Story, reasons: readonly 
   )}</ul>`
 }
 
-/** `a…` or `a…,` → the source, linked to the article; `place:CN-GD` → Guangdong; `amount:4e+7` → 40,000,000. */
+/** `a…` or `a…,` → the source, linked to the article; `place:CN-GD` → Guangdong; `amount:4e+7` → 40,000,000; `money:EUR4e+7` → 40,000,000 EUR. */
 const wordOf = (visit: Visit, known: ReadonlyMap<string, StoredArticle>, word: string): Html | string => {
   const [, id = '', rest = ''] = /^(a[0-9a-z]{20})(\W*)$/.exec(word) ?? []
   const article = known.get(id)
@@ -34,9 +34,19 @@ const nameOf = ({ words, configuration }: Visit, kind: string, value: string): s
       return labelOf(words, places, value)
     case 'amount':
       return Number.isFinite(Number(value)) ? words.number(Number(value)) : null
+    case 'money':
+      return moneyOf(words, value)
+    case 'day':
+    case 'url':
+      return value
     default:
       return null
   }
+}
+
+const moneyOf = (words: Visit['words'], value: string): string | null => {
+  const [, currency, sum] = /^([a-z]+)([\d.]+e\+\d+)$/i.exec(value) ?? []
+  return currency === undefined ? null : `${words.number(Number(sum))} ${currency}`
 }
 
 const labelOf = (

@@ -47,6 +47,10 @@ describe('a day is one in every language and calendar', () => {
     ['id', 'mulai 3 Oktober'],
     ['sw', 'kuanzia Oktoba 3'],
     ['am', 'መስከረም 23 ቀን 2019'],
+    ['am', 'ኦክቶበር 3'],
+    ['fil', 'simula Oktubre 3'],
+    ['pt-BR', 'a partir de 3 de outubro'],
+    ['kn', '3 ಅಕ್ಟೋಬರ್ 2026'],
     ['ka', '3 ოქტომბერს'],
     ['uz', '3-oktabrda'],
   ])('%s: %s', (language, text) => expect(days(language, text)).toEqual(['2026-10-03']))

@@ -44,7 +44,7 @@ describe('a sum is one in every language', () => {
 
   test.each([
     ['0,5 Md€', 'EUR5.00e+8'],
-    ['5億ユーロ', 'EUR5.00e+8'],
+    ['5億ユーロの基金', 'EUR5.00e+8'],
     ['Rs500 crore', 'rupee5.00e+9'],
     ['500 करोड़ रुपये', 'rupee5.00e+9'],
     ['Rp1,5 triliun', 'IDR1.50e+12'],

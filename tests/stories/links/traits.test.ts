@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nameKeysOf } from '../../../src/stories/links/names.ts'
 import { amountsOf } from '../../../src/stories/links/numbers.ts'
+import { traitsOf } from '../../../src/stories/links/traits.ts'
 
 describe('amounts are one in every language', () => {
   test.each([
@@ -40,4 +41,36 @@ describe('names sound alike in every script', () => {
     expect(nameKeysOf('LockPass opens')).toContain('=lockpass')
   })
   test('words that begin small are no names', () => expect([...nameKeysOf('harbour council')]).toEqual([]))
+})
+
+describe('what two desks have in common', () => {
+  const PAPER = 'https://authority.example.net/decisions/2026-114'
+  const tell = (language: string, title: string, text: string, site: string) =>
+    traitsOf({
+      language,
+      title,
+      text,
+      html: `<p>${text} <a href="${PAPER}?utm_source=${site}" rel="noopener noreferrer">→</a></p>`,
+      canonicalUrl: `https://${site}/1`,
+      publishedAt: Date.UTC(2026, 7, 20),
+      topics: [],
+      entities: [],
+      places: [],
+    })
+  const polish = tell('pl', 'LockerHub zapłaci 12,4 mln euro', 'Kara do zapłaty do 3 października.', 'gazeta.example.pl')
+  const others = [
+    tell('ar', 'غرامة 12.4 مليون يورو على LockerHub', 'يجب الدفع قبل ٣ أكتوبر.', 'sahifa.example.eg'),
+    tell('ja', 'LockerHubに1240万ユーロの制裁金', '支払期限は令和8年10月3日。', 'shimbun.example.jp'),
+    tell('fa', 'جریمه ۱۲٫۴ میلیون یورو برای LockerHub', 'مهلت پرداخت ۱۱ مهر است.', 'ruz.example.ir'),
+  ]
+  test.each(others)('is its number, its money, its day, its paper and its name', (other) => {
+    const shared = [...polish.intersection(other)].filter((trait) => !trait.startsWith('name:'))
+    expect(shared.toSorted()).toEqual([
+      'amount:1.24e+7',
+      'day:2026-10-03',
+      'money:EUR1.24e+7',
+      `url:${PAPER}`,
+      'word:lockerhub',
+    ])
+  })
 })
