@@ -41,7 +41,11 @@ export const createHolding = () => {
     const { number, before } = stories.extend(entry.story, place)
     places.stories[place] = number
     places.mates[place] = before
-    squares.delete(number)
+    const mates = matesOf(number)
+    const known = squares.get(number)
+    // One that is full loses its oldest: then it is summed up anew.
+    if (known === undefined || mates.length === MOST_MATES) squares.delete(number)
+    else squares.set(number, known + gainOf(places, mates))
   }
   return {
     get size() {
@@ -119,14 +123,15 @@ const alikePlaces = (
 const mostTellingFirst = (weights: Uint16Array): readonly number[] =>
   [...weights.keys()].sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0))
 
-const squareOf = (places: Places, mates: readonly number[]): number => {
-  let square = 0
-  for (const [index, mate] of mates.entries()) {
-    const vector = termsAt(places, mate)
-    square += dotAt(vector, places, mate)
-    for (let other = index + 1; other < mates.length; other += 1) square += 2 * dotAt(vector, places, mates[other] ?? 0)
-  }
-  return square
+/** Whole numbers below 2^53, so the sum is the same in whatever order it grew. */
+const squareOf = (places: Places, mates: readonly number[]): number =>
+  mates.reduce((square, _, index) => square + gainOf(places, mates.slice(index)), 0)
+
+/** What the first of them adds to the squared length of their sum. */
+const gainOf = (places: Places, [first, ...others]: readonly number[]): number => {
+  if (first === undefined) return 0
+  const vector = termsAt(places, first)
+  return others.reduce((gain, other) => gain + 2 * dotAt(vector, places, other), dotAt(vector, places, first))
 }
 
 const termsAt = (places: Places, place: number): TermVector => {

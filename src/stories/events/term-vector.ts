@@ -12,10 +12,21 @@ const telling = (rarity: number): number => rarity * Math.sqrt(Math.sqrt(rarity)
 const NAME_FACTOR = 1.5
 
 export const topTerms = ({ counts, names }: Terms, rarityOf: (term: number) => number): TermVector => {
-  const weighted: (readonly [term: number, weight: number])[] = []
+  const weights = new Float64Array(counts.size)
+  const terms = new Int32Array(counts.size)
+  let size = 0
   for (const [term, count] of counts) {
     const rarity = rarityOf(term)
-    if (rarity > 0) weighted.push([term, (1 + Math.log(count)) * telling(rarity) * (names.has(term) ? NAME_FACTOR : 1)])
+    if (rarity <= 0) continue
+    terms[size] = term
+    weights[size] = (1 + Math.log(count)) * telling(rarity) * (names.has(term) ? NAME_FACTOR : 1)
+    size += 1
+  }
+  const least = size <= MOST_TERMS ? 0 : (weights.slice(0, size).sort()[size - MOST_TERMS] ?? 0)
+  const weighted: (readonly [term: number, weight: number])[] = []
+  for (let index = 0; index < size; index += 1) {
+    const weight = weights[index] ?? 0
+    if (weight >= least) weighted.push([terms[index] ?? 0, weight])
   }
   const top = weighted
     .sort((a, b) => b[1] - a[1] || a[0] - b[0])
