@@ -41,11 +41,7 @@ export const createHolding = () => {
     const { number, before } = stories.extend(entry.story, place)
     places.stories[place] = number
     places.mates[place] = before
-    const mates = matesOf(number)
-    const known = squares.get(number)
-    // One that is full loses its oldest: then it is summed up anew.
-    if (known === undefined || mates.length === MOST_MATES) squares.delete(number)
-    else squares.set(number, known + gainOf(places, mates))
+    grow(squares, number, places, matesOf(number))
   }
   return {
     get size() {
@@ -126,6 +122,13 @@ const mostTellingFirst = (weights: Uint16Array): readonly number[] =>
 /** Whole numbers below 2^53, so the sum is the same in whatever order it grew. */
 const squareOf = (places: Places, mates: readonly number[]): number =>
   mates.reduce((square, _, index) => square + gainOf(places, mates.slice(index)), 0)
+
+/** A story that loses its oldest is summed up anew when asked for. */
+const grow = (squares: Map<number, number>, story: number, places: Places, mates: readonly number[]): void => {
+  const known = squares.get(story)
+  if (known === undefined || mates.length === MOST_MATES) squares.delete(story)
+  else squares.set(story, known + gainOf(places, mates))
+}
 
 /** What the first of them adds to the squared length of their sum. */
 const gainOf = (places: Places, [first, ...others]: readonly number[]): number => {
