@@ -51,18 +51,22 @@ const signedDays = (normal: string): readonly Named[] => {
 
 const numberOf = (digits: string | undefined): number | null => (digits === undefined ? null : Number(digits))
 
-const NUMBER = /(?<![\d.,:/]|\d-)\d{1,2}(?![\d%]|[.,:/-]\d)/gu
+const NUMBER = /(?<![\d.,:/]|\d[-–])\d{1,2}(?![\d%]|[.,:/–-]\d)/gu
 /** What stands between a day and its month: ordinal endings, prepositions. */
 const AFTER =
-  /^(?:st|nd|rd|th|er|º|°|-?(?:го|е|ше|того))?[.,]? {0,2}-?(?:(?:de|d|of|di|da|ng)[ '’])?([\p{L}\p{M}][\p{L}\p{M}.]*)(?: ([\p{L}\p{M}]+))?/u
-const YEAR_AFTER = /^[ ,.]{0,2}(?:(?:de|del|of|พ\.ศ\.|ค\.ศ\.|سنه|سال|عام|ሳም) ?)?(\d{4})(?!\d)/u
+  /^(?:st|nd|rd|th|er|\.?[oa](?= )|ησ|η| ?(?:শে|লা|রা|ঠা|ই)(?= )|-?(?:го|е|ше|того))?[.,]? {0,2}-?(?:(?:de|d|of|di|da|ng|من)[ '’])?([\p{L}\p{M}][\p{L}\p{M}.]*)(?: ([\p{L}\p{M}]+))?/u
+const YEAR_AFTER = /^[ ,.،]{0,2}(?:(?:de|del|of|พ\.ศ\.|ค\.ศ\.|(?:من )?(?:سنه|عام)|سال|ቀን) ?)?(\d{4})(?!\d)/u
+/** Bengali puts the year first, the month last. */
+const YEAR_BEFORE = /(?<!\d)(\d{4}) সালের $/u
 /** Languages that put the month first. */
-const MONTH_FIRST: ReadonlySet<string> = new Set('en hu lt sw am ti eu my fil ta'.split(' '))
+const MONTH_FIRST: ReadonlySet<string> = new Set('en fi hu lt sw am ti eu my fil ta'.split(' '))
 const BEFORE = /(?:(\d{4})(?:\.| m\.)? )?(?:([\p{L}\p{M}]+) )?(?<!\p{L})([\p{L}\p{M}]+)\.? $/u
 const NAME_LENGTH = 40
 
-/** Languages that put endings behind a month's name. */
-const WITH_ENDINGS: ReadonlySet<string> = new Set('kk ky uz az ta te ml kn'.split(' '))
+/** Languages that put endings, or the next word, behind a month's name. */
+const WITH_ENDINGS: ReadonlySet<string> = new Set('kk ky uz az ta te ml kn bn fi et th lo my'.split(' '))
+/** Prepositions that are written with the month. */
+const PREFIXES: Readonly<Record<string, RegExp>> = { he: /^ב/, am: /^[የበከለ]/ }
 const SHORTEST_STEM = 4
 /** English words of other sense are a month where a year follows or a preposition of time stands before. */
 const OTHER_SENSE: ReadonlySet<string> = new Set(['may', 'march'])
@@ -79,7 +83,8 @@ const wordedDays = (normal: string, language: LanguageTag): readonly Named[] => 
     const before = normal.slice(Math.max(0, index - NAME_LENGTH), index)
     const after = normal.slice(index + digits.length, index + digits.length + NAME_LENGTH)
     const found =
-      monthAfter(before, after, months, language) ?? (MONTH_FIRST.has(language) ? monthBefore(before, after, months) : null)
+      monthAfter(before, after, months, language) ??
+      (MONTH_FIRST.has(language) ? monthBefore(before, after, months, language) : null)
     // Whether the new moon was seen where the report was written, only a year and its country's calendar settle.
     if (found === null || (found.calendar === 'islamic-umalqura' && found.year === null)) continue
     days.push({ ...found, day, year: found.year === null ? null : fromBuddhistYear(found.year) })
@@ -97,7 +102,7 @@ const monthAfter = (before: string, after: string, months: Months, language: Lan
   const single = pair ?? monthOf(word, months, language)
   if (single === undefined) return null
   const end = pair !== undefined || next === undefined ? whole.length : whole.length - next.length - 1
-  const year = numberOf(YEAR_AFTER.exec(after.slice(end))?.[1])
+  const year = numberOf(YEAR_AFTER.exec(after.slice(end))?.[1] ?? YEAR_BEFORE.exec(before)?.[1])
   return isMeant(word, language, year, before) ? { ...single, year } : null
 }
 
@@ -105,7 +110,8 @@ const monthOf = (word: string, months: Months, language: LanguageTag): NamedMont
   const key = nameKey(word)
   const exact = months.get(key)
   if (exact !== undefined) return exact
-  if (language === 'he') return key.startsWith('ב') ? months.get(key.slice(1)) : undefined
+  const prefix = PREFIXES[language]
+  if (prefix !== undefined) return months.get(key.replace(prefix, ''))
   if (language === 'ka') return key.endsWith('ს') ? months.get(`${key.slice(0, -1)}ი`) : undefined
   if (!WITH_ENDINGS.has(language)) return undefined
   for (let length = key.length - 1; length >= SHORTEST_STEM; length -= 1) {
@@ -116,13 +122,13 @@ const monthOf = (word: string, months: Months, language: LanguageTag): NamedMont
 }
 
 /** `in October 30 …` counts something else. */
-const monthBefore = (before: string, after: string, months: Months): Found | null => {
+const monthBefore = (before: string, after: string, months: Months, language: LanguageTag): Found | null => {
   const { 0: whole = '', 1: yearBefore, 2: preceding, 3: word = '' } = BEFORE.exec(before) ?? []
-  const named = word === '' || preceding === 'in' ? undefined : months.get(nameKey(word))
+  const named = word === '' || preceding === 'in' ? undefined : monthOf(word, months, language)
   if (named === undefined) return null
-  const year = numberOf(yearBefore ?? YEAR_AFTER.exec(after.replace(/^(?:st|nd|rd|th)/, ''))?.[1])
+  const year = numberOf(yearBefore ?? YEAR_AFTER.exec(after.replace(/^(?:st|nd|rd|th|\. päivän?ä?)/, ''))?.[1])
   const rest = before.slice(0, before.length - whole.length + whole.lastIndexOf(word))
-  return isMeant(word, 'en', year, rest) ? { ...named, year } : null
+  return isMeant(word, language, year, rest) ? { ...named, year } : null
 }
 
 const isMeant = (word: string, language: LanguageTag, year: number | null, before: string): boolean =>

@@ -51,6 +51,13 @@ describe('a day is one in every language and calendar', () => {
     ['fil', 'simula Oktubre 3'],
     ['pt-BR', 'a partir de 3 de outubro'],
     ['kn', '3 ಅಕ್ಟೋಬರ್ 2026'],
+    ['am', 'በኦክቶበር 3 ቀን 2026'],
+    ['fi', 'lokakuun 3. päivän kokous'],
+    ['bn', '৩রা অক্টোবরের সভা'],
+    ['bn', '২০২৬ সালের ৩রা অক্টোবর'],
+    ['th', '3 ตุลาคมหลังจาก'],
+    ['el', 'της 3ης Οκτωβρίου'],
+    ['ar', '3 من أكتوبر، من عام 2026'],
     ['ka', '3 ოქტომბერს'],
     ['uz', '3-oktabrda'],
   ])('%s: %s', (language, text) => expect(days(language, text)).toEqual(['2026-10-03']))
@@ -58,6 +65,14 @@ describe('a day is one in every language and calendar', () => {
   test('without a year it is the one nearest to the report', () => {
     expect(days('en', 'by January 5', Date.UTC(2026, 11, 1))).toEqual(['2027-01-05'])
     expect(days('fa', '۱۵ دی', Date.UTC(2026, 11, 1))).toEqual(['2027-01-05'])
+  })
+  test('the first of a month has an ending of its own', () => {
+    for (const [language, text] of [
+      ['it', 'il 1º ottobre'],
+      ['pt', 'em 1.º de outubro'],
+      ['fr', 'le 1er octobre'],
+    ] as const)
+      expect(days(language, text)).toEqual(['2026-10-01'])
   })
   test('a year that is said counts', () => expect(days('de', 'seit dem 3. Oktober 1990')).toEqual(['1990-10-03']))
 })
@@ -67,6 +82,7 @@ describe('no day is read', () => {
     ['bare figures', 'en', 'on 3/10 and 3.10.'],
     ['a count in a month', 'en', 'in October 30 people met'],
     ['a word of another sense', 'en', 'of the 30 may be fined; 12 march on'],
+    ['a score', 'fi', 'lokakuun 3–1-peli'],
     ['a month cut short to a word', 'it', 'vince in 3 set'],
     ['no day of the month', 'en', 'on 31 April, October 32'],
     ['a month of the moon without its year', 'ar', 'في 22 رمضان'],
