@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigurationError } from '../app/configuration-error.ts'
 import { settleConfiguration } from '../app/settled-configuration.ts'
@@ -6,6 +6,7 @@ import { addSources, draftProblem, idsByUrl, type SourceDraft } from '../config/
 import { type OpmlResult, readOpml, writeSourcesOpml } from '../publish/opml.ts'
 import type { CommandContext } from './context.ts'
 import { InputError } from './lines.ts'
+import { replaceFile } from './replace-file.ts'
 
 export type ImportFlags = { readonly replace?: boolean; readonly json?: boolean }
 
@@ -17,9 +18,7 @@ export const importOpml = async ({ places, terminal }: CommandContext, file: str
   const text = await textIfThere(target)
   const drafts = draftsOf(read, idsByUrl(text), file)
   const edited = addSources(text, drafts, { replace: flags.replace === true })
-  // Written beside and renamed over: a running service never sees half a file.
-  await writeFile(`${target}.new`, edited.text)
-  await rename(`${target}.new`, target)
+  await replaceFile(target, edited.text)
   const { added, kept } = edited
   if (flags.json === true) terminal.out(JSON.stringify({ added, kept, skipped: read.skipped }))
   else {

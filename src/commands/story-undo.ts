@@ -3,7 +3,8 @@ import type { Correction } from '../model/correction.ts'
 import type { Store } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
 import { InputError } from './lines.ts'
-import { correctionsFile, replaceFile, textOf } from './story.ts'
+import { replaceFile } from './replace-file.ts'
+import { correctionsFile, textOf } from './story.ts'
 import { nameIn, withStories } from './story-names.ts'
 
 /** Takes back the corrections that name these, or without names the last one in the file. */

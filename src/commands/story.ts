@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { addCorrection, type CorrectionDraft } from '../config/edit-corrections.ts'
 import type { Correction, CorrectionKind } from '../model/correction.ts'
@@ -7,6 +7,7 @@ import type { Story } from '../model/story.ts'
 import type { Store } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
 import { InputError } from './lines.ts'
+import { replaceFile } from './replace-file.ts'
 import { articleNamed, counted, nameIn, sizeOf, storyNamed, withStories } from './story-names.ts'
 
 export type CorrectFlags = { readonly note?: string; readonly by?: string; readonly json?: boolean; readonly language?: string }
@@ -40,12 +41,6 @@ export const correct = async (
 const WHEN = 'A running service takes it over within seconds; else it counts from the next start.'
 
 export const correctionsFile = ({ places }: CommandContext): string => join(places.configFolder, 'corrections.yaml')
-
-/** Written beside and renamed over: a running service never sees half a file. */
-export const replaceFile = async (file: string, text: string): Promise<void> => {
-  await writeFile(`${file}.new`, text)
-  await rename(`${file}.new`, file)
-}
 
 export const textOf = async (file: string): Promise<string> => {
   try {
