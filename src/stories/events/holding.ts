@@ -1,7 +1,8 @@
 import type { Instant } from '../../model/ids.ts'
 import { createChains, NONE } from '../chains.ts'
+import { enlarged } from '../enlarged.ts'
 import { MOST_MARKS, type Marks } from './marks.ts'
-import { createPlaces, enlarged, type Places } from './places.ts'
+import { createPlaces, type Places } from './places.ts'
 import { MOST_TERMS, type TermVector } from './term-vector.ts'
 
 /** One article as the index remembers it. */
@@ -32,7 +33,7 @@ export const createHolding = () => {
   const matesOf = (story: number): readonly number[] => matesFrom(places, stories.newestOf(story))
   const put = (entry: EventEntry): void => {
     const place = articles.push(entry.article) - 1
-    if (place === places.capacity) places = enlarged(places, Math.ceil(GROWTH * places.capacity))
+    if (place === places.capacity) places = enlarged(places, createPlaces, Math.ceil(GROWTH * places.capacity))
     write(places, place, entry)
     entry.terms.terms.forEach((term, index) => {
       const posting = place * MOST_TERMS + index

@@ -19,18 +19,3 @@ export const createPlaces = (capacity: number) => ({
   dots: new Int32Array(capacity),
 })
 export type Places = Readonly<ReturnType<typeof createPlaces>>
-
-/** The same, with room for more. */
-export const enlarged = (old: Places, capacity: number): Places => {
-  const places = createPlaces(capacity)
-  places.terms.set(old.terms)
-  places.weights.set(old.weights)
-  places.before.set(old.before)
-  places.lengths.set(old.lengths)
-  places.marks.set(old.marks)
-  places.markCounts.set(old.markCounts)
-  places.times.set(old.times)
-  places.stories.set(old.stories)
-  places.mates.set(old.mates)
-  return places
-}

@@ -26,21 +26,3 @@ export const createColumns = (capacity: number) => ({
   found: new Float32Array(capacity),
 })
 export type UnitColumns = Readonly<ReturnType<typeof createColumns>>
-
-/** The same, with room for more. */
-export const enlarged = (old: UnitColumns, capacity: number): UnitColumns => {
-  const columns = createColumns(capacity)
-  columns.traits.set(old.traits)
-  columns.counts.set(old.counts)
-  columns.before.set(old.before)
-  columns.lengths.set(old.lengths)
-  columns.sums.set(old.sums)
-  columns.meanings.set(old.meanings)
-  columns.reports.set(old.reports)
-  columns.first.set(old.first)
-  columns.last.set(old.last)
-  columns.languages.set(old.languages)
-  columns.stories.set(old.stories)
-  columns.mates.set(old.mates)
-  return columns
-}

@@ -1,8 +1,9 @@
 import type { Instant, LanguageTag } from '../../model/ids.ts'
+import { enlarged } from '../enlarged.ts'
 import { createChains, NONE } from '../chains.ts'
 import type { Meaning } from '../interlingua/table.ts'
 import type { TraitKey } from './trait-keys.ts'
-import { createColumns, DIMENSIONS, enlarged, MOST_TRAITS, type UnitColumns } from './unit-columns.ts'
+import { createColumns, DIMENSIONS, MOST_TRAITS, type UnitColumns } from './unit-columns.ts'
 
 /** What an article adds to its story in its language. */
 export type UnitReport = {
@@ -30,7 +31,7 @@ export const createUnits = () => {
 
   const start = ({ article, language, story }: Pick<UnitReport, 'article' | 'language' | 'story'>): number => {
     const unit = articles.push(article) - 1
-    if (unit === columns.capacity) columns = enlarged(columns, Math.ceil(GROWTH * columns.capacity))
+    if (unit === columns.capacity) columns = enlarged(columns, createColumns, Math.ceil(GROWTH * columns.capacity))
     columns.languages[unit] = languages.extend(language, unit).number
     const { number, before } = stories.extend(story, unit)
     columns.stories[unit] = number
