@@ -1,5 +1,5 @@
 import { searchText } from '../../src/lib/search-words.ts'
-import type { ReadArticle } from '../../src/model/article.ts'
+import type { ReadArticle, StoredArticle } from '../../src/model/article.ts'
 import type { Filter } from '../../src/model/filter.ts'
 import { entityId, placeId, type SourceId, sourceId, topicId } from '../../src/model/ids.ts'
 import type { Source } from '../../src/model/source.ts'
@@ -139,3 +139,11 @@ export const keysOf = async (store: Store, filter: Filter, limit = 100): Promise
   (await store.articles({ filter, limit, before: null })).rows.map(({ key }) => key)
 
 export const idOf = (text: string): SourceId => sourceId(text)
+
+/** The article of that key among the newest hundred. */
+export const storedAs = async (store: Store, key: string): Promise<StoredArticle> => {
+  const { rows } = await store.articles({ filter: EVERYTHING, limit: 100, before: null })
+  const found = rows.find((row) => row.key === key)
+  if (found === undefined) throw new Error(`no article ${key}`)
+  return found
+}

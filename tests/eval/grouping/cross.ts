@@ -1,8 +1,10 @@
 import { type Figure, type FigureTable, type Outcome, percent } from '../suite.ts'
 import { byCost, decisionLine, misses, type Run, wrongJoins } from './decisions.ts'
 import { crossEventsOf, type DatedArticle, type Exam, exam, ntrex, og2021, opening, START, type TrueArticle } from './rows.ts'
-import { among, configuredGrouper, crossStoriesOf, type Grouper } from './run.ts'
+import { configuredGrouper, crossStoriesOf, type Grouper, runner } from './run.ts'
 import { figuresOf } from './stories.ts'
+
+const runOf = runner({ truthOf: crossEventsOf, foundIn: crossStoriesOf })
 
 const SECOND = 1_000
 /** What of a translated text is read. */
@@ -108,15 +110,4 @@ const lookalikesJoined = ({ truth, found }: Run, { lookalikes }: Exam): number =
     }
   }
   return joined.size
-}
-
-const runOf = async (
-  group: Grouper,
-  set: string,
-  stream: readonly DatedArticle[],
-  isAsked: (article: DatedArticle) => boolean = () => true,
-): Promise<Run> => {
-  const answers = await group(stream)
-  const articles = stream.filter(isAsked)
-  return { set, articles, answers, truth: crossEventsOf(articles), found: among(crossStoriesOf(answers), articles) }
 }

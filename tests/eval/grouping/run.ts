@@ -3,6 +3,7 @@ import { type GroupingTools, groupArticles, groupingTools } from '../../../src/c
 import { readConfiguration } from '../../../src/config/read-configuration.ts'
 import type { Grouped } from '../../../src/stories/lab-grouping.ts'
 import type { Groups } from '../measures.ts'
+import type { Run } from './decisions.ts'
 import { type DatedArticle, labArticle } from './rows.ts'
 
 export type Answers = ReadonlyMap<string, Grouped>
@@ -28,7 +29,27 @@ export const crossStoriesOf = (answers: Answers): Groups =>
 export const originalsOf = (answers: Answers): Groups => new Map([...answers].map(([id, { copyOf }]) => [id, copyOf ?? id]))
 
 /** Only the articles of which something is asked. */
-export const among = (groups: Groups, articles: readonly { readonly id: string }[]): Groups => {
+const among = (groups: Groups, articles: readonly { readonly id: string }[]): Groups => {
   const asked = new Set(articles.map(({ id }) => id))
   return new Map([...groups].filter(([id]) => asked.has(id)))
 }
+
+/** What is asked: the true groups of articles, and where answers put them. */
+type Question = {
+  readonly truthOf: (articles: readonly DatedArticle[]) => Groups
+  readonly foundIn: (answers: Answers) => Groups
+}
+
+/** Groups a stream, and keeps of it the articles of which something is asked. */
+export const runner =
+  ({ truthOf, foundIn }: Question) =>
+  async (
+    group: Grouper,
+    set: string,
+    stream: readonly DatedArticle[],
+    isAsked: (article: DatedArticle) => boolean = () => true,
+  ): Promise<Run> => {
+    const answers = await group(stream)
+    const articles = stream.filter(isAsked)
+    return { set, articles, answers, truth: truthOf(articles), found: among(foundIn(answers), articles) }
+  }

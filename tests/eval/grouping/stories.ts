@@ -3,7 +3,9 @@ import type { Figure, Outcome } from '../suite.ts'
 import { chanceOf, shuffled } from './chance.ts'
 import { byCost, decisionLine, misses, type Run, wrongJoins } from './decisions.ts'
 import { type DatedArticle, ecbPlus, eventsOf, exam, og2021, opening, START } from './rows.ts'
-import { among, configuredGrouper, type Grouper, storiesOf } from './run.ts'
+import { configuredGrouper, runner, storiesOf } from './run.ts'
+
+const runOf = runner({ truthOf: eventsOf, foundIn: storiesOf })
 
 /** The order of arrival moves B³ of the twin events by five points: mean over so many orders. */
 const ORDERS = 20
@@ -58,14 +60,3 @@ const ecbStream = (folder: string, seed: number): readonly DatedArticle[] =>
     source: `s${index % 40}`,
     copyOf: null,
   }))
-
-const runOf = async (
-  group: Grouper,
-  set: string,
-  stream: readonly DatedArticle[],
-  isAsked: (article: DatedArticle) => boolean = () => true,
-): Promise<Run> => {
-  const answers = await group(stream)
-  const articles = stream.filter(isAsked)
-  return { set, articles, answers, truth: eventsOf(articles), found: among(storiesOf(answers), articles) }
-}

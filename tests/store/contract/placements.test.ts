@@ -3,7 +3,7 @@ import type { StoredArticle } from '../../../src/model/article.ts'
 import { articleId, storyId } from '../../../src/model/ids.ts'
 import type { EventMemory, Placement } from '../../../src/model/story.ts'
 import type { PlacementCandidates, Store } from '../../../src/store/store.ts'
-import { always, article, DAY, EVERYTHING, HOUR, NOON, publish, source } from '../samples.ts'
+import { always, article, DAY, HOUR, NOON, publish, source, storedAs } from '../samples.ts'
 import { engines } from './engines.ts'
 
 const fingerprint = (bands: readonly number[], numbers: readonly string[] = []) => ({
@@ -21,12 +21,7 @@ describe.each(engines)('what placements leave behind, on $name', ({ open }) => {
   })
   afterEach(async () => await store.close())
 
-  const stored = async (key: string): Promise<StoredArticle> => {
-    const { rows } = await store.articles({ filter: EVERYTHING, limit: 100, before: null })
-    const found = rows.find((row) => row.key === key)
-    if (found === undefined) throw new Error(`no article ${key}`)
-    return found
-  }
+  const stored = (key: string): Promise<StoredArticle> => storedAs(store, key)
   const joining = ({ id, story }: StoredArticle, kind: 'story' | 'link' = 'story'): Placement => ({
     kind: 'joins',
     story,

@@ -5,7 +5,7 @@ import { storyId } from '../../../src/model/ids.ts'
 import type { Story } from '../../../src/model/story.ts'
 import type { Rearrangement, RearrangeResult, Store } from '../../../src/store/store.ts'
 import { arrangeStories } from '../../../src/stories/arrange.ts'
-import { always, article, DAY, EVERYTHING, HOUR, NOON, publish, source, topic } from '../samples.ts'
+import { always, article, DAY, EVERYTHING, HOUR, NOON, publish, source, storedAs, topic } from '../samples.ts'
 import { engines } from './engines.ts'
 
 describe.each(engines)('stories rearranged, on $name', ({ open }) => {
@@ -16,12 +16,7 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
   })
   afterEach(async () => await store.close())
 
-  const stored = async (key: string): Promise<StoredArticle> => {
-    const { rows } = await store.articles({ filter: EVERYTHING, limit: 100, before: null })
-    const found = rows.find((row) => row.key === key)
-    if (found === undefined) throw new Error(`no article ${key}`)
-    return found
-  }
+  const stored = (key: string): Promise<StoredArticle> => storedAs(store, key)
   const storyOf = async (key: string): Promise<Story> => (await store.story((await stored(key)).story))!
   const put = async (by: string, key: string, kind: 'copy' | 'story' | 'link', beside: string, language = 'en') => {
     const { id, story } = await stored(beside)
