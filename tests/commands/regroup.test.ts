@@ -6,17 +6,14 @@ import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import { arrangeStories } from '../../src/stories/arrange.ts'
 import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
-import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+import { item, openWorkplace, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
 
 let host: FeedHost
 let place: Workplace
-const poll = async (): Promise<void> => {
-  const { code, out, err } = await place.run(['once'])
-  if (code !== 0) throw new Error(`nothing was read:\n${out}${err}`)
-}
+const poll = (): Promise<void> => pollOnce(place)
 beforeEach(async () => {
   host = await startFeedHost()
   place = openWorkplace()

@@ -3,17 +3,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
-import { type Finished, item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
+import { type Finished, item, openWorkplace, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 const BICYCLES =
   '<item><guid>https://desk.example/9</guid><link>https://desk.example/9</link><title>Old bicycles get a marketplace in Ghent</title><description>Riders trade frames and wheels there every Sunday.</description><pubDate>Mon, 23 Nov 2026 09:00:00 GMT</pubDate></item>'
 
 let host: FeedHost
 let place: Workplace
-const poll = async (): Promise<void> => {
-  const { code, out, err } = await place.run(['once'])
-  if (code !== 0) throw new Error(`nothing was read:\n${out}${err}`)
-}
+const poll = (): Promise<void> => pollOnce(place)
 beforeEach(async () => {
   host = await startFeedHost()
   place = openWorkplace()

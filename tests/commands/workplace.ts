@@ -148,3 +148,8 @@ export const sourcesYaml = (sources: Readonly<Record<string, string>>): string =
   `sources:\n${Object.entries(sources)
     .map(([id, url]) => `  - { id: ${id}, name: "The ${id}", url: "${url}" }`)
     .join('\n')}\n`
+
+export const pollOnce = async ({ run: runHere }: Pick<Workplace, 'run'>): Promise<void> => {
+  const { code, out, err } = await runHere(['once'])
+  if (code !== 0) throw new Error(`nothing was read:\n${out}${err}`)
+}
