@@ -17,7 +17,7 @@ export const systemClock: Clock = {
 
 /** Goes on at an even pace where the machine's clock is set, until it is told to follow. */
 export type SteadyClock = Clock & {
-  /** By how much the machine's clock is ahead. */
+  /** By how many milliseconds, whole ones, the machine's clock is ahead. */
   readonly behind: () => number
   readonly follow: () => void
 }
@@ -32,7 +32,7 @@ export const steadyClock = (clock: Clock): SteadyClock => {
   return {
     ...clock,
     now: () => Math.round(clock.elapsed() + offset),
-    behind: () => offsetNow() - offset,
+    behind: () => Math.round(offsetNow() - offset),
     follow: () => {
       offset = offsetNow()
     },
