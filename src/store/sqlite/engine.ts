@@ -1,7 +1,7 @@
 import { StoreError, type StoreHealth } from '../store.ts'
-import { type Bands, createBands } from './bands.ts'
 import type { Connection } from './connection.ts'
 import type { DiskSpace } from './disk-space.ts'
+import { createHashIndex, type HashIndex } from './hash-index.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { createSortBounds, type SortBounds } from './sort-bounds.ts'
 import { createTagNames, type TagNames } from './tag-names.ts'
@@ -11,7 +11,7 @@ export type Engine = Connection & {
   readonly tags: TagNames
   readonly ledger: Ledger
   readonly bounds: SortBounds
-  readonly bands: Bands
+  readonly hashes: HashIndex
   /** Runs as one transaction: all of it happens or nothing. `always`: even on a full disk, for what frees space. */
   readonly write: <Result>(change: () => Result, always?: boolean) => Result
   readonly isWritable: () => boolean
@@ -22,7 +22,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null): E
   const tags = createTagNames(connection)
   const ledger = createLedger(connection)
   const bounds = createSortBounds(connection)
-  const bands = createBands(connection)
+  const hashes = createHashIndex(connection)
   const transaction = connection.db.transaction((change: () => unknown) => change())
   const write = <Result>(change: () => Result, always = false): Result => {
     if (space === null) throw new StoreError('the database was opened for reading only')
@@ -33,7 +33,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null): E
       tags.reload()
       ledger.reload()
       bounds.reload()
-      bands.reload()
+      hashes.reload()
       throw error
     }
   }
@@ -43,7 +43,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null): E
     tags,
     ledger,
     bounds,
-    bands,
+    hashes,
     write,
     isWritable: () => reason() === null,
     health(schemaVersion) {

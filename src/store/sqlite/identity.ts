@@ -1,37 +1,9 @@
-import { hash } from 'node:crypto'
 import { searchText } from '../../lib/search-words.ts'
-import { guidPath } from '../../lib/url.ts'
-import type { Article, ReadArticle } from '../../model/article.ts'
+import type { ReadArticle } from '../../model/article.ts'
 import { articleId, type SourceId, sourceId } from '../../model/ids.ts'
 import type { IdentityCandidate } from '../../model/story.ts'
+import { guidKey, hashesOfIdentity, type IdentityHashes } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
-
-export type IdentityHashes = { readonly url: number | null; readonly guid: number | null; readonly content: number }
-
-/** 48 bits: short in the index, exact in a number. What they find is compared before it counts. */
-const hash48 = (text: string): number => Number.parseInt(hash('sha256', text, 'hex').slice(0, 12), 16)
-/** The same, 16 of the bits from the group: entries of one group stand together in the index, so one poll touches few pages. */
-const groupedHash = (group: string, text: string): number => (hash48(group) % 2 ** 16) * 2 ** 32 + (hash48(text) % 2 ** 32)
-
-export const urlHash = (url: string): number => groupedHash(/^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '', url)
-/** Guids mean something within their source only. */
-const guidKey = (source: SourceId, guid: string | null): string | null => {
-  const path = guid === null ? null : guidPath(guid)
-  return path === null ? null : `${source}\0${path}`
-}
-
-export const identityHashes = (source: SourceId, article: Article, words: string): IdentityHashes => {
-  const url = article.canonicalUrl ?? article.link
-  const guid = guidKey(source, article.guid)
-  return {
-    url: url === null ? null : urlHash(url),
-    guid: guid === null ? null : groupedHash(source, guid),
-    content: hash48(words),
-  }
-}
-
-/** Enough for honest coincidence; a home page linked by ten thousand items must not be compared ten thousand times. */
-const MOST = 20
 
 type CandidateRow = {
   readonly n: number
@@ -50,11 +22,7 @@ export const identicalTo = (
   article: ReadArticle,
   hashes: IdentityHashes,
 ): readonly IdentityCandidate[] => {
-  const numbers = new Set([
-    ...(hashes.url === null ? [] : numbersBy(engine, 'url_hash', hashes.url)),
-    ...(hashes.guid === null ? [] : numbersBy(engine, 'guid_hash', hashes.guid)),
-    ...numbersBy(engine, 'content_hash', hashes.content),
-  ])
+  const numbers = engine.hashes.find(hashesOfIdentity(hashes))
   if (numbers.size === 0) return []
   const guid = guidKey(source, article.guid)
   return engine
@@ -70,9 +38,6 @@ export const identicalTo = (
       ]
     })
 }
-
-const numbersBy = ({ all }: Engine, column: 'url_hash' | 'guid_hash' | 'content_hash', value: number): readonly number[] =>
-  all<{ readonly n: number }>(`SELECT n FROM article WHERE ${column} = ? LIMIT ${MOST}`, value).map(({ n }) => n)
 
 const CANDIDATES = `
   SELECT a.n, a.id, a.source, c.canonical_url, c.guid, c.title, iif(a.content_hash = ?, c.text, NULL) AS text

@@ -4,8 +4,8 @@ import { type ArticleId, articleId, type SourceId, sourceId, type StoryId } from
 import type { PlacementReason, Story } from '../../model/story.ts'
 import type { DecisionRecord } from '../store.ts'
 import { unpackList } from './article-rows.ts'
+import { lowerBits, urlHash } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
-import { urlHash } from './identity.ts'
 import { loadArticles, loadStories } from './load.ts'
 
 type Numbered = { readonly n: number }
@@ -25,14 +25,15 @@ export const findArticle = (engine: Engine, idOrUrl: string): StoredArticle | nu
   const byId = articleById(engine, articleId(idOrUrl))
   if (byId !== null) return byId
   const urls = [idOrUrl, canonicalUrl(idOrUrl)].filter((url) => url !== null)
-  const row = engine.get<Numbered>(BY_URL, JSON.stringify(urls), JSON.stringify(urls.map(urlHash)))
+  const numbers = engine.hashes.find(urls.map(urlHash).map(lowerBits), { most: Number.POSITIVE_INFINITY })
+  const row = engine.get<Numbered>(BY_URL, JSON.stringify(urls), JSON.stringify([...numbers]))
   return row === undefined ? null : (loadArticles(engine, [row.n])[0] ?? null)
 }
 const BY_URL = `
   WITH wanted AS (SELECT value FROM json_each(?))
-  SELECT a.n FROM article a JOIN content c ON c.article = a.n
-  WHERE a.url_hash IN (SELECT value FROM json_each(?)) AND (c.canonical_url IN wanted OR c.link IN wanted)
-  ORDER BY a.n LIMIT 1`
+  SELECT c.article AS n FROM json_each(?) j JOIN content c ON c.article = j.value
+  WHERE c.canonical_url IN wanted OR c.link IN wanted
+  ORDER BY n LIMIT 1`
 
 type ItemRow = {
   readonly source: string

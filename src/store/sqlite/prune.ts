@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Instant } from '../../model/ids.ts'
+import { hashesOfIdentity, identityHashesOf, type IdentityRow } from './article-hashes.ts'
 import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 import { forgetWords } from './search-index.ts'
@@ -31,7 +32,7 @@ export const prune = async (engine: Engine, articlesBefore: Instant, untaggedBef
   return gone
 }
 
-type OldRow = {
+type OldRow = IdentityRow & {
   readonly n: number
   readonly source: number
   readonly also_in: string | null
@@ -43,7 +44,8 @@ type OldRow = {
   readonly tags: string | null
 }
 const OLD = `
-  SELECT a.n, a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at, a.language, a.copy_of, c.tags
+  SELECT a.n, a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at, a.language, a.copy_of, c.tags, a.url_hash,
+    a.guid_hash, a.content_hash
   FROM article a JOIN content c ON c.article = a.n JOIN story s ON s.n = a.story
   WHERE a.n IN (
     SELECT n FROM article WHERE has_topic = 1 AND first_seen < ?
@@ -69,6 +71,7 @@ const remove = (engine: Engine, row: OldRow): void => {
   const tags = tagNumbersOf(engine, { ...unpackTags(row.tags), language: row.language }, sources)
   moveTags(engine, { n: row.n, sortAt: row.sort_at, story: row.story, storyAt: row.story_at }, tags)
   forgetWords(engine, row.n)
+  engine.hashes.forget(row.n, hashesOfIdentity(identityHashesOf(row)))
   forgetForStories(engine, row.n)
   handOnPlacement(engine, row.n)
   ledger.totals.items -= run('UPDATE item SET article = NULL WHERE article = ?', row.n)

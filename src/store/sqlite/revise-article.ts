@@ -1,7 +1,7 @@
 import type { ReadArticle } from '../../model/article.ts'
 import { isMaterialChange, mayMoveUpdated } from '../publishing-rules.ts'
 import { type ContentRow, toContentRow, unpackList } from './article-rows.ts'
-import { identityHashes } from './identity.ts'
+import { hashesOfIdentity, identityHashes, identityHashesOf, type IdentityRow } from './article-hashes.ts'
 import { forgetWords, indexWords } from './search-index.ts'
 import type { Settlement } from './settlement.ts'
 import { touchStory } from './story-rows.ts'
@@ -9,19 +9,20 @@ import { replaceFingerprint } from './story-tables.ts'
 import { packTags, unpackTags } from './tag-record.ts'
 import { moveTags, tagNumbersOf } from './tag-rows.ts'
 
-type HeldRow = ContentRow & {
-  readonly source: number
-  readonly also_in: string | null
-  readonly sort_at: number
-  readonly story: number
-  readonly story_at: number
-  readonly lead: number
-  readonly revised_at: number | null
-  readonly updated_at: number | null
-  readonly language: string
-  readonly confidence: number
-  readonly content_hash: number
-}
+type HeldRow = ContentRow &
+  IdentityRow & {
+    readonly n: number
+    readonly source: number
+    readonly also_in: string | null
+    readonly sort_at: number
+    readonly story: number
+    readonly story_at: number
+    readonly lead: number
+    readonly revised_at: number | null
+    readonly updated_at: number | null
+    readonly language: string
+    readonly confidence: number
+  }
 
 /**
  * Takes over what the owner wrote anew. Id, place in the order and first dates stay. False: the source does not own the article,
@@ -37,7 +38,7 @@ export const reviseArticle = (settlement: Settlement, number: number, article: R
   if (!differs(held, content, article)) return false
 
   const moves = isMaterialChange(held, article) && mayMoveUpdated(held.revised_at, batch.now)
-  writeRevision(settlement, number, article, { content, moves })
+  writeRevision(settlement, held, article, { content, moves })
   reindex(settlement, number, held, article)
   if (moves && held.lead === number) touchStory(engine, held.story, batch.now)
   touched.add(held.story)
@@ -58,7 +59,7 @@ type Revision = { readonly content: ContentRow; readonly moves: boolean }
 
 const writeRevision = (
   { engine, batch }: Settlement,
-  number: number,
+  held: HeldRow,
   article: ReadArticle,
   { content, moves }: Revision,
 ): void => {
@@ -75,9 +76,19 @@ const writeRevision = (
     hashes.url,
     hashes.guid,
     hashes.content,
-    number,
+    held.n,
   )
-  engine.run(REVISE_CONTENT, article.key, article.hash, ...Object.values(content), number)
+  engine.run(REVISE_CONTENT, article.key, article.hash, ...Object.values(content), held.n)
+  const before = hashesOfIdentity(identityHashesOf(held))
+  const after = hashesOfIdentity(hashes)
+  engine.hashes.forget(
+    held.n,
+    before.filter((hash) => !after.includes(hash)),
+  )
+  engine.hashes.add(
+    held.n,
+    after.filter((hash) => !before.includes(hash)),
+  )
 }
 
 const REVISE_ARTICLE = `

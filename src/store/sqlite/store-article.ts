@@ -2,8 +2,8 @@ import type { ReadArticle } from '../../model/article.ts'
 import type { ArticleId, Instant } from '../../model/ids.ts'
 import type { PlacementReason } from '../../model/story.ts'
 import { packList, toContentRow } from './article-rows.ts'
+import { hashesOfIdentity, type IdentityHashes } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
-import type { IdentityHashes } from './identity.ts'
 import { indexWords } from './search-index.ts'
 import type { StoryPlace } from './story-rows.ts'
 import { packTags } from './tag-record.ts'
@@ -48,6 +48,7 @@ export const storeArticle = (engine: Engine, article: ReadArticle, place: Articl
   run(ADD_ITEM, source, article.key, article.hash, n, firstSeen, firstSeen)
   moveTags(engine, { n, sortAt, story: story.n, storyAt: story.sortAt }, undefined, tagNumbersOf(engine, article, [source]))
   indexWords(engine, n, article.searchText)
+  engine.hashes.add(n, hashesOfIdentity(hashes))
   bounds.note(n, sortAt, story.sortAt)
   ledger.totals.articles += 1
   ledger.totals.items += 1

@@ -2,6 +2,7 @@ import type { Fingerprint, ReadArticle } from '../../model/article.ts'
 import { articleId, type Instant, type StoryId, sourceId, storyId } from '../../model/ids.ts'
 import type { CopyCandidate, EventMemory, Placement, StoryLink, StoryMemory } from '../../model/story.ts'
 import { unpackList } from './article-rows.ts'
+import { hashesOfBands } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
 
 type AlikeRow = {
@@ -19,7 +20,7 @@ export const alikeTo = (
   before = Number.MAX_SAFE_INTEGER,
 ): readonly CopyCandidate[] => {
   if (fingerprint === null) return []
-  const numbers = engine.bands.find(fingerprint.bands, before)
+  const numbers = engine.hashes.find(fingerprint.bands, { before })
   if (numbers.size === 0) return []
   return engine.all<AlikeRow>(ALIKE, JSON.stringify([...numbers])).map((row) => ({
     article: articleId(row.id),
@@ -50,8 +51,8 @@ export const noteForStories = (engine: Engine, article: ReadArticle, placement: 
 }
 const ADD_MEMORY = 'INSERT INTO event (article, at, memory) VALUES (?, ?, ?)'
 
-const addFingerprint = ({ run, bands: index }: Engine, n: number, { bands, shingles, numbers }: Fingerprint): void => {
-  index.add(n, [...new Set(bands)])
+const addFingerprint = ({ run, hashes }: Engine, n: number, { bands, shingles, numbers }: Fingerprint): void => {
+  hashes.add(n, new Set(bands))
   run(ADD_FINGERPRINT, n, toBytes(bands), toBytes(shingles), JSON.stringify(numbers))
 }
 
@@ -95,8 +96,8 @@ export const forgetForStories = (engine: Engine, n: number): void => {
   engine.run('DELETE FROM story_link WHERE article = ?', n)
 }
 
-const dropFingerprint = ({ run, bands: index }: Engine, n: number, bands: Uint8Array): void => {
-  index.forget(n, [...new Set(toNumbers(bands))])
+const dropFingerprint = ({ run, hashes }: Engine, n: number, bands: Uint8Array): void => {
+  hashes.forget(n, hashesOfBands(bands))
   run('DELETE FROM fingerprint WHERE article = ?', n)
 }
 

@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { articleId, storyId } from '../../../src/model/ids.ts'
 import { arrangeStories } from '../../../src/stories/arrange.ts'
 import { DATABASE_FILE } from '../../../src/store/sqlite/backup.ts'
+import { urlHash } from '../../../src/store/sqlite/article-hashes.ts'
 import { openSqlite } from '../../../src/store/sqlite/open.ts'
 import { APPLICATION_ID } from '../../../src/store/sqlite/probe.ts'
 
@@ -64,4 +65,27 @@ test('stories of a version that could not correct them can be corrected, and kee
   const whole = await store.story(storyId(id('s', '1')))
   expect(whole?.articles.map(({ key }) => key)).toEqual(['k2', 'k3', 'k4'])
   expect([whole?.lead.key, await store.counts()]).toMatchObject(['k2', { articles: 4, copies: 1, stories: 2 }])
+})
+
+test('articles of a version that indexed addresses by themselves are found by their address', async () => {
+  const link = 'https://a.example/2'
+  const folder = databaseOf(
+    8,
+    [
+      "INSERT INTO tag (n, kind, name) VALUES (1, 'source', 'desk'), (2, 'language', 'en');",
+      story(1, 2),
+      article(2, 1),
+      `UPDATE article SET url_hash = ${urlHash(link)};`,
+      `UPDATE content SET link = '${link}';`,
+      "INSERT INTO fingerprint VALUES (2, x'01000000', x'01000000', '[]');",
+      'INSERT INTO band VALUES (1, 2);',
+      "INSERT INTO note VALUES ('bands written to', '2');",
+      'UPDATE ledger SET articles = 1, stories = 1, next_article = 3, next_story = 2;',
+    ].join('\n'),
+  )
+  const store = await openSqlite({ folder })
+  onTestFinished(async () => await store.close())
+  expect((await store.findArticle(link))?.key).toBe('k2')
+  const alike = { bands: Uint32Array.of(1), shingles: Uint32Array.of(1), numbers: [] }
+  expect((await store.alikeBefore(alike, 3)).map(({ article: found }) => found)).toEqual([id('a', '2')])
 })
