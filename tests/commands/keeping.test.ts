@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
 import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
@@ -59,6 +59,28 @@ describe('backup and restore', () => {
     expect(await place.run(['restore', place.path('copy')], { env })).toMatchObject({ code: 0, err: '' })
     const after = JSON.parse((await place.run(['once', '--json'], { env })).out)
     expect(after).toMatchObject({ polled: 0, counts: { articles: 900, items: 900 } })
+  })
+
+  test.each([
+    ['where there is no folder', (inside: string) => `${inside}/none/copy`, 'there is no folder'],
+    ['where a folder stands', (inside: string) => inside, 'is a folder'],
+  ])('a backup is not written %s, which is said', async (_, target, reason) => {
+    await place.run(['once'])
+    mkdirSync(place.path('kept'))
+    const refused = await place.run(['backup', target(place.path('kept'))])
+    expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining(reason) })
+    expect(refused.err).not.toContain('fault of ours')
+    expect(readdirSync(place.path('')).filter((name) => name.includes('.part'))).toEqual([])
+  })
+
+  test('a data folder that takes no file is named, with what to do', async () => {
+    // What SQLite meets in a folder of another user, whoever runs this.
+    mkdirSync(`${place.data}/polywire.lock`, { recursive: true })
+    const refused = await place.run(['once'])
+    expect(refused).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/polywire\.lock cannot be opened: .*set POLYWIRE_DATA/),
+    })
   })
 
   test('what is no backup is refused, and nothing is changed', async () => {

@@ -1,5 +1,5 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
 import { lockFolder } from './lock.ts'
@@ -7,21 +7,35 @@ import { probeDatabase } from './probe.ts'
 
 export const DATABASE_FILE = 'polywire.sqlite'
 
-/** A consistent copy, in one file, while others write. The file appears only when it is whole. */
+/** A consistent copy, in one file, while others write. The file appears only when it is whole. Throws StoreError where it can't be written. */
 export const backupTo = async (db: Database.Database, file: string): Promise<void> => {
   const part = `${file}.part`
-  removeDatabase(part)
-  await db.backup(part)
-  const copy = new Database(part)
+  const place = statSync(dirname(file), { throwIfNoEntry: false })
+  if (place?.isDirectory() !== true) throw new StoreError(`there is no folder ${dirname(file)} for the backup. Make it first.`)
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new StoreError(`${file} is a folder. Name a file in it for the backup.`)
   try {
-    // A copy stands for itself: no log file beside it, and nobody holds a lease in it.
+    removeDatabase(part)
+    await db.backup(part)
+    makeSelfContained(part)
+    syncFile(part)
+    renameSync(part, file)
+  } catch (error) {
+    removeDatabase(part)
+    if (!(error instanceof Database.SqliteError)) throw error
+    throw new StoreError(`no backup was written to ${file}: ${error.message}. Is there room, and may this user write there?`)
+  }
+}
+
+/** A copy stands for itself: no log file beside it, and nobody holds a lease in it. */
+const makeSelfContained = (file: string): void => {
+  const copy = new Database(file)
+  try {
     copy.pragma('journal_mode = DELETE')
     copy.exec('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
   } finally {
     copy.close()
   }
-  syncFile(part)
-  renameSync(part, file)
 }
 
 /** Puts a backup in the place of the folder's database. Refused: a file that is not ours, newer, damaged; a folder in use. */

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreInUse } from '../store.ts'
+import { inWords } from './unopenable.ts'
 
 export type FolderLock = { readonly release: () => void }
 
@@ -10,13 +11,14 @@ export type FolderLock = { readonly release: () => void }
  * frees it with the process, so a kill -9 leaves nothing behind. (The main file can't be locked so: readers want in.)
  */
 export const lockFolder = (folder: string): FolderLock => {
-  const lock = new Database(join(folder, 'polywire.lock'), { timeout: 0 })
+  const lockFile = join(folder, 'polywire.lock')
+  const lock = openLock(lockFile)
   const pidFile = join(folder, 'polywire.pid')
   try {
     lock.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     lock.close()
-    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error
+    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw inWords(error, lockFile)
     throw new StoreInUse(
       `the data folder ${folder} is in use by another Polywire process${holder(pidFile)}. Stop it, or set POLYWIRE_DATA to another folder.`,
     )
@@ -27,6 +29,14 @@ export const lockFolder = (folder: string): FolderLock => {
       rmSync(pidFile, { force: true })
       lock.close()
     },
+  }
+}
+
+const openLock = (file: string): Database.Database => {
+  try {
+    return new Database(file, { timeout: 0 })
+  } catch (error) {
+    throw inWords(error, file)
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
 import { NEWEST_VERSION } from './migrations.ts'
+import { inWords } from './unopenable.ts'
 
 /** `PWIR`: marks the file as ours. */
 export const APPLICATION_ID = 0x50_57_49_52
@@ -23,7 +24,7 @@ export const probeDatabase = (file: string, { whole }: { readonly whole: boolean
     return version
   } catch (error) {
     if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) throw corrupt(file, error.message)
-    throw error
+    throw inWords(error, file)
   } finally {
     db?.close()
   }
