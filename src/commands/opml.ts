@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigurationError } from '../app/configuration-error.ts'
 import { settleConfiguration } from '../app/settled-configuration.ts'
-import { addSources, draftProblem, idsByUrl, type SourceDraft } from '../config/edit-sources.ts'
+import { addSources, draftProblem, type PresentSources, presentSources, type SourceDraft } from '../config/edit-sources.ts'
 import { type OpmlResult, readOpml, writeSourcesOpml } from '../publish/opml.ts'
 import type { CommandContext } from './context.ts'
 import { InputError } from './lines.ts'
@@ -16,7 +16,7 @@ export const importOpml = async ({ places, terminal }: CommandContext, file: str
   if (!read.ok) throw new InputError(`${file}:${read.line}:1: ${read.message}`)
   const target = join(places.configFolder, 'sources.yaml')
   const text = await textIfThere(target)
-  const drafts = draftsOf(read, idsByUrl(text), file)
+  const drafts = draftsOf(read, presentSources(text), file)
   const edited = addSources(text, drafts, { replace: flags.replace === true })
   await replaceFile(target, edited.text)
   const { added, kept } = edited
@@ -50,14 +50,14 @@ const textIfThere = async (file: string): Promise<string> => {
  */
 const draftsOf = (
   { feeds }: Extract<OpmlResult, { ok: true }>,
-  known: ReadonlyMap<string, string>,
+  present: PresentSources,
   file: string,
 ): readonly SourceDraft[] => {
-  const taken = new Set(known.values())
+  const taken = new Set(present.ids)
   return feeds.map(({ title, url, site, language, categories, extra }) => {
     const name = title ?? new URL(url).host
     const draft = {
-      id: extra.id ?? known.get(url) ?? freeId(idFrom(name), taken),
+      id: extra.id ?? present.idAt.get(new URL(url).href) ?? freeId(idFrom(name), taken),
       name,
       url,
       ...(site === null ? {} : { site }),
@@ -75,8 +75,13 @@ const ownFields = (extra: Readonly<Record<string, string>>, topics: readonly str
   ...(topics.length === 0 ? {} : { topics: [...topics] }),
   ...(extra.country === undefined ? {} : { country: extra.country }),
   ...(extra.every === undefined ? {} : { every: extra.every }),
+  ...(extra.min === undefined ? {} : { min: extra.min }),
+  ...(extra.max === undefined ? {} : { max: extra.max }),
   ...(extra.republish === undefined ? {} : { republish: extra.republish as SourceDraft['republish'] }),
   ...(extra.page === undefined ? {} : { page: pageFrom(extra.page) }),
+  ...(extra.insecure_tls === undefined ? {} : { insecure_tls: extra.insecure_tls === 'true' }),
+  ...(extra.websub === undefined ? {} : { websub: extra.websub === 'true' }),
+  ...(extra.retry_scope === undefined ? {} : { retry_scope: extra.retry_scope as SourceDraft['retry_scope'] }),
   ...(extra.active === undefined ? {} : { active: extra.active === 'true' }),
 })
 

@@ -10,12 +10,19 @@ export type SourceEdit = {
 }
 export type SourcesEdited = { readonly text: string; readonly added: readonly string[]; readonly kept: readonly string[] }
 
-/** Each source's id by its url, as the text has them; empty where it is not valid YAML. */
-export const idsByUrl = (text: string): ReadonlyMap<string, string> => {
+export type PresentSources = {
+  readonly ids: ReadonlySet<string>
+  /** The first source at an address, spelled as `URL` does. */
+  readonly idAt: ReadonlyMap<string, string>
+}
+
+/** The sources that the text has; none where it is not valid YAML. */
+export const presentSources = (text: string): PresentSources => {
   const document = parseDocument(text)
-  if (document.errors.length > 0) return new Map()
-  const entries = listIn(document).items.filter((item): item is YAMLMap => isMap(item))
-  return new Map(entries.map((entry) => [String(entry.get('url')), String(entry.get('id'))]))
+  const items = document.errors.length > 0 ? [] : listIn(document).items
+  const entries = items.filter((item): item is YAMLMap => isMap(item))
+  const idAt = entries.map((entry) => [spelled(entry.get('url')), String(entry.get('id'))] as const)
+  return { ids: new Set(entries.map((entry) => String(entry.get('id')))), idAt: new Map(idAt.toReversed()) }
 }
 
 /** What is wrong with a draft, or null. */
@@ -36,17 +43,16 @@ export const addSources = (text: string, drafts: readonly SourceDraft[], { repla
   if (replace) keepOnly(list, drafts)
   const present = list.items.filter((item): item is YAMLMap => isMap(item))
   const ids = new Set(present.map((item) => String(item.get('id'))))
-  const urls = new Set(present.map((item) => String(item.get('url'))))
+  const urls = new Set(present.map((item) => spelled(item.get('url'))))
   const added: string[] = []
   const kept: string[] = []
   for (const draft of drafts) {
-    if (ids.has(draft.id) || urls.has(draft.url)) {
+    if (ids.has(draft.id) || urls.has(spelled(draft.url))) {
       kept.push(draft.id)
       continue
     }
     list.add(document.createNode(draft))
     ids.add(draft.id)
-    urls.add(draft.url)
     added.push(draft.id)
   }
   return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), added, kept }
@@ -54,9 +60,12 @@ export const addSources = (text: string, drafts: readonly SourceDraft[], { repla
 
 /** What stays in place keeps its comments and its own settings. */
 const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
-  const wanted = new Set(drafts.map(({ url }) => url))
-  list.items = list.items.filter((item) => isMap(item) && wanted.has(String(item.get('url'))))
+  const wanted = new Set(drafts.map(({ url }) => spelled(url)))
+  list.items = list.items.filter((item) => isMap(item) && wanted.has(spelled(item.get('url'))))
 }
+
+/** One spelling for each address: `https://a.example` is `https://a.example/`. */
+const spelled = (url: unknown): string => URL.parse(String(url))?.href ?? String(url)
 
 const listIn = (document: Document): YAMLSeq => {
   const found = document.get('sources')

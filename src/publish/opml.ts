@@ -45,13 +45,20 @@ const opmlOfSource = (source: Source): OpmlFeed => ({
   categories: source.topics,
   extra: {
     id: source.id,
-    every: `${Math.round(source.everyMs / 1000)}s`,
+    every: spanOf(source.everyMs),
+    min: spanOf(source.minMs),
+    max: spanOf(source.maxMs),
     republish: source.republish,
     ...(source.country === null ? {} : { country: source.country }),
     ...(source.page === null ? {} : { page: JSON.stringify(source.page) }),
+    ...(source.insecureTls ? { insecure_tls: 'true' } : {}),
+    ...(source.websub ? {} : { websub: 'false' }),
+    ...(source.retryScope === 'source' ? {} : { retry_scope: source.retryScope }),
     ...(source.active ? {} : { active: 'false' }),
   },
 })
+
+const spanOf = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`)
 
 /** Our feeds, for a reader to subscribe to. */
 export const writeFeedsOpml = (feeds: readonly FeedDefinition[], context: PublishContext, format: FeedFormat): string =>

@@ -36,8 +36,14 @@ export const readOpml = (text: string): OpmlResult => {
   const skipped: OpmlProblem[] = []
   for (const { at, attributes, folders } of named) {
     const url = httpAddress(addressOf(attributes))
-    if (url === null) skipped.push({ line: lineOf(at), message: `not an http(s) address: ${addressOf(attributes) ?? ''}` })
-    else feeds.set(url, merged(feeds.get(url), feedOf(url, attributes, folders)))
+    if (url === null) {
+      skipped.push({ line: lineOf(at), message: `not an http(s) address: ${addressOf(attributes) ?? ''}` })
+      continue
+    }
+    const feed = feedOf(url, attributes, folders)
+    // Of ours, two may read one page.
+    const key = `${new URL(url).href} ${feed.extra.id ?? ''}`
+    feeds.set(key, merged(feeds.get(key), feed))
   }
   return { ok: true, title: outlines.title, feeds: [...feeds.values()], skipped }
 }
@@ -97,10 +103,12 @@ const outlinesOf = (text: string): Outlines => {
 const addressOf = (attributes: Attributes): string | null =>
   ['xmlurl', 'feedurl', 'url'].map((name) => attributes.get(name)).find((value) => value !== undefined && value !== '') ?? null
 
-/** `feed:` addresses are what browsers once handed to readers. */
+/** As it is written, where it is written whole. `feed:` addresses are what browsers once handed to readers. */
 const httpAddress = (address: string | null): string | null => {
-  const url = URL.parse((address ?? '').replace(/^feed:(?:\/\/)?(?=https?:)/i, '').replace(/^feed:\/\//i, 'http://'))
-  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null
+  const written = (address ?? '').replace(/^feed:(?:\/\/)?(?=https?:)/i, '').replace(/^feed:\/\//i, 'http://')
+  const url = URL.parse(written)
+  if (url === null || !/^https?:$/.test(url.protocol)) return null
+  return /^https?:\/\/\S+$/i.test(written) ? written : url.href
 }
 
 const folderName = (attributes: Attributes): string | null =>

@@ -95,7 +95,9 @@ describe('OPML', () => {
   const SOURCES = `# kept by hand
 sources:
   - { id: a, name: "A & Ö", url: "https://a.example/feed?x=1&y=2", language: de, country: DE, topics: [shops], every: 2h, republish: title }
-  - { id: site, name: 站点, url: "https://site.example/", page: ${JSON.stringify(page)}, active: false }
+  - { id: site, name: 站点, url: "https://site.example", site: "https://Site.example", page: ${JSON.stringify(page)}, active: false }
+  - { id: part, name: Part, url: "https://site.example", page: ${JSON.stringify(page)}, min: 1h, max: 2d, every: 90s }
+  - { id: own, name: Own, url: "https://own.example/f", insecure_tls: true, websub: false, retry_scope: host, every: 1500ms }
 `
 
   test('out and in again gives the same sources', async () => {
@@ -105,7 +107,18 @@ sources:
     place.write('sources.yaml', '# empty\nsources: []\n')
     const { code, out, err } = await place.run(['import-opml', place.path('list.opml'), '--json'])
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(JSON.parse(out).added).toHaveLength(2)
+    expect(JSON.parse(out).added).toHaveLength(4)
+    expect((await place.run(['export-opml'])).out).toBe(written)
+    for (const kept of [
+      'min: 3600s',
+      'max: 172800s',
+      'insecure_tls: true',
+      'websub: false',
+      'retry_scope: host',
+      'every: 1500ms',
+    ])
+      expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toContain(kept)
+    await place.run(['import-opml', place.path('list.opml'), '--replace'])
     expect((await place.run(['export-opml'])).out).toBe(written)
   })
 

@@ -69,12 +69,12 @@ test('sources come back as they went out', () => {
   expect(feeds).toEqual([
     {
       title: 'Desk & "Co"',
-      url: 'https://desk.example/f?a=1&b=%3C2%3E',
+      url: 'https://desk.example/f?a=1&b=<2>',
       site: 'https://desk.example/',
       language: 'en',
       description: null,
       categories: ['ec.consumer'],
-      extra: { id: 'desk', country: 'NL', every: '3600s', republish: 'full' },
+      extra: { id: 'desk', country: 'NL', every: '3600s', min: '600s', max: '86400s', republish: 'full' },
     },
     {
       title: '世界互联网大会',
@@ -83,7 +83,16 @@ test('sources come back as they went out', () => {
       language: 'zh-Hans',
       description: null,
       categories: [],
-      extra: { id: 'wic', country: 'CN', every: '3600s', republish: 'excerpt', active: 'false', page: JSON.stringify(page) },
+      extra: {
+        id: 'wic',
+        country: 'CN',
+        every: '3600s',
+        min: '600s',
+        max: '86400s',
+        republish: 'excerpt',
+        active: 'false',
+        page: JSON.stringify(page),
+      },
     },
   ])
   if ('ok' in feeds) throw new Error(feeds.message)
