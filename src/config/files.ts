@@ -35,7 +35,8 @@ const NAMES = ['polywire.yaml', 'sources.yaml', 'topics.yaml', 'entities.yaml', 
 export const readFiles = async (folder: string, env: Environment): Promise<FilesReading | null> => {
   const listing = await list(folder)
   if (listing === null) return null
-  const lexicons = ((await list(join(folder, 'lexicon'))) ?? []).filter((name) => name.endsWith('.yaml'))
+  const beside = (await list(join(folder, 'lexicon'))) ?? []
+  const lexicons = beside.filter((name) => name.endsWith('.yaml'))
   const order = <Value>(name: string, schema: z.ZodType<Value>) => readFile({ folder, name, schema, env })
   const files: ConfigFiles = {
     service: await order('polywire.yaml', serviceFile),
@@ -47,7 +48,7 @@ export const readFiles = async (folder: string, env: Environment): Promise<Files
     corrections: await order('corrections.yaml', correctionsFile),
     lexicons: await Promise.all(lexicons.map((name) => order(`lexicon/${name}`, lexiconFile))),
   }
-  return { files, warnings: strangers(folder, listing) }
+  return { files, warnings: [...strangers(folder, listing), ...lexiconStrangers(folder, beside)] }
 }
 
 export const allFiles = ({ lexicons, ...others }: ConfigFiles): readonly FileReading<unknown>[] => [
@@ -63,6 +64,14 @@ const strangers = (folder: string, listing: readonly string[]): readonly ConfigP
       const meant = nearestWord(name, NAMES)
       const hint = meant === null ? `the files are ${NAMES.join(', ')}` : `did you mean ${meant}?`
       return { file: join(folder, name), line: 1, column: 1, message: `this file is not read; ${hint}` }
+    })
+
+const lexiconStrangers = (folder: string, listing: readonly string[]): readonly ConfigProblem[] =>
+  listing
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => {
+      const message = `this file is not read; did you mean ${name.replace(/yml$/, 'yaml')}?`
+      return { file: join(folder, 'lexicon', name), line: 1, column: 1, message }
     })
 
 const list = async (folder: string): Promise<readonly string[] | null> => {

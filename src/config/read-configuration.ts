@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
+import type { Place } from '../model/taxonomy.ts'
 import { readCountries } from './countries.ts'
 import { crossCheck } from './cross-check.ts'
 import type { Environment } from './environment.ts'
@@ -34,17 +35,14 @@ export const readConfiguration = async (
   const { files } = reading
   const languages = files.lexicons.flatMap(({ value }) => (value === null ? [] : [value.language]))
   const countries = await readCountries(languages)
-  const problems = [
+  const mistakes = [
     ...allFiles(files).flatMap((file) => file.problems),
     ...crossCheck(files, new Set(countries.map(({ id }) => String(id)))),
-  ]
-  if (problems.length > 0) return failed(problems)
-  const configuration = toConfiguration(files, countries)
-  const mistaken = [
     ...limitProblems(files),
-    ...(checkFilter === undefined ? [] : filterProblems(files, configuration, checkFilter)),
   ]
-  if (mistaken.length > 0) return failed(mistaken)
+  const configuration = configurationBeside(mistakes, files, countries)
+  const problems = [...mistakes, ...filterProblems(files, configuration, checkFilter)]
+  if (configuration === null || problems.length > 0) return failed(problems)
   const problemAt: ProblemAt = (name, path, message) => {
     const file = allFiles(files).find((one) => one.name === name)
     return file === undefined ? { file: join(folder, name), line: 1, column: 1, message } : problemIn(file, { path, message })
@@ -60,11 +58,30 @@ const failed = (problems: readonly ConfigProblem[]): ConfigurationResult => ({
 const byPlace = (a: ConfigProblem, b: ConfigProblem): number =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column
 
-const filterProblems = ({ feeds }: ConfigFiles, configuration: Configuration, check: FilterCheck): readonly ConfigProblem[] =>
-  (feeds.value?.feeds ?? []).flatMap(({ filter = '' }, index) => {
+/** The configuration, though there be mistakes, for filters to be checked; null where these are in what filters name. */
+const configurationBeside = (
+  mistakes: readonly ConfigProblem[],
+  files: ConfigFiles,
+  countries: readonly Place[],
+): Configuration | null => {
+  const wrong = new Set(mistakes.map(({ file }) => file))
+  const { sources, topics, entities, places, corrections } = files
+  if ([sources, topics, entities, places].some(({ file }) => wrong.has(file))) return null
+  const kept = wrong.has(corrections.file) ? { ...files, corrections: { ...corrections, value: null } } : files
+  return toConfiguration(kept, countries)
+}
+
+const filterProblems = (
+  { feeds }: ConfigFiles,
+  configuration: Configuration | null,
+  check: FilterCheck | undefined,
+): readonly ConfigProblem[] => {
+  if (configuration === null || check === undefined) return []
+  return (feeds.value?.feeds ?? []).flatMap(({ filter = '' }, index) => {
     const message = check(filter, configuration)
     return message === null ? [] : [problemIn(feeds, { path: ['feeds', index, 'filter'], message })]
   })
+}
 
 /** Limits that contradict each other. */
 const limitProblems = ({ service, sources }: ConfigFiles): readonly ConfigProblem[] => {

@@ -24,14 +24,19 @@ export const readYaml = (written: string): YamlReading => {
   } catch (error) {
     // The parser recurses: 10,000 brackets exhaust its stack before any limit of its own.
     if (!(error instanceof RangeError)) throw error
-    return { ok: false, problems: [{ line: 1, column: 1, message: 'lists and mappings are nested too deeply' }] }
+    return { ok: false, problems: [{ line: 1, column: 1, message: TOO_DEEP }] }
   }
 }
+
+const TOO_DEEP = 'lists and mappings are nested too deeply'
 
 const readFully = (text: string): YamlReading => {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const mistakes = [...document.errors, ...document.warnings]
+  // Where its own stack runs out, the parser reports that as a mistake in the text, and then more of them.
+  const overflow = mistakes.find(({ message }) => /\bstack (?:size|overflow)/i.test(message))
+  if (overflow !== undefined) return { ok: false, problems: [{ ...at(lines, overflow.pos[0]), message: TOO_DEEP }] }
   if (mistakes.length > 0) {
     return { ok: false, problems: mistakes.map((mistake) => ({ ...at(lines, mistake.pos[0]), message: sentence(mistake) })) }
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MAX_FILE_BYTES } from '../../src/config/read-file.ts'
 import { readConfiguration } from '../../src/config/read-configuration.ts'
-import { configurationOf, folderWith, problemsOf } from './folder.ts'
+import { configurationOf, folderWith, linesOf, problemsOf } from './folder.ts'
 
 const source = (extra: string): string => `sources:\n  - { id: a, name: A, url: https://a.example/feed, ${extra} }\n`
 
@@ -45,6 +45,8 @@ describe('what a folder may leave out', () => {
   test('a file that looks misnamed is pointed out', async () => {
     const { warnings } = await configurationOf({ 'source.yaml': 'sources: []\n' })
     expect(warnings.map(({ message }) => message)).toContain('this file is not read; did you mean sources.yaml?')
+    const lexicon = await configurationOf({ 'lexicon/ru.yml': 'language: ru\n' })
+    expect(lexicon.warnings.map(({ message }) => message)).toContain('this file is not read; did you mean ru.yaml?')
   })
 })
 
@@ -169,9 +171,10 @@ describe('YAML that is wrong or hostile', () => {
   })
 
   test('ten thousand brackets are refused', async () => {
-    const problems = await problemsOf({ 'polywire.yaml': `title: ${'['.repeat(10_000)}` })
-    expect(problems.length).toBeGreaterThan(0)
-    expect(problems[0]).toMatch(/^polywire\.yaml:\d+:\d+: /)
+    for (const text of ['['.repeat(10_000), `${'['.repeat(20_000)}${']'.repeat(20_000)}`])
+      expect(await problemsOf({ 'polywire.yaml': `title: ${text}` })).toEqual([
+        expect.stringMatching(/^polywire\.yaml:\d+:\d+: lists and mappings are nested too deeply$/),
+      ])
   })
 
   test('a huge file is not read', async () => {
@@ -296,6 +299,34 @@ describe('what comes out', () => {
       { checkFilter: (filter) => (filter === '' ? null : `cannot read ${filter}`) },
     )
     expect(result).toMatchObject({ ok: false, problems: [{ line: 4, column: 13, message: 'cannot read topic:nothing' }] })
+  })
+
+  test('mistakes in other files hide none of a filter, but what filters name must be right first', async () => {
+    const files = {
+      'polywire.yaml': 'fecth: {}\nfetch: { min: 2h, max: 1h }\n',
+      'feeds.yaml': 'feeds:\n  - { id: f, title: F, filter: bad }\n  - { id: g }\n',
+      'lexicon/en.yaml': 'language: en\ntopics: { nothing: { terms: [x] } }\n',
+      'corrections.yaml': 'corrections: [{ pin: 5 }]\n',
+    }
+    const linesFor = async (more: Readonly<Record<string, string>>) => {
+      const folder = await folderWith({ ...files, ...more })
+      return linesOf(
+        await readConfiguration(folder, {}, { checkFilter: (filter) => (filter === 'bad' ? 'is bad' : null) }),
+        folder,
+      )
+    }
+    const lines = await linesFor({})
+    expect(lines).toContain('feeds.yaml:2:32: is bad')
+    expect(lines).toContain('polywire.yaml:2:15: min is longer than max')
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      'corrections.yaml',
+      'feeds.yaml',
+      'feeds.yaml',
+      'lexicon/en.yaml',
+      'polywire.yaml',
+      'polywire.yaml',
+    ])
+    expect((await linesFor({ 'topics.yaml': 'topics: [{ id: a }]\n' })).join()).not.toContain('is bad')
   })
 
   test('a later check can point into a file', async () => {
