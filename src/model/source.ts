@@ -65,7 +65,7 @@ export const describeFailure = (failure: SourceFailure): string => {
     case 'timed-out':
       return `no complete answer within ${Math.round(failure.afterMs / 1000)} s. It is tried again; fetch.timeout in polywire.yaml is the limit.`
     case 'refused':
-      return `the server answered ${failure.status}. Open the address in a browser; if it has moved, change its url.`
+      return `the server answered ${failure.status}${ABOUT_REFUSAL[refusalOf(failure.status)]}`
     case 'gone':
       return 'the server says 410 Gone: the feed has ended. Remove the source or find its successor.'
     case 'too-large':
@@ -79,6 +79,21 @@ export const describeFailure = (failure: SourceFailure): string => {
     case 'too-hard':
       return `the document was given up: ${failure.detail}. Run "polywire try URL" to see it.`
   }
+}
+
+/** Whose turn it is after an answer that is none: ours to come later, the publisher's to let us in or to mend, the operator's to look. */
+export type Refusal = 'later' | 'closed' | 'broken' | 'look'
+export const refusalOf = (status: number): Refusal => {
+  if (status === 429 || status === 503) return 'later'
+  if (status === 401 || status === 403 || status === 451) return 'closed'
+  return status >= 500 ? 'broken' : 'look'
+}
+
+const ABOUT_REFUSAL: Readonly<Record<Refusal, string>> = {
+  later: ': it wants to be asked later, or less often. It is tried again after a pause; a longer every in sources.yaml helps.',
+  closed: ': it does not let us read this. Ask its publisher, or look for another address.',
+  broken: ': the trouble is on its side. It is tried again, after longer and longer pauses.',
+  look: '. Open the address in a browser; if it has moved, change its url.',
 }
 
 /** What a feed itself says about when to be asked. */

@@ -247,7 +247,7 @@ test('the sources page tells failures in words and shows a configuration that wa
   room.setProblems([{ file: 'feeds.yaml', line: 3, column: 5, message: 'unknown key <b>' }])
   const text = textOf(await (await room.get('/sources')).text())
   expect(text).toContain('Health of the sources AtomRSSJSON Feed')
-  expect(text).toContain('The server answered 403.')
+  expect(text).toContain('The server answered 403: it does not let us read this.')
   expect(text).toContain('failed 3 times in a row')
   expect(text).toContain('feeds.yaml:3:5 unknown key <b>')
   room.setProblems([])

@@ -256,7 +256,11 @@ export const ar: Messages = {
   'failure.forbidden-address': 'العنوان غير عمومي. إن كان خادمك أنت فأضفه إلى fetch.allow_private.',
   'failure.timed-out':
     'لم يصل رد كامل خلال {seconds, plural, zero {# ثانية} one {ثانية واحدة} two {ثانيتين} few {# ثوانٍ} many {# ثانية} other {# ثانية}}. ستُعاد المحاولة؛ والحد هو fetch.timeout.',
-  'failure.refused': 'أجاب الخادم بالرمز {status}. افتح العنوان في متصفح؛ وإن كان قد انتقل فغيّر url.',
+  'failure.refused.later':
+    'أجاب الخادم بالرمز {status}: يريد أن يُسأل لاحقًا أو مرات أقل. ستُعاد المحاولة بعد مهلة؛ ويفيد تطويل every في sources.yaml.',
+  'failure.refused.closed': 'أجاب الخادم بالرمز {status}: لا يسمح لنا بقراءة هذا. اسأل الناشر أو ابحث عن عنوان آخر.',
+  'failure.refused.broken': 'أجاب الخادم بالرمز {status}: الخلل عنده. ستُعاد المحاولة على فترات أطول فأطول.',
+  'failure.refused.look': 'أجاب الخادم بالرمز {status}. افتح العنوان في متصفح؛ وإن كان قد انتقل فغيّر url.',
   'failure.gone': 'أجاب الخادم 410 Gone: انتهت هذه الخلاصة. احذف المصدر أو ابحث عن بديله.',
   'failure.too-large': 'تجاوز الرد {limit}. والحد هو fetch.max_bytes.',
   'failure.truncated': 'انقطع الرد. لم يُحفظ منه شيء؛ وستُعاد المحاولة.',

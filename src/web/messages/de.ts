@@ -252,7 +252,13 @@ export const de: Messages = {
     'Die Adresse ist nicht öffentlich. Ist es Ihr eigener Server, nehmen Sie sie in fetch.allow_private auf.',
   'failure.timed-out':
     'Keine vollständige Antwort innerhalb von {seconds, plural, one {# Sekunde} other {# Sekunden}}. Es wird erneut versucht; die Grenze ist fetch.timeout.',
-  'failure.refused':
+  'failure.refused.later':
+    'Der Server antwortete mit {status}: Er möchte später oder seltener gefragt werden. Nach einer Pause wird es erneut versucht; ein größeres every in sources.yaml hilft.',
+  'failure.refused.closed':
+    'Der Server antwortete mit {status}: Er lässt uns dies nicht lesen. Fragen Sie den Anbieter oder suchen Sie eine andere Adresse.',
+  'failure.refused.broken':
+    'Der Server antwortete mit {status}: Die Störung liegt bei ihm. Es wird erneut versucht, in immer längeren Abständen.',
+  'failure.refused.look':
     'Der Server antwortete {status}. Öffnen Sie die Adresse im Browser; ist sie umgezogen, ändern Sie ihre url.',
   'failure.gone':
     'Der Server meldet 410 Gone: Der Feed ist eingestellt. Entfernen Sie die Quelle oder suchen Sie den Nachfolger.',

@@ -246,7 +246,13 @@ export const en = {
   'failure.forbidden-address': 'The address is not public. If it is your own server, add it to fetch.allow_private.',
   'failure.timed-out':
     'No complete answer within {seconds, plural, one {# second} other {# seconds}}. It is tried again; fetch.timeout is the limit.',
-  'failure.refused': 'The server answered {status}. Open the address in a browser; if it has moved, change its url.',
+  'failure.refused.later':
+    'The server answered {status}: it wants to be asked later, or less often. It is tried again after a pause; a longer every in sources.yaml helps.',
+  'failure.refused.closed':
+    'The server answered {status}: it does not let us read this. Ask its publisher, or look for another address.',
+  'failure.refused.broken':
+    'The server answered {status}: the trouble is on its side. It is tried again, after longer and longer pauses.',
+  'failure.refused.look': 'The server answered {status}. Open the address in a browser; if it has moved, change its url.',
   'failure.gone': 'The server says 410 Gone: the feed has ended. Remove the source or find its successor.',
   'failure.too-large': 'The answer is over {limit}. fetch.max_bytes is the limit.',
   'failure.truncated': 'The answer broke off. Nothing of it was stored; it is tried again.',

@@ -251,7 +251,13 @@ export const es: Messages = {
   'failure.forbidden-address': 'La dirección no es pública. Si es su propio servidor, añádala a fetch.allow_private.',
   'failure.timed-out':
     'Sin respuesta completa en {seconds, plural, one {# segundo} other {# segundos}}. Se volverá a intentar; el límite es fetch.timeout.',
-  'failure.refused': 'El servidor respondió {status}. Abra la dirección en un navegador; si ha cambiado, corrija su url.',
+  'failure.refused.later':
+    'El servidor respondió {status}: quiere que se le pregunte más tarde o con menos frecuencia. Se volverá a intentar tras una pausa; ayuda un every más largo en sources.yaml.',
+  'failure.refused.closed':
+    'El servidor respondió {status}: no nos deja leer esto. Pregunte a su editor o busque otra dirección.',
+  'failure.refused.broken':
+    'El servidor respondió {status}: el problema está de su lado. Se volverá a intentar, con pausas cada vez más largas.',
+  'failure.refused.look': 'El servidor respondió {status}. Abra la dirección en un navegador; si ha cambiado, corrija su url.',
   'failure.gone': 'El servidor responde 410 Gone: el canal ha terminado. Elimine la fuente o busque su sucesora.',
   'failure.too-large': 'La respuesta supera {limit}. El límite es fetch.max_bytes.',
   'failure.truncated': 'La respuesta se interrumpió. No se guardó nada de ella; se volverá a intentar.',

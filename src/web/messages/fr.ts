@@ -253,7 +253,14 @@ export const fr: Messages = {
     'L’adresse n’est pas publique. S’il s’agit de votre propre serveur, ajoutez-la à fetch.allow_private.',
   'failure.timed-out':
     'Pas de réponse complète en {seconds, plural, one {# seconde} other {# secondes}}. Un nouvel essai aura lieu ; la limite est fetch.timeout.',
-  'failure.refused': 'Le serveur a répondu {status}. Ouvrez l’adresse dans un navigateur ; si elle a changé, corrigez son url.',
+  'failure.refused.later':
+    'Le serveur a répondu {status} : il veut être interrogé plus tard ou moins souvent. Un nouvel essai aura lieu après une pause ; un every plus long dans sources.yaml aide.',
+  'failure.refused.closed':
+    'Le serveur a répondu {status} : il ne nous laisse pas lire ceci. Demandez à son éditeur ou cherchez une autre adresse.',
+  'failure.refused.broken':
+    'Le serveur a répondu {status} : la panne est de son côté. De nouveaux essais auront lieu, de plus en plus espacés.',
+  'failure.refused.look':
+    'Le serveur a répondu {status}. Ouvrez l’adresse dans un navigateur ; si elle a changé, corrigez son url.',
   'failure.gone': 'Le serveur répond 410 Gone : le flux a pris fin. Retirez la source ou trouvez son successeur.',
   'failure.too-large': 'La réponse dépasse {limit}. La limite est fetch.max_bytes.',
   'failure.truncated': 'La réponse s’est interrompue. Rien n’en a été gardé ; un nouvel essai aura lieu.',

@@ -247,7 +247,11 @@ export const hi: Messages = {
   'failure.forbidden-address': 'यह पता सार्वजनिक नहीं है। यदि यह आपका अपना सर्वर है, तो इसे fetch.allow_private में जोड़ें।',
   'failure.timed-out':
     '{seconds, plural, one {# सेकंड} other {# सेकंड}} में पूरा उत्तर नहीं मिला। फिर से कोशिश होगी; सीमा fetch.timeout है।',
-  'failure.refused': 'सर्वर का उत्तर {status} था। पता ब्राउज़र में खोलें; यदि वह बदल गया है, तो url बदलें।',
+  'failure.refused.later':
+    'सर्वर का उत्तर {status} था: वह चाहता है कि बाद में या कम बार पूछा जाए। कुछ रुककर फिर कोशिश होगी; sources.yaml में बड़ा every रखने से मदद मिलती है।',
+  'failure.refused.closed': 'सर्वर का उत्तर {status} था: वह हमें यह पढ़ने नहीं देता। प्रकाशक से पूछें या कोई दूसरा पता खोजें।',
+  'failure.refused.broken': 'सर्वर का उत्तर {status} था: गड़बड़ी उसकी ओर है। बढ़ते अंतराल पर फिर कोशिश होगी।',
+  'failure.refused.look': 'सर्वर का उत्तर {status} था। पता ब्राउज़र में खोलें; यदि वह बदल गया है, तो url बदलें।',
   'failure.gone': 'सर्वर का उत्तर 410 Gone है: फ़ीड बंद हो चुकी है। स्रोत हटाएँ या उसका उत्तराधिकारी खोजें।',
   'failure.too-large': 'उत्तर {limit} से बड़ा है। सीमा fetch.max_bytes है।',
   'failure.truncated': 'उत्तर बीच में टूट गया। उसमें से कुछ भी सहेजा नहीं गया; फिर से कोशिश होगी।',

@@ -244,7 +244,13 @@ export const id: Messages = {
   'failure.forbidden-address': 'Alamatnya bukan alamat publik. Jika ini server Anda sendiri, tambahkan ke fetch.allow_private.',
   'failure.timed-out':
     'Tidak ada jawaban lengkap dalam {seconds, plural, other {# detik}}. Akan dicoba lagi; batasnya fetch.timeout.',
-  'failure.refused': 'Server menjawab {status}. Buka alamatnya di peramban; jika sudah pindah, ubah url-nya.',
+  'failure.refused.later':
+    'Server menjawab {status}: ia ingin ditanya nanti, atau lebih jarang. Akan dicoba lagi setelah jeda; every yang lebih panjang di sources.yaml membantu.',
+  'failure.refused.closed':
+    'Server menjawab {status}: ia tidak mengizinkan kami membaca ini. Tanyakan kepada penerbitnya, atau cari alamat lain.',
+  'failure.refused.broken':
+    'Server menjawab {status}: gangguannya ada di pihaknya. Akan dicoba lagi, dengan jeda yang makin panjang.',
+  'failure.refused.look': 'Server menjawab {status}. Buka alamatnya di peramban; jika sudah pindah, ubah url-nya.',
   'failure.gone': 'Server menjawab 410 Gone: umpan ini sudah berakhir. Hapus sumbernya atau cari penggantinya.',
   'failure.too-large': 'Jawabannya lebih dari {limit}. Batasnya fetch.max_bytes.',
   'failure.truncated': 'Jawabannya terputus. Tidak ada yang disimpan; akan dicoba lagi.',

@@ -245,7 +245,12 @@ export const ja: Messages = {
     '公開されたアドレスではありません。ご自身のサーバーなら fetch.allow_private に追加してください。',
   'failure.timed-out':
     '{seconds, plural, other {# 秒}}以内に完全な応答がありませんでした。再試行します。上限は fetch.timeout です。',
-  'failure.refused': 'サーバーの応答は {status} でした。ブラウザーで開き、移転していれば url を直してください。',
+  'failure.refused.later':
+    'サーバーの応答は {status} でした。間を置くか、頻度を下げるよう求めています。しばらくして再試行します。sources.yaml の every を長くすると改善します。',
+  'failure.refused.closed':
+    'サーバーの応答は {status} でした。読み取りが許可されていません。発行元に問い合わせるか、別のアドレスを探してください。',
+  'failure.refused.broken': 'サーバーの応答は {status} でした。相手側の障害です。間隔を延ばしながら再試行します。',
+  'failure.refused.look': 'サーバーの応答は {status} でした。ブラウザーで開き、移転していれば url を直してください。',
   'failure.gone': 'サーバーの応答は 410 Gone です。フィードは終了しました。情報源を削除するか、後継を探してください。',
   'failure.too-large': '応答が {limit} を超えました。上限は fetch.max_bytes です。',
   'failure.truncated': '応答が途中で切れました。何も保存していません。再試行します。',

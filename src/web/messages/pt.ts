@@ -247,7 +247,13 @@ export const pt: Messages = {
   'failure.forbidden-address': 'O endereço não é público. Se for o seu próprio servidor, acrescente-o a fetch.allow_private.',
   'failure.timed-out':
     'Sem resposta completa em {seconds, plural, one {# segundo} other {# segundos}}. Haverá nova tentativa; o limite é fetch.timeout.',
-  'failure.refused': 'O servidor respondeu {status}. Abra o endereço em um navegador; se mudou, corrija a url.',
+  'failure.refused.later':
+    'O servidor respondeu {status}: quer ser consultado mais tarde ou com menos frequência. Haverá nova tentativa após uma pausa; um every maior em sources.yaml ajuda.',
+  'failure.refused.closed':
+    'O servidor respondeu {status}: não nos deixa ler isto. Pergunte ao editor ou procure outro endereço.',
+  'failure.refused.broken':
+    'O servidor respondeu {status}: o problema está do lado dele. Haverá novas tentativas, com pausas cada vez maiores.',
+  'failure.refused.look': 'O servidor respondeu {status}. Abra o endereço em um navegador; se mudou, corrija a url.',
   'failure.gone': 'O servidor responde 410 Gone: o feed terminou. Remova a fonte ou encontre a sucessora.',
   'failure.too-large': 'A resposta passa de {limit}. O limite é fetch.max_bytes.',
   'failure.truncated': 'A resposta foi interrompida. Nada dela foi guardado; haverá nova tentativa.',

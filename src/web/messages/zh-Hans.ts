@@ -242,7 +242,11 @@ export const zhHans: Messages = {
   'failure.unreachable': '无法连接。请检查地址，或稍候：系统会再次尝试。',
   'failure.forbidden-address': '该地址不是公网地址。如果这是您自己的服务器，请将其加入 fetch.allow_private。',
   'failure.timed-out': '{seconds, plural, other {# 秒}}内未收到完整应答。系统会再次尝试；时限由 fetch.timeout 设定。',
-  'failure.refused': '服务器应答为 {status}。请在浏览器中打开该地址；如已迁移，请修改 url。',
+  'failure.refused.later':
+    '服务器应答为 {status}：它要求稍后再来或降低频率。系统会在间隔后再次尝试；可在 sources.yaml 中调大 every。',
+  'failure.refused.closed': '服务器应答为 {status}：它不允许我们读取此内容。请联系发布者，或另找地址。',
+  'failure.refused.broken': '服务器应答为 {status}：问题出在对方。系统会以越来越长的间隔再次尝试。',
+  'failure.refused.look': '服务器应答为 {status}。请在浏览器中打开该地址；如已迁移，请修改 url。',
   'failure.gone': '服务器应答 410 Gone：该订阅源已终止。请删除此来源，或寻找替代者。',
   'failure.too-large': '应答超过 {limit}。上限由 fetch.max_bytes 设定。',
   'failure.truncated': '应答中断。未保存任何内容；系统会再次尝试。',

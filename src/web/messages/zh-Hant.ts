@@ -242,7 +242,11 @@ export const zhHant: Messages = {
   'failure.unreachable': '無法連線。請檢查網址，或稍候：系統會再次嘗試。',
   'failure.forbidden-address': '此位址並非公開位址。若是您自己的伺服器，請將其加入 fetch.allow_private。',
   'failure.timed-out': '{seconds, plural, other {# 秒}}內未收到完整回應。系統會再次嘗試；時限由 fetch.timeout 設定。',
-  'failure.refused': '伺服器回應 {status}。請在瀏覽器中開啟該網址；若已遷移，請修改 url。',
+  'failure.refused.later':
+    '伺服器回應 {status}：它要求稍後再來或降低頻率。系統會在間隔後再次嘗試；可在 sources.yaml 中調大 every。',
+  'failure.refused.closed': '伺服器回應 {status}：它不允許我們讀取此內容。請聯絡發布者，或另尋網址。',
+  'failure.refused.broken': '伺服器回應 {status}：問題出在對方。系統會以越來越長的間隔再次嘗試。',
+  'failure.refused.look': '伺服器回應 {status}。請在瀏覽器中開啟該網址；若已遷移，請修改 url。',
   'failure.gone': '伺服器回應 410 Gone：此訂閱來源已終止。請移除此來源，或尋找替代者。',
   'failure.too-large': '回應超過 {limit}。上限由 fetch.max_bytes 設定。',
   'failure.truncated': '回應中斷。未儲存任何內容；系統會再次嘗試。',

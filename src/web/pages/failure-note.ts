@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { SourceFailure } from '../../model/source.ts'
+import { refusalOf, type SourceFailure } from '../../model/source.ts'
 import type { Words } from '../words.ts'
 import { inEnglish } from './parts.ts'
 import type { Html } from './visit.ts'
@@ -16,7 +16,7 @@ export const sentenceOf = (words: Words, failure: SourceFailure): string => {
     case 'timed-out':
       return words.say('failure.timed-out', { seconds: Math.round(failure.afterMs / 1000) })
     case 'refused':
-      return words.say('failure.refused', { status: failure.status })
+      return words.say(`failure.refused.${refusalOf(failure.status)}`, { status: failure.status })
     case 'too-large':
       return words.say('failure.too-large', { limit: words.bytes(failure.limitBytes) })
     case 'redirect-loop':

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { describeFailure } from '../../src/model/source.ts'
+import { sentenceOf } from '../../src/web/pages/failure-note.ts'
+import { INTERFACE_LANGUAGES, wordsFor } from '../../src/web/words.ts'
+
+const STEPS = [
+  [429, 'a longer every in sources.yaml'],
+  [503, 'a longer every in sources.yaml'],
+  [401, 'Ask its publisher'],
+  [403, 'Ask its publisher'],
+  [500, 'the trouble is on its side'],
+  [502, 'the trouble is on its side'],
+  [404, 'if it has moved, change its url'],
+  [400, 'if it has moved, change its url'],
+] as const
+
+test.each(STEPS)('a server that answers %i is told of with what can be done about that', (status, step) => {
+  const failure = { kind: 'refused', status } as const
+  expect(describeFailure(failure)).toContain(`answered ${status}`)
+  expect(describeFailure(failure)).toContain(step)
+  expect(sentenceOf(wordsFor('en', undefined), failure)).toContain(step)
+})
+
+test('the pages tell the four apart in every language', () => {
+  for (const language of INTERFACE_LANGUAGES) {
+    const said = [429, 403, 500, 404].map((status) => sentenceOf(wordsFor(language, undefined), { kind: 'refused', status }))
+    expect(new Set(said.map((sentence) => sentence.replaceAll(/\d+/g, ''))).size).toBe(4)
+  }
+})
