@@ -22,11 +22,13 @@ export const once = async (context: CommandContext, flags: OnceFlags): Promise<n
     if (flags.all === true) await app.dispatcher.pollAll(sources.map(({ id }) => id))
     else await app.dispatcher.idle()
     progress.end()
-    return { broken, counts: await app.store.counts(), sources: sources.length, nextDue: await app.store.nextDue() }
+    const due = await app.store.nextDue()
+    const nextDue = due === null ? null : new Date(due).toISOString()
+    return { broken, counts: await app.store.counts(), sources: sources.length, nextDue }
   })
   const read = reports.filter(({ outcome }) => outcome !== 'failed').length
   if (flags.json === true) terminal.out(JSON.stringify({ polled: reports.length, read, ...summary, reports }))
-  else terminal.out(onceText(reports, summary))
+  else if (!context.signal.aborted || reports.length > 0) terminal.out(onceText(reports, summary))
   if (context.signal.aborted) {
     terminal.note('Broken off. What was not finished is still due.')
     return INTERRUPTED
@@ -38,12 +40,13 @@ type Summary = {
   readonly broken: number
   readonly counts: { readonly articles: number; readonly stories: number }
   readonly sources: number
-  readonly nextDue: number | null
+  /** ISO 8601. */
+  readonly nextDue: string | null
 }
 
 const onceText = (reports: readonly PollReport[], { broken, counts, sources, nextDue }: Summary): string => {
   if (reports.length === 0 && broken === 0) {
-    const next = nextDue === null ? '' : ` The next is due at ${new Date(nextDue).toISOString()}.`
+    const next = nextDue === null ? '' : ` The next is due at ${nextDue}.`
     return `None of ${sources} sources is due.${next} "once --all" polls them all the same.`
   }
   const rows = reports

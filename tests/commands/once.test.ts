@@ -37,6 +37,7 @@ describe('once', () => {
     expect(JSON.parse(all.out)).toMatchObject({
       polled: 1,
       read: 1,
+      nextDue: expect.stringMatching(/^20\d\d-.*Z$/),
       reports: [{ source: 'a', outcome: 'unchanged', added: 0 }],
     })
     expect(host.asked.map(({ status }) => status)).toEqual([200, 304])
@@ -126,7 +127,8 @@ describe('once', () => {
     const stopped = place.start(['once'])
     await reached
     stopped.child.kill('SIGTERM')
-    expect(await stopped.ended).toMatchObject({ code: 130, err: 'Broken off. What was not finished is still due.\n' })
+    const err = 'Broken off. What was not finished is still due.\n'
+    expect(await stopped.ended).toEqual({ code: 130, out: '', err })
     expect((await place.run(['once'])).out).toMatch(/^a +read +1 +1 /m)
   })
 })
