@@ -7,9 +7,10 @@ import { type MatchContext, matchesFilter, type Verdict } from '../publish/filte
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/vocabulary.ts'
 import { openSqlite } from '../store/sqlite/open.ts'
-import type { DecisionRecord } from '../store/store.ts'
+import type { DecisionRecord, Store } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
 import { sentenceAround } from './marked-sentence.ts'
+import { isStoryId, nameIn, storyNamed } from './story-names.ts'
 import type { Terminal } from './terminal.ts'
 
 export type ExplainFlags = { readonly json?: boolean }
@@ -21,7 +22,7 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
   if (!read.ok) throw new ConfigurationError(read.problems)
   const store = await openSqlite({ folder: places.dataFolder, readOnly: true })
   try {
-    const article = await store.findArticle(what)
+    const article = await articleMeant(store, what, terminal)
     const record = article === null ? null : await store.decision(article.id)
     if (record === null) {
       terminal.note(`No article "${what}" is kept here. Give its id (a…), or its address as its source writes it.`)
@@ -34,6 +35,15 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
   } finally {
     await store.close()
   }
+}
+
+/** Feeds link to story pages: of a story, the article that leads it is explained. */
+const articleMeant = async (store: Store, what: string, { note }: Terminal): Promise<StoredArticle | null> => {
+  const name = nameIn(what)
+  if (!isStoryId(name)) return await store.findArticle(name)
+  const { id, lead } = await storyNamed(store, name)
+  note(`${name} is a story: this is the article that leads it. "polywire story show ${id}" explains the others.`)
+  return lead
 }
 
 type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: string; readonly verdict: Verdict | null }

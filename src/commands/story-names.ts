@@ -30,7 +30,7 @@ export const nameIn = (given: string): string => {
   return article ?? story ?? given
 }
 
-const isStoryId = (name: string): boolean => /^s[0-9a-z]{20}$/.test(name)
+export const isStoryId = (name: string): boolean => /^s[0-9a-z]{20}$/.test(name)
 
 /** By its id, the id that it had before it was joined to another, or an article of it. Throws InputError where there is none. */
 export const storyNamed = async (store: Store, given: string): Promise<Story> => {

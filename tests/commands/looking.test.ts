@@ -63,6 +63,14 @@ describe('explain', () => {
     const id = /^(a\S+) {2}https/m.exec(out)?.[1] ?? ''
     const record = JSON.parse((await place.run(['explain', id, '--json'])).out)
     expect(record).toMatchObject({ article: { id, source: 'a' }, feeds: [{ feed: 'all' }, { feed: 'shops' }] })
+    const { story } = record
+    const ofStory = await place.run(['explain', `http://127.0.0.1:8080/stories/${story.id}`, '--json'])
+    expect(JSON.parse(ofStory.out)).toEqual(record)
+    expect(ofStory.err).toContain(`"polywire story show ${story.id}"`)
+    expect(await place.run(['explain', 's0123456789abcdefghjk'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('No story'),
+    })
     expect(await place.run(['explain', 'https://desk.example/9'])).toMatchObject({
       code: 1,
       err: expect.stringContaining('No article "https://desk.example/9"'),

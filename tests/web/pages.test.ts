@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { en } from '../../src/web/messages/en.ts'
-import { type Newsroom, openNewsroom } from './newsroom.ts'
+import { CONFIGURATION, type Newsroom, openNewsroom } from './newsroom.ts'
 
 let room: Newsroom
 let story: string
@@ -251,6 +251,21 @@ test('the sources page tells failures in words and shows a configuration that wa
   expect(text).toContain('failed 3 times in a row')
   expect(text).toContain('feeds.yaml:3:5 unknown key <b>')
   room.setProblems([])
+})
+
+test('a source that the configuration no longer names offers no feed: its filter could not be read', async () => {
+  const offered = async (): Promise<readonly string[]> => {
+    const text = await (await room.get('/sources')).text()
+    return [...text.matchAll(/q=source:([\w.-]+)"/g)].map(([, id]) => id ?? '')
+  }
+  const [first] = CONFIGURATION.sources
+  if (first === undefined) throw new Error('no source')
+  expect(await offered()).toContain(String(first.id))
+  room.setConfiguration({ ...CONFIGURATION, sources: CONFIGURATION.sources.slice(1) })
+  const without = await offered()
+  expect(without).not.toContain(String(first.id))
+  for (const id of without) expect((await room.get(`/feeds/all.atom?q=source:${id}`)).status).toBe(200)
+  room.setConfiguration(CONFIGURATION)
 })
 
 test('pages are in the language that the reader asks for, as far as there is one, and caches know', async () => {

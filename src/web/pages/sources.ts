@@ -102,8 +102,13 @@ const sourceRow = (visit: Visit, { summary, source, health, push }: ShownRow): H
     total: summary.perDay.reduce((sum, count) => sum + count, 0),
     most: Math.max(0, ...summary.perDay),
   })
+  // A filter names only what the configuration names.
+  const ownFeed =
+    source === undefined
+      ? ''
+      : html`${origin.length > 0 ? ' · ' : ''}<a href="${visit.link('/feeds/all.atom', { q: `source:${summary.id}` })}" title="${words.say('sources.feed')}">Atom</a>`
   return html`<tr id="${summary.id}"><th scope="row"><bdi>${outside(site, summary.name)}</bdi>
-<small>${origin.join(' · ')}${origin.length > 0 ? ' · ' : ''}<a href="${visit.link('/feeds/all.atom', { q: `source:${summary.id}` })}" title="${words.say('sources.feed')}">Atom</a></small></th>
+<small>${origin.join(' · ')}${ownFeed}</small></th>
 <td class="state"><span class="${health}">${words.say(STATES[health])}</span>${trouble(visit, summary, source)}</td>
 <td data-label="${words.say('sources.last')}">${when(summary.polledAt)}${pushNote(visit, push, when)}</td>
 <td data-label="${words.say('sources.next')}">${health === 'gone' || health === 'inactive' ? '–' : when(summary.nextDue)}</td>
