@@ -63,6 +63,21 @@ describe('a feed', () => {
     expect(feed.items.map(({ title }) => title)).toEqual(['Les petits colis seront taxés'])
   })
 
+  test.each(['fr-CA', 'FR', 'fr_FR', 'fr,fr-BE'])('understands lang=%s as a filter does', async (written) => {
+    const feed = (await (await room.get(`/feeds/all.json?lang=${written}`)).json()) as { language: string; items: unknown[] }
+    const plain = (await (await room.get('/feeds/all.json?lang=fr')).json()) as { items: unknown[] }
+    expect(feed.items).toEqual(plain.items)
+    expect(feed.items).toHaveLength(1)
+  })
+
+  test('in a language that there is not is refused, and told what was meant', async () => {
+    const answer = await room.get('/feeds/all.atom?lang=en,french')
+    expect(answer.status).toBe(400)
+    const detail = 'lang: no language “french”. Did you mean fr?'
+    expect(await answer.json()).toMatchObject({ parameter: 'lang', detail })
+    expect((await room.get('/api/v1/stories?lang=zz')).status).toBe(400)
+  })
+
   test('has one entry an article if asked so', async () => {
     const feed = (await (await room.get('/feeds/all.json?group=article')).json()) as { items: unknown[] }
     expect(feed.items).toHaveLength(6)

@@ -3,12 +3,12 @@ import type { LanguageTag } from '../../model/ids.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
 import type { FeedDefinition, Grouping } from '../../model/taxonomy.ts'
 import { feedId } from '../../model/ids.ts'
-import { mustRead } from '../filters.ts'
+import { mustRead, sentence } from '../filters.ts'
 import { Refusal } from '../http/refusal.ts'
 
 const MOST_ENTRIES = 1000
 const DEFAULT_ENTRIES = 100
-const LANGUAGE = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i
+const LANGUAGE = /^[a-z]{2,8}(?:[-_][a-z0-9]{1,8})*$/i
 
 /** `all` is there without being configured; configuring it changes it. */
 export const feedNamed = (id: string, feeds: readonly FeedDefinition[], everything: string): FeedDefinition | null => {
@@ -42,7 +42,7 @@ type Parse = (text: string) => FilterResult
 /** The feed's own filter and what the request adds to it; a wrong parameter is refused by name. */
 export const feedQuery = (feed: FeedDefinition, query: URLSearchParams, parse: Parse): FeedQuery => {
   const q = (query.get('q') ?? '').trim()
-  const languages = languagesIn(query.get('lang') ?? '')
+  const languages = languagesIn(query.get('lang') ?? '', parse)
   const own = parse(feed.filter)
   // The loader has checked it; if it is wrong all the same the operator must hear of it, not the reader's filter be blamed.
   if (!own.ok) throw new Error(`feeds.yaml: filter of feed ${feed.id}: column ${own.column}: ${own.message}`)
@@ -65,7 +65,8 @@ const about = (parameter: string) => ({
   said: { key: 'refusal.parameter', values: { name: parameter } } as const,
 })
 
-const languagesIn = (text: string): readonly LanguageTag[] => {
+/** What `lang:` means in a filter: `zh-CN` is `zh-Hans`, `pt-BR` is `pt`, and a language that there is not is said to be none. */
+const languagesIn = (text: string, parse: Parse): readonly LanguageTag[] => {
   const tags = text
     .split(',')
     .map((tag) => tag.trim())
@@ -73,15 +74,10 @@ const languagesIn = (text: string): readonly LanguageTag[] => {
   const wrong = tags.find((tag) => !LANGUAGE.test(tag) || tag.length > 35)
   if (wrong !== undefined || tags.length > 50)
     throw new Refusal(400, 'lang must be language tags such as en or zh-Hans, comma between them.', about('lang'))
-  return tags.map(canonicalTag)
-}
-
-const canonicalTag = (tag: string): LanguageTag => {
-  try {
-    return Intl.getCanonicalLocales(tag)[0] ?? tag
-  } catch {
-    return tag
-  }
+  if (tags.length === 0) return []
+  const read = parse(`lang:${tags.join(',')}`)
+  if (!read.ok) throw new Refusal(400, `lang: ${sentence(read.message)}`, about('lang'))
+  return read.filter.kind === 'language' ? read.filter.anyOf : []
 }
 
 const groupIn = (text: string | null, usual: Grouping): Grouping => {
