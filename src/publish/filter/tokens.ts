@@ -91,10 +91,31 @@ const operatorOf = (values: readonly Value[]): Token | null => {
 
 const isField = (name: string): name is Field => FIELDS.some((field) => field === name)
 
+/** What people write for a field's name. As a word it would find next to nothing, and nobody would be told why. */
+const NEARLY: ReadonlyMap<string, Field> = new Map([
+  ['topics', 'topic'],
+  ['entities', 'entity'],
+  ['places', 'place'],
+  ['language', 'lang'],
+  ['languages', 'lang'],
+  ['sources', 'source'],
+  ['countries', 'country'],
+  ['since', 'after'],
+  ['until', 'before'],
+])
+
 const fieldAt = (text: string, at: number): { readonly name: Field; readonly end: number } | null => {
   FIELD.lastIndex = at
   const name = FIELD.exec(text)?.[1]?.normalize('NFKC').toLowerCase()
-  return name !== undefined && isField(name) ? { name, end: FIELD.lastIndex } : null
+  if (name === undefined) return null
+  if (isField(name)) return { name, end: FIELD.lastIndex }
+  const meant = NEARLY.get(name)
+  // In prose a space follows the colon.
+  if (meant === undefined || FIELD.lastIndex >= text.length || endsWord(text, FIELD.lastIndex, null)) return null
+  throw new FilterMistake(at, 'unknown', `no field “${name}:”. Did you mean ${meant}:? To search for the word, quote it`, {
+    name: `${name}:`,
+    meant: `${meant}:`,
+  })
 }
 
 const fieldValuesAt = (text: string, at: number, field: { readonly name: Field; readonly end: number }): Found => {

@@ -64,6 +64,14 @@ describe('words', () => {
     expect(read('Temu,')).toEqual(word('Temu'))
   })
 
+  test('what is nearly the name of a field is not taken for a word', () => {
+    const mistake = { ok: false, column: 3, kind: 'unknown', about: { name: 'topics:', meant: 'topic:' } }
+    expect(parseFilter('a topics:ec.consumer', vocabulary)).toMatchObject(mistake)
+    expect(parseFilter('language:ru', vocabulary)).toMatchObject({ message: expect.stringContaining('Did you mean lang:?') })
+    expect(read('Places: Kenya')).toMatchObject({ kind: 'and' })
+    expect(read('"topics:ec"')).toEqual(word('topics:ec'))
+  })
+
   test('a word with a colon that names no field is text', () => {
     expect(read('http://example.org/a')).toEqual(word('http://example.org/a'))
     expect(read('10:30')).toEqual(word('10:30'))
