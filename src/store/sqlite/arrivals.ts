@@ -145,7 +145,8 @@ const WITH_WORDS = {
   newer: 'SELECT rowid AS n FROM words WHERE words MATCH ? AND rowid > CAST(? AS INTEGER) ORDER BY rowid LIMIT ?',
   older: 'SELECT rowid AS n FROM words WHERE words MATCH ? AND rowid < CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT ?',
 }
-const TAGGED = `SELECT DISTINCT article AS n FROM article_tag WHERE tag IN (SELECT value FROM json_each(?)) AND article`
+const EVERY_TAGGED = '(SELECT tag, article FROM article_tag UNION ALL SELECT tag, article FROM young_tag)'
+const TAGGED = `SELECT DISTINCT article AS n FROM ${EVERY_TAGGED} WHERE tag IN (SELECT value FROM json_each(?)) AND article`
 const WITH_TAGS = {
   newer: `${TAGGED} > ? ORDER BY article LIMIT ?`,
   older: `${TAGGED} < ? ORDER BY article DESC LIMIT ?`,
@@ -155,7 +156,7 @@ const WITH_TAGS = {
 const MOST_TAGGED = 20_000
 const COUNT_TAGGED = `
   SELECT count(*) AS size FROM
-    (SELECT 1 FROM article_tag WHERE tag IN (SELECT value FROM json_each(?)) LIMIT ${MOST_TAGGED + 1})`
+    (SELECT 1 FROM ${EVERY_TAGGED} WHERE tag IN (SELECT value FROM json_each(?)) LIMIT ${MOST_TAGGED + 1})`
 
 /** Null: all articles must be looked at. */
 const listFor = (engine: Engine, filter: Filter): List | null => {

@@ -1,6 +1,6 @@
 import type { Article, StoredArticle } from '../../model/article.ts'
 import { articleId, sourceId, storyId } from '../../model/ids.ts'
-import type { Engine } from './engine.ts'
+import type { TagNames } from './tag-names.ts'
 import { unpackTags } from './tag-record.ts'
 
 /** Columns of `content` that a publisher may change. */
@@ -73,7 +73,7 @@ export const toContentRow = (article: Article, tags: string | null): ContentRow 
   tags,
 })
 
-export const toStoredArticle = (row: ArticleRow, { tags }: Engine): StoredArticle => ({
+export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagNames }): StoredArticle => ({
   ...unpackTags(row.tags),
   id: articleId(row.id),
   source: sourceId(tags.name(row.source)),

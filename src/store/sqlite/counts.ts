@@ -47,12 +47,16 @@ const BRAND = { topic: topicId, entity: entityId, place: placeId } as const
 
 export const tagCounts = (engine: Engine, kind: keyof typeof BRAND, since: Instant): Awaited<ReturnType<Store['tagCounts']>> =>
   engine
-    .all<{ readonly name: string; readonly articles: number }>(TAG_COUNTS, kind, since)
+    .all<{ readonly name: string; readonly articles: number }>(TAG_COUNTS, { kind, since })
     .map(({ name, articles }) => ({ id: BRAND[kind](name), articles }))
 
 const TAG_COUNTS = `
-  SELECT g.name, count(*) AS articles FROM tag g CROSS JOIN article_tag t ON t.tag = g.n
-  WHERE g.kind = ? AND t.sort_at >= ? GROUP BY g.n ORDER BY articles DESC, g.name`
+  SELECT name, articles FROM (
+    SELECT g.name,
+      (SELECT count(*) FROM article_tag t WHERE t.tag = g.n AND t.sort_at >= @since)
+      + (SELECT count(*) FROM young_tag t WHERE t.tag = g.n AND t.sort_at >= @since) AS articles
+    FROM tag g WHERE g.kind = @kind)
+  WHERE articles > 0 ORDER BY articles DESC, name`
 
 type LanguageRow = { readonly source: number; readonly language: string; readonly articles: number; readonly newest: number }
 type ItemsRow = { readonly source: number; readonly items: number }

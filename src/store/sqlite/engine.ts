@@ -3,15 +3,19 @@ import type { Connection } from './connection.ts'
 import type { DiskSpace } from './disk-space.ts'
 import { createHashIndex, type HashIndex } from './hash-index.ts'
 import { createLedger, type Ledger } from './ledger.ts'
+import { createSearchIndex, type SearchIndex } from './search-index.ts'
 import { createSortBounds, type SortBounds } from './sort-bounds.ts'
 import { createTagNames, type TagNames } from './tag-names.ts'
+import { createYoungTags, type YoungTags } from './young-tags.ts'
 
 /** What every part of the SQLite store works with. */
 export type Engine = Connection & {
   readonly tags: TagNames
+  readonly youngTags: YoungTags
   readonly ledger: Ledger
   readonly bounds: SortBounds
   readonly hashes: HashIndex
+  readonly words: SearchIndex
   /** Runs as one transaction: all of it happens or nothing. `always`: even on a full disk, for what frees space. */
   readonly write: <Result>(change: () => Result, always?: boolean) => Result
   readonly isWritable: () => boolean
@@ -20,6 +24,7 @@ export type Engine = Connection & {
 
 export const createEngine = (connection: Connection, space: DiskSpace | null): Engine => {
   const tags = createTagNames(connection)
+  const youngTags = createYoungTags(connection, tags)
   const ledger = createLedger(connection)
   const bounds = createSortBounds(connection)
   const hashes = createHashIndex(connection)
@@ -31,6 +36,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null): E
     } catch (error) {
       // What was rolled back in the database must not live on in memory.
       tags.reload()
+      youngTags.reload()
       ledger.reload()
       bounds.reload()
       hashes.reload()
@@ -41,9 +47,11 @@ export const createEngine = (connection: Connection, space: DiskSpace | null): E
   return {
     ...connection,
     tags,
+    youngTags,
     ledger,
     bounds,
     hashes,
+    words: createSearchIndex(connection),
     write,
     isWritable: () => reason() === null,
     health(schemaVersion) {

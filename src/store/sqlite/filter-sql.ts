@@ -60,10 +60,14 @@ const carries = (numbers: readonly number[], { bind }: Writing): string => {
   if (numbers.length === 0) return '0'
   const [only] = numbers
   if (numbers.length === 1) {
-    return `EXISTS (SELECT 1 FROM article_tag t WHERE t.tag = ${bind(only)} AND t.sort_at = a.sort_at AND t.article = a.n)`
+    const tag = bind(only)
+    return `(EXISTS (SELECT 1 FROM article_tag t WHERE t.tag = ${tag} AND t.sort_at = a.sort_at AND t.article = a.n)
+      OR EXISTS (SELECT 1 FROM young_tag t WHERE t.tag = ${tag} AND t.article = a.n))`
   }
   const list = `SELECT value FROM json_each(${bind(JSON.stringify(numbers))})`
-  return `a.n IN (SELECT t.article FROM article_tag t WHERE t.tag IN (${list}) AND t.sort_at BETWEEN @lowAt AND @highAt)`
+  return `a.n IN (
+    SELECT t.article FROM article_tag t WHERE t.tag IN (${list}) AND t.sort_at BETWEEN @lowAt AND @highAt
+    UNION ALL SELECT t.article FROM young_tag t WHERE t.tag IN (${list}))`
 }
 
 /** A balanced tree: SQLite takes expressions a thousand deep, and readers paste longer lists than that. */

@@ -13,6 +13,10 @@ export type HashIndex = {
   readonly add: (article: number, hashes: Iterable<number>) => void
   /** Inside a transaction: the same hashes as were added, or some of them. */
   readonly forget: (article: number, hashes: Iterable<number>) => void
+  /** Of an article that is gone: its hashes may still find it, until they are swept. */
+  readonly leave: (article: number, hashes: Iterable<number>) => void
+  /** Inside a transaction: takes some of what was left behind out of the table. False: there is no more. */
+  readonly sweep: () => boolean
   /** Articles that have any of these, of those before this number: of each hash, the newest so many. What they have is to be compared. */
   readonly find: (hashes: Iterable<number>, options?: FindOptions) => ReadonlySet<number>
   /** After a transaction that did not come to its end. */
@@ -24,11 +28,14 @@ export type FindOptions = { readonly before?: number; readonly most?: number }
 const MOST = 20
 /** `oldTo`: articles up to this one are not in the young generation. `filter` null: the table has nothing. */
 type Held = { older: HashGeneration | null; young: HashGeneration; oldTo: number; filter: HashFilter | null }
+/** What was left behind, by page. Not stored: what a killed process had not swept finds nobody, and stays. */
+type Left = Map<number, (readonly [hash: number, article: number])[]>
 
 /** `size`: articles of a generation. */
 export const createHashIndex = (connection: Connection, size = GENERATION_SIZE): HashIndex => {
   let held: Held | null = null
   const now = (): Held => (held ??= load(connection, size))
+  const left: Left = new Map()
   return {
     reload() {
       held = null
@@ -44,11 +51,23 @@ export const createHashIndex = (connection: Connection, size = GENERATION_SIZE):
       state.young = createHashGeneration(size)
     },
     forget(article, hashes) {
-      const { older, young, oldTo } = now()
-      for (const generation of [older, young]) generation?.forget(article, hashes)
-      if (article > oldTo) return
-      for (const hash of hashes)
-        connection.run('DELETE FROM article_hash WHERE hash = ? AND article = ?', signed(hash), article)
+      if (forgetInMemory(now(), article, hashes)) return
+      for (const hash of hashes) connection.run(DELETE, signed(hash), article)
+    },
+    leave(article, hashes) {
+      if (forgetInMemory(now(), article, hashes)) return
+      for (const hash of hashes) {
+        const page = left.get(pageOf(hash))
+        if (page === undefined) left.set(pageOf(hash), [[hash, article]])
+        else page.push([hash, article])
+      }
+    },
+    sweep() {
+      const [page] = left
+      if (page === undefined) return false
+      left.delete(page[0])
+      for (const [hash, article] of page[1]) connection.run(DELETE, signed(hash), article)
+      return left.size > 0
     },
     find(hashes, { before = Number.MAX_SAFE_INTEGER, most = MOST } = {}) {
       const state = now()
@@ -57,6 +76,14 @@ export const createHashIndex = (connection: Connection, size = GENERATION_SIZE):
       return found
     },
   }
+}
+
+const DELETE = 'DELETE FROM article_hash WHERE hash = ? AND article = ?'
+
+/** True: it is nowhere else. */
+const forgetInMemory = ({ older, young, oldTo }: Held, article: number, hashes: Iterable<number>): boolean => {
+  for (const generation of [older, young]) generation?.forget(article, hashes)
+  return article > oldTo
 }
 
 /** The table has a page of the older generation, or not yet; memory has what it lacks. */

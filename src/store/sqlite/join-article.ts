@@ -29,7 +29,7 @@ export const joinArticle = (
   if (holder.source === source) return { article: n, isOurs: true }
   const others = unpackList<number>(holder.also_in)
   if (others.includes(source)) return { article: n, isOurs: false }
-  const known = engine.get(STORY_HAS_SOURCE, source, holder.story_at, holder.story)
+  const known = engine.get(STORY_HAS_SOURCE, source, holder.story_at, holder.story, source, holder.story)
   if (known === undefined) touchStory(engine, holder.story, batch.now)
   run('UPDATE article SET also_in = ? WHERE n = ?', JSON.stringify([...others, source]), n)
   moveTags(engine, { n, sortAt: holder.sort_at, story: holder.story, storyAt: holder.story_at }, undefined, new Set([source]))
@@ -40,4 +40,6 @@ export const joinArticle = (
 const ADD_ITEM = `INSERT INTO item (source, key, hash, article, first_seen, last_seen, reasons) VALUES (?, ?, ?, ?, ?, ?, ?)`
 const HOLDER = `
   SELECT a.n, a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at FROM article a JOIN story s ON s.n = a.story WHERE a.id = ?`
-const STORY_HAS_SOURCE = `SELECT 1 FROM story_tag WHERE tag = ? AND sort_at = ? AND story = ? LIMIT 1`
+const STORY_HAS_SOURCE = `
+  SELECT 1 FROM story_tag WHERE tag = ? AND sort_at = ? AND story = ?
+  UNION ALL SELECT 1 FROM young_tag WHERE tag = ? AND story = ? LIMIT 1`

@@ -1,16 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Instant } from '../../model/ids.ts'
 import { hashesOfIdentity, identityHashesOf, type IdentityRow } from './article-hashes.ts'
-import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
-import { forgetWords } from './search-index.ts'
 import { forgetForStories, forgetOldEvents } from './story-tables.ts'
 import { handOnPlacement } from './placement-rows.ts'
-import { unpackTags } from './tag-record.ts'
-import { moveTags, tagNumbersOf } from './tag-rows.ts'
+import { heldTagNumbers, type TaggedRow } from './tag-numbers.ts'
+import { moveTags } from './tag-rows.ts'
 
 /** Articles of one transaction: others wait no longer than some ten milliseconds. */
 const AT_ONCE = 8
+
+/** The hashes of so many articles are taken out of their table together: some stand on the same page. */
+const SWEPT_AT_ONCE = 8_192
 
 /**
  * Deletes articles first seen before the one instant, and those without a topic first seen before the other. Their items stay as
@@ -24,25 +25,28 @@ export const prune = async (engine: Engine, articlesBefore: Instant, untaggedBef
     if (rows.length === 0) break
     engine.write(() => removeAll(engine, rows), true)
     gone += rows.length
+    if (gone % SWEPT_AT_ONCE < rows.length) await sweep(engine)
     await setImmediate()
   }
+  await sweep(engine)
   while (engine.write(() => engine.run(FORGET_ITEMS, articlesBefore), true) > 0) await setImmediate()
   // On a disk that ran full, what was freed is wanted back at once.
   if (gone > 0 && !engine.isWritable()) engine.db.pragma('wal_checkpoint(TRUNCATE)')
   return gone
 }
 
-type OldRow = IdentityRow & {
-  readonly n: number
-  readonly source: number
-  readonly also_in: string | null
-  readonly sort_at: number
-  readonly story: number
-  readonly story_at: number
-  readonly language: string
-  readonly copy_of: number | null
-  readonly tags: string | null
+const sweep = async (engine: Engine): Promise<void> => {
+  while (engine.write(() => engine.hashes.sweep(), true)) await setImmediate()
 }
+
+type OldRow = IdentityRow &
+  TaggedRow & {
+    readonly n: number
+    readonly sort_at: number
+    readonly story: number
+    readonly story_at: number
+    readonly copy_of: number | null
+  }
 const OLD = `
   SELECT a.n, a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at, a.language, a.copy_of, c.tags, a.url_hash,
     a.guid_hash, a.content_hash
@@ -67,11 +71,10 @@ const removeAll = (engine: Engine, rows: readonly OldRow[]): void => {
 
 const remove = (engine: Engine, row: OldRow): void => {
   const { run, ledger } = engine
-  const sources = [row.source, ...unpackList<number>(row.also_in)]
-  const tags = tagNumbersOf(engine, { ...unpackTags(row.tags), language: row.language }, sources)
-  moveTags(engine, { n: row.n, sortAt: row.sort_at, story: row.story, storyAt: row.story_at }, tags)
-  forgetWords(engine, row.n)
-  engine.hashes.forget(row.n, hashesOfIdentity(identityHashesOf(row)))
+  const at = { n: row.n, sortAt: row.sort_at, story: row.story, storyAt: row.story_at }
+  moveTags(engine, at, heldTagNumbers(engine.tags, row))
+  engine.words.forget(row.n)
+  engine.hashes.leave(row.n, hashesOfIdentity(identityHashesOf(row)))
   forgetForStories(engine, row.n)
   handOnPlacement(engine, row.n)
   ledger.totals.items -= run('UPDATE item SET article = NULL WHERE article = ?', row.n)

@@ -3,8 +3,9 @@ import type { Store } from '../store.ts'
 import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 import { loadArticles } from './load.ts'
-import { packTags, unpackTags } from './tag-record.ts'
-import { moveTags, tagNumbersOf } from './tag-rows.ts'
+import { heldTagNumbers, type TaggedRow, tagNumbersOf } from './tag-numbers.ts'
+import { packTags } from './tag-record.ts'
+import { moveTags } from './tag-rows.ts'
 
 export type Placed = { readonly position: number; readonly article: StoredArticle }
 
@@ -20,16 +21,12 @@ export const articlesAfter = (engine: Engine, position: number | null, limit: nu
 }
 
 type Change = Parameters<Store['replaceTags']>[0][number]
-type HeldRow = {
+type HeldRow = TaggedRow & {
   readonly n: number
-  readonly source: number
-  readonly also_in: string | null
   readonly sort_at: number
   readonly story: number
   readonly story_at: number
-  readonly language: string
   readonly confidence: number
-  readonly tags: string | null
 }
 
 /** Returns how many differed. An article that retention has taken meanwhile is passed over. */
@@ -49,8 +46,8 @@ const replace = (engine: Engine, { id, language, confidence, tags }: Change): bo
   const record = packTags(tags)
   if (held.tags === record && held.language === language && held.confidence === confidence) return false
   const sources = [held.source, ...unpackList<number>(held.also_in)]
-  const before = tagNumbersOf(engine, { ...unpackTags(held.tags), language: held.language }, sources)
-  const after = tagNumbersOf(engine, { ...tags, language }, sources)
+  const before = heldTagNumbers(engine.tags, held)
+  const after = tagNumbersOf(engine.tags, { ...tags, language }, sources)
   moveTags(engine, { n: held.n, sortAt: held.sort_at, story: held.story, storyAt: held.story_at }, before, after)
   engine.run(RETAG, language, confidence, tags.topics.length > 0 ? 1 : 0, held.n)
   engine.run('UPDATE content SET tags = ? WHERE article = ?', record, held.n)

@@ -2,12 +2,12 @@ import type { ReadArticle } from '../../model/article.ts'
 import { isMaterialChange, mayMoveUpdated } from '../publishing-rules.ts'
 import { type ContentRow, toContentRow, unpackList } from './article-rows.ts'
 import { hashesOfIdentity, identityHashes, identityHashesOf, type IdentityRow } from './article-hashes.ts'
-import { forgetWords, indexWords } from './search-index.ts'
 import type { Settlement } from './settlement.ts'
 import { touchStory } from './story-rows.ts'
 import { replaceFingerprint } from './story-tables.ts'
-import { packTags, unpackTags } from './tag-record.ts'
-import { moveTags, tagNumbersOf } from './tag-rows.ts'
+import { heldTagNumbers, tagNumbersOf } from './tag-numbers.ts'
+import { packTags } from './tag-record.ts'
+import { moveTags } from './tag-rows.ts'
 
 type HeldRow = ContentRow &
   IdentityRow & {
@@ -103,12 +103,12 @@ const REVISE_CONTENT = `
 
 const reindex = ({ engine, source }: Settlement, number: number, held: HeldRow, article: ReadArticle): void => {
   const sources = [source, ...unpackList<number>(held.also_in)]
-  const before = tagNumbersOf(engine, { ...unpackTags(held.tags), language: held.language }, sources)
-  const after = tagNumbersOf(engine, article, sources)
+  const before = heldTagNumbers(engine.tags, held)
+  const after = tagNumbersOf(engine.tags, article, sources)
   moveTags(engine, { n: number, sortAt: held.sort_at, story: held.story, storyAt: held.story_at }, before, after)
   if (held.title === article.title && held.text === article.text) return
-  forgetWords(engine, number)
-  indexWords(engine, number, article.searchText)
+  engine.words.forget(number)
+  engine.words.add(number, article.searchText)
   // Later copies are compared with what it says now. It stays in its story, and what the index of events remembers of it stays too, so
   // that a restart finds what was there; stories that are rebuilt go by the new text.
   replaceFingerprint(engine, number, article.fingerprint)

@@ -4,10 +4,10 @@ import type { PlacementReason } from '../../model/story.ts'
 import { packList, toContentRow } from './article-rows.ts'
 import { hashesOfIdentity, type IdentityHashes } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
-import { indexWords } from './search-index.ts'
 import type { StoryPlace } from './story-rows.ts'
+import { tagNumbersOf } from './tag-numbers.ts'
 import { packTags } from './tag-record.ts'
-import { moveTags, tagNumbersOf } from './tag-rows.ts'
+import { moveTags } from './tag-rows.ts'
 
 export type ArticlePlace = {
   readonly n: number
@@ -46,8 +46,10 @@ export const storeArticle = (engine: Engine, article: ReadArticle, place: Articl
   const content = toContentRow(article, packTags(article))
   run(ADD_CONTENT, n, article.key, article.hash, packList(place.reasons), ...Object.values(content))
   run(ADD_ITEM, source, article.key, article.hash, n, firstSeen, firstSeen)
-  moveTags(engine, { n, sortAt, story: story.n, storyAt: story.sortAt }, undefined, tagNumbersOf(engine, article, [source]))
-  indexWords(engine, n, article.searchText)
+  const tags = tagNumbersOf(engine.tags, article, [source])
+  moveTags(engine, { n, sortAt, story: story.n, storyAt: story.sortAt }, undefined, tags)
+  engine.youngTags.moveSome(n)
+  engine.words.add(n, article.searchText)
   engine.hashes.add(n, hashesOfIdentity(hashes))
   bounds.note(n, sortAt, story.sortAt)
   ledger.totals.articles += 1

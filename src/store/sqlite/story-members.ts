@@ -1,9 +1,8 @@
 import type { ArticleId } from '../../model/ids.ts'
-import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 import type { StoryPlace } from './story-rows.ts'
-import { unpackTags } from './tag-record.ts'
-import { tagNumbersOf } from './tag-rows.ts'
+import { heldTagNumbers } from './tag-numbers.ts'
+import { moveTagsToStory } from './tag-rows.ts'
 
 /** An article as a member of the story that it is in. */
 export type MemberRow = {
@@ -30,13 +29,10 @@ const MEMBERS = `
 /** Into another story, with everything that it is found by there. */
 export const moveArticle = (engine: Engine, member: MemberRow, to: StoryPlace): void => {
   const { all, run, bounds } = engine
-  const { n, story, story_at: storyAt, source, also_in, language } = member
+  const { n, sort_at: sortAt, story, story_at: storyAt } = member
   const [held] = all<{ readonly tags: string | null }>('SELECT tags FROM content WHERE article = ?', n)
-  const article = { ...unpackTags(held?.tags ?? null), language }
-  for (const tag of tagNumbersOf(engine, article, [source, ...unpackList<number>(also_in)])) {
-    run('DELETE FROM story_tag WHERE tag = ? AND sort_at = ? AND story = ? AND article = ?', tag, storyAt, story, n)
-    run('INSERT INTO story_tag (tag, sort_at, story, article) VALUES (?, ?, ?, ?)', tag, to.sortAt, to.n, n)
-  }
+  const tags = heldTagNumbers(engine.tags, { ...member, tags: held?.tags ?? null })
+  moveTagsToStory(engine, { n, sortAt, story, storyAt }, tags, to)
   run('UPDATE article SET story = ? WHERE n = ?', to.n, n)
-  bounds.note(n, member.sort_at, to.sortAt)
+  bounds.note(n, sortAt, to.sortAt)
 }

@@ -89,11 +89,12 @@ const ADD_LINK = `
   INSERT INTO story_link (article, language, score, evidence, made_at) VALUES (?, ?, ?, ?, ?)`
 
 /** The article is gone: nothing is compared with it any more. */
-export const forgetForStories = (engine: Engine, n: number): void => {
-  const held = engine.get<{ readonly bands: Uint8Array }>('SELECT bands FROM fingerprint WHERE article = ?', n)
-  if (held !== undefined) dropFingerprint(engine, n, held.bands)
-  engine.run('DELETE FROM event WHERE article = ?', n)
-  engine.run('DELETE FROM story_link WHERE article = ?', n)
+export const forgetForStories = ({ get, run, hashes }: Engine, n: number): void => {
+  const held = get<{ readonly bands: Uint8Array }>('SELECT bands FROM fingerprint WHERE article = ?', n)
+  if (held !== undefined) hashes.leave(n, hashesOfBands(held.bands))
+  run('DELETE FROM fingerprint WHERE article = ?', n)
+  run('DELETE FROM event WHERE article = ?', n)
+  run('DELETE FROM story_link WHERE article = ?', n)
 }
 
 const dropFingerprint = ({ run, hashes }: Engine, n: number, bands: Uint8Array): void => {

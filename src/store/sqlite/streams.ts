@@ -89,7 +89,9 @@ const RECENT: Readonly<Record<Grouping, string>> = {
 
 const countOf = ({ get }: Engine, sql: string, value: unknown): number => get<{ readonly size: number }>(sql, value)?.size ?? 0
 const COUNT_MATCHES = `SELECT count(*) AS size FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ${COUNT_UP_TO})`
-const COUNT_TAGGED = `SELECT count(*) AS size FROM (SELECT 1 FROM article_tag WHERE tag = ? LIMIT ${COUNT_UP_TO})`
+const COUNT_TAGGED = `
+  SELECT count(*) AS size FROM
+    (SELECT 1 FROM (SELECT tag FROM article_tag UNION ALL SELECT tag FROM young_tag) WHERE tag = ? LIMIT ${COUNT_UP_TO})`
 
 const everything =
   ({ all }: Engine, grouping: Grouping): Stream =>
@@ -105,14 +107,18 @@ const everything =
 const byTag =
   ({ all }: Engine, tag: number, grouping: Grouping): Stream =>
   ({ at, n }, count) =>
-    all<Position>(
-      `SELECT DISTINCT sort_at AS at, ${grouping} AS n FROM ${grouping}_tag
-       WHERE tag = ? AND (sort_at, ${grouping}) < (?, ?) ORDER BY sort_at DESC, ${grouping} DESC LIMIT ?`,
-      tag,
-      at,
-      n,
-      count,
-    )
+    all<Position>(TAGGED[grouping], { tag, at, n, count })
+
+const TAGGED: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT sort_at AS at, article AS n FROM article_tag WHERE tag = @tag AND (sort_at, article) < (@at, @n)
+    UNION SELECT sort_at, article FROM young_tag WHERE tag = @tag AND (sort_at, article) < (@at, @n)
+    ORDER BY at DESC, n DESC LIMIT @count`,
+  story: `
+    SELECT sort_at AS at, story AS n FROM story_tag WHERE tag = @tag AND (sort_at, story) < (@at, @n)
+    UNION SELECT story_at, story FROM young_tag WHERE tag = @tag AND (story_at, story) < (@at, @n)
+    ORDER BY at DESC, n DESC LIMIT @count`,
+}
 
 /** Takes from each only as much as its share of the answer turns out to be. */
 const merged = (streams: readonly Stream[]): Stream => {

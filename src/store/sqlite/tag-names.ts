@@ -10,40 +10,56 @@ export type TagNames = {
   intern(kind: TagKind, name: string): number
   name(number: number): string
   all(kind: TagKind): readonly (readonly [name: string, number: number])[]
+  /** From 1 on, without gaps: no tag is ever taken away. */
+  count(): number
+  /** Up to which article its rows are in their tables; younger ones are held in memory. */
+  writtenTo(number: number): number
+  /** Inside a transaction only. */
+  noteWritten(number: number, article: number): void
   /** After a transaction that did not come to its end. */
   reload(): void
 }
 
-export const createTagNames = ({ all, insert }: Connection): TagNames => {
+export const createTagNames = ({ all, get, insert, run }: Connection): TagNames => {
   const numbers = new Map<string, Map<string, number>>()
-  const names = new Map<number, string>()
-  const learn = (kind: string, name: string, number: number): void => {
-    const ofKind = numbers.get(kind) ?? new Map<string, number>()
-    numbers.set(kind, ofKind.set(name, number))
-    names.set(number, name)
+  const tags: TagRow[] = []
+  const learn = (tag: TagRow): void => {
+    const ofKind = numbers.get(tag.kind) ?? new Map<string, number>()
+    numbers.set(tag.kind, ofKind.set(tag.name, tag.n))
+    tags[tag.n] = tag
   }
   const reload = (): void => {
     numbers.clear()
-    names.clear()
-    for (const { kind, name, n } of all<TagRow>('SELECT n, kind, name FROM tag')) learn(kind, name, n)
+    tags.length = 0
+    for (const tag of all<TagRow>('SELECT n, kind, name, written_to FROM tag')) learn(tag)
   }
   reload()
+  const tagOf = (number: number): TagRow => {
+    const tag = tags[number]
+    if (tag === undefined) throw new Error(`tag ${number} has no name: the database contradicts itself`)
+    return tag
+  }
   return {
     reload,
     number: (kind, name) => numbers.get(kind)?.get(name) ?? null,
     intern(kind, name) {
       const known = numbers.get(kind)?.get(name)
       if (known !== undefined) return known
-      const number = insert('INSERT INTO tag (kind, name) VALUES (?, ?)', kind, name)
-      learn(kind, name, number)
-      return number
+      const written_to = get<{ readonly n: number }>(NEWEST)?.n ?? 0
+      const n = insert('INSERT INTO tag (kind, name, written_to) VALUES (?, ?, ?)', kind, name, written_to)
+      learn({ n, kind, name, written_to })
+      return n
     },
-    name(number) {
-      const name = names.get(number)
-      if (name === undefined) throw new Error(`tag ${number} has no name: the database contradicts itself`)
-      return name
-    },
+    name: (number) => tagOf(number).name,
     all: (kind) => [...(numbers.get(kind) ?? [])],
+    count: () => Math.max(0, tags.length - 1),
+    writtenTo: (number) => tagOf(number).written_to,
+    noteWritten(number, article) {
+      run('UPDATE tag SET written_to = ? WHERE n = ?', article, number)
+      tagOf(number).written_to = article
+    },
   }
 }
-type TagRow = { readonly n: number; readonly kind: string; readonly name: string }
+type TagRow = { readonly n: number; readonly kind: string; readonly name: string; written_to: number }
+/** No article that was stored before carries what has had no number. */
+const NEWEST = 'SELECT next_article - 1 AS n FROM ledger'

@@ -1,33 +1,56 @@
-import type { Tags } from '../../model/article.ts'
 import type { Engine } from './engine.ts'
+import type { StoryPlace } from './story-rows.ts'
 
 /** Where an article stands in both orders. */
 export type Standing = { readonly n: number; readonly sortAt: number; readonly story: number; readonly storyAt: number }
 
-type Tagged = Tags & { readonly language: string }
-
-/** Numbers of everything an article is found by: topics, entities, places, its language, the sources that published it. */
-export const tagNumbersOf = ({ tags }: Engine, article: Tagged, sources: readonly number[]): ReadonlySet<number> =>
-  new Set([
-    ...sources,
-    tags.intern('language', article.language),
-    ...article.topics.map(({ id }) => tags.intern('topic', id)),
-    ...article.entities.map(({ id }) => tags.intern('entity', id)),
-    ...article.places.map(({ id }) => tags.intern('place', id)),
-  ])
-
 const NONE: ReadonlySet<number> = new Set()
+type Tables = Pick<Engine, 'run' | 'tags'>
 
 /** Makes the index rows those of `after`, where they are those of `before`. */
-export const moveTags = ({ run }: Engine, at: Standing, before = NONE, after = NONE): void => {
+export const moveTags = (engine: Tables, at: Standing, before = NONE, after = NONE): void => {
+  const young: number[] = []
   for (const tag of after) {
     if (before.has(tag)) continue
-    run('INSERT INTO article_tag (tag, sort_at, article) VALUES (?, ?, ?)', tag, at.sortAt, at.n)
-    run('INSERT INTO story_tag (tag, sort_at, story, article) VALUES (?, ?, ?, ?)', tag, at.storyAt, at.story, at.n)
+    if (isYoung(engine, tag, at.n)) young.push(tag)
+    else add(engine, at, tag)
   }
-  for (const tag of before) {
-    if (after.has(tag)) continue
-    run('DELETE FROM article_tag WHERE tag = ? AND sort_at = ? AND article = ?', tag, at.sortAt, at.n)
-    run('DELETE FROM story_tag WHERE tag = ? AND sort_at = ? AND story = ? AND article = ?', tag, at.storyAt, at.story, at.n)
+  if (young.length > 0) engine.run(ADD_YOUNG, at.n, at.sortAt, at.story, at.storyAt, JSON.stringify(young))
+  for (const tag of before) if (!after.has(tag)) drop(engine, at, tag)
+}
+
+/** The same rows, of another story. */
+export const moveTagsToStory = (engine: Tables, at: Standing, tags: ReadonlySet<number>, to: StoryPlace): void => {
+  const { run } = engine
+  for (const tag of tags) {
+    if (isYoung(engine, tag, at.n)) {
+      run('UPDATE young_tag SET story = ?, story_at = ? WHERE tag = ? AND article = ?', to.n, to.sortAt, tag, at.n)
+      continue
+    }
+    run(DROP_FROM_STORY, tag, at.storyAt, at.story, at.n)
+    run(ADD_TO_STORY, tag, to.sortAt, to.n, at.n)
   }
 }
+
+/** It is not in the tables yet. */
+const isYoung = ({ tags }: Tables, tag: number, article: number): boolean => article > tags.writtenTo(tag)
+
+const add = ({ run }: Tables, { n, sortAt, story, storyAt }: Standing, tag: number): void => {
+  run('INSERT INTO article_tag (tag, sort_at, article) VALUES (?, ?, ?)', tag, sortAt, n)
+  run(ADD_TO_STORY, tag, storyAt, story, n)
+}
+
+const drop = (engine: Tables, { n, sortAt, story, storyAt }: Standing, tag: number): void => {
+  const { run } = engine
+  if (isYoung(engine, tag, n)) {
+    run('DELETE FROM young_tag WHERE tag = ? AND article = ?', tag, n)
+    return
+  }
+  run('DELETE FROM article_tag WHERE tag = ? AND sort_at = ? AND article = ?', tag, sortAt, n)
+  run(DROP_FROM_STORY, tag, storyAt, story, n)
+}
+
+const ADD_YOUNG = `
+  INSERT INTO young_tag (article, sort_at, story, story_at, tag) SELECT ?, ?, ?, ?, value FROM json_each(?)`
+const ADD_TO_STORY = 'INSERT INTO story_tag (tag, sort_at, story, article) VALUES (?, ?, ?, ?)'
+const DROP_FROM_STORY = 'DELETE FROM story_tag WHERE tag = ? AND sort_at = ? AND story = ? AND article = ?'

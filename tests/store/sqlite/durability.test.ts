@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { topicId } from '../../../src/model/ids.ts'
 import { restoreSqlite } from '../../../src/store/sqlite/backup.ts'
 import { openSqlite } from '../../../src/store/sqlite/open.ts'
 import { type Store, StoreError } from '../../../src/store/store.ts'
@@ -67,7 +68,8 @@ describe('a killed process', () => {
     await store.close()
     const { counts: expected, ...rest } = await undisturbed()
     expect(end).toEqual(rest)
-    expect(counts).toEqual(expected)
+    // The process may have gone on after what it said last, and what is done again after what came later is another edition.
+    expect({ ...counts, edition: 0 }).toEqual({ ...expected, edition: 0 })
   })
 
   test('leaves no lock and no lease behind', async () => {
@@ -89,10 +91,12 @@ describe('one folder', () => {
   test('is held by one writer, and read by others meanwhile', async () => {
     const store = await openSqlite({ folder })
     await store.syncSources([source('agency')], NOON)
-    await publish(store, 'agency', [article('one')])
+    await publish(store, 'agency', [article('one', { topics: ['t'] })])
     await expect(openSqlite({ folder })).rejects.toThrow(StoreError)
     const reader = await openSqlite({ folder, readOnly: true })
     expect(await keysOf(reader, EVERYTHING)).toEqual(['one'])
+    expect(await keysOf(reader, { kind: 'topic', anyOf: [topicId('t')] })).toEqual(['one'])
+    expect((await reader.findArticle('https://news.example/one'))?.key).toBe('one')
     expect(reader.health()).toMatchObject({ writable: false })
     await expect(reader.setNote('a', 'b')).rejects.toThrow('reading only')
     await reader.backup(join(folder, 'copy.sqlite'))

@@ -93,6 +93,20 @@ describe('hashes of many articles', () => {
     expect(connection.get('SELECT 1 FROM article_hash WHERE article < 1000 LIMIT 1')).toBeUndefined()
   })
 
+  test('of articles that left are swept out of the table a little at a time', () => {
+    const connection = opened()
+    const index = filled(connection, ARTICLES)
+    for (const article of ARTICLES) index.leave(article, hashesOf(article))
+    const left = rowsIn(connection)
+    expect(left).toBeGreaterThan(0)
+    expect(index.sweep()).toBe(true)
+    expect(rowsIn(connection)).toBeLessThan(left)
+    expect(rowsIn(connection)).toBeGreaterThan(0)
+    while (index.sweep());
+    expect(rowsIn(connection)).toBe(0)
+    expect(index.find(bandsOf(3))).toEqual(new Set())
+  })
+
   test('of a revised article are found by its new text alone, also by whoever opens the database next', () => {
     for (const count of [6, 12, 17, 25, 60]) {
       const connection = opened()
