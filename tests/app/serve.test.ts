@@ -1,7 +1,9 @@
 /** The running service from outside: its own process, real HTTP both ways, real signals. */
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   type Finished,
@@ -18,6 +20,8 @@ import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
 // Processes are started, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 
+const ROOT = resolve(import.meta.dirname, '../..')
+
 let host: FeedHost
 let place: Workplace
 beforeEach(async () => {
@@ -33,6 +37,15 @@ afterEach(async () => {
   await host.close()
 })
 const at = (path: string): string => `http://${host.host}${path}`
+
+/** Its own group, so that what a failing test leaves behind ends with it. */
+const killGroup = (leader: number): void => {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch {
+    // Ended already, as it should.
+  }
+}
 
 type Served = Running & { readonly url: string }
 const serve = async (env: NodeJS.ProcessEnv = {}): Promise<Served> => {
@@ -83,6 +96,25 @@ describe('the service', () => {
     expect(finished.tookMs).toBeLessThan(10_000)
     expect(events(finished)).toEqual(expect.arrayContaining(['started', 'polled', 'stopping', 'stopped']))
     expect(finished.out + finished.err).not.toContain('sesame')
+  })
+
+  test('npm start hands SIGTERM on: nobody is left behind who holds the port and the data folder', async () => {
+    const env = { ...process.env, POLYWIRE_CONFIG: place.config, POLYWIRE_DATA: place.data, POLYWIRE_LISTEN: '127.0.0.1:0' }
+    const npm = spawn('npm', ['start'], { cwd: ROOT, env, detached: true })
+    try {
+      let out = ''
+      npm.stdout.setEncoding('utf8').on('data', (text: string) => {
+        out += text
+      })
+      await vi.waitUntil(() => out.includes('"event":"polled"'), { timeout: 30_000 })
+      npm.kill('SIGTERM')
+      // «close» comes when the last one who holds its output has ended.
+      await once(npm, 'close', { signal: AbortSignal.timeout(20_000) })
+      expect(out).toContain('"event":"stopped"')
+      expect((await place.run(['once'])).code).toBe(0)
+    } finally {
+      if (npm.pid !== undefined) killGroup(npm.pid)
+    }
   })
 
   test('a new source is polled after the edit; a bad edit keeps the old configuration and says why', async () => {
