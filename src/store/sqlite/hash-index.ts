@@ -28,8 +28,8 @@ export type FindOptions = { readonly before?: number; readonly most?: number }
 const MOST = 20
 /** `oldTo`: articles up to this one are not in the young generation. `filter` null: the table has nothing. */
 type Held = { older: HashGeneration | null; young: HashGeneration; oldTo: number; filter: HashFilter | null }
-/** What was left behind, by page. Not stored: what a killed process had not swept finds nobody, and stays. */
-type Left = Map<number, (readonly [hash: number, article: number])[]>
+/** What was left behind, by page: a hash, its article, and so on. Not stored: what a killed process had not swept finds nobody, and stays. */
+type Left = Map<number, number[]>
 
 /** `size`: articles of a generation. */
 export const createHashIndex = (connection: Connection, size = GENERATION_SIZE): HashIndex => {
@@ -58,15 +58,16 @@ export const createHashIndex = (connection: Connection, size = GENERATION_SIZE):
       if (forgetInMemory(now(), article, hashes)) return
       for (const hash of hashes) {
         const page = left.get(pageOf(hash))
-        if (page === undefined) left.set(pageOf(hash), [[hash, article]])
-        else page.push([hash, article])
+        if (page === undefined) left.set(pageOf(hash), [signed(hash), article])
+        else page.push(signed(hash), article)
       }
     },
     sweep() {
-      const [page] = left
-      if (page === undefined) return false
-      left.delete(page[0])
-      for (const [hash, article] of page[1]) connection.run(DELETE, signed(hash), article)
+      const [next] = left
+      if (next === undefined) return false
+      const [page, rows] = next
+      left.delete(page)
+      for (let at = 0; at < rows.length; at += 2) connection.run(DELETE, rows[at], rows[at + 1])
       return left.size > 0
     },
     find(hashes, { before = Number.MAX_SAFE_INTEGER, most = MOST } = {}) {

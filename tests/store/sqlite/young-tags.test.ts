@@ -95,6 +95,22 @@ describe('what is found by its tags', () => {
     expect(count(all.connection, 'young_tag')).toBeLessThan(4 * ROUND)
   })
 
+  test('is as it was after a transaction that did not come to its end', () => {
+    const all = opened()
+    for (const n of ARTICLES.slice(0, 40)) store(all, n)
+    const before = held(all)
+    const failing = all.connection.db.transaction(() => {
+      for (const n of ARTICLES.slice(40)) store(all, n)
+      throw new Error('no room')
+    })
+    expect(failing).toThrow('no room')
+    all.tags.reload()
+    all.young.reload()
+    expect(held(all)).toEqual(before)
+    for (const n of ARTICLES.slice(40)) store(all, n)
+    expect(held(all)).toEqual(rowsOf(all, ARTICLES))
+  })
+
   test('goes when the article goes, and follows it into another story, wherever it stands', () => {
     const all = opened()
     for (const n of ARTICLES) store(all, n)
