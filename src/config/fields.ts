@@ -110,7 +110,9 @@ export const label = z
   })
   .transform((written) => (typeof written === 'string' ? { en: written } : written))
 
-export const words = z.array(text, expects('a list: [one, two]'))
+/** A lone `*` would be passed over without a word. */
+const word = text.refine((written) => /[\p{L}\p{N}]/u.test(written), 'holds no letter or digit to look for')
+export const words = z.array(word, expects('a list: [one, two]'))
 
 /** Names by language, `any` for every language; a bare list counts for every language. */
 export const names = z

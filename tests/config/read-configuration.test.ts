@@ -118,6 +118,17 @@ describe('every problem at its place, all at once', () => {
     ])
   })
 
+  test('a word that nothing could be found by is refused at its place', async () => {
+    const lexicon = 'language: en\ntopics:\n  a: { terms: [fine, "*", "domain* name*"], weak: ["…"] }\nentities: { e: [" "] }\n'
+    const problems = await problemsOf({
+      'topics.yaml': 'topics: [{ id: a, label: A }]\n',
+      'entities.yaml': 'entities: [{ id: e, label: E, kind: law }]\n',
+      'lexicon/en.yaml': lexicon,
+    })
+    const message = 'holds no letter or digit to look for'
+    expect(problems).toEqual(['3:22', '3:52', '4:17'].map((at) => `lexicon/en.yaml:${at}: ${message}`))
+  })
+
   test('what stands behind an @ in a pair is an entity, a kind or a topic', async () => {
     const problems = await problemsOf({
       'topics.yaml': 'topics:\n  - { id: t, label: T }\n',
