@@ -21,12 +21,13 @@ COPY package.json LICENSE ./
 COPY bin bin
 COPY src src
 COPY config /config
+# Proves that the image starts, and keeps what Node's compiler makes of the sources.
+RUN node bin/polywire check
 USER node
 VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.POLYWIRE_LISTEN || ':8080').split(':').pop() + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# A small young generation: the same speed, a hundred megabytes less.
-ENTRYPOINT ["node", "--max-semi-space-size=8", "/app/src/main.ts"]
+ENTRYPOINT ["node", "/app/bin/polywire"]
 CMD ["serve"]

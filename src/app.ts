@@ -9,12 +9,13 @@ import { createCorrector } from './app/corrector.ts'
 import { createPlacing } from './app/placing.ts'
 import { createRegroup, type Regroup } from './app/rebuilding.ts'
 import { noteMemoryFormat } from './app/regrouping.ts'
-import { knowledgeMark, noteTaggedBy } from './app/retagging.ts'
+import { noteTaggedBy } from './app/retagging.ts'
 import { ConfigurationError } from './app/configuration-error.ts'
-import { settleConfiguration } from './app/settled-configuration.ts'
+import { readConfigurationApart } from './app/read-apart.ts'
 import { createFlights } from './lib/flights.ts'
 import type { ConfigProblem, Configuration } from './model/configuration.ts'
 import type { SourceId } from './model/ids.ts'
+import { knowledgeMark } from './model/packed-knowledge.ts'
 import { createDispatcher, type Dispatcher, type PollLimits } from './pipeline/dispatcher.ts'
 import type { PollReport } from './pipeline.ts'
 import { openSqlite } from './store/sqlite/open.ts'
@@ -56,7 +57,7 @@ const limitsOf = ({ service: { fetch } }: Configuration): PollLimits => ({
 
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
 export const openApp = async ({ places, env, clock, reported, failed, corrected = () => {} }: AppOptions): Promise<App> => {
-  const first = await settleConfiguration(places.configFolder, env, clock.now())
+  const first = await readConfigurationApart({ folder: places.configFolder, env, now: clock.now() })
   if (!first.ok) throw new ConfigurationError(first.problems)
   const store = await openSqlite({ folder: places.dataFolder })
   const stories = createStories(store, clock, corrected)
@@ -77,7 +78,7 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
   })
   const retired = createFlights()
   const reload = async (): Promise<boolean> => {
-    const read = await settleConfiguration(places.configFolder, env, clock.now())
+    const read = await readConfigurationApart({ folder: places.configFolder, env, now: clock.now() })
     problems = read.ok ? [] : read.problems
     if (!read.ok) return false
     const before = engine

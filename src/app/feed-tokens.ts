@@ -2,20 +2,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import type { FeedId, Instant } from '../model/ids.ts'
 import { SettingError } from './environment.ts'
 
-const token = z.strictObject({
+export type FeedToken = {
   /** The name that a person revokes it by; it tells nothing of the token. */
-  id: z.string(),
-  feed: z.string(),
+  readonly id: string
+  readonly feed: string
   /** SHA-256, hexadecimal. The token itself is nowhere: it is 128 random bits, so that nobody finds it from this. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  note: z.string().nullable(),
-  createdAt: z.iso.datetime(),
-})
-export type FeedToken = z.output<typeof token>
+  readonly sha256: string
+  readonly note: string | null
+  /** ISO 8601. */
+  readonly createdAt: string
+}
 
 const fileIn = (folder: string): string => join(folder, 'feed-tokens.json')
 
@@ -24,12 +23,25 @@ export const readTokens = (folder: string): readonly FeedToken[] => {
   const text = textIfThere(file)
   if (text === null) return []
   try {
-    return z.array(token).parse(JSON.parse(text))
+    const read: unknown = JSON.parse(text)
+    if (!Array.isArray(read) || !read.every(isToken))
+      throw new Error('an entry lacks a field, or has one that is not as we write it')
+    return read
   } catch (error) {
     throw new SettingError(
       `${file} can't be read as a list of tokens: ${error instanceof Error ? error.message : String(error)}. Restore it, or delete it and give out new tokens.`,
     )
   }
+}
+
+const isToken = (read: unknown): read is FeedToken => {
+  const { id, feed, sha256, note, createdAt } = (read ?? {}) as Partial<Record<keyof FeedToken, unknown>>
+  const texts = [id, feed, sha256, createdAt, note ?? '']
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    /^[0-9a-f]{64}$/.test(String(sha256)) &&
+    !Number.isNaN(Date.parse(String(createdAt)))
+  )
 }
 
 /** Written beside and renamed over: nobody ever sees half a file. */

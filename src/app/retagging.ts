@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Source } from '../model/source.ts'
-import type { Knowledge } from '../model/taxonomy.ts'
+import { knowledgeMark, type PackedKnowledge } from '../model/packed-knowledge.ts'
 import type { Reading } from '../pipeline/reading.ts'
 import type { Store } from '../store/store.ts'
 
@@ -8,7 +7,7 @@ export type RetagParts = {
   readonly store: Store
   readonly reading: Reading
   readonly sources: readonly Source[]
-  readonly knowledge: Knowledge
+  readonly knowledge: PackedKnowledge
   /** Called after every batch. */
   readonly progress: (done: number, changed: number) => void
   readonly signal?: AbortSignal
@@ -22,10 +21,6 @@ const BATCH = 200
 /** What all stored articles have been tagged by, and how far the work under way has come. */
 const DONE = 'retag.done'
 const UNDER_WAY = 'retag.under-way'
-
-/** Names one state of topics, entities, places and lexicon. */
-export const knowledgeMark = (knowledge: Knowledge): string =>
-  createHash('sha256').update(JSON.stringify(knowledge)).digest('hex').slice(0, 16)
 
 /** Articles of an empty store need no second look: they will all be tagged by this knowledge. */
 export const noteTaggedBy = async (store: Store, mark: string): Promise<void> => await store.setNote(DONE, mark)

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { type ConfigurationResult, readConfiguration } from '../config/read-configuration.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
@@ -7,17 +6,7 @@ import type { Environment } from './environment.ts'
 
 /** Reads the folder with the check that needs two stages: filters of feeds.yaml against topics, entities, places and sources. */
 export const settleConfiguration = async (folder: string, env: Environment, now: number): Promise<ConfigurationResult> =>
-  await withSmallHeap(() => readConfiguration(folder, env, { checkFilter: filterCheck(now) }))
-
-/** Reading YAML leaves much rubbish, which V8 would keep until memory is short: without this the process stays 80 MB larger. */
-const withSmallHeap = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-  setFlagsFromString('--optimize-for-size')
-  try {
-    return await work()
-  } finally {
-    setFlagsFromString('--no-optimize-for-size')
-  }
-}
+  await readConfiguration(folder, env, { checkFilter: filterCheck(now) })
 
 const filterCheck = (now: number) => {
   let known: { readonly of: Configuration; readonly vocabulary: ReturnType<typeof createVocabulary> } | null = null

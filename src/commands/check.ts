@@ -3,6 +3,7 @@ import { settleConfiguration } from '../app/settled-configuration.ts'
 import { createEnricher } from '../enrich/enricher.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { TopicId } from '../model/ids.ts'
+import { unpackKnowledge } from '../model/packed-knowledge.ts'
 import type { Topic, TopicExample } from '../model/taxonomy.ts'
 import type { CommandContext } from './context.ts'
 import { type Coverage, coverageOf, formatCoverage } from './coverage.ts'
@@ -13,7 +14,8 @@ export type CheckFlags = { readonly json?: boolean; readonly coverage?: boolean 
 export const check = async ({ places, env, terminal }: CommandContext, flags: CheckFlags): Promise<number> => {
   const read = await settleConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) return report(terminal, flags, { problems: read.problems, warnings: [], summary: '' })
-  const { sources, knowledge, feeds } = read.configuration
+  const { sources, feeds } = read.configuration
+  const knowledge = unpackKnowledge(read.configuration.knowledge)
   const coverage = flags.coverage === true ? coverageOf(knowledge) : undefined
   const enricher = await createEnricher({ knowledge, fingerprint: null })
   const topicsOf = ({ language, text }: TopicExample): readonly TopicId[] =>

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../app/configuration-error.ts'
 import { settleConfiguration } from '../app/settled-configuration.ts'
 import { createEnricher } from '../enrich/enricher.ts'
 import { labRead as readRow } from '../enrich/lab-view.ts'
+import { unpackKnowledge } from '../model/packed-knowledge.ts'
 import type { Knowledge } from '../model/taxonomy.ts'
 import { labView } from '../parse/lab-view.ts'
 import { readDocument } from '../parse/read-document.ts'
@@ -75,5 +76,5 @@ export const labRead = async ({ stdin }: LabOutside, context: CommandContext): P
 export const knowledgeOf = async ({ places, env }: CommandContext): Promise<Knowledge> => {
   const read = await settleConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) throw new ConfigurationError(read.problems)
-  return read.configuration.knowledge
+  return unpackKnowledge(read.configuration.knowledge)
 }

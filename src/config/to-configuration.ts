@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { z } from 'zod'
 import type { Configuration, ServiceSettings } from '../model/configuration.ts'
+import { packKnowledge } from '../model/packed-knowledge.ts'
 import { entityId, feedId, placeId, sourceId, topicId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import type { Entity, FeedDefinition, Label, Lexicon, Place, Topic } from '../model/taxonomy.ts'
@@ -25,14 +26,14 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
   return {
     service: toSettings(written),
     sources: (files.sources.value?.sources ?? []).map((source) => toSource(source, written.fetch)),
-    knowledge: {
+    knowledge: packKnowledge({
       topics: (files.topics.value?.topics ?? []).map(toTopic),
       field: files.topics.value?.field ?? {},
       entities: (files.entities.value?.entities ?? []).map((entity) => toEntity(entity, lexicons)),
       roles: (files.entities.value?.roles ?? []).map(({ holders, ...role }) => ({ ...role, holders: holders.map(entityId) })),
       places: toPlaces(files.places.value?.places ?? [], countries, lexicons),
       lexicons,
-    },
+    }),
     feeds: withAll((files.feeds.value?.feeds ?? []).map(toFeed)),
     corrections: toCorrections(files.corrections),
   }

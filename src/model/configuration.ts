@@ -1,6 +1,7 @@
 import type { Correction } from './correction.ts'
 import type { Source } from './source.ts'
-import type { FeedDefinition, Knowledge } from './taxonomy.ts'
+import type { PackedKnowledge } from './packed-knowledge.ts'
+import type { FeedDefinition } from './taxonomy.ts'
 
 /** `polywire.yaml`, checked. Spans are milliseconds, sizes bytes. */
 export type ServiceSettings = {
@@ -26,7 +27,7 @@ export type ServiceSettings = {
 export type Configuration = {
   readonly service: ServiceSettings
   readonly sources: readonly Source[]
-  readonly knowledge: Knowledge
+  readonly knowledge: PackedKnowledge
   readonly feeds: readonly FeedDefinition[]
   readonly corrections: readonly Correction[]
 }

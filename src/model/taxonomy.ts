@@ -104,6 +104,9 @@ export type Knowledge = {
   readonly lexicons: readonly Lexicon[]
 }
 
+/** What things are called: for filters, feeds and pages. */
+export type Names = Pick<Knowledge, 'topics' | 'entities' | 'places'>
+
 export type Grouping = 'story' | 'article'
 
 /** One entry of `feeds.yaml`. */

@@ -4,18 +4,26 @@ import { createEnricher } from '../enrich/enricher.ts'
 import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { TopicId } from '../model/ids.ts'
 import { fingerprintOf } from '../stories/copies/fingerprint.ts'
-import { type PackedKnowledge, unpackKnowledge } from './packed-knowledge.ts'
+import { type PackedKnowledge, unpackSparingly } from '../model/packed-knowledge.ts'
 import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
 
 export type WorkerSettings = { readonly knowledge: PackedKnowledge; readonly stories: 'tagged' | 'all' }
 
 const { knowledge, stories } = workerData as WorkerSettings
 const enricher = await createEnricher({
-  knowledge: unpackKnowledge(knowledge),
+  knowledge: unpackSparingly(knowledge),
   fingerprint: ({ title, text, topics }) => (stories === 'all' || topics.length > 0 ? fingerprintOf(title, text) : null),
 })
 
-export const read = (task: ReadTask): Promise<ReadOutcome> => readFeed(enricher, task)
+export const read = async (task: ReadTask): Promise<ReadOutcome> => {
+  try {
+    return await readFeed(enricher, task)
+  } finally {
+    // Memory outside the heap doesn't press on the collector: bodies of megabytes would pile up until it happens to run.
+    const { buffer } = task.document.bytes
+    if (buffer instanceof ArrayBuffer) buffer.transfer(0)
+  }
+}
 
 export type RetagTask = {
   readonly articles: readonly StoredArticle[]

@@ -1,12 +1,11 @@
 import { Piscina } from 'piscina'
 import { createSlots } from '../lib/slots.ts'
-import type { Knowledge } from '../model/taxonomy.ts'
-import { packKnowledge } from './packed-knowledge.ts'
+import type { PackedKnowledge } from '../model/packed-knowledge.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
 import type { Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
 
 export type ReadingSettings = {
-  readonly knowledge: Knowledge
+  readonly knowledge: PackedKnowledge
   /** Which articles are fingerprinted. */
   readonly stories: 'tagged' | 'all'
   readonly workers: number
@@ -18,7 +17,10 @@ export type ReadingSettings = {
 
 /** The worker threads that read documents. A hostile document ends its thread, and only that. */
 export type Reading = {
-  /** Rejects with the signal's reason if it is raised before the end; the thread is replaced. */
+  /**
+   * Rejects with the signal's reason if it is raised before the end; the thread is replaced. The document's bytes are gone then: they
+   * move to the thread, which lets them go when it has read them.
+   */
   read(task: ReadTask, signal?: AbortSignal): Promise<ReadOutcome>
   retag(task: RetagTask): Promise<readonly Retagged[]>
   close(): Promise<void>
@@ -34,7 +36,7 @@ export const createReading = (settings: ReadingSettings): Reading => {
     filename: new URL('read-worker.ts', import.meta.url).href,
     minThreads: settings.workers,
     maxThreads: settings.workers,
-    workerData: { knowledge: packKnowledge(settings.knowledge), stories: settings.stories } satisfies WorkerSettings,
+    workerData: { knowledge: settings.knowledge, stories: settings.stories } satisfies WorkerSettings,
     resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
     atomics: 'disabled',
   })
@@ -49,7 +51,11 @@ export const createReading = (settings: ReadingSettings): Reading => {
     const deadline = setTimeout(stop, settings.deadlineMs + (fresh > 0 ? START_MS : 0))
     signal?.addEventListener('abort', stop, { once: true })
     try {
-      const outcome = (await pool.run(task, { name: 'read', signal: giveUp.signal })) as ReadOutcome
+      const outcome = (await pool.run(task, {
+        name: 'read',
+        signal: giveUp.signal,
+        transferList: ownMemoryOf(task),
+      })) as ReadOutcome
       fresh = Math.max(0, fresh - 1)
       return outcome
     } catch (error) {
@@ -69,6 +75,10 @@ export const createReading = (settings: ReadingSettings): Reading => {
     close: () => pool.destroy(),
   }
 }
+
+/** A piece of a larger buffer can't move: others stand in it. */
+const ownMemoryOf = ({ document: { bytes } }: ReadTask): readonly ArrayBuffer[] =>
+  bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : []
 
 const whyGivenUp = (error: unknown, { deadlineMs, memoryMb }: ReadingSettings): string | null => {
   if (!(error instanceof Error)) return null

@@ -1,7 +1,7 @@
 /** What publishing must know besides the articles. Built once per configuration, see `createPublishContext`. */
 import type { EntityId, LanguageTag, PlaceId, SourceId, TopicId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
-import type { Knowledge, Label } from '../model/taxonomy.ts'
+import type { Names, Label } from '../model/taxonomy.ts'
 
 export type PublishContext = {
   /** Without a slash at its end. */
@@ -28,18 +28,14 @@ export type PublishSettings = {
 }
 
 /** `preferred` starts empty: a feed's own languages come with the feed. */
-export const createPublishContext = (
-  settings: PublishSettings,
-  knowledge: Knowledge,
-  sources: readonly Source[],
-): PublishContext => ({
+export const createPublishContext = (settings: PublishSettings, names: Names, sources: readonly Source[]): PublishContext => ({
   ...settings,
   publicUrl: settings.publicUrl.replace(/\/+$/, ''),
   sources: new Map(sources.map((source) => [source.id, source])),
   labels: {
-    topics: new Map(knowledge.topics.map(({ id, label }) => [id, label])),
-    entities: new Map(knowledge.entities.map(({ id, label }) => [id, label])),
-    places: new Map(knowledge.places.map(({ id, label }) => [id, label])),
+    topics: new Map(names.topics.map(({ id, label }) => [id, label])),
+    entities: new Map(names.entities.map(({ id, label }) => [id, label])),
+    places: new Map(names.places.map(({ id, label }) => [id, label])),
   },
   preferred: [],
 })

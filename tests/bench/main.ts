@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type FeedServer, startFeedServer } from './feed-server.ts'
 import type { Phases } from './measure.ts'
+import start from '../../bin/start.json' with { type: 'json' }
 
 const { values } = parseArgs({
   options: {
@@ -25,8 +26,9 @@ const { values } = parseArgs({
 const feeds = Number(values.feeds)
 const items = Number(values.items)
 const here = import.meta.dirname
-/** As `npm start` and src/main.ts have them. */
-const FLAGS = ['--max-semi-space-size=8', '--heap-growing-percent=50']
+/** As bin/polywire and src/main.ts have them. */
+const FLAGS = [...start.flags, '--heap-growing-percent=50']
+const ENV = { NODE_COMPILE_CACHE: resolve(here, '../../node_modules/.cache/polywire'), ...start.env, ...process.env }
 const folder = mkdtempSync(join(tmpdir(), 'polywire-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
@@ -59,7 +61,7 @@ const contest = async (script: string, argsFor: (server: FeedServer) => readonly
 
 const run = (server: FeedServer, script: string, args: readonly string[]): Promise<Phases> =>
   new Promise((done, failed) => {
-    const child = fork(join(here, script), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: FLAGS })
+    const child = fork(join(here, script), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: FLAGS, env: ENV })
     let result: Phases | null = null
     child.on('message', (message) => {
       if (typeof message === 'object' && message !== null) {
@@ -77,7 +79,7 @@ type Column = { readonly name: string; readonly phases: Phases }
 
 const alone = (script: string, args: readonly string[]): Promise<void> =>
   new Promise((done, failed) => {
-    const child = fork(join(here, script), args, { execArgv: [...FLAGS, '--expose-gc'] })
+    const child = fork(join(here, script), args, { execArgv: [...FLAGS, '--expose-gc'], env: ENV })
     child.on('exit', (code) => (code === 0 ? done() : failed(new Error(`${script} ended with ${code}`))))
   })
 

@@ -1,3 +1,4 @@
+import { unpackKnowledge } from '../../src/model/packed-knowledge.ts'
 import { resolve } from 'node:path'
 import { readConfiguration } from '../../src/config/read-configuration.ts'
 import { createEnricher, type Enricher } from '../../src/enrich/enricher.ts'
@@ -70,7 +71,7 @@ export const createReader = async (knowledge: Knowledge): Promise<Reader> => {
 export const configuredReader = async (): Promise<Reader> => {
   const read = await readConfiguration(resolve(import.meta.dirname, '../../config'), process.env)
   if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
-  return createReader(read.configuration.knowledge)
+  return createReader(unpackKnowledge(read.configuration.knowledge))
 }
 
 export const realRows = (folder: string): readonly Labelled[] =>

@@ -1,7 +1,7 @@
 /** The names that a filter may use, and what each stands for. */
 import type { EntityId, Instant, LanguageTag, PlaceId, SourceId, TopicId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
-import type { Knowledge, Label } from '../../model/taxonomy.ts'
+import type { Label, Names as KnownNames } from '../../model/taxonomy.ts'
 
 /** One kind of id: which exist, what lies below each, and by what other names a person may know it. */
 export type Names<Id extends string> = {
@@ -23,7 +23,12 @@ export type Vocabulary = {
   readonly now: Instant
 }
 
-export const createVocabulary = (knowledge: Knowledge, sources: readonly Source[], now: Instant): Vocabulary => ({
+/** `knowledge` with the languages that it has words of. */
+export const createVocabulary = (
+  knowledge: KnownNames & { readonly lexicons: readonly { readonly language: LanguageTag }[] },
+  sources: readonly Source[],
+  now: Instant,
+): Vocabulary => ({
   topics: namesOf(knowledge.topics.map(({ id, parent, label }) => ({ id, parent, names: namesIn(label) }))),
   // An organisation's parent is a fact about it, not a containment: entity:alibaba is not all that Alibaba owns.
   entities: namesOf(

@@ -1,3 +1,4 @@
+import { unpackKnowledge } from '../../../src/model/packed-knowledge.ts'
 import { resolve } from 'node:path'
 import { type GroupingTools, groupArticles, groupingTools } from '../../../src/commands/lab-group.ts'
 import { readConfiguration } from '../../../src/config/read-configuration.ts'
@@ -14,7 +15,7 @@ export type Grouper = (articles: readonly DatedArticle[]) => Promise<Answers>
 export const configuredGrouper = async (): Promise<Grouper> => {
   const read = await readConfiguration(resolve(import.meta.dirname, '../../../config'), process.env)
   if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
-  return grouperWith(await groupingTools(read.configuration.knowledge))
+  return grouperWith(await groupingTools(unpackKnowledge(read.configuration.knowledge)))
 }
 
 const grouperWith =

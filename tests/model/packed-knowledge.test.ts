@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { packKnowledge, unpackKnowledge } from '../../src/pipeline/packed-knowledge.ts'
+import { packKnowledge, unpackKnowledge } from '../../src/model/packed-knowledge.ts'
 import { entity, knowledge, lexicon, topic, words } from '../enrich/tags/knowledge.ts'
 
 const known = knowledge({
