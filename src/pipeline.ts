@@ -22,6 +22,8 @@ export type PipelineParts = {
   /** 0 ≤ chance < 1, for jitter. */
   readonly chance: () => number
   readonly maxItems: number
+  /** How many read a source through us, for its publisher. */
+  readonly subscribers: () => Promise<number>
 }
 
 /** What one poll, or one push, came to. */
@@ -87,7 +89,7 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
 
   return {
     async poll(source, state, signal) {
-      const fetched = await fetcher.fetch(requestFor(source, state), signal)
+      const fetched = await fetcher.fetch(requestFor(source, state, await parts.subscribers()), signal)
       if (fetched.kind === 'failed') return await fail(source, state, { ...fetched, bytes: 0 })
       if (fetched.kind === 'unchanged') {
         const { facts } = fetched
@@ -186,11 +188,11 @@ const offerOf = (facts: AnswerFacts, feed: Pick<FeedFacts, 'hub' | 'self'> | nul
   return hub === null ? null : { hub, topic: facts.self ?? feed?.self ?? facts.finalUrl }
 }
 
-const requestFor = (source: Source, state: SourceState): FetchRequest => ({
+const requestFor = (source: Source, state: SourceState, subscribers: number): FetchRequest => ({
   url: state.url,
   etag: state.etag,
   lastModified: state.lastModified,
   bodyHash: state.bodyHash,
   insecureTls: source.insecureTls,
-  subscribers: null,
+  subscribers,
 })

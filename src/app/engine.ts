@@ -11,6 +11,7 @@ import type { Clock } from './clock.ts'
 import type { Corrector } from './corrector.ts'
 import type { Placing } from './placing.ts'
 import { createPlacerFor } from './placer-for.ts'
+import { createReadership } from './readership.ts'
 import { siteOwnership } from './site-ownership.ts'
 import { userAgentFor } from './version.ts'
 
@@ -33,21 +34,15 @@ export const createEngine = (
   stories: { readonly placing: Placing; readonly corrector: Corrector } | null = null,
 ): Engine => {
   const { service, sources, knowledge } = configuration
-  const { fetch } = service
   const reading = createReading({
     ...service.read,
     workers: service.read.workers || defaultWorkers(),
     knowledge,
     stories: service.stories,
   })
-  const fetcher = createFetcher({
-    userAgent: userAgentFor(fetch.contact),
-    allowPrivate: fetch.allowPrivate,
-    timeoutMs: fetch.timeoutMs,
-    maxBytes: fetch.maxBytes,
-    perHost: fetch.perHost,
-    now: clock.now,
-  })
+  const { contact, allowPrivate, timeoutMs, maxBytes, perHost } = service.fetch
+  const userAgent = userAgentFor(contact)
+  const fetcher = createFetcher({ userAgent, allowPrivate, timeoutMs, maxBytes, perHost, now: clock.now })
   const placerFor = createPlacerFor(siteOwnership(sources), stories?.placing ?? null, service.stories)
   const pipeline = createPipeline({
     fetcher,
@@ -56,6 +51,7 @@ export const createEngine = (
     now: clock.now,
     chance: clock.chance,
     maxItems: service.read.maxItems,
+    subscribers: createReadership(store, clock),
     placerFor: stories === null ? placerFor : stories.corrector.watching(placerFor),
   })
   const remembering = rememberStories(stories)

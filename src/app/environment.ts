@@ -54,7 +54,7 @@ const addressFrom = (text: string): { readonly host: string; readonly port: numb
   return { host: match[1] ?? (match[2] || '0.0.0.0'), port }
 }
 
-const publicUrlFrom = (text: string | undefined): string | null => {
+export const publicUrlFrom = (text: string | undefined): string | null => {
   if (text === undefined || text === '') return null
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')

@@ -2,11 +2,21 @@ import { type ConfigurationResult, readConfiguration } from '../config/read-conf
 import type { Configuration } from '../model/configuration.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/vocabulary.ts'
-import type { Environment } from './environment.ts'
+import { type Environment, publicUrlFrom } from './environment.ts'
 
 /** Reads the folder with the check that needs two stages: filters of feeds.yaml against topics, entities, places and sources. */
-export const settleConfiguration = async (folder: string, env: Environment, now: number): Promise<ConfigurationResult> =>
-  await readConfiguration(folder, env, { checkFilter: filterCheck(now) })
+export const settleConfiguration = async (folder: string, env: Environment, now: number): Promise<ConfigurationResult> => {
+  const publicUrl = publicUrlFrom(env.POLYWIRE_PUBLIC_URL)
+  const read = await readConfiguration(folder, env, { checkFilter: filterCheck(now) })
+  return read.ok ? { ...read, configuration: withContact(read.configuration, publicUrl) } : read
+}
+
+/** Publishers who are given no other address can look at what is made of their feeds. */
+const withContact = (configuration: Configuration, publicUrl: string | null): Configuration => {
+  const { service } = configuration
+  const contact = service.fetch.contact ?? publicUrl
+  return { ...configuration, service: { ...service, fetch: { ...service.fetch, contact } } }
+}
 
 const filterCheck = (now: number) => {
   let known: { readonly of: Configuration; readonly vocabulary: ReturnType<typeof createVocabulary> } | null = null

@@ -40,6 +40,7 @@ const pollOnce = async (one: Source) => {
     now: () => NOON,
     chance: () => 0.5,
     maxItems: 100,
+    subscribers: async () => 1,
   })
   const state = await store.claim(one.id, NOON, HOUR)
   if (state === null) throw new Error(`${one.id} is held`)
