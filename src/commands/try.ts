@@ -3,7 +3,6 @@ import { systemClock } from '../app/clock.ts'
 import { ConfigurationError } from '../app/configuration-error.ts'
 import { settleConfiguration } from '../app/settled-configuration.ts'
 import type { Configuration } from '../model/configuration.ts'
-import type { FetchedFeed } from '../model/fetched-feed.ts'
 import { sourceId } from '../model/ids.ts'
 import { describeFailure, type Source } from '../model/source.ts'
 import type { ReadOutcome } from '../pipeline/read-feed.ts'
@@ -34,6 +33,8 @@ export const tryAddress = async (context: CommandContext, address: string, flags
     if (fetched.kind !== 'fetched')
       return giveUp(context, flags, fetched.kind === 'failed' ? describeFailure(fetched.failure) : 'no body')
     const { feed } = fetched
+    // The bytes themselves go to the thread that reads them.
+    const facts = { url: feed.finalUrl, contentType: feed.contentType, bytes: feed.bytes.byteLength }
     const outcome = await engine.reading.read({
       document: {
         bytes: feed.bytes,
@@ -47,7 +48,7 @@ export const tryAddress = async (context: CommandContext, address: string, flags
       maxItems: read.configuration.service.read.maxItems,
     })
     if (!outcome.ok) return giveUp(context, flags, describeFailure(outcome.failure))
-    terminal.out(flags.json === true ? JSON.stringify(jsonOf(feed, outcome)) : textOf(feed, outcome, context))
+    terminal.out(flags.json === true ? JSON.stringify(jsonOf(facts, outcome)) : textOf(facts, outcome, context))
     return 0
   } finally {
     await engine.close()
@@ -89,23 +90,23 @@ const giveUp = ({ terminal }: CommandContext, flags: TryFlags, why: string): num
 type Read = Extract<ReadOutcome, { ok: true }>
 const articlesOf = ({ items }: Read) => items.toReversed().flatMap(({ article }) => article ?? [])
 
-const jsonOf = (fetched: FetchedFeed, outcome: Read): object => ({
+type Fetched = { readonly url: string; readonly contentType: string | null; readonly bytes: number }
+
+const jsonOf = (fetched: Fetched, outcome: Read): object => ({
   ok: true,
-  url: fetched.finalUrl,
-  contentType: fetched.contentType,
-  bytes: fetched.bytes.byteLength,
+  ...fetched,
   feed: outcome.feed,
   dropped: outcome.dropped,
   items: articlesOf(outcome).map((article) => ({ ...article, searchText: undefined, fingerprint: undefined })),
 })
 
 const TITLE = 76
-const textOf = (fetched: FetchedFeed, outcome: Read, { terminal }: CommandContext): string => {
+const textOf = (fetched: Fetched, outcome: Read, { terminal }: CommandContext): string => {
   const { feed } = outcome
   const articles = articlesOf(outcome)
   const facts = [
-    `${feed.title ?? '(no title)'}  ${terminal.dim(fetched.finalUrl)}`,
-    `${feed.format}, ${feed.encoding}, ${fetched.bytes.byteLength} bytes, declared language ${feed.language ?? 'none'}, ${articles.length} items`,
+    `${feed.title ?? '(no title)'}  ${terminal.dim(fetched.url)}`,
+    `${feed.format}, ${feed.encoding}, ${fetched.bytes} bytes, declared language ${feed.language ?? 'none'}, ${articles.length} items`,
     ...(feed.rescued ? ['Read by the second reader only: please report this feed.'] : []),
     ...feed.warnings,
     ...outcome.dropped.map(({ what, why }) => `dropped: ${what}: ${why}`),
