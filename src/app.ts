@@ -59,7 +59,7 @@ const limitsOf = ({ service: { fetch } }: Configuration): PollLimits => ({
 export const openApp = async ({ places, env, clock, reported, failed, corrected = () => {} }: AppOptions): Promise<App> => {
   const first = await readConfigurationApart({ folder: places.configFolder, env, now: clock.now() })
   if (!first.ok) throw new ConfigurationError(first.problems)
-  const store = await openSqlite({ folder: places.dataFolder })
+  const store = await openSqlite({ folder: places.dataFolder, now: clock.now })
   const stories = createStories(store, clock, corrected)
   let engine = createEngine(first.configuration, store, clock, stories)
   let problems: readonly ConfigProblem[] = []

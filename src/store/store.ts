@@ -266,6 +266,8 @@ export interface Store extends ArrivalStore, IncidentStore {
   counts(): Promise<StoreCounts>
   /** Grows whenever something published has changed. Cheap: called on every request. */
   edition(): number
+  /** Since when the edition stands: the same in every process and after every start. Never goes back. */
+  editionAt(): Instant
   health(): StoreHealth
   /** Deletes what retention no longer keeps, by when we first saw it, in small transactions; returns how many articles went. */
   prune(articlesBefore: Instant, untaggedBefore: Instant): Promise<number>

@@ -46,7 +46,7 @@ export type Site = {
 export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
   const kept = createKept({
     maxBytes: KEPT_BYTES,
-    state: () => ({ edition: deps.store.edition(), configuration: deps.configuration() }),
+    state: () => ({ edition: deps.store.edition(), editionAt: deps.store.editionAt(), configuration: deps.configuration() }),
     now: deps.now,
     elapsed,
   })

@@ -66,7 +66,7 @@ describe('the address we are reached at', () => {
 
 describe('what is kept', () => {
   const world = (maxBytes = 1_000_000) => {
-    const state = { edition: 1, configuration: {}, now: NOON, elapsed: 0, renderings: 0 }
+    const state = { edition: 1, editionAt: NOON, configuration: {}, now: NOON, elapsed: 0, renderings: 0 }
     const kept = createKept({ maxBytes, state: () => state, now: () => state.now, elapsed: () => state.elapsed })
     const make =
       (body: string, costMs = 0) =>
@@ -91,6 +91,33 @@ describe('what is kept', () => {
     const late = await kept.get('a', make('new'))
     expect([(await early).raw.toString(), late.raw.toString()]).toEqual(['old', 'new'])
     expect(kept.look('a')?.raw.toString()).toBe('new')
+  })
+
+  test('is dated by its edition, once the second of that is over', async () => {
+    const { state, kept } = world()
+    const make = (body: string) => async () => ({
+      rendered: { body, type: 'text/plain', status: 200, isDated: true, headers: {} },
+      until: null,
+    })
+    const dateOf = async (body: string) => (await kept.get('a', make(body))).lastModified
+    expect(await dateOf('one')).toBeNull()
+    state.now += 1_000
+    expect(await dateOf('one')).toBe(NOON)
+    // Nothing but another configuration tells these bytes from those.
+    state.configuration = {}
+    expect(await dateOf('two')).toBeNull()
+    state.now += 1_000
+    expect(await dateOf('two')).toBe(NOON + 1_000)
+    state.edition = 2
+    state.editionAt = state.now
+    expect(await dateOf('three')).toBeNull()
+    state.now += 1_000
+    expect(await dateOf('three')).toBe(NOON + 2_000)
+    state.edition = 3
+    state.editionAt = state.now
+    state.now += 60_000
+    // The same bytes, from a process that has just begun too.
+    expect(await dateOf('three')).toBe(state.editionAt)
   })
 
   test('is let go, the longest unused first, when there is too much of it', async () => {

@@ -140,15 +140,16 @@ type Options = Partial<Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'pol
 
 /** Real HTTP on 127.0.0.1 over a real store. */
 export const openNewsroom = async (options: Options = {}): Promise<Newsroom> => {
-  const store = await openSqlite({ folder: ':memory:' })
-  await (options.fill ?? fill)(store)
-  const logged: string[] = []
   const now = {
     configuration: options.configuration ?? CONFIGURATION,
     problems: [] as readonly ConfigProblem[],
     ready: { ok: true, reasons: [] } as Readiness,
-    at: AFTERNOON,
+    at: AFTERNOON - 60_000,
   }
+  const store = await openSqlite({ folder: ':memory:', now: () => now.at })
+  await (options.fill ?? fill)(store)
+  now.at = AFTERNOON
+  const logged: string[] = []
   const nobody = async (): Promise<PollSummary | null> => null
   const web = createWeb(
     {

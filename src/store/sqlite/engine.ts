@@ -1,3 +1,4 @@
+import type { Instant } from '../../model/ids.ts'
 import { StoreError, type StoreHealth } from '../store.ts'
 import type { Connection } from './connection.ts'
 import type { DiskSpace } from './disk-space.ts'
@@ -22,10 +23,10 @@ export type Engine = Connection & {
   readonly health: (schemaVersion: number) => StoreHealth
 }
 
-export const createEngine = (connection: Connection, space: DiskSpace | null): Engine => {
+export const createEngine = (connection: Connection, space: DiskSpace | null, now: () => Instant): Engine => {
   const tags = createTagNames(connection)
   const youngTags = createYoungTags(connection, tags)
-  const ledger = createLedger(connection)
+  const ledger = createLedger(connection, now)
   const bounds = createSortBounds(connection)
   const hashes = createHashIndex(connection)
   const transaction = connection.db.transaction((change: () => unknown) => change())

@@ -1,7 +1,10 @@
+import type { Instant } from '../../model/ids.ts'
 import type { Connection } from './connection.ts'
 
 type Totals = {
   edition: number
+  /** Since when the edition stands. */
+  editionAt: Instant
   items: number
   articles: number
   copies: number
@@ -17,21 +20,35 @@ export type Ledger = {
   reload(): void
 }
 
-export const createLedger = ({ get, run }: Connection): Ledger => {
-  const totals: Totals = { edition: 0, items: 0, articles: 0, copies: 0, stories: 0, nextArticle: 1, nextStory: 1 }
+export const createLedger = ({ get, run }: Connection, now: () => Instant): Ledger => {
+  const totals: Totals = {
+    edition: 0,
+    editionAt: 0,
+    items: 0,
+    articles: 0,
+    copies: 0,
+    stories: 0,
+    nextArticle: 1,
+    nextStory: 1,
+  }
+  let saved = 0
   const reload = (): void => {
     Object.assign(totals, get<Totals>(LEDGER))
+    saved = totals.edition
   }
   reload()
   return {
     totals,
     reload,
     save: () => {
-      const { edition, items, articles, copies, stories, nextArticle, nextStory } = totals
-      run(SAVE, edition, items, articles, copies, stories, nextArticle, nextStory)
+      // A clock that was set back must not make what is new look old.
+      if (totals.edition !== saved) totals.editionAt = Math.max(now(), totals.editionAt)
+      saved = totals.edition
+      const { edition, editionAt, items, articles, copies, stories, nextArticle, nextStory } = totals
+      run(SAVE, edition, editionAt, items, articles, copies, stories, nextArticle, nextStory)
     },
   }
 }
 
-const LEDGER = `SELECT edition, items, articles, copies, stories, next_article AS nextArticle, next_story AS nextStory FROM ledger`
-const SAVE = `UPDATE ledger SET edition = ?, items = ?, articles = ?, copies = ?, stories = ?, next_article = ?, next_story = ?`
+const LEDGER = `SELECT edition, edition_at AS editionAt, items, articles, copies, stories, next_article AS nextArticle, next_story AS nextStory FROM ledger`
+const SAVE = `UPDATE ledger SET edition = ?, edition_at = ?, items = ?, articles = ?, copies = ?, stories = ?, next_article = ?, next_story = ?`

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import type { Instant } from '../../model/ids.ts'
 import { type Store, StoreError } from '../store.ts'
 import { DATABASE_FILE } from './backup.ts'
 import { type Connection, connect, useWriteAheadLog } from './connection.ts'
@@ -18,6 +19,8 @@ export type SqliteOptions = {
   readonly readOnly?: boolean
   /** The database stops growing here, as on a full disk. */
   readonly maxBytes?: number
+  /** What editions are dated by; left out, the machine's clock. */
+  readonly now?: () => Instant
 }
 
 /** Throws StoreError where the folder is in use, or the database is damaged, from a newer version, or not ours. */
@@ -39,7 +42,7 @@ export const openSqlite = async (options: SqliteOptions): Promise<Store> => {
 const openForWriting = (
   file: string,
   folder: string | null,
-  { maxBytes = null }: { readonly maxBytes?: number | null },
+  { maxBytes = null, now = Date.now }: Pick<SqliteOptions, 'now'> & { readonly maxBytes?: number | null },
   release: () => void,
 ): Store => {
   const connection = connect(file, { readOnly: false, maxBytes })
@@ -49,7 +52,7 @@ const openForWriting = (
     // One process only: whoever held a lease is gone.
     connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
     const actions = { probe: () => probePages(connection), emptyLog: () => emptyLog(connection) }
-    const engine = createEngine(connection, watchDiskSpace(folder, actions))
+    const engine = createEngine(connection, watchDiskSpace(folder, actions), now)
     return createStore(engine, release)
   } catch (error) {
     connection.db.close()
@@ -65,7 +68,7 @@ const openForReading = (file: string): Store => {
       `${file} is from an older Polywire (schema ${version}). Start the service once: it brings it up to date.`,
     )
   }
-  return createStore(createEngine(connect(file, { readOnly: true, maxBytes: null }), null), () => {})
+  return createStore(createEngine(connect(file, { readOnly: true, maxBytes: null }), null, Date.now), () => {})
 }
 
 /** What of it does not fit into the main file stays in the log. */

@@ -123,7 +123,17 @@ const storyPart = (engine: Engine): StoryPart => ({
 
 type HousePart = Pick<
   Store,
-  'articlesAfter' | 'replaceTags' | 'note' | 'setNote' | 'counts' | 'edition' | 'health' | 'prune' | 'backup' | 'close'
+  | 'articlesAfter'
+  | 'replaceTags'
+  | 'note'
+  | 'setNote'
+  | 'counts'
+  | 'edition'
+  | 'editionAt'
+  | 'health'
+  | 'prune'
+  | 'backup'
+  | 'close'
 >
 const housePart = (engine: Engine, release: () => void): HousePart => ({
   articlesAfter: async (position, limit) => articlesAfter(engine, position, limit),
@@ -137,6 +147,7 @@ const housePart = (engine: Engine, release: () => void): HousePart => ({
     return { items, articles, copies, stories, edition, sources: configuredSources(engine) }
   },
   edition: () => engine.ledger.totals.edition,
+  editionAt: () => engine.ledger.totals.editionAt,
   health: () => engine.health(NEWEST_VERSION),
   prune: (articlesBefore, untaggedBefore) => prune(engine, articlesBefore, untaggedBefore),
   backup: (file) => backupTo(engine.db, file),

@@ -12,7 +12,7 @@ export type Rendered = {
   /** With charset. */
   readonly type: string
   readonly status: number
-  /** Who asks by date is told since when these bytes stand here. */
+  /** Who asks by date is told since when this edition stands. */
   readonly isDated: boolean
   readonly headers: Readonly<Record<string, string>>
 }
@@ -23,8 +23,9 @@ export type Document = {
   /** Of the raw bytes, base64url. The same text has the same hash on every replica. */
   readonly hash: string
   readonly raw: Buffer
-  /** Since when these bytes stand here; null: it is not kept. */
+  /** Since when it is what it is; null: it is not kept, or nobody asks for it by date. */
   readonly since: Instant | null
+  /** Null until the second of `since` is over: what changes again in it could not be told apart. */
   readonly lastModified: Instant | null
   readonly coded: Map<Coding, Buffer>
   /** Answers ready to be written, per coding: a repeated request costs no more than choosing one of them. */
@@ -49,29 +50,41 @@ export type Answer = { readonly status: number; readonly headers: Headers; reado
 /** Below this, compressing costs more than it saves: it fits one packet anyway. */
 const SMALL = 1024
 
-/** What stood at the address before, if anything, and the time now; null: the document is not kept. */
-type Before = { readonly earlier: Document | null; readonly now: Instant }
+/** What stood at the address before, if anything, since when the edition stands, and the time now; null: it is not kept. */
+type Before = { readonly earlier: Document | null; readonly editionAt: Instant; readonly now: Instant }
 
 export const documentOf = (rendered: Rendered, before: Before | null): Document => {
   const { body, ...rest } = rendered
   const earlier = before?.earlier ?? null
   const raw = Buffer.from(typeof body === 'string' ? body : wholeText(body))
   const hash = createHash('sha256').update(raw).digest('base64url').slice(0, 27)
+  const since = before === null || !rendered.isDated ? null : sinceOf(before, hash)
+  const fresh = { rendered: rest, since, lastModified: null, ready: new Map(), deltas: new Map() }
   // Equal bytes in a later edition: what was compressed stays valid.
-  if (earlier !== null && earlier.hash === hash) return { ...earlier, rendered: rest, ready: new Map(), deltas: new Map() }
+  if (earlier !== null && earlier.hash === hash) return { ...earlier, ...fresh }
   const lineage = typeof body === 'string' ? null : lineageOf(body, hash, earlier?.lineage ?? null)
-  const since = before?.now ?? null
-  const lastModified = rendered.isDated ? dateOf(since, earlier) : null
-  return { rendered: rest, hash, raw, since, lastModified, coded: new Map(), ready: new Map(), lineage, deltas: new Map() }
+  return { ...fresh, hash, raw, coded: new Map(), lineage }
 }
 
 /**
  * Not the date of the newest entry: what comes late is older than that, and whoever asks by date (libcurl does, and newsboat with
- * it) would never see it. HTTP's dates have seconds, so bytes that follow others within one second have none, and are known by their
- * tag alone (RFC 9110, 8.8.2.2).
+ * it) would never see it. The date of the edition is the same from every process; what changes without one (another
+ * configuration, a filter that counts back from now) changed now.
  */
-const dateOf = (since: Instant | null, earlier: Document | null): Instant | null =>
-  since !== null && (earlier === null || secondOf(since) > secondOf(earlier.since ?? 0)) ? since : null
+const sinceOf = ({ earlier, editionAt, now }: Before, hash: string): Instant => {
+  const before = earlier?.since ?? null
+  if (before === null || editionAt > before) return editionAt
+  return earlier?.hash === hash ? before : Math.max(now, before)
+}
+
+/**
+ * HTTP's dates have seconds: bytes that others may follow within the same one have none, and are known by their tag alone (RFC 9110,
+ * 8.8.2.2). Once the second is over, and they stand, they get it. The same document where nothing is to be done.
+ */
+export const dated = (document: Document, now: Instant): Document =>
+  document.since === null || document.lastModified !== null || secondOf(document.since) >= secondOf(now)
+    ? document
+    : { ...document, lastModified: document.since, ready: new Map(), deltas: new Map() }
 const secondOf = (at: Instant): number => Math.floor(at / 1000)
 
 export const sizeOf = (document: Document): number => {

@@ -1,8 +1,13 @@
 import type { Instant } from '../../model/ids.ts'
-import { documentOf, sizeOf, type Document, type Rendered } from './document.ts'
+import { dated, documentOf, sizeOf, type Document, type Rendered } from './document.ts'
 
 /** What a rendering depends on beside its address. `configuration` is compared by identity. */
-type KeptState = { readonly edition: number; readonly configuration: unknown }
+type KeptState = {
+  readonly edition: number
+  /** Since when the edition stands. */
+  readonly editionAt: Instant
+  readonly configuration: unknown
+}
 
 export type KeptDeps = {
   readonly maxBytes: number
@@ -50,8 +55,7 @@ export const createKept = (deps: KeptDeps) => {
   const look = (key: string, mustBeNew = false): Document | null => {
     const entry = shelf.find(key)
     if (entry === null || !isCurrent(entry, mustBeNew)) return null
-    shelf.touch(key, entry)
-    return entry.document
+    return shelf.touch(key, datedEntry(entry, deps)).document
   }
 
   const render = async (key: string, make: () => Promise<Rendering>): Promise<Document> => {
@@ -60,7 +64,8 @@ export const createKept = (deps: KeptDeps) => {
     const begun = deps.elapsed()
     const { rendered, until } = await make()
     debt.add(deps.elapsed() - begun)
-    const document = documentOf(rendered, { earlier: shelf.find(key)?.document ?? null, now: before.madeAt })
+    const seen = { earlier: shelf.find(key)?.document ?? null, editionAt: before.editionAt, now: before.madeAt }
+    const document = dated(documentOf(rendered, seen), seen.now)
     shelf.put(key, { ...before, document, until })
     return document
   }
@@ -96,6 +101,13 @@ export const createKept = (deps: KeptDeps) => {
   }
 }
 
+/** Only of the edition that stands: what lags behind the store may have later bytes in the same second. */
+const datedEntry = (entry: Entry, { state, now }: KeptDeps): Entry => {
+  if (entry.edition !== state().edition) return entry
+  const document = dated(entry.document, now())
+  return document === entry.document ? entry : { ...entry, document }
+}
+
 /** Entries in order of their last use, bounded by their bytes. */
 const createShelf = (maxBytes: number) => {
   const entries = new Map<string, Entry>()
@@ -119,9 +131,10 @@ const createShelf = (maxBytes: number) => {
   return {
     put: add,
     find: (key: string): Entry | null => entries.get(key) ?? null,
-    touch(key: string, entry: Entry): void {
+    touch(key: string, entry: Entry): Entry {
       entries.delete(key)
       entries.set(key, entry)
+      return entry
     },
     weigh(key: string): void {
       const entry = entries.get(key)

@@ -47,6 +47,26 @@ const undisturbed = async () => {
   return state
 }
 
+test('since when an edition stands outlives the process, and a clock that is set back does not make it older', async () => {
+  let now = NOON
+  const open = async (): Promise<Store> => await openSqlite({ folder, now: () => now })
+  const first = await open()
+  expect(first.editionAt()).toBe(0)
+  await first.syncSources([source('a')], NOON)
+  await publish(first, 'a', [article('one')])
+  now += HOUR
+  expect(first.editionAt()).toBe(NOON)
+  await first.close()
+  const second = await open()
+  expect([second.edition(), second.editionAt()]).toEqual([1, NOON])
+  await publish(second, 'a', [article('two')])
+  expect(second.editionAt()).toBe(NOON + HOUR)
+  now -= 2 * HOUR
+  await publish(second, 'a', [article('three')])
+  expect([second.edition(), second.editionAt()]).toEqual([3, NOON + HOUR])
+  await second.close()
+})
+
 describe('a killed process', () => {
   test.each([1, 9, 23])('at batch %i has lost nothing that it had settled; done again, the end is the same', async (killAt) => {
     const writer = startWriter()
