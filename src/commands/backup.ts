@@ -1,16 +1,10 @@
 import { stat } from 'node:fs/promises'
-import { openSqlite } from '../store/sqlite/open.ts'
-import { restoreSqlite } from '../store/sqlite/backup.ts'
+import { backupSqlite, restoreSqlite } from '../store/sqlite/backup.ts'
 import type { CommandContext } from './context.ts'
 
 /** Writes one consistent file, also while the service runs. */
 export const backup = async ({ places, terminal }: CommandContext, file: string): Promise<number> => {
-  const store = await openSqlite({ folder: places.dataFolder, readOnly: true })
-  try {
-    await store.backup(file)
-  } finally {
-    await store.close()
-  }
+  await backupSqlite(places.dataFolder, file)
   terminal.out(`${file}: ${Math.round((await stat(file)).size / 1024)} KiB`)
   return 0
 }

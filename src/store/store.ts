@@ -271,8 +271,6 @@ export interface Store extends ArrivalStore, IncidentStore {
   health(): StoreHealth
   /** Deletes what retention no longer keeps, by when we first saw it, in small transactions; returns how many articles went. */
   prune(articlesBefore: Instant, untaggedBefore: Instant): Promise<number>
-  /** A consistent copy while others write. */
-  backup(file: string): Promise<void>
   close(): Promise<void>
 }
 

@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
 import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
@@ -71,6 +72,28 @@ describe('backup and restore', () => {
     expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining(reason) })
     expect(refused.err).not.toContain('fault of ours')
     expect(readdirSync(place.path('')).filter((name) => name.includes('.part'))).toEqual([])
+  })
+
+  test('before an upgrade a backup is taken of what the older version has kept', async () => {
+    await place.run(['once'])
+    const file = `${place.data}/polywire.sqlite`
+    const setVersion = (version: number): void => {
+      const db = new Database(file)
+      db.pragma(`user_version = ${version}`)
+      db.close()
+    }
+    setVersion(1)
+    expect((await place.run(['explain', 'https://desk.example/1'])).err).toContain('is from an older Polywire')
+    expect(await place.run(['backup', place.path('copy')])).toMatchObject({ code: 0, err: '' })
+    const copy = new Database(place.path('copy'), { readonly: true })
+    expect([copy.pragma('user_version', { simple: true }), copy.prepare('SELECT count(*) FROM article').pluck().get()]).toEqual(
+      [1, 900],
+    )
+    copy.close()
+    expect(await place.run(['backup', place.path('copy')], { env: { POLYWIRE_DATA: place.path('nowhere') } })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('there is no database'),
+    })
   })
 
   test('a data folder that takes no file is named, with what to do', async () => {

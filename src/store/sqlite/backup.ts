@@ -8,7 +8,7 @@ import { probeDatabase } from './probe.ts'
 export const DATABASE_FILE = 'polywire.sqlite'
 
 /** A consistent copy, in one file, while others write. The file appears only when it is whole. Throws StoreError where it can't be written. */
-export const backupTo = async (db: Database.Database, file: string): Promise<void> => {
+const backupTo = async (db: Database.Database, file: string): Promise<void> => {
   const part = `${file}.part`
   const place = statSync(dirname(file), { throwIfNoEntry: false })
   if (place?.isDirectory() !== true) throw new StoreError(`there is no folder ${dirname(file)} for the backup. Make it first.`)
@@ -24,6 +24,22 @@ export const backupTo = async (db: Database.Database, file: string): Promise<voi
     removeDatabase(part)
     if (!(error instanceof Database.SqliteError)) throw error
     throw new StoreError(`no backup was written to ${file}: ${error.message}. Is there room, and may this user write there?`)
+  }
+}
+
+/**
+ * A copy of the folder's database, also while a service writes and also before an upgrade: an older schema is copied as it is.
+ * Throws StoreError where there is none, or it is not ours, newer, damaged.
+ */
+export const backupSqlite = async (folder: string, file: string): Promise<void> => {
+  const source = join(folder, DATABASE_FILE)
+  if (probeDatabase(source, { whole: false }) === 0)
+    throw new StoreError(`there is no database ${source} yet. Start the service once, or set POLYWIRE_DATA.`)
+  const db = new Database(source, { readonly: true, timeout: 5_000 })
+  try {
+    await backupTo(db, file)
+  } finally {
+    db.close()
   }
 }
 

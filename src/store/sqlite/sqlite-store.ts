@@ -1,6 +1,5 @@
 import type { Store } from '../store.ts'
 import { arrivalPart } from './arrivals.ts'
-import { backupTo } from './backup.ts'
 import { configuredSources, countByDay, knownItems, sourceState, sourceSummaries, tagCounts } from './counts.ts'
 import type { Engine } from './engine.ts'
 import { incidentPart } from './incidents.ts'
@@ -123,17 +122,7 @@ const storyPart = (engine: Engine): StoryPart => ({
 
 type HousePart = Pick<
   Store,
-  | 'articlesAfter'
-  | 'replaceTags'
-  | 'note'
-  | 'setNote'
-  | 'counts'
-  | 'edition'
-  | 'editionAt'
-  | 'health'
-  | 'prune'
-  | 'backup'
-  | 'close'
+  'articlesAfter' | 'replaceTags' | 'note' | 'setNote' | 'counts' | 'edition' | 'editionAt' | 'health' | 'prune' | 'close'
 >
 const housePart = (engine: Engine, release: () => void): HousePart => ({
   articlesAfter: async (position, limit) => articlesAfter(engine, position, limit),
@@ -150,7 +139,6 @@ const housePart = (engine: Engine, release: () => void): HousePart => ({
   editionAt: () => engine.ledger.totals.editionAt,
   health: () => engine.health(NEWEST_VERSION),
   prune: (articlesBefore, untaggedBefore) => prune(engine, articlesBefore, untaggedBefore),
-  backup: (file) => backupTo(engine.db, file),
   close: async () => {
     engine.db.close()
     release()

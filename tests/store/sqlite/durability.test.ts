@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { topicId } from '../../../src/model/ids.ts'
-import { restoreSqlite } from '../../../src/store/sqlite/backup.ts'
+import { backupSqlite, restoreSqlite } from '../../../src/store/sqlite/backup.ts'
 import { openSqlite } from '../../../src/store/sqlite/open.ts'
 import { type Store, StoreError } from '../../../src/store/store.ts'
 import { article, EVERYTHING, HOUR, idOf, keysOf, NOON, poll, publish, source, words } from '../samples.ts'
@@ -119,7 +119,7 @@ describe('one folder', () => {
     expect((await reader.findArticle('https://news.example/one'))?.key).toBe('one')
     expect(reader.health()).toMatchObject({ writable: false })
     await expect(reader.setNote('a', 'b')).rejects.toThrow('reading only')
-    await reader.backup(join(folder, 'copy.sqlite'))
+    await backupSqlite(folder, join(folder, 'copy.sqlite'))
     await reader.close()
     expect(await publish(store, 'agency', [article('two')])).toMatchObject({ added: 1 })
     await store.close()
@@ -185,7 +185,7 @@ describe('a backup', () => {
     const store = await openSqlite({ folder: join(folder, 'a') })
     for (const batch of batches.slice(0, 30)) await settleBatch(store, batch)
     const backup = join(folder, 'backup.sqlite')
-    const under = store.backup(backup)
+    const under = backupSqlite(join(folder, 'a'), backup)
     for (const batch of batches.slice(30)) await settleBatch(store, batch)
     await under
     await store.close()
@@ -206,8 +206,8 @@ describe('a backup', () => {
     const store = await openSqlite({ folder })
     await store.syncSources([source('agency')], NOON)
     await publish(store, 'agency', [article('kept')])
-    await store.backup(backup)
-    await store.backup(backup)
+    await backupSqlite(folder, backup)
+    await backupSqlite(folder, backup)
     await publish(store, 'agency', [article('later')])
     await expect(restoreSqlite(backup, folder)).rejects.toThrow('in use')
     await store.close()
