@@ -176,7 +176,7 @@ export interface Store extends ArrivalStore, IncidentStore {
 
   // ── sources ──
   /** Takes over the configured sources: new ones are due at once,
-   * a changed url resets validators, vanished ones stay stored but are not polled. */
+   * a changed url resets validators, a changed `everyMs` the interval; vanished ones stay stored but are not polled. */
   syncSources(sources: readonly Source[], now: Instant): Promise<void>
   /** Hands out sources that are due, oldest first, and leases them: nobody else gets them until the lease ends. Hosts that
    * are full are passed over: one host's many sources don't keep others waiting. */

@@ -12,6 +12,8 @@ type KnownRow = {
   readonly active: number
   readonly next_due: number
   readonly interval_ms: number
+  readonly every_ms: number | null
+  readonly failures: number
 }
 
 /** Takes over the configured sources. Their numbers and state stay; what vanished is no longer polled. */
@@ -35,29 +37,41 @@ export const syncSources = (engine: Engine, sources: readonly Source[], now: Ins
     ledger.save()
   })
 }
-const KNOWN = `SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms FROM source`
+const KNOWN = `SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms, every_ms, failures FROM source`
 
 const addSource = ({ run, tags }: Engine, source: Source, now: Instant): void => {
   const { id, name, country, url, everyMs } = source
-  run(ADD, tags.intern('source', id), id, name, country, url, source.active ? 1 : 0, url, hostOf(url), now, everyMs)
+  run(ADD, tags.intern('source', id), id, name, country, url, source.active ? 1 : 0, url, hostOf(url), now, everyMs, everyMs)
 }
 const ADD = `
-  INSERT INTO source (n, id, name, country, configured_url, configured, active, url, host, next_due, interval_ms)
-  VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)`
+  INSERT INTO source (n, id, name, country, configured_url, configured, active, url, host, next_due, interval_ms, every_ms)
+  VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)`
 
 const updateSource = ({ run }: Engine, source: Source, row: KnownRow, now: Instant): void => {
   const moved = row.configured_url !== source.url
   if (moved) run(MOVE, source.url, source.url, hostOf(source.url), row.n)
   const active = source.active ? 1 : 0
-  const intervalMs = moved ? source.everyMs : Math.min(Math.max(row.interval_ms, source.minMs), source.maxMs)
-  // A shorter limit must not wait for the end of a longer one.
-  const nextDue = moved ? now : Math.min(row.next_due, now + source.maxMs)
+  const beginsAnew = moved || (row.every_ms !== null && row.every_ms !== source.everyMs)
+  const intervalMs = Math.min(Math.max(beginsAnew ? source.everyMs : row.interval_ms, source.minMs), source.maxMs)
+  const nextDue = moved ? now : Math.min(sooner(row, intervalMs, now), now + source.maxMs)
   const { name, country } = source
-  const isSame = row.name === name && row.country === country && row.active === active && row.configured === 1
+  const isSame =
+    row.name === name &&
+    row.country === country &&
+    row.active === active &&
+    row.configured === 1 &&
+    row.every_ms === source.everyMs
   if (isSame && row.interval_ms === intervalMs && row.next_due === nextDue) return
-  run(UPDATE, name, country, active, intervalMs, nextDue, row.n)
+  run(UPDATE, name, country, active, intervalMs, nextDue, source.everyMs, row.n)
 }
-const UPDATE = `UPDATE source SET name = ?, country = ?, active = ?, configured = 1, interval_ms = ?, next_due = ? WHERE n = ?`
+const UPDATE = `UPDATE source SET name = ?, country = ?, active = ?, configured = 1, interval_ms = ?, next_due = ?, every_ms = ? WHERE n = ?`
+
+/**
+ * A shorter interval must not wait for the end of a longer one; what is left of that shrinks with it, so that sources stay apart.
+ * After a failure the wait is not the interval's.
+ */
+const sooner = ({ next_due: due, interval_ms: before, failures }: KnownRow, intervalMs: number, now: Instant): Instant =>
+  failures === 0 && intervalMs < before && due > now ? now + Math.round(((due - now) * intervalMs) / before) : due
 
 /** Another address is another feed: what the old server said of its own does not count. */
 const MOVE = `

@@ -104,6 +104,26 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
     expect(await store.sourceState(idOf('a'))).toMatchObject({ etag: '"v1"' })
   })
 
+  test('another interval in the configuration counts from now on, and does not bring all sources at once', async () => {
+    for (const [id, hours] of [
+      ['a', 20],
+      ['b', 5],
+    ] as const)
+      await store.recordPoll(idOf(id), poll(id, { nextDue: NOON + hours * HOUR, intervalMs: 20 * HOUR }))
+    const often = [source('a', { everyMs: HOUR }), source('b', { everyMs: HOUR })]
+    await store.syncSources(often, NOON)
+    expect(await store.sourceState(idOf('a'))).toMatchObject({ nextDue: NOON + HOUR, intervalMs: HOUR })
+    expect(await store.sourceState(idOf('b'))).toMatchObject({ nextDue: NOON + HOUR / 4, intervalMs: HOUR })
+    await store.recordPoll(idOf('a'), poll('a', { nextDue: NOON + 3 * HOUR, intervalMs: 3 * HOUR }))
+    // What the source has taught us stays, as long as nobody writes another one.
+    await store.syncSources(often, NOON)
+    expect(await store.sourceState(idOf('a'))).toMatchObject({ nextDue: NOON + 3 * HOUR, intervalMs: 3 * HOUR })
+    await store.recordPoll(idOf('b'), poll('b', { nextDue: NOON + DAY, intervalMs: 20 * HOUR, failures: 3 }))
+    await store.syncSources([source('a', { everyMs: 6 * HOUR }), source('b', { everyMs: 2 * HOUR })], NOON)
+    expect(await store.sourceState(idOf('b'))).toMatchObject({ nextDue: NOON + DAY, intervalMs: 2 * HOUR })
+    expect(await store.sourceState(idOf('a'))).toMatchObject({ nextDue: NOON + 3 * HOUR, intervalMs: 6 * HOUR })
+  })
+
   test('a shorter maximum does not wait for the end of a longer one', async () => {
     await store.recordPoll(idOf('a'), poll('a', { nextDue: NOON + 20 * HOUR, intervalMs: 20 * HOUR }))
     await store.syncSources([source('a', { maxMs: 2 * HOUR })], NOON)
