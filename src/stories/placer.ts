@@ -45,13 +45,13 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
     eventsIn(language).add({ article, story, at, terms, marks: marksOf(traits) })
     links.add(story, { ...remembered, article })
   }
-  const understand = (article: Placeable) => {
+  const understand = (article: Placeable): { readonly index: EventIndex; readonly remembered: Remembered } => {
     const { language, title, text, publishedAt: at } = article
     const wording = wordingOf(language, title, text)
     const index = eventsIn(language)
     const terms = index.weigh(termsOf(wording))
-    const remembered: Remembered = { language, at, terms, meaning: interlingua.vectorOf(wording), traits: traitsOf(article) }
-    return { index, remembered }
+    const traits = traitsOf(article, interlingua.shareOf)
+    return { index, remembered: { language, at, terms, meaning: interlingua.vectorOf(wording), traits } }
   }
   return {
     place(article, source, ids, alike) {

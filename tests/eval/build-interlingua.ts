@@ -1,20 +1,21 @@
 /**
- * npm run build:interlingua -- --data DIR [--out FILE]: learns term vectors of many languages from aligned sentences
+ * npm run build:interlingua -- --data DIR [--annotations DIR] [--out FILE]: learns term vectors of many languages from aligned sentences
  * (DIR/stories/parallel.*.jsonl, rows {id, t: {language: sentence}}). Cross-language latent semantic indexing (Dumais 1997): one column
- * a sentence, rows are the words of all languages, singular vectors by subspace iteration. The same data give the same bytes.
+ * a sentence, rows are the words of all languages, singular vectors by subspace iteration. Words that are rare or missing there are learned from
+ * what CLDR calls characters (the folder `annotations` of the package cldr-annotations-full). The same data give the same bytes.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { keysOf } from '../../src/stories/interlingua/keys.ts'
 import { encodeTable } from '../../src/stories/interlingua/table.ts'
-import { readJsonLines } from './suite.ts'
+import { readJson, readJsonLines } from './suite.ts'
+import { placesOf } from './subspace.ts'
 
 type Aligned = { readonly id: string; readonly t: Readonly<Record<string, string>> }
 type Cell = { readonly sentence: number; readonly weight: number }
 
 const DIMENSIONS = 96
-const ROUNDS = 6
 /** A word in fewer sentences is noise. One in more than a third of them is grammar: known, but without a meaning. */
 const FEWEST_SENTENCES = 2
 const MOST_BYTES = 17_000_000
@@ -22,6 +23,7 @@ const MOST_BYTES = 17_000_000
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
+    annotations: { type: 'string' },
     out: { type: 'string', default: join(import.meta.dirname, '../../src/stories/interlingua/table.bin') },
     // For measuring on what was not learned from: leaves out sentences whose id holds one of these, separated by commas.
     without: { type: 'string', default: '' },
@@ -37,8 +39,24 @@ const sentencesOf = (folder: string): readonly Aligned[] => {
   return readJsonLines<Aligned>(folder, name).filter(({ id }) => !without.some((part) => id.includes(part)))
 }
 
-/** key → sentences it stands in, for one language; weights make each sentence of unit length. */
-const countLanguage = (sentences: readonly Aligned[], language: string): Map<number, Cell[]> => {
+type CldrAnnotation = { readonly default?: readonly string[]; readonly tts?: readonly string[] }
+type CldrAnnotations = { readonly annotations: { readonly annotations: Readonly<Record<string, CldrAnnotation>> } }
+/** Where CLDR has another name. */
+const FOLDERS: Readonly<Record<string, string>> = { 'zh-TW': 'zh-Hant' }
+
+/** What each language calls what a character shows. */
+const annotationsOf = (folder: string, languages: readonly string[]): readonly Aligned[] => {
+  const notes = new Map<string, Record<string, string>>()
+  for (const language of languages) {
+    const { annotations } = readJson<CldrAnnotations>(folder, `${FOLDERS[language] ?? language}/annotations.json`).annotations
+    for (const [id, { tts = [], default: words = [] }] of Object.entries(annotations))
+      notes.set(id, { ...notes.get(id), [language]: [...new Set([...tts, ...words])].join('\n') })
+  }
+  return [...notes].map(([id, t]) => ({ id, t }))
+}
+
+/** key → sentences it stands in, for one language, numbered `from` on; weights make each sentence of unit length. */
+const countLanguage = (sentences: readonly Aligned[], language: string, from = 0): ReadonlyMap<number, readonly Cell[]> => {
   const cells = new Map<number, Map<number, number>>()
   for (const [index, { t }] of sentences.entries())
     for (const key of keysOf(language, t[language] ?? '').flat()) {
@@ -49,7 +67,7 @@ const countLanguage = (sentences: readonly Aligned[], language: string): Map<num
   const norms = new Float64Array(sentences.length)
   const weighted = new Map<number, Cell[]>()
   for (const [key, row] of cells) {
-    if (row.size < FEWEST_SENTENCES) continue
+    if (from === 0 && row.size < FEWEST_SENTENCES) continue
     const idf = row.size > sentences.length / 3 ? 0 : Math.log(sentences.length / row.size)
     const list = [...row].map(([sentence, count]) => ({ sentence, weight: (1 + Math.log(count)) * idf }))
     for (const { sentence, weight } of list) norms[sentence] = (norms[sentence] ?? 0) + weight * weight
@@ -58,42 +76,13 @@ const countLanguage = (sentences: readonly Aligned[], language: string): Map<num
   for (const [key, list] of weighted)
     weighted.set(
       key,
-      list.map(({ sentence, weight }) => ({ sentence, weight: weight / Math.sqrt(norms[sentence] ?? 1) })),
+      list.map(({ sentence, weight }) => ({ sentence: from + sentence, weight: weight / Math.sqrt(norms[sentence] ?? 1) })),
     )
   return weighted
 }
 
-/** Deterministic: a small generator of the kind that C's rand is. */
-const startBasis = (rows: number, columns: number): Float64Array => {
-  let state = 20_251_124
-  return Float64Array.from({ length: rows * columns }, () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff
-    return state / 0x40000000 - 1
-  })
-}
-
-/** Gram–Schmidt over columns, twice for precision. Gives the columns' lengths: in the end, the eigenvalues. */
-const orthonormalise = (basis: Float64Array, rows: number, columns: number): Float64Array => {
-  const lengths = new Float64Array(columns)
-  for (let column = 0; column < columns; column += 1) {
-    for (let pass = 0; pass < 2; pass += 1)
-      for (let earlier = 0; earlier < column; earlier += 1) {
-        let dot = 0
-        for (let row = 0; row < rows; row += 1) dot += (basis[earlier * rows + row] ?? 0) * (basis[column * rows + row] ?? 0)
-        for (let row = 0; row < rows; row += 1)
-          basis[column * rows + row] = (basis[column * rows + row] ?? 0) - dot * (basis[earlier * rows + row] ?? 0)
-      }
-    let norm = 0
-    for (let row = 0; row < rows; row += 1) norm += (basis[column * rows + row] ?? 0) ** 2
-    norm = Math.sqrt(norm) || 1
-    lengths[column] = norm
-    for (let row = 0; row < rows; row += 1) basis[column * rows + row] = (basis[column * rows + row] ?? 0) / norm
-  }
-  return lengths
-}
-
 /** Likeness of sentences over all languages: Gram matrix, since sentences are few and words many. */
-const gramOf = (tables: readonly Map<number, Cell[]>[], size: number): Float32Array => {
+const gramOf = (tables: readonly ReadonlyMap<number, readonly Cell[]>[], size: number): Float32Array => {
   const gram = new Float32Array(size * size)
   // Grammar has no weight, and would cost most.
   for (const table of tables)
@@ -105,80 +94,104 @@ const gramOf = (tables: readonly Map<number, Cell[]>[], size: number): Float32Ar
   return gram
 }
 
-/** Takes away what all sentences have in common: without it, any two texts look half alike. */
-const centre = (gram: Float32Array, size: number): void => {
-  const means = Float64Array.from(
-    { length: size },
-    (_, row) => gram.subarray(row * size, (row + 1) * size).reduce((sum, value) => sum + value, 0) / size,
-  )
-  const overall = means.reduce((sum, mean) => sum + mean, 0) / size
-  for (let row = 0; row < size; row += 1)
-    for (let column = 0; column < size; column += 1)
-      gram[row * size + column] = (gram[row * size + column] ?? 0) - (means[row] ?? 0) - (means[column] ?? 0) + overall
-}
-
-const timesGram = (gram: Float32Array, size: number, basis: Float64Array, columns: number): Float64Array => {
-  const product = new Float64Array(basis.length)
-  for (let column = 0; column < columns; column += 1)
-    for (let row = 0; row < size; row += 1) {
-      let sum = 0
-      const from = row * size
-      const start = column * size
-      for (let index = 0; index < size; index += 1) sum += (gram[from + index] ?? 0) * (basis[start + index] ?? 0)
-      product[start + row] = sum
-    }
-  return product
-}
-
-const build = (folder: string): Uint8Array => {
+const build = (folder: string, annotations: string | undefined): Uint8Array => {
   const sentences = sentencesOf(folder)
-  const size = sentences.length
   const languages = [...new Set(sentences.flatMap(({ t }) => Object.keys(t)))].toSorted()
   const tables = languages.map((language) => countLanguage(sentences, language))
+  const places = placesOf(gramOf(tables, sentences.length), sentences.length, DIMENSIONS)
+  const notes = annotations === undefined ? [] : annotationsOf(annotations, languages)
+  const noteTables = languages.map((language) => countLanguage(notes, language, sentences.length))
+  const words = merged([...tables, ...noteTables])
   process.stderr.write(
-    `${size} sentences, ${languages.length} languages, ${tables.reduce((sum, { size: n }) => sum + n, 0)} words\n`,
+    `${sentences.length} sentences, ${notes.length} annotations, ${languages.length} languages, ${words.size} words\n`,
   )
-  const gram = gramOf(tables, size)
-  centre(gram, size)
-  let basis = startBasis(size, DIMENSIONS)
-  for (let round = 0; round < ROUNDS; round += 1) {
-    basis = timesGram(gram, size, basis, DIMENSIONS)
-    const eigenvalues = orthonormalise(basis, size, DIMENSIONS)
-    // In the last round: strong directions speak less loud, so that the finer ones are heard.
-    if (round === ROUNDS - 1) basis = basis.map((value, index) => value / Math.sqrt(eigenvalues[Math.floor(index / size)] ?? 1))
+  return encodeTable(DIMENSIONS, entriesOf(words, places, foldedIn(merged(tables), merged(noteTables), places)))
+}
+
+/** The same key in two spellings of a language (zh, zh-TW) once. */
+const merged = (tables: readonly ReadonlyMap<number, readonly Cell[]>[]): ReadonlyMap<number, readonly Cell[]> => {
+  const all = new Map<number, readonly Cell[]>()
+  for (const table of tables) for (const [key, cells] of table) all.set(key, [...(all.get(key) ?? []), ...cells])
+  return all
+}
+
+/** How loud an annotation speaks beside a sentence. */
+const NOTE_SHARE = 0.3
+
+/**
+ * Where annotations stand (folding in, Deerwester 1990): where their words of all languages do, so that they tell of those words that the
+ * sentences lack. They turn no direction: what pictures show is not what news is about.
+ */
+const foldedIn = (
+  words: ReadonlyMap<number, readonly Cell[]>,
+  noteWords: ReadonlyMap<number, readonly Cell[]>,
+  places: readonly Float64Array[],
+): readonly Float64Array[] => {
+  const sums = new Map<number, Float64Array>()
+  for (const [key, cells] of noteWords) {
+    const known = words.get(key)
+    if (known === undefined) continue
+    const vector = vectorOf(known, places)
+    for (const { sentence, weight } of cells) {
+      const sum = sums.get(sentence) ?? new Float64Array(DIMENSIONS)
+      addTo(sum, vector, weight / lengthOf(vector))
+      sums.set(sentence, sum)
+    }
   }
-  return encodeTable(DIMENSIONS, entriesOf(tables, size, basis))
+  const length = (NOTE_SHARE * places.reduce((sum, place) => sum + lengthOf(place), 0)) / places.length
+  const all = [...places]
+  for (const [note, sum] of sums) all[note] = sum.map((value) => (value * length) / lengthOf(sum))
+  return all
+}
+
+const addTo = (sum: Float64Array, vector: Float64Array, times: number): void => {
+  for (let index = 0; index < sum.length; index += 1) sum[index] = (sum[index] ?? 0) + times * (vector[index] ?? 0)
+}
+
+const lengthOf = (vector: Float64Array): number => Math.hypot(...vector) || 1
+
+const vectorOf = (cells: readonly Cell[], places: readonly Float64Array[]): Float64Array => {
+  const sum = new Float64Array(DIMENSIONS)
+  for (const { sentence, weight } of cells) {
+    const place = places[sentence]
+    if (place !== undefined) addTo(sum, place, weight)
+  }
+  return sum
 }
 
 type Entry = { readonly key: number; readonly weight: number; readonly vector: Int8Array }
 
-/** Words of most sentences first, as many as fit; the same key in two spellings of a language (zh, zh-TW) once. */
-const entriesOf = (tables: readonly Map<number, Cell[]>[], size: number, basis: Float64Array): readonly Entry[] => {
-  const merged = new Map<number, Cell[]>()
-  for (const table of tables) for (const [key, cells] of table) merged.set(key, [...(merged.get(key) ?? []), ...cells])
-  return [...merged]
-    .toSorted(([a, one], [b, other]) => other.length - one.length || a - b)
+/** Words of most sentences and annotations first, as many as fit. */
+const entriesOf = (
+  words: ReadonlyMap<number, readonly Cell[]>,
+  { length: sentences }: readonly Float64Array[],
+  places: readonly Float64Array[],
+): readonly Entry[] => {
+  const loudness = (cells: readonly Cell[]): number =>
+    cells.reduce((sum, { sentence }) => sum + (sentence < sentences ? 1 : NOTE_SHARE), 0)
+  return [...words]
+    .filter(([, cells]) => cells.length >= FEWEST_SENTENCES)
+    .toSorted(([a, one], [b, other]) => loudness(other) - loudness(one) || a - b)
     .slice(0, Math.floor(MOST_BYTES / (DIMENSIONS + 5)))
     .map(([key, cells]) => ({
       key,
-      weight: weightOf(new Set(cells.map(({ sentence }) => sentence)).size, size),
-      vector: vectorOf(cells, size, basis),
+      weight: weightOf(
+        new Set(cells.map(({ sentence }) => sentence).filter((sentence) => sentence < sentences)).size,
+        sentences,
+      ),
+      vector: packed(vectorOf(cells, places)),
     }))
 }
 
-const weightOf = (sentences: number, size: number): number => Math.round((255 * Math.log(size / sentences)) / Math.log(size))
+const weightOf = (found: number, sentences: number): number =>
+  Math.round((255 * Math.log(sentences / Math.max(1, found))) / Math.log(sentences))
 
-const vectorOf = (cells: readonly Cell[], size: number, basis: Float64Array): Int8Array => {
-  const sum = new Float64Array(DIMENSIONS)
-  for (const { sentence, weight } of cells)
-    for (let column = 0; column < DIMENSIONS; column += 1)
-      sum[column] = (sum[column] ?? 0) + weight * (basis[column * size + sentence] ?? 0)
-  const norm = Math.hypot(...sum) || 1
-  const scaled = sum.map((value) => value / norm)
-  return Int8Array.from(scaled, (value) => Math.max(-127, Math.min(127, Math.round(value * 400))))
+const packed = (vector: Float64Array): Int8Array => {
+  const length = lengthOf(vector)
+  return Int8Array.from(vector, (value) => Math.max(-127, Math.min(127, Math.round((value / length) * 400))))
 }
 
 if (values.data === undefined) {
   process.stderr.write('--data DIR: a folder with stories/parallel.*.jsonl is needed\n')
   process.exitCode = 2
-} else writeFileSync(values.out, build(values.data))
+} else writeFileSync(values.out, build(values.data, values.annotations))

@@ -4,8 +4,8 @@ import { ARABIC, HAN, HANGUL, HEBREW, NONE, runsOn, SOUTH_EAST_ASIAN, scriptOf }
 /** The keys of a word, most telling first: the first that a table knows counts. */
 export type WordKeys = readonly number[]
 
-/** A word with where it begins, as an offset into the normal form. */
-export type KeyedWord = { readonly keys: WordKeys; readonly start: number }
+/** A word with where it begins, as an offset into the normal form. `bare`: without what its language writes together with it. */
+export type KeyedWord = { readonly keys: WordKeys; readonly bare: WordKeys; readonly start: number }
 
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
@@ -17,7 +17,7 @@ const LONGEST = 24
 
 /** Words of a text as a table of term vectors names them: 32-bit hashes that differ by language. */
 export const keysOf = (language: string, text: string): readonly WordKeys[] =>
-  keyedWords(language, normalForm(text)).map(({ keys }) => keys)
+  keyedWords(language, normalForm(text)).map(({ keys, bare }) => [...keys, ...bare])
 
 export const keyedWords = (language: string, { text: normal }: NormalForm): readonly KeyedWord[] => {
   const seed = seedOf(language)
@@ -28,7 +28,7 @@ export const keyedWords = (language: string, { text: normal }: NormalForm): read
     const alone = runsOn(script)
     if (start >= 0 && (script === NONE || alone)) {
       const end = Math.min(index, start + LONGEST)
-      if (end - start > 1 && !isDigits(normal, start, end)) found.push({ keys: keysOfWord(seed, normal, start, end), start })
+      if (end - start > 1 && !isDigits(normal, start, end)) found.push(wordAt(language, seed, normal, start, end))
       start = -1
     }
     if (alone) addRun(found, seed, normal, index, script)
@@ -38,6 +38,38 @@ export const keyedWords = (language: string, { text: normal }: NormalForm): read
 }
 
 const seedOf = (language: string): number => hashText(FNV_OFFSET, language.split('-')[0] ?? language)
+
+/** "And" and the article stand before the word without a space. */
+const ARABIC_ARTICLE = /[وف]?(?:[بك]?ال|لل)(?=\S{3})/y
+/** Letters that are also words, written together with the next: "and", "the", "in", "to", "from", "that", "as". */
+const PREFIXED: Readonly<Record<string, string>> = { he: 'והבלמשכ', am: 'የበለከእ' }
+const MOST_PREFIXED = 2
+const FEWEST_LEFT = 3
+const NO_KEYS: WordKeys = []
+
+const wordAt = (language: string, seed: number, text: string, start: number, end: number): KeyedWord => {
+  const from = language === 'ar' ? afterArticle(text, start, end) : start
+  const prefixed = PREFIXED[language]
+  const bare = prefixed === undefined ? NO_KEYS : bareKeys(seed, text, start, end, prefixed)
+  return { keys: keysOfWord(seed, text, from, end), bare, start }
+}
+
+const afterArticle = (text: string, start: number, end: number): number => {
+  ARABIC_ARTICLE.lastIndex = start
+  return ARABIC_ARTICLE.test(text) && ARABIC_ARTICLE.lastIndex < end ? ARABIC_ARTICLE.lastIndex : start
+}
+
+/** Which of the first letters are words of their own, nothing tells: both are tried. */
+const bareKeys = (seed: number, text: string, start: number, end: number, prefixed: string): WordKeys => {
+  const keys: number[] = []
+  for (let from = start + 1; from <= start + MOST_PREFIXED && end - from >= FEWEST_LEFT; from += 1) {
+    if (!prefixed.includes(text.charAt(from - 1))) break
+    keys.push(wholeKey(seed, text, from, end))
+  }
+  return keys
+}
+
+const wholeKey = (seed: number, text: string, from: number, to: number): number => keysOfWord(seed, text, from, to)[0] ?? 0
 
 const DOLLAR = 0x24
 
@@ -76,8 +108,8 @@ const addRun = (found: KeyedWord[], seed: number, text: string, start: number, s
   const length = script === SOUTH_EAST_ASIAN ? 4 : 2
   const end = start + length
   if (end <= text.length && runsOn(scriptOf(text.charCodeAt(end - 1))))
-    found.push({ keys: [hashRun(seed, text, start, end)], start })
-  if (script === HAN) found.push({ keys: [hashRun(seed, text, start, start + 1)], start })
+    found.push({ keys: [hashRun(seed, text, start, end)], bare: NO_KEYS, start })
+  if (script === HAN) found.push({ keys: [hashRun(seed, text, start, start + 1)], bare: NO_KEYS, start })
 }
 
 const hashText = (seed: number, text: string): number => hashRun(seed, text, 0, text.length)

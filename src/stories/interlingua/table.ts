@@ -58,15 +58,14 @@ export const createInterlingua = (given: Uint8Array): Interlingua => {
   const vectors = new Int8Array(bytes.buffer, bytes.byteOffset + HEADER + 5 * size, size * dimensions)
 
   const countInto = (counts: Map<number, number>, { words }: Passage, limit: number, weight: number): void => {
-    for (const { keys: named, start } of words) {
+    for (const { keys: named, bare, start } of words) {
       if (start >= limit) return
       let used = 0
-      for (const key of named) {
-        const place = placeIn(keys, key)
+      for (let nth = 0; nth < named.length + bare.length && used < USED_KEYS; nth += 1) {
+        const place = placeIn(keys, named[nth] ?? bare[nth - named.length] ?? 0)
         if (place === NOWHERE) continue
         counts.set(place, (counts.get(place) ?? 0) + weight)
         used += 1
-        if (used === USED_KEYS) break
       }
     }
   }

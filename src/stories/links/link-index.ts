@@ -3,7 +3,7 @@ import { NONE } from '../chains.ts'
 import type { Meaning } from '../interlingua/table.ts'
 import { type CrossLikeness, crossLikeness, type Weighed, weighed } from './compare.ts'
 import { type MeaningLikeness, meaningLikeness } from './common-meaning.ts'
-import { traitKeys } from './trait-keys.ts'
+import { kindOfKey, traitKeys } from './trait-keys.ts'
 import type { Traits } from './traits.ts'
 import { MOST_TRAITS } from './unit-columns.ts'
 import { createUnits, sumAt, type Units } from './units.ts'
@@ -41,8 +41,9 @@ export type LinkIndex = {
 const LINK_AT = 0.3
 /** Stories are joined if they are alike on average; a single pair may be this much below. */
 const LINK_SLACK = 0.2
-/** The second best story must be this much less like: where two may be meant, none is. */
+/** The second best story must be this much less like: where two may be meant, none is, unless both tell of one event. */
 const MARGIN = 0.1
+const ALIKE_SHARE = 0.6
 /** A story of its own language as like to the other, but for this much, keeps a report from joining. */
 const RIVAL_MARGIN = 0.2
 /** Reports of one event in two languages are no further apart. */
@@ -63,7 +64,7 @@ export const createLinkIndex = (): LinkIndex => {
     match(report) {
       const traits = traitKeys(report.traits)
       const asked: Asked = {
-        ...weighed(weightsOf(units, traits.keys())),
+        ...weighed(weightsOf(units, traits.keys()), report.language),
         meaning: meaningLikeness(report.meaning, units.common()),
         first: report.at,
         last: report.at,
@@ -91,38 +92,49 @@ const without = (units: Units, from: Instant): Units => {
 type Asked = Weighed & { readonly meaning: MeaningLikeness; readonly first: Instant; readonly last: Instant }
 type Found = CrossLikeness & { readonly unit: number }
 
-/** The unit that is most like, if its story is like on average and no other story nearly as like. */
+/** The unit that is most like, if its story is like on average and no other story may be meant as well. */
 const bestUnit = (units: Units, asked: Asked, language: number): Found | null => {
-  let best: Found | null = null
-  let second = 0
-  for (const unit of likelyUnits(units, asked, (other) => other !== language)) {
-    const told = units.matesOf(unit)
-    if (told.some((mate) => units.columns.languages[mate] === language)) continue
-    const found = likeness(units, asked, unit)
-    if (found === null || found.score < LINK_AT) continue
-    const isOther = best !== null && !told.includes(best.unit)
-    if (best !== null && found.score <= best.score) {
-      if (isOther) second = Math.max(second, found.score)
-      continue
-    }
-    const mean =
-      told.reduce((sum, mate) => sum + (mate === unit ? found.score : (likeness(units, asked, mate)?.score ?? 0)), 0) /
-      told.length
-    if (mean < LINK_AT - LINK_SLACK) continue
-    if (best !== null && isOther) second = Math.max(second, best.score)
-    best = { ...found, unit }
-  }
-  return best !== null && second <= best.score - MARGIN ? best : null
+  const found = likelyUnits(units, asked, (other) => other !== language)
+    .filter((unit) => units.matesOf(unit).every((mate) => units.columns.languages[mate] !== language))
+    .flatMap((unit): readonly Found[] => {
+      const like = likeness(units, asked, unit)
+      return like === null || like.score < LINK_AT ? [] : [{ ...like, unit }]
+    })
+    .sort((a, b) => b.score - a.score || a.unit - b.unit)
+  const best = found.find(({ unit }) => isLikeOnAverage(units, asked, unit))
+  if (best === undefined) return null
+  const mates = units.matesOf(best.unit)
+  const second = found.find(({ unit }) => !mates.includes(unit))
+  const isClear = second === undefined || second.score <= best.score - MARGIN || tellOfOne(units, best.unit, second)
+  return isClear ? best : null
 }
+
+const isLikeOnAverage = (units: Units, asked: Asked, unit: number): boolean => {
+  const told = units.matesOf(unit)
+  const sum = told.reduce((total, mate) => total + (likeness(units, asked, mate)?.score ?? 0), 0)
+  return sum / told.length >= LINK_AT - LINK_SLACK
+}
+
+/** Two that are about as like to one another, and do not count different things, tell of one event: whichever is meant, it is right. */
+const tellOfOne = (units: Units, best: number, { unit: second, score }: Found): boolean => {
+  const found = likeness(units, askedBy(units, best), second)
+  if (found === null || found.score < ALIKE_SHARE * score) return false
+  return found.kinds.has('amount') || !(counts(units, best) && counts(units, second))
+}
+
+const counts = (units: Units, unit: number): boolean =>
+  [...weighedUnit(units, unit).weights.keys()].some((trait) => kindOfKey(trait) === 'amount')
+
+const askedBy = (units: Units, unit: number): Asked => ({
+  ...weighedUnit(units, unit),
+  meaning: meaningLikeness(sumAt(units.columns, unit), units.common()),
+  first: units.columns.first[unit] ?? 0,
+  last: units.columns.last[unit] ?? 0,
+})
 
 /** Is a story of the report's own language liker to the unit than the report? */
 const hasLiker = (units: Units, unit: number, language: number, score: number): boolean => {
-  const asked: Asked = {
-    ...weighedUnit(units, unit),
-    meaning: meaningLikeness(sumAt(units.columns, unit), units.common()),
-    first: units.columns.first[unit] ?? 0,
-    last: units.columns.last[unit] ?? 0,
-  }
+  const asked = askedBy(units, unit)
   return likelyUnits(units, asked, (other) => other === language).some(
     (rival) => (likeness(units, asked, rival)?.score ?? 0) > score - RIVAL_MARGIN,
   )

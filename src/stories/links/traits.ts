@@ -1,5 +1,7 @@
 import { normalForm } from '../../lib/normal-form.ts'
 import type { Evidence, ReadArticle, Tags } from '../../model/article.ts'
+import { keysOf } from '../interlingua/keys.ts'
+import type { Interlingua } from '../interlingua/table.ts'
 import { addressesOf } from './addresses.ts'
 import { daysOf } from './days.ts'
 import { moneyOf } from './money.ts'
@@ -16,7 +18,11 @@ const TEXT_LIMIT = 600
 
 export type Telling = Tags & Pick<ReadArticle, 'language' | 'title' | 'text' | 'html' | 'canonicalUrl' | 'publishedAt'>
 
-export const traitsOf = (article: Telling): Traits => {
+/** Words that more texts hold than this name nobody, however they are written. */
+const ORDINARY = 0.005
+
+/** `shareOf`: of texts, in general, that hold a word. */
+export const traitsOf = (article: Telling, shareOf: Interlingua['shareOf']): Traits => {
   const { title, text, topics, entities, places, language, publishedAt } = article
   const { text: normal } = normalForm(`${title}\n${text.slice(0, TEXT_LIMIT)}`)
   const counts = countsIn(normal)
@@ -25,6 +31,7 @@ export const traitsOf = (article: Telling): Traits => {
     text.slice(0, TEXT_LIMIT),
     [...entities, ...places].flatMap(({ evidence }) => evidence),
   )
+  const isOrdinary = (word: string): boolean => shareOf(keysOf(language, word)[0]?.[0] ?? 0) > ORDINARY
   return new Set([
     ...entities.map(({ id }) => `entity:${id}`),
     ...places.map(({ id }) => `place:${id}`),
@@ -33,7 +40,9 @@ export const traitsOf = (article: Telling): Traits => {
     ...[...moneyOf(normal, counts)].map((sum) => `money:${sum}`),
     ...[...daysOf(normal, language, publishedAt)].map((day) => `day:${day}`),
     ...[...addressesOf(article.html, article.canonicalUrl)].map((address) => `url:${address}`),
-    ...[...nameKeysOf(unknown)].map((key) => (key.startsWith('=') ? `word:${key.slice(1)}` : `name:${key.slice(1)}`)),
+    ...[...nameKeysOf(unknown, isOrdinary)].map((key) =>
+      key.startsWith('=') ? `word:${key.slice(1)}` : `name:${key.slice(1)}`,
+    ),
   ])
 }
 

@@ -24,5 +24,5 @@ export const weighedUnit = (units: Units, unit: number): Weighed => {
     const weight = weightOf(trait, units.size, units.sizeOf(trait)) * Math.sqrt(share)
     if (weight > 0) weights.set(trait, weight)
   }
-  return weighed(weights)
+  return weighed(weights, units.languageOf(unit))
 }

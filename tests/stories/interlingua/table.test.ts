@@ -31,6 +31,12 @@ describe('term vectors', () => {
     expect(table.shareOf(key)).toBeLessThan(0.01)
     expect(table.shareOf(key + 1)).toBe(0)
   })
+  test('a word is known without what its language writes together with it', () => {
+    const [[harbour = 0] = []] = keysOf('he', 'נמל')
+    expect(keysOf('he', 'והנמל').flat()).toContain(harbour)
+    expect(keysOf('ar', 'والميناء')).toEqual(keysOf('ar', 'ميناء'))
+    expect(keysOf('fa', 'والميناء')).not.toEqual(keysOf('fa', 'ميناء'))
+  })
   test('every word of a large table is found', () => {
     const keys = Array.from({ length: 3_000 }, (_, index) => Math.imul(index, 2_654_435_761) >>> 0)
     const large = createInterlingua(

@@ -30,9 +30,16 @@ describe('a report in another language', () => {
 
   test('joins none of two stories that may both be meant', () => {
     const index = createLinkIndex()
+    index.add('one', report('a1', 'en', ['entity:kaupa', 'place:PL', 'amount:1.24e+7']))
+    index.add('two', report('a2', 'de', ['entity:kaupa', 'place:PL', 'amount:3.10e+6']))
+    expect(index.match(report('a3', 'ru', ['entity:kaupa', 'place:PL']))).toBeNull()
+  })
+
+  test('joins one of two stories that tell of one event', () => {
+    const index = createLinkIndex()
     index.add('one', report('a1', 'en', FINE))
     index.add('two', report('a2', 'de', FINE))
-    expect(index.match(report('a3', 'ru', FINE))).toBeNull()
+    expect(index.match(report('a3', 'ru', FINE))?.story).toBe('one')
   })
 
   test('joins no story that its language tells already', () => {
@@ -48,6 +55,24 @@ describe('a report in another language', () => {
     index.add('fine', report('a1', 'en', FINE))
     index.add('other', report('a2', 'ru', FINE))
     expect(index.match(report('a3', 'ru', FINE))).toBeNull()
+  })
+
+  test('has no name in common by one short sound, which may be chance', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['name:krp', 'name:snt', 'name:kmtp', 'place:PL', 'amount:1.24e+7']))
+    const kindsOf = (...names: readonly string[]) =>
+      index.match(report('a2', 'ru', [...names, 'place:PL', 'amount:1.24e+7']))?.kinds ?? new Set()
+    expect([...kindsOf('name:krp')].toSorted()).toEqual(['amount', 'place'])
+    expect([...kindsOf('name:kmtp')].toSorted()).toEqual(['amount', 'name', 'place'])
+    expect([...kindsOf('name:krp', 'name:snt')].toSorted()).toEqual(['amount', 'name', 'place'])
+  })
+
+  test('is not held against a story that it lacks Latin words which its letters cannot write', () => {
+    const words = Array.from({ length: 24 }, (_, nth) => `word:brand${nth}`)
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['entity:kaupa', 'place:PL', ...words]))
+    expect(index.match(report('a2', 'ru', ['entity:kaupa', 'place:PL']))?.story).toBe('fine')
+    expect(index.match(report('a3', 'de', ['entity:kaupa', 'place:PL']))).toBeNull()
   })
 
   test('comes within a day and a half', () => {
