@@ -50,7 +50,10 @@ export const createHashFilter = ({ all, run }: Connection): HashFilter => {
     },
   }
 }
-const SAVE = 'INSERT OR REPLACE INTO hash_filter (page, written_to, bits) VALUES (?, ?, ?)'
+/** Not REPLACE, which needs a savepoint: see young_tag in tag-rows.ts. */
+const SAVE = `
+  INSERT INTO hash_filter (page, written_to, bits) VALUES (?, ?, ?)
+  ON CONFLICT DO UPDATE SET written_to = excluded.written_to, bits = excluded.bits`
 
 /** Two places within a page; the second depends on all bits. */
 const upperBits = (hash: number): number => (hash >>> (32 - PAGE_BITS - BIT_BITS)) & (2 ** BIT_BITS - 1)

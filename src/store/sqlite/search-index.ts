@@ -8,11 +8,13 @@ export type SearchIndex = {
   /** Inside a transaction. `searchText`: the title's words, a line feed, the others. */
   readonly add: (article: number, searchText: string) => void
   readonly forget: (article: number) => void
+  /** At the end of a transaction that added, since it writes out what FTS5 has gathered: merges as much as that was. */
+  readonly mergeSome: () => void
 }
 
 /** How often what is added is merged, at most: sixteen segments make one, and so five times ten million articles. */
 const MERGES = 6
-/** Pages merged at once: with fewer, many would be left half empty. */
+/** Pages merged at once, at least: with fewer, many would be left half empty. */
 const AT_ONCE = 32
 const PAGE_SIZE = 4_050
 
@@ -23,10 +25,15 @@ export const createSearchIndex = ({ run }: Connection): SearchIndex => {
       const end = searchText.indexOf('\n')
       const [title, body] = end < 0 ? [searchText, ''] : [searchText.slice(0, end), searchText.slice(end + 1)]
       run('INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)', article, title, body)
-      for (due += (MERGES * searchText.length) / PAGE_SIZE; due >= AT_ONCE; due -= AT_ONCE) run(MERGE, AT_ONCE)
+      due += (MERGES * searchText.length) / PAGE_SIZE
     },
     forget(article) {
       run('DELETE FROM words WHERE rowid = ?', article)
+    },
+    mergeSome() {
+      if (due < AT_ONCE) return
+      run(MERGE, Math.floor(due))
+      due = 0
     },
   }
 }

@@ -50,7 +50,8 @@ const drop = (engine: Tables, { n, sortAt, story, storyAt }: Standing, tag: numb
   run(DROP_FROM_STORY, tag, storyAt, story, n)
 }
 
+/** OR IGNORE: several rows that may fail would need a savepoint, and at each of those FTS5 writes out what it has gathered. */
 const ADD_YOUNG = `
-  INSERT INTO young_tag (article, sort_at, story, story_at, tag) SELECT ?, ?, ?, ?, value FROM json_each(?)`
+  INSERT OR IGNORE INTO young_tag (article, sort_at, story, story_at, tag) SELECT ?, ?, ?, ?, value FROM json_each(?)`
 const ADD_TO_STORY = 'INSERT INTO story_tag (tag, sort_at, story, article) VALUES (?, ?, ?, ?)'
 const DROP_FROM_STORY = 'DELETE FROM story_tag WHERE tag = ? AND sort_at = ? AND story = ? AND article = ?'

@@ -46,10 +46,11 @@ const CREATE = `
     story_at INTEGER NOT NULL,
     PRIMARY KEY (tag, article)
   ) STRICT, WITHOUT ROWID`
+/** OR IGNORE, as all that is written of several articles at once: see tag-rows.ts. */
 const MOVE_TO_ARTICLES = `
-  INSERT INTO article_tag (tag, sort_at, article) SELECT tag, sort_at, article FROM young_tag WHERE tag = ? ORDER BY sort_at`
+  INSERT OR IGNORE INTO article_tag (tag, sort_at, article) SELECT tag, sort_at, article FROM young_tag WHERE tag = ? ORDER BY sort_at`
 const MOVE_TO_STORIES = `
-  INSERT INTO story_tag (tag, sort_at, story, article)
+  INSERT OR IGNORE INTO story_tag (tag, sort_at, story, article)
   SELECT tag, story_at, story, article FROM young_tag WHERE tag = ? ORDER BY story_at`
 const DROP_MOVED = 'DELETE FROM young_tag WHERE tag = ?'
 
