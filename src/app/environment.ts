@@ -33,7 +33,9 @@ export const placesFrom = (flags: { readonly config?: string; readonly data?: st
 }
 
 export const doorsFrom = (flags: { readonly listen?: string }, env: Environment): Doors => ({
-  ...addressFrom(flags.listen ?? (env.POLYWIRE_LISTEN || '127.0.0.1:8080')),
+  ...(flags.listen === undefined
+    ? addressFrom(env.POLYWIRE_LISTEN || '127.0.0.1:8080', 'POLYWIRE_LISTEN')
+    : addressFrom(flags.listen, '--listen')),
   publicUrl: publicUrlFrom(env.POLYWIRE_PUBLIC_URL),
   adminToken: adminTokenFrom(env),
 })
@@ -46,11 +48,10 @@ export const logLevelFrom = (flags: { readonly logLevel?: string }, env: Environ
   throw new SettingError(`POLYWIRE_LOG_LEVEL: "${level}" is none of ${LOG_LEVELS.join(', ')}`)
 }
 
-const addressFrom = (text: string): { readonly host: string; readonly port: number } => {
+const addressFrom = (text: string, setting: string): { readonly host: string; readonly port: number } => {
   const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text)
   const port = Number(match?.[3])
-  if (match === null || port > 65_535)
-    throw new SettingError(`POLYWIRE_LISTEN: "${text}" is not host:port, such as 127.0.0.1:8080`)
+  if (match === null || port > 65_535) throw new SettingError(`${setting}: "${text}" is not host:port, such as 127.0.0.1:8080`)
   return { host: match[1] ?? (match[2] || '0.0.0.0'), port }
 }
 

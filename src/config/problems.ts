@@ -59,7 +59,12 @@ const wrongType = (message: string, found: unknown): string => {
   const expected = message.startsWith('expected ')
     ? message
     : message.replace(/^Invalid input: /, '').replace(/, received.*$/, '')
-  return `${expected.replace(/^expected array$/, 'expected a list').replace(/^expected (?:object|record)$/, 'expected a mapping of keys to values')}, found ${kindOf(found)}`
+  const wanted = expected
+    .replace(/^expected array$/, 'expected a list')
+    .replace(/^expected (?:object|record)$/, 'expected a mapping of keys to values')
+  // YAML takes 618 and true for what they look like.
+  const isBare = /^expected (?:an id|text)\b/.test(wanted) && (typeof found === 'number' || typeof found === 'boolean')
+  return `${wanted}, found ${kindOf(found)}${isBare ? `; write "${found}" in quotes` : ''}`
 }
 
 const kindOf = (value: unknown): string => {

@@ -91,6 +91,14 @@ describe('every problem at its place, all at once', () => {
     expect(problems[0]).toMatch(message)
   })
 
+  test('what YAML takes for a number or a truth is to be quoted where a text is meant', async () => {
+    const found = await problemsOf({ 'sources.yaml': 'sources:\n  - { id: 301, name: true, url: https://a.example/ }\n' })
+    expect(found).toEqual([
+      'sources.yaml:2:11: expected an id: letters, digits, ".", "_" and "-", found a number; write "301" in quotes',
+      'sources.yaml:2:22: expected text, found true or false; write "true" in quotes',
+    ])
+  })
+
   test('a missing key is reported where its entry begins', async () => {
     expect(await problemsOf({ 'sources.yaml': 'sources:\n  - id: a\n    name: A\n' })).toEqual([
       'sources.yaml:2:5: "url" is missing',
