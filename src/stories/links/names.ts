@@ -1,22 +1,29 @@
 import anyAscii from 'any-ascii'
 import { HAN, HEBREW, HIRAGANA, KATAKANA, LATIN, NONE, SOUTH_EAST_ASIAN, scriptOf } from '../../lib/script.ts'
+import type { LanguageTag } from '../../model/ids.ts'
 import { soundOf } from './sounds.ts'
+import { transcribedNames } from './transcribed.ts'
 
 /**
  * What names sound like, as `soundOf` hears them, `~kmtp`, and Latin words, `=kamotova`, that are not ordinary ones. Words that begin small in
- * alphabets with capitals are no names; Han names have no sound of their own.
+ * alphabets with capitals are no names; of Han names, those have a sound that Chinese transcribes.
  */
-export const nameKeysOf = (text: string, isOrdinary: (word: string) => boolean): ReadonlySet<string> => {
+export const nameKeysOf = (text: string, language: LanguageTag, isOrdinary: (word: string) => boolean): ReadonlySet<string> => {
   const found = new Set<string>()
   for (const { word, isLatin } of wordsOf(text)) {
     if (isLatin && word.length > 2 && !/^\d+$/.test(word)) {
       const plain = anyAscii(word).toLowerCase()
       if ((/[A-Z0-9]/.test(word.slice(1)) || plain.length > 3) && !isOrdinary(word)) found.add(`=${plain}`)
     }
-    const key = soundOf(word)
-    if (key.length >= FEWEST_CONSONANTS) found.add(`~${key.slice(0, MOST_CONSONANTS)}`)
+    addSound(found, word)
   }
+  if (language.startsWith('zh')) for (const name of transcribedNames(text)) addSound(found, name)
   return found
+}
+
+const addSound = (found: Set<string>, word: string): void => {
+  const sound = soundOf(word)
+  if (sound.length >= FEWEST_CONSONANTS) found.add(`~${sound.slice(0, MOST_CONSONANTS)}`)
 }
 
 /** So few are shared by chance now and then. */

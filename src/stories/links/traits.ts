@@ -40,7 +40,7 @@ export const traitsOf = (article: Telling, shareOf: Interlingua['shareOf']): Tra
     ...[...moneyOf(normal, counts)].map((sum) => `money:${sum}`),
     ...[...daysOf(normal, language, publishedAt)].map((day) => `day:${day}`),
     ...[...addressesOf(article.html, article.canonicalUrl)].map((address) => `url:${address}`),
-    ...[...nameKeysOf(unknown, isOrdinary)].map((key) =>
+    ...[...nameKeysOf(unknown, language, isOrdinary)].map((key) =>
       key.startsWith('=') ? `word:${key.slice(1)}` : `name:${key.slice(1)}`,
     ),
   ])

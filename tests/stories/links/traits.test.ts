@@ -33,7 +33,7 @@ describe('amounts are one in every language', () => {
 })
 
 const shareOf = (key: number): number => (key === keysOf('en', 'harbour')[0]?.[0] ? 0.01 : 0.001)
-const namesIn = (text: string) => nameKeysOf(text, (word) => word.toLowerCase() === 'harbour')
+const namesIn = (text: string, language = 'en') => nameKeysOf(text, language, (word) => word.toLowerCase() === 'harbour')
 
 describe('names sound alike in every script', () => {
   test.each([
@@ -53,6 +53,15 @@ describe('names sound alike in every script', () => {
   ])('%s and %s', (one, other) => {
     const keys = namesIn(other)
     expect([...namesIn(one)].some((key) => key.startsWith('~') && keys.has(key))).toBe(true)
+  })
+  test.each([
+    ['Macron', '马克龙总统周一表示'],
+    ['Cromwell', '克伦威尔的雕像'],
+    ['Trump', '特朗普在西部举行集会'],
+  ])('%s and, where Chinese transcribes it, %s', (one, other) => {
+    const [sound] = [...namesIn(other, 'zh-Hans')]
+    expect(namesIn(one)).toContain(sound)
+    expect([...namesIn(other, 'ja')]).toEqual([])
   })
   test('an ordinary word names nobody, though it begins large', () => {
     expect(namesIn('Harbour')).not.toContain('=harbour')
