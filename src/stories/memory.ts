@@ -16,7 +16,7 @@ export type Remembered = {
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 /** Another one: what was remembered can't be read any more, and the stories of the last days are rebuilt at the start. */
-export const MEMORY_FORMAT = 4
+export const MEMORY_FORMAT = 5
 const HEADER = 3
 
 /** Exact: what comes back gives the same likenesses. Layout: format, terms, dimensions; terms; weights; meaning; language and traits. */

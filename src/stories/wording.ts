@@ -38,9 +38,10 @@ const passageOf = (language: string, text: string): Passage => {
   const tells = language !== CAPITAL_NOUNS && isLarge.filter(Boolean).length <= MOST_CAPITALS * words.length
   return {
     normal: normal.text,
-    words: words.map(({ keys, bare, start }, index) => ({
+    words: words.map(({ keys, bare, beginning, start }, index) => ({
       keys,
       bare,
+      beginning,
       start,
       isName: tells && isLarge[index] === true && !beginsSentence(text, normal.at(start)),
     })),

@@ -26,18 +26,22 @@ export type EventIndex = {
 }
 
 const HOUR = 3_600_000
-export const JOIN_AT = 0.205
+export const JOIN_AT = 0.22
 /** Likeness falls with distance in time, after a free span. */
 const FREE_MS = 9 * HOUR
 const DECAY_MS = 25 * HOUR
 /** A story is judged by its most alike article and by what its articles have in common: one chance likeness shall not join. */
 const NEAREST_SHARE = 0.15
 /** Large stories are joined by chance more easily. */
-const SIZE_COST = 0.007
+const SIZE_COST = 0.012
+/** What several tell at this moment is likelier to be told again. */
+const TOLD_GAIN = 0.03
+const TOLD_MS = 3 * HOUR
+const MOST_TOLD = 8
 /** Two that count different things tell of two events; what is alike tells more where both name or count the same. */
-const CONTRADICTION_COST = 0.06
+const CONTRADICTION_COST = 0.1
 const AMOUNT_GAIN = 0.3
-const ENTITY_GAIN = 0.5
+const ENTITY_GAIN = 0.7
 const MOST_GAINS = 2
 /** As many articles tell what a story counts and whom it names, and as many stories are looked at closely. */
 const WITNESSES = 6
@@ -45,12 +49,12 @@ const MOST_STORIES = 8
 /** An article this much less alike than the nearest does not tell when the story was last told. */
 const NEAR_SHARE = 0.6
 
-/** `background`: share of texts, in general, that hold a term; 0 where it is not known. */
-export const createEventIndex = (background: (term: number) => number): EventIndex => {
+/** `background`: share of texts, in general, that hold a word; 0 where it is not known. */
+export const createEventIndex = (background: (word: number) => number): EventIndex => {
   let held = createHolding()
   let from = Number.NEGATIVE_INFINITY
   return {
-    weigh: (terms) => topTerms(terms, (term) => rarity(held.size, held.frequencyOf(term), background(term))),
+    weigh: (terms) => topTerms(terms, (term, word) => rarity(held.size, held.frequencyOf(term), background(word))),
     match(report) {
       let best: StoryMatch | null = null
       for (const story of likelyStories(held, report)) {
@@ -127,8 +131,10 @@ const judge = (held: Holding, story: number, { terms, marks, at }: Report): Stor
   const witnesses = new Set(ranked.slice(0, WITNESSES).flatMap(({ place }) => [...held.marksAt(place)]))
   const { amounts, entities, contradict } = sharedMarks(marks, witnesses)
   const gain = AMOUNT_GAIN * Math.min(MOST_GAINS, amounts) + ENTITY_GAIN * Math.min(MOST_GAINS, entities)
+  const told = mates.filter(({ place }) => Math.abs(at - held.timeAt(place)) <= TOLD_MS).length
   const score =
-    (NEAREST_SHARE * likeness + (1 - NEAREST_SHARE) * common) * time * (1 + gain) -
+    (NEAREST_SHARE * likeness + (1 - NEAREST_SHARE) * common) * time * (1 + gain) +
+    TOLD_GAIN * Math.log(Math.min(Math.max(told, 1), MOST_TOLD)) -
     SIZE_COST * Math.log(held.sizeOf(story)) -
     (contradict ? CONTRADICTION_COST : 0)
   return { story: held.nameOf(story), score, nearest: held.articleAt(nearest.place), likeness }

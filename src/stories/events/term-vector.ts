@@ -11,15 +11,16 @@ const telling = (rarity: number): number => rarity * Math.sqrt(Math.sqrt(rarity)
 /** Reports of one event share its names; what else they share, reports of other events share as well. */
 const NAME_FACTOR = 1.5
 
-export const topTerms = ({ counts, names }: Terms, rarityOf: (term: number) => number): TermVector => {
-  const weights = new Float64Array(counts.size)
-  const terms = new Int32Array(counts.size)
+/** `rarityOf`: how rare a term is, and the word that it stands for. */
+export const topTerms = (told: Terms, rarityOf: (term: number, word: number) => number): TermVector => {
+  const weights = new Float64Array(told.size)
+  const terms = new Int32Array(told.size)
   let size = 0
-  for (const [term, count] of counts) {
-    const rarity = rarityOf(term)
+  for (const [term, { count, isName, word }] of told) {
+    const rarity = rarityOf(term, word)
     if (rarity <= 0) continue
     terms[size] = term
-    weights[size] = (1 + Math.log(count)) * telling(rarity) * (names.has(term) ? NAME_FACTOR : 1)
+    weights[size] = (1 + Math.log(count)) * telling(rarity) * (isName ? NAME_FACTOR : 1)
     size += 1
   }
   const least = size <= MOST_TERMS ? 0 : (weights.slice(0, size).sort()[size - MOST_TERMS] ?? 0)

@@ -4,8 +4,15 @@ import { ARABIC, HAN, HANGUL, HEBREW, NONE, runsOn, SOUTH_EAST_ASIAN, scriptOf }
 /** The keys of a word, most telling first: the first that a table knows counts. */
 export type WordKeys = readonly number[]
 
-/** A word with where it begins, as an offset into the normal form. `bare`: without what its language writes together with it. */
-export type KeyedWord = { readonly keys: WordKeys; readonly bare: WordKeys; readonly start: number }
+/** A word with where it begins, as an offset into the normal form. */
+export type KeyedWord = {
+  readonly keys: WordKeys
+  /** Without what its language writes together with it. */
+  readonly bare: WordKeys
+  /** Of its first letters, or of all where it has no more: forms of one word have it in common, and some other words. */
+  readonly beginning: number
+  readonly start: number
+}
 
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
@@ -14,6 +21,9 @@ const PREFIXES = [8, 6, 5, 4]
 /** Where a letter is a syllable, or vowels are not written, fewer of them make a beginning. */
 const SHORT_PREFIXES = [4, 3, 2]
 const LONGEST = 24
+/** As many letters make a beginning that forms of a word have in common. */
+const BEGINNING = 5
+const SHORT_BEGINNING = 3
 
 /** Words of a text as a table of term vectors names them: 32-bit hashes that differ by language. */
 export const keysOf = (language: string, text: string): readonly WordKeys[] =>
@@ -51,7 +61,7 @@ const wordAt = (language: string, seed: number, text: string, start: number, end
   const from = language === 'ar' ? afterArticle(text, start, end) : start
   const prefixed = PREFIXED[language]
   const bare = prefixed === undefined ? NO_KEYS : bareKeys(seed, text, start, end, prefixed)
-  return { keys: keysOfWord(seed, text, from, end), bare, start }
+  return { ...keysOfWord(seed, text, from, end), bare, start }
 }
 
 const afterArticle = (text: string, start: number, end: number): number => {
@@ -69,21 +79,24 @@ const bareKeys = (seed: number, text: string, start: number, end: number, prefix
   return keys
 }
 
-const wholeKey = (seed: number, text: string, from: number, to: number): number => keysOfWord(seed, text, from, to)[0] ?? 0
+const wholeKey = (seed: number, text: string, from: number, to: number): number => keysOfWord(seed, text, from, to).keys[0] ?? 0
 
 const DOLLAR = 0x24
 
 /** The whole word, then its beginnings, the longest first: one pass over the letters. */
-const keysOfWord = (seed: number, text: string, from: number, to: number): WordKeys => {
+const keysOfWord = (seed: number, text: string, from: number, to: number): Pick<KeyedWord, 'keys' | 'beginning'> => {
   const lengths = prefixesOf(text.charCodeAt(from))
+  const long = lengths === SHORT_PREFIXES ? SHORT_BEGINNING : BEGINNING
   const keys: number[] = []
   let hash = seed
+  let beginning = seed
   for (let index = from; index < to; index += 1) {
     if (lengths.includes(index - from)) keys.push(mixed(hash))
     hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
+    if (index - from < long) beginning = hash
   }
   keys.push(mixed(Math.imul(hash ^ DOLLAR, FNV_PRIME)))
-  return keys.reverse()
+  return { keys: keys.reverse(), beginning: mixed(beginning) }
 }
 
 const ABJAD_PREFIXES = [...PREFIXES, 3]
@@ -107,9 +120,13 @@ const isDigits = (text: string, from: number, to: number): boolean => {
 const addRun = (found: KeyedWord[], seed: number, text: string, start: number, script: number): void => {
   const length = script === SOUTH_EAST_ASIAN ? 4 : 2
   const end = start + length
-  if (end <= text.length && runsOn(scriptOf(text.charCodeAt(end - 1))))
-    found.push({ keys: [hashRun(seed, text, start, end)], bare: NO_KEYS, start })
-  if (script === HAN) found.push({ keys: [hashRun(seed, text, start, start + 1)], bare: NO_KEYS, start })
+  if (end <= text.length && runsOn(scriptOf(text.charCodeAt(end - 1)))) found.push(keyedRun(seed, text, start, end))
+  if (script === HAN) found.push(keyedRun(seed, text, start, start + 1))
+}
+
+const keyedRun = (seed: number, text: string, start: number, end: number): KeyedWord => {
+  const key = hashRun(seed, text, start, end)
+  return { keys: [key], bare: NO_KEYS, beginning: key, start }
 }
 
 const hashText = (seed: number, text: string): number => hashRun(seed, text, 0, text.length)

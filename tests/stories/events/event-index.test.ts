@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createEventIndex, type EventIndex } from '../../../src/stories/events/event-index.ts'
 import { marksOf } from '../../../src/stories/events/marks.ts'
 import { termsOf } from '../../../src/stories/events/terms.ts'
+import { keysOf } from '../../../src/stories/interlingua/keys.ts'
 import { amountsOf } from '../../../src/stories/links/numbers.ts'
 import { wordingOf } from '../../../src/stories/wording.ts'
 
@@ -49,6 +50,16 @@ describe('reports of one event', () => {
     ).toEqual([0, 1])
   })
 
+  test('are likelier where several tell of it at this moment', () => {
+    const scoreAfter = (hours: readonly number[]): number => {
+      const index = createEventIndex(() => 0)
+      const asked = 'Harbour council adopts rules for parcel lockers'
+      for (const hour of hours) index.add({ ...reported(index, asked, hour * HOUR), article: `a${hour}`, story: 's' })
+      return index.match(reported(index, asked, 12 * HOUR))?.score ?? 0
+    }
+    expect(scoreAfter([9, 10, 11])).toBeGreaterThan(scoreAfter([3, 4, 5]))
+  })
+
   test('are likelier where they count the same, and unlikelier where they count other things', () => {
     const index = createEventIndex(() => 0)
     const first = reported(index, 'Harbour court fines 340 owners over unlit lockers', 0)
@@ -81,4 +92,17 @@ test('an index that is filled again answers the same, also when older articles h
   const asked = reported(whole, 'Council 3 adopts rule 4 for lockers of harbour 5', 60 * 6 * HOUR)
   expect(whole.match(asked)).not.toBeNull()
   expect(again.match(asked)).toEqual(whole.match(asked))
+})
+
+test('forms of a word are one term, which is as common as the word that stands there', () => {
+  const termsIn = (language: string, title: string) => termsOf(wordingOf(language, title, ''))
+  for (const [language, one, other] of [
+    ['en', 'medal', 'medals'],
+    ['sl', 'košarka', 'košarkarjem'],
+    ['ko', '위원회', '위원회에서는'],
+  ] as const)
+    expect([...termsIn(language, one).keys()]).toEqual([...termsIn(language, other).keys()])
+  const [plural] = termsIn('en', 'medals').values()
+  const [wordKeys] = keysOf('en', 'medals')
+  expect(plural?.word).toBe(wordKeys?.[0])
 })
