@@ -9,6 +9,7 @@ import type { PublishContext } from './context.ts'
 import { cursorText, type FeedCursor } from './cursor.ts'
 import { articleEntry, feedUrn, storyEntry, storyUrn } from './entry.ts'
 import type { StoryMatch } from './face.ts'
+import { readLanguage } from './filter/language-names.ts'
 
 export type FeedFormat = 'atom' | 'rss' | 'json'
 
@@ -44,7 +45,9 @@ export const feedDocument = (
   service: PublishContext,
   archives: ArchiveLinks = NO_ARCHIVES,
 ): PublishedFeed => {
-  const context = { ...service, preferred: request.languages.length > 0 ? request.languages : definition.languages }
+  const wished = request.languages.length > 0 ? request.languages : definition.languages
+  // As articles are marked: zh-CN is zh-Hans, pt-BR is pt.
+  const context = { ...service, preferred: wished.map((tag) => readLanguage(tag, wished) ?? tag) }
   const entries =
     page.group === 'story'
       ? page.rows.map((match) => storyEntry(match, context))

@@ -103,6 +103,20 @@ test("languages asked for come before the feed's own", () => {
   expect(titleWith(['en'])).toBe('Title of a')
 })
 
+test.each([
+  ['zh-CN', 'Title of simplified'],
+  ['zh-TW', 'Title of traditional'],
+  ['zh', 'Title of traditional'],
+  ['pt-BR', 'Title of brazil'],
+])('a feed that prefers %s speaks it as articles are marked', (language, title) => {
+  const told = (id: string, tag: string) => article(id, { language: tag })
+  const chinese = [told('traditional', 'zh-Hant'), told('simplified', 'zh-Hans')] as const
+  const one = story([...chinese, told('brazil', 'pt'), told('english', 'en')])
+  const rows = [{ story: one, matched: one.articles.map(({ id }) => id) }]
+  const preferring = { ...definition, languages: [language] }
+  expect(feedDocument(preferring, plain, { group: 'story', rows, next: null }, context).entries[0]?.title).toBe(title)
+})
+
 describe('cursors', () => {
   test('come back as they went out, whatever the id', () => {
     for (const cursor of [
