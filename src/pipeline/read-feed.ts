@@ -41,13 +41,17 @@ export const readFeed = async (enricher: Enricher, task: ReadTask): Promise<Read
   if (!parsed.ok) return parsed
   const { items, ...feed } = parsed.feed
   const context = { source: task.source, feed: { ...feed, url: task.document.url }, now: task.now }
-  const identified = identifyItems(items, { url: task.document.url, link: feed.link })
+  const identified = identifyItems(items.filter(saysSomething), { url: task.document.url, link: feed.link })
   const settled = identified.map(({ item, identity }): SettledItem => {
     const { key, hash } = identity
     return { key, hash, article: task.known.get(key) === hash ? null : enricher.read(item, context, identity) }
   })
   return { ok: true, feed, items: oldestFirst(settled), dropped: droppedOf(items, identified) }
 }
+
+/** Some programs leave an empty item where an article was taken back: nothing to read, and nowhere to go. */
+const saysSomething = ({ title, link, summary, content, enclosures }: ParsedItem): boolean =>
+  enclosures.length > 0 || [title, link, summary, content].some((text) => text !== null && text.trim() !== '')
 
 const droppedOf = (items: readonly ParsedItem[], identified: readonly IdentifiedItem[]): readonly DroppedItem[] => {
   if (items.length === identified.length) return []
@@ -56,7 +60,9 @@ const droppedOf = (items: readonly ParsedItem[], identified: readonly Identified
     .filter((item) => !kept.has(item))
     .map((item) => ({
       what: item.title ?? item.link ?? '(no title)',
-      why: 'the feed shows this article more than once; the latest state counts',
+      why: saysSomething(item)
+        ? 'the feed shows this article more than once; the latest state counts'
+        : 'it has no title, no text and no link',
     }))
 }
 

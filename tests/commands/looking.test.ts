@@ -10,7 +10,7 @@ let place: Workplace
 beforeAll(async () => {
   host = await startFeedHost()
   place = openWorkplace()
-  host.show('/a', rss([item('1', 'A new marketplace opens'), item('2'), item('2', 'Report two')]))
+  host.show('/a', rss([item('1', 'A new marketplace opens'), item('2'), item('2', 'Report two'), '<item></item>']))
   host.show(
     '/news.html',
     '<ul><li><a href="/one">The marketplace is open</a><span>2026-11-20</span></li><li><a href="/two">Rain in the north</a></li></ul>',
@@ -34,6 +34,7 @@ describe('try', () => {
     expect(out).toMatch(/^rss20, utf-8, [1-9]\d* bytes/m)
     expect(out).toMatch(/^2026-11-23T08:00 +en +shops +A new marketplace opens$/m)
     expect(out).toMatch(/^dropped: Report.*more than once/m)
+    expect(out).toMatch(/^dropped: \(no title\).*no title, no text and no link/m)
   })
 
   test("a page source by its id is read by the source's own rules", async () => {
