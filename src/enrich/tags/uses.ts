@@ -40,21 +40,24 @@ export const packUses = (keys: readonly string[], groups: readonly (readonly Use
   const kinds = new Uint8Array(size)
   const targets = new Int32Array(size)
   const flags = new Uint8Array(size)
-  const raws: string[] = []
+  const raws = groups.flat().map(({ term }) => term.raw)
+  const rawEnds = endsOf(raws)
+  const allRaws = raws.join('')
+  let use = 0
   for (const group of groups)
     for (const { kind, target, term } of group) {
-      kinds[raws.length] = KINDS.indexOf(kind)
-      targets[raws.length] = target
-      flags[raws.length] = LETTERS.indexOf(term.letters) | (term.floating ? FLOATING : 0) | (term.prefixed ? PREFIXED : 0)
-      raws.push(term.raw)
+      kinds[use] = KINDS.indexOf(kind)
+      targets[use] = target
+      flags[use] = LETTERS.indexOf(term.letters) | (term.floating ? FLOATING : 0) | (term.prefixed ? PREFIXED : 0)
+      use += 1
     }
-  const unpack = (use: number, key: string): Use => {
-    const flag = flags[use] ?? 0
+  const unpack = (at: number, key: string): Use => {
+    const flag = flags[at] ?? 0
     return {
-      kind: KINDS[kinds[use] ?? 0] ?? 'weak',
-      target: targets[use] ?? 0,
+      kind: KINDS[kinds[at] ?? 0] ?? 'weak',
+      target: targets[at] ?? 0,
       term: {
-        raw: raws[use] ?? '',
+        raw: allRaws.slice(rawEnds[at], rawEnds[at + 1]),
         key,
         floating: (flag & FLOATING) !== 0,
         prefixed: (flag & PREFIXED) !== 0,
@@ -68,7 +71,7 @@ export const packUses = (keys: readonly string[], groups: readonly (readonly Use
     if (known !== undefined) return known
     const key = allKeys.slice(keyEnds[value], keyEnds[value + 1])
     const first = useEnds[value] ?? 0
-    const found = Array.from({ length: (useEnds[value + 1] ?? 0) - first }, (_, at) => unpack(first + at, key))
+    const found = Array.from({ length: (useEnds[value + 1] ?? 0) - first }, (_, index) => unpack(first + index, key))
     met.set(value, found)
     return found
   }
