@@ -21,7 +21,7 @@ COPY package.json LICENSE ./
 COPY bin bin
 COPY src src
 COPY config /config
-# Proves that the image starts, and keeps what Node's compiler makes of the sources.
+# Proves that the image starts.
 RUN node bin/polywire check
 USER node
 VOLUME /data

@@ -28,7 +28,7 @@ const items = Number(values.items)
 const here = import.meta.dirname
 /** As bin/polywire and src/main.ts have them. */
 const FLAGS = [...start.flags, '--heap-growing-percent=50']
-const ENV = { NODE_COMPILE_CACHE: resolve(here, '../../node_modules/.cache/polywire'), ...start.env, ...process.env }
+const ENV = { ...start.env, ...process.env }
 const folder = mkdtempSync(join(tmpdir(), 'polywire-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
