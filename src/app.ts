@@ -57,7 +57,8 @@ const limitsOf = ({ service: { fetch } }: Configuration): PollLimits => ({
 
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
 export const openApp = async ({ places, env, clock, reported, failed, corrected = () => {} }: AppOptions): Promise<App> => {
-  const first = await readConfigurationApart({ folder: places.configFolder, env, now: clock.now() })
+  const readConfiguration = () => readConfigurationApart({ folder: places.configFolder, env, now: clock.now() })
+  const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
   const store = await openSqlite({ folder: places.dataFolder, now: clock.now })
   const stories = createStories(store, clock, corrected)
@@ -78,7 +79,7 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
   })
   const retired = createFlights()
   const reload = async (): Promise<boolean> => {
-    const read = await readConfigurationApart({ folder: places.configFolder, env, now: clock.now() })
+    const read = await readConfiguration()
     problems = read.ok ? [] : read.problems
     if (!read.ok) return false
     const before = engine

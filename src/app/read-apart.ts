@@ -24,6 +24,10 @@ export const readConfigurationApart = async (asked: ConfigurationAsked): Promise
   })
   try {
     return (await thread.run({ ...asked, env: { ...asked.env } }, { name: 'read' })) as ConfigurationRead
+  } catch {
+    // Between threads an error loses its class and code, by which it is explained: it is met again here.
+    const { settleConfiguration } = await import('./settled-configuration.ts')
+    return await settleConfiguration(asked.folder, asked.env, asked.now)
   } finally {
     // Its memory is free again only when it has ended.
     await thread.destroy()

@@ -182,6 +182,11 @@ describe('what stands in its way is said, and nothing is left behind', () => {
     expect(err).toMatch(new RegExp(`^${name}: .*${shown}`))
   })
 
+  test('a wrong value that is met while the configuration is read apart is named as well', async () => {
+    const { code, err } = await place.run(['once'], { env: { POLYWIRE_PUBLIC_URL: 'news.example.org' } })
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^POLYWIRE_PUBLIC_URL: .*news\.example\.org/) })
+  })
+
   test('a configuration that cannot be read ends with 2 and every place', async () => {
     place.write('sources.yaml', 'sources:\n  - { id: a, nmae: A }\n')
     const { code, err } = await place.run(['serve'])
