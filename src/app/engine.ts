@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { createFetcher } from '../fetch/fetcher.ts'
 import { createFlights } from '../lib/flights.ts'
 import type { Configuration } from '../model/configuration.ts'
@@ -36,7 +35,6 @@ export const createEngine = (
   const { service, sources, knowledge } = configuration
   const reading = createReading({
     ...service.read,
-    workers: service.read.workers || defaultWorkers(),
     knowledge,
     stories: service.stories,
   })
@@ -89,6 +87,3 @@ const rememberStories =
       throw error
     }
   }
-
-/** One core is left to fetching and storing. */
-const defaultWorkers = (): number => Math.max(1, Math.min(4, availableParallelism() - 1))

@@ -63,16 +63,20 @@ const strangers = (folder: string, listing: readonly string[]): readonly ConfigP
     .map((name) => {
       const meant = nearestWord(name, NAMES)
       const hint = meant === null ? `the files are ${NAMES.join(', ')}` : `did you mean ${meant}?`
-      return { file: join(folder, name), line: 1, column: 1, message: `this file is not read; ${hint}` }
+      return notRead(join(folder, name), hint)
     })
 
 const lexiconStrangers = (folder: string, listing: readonly string[]): readonly ConfigProblem[] =>
   listing
     .filter((name) => name.endsWith('.yml'))
-    .map((name) => {
-      const message = `this file is not read; did you mean ${name.replace(/yml$/, 'yaml')}?`
-      return { file: join(folder, 'lexicon', name), line: 1, column: 1, message }
-    })
+    .map((name) => notRead(join(folder, 'lexicon', name), `did you mean ${name.replace(/yml$/, 'yaml')}?`))
+
+const notRead = (file: string, hint: string): ConfigProblem => ({
+  file,
+  line: 1,
+  column: 1,
+  message: `this file is not read; ${hint}`,
+})
 
 const list = async (folder: string): Promise<readonly string[] | null> => {
   try {

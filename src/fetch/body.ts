@@ -50,19 +50,8 @@ export const codingsOf = (header: string): readonly string[] =>
 
 const collected = async (source: Chunks, maxBytes: number): Promise<Uint8Array> => {
   const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of limited(maxBytes)(source)) {
-    chunks.push(chunk)
-    size += chunk.byteLength
-  }
-  // Memory of its own and not of Node's pool: who reads it in another thread can take it along.
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
+  for await (const chunk of limited(maxBytes)(source)) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }
 
 const limited = (maxBytes: number): Stage =>

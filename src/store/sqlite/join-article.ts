@@ -3,16 +3,10 @@ import type { Placement } from '../../model/story.ts'
 import { packList, unpackList } from './article-rows.ts'
 import type { Settlement } from './settlement.ts'
 import { touchStory } from './story-rows.ts'
+import { standingOf, type StandingRow } from './standing.ts'
 import { moveTags } from './tag-rows.ts'
 
-type Joined = {
-  readonly n: number
-  readonly source: number
-  readonly also_in: string | null
-  readonly sort_at: number
-  readonly story: number
-  readonly story_at: number
-}
+type Joined = StandingRow & { readonly source: number; readonly also_in: string | null }
 
 /** Adds an item to an article that we hold. The article itself stays as its owner wrote it. */
 export const joinArticle = (
@@ -32,7 +26,7 @@ export const joinArticle = (
   const known = engine.get(STORY_HAS_SOURCE, source, holder.story_at, holder.story, source, holder.story)
   if (known === undefined) touchStory(engine, holder.story, batch.now)
   run('UPDATE article SET also_in = ? WHERE n = ?', JSON.stringify([...others, source]), n)
-  moveTags(engine, { n, sortAt: holder.sort_at, story: holder.story, storyAt: holder.story_at }, undefined, new Set([source]))
+  moveTags(engine, standingOf(holder), undefined, new Set([source]))
   touched.add(holder.story)
   return { article: n, isOurs: false }
 }

@@ -5,6 +5,7 @@ import type { Engine } from './engine.ts'
 import { forgetForStories, forgetOldEvents } from './story-tables.ts'
 import { handOnPlacement } from './placement-rows.ts'
 import { heldTagNumbers, type TaggedRow } from './tag-numbers.ts'
+import { standingOf, type StandingRow } from './standing.ts'
 import { moveTags } from './tag-rows.ts'
 
 /** Articles of one transaction: others wait no longer than some ten milliseconds. */
@@ -39,14 +40,7 @@ const sweep = async (engine: Engine): Promise<void> => {
   while (engine.write(() => engine.hashes.sweep(), true)) await setImmediate()
 }
 
-type OldRow = IdentityRow &
-  TaggedRow & {
-    readonly n: number
-    readonly sort_at: number
-    readonly story: number
-    readonly story_at: number
-    readonly copy_of: number | null
-  }
+type OldRow = IdentityRow & TaggedRow & StandingRow & { readonly copy_of: number | null }
 const OLD = `
   SELECT a.n, a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at, a.language, a.copy_of, c.tags, a.url_hash,
     a.guid_hash, a.content_hash
@@ -71,8 +65,7 @@ const removeAll = (engine: Engine, rows: readonly OldRow[]): void => {
 
 const remove = (engine: Engine, row: OldRow): void => {
   const { run, ledger } = engine
-  const at = { n: row.n, sortAt: row.sort_at, story: row.story, storyAt: row.story_at }
-  moveTags(engine, at, heldTagNumbers(engine.tags, row))
+  moveTags(engine, standingOf(row), heldTagNumbers(engine.tags, row))
   engine.words.forget(row.n)
   engine.hashes.leave(row.n, hashesOfIdentity(identityHashesOf(row)))
   forgetForStories(engine, row.n)

@@ -5,6 +5,7 @@ import type { Engine } from './engine.ts'
 import { loadArticles } from './load.ts'
 import { heldTagNumbers, type TaggedRow, tagNumbersOf } from './tag-numbers.ts'
 import { packTags } from './tag-record.ts'
+import { standingOf, type StandingRow } from './standing.ts'
 import { moveTags } from './tag-rows.ts'
 
 export type Placed = { readonly position: number; readonly article: StoredArticle }
@@ -21,13 +22,7 @@ export const articlesAfter = (engine: Engine, position: number | null, limit: nu
 }
 
 type Change = Parameters<Store['replaceTags']>[0][number]
-type HeldRow = TaggedRow & {
-  readonly n: number
-  readonly sort_at: number
-  readonly story: number
-  readonly story_at: number
-  readonly confidence: number
-}
+type HeldRow = TaggedRow & StandingRow & { readonly confidence: number }
 
 /** Returns how many differed. An article that retention has taken meanwhile is passed over. */
 export const replaceTags = (engine: Engine, changes: readonly Change[]): number =>
@@ -48,7 +43,7 @@ const replace = (engine: Engine, { id, language, confidence, tags }: Change): bo
   const sources = [held.source, ...unpackList<number>(held.also_in)]
   const before = heldTagNumbers(engine.tags, held)
   const after = tagNumbersOf(engine.tags, { ...tags, language }, sources)
-  moveTags(engine, { n: held.n, sortAt: held.sort_at, story: held.story, storyAt: held.story_at }, before, after)
+  moveTags(engine, standingOf(held), before, after)
   engine.run(RETAG, language, confidence, tags.topics.length > 0 ? 1 : 0, held.n)
   engine.run('UPDATE content SET tags = ? WHERE article = ?', record, held.n)
   return true

@@ -5,22 +5,18 @@ import { hashesOfIdentity, identityHashes, identityHashesOf, type IdentityRow } 
 import type { Settlement } from './settlement.ts'
 import { touchStory } from './story-rows.ts'
 import { replaceFingerprint } from './story-tables.ts'
-import { heldTagNumbers, tagNumbersOf } from './tag-numbers.ts'
+import { heldTagNumbers, type TaggedRow, tagNumbersOf } from './tag-numbers.ts'
 import { packTags } from './tag-record.ts'
+import { standingOf, type StandingRow } from './standing.ts'
 import { moveTags } from './tag-rows.ts'
 
 type HeldRow = ContentRow &
-  IdentityRow & {
-    readonly n: number
-    readonly source: number
-    readonly also_in: string | null
-    readonly sort_at: number
-    readonly story: number
-    readonly story_at: number
+  IdentityRow &
+  TaggedRow &
+  StandingRow & {
     readonly lead: number
     readonly revised_at: number | null
     readonly updated_at: number | null
-    readonly language: string
     readonly confidence: number
   }
 
@@ -105,7 +101,7 @@ const reindex = ({ engine, source }: Settlement, number: number, held: HeldRow, 
   const sources = [source, ...unpackList<number>(held.also_in)]
   const before = heldTagNumbers(engine.tags, held)
   const after = tagNumbersOf(engine.tags, article, sources)
-  moveTags(engine, { n: number, sortAt: held.sort_at, story: held.story, storyAt: held.story_at }, before, after)
+  moveTags(engine, standingOf(held), before, after)
   if (held.title === article.title && held.text === article.text) return
   engine.words.forget(number)
   engine.words.add(number, article.searchText)

@@ -2,6 +2,7 @@ import type { ArticleId } from '../../model/ids.ts'
 import type { Engine } from './engine.ts'
 import type { StoryPlace } from './story-rows.ts'
 import { heldTagNumbers } from './tag-numbers.ts'
+import { standingOf } from './standing.ts'
 import { moveTagsToStory } from './tag-rows.ts'
 
 /** An article as a member of the story that it is in. */
@@ -29,10 +30,10 @@ const MEMBERS = `
 /** Into another story, with everything that it is found by there. */
 export const moveArticle = (engine: Engine, member: MemberRow, to: StoryPlace): void => {
   const { all, run, bounds } = engine
-  const { n, sort_at: sortAt, story, story_at: storyAt } = member
+  const { n } = member
   const [held] = all<{ readonly tags: string | null }>('SELECT tags FROM content WHERE article = ?', n)
   const tags = heldTagNumbers(engine.tags, { ...member, tags: held?.tags ?? null })
-  moveTagsToStory(engine, { n, sortAt, story, storyAt }, tags, to)
+  moveTagsToStory(engine, standingOf(member), tags, to)
   run('UPDATE article SET story = ? WHERE n = ?', to.n, n)
-  bounds.note(n, sortAt, to.sortAt)
+  bounds.note(n, member.sort_at, to.sortAt)
 }

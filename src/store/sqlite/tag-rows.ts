@@ -1,8 +1,6 @@
 import type { Engine } from './engine.ts'
+import type { Standing } from './standing.ts'
 import type { StoryPlace } from './story-rows.ts'
-
-/** Where an article stands in both orders. */
-export type Standing = { readonly n: number; readonly sortAt: number; readonly story: number; readonly storyAt: number }
 
 const NONE: ReadonlySet<number> = new Set()
 type Tables = Pick<Engine, 'run' | 'tags'>

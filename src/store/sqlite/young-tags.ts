@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts'
+import type { StandingRow } from './standing.ts'
 import type { TagNames } from './tag-names.ts'
 import { heldTagNumbers, type TaggedRow } from './tag-numbers.ts'
 
@@ -60,7 +61,7 @@ const longestWaiting = (tags: TagNames): number => {
   return longest
 }
 
-type YoungRow = TaggedRow & { readonly n: number; readonly sort_at: number; readonly story: number; readonly story_at: number }
+type YoungRow = TaggedRow & StandingRow
 
 /** With what was held before. */
 const fill = ({ all, run }: Connection, tags: TagNames): void => {
