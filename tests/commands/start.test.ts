@@ -1,7 +1,10 @@
 /** bin/polywire: the commands with what only a process's start can set. */
 import { spawnSync } from 'node:child_process'
-import { resolve } from 'node:path'
-import { expect, test } from 'vitest'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterEach, describe, expect, test } from 'vitest'
 import start from '../../bin/start.json' with { type: 'json' }
 import project from '../../package.json' with { type: 'json' }
 
@@ -21,6 +24,56 @@ test("the allocator's and the collector's settings are in force; what the enviro
   const tell = 'console.log(JSON.stringify([process.execArgv, process.env.MALLOC_ARENA_MAX]))'
   const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(tell)}`
   const last = ({ stdout }: { readonly stdout: string }): unknown => JSON.parse(stdout.split('\n').at(-3) ?? '')
-  expect(last(run(['--version'], { NODE_OPTIONS }))).toEqual([start.flags, start.env.MALLOC_ARENA_MAX])
-  expect(last(run(['--version'], { NODE_OPTIONS, MALLOC_ARENA_MAX: '3' }))).toEqual([start.flags, '3'])
+  const flags = [...start.flags, '--import', pathToFileURL(join(BIN, '../plain.mjs')).href]
+  expect(last(run(['--version'], { NODE_OPTIONS }))).toEqual([flags, start.env.MALLOC_ARENA_MAX])
+  expect(last(run(['--version'], { NODE_OPTIONS, MALLOC_ARENA_MAX: '3' }))).toEqual([flags, '3'])
+})
+
+describe('src/ without its types', () => {
+  const root = mkdtempSync(join(tmpdir(), 'polywire-start-'))
+  const kept = join(root, 'node_modules', '.cache', 'polywire')
+  const main = join(root, 'src', 'main.ts')
+  cpSync(resolve(BIN, '..'), join(root, 'bin'), { recursive: true })
+  mkdirSync(join(root, 'src'))
+  writeFileSync(join(root, 'package.json'), '{"type": "module"}')
+  afterEach(() => rmSync(join(root, 'node_modules'), { recursive: true, force: true }))
+
+  /** Says in which thread it is, in each of two. */
+  const say = (words: string): void =>
+    writeFileSync(
+      main,
+      `import { isMainThread, Worker } from 'node:worker_threads'
+const words: string = '${words}'
+console.log(isMainThread ? 'main' : 'other', words)
+if (isMainThread) new Worker(new URL(import.meta.url))`,
+    )
+  const start = () =>
+    spawnSync(process.execPath, ['--import', join(root, 'bin', 'plain.mjs'), main], { encoding: 'utf8', cwd: root })
+
+  test('is made at the first start and whenever a file changes, and what is out of date goes', () => {
+    say('once')
+    expect(start()).toMatchObject({ status: 0, stdout: 'main once\nother once\n', stderr: '' })
+    const first = readdirSync(kept)
+    expect(first).toHaveLength(1)
+    expect(start().stdout).toBe('main once\nother once\n')
+    say('twice')
+    expect(start()).toMatchObject({ status: 0, stdout: 'main twice\nother twice\n' })
+    expect(readdirSync(kept)).toHaveLength(1)
+    expect(readdirSync(kept)).not.toEqual(first)
+  })
+
+  test('is what is loaded', () => {
+    say('as written')
+    start()
+    const [name = ''] = readdirSync(kept)
+    writeFileSync(join(kept, name), "console.log('as kept')")
+    expect(start().stdout).toBe('as kept\n')
+  })
+
+  test('is done without where nothing can be kept', () => {
+    say('all the same')
+    mkdirSync(join(root, 'node_modules'))
+    writeFileSync(join(root, 'node_modules', '.cache'), 'in the way')
+    expect(start()).toMatchObject({ status: 0, stdout: 'main all the same\nother all the same\n' })
+  })
 })
