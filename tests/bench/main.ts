@@ -8,7 +8,10 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { readConfiguration } from '../../src/config/read-configuration.ts'
+import { unpackKnowledge } from '../../src/model/packed-knowledge.ts'
 import { type FeedServer, startFeedServer } from './feed-server.ts'
+import { type InventedFeeds, inventFeeds } from './invented-feeds.ts'
 import type { Phases } from './measure.ts'
 import start from '../../bin/start.json' with { type: 'json' }
 
@@ -49,9 +52,20 @@ const prepare = (server: FeedServer, stories: string): string => {
   return config
 }
 
+/** Written with the words of our own lexicons. */
+const invent = async (): Promise<InventedFeeds> => {
+  const read = await readConfiguration(resolve(here, '../../config'), process.env)
+  if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
+  return inventFeeds(unpackKnowledge(read.configuration.knowledge), feeds, items)
+}
+
 /** One contestant, against a server of its own that shows the same feeds. */
-const contest = async (script: string, argsFor: (server: FeedServer) => readonly string[]): Promise<Phases> => {
-  const server = await startFeedServer(feeds, items)
+const contest = async (
+  invented: InventedFeeds,
+  script: string,
+  argsFor: (server: FeedServer) => readonly string[],
+): Promise<Phases> => {
+  const server = await startFeedServer(invented, feeds, items)
   try {
     return await run(server, script, argsFor(server))
   } finally {
@@ -116,12 +130,13 @@ const table = (columns: readonly Column[]): void => {
 }
 
 const compare = async (): Promise<void> => {
+  const invented = await invent()
   const columns: Column[] = []
   for (const stories of values.stories === 'both' ? ['tagged', 'all'] : [values.stories]) {
     const args = (server: FeedServer) => [prepare(server, stories), join(folder, `data-${stories}`)]
-    columns.push({ name: stories, phases: await contest('ours.ts', args) })
+    columns.push({ name: stories, phases: await contest(invented, 'ours.ts', args) })
   }
-  columns.push({ name: 'bare', phases: await contest('bare.ts', ({ urls }) => [folder, ...urls]) })
+  columns.push({ name: 'bare', phases: await contest(invented, 'bare.ts', ({ urls }) => [folder, ...urls]) })
   write(`${feeds} feeds of ${items} items`)
   table(columns)
 }
