@@ -16,6 +16,14 @@ export type PlaceId = Branded<'PlaceId'>
 /** A published feed's id, from `feeds.yaml`: `cross-border`; the path is `/feeds/ID.atom`. */
 export type FeedId = Branded<'FeedId'>
 
+/** What an article is found by, and the ids of each. */
+export type TagIds = {
+  readonly topic: TopicId
+  readonly entity: EntityId
+  readonly place: PlaceId
+  readonly source: SourceId
+}
+
 export const sourceId = (text: string): SourceId => text as SourceId
 export const articleId = (text: string): ArticleId => text as ArticleId
 export const storyId = (text: string): StoryId => text as StoryId

@@ -5,7 +5,7 @@
 
 import type { Fingerprint, ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { Filter } from '../model/filter.ts'
-import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, StoryId, TopicId } from '../model/ids.ts'
+import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, StoryId, TagIds, TopicId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
 import type {
   ArrangedStory,
@@ -216,6 +216,9 @@ export interface Store extends ArrivalStore, IncidentStore {
     kind: 'topic' | 'entity' | 'place',
     since: Instant,
   ): Promise<readonly { readonly id: TopicId | EntityId | PlaceId; readonly articles: number }[]>
+  /** The id, however its letters are written, that an article was ever kept under or a source configured under; null: none.
+   * Answered from memory. */
+  formerId<Kind extends keyof TagIds>(kind: Kind, written: string): TagIds[Kind] | null
   decision(id: ArticleId): Promise<DecisionRecord | null>
   /** What placements left to be remembered, of the `windowMs` before the newest, in order of arrival. */
   storyMemories(windowMs: number): Promise<readonly StoryMemory[]>

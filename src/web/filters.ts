@@ -2,18 +2,26 @@ import type { Configuration } from '../model/configuration.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import { type FilterResult, parseFilter } from '../publish/filter/parse-filter.ts'
-import { createVocabulary, type Vocabulary } from '../publish/filter/vocabulary.ts'
+import { createVocabulary, type Former, type Vocabulary } from '../publish/filter/vocabulary.ts'
 import { Refusal, type Said } from './http/refusal.ts'
 
 type Mistake = Extract<FilterResult, { readonly ok: false }>
 
 const vocabularies = new WeakMap<Configuration, Vocabulary>()
 
-/** Reads a filter with the names of the configuration; `after:7d` counts back from `now`. */
-export const filterWith = (configuration: Configuration, text: string, now: Instant): FilterResult => {
+export type FilterReader = {
+  readonly configuration: Configuration
+  /** A feed that somebody subscribed to outlives the source or topic that the operator took out: what is kept is still found. */
+  readonly former: Former
+  /** What `after:7d` counts back from. */
+  readonly now: Instant
+}
+
+/** Reads a filter with the names of the configuration, and with those it had. */
+export const filterWith = ({ configuration, former, now }: FilterReader, text: string): FilterResult => {
   const vocabulary = vocabularies.get(configuration) ?? createVocabulary(configuration.knowledge, configuration.sources, now)
   vocabularies.set(configuration, vocabulary)
-  return parseFilter(text, { ...vocabulary, now })
+  return parseFilter(text, { ...vocabulary, former, now })
 }
 
 /** The filter, or a refusal that names the column. */

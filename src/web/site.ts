@@ -118,7 +118,8 @@ const visitOf = async (deps: WebDeps, figures: Figures, asked: Asked, words: Wor
     counts: await deps.store.counts(),
     hour,
     version: deps.version,
-    parse: (text) => filterWith(configuration, text, hour),
+    parse: (text) =>
+      filterWith({ configuration, former: (kind, written) => deps.store.formerId(kind, written), now: hour }, text),
     href: (path, parameters = {}) => base + address(path, ui === null ? parameters : { ...parameters, ui }),
     link: (path, parameters = {}) => base + address(path, parameters),
   }

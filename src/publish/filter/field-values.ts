@@ -1,5 +1,6 @@
 /** What the values behind `topic:`, `lang:` and the others stand for. */
 import type { Filter } from '../../model/filter.ts'
+import type { TagIds } from '../../model/ids.ts'
 import { didYouMean, nearestIds } from './suggest.ts'
 import { readInstant } from './dates.ts'
 import { countriesByName, languagesByName, readCountry, readLanguage } from './language-names.ts'
@@ -15,13 +16,13 @@ export const filterOfValues = (field: Field | null, values: readonly Value[], vo
     case 'title':
       return anyText(values, 'title')
     case 'topic':
-      return { kind: 'topic', anyOf: idsOf(values, 'topic', vocabulary.topics) }
+      return { kind: 'topic', anyOf: idsOf(values, 'topic', vocabulary.topics, vocabulary) }
     case 'entity':
-      return { kind: 'entity', anyOf: idsOf(values, 'entity', vocabulary.entities) }
+      return { kind: 'entity', anyOf: idsOf(values, 'entity', vocabulary.entities, vocabulary) }
     case 'place':
-      return { kind: 'place', anyOf: idsOf(values, 'place', vocabulary.places) }
+      return { kind: 'place', anyOf: idsOf(values, 'place', vocabulary.places, vocabulary) }
     case 'source':
-      return { kind: 'source', anyOf: idsOf(values, 'source', vocabulary.sources) }
+      return { kind: 'source', anyOf: idsOf(values, 'source', vocabulary.sources, vocabulary) }
     case 'lang':
       return { kind: 'language', anyOf: unique(values.map((value) => languageOf(value, vocabulary))) }
     case 'country':
@@ -58,12 +59,17 @@ const plain = ({ at, text, prefix }: Value, field: Field): string => {
   return text.normalize('NFKC')
 }
 
-const idsOf = <Id extends string>(values: readonly Value[], field: Field, names: Names<Id>): readonly Id[] =>
+const idsOf = <Kind extends keyof TagIds>(
+  values: readonly Value[],
+  field: Kind,
+  names: Names<TagIds[Kind]>,
+  { former }: Vocabulary,
+): readonly TagIds[Kind][] =>
   unique(
     values.flatMap((value) => {
       const written = plain(value, field)
-      const id = names.byKey.get(written.toLowerCase())
-      if (id === undefined) throw unknown(value, `no ${field} “${written}”`, nearestIds(written, names))
+      const id = names.byKey.get(written.toLowerCase()) ?? former(field, written)
+      if (id === null) throw unknown(value, `no ${field} “${written}”`, nearestIds(written, names))
       return withAllBelow(names, id)
     }),
   )

@@ -1,5 +1,5 @@
 /** The names that a filter may use, and what each stands for. */
-import type { EntityId, Instant, LanguageTag, PlaceId, SourceId, TopicId } from '../../model/ids.ts'
+import type { EntityId, Instant, LanguageTag, PlaceId, SourceId, TagIds, TopicId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import type { Label, Names as KnownNames } from '../../model/taxonomy.ts'
 
@@ -11,6 +11,9 @@ export type Names<Id extends string> = {
   readonly known: readonly { readonly id: Id; readonly name: string }[]
 }
 
+/** The id that articles are or were kept under though the configuration no longer has it; null: nobody has heard of it. */
+export type Former = <Kind extends keyof TagIds>(kind: Kind, written: string) => TagIds[Kind] | null
+
 export type Vocabulary = {
   readonly topics: Names<TopicId>
   readonly entities: Names<EntityId>
@@ -19,11 +22,12 @@ export type Vocabulary = {
   /** Languages that the configuration speaks of; others are known by the language registry. */
   readonly languages: readonly LanguageTag[]
   readonly countries: readonly string[]
+  readonly former: Former
   /** What `after:7d` counts back from. */
   readonly now: Instant
 }
 
-/** `knowledge` with the languages that it has words of. */
+/** `knowledge` with the languages that it has words of. Strict: a name that has left the configuration is unknown. */
 export const createVocabulary = (
   knowledge: KnownNames & { readonly lexicons: readonly { readonly language: LanguageTag }[] },
   sources: readonly Source[],
@@ -52,6 +56,7 @@ export const createVocabulary = (
     ...sources.map(({ language }) => language).filter((language) => language !== null),
   ]),
   countries: unique(sources.map(({ country }) => country).filter((country) => country !== null)),
+  former: () => null,
   now,
 })
 

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Filter } from '../../model/filter.ts'
-import { entityId, type Instant, placeId, type SourceId, topicId } from '../../model/ids.ts'
+import { type Instant, type SourceId } from '../../model/ids.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import type { DayCount, SourceSummary, Store } from '../store.ts'
 import type { Engine } from './engine.ts'
+import { TAG_ID } from './former-ids.ts'
 import { type SourceRow, toSourceState } from './polls.ts'
 import { NEWEST, scan } from './scan.ts'
 
@@ -43,12 +44,14 @@ const SPREAD: Readonly<Record<Grouping, string>> = {
     FROM json_each(?) j CROSS JOIN story s ON s.n = j.value CROSS JOIN article a ON a.n = s.lead GROUP BY 1, 2`,
 }
 
-const BRAND = { topic: topicId, entity: entityId, place: placeId } as const
-
-export const tagCounts = (engine: Engine, kind: keyof typeof BRAND, since: Instant): Awaited<ReturnType<Store['tagCounts']>> =>
+export const tagCounts = (
+  engine: Engine,
+  kind: 'topic' | 'entity' | 'place',
+  since: Instant,
+): Awaited<ReturnType<Store['tagCounts']>> =>
   engine
     .all<{ readonly name: string; readonly articles: number }>(TAG_COUNTS, { kind, since })
-    .map(({ name, articles }) => ({ id: BRAND[kind](name), articles }))
+    .map(({ name, articles }) => ({ id: TAG_ID[kind](name), articles }))
 
 const TAG_COUNTS = `
   SELECT name, articles FROM (

@@ -2,6 +2,7 @@ import type { Store } from '../store.ts'
 import { arrivalPart } from './arrivals.ts'
 import { configuredSources, countByDay, knownItems, sourceState, sourceSummaries, tagCounts } from './counts.ts'
 import type { Engine } from './engine.ts'
+import { formerId } from './former-ids.ts'
 import { incidentPart } from './incidents.ts'
 import { articleById, decisionAbout, findArticle, storyById } from './lookup.ts'
 import { firstOfStory, goneStories, movedStory, stopTelling } from './gone-stories.ts'
@@ -78,6 +79,7 @@ type ArticlePart = Pick<
   | 'articles'
   | 'countByDay'
   | 'tagCounts'
+  | 'formerId'
   | 'decision'
   | 'storyMemories'
 >
@@ -90,6 +92,7 @@ const articlePart = (engine: Engine): ArticlePart => ({
   articles: (query) => articlePage(engine, query),
   countByDay: (filter, grouping, from, to) => countByDay(engine, filter, grouping, { from, to }),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
+  formerId: (kind, written) => formerId(engine, kind, written),
   decision: async (id) => decisionAbout(engine, id),
   storyMemories: async (windowMs) => storyMemories(engine, windowMs),
 })

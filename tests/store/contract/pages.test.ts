@@ -262,6 +262,16 @@ describe.each(engines)('what readers ask for, on $name', ({ open }) => {
       expect(await store.tagCounts('entity', 0)).toEqual([{ id: entityId('e'), articles: 1 }])
     })
 
+    test('an id outlives its last mention, whatever the case it is written in', async () => {
+      await publish(store, 'paper', [article('p', { topics: ['Ec.x'], places: ['CN-GD'] })])
+      expect(store.formerId('topic', 'eC.x')).toBe('Ec.x')
+      expect(store.formerId('place', 'cn-gd')).toBe('CN-GD')
+      expect(store.formerId('topic', 'cn-gd')).toBeNull()
+      await store.syncSources([], NOON)
+      expect(store.formerId('source', 'quiet')).toBe('quiet')
+      expect(store.formerId('source', 'loud')).toBeNull()
+    })
+
     test('a summary of each source: items, articles, days, languages', async () => {
       await publish(store, 'paper', [article('n0'), article('own')], { now: NOON + DAY })
       const [agency, paper, quiet] = await store.sourceSummaries(NOON + DAY)

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { CONFIGURATION, type Newsroom, openNewsroom } from './newsroom.ts'
+
+/** Each of the four filters is somebody's subscription when the operator takes out what it names. */
+const WITHOUT = {
+  ...CONFIGURATION,
+  sources: CONFIGURATION.sources.filter(({ id }) => id !== 'sahifa'),
+  knowledge: { ...CONFIGURATION.knowledge, topics: [], entities: [], places: [] },
+  feeds: [],
+}
+
+let room: Newsroom
+beforeAll(async () => {
+  room = await openNewsroom()
+  await room.store.syncSources(WITHOUT.sources, Date.now())
+  room.setConfiguration(WITHOUT)
+})
+afterAll(async () => await room.close())
+
+describe('a name that has left the configuration', () => {
+  test.each(['source:sahifa', 'SOURCE:Sahifa', 'topic:trade.parcels', 'entity:port-union', 'place:ke'])(
+    'is still found by %s: in a subscribed feed, in search and in the API',
+    async (q) => {
+      const asked = encodeURIComponent(q)
+      const feed = await room.get(`/feeds/all.json?group=article&q=${asked}`)
+      expect(feed.status).toBe(200)
+      expect(await feed.text()).toContain('الطرود الصغيرة ستخضع للضريبة')
+      expect(await (await room.get(`/search?q=${asked}`)).text()).toContain('<article class="card')
+      expect(((await (await room.get(`/api/v1/articles?q=${asked}`)).json()) as { articles: unknown[] }).articles).not.toEqual(
+        [],
+      )
+    },
+  )
+
+  test('is not offered to who mistypes, nor taken for what nobody ever heard of', async () => {
+    const answer = await room.get('/feeds/all.atom?q=source:sahif')
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ detail: 'The filter cannot be read: column 8: no source “sahif”.' })
+  })
+
+  test('stands by itself: what once lay below it is not taken', async () => {
+    const answer = await room.get('/feeds/all.json?q=-source:sahifa%20topic:trade')
+    expect(answer.status).toBe(400)
+  })
+})
