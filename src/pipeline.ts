@@ -8,7 +8,8 @@ import { nextPoll, type PollEvent } from './fetch/next-poll.ts'
 import type { AnswerFacts, FetchedFeed, FetchRequest } from './model/fetched-feed.ts'
 import type { Instant, SourceId } from './model/ids.ts'
 import type { PushOffer } from './model/push.ts'
-import type { Source, SourceFailure, SourceState } from './model/source.ts'
+import { hideSecrets, openBase } from './model/secrets.ts'
+import { failureToTell, type Source, type SourceFailure, type SourceState } from './model/source.ts'
 import type { FeedFacts } from './pipeline/read-feed.ts'
 import type { Reading } from './pipeline/reading.ts'
 import type { Placer, Store } from './store/store.ts'
@@ -80,7 +81,8 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
     await store.recordPoll(source.id, nextPoll(state, source, event, await diceFor(parts, source)))
 
   const fail = async (source: Source, state: SourceState, failed: Failed): Promise<PollReport> => {
-    const { failure, retryAfterMs } = failed
+    const { retryAfterMs } = failed
+    const failure = failureToTell(failed.failure, source.secrets)
     await close(source, state, { kind: 'failed', failure, retryAfterMs })
     if (retryAfterMs !== null && source.retryScope === 'host')
       await store.deferHost(new URL(state.url).host, now() + retryAfterMs)
@@ -108,8 +110,9 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
     async push(source, state, pushed, signal) {
       const { bytes, url, contentType } = pushed
       const feed = { bytes, finalUrl: url, contentType, bodyHash: hash('sha256', bytes, 'hex'), fetchedAt: now(), tookMs: 0 }
-      const ignored = async (_source: Source, _state: SourceState, { failure }: Failed): Promise<PollReport> => {
+      const ignored = async (_source: Source, _state: SourceState, failed: Failed): Promise<PollReport> => {
         await store.release(source.id)
+        const failure = failureToTell(failed.failure, source.secrets)
         return { ...NOTHING, via: 'push', source: source.id, outcome: 'failed', tookMs: 0, bytes: bytes.byteLength, failure }
       }
       return await readAndSettle(parts, { source, state, feed, fail: ignored, signal })
@@ -137,7 +140,12 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
   const { reading, store } = parts
   const bytes = feed.bytes.byteLength
   const task = {
-    document: { bytes: feed.bytes, url: feed.finalUrl, contentType: feed.contentType, language: source.language },
+    document: {
+      bytes: feed.bytes,
+      url: openBase(feed.finalUrl, source.secrets),
+      contentType: feed.contentType,
+      language: source.language,
+    },
     source,
     known: await store.knownItems(source.id, KNOWN_ITEMS),
     now: feed.fetchedAt,
@@ -149,7 +157,7 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
 
   const changed = outcome.items.filter(({ article }) => article !== null).length
   const facts = 'hub' in feed ? feed : null
-  const known = { bodyHash: feed.bodyHash, feed: outcome.feed, changed }
+  const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: told(outcome.feed.link, source) }, changed }
   const event: PollEvent = facts === null ? { kind: 'pushed', ...known } : { kind: 'read', facts, ...known }
   const poll = nextPoll(state, source, event, await diceFor(parts, source))
   const settled = await store.settle(
@@ -174,6 +182,10 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
     warnings,
   }
 }
+
+/** A home page that repeats the subscriber's key is none to show. */
+const told = (link: string | null, { secrets }: Source): string | null =>
+  link === null || hideSecrets(link, secrets) === link ? link : null
 
 /** A source that pushes is polled less often, whatever else the dice say. */
 const diceFor = async ({ store, now, chance }: PipelineParts, { id }: Source) => ({

@@ -2,21 +2,42 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigurationError } from '../app/configuration-error.ts'
 import { settleConfiguration } from '../app/settled-configuration.ts'
-import { addSources, draftProblem, type PresentSources, presentSources, type SourceDraft } from '../config/edit-sources.ts'
+import {
+  addSources,
+  draftProblem,
+  type PresentSources,
+  presentSources,
+  type SourceDraft,
+  spelled,
+} from '../config/edit-sources.ts'
 import { type OpmlResult, readOpml, writeSourcesOpml } from '../publish/opml.ts'
 import type { CommandContext } from './context.ts'
 import { InputError } from './lines.ts'
 import { replaceFile } from './replace-file.ts'
 
-export type ImportFlags = { readonly replace?: boolean; readonly json?: boolean }
+export type ImportFlags = { readonly replace?: boolean; readonly variables?: boolean; readonly json?: boolean }
 
 /** Adds the feeds of an OPML file to sources.yaml, whose comments and layout stay. */
-export const importOpml = async ({ places, terminal }: CommandContext, file: string, flags: ImportFlags): Promise<number> => {
-  const read = readOpml(await readFile(file, 'utf8'))
-  if (!read.ok) throw new InputError(`${file}:${read.line}:1: ${read.message}`)
+export const importOpml = async (
+  { places, env, terminal }: CommandContext,
+  file: string,
+  flags: ImportFlags,
+): Promise<number> => {
   const target = join(places.configFolder, 'sources.yaml')
   const text = await textIfThere(target)
-  const drafts = draftsOf(read, presentSources(text), file)
+  const present = presentSources(text)
+  const read = readOpml(
+    await readFile(file, 'utf8'),
+    (address) => flags.variables === true || present.idAt.has(spelled(address)),
+  )
+  if (!read.ok) throw new InputError(`${file}:${read.line}:1: ${read.message}`)
+  const drafts = draftsOf(read, present)
+  const [wrong] = drafts.flatMap((draft) => {
+    const problem = draftProblem(draft, env)
+    return problem === null ? [] : [`${file}: the source "${draft.name}" (${draft.url}): ${problem}`]
+  })
+  // Nothing is written of what sources.yaml could not hold.
+  if (wrong !== undefined) throw new InputError(wrong)
   const edited = addSources(text, drafts, { replace: flags.replace === true })
   await replaceFile(target, edited.text)
   const { added, kept } = edited
@@ -44,29 +65,19 @@ const textIfThere = async (file: string): Promise<string> => {
   }
 }
 
-/**
- * Another program's list names no ids: they are made of titles, as a person would, and told apart by numbers. Throws InputError
- * for what sources.yaml could not hold: nothing is written then.
- */
-const draftsOf = (
-  { feeds }: Extract<OpmlResult, { ok: true }>,
-  present: PresentSources,
-  file: string,
-): readonly SourceDraft[] => {
+/** Another program's list names no ids: they are made of titles, as a person would, and told apart by numbers. */
+const draftsOf = ({ feeds }: Extract<OpmlResult, { ok: true }>, present: PresentSources): readonly SourceDraft[] => {
   const taken = new Set(present.ids)
   return feeds.map(({ title, url, site, language, categories, extra }) => {
-    const name = title ?? new URL(url).host
-    const draft = {
-      id: extra.id ?? present.idAt.get(new URL(url).href) ?? freeId(idFrom(name), taken),
+    const name = title ?? URL.parse(url)?.host ?? url
+    return {
+      id: extra.id ?? present.idAt.get(spelled(url)) ?? freeId(idFrom(name), taken),
       name,
       url,
       ...(site === null ? {} : { site }),
       ...(language === null ? {} : { language }),
       ...(extra.id === undefined ? {} : ownFields(extra, categories)),
     }
-    const problem = draftProblem(draft)
-    if (problem !== null) throw new InputError(`${file}: the source "${name}" (${url}): ${problem}`)
-    return draft
   })
 }
 

@@ -124,6 +124,7 @@ const addKeeping = (program: Command, context: Context, done: Done): void => {
     .argument('<file>')
     .description('add the feeds of an OPML file to sources.yaml')
     .option('--replace', 'instead of the sources there are')
+    .option('--variables', 'take ${NAME} over as well: of a list of your own, since it reads your environment')
     .option(...JSON_FLAG)
     .action(async (file, flags) => await done((await import('./opml.ts')).importOpml(context(), file, flags)))
   program

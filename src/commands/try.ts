@@ -4,6 +4,7 @@ import { ConfigurationError } from '../app/configuration-error.ts'
 import { settleConfiguration } from '../app/settled-configuration.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { sourceId } from '../model/ids.ts'
+import { hideSecrets, openBase } from '../model/secrets.ts'
 import { describeFailure, type Source } from '../model/source.ts'
 import type { ReadOutcome } from '../pipeline/read-feed.ts'
 import { openSqlite } from '../store/sqlite/open.ts'
@@ -19,6 +20,8 @@ export const tryAddress = async (context: CommandContext, address: string, flags
   const read = await settleConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) throw new ConfigurationError(read.problems)
   const source = sourceFor(read.configuration, address, flags.language ?? null)
+  const tell = (text: string): string => hideSecrets(text, source.secrets)
+  const giveUp = (why: string): number => refuse(terminal, flags, tell(why))
   const store = await openSqlite({ folder: ':memory:' })
   const engine = createEngine(read.configuration, store, systemClock)
   try {
@@ -30,15 +33,14 @@ export const tryAddress = async (context: CommandContext, address: string, flags
       insecureTls: source.insecureTls,
       subscribers: null,
     })
-    if (fetched.kind !== 'fetched')
-      return giveUp(context, flags, fetched.kind === 'failed' ? describeFailure(fetched.failure) : 'no body')
+    if (fetched.kind !== 'fetched') return giveUp(fetched.kind === 'failed' ? describeFailure(fetched.failure) : 'no body')
     const { feed } = fetched
     // The bytes themselves go to the thread that reads them.
     const facts = { url: feed.finalUrl, contentType: feed.contentType, bytes: feed.bytes.byteLength }
     const outcome = await engine.reading.read({
       document: {
         bytes: feed.bytes,
-        url: feed.finalUrl,
+        url: openBase(feed.finalUrl, source.secrets),
         contentType: feed.contentType,
         language: source.language,
       },
@@ -47,8 +49,8 @@ export const tryAddress = async (context: CommandContext, address: string, flags
       now: feed.fetchedAt,
       maxItems: read.configuration.service.read.maxItems,
     })
-    if (!outcome.ok) return giveUp(context, flags, describeFailure(outcome.failure))
-    terminal.out(flags.json === true ? JSON.stringify(jsonOf(facts, outcome)) : textOf(facts, outcome, context))
+    if (!outcome.ok) return giveUp(describeFailure(outcome.failure))
+    terminal.out(tell(flags.json === true ? JSON.stringify(jsonOf(facts, outcome)) : textOf(facts, outcome, context)))
     return 0
   } finally {
     await engine.close()
@@ -81,7 +83,7 @@ const sourceFor = ({ sources, service }: Configuration, address: string, languag
   }
 }
 
-const giveUp = ({ terminal }: CommandContext, flags: TryFlags, why: string): number => {
+const refuse = (terminal: CommandContext['terminal'], flags: TryFlags, why: string): number => {
   if (flags.json === true) terminal.out(JSON.stringify({ ok: false, message: why }))
   else terminal.note(why)
   return 1

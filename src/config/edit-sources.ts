@@ -1,5 +1,7 @@
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { z } from 'zod'
+import { hideSecrets } from '../model/secrets.ts'
+import { type Environment, fillIn } from './environment.ts'
 import { sourceEntry } from './schemas.ts'
 
 /** One entry of sources.yaml as it is written: `every` is `1h`, not milliseconds. */
@@ -26,9 +28,12 @@ export const presentSources = (text: string): PresentSources => {
 }
 
 /** What is wrong with a draft, or null. */
-export const draftProblem = (draft: SourceDraft): string | null => {
-  const issue = sourceEntry.safeParse(draft).error?.issues[0]
-  return issue === undefined ? null : `${issue.path.join('.')}: ${issue.message}`
+export const draftProblem = (draft: SourceDraft, env: Environment): string | null => {
+  const { value, unset, secrets } = fillIn(draft, env)
+  const [missing] = unset
+  if (missing !== undefined) return `${missing.path.join('.')}: the environment variable ${missing.name} is not set`
+  const issue = sourceEntry.safeParse(value).error?.issues[0]
+  return issue === undefined ? null : hideSecrets(`${issue.path.join('.')}: ${issue.message}`, secrets)
 }
 
 /**
@@ -65,7 +70,7 @@ const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
 }
 
 /** One spelling for each address: `https://a.example` is `https://a.example/`. */
-const spelled = (url: unknown): string => URL.parse(String(url))?.href ?? String(url)
+export const spelled = (url: unknown): string => URL.parse(String(url))?.href ?? String(url)
 
 const listIn = (document: Document): YAMLSeq => {
   const found = document.get('sources')

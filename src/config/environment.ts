@@ -1,3 +1,4 @@
+import { REFERENCE, type Secrets } from '../model/secrets.ts'
 import type { ValuePath } from './yaml-text.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -7,10 +8,8 @@ export type Unset = { readonly path: ValuePath; readonly name: string }
 export type FilledIn = {
   readonly value: unknown
   readonly unset: readonly Unset[]
-  readonly secrets: ReadonlyMap<string, string>
+  readonly secrets: Secrets
 }
-
-const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 
 /** Replaces `${NAME}` in every text value by the environment's NAME. Keys are left alone. */
 export const fillIn = (value: unknown, env: Environment): FilledIn => {
@@ -18,7 +17,7 @@ export const fillIn = (value: unknown, env: Environment): FilledIn => {
   const secrets = new Map<string, string>()
   const fillText = (text: string, path: ValuePath): string => {
     if (!text.includes('${')) return text
-    const filled = text.replaceAll(VARIABLE, (written, name: string) => {
+    const filled = text.replaceAll(REFERENCE, (written, name: string) => {
       const found = env[name]
       if (found === undefined) unset.push({ path, name })
       else secrets.set(found, written)
@@ -34,16 +33,4 @@ export const fillIn = (value: unknown, env: Environment): FilledIn => {
     return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, fill(item, [...path, key])]))
   }
   return { value: fill(value, []), unset, secrets }
-}
-
-/** The message with every value that came from the environment replaced by its `${NAME}`. */
-export const hideSecrets = (message: string, secrets: ReadonlyMap<string, string>): string => {
-  let hidden = message
-  const longestFirst = [...secrets].toSorted(([a], [b]) => b.length - a.length)
-  for (const [secret, written] of longestFirst) {
-    hidden = hidden.replaceAll(`"${secret}"`, `"${written}"`)
-    // A one- or two-letter value is no secret, and would tear ordinary words apart.
-    if (secret.length > 2) hidden = hidden.replaceAll(secret, written)
-  }
-  return hidden
 }

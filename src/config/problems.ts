@@ -1,14 +1,14 @@
 import type { z } from 'zod'
 import { nearestWord } from '../lib/nearest-word.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
-import { hideSecrets } from './environment.ts'
+import { hideSecrets, type Secrets } from '../model/secrets.ts'
 import type { Locate, ValuePath } from './yaml-text.ts'
 
 /** Something wrong at a place in a file, before lines and columns are worked out. */
 export type Mistake = { readonly path: ValuePath; readonly part?: 'key' | 'value'; readonly message: string }
 
 /** A file that could be read as YAML. */
-export type LocatedFile = { readonly file: string; readonly locate: Locate; readonly secrets: ReadonlyMap<string, string> }
+export type LocatedFile = { readonly file: string; readonly locate: Locate; readonly secrets: Secrets }
 
 export const problemIn = ({ file, locate, secrets }: LocatedFile, { path, part, message }: Mistake): ConfigProblem => ({
   file,
@@ -75,7 +75,8 @@ const kindOf = (value: unknown): string => {
   return typeof value === 'boolean' ? 'true or false' : 'a mapping'
 }
 
-const valueAt = (value: unknown, path: ValuePath): unknown => {
+/** Undefined: nothing is there. */
+export const valueAt = (value: unknown, path: ValuePath): unknown => {
   let part: unknown = value
   for (const step of path) {
     if (part === null || typeof part !== 'object') return undefined

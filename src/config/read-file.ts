@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import type { ConfigProblem } from '../model/configuration.ts'
 import { type Environment, fillIn } from './environment.ts'
-import { type LocatedFile, mistakesOf, problemIn } from './problems.ts'
+import type { Secrets } from '../model/secrets.ts'
+import { type LocatedFile, mistakesOf, problemIn, valueAt } from './problems.ts'
 import { salvage } from './salvage.ts'
-import { readYaml } from './yaml-text.ts'
+import { readYaml, type ValuePath } from './yaml-text.ts'
 
 /**
  * One configuration file, checked by itself. `value` is null where the file is missing, empty or beyond
@@ -16,6 +17,8 @@ export type FileReading<Value> = LocatedFile & {
   readonly value: Value | null
   readonly missing: boolean
   readonly problems: readonly ConfigProblem[]
+  /** What the environment gave for the part at this path. */
+  readonly secretsAt: (path: ValuePath) => Secrets
 }
 
 /** More than any hand-written file; a larger one is a mistake or an attack. */
@@ -31,7 +34,8 @@ type FileOrder<Value> = {
 
 export const readFile = async <Value>({ folder, name, schema, env }: FileOrder<Value>): Promise<FileReading<Value>> => {
   const file = join(folder, name)
-  const nothing = { name, file, locate: () => ({ line: 1, column: 1 }), secrets: new Map<string, string>(), value: null }
+  const none: Secrets = new Map()
+  const nothing = { name, file, locate: () => ({ line: 1, column: 1 }), secrets: none, secretsAt: () => none, value: null }
   const read = await readText(file)
   if (read === null) return { ...nothing, missing: true, problems: [] }
   const present = { ...nothing, missing: false }
@@ -40,8 +44,10 @@ export const readFile = async <Value>({ folder, name, schema, env }: FileOrder<V
   if (!yaml.ok) return { ...present, problems: yaml.problems.map((problem) => ({ file, ...problem })) }
   // Nothing but comments: as if the file were not there.
   if (yaml.value === null) return { ...present, problems: [] }
-  const filled = read.text.includes('${') ? fillIn(yaml.value, env) : { value: yaml.value, unset: [], secrets: nothing.secrets }
-  const located = { file, locate: yaml.locate, secrets: filled.secrets }
+  const asksForSome = read.text.includes('${')
+  const filled = asksForSome ? fillIn(yaml.value, env) : { value: yaml.value, unset: [], secrets: none }
+  const secretsAt = (path: ValuePath): Secrets => (asksForSome ? fillIn(valueAt(yaml.value, path), env).secrets : none)
+  const located = { file, locate: yaml.locate, secrets: filled.secrets, secretsAt }
   const unset = filled.unset.map(({ path, name: variable }) =>
     problemIn(located, { path, message: `the environment variable ${variable} is not set` }),
   )

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Configuration, ServiceSettings } from '../model/configuration.ts'
 import { packKnowledge } from '../model/packed-knowledge.ts'
 import { entityId, feedId, placeId, sourceId, topicId } from '../model/ids.ts'
+import { asSpelled, type Secrets } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
 import type { Entity, FeedDefinition, Label, Lexicon, Place, Topic } from '../model/taxonomy.ts'
 import type { ConfigFiles } from './files.ts'
@@ -25,7 +26,10 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
   const lexicons = files.lexicons.flatMap(({ value }) => (value === null ? [] : [toLexicon(value)]))
   return {
     service: toSettings(written),
-    sources: (files.sources.value?.sources ?? []).map((source) => toSource(source, written.fetch)),
+    sources: (files.sources.value?.sources ?? []).map((source, index) => ({
+      ...toSource(source, written.fetch),
+      secrets: secretsOf(files.sources, index),
+    })),
     knowledge: packKnowledge({
       topics: (files.topics.value?.topics ?? []).map(toTopic),
       field: files.topics.value?.field ?? {},
@@ -60,6 +64,10 @@ const toSettings = ({ title, fetch = {}, read = {}, websub, stories, retention =
   stories: stories ?? 'tagged',
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
+
+/** Its name is there to be shown. */
+const secretsOf = ({ secretsAt }: ConfigFiles['sources'], index: number): Secrets =>
+  asSpelled(new Map(['url', 'site', 'page'].flatMap((key) => [...secretsAt(['sources', index, key])])))
 
 /** A source's own `every` outside the service's limits moves the limit that it passes: it was meant. */
 const toSource = (written: Item<Value<'sources'>['sources']>, fetch: Written['fetch'] = {}): Source => {

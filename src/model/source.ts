@@ -1,4 +1,5 @@
 import type { Instant, LanguageTag, SourceId, TopicId } from './ids.ts'
+import { hideSecrets, type Secrets } from './secrets.ts'
 
 /** How a page without a feed is read. Every rule is a CSS selector; `a@href` takes an attribute instead of the text. */
 export type PageRule = {
@@ -40,6 +41,8 @@ export type Source = {
   readonly retryScope: 'source' | 'host'
   /** False: kept, served, no longer polled. */
   readonly active: boolean
+  /** What its addresses and its page rule have from the environment: never shown, stored with an article or passed on. */
+  readonly secrets?: Secrets
 }
 
 /** The world's failures are values. `describeFailure` puts each in words. */
@@ -54,6 +57,10 @@ export type SourceFailure =
   | { readonly kind: 'redirect-loop'; readonly hops: number }
   | { readonly kind: 'not-a-feed'; readonly detail: string }
   | { readonly kind: 'too-hard'; readonly detail: string }
+
+/** A server may repeat an address in what it says, and a document hold it. */
+export const failureToTell = (failure: SourceFailure, secrets: Secrets | undefined): SourceFailure =>
+  'detail' in failure ? { ...failure, detail: hideSecrets(failure.detail, secrets) } : failure
 
 /** What happened, and what the operator can do next. One sentence without the source's name. */
 export const describeFailure = (failure: SourceFailure): string => {

@@ -1,4 +1,5 @@
 /** OPML 2.0 (http://opml.org/spec2.opml): lists of feeds, for readers and for other aggregators. */
+import { hideSecrets } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
 import { type FeedDefinition, labelIn } from '../model/taxonomy.ts'
 import type { PublishContext } from './context.ts'
@@ -36,10 +37,11 @@ const outline = ({ title, url, site, language, description, categories, extra }:
 export const writeSourcesOpml = (title: string, sources: readonly Source[]): string =>
   writeOpml(title, sources.map(opmlOfSource))
 
+/** Addresses as the configuration has them: what it takes from the environment is nobody else's. */
 const opmlOfSource = (source: Source): OpmlFeed => ({
   title: source.name,
-  url: source.url,
-  site: source.site,
+  url: hideSecrets(source.url, source.secrets),
+  site: source.site === null ? null : hideSecrets(source.site, source.secrets),
   language: source.language,
   description: null,
   categories: source.topics,
@@ -50,7 +52,7 @@ const opmlOfSource = (source: Source): OpmlFeed => ({
     max: spanOf(source.maxMs),
     republish: source.republish,
     ...(source.country === null ? {} : { country: source.country }),
-    ...(source.page === null ? {} : { page: JSON.stringify(source.page) }),
+    ...(source.page === null ? {} : { page: hideSecrets(JSON.stringify(source.page), source.secrets) }),
     ...(source.insecureTls ? { insecure_tls: 'true' } : {}),
     ...(source.websub ? {} : { websub: 'false' }),
     ...(source.retryScope === 'source' ? {} : { retry_scope: source.retryScope }),

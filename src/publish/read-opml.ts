@@ -1,5 +1,6 @@
 /** Reads other people's lists of feeds, which are seldom quite OPML. */
 import { Parser } from 'htmlparser2'
+import { referenceIn } from '../model/secrets.ts'
 import type { OpmlFeed } from './opml-feed.ts'
 
 /** Lines count from 1. `skipped`: entries that name no usable address. */
@@ -18,8 +19,14 @@ const MOST_FEEDS = 50_000
 const MOST_DEEP = 200
 const MOST_CHARACTERS = 32 * 1024 * 1024
 
-/** Folders become categories; a feed that stands in several places is one feed with the categories of all. */
-export const readOpml = (text: string): OpmlResult => {
+/** May what is read at this address name variables of our environment? */
+export type TakesReferences = (address: string) => boolean
+
+/**
+ * Folders become categories; a feed that stands in several places is one feed with the categories of all. In a stranger's list a
+ * `${NAME}` would have us send the environment to an address of his choice, so it is left out unless `takesReferences` says otherwise.
+ */
+export const readOpml = (text: string, takesReferences: TakesReferences = () => false): OpmlResult => {
   if (text.length > MOST_CHARACTERS) return { ok: false, line: 1, message: 'the list is over 32 million characters' }
   const outlines = outlinesOf(text)
   const lineOf = lineCounter(text)
@@ -35,14 +42,20 @@ export const readOpml = (text: string): OpmlResult => {
   const feeds = new Map<string, OpmlFeed>()
   const skipped: OpmlProblem[] = []
   for (const { at, attributes, folders } of named) {
-    const url = httpAddress(addressOf(attributes))
+    const written = addressOf(attributes) ?? ''
+    const reference = referenceIn([...attributes.values()].join(' '))
+    const url = reference === null ? httpAddress(written) : takesReferences(written) ? written : null
     if (url === null) {
-      skipped.push({ line: lineOf(at), message: `not an http(s) address: ${addressOf(attributes) ?? ''}` })
+      const message =
+        reference === null
+          ? `not an http(s) address: ${written}`
+          : `it reads ${reference} from the environment, as only a list of your own may (--variables)`
+      skipped.push({ line: lineOf(at), message })
       continue
     }
     const feed = feedOf(url, attributes, folders)
     // Of ours, two may read one page.
-    const key = `${new URL(url).href} ${feed.extra.id ?? ''}`
+    const key = `${URL.parse(url)?.href ?? url} ${feed.extra.id ?? ''}`
     feeds.set(key, merged(feeds.get(key), feed))
   }
   return { ok: true, title: outlines.title, feeds: [...feeds.values()], skipped }
@@ -104,12 +117,14 @@ const addressOf = (attributes: Attributes): string | null =>
   ['xmlurl', 'feedurl', 'url'].map((name) => attributes.get(name)).find((value) => value !== undefined && value !== '') ?? null
 
 /** As it is written, where it is written whole. `feed:` addresses are what browsers once handed to readers. */
-const httpAddress = (address: string | null): string | null => {
-  const written = (address ?? '').replace(/^feed:(?:\/\/)?(?=https?:)/i, '').replace(/^feed:\/\//i, 'http://')
+const httpAddress = (address: string): string | null => {
+  const written = address.replace(/^feed:(?:\/\/)?(?=https?:)/i, '').replace(/^feed:\/\//i, 'http://')
   const url = URL.parse(written)
   if (url === null || !/^https?:$/.test(url.protocol)) return null
   return /^https?:\/\/\S+$/i.test(written) ? written : url.href
 }
+
+const siteOf = (written: string): string | null => (referenceIn(written) === null ? httpAddress(written) : written)
 
 const folderName = (attributes: Attributes): string | null =>
   nonEmpty(attributes.get('text')) ?? nonEmpty(attributes.get('title'))
@@ -117,7 +132,7 @@ const folderName = (attributes: Attributes): string | null =>
 const feedOf = (url: string, attributes: Attributes, folders: readonly string[]): OpmlFeed => ({
   title: nonEmpty(attributes.get('title')) ?? nonEmpty(attributes.get('text')),
   url,
-  site: httpAddress(attributes.get('htmlurl') ?? null),
+  site: siteOf(attributes.get('htmlurl') ?? ''),
   language: nonEmpty(attributes.get('language')),
   description: nonEmpty(attributes.get('description')),
   // A category is a path of its own; a leading slash only says that it starts at the top.

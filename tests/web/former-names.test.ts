@@ -26,9 +26,7 @@ describe('a name that has left the configuration', () => {
       expect(feed.status).toBe(200)
       expect(await feed.text()).toContain('الطرود الصغيرة ستخضع للضريبة')
       expect(await (await room.get(`/search?q=${asked}`)).text()).toContain('<article class="card')
-      expect(((await (await room.get(`/api/v1/articles?q=${asked}`)).json()) as { articles: unknown[] }).articles).not.toEqual(
-        [],
-      )
+      expect(((await (await room.get(`/api/v1/articles?q=${asked}`)).json()) as { data: unknown[] }).data).not.toEqual([])
     },
   )
 

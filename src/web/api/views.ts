@@ -4,6 +4,7 @@ import type { Instant } from '../../model/ids.ts'
 import type { PushedSource } from '../../model/push.ts'
 import type { Source, SourceFailure } from '../../model/source.ts'
 import { describeFailure } from '../../model/source.ts'
+import { siteOf } from '../../publish/credit.ts'
 import type { MatchedStory, SourceSummary } from '../../store/store.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import type { Story } from '../../model/story.ts'
@@ -90,7 +91,7 @@ const pushView = ({ expiresAt, pushedAt, pushes, forged, problem }: PushedSource
 export const sourceView = (summary: SourceSummary, source: Source | undefined, push: PushedSource | null) => ({
   id: summary.id,
   name: summary.name,
-  site: source?.site ?? summary.feedLink,
+  site: (source === undefined ? null : siteOf(source)) ?? summary.feedLink,
   country: source?.country ?? null,
   language: source?.language ?? summary.feedLanguage,
   health: healthOf(summary, source),

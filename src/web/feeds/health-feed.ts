@@ -2,6 +2,8 @@
 import { uuidV5 } from '../../lib/uuid.ts'
 import type { Incident, IncidentKind } from '../../model/incident.ts'
 import type { PublishedEntry, PublishedFeed } from '../../model/published-feed.ts'
+import { hideSecrets } from '../../model/secrets.ts'
+import type { Source } from '../../model/source.ts'
 import { creditOf, withoutSecrets } from '../../publish/credit.ts'
 import { feedUrn } from '../../publish/entry.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'
@@ -10,7 +12,7 @@ import { escapeText } from '../../publish/xml.ts'
 import { REVALIDATE } from '../http/security.ts'
 import type { Rendered } from '../http/document.ts'
 import { sentenceOf } from '../pages/failure-note.ts'
-import { sourceName } from '../pages/lookup.ts'
+import { sourceName, sourceOf } from '../pages/lookup.ts'
 import type { Visit } from '../pages/visit.ts'
 import { publishContextFor } from './context.ts'
 import { writtenFeed } from './written-feed.ts'
@@ -88,7 +90,12 @@ const OVERCOME: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['silent', 'go
 
 type Told = { readonly title: string; readonly texts: readonly string[] }
 
-const toldOf = ({ words }: Visit, { source, kind, since, noticedAt, before, after, failure }: Incident, name: string): Told => {
+const toldOf = (
+  { words, configuration }: Visit,
+  { source, kind, since, noticedAt, before, after, failure }: Incident,
+  name: string,
+): Told => {
+  const address = (written: string | null): string => addressOf(written, sourceOf(configuration, source))
   const day = words.day(since ?? noticedAt)
   switch (kind) {
     case 'silent':
@@ -96,7 +103,7 @@ const toldOf = ({ words }: Visit, { source, kind, since, noticedAt, before, afte
     case 'moved':
       return {
         title: words.say('health.moved', { name }),
-        texts: [words.say('health.moved.text', { from: addressOf(before), to: addressOf(after) })],
+        texts: [words.say('health.moved.text', { from: address(before), to: address(after) })],
       }
     case 'gone':
       return { title: words.say('health.gone', { name }), texts: [sentenceOf(words, { kind: 'gone' })] }
@@ -126,5 +133,9 @@ const overOf = ({ words }: Visit, { kind, since, noticedAt }: Incident, name: st
   texts: [words.say('health.over.text', { day: words.day(since ?? noticedAt) })],
 })
 
-/** A subscriber's key in it is nobody's business. */
-const addressOf = (address: string | null): string => (address === null ? '?' : (withoutSecrets(address) ?? '?'))
+/** A subscriber's key in it is nobody's business. What a source that has left the configuration had for a secret is no longer known. */
+const addressOf = (address: string | null, source: Source | null): string => {
+  const url = address === null ? null : URL.parse(address)
+  if (url === null || source === null) return url?.origin ?? '?'
+  return withoutSecrets(url.href, source.secrets) ?? hideSecrets(withoutSecrets(url.href, undefined) ?? '?', source.secrets)
+}

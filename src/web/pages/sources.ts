@@ -1,7 +1,9 @@
 import { html, raw } from 'hono/html'
 import type { MessageKey } from '../messages/en.ts'
 import type { PushedSource } from '../../model/push.ts'
+import { hideSecrets } from '../../model/secrets.ts'
 import type { Source } from '../../model/source.ts'
+import { siteOf } from '../../publish/credit.ts'
 import type { SourceSummary } from '../../store/store.ts'
 import { sparkline } from './charts.ts'
 import { failureNote } from './failure-note.ts'
@@ -91,7 +93,7 @@ const sourceTable = (visit: Visit, rows: readonly ShownRow[]): Html => {
 
 const sourceRow = (visit: Visit, { summary, source, health, push }: ShownRow): Html => {
   const { words } = visit
-  const site = source?.site ?? summary.feedLink
+  const site = (source === undefined ? null : siteOf(source)) ?? summary.feedLink
   const languages = summary.languages.slice(0, 3).map(({ language }) => words.languageName(language))
   const origin = [source?.country == null ? null : words.countryName(source.country), ...languages].filter(
     (part) => part !== null,
@@ -102,11 +104,7 @@ const sourceRow = (visit: Visit, { summary, source, health, push }: ShownRow): H
     total: summary.perDay.reduce((sum, count) => sum + count, 0),
     most: Math.max(0, ...summary.perDay),
   })
-  // A filter names only what the configuration names.
-  const ownFeed =
-    source === undefined
-      ? ''
-      : html`${origin.length > 0 ? ' · ' : ''}<a href="${visit.link('/feeds/all.atom', { q: `source:${summary.id}` })}" title="${words.say('sources.feed')}">Atom</a>`
+  const ownFeed = html`${origin.length > 0 ? ' · ' : ''}<a href="${visit.link('/feeds/all.atom', { q: `source:${summary.id}` })}" title="${words.say('sources.feed')}">Atom</a>`
   return html`<tr id="${summary.id}"><th scope="row"><bdi>${outside(site, summary.name)}</bdi>
 <small>${origin.join(' · ')}${ownFeed}</small></th>
 <td class="state"><span class="${health}">${words.say(STATES[health])}</span>${trouble(visit, summary, source)}</td>
@@ -121,7 +119,9 @@ const trouble = ({ words }: Visit, summary: SourceSummary, source: Source | unde
     summary.failure === null ? null : failureNote(words, summary.failure),
     summary.failures > 1 ? words.say('sources.failures', { count: summary.failures }) : null,
     source?.insecureTls === true ? words.say('sources.insecure') : null,
-    summary.movedTo === null ? null : words.say('sources.moved', { address: hostOf(summary.movedTo) }),
+    summary.movedTo === null
+      ? null
+      : words.say('sources.moved', { address: hideSecrets(hostOf(summary.movedTo), source?.secrets) }),
     summary.rescues > 0 ? words.say('sources.rescued', { count: summary.rescues }) : null,
   ].filter((note) => note !== null)
   return notes.length === 0 ? '' : html`<ul class="trouble">${notes.map((note) => html`<li>${note}</li>`)}</ul>`

@@ -1,0 +1,39 @@
+/** `${NAME}` in a configuration file stands for the environment's NAME. */
+export const REFERENCE = /\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g
+
+/** The first of them in a text, or null. */
+export const referenceIn = (text: string): string | null => text.match(REFERENCE)?.[0] ?? null
+
+/** Values that came from the environment, each with the text that asked for it: `${TOKEN}`. */
+export type Secrets = ReadonlyMap<string, string>
+
+/** The text with every such value replaced by what asked for it. */
+export const hideSecrets = (text: string, secrets: Secrets = new Map()): string => {
+  if (secrets.size === 0) return text
+  const longestFirst = [...secrets.keys()].toSorted((a, b) => b.length - a.length)
+  // A one- or two-letter value is no secret, and would tear ordinary words apart.
+  const sought = longestFirst.map((value) => (value.length > 2 ? literally(value) : `(?<=")${literally(value)}(?=")`))
+  return text.replaceAll(new RegExp(sought.join('|'), 'g'), (value) => secrets.get(value) ?? value)
+}
+
+const literally = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
+
+/** The same values as they are spelled within addresses too: `%C3%A9` for `é`. */
+export const asSpelled = (secrets: Secrets): Secrets =>
+  new Map([...secrets].flatMap(([value, written]) => spellingsOf(value).map((spelling) => [spelling, written] as const)))
+
+const spellingsOf = (value: string): readonly string[] => {
+  const whole = /^https?:/i.test(value) ? URL.parse(value) : null
+  if (whole !== null) return [whole.href, value]
+  const within = [URL.parse(`http://a/${value}`)?.pathname.slice(1), URL.parse(`http://a/?${value}`)?.search.slice(1)]
+  return [...within.filter((spelling) => spelling !== undefined), encodeURIComponent(value), value].filter((one) => one !== '')
+}
+
+/** What relative addresses in the document at `url` are seen from: no more of it than may be told. */
+export const openBase = (url: string, secrets: Secrets | undefined): string => {
+  const hidden = hideSecrets(url, secrets)
+  if (hidden === url) return url
+  const { origin } = new URL(url)
+  const open = URL.parse(hidden)
+  return open?.origin === origin ? open.href : `${origin}/`
+}
