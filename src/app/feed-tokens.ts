@@ -1,8 +1,9 @@
 /** Who may read private feeds: a file in the data folder, so that the commands work beside a running service. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FeedId, Instant } from '../model/ids.ts'
+import { makeFolder } from '../store/sqlite/data-folder.ts'
 import { SettingError } from './environment.ts'
 
 export type FeedToken = {
@@ -46,7 +47,7 @@ const isToken = (read: unknown): read is FeedToken => {
 
 /** Written beside and renamed over: nobody ever sees half a file. */
 export const writeTokens = (folder: string, tokens: readonly FeedToken[]): void => {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const file = fileIn(folder)
   writeFileSync(`${file}.new`, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 })
   renameSync(`${file}.new`, file)

@@ -4,7 +4,7 @@ import { SettingError } from '../app/environment.ts'
 import { ConfigurationError, problemLine } from '../app/configuration-error.ts'
 import { VERSION } from '../app/version.ts'
 import type { CorrectionKind } from '../model/correction.ts'
-import { StoreError } from '../store/store.ts'
+import { StoreError, UnusableFolder } from '../store/store.ts'
 import { type CommandContext, contextFrom, type GlobalFlags, INTERRUPTED } from './context.ts'
 import type { LabOutside } from './lab.ts'
 import { InputError } from './lines.ts'
@@ -235,7 +235,7 @@ const explainError = (error: unknown, note: (text: string) => void): number => {
     note(`The configuration has ${error.problems.length} problem(s). "polywire check" lists them again.`)
     return 2
   }
-  if (error instanceof SettingError || error instanceof InputError) {
+  if (error instanceof SettingError || error instanceof InputError || error instanceof UnusableFolder) {
     note(error.message)
     return 2
   }

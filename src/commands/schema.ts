@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { jsonSchemas } from '../config/json-schema.ts'
@@ -6,7 +7,8 @@ import type { CommandContext } from './context.ts'
 /** Writes `schema/*.json` in the configuration folder, from the schemas that check it: editors complete and mark by them. */
 export const schema = async ({ places, terminal }: CommandContext): Promise<number> => {
   const folder = join(places.configFolder, 'schema')
-  await mkdir(folder, { recursive: true })
+  // Not those above it: a configuration folder that isn't there is a mistake in its name.
+  if (!existsSync(folder)) await mkdir(folder)
   for (const [name, text] of jsonSchemas()) {
     await writeFile(join(folder, name), text)
     terminal.out(join(folder, name))

@@ -287,3 +287,6 @@ export class StoreError extends Error {
 
 /** Another process has the data folder. */
 export class StoreInUse extends StoreError {}
+
+/** The folder that data are to be kept in can't be made, or takes no file: the setting is wrong. */
+export class UnusableFolder extends StoreError {}

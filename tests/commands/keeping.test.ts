@@ -101,9 +101,24 @@ describe('backup and restore', () => {
     mkdirSync(`${place.data}/polywire.lock`, { recursive: true })
     const refused = await place.run(['once'])
     expect(refused).toMatchObject({
-      code: 1,
+      code: 2,
       err: expect.stringMatching(/polywire\.lock cannot be opened: .*set POLYWIRE_DATA/),
     })
+  })
+
+  test.each([
+    ['one that a file system refuses, which Node alone would try for ever', '/proc/x/y'],
+    ['one below a file', `${import.meta.filename}/data`],
+    ['a file', import.meta.filename],
+    ['a name that is too long', `/tmp/${'x'.repeat(300)}`],
+    ['one that is no name', '/tmp/\0'],
+  ])('a data folder that can’t be made is named: %s', async (_, folder) => {
+    const env = { POLYWIRE_DATA: folder }
+    for (const args of [['serve'], ['once']]) {
+      const { code, err } = await place.run(args, { env })
+      expect({ args, code }).toEqual({ args, code: 2 })
+      expect(err).toMatch(/^the data folder .* can't be made: .*Set POLYWIRE_DATA/s)
+    }
   })
 
   test('what is no backup is refused, and nothing is changed', async () => {

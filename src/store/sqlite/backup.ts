@@ -1,7 +1,8 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
+import { makeFolder } from './data-folder.ts'
 import { lockFolder } from './lock.ts'
 import { probeDatabase } from './probe.ts'
 
@@ -59,7 +60,7 @@ export const restoreSqlite = async (backupFile: string, folder: string): Promise
   if (!existsSync(backupFile)) throw new StoreError(`there is no backup ${backupFile}`)
   if (probeDatabase(backupFile, { whole: true }) === 0)
     throw new StoreError(`${backupFile} is not a Polywire database. Nothing was changed.`)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const lock = lockFolder(folder)
   try {
     const target = join(folder, DATABASE_FILE)

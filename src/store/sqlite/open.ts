@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Instant } from '../../model/ids.ts'
 import { type Store, StoreError } from '../store.ts'
 import { DATABASE_FILE } from './backup.ts'
 import { type Connection, connect, useWriteAheadLog } from './connection.ts'
+import { makeFolder } from './data-folder.ts'
 import { watchDiskSpace } from './disk-space.ts'
 import { createEngine } from './engine.ts'
 import { lockFolder } from './lock.ts'
@@ -28,7 +29,7 @@ export const openSqlite = async (options: SqliteOptions): Promise<Store> => {
   if (options.folder === ':memory:') return openForWriting(':memory:', null, options, () => {})
   const file = join(options.folder, DATABASE_FILE)
   if (options.readOnly === true) return openForReading(file)
-  mkdirSync(options.folder, { recursive: true })
+  makeFolder(options.folder)
   const lock = lockFolder(options.folder)
   try {
     probeDatabase(file, { whole: false })
