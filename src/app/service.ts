@@ -6,6 +6,7 @@ import type { SourceId } from '../model/ids.ts'
 import { describeFailure } from '../model/source.ts'
 import type { PollReport } from '../pipeline.ts'
 import { createInProcessSchedule } from '../schedule/in-process.ts'
+import { StoreError } from '../store/store.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb } from '../web/web.ts'
 import type { SteadyClock } from './clock.ts'
@@ -148,6 +149,13 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
   if (report.rescued)
     log.warn({ event: 'rescued', source }, `${name}: only the second reader could read it; please report this feed`)
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
+}
+
+/** A poll that came to no end. */
+export const logBroken = (log: Logger, source: SourceId, error: unknown): void => {
+  if (error instanceof StoreError)
+    log.error({ event: 'poll-not-stored', source }, `${error.message} The source is polled again then.`)
+  else log.error({ event: 'poll-broken', source, err: error }, 'a fault of ours, please report it')
 }
 
 /** What corrections did, and what they name in vain. */

@@ -2,6 +2,7 @@ import type { App } from '../app.ts'
 import { systemClock } from '../app/clock.ts'
 import { type Environment, type Places, placesFrom } from '../app/environment.ts'
 import type { PollReport } from '../pipeline.ts'
+import { StoreError } from '../store/store.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What every command gets: where things are, and where to write. */
@@ -39,7 +40,9 @@ export const withApp = async <Result>(
     clock: systemClock,
     reported: (report) => listener(report),
     failed(source, error) {
-      terminal.note(`${source}: a fault of ours, please report it: ${trace(error)}`)
+      terminal.note(
+        `${source}: ${error instanceof StoreError ? error.message : `a fault of ours, please report it: ${trace(error)}`}`,
+      )
       listener(null)
     },
   })

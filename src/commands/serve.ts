@@ -3,7 +3,7 @@ import { openApp } from '../app.ts'
 import { steadyClock, systemClock } from '../app/clock.ts'
 import { doorsFrom, logLevelFrom } from '../app/environment.ts'
 import { createMetrics, type Metrics } from '../app/metrics.ts'
-import { logCorrections, logReport, startService } from '../app/service.ts'
+import { logBroken, logCorrections, logReport, startService } from '../app/service.ts'
 import type { PollReport } from '../pipeline.ts'
 import type { CommandContext } from './context.ts'
 
@@ -30,7 +30,7 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
       logReport(log, report, app.engine().sourceOf(report.source)?.name ?? report.source)
     },
     corrected: (report) => logCorrections(log, report),
-    failed: (source, error) => log.error({ event: 'poll-broken', source, err: error }, 'a fault of ours, please report it'),
+    failed: (source, error) => logBroken(log, source, error),
   })
   metrics = createMetrics(app.store)
   const service = await startService({

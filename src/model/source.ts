@@ -116,6 +116,8 @@ export type SourceState = {
   readonly id: SourceId
   /** Where it is read: the configured URL, or the one it has moved to for good. */
   readonly url: string
+  /** What was configured when this was read. What a poll says of an address that has been changed meanwhile does not count. */
+  readonly configuredUrl?: string
   readonly nextDue: Instant
   /** The adapted interval, before floors and jitter. */
   readonly intervalMs: number

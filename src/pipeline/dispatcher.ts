@@ -41,6 +41,7 @@ export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
   const runs = createRuns(parts)
   const poll = (id: SourceId): Promise<PollReport | null> => flights.add(runs.poll(id))
   const claimAndStart = async (): Promise<void> => {
+    await runs.giveBack()
     for (;;) {
       if (runs.areEnding()) return requests.forget()
       const { concurrency, perHost } = parts.limits()

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { SourceId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
 import type { Pipeline, PollReport, PushedDocument } from '../pipeline.ts'
-import type { Store } from '../store/store.ts'
+import { type Store, StoreError } from '../store/store.ts'
+import { createPutBack, type PutBack } from './put-back.ts'
 
 export type RunParts = {
   readonly store: Pick<Store, 'claim' | 'release' | 'recordPoll'>
@@ -21,6 +22,8 @@ export type Runs = {
   poll(id: SourceId): Promise<PollReport | null>
   /** Takes what was pushed, when nobody else reads this source; null: it is unknown, or read by another for too long. */
   push(id: SourceId, pushed: PushedDocument): Promise<PollReport | null>
+  /** Makes due again, when the store can be written, what could not be stored. */
+  giveBack(): Promise<void>
   /** Nothing more is begun. */
   end(): void
   areEnding(): boolean
@@ -41,9 +44,10 @@ export const createRuns = (parts: RunParts): Runs => {
   const ending = new AbortController()
   const late = new AbortController()
   const underWay = new Map<SourceId, Promise<PollReport | null>>()
+  const putBack = createPutBack(store, now)
 
   const take = (state: SourceState, road: Road): Promise<PollReport | null> => {
-    const report = follow(parts, state, road, { ending: ending.signal, late: late.signal })
+    const report = follow({ ...parts, putBack }, state, road, { ending: ending.signal, late: late.signal })
     underWay.set(state.id, report)
     return report.finally(() => underWay.delete(state.id))
   }
@@ -66,6 +70,7 @@ export const createRuns = (parts: RunParts): Runs => {
       }
       return null
     },
+    giveBack: () => putBack.giveBack(),
     end: () => ending.abort(),
     areEnding: () => ending.signal.aborted,
     breakOff: () => late.abort(),
@@ -76,24 +81,26 @@ type Road = (pipeline: Pipeline, source: Source, state: SourceState, signal: Abo
 type Signals = { readonly ending: AbortSignal; readonly late: AbortSignal }
 
 const follow = async (
-  parts: RunParts,
+  parts: RunParts & { readonly putBack: PutBack },
   state: SourceState,
   road: Road,
   { ending, late }: Signals,
 ): Promise<PollReport | null> => {
-  const { store, now } = parts
+  const { store, now, putBack } = parts
   const source = parts.sourceOf(state.id)
   try {
     // Taken out of the configuration this moment: the lease runs out where nobody asks for it.
     if (source === null) return null
     const report = await road(parts.pipeline(), source, state, late)
+    putBack.forget(state.id)
     parts.reported(report)
     return report
   } catch (error) {
     if (ending.aborted) await store.release(state.id)
     else {
       parts.failed(state.id, error)
-      await store.recordPoll(state.id, { ...state, nextDue: now() + PUT_OFF_MS })
+      if (error instanceof StoreError) putBack.keep(state.id)
+      else await store.recordPoll(state.id, { ...state, nextDue: now() + PUT_OFF_MS })
     }
     return null
   }

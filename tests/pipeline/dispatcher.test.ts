@@ -3,8 +3,8 @@ import type { SourceState } from '../../src/model/source.ts'
 import { createDispatcher, type Dispatcher } from '../../src/pipeline/dispatcher.ts'
 import type { PollReport } from '../../src/pipeline.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
-import type { Store } from '../../src/store/store.ts'
-import { HOUR, idOf, NOON, poll, source } from '../store/samples.ts'
+import { type Store, StoreError } from '../../src/store/store.ts'
+import { article, HOUR, idOf, NOON, poll, publish, source } from '../store/samples.ts'
 
 const report = (id: SourceState['id'], via: PollReport['via'] = 'poll'): PollReport => ({
   source: id,
@@ -143,6 +143,42 @@ describe('who is polled now', () => {
     now += HOUR
     await dispatcher.pump()
     expect(going()).toEqual(['a', 'b'])
+  })
+})
+
+describe('what could not be stored, since the disk was full', () => {
+  const fill = async (): Promise<void> => {
+    for (let n = 0; n < 2_000; n += 1) await publish(store, 'b', [article(`n${n}`, { text: 'A long report. '.repeat(600) })])
+  }
+  const makeRoom = async (): Promise<unknown> => await store.prune(NOON + HOUR, NOON + HOUR)
+  const beat = async (afterMs: number): Promise<readonly string[]> => {
+    now += afterMs
+    await dispatcher.pump()
+    return going()
+  }
+  beforeEach(async () => {
+    await store.close()
+    store = await openSqlite({ folder: ':memory:', maxBytes: 3_000_000 })
+  })
+
+  test('is polled again within seconds of its recovery, and not again and again where it fills at once', async () => {
+    await open({ a: 'a', b: 'b' })
+    await dispatcher.pump()
+    await end('b')
+    await expect(fill()).rejects.toThrow(StoreError)
+    await end('a')
+    expect(broken).toEqual(['a'])
+    expect(await beat(60_000)).toEqual([])
+    await makeRoom()
+    expect(await beat(5_000)).toEqual(['a'])
+
+    await expect(fill()).rejects.toThrow(StoreError)
+    await end('a')
+    await makeRoom()
+    expect(await beat(5_000)).toEqual([])
+    expect(await beat(5_000)).toEqual(['a'])
+    await end('a')
+    expect((await store.sourceState(idOf('a')))?.nextDue).toBe(now + HOUR)
   })
 })
 

@@ -9,6 +9,7 @@ export type SourceRow = {
   readonly id: string
   readonly name: string
   readonly url: string
+  readonly configured_url: string
   readonly next_due: number
   readonly leased_until: number
   readonly interval_ms: number
@@ -35,6 +36,7 @@ export type SourceRow = {
 export const toSourceState = (row: SourceRow): SourceState => ({
   id: sourceId(row.id),
   url: row.url,
+  configuredUrl: row.configured_url,
   nextDue: row.next_due,
   intervalMs: row.interval_ms,
   etag: row.etag,
@@ -59,8 +61,8 @@ export const toSourceState = (row: SourceRow): SourceState => ({
 
 export const hostOf = (url: string): string => URL.parse(url)?.host ?? ''
 
-/** Writes what a poll came to and frees the lease. Inside a transaction, or as one statement of its own. */
-export const writePoll = ({ run }: Engine, source: SourceId, poll: PollRecord): void => {
+/** Writes what a poll came to and frees the lease, unless its source has got another address since. Inside a transaction, or as one statement of its own. */
+export const writePoll = ({ get, run }: Engine, source: SourceId, poll: PollRecord): void => {
   const changed = run(
     WRITE_POLL,
     poll.url,
@@ -86,15 +88,17 @@ export const writePoll = ({ run }: Engine, source: SourceId, poll: PollRecord): 
     poll.rescues,
     poll.wishes === undefined || poll.wishes === null ? null : JSON.stringify(poll.wishes),
     source,
+    poll.configuredUrl ?? null,
   )
-  if (changed === 0) throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
+  if (changed > 0 || get('SELECT 1 FROM source WHERE id = ?', source) !== undefined) return
+  throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
 }
 
 const WRITE_POLL = `
   UPDATE source SET leased_until = 0, url = ?, host = ?, next_due = ?, interval_ms = ?, etag = ?, last_modified = ?, body_hash = ?,
     polled_at = ?, ok_at = ?, changed_at = ?, failures = ?, failure = ?, moved_to = ?, moved_polls = ?, gone = ?, format = ?,
     encoding = ?, feed_title = ?, feed_link = ?, feed_language = ?, rescues = ?, wishes = ?
-  WHERE id = ?`
+  WHERE id = ? AND configured_url = coalesce(?, configured_url)`
 
 /** A disk without room for a lease has none for what the poll would bring: nothing is handed out. */
 export const claimDue = (engine: Engine, now: Instant, { limit, perHost, leaseMs }: ClaimTerms): readonly SourceState[] => {

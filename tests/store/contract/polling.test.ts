@@ -66,9 +66,9 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
       wishes: { minimumIntervalMs: HOUR, skipHours: [1, 2], skipDays: [0] },
     })
     await store.recordPoll(idOf('a'), record)
-    expect(await store.sourceState(idOf('a'))).toEqual({ id: 'a', ...record })
+    expect(await store.sourceState(idOf('a'))).toEqual({ id: 'a', configuredUrl: 'https://a.example/feed', ...record })
     await publish(store, 'b', [article('one')], { poll: record })
-    expect(await store.sourceState(idOf('b'))).toEqual({ id: 'b', ...record })
+    expect(await store.sourceState(idOf('b'))).toEqual({ id: 'b', configuredUrl: 'https://b.example/feed', ...record })
     await expect(store.recordPoll(idOf('nobody'), record)).rejects.toThrow('nobody')
   })
 
@@ -77,6 +77,15 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
     expect(await claimed(NOON)).toEqual(['b'])
     await store.syncSources([source('a', { url: 'https://new.example/feed' })], NOON + HOUR)
     expect(await claimed(NOON + HOUR)).toEqual(['a'])
+  })
+
+  test('what a poll says of an address that was changed while it was under way does not count', async () => {
+    const held = await store.claim(idOf('a'), NOON, HOUR)
+    await store.syncSources([source('a', { url: 'https://new.example/feed' })], NOON)
+    await store.recordPoll(idOf('a'), { ...poll('a'), ...held, etag: '"of the old one"' })
+    const state = await store.sourceState(idOf('a'))
+    expect(state).toMatchObject({ url: 'https://new.example/feed', etag: null, nextDue: NOON })
+    await expect(store.recordPoll(idOf('nobody'), poll('nobody'))).rejects.toThrow('does not know')
   })
 
   test('a changed address forgets what the old server said; an unchanged one keeps where it has moved', async () => {
