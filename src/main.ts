@@ -8,6 +8,7 @@ import { run } from './commands/program.ts'
 // Rubbish is collected when the heap has grown by half, not fourfold: a hundred megabytes less while feeds are read, as fast (measured).
 setFlagsFromString('--heap-growing-percent=50')
 
+const PARENT_MS = 500
 const signals = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const)
   process.on(name, () => {
@@ -15,6 +16,14 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
     if (signals.signal.aborted) process.exit(INTERRUPTED)
     signals.abort()
   })
+
+// npx passes a signal on to a shell between it and us, which dies of it and tells nobody: who ends npx means us.
+if (process.env.npm_command === 'exec' && /^'?polywire\b/.test(process.env.npm_lifecycle_script ?? '')) {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) signals.abort()
+  }, PARENT_MS).unref()
+}
 
 // `polywire lab read | head`: the reader has seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,12 +1,16 @@
 /** bin/polywire: the commands with what only a process's start can set. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import start from '../../bin/start.json' with { type: 'json' }
 import project from '../../package.json' with { type: 'json' }
+import { openWorkplace } from './workplace.ts'
+
+// A service is started, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const BIN = resolve(import.meta.dirname, '../../bin/polywire')
 
@@ -76,4 +80,27 @@ if (isMainThread) new Worker(new URL(import.meta.url))`,
     writeFileSync(join(root, 'node_modules', '.cache'), 'in the way')
     expect(start()).toMatchObject({ status: 0, stdout: 'main all the same\nother all the same\n' })
   })
+})
+
+test('a service that npx has started ends with it, though the signal goes no further than the shell between them', async () => {
+  const place = openWorkplace()
+  const env = {
+    ...process.env,
+    npm_command: 'exec',
+    npm_lifecycle_script: "'polywire' serve",
+    POLYWIRE_CONFIG: place.config,
+    POLYWIRE_DATA: place.data,
+  }
+  // The echo keeps the shell from becoming what it starts.
+  const shell = spawn('sh', ['-c', `"${process.execPath}" "${BIN}" serve --listen 127.0.0.1:0; echo`], { env })
+  let log = ''
+  shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+    log += text
+    if (text.includes('"started"')) shell.kill('SIGTERM')
+  })
+  shell.stderr.resume()
+  // The pipe closes when the last who holds it has ended.
+  await new Promise((ended) => shell.once('close', ended))
+  expect(log).toContain('"stopped"')
+  await place.clear()
 })
