@@ -55,7 +55,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   retag()
   const regroup = regroupInBackground(parts)
   const watch = watchConfiguration(parts.configFolder, reloading(parts, push, retag))
-  const sweeping = setInterval(() => void sweep(parts), HOUR)
+  const sweeping = setInterval(() => void sweep(parts, stopping.signal), HOUR)
   const watching = setInterval(() => void watchSources(parts), WATCH_MS)
   void watchSources(parts)
   return {
@@ -243,14 +243,14 @@ const watchSources = async ({ app, clock, log }: ServiceParts): Promise<void> =>
   }
 }
 
-/** Lets go of what retention no longer keeps. */
-const sweep = async ({ app, clock, log }: ServiceParts): Promise<void> => {
+/** Lets go of what retention no longer keeps. Nobody waits for that to end: it goes on after the next start. */
+const sweep = async ({ app, clock, log }: ServiceParts, stopping: AbortSignal): Promise<void> => {
   const { articlesMs, untaggedMs } = app.configuration().service.retention
   try {
     await app.store.stopTelling(clock.now() - TOLD_MS)
     const gone = await app.store.prune(clock.now() - articlesMs, clock.now() - untaggedMs)
     if (gone > 0) log.info({ event: 'pruned', articles: gone })
   } catch (error) {
-    log.error({ event: 'prune-failed', err: error })
+    if (!stopping.aborted) log.error({ event: 'prune-failed', err: error })
   }
 }

@@ -6,6 +6,7 @@ import { forgetForStories, forgetOldEvents } from './story-tables.ts'
 import { handOnPlacement } from './placement-rows.ts'
 import { heldTagNumbers, type TaggedRow } from './tag-numbers.ts'
 import { standingOf, type StandingRow } from './standing.ts'
+import { readNote, writeNote } from './notes.ts'
 import { moveTags } from './tag-rows.ts'
 
 /** Articles of one transaction: others wait no longer than some ten milliseconds. */
@@ -20,16 +21,22 @@ const SWEPT_AT_ONCE = 8_192
  */
 export const prune = async (engine: Engine, articlesBefore: Instant, untaggedBefore: Instant): Promise<number> => {
   let gone = 0
+  const wasBrokenOff = readNote(engine, UNDER_WAY) !== null
   while (engine.write(() => forgetOldEvents(engine), true) > 0) await setImmediate()
   for (;;) {
     const rows = engine.all<OldRow>(OLD, articlesBefore, Math.max(articlesBefore, untaggedBefore), AT_ONCE)
     if (rows.length === 0) break
-    engine.write(() => removeAll(engine, rows), true)
+    engine.write(() => {
+      if (gone === 0) writeNote(engine, UNDER_WAY, 'yes')
+      removeAll(engine, rows)
+    }, true)
     gone += rows.length
     if (gone % SWEPT_AT_ONCE < rows.length) await sweep(engine)
     await setImmediate()
   }
   await sweep(engine)
+  if (wasBrokenOff) await sweepStrays(engine)
+  if (wasBrokenOff || gone > 0) engine.write(() => writeNote(engine, UNDER_WAY, null), true)
   while (engine.write(() => engine.run(FORGET_ITEMS, articlesBefore), true) > 0) await setImmediate()
   // On a disk that ran full, what was freed is wanted back at once.
   if (gone > 0 && !engine.isWritable()) engine.db.pragma('wal_checkpoint(TRUNCATE)')
@@ -39,6 +46,21 @@ export const prune = async (engine: Engine, articlesBefore: Instant, untaggedBef
 const sweep = async (engine: Engine): Promise<void> => {
   while (engine.write(() => engine.hashes.sweep(), true)) await setImmediate()
 }
+
+/** In the notes while articles go. */
+const UNDER_WAY = 'prune-under-way'
+
+/** Hashes of articles that a process removed and did not live to sweep: they find nobody, but nobody else would take them away. */
+const sweepStrays = async (engine: Engine): Promise<void> => {
+  for (let from = -(2 ** 31); from < 2 ** 31; from += STRIDE) {
+    engine.write(() => engine.run(STRAYS, from, from + STRIDE), true)
+    await setImmediate()
+  }
+}
+/** Of the 2³² hashes: the rows of a thousandth of them, at a time. */
+const STRIDE = 2 ** 22
+const STRAYS = `
+  DELETE FROM article_hash WHERE hash >= ? AND hash < ? AND NOT EXISTS (SELECT 1 FROM article a WHERE a.n = article_hash.article)`
 
 type OldRow = IdentityRow & TaggedRow & StandingRow & { readonly copy_of: number | null }
 const OLD = `
