@@ -4,49 +4,36 @@ import type { z } from 'zod'
 import { nearestWord } from '../lib/nearest-word.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Environment } from './environment.ts'
+import { FILES, LEXICON } from './file-kinds.ts'
 import { type FileReading, readFile } from './read-file.ts'
-import {
-  correctionsFile,
-  entitiesFile,
-  feedsFile,
-  lexiconFile,
-  placesFile,
-  serviceFile,
-  sourcesFile,
-  topicsFile,
-} from './schemas.ts'
+
+type Output<Kind extends { readonly schema: z.ZodType }> = z.output<Kind['schema']>
 
 /** What each file of the folder holds, each checked by itself. */
-export type ConfigFiles = {
-  readonly service: FileReading<z.output<typeof serviceFile>>
-  readonly sources: FileReading<z.output<typeof sourcesFile>>
-  readonly topics: FileReading<z.output<typeof topicsFile>>
-  readonly entities: FileReading<z.output<typeof entitiesFile>>
-  readonly places: FileReading<z.output<typeof placesFile>>
-  readonly feeds: FileReading<z.output<typeof feedsFile>>
-  readonly corrections: FileReading<z.output<typeof correctionsFile>>
-  readonly lexicons: readonly FileReading<z.output<typeof lexiconFile>>[]
+export type ConfigFiles = { readonly [Kind in keyof typeof FILES]: FileReading<Output<(typeof FILES)[Kind]>> } & {
+  readonly lexicons: readonly FileReading<Output<typeof LEXICON>>[]
 }
 export type FilesReading = { readonly files: ConfigFiles; readonly warnings: readonly ConfigProblem[] }
 
-const NAMES = ['polywire.yaml', 'sources.yaml', 'topics.yaml', 'entities.yaml', 'places.yaml', 'feeds.yaml', 'corrections.yaml']
+const NAMES = Object.values(FILES).map(({ name }) => name)
 
 /** Null: there is no such folder. */
 export const readFiles = async (folder: string, env: Environment): Promise<FilesReading | null> => {
   const listing = await list(folder)
   if (listing === null) return null
   const beside = (await list(join(folder, 'lexicon'))) ?? []
-  const lexicons = beside.filter((name) => name.endsWith('.yaml'))
-  const order = <Value>(name: string, schema: z.ZodType<Value>) => readFile({ folder, name, schema, env })
+  const read = <Value>({ name, schema }: { readonly name: string; readonly schema: z.ZodType<Value> }) =>
+    readFile({ folder, name, schema, env })
+  const lexicons = beside.filter((name) => name.endsWith('.yaml')).map((name) => ({ ...LEXICON, name: `lexicon/${name}` }))
   const files: ConfigFiles = {
-    service: await order('polywire.yaml', serviceFile),
-    sources: await order('sources.yaml', sourcesFile),
-    topics: await order('topics.yaml', topicsFile),
-    entities: await order('entities.yaml', entitiesFile),
-    places: await order('places.yaml', placesFile),
-    feeds: await order('feeds.yaml', feedsFile),
-    corrections: await order('corrections.yaml', correctionsFile),
-    lexicons: await Promise.all(lexicons.map((name) => order(`lexicon/${name}`, lexiconFile))),
+    service: await read(FILES.service),
+    sources: await read(FILES.sources),
+    topics: await read(FILES.topics),
+    entities: await read(FILES.entities),
+    places: await read(FILES.places),
+    feeds: await read(FILES.feeds),
+    corrections: await read(FILES.corrections),
+    lexicons: await Promise.all(lexicons.map(read)),
   }
   return { files, warnings: [...strangers(folder, listing), ...lexiconStrangers(folder, beside)] }
 }
@@ -59,7 +46,7 @@ export const allFiles = ({ lexicons, ...others }: ConfigFiles): readonly FileRea
 /** Files that look as if they were meant to be read: `source.yaml`, `feeds.yml`. */
 const strangers = (folder: string, listing: readonly string[]): readonly ConfigProblem[] =>
   listing
-    .filter((name) => /\.ya?ml$/.test(name) && !NAMES.includes(name))
+    .filter((name) => /\.ya?ml$/.test(name) && !NAMES.some((known) => known === name))
     .map((name) => {
       const meant = nearestWord(name, NAMES)
       const hint = meant === null ? `the files are ${NAMES.join(', ')}` : `did you mean ${meant}?`
