@@ -6,6 +6,7 @@ import type { TopicId } from '../model/ids.ts'
 import { unpackKnowledge } from '../model/packed-knowledge.ts'
 import type { Topic, TopicExample } from '../model/taxonomy.ts'
 import type { CommandContext } from './context.ts'
+import { counted } from './counted.ts'
 import { type Coverage, coverageOf, formatCoverage } from './coverage.ts'
 
 export type CheckFlags = { readonly json?: boolean; readonly coverage?: boolean }
@@ -28,8 +29,8 @@ export const check = async ({ places, env, terminal }: CommandContext, flags: Ch
   const { topics, entities, places: known, lexicons } = knowledge
   const examples = topics.reduce((sum, { examples: { match, miss } }) => sum + match.length + miss.length, 0)
   const summary =
-    `${sources.length} sources, ${topics.length} topics with ${examples} examples, ${entities.length} entities, ` +
-    `${known.length} places, ${lexicons.length} languages, ${feeds.length} feeds: all well.`
+    `${counted(sources.length, 'source')}, ${counted(topics.length, 'topic')} with ${counted(examples, 'example')}, ${entities.length} entities, ` +
+    `${counted(known.length, 'place')}, ${counted(lexicons.length, 'language')}, ${counted(feeds.length, 'feed')}: all well.`
   return report(terminal, flags, { problems, warnings: read.warnings, summary, coverage })
 }
 

@@ -6,6 +6,7 @@ import { VERSION } from '../app/version.ts'
 import type { CorrectionKind } from '../model/correction.ts'
 import { StoreError, UnusableFolder } from '../store/store.ts'
 import { type CommandContext, contextFrom, type GlobalFlags, INTERRUPTED } from './context.ts'
+import { counted } from './counted.ts'
 import type { LabOutside } from './lab.ts'
 import { InputError } from './lines.ts'
 import { createTerminal, type Streams } from './terminal.ts'
@@ -232,7 +233,7 @@ const addLab = (program: Command, outside: LabOutside, context: Context, done: D
 const explainError = (error: unknown, note: (text: string) => void): number => {
   if (error instanceof ConfigurationError) {
     for (const problem of error.problems) note(problemLine(problem))
-    note(`The configuration has ${error.problems.length} problem(s). "polywire check" lists them again.`)
+    note(`The configuration has ${counted(error.problems.length, 'problem')}. "polywire check" lists them again.`)
     return 2
   }
   if (error instanceof SettingError || error instanceof InputError || error instanceof UnusableFolder) {

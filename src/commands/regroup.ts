@@ -4,7 +4,7 @@ import { StoreInUse } from '../store/store.ts'
 import { type CommandContext, INTERRUPTED, withApp } from './context.ts'
 import { InputError } from './lines.ts'
 import { createProgress } from './progress.ts'
-import { counted } from './story-names.ts'
+import { counted } from './counted.ts'
 
 export type RegroupFlags = { readonly since?: string; readonly json?: boolean }
 

@@ -6,6 +6,7 @@ import { createMetrics, type Metrics } from '../app/metrics.ts'
 import { logBroken, logCorrections, logReport, startService } from '../app/service.ts'
 import type { PollReport } from '../pipeline.ts'
 import type { CommandContext } from './context.ts'
+import { counted } from './counted.ts'
 
 export type ServeFlags = { readonly listen?: string; readonly logLevel?: string }
 
@@ -48,7 +49,7 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
     await app.close()
     throw error
   })
-  terminal.note(`Polywire reads ${app.configuration().sources.length} sources and serves ${service.url}`)
+  terminal.note(`Polywire reads ${counted(app.configuration().sources.length, 'source')} and serves ${service.url}`)
   log.info({ event: 'started', url: service.url, sources: app.configuration().sources.length })
   await aborted(signal)
   log.info({ event: 'stopping' })

@@ -7,6 +7,7 @@ import type { Story } from '../model/story.ts'
 import { openSqlite } from '../store/sqlite/open.ts'
 import type { Store } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
+import { counted } from './counted.ts'
 import { InputError } from './lines.ts'
 
 /** A configuration that is in order, and the store as it stands, also beside a running service. */
@@ -64,5 +65,3 @@ export const articleNamed = async (store: Store, given: string): Promise<StoredA
 
 export const sizeOf = ({ articles, sources, languages }: Pick<Story, 'articles' | 'sources' | 'languages'>): string =>
   `${counted(articles.length, 'article')}, ${counted(sources.length, 'source')}, in ${languages.join(', ')}`
-
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

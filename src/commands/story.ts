@@ -8,7 +8,8 @@ import type { Store } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
 import { InputError } from './lines.ts'
 import { replaceFile } from './replace-file.ts'
-import { articleNamed, counted, nameIn, sizeOf, storyNamed, withStories } from './story-names.ts'
+import { counted } from './counted.ts'
+import { articleNamed, nameIn, sizeOf, storyNamed, withStories } from './story-names.ts'
 
 export type CorrectFlags = { readonly note?: string; readonly by?: string; readonly json?: boolean; readonly language?: string }
 

@@ -5,10 +5,11 @@ import { settleConfiguration } from '../app/settled-configuration.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { sourceId } from '../model/ids.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
-import { describeFailure, type Source } from '../model/source.ts'
+import { describeFailure, type Source, type SourceFailure } from '../model/source.ts'
 import type { ReadOutcome } from '../pipeline/read-feed.ts'
 import { openSqlite } from '../store/sqlite/open.ts'
 import type { CommandContext } from './context.ts'
+import { counted } from './counted.ts'
 import { InputError } from './lines.ts'
 import { formatTable } from './table.ts'
 
@@ -33,7 +34,7 @@ export const tryAddress = async (context: CommandContext, address: string, flags
       insecureTls: source.insecureTls,
       subscribers: null,
     })
-    if (fetched.kind !== 'fetched') return giveUp(fetched.kind === 'failed' ? describeFailure(fetched.failure) : 'no body')
+    if (fetched.kind !== 'fetched') return giveUp(fetched.kind === 'failed' ? whyNot(fetched.failure) : 'no body')
     const { feed } = fetched
     // The bytes themselves go to the thread that reads them.
     const facts = { url: feed.finalUrl, contentType: feed.contentType, bytes: feed.bytes.byteLength }
@@ -49,7 +50,7 @@ export const tryAddress = async (context: CommandContext, address: string, flags
       now: feed.fetchedAt,
       maxItems: read.configuration.service.read.maxItems,
     })
-    if (!outcome.ok) return giveUp(describeFailure(outcome.failure))
+    if (!outcome.ok) return giveUp(whyNot(outcome.failure))
     terminal.out(tell(flags.json === true ? JSON.stringify(jsonOf(facts, outcome)) : textOf(facts, outcome, context)))
     return 0
   } finally {
@@ -83,6 +84,13 @@ const sourceFor = ({ sources, service }: Configuration, address: string, languag
   }
 }
 
+/** What else would be shown sends the operator here. */
+const whyNot = (failure: SourceFailure): string => {
+  if (failure.kind === 'too-hard') return `the document was given up: ${failure.detail}.`
+  if (failure.kind !== 'not-a-feed') return describeFailure(failure)
+  return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. A page without a feed is read by CSS selectors: page in sources.yaml.`
+}
+
 const refuse = (terminal: CommandContext['terminal'], flags: TryFlags, why: string): number => {
   if (flags.json === true) terminal.out(JSON.stringify({ ok: false, message: why }))
   else terminal.note(why)
@@ -108,7 +116,7 @@ const textOf = (fetched: Fetched, outcome: Read, { terminal }: CommandContext): 
   const articles = articlesOf(outcome)
   const facts = [
     `${feed.title ?? '(no title)'}  ${terminal.dim(fetched.url)}`,
-    `${feed.format}, ${feed.encoding}, ${fetched.bytes} bytes, declared language ${feed.language ?? 'none'}, ${articles.length} items`,
+    `${feed.format}, ${feed.encoding}, ${counted(fetched.bytes, 'byte')}, declared language ${feed.language ?? 'none'}, ${counted(articles.length, 'item')}`,
     ...(feed.rescued ? ['Read by the second reader only: please report this feed.'] : []),
     ...feed.warnings,
     ...outcome.dropped.map(({ what, why }) => `dropped: ${what}: ${why}`),

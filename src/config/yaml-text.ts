@@ -52,8 +52,10 @@ const readFully = (text: string): YamlReading => {
 const sentence = (mistake: { readonly code: string; readonly message: string }): string => {
   if (mistake.code === 'DUPLICATE_KEY') return 'this key is given twice in one mapping; keep one of them'
   if (mistake.code === 'MULTIPLE_DOCS') return 'a configuration file holds one YAML document; "---" begins a second'
-  return `not valid YAML: ${mistake.message}`
+  return `not valid YAML: ${mistake.message}${UNQUOTED.has(mistake.code) ? '; a text with ": " in it needs quotes' : ''}`
 }
+/** What a colon within a text is taken for. */
+const UNQUOTED: ReadonlySet<string> = new Set(['BLOCK_IN_FLOW', 'BLOCK_AS_IMPLICIT_KEY'])
 
 const locateLater = (text: string): Locate => {
   let located: Locate | null = null

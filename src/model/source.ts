@@ -80,7 +80,7 @@ export const describeFailure = (failure: SourceFailure): string => {
     case 'truncated':
       return `the answer broke off: ${failure.detail}. Nothing of it was stored; it is tried again.`
     case 'redirect-loop':
-      return `gave up after ${failure.hops} redirects. Open the address in a browser and use the one it ends at.`
+      return `gave up after ${failure.hops} redirect${failure.hops === 1 ? '' : 's'}. Open the address in a browser and use the one it ends at.`
     case 'not-a-feed':
       return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. Run "polywire try URL" to see what is there.`
     case 'too-hard':

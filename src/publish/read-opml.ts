@@ -113,8 +113,11 @@ const outlinesOf = (text: string): Outlines => {
   return { tooDeepAt, at: root, title: title.trim() === '' ? null : title.trim(), found }
 }
 
+/** What `type` calls a link or an inclusion has the address of a page, or of another list. */
 const addressOf = (attributes: Attributes): string | null =>
-  ['xmlurl', 'feedurl', 'url'].map((name) => attributes.get(name)).find((value) => value !== undefined && value !== '') ?? null
+  (/^(?:link|include)$/i.test(attributes.get('type') ?? '') ? ['xmlurl'] : ['xmlurl', 'feedurl', 'url'])
+    .map((name) => attributes.get(name))
+    .find((value) => value !== undefined && value !== '') ?? null
 
 /** As it is written, where it is written whole. `feed:` addresses are what browsers once handed to readers. */
 const httpAddress = (address: string): string | null => {

@@ -18,7 +18,7 @@ describe('check', () => {
     expect(await check()).toMatchObject({
       code: 0,
       err: '',
-      out: expect.stringContaining('1 sources, 2 topics with 2 examples'),
+      out: expect.stringContaining('1 source, 2 topics with 2 examples'),
     })
   })
 

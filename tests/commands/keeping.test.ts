@@ -178,6 +178,34 @@ sources:
     expect((await place.run(['export-opml'])).out.match(/xmlUrl/g)).toHaveLength(3)
   })
 
+  test.each(['utf-8', 'utf-16le'] as const)(
+    'a real program’s list is understood, whatever it makes of titles and languages: %s',
+    async (encoding) => {
+      const list = `\ufeff<?xml version="1.0"?><opml version="1.1"><body><outline text="Tech">
+<outline type="rss" text="L&apos;&amp;eacute;t&amp;#233; &amp;amp; l&apos;hiver" xmlUrl="https://a.example/" language="english"/>
+<outline type="rss" text="B" xmlUrl="https://b.example/" language="unknown"/>
+<outline type="rss" text="&amp;#36;{HOME}" xmlUrl="https://c.example/"/>
+<outline type="link" text="A page" url="https://page.example/"/>
+</outline></body></opml>`
+      writeFileSync(place.path('list.opml'), Buffer.from(list, encoding))
+      place.write('sources.yaml', 'sources: []\n')
+      expect(await place.run(['import-opml', place.path('list.opml')])).toMatchObject({ code: 0, err: '' })
+      expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(`sources:
+  - id: l-ete-l-hiver
+    name: L'été & l'hiver
+    url: https://a.example/
+    language: en
+  - id: b
+    name: B
+    url: https://b.example/
+  - id: 36-home
+    name: "&#36;{HOME}"
+    url: https://c.example/
+`)
+      expect((await place.run(['check'])).code).toBe(0)
+    },
+  )
+
   test('a list that is no OPML is refused with its line, and sources.yaml stays', async () => {
     writeFileSync(place.path('list.opml'), '<opml version="2.0">\n<body>\n<outline text="a>\n</body></opml>')
     const before = readFileSync(`${place.config}/sources.yaml`, 'utf8')

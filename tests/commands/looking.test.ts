@@ -51,6 +51,13 @@ describe('try', () => {
     expect(await place.run(['try', 'nobody'])).toMatchObject({ code: 2, err: expect.stringContaining('"nobody" is neither') })
     const page = await place.run(['try', `http://${host.host}/missing`])
     expect(page).toMatchObject({ code: 1, err: expect.stringContaining('404') })
+    host.show('/page.html', '<html><body>Nothing to subscribe to.</body></html>', 'text/html')
+    const { code, err } = await place.run(['try', `http://${host.host}/page.html`])
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/an HTML page without a title.* CSS selectors: page in sources\.yaml\.$/m),
+    })
+    expect(err).not.toContain('polywire try')
   })
 })
 

@@ -97,7 +97,7 @@ describe('what an address has from the environment', () => {
     expect(out).toContain(`xmlUrl="http://reader:\${PASS}@${host.host}/\${PLACE}/feed?u=\${PAID}"`)
     expect(out).toContain(`htmlUrl="http://${host.host}/?u=\${PAID}"`)
     writeFileSync(place.path('list.opml'), out)
-    expect((await place.run(['import-opml', '--replace', place.path('list.opml')], { env })).out).toContain('3 were there')
+    expect((await place.run(['import-opml', '--replace', place.path('list.opml')], { env })).out).toContain('3 there already')
     expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(sources)
     place.write('sources.yaml', 'sources: []\n')
     const list = place.path('list.opml')

@@ -174,6 +174,14 @@ describe('YAML that is wrong or hostile', () => {
     ])
   })
 
+  test.each(['  - { id: a, title: One: two }', '  - id: a\n    title: One: two'])(
+    'a text that holds a colon says that it wants quotes: %s',
+    async (entry) => {
+      const [problem] = await problemsOf({ 'feeds.yaml': `feeds:\n${entry}\n` })
+      expect(problem).toMatch(/not valid YAML: .*; a text with ": " in it needs quotes$/)
+    },
+  )
+
   test('a key given twice', async () => {
     expect(await problemsOf({ 'polywire.yaml': 'title: A\ntitle: B\n' })).toEqual([
       'polywire.yaml:2:1: this key is given twice in one mapping; keep one of them',

@@ -147,6 +147,12 @@ describe('reading what others wrote', () => {
     expect(readOpml(text)).toMatchObject({ ok: true, feeds: [{}], skipped: [{ line: 3 }, { line: 5 }] })
   })
 
+  test('a link to a page, or to another list, is no feed', () => {
+    const text =
+      '<opml><body><outline type="link" url="https://page.example/"/><outline type="include" url="https://list.example/"/><outline xmlUrl="https://a.example/"/></body></opml>'
+    expect(readOpml(text)).toMatchObject({ ok: true, feeds: [{ url: 'https://a.example/' }], skipped: [] })
+  })
+
   test('entities of its own are not expanded', () => {
     const text = `<!DOCTYPE opml [<!ENTITY x "boom">]>${outline('text="&x;&amp;" xmlUrl="https://a.example/"')}`
     expect(feedsIn(text)).toMatchObject([{ title: '&x;&' }])
