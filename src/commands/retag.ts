@@ -1,11 +1,23 @@
 import { retagStored } from '../app/retagging.ts'
+import { StoreInUse } from '../store/store.ts'
 import { type CommandContext, INTERRUPTED, withApp } from './context.ts'
 import { createProgress } from './progress.ts'
 
 export type RetagFlags = { readonly again?: boolean; readonly json?: boolean }
 
 /** Applies changed topics, entities, places and words to what is stored. Broken off, it goes on where it was. */
-export const retag = async (context: CommandContext, flags: RetagFlags): Promise<number> =>
+export const retag = async (context: CommandContext, flags: RetagFlags): Promise<number> => {
+  try {
+    return await retagHere(context, flags)
+  } catch (error) {
+    if (!(error instanceof StoreInUse)) throw error
+    throw new StoreInUse(
+      `${error.message} A running service does this by itself after a change; its log says retag-started and retag-done.`,
+    )
+  }
+}
+
+const retagHere = async (context: CommandContext, flags: RetagFlags): Promise<number> =>
   await withApp(context, async (app) => {
     const { terminal, signal } = context
     const { knowledge, sources } = app.configuration()

@@ -54,6 +54,7 @@ describe('backup and restore', () => {
     })
     const refused = await place.run(['restore', place.path('copy')])
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('in use by another Polywire process') })
+    expect(await place.run(['retag'])).toMatchObject({ code: 1, err: expect.stringContaining('does this by itself') })
     served.child.kill('SIGTERM')
     await served.ended
     const env = { POLYWIRE_DATA: place.path('restored') }
@@ -125,6 +126,7 @@ describe('backup and restore', () => {
     writeFileSync(place.path('no-backup'), 'This is text.')
     for (const file of ['no-backup', 'missing'])
       expect(await place.run(['restore', place.path(file)])).toMatchObject({ code: 1, err: expect.stringContaining(file) })
+    expect((await place.run(['restore', place.path('no-backup')])).err).toMatch(/is no whole backup: .*Nothing was changed/)
   })
 })
 

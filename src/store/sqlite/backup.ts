@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
 import { makeFolder } from './data-folder.ts'
 import { lockFolder } from './lock.ts'
-import { probeDatabase } from './probe.ts'
+import { DamagedDatabase, probeDatabase } from './probe.ts'
 
 export const DATABASE_FILE = 'polywire.sqlite'
 
@@ -58,8 +58,8 @@ const makeSelfContained = (file: string): void => {
 /** Puts a backup in the place of the folder's database. Refused: a file that is not ours, newer, damaged; a folder in use. */
 export const restoreSqlite = async (backupFile: string, folder: string): Promise<void> => {
   if (!existsSync(backupFile)) throw new StoreError(`there is no backup ${backupFile}`)
-  if (probeDatabase(backupFile, { whole: true }) === 0)
-    throw new StoreError(`${backupFile} is not a Polywire database. Nothing was changed.`)
+  const version = wholeVersion(backupFile)
+  if (version === 0) throw new StoreError(`${backupFile} is not a Polywire database. Nothing was changed.`)
   makeFolder(folder)
   const lock = lockFolder(folder)
   try {
@@ -74,6 +74,19 @@ export const restoreSqlite = async (backupFile: string, folder: string): Promise
     syncFile(folder)
   } finally {
     lock.release()
+  }
+}
+
+/** What to do about a damaged database is not what to do about a damaged backup. */
+const wholeVersion = (backupFile: string): number => {
+  try {
+    return probeDatabase(backupFile, { whole: true })
+  } catch (error) {
+    if (error instanceof DamagedDatabase)
+      throw new StoreError(`${backupFile} is no whole backup: ${error.detail}. Nothing was changed; take another one.`, {
+        cause: error,
+      })
+    throw error
   }
 }
 

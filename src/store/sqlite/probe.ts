@@ -20,10 +20,11 @@ export const probeDatabase = (file: string, { whole }: { readonly whole: boolean
     db = new Database(file, { readonly: true, timeout: 5_000 })
     const version = versionOf(db, file)
     const problem = whole || statSync(file).size <= CHECK_WHOLE_BYTES ? check(db) : sample(db)
-    if (problem !== null) throw corrupt(file, problem)
+    if (problem !== null) throw new DamagedDatabase(file, problem)
     return version
   } catch (error) {
-    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) throw corrupt(file, error.message)
+    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
+      throw new DamagedDatabase(file, error.message)
     throw inWords(error, file)
   } finally {
     db?.close()
@@ -43,10 +44,15 @@ const versionOf = (db: Database.Database, file: string): number => {
   return version
 }
 
-const corrupt = (file: string, detail: string): StoreError =>
-  new StoreError(
-    `${file} is damaged: ${detail}. It was left untouched. Restore a backup with "polywire restore FILE", or move the file away to start afresh.`,
-  )
+export class DamagedDatabase extends StoreError {
+  readonly detail: string
+  constructor(file: string, detail: string) {
+    super(
+      `${file} is damaged: ${detail}. It was left untouched. Restore a backup with "polywire restore FILE", or move the file away to start afresh.`,
+    )
+    this.detail = detail
+  }
+}
 
 const check = (db: Database.Database): string | null => {
   const answer = String(db.pragma('quick_check(1)', { simple: true }))
