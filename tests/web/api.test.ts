@@ -69,6 +69,21 @@ describe('the API', () => {
     expect((await room.get(`/api/v1/${list}?before=bm8`)).status).toBe(400)
   })
 
+  test('finds what is configured by its names, not by what all rows have', async () => {
+    const ids = async (path: string) => ((await (await room.get(`/api/v1/${path}`)).json()) as Listing).data.map(({ id }) => id)
+    expect(await ids('topics?q=small PARCELS')).toEqual(['trade.parcels'])
+    expect(await ids('sources?q=libre')).toEqual(['marche-libre'])
+    expect(await ids('entities?q=organisation')).toEqual(['port-union'])
+    expect(await ids('topics?q=label')).toEqual([])
+    expect(await ids('sources?q=null')).toEqual([])
+  })
+
+  test('says of a limit what is the most of this list', async () => {
+    expect(await (await room.get('/api/v1/stories?limit=none')).json()).toMatchObject({
+      detail: 'limit must be a whole number from 1 to 200.',
+    })
+  })
+
   test('gives a story with all its articles, and an article with the reasons for its place', async () => {
     const { data } = (await (await room.get('/api/v1/stories?q=lang:ar')).json()) as Listing
     const story = (await (await room.get(`/api/v1/stories/${data[0]?.id}`)).json()) as {

@@ -1,5 +1,5 @@
 import type { Filter } from '../../model/filter.ts'
-import type { FeedDefinition } from '../../model/taxonomy.ts'
+import type { FeedDefinition, Label } from '../../model/taxonomy.ts'
 import { articleId, storyId } from '../../model/ids.ts'
 import { cursorText } from '../../publish/cursor.ts'
 import type { Cursor } from '../../store/store.ts'
@@ -109,8 +109,9 @@ export const articleDetail = async (visit: Visit, id: string) => {
 }
 
 const storeQuery = (visit: Visit): { readonly filter: Filter; readonly limit: number; readonly before: Cursor | null } => {
+  const limit = limitIn(visit.query.get('limit'), USUAL, MOST)
   const { filter } = feedQuery(wholeFeed(), visit.query, visit.parse)
-  return { filter, limit: limitIn(visit.query.get('limit'), USUAL, MOST), before: positionOf(visit.query) }
+  return { filter, limit, before: positionOf(visit.query) }
 }
 
 /** Everything, whatever the feed of that name has been made into. */
@@ -125,8 +126,20 @@ const cursorOf = (next: Cursor | null): string | null => (next === null ? null :
 const countsOf = async ({ figures, hour }: Visit, kind: 'topic' | 'entity'): Promise<ReadonlyMap<string, number>> =>
   new Map((await figures.tagCounts(kind, hour - MONTH)).map(({ id, articles }) => [String(id), articles]))
 
+/** What a person may know a row by. */
+type Named = {
+  readonly id: string
+  readonly kind?: string
+  readonly name?: string
+  readonly label?: Label
+  readonly title?: Label
+  readonly description?: Label | null
+}
+const namesIn = ({ id, kind = '', name = '', label, title, description }: Named): string =>
+  [id, kind, name, ...[label, title, description].flatMap((text) => Object.values(text ?? {}))].join('\n').toLowerCase()
+
 /** Lists of the configuration: `q` looks in ids and names, the cursor is the last id shown. */
-const inMemory = (visit: Visit, rows: readonly { readonly id: string }[]): Listing => {
+const inMemory = (visit: Visit, rows: readonly Named[]): Listing => {
   const { query } = visit
   const words = (query.get('q') ?? '')
     .toLowerCase()
@@ -134,7 +147,7 @@ const inMemory = (visit: Visit, rows: readonly { readonly id: string }[]): Listi
     .filter((word) => word !== '')
     .slice(0, 20)
   const found = rows.filter((row) => {
-    const text = words.length === 0 ? '' : JSON.stringify(row).toLowerCase()
+    const text = words.length === 0 ? '' : namesIn(row)
     return words.every((word) => text.includes(word))
   })
   const start = startAfter(query.get('before'), found)
