@@ -140,6 +140,13 @@ describe('polling', () => {
 
   test('of a source that is busy or not there is refused', async () => {
     expect((await post('/api/v1/sources/sahifa/poll?wait=1', admin)).status).toBe(409)
+    room.setReady({ ok: false, reasons: ['disk-full: no room'] })
+    for (const path of ['/api/v1/sources/sahifa/poll?wait=1', '/api/v1/sources/sahifa/poll', '/api/v1/poll']) {
+      const answer = await post(path, admin)
+      expect(answer.status).toBe(503)
+      expect(await answer.text()).toContain('disk-full: no room')
+    }
+    room.setReady({ ok: true, reasons: [] })
     const missing = await post('/api/v1/sources/harbor-post/poll', admin)
     expect([missing.status, await missing.json()]).toMatchObject([404, { detail: expect.stringContaining('“harbour-post”') }])
   })

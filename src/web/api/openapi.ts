@@ -54,6 +54,7 @@ const poll = (summary: string, parameters: readonly Schema[]): Schema => ({
       404: PROBLEM,
       409: PROBLEM,
       429: PROBLEM,
+      503: PROBLEM,
     },
   },
 })

@@ -16,10 +16,12 @@ const pollView = ({ source, outcome, added, revised, joined, failure }: PollSumm
 })
 
 /** Polls one source now. */
-export const pollSource = async ({ poll, configuration, log }: WebDeps, id: string, wait: boolean): Promise<PollAnswer> => {
+export const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<PollAnswer> => {
+  const { poll, configuration, log } = deps
   const known = configuration().sources.map((source) => source.id)
   const source = sourceId(id)
   if (!known.includes(source)) throw new Refusal(404, `There is no source “${id.slice(0, 80)}”.${didYouMean(id, known)}`)
+  mustBeReady(deps)
   if (!wait) {
     poll.source(source, false).catch((error: unknown) => log('error', 'poll-failed', { source, error: String(error) }))
     return { status: 202, body: { accepted: [source] } }
@@ -34,7 +36,9 @@ export const pollSource = async ({ poll, configuration, log }: WebDeps, id: stri
 }
 
 /** Polls every source now. */
-export const pollAll = async ({ poll, configuration, log }: WebDeps, wait: boolean): Promise<PollAnswer> => {
+export const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer> => {
+  const { poll, configuration, log } = deps
+  mustBeReady(deps)
   if (!wait) {
     poll.all(false).catch((error: unknown) => log('error', 'poll-failed', { error: String(error) }))
     const active = configuration().sources.filter((source) => source.active)
@@ -46,4 +50,14 @@ export const pollAll = async ({ poll, configuration, log }: WebDeps, wait: boole
     status: 200,
     body: { read: count('read'), unchanged: count('unchanged'), failed: count('failed'), polls: summaries.map(pollView) },
   }
+}
+
+/** On a full disk nobody is polled: what came could not be kept. */
+const mustBeReady = ({ ready }: WebDeps): void => {
+  const { ok, reasons } = ready()
+  if (!ok)
+    throw new Refusal(
+      503,
+      `Nothing is polled now, since nothing can be stored: ${reasons.join('; ')}. Polling goes on by itself.`,
+    )
 }
