@@ -2,6 +2,7 @@ import { createEngine } from '../app/engine.ts'
 import { systemClock } from '../app/clock.ts'
 import { ConfigurationError } from '../app/configuration-error.ts'
 import { settleConfiguration } from '../app/settled-configuration.ts'
+import { languageTag } from '../enrich/language/language-tag.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { sourceId } from '../model/ids.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
@@ -20,7 +21,7 @@ export const tryAddress = async (context: CommandContext, address: string, flags
   const { places, env, terminal } = context
   const read = await settleConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) throw new ConfigurationError(read.problems)
-  const source = sourceFor(read.configuration, address, flags.language ?? null)
+  const source = sourceFor(read.configuration, address, languageIn(flags))
   const tell = (text: string): string => hideSecrets(text, source.secrets)
   const giveUp = (why: string): number => refuse(terminal, flags, tell(why))
   const store = await openSqlite({ folder: ':memory:' })
@@ -34,7 +35,7 @@ export const tryAddress = async (context: CommandContext, address: string, flags
       insecureTls: source.insecureTls,
       subscribers: null,
     })
-    if (fetched.kind !== 'fetched') return giveUp(fetched.kind === 'failed' ? whyNot(fetched.failure) : 'no body')
+    if (fetched.kind !== 'fetched') return giveUp(fetched.kind === 'failed' ? whyNot(fetched.failure, source) : 'no body')
     const { feed } = fetched
     // The bytes themselves go to the thread that reads them.
     const facts = { url: feed.finalUrl, contentType: feed.contentType, bytes: feed.bytes.byteLength }
@@ -50,13 +51,20 @@ export const tryAddress = async (context: CommandContext, address: string, flags
       now: feed.fetchedAt,
       maxItems: read.configuration.service.read.maxItems,
     })
-    if (!outcome.ok) return giveUp(whyNot(outcome.failure))
+    if (!outcome.ok) return giveUp(whyNot(outcome.failure, source))
     terminal.out(tell(flags.json === true ? JSON.stringify(jsonOf(facts, outcome)) : textOf(facts, outcome, context)))
     return 0
   } finally {
     await engine.close()
     await store.close()
   }
+}
+
+const languageIn = ({ language: written }: TryFlags): string | null => {
+  const language = languageTag(written ?? null)
+  if (written !== undefined && language === null)
+    throw new InputError(`--language: "${written}" is not a language; write its tag, such as en or zh-Hans`)
+  return language
 }
 
 /** A configured source by its id or url, so that its page rules and language apply; else a source made up for this address. */
@@ -85,10 +93,14 @@ const sourceFor = ({ sources, service }: Configuration, address: string, languag
 }
 
 /** What else would be shown sends the operator here. */
-const whyNot = (failure: SourceFailure): string => {
+const whyNot = (failure: SourceFailure, { page }: Source): string => {
   if (failure.kind === 'too-hard') return `the document was given up: ${failure.detail}.`
   if (failure.kind !== 'not-a-feed') return describeFailure(failure)
-  return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. A page without a feed is read by CSS selectors: page in sources.yaml.`
+  const next =
+    page === null
+      ? 'A page without a feed is read by CSS selectors: page in sources.yaml.'
+      : 'The source’s page rule finds nothing there: look at its item, title and link, or leave page out where this is a feed.'
+  return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. ${next}`
 }
 
 const refuse = (terminal: CommandContext['terminal'], flags: TryFlags, why: string): number => {

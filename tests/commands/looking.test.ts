@@ -16,10 +16,11 @@ beforeAll(async () => {
     '<ul><li><a href="/one">The marketplace is open</a><span>2026-11-20</span></li><li><a href="/two">Rain in the north</a></li></ul>',
     'text/html',
   )
+  host.show('/empty.html', '<html><title>Nothing</title><body>Not yet.</body></html>', 'text/html')
   place.write('polywire.yaml', service([host.host]))
   place.write(
     'sources.yaml',
-    `${sourcesYaml({ a: `http://${host.host}/a` })}  - id: site\n    name: Site\n    url: "http://${host.host}/news.html"\n    page: { item: li, title: a, link: a@href, date: { select: span, format: "yyyy-MM-dd" } }\n`,
+    `${sourcesYaml({ a: `http://${host.host}/a` })}  - id: site\n    name: Site\n    url: "http://${host.host}/news.html"\n    page: { item: li, title: a, link: a@href, date: { select: span, format: "yyyy-MM-dd" } }\n  - id: empty\n    name: Empty\n    url: "http://${host.host}/empty.html"\n    page: { item: li, title: a, link: a@href }\n    active: false\n`,
   )
 })
 afterAll(async () => {
@@ -58,6 +59,13 @@ describe('try', () => {
       err: expect.stringMatching(/an HTML page without a title.* CSS selectors: page in sources\.yaml\.$/m),
     })
     expect(err).not.toContain('polywire try')
+    expect(await place.run(['try', 'site', '--language', 'klingon'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('"klingon" is not a language'),
+    })
+    expect((await place.run(['try', 'empty'])).err).toMatch(
+      /«Nothing».*The source’s page rule finds nothing there: look at its item/,
+    )
   })
 })
 
