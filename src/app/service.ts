@@ -25,6 +25,8 @@ import { VERSION } from './version.ts'
 export type ServiceParts = {
   readonly app: App
   readonly configFolder: string
+  /** As it was before it was read: an edit while the service starts counts. */
+  readonly configState: string
   readonly dataFolder: string
   readonly doors: Doors
   readonly clock: SteadyClock
@@ -54,7 +56,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const retag = backgroundRetag(parts, stopping.signal)
   retag()
   const regroup = regroupInBackground(parts)
-  const watch = watchConfiguration(parts.configFolder, reloading(parts, push, retag))
+  const watch = watchConfiguration(parts.configFolder, reloading(parts, push, retag), { since: parts.configState })
   const sweeping = setInterval(() => void sweep(parts, stopping.signal), HOUR)
   const watching = setInterval(() => void watchSources(parts), WATCH_MS)
   void watchSources(parts)

@@ -4,9 +4,9 @@ import { steadyClock, systemClock } from '../app/clock.ts'
 import { doorsFrom, logLevelFrom } from '../app/environment.ts'
 import { createMetrics, type Metrics } from '../app/metrics.ts'
 import { logBroken, logCorrections, logReport, startService } from '../app/service.ts'
+import { configurationState } from '../config/watch-configuration.ts'
 import type { PollReport } from '../pipeline.ts'
 import type { CommandContext } from './context.ts'
-import { counted } from './counted.ts'
 
 export type ServeFlags = { readonly listen?: string; readonly logLevel?: string }
 
@@ -18,6 +18,7 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
   })
+  const configState = await configurationState(places.configFolder)
   const clock = steadyClock(systemClock)
   let metrics: Metrics | null = null
   let heard: (report: PollReport) => void = () => {}
@@ -37,6 +38,7 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
   const service = await startService({
     app,
     configFolder: places.configFolder,
+    configState,
     dataFolder: places.dataFolder,
     doors,
     clock,
@@ -49,7 +51,7 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
     await app.close()
     throw error
   })
-  terminal.note(`Polywire reads ${counted(app.configuration().sources.length, 'source')} and serves ${service.url}`)
+  terminal.note(`Polywire reads ${app.configuration().sources.length} sources and serves ${service.url}`)
   log.info({ event: 'started', url: service.url, sources: app.configuration().sources.length })
   await aborted(signal)
   log.info({ event: 'stopping' })

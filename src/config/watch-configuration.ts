@@ -4,6 +4,8 @@ import { join } from 'node:path'
 
 export type ConfigurationWatch = { readonly close: () => void }
 export type WatchOptions = {
+  /** The state that was read, see `configurationState`: what has changed since counts. Left out: that of now. */
+  readonly since?: string
   /** Quiet time after the last change, so that an editor's or a deployment's several writes count as one. */
   readonly debounceMs?: number
   /** How often the files are looked at besides: mounts that send no events (NFS, Kubernetes' symlink swaps). 0: never. */
@@ -20,13 +22,13 @@ const POLL_MS = 5000
 export const watchConfiguration = (
   folder: string,
   onChange: () => void,
-  { debounceMs = DEBOUNCE_MS, pollMs = POLL_MS }: WatchOptions = {},
+  { since, debounceMs = DEBOUNCE_MS, pollMs = POLL_MS }: WatchOptions = {},
 ): ConfigurationWatch => {
   let closed = false
-  let known: string | null = null
+  let known = since ?? null
   let timer: NodeJS.Timeout | undefined
   const look = async (): Promise<void> => {
-    const state = await stateOf(folder)
+    const state = await configurationState(folder)
     if (closed) return
     const changed = known !== null && state !== known
     known = state
@@ -42,7 +44,7 @@ export const watchConfiguration = (
   const poll = pollMs > 0 ? setInterval(() => void lookAgain(), pollMs) : undefined
   poll?.unref()
   const lookAgain = async (): Promise<void> => {
-    if ((await stateOf(folder)) !== known) soon()
+    if ((await configurationState(folder)) !== known) soon()
   }
   return {
     close() {
@@ -67,7 +69,7 @@ const listen = (path: string, onEvent: () => void): readonly { readonly close: (
 }
 
 /** Names, sizes, times and inodes of all YAML files, links followed. */
-const stateOf = async (folder: string): Promise<string> => {
+export const configurationState = async (folder: string): Promise<string> => {
   const paths = [...(await yamlIn(folder)), ...(await yamlIn(join(folder, 'lexicon')))]
   const states = await Promise.all(paths.map(async (path) => `${path} ${describe(await statOf(path))}`))
   return states.join('\n')

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { watchConfiguration } from '../../src/config/watch-configuration.ts'
+import { configurationState, watchConfiguration } from '../../src/config/watch-configuration.ts'
 import { folderWith } from './folder.ts'
 
 const until = async (isSo: () => boolean): Promise<void> => {
@@ -37,6 +37,21 @@ test('a file renamed over another, as editors save, is seen each time', async ()
     await until(() => changes() === round)
     expect(changes()).toBe(round)
   }
+})
+
+test('what has changed between the reading of the files and the watching of them counts', async () => {
+  const folder = await folderWith({ 'feeds.yaml': 'feeds: []\n' })
+  const since = await configurationState(folder)
+  const changesSince = async (): Promise<number> => {
+    let changes = 0
+    const watch = watchConfiguration(folder, () => (changes += 1), { since, debounceMs: 60, pollMs: 100 })
+    await pause(300)
+    watch.close()
+    return changes
+  }
+  expect(await changesSince()).toBe(0)
+  await writeFile(join(folder, 'feeds.yaml'), 'feeds: [ ]\n')
+  expect(await changesSince()).toBe(1)
 })
 
 test('a lexicon counts, other files do not', async () => {
