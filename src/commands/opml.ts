@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readFile as readBytes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigurationError } from '../app/configuration-error.ts'
 import { settleConfiguration } from '../app/settled-configuration.ts'
 import { addSources, draftProblem, presentSources, spelled } from '../config/edit-sources.ts'
+import { FILES } from '../config/file-kinds.ts'
+import { readFile } from '../config/read-file.ts'
 import { collectWarnings } from '../parse/caps.ts'
 import { decodeDocument } from '../parse/charset/decode-document.ts'
 import { readOpml, writeSourcesOpml } from '../publish/opml.ts'
@@ -22,6 +24,8 @@ export const importOpml = async (
   flags: ImportFlags,
 ): Promise<number> => {
   const target = join(places.configFolder, 'sources.yaml')
+  const { problems } = await readFile({ folder: places.configFolder, ...FILES.sources, env })
+  if (problems.length > 0) throw new ConfigurationError(problems)
   const text = await textIfThere(target)
   const present = presentSources(text)
   const read = readOpml(await textOf(file), (address) => flags.variables === true || present.idAt.has(spelled(address)))
@@ -53,13 +57,13 @@ export const exportOpml = async ({ places, env, terminal }: CommandContext): Pro
 
 /** Other programs write UTF-16, or what they declare. */
 const textOf = async (file: string): Promise<string> => {
-  const document = { bytes: await readFile(file), url: pathToFileURL(file).href, contentType: null, language: null }
+  const document = { bytes: await readBytes(file), url: pathToFileURL(file).href, contentType: null, language: null }
   return (await decodeDocument(document, collectWarnings())).text
 }
 
 const textIfThere = async (file: string): Promise<string> => {
   try {
-    return await readFile(file, 'utf8')
+    return await readBytes(file, 'utf8')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'sources: []\n'
     throw error

@@ -208,6 +208,20 @@ sources:
     },
   )
 
+  test.each(['sources:\n\t- x\n', 'text\n', '- a\n', 'sources: { a: 1 }\n', 'sources: 5\n', 'other: 1\n'])(
+    'a sources.yaml with a mistake in it is not touched: %j',
+    async (text) => {
+      place.write('sources.yaml', text)
+      writeFileSync(place.path('list.opml'), '<opml><body><outline xmlUrl="https://a.example/"/></body></opml>')
+      const { code, err } = await place.run(['import-opml', place.path('list.opml')])
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: expect.stringMatching(/^\S+sources\.yaml:\d+:\d+: .*The configuration has 1 problem\./s),
+      })
+      expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(text)
+    },
+  )
+
   test('a list that is no OPML is refused with its line, and sources.yaml stays', async () => {
     writeFileSync(place.path('list.opml'), '<opml version="2.0">\n<body>\n<outline text="a>\n</body></opml>')
     const before = readFileSync(`${place.config}/sources.yaml`, 'utf8')

@@ -9,7 +9,7 @@ import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
 import { item, openWorkplace, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
 
 let host: FeedHost
 let place: Workplace
