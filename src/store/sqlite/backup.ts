@@ -1,5 +1,5 @@
-import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { closeSync, existsSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from '../store.ts'
 import { makeFolder } from './data-folder.ts'
@@ -34,6 +34,7 @@ const backupTo = async (db: Database.Database, file: string): Promise<void> => {
  */
 export const backupSqlite = async (folder: string, file: string): Promise<void> => {
   const source = join(folder, DATABASE_FILE)
+  if (isOurOwn(file, folder)) throw new StoreError(`${file} belongs to the running database. Name another file for the backup.`)
   if (probeDatabase(source, { whole: false }) === 0)
     throw new StoreError(`there is no database ${source} yet. Start the service once, or set POLYWIRE_DATA.`)
   const db = new Database(source, { readonly: true, timeout: 5_000 })
@@ -58,6 +59,7 @@ const makeSelfContained = (file: string): void => {
 /** Puts a backup in the place of the folder's database. Refused: a file that is not ours, newer, damaged; a folder in use. */
 export const restoreSqlite = async (backupFile: string, folder: string): Promise<void> => {
   if (!existsSync(backupFile)) throw new StoreError(`there is no backup ${backupFile}`)
+  if (isOurOwn(backupFile, folder)) throw new StoreError(`${backupFile} is the database itself. Nothing was changed.`)
   const version = wholeVersion(backupFile)
   if (version === 0) throw new StoreError(`${backupFile} is not a Polywire database. Nothing was changed.`)
   makeFolder(folder)
@@ -66,7 +68,7 @@ export const restoreSqlite = async (backupFile: string, folder: string): Promise
     const target = join(folder, DATABASE_FILE)
     const part = `${target}.part`
     removeDatabase(part)
-    copyFileSync(backupFile, part)
+    await copyTo(part, backupFile)
     syncFile(part)
     // The old log must not be read into the new database.
     removeDatabase(target)
@@ -76,6 +78,27 @@ export const restoreSqlite = async (backupFile: string, folder: string): Promise
     lock.release()
   }
 }
+
+/** Where somebody has copied a whole data folder, a log stands beside the file, and what is only in that comes too. */
+const copyTo = async (copy: string, file: string): Promise<void> => {
+  const db = new Database(file, { readonly: true, timeout: 5_000 })
+  try {
+    await db.backup(copy)
+    makeSelfContained(copy)
+  } catch (error) {
+    removeDatabase(copy)
+    if (!(error instanceof Database.SqliteError)) throw error
+    throw new StoreError(`nothing was restored: ${error.message}. Is there room, and may this user write there?`)
+  } finally {
+    db.close()
+  }
+}
+
+/** A file of the data folder that is no copy: the database, its log, the lock. */
+const isOurOwn = (file: string, folder: string): boolean =>
+  basename(file).startsWith('polywire.') && realPath(dirname(file)) === realPath(folder)
+
+const realPath = (folder: string): string => (existsSync(folder) ? realpathSync(folder) : resolve(folder))
 
 /** What to do about a damaged database is not what to do about a damaged backup. */
 const wholeVersion = (backupFile: string): number => {

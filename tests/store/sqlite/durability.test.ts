@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -198,6 +198,32 @@ describe('a backup', () => {
     const { counts: _, ...end } = await everything(restored)
     const { counts: __, ...rest } = await undisturbed()
     expect(end).toEqual(rest)
+    await restored.close()
+  })
+
+  test('is not written over the database itself, its log or its lock, nor is that restored', async () => {
+    const store = await openSqlite({ folder })
+    await store.syncSources([source('agency')], NOON)
+    await publish(store, 'agency', [article('kept')])
+    for (const name of ['polywire.sqlite', 'polywire.sqlite-wal', 'polywire.lock']) {
+      await expect(backupSqlite(folder, join(folder, name))).rejects.toThrow('belongs to the running database')
+      await expect(backupSqlite(folder, join(folder, '../', basename(folder), name))).rejects.toThrow(StoreError)
+    }
+    await backupSqlite(folder, join(folder, 'copy.sqlite'))
+    await store.close()
+    await expect(restoreSqlite(join(folder, 'polywire.sqlite'), folder)).rejects.toThrow('is the database itself')
+    await restoreSqlite(join(folder, 'copy.sqlite'), folder)
+  })
+
+  test('that is a copy of a data folder in use brings what is only in its log', async () => {
+    const store = await openSqlite({ folder: join(folder, 'a') })
+    await store.syncSources([source('agency')], NOON)
+    await publish(store, 'agency', [article('kept')])
+    cpSync(join(folder, 'a'), join(folder, 'copied'), { recursive: true })
+    await store.close()
+    await restoreSqlite(join(folder, 'copied', 'polywire.sqlite'), join(folder, 'b'))
+    const restored = await openSqlite({ folder: join(folder, 'b') })
+    expect(await keysOf(restored, EVERYTHING)).toEqual(['kept'])
     await restored.close()
   })
 
