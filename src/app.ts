@@ -8,14 +8,12 @@ import type { CorrectionReport } from './app/correcting.ts'
 import { createCorrector } from './app/corrector.ts'
 import { createPlacing } from './app/placing.ts'
 import { createRegroup, type Regroup } from './app/rebuilding.ts'
-import { noteMemoryFormat } from './app/regrouping.ts'
-import { noteTaggedBy } from './app/retagging.ts'
+import { createTakeOver } from './app/take-over.ts'
 import { ConfigurationError } from './app/configuration-error.ts'
 import { readConfigurationApart } from './app/read-apart.ts'
 import { createFlights } from './lib/flights.ts'
 import type { ConfigProblem, Configuration } from './model/configuration.ts'
 import type { SourceId } from './model/ids.ts'
-import { knowledgeMark } from './model/packed-knowledge.ts'
 import { createDispatcher, type Dispatcher, type PollLimits } from './pipeline/dispatcher.ts'
 import type { PollReport } from './pipeline.ts'
 import { openSqlite } from './store/sqlite/open.ts'
@@ -27,6 +25,10 @@ export type AppOptions = {
   readonly clock: Clock
   readonly reported: (report: PollReport) => void
   readonly failed: (source: SourceId, error: unknown) => void
+  /** True: a full disk doesn't end the start; what it keeps from being written is made up for by `catchUp`. */
+  readonly patient?: boolean
+  /** The database stops growing here, as on a full disk. */
+  readonly maxBytes?: number
   /** Hears what corrections did, whenever they are applied. */
   readonly corrected?: (report: CorrectionReport) => void
 }
@@ -41,6 +43,8 @@ export type App = {
   readonly problems: () => readonly ConfigProblem[]
   /** Reads the folder again. Resolves to true if the new configuration is in force now. */
   readonly reload: () => Promise<boolean>
+  /** Where a full disk kept the store from taking over a configuration: does so if there is room now, and resolves to true then. */
+  readonly catchUp: () => Promise<boolean>
   /** Decides anew where stored articles belong, see `regroupStored`. */
   readonly regroup: Regroup
   readonly close: () => Promise<void>
@@ -56,17 +60,17 @@ const limitsOf = ({ service: { fetch } }: Configuration): PollLimits => ({
 })
 
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
-export const openApp = async ({ places, env, clock, reported, failed, corrected = () => {} }: AppOptions): Promise<App> => {
+export const openApp = async (options: AppOptions): Promise<App> => {
+  const { places, env, clock, reported, failed, patient = false, maxBytes, corrected = () => {} } = options
   const readConfiguration = () => readConfigurationApart({ folder: places.configFolder, env, now: clock.now() })
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
-  const store = await openSqlite({ folder: places.dataFolder, now: clock.now })
+  const store = await openSqlite({ folder: places.dataFolder, now: clock.now, ...(maxBytes === undefined ? {} : { maxBytes }) })
   const stories = createStories(store, clock, corrected)
   let engine = createEngine(first.configuration, store, clock, stories)
   let problems: readonly ConfigProblem[] = []
-  await store.syncSources(first.configuration.sources, clock.now())
-  await stories.corrector.apply(first.configuration.corrections)
-  if ((await store.counts()).articles === 0) await noteBeginning(store, first.configuration)
+  const { takeOver, catchUp } = createTakeOver({ store, corrector: stories.corrector, clock, patient })
+  await takeOver(first.configuration)
 
   const dispatcher = createDispatcher({
     store,
@@ -86,8 +90,7 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
     engine = differsInCorrectionsOnly(before.configuration, read.configuration)
       ? { ...before, configuration: read.configuration }
       : createEngine(read.configuration, store, clock, stories)
-    await store.syncSources(read.configuration.sources, clock.now())
-    await stories.corrector.apply(read.configuration.corrections)
+    await takeOver(read.configuration)
     // Polls under way end by the old one; nobody waits for them here.
     if (engine.reading !== before.reading) void retired.add(before.close())
     return true
@@ -99,6 +102,7 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
     engine: () => engine,
     configuration: () => engine.configuration,
     problems: () => problems,
+    catchUp,
     regroup: createRegroup({ store, clock, ...stories, configuration: () => engine.configuration }),
     async close() {
       await dispatcher.stop(GRACE_MS)
@@ -107,12 +111,6 @@ export const openApp = async ({ places, env, clock, reported, failed, corrected 
       await store.close()
     },
   }
-}
-
-/** What comes will be tagged by this knowledge and remembered in today's form. */
-const noteBeginning = async (store: Store, { knowledge }: Configuration): Promise<void> => {
-  await noteTaggedBy(store, knowledgeMark(knowledge))
-  await noteMemoryFormat(store)
 }
 
 const createStories = (store: Store, clock: Clock, corrected: (report: CorrectionReport) => void) => {

@@ -48,12 +48,12 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const stopping = new AbortController()
   const push = await openPush(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
   const web = createWeb({ ...webDeps(parts), push: push?.door ?? null })
-  const schedule = scheduleOf(parts, push)
+  const retag = backgroundRetag(parts, stopping.signal)
+  const schedule = scheduleOf(parts, push, retag)
   const door = await listen(web, parts.doors)
   await push?.follow()
   parts.listen((report) => push?.polled(report))
   schedule.start()
-  const retag = backgroundRetag(parts, stopping.signal)
   retag()
   const regroup = regroupInBackground(parts)
   const watch = watchConfiguration(parts.configFolder, reloading(parts, push, retag), { since: parts.configState })
@@ -87,7 +87,7 @@ const openPush = async (parts: ServiceParts, ask: AskOurselves): Promise<Push | 
 /** Adjustments below this are ordinary clock discipline. */
 const JUMP_MS = 60_000
 
-const scheduleOf = ({ app, clock, log }: ServiceParts, push: Push | null) =>
+const scheduleOf = ({ app, clock, log }: ServiceParts, push: Push | null, retag: () => void) =>
   createInProcessSchedule({
     async beat() {
       const jump = clock.behind()
@@ -96,6 +96,7 @@ const scheduleOf = ({ app, clock, log }: ServiceParts, push: Push | null) =>
         log.warn({ event: 'clock-jumped', seconds: Math.round(jump / 1_000) }, 'the clock was set; due times moved with it')
       }
       clock.follow()
+      if (await app.catchUp()) retag()
       push?.beat()
       await app.dispatcher.pump()
     },

@@ -26,6 +26,7 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
     places,
     env,
     clock,
+    patient: true,
     reported(report) {
       metrics?.polled(report)
       heard(report)

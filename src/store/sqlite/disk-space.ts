@@ -24,7 +24,7 @@ export type SpaceActions = {
 
 /** `folder` null: in memory, there is no disk. */
 export const watchDiskSpace = (folder: string | null, { probe, emptyLog }: SpaceActions): DiskSpace => {
-  const reserve = folder === null ? null : join(folder, 'polywire.reserve')
+  const reserve = folder === null ? null : reserveIn(folder)
   let full: string | null = reserve !== null && !keepReserve(reserve) ? 'disk-full: no room for the reserve file' : null
 
   const hasRoomAgain = (): boolean => {
@@ -59,7 +59,18 @@ export const watchDiskSpace = (folder: string | null, { probe, emptyLog }: Space
   }
 }
 
-const isFull = (error: unknown): error is Error => error instanceof Database.SqliteError && error.code.startsWith('SQLITE_FULL')
+export const isFull = (error: unknown): error is Error =>
+  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_FULL')
+
+const reserveIn = (folder: string): string => join(folder, 'polywire.reserve')
+
+/** False: there is none to give up. */
+export const giveUpReserve = (folder: string): boolean => {
+  const reserve = reserveIn(folder)
+  const held = reserveSize(reserve) > 0
+  rmSync(reserve, { force: true })
+  return held
+}
 
 const hasRoom = (folder: string, reserve: string): boolean => {
   const { bavail, bsize } = statfsSync(folder)

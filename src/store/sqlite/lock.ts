@@ -23,7 +23,11 @@ export const lockFolder = (folder: string): FolderLock => {
       `the data folder ${folder} is in use by another Polywire process${holder(pidFile)}. Stop it, or set POLYWIRE_DATA to another folder.`,
     )
   }
-  writeFileSync(pidFile, String(process.pid))
+  try {
+    writeFileSync(pidFile, String(process.pid))
+  } catch {
+    // On a full disk nobody is told who it is; the lock holds all the same.
+  }
   return {
     release: () => {
       rmSync(pidFile, { force: true })

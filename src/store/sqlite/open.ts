@@ -6,12 +6,13 @@ import { type Store, StoreError } from '../store.ts'
 import { DATABASE_FILE } from './backup.ts'
 import { type Connection, connect, useWriteAheadLog } from './connection.ts'
 import { makeFolder } from './data-folder.ts'
-import { watchDiskSpace } from './disk-space.ts'
+import { giveUpReserve, isFull, watchDiskSpace } from './disk-space.ts'
 import { createEngine } from './engine.ts'
 import { lockFolder } from './lock.ts'
 import { migrate, NEWEST_VERSION } from './migrations.ts'
 import { APPLICATION_ID, probeDatabase } from './probe.ts'
 import { createStore } from './sqlite-store.ts'
+import { inWords } from './unopenable.ts'
 
 export type SqliteOptions = {
   /** Holds `polywire.sqlite` and what belongs to it; made if it is not there. `:memory:` keeps nothing. */
@@ -48,16 +49,29 @@ const openForWriting = (
 ): Store => {
   const connection = connect(file, { readOnly: false, maxBytes })
   try {
-    useWriteAheadLog(connection.db)
-    migrate(connection.db, APPLICATION_ID)
-    // One process only: whoever held a lease is gone.
-    connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
+    makeCurrent(connection, folder)
     const actions = { probe: () => probePages(connection), emptyLog: () => emptyLog(connection) }
     const engine = createEngine(connection, watchDiskSpace(folder, actions), now)
     return createStore(engine, release)
   } catch (error) {
     connection.db.close()
-    throw error
+    throw inWords(error, file)
+  }
+}
+
+/** On a full disk the reserve makes room for what a start must write. */
+const makeCurrent = (connection: Connection, folder: string | null): void => {
+  const make = (): void => {
+    useWriteAheadLog(connection.db)
+    migrate(connection.db, APPLICATION_ID)
+    // One process only: whoever held a lease is gone.
+    connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
+  }
+  try {
+    make()
+  } catch (error) {
+    if (folder === null || !isFull(error) || !giveUpReserve(folder)) throw error
+    make()
   }
 }
 

@@ -1,0 +1,54 @@
+import { rmSync } from 'node:fs'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type App, openApp } from '../../src/app.ts'
+import { systemClock } from '../../src/app/clock.ts'
+import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { StoreError } from '../../src/store/store.ts'
+import { openWorkplace, sourcesYaml, type Workplace } from '../commands/workplace.ts'
+import { article, HOUR, NOON, publish, source } from '../store/samples.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
+
+const SOURCES = 2_000
+let place: Workplace
+beforeEach(async () => {
+  place = openWorkplace()
+  const ids = Array.from({ length: SOURCES }, (_, n) => [`s${n}`, `https://example.org/${'long/'.repeat(20)}${n}`] as const)
+  place.write('sources.yaml', sourcesYaml(Object.fromEntries(ids)))
+  const store = await openSqlite({ folder: place.data })
+  await store.syncSources([source('agency')], NOON)
+  for (let n = 0; n < 100; n += 1) await publish(store, 'agency', [article(`n${n}`, { text: 'A long report. '.repeat(600) })])
+  await store.close()
+})
+afterEach(async () => {
+  await place.clear()
+  rmSync(place.data, { recursive: true, force: true })
+})
+
+/** The database may not grow by a page. */
+const openFull = async (patient: boolean): Promise<App> =>
+  await openApp({
+    places: { configFolder: place.config, dataFolder: place.data },
+    env: {},
+    clock: systemClock,
+    patient,
+    maxBytes: 8_192,
+    reported: () => {},
+    failed: () => {},
+  })
+
+test('a service that is started on a full disk serves what it has, and takes over its sources when there is room', async () => {
+  const app = await openFull(true)
+  expect(app.store.health().writable).toBe(false)
+  expect(await app.store.counts()).toMatchObject({ articles: 100, sources: 1 })
+  expect(await app.catchUp()).toBe(false)
+  await app.store.prune(NOON + HOUR, NOON + HOUR)
+  expect(await app.catchUp()).toBe(true)
+  expect((await app.store.counts()).sources).toBe(SOURCES)
+  expect(await app.catchUp()).toBe(false)
+  await app.close()
+})
+
+test('a command ends there, and says why', async () => {
+  await expect(openFull(false)).rejects.toThrow(StoreError)
+})
