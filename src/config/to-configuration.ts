@@ -28,7 +28,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
     service: toSettings(written),
     sources: (files.sources.value?.sources ?? []).map((source, index) => ({
       ...toSource(source, written.fetch),
-      secrets: secretsOf(files.sources, index),
+      ...secretsOf(files.sources, index),
     })),
     knowledge: packKnowledge({
       topics: (files.topics.value?.topics ?? []).map(toTopic),
@@ -66,8 +66,10 @@ const toSettings = ({ title, fetch = {}, read = {}, websub, stories, retention =
 })
 
 /** Its name is there to be shown. */
-const secretsOf = ({ secretsAt }: ConfigFiles['sources'], index: number): Secrets =>
-  asSpelled(new Map(['url', 'site', 'page'].flatMap((key) => [...secretsAt(['sources', index, key])])))
+const secretsOf = ({ secretsAt }: ConfigFiles['sources'], index: number): Pick<Source, 'secrets'> => {
+  const secrets: Secrets = new Map(['url', 'site', 'page'].flatMap((key) => [...secretsAt(['sources', index, key])]))
+  return secrets.size === 0 ? {} : { secrets: asSpelled(secrets) }
+}
 
 /** A source's own `every` outside the service's limits moves the limit that it passes: it was meant. */
 const toSource = (written: Item<Value<'sources'>['sources']>, fetch: Written['fetch'] = {}): Source => {
