@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { App } from '../app.ts'
 import type { PushedBody, PushedSource } from '../model/push.ts'
+import { hideSecrets } from '../model/secrets.ts'
 import type { PollReport } from '../pipeline.ts'
 import type { HubEvent } from '../push/hub-parts.ts'
 import { createHub } from '../push/hub.ts'
@@ -141,6 +142,7 @@ const subscriberOf = (parts: PushParts, senders: Senders): Subscriber => {
     callbackUrl: publicUrl + CALLBACK,
     sender: senders.ready,
     token,
+    tell: (source, said) => hideSecrets(said, app.engine().sourceOf(source)?.secrets),
     async take({ source, topic }: PushedSource, { bytes, contentType }: PushedBody) {
       const report = await app.dispatcher.push(source, { bytes, contentType, url: topic })
       if (report === null) return 'busy'

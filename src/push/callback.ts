@@ -62,7 +62,8 @@ const takeLeave = async (parts: SubscriberParts, row: PushedSource): Promise<boo
 }
 
 const hearRefusal = async (parts: SubscriberParts, row: PushedSource, said: string | null): Promise<PushAnswer> => {
-  const reason = (said ?? '')
+  const reason = parts
+    .tell(row.source, said ?? '')
     .replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .trim()
     .slice(0, 200)

@@ -18,6 +18,8 @@ export type SubscriberParts = {
   readonly sender: () => Sender
   /** Takes the body along the road of a poll. `busy`: the source is being read, or we stop; try again. */
   readonly take: (source: PushedSource, body: PushedBody) => Promise<'read' | 'unreadable' | 'busy'>
+  /** What a hub says of a source, without what of its address is a secret: hubs repeat the topic. */
+  readonly tell: (source: SourceId, said: string) => string
   readonly now: () => Instant
   /** Monotonic milliseconds. */
   readonly elapsed: () => number

@@ -93,7 +93,8 @@ const UNCONFIRMED = 'the hub took the request and did not confirm it'
 /** One request to the hub of what is due: to subscribe, to renew, or to end. */
 const ask = async (parts: SubscriberParts, row: PushedSource): Promise<void> => {
   const { store, now, reported } = parts
-  const fail = async (problem: string): Promise<void> => {
+  const fail = async (why: string): Promise<void> => {
+    const problem = parts.tell(row.source, why)
     reported({ kind: 'failed', source: row.source, detail: problem })
     // It may have been confirmed meanwhile.
     await changeRow(parts, row, (held) => (held.state === 'asked' ? failed(held, problem, diceOf(parts)) : held))

@@ -49,6 +49,7 @@ const openDesk = async (): Promise<Desk> => {
     isWritable: () => true,
     sender: () => sender,
     take: (...given) => state.take(...given),
+    tell: (_, said) => said.replaceAll('k3y', '${KEY}'),
     now: () => state.now,
     elapsed: () => 0,
     chance: () => 0.5,
@@ -232,6 +233,14 @@ describe('a source that offers to push', () => {
     const denial = verification({ 'hub.mode': 'denied', 'hub.reason': 'Not you' })
     expect((await desk.subscriber.verify('token-1', denial)).status).toBe(200)
     expect(await desk.row()).toMatchObject({ state: 'wanted', due: NOON + DAY, problem: 'the hub refused: Not you' })
+  })
+
+  test('in words that repeat a secret of the address doesn’t make us tell it', async () => {
+    const desk = await openDesk()
+    await desk.subscriber.offered(A, { hub: desk.hub.url, topic: TOPIC })
+    await desk.settle()
+    await desk.subscriber.verify('token-1', verification({ 'hub.mode': 'denied', 'hub.reason': 'No feed ?u=k3y here' }))
+    expect(await desk.row()).toMatchObject({ problem: 'the hub refused: No feed ?u=${KEY} here' })
   })
 })
 
