@@ -1,5 +1,6 @@
 import { normalForm } from './normal-form.ts'
 import { textOfUnits } from './text-of-units.ts'
+import { createUnitSpace } from './unit-space.ts'
 
 /**
  * Title and text cut into search words: the title's, a line feed, the text's, each separated by spaces. Words hold only letters and
@@ -42,7 +43,7 @@ const UNSPACED_SCRIPT =
 const WORD_CHARACTER = /[\p{L}\p{N}\p{M}]/u
 const isUnspaced = (word: string): boolean => kindOf(word.codePointAt(0) ?? 0) === UNSPACED
 
-/** Kinds and bare letters of U+0000–U+FFFF, learned as they are met; 0 = not yet. */
+/** Kinds and bare letters of U+0000–U+FFFF, learned as they are met; kind 0: not yet. */
 const kinds = new Uint8Array(0x10000)
 const bareLetters = new Uint16Array(0x10000)
 
@@ -57,41 +58,44 @@ const learn = (code: number): number => {
 const kindOf = (code: number): number => {
   if (code > 0xffff) return learn(code)
   const known = kinds[code] ?? 0
-  return known === 0 ? (kinds[code] = learn(code)) : known
+  if (known !== 0) return known
+  bareLetters[code] = bareLetter(code)
+  return (kinds[code] = learn(code))
 }
 
 /** Letters whose stroke or joint no decomposition takes away. */
 const STROKED = new Map([...'đdøołlħhŧtðdþtæaœoŋnəe'.matchAll(/(.)(.)/gu)].map((pair) => [pair[1] ?? '', pair[2] ?? '']))
 /** Only Latin and Greek: in Cyrillic and the Indian scripts a mark makes another letter. */
 const bareLetter = (code: number): number => {
-  const known = bareLetters[code] ?? 0
-  if (known !== 0) return known
   const letter = String.fromCharCode(code)
   const bare = /[\p{sc=Latin}\p{sc=Greek}]/u.test(letter) ? (STROKED.get(letter) ?? letter.normalize('NFD')) : letter
-  return (bareLetters[code] = bare.charCodeAt(0))
+  return bare.charCodeAt(0)
 }
 
 /** And, so, with, like, for + the article: one Arabic word with its noun. (What follows must still be a word.) */
 const CLITICS = ['', 'و', 'ف'].flatMap((joined) => ['ال', 'بال', 'كال', 'لل'].map((article) => joined + article))
+const cliticsFrom = Map.groupBy(CLITICS, (letters) => letters.charCodeAt(0))
 const FEWEST_LEFT = 3
 const isArabic = (unit: number): boolean => unit >= 0x600 && unit < 0x700
 
+const given = createUnitSpace()
 /** Words under construction, each with a blank behind it: characters are cheaper to write here than to join to strings. */
-let units = new Uint16Array(4_096)
+const words = createUnitSpace()
 /** A character that stands for itself makes up to five: in a pair with the one before it, and a blank. */
 const MOST = 5
 
 /** A run of characters gives `ab bc cd d`; blanks inside a run don't end it, since line breaks and emphasis put them anywhere. */
 const cut = (text: string): string => {
   const { text: folded } = normalForm(text)
-  if (units.length < MOST * (folded.length + 1)) units = new Uint16Array(2 * MOST * (folded.length + 1))
-  const out = units
+  const units = given.fill(folded)
+  const end = folded.length
+  const out = words.roomFor(MOST * (end + 1))
   let size = 0
   /** Where the word of letters that is being written begins; -1: none is. */
   let word = -1
   let before = 0
-  for (let index = 0; index < folded.length; index++) {
-    let code = folded.charCodeAt(index)
+  for (let index = 0; index < end; index++) {
+    let code = units[index] ?? 0
     let kind = kindOf(code)
     if (kind === HIGH) {
       code = folded.codePointAt(index) ?? code
@@ -103,7 +107,12 @@ const cut = (text: string): string => {
       before = 0
       if (kind === SKIPPED) continue
       if (word < 0) word = size
-      size = put(out, size, code > 0x7f && code <= 0xffff ? bareLetter(code) : code)
+      if (code > 0xffff) size = put(out, size, code)
+      else {
+        const stop = copyLetters(units, index, end, size)
+        size += stop - index
+        index = stop - 1
+      }
       continue
     }
     if (word >= 0) size = put(out, wordEnd(out, word, size), BLANK)
@@ -119,6 +128,19 @@ const cut = (text: string): string => {
   if (word >= 0) size = put(out, wordEnd(out, word, size), BLANK)
   if (before !== 0) size = put(out, put(out, size, before), BLANK)
   return textOfUnits(out, Math.max(0, size - 1))
+}
+
+/** Writes bare letters up to the first unit that is known to be none, or not known; gives back where that is, after one at least. */
+const copyLetters = (units: Uint16Array, start: number, end: number, size: number): number => {
+  const out = words.roomFor(0)
+  const shift = size - start
+  let index = start
+  do {
+    const unit = units[index] ?? 0
+    out[index + shift] = bareLetters[unit] ?? 0
+    index++
+  } while (index < end && kinds[units[index] ?? 0] === LETTER)
+  return index
 }
 
 const BLANK = 32
@@ -137,7 +159,9 @@ const put = (out: Uint16Array, at: number, code: number): number => {
 const wordEnd = (out: Uint16Array, start: number, size: number): number => {
   const end = Math.min(size, start + WORD_LIMIT)
   if (!isArabic(out[start] ?? 0)) return end
-  const clitics = CLITICS.find((letters) => end - start >= letters.length + FEWEST_LEFT && beginsWith(out, start, letters))
+  const clitics = cliticsFrom
+    .get(out[start] ?? 0)
+    ?.find((letters) => end - start >= letters.length + FEWEST_LEFT && beginsWith(out, start, letters))
   if (clitics === undefined) return end
   out.copyWithin(start, start + clitics.length, end)
   return end - clitics.length
