@@ -1,33 +1,43 @@
 /** Endings that publishing systems add to each summary. They say nothing, and make texts of one site look alike. */
 
-/** «The post … appeared first on …», in the wording of each language's WordPress. */
-const POSTED: readonly RegExp[] = [
-  /\bThe post \P{Ll}.{0,300}? (?:first )?appeared (?:first )?on \P{Ll}.{0,120}$/u,
-  /\bDer Beitrag .{1,300}? (?:erschien zuerst auf|ist zuerst auf) .{1,120}$/,
-  /\bL[’']article .{1,300}? est apparu en premier sur .{1,120}$/,
-  /\bCet article .{1,300}? est apparu en premier sur .{1,120}$/,
-  /\b(?:La entrada|El cargo|La publicación) .{1,300}? (?:se publicó primero en|aparece primero en|apareció primero en) .{1,120}$/,
-  /\bL[’']articolo .{1,300}? (?:proviene da|sembra essere il primo su) .{1,120}$/,
-  /\b(?:O post|O conteúdo|A publicação) .{1,300}? (?:apareceu primeiro em|aparece primeiro (?:em|no)) .{1,120}$/,
-  /\bHet bericht .{1,300}? verscheen eerst op .{1,120}$/,
-  /\b(?:Artykuł|Wpis) .{1,300}? (?:pochodzi z serwisu|pojawił się pierwszy raz) .{1,120}$/,
-  /\bInlägget .{1,300}? dök först upp på .{1,120}$/,
-  /\bIndlægget .{1,300}? blev først udgivet på .{1,120}$/,
-  /\bInnlegget .{1,300}? dukket først opp på .{1,120}$/,
-  /\b(?:Příspěvek|Článok) .{1,300}? (?:pochází z|zobrazený najskôr) .{1,120}$/,
-  /\bArticolul .{1,300}? apare prima dată în .{1,120}$/,
-  /\b[AÁ] .{1,300}? bejegyzés először .{1,120}-[énp]+ jelent meg\.?$/,
-  /(?:Сообщение|Запись) .{1,300}? (?:появились сначала на|впервые появилась) .{1,120}$/,
-  /(?:Запис|Допис) .{1,300}? (?:спершу з[’']явився на|з[’']явився спочатку на) .{1,120}$/,
-  /Публикацията .{1,300}? е публикувана за пръв път на .{1,120}$/,
-  /(?:^|(?<=[.!?…»”] ))\S.{1,300}? yazısı ilk önce .{1,120} üzerinde ortaya çıktı\.?$/,
-  /投稿 .{1,300}? は .{1,120} に最初に表示されました。?$/,
-  /ظهرت المقالة .{1,300}? أولاً على .{1,120}$/,
+/**
+ * «The post … appeared first on …», in the wording of each language's WordPress, behind words that the sentence can't do without: one
+ * look for any of them spares nearly every text the search.
+ */
+const POSTED: readonly (readonly [words: RegExp, sentence: RegExp])[] = [
+  [/appeared /, /\bThe post \P{Ll}.{0,300}? (?:first )?appeared (?:first )?on \P{Ll}.{0,120}$/u],
+  [/Der Beitrag /, /\bDer Beitrag .{1,300}? (?:erschien zuerst auf|ist zuerst auf) .{1,120}$/],
+  [/est apparu en premier sur /, /\bL[’']article .{1,300}? est apparu en premier sur .{1,120}$/],
+  [/est apparu en premier sur /, /\bCet article .{1,300}? est apparu en premier sur .{1,120}$/],
+  [
+    / primero en /,
+    /\b(?:La entrada|El cargo|La publicación) .{1,300}? (?:se publicó primero en|aparece primero en|apareció primero en) .{1,120}$/,
+  ],
+  [/articolo /, /\bL[’']articolo .{1,300}? (?:proviene da|sembra essere il primo su) .{1,120}$/],
+  [
+    / primeiro /,
+    /\b(?:O post|O conteúdo|A publicação) .{1,300}? (?:apareceu primeiro em|aparece primeiro (?:em|no)) .{1,120}$/,
+  ],
+  [/ verscheen eerst op /, /\bHet bericht .{1,300}? verscheen eerst op .{1,120}$/],
+  [/Artykuł|Wpis/, /\b(?:Artykuł|Wpis) .{1,300}? (?:pochodzi z serwisu|pojawił się pierwszy raz) .{1,120}$/],
+  [/ dök först upp på /, /\bInlägget .{1,300}? dök först upp på .{1,120}$/],
+  [/ blev først udgivet på /, /\bIndlægget .{1,300}? blev først udgivet på .{1,120}$/],
+  [/ dukket først opp på /, /\bInnlegget .{1,300}? dukket først opp på .{1,120}$/],
+  [/Příspěvek|Článok/, /\b(?:Příspěvek|Článok) .{1,300}? (?:pochází z|zobrazený najskôr) .{1,120}$/],
+  [/ apare prima dată în /, /\bArticolul .{1,300}? apare prima dată în .{1,120}$/],
+  [/ bejegyzés először /, /\b[AÁ] .{1,300}? bejegyzés először .{1,120}-[énp]+ jelent meg\.?$/],
+  [/Сообщение|Запись/, /(?:Сообщение|Запись) .{1,300}? (?:появились сначала на|впервые появилась) .{1,120}$/],
+  [/Запис|Допис/, /(?:Запис|Допис) .{1,300}? (?:спершу з[’']явився на|з[’']явився спочатку на) .{1,120}$/],
+  [/ е публикувана за пръв път на /, /Публикацията .{1,300}? е публикувана за пръв път на .{1,120}$/],
+  [/ yazısı ilk önce /, /(?:^|(?<=[.!?…»”] ))\S.{1,300}? yazısı ilk önce .{1,120} üzerinde ortaya çıktı\.?$/],
+  [/ に最初に表示されました/, /投稿 .{1,300}? は .{1,120} に最初に表示されました。?$/],
+  [/ظهرت المقالة /, /ظهرت المقالة .{1,300}? أولاً على .{1,120}$/],
 ]
+const WORDS_OF_ANY = new RegExp(POSTED.map(([words]) => words.source).join('|'))
 /** «Continue reading», alone at the end. */
 const CONTINUE =
   /(?:\s|^)(?:\(?(?:continue reading|read more|read the full (?:story|article)|read on|full story|weiterlesen|mehr lesen|lire la suite|lire plus|leer más|seguir leyendo|continuar leyendo|leia mais|continue lendo|continua a leggere|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|lue lisää|czytaj (?:dalej|więcej)|číst dále|čítať ďalej|tovább olvasom|citește mai mult|devamını oku|подробнее|читать далее|читать полностью|читати далі|докладніше|прочетете още|διαβάστε περισσότερα|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|selengkapnya|baca selengkapnya|baca lagi|xem thêm|อ่านต่อ|続きを読む|阅读全文|閱讀全文|查看全文|더 보기)\)?)(?:\s*[:]?\s*[^\n.!?。]{0,120}?)?\s*(?:[→»›>…]|\.{3})+\s*$/iu
-const ARROW = /[→»›>….]$/
+const ARROWS = ['→', '»', '›', '>', '…', '...']
 /** The same without an arrow, as a sentence of its own. */
 const CONTINUE_ALONE =
   /(?:^|[\n.!?。…]\s*)(?:continue reading|read more|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|czytaj (?:dalej|więcej)|devamını oku|подробнее|читать далее|читати далі|اقرأ المزيد|ادامه مطلب|selengkapnya|baca selengkapnya|xem thêm|続きを読む|阅读全文|閱讀全文|查看全文)\.?\s*$/iu
@@ -53,10 +63,10 @@ export const withoutBoilerplate = (text: string): string => {
 const withoutOneEnding = (ending: string): string | null => {
   // Looks at the last character spare most texts the search for what would have to stand before it.
   const trimmed = ending.trimEnd()
-  if (/[\])]$/.test(trimmed) && ELLIPSIS.test(ending)) return ending.replace(ELLIPSIS, '…')
+  if ((trimmed.endsWith(']') || trimmed.endsWith(')')) && ELLIPSIS.test(ending)) return ending.replace(ELLIPSIS, '…')
   const lastLine = ending.slice(ending.lastIndexOf('\n') + 1)
-  const posted = POSTED.find((pattern) => pattern.test(lastLine))
-  if (posted !== undefined) return ending.slice(0, ending.length - lastLine.length) + lastLine.replace(posted, '')
+  const posted = WORDS_OF_ANY.test(lastLine) ? POSTED.find(([, sentence]) => sentence.test(lastLine)) : undefined
+  if (posted !== undefined) return ending.slice(0, ending.length - lastLine.length) + lastLine.replace(posted[1], '')
   const from = continueFrom(trimmed)
   if (from === -1) return null
   // The sentence before it keeps its full stop.
@@ -66,7 +76,7 @@ const withoutOneEnding = (ending: string): string | null => {
 
 /** Where «continue reading» begins; -1: the text does not end so. */
 const continueFrom = (trimmed: string): number => {
-  const withArrow = ARROW.test(trimmed) ? trimmed.search(CONTINUE) : -1
+  const withArrow = ARROWS.some((arrow) => trimmed.endsWith(arrow)) ? trimmed.search(CONTINUE) : -1
   if (withArrow !== -1) return withArrow
   const before = Math.max(0, trimmed.length - ALONE)
   const alone = trimmed.slice(before).search(CONTINUE_ALONE)

@@ -1,8 +1,8 @@
-/** What XML 1.0 forbids, C1 controls, and controls that turn the direction of all text after them. */
-const UNSAFE = /[[\p{Cc}--[\t\n\r\u0085]]\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gv
-const UNSAFE_ANYWHERE = new RegExp(UNSAFE.source, 'v')
+import { createUnitSpace } from './unit-space.ts'
+
+type Range = readonly [first: number, last: number]
 /** Letters and signs that are safe and composed whatever stands beside them: with these alone there is nothing to do. */
-const USUAL: readonly (readonly [first: number, last: number])[] = [
+const USUAL: readonly Range[] = [
   [0x09, 0x0a],
   [0x0d, 0x0d],
   [0x20, 0x7e],
@@ -11,29 +11,75 @@ const USUAL: readonly (readonly [first: number, last: number])[] = [
   [0x400, 0x481],
   [0x48a, 0x4ff],
   [0x5d0, 0x5ea],
+  [0x60c, 0x60c],
+  [0x61b, 0x61b],
+  [0x61f, 0x61f],
   [0x621, 0x64a],
-  [0xe01, 0xe30],
+  [0x660, 0x66f],
+  [0x671, 0x6d5],
+  [0x6ee, 0x6ff],
+  [0x900, 0x93b],
+  [0x93d, 0x950],
+  [0xe01, 0xe37],
+  [0xe3f, 0xe47],
+  [0xe4f, 0xe5b],
   [0x1ea0, 0x1ef9],
+  [0x200c, 0x200d],
   [0x2010, 0x2027],
   [0x2030, 0x205e],
   [0x20a0, 0x20bf],
-  [0x3001, 0x301b],
+  [0x3000, 0x301b],
   [0x3041, 0x3094],
-  [0x30a1, 0x30fa],
-  [0x30fc, 0x30fc],
+  [0x30a1, 0x30fc],
   [0x4e00, 0x9fff],
   [0xac00, 0xd7a3],
   [0xff01, 0xff5e],
 ]
-const usual = new Uint8Array(0x1_0000)
-for (const [first, last] of USUAL) usual.fill(1, first, last + 1)
+/** What XML 1.0 forbids, C1 controls, and controls that turn the direction of all text after them. */
+const UNSAFE: readonly Range[] = [
+  [0x00, 0x08],
+  [0x0b, 0x0c],
+  [0x0e, 0x1f],
+  [0x7f, 0x84],
+  [0x86, 0x9f],
+  [0x202a, 0x202e],
+  [0x2066, 0x2069],
+  [0xfeff, 0xfeff],
+  [0xfffe, 0xffff],
+]
+const WHITE_SPACE =
+  '\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'
+/** Marks that split words unseen; joiners of Persian, Indic scripts and emoji are not among them. */
+const INVISIBLE_MARKS = '\u00ad\u200b\u2060\u180e'
 
-/** A tenth of the time that a regular expression of these ranges takes. */
-const isUsual = (text: string): boolean => {
-  for (let at = 0; at < text.length; at += 1) {
-    if (usual[text.charCodeAt(at)] === 0) return false
+/** What a text has that something must be done about, as bits. */
+export const UNUSUAL = 1
+export const FORBIDDEN = 2
+export const BLANK = 4
+export const INVISIBLE = 8
+/** Means something in HTML. */
+export const MARKUP = 16
+/** These bits for each UTF-16 unit; none for most. */
+export const traitsOfUnit = new Uint8Array(0x1_0000).fill(UNUSUAL)
+for (const [first, last] of USUAL) traitsOfUnit.fill(0, first, last + 1)
+for (const [first, last] of UNSAFE) traitsOfUnit.fill(UNUSUAL | FORBIDDEN, first, last + 1)
+const mark = (characters: string, trait: number): void => {
+  for (let at = 0; at < characters.length; at += 1) {
+    const unit = characters.charCodeAt(at)
+    traitsOfUnit[unit] = (traitsOfUnit[unit] ?? 0) | trait
   }
-  return true
+}
+mark(WHITE_SPACE, BLANK)
+mark(INVISIBLE_MARKS, INVISIBLE)
+mark('&<>', MARKUP)
+
+const space = createUnitSpace()
+/** All bits that any of a text's units has: a tenth of the time that a regular expression of these ranges takes. */
+export const traitsOf = (text: string): number => {
+  const units = space.fill(text)
+  let traits = 0
+  for (let at = 0; at < text.length; at += 1) traits |= traitsOfUnit[units[at] ?? 0] ?? 0
+  return traits
 }
 
 /**
@@ -41,9 +87,16 @@ const isUsual = (text: string): boolean => {
  * them), no bidirectional embeddings, overrides or isolates, canonically composed (NFC).
  */
 export const safeCharacters = (text: string): string => {
-  if (isUsual(text)) return text
-  const kept = UNSAFE_ANYWHERE.test(text) ? text.replaceAll(UNSAFE, '') : text
+  const traits = traitsOf(text)
+  if ((traits & UNUSUAL) === 0) return text
+  const kept = (traits & FORBIDDEN) === 0 ? text : withoutForbidden(text)
   return (kept.isWellFormed() ? kept : kept.toWellFormed()).normalize('NFC')
+}
+
+const withoutForbidden = (text: string): string => {
+  let kept = ''
+  for (const character of text) if (((traitsOfUnit[character.charCodeAt(0)] ?? 0) & FORBIDDEN) === 0) kept += character
+  return kept
 }
 
 /** Runs of any white space become one space. */
@@ -51,9 +104,8 @@ export const singleSpaces = (text: string): string =>
   // Single spaces, which are most, are not touched: half the time of replacing `\s+`.
   text.replaceAll(/[^\S ]\s*| \s+/g, ' ')
 
-/** Marks that split words unseen; joiners of Persian, Indic scripts and emoji are not among them. */
-const INVISIBLE = /[\u00ad\u200b\u2060\u180e]/g
-export const withoutInvisible = (text: string): string => text.replaceAll(INVISIBLE, '')
+const INVISIBLE_MARK = new RegExp(`[${INVISIBLE_MARKS}]`, 'g')
+export const withoutInvisible = (text: string): string => text.replaceAll(INVISIBLE_MARK, '')
 
 /** One line: runs of white space are one space, nothing invisible splits a word. */
 export const oneLine = (text: string): string => singleSpaces(withoutInvisible(text)).trim()

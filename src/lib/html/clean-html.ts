@@ -1,9 +1,11 @@
 import type { Handler } from 'htmlparser2'
-import { safeCharacters, singleSpaces, withoutInvisible } from '../characters.ts'
+import { MARKUP, safeCharacters, traitsOf, UNUSUAL } from '../characters.ts'
 import { absoluteUrl } from '../url.ts'
 import { attributesOf, BLOCK, DROPPED, EMBEDDED, escapeAttribute, escapeText, KEPT, RENAMED, VOID } from './allowed-html.ts'
+import { decodeAttribute, decodeEntities } from './decode-entities.ts'
 import { parseWithin } from './parse-within.ts'
 import { pictureOf } from './picture.ts'
+import { LINE, TextWriter } from './text-writer.ts'
 
 export type CleanHtml = {
   /** Rebuilt from a short list of elements and attributes; every link and picture is http(s) and absolute. */
@@ -27,23 +29,35 @@ const ICON = 64
  */
 export const cleanHtml = (source: string, base: string | null): CleanHtml => {
   if (!/[<&]/.test(source)) return plain(source)
-  const draft: Draft = { base, html: [], text: [], picture: null, ends: [], dropping: 0, shown: new Set() }
+  const draft: Draft = {
+    base,
+    html: '',
+    text: new TextWriter(),
+    traits: 0,
+    picture: null,
+    ends: [],
+    dropping: 0,
+    shown: new Set(),
+  }
   parseWithin(DEEPEST, unescapedTwice(source.slice(0, LONGEST)), handlerOf(draft))
+  const html = draft.html + draft.ends.toReversed().join('')
   return {
-    html: safeCharacters([...draft.html, ...draft.ends.toReversed()].join('')).trim(),
-    text: finishedText(draft.text.join('')),
+    html: ((draft.traits & UNUSUAL) === 0 ? html : safeCharacters(html)).trim(),
+    text: draft.text.text(),
     picture: draft.picture,
   }
 }
 
 /** Without markup an empty line is all that parts paragraphs. */
 const plain = (source: string): CleanHtml => {
-  const text = finishedText(
+  const writer = new TextWriter()
+  writer.write(
     source
       .slice(0, LONGEST)
       .trim()
       .replaceAll(/\n[^\S\n]*\n/g, LINE),
   )
+  const text = writer.text()
   return { html: escapeText(text).replaceAll('\n', '<br>'), text, picture: null }
 }
 
@@ -65,22 +79,13 @@ const unescapedTwice = (source: string): string => {
     .replaceAll('&amp;', '&')
 }
 
-/** Stands for a line break while white space is still as in the source. */
-const LINE = '\ufdd0'
-const finishedText = (draft: string): string =>
-  withoutInvisible(
-    safeCharacters(
-      singleSpaces(draft)
-        .replaceAll(/\ufdd0[ \ufdd0]*/g, '\n')
-        .replaceAll(' \n', '\n'),
-    ),
-  ).trim()
-
 /** What has been written so far; changes with each event of the parser. */
 type Draft = {
   readonly base: string | null
-  readonly html: string[]
-  readonly text: string[]
+  html: string
+  readonly text: TextWriter
+  /** Of all text in the HTML, as bits of `traitsOfUnit`. */
+  traits: number
   picture: string | null
   /** For each open element of the source the end tag that it needs, if any. */
   readonly ends: string[]
@@ -94,34 +99,43 @@ const handlerOf = (draft: Draft): Partial<Handler> => ({
   onopentag(name, attributes) {
     draft.ends.push('')
     if (draft.dropping !== 0) return
-    if (EMBEDDED.has(name)) writeEmbedded(draft, attributes)
-    if (EMBEDDED.has(name) || DROPPED.has(name)) draft.dropping = draft.ends.length
-    else draft.ends[draft.ends.length - 1] = openElement(draft, name, attributes)
+    const isEmbedded = EMBEDDED.has(name)
+    if (isEmbedded) writeEmbedded(draft, decoded(attributes))
+    if (isEmbedded || DROPPED.has(name)) draft.dropping = draft.ends.length
+    else draft.ends[draft.ends.length - 1] = openElement(draft, name, decoded(attributes))
   },
   ontext(part) {
-    if (draft.dropping === 0) writeText(draft, part)
+    if (draft.dropping === 0) writeText(draft, decodeEntities(part))
   },
   onclosetag(name) {
     if (draft.dropping === draft.ends.length) draft.dropping = 0
-    draft.html.push(draft.ends.pop() ?? '')
-    if (draft.dropping === 0 && BLOCK.has(name)) draft.text.push(LINE)
+    draft.html += draft.ends.pop() ?? ''
+    if (draft.dropping === 0 && BLOCK.has(name)) draft.text.breakLine()
   },
 })
 
+const decoded = (attributes: Record<string, string>): Attributes => {
+  for (const name in attributes) attributes[name] = decodeAttribute(attributes[name] ?? '')
+  return attributes
+}
+
 const writeText = (draft: Draft, part: string): void => {
-  draft.html.push(escapeText(part))
-  draft.text.push(part)
+  const traits = draft.text.write(part)
+  draft.traits |= traits
+  draft.html += (traits & MARKUP) === 0 ? part : escapeText(part)
 }
 
 /** Writes a start tag where the element may stay; gives back its end tag. */
 const openElement = (draft: Draft, name: string, attributes: Attributes): string => {
-  if (BLOCK.has(name)) draft.text.push(LINE)
-  else if (name === 'td' || name === 'th') draft.text.push(' ')
+  if (BLOCK.has(name)) draft.text.breakLine()
+  else if (name === 'td' || name === 'th') draft.text.write(' ')
   if (name === 'img') writePicture(draft, attributes)
   const written = RENAMED.get(name) ?? name
   if (!KEPT.has(written)) return ''
   if (written === 'a') return openLink(draft, attributes)
-  draft.html.push(`<${written}${attributesOf(written, attributes)}>`)
+  const kept = attributesOf(written, attributes)
+  draft.traits |= traitsOf(kept)
+  draft.html += `<${written}${kept}>`
   return VOID.has(written) ? '' : `</${written}>`
 }
 
@@ -129,7 +143,7 @@ const linkStart = (url: string): string => `<a href="${escapeAttribute(url)}" re
 const openLink = (draft: Draft, attributes: Attributes): string => {
   const url = attributes.href === undefined ? null : absoluteUrl(attributes.href, draft.base)
   if (url === null) return ''
-  draft.html.push(linkStart(url))
+  draft.html += linkStart(url)
   return '</a>'
 }
 
@@ -142,10 +156,11 @@ const writePicture = (draft: Draft, attributes: Attributes): void => {
   if ((found.width ?? ICON) >= ICON && (found.height ?? ICON) >= ICON) draft.picture ??= found.url
   const size =
     (found.width === null ? '' : ` width="${found.width}"`) + (found.height === null ? '' : ` height="${found.height}"`)
-  draft.html.push(`<img src="${escapeAttribute(found.url)}" alt="${escapeAttribute(found.alt)}"${size}>`)
+  draft.traits |= traitsOf(found.alt)
+  draft.html += `<img src="${escapeAttribute(found.url)}" alt="${escapeAttribute(found.alt)}"${size}>`
 }
 
 const writeEmbedded = (draft: Draft, attributes: Attributes): void => {
   const url = absoluteUrl(attributes.src ?? attributes.data ?? attributes['data-src'] ?? 'about:blank', draft.base)
-  if (url !== null) draft.html.push(`${linkStart(url)}${escapeText(new URL(url).hostname)}</a>`)
+  if (url !== null) draft.html += `${linkStart(url)}${escapeText(new URL(url).hostname)}</a>`
 }

@@ -8,3 +8,12 @@ export const decodeEntities = (text: string): string => {
   parser.end(text.replaceAll('<', '&lt;'))
   return decoded
 }
+
+/** The same for the value of an attribute, where `&copy=1` belongs to an address. */
+export const decodeAttribute = (value: string): string => {
+  if (!value.includes('&')) return value
+  let decoded = ''
+  const parser = new Parser({ onattribute: (_, found) => void (decoded = found) }, { decodeEntities: true })
+  parser.end(`<a href="${value.replaceAll('"', '&quot;')}">`)
+  return decoded
+}
