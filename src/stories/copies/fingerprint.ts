@@ -1,6 +1,8 @@
 import { normalForm } from '../../lib/normal-form.ts'
+import { sortHashes } from '../../lib/sort-hashes.ts'
 import type { Fingerprint } from '../../model/article.ts'
-import { type Units, unitsOf } from './units.ts'
+import { numbersIn } from './numbers-in.ts'
+import { MOST_UNITS, type Units, unitsOf } from './units.ts'
 
 /** Shorter texts are alike by chance; they are never copies. */
 const FEWEST_UNITS = 30
@@ -8,7 +10,9 @@ const WORDS_IN_SHINGLE = 3
 const CHARACTERS_IN_SHINGLE = 5
 export const BANDS = 42
 const ROWS = 3
-const MOST_NUMBERS = 60
+const SIGN = 0x80000000
+const LOWER_BITS = 0x1ffff
+const MOST = 0x7fffffff
 
 /**
  * What copies are recognised by (Broder 1997, MinHash; Leskovec et al., banding): 42 bands of 3 minima each over shingles of
@@ -21,48 +25,36 @@ export const fingerprintOf = (title: string, text: string): Fingerprint | null =
   const headline = unitsOf(normalTitle)
   const body = unitsOf(normalText)
   if (headline.hashes.length + body.hashes.length < FEWEST_UNITS) return null
-  const titleShingles = shinglesOf(headline)
-  const bodyShingles = shinglesOf(body)
+  const count = shinglesIn(body, 0)
+  const both = shinglesIn(headline, count)
   // Desks keep the agency's text and write their own title: candidates are found by the text. One band is the title's, for headlines alone.
-  const bands = bodyShingles.length === 0 ? [] : bandsOf(bodyShingles)
-  return {
-    bands: Uint32Array.of(...bands, titleBand(headline)),
-    shingles: union(titleShingles, bodyShingles),
-    numbers: numbersIn(`${normalTitle}\n${normalText}`),
-  }
+  const bands = new Uint32Array(count === 0 ? 1 : BANDS + 1)
+  if (count > 0) bandsInto(bands, shingles.subarray(0, count))
+  bands[bands.length - 1] = titleBand(headline)
+  return { bands, shingles: distinct(shingles.subarray(0, both)), numbers: numbersIn(normalTitle, normalText) }
 }
 
 const TITLE_SALT = 0x2545f491
 const titleBand = ({ hashes }: Units): number => hashes.reduce((mixed, hash) => scramble(mixed ^ hash), TITLE_SALT)
 
-/** Of two lists that are distinct and ascending, so too. */
-const union = (one: Uint32Array, other: Uint32Array): Uint32Array => {
-  const both = new Uint32Array(one.length + other.length)
-  let [size, at, otherAt] = [0, 0, 0]
-  while (at < one.length || otherAt < other.length) {
-    const value = Math.min(one[at] ?? Infinity, other[otherAt] ?? Infinity)
-    if (one[at] === value) at += 1
-    if (other[otherAt] === value) otherAt += 1
-    both[size++] = value
-  }
-  return both.slice(0, size)
-}
+/** Room for the shingles of a title and a text. */
+const shingles = new Uint32Array(2 * MOST_UNITS)
 
-/** Distinct, ascending. */
-const shinglesOf = ({ hashes, unspaced }: Units): Uint32Array => {
+/** Writes the shingles behind so many others; gives back how many there are then. */
+const shinglesIn = ({ hashes, unspaced }: Units, before: number): number => {
   const length = unspaced ? CHARACTERS_IN_SHINGLE : WORDS_IN_SHINGLE
-  const all = new Uint32Array(Math.max(0, hashes.length - length + 1))
-  for (let start = 0; start < all.length; start += 1) {
+  let count = before
+  for (let end = length; end <= hashes.length; end += 1) {
     let mixed = 0x9e3779b9
-    for (let offset = 0; offset < length; offset += 1) mixed = scramble(mixed ^ (hashes[start + offset] ?? 0))
-    all[start] = mixed
+    for (let at = end - length; at < end; at += 1) mixed = scramble(mixed ^ (hashes[at] ?? 0))
+    shingles[count++] = mixed
   }
-  return distinct(all)
+  return count
 }
 
-/** Sorts in place. */
+/** Each once, ascending. */
 const distinct = (values: Uint32Array): Uint32Array => {
-  values.sort()
+  sortHashes(values)
   let kept = 0
   for (const value of values) if (kept === 0 || values[kept - 1] !== value) values[kept++] = value
   return values.slice(0, kept)
@@ -77,48 +69,36 @@ const scramble = (value: number): number => {
 }
 
 const SALTS = Uint32Array.from({ length: BANDS * ROWS }, (_, index) => scramble(index + 1))
-const FACTORS = SALTS.map((salt) => scramble(salt) | 1)
+const FACTORS = Int32Array.from(SALTS, (salt) => scramble(salt) | 1)
+const TURNED_SALTS = Int32Array.from(SALTS, (salt) => salt ^ SIGN)
 
-const bandsOf = (shingles: Uint32Array): Uint32Array => {
-  const signed = new Int32Array(shingles.buffer, shingles.byteOffset, shingles.length)
-  const bands = new Uint32Array(BANDS)
-  for (let band = 0; band < BANDS; band += 1) {
-    let mixed = scramble(band + 0x10001)
-    for (let row = band * ROWS; row < (band + 1) * ROWS; row += 1)
-      mixed = scramble(mixed ^ smallest(signed, (SALTS[row] ?? 0) ^ SIGN, (FACTORS[row] ?? 1) | 0))
-    bands[band] = mixed
-  }
-  return bands
+const bandsInto = (bands: Uint32Array, values: Uint32Array): void => {
+  const signed = new Int32Array(values.buffer, values.byteOffset, values.length)
+  for (let band = 0; band < BANDS; band += 1) bands[band] = bandOf(signed, band)
 }
 
 /**
- * Least of `m ^ m >>> 15`, m being shingle ^ salt times factor. It is most of what a fingerprint costs, hence the form: signed numbers
- * compare cheaper than unsigned ones, and a turned sign in the salt stays a turned sign in the product of an odd factor. The shift
- * leaves the upper 15 bits alone, so that it is done only for the few that are not greater in them.
+ * A hash of the least `m ^ m >>> 15` for each of three rows, m being shingle ^ salt times factor. It is most of what a fingerprint costs,
+ * hence the form: three rows at a time; signed numbers, which compare cheaper than unsigned ones (a turned sign in the salt stays a
+ * turned sign in the product of an odd factor); and the shift, which leaves the upper 15 bits alone, only for the few that are not
+ * greater in them.
  */
-const smallest = (shingles: Int32Array, turnedSalt: number, factor: number): number => {
-  let least = 0x7fffffff
-  let bound = least
-  for (let at = 0; at < shingles.length; at += 1) {
-    const shingle = shingles[at] ?? 0
-    const product = Math.imul(shingle ^ turnedSalt, factor)
-    if (product > bound) continue
-    const value = product ^ ((product ^ SIGN) >>> 15)
-    if (value >= least) continue
-    least = value
-    bound = value | LOWER_BITS
+const bandOf = (values: Int32Array, band: number): number => {
+  const row = band * ROWS
+  const [salt0 = 0, salt1 = 0, salt2 = 0] = TURNED_SALTS.subarray(row, row + ROWS)
+  const [factor0 = 1, factor1 = 1, factor2 = 1] = FACTORS.subarray(row, row + ROWS)
+  let [least0, least1, least2] = [MOST, MOST, MOST]
+  let [bound0, bound1, bound2] = [MOST, MOST, MOST]
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] ?? 0
+    const product0 = Math.imul(value ^ salt0, factor0)
+    if (product0 <= bound0 && shifted(product0) < least0) bound0 = (least0 = shifted(product0)) | LOWER_BITS
+    const product1 = Math.imul(value ^ salt1, factor1)
+    if (product1 <= bound1 && shifted(product1) < least1) bound1 = (least1 = shifted(product1)) | LOWER_BITS
+    const product2 = Math.imul(value ^ salt2, factor2)
+    if (product2 <= bound2 && shifted(product2) < least2) bound2 = (least2 = shifted(product2)) | LOWER_BITS
   }
-  return (least ^ SIGN) >>> 0
+  const first = scramble(scramble(band + 0x10001) ^ least0 ^ SIGN)
+  return scramble(scramble(first ^ least1 ^ SIGN) ^ least2 ^ SIGN)
 }
-const SIGN = 0x80000000
-const LOWER_BITS = 0x1ffff
-
-/** Numbers as written, without their separators: 1,500 and 1.500 are one, 10:15 and 1015 too. */
-const numbersIn = (normal: string): readonly string[] => {
-  const found = new Set<string>()
-  for (const match of normal.matchAll(/\d+(?:[.,:;]\d+|[\u00a0 ]\d{3}(?!\d))*/g)) {
-    found.add(match[0].replaceAll(/[^\d]/g, ''))
-    if (found.size === MOST_NUMBERS) break
-  }
-  return [...found]
-}
+const shifted = (product: number): number => product ^ ((product ^ SIGN) >>> 15)

@@ -1,4 +1,5 @@
 import { NONE, runsOn, scriptOf } from '../../lib/script.ts'
+import { createUnitSpace } from '../../lib/unit-space.ts'
 
 /** A text in units that copies are compared by: words, or characters where words stand side by side without spaces. */
 export type Units = {
@@ -9,29 +10,42 @@ export type Units = {
 }
 
 /** A copy shows within this much; what follows would only cost time. */
-const LIMIT = 8_000
+export const MOST_UNITS = 8_000
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
 
+const PART_OF_WORD = 1
+const ALONE = 2
+/** What a UTF-16 unit is; 0: it stands between units. */
+const kinds = new Uint8Array(0x1_0000)
+for (let unit = 0; unit < kinds.length; unit += 1) {
+  const script = scriptOf(unit)
+  if (script !== NONE) kinds[unit] = runsOn(script) ? ALONE : PART_OF_WORD
+}
+
+const space = createUnitSpace()
+const hashes = new Uint32Array(MOST_UNITS)
+
 /** Cuts a normal form. */
 export const unitsOf = (normal: string): Units => {
-  const length = Math.min(normal.length, LIMIT)
-  const hashes = new Uint32Array(length)
+  const length = Math.min(normal.length, MOST_UNITS)
+  const units = space.fill(normal.slice(0, length))
   let count = 0
   let characters = 0
-  let word = 0
-  for (let index = 0; index <= length; index += 1) {
-    const unit = index < length ? normal.charCodeAt(index) : 0
-    const script = scriptOf(unit)
-    const alone = runsOn(script)
-    if (word !== 0 && (script === NONE || alone)) {
+  for (let index = 0; index < length; ) {
+    const kind = kinds[units[index] ?? 0] ?? 0
+    if (kind === PART_OF_WORD) {
+      let word = FNV_OFFSET
+      do word = Math.imul(word ^ (units[index++] ?? 0), FNV_PRIME) || 1
+      while (index < length && kinds[units[index] ?? 0] === PART_OF_WORD)
       hashes[count++] = word
-      word = 0
+      continue
     }
-    if (alone) {
-      hashes[count++] = Math.imul(FNV_OFFSET ^ unit, FNV_PRIME) >>> 0
+    if (kind === ALONE) {
+      hashes[count++] = Math.imul(FNV_OFFSET ^ (units[index] ?? 0), FNV_PRIME)
       characters += 1
-    } else if (script !== NONE) word = Math.imul((word === 0 ? FNV_OFFSET : word) ^ unit, FNV_PRIME) >>> 0 || 1
+    }
+    index += 1
   }
-  return { hashes: hashes.subarray(0, count), unspaced: characters * 2 > count }
+  return { hashes: hashes.slice(0, count), unspaced: characters * 2 > count }
 }

@@ -55,3 +55,15 @@ describe('no copy', () => {
   })
   test('is what is too short to tell', () => expect(fingerprintOf('Live', 'Follow the day here.')).toBeNull())
 })
+
+test('a fingerprint made today is compared with those that are stored', () => {
+  const mix = (values: Uint32Array): number => values.reduce((mixed, value) => (Math.imul(mixed, 31) + value) | 0, 7)
+  const { bands, shingles, numbers } = made(TITLE, TEXT)
+  expect([...bands.slice(0, 3), bands.at(-1)]).toEqual([2249212898, 3991982511, 3985472640, 3602142651])
+  expect([bands.length, mix(bands), shingles.length, mix(shingles)]).toEqual([43, 1426399379, 77, 2099181170])
+  expect(numbers).toEqual(['30', '48'])
+})
+test('numbers are what is written, without signs between their digits', () => {
+  const { numbers } = made('Nummern', `${'x '.repeat(40)}1,500 10:15 1 500 12 34 1 5000 2.5. 7;8 9,`)
+  expect(numbers).toEqual(['1500', '1015', '12', '34', '1', '5000', '25', '78', '9'])
+})
