@@ -1,3 +1,4 @@
+import { singleSpaces } from '../../lib/characters.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { chineseOf } from './chinese.ts'
 import { inSystem, isSeldom, isWritten } from './languages-of.ts'
@@ -22,10 +23,7 @@ const FEWEST_LETTERS = 4
 const SURE = 0.6
 
 /** Addresses, handles and numbers are in no language. */
-const sampleOf = (text: string): string =>
-  withoutAddresses(text.slice(0, 2 * SAMPLE))
-    .replaceAll(/\s+/g, ' ')
-    .slice(0, SAMPLE)
+const sampleOf = (text: string): string => singleSpaces(withoutAddresses(text.slice(0, 2 * SAMPLE))).slice(0, SAMPLE)
 // A look for what most texts lack costs a tenth of the search for all of it, which tries every word for an @.
 const withoutAddresses = (text: string): string =>
   /[@#]|:\/\/|www\./.test(text) ? text.replaceAll(/https?:\/\/\S+|www\.\S+|\S+@\S+|[@#][\w.-]+/g, ' ') : text

@@ -1,3 +1,4 @@
+import { createWordMemory } from './word-memory.ts'
 import { ARABIC_WORDS, CYRILLIC_WORDS, DEVANAGARI_WORDS, LATIN_WORDS } from './small-words.ts'
 
 /** Letters that tell neighbours apart; a word that has one counts like a small word of those languages. */
@@ -79,32 +80,21 @@ for (const [letters, languages] of LETTERS) {
   for (const letter of letters) languagesOfLetter.set(letter, languages.split(' '))
 }
 
-const WORD = /[\p{L}\p{M}'’-]+/gu
-/** Repetitions say no more. */
-const MOST_WORDS = 60
-
 /** How many words of a text each language knows as its own, by list or by shape. */
 export const wordVotes = (lowerCased: string): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>()
-  for (const word of new Set((lowerCased.match(WORD) ?? []).slice(0, MOST_WORDS))) {
-    for (const language of knownBy(word)) counts.set(language, (counts.get(language) ?? 0) + 1)
-  }
+  for (const languages of languagesOfWords(lowerCased))
+    for (const language of languages) counts.set(language, (counts.get(language) ?? 0) + 1)
   return counts
 }
 
-/** Words come again and again; their shapes are looked at once. */
-const remembered = new Map<string, readonly string[]>()
-const MEMORY = 20_000
-const knownBy = (word: string): readonly string[] => {
-  const found = remembered.get(word)
-  if (found !== undefined) return found
-  if (remembered.size >= MEMORY) remembered.clear()
-  const languages = [...new Set([...(speakers.get(word) ?? []), ...byShape(word.slice(0, LONGEST_WORD))])]
-  remembered.set(word, languages)
-  return languages
-}
+const languagesOfWords = createWordMemory((word) => knownBy(word))
 
 const LONGEST_WORD = 40
+const knownBy = (word: string): readonly string[] => [
+  ...new Set([...(speakers.get(word) ?? []), ...byShape(word.slice(0, LONGEST_WORD))]),
+]
+
 const byShape = (word: string): readonly string[] => {
   const shapes = word < '\u0250' ? LATIN_SHAPES : OTHER_SHAPES
   return [

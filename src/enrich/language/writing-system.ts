@@ -1,3 +1,4 @@
+import { createUnitSpace } from '../../lib/unit-space.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 
 /** One writing system and what its letters already say of the language. */
@@ -193,27 +194,42 @@ export type Writing =
   | { readonly system: WritingSystem; readonly language: null; readonly letters: number; readonly share: number }
   | { readonly system: null; readonly language: LanguageTag; readonly letters: number; readonly share: number }
 
-/** What most of the text is written in; null where there is no letter. Latin names within another script weigh little. */
-export const writingOf = (text: string): Writing | null => {
+const weights = Float64Array.from(SYSTEMS, ({ weight }) => weight)
+const placeOf = (name: string): number => SYSTEMS.findIndex((system) => system.name === name)
+const HAN = placeOf('Han')
+const KANA = placeOf('Kana')
+const HANGUL = placeOf('Hangul')
+
+const space = createUnitSpace()
+/** How many letters of each system a text has. */
+const lettersIn = (text: string): Float64Array => {
+  const units = space.fill(text)
   const counts = new Float64Array(SYSTEMS.length + 1)
   for (let at = 0; at < text.length; at += 1) {
-    const system = systemOf[text.charCodeAt(at)] ?? 0
+    const system = systemOf[units[at] ?? 0] ?? 0
     counts[system] = (counts[system] ?? 0) + 1
   }
-  const weighed = SYSTEMS.map(({ name, weight }, index) => ({
-    name,
-    letters: counts[index + 1] ?? 0,
-    weight: (counts[index + 1] ?? 0) * weight,
-  }))
-  const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
+  return counts.subarray(1)
+}
+
+/** What most of the text is written in; null where there is no letter. Latin names within another script weigh little. */
+export const writingOf = (text: string): Writing | null => {
+  const letters = lettersIn(text)
+  let [first, most, total] = [0, 0, 0]
+  for (let place = 0; place < letters.length; place += 1) {
+    const weight = (letters[place] ?? 0) * (weights[place] ?? 0)
+    total += weight
+    if (weight > most) [first, most] = [place, weight]
+  }
   if (total === 0) return null
-  const of = (name: string): number => weighed.find((one) => one.name === name)?.weight ?? 0
-  const eastAsian = of('Han') + of('Kana') + of('Hangul')
-  const [first] = weighed.toSorted((a, b) => b.weight - a.weight)
-  if (first === undefined) return null
-  if (eastAsian >= first.weight)
-    return eastAsianWriting({ kana: of('Kana') / 2, hangul: of('Hangul') / 2.5, han: of('Han') / 3 }, eastAsian / total)
-  return named(first.name, first.letters, first.weight / total)
+  const weightAt = (place: number): number => (letters[place] ?? 0) * (weights[place] ?? 0)
+  const eastAsian = weightAt(HAN) + weightAt(KANA) + weightAt(HANGUL)
+  if (eastAsian >= most)
+    return eastAsianWriting(
+      { kana: weightAt(KANA) / 2, hangul: weightAt(HANGUL) / 2.5, han: weightAt(HAN) / 3 },
+      eastAsian / total,
+    )
+  return named(SYSTEMS[first]?.name ?? '', letters[first] ?? 0, most / total)
 }
 
 const SHARED: ReadonlySet<string> = new Set([
