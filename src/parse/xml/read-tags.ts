@@ -1,7 +1,7 @@
-import { Tokenizer } from 'htmlparser2'
 import { CAPS, type Warnings } from '../caps.ts'
 import { looksEncodedTwice, repairMojibake } from '../charset/repair-mojibake.ts'
 import { decodeEntities } from './entities.ts'
+import { endsName, GREATER, isSpace, readAttributes, SLASH } from './read-attributes.ts'
 
 /** A start tag. Attribute names (as written) and decoded values stand in turn. */
 export type Tag = { readonly name: string; readonly attributes: readonly string[]; readonly selfClosing: boolean }
@@ -16,34 +16,25 @@ export type TagReader = {
 }
 
 /**
- * Cuts a document into tags and text. The tokenizer leaves entities alone (that lets it run from `<` to `<`); they are
- * decoded here, for text that somebody wants, one level, never from a DTD.
+ * Cuts a document into tags and text, whatever is wrong with it: what begins and doesn't end is text, or nothing where it was a tag.
+ * Runs from `<` to `<`; entities are decoded for text that somebody wants, one level, never from a DTD.
  */
-export const readTags = (text: string, reader: TagReader, warnings: Warnings): void => {
-  const cutter = new TagCutter(text, reader, warnings)
-  const tokenizer = new Tokenizer({ xmlMode: true, decodeEntities: false }, cutter)
-  cutter.stop = () => tokenizer.pause()
-  tokenizer.write(text)
-  tokenizer.end()
-  if (!reader.done) cutter.flushText()
-}
+export const readTags = (text: string, reader: TagReader, warnings: Warnings): void =>
+  new TagCutter(text, reader, warnings).run()
 
-/** Most tags have none: one empty list for all of them. */
-const NO_ATTRIBUTES: string[] = []
 const NAME_START = /^[\p{L}_:]/u
+const COMMENT_END = /--!?>/g
 
-/** Called by the tokenizer several times for each tag with offsets into the text: a class for its speed. */
+const EXCLAMATION = 0x21
+const QUESTION = 0x3f
+
+/** One place in the source at a time, moved by each of its parts: a class for its speed. */
 class TagCutter {
-  stop: () => void = () => undefined
+  /** What comes next begins here. */
+  private at = 0
   // The run of text not yet handed over; contiguous pieces (as in `a < b`) are one run.
   private textStart = 0
   private textEnd = 0
-  private tagStart = 0
-  private name = ''
-  private attributes: string[] = NO_ATTRIBUTES
-  private attributeName = ''
-  private valueStart = 0
-  private valueEnd = 0
   private readonly source: string
   private readonly encodedTwice: boolean
   private readonly reader: TagReader
@@ -56,14 +47,116 @@ class TagCutter {
     this.warnings = warnings
   }
 
-  flushText(): void {
-    if (this.textStart < this.textEnd && this.reader.wantsText()) {
-      this.reader.text(decodeEntities(this.repaired(this.cut(this.textStart, this.textEnd))))
+  run(): void {
+    const { source, reader } = this
+    let start = 0
+    while (start < source.length && !reader.done) {
+      const found = source.indexOf('<', this.at)
+      const end = found === -1 ? source.length : found
+      if (end > start) this.addText(start, end)
+      if (found === -1) break
+      this.at = found + 1
+      // What was no markup is text from its `<` on.
+      start = this.readMarkup(found) ? this.at : found
     }
-    this.textStart = this.textEnd
+    if (!reader.done) this.flushText()
   }
 
-  ontext(start: number, end: number): void {
+  /** False: it is none. Afterwards `at` is behind what was read. */
+  private readMarkup(start: number): boolean {
+    const unit = this.source.charCodeAt(this.at)
+    if (unit === EXCLAMATION) return this.readDeclaration(start + 2)
+    if (unit === QUESTION) return this.skipTo(this.source.indexOf('?>', start + 2), 2, start + 2)
+    if (unit === SLASH) return this.readEndTag(start + 2)
+    if (endsName(unit) || Number.isNaN(unit)) return false
+    this.readStartTag(start + 1)
+    return true
+  }
+
+  /** Goes behind an end that was found; without one, all from `from` on is text. */
+  private skipTo(end: number, length: number, from: number): true {
+    this.at = end === -1 ? this.source.length : end + length
+    if (end === -1 && from < this.source.length) this.addText(from, this.source.length)
+    return true
+  }
+
+  /** From behind `<!`: CDATA, a comment, or any other declaration, up to the next `>`. */
+  private readDeclaration(start: number): true {
+    const { source } = this
+    if (source.startsWith('[CDATA[', start)) return this.readCdata(start + 7)
+    if (source.startsWith('--', start)) return this.skipComment(start + 2)
+    // The first character is no end, nor the one behind a single dash; a bracket's is one where it makes no CDATA.
+    const from = source.startsWith('[', start)
+      ? start + cdataLength(source, start)
+      : start + (source.startsWith('-', start) ? 2 : 1)
+    return this.skipTo(source.indexOf('>', from), 1, start)
+  }
+
+  private readCdata(start: number): true {
+    const found = this.source.indexOf(']]>', start)
+    const end = found === -1 ? this.source.length : found
+    this.at = found === -1 ? end : end + 3
+    if (found === -1 && start >= end) return true
+    this.flushText()
+    if (this.reader.wantsText()) this.reader.text(this.repaired(this.cut(start, end)))
+    return true
+  }
+
+  private skipComment(start: number): true {
+    COMMENT_END.lastIndex = start
+    this.at = COMMENT_END.test(this.source) ? COMMENT_END.lastIndex : this.source.length
+    return true
+  }
+
+  /** From behind `</`. False: `</>`. */
+  private readEndTag(start: number): boolean {
+    const { source } = this
+    let at = start
+    while (isSpace(source.charCodeAt(at))) at += 1
+    const unit = source.charCodeAt(at)
+    if (unit === GREATER || Number.isNaN(unit)) {
+      this.at = at
+      return false
+    }
+    if (unit === SLASH) return this.skipTo(source.indexOf('>', at + 1), 1, at)
+    const end = this.nameEnd(at)
+    if (end === source.length) {
+      this.at = end
+      return true
+    }
+    this.flushText()
+    this.reader.close(source.slice(at, end))
+    const close = source.indexOf('>', end)
+    this.at = close === -1 ? source.length : close + 1
+    return true
+  }
+
+  private nameEnd(start: number): number {
+    const { source } = this
+    let end = start
+    while (end < source.length && !endsName(source.charCodeAt(end))) end += 1
+    return end
+  }
+
+  /** From behind `<`. A tag without an end is nothing. */
+  private readStartTag(start: number): void {
+    const { source } = this
+    const name = source.slice(start, this.nameEnd(start))
+    const { attributes, selfClosing, end } = readAttributes(source, start + name.length)
+    this.at = end
+    if (end >= source.length) return
+    this.at += 1
+    if (selfClosing || NAME_START.test(name)) {
+      this.flushText()
+      this.reader.open({ name, attributes, selfClosing })
+      return
+    }
+    // `a <3 b >` is text that somebody forgot to escape.
+    if (this.textStart === this.textEnd) this.textStart = start - 1
+    this.textEnd = this.at
+  }
+
+  private addText(start: number, end: number): void {
     if (this.textStart === this.textEnd) this.textStart = start
     else if (this.textEnd !== start) {
       this.flushText()
@@ -72,66 +165,10 @@ class TagCutter {
     this.textEnd = end
   }
 
-  oncdata(start: number, end: number, offset: number): void {
-    this.flushText()
-    if (this.reader.wantsText()) this.reader.text(this.repaired(this.cut(start, end - offset)))
-  }
-
-  onopentagname(start: number, end: number): void {
-    this.name = this.source.slice(start, end)
-    this.tagStart = start - 1
-    this.attributes = NO_ATTRIBUTES
-  }
-
-  onattribname(start: number, end: number): void {
-    this.attributeName = this.source.slice(start, end)
-    this.valueStart = 0
-    this.valueEnd = 0
-  }
-
-  onattribdata(start: number, end: number): void {
-    if (this.valueStart === this.valueEnd) this.valueStart = start
-    this.valueEnd = end
-  }
-
-  onattribend(): void {
-    if (this.attributes === NO_ATTRIBUTES) this.attributes = []
-    if (this.attributes.length >= 2 * CAPS.attributes) return
-    const value = this.source.slice(this.valueStart, Math.min(this.valueEnd, this.valueStart + CAPS.attributeLength))
-    this.attributes.push(this.attributeName, decodeEntities(value))
-  }
-
-  onopentagend(end: number): void {
-    if (NAME_START.test(this.name)) {
-      this.openTag(false)
-      return
-    }
-    // `a <3 b >` is text that somebody forgot to escape.
-    if (this.textStart === this.textEnd) this.textStart = this.tagStart
-    this.textEnd = end + 1
-  }
-
-  onselfclosingtag(): void {
-    this.openTag(true)
-  }
-
-  onclosetag(start: number, end: number): void {
-    this.flushText()
-    this.reader.close(this.source.slice(start, end))
-    if (this.reader.done) this.stop()
-  }
-
-  oncomment(): void {}
-  ondeclaration(): void {}
-  onprocessinginstruction(): void {}
-  onattribentity(): void {}
-  ontextentity(): void {}
-  onend(): void {}
-
-  private openTag(selfClosing: boolean): void {
-    this.flushText()
-    this.reader.open({ name: this.name, attributes: this.attributes, selfClosing })
-    if (this.reader.done) this.stop()
+  private flushText(): void {
+    if (this.textStart < this.textEnd && this.reader.wantsText())
+      this.reader.text(decodeEntities(this.repaired(this.cut(this.textStart, this.textEnd))))
+    this.textStart = this.textEnd
   }
 
   private repaired(text: string): string {
@@ -144,3 +181,11 @@ class TagCutter {
     return this.source.slice(start, start + CAPS.text)
   }
 }
+
+/** How far `[CDATA[` is written there. */
+const cdataLength = (source: string, start: number): number => {
+  let length = 0
+  while (length < CDATA.length && source[start + length] === CDATA[length]) length += 1
+  return length
+}
+const CDATA = '[CDATA['
