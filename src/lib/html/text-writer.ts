@@ -24,10 +24,11 @@ export class TextWriter {
     const out = written.roomFor(this.size + part.length + 1)
     let { size, gap } = this
     let traits = 0
-    for (let at = 0; at < part.length; at += 1) {
+    for (let at = 0; at < part.length; ) {
       const unit = units[at] ?? 0
       const trait = traitsOfUnit[unit] ?? 0
       traits |= trait
+      at += 1
       if ((trait & BLANK) !== 0) {
         if (gap === 0) gap = SPACE
         continue
@@ -41,6 +42,8 @@ export class TextWriter {
         gap = 0
       }
       if ((trait & FORBIDDEN) === 0) out[size++] = unit
+      // The rest of a plain word, at a third of the price.
+      for (; at < part.length && traitsOfUnit[units[at] ?? 0] === 0; at += 1) out[size++] = units[at] ?? 0
     }
     this.size = size
     this.gap = gap
