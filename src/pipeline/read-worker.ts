@@ -5,7 +5,8 @@ import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { TopicId } from '../model/ids.ts'
 import { fingerprintOf } from '../stories/copies/fingerprint.ts'
 import { type PackedKnowledge, unpackSparingly } from '../model/packed-knowledge.ts'
-import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
+import { type PackedOutcome, packOutcome } from './packed-outcome.ts'
+import { type ReadTask, readFeed } from './read-feed.ts'
 
 export type WorkerSettings = { readonly knowledge: PackedKnowledge; readonly stories: 'tagged' | 'all' }
 
@@ -15,9 +16,9 @@ const enricher = await createEnricher({
   fingerprint: ({ title, text, topics }) => (stories === 'all' || topics.length > 0 ? fingerprintOf(title, text) : null),
 })
 
-export const read = async (task: ReadTask): Promise<ReadOutcome> => {
+export const read = async (task: ReadTask): Promise<PackedOutcome> => {
   try {
-    return await readFeed(enricher, task)
+    return packOutcome(await readFeed(enricher, task))
   } finally {
     // Memory outside the heap doesn't press on the collector: bodies of megabytes would pile up until it happens to run.
     const { buffer } = task.document.bytes

@@ -1,6 +1,7 @@
 import { Piscina } from 'piscina'
 import { createSlots } from '../lib/slots.ts'
 import type { PackedKnowledge } from '../model/packed-knowledge.ts'
+import { type PackedOutcome, unpackOutcome } from './packed-outcome.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
 import type { Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
 
@@ -55,9 +56,9 @@ export const createReading = (settings: ReadingSettings): Reading => {
         name: 'read',
         signal: giveUp.signal,
         transferList: ownMemoryOf(task),
-      })) as ReadOutcome
+      })) as PackedOutcome
       fresh = Math.max(0, fresh - 1)
-      return outcome
+      return unpackOutcome(outcome)
     } catch (error) {
       signal?.throwIfAborted()
       const detail = whyGivenUp(error, settings)
