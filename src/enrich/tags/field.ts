@@ -1,5 +1,5 @@
 import type { Knowledge } from '../../model/taxonomy.ts'
-import type { Occurrence } from './read-text.ts'
+import type { Found } from './found.ts'
 import type { TopicEvidence } from './topic-evidence.ts'
 
 /** Kinds of entity whose names say who, not what. */
@@ -9,7 +9,7 @@ export const COMPANIES: ReadonlySet<string> = new Set(['company', 'marketplace',
 const ENOUGH_TO_TELL = 130
 
 type Article = {
-  readonly found: readonly Occurrence[]
+  readonly found: Found
   readonly topics: ReadonlyMap<number, TopicEvidence>
   /** Characters of title and text. */
   readonly length: number
@@ -18,11 +18,11 @@ type Article = {
 /** Which topics need a word of the field and find none, nor a company, nor a clear word of a topic that doesn't need one. */
 export const outsideTheField = (knowledge: Knowledge, { found, topics, length }: Article): ((topic: number) => boolean) => {
   const needsField = (topic: number): boolean => knowledge.topics[topic]?.needsField === true
-  const isOfTheField = ({ use }: Occurrence): boolean =>
-    use.kind === 'field' || (use.kind === 'entity' && COMPANIES.has(knowledge.entities[use.target]?.kind ?? ''))
+  const isCompany = (entity: number): boolean => COMPANIES.has(knowledge.entities[entity]?.kind ?? '')
   const isInside =
     length < ENOUGH_TO_TELL ||
-    found.some(isOfTheField) ||
+    found.of('field').length > 0 ||
+    found.of('entity').some(({ target }) => isCompany(target)) ||
     [...topics].some(([topic, { reasons }]) => !needsField(topic) && reasons.some(({ kind }) => kind !== 'weak'))
   return (topic) => !isInside && needsField(topic)
 }

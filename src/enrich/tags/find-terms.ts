@@ -1,144 +1,213 @@
 import { HAN, HANGUL, ARABIC, HIRAGANA, KATAKANA, NONE, SOUTH_EAST_ASIAN, runsOn, scriptOf } from '../../lib/script.ts'
-import { HEAD, besideHan, mayBegin, mayBeginAt } from './heads.ts'
-import { ENDING, OPEN } from './term.ts'
-import { DIVIDED, NOT_FOUND, OPEN_END, ROOT, type Trie, VALUE, childOf, isEmpty, marksOf } from './trie.ts'
-import type { WordStarts } from './word-starts.ts'
+import { type Beginnings, addHeads, besideHan, isThaiTail } from './beginnings.ts'
+import type { HeadFilter } from './head-filter.ts'
+import { type Keys, NOT_FOUND, firstFrom, headOf, unitAt } from './keys.ts'
+import { ENDING } from './term.ts'
 
 /** Words to look for in texts of one language. */
 export type WordIndex = {
   /** Keys that begin where a word begins. */
-  readonly anchored: Trie
+  readonly anchored: Keys
   /** Keys that may begin inside a word. */
-  readonly floating: Trie
+  readonly floating: Keys
+  /** How floating keys begin; null: there are none. */
+  readonly inside: HeadFilter | null
   readonly endings: ReadonlySet<string>
-  /** Particles written together with the word that follows. */
-  readonly prefixes: Trie
+  /** Particles written together with the word that follows, by their first unit, shorter ones first. */
+  readonly prefixes: ReadonlyMap<number, readonly string[]>
 }
 
 /** How a match came to begin where it does. */
 export type Start = 'word' | 'prefixed' | 'inside'
-export type Report = (trie: Trie, value: number, start: number, end: number, from: Start) => void
+/** `key` is one of the floating keys if the match begins inside a word. */
+export type Report = (key: number, start: number, end: number, from: Start) => void
 
 /** A katakana word of fewer letters is not looked for inside a longer one: テム is in システム. */
 const SHORT_KATAKANA = 4
+const LINE_FEED = 10
 const SPACE = 32
 const HYPHEN = 45
-const OPEN_UNIT = OPEN.charCodeAt(0)
 const ENDING_UNIT = ENDING.charCodeAt(0)
 
 /** Reports every listed word in a text in normal form, in order of where it begins. */
-export const findTerms = (text: string, starts: WordStarts, index: WordIndex, report: Report): void => {
-  const cursor = (trie: Trie): Cursor => ({ text, endings: index.endings, trie, report, start: 0, from: 'word' })
-  const anchored = cursor(index.anchored)
-  const floating = isEmpty(index.floating) ? null : cursor(index.floating)
-  const prefixes = isEmpty(index.prefixes) ? null : index.prefixes
+export const findTerms = (text: Beginnings, index: WordIndex, report: Report): void => {
+  const cursor = (keys: Keys, filter: HeadFilter): Cursor => ({
+    text,
+    endings: index.endings,
+    keys,
+    filter,
+    report,
+    start: 0,
+    from: 'word',
+    low: 0,
+    high: 0,
+  })
+  const anchored = cursor(index.anchored, text.filter)
+  const floating = index.inside === null ? null : cursor(index.floating, index.inside)
+  let head = 0
   let done = 0
-  for (let word = 0; word < starts.count; word++) {
-    const at = starts.at[word] ?? 0
+  // To the text's end, where no word begins: what ran but once behind so hot a loop would be compiled anew for each text.
+  for (let word = 0; word <= text.count; word++) {
+    const at = text.places[word] ?? 0
     if (floating !== null) beginInside(floating, done, at)
     done = at
-    if (mayBegin(index.anchored.heads, starts.hashes, word * HEAD)) begin(anchored, at, 'word')
-    if (prefixes !== null) beginAfterPrefixes(anchored, prefixes, at)
+    anchored.from = 'word'
+    for (const end = text.firsts[word + 1] ?? 0; head < end; head++) begin(anchored, at, head)
+    if (index.prefixes.size > 0) beginAfterPrefixes(anchored, index.prefixes, at)
   }
-  if (floating !== null) beginInside(floating, done, text.length)
 }
 
 /** Terms that may begin anywhere, from one place to before another. */
 const beginInside = (cursor: Cursor, first: number, end: number): void => {
-  for (let at = first; at < end; at++) if (scriptOf(cursor.text.charCodeAt(at)) !== NONE) beginIfLikely(cursor, at, 'inside')
+  cursor.from = 'inside'
+  for (let at = first; at < end; at++) if (scriptOf(cursor.text.units[at] ?? 0) !== NONE) beginHere(cursor, at)
 }
 
-const beginAfterPrefixes = (cursor: Cursor, prefixes: Trie, at: number): void => {
-  let node = childOf(prefixes, ROOT, cursor.text.charCodeAt(at))
-  for (let end = at + 1; node !== NOT_FOUND; end++) {
-    if ((prefixes.values[node] ?? NOT_FOUND) !== NOT_FOUND) beginIfLikely(cursor, end, 'prefixed')
-    node = childOf(prefixes, node, cursor.text.charCodeAt(end))
-  }
+const beginAfterPrefixes = (cursor: Cursor, prefixes: WordIndex['prefixes'], at: number): void => {
+  const likely = prefixes.get(cursor.text.units[at] ?? 0)
+  if (likely === undefined) return
+  cursor.from = 'prefixed'
+  for (const prefix of likely) if (cursor.text.text.startsWith(prefix, at)) beginHere(cursor, at + prefix.length)
 }
 
-const beginIfLikely = (cursor: Cursor, at: number, from: Start): void => {
-  if (mayBeginAt(cursor.trie.heads, cursor.text, at)) begin(cursor, at, from)
+/** Where the text's heads were not looked for, or not those of these keys. */
+const beginHere = (cursor: Cursor, at: number): void => {
+  const { text } = cursor
+  const free = text.firsts[text.count] ?? 0
+  const end = addHeads(text, cursor.filter, at, free)
+  for (let head = free; head < end; head++) begin(cursor, at, head)
 }
 
-const begin = (cursor: Cursor, at: number, from: Start): void => {
-  const unit = cursor.text.charCodeAt(at)
-  const child = childOf(cursor.trie, ROOT, unit)
-  if (child === NOT_FOUND || isThaiTail(unit)) return
+/** Keys with a head that stands at a place. */
+const begin = (cursor: Cursor, at: number, likely: number): void => {
+  const { keys, text } = cursor
+  if (isThaiTail(text.units[at] ?? 0)) return
+  const length = text.lengths[likely] ?? 0
   cursor.start = at
-  cursor.from = from
-  walk(cursor, child, at + 1)
+  if (length === 0) return beginSlowly(cursor, at)
+  const head = headOf(keys, text.hashes[likely] ?? 0, text.units, at, length)
+  if (head !== NOT_FOUND) walk(cursor, keys.heads[head] ?? 0, keys.heads[head + 1] ?? 0, length, at + length)
+}
+
+/** The same where the head isn't known. */
+const beginSlowly = (cursor: Cursor, at: number): void => {
+  if (goesOn(cursor, 0, cursor.keys.count, 0, cursor.text.units[at] ?? 0)) walk(cursor, cursor.low, cursor.high, 1, at + 1)
 }
 
 /** One walk at a time: `start` and `from` change from walk to walk. */
 type Cursor = {
-  readonly text: string
+  readonly text: Beginnings
   readonly endings: ReadonlySet<string>
-  readonly trie: Trie
+  readonly keys: Keys
+  readonly filter: HeadFilter
   readonly report: Report
   start: number
   from: Start
+  /** The keys that `goesOn` has left. */
+  low: number
+  high: number
 }
 
-const walk = (cursor: Cursor, from: number, at: number): void => {
-  const { text, trie } = cursor
-  let node = from
-  let position = at
-  settle(cursor, node, position)
-  while (position < text.length) {
-    const unit = text.charCodeAt(position)
-    const next = childOf(trie, node, unit)
-    const divided = (marksOf(trie, node) & DIVIDED) !== 0
-    if (divided && unit !== SPACE) skipMissingSpace(cursor, node, position)
-    const found = next === NOT_FOUND && divided ? likeSpace(trie, node, unit) : next
-    position++
-    if (found !== NOT_FOUND) settle(cursor, (node = found), position)
-    else if (unit !== SPACE || !besideHan(text, position - 1)) return
+/** Reports which keys from `first` to before `end` the text has, where their first `depth` units are those before `position`. */
+const walk = (cursor: Cursor, first: number, end: number, depth: number, position: number): void => {
+  const { keys, text } = cursor
+  const { units } = text
+  let [low, high, deep, at] = [first, end, depth, position]
+  for (;;) {
+    const common = lettersInCommon(cursor, low, high - 1, deep, at)
+    deep += common
+    at += common
+    low = settle(cursor, low, high, deep, at)
+    for (;;) {
+      if (low === high || at === text.text.length) return
+      const unit = units[at] ?? 0
+      if (unit !== SPACE && unitAt(keys, low, deep) <= HYPHEN) skipMissingSpace(cursor, low, high, deep, at)
+      at++
+      if (goesOnLike(cursor, low, high, deep, unit)) break
+      if (unit !== SPACE || !besideHan(units, at - 1)) return
+    }
+    low = cursor.low
+    high = cursor.high
+    deep++
   }
 }
 
-/** Reports what ends here and follows the open ends that begin here. */
-const settle = (cursor: Cursor, node: number, position: number): void => {
-  const { trie, text, endings } = cursor
-  const marks = marksOf(trie, node)
-  if ((marks & VALUE) !== 0 && endsWord(text, cursor.start, position)) report(cursor, node, position)
-  if ((marks & OPEN_END) === 0) return
-  const end = wordEnd(text, position)
-  const open = childOf(trie, node, OPEN_UNIT)
-  if (open !== NOT_FOUND) follow(cursor, open, end)
-  const ending = childOf(trie, node, ENDING_UNIT)
-  if (ending !== NOT_FOUND && (end === position || endings.has(text.slice(position, end)))) follow(cursor, ending, end)
+/** How many letters all these keys share with the text: most of the road of a walk. */
+const lettersInCommon = (cursor: Cursor, first: number, last: number, depth: number, position: number): number => {
+  const { units, begins } = cursor.keys
+  const text = cursor.text.units
+  const begin = (begins[first] ?? 0) + depth
+  const end = begins[first + 1] ?? 0
+  const beside = (begins[last] ?? 0) + depth - begin
+  let place = begin
+  for (; place < end; place++) {
+    const unit = units[place] ?? 0
+    if (unit <= HYPHEN || unit !== text[position + place - begin] || unit !== units[place + beside]) break
+  }
+  return place - begin
 }
 
-const follow = (cursor: Cursor, node: number, position: number): void => {
-  const { trie, text } = cursor
-  if ((marksOf(trie, node) & VALUE) !== 0) report(cursor, node, position)
-  const unit = text.charCodeAt(position)
-  const next = childOf(trie, node, unit)
-  const found = next === NOT_FOUND ? likeSpace(trie, node, unit) : next
-  if (found !== NOT_FOUND) walk(cursor, found, position + 1)
+/** Reports what ends here, follows the open ends that begin here, and gives back the first key that goes on. */
+const settle = (cursor: Cursor, first: number, end: number, depth: number, position: number): number => {
+  const { keys, text, endings } = cursor
+  let low = first
+  let next = unitAt(keys, low, depth)
+  if (next === 0) {
+    if (endsWord(text.units, cursor.start, position)) report(cursor, low, position)
+    if (++low === end) return low
+    next = unitAt(keys, low, depth)
+  }
+  if (next > ENDING_UNIT) return low
+  const wordEnds = wordEnd(text.units, position)
+  const ending = firstFrom(keys, low, end, depth, ENDING_UNIT)
+  if (low < ending) follow(cursor, low, ending, depth + 1, wordEnds)
+  low = firstFrom(keys, ending, end, depth, ENDING_UNIT + 1)
+  if (ending < low && (wordEnds === position || endings.has(text.text.slice(position, wordEnds))))
+    follow(cursor, ending, low, depth + 1, wordEnds)
+  return low
 }
 
-const report = ({ report, trie, start, from }: Cursor, node: number, end: number): void =>
-  report(trie, trie.values[node] ?? NOT_FOUND, start, end, from)
+const follow = (cursor: Cursor, first: number, end: number, depth: number, position: number): void => {
+  const isWhole = unitAt(cursor.keys, first, depth) === 0
+  if (isWhole) report(cursor, first, position)
+  if (goesOnLike(cursor, isWhole ? first + 1 : first, end, depth, cursor.text.units[position] ?? 0))
+    walk(cursor, cursor.low, cursor.high, depth + 1, position + 1)
+}
+
+const report = ({ report, start, from }: Cursor, key: number, end: number): void => report(key, start, end, from)
+
+/** True where some of the keys have this unit next: `low` and `high` say which. */
+const goesOn = (cursor: Cursor, first: number, end: number, depth: number, unit: number): boolean => {
+  if (first === end) return false
+  const { keys } = cursor
+  const [least, most] = [unitAt(keys, first, depth), unitAt(keys, end - 1, depth)]
+  if (unit < least || unit > most) return false
+  cursor.low = first
+  cursor.high = end
+  // Mostly all of them have the same.
+  if (least === most) return true
+  cursor.low = least === unit ? first : firstFrom(keys, first, end, depth, unit)
+  cursor.high = most === unit ? end : firstFrom(keys, cursor.low, end, depth, unit + 1)
+  return cursor.low < cursor.high
+}
 
 /** Cross-border, cross border and a line end between them are one; so are dashes. */
-const likeSpace = (trie: Trie, node: number, unit: number): number => {
-  if (unit === SPACE) return childOf(trie, node, HYPHEN)
-  if (unit === HYPHEN || unit === 10) return childOf(trie, node, SPACE)
-  return NOT_FOUND
+const goesOnLike = (cursor: Cursor, first: number, end: number, depth: number, unit: number): boolean => {
+  if (goesOn(cursor, first, end, depth, unit)) return true
+  if (unit === SPACE) return goesOn(cursor, first, end, depth, HYPHEN)
+  return (unit === HYPHEN || unit === LINE_FEED) && goesOn(cursor, first, end, depth, SPACE)
 }
 
 /** Korean and Persian write one term with a space or without. */
-const skipMissingSpace = (cursor: Cursor, node: number, position: number): void => {
-  const script = scriptOf(cursor.text.charCodeAt(position - 1))
-  if (script !== HANGUL && script !== ARABIC) return
-  const space = childOf(cursor.trie, node, SPACE)
-  if (space !== NOT_FOUND) walk(cursor, space, position)
+const skipMissingSpace = (cursor: Cursor, first: number, end: number, depth: number, position: number): void => {
+  const script = scriptOf(cursor.text.units[position - 1] ?? 0)
+  if ((script === HANGUL || script === ARABIC) && goesOn(cursor, first, end, depth, SPACE))
+    walk(cursor, cursor.low, cursor.high, depth + 1, position)
 }
 
-const endsWord = (text: string, start: number, end: number): boolean => {
-  const last = scriptOf(text.charCodeAt(end - 1))
-  const unit = text.charCodeAt(end)
+const endsWord = (units: Uint16Array, start: number, end: number): boolean => {
+  const last = scriptOf(units[end - 1] ?? 0)
+  const unit = units[end] ?? 0
   switch (last) {
     case NONE:
     case HAN:
@@ -147,23 +216,19 @@ const endsWord = (text: string, start: number, end: number): boolean => {
     case SOUTH_EAST_ASIAN:
       return !isThaiTail(unit)
     case KATAKANA:
-      return end - start >= SHORT_KATAKANA || (scriptOf(unit) !== KATAKANA && !continuesKatakana(text, start))
+      return end - start >= SHORT_KATAKANA || (scriptOf(unit) !== KATAKANA && !continuesKatakana(units, start))
     default:
       return scriptOf(unit) !== last
   }
 }
 
-const continuesKatakana = (text: string, start: number): boolean =>
-  start > 0 && scriptOf(text.charCodeAt(start)) === KATAKANA && scriptOf(text.charCodeAt(start - 1)) === KATAKANA
+const continuesKatakana = (units: Uint16Array, start: number): boolean =>
+  start > 0 && scriptOf(units[start] ?? 0) === KATAKANA && scriptOf(units[start - 1] ?? 0) === KATAKANA
 
-const wordEnd = (text: string, position: number): number => {
-  const script = scriptOf(text.charCodeAt(position - 1))
+const wordEnd = (units: Uint16Array, position: number): number => {
+  const script = scriptOf(units[position - 1] ?? 0)
   if (script === NONE || runsOn(script)) return position
   let end = position
-  while (end < text.length && scriptOf(text.charCodeAt(end)) === script) end++
+  while (scriptOf(units[end] ?? 0) === script) end++
   return end
 }
-
-/** Thai vowels and tone marks that belong to the consonant before them: a word neither begins nor goes on with one. */
-const isThaiTail = (unit: number): boolean =>
-  (unit >= 0xe30 && unit <= 0xe3a) || unit === 0xe45 || (unit >= 0xe47 && unit <= 0xe4e)

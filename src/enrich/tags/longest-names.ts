@@ -1,12 +1,8 @@
-import type { Occurrence, Field } from './read-text.ts'
+import type { Field, Occurrence } from './found.ts'
 
 /** Without names that lie inside a longer one: Amazon in Amazon Web Services, China in East China Sea. */
-export const longestNames = (found: readonly Occurrence[], kind: 'entity' | 'place'): readonly Occurrence[] => {
-  const names = found.filter(({ use }) => use.kind === kind)
-  return names.filter(
-    (name) => !names.some((other) => other !== name && lengthOf(other) > lengthOf(name) && holds(other, name)),
-  )
-}
+export const longestNames = (names: readonly Occurrence[]): readonly Occurrence[] =>
+  names.filter((name) => !names.some((other) => lengthOf(other) > lengthOf(name) && holds(other, name)))
 
 type Span = { readonly field: Field; readonly start: number; readonly end: number }
 const lengthOf = ({ start, end }: Span): number => end - start

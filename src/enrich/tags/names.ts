@@ -2,7 +2,7 @@ import type { TopicId } from '../../model/ids.ts'
 import type { Entity, Knowledge, Place } from '../../model/taxonomy.ts'
 import { type Jurisdictions, createJurisdictions } from './jurisdictions.ts'
 import { longestNames } from './longest-names.ts'
-import type { Occurrence } from './read-text.ts'
+import { type Found, type Occurrence, termOf } from './found.ts'
 import { createRoleReader } from './roles.ts'
 import type { TopicEvidence } from './topic-evidence.ts'
 
@@ -11,7 +11,7 @@ export type Names = { readonly entities: readonly Named[]; readonly places: read
 /** A word, and the entity or place that it means. */
 type Naming = { readonly target: number; readonly word: Occurrence }
 
-type NameFinder = (found: readonly Occurrence[], topics: ReadonlyMap<number, TopicEvidence>, language: string) => Names
+type NameFinder = (found: Found, topics: ReadonlyMap<number, TopicEvidence>, language: string) => Names
 
 /** Organisations and places that an article names, without the ambiguous ones that nothing beside them confirms. */
 export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<TopicId, number>): NameFinder => {
@@ -20,22 +20,22 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
   const parents = knowledge.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
   const holdersOf = createRoleReader(knowledge, jurisdictions)
   return (found, topics, language) => {
-    const places = longestNames(found, 'place').filter((word) => {
-      const place = knowledge.places[word.use.target]
+    const places = longestNames(found.of('place')).filter((word) => {
+      const place = knowledge.places[word.target]
       return place !== undefined && (!needsContext(place, word) || hasContext(found, word, 'place-context'))
     })
-    const names = longestNames(found, 'entity')
+    const names = longestNames(found.of('entity'))
     const isClear = (topic: TopicId, word: Occurrence): boolean =>
       (topics.get(topicIndex.get(topic) ?? -1)?.reasons ?? []).some(
         ({ kind, words }) => kind !== 'weak' && !words.includes(word),
       )
     const isMeant = (word: Occurrence): boolean => {
-      const entity = knowledge.entities[word.use.target]
+      const entity = knowledge.entities[word.target]
       if (entity === undefined || !needsContext(entity, word)) return entity !== undefined
       return (
         hasContext(found, word, 'entity-context') ||
         entity.topics.some((topic) => isClear(topic, word)) ||
-        names.some(({ use }) => use.target === parents[word.use.target]) ||
+        names.some(({ target }) => target === parents[word.target]) ||
         (isAtHome(entity, places, jurisdictions) && (OF_A_STATE.has(entity.kind) || isOfTheField(topics, word)))
       )
     }
@@ -44,26 +44,28 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
   }
 }
 
-const asNaming = (word: Occurrence): Naming => ({ target: word.use.target, word })
+const asNaming = (word: Occurrence): Naming => ({ target: word.target, word })
 
 /** Bodies of a state: where it is named, NCC is its NCC. A company's seat alone says nothing: visas of the US are not Visa's. */
 const OF_A_STATE: ReadonlySet<string> = new Set(['regulator', 'public-body', 'court', 'law'])
 
 const isAtHome = ({ place }: Entity, places: readonly Occurrence[], jurisdictions: Jurisdictions): boolean =>
-  place !== null && places.some(({ use }) => jurisdictions(use.target).includes(place))
+  place !== null && places.some(({ target }) => jurisdictions(target).includes(place))
 
 /** True: the article has more than weak words of any topic. */
 const isOfTheField = (topics: ReadonlyMap<number, TopicEvidence>, word: Occurrence): boolean =>
   [...topics.values()].some(({ reasons }) => reasons.some(({ kind, words }) => kind !== 'weak' && !words.includes(word)))
 
-const needsContext = ({ context, ambiguous = [] }: Entity | Place, { use }: Occurrence): boolean =>
-  context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(use.term.raw))
+const needsContext = ({ context, ambiguous = [] }: Entity | Place, name: Occurrence): boolean =>
+  context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(termOf(name).raw))
 
-const hasContext = (found: readonly Occurrence[], name: Occurrence, kind: 'entity-context' | 'place-context'): boolean =>
-  found.some(
-    ({ use, field, start, end }) =>
-      use.kind === kind && use.target === name.use.target && (field !== name.field || end <= name.start || name.end <= start),
-  )
+const hasContext = (found: Found, name: Occurrence, kind: 'entity-context' | 'place-context'): boolean =>
+  found
+    .of(kind)
+    .some(
+      ({ target, field, start, end }) =>
+        target === name.target && (field !== name.field || end <= name.start || name.end <= start),
+    )
 
 const byTarget = (namings: readonly Naming[]): readonly Named[] => {
   const targets = new Map<number, Occurrence[]>()

@@ -1,32 +1,18 @@
 import { normalForm } from '../../lib/normal-form.ts'
+import { beginningsOf } from './beginnings.ts'
 import { type Start, findTerms } from './find-terms.ts'
+import { type Field, type Found, type Occurrence, foundOf } from './found.ts'
 import { sentenceEnds } from './sentences.ts'
-import type { Use } from './uses.ts'
-import type { Vocabulary } from './vocabulary.ts'
-import { wordStarts } from './word-starts.ts'
-
-export type Field = 'title' | 'text'
-
-/** A listed word found in an article. */
-export type Occurrence = {
-  readonly use: Use
-  readonly vocabulary: Vocabulary
-  readonly field: Field
-  /** Offsets into the article's own title or text. */
-  readonly start: number
-  readonly end: number
-  /** Counted within its field. */
-  readonly sentence: number
-  /** True: in the title, or in the first sentence where there is no title. */
-  readonly headline: boolean
-}
+import type { Term } from './term.ts'
+import { LETTERS, PREFIXED } from './uses.ts'
+import type { Vocabularies } from './vocabulary.ts'
 
 /** A text that is read: only its beginning says what an article is about. */
 export const TEXT_LIMIT = 3_000
 const TITLE_LIMIT = 500
 
 /** Every listed word of these vocabularies in an article's title and text. */
-export const readText = (title: string, text: string, vocabularies: readonly Vocabulary[]): readonly Occurrence[] => {
+export const readText = (title: string, text: string, vocabularies: Vocabularies): Found => {
   const found: Occurrence[] = []
   const headlineInText = title.trim() === ''
   readField(found, { original: title.slice(0, TITLE_LIMIT), field: 'title', headline: () => true, vocabularies })
@@ -36,34 +22,47 @@ export const readText = (title: string, text: string, vocabularies: readonly Voc
     headline: (sentence) => headlineInText && sentence === 0,
     vocabularies,
   })
-  return found
+  return foundOf(found)
 }
 
 type Reading = {
   readonly original: string
   readonly field: Field
   readonly headline: (sentence: number) => boolean
-  readonly vocabularies: readonly Vocabulary[]
+  readonly vocabularies: Vocabularies
 }
 
 const readField = (found: Occurrence[], { original, field, headline, vocabularies }: Reading): void => {
   if (original === '') return
-  const respell = vocabularies.find((vocabulary) => vocabulary.respell !== null)?.respell ?? null
+  const respell = vocabularies.all.find((vocabulary) => vocabulary.respell !== null)?.respell ?? null
   const form = normalForm(respell === null ? original : respell(original))
   const ends = sentenceEnds(form.text)
-  const starts = wordStarts(form.text)
+  const starts = beginningsOf(form.text, vocabularies.heads)
   const shouting = isShouting(original.slice(0, 200))
-  for (const vocabulary of vocabularies) {
+  for (const vocabulary of vocabularies.all) {
     // Words are reported in the order of their beginnings.
     let sentence = 0
-    findTerms(form.text, starts, vocabulary.index, (trie, value, from, to, begin) => {
+    findTerms(starts, vocabulary.index, (key, from, to, begin) => {
       while (from >= (ends[sentence] ?? Infinity)) sentence++
       const start = form.at(from)
       const end = form.at(to)
-      for (const use of vocabulary.uses.get(trie)?.(value) ?? []) {
-        if (begin === 'prefixed' && !use.term.prefixed) continue
-        if (!hasItsLetters(use, original, { start, end, begin, shouting })) continue
-        found.push({ use, vocabulary, field, start, end, sentence, headline: headline(sentence) })
+      const uses = begin === 'inside' ? vocabulary.floating : vocabulary.anchored
+      for (let use = uses.firsts[key] ?? 0; use < (uses.firsts[key + 1] ?? 0); use++) {
+        const marks = uses.marks[use] ?? 0
+        if (begin === 'prefixed' && (marks & PREFIXED) === 0) continue
+        if ((marks & LETTERS) !== 0 && !hasItsLetters(uses.termOf(use), original, { start, end, begin, shouting })) continue
+        found.push({
+          kind: uses.kindOf(use),
+          target: uses.targets[use] ?? 0,
+          uses,
+          use,
+          vocabulary,
+          field,
+          start,
+          end,
+          sentence,
+          headline: headline(sentence),
+        })
       }
     })
   }
@@ -71,7 +70,7 @@ const readField = (found: Occurrence[], { original, field, headline, vocabularie
 
 type Place = { readonly start: number; readonly end: number; readonly begin: Start; readonly shouting: boolean }
 
-const hasItsLetters = ({ term }: Use, original: string, { start, end, begin, shouting }: Place): boolean => {
+const hasItsLetters = (term: Term, original: string, { start, end, begin, shouting }: Place): boolean => {
   switch (term.letters) {
     case 'any':
       return true

@@ -1,12 +1,12 @@
 import type { Knowledge } from '../../model/taxonomy.ts'
 import type { Jurisdictions } from './jurisdictions.ts'
 import { holds } from './longest-names.ts'
-import type { Occurrence } from './read-text.ts'
+import type { Found, Occurrence } from './found.ts'
 
 /** The entity that holds a role where the article is about, and the words for the role. */
 type Holder = { readonly target: number; readonly word: Occurrence }
 type RoleReader = (
-  found: readonly Occurrence[],
+  found: Found,
   names: readonly Occurrence[],
   places: readonly Occurrence[],
   language: string,
@@ -27,14 +27,14 @@ export const createRoleReader = (knowledge: Knowledge, jurisdictions: Jurisdicti
   /** A region with bodies of its own. */
   const isUnion = (place: number): boolean => held.has(knowledge.places[place]?.id ?? '')
   return (found, names, places, language) => {
-    const roles = [...found.filter(({ use }) => use.kind === 'role'), ...joined(found)]
+    const roles = [...found.of('role'), ...joined(found)]
     if (roles.length === 0) return []
-    const countries = places.filter(({ use }) => knowledge.places[use.target]?.kind !== 'region' || isUnion(use.target))
+    const countries = places.filter(({ target }) => knowledge.places[target]?.kind !== 'region' || isUnion(target))
     return roles
       .filter((role) => ![...names, ...roles].some((name) => isLonger(name, role) && holds(name, role)))
       .flatMap((role) => {
         const chains = chainsFor(role, countries, placed, language)
-        const target = chains.map((chain) => holderAt(role.use.target, chain)).find((holder) => holder !== undefined)
+        const target = chains.map((chain) => holderAt(role.target, chain)).find((holder) => holder !== undefined)
         return target === undefined ? [] : [{ target, word: role }]
       })
   }
@@ -65,7 +65,7 @@ const chainsFor = (
     .filter(({ gap }) => gap <= BESIDE)
     .sort((one, other) => one.gap - other.gap)
   const meant = beside.length > 0 ? beside.slice(0, 1).map(({ place }) => place) : places
-  return meant.map(({ use }) => placed[use.target] ?? [])
+  return meant.map(({ target }) => placed[target] ?? [])
 }
 
 /** Languages of many countries: their press says which. */
@@ -84,14 +84,13 @@ const homeOf = (language: string): readonly string[] => {
 const homes = new Map<string, readonly string[]>()
 
 /** Role names in two parts with at most a word between them. */
-const joined = (found: readonly Occurrence[]): readonly Occurrence[] => {
-  const tails = found.filter(({ use }) => use.kind === 'role-tail')
+const joined = (found: Found): readonly Occurrence[] => {
+  const tails = found.of('role-tail')
   if (tails.length === 0) return []
-  return found.flatMap((head) => {
-    if (head.use.kind !== 'role-head') return []
+  return found.of('role-head').flatMap((head) => {
     const tail = tails.find(
-      ({ use, field, start }) =>
-        use.target === head.use.target && field === head.field && start > head.end && start - head.end <= GAP,
+      ({ target, field, start }) =>
+        target === head.target && field === head.field && start > head.end && start - head.end <= GAP,
     )
     return tail === undefined ? [] : [{ ...head, end: tail.end }]
   })

@@ -1,4 +1,4 @@
-import type { Occurrence } from './read-text.ts'
+import type { Occurrence } from './found.ts'
 import { type EvidenceKind, type Reason, type TopicEvidence, overlap } from './topic-evidence.ts'
 import { LEAD, WEIGHTS } from './weights.ts'
 

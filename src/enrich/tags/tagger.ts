@@ -4,10 +4,11 @@ import type { Knowledge } from '../../model/taxonomy.ts'
 import { COMPANIES, outsideTheField } from './field.ts'
 import { holds } from './longest-names.ts'
 import { createNameFinder } from './names.ts'
-import { type Occurrence, readText } from './read-text.ts'
+import { type Found, type Occurrence, termOf } from './found.ts'
+import { readText } from './read-text.ts'
 import { type Hint, type ScoredTopic, scoreTopics, weighTopics } from './scorer.ts'
 import { type Naming, topicEvidence } from './topic-evidence.ts'
-import { type Vocabulary, commonVocabulary, ownVocabulary } from './vocabulary.ts'
+import { type Vocabularies, type Vocabulary, commonVocabulary, ownVocabulary, together } from './vocabulary.ts'
 import { wordRulesOf } from './word-rules.ts'
 
 export type TaggerInput = {
@@ -41,7 +42,7 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
   const read = ({ title, text, language, sourceTopics }: TaggerInput) => {
     const vocabularies = vocabulariesOf(language)
     const found = readText(title, text, vocabularies)
-    const topics = topicEvidence(found, vocabularies, naming(found))
+    const topics = topicEvidence(found, vocabularies.all, naming(found))
     const names = findNames(found, topics, language)
     const hints: readonly Hint[] = names.entities.flatMap(({ words: [word], target }) => {
       const hinted = knowledge.entities[target]?.topics.flatMap((topic) => topicIndex.get(topic) ?? []) ?? []
@@ -82,25 +83,25 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
   }
 }
 
-const namingOf = ({ entities, topics }: Knowledge): ((found: readonly Occurrence[]) => Naming) => {
+const namingOf = ({ entities, topics }: Knowledge): ((found: Found) => Naming) => {
   const isCompany = entities.map(({ kind }) => COMPANIES.has(kind))
   const namesOfTopics = topics.map(({ id }) => [`@${id}`])
   const namesOfEntities = entities.map(({ id, kind }) => [`@${kind}`, `@${id}`])
   return (found) => {
-    const companies = found.filter(({ use }) => use.kind === 'entity' && isCompany[use.target] === true)
+    const companies = found.of('entity').filter(({ target }) => isCompany[target] === true)
     return {
       isCompany: (word) => companies.some((name) => holds(name, word)),
-      calledAs: ({ use }) => {
-        if (use.kind === 'strong') return namesOfTopics[use.target] ?? []
-        return use.kind === 'entity' ? (namesOfEntities[use.target] ?? []) : []
+      calledAs: ({ kind, target }) => {
+        if (kind === 'strong') return namesOfTopics[target] ?? []
+        return kind === 'entity' ? (namesOfEntities[target] ?? []) : []
       },
     }
   }
 }
 
-const createVocabularies = (knowledge: Knowledge): ((language: LanguageTag) => readonly Vocabulary[]) => {
+const createVocabularies = (knowledge: Knowledge): ((language: LanguageTag) => Vocabularies) => {
   const own = new Map<string, Vocabulary>()
-  const lists = new Map<LanguageTag, readonly Vocabulary[]>()
+  const lists = new Map<LanguageTag, Vocabularies>()
   const known = new Set(knowledge.lexicons.map(({ language }) => language))
   let common: Vocabulary | undefined
   const vocabularyOf = (language: string): Vocabulary => {
@@ -114,7 +115,7 @@ const createVocabularies = (knowledge: Knowledge): ((language: LanguageTag) => r
     common ??= commonVocabulary(knowledge)
     const base = language.split('-')[0] ?? language
     const near = [known.has(language) ? language : base, ...wordRulesOf(language).related].filter((one) => known.has(one))
-    const list = [...(language === 'und' ? ['en'] : near).map((one) => vocabularyOf(one)), common]
+    const list = together([...(language === 'und' ? ['en'] : near).map((one) => vocabularyOf(one)), common])
     lists.set(language, list)
     return list
   }
@@ -137,10 +138,10 @@ const placeTag = (knowledge: Knowledge, target: number, words: readonly Occurren
   return id === undefined ? [] : [{ id, evidence: words.map((word) => evidenceOf(word, 'place')) }]
 }
 
-const evidenceOf = ({ use, field, start, end }: Occurrence, kind: string): Evidence => ({
-  term: use.term.raw,
-  field,
-  start,
-  end,
+const evidenceOf = (word: Occurrence, kind: string): Evidence => ({
+  term: termOf(word).raw,
+  field: word.field,
+  start: word.start,
+  end: word.end,
   kind,
 })

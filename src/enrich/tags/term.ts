@@ -2,10 +2,10 @@ import { normalForm } from '../../lib/normal-form.ts'
 import { HANGUL, scriptOf } from '../../lib/script.ts'
 import type { WordRules } from './word-rules.ts'
 
-/** In a key: the rest of the word is open. */
-export const OPEN = '\ue000'
+/** In a key: the rest of the word is open. What ends a word comes first where keys are sorted: these two, blanks, hyphens. */
+export const OPEN = '\u0001'
 /** In a key: one of the language's endings may stand here. */
-export const ENDING = '\ue001'
+export const ENDING = '\u0002'
 
 /** Joins parts of a Persian word while endings are worked out. */
 const HALF_SPACE = '\ue002'
@@ -26,21 +26,24 @@ export type Term = {
 
 /** Null: nothing is left to look for (an empty entry, a lone `*`). */
 export const readTerm = (raw: string, rules: WordRules, { name = false, asWritten = false } = {}): Term | null => {
-  const { text } = normalForm((rules.respell ?? asItIs)(rules.halfSpace ? raw.replaceAll('\u200c', HALF_SPACE) : raw))
-  const inner = text.trim().replace(/^\*+/, '').replaceAll(/\*+/g, OPEN).trim()
+  const text = normalForm((rules.respell ?? asItIs)(rules.halfSpace ? raw.replaceAll('\u200c', HALF_SPACE) : raw)).text.trim()
+  const inner = text.includes('*') ? text.replace(/^\*+/, '').replaceAll(/\*+/g, OPEN).trim() : text
   if (!/[\p{L}\p{N}]/u.test(inner)) return null
-  const leading = text.trim().startsWith('*')
-  const abbreviation = isAbbreviation(raw)
-  const exact = asWritten || abbreviation
-  const endings = exact ? [] : name ? [...rules.endings, ...rules.nameEndings] : rules.endings
+  const leading = text.startsWith('*')
+  const exact = asWritten || isAbbreviation(raw)
+  const endings = exact ? [] : name ? endingsOfNames(rules) : rules.endings
+  const key = withEndings(inner, rules, endings)
   return {
     raw,
-    key: withEndings(inner, rules, endings).replaceAll(HALF_SPACE, ' '),
+    key: rules.halfSpace ? key.replaceAll(HALF_SPACE, ' ') : key,
     floating: (leading && rules.prefixes.length === 0) || startsCompound(inner, rules),
     prefixed: rules.prefixed || leading || name,
     letters: exact ? 'written' : isName(raw) ? 'capital' : 'any',
   }
 }
+
+const endingsOfNames = ({ endings, nameEndings }: WordRules): readonly string[] =>
+  nameEndings.length === 0 ? endings : endings.length === 0 ? nameEndings : [...endings, ...nameEndings]
 
 const asItIs = (text: string): string => text
 
@@ -62,14 +65,16 @@ const startsCompound = (inner: string, { compoundFrom }: WordRules): boolean => 
 const withEndings = (inner: string, rules: WordRules, endings: readonly string[]): string => {
   // Most entries are single words, and most languages leave them as they are.
   if (endings.length === 0 && rules.compoundFrom <= 4) return inner
-  const parts = /[\s\ue000]/.test(inner) ? inner.split(/(?<=[\s\ue000])|(?=\s)/u) : [inner]
-  return parts
-    .map((part, index) => {
-      if (part.length < rules.endingsFrom || !/^[\p{L}\p{M}]+$/u.test(part)) return part
-      if (index === parts.length - 1 && rules.compoundFrom > 4 && part.length >= rules.compoundFrom) return part + OPEN
-      return endings.length === 0 ? part : stem(part, endings) + ENDING
-    })
-    .join('')
+  if (!/\s/.test(inner) && !inner.includes(OPEN)) return withEnding(inner, rules, endings, true)
+  const parts = inner.split(PARTS)
+  return parts.map((part, index) => withEnding(part, rules, endings, index === parts.length - 1)).join('')
+}
+const PARTS = new RegExp(`(?<=[\\s${OPEN}])|(?=\\s)`, 'u')
+
+const withEnding = (part: string, rules: WordRules, endings: readonly string[], isLast: boolean): string => {
+  if (part.length < rules.endingsFrom || !/^[\p{L}\p{M}]+$/u.test(part)) return part
+  if (isLast && rules.compoundFrom > 4 && part.length >= rules.compoundFrom) return part + OPEN
+  return endings.length === 0 ? part : stem(part, endings) + ENDING
 }
 
 /** Without its longest known ending, if three letters stay. */

@@ -1,4 +1,5 @@
-import type { Occurrence } from './read-text.ts'
+import { type Found, type Occurrence, termOf } from './found.ts'
+import { couplesOf } from './pairs.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 export type EvidenceKind = 'strong' | 'weak' | 'pair'
@@ -15,9 +16,6 @@ export type Reason = {
 /** What speaks for a topic and what speaks against it. */
 export type TopicEvidence = { readonly reasons: readonly Reason[]; readonly against: readonly Occurrence[] }
 
-/** Two words of a pair stand at most so many characters apart (Thai has no sentence marks). */
-const PAIR_REACH = 160
-
 /** What a word names besides its own use; `isCompany`: it says who, not what, so it is never more than weak. */
 export type Naming = {
   readonly isCompany: (word: Occurrence) => boolean
@@ -27,7 +25,7 @@ export type Naming = {
 
 /** What speaks for each topic, without what a `not` word covers and without counting one stretch of text twice. */
 export const topicEvidence = (
-  found: readonly Occurrence[],
+  found: Found,
   vocabularies: readonly Vocabulary[],
   naming: Naming,
 ): ReadonlyMap<number, TopicEvidence> => {
@@ -38,18 +36,15 @@ export const topicEvidence = (
     if (reasons === undefined) topics.set(topic, [reason])
     else reasons.push(reason)
   }
-  for (const word of found) {
-    const { kind, target } = word.use
+  for (const word of found.all) {
+    const { kind, target } = word
     if ((kind === 'strong' || kind === 'weak') && !covered(target, word))
       add(target, { ...reasonOf([word]), kind: kind === 'strong' && naming.isCompany(word) ? 'weak' : kind })
   }
   for (const vocabulary of vocabularies)
-    for (const [pair, { a, b }] of sidesOf(found, vocabulary, naming)) {
-      const topic = vocabulary.pairs[pair]?.topic ?? -1
-      for (const words of couples(a, b, (word) => covered(topic, word))) add(topic, reasonOf(words))
-    }
-  const against = found.filter(({ use }) => use.kind === 'against')
-  const againstOf = (topic: number) => against.filter(({ use }) => use.target === topic)
+    for (const { topic, words } of couplesOf(found, vocabulary, naming, covered)) add(topic, reasonOf(words))
+  const against = found.of('against')
+  const againstOf = (topic: number) => against.filter(({ target }) => target === topic)
   return new Map(
     [...topics].map(([topic, reasons]) => [topic, { reasons: withoutRepeats(reasons), against: againstOf(topic) }]),
   )
@@ -62,54 +57,13 @@ const reasonOf = (words: readonly Occurrence[]): Reason => ({
   foreign: words.every(({ vocabulary }) => vocabulary.foreign),
 })
 
-type Sides = { readonly a: Occurrence[]; readonly b: Occurrence[] }
-
-/** The words found for each pair of a vocabulary. */
-const sidesOf = (found: readonly Occurrence[], vocabulary: Vocabulary, { calledAs }: Naming): ReadonlyMap<number, Sides> => {
-  const sides = new Map<number, Sides>()
-  const put = (pair: number, side: 'a' | 'b', word: Occurrence): void => {
-    const both = sides.get(pair) ?? { a: [], b: [] }
-    sides.set(pair, both)
-    both[side].push(word)
-  }
-  for (const word of found) {
-    const { kind, target } = word.use
-    if ((kind === 'a' || kind === 'b') && word.vocabulary === vocabulary) put(target, kind, word)
-    else if (vocabulary.references.size > 0)
-      for (const name of calledAs(word))
-        for (const { pair, side } of vocabulary.references.get(name) ?? []) put(pair, side, word)
-  }
-  return sides
-}
-
-const coveredBy = (found: readonly Occurrence[]): ((topic: number, word: Occurrence) => boolean) => {
-  const covers = found.filter(({ use }) => use.kind === 'not')
+const coveredBy = (found: Found): ((topic: number, word: Occurrence) => boolean) => {
+  const covers = found.of('not')
   if (covers.length === 0) return () => false
   return (topic, word) =>
     covers.some(
-      (cover) => cover.use.target === topic && cover.field === word.field && cover.start <= word.start && word.end <= cover.end,
+      (cover) => cover.target === topic && cover.field === word.field && cover.start <= word.start && word.end <= cover.end,
     )
-}
-
-const couples = (
-  a: readonly Occurrence[],
-  b: readonly Occurrence[],
-  covered: (word: Occurrence) => boolean,
-): readonly (readonly Occurrence[])[] => {
-  if (a.length === 0 || b.length === 0) return []
-  const free = b.filter((word) => !covered(word))
-  return a
-    .filter((word) => !covered(word))
-    .flatMap((one) => {
-      const other = free.find((word) => inOneSentence(one, word))
-      return other === undefined ? [] : [[one, other]]
-    })
-}
-
-const inOneSentence = (one: Occurrence, other: Occurrence): boolean => {
-  if (one.field !== other.field || one.sentence !== other.sentence) return false
-  const gap = one.start < other.start ? other.start - one.end : one.start - other.end
-  return gap >= 0 && gap <= PAIR_REACH
 }
 
 /** Of overlapping words of one kind the longest, and each word once: in the headline if it is there. */
@@ -127,7 +81,7 @@ const lengthOf = ({ words }: Reason): number => words.reduce((sum, { start, end 
 
 /** A pair repeats another if both its words are used up; a single word if it is. */
 const repeats = (reason: Reason, other: Reason): boolean =>
-  reason.words.every((word) => other.words.some((used) => used.use.term.key === word.use.term.key || overlap(used, word)))
+  reason.words.every((word) => other.words.some((used) => termOf(used).key === termOf(word).key || overlap(used, word)))
 
 /** True where two words share a character. */
 export const overlap = (one: Occurrence, other: Occurrence): boolean =>

@@ -1,3 +1,4 @@
+import { type Keys, textOf } from './keys.ts'
 import type { Term } from './term.ts'
 
 const KINDS = [
@@ -25,62 +26,68 @@ export type Use = {
   readonly term: Term
 }
 
-/** What each key of a trie is used for, by its value. */
-export type Uses = (value: number) => readonly Use[]
+/** What keys are used for: each for the uses from its number in `firsts` to before the next one's. */
+export type Uses = {
+  readonly firsts: Int32Array
+  readonly kindOf: (use: number) => UseKind
+  readonly targets: Int32Array
+  /** `LETTERS`: none but certain ones will do; `PREFIXED`: a prefix may stand before the word. */
+  readonly marks: Uint8Array
+  readonly termOf: (use: number) => Term
+}
+
+const CAPITAL = 1
+const WRITTEN = 2
+export const LETTERS = CAPITAL | WRITTEN
+export const PREFIXED = 4
+const FLOATING = 8
 
 /**
- * Packed: 40 bytes a use, where objects take 300 and there are 5,000 in a language. Only what a text has is made into objects again,
- * and kept, since words come again and again. `keys` and `groups` in the order of their values.
+ * Packed: 30 bytes a use, where objects take 300 and there are 9,000 in a language. Only terms that a text has are made into objects
+ * again, and kept, since words come again and again. `groups` in the order of their keys.
  */
-export const packUses = (keys: readonly string[], groups: readonly (readonly Use[])[]): Uses => {
-  const keyEnds = endsOf(keys)
-  const useEnds = endsOf(groups)
-  const allKeys = keys.join('')
-  const size = useEnds[groups.length] ?? 0
+export const packUses = (keys: Keys, groups: readonly (readonly Use[])[]): Uses => {
+  const firsts = endsOf(groups)
+  const size = firsts[groups.length] ?? 0
   const kinds = new Uint8Array(size)
   const targets = new Int32Array(size)
-  const flags = new Uint8Array(size)
-  const raws = groups.flat().map(({ term }) => term.raw)
-  const rawEnds = endsOf(raws)
-  const allRaws = raws.join('')
-  let use = 0
+  const marks = new Uint8Array(size)
+  const raws: string[] = []
   for (const group of groups)
     for (const { kind, target, term } of group) {
-      kinds[use] = KINDS.indexOf(kind)
-      targets[use] = target
-      flags[use] = LETTERS.indexOf(term.letters) | (term.floating ? FLOATING : 0) | (term.prefixed ? PREFIXED : 0)
-      use += 1
+      kinds[raws.length] = KINDS.indexOf(kind)
+      targets[raws.length] = target
+      marks[raws.length] = marksOf(term)
+      raws.push(term.raw)
     }
-  const unpack = (at: number, key: string): Use => {
-    const flag = flags[at] ?? 0
-    return {
-      kind: KINDS[kinds[at] ?? 0] ?? 'weak',
-      target: targets[at] ?? 0,
-      term: {
-        raw: allRaws.slice(rawEnds[at], rawEnds[at + 1]),
-        key,
-        floating: (flag & FLOATING) !== 0,
-        prefixed: (flag & PREFIXED) !== 0,
-        letters: LETTERS[flag & LETTER_BITS] ?? 'any',
-      },
-    }
+  const rawEnds = endsOf(raws)
+  const allRaws = raws.join('')
+  const met = new Map<number, Term>()
+  const unpack = (use: number): Term => {
+    const raw = allRaws.slice(rawEnds[use], rawEnds[use + 1])
+    const term = { raw, key: textOf(keys, holderOf(firsts, use)), ...readMarks(marks[use] ?? 0) }
+    met.set(use, term)
+    return term
   }
-  const met = new Map<number, readonly Use[]>()
-  return (value) => {
-    const known = met.get(value)
-    if (known !== undefined) return known
-    const key = allKeys.slice(keyEnds[value], keyEnds[value + 1])
-    const first = useEnds[value] ?? 0
-    const found = Array.from({ length: (useEnds[value + 1] ?? 0) - first }, (_, index) => unpack(first + index, key))
-    met.set(value, found)
-    return found
+  return {
+    firsts,
+    kindOf: (use) => KINDS[kinds[use] ?? 0] ?? 'weak',
+    targets,
+    marks,
+    termOf: (use) => met.get(use) ?? unpack(use),
   }
 }
 
-const LETTERS: readonly Term['letters'][] = ['any', 'capital', 'written']
-const LETTER_BITS = 3
-const FLOATING = 4
-const PREFIXED = 8
+const marksOf = ({ letters, prefixed, floating }: Term): number =>
+  (letters === 'capital' ? CAPITAL : letters === 'written' ? WRITTEN : 0) |
+  (prefixed ? PREFIXED : 0) |
+  (floating ? FLOATING : 0)
+
+const readMarks = (marks: number): Pick<Term, 'letters' | 'prefixed' | 'floating'> => ({
+  letters: (marks & CAPITAL) !== 0 ? 'capital' : (marks & WRITTEN) !== 0 ? 'written' : 'any',
+  prefixed: (marks & PREFIXED) !== 0,
+  floating: (marks & FLOATING) !== 0,
+})
 
 /** Where each begins if they stand one behind the other; the end last. */
 const endsOf = (parts: readonly { readonly length: number }[]): Int32Array => {
@@ -89,4 +96,16 @@ const endsOf = (parts: readonly { readonly length: number }[]): Int32Array => {
   let index = 0
   for (const { length } of parts) ends[++index] = end += length
   return ends
+}
+
+/** The last that begins at a place or before it. */
+const holderOf = (firsts: Int32Array, place: number): number => {
+  let low = 0
+  let high = firsts.length - 1
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((firsts[middle] ?? 0) <= place) low = middle
+    else high = middle
+  }
+  return low
 }

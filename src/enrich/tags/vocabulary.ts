@@ -1,8 +1,9 @@
 import { normalForm } from '../../lib/normal-form.ts'
 import type { Entity, Knowledge, Lexicon, Place, Role, TopicWords } from '../../model/taxonomy.ts'
 import type { WordIndex } from './find-terms.ts'
-import { readTerm } from './term.ts'
-import { type Trie, buildTrie } from './trie.ts'
+import { type Term, readTerm } from './term.ts'
+import { type HeadFilter, filterOf } from './head-filter.ts'
+import { type Keys, packKeys } from './keys.ts'
 import { type Use, type UseKind, type Uses, packUses } from './uses.ts'
 import { type WordRules, wordRulesOf } from './word-rules.ts'
 
@@ -14,7 +15,9 @@ export type Reference = { readonly pair: number; readonly side: 'a' | 'b' }
 /** The words of one language, indexed; or those that count in every language. */
 export type Vocabulary = {
   readonly index: WordIndex
-  readonly uses: ReadonlyMap<Trie, Uses>
+  /** What its keys mean. */
+  readonly anchored: Uses
+  readonly floating: Uses
   /** What a text is to be put through before it is compared with these words. */
   readonly respell: WordRules['respell']
   readonly pairs: readonly Pair[]
@@ -23,6 +26,18 @@ export type Vocabulary = {
   /** True: words of another language than the text's. */
   readonly foreign: boolean
 }
+
+/** All that a text is compared with. */
+export type Vocabularies = {
+  readonly all: readonly Vocabulary[]
+  /** Heads of keys that begin where a word begins. */
+  readonly heads: HeadFilter
+}
+
+export const together = (all: readonly Vocabulary[]): Vocabularies => ({
+  all,
+  heads: filterOf(all.map(({ index }) => index.anchored)),
+})
 
 /** Own words of a language: its lexicon, and the names that entities and places have in it. */
 export const ownVocabulary = (knowledge: Knowledge, language: string): Vocabulary => {
@@ -94,9 +109,19 @@ type Builder = {
 }
 
 const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
-  const entries: Use[] = []
+  const anchored: Groups = new Map()
+  const floating: Groups = new Map()
   const pairs: Pair[] = []
   const references = new Map<string, Reference[]>()
+  // Many words are listed again and again.
+  const read = new Map<string, Term | null>()
+  const wordTerm = (raw: string): Term | null => {
+    const known = read.get(raw)
+    if (known !== undefined) return known
+    const term = readTerm(raw, rules)
+    read.set(raw, term)
+    return term
+  }
   return {
     add: (kind, target, words, asWritten = []) => {
       const name = kind === 'entity' || kind === 'place' || kind.startsWith('role')
@@ -105,26 +130,26 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
           references.set(raw, [...(references.get(raw) ?? []), { pair: target, side: kind }])
           continue
         }
-        const term = readTerm(raw, rules, { name, asWritten: asWritten.includes(raw) })
-        if (term !== null) entries.push({ kind, target, term })
+        const term = name ? readTerm(raw, rules, { name, asWritten: asWritten.includes(raw) }) : wordTerm(raw)
+        if (term !== null) addUse(term.floating ? floating : anchored, { kind, target, term })
       }
     },
     addPair: (topic) => pairs.push({ topic }) - 1,
     done: () => {
-      const anchored = indexOf(entries.filter(({ term }) => !term.floating))
-      const floating = indexOf(entries.filter(({ term }) => term.floating))
-      const fold = (parts: readonly string[]): ReadonlySet<string> => new Set(parts.map((part) => normalForm(part).text))
+      const [words, parts] = [packed(anchored), packed(floating)]
       return {
         index: {
-          anchored: anchored.trie,
-          floating: floating.trie,
-          endings: fold([...rules.endings, ...rules.nameEndings]),
-          prefixes: buildTrie([...fold(rules.prefixes)].sort()),
+          anchored: words.keys,
+          floating: parts.keys,
+          inside: parts.keys.count === 0 ? null : filterOf([parts.keys]),
+          endings: new Set(folded([...rules.endings, ...rules.nameEndings])),
+          prefixes: Map.groupBy(
+            folded(rules.prefixes).sort((one, other) => one.length - other.length),
+            (prefix) => prefix.charCodeAt(0),
+          ),
         },
-        uses: new Map([
-          [anchored.trie, anchored.uses],
-          [floating.trie, floating.uses],
-        ]),
+        anchored: words.uses,
+        floating: parts.uses,
         respell: rules.respell,
         pairs,
         references,
@@ -134,17 +159,28 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
   }
 }
 
-const indexOf = (entries: readonly Use[]): { readonly trie: Trie; readonly uses: Uses } => {
-  const byKey = new Map<string, Use[]>()
-  for (const entry of entries) {
-    const same = byKey.get(entry.term.key)
-    if (same === undefined) byKey.set(entry.term.key, [entry])
-    else if (!same.some((one) => one.kind === entry.kind && one.target === entry.target)) same.push(entry)
-  }
-  const keys = [...byKey.keys()].sort()
-  const groups = keys.map((key) => byKey.get(key) ?? [])
-  return { trie: buildTrie(keys), uses: packUses(keys, groups) }
+/** What is listed under each key, in the order in which it was added. */
+type Groups = Map<string, Use[]>
+
+const addUse = (groups: Groups, use: Use): void => {
+  const same = groups.get(use.term.key)
+  if (same === undefined) groups.set(use.term.key, [use])
+  else if (!same.some(({ kind, target }) => kind === use.kind && target === use.target)) same.push(use)
 }
+
+const packed = (groups: Groups): { readonly keys: Keys; readonly uses: Uses } => {
+  const sorted = [...groups.keys()].sort()
+  const keys = packKeys(sorted)
+  return {
+    keys,
+    uses: packUses(
+      keys,
+      sorted.map((key) => groups.get(key) ?? []),
+    ),
+  }
+}
+
+const folded = (parts: readonly string[]): string[] => [...new Set(parts.map((part) => normalForm(part).text))]
 
 const addTopics = (builder: Builder, knowledge: Knowledge, { topics }: Pick<Lexicon, 'topics'>): void => {
   knowledge.topics.forEach((topic, target) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Term } from '../../../src/enrich/tags/term.ts'
+import { packKeys } from '../../../src/enrich/tags/keys.ts'
+import { OPEN, type Term } from '../../../src/enrich/tags/term.ts'
 import { packUses, type Use } from '../../../src/enrich/tags/uses.ts'
 
 const term = (raw: string, key: string, more: Partial<Term> = {}): Term => ({
@@ -13,13 +14,18 @@ const term = (raw: string, key: string, more: Partial<Term> = {}): Term => ({
 
 test('uses that were packed are the same uses again, however often they are asked for', () => {
   const groups: readonly (readonly Use[])[] = [
-    [{ kind: 'strong', target: 3, term: term('AI*', 'ai\ue000', { letters: 'written' }) }],
+    [{ kind: 'strong', target: 3, term: term('AI*', `ai${OPEN}`, { letters: 'written' }) }],
     [
       { kind: 'entity', target: 70_000, term: term('Meta', 'meta', { letters: 'capital', prefixed: true }) },
       { kind: 'place-context', target: 0, term: term('meta', 'meta', { floating: true }) },
     ],
     [{ kind: 'weak', target: 1, term: term('域名', '域名', { floating: true, prefixed: true }) }],
   ]
-  const uses = packUses(['ai\ue000', 'meta', '域名'], groups)
-  expect([2, 0, 1, 1].map((value) => uses(value))).toEqual([2, 0, 1, 1].map((value) => groups[value]))
+  const uses = packUses(packKeys([`ai${OPEN}`, 'meta', '域名']), groups)
+  const unpacked = (key: number) =>
+    Array.from({ length: (uses.firsts[key + 1] ?? 0) - (uses.firsts[key] ?? 0) }, (_, index) => {
+      const use = (uses.firsts[key] ?? 0) + index
+      return { kind: uses.kindOf(use), target: uses.targets[use], term: uses.termOf(use) }
+    })
+  expect([2, 0, 1, 1].map(unpacked)).toEqual([2, 0, 1, 1].map((key) => groups[key]))
 })

@@ -1,0 +1,65 @@
+import { ARABIC, HANGUL, scriptOf } from '../../lib/script.ts'
+import { HEAD, type Keys, endsHead, mixIn, unitAt } from './keys.ts'
+
+/**
+ * How keys begin, as hashes with one bit each: what is not among them begins no key. So small that it stays at hand, and one for all
+ * vocabularies that a text is compared with.
+ */
+export type HeadFilter = Uint8Array
+
+const BITS = 17
+
+export const filterOf = (all: readonly Keys[]): HeadFilter => {
+  const filter = new Uint8Array((1 << BITS) >> 3)
+  for (const keys of all)
+    for (let head = 0; head < keys.hashes.length; head++)
+      for (let key = keys.heads[head] ?? 0; key < (keys.heads[head + 1] ?? 0); key++) {
+        const length = keys.lengths[head] ?? 0
+        if (length > 1) add(filter, ~pairHash(unitAt(keys, key, 0), unitAt(keys, key, 1)))
+        add(filter, hashOfBeginning(keys, key, length, keys.hashes[head] ?? 0))
+        if (length === HEAD) break
+      }
+  return filter
+}
+
+const pairHash = (one: number, other: number): number => mixIn(mixIn(0, one), other)
+
+const add = (filter: HeadFilter, hash: number): void => {
+  const byte = hash >>> (35 - BITS)
+  filter[byte] = (filter[byte] ?? 0) | (1 << ((hash >>> (32 - BITS)) & 7))
+}
+
+/** Many words go before a blank, few before this one: of a key with a short head and more words, the next letters count too. */
+const hashOfBeginning = (keys: Keys, key: number, length: number, hash: number): number => {
+  if (length === HEAD || !isBlank(unitAt(keys, key, length)) || mayJoin(unitAt(keys, key, length - 1))) return hash
+  const [first, second] = [unitAt(keys, key, length + 1), unitAt(keys, key, length + 2)]
+  if (endsHead(first)) return hash
+  const withFirst = mixIn(mixIn(hash, SPACE), first)
+  return endsHead(second) ? withFirst : mixIn(withFirst, second)
+}
+
+/** Whether any key may begin with two units of this hash and go on. */
+export const mayGoOn = (filter: HeadFilter, hash: number): boolean => has(filter, ~hash)
+
+/** Whether a key may begin with so many units of a text, which have this hash. */
+export const mayBegin = (filter: HeadFilter, hash: number, text: Uint16Array, end: number): boolean => {
+  if (has(filter, hash)) return true
+  if (!isBlank(text[end] ?? 0)) return false
+  const withFirst = mixIn(mixIn(hash, SPACE), text[end + 1] ?? 0)
+  return has(filter, withFirst) || has(filter, mixIn(withFirst, text[end + 2] ?? 0))
+}
+
+const has = (filter: HeadFilter, hash: number): boolean =>
+  (((filter[hash >>> (35 - BITS)] ?? 0) >> ((hash >>> (32 - BITS)) & 7)) & 1) !== 0
+
+const LINE_FEED = 10
+const SPACE = 32
+const HYPHEN = 45
+/** Any of these may stand in a text for another one in a key. */
+const isBlank = (unit: number): boolean => unit === SPACE || unit === HYPHEN || unit === LINE_FEED
+
+/** Letters after which a text may leave out the blank of a key. */
+const mayJoin = (unit: number): boolean => {
+  const script = scriptOf(unit)
+  return script === HANGUL || script === ARABIC
+}
