@@ -1,5 +1,5 @@
 import type { Term } from './term.ts'
-import type { UseKind, Uses } from './uses.ts'
+import { KINDS, type UseKind, type Uses } from './uses.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 export type Field = 'title' | 'text'
@@ -33,14 +33,16 @@ export type Found = {
   readonly of: (kind: UseKind) => readonly Occurrence[]
 }
 
-export const foundOf = (all: readonly Occurrence[]): Found => {
-  const asked = new Map<UseKind, readonly Occurrence[]>()
+/** Each kind is asked for several times. */
+export const createFinding = (): Found & { readonly add: (word: Occurrence) => void } => {
+  const all: Occurrence[] = []
+  const kinds: Occurrence[][] = KINDS.map(() => [])
   return {
     all,
-    of: (kind) => {
-      const known = asked.get(kind) ?? all.filter((word) => word.kind === kind)
-      asked.set(kind, known)
-      return known
+    of: (kind) => kinds[KINDS.indexOf(kind)] ?? [],
+    add: (word) => {
+      all.push(word)
+      kinds[word.uses.kinds[word.use] ?? 0]?.push(word)
     },
   }
 }

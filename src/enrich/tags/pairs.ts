@@ -1,5 +1,5 @@
 import type { Found, Occurrence } from './found.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { Reference, Vocabulary } from './vocabulary.ts'
 
 /** Two words of a pair stand at most so many characters apart (Thai has no sentence marks). */
 const PAIR_REACH = 160
@@ -26,38 +26,42 @@ export const couplesOf = (found: Found, vocabulary: Vocabulary, naming: Naming, 
 
 type Sides = { readonly a: Occurrence[]; readonly b: Occurrence[] }
 
-/** The words found for each pair, if both its sides are: they are not for most. */
+/** The words found for each pair, if both its sides are: of most pairs one is, or none. */
 const sidesOf = (found: Found, vocabulary: Vocabulary, naming: Naming): ReadonlyMap<number, Sides> => {
-  const met = new Uint8Array(vocabulary.pairs.length)
-  forEachSide(found, vocabulary, naming, (pair, side) => void (met[pair] = (met[pair] ?? 0) | (side === 'a' ? A : B)))
   const sides = new Map<number, Sides>()
+  const met = sidesMet(found, vocabulary, naming)
   if (!met.includes(A | B)) return sides
-  forEachSide(found, vocabulary, naming, (pair, side, word) => {
+  const put = (pair: number, side: 'a' | 'b', word: Occurrence): void => {
     if (met[pair] !== (A | B)) return
     const both = sides.get(pair) ?? { a: [], b: [] }
     sides.set(pair, both)
     both[side].push(word)
-  })
+  }
+  for (const word of found.all) {
+    const { kind, target } = word
+    if (kind === 'a' || kind === 'b') {
+      if (word.vocabulary === vocabulary) put(target, kind, word)
+    } else if (kind === 'strong' || kind === 'entity')
+      for (const { pair, side } of referencesTo(word, vocabulary, naming)) put(pair, side, word)
+  }
   return sides
+}
+
+/** By pair: `A`, `B` or both. */
+const sidesMet = (found: Found, vocabulary: Vocabulary, naming: Naming): Uint8Array => {
+  const met = new Uint8Array(vocabulary.pairs.length)
+  for (const word of found.of('a')) if (word.vocabulary === vocabulary) met[word.target] = (met[word.target] ?? 0) | A
+  for (const word of found.of('b')) if (word.vocabulary === vocabulary) met[word.target] = (met[word.target] ?? 0) | B
+  for (const word of [...found.of('strong'), ...found.of('entity')])
+    for (const { pair, side } of referencesTo(word, vocabulary, naming)) met[pair] = (met[pair] ?? 0) | (side === 'a' ? A : B)
+  return met
 }
 const A = 1
 const B = 2
 
-const forEachSide = (
-  { all }: Found,
-  vocabulary: Vocabulary,
-  { calledAs }: Naming,
-  visit: (pair: number, side: 'a' | 'b', word: Occurrence) => void,
-): void => {
-  const { references } = vocabulary
-  for (const word of all) {
-    const { kind, target } = word
-    if (kind === 'a' || kind === 'b') {
-      if (word.vocabulary === vocabulary) visit(target, kind, word)
-    } else if (references.size > 0)
-      for (const name of calledAs(word)) for (const { pair, side } of references.get(name) ?? []) visit(pair, side, word)
-  }
-}
+const referencesTo = (word: Occurrence, { references }: Vocabulary, { calledAs }: Naming): readonly Reference[] =>
+  references.size === 0 ? NO_REFERENCES : calledAs(word).flatMap((name) => references.get(name) ?? NO_REFERENCES)
+const NO_REFERENCES: readonly Reference[] = []
 
 const inOneSentence = (one: Occurrence, other: Occurrence): boolean => {
   if (one.field !== other.field || one.sentence !== other.sentence) return false

@@ -1,10 +1,10 @@
 import { normalForm } from '../../lib/normal-form.ts'
 import { beginningsOf } from './beginnings.ts'
 import { type Start, findTerms } from './find-terms.ts'
-import { type Field, type Found, type Occurrence, foundOf } from './found.ts'
+import { type Field, type Found, createFinding } from './found.ts'
 import { sentenceEnds } from './sentences.ts'
 import type { Term } from './term.ts'
-import { LETTERS, PREFIXED } from './uses.ts'
+import { KINDS, LETTERS, PREFIXED } from './uses.ts'
 import type { Vocabularies } from './vocabulary.ts'
 
 /** A text that is read: only its beginning says what an article is about. */
@@ -13,7 +13,7 @@ const TITLE_LIMIT = 500
 
 /** Every listed word of these vocabularies in an article's title and text. */
 export const readText = (title: string, text: string, vocabularies: Vocabularies): Found => {
-  const found: Occurrence[] = []
+  const found = createFinding()
   const headlineInText = title.trim() === ''
   readField(found, { original: title.slice(0, TITLE_LIMIT), field: 'title', headline: () => true, vocabularies })
   readField(found, {
@@ -22,8 +22,10 @@ export const readText = (title: string, text: string, vocabularies: Vocabularies
     headline: (sentence) => headlineInText && sentence === 0,
     vocabularies,
   })
-  return foundOf(found)
+  return found
 }
+
+type Finding = ReturnType<typeof createFinding>
 
 type Reading = {
   readonly original: string
@@ -32,7 +34,7 @@ type Reading = {
   readonly vocabularies: Vocabularies
 }
 
-const readField = (found: Occurrence[], { original, field, headline, vocabularies }: Reading): void => {
+const readField = (found: Finding, { original, field, headline, vocabularies }: Reading): void => {
   if (original === '') return
   const respell = vocabularies.all.find((vocabulary) => vocabulary.respell !== null)?.respell ?? null
   const form = normalForm(respell === null ? original : respell(original))
@@ -51,8 +53,8 @@ const readField = (found: Occurrence[], { original, field, headline, vocabularie
         const marks = uses.marks[use] ?? 0
         if (begin === 'prefixed' && (marks & PREFIXED) === 0) continue
         if ((marks & LETTERS) !== 0 && !hasItsLetters(uses.termOf(use), original, { start, end, begin, shouting })) continue
-        found.push({
-          kind: uses.kindOf(use),
+        found.add({
+          kind: KINDS[uses.kinds[use] ?? 0] ?? 'weak',
           target: uses.targets[use] ?? 0,
           uses,
           use,

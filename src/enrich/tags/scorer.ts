@@ -1,5 +1,5 @@
 import type { Occurrence } from './found.ts'
-import { type EvidenceKind, type Reason, type TopicEvidence, overlap } from './topic-evidence.ts'
+import { type EvidenceKind, type Reason, type TopicEvidence, overlapsAny } from './topic-evidence.ts'
 import { LEAD, WEIGHTS } from './weights.ts'
 
 export type ScoredTopic = { readonly topic: number; readonly sum: number; readonly reasons: readonly Reason[] }
@@ -22,28 +22,29 @@ export type ArticleEvidence = {
  */
 export const scoreTopics = (evidence: ArticleEvidence, weights: Weights = WEIGHTS): readonly ScoredTopic[] => {
   const chosen: ScoredTopic[] = []
-  const worthOf = createWorth(evidence, weights)
-  let rest = [...evidence.topics.keys()]
-  while (chosen.length < weights.most) {
+  const score = createScorer(evidence, weights)
+  const rest = new Set(evidence.topics.keys())
+  while (chosen.length < weights.most && rest.size > 0) {
     const used = chosen.flatMap(({ reasons }) => reasons.flatMap(({ words }) => words))
-    const scored = rest.map((topic) => score(evidence, topic, (reason) => worthOf(reason, used), weights))
-    const [best] = scored
-      .filter((one) => isEnough(one, chosen, weights))
-      .sort((one, other) => other.sum - one.sum || one.topic - other.topic)
+    let best: ScoredTopic | undefined
+    for (const topic of rest) {
+      const scored = score(topic, used)
+      if (isEnough(scored, chosen, weights) && (best === undefined || byRank(scored, best) < 0)) best = scored
+    }
     if (best === undefined || best.sum < weights.beside * Math.min(chosen[0]?.sum ?? 0, weights.plenty)) return chosen
     chosen.push(best)
-    rest = rest.filter((topic) => topic !== best.topic)
+    rest.delete(best.topic)
   }
   return chosen
 }
 
 /** Every topic with any evidence, best first, as if it were the only one. */
 export const weighTopics = (evidence: ArticleEvidence): readonly ScoredTopic[] => {
-  const worthOf = createWorth(evidence, WEIGHTS)
-  return [...evidence.topics.keys()]
-    .map((topic) => score(evidence, topic, (reason) => worthOf(reason, []), WEIGHTS))
-    .sort((one, other) => other.sum - one.sum || one.topic - other.topic)
+  const score = createScorer(evidence, WEIGHTS)
+  return [...evidence.topics.keys()].map((topic) => score(topic, [])).sort(byRank)
 }
+
+const byRank = (one: ScoredTopic, other: ScoredTopic): number => other.sum - one.sum || one.topic - other.topic
 
 type Weights = {
   readonly [name in keyof typeof WEIGHTS]: (typeof WEIGHTS)[name] extends number ? number : Record<Spot, number>
@@ -57,27 +58,38 @@ const isEnough = ({ reasons, sum }: ScoredTopic, chosen: readonly ScoredTopic[],
   return reasons.length > 1 && sum >= weights.neededIfWeak
 }
 
-const score = (
-  { topics, hints, weightOf, isOutside, usual }: ArticleEvidence,
-  topic: number,
-  worth: (reason: Reason) => number,
-  weights: Weights,
-): ScoredTopic => {
-  const { reasons, against } = topics.get(topic) ?? { reasons: [], against: [] }
-  const diminishing = (worths: readonly number[]): number =>
-    [...worths].sort((one, other) => other - one).reduce((sum, one, rank) => sum + one * weights.further ** rank, 0)
-  const own = KINDS.map((kind) => diminishing(reasons.filter((reason) => reason.kind === kind).map((reason) => worth(reason))))
-  const hinting = hints.filter(({ topics }) => topics.includes(topic)).map(({ word }) => weights.hint[spotOf(word)])
-  const alone = topics.size === 1 && hinting.length === 0 && isPassingWord(reasons) ? weights.alone : 1
-  const doubt = against.reduce((factor, word) => factor * weights.against[spotOf(word)], 1)
-  const outside = isOutside(topic) && !usual.has(topic) ? weights.outside : 1
-  const prior = usual.has(topic) ? weights.prior : 0
-  const sum = own.reduce((total, one) => total + one, prior) + diminishing(hinting.slice(0, weights.mostHints))
-  const rivals = [...topics].some(
-    ([other, evidence]) => other !== topic && evidence.reasons.some(({ kind }) => kind !== 'weak'),
-  )
-  const weight = rivals ? weightOf(topic) : Math.cbrt(weightOf(topic))
-  return { topic, reasons, sum: sum * weight * alone * doubt * outside }
+/** What a topic's evidence comes to, given the words that better topics have used. */
+const createScorer = (evidence: ArticleEvidence, weights: Weights) => {
+  const { topics, hints, weightOf, isOutside, usual } = evidence
+  const worthOf = createWorth(evidence, weights)
+  const clear = new Set([...topics.keys()].filter((topic) => topics.get(topic)?.reasons.some(({ kind }) => kind !== 'weak')))
+  return (topic: number, used: readonly Occurrence[]): ScoredTopic => {
+    const { reasons, against } = topics.get(topic) ?? { reasons: [], against: [] }
+    const hinting = hints.filter(({ topics }) => topics.includes(topic)).map(({ word }) => weights.hint[spotOf(word)])
+    const alone = topics.size === 1 && hinting.length === 0 && isPassingWord(reasons) ? weights.alone : 1
+    const doubt = against.reduce((factor, word) => factor * weights.against[spotOf(word)], 1)
+    const outside = isOutside(topic) && !usual.has(topic) ? weights.outside : 1
+    let sum = usual.has(topic) ? weights.prior : 0
+    for (const kind of KINDS) {
+      const ofKind = reasons.filter((reason) => reason.kind === kind)
+      if (ofKind.length > 0)
+        sum += diminishing(
+          ofKind.map((reason) => worthOf(reason, used)),
+          weights,
+        )
+    }
+    if (hinting.length > 0) sum += diminishing(hinting.slice(0, weights.mostHints), weights)
+    const rivals = clear.size > (clear.has(topic) ? 1 : 0)
+    const weight = rivals ? weightOf(topic) : Math.cbrt(weightOf(topic))
+    return { topic, reasons, sum: sum * weight * alone * doubt * outside }
+  }
+}
+
+/** The best in full, each further one less. */
+const diminishing = (worths: readonly number[], { further }: Weights): number => {
+  const [only] = worths
+  if (worths.length === 1 && only !== undefined) return only
+  return [...worths].sort((one, other) => other - one).reduce((sum, one, rank) => sum + one * further ** rank, 0)
 }
 
 /** One strong word below the headline. */
@@ -87,21 +99,25 @@ const isPassingWord = ([reason, ...more]: readonly Reason[]): boolean =>
 /** How much one reason is worth, given the words that better topics have used. */
 const createWorth = ({ topics }: ArticleEvidence, weights: Weights) => {
   const all = [...topics.values()].flatMap(({ reasons }) => reasons)
-  const sharers = new Map(
-    all.map((reason) => [reason, all.filter((other) => other.kind === reason.kind && sameWords(reason, other)).length]),
-  )
+  const parts = new Map<Reason, number>()
+  /** Topics share a word; so does what it is worth. */
+  const partOf = (reason: Reason): number => {
+    const known = parts.get(reason)
+    if (known !== undefined) return known
+    const part = all.filter((other) => other.kind === reason.kind && sameWords(reason, other)).length ** weights.sharing
+    parts.set(reason, part)
+    return part
+  }
   return (reason: Reason, used: readonly Occurrence[]): number => {
     const { kind, words, foreign } = reason
     const last = words.reduce((latest, word) => (word.start > latest.start ? word : latest))
-    const fresh = words.filter((word) => !used.some((other) => overlap(word, other))).length / words.length
+    const fresh = used.length === 0 ? 1 : words.filter((word) => !overlapsAny(word, used)).length / words.length
     const explained = weights.explained + (1 - weights.explained) * fresh
-    const shared = (sharers.get(reason) ?? 1) ** weights.sharing
-    return (weights[kind][spotOf(last)] * explained * (foreign ? weights.foreign : 1)) / shared
+    return (weights[kind][spotOf(last)] * explained * (foreign ? weights.foreign : 1)) / partOf(reason)
   }
 }
 
-const sameWords = (one: Reason, other: Reason): boolean =>
-  one.words.every((word) => other.words.some((match) => overlap(word, match)))
+const sameWords = (one: Reason, other: Reason): boolean => one.words.every((word) => overlapsAny(word, other.words))
 
 const spotOf = ({ headline, field, start }: Occurrence): Spot => {
   if (headline) return 'headline'

@@ -37,12 +37,14 @@ export const topicEvidence = (
     else reasons.push(reason)
   }
   for (const word of found.all) {
-    const { kind, target } = word
-    if ((kind === 'strong' || kind === 'weak') && !covered(target, word))
-      add(target, { ...reasonOf([word]), kind: kind === 'strong' && naming.isCompany(word) ? 'weak' : kind })
+    const { kind, target, headline, vocabulary } = word
+    if ((kind === 'strong' || kind === 'weak') && !covered(target, word)) {
+      const asKind = kind === 'strong' && naming.isCompany(word) ? 'weak' : kind
+      add(target, { kind: asKind, words: [word], headline, foreign: vocabulary.foreign })
+    }
   }
   for (const vocabulary of vocabularies)
-    for (const { topic, words } of couplesOf(found, vocabulary, naming, covered)) add(topic, reasonOf(words))
+    for (const { topic, words } of couplesOf(found, vocabulary, naming, covered)) add(topic, pairOf(words))
   const against = found.of('against')
   const againstOf = (topic: number) => against.filter(({ target }) => target === topic)
   return new Map(
@@ -50,7 +52,7 @@ export const topicEvidence = (
   )
 }
 
-const reasonOf = (words: readonly Occurrence[]): Reason => ({
+const pairOf = (words: readonly Occurrence[]): Reason => ({
   kind: 'pair',
   words,
   headline: words.every(({ headline }) => headline),
@@ -68,21 +70,26 @@ const coveredBy = (found: Found): ((topic: number, word: Occurrence) => boolean)
 
 /** Of overlapping words of one kind the longest, and each word once: in the headline if it is there. */
 const withoutRepeats = (reasons: readonly Reason[]): readonly Reason[] => {
+  if (reasons.length === 1) return reasons
   const kept: Reason[] = []
-  const sorted = [...reasons].sort((one, other) => rank(other) - rank(one))
-  for (const reason of sorted) if (!kept.some((other) => repeats(reason, other))) kept.push(reason)
+  const ranked = reasons.map((reason) => ({ reason, rank: rankOf(reason) })).sort((one, other) => other.rank - one.rank)
+  for (const { reason } of ranked) if (!kept.some((other) => repeats(reason, other))) kept.push(reason)
   return kept
 }
 
 const KIND_RANK = { strong: 2, pair: 1, weak: 0 } as const
-const rank = (reason: Reason): number =>
+const rankOf = (reason: Reason): number =>
   KIND_RANK[reason.kind] * 10_000 + (reason.headline ? 1_000 : 0) + Math.min(lengthOf(reason), 900)
 const lengthOf = ({ words }: Reason): number => words.reduce((sum, { start, end }) => sum + end - start, 0)
 
 /** A pair repeats another if both its words are used up; a single word if it is. */
 const repeats = (reason: Reason, other: Reason): boolean =>
-  reason.words.every((word) => other.words.some((used) => termOf(used).key === termOf(word).key || overlap(used, word)))
+  reason.words.every((word) => overlapsAny(word, other.words) || other.words.some((used) => isSameTerm(used, word)))
 
-/** True where two words share a character. */
-export const overlap = (one: Occurrence, other: Occurrence): boolean =>
-  one.field === other.field && one.start < other.end && other.start < one.end
+const isSameTerm = (one: Occurrence, other: Occurrence): boolean => termOf(one).key === termOf(other).key
+
+/** True where a word shares a character with any of these. */
+export const overlapsAny = (word: Occurrence, others: readonly Occurrence[]): boolean => {
+  for (const { field, start, end } of others) if (field === word.field && start < word.end && word.start < end) return true
+  return false
+}

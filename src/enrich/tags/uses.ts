@@ -1,7 +1,7 @@
 import { type Keys, textOf } from './keys.ts'
 import type { Term } from './term.ts'
 
-const KINDS = [
+export const KINDS = [
   'strong',
   'weak',
   'not',
@@ -29,7 +29,8 @@ export type Use = {
 /** What keys are used for: each for the uses from its number in `firsts` to before the next one's. */
 export type Uses = {
   readonly firsts: Int32Array
-  readonly kindOf: (use: number) => UseKind
+  /** Places in `KINDS`. */
+  readonly kinds: Uint8Array
   readonly targets: Int32Array
   /** `LETTERS`: none but certain ones will do; `PREFIXED`: a prefix may stand before the word. */
   readonly marks: Uint8Array
@@ -71,7 +72,7 @@ export const packUses = (keys: Keys, groups: readonly (readonly Use[])[]): Uses 
   }
   return {
     firsts,
-    kindOf: (use) => KINDS[kinds[use] ?? 0] ?? 'weak',
+    kinds,
     targets,
     marks,
     termOf: (use) => met.get(use) ?? unpack(use),
