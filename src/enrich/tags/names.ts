@@ -5,13 +5,21 @@ import { longestNames } from './longest-names.ts'
 import { type Found, type Occurrence, termOf } from './found.ts'
 import { createRoleReader } from './roles.ts'
 import type { TopicEvidence } from './topic-evidence.ts'
+import type { UseKind } from './uses.ts'
 
 export type Named = { readonly target: number; readonly words: readonly Occurrence[] }
 export type Names = { readonly entities: readonly Named[]; readonly places: readonly Named[] }
 /** A word, and the entity or place that it means. */
 type Naming = { readonly target: number; readonly word: Occurrence }
 
-type NameFinder = (found: Found, topics: ReadonlyMap<number, TopicEvidence>, language: string) => Names
+type Article = {
+  readonly found: Found
+  readonly topics: ReadonlyMap<number, TopicEvidence>
+  readonly language: string
+  /** Looks for the words beside which ambiguous names count: few articles have such names. */
+  readonly contexts: () => Found
+}
+type NameFinder = (article: Article) => Names
 
 /** Organisations and places that an article names, without the ambiguous ones that nothing beside them confirms. */
 export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<TopicId, number>): NameFinder => {
@@ -19,10 +27,12 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
   const indexOf = new Map<string, number>(knowledge.entities.map(({ id }, index) => [id, index]))
   const parents = knowledge.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
   const holdersOf = createRoleReader(knowledge, jurisdictions)
-  return (found, topics, language) => {
+  return ({ found, topics, language, contexts }) => {
+    let beside: Found | null = null
+    const hasContext = (word: Occurrence, kind: UseKind): boolean => stands(kind, word, (beside ??= contexts()))
     const places = longestNames(found.of('place')).filter((word) => {
       const place = knowledge.places[word.target]
-      return place !== undefined && (!needsContext(place, word) || hasContext(found, word, 'place-context'))
+      return place !== undefined && (!needsContext(place, word) || hasContext(word, 'place-context'))
     })
     const names = longestNames(found.of('entity'))
     const isClear = (topic: TopicId, word: Occurrence): boolean =>
@@ -33,7 +43,7 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
       const entity = knowledge.entities[word.target]
       if (entity === undefined || !needsContext(entity, word)) return entity !== undefined
       return (
-        hasContext(found, word, 'entity-context') ||
+        hasContext(word, 'entity-context') ||
         entity.topics.some((topic) => isClear(topic, word)) ||
         names.some(({ target }) => target === parents[word.target]) ||
         (isAtHome(entity, places, jurisdictions) && (OF_A_STATE.has(entity.kind) || isOfTheField(topics, word)))
@@ -59,8 +69,9 @@ const isOfTheField = (topics: ReadonlyMap<number, TopicEvidence>, word: Occurren
 const needsContext = ({ context, ambiguous = [] }: Entity | Place, name: Occurrence): boolean =>
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(termOf(name).raw))
 
-const hasContext = (found: Found, name: Occurrence, kind: 'entity-context' | 'place-context'): boolean =>
-  found
+/** True where a word for what this name names stands outside the name. */
+const stands = (kind: UseKind, name: Occurrence, contexts: Found): boolean =>
+  contexts
     .of(kind)
     .some(
       ({ target, field, start, end }) =>

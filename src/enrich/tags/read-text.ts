@@ -5,7 +5,7 @@ import { type Field, type Found, createFinding } from './found.ts'
 import { sentenceEnds } from './sentences.ts'
 import type { Term } from './term.ts'
 import { KINDS, LETTERS, PREFIXED } from './uses.ts'
-import type { Vocabularies } from './vocabulary.ts'
+import type { Vocabularies } from './vocabularies.ts'
 
 /** A text that is read: only its beginning says what an article is about. */
 export const TEXT_LIMIT = 3_000

@@ -8,8 +8,7 @@ import { type Found, type Occurrence, termOf } from './found.ts'
 import { readText } from './read-text.ts'
 import { type Hint, type ScoredTopic, scoreTopics, weighTopics } from './scorer.ts'
 import { type Naming, topicEvidence } from './topic-evidence.ts'
-import { type Vocabularies, type Vocabulary, commonVocabulary, ownVocabulary, together } from './vocabulary.ts'
-import { wordRulesOf } from './word-rules.ts'
+import { createVocabularies } from './vocabularies.ts'
 
 export type TaggerInput = {
   readonly title: string
@@ -41,9 +40,10 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
   const weightOf = (topic: number): number => knowledge.topics[topic]?.weight ?? 1
   const read = ({ title, text, language, sourceTopics }: TaggerInput) => {
     const vocabularies = vocabulariesOf(language)
-    const found = readText(title, text, vocabularies)
-    const topics = topicEvidence(found, vocabularies.all, naming(found))
-    const names = findNames(found, topics, language)
+    const words = vocabularies.words()
+    const found = readText(title, text, words)
+    const topics = topicEvidence(found, words.all, naming(found))
+    const names = findNames({ found, topics, language, contexts: () => readText(title, text, vocabularies.contexts()) })
     const hints: readonly Hint[] = names.entities.flatMap(({ words: [word], target }) => {
       const hinted = knowledge.entities[target]?.topics.flatMap((topic) => topicIndex.get(topic) ?? []) ?? []
       return word === undefined || hinted.length === 0 ? [] : [{ topics: hinted, word }]
@@ -96,28 +96,6 @@ const namingOf = ({ entities, topics }: Knowledge): ((found: Found) => Naming) =
         return kind === 'entity' ? (namesOfEntities[target] ?? []) : []
       },
     }
-  }
-}
-
-const createVocabularies = (knowledge: Knowledge): ((language: LanguageTag) => Vocabularies) => {
-  const own = new Map<string, Vocabulary>()
-  const lists = new Map<LanguageTag, Vocabularies>()
-  const known = new Set(knowledge.lexicons.map(({ language }) => language))
-  let common: Vocabulary | undefined
-  const vocabularyOf = (language: string): Vocabulary => {
-    const vocabulary = own.get(language) ?? ownVocabulary(knowledge, language)
-    own.set(language, vocabulary)
-    return vocabulary
-  }
-  return (language) => {
-    const kept = lists.get(language)
-    if (kept !== undefined) return kept
-    common ??= commonVocabulary(knowledge)
-    const base = language.split('-')[0] ?? language
-    const near = [known.has(language) ? language : base, ...wordRulesOf(language).related].filter((one) => known.has(one))
-    const list = together([...(language === 'und' ? ['en'] : near).map((one) => vocabularyOf(one)), common])
-    lists.set(language, list)
-    return list
   }
 }
 

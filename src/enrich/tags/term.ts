@@ -65,11 +65,9 @@ const startsCompound = (inner: string, { compoundFrom }: WordRules): boolean => 
 const withEndings = (inner: string, rules: WordRules, endings: readonly string[]): string => {
   // Most entries are single words, and most languages leave them as they are.
   if (endings.length === 0 && rules.compoundFrom <= 4) return inner
-  if (!/\s/.test(inner) && !inner.includes(OPEN)) return withEnding(inner, rules, endings, true)
-  const parts = inner.split(PARTS)
-  return parts.map((part, index) => withEnding(part, rules, endings, index === parts.length - 1)).join('')
+  return inner.replaceAll(WORDS, (word, at: number) => withEnding(word, rules, endings, at + word.length === inner.length))
 }
-const PARTS = new RegExp(`(?<=[\\s${OPEN}])|(?=\\s)`, 'u')
+const WORDS = new RegExp(`[^\\s${OPEN}]+${OPEN}?`, 'gu')
 
 const withEnding = (part: string, rules: WordRules, endings: readonly string[], isLast: boolean): string => {
   if (part.length < rules.endingsFrom || !/^[\p{L}\p{M}]+$/u.test(part)) return part

@@ -1,10 +1,9 @@
 import { normalForm } from '../../lib/normal-form.ts'
 import type { Entity, Knowledge, Lexicon, Place, Role, TopicWords } from '../../model/taxonomy.ts'
 import type { WordIndex } from './find-terms.ts'
-import { type Term, readTerm } from './term.ts'
-import { type HeadFilter, filterOf } from './head-filter.ts'
-import { type Keys, packKeys } from './keys.ts'
-import { type Use, type UseKind, type Uses, packUses } from './uses.ts'
+import { filterOf } from './head-filter.ts'
+import type { UseKind, Uses } from './uses.ts'
+import { createWordList } from './word-list.ts'
 import { type WordRules, wordRulesOf } from './word-rules.ts'
 
 /** One of `a` and one of `b` in a sentence speak for a topic. */
@@ -26,18 +25,6 @@ export type Vocabulary = {
   /** True: words of another language than the text's. */
   readonly foreign: boolean
 }
-
-/** All that a text is compared with. */
-export type Vocabularies = {
-  readonly all: readonly Vocabulary[]
-  /** Heads of keys that begin where a word begins. */
-  readonly heads: HeadFilter
-}
-
-export const together = (all: readonly Vocabulary[]): Vocabularies => ({
-  all,
-  heads: filterOf(all.map(({ index }) => index.anchored)),
-})
 
 /** Own words of a language: its lexicon, and the names that entities and places have in it. */
 export const ownVocabulary = (knowledge: Knowledge, language: string): Vocabulary => {
@@ -79,6 +66,14 @@ export const commonVocabulary = (knowledge: Knowledge): Vocabulary => {
   return builder.done()
 }
 
+/** Words beside which an ambiguous name counts, whatever language they are of, as words of this language may end. */
+export const contextVocabulary = ({ entities, places }: Knowledge, language: string): Vocabulary => {
+  const builder = createBuilder(wordRulesOf(language), false)
+  entities.forEach(({ context }, target) => builder.add('entity-context', target, context))
+  places.forEach(({ context }, target) => builder.add('place-context', target, context))
+  return builder.done()
+}
+
 /** All names in Latin letters, of whatever language. */
 const latinNames = ({ lexicons }: Knowledge, { id, names }: Entity): readonly string[] => {
   const all = [...Object.values(names).flat(), ...lexicons.flatMap(({ entities }) => entities[id] ?? [])]
@@ -109,74 +104,35 @@ type Builder = {
 }
 
 const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
-  const anchored: Groups = new Map()
-  const floating: Groups = new Map()
+  const list = createWordList(rules)
   const pairs: Pair[] = []
   const references = new Map<string, Reference[]>()
-  // Many words are listed again and again.
-  const read = new Map<string, Term | null>()
-  const wordTerm = (raw: string): Term | null => {
-    const known = read.get(raw)
-    if (known !== undefined) return known
-    const term = readTerm(raw, rules)
-    read.set(raw, term)
-    return term
-  }
   return {
     add: (kind, target, words, asWritten = []) => {
-      const name = kind === 'entity' || kind === 'place' || kind.startsWith('role')
+      const isName = kind === 'entity' || kind === 'place' || kind.startsWith('role')
       for (const raw of words) {
-        if (raw.startsWith('@') && (kind === 'a' || kind === 'b')) {
+        if (raw.startsWith('@') && (kind === 'a' || kind === 'b'))
           references.set(raw, [...(references.get(raw) ?? []), { pair: target, side: kind }])
-          continue
-        }
-        const term = name ? readTerm(raw, rules, { name, asWritten: asWritten.includes(raw) }) : wordTerm(raw)
-        if (term !== null) addUse(term.floating ? floating : anchored, { kind, target, term })
+        else if (isName) list.addName(raw, kind, target, asWritten.includes(raw))
+        else list.addWord(raw, kind, target)
       }
     },
     addPair: (topic) => pairs.push({ topic }) - 1,
     done: () => {
-      const [words, parts] = [packed(anchored), packed(floating)]
-      return {
-        index: {
-          anchored: words.keys,
-          floating: parts.keys,
-          inside: parts.keys.count === 0 ? null : filterOf([parts.keys]),
-          endings: new Set(folded([...rules.endings, ...rules.nameEndings])),
-          prefixes: Map.groupBy(
-            folded(rules.prefixes).sort((one, other) => one.length - other.length),
-            (prefix) => prefix.charCodeAt(0),
-          ),
-        },
-        anchored: words.uses,
-        floating: parts.uses,
-        respell: rules.respell,
-        pairs,
-        references,
-        foreign,
+      const { anchored, floating } = list.packed()
+      const index = {
+        anchored: anchored.keys,
+        floating: floating.keys,
+        inside: floating.keys.count === 0 ? null : filterOf([floating.keys]),
+        endings: new Set(folded([...rules.endings, ...rules.nameEndings])),
+        prefixes: Map.groupBy(
+          folded(rules.prefixes).sort((one, other) => one.length - other.length),
+          (prefix) => prefix.charCodeAt(0),
+        ),
       }
+      const { respell } = rules
+      return { index, anchored: anchored.uses, floating: floating.uses, respell, pairs, references, foreign }
     },
-  }
-}
-
-/** What is listed under each key, in the order in which it was added. */
-type Groups = Map<string, Use[]>
-
-const addUse = (groups: Groups, use: Use): void => {
-  const same = groups.get(use.term.key)
-  if (same === undefined) groups.set(use.term.key, [use])
-  else if (!same.some(({ kind, target }) => kind === use.kind && target === use.target)) same.push(use)
-}
-
-const packed = (groups: Groups): { readonly keys: Keys; readonly uses: Uses } => {
-  const sorted = [...groups.keys()].sort()
-  const keys = packKeys(sorted)
-  return {
-    keys,
-    uses: packUses(
-      keys,
-      sorted.map((key) => groups.get(key) ?? []),
-    ),
   }
 }
 
@@ -201,7 +157,6 @@ const addTopics = (builder: Builder, knowledge: Knowledge, { topics }: Pick<Lexi
 const addEntity = (builder: Builder, entity: Entity, target: number, names: readonly string[]): void => {
   const asWritten = entity.caseSensitive ? names : (entity.asWritten ?? [])
   builder.add('entity', target, names, asWritten)
-  builder.add('entity-context', target, entity.context)
 }
 
 /** «autorité ~ de protection» is looked for in two parts. */
@@ -218,5 +173,4 @@ const addRole = (builder: Builder, role: Role, target: number, language: string)
 
 const addPlace = (builder: Builder, place: Place, target: number, names: readonly string[]): void => {
   builder.add('place', target, names, place.asWritten)
-  builder.add('place-context', target, place.context)
 }

@@ -1,0 +1,46 @@
+import type { LanguageTag } from '../../model/ids.ts'
+import type { Knowledge } from '../../model/taxonomy.ts'
+import { type HeadFilter, filterOf } from './head-filter.ts'
+import { type Vocabulary, commonVocabulary, contextVocabulary, ownVocabulary } from './vocabulary.ts'
+import { wordRulesOf } from './word-rules.ts'
+
+/** All that a text is compared with at a time. */
+export type Vocabularies = {
+  readonly all: readonly Vocabulary[]
+  /** How the keys begin that begin where a word begins. */
+  readonly heads: HeadFilter
+}
+
+/** What texts of a language are compared with: its words, and words beside which an ambiguous name counts. Indexed when asked for. */
+export type LanguageWords = { readonly words: () => Vocabularies; readonly contexts: () => Vocabularies }
+
+export const createVocabularies = (knowledge: Knowledge): ((language: LanguageTag) => LanguageWords) => {
+  const known = new Set(knowledge.lexicons.map(({ language }) => language))
+  const own = kept((language) => ownVocabulary(knowledge, language))
+  const context = kept((language) => contextVocabulary(knowledge, language))
+  const common = kept(() => commonVocabulary(knowledge))
+  const nearest = (language: LanguageTag): readonly string[] => {
+    if (language === 'und') return ['en']
+    const base = language.split('-')[0] ?? language
+    return [known.has(language) ? language : base, ...wordRulesOf(language).related].filter((one) => known.has(one))
+  }
+  const words = kept((language) => together([...nearest(language).map(own), common('any')]))
+  // Names that are the same everywhere have their contexts in all languages, and may take on an English ending.
+  const contexts = kept((language) => together([...new Set([...nearest(language), 'en'])].map(context)))
+  return (language) => ({ words: () => words(language), contexts: () => contexts(language) })
+}
+
+const together = (all: readonly Vocabulary[]): Vocabularies => ({
+  all,
+  heads: filterOf(all.map(({ index }) => index.anchored)),
+})
+
+/** Made once for each language. */
+const kept = <Made>(make: (language: string) => Made): ((language: string) => Made) => {
+  const made = new Map<string, Made>()
+  return (language) => {
+    const known = made.get(language) ?? make(language)
+    made.set(language, known)
+    return known
+  }
+}

@@ -1,0 +1,68 @@
+import { type Keys, packKeys } from './keys.ts'
+import { type Term, readTerm } from './term.ts'
+import { type Use, type UseKind, type Uses, packUses } from './uses.ts'
+import type { WordRules } from './word-rules.ts'
+
+/** Keys, and what they are listed for. */
+export type PackedWords = { readonly keys: Keys; readonly uses: Uses }
+
+/** Words and what they are listed for, while a vocabulary is put together. */
+export type WordList = {
+  readonly addWord: (raw: string, kind: UseKind, target: number) => void
+  readonly addName: (raw: string, kind: UseKind, target: number, asWritten: boolean) => void
+  readonly packed: () => { readonly anchored: PackedWords; readonly floating: PackedWords }
+}
+
+export const createWordList = (rules: WordRules): WordList => {
+  const anchored: Groups = new Map()
+  const floating: Groups = new Map()
+  // Many words are listed again and again.
+  const read = new Map<string, Entry | null>()
+  const entryOf = (term: Term | null): Entry | null =>
+    term === null ? null : { term, uses: usesOf(term.floating ? floating : anchored, term.key) }
+  return {
+    addWord: (raw, kind, target) => {
+      let entry = read.get(raw)
+      if (entry === undefined) read.set(raw, (entry = entryOf(readTerm(raw, rules))))
+      list(entry, kind, target)
+    },
+    addName: (raw, kind, target, asWritten) => list(entryOf(readTerm(raw, rules, { name: true, asWritten })), kind, target),
+    packed: () => ({ anchored: packed(anchored), floating: packed(floating) }),
+  }
+}
+
+/** What is listed under each key, in the order in which it was added. */
+type Groups = Map<string, Use[]>
+/** A word as it is written in the lexicon, and all that its key is listed for. */
+type Entry = { readonly term: Term; readonly uses: Use[] }
+
+const usesOf = (groups: Groups, key: string): Use[] => {
+  const known = groups.get(key)
+  if (known !== undefined) return known
+  const uses: Use[] = []
+  groups.set(key, uses)
+  return uses
+}
+
+const list = (entry: Entry | null, kind: UseKind, target: number): void => {
+  if (entry === null || entry.uses.some((use) => use.kind === kind && use.target === target)) return
+  entry.uses.push({ kind, target, term: entry.term })
+}
+
+const packed = (groups: Groups): PackedWords => {
+  const all = sorted([...groups.keys()])
+  const keys = packKeys(all)
+  return {
+    keys,
+    uses: packUses(
+      keys,
+      all.map((key) => groups.get(key) ?? []),
+    ),
+  }
+}
+
+/** By UTF-16 unit. Those that begin alike are put together first: a third of the comparisons. */
+const sorted = (keys: readonly string[]): readonly string[] => {
+  const byBeginning = Map.groupBy(keys, (key) => key.slice(0, 3))
+  return [...byBeginning.keys()].sort().flatMap((beginning) => byBeginning.get(beginning)?.sort() ?? [])
+}
