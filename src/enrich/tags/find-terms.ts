@@ -1,7 +1,7 @@
 import { HAN, HANGUL, ARABIC, HIRAGANA, KATAKANA, NONE, SOUTH_EAST_ASIAN, runsOn, scriptOf } from '../../lib/script.ts'
 import { type Beginnings, addHeads, besideHan, isThaiTail } from './beginnings.ts'
 import type { HeadFilter } from './head-filter.ts'
-import { type Keys, NOT_FOUND, firstFrom, headOf, unitAt } from './keys.ts'
+import { type Keys, NOT_FOUND, firstFrom, firstOfHead, headOf, unitAt } from './keys.ts'
 import { ENDING } from './term.ts'
 
 /** Words to look for in texts of one language. */
@@ -86,7 +86,7 @@ const begin = (cursor: Cursor, at: number, likely: number): void => {
   cursor.start = at
   if (length === 0) return beginSlowly(cursor, at)
   const head = headOf(keys, text.hashes[likely] ?? 0, text.units, at, length)
-  if (head !== NOT_FOUND) walk(cursor, keys.heads[head] ?? 0, keys.heads[head + 1] ?? 0, length, at + length)
+  if (head !== NOT_FOUND) walk(cursor, firstOfHead(keys, head), firstOfHead(keys, head + 1), length, at + length)
 }
 
 /** The same where the head isn't known. */

@@ -1,5 +1,5 @@
 import { ARABIC, HANGUL, scriptOf } from '../../lib/script.ts'
-import { HEAD, type Keys, endsHead, mixIn, unitAt } from './keys.ts'
+import { HEAD, type Keys, endsHead, firstOfHead, hashOfHead, lengthOfHead, mixIn, unitAt } from './keys.ts'
 
 /**
  * How keys begin, as hashes with one bit each: what is not among them begins no key. So small that it stays at hand, and one for all
@@ -11,15 +11,17 @@ const BITS = 17
 
 export const filterOf = (all: readonly Keys[]): HeadFilter => {
   const filter = new Uint8Array((1 << BITS) >> 3)
-  for (const keys of all)
-    for (let head = 0; head < keys.hashes.length; head++)
-      for (let key = keys.heads[head] ?? 0; key < (keys.heads[head + 1] ?? 0); key++) {
-        const length = keys.lengths[head] ?? 0
-        if (length > 1) add(filter, ~pairHash(unitAt(keys, key, 0), unitAt(keys, key, 1)))
-        add(filter, hashOfBeginning(keys, key, length, keys.hashes[head] ?? 0))
-        if (length === HEAD) break
-      }
+  for (const keys of all) for (let head = 0; head < keys.headCount; head++) addHead(filter, keys, head)
   return filter
+}
+
+const addHead = (filter: HeadFilter, keys: Keys, head: number): void => {
+  const length = lengthOfHead(keys, head)
+  const hash = hashOfHead(keys, head)
+  const first = firstOfHead(keys, head)
+  if (length > 1) add(filter, ~pairHash(unitAt(keys, first, 0), unitAt(keys, first, 1)))
+  if (length === HEAD) return add(filter, hash)
+  for (let key = first; key < firstOfHead(keys, head + 1); key++) add(filter, hashOfBeginning(keys, key, length, hash))
 }
 
 const pairHash = (one: number, other: number): number => mixIn(mixIn(0, one), other)
@@ -31,7 +33,7 @@ const add = (filter: HeadFilter, hash: number): void => {
 
 /** Many words go before a blank, few before this one: of a key with a short head and more words, the next letters count too. */
 const hashOfBeginning = (keys: Keys, key: number, length: number, hash: number): number => {
-  if (length === HEAD || !isBlank(unitAt(keys, key, length)) || mayJoin(unitAt(keys, key, length - 1))) return hash
+  if (!isBlank(unitAt(keys, key, length)) || mayJoin(unitAt(keys, key, length - 1))) return hash
   const [first, second] = [unitAt(keys, key, length + 1), unitAt(keys, key, length + 2)]
   if (endsHead(first)) return hash
   const withFirst = mixIn(mixIn(hash, SPACE), first)

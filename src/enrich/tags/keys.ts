@@ -7,14 +7,23 @@ export type Keys = {
   readonly units: Uint16Array
   /** Where each key begins, and the last one ends. */
   readonly begins: Int32Array
-  /** First key of each head; the number of keys at the end. */
+  readonly headCount: number
+  /** Of each head `HASH`, `LENGTH`, `FIRST` and `BEGIN`, side by side: whoever asks for one asks for all. */
   readonly heads: Int32Array
-  readonly lengths: Uint8Array
-  readonly hashes: Int32Array
   /** Heads by the first bits of their hashes, counted from one; 0: none. */
-  readonly slots: Int32Array
+  readonly slots: Uint16Array | Int32Array
   readonly shift: number
 }
+
+/** In `heads`, its hash. */
+const HASH = 0
+/** How many letters it has. */
+const LENGTH = 1
+/** The first key that begins with it. */
+const FIRST = 2
+/** Where this key begins. */
+const BEGIN = 3
+const COLUMNS = 4
 
 /** Letters of a head; fewer where a key, or its first word, has no more. */
 export const HEAD = 5
@@ -29,24 +38,21 @@ export const mixIn = (hash: number, unit: number): number => Math.imul(hash ^ un
 /** `sorted` by UTF-16 unit, without doubles: a key is known by its place there. */
 export const packKeys = (sorted: readonly string[]): Keys => {
   const begins = new Int32Array(sorted.length + 1)
-  for (const [key, { length }] of sorted.entries()) begins[key + 1] = (begins[key] ?? 0) + length
+  sorted.forEach(({ length }, key) => void (begins[key + 1] = (begins[key] ?? 0) + length))
   const units = new Uint16Array(begins[sorted.length] ?? 0)
   const heads: number[] = []
-  const lengths: number[] = []
-  const hashes: number[] = []
   let last = ''
-  for (const [key, text] of sorted.entries()) {
+  sorted.forEach((text, key) => {
     const begin = begins[key] ?? 0
     for (let at = 0; at < text.length; at++) units[begin + at] = text.charCodeAt(at)
     const length = headLength(text)
-    if (length === last.length && text.startsWith(last)) continue
+    if (length === last.length && text.startsWith(last)) return
     last = text.slice(0, length)
-    heads.push(key)
-    lengths.push(length)
-    hashes.push(hashOf(last))
-  }
-  const keys = { count: sorted.length, units, begins, lengths: Uint8Array.from(lengths), hashes: Int32Array.from(hashes) }
-  return { ...keys, heads: Int32Array.from([...heads, sorted.length]), ...slotsFor(hashes) }
+    heads.push(hashOf(last), length, key, begin)
+  })
+  const headCount = heads.length / COLUMNS
+  heads.push(0, 0, sorted.length, units.length)
+  return { count: sorted.length, units, begins, headCount, heads: Int32Array.from(heads), ...slotsFor(heads, headCount) }
 }
 
 const headLength = (key: string): number => {
@@ -62,31 +68,37 @@ const hashOf = (text: string): number => {
 }
 
 /** At least half of the slots stay empty. */
-const slotsFor = (hashes: readonly number[]): Pick<Keys, 'slots' | 'shift'> => {
-  const bits = Math.max(1, Math.ceil(Math.log2(2 * hashes.length + 1)))
-  const slots = new Int32Array(1 << bits)
+const slotsFor = (heads: readonly number[], count: number): Pick<Keys, 'slots' | 'shift'> => {
+  const bits = Math.max(1, Math.ceil(Math.log2(2 * count + 1)))
+  const slots = count < 0x1_0000 ? new Uint16Array(1 << bits) : new Int32Array(1 << bits)
   const shift = 32 - bits
-  for (const [head, hash] of hashes.entries()) {
-    let slot = hash >>> shift
+  for (let head = 0; head < count; head++) {
+    let slot = (heads[head * COLUMNS + HASH] ?? 0) >>> shift
     while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1)
     slots[slot] = head + 1
   }
   return { slots, shift }
 }
 
+export const hashOfHead = ({ heads }: Keys, head: number): number => heads[head * COLUMNS + HASH] ?? 0
+export const lengthOfHead = ({ heads }: Keys, head: number): number => heads[head * COLUMNS + LENGTH] ?? 0
+/** The first key of a head; the number of keys for the one after the last. */
+export const firstOfHead = ({ heads }: Keys, head: number): number => heads[head * COLUMNS + FIRST] ?? 0
+
 /** The head that is these units of a text, as its number, or `NOT_FOUND`. */
 export const headOf = (keys: Keys, hash: number, text: Uint16Array, at: number, length: number): number => {
-  const { slots, hashes, shift } = keys
+  const { slots, heads, shift } = keys
   for (let slot = hash >>> shift; ; slot = (slot + 1) & (slots.length - 1)) {
     const head = (slots[slot] ?? 0) - 1
     if (head === NOT_FOUND) return NOT_FOUND
-    if (hashes[head] === hash && keys.lengths[head] === length && isHead(keys, head, text, at)) return head
+    const row = head * COLUMNS
+    if (heads[row + HASH] === hash && heads[row + LENGTH] === length && isHead(keys, row, text, at)) return head
   }
 }
 
-const isHead = ({ units, begins, heads, lengths }: Keys, head: number, text: Uint16Array, at: number): boolean => {
-  const begin = begins[heads[head] ?? 0] ?? 0
-  const length = lengths[head] ?? 0
+const isHead = ({ units, heads }: Keys, row: number, text: Uint16Array, at: number): boolean => {
+  const begin = heads[row + BEGIN] ?? 0
+  const length = heads[row + LENGTH] ?? 0
   for (let letter = 0; letter < length; letter++) if (units[begin + letter] !== text[at + letter]) return false
   return true
 }

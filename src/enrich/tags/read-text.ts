@@ -40,7 +40,7 @@ const readField = (found: Finding, { original, field, headline, vocabularies }: 
   const form = normalForm(respell === null ? original : respell(original))
   const ends = sentenceEnds(form.text)
   const starts = beginningsOf(form.text, vocabularies.heads)
-  const shouting = isShouting(original.slice(0, 200))
+  const shouting = once(() => isShouting(original.slice(0, 200)))
   for (const vocabulary of vocabularies.all) {
     // Words are reported in the order of their beginnings.
     let sentence = 0
@@ -70,7 +70,13 @@ const readField = (found: Finding, { original, field, headline, vocabularies }: 
   }
 }
 
-type Place = { readonly start: number; readonly end: number; readonly begin: Start; readonly shouting: boolean }
+/** Worked out when first asked for. */
+const once = (work: () => boolean): (() => boolean) => {
+  let known: boolean | undefined
+  return () => (known ??= work())
+}
+
+type Place = { readonly start: number; readonly end: number; readonly begin: Start; readonly shouting: () => boolean }
 
 const hasItsLetters = (term: Term, original: string, { start, end, begin, shouting }: Place): boolean => {
   switch (term.letters) {
@@ -80,7 +86,9 @@ const hasItsLetters = (term: Term, original: string, { start, end, begin, shouti
       return begin === 'inside' || isCapital(original.charAt(start))
     case 'written':
       // In a headline all in capitals THE SAT and The sat look alike; IGF-1 is not IGF.
-      return !shouting && original.startsWith(term.raw.replaceAll('*', ''), start) && !/^-\d/.test(original.slice(end, end + 2))
+      return (
+        original.startsWith(term.raw.replaceAll('*', ''), start) && !/^-\d/.test(original.slice(end, end + 2)) && !shouting()
+      )
   }
 }
 

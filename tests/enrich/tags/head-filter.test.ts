@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { beginningsOf } from '../../../src/enrich/tags/beginnings.ts'
 import { filterOf } from '../../../src/enrich/tags/head-filter.ts'
-import { NOT_FOUND, headOf, packKeys, textOf } from '../../../src/enrich/tags/keys.ts'
+import { NOT_FOUND, firstOfHead, headOf, packKeys, textOf } from '../../../src/enrich/tags/keys.ts'
 import { ENDING, OPEN } from '../../../src/enrich/tags/term.ts'
 
 const KEYS = [
@@ -71,8 +71,8 @@ test('a head leads to the keys that begin with it', () => {
     headOf(keys, hashes[index] ?? 0, units, 0, lengths[index] ?? 0),
   ).filter((head) => head !== NOT_FOUND)
   const found = heads.flatMap((head) =>
-    Array.from({ length: (keys.heads[head + 1] ?? 0) - (keys.heads[head] ?? 0) }, (_, index) =>
-      textOf(keys, (keys.heads[head] ?? 0) + index),
+    Array.from({ length: firstOfHead(keys, head + 1) - firstOfHead(keys, head) }, (_, index) =>
+      textOf(keys, firstOfHead(keys, head) + index),
     ),
   )
   expect(found).toEqual(['ai', `ai${OPEN}`])
