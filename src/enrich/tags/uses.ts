@@ -49,18 +49,7 @@ const FLOATING = 8
  */
 export const packUses = (keys: Keys, groups: readonly (readonly Use[])[]): Uses => {
   const firsts = endsOf(groups)
-  const size = firsts[groups.length] ?? 0
-  const kinds = new Uint8Array(size)
-  const targets = new Int32Array(size)
-  const marks = new Uint8Array(size)
-  const raws: string[] = []
-  for (const group of groups)
-    for (const { kind, target, term } of group) {
-      kinds[raws.length] = KINDS.indexOf(kind)
-      targets[raws.length] = target
-      marks[raws.length] = marksOf(term)
-      raws.push(term.raw)
-    }
+  const { kinds, targets, marks, raws } = columnsOf(groups, firsts[groups.length] ?? 0)
   const rawEnds = endsOf(raws)
   const allRaws = raws.join('')
   const met = new Map<number, Term>()
@@ -77,6 +66,19 @@ export const packUses = (keys: Keys, groups: readonly (readonly Use[])[]): Uses 
     marks,
     termOf: (use) => met.get(use) ?? unpack(use),
   }
+}
+
+const columnsOf = (groups: readonly (readonly Use[])[], size: number) => {
+  const raws: string[] = []
+  const columns = { kinds: new Uint8Array(size), targets: new Int32Array(size), marks: new Uint8Array(size), raws }
+  for (const group of groups)
+    for (const { kind, target, term } of group) {
+      const use = raws.push(term.raw) - 1
+      columns.kinds[use] = KINDS.indexOf(kind)
+      columns.targets[use] = target
+      columns.marks[use] = marksOf(term)
+    }
+  return columns
 }
 
 const marksOf = ({ letters, prefixed, floating }: Term): number =>
