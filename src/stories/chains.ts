@@ -1,34 +1,33 @@
-/** Nothing before this one. */
-export const NONE = -1
+import { NONE } from './numbering.ts'
 
-/** Chains of places from the newest to the oldest, one a name: what a name's newest is, and how many it has. */
-export const createChains = <Name>() => {
-  const numbers = new Map<Name, number>()
-  const names: Name[] = []
-  const newest: number[] = []
-  const sizes: number[] = []
+const FIRST_CAPACITY = 64
 
-  const numberOf = (name: Name): number => {
-    const known = numbers.get(name)
-    if (known !== undefined) return known
-    const number = names.push(name) - 1
-    numbers.set(name, number)
-    newest.push(NONE)
-    sizes.push(0)
-    return number
+/** Chains of places from the newest to the oldest, by number: what the newest is, and how many there are. */
+export const createChains = () => {
+  /** A place and one: 0 is an empty chain. */
+  let newest = new Int32Array(FIRST_CAPACITY)
+  let sizes = new Int32Array(FIRST_CAPACITY)
+
+  const roomFor = (number: number): void => {
+    if (number < newest.length) return
+    const [fewer, fewerSizes] = [newest, sizes]
+    newest = new Int32Array(Math.max(number + 1, Math.ceil(1.5 * fewer.length)))
+    newest.set(fewer)
+    sizes = new Int32Array(newest.length)
+    sizes.set(fewerSizes)
   }
+  const holds = (number: number): boolean => number >= 0 && number < newest.length
   return {
-    /** Puts a place before all others of its name. Gives the chain's number and what was newest. */
-    extend(name: Name, place: number): { readonly number: number; readonly before: number } {
-      const number = numberOf(name)
-      const before = newest[number] ?? NONE
-      newest[number] = place
+    /** Puts a place before all others of its chain. Gives what was newest. */
+    extend(number: number, place: number): number {
+      roomFor(number)
+      const before = (newest[number] ?? 0) - 1
+      newest[number] = place + 1
       sizes[number] = (sizes[number] ?? 0) + 1
-      return { number, before }
+      return before
     },
-    find: (name: Name): number => numbers.get(name) ?? NONE,
-    newestOf: (number: number): number => newest[number] ?? NONE,
-    sizeOf: (number: number): number => sizes[number] ?? 0,
-    nameOf: (number: number): Name | null => names[number] ?? null,
+    newestOf: (number: number): number => (holds(number) ? (newest[number] ?? 0) - 1 : NONE),
+    sizeOf: (number: number): number => (holds(number) ? (sizes[number] ?? 0) : 0),
   }
 }
+export type Chains = ReturnType<typeof createChains>

@@ -1,5 +1,6 @@
 import type { Instant } from '../../model/ids.ts'
 import { createHolding, type EventEntry, type Holding } from './holding.ts'
+import { NONE } from '../numbering.ts'
 import { type Marks, sharedMarks } from './marks.ts'
 import { type TermVector, topTerms, UNIT } from './term-vector.ts'
 import type { Terms } from './terms.ts'
@@ -57,7 +58,8 @@ export const createEventIndex = (background: (word: number) => number): EventInd
     weigh: (terms) => topTerms(terms, (term, word) => rarity(held.size, held.frequencyOf(term), background(word))),
     match(report) {
       let best: StoryMatch | null = null
-      for (const story of likelyStories(held, report)) {
+      held.ask(report.terms)
+      for (const story of likelyStories(held, report.at)) {
         const match = judge(held, story, report)
         if (match !== null && match.score >= JOIN_AT && (best === null || match.score > best.score)) best = match
       }
@@ -103,39 +105,76 @@ const rarity = (articles: number, withTerm: number, share: number): number =>
 
 const nearness = (one: Instant, other: Instant): number => Math.exp(-Math.max(0, Math.abs(one - other) - FREE_MS) / DECAY_MS)
 
-/** Stories with an article that is alike and near in time, the likeliest first. */
-const likelyStories = (held: Holding, { terms, at }: Report): readonly number[] => {
-  const likeness = new Map<number, number>()
-  for (const { place, dot } of held.alike(terms)) {
-    const then = held.timeAt(place)
-    if (Math.abs(at - then) > EVENT_WINDOW_MS) continue
-    const found = dot * nearness(at, then)
-    const story = held.storyAt(place)
-    if (found > (likeness.get(story) ?? 0)) likeness.set(story, found)
+/** Stories with an article that is alike and near in time, the likeliest first; of two, the older. */
+const likelyStories = (held: Holding, at: Instant): readonly number[] => {
+  const stories: number[] = []
+  const likenesses: number[] = []
+  const isBefore = (rank: number, story: number, likeness: number): boolean => {
+    const other = likenesses[rank] ?? 0
+    return other > likeness || (other === likeness && (stories[rank] ?? 0) < story)
   }
-  return [...likeness]
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, MOST_STORIES)
-    .map(([story]) => story)
+  held.forEachAlike((place, dot) => {
+    const isFull = stories.length === MOST_STORIES
+    // Time only takes from likeness.
+    if (isFull && dot < (likenesses[MOST_STORIES - 1] ?? 0)) return
+    const then = held.timeAt(place)
+    if (Math.abs(at - then) > EVENT_WINDOW_MS) return
+    const likeness = dot * nearness(at, then)
+    const story = held.storyAt(place)
+    const known = stories.indexOf(story)
+    if (likeness <= (known === NONE ? 0 : (likenesses[known] ?? 0))) return
+    let rank = known === NONE ? stories.length : known
+    for (; rank > 0 && !isBefore(rank - 1, story, likeness); rank -= 1) {
+      stories[rank] = stories[rank - 1] ?? NONE
+      likenesses[rank] = likenesses[rank - 1] ?? 0
+    }
+    stories[rank] = story
+    likenesses[rank] = likeness
+    if (stories.length <= MOST_STORIES) return
+    stories.pop()
+    likenesses.pop()
+  })
+  return stories
 }
 
-const judge = (held: Holding, story: number, { terms, marks, at }: Report): StoryMatch | null => {
-  const mates = held.matesOf(story).map((place) => ({ place, dot: held.dotWith(terms, place) }))
-  const ranked = mates.toSorted((a, b) => b.dot - a.dot || b.place - a.place)
-  const [nearest] = ranked
-  if (nearest === undefined || nearest.dot === 0) return null
-  const likeness = nearest.dot / UNIT ** 2
-  const common = mates.reduce((sum, { dot }) => sum + dot, 0) / (Math.sqrt(held.squareOf(story)) * UNIT)
-  const near = ranked.filter(({ dot }) => dot >= NEAR_SHARE * nearest.dot)
-  const time = Math.max(...near.map(({ place }) => nearness(at, held.timeAt(place))))
-  const witnesses = new Set(ranked.slice(0, WITNESSES).flatMap(({ place }) => [...held.marksAt(place)]))
-  const { amounts, entities, contradict } = sharedMarks(marks, witnesses)
+const judge = (held: Holding, story: number, { marks, at }: Report): StoryMatch | null => {
+  const { places, dots } = matesOf(held, story)
+  const [nearest = NONE] = places
+  const [most = 0] = dots
+  if (most === 0) return null
+  const likeness = most / UNIT ** 2
+  const common = dots.reduce((sum, dot) => sum + dot, 0) / (Math.sqrt(held.squareOf(story)) * UNIT)
+  let time = 0
+  let told = 0
+  for (const [rank, place] of places.entries()) {
+    const then = held.timeAt(place)
+    if ((dots[rank] ?? 0) >= NEAR_SHARE * most) time = Math.max(time, nearness(at, then))
+    if (Math.abs(at - then) <= TOLD_MS) told += 1
+  }
+  const { amounts, entities, contradict } = sharedMarks(marks, places.slice(0, WITNESSES).map(held.marksAt))
   const gain = AMOUNT_GAIN * Math.min(MOST_GAINS, amounts) + ENTITY_GAIN * Math.min(MOST_GAINS, entities)
-  const told = mates.filter(({ place }) => Math.abs(at - held.timeAt(place)) <= TOLD_MS).length
   const score =
     (NEAREST_SHARE * likeness + (1 - NEAREST_SHARE) * common) * time * (1 + gain) +
     TOLD_GAIN * Math.log(Math.min(Math.max(told, 1), MOST_TOLD)) -
     SIZE_COST * Math.log(held.sizeOf(story)) -
     (contradict ? CONTRADICTION_COST : 0)
-  return { story: held.nameOf(story), score, nearest: held.articleAt(nearest.place), likeness }
+  return { story: held.nameOf(story), score, nearest: held.articleAt(nearest), likeness }
+}
+
+type Mates = { readonly places: readonly number[]; readonly dots: readonly number[] }
+
+/** A story's newest articles, the most alike first; of two, the newer. */
+const matesOf = (held: Holding, story: number): Mates => {
+  const [places, dots]: [number[], number[]] = [[], []]
+  for (const place of held.matesOf(story)) {
+    const dot = held.dotAt(place)
+    let rank = places.length
+    for (; rank > 0 && (dots[rank - 1] ?? 0) < dot; rank -= 1) {
+      places[rank] = places[rank - 1] ?? NONE
+      dots[rank] = dots[rank - 1] ?? 0
+    }
+    places[rank] = place
+    dots[rank] = dot
+  }
+  return { places, dots }
 }

@@ -1,8 +1,10 @@
 import type { Instant } from '../../model/ids.ts'
-import { createChains, NONE } from '../chains.ts'
+import { type Chains, createChains } from '../chains.ts'
 import { enlarged } from '../enlarged.ts'
+import { createNames, createNumbering, NONE } from '../numbering.ts'
 import { MOST_MARKS, type Marks } from './marks.ts'
 import { createPlaces, type Places } from './places.ts'
+import { createSpread, type Spread } from './spread.ts'
 import { MOST_TERMS, type TermVector } from './term-vector.ts'
 
 /** One article as the index remembers it. */
@@ -25,65 +27,67 @@ const MOST_MATES = 24
 export const createHolding = () => {
   let places = createPlaces(FIRST_CAPACITY)
   const articles: string[] = []
-  const terms = createChains<number>()
-  const stories = createChains<string>()
-  /** Squared length of the sum of a story's vectors, where it is known. */
-  const squares = new Map<number, number>()
+  const [terms, postings] = [createNumbering(), createChains()]
+  const [stories, mates] = [createNames(), createChains()]
+  /** Squared length of the sum of the vectors of a story's newest articles: whole numbers below 2^53, so exact however it grew. */
+  const squares: number[] = []
+  const asked = createSpread()
 
-  const matesOf = (story: number): readonly number[] => matesFrom(places, stories.newestOf(story))
-  const put = (entry: EventEntry): void => {
-    const place = articles.push(entry.article) - 1
-    if (place === places.capacity) places = enlarged(places, createPlaces, Math.ceil(GROWTH * places.capacity))
-    write(places, place, entry)
-    entry.terms.terms.forEach((term, index) => {
-      const posting = place * MOST_TERMS + index
-      places.before[posting] = terms.extend(term, posting).before
-    })
-    const { number, before } = stories.extend(entry.story, place)
-    places.stories[place] = number
-    places.mates[place] = before
-    grow(squares, number, places, matesOf(number))
-  }
+  const matesOf = (story: number): readonly number[] => matesFrom(places, mates.newestOf(story))
   return {
     get size() {
       return articles.length
     },
-    put,
+    put(entry: EventEntry): void {
+      const place = articles.push(entry.article) - 1
+      if (place === places.capacity) places = enlarged(places, createPlaces, Math.ceil(GROWTH * places.capacity))
+      const story = stories.numberOf(entry.story)
+      write(places, place, story, entry)
+      for (const [index, name] of entry.terms.terms.entries()) {
+        const [term, posting] = [terms.numberOf(name), place * MOST_TERMS + index]
+        places.terms[posting] = term
+        places.before[posting] = postings.extend(term, posting)
+      }
+      asked.begin(terms.size)
+      squares[story] = (squares[story] ?? 0) + growthOf(places, asked, place, matesOf(story))
+      places.mates[place] = mates.extend(story, place)
+    },
+    frequencyOf: (term: number): number => postings.sizeOf(terms.find(term)),
+    /** From now on, what is held is compared with this vector. */
+    ask({ terms: names, weights }: TermVector): void {
+      asked.begin(terms.size)
+      for (let index = 0; index < names.length; index += 1) asked.add(terms.find(names[index] ?? 0), weights[index] ?? 0)
+    },
+    /** Shows places that share terms, with what the most telling of these terms multiply to. */
+    forEachAlike: (visit: (place: number, dot: number) => void): void => visitAlike(places, postings, asked, visit),
+    dotAt: (place: number): number => asked.dotWith(places, place),
     matesOf,
-    frequencyOf: (term: number): number => terms.sizeOf(terms.find(term)),
-    alike: (vector: TermVector) => alikePlaces(places, (term) => terms.newestOf(terms.find(term)), vector),
-    dotWith: (vector: TermVector, place: number): number => dotAt(vector, places, place),
-    sizeOf: stories.sizeOf,
-    nameOf: (story: number): string => stories.nameOf(story) ?? '',
+    squareOf: (story: number): number => squares[story] ?? 0,
+    sizeOf: mates.sizeOf,
+    nameOf: stories.nameOf,
     storyAt: (place: number): number => places.stories[place] ?? NONE,
     timeAt: (place: number): Instant => places.times[place] ?? 0,
     articleAt: (place: number): string => articles[place] ?? '',
     marksAt: (place: number): Marks => marksAt(places, place),
-    /** Squared length of the sum of the vectors of a story's newest articles. */
-    squareOf(story: number): number {
-      const square = squares.get(story) ?? squareOf(places, matesOf(story))
-      squares.set(story, square)
-      return square
-    },
     entryAt: (place: number): EventEntry => ({
       article: articles[place] ?? '',
-      story: stories.nameOf(places.stories[place] ?? NONE) ?? '',
+      story: stories.nameOf(places.stories[place] ?? NONE),
       at: places.times[place] ?? 0,
-      terms: termsAt(places, place),
+      terms: termsAt(places, place, terms.nameOf),
       marks: marksAt(places, place),
     }),
   }
 }
 export type Holding = ReturnType<typeof createHolding>
 
-const write = (places: Places, place: number, { at, terms, marks }: EventEntry): void => {
-  const from = place * MOST_TERMS
-  places.terms.set(terms.terms, from)
-  places.weights.set(terms.weights, from)
+/** All but its terms and its mates. */
+const write = (places: Places, place: number, story: number, { at, terms, marks }: EventEntry): void => {
+  places.weights.set(terms.weights, place * MOST_TERMS)
   places.lengths[place] = terms.terms.length
   places.marks.set(marks, place * MOST_MARKS)
   places.markCounts[place] = marks.length
   places.times[place] = at
+  places.stories[place] = story
 }
 
 const matesFrom = ({ mates }: Places, newest: number): readonly number[] => {
@@ -92,72 +96,53 @@ const matesFrom = ({ mates }: Places, newest: number): readonly number[] => {
   return found
 }
 
-type Alike = { readonly place: number; readonly dot: number }
+/** By how much the squared length grows where a place comes to others of its story, the oldest of which may have to go. */
+const growthOf = (places: Places, asked: Spread, place: number, others: readonly number[]): number => {
+  const kept = others.slice(0, MOST_MATES - 1)
+  const gone = others[MOST_MATES - 1]
+  return gainOf(places, asked, place, kept) - (gone === undefined ? 0 : gainOf(places, asked, gone, kept))
+}
 
-/** Places that share terms, with what the most telling of these terms multiply to. */
-const alikePlaces = (
+/** What a place adds to the squared length of a sum with others. */
+const gainOf = (places: Places, asked: Spread, place: number, others: readonly number[]): number => {
+  asked.clear()
+  const from = place * MOST_TERMS
+  for (let posting = from; posting < from + (places.lengths[place] ?? 0); posting += 1)
+    asked.add(places.terms[posting] ?? NONE, places.weights[posting] ?? 0)
+  let gain = asked.dotWith(places, place)
+  for (const other of others) gain += 2 * asked.dotWith(places, other)
+  return gain
+}
+
+const visitAlike = (
   { dots, before, weights }: Places,
-  newestOf: (term: number) => number,
-  vector: TermVector,
-): readonly Alike[] => {
+  postings: Chains,
+  asked: Spread,
+  visit: (place: number, dot: number) => void,
+): void => {
   const touched: number[] = []
   let left = MOST_POSTINGS
-  for (const index of mostTellingFirst(vector.weights)) {
-    const weight = vector.weights[index] ?? 0
-    let posting = newestOf(vector.terms[index] ?? 0)
-    for (; posting !== NONE && left > 0; left -= 1) {
+  for (const term of asked.mostTellingFirst()) {
+    const weight = asked.weightOf(term)
+    for (let posting = postings.newestOf(term); posting !== NONE && left > 0; left -= 1) {
       const place = Math.floor(posting / MOST_TERMS)
       if (dots[place] === 0) touched.push(place)
       dots[place] = (dots[place] ?? 0) + weight * (weights[posting] ?? 0)
       posting = before[posting] ?? NONE
     }
   }
-  const found = touched.map((place) => ({ place, dot: dots[place] ?? 0 }))
-  for (const place of touched) dots[place] = 0
-  return found
+  for (const place of touched) {
+    const dot = dots[place] ?? 0
+    dots[place] = 0
+    visit(place, dot)
+  }
 }
 
-const mostTellingFirst = (weights: Uint16Array): readonly number[] =>
-  [...weights.keys()].sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0))
-
-/** Whole numbers below 2^53, so the sum is the same in whatever order it grew. */
-const squareOf = (places: Places, mates: readonly number[]): number =>
-  mates.reduce((square, _, index) => square + gainOf(places, mates.slice(index)), 0)
-
-/** A story that loses its oldest is summed up anew when asked for. */
-const grow = (squares: Map<number, number>, story: number, places: Places, mates: readonly number[]): void => {
-  const known = squares.get(story)
-  if (known === undefined || mates.length === MOST_MATES) squares.delete(story)
-  else squares.set(story, known + gainOf(places, mates))
-}
-
-/** What the first of them adds to the squared length of their sum. */
-const gainOf = (places: Places, [first, ...others]: readonly number[]): number => {
-  if (first === undefined) return 0
-  const vector = termsAt(places, first)
-  return others.reduce((gain, other) => gain + 2 * dotAt(vector, places, other), dotAt(vector, places, first))
-}
-
-const termsAt = (places: Places, place: number): TermVector => {
+const termsAt = (places: Places, place: number, nameOf: (term: number) => number): TermVector => {
   const from = place * MOST_TERMS
   const to = from + (places.lengths[place] ?? 0)
-  return { terms: places.terms.subarray(from, to), weights: places.weights.subarray(from, to) }
+  return { terms: places.terms.slice(from, to).map((term) => nameOf(term)), weights: places.weights.subarray(from, to) }
 }
 
 const marksAt = ({ marks, markCounts }: Places, place: number): Marks =>
   marks.subarray(place * MOST_MARKS, place * MOST_MARKS + (markCounts[place] ?? 0))
-
-/** Both are ascending. */
-const dotAt = ({ terms, weights }: TermVector, places: Places, place: number): number => {
-  const end = place * MOST_TERMS + (places.lengths[place] ?? 0)
-  let left = 0
-  let right = place * MOST_TERMS
-  let dot = 0
-  while (left < terms.length && right < end) {
-    const difference = (terms[left] ?? 0) - (places.terms[right] ?? 0)
-    if (difference === 0) dot += (weights[left] ?? 0) * (places.weights[right] ?? 0)
-    if (difference <= 0) left += 1
-    if (difference >= 0) right += 1
-  }
-  return dot
-}

@@ -30,11 +30,18 @@ export type SharedMarks = {
   readonly contradict: boolean
 }
 
-export const sharedMarks = (one: Marks, others: ReadonlySet<number>): SharedMarks => {
-  const shared = one.filter((mark) => others.has(mark))
-  const amounts = shared.filter(isAmount).length
-  const bothCount = one.some(isAmount) && [...others].some(isAmount)
-  return { amounts, entities: shared.length - amounts, contradict: bothCount && amounts === 0 }
+/** With what any of the others has. */
+export const sharedMarks = (one: Marks, others: readonly Marks[]): SharedMarks => {
+  let amounts = 0
+  let entities = 0
+  let counts = false
+  for (const mark of one) {
+    if (isAmount(mark)) counts = true
+    if (!others.some((other) => other.includes(mark))) continue
+    if (isAmount(mark)) amounts += 1
+    else entities += 1
+  }
+  return { amounts, entities, contradict: counts && amounts === 0 && others.some((other) => other.some(isAmount)) }
 }
 
 const isAmount = (mark: number): boolean => mark % 2 === 0

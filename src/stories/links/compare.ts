@@ -1,9 +1,10 @@
-import type { LanguageTag } from '../../model/ids.ts'
-import { type Kind, kindOfKey, type TraitKey } from './trait-keys.ts'
+import { KINDS, type Kind, type KindNumber, kindNumber, kindOfKey, type TraitKey } from './trait-keys.ts'
 
-/** A story of one language, or a report that may start one, with what its traits weigh. */
+/** Traits that tell something, side by side with their numbers and with what each weighs as the units have them now. */
+export type WeighedTraits = { readonly keys: TraitKey[]; readonly traits: number[]; readonly weights: number[] }
+
+/** A story of one language, or a report that may start one: what its traits weigh together. */
 export type Weighed = {
-  readonly weights: ReadonlyMap<TraitKey, number>
   /** Square of the weights' length, without Latin words and kinds that tell only where they are shared. */
   readonly square: number
   /** The same of its Latin words. */
@@ -12,13 +13,21 @@ export type Weighed = {
   readonly isLatin: boolean
 }
 
+/** A trait of both, with what it weighs in one and in the other, and its place among those of the first. */
+export type Shared = {
+  readonly trait: TraitKey
+  readonly kind: KindNumber
+  readonly weight: number
+  readonly matching: number
+  readonly place: number
+}
+
 type Evidence = Exclude<Kind, 'sound'> | 'meaning'
 export type CrossLikeness = {
   readonly score: number
-  /** Kinds of evidence that speak for it; `meaning` is the likeness of vectors. */
-  readonly kinds: ReadonlySet<Evidence>
-  /** Shared traits, the most telling first. */
-  readonly shared: readonly TraitKey[]
+  /** Kinds of evidence that speak for it, as bits. */
+  readonly kinds: number
+  readonly shared: readonly Shared[]
 }
 
 const MEANING_WEIGHT = 0.8
@@ -26,12 +35,7 @@ const MEANING_WEIGHT = 0.8
 const TELLING_MEANING = 0.2
 /** Square of the weights that each may have besides: where little is known, that little is shared by chance. */
 const UNKNOWN = 15
-const FEWEST_KINDS = 2
-/** Where, of what sort, about what: another event of the field may agree in all, so they must speak louder. */
-const GENERAL_KINDS: ReadonlySet<string> = new Set(['place', 'topic', 'day', 'meaning'])
 const GENERAL_COST = 0.2
-/** Reports name days and lead to pages as they please: what only one of two has speaks neither for nor against. */
-const ONE_SIDED_KINDS: ReadonlySet<Kind> = new Set<Kind>(['url', 'day'])
 const MOST_SHOWN = 8
 const KIND_WEIGHT: Readonly<Record<Kind, number>> = {
   entity: 2,
@@ -44,60 +48,57 @@ const KIND_WEIGHT: Readonly<Record<Kind, number>> = {
   name: 0.7,
   sound: 0.7,
 }
-const GENERAL_STORIES = 30
+const WEIGHTS = Float64Array.from(KINDS, (kind) => KIND_WEIGHT[kind])
+
+const [AMOUNT, URL, DAY, WORD] = [kindNumber('amount'), kindNumber('url'), kindNumber('day'), kindNumber('word')]
+const [NAME, SOUND, MEANING] = [kindNumber('name'), kindNumber('sound'), KINDS.length]
+/** Kinds of evidence are told by bits. */
+const bit = (kind: KindNumber): number => 1 << kind
+/** Where, of what sort, about what: another event of the field may agree in all, so they must speak louder. */
+const GENERAL = bit(kindNumber('place')) | bit(kindNumber('topic')) | bit(DAY) | bit(MEANING)
+/** Reports name days and lead to pages as they please: what only one of two has speaks neither for nor against. */
+const isOneSided = (kind: KindNumber): boolean => kind === URL || kind === DAY
+export const isAmount = (kind: KindNumber): boolean => kind === AMOUNT
 
 /** An address that more stories hold than news has languages is part of a site's furniture. */
 const MOST_HOLDERS = 32
+const GENERAL_STORIES = 30
 
-/** Inverse document frequency over stories of all languages, by kind. 0: tells nothing. */
-export const weightOf = (trait: TraitKey, stories: number, withTrait: number): number => {
-  const kind = kindOfKey(trait)
-  if (kind === 'url' && withTrait > MOST_HOLDERS) return 0
-  return Math.max(0, KIND_WEIGHT[kind] * Math.log((stories + GENERAL_STORIES) / (withTrait + 1)))
-}
+/** Inverse document frequency over stories of all languages. */
+export const rarityOf = (stories: number, withTrait: number): number => Math.log((stories + GENERAL_STORIES) / (withTrait + 1))
 
-export const weighed = (weights: ReadonlyMap<TraitKey, number>, language: LanguageTag): Weighed => {
+/** By kind. 0: tells nothing. */
+export const weightOf = (kind: KindNumber, rarity: number, withTrait: number): number =>
+  kind === URL && withTrait > MOST_HOLDERS ? 0 : Math.max(0, (WEIGHTS[kind] ?? 0) * rarity)
+
+/** Of traits side by side with their weights. */
+export const weighed = ({ keys, weights }: WeighedTraits, isLatin: boolean): Weighed => {
   let square = 0
   let words = 0
-  for (const [trait, weight] of weights) {
-    const kind = kindOfKey(trait)
-    if (kind === 'word') words += weight * weight
-    else if (!ONE_SIDED_KINDS.has(kind)) square += weight * weight
+  for (let place = 0; place < keys.length; place += 1) {
+    const kind = kindOfKey(keys[place] ?? 0)
+    const weight = weights[place] ?? 0
+    if (kind === WORD) words += weight * weight
+    else if (!isOneSided(kind)) square += weight * weight
   }
-  return { weights, square, words, isLatin: isInLatin(language) }
+  return { square, words, isLatin }
 }
 
-const latin = new Map<LanguageTag, boolean>()
-const isInLatin = (language: LanguageTag): boolean => {
-  const known = latin.get(language)
-  if (known !== undefined) return known
-  const is = new Intl.Locale(language).maximize().script === 'Latn'
-  latin.set(language, is)
-  return is
-}
-
-/** `meaning`: how alike the vectors are. Null: fewer than two independent kinds of evidence. */
-export const crossLikeness = (one: Weighed, other: Weighed, meaning: number): CrossLikeness | null => {
-  const [fewer, more] = one.weights.size <= other.weights.size ? [one, other] : [other, one]
-  const shared: Shared[] = []
-  for (const [trait, weight] of fewer.weights) {
-    const matching = more.weights.get(trait)
-    if (matching !== undefined) shared.push({ trait, kind: kindOfKey(trait), weight, matching })
-  }
-  const kinds = evidenceOf(shared)
-  if (meaning > TELLING_MEANING) kinds.add('meaning')
-  const isGeneral = kinds.isSubsetOf(GENERAL_KINDS)
+/** `shared`: in the order of the one that has fewer traits; `meaning`: how alike the vectors are. Null: fewer than two independent kinds of evidence. */
+export const crossLikeness = (
+  one: Weighed,
+  other: Weighed,
+  shared: readonly Shared[],
+  meaning: number,
+): CrossLikeness | null => {
+  const kinds = evidenceOf(shared, meaning)
+  const isGeneral = (kinds & ~GENERAL) === 0
   // Much is said of a field for one day: beside what is general, a day is no evidence of its own.
-  if (kinds.size - (isGeneral && kinds.has('day') ? 1 : 0) < FEWEST_KINDS) return null
-  const best = shared.toSorted((a, b) => productOf(b) - productOf(a) || a.trait - b.trait).slice(0, MOST_SHOWN)
+  const independent = isGeneral ? kinds & ~bit(DAY) : kinds
+  if ((independent & (independent - 1)) === 0) return null
   const cost = isGeneral ? GENERAL_COST : 0
-  const score = cosineOf(fewer, more, shared, isGeneral) + MEANING_WEIGHT * meaning - cost
-  return { score, kinds, shared: best.map(({ trait }) => trait) }
+  return { score: cosineOf(one, other, shared, isGeneral) + MEANING_WEIGHT * meaning - cost, kinds, shared }
 }
-
-/** A trait of both, with what it weighs in one and in the other. */
-type Shared = { readonly trait: TraitKey; readonly kind: Kind; readonly weight: number; readonly matching: number }
-const productOf = ({ weight, matching }: Shared): number => weight * matching
 
 const cosineOf = (one: Weighed, other: Weighed, shared: readonly Shared[], isGeneral: boolean): number => {
   // Other letters can't write Latin words: those that it lacks speak against it only where nothing particular speaks for it.
@@ -108,19 +109,34 @@ const cosineOf = (one: Weighed, other: Weighed, shared: readonly Shared[], isGen
   let otherSquare = UNKNOWN + other.square + (isOwedOther ? other.words : 0)
   for (const { kind, weight, matching } of shared) {
     dot += weight * matching
-    const isOneSided = ONE_SIDED_KINDS.has(kind)
-    if (isOneSided || (kind === 'word' && !isOwedOne)) square += weight * weight
-    if (isOneSided || (kind === 'word' && !isOwedOther)) otherSquare += matching * matching
+    if (isOneSided(kind) || (kind === WORD && !isOwedOne)) square += weight * weight
+    if (isOneSided(kind) || (kind === WORD && !isOwedOther)) otherSquare += matching * matching
   }
   return dot / Math.sqrt(square * otherSquare)
 }
 
-const evidenceOf = (shared: readonly Shared[]): Set<Evidence> => {
-  const telling = shared.map(({ kind }) => kind).filter((kind) => kind !== 'sound')
-  const evidence = new Set<Evidence>(telling)
+const evidenceOf = (shared: readonly Shared[], meaning: number): number => {
+  let kinds = meaning > TELLING_MEANING ? bit(MEANING) : 0
+  let sounds = 0
+  for (const { kind } of shared)
+    if (kind === SOUND) sounds += 1
+    else kinds |= bit(kind)
   // One short sound may be chance, two are not.
-  if (shared.length - telling.length > 1) evidence.add('name')
+  if (sounds > 1) kinds |= bit(NAME)
   // The same Latin word also sounds the same: one piece of evidence.
-  if (evidence.has('word')) evidence.delete('name')
-  return evidence
+  return (kinds & bit(WORD)) === 0 ? kinds : kinds & ~bit(NAME)
 }
+
+export const hasAmount = ({ kinds }: CrossLikeness): boolean => (kinds & bit(AMOUNT)) !== 0
+
+/** What speaks for a likeness, the kinds and the most telling traits first. */
+export const evidenceIn = ({ kinds, shared }: CrossLikeness) => {
+  const inOrder = [...shared.map(({ kind }) => kind), NAME, MEANING].filter((kind) => (kinds & bit(kind)) !== 0)
+  const mostTelling = shared.toSorted((a, b) => productOf(b) - productOf(a) || a.trait - b.trait).slice(0, MOST_SHOWN)
+  return {
+    kinds: new Set(inOrder.map((kind): Evidence => EVIDENCE[kind] ?? 'meaning')),
+    shared: mostTelling.map(({ trait }) => trait),
+  }
+}
+const EVIDENCE = KINDS.filter((kind) => kind !== 'sound')
+const productOf = ({ weight, matching }: Shared): number => weight * matching

@@ -5,31 +5,52 @@ import { kindOf, type Traits } from './traits.ts'
 export type TraitKey = number
 
 /** The telling kinds first. `sound`: a name of so few consonants that another may have them by chance. */
-const KINDS = ['entity', 'amount', 'url', 'place', 'topic', 'day', 'word', 'name', 'sound'] as const
+export const KINDS = ['entity', 'amount', 'url', 'place', 'topic', 'day', 'word', 'name', 'sound'] as const
 export type Kind = (typeof KINDS)[number]
+/** A kind by its place among them. */
+export type KindNumber = number
+export const kindNumber = (kind: Kind): KindNumber => KINDS.indexOf(kind)
 
 const KIND_BITS = 4
 const KIND_MASK = (1 << KIND_BITS) - 1
 
-export const kindOfKey = (key: TraitKey): Kind => KINDS[key & KIND_MASK] ?? 'name'
+export const kindOfKey = (key: TraitKey): KindNumber => key & KIND_MASK
 
-/** With what each stands for; the telling kinds first, so that they are kept where there is room for some only. */
-export const traitKeys = (traits: Traits): ReadonlyMap<TraitKey, string> => {
-  const keyed = Array.from(traits, (trait): readonly [TraitKey, string] => [keyOf(trait), trait])
-  return new Map(keyed.sort(([a], [b]) => (a & KIND_MASK) - (b & KIND_MASK)))
+/** Traits by their keys, side by side with what each stands for. */
+export type KeyedTraits = { readonly keys: readonly TraitKey[]; readonly traits: readonly string[] }
+
+/** The telling kinds first, so that they are kept where there is room for some only. */
+export const traitKeys = (traits: Traits): KeyedTraits => {
+  const byKind: string[][] = KINDS.map(() => [])
+  for (const trait of traits) byKind[evidenceOf(trait)]?.push(trait)
+  const keys: TraitKey[] = []
+  const written: string[] = []
+  byKind.forEach((alike, kind) => {
+    for (const trait of alike) {
+      const key = keyOf(trait, kind)
+      const known = keys.indexOf(key)
+      if (known < 0) keys.push(key)
+      written[known < 0 ? keys.length - 1 : known] = trait
+    }
+  })
+  return { keys, traits: written }
 }
 
-const keyOf = (trait: string): TraitKey => {
+const keyOf = (trait: string, kind: KindNumber): TraitKey => {
   let hash = 0x811c9dc5
   for (let index = 0; index < trait.length; index += 1) hash = Math.imul(hash ^ trait.charCodeAt(index), 0x01000193)
-  return ((hash ^ (hash >>> 15)) & ~KIND_MASK) | KINDS.indexOf(evidenceOf(trait))
+  return ((hash ^ (hash >>> 15)) & ~KIND_MASK) | kind
 }
 
 const SHORT_NAME = 'name:'.length + FEWEST_CONSONANTS
+const [AMOUNT, NAME, SOUND] = [kindNumber('amount'), kindNumber('name'), kindNumber('sound')]
+/** A sum of money is a number with a unit: one piece of evidence. */
+const WRITTEN = new Map<string, KindNumber>([
+  ...KINDS.map((kind, number): [string, number] => [kind, number]),
+  ['money', AMOUNT],
+])
 
-const evidenceOf = (trait: string): Kind => {
-  const written = kindOf(trait)
-  // A sum of money is a number with a unit: one piece of evidence.
-  if (written === 'money') return 'amount'
-  return written === 'name' && trait.length <= SHORT_NAME ? 'sound' : (KINDS.find((known) => known === written) ?? 'sound')
+const evidenceOf = (trait: string): KindNumber => {
+  const kind = WRITTEN.get(kindOf(trait)) ?? SOUND
+  return kind === NAME && trait.length <= SHORT_NAME ? SOUND : kind
 }

@@ -1,7 +1,8 @@
 import type { Instant, LanguageTag } from '../../model/ids.ts'
+import { type Chains, createChains } from '../chains.ts'
 import { enlarged } from '../enlarged.ts'
-import { createChains, NONE } from '../chains.ts'
 import type { Meaning } from '../interlingua/table.ts'
+import { createNames, createNumbering, NONE, type Numbering } from '../numbering.ts'
 import type { TraitKey } from './trait-keys.ts'
 import { createColumns, DIMENSIONS, MOST_TRAITS, type UnitColumns } from './unit-columns.ts'
 
@@ -11,7 +12,7 @@ export type UnitReport = {
   readonly story: string
   readonly language: LanguageTag
   readonly at: Instant
-  readonly traits: Iterable<TraitKey>
+  readonly traits: readonly TraitKey[]
   readonly meaning: Meaning | null
 }
 
@@ -24,24 +25,21 @@ const MOST_REPORTS = 12
 export const createUnits = () => {
   let columns = createColumns(FIRST_CAPACITY)
   const articles: string[] = []
-  const languages = createChains<LanguageTag>()
-  const traits = createChains<TraitKey>()
-  const stories = createChains<string>()
+  const languages = createNames()
+  const traits = { numbers: createNumbering(), postings: createChains() }
+  const [stories, mates] = [createNames(), createChains()]
   const common = createCommon()
 
   const start = ({ article, language, story }: Pick<UnitReport, 'article' | 'language' | 'story'>): number => {
     const unit = articles.push(article) - 1
     if (unit === columns.capacity) columns = enlarged(columns, createColumns, Math.ceil(GROWTH * columns.capacity))
-    columns.languages[unit] = languages.extend(language, unit).number
-    const { number, before } = stories.extend(story, unit)
+    const number = stories.numberOf(story)
+    columns.languages[unit] = languages.numberOf(language)
     columns.stories[unit] = number
-    columns.mates[unit] = before
+    columns.mates[unit] = mates.extend(number, unit)
     return unit
   }
-  const chain = (unit: number, trait: TraitKey, place: number): void => {
-    const posting = unit * MOST_TRAITS + place
-    columns.before[posting] = traits.extend(trait, posting).before
-  }
+  const matesOf = (story: number): readonly number[] => matesFrom(columns, mates.newestOf(story))
   return {
     get size() {
       return articles.length
@@ -51,33 +49,32 @@ export const createUnits = () => {
     },
     /** Sum of all meanings, and of how many. */
     common: common.now,
-    sizeOf: (trait: TraitKey): number => traits.sizeOf(traits.find(trait)),
-    newestOf: (trait: TraitKey): number => traits.newestOf(traits.find(trait)),
-    languageOf: (unit: number): LanguageTag => languages.nameOf(columns.languages[unit] ?? NONE) ?? '',
+    /** By their keys' numbers. */
+    traits,
+    languageOf: (unit: number): LanguageTag => languages.nameOf(columns.languages[unit] ?? NONE),
     /** As the columns have it; of a language without units, a number that none has. */
-    numberOf: (language: LanguageTag): number => languages.find(language),
+    numberOf: languages.find,
     articleOf: (unit: number): string => articles[unit] ?? '',
-    storyOf: (unit: number): string => stories.nameOf(columns.stories[unit] ?? NONE) ?? '',
+    storyOf: (unit: number): string => stories.nameOf(columns.stories[unit] ?? NONE),
     /** The story's units, the newest first. */
-    matesOf: (unit: number): readonly number[] => matesFrom(columns, stories.newestOf(columns.stories[unit] ?? NONE)),
+    matesOf: (unit: number): readonly number[] => matesOf(columns.stories[unit] ?? NONE),
     put(report: UnitReport): void {
-      const told = matesFrom(columns, stories.newestOf(stories.find(report.story)))
+      const told = matesOf(stories.find(report.story))
       const unit = told.find((mate) => columns.languages[mate] === languages.find(report.language)) ?? start(report)
-      for (const [trait, place] of take(columns, unit, report)) chain(unit, trait, place)
-      if (report.meaning !== null) common.add(report.meaning, 1)
+      if (takesMore(columns, unit, report)) for (const key of report.traits) take(columns, traits, unit, key)
+      if (report.meaning !== null) common.add(report.meaning, 0, 1)
     },
     /** As it stands in another table. */
     adopt(other: UnitSource, old: number): void {
       const unit = start({ article: other.articleOf(old), language: other.languageOf(old), story: other.storyOf(old) })
-      copy(other.columns, old, columns, unit)
-      for (let place = 0; place < (columns.lengths[unit] ?? 0); place += 1)
-        chain(unit, columns.traits[unit * MOST_TRAITS + place] ?? 0, place)
-      common.add(sumAt(columns, unit), columns.meanings[unit] ?? 0)
+      copy(other, old, columns, traits, unit)
+      common.add(columns.sums, unit * DIMENSIONS, columns.meanings[unit] ?? 0)
     },
   }
 }
 type UnitSource = {
   readonly columns: UnitColumns
+  readonly traits: TraitChains
   readonly articleOf: (unit: number) => string
   readonly languageOf: (unit: number) => LanguageTag
   readonly storyOf: (unit: number) => string
@@ -89,11 +86,46 @@ const createCommon = () => {
   let meanings = 0
   return {
     now: () => ({ sum, meanings }),
-    add(from: Int16Array, of: number): void {
+    add(meaning: Int16Array, from: number, of: number): void {
       meanings += of
-      for (let index = 0; index < from.length; index += 1) sum[index] = (sum[index] ?? 0) + (from[index] ?? 0)
+      for (let index = 0; index < DIMENSIONS; index += 1) sum[index] = (sum[index] ?? 0) + (meaning[from + index] ?? 0)
     },
   }
+}
+
+/** False: as many reports as count have been taken in before. */
+const takesMore = (columns: UnitColumns, unit: number, { at, meaning }: UnitReport): boolean => {
+  const reports = columns.reports[unit] ?? 0
+  columns.first[unit] = reports === 0 ? at : Math.min(columns.first[unit] ?? 0, at)
+  columns.last[unit] = reports === 0 ? at : Math.max(columns.last[unit] ?? 0, at)
+  if (reports === MOST_REPORTS) return false
+  columns.reports[unit] = reports + 1
+  if (meaning === null) return true
+  columns.meanings[unit] = (columns.meanings[unit] ?? 0) + 1
+  const from = unit * DIMENSIONS
+  for (let index = 0; index < DIMENSIONS; index += 1)
+    columns.sums[from + index] = (columns.sums[from + index] ?? 0) + (meaning[index] ?? 0)
+  return true
+}
+
+type TraitChains = { readonly numbers: Numbering; readonly postings: Chains }
+
+/** A report more of the unit has the trait. */
+const take = (columns: UnitColumns, traits: TraitChains, unit: number, key: TraitKey): void => {
+  const posting = postingOf(columns, unit, traits.numbers.find(key))
+  if (posting === NONE) gain(columns, traits, unit, key, 1)
+  else columns.counts[posting] = (columns.counts[posting] ?? 0) + 1
+}
+
+/** Gives the unit a trait more, as one that so many of its reports have, where it has room. */
+const gain = (columns: UnitColumns, { numbers, postings }: TraitChains, unit: number, key: TraitKey, count: number): void => {
+  const length = columns.lengths[unit] ?? 0
+  if (length === MOST_TRAITS) return
+  const [trait, posting] = [numbers.numberOf(key), unit * MOST_TRAITS + length]
+  columns.traits[posting] = trait
+  columns.counts[posting] = count
+  columns.before[posting] = postings.extend(trait, posting)
+  columns.lengths[unit] = length + 1
 }
 
 const matesFrom = ({ mates }: UnitColumns, newest: number): readonly number[] => {
@@ -102,53 +134,21 @@ const matesFrom = ({ mates }: UnitColumns, newest: number): readonly number[] =>
   return found
 }
 
-export const sumAt = ({ sums }: UnitColumns, unit: number): Int16Array =>
-  sums.subarray(unit * DIMENSIONS, (unit + 1) * DIMENSIONS)
-
-/** Gives the traits that the unit did not have before. */
-const take = (
-  columns: UnitColumns,
-  unit: number,
-  { at, traits, meaning }: UnitReport,
-): readonly (readonly [TraitKey, number])[] => {
-  const reports = columns.reports[unit] ?? 0
-  columns.first[unit] = reports === 0 ? at : Math.min(columns.first[unit] ?? 0, at)
-  columns.last[unit] = reports === 0 ? at : Math.max(columns.last[unit] ?? 0, at)
-  if (reports === MOST_REPORTS) return []
-  columns.reports[unit] = reports + 1
-  if (meaning !== null) {
-    columns.meanings[unit] = (columns.meanings[unit] ?? 0) + 1
-    const sum = sumAt(columns, unit)
-    for (let index = 0; index < sum.length; index += 1) sum[index] = (sum[index] ?? 0) + (meaning[index] ?? 0)
-  }
-  const fresh: (readonly [TraitKey, number])[] = []
-  for (const trait of traits) {
-    const place = placeOf(columns, unit, trait)
-    if (place === NONE) continue
-    const posting = unit * MOST_TRAITS + place
-    columns.counts[posting] = (columns.counts[posting] ?? 0) + 1
-    if (columns.counts[posting] === 1) fresh.push([trait, place])
-  }
-  return fresh
-}
-
-/** Where the unit has the trait, or has room for it. */
-const placeOf = (columns: UnitColumns, unit: number, trait: TraitKey): number => {
+/** Where the unit has the trait. */
+const postingOf = (columns: UnitColumns, unit: number, trait: number): number => {
+  if (trait === NONE) return NONE
   const from = unit * MOST_TRAITS
-  const size = columns.lengths[unit] ?? 0
-  for (let place = 0; place < size; place += 1) if (columns.traits[from + place] === trait) return place
-  if (size === MOST_TRAITS) return NONE
-  columns.traits[from + size] = trait
-  columns.lengths[unit] = size + 1
-  return size
+  const to = from + (columns.lengths[unit] ?? 0)
+  for (let posting = from; posting < to; posting += 1) if (columns.traits[posting] === trait) return posting
+  return NONE
 }
 
-const copy = (from: UnitColumns, old: number, to: UnitColumns, unit: number): void => {
-  const traits = [old * MOST_TRAITS, (old + 1) * MOST_TRAITS] as const
-  to.traits.set(from.traits.subarray(...traits), unit * MOST_TRAITS)
-  to.counts.set(from.counts.subarray(...traits), unit * MOST_TRAITS)
-  sumAt(to, unit).set(sumAt(from, old))
-  to.lengths[unit] = from.lengths[old] ?? 0
+const copy = (other: UnitSource, old: number, to: UnitColumns, traits: TraitChains, unit: number): void => {
+  const from = other.columns
+  const first = old * MOST_TRAITS
+  for (let posting = first; posting < first + (from.lengths[old] ?? 0); posting += 1)
+    gain(to, traits, unit, other.traits.numbers.nameOf(from.traits[posting] ?? NONE), from.counts[posting] ?? 0)
+  to.sums.set(from.sums.subarray(old * DIMENSIONS, (old + 1) * DIMENSIONS), unit * DIMENSIONS)
   to.meanings[unit] = from.meanings[old] ?? 0
   to.reports[unit] = from.reports[old] ?? 0
   to.first[unit] = from.first[old] ?? 0

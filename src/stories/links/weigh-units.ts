@@ -1,28 +1,52 @@
-import { type Weighed, weighed, weightOf } from './compare.ts'
-import type { TraitKey } from './trait-keys.ts'
+import { NONE } from '../numbering.ts'
+import { rarityOf, type WeighedTraits, weightOf } from './compare.ts'
+import { kindOfKey, type TraitKey } from './trait-keys.ts'
 import { MOST_TRAITS } from './unit-columns.ts'
 import type { Units } from './units.ts'
 
-/** A report's traits, weighed as the units have them now. */
-export const weightsOf = (units: Units, traits: Iterable<TraitKey>): ReadonlyMap<TraitKey, number> => {
-  const weights = new Map<TraitKey, number>()
-  for (const trait of traits) {
-    const weight = weightOf(trait, units.size, units.sizeOf(trait))
-    if (weight > 0) weights.set(trait, weight)
+/** Traits that fewer units have are most of all: how rare each such number is, is worked out once as long as there are as many units. */
+const OFTEN = 256
+
+/** Weighs traits of reports and of units, in place of what was weighed before. */
+export const createWeighing = (units: Units) => {
+  const rarities = new Float64Array(OFTEN)
+  let rarestOf = NONE
+
+  const rarity = (withTrait: number): number => {
+    if (withTrait >= OFTEN) return rarityOf(units.size, withTrait)
+    if (rarestOf !== units.size) rarities.fill(0)
+    rarestOf = units.size
+    const known = rarities[withTrait] ?? 0
+    return known === 0 ? (rarities[withTrait] = rarityOf(units.size, withTrait)) : known
   }
-  return weights
+  const put = ({ keys, traits, weights }: WeighedTraits, key: TraitKey, trait: number, share: number): void => {
+    const withTrait = units.traits.postings.sizeOf(trait)
+    const weight = weightOf(kindOfKey(key), rarity(withTrait), withTrait) * Math.sqrt(share)
+    if (weight <= 0) return
+    keys.push(key)
+    traits.push(trait)
+    weights.push(weight)
+  }
+  return {
+    report(into: WeighedTraits, keys: readonly TraitKey[]): void {
+      empty(into)
+      for (const key of keys) put(into, key, units.traits.numbers.find(key), 1)
+    },
+    /** A report's share of a trait counts by its root. */
+    unit(into: WeighedTraits, unit: number): void {
+      empty(into)
+      const { traits, counts, lengths, reports } = units.columns
+      const from = unit * MOST_TRAITS
+      for (let posting = from; posting < from + (lengths[unit] ?? 0); posting += 1) {
+        const trait = traits[posting] ?? NONE
+        put(into, units.traits.numbers.nameOf(trait), trait, (counts[posting] ?? 0) / (reports[unit] ?? 1))
+      }
+    },
+  }
 }
 
-/** A unit's traits; a report's share of a trait counts by its root. */
-export const weighedUnit = (units: Units, unit: number): Weighed => {
-  const { traits, counts, lengths, reports } = units.columns
-  const weights = new Map<TraitKey, number>()
-  const from = unit * MOST_TRAITS
-  for (let posting = from; posting < from + (lengths[unit] ?? 0); posting += 1) {
-    const trait = traits[posting] ?? 0
-    const share = (counts[posting] ?? 0) / (reports[unit] ?? 1)
-    const weight = weightOf(trait, units.size, units.sizeOf(trait)) * Math.sqrt(share)
-    if (weight > 0) weights.set(trait, weight)
-  }
-  return weighed(weights, units.languageOf(unit))
+const empty = ({ keys, traits, weights }: WeighedTraits): void => {
+  keys.length = 0
+  traits.length = 0
+  weights.length = 0
 }

@@ -1,0 +1,43 @@
+import { NONE } from '../numbering.ts'
+import type { Places } from './places.ts'
+import { MOST_TERMS } from './term-vector.ts'
+
+/** One vector, spread out by its terms' numbers: what another shares with it is looked up, term by term, instead of searched. */
+export const createSpread = () => {
+  let weights = new Uint16Array(1_024)
+  const terms: number[] = []
+
+  const clear = (): void => {
+    for (const term of terms) weights[term] = 0
+    terms.length = 0
+  }
+  return {
+    clear,
+    /** `size`: above every number that comes. */
+    begin(size: number): void {
+      clear()
+      if (weights.length < size) weights = new Uint16Array(2 * size)
+    },
+    /** A term without a number is shared by none. */
+    add(term: number, weight: number): void {
+      if (term === NONE) return
+      terms.push(term)
+      weights[term] = weight
+    },
+    weightOf: (term: number): number => weights[term] ?? 0,
+    /** The terms, the most telling first; of two, the one that was added first. */
+    mostTellingFirst(): readonly number[] {
+      const order = Int32Array.from(terms, (term, index) => index - (weights[term] ?? 0) * MOST_TERMS).sort()
+      return Array.from(order, (key) => terms[key - Math.floor(key / MOST_TERMS) * MOST_TERMS] ?? NONE)
+    },
+    dotWith(places: Places, place: number): number {
+      const from = place * MOST_TERMS
+      const to = from + (places.lengths[place] ?? 0)
+      let dot = 0
+      for (let posting = from; posting < to; posting += 1)
+        dot += (places.weights[posting] ?? 0) * (weights[places.terms[posting] ?? 0] ?? 0)
+      return dot
+    },
+  }
+}
+export type Spread = ReturnType<typeof createSpread>
