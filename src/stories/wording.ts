@@ -1,19 +1,28 @@
-import { normalForm, type NormalForm } from '../lib/normal-form.ts'
-import { type KeyedWord, keyedWords } from './interlingua/keys.ts'
+import { normalForm } from '../lib/normal-form.ts'
+import { keyedWords } from './interlingua/keys.ts'
+import { isLarge } from './letter-case.ts'
+import { createWords, type Words } from './words.ts'
 
-export type Word = KeyedWord & { readonly isName: boolean }
-export type Passage = { readonly normal: string; readonly words: readonly Word[] }
+/** A normal form and its words. */
+export type Passage = { readonly normal: string; readonly words: Readonly<Words> }
 
-/** How a report begins, folded and cut into words once for everything that compares it. */
-export type Wording = { readonly title: Passage; readonly text: Passage }
+/** How a report begins, folded and cut into words once for everything that compares it. Working space: it tells this until the next is asked for. */
+export type Wording = { readonly language: string; readonly title: Passage; readonly text: Passage }
 
 /** Reports of one event agree in their first paragraphs; what follows is background that other events share. */
 const TEXT_LIMIT = 800
 
-export const wordingOf = (language: string, title: string, text: string): Wording => ({
-  title: passageOf(language, headlineOf(title)),
-  text: passageOf(language, text.slice(0, TEXT_LIMIT)),
-})
+const spaces = { title: createWords(256), text: createWords(2 * TEXT_LIMIT) }
+
+export const wordingOf = (language: string, title: string, text: string): Wording => {
+  const wording = {
+    language,
+    title: passageOf(language, headlineOf(title), spaces.title),
+    text: passageOf(language, text.slice(0, TEXT_LIMIT), spaces.text),
+  }
+  Object.assign(spaces, { title: wording.title.words, text: wording.text.words })
+  return wording
+}
 
 const FEWEST_TITLE = 20
 /** ` - Outlet` at the end of a title. A cut headline loses a little, an outlet's name joins what has nothing in common. */
@@ -24,33 +33,28 @@ export const headlineOf = (title: string): string => {
   return headline !== undefined && headline.length >= FEWEST_TITLE ? headline : title
 }
 
-const EMPTY: Passage = { normal: '', words: [] }
 /** Where more words than this begin large, capitals are a style and tell no name. */
 const MOST_CAPITALS = 0.6
 /** Every noun begins large. */
 const CAPITAL_NOUNS = 'de'
 
-const passageOf = (language: string, text: string): Passage => {
-  if (text === '') return EMPTY
-  const normal = normalForm(text)
-  const words = keyedWords(language, normal)
-  const isLarge = words.map(({ start }) => beginsLarge(text, normal, start))
-  const tells = language !== CAPITAL_NOUNS && isLarge.filter(Boolean).length <= MOST_CAPITALS * words.length
-  return {
-    normal: normal.text,
-    words: words.map(({ keys, bare, beginning, start }, index) => ({
-      keys,
-      bare,
-      beginning,
-      start,
-      isName: tells && isLarge[index] === true && !beginsSentence(text, normal.at(start)),
-    })),
-  }
+const passageOf = (language: string, text: string, space: Words): Passage => {
+  const { text: normal, at } = normalForm(text)
+  const words = keyedWords(language, normal, space)
+  tellNames(words, language, text, at)
+  return { normal, words }
 }
 
-const beginsLarge = (text: string, { at }: NormalForm, start: number): boolean => {
-  const first = text.charAt(at(start))
-  return first !== first.toLowerCase()
+const tellNames = (words: Words, language: string, text: string, at: (index: number) => number): void => {
+  const { size, starts, areNames } = words
+  let large = 0
+  for (let nth = 0; nth < size; nth += 1) {
+    areNames[nth] = language !== CAPITAL_NOUNS && isLarge(text.charCodeAt(at(starts[nth] ?? 0))) ? 1 : 0
+    large += areNames[nth] ?? 0
+  }
+  const isStyle = large > MOST_CAPITALS * size
+  for (let nth = 0; nth < size; nth += 1)
+    if (areNames[nth] === 1 && (isStyle || beginsSentence(text, at(starts[nth] ?? 0)))) areNames[nth] = 0
 }
 
 const BETWEEN = /[\s"'“”„«»‘’()[\]¿¡]/u

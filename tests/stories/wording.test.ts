@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { headlineOf, wordingOf } from '../../src/stories/wording.ts'
 
-const namesIn = (language: string, title: string): readonly string[] =>
-  wordingOf(language, title, '').title.words.flatMap(({ isName, start }) =>
-    isName ? [title.slice(start).split(/[^\p{L}]/u)[0] ?? ''] : [],
-  )
+const namesIn = (language: string, title: string): readonly string[] => {
+  const { size, starts, ends, areNames } = wordingOf(language, title, '').title.words
+  return Array.from(starts.slice(0, size)).flatMap((start, nth) => (areNames[nth] === 1 ? [title.slice(start, ends[nth])] : []))
+}
 
 describe('a headline', () => {
   test.each([

@@ -13,29 +13,54 @@ const NAME_FACTOR = 1.5
 
 /** `rarityOf`: how rare a term is, and the word that it stands for. */
 export const topTerms = (told: Terms, rarityOf: (term: number, word: number) => number): TermVector => {
-  const weights = new Float64Array(told.size)
-  const terms = new Int32Array(told.size)
-  let size = 0
-  for (const [term, { count, isName, word }] of told) {
-    const rarity = rarityOf(term, word)
-    if (rarity <= 0) continue
-    terms[size] = term
-    weights[size] = (1 + Math.log(count)) * telling(rarity) * (isName ? NAME_FACTOR : 1)
-    size += 1
+  top.size = 0
+  for (let nth = 0; nth < told.size; nth += 1) {
+    const term = told.terms[nth] ?? 0
+    const rarity = rarityOf(term, told.words[nth] ?? 0)
+    if (rarity > 0)
+      offer(term, emphasisOf(told.counts[nth] ?? 0) * telling(rarity) * (told.areNames[nth] === 1 ? NAME_FACTOR : 1))
   }
-  const least = size <= MOST_TERMS ? 0 : (weights.slice(0, size).sort()[size - MOST_TERMS] ?? 0)
-  const weighted: (readonly [term: number, weight: number])[] = []
-  for (let index = 0; index < size; index += 1) {
-    const weight = weights[index] ?? 0
-    if (weight >= least) weighted.push([terms[index] ?? 0, weight])
+  sortByTerm()
+  let square = 0
+  for (let place = 0; place < top.size; place += 1) square += (top.weights[place] ?? 0) * (top.weights[place] ?? 0)
+  const norm = Math.sqrt(square) || 1
+  const weights = new Uint16Array(top.size)
+  for (let place = 0; place < top.size; place += 1) weights[place] = Math.round(((top.weights[place] ?? 0) / norm) * UNIT)
+  return { terms: top.terms.slice(0, top.size), weights }
+}
+
+const EMPHASES = Float64Array.from({ length: 64 }, (_, count) => 1 + Math.log(count))
+const emphasisOf = (count: number): number => EMPHASES[count] ?? 1 + Math.log(count)
+
+/** Working space: the heaviest terms so far, the heaviest first; of equal weight, the lesser. */
+const top = { size: 0, terms: new Int32Array(MOST_TERMS), weights: new Float64Array(MOST_TERMS) }
+
+const offer = (term: number, weight: number): void => {
+  let place = top.size
+  if (place < MOST_TERMS) top.size += 1
+  else if (isHeavier(MOST_TERMS - 1, term, weight)) return
+  else place = MOST_TERMS - 1
+  for (; place > 0 && !isHeavier(place - 1, term, weight); place -= 1) move(place - 1, place)
+  top.terms[place] = term
+  top.weights[place] = weight
+}
+
+const isHeavier = (place: number, term: number, weight: number): boolean => {
+  const other = top.weights[place] ?? 0
+  return other > weight || (other === weight && (top.terms[place] ?? 0) < term)
+}
+
+const sortByTerm = (): void => {
+  for (let place = 1; place < top.size; place += 1) {
+    const [term = 0, weight = 0] = [top.terms[place], top.weights[place]]
+    let to = place
+    for (; to > 0 && (top.terms[to - 1] ?? 0) > term; to -= 1) move(to - 1, to)
+    top.terms[to] = term
+    top.weights[to] = weight
   }
-  const top = weighted
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, MOST_TERMS)
-    .sort((a, b) => a[0] - b[0])
-  const norm = Math.sqrt(top.reduce((sum, [, weight]) => sum + weight * weight, 0)) || 1
-  return {
-    terms: Int32Array.from(top, ([term]) => term),
-    weights: Uint16Array.from(top, ([, weight]) => Math.round((weight / norm) * UNIT)),
-  }
+}
+
+const move = (from: number, to: number): void => {
+  top.terms[to] = top.terms[from] ?? 0
+  top.weights[to] = top.weights[from] ?? 0
 }

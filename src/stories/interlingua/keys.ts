@@ -1,18 +1,9 @@
-import { normalForm, type NormalForm } from '../../lib/normal-form.ts'
+import { normalForm } from '../../lib/normal-form.ts'
 import { ARABIC, HAN, HANGUL, HEBREW, NONE, runsOn, SOUTH_EAST_ASIAN, scriptOf } from '../../lib/script.ts'
+import { createWords, roomFor, type Words } from '../words.ts'
 
 /** The keys of a word, most telling first: the first that a table knows counts. */
 export type WordKeys = readonly number[]
-
-/** A word with where it begins, as an offset into the normal form. */
-export type KeyedWord = {
-  readonly keys: WordKeys
-  /** Without what its language writes together with it. */
-  readonly bare: WordKeys
-  /** Of its first letters, or of all where it has no more: forms of one word have it in common, and some other words. */
-  readonly beginning: number
-  readonly start: number
-}
 
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
@@ -20,92 +11,117 @@ const FNV_PRIME = 0x01000193
 const PREFIXES = [8, 6, 5, 4]
 /** Where a letter is a syllable, or vowels are not written, fewer of them make a beginning. */
 const SHORT_PREFIXES = [4, 3, 2]
+const ABJAD_PREFIXES = [...PREFIXES, 3]
 const LONGEST = 24
 /** As many letters make a beginning that forms of a word have in common. */
 const BEGINNING = 5
 const SHORT_BEGINNING = 3
 
-/** Words of a text as a table of term vectors names them: 32-bit hashes that differ by language. */
-export const keysOf = (language: string, text: string): readonly WordKeys[] =>
-  keyedWords(language, normalForm(text)).map(({ keys, bare }) => [...keys, ...bare])
+/** Working space. */
+let few = createWords(64)
 
-export const keyedWords = (language: string, { text: normal }: NormalForm): readonly KeyedWord[] => {
-  const seed = seedOf(language)
-  const found: KeyedWord[] = []
+/** Words of a text as a table of term vectors names them: 32-bit hashes that differ by language. */
+export const keysOf = (language: string, text: string): readonly WordKeys[] => {
+  const { text: normal } = normalForm(text)
+  few = keyedWords(language, normal, few)
+  const { size, starts, ends } = few
+  return Array.from({ length: size }, (_, nth) => keysAt(language, normal, starts[nth] ?? 0, ends[nth] ?? 0))
+}
+
+/** Key of the first word of a text, whole; 0: it has none. */
+export const firstKeyOf = (language: string, text: string): number => {
+  few = keyedWords(language, normalForm(text).text, few)
+  return few.size === 0 ? 0 : (few.wholes[0] ?? 0)
+}
+
+/** Words of a normal form, in the space that is given or, where it is too small, in a larger one. */
+export const keyedWords = (language: string, normal: string, space: Words): Words => {
+  const spelling = spellingOf(language)
+  // Where words stand without spaces, each character may begin two.
+  const words = roomFor(space, 2 * normal.length)
   let start = -1
   for (let index = 0; index <= normal.length; index += 1) {
     const script = index < normal.length ? scriptOf(normal.charCodeAt(index)) : NONE
     const alone = runsOn(script)
     if (start >= 0 && (script === NONE || alone)) {
-      const end = Math.min(index, start + LONGEST)
-      if (end - start > 1 && !isDigits(normal, start, end)) found.push(wordAt(language, seed, normal, start, end))
+      addWord(words, spelling, normal, start, Math.min(index, start + LONGEST))
       start = -1
     }
-    if (alone) addRun(found, seed, normal, index, script)
+    if (alone) addRun(words, spelling, normal, index, script)
     else if (script !== NONE && start < 0) start = index
   }
-  return found
+  return words
 }
 
-const seedOf = (language: string): number => hashText(FNV_OFFSET, language.split('-')[0] ?? language)
-
-/** "And" and the article stand before the word without a space. */
-const ARABIC_ARTICLE = /[وف]?(?:[بك]?ال|لل)(?=\S{3})/y
-/** Letters that are also words, written together with the next: "and", "the", "in", "to", "from", "that", "as". */
-const PREFIXED: Readonly<Record<string, string>> = { he: 'והבלמשכ', am: 'የበለከእ' }
-const MOST_PREFIXED = 2
-const FEWEST_LEFT = 3
-const NO_KEYS: WordKeys = []
-
-const wordAt = (language: string, seed: number, text: string, start: number, end: number): KeyedWord => {
-  const from = language === 'ar' ? afterArticle(text, start, end) : start
-  const prefixed = PREFIXED[language]
-  const bare = prefixed === undefined ? NO_KEYS : bareKeys(seed, text, start, end, prefixed)
-  return { ...keysOfWord(seed, text, from, end), bare, start }
-}
-
-const afterArticle = (text: string, start: number, end: number): number => {
-  ARABIC_ARTICLE.lastIndex = start
-  return ARABIC_ARTICLE.test(text) && ARABIC_ARTICLE.lastIndex < end ? ARABIC_ARTICLE.lastIndex : start
-}
-
-/** Which of the first letters are words of their own, nothing tells: both are tried. */
-const bareKeys = (seed: number, text: string, start: number, end: number, prefixed: string): WordKeys => {
-  const keys: number[] = []
-  for (let from = start + 1; from <= start + MOST_PREFIXED && end - from >= FEWEST_LEFT; from += 1) {
-    if (!prefixed.includes(text.charAt(from - 1))) break
-    keys.push(wholeKey(seed, text, from, end))
+/** Keys of the word that stands there: of the whole, then of its beginnings, the longest first, then without what its language writes together with it. */
+export const keysAt = (language: string, normal: string, start: number, end: number): WordKeys => {
+  const spelling = spellingOf(language)
+  const { seed, prefixed } = spelling
+  if (runsOn(scriptOf(normal.charCodeAt(start)))) return [hashRun(seed, normal, start, end)]
+  const from = wordStart(spelling, normal, start, end)
+  const keys = beginningKeys(seed, normal, from, end)
+  keys.push(wholeKey(seed, normal, from, end))
+  keys.reverse()
+  // Which of the first letters are words of their own, nothing tells: both are tried.
+  for (let bare = start + 1; bare <= start + MOST_PREFIXED && end - bare >= FEWEST_LEFT; bare += 1) {
+    if (!prefixed.includes(normal.charAt(bare - 1))) break
+    keys.push(wholeKey(seed, normal, bare, end))
   }
   return keys
 }
 
-const wholeKey = (seed: number, text: string, from: number, to: number): number => keysOfWord(seed, text, from, to).keys[0] ?? 0
+/** How a language writes its words, as far as keys are concerned. */
+type Spelling = { readonly seed: number; readonly hasArticle: boolean; readonly prefixed: string }
+/** Letters that are also words, written together with the next: "and", "the", "in", "to", "from", "that", "as". */
+const PREFIXED: Readonly<Record<string, string>> = { he: 'והבלמשכ', am: 'የበለከእ' }
+const MOST_PREFIXED = 2
+const FEWEST_LEFT = 3
 
-const DOLLAR = 0x24
-
-/** The whole word, then its beginnings, the longest first: one pass over the letters. */
-const keysOfWord = (seed: number, text: string, from: number, to: number): Pick<KeyedWord, 'keys' | 'beginning'> => {
-  const lengths = prefixesOf(text.charCodeAt(from))
-  const long = lengths === SHORT_PREFIXES ? SHORT_BEGINNING : BEGINNING
-  const keys: number[] = []
-  let hash = seed
-  let beginning = seed
-  for (let index = from; index < to; index += 1) {
-    if (lengths.includes(index - from)) keys.push(mixed(hash))
-    hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
-    if (index - from < long) beginning = hash
-  }
-  keys.push(mixed(Math.imul(hash ^ DOLLAR, FNV_PRIME)))
-  return { keys: keys.reverse(), beginning: mixed(beginning) }
+const spellings = new Map<string, Spelling>()
+const spellingOf = (language: string): Spelling => {
+  const known = spellings.get(language)
+  if (known !== undefined) return known
+  const [spoken = language] = language.split('-', 1)
+  const seed = hashRun(FNV_OFFSET, spoken, 0, spoken.length)
+  const spelling = { seed, hasArticle: language === 'ar', prefixed: PREFIXED[language] ?? '' }
+  spellings.set(language, spelling)
+  return spelling
 }
 
-const ABJAD_PREFIXES = [...PREFIXES, 3]
-const isEthiopic = (unit: number): boolean => unit >= 0x1200 && unit <= 0x139f
+/** "And" and the article stand before the word without a space. */
+const ARABIC_ARTICLE = /[وف]?(?:[بك]?ال|لل)(?=\S{3})/y
+const wordStart = ({ hasArticle }: Spelling, normal: string, start: number, end: number): number => {
+  if (!hasArticle) return start
+  ARABIC_ARTICLE.lastIndex = start
+  return ARABIC_ARTICLE.test(normal) && ARABIC_ARTICLE.lastIndex < end ? ARABIC_ARTICLE.lastIndex : start
+}
 
-const prefixesOf = (first: number): readonly number[] => {
-  const script = scriptOf(first)
-  if (script === HANGUL || isEthiopic(first)) return SHORT_PREFIXES
-  return script === ARABIC || script === HEBREW ? ABJAD_PREFIXES : PREFIXES
+const put = (words: Words, start: number, end: number, whole: number, beginning: number): void => {
+  const nth = words.size++
+  words.starts[nth] = start
+  words.ends[nth] = end
+  words.wholes[nth] = whole
+  words.beginnings[nth] = beginning
+}
+
+const addWord = (words: Words, spelling: Spelling, normal: string, start: number, end: number): void => {
+  if (end - start <= 1 || isDigits(normal, start, end)) return
+  const from = wordStart(spelling, normal, start, end)
+  const long = prefixesOf(normal.charCodeAt(from)) === SHORT_PREFIXES ? SHORT_BEGINNING : BEGINNING
+  const beginning = hashRun(spelling.seed, normal, from, Math.min(end, from + long))
+  put(words, start, end, wholeKey(spelling.seed, normal, from, end), beginning)
+}
+
+/** Where words stand without spaces: pairs of characters; fours where letters are an alphabet's; ideographs alone as well. */
+const addRun = (words: Words, { seed }: Spelling, normal: string, start: number, script: number): void => {
+  const end = start + (script === SOUTH_EAST_ASIAN ? 4 : 2)
+  if (end <= normal.length && runsOn(scriptOf(normal.charCodeAt(end - 1)))) putRun(words, seed, normal, start, end)
+  if (script === HAN) putRun(words, seed, normal, start, start + 1)
+}
+
+const putRun = (words: Words, seed: number, normal: string, start: number, end: number): void => {
+  const key = hashRun(seed, normal, start, end)
+  put(words, start, end, key, key)
 }
 
 const isDigits = (text: string, from: number, to: number): boolean => {
@@ -116,25 +132,35 @@ const isDigits = (text: string, from: number, to: number): boolean => {
   return true
 }
 
-/** Where words stand without spaces: pairs of characters; fours where letters are an alphabet's; ideographs alone as well. */
-const addRun = (found: KeyedWord[], seed: number, text: string, start: number, script: number): void => {
-  const length = script === SOUTH_EAST_ASIAN ? 4 : 2
-  const end = start + length
-  if (end <= text.length && runsOn(scriptOf(text.charCodeAt(end - 1)))) found.push(keyedRun(seed, text, start, end))
-  if (script === HAN) found.push(keyedRun(seed, text, start, start + 1))
+const isEthiopic = (unit: number): boolean => unit >= 0x1200 && unit <= 0x139f
+
+const prefixesOf = (first: number): readonly number[] => {
+  const script = scriptOf(first)
+  if (script === HANGUL || isEthiopic(first)) return SHORT_PREFIXES
+  return script === ARABIC || script === HEBREW ? ABJAD_PREFIXES : PREFIXES
 }
 
-const keyedRun = (seed: number, text: string, start: number, end: number): KeyedWord => {
-  const key = hashRun(seed, text, start, end)
-  return { keys: [key], bare: NO_KEYS, beginning: key, start }
+/** The shortest first; none of a whole word. */
+const beginningKeys = (seed: number, text: string, from: number, to: number): number[] => {
+  const lengths = prefixesOf(text.charCodeAt(from))
+  const keys: number[] = []
+  for (let nth = lengths.length - 1; nth >= 0; nth -= 1) {
+    const length = lengths[nth] ?? 0
+    if (length < to - from) keys.push(hashRun(seed, text, from, from + length))
+  }
+  return keys
 }
 
-const hashText = (seed: number, text: string): number => hashRun(seed, text, 0, text.length)
+const DOLLAR = 0x24
+const wholeKey = (seed: number, text: string, from: number, to: number): number =>
+  mixed(Math.imul(rawHash(seed, text, from, to) ^ DOLLAR, FNV_PRIME))
 
-const hashRun = (seed: number, text: string, from: number, to: number): number => {
+const hashRun = (seed: number, text: string, from: number, to: number): number => mixed(rawHash(seed, text, from, to))
+
+const rawHash = (seed: number, text: string, from: number, to: number): number => {
   let hash = seed
   for (let index = from; index < to; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
-  return mixed(hash)
+  return hash
 }
 
 const mixed = (hash: number): number => (hash ^ (hash >>> 15)) >>> 0

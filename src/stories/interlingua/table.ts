@@ -1,4 +1,6 @@
+import { createNumbering } from '../numbering.ts'
 import type { Passage, Wording } from '../wording.ts'
+import { keysAt } from './keys.ts'
 
 /**
  * Term vectors of many languages in one space, learned from aligned sentences. A text's vector is the weighted sum of its
@@ -56,32 +58,41 @@ export const createInterlingua = (given: Uint8Array): Interlingua => {
   const keys = new Uint32Array(bytes.buffer, bytes.byteOffset + HEADER, size)
   const weights = new Uint8Array(bytes.buffer, bytes.byteOffset + HEADER + 4 * size, size)
   const vectors = new Int8Array(bytes.buffer, bytes.byteOffset + HEADER + 5 * size, size * dimensions)
+  const placeOf = placesIn(keys)
+  /** Working space: places of the words of one text. */
+  const known = createNumbering()
 
-  const countInto = (counts: Map<number, number>, { words }: Passage, limit: number, weight: number): void => {
-    for (const { keys: named, bare, start } of words) {
+  const countInto = (counts: number[], language: string, { normal, words }: Passage, limit: number, weight: number): void => {
+    const { size: told, starts, ends } = words
+    for (let nth = 0; nth < told; nth += 1) {
+      const start = starts[nth] ?? 0
       if (start >= limit) return
       let used = 0
-      for (let nth = 0; nth < named.length + bare.length && used < USED_KEYS; nth += 1) {
-        const place = placeIn(keys, named[nth] ?? bare[nth - named.length] ?? 0)
+      for (const key of keysAt(language, normal, start, ends[nth] ?? 0)) {
+        const place = placeOf(key)
         if (place === NOWHERE) continue
-        counts.set(place, (counts.get(place) ?? 0) + weight)
+        const number = known.numberOf(place)
+        counts[number] = (counts[number] ?? 0) + weight
         used += 1
+        if (used === USED_KEYS) break
       }
     }
   }
   return {
     dimensions,
     shareOf(key) {
-      const place = placeIn(keys, key >>> 0)
+      const place = placeOf(key >>> 0)
       return place === NOWHERE ? 0 : (SHARES[weights[place] ?? 0] ?? 0)
     },
-    vectorOf({ title, text }) {
-      const counts = new Map<number, number>()
-      countInto(counts, title, Number.POSITIVE_INFINITY, TITLE_WEIGHT)
-      countInto(counts, text, TEXT_LIMIT, 1)
-      if (counts.size < FEWEST_KNOWN) return null
+    vectorOf({ language, title, text }) {
+      const counts: number[] = []
+      known.clear()
+      countInto(counts, language, title, Number.POSITIVE_INFINITY, TITLE_WEIGHT)
+      countInto(counts, language, text, TEXT_LIMIT, 1)
+      if (counts.length < FEWEST_KNOWN) return null
       const sum = new Float64Array(dimensions)
-      for (const [place, count] of counts) {
+      for (const [number, count] of counts.entries()) {
+        const place = known.nameOf(number)
         const weight = (weights[place] ?? 0) * (1 + Math.log(count))
         if (weight === 0) continue
         const from = place * dimensions
@@ -93,26 +104,30 @@ export const createInterlingua = (given: Uint8Array): Interlingua => {
   }
 }
 
-/** Keys are hashes, spread evenly: the place is near where its share of all numbers says. */
-const placeIn = (keys: Uint32Array, key: number): number => {
-  const perNumber = keys.length / 0x1_0000_0000
-  let low = 0
-  let high = keys.length - 1
-  let guess = Math.floor(key * perNumber)
-  while (low <= high) {
-    const found = keys[guess] ?? 0
-    if (found === key) return guess
-    if (found < key) low = guess + 1
-    else high = guess - 1
-    const step = Math.round((key - found) * perNumber) || Math.sign(key - found)
-    guess = Math.min(high, Math.max(low, guess + step))
+/**
+ * Finds where a key stands. Keys are hashes, spread evenly: their first 16 bits leave two or three to look at, side by side in memory. Most
+ * are looked for with cold caches, which a search would miss at every step.
+ */
+const placesIn = (keys: Uint32Array): ((key: number) => number) => {
+  const firsts = new Uint32Array(0x1_0000)
+  for (let place = keys.length - 1, bucket = 0xffff; bucket >= 0; bucket -= 1) {
+    while (place >= 0 && (keys[place] ?? 0) >>> 16 >= bucket) place -= 1
+    firsts[bucket] = place + 1
   }
-  return NOWHERE
+  return (key) => {
+    let place = firsts[key >>> 16] ?? 0
+    while (place < keys.length && (keys[place] ?? 0) < key) place += 1
+    return place < keys.length && keys[place] === key ? place : NOWHERE
+  }
 }
 
 const direction = (vector: Float64Array): Meaning | null => {
   const length = lengthOf(vector)
-  return length === 0 ? null : Int16Array.from(vector, (value) => Math.round((value / length) * MEANING_UNIT))
+  if (length === 0) return null
+  const meaning = new Int16Array(vector.length)
+  for (let index = 0; index < vector.length; index += 1)
+    meaning[index] = Math.round(((vector[index] ?? 0) / length) * MEANING_UNIT)
+  return meaning
 }
 
 const lengthOf = (vector: Float64Array): number => {

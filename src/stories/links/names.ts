@@ -1,6 +1,7 @@
-import anyAscii from 'any-ascii'
 import { HAN, HEBREW, HIRAGANA, KATAKANA, LATIN, NONE, SOUTH_EAST_ASIAN, scriptOf } from '../../lib/script.ts'
 import type { LanguageTag } from '../../model/ids.ts'
+import { isSmall } from '../letter-case.ts'
+import { inLatin } from './latin-letters.ts'
 import { soundOf } from './sounds.ts'
 import { transcribedNames } from './transcribed.ts'
 
@@ -10,42 +11,39 @@ import { transcribedNames } from './transcribed.ts'
  */
 export const nameKeysOf = (text: string, language: LanguageTag, isOrdinary: (word: string) => boolean): ReadonlySet<string> => {
   const found = new Set<string>()
-  for (const { word, isLatin } of wordsOf(text)) {
+  forEachName(text, (word, isLatin) => {
     if (isLatin && word.length > 2 && !/^\d+$/.test(word)) {
-      const plain = anyAscii(word).toLowerCase()
-      if ((/[A-Z0-9]/.test(word.slice(1)) || plain.length > 3) && !isOrdinary(word)) found.add(`=${plain}`)
+      const plain = inLatin(word)
+      if ((plain.length > 3 || /[A-Z0-9]/.test(word.slice(1))) && !isOrdinary(word)) found.add(`=${plain}`)
     }
     addSound(found, word)
-  }
+  })
   if (language.startsWith('zh')) for (const name of transcribedNames(text)) addSound(found, name)
   return found
 }
 
 const addSound = (found: Set<string>, word: string): void => {
   const sound = soundOf(word)
-  if (sound.length >= FEWEST_CONSONANTS) found.add(`~${sound.slice(0, MOST_CONSONANTS)}`)
+  if (sound.length >= FEWEST_CONSONANTS) found.add(`~${sound}`)
 }
 
 /** So few are shared by chance now and then. */
 export const FEWEST_CONSONANTS = 3
-const MOST_CONSONANTS = 5
 
-type Word = { readonly word: string; readonly isLatin: boolean }
-
-function* wordsOf(text: string): Generator<Word> {
+const forEachName = (text: string, visit: (word: string, isLatin: boolean) => void): void => {
   let start = -1
   let kind = NONE
   for (let index = 0; index <= text.length; index += 1) {
     const script = index < text.length ? scriptOf(text.charCodeAt(index)) : NONE
     if (script === kind || (kind === HEBREW && isGeresh(text, index))) continue
-    if (start >= 0 && isNameLike(text.charAt(start), kind)) yield { word: text.slice(start, index), isLatin: kind === LATIN }
+    if (start >= 0 && isNameLike(text.charCodeAt(start), kind)) visit(text.slice(start, index), kind === LATIN)
     start = script === NONE ? -1 : index
     kind = script
   }
 }
 
-const isNameLike = (first: string, script: number): boolean =>
-  script !== HAN && script !== HIRAGANA && script !== SOUTH_EAST_ASIAN && (script === KATAKANA || first === first.toUpperCase())
+const isNameLike = (first: number, script: number): boolean =>
+  script !== HAN && script !== HIRAGANA && script !== SOUTH_EAST_ASIAN && (script === KATAKANA || !isSmall(first))
 
 /** Inside a word, it marks a sound that the alphabet lacks. */
 const isGeresh = (text: string, index: number): boolean =>

@@ -31,7 +31,7 @@ const LONGEST_FIRST = [...FACTORS.keys()].toSorted((a, b) => b.length - a.length
 /** Behind a letter and a hyphen, it is part of a name: COVID-19, G-20. */
 const NUMBER = new RegExp(
   `(?:(?<![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Arabic}\\d]|\\d[.,]|\\p{L}[-‐‑])|(?<=(?<!\\p{L})(?:rs|rp|rm|usd|eur|ksh|kr)))(\\d+(?:[.,\\u00a0\\u202f' ]\\d{3})*(?:[.,]\\d+)?)\\s*-?(?:(${LONGEST_FIRST})(?![a-zа-яё\\u0600-\\u06ff\\u0900-\\u0dff]))?\\s*(%|٪|percent|per cent|prozent|процент|відсот|por ciento|por cento|per cento|pour cent|procent|proc|yüzde|persen|asilimia|phần trăm|फीसदी|प्रतिशत|শতাংশ|فیصد|بالمئة|بالمائة|درصد|퍼센트|パーセント|เปอร์เซ็นต์)?`,
-  'gu',
+  'uy',
 )
 const SMALLEST = 10
 const GROUPED = /^\d{1,3}(?:[.,\u00a0\u202f' ]\d{3})+$/
@@ -53,20 +53,35 @@ const LONGEST_LEADING = 12
 
 export const countsIn = (normal: string): readonly Count[] => {
   const counts: Count[] = []
-  for (const { 0: whole, 1: digits = '', 2: unit, 3: share, index } of normal.matchAll(NUMBER)) {
-    const leading =
-      unit === undefined ? LEADING.exec(normal.slice(Math.max(0, index - LONGEST_LEADING), index))?.[1] : undefined
-    const factor = FACTORS.get(unit ?? '') ?? LEADING_FACTORS[leading ?? ''] ?? 1
-    const value = valueOf(digits) * factor
-    counts.push({
-      value,
-      isShare: share !== undefined,
-      isCommon: value < SMALLEST || (factor === 1 && isYear(digits)),
-      start: leading === undefined ? index : index - leading.length - 1,
-      end: index + whole.trimEnd().length,
-    })
+  // A number begins with a digit: elsewhere, the expression would look behind it and at every multiplier for nothing.
+  for (let from = nextDigit(normal, 0); from !== -1; from = nextDigit(normal, from)) {
+    NUMBER.lastIndex = from
+    const match = NUMBER.exec(normal)
+    if (match !== null) counts.push(countOf(normal, match))
+    from = match === null ? from + 1 : NUMBER.lastIndex
   }
   return counts
+}
+
+const nextDigit = (normal: string, from: number): number => {
+  for (let index = from; index < normal.length; index += 1) {
+    const unit = normal.charCodeAt(index)
+    if (unit >= 0x30 && unit <= 0x39) return index
+  }
+  return -1
+}
+
+const countOf = (normal: string, { 0: whole, 1: digits = '', 2: unit, 3: share, index }: RegExpExecArray): Count => {
+  const leading = unit === undefined ? LEADING.exec(normal.slice(Math.max(0, index - LONGEST_LEADING), index))?.[1] : undefined
+  const factor = FACTORS.get(unit ?? '') ?? LEADING_FACTORS[leading ?? ''] ?? 1
+  const value = valueOf(digits) * factor
+  return {
+    value,
+    isShare: share !== undefined,
+    isCommon: value < SMALLEST || (factor === 1 && isYear(digits)),
+    start: leading === undefined ? index : index - leading.length - 1,
+    end: index + whole.trimEnd().length,
+  }
 }
 
 /**

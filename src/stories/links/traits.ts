@@ -1,6 +1,6 @@
 import { normalForm } from '../../lib/normal-form.ts'
 import type { Evidence, ReadArticle, Tags } from '../../model/article.ts'
-import { keysOf } from '../interlingua/keys.ts'
+import { firstKeyOf } from '../interlingua/keys.ts'
 import type { Interlingua } from '../interlingua/table.ts'
 import { addressesOf } from './addresses.ts'
 import { daysOf } from './days.ts'
@@ -31,19 +31,18 @@ export const traitsOf = (article: Telling, shareOf: Interlingua['shareOf']): Tra
     text.slice(0, TEXT_LIMIT),
     [...entities, ...places].flatMap(({ evidence }) => evidence),
   )
-  const isOrdinary = (word: string): boolean => shareOf(keysOf(language, word)[0]?.[0] ?? 0) > ORDINARY
-  return new Set([
-    ...entities.map(({ id }) => `entity:${id}`),
-    ...places.map(({ id }) => `place:${id}`),
-    ...topics.map(({ id }) => `topic:${id}`),
-    ...[...amountsAmong(counts)].map((amount) => `amount:${amount}`),
-    ...[...moneyOf(normal, counts)].map((sum) => `money:${sum}`),
-    ...[...daysOf(normal, language, publishedAt)].map((day) => `day:${day}`),
-    ...[...addressesOf(article.html, article.canonicalUrl)].map((address) => `url:${address}`),
-    ...[...nameKeysOf(unknown, language, isOrdinary)].map((key) =>
-      key.startsWith('=') ? `word:${key.slice(1)}` : `name:${key.slice(1)}`,
-    ),
-  ])
+  const isOrdinary = (word: string): boolean => shareOf(firstKeyOf(language, word)) > ORDINARY
+  const traits = new Set<string>()
+  for (const { id } of entities) traits.add(`entity:${id}`)
+  for (const { id } of places) traits.add(`place:${id}`)
+  for (const { id } of topics) traits.add(`topic:${id}`)
+  for (const amount of amountsAmong(counts)) traits.add(`amount:${amount}`)
+  for (const sum of moneyOf(normal, counts)) traits.add(`money:${sum}`)
+  for (const day of daysOf(normal, language, publishedAt)) traits.add(`day:${day}`)
+  for (const address of addressesOf(article.html, article.canonicalUrl)) traits.add(`url:${address}`)
+  for (const key of nameKeysOf(unknown, language, isOrdinary))
+    traits.add(`${key.startsWith('=') ? 'word' : 'name'}:${key.slice(1)}`)
+  return traits
 }
 
 export const kindOf = (trait: string): string => trait.slice(0, trait.indexOf(':'))

@@ -95,14 +95,17 @@ test('an index that is filled again answers the same, also when older articles h
 })
 
 test('forms of a word are one term, which is as common as the word that stands there', () => {
-  const termsIn = (language: string, title: string) => termsOf(wordingOf(language, title, ''))
+  const termsIn = (language: string, title: string) => {
+    const { size, terms, words } = termsOf(wordingOf(language, title, ''))
+    return { terms: terms.slice(0, size), words: words.slice(0, size) }
+  }
   for (const [language, one, other] of [
     ['en', 'medal', 'medals'],
     ['sl', 'košarka', 'košarkarjem'],
     ['ko', '위원회', '위원회에서는'],
   ] as const)
-    expect([...termsIn(language, one).keys()]).toEqual([...termsIn(language, other).keys()])
-  const [plural] = termsIn('en', 'medals').values()
+    expect(termsIn(language, one).terms).toEqual(termsIn(language, other).terms)
+  const [plural = 0] = termsIn('en', 'medals').words
   const [wordKeys] = keysOf('en', 'medals')
-  expect(plural?.word).toBe(wordKeys?.[0])
+  expect(plural >>> 0).toBe(wordKeys?.[0])
 })
