@@ -30,4 +30,3 @@ export const createChains = () => {
     sizeOf: (number: number): number => (holds(number) ? (sizes[number] ?? 0) : 0),
   }
 }
-export type Chains = ReturnType<typeof createChains>

@@ -9,22 +9,27 @@ const FIRST_NAMES = 64
  */
 export const createNumbering = () => {
   let names = new Int32Array(FIRST_NAMES)
-  /** A name's number and one, where its hash says or in the next free slot. */
-  let slots = new Int32Array(2 * FIRST_NAMES)
+  /** Each name, and behind it its number and one, where its hash says or in the next free slot: at least half of them are free. */
+  let slots = new Int32Array(4 * FIRST_NAMES)
   let size = 0
 
+  /** Where the name's number is, or would be. */
   const slotOf = (name: number): number => {
     const mask = slots.length - 1
-    let slot = hashOf(name) & mask
-    for (let held = slots[slot] ?? 0; held !== 0 && names[held - 1] !== name; held = slots[slot] ?? 0) slot = (slot + 1) & mask
-    return slot
+    let slot = (2 * hashOf(name)) & mask
+    while (slots[slot + 1] !== 0 && slots[slot] !== name) slot = (slot + 2) & mask
+    return slot + 1
+  }
+  const put = (slot: number, name: number, number: number): void => {
+    slots[slot - 1] = name
+    slots[slot] = number + 1
   }
   const double = (): void => {
     const fewer = names
     names = new Int32Array(2 * fewer.length)
     names.set(fewer)
-    slots = new Int32Array(2 * names.length)
-    for (let number = 0; number < size; number += 1) slots[slotOf(names[number] ?? 0)] = number + 1
+    slots = new Int32Array(4 * names.length)
+    for (const [number, name] of fewer.entries()) put(slotOf(name), name, number)
   }
   return {
     get size() {
@@ -36,8 +41,9 @@ export const createNumbering = () => {
       const slot = slotOf(name)
       const held = slots[slot] ?? 0
       if (held !== 0) return held - 1
+      put(slot, name, size)
       names[size] = name
-      slots[slot] = ++size
+      size += 1
       if (size === names.length) double()
       return size - 1
     },
@@ -48,7 +54,6 @@ export const createNumbering = () => {
     },
   }
 }
-
 export type Numbering = ReturnType<typeof createNumbering>
 
 /** Names are hashes mostly, but some differ in their highest bits only. */

@@ -55,7 +55,7 @@ export const createEventIndex = (background: (word: number) => number): EventInd
   let held = createHolding()
   let from = Number.NEGATIVE_INFINITY
   return {
-    weigh: (terms) => topTerms(terms, (term, word) => rarity(held.size, held.frequencyOf(term), background(word))),
+    weigh: (terms) => topTerms(terms, raritiesOf(terms, held, background)),
     match(report) {
       let best: StoryMatch | null = null
       held.ask(report.terms)
@@ -100,8 +100,21 @@ const without = (held: Holding, from: Instant): Holding => {
 
 /** Inverse document frequency, over what the index holds and, as if it were this many articles more, what texts hold in general. */
 const GENERAL_ARTICLES = 200
-const rarity = (articles: number, withTerm: number, share: number): number =>
-  Math.log((articles + GENERAL_ARTICLES + 1) / (withTerm + GENERAL_ARTICLES * share + 1))
+/** Working space: one for each term of an article. */
+let rarities = new Float64Array(1_024)
+
+/** How rare the terms are. Look-ups stand side by side in loops of their own, so that the processor waits for many at a time. */
+const raritiesOf = (terms: Terms, held: Holding, background: (word: number) => number): Float64Array => {
+  if (rarities.length < terms.size) rarities = new Float64Array(2 * terms.size)
+  for (let nth = 0; nth < terms.size; nth += 1) rarities[nth] = background(terms.words[nth] ?? 0)
+  const articles = held.size + GENERAL_ARTICLES + 1
+  for (let nth = 0; nth < terms.size; nth += 1) {
+    const withTerm = held.frequencyOf(terms.terms[nth] ?? 0)
+    rarities[nth] = articles / (withTerm + GENERAL_ARTICLES * (rarities[nth] ?? 0) + 1)
+  }
+  for (let nth = 0; nth < terms.size; nth += 1) rarities[nth] = Math.log(rarities[nth] ?? 1)
+  return rarities
+}
 
 const nearness = (one: Instant, other: Instant): number => Math.exp(-Math.max(0, Math.abs(one - other) - FREE_MS) / DECAY_MS)
 

@@ -1,7 +1,8 @@
 import type { Instant } from '../../model/ids.ts'
-import { type Chains, createChains } from '../chains.ts'
+import { createChains } from '../chains.ts'
 import { enlarged } from '../enlarged.ts'
 import { createNames, createNumbering, NONE } from '../numbering.ts'
+import { createPostings, type Postings } from '../postings.ts'
 import { MOST_MARKS, type Marks } from './marks.ts'
 import { createPlaces, type Places } from './places.ts'
 import { createSpread, type Spread } from './spread.ts'
@@ -27,7 +28,7 @@ const MOST_MATES = 24
 export const createHolding = () => {
   let places = createPlaces(FIRST_CAPACITY)
   const articles: string[] = []
-  const [terms, postings] = [createNumbering(), createChains()]
+  const [terms, postings] = [createNumbering(), createPostings()]
   const [stories, mates] = [createNames(), createChains()]
   /** Squared length of the sum of the vectors of a story's newest articles: whole numbers below 2^53, so exact however it grew. */
   const squares: number[] = []
@@ -46,7 +47,7 @@ export const createHolding = () => {
       for (const [index, name] of entry.terms.terms.entries()) {
         const [term, posting] = [terms.numberOf(name), place * MOST_TERMS + index]
         places.terms[posting] = term
-        places.before[posting] = postings.extend(term, posting)
+        postings.add(term, posting)
       }
       asked.begin(terms.size)
       squares[story] = (squares[story] ?? 0) + growthOf(places, asked, place, matesOf(story))
@@ -114,9 +115,12 @@ const gainOf = (places: Places, asked: Spread, place: number, others: readonly n
   return gain
 }
 
+/** Working space: postings of one term. */
+const read = new Int32Array(MOST_POSTINGS)
+
 const visitAlike = (
-  { dots, before, weights }: Places,
-  postings: Chains,
+  { dots, weights }: Places,
+  postings: Postings,
   asked: Spread,
   visit: (place: number, dot: number) => void,
 ): void => {
@@ -124,11 +128,13 @@ const visitAlike = (
   let left = MOST_POSTINGS
   for (const term of asked.mostTellingFirst()) {
     const weight = asked.weightOf(term)
-    for (let posting = postings.newestOf(term); posting !== NONE && left > 0; left -= 1) {
+    const count = postings.read(term, left, read)
+    left -= count
+    for (let nth = 0; nth < count; nth += 1) {
+      const posting = read[nth] ?? 0
       const place = Math.floor(posting / MOST_TERMS)
       if (dots[place] === 0) touched.push(place)
       dots[place] = (dots[place] ?? 0) + weight * (weights[posting] ?? 0)
-      posting = before[posting] ?? NONE
     }
   }
   for (const place of touched) {

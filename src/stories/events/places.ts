@@ -4,10 +4,9 @@ import { MOST_TERMS } from './term-vector.ts'
 /** Columns of a table of articles; a posting is a place's term, at `place × MOST_TERMS` and after. */
 export const createPlaces = (capacity: number) => ({
   capacity,
+  /** Numbers of terms. */
   terms: new Int32Array(capacity * MOST_TERMS),
   weights: new Uint16Array(capacity * MOST_TERMS),
-  /** Posting → the one before it that has the same term. */
-  before: new Int32Array(capacity * MOST_TERMS),
   lengths: new Uint8Array(capacity),
   marks: new Uint32Array(capacity * MOST_MARKS),
   markCounts: new Uint8Array(capacity),

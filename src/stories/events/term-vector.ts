@@ -11,14 +11,14 @@ const telling = (rarity: number): number => rarity * Math.sqrt(Math.sqrt(rarity)
 /** Reports of one event share its names; what else they share, reports of other events share as well. */
 const NAME_FACTOR = 1.5
 
-/** `rarityOf`: how rare a term is, and the word that it stands for. */
-export const topTerms = (told: Terms, rarityOf: (term: number, word: number) => number): TermVector => {
+/** `rarities`: how rare each of the terms is. */
+export const topTerms = (told: Terms, rarities: Float64Array): TermVector => {
   top.size = 0
   for (let nth = 0; nth < told.size; nth += 1) {
-    const term = told.terms[nth] ?? 0
-    const rarity = rarityOf(term, told.words[nth] ?? 0)
-    if (rarity > 0)
-      offer(term, emphasisOf(told.counts[nth] ?? 0) * telling(rarity) * (told.areNames[nth] === 1 ? NAME_FACTOR : 1))
+    const rarity = rarities[nth] ?? 0
+    if (rarity <= 0) continue
+    const weight = emphasisOf(told.counts[nth] ?? 0) * telling(rarity)
+    offer(told.terms[nth] ?? 0, weight * (told.areNames[nth] === 1 ? NAME_FACTOR : 1))
   }
   sortByTerm()
   let square = 0

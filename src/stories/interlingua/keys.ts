@@ -25,14 +25,21 @@ export const keysOf = (language: string, text: string): readonly WordKeys[] => {
   const { text: normal } = normalForm(text)
   few = keyedWords(language, normal, few)
   const { size, starts, ends } = few
-  return Array.from({ length: size }, (_, nth) => keysAt(language, normal, starts[nth] ?? 0, ends[nth] ?? 0))
+  const [spelling, keys] = [spellingOf(language), new Uint32Array(MOST_KEYS)]
+  return Array.from({ length: size }, (_, nth) =>
+    Array.from(keys.subarray(0, keysAt(spelling, normal, starts[nth] ?? 0, ends[nth] ?? 0, keys))),
+  )
 }
 
 /** Key of the first word of a text, whole; 0: it has none. */
 export const firstKeyOf = (language: string, text: string): number => {
+  if (PLAIN.test(text)) return wholeKey(spellingOf(language).seed, text.toLowerCase(), 0, Math.min(text.length, LONGEST))
   few = keyedWords(language, normalForm(text).text, few)
   return few.size === 0 ? 0 : (few.wholes[0] ?? 0)
 }
+
+/** One word that its normal form only writes small. */
+const PLAIN = /^[a-z][a-z\d]+$/i
 
 /** Words of a normal form, in the space that is given or, where it is too small, in a larger one. */
 export const keyedWords = (language: string, normal: string, space: Words): Words => {
@@ -53,32 +60,37 @@ export const keyedWords = (language: string, normal: string, space: Words): Word
   return words
 }
 
-/** Keys of the word that stands there: of the whole, then of its beginnings, the longest first, then without what its language writes together with it. */
-export const keysAt = (language: string, normal: string, start: number, end: number): WordKeys => {
-  const spelling = spellingOf(language)
+/** A word has no more keys. */
+export const MOST_KEYS = 8
+
+/**
+ * Writes the keys of the word that stands there: of the whole, then of its beginnings, the longest first, then without what its language
+ * writes together with it. Gives how many.
+ */
+export const keysAt = (spelling: Spelling, normal: string, start: number, end: number, into: Uint32Array): number => {
   const { seed, prefixed } = spelling
-  if (runsOn(scriptOf(normal.charCodeAt(start)))) return [hashRun(seed, normal, start, end)]
-  const from = wordStart(spelling, normal, start, end)
-  const keys = beginningKeys(seed, normal, from, end)
-  keys.push(wholeKey(seed, normal, from, end))
-  keys.reverse()
+  if (runsOn(scriptOf(normal.charCodeAt(start)))) {
+    into[0] = hashRun(seed, normal, start, end)
+    return 1
+  }
+  let count = keysOfWord(seed, normal, wordStart(spelling, normal, start, end), end, into)
   // Which of the first letters are words of their own, nothing tells: both are tried.
   for (let bare = start + 1; bare <= start + MOST_PREFIXED && end - bare >= FEWEST_LEFT; bare += 1) {
     if (!prefixed.includes(normal.charAt(bare - 1))) break
-    keys.push(wholeKey(seed, normal, bare, end))
+    into[count++] = wholeKey(seed, normal, bare, end)
   }
-  return keys
+  return count
 }
 
 /** How a language writes its words, as far as keys are concerned. */
-type Spelling = { readonly seed: number; readonly hasArticle: boolean; readonly prefixed: string }
+export type Spelling = { readonly seed: number; readonly hasArticle: boolean; readonly prefixed: string }
 /** Letters that are also words, written together with the next: "and", "the", "in", "to", "from", "that", "as". */
 const PREFIXED: Readonly<Record<string, string>> = { he: 'והבלמשכ', am: 'የበለከእ' }
 const MOST_PREFIXED = 2
 const FEWEST_LEFT = 3
 
 const spellings = new Map<string, Spelling>()
-const spellingOf = (language: string): Spelling => {
+export const spellingOf = (language: string): Spelling => {
   const known = spellings.get(language)
   if (known !== undefined) return known
   const [spoken = language] = language.split('-', 1)
@@ -140,20 +152,25 @@ const prefixesOf = (first: number): readonly number[] => {
   return script === ARABIC || script === HEBREW ? ABJAD_PREFIXES : PREFIXES
 }
 
-/** The shortest first; none of a whole word. */
-const beginningKeys = (seed: number, text: string, from: number, to: number): number[] => {
+/** The whole word, then its beginnings, the longest first: one pass over the letters. */
+const keysOfWord = (seed: number, text: string, from: number, to: number, into: Uint32Array): number => {
   const lengths = prefixesOf(text.charCodeAt(from))
-  const keys: number[] = []
-  for (let nth = lengths.length - 1; nth >= 0; nth -= 1) {
-    const length = lengths[nth] ?? 0
-    if (length < to - from) keys.push(hashRun(seed, text, from, from + length))
+  const longest = lengths.findIndex((length) => length < to - from)
+  const count = longest < 0 ? 1 : 1 + lengths.length - longest
+  let place = count - 1
+  let hash = seed
+  for (let index = from; index < to; index += 1) {
+    if (index - from === lengths[lengths.length - count + place]) into[place--] = mixed(hash)
+    hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
   }
-  return keys
+  into[0] = wholeOf(hash)
+  return count
 }
 
 const DOLLAR = 0x24
-const wholeKey = (seed: number, text: string, from: number, to: number): number =>
-  mixed(Math.imul(rawHash(seed, text, from, to) ^ DOLLAR, FNV_PRIME))
+const wholeOf = (hash: number): number => mixed(Math.imul(hash ^ DOLLAR, FNV_PRIME))
+
+const wholeKey = (seed: number, text: string, from: number, to: number): number => wholeOf(rawHash(seed, text, from, to))
 
 const hashRun = (seed: number, text: string, from: number, to: number): number => mixed(rawHash(seed, text, from, to))
 

@@ -1,6 +1,5 @@
 import { NONE } from '../numbering.ts'
 import type { WeighedTraits } from './compare.ts'
-import { MOST_TRAITS } from './unit-columns.ts'
 import type { Units } from './units.ts'
 
 /** Traits in more units than this tell little, and cost much. */
@@ -27,21 +26,26 @@ export const likelyUnits = (units: Units, told: WeighedTraits, isFit: (unit: num
   return likely
 }
 
+/** Working space: units of one trait. */
+const read = new Int32Array(MOST_POSTINGS)
+
 /** Units that have the rarest of these traits, each with the squares of what it shares. */
 const touch = (units: Units, { keys, traits, weights }: WeighedTraits): readonly number[] => {
-  const { before, found } = units.columns
-  const sizes = traits.map(units.traits.postings.sizeOf)
+  const { found } = units.columns
+  const { postings } = units.traits
+  const sizes = traits.map(postings.sizeOf)
   const held = [...traits.keys()].filter((place) => (sizes[place] ?? 0) > 0 && (sizes[place] ?? 0) <= MOST_UNITS)
   held.sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0) || (keys[a] ?? 0) - (keys[b] ?? 0))
   const touched: number[] = []
   let left = MOST_POSTINGS
   for (const place of held) {
     const weight = weights[place] ?? 0
-    for (let posting = units.traits.postings.newestOf(traits[place] ?? NONE); posting !== NONE && left > 0; left -= 1) {
-      const unit = Math.floor(posting / MOST_TRAITS)
+    const count = postings.read(traits[place] ?? NONE, left, read)
+    left -= count
+    for (let nth = 0; nth < count; nth += 1) {
+      const unit = read[nth] ?? 0
       if (found[unit] === 0) touched.push(unit)
       found[unit] = (found[unit] ?? 0) + weight * weight
-      posting = before[posting] ?? NONE
     }
   }
   return touched

@@ -6,15 +6,15 @@ import { soundOf } from './sounds.ts'
 import { transcribedNames } from './transcribed.ts'
 
 /**
- * What names sound like, as `soundOf` hears them, `~kmtp`, and Latin words, `=kamotova`, that are not ordinary ones. Words that begin small in
- * alphabets with capitals are no names; of Han names, those have a sound that Chinese transcribes.
+ * Traits: what names sound like, as `soundOf` hears them, `name:kmtp`, and Latin words, `word:kamotova`, that are not ordinary ones. Words that
+ * begin small in alphabets with capitals are no names; of Han names, those have a sound that Chinese transcribes.
  */
-export const nameKeysOf = (text: string, language: LanguageTag, isOrdinary: (word: string) => boolean): ReadonlySet<string> => {
+export const namesOf = (text: string, language: LanguageTag, isOrdinary: (word: string) => boolean): ReadonlySet<string> => {
   const found = new Set<string>()
   forEachName(text, (word, isLatin) => {
     if (isLatin && word.length > 2 && !/^\d+$/.test(word)) {
       const plain = inLatin(word)
-      if ((plain.length > 3 || /[A-Z0-9]/.test(word.slice(1))) && !isOrdinary(word)) found.add(`=${plain}`)
+      if ((plain.length > 3 || /[A-Z0-9]/.test(word.slice(1))) && !isOrdinary(word)) found.add(`word:${plain}`)
     }
     addSound(found, word)
   })
@@ -24,7 +24,7 @@ export const nameKeysOf = (text: string, language: LanguageTag, isOrdinary: (wor
 
 const addSound = (found: Set<string>, word: string): void => {
   const sound = soundOf(word)
-  if (sound.length >= FEWEST_CONSONANTS) found.add(`~${sound}`)
+  if (sound.length >= FEWEST_CONSONANTS) found.add(`name:${sound}`)
 }
 
 /** So few are shared by chance now and then. */

@@ -31,7 +31,7 @@ export const MOST_CONSONANTS = 5
 export const soundOf = (word: string): string => {
   const small = word.toLowerCase()
   const latin = isAscii(small) ? small : inLatin(read(small, WRITTEN[scriptOf(word.charCodeAt(0))]))
-  hear(latin, ARTICLE.exec(latin)?.[0].length ?? 0)
+  hear(latin, latin.startsWith('al') ? (ARTICLE.exec(latin)?.[0].length ?? 0) : 0)
   return consonantsHeard()
 }
 

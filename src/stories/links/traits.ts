@@ -5,7 +5,7 @@ import type { Interlingua } from '../interlingua/table.ts'
 import { addressesOf } from './addresses.ts'
 import { daysOf } from './days.ts'
 import { moneyOf } from './money.ts'
-import { nameKeysOf } from './names.ts'
+import { namesOf } from './names.ts'
 import { amountsAmong, countsIn } from './numbers.ts'
 
 /**
@@ -40,8 +40,7 @@ export const traitsOf = (article: Telling, shareOf: Interlingua['shareOf']): Tra
   for (const sum of moneyOf(normal, counts)) traits.add(`money:${sum}`)
   for (const day of daysOf(normal, language, publishedAt)) traits.add(`day:${day}`)
   for (const address of addressesOf(article.html, article.canonicalUrl)) traits.add(`url:${address}`)
-  for (const key of nameKeysOf(unknown, language, isOrdinary))
-    traits.add(`${key.startsWith('=') ? 'word' : 'name'}:${key.slice(1)}`)
+  for (const name of namesOf(unknown, language, isOrdinary)) traits.add(name)
   return traits
 }
 

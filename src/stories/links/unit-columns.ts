@@ -6,11 +6,10 @@ export const MOST_TRAITS = 32
 /** Columns of a table of stories by language; a posting is a unit's trait, at `unit × MOST_TRAITS` and after. */
 export const createColumns = (capacity: number) => ({
   capacity,
+  /** Numbers of traits. */
   traits: new Int32Array(capacity * MOST_TRAITS),
   /** Reports that have the trait. */
   counts: new Uint8Array(capacity * MOST_TRAITS),
-  /** Posting → the one before it that has the same trait. */
-  before: new Int32Array(capacity * MOST_TRAITS),
   lengths: new Uint8Array(capacity),
   /** Of the reports' meanings. */
   sums: new Int16Array(capacity * DIMENSIONS),

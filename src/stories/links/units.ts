@@ -1,8 +1,9 @@
 import type { Instant, LanguageTag } from '../../model/ids.ts'
-import { type Chains, createChains } from '../chains.ts'
+import { createChains } from '../chains.ts'
 import { enlarged } from '../enlarged.ts'
 import type { Meaning } from '../interlingua/table.ts'
 import { createNames, createNumbering, NONE, type Numbering } from '../numbering.ts'
+import { createPostings, type Postings } from '../postings.ts'
 import type { TraitKey } from './trait-keys.ts'
 import { createColumns, DIMENSIONS, MOST_TRAITS, type UnitColumns } from './unit-columns.ts'
 
@@ -26,7 +27,7 @@ export const createUnits = () => {
   let columns = createColumns(FIRST_CAPACITY)
   const articles: string[] = []
   const languages = createNames()
-  const traits = { numbers: createNumbering(), postings: createChains() }
+  const traits = { numbers: createNumbering(), postings: createPostings() }
   const [stories, mates] = [createNames(), createChains()]
   const common = createCommon()
 
@@ -108,7 +109,7 @@ const takesMore = (columns: UnitColumns, unit: number, { at, meaning }: UnitRepo
   return true
 }
 
-type TraitChains = { readonly numbers: Numbering; readonly postings: Chains }
+type TraitChains = { readonly numbers: Numbering; readonly postings: Postings }
 
 /** A report more of the unit has the trait. */
 const take = (columns: UnitColumns, traits: TraitChains, unit: number, key: TraitKey): void => {
@@ -124,7 +125,7 @@ const gain = (columns: UnitColumns, { numbers, postings }: TraitChains, unit: nu
   const [trait, posting] = [numbers.numberOf(key), unit * MOST_TRAITS + length]
   columns.traits[posting] = trait
   columns.counts[posting] = count
-  columns.before[posting] = postings.extend(trait, posting)
+  postings.add(trait, unit)
   columns.lengths[unit] = length + 1
 }
 

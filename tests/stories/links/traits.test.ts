@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { keysOf } from '../../../src/stories/interlingua/keys.ts'
-import { nameKeysOf } from '../../../src/stories/links/names.ts'
+import { namesOf } from '../../../src/stories/links/names.ts'
 import { amountsOf } from '../../../src/stories/links/numbers.ts'
 import { traitsOf } from '../../../src/stories/links/traits.ts'
 
@@ -33,7 +33,7 @@ describe('amounts are one in every language', () => {
 })
 
 const shareOf = (key: number): number => (key === keysOf('en', 'harbour')[0]?.[0] ? 0.01 : 0.001)
-const namesIn = (text: string, language = 'en') => nameKeysOf(text, language, (word) => word.toLowerCase() === 'harbour')
+const namesIn = (text: string, language = 'en') => namesOf(text, language, (word) => word.toLowerCase() === 'harbour')
 
 describe('names sound alike in every script', () => {
   test.each([
@@ -52,7 +52,7 @@ describe('names sound alike in every script', () => {
     ['Alexander', 'Александр'],
   ])('%s and %s', (one, other) => {
     const keys = namesIn(other)
-    expect([...namesIn(one)].some((key) => key.startsWith('~') && keys.has(key))).toBe(true)
+    expect([...namesIn(one)].some((key) => key.startsWith('name:') && keys.has(key))).toBe(true)
   })
   test.each([
     ['Macron', '马克龙总统周一表示'],
@@ -64,12 +64,12 @@ describe('names sound alike in every script', () => {
     expect([...namesIn(other, 'ja')]).toEqual([])
   })
   test('an ordinary word names nobody, though it begins large', () => {
-    expect(namesIn('Harbour')).not.toContain('=harbour')
-    expect(namesIn('LockPass')).toContain('=lockpass')
+    expect(namesIn('Harbour')).not.toContain('word:harbour')
+    expect(namesIn('LockPass')).toContain('word:lockpass')
   })
   test('Latin names inside another script are the same word', () => {
-    expect(namesIn('数字身份“LockPass”申领')).toContain('=lockpass')
-    expect(namesIn('LockPass opens')).toContain('=lockpass')
+    expect(namesIn('数字身份“LockPass”申领')).toContain('word:lockpass')
+    expect(namesIn('LockPass opens')).toContain('word:lockpass')
   })
   test('words that begin small are no names', () => expect([...namesIn('harbour council')]).toEqual([]))
 })
