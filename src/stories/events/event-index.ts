@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/ids.ts'
 import { createHolding, type EventEntry, type Holding } from './holding.ts'
 import { NONE } from '../numbering.ts'
-import { type Marks, sharedMarks } from './marks.ts'
+import { type Marks, sharedMarks, type Told } from './marks.ts'
 import { type TermVector, topTerms, UNIT } from './term-vector.ts'
 import type { Terms } from './terms.ts'
 
@@ -164,7 +164,7 @@ const judge = (held: Holding, story: number, { marks, at }: Report): StoryMatch 
     if ((dots[rank] ?? 0) >= NEAR_SHARE * most) time = Math.max(time, nearness(at, then))
     if (Math.abs(at - then) <= TOLD_MS) told += 1
   }
-  const { amounts, entities, contradict } = sharedMarks(marks, places.slice(0, WITNESSES).map(held.marksAt))
+  const { amounts, entities, contradict } = sharedMarks(marks, toldBy(held, places.slice(0, WITNESSES)))
   const gain = AMOUNT_GAIN * Math.min(MOST_GAINS, amounts) + ENTITY_GAIN * Math.min(MOST_GAINS, entities)
   const score =
     (NEAREST_SHARE * likeness + (1 - NEAREST_SHARE) * common) * time * (1 + gain) +
@@ -173,6 +173,11 @@ const judge = (held: Holding, story: number, { marks, at }: Report): StoryMatch 
     (contradict ? CONTRADICTION_COST : 0)
   return { story: held.nameOf(story), score, nearest: held.articleAt(nearest), likeness }
 }
+
+const toldBy = (held: Holding, witnesses: readonly number[]): Told => ({
+  has: (mark) => witnesses.some((place) => held.hasMark(place, mark)),
+  counts: () => witnesses.some(held.counts),
+})
 
 type Mates = { readonly places: readonly number[]; readonly dots: readonly number[] }
 

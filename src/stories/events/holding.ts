@@ -1,9 +1,9 @@
 import type { Instant } from '../../model/ids.ts'
 import { createChains } from '../chains.ts'
 import { enlarged } from '../enlarged.ts'
-import { createNames, createNumbering, NONE } from '../numbering.ts'
+import { createNames, createNumbering, NONE, type Numbering } from '../numbering.ts'
 import { createPostings, type Postings } from '../postings.ts'
-import { MOST_MARKS, type Marks } from './marks.ts'
+import { isAmount, MOST_MARKS, type Marks } from './marks.ts'
 import { createPlaces, type Places } from './places.ts'
 import { createSpread, type Spread } from './spread.ts'
 import { MOST_TERMS, type TermVector } from './term-vector.ts'
@@ -55,10 +55,7 @@ export const createHolding = () => {
     },
     frequencyOf: (term: number): number => postings.sizeOf(terms.find(term)),
     /** From now on, what is held is compared with this vector. */
-    ask({ terms: names, weights }: TermVector): void {
-      asked.begin(terms.size)
-      for (let index = 0; index < names.length; index += 1) asked.add(terms.find(names[index] ?? 0), weights[index] ?? 0)
-    },
+    ask: (vector: TermVector): void => spread(asked, terms, vector),
     /** Shows places that share terms, with what the most telling of these terms multiply to. */
     forEachAlike: (visit: (place: number, dot: number) => void): void => visitAlike(places, postings, asked, visit),
     dotAt: (place: number): number => asked.dotWith(places, place),
@@ -69,7 +66,9 @@ export const createHolding = () => {
     storyAt: (place: number): number => places.stories[place] ?? NONE,
     timeAt: (place: number): Instant => places.times[place] ?? 0,
     articleAt: (place: number): string => articles[place] ?? '',
-    marksAt: (place: number): Marks => marksAt(places, place),
+    hasMark: (place: number, mark: number): boolean => hasMark(places, place, mark),
+    /** Does the article count anything? Amounts come first. */
+    counts: (place: number): boolean => places.markCounts[place] !== 0 && isAmount(places.marks[place * MOST_MARKS] ?? 1),
     entryAt: (place: number): EventEntry => ({
       article: articles[place] ?? '',
       story: stories.nameOf(places.stories[place] ?? NONE),
@@ -80,6 +79,11 @@ export const createHolding = () => {
   }
 }
 export type Holding = ReturnType<typeof createHolding>
+
+const spread = (asked: Spread, numbers: Numbering, { terms, weights }: TermVector): void => {
+  asked.begin(numbers.size)
+  for (let index = 0; index < terms.length; index += 1) asked.add(numbers.find(terms[index] ?? 0), weights[index] ?? 0)
+}
 
 /** All but its terms and its mates. */
 const write = (places: Places, place: number, story: number, { at, terms, marks }: EventEntry): void => {
@@ -152,3 +156,10 @@ const termsAt = (places: Places, place: number, nameOf: (term: number) => number
 
 const marksAt = ({ marks, markCounts }: Places, place: number): Marks =>
   marks.subarray(place * MOST_MARKS, place * MOST_MARKS + (markCounts[place] ?? 0))
+
+const hasMark = ({ marks, markCounts }: Places, place: number, mark: number): boolean => {
+  const from = place * MOST_MARKS
+  const to = from + (markCounts[place] ?? 0)
+  for (let nth = from; nth < to; nth += 1) if (marks[nth] === mark) return true
+  return false
+}

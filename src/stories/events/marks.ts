@@ -30,18 +30,20 @@ export type SharedMarks = {
   readonly contradict: boolean
 }
 
-/** With what any of the others has. */
-export const sharedMarks = (one: Marks, others: readonly Marks[]): SharedMarks => {
+/** What others tell: whether a mark, and whether they count anything. */
+export type Told = { readonly has: (mark: number) => boolean; readonly counts: () => boolean }
+
+export const sharedMarks = (one: Marks, others: Told): SharedMarks => {
   let amounts = 0
   let entities = 0
   let counts = false
   for (const mark of one) {
     if (isAmount(mark)) counts = true
-    if (!others.some((other) => other.includes(mark))) continue
+    if (!others.has(mark)) continue
     if (isAmount(mark)) amounts += 1
     else entities += 1
   }
-  return { amounts, entities, contradict: counts && amounts === 0 && others.some((other) => other.some(isAmount)) }
+  return { amounts, entities, contradict: counts && amounts === 0 && others.counts() }
 }
 
-const isAmount = (mark: number): boolean => mark % 2 === 0
+export const isAmount = (mark: number): boolean => mark % 2 === 0

@@ -6,6 +6,8 @@ import { MOST_TERMS } from './term-vector.ts'
 export const createSpread = () => {
   let weights = new Uint16Array(1_024)
   const terms: number[] = []
+  /** Working space. */
+  const order = new Int32Array(MOST_TERMS)
 
   const clear = (): void => {
     for (const term of terms) weights[term] = 0
@@ -27,8 +29,11 @@ export const createSpread = () => {
     weightOf: (term: number): number => weights[term] ?? 0,
     /** The terms, the most telling first; of two, the one that was added first. */
     mostTellingFirst(): readonly number[] {
-      const order = Int32Array.from(terms, (term, index) => index - (weights[term] ?? 0) * MOST_TERMS).sort()
-      return Array.from(order, (key) => terms[key - Math.floor(key / MOST_TERMS) * MOST_TERMS] ?? NONE)
+      for (const [index, term] of terms.entries()) order[index] = index - (weights[term] ?? 0) * MOST_TERMS
+      const sorted = order.subarray(0, terms.length).sort()
+      const found: number[] = []
+      for (const key of sorted) found.push(terms[key - Math.floor(key / MOST_TERMS) * MOST_TERMS] ?? NONE)
+      return found
     },
     dotWith(places: Places, place: number): number {
       const from = place * MOST_TERMS

@@ -59,8 +59,8 @@ export const createInterlingua = (given: Uint8Array): Interlingua => {
   const weights = new Uint8Array(bytes.buffer, bytes.byteOffset + HEADER + 4 * size, size)
   const vectors = new Int8Array(bytes.buffer, bytes.byteOffset + HEADER + 5 * size, size * dimensions)
   const placeOf = placesIn(keys)
-  /** Working space: keys of a word, and places of all words of a text. */
-  const [wordKeys, known] = [new Uint32Array(MOST_KEYS), createNumbering()]
+  /** Working space: keys of a word, places of all words of a text, and the sum of their vectors. */
+  const [wordKeys, known, sum] = [new Uint32Array(MOST_KEYS), createNumbering(), new Float64Array(dimensions)]
 
   const countInto = (counts: number[], spelling: Spelling, { normal, words }: Passage, limit: number, weight: number): void => {
     for (let nth = 0; nth < words.size; nth += 1) {
@@ -91,7 +91,7 @@ export const createInterlingua = (given: Uint8Array): Interlingua => {
       if (counts.length < FEWEST_KNOWN) return null
       for (const [number, count] of counts.entries())
         counts[number] = (weights[known.nameOf(number)] ?? 0) * (1 + Math.log(count))
-      const sum = new Float64Array(dimensions)
+      sum.fill(0)
       for (let number = 0; number < counts.length; number += AT_ONCE)
         addFour(
           sum,

@@ -13,7 +13,7 @@ import {
 } from './compare.ts'
 import { isInLatin } from './latin.ts'
 import { likelyUnits } from './likely-units.ts'
-import { kindOfKey, type TraitKey } from './trait-keys.ts'
+import type { TraitKey } from './trait-keys.ts'
 import { DIMENSIONS } from './unit-columns.ts'
 import type { Units } from './units.ts'
 import { createWeighing } from './weigh-units.ts'
@@ -31,8 +31,8 @@ const LINK_WINDOW_MS = 36 * 3_600_000
 /** A report, or one of the units, that units are compared with: one at a time, each in place of the one before. */
 export const createAsking = (units: Units) => {
   const weighing = createWeighing(units)
-  const told: WeighedTraits = { keys: [], traits: [], weights: [] }
-  const others: WeighedTraits = { keys: [], traits: [], weights: [] }
+  const told: WeighedTraits = { kinds: [], traits: [], weights: [] }
+  const others: WeighedTraits = { kinds: [], traits: [], weights: [] }
   /** By a trait's number: its place among those told, and one. */
   let places = new Int16Array(1_024)
   let asked: Asked = { ...weighed(told, true), meaning: () => 0, first: 0, last: 0 }
@@ -62,12 +62,17 @@ export const createAsking = (units: Units) => {
     likeness(unit: number): CrossLikeness | null {
       weighing.unit(others, unit)
       const other = weighed(others, isInLatin(units.languageOf(unit)))
-      return crossLikeness(asked, other, sharedOf(told, others, places), asked.meaning(units.columns.sums, unit * DIMENSIONS))
+      return crossLikeness(
+        asked,
+        other,
+        sharedOf(told, others, places, units.traits.numbers.nameOf),
+        asked.meaning(units.columns.sums, unit * DIMENSIONS),
+      )
     },
     /** Does the unit count something that tells? */
     counts(unit: number): boolean {
       weighing.unit(others, unit)
-      return others.keys.some((key) => isAmount(kindOfKey(key)))
+      return others.kinds.some(isAmount)
     },
     /** Units of languages that are meant, near in time, that share the most telling traits: the likeliest first. */
     likelyUnits(isMeant: (language: number) => boolean): readonly number[] {
@@ -80,13 +85,18 @@ export const createAsking = (units: Units) => {
 }
 
 /** `places`: by a trait's number, its place among those told, and one. */
-const sharedOf = (told: WeighedTraits, others: WeighedTraits, places: Int16Array): readonly Shared[] => {
+const sharedOf = (
+  told: WeighedTraits,
+  others: WeighedTraits,
+  places: Int16Array,
+  keyOf: (trait: number) => TraitKey,
+): readonly Shared[] => {
   const shared: Shared[] = []
-  for (let nth = 0; nth < others.traits.length; nth += 1) {
-    const place = (places[others.traits[nth] ?? 0] ?? 0) - 1
+  for (const [nth, trait] of others.traits.entries()) {
+    const place = (places[trait] ?? 0) - 1
     if (place === NONE) continue
-    const [trait = 0, weight = 0, matching = 0] = [others.keys[nth], told.weights[place], others.weights[nth]]
-    shared.push({ trait, kind: kindOfKey(trait), weight, matching, place })
+    const [kind = 0, weight = 0, matching = 0] = [others.kinds[nth], told.weights[place], others.weights[nth]]
+    shared.push({ trait: keyOf(trait), kind, weight, matching, place })
   }
   // Sums are exact in one order only: that of the one that has fewer traits.
   return told.traits.length <= others.traits.length ? shared.sort((a, b) => a.place - b.place) : shared

@@ -1,7 +1,7 @@
-import { KINDS, type Kind, type KindNumber, kindNumber, kindOfKey, type TraitKey } from './trait-keys.ts'
+import { KINDS, type Kind, type KindNumber, kindNumber, type TraitKey } from './trait-keys.ts'
 
-/** Traits that tell something, side by side with their numbers and with what each weighs as the units have them now. */
-export type WeighedTraits = { readonly keys: TraitKey[]; readonly traits: number[]; readonly weights: number[] }
+/** Numbers of traits that tell something, side by side with their kinds and with what each weighs as the units have them now. */
+export type WeighedTraits = { readonly kinds: KindNumber[]; readonly traits: number[]; readonly weights: number[] }
 
 /** A story of one language, or a report that may start one: what its traits weigh together. */
 export type Weighed = {
@@ -72,11 +72,11 @@ export const weightOf = (kind: KindNumber, rarity: number, withTrait: number): n
   kind === URL && withTrait > MOST_HOLDERS ? 0 : Math.max(0, (WEIGHTS[kind] ?? 0) * rarity)
 
 /** Of traits side by side with their weights. */
-export const weighed = ({ keys, weights }: WeighedTraits, isLatin: boolean): Weighed => {
+export const weighed = ({ kinds, weights }: WeighedTraits, isLatin: boolean): Weighed => {
   let square = 0
   let words = 0
-  for (let place = 0; place < keys.length; place += 1) {
-    const kind = kindOfKey(keys[place] ?? 0)
+  for (let place = 0; place < kinds.length; place += 1) {
+    const kind = kinds[place] ?? 0
     const weight = weights[place] ?? 0
     if (kind === WORD) words += weight * weight
     else if (!isOneSided(kind)) square += weight * weight

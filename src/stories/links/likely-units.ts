@@ -1,5 +1,6 @@
 import { NONE } from '../numbering.ts'
 import type { WeighedTraits } from './compare.ts'
+import type { TraitKey } from './trait-keys.ts'
 import type { Units } from './units.ts'
 
 /** Traits in more units than this tell little, and cost much. */
@@ -30,12 +31,13 @@ export const likelyUnits = (units: Units, told: WeighedTraits, isFit: (unit: num
 const read = new Int32Array(MOST_POSTINGS)
 
 /** Units that have the rarest of these traits, each with the squares of what it shares. */
-const touch = (units: Units, { keys, traits, weights }: WeighedTraits): readonly number[] => {
+const touch = (units: Units, { traits, weights }: WeighedTraits): readonly number[] => {
   const { found } = units.columns
-  const { postings } = units.traits
+  const { numbers, postings } = units.traits
   const sizes = traits.map(postings.sizeOf)
   const held = [...traits.keys()].filter((place) => (sizes[place] ?? 0) > 0 && (sizes[place] ?? 0) <= MOST_UNITS)
-  held.sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0) || (keys[a] ?? 0) - (keys[b] ?? 0))
+  const keyAt = (place: number): TraitKey => numbers.nameOf(traits[place] ?? NONE)
+  held.sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0) || keyAt(a) - keyAt(b))
   const touched: number[] = []
   let left = MOST_POSTINGS
   for (const place of held) {

@@ -1,9 +1,10 @@
 import { normalForm } from '../../lib/normal-form.ts'
-import type { Evidence, ReadArticle, Tags } from '../../model/article.ts'
+import type { ReadArticle, Tags } from '../../model/article.ts'
 import { firstKeyOf } from '../interlingua/keys.ts'
 import type { Interlingua } from '../interlingua/table.ts'
 import { addressesOf } from './addresses.ts'
 import { daysOf } from './days.ts'
+import { hiddenIn } from './hidden.ts'
 import { moneyOf } from './money.ts'
 import { namesOf } from './names.ts'
 import { amountsAmong, countsIn } from './numbers.ts'
@@ -24,13 +25,9 @@ const ORDINARY = 0.005
 /** `shareOf`: of texts, in general, that hold a word. */
 export const traitsOf = (article: Telling, shareOf: Interlingua['shareOf']): Traits => {
   const { title, text, topics, entities, places, language, publishedAt } = article
-  const { text: normal } = normalForm(`${title}\n${text.slice(0, TEXT_LIMIT)}`)
+  const told = `${title}\n${text.slice(0, TEXT_LIMIT)}`
+  const { text: normal } = normalForm(told)
   const counts = countsIn(normal)
-  const unknown = withoutKnown(
-    title,
-    text.slice(0, TEXT_LIMIT),
-    [...entities, ...places].flatMap(({ evidence }) => evidence),
-  )
   const isOrdinary = (word: string): boolean => shareOf(firstKeyOf(language, word)) > ORDINARY
   const traits = new Set<string>()
   for (const { id } of entities) traits.add(`entity:${id}`)
@@ -40,23 +37,10 @@ export const traitsOf = (article: Telling, shareOf: Interlingua['shareOf']): Tra
   for (const sum of moneyOf(normal, counts)) traits.add(`money:${sum}`)
   for (const day of daysOf(normal, language, publishedAt)) traits.add(`day:${day}`)
   for (const address of addressesOf(article.html, article.canonicalUrl)) traits.add(`url:${address}`)
-  for (const name of namesOf(unknown, language, isOrdinary)) traits.add(name)
+  // The name of a place that is tagged is no second piece of evidence.
+  const known = [...entities, ...places].flatMap(({ evidence }) => evidence)
+  for (const name of namesOf(told, language, isOrdinary, hiddenIn(title, told.length, known))) traits.add(name)
   return traits
 }
 
 export const kindOf = (trait: string): string => trait.slice(0, trait.indexOf(':'))
-
-/** The name of a place that is tagged is no second piece of evidence: it is left out. */
-const withoutKnown = (title: string, text: string, known: readonly Evidence[]): string => {
-  const cut = (whole: string, field: Evidence['field']): string => {
-    let kept = ''
-    let from = 0
-    for (const { start, end } of known.filter((evidence) => evidence.field === field).toSorted((a, b) => a.start - b.start)) {
-      if (start < from) continue
-      kept += `${whole.slice(from, start)} `
-      from = end
-    }
-    return kept + whole.slice(from)
-  }
-  return `${cut(title, 'title')}\n${cut(text, 'text')}`
-}

@@ -1,3 +1,4 @@
+import type { Hidden } from './hidden.ts'
 import { inLatin } from './latin-letters.ts'
 
 /** Characters that Chinese writes names of other languages with, in both forms; those that running text is full of are left out. */
@@ -14,11 +15,11 @@ for (const syllable of SYLLABLES) isSyllable[syllable.charCodeAt(0)] = 1
 const FEWEST_SYLLABLES = 3
 
 /** Names that a Chinese text transcribes, as they sound, in Latin letters: `马克龙` is `makelong`. */
-export const transcribedNames = (text: string): readonly string[] => {
+export const transcribedNames = (text: string, hidden: Hidden): readonly string[] => {
   const names: string[] = []
   let start = 0
   for (let index = 0; index <= text.length; index += 1) {
-    if (index < text.length && isSyllable[text.charCodeAt(index)] === 1) continue
+    if (index < text.length && hidden[index] !== 1 && isSyllable[text.charCodeAt(index)] === 1) continue
     if (index - start >= FEWEST_SYLLABLES) names.push(inLatin(text.slice(start, index)).replaceAll(/[qx]/g, 's'))
     start = index + 1
   }

@@ -8,6 +8,8 @@ export const createColumns = (capacity: number) => ({
   capacity,
   /** Numbers of traits. */
   traits: new Int32Array(capacity * MOST_TRAITS),
+  /** Of what kind each is, beside it: what stands by its number lies far away. */
+  kinds: new Uint8Array(capacity * MOST_TRAITS),
   /** Reports that have the trait. */
   counts: new Uint8Array(capacity * MOST_TRAITS),
   lengths: new Uint8Array(capacity),

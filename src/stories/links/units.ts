@@ -4,7 +4,7 @@ import { enlarged } from '../enlarged.ts'
 import type { Meaning } from '../interlingua/table.ts'
 import { createNames, createNumbering, NONE, type Numbering } from '../numbering.ts'
 import { createPostings, type Postings } from '../postings.ts'
-import type { TraitKey } from './trait-keys.ts'
+import { kindOfKey, type TraitKey } from './trait-keys.ts'
 import { createColumns, DIMENSIONS, MOST_TRAITS, type UnitColumns } from './unit-columns.ts'
 
 /** What an article adds to its story in its language. */
@@ -124,6 +124,7 @@ const gain = (columns: UnitColumns, { numbers, postings }: TraitChains, unit: nu
   if (length === MOST_TRAITS) return
   const [trait, posting] = [numbers.numberOf(key), unit * MOST_TRAITS + length]
   columns.traits[posting] = trait
+  columns.kinds[posting] = kindOfKey(key)
   columns.counts[posting] = count
   postings.add(trait, unit)
   columns.lengths[unit] = length + 1

@@ -1,6 +1,6 @@
 import { NONE } from '../numbering.ts'
 import { rarityOf, type WeighedTraits, weightOf } from './compare.ts'
-import { kindOfKey, type TraitKey } from './trait-keys.ts'
+import { type KindNumber, kindOfKey, type TraitKey } from './trait-keys.ts'
 import { MOST_TRAITS } from './unit-columns.ts'
 import type { Units } from './units.ts'
 
@@ -19,34 +19,32 @@ export const createWeighing = (units: Units) => {
     const known = rarities[withTrait] ?? 0
     return known === 0 ? (rarities[withTrait] = rarityOf(units.size, withTrait)) : known
   }
-  const put = ({ keys, traits, weights }: WeighedTraits, key: TraitKey, trait: number, share: number): void => {
+  const put = ({ kinds, traits, weights }: WeighedTraits, kind: KindNumber, trait: number, share: number): void => {
     const withTrait = units.traits.postings.sizeOf(trait)
-    const weight = weightOf(kindOfKey(key), rarity(withTrait), withTrait) * Math.sqrt(share)
+    const weight = weightOf(kind, rarity(withTrait), withTrait) * Math.sqrt(share)
     if (weight <= 0) return
-    keys.push(key)
+    kinds.push(kind)
     traits.push(trait)
     weights.push(weight)
   }
   return {
     report(into: WeighedTraits, keys: readonly TraitKey[]): void {
       empty(into)
-      for (const key of keys) put(into, key, units.traits.numbers.find(key), 1)
+      for (const key of keys) put(into, kindOfKey(key), units.traits.numbers.find(key), 1)
     },
     /** A report's share of a trait counts by its root. */
     unit(into: WeighedTraits, unit: number): void {
       empty(into)
-      const { traits, counts, lengths, reports } = units.columns
+      const { traits, kinds, counts, lengths, reports } = units.columns
       const from = unit * MOST_TRAITS
-      for (let posting = from; posting < from + (lengths[unit] ?? 0); posting += 1) {
-        const trait = traits[posting] ?? NONE
-        put(into, units.traits.numbers.nameOf(trait), trait, (counts[posting] ?? 0) / (reports[unit] ?? 1))
-      }
+      for (let posting = from; posting < from + (lengths[unit] ?? 0); posting += 1)
+        put(into, kinds[posting] ?? 0, traits[posting] ?? NONE, (counts[posting] ?? 0) / (reports[unit] ?? 1))
     },
   }
 }
 
-const empty = ({ keys, traits, weights }: WeighedTraits): void => {
-  keys.length = 0
+const empty = ({ kinds, traits, weights }: WeighedTraits): void => {
+  kinds.length = 0
   traits.length = 0
   weights.length = 0
 }
