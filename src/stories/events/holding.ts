@@ -24,7 +24,7 @@ const MOST_POSTINGS = 1_000
 /** A story is compared with by its newest articles: later ones repeat, and an event moves on. */
 const MOST_MATES = 24
 
-/** Articles side by side in typed arrays, some 500 bytes each; those of one term, and of one story, are chained. */
+/** Articles side by side in typed arrays, some 300 bytes each and their postings; those of one story are chained. */
 export const createHolding = () => {
   let places = createPlaces(FIRST_CAPACITY)
   const articles: string[] = []

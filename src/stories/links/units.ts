@@ -22,7 +22,7 @@ const GROWTH = 1.5
 /** As many articles speak for a story; later ones repeat. */
 const MOST_REPORTS = 12
 
-/** Stories by language, side by side in typed arrays, some 600 bytes each; those of one trait, and of one story, are chained. */
+/** Stories by language, side by side in typed arrays, some 400 bytes each and their postings; those of one story are chained. */
 export const createUnits = () => {
   let columns = createColumns(FIRST_CAPACITY)
   const articles: string[] = []
