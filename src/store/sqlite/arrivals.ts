@@ -36,7 +36,9 @@ const arrivals = async (
   const found: Arrival[] = []
   let at = direction === 'newer' ? from - 1 : from + 1
   for (let size = Math.max(limit, SMALLEST_BATCH); found.length < limit; size = Math.min(size * 4, LARGEST_BATCH)) {
-    const numbers = engine.all<{ readonly n: number }>(list.sql[direction], list.value, at, size).map(({ n }) => n)
+    const numbers = engine.indexed
+      .all<{ readonly n: number }>(list.sql[direction], { value: list.value, at, size })
+      .map(({ n }) => n)
     const met = thoseMeeting(engine, condition, numbers)
     found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, condition, met)))
     const last = numbers.at(-1)
@@ -136,27 +138,31 @@ type List = { readonly sql: Readonly<Record<ArrivalQuery['direction'], string>>;
 
 const EVERYTHING: List = {
   sql: {
-    newer: 'SELECT n FROM article WHERE ? IS NULL AND n > ? ORDER BY n LIMIT ?',
-    older: 'SELECT n FROM article WHERE ? IS NULL AND n < ? ORDER BY n DESC LIMIT ?',
+    newer: 'SELECT n FROM article WHERE @value IS NULL AND n > @at ORDER BY n LIMIT @size',
+    older: 'SELECT n FROM article WHERE @value IS NULL AND n < @at ORDER BY n DESC LIMIT @size',
   },
   value: null,
 }
+const withWords = (side: '>' | '<'): string =>
+  ['words', 'young_words']
+    .map((index) => `SELECT rowid AS n FROM ${index} WHERE ${index} MATCH @value AND rowid ${side} CAST(@at AS INTEGER)`)
+    .join(' UNION ALL ')
 const WITH_WORDS = {
-  newer: 'SELECT rowid AS n FROM words WHERE words MATCH ? AND rowid > CAST(? AS INTEGER) ORDER BY rowid LIMIT ?',
-  older: 'SELECT rowid AS n FROM words WHERE words MATCH ? AND rowid < CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT ?',
+  newer: `${withWords('>')} ORDER BY n LIMIT @size`,
+  older: `${withWords('<')} ORDER BY n DESC LIMIT @size`,
 }
 const EVERY_TAGGED = '(SELECT tag, article FROM article_tag UNION ALL SELECT tag, article FROM young_tag)'
-const TAGGED = `SELECT DISTINCT article AS n FROM ${EVERY_TAGGED} WHERE tag IN (SELECT value FROM json_each(?)) AND article`
+const taggedWith = (tags: string): string => `FROM ${EVERY_TAGGED} WHERE tag IN (SELECT value FROM json_each(${tags}))`
 const WITH_TAGS = {
-  newer: `${TAGGED} > ? ORDER BY article LIMIT ?`,
-  older: `${TAGGED} < ? ORDER BY article DESC LIMIT ?`,
+  newer: `SELECT DISTINCT article AS n ${taggedWith('@value')} AND article > @at ORDER BY article LIMIT @size`,
+  older: `SELECT DISTINCT article AS n ${taggedWith('@value')} AND article < @at ORDER BY article DESC LIMIT @size`,
 }
 
 /** The index of tags knows the published order only, and is read whole: of tags that more articles have, every article is looked at. */
 const MOST_TAGGED = 20_000
 const COUNT_TAGGED = `
   SELECT count(*) AS size FROM
-    (SELECT 1 FROM ${EVERY_TAGGED} WHERE tag IN (SELECT value FROM json_each(?)) LIMIT ${MOST_TAGGED + 1})`
+    (SELECT 1 ${taggedWith('?')} LIMIT ${MOST_TAGGED + 1})`
 
 /** Null: all articles must be looked at. */
 const listFor = (engine: Engine, filter: Filter): List | null => {
@@ -166,7 +172,7 @@ const listFor = (engine: Engine, filter: Filter): List | null => {
   const tags = tagsIn(engine, filter)
   if (tags === null) return null
   const value = JSON.stringify(tags)
-  const size = engine.get<{ readonly size: number }>(COUNT_TAGGED, value)?.size ?? 0
+  const size = engine.indexed.get<{ readonly size: number }>(COUNT_TAGGED, value)?.size ?? 0
   return size > MOST_TAGGED ? null : { sql: WITH_TAGS, value }
 }
 

@@ -49,7 +49,7 @@ export const tagCounts = (
   kind: 'topic' | 'entity' | 'place',
   since: Instant,
 ): Awaited<ReturnType<Store['tagCounts']>> =>
-  engine
+  engine.indexed
     .all<{ readonly name: string; readonly articles: number }>(TAG_COUNTS, { kind, since })
     .map(({ name, articles }) => ({ id: TAG_ID[kind](name), articles }))
 

@@ -17,6 +17,8 @@ export type Engine = Connection & {
   readonly bounds: SortBounds
   readonly hashes: HashIndex
   readonly words: SearchIndex
+  /** For questions about what is found by tags and words: the youngest stand in `young_tag` and `young_words` then. */
+  readonly indexed: Pick<Connection, 'all' | 'get'>
   /** Runs as one transaction: all of it happens or nothing. `always`: even on a full disk, for what frees space. */
   readonly write: <Result>(change: () => Result, always?: boolean) => Result
   readonly isWritable: () => boolean
@@ -29,6 +31,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
   const ledger = createLedger(connection, now)
   const bounds = createSortBounds(connection)
   const hashes = createHashIndex(connection)
+  const words = createSearchIndex(connection)
   const transaction = connection.db.transaction((change: () => unknown) => change())
   const write = <Result>(change: () => Result, always = false): Result => {
     if (space === null) throw new StoreError('the database was opened for reading only')
@@ -41,6 +44,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
       ledger.reload()
       bounds.reload()
       hashes.reload()
+      words.reload()
       throw error
     }
   }
@@ -52,7 +56,8 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
     ledger,
     bounds,
     hashes,
-    words: createSearchIndex(connection),
+    words,
+    indexed: afterTelling(connection, [youngTags, words]),
     write,
     isWritable: () => reason() === null,
     health(schemaVersion) {
@@ -61,3 +66,14 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
     },
   }
 }
+
+const afterTelling = ({ all, get }: Connection, young: readonly { readonly tell: () => void }[]): Engine['indexed'] => ({
+  all(sql, ...values) {
+    for (const { tell } of young) tell()
+    return all(sql, ...values)
+  },
+  get(sql, ...values) {
+    for (const { tell } of young) tell()
+    return get(sql, ...values)
+  },
+})

@@ -53,8 +53,14 @@ const write = (filter: Filter, writing: Writing): string => {
 }
 
 /** Numbers are bound as REAL, and FTS5 reads a whole word where the bounds of rowid are not INTEGER: measured 50 times as long. */
-const inIndex = (match: string, { bind }: Writing): string =>
-  `a.n IN (SELECT rowid FROM words WHERE words MATCH ${bind(match)} AND rowid BETWEEN CAST(@lowN AS INTEGER) AND CAST(@highN AS INTEGER))`
+const inIndex = (match: string, { bind }: Writing): string => {
+  const wanted = bind(match)
+  const asked = ['words', 'young_words'].map(
+    (index) =>
+      `SELECT rowid FROM ${index} WHERE ${index} MATCH ${wanted} AND rowid BETWEEN CAST(@lowN AS INTEGER) AND CAST(@highN AS INTEGER)`,
+  )
+  return `a.n IN (${asked.join(' UNION ALL ')})`
+}
 
 const carries = (numbers: readonly number[], { bind }: Writing): string => {
   if (numbers.length === 0) return '0'

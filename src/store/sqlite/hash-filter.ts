@@ -50,7 +50,7 @@ export const createHashFilter = ({ all, run }: Connection): HashFilter => {
     },
   }
 }
-/** Not REPLACE, which needs a savepoint: see young_tag in tag-rows.ts. */
+/** Not REPLACE, which needs a savepoint: see insert-many.ts. */
 const SAVE = `
   INSERT INTO hash_filter (page, written_to, bits) VALUES (?, ?, ?)
   ON CONFLICT DO UPDATE SET written_to = excluded.written_to, bits = excluded.bits`

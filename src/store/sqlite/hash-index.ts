@@ -1,6 +1,7 @@
 import { hashesOfBands, hashesOfIdentity, identityHashesOf, type IdentityRow } from './article-hashes.ts'
 import type { Connection } from './connection.ts'
 import { createHashFilter, type HashFilter, pageOf, PAGES } from './hash-filter.ts'
+import { createInsertMany } from './insert-many.ts'
 import { createHashGeneration, GENERATION_SIZE, type HashGeneration, type HashPage } from './hash-generation.ts'
 
 /**
@@ -157,13 +158,9 @@ const writePage = (connection: Connection, state: Held, { page, hashes, articles
   state.filter ??= createHashFilter(connection)
   state.filter.note(page, hashes)
   state.filter.save(page, writtenTo)
-  if (hashes.length === 1) return void connection.run(INSERT_ONE, signed(hashes[0] ?? 0), articles[0])
-  for (let from = 0; from < hashes.length; from += AT_ONCE) {
-    // The last rows are followed by themselves, so that one statement does for any number.
-    const pairs = Array.from({ length: AT_ONCE }, (_, index) => Math.min(from + index, hashes.length - 1))
-    connection.run(INSERT_MANY, ...pairs.flatMap((at) => [signed(hashes[at] ?? 0), articles[at]]))
-  }
+  insertHashes(
+    connection,
+    hashes.flatMap((hash, index) => [signed(hash), articles[index] ?? 0]),
+  )
 }
-const AT_ONCE = 40
-const INSERT_ONE = 'INSERT OR IGNORE INTO article_hash (hash, article) VALUES (?, ?)'
-const INSERT_MANY = `INSERT OR IGNORE INTO article_hash (hash, article) VALUES ${Array.from({ length: AT_ONCE }, () => '(?, ?)').join(', ')}`
+const insertHashes = createInsertMany('article_hash', ['hash', 'article'])

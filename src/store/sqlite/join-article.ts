@@ -2,7 +2,7 @@ import type { ReadArticle } from '../../model/article.ts'
 import type { Placement } from '../../model/story.ts'
 import { packList, unpackList } from './article-rows.ts'
 import type { Settlement } from './settlement.ts'
-import { touchStory } from './story-rows.ts'
+import { touchStory, voicesOf } from './story-rows.ts'
 import { standingOf, type StandingRow } from './standing.ts'
 import { moveTags } from './tag-rows.ts'
 
@@ -23,8 +23,7 @@ export const joinArticle = (
   if (holder.source === source) return { article: n, isOurs: true }
   const others = unpackList<number>(holder.also_in)
   if (others.includes(source)) return { article: n, isOurs: false }
-  const known = engine.get(STORY_HAS_SOURCE, source, holder.story_at, holder.story, source, holder.story)
-  if (known === undefined) touchStory(engine, holder.story, batch.now)
+  if (!voicesOf(engine, holder.story).sources.has(source)) touchStory(engine, holder.story, batch.now)
   run('UPDATE article SET also_in = ? WHERE n = ?', JSON.stringify([...others, source]), n)
   moveTags(engine, standingOf(holder), undefined, new Set([source]))
   touched.add(holder.story)
@@ -34,6 +33,3 @@ export const joinArticle = (
 const ADD_ITEM = `INSERT INTO item (source, key, hash, article, first_seen, last_seen, reasons) VALUES (?, ?, ?, ?, ?, ?, ?)`
 const HOLDER = `
   SELECT a.n, a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at FROM article a JOIN story s ON s.n = a.story WHERE a.id = ?`
-const STORY_HAS_SOURCE = `
-  SELECT 1 FROM story_tag WHERE tag = ? AND sort_at = ? AND story = ?
-  UNION ALL SELECT 1 FROM young_tag WHERE tag = ? AND story = ? LIMIT 1`

@@ -99,7 +99,7 @@ const meeting = (engine: Engine, { sql, values }: Condition, members: readonly M
   }
   const list = JSON.stringify(members.map(({ n }) => n))
   const met = new Set(
-    engine
+    engine.indexed
       .all<{ readonly n: number }>(`SELECT a.n FROM json_each(@list) j CROSS JOIN article a ON a.n = j.value WHERE ${sql}`, {
         ...values,
         ...span,

@@ -33,7 +33,7 @@ export const settle = (engine: Engine, batch: SettleBatch, place: Placer): Settl
     }
     for (const item of batch.items) settleItem(settlement, item, place)
     engine.bounds.save()
-    engine.words.mergeSome()
+    engine.words.writeSome()
     writePoll(engine, batch.source, batch.poll)
     const { counts, touched } = settlement
     if (touched.size > 0) engine.ledger.totals.edition += 1

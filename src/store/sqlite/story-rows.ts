@@ -25,13 +25,22 @@ export const welcome = (engine: Engine, n: number, newcomer: Newcomer, now: Inst
   const story = engine.get<StoryPlace>('SELECT n, sort_at AS sortAt FROM story WHERE n = ?', n)
   if (story === undefined)
     throw new Error(`an article is in the story ${n}, which does not exist: the database contradicts itself`)
-  const members = engine.all<Member>(MEMBERS, story.n)
-  const sources = members.flatMap(({ source, also_in }) => [source, ...unpackList<number>(also_in)])
-  const bringsNew = !sources.includes(newcomer.source) || members.every(({ language }) => language !== newcomer.language)
-  if (bringsNew) touchStory(engine, story.n, now)
+  const { sources, languages } = voicesOf(engine, story.n)
+  if (!sources.has(newcomer.source) || !languages.has(newcomer.language)) touchStory(engine, story.n, now)
   return story
 }
+
+type Voices = { readonly sources: ReadonlySet<number>; readonly languages: ReadonlySet<string> }
 type Member = { readonly source: number; readonly also_in: string | null; readonly language: string }
+
+/** Who tells the story, and in which languages. */
+export const voicesOf = ({ all }: Engine, story: number): Voices => {
+  const members = all<Member>(MEMBERS, story)
+  return {
+    sources: new Set(members.flatMap(({ source, also_in }) => [source, ...unpackList<number>(also_in)])),
+    languages: new Set(members.map(({ language }) => language)),
+  }
+}
 const MEMBERS = `SELECT source, also_in, language FROM article WHERE story = ?`
 
 export const touchStory = ({ run }: Engine, story: number, now: Instant): void => {

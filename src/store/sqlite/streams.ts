@@ -46,7 +46,7 @@ const narrow = (engine: Engine, filter: Filter, grouping: Grouping): Narrow | nu
     case 'country': {
       const numbers = tagNumbers(engine, filter)
       if (numbers.length > MOST_TAGS) return null
-      const size = (): number => numbers.reduce((sum, number) => sum + countOf(engine, COUNT_TAGGED, number), 0)
+      const size = (): number => numbers.reduce((sum, number) => sum + countOf(engine.indexed, COUNT_TAGGED, number), 0)
       return { stream: merged(numbers.map((number) => byTag(engine, number, grouping))), size }
     }
     case 'after':
@@ -87,7 +87,8 @@ const RECENT: Readonly<Record<Grouping, string>> = {
   story: `SELECT s.sort_at AS at, s.n FROM article a CROSS JOIN story s ON s.n = a.story WHERE a.sort_at >= ? LIMIT ?`,
 }
 
-const countOf = ({ get }: Engine, sql: string, value: unknown): number => get<{ readonly size: number }>(sql, value)?.size ?? 0
+const countOf = ({ get }: Pick<Engine, 'get'>, sql: string, value: unknown): number =>
+  get<{ readonly size: number }>(sql, value)?.size ?? 0
 const COUNT_MATCHES = `SELECT count(*) AS size FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ${COUNT_UP_TO})`
 const COUNT_TAGGED = `
   SELECT count(*) AS size FROM
@@ -105,9 +106,9 @@ const everything =
     )
 
 const byTag =
-  ({ all }: Engine, tag: number, grouping: Grouping): Stream =>
+  ({ indexed }: Engine, tag: number, grouping: Grouping): Stream =>
   ({ at, n }, count) =>
-    all<Position>(TAGGED[grouping], { tag, at, n, count })
+    indexed.all<Position>(TAGGED[grouping], { tag, at, n, count })
 
 const TAGGED: Readonly<Record<Grouping, string>> = {
   article: `
@@ -169,12 +170,12 @@ type Hit = Position & { readonly article: number }
 const byWords =
   (engine: Engine, match: string, grouping: Grouping): Stream =>
   (before, count) => {
-    const { all, bounds } = engine
+    const { bounds } = engine
     const isBefore = ({ at, n }: Position): boolean => at < before.at || (at === before.at && n < before.n)
     let below = bounds.newestAtOrBefore(before.at, grouping) + 1
     let found: readonly Position[] = []
     for (let stride = FIRST_STRIDE; ; stride = Math.min(stride * 2, LAST_STRIDE)) {
-      const hits = all<Hit>(grouping === 'story' ? STORIES_WITH : ARTICLES_WITH, match, below, stride)
+      const hits = hitsBelow(engine, { match, grouping, below, stride })
       found = newest([...found, ...hits.filter(isBefore)]).slice(0, count)
       below = hits.at(-1)?.article ?? 0
       const last = found.at(count - 1)
@@ -182,12 +183,24 @@ const byWords =
     }
   }
 
-const ARTICLES_WITH = `
-  SELECT a.n, a.n AS article, a.sort_at AS at FROM words w CROSS JOIN article a ON a.n = w.rowid
-  WHERE words MATCH ? AND w.rowid < CAST(? AS INTEGER) ORDER BY w.rowid DESC LIMIT ?`
-const STORIES_WITH = `
-  SELECT s.n, a.n AS article, s.sort_at AS at FROM words w CROSS JOIN article a ON a.n = w.rowid CROSS JOIN story s ON s.n = a.story
-  WHERE words MATCH ? AND w.rowid < CAST(? AS INTEGER) ORDER BY w.rowid DESC LIMIT ?`
+type Search = { readonly match: string; readonly grouping: Grouping; readonly below: number; readonly stride: number }
+
+/** The newest first: those that are in memory yet came after all others. */
+const hitsBelow = ({ indexed }: Engine, { match, grouping, below, stride }: Search): readonly Hit[] => {
+  const { young, all } = WITH_WORDS[grouping]
+  const hits = indexed.all<Hit>(young, match, below, stride)
+  return hits.length === stride ? hits : [...hits, ...indexed.all<Hit>(all, match, below, stride - hits.length)]
+}
+const withWords = (index: 'words' | 'young_words', columns: string, story: string): string => `
+  SELECT ${columns} FROM ${index} w CROSS JOIN article a ON a.n = w.rowid ${story}
+  WHERE ${index} MATCH ? AND w.rowid < CAST(? AS INTEGER) ORDER BY w.rowid DESC LIMIT ?`
+const articlesWith = (index: 'words' | 'young_words'): string => withWords(index, 'a.n, a.n AS article, a.sort_at AS at', '')
+const storiesWith = (index: 'words' | 'young_words'): string =>
+  withWords(index, 's.n, a.n AS article, s.sort_at AS at', 'CROSS JOIN story s ON s.n = a.story')
+const WITH_WORDS: Readonly<Record<Grouping, { readonly young: string; readonly all: string }>> = {
+  article: { young: articlesWith('young_words'), all: articlesWith('words') },
+  story: { young: storiesWith('young_words'), all: storiesWith('words') },
+}
 
 const newest = (positions: readonly Position[]): readonly Position[] =>
   positions

@@ -3,25 +3,24 @@ import type { Standing } from './standing.ts'
 import type { StoryPlace } from './story-rows.ts'
 
 const NONE: ReadonlySet<number> = new Set()
-type Tables = Pick<Engine, 'run' | 'tags'>
+type Tables = Pick<Engine, 'run' | 'tags' | 'youngTags'>
 
 /** Makes the index rows those of `after`, where they are those of `before`. */
 export const moveTags = (engine: Tables, at: Standing, before = NONE, after = NONE): void => {
-  const young: number[] = []
   for (const tag of after) {
     if (before.has(tag)) continue
-    if (isYoung(engine, tag, at.n)) young.push(tag)
+    if (isYoung(engine, tag, at.n)) engine.youngTags.add(tag, at)
     else add(engine, at, tag)
   }
-  if (young.length > 0) engine.run(ADD_YOUNG, at.n, at.sortAt, at.story, at.storyAt, JSON.stringify(young))
   for (const tag of before) if (!after.has(tag)) drop(engine, at, tag)
 }
 
 /** The same rows, of another story. */
 export const moveTagsToStory = (engine: Tables, at: Standing, tags: ReadonlySet<number>, to: StoryPlace): void => {
-  const { run } = engine
+  const { run, youngTags } = engine
   for (const tag of tags) {
     if (isYoung(engine, tag, at.n)) {
+      youngTags.tell()
       run('UPDATE young_tag SET story = ?, story_at = ? WHERE tag = ? AND article = ?', to.n, to.sortAt, tag, at.n)
       continue
     }
@@ -39,8 +38,9 @@ const add = ({ run }: Tables, { n, sortAt, story, storyAt }: Standing, tag: numb
 }
 
 const drop = (engine: Tables, { n, sortAt, story, storyAt }: Standing, tag: number): void => {
-  const { run } = engine
+  const { run, youngTags } = engine
   if (isYoung(engine, tag, n)) {
+    youngTags.tell()
     run('DELETE FROM young_tag WHERE tag = ? AND article = ?', tag, n)
     return
   }
@@ -48,8 +48,5 @@ const drop = (engine: Tables, { n, sortAt, story, storyAt }: Standing, tag: numb
   run(DROP_FROM_STORY, tag, storyAt, story, n)
 }
 
-/** OR IGNORE: several rows that may fail would need a savepoint, and at each of those FTS5 writes out what it has gathered. */
-const ADD_YOUNG = `
-  INSERT OR IGNORE INTO young_tag (article, sort_at, story, story_at, tag) SELECT ?, ?, ?, ?, value FROM json_each(?)`
 const ADD_TO_STORY = 'INSERT INTO story_tag (tag, sort_at, story, article) VALUES (?, ?, ?, ?)'
 const DROP_FROM_STORY = 'DELETE FROM story_tag WHERE tag = ? AND sort_at = ? AND story = ? AND article = ?'

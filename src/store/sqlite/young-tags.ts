@@ -1,14 +1,19 @@
 import type { Connection } from './connection.ts'
-import type { StandingRow } from './standing.ts'
+import { createInsertMany } from './insert-many.ts'
+import { type Standing, standingOf, type StandingRow } from './standing.ts'
 import type { TagNames } from './tag-names.ts'
 import { heldTagNumbers, type TaggedRow } from './tag-numbers.ts'
 
 /**
  * What is found by a tag is written late. Each tag's rows end in pages of their own: written as they come, an article would dirty some
- * ten of them. So those of the youngest articles stand in a table in memory, `young_tag` (contents tell them too), and go to the tables
- * of articles and of stories tag by tag, in turn. Whoever reads one of these reads the young ones as well.
+ * ten of them. So those of the youngest articles are held in memory (contents tell them too), and go to the tables of articles and of
+ * stories tag by tag, in turn. Whoever reads one of these has `tell` put the young ones into a table in memory, `young_tag`, to be read
+ * as well.
  */
 export type YoungTags = {
+  /** Inside a transaction: this article, younger than what is written of the tag, has it. */
+  readonly add: (tag: number, standing: Standing) => void
+  readonly tell: () => void
   /** Inside a transaction, after each article that was added: moves what is due. */
   readonly moveSome: (article: number) => void
   /** After a transaction that did not come to its end. */
@@ -19,19 +24,37 @@ export type YoungTags = {
 const ROUND = 4_096
 
 export const createYoungTags = (connection: Connection, tags: TagNames, round = ROUND): YoungTags => {
-  const { db, run } = connection
-  db.exec(CREATE)
-  db.transaction(() => fill(connection, tags))()
+  const { run } = connection
+  connection.db.exec(CREATE)
+  let waiting: Waiting | null = null
+  const held = (): Waiting => (waiting ??= waitingIn(connection, tags))
   let next = longestWaiting(tags)
   let due = 0
+  /** There may be rows in `young_tag`. */
+  let isTold = false
+  const move = (tag: number): void => {
+    const rows = held().get(tag)
+    if (rows !== undefined) write(connection, tag, rows)
+    held().delete(tag)
+    if (isTold) for (const told of [MOVE_TO_ARTICLES, MOVE_TO_STORIES, DROP_MOVED]) run(told, tag)
+  }
   return {
+    add: (tag, standing) => keep(held(), tag, standing),
+    tell() {
+      if (held().size === 0) return
+      tell(connection, held())
+      isTold = true
+    },
     reload() {
+      run(DROP_ALL)
+      isTold = false
+      waiting = null
       next = longestWaiting(tags)
     },
     moveSome(article) {
       const count = tags.count()
       for (due += count / round; due >= 1; due -= 1) {
-        for (const move of [MOVE_TO_ARTICLES, MOVE_TO_STORIES, DROP_MOVED]) run(move, next)
+        move(next)
         tags.noteWritten(next, article)
         next = (next % count) + 1
       }
@@ -47,13 +70,51 @@ const CREATE = `
     story_at INTEGER NOT NULL,
     PRIMARY KEY (tag, article)
   ) STRICT, WITHOUT ROWID`
-/** OR IGNORE, as all that is written of several articles at once: see tag-rows.ts. */
+/** OR IGNORE: see insert-many.ts. */
 const MOVE_TO_ARTICLES = `
   INSERT OR IGNORE INTO article_tag (tag, sort_at, article) SELECT tag, sort_at, article FROM young_tag WHERE tag = ? ORDER BY sort_at`
 const MOVE_TO_STORIES = `
   INSERT OR IGNORE INTO story_tag (tag, sort_at, story, article)
   SELECT tag, story_at, story, article FROM young_tag WHERE tag = ? ORDER BY story_at`
 const DROP_MOVED = 'DELETE FROM young_tag WHERE tag = ?'
+const DROP_ALL = 'DELETE FROM young_tag'
+
+/** By tag, what is not in `young_tag` yet. */
+type Waiting = Map<number, Standing[]>
+
+const keep = (waiting: Waiting, tag: number, standing: Standing): void => {
+  const rows = waiting.get(tag)
+  if (rows === undefined) waiting.set(tag, [standing])
+  else rows.push(standing)
+}
+
+const tell = (connection: Connection, waiting: Waiting): void => {
+  const rows = [...waiting].toSorted(([one], [other]) => one - other)
+  const values = rows.flatMap(([tag, standings]) =>
+    standings.flatMap(({ n, sortAt, story, storyAt }) => [tag, n, sortAt, story, storyAt]),
+  )
+  const insert = (): void => insertYoung(connection, values)
+  // A savepoint inside a transaction would be one for FTS5 as well.
+  if (connection.db.inTransaction) insert()
+  else connection.db.transaction(insert)()
+  waiting.clear()
+}
+const insertYoung = createInsertMany('young_tag', ['tag', 'article', 'sort_at', 'story', 'story_at'])
+
+const write = (connection: Connection, tag: number, rows: readonly Standing[]): void => {
+  const inOrder = rows.toSorted((a, b) => a.sortAt - b.sortAt)
+  const inStoryOrder = rows.toSorted((a, b) => a.storyAt - b.storyAt)
+  insertArticles(
+    connection,
+    inOrder.flatMap(({ n, sortAt }) => [tag, sortAt, n]),
+  )
+  insertStories(
+    connection,
+    inStoryOrder.flatMap(({ n, story, storyAt }) => [tag, storyAt, story, n]),
+  )
+}
+const insertArticles = createInsertMany('article_tag', ['tag', 'sort_at', 'article'])
+const insertStories = createInsertMany('story_tag', ['tag', 'sort_at', 'story', 'article'])
 
 const longestWaiting = (tags: TagNames): number => {
   let longest = 1
@@ -63,15 +124,16 @@ const longestWaiting = (tags: TagNames): number => {
 
 type YoungRow = TaggedRow & StandingRow
 
-/** With what was held before. */
-const fill = ({ all, run }: Connection, tags: TagNames): void => {
-  if (tags.count() === 0) return
+/** Of all articles that are younger than what is written of their tags; also with what was held before. */
+const waitingIn = ({ all }: Connection, tags: TagNames): Waiting => {
+  const waiting: Waiting = new Map()
+  if (tags.count() === 0) return waiting
   for (const row of all<YoungRow>(YOUNG, tags.writtenTo(longestWaiting(tags)))) {
-    const young = [...heldTagNumbers(tags, row)].filter((tag) => row.n > tags.writtenTo(tag))
-    for (const tag of young) run(ADD, tag, row.n, row.sort_at, row.story, row.story_at)
+    const standing = standingOf(row)
+    for (const tag of heldTagNumbers(tags, row)) if (row.n > tags.writtenTo(tag)) keep(waiting, tag, standing)
   }
+  return waiting
 }
 const YOUNG = `
   SELECT a.n, a.source, a.also_in, a.language, a.sort_at, a.story, s.sort_at AS story_at, c.tags
   FROM article a JOIN content c ON c.article = a.n JOIN story s ON s.n = a.story WHERE a.n > ? ORDER BY a.n`
-const ADD = 'INSERT INTO young_tag (tag, article, sort_at, story, story_at) VALUES (?, ?, ?, ?, ?)'

@@ -47,7 +47,7 @@ const store = ({ connection, tags, young }: Opened, n: number): void => {
     n,
     row.tags,
   )
-  moveTags({ run: connection.run, tags }, standing(n), undefined, numbersOf(tags, n))
+  moveTags({ run: connection.run, tags, youngTags: young }, standing(n), undefined, numbersOf(tags, n))
   young.moveSome(n)
   connection.run('UPDATE ledger SET next_article = ?', n + 1)
 }
@@ -60,11 +60,13 @@ const count = ({ db }: Connection, table: string): number => Number(db.prepare(`
 /** The rows that there should be in both orders, and those that there are. */
 const rowsOf = ({ tags }: Opened, articles: readonly number[], storyOf = (n: number) => standing(n).story): readonly string[] =>
   articles.flatMap((n) => [...numbersOf(tags, n)].map((tag) => `${tag} ${n} ${standing(n).sortAt} ${storyOf(n)}`)).toSorted()
-const held = ({ connection }: Opened): readonly string[] =>
-  connection
+const held = ({ connection, young }: Opened): readonly string[] => {
+  young.tell()
+  return connection
     .all<{ readonly row: string }>(ALL)
     .map(({ row }) => row)
     .toSorted()
+}
 const numbersOf = (tags: TagNames, n: number): ReadonlySet<number> =>
   heldTagNumbers(tags, { ...rowOf(n), source: tags.intern('source', `s${n % 6}`) })
 const ALL = `
@@ -82,6 +84,16 @@ describe('what is found by its tags', () => {
       expect(held(all)).toEqual(rowsOf(all, ARTICLES.slice(0, n)))
     }
     expect(count(all.connection, 'article_tag')).toBeGreaterThan(3 * (ARTICLES.length - ROUND))
+    expect(count(all.connection, 'young_tag')).toBeLessThan(4 * ROUND)
+  })
+
+  test('is moved to the tables from wherever it waits', () => {
+    const all = opened()
+    for (const n of ARTICLES) {
+      store(all, n)
+      if (n % 7 === 0) all.young.tell()
+    }
+    expect(held(all)).toEqual(rowsOf(all, ARTICLES))
     expect(count(all.connection, 'young_tag')).toBeLessThan(4 * ROUND)
   })
 
@@ -115,7 +127,7 @@ describe('what is found by its tags', () => {
     const all = opened()
     for (const n of ARTICLES) store(all, n)
     const { tags, connection } = all
-    const tables = { run: connection.run, tags }
+    const tables = { run: connection.run, tags, youngTags: all.young }
     const isEven = (n: number): boolean => n % 2 === 0
     for (const n of ARTICLES.filter(isEven)) moveTagsToStory(tables, standing(n), numbersOf(tags, n), { n: 9, sortAt: 9 })
     expect(held(all)).toEqual(rowsOf(all, ARTICLES, (n) => (isEven(n) ? 9 : standing(n).story)))
