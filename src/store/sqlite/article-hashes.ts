@@ -11,16 +11,25 @@ export const identityHashes = (source: SourceId, article: Article, words: string
   const guid = guidKey(source, article.guid)
   return {
     url: url === null ? null : urlHash(url),
-    guid: guid === null ? null : groupedHash(source, guid),
+    guid: guid === null ? null : hashOfGuid(source, guid),
     content: hash48(words),
   }
 }
 
 const hash48 = (text: string): number => Number.parseInt(hash('sha256', text, 'hex').slice(0, 12), 16)
-/** The same, 16 of the bits from the group. */
-const groupedHash = (group: string, text: string): number => (hash48(group) % 2 ** 16) * 2 ** 32 + lowerBits(hash48(text))
+const bitsOfGroup = (group: string): number => (hash48(group) % 2 ** 16) * 2 ** 32
+/** The same, 16 of the bits from the group, which is mostly that of the text before. */
+const createGroupedHash = () => {
+  let last = { group: '', bits: bitsOfGroup('') }
+  return (group: string, text: string): number => {
+    if (group !== last.group) last = { group, bits: bitsOfGroup(group) }
+    return last.bits + lowerBits(hash48(text))
+  }
+}
+const hashOfUrl = createGroupedHash()
+const hashOfGuid = createGroupedHash()
 
-export const urlHash = (url: string): number => groupedHash(/^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '', url)
+export const urlHash = (url: string): number => hashOfUrl(/^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '', url)
 /** Guids mean something within their source only. */
 export const guidKey = (source: SourceId, guid: string | null): string | null => {
   const path = guid === null ? null : guidPath(guid)

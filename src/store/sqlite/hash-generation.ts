@@ -10,6 +10,8 @@ export type HashPage = { readonly page: number; readonly hashes: readonly number
 export type HashGeneration = {
   readonly add: (article: number, hashes: Iterable<number>) => void
   readonly forget: (article: number, hashes: Iterable<number>) => void
+  /** False: no article has the hash. */
+  readonly has: (hash: number) => boolean
   /** Adds articles that have the hash to `found`, the newest first, until it holds `most`; of those before this number. */
   readonly find: (hash: number, before: number, most: number, found: Set<number>) => void
   /** 0: empty, 1: it takes no more. */
@@ -60,6 +62,11 @@ export const createHashGeneration = (size = GENERATION_SIZE): HashGeneration => 
         for (const entry of entriesIn(chains, bucketOf(hash)))
           if (hashes[entry] === hash && articles[entry] === article) articles[entry] = NOBODY
     },
+    has(hash) {
+      let entry = heads[bucketOf(hash)] ?? 0
+      while (entry !== 0 && hashes[entry] !== hash) entry = next[entry] ?? 0
+      return entry !== 0
+    },
     find(hash, before, most, found) {
       for (let entry = heads[bucketOf(hash)] ?? 0; entry !== 0 && found.size < most; entry = next[entry] ?? 0) {
         const article = articles[entry] ?? NOBODY
@@ -89,14 +96,16 @@ function* entriesIn({ heads, articles, next }: Chains, bucket: number): Generato
   for (let entry = heads[bucket] ?? 0; entry !== 0; entry = next[entry] ?? 0) if (articles[entry] !== NOBODY) yield entry
 }
 
-const takePage = (chains: Chains, page: number): HashPage => {
+const takePage = ({ heads, hashes, articles, next }: Chains, page: number): HashPage => {
   const taken: { hashes: number[]; articles: number[] } = { hashes: [], articles: [] }
   for (let bucket = page * BUCKETS; bucket < (page + 1) * BUCKETS; bucket += 1) {
-    for (const entry of entriesIn(chains, bucket)) {
-      taken.hashes.push(chains.hashes[entry] ?? 0)
-      taken.articles.push(chains.articles[entry] ?? NOBODY)
+    for (let entry = heads[bucket] ?? 0; entry !== 0; entry = next[entry] ?? 0) {
+      const article = articles[entry] ?? NOBODY
+      if (article === NOBODY) continue
+      taken.hashes.push(hashes[entry] ?? 0)
+      taken.articles.push(article)
     }
-    chains.heads[bucket] = 0
+    heads[bucket] = 0
   }
   return { page, ...taken }
 }

@@ -120,12 +120,15 @@ const UNWRITTEN = `
   SELECT a.n, a.url_hash, a.guid_hash, a.content_hash, f.bands
   FROM article a LEFT JOIN fingerprint f ON f.article = a.n WHERE a.n > ? ORDER BY a.n`
 
+/** Most hashes of a new article are nobody's. */
+const NOBODY: ReadonlySet<number> = new Set()
 const withHash = (
   { all }: Connection,
   { older, young, filter }: Held,
   hash: number,
   { before, most }: Required<FindOptions>,
 ): ReadonlySet<number> => {
+  if (!young.has(hash) && older?.has(hash) !== true && filter?.mayHave(hash) !== true) return NOBODY
   const found = new Set<number>()
   young.find(hash, before, most, found)
   older?.find(hash, before, most, found)

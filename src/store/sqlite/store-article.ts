@@ -8,6 +8,7 @@ import type { StoryPlace } from './story-rows.ts'
 import { tagNumbersOf } from './tag-numbers.ts'
 import { packTags } from './tag-record.ts'
 import { moveTags } from './tag-rows.ts'
+import { createUtf8 } from './utf8.ts'
 
 export type ArticlePlace = {
   readonly n: number
@@ -44,7 +45,8 @@ export const storeArticle = (engine: Engine, article: ReadArticle, place: Articl
     hashes.content,
   )
   const content = toContentRow(article, packTags(article))
-  run(ADD_CONTENT, n, article.key, article.hash, packList(place.reasons), ...Object.values(content))
+  const long = { html: htmlBytes(content.html), text: textBytes(content.text) }
+  run(ADD_CONTENT, n, article.key, article.hash, packList(place.reasons), ...Object.values({ ...content, ...long }))
   run(ADD_ITEM, source, article.key, article.hash, n, firstSeen, firstSeen)
   const tags = tagNumbersOf(engine.tags, article, [source])
   moveTags(engine, { n, sortAt, story: story.n, storyAt: story.sortAt }, undefined, tags)
@@ -62,10 +64,12 @@ const ADD_ARTICLE = `
     has_topic, url_hash, guid_hash, content_hash)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
+const htmlBytes = createUtf8()
+const textBytes = createUtf8()
 /** In the order in which toContentRow names them. */
 const ADD_CONTENT = `
   INSERT INTO content (article, key, hash, reasons, guid, link, canonical_url, title, summary, html, text, image, comments, rights,
     declared_language, authors, categories, enclosures, origin, tags)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const ADD_ITEM = `INSERT INTO item (source, key, hash, article, first_seen, last_seen) VALUES (?, ?, ?, ?, ?, ?)`

@@ -8,7 +8,7 @@ type Tables = Pick<Engine, 'run' | 'tags' | 'youngTags'>
 /** Makes the index rows those of `after`, where they are those of `before`. */
 export const moveTags = (engine: Tables, at: Standing, before = NONE, after = NONE): void => {
   for (const tag of after) {
-    if (before.has(tag)) continue
+    if (before !== NONE && before.has(tag)) continue
     if (isYoung(engine, tag, at.n)) engine.youngTags.add(tag, at)
     else add(engine, at, tag)
   }

@@ -33,15 +33,14 @@ export const createYoungTags = (connection: Connection, tags: TagNames, round = 
   /** There may be rows in `young_tag`. */
   let isTold = false
   const move = (tag: number): void => {
-    const rows = held().get(tag)
+    const rows = held()[tag]
     if (rows !== undefined) write(connection, tag, rows)
-    held().delete(tag)
+    held()[tag] = []
     if (isTold) for (const told of [MOVE_TO_ARTICLES, MOVE_TO_STORIES, DROP_MOVED]) run(told, tag)
   }
   return {
     add: (tag, standing) => keep(held(), tag, standing),
     tell() {
-      if (held().size === 0) return
       tell(connection, held())
       isTold = true
     },
@@ -80,38 +79,36 @@ const DROP_MOVED = 'DELETE FROM young_tag WHERE tag = ?'
 const DROP_ALL = 'DELETE FROM young_tag'
 
 /** By tag, what is not in `young_tag` yet. */
-type Waiting = Map<number, Standing[]>
+type Waiting = Standing[][]
 
 const keep = (waiting: Waiting, tag: number, standing: Standing): void => {
-  const rows = waiting.get(tag)
-  if (rows === undefined) waiting.set(tag, [standing])
+  const rows = waiting[tag]
+  if (rows === undefined) waiting[tag] = [standing]
   else rows.push(standing)
 }
 
 const tell = (connection: Connection, waiting: Waiting): void => {
-  const rows = [...waiting].toSorted(([one], [other]) => one - other)
-  const values = rows.flatMap(([tag, standings]) =>
-    standings.flatMap(({ n, sortAt, story, storyAt }) => [tag, n, sortAt, story, storyAt]),
-  )
+  const values: number[] = []
+  waiting.forEach((rows, tag) => {
+    for (const { n, sortAt, story, storyAt } of rows) values.push(tag, n, sortAt, story, storyAt)
+  })
+  if (values.length === 0) return
   const insert = (): void => insertYoung(connection, values)
   // A savepoint inside a transaction would be one for FTS5 as well.
   if (connection.db.inTransaction) insert()
   else connection.db.transaction(insert)()
-  waiting.clear()
+  waiting.length = 0
 }
 const insertYoung = createInsertMany('young_tag', ['tag', 'article', 'sort_at', 'story', 'story_at'])
 
-const write = (connection: Connection, tag: number, rows: readonly Standing[]): void => {
-  const inOrder = rows.toSorted((a, b) => a.sortAt - b.sortAt)
-  const inStoryOrder = rows.toSorted((a, b) => a.storyAt - b.storyAt)
-  insertArticles(
-    connection,
-    inOrder.flatMap(({ n, sortAt }) => [tag, sortAt, n]),
-  )
-  insertStories(
-    connection,
-    inStoryOrder.flatMap(({ n, story, storyAt }) => [tag, storyAt, story, n]),
-  )
+/** In the order of each table. */
+const write = (connection: Connection, tag: number, rows: Standing[]): void => {
+  const articles: number[] = []
+  for (const { n, sortAt } of rows.sort((a, b) => a.sortAt - b.sortAt)) articles.push(tag, sortAt, n)
+  insertArticles(connection, articles)
+  const stories: number[] = []
+  for (const { n, story, storyAt } of rows.sort((a, b) => a.storyAt - b.storyAt)) stories.push(tag, storyAt, story, n)
+  insertStories(connection, stories)
 }
 const insertArticles = createInsertMany('article_tag', ['tag', 'sort_at', 'article'])
 const insertStories = createInsertMany('story_tag', ['tag', 'sort_at', 'story', 'article'])
@@ -126,7 +123,7 @@ type YoungRow = TaggedRow & StandingRow
 
 /** Of all articles that are younger than what is written of their tags; also with what was held before. */
 const waitingIn = ({ all }: Connection, tags: TagNames): Waiting => {
-  const waiting: Waiting = new Map()
+  const waiting: Waiting = []
   if (tags.count() === 0) return waiting
   for (const row of all<YoungRow>(YOUNG, tags.writtenTo(longestWaiting(tags)))) {
     const standing = standingOf(row)
