@@ -30,7 +30,7 @@ const feeds = Number(values.feeds)
 const items = Number(values.items)
 const here = import.meta.dirname
 /** As bin/polywire and src/main.ts have them. */
-const FLAGS = [...start.flags, '--heap-growing-percent=50']
+const FLAGS = [...start.flags, '--heap-growing-percent=50', '--wasm-wrapper-tiering-budget=1000000000']
 const ENV = { ...start.env, ...process.env }
 const folder = mkdtempSync(join(tmpdir(), 'polywire-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
