@@ -17,7 +17,7 @@ const BESIDE = 30
 /** Room for a word inside a role's name: autoridad (neerlandesa) de protección de datos. */
 const GAP = 24
 
-/** Which body «the data protection authority» is: that of the place beside it, else of the article's first place that has one. */
+/** Which body «the data protection authority» is: that of the place beside it, else of the country that the article names first. */
 export const createRoleReader = (knowledge: Knowledge, jurisdictions: Jurisdictions): RoleReader => {
   const holders = holdersByPlace(knowledge)
   const holderAt = (role: number, chain: readonly string[]): number | undefined =>
@@ -33,8 +33,7 @@ export const createRoleReader = (knowledge: Knowledge, jurisdictions: Jurisdicti
     return roles
       .filter((role) => ![...names, ...roles].some((name) => isLonger(name, role) && holds(name, role)))
       .flatMap((role) => {
-        const chains = chainsFor(role, countries, placed, language)
-        const target = chains.map((chain) => holderAt(role.target, chain)).find((holder) => holder !== undefined)
+        const target = holderAt(role.target, chainFor(role, countries, placed, language))
         return target === undefined ? [] : [{ target, word: role }]
       })
   }
@@ -51,21 +50,20 @@ const holdersByPlace = ({ roles = [], entities }: Knowledge): ReadonlyMap<number
   )
 }
 
-/** The places whose body may be meant, likeliest first. */
-const chainsFor = (
+/** The place whose body is meant, and what it lies in. */
+const chainFor = (
   role: Occurrence,
   places: readonly Occurrence[],
   placed: readonly (readonly string[])[],
   language: string,
-): readonly (readonly string[])[] => {
-  if (places.length === 0) return [homeOf(language)]
+): readonly string[] => {
   const beside = places
     .filter((place) => place.field === role.field && place.sentence === role.sentence)
     .map((place) => ({ place, gap: Math.max(0, place.start - role.end, role.start - place.end) }))
     .filter(({ gap }) => gap <= BESIDE)
     .sort((one, other) => one.gap - other.gap)
-  const meant = beside.length > 0 ? beside.slice(0, 1).map(({ place }) => place) : places
-  return meant.map(({ target }) => placed[target] ?? [])
+  const meant = beside[0]?.place ?? places[0]
+  return meant === undefined ? homeOf(language) : (placed[meant.target] ?? [])
 }
 
 /** Languages of many countries: their press says which. */

@@ -45,6 +45,8 @@ test('a role is held by the body of the country beside it', () => {
 })
 test('or else by that of the first country named', () =>
   expect(entitiesOf('Paris fines a shop', 'en', 'The decision of the data protection authority is final.')).toEqual(['cnil']))
+test('a country named first whose body nobody listed leaves none, even where others are named', () =>
+  expect(entitiesOf('Fiji fines a shop', 'en', 'The data protection authority has decided. France looks on.')).toEqual([]))
 test('a country whose body nobody listed has none, even where others are named', () =>
   expect(entitiesOf('Data protection authority of Fiji writes home', 'en', 'Guests came from France.')).toEqual([]))
 test('a continent has none; a union has', () => {
