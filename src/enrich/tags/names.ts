@@ -1,6 +1,7 @@
 import type { TopicId } from '../../model/ids.ts'
 import type { Entity, Knowledge, Place } from '../../model/taxonomy.ts'
-import { type Jurisdictions, createJurisdictions } from './jurisdictions.ts'
+import { createHomes, OF_A_STATE } from './homes.ts'
+import { createJurisdictions } from './jurisdictions.ts'
 import { longestNames } from './longest-names.ts'
 import { type Found, type Occurrence, termOf } from './found.ts'
 import { createRoleReader } from './roles.ts'
@@ -27,6 +28,7 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
   const indexOf = new Map<string, number>(knowledge.entities.map(({ id }, index) => [id, index]))
   const parents = knowledge.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
   const holdersOf = createRoleReader(knowledge, jurisdictions)
+  const { isAtHome, withoutOthers } = createHomes(knowledge, jurisdictions)
   return ({ found, topics, language, contexts }) => {
     let beside: Found | null = null
     const hasContext = (word: Occurrence, kind: UseKind): boolean => stands(kind, word, (beside ??= contexts()))
@@ -46,21 +48,16 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
         hasContext(word, 'entity-context') ||
         entity.topics.some((topic) => isClear(topic, word)) ||
         names.some(({ target }) => target === parents[word.target]) ||
-        (isAtHome(entity, places, jurisdictions) && (OF_A_STATE.has(entity.kind) || isOfTheField(topics, word)))
+        (isAtHome(word, places) && (OF_A_STATE.has(entity.kind) || isOfTheField(topics, word)))
       )
     }
-    const entities = [...names.filter(isMeant).map(asNaming), ...holdersOf(found, names, places, language)]
+    const meant = withoutOthers(names.filter(isMeant), places)
+    const entities = [...meant.map(asNaming), ...holdersOf(found, names, places, language)]
     return { entities: byTarget(entities), places: byTarget(places.map(asNaming)) }
   }
 }
 
 const asNaming = (word: Occurrence): Naming => ({ target: word.target, word })
-
-/** Bodies of a state: where it is named, NCC is its NCC. A company's seat alone says nothing: visas of the US are not Visa's. */
-const OF_A_STATE: ReadonlySet<string> = new Set(['regulator', 'public-body', 'court', 'law'])
-
-const isAtHome = ({ place }: Entity, places: readonly Occurrence[], jurisdictions: Jurisdictions): boolean =>
-  place !== null && places.some(({ target }) => jurisdictions(target).includes(place))
 
 /** True: the article has more than weak words of any topic. */
 const isOfTheField = (topics: ReadonlyMap<number, TopicEvidence>, word: Occurrence): boolean =>

@@ -24,26 +24,37 @@ export type Term = {
   readonly letters: 'any' | 'capital' | 'written'
 }
 
+/** `proper`: one word that names one body; `name`: of a role or a place, or several words, which take on and lose what words do. */
+export type SortOfTerm = 'word' | 'name' | 'proper'
+type Reading = { readonly sort?: SortOfTerm; readonly asWritten?: boolean }
+
 /** Null: nothing is left to look for (an empty entry, a lone `*`). */
-export const readTerm = (raw: string, rules: WordRules, { name = false, asWritten = false } = {}): Term | null => {
+export const readTerm = (raw: string, rules: WordRules, { sort = 'word', asWritten = false }: Reading = {}): Term | null => {
   const text = normalForm((rules.respell ?? asItIs)(rules.halfSpace ? raw.replaceAll('\u200c', HALF_SPACE) : raw)).text.trim()
   const inner = text.includes('*') ? text.replace(/^\*+/, '').replaceAll(/\*+/g, OPEN).trim() : text
   if (!/[\p{L}\p{N}]/u.test(inner)) return null
   const leading = text.startsWith('*')
   const exact = asWritten || isAbbreviation(raw)
-  const endings = exact ? [] : name ? endingsOfNames(rules) : rules.endings
-  const key = withEndings(inner, rules, endings)
+  const key = withEndings(inner, rules, exact ? NONE : endingsOf(sort, rules))
   return {
     raw,
     key: rules.halfSpace ? key.replaceAll(HALF_SPACE, ' ') : key,
     floating: (leading && rules.prefixes.length === 0) || startsCompound(inner, rules),
-    prefixed: rules.prefixed || leading || name,
+    prefixed: rules.prefixed || leading || sort !== 'word',
     letters: exact ? 'written' : isName(raw) ? 'capital' : 'any',
   }
 }
 
-const endingsOfNames = ({ endings, nameEndings }: WordRules): readonly string[] =>
-  nameEndings.length === 0 ? endings : endings.length === 0 ? nameEndings : [...endings, ...nameEndings]
+/** What a word may lose, and whether it may take an ending. */
+type Endings = { readonly lost: readonly string[]; readonly taken: boolean }
+const NONE: Endings = { lost: [], taken: false }
+
+const endingsOf = (sort: SortOfTerm, { endings, nameEndings, nominatives, namesTakeEndings }: WordRules): Endings => {
+  if (sort === 'word') return { lost: endings, taken: endings.length > 0 }
+  const all = [...endings, ...nameEndings]
+  if (sort === 'name') return { lost: all, taken: all.length > 0 }
+  return { lost: nominatives, taken: namesTakeEndings && all.length > 0 }
+}
 
 const asItIs = (text: string): string => text
 
@@ -62,17 +73,17 @@ const startsCompound = (inner: string, { compoundFrom }: WordRules): boolean => 
   return letters >= compoundFrom && (compoundFrom > 4 || scriptOf(inner.charCodeAt(0)) === HANGUL)
 }
 
-const withEndings = (inner: string, rules: WordRules, endings: readonly string[]): string => {
+const withEndings = (inner: string, rules: WordRules, endings: Endings): string => {
   // Most entries are single words, and most languages leave them as they are.
-  if (endings.length === 0 && rules.compoundFrom <= 4) return inner
+  if (!endings.taken && rules.compoundFrom <= 4) return inner
   return inner.replaceAll(WORDS, (word, at: number) => withEnding(word, rules, endings, at + word.length === inner.length))
 }
 const WORDS = new RegExp(`[^\\s${OPEN}]+${OPEN}?`, 'gu')
 
-const withEnding = (part: string, rules: WordRules, endings: readonly string[], isLast: boolean): string => {
+const withEnding = (part: string, rules: WordRules, { lost, taken }: Endings, isLast: boolean): string => {
   if (part.length < rules.endingsFrom || !/^[\p{L}\p{M}]+$/u.test(part)) return part
   if (isLast && rules.compoundFrom > 4 && part.length >= rules.compoundFrom) return part + OPEN
-  return endings.length === 0 ? part : stem(part, endings) + ENDING
+  return taken ? stem(part, lost) + ENDING : part
 }
 
 /** Without its longest known ending, if three letters stay. */

@@ -26,7 +26,10 @@ export const createWordList = (rules: WordRules): WordList => {
       if (entry === undefined) read.set(raw, (entry = entryOf(readTerm(raw, rules))))
       list(entry, kind, target)
     },
-    addName: (raw, kind, target, asWritten) => list(entryOf(readTerm(raw, rules, { name: true, asWritten })), kind, target),
+    addName: (raw, kind, target, asWritten) => {
+      const sort = kind === 'entity' && !raw.includes(' ') ? 'proper' : 'name'
+      list(entryOf(readTerm(raw, rules, { sort, asWritten })), kind, target)
+    },
     packed: () => ({ anchored: packed(anchored), floating: packed(floating) }),
   }
 }

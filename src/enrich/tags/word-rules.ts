@@ -8,6 +8,10 @@ export type WordRules = {
   readonly endings: readonly string[]
   /** Endings that only names may take on: nobody lists all cases of Роскомнадзор. */
   readonly nameEndings: readonly string[]
+  /** Those that a proper name may lose for another: Авито, but Тему is not Тем. Most languages' names lose nothing: آسيان is not آسيا. */
+  readonly nominatives: readonly string[]
+  /** False: a proper name takes no endings either. Uber, أوبر, is not the opera, أوبرا. */
+  readonly namesTakeEndings: boolean
   /** Shorter words are meant as written. Letters and vowel signs count. */
   readonly endingsFrom: number
   /** Particles written together with the word that follows; a word may stand after any of them. */
@@ -27,6 +31,8 @@ export type WordRules = {
 const NOTHING: WordRules = {
   endings: [],
   nameEndings: [],
+  nominatives: [],
+  namesTakeEndings: true,
   endingsFrom: 4,
   prefixes: [],
   prefixed: false,
@@ -59,20 +65,43 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   fr: { endings: words('s x e es') },
   es: { endings: words('s es') },
   pt: { endings: words('s es') },
-  it: { endings: words('a e i o he hi') },
-  ro: { endings: words('a e i o ă ul ului le lui lor ei ii ile ilor elor elor uri urile urilor lui') },
-  el: { endings: words('ο ου ον οι ων ουσ οσ α ασ εσ η ησ ησεσ ησεων ησησ εωσ εισ εων ι ια ιου ιων ματα ματοσ ματων υ') },
+  it: { endings: words('a e i o he hi'), namesTakeEndings: false },
+  ro: {
+    endings: words('a e i o ă ul ului le lui lor ei ii ile ilor elor elor uri urile urilor lui'),
+    nominatives: words('a ă e i ul le'),
+  },
+  el: {
+    endings: words('ο ου ον οι ων ουσ οσ α ασ εσ η ησ ησεσ ησεων ησησ εωσ εισ εων ι ια ιου ιων ματα ματοσ ματων υ'),
+    nominatives: words('ο οσ α ασ η ησ ι ια οι εσ'),
+  },
   de: { endings: words('s es n en e er em'), compoundFrom: 8 },
   nl: { endings: words('s en n e'), compoundFrom: 8 },
   sv: { endings: words('s n en et t er ar or na erna arna orna ens ets a'), compoundFrom: 8 },
-  ar: { endings: words('ه ات ين ان ون ي يه ها هم ت ته تها ا'), prefixes: ARABIC_PREFIXES, prefixed: true },
-  fa: { endings: words('ها هاي هايي ي اي ان هايش شان ش ات'), halfSpace: true },
-  ur: { endings: words('وں یں ے ي ا وں ئیں ز'), halfSpace: true },
-  hi: { endings: words('ों ें े ी ा ो ओं एं स'), endingsFrom: 3 },
-  ru: { nameEndings: words('а у ы и е о ом ой ам ами ах ов ев ей я ю ем ый ий ая ое ые ого ому ым ыми ых их ую') },
-  uk: { nameEndings: words('а у и і е о ом ою ам ами ах ів ей я ю ем ий ій ого ому им ими их ові єю') },
-  pl: { nameEndings: words('a u y i e ę ą o om ami ach ów owi em iem ie ego emu ym ymi ych ej ii ją') },
-  cs: { nameEndings: words('a u y i e ě o ů ům ami ách ech em ou ého ému ým ými ých é í ím ovi') },
+  ar: {
+    endings: words('ه ات ين ان ون ي يه ها هم ت ته تها ا'),
+    namesTakeEndings: false,
+    prefixes: ARABIC_PREFIXES,
+    prefixed: true,
+  },
+  fa: { endings: words('ها هاي هايي ي اي ان هايش شان ش ات'), namesTakeEndings: false, halfSpace: true },
+  ur: { endings: words('وں یں ے ي ا وں ئیں ز'), namesTakeEndings: false, halfSpace: true },
+  hi: { endings: words('ों ें े ी ा ो ओं एं स'), namesTakeEndings: false, endingsFrom: 3 },
+  ru: {
+    nameEndings: words('а у ы и е о ом ой ам ами ах ов ев ей я ю ем ый ий ая ое ые ого ому ым ыми ых их ую'),
+    nominatives: words('а ы и е о я ый ий ой ая ое ые'),
+  },
+  uk: {
+    nameEndings: words('а у и і е о ом ою ам ами ах ів ей я ю ем ий ій ого ому им ими их ові єю'),
+    nominatives: words('а и і е о я ий ій'),
+  },
+  pl: {
+    nameEndings: words('a u y i e ę ą o om ami ach ów owi em iem ie ego emu ym ymi ych ej ii ją'),
+    nominatives: words('a y i e o'),
+  },
+  cs: {
+    nameEndings: words('a u y i e ě o ů ům ami ách ech em ou ého ému ým ými ých é í ím ovi'),
+    nominatives: words('a y i e ě o é í'),
+  },
   tr: { nameEndings: words('nin nın nun nün in ın un ün a e ya ye da de ta te dan den tan ten i ı u ü yi yı yu yü la le') },
   bn: { nameEndings: words('র ের তে কে য় ও ই রা দের') },
   ko: {

@@ -1,0 +1,45 @@
+import type { Knowledge } from '../../model/taxonomy.ts'
+import { type Occurrence, termOf } from './found.ts'
+import type { Jurisdictions } from './jurisdictions.ts'
+
+/** Which of several bodies an article means, by the countries that it names. */
+type Homes = {
+  /** True: the article names the body's country, or a place in it. */
+  readonly isAtHome: (name: Occurrence, places: readonly Occurrence[]) => boolean
+  /** Without names that stand for another country's body. */
+  readonly withoutOthers: (names: readonly Occurrence[], places: readonly Occurrence[]) => readonly Occurrence[]
+}
+
+/** Bodies of a state: where it is named, NCC is its NCC. A company's seat alone says nothing: visas of the US are not Visa's. */
+export const OF_A_STATE: ReadonlySet<string> = new Set(['regulator', 'public-body', 'court', 'law'])
+
+export const createHomes = ({ entities }: Knowledge, jurisdictions: Jurisdictions): Homes => {
+  const homeOf = ({ target }: Occurrence): string | null => entities[target]?.place ?? null
+  const isIn = (place: Occurrence, home: string): boolean => jurisdictions(place.target).includes(home)
+  const isAtHome = (name: Occurrence, places: readonly Occurrence[]): boolean => {
+    const home = homeOf(name)
+    return home !== null && places.some((place) => isIn(place, home))
+  }
+  /** 商务部 is China's, 英国商务部 is not; nor is 런던 경찰청 Korea's. Abbreviations are nobody else's. */
+  const isOfAnotherState = (name: Occurrence, places: readonly Occurrence[]): boolean => {
+    const entity = entities[name.target]
+    const home = homeOf(name)
+    if (entity === undefined || home === null || !OF_A_STATE.has(entity.kind) || termOf(name).letters === 'written')
+      return false
+    const before = places.find(({ field, end }) => field === name.field && end <= name.start && name.start - end <= 1)
+    return before !== undefined && !isIn(before, home)
+  }
+  return {
+    isAtHome,
+    withoutOthers(names, places) {
+      const own = names.filter((name) => !isOfAnotherState(name, places))
+      return own.filter(
+        (name) => isAtHome(name, places) || !own.some((other) => isSameName(other, name) && isAtHome(other, places)),
+      )
+    },
+  }
+}
+
+/** One name of two bodies: NCC, of Nigeria and of Taiwan. */
+const isSameName = (one: Occurrence, other: Occurrence): boolean =>
+  one.target !== other.target && one.field === other.field && one.start === other.start && one.end === other.end
