@@ -37,7 +37,7 @@ type Values = Readonly<Record<string, string | number>>
 export type Words = {
   readonly language: LanguageTag
   readonly direction: 'ltr' | 'rtl'
-  /** What its reader reads, best first: `zh-Hant`, then any Chinese. */
+  /** What its reader reads, best first: `zh-Hant`, then any Chinese, then English rather than whatever reported first. */
   readonly spoken: readonly LanguageTag[]
   say(key: MessageKey, values?: Values): string
   number(value: number): string
@@ -97,7 +97,7 @@ const createWords = (language: LanguageTag, table: Messages): Words => {
   const say: Words['say'] = (key, values) => String(formatOf(key).format(values))
   return {
     language,
-    spoken: [language, language.split('-')[0] ?? language],
+    spoken: [...new Set([language, language.split('-')[0] ?? language, 'en'])],
     direction: directionOf(language) === 'rtl' ? 'rtl' : 'ltr',
     say,
     number: (value) => numbers.format(value),

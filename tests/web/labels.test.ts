@@ -59,3 +59,8 @@ describe.each(INTERFACE_LANGUAGES.filter((language) => language !== 'en'))('in %
     expect(page).toMatch(/<h1><span lang="en" dir="ltr">[^<]+<\/span><\/h1>/)
   })
 })
+
+test('who finds nothing in their own language reads English before others', () => {
+  expect(wordsFor('zh-Hant', undefined).spoken).toEqual(['zh-Hant', 'zh', 'en'])
+  expect(wordsFor('ru', undefined).spoken).toEqual(['ru', 'en'])
+})

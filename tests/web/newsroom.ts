@@ -123,6 +123,7 @@ export type Newsroom = {
   setConfiguration(configuration: Configuration): void
   setProblems(problems: readonly ConfigProblem[]): void
   setReady(readiness: Readiness): void
+  now(): number
   setNow(now: number): void
   /** GET without following redirects. */
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Response>
@@ -177,6 +178,7 @@ export const openNewsroom = async (options: Options = {}): Promise<Newsroom> => 
     setConfiguration: (configuration) => void (now.configuration = configuration),
     setProblems: (problems) => void (now.problems = problems),
     setReady: (ready) => void (now.ready = ready),
+    now: () => now.at,
     setNow: (at) => void (now.at = at),
     get: async (path, headers = {}) => await fetch(`${door.url}${path}`, { headers, redirect: 'manual' }),
     async close() {

@@ -137,6 +137,15 @@ describe('the front page', () => {
   test('shows a title that tries to be HTML as text', async () => {
     expect(textOf(await (await room.get('/')).text())).toContain('Cable <script>alert(1)</script> cut & mended')
   })
+
+  test('of a day with few stories goes back to earlier ones and says since when; a day with some does not', async () => {
+    const told = 'Few stories in the last day: these reach back to'
+    expect(textOf(await (await room.get('/')).text())).not.toContain(told)
+    const afternoon = room.now()
+    room.setNow(afternoon + 3 * 86_400_000)
+    expect(textOf(await (await room.get('/')).text())).toMatch(new RegExp(`${told} \\d+ [A-Z][a-z]+ \\d{4}\\.`))
+    room.setNow(afternoon)
+  })
 })
 
 describe('a story', () => {

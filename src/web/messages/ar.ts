@@ -50,6 +50,7 @@ export const ar: Messages = {
   'home.title': 'اليوم',
   'home.standfirst':
     '{stories, plural, zero {لا قصص} one {قصة واحدة} two {قصتان} few {# قصص} many {# قصة} other {# قصة}} {languages, plural, zero {بـ# لغة} one {بلغة واحدة} two {بلغتين} few {بـ# لغات} many {بـ# لغة} other {بـ# لغة}} من {sources, plural, zero {# مصدر} one {مصدر واحد} two {مصدرين} few {# مصادر} many {# مصدرًا} other {# مصدر}}',
+  'home.since': 'أخبار اليوم الأخير قليلة: تعود هذه إلى {day}.',
   'home.widest': 'الأوسع تغطية',
   'home.latest': 'الأحدث',
   'home.empty.title': 'لا أخبار بعد',

@@ -47,6 +47,7 @@ export const de: Messages = {
   'home.title': 'Heute',
   'home.standfirst':
     '{stories, plural, one {# Meldung} other {# Meldungen}} in {languages, plural, one {# Sprache} other {# Sprachen}} aus {sources, plural, one {# Quelle} other {# Quellen}}',
+  'home.since': 'Am letzten Tag gab es wenige Meldungen: Diese reichen bis zum {day} zurück.',
   'home.widest': 'Worüber am meisten berichtet wird',
   'home.latest': 'Neueste',
   'home.empty.title': 'Noch nichts zu berichten',

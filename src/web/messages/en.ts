@@ -46,6 +46,7 @@ export const en = {
   'home.title': 'Today',
   'home.standfirst':
     '{stories, plural, one {# story} other {# stories}} in {languages, plural, one {# language} other {# languages}} from {sources, plural, one {# source} other {# sources}}',
+  'home.since': 'Few stories in the last day: these reach back to {day}.',
   'home.widest': 'Most widely reported',
   'home.latest': 'Latest',
   'home.empty.title': 'Nothing to report yet',

@@ -47,6 +47,7 @@ export const es: Messages = {
   'home.title': 'Hoy',
   'home.standfirst':
     '{stories, plural, one {# noticia} other {# noticias}} en {languages, plural, one {# idioma} other {# idiomas}}, de {sources, plural, one {# fuente} other {# fuentes}}',
+  'home.since': 'Pocas noticias en el último día: estas se remontan al {day}.',
   'home.widest': 'Las más difundidas',
   'home.latest': 'Lo último',
   'home.empty.title': 'Todavía no hay noticias',

@@ -47,6 +47,7 @@ export const fr: Messages = {
   'home.title': 'Aujourd’hui',
   'home.standfirst':
     '{stories, plural, one {# sujet} other {# sujets}} en {languages, plural, one {# langue} other {# langues}}, {sources, plural, one {# source} other {# sources}}',
+  'home.since': 'Peu de sujets ces dernières 24 heures : ceux-ci remontent jusqu’au {day}.',
   'home.widest': 'Les sujets les plus repris',
   'home.latest': 'Derniers sujets',
   'home.empty.title': 'Rien à signaler pour l’instant',

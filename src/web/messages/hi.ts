@@ -47,6 +47,7 @@ export const hi: Messages = {
   'home.title': 'आज',
   'home.standfirst':
     '{sources, plural, one {# स्रोत} other {# स्रोतों}} से, {languages, plural, one {# भाषा} other {# भाषाओं}} में {stories, plural, one {# समाचार} other {# समाचार}}',
+  'home.since': 'पिछले एक दिन में कम समाचार आए: इनमें {day} तक के पुराने समाचार भी हैं।',
   'home.widest': 'सबसे व्यापक रूप से प्रकाशित',
   'home.latest': 'नवीनतम',
   'home.empty.title': 'अभी कोई समाचार नहीं',

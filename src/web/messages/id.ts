@@ -45,6 +45,7 @@ export const id: Messages = {
   'home.title': 'Hari ini',
   'home.standfirst':
     '{stories, plural, other {# berita}} dalam {languages, plural, other {# bahasa}} dari {sources, plural, other {# sumber}}',
+  'home.since': 'Sedikit berita dalam sehari terakhir: yang di bawah ini sejak {day}.',
   'home.widest': 'Paling luas diberitakan',
   'home.latest': 'Terbaru',
   'home.empty.title': 'Belum ada berita',

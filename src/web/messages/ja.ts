@@ -45,6 +45,7 @@ export const ja: Messages = {
   'home.title': '今日',
   'home.standfirst':
     '{sources, plural, other {# 件の情報源}}、{languages, plural, other {# 言語}}、{stories, plural, other {# 件のニュース}}',
+  'home.since': 'この一日のニュースが少ないため、{day}以降のものを載せています。',
   'home.widest': '最も広く報じられたニュース',
   'home.latest': '新着',
   'home.empty.title': 'まだニュースがありません',

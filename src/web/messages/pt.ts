@@ -47,6 +47,7 @@ export const pt: Messages = {
   'home.title': 'Hoje',
   'home.standfirst':
     '{stories, plural, one {# notícia} other {# notícias}} em {languages, plural, one {# idioma} other {# idiomas}}, de {sources, plural, one {# fonte} other {# fontes}}',
+  'home.since': 'Poucas notícias no último dia: estas remontam a {day}.',
   'home.widest': 'As mais noticiadas',
   'home.latest': 'Últimas',
   'home.empty.title': 'Ainda não há notícias',

@@ -48,6 +48,7 @@ export const ru: Messages = {
   'home.title': 'Сегодня',
   'home.standfirst':
     '{stories, plural, one {# сюжет} few {# сюжета} many {# сюжетов} other {# сюжета}} на {languages, plural, one {# языке} few {# языках} many {# языках} other {# языка}} из {sources, plural, one {# источника} few {# источников} many {# источников} other {# источника}}',
+  'home.since': 'За последние сутки новостей мало: здесь и более ранние, начиная с {day}',
   'home.widest': 'О чём пишут больше всего',
   'home.latest': 'Последнее',
   'home.empty.title': 'Новостей пока нет',

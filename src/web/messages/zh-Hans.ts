@@ -45,6 +45,7 @@ export const zhHans: Messages = {
   'home.title': '今日',
   'home.standfirst':
     '{sources, plural, other {# 个来源}}、{languages, plural, other {# 种语言}}，共 {stories, plural, other {# 个新闻事件}}',
+  'home.since': '最近一天新闻较少，以下内容最早至{day}。',
   'home.widest': '报道最广',
   'home.latest': '最新',
   'home.empty.title': '暂无新闻',

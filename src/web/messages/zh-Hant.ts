@@ -45,6 +45,7 @@ export const zhHant: Messages = {
   'home.title': '今日',
   'home.standfirst':
     '{sources, plural, other {# 個來源}}、{languages, plural, other {# 種語言}}，共 {stories, plural, other {# 則新聞事件}}',
+  'home.since': '最近一天新聞較少，以下內容最早至{day}。',
   'home.widest': '報導最廣',
   'home.latest': '最新',
   'home.empty.title': '尚無新聞',

@@ -46,7 +46,7 @@ const languageChips = (visit: Visit): Html => {
 const languagesOf = ({ words, configuration }: Visit): readonly LanguageTag[] => {
   const counts = new Map<LanguageTag, number>()
   for (const { language } of configuration.sources) if (language !== null) counts.set(language, (counts.get(language) ?? 0) + 1)
-  const own = (language: LanguageTag): number => Number(words.spoken.includes(language))
+  const own = (language: LanguageTag): number => words.spoken.toReversed().indexOf(language)
   return [...counts.keys()]
     .toSorted((a, b) => own(b) - own(a) || (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || (a < b ? -1 : 1))
     .slice(0, MOST_LANGUAGES)

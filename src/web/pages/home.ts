@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Filter } from '../../model/filter.ts'
-import type { TopicId } from '../../model/ids.ts'
+import type { Instant, TopicId } from '../../model/ids.ts'
 import type { Topic } from '../../model/taxonomy.ts'
 import type { MatchedStory } from '../../store/store.ts'
 import { countLanguages, languageTable } from './charts.ts'
@@ -8,7 +8,7 @@ import { labelled, namesOf } from './names.ts'
 import { breadth, storyCard, topicsOf } from './story-card.ts'
 import type { Html, PageContent, Visit } from './visit.ts'
 
-const HOUR = 3_600_000
+const DAY = 86_400_000
 const LOOKED_AT = 200
 const SECTIONS = 9
 const IN_SECTION = 4
@@ -16,7 +16,7 @@ const IN_SECTION = 4
 /** Today's stories by topic, what most desks report first. */
 export const homePage = async (visit: Visit): Promise<PageContent> => {
   const { words, href } = visit
-  const found = await storiesOfTheDay(visit)
+  const { found, isOfTheDay } = await latestStories(visit)
   const feeds = [{ title: visit.configuration.service.title, href: `${visit.origin}/feeds/all.atom` }]
   if (found.length === 0) return { title: words.say('home.title'), section: 'today', feeds, body: emptyHome(visit) }
   const widest = found.toSorted(byBreadth).slice(0, 4)
@@ -27,7 +27,8 @@ export const homePage = async (visit: Visit): Promise<PageContent> => {
   const sources = new Set(articles.map(({ source }) => source)).size
   const standfirst = words.say('home.standfirst', { stories: found.length, languages: languages.length, sources })
   const body = html`<div class="frame">
-<header class="opening"><h1>${words.day(visit.hour)}</h1><p class="standfirst">${standfirst}</p></header>
+<header class="opening"><h1>${words.day(visit.hour)}</h1><p class="standfirst">${standfirst}</p>
+${isOfTheDay ? '' : html`<p class="meta">${words.say('home.since', { day: words.day(oldest(found)) })}</p>`}</header>
 <section class="front" aria-labelledby="widest"><h2 id="widest" class="unseen">${words.say('home.widest')}</h2>
 ${widest.map((match, index) => storyCard(visit, match, index === 0 ? 'lead' : 'full'))}
 </section>
@@ -45,17 +46,30 @@ ${topicsToday(visit, found)}
 const byBreadth = (a: MatchedStory, b: MatchedStory): number =>
   breadth(b.story) - breadth(a.story) || b.story.publishedAt - a.story.publishedAt || (a.story.id < b.story.id ? -1 : 1)
 
-/** Of the last day; a quiet one is filled up with what is newest, tagged stories before others. */
-const storiesOfTheDay = async ({ store, hour, configuration }: Visit): Promise<readonly MatchedStory[]> => {
+type Latest = { readonly found: readonly MatchedStory[]; readonly isOfTheDay: boolean }
+
+const DAYS = [1, 3, 7]
+const ENOUGH = 12
+
+/** Of the last day; where that is quiet, as many more days as it takes, tagged stories before others. */
+const latestStories = async ({ store, hour, configuration }: Visit): Promise<Latest> => {
   const anyOf = configuration.knowledge.topics.map(({ id }) => id)
-  const tagged: Filter = anyOf.length === 0 ? { kind: 'everything' } : { kind: 'topic', anyOf }
-  const fresh: Filter = { kind: 'and', of: [tagged, { kind: 'after', at: hour - 24 * HOUR }] }
-  const today = await store.stories({ filter: fresh, limit: LOOKED_AT, before: null })
-  if (today.rows.length >= 12) return today.rows
-  const newest = await store.stories({ filter: tagged, limit: 40, before: null })
-  if (newest.rows.length > 0) return newest.rows
-  return (await store.stories({ filter: { kind: 'everything' }, limit: 40, before: null })).rows
+  const tagged: Filter = anyOf.length === 0 ? EVERYTHING : { kind: 'topic', anyOf }
+  for (const days of DAYS) {
+    const fresh: Filter = { kind: 'and', of: [tagged, { kind: 'after', at: hour - days * DAY }] }
+    const { rows } = await store.stories({ filter: fresh, limit: LOOKED_AT, before: null })
+    if (rows.length >= ENOUGH) return { found: rows, isOfTheDay: days === 1 }
+  }
+  for (const filter of [tagged, EVERYTHING]) {
+    const { rows } = await store.stories({ filter, limit: NEWEST, before: null })
+    if (rows.length > 0) return { found: rows, isOfTheDay: oldest(rows) >= hour - DAY }
+  }
+  return { found: [], isOfTheDay: true }
 }
+const EVERYTHING: Filter = { kind: 'everything' }
+const NEWEST = 40
+
+const oldest = (found: readonly MatchedStory[]): Instant => Math.min(...found.map(({ story }) => story.publishedAt))
 
 type Section = { readonly topic: Topic | null; readonly matches: readonly MatchedStory[] }
 

@@ -3,7 +3,6 @@ import type { Story } from '../../model/story.ts'
 import type { LanguageCount } from './charts.ts'
 import type { Html, Visit } from './visit.ts'
 
-const ROWS = 10
 const WIDTH = 1000
 
 /**
@@ -24,7 +23,6 @@ export const timeline = (visit: Visit, story: Story, languages: readonly Languag
       first: Math.min(...articles.map(({ publishedAt }) => publishedAt)),
     }))
     .toSorted((a, b) => a.first - b.first || (a.language < b.language ? -1 : 1))
-    .slice(0, ROWS)
   return html`<section class="timeline" aria-labelledby="timeline"><h2 id="timeline">${words.say('story.timeline')}</h2>
 <table><tbody>${rows.map(
     ({ language, articles, first }) => html`<tr><th scope="row">${words.languageName(language)}</th>
