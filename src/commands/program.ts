@@ -56,7 +56,7 @@ const createProgram = (outside: Given, ended: (exitCode: number) => void): Comma
   const carriedOut = async (work: Promise<number>): Promise<void> => ended(await work)
   addRunning(program, context, carriedOut)
   addLooking(program, context, done)
-  addKeeping(program, context, done)
+  addKeeping(program, outside, context, done)
   addStory(program, context, done)
   addLab(program, outside, context, done)
   return program
@@ -119,15 +119,15 @@ const addLooking = (program: Command, context: Context, done: Done): void => {
     .action(async (what, flags) => await done((await import('./explain.ts')).explain(context(), what, flags)))
 }
 
-const addKeeping = (program: Command, context: Context, done: Done): void => {
+const addKeeping = (program: Command, outside: LabOutside, context: Context, done: Done): void => {
   program
     .command('import-opml')
     .argument('<file>')
-    .description('add the feeds of an OPML file to sources.yaml')
+    .description('add the feeds of an OPML file, - standard input, to sources.yaml')
     .option('--replace', 'instead of the sources there are')
     .option('--variables', 'take ${NAME} over as well: of a list of your own, since it reads your environment')
     .option(...JSON_FLAG)
-    .action(async (file, flags) => await done((await import('./opml.ts')).importOpml(context(), file, flags)))
+    .action(async (file, flags) => await done((await import('./opml.ts')).importOpml(outside, context(), file, flags)))
   program
     .command('export-opml')
     .description('print the sources as OPML 2.0')

@@ -29,6 +29,7 @@ const FEED_TYPES = /^application\/(?:rss\+xml|atom\+xml|feed\+json|rdf\+xml|xml|
 
 const describeMarkup = (text: string, url: string): string => {
   const page = lookAt(text.slice(0, LOOK_AT), url)
+  if (page.root === 'opml') return 'an OPML list of feeds; polywire import-opml adds them to sources.yaml'
   if (!page.isHtml) return page.root === null ? `text that starts with «${shorten(text)}»` : `an XML document of «${page.root}»`
   const kind = page.password ? 'a login page' : 'an HTML page'
   const title = page.title === '' ? 'without a title' : `titled «${shorten(page.title)}»`

@@ -32,8 +32,8 @@ export const askHub = async (
   return `the hub redirected more than ${MOST_REDIRECTS} times`
 }
 
-/** Hubs should say why, in plain text (5.1.2). */
+/** Hubs should say why, in plain text (5.1.2). Whole: a secret that is cut in two is not known as one any more. */
 const reasonIn = (text: string): string => {
   const line = text.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
-  return line === '' || line.startsWith('<') ? '' : `: ${line.slice(0, 200)}`
+  return line === '' || line.startsWith('<') ? '' : `: ${line}`
 }

@@ -21,6 +21,9 @@ export type Subscriber = Callback & {
   close(): Promise<void>
 }
 
+/** Characters of what went wrong: a hub may answer a page. */
+const MOST_SAID = 240
+
 export const createSubscriber = (parts: SubscriberParts): Subscriber => {
   const { store, now } = parts
   let allowed: ReadonlySet<SourceId> = new Set()
@@ -94,7 +97,7 @@ const UNCONFIRMED = 'the hub took the request and did not confirm it'
 const ask = async (parts: SubscriberParts, row: PushedSource): Promise<void> => {
   const { store, now, reported } = parts
   const fail = async (why: string): Promise<void> => {
-    const problem = parts.tell(row.source, why)
+    const problem = parts.tell(row.source, why).slice(0, MOST_SAID)
     reported({ kind: 'failed', source: row.source, detail: problem })
     // It may have been confirmed meanwhile.
     await changeRow(parts, row, (held) => (held.state === 'asked' ? failed(held, problem, diceOf(parts)) : held))

@@ -158,8 +158,10 @@ sources:
       'every: 1500ms',
     ])
       expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toContain(kept)
-    await place.run(['import-opml', place.path('list.opml'), '--replace'])
+    await place.run(['import-opml', '-', '--replace'], { input: written })
     expect((await place.run(['export-opml'])).out).toBe(written)
+    const broken = await place.run(['import-opml', '-'], { input: '<rss/>' })
+    expect(broken).toMatchObject({ code: 2, err: expect.stringMatching(/^standard input:1:1: /) })
   })
 
   test('what is there stays, with its comments; --replace puts the list in its place', async () => {

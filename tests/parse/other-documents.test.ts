@@ -15,6 +15,10 @@ test.each([
   ['  \n', 'the document is empty'],
   ['Service unavailable', 'text that starts with «Service unavailable»'],
   ['<html><title>Sign in</title><form><input type=password></form></html>', 'a login page titled «Sign in»; it names no feed'],
+  [
+    '<?xml version="1.0"?><opml><head/><body><outline text="A"/></body></opml>',
+    'an OPML list of feeds; polywire import-opml adds them to sources.yaml',
+  ],
   ['<?xml version="1.0"?><urlset><url/></urlset>', 'an XML document of «urlset»'],
 ])('«%s» is named', async (document, detail) => expect(await failureOf(document)).toBe(detail))
 

@@ -244,6 +244,14 @@ describe('a source that offers to push', () => {
   })
 })
 
+test('a secret that a hub repeats at the end of a long answer is not told in part', async () => {
+  const desk = await openDesk()
+  desk.hub.answer = () => ({ status: 400, text: `${'x'.repeat(197)}k3y` })
+  await desk.subscriber.offered(A, { hub: desk.hub.url, topic: TOPIC })
+  await desk.settle()
+  expect(await desk.row()).toMatchObject({ problem: `the hub answered 400: ${'x'.repeat(197)}\${KEY}` })
+})
+
 describe('a confirmed subscription', () => {
   test.each([
     ['0', MINUTE],
