@@ -1,6 +1,7 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import { BlockList, isIPv4, isIPv6, type LookupFunction } from 'node:net'
-import { buildConnector } from 'undici'
+import type { buildConnector } from 'undici'
+import connectorFor from 'undici/lib/core/connect.js'
 import { addRange, nonPublicKind, plainAddress } from './address-kind.ts'
 
 /** Decides where this service may connect to. Every outbound request goes through one. */
@@ -61,7 +62,7 @@ const guardedConnector =
       callback(new ForbiddenAddressError(refused), null)
       return
     }
-    const connect = buildConnector({
+    const connect = connectorFor({
       ...tls,
       lookup: guardedLookup(lookup, (address) => refusal(address, host, port)),
       timeout: timeoutMs,
