@@ -1,7 +1,20 @@
-import { readFile } from 'node:fs/promises'
+import { fstatSync, openSync, readSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { createInterlingua, type Interlingua } from '../stories/interlingua/table.ts'
 
-const TABLE = new URL('../stories/interlingua/table.bin', import.meta.url)
+const TABLE = fileURLToPath(new URL('../stories/interlingua/table.bin', import.meta.url))
 
-/** Term vectors of all languages, 17 MB; used as they lie in memory. */
-export const readInterlingua = async (): Promise<Interlingua> => createInterlingua(await readFile(TABLE))
+let opened: Interlingua | null = null
+
+/** Term vectors of all languages: 17 MB, of which what is asked for is read. The file stays open as long as the process lives. */
+export const openInterlingua = (): Interlingua => {
+  opened ??= readFrom(openSync(TABLE, 'r'))
+  return opened
+}
+
+const readFrom = (file: number): Interlingua => {
+  const read = (into: Uint8Array, at: number): void => {
+    if (readSync(file, into, { position: at }) < into.length) throw new Error(`${TABLE} ends too early`)
+  }
+  return createInterlingua({ length: fstatSync(file).size, read })
+}

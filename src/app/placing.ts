@@ -4,7 +4,7 @@ import type { Placer, Store } from '../store/store.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { StoryMemory } from '../model/story.ts'
 import { createStoryPlacer, type NewIds, type StoryPlacer } from '../stories/placer.ts'
-import { readInterlingua } from './interlingua.ts'
+import { openInterlingua } from './interlingua.ts'
 
 /** Groups articles into stories; outlives reloads of the configuration, since what it remembers is the store's. */
 export type Placing = {
@@ -30,12 +30,9 @@ export const createPlacing = (store: Pick<Store, 'storyMemories'>): Placing => {
   /** What was placed while the indexes are filled. */
   let meanwhile: StoryMemory[] = []
   let rollbacks = 0
-  const table = readInterlingua()
-  // Awaited later; a missing file is told there.
-  table.catch(() => {})
 
   const fill = async (): Promise<void> => {
-    const fresh = createStoryPlacer(await table)
+    const fresh = createStoryPlacer(openInterlingua())
     const begun = rollbacks
     meanwhile = []
     const memories = await store.storyMemories(REMEMBERED_MS)

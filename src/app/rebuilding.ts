@@ -2,7 +2,7 @@ import type { Configuration } from '../model/configuration.ts'
 import type { Store } from '../store/store.ts'
 import type { Clock } from './clock.ts'
 import type { Corrector } from './corrector.ts'
-import { readInterlingua } from './interlingua.ts'
+import { openInterlingua } from './interlingua.ts'
 import type { Placing } from './placing.ts'
 import { type RegroupParts, type RegroupReport, regroupStored } from './regrouping.ts'
 
@@ -20,7 +20,7 @@ type Parts = {
 export const createRegroup =
   ({ store, clock, placing, corrector, configuration }: Parts): Regroup =>
   async (options) => {
-    const interlingua = await readInterlingua()
+    const interlingua = openInterlingua()
     const grouped = configuration().service.stories
     const report = await regroupStored({ store, interlingua, grouped, now: clock.now, ...options })
     // What was corrected meanwhile holds, and new articles are compared with what was decided.

@@ -1,4 +1,4 @@
-import { readInterlingua } from '../app/interlingua.ts'
+import { openInterlingua } from '../app/interlingua.ts'
 import { createEnricher, type Enricher } from '../enrich/enricher.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import type { Knowledge } from '../model/taxonomy.ts'
@@ -29,7 +29,7 @@ export const labGroup = async ({ stdin }: LabOutside, context: CommandContext): 
 
 export const groupingTools = async (knowledge: Knowledge): Promise<GroupingTools> => ({
   enricher: await createEnricher({ knowledge, fingerprint: null }),
-  interlingua: await readInterlingua(),
+  interlingua: openInterlingua(),
 })
 
 export const groupArticles = async (

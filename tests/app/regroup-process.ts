@@ -1,5 +1,5 @@
 /** A process of its own that a test kills: rebuilds the stories of a data folder, and says how far it has come. */
-import { readInterlingua } from '../../src/app/interlingua.ts'
+import { openInterlingua } from '../../src/app/interlingua.ts'
 import { regroupStored } from '../../src/app/regrouping.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 
@@ -7,7 +7,7 @@ const [folder = ''] = process.argv.slice(2)
 const store = await openSqlite({ folder })
 await regroupStored({
   store,
-  interlingua: await readInterlingua(),
+  interlingua: openInterlingua(),
   grouped: 'tagged',
   now: () => Date.now(),
   since: null,

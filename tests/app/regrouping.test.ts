@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { applyCorrections } from '../../src/app/correcting.ts'
-import { readInterlingua } from '../../src/app/interlingua.ts'
+import { openInterlingua } from '../../src/app/interlingua.ts'
 import { createPlacing, type Placing } from '../../src/app/placing.ts'
 import { createPlacerFor } from '../../src/app/placer-for.ts'
 import { isRegroupUnderWay, regroupStored, type RegroupParts } from '../../src/app/regrouping.ts'
@@ -17,7 +17,7 @@ import { arrangeStories } from '../../src/stories/arrange.ts'
 import { fingerprintOf } from '../../src/stories/copies/fingerprint.ts'
 import { article, DAY, EVERYTHING, HOUR, NOON, publish, source } from '../store/samples.ts'
 
-const interlingua = await readInterlingua()
+const interlingua = openInterlingua()
 const SOURCES = ['one', 'two', 'three', 'four']
 
 /** The same words in every run. */

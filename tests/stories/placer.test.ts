@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Evidence, ReadArticle } from '../../src/model/article.ts'
 import { articleId, placeId, sourceId, storyId } from '../../src/model/ids.ts'
 import type { CopyCandidate, Placement, StoryMemory } from '../../src/model/story.ts'
 import { fingerprintOf } from '../../src/stories/copies/fingerprint.ts'
-import { createInterlingua } from '../../src/stories/interlingua/table.ts'
+import { openInterlingua } from '../../src/app/interlingua.ts'
 import { createStoryPlacer, type StoryPlacer } from '../../src/stories/placer.ts'
 import { article, DAY, HOUR, NOON } from '../store/samples.ts'
 
-const table = createInterlingua(readFileSync(resolve(import.meta.dirname, '../../src/stories/interlingua/table.bin')))
+const table = openInterlingua()
 
 type Wire = {
   readonly id: string

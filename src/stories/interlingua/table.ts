@@ -1,6 +1,7 @@
 import { createNumbering } from '../numbering.ts'
 import type { Passage, Wording } from '../wording.ts'
 import { keysAt, MOST_KEYS, type Spelling, spellingOf } from './keys.ts'
+import { createRows } from './rows.ts'
 
 /**
  * Term vectors of many languages in one space, learned from aligned sentences. A text's vector is the weighted sum of its
@@ -50,14 +51,24 @@ export const encodeTable = (
   return bytes
 }
 
-/** Throws where the bytes are no table. They are used in place, not copied. */
-export const createInterlingua = (given: Uint8Array): Interlingua => {
-  const bytes = given.byteOffset % 4 === 0 ? given : given.slice()
-  const [magic, dimensions = 0, size = 0] = new Uint32Array(bytes.buffer, bytes.byteOffset, 4)
-  if (magic !== MAGIC || bytes.length !== HEADER + size * (5 + dimensions)) throw new Error('this is no table of term vectors')
-  const keys = new Uint32Array(bytes.buffer, bytes.byteOffset + HEADER, size)
-  const weights = new Uint8Array(bytes.buffer, bytes.byteOffset + HEADER + 4 * size, size)
-  const vectors = new Int8Array(bytes.buffer, bytes.byteOffset + HEADER + 5 * size, size * dimensions)
+/** Where the table's bytes are read from. */
+export type TableBytes = { readonly length: number; readonly read: (into: Uint8Array, at: number) => void }
+
+/** Throws where the bytes are no table. Keys and weights are held; vectors, which are nearly all of it, are read as texts ask for them. */
+const openTable = ({ length, read }: TableBytes) => {
+  const header = new Uint32Array(HEADER / 4)
+  read(new Uint8Array(header.buffer), 0)
+  const [magic, dimensions = 0, size = 0] = header
+  if (magic !== MAGIC || length !== HEADER + size * (5 + dimensions)) throw new Error('this is no table of term vectors')
+  const [keys, weights] = [new Uint32Array(size), new Uint8Array(size)]
+  read(new Uint8Array(keys.buffer), HEADER)
+  read(weights, HEADER + 4 * size)
+  const vectors = createRows(size, dimensions, (into, row) => read(into, HEADER + 5 * size + row * dimensions))
+  return { dimensions, keys, weights, vectors }
+}
+
+export const createInterlingua = (bytes: TableBytes): Interlingua => {
+  const { dimensions, keys, weights, vectors } = openTable(bytes)
   const placeOf = placesIn(keys)
   /** Working space: keys of a word, places of all words of a text, and the sum of their vectors. */
   const [wordKeys, known, sum] = [new Uint32Array(MOST_KEYS), createNumbering(), new Float64Array(dimensions)]
@@ -95,8 +106,8 @@ export const createInterlingua = (given: Uint8Array): Interlingua => {
       for (let number = 0; number < counts.length; number += AT_ONCE)
         addFour(
           sum,
-          vectors,
-          (nth) => known.nameOf(number + nth) * dimensions,
+          vectors.held,
+          (nth) => (number + nth < counts.length ? vectors.offsetOf(known.nameOf(number + nth)) : 0),
           (nth) => counts[number + nth] ?? 0,
         )
       return direction(sum)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { keysOf } from '../../../src/stories/interlingua/keys.ts'
 import { createInterlingua, encodeTable, MEANING_UNIT } from '../../../src/stories/interlingua/table.ts'
 import { wordingOf } from '../../../src/stories/wording.ts'
+import { heldBytes } from './held-bytes.ts'
 
 const WORDS = [
   ['en', 'harbour', [100, 0]],
@@ -9,12 +10,11 @@ const WORDS = [
   ['de', 'hafen', [100, 0]],
   ['de', 'kästen', [0, 100]],
 ] as const
-const table = createInterlingua(
-  encodeTable(
-    2,
-    WORDS.flatMap(([language, word, vector]) =>
-      keysOf(language, word).map(([key = 0]) => ({ key, weight: 200, vector: Int8Array.from(vector) })),
-    ),
+const tableOf = (...given: Parameters<typeof encodeTable>) => createInterlingua(heldBytes(encodeTable(...given)))
+const table = tableOf(
+  2,
+  WORDS.flatMap(([language, word, vector]) =>
+    keysOf(language, word).map(([key = 0]) => ({ key, weight: 200, vector: Int8Array.from(vector) })),
   ),
 )
 const vectorOf = (language: string, title: string) => table.vectorOf(wordingOf(language, title, ''))
@@ -39,13 +39,11 @@ describe('term vectors', () => {
   })
   test('every word of a large table is found', () => {
     const keys = Array.from({ length: 3_000 }, (_, index) => Math.imul(index, 2_654_435_761) >>> 0)
-    const large = createInterlingua(
-      encodeTable(
-        1,
-        keys.map((key) => ({ key, weight: 255, vector: Int8Array.of(1) })),
-      ),
+    const large = tableOf(
+      1,
+      keys.map((key) => ({ key, weight: 255, vector: Int8Array.of(1) })),
     )
     expect(keys.filter((key) => large.shareOf(key) === 0)).toEqual([])
   })
-  test('other bytes are no table', () => expect(() => createInterlingua(new Uint8Array(64))).toThrow('no table'))
+  test('other bytes are no table', () => expect(() => createInterlingua(heldBytes(new Uint8Array(64)))).toThrow('no table'))
 })
