@@ -1,6 +1,9 @@
-import { Piscina } from 'piscina'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
 import type { Instant } from '../model/ids.ts'
+import { shareKnowledge } from '../model/packed-knowledge.ts'
 import type { Environment } from './environment.ts'
 
 export type ConfigurationAsked = { readonly folder: string; readonly env: Environment; readonly now: Instant }
@@ -8,28 +11,37 @@ export type ConfigurationRead =
   | { readonly ok: true; readonly configuration: Configuration }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
 
-/** Room for the rubbish that reading YAML makes: small, as it is read once. */
-const YOUNG_MB = 8
+const READER = fileURLToPath(new URL('configuration-process.ts', import.meta.url))
 
 /**
- * Reads the folder as `settleConfiguration` does, in a thread that ends then: the YAML reader, its schemas and 6 MB of text with all
- * that is made of it would stay with a service that needs them again only after an edit (60 MB, measured).
+ * Reads the folder as `settleConfiguration` does, in a process that ends then: the YAML reader, its schemas and 6 MB of text with all
+ * that is made of it would stay with a service that needs them again only after an edit (60 MB; of a thread that ends, 25 MB: measured).
  */
 export const readConfigurationApart = async (asked: ConfigurationAsked): Promise<ConfigurationRead> => {
-  const thread = new Piscina({
-    filename: new URL('configuration-thread.ts', import.meta.url).href,
-    minThreads: 1,
-    maxThreads: 1,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-  })
-  try {
-    return (await thread.run({ ...asked, env: { ...asked.env } }, { name: 'read' })) as ConfigurationRead
-  } catch {
-    // Between threads an error loses its class and code, by which it is explained: it is met again here.
-    const { settleConfiguration } = await import('./settled-configuration.ts')
-    return await settleConfiguration(asked.folder, asked.env, asked.now)
-  } finally {
-    // Its memory is free again only when it has ended.
-    await thread.destroy()
-  }
+  const read = (await askApart(asked)) ?? (await readHere(asked))
+  return read.ok ? { ok: true, configuration: shared(read.configuration) } : read
 }
+
+/** Null: it ended without an answer. */
+const askApart = async (asked: ConfigurationAsked): Promise<ConfigurationRead | null> => {
+  const reader = fork(READER, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+  let answer: ConfigurationRead | null = null
+  reader.once('message', (message) => {
+    answer = message as ConfigurationRead
+  })
+  // Where no process can be started, more than one error is told.
+  reader.on('error', () => {})
+  reader.send({ ...asked, env: { ...asked.env } })
+  // What it said may arrive after its end; its memory is free only then.
+  await Promise.allSettled([once(reader, 'disconnect'), once(reader, 'exit')])
+  return answer
+}
+
+/** Between processes an error loses its class and code, by which it is explained: it is met again here. */
+const readHere = async ({ folder, env, now }: ConfigurationAsked): Promise<ConfigurationRead> =>
+  await (await import('./settled-configuration.ts')).settleConfiguration(folder, env, now)
+
+const shared = (configuration: Configuration): Configuration => ({
+  ...configuration,
+  knowledge: shareKnowledge(configuration.knowledge),
+})

@@ -3,7 +3,7 @@ import { deserialize, serialize } from 'node:v8'
 import type { LanguageTag } from './ids.ts'
 import type { Knowledge, Lexicon } from './taxonomy.ts'
 
-/** The words of one language, as bytes that all threads share. */
+/** The words of one language, as bytes. */
 export type PackedLexicon = {
   readonly language: LanguageTag
   readonly topics: Uint8Array
@@ -21,9 +21,15 @@ export const packKnowledge = (knowledge: Knowledge): PackedKnowledge => ({
   ...knowledge,
   lexicons: knowledge.lexicons.map(({ language, topics, ...names }) => ({
     language,
-    topics: shared(serialize(topics)),
-    names: shared(serialize(names)),
+    topics: serialize(topics),
+    names: serialize(names),
   })),
+})
+
+/** The same in memory that threads share: each would have a copy of its own. */
+export const shareKnowledge = (packed: PackedKnowledge): PackedKnowledge => ({
+  ...packed,
+  lexicons: packed.lexicons.map(({ language, topics, names }) => ({ language, topics: shared(topics), names: shared(names) })),
 })
 
 const shared = (bytes: Uint8Array): Uint8Array => {

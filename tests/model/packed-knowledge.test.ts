@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { packKnowledge, unpackKnowledge } from '../../src/model/packed-knowledge.ts'
+import { packKnowledge, shareKnowledge, unpackKnowledge } from '../../src/model/packed-knowledge.ts'
 import { entity, knowledge, lexicon, topic, words } from '../enrich/tags/knowledge.ts'
 
 const known = knowledge({
@@ -12,10 +12,10 @@ const known = knowledge({
 })
 
 test('knowledge that was packed for another thread is the same knowledge again', () => {
-  expect(unpackKnowledge(structuredClone(packKnowledge(known)))).toEqual(known)
+  expect(unpackKnowledge(structuredClone(shareKnowledge(packKnowledge(known))))).toEqual(known)
 })
 
 test("all threads read the topics' words from the same bytes", () => {
-  const [packed] = packKnowledge(known).lexicons
+  const [packed] = shareKnowledge(packKnowledge(known)).lexicons
   expect(packed?.topics.buffer).toBeInstanceOf(SharedArrayBuffer)
 })
