@@ -1,8 +1,9 @@
 import { HAN, HEBREW, HIRAGANA, KATAKANA, LATIN, NONE, SOUTH_EAST_ASIAN, scriptOf } from '../../lib/script.ts'
+import { createUnitSpace } from '../../lib/unit-space.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { isSmall } from '../letter-case.ts'
 import { inLatin } from './latin-letters.ts'
-import { soundOf } from './sounds.ts'
+import { soundAt, soundOf } from './sounds.ts'
 import { type Hidden, NOTHING_HIDDEN } from './hidden.ts'
 import { transcribedNames } from './transcribed.ts'
 
@@ -17,43 +18,41 @@ export const namesOf = (
   hidden: Hidden = NOTHING_HIDDEN,
 ): ReadonlySet<string> => {
   const found = new Set<string>()
-  forEachName(text, hidden, (word, isLatin) => {
-    if (isLatin && word.length > 2 && !/^\d+$/.test(word)) {
-      const plain = inLatin(word)
-      if ((plain.length > 3 || /[A-Z0-9]/.test(word.slice(1))) && !isOrdinary(word)) found.add(`word:${plain}`)
+  const units = space.fill(text)
+  const scriptAt = (index: number): number => (index < text.length && hidden[index] !== 1 ? scriptOf(units[index] ?? 0) : NONE)
+  let start = -1
+  let kind = NONE
+  for (let index = 0; index <= text.length; index += 1) {
+    const script = scriptAt(index)
+    if (script === kind) continue
+    // Inside a word, a geresh marks a sound that the alphabet lacks.
+    if (kind === HEBREW && hidden[index] !== 1 && GERESH.includes(text.charAt(index)) && scriptAt(index + 1) === HEBREW)
+      continue
+    if (start >= 0 && isNameLike(units[start] ?? 0, kind)) {
+      if (kind === LATIN && index - start > 2) addWord(found, text.slice(start, index), isOrdinary)
+      addSound(found, soundAt(text, units, start, index))
     }
-    addSound(found, word)
-  })
-  if (language.startsWith('zh')) for (const name of transcribedNames(text, hidden)) addSound(found, name)
+    start = script === NONE ? -1 : index
+    kind = script
+  }
+  if (language.startsWith('zh')) for (const name of transcribedNames(text, hidden)) addSound(found, soundOf(name))
   return found
 }
+const space = createUnitSpace()
+const GERESH = "'׳’‘"
 
-const addSound = (found: Set<string>, word: string): void => {
-  const sound = soundOf(word)
+const isNameLike = (first: number, script: number): boolean =>
+  script !== HAN && script !== HIRAGANA && script !== SOUTH_EAST_ASIAN && (script === KATAKANA || !isSmall(first))
+
+const addWord = (found: Set<string>, word: string, isOrdinary: (word: string) => boolean): void => {
+  if (/^\d+$/.test(word)) return
+  const plain = inLatin(word)
+  if ((plain.length > 3 || /[A-Z0-9]/.test(word.slice(1))) && !isOrdinary(word)) found.add(`word:${plain}`)
+}
+
+const addSound = (found: Set<string>, sound: string): void => {
   if (sound.length >= FEWEST_CONSONANTS) found.add(`name:${sound}`)
 }
 
 /** So few are shared by chance now and then. */
 export const FEWEST_CONSONANTS = 3
-
-const forEachName = (text: string, hidden: Hidden, visit: (word: string, isLatin: boolean) => void): void => {
-  let start = -1
-  let kind = NONE
-  for (let index = 0; index <= text.length; index += 1) {
-    const script = scriptAt(text, hidden, index)
-    if (script === kind || (kind === HEBREW && isGeresh(text, hidden, index))) continue
-    if (start >= 0 && isNameLike(text.charCodeAt(start), kind)) visit(text.slice(start, index), kind === LATIN)
-    start = script === NONE ? -1 : index
-    kind = script
-  }
-}
-
-const scriptAt = (text: string, hidden: Hidden, index: number): number =>
-  index < text.length && hidden[index] !== 1 ? scriptOf(text.charCodeAt(index)) : NONE
-
-const isNameLike = (first: number, script: number): boolean =>
-  script !== HAN && script !== HIRAGANA && script !== SOUTH_EAST_ASIAN && (script === KATAKANA || !isSmall(first))
-
-/** Inside a word, it marks a sound that the alphabet lacks. */
-const isGeresh = (text: string, hidden: Hidden, index: number): boolean =>
-  hidden[index] !== 1 && "'׳’‘".includes(text.charAt(index)) && scriptAt(text, hidden, index + 1) === HEBREW

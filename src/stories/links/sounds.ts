@@ -1,26 +1,5 @@
-import { ARABIC, HEBREW, KATAKANA, LATIN, scriptOf } from '../../lib/script.ts'
-import { inLatin, isAscii } from './latin-letters.ts'
-
-type Rules = readonly (readonly [letters: RegExp, read: string])[]
-
-/** What Latin letters would leave unclear, by script: settled while a word is still in its own. */
-const WRITTEN: Readonly<Record<number, Rules>> = {
-  // A small tsu doubles what follows.
-  [KATAKANA]: [[/[っッ]/g, '']],
-  // A geresh makes sounds of other languages; waw is a vowel, except where it is doubled or begins the word.
-  [HEBREW]: [
-    [/[גזצ][׳'’‘]/g, 'ש'],
-    [/וו/g, 'w'],
-    [/(?<=[\u05d0-\u05ea])ו/g, ''],
-  ],
-  // "And" and the article are no part of a name; waw is a vowel between consonants.
-  [ARABIC]: [
-    [/^[وف](?=ال|[^اويی])/, ''],
-    [/^(?:[بك]?ال|لل)(?=.{3})/, ''],
-    [/(?<=[^اآيیو])و(?=[^اآيیو]|$)/g, ''],
-  ],
-  [LATIN]: [[/[čćçċšśşșžźż]/g, 's']],
-}
+import { createUnitSpace } from '../../lib/unit-space.ts'
+import { type Spelt, spell } from './spell.ts'
 
 export const MOST_CONSONANTS = 5
 
@@ -28,19 +7,13 @@ export const MOST_CONSONANTS = 5
  * The first consonants of a word as all alphabets hear them: `Kaupa`, `Каупа` and `カウパ` are `kp`; `Trump`, `トランプ`, `ترامب` and `טראמפ` are
  * `trnp`. Vowels are what alphabets disagree about. `word`: of one script.
  */
-export const soundOf = (word: string): string => {
-  const small = word.toLowerCase()
-  const latin = isAscii(small) ? small : inLatin(read(small, WRITTEN[scriptOf(word.charCodeAt(0))]))
-  hear(latin, latin.startsWith('al') ? (ARTICLE.exec(latin)?.[0].length ?? 0) : 0)
+export const soundOf = (word: string): string => soundAt(word, space.fill(word), 0, word.length)
+const space = createUnitSpace()
+
+/** The same of a word that stands in a text, the units of which are given. */
+export const soundAt = (text: string, units: Uint16Array, start: number, end: number): string => {
+  hear(spell(text, units, start, end))
   return consonantsHeard()
-}
-
-const ARTICLE = /^al-?(?=[a-z]{4})/
-
-const read = (word: string, rules: Rules = []): string => {
-  let before = word
-  for (const [letters, instead] of rules) before = before.replace(letters, instead)
-  return before
 }
 
 /** What is heard of a letter: a consonant, by its place among these, or none of them. */
@@ -53,58 +26,81 @@ const SOUNDS = new Uint8Array(0x80).fill(NOTHING)
 for (const [sound, letters] of ['kqgcx', 'szj', 'pbvwf', 'td', 'rl', 'm', 'n', 'aeiouy'].entries())
   for (const letter of letters) SOUNDS[letter.charCodeAt(0)] = sound
 
-/** Working space. */
-const heard: number[] = []
+/** Working space: what is heard, and how much of it. */
+let heard = new Uint8Array(512)
+let size = 0
 
-const hear = (latin: string, from: number): void => {
-  heard.length = 0
-  for (let index = from; index < latin.length; index += 1) {
-    const sound = SOUNDS[latin.charCodeAt(index)] ?? NOTHING
-    if (sound === K || sound === T) hearStop(latin, index, sound, index === from)
-    else heard.push(sound)
+const hear = ({ codes, size: end }: Spelt): void => {
+  // A letter is two sounds at most.
+  if (heard.length < 2 * end + 2) heard = new Uint8Array(4 * end + 2)
+  size = 0
+  const start = articleEnd(codes)
+  for (let at = start; at < end; at += 1) {
+    const sound = SOUNDS[codes[at] ?? 0] ?? NOTHING
+    if (sound === K || sound === T) hearStop(codes, at, at === start)
+    else heard[size++] = sound
   }
+  heard.fill(NOTHING, size, size + 2)
+}
+
+/** Codes of letters. */
+const [A, C, D, G, H, J] = [0x61, 0x63, 0x64, 0x67, 0x68, 0x6a]
+const [SMALL_K, L, SMALL_S, SMALL_T, X, Z, HYPHEN] = [0x6b, 0x6c, 0x73, 0x74, 0x78, 0x7a, 0x2d]
+
+/** Behind an Arabic article, before four letters. */
+const articleEnd = (codes: Uint8Array): number => {
+  if (codes[0] !== A || codes[1] !== L) return 0
+  const end = codes[2] === HYPHEN ? 3 : 2
+  for (let at = end; at < end + 4; at += 1) if ((codes[at] ?? 0) < A || (codes[at] ?? 0) > Z) return 0
+  return end
 }
 
 /** Some of these tell with the next letter what is heard, or leave it to that. */
-const hearStop = (latin: string, index: number, sound: number, isFirst: boolean): void => {
-  const next = latin.charAt(index + 1)
-  switch (latin.charAt(index)) {
-    case 'c':
-      if ('hzeiy'.includes(next) && next !== '') heard.push(S)
-      else if (next !== 'k' && next !== 'x') heard.push(K)
+const hearStop = (codes: Uint8Array, at: number, isFirst: boolean): void => {
+  const letter = codes[at] ?? 0
+  const next = codes[at + 1] ?? 0
+  switch (letter) {
+    case C:
+      if (softens[next] === 1) heard[size++] = S
+      else if (next !== SMALL_K && next !== X) heard[size++] = K
       return
-    case 'd':
-      if (next !== 'z' && next !== 'j' && !latin.startsWith('sch', index + 1)) heard.push(T)
+    case D:
+      if (next !== Z && next !== J && !(next === SMALL_S && isCh(codes, at + 2))) heard[size++] = T
       return
-    case 't':
-      if (next !== 's' && next !== 'z' && !latin.startsWith('ch', index + 1)) heard.push(T)
+    case SMALL_T:
+      if (next !== SMALL_S && next !== Z && !isCh(codes, at + 1)) heard[size++] = T
       return
-    case 'g':
+    case G:
       // Wright, Pittsburgh.
-      if (next !== 'h' || !'t'.startsWith(latin.charAt(index + 2))) heard.push(K)
+      if (next !== H || (codes[at + 2] !== SMALL_T && codes[at + 2] !== 0)) heard[size++] = K
       return
-    case 'x':
-      if (!isFirst) heard.push(K)
-      heard.push(S)
+    case X:
+      if (!isFirst) heard[size++] = K
+      heard[size++] = S
       return
     default:
-      heard.push(sound)
+      heard[size++] = SOUNDS[letter] ?? NOTHING
   }
 }
+const isCh = (codes: Uint8Array, at: number): boolean => codes[at] === C && codes[at + 1] === H
+/** Before these, a c hisses. */
+const softens = new Uint8Array(0x80)
+for (const letter of 'hzeiy') softens[letter.charCodeAt(0)] = 1
 
 /** Each once where it is doubled. */
 const consonantsHeard = (): string => {
   let consonants = ''
   let last = NOTHING
-  for (let index = 0; index < heard.length && consonants.length < MOST_CONSONANTS; index += 1) {
-    const [letter = NOTHING, next] = [heard[index], heard[index + 1]]
+  for (let at = 0; at < size && consonants.length < MOST_CONSONANTS; at += 1) {
+    const letter = heard[at] ?? NOTHING
+    const next = heard[at + 1]
     const sound = letter === M && next === P ? N : letter
     if (sound < VOWEL && sound !== last) {
       consonants += CONSONANTS.charAt(sound)
       last = sound
     }
     // Washington, ワシントン: many languages lack this sound.
-    if (letter === N && next === K && heard[index + 2] !== VOWEL) index += 1
+    if (letter === N && next === K && heard[at + 2] !== VOWEL) at += 1
   }
   return consonants
 }
