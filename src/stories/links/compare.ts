@@ -1,7 +1,5 @@
 import { KINDS, type Kind, type KindNumber, kindNumber, type TraitKey } from './trait-keys.ts'
-
-/** Numbers of traits that tell something, side by side with their kinds and with what each weighs as the units have them now. */
-export type WeighedTraits = { readonly kinds: KindNumber[]; readonly traits: number[]; readonly weights: number[] }
+import type { WeighedTraits } from './weighed-traits.ts'
 
 /** A story of one language, or a report that may start one: what its traits weigh together. */
 export type Weighed = {
@@ -30,11 +28,11 @@ export type CrossLikeness = {
   readonly shared: readonly Shared[]
 }
 
-const MEANING_WEIGHT = 0.8
+export const MEANING_WEIGHT = 0.8
 /** Likeness of meaning that counts as evidence of its own. */
 const TELLING_MEANING = 0.2
 /** Square of the weights that each may have besides: where little is known, that little is shared by chance. */
-const UNKNOWN = 15
+export const UNKNOWN = 15
 const GENERAL_COST = 0.2
 const MOST_SHOWN = 8
 const KIND_WEIGHT: Readonly<Record<Kind, number>> = {
@@ -53,11 +51,12 @@ const WEIGHTS = Float64Array.from(KINDS, (kind) => KIND_WEIGHT[kind])
 const [AMOUNT, URL, DAY, WORD] = [kindNumber('amount'), kindNumber('url'), kindNumber('day'), kindNumber('word')]
 const [NAME, SOUND, MEANING] = [kindNumber('name'), kindNumber('sound'), KINDS.length]
 /** Kinds of evidence are told by bits. */
-const bit = (kind: KindNumber): number => 1 << kind
+export const bit = (kind: KindNumber): number => 1 << kind
 /** Where, of what sort, about what: another event of the field may agree in all, so they must speak louder. */
 const GENERAL = bit(kindNumber('place')) | bit(kindNumber('topic')) | bit(DAY) | bit(MEANING)
 /** Reports name days and lead to pages as they please: what only one of two has speaks neither for nor against. */
 const isOneSided = (kind: KindNumber): boolean => kind === URL || kind === DAY
+export const isSound = (kind: KindNumber): boolean => kind === SOUND
 export const isAmount = (kind: KindNumber): boolean => kind === AMOUNT
 
 /** An address that more stories hold than news has languages is part of a site's furniture. */
@@ -72,10 +71,10 @@ export const weightOf = (kind: KindNumber, rarity: number, withTrait: number): n
   kind === URL && withTrait > MOST_HOLDERS ? 0 : Math.max(0, (WEIGHTS[kind] ?? 0) * rarity)
 
 /** Of traits side by side with their weights. */
-export const weighed = ({ kinds, weights }: WeighedTraits, isLatin: boolean): Weighed => {
+export const weighed = ({ size, kinds, weights }: WeighedTraits, isLatin: boolean): Weighed => {
   let square = 0
   let words = 0
-  for (let place = 0; place < kinds.length; place += 1) {
+  for (let place = 0; place < size; place += 1) {
     const kind = kinds[place] ?? 0
     const weight = weights[place] ?? 0
     if (kind === WORD) words += weight * weight
@@ -92,37 +91,55 @@ export const crossLikeness = (
   meaning: number,
 ): CrossLikeness | null => {
   const kinds = evidenceOf(shared, meaning)
-  const isGeneral = (kinds & ~GENERAL) === 0
+  const cost = costOf(kinds)
+  return cost === null ? null : { score: cosineOf(one, other, shared, kinds) + MEANING_WEIGHT * meaning - cost, kinds, shared }
+}
+
+/** What is taken from a likeness that these kinds of evidence speak for. Null: fewer than two of them are independent. */
+export const costOf = (kinds: number): number | null => {
+  const isGeneral = isGeneralOnly(kinds)
   // Much is said of a field for one day: beside what is general, a day is no evidence of its own.
   const independent = isGeneral ? kinds & ~bit(DAY) : kinds
   if ((independent & (independent - 1)) === 0) return null
-  const cost = isGeneral ? GENERAL_COST : 0
-  return { score: cosineOf(one, other, shared, isGeneral) + MEANING_WEIGHT * meaning - cost, kinds, shared }
+  return isGeneral ? GENERAL_COST : 0
 }
+const isGeneralOnly = (kinds: number): boolean => (kinds & ~GENERAL) === 0
 
-const cosineOf = (one: Weighed, other: Weighed, shared: readonly Shared[], isGeneral: boolean): number => {
-  // Other letters can't write Latin words: those that it lacks speak against it only where nothing particular speaks for it.
-  const isOwed = isGeneral || one.isLatin === other.isLatin
-  const [isOwedOne, isOwedOther] = [isOwed || !one.isLatin, isOwed || !other.isLatin]
+const cosineOf = (one: Weighed, other: Weighed, shared: readonly Shared[], kinds: number): number => {
+  const [isOwedOne, isOwedOther] = [owesWords(one, other, kinds), owesWords(other, one, kinds)]
   let dot = 0
   let square = UNKNOWN + one.square + (isOwedOne ? one.words : 0)
   let otherSquare = UNKNOWN + other.square + (isOwedOther ? other.words : 0)
   for (const { kind, weight, matching } of shared) {
     dot += weight * matching
-    if (isOneSided(kind) || (kind === WORD && !isOwedOne)) square += weight * weight
-    if (isOneSided(kind) || (kind === WORD && !isOwedOther)) otherSquare += matching * matching
+    if (!isWeighed(kind, isOwedOne)) square += weight * weight
+    if (!isWeighed(kind, isOwedOther)) otherSquare += matching * matching
   }
   return dot / Math.sqrt(square * otherSquare)
 }
 
+/** Other letters can't write Latin words: those that it lacks speak against it only where nothing particular speaks for it. */
+export const owesWords = (one: Pick<Weighed, 'isLatin'>, other: Pick<Weighed, 'isLatin'>, kinds: number): boolean =>
+  isGeneralOnly(kinds) || one.isLatin === other.isLatin || !one.isLatin
+
+/** Does a trait of this kind count where the other lacks it? */
+export const isWeighed = (kind: KindNumber, owesItsWords: boolean): boolean =>
+  kind === WORD ? owesItsWords : !isOneSided(kind)
+
 const evidenceOf = (shared: readonly Shared[], meaning: number): number => {
-  let kinds = meaning > TELLING_MEANING ? bit(MEANING) : 0
+  let kinds = 0
   let sounds = 0
   for (const { kind } of shared)
     if (kind === SOUND) sounds += 1
     else kinds |= bit(kind)
+  return evidenceAmong(kinds, sounds, meaning)
+}
+
+/** Kinds of evidence, as bits, among kinds of traits that are shared, also as bits but for short sounds, of which there are so many. */
+export const evidenceAmong = (shared: number, sounds: number, meaning: number): number => {
   // One short sound may be chance, two are not.
-  if (sounds > 1) kinds |= bit(NAME)
+  const named = sounds > 1 ? shared | bit(NAME) : shared
+  const kinds = meaning > TELLING_MEANING ? named | bit(MEANING) : named
   // The same Latin word also sounds the same: one piece of evidence.
   return (kinds & bit(WORD)) === 0 ? kinds : kinds & ~bit(NAME)
 }

@@ -107,6 +107,7 @@ const bestUnit = (held: Held, language: number): Found | null => {
   const { units, asking } = held
   const found = asking
     .likelyUnits((other) => other !== language)
+    .filter((unit) => asking.couldReach(unit, LINK_AT))
     .filter((unit) => units.matesOf(unit).every((mate) => units.columns.languages[mate] !== language))
     .flatMap((unit): readonly Found[] => {
       const like = asking.likeness(unit)
@@ -138,7 +139,8 @@ const tellOfOne = ({ asking }: Held, best: number, { unit: second, score }: Foun
 /** Is a story of the report's own language liker to the unit than the report? */
 const hasLiker = ({ asking }: Held, unit: number, language: number, score: number): boolean => {
   asking.unit(unit)
+  const least = score - RIVAL_MARGIN
   return asking
     .likelyUnits((other) => other === language)
-    .some((rival) => (asking.likeness(rival)?.score ?? 0) > score - RIVAL_MARGIN)
+    .some((rival) => asking.couldReach(rival, least) && (asking.likeness(rival)?.score ?? 0) > least)
 }
