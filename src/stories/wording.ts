@@ -1,10 +1,11 @@
 import { normalForm } from '../lib/normal-form.ts'
+import { createUnitSpace, type UnitSpace } from '../lib/unit-space.ts'
 import { keyedWords } from './interlingua/keys.ts'
-import { isLarge } from './letter-case.ts'
-import { createWords, type Words } from './words.ts'
+import { isLarge, isSmall } from './letter-case.ts'
+import { createWords, type NormalUnits, type Words } from './words.ts'
 
 /** A normal form and its words. */
-export type Passage = { readonly normal: string; readonly words: Readonly<Words> }
+export type Passage = NormalUnits & { readonly words: Readonly<Words> }
 
 /** How a report begins, folded and cut into words once for everything that compares it. Working space: it tells this until the next is asked for. */
 export type Wording = { readonly language: string; readonly title: Passage; readonly text: Passage }
@@ -12,17 +13,18 @@ export type Wording = { readonly language: string; readonly title: Passage; read
 /** Reports of one event agree in their first paragraphs; what follows is background that other events share. */
 const TEXT_LIMIT = 800
 
-const spaces = { title: createWords(256), text: createWords(2 * TEXT_LIMIT) }
-
-export const wordingOf = (language: string, title: string, text: string): Wording => {
-  const wording = {
-    language,
-    title: passageOf(language, headlineOf(title), spaces.title),
-    text: passageOf(language, text.slice(0, TEXT_LIMIT), spaces.text),
-  }
-  Object.assign(spaces, { title: wording.title.words, text: wording.text.words })
-  return wording
+/** Working space of one passage. */
+type Space = { readonly units: UnitSpace; words: Words }
+const spaces: { readonly title: Space; readonly text: Space } = {
+  title: { units: createUnitSpace(), words: createWords(256) },
+  text: { units: createUnitSpace(), words: createWords(2 * TEXT_LIMIT) },
 }
+
+export const wordingOf = (language: string, title: string, text: string): Wording => ({
+  language,
+  title: passageOf(language, headlineOf(title), spaces.title),
+  text: passageOf(language, text.slice(0, TEXT_LIMIT), spaces.text),
+})
 
 const FEWEST_TITLE = 20
 /** ` - Outlet` at the end of a title. A cut headline loses a little, an outlet's name joins what has nothing in common. */
@@ -38,28 +40,41 @@ const MOST_CAPITALS = 0.6
 /** Every noun begins large. */
 const CAPITAL_NOUNS = 'de'
 
-const passageOf = (language: string, text: string, space: Words): Passage => {
+const passageOf = (language: string, text: string, space: Space): Passage => {
   const { text: normal, at } = normalForm(text)
-  const words = keyedWords(language, normal, space)
-  tellNames(words, language, text, at)
-  return { normal, words }
+  const form = { normal, units: space.units.fill(normal) }
+  space.words = keyedWords(language, form, space.words)
+  tellNames(space.words, form.units, language === CAPITAL_NOUNS ? null : { text, at })
+  return { ...form, words: space.words }
 }
 
-const tellNames = (words: Words, language: string, text: string, at: (index: number) => number): void => {
+/** `written`: what the words are from, and where in it each of their letters stands; null: where capitals tell nothing. */
+const tellNames = (
+  words: Words,
+  units: Uint16Array,
+  written: { readonly text: string; readonly at: (index: number) => number } | null,
+): void => {
   const { size, starts, areNames } = words
+  areNames.fill(0, 0, size)
+  if (written === null) return
+  const { text, at } = written
   let large = 0
   for (let nth = 0; nth < size; nth += 1) {
-    areNames[nth] = language !== CAPITAL_NOUNS && isLarge(text.charCodeAt(at(starts[nth] ?? 0))) ? 1 : 0
-    large += areNames[nth] ?? 0
+    const start = starts[nth] ?? 0
+    // What was large is small in a normal form; most letters of the world are neither.
+    if (!isSmall(units[start] ?? 0) || !isLarge(text.charCodeAt(at(start)))) continue
+    areNames[nth] = 1
+    large += 1
   }
   const isStyle = large > MOST_CAPITALS * size
   for (let nth = 0; nth < size; nth += 1)
     if (areNames[nth] === 1 && (isStyle || beginsSentence(text, at(starts[nth] ?? 0)))) areNames[nth] = 0
 }
 
+const SPACE = 0x20
 const BETWEEN = /[\s"'“”„«»‘’()[\]¿¡]/u
 const beginsSentence = (text: string, start: number): boolean => {
   let before = start - 1
-  while (before >= 0 && BETWEEN.test(text.charAt(before))) before -= 1
+  while (before >= 0 && (text.charCodeAt(before) === SPACE || BETWEEN.test(text.charAt(before)))) before -= 1
   return before < 0 || '.!?:'.includes(text.charAt(before))
 }

@@ -1,3 +1,6 @@
+/** A normal form and its UTF-16 units, which are followed by what an earlier one left behind. */
+export type NormalUnits = { readonly normal: string; readonly units: Uint16Array }
+
 /** Words of one normal form, side by side: working space, which is filled again for the next. */
 export type Words = ReturnType<typeof createWords>
 

@@ -1,6 +1,7 @@
 import { normalForm } from '../../lib/normal-form.ts'
 import { ARABIC, HAN, HANGUL, HEBREW, NONE, runsOn, SOUTH_EAST_ASIAN, scriptOf } from '../../lib/script.ts'
-import { createWords, roomFor, type Words } from '../words.ts'
+import { createUnitSpace } from '../../lib/unit-space.ts'
+import { createWords, type NormalUnits, roomFor, type Words } from '../words.ts'
 
 /** The keys of a word, most telling first: the first that a table knows counts. */
 export type WordKeys = readonly number[]
@@ -18,23 +19,29 @@ const BEGINNING = 5
 const SHORT_BEGINNING = 3
 
 /** Working space. */
+const space = createUnitSpace()
 let few = createWords(64)
 
 /** Words of a text as a table of term vectors names them: 32-bit hashes that differ by language. */
 export const keysOf = (language: string, text: string): readonly WordKeys[] => {
   const { text: normal } = normalForm(text)
-  few = keyedWords(language, normal, few)
+  const form = { normal, units: space.fill(normal) }
+  few = keyedWords(language, form, few)
   const { size, starts, ends } = few
   const [spelling, keys] = [spellingOf(language), new Uint32Array(MOST_KEYS)]
   return Array.from({ length: size }, (_, nth) =>
-    Array.from(keys.subarray(0, keysAt(spelling, normal, starts[nth] ?? 0, ends[nth] ?? 0, keys))),
+    Array.from(keys.subarray(0, keysAt(spelling, form, starts[nth] ?? 0, ends[nth] ?? 0, keys, 0))),
   )
 }
 
 /** Key of the first word of a text, whole; 0: it has none. */
 export const firstKeyOf = (language: string, text: string): number => {
-  if (PLAIN.test(text)) return wholeKey(spellingOf(language).seed, text.toLowerCase(), 0, Math.min(text.length, LONGEST))
-  few = keyedWords(language, normalForm(text).text, few)
+  if (PLAIN.test(text)) {
+    const small = text.toLowerCase()
+    return wholeOf(rawHash(spellingOf(language).seed, space.fill(small), 0, Math.min(small.length, LONGEST)))
+  }
+  const normal = normalForm(text).text
+  few = keyedWords(language, { normal, units: space.fill(normal) }, few)
   return few.size === 0 ? 0 : (few.wholes[0] ?? 0)
 }
 
@@ -42,44 +49,56 @@ export const firstKeyOf = (language: string, text: string): number => {
 const PLAIN = /^[a-z][a-z\d]+$/i
 
 /** Words of a normal form, in the space that is given or, where it is too small, in a larger one. */
-export const keyedWords = (language: string, normal: string, space: Words): Words => {
+export const keyedWords = (language: string, form: NormalUnits, space: Words): Words => {
   const spelling = spellingOf(language)
+  const { units } = form
+  const { length } = form.normal
   // Where words stand without spaces, each character may begin two.
-  const words = roomFor(space, 2 * normal.length)
-  let start = -1
-  for (let index = 0; index <= normal.length; index += 1) {
-    const script = index < normal.length ? scriptOf(normal.charCodeAt(index)) : NONE
-    const alone = runsOn(script)
-    if (start >= 0 && (script === NONE || alone)) {
-      addWord(words, spelling, normal, start, Math.min(index, start + LONGEST))
-      start = -1
+  const words = roomFor(space, 2 * length)
+  for (let index = 0; index < length; ) {
+    const script = scriptOf(units[index] ?? 0)
+    if (script === NONE) index += 1
+    else if (runsOn(script)) {
+      addRun(words, spelling, units, length, index, script)
+      index += 1
+    } else {
+      const start = index
+      do index += 1
+      while (index < length && isSpaced(scriptOf(units[index] ?? 0)))
+      addWord(words, spelling, form, start, Math.min(index, start + LONGEST))
     }
-    if (alone) addRun(words, spelling, normal, index, script)
-    else if (script !== NONE && start < 0) start = index
   }
   return words
 }
+const isSpaced = (script: number): boolean => script !== NONE && !runsOn(script)
 
 /** A word has no more keys. */
 export const MOST_KEYS = 8
 
 /**
- * Writes the keys of the word that stands there: of the whole, then of its beginnings, the longest first, then without what its language
- * writes together with it. Gives how many.
+ * Writes the keys of the word that stands there, from a place on: of the whole, then of its beginnings, the longest first, then without what
+ * its language writes together with it. Gives the place behind them.
  */
-export const keysAt = (spelling: Spelling, normal: string, start: number, end: number, into: Uint32Array): number => {
+export const keysAt = (
+  spelling: Spelling,
+  { normal, units }: NormalUnits,
+  start: number,
+  end: number,
+  into: Uint32Array,
+  at: number,
+): number => {
   const { seed, prefixed } = spelling
-  if (runsOn(scriptOf(normal.charCodeAt(start)))) {
-    into[0] = hashRun(seed, normal, start, end)
-    return 1
+  if (runsOn(scriptOf(units[start] ?? 0))) {
+    into[at] = mixed(rawHash(seed, units, start, end))
+    return at + 1
   }
-  let count = keysOfWord(seed, normal, wordStart(spelling, normal, start, end), end, into)
+  let next = keysOfWord(seed, units, wordStart(spelling, normal, start, end), end, into, at)
   // Which of the first letters are words of their own, nothing tells: both are tried.
-  for (let bare = start + 1; bare <= start + MOST_PREFIXED && end - bare >= FEWEST_LEFT; bare += 1) {
+  for (let bare = start + 1; prefixed !== '' && bare <= start + MOST_PREFIXED && end - bare >= FEWEST_LEFT; bare += 1) {
     if (!prefixed.includes(normal.charAt(bare - 1))) break
-    into[count++] = wholeKey(seed, normal, bare, end)
+    into[next++] = wholeOf(rawHash(seed, units, bare, end))
   }
-  return count
+  return next
 }
 
 /** How a language writes its words, as far as keys are concerned. */
@@ -89,12 +108,13 @@ const PREFIXED: Readonly<Record<string, string>> = { he: 'והבלמשכ', am: '
 const MOST_PREFIXED = 2
 const FEWEST_LEFT = 3
 
+const unitsOf = (text: string): Uint16Array => Uint16Array.from(text, (letter) => letter.charCodeAt(0))
 const spellings = new Map<string, Spelling>()
 export const spellingOf = (language: string): Spelling => {
   const known = spellings.get(language)
   if (known !== undefined) return known
   const [spoken = language] = language.split('-', 1)
-  const seed = hashRun(FNV_OFFSET, spoken, 0, spoken.length)
+  const seed = mixed(rawHash(FNV_OFFSET, unitsOf(spoken), 0, spoken.length))
   const spelling = { seed, hasArticle: language === 'ar', prefixed: PREFIXED[language] ?? '' }
   spellings.set(language, spelling)
   return spelling
@@ -116,29 +136,36 @@ const put = (words: Words, start: number, end: number, whole: number, beginning:
   words.beginnings[nth] = beginning
 }
 
-const addWord = (words: Words, spelling: Spelling, normal: string, start: number, end: number): void => {
-  if (end - start <= 1 || isDigits(normal, start, end)) return
+const addWord = (words: Words, spelling: Spelling, { normal, units }: NormalUnits, start: number, end: number): void => {
+  if (end - start <= 1 || isNumber(units, start, end)) return
   const from = wordStart(spelling, normal, start, end)
-  const long = prefixesOf(normal.charCodeAt(from)) === SHORT_PREFIXES ? SHORT_BEGINNING : BEGINNING
-  const beginning = hashRun(spelling.seed, normal, from, Math.min(end, from + long))
-  put(words, start, end, wholeKey(spelling.seed, normal, from, end), beginning)
+  const long = from + (prefixesOf(units[from] ?? 0) === SHORT_PREFIXES ? SHORT_BEGINNING : BEGINNING)
+  const first = rawHash(spelling.seed, units, from, Math.min(end, long))
+  put(words, start, end, wholeOf(rawHash(first, units, long, end)), mixed(first))
 }
 
 /** Where words stand without spaces: pairs of characters; fours where letters are an alphabet's; ideographs alone as well. */
-const addRun = (words: Words, { seed }: Spelling, normal: string, start: number, script: number): void => {
+const addRun = (
+  words: Words,
+  { seed }: Spelling,
+  units: Uint16Array,
+  length: number,
+  start: number,
+  script: number,
+): void => {
   const end = start + (script === SOUTH_EAST_ASIAN ? 4 : 2)
-  if (end <= normal.length && runsOn(scriptOf(normal.charCodeAt(end - 1)))) putRun(words, seed, normal, start, end)
-  if (script === HAN) putRun(words, seed, normal, start, start + 1)
+  if (end <= length && runsOn(scriptOf(units[end - 1] ?? 0))) putRun(words, seed, units, start, end)
+  if (script === HAN) putRun(words, seed, units, start, start + 1)
 }
 
-const putRun = (words: Words, seed: number, normal: string, start: number, end: number): void => {
-  const key = hashRun(seed, normal, start, end)
+const putRun = (words: Words, seed: number, units: Uint16Array, start: number, end: number): void => {
+  const key = mixed(rawHash(seed, units, start, end))
   put(words, start, end, key, key)
 }
 
-const isDigits = (text: string, from: number, to: number): boolean => {
+const isNumber = (units: Uint16Array, from: number, to: number): boolean => {
   for (let index = from; index < to; index += 1) {
-    const unit = text.charCodeAt(index)
+    const unit = units[index] ?? 0
     if (unit < 0x30 || unit > 0x39) return false
   }
   return true
@@ -153,30 +180,31 @@ const prefixesOf = (first: number): readonly number[] => {
 }
 
 /** The whole word, then its beginnings, the longest first: one pass over the letters. */
-const keysOfWord = (seed: number, text: string, from: number, to: number, into: Uint32Array): number => {
-  const lengths = prefixesOf(text.charCodeAt(from))
-  const longest = lengths.findIndex((length) => length < to - from)
-  const count = longest < 0 ? 1 : 1 + lengths.length - longest
-  let place = count - 1
+const keysOfWord = (seed: number, units: Uint16Array, from: number, to: number, into: Uint32Array, at: number): number => {
+  const lengths = prefixesOf(units[from] ?? 0)
+  let place = lengths.length
+  let missing = 0
+  while (missing < place && (lengths[missing] ?? 0) >= to - from) missing += 1
+  place -= missing
+  const next = at + 1 + place
   let hash = seed
-  for (let index = from; index < to; index += 1) {
-    if (index - from === lengths[lengths.length - count + place]) into[place--] = mixed(hash)
-    hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
+  let begun = from
+  for (; place > 0; place -= 1) {
+    const end = from + (lengths[missing + place - 1] ?? 0)
+    hash = rawHash(hash, units, begun, end)
+    into[at + place] = mixed(hash)
+    begun = end
   }
-  into[0] = wholeOf(hash)
-  return count
+  into[at] = wholeOf(rawHash(hash, units, begun, to))
+  return next
 }
 
 const DOLLAR = 0x24
 const wholeOf = (hash: number): number => mixed(Math.imul(hash ^ DOLLAR, FNV_PRIME))
 
-const wholeKey = (seed: number, text: string, from: number, to: number): number => wholeOf(rawHash(seed, text, from, to))
-
-const hashRun = (seed: number, text: string, from: number, to: number): number => mixed(rawHash(seed, text, from, to))
-
-const rawHash = (seed: number, text: string, from: number, to: number): number => {
+const rawHash = (seed: number, units: Uint16Array, from: number, to: number): number => {
   let hash = seed
-  for (let index = from; index < to; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME)
+  for (let index = from; index < to; index += 1) hash = Math.imul(hash ^ (units[index] ?? 0), FNV_PRIME)
   return hash
 }
 

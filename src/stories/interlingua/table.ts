@@ -73,11 +73,12 @@ export const createInterlingua = (bytes: TableBytes): Interlingua => {
   /** Working space: keys of a word, places of all words of a text, and the sum of their vectors. */
   const [wordKeys, known, sum] = [new Uint32Array(MOST_KEYS), createNumbering(), new Float64Array(dimensions)]
 
-  const countInto = (counts: number[], spelling: Spelling, { normal, words }: Passage, limit: number, weight: number): void => {
+  const countInto = (counts: number[], spelling: Spelling, passage: Passage, limit: number, weight: number): void => {
+    const { words } = passage
     for (let nth = 0; nth < words.size; nth += 1) {
       const start = words.starts[nth] ?? 0
       if (start >= limit) return
-      const count = keysAt(spelling, normal, start, words.ends[nth] ?? 0, wordKeys)
+      const count = keysAt(spelling, passage, start, words.ends[nth] ?? 0, wordKeys, 0)
       for (let key = 0, used = 0; key < count && used < USED_KEYS; key += 1) {
         const place = placeOf(wordKeys[key] ?? 0)
         if (place === NOWHERE) continue
