@@ -1,7 +1,8 @@
-import { createNumbering } from '../numbering.ts'
-import type { Passage, Wording } from '../wording.ts'
-import { keysAt, MOST_KEYS, type Spelling, spellingOf } from './keys.ts'
-import { createRows } from './rows.ts'
+import { NONE } from '../numbering.ts'
+import type { Wording } from '../wording.ts'
+import { createEntriesIn, type Entries } from './entries-in.ts'
+import { createLookUp } from './look-up.ts'
+import { createRows, type Rows } from './rows.ts'
 
 /**
  * Term vectors of many languages in one space, learned from aligned sentences. A text's vector is the weighted sum of its
@@ -22,16 +23,10 @@ export const MEANING_UNIT = 1_024
 const MAGIC = 0x31495750
 const HEADER = 16
 const FEWEST_KNOWN = 2
-const TITLE_WEIGHT = 2
-/** The rest of a text is background. */
-const TEXT_LIMIT = 300
 /** Sentences behind the weights: 255 stands for a word in one of so many. */
 const LEARNED_FROM = 2_093
 /** Weight → share of sentences that hold the word. */
 const SHARES = Float64Array.from({ length: 256 }, (_, weight) => Math.exp((-weight / 255) * Math.log(LEARNED_FROM)))
-/** A word speaks for itself and by its beginnings: what is rare has a vector of its own, what is inflected the shared one. */
-const USED_KEYS = 3
-const NOWHERE = -1
 
 /** The table's bytes: header (magic, dimensions, entries, 0), keys ascending, one weight an entry, one int8 vector an entry. */
 export const encodeTable = (
@@ -69,87 +64,51 @@ const openTable = ({ length, read }: TableBytes) => {
 
 export const createInterlingua = (bytes: TableBytes): Interlingua => {
   const { dimensions, keys, weights, vectors } = openTable(bytes)
-  const placeOf = placesIn(keys)
-  /** Working space: keys of a word, places of all words of a text, and the sum of their vectors. */
-  const [wordKeys, known, sum] = [new Uint32Array(MOST_KEYS), createNumbering(), new Float64Array(dimensions)]
-
-  const countInto = (counts: number[], spelling: Spelling, passage: Passage, limit: number, weight: number): void => {
-    const { words } = passage
-    for (let nth = 0; nth < words.size; nth += 1) {
-      const start = words.starts[nth] ?? 0
-      if (start >= limit) return
-      const count = keysAt(spelling, passage, start, words.ends[nth] ?? 0, wordKeys, 0)
-      for (let key = 0, used = 0; key < count && used < USED_KEYS; key += 1) {
-        const place = placeOf(wordKeys[key] ?? 0)
-        if (place === NOWHERE) continue
-        const number = known.numberOf(place)
-        counts[number] = (counts[number] ?? 0) + weight
-        used += 1
-      }
-    }
-  }
+  const lookUp = createLookUp(keys)
+  const entriesIn = createEntriesIn(lookUp)
+  /** Working space. */
+  const sum = new Float64Array(dimensions)
   return {
     dimensions,
     shareOf(key) {
-      const place = placeOf(key >>> 0)
-      return place === NOWHERE ? 0 : (SHARES[weights[place] ?? 0] ?? 0)
+      const place = lookUp.placeOf(key >>> 0)
+      return place === NONE ? 0 : (SHARES[weights[place] ?? 0] ?? 0)
     },
-    vectorOf({ language, title, text }) {
-      const counts: number[] = []
-      known.clear()
-      const spelling = spellingOf(language)
-      countInto(counts, spelling, title, Number.POSITIVE_INFINITY, TITLE_WEIGHT)
-      countInto(counts, spelling, text, TEXT_LIMIT, 1)
-      if (counts.length < FEWEST_KNOWN) return null
-      for (const [number, count] of counts.entries())
-        counts[number] = (weights[known.nameOf(number)] ?? 0) * (1 + Math.log(count))
+    vectorOf(wording) {
+      const entries = entriesIn(wording)
+      if (entries.size < FEWEST_KNOWN) return null
       sum.fill(0)
-      for (let number = 0; number < counts.length; number += AT_ONCE)
-        addFour(
-          sum,
-          vectors.held,
-          (nth) => (number + nth < counts.length ? vectors.offsetOf(known.nameOf(number + nth)) : 0),
-          (nth) => counts[number + nth] ?? 0,
-        )
+      addVectors(sum, vectors, entries, (nth) => (weights[entries.places[nth] ?? 0] ?? 0) * emphasisOf(entries.counts[nth] ?? 0))
       return direction(sum)
     },
   }
 }
 
-/**
- * Finds where a key stands. Keys are hashes, spread evenly: their first 16 bits leave two or three to look at, side by side in memory. Most
- * are looked for with cold caches, which a search would miss at every step.
- */
-const placesIn = (keys: Uint32Array): ((key: number) => number) => {
-  const firsts = new Uint32Array(0x1_0000)
-  for (let place = keys.length - 1, bucket = 0xffff; bucket >= 0; bucket -= 1) {
-    while (place >= 0 && (keys[place] ?? 0) >>> 16 >= bucket) place -= 1
-    firsts[bucket] = place + 1
-  }
-  return (key) => {
-    let place = firsts[key >>> 16] ?? 0
-    while (place < keys.length && (keys[place] ?? 0) < key) place += 1
-    return place < keys.length && keys[place] === key ? place : NOWHERE
-  }
-}
+const EMPHASES = Float64Array.from({ length: 64 }, (_, count) => 1 + Math.log(count))
+/** What is said more than once counts more. */
+const emphasisOf = (count: number): number => EMPHASES[count] ?? 1 + Math.log(count)
 
-const AT_ONCE = 4
-/** Adds four vectors, one after the other, in one pass: memory is waited for once instead of four times. One that is not there weighs nothing. */
-const addFour = (
+/** Adds vectors, each times its weight, one after the other. Four are read in one pass: memory is waited for once instead of four times. */
+const addVectors = (
   sum: Float64Array,
-  vectors: Int8Array,
-  from: (nth: number) => number,
-  weight: (nth: number) => number,
+  { held, offsetOf }: Rows,
+  { size, places }: Pick<Entries, 'size' | 'places'>,
+  weightOf: (nth: number) => number,
 ): void => {
-  const [first, second, third, fourth] = [from(0), from(1), from(2), from(3)]
-  const [one, two, three, four] = [weight(0), weight(1), weight(2), weight(3)]
-  for (let index = 0; index < sum.length; index += 1) {
-    let value = sum[index] ?? 0
-    value += one * (vectors[first + index] ?? 0)
-    value += two * (vectors[second + index] ?? 0)
-    value += three * (vectors[third + index] ?? 0)
-    value += four * (vectors[fourth + index] ?? 0)
-    sum[index] = value
+  // One that is not there weighs nothing.
+  const from = (nth: number): number => (nth < size ? offsetOf(places[nth] ?? 0) : 0)
+  const weight = (nth: number): number => (nth < size ? weightOf(nth) : 0)
+  for (let nth = 0; nth < size; nth += 4) {
+    const [first, second, third, fourth] = [from(nth), from(nth + 1), from(nth + 2), from(nth + 3)]
+    const [one, two, three, four] = [weight(nth), weight(nth + 1), weight(nth + 2), weight(nth + 3)]
+    for (let index = 0; index < sum.length; index += 1) {
+      let value = sum[index] ?? 0
+      value += one * (held[first + index] ?? 0)
+      value += two * (held[second + index] ?? 0)
+      value += three * (held[third + index] ?? 0)
+      value += four * (held[fourth + index] ?? 0)
+      sum[index] = value
+    }
   }
 }
 
