@@ -8,6 +8,15 @@ const GROWING = 2 + 4 + 8 + LARGEST
 /** Do lists of this size end where their newest block ends? */
 const isFull = (size: number): boolean => (size < GROWING ? ((size + 1) & (size + 2)) === 0 : (size - GROWING) % LARGEST === 0)
 
+const inSmaller = new Uint8Array(GROWING + 1)
+for (let size = 1, places = 2, before = 0; size <= GROWING; size += 1) {
+  if (size > before + places) [before, places] = [before + places, 2 * places]
+  inSmaller[size] = size - before
+}
+/** How many of a list of this size stand in its newest block. */
+const inNewest = (size: number): number =>
+  size > GROWING ? ((size - GROWING - 1) & (LARGEST - 1)) + 1 : (inSmaller[size] ?? 0)
+
 /**
  * Lists of places by number. A place that is alone stands beside its number, others side by side in blocks, each with where the one before
  * it ends: chained one by one, each step would wait for memory, the longer the more is held.
@@ -50,12 +59,13 @@ export const createPostings = () => {
     read(number: number, most: number, into: Int32Array): number {
       const size = number >= 0 && number < sizes.length ? (sizes[number] ?? 0) : 0
       const count = Math.min(size, most)
-      let at = newest[number] ?? 0
-      if (size === 1 && count === 1) into[0] = at
+      let last = newest[number] ?? 0
+      if (size === 1 && count === 1) into[0] = last
       else
-        for (let nth = 0; nth < count; nth += 1) {
-          into[nth] = blocks[at] ?? 0
-          at = isFull(size - nth - 1) ? (blocks[at - 1] ?? 0) : at - 1
+        for (let read = 0, held = inNewest(size); read < count; held = inNewest(size - read)) {
+          const end = Math.min(read + held, count)
+          for (let at = last; read < end; at -= 1) into[read++] = blocks[at] ?? 0
+          last = blocks[last - held] ?? 0
         }
       return count
     },

@@ -20,8 +20,6 @@ type Shared = {
   /** Squares of what the unit weighs of it. */
   square: number
 }
-const NOTHING: Shared = { kinds: 0, sounds: 0, dot: 0, words: 0, oneSided: 0, square: 0 }
-
 /**
  * Could a unit be as like as `least`? No is certain. Only what it shares is weighed, and of the rest as much as it takes to say no: most units
  * that share something are not like at all.
@@ -55,24 +53,32 @@ export const createReach = (units: Units, weighing: Weighing, told: Told) => {
 
 /** What a unit shares: it tells this until the next is asked for. */
 const createSharing = (units: Units, { weightAt }: Weighing, told: Told, placeOf: (posting: number) => number) => {
-  const shared = { ...NOTHING }
+  const shared: Shared = { kinds: 0, sounds: 0, dot: 0, words: 0, oneSided: 0, square: 0 }
   return (unit: number): Readonly<Shared> => {
     const { kinds, lengths } = units.columns
+    const { weights } = told.traits
     const from = unit * MOST_TRAITS
-    Object.assign(shared, NOTHING)
+    let [bits, sounds] = [0, 0]
+    let [dot, words, oneSided, square] = [0, 0, 0, 0]
     for (let posting = from; posting < from + (lengths[unit] ?? 0); posting += 1) {
       const place = placeOf(posting)
       if (place === NONE) continue
       const kind = kinds[posting] ?? 0
-      const weight = told.traits.weights[place] ?? 0
+      const weight = weights[place] ?? 0
       const matching = weightAt(unit, posting)
-      if (isSound(kind)) shared.sounds += 1
-      else shared.kinds |= bit(kind)
-      shared.dot += weight * matching
-      shared.square += matching * matching
-      if (!isWeighed(kind, true)) shared.oneSided += weight * weight
-      else if (!isWeighed(kind, false)) shared.words += weight * weight
+      if (isSound(kind)) sounds += 1
+      else bits |= bit(kind)
+      dot += weight * matching
+      square += matching * matching
+      if (!isWeighed(kind, true)) oneSided += weight * weight
+      else if (!isWeighed(kind, false)) words += weight * weight
     }
+    shared.kinds = bits
+    shared.sounds = sounds
+    shared.dot = dot
+    shared.words = words
+    shared.oneSided = oneSided
+    shared.square = square
     return shared
   }
 }
