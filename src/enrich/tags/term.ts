@@ -67,8 +67,9 @@ const isAbbreviation = (raw: string): boolean => {
 /** One word with a capital first letter, as in a headline's middle: a name, not a common word. */
 const isName = (raw: string): boolean => /^\p{Lu}[^\s]*$/u.test(raw)
 
+/** Only single words are: E-Rechnung, which is found as e Rechnung too, would be in die Rechnung. */
 const startsCompound = (inner: string, { compoundFrom }: WordRules): boolean => {
-  if (compoundFrom === 0 || inner.includes(' ')) return false
+  if (compoundFrom === 0 || /[ -]/.test(inner)) return false
   const letters = inner.replaceAll(OPEN, '').length
   return letters >= compoundFrom && (compoundFrom > 4 || scriptOf(inner.charCodeAt(0)) === HANGUL)
 }
