@@ -24,10 +24,12 @@ export const encodeMemory = ({ language, at, terms, meaning, traits }: Remembere
   const words = encoder.encode([language, ...traits].join('\n'))
   const layout = layoutOf(terms.terms.length, meaning?.length ?? 0)
   const bytes = new Uint8Array(layout.words + words.length)
-  new Uint32Array(bytes.buffer, 0, HEADER).set([MEMORY_FORMAT, layout.count, layout.dimensions])
-  new Int32Array(bytes.buffer, layout.terms, layout.count).set(terms.terms)
-  new Uint16Array(bytes.buffer, layout.weights, layout.count).set(terms.weights)
-  if (meaning !== null) new Int16Array(bytes.buffer, layout.meaning, layout.dimensions).set(meaning)
+  const whole = new Int32Array(bytes.buffer, 0, HEADER + layout.count)
+  whole.set([MEMORY_FORMAT, layout.count, layout.dimensions])
+  whole.set(terms.terms, HEADER)
+  const half = new Int16Array(bytes.buffer, layout.weights, layout.count + layout.dimensions)
+  half.set(terms.weights)
+  if (meaning !== null) half.set(meaning, layout.count)
   bytes.set(words, layout.words)
   return { at, bytes }
 }

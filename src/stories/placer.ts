@@ -3,7 +3,7 @@ import { type ArticleId, articleId, type LanguageTag, type SourceId, type StoryI
 import type { CopyCandidate, EventMemory, Placement, StoryMemory } from '../model/story.ts'
 import { bestCopy } from './copies/best-copy.ts'
 import { createEventIndex, type EventIndex } from './events/event-index.ts'
-import { marksOf } from './events/marks.ts'
+import { type Marks, marksOf } from './events/marks.ts'
 import { termsOf } from './events/terms.ts'
 import type { Interlingua } from './interlingua/table.ts'
 import { createLinkIndex } from './links/link-index.ts'
@@ -16,6 +16,9 @@ export type NewIds = { readonly article: ArticleId; readonly story: StoryId }
 
 /** What of an article tells where it belongs. */
 export type Placeable = Telling & Pick<ReadArticle, 'fingerprint'>
+
+/** What is made of an article, once for all that compares it. */
+type Understood = { readonly index: EventIndex; readonly remembered: Remembered; readonly marks: Marks }
 
 /** Where articles belong, in order of arrival. What it answers depends on what it has been given, and on nothing else. */
 export type StoryPlacer = {
@@ -40,35 +43,37 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
     events.set(language, index)
     return index
   }
-  const remember = (article: ArticleId, story: StoryId, remembered: Remembered): void => {
-    const { language, at, terms, traits } = remembered
-    eventsIn(language).add({ article, story, at, terms, marks: marksOf(traits) })
+  const remember = (article: ArticleId, story: StoryId, { marks, remembered }: Understood): void => {
+    const { language, at, terms } = remembered
+    eventsIn(language).add({ article, story, at, terms, marks })
     links.add(story, { ...remembered, article })
   }
-  const understand = (article: Placeable): { readonly index: EventIndex; readonly remembered: Remembered } => {
+  const understand = (article: Placeable): Understood => {
     const { language, title, text, publishedAt: at } = article
     const wording = wordingOf(language, title, text)
     const index = eventsIn(language)
     const terms = index.weigh(termsOf(wording))
     const traits = traitsOf(article, interlingua.shareOf)
-    return { index, remembered: { language, at, terms, meaning: interlingua.vectorOf(wording), traits } }
+    const remembered = { language, at, terms, meaning: interlingua.vectorOf(wording), traits }
+    return { index, remembered, marks: marksOf(traits) }
   }
   return {
     place(article, source, ids, alike) {
       const copy = placeCopy(article, source, alike)
       if (copy !== null) return copy
-      const { index, remembered } = understand(article)
+      const understood = understand(article)
+      const { index, remembered, marks } = understood
       const placement =
-        joinStory(index.match({ terms: remembered.terms, marks: marksOf(remembered.traits), at: remembered.at })) ??
+        joinStory(index.match({ terms: remembered.terms, marks, at: remembered.at })) ??
         joinLink(links.match({ ...remembered, article: ids.article })) ??
         START
-      remember(ids.article, placement.kind === 'joins' ? placement.story : ids.story, remembered)
+      remember(ids.article, placement.kind === 'joins' ? placement.story : ids.story, understood)
       return { ...placement, memory: encodeMemory(remembered) }
     },
     learn(article, { article: id, story }) {
-      const { remembered } = understand(article)
-      remember(id, story, remembered)
-      return encodeMemory(remembered)
+      const understood = understand(article)
+      remember(id, story, understood)
+      return encodeMemory(understood.remembered)
     },
     recall(memories) {
       const entries = memories.flatMap(({ article, story, memory }) => {

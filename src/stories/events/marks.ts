@@ -5,13 +5,16 @@ export type Marks = Uint32Array
 
 export const MOST_MARKS = 12
 const MOST_AMOUNTS = 8
+/** Most traits are neither: their first letter tells. */
+const [AMOUNT, ENTITY] = ['a', 'e'].map((letter) => letter.charCodeAt(0))
 
 export const marksOf = (traits: Traits): Marks => {
   const amounts: number[] = []
   const entities: number[] = []
   for (const trait of traits) {
-    if (trait.startsWith('amount:')) amounts.push((hashOf(trait) & ~1) >>> 0)
-    else if (trait.startsWith('entity:')) entities.push((hashOf(trait) | 1) >>> 0)
+    const first = trait.charCodeAt(0)
+    if (first === AMOUNT && trait.startsWith('amount:')) amounts.push((hashOf(trait) & ~1) >>> 0)
+    else if (first === ENTITY && trait.startsWith('entity:')) entities.push((hashOf(trait) | 1) >>> 0)
   }
   const counted = amounts.slice(0, MOST_AMOUNTS)
   return Uint32Array.from([...counted, ...entities.slice(0, MOST_MARKS - counted.length)])

@@ -1,6 +1,6 @@
 import { createNumbering, NONE } from '../numbering.ts'
 import type { Passage, Wording } from '../wording.ts'
-import { keysAt, MOST_KEYS, type Spelling, spellingOf } from './keys.ts'
+import { addKeys, MOST_KEYS, type Spelling, spellingOf } from './keys.ts'
 import type { LookUp } from './look-up.ts'
 
 const TITLE_WEIGHT = 2
@@ -14,6 +14,7 @@ export type Entries = { size: number; places: Int32Array; counts: Float64Array }
 
 /** Keys of words, side by side, and their places in a table; where those of each word end. */
 const createRoom = (words: number) => ({
+  size: 0,
   keys: new Uint32Array(words * MOST_KEYS),
   places: new Int32Array(words * MOST_KEYS),
   ends: new Int32Array(words),
@@ -27,15 +28,15 @@ export const createEntriesIn = (lookUp: LookUp): ((wording: Wording) => Readonly
   const known = createNumbering()
   const entries: Entries = { size: 0, places: new Int32Array(0), counts: new Float64Array(0) }
   let room = createRoom(256)
-  let [words, keys] = [0, 0]
+  let words = 0
 
   const writeKeys = (spelling: Spelling, passage: Passage, limit: number): void => {
     const { size, starts, ends } = passage.words
     for (let nth = 0; nth < size; nth += 1) {
       const start = starts[nth] ?? 0
       if (start >= limit) return
-      keys = keysAt(spelling, passage, start, ends[nth] ?? 0, room.keys, keys)
-      room.ends[words++] = keys
+      addKeys(room, spelling, passage, start, ends[nth] ?? 0)
+      room.ends[words++] = room.size
     }
   }
   const count = (place: number, weight: number): void => {
@@ -53,12 +54,14 @@ export const createEntriesIn = (lookUp: LookUp): ((wording: Wording) => Readonly
     if (entries.places.length < USED_KEYS * room.ends.length)
       Object.assign(entries, createEntries(USED_KEYS * room.ends.length))
     known.clear()
-    ;[words, keys, entries.size] = [0, 0, 0]
+    words = 0
+    room.size = 0
+    entries.size = 0
     const spelling = spellingOf(language)
     writeKeys(spelling, title, Number.POSITIVE_INFINITY)
     const inTitle = words
     writeKeys(spelling, text, TEXT_LIMIT)
-    lookUp.placesOf(room.keys, keys, room.places)
+    lookUp.placesOf(room.keys, room.size, room.places)
     for (let word = 0, key = 0; word < words; word += 1)
       for (let used = 0; key < (room.ends[word] ?? 0); key += 1) {
         const place = room.places[key] ?? NONE

@@ -28,10 +28,12 @@ export const keysOf = (language: string, text: string): readonly WordKeys[] => {
   const form = { normal, units: space.fill(normal) }
   few = keyedWords(language, form, few)
   const { size, starts, ends } = few
-  const [spelling, keys] = [spellingOf(language), new Uint32Array(MOST_KEYS)]
-  return Array.from({ length: size }, (_, nth) =>
-    Array.from(keys.subarray(0, keysAt(spelling, form, starts[nth] ?? 0, ends[nth] ?? 0, keys, 0))),
-  )
+  const spelling = spellingOf(language)
+  return Array.from({ length: size }, (_, nth) => {
+    const list = { size: 0, keys: new Uint32Array(MOST_KEYS) }
+    addKeys(list, spelling, form, starts[nth] ?? 0, ends[nth] ?? 0)
+    return Array.from(list.keys.subarray(0, list.size))
+  })
 }
 
 /** Key of the first word of a text, whole; 0: it has none. */
@@ -59,7 +61,7 @@ export const keyedWords = (language: string, form: NormalUnits, space: Words): W
     const script = scriptOf(units[index] ?? 0)
     if (script === NONE) index += 1
     else if (runsOn(script)) {
-      addRun(words, spelling, units, length, index, script)
+      addRun(words, spelling, form, index, script)
       index += 1
     } else {
       const start = index
@@ -75,30 +77,31 @@ const isSpaced = (script: number): boolean => script !== NONE && !runsOn(script)
 /** A word has no more keys. */
 export const MOST_KEYS = 8
 
+export type KeyList = { size: number; readonly keys: Uint32Array }
+
 /**
- * Writes the keys of the word that stands there, from a place on: of the whole, then of its beginnings, the longest first, then without what
- * its language writes together with it. Gives the place behind them.
+ * Adds the keys of the word that stands there: of the whole, then of its beginnings, the longest first, then without what its language writes
+ * together with it.
  */
-export const keysAt = (
+export const addKeys = (
+  list: KeyList,
   spelling: Spelling,
   { normal, units }: NormalUnits,
   start: number,
   end: number,
-  into: Uint32Array,
-  at: number,
-): number => {
+): void => {
   const { seed, prefixed } = spelling
   if (runsOn(scriptOf(units[start] ?? 0))) {
-    into[at] = mixed(rawHash(seed, units, start, end))
-    return at + 1
+    list.keys[list.size++] = mixed(rawHash(seed, units, start, end))
+    return
   }
-  let next = keysOfWord(seed, units, wordStart(spelling, normal, start, end), end, into, at)
+  addWordKeys(list, seed, units, wordStart(spelling, normal, start, end), end)
+  if (prefixed === '') return
   // Which of the first letters are words of their own, nothing tells: both are tried.
-  for (let bare = start + 1; prefixed !== '' && bare <= start + MOST_PREFIXED && end - bare >= FEWEST_LEFT; bare += 1) {
+  for (let bare = start + 1; bare <= start + MOST_PREFIXED && end - bare >= FEWEST_LEFT; bare += 1) {
     if (!prefixed.includes(normal.charAt(bare - 1))) break
-    into[next++] = wholeOf(rawHash(seed, units, bare, end))
+    list.keys[list.size++] = wholeOf(rawHash(seed, units, bare, end))
   }
-  return next
 }
 
 /** How a language writes its words, as far as keys are concerned. */
@@ -145,16 +148,9 @@ const addWord = (words: Words, spelling: Spelling, { normal, units }: NormalUnit
 }
 
 /** Where words stand without spaces: pairs of characters; fours where letters are an alphabet's; ideographs alone as well. */
-const addRun = (
-  words: Words,
-  { seed }: Spelling,
-  units: Uint16Array,
-  length: number,
-  start: number,
-  script: number,
-): void => {
+const addRun = (words: Words, { seed }: Spelling, { normal, units }: NormalUnits, start: number, script: number): void => {
   const end = start + (script === SOUTH_EAST_ASIAN ? 4 : 2)
-  if (end <= length && runsOn(scriptOf(units[end - 1] ?? 0))) putRun(words, seed, units, start, end)
+  if (end <= normal.length && runsOn(scriptOf(units[end - 1] ?? 0))) putRun(words, seed, units, start, end)
   if (script === HAN) putRun(words, seed, units, start, start + 1)
 }
 
@@ -180,23 +176,21 @@ const prefixesOf = (first: number): readonly number[] => {
 }
 
 /** The whole word, then its beginnings, the longest first: one pass over the letters. */
-const keysOfWord = (seed: number, units: Uint16Array, from: number, to: number, into: Uint32Array, at: number): number => {
+const addWordKeys = (list: KeyList, seed: number, units: Uint16Array, from: number, to: number): void => {
+  const { size, keys } = list
   const lengths = prefixesOf(units[from] ?? 0)
-  let place = lengths.length
-  let missing = 0
-  while (missing < place && (lengths[missing] ?? 0) >= to - from) missing += 1
-  place -= missing
-  const next = at + 1 + place
+  let longest = 0
+  while (longest < lengths.length && (lengths[longest] ?? 0) >= to - from) longest += 1
   let hash = seed
   let begun = from
-  for (; place > 0; place -= 1) {
-    const end = from + (lengths[missing + place - 1] ?? 0)
+  for (let nth = lengths.length - 1; nth >= longest; nth -= 1) {
+    const end = from + (lengths[nth] ?? 0)
     hash = rawHash(hash, units, begun, end)
-    into[at + place] = mixed(hash)
+    keys[size + 1 + nth - longest] = mixed(hash)
     begun = end
   }
-  into[at] = wholeOf(rawHash(hash, units, begun, to))
-  return next
+  keys[size] = wholeOf(rawHash(hash, units, begun, to))
+  list.size = size + 1 + lengths.length - longest
 }
 
 const DOLLAR = 0x24

@@ -78,7 +78,12 @@ export const createInterlingua = (bytes: TableBytes): Interlingua => {
       const entries = entriesIn(wording)
       if (entries.size < FEWEST_KNOWN) return null
       sum.fill(0)
-      addVectors(sum, vectors, entries, (nth) => (weights[entries.places[nth] ?? 0] ?? 0) * emphasisOf(entries.counts[nth] ?? 0))
+      addVectors(
+        sum,
+        vectors,
+        entries,
+        (nth) => (weights[entries.places[nth] ?? 0] ?? 0) * emphasisOf(entries.counts[nth] ?? 0),
+      )
       return direction(sum)
     },
   }

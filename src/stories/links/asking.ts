@@ -1,6 +1,5 @@
 import { NONE } from '../numbering.ts'
 import { type CrossLikeness, crossLikeness, isAmount, type Shared, weighed } from './compare.ts'
-import { isInLatin } from './latin.ts'
 import { likelyUnits } from './likely-units.ts'
 import { createReach } from './reach.ts'
 import { type AskedReport, createTold } from './told.ts'
@@ -22,13 +21,13 @@ export const createAsking = (units: Units) => {
     report: (asked: AskedReport): void => told.report(asked),
     unit: (unit: number): void => told.unit(unit),
     /** Could the unit be as like as this? No is certain, and costs much less than to tell how like it is. */
-    couldReach: (unit: number, least: number): boolean => couldReach(unit, isInLatin(units.languageOf(unit)), least),
+    couldReach: (unit: number, least: number): boolean => couldReach(unit, units.isLatin(unit), least),
     /** How like a unit is. Null: fewer than two independent kinds of evidence. */
     likeness(unit: number): CrossLikeness | null {
       weighing.unit(others, unit)
       return crossLikeness(
         told.weighed,
-        weighed(others, isInLatin(units.languageOf(unit))),
+        weighed(others, units.isLatin(unit)),
         sharedOf(told.traits, others, told.places, units.traits.numbers.nameOf),
         told.meaning.likeness(units.columns.sums, unit * DIMENSIONS),
       )

@@ -10,10 +10,12 @@ let hidden: Hidden = new Uint8Array(1_024)
 export const hiddenIn = (title: string, length: number, known: readonly Evidence[]): Hidden => {
   if (hidden.length < length) hidden = new Uint8Array(2 * length)
   hidden.fill(0, 0, length)
-  const spans = known.map(({ field, start, end }) => {
-    const from = field === 'title' ? 0 : title.length + 1
-    return { start: from + start, end: from + end }
-  })
+  const spans = known
+    .map(({ field, start, end }) => {
+      const from = field === 'title' ? 0 : title.length + 1
+      return { start: from + start, end: from + end }
+    })
+    .filter(({ start }) => start < length)
   let last = 0
   for (const { start, end } of spans.sort((a, b) => a.start - b.start)) {
     if (start < last) continue

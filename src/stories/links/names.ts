@@ -11,13 +11,13 @@ import { transcribedNames } from './transcribed.ts'
  * Traits: what names sound like, as `soundOf` hears them, `name:kmtp`, and Latin words, `word:kamotova`, that are not ordinary ones. Words that
  * begin small in alphabets with capitals are no names; of Han names, those have a sound that Chinese transcribes.
  */
-export const namesOf = (
+export const addNames = (
+  found: Set<string>,
   text: string,
   language: LanguageTag,
   isOrdinary: (word: string) => boolean,
   hidden: Hidden = NOTHING_HIDDEN,
-): ReadonlySet<string> => {
-  const found = new Set<string>()
+): void => {
   const units = space.fill(text)
   const scriptAt = (index: number): number => (index < text.length && hidden[index] !== 1 ? scriptOf(units[index] ?? 0) : NONE)
   let start = -1
@@ -36,7 +36,6 @@ export const namesOf = (
     kind = script
   }
   if (language.startsWith('zh')) for (const name of transcribedNames(text, hidden)) addSound(found, soundOf(name))
-  return found
 }
 const space = createUnitSpace()
 const GERESH = "'׳’‘"

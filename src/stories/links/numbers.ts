@@ -1,4 +1,5 @@
 import { normalForm } from '../../lib/normal-form.ts'
+import { createUnitSpace } from '../../lib/unit-space.ts'
 
 /** Words that multiply the number before them, as the normal form writes them; longest match counts. */
 const MULTIPLIERS: readonly (readonly [factor: number, words: string])[] = [
@@ -54,7 +55,8 @@ const LONGEST_LEADING = 12
 export const countsIn = (normal: string): readonly Count[] => {
   const counts: Count[] = []
   // A number begins with a digit: elsewhere, the expression would look behind it and at every multiplier for nothing.
-  for (let from = nextDigit(normal, 0); from !== -1; from = nextDigit(normal, from)) {
+  const units = space.fill(normal)
+  for (let from = nextDigit(units, 0, normal.length); from !== -1; from = nextDigit(units, from, normal.length)) {
     NUMBER.lastIndex = from
     const match = NUMBER.exec(normal)
     if (match !== null) counts.push(countOf(normal, match))
@@ -63,9 +65,10 @@ export const countsIn = (normal: string): readonly Count[] => {
   return counts
 }
 
-const nextDigit = (normal: string, from: number): number => {
-  for (let index = from; index < normal.length; index += 1) {
-    const unit = normal.charCodeAt(index)
+const space = createUnitSpace()
+const nextDigit = (units: Uint16Array, from: number, length: number): number => {
+  for (let index = from; index < length; index += 1) {
+    const unit = units[index] ?? 0
     if (unit >= 0x30 && unit <= 0x39) return index
   }
   return -1

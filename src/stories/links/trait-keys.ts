@@ -1,5 +1,5 @@
 import { FEWEST_CONSONANTS } from './names.ts'
-import { kindOf, type Traits } from './traits.ts'
+import type { Traits } from './traits.ts'
 
 /** A trait as a signed 32-bit number: a hash, its kind in the lowest bits. */
 export type TraitKey = number
@@ -21,18 +21,19 @@ export type KeyedTraits = { readonly keys: readonly TraitKey[]; readonly traits:
 
 /** The telling kinds first, so that they are kept where there is room for some only. */
 export const traitKeys = (traits: Traits): KeyedTraits => {
-  const byKind: string[][] = KINDS.map(() => [])
-  for (const trait of traits) byKind[evidenceOf(trait)]?.push(trait)
+  const given = [...traits]
+  const kinds = given.map(evidenceOf)
   const keys: TraitKey[] = []
   const written: string[] = []
-  byKind.forEach((alike, kind) => {
-    for (const trait of alike) {
+  for (let kind = 0; kind < KINDS.length; kind += 1)
+    for (let nth = 0; nth < given.length; nth += 1) {
+      if (kinds[nth] !== kind) continue
+      const trait = given[nth] ?? ''
       const key = keyOf(trait, kind)
       const known = keys.indexOf(key)
       if (known < 0) keys.push(key)
       written[known < 0 ? keys.length - 1 : known] = trait
     }
-  })
   return { keys, traits: written }
 }
 
@@ -44,13 +45,12 @@ const keyOf = (trait: string, kind: KindNumber): TraitKey => {
 
 const SHORT_NAME = 'name:'.length + FEWEST_CONSONANTS
 const [AMOUNT, NAME, SOUND] = [kindNumber('amount'), kindNumber('name'), kindNumber('sound')]
-/** A sum of money is a number with a unit: one piece of evidence. */
-const WRITTEN = new Map<string, KindNumber>([
-  ...KINDS.map((kind, number): [string, number] => [kind, number]),
-  ['money', AMOUNT],
-])
+/** By the first letter of what a kind is written as: no two begin alike. A sum of money is a number with a unit: one piece of evidence. */
+const kindsByLetter = new Uint8Array(0x80).fill(SOUND)
+for (const kind of KINDS) if (kind !== 'sound') kindsByLetter[kind.charCodeAt(0)] = kindNumber(kind)
+kindsByLetter['money'.charCodeAt(0)] = AMOUNT
 
 const evidenceOf = (trait: string): KindNumber => {
-  const kind = WRITTEN.get(kindOf(trait)) ?? SOUND
+  const kind = kindsByLetter[trait.charCodeAt(0)] ?? SOUND
   return kind === NAME && trait.length <= SHORT_NAME ? SOUND : kind
 }

@@ -6,7 +6,7 @@ import { addressesOf } from './addresses.ts'
 import { daysOf } from './days.ts'
 import { hiddenIn } from './hidden.ts'
 import { moneyOf } from './money.ts'
-import { namesOf } from './names.ts'
+import { addNames } from './names.ts'
 import { amountsAmong, countsIn } from './numbers.ts'
 
 /**
@@ -39,8 +39,6 @@ export const traitsOf = (article: Telling, shareOf: Interlingua['shareOf']): Tra
   for (const address of addressesOf(article.html, article.canonicalUrl)) traits.add(`url:${address}`)
   // The name of a place that is tagged is no second piece of evidence.
   const known = [...entities, ...places].flatMap(({ evidence }) => evidence)
-  for (const name of namesOf(told, language, isOrdinary, hiddenIn(title, told.length, known))) traits.add(name)
+  addNames(traits, told, language, isOrdinary, hiddenIn(title, told.length, known))
   return traits
 }
-
-export const kindOf = (trait: string): string => trait.slice(0, trait.indexOf(':'))

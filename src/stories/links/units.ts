@@ -4,6 +4,7 @@ import { enlarged } from '../enlarged.ts'
 import type { Meaning } from '../interlingua/table.ts'
 import { createNames, createNumbering, NONE, type Numbering } from '../numbering.ts'
 import { createPostings, type Postings } from '../postings.ts'
+import { isInLatin } from './latin.ts'
 import { kindOfKey, type TraitKey } from './trait-keys.ts'
 import { createColumns, DIMENSIONS, MOST_TRAITS, type UnitColumns } from './unit-columns.ts'
 
@@ -27,6 +28,8 @@ export const createUnits = () => {
   let columns = createColumns(FIRST_CAPACITY)
   const articles: string[] = []
   const languages = createNames()
+  /** By a language's number. */
+  const latin: boolean[] = []
   const traits = { numbers: createNumbering(), postings: createPostings() }
   const [stories, mates] = [createNames(), createChains()]
   const common = createCommon()
@@ -36,6 +39,7 @@ export const createUnits = () => {
     if (unit === columns.capacity) columns = enlarged(columns, createColumns, Math.ceil(GROWTH * columns.capacity))
     const number = stories.numberOf(story)
     columns.languages[unit] = languages.numberOf(language)
+    latin[columns.languages[unit] ?? 0] ??= isInLatin(language)
     columns.stories[unit] = number
     columns.mates[unit] = mates.extend(number, unit)
     return unit
@@ -52,6 +56,8 @@ export const createUnits = () => {
     common: common.now,
     /** By their keys' numbers. */
     traits,
+    /** Is the unit's language written in Latin letters? */
+    isLatin: (unit: number): boolean => latin[columns.languages[unit] ?? 0] ?? false,
     languageOf: (unit: number): LanguageTag => languages.nameOf(columns.languages[unit] ?? NONE),
     /** As the columns have it; of a language without units, a number that none has. */
     numberOf: languages.find,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { keysOf } from '../../../src/stories/interlingua/keys.ts'
-import { namesOf } from '../../../src/stories/links/names.ts'
+import { addNames } from '../../../src/stories/links/names.ts'
 import { amountsOf } from '../../../src/stories/links/numbers.ts'
 import { traitsOf } from '../../../src/stories/links/traits.ts'
 
@@ -33,7 +33,11 @@ describe('amounts are one in every language', () => {
 })
 
 const shareOf = (key: number): number => (key === keysOf('en', 'harbour')[0]?.[0] ? 0.01 : 0.001)
-const namesIn = (text: string, language = 'en') => namesOf(text, language, (word) => word.toLowerCase() === 'harbour')
+const namesIn = (text: string, language = 'en'): ReadonlySet<string> => {
+  const found = new Set<string>()
+  addNames(found, text, language, (word) => word.toLowerCase() === 'harbour')
+  return found
+}
 
 describe('names sound alike in every script', () => {
   test.each([
