@@ -39,7 +39,7 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
   const links = createLinkIndex()
 
   const eventsIn = (language: LanguageTag): EventIndex => {
-    const index = events.get(language) ?? createEventIndex(interlingua.shareOf)
+    const index = events.get(language) ?? createEventIndex(interlingua.sharesOf)
     events.set(language, index)
     return index
   }

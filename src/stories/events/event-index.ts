@@ -1,4 +1,5 @@
 import type { Instant } from '../../model/ids.ts'
+import type { Shares } from '../interlingua/table.ts'
 import { createHolding, type EventEntry, type Holding } from './holding.ts'
 import { NONE } from '../numbering.ts'
 import { type Marks, sharedMarks, type Told } from './marks.ts'
@@ -50,8 +51,8 @@ const MOST_STORIES = 8
 /** An article this much less alike than the nearest does not tell when the story was last told. */
 const NEAR_SHARE = 0.6
 
-/** `background`: share of texts, in general, that hold a word; 0 where it is not known. */
-export const createEventIndex = (background: (word: number) => number): EventIndex => {
+/** `background`: shares of texts, in general, that hold words; 0 where that is not known. */
+export const createEventIndex = (background: Shares): EventIndex => {
   let held = createHolding()
   let from = Number.NEGATIVE_INFINITY
   return {
@@ -102,17 +103,16 @@ const without = (held: Holding, from: Instant): Holding => {
 const GENERAL_ARTICLES = 200
 /** Working space: one for each term of an article. */
 let rarities = new Float64Array(1_024)
+let held = new Int32Array(1_024)
 
 /** How rare the terms are. Look-ups stand side by side in loops of their own, so that the processor waits for many at a time. */
-const raritiesOf = (terms: Terms, held: Holding, background: (word: number) => number): Float64Array => {
-  if (rarities.length < terms.size) rarities = new Float64Array(2 * terms.size)
-  for (let nth = 0; nth < terms.size; nth += 1) rarities[nth] = background(terms.words[nth] ?? 0)
-  const articles = held.size + GENERAL_ARTICLES + 1
-  for (let nth = 0; nth < terms.size; nth += 1) {
-    const withTerm = held.frequencyOf(terms.terms[nth] ?? 0)
-    rarities[nth] = articles / (withTerm + GENERAL_ARTICLES * (rarities[nth] ?? 0) + 1)
-  }
-  for (let nth = 0; nth < terms.size; nth += 1) rarities[nth] = Math.log(rarities[nth] ?? 1)
+const raritiesOf = ({ size, terms, words }: Terms, holding: Holding, background: Shares): Float64Array => {
+  if (rarities.length < size) [rarities, held] = [new Float64Array(2 * size), new Int32Array(2 * size)]
+  background(words, size, rarities)
+  holding.frequenciesOf(terms, size, held)
+  const articles = holding.size + GENERAL_ARTICLES + 1
+  for (let nth = 0; nth < size; nth += 1)
+    rarities[nth] = Math.log(articles / ((held[nth] ?? 0) + GENERAL_ARTICLES * (rarities[nth] ?? 0) + 1))
   return rarities
 }
 

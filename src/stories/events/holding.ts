@@ -53,7 +53,9 @@ export const createHolding = () => {
       squares[story] = (squares[story] ?? 0) + growthOf(places, asked, place, matesOf(story))
       places.mates[place] = mates.extend(story, place)
     },
-    frequencyOf: (term: number): number => postings.sizeOf(terms.find(term)),
+    /** Writes how many articles have each of so many terms. */
+    frequenciesOf: (names: Int32Array, size: number, into: Int32Array): void =>
+      sizesOf(terms, postings, names.subarray(0, size), into),
     /** From now on, what is held is compared with this vector. */
     ask: (vector: TermVector): void => spread(asked, terms, vector),
     /** Shows places that share terms, with what the most telling of these terms multiply to. */
@@ -79,6 +81,12 @@ export const createHolding = () => {
   }
 }
 export type Holding = ReturnType<typeof createHolding>
+
+/** Look-ups of one kind stand side by side, so that the processor waits for many at a time. */
+const sizesOf = (numbers: Numbering, postings: Postings, names: Int32Array, into: Int32Array): void => {
+  for (let nth = 0; nth < names.length; nth += 1) into[nth] = numbers.find(names[nth] ?? 0)
+  for (let nth = 0; nth < names.length; nth += 1) into[nth] = postings.sizeOf(into[nth] ?? NONE)
+}
 
 const spread = (asked: Spread, numbers: Numbering, { terms, weights }: TermVector): void => {
   asked.begin(numbers.size)

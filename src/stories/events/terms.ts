@@ -12,8 +12,8 @@ const createTerms = (capacity: number) => ({
   counts: new Int32Array(capacity),
   /** Whether it is a name there. */
   areNames: new Uint8Array(capacity),
-  /** The key of the word that it first stood for. */
-  words: new Int32Array(capacity),
+  /** The key of the word that it first stood for, unsigned. */
+  words: new Uint32Array(capacity),
 })
 
 const TITLE_WEIGHT = 2

@@ -14,7 +14,11 @@ export type Interlingua = {
   vectorOf(wording: Wording): Meaning | null
   /** Share of texts that hold a word, in general, by its signed or unsigned key; 0: not known. */
   readonly shareOf: (key: number) => number
+  /** Writes the shares of so many unsigned keys. */
+  readonly sharesOf: Shares
 }
+
+export type Shares = (keys: Uint32Array, size: number, into: Float64Array) => void
 
 /** A direction in the space of all languages, of length `MEANING_UNIT`: whole numbers, so that sums are exact in any order. */
 export type Meaning = Int16Array
@@ -68,11 +72,15 @@ export const createInterlingua = (bytes: TableBytes): Interlingua => {
   const entriesIn = createEntriesIn(lookUp)
   /** Working space. */
   const sum = new Float64Array(dimensions)
+  let places = new Int32Array(1_024)
+  const shareAt = (place: number): number => (place === NONE ? 0 : (SHARES[weights[place] ?? 0] ?? 0))
   return {
     dimensions,
-    shareOf(key) {
-      const place = lookUp.placeOf(key >>> 0)
-      return place === NONE ? 0 : (SHARES[weights[place] ?? 0] ?? 0)
+    shareOf: (key) => shareAt(lookUp.placeOf(key >>> 0)),
+    sharesOf(asked, count, into) {
+      if (places.length < count) places = new Int32Array(2 * count)
+      lookUp.placesOf(asked, count, places)
+      for (let nth = 0; nth < count; nth += 1) into[nth] = shareAt(places[nth] ?? NONE)
     },
     vectorOf(wording) {
       const entries = entriesIn(wording)

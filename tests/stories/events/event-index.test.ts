@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import type { Shares } from '../../../src/stories/interlingua/table.ts'
 import { createEventIndex, type EventIndex } from '../../../src/stories/events/event-index.ts'
 import { marksOf } from '../../../src/stories/events/marks.ts'
 import { termsOf } from '../../../src/stories/events/terms.ts'
 import { keysOf } from '../../../src/stories/interlingua/keys.ts'
 import { amountsOf } from '../../../src/stories/links/numbers.ts'
 import { wordingOf } from '../../../src/stories/wording.ts'
+
+/** Of no word, how many texts hold it in general. */
+const nothingKnown: Shares = (_, size, into) => void into.fill(0, 0, size)
 
 const HOUR = 3_600_000
 
@@ -15,7 +19,7 @@ const reported = (index: EventIndex, text: string, at: number) => ({
 })
 /** The story that each text joins, by the number of the text that began it. */
 const stream = (texts: readonly (readonly [text: string, hour: number])[]): readonly number[] => {
-  const index = createEventIndex(() => 0)
+  const index = createEventIndex(nothingKnown)
   return texts.map(([text, hour], number) => {
     const report = reported(index, text, hour * HOUR)
     const story = index.match(report)?.story ?? String(number)
@@ -52,7 +56,7 @@ describe('reports of one event', () => {
 
   test('are likelier where several tell of it at this moment', () => {
     const scoreAfter = (hours: readonly number[]): number => {
-      const index = createEventIndex(() => 0)
+      const index = createEventIndex(nothingKnown)
       const asked = 'Harbour council adopts rules for parcel lockers'
       for (const hour of hours) index.add({ ...reported(index, asked, hour * HOUR), article: `a${hour}`, story: 's' })
       return index.match(reported(index, asked, 12 * HOUR))?.score ?? 0
@@ -61,7 +65,7 @@ describe('reports of one event', () => {
   })
 
   test('are likelier where they count the same, and unlikelier where they count other things', () => {
-    const index = createEventIndex(() => 0)
+    const index = createEventIndex(nothingKnown)
     const first = reported(index, 'Harbour court fines 340 owners over unlit lockers', 0)
     index.add({ ...first, article: 'a', story: 's' })
     const scoreOf = (text: string): number => {
@@ -78,14 +82,14 @@ test('an index that is filled again answers the same, also when older articles h
     { length: 60 },
     (_, number) => `Council ${number % 7} adopts rule ${number % 11} for lockers of harbour ${number % 13}`,
   )
-  const whole = createEventIndex(() => 0)
+  const whole = createEventIndex(nothingKnown)
   const entries = texts.map((text, number) => {
     const report = reported(whole, text, number * 6 * HOUR)
     const entry = { ...report, article: `a${number}`, story: whole.match(report)?.story ?? `s${number}` }
     whole.add(entry)
     return entry
   })
-  const again = createEventIndex(() => 0)
+  const again = createEventIndex(nothingKnown)
   for (const entry of entries.slice(-33)) again.add(entry)
   expect(again.size).toBe(whole.size)
   expect(again.size).toBeLessThan(20)
