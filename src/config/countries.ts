@@ -64,8 +64,7 @@ const addNames = (names: Names, language: string, territories: Readonly<Record<s
 const spellingsOf = (name: string, code: string): readonly string[] => {
   const [, outside, inside] = /^(.+?) ?[((](.+)[))]$/.exec(name) ?? []
   const isCongo = /congo|конго|kongo|刚果|剛果|コンゴ|콩고|الكونغو|कांगो|কঙ্গো|کنگو|کانگو|קונגו|κονγκό|คองโก|ኮንጎ/iu.test(name)
-  // What stands beside Hong Kong and Macao is «special administrative region».
-  const beside = inside === undefined || SPECIAL_REGIONS.has(code) ? [] : [inside]
+  const beside = inside === undefined || WITH_A_REMARK.has(code) ? [] : [inside]
   const parts = outside === undefined || isCongo ? [name] : [outside, ...beside]
   return parts.flatMap((part) => {
     const written = part.replace(' & ', ' and ').replace(/^St\. /, 'Saint ')
@@ -73,7 +72,8 @@ const spellingsOf = (name: string, code: string): readonly string[] => {
   })
 }
 
-const SPECIAL_REGIONS = new Set(['HK', 'MO'])
+/** What stands beside Hong Kong and Macao is «special administrative region», beside some islands whose they are: (США). */
+const WITH_A_REMARK = new Set(['HK', 'MO', 'UM', 'VG', 'VI'])
 
 /** CLDR gives «US» and «UK» in many languages; they mean the countries in English, and other things elsewhere. */
 const isBareCode = (spelling: string, language: string): boolean => language !== 'en' && /^[A-Z]{2}$/.test(spelling)

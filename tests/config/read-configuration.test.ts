@@ -318,6 +318,12 @@ describe('what comes out', () => {
     expect(Object.keys(found.get('FR')?.names ?? {})).toEqual(['en', 'ja'])
   })
 
+  test("the country in brackets behind an island's name is none of its names", async () => {
+    const { configuration } = await configurationOf({ 'lexicon/ru.yaml': 'language: ru\n' })
+    const found = new Map(configuration.knowledge.places.map((place) => [String(place.id), place]))
+    for (const id of ['UM', 'VG', 'VI']) expect(found.get(id)?.names.ru?.join()).not.toMatch(/США|Великобритания/)
+  })
+
   test("a filter that the caller's check refuses is reported at its place", async () => {
     const folder = await folderWith({ 'feeds.yaml': 'feeds:\n  - id: f\n    title: F\n    filter: topic:nothing\n' })
     const result = await readConfiguration(

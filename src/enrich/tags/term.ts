@@ -24,7 +24,7 @@ export type Term = {
   readonly letters: 'any' | 'capital' | 'written'
 }
 
-/** `proper`: one word that names one body; `name`: of a role or a place, or several words, which take on and lose what words do. */
+/** `proper`: one word that names one body or city; `name`: of a role or a country, or several words, which take on and lose what words do. */
 export type SortOfTerm = 'word' | 'name' | 'proper'
 type Reading = { readonly sort?: SortOfTerm; readonly asWritten?: boolean }
 

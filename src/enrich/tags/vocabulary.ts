@@ -98,7 +98,13 @@ const strongOnly = (lexicon: Lexicon): Pick<Lexicon, 'topics'> => ({
 const NO_WORDS: TopicWords = { terms: [], weak: [], pairs: [], not: [] }
 
 type Builder = {
-  readonly add: (kind: UseKind, target: number, words: readonly string[], asWritten?: readonly string[]) => void
+  readonly add: (
+    kind: UseKind,
+    target: number,
+    words: readonly string[],
+    asWritten?: readonly string[],
+    proper?: boolean,
+  ) => void
   readonly addPair: (topic: number) => number
   readonly done: () => Vocabulary
 }
@@ -108,12 +114,12 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
   const pairs: Pair[] = []
   const references = new Map<string, Reference[]>()
   return {
-    add: (kind, target, words, asWritten = []) => {
+    add: (kind, target, words, asWritten = [], proper = kind === 'entity') => {
       const isName = kind === 'entity' || kind === 'place' || kind.startsWith('role')
       for (const raw of words) {
         if (raw.startsWith('@') && (kind === 'a' || kind === 'b'))
           references.set(raw, [...(references.get(raw) ?? []), { pair: target, side: kind }])
-        else if (isName) list.addName(raw, kind, target, asWritten.includes(raw))
+        else if (isName) list.addName(raw, kind, target, { asWritten: asWritten.includes(raw), proper })
         else list.addWord(raw, kind, target)
       }
     },
@@ -171,6 +177,8 @@ const addRole = (builder: Builder, role: Role, target: number, language: string)
   }
 }
 
+/** A country's name is its people's and its language's too, with another ending: أمريكا, أمريكي. A city's stays as it is: سوفا is not سوف. */
 const addPlace = (builder: Builder, place: Place, target: number, names: readonly string[]): void => {
-  builder.add('place', target, names, place.asWritten)
+  const mayBend = place.kind === 'country' || place.kind === 'region'
+  builder.add('place', target, names, place.asWritten, !mayBend)
 }

@@ -33,6 +33,7 @@ describe('a listed word is found as its language writes it', () => {
     ['it', 'nome a dominio', 'Nomi a dominio contesi'],
     ['de', 'Onlinehandel', 'Neue Regeln für Onlinehandelsplattformen'],
     ['de', 'Onlinehandel', 'Der Billigonlinehandel wächst'],
+    ['de', 'E-Rechnung*', 'Pflicht zur E-Rechnungspflicht-Prüfung'],
     ['nl', 'webwinkel', 'Nepwebwinkels offline gehaald'],
     ['ru', 'доменн* имен*', 'Спор о доменных именах'],
     ['tr', 'alan ad*', 'ALAN ADI KAYDI AÇILDI'],
@@ -67,6 +68,8 @@ describe('a listed word is found as its language writes it', () => {
     ['th', 'ปิด', 'ปิ', 'a syllable must be whole'],
     ['ru', 'домен', 'Новые домены', 'without a star the word is meant as written'],
     ['vi', 'sàn', 'Tất cả đã sẵn sàng', 'a syllable is not found inside another'],
+    ['de', 'E-Rechnung*', 'Die Rechnung der Stadtwerke', 'a word with a hyphen does not begin inside another'],
+    ['de', 'IT-Sicherheit', 'Das ist mit Sicherheit falsch', 'nor does this'],
   ])('%s «%s» not in «%s»: %s', (language, term, title) => {
     expect(found(language, term, title)).toBe(false)
   })
@@ -233,6 +236,18 @@ describe('organisations and places', () => {
   test('an abbreviation of one language is known in the others', () => {
     const { entities } = tagger.tag({ title: 'В Абудже: NCC, CNIL и Regulator', text: '', language: 'ru', sourceTopics: [] })
     expect(entities.map(({ id }) => String(id))).toEqual(['cnil'])
+  })
+  test("a country's name bends, a city's does not", () => {
+    const places = [
+      place('US', { kind: 'country', names: { ar: ['أمريكا'] } }),
+      place('FJ-suva', { kind: 'city', names: { ar: ['سوفا'] } }),
+    ]
+    const placesOf = (title: string) =>
+      createTagger(knowledge({ places, lexicons: [lexicon('ar', {})] }))
+        .tag({ title, text: '', language: 'ar', sourceTopics: [] })
+        .places.map(({ id }) => String(id))
+    expect(placesOf('شركة أمريكية في سوفا')).toEqual(['US', 'FJ-suva'])
+    expect(placesOf('سوف يقوم أعضاء الجمعية')).toEqual([])
   })
   test('a place may ask to be written as it is', () => {
     expect(namesOf('Rain over de Bilt')).toEqual(['NL-bilt'])
