@@ -1,3 +1,4 @@
+import type { Sides } from './sides.ts'
 import type { Term } from './term.ts'
 import { KINDS, type UseKind, type Uses } from './uses.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -28,21 +29,30 @@ export const termOf = ({ uses, use }: Occurrence): Term => uses.termOf(use)
 
 /** All listed words of an article, the title's first; of each vocabulary in the order of their beginnings. */
 export type Found = {
+  /** All but words of pairs. */
   readonly all: readonly Occurrence[]
   /** Those of one kind, in the same order. */
-  readonly of: (kind: UseKind) => readonly Occurrence[]
+  readonly of: (kind: Exclude<UseKind, 'a' | 'b'>) => readonly Occurrence[]
+  /** Words of pairs, of one field and vocabulary after the other. */
+  readonly sides: readonly Sides[]
 }
+export type Finding = Found & { readonly add: (word: Occurrence) => void; readonly sides: Sides[] }
 
 /** Each kind is asked for several times. */
-export const createFinding = (): Found & { readonly add: (word: Occurrence) => void } => {
+export const createFinding = (): Finding => {
   const all: Occurrence[] = []
-  const kinds: Occurrence[][] = KINDS.map(() => [])
+  const kinds: Occurrence[][] = []
   return {
     all,
-    of: (kind) => kinds[KINDS.indexOf(kind)] ?? [],
+    sides: [],
+    of: (kind) => kinds[KINDS.indexOf(kind)] ?? NONE,
     add: (word) => {
       all.push(word)
-      kinds[word.uses.kinds[word.use] ?? 0]?.push(word)
+      const kind = KINDS.indexOf(word.kind)
+      const same = kinds[kind]
+      if (same === undefined) kinds[kind] = [word]
+      else same.push(word)
     },
   }
 }
+const NONE: readonly Occurrence[] = []

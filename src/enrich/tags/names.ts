@@ -4,14 +4,12 @@ import { createHomes, OF_A_STATE } from './homes.ts'
 import { createJurisdictions } from './jurisdictions.ts'
 import { longestNames } from './longest-names.ts'
 import { type Found, type Occurrence, termOf } from './found.ts'
-import { createRoleReader } from './roles.ts'
+import { type Holder, createRoleReader } from './roles.ts'
 import type { TopicEvidence } from './topic-evidence.ts'
-import type { UseKind } from './uses.ts'
 
 export type Named = { readonly target: number; readonly words: readonly Occurrence[] }
 export type Names = { readonly entities: readonly Named[]; readonly places: readonly Named[] }
-/** A word, and the entity or place that it means. */
-type Naming = { readonly target: number; readonly word: Occurrence }
+type ContextKind = 'entity-context' | 'place-context'
 
 type Article = {
   readonly found: Found
@@ -31,7 +29,7 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
   const { isAtHome, withoutOthers } = createHomes(knowledge, jurisdictions)
   return ({ found, topics, language, contexts }) => {
     let beside: Found | null = null
-    const hasContext = (word: Occurrence, kind: UseKind): boolean => stands(kind, word, (beside ??= contexts()))
+    const hasContext = (word: Occurrence, kind: ContextKind): boolean => stands(kind, word, (beside ??= contexts()))
     const places = longestNames(found.of('place')).filter((word) => {
       const place = knowledge.places[word.target]
       return place !== undefined && (!needsContext(place, word) || hasContext(word, 'place-context'))
@@ -52,12 +50,9 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
       )
     }
     const meant = withoutOthers(names.filter(isMeant), places)
-    const entities = [...meant.map(asNaming), ...holdersOf(found, names, places, language)]
-    return { entities: byTarget(entities), places: byTarget(places.map(asNaming)) }
+    return { entities: byTarget(meant, holdersOf(found, names, places, language)), places: byTarget(places) }
   }
 }
-
-const asNaming = (word: Occurrence): Naming => ({ target: word.target, word })
 
 /** True: the article has more than weak words of any topic. */
 const isOfTheField = (topics: ReadonlyMap<number, TopicEvidence>, word: Occurrence): boolean =>
@@ -67,7 +62,7 @@ const needsContext = ({ context, ambiguous = [] }: Entity | Place, name: Occurre
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(termOf(name).raw))
 
 /** True where a word for what this name names stands outside the name. */
-const stands = (kind: UseKind, name: Occurrence, contexts: Found): boolean =>
+const stands = (kind: ContextKind, name: Occurrence, contexts: Found): boolean =>
   contexts
     .of(kind)
     .some(
@@ -75,12 +70,16 @@ const stands = (kind: UseKind, name: Occurrence, contexts: Found): boolean =>
         target === name.target && (field !== name.field || end <= name.start || name.end <= start),
     )
 
-const byTarget = (namings: readonly Naming[]): readonly Named[] => {
+/** Words by what they mean: what they name, or who holds the role that they name. */
+const byTarget = (names: readonly Occurrence[], holders: readonly Holder[] = []): readonly Named[] => {
   const targets = new Map<number, Occurrence[]>()
-  for (const { target, word } of namings) {
-    const same = targets.get(target)
-    if (same === undefined) targets.set(target, [word])
-    else if (!same.some(({ field, start }) => field === word.field && start === word.start)) same.push(word)
-  }
-  return [...targets].map(([target, same]) => ({ target, words: same }))
+  for (const name of names) put(targets, name.target, name)
+  for (const { target, word } of holders) put(targets, target, word)
+  return Array.from(targets, ([target, words]) => ({ target, words }))
+}
+
+const put = (targets: Map<number, Occurrence[]>, target: number, word: Occurrence): void => {
+  const same = targets.get(target)
+  if (same === undefined) targets.set(target, [word])
+  else if (!same.some(({ field, start }) => field === word.field && start === word.start)) same.push(word)
 }

@@ -1,4 +1,6 @@
 import type { Found, Occurrence } from './found.ts'
+import { COLUMNS, type Sides, codeAt, sideAt, wordsBefore } from './sides.ts'
+import { isA, targetOf } from './uses.ts'
 import type { Reference, Vocabulary } from './vocabulary.ts'
 
 /** Two words of a pair stand at most so many characters apart (Thai has no sentence marks). */
@@ -15,7 +17,7 @@ type Covered = (topic: number, word: Occurrence) => boolean
 
 /** The words of a vocabulary that speak for a topic together: of each pair, whatever stands near enough. */
 export const couplesOf = (found: Found, vocabulary: Vocabulary, naming: Naming, covered: Covered): readonly Couple[] =>
-  [...sidesOf(found, vocabulary, naming)].flatMap(([pair, { a, b }]) => {
+  [...bothSides(found, vocabulary, naming)].flatMap(([pair, { a, b }]) => {
     const topic = vocabulary.pairs[pair]?.topic ?? -1
     const free = b.filter((word) => !covered(topic, word))
     return a.flatMap((one): readonly Couple[] => {
@@ -24,44 +26,66 @@ export const couplesOf = (found: Found, vocabulary: Vocabulary, naming: Naming, 
     })
   })
 
-type Sides = { readonly a: Occurrence[]; readonly b: Occurrence[] }
+type Both = { readonly a: Occurrence[]; readonly b: Occurrence[] }
 
-/** The words found for each pair, if both its sides are: of most pairs one is, or none. */
-const sidesOf = (found: Found, vocabulary: Vocabulary, naming: Naming): ReadonlyMap<number, Sides> => {
-  const sides = new Map<number, Sides>()
-  const met = sidesMet(found, vocabulary, naming)
-  if (!met.includes(A | B)) return sides
+/** The words found for each pair, in their order, if both its sides are: of most pairs one is, or none. */
+const bothSides = (found: Found, vocabulary: Vocabulary, naming: Naming): ReadonlyMap<number, Both> => {
+  const pairs = new Map<number, Both>()
+  const own = found.sides.filter((sides) => sides.vocabulary === vocabulary)
+  const called = calledWords(found, vocabulary, naming)
+  const met = sidesMet(own, called, vocabulary.pairs.length)
+  if (!met.includes(A | B)) return pairs
   const put = (pair: number, side: 'a' | 'b', word: Occurrence): void => {
-    if (met[pair] !== (A | B)) return
-    const both = sides.get(pair) ?? { a: [], b: [] }
-    sides.set(pair, both)
+    const both = pairs.get(pair) ?? { a: [], b: [] }
+    pairs.set(pair, both)
     both[side].push(word)
   }
-  for (const word of found.all) {
-    const { kind, target } = word
-    if (kind === 'a' || kind === 'b') {
-      if (word.vocabulary === vocabulary) put(target, kind, word)
-    } else if (kind === 'strong' || kind === 'entity')
-      for (const { pair, side } of referencesTo(word, vocabulary, naming)) put(pair, side, word)
+  let next = 0
+  const putCalled = (before: number): void => {
+    for (let one = called[next]; one !== undefined && one.index < before; one = called[++next])
+      if (met[one.pair] === (A | B)) put(one.pair, one.side, one.word)
   }
-  return sides
+  for (const sides of own)
+    for (let row = sides.first; row < sides.end; row += COLUMNS) {
+      const code = codeAt(sides, row)
+      if (met[targetOf(code)] !== (A | B)) continue
+      putCalled(wordsBefore(row))
+      put(targetOf(code), isA(code) ? 'a' : 'b', sideAt(sides, row))
+    }
+  putCalled(Infinity)
+  return pairs
 }
 
-/** By pair: `A`, `B` or both. */
-const sidesMet = (found: Found, vocabulary: Vocabulary, naming: Naming): Uint8Array => {
-  const met = new Uint8Array(vocabulary.pairs.length)
-  for (const word of found.of('a')) if (word.vocabulary === vocabulary) met[word.target] = (met[word.target] ?? 0) | A
-  for (const word of found.of('b')) if (word.vocabulary === vocabulary) met[word.target] = (met[word.target] ?? 0) | B
-  for (const word of [...found.of('strong'), ...found.of('entity')])
-    for (const { pair, side } of referencesTo(word, vocabulary, naming)) met[pair] = (met[pair] ?? 0) | (side === 'a' ? A : B)
+/** A word that a pair calls by a name, and where it stands among all. */
+type Called = Reference & { readonly word: Occurrence; readonly index: number }
+const calledWords = ({ all }: Found, { references }: Vocabulary, { calledAs }: Naming): readonly Called[] => {
+  const called: Called[] = []
+  if (references.size === 0) return called
+  for (const [index, word] of all.entries()) {
+    if (word.kind !== 'strong' && word.kind !== 'entity') continue
+    for (const name of calledAs(word))
+      for (const reference of references.get(name) ?? NO_REFERENCES) called.push({ ...reference, word, index })
+  }
+  return called
+}
+const NO_REFERENCES: readonly Reference[] = []
+
+/** By pair: `A`, `B` or both. Valid until the next text's. */
+const sidesMet = (own: readonly Sides[], called: readonly Called[], pairs: number): Uint8Array => {
+  if (space.length < pairs) space = new Uint8Array(2 * pairs)
+  const met = space.subarray(0, pairs).fill(0)
+  for (const sides of own)
+    for (let row = sides.first; row < sides.end; row += COLUMNS) {
+      const code = codeAt(sides, row)
+      met[targetOf(code)] = (met[targetOf(code)] ?? 0) | (isA(code) ? A : B)
+    }
+  for (const { pair, side } of called) met[pair] = (met[pair] ?? 0) | (side === 'a' ? A : B)
   return met
 }
+/** One working space for every text. */
+let space = new Uint8Array(1_024)
 const A = 1
 const B = 2
-
-const referencesTo = (word: Occurrence, { references }: Vocabulary, { calledAs }: Naming): readonly Reference[] =>
-  references.size === 0 ? NO_REFERENCES : calledAs(word).flatMap((name) => references.get(name) ?? NO_REFERENCES)
-const NO_REFERENCES: readonly Reference[] = []
 
 const inOneSentence = (one: Occurrence, other: Occurrence): boolean => {
   if (one.field !== other.field || one.sentence !== other.sentence) return false

@@ -1,10 +1,10 @@
 import { normalForm } from '../../lib/normal-form.ts'
 import { beginningsOf } from './beginnings.ts'
-import { type Start, findTerms } from './find-terms.ts'
-import { type Field, type Found, createFinding } from './found.ts'
+import { findTerms } from './find-terms.ts'
+import { type Field, type Finding, type Found, type Occurrence, createFinding } from './found.ts'
 import { sentenceEnds } from './sentences.ts'
-import type { Term } from './term.ts'
-import { KINDS, LETTERS, PREFIXED } from './uses.ts'
+import { type Sides, addSide } from './sides.ts'
+import { CAPITAL, KINDS, LETTERS, PREFIXED, isSide, kindOf, targetOf } from './uses.ts'
 import type { Vocabularies } from './vocabularies.ts'
 
 /** A text that is read: only its beginning says what an article is about. */
@@ -25,8 +25,6 @@ export const readText = (title: string, text: string, vocabularies: Vocabularies
   return found
 }
 
-type Finding = ReturnType<typeof createFinding>
-
 type Reading = {
   readonly original: string
   readonly field: Field
@@ -42,29 +40,35 @@ const readField = (found: Finding, { original, field, headline, vocabularies }: 
   const starts = beginningsOf(form.text, vocabularies.heads)
   const shouting = once(() => isShouting(original.slice(0, 200)))
   for (const vocabulary of vocabularies.all) {
+    const first = found.sides.at(-1)?.end ?? 0
+    const sides: Sides = { field, vocabulary, isHeadline: headline, first, end: first }
+    found.sides.push(sides)
     // Words are reported in the order of their beginnings.
     let sentence = 0
     findTerms(starts, vocabulary.index, (key, from, to, begin) => {
       while (from >= (ends[sentence] ?? Infinity)) sentence++
       const start = form.at(from)
       const end = form.at(to)
-      const uses = begin === 'inside' ? vocabulary.floating : vocabulary.anchored
+      const floating = begin === 'inside'
+      const uses = floating ? vocabulary.floating : vocabulary.anchored
       for (let use = uses.firsts[key] ?? 0; use < (uses.firsts[key + 1] ?? 0); use++) {
-        const marks = uses.marks[use] ?? 0
-        if (begin === 'prefixed' && (marks & PREFIXED) === 0) continue
-        if ((marks & LETTERS) !== 0 && !hasItsLetters(uses.termOf(use), original, { start, end, begin, shouting })) continue
-        found.add({
-          kind: KINDS[uses.kinds[use] ?? 0] ?? 'weak',
-          target: uses.targets[use] ?? 0,
-          uses,
-          use,
-          vocabulary,
-          field,
-          start,
-          end,
-          sentence,
-          headline: headline(sentence),
-        })
+        const code = uses.codes[use] ?? 0
+        if (begin === 'prefixed' && (code & PREFIXED) === 0) continue
+        if ((code & LETTERS) !== 0 && !hasItsLetters({ uses, use, original, start, end, floating, shouting })) continue
+        if (isSide(code)) addSide(sides, { use, floating, start, end, sentence, before: found.all.length })
+        else
+          found.add({
+            kind: KINDS[kindOf(code)] ?? 'weak',
+            target: targetOf(code),
+            uses,
+            use,
+            vocabulary,
+            field,
+            start,
+            end,
+            sentence,
+            headline: headline(sentence),
+          })
       }
     })
   }
@@ -76,23 +80,29 @@ const once = (work: () => boolean): (() => boolean) => {
   return () => (known ??= work())
 }
 
-type Place = { readonly start: number; readonly end: number; readonly begin: Start; readonly shouting: () => boolean }
-
-const hasItsLetters = (term: Term, original: string, { start, end, begin, shouting }: Place): boolean => {
-  switch (term.letters) {
-    case 'any':
-      return true
-    case 'capital':
-      return begin === 'inside' || isCapital(original.charAt(start))
-    case 'written':
-      // In a headline all in capitals THE SAT and The sat look alike; IGF-1 is not IGF.
-      return (
-        original.startsWith(term.raw.replaceAll('*', ''), start) && !/^-\d/.test(original.slice(end, end + 2)) && !shouting()
-      )
-  }
+type Place = Pick<Occurrence, 'uses' | 'use' | 'start' | 'end'> & {
+  readonly original: string
+  readonly floating: boolean
+  readonly shouting: () => boolean
 }
 
-const isCapital = (letter: string): boolean => letter.toLowerCase() !== letter || letter.toUpperCase() === letter
+const hasItsLetters = ({ uses, use, original, start, end, floating, shouting }: Place): boolean => {
+  if (((uses.codes[use] ?? 0) & CAPITAL) !== 0) return floating || isCapital(original.charCodeAt(start))
+  // In a headline all in capitals THE SAT and The sat look alike; IGF-1 is not IGF.
+  const written = uses.termOf(use).raw.replaceAll('*', '')
+  return original.startsWith(written, start) && !/^-\d/.test(original.slice(end, end + 2)) && !shouting()
+}
+
+const NO = 1
+const YES = 2
+/** What each unit is, learned as it is met; 0: not yet. */
+const capitals = new Uint8Array(0x1_0000)
+const isCapital = (unit: number): boolean => {
+  const known = capitals[unit] ?? 0
+  return (known === 0 ? (capitals[unit] = learn(String.fromCharCode(unit))) : known) === YES
+}
+/** Letters that have no capitals are as good as one. */
+const learn = (letter: string): number => (letter.toLowerCase() !== letter || letter.toUpperCase() === letter ? YES : NO)
 
 /** All in capitals, and not only an abbreviation among letters that have no capitals. */
 const isShouting = (text: string): boolean =>

@@ -4,7 +4,7 @@ import { holds } from './longest-names.ts'
 import type { Found, Occurrence } from './found.ts'
 
 /** The entity that holds a role where the article is about, and the words for the role. */
-type Holder = { readonly target: number; readonly word: Occurrence }
+export type Holder = { readonly target: number; readonly word: Occurrence }
 type RoleReader = (
   found: Found,
   names: readonly Occurrence[],

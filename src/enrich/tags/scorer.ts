@@ -28,6 +28,7 @@ export const scoreTopics = (evidence: ArticleEvidence, weights: Weights = WEIGHT
     const used = chosen.flatMap(({ reasons }) => reasons.flatMap(({ words }) => words))
     let best: ScoredTopic | undefined
     for (const topic of rest) {
+      if (!mayBeEnough(evidence.topics.get(topic)?.reasons ?? [], chosen)) continue
       const scored = score(topic, used)
       if (isEnough(scored, chosen, weights) && (best === undefined || byRank(scored, best) < 0)) best = scored
     }
@@ -52,17 +53,27 @@ type Weights = {
 type Spot = 'headline' | 'lead' | 'text'
 const KINDS: readonly EvidenceKind[] = ['strong', 'pair', 'weak']
 
+/** Weak words alone are never enough for a further topic, nor is one for the first: most topics need not be weighed. */
+const mayBeEnough = (reasons: readonly Reason[], chosen: readonly ScoredTopic[]): boolean =>
+  (chosen.length === 0 && reasons.length > 1) || isClear(reasons)
+
 const isEnough = ({ reasons, sum }: ScoredTopic, chosen: readonly ScoredTopic[], weights: Weights): boolean => {
-  if (chosen.length > 0) return sum >= weights.neededBeside && reasons.some(({ kind }) => kind !== 'weak')
-  if (reasons.some(({ kind }) => kind !== 'weak')) return sum >= weights.needed
-  return reasons.length > 1 && sum >= weights.neededIfWeak
+  if (chosen.length > 0) return sum >= weights.neededBeside
+  return sum >= (isClear(reasons) ? weights.needed : weights.neededIfWeak)
+}
+
+/** True where more than weak words speak for a topic. */
+const isClear = (reasons: readonly Reason[]): boolean => {
+  for (const { kind } of reasons) if (kind !== 'weak') return true
+  return false
 }
 
 /** What a topic's evidence comes to, given the words that better topics have used. */
 const createScorer = (evidence: ArticleEvidence, weights: Weights) => {
   const { topics, hints, weightOf, isOutside, usual } = evidence
   const worthOf = createWorth(evidence, weights)
-  const clear = new Set([...topics.keys()].filter((topic) => topics.get(topic)?.reasons.some(({ kind }) => kind !== 'weak')))
+  const clear = new Set<number>()
+  for (const [topic, { reasons }] of topics) if (isClear(reasons)) clear.add(topic)
   return (topic: number, used: readonly Occurrence[]): ScoredTopic => {
     const { reasons, against } = topics.get(topic) ?? { reasons: [], against: [] }
     const hinting = hints.filter(({ topics }) => topics.includes(topic)).map(({ word }) => weights.hint[spotOf(word)])
@@ -71,12 +82,9 @@ const createScorer = (evidence: ArticleEvidence, weights: Weights) => {
     const outside = isOutside(topic) && !usual.has(topic) ? weights.outside : 1
     let sum = usual.has(topic) ? weights.prior : 0
     for (const kind of KINDS) {
-      const ofKind = reasons.filter((reason) => reason.kind === kind)
-      if (ofKind.length > 0)
-        sum += diminishing(
-          ofKind.map((reason) => worthOf(reason, used)),
-          weights,
-        )
+      const worths: number[] = []
+      for (const reason of reasons) if (reason.kind === kind) worths.push(worthOf(reason, used))
+      if (worths.length > 0) sum += diminishing(worths, weights)
     }
     if (hinting.length > 0) sum += diminishing(hinting.slice(0, weights.mostHints), weights)
     const rivals = clear.size > (clear.has(topic) ? 1 : 0)
@@ -104,20 +112,26 @@ const createWorth = ({ topics }: ArticleEvidence, weights: Weights) => {
   const partOf = (reason: Reason): number => {
     const known = parts.get(reason)
     if (known !== undefined) return known
-    const part = all.filter((other) => other.kind === reason.kind && sameWords(reason, other)).length ** weights.sharing
+    let like = 0
+    for (const other of all) if (other.kind === reason.kind && sameWords(reason, other)) like++
+    const part = like ** weights.sharing
     parts.set(reason, part)
     return part
   }
   return (reason: Reason, used: readonly Occurrence[]): number => {
     const { kind, words, foreign } = reason
     const last = words.reduce((latest, word) => (word.start > latest.start ? word : latest))
-    const fresh = used.length === 0 ? 1 : words.filter((word) => !overlapsAny(word, used)).length / words.length
-    const explained = weights.explained + (1 - weights.explained) * fresh
+    let fresh = 0
+    for (const word of words) if (!overlapsAny(word, used)) fresh++
+    const explained = weights.explained + (1 - weights.explained) * (fresh / words.length)
     return (weights[kind][spotOf(last)] * explained * (foreign ? weights.foreign : 1)) / partOf(reason)
   }
 }
 
-const sameWords = (one: Reason, other: Reason): boolean => one.words.every((word) => overlapsAny(word, other.words))
+const sameWords = (one: Reason, other: Reason): boolean => {
+  for (const word of one.words) if (!overlapsAny(word, other.words)) return false
+  return true
+}
 
 const spotOf = ({ headline, field, start }: Occurrence): Spot => {
   if (headline) return 'headline'

@@ -46,10 +46,10 @@ export const topicEvidence = (
   for (const vocabulary of vocabularies)
     for (const { topic, words } of couplesOf(found, vocabulary, naming, covered)) add(topic, pairOf(words))
   const against = found.of('against')
-  const againstOf = (topic: number) => against.filter(({ target }) => target === topic)
-  return new Map(
-    [...topics].map(([topic, reasons]) => [topic, { reasons: withoutRepeats(reasons), against: againstOf(topic) }]),
-  )
+  const evidence = new Map<number, TopicEvidence>()
+  for (const [topic, reasons] of topics)
+    evidence.set(topic, { reasons: withoutRepeats(reasons), against: against.filter(({ target }) => target === topic) })
+  return evidence
 }
 
 const pairOf = (words: readonly Occurrence[]): Reason => ({
@@ -72,19 +72,30 @@ const coveredBy = (found: Found): ((topic: number, word: Occurrence) => boolean)
 const withoutRepeats = (reasons: readonly Reason[]): readonly Reason[] => {
   if (reasons.length === 1) return reasons
   const kept: Reason[] = []
-  const ranked = reasons.map((reason) => ({ reason, rank: rankOf(reason) })).sort((one, other) => other.rank - one.rank)
-  for (const { reason } of ranked) if (!kept.some((other) => repeats(reason, other))) kept.push(reason)
+  for (const reason of reasons.toSorted(byRank)) if (!kept.some((other) => repeats(reason, other))) kept.push(reason)
   return kept
 }
 
 const KIND_RANK = { strong: 2, pair: 1, weak: 0 } as const
+const byRank = (one: Reason, other: Reason): number => rankOf(other) - rankOf(one)
 const rankOf = (reason: Reason): number =>
   KIND_RANK[reason.kind] * 10_000 + (reason.headline ? 1_000 : 0) + Math.min(lengthOf(reason), 900)
-const lengthOf = ({ words }: Reason): number => words.reduce((sum, { start, end }) => sum + end - start, 0)
+const lengthOf = ({ words }: Reason): number => {
+  let length = 0
+  for (const { start, end } of words) length += end - start
+  return length
+}
 
 /** A pair repeats another if both its words are used up; a single word if it is. */
-const repeats = (reason: Reason, other: Reason): boolean =>
-  reason.words.every((word) => overlapsAny(word, other.words) || other.words.some((used) => isSameTerm(used, word)))
+const repeats = (reason: Reason, other: Reason): boolean => {
+  for (const word of reason.words) if (!overlapsAny(word, other.words) && !hasTermOf(word, other.words)) return false
+  return true
+}
+
+const hasTermOf = (word: Occurrence, others: readonly Occurrence[]): boolean => {
+  for (const other of others) if (isSameTerm(other, word)) return true
+  return false
+}
 
 const isSameTerm = (one: Occurrence, other: Occurrence): boolean => termOf(one).key === termOf(other).key
 

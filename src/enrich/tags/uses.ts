@@ -29,56 +29,58 @@ export type Use = {
 /** What keys are used for: each for the uses from its number in `firsts` to before the next one's. */
 export type Uses = {
   readonly firsts: Int32Array
-  /** Places in `KINDS`. */
-  readonly kinds: Uint8Array
-  readonly targets: Int32Array
-  /** `LETTERS`: none but certain ones will do; `PREFIXED`: a prefix may stand before the word. */
-  readonly marks: Uint8Array
+  /** Kind, marks and target of each use in one number: whoever asks for one asks for all. */
+  readonly codes: Int32Array
   readonly termOf: (use: number) => Term
 }
 
-const CAPITAL = 1
-const WRITTEN = 2
+const KIND = 0xf
+/** Marks of a code. Letters count: the first one must be a capital, or all must be as written. */
+export const CAPITAL = 0x10
+const WRITTEN = 0x20
 export const LETTERS = CAPITAL | WRITTEN
-export const PREFIXED = 4
-const FLOATING = 8
+/** A prefix may stand before the word. */
+export const PREFIXED = 0x40
+const FLOATING = 0x80
+const TARGET_SHIFT = 8
+
+/** Place in `KINDS`. */
+export const kindOf = (code: number): number => code & KIND
+export const targetOf = (code: number): number => code >> TARGET_SHIFT
+const SIDE_A = KINDS.indexOf('a')
+const SIDE_B = KINDS.indexOf('b')
+export const isA = (code: number): boolean => kindOf(code) === SIDE_A
+/** True: one side of a pair. */
+export const isSide = (code: number): boolean => isA(code) || kindOf(code) === SIDE_B
 
 /**
- * Packed: 30 bytes a use, where objects take 300 and there are 9,000 in a language. Only terms that a text has are made into objects
+ * Packed: 28 bytes a use, where objects take 300 and there are 9,000 in a language. Only terms that a text has are made into objects
  * again, and kept, since words come again and again. `groups` in the order of their keys.
  */
 export const packUses = (keys: Keys, groups: readonly (readonly Use[])[]): Uses => {
   const firsts = endsOf(groups)
-  const { kinds, targets, marks, raws } = columnsOf(groups, firsts[groups.length] ?? 0)
+  const { codes, raws } = columnsOf(groups, firsts[groups.length] ?? 0)
   const rawEnds = endsOf(raws)
   const allRaws = raws.join('')
   const met = new Map<number, Term>()
   const unpack = (use: number): Term => {
     const raw = allRaws.slice(rawEnds[use], rawEnds[use + 1])
-    const term = { raw, key: textOf(keys, holderOf(firsts, use)), ...readMarks(marks[use] ?? 0) }
+    const term = { raw, key: textOf(keys, holderOf(firsts, use)), ...readMarks(codes[use] ?? 0) }
     met.set(use, term)
     return term
   }
-  return {
-    firsts,
-    kinds,
-    targets,
-    marks,
-    termOf: (use) => met.get(use) ?? unpack(use),
-  }
+  return { firsts, codes, termOf: (use) => met.get(use) ?? unpack(use) }
 }
 
 const columnsOf = (groups: readonly (readonly Use[])[], size: number) => {
   const raws: string[] = []
-  const columns = { kinds: new Uint8Array(size), targets: new Int32Array(size), marks: new Uint8Array(size), raws }
+  const codes = new Int32Array(size)
   for (const group of groups)
     for (const { kind, target, term } of group) {
       const use = raws.push(term.raw) - 1
-      columns.kinds[use] = KINDS.indexOf(kind)
-      columns.targets[use] = target
-      columns.marks[use] = marksOf(term)
+      codes[use] = KINDS.indexOf(kind) | marksOf(term) | (target << TARGET_SHIFT)
     }
-  return columns
+  return { codes, raws }
 }
 
 const marksOf = ({ letters, prefixed, floating }: Term): number =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { packKeys } from '../../../src/enrich/tags/keys.ts'
 import { OPEN, type Term } from '../../../src/enrich/tags/term.ts'
-import { KINDS, packUses, type Use } from '../../../src/enrich/tags/uses.ts'
+import { KINDS, kindOf, packUses, targetOf, type Use } from '../../../src/enrich/tags/uses.ts'
 
 const term = (raw: string, key: string, more: Partial<Term> = {}): Term => ({
   raw,
@@ -25,7 +25,8 @@ test('uses that were packed are the same uses again, however often they are aske
   const unpacked = (key: number) =>
     Array.from({ length: (uses.firsts[key + 1] ?? 0) - (uses.firsts[key] ?? 0) }, (_, index) => {
       const use = (uses.firsts[key] ?? 0) + index
-      return { kind: KINDS[uses.kinds[use] ?? 0], target: uses.targets[use], term: uses.termOf(use) }
+      const code = uses.codes[use] ?? 0
+      return { kind: KINDS[kindOf(code)], target: targetOf(code), term: uses.termOf(use) }
     })
   expect([2, 0, 1, 1].map(unpacked)).toEqual([2, 0, 1, 1].map((key) => groups[key]))
 })
