@@ -1,4 +1,4 @@
-import type { Field, Occurrence } from './found.ts'
+import type { Field, Occurrence } from './occurrence.ts'
 
 /** Without names that lie inside a longer one: Amazon in Amazon Web Services, China in East China Sea. */
 export const longestNames = (names: readonly Occurrence[]): readonly Occurrence[] => {

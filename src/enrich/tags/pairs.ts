@@ -1,4 +1,5 @@
-import type { Found, Occurrence } from './found.ts'
+import type { Found } from './found.ts'
+import type { Occurrence } from './occurrence.ts'
 import { COLUMNS, type Sides, codeAt, sideAt, wordsBefore } from './sides.ts'
 import { isA, targetOf } from './uses.ts'
 import type { Reference, Vocabulary } from './vocabulary.ts'

@@ -1,7 +1,8 @@
 import type { Knowledge } from '../../model/taxonomy.ts'
 import type { Jurisdictions } from './jurisdictions.ts'
 import { holds } from './longest-names.ts'
-import type { Found, Occurrence } from './found.ts'
+import type { Found } from './found.ts'
+import type { Occurrence } from './occurrence.ts'
 
 /** The entity that holds a role where the article is about, and the words for the role. */
 export type Holder = { readonly target: number; readonly word: Occurrence }

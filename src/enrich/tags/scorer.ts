@@ -1,4 +1,4 @@
-import type { Occurrence } from './found.ts'
+import type { Occurrence } from './occurrence.ts'
 import { type EvidenceKind, type Reason, type TopicEvidence, overlapsAny } from './topic-evidence.ts'
 import { LEAD, WEIGHTS } from './weights.ts'
 

@@ -1,4 +1,4 @@
-import type { Occurrence } from './found.ts'
+import type { Occurrence } from './occurrence.ts'
 import { KINDS, kindOf, targetOf } from './uses.ts'
 
 /**

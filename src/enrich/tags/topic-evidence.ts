@@ -1,4 +1,5 @@
-import { type Found, type Occurrence, termOf } from './found.ts'
+import type { Found } from './found.ts'
+import { type Occurrence, termOf } from './occurrence.ts'
 import { couplesOf } from './pairs.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
