@@ -1,9 +1,8 @@
 import type { Article, Fingerprint, ReadArticle, Tags } from '../model/article.ts'
 import type { LanguageTag, TopicId } from '../model/ids.ts'
-import type { ParsedItem } from '../model/parsed-item.ts'
 import type { Knowledge } from '../model/taxonomy.ts'
 import { searchText } from '../lib/search-words.ts'
-import type { ItemIdentity } from './identity.ts'
+import type { IdentifiedItem } from './identity.ts'
 import { createLanguageDetector, type DetectedLanguage } from './language/detect.ts'
 import { type ItemContext, normaliseItem } from './normalise.ts'
 import { createTagger, type Tagger } from './tags/tagger.ts'
@@ -12,12 +11,12 @@ export type EnricherOptions = {
   /** Null: nothing is tagged. */
   readonly knowledge: Knowledge | null
   /** What copies are recognised by, from `stories/`; null: nothing is fingerprinted. */
-  readonly fingerprint: ((article: Omit<ReadArticle, 'fingerprint'>) => Fingerprint | null) | null
+  readonly fingerprint: ((article: Article & Tags) => Fingerprint | null) | null
 }
 
 export type Enricher = {
-  /** Everything that is costly about one item: only for items whose key and hash (`identifyItems`) are not known yet. */
-  readonly read: (item: ParsedItem, context: ItemContext, identity: ItemIdentity) => ReadArticle
+  /** Everything that is costly about items, in their order: only for those whose key and hash (`identifyItems`) are not known yet. */
+  readonly read: (items: readonly IdentifiedItem[], context: ItemContext) => readonly ReadArticle[]
   /** Language and tags of a clean article, new or stored, by today's knowledge. */
   readonly understand: (article: Understandable, sourceTopics: readonly TopicId[]) => DetectedLanguage & { readonly tags: Tags }
   /** As `read` does it, for text from elsewhere; `declared` may be any spelling of a tag. */
@@ -33,16 +32,27 @@ const UNTAGGED: Tags = { topics: [], entities: [], places: [] }
 export const createEnricher = async ({ knowledge, fingerprint }: EnricherOptions): Promise<Enricher> => {
   const language = await createLanguageDetector()
   const tags: Tagger['tag'] = knowledge === null ? () => UNTAGGED : createTagger(knowledge).tag
+  const detect = (article: Understandable): DetectedLanguage => language(languageSample(article), article.declaredLanguage)
+  const tagsOf = ({ title, text }: Understandable, language: LanguageTag, sourceTopics: readonly TopicId[]): Tags =>
+    tags({ title, text, language, sourceTopics })
   const understand: Enricher['understand'] = (article, sourceTopics) => {
-    const detected = language(languageSample(article), article.declaredLanguage)
-    const { title, text } = article
-    return { ...detected, tags: tags({ title, text, language: detected.language, sourceTopics }) }
+    const detected = detect(article)
+    return { ...detected, tags: tagsOf(article, detected.language, sourceTopics) }
   }
-  const read = (item: ParsedItem, context: ItemContext, identity: ItemIdentity): ReadArticle => {
-    const article = normaliseItem(item, context, identity)
-    const { tags: found, ...detected } = understand(article, context.source.topics)
-    const whole = { ...article, ...found, ...detected, searchText: searchText(article.title, article.text) }
-    return { ...whole, fingerprint: fingerprint === null ? null : fingerprint(whole) }
+  // One step for all articles, then the next: its code and tables stay near, which saves a tenth of the time (measured).
+  const read: Enricher['read'] = (items, context) => {
+    const articles = items.map(({ item, identity }) => normaliseItem(item, context, identity))
+    const located = articles.map((article) => ({ article, detected: detect(article) }))
+    const tagged = located.map(({ article, detected }) => ({
+      ...article,
+      ...tagsOf(article, detected.language, context.source.topics),
+      ...detected,
+    }))
+    return tagged.map((article) => ({
+      ...article,
+      searchText: searchText(article.title, article.text),
+      fingerprint: fingerprint === null ? null : fingerprint(article),
+    }))
   }
   return { read, understand, language, tags }
 }

@@ -42,10 +42,11 @@ export const readFeed = async (enricher: Enricher, task: ReadTask): Promise<Read
   const { items, ...feed } = parsed.feed
   const context = { source: task.source, feed: { ...feed, url: task.document.url }, now: task.now }
   const identified = identifyItems(items.filter(saysSomething), { url: task.document.url, link: feed.link })
-  const settled = identified.map(({ item, identity }): SettledItem => {
-    const { key, hash } = identity
-    return { key, hash, article: task.known.get(key) === hash ? null : enricher.read(item, context, identity) }
-  })
+  const fresh = identified.filter(({ identity: { key, hash } }) => task.known.get(key) !== hash)
+  const articles = new Map(enricher.read(fresh, context).map((article) => [article.key, article]))
+  const settled = identified.map(
+    ({ identity: { key, hash } }): SettledItem => ({ key, hash, article: articles.get(key) ?? null }),
+  )
   return { ok: true, feed, items: oldestFirst(settled), dropped: droppedOf(items, identified) }
 }
 

@@ -25,8 +25,8 @@ beforeAll(async () => {
   enricher = await createEnricher({ knowledge: null, fingerprint: null })
 })
 const read = (parts: Partial<ParsedItem>, changed: Partial<ItemContext> = {}): ReadArticle => {
-  const [found] = identifyItems([anItem(parts)], context.feed)
-  return enricher.read(found!.item, { ...context, ...changed }, found!.identity)
+  const [article] = enricher.read(identifyItems([anItem(parts)], context.feed), { ...context, ...changed })
+  return article!
 }
 
 describe('what a publisher wrote becomes what we show', () => {
@@ -81,7 +81,7 @@ describe('what a publisher wrote becomes what we show', () => {
   })
   test('a shared guid or link is not handed on as identity', () => {
     const items = [1, 2].map((n) => anItem({ id: 'same', link: 'https://desk.example/', title: `T${n}`, summary: `${n}` }))
-    const articles = identifyItems(items, context.feed).map(({ item, identity }) => enricher.read(item, context, identity))
+    const articles = enricher.read(identifyItems(items, context.feed), context)
     expect(articles.map(({ guid, canonicalUrl, link }) => [guid, canonicalUrl, link])).toEqual([
       [null, null, 'https://desk.example/'],
       [null, null, 'https://desk.example/'],
