@@ -1,4 +1,5 @@
 import { HAN, KATAKANA, NONE, runsOn, scriptOf } from '../../lib/script.ts'
+import { createUnitSpace } from '../../lib/unit-space.ts'
 import { type HeadFilter, mayBegin, mayGoOn } from './head-filter.ts'
 import { HEAD, endsHead, mixIn } from './keys.ts'
 import { ENDING } from './term.ts'
@@ -9,7 +10,7 @@ import { ENDING } from './term.ts'
  */
 export type Beginnings = {
   readonly text: string
-  /** The text's units; zero after the last. */
+  /** The text's units; zero after the last, and then what an earlier text left. */
   readonly units: Uint16Array
   /** How the keys begin that were looked for. */
   readonly filter: HeadFilter
@@ -24,8 +25,8 @@ export type Beginnings = {
 }
 
 export const beginningsOf = (text: string, filter: HeadFilter): Beginnings => {
-  if (space.units.length < text.length + 2) space = spaceFor(2 * text.length + 2)
-  copyUnits(text, space.units)
+  if (space.places.length < text.length + 2) space = spaceFor(2 * text.length + 2)
+  space.units = unitsOf(text)
   const count = findPlaces(space, text.length, filter)
   space.places[count] = text.length
   space.firsts[count + 1] = space.firsts[count] ?? 0
@@ -78,20 +79,21 @@ const SPACE = 32
 const LAST_MARK = ENDING.charCodeAt(0)
 
 /** Signs that mean something in a key mean nothing in a text. */
-const copyUnits = (text: string, units: Uint16Array): void => {
+const unitsOf = (text: string): Uint16Array => {
+  const units = given.roomFor(text.length + 1)
+  given.fill(text)
+  for (let place = 0; place < text.length; place++) if ((units[place] ?? 0) <= LAST_MARK) units[place] = 0
   units[text.length] = 0
-  for (let place = 0; place < text.length; place++) {
-    const unit = text.charCodeAt(place)
-    units[place] = unit <= LAST_MARK ? 0 : unit
-  }
+  return units
 }
+const given = createUnitSpace()
 
 type Space = { -readonly [name in keyof Beginnings]: Beginnings[name] }
 const spaceFor = (size: number): Space => ({
   text: '',
   filter: new Uint8Array(0),
   count: 0,
-  units: new Uint16Array(size),
+  units: new Uint16Array(0),
   places: new Int32Array(size),
   firsts: new Int32Array(size),
   lengths: new Uint8Array(HEAD * size),

@@ -1,6 +1,6 @@
 import { HAN, HANGUL, ARABIC, HIRAGANA, KATAKANA, NONE, SOUTH_EAST_ASIAN, runsOn, scriptOf } from '../../lib/script.ts'
 import { type Beginnings, addHeads, besideHan, isThaiTail } from './beginnings.ts'
-import type { HeadFilter } from './head-filter.ts'
+import { type HeadFilter, mayBeginWith } from './head-filter.ts'
 import { type Keys, NOT_FOUND, firstFrom, firstOfHead, headOf, unitAt } from './keys.ts'
 import { ENDING } from './term.ts'
 
@@ -59,8 +59,12 @@ export const findTerms = (text: Beginnings, index: WordIndex, report: Report): v
 
 /** Terms that may begin anywhere, from one place to before another. */
 const beginInside = (cursor: Cursor, first: number, end: number): void => {
+  const { text, filter } = cursor
   cursor.from = 'inside'
-  for (let at = first; at < end; at++) if (scriptOf(cursor.text.units[at] ?? 0) !== NONE) beginHere(cursor, at)
+  for (let at = first; at < end; at++) {
+    const unit = text.units[at] ?? 0
+    if (scriptOf(unit) !== NONE && mayBeginWith(filter, unit, text.units, at)) beginHere(cursor, at)
+  }
 }
 
 const beginAfterPrefixes = (cursor: Cursor, prefixes: WordIndex['prefixes'], at: number): void => {

@@ -51,6 +51,13 @@ export const mayBegin = (filter: HeadFilter, hash: number, text: Uint16Array, en
   return has(filter, withFirst) || has(filter, mixIn(withFirst, text[end + 2] ?? 0))
 }
 
+/** Whether it is worth looking for the heads at a place, which are many: two looks tell of most that there are none. */
+export const mayBeginWith = (filter: HeadFilter, unit: number, text: Uint16Array, at: number): boolean => {
+  const next = text[at + 1] ?? 0
+  const hash = mixIn(0, unit)
+  return endsHead(next) || mayGoOn(filter, mixIn(hash, next)) || mayBegin(filter, hash, text, at + 1)
+}
+
 const has = (filter: HeadFilter, hash: number): boolean =>
   (((filter[hash >>> (35 - BITS)] ?? 0) >> ((hash >>> (32 - BITS)) & 7)) & 1) !== 0
 
