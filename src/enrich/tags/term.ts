@@ -60,7 +60,8 @@ const asItIs = (text: string): string => text
 
 /** All capitals and at most five letters; digits do not count (IPv6 is not, 3GPP is). */
 const isAbbreviation = (raw: string): boolean => {
-  if (!/\p{Lu}/u.test(raw) || /[\p{Ll}\p{Lt}\p{Lm}\p{Lo}]/u.test(raw)) return false
+  // The first letter of nearly every entry says no.
+  if (/[\p{Ll}\p{Lt}\p{Lm}\p{Lo}]/u.test(raw) || !/\p{Lu}/u.test(raw)) return false
   return raw.replaceAll(/[^\p{L}]/gu, '').length <= 5
 }
 
@@ -77,8 +78,10 @@ const startsCompound = (inner: string, { compoundFrom }: WordRules): boolean => 
 const withEndings = (inner: string, rules: WordRules, endings: Endings): string => {
   // Most entries are single words, and most languages leave them as they are.
   if (!endings.taken && rules.compoundFrom <= 4) return inner
+  if (!SEVERAL.test(inner)) return withEnding(inner, rules, endings, true)
   return inner.replaceAll(WORDS, (word, at: number) => withEnding(word, rules, endings, at + word.length === inner.length))
 }
+const SEVERAL = new RegExp(`[\\s${OPEN}]`)
 const WORDS = new RegExp(`[^\\s${OPEN}]+${OPEN}?`, 'gu')
 
 const withEnding = (part: string, rules: WordRules, { lost, taken }: Endings, isLast: boolean): string => {

@@ -32,12 +32,14 @@ export const ownVocabulary = (knowledge: Knowledge, language: string): Vocabular
   const lexicon = knowledge.lexicons.find((one) => one.language === language)
   if (lexicon !== undefined) addTopics(builder, knowledge, lexicon)
   knowledge.entities.forEach((entity, target) => {
-    addEntity(builder, entity, target, [...(entity.names[language] ?? []), ...(lexicon?.entities[entity.id] ?? [])])
+    addEntity(builder, entity, target, entity.names[language])
+    addEntity(builder, entity, target, lexicon?.entities[entity.id])
   })
   builder.add('field', 0, knowledge.field?.[language] ?? [])
   knowledge.roles?.forEach((role, target) => addRole(builder, role, target, language))
   knowledge.places.forEach((place, target) => {
-    addPlace(builder, place, target, [...(place.names[language] ?? []), ...(lexicon?.places[place.id] ?? [])])
+    addPlace(builder, place, target, place.names[language])
+    addPlace(builder, place, target, lexicon?.places[place.id])
   })
   return builder.done()
 }
@@ -58,9 +60,10 @@ export const commonVocabulary = (knowledge: Knowledge): Vocabulary => {
     const own = (latin[target] ?? []).filter(
       (name) => asksForContext(entity, name) || (owners.get(name)?.length === 1 && isPeculiar(name)),
     )
-    addEntity(builder, entity, target, [...(entity.names.any ?? []), ...own])
+    addEntity(builder, entity, target, entity.names.any)
+    addEntity(builder, entity, target, own)
   })
-  knowledge.places.forEach((place, target) => addPlace(builder, place, target, place.names.any ?? []))
+  knowledge.places.forEach((place, target) => addPlace(builder, place, target, place.names.any))
   const lexicon = knowledge.lexicons.find(({ language }) => language === 'en')
   if (lexicon !== undefined) addTopics(builder, knowledge, strongOnly(lexicon))
   return builder.done()
@@ -160,7 +163,8 @@ const addTopics = (builder: Builder, knowledge: Knowledge, { topics }: Pick<Lexi
   })
 }
 
-const addEntity = (builder: Builder, entity: Entity, target: number, names: readonly string[]): void => {
+const addEntity = (builder: Builder, entity: Entity, target: number, names: readonly string[] | undefined): void => {
+  if (names === undefined) return
   const asWritten = entity.caseSensitive ? names : (entity.asWritten ?? [])
   builder.add('entity', target, names, asWritten)
 }
@@ -178,7 +182,8 @@ const addRole = (builder: Builder, role: Role, target: number, language: string)
 }
 
 /** A country's name is its people's and its language's too, with another ending: أمريكا, أمريكي. A city's stays as it is: سوفا is not سوف. */
-const addPlace = (builder: Builder, place: Place, target: number, names: readonly string[]): void => {
+const addPlace = (builder: Builder, place: Place, target: number, names: readonly string[] | undefined): void => {
+  if (names === undefined) return
   const mayBend = place.kind === 'country' || place.kind === 'region'
   builder.add('place', target, names, place.asWritten, !mayBend)
 }
