@@ -1,5 +1,5 @@
 import type { Knowledge } from '../../model/taxonomy.ts'
-import { type Occurrence, termOf } from './found.ts'
+import { type Occurrence, termOf } from './occurrence.ts'
 import type { Jurisdictions } from './jurisdictions.ts'
 
 /** Which of several bodies an article means, by the countries that it names. */
