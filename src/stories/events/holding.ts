@@ -44,8 +44,9 @@ export const createHolding = () => {
       if (place === places.capacity) places = enlarged(places, createPlaces, Math.ceil(GROWTH * places.capacity))
       const story = stories.numberOf(entry.story)
       write(places, place, story, entry)
-      for (const [index, name] of entry.terms.terms.entries()) {
-        const [term, posting] = [terms.numberOf(name), place * MOST_TERMS + index]
+      const names = entry.terms.terms
+      for (let index = 0; index < names.length; index += 1) {
+        const [term, posting] = [terms.numberOf(names[index] ?? 0), place * MOST_TERMS + index]
         places.terms[posting] = term
         postings.add(term, posting)
       }

@@ -49,8 +49,6 @@ export const createMeaningLikeness = () => {
   }
 }
 
-export type MeaningLikeness = ReturnType<typeof createMeaningLikeness>
-
 const dotOf = (one: Float64Array, other: Float64Array): number => {
   let dot = 0
   for (let index = 0; index < one.length; index += 1) dot += (one[index] ?? 0) * (other[index] ?? 0)

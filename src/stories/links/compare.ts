@@ -55,7 +55,8 @@ export const bit = (kind: KindNumber): number => 1 << kind
 /** Where, of what sort, about what: another event of the field may agree in all, so they must speak louder. */
 const GENERAL = bit(kindNumber('place')) | bit(kindNumber('topic')) | bit(DAY) | bit(MEANING)
 /** Reports name days and lead to pages as they please: what only one of two has speaks neither for nor against. */
-const isOneSided = (kind: KindNumber): boolean => kind === URL || kind === DAY
+export const isOneSided = (kind: KindNumber): boolean => kind === URL || kind === DAY
+export const isWord = (kind: KindNumber): boolean => kind === WORD
 export const isSound = (kind: KindNumber): boolean => kind === SOUND
 export const isAmount = (kind: KindNumber): boolean => kind === AMOUNT
 

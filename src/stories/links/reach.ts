@@ -1,5 +1,16 @@
 import { NONE } from '../numbering.ts'
-import { bit, costOf, evidenceAmong, isSound, isWeighed, MEANING_WEIGHT, owesWords, UNKNOWN } from './compare.ts'
+import {
+  bit,
+  costOf,
+  evidenceAmong,
+  isOneSided,
+  isSound,
+  isWeighed,
+  isWord,
+  MEANING_WEIGHT,
+  owesWords,
+  UNKNOWN,
+} from './compare.ts'
 import type { Told } from './told.ts'
 import { DIMENSIONS, MOST_TRAITS } from './unit-columns.ts'
 import type { Units } from './units.ts'
@@ -8,18 +19,6 @@ import type { Weighing } from './weigh-units.ts'
 /** More than a sum differs by in another order. */
 const SLACK = 1e-9
 
-type Shared = {
-  /** Kinds of what is shared, as bits, but for short sounds; and how many of these. */
-  kinds: number
-  sounds: number
-  /** Sum of the products of what both weigh it. */
-  dot: number
-  /** Squares of what the one that is told of weighs of it: Latin words, and what counts only where it is shared. */
-  words: number
-  oneSided: number
-  /** Squares of what the unit weighs of it. */
-  square: number
-}
 /**
  * Could a unit be as like as `least`? No is certain. Only what it shares is weighed, and of the rest as much as it takes to say no: most units
  * that share something are not like at all.
@@ -51,34 +50,29 @@ export const createReach = (units: Units, weighing: Weighing, told: Told) => {
   }
 }
 
-/** What a unit shares: it tells this until the next is asked for. */
-const createSharing = (units: Units, { weightAt }: Weighing, told: Told, placeOf: (posting: number) => number) => {
-  const shared: Shared = { kinds: 0, sounds: 0, dot: 0, words: 0, oneSided: 0, square: 0 }
-  return (unit: number): Readonly<Shared> => {
-    const { kinds, lengths } = units.columns
-    const { weights } = told.traits
+/**
+ * What a unit shares: kinds as bits, but for short sounds, of which how many; the sum of the products of what both weigh it; squares of what
+ * the one that is told of weighs of its words, and of what counts only where it is shared; squares of what the unit weighs.
+ */
+const createSharing =
+  (units: Units, { weightAt }: Weighing, told: Told, placeOf: (posting: number) => number) =>
+  (unit: number) => {
+    const { columns } = units
     const from = unit * MOST_TRAITS
-    let [bits, sounds] = [0, 0]
+    let [kinds, sounds] = [0, 0]
     let [dot, words, oneSided, square] = [0, 0, 0, 0]
-    for (let posting = from; posting < from + (lengths[unit] ?? 0); posting += 1) {
+    for (let posting = from; posting < from + (columns.lengths[unit] ?? 0); posting += 1) {
       const place = placeOf(posting)
       if (place === NONE) continue
-      const kind = kinds[posting] ?? 0
-      const weight = weights[place] ?? 0
+      const kind = columns.kinds[posting] ?? 0
+      const weight = told.traits.weights[place] ?? 0
       const matching = weightAt(unit, posting)
       if (isSound(kind)) sounds += 1
-      else bits |= bit(kind)
+      else kinds |= bit(kind)
       dot += weight * matching
       square += matching * matching
-      if (!isWeighed(kind, true)) oneSided += weight * weight
-      else if (!isWeighed(kind, false)) words += weight * weight
+      if (isOneSided(kind)) oneSided += weight * weight
+      else if (isWord(kind)) words += weight * weight
     }
-    shared.kinds = bits
-    shared.sounds = sounds
-    shared.dot = dot
-    shared.words = words
-    shared.oneSided = oneSided
-    shared.square = square
-    return shared
+    return { kinds, sounds, dot, words, oneSided, square }
   }
-}
