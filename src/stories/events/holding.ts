@@ -128,8 +128,9 @@ const gainOf = (places: Places, asked: Spread, place: number, others: readonly n
   return gain
 }
 
-/** Working space: postings of one term. */
+/** Working space: postings of one term, and all places that were met. */
 const read = new Int32Array(MOST_POSTINGS)
+const touched = new Int32Array(MOST_POSTINGS)
 
 const visitAlike = (
   { dots, weights }: Places,
@@ -137,7 +138,7 @@ const visitAlike = (
   asked: Spread,
   visit: (place: number, dot: number) => void,
 ): void => {
-  const touched: number[] = []
+  let met = 0
   let left = MOST_POSTINGS
   for (const term of asked.mostTellingFirst()) {
     const weight = asked.weightOf(term)
@@ -146,11 +147,13 @@ const visitAlike = (
     for (let nth = 0; nth < count; nth += 1) {
       const posting = read[nth] ?? 0
       const place = Math.floor(posting / MOST_TERMS)
-      if (dots[place] === 0) touched.push(place)
-      dots[place] = (dots[place] ?? 0) + weight * (weights[posting] ?? 0)
+      const dot = dots[place] ?? 0
+      if (dot === 0) touched[met++] = place
+      dots[place] = dot + weight * (weights[posting] ?? 0)
     }
   }
-  for (const place of touched) {
+  for (let nth = 0; nth < met; nth += 1) {
+    const place = touched[nth] ?? 0
     const dot = dots[place] ?? 0
     dots[place] = 0
     visit(place, dot)
