@@ -1,4 +1,5 @@
-// Keeps src/ without its types beside the packages, each file named by the hash of what it was made of: what is out of date is never found.
+// Keeps src/, and the bench that measures it, without their types beside the packages, each file named by the hash of what it was made
+// of: what is out of date is never found.
 import { hash } from 'node:crypto'
 import { globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
@@ -8,14 +9,14 @@ import { pathToFileURL } from 'node:url'
 const root = dirname(import.meta.dirname)
 const KEPT = join(root, 'node_modules', '.cache', 'polywire')
 
-export const SOURCE = pathToFileURL(join(root, 'src', '/')).href
+export const SOURCE = pathToFileURL(join(root, '/')).href
 /** `text`: of a TypeScript file, as bytes. */
 export const plainFileOf = (text) => join(KEPT, `${hash('sha1', text)}.js`)
 
 const keepAll = () => {
   mkdirSync(KEPT, { recursive: true })
   const kept = new Set()
-  for (const path of globSync('src/**/*.ts', { cwd: root })) {
+  for (const path of globSync('{src,tests/bench}/**/*.ts', { cwd: root })) {
     const text = readFileSync(join(root, path))
     const plain = plainFileOf(text)
     kept.add(plain)

@@ -2,14 +2,12 @@
 process.env.UV_THREADPOOL_SIZE ??= '32'
 
 import { setFlagsFromString } from 'node:v8'
+import start from '../bin/start.json' with { type: 'json' }
 import { INTERRUPTED } from './commands/context.ts'
 import { run } from './commands/program.ts'
 
-// Rubbish is collected when the heap has grown by half, not fourfold: a hundred megabytes less while feeds are read, as fast (measured).
-setFlagsFromString('--heap-growing-percent=50')
-// V8 compiles calls out of WebAssembly anew after a thousand of them. Where threads come and go, that ended the process with SIGSEGV in three of
-// sixteen runs of one test (Runtime_TierUpWasmToJSWrapper, freeing dead code): they stay as they are at first.
-setFlagsFromString('--wasm-wrapper-tiering-budget=1000000000')
+// Where bin/polywire did not start us. It has the reasons.
+for (const flag of start.flags) setFlagsFromString(flag)
 
 const PARENT_MS = 500
 const signals = new AbortController()

@@ -27,8 +27,6 @@ export type Reading = {
   close(): Promise<void>
 }
 
-/** Room for one feed's rubbish: with 8, a third of reading went into collecting it (measured); with more than 24, nothing is won. */
-const YOUNG_MB = 24
 /** A new thread loads models and lexicons first; that time is not the document's fault. */
 const START_MS = 30_000
 
@@ -38,7 +36,7 @@ export const createReading = (settings: ReadingSettings): Reading => {
     minThreads: settings.workers,
     maxThreads: settings.workers,
     workerData: { knowledge: settings.knowledge, stories: settings.stories } satisfies WorkerSettings,
-    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
+    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
     atomics: 'disabled',
   })
   // Piscina's own queue would count waiting as reading: a task is handed over only when a thread is free for it.

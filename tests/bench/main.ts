@@ -29,8 +29,8 @@ const { values } = parseArgs({
 const feeds = Number(values.feeds)
 const items = Number(values.items)
 const here = import.meta.dirname
-/** As bin/polywire and src/main.ts have them. */
-const FLAGS = [...start.flags, '--heap-growing-percent=50', '--wasm-wrapper-tiering-budget=1000000000']
+/** As bin/polywire has them. */
+const FLAGS = [...start.flags, '--import', new URL('../../bin/plain.mjs', import.meta.url).href]
 const ENV = { ...start.env, ...process.env }
 const folder = mkdtempSync(join(tmpdir(), 'polywire-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
