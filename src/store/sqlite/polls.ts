@@ -61,12 +61,12 @@ export const toSourceState = (row: SourceRow): SourceState => ({
 
 export const hostOf = (url: string): string => URL.parse(url)?.host ?? ''
 
-/** Writes what a poll came to and frees the lease, unless its source has got another address since. Inside a transaction, or as one statement of its own. */
+/** Writes what a poll came to and frees the lease, unless its source has got another address since. Inside a transaction. */
 export const writePoll = ({ get, run }: Engine, source: SourceId, poll: PollRecord): void => {
-  const changed = run(
+  const held = get<{ readonly url: string }>('SELECT url FROM source WHERE id = ?', source)
+  if (held === undefined) throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
+  run(
     WRITE_POLL,
-    poll.url,
-    hostOf(poll.url),
     poll.nextDue,
     poll.intervalMs,
     poll.etag,
@@ -90,12 +90,13 @@ export const writePoll = ({ get, run }: Engine, source: SourceId, poll: PollReco
     source,
     poll.configuredUrl ?? null,
   )
-  if (changed > 0 || get('SELECT 1 FROM source WHERE id = ?', source) !== undefined) return
-  throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
+  // Sources are indexed by host: seldom is there anything to write.
+  if (held.url !== poll.url) run(MOVE, poll.url, hostOf(poll.url), source, poll.configuredUrl ?? null)
 }
+const MOVE = 'UPDATE source SET url = ?, host = ? WHERE id = ? AND configured_url = coalesce(?, configured_url)'
 
 const WRITE_POLL = `
-  UPDATE source SET leased_until = 0, url = ?, host = ?, next_due = ?, interval_ms = ?, etag = ?, last_modified = ?, body_hash = ?,
+  UPDATE source SET leased_until = 0, next_due = ?, interval_ms = ?, etag = ?, last_modified = ?, body_hash = ?,
     polled_at = ?, ok_at = ?, changed_at = ?, failures = ?, failure = ?, moved_to = ?, moved_polls = ?, gone = ?, format = ?,
     encoding = ?, feed_title = ?, feed_link = ?, feed_language = ?, rescues = ?, wishes = ?
   WHERE id = ? AND configured_url = coalesce(?, configured_url)`
