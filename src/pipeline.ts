@@ -155,7 +155,11 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
   if (!outcome.ok)
     return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, tookMs: feed.tookMs, bytes })
 
-  const changed = outcome.items.filter(({ article }) => article !== null).length
+  // What a document shows again after days was read once more: it is no news.
+  const changed = await store.countUnknown(
+    source.id,
+    outcome.items.filter(({ article }) => article !== null),
+  )
   const facts = 'hub' in feed ? feed : null
   const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: told(outcome.feed.link, source) }, changed }
   const event: PollEvent = facts === null ? { kind: 'pushed', ...known } : { kind: 'read', facts, ...known }

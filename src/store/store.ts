@@ -195,8 +195,11 @@ export interface Store extends ArrivalStore, IncidentStore {
   deferHost(host: string, until: Instant): Promise<void>
   /** Moves all due times (and leases) by so much: the wall clock was set, and nobody shall be polled early or starve for it. */
   shiftDue(byMs: number): Promise<void>
-  /** `key` → `hash` of what the source's feed showed lately (up to `limit` newest), to skip what is known. */
+  /** `key` → `hash` of what the source's feed showed lately (up to `limit` newest), to skip what is known: all that the document
+   * settled last showed, and little else. */
   knownItems(source: SourceId, limit: number): Promise<ReadonlyMap<string, string>>
+  /** How many of these the store does not know as they are, however long ago the source's feed showed them. */
+  countUnknown(source: SourceId, items: readonly Pick<SettledItem, 'key' | 'hash'>[]): Promise<number>
 
   // ── articles ──
   /** One transaction: stores what is new, revises what changed, joins identical articles, records the poll, bumps the edition

@@ -99,10 +99,5 @@ export const sourceState = ({ get }: Engine, source: SourceId): ReturnType<typeo
   return row === undefined ? null : toSourceState(row)
 }
 
-export const knownItems = ({ all }: Engine, source: SourceId, limit: number): ReadonlyMap<string, string> =>
-  new Map(all<{ readonly key: string; readonly hash: string }>(KNOWN_ITEMS, source, limit).map(({ key, hash }) => [key, hash]))
-const KNOWN_ITEMS = `
-  SELECT i.key, i.hash FROM source s CROSS JOIN item i ON i.source = s.n WHERE s.id = ? ORDER BY i.first_seen DESC, i.n DESC LIMIT ?`
-
 export const configuredSources = ({ get }: Engine): number =>
   get<{ readonly sources: number }>('SELECT count(*) AS sources FROM source WHERE configured = 1')?.sources ?? 0

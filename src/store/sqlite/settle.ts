@@ -8,6 +8,7 @@ import { type IdentityHashes, identityHashes } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
 import { identicalTo } from './identity.ts'
 import { joinArticle } from './join-article.ts'
+import { NOTE_SEEN_MS } from './known-items.ts'
 import { writePoll } from './polls.ts'
 import { reviseArticle } from './revise-article.ts'
 import type { Settlement } from './settlement.ts'
@@ -15,9 +16,6 @@ import { type ArticlePlace, storeArticle } from './store-article.ts'
 import { neighbourOf, notePlacement } from './placement-rows.ts'
 import { startStory, welcome } from './story-rows.ts'
 import { alikeTo, noteForStories } from './story-tables.ts'
-
-/** `last_seen` moves once a day at most, so that a poll that brings nothing new writes nothing. */
-const NOTE_SEEN_MS = 86_400_000
 
 export const settle = (engine: Engine, batch: SettleBatch, place: Placer): SettleResult => {
   const source = engine.tags.number('source', batch.source)

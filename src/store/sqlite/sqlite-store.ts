@@ -1,9 +1,10 @@
 import type { Store } from '../store.ts'
 import { arrivalPart } from './arrivals.ts'
-import { configuredSources, countByDay, knownItems, sourceState, sourceSummaries, tagCounts } from './counts.ts'
+import { configuredSources, countByDay, sourceState, sourceSummaries, tagCounts } from './counts.ts'
 import type { Engine } from './engine.ts'
 import { formerId } from './former-ids.ts'
 import { incidentPart } from './incidents.ts'
+import { countUnknown, knownItems } from './known-items.ts'
 import { articleById, decisionAbout, findArticle, storyById } from './lookup.ts'
 import { firstOfStory, goneStories, movedStory, stopTelling } from './gone-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
@@ -44,6 +45,7 @@ type SourcePart = Pick<
   | 'deferHost'
   | 'shiftDue'
   | 'knownItems'
+  | 'countUnknown'
 >
 const sourcePart = (engine: Engine): SourcePart => ({
   syncSources: async (sources, now) => syncSources(engine, sources, now),
@@ -66,6 +68,7 @@ const sourcePart = (engine: Engine): SourcePart => ({
     })
   },
   knownItems: async (source, limit) => knownItems(engine, source, limit),
+  countUnknown: async (source, items) => countUnknown(engine, source, items),
 })
 const SHIFT_DUE = `UPDATE source SET next_due = next_due + ?, leased_until = iif(leased_until > 0, leased_until + ?, 0)`
 

@@ -228,6 +228,18 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
     expect((await store.knownItems(idOf('paper'), 9)).size).toBe(0)
   })
 
+  test('what the last document cannot have shown is not told as known, and yet is no news', async () => {
+    const [gone, stays, next] = [article('gone'), article('stays'), article('next')]
+    await publish(store, 'agency', [gone, stays], { poll: { changedAt: NOON } })
+    const later = NOON + 3 * DAY
+    await publish(store, 'agency', [stays, next], { now: later, poll: { changedAt: later } })
+    expect([...(await store.knownItems(idOf('agency'), 9)).keys()]).toEqual(['next', 'stays'])
+    expect(await store.countUnknown(idOf('agency'), [gone, stays, next])).toBe(0)
+    const revised = { key: 'gone', hash: 'of another text' }
+    expect(await store.countUnknown(idOf('agency'), [gone, revised, article('new')])).toBe(2)
+    expect(await publish(store, 'agency', [gone], { now: later + DAY })).toMatchObject({ added: 0, revised: 0, unchanged: 1 })
+  })
+
   test('a decision names every item of the article, with its source and the days it was seen', async () => {
     await publish(store, 'agency', [article('shared')])
     await publish(store, 'paper', [article('shared')], { now: NOON + HOUR })
