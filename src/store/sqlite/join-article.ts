@@ -2,7 +2,7 @@ import type { ReadArticle } from '../../model/article.ts'
 import type { Placement } from '../../model/story.ts'
 import { packList, unpackList } from './article-rows.ts'
 import type { Settlement } from './settlement.ts'
-import { touchStory, voicesOf } from './story-rows.ts'
+import { isToldBy, touchStory } from './story-rows.ts'
 import { standingOf, type StandingRow } from './standing.ts'
 import { moveTags } from './tag-rows.ts'
 
@@ -23,7 +23,7 @@ export const joinArticle = (
   if (holder.source === source) return { article: n, isOurs: true }
   const others = unpackList<number>(holder.also_in)
   if (others.includes(source)) return { article: n, isOurs: false }
-  if (!voicesOf(engine, holder.story).sources.has(source)) touchStory(engine, holder.story, batch.now)
+  if (!isToldBy(engine, holder.story, source)) touchStory(engine, holder.story, batch.now)
   run('UPDATE article SET also_in = ? WHERE n = ?', JSON.stringify([...others, source]), n)
   moveTags(engine, standingOf(holder), undefined, new Set([source]))
   touched.add(holder.story)

@@ -1,6 +1,5 @@
 import type { ArticleId, Instant } from '../../model/ids.ts'
 import { storyIdOf } from '../derived-ids.ts'
-import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 
 export type StoryPlace = { readonly n: number; readonly sortAt: number }
@@ -25,23 +24,19 @@ export const welcome = (engine: Engine, n: number, newcomer: Newcomer, now: Inst
   const story = engine.get<StoryPlace>('SELECT n, sort_at AS sortAt FROM story WHERE n = ?', n)
   if (story === undefined)
     throw new Error(`an article is in the story ${n}, which does not exist: the database contradicts itself`)
-  const { sources, languages } = voicesOf(engine, story.n)
-  if (!sources.has(newcomer.source) || !languages.has(newcomer.language)) touchStory(engine, story.n, now)
+  if (!isToldIn(engine, n, newcomer.language) || !isToldBy(engine, n, newcomer.source)) touchStory(engine, n, now)
   return story
 }
 
-type Voices = { readonly sources: ReadonlySet<number>; readonly languages: ReadonlySet<string> }
-type Member = { readonly source: number; readonly also_in: string | null; readonly language: string }
+const isToldIn = ({ get }: Engine, story: number, language: string): boolean => get(TOLD_IN, story, language) !== undefined
+const TOLD_IN = `SELECT 1 FROM article WHERE story = ? AND language = ? LIMIT 1`
 
-/** Who tells the story, and in which languages. */
-export const voicesOf = ({ all }: Engine, story: number): Voices => {
-  const members = all<Member>(MEMBERS, story)
-  return {
-    sources: new Set(members.flatMap(({ source, also_in }) => [source, ...unpackList<number>(also_in)])),
-    languages: new Set(members.map(({ language }) => language)),
-  }
-}
-const MEMBERS = `SELECT source, also_in, language FROM article WHERE story = ?`
+/** By an article of its own, or by one of its items that another's article stands for. */
+export const isToldBy = ({ get }: Engine, story: number, source: number): boolean =>
+  get(TOLD_BY, story, source, source) !== undefined
+const TOLD_BY = `
+  SELECT 1 FROM article
+  WHERE story = ? AND (source = ? OR also_in IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(also_in) WHERE value = ?)) LIMIT 1`
 
 export const touchStory = ({ run }: Engine, story: number, now: Instant): void => {
   run('UPDATE story SET updated_at = max(updated_at, ?) WHERE n = ?', now, story)
