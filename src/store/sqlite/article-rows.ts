@@ -1,7 +1,7 @@
 import type { Article, StoredArticle } from '../../model/article.ts'
 import { articleId, sourceId, storyId } from '../../model/ids.ts'
 import type { TagNames } from './tag-names.ts'
-import { unpackTags } from './tag-record.ts'
+import { unpackTagRecord } from './tag-record.ts'
 
 /** Columns of `content` that a publisher may change. */
 export type ContentRow = {
@@ -74,7 +74,7 @@ export const toContentRow = (article: Article, tags: string | null): ContentRow 
 })
 
 export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagNames }): StoredArticle => ({
-  ...unpackTags(row.tags),
+  ...unpackTagRecord(row.tags),
   id: articleId(row.id),
   source: sourceId(tags.name(row.source)),
   alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),

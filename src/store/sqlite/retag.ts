@@ -4,7 +4,7 @@ import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 import { loadArticles } from './load.ts'
 import { heldTagNumbers, type TaggedRow, tagNumbersOf } from './tag-numbers.ts'
-import { packTags } from './tag-record.ts'
+import { packTagRecord } from './tag-record.ts'
 import { standingOf, type StandingRow } from './standing.ts'
 import { moveTags } from './tag-rows.ts'
 
@@ -38,7 +38,7 @@ export const replaceTags = (engine: Engine, changes: readonly Change[]): number 
 const replace = (engine: Engine, { id, language, confidence, tags }: Change): boolean => {
   const held = engine.get<HeldRow>(HELD, id)
   if (held === undefined) return false
-  const record = packTags(tags)
+  const record = packTagRecord(tags)
   if (held.tags === record && held.language === language && held.confidence === confidence) return false
   const sources = [held.source, ...unpackList<number>(held.also_in)]
   const before = heldTagNumbers(engine.tags, held)

@@ -6,7 +6,7 @@ import type { Settlement } from './settlement.ts'
 import { touchStory } from './story-rows.ts'
 import { replaceFingerprint } from './story-tables.ts'
 import { heldTagNumbers, type TaggedRow, tagNumbersOf } from './tag-numbers.ts'
-import { packTags } from './tag-record.ts'
+import { packTagRecord } from './tag-record.ts'
 import { standingOf, type StandingRow } from './standing.ts'
 import { moveTags } from './tag-rows.ts'
 
@@ -30,7 +30,7 @@ export const reviseArticle = (settlement: Settlement, number: number, article: R
   if (held === undefined)
     throw new Error(`an item points at article ${number}, which does not exist: the database contradicts itself`)
   if (held.source !== source) return false
-  const content = toContentRow(article, packTags(article))
+  const content = toContentRow(article, packTagRecord(article))
   if (!differs(held, content, article)) return false
 
   const moves = isMaterialChange(held, article) && mayMoveUpdated(held.revised_at, batch.now)

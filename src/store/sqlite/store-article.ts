@@ -6,7 +6,7 @@ import { hashesOfIdentity, type IdentityHashes } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
 import type { StoryPlace } from './story-rows.ts'
 import { tagNumbersOf } from './tag-numbers.ts'
-import { packTags } from './tag-record.ts'
+import { packTagRecord } from './tag-record.ts'
 import { moveTags } from './tag-rows.ts'
 import { createUtf8 } from './utf8.ts'
 
@@ -44,7 +44,7 @@ export const storeArticle = (engine: Engine, article: ReadArticle, place: Articl
     hashes.guid,
     hashes.content,
   )
-  const content = toContentRow(article, packTags(article))
+  const content = toContentRow(article, packTagRecord(article))
   const long = { html: htmlBytes(content.html), text: textBytes(content.text) }
   run(ADD_CONTENT, n, article.key, article.hash, packList(place.reasons), ...Object.values({ ...content, ...long }))
   run(ADD_ITEM, source, article.key, article.hash, n, firstSeen, firstSeen)

@@ -1,7 +1,7 @@
 import type { Tags } from '../../model/article.ts'
 import { unpackList } from './article-rows.ts'
 import type { TagNames } from './tag-names.ts'
-import { unpackTags } from './tag-record.ts'
+import { unpackTagRecord } from './tag-record.ts'
 
 type Tagged = Tags & { readonly language: string }
 
@@ -24,4 +24,4 @@ export type TaggedRow = {
 }
 
 export const heldTagNumbers = (names: TagNames, { source, also_in, language, tags }: TaggedRow): ReadonlySet<number> =>
-  tagNumbersOf(names, { ...unpackTags(tags), language }, [source, ...unpackList<number>(also_in)])
+  tagNumbersOf(names, { ...unpackTagRecord(tags), language }, [source, ...unpackList<number>(also_in)])

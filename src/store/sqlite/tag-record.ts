@@ -7,7 +7,7 @@ type NameRecord = readonly [id: string, evidence: readonly EvidenceRecord[]]
 type TagRecord = readonly [topics: readonly TopicRecord[], entities: readonly NameRecord[], places: readonly NameRecord[]]
 
 /** Tags and evidence as lists without field names: a third of the size of the objects. Null: no tags. */
-export const packTags = ({ topics, entities, places }: Tags): string | null => {
+export const packTagRecord = ({ topics, entities, places }: Tags): string | null => {
   if (topics.length + entities.length + places.length === 0) return null
   const record: TagRecord = [
     topics.map(({ id, score, evidence }) => [id, score, evidence.map(pack)]),
@@ -17,7 +17,7 @@ export const packTags = ({ topics, entities, places }: Tags): string | null => {
   return JSON.stringify(record)
 }
 
-export const unpackTags = (text: string | null): Tags => {
+export const unpackTagRecord = (text: string | null): Tags => {
   if (text === null) return { topics: [], entities: [], places: [] }
   const [topics, entities, places] = JSON.parse(text) as TagRecord
   return {
