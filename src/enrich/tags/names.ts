@@ -1,5 +1,6 @@
 import type { TopicId } from '../../model/ids.ts'
 import type { Entity, Knowledge, Place } from '../../model/taxonomy.ts'
+import type { Contexts } from './contexts.ts'
 import { createHomes, OF_A_STATE } from './homes.ts'
 import { createJurisdictions } from './jurisdictions.ts'
 import { longestNames } from './longest-names.ts'
@@ -7,17 +8,16 @@ import type { Found } from './found.ts'
 import { type Occurrence, termOf } from './occurrence.ts'
 import { type Holder, createRoleReader } from './roles.ts'
 import type { TopicEvidence } from './topic-evidence.ts'
+import type { ContextKind } from './uses.ts'
 
 export type Named = { readonly target: number; readonly words: readonly Occurrence[] }
 export type Names = { readonly entities: readonly Named[]; readonly places: readonly Named[] }
-type ContextKind = 'entity-context' | 'place-context'
 
 type Article = {
   readonly found: Found
   readonly topics: ReadonlyMap<number, TopicEvidence>
   readonly language: string
-  /** Looks for the words beside which ambiguous names count: few articles have such names. */
-  readonly contexts: () => Found
+  readonly contexts: Contexts
 }
 type NameFinder = (article: Article) => Names
 
@@ -29,8 +29,7 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
   const holdersOf = createRoleReader(knowledge, jurisdictions)
   const { isAtHome, withoutOthers } = createHomes(knowledge, jurisdictions)
   return ({ found, topics, language, contexts }) => {
-    let beside: Found | null = null
-    const hasContext = (word: Occurrence, kind: ContextKind): boolean => stands(kind, word, (beside ??= contexts()))
+    const hasContext = (word: Occurrence, kind: ContextKind): boolean => standsOutside(word, contexts(kind, word.target))
     const places = longestNames(found.of('place')).filter((word) => {
       const place = knowledge.places[word.target]
       return place !== undefined && (!needsContext(place, word) || hasContext(word, 'place-context'))
@@ -44,10 +43,10 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
       const entity = knowledge.entities[word.target]
       if (entity === undefined || !needsContext(entity, word)) return entity !== undefined
       return (
-        hasContext(word, 'entity-context') ||
         entity.topics.some((topic) => isClear(topic, word)) ||
         names.some(({ target }) => target === parents[word.target]) ||
-        (isAtHome(word, places) && (OF_A_STATE.has(entity.kind) || isOfTheField(topics, word)))
+        (isAtHome(word, places) && (OF_A_STATE.has(entity.kind) || isOfTheField(topics, word))) ||
+        hasContext(word, 'entity-context')
       )
     }
     const meant = withoutOthers(names.filter(isMeant), places)
@@ -63,13 +62,11 @@ const needsContext = ({ context, ambiguous = [] }: Entity | Place, name: Occurre
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(termOf(name).raw))
 
 /** True where a word for what this name names stands outside the name. */
-const stands = (kind: ContextKind, name: Occurrence, contexts: Found): boolean =>
-  contexts
-    .of(kind)
-    .some(
-      ({ target, field, start, end }) =>
-        target === name.target && (field !== name.field || end <= name.start || name.end <= start),
-    )
+const standsOutside = (name: Occurrence, contexts: readonly Occurrence[]): boolean =>
+  contexts.some(
+    ({ target, field, start, end }) =>
+      target === name.target && (field !== name.field || end <= name.start || name.end <= start),
+  )
 
 /** Words by what they mean: what they name, or who holds the role that they name. */
 const byTarget = (names: readonly Occurrence[], holders: readonly Holder[] = []): readonly Named[] => {

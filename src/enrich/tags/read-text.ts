@@ -1,4 +1,4 @@
-import { normalForm } from '../../lib/normal-form.ts'
+import { type NormalForm, normalForm } from '../../lib/normal-form.ts'
 import { beginningsOf } from './beginnings.ts'
 import { findTerms } from './find-terms.ts'
 import { type Finding, type Found, createFinding } from './found.ts'
@@ -7,18 +7,26 @@ import { sentenceEnds } from './sentences.ts'
 import { type Sides, addSide } from './sides.ts'
 import { CAPITAL, KINDS, LETTERS, PREFIXED, isSide, kindOf, targetOf } from './uses.ts'
 import type { Vocabularies } from './vocabularies.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** A text that is read: only its beginning says what an article is about. */
 export const TEXT_LIMIT = 3_000
 const TITLE_LIMIT = 500
 
+/** As much of an article as is read. */
+export const beginningOf = (title: string, text: string): readonly [title: string, text: string] => [
+  title.slice(0, TITLE_LIMIT),
+  text.slice(0, TEXT_LIMIT),
+]
+
 /** Every listed word of these vocabularies in an article's title and text. */
 export const readText = (title: string, text: string, vocabularies: Vocabularies): Found => {
   const found = createFinding()
   const headlineInText = title.trim() === ''
-  readField(found, { original: title.slice(0, TITLE_LIMIT), field: 'title', headline: () => true, vocabularies })
+  const [titleRead, textRead] = beginningOf(title, text)
+  readField(found, { original: titleRead, field: 'title', headline: () => true, vocabularies })
   readField(found, {
-    original: text.slice(0, TEXT_LIMIT),
+    original: textRead,
     field: 'text',
     headline: (sentence) => headlineInText && sentence === 0,
     vocabularies,
@@ -35,8 +43,7 @@ type Reading = {
 
 const readField = (found: Finding, { original, field, headline, vocabularies }: Reading): void => {
   if (original === '') return
-  const respell = vocabularies.all.find((vocabulary) => vocabulary.respell !== null)?.respell ?? null
-  const form = normalForm(respell === null ? original : respell(original))
+  const form = comparedForm(original, vocabularies.all)
   const ends = sentenceEnds(form.text)
   const starts = beginningsOf(form.text, vocabularies.heads)
   const shouting = once(() => isShouting(original.slice(0, 200)))
@@ -73,6 +80,12 @@ const readField = (found: Finding, { original, field, headline, vocabularies }: 
       }
     })
   }
+}
+
+/** A text as it is compared with these words. */
+export const comparedForm = (original: string, vocabularies: readonly Vocabulary[]): NormalForm => {
+  const respell = vocabularies.find((vocabulary) => vocabulary.respell !== null)?.respell ?? null
+  return normalForm(respell === null ? original : respell(original))
 }
 
 /** Worked out when first asked for. */

@@ -1,6 +1,7 @@
 import type { EntityTag, Evidence, PlaceTag, Tags, TopicTag } from '../../model/article.ts'
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
 import type { Knowledge } from '../../model/taxonomy.ts'
+import { contextsIn } from './contexts.ts'
 import { COMPANIES, outsideTheField } from './field.ts'
 import { holds } from './longest-names.ts'
 import { createNameFinder } from './names.ts'
@@ -44,7 +45,7 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
     const words = vocabularies.words()
     const found = readText(title, text, words)
     const topics = topicEvidence(found, words.all, naming(found))
-    const names = findNames({ found, topics, language, contexts: () => readText(title, text, vocabularies.contexts()) })
+    const names = findNames({ found, topics, language, contexts: contextsIn(title, text, vocabularies) })
     const hints: readonly Hint[] = names.entities.flatMap(({ words: [word], target }) => {
       const hinted = knowledge.entities[target]?.topics.flatMap((topic) => topicIndex.get(topic) ?? []) ?? []
       return word === undefined || hinted.length === 0 ? [] : [{ topics: hinted, word }]

@@ -18,6 +18,7 @@ export const KINDS = [
   'place-context',
 ] as const
 export type UseKind = (typeof KINDS)[number]
+export type ContextKind = Extract<UseKind, `${string}-context`>
 
 /** What finding a word means. `target` counts topics, pairs, entities, roles or places of the knowledge. */
 export type Use = {

@@ -1,6 +1,8 @@
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Knowledge } from '../../model/taxonomy.ts'
+import { type ContextWords, createContextWords } from './context-words.ts'
 import { type HeadFilter, filterOf } from './head-filter.ts'
+import type { ContextKind } from './uses.ts'
 import { type Vocabulary, commonVocabulary, contextVocabulary, ownVocabulary } from './vocabulary.ts'
 import { wordRulesOf } from './word-rules.ts'
 
@@ -11,8 +13,14 @@ export type Vocabularies = {
   readonly heads: HeadFilter
 }
 
-/** What texts of a language are compared with: its words, and words beside which an ambiguous name counts. Indexed when asked for. */
-export type LanguageWords = { readonly words: () => Vocabularies; readonly contexts: () => Vocabularies }
+/** What texts of a language are compared with. Indexed when asked for. */
+export type LanguageWords = {
+  readonly words: () => Vocabularies
+  /** Words beside which ambiguous names count, of all names. */
+  readonly contexts: () => readonly Vocabulary[]
+  /** Those of one name. */
+  readonly contextsOf: (kind: ContextKind, target: number) => ContextWords
+}
 
 export const createVocabularies = (knowledge: Knowledge): ((language: LanguageTag) => LanguageWords) => {
   const known = new Set(knowledge.lexicons.map(({ language }) => language))
@@ -25,9 +33,15 @@ export const createVocabularies = (knowledge: Knowledge): ((language: LanguageTa
     return [known.has(language) ? language : base, ...wordRulesOf(language).related].filter((one) => known.has(one))
   }
   const words = kept((language) => together([...nearest(language).map(own), common('any')]))
-  // Names that are the same everywhere have their contexts in all languages, and may take on an English ending.
-  const contexts = kept((language) => together([...new Set([...nearest(language), 'en'])].map(context)))
-  return (language) => ({ words: () => words(language), contexts: () => contexts(language) })
+  return kept((language) => {
+    // Names that are the same everywhere have their contexts in all languages, and may take on an English ending.
+    const languages = [...new Set([...nearest(language), 'en'])]
+    return {
+      words: () => words(language),
+      contexts: () => languages.map(context),
+      contextsOf: createContextWords(knowledge, languages),
+    }
+  })
 }
 
 const together = (all: readonly Vocabulary[]): Vocabularies => ({
