@@ -1,6 +1,6 @@
 import type { TopicId } from '../../model/ids.ts'
 import type { Entity, Knowledge, Place } from '../../model/taxonomy.ts'
-import type { Contexts } from './contexts.ts'
+import type { HasContext } from './contexts.ts'
 import { createHomes, OF_A_STATE } from './homes.ts'
 import { createJurisdictions } from './jurisdictions.ts'
 import { longestNames } from './longest-names.ts'
@@ -8,7 +8,6 @@ import type { Found } from './found.ts'
 import { type Occurrence, termOf } from './occurrence.ts'
 import { type Holder, createRoleReader } from './roles.ts'
 import type { TopicEvidence } from './topic-evidence.ts'
-import type { ContextKind } from './uses.ts'
 
 export type Named = { readonly target: number; readonly words: readonly Occurrence[] }
 export type Names = { readonly entities: readonly Named[]; readonly places: readonly Named[] }
@@ -17,7 +16,7 @@ type Article = {
   readonly found: Found
   readonly topics: ReadonlyMap<number, TopicEvidence>
   readonly language: string
-  readonly contexts: Contexts
+  readonly hasContext: HasContext
 }
 type NameFinder = (article: Article) => Names
 
@@ -28,11 +27,10 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
   const parents = knowledge.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
   const holdersOf = createRoleReader(knowledge, jurisdictions)
   const { isAtHome, withoutOthers } = createHomes(knowledge, jurisdictions)
-  return ({ found, topics, language, contexts }) => {
-    const hasContext = (word: Occurrence, kind: ContextKind): boolean => standsOutside(word, contexts(kind, word.target))
+  return ({ found, topics, language, hasContext }) => {
     const places = longestNames(found.of('place')).filter((word) => {
       const place = knowledge.places[word.target]
-      return place !== undefined && (!needsContext(place, word) || hasContext(word, 'place-context'))
+      return place !== undefined && (!needsContext(place, word) || hasContext('place-context', word))
     })
     const names = longestNames(found.of('entity'))
     const isClear = (topic: TopicId, word: Occurrence): boolean =>
@@ -46,7 +44,7 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
         entity.topics.some((topic) => isClear(topic, word)) ||
         names.some(({ target }) => target === parents[word.target]) ||
         (isAtHome(word, places) && (OF_A_STATE.has(entity.kind) || isOfTheField(topics, word))) ||
-        hasContext(word, 'entity-context')
+        hasContext('entity-context', word)
       )
     }
     const meant = withoutOthers(names.filter(isMeant), places)
@@ -58,15 +56,9 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
 const isOfTheField = (topics: ReadonlyMap<number, TopicEvidence>, word: Occurrence): boolean =>
   [...topics.values()].some(({ reasons }) => reasons.some(({ kind, words }) => kind !== 'weak' && !words.includes(word)))
 
-const needsContext = ({ context, ambiguous = [] }: Entity | Place, name: Occurrence): boolean =>
+/** True: the name is a common word too, or several's, and counts only where something confirms it. */
+export const needsContext = ({ context, ambiguous = [] }: Entity | Place, name: Occurrence): boolean =>
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(termOf(name).raw))
-
-/** True where a word for what this name names stands outside the name. */
-const standsOutside = (name: Occurrence, contexts: readonly Occurrence[]): boolean =>
-  contexts.some(
-    ({ target, field, start, end }) =>
-      target === name.target && (field !== name.field || end <= name.start || name.end <= start),
-  )
 
 /** Words by what they mean: what they name, or who holds the role that they name. */
 const byTarget = (names: readonly Occurrence[], holders: readonly Holder[] = []): readonly Named[] => {

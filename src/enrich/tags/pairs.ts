@@ -12,6 +12,8 @@ export type Couple = { readonly topic: number; readonly words: readonly [Occurre
 type Naming = {
   /** By which `@names` a pair may call the word. */
   readonly calledAs: (word: Occurrence) => readonly string[]
+  /** Asked of these words only: it may have to search. */
+  readonly isMeant: (word: Occurrence) => boolean
 }
 /** True: a word says nothing of a topic here. */
 type Covered = (topic: number, word: Occurrence) => boolean
@@ -59,13 +61,13 @@ const bothSides = (found: Found, vocabulary: Vocabulary, naming: Naming): Readon
 
 /** A word that a pair calls by a name, and where it stands among all. */
 type Called = Reference & { readonly word: Occurrence; readonly index: number }
-const calledWords = ({ all }: Found, { references }: Vocabulary, { calledAs }: Naming): readonly Called[] => {
+const calledWords = ({ all }: Found, { references }: Vocabulary, { calledAs, isMeant }: Naming): readonly Called[] => {
   const called: Called[] = []
   if (references.size === 0) return called
   for (const [index, word] of all.entries()) {
     if (word.kind !== 'strong' && word.kind !== 'entity') continue
-    for (const name of calledAs(word))
-      for (const reference of references.get(name) ?? NO_REFERENCES) called.push({ ...reference, word, index })
+    const own = calledAs(word).flatMap((name) => references.get(name) ?? NO_REFERENCES)
+    if (own.length > 0 && isMeant(word)) for (const reference of own) called.push({ ...reference, word, index })
   }
   return called
 }

@@ -1,10 +1,10 @@
 import type { EntityTag, Evidence, PlaceTag, Tags, TopicTag } from '../../model/article.ts'
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
 import type { Knowledge } from '../../model/taxonomy.ts'
-import { contextsIn } from './contexts.ts'
+import { type HasContext, contextsIn } from './contexts.ts'
 import { COMPANIES, outsideTheField } from './field.ts'
 import { holds } from './longest-names.ts'
-import { createNameFinder } from './names.ts'
+import { type Names, createNameFinder, needsContext } from './names.ts'
 import type { Found } from './found.ts'
 import { type Occurrence, termOf } from './occurrence.ts'
 import { readText } from './read-text.ts'
@@ -39,22 +39,20 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
   const topicIndex = new Map(knowledge.topics.map(({ id }, index) => [id, index]))
   const naming = namingOf(knowledge)
   const findNames = createNameFinder(knowledge, topicIndex)
+  const hintsOf = hintsIn(knowledge, topicIndex)
   const weightOf = (topic: number): number => knowledge.topics[topic]?.weight ?? 1
   const read = ({ title, text, language, sourceTopics }: TaggerInput) => {
     const vocabularies = vocabulariesOf(language)
     const words = vocabularies.words()
     const found = readText(title, text, words)
-    const topics = topicEvidence(found, words.all, naming(found))
-    const names = findNames({ found, topics, language, contexts: contextsIn(title, text, vocabularies) })
-    const hints: readonly Hint[] = names.entities.flatMap(({ words: [word], target }) => {
-      const hinted = knowledge.entities[target]?.topics.flatMap((topic) => topicIndex.get(topic) ?? []) ?? []
-      return word === undefined || hinted.length === 0 ? [] : [{ topics: hinted, word }]
-    })
+    const hasContext = contextsIn(title, text, vocabularies)
+    const topics = topicEvidence(found, words.all, naming(found, hasContext))
+    const names = findNames({ found, topics, language, hasContext })
     return {
       names,
       evidence: {
         topics,
-        hints,
+        hints: hintsOf(names),
         weightOf,
         usual: new Set(sourceTopics.flatMap((topic) => topicIndex.get(topic) ?? [])),
         isOutside: outsideTheField(knowledge, { found, topics, length: title.length + text.length }),
@@ -85,11 +83,11 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
   }
 }
 
-const namingOf = ({ entities, topics }: Knowledge): ((found: Found) => Naming) => {
+const namingOf = ({ entities, topics }: Knowledge): ((found: Found, hasContext: HasContext) => Naming) => {
   const isCompany = entities.map(({ kind }) => COMPANIES.has(kind))
   const namesOfTopics = topics.map(({ id }) => [`@${id}`])
   const namesOfEntities = entities.map(({ id, kind }) => [`@${kind}`, `@${id}`])
-  return (found) => {
+  return (found, hasContext) => {
     const companies = found.of('entity').filter(({ target }) => isCompany[target] === true)
     return {
       isCompany: (word) => companies.some((name) => holds(name, word)),
@@ -97,8 +95,23 @@ const namingOf = ({ entities, topics }: Knowledge): ((found: Found) => Naming) =
         if (kind === 'strong') return namesOfTopics[target] ?? []
         return kind === 'entity' ? (namesOfEntities[target] ?? []) : []
       },
+      // What topics there are is not known yet: only its own words tell.
+      isMeant: (word) => {
+        const entity = word.kind === 'entity' ? entities[word.target] : undefined
+        return entity === undefined || !needsContext(entity, word) || hasContext('entity-context', word)
+      },
     }
   }
+}
+
+/** Topics that the entities named stand for. */
+const hintsIn = ({ entities }: Knowledge, topicIndex: ReadonlyMap<TopicId, number>): ((names: Names) => readonly Hint[]) => {
+  const hinted = entities.map(({ topics }) => topics.flatMap((topic) => topicIndex.get(topic) ?? []))
+  return (names) =>
+    names.entities.flatMap(({ words: [word], target }) => {
+      const topics = hinted[target] ?? []
+      return word === undefined || topics.length === 0 ? [] : [{ topics, word }]
+    })
 }
 
 const topicTag = (knowledge: Knowledge, { topic, sum, reasons }: ScoredTopic): readonly TopicTag[] => {

@@ -22,6 +22,8 @@ export type Naming = {
   readonly isCompany: (word: Occurrence) => boolean
   /** By which `@names` a pair may call the word. */
   readonly calledAs: (word: Occurrence) => readonly string[]
+  /** False: an ambiguous name, and nothing says that it names what a pair calls by it. */
+  readonly isMeant: (word: Occurrence) => boolean
 }
 
 /** What speaks for each topic, without what a `not` word covers and without counting one stretch of text twice. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createTagger } from '../../../src/enrich/tags/tagger.ts'
-import { entity, knowledge, lexicon } from './knowledge.ts'
+import { entity, knowledge, lexicon, topic, words } from './knowledge.ts'
 
 const LANGUAGES = ['en', 'de', 'fr', 'ru', 'tr', 'ar', 'he', 'fa', 'ko', 'zh-Hans', 'ja', 'th', 'vi', 'hi']
 
@@ -37,4 +37,27 @@ describe('a word beside which a name counts is found as the language of the text
     ['ja', 'テム', 'システム障害'],
     ['en', 'Acme', 'The name alone'],
   ])('%s «%s» not in «%s»', (language, context, text) => expect(counts(language, context, text)).toBe(false))
+})
+
+describe('a pair that calls a body by its name', () => {
+  const tagger = createTagger(
+    knowledge({
+      topics: [topic('ec.consumer')],
+      entities: [
+        entity('aliexpress', {
+          kind: 'company',
+          names: { ko: ['알리', '알리익스프레스'] },
+          context: ['직구*'],
+          ambiguous: ['알리'],
+        }),
+      ],
+      lexicons: [lexicon('ko', { 'ec.consumer': words({ pairs: [{ a: ['@aliexpress'], b: ['피해'] }] }) })],
+    }),
+  )
+  const topicsOf = (title: string) =>
+    tagger.tag({ title, text: '', language: 'ko', sourceTopics: [] }).topics.map(({ id }) => String(id))
+
+  test('counts an ambiguous name beside a word for it', () => expect(topicsOf('직구 알리 피해')).toEqual(['ec.consumer']))
+  test('and its other names anywhere', () => expect(topicsOf('알리익스프레스 피해')).toEqual(['ec.consumer']))
+  test('but not a skier of that name', () => expect(topicsOf('스키 선수 알리 피해')).toEqual([]))
 })
