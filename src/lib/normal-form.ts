@@ -1,4 +1,5 @@
 import { foldCharacter } from './fold-character.ts'
+import { longer } from './longer.ts'
 import { textOfUnits } from './text-of-units.ts'
 import { createUnitSpace } from './unit-space.ts'
 
@@ -81,11 +82,7 @@ let isMoved = false
 let met = 0
 
 const roomFor = (size: number): Uint16Array => {
-  if (starts.length < size) {
-    const shorter = starts
-    starts = new Int32Array(2 * size)
-    starts.set(shorter)
-  }
+  if (starts.length < size) starts = longer(starts, size)
   return folded.roomFor(size)
 }
 

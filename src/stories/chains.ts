@@ -1,3 +1,4 @@
+import { longer } from '../lib/longer.ts'
 import { NONE } from './numbering.ts'
 
 const FIRST_CAPACITY = 64
@@ -8,19 +9,11 @@ export const createChains = () => {
   let newest = new Int32Array(FIRST_CAPACITY)
   let sizes = new Int32Array(FIRST_CAPACITY)
 
-  const roomFor = (number: number): void => {
-    if (number < newest.length) return
-    const [fewer, fewerSizes] = [newest, sizes]
-    newest = new Int32Array(Math.max(number + 1, Math.ceil(1.5 * fewer.length)))
-    newest.set(fewer)
-    sizes = new Int32Array(newest.length)
-    sizes.set(fewerSizes)
-  }
   const holds = (number: number): boolean => number >= 0 && number < newest.length
   return {
     /** Puts a place before all others of its chain. Gives what was newest. */
     extend(number: number, place: number): number {
-      roomFor(number)
+      if (number >= newest.length) [newest, sizes] = [longer(newest, number + 1), longer(sizes, number + 1)]
       const before = (newest[number] ?? 0) - 1
       newest[number] = place + 1
       sizes[number] = (sizes[number] ?? 0) + 1

@@ -1,5 +1,6 @@
+import { longer } from '../lib/longer.ts'
+
 const FIRST_CAPACITY = 64
-const GROWTH = 1.5
 /** Places of a block: a line of the processor's cache. Those before are smaller, 2, 4 and 8. */
 const LARGEST = 16
 /** As many fill the smaller blocks, and the first of the largest. */
@@ -72,9 +73,3 @@ export const createPostings = () => {
   }
 }
 export type Postings = ReturnType<typeof createPostings>
-
-const longer = (column: Int32Array<ArrayBuffer>, least: number): Int32Array<ArrayBuffer> => {
-  const copy = new Int32Array(Math.max(least, Math.ceil(GROWTH * column.length)))
-  copy.set(column)
-  return copy
-}

@@ -15,10 +15,11 @@ export const contextsIn = (title: string, text: string, words: LanguageWords): H
     'entity-context': new Map<number, readonly Occurrence[]>(),
     'place-context': new Map<number, readonly Occurrence[]>(),
   }
+  let forms: readonly string[] | null = null
   const find = (kind: ContextKind, target: number): readonly Occurrence[] => {
     const own = words.contextsOf(kind, target)
-    const stretches = beginningOf(title, text).map((stretch) => comparedForm(stretch, words.words().all).text)
-    if (!stretches.some(own.mayStandIn)) return NONE
+    forms ??= beginningOf(title, text).map((stretch) => comparedForm(stretch, words.words().all).text)
+    if (!forms.some(own.mayStandIn)) return NONE
     const all = readText(title, text, { all: words.contexts(), heads: own.heads() }).of(kind)
     return all.filter((word) => word.target === target)
   }

@@ -1,3 +1,4 @@
+import { longer } from '../../lib/longer.ts'
 import type { Occurrence } from './occurrence.ts'
 import { KINDS, kindOf, targetOf } from './uses.ts'
 
@@ -29,19 +30,13 @@ type Side = Pick<Occurrence, 'use' | 'start' | 'end' | 'sentence'> & { readonly 
 /** Writes a row behind those there are: only the list that was made last can grow. */
 export const addSide = (sides: Sides, { use, floating, start, end, sentence, before }: Side): void => {
   const row = sides.end
-  if (row === rows.length) rows = grown(rows)
+  if (row + COLUMNS > rows.length) rows = longer(rows, row + COLUMNS)
   rows[row + USE] = floating ? ~use : use
   rows[row + START] = start
   rows[row + END] = end
   rows[row + SENTENCE] = sentence
   rows[row + BEFORE] = before
   sides.end = row + COLUMNS
-}
-
-const grown = (full: Int32Array): typeof rows => {
-  const larger = new Int32Array(2 * full.length)
-  larger.set(full)
-  return larger
 }
 
 /** What the word of a row is listed for, as a code of `Uses`. */

@@ -93,4 +93,8 @@ const compile = (pattern: string): Compiled => {
   return { expression: new RegExp(source, 'iu'), fields }
 }
 
-const literal = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&').replaceAll(/\s+/g, '\\s+')
+const literal = (text: string): string =>
+  text
+    .split(/\s+/)
+    .map((part) => RegExp.escape(part))
+    .join('\\s+')

@@ -1,3 +1,4 @@
+import { emphasisOf } from '../emphasis.ts'
 import type { Terms } from './terms.ts'
 
 /** Terms that tell most of an article, ascending; weights are whole numbers, so that sums of their products are exact. */
@@ -28,9 +29,6 @@ export const topTerms = (told: Terms, rarities: Float64Array): TermVector => {
   for (let place = 0; place < top.size; place += 1) weights[place] = Math.round(((top.weights[place] ?? 0) / norm) * UNIT)
   return { terms: top.terms.slice(0, top.size), weights }
 }
-
-const EMPHASES = Float64Array.from({ length: 64 }, (_, count) => 1 + Math.log(count))
-const emphasisOf = (count: number): number => EMPHASES[count] ?? 1 + Math.log(count)
 
 /** Working space: the heaviest terms so far, the heaviest first; of equal weight, the lesser. */
 const top = { size: 0, terms: new Int32Array(MOST_TERMS), weights: new Float64Array(MOST_TERMS) }

@@ -1,3 +1,4 @@
+import { emphasisOf } from '../emphasis.ts'
 import { NONE } from '../numbering.ts'
 import type { Wording } from '../wording.ts'
 import { createEntriesIn, type Entries } from './entries-in.ts'
@@ -96,10 +97,6 @@ export const createInterlingua = (bytes: TableBytes): Interlingua => {
     },
   }
 }
-
-const EMPHASES = Float64Array.from({ length: 64 }, (_, count) => 1 + Math.log(count))
-/** What is said more than once counts more. */
-const emphasisOf = (count: number): number => EMPHASES[count] ?? 1 + Math.log(count)
 
 /** Adds vectors, each times its weight, one after the other. Four are read in one pass: memory is waited for once instead of four times. */
 const addVectors = (
