@@ -1,7 +1,7 @@
 import { normalForm } from '../lib/normal-form.ts'
 import { createUnitSpace, type UnitSpace } from '../lib/unit-space.ts'
 import { keyedWords } from './interlingua/keys.ts'
-import { isLarge, isSmall } from './letter-case.ts'
+import { isLarge, isSmall } from '../lib/letter-case.ts'
 import { createWords, type NormalUnits, type Words } from './words.ts'
 
 /** A normal form and its words. */

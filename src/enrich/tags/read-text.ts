@@ -1,3 +1,4 @@
+import { isLarge, isSmall } from '../../lib/letter-case.ts'
 import { type NormalForm, normalForm } from '../../lib/normal-form.ts'
 import { beginningsOf } from './beginnings.ts'
 import { findTerms } from './find-terms.ts'
@@ -107,16 +108,8 @@ const hasItsLetters = ({ uses, use, original, start, end, floating, shouting }: 
   return original.startsWith(written, start) && !/^-\d/.test(original.slice(end, end + 2)) && !shouting()
 }
 
-const NO = 1
-const YES = 2
-/** What each unit is, learned as it is met; 0: not yet. */
-const capitals = new Uint8Array(0x1_0000)
-const isCapital = (unit: number): boolean => {
-  const known = capitals[unit] ?? 0
-  return (known === 0 ? (capitals[unit] = learn(String.fromCharCode(unit))) : known) === YES
-}
 /** Letters that have no capitals are as good as one. */
-const learn = (letter: string): number => (letter.toLowerCase() !== letter || letter.toUpperCase() === letter ? YES : NO)
+const isCapital = (unit: number): boolean => isLarge(unit) || !isSmall(unit)
 
 /** All in capitals, and not only an abbreviation among letters that have no capitals. */
 const isShouting = (text: string): boolean =>

@@ -1,7 +1,7 @@
 import { HAN, HEBREW, HIRAGANA, KATAKANA, LATIN, NONE, SOUTH_EAST_ASIAN, scriptOf } from '../../lib/script.ts'
 import { createUnitSpace } from '../../lib/unit-space.ts'
 import type { LanguageTag } from '../../model/ids.ts'
-import { isSmall } from '../letter-case.ts'
+import { isSmall } from '../../lib/letter-case.ts'
 import { inLatin } from './latin-letters.ts'
 import { soundAt, soundOf } from './sounds.ts'
 import { type Hidden, NOTHING_HIDDEN } from './hidden.ts'
