@@ -15,6 +15,8 @@ export type WordIndex = {
   readonly endings: ReadonlySet<string>
   /** Particles written together with the word that follows, by their first unit, shorter ones first. */
   readonly prefixes: ReadonlyMap<number, readonly string[]>
+  /** A term's space may be missing in the text. */
+  readonly joins: boolean
 }
 
 /** How a match came to begin where it does. */
@@ -34,6 +36,7 @@ export const findTerms = (text: Beginnings, index: WordIndex, report: Report): v
   const cursor = (keys: Keys, filter: HeadFilter): Cursor => ({
     text,
     endings: index.endings,
+    joins: index.joins,
     keys,
     filter,
     report,
@@ -102,6 +105,7 @@ const beginSlowly = (cursor: Cursor, at: number): void => {
 type Cursor = {
   readonly text: Beginnings
   readonly endings: ReadonlySet<string>
+  readonly joins: boolean
   readonly keys: Keys
   readonly filter: HeadFilter
   readonly report: Report
@@ -114,7 +118,7 @@ type Cursor = {
 
 /** Reports which keys from `first` to before `end` the text has, where their first `depth` units are those before `position`. */
 const walk = (cursor: Cursor, first: number, end: number, depth: number, position: number): void => {
-  const { keys, text } = cursor
+  const { keys, text, joins } = cursor
   const { units } = text
   let [low, high, deep, at] = [first, end, depth, position]
   for (;;) {
@@ -125,7 +129,7 @@ const walk = (cursor: Cursor, first: number, end: number, depth: number, positio
     for (;;) {
       if (low === high || at === text.text.length) return
       const unit = units[at] ?? 0
-      if (unit !== SPACE && unitAt(keys, low, deep) <= HYPHEN) skipMissingSpace(cursor, low, high, deep, at)
+      if (joins && unit !== SPACE && unitAt(keys, low, deep) <= HYPHEN) skipMissingSpace(cursor, low, high, deep, at)
       at++
       if (goesOnLike(cursor, low, high, deep, unit)) break
       if (unit !== SPACE || !besideHan(units, at - 1)) return
@@ -202,7 +206,7 @@ const goesOnLike = (cursor: Cursor, first: number, end: number, depth: number, u
   return (unit === HYPHEN || unit === LINE_FEED) && goesOn(cursor, first, end, depth, SPACE)
 }
 
-/** Korean and Persian write one term with a space or without. */
+/** Between letters of the language's own. */
 const skipMissingSpace = (cursor: Cursor, first: number, end: number, depth: number, position: number): void => {
   const script = scriptOf(cursor.text.units[position - 1] ?? 0)
   if ((script === HANGUL || script === ARABIC) && goesOn(cursor, first, end, depth, SPACE))

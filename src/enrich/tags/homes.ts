@@ -6,8 +6,14 @@ import type { Jurisdictions } from './jurisdictions.ts'
 type Homes = {
   /** True: the article names the body's country, or a place in it. */
   readonly isAtHome: (name: Occurrence, places: readonly Occurrence[]) => boolean
-  /** Without names that stand for another country's body. */
-  readonly withoutOthers: (names: readonly Occurrence[], places: readonly Occurrence[]) => readonly Occurrence[]
+  /** Without names that stand for another country's body; `isDoubtful`: ambiguous, and no word beside it says whose it is. */
+  readonly withoutOthers: (
+    names: readonly Occurrence[],
+    places: readonly Occurrence[],
+    isDoubtful: (name: Occurrence) => boolean,
+  ) => readonly Occurrence[]
+  /** Without places of which another country has one by the same name, where the article names the other and not theirs. */
+  readonly withoutNamesakes: (places: readonly Occurrence[]) => readonly Occurrence[]
 }
 
 /** Bodies of a state: where it is named, NCC is its NCC. A company's seat alone says nothing: visas of the US are not Visa's. */
@@ -15,6 +21,7 @@ export const OF_A_STATE: ReadonlySet<string> = new Set(['regulator', 'public-bod
 
 export const createHomes = ({ entities }: Knowledge, jurisdictions: Jurisdictions): Homes => {
   const homeOf = ({ target }: Occurrence): string | null => entities[target]?.place ?? null
+  const countryOf = ({ target }: Occurrence): string => jurisdictions(target).find((id) => /^[A-Z]{2}$/.test(id)) ?? ''
   const isIn = (place: Occurrence, home: string): boolean => jurisdictions(place.target).includes(home)
   const isAtHome = (name: Occurrence, places: readonly Occurrence[]): boolean => {
     const home = homeOf(name)
@@ -31,15 +38,28 @@ export const createHomes = ({ entities }: Knowledge, jurisdictions: Jurisdiction
   }
   return {
     isAtHome,
-    withoutOthers(names, places) {
+    withoutOthers(names, places, isDoubtful) {
       const own = names.filter((name) => !isOfAnotherState(name, places))
-      return own.filter(
-        (name) => isAtHome(name, places) || !own.some((other) => isSameName(other, name) && isAtHome(other, places)),
+      return own.filter((name) => {
+        const others = own.filter((other) => isSameName(other, name))
+        if (others.length === 0 || isAtHome(name, places)) return true
+        return !others.some((other) => isAtHome(other, places) || (isDoubtful(name) && !isDoubtful(other)))
+      })
+    },
+    withoutNamesakes(places) {
+      const isBesideOwn = (place: Occurrence): boolean =>
+        places.some((other) => other.target !== place.target && countryOf(place) === countryOf(other))
+      return places.filter(
+        (place) =>
+          !places.some((other) => isSameName(other, place) && countryOf(other) !== countryOf(place) && isBesideOwn(other)) ||
+          isBesideOwn(place),
       )
     },
   }
 }
 
-/** One name of two bodies: NCC, of Nigeria and of Taiwan. */
-const isSameName = (one: Occurrence, other: Occurrence): boolean =>
-  one.target !== other.target && one.field === other.field && one.start === other.start && one.end === other.end
+/** One name of two bodies, NCC of Nigeria and of Taiwan, or of two places. */
+const isSameName = (one: Occurrence, other: Occurrence): boolean => one.target !== other.target && isSameSpan(one, other)
+
+export const isSameSpan = (one: Occurrence, other: Occurrence): boolean =>
+  one.field === other.field && one.start === other.start && one.end === other.end

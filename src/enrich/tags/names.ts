@@ -1,7 +1,7 @@
 import type { TopicId } from '../../model/ids.ts'
 import type { Entity, Knowledge, Place } from '../../model/taxonomy.ts'
 import type { HasContext } from './contexts.ts'
-import { createHomes, OF_A_STATE } from './homes.ts'
+import { createHomes, isSameSpan, OF_A_STATE } from './homes.ts'
 import { createJurisdictions } from './jurisdictions.ts'
 import { longestNames } from './longest-names.ts'
 import type { Found } from './found.ts'
@@ -26,13 +26,18 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
   const indexOf = new Map<string, number>(knowledge.entities.map(({ id }, index) => [id, index]))
   const parents = knowledge.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
   const holdersOf = createRoleReader(knowledge, jurisdictions)
-  const { isAtHome, withoutOthers } = createHomes(knowledge, jurisdictions)
+  const { isAtHome, withoutOthers, withoutNamesakes } = createHomes(knowledge, jurisdictions)
   return ({ found, topics, language, hasContext }) => {
-    const places = longestNames(found.of('place')).filter((word) => {
+    const clear = longestNames(found.of('place')).filter((word) => {
       const place = knowledge.places[word.target]
       return place !== undefined && (!needsContext(place, word) || hasContext('place-context', word))
     })
+    const places = withoutNamesakes(clear)
     const names = longestNames(found.of('entity'))
+    const isDoubtful = (word: Occurrence): boolean => {
+      const entity = knowledge.entities[word.target]
+      return entity !== undefined && needsContext(entity, word) && !hasContext('entity-context', word)
+    }
     const isClear = (topic: TopicId, word: Occurrence): boolean =>
       (topics.get(topicIndex.get(topic) ?? -1)?.reasons ?? []).some(
         ({ kind, words }) => kind !== 'weak' && !words.includes(word),
@@ -43,14 +48,19 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
       return (
         entity.topics.some((topic) => isClear(topic, word)) ||
         names.some(({ target }) => target === parents[word.target]) ||
-        (isAtHome(word, places) && (OF_A_STATE.has(entity.kind) || isOfTheField(topics, word))) ||
+        (isCity(word, places)
+          ? isOfTheField(topics, word)
+          : isAtHome(word, places) && (OF_A_STATE.has(entity.kind) || isOfTheField(topics, word))) ||
         hasContext('entity-context', word)
       )
     }
-    const meant = withoutOthers(names.filter(isMeant), places)
+    const meant = withoutOthers(names.filter(isMeant), places, isDoubtful)
     return { entities: byTarget(meant, holdersOf(found, names, places, language)), places: byTarget(places) }
   }
 }
+
+/** A city's name stands for who governs there only in the news of the field: a fire in Brussels is not the Commission's. */
+const isCity = (word: Occurrence, places: readonly Occurrence[]): boolean => places.some((place) => isSameSpan(place, word))
 
 /** True: the article has more than weak words of any topic. */
 const isOfTheField = (topics: ReadonlyMap<number, TopicEvidence>, word: Occurrence): boolean =>

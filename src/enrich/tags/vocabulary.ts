@@ -138,6 +138,7 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
           folded(rules.prefixes).sort((one, other) => one.length - other.length),
           (prefix) => prefix.charCodeAt(0),
         ),
+        joins: rules.joins,
       }
       const { respell } = rules
       return { index, anchored: anchored.uses, floating: floating.uses, respell, pairs, references, foreign }

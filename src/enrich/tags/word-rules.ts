@@ -20,8 +20,10 @@ export type WordRules = {
   readonly prefixed: boolean
   /** Words of this many letters or more also count as the first or last part of a compound; 0: none do. */
   readonly compoundFrom: number
-  /** Parts of a word may be joined by a half-space (U+200C), a space or nothing: a space in a term may be missing in the text. */
+  /** Parts of a word may be joined by a half-space (U+200C) or a space. */
   readonly halfSpace: boolean
+  /** One term is written with a space or without. Not in Arabic: شيان, the city, is not شي إن, the shop. */
+  readonly joins: boolean
   /** One spelling for two that are in use, letter for letter; null: nothing to do. */
   readonly respell: ((text: string) => string) | null
   /** Languages near enough that their words are tried as well. */
@@ -38,6 +40,7 @@ const NOTHING: WordRules = {
   prefixed: false,
   compoundFrom: 0,
   halfSpace: false,
+  joins: false,
   respell: null,
   related: [],
 }
@@ -83,8 +86,8 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
     prefixes: ARABIC_PREFIXES,
     prefixed: true,
   },
-  fa: { endings: words('ها هاي هايي ي اي ان هايش شان ش ات'), namesTakeEndings: false, halfSpace: true },
-  ur: { endings: words('وں یں ے ي ا وں ئیں ز'), namesTakeEndings: false, halfSpace: true },
+  fa: { endings: words('ها هاي هايي ي اي ان هايش شان ش ات'), namesTakeEndings: false, halfSpace: true, joins: true },
+  ur: { endings: words('وں یں ے ي ا وں ئیں ز'), namesTakeEndings: false, halfSpace: true, joins: true },
   hi: { endings: words('ों ें े ी ा ो ओं एं स'), namesTakeEndings: false, endingsFrom: 3 },
   ru: {
     nameEndings: words('а у ы и е о ом ой ам ами ах ов ев ей я ю ем ый ий ая ое ые ого ому ым ыми ых их ую'),
@@ -110,6 +113,7 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
     ),
     endingsFrom: 2,
     compoundFrom: 4,
+    joins: true,
   },
   am: { nameEndings: words('ን ም ና ው'), prefixes: AMHARIC_PREFIXES },
   he: { prefixes: HEBREW_PREFIXES },

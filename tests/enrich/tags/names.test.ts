@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { createTagger } from '../../../src/enrich/tags/tagger.ts'
-import { placeId } from '../../../src/model/ids.ts'
-import { entity, knowledge, lexicon, place } from './knowledge.ts'
+import { placeId, topicId } from '../../../src/model/ids.ts'
+import { entity, knowledge, lexicon, place, topic, words } from './knowledge.ts'
 
 const body = (id: string, at: string, names: Readonly<Record<string, readonly string[]>>) =>
   entity(id, { kind: 'regulator', place: placeId(at), names })
+const beside = (name: string, context: readonly string[]) => ({ ambiguous: [name], context, topics: [topicId('ai')] })
 const company = (id: string, names: Readonly<Record<string, readonly string[]>>) => entity(id, { kind: 'company', names })
 
 const tagger = createTagger(
   knowledge({
+    topics: [topic('ai')],
     entities: [
       company('temu', { ru: ['Тему'] }),
       company('ashan', { ru: ['Ашан'] }),
@@ -22,6 +24,15 @@ const tagger = createTagger(
       body('ncc-nigeria', 'NG', { en: ['NCC'] }),
       body('ncc-taiwan', 'TW', { en: ['NCC'] }),
       body('ftc', 'US', { en: ['FTC', 'Trade Commission'] }),
+      entity('ai-act-eu', { kind: 'law', place: placeId('EU'), names: { ja: ['AI法'] }, ...beside('AI法', ['EU']) }),
+      entity('ai-act-jp', { kind: 'law', place: placeId('JP'), names: { ja: ['AI法'] }, ...beside('AI法', ['国会']) }),
+      entity('commission', {
+        kind: 'regulator',
+        place: placeId('EU'),
+        names: { fr: ['Bruxelles'] },
+        ...beside('Bruxelles', ['UE']),
+      }),
+      company('shein', { ar: ['شي إن'] }),
     ],
     places: [
       place('CN', { names: { 'zh-Hans': ['中国'] } }),
@@ -30,10 +41,22 @@ const tagger = createTagger(
       place('TW', { names: { en: ['Taiwan'] } }),
       place('US', { names: { en: ['US'] } }),
       place('FJ', { names: { en: ['Fiji'] } }),
+      place('IN', { names: { ja: ['インド'] } }),
+      place('IN-PB', { within: placeId('IN'), names: { ja: ['パンジャブ州'] } }),
+      place('PK', { names: { ja: ['パキスタン'] } }),
+      place('PK-PB', { within: placeId('PK'), names: { ja: ['パンジャブ州'] } }),
+      place('BE-brussels', { names: { fr: ['Bruxelles'] } }),
+      place('CN-SN-xi-an', { names: { ar: ['شيان'] } }),
     ],
-    lexicons: ['ru', 'ar', 'hi', 'zh-Hans', 'ko', 'en'].map((language) => lexicon(language, {})),
+    lexicons: [
+      ...['ru', 'ar', 'hi', 'zh-Hans', 'ko', 'en'].map((language) => lexicon(language, {})),
+      lexicon('ja', { ai: words({ terms: ['AI法', '人工知能'] }) }),
+      lexicon('fr', { ai: words({ terms: ['droits de douane'] }) }),
+    ],
   }),
 )
+const placesOf = (language: string, title: string) =>
+  tagger.tag({ title, text: '', language, sourceTopics: [] }).places.map(({ id }) => String(id))
 const entitiesOf = (language: string, title: string) =>
   tagger.tag({ title, text: '', language, sourceTopics: [] }).entities.map(({ id }) => String(id))
 
@@ -69,5 +92,28 @@ describe('whose body a name is', () => {
     expect(entitiesOf('en', 'NCC of Nigeria')).toEqual(['ncc-nigeria'])
     expect(entitiesOf('en', 'NCC of Nigeria and of Taiwan')).toEqual(['ncc-nigeria', 'ncc-taiwan'])
     expect(entitiesOf('en', 'NCC closes its books')).toEqual(['ncc-nigeria', 'ncc-taiwan'])
+  })
+})
+
+describe('what one name is for several', () => {
+  test('of two that nothing but the topic confirms, it is that which a word beside it tells of', () => {
+    expect(entitiesOf('ja', '国会でAI法が成立 人工知能の研究')).toEqual(['ai-act-jp'])
+    expect(entitiesOf('ja', 'EU、AI法の適用を延期 人工知能の研究')).toEqual(['ai-act-eu'])
+    expect(entitiesOf('ja', 'AI法とは何か 人工知能の研究')).toEqual(['ai-act-eu', 'ai-act-jp'])
+  })
+  test('of two places with one name it is that whose country is named, else either', () => {
+    expect(placesOf('ja', 'パキスタンのパンジャブ州で洪水')).toEqual(['PK', 'PK-PB'])
+    expect(placesOf('ja', 'インド北部パンジャブ州で列車事故')).toEqual(['IN', 'IN-PB'])
+    expect(placesOf('ja', 'パンジャブ州で洪水')).toEqual(['IN-PB', 'PK-PB'])
+  })
+  test("a city's name is its government's in the news of the field", () => {
+    expect(entitiesOf('fr', 'Bruxelles veut des droits de douane')).toEqual(['commission'])
+    expect(entitiesOf('fr', 'Incendie à Bruxelles')).toEqual([])
+    expect(placesOf('fr', 'Incendie à Bruxelles')).toEqual(['BE-brussels'])
+  })
+  test('Arabic names keep their spaces', () => {
+    expect(entitiesOf('ar', 'زلزال في شيان')).toEqual([])
+    expect(placesOf('ar', 'زلزال في شيان')).toEqual(['CN-SN-xi-an'])
+    expect(entitiesOf('ar', 'غرامة على شي إن')).toEqual(['shein'])
   })
 })
