@@ -166,6 +166,7 @@ export const lexiconFile = section({
   topics: z.record(z.string(), topicWords).nullish(),
   entities: z.record(z.string(), field.words).nullish(),
   places: z.record(z.string(), field.words).nullish(),
+  not_names: field.words.nullish().describe('Words in which a name stands by accident: 发展中国家 is no 中国'),
 })
 
 const feedEntry = section({

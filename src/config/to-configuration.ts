@@ -148,6 +148,7 @@ const toLexicon = (written: NonNullable<ConfigFiles['lexicons'][number]['value']
   ),
   entities: written.entities ?? {},
   places: written.places ?? {},
+  notNames: written.not_names ?? [],
 })
 
 const toFeed = (written: Item<Value<'feeds'>['feeds']>): FeedDefinition => ({

@@ -55,7 +55,7 @@ export const unpackSparingly = (packed: PackedKnowledge): Knowledge => ({
 })
 
 const namesOf = ({ language, names }: PackedLexicon): Omit<Lexicon, 'topics'> => ({
-  ...(deserialize(names) as Pick<Lexicon, 'entities' | 'places'>),
+  ...(deserialize(names) as Omit<Lexicon, 'language' | 'topics'>),
   language,
 })
 const topicsOf = ({ topics }: PackedLexicon): Lexicon['topics'] => deserialize(topics) as Lexicon['topics']

@@ -91,6 +91,8 @@ export type Lexicon = {
   readonly topics: Readonly<Record<string, TopicWords>>
   readonly entities: Readonly<Record<string, readonly string[]>>
   readonly places: Readonly<Record<string, readonly string[]>>
+  /** Words in which a name stands by accident. */
+  readonly notNames: readonly string[]
 }
 
 /** What to look for: everything that tagging needs. */

@@ -1,16 +1,19 @@
 import type { Field, Occurrence } from './occurrence.ts'
 
-/** Without names that lie inside a longer one: Amazon in Amazon Web Services, China in East China Sea. */
-export const longestNames = (names: readonly Occurrence[]): readonly Occurrence[] => {
+/** Without names that lie inside a longer one, Amazon in Amazon Web Services, and without what stands by accident in a word that names nothing. */
+export const namesAmong = (names: readonly Occurrence[], notNames: readonly Occurrence[]): readonly Occurrence[] =>
+  longestNames(notNames.length === 0 ? names : names.filter((name) => !notNames.some((word) => holds(word, name))))
+
+const longestNames = (names: readonly Occurrence[]): readonly Occurrence[] => {
   if (names.length < 2) return names
-  const inLonger = new Set<Occurrence>()
+  const hidden = new Set<Occurrence>()
   let outer: Occurrence | undefined
   // A name that holds another begins before it or, being longer, comes first: the one that reaches furthest tells.
   for (const name of names.toSorted(byBeginning)) {
-    if (outer === undefined || outer.field !== name.field || outer.end < name.end) outer = name
-    else if (lengthOf(outer) > lengthOf(name)) inLonger.add(name)
+    if (outer === undefined || outer.field !== name.field || outer.end <= name.start) outer = name
+    else if (lengthOf(outer) > lengthOf(name) || outer.end < name.end) hidden.add(name)
   }
-  return inLonger.size === 0 ? names : names.filter((name) => !inLonger.has(name))
+  return hidden.size === 0 ? names : names.filter((name) => !hidden.has(name))
 }
 
 const byBeginning = (one: Occurrence, other: Occurrence): number =>

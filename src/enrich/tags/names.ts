@@ -3,7 +3,7 @@ import type { Entity, Knowledge, Place } from '../../model/taxonomy.ts'
 import type { HasContext } from './contexts.ts'
 import { createHomes, isSameSpan, OF_A_STATE } from './homes.ts'
 import { createJurisdictions } from './jurisdictions.ts'
-import { longestNames } from './longest-names.ts'
+import { namesAmong } from './longest-names.ts'
 import type { Found } from './found.ts'
 import { type Occurrence, termOf } from './occurrence.ts'
 import { type Holder, createRoleReader } from './roles.ts'
@@ -28,12 +28,13 @@ export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<T
   const holdersOf = createRoleReader(knowledge, jurisdictions)
   const { isAtHome, withoutOthers, withoutNamesakes } = createHomes(knowledge, jurisdictions)
   return ({ found, topics, language, hasContext }) => {
-    const clear = longestNames(found.of('place')).filter((word) => {
+    const none = found.of('not-name')
+    const clear = namesAmong(found.of('place'), none).filter((word) => {
       const place = knowledge.places[word.target]
       return place !== undefined && (!needsContext(place, word) || hasContext('place-context', word))
     })
     const places = withoutNamesakes(clear)
-    const names = longestNames(found.of('entity'))
+    const names = namesAmong(found.of('entity'), none)
     const isDoubtful = (word: Occurrence): boolean => {
       const entity = knowledge.entities[word.target]
       return entity !== undefined && needsContext(entity, word) && !hasContext('entity-context', word)

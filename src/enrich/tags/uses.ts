@@ -16,6 +16,7 @@ export const KINDS = [
   'field',
   'place',
   'place-context',
+  'not-name',
 ] as const
 export type UseKind = (typeof KINDS)[number]
 export type ContextKind = Extract<UseKind, `${string}-context`>

@@ -41,6 +41,7 @@ export const ownVocabulary = (knowledge: Knowledge, language: string): Vocabular
     addPlace(builder, place, target, place.names[language])
     addPlace(builder, place, target, lexicon?.places[place.id])
   })
+  builder.add('not-name', 0, lexicon?.notNames ?? [])
   return builder.done()
 }
 
@@ -120,7 +121,8 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
     add: (kind, target, words, asWritten = [], proper = kind === 'entity') => {
       const isName = kind === 'entity' || kind === 'place' || kind.startsWith('role')
       for (const raw of words) {
-        if (raw.startsWith('@') && (kind === 'a' || kind === 'b'))
+        if (kind === 'not-name') list.addName(raw, kind, target, { asWritten: true, proper: false })
+        else if (raw.startsWith('@') && (kind === 'a' || kind === 'b'))
           references.set(raw, [...(references.get(raw) ?? []), { pair: target, side: kind }])
         else if (isName) list.addName(raw, kind, target, { asWritten: asWritten.includes(raw), proper })
         else list.addWord(raw, kind, target)

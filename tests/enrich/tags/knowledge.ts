@@ -38,6 +38,7 @@ export const lexicon = (language: string, topics: Lexicon['topics'], more: Parti
   topics,
   entities: {},
   places: {},
+  notNames: [],
   ...more,
 })
 export const knowledge = (more: Partial<Knowledge>): Knowledge => ({

@@ -35,7 +35,7 @@ const tagger = createTagger(
       company('shein', { ar: ['شي إن'] }),
     ],
     places: [
-      place('CN', { names: { 'zh-Hans': ['中国'] } }),
+      place('CN', { names: { 'zh-Hans': ['中国'], 'zh-Hant': ['中國'] } }),
       place('GB', { names: { 'zh-Hans': ['英国'], ko: ['영국'] } }),
       place('NG', { names: { en: ['Nigeria'] } }),
       place('TW', { names: { en: ['Taiwan'] } }),
@@ -46,12 +46,17 @@ const tagger = createTagger(
       place('PK', { names: { ja: ['パキスタン'] } }),
       place('PK-PB', { within: placeId('PK'), names: { ja: ['パンジャブ州'] } }),
       place('BE-brussels', { names: { fr: ['Bruxelles'] } }),
+      place('shanghai', { names: { 'zh-Hant': ['上海'] } }),
+      place('HT', { names: { 'zh-Hant': ['海地'] } }),
+      place('ZA', { names: { 'zh-Hant': ['南非'] } }),
+      place('africa', { names: { 'zh-Hant': ['非洲'] } }),
       place('CN-SN-xi-an', { names: { ar: ['شيان'] } }),
     ],
     lexicons: [
       ...['ru', 'ar', 'hi', 'zh-Hans', 'ko', 'en'].map((language) => lexicon(language, {})),
       lexicon('ja', { ai: words({ terms: ['AI法', '人工知能'] }) }),
       lexicon('fr', { ai: words({ terms: ['droits de douane'] }) }),
+      lexicon('zh-Hant', {}, { notNames: ['開發中國家', '西南非'] }),
     ],
   }),
 )
@@ -115,5 +120,14 @@ describe('what one name is for several', () => {
     expect(entitiesOf('ar', 'زلزال في شيان')).toEqual([])
     expect(placesOf('ar', 'زلزال في شيان')).toEqual(['CN-SN-xi-an'])
     expect(entitiesOf('ar', 'غرامة على شي إن')).toEqual(['shein'])
+  })
+  test('where none stands but by accident', () => {
+    expect(placesOf('zh-Hant', '中國援助開發中國家')).toEqual(['CN'])
+    expect(placesOf('zh-Hant', '援助開發中國家')).toEqual([])
+    expect(placesOf('zh-Hant', '西南非洲')).toEqual(['africa'])
+  })
+  test('of two that run into each other it is the first', () => {
+    expect(placesOf('zh-Hant', '上海地鐵')).toEqual(['shanghai'])
+    expect(placesOf('zh-Hant', '海地上海')).toEqual(['HT', 'shanghai'])
   })
 })

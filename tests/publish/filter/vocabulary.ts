@@ -75,7 +75,7 @@ export const knowledge: Knowledge = {
     place('RU', null, { en: 'Russia' }),
     { ...place('BRICS', null, { en: 'BRICS' }), kind: 'region', contains: [placeId('RU'), placeId('CN')] },
   ],
-  lexicons: [{ language: 'ru', topics: {}, entities: {}, places: {} }],
+  lexicons: [{ language: 'ru', topics: {}, entities: {}, places: {}, notNames: [] }],
 }
 
 export const sources = [
