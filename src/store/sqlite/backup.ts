@@ -17,7 +17,7 @@ const backupTo = async (db: Database.Database, file: string): Promise<void> => {
     throw new StoreError(`${file} is a folder. Name a file in it for the backup.`)
   try {
     removeDatabase(part)
-    await db.backup(part)
+    await copyState(db, part)
     makeSelfContained(part)
     syncFile(part)
     renameSync(part, file)
@@ -25,6 +25,16 @@ const backupTo = async (db: Database.Database, file: string): Promise<void> => {
     removeDatabase(part)
     if (!(error instanceof Database.SqliteError)) throw error
     throw new StoreError(`no backup was written to ${file}: ${error.message}. Is there room, and may this user write there?`)
+  }
+}
+
+/** As the database is now: followed as it moves on, it would be copied from its beginning again after each poll that is stored. */
+const copyState = async (db: Database.Database, file: string): Promise<void> => {
+  db.exec('BEGIN; SELECT 1 FROM sqlite_schema')
+  try {
+    await db.backup(file)
+  } finally {
+    db.exec('ROLLBACK')
   }
 }
 

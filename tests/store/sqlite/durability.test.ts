@@ -4,6 +4,7 @@ import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { topicId } from '../../../src/model/ids.ts'
@@ -199,6 +200,25 @@ describe('a backup', () => {
     const { counts: __, ...rest } = await undisturbed()
     expect(end).toEqual(rest)
     await restored.close()
+  })
+
+  test('comes to its end however fast others write', async () => {
+    const store = await openSqlite({ folder })
+    await store.syncSources([source('agency')], NOON)
+    const text = 'A long report. '.repeat(600)
+    for (let index = 0; index < 100; index += 1) await publish(store, 'agency', [article(`n${index}`, { text })])
+    let isUnderWay = true
+    const under = backupSqlite(folder, join(folder, 'copy.sqlite')).finally(() => {
+      isUnderWay = false
+    })
+    let written = 0
+    for (; isUnderWay && written < 2_000; written += 1) {
+      await store.setNote('written', String(written))
+      await setImmediate()
+    }
+    expect(written).toBeLessThan(200)
+    await under
+    await store.close()
   })
 
   test('is not written over the database itself, its log or its lock, nor is that restored', async () => {
