@@ -207,14 +207,10 @@ describe('a backup', () => {
     await store.syncSources([source('agency')], NOON)
     const text = 'A long report. '.repeat(600)
     for (let index = 0; index < 100; index += 1) await publish(store, 'agency', [article(`n${index}`, { text })])
-    let isUnderWay = true
-    const under = backupSqlite(folder, join(folder, 'copy.sqlite')).finally(() => {
-      isUnderWay = false
-    })
+    const under = backupSqlite(folder, join(folder, 'copy.sqlite')).then(() => 'whole')
     let written = 0
-    for (; isUnderWay && written < 2_000; written += 1) {
-      await store.setNote('written', String(written))
-      await setImmediate()
+    while (written < 2_000 && (await Promise.race([under, setImmediate('under way')])) === 'under way') {
+      await store.setNote('written', String(++written))
     }
     expect(written).toBeLessThan(200)
     await under
