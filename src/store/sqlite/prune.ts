@@ -62,10 +62,10 @@ const STRIDE = 2 ** 22
 const STRAYS = `
   DELETE FROM article_hash WHERE hash >= ? AND hash < ? AND NOT EXISTS (SELECT 1 FROM article a WHERE a.n = article_hash.article)`
 
-type OldRow = IdentityRow & TaggedRow & StandingRow & { readonly copy_of: number | null }
+type OldRow = IdentityRow & TaggedRow & StandingRow
 const OLD = `
-  SELECT a.n, a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at, a.language, a.copy_of, c.tags, a.url_hash,
-    a.guid_hash, a.content_hash
+  SELECT a.n, a.source, a.also_in, a.sort_at, a.story, s.sort_at AS story_at, a.language, c.tags, a.url_hash, a.guid_hash,
+    a.content_hash
   FROM article a JOIN content c ON c.article = a.n JOIN story s ON s.n = a.story
   WHERE a.n IN (
     SELECT n FROM article WHERE has_topic = 1 AND first_seen < ?
@@ -86,7 +86,7 @@ const removeAll = (engine: Engine, rows: readonly OldRow[]): void => {
 }
 
 const remove = (engine: Engine, row: OldRow): void => {
-  const { run, ledger } = engine
+  const { get, run, ledger } = engine
   moveTags(engine, standingOf(row), heldTagNumbers(engine.tags, row))
   engine.words.forget(row.n)
   engine.hashes.leave(row.n, hashesOfIdentity(identityHashesOf(row)))
@@ -94,7 +94,8 @@ const remove = (engine: Engine, row: OldRow): void => {
   handOnPlacement(engine, row.n)
   ledger.totals.items -= run('UPDATE item SET article = NULL WHERE article = ?', row.n)
   ledger.totals.articles -= 1
-  if (row.copy_of !== null) ledger.totals.copies -= 1
+  // Not as the row says: its original may have gone a moment ago, and made it one.
+  if (get('SELECT 1 FROM article WHERE n = ? AND copy_of IS NOT NULL', row.n) !== undefined) ledger.totals.copies -= 1
   run('DELETE FROM content WHERE article = ?', row.n)
   run('DELETE FROM article WHERE n = ?', row.n)
   handOnOriginal(engine, row.n)

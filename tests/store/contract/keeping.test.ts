@@ -85,6 +85,19 @@ describe.each(engines)('keeping house, on $name', ({ open }) => {
     expect(await keysOf(store, words('known about'))).toEqual(['third', 'second'])
   })
 
+  test('an original that goes together with its copies leaves a right count of copies', async () => {
+    await publish(store, 'agency', [article('original')])
+    const [original] = (await store.articles({ filter: EVERYTHING, limit: 1, before: null })).rows
+    const copy = always({ kind: 'copy', of: original!.id, story: original!.story, reasons: [] })
+    await publish(store, 'paper', [article('second'), article('third')], { now: NOON + 1, place: copy })
+    await publish(store, 'paper', [article('fourth'), article('fifth')], { now: NOON + HOUR, place: copy })
+    expect(await store.counts()).toMatchObject({ articles: 5, copies: 4 })
+    expect(await store.prune(0, NOON + HOUR)).toBe(3)
+    expect(await store.counts()).toMatchObject({ articles: 2, copies: 1 })
+    expect(await store.prune(0, NOON + 2 * HOUR)).toBe(2)
+    expect(await store.counts()).toMatchObject({ articles: 0, copies: 0 })
+  })
+
   test('many more articles than one step takes are pruned in full', async () => {
     await publish(
       store,
