@@ -7,6 +7,7 @@ import { handOnPlacement } from './placement-rows.ts'
 import { heldTagNumbers, type TaggedRow } from './tag-numbers.ts'
 import { standingOf, type StandingRow } from './standing.ts'
 import { readNote, writeNote } from './notes.ts'
+import { leadOn } from './story-rows.ts'
 import { moveTags } from './tag-rows.ts'
 
 /** Articles of one transaction: others wait no longer than some ten milliseconds. */
@@ -80,9 +81,11 @@ const FORGET_ITEMS = `
 
 const removeAll = (engine: Engine, rows: readonly OldRow[]): void => {
   for (const row of rows) remove(engine, row)
-  for (const story of new Set(rows.map((row) => row.story))) settleStory(engine, story)
-  engine.ledger.totals.edition += 1
-  engine.ledger.save()
+  const { run, ledger } = engine
+  for (const story of new Set(rows.map((row) => row.story)))
+    if (!leadOn(engine, story)) ledger.totals.stories -= run('DELETE FROM story WHERE n = ?', story)
+  ledger.totals.edition += 1
+  ledger.save()
 }
 
 const remove = (engine: Engine, row: OldRow): void => {
@@ -108,18 +111,4 @@ const handOnOriginal = ({ get, run, ledger }: Engine, original: number): void =>
   run('UPDATE article SET copy_of = NULL WHERE n = ?', heir)
   run('UPDATE article SET copy_of = ? WHERE copy_of = ?', heir, original)
   ledger.totals.copies -= 1
-}
-
-/** A story without articles goes; one that lost its lead is led by the first that is left. */
-const settleStory = ({ get, run, ledger }: Engine, story: number): void => {
-  const first = get<{ readonly n: number }>(
-    'SELECT n FROM article WHERE story = ? ORDER BY copy_of IS NOT NULL, n LIMIT 1',
-    story,
-  )
-  if (first === undefined) {
-    ledger.totals.stories -= run('DELETE FROM story WHERE n = ?', story)
-    return
-  }
-  const lead = get('SELECT 1 FROM story s JOIN article a ON a.n = s.lead WHERE s.n = ?', story)
-  if (lead === undefined) run('UPDATE story SET lead = ?, pinned = 0 WHERE n = ?', first.n, story)
 }

@@ -4,7 +4,7 @@ import { packList, unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 import { keepGone } from './gone-stories.ts'
 import { type MemberRow, membersOf, moveArticle } from './story-members.ts'
-import { touchStory } from './story-rows.ts'
+import { leadOn, touchStory } from './story-rows.ts'
 
 export type StoriesSettled = {
   readonly isChanged: boolean
@@ -109,9 +109,9 @@ const voicesOf = (members: readonly MemberRow[]): string => {
   return JSON.stringify([[...sources].toSorted((a, b) => a - b), [...languages].toSorted()])
 }
 
-/** Takes a story away whose articles have all gone to others. */
+/** Takes a story away whose articles have all gone to others. (Some stay where what a correction named to tie them is kept no longer.) */
 const leaveStory = (engine: Engine, n: number, now: Instant): readonly StoryId[] => {
-  if (engine.get('SELECT 1 FROM article WHERE story = ? LIMIT 1', n) !== undefined) return []
+  if (leadOn(engine, n)) return []
   const row = engine.get<{ readonly id: string; readonly lead: number }>('SELECT id, lead FROM story WHERE n = ?', n)
   if (row === undefined) return []
   engine.run('DELETE FROM story WHERE n = ?', n)

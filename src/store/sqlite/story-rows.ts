@@ -41,3 +41,13 @@ const TOLD_BY = `
 export const touchStory = ({ run }: Engine, story: number, now: Instant): void => {
   run('UPDATE story SET updated_at = max(updated_at, ?) WHERE n = ?', now, story)
 }
+
+/** A story that lost its lead is led by the first that is left. False: nobody is. */
+export const leadOn = ({ get, run }: Engine, story: number): boolean => {
+  const first = get<{ readonly n: number }>(FIRST_LEFT, story)
+  if (first === undefined) return false
+  if (get(LEAD, story) === undefined) run('UPDATE story SET lead = ?, pinned = 0 WHERE n = ?', first.n, story)
+  return true
+}
+const FIRST_LEFT = 'SELECT n FROM article WHERE story = ? ORDER BY copy_of IS NOT NULL, n LIMIT 1'
+const LEAD = 'SELECT 1 FROM story s JOIN article a ON a.n = s.lead AND a.story = s.n WHERE s.n = ?'

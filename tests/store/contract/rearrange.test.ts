@@ -131,6 +131,16 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
     expect((await storyOf('e')).id).toBe(gone)
   })
 
+  test('articles that were joined by one that retention took stand alone again, and others lead what they led', async () => {
+    const corrections = [await correction('join', 'a', 'e'), await correction('pin', 'e')]
+    await correct(corrections)
+    expect(await stories()).toEqual(['e: a b* c d e'])
+    expect(await store.prune(NOON + 1, NOON + 1)).toBe(1)
+    expect(await stories()).toEqual(['e: b c d e'])
+    await correct(corrections)
+    expect(await stories()).toEqual(['b: b c d', 'e: e'])
+  })
+
   test('readers are told for a while; the address leads on after that', async () => {
     const { id: gone } = await storyOf('e')
     await correct([await correction('join', 'e', 'a')])
