@@ -43,6 +43,8 @@ export type App = {
   readonly problems: () => readonly ConfigProblem[]
   /** Reads the folder again. Resolves to true if the new configuration is in force now. */
   readonly reload: () => Promise<boolean>
+  /** Resolves when the polls have ended that began by earlier configurations: nothing is stored any more that was read by these. */
+  readonly outlived: () => Promise<void>
   /** Where a full disk kept the store from taking over a configuration: does so if there is room now, and resolves to true then. */
   readonly catchUp: () => Promise<boolean>
   /** Decides anew where stored articles belong, see `regroupStored`. */
@@ -99,6 +101,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     store,
     dispatcher,
     reload,
+    outlived: retired.landed,
     engine: () => engine,
     configuration: () => engine.configuration,
     problems: () => problems,

@@ -224,6 +224,8 @@ const retagOnce = async ({ app, log }: ServiceParts, signal: AbortSignal): Promi
   const { knowledge, sources } = app.configuration()
   try {
     if (signal.aborted || (await taggedBy(app.store)) === knowledgeMark(knowledge)) return
+    await app.outlived()
+    if (signal.aborted) return
     log.info({ event: 'retag-started' }, 'topics or words have changed: reading stored articles again')
     const { reading } = app.engine()
     const report = await retagStored({ store: app.store, reading, sources, knowledge, progress: () => {}, signal })

@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   type Finished,
@@ -139,6 +141,24 @@ describe('the service', () => {
     place.write('lexicon/en.yaml', 'language: en\ntopics:\n  names: { terms: [marketplace*] }\n')
     expect(JSON.parse(await served.line(/"event":"retag-done"/))).toMatchObject({ looked: 1, changed: 1 })
     expect(await (await fetch(`${served.url}/feeds/shops.atom`)).text()).not.toContain('A new marketplace opens')
+  })
+
+  test('changed words are applied to what a poll brings that began before the change', async () => {
+    const answers: ServerResponse[] = []
+    host.behave('/b', (response) => void answers.push(response))
+    place.write('sources.yaml', sourcesYaml({ a: at('/a'), b: at('/b') }))
+    const served = await serve()
+    await served.line(/"event":"polled","source":"a"/)
+    await vi.waitUntil(() => answers.length > 0, { timeout: 30_000 })
+    place.write('lexicon/en.yaml', 'language: en\ntopics:\n  names: { terms: [marketplace*] }\n')
+    await served.line(/"event":"reloaded"/)
+    // As long as a retag of so little takes.
+    await setTimeout(2_000)
+    answers[0]?.writeHead(200, { 'content-type': 'application/xml' }).end(rss([item('2', 'An old marketplace closes')]))
+    await served.line(/"event":"polled","source":"b"/)
+    await served.line(/"event":"retag-done"/)
+    expect(await (await fetch(`${served.url}/feeds/all.atom?q=topic:names`)).text()).toContain('An old marketplace closes')
+    expect(await (await fetch(`${served.url}/feeds/shops.atom`)).text()).not.toContain('An old marketplace closes')
   })
 
   test('after a kill it goes on where it was: nothing polled early, everything served', async () => {
