@@ -61,6 +61,13 @@ const limitsOf = ({ service: { fetch } }: Configuration): PollLimits => ({
   perHost: fetch.perHost.concurrency + 1,
 })
 
+/** What is asked anew for each poll, since a reload may have changed it. */
+const ruledBy = (engine: () => Engine) => ({
+  pipeline: () => engine().pipeline,
+  sourceOf: (id: SourceId) => engine().sourceOf(id),
+  limits: () => limitsOf(engine().configuration),
+})
+
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
   const { places, env, clock, reported, failed, patient = false, maxBytes, corrected = () => {} } = options
@@ -74,15 +81,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const { takeOver, catchUp } = createTakeOver({ store, corrector: stories.corrector, clock, patient })
   await takeOver(first.configuration)
 
-  const dispatcher = createDispatcher({
-    store,
-    reported,
-    failed,
-    now: clock.now,
-    pipeline: () => engine.pipeline,
-    sourceOf: (id) => engine.sourceOf(id),
-    limits: () => limitsOf(engine.configuration),
-  })
+  const dispatcher = createDispatcher({ store, reported, failed, now: clock.now, ...ruledBy(() => engine) })
   const retired = createFlights()
   const reload = async (): Promise<boolean> => {
     const read = await readConfiguration()
