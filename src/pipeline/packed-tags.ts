@@ -1,4 +1,4 @@
-import type { Evidence, Tags } from '../model/article.ts'
+import type { EntityTag, Evidence, PlaceTag, Tags, TopicTag } from '../model/article.ts'
 import { entityId, placeId, topicId } from '../model/ids.ts'
 
 /**
@@ -8,59 +8,104 @@ import { entityId, placeId, topicId } from '../model/ids.ts'
 export type PackedTags = { readonly strings: readonly string[]; readonly numbers: Float64Array }
 
 export const packTags = (all: readonly Tags[]): PackedTags => {
-  const indexes = new Map<string, number>()
-  const numbers: number[] = []
-  const indexOf = (text: string): number => {
-    const known = indexes.get(text)
-    if (known !== undefined) return known
-    indexes.set(text, indexes.size)
-    return indexes.size - 1
-  }
-  const putEvidence = (evidence: readonly Evidence[]): void => {
-    numbers.push(evidence.length)
-    for (const { term, field, start, end, kind } of evidence)
-      numbers.push(indexOf(term), field === 'title' ? 1 : 0, start, end, indexOf(kind))
-  }
-  for (const { topics, entities, places } of all) {
-    numbers.push(topics.length, entities.length, places.length)
-    for (const { id, score, evidence } of topics) {
-      numbers.push(indexOf(id), score)
-      putEvidence(evidence)
-    }
-    for (const { id, evidence } of [...entities, ...places]) {
-      numbers.push(indexOf(id))
-      putEvidence(evidence)
-    }
-  }
-  return { strings: [...indexes.keys()], numbers: Float64Array.from(numbers) }
+  const packer = new Packer()
+  for (const tags of all) packer.put(tags)
+  return packer.packed()
 }
 
 /** As many as there were, in their order. */
-export const unpackTags = ({ strings, numbers }: PackedTags): readonly Tags[] => {
-  let at = 0
-  const number = (): number => numbers[at++] ?? 0
-  const text = (): string => strings[number()] ?? ''
-  const list = <Value>(length: number, next: () => Value): readonly Value[] => {
-    const values: Value[] = []
-    for (let index = 0; index < length; index += 1) values.push(next())
-    return values
-  }
-  const evidence = (): readonly Evidence[] =>
-    list(number(), () => ({
-      term: text(),
-      field: number() === 1 ? 'title' : 'text',
-      start: number(),
-      end: number(),
-      kind: text(),
-    }))
+export const unpackTags = (packed: PackedTags): readonly Tags[] => {
   const all: Tags[] = []
-  while (at < numbers.length) {
-    const [topics, entities, places] = [number(), number(), number()]
-    all.push({
-      topics: list(topics, () => ({ id: topicId(text()), score: number(), evidence: evidence() })),
-      entities: list(entities, () => ({ id: entityId(text()), evidence: evidence() })),
-      places: list(places, () => ({ id: placeId(text()), evidence: evidence() })),
-    })
-  }
+  const unpacker = new Unpacker(packed)
+  while (unpacker.hasMore()) all.push(unpacker.next())
   return all
+}
+
+/** Numbers, each behind the last: a class, like its counterpart, since functions made anew for each document are compiled anew, too. */
+class Packer {
+  private readonly indexes = new Map<string, number>()
+  private readonly numbers: number[] = []
+
+  put({ topics, entities, places }: Tags): void {
+    this.numbers.push(topics.length, entities.length, places.length)
+    for (const { id, score, evidence } of topics) {
+      this.numbers.push(this.indexOf(id), score)
+      this.putEvidence(evidence)
+    }
+    this.putNames(entities)
+    this.putNames(places)
+  }
+
+  packed(): PackedTags {
+    return { strings: [...this.indexes.keys()], numbers: Float64Array.from(this.numbers) }
+  }
+
+  private putNames(names: readonly (EntityTag | PlaceTag)[]): void {
+    for (const { id, evidence } of names) {
+      this.numbers.push(this.indexOf(id))
+      this.putEvidence(evidence)
+    }
+  }
+
+  private putEvidence(evidence: readonly Evidence[]): void {
+    this.numbers.push(evidence.length)
+    for (const { term, field, start, end, kind } of evidence)
+      this.numbers.push(this.indexOf(term), field === 'title' ? 1 : 0, start, end, this.indexOf(kind))
+  }
+
+  private indexOf(text: string): number {
+    const known = this.indexes.get(text)
+    if (known !== undefined) return known
+    this.indexes.set(text, this.indexes.size)
+    return this.indexes.size - 1
+  }
+}
+
+class Unpacker {
+  private at = 0
+  private readonly strings: readonly string[]
+  private readonly numbers: Float64Array
+
+  constructor({ strings, numbers }: PackedTags) {
+    this.strings = strings
+    this.numbers = numbers
+  }
+
+  hasMore(): boolean {
+    return this.at < this.numbers.length
+  }
+
+  next(): Tags {
+    const [topicCount, entityCount, placeCount] = [this.number(), this.number(), this.number()]
+    const topics: TopicTag[] = []
+    const entities: EntityTag[] = []
+    const places: PlaceTag[] = []
+    while (topics.length < topicCount)
+      topics.push({ id: topicId(this.text()), score: this.number(), evidence: this.evidence() })
+    while (entities.length < entityCount) entities.push({ id: entityId(this.text()), evidence: this.evidence() })
+    while (places.length < placeCount) places.push({ id: placeId(this.text()), evidence: this.evidence() })
+    return { topics, entities, places }
+  }
+
+  private evidence(): readonly Evidence[] {
+    const count = this.number()
+    const evidence: Evidence[] = []
+    while (evidence.length < count)
+      evidence.push({
+        term: this.text(),
+        field: this.number() === 1 ? 'title' : 'text',
+        start: this.number(),
+        end: this.number(),
+        kind: this.text(),
+      })
+    return evidence
+  }
+
+  private number(): number {
+    return this.numbers[this.at++] ?? 0
+  }
+
+  private text(): string {
+    return this.strings[this.number()] ?? ''
+  }
 }

@@ -21,8 +21,8 @@ export type WordIndex = {
 
 /** How a match came to begin where it does. */
 export type Start = 'word' | 'prefixed' | 'inside'
-/** `key` is one of the floating keys if the match begins inside a word. */
-export type Report = (key: number, start: number, end: number, from: Start) => void
+/** Is told of each word; `key` is one of the floating keys if the match begins inside a word. */
+export type TermReader = { readonly term: (key: number, start: number, end: number, from: Start) => void }
 
 /** A katakana word of fewer letters is not looked for inside a longer one: テム is in システム. */
 const SHORT_KATAKANA = 4
@@ -32,21 +32,10 @@ const HYPHEN = 45
 const ENDING_UNIT = ENDING.charCodeAt(0)
 
 /** Reports every listed word in a text in normal form, in order of where it begins. */
-export const findTerms = (text: Beginnings, index: WordIndex, report: Report): void => {
-  const cursor = (keys: Keys, filter: HeadFilter): Cursor => ({
-    text,
-    endings: index.endings,
-    joins: index.joins,
-    keys,
-    filter,
-    report,
-    start: 0,
-    from: 'word',
-    low: 0,
-    high: 0,
-  })
-  const anchored = cursor(index.anchored, text.filter)
-  const floating = index.inside === null ? null : cursor(index.floating, index.inside)
+export const findTerms = (text: Beginnings, index: WordIndex, reader: TermReader): void => {
+  const { endings, joins } = index
+  const anchored = cursorOf(text, index.anchored, text.filter, { endings, joins, reader })
+  const floating = index.inside === null ? null : cursorOf(text, index.floating, index.inside, { endings, joins, reader })
   let head = 0
   let done = 0
   // To the text's end, where no word begins: what ran but once behind so hot a loop would be compiled anew for each text.
@@ -108,13 +97,20 @@ type Cursor = {
   readonly joins: boolean
   readonly keys: Keys
   readonly filter: HeadFilter
-  readonly report: Report
+  readonly reader: TermReader
   start: number
   from: Start
   /** The keys that `goesOn` has left. */
   low: number
   high: number
 }
+
+const cursorOf = (
+  text: Beginnings,
+  keys: Keys,
+  filter: HeadFilter,
+  { endings, joins, reader }: Pick<Cursor, 'endings' | 'joins' | 'reader'>,
+): Cursor => ({ text, endings, joins, keys, filter, reader, start: 0, from: 'word', low: 0, high: 0 })
 
 /** Reports which keys from `first` to before `end` the text has, where their first `depth` units are those before `position`. */
 const walk = (cursor: Cursor, first: number, end: number, depth: number, position: number): void => {
@@ -182,7 +178,7 @@ const follow = (cursor: Cursor, first: number, end: number, depth: number, posit
     walk(cursor, cursor.low, cursor.high, depth + 1, position + 1)
 }
 
-const report = ({ report, start, from }: Cursor, key: number, end: number): void => report(key, start, end, from)
+const report = ({ reader, start, from }: Cursor, key: number, end: number): void => reader.term(key, start, end, from)
 
 /** True where some of the keys have this unit next: `low` and `high` say which. */
 const goesOn = (cursor: Cursor, first: number, end: number, depth: number, unit: number): boolean => {

@@ -11,23 +11,23 @@ export type Found = {
   /** Words of pairs, of one field and vocabulary after the other. */
   readonly sides: readonly Sides[]
 }
-export type Finding = Found & { readonly add: (word: Occurrence) => void; readonly sides: Sides[] }
 
-/** Each kind is asked for several times. */
-export const createFinding = (): Finding => {
-  const all: Occurrence[] = []
-  const kinds: Occurrence[][] = []
-  return {
-    all,
-    sides: [],
-    of: (kind) => kinds[KINDS.indexOf(kind)] ?? NONE,
-    add: (word) => {
-      all.push(word)
-      const kind = KINDS.indexOf(word.kind)
-      const same = kinds[kind]
-      if (same === undefined) kinds[kind] = [word]
-      else same.push(word)
-    },
+/** The words while they are looked for. Each kind is asked for several times. */
+export class Finding implements Found {
+  readonly all: Occurrence[] = []
+  readonly sides: Sides[] = []
+  private readonly kinds: Occurrence[][] = []
+
+  of(kind: UseKind): readonly Occurrence[] {
+    return this.kinds[KINDS.indexOf(kind)] ?? NONE
+  }
+
+  add(word: Occurrence): void {
+    this.all.push(word)
+    const kind = KINDS.indexOf(word.kind)
+    const same = this.kinds[kind]
+    if (same === undefined) this.kinds[kind] = [word]
+    else same.push(word)
   }
 }
 const NONE: readonly Occurrence[] = []

@@ -7,7 +7,8 @@ import { KINDS, kindOf, targetOf } from './uses.ts'
  * pairs lack one side: so they are no more than numbers. Valid until the next text's.
  */
 export type Sides = Pick<Occurrence, 'field' | 'vocabulary'> & {
-  readonly isHeadline: (sentence: number) => boolean
+  /** So many sentences are the headline. */
+  readonly headlines: number
   /** Their rows: from the first to before the end. */
   readonly first: number
   end: number
@@ -47,7 +48,7 @@ export const codeAt = ({ vocabulary }: Sides, row: number): number => {
 export const wordsBefore = (row: number): number => rows[row + BEFORE] ?? 0
 
 export const sideAt = (sides: Sides, row: number): Occurrence => {
-  const { vocabulary, field, isHeadline } = sides
+  const { vocabulary, field, headlines } = sides
   const use = rows[row + USE] ?? 0
   const sentence = rows[row + SENTENCE] ?? 0
   const code = codeAt(sides, row)
@@ -61,6 +62,6 @@ export const sideAt = (sides: Sides, row: number): Occurrence => {
     start: rows[row + START] ?? 0,
     end: rows[row + END] ?? 0,
     sentence,
-    headline: isHeadline(sentence),
+    headline: sentence < headlines,
   }
 }
