@@ -19,15 +19,23 @@ type Naming = {
 type Covered = (topic: number, word: Occurrence) => boolean
 
 /** The words of a vocabulary that speak for a topic together: of each pair, whatever stands near enough. */
-export const couplesOf = (found: Found, vocabulary: Vocabulary, naming: Naming, covered: Covered): readonly Couple[] =>
-  [...bothSides(found, vocabulary, naming)].flatMap(([pair, { a, b }]) => {
+export const couplesOf = (found: Found, vocabulary: Vocabulary, naming: Naming, covered: Covered): readonly Couple[] => {
+  const couples: Couple[] = []
+  for (const [pair, { a, b }] of bothSides(found, vocabulary, naming)) {
     const topic = vocabulary.pairs[pair]?.topic ?? -1
     const free = b.filter((word) => !covered(topic, word))
-    return a.flatMap((one): readonly Couple[] => {
-      const other = covered(topic, one) ? undefined : free.find((word) => inOneSentence(one, word))
-      return other === undefined ? [] : [{ topic, words: [one, other] }]
-    })
-  })
+    for (const one of a) {
+      const other = covered(topic, one) ? undefined : firstBeside(one, free)
+      if (other !== undefined) couples.push({ topic, words: [one, other] })
+    }
+  }
+  return couples
+}
+
+const firstBeside = (one: Occurrence, others: readonly Occurrence[]): Occurrence | undefined => {
+  for (const other of others) if (inOneSentence(one, other)) return other
+  return undefined
+}
 
 type Both = { readonly a: Occurrence[]; readonly b: Occurrence[] }
 
@@ -66,12 +74,15 @@ const calledWords = ({ all }: Found, { references }: Vocabulary, { calledAs, isM
   if (references.size === 0) return called
   for (const [index, word] of all.entries()) {
     if (word.kind !== 'strong' && word.kind !== 'entity') continue
-    const own = calledAs(word).flatMap((name) => references.get(name) ?? NO_REFERENCES)
-    if (own.length > 0 && isMeant(word)) for (const reference of own) called.push({ ...reference, word, index })
+    let meant: boolean | undefined
+    for (const name of calledAs(word)) {
+      const own = references.get(name)
+      if (own === undefined || !(meant ??= isMeant(word))) continue
+      for (const { pair, side } of own) called.push({ pair, side, word, index })
+    }
   }
   return called
 }
-const NO_REFERENCES: readonly Reference[] = []
 
 /** By pair: `A`, `B` or both. Valid until the next text's. */
 const sidesMet = (own: readonly Sides[], called: readonly Called[], pairs: number): Uint8Array => {

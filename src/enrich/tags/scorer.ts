@@ -22,14 +22,14 @@ export type ArticleEvidence = {
  */
 export const scoreTopics = (evidence: ArticleEvidence, weights: Weights = WEIGHTS): readonly ScoredTopic[] => {
   const chosen: ScoredTopic[] = []
-  const score = createScorer(evidence, weights)
+  const scorer = new Scorer(evidence, weights)
   const rest = new Set(evidence.topics.keys())
   while (chosen.length < weights.most && rest.size > 0) {
     const used = chosen.flatMap(({ reasons }) => reasons.flatMap(({ words }) => words))
     let best: ScoredTopic | undefined
     for (const topic of rest) {
       if (!mayBeEnough(evidence.topics.get(topic)?.reasons ?? [], chosen)) continue
-      const scored = score(topic, used)
+      const scored = scorer.score(topic, used)
       if (isEnough(scored, chosen, weights) && (best === undefined || byRank(scored, best) < 0)) best = scored
     }
     if (best === undefined || best.sum < weights.beside * Math.min(chosen[0]?.sum ?? 0, weights.plenty)) return chosen
@@ -41,8 +41,8 @@ export const scoreTopics = (evidence: ArticleEvidence, weights: Weights = WEIGHT
 
 /** Every topic with any evidence, best first, as if it were the only one. */
 export const weighTopics = (evidence: ArticleEvidence): readonly ScoredTopic[] => {
-  const score = createScorer(evidence, WEIGHTS)
-  return [...evidence.topics.keys()].map((topic) => score(topic, [])).sort(byRank)
+  const scorer = new Scorer(evidence, WEIGHTS)
+  return [...evidence.topics.keys()].map((topic) => scorer.score(topic, [])).sort(byRank)
 }
 
 const byRank = (one: ScoredTopic, other: ScoredTopic): number => other.sum - one.sum || one.topic - other.topic
@@ -68,28 +68,75 @@ const isClear = (reasons: readonly Reason[]): boolean => {
   return false
 }
 
-/** What a topic's evidence comes to, given the words that better topics have used. */
-const createScorer = (evidence: ArticleEvidence, weights: Weights) => {
-  const { topics, hints, weightOf, isOutside, usual } = evidence
-  const worthOf = createWorth(evidence, weights)
-  const clear = new Set<number>()
-  for (const [topic, { reasons }] of topics) if (isClear(reasons)) clear.add(topic)
-  return (topic: number, used: readonly Occurrence[]): ScoredTopic => {
+/**
+ * What a topic's evidence comes to, given the words that better topics have used. A class, as its functions outlive an article: those
+ * made anew for each would be compiled anew again and again.
+ */
+class Scorer {
+  private readonly evidence: ArticleEvidence
+  private readonly weights: Weights
+  private readonly all: readonly Reason[]
+  /** Topics for which more than weak words speak. */
+  private readonly clear = new Set<number>()
+  private readonly parts = new Map<Reason, number>()
+
+  constructor(evidence: ArticleEvidence, weights: Weights) {
+    this.evidence = evidence
+    this.weights = weights
+    const all: Reason[] = []
+    for (const [topic, { reasons }] of evidence.topics) {
+      for (const reason of reasons) all.push(reason)
+      if (isClear(reasons)) this.clear.add(topic)
+    }
+    this.all = all
+  }
+
+  score(topic: number, used: readonly Occurrence[]): ScoredTopic {
+    const { weights, clear } = this
+    const { topics, weightOf, isOutside, usual } = this.evidence
     const { reasons, against } = topics.get(topic) ?? { reasons: [], against: [] }
-    const hinting = hints.filter(({ topics }) => topics.includes(topic)).map(({ word }) => weights.hint[spotOf(word)])
+    const hinting = this.hintsAt(topic)
     const alone = topics.size === 1 && hinting.length === 0 && isPassingWord(reasons) ? weights.alone : 1
-    const doubt = against.reduce((factor, word) => factor * weights.against[spotOf(word)], 1)
+    let doubt = 1
+    for (const word of against) doubt *= weights.against[spotOf(word)]
     const outside = isOutside(topic) && !usual.has(topic) ? weights.outside : 1
     let sum = usual.has(topic) ? weights.prior : 0
     for (const kind of KINDS) {
       const worths: number[] = []
-      for (const reason of reasons) if (reason.kind === kind) worths.push(worthOf(reason, used))
+      for (const reason of reasons) if (reason.kind === kind) worths.push(this.worthOf(reason, used))
       if (worths.length > 0) sum += diminishing(worths, weights)
     }
     if (hinting.length > 0) sum += diminishing(hinting.slice(0, weights.mostHints), weights)
     const rivals = clear.size > (clear.has(topic) ? 1 : 0)
     const weight = rivals ? weightOf(topic) : Math.cbrt(weightOf(topic))
     return { topic, reasons, sum: sum * weight * alone * doubt * outside }
+  }
+
+  /** What entities that hint at a topic are worth. */
+  private hintsAt(topic: number): readonly number[] {
+    const worths: number[] = []
+    for (const { topics, word } of this.evidence.hints) if (topics.includes(topic)) worths.push(this.weights.hint[spotOf(word)])
+    return worths
+  }
+
+  private worthOf(reason: Reason, used: readonly Occurrence[]): number {
+    const { weights } = this
+    const { kind, words, foreign } = reason
+    let fresh = 0
+    for (const word of words) if (!overlapsAny(word, used)) fresh++
+    const explained = weights.explained + (1 - weights.explained) * (fresh / words.length)
+    return (weights[kind][spotOf(lastOf(words))] * explained * (foreign ? weights.foreign : 1)) / this.partOf(reason)
+  }
+
+  /** Topics share a word; so does what it is worth. */
+  private partOf(reason: Reason): number {
+    const known = this.parts.get(reason)
+    if (known !== undefined) return known
+    let like = 0
+    for (const other of this.all) if (other.kind === reason.kind && sameWords(reason, other)) like++
+    const part = like ** this.weights.sharing
+    this.parts.set(reason, part)
+    return part
   }
 }
 
@@ -104,29 +151,8 @@ const diminishing = (worths: readonly number[], { further }: Weights): number =>
 const isPassingWord = ([reason, ...more]: readonly Reason[]): boolean =>
   more.length === 0 && reason?.kind === 'strong' && !reason.headline
 
-/** How much one reason is worth, given the words that better topics have used. */
-const createWorth = ({ topics }: ArticleEvidence, weights: Weights) => {
-  const all = [...topics.values()].flatMap(({ reasons }) => reasons)
-  const parts = new Map<Reason, number>()
-  /** Topics share a word; so does what it is worth. */
-  const partOf = (reason: Reason): number => {
-    const known = parts.get(reason)
-    if (known !== undefined) return known
-    let like = 0
-    for (const other of all) if (other.kind === reason.kind && sameWords(reason, other)) like++
-    const part = like ** weights.sharing
-    parts.set(reason, part)
-    return part
-  }
-  return (reason: Reason, used: readonly Occurrence[]): number => {
-    const { kind, words, foreign } = reason
-    const last = words.reduce((latest, word) => (word.start > latest.start ? word : latest))
-    let fresh = 0
-    for (const word of words) if (!overlapsAny(word, used)) fresh++
-    const explained = weights.explained + (1 - weights.explained) * (fresh / words.length)
-    return (weights[kind][spotOf(last)] * explained * (foreign ? weights.foreign : 1)) / partOf(reason)
-  }
-}
+const lastOf = (words: readonly Occurrence[]): Occurrence =>
+  words.reduce((latest, word) => (word.start > latest.start ? word : latest))
 
 const sameWords = (one: Reason, other: Reason): boolean => {
   for (const word of one.words) if (!overlapsAny(word, other.words)) return false

@@ -1,10 +1,10 @@
-import type { EntityTag, Evidence, PlaceTag, Tags, TopicTag } from '../../model/article.ts'
+import type { Evidence, Tags, TopicTag } from '../../model/article.ts'
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
 import type { Knowledge } from '../../model/taxonomy.ts'
 import { type HasContext, contextsIn } from './contexts.ts'
 import { COMPANIES, outsideTheField } from './field.ts'
 import { holds } from './longest-names.ts'
-import { type Names, createNameFinder, needsContext } from './names.ts'
+import { type Named, type Names, createNameFinder, needsContext } from './names.ts'
 import type { Found } from './found.ts'
 import { type Occurrence, termOf } from './occurrence.ts'
 import { readText } from './read-text.ts'
@@ -64,8 +64,8 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
       const { names, evidence } = read(input)
       return {
         topics: scoreTopics(evidence).flatMap((scored) => topicTag(knowledge, scored)),
-        entities: names.entities.flatMap(({ target, words }) => entityTag(knowledge, target, words)),
-        places: names.places.flatMap(({ target, words }) => placeTag(knowledge, target, words)),
+        entities: nameTags(names.entities, knowledge.entities, 'entity'),
+        places: nameTags(names.places, knowledge.places, 'place'),
       }
     },
     consider: (input) => {
@@ -117,24 +117,23 @@ const hintsIn = ({ entities }: Knowledge, topicIndex: ReadonlyMap<TopicId, numbe
 const topicTag = (knowledge: Knowledge, { topic, sum, reasons }: ScoredTopic): readonly TopicTag[] => {
   const id = knowledge.topics[topic]?.id
   if (id === undefined) return []
-  const evidence = reasons.flatMap(({ kind, words }) => words.map((word) => evidenceOf(word, kind)))
+  const evidence = reasons.flatMap(({ kind, words }) => evidenceOf(words, kind))
   return [{ id, score: Math.round(100 * (1 - Math.exp(-sum))) / 100, evidence }]
 }
 
-const entityTag = (knowledge: Knowledge, target: number, words: readonly Occurrence[]): readonly EntityTag[] => {
-  const id = knowledge.entities[target]?.id
-  return id === undefined ? [] : [{ id, evidence: words.map((word) => evidenceOf(word, 'entity')) }]
+type NameTag<Id> = { readonly id: Id; readonly evidence: readonly Evidence[] }
+
+const nameTags = <Id>(named: readonly Named[], all: readonly { readonly id: Id }[], kind: string): readonly NameTag<Id>[] => {
+  const tags: NameTag<Id>[] = []
+  for (const { target, words } of named) {
+    const id = all[target]?.id
+    if (id !== undefined) tags.push({ id, evidence: evidenceOf(words, kind) })
+  }
+  return tags
 }
 
-const placeTag = (knowledge: Knowledge, target: number, words: readonly Occurrence[]): readonly PlaceTag[] => {
-  const id = knowledge.places[target]?.id
-  return id === undefined ? [] : [{ id, evidence: words.map((word) => evidenceOf(word, 'place')) }]
+const evidenceOf = (words: readonly Occurrence[], kind: string): readonly Evidence[] => {
+  const evidence: Evidence[] = []
+  for (const word of words) evidence.push({ term: termOf(word).raw, field: word.field, start: word.start, end: word.end, kind })
+  return evidence
 }
-
-const evidenceOf = (word: Occurrence, kind: string): Evidence => ({
-  term: termOf(word).raw,
-  field: word.field,
-  start: word.start,
-  end: word.end,
-  kind,
-})

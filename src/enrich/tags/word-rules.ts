@@ -30,20 +30,6 @@ export type WordRules = {
   readonly related: readonly string[]
 }
 
-const NOTHING: WordRules = {
-  endings: [],
-  nameEndings: [],
-  nominatives: [],
-  namesTakeEndings: true,
-  endingsFrom: 4,
-  prefixes: [],
-  prefixed: false,
-  compoundFrom: 0,
-  halfSpace: false,
-  joins: false,
-  respell: null,
-  related: [],
-}
 const words = (text: string): readonly string[] => text.split(' ')
 
 // و and ف join sentences, ب ك ل are prepositions, ال is the article; ل + ال is written لل.
@@ -133,7 +119,21 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
 }
 
 /** The rules of a language tag or of its base language; none for a language that we know nothing of. */
-export const wordRulesOf = (language: string): WordRules => ({
-  ...NOTHING,
-  ...(RULES[language] ?? RULES[language.split('-')[0] ?? '']),
+export const wordRulesOf = (language: string): WordRules =>
+  withDefaults(RULES[language] ?? RULES[language.split('-')[0] ?? ''] ?? {})
+
+/** Written out, so that the rules of all languages are objects of one shape: what reads 200,000 words by them is compiled for one only. */
+const withDefaults = (rules: Partial<WordRules>): WordRules => ({
+  endings: rules.endings ?? [],
+  nameEndings: rules.nameEndings ?? [],
+  nominatives: rules.nominatives ?? [],
+  namesTakeEndings: rules.namesTakeEndings ?? true,
+  endingsFrom: rules.endingsFrom ?? 4,
+  prefixes: rules.prefixes ?? [],
+  prefixed: rules.prefixed ?? false,
+  compoundFrom: rules.compoundFrom ?? 0,
+  halfSpace: rules.halfSpace ?? false,
+  joins: rules.joins ?? false,
+  respell: rules.respell ?? null,
+  related: rules.related ?? [],
 })
