@@ -1,6 +1,6 @@
 import type { Article, Fingerprint, ReadArticle, Tags } from '../model/article.ts'
 import type { LanguageTag, TopicId } from '../model/ids.ts'
-import type { Knowledge } from '../model/taxonomy.ts'
+import type { SoughtKnowledge } from '../model/taxonomy.ts'
 import { searchText } from '../lib/search-words.ts'
 import type { IdentifiedItem } from './identity.ts'
 import { createLanguageDetector, type DetectedLanguage } from './language/detect.ts'
@@ -9,7 +9,7 @@ import { createTagger, type Tagger } from './tags/tagger.ts'
 
 export type EnricherOptions = {
   /** Null: nothing is tagged. */
-  readonly knowledge: Knowledge | null
+  readonly knowledge: SoughtKnowledge | null
   /** What copies are recognised by, from `stories/`; null: nothing is fingerprinted. */
   readonly fingerprint: ((article: Article & Tags) => Fingerprint | null) | null
 }

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { deserialize, serialize } from 'node:v8'
-import type { LanguageTag } from './ids.ts'
-import type { Knowledge, Lexicon } from './taxonomy.ts'
+import type { Knowledge, Lexicon, SoughtKnowledge } from './taxonomy.ts'
 
-/** The words of one language, as bytes. */
-export type PackedLexicon = {
-  readonly language: LanguageTag
+/** The words of one language, as bytes; those in which names stand by accident are few. */
+export type PackedLexicon = Pick<Lexicon, 'language' | 'notNames'> & {
   readonly topics: Uint8Array
-  readonly names: Uint8Array
+  readonly entities: Uint8Array
+  readonly places: Uint8Array
 }
 
 /**
@@ -15,21 +14,38 @@ export type PackedLexicon = {
  * those of the languages that it meets, and each only until they are indexed. So they are bytes: 5 MB once, where they were 20 MB
  * of strings in each thread.
  */
-export type PackedKnowledge = Omit<Knowledge, 'lexicons'> & { readonly lexicons: readonly PackedLexicon[] }
+export type PackedKnowledge = Packed<Knowledge>
+type Packed<Known extends SoughtKnowledge> = Omit<Known, 'lexicons'> & { readonly lexicons: readonly PackedLexicon[] }
+
+/** What a reading thread is given: of what pages say of things, each thread would have a copy of its own. */
+export type PackedSought = Packed<SoughtKnowledge>
+
+export const soughtIn = ({ topics, entities, places, ...rest }: PackedKnowledge): PackedSought => ({
+  ...rest,
+  topics: topics.map(({ label: _label, scope: _scope, examples: _examples, ...sought }) => sought),
+  entities: entities.map(({ label: _label, wikidata: _wikidata, ...sought }) => sought),
+  places: places.map(({ label: _label, ...sought }) => sought),
+})
 
 export const packKnowledge = (knowledge: Knowledge): PackedKnowledge => ({
   ...knowledge,
-  lexicons: knowledge.lexicons.map(({ language, topics, ...names }) => ({
-    language,
+  lexicons: knowledge.lexicons.map(({ topics, entities, places, ...few }) => ({
+    ...few,
     topics: serialize(topics),
-    names: serialize(names),
+    entities: serialize(entities),
+    places: serialize(places),
   })),
 })
 
 /** The same in memory that threads share: each would have a copy of its own. */
 export const shareKnowledge = (packed: PackedKnowledge): PackedKnowledge => ({
   ...packed,
-  lexicons: packed.lexicons.map(({ language, topics, names }) => ({ language, topics: shared(topics), names: shared(names) })),
+  lexicons: packed.lexicons.map(({ topics, entities, places, ...few }) => ({
+    ...few,
+    topics: shared(topics),
+    entities: shared(entities),
+    places: shared(places),
+  })),
 })
 
 const shared = (bytes: Uint8Array): Uint8Array => {
@@ -40,29 +56,32 @@ const shared = (bytes: Uint8Array): Uint8Array => {
 
 export const unpackKnowledge = (packed: PackedKnowledge): Knowledge => ({
   ...packed,
-  lexicons: packed.lexicons.map((lexicon) => ({ ...namesOf(lexicon), topics: topicsOf(lexicon) })),
+  lexicons: packed.lexicons.map((lexicon) => ({ ...sparing(lexicon) })),
 })
 
-/** The same, but a language's topics are made anew each time that they are asked for: for one who asks once, and not for all. */
-export const unpackSparingly = (packed: PackedKnowledge): Knowledge => ({
+/** For one who asks for a language's words once, and not for all: they are made anew each time that they are asked for. */
+export const unpackSparingly = (packed: PackedSought): SoughtKnowledge => ({
   ...packed,
-  lexicons: packed.lexicons.map((lexicon) => ({
-    ...namesOf(lexicon),
-    get topics() {
-      return topicsOf(lexicon)
-    },
-  })),
+  lexicons: packed.lexicons.map(sparing),
 })
 
-const namesOf = ({ language, names }: PackedLexicon): Omit<Lexicon, 'topics'> => ({
-  ...(deserialize(names) as Omit<Lexicon, 'language' | 'topics'>),
-  language,
+const sparing = ({ topics, entities, places, ...few }: PackedLexicon): Lexicon => ({
+  ...few,
+  get topics() {
+    return deserialize(topics) as Lexicon['topics']
+  },
+  get entities() {
+    return deserialize(entities) as Lexicon['entities']
+  },
+  get places() {
+    return deserialize(places) as Lexicon['places']
+  },
 })
-const topicsOf = ({ topics }: PackedLexicon): Lexicon['topics'] => deserialize(topics) as Lexicon['topics']
 
 /** Names one state of topics, entities, places and lexicons. */
 export const knowledgeMark = ({ lexicons, ...rest }: PackedKnowledge): string => {
   const hash = createHash('sha256').update(JSON.stringify(rest))
-  for (const { language, topics, names } of lexicons) hash.update(language).update(topics).update(names)
+  for (const { topics, entities, places, ...few } of lexicons)
+    hash.update(JSON.stringify(few)).update(topics).update(entities).update(places)
   return hash.digest('hex').slice(0, 16)
 }

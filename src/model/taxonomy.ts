@@ -95,7 +95,7 @@ export type Lexicon = {
   readonly notNames: readonly string[]
 }
 
-/** What to look for: everything that tagging needs. */
+/** What to look for, and what pages say of it. */
 export type Knowledge = {
   readonly topics: readonly Topic[]
   /** By language: words of the field that the topics are of. */
@@ -104,6 +104,15 @@ export type Knowledge = {
   readonly places: readonly Place[]
   readonly roles?: readonly Role[]
   readonly lexicons: readonly Lexicon[]
+}
+
+/** What is tagged, without what only pages say of it. */
+export type Sought<Tagged extends Topic | Entity | Place> = Omit<Tagged, 'label' | 'scope' | 'examples' | 'wikidata'>
+/** What to look for: everything that tagging needs. */
+export type SoughtKnowledge = Omit<Knowledge, 'topics' | 'entities' | 'places'> & {
+  readonly topics: readonly Sought<Topic>[]
+  readonly entities: readonly Sought<Entity>[]
+  readonly places: readonly Sought<Place>[]
 }
 
 /** What things are called: for filters, feeds and pages. */

@@ -4,11 +4,11 @@ import { createEnricher } from '../enrich/enricher.ts'
 import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { TopicId } from '../model/ids.ts'
 import { fingerprintOf } from '../stories/copies/fingerprint.ts'
-import { type PackedKnowledge, unpackSparingly } from '../model/packed-knowledge.ts'
+import { type PackedSought, unpackSparingly } from '../model/packed-knowledge.ts'
 import { type PackedOutcome, packOutcome } from './packed-outcome.ts'
 import { type ReadTask, readFeed } from './read-feed.ts'
 
-export type WorkerSettings = { readonly knowledge: PackedKnowledge; readonly stories: 'tagged' | 'all' }
+export type WorkerSettings = { readonly knowledge: PackedSought; readonly stories: 'tagged' | 'all' }
 
 const { knowledge, stories } = workerData as WorkerSettings
 const enricher = await createEnricher({

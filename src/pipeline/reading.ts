@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina'
 import { createSlots } from '../lib/slots.ts'
-import type { PackedKnowledge } from '../model/packed-knowledge.ts'
+import { type PackedKnowledge, soughtIn } from '../model/packed-knowledge.ts'
 import { type PackedOutcome, unpackOutcome } from './packed-outcome.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
 import type { Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
@@ -35,7 +35,7 @@ export const createReading = (settings: ReadingSettings): Reading => {
     filename: new URL('read-worker.ts', import.meta.url).href,
     minThreads: settings.workers,
     maxThreads: settings.workers,
-    workerData: { knowledge: settings.knowledge, stories: settings.stories } satisfies WorkerSettings,
+    workerData: { knowledge: soughtIn(settings.knowledge), stories: settings.stories } satisfies WorkerSettings,
     resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
     atomics: 'disabled',
   })

@@ -1,4 +1,4 @@
-import type { Knowledge } from '../../model/taxonomy.ts'
+import type { SoughtKnowledge } from '../../model/taxonomy.ts'
 import type { Found } from './found.ts'
 import type { TopicEvidence } from './topic-evidence.ts'
 
@@ -16,7 +16,10 @@ type Article = {
 }
 
 /** Which topics need a word of the field and find none, nor a company, nor a clear word of a topic that doesn't need one. */
-export const outsideTheField = (knowledge: Knowledge, { found, topics, length }: Article): ((topic: number) => boolean) => {
+export const outsideTheField = (
+  knowledge: SoughtKnowledge,
+  { found, topics, length }: Article,
+): ((topic: number) => boolean) => {
   const needsField = (topic: number): boolean => knowledge.topics[topic]?.needsField === true
   const isCompany = (entity: number): boolean => COMPANIES.has(knowledge.entities[entity]?.kind ?? '')
   const isInside =

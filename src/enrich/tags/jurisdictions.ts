@@ -1,9 +1,9 @@
-import type { Knowledge } from '../../model/taxonomy.ts'
+import type { SoughtKnowledge } from '../../model/taxonomy.ts'
 
 /** For a place of the knowledge, itself and what contains it. */
 export type Jurisdictions = (place: number) => readonly string[]
 
-export const createJurisdictions = ({ places }: Knowledge): Jurisdictions => {
+export const createJurisdictions = ({ places }: SoughtKnowledge): Jurisdictions => {
   const within = new Map<string, string | null>(places.map((place) => [place.id, place.within]))
   const chains = places.map(({ id }) => {
     const chain: string[] = []

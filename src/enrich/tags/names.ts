@@ -1,5 +1,5 @@
 import type { TopicId } from '../../model/ids.ts'
-import type { Entity, Knowledge, Place } from '../../model/taxonomy.ts'
+import type { Entity, Place, Sought, SoughtKnowledge } from '../../model/taxonomy.ts'
 import type { HasContext } from './contexts.ts'
 import { createHomes, isSameSpan, OF_A_STATE } from './homes.ts'
 import { createJurisdictions } from './jurisdictions.ts'
@@ -21,7 +21,7 @@ type Article = {
 type NameFinder = (article: Article) => Names
 
 /** Organisations and places that an article names, without the ambiguous ones that nothing beside them confirms. */
-export const createNameFinder = (knowledge: Knowledge, topicIndex: ReadonlyMap<TopicId, number>): NameFinder => {
+export const createNameFinder = (knowledge: SoughtKnowledge, topicIndex: ReadonlyMap<TopicId, number>): NameFinder => {
   const jurisdictions = createJurisdictions(knowledge)
   const indexOf = new Map<string, number>(knowledge.entities.map(({ id }, index) => [id, index]))
   const parents = knowledge.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
@@ -68,7 +68,7 @@ const isOfTheField = (topics: ReadonlyMap<number, TopicEvidence>, word: Occurren
   [...topics.values()].some(({ reasons }) => reasons.some(({ kind, words }) => kind !== 'weak' && !words.includes(word)))
 
 /** True: the name is a common word too, or several's, and counts only where something confirms it. */
-export const needsContext = ({ context, ambiguous = [] }: Entity | Place, name: Occurrence): boolean =>
+export const needsContext = ({ context, ambiguous = [] }: Sought<Entity | Place>, name: Occurrence): boolean =>
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(termOf(name).raw))
 
 /** Words by what they mean: what they name, or who holds the role that they name. */

@@ -1,4 +1,4 @@
-import type { Knowledge } from '../../model/taxonomy.ts'
+import type { SoughtKnowledge } from '../../model/taxonomy.ts'
 import type { Jurisdictions } from './jurisdictions.ts'
 import { holds } from './longest-names.ts'
 import type { Found } from './found.ts'
@@ -19,7 +19,7 @@ const BESIDE = 30
 const GAP = 24
 
 /** Which body «the data protection authority» is: that of the place beside it, else of the country that the article names first. */
-export const createRoleReader = (knowledge: Knowledge, jurisdictions: Jurisdictions): RoleReader => {
+export const createRoleReader = (knowledge: SoughtKnowledge, jurisdictions: Jurisdictions): RoleReader => {
   const holders = holdersByPlace(knowledge)
   const holderAt = (role: number, chain: readonly string[]): number | undefined =>
     chain.map((place) => holders.get(role)?.get(place)).find((holder) => holder !== undefined)
@@ -40,7 +40,7 @@ export const createRoleReader = (knowledge: Knowledge, jurisdictions: Jurisdicti
   }
 }
 
-const holdersByPlace = ({ roles = [], entities }: Knowledge): ReadonlyMap<number, ReadonlyMap<string, number>> => {
+const holdersByPlace = ({ roles = [], entities }: SoughtKnowledge): ReadonlyMap<number, ReadonlyMap<string, number>> => {
   const indexOf = new Map(entities.map(({ id }, index) => [id, index]))
   return new Map(
     roles.map((role, index) => {

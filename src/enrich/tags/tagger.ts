@@ -1,6 +1,6 @@
 import type { Evidence, Tags, TopicTag } from '../../model/article.ts'
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
-import type { Knowledge } from '../../model/taxonomy.ts'
+import type { SoughtKnowledge } from '../../model/taxonomy.ts'
 import { type HasContext, contextsIn } from './contexts.ts'
 import { COMPANIES, outsideTheField } from './field.ts'
 import { holds } from './longest-names.ts'
@@ -34,7 +34,7 @@ export type Tagger = {
 }
 
 /** The words of a language are indexed when its first article comes. */
-export const createTagger = (knowledge: Knowledge): Tagger => {
+export const createTagger = (knowledge: SoughtKnowledge): Tagger => {
   const vocabulariesOf = createVocabularies(knowledge)
   const topicIndex = new Map(knowledge.topics.map(({ id }, index) => [id, index]))
   const naming = namingOf(knowledge)
@@ -83,7 +83,7 @@ export const createTagger = (knowledge: Knowledge): Tagger => {
   }
 }
 
-const namingOf = ({ entities, topics }: Knowledge): ((found: Found, hasContext: HasContext) => Naming) => {
+const namingOf = ({ entities, topics }: SoughtKnowledge): ((found: Found, hasContext: HasContext) => Naming) => {
   const isCompany = entities.map(({ kind }) => COMPANIES.has(kind))
   const namesOfTopics = topics.map(({ id }) => [`@${id}`])
   const namesOfEntities = entities.map(({ id, kind }) => [`@${kind}`, `@${id}`])
@@ -105,7 +105,10 @@ const namingOf = ({ entities, topics }: Knowledge): ((found: Found, hasContext: 
 }
 
 /** Topics that the entities named stand for. */
-const hintsIn = ({ entities }: Knowledge, topicIndex: ReadonlyMap<TopicId, number>): ((names: Names) => readonly Hint[]) => {
+const hintsIn = (
+  { entities }: SoughtKnowledge,
+  topicIndex: ReadonlyMap<TopicId, number>,
+): ((names: Names) => readonly Hint[]) => {
   const hinted = entities.map(({ topics }) => topics.flatMap((topic) => topicIndex.get(topic) ?? []))
   return (names) =>
     names.entities.flatMap(({ words: [word], target }) => {
@@ -114,7 +117,7 @@ const hintsIn = ({ entities }: Knowledge, topicIndex: ReadonlyMap<TopicId, numbe
     })
 }
 
-const topicTag = (knowledge: Knowledge, { topic, sum, reasons }: ScoredTopic): readonly TopicTag[] => {
+const topicTag = (knowledge: SoughtKnowledge, { topic, sum, reasons }: ScoredTopic): readonly TopicTag[] => {
   const id = knowledge.topics[topic]?.id
   if (id === undefined) return []
   const evidence = reasons.flatMap(({ kind, words }) => evidenceOf(words, kind))

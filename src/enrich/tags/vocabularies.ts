@@ -1,5 +1,5 @@
 import type { LanguageTag } from '../../model/ids.ts'
-import type { Knowledge } from '../../model/taxonomy.ts'
+import type { SoughtKnowledge } from '../../model/taxonomy.ts'
 import { type ContextWords, createContextWords } from './context-words.ts'
 import { type HeadFilter, filterOf } from './head-filter.ts'
 import type { ContextKind } from './uses.ts'
@@ -22,7 +22,7 @@ export type LanguageWords = {
   readonly contextsOf: (kind: ContextKind, target: number) => ContextWords
 }
 
-export const createVocabularies = (knowledge: Knowledge): ((language: LanguageTag) => LanguageWords) => {
+export const createVocabularies = (knowledge: SoughtKnowledge): ((language: LanguageTag) => LanguageWords) => {
   const known = new Set(knowledge.lexicons.map(({ language }) => language))
   const own = kept((language) => ownVocabulary(knowledge, language))
   const context = kept((language) => contextVocabulary(knowledge, language))

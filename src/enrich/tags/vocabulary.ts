@@ -1,5 +1,5 @@
 import { normalForm } from '../../lib/normal-form.ts'
-import type { Entity, Knowledge, Lexicon, Place, Role, TopicWords } from '../../model/taxonomy.ts'
+import type { Entity, Lexicon, Place, Role, Sought, SoughtKnowledge, TopicWords } from '../../model/taxonomy.ts'
 import type { WordIndex } from './find-terms.ts'
 import { filterOf } from './head-filter.ts'
 import type { UseKind, Uses } from './uses.ts'
@@ -27,19 +27,20 @@ export type Vocabulary = {
 }
 
 /** Own words of a language: its lexicon, and the names that entities and places have in it. */
-export const ownVocabulary = (knowledge: Knowledge, language: string): Vocabulary => {
+export const ownVocabulary = (knowledge: SoughtKnowledge, language: string): Vocabulary => {
   const builder = createBuilder(wordRulesOf(language), false)
-  const lexicon = knowledge.lexicons.find((one) => one.language === language)
-  if (lexicon !== undefined) addTopics(builder, knowledge, lexicon)
+  // What a lexicon holds may be made anew at each look.
+  const { topics = {}, entities = {}, places = {} } = knowledge.lexicons.find((one) => one.language === language) ?? {}
+  addTopics(builder, knowledge, topics)
   knowledge.entities.forEach((entity, target) => {
     addEntity(builder, entity, target, entity.names[language])
-    addEntity(builder, entity, target, lexicon?.entities[entity.id])
+    addEntity(builder, entity, target, entities[entity.id])
   })
   builder.add('field', 0, knowledge.field?.[language] ?? [])
   knowledge.roles?.forEach((role, target) => addRole(builder, role, target, language))
   knowledge.places.forEach((place, target) => {
     addPlace(builder, place, target, place.names[language])
-    addPlace(builder, place, target, lexicon?.places[place.id])
+    addPlace(builder, place, target, places[place.id])
   })
   builder.add('not-name', 0, lexicon?.notNames ?? [])
   return builder.done()
@@ -49,9 +50,12 @@ export const ownVocabulary = (knowledge: Knowledge, language: string): Vocabular
  * Words that count in every language: names that are the same everywhere, and names and English terms too long or too peculiar to be
  * a word of another language.
  */
-export const commonVocabulary = (knowledge: Knowledge): Vocabulary => {
+export const commonVocabulary = (knowledge: SoughtKnowledge): Vocabulary => {
   const builder = createBuilder(wordRulesOf('en'), true)
-  const latin = knowledge.entities.map((entity) => latinNames(knowledge, entity))
+  const listed = knowledge.lexicons.map(({ entities }) => entities)
+  const latin = knowledge.entities.map(({ id, names }) =>
+    inLatin([...Object.values(names), ...listed.map((entities) => entities[id] ?? [])].flat()),
+  )
   const owners = Map.groupBy(
     latin.flatMap((names, target) => names.map((name) => ({ name, target }))),
     ({ name }) => name,
@@ -65,40 +69,36 @@ export const commonVocabulary = (knowledge: Knowledge): Vocabulary => {
     addEntity(builder, entity, target, own)
   })
   knowledge.places.forEach((place, target) => addPlace(builder, place, target, place.names.any))
-  const lexicon = knowledge.lexicons.find(({ language }) => language === 'en')
-  if (lexicon !== undefined) addTopics(builder, knowledge, strongOnly(lexicon))
+  addTopics(builder, knowledge, strongOnly(knowledge.lexicons.find(({ language }) => language === 'en')?.topics ?? {}))
   return builder.done()
 }
 
 /** Words beside which an ambiguous name counts, whatever language they are of, as words of this language may end. */
-export const contextVocabulary = ({ entities, places }: Knowledge, language: string): Vocabulary => {
+export const contextVocabulary = ({ entities, places }: SoughtKnowledge, language: string): Vocabulary => {
   const builder = createBuilder(wordRulesOf(language), false)
   entities.forEach(({ context }, target) => builder.add('entity-context', target, context))
   places.forEach(({ context }, target) => builder.add('place-context', target, context))
   return builder.done()
 }
 
-/** All names in Latin letters, of whatever language. */
-const latinNames = ({ lexicons }: Knowledge, { id, names }: Entity): readonly string[] => {
-  const all = [...Object.values(names).flat(), ...lexicons.flatMap(({ entities }) => entities[id] ?? [])]
-  return [...new Set(all)].filter((name) => /^[A-Z\d][\p{sc=Latin}\p{N}\p{P}\s]+$/u.test(name) && !name.includes('*'))
-}
+/** Those in Latin letters, of whatever language. */
+const inLatin = (names: readonly string[]): readonly string[] =>
+  [...new Set(names)].filter((name) => /^[A-Z\d][\p{sc=Latin}\p{N}\p{P}\s]+$/u.test(name) && !name.includes('*'))
 
-const asksForContext = ({ context, ambiguous = [] }: Entity, name: string): boolean =>
+const asksForContext = ({ context, ambiguous = [] }: Sought<Entity>, name: string): boolean =>
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(name))
 
 /** An abbreviation, two words of ten letters together, or a long word. */
 const isPeculiar = (name: string): boolean =>
   /^[A-Z][A-Z\d]{2,4}$/.test(name) || (/^[\p{L}\d]\S*[ -]\S/u.test(name) ? name.length >= 10 : name.length >= 9)
 
-const strongOnly = (lexicon: Lexicon): Pick<Lexicon, 'topics'> => ({
-  topics: Object.fromEntries(
-    Object.entries(lexicon.topics).map(([topic, words]) => [
+const strongOnly = (topics: Lexicon['topics']): Lexicon['topics'] =>
+  Object.fromEntries(
+    Object.entries(topics).map(([topic, words]) => [
       topic,
       { ...NO_WORDS, terms: words.terms.filter((term) => isPeculiar(term) && !/^[A-Z]+$/.test(term)) },
     ]),
-  ),
-})
+  )
 const NO_WORDS: TopicWords = { terms: [], weak: [], pairs: [], not: [] }
 
 type Builder = {
@@ -150,7 +150,7 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
 
 const folded = (parts: readonly string[]): string[] => [...new Set(parts.map((part) => normalForm(part).text))]
 
-const addTopics = (builder: Builder, knowledge: Knowledge, { topics }: Pick<Lexicon, 'topics'>): void => {
+const addTopics = (builder: Builder, knowledge: SoughtKnowledge, topics: Lexicon['topics']): void => {
   knowledge.topics.forEach((topic, target) => {
     const words = topics[topic.id]
     if (words === undefined) return
@@ -166,7 +166,7 @@ const addTopics = (builder: Builder, knowledge: Knowledge, { topics }: Pick<Lexi
   })
 }
 
-const addEntity = (builder: Builder, entity: Entity, target: number, names: readonly string[] | undefined): void => {
+const addEntity = (builder: Builder, entity: Sought<Entity>, target: number, names: readonly string[] | undefined): void => {
   if (names === undefined) return
   const asWritten = entity.caseSensitive ? names : (entity.asWritten ?? [])
   builder.add('entity', target, names, asWritten)
@@ -185,7 +185,7 @@ const addRole = (builder: Builder, role: Role, target: number, language: string)
 }
 
 /** A country's name is its people's and its language's too, with another ending: أمريكا, أمريكي. A city's stays as it is: سوفا is not سوف. */
-const addPlace = (builder: Builder, place: Place, target: number, names: readonly string[] | undefined): void => {
+const addPlace = (builder: Builder, place: Sought<Place>, target: number, names: readonly string[] | undefined): void => {
   if (names === undefined) return
   const mayBend = place.kind === 'country' || place.kind === 'region'
   builder.add('place', target, names, place.asWritten, !mayBend)
