@@ -1,6 +1,4 @@
-import { Converter } from 'opencc-js/t2cn'
-
-const simplified = Converter({ from: 't', to: 'cn' })
+import toSimplified from 'opencc-js/dict/TSCharacters'
 
 /** Spellings that mean the same and that no Unicode normalisation joins. */
 const SAME = new Map<string, string>(
@@ -34,6 +32,11 @@ for (const [row, like] of [
   for (let order = 0; order < 7; order++) SAME.set(String.fromCharCode(row + order), String.fromCharCode(like + order))
 for (const row of [0x1200, 0x12a0, 0x1210, 0x1280, 0x12b8, 0x12d0])
   SAME.set(String.fromCharCode(row + 3), row === 0x12a0 || row === 0x12d0 ? 'አ' : 'ሀ')
+// OpenCC's lines: a traditional character and what may stand for it, the usual one first.
+for (const line of toSimplified.split('|')) {
+  const [character = '', simplified = ''] = line.split(' ')
+  SAME.set(character, simplified)
+}
 for (const lineEnd of '\u2028\u2029') SAME.set(lineEnd, '\n')
 
 /** Marks that are written or left out without changing the word: bidi marks, joiners, tatweel, vowel points, nukta. */
@@ -58,5 +61,5 @@ export const foldCharacter = (character: string): string => {
   // Capital dotted İ lower-cases to i + a combining dot.
   const plain = character.normalize('NFKC').toLowerCase().replaceAll('i\u0307', 'i').replaceAll(DROPPED, '')
   const folded = Array.from(plain, (letter) => (letter === 'ß' ? 'ss' : (SAME.get(letter) ?? letter))).join('')
-  return simplified(digits(folded))
+  return digits(folded)
 }

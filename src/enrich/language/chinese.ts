@@ -27,13 +27,16 @@ const mark = (table: string, kind: number, isAlsoElsewhere: (character: string) 
     kinds[code - FIRST] = kind
   }
 }
-const chinese = new Set(entriesOf(toTraditional).flatMap(([character, forms]) => [character, ...forms]))
-const traditional = new Set(entriesOf(toSimplified).map(([character]) => character))
-mark(shinjitai, JAPANESE, (character) => chinese.has(character) || traditional.has(character))
-mark(toTraditional, SIMPLIFIED, () => false)
-const japanese = new Set(entriesOf(shinjitai).map(([character]) => character))
-mark(toTraditional, REFORMED, (character) => !japanese.has(character))
-mark(toSimplified, TRADITIONAL, (character) => (kinds[character.charCodeAt(0) - FIRST] ?? 0) !== 0)
+const markAll = (): void => {
+  const chinese = new Set(entriesOf(toTraditional).flatMap(([character, forms]) => [character, ...forms]))
+  const traditional = new Set(entriesOf(toSimplified).map(([character]) => character))
+  mark(shinjitai, JAPANESE, (character) => chinese.has(character) || traditional.has(character))
+  mark(toTraditional, SIMPLIFIED, () => false)
+  const japanese = new Set(entriesOf(shinjitai).map(([character]) => character))
+  mark(toTraditional, REFORMED, (character) => !japanese.has(character))
+  mark(toSimplified, TRADITIONAL, (character) => (kinds[character.charCodeAt(0) - FIRST] ?? 0) !== 0)
+}
+markAll()
 
 /** What a text in Han characters without kana is: `declared` decides where no character does (中国人 and 中國人, but 人大). */
 export const chineseOf = (

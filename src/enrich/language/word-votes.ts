@@ -69,10 +69,14 @@ const OTHER_SHAPES: typeof LATIN_SHAPES = [
   [/(?:को|मा|ले|का|हरू|लाई)$/u, 'ne'],
 ]
 
-const speakers = new Map<string, readonly string[]>()
+/** Languages between blanks. */
+const speakers = new Map<string, string>()
 for (const lists of [LATIN_WORDS, CYRILLIC_WORDS, ARABIC_WORDS, DEVANAGARI_WORDS]) {
   for (const [language, words] of Object.entries(lists)) {
-    for (const word of new Set(words.split(' '))) speakers.set(word, [...(speakers.get(word) ?? []), language])
+    for (const word of new Set(words.split(' '))) {
+      const others = speakers.get(word)
+      speakers.set(word, others === undefined ? language : `${others} ${language}`)
+    }
   }
 }
 const languagesOfLetter = new Map<string, readonly string[]>()
@@ -92,7 +96,7 @@ const languagesOfWords = createWordMemory((word) => knownBy(word))
 
 const LONGEST_WORD = 40
 const knownBy = (word: string): readonly string[] => [
-  ...new Set([...(speakers.get(word) ?? []), ...byShape(word.slice(0, LONGEST_WORD))]),
+  ...new Set([...(speakers.get(word)?.split(' ') ?? []), ...byShape(word.slice(0, LONGEST_WORD))]),
 ]
 
 const byShape = (word: string): readonly string[] => {
