@@ -30,7 +30,8 @@ export type Vocabulary = {
 export const ownVocabulary = (knowledge: SoughtKnowledge, language: string): Vocabulary => {
   const builder = createBuilder(wordRulesOf(language), false)
   // What a lexicon holds may be made anew at each look.
-  const { topics = {}, entities = {}, places = {} } = knowledge.lexicons.find((one) => one.language === language) ?? {}
+  const lexicon = knowledge.lexicons.find((one) => one.language === language)
+  const { topics = {}, entities = {}, places = {}, notNames = [] } = lexicon ?? {}
   addTopics(builder, knowledge, topics)
   knowledge.entities.forEach((entity, target) => {
     addEntity(builder, entity, target, entity.names[language])
@@ -42,7 +43,7 @@ export const ownVocabulary = (knowledge: SoughtKnowledge, language: string): Voc
     addPlace(builder, place, target, place.names[language])
     addPlace(builder, place, target, places[place.id])
   })
-  builder.add('not-name', 0, lexicon?.notNames ?? [])
+  builder.add('not-name', 0, notNames)
   return builder.done()
 }
 
