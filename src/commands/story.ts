@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { keyOf } from '../app/correcting.ts'
 import { addCorrection, type CorrectionDraft } from '../config/edit-corrections.ts'
 import type { Correction, CorrectionKind } from '../model/correction.ts'
 import type { StoredArticle } from '../model/article.ts'
@@ -26,6 +27,7 @@ export const correct = async (
   await withStories(context, async (store, { corrections }) => {
     const { draft, effect } = await MEANINGS[kind](store, names, flags)
     const entry = { ...draft, ...signature(flags) }
+    refuseRepetition(corrections, { kind, of: [draft[kind] ?? []].flat() })
     refuseContradiction(corrections, entry)
     const file = correctionsFile(context)
     const text = addCorrection(await textOf(file), entry)
@@ -143,6 +145,13 @@ const inLanguage = async (store: Store, names: readonly string[], language: stri
   if (found.length > 0) return found
   const known = [...new Set(stories.flatMap(({ languages }) => languages))]
   throw new InputError(`No article there is in ${language}; there are ${known.join(', ')}.`)
+}
+
+/** What was said before holds still, unless a later line speaks of the same. */
+const refuseRepetition = (corrections: readonly Correction[], meant: Pick<Correction, 'kind' | 'of'>): void => {
+  const last = corrections.findLast(({ of }) => of.some((name) => meant.of.includes(name)))
+  if (last !== undefined && keyOf(last) === keyOf(meant))
+    throw new InputError(`corrections.yaml:${last.line} says so already. ${WHEN}`)
 }
 
 const refuseContradiction = (

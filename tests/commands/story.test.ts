@@ -135,6 +135,17 @@ describe('polywire story', () => {
     expect(err).toContain(why)
   })
 
+  test('refuses what was said already, though no service has taken it over yet', async () => {
+    expect((await story('split', url('1'))).code).toBe(0)
+    const { code, err } = await story('split', url('1'), '--note', 'again')
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/corrections\.yaml:2 says so already\. A running service takes it over/),
+    ])
+    expect((await story('never', url('1'), url('2'))).code).toBe(0)
+    expect((await story('split', url('1'))).code).toBe(0)
+  })
+
   test('refuses what contradicts a correction', async () => {
     await story('never', url('1'), url('9'))
     const { code, err } = await story('join', url('9'), url('1'))
