@@ -18,6 +18,7 @@ import type { Metrics } from './metrics.ts'
 import { knowledgeMark } from '../model/packed-knowledge.ts'
 import { retagStored, taggedBy } from './retagging.ts'
 import type { AskOurselves } from './feed-content.ts'
+import { sweep } from './sweep.ts'
 import { createPush, forgetPush, type Push } from './push.ts'
 import { problemLine } from './configuration-error.ts'
 import { VERSION } from './version.ts'
@@ -57,7 +58,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   retag()
   const regroup = regroupInBackground(parts)
   const watch = watchConfiguration(parts.configFolder, reloading(parts, push, retag), { since: parts.configState })
-  const sweeping = setInterval(() => void sweep(parts, stopping.signal), HOUR)
+  const sweeping = setInterval(() => void sweepNow(parts, stopping.signal), HOUR)
   const watching = setInterval(() => void watchSources(parts), WATCH_MS)
   void watchSources(parts)
   return {
@@ -235,9 +236,6 @@ const retagOnce = async ({ app, log }: ServiceParts, signal: AbortSignal): Promi
   }
 }
 
-/** Who reads a feed at least this often learns which entries are no more. */
-const TOLD_MS = 14 * 24 * HOUR
-
 /** What befalls sources, for the health feed. */
 const watchSources = async ({ app, clock, log }: ServiceParts): Promise<void> => {
   try {
@@ -248,12 +246,10 @@ const watchSources = async ({ app, clock, log }: ServiceParts): Promise<void> =>
   }
 }
 
-/** Lets go of what retention no longer keeps. Nobody waits for that to end: it goes on after the next start. */
-const sweep = async ({ app, clock, log }: ServiceParts, stopping: AbortSignal): Promise<void> => {
-  const { articlesMs, untaggedMs } = app.configuration().service.retention
+/** Nobody waits for that to end: it goes on after the next start. */
+const sweepNow = async ({ app, clock, log }: ServiceParts, stopping: AbortSignal): Promise<void> => {
   try {
-    await app.store.stopTelling(clock.now() - TOLD_MS)
-    const gone = await app.store.prune(clock.now() - articlesMs, clock.now() - untaggedMs)
+    const gone = await sweep(app, clock.now())
     if (gone > 0) log.info({ event: 'pruned', articles: gone })
   } catch (error) {
     if (!stopping.aborted) log.error({ event: 'prune-failed', err: error })

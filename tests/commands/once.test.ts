@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
 import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
@@ -41,6 +43,17 @@ describe('once', () => {
       reports: [{ source: 'a', outcome: 'unchanged', added: 0 }],
     })
     expect(host.asked.map(({ status }) => status)).toEqual([200, 304])
+  })
+
+  test('lets go of what retention no longer keeps: where it is run by the clock, nobody else would', async () => {
+    host.show('/a', rss([item('1'), item('2')]))
+    place.write('polywire.yaml', service([host.host]))
+    place.write('sources.yaml', sourcesYaml({ a: at('/a') }))
+    await place.run(['once'])
+    const db = new Database(join(place.data, 'polywire.sqlite'))
+    db.exec('UPDATE article SET first_seen = first_seen - 15 * 86400000 WHERE n = 1')
+    db.close()
+    expect((await place.run(['once', '--all'])).out).toContain('1 kept in 1 stories, 1 let go by retention.')
   })
 
   test('one source after the other goes wrong in its own way, and the good one is read', async () => {
