@@ -1,7 +1,7 @@
 // Keeps src/, and the bench that measures it, without their types beside the packages, each file named by the hash of what it was made
 // of: what is out of date is never found.
 import { hash } from 'node:crypto'
-import { globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -10,8 +10,16 @@ const root = dirname(import.meta.dirname)
 const KEPT = join(root, 'node_modules', '.cache', 'polywire')
 
 export const SOURCE = pathToFileURL(join(root, '/')).href
-/** `text`: of a TypeScript file, as bytes. */
-export const plainFileOf = (text) => join(KEPT, `${hash('sha1', text)}.js`)
+const plainFileOf = (text) => join(KEPT, `${hash('sha1', text)}.js`)
+/** Last in each file: a machine that loses its power may leave the name of a file and nothing, or not all, of what was written. */
+const END = '\n// whole\n'
+
+/** What is kept of a TypeScript file, whose bytes these are; null: nothing that is whole. */
+export const plainTextOf = (text) => {
+  const file = plainFileOf(text)
+  const plain = existsSync(file) ? readFileSync(file) : null
+  return plain?.subarray(-END.length).toString() === END ? plain : null
+}
 
 const keepAll = () => {
   mkdirSync(KEPT, { recursive: true })
@@ -22,7 +30,7 @@ const keepAll = () => {
     kept.add(plain)
     // A process that starts meanwhile finds all of a file or none.
     const unfinished = `${plain}.${process.pid}`
-    writeFileSync(unfinished, stripTypeScriptTypes(text.toString()))
+    writeFileSync(unfinished, stripTypeScriptTypes(text.toString()) + END)
     renameSync(unfinished, plain)
   }
   for (const name of readdirSync(KEPT))

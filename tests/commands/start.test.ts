@@ -1,6 +1,16 @@
 /** bin/polywire: the commands with what only a process's start can set. */
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -70,8 +80,17 @@ if (isMainThread) new Worker(new URL(import.meta.url))`,
     say('as written')
     start()
     const [name = ''] = readdirSync(kept)
-    writeFileSync(join(kept, name), "console.log('as kept')")
-    expect(start().stdout).toBe('as kept\n')
+    writeFileSync(join(kept, name), readFileSync(join(kept, name), 'utf8').replace('as written', 'as kept'))
+    expect(start().stdout).toBe('main as kept\nother as kept\n')
+  })
+
+  test.each([0, 40])('is made again where a machine that lost its power left %i bytes of it', (bytes) => {
+    say('whole')
+    start()
+    const [name = ''] = readdirSync(kept)
+    truncateSync(join(kept, name), bytes)
+    expect(start()).toMatchObject({ status: 0, stdout: 'main whole\nother whole\n' })
+    expect(statSync(join(kept, name)).size).toBeGreaterThan(100)
   })
 
   test('is done without where nothing can be kept', () => {
