@@ -34,6 +34,8 @@ export const useWriteAheadLog = (db: Database.Database): void => {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = NORMAL')
   db.pragma('wal_autocheckpoint = 2000')
+  // While a backup reads, the log can't begin anew and grows; it need not stay so large.
+  db.pragma(`journal_size_limit = ${32 * 1024 * 1024}`)
 }
 
 const statementsOf = (db: Database.Database): Omit<Connection, 'db'> => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -214,6 +214,20 @@ describe('a backup', () => {
     }
     expect(written).toBeLessThan(200)
     await under
+    await store.close()
+  })
+
+  test('leaves no log behind as large as what was written meanwhile', async () => {
+    const store = await openSqlite({ folder })
+    const reader = new Database(join(folder, 'polywire.sqlite'), { readonly: true })
+    const write = async (letter: string): Promise<void> => await store.setNote('large', letter.repeat(1_000_000))
+    const logSize = (): number => statSync(join(folder, 'polywire.sqlite-wal')).size
+    reader.exec('BEGIN; SELECT 1 FROM sqlite_schema')
+    for (let written = 0; written < 20; written += 1) for (const letter of 'ab') await write(letter)
+    expect(logSize()).toBeGreaterThan(35_000_000)
+    reader.close()
+    for (const letter of 'abc') await write(letter)
+    expect(logSize()).toBeLessThan(34_000_000)
     await store.close()
   })
 
