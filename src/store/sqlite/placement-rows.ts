@@ -40,28 +40,45 @@ type Held = {
 }
 
 /**
- * The article is about to go: its first copy takes its place, or, where it began the story, the first article that was put beside it.
- * All others that were beside it are put beside that one, else beside what it was beside itself.
+ * The article is about to go: what stood beside it stands beside another then, never beside what came later. (Families are arranged in the
+ * order of arrival.)
  */
 export const handOnPlacement = (engine: Engine, gone: number): void => {
-  const { get, run } = engine
-  const held = get<Held>(HELD, gone)
+  const held = engine.get<Held>(HELD, gone)
   if (held === undefined) return
   handOnAddress(engine, gone, held.story)
-  run('DELETE FROM placement WHERE article = ?', gone)
-  const { copy, any } = get<Heirs>(HEIRS, gone) ?? { copy: null, any: null }
-  const heir = copy ?? (held.beside === null ? any : null)
-  if (heir !== null) {
-    const starts = held.beside === null ? (held.starts ?? storyIdOf(articleId(held.id))) : null
-    run('UPDATE placement SET kind = ?, beside = ?, starts = ? WHERE article = ?', held.kind, held.beside, starts, heir)
-  }
-  if (any !== null) run('UPDATE placement SET beside = ? WHERE beside = ?', heir ?? held.beside, gone)
+  engine.run('DELETE FROM placement WHERE article = ?', gone)
+  const { copy, first } = engine.get<Heirs>(HEIRS, gone) ?? { copy: null, first: null }
+  if (first === null) return
+  if (held.beside === null) handOnBeginning(engine, gone, { held, copy, first })
+  else if (copy !== null) handOnToCopy(engine, gone, { held, copy })
+  engine.run('UPDATE placement SET beside = ? WHERE beside = ?', held.beside ?? first, gone)
 }
-type Heirs = { readonly copy: number | null; readonly any: number | null }
+type Heirs = { readonly copy: number | null; readonly first: number | null }
 const HELD = `
   SELECT a.id, a.story, coalesce(p.kind, 'starts') AS kind, p.beside, p.starts
   FROM article a LEFT JOIN placement p ON p.article = a.n WHERE a.n = ?`
-const HEIRS = `SELECT min(iif(kind = 'copy', article, NULL)) AS copy, min(article) AS "any" FROM placement WHERE beside = ?`
+const HEIRS = `SELECT min(iif(kind = 'copy', article, NULL)) AS copy, min(article) AS "first" FROM placement WHERE beside = ?`
+
+type Beginning = { readonly held: Held; readonly copy: number | null; readonly first: number }
+
+/** It began the story: the first that was put beside it does now. The first copy stands beside that as that stood beside the one that goes. */
+const handOnBeginning = ({ run }: Engine, gone: number, { held, copy, first }: Beginning): void => {
+  if (copy !== null && copy !== first) {
+    run(STAND_AS, first, first, copy)
+    run(`UPDATE placement SET beside = ? WHERE beside = ? AND kind = 'copy'`, copy, gone)
+  }
+  const starts = held.starts ?? storyIdOf(articleId(held.id))
+  run(`UPDATE placement SET kind = 'starts', beside = NULL, starts = ? WHERE article = ?`, starts, first)
+}
+const STAND_AS = `
+  UPDATE placement SET kind = (SELECT kind FROM placement WHERE article = ?), beside = ?, starts = NULL WHERE article = ?`
+
+/** Its first copy takes its place, for those that came later than that. */
+const handOnToCopy = ({ run }: Engine, gone: number, { held, copy }: { readonly held: Held; readonly copy: number }): void => {
+  run('UPDATE placement SET kind = ?, beside = ?, starts = NULL WHERE article = ?', held.kind, held.beside, copy)
+  run('UPDATE placement SET beside = ? WHERE beside = ? AND article > ?', copy, gone, copy)
+}
 
 /** What led to the article from a story that is gone leads to another of its story. */
 const handOnAddress = ({ get, run }: Engine, gone: number, story: number): void => {

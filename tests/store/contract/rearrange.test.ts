@@ -141,6 +141,32 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
     expect(await stories()).toEqual(['b: b c d', 'e: e'])
   })
 
+  test.each([
+    ['began its story', 'g'],
+    ['stood within it', 'x'],
+  ])('where retention takes an article that %s, the others stand as they would if they were arranged anew', async (_, gone) => {
+    // What has no topic is taken first.
+    const untag = async (key: string): Promise<void> => {
+      const { id, language, confidence } = await stored(key)
+      await store.replaceTags([{ id, language, confidence, tags: { topics: [], entities: [], places: [] } }])
+    }
+    await publish(store, 'agency', [article('g', { topics: ['t'] })], { now: NOON + HOUR })
+    await put('agency', 'x', 'story', 'g')
+    await put('agency', 'before', 'story', gone)
+    await put('paper', 'copy', 'copy', gone)
+    await put('post', 'after', 'link', gone, 'fr')
+    await put('post', 'another', 'copy', gone)
+    await untag(gone)
+    expect(await store.prune(0, NOON + DAY)).toBe(1)
+    const left = await stories()
+    const { rows } = await store.articles({ filter: EVERYTHING, limit: 100, before: null })
+    const about = rows.map(({ id }) => id)
+    const anew = await store.rearrange({ ...NOTHING, about }, (family) => arrangeStories(family, []))
+    expect(anew).toEqual({ decided: 0, stories: [], gone: [] })
+    expect(await stories()).toEqual(left)
+    expect(left).toHaveLength(3)
+  })
+
   test('readers are told for a while; the address leads on after that', async () => {
     const { id: gone } = await storyOf('e')
     await correct([await correction('join', 'e', 'a')])
