@@ -49,6 +49,9 @@ const OLD_TONES: Readonly<Record<string, string>> = Object.fromEntries(
 const oldTones = (text: string): string =>
   text.replaceAll(/(?<!q)[ou][áàảãạéèẻẽẹýỳỷỹỵ](?!\p{L})/giu, (found) => OLD_TONES[found] ?? found)
 
+// ארה"ב and או"ם are written with the mark of abbreviations, a straight quote or a curly one. A quotation does not end between letters.
+const straightQuotes = (text: string): string => text.replaceAll(/(?<=\p{L})[“”](?=\p{L})/gu, '"')
+
 const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   en: { endings: words('s es') },
   fr: { endings: words('s x e es') },
@@ -92,7 +95,7 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
     nominatives: words('a y i e ě o é í'),
   },
   tr: { nameEndings: words('nin nın nun nün in ın un ün a e ya ye da de ta te dan den tan ten i ı u ü yi yı yu yü la le') },
-  bn: { nameEndings: words('র ের তে কে য় ও ই রা দের') },
+  bn: { nameEndings: words('র ের ে তে কে য় ও ই রা দের') },
   ko: {
     nameEndings: words(
       '은 는 이 가 을 를 의 에 에서 에게 에는 에도 로 으로 와 과 도 만 까지 부터 측 사 등 서 이라 라는 였다 이다',
@@ -102,7 +105,7 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
     joins: true,
   },
   am: { nameEndings: words('ን ም ና ው'), prefixes: AMHARIC_PREFIXES },
-  he: { prefixes: HEBREW_PREFIXES },
+  he: { prefixes: HEBREW_PREFIXES, respell: straightQuotes },
   id: { endings: words('nya an'), related: ['ms'] },
   ms: { endings: words('nya an'), related: ['id'] },
   'zh-Hans': { related: ['zh-Hant'] },

@@ -55,6 +55,7 @@ describe('a listed word is found as its language writes it', () => {
     ['vi', 'thuỷ', 'Cáp THỦY'.toLowerCase()],
     ['am', '*ሕግ*', 'የህግ ረቂቅ'],
     ['he', '*מע"מ', 'הפטור ממע״מ'],
+    ['he', '*מע"מ', 'הפטור ממע”מ'],
   ])('%s «%s» in «%s»', (language, term, title) => expect(found(language, term, title)).toBe(true))
 
   test.each([
@@ -241,13 +242,16 @@ describe('organisations and places', () => {
     const places = [
       place('US', { kind: 'country', names: { ar: ['أمريكا'] } }),
       place('FJ-suva', { kind: 'city', names: { ar: ['سوفا'] } }),
+      place('FR', { kind: 'country', names: { bn: ['ফ্রান্স'] } }),
     ]
-    const placesOf = (title: string) =>
-      createTagger(knowledge({ places, lexicons: [lexicon('ar', {})] }))
-        .tag({ title, text: '', language: 'ar', sourceTopics: [] })
+    const placesOf = (title: string, language = 'ar') =>
+      createTagger(knowledge({ places, lexicons: [lexicon(language, {})] }))
+        .tag({ title, text: '', language, sourceTopics: [] })
         .places.map(({ id }) => String(id))
     expect(placesOf('شركة أمريكية في سوفا')).toEqual(['US', 'FJ-suva'])
     expect(placesOf('سوف يقوم أعضاء الجمعية')).toEqual([])
+    expect(placesOf('ফ্রান্সে নির্বাচন', 'bn')).toEqual(['FR'])
+    expect(placesOf('পোপ ফ্রান্সিস', 'bn')).toEqual([])
   })
   test('a place may ask to be written as it is', () => {
     expect(namesOf('Rain over de Bilt')).toEqual(['NL-bilt'])
