@@ -120,9 +120,10 @@ type Place = Pick<Occurrence, 'uses' | 'use' | 'start' | 'end'> & {
 
 const hasItsLetters = ({ uses, use, original, start, end, floating, shouting }: Place): boolean => {
   if (((uses.codes[use] ?? 0) & CAPITAL) !== 0) return floating || isCapital(original.charCodeAt(start))
-  // In a headline all in capitals THE SAT and The sat look alike; IGF-1 is not IGF.
+  // In a headline all in capitals THE SAT and The sat look alike; IGF-1 is not IGF. The space in «EE. UU.» may be one that breaks no line.
   const written = uses.termOf(use).raw.replaceAll('*', '')
-  return original.startsWith(written, start) && !/^-\d/.test(original.slice(end, end + 2)) && !shouting()
+  const found = original.slice(start, start + written.length).replaceAll('\u00a0', ' ')
+  return found === written && !/^-\d/.test(original.slice(end, end + 2)) && !shouting()
 }
 
 /** Letters that have no capitals are as good as one. */

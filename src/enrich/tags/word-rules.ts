@@ -63,7 +63,7 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
     nominatives: words('a ă e i ul le'),
   },
   el: {
-    endings: words('ο ου ον οι ων ουσ οσ α ασ εσ η ησ ησεσ ησεων ησησ εωσ εισ εων ι ια ιου ιων ματα ματοσ ματων υ'),
+    endings: words('ο ου ον οι ων ουσ οσ α ασ εσ η ησ ησεσ ησεων ησησ εωσ εισ εων ι ια ιασ ιεσ ιου ιων ματα ματοσ ματων υ'),
     nominatives: words('ο οσ α ασ η ησ ι ια οι εσ'),
   },
   de: { endings: words('s es n en e er em'), compoundFrom: 8 },
@@ -83,15 +83,15 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
     nominatives: words('а ы и е о я ый ий ой ая ое ые'),
   },
   uk: {
-    nameEndings: words('а у и і е о ом ою ам ами ах ів ей я ю ем ий ій ого ому им ими их ові єю'),
+    nameEndings: words('а у и і ї е о ом ою ам ами ах ів ей я ю ем ий ій ого ому им ими их ої ові єю'),
     nominatives: words('а и і е о я ий ій'),
   },
   pl: {
-    nameEndings: words('a u y i e ę ą o om ami ach ów owi em iem ie ego emu ym ymi ych ej ii ją'),
+    nameEndings: words('a u y i e ę ą o om ami ach ów owi em iem ie ego iego emu iemu ym im ymi imi ych ich ej iej ii ją'),
     nominatives: words('a y i e o'),
   },
   cs: {
-    nameEndings: words('a u y i e ě o ů ům ami ách ech em ou ého ému ým ými ých é í ím ovi'),
+    nameEndings: words('a u y i e ě o ů ům ami ách ech em ou ého ému ém ý ým ými ých á é í ím ovi'),
     nominatives: words('a y i e ě o é í'),
   },
   tr: { nameEndings: words('nin nın nun nün in ın un ün a e ya ye da de ta te dan den tan ten i ı u ü yi yı yu yü la le') },

@@ -83,6 +83,23 @@ describe("a name of one word is not cut to another word's beginning", () => {
   test('Arabic particles stand before it', () => expect(entitiesOf('ar', 'وأوبر')).toEqual(['uber']))
 })
 
+describe('a country stands in every case', () => {
+  test.for([
+    ['uk', 'Індонезія', 'Вибори в Індонезії'],
+    ['uk', 'Північна Корея', 'Кордон Північної Кореї'],
+    ['pl', 'Arabia Saudyjska', 'Wybory w Arabii Saudyjskiej'],
+    ['cs', 'Nový Zéland', 'Volby na Novém Zélandu'],
+    ['cs', 'Saúdská Arábie', 'Volby v Saúdské Arábii'],
+    ['el', 'Τουρκία', 'Οι εκλογές της Τουρκίας'],
+    ['el', 'Βόρεια Κορέα', 'Τα σύνορα της Βόρειας Κορέας'],
+    ['es', 'EE. UU.', 'Elecciones en EE.\u00a0UU. este martes'],
+  ] as const)('%s «%s» in «%s»', ([language, name, title]) => {
+    const places = [place('a', { names: { [language]: [name] } })]
+    const { tag } = createTagger(knowledge({ places, lexicons: [lexicon(language, {})] }))
+    expect(tag({ title, text: '', language, sourceTopics: [] }).places).toHaveLength(1)
+  })
+})
+
 describe('whose body a name is', () => {
   test("the country right before it is another's", () => {
     expect(entitiesOf('zh-Hans', '商务部长访问英国')).toEqual(['mofcom'])
