@@ -1,22 +1,23 @@
-import { foldMonth, monthsOf } from '../../lib/month-names.ts'
+import { monthsOf, namedNumbers } from '../../lib/month-names.ts'
+import { OTHER_CALENDARS } from '../../lib/month-table.ts'
 import { normalForm } from '../../lib/normal-form.ts'
+import { foldMonth } from '../../lib/runtime-months.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 
 /** Calendars that news dates by, beside or in place of the Gregorian one, as CLDR names them. */
 export type Calendar = 'gregory' | 'persian' | 'islamic-umalqura' | 'ethiopic'
 export type NamedMonth = { readonly month: number; readonly calendar: Calendar }
 
-const CALENDARS: Readonly<Record<string, readonly Calendar[]>> = {
-  ar: ['islamic-umalqura'],
-  fa: ['islamic-umalqura'],
-  ur: ['islamic-umalqura'],
-  ps: ['persian'],
-  am: ['ethiopic'],
-  ti: ['ethiopic'],
+/** What a language dates by besides. */
+export const CALENDARS: Readonly<Record<string, Exclude<Calendar, 'gregory'>>> = {
+  ar: 'islamic-umalqura',
+  fa: 'islamic-umalqura',
+  ur: 'islamic-umalqura',
+  ps: 'persian',
+  am: 'ethiopic',
+  ti: 'ethiopic',
 }
 const DAY = 86_400_000
-/** Enough days to meet every month of a year. */
-const YEAR = 380
 
 const known = new Map<LanguageTag, ReadonlyMap<string, NamedMonth>>()
 
@@ -27,8 +28,9 @@ export const namedMonths = (language: LanguageTag): ReadonlyMap<string, NamedMon
   const months = new Map<string, NamedMonth>()
   for (const [name, { month, calendar }] of monthsOf(language))
     months.set(nameKey(name), { month, calendar: calendar === 'persian' ? 'persian' : 'gregory' })
-  for (const calendar of CALENDARS[language] ?? [])
-    for (const [name, month] of namesOf(language, calendar)) if (!months.has(name)) months.set(name, { month, calendar })
+  const [calendar, written] = [CALENDARS[language], OTHER_CALENDARS[language]]
+  if (calendar !== undefined && written !== undefined)
+    for (const [name, month] of namedNumbers(written)) if (!months.has(name)) months.set(name, { month, calendar })
   for (const name of months.keys()) if (isCutShort(name, months, language)) months.delete(name)
   known.set(language, months)
   return months
@@ -42,19 +44,6 @@ const isCutShort = (name: string, months: ReadonlyMap<string, NamedMonth>, langu
   [...months].some(([other, { month }]) => other !== name && other.startsWith(name) && month === months.get(name)?.month)
 
 export const nameKey = (name: string): string => foldMonth(normalForm(name).text)
-
-/** `ذو` is `ذي` inside a date. */
-const namesOf = (language: LanguageTag, calendar: Calendar): ReadonlyMap<string, number> => {
-  const names = new Map<string, number>()
-  const format = new Intl.DateTimeFormat(`${language}-u-ca-${calendar}`, { month: 'long', timeZone: 'UTC' })
-  for (let at = Date.UTC(2026, 0, 1), day = 0; day < YEAR; day += 5, at += 5 * DAY) {
-    const name = nameKey(format.format(at))
-    const { month } = partsOf(calendar, at)
-    names.set(name, month)
-    names.set(name.replace(/^ذو /, 'ذي '), month)
-  }
-  return names
-}
 
 export type CalendarDay = { readonly year: number; readonly month: number; readonly day: number }
 
@@ -103,7 +92,8 @@ const searchDay = (calendar: Calendar, wanted: CalendarDay, near: Instant): Inst
 }
 
 const formats = new Map<Calendar, Intl.DateTimeFormat>()
-const partsOf = (calendar: Calendar, at: Instant): CalendarDay => {
+/** What day it is by a calendar. */
+export const partsOf = (calendar: Calendar, at: Instant): CalendarDay => {
   if (calendar === 'gregory') {
     const date = new Date(at)
     return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
