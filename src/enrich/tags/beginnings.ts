@@ -19,6 +19,8 @@ export type Beginnings = {
   readonly places: Int32Array
   /** The first head of each place, of those in `lengths` and `hashes`; their end twice after the last. */
   readonly firsts: Int32Array
+  /** Where a head stands. */
+  readonly starts: Int32Array
   /** Letters of a head; 0: no head tells, as a blank beside Han is among the first letters, which a key need not have. */
   readonly lengths: Uint8Array
   readonly hashes: Int32Array
@@ -55,19 +57,26 @@ const findPlaces = (space: Space, length: number, filter: HeadFilter): number =>
 }
 
 /** Adds the likely heads of a place behind those there are, and gives back where they end. */
-export const addHeads = ({ units, lengths, hashes }: Beginnings, filter: HeadFilter, place: number, first: number): number => {
+export const addHeads = (
+  { units, starts, lengths, hashes }: Beginnings,
+  filter: HeadFilter,
+  place: number,
+  first: number,
+): number => {
   let count = first
   let hash = 0
   for (let length = 1; length <= HEAD; length++) {
     const unit = units[place + length - 1] ?? 0
     if (length > 1 && endsHead(unit)) {
       if (unit !== SPACE || !besideHan(units, place + length - 1)) return count
+      starts[first] = place
       lengths[first] = 0
       return first + 1
     }
     hash = mixIn(hash, unit)
     if (length === 2 && !mayGoOn(filter, hash)) return count
     if (mayBegin(filter, hash, units, place + length)) {
+      starts[count] = place
       lengths[count] = length
       hashes[count++] = hash
     }
@@ -96,6 +105,7 @@ const spaceFor = (size: number): Space => ({
   units: new Uint16Array(0),
   places: new Int32Array(size),
   firsts: new Int32Array(size),
+  starts: new Int32Array(HEAD * size),
   lengths: new Uint8Array(HEAD * size),
   hashes: new Int32Array(HEAD * size),
 })

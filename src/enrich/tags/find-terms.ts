@@ -33,9 +33,10 @@ const ENDING_UNIT = ENDING.charCodeAt(0)
 
 /** Reports every listed word in a text in normal form, in order of where it begins. */
 export const findTerms = (text: Beginnings, index: WordIndex, reader: TermReader): void => {
-  const { endings, joins } = index
+  const { endings, joins, prefixes, inside } = index
   const anchored = cursorOf(text, index.anchored, text.filter, { endings, joins, reader })
-  const floating = index.inside === null ? null : cursorOf(text, index.floating, index.inside, { endings, joins, reader })
+  if (inside === null && prefixes.size === 0) return beginAtHeads(anchored)
+  const floating = inside === null ? null : cursorOf(text, index.floating, inside, { endings, joins, reader })
   let head = 0
   let done = 0
   // To the text's end, where no word begins: what ran but once behind so hot a loop would be compiled anew for each text.
@@ -45,8 +46,15 @@ export const findTerms = (text: Beginnings, index: WordIndex, reader: TermReader
     done = at
     anchored.from = 'word'
     for (const end = text.firsts[word + 1] ?? 0; head < end; head++) begin(anchored, at, head)
-    if (index.prefixes.size > 0) beginAfterPrefixes(anchored, index.prefixes, at)
+    if (prefixes.size > 0) beginAfterPrefixes(anchored, prefixes, at)
   }
+}
+
+/** All there is to do for most languages. */
+const beginAtHeads = (cursor: Cursor): void => {
+  const { starts, firsts, count } = cursor.text
+  const end = firsts[count] ?? 0
+  for (let head = 0; head < end; head++) begin(cursor, starts[head] ?? 0, head)
 }
 
 /** Terms that may begin anywhere, from one place to before another. */

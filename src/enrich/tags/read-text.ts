@@ -35,8 +35,8 @@ type FieldText = Pick<Sides, 'field' | 'headlines'> & { readonly original: strin
 const readField = (found: Finding, text: FieldText, vocabularies: Vocabularies): void => {
   if (text.original === '') return
   const form = comparedForm(text.original, vocabularies.all)
-  const ends = sentenceEnds(form.text)
   const starts = beginningsOf(form.text, vocabularies.heads)
+  const ends = sentenceEnds(starts)
   const shouting = once(() => isShouting(text.original.slice(0, 200)))
   for (const vocabulary of vocabularies.all)
     findTerms(starts, vocabulary.index, new FieldReader(found, { ...text, form, ends, shouting }, vocabulary))

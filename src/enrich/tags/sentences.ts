@@ -1,8 +1,10 @@
-/** Offsets in a normal form at which sentences end, ascending; the last is the text's length. */
-export const sentenceEnds = (text: string): readonly number[] => {
+import type { Beginnings } from './beginnings.ts'
+
+/** Offsets in a text at which sentences end, ascending; the last is the text's length. */
+export const sentenceEnds = ({ text, units }: Pick<Beginnings, 'text' | 'units'>): readonly number[] => {
   const ends: number[] = []
   for (let at = 0; at < text.length; at++) {
-    const kind = kinds[text.charCodeAt(at)] ?? 0
+    const kind = kinds[units[at] ?? 0] ?? 0
     if (kind === ENDER || (kind === STOP && endsSentence(text, at))) ends.push(at + 1)
   }
   if (ends.at(-1) !== text.length) ends.push(text.length)
