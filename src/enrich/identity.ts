@@ -7,6 +7,8 @@ export type ItemIdentity = {
   readonly key: string
   /** Of all that the publisher wrote of the item; its position in the feed is not part of it. */
   readonly hash: string
+  /** The link in canonical form, or a guid's that stands for it. */
+  readonly page: string | null
   /** False where many articles carry this link or guid, so that it says nothing about which one this is. */
   readonly linkIdentifies: boolean
   readonly guidIdentifies: boolean
@@ -34,7 +36,8 @@ export const itemKeys = (items: readonly ParsedItem[], feed: FeedAddresses): rea
     const linkIdentifies =
       face.page !== null && !common.has(face.page) && !isHome(face.page) && !census.isCrowdedPage(face.page)
     const guidIdentifies = face.guid !== null && !census.isSharedGuid(face.guid)
-    return { key: keyOf(item, face, { linkIdentifies, guidIdentifies }), hash: hashOf(item), linkIdentifies, guidIdentifies }
+    const key = keyOf(item, face, { linkIdentifies, guidIdentifies })
+    return { key, hash: hashOf(item), page: face.page, linkIdentifies, guidIdentifies }
   })
 }
 

@@ -42,7 +42,7 @@ export const normaliseItem = (item: ParsedItem, context: ItemContext, identity: 
     // A guid or link that many articles share must not make them one.
     guid: identity.guidIdentifies && item.id !== null ? safeCharacters(item.id).slice(0, GUID) : null,
     link,
-    canonicalUrl: identity.linkIdentifies && link !== null ? canonicalUrl(link) : null,
+    canonicalUrl: canonicalLink(item, link, identity),
     title: titleOf(item, body.text, link, context),
     html: body.html,
     summary: body.summary,
@@ -58,6 +58,12 @@ export const normaliseItem = (item: ParsedItem, context: ItemContext, identity: 
     origin:
       item.source === null ? null : { title: shortText(item.source.title, 200), link: absoluteUrl(item.source.link ?? '') },
   }
+}
+
+/** Worked out already where the publisher wrote the address as it is kept. */
+const canonicalLink = (item: ParsedItem, link: string | null, { page, linkIdentifies }: ItemIdentity): string | null => {
+  if (!linkIdentifies || link === null) return null
+  return link === item.link ? page : canonicalUrl(link)
 }
 
 type Body = { readonly html: string; readonly text: string; readonly summary: string; readonly picture: string | null }

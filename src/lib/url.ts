@@ -85,9 +85,11 @@ const canonicalQuery = (search: string): string => {
 /** One-page applications keep the page's path behind the `#`; everything else there is a place within the page. */
 const route = (hash: string): string => (/^#!?\//.test(hash) ? hash : '')
 
+/** What the next function changes, or might: in small letters, or of a character that needs none. Most escapes are of neither kind. */
+const OTHER_ESCAPE = /%(?:[0-9A-F]?[a-f]|2[DE]|3\d|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])/
 /** RFC 3986, 6.2.2: hexadecimal digits in upper case, no escape for characters that need none. */
 const canonicalEscapes = (text: string): string =>
-  text.includes('%')
+  OTHER_ESCAPE.test(text)
     ? text.replaceAll(/%[0-9a-f]{2}/gi, (escape) => {
         const character = String.fromCodePoint(Number.parseInt(escape.slice(1), 16))
         return /[A-Za-z0-9\-._~]/.test(character) ? character : escape.toUpperCase()
