@@ -38,21 +38,29 @@ export const mixIn = (hash: number, unit: number): number => Math.imul(hash ^ un
 /** `sorted` by UTF-16 unit, without doubles: a key is known by its place there. */
 export const packKeys = (sorted: readonly string[]): Keys => {
   const begins = new Int32Array(sorted.length + 1)
-  sorted.forEach(({ length }, key) => void (begins[key + 1] = (begins[key] ?? 0) + length))
-  const units = new Uint16Array(begins[sorted.length] ?? 0)
+  const units = new Uint16Array(sorted.reduce((size, { length }) => size + length, 0))
   const heads: number[] = []
   let last = ''
-  sorted.forEach((text, key) => {
-    const begin = begins[key] ?? 0
-    for (let at = 0; at < text.length; at++) units[begin + at] = text.charCodeAt(at)
+  let begin = 0
+  for (let key = 0; key < sorted.length; key++) {
+    const text = sorted[key] ?? ''
     const length = headLength(text)
-    if (length === last.length && text.startsWith(last)) return
-    last = text.slice(0, length)
-    heads.push(hashOf(last), length, key, begin)
-  })
+    if (length !== last.length || !text.startsWith(last)) {
+      last = text.slice(0, length)
+      heads.push(hashOf(last), length, key, begin)
+    }
+    begin = putUnits(units, begin, text)
+    begins[key + 1] = begin
+  }
   const headCount = heads.length / COLUMNS
   heads.push(0, 0, sorted.length, units.length)
   return { count: sorted.length, units, begins, headCount, heads: Int32Array.from(heads), ...slotsFor(heads, headCount) }
+}
+
+/** Gives back where the next text goes. */
+const putUnits = (units: Uint16Array, begin: number, text: string): number => {
+  for (let at = 0; at < text.length; at++) units[begin + at] = text.charCodeAt(at)
+  return begin + text.length
 }
 
 const headLength = (key: string): number => {
