@@ -1,23 +1,29 @@
 import { hashesOfBands, hashesOfIdentity, identityHashesOf, type IdentityRow } from './article-hashes.ts'
 import type { Connection } from './connection.ts'
-import { createHashFilter, type HashFilter, pageOf, PAGES } from './hash-filter.ts'
-import { createInsertMany } from './insert-many.ts'
-import { createHashGeneration, GENERATION_SIZE, type HashGeneration, type HashPage } from './hash-generation.ts'
+import { createHashFilter, type HashFilter } from './hash-filter.ts'
+import { keyOf, NEVER, pageOf } from './hash-key.ts'
+import { createHashLists, type HashLists } from './hash-lists.ts'
+import { createLeftHashes, sweepStrays } from './left-hashes.ts'
+import { createYoungHashes, PAGE_ROOM, type YoungHashes } from './young-hashes.ts'
 
 /**
- * Which articles have a hash: of a band of MinHash values, an address, a guid, a wording. Hashes fall anywhere in their table: written as
+ * Which articles have a hash: of a band of MinHash values, an address, a guid, a wording. Hashes fall anywhere in their index: written as
  * they come, each would dirty a page of its own, 46 an article. So those of the youngest articles are held in memory (other tables have
- * them too) and go to their table a generation at a time in the order of hashes, as fast as the next generation grows.
+ * them too), and go to the database together with others that agree in their first bits.
  */
 export type HashIndex = {
   /** Inside a transaction, of an article whose other rows the caller writes. */
   readonly add: (article: number, hashes: Iterable<number>) => void
+  /** Inside a transaction: where nothing is written yet, as after a migration, that is done from what other tables have. */
+  readonly catchUp: () => void
   /** Inside a transaction: the same hashes as were added, or some of them. */
   readonly forget: (article: number, hashes: Iterable<number>) => void
   /** Of an article that is gone: its hashes may still find it, until they are swept. */
   readonly leave: (article: number, hashes: Iterable<number>) => void
-  /** Inside a transaction: takes some of what was left behind out of the table. False: there is no more. */
+  /** Inside a transaction: takes some of what was left behind out of the database. False: there is no more. */
   readonly sweep: () => boolean
+  /** Inside a transaction: what is on this page of articles that are no more, also if nobody said that they left. */
+  readonly sweepStrays: (page: number) => void
   /** Articles that have any of these, of those before this number: of each hash, the newest so many. What they have is to be compared. */
   readonly find: (hashes: Iterable<number>, options?: FindOptions) => ReadonlySet<number>
   /** After a transaction that did not come to its end. */
@@ -27,143 +33,117 @@ export type FindOptions = { readonly before?: number; readonly most?: number }
 
 /** What thousands share, boilerplate or a home page, must not be compared thousands of times. */
 const MOST = 20
-/** `oldTo`: articles up to this one are not in the young generation. `filter` null: the table has nothing. */
-type Held = { older: HashGeneration | null; young: HashGeneration; oldTo: number; filter: HashFilter | null }
-/** What was left behind, by page: a hash, its article, and so on. Not stored: what a killed process had not swept finds nobody, and stays. */
-type Left = Map<number, number[]>
+/** `writtenTo`: by page, up to which article its hashes are in the database. */
+type Held = {
+  readonly lists: HashLists
+  readonly filter: HashFilter
+  readonly young: YoungHashes
+  readonly writtenTo: Uint32Array
+}
 
-/** `size`: articles of a generation. */
-export const createHashIndex = (connection: Connection, size = GENERATION_SIZE): HashIndex => {
+/** `room`: hashes of a page that are held in memory, at most. */
+export const createHashIndex = (connection: Connection, room = PAGE_ROOM): HashIndex => {
   let held: Held | null = null
-  const now = (): Held => (held ??= load(connection, size))
-  const left: Left = new Map()
+  const now = (): Held => (held ??= load(connection))
+  const left = createLeftHashes()
   return {
     reload() {
       held = null
     },
     add(article, hashes) {
-      const state = now()
-      if (article <= state.oldTo) return addRevised(connection, state, article, hashes)
-      state.young.add(article, hashes)
-      while (state.older !== null && state.older.drained() < state.young.fullness()) writeNext(connection, state, state.older)
-      if (state.young.fullness() < 1) return
-      state.oldTo = state.young.newest()
-      state.older = state.young
-      state.young = createHashGeneration(size)
+      addAll(now(), article, hashes, room)
+    },
+    catchUp() {
+      if (!createHashLists(connection).isEmpty()) return
+      held = nothingYet(connection)
+      for (const { n, hashes } of hashedAfter(connection, 0)) addAll(held, n, hashes, room)
     },
     forget(article, hashes) {
-      if (forgetInMemory(now(), article, hashes)) return
-      for (const hash of hashes) connection.run(DELETE, signed(hash), article)
-    },
-    leave(article, hashes) {
-      if (forgetInMemory(now(), article, hashes)) return
+      const { young, lists, writtenTo } = now()
       for (const hash of hashes) {
-        const page = left.get(pageOf(hash))
-        if (page === undefined) left.set(pageOf(hash), [signed(hash), article])
-        else page.push(signed(hash), article)
+        if (article > (writtenTo[pageOf(hash)] ?? 0)) young.forget(hash, article)
+        else lists.drop(hash, article)
       }
     },
-    sweep() {
-      const [next] = left
-      if (next === undefined) return false
-      const [page, rows] = next
-      left.delete(page)
-      for (let at = 0; at < rows.length; at += 2) connection.run(DELETE, rows[at], rows[at + 1])
-      return left.size > 0
+    leave(article, hashes) {
+      const { young, writtenTo } = now()
+      for (const hash of hashes) {
+        if (article > (writtenTo[pageOf(hash)] ?? 0)) young.forget(hash, article)
+        else left.add(hash, article)
+      }
     },
-    find(hashes, { before = Number.MAX_SAFE_INTEGER, most = MOST } = {}) {
+    sweep: () => left.sweep(now().lists),
+    sweepStrays: (page) => sweepStrays(connection, now().lists, page),
+    find(hashes, { before = NEVER, most = MOST } = {}) {
       const state = now()
+      const end = Math.min(before, NEVER)
       const found = new Set<number>()
-      for (const hash of hashes) for (const article of withHash(connection, state, hash, { before, most })) found.add(article)
+      for (const hash of hashes) for (const article of withHash(state, hash, end, most)) found.add(article)
       return found
     },
   }
 }
 
-const DELETE = 'DELETE FROM article_hash WHERE hash = ? AND article = ?'
-
-/** True: it is nowhere else. */
-const forgetInMemory = ({ older, young, oldTo }: Held, article: number, hashes: Iterable<number>): boolean => {
-  for (const generation of [older, young]) generation?.forget(article, hashes)
-  return article > oldTo
+const nothingYet = (connection: Connection): Held => {
+  const lists = createHashLists(connection)
+  const filter = createHashFilter(lists.isEmpty() ? null : lists.keysOf)
+  return { lists, filter, young: createYoungHashes(), writtenTo: lists.writtenTo() }
 }
 
-/** The table has a page of the older generation, or not yet; memory has what it lacks. */
-const load = (connection: Connection, size: number): Held => {
-  const { all, get } = connection
-  const isWritten = get('SELECT 1 FROM hash_filter LIMIT 1') !== undefined
-  const filter = isWritten ? createHashFilter(connection) : null
-  const written = Array.from({ length: PAGES }, (_, page) => filter?.writtenTo(page) ?? 0)
-  const [first, oldTo] = [Math.min(...written), Math.max(...written)]
-  const { old, fresh } = get<Sizes>(SIZES, first, oldTo, oldTo) ?? { old: 0, fresh: 0 }
-  const older = old === 0 ? null : createHashGeneration(Math.max(size, old))
-  const young = createHashGeneration(Math.max(size, fresh))
-  for (const row of all<HashedRow>(UNWRITTEN, first)) {
-    const bands = row.bands === null ? [] : hashesOfBands(row.bands)
-    const hashes = [...hashesOfIdentity(identityHashesOf(row)), ...bands]
-    if (row.n > oldTo) young.add(row.n, hashes)
-    else
-      older?.add(
-        row.n,
-        hashes.filter((hash) => row.n > (written[pageOf(hash)] ?? 0)),
-      )
-  }
-  return fresh < size || older !== null
-    ? { older, young, oldTo, filter }
-    : { older: young, young: createHashGeneration(size), oldTo: young.newest(), filter }
+/** Memory has what the database lacks. */
+const load = (connection: Connection): Held => {
+  const state = nothingYet(connection)
+  const { young, writtenTo } = state
+  for (const { n, hashes } of hashedAfter(connection, Math.min(...writtenTo)))
+    for (const hash of hashes) if (n > (writtenTo[pageOf(hash)] ?? 0)) young.add(hash, n)
+  return state
 }
+
 type HashedRow = IdentityRow & { readonly n: number; readonly bands: Uint8Array | null }
-type Sizes = { readonly old: number; readonly fresh: number }
-const SIZES = `
-  SELECT (SELECT count(*) FROM article WHERE n > ? AND n <= ?) AS old, (SELECT count(*) FROM article WHERE n > ?) AS fresh`
-const UNWRITTEN = `
-  SELECT a.n, a.url_hash, a.guid_hash, a.content_hash, f.bands
-  FROM article a LEFT JOIN fingerprint f ON f.article = a.n WHERE a.n > ? ORDER BY a.n`
-
-/** Most hashes of a new article are nobody's. */
-const NOBODY: ReadonlySet<number> = new Set()
-const withHash = (
-  { all }: Connection,
-  { older, young, filter }: Held,
-  hash: number,
-  { before, most }: Required<FindOptions>,
-): ReadonlySet<number> => {
-  if (!young.has(hash) && older?.has(hash) !== true && filter?.mayHave(hash) !== true) return NOBODY
-  const found = new Set<number>()
-  young.find(hash, before, most, found)
-  older?.find(hash, before, most, found)
-  if (found.size === most || filter?.mayHave(hash) !== true) return found
-  const limit = Math.min(most - found.size, Number.MAX_SAFE_INTEGER)
-  for (const { article } of all<{ readonly article: number }>(WITH_HASH, signed(hash), before, limit)) found.add(article)
-  return found
-}
-const WITH_HASH = 'SELECT article FROM article_hash WHERE hash = ? AND article < ? ORDER BY article DESC LIMIT ?'
-
-/** A number of up to 31 bits and a sign takes four bytes, one of 32 bits six. */
-const signed = (hash: number): number => hash | 0
-
-const writeNext = (connection: Connection, state: Held, older: HashGeneration): void => {
-  const next = older.drain()
-  if (next !== null) writePage(connection, state, next, older.newest())
-  if (older.drained() === 1) state.older = null
-}
-
-/** A page of the older generation may be in the table already; what of the article belongs to it goes there too. */
-const addRevised = (connection: Connection, state: Held, article: number, hashes: Iterable<number>): void => {
-  for (const hash of hashes) {
-    const page = pageOf(hash)
-    writePage(connection, state, { page, hashes: [hash], articles: [article] }, state.filter?.writtenTo(page) ?? 0)
+type Hashed = { readonly n: number; readonly hashes: readonly number[] }
+function* hashedAfter({ all }: Connection, article: number): Generator<Hashed> {
+  for (let last: number | undefined = article; last !== undefined; ) {
+    const rows: readonly HashedRow[] = all<HashedRow>(HASHED, last)
+    for (const row of rows) {
+      const bands = row.bands === null ? [] : hashesOfBands(row.bands)
+      yield { n: row.n, hashes: [...hashesOfIdentity(identityHashesOf(row)), ...bands] }
+    }
+    last = rows.at(-1)?.n
   }
 }
+const HASHED = `
+  SELECT a.n, a.url_hash, a.guid_hash, a.content_hash, f.bands
+  FROM article a LEFT JOIN fingerprint f ON f.article = a.n WHERE a.n > ? ORDER BY a.n LIMIT 1000`
 
-const writePage = (connection: Connection, state: Held, { page, hashes, articles }: HashPage, writtenTo: number): void => {
-  if (hashes.length === 0) return
-  state.filter ??= createHashFilter(connection)
-  state.filter.note(page, hashes)
-  state.filter.save(page, writtenTo)
-  insertHashes(
-    connection,
-    hashes.flatMap((hash, index) => [signed(hash), articles[index] ?? 0]),
-  )
+/** Of all that have it, the newest. Most hashes of a new article are nobody's. */
+const withHash = ({ young, lists, filter }: Held, hash: number, before: number, most: number): readonly number[] => {
+  const held = young.articlesWith(hash, before)
+  const isWritten = !lists.isEmpty() && filter.mayHave(hash)
+  if (!isWritten && held.length < 2) return held
+  const all = new Set([...held, ...(isWritten ? lists.articlesWith(hash, before) : [])])
+  return [...all].toSorted((a, b) => b - a).slice(0, most)
 }
-const insertHashes = createInsertMany('article_hash', ['hash', 'article'])
+
+const addAll = (held: Held, article: number, hashes: Iterable<number>, room: number): void => {
+  for (const hash of hashes) addOne(held, hash, article, room)
+}
+
+/** To memory; of a page that is full there, the older half is written. What is new of an older article may have to join what is written already. */
+const addOne = ({ young, lists, filter, writtenTo }: Held, hash: number, article: number, room: number): void => {
+  const page = pageOf(hash)
+  const written = writtenTo[page] ?? 0
+  if (article <= written) {
+    lists.addLate(hash, article)
+    filter.note(page, Float64Array.of(keyOf(hash, article)))
+    return
+  }
+  young.add(hash, article)
+  if (young.count(page) < fullAt(page, written, room)) return
+  const { upTo, keys } = young.takeOlder(page)
+  writtenTo[page] = Math.max(written, upTo)
+  lists.add(page, writtenTo[page], keys)
+  filter.note(page, keys)
+}
+
+/** Three quarters of the room or more, now this and now that, so that pages are not all written at once. */
+const fullAt = (page: number, written: number, room: number): number => room - ((page * 97 + written) % Math.ceil(room / 4))

@@ -8,6 +8,7 @@ import { type Connection, connect, useWriteAheadLog } from './connection.ts'
 import { makeFolder } from './data-folder.ts'
 import { giveUpReserve, isFull, watchDiskSpace } from './disk-space.ts'
 import { createEngine } from './engine.ts'
+import { createHashIndex } from './hash-index.ts'
 import { lockFolder } from './lock.ts'
 import { migrate, NEWEST_VERSION } from './migrations.ts'
 import { APPLICATION_ID, probeDatabase } from './probe.ts'
@@ -64,6 +65,7 @@ const makeCurrent = (connection: Connection, folder: string | null): void => {
   const make = (): void => {
     useWriteAheadLog(connection.db)
     migrate(connection.db, APPLICATION_ID)
+    connection.db.transaction(() => createHashIndex(connection).catchUp()).immediate()
     // One process only: whoever held a lease is gone.
     connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
   }

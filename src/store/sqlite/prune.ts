@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Instant } from '../../model/ids.ts'
 import { hashesOfIdentity, identityHashesOf, type IdentityRow } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
+import { PAGES } from './hash-key.ts'
 import { forgetForStories, forgetOldEvents } from './story-tables.ts'
 import { handOnPlacement } from './placement-rows.ts'
 import { heldTagNumbers, type TaggedRow } from './tag-numbers.ts'
@@ -13,7 +14,7 @@ import { moveTags } from './tag-rows.ts'
 /** Articles of one transaction: others wait no longer than some ten milliseconds. */
 const AT_ONCE = 8
 
-/** The hashes of so many articles are taken out of their table together: some stand on the same page. */
+/** The hashes of so many articles are taken out of their lists together: each list is written anew. */
 const SWEPT_AT_ONCE = 8_192
 
 /**
@@ -53,15 +54,11 @@ const UNDER_WAY = 'prune-under-way'
 
 /** Hashes of articles that a process removed and did not live to sweep: they find nobody, but nobody else would take them away. */
 const sweepStrays = async (engine: Engine): Promise<void> => {
-  for (let from = -(2 ** 31); from < 2 ** 31; from += STRIDE) {
-    engine.write(() => engine.run(STRAYS, from, from + STRIDE), true)
+  for (let page = 0; page < PAGES; page += 1) {
+    engine.write(() => engine.hashes.sweepStrays(page), true)
     await setImmediate()
   }
 }
-/** Of the 2³² hashes: the rows of a thousandth of them, at a time. */
-const STRIDE = 2 ** 22
-const STRAYS = `
-  DELETE FROM article_hash WHERE hash >= ? AND hash < ? AND NOT EXISTS (SELECT 1 FROM article a WHERE a.n = article_hash.article)`
 
 type OldRow = IdentityRow & TaggedRow & StandingRow
 const OLD = `

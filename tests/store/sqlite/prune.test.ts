@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { connect } from '../../../src/store/sqlite/connection.ts'
+import { articleIn, keyOf, PAGES, pageOf } from '../../../src/store/sqlite/hash-key.ts'
+import { createHashLists, type HashLists } from '../../../src/store/sqlite/hash-lists.ts'
 import { openSqlite } from '../../../src/store/sqlite/open.ts'
 import { article, HOUR, NOON, publish, source } from '../samples.ts'
 
@@ -21,7 +24,16 @@ const withDatabase = <Result>(work: (db: Database.Database) => Result): Result =
     db.close()
   }
 }
-const hashed = (): unknown => withDatabase((db) => db.prepare('SELECT article FROM article_hash ORDER BY hash').pluck().all())
+const withLists = <Result>(work: (lists: HashLists) => Result): Result => {
+  const connection = connect(join(folder, 'polywire.sqlite'), { readOnly: false, maxBytes: null })
+  try {
+    return work(createHashLists(connection))
+  } finally {
+    connection.db.close()
+  }
+}
+const hashed = (): readonly number[] =>
+  withLists(({ keysOf }) => Array.from({ length: PAGES }, (_, page) => Array.from(keysOf(page), articleIn)).flat())
 const noted = (): unknown => withDatabase((db) => db.prepare("SELECT value FROM note WHERE name LIKE 'prune%'").pluck().all())
 
 test('what a killed process had not swept of the articles that it pruned, the next one does', async () => {
@@ -30,25 +42,22 @@ test('what a killed process had not swept of the articles that it pruned, the ne
   await publish(store, 'agency', [article('old')], { now: NOON - HOUR })
   await publish(store, 'agency', [article('kept')], { now: NOON + HOUR })
   await store.close()
-  // As if the hashes of these and of two that are gone stood in their table: that takes thousands of articles.
-  const addHashes = (): void =>
-    withDatabase((db) => {
-      const add = db.prepare('INSERT INTO article_hash (hash, article) VALUES (?, ?)')
-      for (const [hash, n] of [
-        [-(2 ** 31), 901],
-        [-7, 2],
-        [0, 902],
-        [2 ** 31 - 1, 901],
-      ])
-        add.run(hash, n)
-    })
-  addHashes()
+  // As if the hashes of these and of two that are gone stood in the database: that takes thousands of articles.
+  withLists(({ add }) => {
+    for (const [hash, n] of [
+      [0, 902],
+      [2 ** 31 - 1, 901],
+      [2 ** 31, 901],
+      [2 ** 32 - 7, 2],
+    ] as const)
+      add(pageOf(hash), 1, Float64Array.of(keyOf(hash, n)))
+  })
 
   const undisturbed = await openSqlite({ folder })
   expect(await undisturbed.prune(NOON, NOON)).toBe(1)
   await undisturbed.close()
   expect(noted()).toEqual([])
-  expect(hashed()).toEqual([901, 2, 902, 901])
+  expect(hashed()).toEqual([902, 901, 901, 2])
 
   withDatabase((db) => db.prepare("INSERT INTO note (name, value) VALUES ('prune-under-way', 'yes')").run())
   const next = await openSqlite({ folder })
