@@ -7,6 +7,9 @@ export type Connection = {
   readonly all: <Row>(sql: string, ...values: readonly unknown[]) => Row[]
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller's SQL knows the row's type
   readonly get: <Row>(sql: string, ...values: readonly unknown[]) => Row | undefined
+  /** Row by row, for those who may stop early. Not twice at a time. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
+  readonly iterate: <Row>(sql: string, ...values: readonly unknown[]) => IterableIterator<Row>
   /** Returns how many rows changed. */
   readonly run: (sql: string, ...values: readonly unknown[]) => number
   /** Returns the new row's number. */
@@ -52,6 +55,8 @@ const statementsOf = (db: Database.Database): Omit<Connection, 'db'> => {
     all: <Row>(sql: string, ...values: readonly unknown[]) => statement(sql).all(...values) as Row[],
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
     get: <Row>(sql: string, ...values: readonly unknown[]) => statement(sql).get(...values) as Row | undefined,
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
+    iterate: <Row>(sql: string, ...values: readonly unknown[]) => statement(sql).iterate(...values) as IterableIterator<Row>,
     run: (sql, ...values) => statement(sql).run(...values).changes,
     insert: (sql, ...values) => Number(statement(sql).run(...values).lastInsertRowid),
   }

@@ -119,8 +119,7 @@ const chooseDue = (engine: Engine, now: Instant, limit: number, perHost: number)
   const busy = engine.all<{ readonly host: string; readonly polls: number }>(BUSY, now)
   const polls = new Map(busy.map((row) => [row.host, row.polls]))
   const chosen: number[] = []
-  const due = engine.db.prepare<[Instant, Instant], { readonly n: number; readonly host: string }>(DUE)
-  for (const { n, host } of due.iterate(now, now)) {
+  for (const { n, host } of engine.iterate<{ readonly n: number; readonly host: string }>(DUE, now, now)) {
     const there = polls.get(host) ?? 0
     if (there >= perHost) continue
     polls.set(host, there + 1)
@@ -144,10 +143,9 @@ export const claim = (engine: Engine, source: SourceId, now: Instant, leaseMs: n
 }
 
 /** A leased source comes back when its lease ends, if not before. */
-export const nextDue = ({ db }: Engine): Instant | null => {
+export const nextDue = ({ iterate }: Engine): Instant | null => {
   let earliest: Instant | null = null
-  const rows = db.prepare<[], { readonly next_due: number; readonly leased_until: number }>(IN_DUE_ORDER)
-  for (const row of rows.iterate()) {
+  for (const row of iterate<{ readonly next_due: number; readonly leased_until: number }>(IN_DUE_ORDER)) {
     if (earliest !== null && row.next_due >= earliest) break
     const free = Math.max(row.next_due, row.leased_until)
     earliest = earliest === null ? free : Math.min(earliest, free)
