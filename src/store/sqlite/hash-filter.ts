@@ -1,53 +1,45 @@
-import { lowerIn, lowerOf, pageOf, PAGES } from './hash-key.ts'
+import { PAGES } from './hash-key.ts'
 
-/**
- * Three bits for each hash in the database, of 2²⁷: whether it may have a hash. For 300,000 articles it answers 49 of 50 questions for
- * hashes that nobody has; 16 MB, used as it fills. Bits stay when their article goes. After a restart a page is read when it is first
- * asked for.
- */
+/** Whether any of some hashes may be this one. Of most that are none of them, one look at memory tells it. */
 export type HashFilter = {
   readonly mayHave: (hash: number) => boolean
-  /** These, all of one page, are in the database now. */
-  readonly note: (page: number, keys: Float64Array) => void
+  readonly note: (hash: number) => void
+  /** Forgets the hashes of a page. */
+  readonly clear: (page: number) => void
 }
 
-/** Of a page. */
-const BIT_BITS = 17
-const BYTES = 2 ** (BIT_BITS - 3)
-/** Odd, so that all bits of the hash count. */
-const FACTORS = [0x9e_37_79_b1, 0x85_eb_ca_6b, 0xc2_b2_ae_35]
-const bitOf = (lower: number, factor: number): number => Math.imul(lower, factor) >>> (32 - BIT_BITS)
+/** The three bits of a hash stand within 64 bytes, which a processor reads at once: a block. Blocks stand in the order of hashes. */
+const BLOCK_BITS = 9
+const WORD_BITS = 5
+/** Odd, so that all bits of a hash count. */
+const FACTOR = 0x9e_37_79_b1
 
-/** `keysOf`: what the database has of a page; null: nothing of any. */
-export const createHashFilter = (keysOf: ((page: number) => Float64Array) | null): HashFilter => {
-  const bytes = new Uint8Array(BYTES * PAGES)
-  const isRead = new Uint8Array(PAGES).fill(keysOf === null ? 1 : 0)
-  const setAll = (page: number, keys: Float64Array): void => {
-    for (const key of keys) {
-      const lower = lowerIn(key)
-      for (const factor of FACTORS) {
-        const bit = bitOf(lower, factor)
-        const at = page * BYTES + (bit >>> 3)
-        bytes[at] = (bytes[at] ?? 0) | (1 << (bit & 7))
-      }
-    }
+/** Of 2^`sizeBits` bits: with ten for each hash, one in fifty that is none of them passes for one. */
+export const createHashFilter = (sizeBits: number): HashFilter => {
+  const words = new Uint32Array(2 ** (sizeBits - WORD_BITS))
+  const blockShift = 32 - (sizeBits - BLOCK_BITS)
+  const blockOf = (hash: number): number => (hash >>> blockShift) << (BLOCK_BITS - WORD_BITS)
+  // Nine bits of the second number tell a place in the block.
+  const wordAt = (block: number, place: number): number => block + ((place >>> WORD_BITS) & 15)
+  const has = (block: number, place: number): boolean => ((words[wordAt(block, place)] ?? 0) & (1 << (place & 31))) !== 0
+  const set = (block: number, place: number): void => {
+    const at = wordAt(block, place)
+    words[at] = (words[at] ?? 0) | (1 << (place & 31))
   }
   return {
     mayHave(hash) {
-      const page = pageOf(hash)
-      if (keysOf !== null && isRead[page] === 0) {
-        setAll(page, keysOf(page))
-        isRead[page] = 1
-      }
-      const lower = lowerOf(hash)
-      for (const factor of FACTORS) {
-        const bit = bitOf(lower, factor)
-        if (((bytes[page * BYTES + (bit >>> 3)] ?? 0) & (1 << (bit & 7))) === 0) return false
-      }
-      return true
+      const [block, mixed] = [blockOf(hash), Math.imul(hash, FACTOR)]
+      return has(block, mixed >>> 23) && has(block, mixed >>> 14) && has(block, mixed >>> 5)
     },
-    note(page, keys) {
-      if (isRead[page] === 1) setAll(page, keys)
+    note(hash) {
+      const [block, mixed] = [blockOf(hash), Math.imul(hash, FACTOR)]
+      set(block, mixed >>> 23)
+      set(block, mixed >>> 14)
+      set(block, mixed >>> 5)
+    },
+    clear(page) {
+      const room = words.length / PAGES
+      words.fill(0, page * room, (page + 1) * room)
     },
   }
 }

@@ -1,9 +1,9 @@
 import { hashesOfBands, hashesOfIdentity, identityHashesOf, type IdentityRow } from './article-hashes.ts'
 import type { Connection } from './connection.ts'
-import { createHashFilter, type HashFilter } from './hash-filter.ts'
 import { keyOf, NEVER, pageOf } from './hash-key.ts'
 import { createHashLists, type HashLists } from './hash-lists.ts'
 import { createLeftHashes, sweepStrays } from './left-hashes.ts'
+import { createWrittenHashes, type WrittenHashes } from './written-hashes.ts'
 import { createYoungHashes, PAGE_ROOM, type YoungHashes } from './young-hashes.ts'
 
 /**
@@ -36,9 +36,9 @@ const MOST = 20
 /** `writtenTo`: by page, up to which article its hashes are in the database. */
 type Held = {
   readonly lists: HashLists
-  readonly filter: HashFilter
   readonly young: YoungHashes
   readonly writtenTo: Uint32Array
+  readonly written: WrittenHashes
 }
 
 /** `room`: hashes of a page that are held in memory, at most. */
@@ -86,8 +86,9 @@ export const createHashIndex = (connection: Connection, room = PAGE_ROOM): HashI
 
 const nothingYet = (connection: Connection): Held => {
   const lists = createHashLists(connection)
-  const filter = createHashFilter(lists.isEmpty() ? null : lists.keysOf)
-  return { lists, filter, young: createYoungHashes(), writtenTo: lists.writtenTo() }
+  const writtenTo = lists.writtenTo()
+  const written = createWrittenHashes(Math.max(...writtenTo), lists.keysOf)
+  return { lists, young: createYoungHashes(), writtenTo, written }
 }
 
 /** Memory has what the database lacks. */
@@ -116,12 +117,10 @@ const HASHED = `
   FROM article a LEFT JOIN fingerprint f ON f.article = a.n WHERE a.n > ? ORDER BY a.n LIMIT 1000`
 
 /** Of all that have it, the newest. Most hashes of a new article are nobody's. */
-const withHash = ({ young, lists, filter }: Held, hash: number, before: number, most: number): readonly number[] => {
+const withHash = ({ young, written, lists }: Held, hash: number, before: number, most: number): readonly number[] => {
   const held = young.articlesWith(hash, before)
-  const isWritten = !lists.isEmpty() && filter.mayHave(hash)
-  if (!isWritten && held.length < 2) return held
-  const all = new Set([...held, ...(isWritten ? lists.articlesWith(hash, before) : [])])
-  return [...all].toSorted((a, b) => b - a).slice(0, most)
+  const all = written.mayHave(hash) ? [...held, ...lists.articlesWith(hash, before)] : held
+  return all.length <= most ? all : [...new Set(all)].toSorted((a, b) => b - a).slice(0, most)
 }
 
 const addAll = (held: Held, article: number, hashes: Iterable<number>, room: number): void => {
@@ -129,20 +128,20 @@ const addAll = (held: Held, article: number, hashes: Iterable<number>, room: num
 }
 
 /** To memory; of a page that is full there, the older half is written. What is new of an older article may have to join what is written already. */
-const addOne = ({ young, lists, filter, writtenTo }: Held, hash: number, article: number, room: number): void => {
+const addOne = ({ young, lists, written, writtenTo }: Held, hash: number, article: number, room: number): void => {
   const page = pageOf(hash)
-  const written = writtenTo[page] ?? 0
-  if (article <= written) {
+  const last = writtenTo[page] ?? 0
+  if (article <= last) {
     lists.addLate(hash, article)
-    filter.note(page, Float64Array.of(keyOf(hash, article)))
+    written.note(page, [keyOf(hash, article)], last)
     return
   }
   young.add(hash, article)
-  if (young.count(page) < fullAt(page, written, room)) return
+  if (young.count(page) < fullAt(page, last, room)) return
   const { upTo, keys } = young.takeOlder(page)
-  writtenTo[page] = Math.max(written, upTo)
+  writtenTo[page] = Math.max(last, upTo)
   lists.add(page, writtenTo[page], keys)
-  filter.note(page, keys)
+  written.note(page, keys, writtenTo[page])
 }
 
 /** Three quarters of the room or more, now this and now that, so that pages are not all written at once. */

@@ -5,19 +5,19 @@
 export type HashKey = number
 
 /** Hashes of a page agree in as many upper bits. */
-const PAGE_BITS = 10
+const PAGE_BITS = 11
 export const PAGES = 2 ** PAGE_BITS
 export const LOWER_BITS = 32 - PAGE_BITS
+const LOWER = 2 ** LOWER_BITS
 export const pageOf = (hash: number): number => hash >>> LOWER_BITS
-export const lowerOf = (hash: number): number => hash & (2 ** LOWER_BITS - 1)
+const lowerOf = (hash: number): number => hash & (LOWER - 1)
 
 const ARTICLES = 2 ** 31
 /** Later than every article. */
 export const NEVER = ARTICLES - 1
 export const keyOf = (hash: number, article: number): HashKey => lowerOf(hash) * ARTICLES + article
 export const articleIn = (key: HashKey): number => key % ARTICLES
-/** The hash without the bits that its page tells. */
-export const lowerIn = (key: HashKey): number => Math.floor(key / ARTICLES)
+export const hashIn = (page: number, key: HashKey): number => page * LOWER + Math.floor(key / ARTICLES)
 
 /** How many of these sorted keys are less than this one. */
 export const placeIn = (keys: Float64Array, key: HashKey): number => {

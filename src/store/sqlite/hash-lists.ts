@@ -12,8 +12,7 @@ export type HashLists = {
   readonly writtenTo: () => Uint32Array
   /** Before this one, in no order. */
   readonly articlesWith: (hash: number, before: number) => readonly number[]
-  /** In no order. */
-  readonly keysOf: (page: number) => Float64Array
+  readonly keysOf: (page: number) => readonly Float64Array[]
   /** Inside a transaction, as all that follow: all that the page has of articles up to this one. */
   readonly add: (page: number, writtenTo: number, keys: Float64Array) => void
   /** One more, of an article that the page has already. */
@@ -63,7 +62,7 @@ export const createHashLists = (connection: Connection): HashLists => {
     isEmpty: table.isEmpty,
     writtenTo: table.writtenTo,
     articlesWith: (hash, before) => withHash(hash).flatMap((row) => articlesIn(toKeys(row.keys), hash, before)),
-    keysOf: (page) => joined(withPage(page).map((row) => toKeys(row.keys))),
+    keysOf: (page) => withPage(page).map((row) => toKeys(row.keys)),
     add: (page, writtenTo, keys) => add(0, page, Math.floor(writtenTo / TURN), { writtenTo, keys }),
     addLate(hash, article) {
       const number = numberOf(0, pageOf(hash))
@@ -127,16 +126,6 @@ const toKeys = ({ buffer, byteOffset, length }: Uint8Array): Float64Array =>
   byteOffset % 8 === 0
     ? new Float64Array(buffer, byteOffset, length / 8)
     : new Float64Array(buffer.slice(byteOffset, byteOffset + length))
-
-const joined = (lists: readonly Float64Array[]): Float64Array => {
-  const keys = new Float64Array(lists.reduce((sum, list) => sum + list.length, 0))
-  let at = 0
-  for (const list of lists) {
-    keys.set(list, at)
-    at += list.length
-  }
-  return keys
-}
 
 /** Two sorted lists as one. */
 const merged = (one: Float64Array, other: Float64Array): Float64Array => {

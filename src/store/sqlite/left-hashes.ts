@@ -29,7 +29,7 @@ export const createLeftHashes = (): LeftHashes => {
 
 /** Inside a transaction: what is on this page of articles that are no more, also if nobody said so. */
 export const sweepStrays = ({ all }: Connection, lists: HashLists, page: number): void => {
-  const articles = new Set(Array.from(lists.keysOf(page), articleIn))
+  const articles = new Set(lists.keysOf(page).flatMap((keys) => Array.from(keys, articleIn)))
   const strays = new Set(all<Stray>(STRAYS, JSON.stringify([...articles])).map(({ n }) => n))
   if (strays.size > 0) lists.sift(page, (key) => !strays.has(articleIn(key)))
 }

@@ -13,14 +13,16 @@ if (new Set(steps.map(({ version }) => version)).size < steps.length)
 
 export const NEWEST_VERSION = Math.max(...steps.map(({ version }) => version))
 
-/** Brings the schema up to date, each step whole or not at all. */
-export const migrate = (db: Database.Database, applicationId: number): void => {
+/** Brings the schema up to date, each step whole or not at all. False: it was. */
+export const migrate = (db: Database.Database, applicationId: number): boolean => {
   const current = Number(db.pragma('user_version', { simple: true }))
-  for (const { version, sql } of steps.filter((step) => step.version > current)) {
+  const due = steps.filter((step) => step.version > current)
+  for (const { version, sql } of due) {
     db.transaction(() => {
       db.exec(sql)
       db.pragma(`application_id = ${applicationId}`)
       db.pragma(`user_version = ${version}`)
     }).immediate()
   }
+  return due.length > 0
 }

@@ -64,8 +64,7 @@ const openForWriting = (
 const makeCurrent = (connection: Connection, folder: string | null): void => {
   const make = (): void => {
     useWriteAheadLog(connection.db)
-    migrate(connection.db, APPLICATION_ID)
-    connection.db.transaction(() => createHashIndex(connection).catchUp()).immediate()
+    bringUpToDate(connection)
     // One process only: whoever held a lease is gone.
     connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
   }
@@ -75,6 +74,14 @@ const makeCurrent = (connection: Connection, folder: string | null): void => {
     if (folder === null || !isFull(error) || !giveUpReserve(folder)) throw error
     make()
   }
+}
+
+/** All of it or nothing: whoever finds the newest schema finds articles by their hashes as well. */
+const bringUpToDate = (connection: Connection): void => {
+  const change = (): void => {
+    if (migrate(connection.db, APPLICATION_ID)) createHashIndex(connection).catchUp()
+  }
+  connection.db.transaction(change).immediate()
 }
 
 const openForReading = (file: string): Store => {

@@ -112,3 +112,14 @@ test('articles of a version that kept a row for each hash are found by what they
   const alike = { bands: Uint32Array.of(1), shingles: Uint32Array.of(1), numbers: [] }
   expect((await store.alikeBefore(alike, 3)).map(({ article: found }) => found)).toEqual([id('a', '2')])
 })
+
+test('an upgrade that does not come to its end leaves the database as it was', async () => {
+  const rows = ["INSERT INTO tag (n, kind, name) VALUES (1, 'source', 'desk');", story(1, 2), article(2, 1)]
+  // Bands are numbers of four bytes: these cannot be read.
+  const folder = databaseOf(14, [...rows, "INSERT INTO fingerprint VALUES (2, x'010203', x'01000000', '[]');"].join('\n'))
+  await expect(openSqlite({ folder })).rejects.toThrow(/multiple of 4/)
+  const db = new Database(join(folder, DATABASE_FILE))
+  expect(db.pragma('user_version', { simple: true })).toBe(14)
+  expect(db.prepare('SELECT count(*) FROM article_hash').pluck().get()).toBe(0)
+  db.close()
+})

@@ -33,7 +33,9 @@ const withLists = <Result>(work: (lists: HashLists) => Result): Result => {
   }
 }
 const hashed = (): readonly number[] =>
-  withLists(({ keysOf }) => Array.from({ length: PAGES }, (_, page) => Array.from(keysOf(page), articleIn)).flat())
+  withLists(({ keysOf }) =>
+    Array.from({ length: PAGES }, (_, page) => keysOf(page).flatMap((keys) => Array.from(keys, articleIn))).flat(),
+  )
 const noted = (): unknown => withDatabase((db) => db.prepare("SELECT value FROM note WHERE name LIKE 'prune%'").pluck().all())
 
 test('what a killed process had not swept of the articles that it pruned, the next one does', async () => {
