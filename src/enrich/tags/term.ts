@@ -26,11 +26,13 @@ export type Term = {
 
 /** `proper`: one word that names one body or city; `name`: of a role or a country, or several words, which take on and lose what words do. */
 export type SortOfTerm = 'word' | 'name' | 'proper'
-type Reading = { readonly sort?: SortOfTerm; readonly asWritten?: boolean }
+type Reading = { readonly sort: SortOfTerm; readonly asWritten: boolean }
+const AS_WORD: Reading = { sort: 'word', asWritten: false }
 
 /** Null: nothing is left to look for (an empty entry, a lone `*`). */
-export const readTerm = (raw: string, rules: WordRules, { sort = 'word', asWritten = false }: Reading = {}): Term | null => {
-  const text = normalForm((rules.respell ?? asItIs)(rules.halfSpace ? raw.replaceAll('\u200c', HALF_SPACE) : raw)).text.trim()
+export const readTerm = (raw: string, rules: WordRules, { sort, asWritten }: Reading = AS_WORD): Term | null => {
+  const joined = rules.halfSpace ? raw.replaceAll('\u200c', HALF_SPACE) : raw
+  const text = normalForm(rules.respell === null ? joined : rules.respell(joined)).text.trim()
   const inner = text.includes('*') ? text.replace(/^\*+/, '').replaceAll(/\*+/g, OPEN).trim() : text
   if (!/[\p{L}\p{N}]/u.test(inner)) return null
   const leading = text.startsWith('*')
@@ -49,14 +51,11 @@ export const readTerm = (raw: string, rules: WordRules, { sort = 'word', asWritt
 type Endings = { readonly lost: readonly string[]; readonly taken: boolean }
 const NONE: Endings = { lost: [], taken: false }
 
-const endingsOf = (sort: SortOfTerm, { endings, nameEndings, nominatives, namesTakeEndings }: WordRules): Endings => {
+const endingsOf = (sort: SortOfTerm, { endings, endingsOfNames, nominatives, namesTakeEndings }: WordRules): Endings => {
   if (sort === 'word') return { lost: endings, taken: endings.length > 0 }
-  const all = [...endings, ...nameEndings]
-  if (sort === 'name') return { lost: all, taken: all.length > 0 }
-  return { lost: nominatives, taken: namesTakeEndings && all.length > 0 }
+  const taken = endingsOfNames.length > 0
+  return sort === 'name' ? { lost: endingsOfNames, taken } : { lost: nominatives, taken: namesTakeEndings && taken }
 }
-
-const asItIs = (text: string): string => text
 
 /** All capitals and at most five letters; digits do not count (IPv6 is not, 3GPP is). */
 const isAbbreviation = (raw: string): boolean => {

@@ -8,6 +8,8 @@ export type WordRules = {
   readonly endings: readonly string[]
   /** Endings that only names may take on: nobody lists all cases of Роскомнадзор. */
   readonly nameEndings: readonly string[]
+  /** Both: what names may take on or exchange. */
+  readonly endingsOfNames: readonly string[]
   /** Those that a proper name may lose for another: Авито, but Тему is not Тем. Most languages' names lose nothing: آسيان is not آسيا. */
   readonly nominatives: readonly string[]
   /** False: a proper name takes no endings either. Uber, أوبر, is not the opera, أوبرا. */
@@ -129,6 +131,7 @@ export const wordRulesOf = (language: string): WordRules =>
 const withDefaults = (rules: Partial<WordRules>): WordRules => ({
   endings: rules.endings ?? [],
   nameEndings: rules.nameEndings ?? [],
+  endingsOfNames: [...(rules.endings ?? []), ...(rules.nameEndings ?? [])],
   nominatives: rules.nominatives ?? [],
   namesTakeEndings: rules.namesTakeEndings ?? true,
   endingsFrom: rules.endingsFrom ?? 4,
