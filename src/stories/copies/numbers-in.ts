@@ -7,11 +7,12 @@ export const numbersIn = (...texts: readonly string[]): readonly string[] => {
   const found = new Set<string>()
   for (const text of texts) {
     const units = space.fill(text)
-    for (let at = 0; at < text.length && found.size < MOST_NUMBERS; at += 1) {
-      if (!isDigit(units, at, text.length)) continue
-      const end = numberEnd(units, at, text.length)
-      found.add(text.slice(at, end).replaceAll(/[^\d]/g, ''))
-      at = end
+    for (let at = 0; found.size < MOST_NUMBERS; ) {
+      const start = nextDigit(units, at, text.length)
+      if (start === text.length) break
+      const end = numberEnd(units, start, text.length)
+      found.add(text.slice(start, end).replaceAll(/[^\d]/g, ''))
+      at = end + 1
     }
   }
   return [...found]
@@ -37,6 +38,12 @@ const digitsEnd = (units: Uint16Array, start: number, length: number): number =>
   let end = start
   while (isDigit(units, end, length)) end += 1
   return end
+}
+/** The text's end where there is none. In a function of its own: what runs behind so hot a loop would be compiled anew for each text. */
+const nextDigit = (units: Uint16Array, from: number, length: number): number => {
+  let at = from
+  while (at < length && !isDigit(units, at, length)) at += 1
+  return Math.min(at, length)
 }
 const isDigit = (units: Uint16Array, at: number, length: number): boolean => {
   const unit = units[at] ?? 0
