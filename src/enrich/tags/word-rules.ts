@@ -100,7 +100,7 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   bn: { nameEndings: words('র ের ে তে কে য় ও ই রা দের') },
   ko: {
     nameEndings: words(
-      '은 는 이 가 을 를 의 에 에서 에게 에는 에도 로 으로 와 과 도 만 까지 부터 측 사 등 서 이라 라는 였다 이다',
+      '은 는 이 가 을 를 의 에 에서 에게 에는 에도 에서는 에서도 에서의 로 으로 로는 으로는 로부터 으로부터 와 과 와의 과의 와는 과는 도 만 까지 부터 측 사 등 서 이라 라는 였다 이다',
     ),
     endingsFrom: 2,
     compoundFrom: 4,

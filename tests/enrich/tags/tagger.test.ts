@@ -243,6 +243,7 @@ describe('organisations and places', () => {
       place('US', { kind: 'country', names: { ar: ['أمريكا'] } }),
       place('FJ-suva', { kind: 'city', names: { ar: ['سوفا'] } }),
       place('FR', { kind: 'country', names: { bn: ['ফ্রান্স'] } }),
+      place('CL', { kind: 'country', names: { ko: ['칠레'] } }),
     ]
     const placesOf = (title: string, language = 'ar') =>
       createTagger(knowledge({ places, lexicons: [lexicon(language, {})] }))
@@ -252,6 +253,7 @@ describe('organisations and places', () => {
     expect(placesOf('سوف يقوم أعضاء الجمعية')).toEqual([])
     expect(placesOf('ফ্রান্সে নির্বাচন', 'bn')).toEqual(['FR'])
     expect(placesOf('পোপ ফ্রান্সিস', 'bn')).toEqual([])
+    expect(placesOf('칠레와의 분쟁', 'ko')).toEqual(['CL'])
   })
   test('a place may ask to be written as it is', () => {
     expect(namesOf('Rain over de Bilt')).toEqual(['NL-bilt'])
