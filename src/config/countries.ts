@@ -72,8 +72,8 @@ const spellingsOf = (name: string, code: string): readonly string[] => {
   })
 }
 
-/** What stands beside Hong Kong and Macao is «special administrative region», beside some islands whose they are: (США). */
-const WITH_A_REMARK = new Set(['HK', 'MO', 'UM', 'VG', 'VI'])
+/** What stands beside Hong Kong and Macao is «special administrative region», beside some islands whose they are: (США), (Francie). */
+const WITH_A_REMARK = new Set(['HK', 'MO', 'UM', 'VG', 'VI', 'MF', 'SX'])
 
 /** CLDR gives «US» and «UK» in many languages; they mean the countries in English, and other things elsewhere. */
 const isBareCode = (spelling: string, language: string): boolean => language !== 'en' && /^[A-Z]{2}$/.test(spelling)
