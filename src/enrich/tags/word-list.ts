@@ -47,10 +47,15 @@ const usesOf = (groups: Groups, key: string): Use[] => {
   return uses
 }
 
+/** Of two spellings of one word that holds which asks less of its letters: «Usa» beside «USA», «suiza» beside «Suiza». */
 const list = (entry: Entry | null, kind: UseKind, target: number): void => {
-  if (entry === null || entry.uses.some((use) => use.kind === kind && use.target === target)) return
-  entry.uses.push({ kind, target, term: entry.term })
+  if (entry === null) return
+  const { term, uses } = entry
+  const known = uses.findIndex((use) => use.kind === kind && use.target === target)
+  if (known === -1) uses.push({ kind, target, term })
+  else if (STRICTNESS[term.letters] < STRICTNESS[uses[known]?.term.letters ?? 'any']) uses[known] = { kind, target, term }
 }
+const STRICTNESS: Readonly<Record<Term['letters'], number>> = { any: 0, capital: 1, written: 2 }
 
 const packed = (groups: Groups): PackedWords => {
   const all = sorted([...groups.keys()])

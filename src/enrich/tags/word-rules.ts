@@ -68,9 +68,13 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
     endings: words('ο ου ον οι ων ουσ οσ α ασ εσ η ησ ησεσ ησεων ησησ εωσ εισ εων ι ια ιασ ιεσ ιου ιων ματα ματοσ ματων υ'),
     nominatives: words('ο οσ α ασ η ησ ι ια οι εσ'),
   },
-  de: { endings: words('s es n en e er em'), compoundFrom: 8 },
+  de: { endings: words('s es n en e er em'), nameEndings: words('ns ens'), compoundFrom: 8 },
   nl: { endings: words('s en n e'), compoundFrom: 8 },
-  sv: { endings: words('s n en et t er ar or na erna arna orna ens ets a'), compoundFrom: 8 },
+  sv: {
+    endings: words('s n en et t er ar or na erna arna orna ens ets a'),
+    nameEndings: words('as ns nas'),
+    compoundFrom: 8,
+  },
   ar: {
     endings: words('ه ات ين ان ون ي يه ها هم ت ته تها ا'),
     namesTakeEndings: false,

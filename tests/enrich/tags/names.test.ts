@@ -92,12 +92,31 @@ describe('a country stands in every case', () => {
     ['cs', 'Saúdská Arábie', 'Volby v Saúdské Arábii'],
     ['el', 'Τουρκία', 'Οι εκλογές της Τουρκίας'],
     ['el', 'Βόρεια Κορέα', 'Τα σύνορα της Βόρειας Κορέας'],
+    ['de', 'Italien', 'Italiens Regierung'],
+    ['de', 'Japan', 'Japans Regierung'],
+    ['sv', 'Kina', 'Kinas regering'],
+    ['sv', 'Ukraina', 'Ukrainas regering'],
     ['es', 'EE. UU.', 'Elecciones en EE.\u00a0UU. este martes'],
   ] as const)('%s «%s» in «%s»', ([language, name, title]) => {
     const places = [place('a', { names: { [language]: [name] } })]
     const { tag } = createTagger(knowledge({ places, lexicons: [lexicon(language, {})] }))
     expect(tag({ title, text: '', language, sourceTopics: [] }).places).toHaveLength(1)
   })
+})
+
+test('of two spellings of one name that holds which asks less of its letters', () => {
+  const { tag } = createTagger(
+    knowledge({
+      places: [place('US', { names: { it: ['USA', 'Usa'] } }), place('CH', { names: { it: ['Svizzera', 'svizzera'] } })],
+      lexicons: [lexicon('it', {})],
+    }),
+  )
+  const placesIn = (title: string) =>
+    tag({ title, text: '', language: 'it', sourceTopics: [] }).places.map(({ id }) => String(id))
+  expect(placesIn('Il voto negli Usa')).toEqual(['US'])
+  expect(placesIn('Il voto negli USA')).toEqual(['US'])
+  expect(placesIn('Chi usa il voto')).toEqual([])
+  expect(placesIn('Una banca svizzera')).toEqual(['CH'])
 })
 
 describe('whose body a name is', () => {
