@@ -24,8 +24,11 @@ export type Term = {
   readonly letters: 'any' | 'capital' | 'written'
 }
 
-/** `proper`: one word that names one body or city; `name`: of a role or a country, or several words, which take on and lose what words do. */
-export type SortOfTerm = 'word' | 'name' | 'proper'
+/**
+ * `proper`: one word that names one body or city; `name`: of a role or a country, or several words, which take on and lose what words do;
+ * `phrase`: as it stands, in large letters or small.
+ */
+export type SortOfTerm = 'word' | 'name' | 'proper' | 'phrase'
 type Reading = { readonly sort: SortOfTerm; readonly asWritten: boolean }
 const AS_WORD: Reading = { sort: 'word', asWritten: false }
 
@@ -37,13 +40,13 @@ export const readTerm = (raw: string, rules: WordRules, { sort, asWritten }: Rea
   if (!/[\p{L}\p{N}]/u.test(inner)) return null
   const leading = text.startsWith('*')
   const exact = asWritten || isAbbreviation(raw)
-  const key = withEndings(inner, rules, exact ? NONE : endingsOf(sort, rules))
+  const key = withEndings(inner, rules, exact || sort === 'phrase' ? NONE : endingsOf(sort, rules))
   return {
     raw,
     key: rules.halfSpace ? key.replaceAll(HALF_SPACE, ' ') : key,
     floating: (leading && rules.prefixes.length === 0) || startsCompound(inner, rules),
     prefixed: rules.prefixed || leading || sort !== 'word',
-    letters: exact ? 'written' : isName(raw) ? 'capital' : 'any',
+    letters: sort === 'phrase' ? 'any' : exact ? 'written' : isName(raw) ? 'capital' : 'any',
   }
 }
 

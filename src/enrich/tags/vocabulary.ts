@@ -122,7 +122,7 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
     add: (kind, target, words, asWritten = [], proper = kind === 'entity') => {
       const isName = kind === 'entity' || kind === 'place' || kind.startsWith('role')
       for (const raw of words) {
-        if (kind === 'not-name') list.addName(raw, kind, target, { asWritten: true, proper: false })
+        if (kind === 'not-name') list.addPhrase(raw, kind, target)
         else if (raw.startsWith('@') && (kind === 'a' || kind === 'b'))
           references.set(raw, [...(references.get(raw) ?? []), { pair: target, side: kind }])
         else if (isName) list.addName(raw, kind, target, { asWritten: asWritten.includes(raw), proper })

@@ -9,6 +9,7 @@ export type PackedWords = { readonly keys: Keys; readonly uses: Uses }
 /** Words and what they are listed for, while a vocabulary is put together. */
 export type WordList = {
   readonly addWord: (raw: string, kind: UseKind, target: number) => void
+  readonly addPhrase: (raw: string, kind: UseKind, target: number) => void
   readonly addName: (raw: string, kind: UseKind, target: number, how: { asWritten: boolean; proper: boolean }) => void
   readonly packed: () => { readonly anchored: PackedWords; readonly floating: PackedWords }
 }
@@ -26,6 +27,7 @@ export const createWordList = (rules: WordRules): WordList => {
       if (entry === undefined) read.set(raw, (entry = entryOf(readTerm(raw, rules))))
       list(entry, kind, target)
     },
+    addPhrase: (raw, kind, target) => list(entryOf(readTerm(raw, rules, { sort: 'phrase', asWritten: false })), kind, target),
     addName: (raw, kind, target, { asWritten, proper }) => {
       const sort = proper && !raw.includes(' ') ? 'proper' : 'name'
       list(entryOf(readTerm(raw, rules, { sort, asWritten })), kind, target)

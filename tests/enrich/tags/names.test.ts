@@ -46,6 +46,7 @@ const tagger = createTagger(
       place('PK', { names: { ja: ['パキスタン'] } }),
       place('PK-PB', { within: placeId('PK'), names: { ja: ['パンジャブ州'] } }),
       place('BE-brussels', { names: { fr: ['Bruxelles'] } }),
+      place('GB-ENG', { names: { vi: ['Anh'] } }),
       place('shanghai', { names: { 'zh-Hant': ['上海'] } }),
       place('HT', { names: { 'zh-Hant': ['海地'] } }),
       place('ZA', { names: { 'zh-Hant': ['南非'] } }),
@@ -56,6 +57,7 @@ const tagger = createTagger(
       ...['ru', 'ar', 'hi', 'zh-Hans', 'ko', 'en'].map((language) => lexicon(language, {})),
       lexicon('ja', { ai: words({ terms: ['AI法', '人工知能'] }) }),
       lexicon('fr', { ai: words({ terms: ['droits de douane'] }) }),
+      lexicon('vi', {}, { notNames: ['tiếng Anh'] }),
       lexicon('zh-Hant', {}, { notNames: ['開發中國家', '西南非'] }),
     ],
   }),
@@ -161,6 +163,8 @@ describe('what one name is for several', () => {
     expect(placesOf('zh-Hant', '中國援助開發中國家')).toEqual(['CN'])
     expect(placesOf('zh-Hant', '援助開發中國家')).toEqual([])
     expect(placesOf('zh-Hant', '西南非洲')).toEqual(['africa'])
+    expect(placesOf('vi', 'Học tiếng Anh. Tiếng Anh khó')).toEqual([])
+    expect(placesOf('vi', 'Học tiếng Anh ở Anh')).toEqual(['GB-ENG'])
   })
   test('of two that run into each other it is the first', () => {
     expect(placesOf('zh-Hant', '上海地鐵')).toEqual(['shanghai'])
