@@ -1,5 +1,5 @@
 import { normalForm } from '../../lib/normal-form.ts'
-import type { ReadArticle, Tags } from '../../model/article.ts'
+import type { Evidence, ReadArticle, Tags } from '../../model/article.ts'
 import { firstKeyOf } from '../interlingua/keys.ts'
 import type { Interlingua } from '../interlingua/table.ts'
 import { addressesOf } from './addresses.ts'
@@ -30,7 +30,7 @@ export const traitsOf = (article: Telling, shareOf: Interlingua['shareOf']): Tra
   const counts = countsIn(normal)
   const isOrdinary = (word: string): boolean => shareOf(firstKeyOf(language, word)) > ORDINARY
   const traits = new Set<string>()
-  for (const { id } of entities) traits.add(`entity:${id}`)
+  for (const { id, evidence } of entities) if (!tellsPlace(evidence, places)) traits.add(`entity:${id}`)
   for (const { id } of places) traits.add(`place:${id}`)
   for (const { id } of topics) traits.add(`topic:${id}`)
   for (const amount of amountsAmong(counts)) traits.add(`amount:${amount}`)
@@ -42,3 +42,10 @@ export const traitsOf = (article: Telling, shareOf: Interlingua['shareOf']): Tra
   addNames(traits, told, language, isOrdinary, hiddenIn(title, told.length, known))
   return traits
 }
+
+/** True: by its name, it is a place as well, and more than one piece of evidence it is not: the European Union, Brussels. */
+const tellsPlace = (evidence: readonly Evidence[], places: Tags['places']): boolean =>
+  evidence.every((name) => places.some((place) => place.evidence.some((other) => isSameSpan(name, other))))
+
+const isSameSpan = (one: Evidence, other: Evidence): boolean =>
+  one.start === other.start && one.end === other.end && one.field === other.field

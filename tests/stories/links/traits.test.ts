@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { entityId, placeId } from '../../../src/model/ids.ts'
 import { keysOf } from '../../../src/stories/interlingua/keys.ts'
 import { addNames } from '../../../src/stories/links/names.ts'
 import { amountsOf } from '../../../src/stories/links/numbers.ts'
@@ -111,4 +112,26 @@ describe('what two desks have in common', () => {
       'word:lockerhub',
     ])
   })
+})
+
+test('what is a place by its name is one piece of evidence', () => {
+  const at = (term: string, start: number) => ({ term, field: 'title' as const, start, end: start + term.length, kind: 'name' })
+  const traits = traitsOf(
+    {
+      language: 'en',
+      title: 'EU fines Meta',
+      text: '',
+      html: '',
+      canonicalUrl: null,
+      publishedAt: 0,
+      topics: [],
+      entities: [
+        { id: entityId('eu'), evidence: [at('EU', 0)] },
+        { id: entityId('meta'), evidence: [at('Meta', 9)] },
+      ],
+      places: [{ id: placeId('EU'), evidence: [at('EU', 0)] }],
+    },
+    shareOf,
+  )
+  expect([...traits]).toEqual(['entity:meta', 'place:EU'])
 })
