@@ -4,16 +4,21 @@ import type { Field, Occurrence } from './occurrence.ts'
 export const namesAmong = (names: readonly Occurrence[], notNames: readonly Occurrence[]): readonly Occurrence[] =>
   longestNames(notNames.length === 0 ? names : names.filter((name) => !notNames.some((word) => holds(word, name))))
 
+/** Of names that run into each other the longest counts, of two as long the first: 上海 in 上海地铁, not 海地. */
 const longestNames = (names: readonly Occurrence[]): readonly Occurrence[] => {
   if (names.length < 2) return names
-  const hidden = new Set<Occurrence>()
-  let outer: Occurrence | undefined
-  // A name that holds another begins before it or, being longer, comes first: the one that reaches furthest tells.
+  const kept = new Set<Occurrence>()
+  let longest: Occurrence[] = []
   for (const name of names.toSorted(byBeginning)) {
-    if (outer === undefined || outer.field !== name.field || outer.end <= name.start) outer = name
-    else if (lengthOf(outer) > lengthOf(name) || outer.end < name.end) hidden.add(name)
+    const [rival] = longest
+    if (rival === undefined || rival.field !== name.field || rival.end <= name.start) {
+      for (const one of longest) kept.add(one)
+      longest = [name]
+    } else if (lengthOf(name) > lengthOf(rival)) longest = [name]
+    else if (name.start === rival.start && name.end === rival.end) longest.push(name)
   }
-  return hidden.size === 0 ? names : names.filter((name) => !hidden.has(name))
+  for (const one of longest) kept.add(one)
+  return kept.size === names.length ? names : names.filter((name) => kept.has(name))
 }
 
 const byBeginning = (one: Occurrence, other: Occurrence): number =>

@@ -49,6 +49,7 @@ const tagger = createTagger(
       place('GB-ENG', { names: { vi: ['Anh'] } }),
       place('shanghai', { names: { 'zh-Hant': ['上海'] } }),
       place('HT', { names: { 'zh-Hant': ['海地'] } }),
+      place('mediterranean', { names: { 'zh-Hant': ['海地中海'] } }),
       place('ZA', { names: { 'zh-Hant': ['南非'] } }),
       place('africa', { names: { 'zh-Hant': ['非洲'] } }),
       place('CN-SN-xi-an', { names: { ar: ['شيان'] } }),
@@ -166,7 +167,8 @@ describe('what one name is for several', () => {
     expect(placesOf('vi', 'Học tiếng Anh. Tiếng Anh khó')).toEqual([])
     expect(placesOf('vi', 'Học tiếng Anh ở Anh')).toEqual(['GB-ENG'])
   })
-  test('of two that run into each other it is the first', () => {
+  test('of two that run into each other it is the longer, else the first', () => {
+    expect(placesOf('zh-Hant', '上海地中海')).toEqual(['mediterranean'])
     expect(placesOf('zh-Hant', '上海地鐵')).toEqual(['shanghai'])
     expect(placesOf('zh-Hant', '海地上海')).toEqual(['HT', 'shanghai'])
   })
