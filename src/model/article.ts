@@ -47,6 +47,11 @@ export type Evidence = {
   readonly kind: string
 }
 
+/** A stretch of an article's title or text. */
+export type Span = Pick<Evidence, 'field' | 'start' | 'end'>
+export const isSameSpan = (one: Span, other: Span): boolean =>
+  one.start === other.start && one.end === other.end && one.field === other.field
+
 export type TopicTag = { readonly id: TopicId; readonly score: number; readonly evidence: readonly Evidence[] }
 export type EntityTag = { readonly id: EntityId; readonly evidence: readonly Evidence[] }
 export type PlaceTag = { readonly id: PlaceId; readonly evidence: readonly Evidence[] }

@@ -1,3 +1,4 @@
+import { isSameSpan } from '../../model/article.ts'
 import type { SoughtKnowledge } from '../../model/taxonomy.ts'
 import { type Occurrence, termOf } from './occurrence.ts'
 import type { Jurisdictions } from './jurisdictions.ts'
@@ -60,6 +61,3 @@ export const createHomes = ({ entities }: SoughtKnowledge, jurisdictions: Jurisd
 
 /** One name of two bodies, NCC of Nigeria and of Taiwan, or of two places. */
 const isSameName = (one: Occurrence, other: Occurrence): boolean => one.target !== other.target && isSameSpan(one, other)
-
-export const isSameSpan = (one: Occurrence, other: Occurrence): boolean =>
-  one.field === other.field && one.start === other.start && one.end === other.end

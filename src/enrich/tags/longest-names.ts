@@ -1,4 +1,5 @@
-import type { Field, Occurrence } from './occurrence.ts'
+import { isSameSpan, type Span } from '../../model/article.ts'
+import type { Occurrence } from './occurrence.ts'
 
 /** Without names that lie inside a longer one, Amazon in Amazon Web Services, and without what stands by accident in a word that names nothing. */
 export const namesAmong = (names: readonly Occurrence[], notNames: readonly Occurrence[]): readonly Occurrence[] =>
@@ -15,7 +16,7 @@ const longestNames = (names: readonly Occurrence[]): readonly Occurrence[] => {
       for (const one of longest) kept.add(one)
       longest = [name]
     } else if (lengthOf(name) > lengthOf(rival)) longest = [name]
-    else if (name.start === rival.start && name.end === rival.end) longest.push(name)
+    else if (isSameSpan(name, rival)) longest.push(name)
   }
   for (const one of longest) kept.add(one)
   return kept.size === names.length ? names : names.filter((name) => kept.has(name))
@@ -24,7 +25,6 @@ const longestNames = (names: readonly Occurrence[]): readonly Occurrence[] => {
 const byBeginning = (one: Occurrence, other: Occurrence): number =>
   (one.field === other.field ? 0 : one.field === 'title' ? -1 : 1) || one.start - other.start || other.end - one.end
 
-type Span = { readonly field: Field; readonly start: number; readonly end: number }
 const lengthOf = ({ start, end }: Span): number => end - start
 /** True where the inner word lies within the outer one. */
 export const holds = (outer: Span, inner: Span): boolean =>

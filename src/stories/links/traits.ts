@@ -1,5 +1,5 @@
 import { normalForm } from '../../lib/normal-form.ts'
-import type { Evidence, ReadArticle, Tags } from '../../model/article.ts'
+import { type Evidence, isSameSpan, type ReadArticle, type Tags } from '../../model/article.ts'
 import { firstKeyOf } from '../interlingua/keys.ts'
 import type { Interlingua } from '../interlingua/table.ts'
 import { addressesOf } from './addresses.ts'
@@ -46,6 +46,3 @@ export const traitsOf = (article: Telling, shareOf: Interlingua['shareOf']): Tra
 /** True: by its name, it is a place as well, and more than one piece of evidence it is not: the European Union, Brussels. */
 const tellsPlace = (evidence: readonly Evidence[], places: Tags['places']): boolean =>
   evidence.every((name) => places.some((place) => place.evidence.some((other) => isSameSpan(name, other))))
-
-const isSameSpan = (one: Evidence, other: Evidence): boolean =>
-  one.start === other.start && one.end === other.end && one.field === other.field

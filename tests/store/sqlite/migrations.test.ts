@@ -67,33 +67,21 @@ test('stories of a version that could not correct them can be corrected, and kee
   expect([whole?.lead.key, await store.counts()]).toMatchObject(['k2', { articles: 4, copies: 1, stories: 2 }])
 })
 
-test('articles of a version that indexed addresses by themselves are found by their address', async () => {
-  const link = 'https://a.example/2'
-  const folder = databaseOf(
+test.for([
+  [
+    'indexed addresses by themselves',
     8,
-    [
-      "INSERT INTO tag (n, kind, name) VALUES (1, 'source', 'desk'), (2, 'language', 'en');",
-      story(1, 2),
-      article(2, 1),
-      `UPDATE article SET url_hash = ${urlHash(link)};`,
-      `UPDATE content SET link = '${link}';`,
-      "INSERT INTO fingerprint VALUES (2, x'01000000', x'01000000', '[]');",
-      'INSERT INTO band VALUES (1, 2);',
-      "INSERT INTO note VALUES ('bands written to', '2');",
-      'UPDATE ledger SET articles = 1, stories = 1, next_article = 3, next_story = 2;',
-    ].join('\n'),
-  )
-  const store = await openSqlite({ folder })
-  onTestFinished(async () => await store.close())
-  expect((await store.findArticle(link))?.key).toBe('k2')
-  const alike = { bands: Uint32Array.of(1), shingles: Uint32Array.of(1), numbers: [] }
-  expect((await store.alikeBefore(alike, 3)).map(({ article: found }) => found)).toEqual([id('a', '2')])
-})
-
-test('articles of a version that kept a row for each hash are found by what they share', async () => {
+    ['INSERT INTO band VALUES (1, 2);', "INSERT INTO note VALUES ('bands written to', '2');"],
+  ],
+  [
+    'kept a row for each hash',
+    14,
+    ['INSERT INTO article_hash VALUES (1, 2);', "INSERT INTO hash_filter VALUES (0, 2, x'01');"],
+  ],
+] as const)('articles of a version that %s are found by their address and by what they share', async ([, version, index]) => {
   const link = 'https://a.example/2'
   const folder = databaseOf(
-    14,
+    version,
     [
       "INSERT INTO tag (n, kind, name) VALUES (1, 'source', 'desk'), (2, 'language', 'en');",
       story(1, 2),
@@ -101,8 +89,7 @@ test('articles of a version that kept a row for each hash are found by what they
       `UPDATE article SET url_hash = ${urlHash(link)};`,
       `UPDATE content SET link = '${link}';`,
       "INSERT INTO fingerprint VALUES (2, x'01000000', x'01000000', '[]');",
-      'INSERT INTO article_hash VALUES (1, 2);',
-      "INSERT INTO hash_filter VALUES (0, 2, x'01');",
+      ...index,
       'UPDATE ledger SET articles = 1, stories = 1, next_article = 3, next_story = 2;',
     ].join('\n'),
   )
