@@ -202,8 +202,9 @@ export interface Store extends ArrivalStore, IncidentStore {
   countUnknown(source: SourceId, items: readonly Pick<SettledItem, 'key' | 'hash'>[]): Promise<number>
 
   // ── articles ──
-  /** One transaction: stores what is new, revises what changed, joins identical articles, records the poll, bumps the edition
-   * if anything published changed. Idempotent: the same batch again changes nothing. */
+  /** One transaction, which polls that end at the same time may share: stores what is new, revises what changed, joins identical
+   * articles, records the poll, bumps the edition if anything published changed. Idempotent: the same batch again changes nothing.
+   * Rejects with UndoneError where another's failure undid it. */
   settle(batch: SettleBatch, place: Placer): Promise<SettleResult>
   article(id: ArticleId): Promise<StoredArticle | null>
   /** By our id, canonical URL, or link. */
@@ -286,6 +287,14 @@ export interface Store extends ArrivalStore, IncidentStore {
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
+}
+
+/** What was written at the same time failed, and this was undone with it. It may well succeed by itself. */
+export class UndoneError extends StoreError {
+  constructor(cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    super(`undone, since what was written at the same time failed: ${why}. It is tried again soon.`, { cause })
+  }
 }
 
 /** Another process has the data folder. */

@@ -9,7 +9,7 @@ import { sourceId } from '../../src/model/ids.ts'
 import type { Source } from '../../src/model/source.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import { articleIdOf, storyIdOf } from '../../src/store/derived-ids.ts'
-import type { Placer, PollRecord, Store } from '../../src/store/store.ts'
+import type { Placer, PollRecord, SettleBatch, Store } from '../../src/store/store.ts'
 import { inventNews, type News } from './invented-news.ts'
 import { inventedVocabularies, vocabulariesOf } from './vocabulary.ts'
 
@@ -17,6 +17,8 @@ const SOURCES = 300
 const FROM = Date.UTC(2026, 0, 1)
 /** What is measured at each size: so many articles before it. */
 const SAMPLE = 5_000
+/** Polls that end at the same time, as where many are under way. */
+const POLLS = 16
 const MB = 1_048_576
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 /** Of this thread: what inventing news leaves to be collected by others is not the store's. */
@@ -64,6 +66,23 @@ const knownPlacer =
   }
 const MEMORY = new Uint8Array(700)
 
+function* together(news: Iterable<News>): Generator<readonly News[]> {
+  let polls: News[] = []
+  for (const poll of news) {
+    polls.push(poll)
+    if (polls.length < POLLS) continue
+    yield polls
+    polls = []
+  }
+}
+
+const batchOf = ({ source: id, articles, now }: News): SettleBatch => ({
+  source: id,
+  items: articles.map((article) => ({ key: article.key, hash: article.hash, article })),
+  poll: { ...POLL, url: source(0).url, nextDue: now },
+  now,
+})
+
 type Filling = {
   readonly articles: number
   readonly perDay: number
@@ -97,20 +116,27 @@ const fill = async (folder: string, { articles, perDay, data, placed: by }: Fill
   const sizes = [10_000, 30_000, 100_000, 300_000, 1_000_000].filter((size) => size < articles).concat(articles)
   write(`${'articles'.padStart(9)} ${'CPU ms each'.padStart(12)} ${'placing'.padStart(9)} ${'storing'.padStart(9)}`)
   let stored = 0
-  for (const news of inventNews({ vocabularies, sources: SOURCES, perDay, from: FROM })) {
-    const { source: id, articles: found, now } = news
-    const items = found.map((article) => ({ key: article.key, hash: article.hash, article }))
+  /** Where the sample begins that is being taken. */
+  let from: number | null = null
+  for (const polls of together(inventNews({ vocabularies, sources: SOURCES, perDay, from: FROM }))) {
+    const batches = polls.map((news) => ({
+      batch: batchOf(news),
+      place: by === 'known' ? knownPlacer(news) : placerFor(news.source),
+    }))
     const before = threadCpuMs()
-    await store.settle(
-      { source: id, items, poll: { ...POLL, url: source(0).url, nextDue: now }, now },
-      by === 'known' ? knownPlacer(news) : placerFor(id),
-    )
+    await Promise.all(batches.map(({ batch, place }) => store.settle(batch, place)))
     clock.settling += threadCpuMs() - before
-    stored += found.length
+    stored += batches.reduce((sum, { batch }) => sum + batch.items.length, 0)
     const size = sizes[0] ?? articles
-    if (stored === size - SAMPLE) Object.assign(clock, { placing: 0, settling: 0 })
+    if (stored < size - SAMPLE) continue
+    if (from === null) {
+      from = stored
+      Object.assign(clock, { placing: 0, settling: 0 })
+    }
     if (stored < size) continue
-    const [each, placed] = [clock.settling / SAMPLE, clock.placing / SAMPLE]
+    const sample = stored - from
+    from = null
+    const [each, placed] = [clock.settling / sample, clock.placing / sample]
     const figures = [each.toFixed(2).padStart(12), placed.toFixed(2).padStart(9), (each - placed).toFixed(2).padStart(9)]
     write(`${String(size).padStart(9)} ${figures.join(' ')}`)
     sizes.shift()

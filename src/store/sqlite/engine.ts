@@ -7,6 +7,7 @@ import { createLedger, type Ledger } from './ledger.ts'
 import { createSearchIndex, type SearchIndex } from './search-index.ts'
 import { createSortBounds, type SortBounds } from './sort-bounds.ts'
 import { createTagNames, type TagNames } from './tag-names.ts'
+import { createTogether, type Together } from './together.ts'
 import { createYoungTags, type YoungTags } from './young-tags.ts'
 
 /** What every part of the SQLite store works with. */
@@ -21,6 +22,8 @@ export type Engine = Connection & {
   readonly indexed: Pick<Connection, 'all' | 'get'>
   /** Runs as one transaction: all of it happens or nothing. `always`: even on a full disk, for what frees space. */
   readonly write: <Result>(change: () => Result, always?: boolean) => Result
+  /** For what comes in numbers, from polls: several are one transaction. */
+  readonly together: Together
   readonly isWritable: () => boolean
   readonly health: (schemaVersion: number) => StoreHealth
 }
@@ -59,6 +62,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
     words,
     indexed: afterTelling(connection, [youngTags, words]),
     write,
+    together: createTogether(write),
     isWritable: () => reason() === null,
     health(schemaVersion) {
       const why = reason()

@@ -17,27 +17,30 @@ import { neighbourOf, notePlacement } from './placement-rows.ts'
 import { startStory, welcome } from './story-rows.ts'
 import { alikeTo, noteForStories } from './story-tables.ts'
 
-export const settle = (engine: Engine, batch: SettleBatch, place: Placer): SettleResult => {
+export const settle = (engine: Engine, batch: SettleBatch, place: Placer): Promise<SettleResult> => {
+  const added = batch.items.filter(({ article }) => article !== null).length
+  return engine.together.write(() => settleBatch(engine, batch, place), { size: 1 + added, again: false })
+}
+
+const settleBatch = (engine: Engine, batch: SettleBatch, place: Placer): SettleResult => {
   const source = engine.tags.number('source', batch.source)
   if (source === null) throw new Error(`a batch was settled for the source ${batch.source}, which the store does not know`)
-  return engine.write(() => {
-    const settlement: Settlement = {
-      engine,
-      batch,
-      source,
-      sourceIsNew: engine.get('SELECT 1 FROM item WHERE source = ? LIMIT 1', source) === undefined,
-      touched: new Set(),
-      counts: { added: 0, revised: 0, joined: 0, unchanged: 0 },
-    }
-    for (const item of batch.items) settleItem(settlement, item, place)
-    engine.bounds.save()
-    engine.words.writeSome()
-    writePoll(engine, batch.source, batch.poll)
-    const { counts, touched } = settlement
-    if (touched.size > 0) engine.ledger.totals.edition += 1
-    if (touched.size + counts.joined > 0) engine.ledger.save()
-    return { ...counts, stories: storyIds(engine, touched), edition: engine.ledger.totals.edition }
-  })
+  const settlement: Settlement = {
+    engine,
+    batch,
+    source,
+    sourceIsNew: engine.get('SELECT 1 FROM item WHERE source = ? LIMIT 1', source) === undefined,
+    touched: new Set(),
+    counts: { added: 0, revised: 0, joined: 0, unchanged: 0 },
+  }
+  for (const item of batch.items) settleItem(settlement, item, place)
+  engine.bounds.save()
+  engine.words.writeSome()
+  writePoll(engine, batch.source, batch.poll)
+  const { counts, touched } = settlement
+  if (touched.size > 0) engine.ledger.totals.edition += 1
+  if (touched.size + counts.joined > 0) engine.ledger.save()
+  return { ...counts, stories: storyIds(engine, touched), edition: engine.ledger.totals.edition }
 }
 
 const storyIds = ({ all }: Engine, numbers: ReadonlySet<number>): readonly StoryId[] =>

@@ -57,7 +57,7 @@ const sourcePart = (engine: Engine): SourcePart => ({
   nextDue: async () => nextDue(engine),
   sourceState: async (source) => sourceState(engine, source),
   sourceSummaries: async (now) => sourceSummaries(engine, now),
-  recordPoll: async (source, poll) => engine.write(() => writePoll(engine, source, poll)),
+  recordPoll: (source, poll) => engine.together.write(() => writePoll(engine, source, poll), { size: 1, again: true }),
   deferHost: async (host, until) => {
     engine.write(() => engine.run('UPDATE source SET next_due = ? WHERE host = ? AND next_due < ?', until, host, until))
   },
@@ -87,7 +87,7 @@ type ArticlePart = Pick<
   | 'storyMemories'
 >
 const articlePart = (engine: Engine): ArticlePart => ({
-  settle: async (batch, place) => settle(engine, batch, place),
+  settle: (batch, place) => settle(engine, batch, place),
   article: async (id) => articleById(engine, id),
   findArticle: async (idOrUrl) => findArticle(engine, idOrUrl),
   story: async (id) => storyById(engine, id),
@@ -146,6 +146,7 @@ const housePart = (engine: Engine, release: () => void): HousePart => ({
   health: () => engine.health(NEWEST_VERSION),
   prune: (articlesBefore, untaggedBefore) => prune(engine, articlesBefore, untaggedBefore),
   close: async () => {
+    await engine.together.idle()
     engine.db.close()
     release()
   },

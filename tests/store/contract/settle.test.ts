@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StoredArticle } from '../../../src/model/article.ts'
 import { articleId } from '../../../src/model/ids.ts'
-import type { Placer, Store } from '../../../src/store/store.ts'
-import { always, article, DAY, EVERYTHING, HOUR, idOf, keysOf, MINUTE, NOON, publish, source, words } from '../samples.ts'
+import { type Placer, type Store, UndoneError } from '../../../src/store/store.ts'
+import { always, article, DAY, EVERYTHING, HOUR, idOf, keysOf, MINUTE, NOON, poll, publish, source, words } from '../samples.ts'
 import { engines } from './engines.ts'
 
 describe.each(engines)('what a poll brings, on $name', ({ open }) => {
@@ -53,6 +53,50 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
       revisedAt: null,
       revisions: 0,
     })
+  })
+
+  test('polls that end at the same time leave what they would have left one after the other', async () => {
+    const other = await open()
+    await other.syncSources([source('agency'), source('paper'), source('blog')], NOON)
+    const polls = [
+      ['agency', [article('one', { topics: ['ec.tax'] }), article('two')]],
+      ['paper', [article('three'), article('one', { canonicalUrl: 'https://news.example/one' })]],
+      ['blog', [article('four')]],
+    ] as const
+    const sameTime = await Promise.all(polls.map(([id, articles]) => publish(store, id, articles)))
+    const inTurn: unknown[] = []
+    for (const [id, articles] of polls) inTurn.push(await publish(other, id, articles))
+    expect(sameTime).toEqual(inTurn)
+    const page = async (of: Store) => await of.stories({ filter: EVERYTHING, limit: 10, before: null })
+    expect(await page(store)).toEqual(await page(other))
+    expect(await store.counts()).toEqual(await other.counts())
+    await other.close()
+  })
+
+  test('a poll that fails takes none with it that can be had again', async () => {
+    const bad: Placer = () => {
+      throw new Error('no place for this one')
+    }
+    const [first, failed, next] = await Promise.allSettled([
+      publish(store, 'agency', [article('one')]),
+      publish(store, 'paper', [article('two')], { place: bad }),
+      store.recordPoll(source('blog').id, poll('blog', { etag: '"v2"' })),
+    ])
+    expect([first, failed, next].map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled'])
+    expect((first as PromiseRejectedResult).reason).toBeInstanceOf(UndoneError)
+    expect((failed as PromiseRejectedResult).reason).toMatchObject({ message: 'no place for this one' })
+    expect(await store.sourceState(source('blog').id)).toMatchObject({ etag: '"v2"' })
+    expect(await store.counts()).toMatchObject({ items: 0, articles: 0, edition: 0 })
+    await publish(store, 'agency', [article('one')])
+    expect(await keysOf(store, EVERYTHING)).toEqual(['one'])
+  })
+
+  test('closing waits for what is being written', async () => {
+    const closed = await open()
+    await closed.syncSources([source('agency')], NOON)
+    const settling = publish(closed, 'agency', [article('one')])
+    await closed.close()
+    expect((await settling).added).toBe(1)
   })
 
   test('the same batch again changes nothing', async () => {
