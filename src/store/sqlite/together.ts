@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
 import { UndoneError } from '../store.ts'
-import type { Engine } from './engine.ts'
 
 /**
  * Changes that wait at the same time are one transaction, in the order in which they came. Each changes the ends of the same tables and
@@ -25,7 +24,8 @@ const MOST = 50
 /** `change` returns what tells of its success, to be called when it is kept. */
 type Waiting = Terms & { readonly change: () => () => void; readonly fail: (error: unknown) => void }
 
-export const createTogether = (write: Engine['write']): Together => {
+/** `transaction`: all of it happens or nothing. */
+export const createTogether = (transaction: <Result>(change: () => Result) => Result): Together => {
   let queue: readonly Waiting[] = []
   let working: Promise<void> | null = null
 
@@ -42,7 +42,7 @@ export const createTogether = (write: Engine['write']): Together => {
       return tells
     }
     try {
-      for (const tell of write(changeAll)) tell()
+      for (const tell of transaction(changeAll)) tell()
     } catch (error) {
       queue = [...undone(group, group[tried], error), ...queue]
     }
