@@ -16,6 +16,7 @@ import type { Doors } from './environment.ts'
 import { createKeyring } from './feed-tokens.ts'
 import type { Metrics } from './metrics.ts'
 import { knowledgeMark } from '../model/packed-knowledge.ts'
+import { recurring } from './recurring.ts'
 import { retagStored, taggedBy } from './retagging.ts'
 import type { AskOurselves } from './feed-content.ts'
 import { sweep } from './sweep.ts'
@@ -39,7 +40,8 @@ export type ServiceParts = {
 
 export type Service = { readonly url: string; close(): Promise<void> }
 
-const HOUR = 3_600_000
+/** Soon after the start, so that one who is started anew every half hour lets go of what is old as well. */
+const SWEEPS = { firstMs: 5 * 60_000, everyMs: 3_600_000 }
 /** Nothing that befalls a source is told of before it has lasted a day. */
 const WATCH_MS = 300_000
 
@@ -58,7 +60,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   retag()
   const regroup = regroupInBackground(parts)
   const watch = watchConfiguration(parts.configFolder, reloading(parts, push, retag), { since: parts.configState })
-  const sweeping = setInterval(() => void sweepNow(parts, stopping.signal), HOUR)
+  const endSweeping = recurring(() => void sweepNow(parts, stopping.signal), SWEEPS)
   const watching = setInterval(() => void watchSources(parts), WATCH_MS)
   void watchSources(parts)
   return {
@@ -66,7 +68,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
     async close() {
       stopping.abort()
       watch.close()
-      clearInterval(sweeping)
+      endSweeping()
       clearInterval(watching)
       await Promise.all([schedule.stop(), door.close(), push?.close(), regroup.close(), app.dispatcher.stop(GRACE_MS)])
       await app.close()

@@ -293,7 +293,7 @@ export class StoreError extends Error {
 export class UndoneError extends StoreError {
   constructor(cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause)
-    super(`undone, since what was written at the same time failed: ${why}. It is tried again soon.`, { cause })
+    super(`undone, since what was written at the same time failed: ${why}. It can be written by itself.`, { cause })
   }
 }
 

@@ -92,9 +92,9 @@ describe('changes that wait at the same time', () => {
     expect(list.kept()).toEqual(['c'])
   })
 
-  test('what was undone says why, and that it is tried again', () => {
+  test('what was undone says why, and that it can be tried again', () => {
     expect(new UndoneError(new Error('this one is bad')).message).toBe(
-      'undone, since what was written at the same time failed: this one is bad. It is tried again soon.',
+      'undone, since what was written at the same time failed: this one is bad. It can be written by itself.',
     )
   })
 
