@@ -1,33 +1,42 @@
-/**
- * npm run bench [-- --feeds 200] [--items 50] [--stories tagged|all]: Polywire against the bare pipeline, same server, same run.
- * `--scale N [--per-day 10000] [--placed own|known] [--data DIR]`: instead, what storing an article costs as the store fills to N, made of
- * the words of DIR's texts if given; how much the indexes hold, how soon a restart is ready, how long deleting holds others up.
- */
+/** Polywire against the bare pipeline, same server, same run; with --scale, what storing costs as the store fills. */
 import { fork } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { Option } from 'commander'
 import { readConfiguration } from '../../src/config/read-configuration.ts'
 import { unpackKnowledge } from '../../src/model/packed-knowledge.ts'
 import { type FeedServer, startFeedServer } from './feed-server.ts'
 import { type InventedFeeds, inventFeeds } from './invented-feeds.ts'
 import type { Phases } from './measure.ts'
+import { commandLine, count } from '../command-line.ts'
 import start from '../../bin/start.json' with { type: 'json' }
 
-const { values } = parseArgs({
-  options: {
-    feeds: { type: 'string', default: '200' },
-    items: { type: 'string', default: '50' },
-    stories: { type: 'string', default: 'both' },
-    scale: { type: 'string' },
-    'per-day': { type: 'string', default: '10000' },
-    placed: { type: 'string', default: 'own' },
-    data: { type: 'string' },
-  },
-})
-const feeds = Number(values.feeds)
-const items = Number(values.items)
+type Flags = {
+  readonly feeds: number
+  readonly items: number
+  readonly stories: 'tagged' | 'all' | 'both'
+  readonly scale?: number
+  readonly perDay: number
+  readonly placed: 'own' | 'known'
+  readonly data?: string
+}
+const program = commandLine('bench', 'Measures Polywire against a bare pipeline, on invented feeds; all cores are used.')
+  .option('--feeds <number>', 'feeds that are polled', count, 200)
+  .option('--items <number>', 'items of each feed', count, 50)
+  .addOption(new Option('--stories <which>', 'articles that are grouped').choices(['tagged', 'all', 'both']).default('both'))
+  .option('--scale <articles>', 'instead: what storing an article costs as the store fills to so many', count)
+  .option('--per-day <number>', 'with --scale: articles of one day', count, 10_000)
+  .addOption(
+    new Option('--placed <by>', 'with --scale: into stories by what we find, or by what is known of the invented news')
+      .choices(['own', 'known'])
+      .default('own'),
+  )
+  .option('--data <DIR>', "with --scale: labelled data, of whose texts' words the news are made")
+  .parse()
+const values = program.opts<Flags>()
+if (values.data !== undefined && !existsSync(values.data)) program.error(`error: ${values.data} is not there`)
+const { feeds, items } = values
 const here = import.meta.dirname
 /** As bin/polywire has them. */
 const FLAGS = [...start.flags, '--import', new URL('../../bin/plain.mjs', import.meta.url).href]
@@ -97,9 +106,9 @@ const alone = (script: string, args: readonly string[]): Promise<void> =>
     child.on('exit', (code) => (code === 0 ? done() : failed(new Error(`${script} ended with ${code}`))))
   })
 
-const scale = async (articles: string): Promise<void> => {
+const scale = async (articles: number): Promise<void> => {
   const data = values.data === undefined ? [] : [resolve(values.data)]
-  await alone('scale.ts', [folder, articles, values['per-day'], values.placed, ...data])
+  await alone('scale.ts', [folder, String(articles), String(values.perDay), values.placed, ...data])
   await alone('scale.ts', ['--reopen', folder])
 }
 

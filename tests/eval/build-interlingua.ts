@@ -1,14 +1,13 @@
 /**
- * npm run build:interlingua -- --data DIR [--annotations DIR] [--out FILE]: learns term vectors of many languages from aligned sentences
- * (DIR/stories/parallel.*.jsonl, rows {id, t: {language: sentence}}). Cross-language latent semantic indexing (Dumais 1997): one column
- * a sentence, rows are the words of all languages, singular vectors by subspace iteration. Words that are rare or missing there are learned from
- * what CLDR calls characters (the folder `annotations` of the package cldr-annotations-full). The same data give the same bytes.
+ * Learns term vectors of many languages from aligned sentences. Cross-language latent semantic indexing (Dumais 1997): one column
+ * a sentence, rows are the words of all languages, singular vectors by subspace iteration. Words that are rare or missing there are learned
+ * from what CLDR calls characters. The same data give the same bytes.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { keysOf } from '../../src/stories/interlingua/keys.ts'
 import { encodeTable } from '../../src/stories/interlingua/table.ts'
+import { commandLine } from '../command-line.ts'
 import { readJson, readJsonLines } from './suite.ts'
 import { placesOf } from './subspace.ts'
 
@@ -20,15 +19,14 @@ const DIMENSIONS = 96
 const FEWEST_SENTENCES = 2
 const MOST_BYTES = 17_000_000
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string' },
-    annotations: { type: 'string' },
-    out: { type: 'string', default: join(import.meta.dirname, '../../src/stories/interlingua/table.bin') },
-    // For measuring on what was not learned from: leaves out sentences whose id holds one of these, separated by commas.
-    without: { type: 'string', default: '' },
-  },
-})
+type Flags = { readonly data: string; readonly annotations?: string; readonly out: string; readonly without: string }
+const values = commandLine('build:interlingua', 'Learns term vectors of many languages from aligned sentences and writes them.')
+  .requiredOption('--data <DIR>', 'folder with stories/parallel.*.jsonl, rows {id, t: {language: sentence}}')
+  .option('--annotations <DIR>', 'annotations of the package cldr-annotations-full: names of characters, by language')
+  .option('--out <FILE>', 'the table', 'src/stories/interlingua/table.bin')
+  .option('--without <parts>', 'leave out sentences whose id holds one of these: to measure on what was not learned from', '')
+  .parse()
+  .opts<Flags>()
 
 const sentencesOf = (folder: string): readonly Aligned[] => {
   const name = ['dev', 'heldout', 'all']
@@ -191,7 +189,4 @@ const packed = (vector: Float64Array): Int8Array => {
   return Int8Array.from(vector, (value) => Math.max(-127, Math.min(127, Math.round((value / length) * 400))))
 }
 
-if (values.data === undefined) {
-  process.stderr.write('--data DIR: a folder with stories/parallel.*.jsonl is needed\n')
-  process.exitCode = 2
-} else writeFileSync(values.out, build(values.data, values.annotations))
+writeFileSync(values.out, build(values.data, values.annotations))

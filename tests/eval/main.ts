@@ -1,11 +1,11 @@
 /**
- * npm run eval -- [suite…] --data DIR [--verbose] [--report FILE.html]: quality on labelled data, against the bars it is to reach.
- * Exit code 1 where a figure has fallen below what was reached before (floors.json); a bar that was never reached is said, and
- * fails nothing.
+ * Quality on labelled data, against the bars it is to reach. Exit code 1 where a figure has fallen below what was reached before
+ * (floors.json); a bar that was never reached is said, and fails nothing.
  */
 import { existsSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { dirname, resolve } from 'node:path'
+import { Argument } from 'commander'
+import { commandLine } from '../command-line.ts'
 import { encodings, feeds, realFeeds } from './feeds.ts'
 import { copies } from './grouping/copies.ts'
 import { cross } from './grouping/cross.ts'
@@ -20,6 +20,8 @@ import { type Floors, holdsFloor, isKept, type Outcome, type Suite } from './sui
 const floors: Floors = reached
 /** Says which words decide; measures nothing, so it runs only when it is named. */
 const ONLY_NAMED = new Set(['blame'])
+/** Its headlines are part of the project. */
+const NEEDS_NO_DATA = new Set(['headlines'])
 const SUITES: Readonly<Record<string, Suite>> = {
   feeds,
   realfeeds: realFeeds,
@@ -34,10 +36,15 @@ const SUITES: Readonly<Record<string, Suite>> = {
   blame: tagBlame,
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { data: { type: 'string' }, verbose: { type: 'boolean', default: false }, report: { type: 'string' } },
-})
+type Flags = { readonly data?: string; readonly verbose?: true; readonly report?: string }
+const program = commandLine(
+  'eval',
+  'Measures quality on labelled data; exit code 1 where a figure has fallen below floors.json.',
+)
+  .addArgument(new Argument('[suites...]', 'none: all but blame, which says which words decide').choices(Object.keys(SUITES)))
+  .option('--data <DIR>', 'folder of labelled data; headlines needs none')
+  .option('--verbose', 'print every wrong decision')
+  .option('--report <FILE.html>', 'write one page with the figures and the worst decisions side by side')
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
 const lineOf = ({ suite, cases, figures }: Outcome): string => {
@@ -49,23 +56,14 @@ const lineOf = ({ suite, cases, figures }: Outcome): string => {
   return `${suite}: ${shown.join(', ')}; ${cases} cases`
 }
 
-const main = async (): Promise<number> => {
-  if (values.data === undefined || !existsSync(values.data)) {
-    write(`--data DIR: a folder of labelled data is needed${values.data === undefined ? '' : `; ${values.data} is not there`}`)
-    return 2
-  }
-  const unknown = positionals.filter((name) => SUITES[name] === undefined)
-  if (unknown.length > 0) {
-    write(`no such suite: ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}`)
-    return 2
-  }
+const main = async (named: readonly string[], { data, verbose, report }: Flags): Promise<number> => {
   let kept = true
   const outcomes: Outcome[] = []
   for (const [name, suite] of Object.entries(SUITES)) {
-    if (positionals.length === 0 ? ONLY_NAMED.has(name) : !positionals.includes(name)) continue
-    const outcome = await suite(resolve(values.data))
+    if (named.length === 0 ? ONLY_NAMED.has(name) : !named.includes(name)) continue
+    const outcome = await suite(resolve(data ?? '.'))
     outcomes.push(outcome)
-    if (values.verbose) for (const wrong of outcome.wrong) write(`  ${wrong}`)
+    if (verbose === true) for (const wrong of outcome.wrong) write(`  ${wrong}`)
     write(lineOf(outcome))
     for (const figure of outcome.figures) {
       if (holdsFloor(figure, name, floors)) continue
@@ -73,11 +71,20 @@ const main = async (): Promise<number> => {
       kept = false
     }
   }
-  if (values.report !== undefined) {
-    writeFileSync(values.report, await reportPage(outcomes, new Date()))
-    write(`report: ${resolve(values.report)}`)
+  if (report !== undefined) {
+    writeFileSync(report, await reportPage(outcomes, new Date()))
+    write(`report: ${resolve(report)}`)
   }
   return kept ? 0 : 1
 }
 
-process.exitCode = await main()
+program.action(async (named: readonly string[], flags: Flags) => {
+  if (flags.data !== undefined && !existsSync(flags.data)) program.error(`error: ${flags.data} is not there`)
+  const needy = (named.length === 0 ? Object.keys(SUITES) : named).filter((name) => !NEEDS_NO_DATA.has(name))
+  if (flags.data === undefined && needy.length > 0) program.error(`error: --data DIR is needed for ${needy.join(', ')}`)
+  // Found missing after all was measured, it would cost an hour.
+  if (flags.report !== undefined && !existsSync(dirname(resolve(flags.report))))
+    program.error(`error: there is no folder for ${flags.report}`)
+  process.exitCode = await main(named, flags)
+})
+await program.parseAsync()
