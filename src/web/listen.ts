@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Answer } from './http/document.ts'
+import { encodedQuery } from './http/encoded-query.ts'
 import { problemText } from './http/refusal.ts'
 import type { Web } from './web.ts'
 
@@ -51,7 +52,7 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
     if (answer === null) void slowly(request, response)
     else write(response, answer)
   })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuse(error.code ?? '', socket as Socket))
+  server.on('clientError', (error: ClientError, socket) => refuse(error, socket as Socket))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -92,12 +93,15 @@ const REFUSALS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
-const refuse = (code: string, socket: Socket): void => {
+type ClientError = NodeJS.ErrnoException & { readonly rawPacket?: Uint8Array }
+const refuse = ({ code = '', rawPacket }: ClientError, socket: Socket): void => {
   if (!socket.writable || code === 'ECONNRESET') {
     socket.destroy()
     return
   }
-  socket.end(`HTTP/1.1 ${REFUSALS[code] ?? '400 Bad Request'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  const elsewhere = code === 'HPE_INVALID_URL' && rawPacket !== undefined ? encodedQuery(rawPacket) : null
+  const answer = elsewhere === null ? (REFUSALS[code] ?? '400 Bad Request') : `308 Permanent Redirect\r\nLocation: ${elsewhere}`
+  socket.end(`HTTP/1.1 ${answer}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
 /**

@@ -43,6 +43,15 @@ describe('requests that are not in order', () => {
     ['a lone surrogate', '/search?q=%ED%A0%80', 400],
   ])('%s', async (_, target, status) => expect(await statusOf(target)).toBe(status))
 
+  test('a filter written as it reads is led to how it must be sent: curl and newsboat send what was typed', async () => {
+    const answer = await conversation('GET /feeds/all.atom?q=电商&lang=zh HTTP/1.1\r\nHost: news.example\r\n\r\n')
+    expect(answer).toMatch(/^HTTP\/1\.1 308 /)
+    expect(answer).toContain('\r\nLocation: ?q=%E7%94%B5%E5%95%86&lang=zh\r\n')
+  })
+  test.each(['/电商?q=a', '/?q=电 商', '/?q=电\u0000', 'http://evil.example/?q=电'])('%s leads nowhere', async (target) =>
+    expect(await statusOf(target)).toBe(400),
+  )
+
   test.each(['Host: a b', 'Host: "><script>', 'Host: user@evil', 'X: y'])('%s', async (headers) => {
     const answer = await conversation(`GET / HTTP/1.1\r\n${headers}\r\nConnection: close\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 400 /)
