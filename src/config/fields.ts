@@ -121,6 +121,12 @@ export const names = z
   })
   .transform((written): Readonly<Record<string, readonly string[]>> => (Array.isArray(written) ? { any: written } : written))
 
+/** A Unicode date pattern (UTS 35). `YYYY-MM-DD`, as others write it, would match no date, and nobody would be told. */
+export const datePattern = text.regex(
+  /^(?:[^'YD]|'[^']*(?:'|$))*$/,
+  "years are yyyy, days dd (a Unicode date pattern: yyyy-MM-dd); what is no part of a date stands in quotes: 'D'",
+)
+
 /** A CSS selector; `a@href` asks for an attribute instead of the text. */
 export const selector = z
   .string(expects('a CSS selector, as "h2 a" or "a@href"'))

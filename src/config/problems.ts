@@ -18,8 +18,15 @@ export const problemIn = ({ file, locate, secrets }: LocatedFile, { path, part, 
 
 /** `unknown topic "ec.paymets"; did you mean "ec.payments"?` */
 export const unknownWord = (kind: string, word: string, known: Iterable<string>): string => {
-  const nearest = nearestWord(word, known)
+  const nearest = todaysCode(word, known) ?? nearestWord(word, known)
   return `unknown ${kind} "${word}"${nearest === null ? '' : `; did you mean "${nearest}"?`}`
+}
+
+/** `UK` → `GB`: codes of countries that go by another one, by the registry that the runtime carries. */
+const todaysCode = (word: string, known: Iterable<string>): string | null => {
+  if (!/^[A-Z]{2}$/.test(word)) return null
+  const { region } = new Intl.Locale(`und-${word}`)
+  return region !== undefined && new Set(known).has(region) ? region : null
 }
 
 /** What a schema found wrong, as sentences with their places. */

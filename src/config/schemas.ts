@@ -61,7 +61,7 @@ const pageRule = section({
   image: field.selector.optional(),
   date: section({
     select: field.selector,
-    format: field.text.optional().describe('Unicode date pattern: yyyy-MM-dd'),
+    format: field.datePattern.optional().describe('Unicode date pattern: yyyy-MM-dd'),
   }).optional(),
 })
 
