@@ -28,6 +28,11 @@ test('every topic, feed and place of this configuration has a name in every lang
   expect(lacking(configuration.feeds.map(({ id, title }) => ({ id, label: title })))).toEqual([])
 })
 
+test('no place is shown by its code', () => {
+  const { places } = configuration.knowledge
+  expect(places.filter(({ id, label }) => label.en === id && id.includes('-')).map(({ id }) => id)).toEqual([])
+})
+
 test('every kind of organisation has a word', () => {
   const kinds = new Set(configuration.knowledge.entities.map(({ kind }) => kind))
   expect([...kinds].filter((kind) => !(`kind.${kind}` in en))).toEqual([])
