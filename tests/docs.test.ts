@@ -1,6 +1,7 @@
 /** Nothing is undocumented: every command, setting, path, topic and dependency has its word in the documents. */
-import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
@@ -56,6 +57,24 @@ describe('settings', () => {
     )
     expect([...used].filter((name) => !everything.includes(name))).toEqual([])
   })
+})
+
+test('a mistake is told in the words that the README shows', () => {
+  const [, line = '', written = ''] = /`config\/(feeds\.yaml:12:13: [^`]*“([^”]+)”[^`]*)`/.exec(read('README.md')) ?? []
+  const folder = mkdtempSync(join(tmpdir(), 'polywire-docs-'))
+  try {
+    cpSync(join(root, 'config/topics.yaml'), join(folder, 'topics.yaml'))
+    writeFileSync(
+      join(folder, 'feeds.yaml'),
+      `${'\n'.repeat(8)}feeds:\n  - id: a\n    title: A\n    filter: "topic:${written}"\n`,
+    )
+    const { stderr } = spawnSync(process.execPath, [join(root, 'src/main.ts'), '--config', folder, 'check'], {
+      encoding: 'utf8',
+    })
+    expect(stderr.replaceAll(`${folder}/`, '').split('\n')).toContain(line)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 describe('topics', () => {
