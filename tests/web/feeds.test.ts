@@ -113,6 +113,11 @@ describe('a feed', () => {
     expect(await answer.json()).toMatchObject({ status: 400, parameter: 'q', column: 15 })
   })
 
+  test('a place that is none is told what else will do', async () => {
+    const { detail } = (await (await room.get('/feeds/all.atom?before=yesterday')).json()) as { readonly detail: string }
+    expect(detail).toContain('a date such as 2026-11-24')
+    expect((await room.get('/feeds/all.atom?before=2026-11-24')).status).toBe(200)
+  })
   test.each(['limit=0', 'limit=-1', 'limit=ten', 'group=day', 'lang=en,%3Cb%3E', 'before=%00', 'before=zzzz'])(
     'refuses %s',
     async (query) => {

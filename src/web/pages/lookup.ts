@@ -38,7 +38,7 @@ export const positionOf = (query: URLSearchParams): Cursor | null => {
   if (text === null || text === '') return null
   const cursor = parseCursor(text)
   if (cursor === null)
-    throw new Refusal(400, 'The cursor “before” is not one that this site gave out. Start again without it.', {
+    throw new Refusal(400, 'before must be a position from a “next” link, or a date such as 2026-11-24.', {
       extra: { parameter: 'before' },
       said: { key: 'refusal.cursor' },
     })
