@@ -10,6 +10,7 @@ import { openSqlite } from '../store/sqlite/open.ts'
 import type { DecisionRecord, Store } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
 import { sentenceAround } from './marked-sentence.ts'
+import { reasonLine } from './reason-line.ts'
 import { isStoryId, nameIn, storyNamed } from './story-names.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -69,7 +70,7 @@ const explanation = (record: DecisionRecord, feeds: readonly FeedVerdict[], term
     `seen      ${new Date(article.firstSeen).toISOString()}, ${article.revisions} revisions`,
     `story     ${story.id} with ${story.articles.length} articles${article.copyOf === null ? '' : `; a copy of ${article.copyOf}`}`,
     ...reasons.map(
-      ({ kind, detail, score }) => `          ${kind}: ${detail}${score === null ? '' : ` (${score.toFixed(2)})`}`,
+      (reason) => `          ${reasonLine(reason)}${reason.score === null ? '' : ` (${reason.score.toFixed(2)})`}`,
     ),
     ...items.map(({ source, key }) => terminal.dim(`item      ${source} ${key}`)),
     ...tagLines('topic', article.topics, article, terminal),

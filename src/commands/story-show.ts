@@ -1,6 +1,7 @@
 import type { Story } from '../model/story.ts'
 import type { DecisionRecord } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
+import { reasonLine } from './reason-line.ts'
 import { sizeOf, storyNamed, withStories } from './story-names.ts'
 
 /** A story with its articles, their ids and why each is there, and the corrections that name them. */
@@ -41,6 +42,6 @@ const articleLines = (
     `${id}  ${language}  ${new Date(publishedAt).toISOString().slice(0, 16).replace('T', ' ')}  ${source}${marks.length === 0 ? '' : `  (${marks.join(', ')})`}`,
     `  ${title}`,
     ...(link === null ? [] : [`  ${link}`]),
-    ...reasons.map(({ kind, detail }) => `  ${kind}: ${detail}`),
+    ...reasons.map((reason) => `  ${reasonLine(reason)}`),
   ].join('\n')
 }
