@@ -45,7 +45,9 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 export const logLevelFrom = (flags: { readonly logLevel?: string }, env: Environment): string => {
   const level = flags.logLevel ?? (env.POLYWIRE_LOG_LEVEL || 'info')
   if (LOG_LEVELS.includes(level)) return level
-  throw new SettingError(`POLYWIRE_LOG_LEVEL: "${level}" is none of ${LOG_LEVELS.join(', ')}`)
+  throw new SettingError(
+    `${flags.logLevel === undefined ? 'POLYWIRE_LOG_LEVEL' : '--log-level'}: "${level}" is none of ${LOG_LEVELS.join(', ')}`,
+  )
 }
 
 const addressFrom = (text: string, setting: string): { readonly host: string; readonly port: number } => {

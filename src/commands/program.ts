@@ -45,7 +45,6 @@ const createProgram = (outside: Given, ended: (exitCode: number) => void): Comma
     .version(VERSION)
     .option('--config <dir>', 'configuration folder (POLYWIRE_CONFIG, default config)')
     .option('--data <dir>', 'data folder (POLYWIRE_DATA, default data)')
-    .showHelpAfterError('(polywire --help lists the commands)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => outside.streams.stdout.write(text),
@@ -59,7 +58,14 @@ const createProgram = (outside: Given, ended: (exitCode: number) => void): Comma
   addKeeping(program, outside, context, done)
   addStory(program, context, done)
   addLab(program, outside, context, done)
+  pointToHelp(program, 'polywire')
   return program
+}
+
+/** Who mistook one command's arguments is shown the way to its help, not to the list of all. */
+const pointToHelp = (command: Command, path: string): void => {
+  command.showHelpAfterError(`(${path} --help ${command.commands.length > 0 ? 'lists the commands' : 'tells how it is used'})`)
+  for (const inner of command.commands) pointToHelp(inner, `${path} ${inner.name()}`)
 }
 
 /** For commands that only look, or whose last step is one rename: nothing needs to be brought to an end. */

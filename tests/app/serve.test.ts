@@ -202,6 +202,10 @@ describe('what stands in its way is said, and nothing is left behind', () => {
     expect(err).toMatch(new RegExp(`^${name}: .*${shown}`))
   })
 
+  test('a wrong level is named as it was given', async () => {
+    expect((await place.run(['serve', '--log-level', 'loud'])).err).toMatch(/^--log-level: "loud" is none of trace,/)
+  })
+
   test('a wrong value that is met while the configuration is read apart is named as well', async () => {
     const { code, err } = await place.run(['once'], { env: { POLYWIRE_PUBLIC_URL: 'news.example.org' } })
     expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/^POLYWIRE_PUBLIC_URL: .*news\.example\.org/) })
