@@ -30,7 +30,7 @@ export const check = async ({ places, env, terminal }: CommandContext, flags: Ch
   const examples = topics.reduce((sum, { examples: { match, miss } }) => sum + match.length + miss.length, 0)
   const summary =
     `${counted(sources.length, 'source')}, ${counted(topics.length, 'topic')} with ${counted(examples, 'example')}, ${entities.length} entities, ` +
-    `${counted(known.length, 'place')}, ${counted(lexicons.length, 'language')}, ${counted(feeds.length, 'feed')}: all well.`
+    `${counted(known.length, 'place')}, ${counted(lexicons.length, 'language')}, ${counted(feeds.length, 'feed')}: ${read.warnings.length === 0 ? 'all well' : `it counts, with ${counted(read.warnings.length, 'warning')}`}.`
   return report(terminal, flags, { problems, warnings: read.warnings, summary, coverage })
 }
 

@@ -68,7 +68,7 @@ const onceText = (reports: readonly PollReport[], { broken, pruned, counts, sour
     return `None of ${sources} sources is due.${next} "once --all" polls them all the same.`
   }
   const rows = reports
-    .toSorted((a, b) => a.source.localeCompare(b.source))
+    .toSorted((a, b) => a.source.localeCompare(b.source, 'en', { numeric: true }))
     .map((report) => [
       report.source,
       report.outcome,

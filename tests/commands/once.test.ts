@@ -45,6 +45,13 @@ describe('once', () => {
     expect(host.asked.map(({ status }) => status)).toEqual([200, 304])
   })
 
+  test('tells of sources in the order of their numbers', async () => {
+    for (const path of ['/2', '/10']) host.show(path, rss([item(path)]))
+    place.write('polywire.yaml', service([host.host]))
+    place.write('sources.yaml', sourcesYaml({ a10: at('/10'), a2: at('/2') }))
+    expect((await place.run(['once'])).out).toMatch(/^a2 .*\na10 /m)
+  })
+
   test('lets go of what retention no longer keeps: where it is run by the clock, nobody else would', async () => {
     host.show('/a', rss([item('1'), item('2')]))
     place.write('polywire.yaml', service([host.host]))
