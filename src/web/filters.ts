@@ -32,7 +32,7 @@ export const mustRead = (result: FilterResult, parameter: string): Filter => {
     said: {
       key: 'refusal.filter',
       values: { column: result.column },
-      english: sentence(result.message),
+      english: begun(sentence(result.message)),
       instead: mistakeIn(result),
     },
   })
@@ -47,6 +47,9 @@ export const mistakeIn = ({ kind, about }: Pick<Mistake, 'kind' | 'about'>): Non
 
 /** With a full stop, unless it ends in a sign already. */
 export const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`)
+
+/** With a capital: another sentence stands before it. */
+const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Does what the filter means move with the clock? */
 export const movesWithTime = (text: string): boolean => /(?:after|before)\s*[:：]\s*\d+[hdwy]/i.test(text)

@@ -228,6 +228,11 @@ test('a mistake in a search is shown at its column, with what was meant', async 
   expect(text).toContain('Column 7')
 })
 
+test('a mistake in the feed builder is counted in its field, whatever else is chosen there', async () => {
+  const text = textOf(await (await room.get('/feeds?topic=cables&q=parcels topic:tarde')).text())
+  expect(text).toContain('The filter cannot be read at column 15. No topic “tarde”. Did you mean trade?')
+})
+
 test.each([
   [
     'an address that is too long',

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { type FeedQuery, feedQuery } from '../feeds/feed-query.ts'
+import { mustRead } from '../filters.ts'
 import { Refusal } from '../http/refusal.ts'
 import { plot } from './charts.ts'
 import { chartedDays, perDay, perWeek, sum } from './coverage.ts'
@@ -29,6 +30,8 @@ export const feedPreview = async (visit: Visit, feeds: readonly FeedDefinition[]
       throw new Refusal(404, `There is no feed “${id.slice(0, 80)}”.`, {
         said: { key: 'refusal.feed', values: { name: id.slice(0, 80) } },
       })
+    // By itself first: the columns of a mistake are those of the field, not of what the topics make of it.
+    mustRead(visit.parse(query.get('q') ?? ''), 'q')
     const addressed = { feed, parameters: parametersOf(query, feed) }
     const wanted = feedQuery(feed, new URLSearchParams(present(addressed.parameters)), visit.parse)
     const page = await store.stories({ filter: wanted.filter, limit: PREVIEWED, before: null })
