@@ -6,7 +6,7 @@ import type { Interlingua } from '../stories/interlingua/table.ts'
 import { createGrouping, type Grouped } from '../stories/lab-grouping.ts'
 import type { CommandContext } from './context.ts'
 import { knowledgeOf, type LabOutside } from './lab.ts'
-import { jsonLines, textOf } from './lines.ts'
+import { jsonLines, ownIdOf, textOf } from './lines.ts'
 
 /** An article as a line of standard input tells it. */
 export type LabArticle = {
@@ -51,9 +51,10 @@ export const groupArticles = async (
 }
 
 async function* articlesOf(stdin: LabOutside['stdin']): AsyncGenerator<LabArticle> {
+  const taken = new Set<string>()
   for await (const row of jsonLines(stdin))
     yield {
-      id: typeof row.id === 'number' ? String(row.id) : (textOf(row, 'id') ?? ''),
+      id: ownIdOf(row, taken),
       title: textOf(row, 'title') ?? '',
       text: textOf(row, 'text') ?? '',
       lang: textOf(row, 'lang'),

@@ -39,6 +39,14 @@ export const textOf = (row: JsonRow, field: string): string | null => {
   throw new InputError(`line ${row[LINE]}: "${field}" must be text`)
 }
 
+/** The id, text or number, of a line that others may name: nobody else's. */
+export const ownIdOf = (row: JsonRow, taken: Set<string>): string => {
+  const id = typeof row.id === 'number' ? String(row.id) : neededTextOf(row, 'id')
+  if (taken.has(id)) throw new InputError(`line ${row[LINE]}: the id "${id}" is another line's already`)
+  taken.add(id)
+  return id
+}
+
 /** A field without which the line says nothing. */
 export const neededTextOf = (row: JsonRow, field: string): string => {
   const value = textOf(row, field)

@@ -118,6 +118,17 @@ describe('lab', () => {
     expect(nameless).toMatchObject({ code: 2, err: 'line 2: "file" is missing\n' })
   })
 
+  test('group: articles without an id of their own are refused, since answers name one another', async () => {
+    const group = async (...lines: readonly object[]) =>
+      await place.run(['lab', 'group'], { input: lines.map((line) => `${JSON.stringify(line)}\n`).join('') })
+    expect(await group({ title: 'x' })).toMatchObject({ code: 2, err: 'line 1: "id" is missing\n' })
+    expect(await group({ id: 1, title: 'x' }, { id: '1', title: 'y' })).toMatchObject({
+      code: 2,
+      err: 'line 2: the id "1" is another line\'s already\n',
+    })
+    expect((await group({ id: 1, title: 'x' }, { id: 2, title: 'y' })).out.trim().split('\n')).toHaveLength(2)
+  })
+
   test('parse: documents named on standard input, each with its own address', async () => {
     place.write('feed.xml', rss(['<item><title>One</title><link>/one</link></item>']).replace('https://desk.example/', ''))
     const file = `${place.config}/feed.xml`
