@@ -165,6 +165,11 @@ describe('a story', () => {
     expect(text).toContain('entities Port Union 0.7')
   })
 
+  test('names the topic that one follows from it: a story has no feed of its own', async () => {
+    const page = await (await room.get(`/stories/${story}`)).text()
+    expect(page).toMatch(/<h2>Follow<\/h2>\s*<p>Small parcels<\/p><p class="subscribe">.*topic:trade\.parcels"/)
+  })
+
   test('whose source lets only titles be shown has no summary', async () => {
     const answer = await room.get('/search?q=lang:zh')
     const text = textOf(await answer.text())

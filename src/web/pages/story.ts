@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
-import { type LanguageTag, type SourceId, storyId } from '../../model/ids.ts'
+import { type LanguageTag, type SourceId, storyId, type TopicId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import type { DecisionRecord } from '../../store/store.ts'
 import { faceOf } from '../../publish/face.ts'
@@ -9,6 +9,7 @@ import { countLanguages, languageBar, languageList, type LanguageCount } from '.
 import { evidenceOf } from './evidence.ts'
 import { foreign, foreignText, outside } from './foreign.ts'
 import { sourceName } from './lookup.ts'
+import { labelled, namesOf } from './names.ts'
 import { subscribeLinks } from './parts.ts'
 import { reasonList } from './reasons.ts'
 import { reported, summaryOf, timeOf, topicChips, topicsOf } from './story-card.ts'
@@ -137,6 +138,12 @@ const followLinks = (visit: Visit, story: Story): Html => {
   const { words } = visit
   const [topic] = topicsOf(story)
   return html`<section class="offer"><h2>${words.say('story.follow')}</h2>
-${topic === undefined ? '' : subscribeLinks(visit, { q: `topic:${topic.id}` })}
+${topic === undefined ? '' : html`${topicNamed(visit, topic.id)}${subscribeLinks(visit, { q: `topic:${topic.id}` })}`}
 <p><a href="${visit.link(`/api/v1/stories/${story.id}`)}">${words.say('story.data')}</a></p></section>`
+}
+
+/** What one follows: a story has no feed of its own, the news of its weightiest topic have. */
+const topicNamed = ({ configuration, words }: Visit, id: TopicId): Html => {
+  const known = namesOf(configuration).topics.get(id)
+  return html`<p>${known === undefined ? id : labelled(words, known.label)}</p>`
 }
