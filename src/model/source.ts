@@ -76,7 +76,7 @@ export const describeFailure = (failure: SourceFailure): string => {
     case 'gone':
       return 'the server says 410 Gone: the feed has ended. Remove the source or find its successor.'
     case 'too-large':
-      return `the answer is over ${failure.limitBytes} bytes. fetch.max_bytes in polywire.yaml is the limit.`
+      return `the answer is over ${sizeOf(failure.limitBytes)}. fetch.max_bytes in polywire.yaml is the limit.`
     case 'truncated':
       return `the answer broke off: ${failure.detail}. Nothing of it was stored; it is tried again.`
     case 'redirect-loop':
@@ -87,6 +87,18 @@ export const describeFailure = (failure: SourceFailure): string => {
       return `the document was given up: ${failure.detail}. Run "polywire try URL" to see it.`
   }
 }
+
+/** As configuration files write it, where it is a whole number of them: `15MiB`. */
+const sizeOf = (bytes: number): string => {
+  const [unit, one] = UNITS.find(([, size]) => bytes % size === 0) ?? [' bytes', 1]
+  return `${bytes / one}${unit}`
+}
+const UNITS: readonly (readonly [unit: string, bytes: number])[] = [
+  ['MiB', 1_048_576],
+  ['MB', 1_000_000],
+  ['kB', 1_000],
+  ['KiB', 1_024],
+]
 
 /** Whose turn it is after an answer that is none: ours to come later, the publisher's to let us in or to mend, the operator's to look. */
 export type Refusal = 'later' | 'closed' | 'broken' | 'look'

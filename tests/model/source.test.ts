@@ -27,3 +27,12 @@ test('the pages tell the four apart in every language', () => {
     expect(new Set(said.map((sentence) => sentence.replaceAll(/\d+/g, ''))).size).toBe(4)
   }
 })
+
+test.each([
+  [15_728_640, '15MiB'],
+  [512_000, '512kB'],
+  [524_288, '512KiB'],
+  [777, '777 bytes'],
+])('a limit of %d bytes is told as it is written', (limitBytes, written) =>
+  expect(describeFailure({ kind: 'too-large', limitBytes })).toContain(`is over ${written}. `),
+)
