@@ -59,6 +59,28 @@ describe('settings', () => {
   })
 })
 
+describe('what is watched', () => {
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => read(`src/${name}`))
+    .join('\n')
+  const found = (pattern: RegExp): readonly string[] => [
+    ...new Set([...sources.matchAll(pattern)].map((match) => match[1] ?? '')),
+  ]
+  const undescribed = (names: readonly string[]): readonly string[] =>
+    names.filter((name) => !new RegExp(`\`${name}[\`{]`).test(everything))
+  test('every event of the log is described', () => {
+    const events = found(/(?:event: (?:[^'\n]*\? )?|\blog\('\w+', )'([a-z]+(?:-[a-z]+)*)'/g)
+    expect(events.length).toBeGreaterThan(25)
+    expect(undescribed(events)).toEqual([])
+  })
+  test('every metric is described', () => {
+    const metrics = found(/'(?:# TYPE )?(polywire_[a-z_]+)/g)
+    expect(metrics.length).toBeGreaterThan(15)
+    expect(undescribed(metrics)).toEqual([])
+  })
+})
+
 test('a mistake is told in the words that the README shows', () => {
   const [, line = '', written = ''] = /`config\/(feeds\.yaml:12:13: [^`]*“([^”]+)”[^`]*)`/.exec(read('README.md')) ?? []
   const folder = mkdtempSync(join(tmpdir(), 'polywire-docs-'))
