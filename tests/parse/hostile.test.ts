@@ -20,6 +20,13 @@ describe('hostile documents', () => {
     expect(feed.items.map(({ title }) => title)).toEqual(['T', 'T', 'T'])
   })
 
+  test('a document that breaks off gives what it has, and that is told', async () => {
+    const whole = rss(`${item}${item}`)
+    expect((await readFeed(whole)).warnings).toEqual([])
+    const half = await readFeed(whole.slice(0, whole.lastIndexOf('</title>')))
+    expect([half.items.length, half.warnings]).toEqual([2, ['the document breaks off before its end']])
+  })
+
   test('entity bombs stay unexploded', async () => {
     const bomb = Array.from({ length: 20 }, (_, at) => `<!ENTITY e${at + 1} "${`&e${at};`.repeat(10)}">`).join('')
     const feed = await readFeed(

@@ -24,6 +24,7 @@ const ITEM_PARENTS = new Set(['rss', 'rdf:rdf', 'channel', 'atom:feed', 'items']
 
 const TOO_DEEP = `elements nested deeper than ${CAPS.depth} were flattened`
 const TOO_MANY = `more than ${CAPS.elements} elements in one item: the rest was left out`
+const BROKEN_OFF = 'the document breaks off before its end'
 const MAX_SKIPPED_NAMES = 1000
 /** Longer bases are made to grow with every level. */
 const MAX_BASE = 4096
@@ -106,7 +107,9 @@ class ElementReader {
     this.closeTop()
   }
 
+  /** At the document's end. */
   closeAll(): void {
+    if (this.stack.length > 0 && !this.done) this.warnings.add(BROKEN_OFF)
     while (this.stack.length > 0) this.closeTop()
   }
 
