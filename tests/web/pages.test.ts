@@ -272,6 +272,18 @@ test('the sources page tells failures in words and shows a configuration that wa
   room.setProblems([])
 })
 
+test('the sum of the sources page adds up: what is switched off is told apart', async () => {
+  const sources = CONFIGURATION.sources.map((source, index) => (index === 0 ? { ...source, active: false } : source))
+  room.setConfiguration({ ...CONFIGURATION, sources })
+  const text = textOf(await (await room.get('/sources')).text())
+  room.setConfiguration(CONFIGURATION)
+  const [, total, ok, failing, waiting] =
+    /(\d+) sources: (\d+) read well, (\d+) failing, (\d+) not read yet/.exec(text)?.map(Number) ?? []
+  expect(total).toBe(CONFIGURATION.sources.length - 1)
+  expect(Number(ok) + Number(failing) + Number(waiting)).toBe(total)
+  expect(text).toContain('Switched off 1')
+})
+
 test('every source offers its feed, and it can be read, also where the configuration no longer names the source', async () => {
   const offered = async (): Promise<readonly string[]> => {
     const text = await (await room.get('/sources')).text()

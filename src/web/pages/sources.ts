@@ -49,7 +49,8 @@ export const sourcesPage = async (visit: Visit, problems: Html | ''): Promise<Pa
   const page = Math.min(pages, Math.max(1, Number.parseInt(query.get('page') ?? '1', 10) || 1))
   const count = (health: SourceHealth): number => rows.filter((row) => row.health === health).length
   const intro = words.say('sources.intro', {
-    total: rows.length,
+    // What was switched off has a tab, and no place among what is read well or not.
+    total: rows.length - count('inactive'),
     ok: count('ok'),
     failing: count('failing'),
     waiting: count('waiting'),
