@@ -9,6 +9,7 @@ import { type CommandContext, contextFrom, type GlobalFlags, INTERRUPTED } from 
 import { counted } from './counted.ts'
 import type { LabOutside } from './lab.ts'
 import { InputError } from './lines.ts'
+import { isSystemError, systemErrorText } from './system-error.ts'
 import { createTerminal, type Streams } from './terminal.ts'
 
 export type Outside = {
@@ -250,17 +251,10 @@ const explainError = (error: unknown, note: (text: string) => void): number => {
     note(error.message)
     return 1
   }
-  if (isSystemError(error) && error.syscall === 'listen') {
-    note(`${error.message}. Stop what uses it, or give another address (--listen, POLYWIRE_LISTEN).`)
-    return 1
-  }
   if (isSystemError(error)) {
-    note(`${error.message}. Check that the path or address is right and free to use.`)
+    note(systemErrorText(error))
     return 1
   }
   note(`A fault of ours, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   return 1
 }
-
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'syscall' in error && 'code' in error

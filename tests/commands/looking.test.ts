@@ -147,6 +147,16 @@ describe('lab', () => {
     ])
   })
 
+  test('a file that is not there, or is a folder, is named in words', async () => {
+    const missing = place.path('nowhere.xml')
+    expect(await place.run(['lab', 'parse', missing])).toMatchObject({
+      code: 1,
+      err: `${missing}: there is no such file or folder.\n`,
+    })
+    expect((await place.run(['import-opml', missing])).err).toBe(`${missing}: there is no such file or folder.\n`)
+    expect((await place.run(['import-opml', place.config])).err).toBe('it is a folder, and a file is needed.\n')
+  })
+
   test('a signal ends it though its input stays open', async () => {
     const reading = place.start(['lab', 'read'], { input: null })
     reading.child.stdin?.write('{"id":1,"title":"The marketplace"}\n')
