@@ -233,6 +233,12 @@ test('a mistake in a search is shown at its column, with what was meant', async 
   expect(text).toContain('Column 7')
 })
 
+test('a search leads to the feed builder, which tells how much it would bring', async () => {
+  const page = await (await room.get('/search?q=topic:trade+-lang:fr')).text()
+  const [, href = ''] = /<a href="(\/feeds\?q=[^"#]*)#builder">Build a feed<\/a>/.exec(page) ?? []
+  expect(await (await room.get(href)).text()).toContain('value="topic:trade -lang:fr"')
+})
+
 test('a mistake in the feed builder is counted in its field, whatever else is chosen there', async () => {
   const text = textOf(await (await room.get('/feeds?topic=cables&q=parcels topic:tarde')).text())
   expect(text).toContain('The filter cannot be read at column 15. No topic “tarde”. Did you mean trade?')

@@ -26,10 +26,15 @@ export const searchPage = async (visit: Visit): Promise<PageContent> => {
     page.rows.length === 0
       ? html`<section class="quiet"><h2>${words.say('search.none')}</h2><p>${words.say('search.none.hint')}</p></section>`
       : html`<section aria-labelledby="found"><h2 id="found" class="unseen">${words.say('topic.stories')}</h2>${page.rows.map((match) => storyCard(visit, match, 'full'))}${pager(visit, '/search', { q }, page.next)}</section>`
-  const aside = html`${narrowing(visit, q, page.rows)}<section class="offer"><h2>${words.say('search.follow')}</h2>${subscribeLinks(visit, { q })}</section>${help(visit)}`
+  const aside = html`${narrowing(visit, q, page.rows)}${follow(visit, q)}${help(visit)}`
   const feeds = [{ title, href: visit.origin + address('/feeds/all.atom', { q }) }]
   return { ...base, feeds, body: frame(visit, { q, chips: filterChips(visit, q), main: results, aside }) }
 }
+
+/** Also by way of the feed builder: it tells how much such a feed would bring. */
+const follow = (visit: Visit, q: string): Html =>
+  html`<section class="offer"><h2>${visit.words.say('search.follow')}</h2>${subscribeLinks(visit, { q })}
+<p><a href="${visit.href('/feeds', { q })}#builder">${visit.words.say('home.build')}</a></p></section>`
 
 type Parts = { readonly q: string; readonly chips?: Html | ''; readonly main: Html; readonly aside?: Html | '' }
 
