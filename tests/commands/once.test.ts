@@ -84,7 +84,7 @@ describe('once', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(/^good +read +1 +1 /m)
     expect(out).toMatch(/^missing +failed .*the server answered 404\. Open the address in a browser/m)
-    expect(out).toMatch(/^large +failed .*over 1048576 bytes\. fetch\.max_bytes in polywire\.yaml is the limit/m)
+    expect(out).toMatch(/^large +failed .*over 1MiB\. fetch\.max_bytes in polywire\.yaml is the limit/m)
     expect(out).toMatch(/^hang +failed .*fetch\.timeout in polywire\.yaml is the limit/m)
     expect(out).toMatch(/^torn +failed .*Nothing of it was stored; it is tried again/m)
     expect(out).toMatch(/^page +failed .*Run "polywire try URL"/m)
