@@ -17,6 +17,10 @@ export const createAsking = (units: Units) => {
   const told = createTold(units, weighing)
   const couldReach = createReach(units, weighing, told)
   const others = createWeighedTraits(MOST_TRAITS)
+  const apart = (unit: number): number => {
+    const { first, last } = units.columns
+    return Math.max(0, (first[unit] ?? 0) - told.last, told.first - (last[unit] ?? 0))
+  }
   return {
     report: (asked: AskedReport): void => told.report(asked),
     unit: (unit: number): void => told.unit(unit),
@@ -32,6 +36,8 @@ export const createAsking = (units: Units) => {
         told.meaning.likeness(units.columns.sums, unit * DIMENSIONS),
       )
     },
+    /** Time in milliseconds between the unit and what it is compared with; none where both were told at once. */
+    apart,
     /** Does the unit count something that tells? */
     counts(unit: number): boolean {
       weighing.unit(others, unit)
@@ -39,9 +45,8 @@ export const createAsking = (units: Units) => {
     },
     /** Units of languages that are meant, near in time, that share the most telling traits: the likeliest first. */
     likelyUnits(isMeant: (language: number) => boolean): readonly number[] {
-      const { first, last, languages } = units.columns
-      const isNear = (unit: number): boolean =>
-        (first[unit] ?? 0) - told.last <= LINK_WINDOW_MS && told.first - (last[unit] ?? 0) <= LINK_WINDOW_MS
+      const { languages } = units.columns
+      const isNear = (unit: number): boolean => apart(unit) <= LINK_WINDOW_MS
       return likelyUnits(units, told.traits, (unit) => isMeant(languages[unit] ?? NONE) && isNear(unit))
     },
   }

@@ -63,13 +63,15 @@ export const isAmount = (kind: KindNumber): boolean => kind === AMOUNT
 /** An address that more stories hold than news has languages is part of a site's furniture. */
 const MOST_HOLDERS = 32
 const GENERAL_STORIES = 30
+/** What more stories have, about a fifth of many, tells no two apart: the city where everything happens, the word of the season. */
+const LEAST_RARITY = 1.5
 
 /** Inverse document frequency over stories of all languages. */
 export const rarityOf = (stories: number, withTrait: number): number => Math.log((stories + GENERAL_STORIES) / (withTrait + 1))
 
 /** By kind. 0: tells nothing. */
 export const weightOf = (kind: KindNumber, rarity: number, withTrait: number): number =>
-  kind === URL && withTrait > MOST_HOLDERS ? 0 : Math.max(0, (WEIGHTS[kind] ?? 0) * rarity)
+  rarity < LEAST_RARITY || (kind === URL && withTrait > MOST_HOLDERS) ? 0 : (WEIGHTS[kind] ?? 0) * rarity
 
 /** Of traits side by side with their weights. */
 export const weighed = ({ size, kinds, weights }: WeighedTraits, isLatin: boolean): Weighed => {

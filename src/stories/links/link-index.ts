@@ -43,6 +43,8 @@ const MARGIN = 0.1
 const ALIKE_SHARE = 0.6
 /** A story of its own language as like to the other, but for this much, keeps a report from joining. */
 const RIVAL_MARGIN = 0.2
+/** Taken from a likeness for each day in between: of reports as alike, four in five tell of one event within the hour, one in four a day apart. */
+const DAY_COST = 0.35
 const HOUR = 3_600_000
 const STEP_MS = 24 * HOUR
 const KEPT_MS = 96 * HOUR
@@ -107,11 +109,13 @@ const bestUnit = (held: Held, language: number): Found | null => {
   const { units, asking } = held
   const found = asking
     .likelyUnits((other) => other !== language)
-    .filter((unit) => asking.couldReach(unit, LINK_AT))
+    .filter((unit) => asking.couldReach(unit, LINK_AT + lateness(asking.apart(unit))))
     .filter((unit) => units.matesOf(unit).every((mate) => units.columns.languages[mate] !== language))
     .flatMap((unit): readonly Found[] => {
       const like = asking.likeness(unit)
-      return like === null || like.score < LINK_AT ? [] : [{ ...like, unit }]
+      if (like === null) return []
+      const score = like.score - lateness(asking.apart(unit))
+      return score < LINK_AT ? [] : [{ ...like, score, unit }]
     })
     .sort((a, b) => b.score - a.score || a.unit - b.unit)
   const best = found.find(({ unit }) => isLikeOnAverage(held, unit))
@@ -121,6 +125,9 @@ const bestUnit = (held: Held, language: number): Found | null => {
   const isClear = second === undefined || second.score <= best.score - MARGIN || tellOfOne(held, best.unit, second)
   return isClear ? best : null
 }
+
+/** What is taken from a likeness across so many milliseconds. */
+const lateness = (apart: number): number => (DAY_COST * apart) / (24 * HOUR)
 
 const isLikeOnAverage = ({ units, asking }: Held, unit: number): boolean => {
   const told = units.matesOf(unit)

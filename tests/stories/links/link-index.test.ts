@@ -81,6 +81,25 @@ describe('a report in another language', () => {
     expect(index.match(report('a2', 'ru', FINE, 35))?.story).toBe('fine')
     expect(index.match(report('a3', 'ru', FINE, 37))).toBeNull()
   })
+
+  test('needs more in common the later it comes', () => {
+    const index = createLinkIndex()
+    const less = ['entity:kaupa', 'place:PL', 'word:lockers']
+    index.add('fine', report('a1', 'en', FINE))
+    expect(index.match(report('a2', 'ru', less, 2))?.story).toBe('fine')
+    expect(index.match(report('a3', 'ru', less, 30))).toBeNull()
+    expect(index.match(report('a4', 'ru', FINE, 30))?.story).toBe('fine')
+  })
+
+  test('has nothing in common with a story by what stories of the day have in general', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['place:JP-13', 'word:lockerhub', 'word:games']))
+    const kinds = () => index.match(report('b1', 'ru', ['place:JP-13', 'word:lockerhub']))?.kinds ?? new Set()
+    expect([...kinds()].toSorted()).toEqual(['place', 'word'])
+    for (let other = 0; other < 60; other += 1)
+      index.add(`s${other}`, report(`c${other}`, 'en', ['place:JP-13', 'word:games', `word:w${other}`]))
+    expect(kinds().size).toBe(0)
+  })
 })
 
 test('a story is forgotten when it is no longer told', () => {
