@@ -31,13 +31,13 @@ const HOUR = 3_600_000
 export const JOIN_AT = 0.22
 /** Likeness falls with distance in time, after a free span. */
 const FREE_MS = 9 * HOUR
-const DECAY_MS = 25 * HOUR
+const DECAY_MS = 32 * HOUR
 /** A story is judged by its most alike article and by what its articles have in common: one chance likeness shall not join. */
-const NEAREST_SHARE = 0.15
+const NEAREST_SHARE = 0.2
 /** Large stories are joined by chance more easily. */
-const SIZE_COST = 0.012
+const SIZE_COST = 0.016
 /** What several tell at this moment is likelier to be told again. */
-const TOLD_GAIN = 0.03
+const TOLD_GAIN = 0.04
 const TOLD_MS = 3 * HOUR
 const MOST_TOLD = 8
 /** Two that count different things tell of two events; what is alike tells more where both name or count the same. */
@@ -49,7 +49,7 @@ const MOST_GAINS = 2
 const WITNESSES = 6
 const MOST_STORIES = 8
 /** An article this much less alike than the nearest does not tell when the story was last told. */
-const NEAR_SHARE = 0.6
+const NEAR_SHARE = 0.4
 
 /** `background`: shares of texts, in general, that hold words; 0 where that is not known. */
 export const createEventIndex = (background: Shares): EventIndex => {
