@@ -63,10 +63,9 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
       if (copy !== null) return copy
       const understood = understand(article)
       const { index, remembered, marks } = understood
+      const likeliest = index.match({ terms: remembered.terms, marks, at: remembered.at })
       const placement =
-        joinStory(index.match({ terms: remembered.terms, marks, at: remembered.at })) ??
-        joinLink(links.match({ ...remembered, article: ids.article })) ??
-        START
+        joinStory(likeliest) ?? joinLink(links.match({ ...remembered, article: ids.article }, likeliest?.story)) ?? START
       remember(ids.article, placement.kind === 'joins' ? placement.story : ids.story, understood)
       return { ...placement, memory: encodeMemory(remembered) }
     },
@@ -107,7 +106,7 @@ const placeCopy = (
 }
 
 const joinStory = (match: ReturnType<EventIndex['match']>): Joins | null =>
-  match === null
+  match === null || !match.joins
     ? null
     : {
         kind: 'joins',

@@ -133,6 +133,21 @@ describe('articles as they arrive', () => {
     }
   })
 
+  test('what is nearly like a story in its language joins where another language tells the same', () => {
+    const appeal: Wire = {
+      id: 'appeal-en',
+      language: 'en',
+      at: NOON + 14 * HOUR,
+      title: 'LockerHub calls penalty unjust',
+      text: 'The firm says nobody was harmed, and that its lawyers see no reason why storing what people typed should cost 12.4 million. Its shares fell in Warsaw.',
+      places: ['PL'],
+    }
+    const others = WIRES.filter(({ id }) => ['port-1', 'port-ru'].includes(id))
+    expect(stream([...others, appeal]).at(-1)?.placement.reasons[0]).toMatchObject({ kind: 'link' })
+    expect(stream([...others, appeal]).at(-1)?.story).toBe('s-port-1')
+    expect(stream([...others.slice(0, 1), appeal]).at(-1)?.story).toBe('s-appeal-en')
+  })
+
   test('what only happens in the same country or is alike in kind stays apart', () => {
     expect(storyOf(settled, 'quiet-en')).toBe('s-quiet-en')
     expect(storyOf(settled, 'other-ru')).toBe('s-other-ru')

@@ -6,8 +6,10 @@ import { type Marks, sharedMarks, type Told } from './marks.ts'
 import { type TermVector, topTerms, UNIT } from './term-vector.ts'
 import type { Terms } from './terms.ts'
 
-/** What joins an article to a story: the score, and the article that was most alike. */
-export type StoryMatch = { readonly story: string; readonly score: number; readonly nearest: string; readonly likeness: number }
+/** What speaks for a story: the score, and the article that was most alike. */
+type Likeness = { readonly story: string; readonly score: number; readonly nearest: string; readonly likeness: number }
+/** `joins`: it is enough. Otherwise it is nearly enough, and what other languages tell decides. */
+export type StoryMatch = Likeness & { readonly joins: boolean }
 
 export type Report = { readonly terms: TermVector; readonly marks: Marks; readonly at: Instant }
 
@@ -19,7 +21,7 @@ export type Report = { readonly terms: TermVector; readonly marks: Marks; readon
 export type EventIndex = {
   /** The terms of an article, weighted by how rare they are now. */
   weigh(terms: Terms): TermVector
-  /** The story that this article reports, or null. */
+  /** The story that this article reports or may report, if any. */
   match(report: Report): StoryMatch | null
   add(entry: EventEntry): void
   /** The same as to add each, in this order, without looking at what would be forgotten again. */
@@ -28,7 +30,12 @@ export type EventIndex = {
 }
 
 const HOUR = 3_600_000
-export const JOIN_AT = 0.22
+const JOIN_AT = 0.22
+/** Texts have more in common by chance than titles: each term beyond those of a title asks for as much more. */
+const TITLE_TERMS = 15
+const TERM_COST = 0.0008
+/** So much less is nearly enough. */
+const DOUBT = 0.05
 /** Likeness falls with distance in time, after a free span. */
 const FREE_MS = 9 * HOUR
 const DECAY_MS = 32 * HOUR
@@ -41,7 +48,7 @@ const TOLD_GAIN = 0.04
 const TOLD_MS = 3 * HOUR
 const MOST_TOLD = 8
 /** Two that count different things tell of two events; what is alike tells more where both name or count the same. */
-const CONTRADICTION_COST = 0.1
+const CONTRADICTION_COST = 0.08
 const AMOUNT_GAIN = 0.3
 const ENTITY_GAIN = 0.7
 const MOST_GAINS = 2
@@ -58,13 +65,14 @@ export const createEventIndex = (background: Shares): EventIndex => {
   return {
     weigh: (terms) => topTerms(terms, raritiesOf(terms, held, background)),
     match(report) {
-      let best: StoryMatch | null = null
+      let best: Likeness | null = null
       held.ask(report.terms)
       for (const story of likelyStories(held, report.at)) {
         const match = judge(held, story, report)
-        if (match !== null && match.score >= JOIN_AT && (best === null || match.score > best.score)) best = match
+        if (match !== null && (best === null || match.score > best.score)) best = match
       }
-      return best
+      const enough = enoughFor(report.terms)
+      return best === null || best.score < enough - DOUBT ? null : { ...best, joins: best.score >= enough }
     },
     add(entry) {
       if (entry.at < from) return
@@ -84,6 +92,9 @@ export const createEventIndex = (background: Shares): EventIndex => {
     },
   }
 }
+
+/** The score from which on an article of these terms joins. */
+const enoughFor = ({ terms }: TermVector): number => JOIN_AT + TERM_COST * Math.max(0, terms.length - TITLE_TERMS)
 
 /** How far back an index looks, and how often it forgets. Steps, so that what is held depends on the newest article alone. */
 export const EVENT_WINDOW_MS = 96 * HOUR
@@ -150,7 +161,7 @@ const likelyStories = (held: Holding, at: Instant): readonly number[] => {
   return stories
 }
 
-const judge = (held: Holding, story: number, { marks, at }: Report): StoryMatch | null => {
+const judge = (held: Holding, story: number, { marks, at }: Report): Likeness | null => {
   const { places, dots } = matesOf(held, story)
   const [nearest = NONE] = places
   const [most = 0] = dots

@@ -30,7 +30,8 @@ export type LinkMatch = {
  * languages that is most like it, if no other story is nearly as like and none of its own language is liker to that story.
  */
 export type LinkIndex = {
-  match(report: LinkReport): LinkMatch | null
+  /** `doubted`: a story that its language tells already, and that it may report too. Others that its language tells it does not join. */
+  match(report: LinkReport, doubted?: string | null): LinkMatch | null
   add(story: string, report: LinkReport): void
 }
 
@@ -43,7 +44,7 @@ const MARGIN = 0.1
 const ALIKE_SHARE = 0.6
 /** A story of its own language as like to the other, but for this much, keeps a report from joining. */
 const RIVAL_MARGIN = 0.2
-/** Taken from a likeness for each day in between: of reports as alike, four in five tell of one event within the hour, one in four a day apart. */
+/** Taken from a likeness for each day in between: of what looks alike, four in five are one event within half an hour, one in four after half a day. */
 const DAY_COST = 0.35
 const HOUR = 3_600_000
 const STEP_MS = 24 * HOUR
@@ -61,12 +62,12 @@ export const createLinkIndex = (): LinkIndex => {
       from = start
       held = without(held, from)
     },
-    match(report) {
+    match(report, doubted = null) {
       const { keys, traits } = keysOf(report.traits)
       const { units, asking } = held
       const language = units.numberOf(report.language)
       asking.report({ ...report, keys })
-      const best = bestUnit(held, language)
+      const best = bestUnit(held, language, doubted)
       if (best === null || hasLiker(held, best.unit, language, best.score)) return null
       const { kinds, shared } = evidenceIn(best)
       return {
@@ -105,12 +106,11 @@ const without = (held: Held, from: Instant): Held => {
 type Found = CrossLikeness & { readonly unit: number }
 
 /** The unit that is most like what is asked about, if its story is like on average and no other story may be meant as well. */
-const bestUnit = (held: Held, language: number): Found | null => {
+const bestUnit = (held: Held, language: number, doubted: string | null): Found | null => {
   const { units, asking } = held
   const found = asking
     .likelyUnits((other) => other !== language)
     .filter((unit) => asking.couldReach(unit, LINK_AT + lateness(asking.apart(unit))))
-    .filter((unit) => units.matesOf(unit).every((mate) => units.columns.languages[mate] !== language))
     .flatMap((unit): readonly Found[] => {
       const like = asking.likeness(unit)
       if (like === null) return []
@@ -123,7 +123,9 @@ const bestUnit = (held: Held, language: number): Found | null => {
   const mates = units.matesOf(best.unit)
   const second = found.find(({ unit }) => !mates.includes(unit))
   const isClear = second === undefined || second.score <= best.score - MARGIN || tellOfOne(held, best.unit, second)
-  return isClear ? best : null
+  // What is most like a story that its language tells already is no report of another one.
+  const isOpen = units.storyOf(best.unit) === doubted || mates.every((mate) => units.columns.languages[mate] !== language)
+  return isClear && isOpen ? best : null
 }
 
 /** What is taken from a likeness across so many milliseconds. */
@@ -143,11 +145,12 @@ const tellOfOne = ({ asking }: Held, best: number, { unit: second, score }: Foun
   return hasAmount(found) || !(asking.counts(best) && asking.counts(second))
 }
 
-/** Is a story of the report's own language liker to the unit than the report? */
-const hasLiker = ({ asking }: Held, unit: number, language: number, score: number): boolean => {
+/** Is another story of the report's own language liker to the unit than the report? */
+const hasLiker = ({ units, asking }: Held, unit: number, language: number, score: number): boolean => {
   asking.unit(unit)
+  const mates = units.matesOf(unit)
   const least = score - RIVAL_MARGIN
   return asking
     .likelyUnits((other) => other === language)
-    .some((rival) => asking.couldReach(rival, least) && (asking.likeness(rival)?.score ?? 0) > least)
+    .some((rival) => !mates.includes(rival) && asking.couldReach(rival, least) && (asking.likeness(rival)?.score ?? 0) > least)
 }

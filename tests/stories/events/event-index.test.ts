@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Shares } from '../../../src/stories/interlingua/table.ts'
-import { createEventIndex, type EventIndex } from '../../../src/stories/events/event-index.ts'
+import { createEventIndex, type EventIndex, type Report } from '../../../src/stories/events/event-index.ts'
 import { marksOf } from '../../../src/stories/events/marks.ts'
 import { termsOf } from '../../../src/stories/events/terms.ts'
 import { keysOf } from '../../../src/stories/interlingua/keys.ts'
@@ -17,12 +17,16 @@ const reported = (index: EventIndex, text: string, at: number) => ({
   marks: marksOf(new Set([...amountsOf(text)].map((amount) => `amount:${amount}`))),
   at,
 })
+const joined = (index: EventIndex, report: Report): string | null => {
+  const match = index.match(report)
+  return match?.joins === true ? match.story : null
+}
 /** The story that each text joins, by the number of the text that began it. */
 const stream = (texts: readonly (readonly [text: string, hour: number])[]): readonly number[] => {
   const index = createEventIndex(nothingKnown)
   return texts.map(([text, hour], number) => {
     const report = reported(index, text, hour * HOUR)
-    const story = index.match(report)?.story ?? String(number)
+    const story = joined(index, report) ?? String(number)
     index.add({ ...report, article: `a${number}`, story })
     return Number(story)
   })
@@ -52,6 +56,30 @@ describe('reports of one event', () => {
         ['Painter opens harbour gallery in old mill', 1],
       ]),
     ).toEqual([0, 1])
+  })
+
+  test('are told from what they are nearly like, which is named', () => {
+    const index = createEventIndex(nothingKnown)
+    const first = reported(index, 'Harbour council adopts rules for parcel lockers', 0)
+    index.add({ ...first, article: 'a', story: 's' })
+    const near = reported(index, 'Town hall decides on parcel lockers at last night session', HOUR)
+    expect(index.match(near)).toMatchObject({ story: 's', nearest: 'a', joins: false })
+    expect(index.match(reported(index, 'Painter opens harbour gallery in old mill', HOUR))).toBeNull()
+  })
+
+  test('need more in common where they are longer', () => {
+    const letters = (number: number): string =>
+      number.toString().replaceAll(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)))
+    const words = (from: number, count: number): string =>
+      Array.from({ length: count }, (_, nth) => `${letters(100 + from + nth)}word`).join(' ')
+    const joins = (length: number, shared: number): boolean => {
+      const index = createEventIndex(nothingKnown)
+      index.add({ ...reported(index, words(0, length), 0), article: 'a', story: 's' })
+      return joined(index, reported(index, `${words(0, shared)} ${words(100, length - shared)}`, HOUR)) !== null
+    }
+    expect(joins(15, 4)).toBe(true)
+    expect(joins(38, 10)).toBe(false)
+    expect(joins(38, 12)).toBe(true)
   })
 
   test('are likelier where several tell of it at this moment', () => {
@@ -85,7 +113,7 @@ test('an index that is filled again answers the same, also when older articles h
   const whole = createEventIndex(nothingKnown)
   const entries = texts.map((text, number) => {
     const report = reported(whole, text, number * 6 * HOUR)
-    const entry = { ...report, article: `a${number}`, story: whole.match(report)?.story ?? `s${number}` }
+    const entry = { ...report, article: `a${number}`, story: joined(whole, report) ?? `s${number}` }
     whole.add(entry)
     return entry
   })

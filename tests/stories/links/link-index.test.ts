@@ -50,6 +50,24 @@ describe('a report in another language', () => {
     expect(index.match(report('a4', 'de', FINE))?.story).toBe('fine')
   })
 
+  test('joins a story that its language tells already where it is nearly enough like what its language tells', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', FINE))
+    index.add('fine', report('a2', 'ru', ['place:PL']))
+    expect(index.match(report('a3', 'ru', FINE), 'fine')).toMatchObject({ story: 'fine', beside: 'a1' })
+    expect(index.match(report('a3', 'ru', FINE), 'other')).toBeNull()
+  })
+
+  test('joins no other where it is most like a story that its language tells already', () => {
+    const index = createLinkIndex()
+    const less = report('b1', 'de', ['entity:kaupa', 'place:PL', 'word:lockerhub'])
+    index.add('less', less)
+    expect(index.match(report('a3', 'ru', FINE))?.story).toBe('less')
+    index.add('fine', report('a1', 'en', FINE))
+    index.add('fine', report('a2', 'ru', ['place:PL']))
+    expect(index.match(report('a3', 'ru', FINE))).toBeNull()
+  })
+
   test('leaves the story to a report of its own language that is as like', () => {
     const index = createLinkIndex()
     index.add('fine', report('a1', 'en', FINE))
