@@ -44,8 +44,7 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
     return index
   }
   const remember = (article: ArticleId, story: StoryId, { marks, remembered }: Understood): void => {
-    const { language, at, terms } = remembered
-    eventsIn(language).add({ article, story, at, terms, marks })
+    eventsIn(remembered.language).add({ ...remembered, article, story, marks })
     links.add(story, { ...remembered, article })
   }
   const understand = (article: Placeable): Understood => {
@@ -64,8 +63,11 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
       const understood = understand(article)
       const { index, remembered, marks } = understood
       const likeliest = index.match({ terms: remembered.terms, marks, at: remembered.at })
-      const placement =
-        joinStory(likeliest) ?? joinLink(links.match({ ...remembered, article: ids.article }, likeliest?.story)) ?? START
+      const joined = joinStory(likeliest)
+      // What few tell yet, in one language, may be the beginning of what others tell more of.
+      const isOpen = joined === null || links.isYoung(joined.story)
+      const linked = isOpen ? joinLink(links.match({ ...remembered, article: ids.article }, likeliest?.story)) : null
+      const placement = linked ?? joined ?? START
       remember(ids.article, placement.kind === 'joins' ? placement.story : ids.story, understood)
       return { ...placement, memory: encodeMemory(remembered) }
     },

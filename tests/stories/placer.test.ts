@@ -148,6 +148,30 @@ describe('articles as they arrive', () => {
     expect(stream([...others.slice(0, 1), appeal]).at(-1)?.story).toBe('s-appeal-en')
   })
 
+  test('what few tell yet in one language does not keep a report from the story that others tell', () => {
+    const vague: Wire = {
+      id: 'vague-en',
+      language: 'en',
+      at: NOON + 5 * HOUR,
+      title: 'LockerHub calls penalty unjust',
+      text: 'The firm says nobody was harmed, and that its lawyers see no reason why storing what people typed should cost so much.',
+    }
+    const full: Wire = {
+      id: 'full-en',
+      language: 'en',
+      at: NOON + 6 * HOUR,
+      title: 'LockerHub calls penalty of 12.4 million euros unjust',
+      text: 'LockerHub says nobody was harmed when it stored addresses of customers for five years, for which the data protection office of Poland fined it.',
+      places: ['PL'],
+    }
+    const russian = WIRES.filter(({ id }) => id === 'port-ru')
+    const storiesOf = (wires: readonly Wire[]) => stream(wires).map(({ story }) => story)
+    expect(storiesOf([vague, full])).toEqual(['s-vague-en', 's-vague-en'])
+    expect(storiesOf([...russian, vague, full])).toEqual(['s-port-ru', 's-vague-en', 's-port-ru'])
+    const more = ['b', 'c'].map((letter, nth) => ({ ...vague, id: `vague-${letter}`, at: vague.at + nth }))
+    expect(storiesOf([...russian, vague, ...more, full]).at(-1)).toBe('s-vague-en')
+  })
+
   test('what only happens in the same country or is alike in kind stays apart', () => {
     expect(storyOf(settled, 'quiet-en')).toBe('s-quiet-en')
     expect(storyOf(settled, 'other-ru')).toBe('s-other-ru')

@@ -54,7 +54,7 @@ const ENTITY_GAIN = 0.7
 const MOST_GAINS = 2
 /** As many articles tell what a story counts and whom it names, and as many stories are looked at closely. */
 const WITNESSES = 6
-const MOST_STORIES = 8
+const MOST_STORIES = 5
 /** An article this much less alike than the nearest does not tell when the story was last told. */
 const NEAR_SHARE = 0.4
 

@@ -33,6 +33,8 @@ export type LinkIndex = {
   /** `doubted`: a story that its language tells already, and that it may report too. Others that its language tells it does not join. */
   match(report: LinkReport, doubted?: string | null): LinkMatch | null
   add(story: string, report: LinkReport): void
+  /** Is the story told in one language alone, and by few yet? */
+  isYoung(story: string): boolean
 }
 
 /** A score from here on joins, where both find each other best. */
@@ -46,6 +48,8 @@ const ALIKE_SHARE = 0.6
 const RIVAL_MARGIN = 0.2
 /** Taken from a likeness for each day in between: of what looks alike, four in five are one event within half an hour, one in four after half a day. */
 const DAY_COST = 0.35
+/** By as many, in one language alone, a story is told before it is clear whether others tell it too. */
+const FEW_REPORTS = 2
 const HOUR = 3_600_000
 const STEP_MS = 24 * HOUR
 const KEPT_MS = 96 * HOUR
@@ -61,6 +65,10 @@ export const createLinkIndex = (): LinkIndex => {
       if (start <= from) return
       from = start
       held = without(held, from)
+    },
+    isYoung(story) {
+      const told = held.units.toldOf(story)
+      return told.length === 1 && told.every((unit) => (held.units.columns.reports[unit] ?? 0) <= FEW_REPORTS)
     },
     match(report, doubted = null) {
       const { keys, traits } = keysOf(report.traits)

@@ -63,7 +63,9 @@ export const createUnits = () => {
     numberOf: languages.find,
     articleOf: (unit: number): string => articles[unit] ?? '',
     storyOf: (unit: number): string => stories.nameOf(columns.stories[unit] ?? NONE),
-    /** The story's units, the newest first. */
+    /** A story's units, the newest first. */
+    toldOf: (story: string): readonly number[] => matesOf(stories.find(story)),
+    /** The same of the story that a unit belongs to. */
     matesOf: (unit: number): readonly number[] => matesOf(columns.stories[unit] ?? NONE),
     put(report: UnitReport): void {
       const told = matesOf(stories.find(report.story))
