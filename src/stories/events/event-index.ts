@@ -52,6 +52,8 @@ const CONTRADICTION_COST = 0.08
 const AMOUNT_GAIN = 0.3
 const ENTITY_GAIN = 0.7
 const MOST_GAINS = 2
+/** An entity that more than one in fifty articles name tells less: in news of one field, everybody names its bodies. */
+const FULL_RARITY = 4
 /** As many articles tell what a story counts and whom it names, and as many stories are looked at closely. */
 const WITNESSES = 6
 const MOST_STORIES = 5
@@ -127,6 +129,8 @@ const raritiesOf = ({ size, terms, words }: Terms, holding: Holding, background:
   return rarities
 }
 
+const rarityOf = (held: Holding, frequency: number): number => Math.log((held.size + GENERAL_ARTICLES) / (frequency + 1))
+
 const nearness = (one: Instant, other: Instant): number => Math.exp(-Math.max(0, Math.abs(one - other) - FREE_MS) / DECAY_MS)
 
 /** Stories with an article that is alike and near in time, the likeliest first; of two, the older. */
@@ -186,6 +190,7 @@ const judge = (held: Holding, story: number, { marks, at }: Report): Likeness | 
 }
 
 const toldBy = (held: Holding, witnesses: readonly number[]): Told => ({
+  tellingOf: (mark) => Math.min(1, rarityOf(held, held.frequencyOfEntity(mark)) / FULL_RARITY),
   has: (mark) => witnesses.some((place) => held.hasMark(place, mark)),
   counts: () => witnesses.some(held.counts),
 })

@@ -33,6 +33,8 @@ export const createHolding = () => {
   /** Squared length of the sum of the vectors of a story's newest articles: whole numbers below 2^53, so exact however it grew. */
   const squares: number[] = []
   const asked = createSpread()
+  /** How many articles name each entity. */
+  const named = new Map<number, number>()
 
   const matesOf = (story: number): readonly number[] => matesFrom(places, mates.newestOf(story))
   return {
@@ -44,6 +46,7 @@ export const createHolding = () => {
       if (place === places.capacity) places = enlarged(places, createPlaces, Math.ceil(GROWTH * places.capacity))
       const story = stories.numberOf(entry.story)
       write(places, place, story, entry)
+      for (const mark of entry.marks) if (!isAmount(mark)) named.set(mark, (named.get(mark) ?? 0) + 1)
       const names = entry.terms.terms
       for (let index = 0; index < names.length; index += 1) {
         const [term, posting] = [terms.numberOf(names[index] ?? 0), place * MOST_TERMS + index]
@@ -70,6 +73,8 @@ export const createHolding = () => {
     timeAt: (place: number): Instant => places.times[place] ?? 0,
     articleAt: (place: number): string => articles[place] ?? '',
     hasMark: (place: number, mark: number): boolean => hasMark(places, place, mark),
+    /** How many articles name this entity. */
+    frequencyOfEntity: (mark: number): number => named.get(mark) ?? 0,
     /** Does the article count anything? Amounts come first. */
     counts: (place: number): boolean => places.markCounts[place] !== 0 && isAmount(places.marks[place * MOST_MARKS] ?? 1),
     entryAt: (place: number): EventEntry => ({

@@ -27,14 +27,21 @@ const hashOf = (text: string): number => {
 }
 
 export type SharedMarks = {
+  /** How many amounts are the same. */
   readonly amounts: number
+  /** What the entities that both name tell together, each 1 at most. */
   readonly entities: number
   /** Both count something, and nothing that they count is the same. */
   readonly contradict: boolean
 }
 
 /** What others tell: whether a mark, and whether they count anything. */
-export type Told = { readonly has: (mark: number) => boolean; readonly counts: () => boolean }
+export type Told = {
+  readonly has: (mark: number) => boolean
+  readonly counts: () => boolean
+  /** How much it tells that an entity is named, 0–1: the less, the more articles name it. */
+  readonly tellingOf: (mark: number) => number
+}
 
 export const sharedMarks = (one: Marks, others: Told): SharedMarks => {
   let amounts = 0
@@ -44,7 +51,7 @@ export const sharedMarks = (one: Marks, others: Told): SharedMarks => {
     if (isAmount(mark)) counts = true
     if (!others.has(mark)) continue
     if (isAmount(mark)) amounts += 1
-    else entities += 1
+    else entities += others.tellingOf(mark)
   }
   return { amounts, entities, contradict: counts && amounts === 0 && others.counts() }
 }

@@ -49,6 +49,21 @@ describe('reports of one event', () => {
     ).toEqual([0, 1])
   })
 
+  test('are told by a body that both name, the less the more reports name it', () => {
+    const scoreWhere = (named: string): number => {
+      const index = createEventIndex(nothingKnown)
+      const add = (article: string, text: string, entity: string): void =>
+        index.add({ ...reported(index, text, HOUR), marks: marksOf(new Set([`entity:${entity}`])), article, story: article })
+      for (let number = 0; number < 100; number += 1) add(`other${number}`, `Painter${number} opens gallery${number}`, named)
+      add('first', 'Harbour council adopts rules for parcel lockers', 'council')
+      const report = reported(index, 'Council explains its parcel plans', 2 * HOUR)
+      return index.match({ ...report, marks: marksOf(new Set(['entity:council'])) })?.score ?? 0
+    }
+    const [rare, common] = [scoreWhere('gallery'), scoreWhere('council')]
+    expect(common).toBeGreaterThan(0)
+    expect(rare).toBeGreaterThan(1.2 * common)
+  })
+
   test('are not what only has a word in common', () => {
     expect(
       stream([
