@@ -34,8 +34,8 @@ const JOIN_AT = 0.22
 /** Texts have more in common by chance than titles: each term beyond those of a title asks for as much more. */
 const TITLE_TERMS = 15
 const TERM_COST = 0.0008
-/** So much less is nearly enough. */
-const DOUBT = 0.05
+/** So much less is enough where other languages tell the same: two reports of one event may have little more than its names in common. */
+const DOUBT = 0.15
 /** Likeness falls with distance in time, after a free span. */
 const FREE_MS = 9 * HOUR
 const DECAY_MS = 32 * HOUR

@@ -32,9 +32,7 @@ export const createHolding = () => {
   const [stories, mates] = [createNames(), createChains()]
   /** Squared length of the sum of the vectors of a story's newest articles: whole numbers below 2^53, so exact however it grew. */
   const squares: number[] = []
-  const asked = createSpread()
-  /** How many articles name each entity. */
-  const named = new Map<number, number>()
+  const [asked, named] = [createSpread(), createNamed()]
 
   const matesOf = (story: number): readonly number[] => matesFrom(places, mates.newestOf(story))
   return {
@@ -46,13 +44,8 @@ export const createHolding = () => {
       if (place === places.capacity) places = enlarged(places, createPlaces, Math.ceil(GROWTH * places.capacity))
       const story = stories.numberOf(entry.story)
       write(places, place, story, entry)
-      for (const mark of entry.marks) if (!isAmount(mark)) named.set(mark, (named.get(mark) ?? 0) + 1)
-      const names = entry.terms.terms
-      for (let index = 0; index < names.length; index += 1) {
-        const [term, posting] = [terms.numberOf(names[index] ?? 0), place * MOST_TERMS + index]
-        places.terms[posting] = term
-        postings.add(term, posting)
-      }
+      named.add(entry.marks)
+      index(places, { terms, postings }, place, entry.terms.terms)
       asked.begin(terms.size)
       squares[story] = (squares[story] ?? 0) + growthOf(places, asked, place, matesOf(story))
       places.mates[place] = mates.extend(story, place)
@@ -73,8 +66,7 @@ export const createHolding = () => {
     timeAt: (place: number): Instant => places.times[place] ?? 0,
     articleAt: (place: number): string => articles[place] ?? '',
     hasMark: (place: number, mark: number): boolean => hasMark(places, place, mark),
-    /** How many articles name this entity. */
-    frequencyOfEntity: (mark: number): number => named.get(mark) ?? 0,
+    frequencyOfEntity: named.frequencyOf,
     /** Does the article count anything? Amounts come first. */
     counts: (place: number): boolean => places.markCounts[place] !== 0 && isAmount(places.marks[place * MOST_MARKS] ?? 1),
     entryAt: (place: number): EventEntry => ({
@@ -86,6 +78,17 @@ export const createHolding = () => {
     }),
   }
 }
+/** How many articles name each entity. */
+const createNamed = () => {
+  const counts = new Map<number, number>()
+  return {
+    add(marks: Marks): void {
+      for (const mark of marks) if (!isAmount(mark)) counts.set(mark, (counts.get(mark) ?? 0) + 1)
+    },
+    frequencyOf: (mark: number): number => counts.get(mark) ?? 0,
+  }
+}
+
 export type Holding = ReturnType<typeof createHolding>
 
 /** Look-ups of one kind stand side by side, so that the processor waits for many at a time. */
@@ -97,6 +100,20 @@ const sizesOf = (numbers: Numbering, postings: Postings, names: Int32Array, into
 const spread = (asked: Spread, numbers: Numbering, { terms, weights }: TermVector): void => {
   asked.begin(numbers.size)
   for (let index = 0; index < terms.length; index += 1) asked.add(numbers.find(terms[index] ?? 0), weights[index] ?? 0)
+}
+
+/** A posting for each of its terms. */
+const index = (
+  places: Places,
+  { terms, postings }: { readonly terms: Numbering; readonly postings: Postings },
+  place: number,
+  names: Int32Array,
+): void => {
+  for (let nth = 0; nth < names.length; nth += 1) {
+    const [term, posting] = [terms.numberOf(names[nth] ?? 0), place * MOST_TERMS + nth]
+    places.terms[posting] = term
+    postings.add(term, posting)
+  }
 }
 
 /** All but its terms and its mates. */
