@@ -129,6 +129,7 @@ const roleEntry = section({
   id: field.identifier,
   holders: z.array(field.identifier).describe('Entities, each with its place'),
   names: field.names.describe('What every country calls it; ~ where another word may stand'),
+  ambiguous: field.words.optional().describe('The names that count only right beside a country'),
 })
 export const entitiesFile = section({ roles: z.array(roleEntry).nullish(), entities: z.array(entityEntry).nullish() })
 

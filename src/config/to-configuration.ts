@@ -34,7 +34,11 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
       topics: (files.topics.value?.topics ?? []).map(toTopic),
       field: files.topics.value?.field ?? {},
       entities: (files.entities.value?.entities ?? []).map((entity) => toEntity(entity, lexicons)),
-      roles: (files.entities.value?.roles ?? []).map(({ holders, ...role }) => ({ ...role, holders: holders.map(entityId) })),
+      roles: (files.entities.value?.roles ?? []).map(({ holders, ambiguous = [], ...role }) => ({
+        ...role,
+        ambiguous,
+        holders: holders.map(entityId),
+      })),
       places: toPlaces(files.places.value?.places ?? [], countries, lexicons),
       lexicons,
     }),

@@ -51,6 +51,8 @@ export type Role = {
   readonly holders: readonly EntityId[]
   /** By language. A `~` between spaces: another word may stand there (autorité ~ de protection des données). */
   readonly names: Readonly<Record<string, readonly string[]>>
+  /** Names that are everyday words too (douane): they count only right beside the country whose body is meant. */
+  readonly ambiguous?: readonly string[]
 }
 
 export type Place = {

@@ -2,7 +2,7 @@ import type { SoughtKnowledge } from '../../model/taxonomy.ts'
 import type { Jurisdictions } from './jurisdictions.ts'
 import { holds } from './longest-names.ts'
 import type { Found } from './found.ts'
-import type { Occurrence } from './occurrence.ts'
+import { type Occurrence, termOf } from './occurrence.ts'
 
 /** The entity that holds a role where the article is about, and the words for the role. */
 export type Holder = { readonly target: number; readonly word: Occurrence }
@@ -15,6 +15,8 @@ type RoleReader = (
 
 /** A place so near to a role's name belongs to it: the Dutch data protection authority. */
 const BESIDE = 30
+/** So near it makes a body of an everyday word: la douane française, aduanas de los Estados Unidos. */
+const RIGHT_BESIDE = 8
 /** Room for a word inside a role's name: autoridad (neerlandesa) de protección de datos. */
 const GAP = 24
 
@@ -27,14 +29,22 @@ export const createRoleReader = (knowledge: SoughtKnowledge, jurisdictions: Juri
   const held = new Set([...holders.values()].flatMap((byPlace) => [...byPlace.keys()]))
   /** A region with bodies of its own. */
   const isUnion = (place: number): boolean => held.has(knowledge.places[place]?.id ?? '')
+  /** The place whose body is meant, and what it lies in. */
+  const chainFor = (role: Occurrence, places: readonly Occurrence[], language: string): readonly string[] => {
+    const isEveryday = knowledge.roles?.[role.target]?.ambiguous?.includes(termOf(role).raw) === true
+    const meant = placeBeside(role, places, isEveryday ? RIGHT_BESIDE : BESIDE) ?? (isEveryday ? undefined : places[0])
+    if (meant !== undefined) return placed[meant.target] ?? []
+    return isEveryday ? [] : homeOf(language)
+  }
   return (found, names, places, language) => {
-    const roles = [...found.of('role'), ...joined(found)]
+    const none = found.of('not-name')
+    const roles = [...found.of('role'), ...joined(found)].filter((role) => !none.some((word) => holds(word, role)))
     if (roles.length === 0) return []
     const countries = places.filter(({ target }) => knowledge.places[target]?.kind !== 'region' || isUnion(target))
     return roles
       .filter((role) => ![...names, ...roles].some((name) => isLonger(name, role) && holds(name, role)))
       .flatMap((role) => {
-        const target = holderAt(role.target, chainFor(role, countries, placed, language))
+        const target = holderAt(role.target, chainFor(role, countries, language))
         return target === undefined ? [] : [{ target, word: role }]
       })
   }
@@ -51,21 +61,13 @@ const holdersByPlace = ({ roles = [], entities }: SoughtKnowledge): ReadonlyMap<
   )
 }
 
-/** The place whose body is meant, and what it lies in. */
-const chainFor = (
-  role: Occurrence,
-  places: readonly Occurrence[],
-  placed: readonly (readonly string[])[],
-  language: string,
-): readonly string[] => {
-  const beside = places
+/** The nearest one in the role's sentence, so many letters away at most. */
+const placeBeside = (role: Occurrence, places: readonly Occurrence[], reach: number): Occurrence | undefined =>
+  places
     .filter((place) => place.field === role.field && place.sentence === role.sentence)
     .map((place) => ({ place, gap: Math.max(0, place.start - role.end, role.start - place.end) }))
-    .filter(({ gap }) => gap <= BESIDE)
-    .sort((one, other) => one.gap - other.gap)
-  const meant = beside[0]?.place ?? places[0]
-  return meant === undefined ? homeOf(language) : (placed[meant.target] ?? [])
-}
+    .filter(({ gap }) => gap <= reach)
+    .sort((one, other) => one.gap - other.gap)[0]?.place
 
 /** Languages of many countries: their press says which. */
 const OF_MANY: ReadonlySet<string> = new Set(['en', 'es', 'fr', 'ar', 'pt', 'de', 'ru', 'bn', 'sw', 'und'])

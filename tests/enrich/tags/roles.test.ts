@@ -13,6 +13,8 @@ const tagger = createTagger(
       regulator('ap', 'NL', 'Dutch data protection authority'),
       regulator('edpb', 'EU', 'EDPB'),
       regulator('uodo', 'PL', 'UODO'),
+      regulator('douane-fr', 'FR', 'DGDDI'),
+      regulator('kas', 'PL', 'KAS'),
     ],
     roles: [
       {
@@ -24,6 +26,12 @@ const tagger = createTagger(
           pl: ['urząd ochrony danych'],
         },
       },
+      {
+        id: 'customs-service',
+        holders: ['douane-fr', 'kas'].map(entityId),
+        names: { en: ['customs', 'customs authority'], pl: ['celnicy'] },
+        ambiguous: ['customs', 'celnicy'],
+      },
     ],
     places: [
       place('EU', { kind: 'region', names: { en: ['EU'] } }),
@@ -33,7 +41,7 @@ const tagger = createTagger(
       place('NL', { within: placeId('europe'), names: { en: ['Netherlands', 'Dutch'], es: ['neerlandesa'] } }),
       place('FJ', { names: { en: ['Fiji'] } }),
     ],
-    lexicons: [lexicon('en', {}), lexicon('es', {}), lexicon('pl', {})],
+    lexicons: [lexicon('en', {}, { notNames: ['customs duties'] }), lexicon('es', {}), lexicon('pl', {})],
   }),
 )
 const entitiesOf = (title: string, language = 'en', text = '') =>
@@ -61,3 +69,12 @@ test('a language of one country means that country where none is named', () => {
   expect(entitiesOf('Urząd ochrony danych ukarał sklep', 'pl')).toEqual(['uodo'])
   expect(entitiesOf('The data protection authority fined a shop')).toEqual([])
 })
+test('a name that is an everyday word counts only right beside its country', () => {
+  expect(entitiesOf('Parcels wait at French customs')).toEqual(['douane-fr'])
+  expect(entitiesOf('Customs of France open parcels')).toEqual(['douane-fr'])
+  expect(entitiesOf('France wants parcels to go through customs')).toEqual([])
+  expect(entitiesOf('France sends parcels', 'en', 'They go through customs.')).toEqual([])
+  expect(entitiesOf('Celnicy', 'pl')).toEqual([])
+  expect(entitiesOf('France sends parcels to the customs authority')).toEqual(['douane-fr'])
+})
+test('a word that names nothing holds no role', () => expect(entitiesOf('French customs duties rise')).toEqual([]))
