@@ -50,14 +50,18 @@ export const readTerm = (raw: string, rules: WordRules, { sort, asWritten }: Rea
   }
 }
 
-/** What a word may lose, and whether it may take an ending. */
-type Endings = { readonly lost: readonly string[]; readonly taken: boolean }
-const NONE: Endings = { lost: [], taken: false }
+/** What a word may lose, how many letters must stay, and whether it may take an ending. */
+type Endings = { readonly lost: readonly string[]; readonly least: number; readonly taken: boolean }
+const LEAST = 3
+const NONE: Endings = { lost: [], least: LEAST, taken: false }
 
-const endingsOf = (sort: SortOfTerm, { endings, endingsOfNames, nominatives, namesTakeEndings }: WordRules): Endings => {
-  if (sort === 'word') return { lost: endings, taken: endings.length > 0 }
-  const taken = endingsOfNames.length > 0
-  return sort === 'name' ? { lost: endingsOfNames, taken } : { lost: nominatives, taken: namesTakeEndings && taken }
+/** Names are listed in the nominative: they have no case to lose. */
+const endingsOf = (sort: SortOfTerm, { endings, nameEndings, nominatives, namesTakeEndings }: WordRules): Endings => {
+  if (sort === 'word') return { lost: endings, least: LEAST, taken: endings.length > 0 }
+  const taken = endings.length + nameEndings.length > 0
+  const least = nominatives.length > 0 ? LEAST + 1 : LEAST
+  if (sort === 'name') return { lost: [...endings, ...nominatives], least, taken }
+  return { lost: nominatives, least, taken: namesTakeEndings && taken }
 }
 
 /** All capitals and at most five letters; digits do not count (IPv6 is not, 3GPP is). */
@@ -81,21 +85,26 @@ const withEndings = (inner: string, rules: WordRules, endings: Endings): string 
   // Most entries are single words, and most languages leave them as they are.
   if (!endings.taken && rules.compoundFrom <= 4) return inner
   if (!SEVERAL.test(inner)) return withEnding(inner, rules, endings, true)
-  return inner.replaceAll(WORDS, (word, at: number) => withEnding(word, rules, endings, at + word.length === inner.length))
+  // Short words of a longer name tell each other's meaning: Новая Зеландия.
+  const ofSeveral = { ...endings, least: LEAST }
+  return inner.replaceAll(WORDS, (word, at: number) => withEnding(word, rules, ofSeveral, at + word.length === inner.length))
 }
 const SEVERAL = new RegExp(`[\\s${OPEN}]`)
 const WORDS = new RegExp(`[^\\s${OPEN}]+${OPEN}?`, 'gu')
 
-const withEnding = (part: string, rules: WordRules, { lost, taken }: Endings, isLast: boolean): string => {
+const withEnding = (part: string, rules: WordRules, { lost, least, taken }: Endings, isLast: boolean): string => {
   if (part.length < rules.endingsFrom || !/^[\p{L}\p{M}]+$/u.test(part)) return part
   if (isLast && rules.compoundFrom > 4 && part.length >= rules.compoundFrom) return part + OPEN
-  return taken ? stem(part, lost) + ENDING : part
+  return taken ? stem(part, lost, least) + ENDING : part
 }
 
-/** Without its longest known ending, if three letters stay. */
-const stem = (word: string, endings: readonly string[]): string => {
+/** Without its longest known ending, if so many letters stay: Дели is not Дело. Куба may be short, as nothing else ends in -а. */
+const stem = (word: string, endings: readonly string[], least: number): string => {
   let cut = 0
-  for (const ending of endings)
-    if (ending.length > cut && word.length - ending.length >= 3 && word.endsWith(ending)) cut = ending.length
+  for (const ending of endings) {
+    const left = word.length - ending.length
+    if (ending.length > cut && left >= (FEMININE.has(ending) ? LEAST : least) && word.endsWith(ending)) cut = ending.length
+  }
   return word.slice(0, word.length - cut)
 }
+const FEMININE: ReadonlySet<string> = new Set(['a', 'α', 'η', 'а', 'я'])

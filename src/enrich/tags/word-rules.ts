@@ -8,9 +8,10 @@ export type WordRules = {
   readonly endings: readonly string[]
   /** Endings that only names may take on: nobody lists all cases of Роскомнадзор. */
   readonly nameEndings: readonly string[]
-  /** Both: what names may take on or exchange. */
-  readonly endingsOfNames: readonly string[]
-  /** Those that a proper name may lose for another: Авито, but Тему is not Тем. Most languages' names lose nothing: آسيان is not آسيا. */
+  /**
+   * Those that a proper name may lose for another: Авито, but Тему is not Тем. Most languages' names lose nothing: آسيان is not آسيا.
+   * Names of countries, and of several words, lose `endings` as well, but never those that only names take on: Kamerun is no Kamera.
+   */
   readonly nominatives: readonly string[]
   /** False: a proper name takes no endings either. Uber, أوبر, is not the opera, أوبرا. */
   readonly namesTakeEndings: boolean
@@ -98,7 +99,7 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   },
   cs: {
     nameEndings: words('a u y i e ě o ů ům ami ách ech em ou ého ému ém ý ým ými ých á é í ím ovi'),
-    nominatives: words('a y i e ě o é í'),
+    nominatives: words('a y i e ě o ý á é í'),
   },
   tr: { nameEndings: words('nin nın nun nün in ın un ün a e ya ye da de ta te dan den tan ten i ı u ü yi yı yu yü la le') },
   bn: { nameEndings: words('র ের ে তে কে য় ও ই রা দের') },
@@ -135,7 +136,6 @@ export const wordRulesOf = (language: string): WordRules =>
 const withDefaults = (rules: Partial<WordRules>): WordRules => ({
   endings: rules.endings ?? [],
   nameEndings: rules.nameEndings ?? [],
-  endingsOfNames: [...(rules.endings ?? []), ...(rules.nameEndings ?? [])],
   nominatives: rules.nominatives ?? [],
   namesTakeEndings: rules.namesTakeEndings ?? true,
   endingsFrom: rules.endingsFrom ?? 4,

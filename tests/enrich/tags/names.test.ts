@@ -107,6 +107,34 @@ describe('a country stands in every case', () => {
   })
 })
 
+describe("a country's name is not cut to another word's beginning", () => {
+  test.for([
+    ['tr', 'Kamerun', "Kamerun'da seçim", 'Kamera kayıtları'],
+    ['tr', 'Kenya', 'Kenyadan gelenler', 'Ken Loach geldi'],
+    ['ru', 'Перу', 'Выборы в Перу', 'Перо птицы'],
+    ['el', 'Συρία', 'Εκλογές της Συρίας', 'Σύρματα στον δρόμο'],
+    ['bn', 'কাতার', 'কাতারে নির্বাচন', 'কাতা গ্রাম'],
+  ] as const)('%s «%s» in «%s», not in «%s»', ([language, name, named, other]) => {
+    const places = [place('a', { names: { [language]: [name] } })]
+    const { tag } = createTagger(knowledge({ places, lexicons: [lexicon(language, {})] }))
+    const placesIn = (title: string) => tag({ title, text: '', language, sourceTopics: [] }).places.length
+    expect(placesIn(named)).toBe(1)
+    expect(placesIn(other)).toBe(0)
+  })
+  test('nor is the short name of a city', () => {
+    const places = [
+      place('a', { kind: 'city', names: { ru: ['Дели'] } }),
+      place('b', { kind: 'city', names: { ru: ['Рига'] } }),
+    ]
+    const { tag } = createTagger(knowledge({ places, lexicons: [lexicon('ru', {})] }))
+    const placesIn = (title: string) =>
+      tag({ title, text: '', language: 'ru', sourceTopics: [] }).places.map(({ id }) => String(id))
+    expect(placesIn('Дело закрыто')).toEqual([])
+    expect(placesIn('Выборы в Дели')).toEqual(['a'])
+    expect(placesIn('Выборы в Риге')).toEqual(['b'])
+  })
+})
+
 test('of two spellings of one name that holds which asks less of its letters', () => {
   const { tag } = createTagger(
     knowledge({
