@@ -37,10 +37,16 @@ export const createHomes = ({ entities }: SoughtKnowledge, jurisdictions: Jurisd
     const before = places.find(({ field, end }) => field === name.field && end <= name.start && name.start - end <= 1)
     return before !== undefined && !isIn(before, home)
   }
+  /** 美国商务部 is 商务部 in the next sentence, unless China is named too. */
+  const isOwnElsewhere = (name: Occurrence, foreign: readonly Occurrence[], places: readonly Occurrence[]): boolean =>
+    !foreign.includes(name) && isAtHome(name, places)
   return {
     isAtHome,
     withoutOthers(names, places, isDoubtful) {
-      const own = names.filter((name) => !isOfAnotherState(name, places))
+      const foreign = names.filter((name) => isOfAnotherState(name, places))
+      const own = names.filter(
+        (name) => !foreign.some((other) => isSameTerm(other, name)) || isOwnElsewhere(name, foreign, places),
+      )
       return own.filter((name) => {
         const others = own.filter((other) => isSameName(other, name))
         if (others.length === 0 || isAtHome(name, places)) return true
@@ -61,3 +67,5 @@ export const createHomes = ({ entities }: SoughtKnowledge, jurisdictions: Jurisd
 
 /** One name of two bodies, NCC of Nigeria and of Taiwan, or of two places. */
 const isSameName = (one: Occurrence, other: Occurrence): boolean => one.target !== other.target && isSameSpan(one, other)
+const isSameTerm = (one: Occurrence, other: Occurrence): boolean =>
+  one.target === other.target && termOf(one).key === termOf(other).key

@@ -158,6 +158,10 @@ describe('whose body a name is', () => {
     expect(entitiesOf('ko', '영국 경찰청')).toEqual([])
     expect(entitiesOf('en', 'Fiji Trade Commission meets')).toEqual([])
   })
+  test('nor is it its own in the next sentence, unless its country is named too', () => {
+    expect(entitiesOf('zh-Hans', '英国商务部公布新规。商务部长发言。')).toEqual([])
+    expect(entitiesOf('zh-Hans', '英国商务部公布新规。中国对此回应。商务部长发言。')).toEqual(['mofcom'])
+  })
   test("an abbreviation is nobody else's", () =>
     expect(entitiesOf('en', 'After a talk in Fiji FTC goes home')).toEqual(['ftc']))
   test('of two bodies with one name it is that whose country is named, else either', () => {
