@@ -3,6 +3,7 @@ import { settleConfiguration } from '../app/settled-configuration.ts'
 import type { Evidence, StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
+import { reasonLine } from '../model/told-reason.ts'
 import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/vocabulary.ts'
@@ -10,7 +11,6 @@ import { openSqlite } from '../store/sqlite/open.ts'
 import type { DecisionRecord, Store } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
 import { sentenceAround } from './marked-sentence.ts'
-import { reasonLine } from './reason-line.ts'
 import { isStoryId, nameIn, storyNamed } from './story-names.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -69,9 +69,7 @@ const explanation = (record: DecisionRecord, feeds: readonly FeedVerdict[], term
     `source    ${article.source}${article.alsoIn.length > 0 ? `, also in ${article.alsoIn.join(', ')}` : ''}`,
     `seen      ${new Date(article.firstSeen).toISOString()}, ${article.revisions} revisions`,
     `story     ${story.id} with ${story.articles.length} articles${article.copyOf === null ? '' : `; a copy of ${article.copyOf}`}`,
-    ...reasons.map(
-      (reason) => `          ${reasonLine(reason)}${reason.score === null ? '' : ` (${reason.score.toFixed(2)})`}`,
-    ),
+    ...reasons.map((reason) => `          ${reasonLine(reason)}`),
     ...items.map(({ source, key }) => terminal.dim(`item      ${source} ${key}`)),
     ...tagLines('topic', article.topics, article, terminal),
     ...tagLines('entity', article.entities, article, terminal),

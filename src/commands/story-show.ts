@@ -1,7 +1,7 @@
 import type { Story } from '../model/story.ts'
+import { reasonLine } from '../model/told-reason.ts'
 import type { DecisionRecord } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
-import { reasonLine } from './reason-line.ts'
 import { sizeOf, storyNamed, withStories } from './story-names.ts'
 
 /** A story with its articles, their ids and why each is there, and the corrections that name them. */

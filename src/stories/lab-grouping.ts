@@ -1,5 +1,6 @@
 import type { Tags } from '../model/article.ts'
 import { articleId, type Instant, type LanguageTag, sourceId, storyId } from '../model/ids.ts'
+import { reasonLine } from '../model/told-reason.ts'
 import { createCopyIndex } from './copies/copy-index.ts'
 import { fingerprintOf } from './copies/fingerprint.ts'
 import type { Interlingua } from './interlingua/table.ts'
@@ -59,7 +60,7 @@ export const createGrouping = (interlingua: Interlingua) => {
         copyOf: placement.kind === 'copy' ? (grouped.get(placement.of)?.copyOf ?? placement.of) : null,
         story: storyIn(row.language, crossStory, id),
         crossStory,
-        evidence: placement.reasons.map(({ kind, detail, score }) => `${kind}: ${detail}, ${score?.toFixed(2) ?? ''}`),
+        evidence: placement.reasons.map(reasonLine),
       })
       if (fingerprint !== null) copies.add({ id, source, fingerprint })
     },

@@ -1,4 +1,5 @@
 import type { Instant } from '../../model/ids.ts'
+import { JOINS_FROM } from '../../model/told-reason.ts'
 import type { Shares } from '../interlingua/table.ts'
 import { createHolding, type EventEntry, type Holding } from './holding.ts'
 import { NONE } from '../numbering.ts'
@@ -30,7 +31,7 @@ export type EventIndex = {
 }
 
 const HOUR = 3_600_000
-const JOIN_AT = 0.22
+const JOIN_AT = JOINS_FROM.story
 /** Texts have more in common by chance than titles: each term beyond those of a title asks for as much more. */
 const TITLE_TERMS = 15
 const TERM_COST = 0.0008

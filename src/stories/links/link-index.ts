@@ -1,4 +1,5 @@
 import type { Instant, LanguageTag } from '../../model/ids.ts'
+import { JOINS_FROM } from '../../model/told-reason.ts'
 import type { Meaning } from '../interlingua/table.ts'
 import { createAsking } from './asking.ts'
 import { type CrossLikeness, evidenceIn, hasAmount } from './compare.ts'
@@ -38,7 +39,7 @@ export type LinkIndex = {
 }
 
 /** A score from here on joins, where both find each other best. */
-const LINK_AT = 0.3
+const LINK_AT = JOINS_FROM.link
 /** Stories are joined if they are alike on average; a single pair may be this much below. */
 const LINK_SLACK = 0.2
 /** The second best story must be this much less like: where two may be meant, none is, unless both tell of one event. */

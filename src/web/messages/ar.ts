@@ -1,6 +1,9 @@
+import { evidence } from './evidence/ar.ts'
 import type { Messages } from './en.ts'
 
 export const ar: Messages = {
+  ...evidence,
+
   'time.utc': '{time} بالتوقيت العالمي',
   'language.unknown': 'لغة غير معروفة',
 
@@ -38,14 +41,6 @@ export const ar: Messages = {
   'story.data': 'هذه القصة بصيغة JSON',
   'story.follow': 'تابِع',
   'story.gone': 'ربما تكون أقدم مما نحتفظ به، أو أن في العنوان خطأً.',
-
-  'evidence.title': 'لماذا صُنِّفت هنا',
-  'evidence.intro': 'يستند كل وسم إلى كلمات من المقالات نفسها.',
-  'evidence.topics': 'المواضيع',
-  'evidence.entities': 'المنظمات والقوانين',
-  'evidence.places': 'الأماكن',
-  'evidence.why': 'لماذا أُدرج ضمن هذه القصة',
-  'evidence.none': 'لا يحمل أيٌّ من مقالاتها وسمًا.',
 
   'home.title': 'اليوم',
   'home.standfirst':

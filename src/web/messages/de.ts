@@ -1,6 +1,9 @@
+import { evidence } from './evidence/de.ts'
 import type { Messages } from './en.ts'
 
 export const de: Messages = {
+  ...evidence,
+
   'time.utc': '{time} UTC',
   'language.unknown': 'Sprache unbekannt',
 
@@ -35,14 +38,6 @@ export const de: Messages = {
   'story.data': 'Diese Meldung als JSON',
   'story.follow': 'Verfolgen',
   'story.gone': 'Sie ist vielleicht älter als das, was aufbewahrt wird, oder die Adresse enthält einen Tippfehler.',
-
-  'evidence.title': 'Warum sie hier eingeordnet ist',
-  'evidence.intro': 'Jedes Schlagwort beruht auf Wörtern der Artikel selbst.',
-  'evidence.topics': 'Themen',
-  'evidence.entities': 'Organisationen und Gesetze',
-  'evidence.places': 'Orte',
-  'evidence.why': 'Warum er zu dieser Meldung gehört',
-  'evidence.none': 'Keiner ihrer Artikel trägt ein Schlagwort.',
 
   'home.title': 'Heute',
   'home.standfirst':

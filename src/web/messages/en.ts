@@ -1,5 +1,9 @@
+import { evidence } from './evidence/en.ts'
+
 /** Every word of the interface, in ICU message format. Other languages are tables of the same keys. */
 export const en = {
+  ...evidence,
+
   'time.utc': '{time} UTC',
   'language.unknown': 'Language not known',
 
@@ -34,14 +38,6 @@ export const en = {
   'story.data': 'This story as JSON',
   'story.follow': 'Follow',
   'story.gone': 'It may be older than what is kept, or the address has a slip in it.',
-
-  'evidence.title': 'Why it is filed here',
-  'evidence.intro': 'Each tag rests on words in the articles themselves.',
-  'evidence.topics': 'Topics',
-  'evidence.entities': 'Organisations and laws',
-  'evidence.places': 'Places',
-  'evidence.why': 'How it came into this story',
-  'evidence.none': 'None of its articles carries a tag.',
 
   'home.title': 'Today',
   'home.standfirst':

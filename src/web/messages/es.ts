@@ -1,6 +1,9 @@
+import { evidence } from './evidence/es.ts'
 import type { Messages } from './en.ts'
 
 export const es: Messages = {
+  ...evidence,
+
   'time.utc': '{time} UTC',
   'language.unknown': 'idioma desconocido',
 
@@ -35,14 +38,6 @@ export const es: Messages = {
   'story.data': 'Esta noticia en JSON',
   'story.follow': 'Seguir',
   'story.gone': 'Puede ser más antigua que lo que se conserva, o la dirección tiene un error.',
-
-  'evidence.title': 'Por qué está clasificada aquí',
-  'evidence.intro': 'Cada etiqueta se apoya en palabras de los propios artículos.',
-  'evidence.topics': 'Temas',
-  'evidence.entities': 'Organizaciones y leyes',
-  'evidence.places': 'Lugares',
-  'evidence.why': 'Por qué forma parte de esta noticia',
-  'evidence.none': 'Ninguno de sus artículos lleva etiquetas.',
 
   'home.title': 'Hoy',
   'home.standfirst':

@@ -1,6 +1,9 @@
+import { evidence } from './evidence/fr.ts'
 import type { Messages } from './en.ts'
 
 export const fr: Messages = {
+  ...evidence,
+
   'time.utc': '{time} UTC',
   'language.unknown': 'langue inconnue',
 
@@ -35,14 +38,6 @@ export const fr: Messages = {
   'story.data': 'Ce sujet en JSON',
   'story.follow': 'Suivre',
   'story.gone': 'Il est peut-être plus ancien que ce qui est conservé, ou l’adresse comporte une erreur.',
-
-  'evidence.title': 'Pourquoi il est classé ici',
-  'evidence.intro': 'Chaque étiquette s’appuie sur des mots des articles eux-mêmes.',
-  'evidence.topics': 'Thèmes',
-  'evidence.entities': 'Organisations et textes de loi',
-  'evidence.places': 'Lieux',
-  'evidence.why': 'Pourquoi il figure dans ce sujet',
-  'evidence.none': 'Aucun de ses articles ne porte d’étiquette.',
 
   'home.title': 'Aujourd’hui',
   'home.standfirst':

@@ -1,6 +1,9 @@
+import { evidence } from './evidence/hi.ts'
 import type { Messages } from './en.ts'
 
 export const hi: Messages = {
+  ...evidence,
+
   'time.utc': '{time} UTC',
   'language.unknown': 'भाषा अज्ञात',
 
@@ -35,14 +38,6 @@ export const hi: Messages = {
   'story.data': 'यह समाचार JSON में',
   'story.follow': 'जुड़े रहें',
   'story.gone': 'हो सकता है कि यह सहेजी गई सामग्री से पुराना हो, या पते में कोई ग़लती हो।',
-
-  'evidence.title': 'यह यहाँ क्यों रखा गया है',
-  'evidence.intro': 'हर टैग लेखों के अपने शब्दों पर आधारित है।',
-  'evidence.topics': 'विषय',
-  'evidence.entities': 'संगठन और क़ानून',
-  'evidence.places': 'स्थान',
-  'evidence.why': 'यह इस समाचार में क्यों है',
-  'evidence.none': 'इसके किसी लेख पर कोई टैग नहीं है।',
 
   'home.title': 'आज',
   'home.standfirst':

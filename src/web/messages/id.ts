@@ -1,6 +1,9 @@
+import { evidence } from './evidence/id.ts'
 import type { Messages } from './en.ts'
 
 export const id: Messages = {
+  ...evidence,
+
   'time.utc': '{time} UTC',
   'language.unknown': 'Bahasa tidak diketahui',
 
@@ -33,14 +36,6 @@ export const id: Messages = {
   'story.data': 'Berita ini dalam JSON',
   'story.follow': 'Ikuti',
   'story.gone': 'Mungkin lebih lama daripada yang disimpan, atau ada yang salah pada alamatnya.',
-
-  'evidence.title': 'Mengapa digolongkan di sini',
-  'evidence.intro': 'Setiap label didasarkan pada kata-kata dalam artikelnya sendiri.',
-  'evidence.topics': 'Topik',
-  'evidence.entities': 'Organisasi dan undang-undang',
-  'evidence.places': 'Tempat',
-  'evidence.why': 'Mengapa masuk ke berita ini',
-  'evidence.none': 'Tidak satu pun artikelnya berlabel.',
 
   'home.title': 'Hari ini',
   'home.standfirst':

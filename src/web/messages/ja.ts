@@ -1,6 +1,9 @@
+import { evidence } from './evidence/ja.ts'
 import type { Messages } from './en.ts'
 
 export const ja: Messages = {
+  ...evidence,
+
   'time.utc': '{time}（UTC）',
   'language.unknown': '言語不明',
 
@@ -33,14 +36,6 @@ export const ja: Messages = {
   'story.data': 'このニュースの JSON',
   'story.follow': '購読する',
   'story.gone': '保存期間を過ぎたか、アドレスに誤りがある可能性があります。',
-
-  'evidence.title': '分類の根拠',
-  'evidence.intro': 'どのタグも、記事そのものの語句に基づいています。',
-  'evidence.topics': 'トピック',
-  'evidence.entities': '組織と法令',
-  'evidence.places': '場所',
-  'evidence.why': 'このニュースに含まれる理由',
-  'evidence.none': 'タグの付いた記事はありません。',
 
   'home.title': '今日',
   'home.standfirst':

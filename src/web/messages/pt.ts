@@ -1,6 +1,9 @@
+import { evidence } from './evidence/pt.ts'
 import type { Messages } from './en.ts'
 
 export const pt: Messages = {
+  ...evidence,
+
   'time.utc': '{time} UTC',
   'language.unknown': 'idioma desconhecido',
 
@@ -35,14 +38,6 @@ export const pt: Messages = {
   'story.data': 'Esta notícia em JSON',
   'story.follow': 'Acompanhar',
   'story.gone': 'Talvez seja mais antiga do que o que é guardado, ou o endereço tem um erro.',
-
-  'evidence.title': 'Por que está classificada aqui',
-  'evidence.intro': 'Cada etiqueta se apoia em palavras dos próprios artigos.',
-  'evidence.topics': 'Temas',
-  'evidence.entities': 'Organizações e leis',
-  'evidence.places': 'Lugares',
-  'evidence.why': 'Por que faz parte desta notícia',
-  'evidence.none': 'Nenhum dos artigos tem etiquetas.',
 
   'home.title': 'Hoje',
   'home.standfirst':

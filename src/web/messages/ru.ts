@@ -1,6 +1,9 @@
+import { evidence } from './evidence/ru.ts'
 import type { Messages } from './en.ts'
 
 export const ru: Messages = {
+  ...evidence,
+
   'time.utc': '{time} UTC',
   'language.unknown': 'язык неизвестен',
 
@@ -36,14 +39,6 @@ export const ru: Messages = {
   'story.data': 'Этот сюжет в JSON',
   'story.follow': 'Следить',
   'story.gone': 'Возможно, сюжет старше того, что хранится, или в адресе опечатка.',
-
-  'evidence.title': 'Почему он отнесён сюда',
-  'evidence.intro': 'Каждая метка опирается на слова самих статей.',
-  'evidence.topics': 'Темы',
-  'evidence.entities': 'Организации и законы',
-  'evidence.places': 'Места',
-  'evidence.why': 'Почему статья вошла в этот сюжет',
-  'evidence.none': 'Ни у одной из статей нет меток.',
 
   'home.title': 'Сегодня',
   'home.standfirst':

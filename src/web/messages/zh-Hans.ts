@@ -1,6 +1,9 @@
+import { evidence } from './evidence/zh-Hans.ts'
 import type { Messages } from './en.ts'
 
 export const zhHans: Messages = {
+  ...evidence,
+
   'time.utc': '{time}（UTC）',
   'language.unknown': '语种不明',
 
@@ -33,14 +36,6 @@ export const zhHans: Messages = {
   'story.data': '以 JSON 格式查看此事件',
   'story.follow': '关注',
   'story.gone': '它可能已超出保存期限，也可能是地址有误。',
-
-  'evidence.title': '归类依据',
-  'evidence.intro': '每个标签都以报道原文中的词句为依据。',
-  'evidence.topics': '主题',
-  'evidence.entities': '机构与法规',
-  'evidence.places': '地点',
-  'evidence.why': '为何归入此事件',
-  'evidence.none': '这些报道都没有标签。',
 
   'home.title': '今日',
   'home.standfirst':

@@ -1,6 +1,9 @@
+import { evidence } from './evidence/zh-Hant.ts'
 import type { Messages } from './en.ts'
 
 export const zhHant: Messages = {
+  ...evidence,
+
   'time.utc': '{time}（UTC）',
   'language.unknown': '語言不明',
 
@@ -33,14 +36,6 @@ export const zhHant: Messages = {
   'story.data': '以 JSON 檢視此事件',
   'story.follow': '追蹤',
   'story.gone': '它可能已超過保存期限，也可能是網址有誤。',
-
-  'evidence.title': '歸類依據',
-  'evidence.intro': '每個標籤都以報導原文中的字句為依據。',
-  'evidence.topics': '主題',
-  'evidence.entities': '機構與法規',
-  'evidence.places': '地點',
-  'evidence.why': '為何歸入此事件',
-  'evidence.none': '這些報導都沒有標籤。',
 
   'home.title': '今日',
   'home.standfirst':
