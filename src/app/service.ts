@@ -23,6 +23,7 @@ import { sweep } from './sweep.ts'
 import { createPush, forgetPush, type Push } from './push.ts'
 import { problemLine } from './configuration-error.ts'
 import { VERSION } from './version.ts'
+import { warmSoon } from './warming.ts'
 
 export type ServiceParts = {
   readonly app: App
@@ -63,6 +64,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const endSweeping = recurring(() => void sweepNow(parts, stopping.signal), SWEEPS)
   const watching = setInterval(() => void watchSources(parts), WATCH_MS)
   void watchSources(parts)
+  const warming = warmSoon(app.store, async () => await web.fetch(new Request(door.url)))
   return {
     url: door.url,
     async close() {
@@ -70,7 +72,14 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
       watch.close()
       endSweeping()
       clearInterval(watching)
-      await Promise.all([schedule.stop(), door.close(), push?.close(), regroup.close(), app.dispatcher.stop(GRACE_MS)])
+      await Promise.all([
+        schedule.stop(),
+        door.close(),
+        push?.close(),
+        regroup.close(),
+        warming.close(),
+        app.dispatcher.stop(GRACE_MS),
+      ])
       await app.close()
     },
   }
