@@ -22,6 +22,8 @@ export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
   '/feeds?q=(',
   '/sources',
   '/sources?state=failing',
+  '/sources?q=en',
+  '/sources?q=nothingatall',
   '/about',
   '/about/topics',
   '/nowhere',

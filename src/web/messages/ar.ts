@@ -225,6 +225,12 @@ export const ar: Messages = {
     '{count, plural, zero {لم تُهمل أي رسالة} one {أُهملت رسالة واحدة} two {أُهملت رسالتان} few {أُهملت # رسائل} many {أُهملت # رسالة} other {أُهملت # رسالة}} بتوقيع خاطئ.',
   'sources.never': 'لم يحدث بعد',
   'sources.none': 'لا مصدر في هذه الحالة.',
+  'sources.find': 'ابحث عن مصدر',
+  'sources.find.hint': 'الاسم أو المضيف أو اللغة أو البلد',
+  'sources.found':
+    '{count, plural, zero {لم يُعثر على مصادر.} one {عُثر على مصدر واحد.} two {عُثر على مصدرين.} few {عُثر على # مصادر.} many {عُثر على # مصدرًا.} other {عُثر على # مصدر.}}',
+  'sources.found.all': 'عرض كل المصادر',
+  'sources.found.none': 'لا مصدر يطابق البحث.',
   'sources.feed': 'خلاصة هذا المصدر',
   'sources.problems': 'لم يُعمل بآخر تعديل في الإعدادات',
 

@@ -219,6 +219,11 @@ export const de: Messages = {
   'sources.push.forged': '{count, plural, one {# Push} other {# Pushs}} mit falscher Signatur nicht beachtet.',
   'sources.never': 'nie',
   'sources.none': 'Keine Quelle ist in diesem Zustand.',
+  'sources.find': 'Quelle suchen',
+  'sources.find.hint': 'Name, Host, Sprache oder Land',
+  'sources.found': '{count, plural, one {# Quelle gefunden.} other {# Quellen gefunden.}}',
+  'sources.found.all': 'Alle Quellen zeigen',
+  'sources.found.none': 'Keine Quelle passt.',
   'sources.feed': 'Feed dieser Quelle',
   'sources.problems': 'Die letzte Änderung der Konfiguration wurde nicht übernommen',
 

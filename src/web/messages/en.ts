@@ -216,6 +216,11 @@ export const en = {
   'sources.push.forged': '{count, plural, one {# push} other {# pushes}} with a wrong signature ignored.',
   'sources.never': 'never',
   'sources.none': 'No source is in this state.',
+  'sources.find': 'Find a source',
+  'sources.find.hint': 'Name, host, language or country',
+  'sources.found': '{count, plural, one {# source found.} other {# sources found.}}',
+  'sources.found.all': 'Show all sources',
+  'sources.found.none': 'No source matches.',
   'sources.feed': 'Feed of this source',
   'sources.problems': 'The last edit of the configuration was not taken over',
 

@@ -220,6 +220,12 @@ export const es: Messages = {
   'sources.push.forged': '{count, plural, one {# envío ignorado} other {# envíos ignorados}} por firma incorrecta.',
   'sources.never': 'nunca',
   'sources.none': 'Ninguna fuente está en este estado.',
+  'sources.find': 'Buscar una fuente',
+  'sources.find.hint': 'Nombre, servidor, idioma o país',
+  'sources.found':
+    '{count, plural, one {# fuente encontrada.} many {# de fuentes encontradas.} other {# fuentes encontradas.}}',
+  'sources.found.all': 'Mostrar todas las fuentes',
+  'sources.found.none': 'Ninguna fuente coincide.',
   'sources.feed': 'Canal de esta fuente',
   'sources.problems': 'El último cambio de la configuración no se ha aplicado',
 

@@ -221,6 +221,11 @@ export const fr: Messages = {
   'sources.push.forged': '{count, plural, one {# envoi ignoré} other {# envois ignorés}} pour signature incorrecte.',
   'sources.never': 'jamais',
   'sources.none': 'Aucune source n’est dans cet état.',
+  'sources.find': 'Chercher une source',
+  'sources.find.hint': 'Nom, hôte, langue ou pays',
+  'sources.found': '{count, plural, one {# source trouvée.} many {# de sources trouvées.} other {# sources trouvées.}}',
+  'sources.found.all': 'Afficher toutes les sources',
+  'sources.found.none': 'Aucune source ne correspond.',
   'sources.feed': 'Flux de cette source',
   'sources.problems': 'La dernière modification de la configuration n’a pas été prise en compte',
 

@@ -216,6 +216,11 @@ export const hi: Messages = {
   'sources.push.forged': 'गलत हस्ताक्षर वाले {count, plural, one {# पुश} other {# पुश}} अनदेखे किए गए।',
   'sources.never': 'कभी नहीं',
   'sources.none': 'इस स्थिति में कोई स्रोत नहीं है।',
+  'sources.find': 'स्रोत खोजें',
+  'sources.find.hint': 'नाम, होस्ट, भाषा या देश',
+  'sources.found': '{count, plural, one {# स्रोत मिला।} other {# स्रोत मिले।}}',
+  'sources.found.all': 'सभी स्रोत दिखाएँ',
+  'sources.found.none': 'कोई स्रोत मेल नहीं खाता।',
   'sources.feed': 'इस स्रोत की फ़ीड',
   'sources.problems': 'कॉन्फ़िगरेशन का पिछला बदलाव लागू नहीं हुआ',
 

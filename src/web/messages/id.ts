@@ -213,6 +213,11 @@ export const id: Messages = {
   'sources.push.forged': '{count, plural, other {# push}} dengan tanda tangan salah diabaikan.',
   'sources.never': 'belum pernah',
   'sources.none': 'Tidak ada sumber dalam keadaan ini.',
+  'sources.find': 'Cari sumber',
+  'sources.find.hint': 'Nama, host, bahasa, atau negara',
+  'sources.found': '{count, plural, other {# sumber ditemukan.}}',
+  'sources.found.all': 'Tampilkan semua sumber',
+  'sources.found.none': 'Tidak ada sumber yang cocok.',
   'sources.feed': 'Umpan sumber ini',
   'sources.problems': 'Perubahan konfigurasi terakhir tidak diterapkan',
 

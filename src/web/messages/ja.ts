@@ -213,6 +213,11 @@ export const ja: Messages = {
   'sources.push.forged': '署名の誤ったプッシュ {count, plural, other {# 件}}を無視しました。',
   'sources.never': 'なし',
   'sources.none': 'この状態の情報源はありません。',
+  'sources.find': '情報源を探す',
+  'sources.find.hint': '名前、ホスト、言語または国',
+  'sources.found': '{count, plural, other {# 件の情報源が見つかりました。}}',
+  'sources.found.all': 'すべての情報源を表示',
+  'sources.found.none': '一致する情報源はありません。',
   'sources.feed': 'この情報源のフィード',
   'sources.problems': '設定の最後の変更は反映されていません',
 

@@ -216,6 +216,11 @@ export const pt: Messages = {
   'sources.push.forged': '{count, plural, one {# envio ignorado} other {# envios ignorados}} por assinatura errada.',
   'sources.never': 'nunca',
   'sources.none': 'Nenhuma fonte está neste estado.',
+  'sources.find': 'Procurar uma fonte',
+  'sources.find.hint': 'Nome, servidor, idioma ou país',
+  'sources.found': '{count, plural, one {# fonte encontrada.} many {# de fontes encontradas.} other {# fontes encontradas.}}',
+  'sources.found.all': 'Mostrar todas as fontes',
+  'sources.found.none': 'Nenhuma fonte corresponde.',
   'sources.feed': 'Feed desta fonte',
   'sources.problems': 'A última alteração da configuração não foi aplicada',
 

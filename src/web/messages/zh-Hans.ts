@@ -212,6 +212,11 @@ export const zhHans: Messages = {
   'sources.push.forged': '已忽略 {count, plural, other {# 次}}签名错误的推送。',
   'sources.never': '从未',
   'sources.none': '没有处于此状态的来源。',
+  'sources.find': '查找来源',
+  'sources.find.hint': '名称、主机、语言或国家',
+  'sources.found': '{count, plural, other {找到 # 个来源。}}',
+  'sources.found.all': '显示全部来源',
+  'sources.found.none': '没有匹配的来源。',
   'sources.feed': '此来源的订阅源',
   'sources.problems': '最近一次配置修改未生效',
 

@@ -212,6 +212,11 @@ export const zhHant: Messages = {
   'sources.push.forged': '已忽略 {count, plural, other {# 次}}簽章錯誤的推送。',
   'sources.never': '從未',
   'sources.none': '沒有處於此狀態的來源。',
+  'sources.find': '尋找來源',
+  'sources.find.hint': '名稱、主機、語言或國家',
+  'sources.found': '{count, plural, other {找到 # 個來源。}}',
+  'sources.found.all': '顯示全部來源',
+  'sources.found.none': '沒有符合的來源。',
   'sources.feed': '此來源的訂閱',
   'sources.problems': '最近一次的設定修改並未生效',
 

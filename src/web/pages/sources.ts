@@ -7,12 +7,15 @@ import { siteOf } from '../../publish/credit.ts'
 import type { SourceSummary } from '../../store/store.ts'
 import { sparkline } from './charts.ts'
 import { failureNote } from './failure-note.ts'
+import { sourceFinder } from './find-source.ts'
+import { keepLanguage } from './layout.ts'
 import { pushNote } from './push-note.ts'
 import { outside } from './foreign.ts'
 import { subscribeLinks } from './parts.ts'
 import type { Html, PageContent, Visit } from './visit.ts'
 
 const A_PAGE = 50
+const MOST_SOUGHT = 200
 
 export type SourceHealth = 'failing' | 'gone' | 'waiting' | 'ok' | 'inactive'
 const STATES: Readonly<Record<SourceHealth, MessageKey>> = {
@@ -35,6 +38,9 @@ export const healthOf = (state: SourceSummary, source: Source | undefined): Sour
 type Row = { readonly summary: SourceSummary; readonly source: Source | undefined; readonly health: SourceHealth }
 type ShownRow = Row & { readonly push: PushedSource | null }
 
+/** What is asked for: sources in a state, and those that a search finds. */
+type Wanted = { readonly state: SourceHealth | null; readonly q: string }
+
 /** The health of every source, the troubled ones first. */
 export const sourcesPage = async (visit: Visit, problems: Html | ''): Promise<PageContent> => {
   const { words, query, configuration, link } = visit
@@ -43,8 +49,10 @@ export const sourcesPage = async (visit: Visit, problems: Html | ''): Promise<Pa
     const source = known.get(summary.id)
     return { summary, source, health: healthOf(summary, source) }
   })
-  const wanted = ORDER.find((health) => health === query.get('state')) ?? null
-  const shown = rows.filter(({ health }) => wanted === null || health === wanted).toSorted(byTrouble)
+  const state = ORDER.find((health) => health === query.get('state')) ?? null
+  const wanted: Wanted = { state, q: (query.get('q') ?? '').trim().slice(0, MOST_SOUGHT) }
+  const found = rows.filter(sourceFinder(words, wanted.q))
+  const shown = found.filter(({ health }) => state === null || health === state).toSorted(byTrouble)
   const pages = Math.max(1, Math.ceil(shown.length / A_PAGE))
   const page = Math.min(pages, Math.max(1, Number.parseInt(query.get('page') ?? '1', 10) || 1))
   const count = (health: SourceHealth): number => rows.filter((row) => row.health === health).length
@@ -60,13 +68,15 @@ export const sourcesPage = async (visit: Visit, problems: Html | ''): Promise<Pa
       .slice((page - 1) * A_PAGE, page * A_PAGE)
       .map(async (row): Promise<ShownRow> => ({ ...row, push: await visit.store.push.pushOf(row.summary.id) })),
   )
+  const listed = html`${stateTabs(visit, found, wanted)}
+${slice.length === 0 ? html`<p class="quiet">${words.say('sources.none')}</p>` : sourceTable(visit, slice)}
+${pages === 1 ? '' : pageLinks(visit, { page, pages, total: shown.length, wanted })}`
   const body = html`<div class="frame">
 <header class="opening"><h1>${words.say('sources.title')}</h1><p class="standfirst">${intro}</p>
 ${subscribeLinks(visit, { lang: words.language }, 'health')}</header>
 ${problems}
-${stateTabs(visit, rows, wanted)}
-${slice.length === 0 ? html`<p class="quiet">${words.say('sources.none')}</p>` : sourceTable(visit, slice)}
-${pages === 1 ? '' : pageLinks(visit, { page, pages, total: shown.length, state: wanted })}
+${findForm(visit, wanted, shown.length)}
+${found.length === 0 && wanted.q !== '' ? '' : listed}
 </div>`
   const feeds = [{ title: words.say('health.title'), href: link('/feeds/health.atom', { lang: words.language }) }]
   return { title: words.say('sources.title'), section: 'sources', body, feeds }
@@ -75,9 +85,18 @@ ${pages === 1 ? '' : pageLinks(visit, { page, pages, total: shown.length, state:
 const byTrouble = (a: Row, b: Row): number =>
   ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || (a.summary.name.toLowerCase() < b.summary.name.toLowerCase() ? -1 : 1)
 
-const stateTabs = ({ words, href }: Visit, rows: readonly Row[], wanted: SourceHealth | null): Html => {
+/** Needs no script. What was found is said where a screen reader comes by next. */
+const findForm = (visit: Visit, { state, q }: Wanted, found: number): Html => {
+  const { words, href, link } = visit
+  const count = html`<p role="status">${found === 0 ? words.say('sources.found.none') : words.say('sources.found', { count: found })} <a href="${href('/sources')}">${words.say('sources.found.all')}</a></p>`
+  return html`<search><form class="big-find" action="${link('/sources')}" method="get"><label class="unseen" for="find-source">${words.say('sources.find')}</label>
+<input id="find-source" type="search" name="q" maxlength="${MOST_SOUGHT}" value="${q}" dir="auto" placeholder="${words.say('sources.find.hint')}">${state === null ? '' : html`<input type="hidden" name="state" value="${state}">`}${keepLanguage(visit)}<button>${words.say('search.button')}</button></form>
+${q === '' ? '' : count}</search>`
+}
+
+const stateTabs = ({ words, href }: Visit, rows: readonly Row[], { state: wanted, q }: Wanted): Html => {
   const tab = (state: SourceHealth | null, label: string, count: number): Html =>
-    html`<li><a href="${href('/sources', { state })}"${state === wanted ? raw(' aria-current="true"') : ''}>${label} <span>${words.number(count)}</span></a></li>`
+    html`<li><a href="${href('/sources', { q, state })}"${state === wanted ? raw(' aria-current="true"') : ''}>${label} <span>${words.number(count)}</span></a></li>`
   const states = ORDER.map((state) => ({ state, count: rows.filter(({ health }) => health === state).length }))
   return html`<nav class="tabs" aria-label="${words.say('sources.show')}"><ul>${tab(null, words.say('sources.all'), rows.length)}${states
     .filter(({ count }) => count > 0)
@@ -131,11 +150,11 @@ const trouble = ({ words }: Visit, summary: SourceSummary, source: Source | unde
 /** Only the host: the rest of an address may hold a subscriber's key. */
 const hostOf = (url: string): string => URL.parse(url)?.host ?? ''
 
-type Paging = { readonly page: number; readonly pages: number; readonly total: number; readonly state: string | null }
-const pageLinks = ({ words, href }: Visit, { page, pages, total, state }: Paging): Html => {
+type Paging = { readonly page: number; readonly pages: number; readonly total: number; readonly wanted: Wanted }
+const pageLinks = ({ words, href }: Visit, { page, pages, total, wanted: { state, q } }: Paging): Html => {
   const range = words.say('list.range', { from: (page - 1) * A_PAGE + 1, to: Math.min(total, page * A_PAGE), total })
   return html`<nav class="pager" aria-label="${words.say('list.pages')}">
-${page > 1 ? html`<a rel="prev" href="${href('/sources', { state, page: page - 1 })}">${words.say('list.previous')}</a>` : ''}
+${page > 1 ? html`<a rel="prev" href="${href('/sources', { q, state, page: page - 1 })}">${words.say('list.previous')}</a>` : ''}
 <span class="quiet">${range}</span>
-${page < pages ? html`<a rel="next" href="${href('/sources', { state, page: page + 1 })}">${words.say('list.next')}</a>` : ''}</nav>`
+${page < pages ? html`<a rel="next" href="${href('/sources', { q, state, page: page + 1 })}">${words.say('list.next')}</a>` : ''}</nav>`
 }
