@@ -6,6 +6,12 @@ import { Refusal } from '../http/refusal.ts'
 /** What may be listed. */
 export const openFeeds = ({ feeds }: Configuration): readonly FeedDefinition[] => feeds.filter((feed) => feed.private !== true)
 
+/** Is there a feed of this name that everybody may read? */
+export const isOpen = (id: string, { feeds }: Configuration): boolean => {
+  const feed = feeds.find((known) => known.id === id)
+  return feed === undefined ? id === 'all' : feed.private !== true
+}
+
 /**
  * The key that opens a private feed, or null where none is needed. Refuses a key that opens nothing in the same words whether or not
  * there is such a feed; without a key a private feed is as if it were not there.
@@ -17,9 +23,8 @@ export const keyFor = (
   opens: (feed: string, key: string) => boolean,
 ): string | null => {
   const feed = configuration.feeds.find((known) => known.id === id)
-  const isOpen = feed === undefined ? id === 'all' : feed.private !== true
   const key = query.get('key') ?? ''
-  if (isOpen || key === '') return null
+  if (isOpen(id, configuration) || key === '') return null
   if (feed !== undefined && opens(id, key)) return key
   throw new Refusal(
     403,

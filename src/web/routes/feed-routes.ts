@@ -1,8 +1,10 @@
 import type { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
+import { feedChoices } from '../feeds/feed-choices.ts'
 import { feedFile, renderFeed, renderOpml } from '../feeds/feed-route.ts'
 import { HEALTH_FEED, renderHealthFeed } from '../feeds/health-feed.ts'
-import { keyFor } from '../feeds/private-feeds.ts'
+import { isOpen, keyFor } from '../feeds/private-feeds.ts'
+import { basePath } from '../http/base-path.ts'
 import { Refusal } from '../http/refusal.ts'
 import type { Visit } from '../pages/visit.ts'
 import { ENGLISH, readersWords, type Site } from '../site.ts'
@@ -16,7 +18,9 @@ export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
   )
   app.get('/feeds/:file', (context) =>
     respond(context, 'feed', async (asked) => {
-      const file = feedFile(context.req.param('file'))
+      const name = context.req.param('file')
+      const file = feedFile(name)
+      if (file === null && isOpen(name, deps.configuration())) return feedChoices(name, asked, basePath(deps.publicUrl))
       if (file === null)
         throw new Refusal(404, 'A feed’s address ends in .atom, .rss or .json. All feeds are listed at /feeds.', {
           said: { key: 'refusal.feed.file' },
