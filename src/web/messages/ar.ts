@@ -137,6 +137,9 @@ export const ar: Messages = {
 
   'search.title': 'البحث',
   'search.results': 'نتائج البحث عن «{query}»',
+  'search.found':
+    '{count, plural, zero {لم يُعثر على قصص} one {عُثر على قصة واحدة} two {عُثر على قصتين} few {عُثر على # قصص} many {عُثر على # قصة} other {عُثر على # قصة}}',
+  'search.found.more': 'عُثر على أكثر من {count, number} قصة',
   'search.none': 'لا شيء مما نحتفظ به يطابق البحث.',
   'search.none.hint': 'جرّب كلمات أقل أو تهجئة أخرى. يجب أن ترد الكلمات جميعها؛ اكتب OR بين البدائل.',
   'search.mistake': 'تعذّر فهم البحث:',

@@ -134,6 +134,8 @@ export const de: Messages = {
 
   'search.title': 'Suche',
   'search.results': 'Treffer für „{query}“',
+  'search.found': '{count, plural, one {# Meldung gefunden} other {# Meldungen gefunden}}',
+  'search.found.more': 'Mehr als {count, number} Meldungen gefunden',
   'search.none': 'Nichts von dem, was aufbewahrt wird, passt.',
   'search.none.hint':
     'Versuchen Sie es mit weniger Wörtern oder anderer Schreibweise. Alle Wörter müssen vorkommen; zwischen Alternativen schreiben Sie OR.',

@@ -132,6 +132,8 @@ export const en = {
 
   'search.title': 'Search',
   'search.results': 'Results for {query}',
+  'search.found': '{count, plural, one {# story found} other {# stories found}}',
+  'search.found.more': 'More than {count, number} stories found',
   'search.none': 'Nothing that is kept matches.',
   'search.none.hint':
     'Try fewer words, or another spelling. Words of one field are joined with “and”; write OR between alternatives.',

@@ -134,6 +134,8 @@ export const es: Messages = {
 
   'search.title': 'Búsqueda',
   'search.results': 'Resultados de «{query}»',
+  'search.found': '{count, plural, one {# noticia encontrada} many {# de noticias encontradas} other {# noticias encontradas}}',
+  'search.found.more': 'Más de {count, number} noticias encontradas',
   'search.none': 'Nada de lo que se conserva coincide.',
   'search.none.hint':
     'Pruebe con menos palabras o con otra grafía. Deben aparecer todas las palabras; escriba OR entre alternativas.',

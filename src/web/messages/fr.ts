@@ -135,6 +135,8 @@ export const fr: Messages = {
 
   'search.title': 'Recherche',
   'search.results': 'Résultats pour « {query} »',
+  'search.found': '{count, plural, one {# sujet trouvé} many {# de sujets trouvés} other {# sujets trouvés}}',
+  'search.found.more': 'Plus de {count, number} sujets trouvés',
   'search.none': 'Rien de ce qui est conservé ne correspond.',
   'search.none.hint':
     'Essayez avec moins de mots ou une autre orthographe. Tous les mots doivent être présents ; écrivez OR entre des mots au choix.',

@@ -132,6 +132,8 @@ export const hi: Messages = {
 
   'search.title': 'खोज',
   'search.results': '“{query}” के परिणाम',
+  'search.found': '{count, plural, one {# समाचार मिला} other {# समाचार मिले}}',
+  'search.found.more': '{count, number} से अधिक समाचार मिले',
   'search.none': 'सहेजी गई सामग्री में कुछ नहीं मिला।',
   'search.none.hint': 'कम शब्द या दूसरी वर्तनी आज़माएँ। सभी शब्द मिलने चाहिए; विकल्पों के बीच OR लिखें।',
   'search.mistake': 'खोज समझी नहीं जा सकी:',

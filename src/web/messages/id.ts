@@ -130,6 +130,8 @@ export const id: Messages = {
 
   'search.title': 'Pencarian',
   'search.results': 'Hasil untuk “{query}”',
+  'search.found': '{count, plural, other {# berita ditemukan}}',
+  'search.found.more': 'Lebih dari {count, number} berita ditemukan',
   'search.none': 'Tidak ada simpanan yang cocok.',
   'search.none.hint': 'Coba lebih sedikit kata atau ejaan lain. Semua kata harus ada; tulis OR di antara pilihan.',
   'search.mistake': 'Pencarian tidak dapat dipahami:',

@@ -130,6 +130,8 @@ export const ja: Messages = {
 
   'search.title': '検索',
   'search.results': '「{query}」の検索結果',
+  'search.found': '{count, plural, other {# 件のニュースが見つかりました}}',
+  'search.found.more': '{count, number} 件を超えるニュースが見つかりました',
   'search.none': '保存されている記事に該当するものはありません。',
   'search.none.hint':
     '語を減らすか、表記を変えてみてください。複数の語はすべてを含むものを探します。どれかでよい場合は間に OR と書きます。',

@@ -133,6 +133,8 @@ export const pt: Messages = {
 
   'search.title': 'Pesquisa',
   'search.results': 'Resultados para “{query}”',
+  'search.found': '{count, plural, one {# notícia encontrada} many {# de notícias encontradas} other {# notícias encontradas}}',
+  'search.found.more': 'Mais de {count, number} notícias encontradas',
   'search.none': 'Nada do que é guardado corresponde.',
   'search.none.hint': 'Tente menos palavras ou outra grafia. Todas as palavras devem aparecer; escreva OR entre alternativas.',
   'search.mistake': 'Não foi possível entender a pesquisa:',

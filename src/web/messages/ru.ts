@@ -134,6 +134,9 @@ export const ru: Messages = {
 
   'search.title': 'Поиск',
   'search.results': 'Результаты по запросу «{query}»',
+  'search.found':
+    '{count, plural, one {Найден # сюжет} few {Найдено # сюжета} many {Найдено # сюжетов} other {Найдено # сюжета}}',
+  'search.found.more': 'Найдено сюжетов: больше {count, number}',
   'search.none': 'Среди того, что хранится, ничего не найдено.',
   'search.none.hint': 'Попробуйте меньше слов или другое написание. Должны встретиться все слова; между вариантами пишите OR.',
   'search.mistake': 'Запрос не удалось понять:',

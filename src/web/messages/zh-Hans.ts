@@ -130,6 +130,8 @@ export const zhHans: Messages = {
 
   'search.title': '搜索',
   'search.results': '“{query}”的搜索结果',
+  'search.found': '{count, plural, other {找到 # 个新闻事件}}',
+  'search.found.more': '找到超过 {count, number} 个新闻事件',
   'search.none': '现存内容中没有符合条件的结果。',
   'search.none.hint': '请减少关键词，或换一种写法。多个词之间为“与”的关系；若任一即可，请在中间写 OR。',
   'search.mistake': '无法理解这条搜索：',

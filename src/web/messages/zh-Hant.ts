@@ -130,6 +130,8 @@ export const zhHant: Messages = {
 
   'search.title': '搜尋',
   'search.results': '「{query}」的搜尋結果',
+  'search.found': '{count, plural, other {找到 # 則新聞事件}}',
+  'search.found.more': '找到超過 {count, number} 則新聞事件',
   'search.none': '現存內容中沒有符合的結果。',
   'search.none.hint': '請減少關鍵字，或換個寫法。多個字詞之間為「且」的關係；若任一皆可，請在中間寫 OR。',
   'search.mistake': '無法解讀這個搜尋：',

@@ -3,14 +3,13 @@ import type { FilterResult } from '../../publish/filter/parse-filter.ts'
 import { mistakeIn, sentence } from '../filters.ts'
 import type { MessageKey } from '../messages/en.ts'
 import { filterChips, narrowing } from './filter-chips.ts'
+import { A_PAGE, foundText } from './found.ts'
 import { keepLanguage } from './layout.ts'
 import { positionOf } from './lookup.ts'
 import { detailOf, pager, subscribeLinks } from './parts.ts'
 import { storyCard } from './story-card.ts'
 import { address } from '../../lib/address.ts'
 import type { Html, PageContent, Visit } from './visit.ts'
-
-const A_PAGE = 20
 
 /** Search in the filter language; every search is a feed. */
 export const searchPage = async (visit: Visit): Promise<PageContent> => {
@@ -22,10 +21,11 @@ export const searchPage = async (visit: Visit): Promise<PageContent> => {
   const read = visit.parse(q)
   if (!read.ok) return { ...base, status: 400, body: frame(visit, { q, main: mistake(visit, q, read), aside: help(visit) }) }
   const page = await visit.store.stories({ filter: read.filter, limit: A_PAGE, before: positionOf(query) })
+  const count = await foundText(visit, read.filter, page)
   const results =
     page.rows.length === 0
       ? html`<section class="quiet"><h2>${words.say('search.none')}</h2><p>${words.say('search.none.hint')}</p></section>`
-      : html`<section aria-labelledby="found"><h2 id="found" class="unseen">${words.say('topic.stories')}</h2>${page.rows.map((match) => storyCard(visit, match, 'full'))}${pager(visit, '/search', { q }, page.next)}</section>`
+      : html`<section aria-labelledby="found"><h2 id="found" class="unseen">${words.say('topic.stories')}</h2>${count === '' ? '' : html`<p class="quiet" role="status">${count}</p>`}${page.rows.map((match) => storyCard(visit, match, 'full'))}${pager(visit, '/search', { q }, page.next)}</section>`
   const aside = html`${narrowing(visit, q, page.rows)}${follow(visit, q)}${help(visit)}`
   const feeds = [{ title, href: visit.origin + address('/feeds/all.atom', { q }) }]
   return { ...base, feeds, body: frame(visit, { q, chips: filterChips(visit, q), main: results, aside }) }

@@ -1,0 +1,29 @@
+import type { Filter } from '../../model/filter.ts'
+import type { MatchedStory, Page } from '../../store/store.ts'
+import type { Visit } from './visit.ts'
+
+export const A_PAGE = 20
+const MOST_COUNTED = 100
+
+/** How many stories a search found, as far as that costs little; empty: it is not known. */
+export const foundText = async (
+  { store, words, query }: Visit,
+  filter: Filter,
+  { rows, next }: Page<MatchedStory>,
+): Promise<string> => {
+  const isFirst = query.get('before') === null
+  if (!isFirst || rows.length === 0) return ''
+  if (next === null) return words.say('search.found', { count: rows.length })
+  // A regular expression reads every text. A page that is short has a next where there may be more, a full one where there is more.
+  if (readsText(filter)) return rows.length < A_PAGE ? '' : words.say('search.found.more', { count: rows.length })
+  const limit = MOST_COUNTED - rows.length
+  const more = await store.stories({ filter, limit, before: next })
+  if (more.next === null) return words.say('search.found', { count: rows.length + more.rows.length })
+  // A search that looks at very many comes short of what there may be.
+  return more.rows.length === limit ? words.say('search.found.more', { count: MOST_COUNTED }) : ''
+}
+
+const readsText = (filter: Filter): boolean => {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsText)
+  return filter.kind === 'not' ? readsText(filter.of) : filter.kind === 'regex'
+}
