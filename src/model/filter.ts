@@ -23,3 +23,9 @@ export type Filter =
   | { readonly kind: 'country'; readonly anyOf: readonly string[] }
   | { readonly kind: 'after'; readonly at: Instant }
   | { readonly kind: 'before'; readonly at: Instant }
+
+/** Does the filter hold a regular expression? Each text must be read for it. */
+export const readsText = (filter: Filter): boolean => {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsText)
+  return filter.kind === 'not' ? readsText(filter.of) : filter.kind === 'regex'
+}

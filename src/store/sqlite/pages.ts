@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { StoredArticle } from '../../model/article.ts'
-import type { Filter } from '../../model/filter.ts'
+import { readsText } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import type { Cursor, MatchedStory, Page, StoryQuery } from '../store.ts'
 import type { Engine } from './engine.ts'
@@ -65,11 +65,6 @@ const matchesOf = async (
   const shown = matches.slice(0, limit)
   const end = matches.length > limit ? (shown.at(-1) ?? null) : reached
   return { matches: shown, next: end === null ? null : cursorOf(engine, end, grouping) }
-}
-
-const readsText = (filter: Filter): boolean => {
-  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsText)
-  return filter.kind === 'not' ? readsText(filter.of) : filter.kind === 'regex'
 }
 
 /** A cursor whose entry retention has taken goes on among its equals: one may come twice, none is left out. */

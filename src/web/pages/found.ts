@@ -1,4 +1,4 @@
-import type { Filter } from '../../model/filter.ts'
+import { type Filter, readsText } from '../../model/filter.ts'
 import type { MatchedStory, Page } from '../../store/store.ts'
 import type { Visit } from './visit.ts'
 
@@ -21,9 +21,4 @@ export const foundText = async (
   if (more.next === null) return words.say('search.found', { count: rows.length + more.rows.length })
   // A search that looks at very many comes short of what there may be.
   return more.rows.length === limit ? words.say('search.found.more', { count: MOST_COUNTED }) : ''
-}
-
-const readsText = (filter: Filter): boolean => {
-  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsText)
-  return filter.kind === 'not' ? readsText(filter.of) : filter.kind === 'regex'
 }
