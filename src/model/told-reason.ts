@@ -11,6 +11,14 @@ export type ToldReason =
   | { readonly kind: 'copy'; readonly of: string; readonly shared: number; readonly share: number; readonly score: number }
   | { readonly kind: 'link'; readonly evidence: readonly string[]; readonly traits: readonly string[]; readonly score: number }
 
+/** How each decision is written down, for `toldReason` to take apart again. */
+export const writtenReason = {
+  story: (nearest: string, likeness: number): string => `most like ${nearest}, at ${likeness.toFixed(2)}`,
+  copy: (of: string, shared: number, share: number): string =>
+    `${shared} shingles shared with ${of}, of the shorter text ${Math.round(100 * share)} %`,
+  link: (evidence: Iterable<string>, traits: readonly string[]): string => [...evidence, '·', ...traits].join(' '),
+} as const
+
 /** Null: a correction, an identity, or words of an earlier version, which stand as they are. */
 export const toldReason = ({ kind, detail, score }: PlacementReason): ToldReason | null => {
   if (score === null) return null

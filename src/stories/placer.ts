@@ -1,6 +1,7 @@
 import type { ReadArticle } from '../model/article.ts'
 import { type ArticleId, articleId, type LanguageTag, type SourceId, type StoryId, storyId } from '../model/ids.ts'
 import type { CopyCandidate, EventMemory, Placement, StoryMemory } from '../model/story.ts'
+import { writtenReason } from '../model/told-reason.ts'
 import { bestCopy } from './copies/best-copy.ts'
 import { createEventIndex, type EventIndex } from './events/event-index.ts'
 import { type Marks, marksOf } from './events/marks.ts'
@@ -98,7 +99,7 @@ const placeCopy = (
   const match = fingerprint === null ? null : bestCopy(source, fingerprint, alike)
   if (match === null) return null
   const { candidate, likeness } = match
-  const detail = `${likeness.shared} shingles shared with ${candidate.article}, of the shorter text ${Math.round(100 * likeness.containment)} %`
+  const detail = writtenReason.copy(candidate.article, likeness.shared, likeness.containment)
   return {
     kind: 'copy',
     of: candidate.article,
@@ -114,7 +115,7 @@ const joinStory = (match: ReturnType<EventIndex['match']>): Joins | null =>
         kind: 'joins',
         story: storyId(match.story),
         beside: articleId(match.nearest),
-        reasons: [{ kind: 'story', detail: `most like ${match.nearest}, at ${match.likeness.toFixed(2)}`, score: match.score }],
+        reasons: [{ kind: 'story', detail: writtenReason.story(match.nearest, match.likeness), score: match.score }],
       }
 
 const joinLink = (match: ReturnType<ReturnType<typeof createLinkIndex>['match']>): Joins | null =>
@@ -124,5 +125,5 @@ const joinLink = (match: ReturnType<ReturnType<typeof createLinkIndex>['match']>
         kind: 'joins',
         story: storyId(match.story),
         beside: articleId(match.beside),
-        reasons: [{ kind: 'link', detail: [...match.kinds, '·', ...match.shared].join(' '), score: match.score }],
+        reasons: [{ kind: 'link', detail: writtenReason.link(match.kinds, match.shared), score: match.score }],
       }
