@@ -1,15 +1,7 @@
 import type { Asked } from '../http/asked.ts'
 import type { Answer } from '../http/document.ts'
 import { DATA_HEADERS } from '../http/security.ts'
-import { ATOM_TYPE } from '../../publish/atom.ts'
-import { JSON_FEED_TYPE } from '../../publish/json-feed.ts'
-import { RSS_TYPE } from '../../publish/rss.ts'
-
-const FORMATS = [
-  ['atom', ATOM_TYPE],
-  ['rss', RSS_TYPE],
-  ['json', JSON_FEED_TYPE],
-] as const
+import { FORMATS } from './written-feed.ts'
 
 /**
  * What there is where a feed was asked for without an ending: a person is led to the page with its addresses, a program is given all
@@ -22,7 +14,10 @@ export const feedChoices = (id: string, { origin, query, header, method }: Asked
     return { status: 303, headers: { ...headers, location }, body: null }
   }
   const narrowed = query.size === 0 ? '' : `?${query.toString()}`
-  const choices = FORMATS.map(([ending, type]) => ({ type, address: `${origin}/feeds/${id}.${ending}${narrowed}` }))
+  const choices = Object.entries(FORMATS).map(([ending, { type }]) => ({
+    type,
+    address: `${origin}/feeds/${id}.${ending}${narrowed}`,
+  }))
   const body = `This feed is there in three formats:\n${choices.map(({ address }) => `${address}\n`).join('')}`
   return {
     status: 300,

@@ -7,11 +7,13 @@ import { RSS_TYPE, writeRss } from '../../publish/rss.ts'
 import type { Rendered } from '../http/document.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 
-const WRITERS: Readonly<Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => Pieces }>> = {
-  atom: { type: ATOM_TYPE, write: writeAtom },
-  rss: { type: RSS_TYPE, write: writeRss },
-  json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
-}
+/** By the ending of their addresses, in the order in which they are offered. */
+export const FORMATS: Readonly<Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => Pieces }>> =
+  {
+    atom: { type: ATOM_TYPE, write: writeAtom },
+    rss: { type: RSS_TYPE, write: writeRss },
+    json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
+  }
 
 /** `headers` are those that only the route knows, `cache-control` and `vary` among them. */
 export const writtenFeed = (
@@ -19,7 +21,7 @@ export const writtenFeed = (
   format: FeedFormat,
   headers: Readonly<Record<string, string>>,
 ): Rendered & { readonly body: Pieces } => {
-  const { type, write } = WRITERS[format]
+  const { type, write } = FORMATS[format]
   return {
     body: write(feed),
     type: `${type}; charset=utf-8`,
