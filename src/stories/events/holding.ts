@@ -45,7 +45,7 @@ export const createHolding = () => {
       const story = stories.numberOf(entry.story)
       write(places, place, story, entry)
       named.add(entry.marks)
-      index(places, { terms, postings }, place, entry.terms.terms)
+      addPostings(places, { terms, postings }, place, entry.terms.terms)
       asked.begin(terms.size)
       squares[story] = (squares[story] ?? 0) + growthOf(places, asked, place, matesOf(story))
       places.mates[place] = mates.extend(story, place)
@@ -78,6 +78,8 @@ export const createHolding = () => {
     }),
   }
 }
+export type Holding = ReturnType<typeof createHolding>
+
 /** How many articles name each entity. */
 const createNamed = () => {
   const counts = new Map<number, number>()
@@ -88,8 +90,6 @@ const createNamed = () => {
     frequencyOf: (mark: number): number => counts.get(mark) ?? 0,
   }
 }
-
-export type Holding = ReturnType<typeof createHolding>
 
 /** Look-ups of one kind stand side by side, so that the processor waits for many at a time. */
 const sizesOf = (numbers: Numbering, postings: Postings, names: Int32Array, into: Int32Array): void => {
@@ -103,7 +103,7 @@ const spread = (asked: Spread, numbers: Numbering, { terms, weights }: TermVecto
 }
 
 /** A posting for each of its terms. */
-const index = (
+const addPostings = (
   places: Places,
   { terms, postings }: { readonly terms: Numbering; readonly postings: Postings },
   place: number,
