@@ -11,6 +11,9 @@ export const httpUrl = (text: string, base: string | null = null): URL | null =>
   return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.href.length <= LONGEST ? url : null
 }
 
+/** With its port; empty: the text names none. */
+export const hostOf = (text: string): string => URL.parse(text)?.host ?? ''
+
 /** As `httpUrl`, written out, without user name and password. */
 export const absoluteUrl = (text: string, base: string | null = null): string | null => {
   const url = httpUrl(text, base)

@@ -1,3 +1,4 @@
+import { hostOf } from '../lib/url.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { PollReport } from '../pipeline.ts'
 
@@ -19,7 +20,7 @@ export const createPollRequests = (urlOf: (id: SourceId) => string | null) => {
   }
   return {
     add: (id: SourceId): Promise<Outcome> =>
-      new Promise((settle) => void waiting.add({ id, host: URL.parse(urlOf(id) ?? '')?.host ?? '', settle })),
+      new Promise((settle) => void waiting.add({ id, host: hostOf(urlOf(id) ?? ''), settle })),
     /** False: nobody waits whose host has a place. */
     startNext(perHost: number, poll: (id: SourceId) => Promise<Outcome>): boolean {
       const request = next(perHost)

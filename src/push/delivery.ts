@@ -1,7 +1,8 @@
+import { hostOf } from '../lib/url.ts'
 import type { Reply } from '../fetch/sender.ts'
 import { describeFailure } from '../model/source.ts'
 import type { Delivery, Subscription } from '../model/push.ts'
-import { type Content, hostIn, type HubParts } from './hub-parts.ts'
+import type { Content, HubParts } from './hub-parts.ts'
 import { signatureOf } from './signature.ts'
 
 const SECOND = 1_000
@@ -22,7 +23,7 @@ type Feed = Extract<Content, { kind: 'feed' }>
  */
 export const deliver = async (parts: HubParts, subscription: Subscription, latest: () => string | undefined): Promise<void> => {
   const { store, now, reported } = parts
-  const host = hostIn(subscription.callback)
+  const host = hostOf(subscription.callback)
   const content = await parts.content(subscription.topic)
   if (content.kind === 'none') return await store.recordDelivery(subscription, { ...subscription, due: now() + SOON_MS * 60 })
   const taken = (): Delivery => {
@@ -55,7 +56,7 @@ const push = async ({ hubUrl, deliver: sender }: HubParts, { callback, secret }:
   })
 
 const putOff = async ({ store, now, chance, reported }: HubParts, subscription: Subscription, reply: Reply): Promise<void> => {
-  const host = hostIn(subscription.callback)
+  const host = hostOf(subscription.callback)
   const detail = reply.kind === 'failed' ? describeFailure(reply.failure) : `it answered ${reply.status}`
   const failures = subscription.failures + 1
   const failingSince = subscription.failingSince ?? now()

@@ -54,5 +54,3 @@ export type HubParts = {
   /** The store failed, or we did; it is tried again at the next tick. */
   readonly failed: (error: unknown) => void
 }
-
-export const hostIn = (address: string): string => URL.parse(address)?.host ?? ''

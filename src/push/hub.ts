@@ -1,9 +1,10 @@
 /** A WebSub hub (W3C Recommendation, 2018) for our own feeds, and for nothing else. */
+import { hostOf } from '../lib/url.ts'
 import { createFlights } from '../lib/flights.ts'
 import type { KeptIntent, PushAnswer, Subscription } from '../model/push.ts'
 import { createBeat } from './beat.ts'
 import { deliver } from './delivery.ts'
-import { hostIn, type HubParts } from './hub-parts.ts'
+import type { HubParts } from './hub-parts.ts'
 import { createJobs } from './jobs.ts'
 import { rememberContent } from './remember-content.ts'
 import { takeOn } from './take-on.ts'
@@ -82,7 +83,7 @@ const jobsOf = ({ store, now }: HubParts, { verify, deliver, ended }: Work) => (
     places: 8,
     perHost: 2,
     keyOf: ({ n }) => String(n),
-    hostOf: ({ callback }) => hostIn(callback),
+    hostOf: ({ callback }) => hostOf(callback),
     next: (limit, full) => store.intents(limit, full),
     run: verify,
     ended,
@@ -91,7 +92,7 @@ const jobsOf = ({ store, now }: HubParts, { verify, deliver, ended }: Work) => (
     places: 32,
     perHost: 4,
     keyOf: ({ callback, topic }) => `${callback} ${topic}`,
-    hostOf: ({ callback }) => hostIn(callback),
+    hostOf: ({ callback }) => hostOf(callback),
     next: (limit, full) => store.dueDeliveries(now(), limit, full),
     run: deliver,
     ended,

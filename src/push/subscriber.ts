@@ -1,4 +1,5 @@
 /** Subscribes to sources that offer to push (WebSub, W3C Recommendation, 2018), and takes what they push. */
+import { hostOf } from '../lib/url.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { PushedSource, PushOffer } from '../model/push.ts'
 import { askHub } from './ask-hub.ts'
@@ -31,11 +32,11 @@ export const createSubscriber = (parts: SubscriberParts): Subscriber => {
     places: 8,
     perHost: 2,
     keyOf: ({ id }) => id,
-    hostOf,
+    hostOf: hubHost,
     async next(limit, full) {
       // Many sources share one hub: those of the others are looked for behind them.
       const due = await store.duePushedSources(now(), MOST_DUE)
-      return due.filter((row) => !full.includes(hostOf(row))).slice(0, limit)
+      return due.filter((row) => !full.includes(hubHost(row))).slice(0, limit)
     },
     run: (row) => beat.guard(() => ask(parts, row)),
     ended: () => beat.poke(),
@@ -77,7 +78,7 @@ export const createSubscriber = (parts: SubscriberParts): Subscriber => {
 }
 
 const MOST_DUE = 2_000
-const hostOf = ({ hub }: PushedSource): string => URL.parse(hub)?.host ?? ''
+const hubHost = ({ hub }: PushedSource): string => hostOf(hub)
 
 const LONGEST_ADDRESS = 2_048
 const isUsable = ({ hub, topic }: PushOffer): boolean =>

@@ -1,11 +1,12 @@
+import { hostOf } from '../lib/url.ts'
 import { describeFailure } from '../model/source.ts'
 import type { Intent, KeptIntent } from '../model/push.ts'
-import { hostIn, type HubParts } from './hub-parts.ts'
+import type { HubParts } from './hub-parts.ts'
 
 /** Asks the callback whether it meant it, and does what it asked for if so (WebSub, 5.3). Rejects where the sender was closed. */
 export const verifyIntent = async (parts: HubParts, intent: KeptIntent): Promise<void> => {
   const { store, now, reported } = parts
-  const host = hostIn(intent.callback)
+  const host = hostOf(intent.callback)
   const before = await parts.content(intent.topic)
   if (intent.mode === 'subscribe' && before.kind === 'none') {
     await store.endIntent(intent, null)
@@ -40,7 +41,7 @@ export const tellDenied = async (
   { callback, topic }: Pick<Intent, 'callback' | 'topic'>,
   reason: string,
 ): Promise<void> => {
-  reported({ kind: 'denied', host: hostIn(callback), detail: reason })
+  reported({ kind: 'denied', host: hostOf(callback), detail: reason })
   const url = withParameters(callback, { 'hub.mode': 'denied', 'hub.topic': topic, 'hub.reason': reason })
   await verify().send({ method: 'GET', url, headers: {}, body: null })
 }

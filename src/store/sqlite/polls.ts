@@ -1,3 +1,4 @@
+import { hostOf } from '../../lib/url.ts'
 import type { Instant, SourceId } from '../../model/ids.ts'
 import { sourceId } from '../../model/ids.ts'
 import type { PollWishes, SourceFailure, SourceState } from '../../model/source.ts'
@@ -58,8 +59,6 @@ export const toSourceState = (row: SourceRow): SourceState => ({
   rescues: row.rescues,
   wishes: row.wishes === null ? null : (JSON.parse(row.wishes) as PollWishes),
 })
-
-export const hostOf = (url: string): string => URL.parse(url)?.host ?? ''
 
 /** Writes what a poll came to and frees the lease, unless its source has got another address since. Inside a transaction. */
 export const writePoll = ({ get, run }: Engine, source: SourceId, poll: PollRecord): void => {

@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import type { Engine } from './engine.ts'
-import { hostOf } from './polls.ts'
+import { hostOf } from '../../lib/url.ts'
 
 type KnownRow = {
   readonly n: number

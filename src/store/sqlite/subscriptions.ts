@@ -9,7 +9,7 @@ import type {
 } from '../../model/push.ts'
 import type { IntentLimits, IntentVerdict, PushStore } from '../push-store.ts'
 import type { Engine } from './engine.ts'
-import { hostOf } from './polls.ts'
+import { hostOf } from '../../lib/url.ts'
 
 type SubscriptionPart = Pick<
   PushStore,

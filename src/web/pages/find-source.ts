@@ -1,3 +1,4 @@
+import { hostOf } from '../../lib/url.ts'
 import { normalForm } from '../../lib/normal-form.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { hideSecrets } from '../../model/secrets.ts'
@@ -31,7 +32,7 @@ const wordsAbout = ({ summary, source }: Sought, spoken: readonly Words[]): read
   )
   const country = source?.country ?? null
   // Only hosts: the rest of an address may hold a subscriber's key.
-  const hosts = [source?.url, source?.site, summary.feedLink].map((url) => (url == null ? '' : (URL.parse(url)?.host ?? '')))
+  const hosts = [source?.url, source?.site, summary.feedLink].map((url) => hostOf(url ?? ''))
   return [
     summary.name,
     summary.id,

@@ -1,3 +1,4 @@
+import { hostOf } from '../../lib/url.ts'
 import { html, raw } from 'hono/html'
 import type { MessageKey } from '../messages/en.ts'
 import type { PushedSource } from '../../model/push.ts'
@@ -141,14 +142,12 @@ const trouble = ({ words }: Visit, summary: SourceSummary, source: Source | unde
     source?.insecureTls === true ? words.say('sources.insecure') : null,
     summary.movedTo === null
       ? null
-      : words.say('sources.moved', { address: hideSecrets(hostOf(summary.movedTo), source?.secrets) }),
+      : // Only the host: the rest of an address may hold a subscriber's key.
+        words.say('sources.moved', { address: hideSecrets(hostOf(summary.movedTo), source?.secrets) }),
     summary.rescues > 0 ? words.say('sources.rescued', { count: summary.rescues }) : null,
   ].filter((note) => note !== null)
   return notes.length === 0 ? '' : html`<ul class="trouble">${notes.map((note) => html`<li>${note}</li>`)}</ul>`
 }
-
-/** Only the host: the rest of an address may hold a subscriber's key. */
-const hostOf = (url: string): string => URL.parse(url)?.host ?? ''
 
 type Paging = { readonly page: number; readonly pages: number; readonly total: number; readonly wanted: Wanted }
 const pageLinks = ({ words, href }: Visit, { page, pages, total, wanted: { state, q } }: Paging): Html => {
