@@ -15,7 +15,7 @@ import { ru } from './messages/ru.ts'
 import { zhHans } from './messages/zh-Hans.ts'
 import { zhHant } from './messages/zh-Hant.ts'
 
-/** One table a language: add `messages/LANGUAGE.ts`, with `messages/evidence/LANGUAGE.ts`, and name it here. The order is that of the choice in the footer. */
+/** One table a language: add `messages/LANGUAGE.ts`, with `evidence/` and `sources/LANGUAGE.ts` beside it, and name it here. The order is that of the choice in the footer. */
 export const TABLES: Readonly<Record<LanguageTag, Messages>> = {
   en,
   'zh-Hans': zhHans,

@@ -1,8 +1,10 @@
 import { evidence } from './evidence/ar.ts'
+import { sources } from './sources/ar.ts'
 import type { Messages } from './en.ts'
 
 export const ar: Messages = {
   ...evidence,
+  ...sources,
 
   'time.utc': '{time} بالتوقيت العالمي',
   'language.unknown': 'لغة غير معروفة',
@@ -196,47 +198,6 @@ export const ar: Messages = {
   'feeds.builder.chosen':
     '{count, plural, zero {لم يُختر شيء} one {اختيار واحد} two {اختياران} few {# اختيارات} many {# اختيارًا} other {# اختيار}}',
 
-  'sources.title': 'المصادر',
-  'sources.intro':
-    '{total, plural, zero {لا مصادر} one {مصدر واحد} two {مصدران} few {# مصادر} many {# مصدرًا} other {# مصدر}}: السليمة {ok, number}، المتعثرة {failing, number}، التي لم تُقرأ بعد {waiting, number}.',
-  'sources.show': 'عرض',
-  'sources.all': 'الكل',
-  'sources.state.ok': 'سليم',
-  'sources.state.failing': 'متعثر',
-  'sources.state.gone': 'توقّف نهائيًا',
-  'sources.state.waiting': 'لم يُقرأ بعد',
-  'sources.state.inactive': 'معطَّل',
-  'sources.name': 'المصدر',
-  'sources.state': 'الحالة',
-  'sources.last': 'آخر قراءة',
-  'sources.next': 'القراءة التالية',
-  'sources.articles': 'المقالات',
-  'sources.activity': '30 يومًا',
-  'sources.activity.description':
-    '{total, plural, zero {لا مواد} one {مادة واحدة} two {مادتان} few {# مواد} many {# مادة} other {# مادة}} خلال 30 يومًا، والحد اليومي الأعلى {most, number}',
-  'sources.failures':
-    '{count, plural, zero {لم يفشل} one {فشل مرة واحدة} two {فشل مرتين متتاليتين} few {فشل # مرات متتالية} many {فشل # مرة متتالية} other {فشل # مرة متتالية}}',
-  'sources.insecure': 'لا يُتحقق من شهادته.',
-  'sources.moved': 'يقول إنه انتقل إلى {address}.',
-  'sources.rescued':
-    'قرأه القارئ الثاني {count, plural, zero {# مرة} one {مرة واحدة} two {مرتين} few {# مرات} many {# مرة} other {# مرة}}.',
-  'sources.push': 'بالدفع:',
-  'sources.push.quiet': 'بالدفع: لم يصل شيء بعد.',
-  'sources.push.asked': 'طُلب الدفع.',
-  'sources.push.failing': 'الدفع لا يعمل، وتستمر القراءة كالسابق.',
-  'sources.push.forged':
-    '{count, plural, zero {لم تُهمل أي رسالة} one {أُهملت رسالة واحدة} two {أُهملت رسالتان} few {أُهملت # رسائل} many {أُهملت # رسالة} other {أُهملت # رسالة}} بتوقيع خاطئ.',
-  'sources.never': 'لم يحدث بعد',
-  'sources.none': 'لا مصدر في هذه الحالة.',
-  'sources.find': 'ابحث عن مصدر',
-  'sources.find.hint': 'الاسم أو المضيف أو اللغة أو البلد',
-  'sources.found':
-    '{count, plural, zero {لم يُعثر على مصادر.} one {عُثر على مصدر واحد.} two {عُثر على مصدرين.} few {عُثر على # مصادر.} many {عُثر على # مصدرًا.} other {عُثر على # مصدر.}}',
-  'sources.found.all': 'عرض كل المصادر',
-  'sources.found.none': 'لا مصدر يطابق البحث.',
-  'sources.feed': 'خلاصة هذا المصدر',
-  'sources.problems': 'لم يُعمل بآخر تعديل في الإعدادات',
-
   'about.title': 'عن الموقع',
   'about.what': 'ما هذا الموقع',
   'about.what.text':
@@ -256,23 +217,6 @@ export const ar: Messages = {
   'about.sources': 'المصادر',
   'about.edition': 'الإصدار',
   'about.version': 'النسخة',
-
-  'failure.unreachable': 'تعذّر الاتصال. تحقّق من العنوان أو انتظر: ستُعاد المحاولة.',
-  'failure.forbidden-address': 'العنوان غير عمومي. إن كان خادمك أنت فأضفه إلى fetch.allow_private.',
-  'failure.timed-out':
-    'لم يصل رد كامل خلال {seconds, plural, zero {# ثانية} one {ثانية واحدة} two {ثانيتين} few {# ثوانٍ} many {# ثانية} other {# ثانية}}. ستُعاد المحاولة؛ والحد هو fetch.timeout.',
-  'failure.refused.later':
-    'أجاب الخادم بالرمز {status}: يريد أن يُسأل لاحقًا أو مرات أقل. ستُعاد المحاولة بعد مهلة؛ ويفيد تطويل every في sources.yaml.',
-  'failure.refused.closed': 'أجاب الخادم بالرمز {status}: لا يسمح لنا بقراءة هذا. اسأل الناشر أو ابحث عن عنوان آخر.',
-  'failure.refused.broken': 'أجاب الخادم بالرمز {status}: الخلل عنده. ستُعاد المحاولة على فترات أطول فأطول.',
-  'failure.refused.look': 'أجاب الخادم بالرمز {status}. افتح العنوان في متصفح؛ وإن كان قد انتقل فغيّر url.',
-  'failure.gone': 'أجاب الخادم 410 Gone: انتهت هذه الخلاصة. احذف المصدر أو ابحث عن بديله.',
-  'failure.too-large': 'تجاوز الرد {limit}. والحد هو fetch.max_bytes.',
-  'failure.truncated': 'انقطع الرد. لم يُحفظ منه شيء؛ وستُعاد المحاولة.',
-  'failure.redirect-loop':
-    'توقفت المحاولة بعد {hops, plural, zero {# تحويل} one {تحويل واحد} two {تحويلين} few {# تحويلات} many {# تحويلًا} other {# تحويل}}. افتح العنوان في متصفح واستعمل العنوان الذي ينتهي إليه.',
-  'failure.not-a-feed': 'ما وُجد هناك ليس RSS ولا Atom ولا RDF ولا JSON Feed. شغّل «polywire try URL» لتراه.',
-  'failure.too-hard': 'تُركت قراءة المستند لصعوبته. شغّل «polywire try URL» لتراه.',
 
   'refusal.feed': 'لا توجد خلاصة باسم «{name}».',
   'refusal.feed.file': 'ينتهي عنوان الخلاصة بـ ‎.atom أو ‎.rss أو ‎.json.',
@@ -299,24 +243,4 @@ export const ar: Messages = {
   'error.title.401': 'هذا ليس متاحًا للجميع',
 
   'refusal.key': 'المفتاح في هذا العنوان لا يفتح أي خلاصة: كُتب خطأً أو أُلغي. اطلب عنوانًا جديدًا ممن أعطاك إياه.',
-  'health.title': 'حالة المصادر',
-  'health.intro': 'المصادر التي صمتت أو انتقلت أو انتهت أو تتعذر قراءتها، وما ينبغي فعله.',
-  'health.silent': '{name}: لا جديد منذ {day}',
-  'health.silent.text':
-    'يمكن قراءته، لكنه لم يأتِ بجديد منذ {day}. راجع موقعه: قد يكون للخلاصة عنوان آخر. إن كانت قد انتهت فاكتب active: false في sources.yaml.',
-  'health.silent.over': '{name}: يأتي بأخبار من جديد',
-  'health.moved': '{name}: له عنوان آخر',
-  'health.moved.text': 'يحيلنا الخادم نهائيًا من {from} إلى {to}. ضع العنوان الجديد قيمةً لـ url في sources.yaml.',
-  'health.gone': '{name}: انتهت الخلاصة',
-  'health.failing': '{name}: تتعذر قراءته منذ {day}',
-  'health.failing.never': '{name}: لم تمكن قراءته بعد',
-  'health.language': '{name}: يتكلم لغة أخرى',
-  'health.language.text':
-    'كانت الخلاصة تذكر {from} وتذكر الآن {to}. إن صح ذلك فضعه قيمةً لـ language في sources.yaml، وإلا فابحث عن الخلاصة باللغة الأخرى.',
-  'health.format': '{name}: يأتي بصيغة أخرى',
-  'health.format.text': 'كانت الصيغة {from} وأصبحت {to}. إن نقصت مقالات فشغّل “polywire try {id}”.',
-  'health.rescued': '{name}: لا يقرؤه إلا القارئ الثاني',
-  'health.rescued.text': 'لا يجد قارئنا شيئًا في هذه الخلاصة، وهذا خطأ منا. شغّل “polywire try {id}” وأبلغ عن الخلاصة من فضلك.',
-  'health.over': '{name}: تمكن قراءته من جديد',
-  'health.over.text': 'بدأت المشكلة في {day}. لا شيء عليك فعله.',
 }

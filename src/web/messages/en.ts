@@ -1,8 +1,10 @@
 import { evidence } from './evidence/en.ts'
+import { sources } from './sources/en.ts'
 
 /** Every word of the interface, in ICU message format. Other languages are tables of the same keys. */
 export const en = {
   ...evidence,
+  ...sources,
 
   'time.utc': '{time} UTC',
   'language.unknown': 'Language not known',
@@ -190,42 +192,6 @@ export const en = {
   'feeds.builder.fewer': 'No choice: all of them',
   'feeds.builder.chosen': '{count, plural, one {# chosen} other {# chosen}}',
 
-  'sources.title': 'Sources',
-  'sources.intro':
-    '{total, plural, one {# source} other {# sources}}: {ok, number} read well, {failing, number} failing, {waiting, number} not read yet.',
-  'sources.show': 'Show',
-  'sources.all': 'All',
-  'sources.state.ok': 'Reads well',
-  'sources.state.failing': 'Failing',
-  'sources.state.gone': 'Ended',
-  'sources.state.waiting': 'Not read yet',
-  'sources.state.inactive': 'Switched off',
-  'sources.name': 'Source',
-  'sources.state': 'State',
-  'sources.last': 'Last poll',
-  'sources.next': 'Next',
-  'sources.articles': 'Articles',
-  'sources.activity': '30 days',
-  'sources.activity.description': '{total, plural, one {# item} other {# items}} in 30 days, at most {most, number} a day',
-  'sources.failures': '{count, plural, one {failed once} other {failed # times in a row}}',
-  'sources.insecure': 'Its certificate is not checked.',
-  'sources.moved': 'It says that it has moved to {address}.',
-  'sources.rescued': 'Read by the second reader {count, plural, one {once} other {# times}}.',
-  'sources.push': 'By push:',
-  'sources.push.quiet': 'By push: nothing has come yet.',
-  'sources.push.asked': 'Push has been asked for.',
-  'sources.push.failing': 'Push does not work; it is polled as before.',
-  'sources.push.forged': '{count, plural, one {# push} other {# pushes}} with a wrong signature ignored.',
-  'sources.never': 'never',
-  'sources.none': 'No source is in this state.',
-  'sources.find': 'Find a source',
-  'sources.find.hint': 'Name, host, language or country',
-  'sources.found': '{count, plural, one {# source found.} other {# sources found.}}',
-  'sources.found.all': 'Show all sources',
-  'sources.found.none': 'No source matches.',
-  'sources.feed': 'Feed of this source',
-  'sources.problems': 'The last edit of the configuration was not taken over',
-
   'about.title': 'About',
   'about.what': 'What this is',
   'about.what.text':
@@ -245,25 +211,6 @@ export const en = {
   'about.sources': 'Sources',
   'about.edition': 'Edition',
   'about.version': 'Version',
-
-  'failure.unreachable': 'Could not connect. Check the address, or wait: it is tried again.',
-  'failure.forbidden-address': 'The address is not public. If it is your own server, add it to fetch.allow_private.',
-  'failure.timed-out':
-    'No complete answer within {seconds, plural, one {# second} other {# seconds}}. It is tried again; fetch.timeout is the limit.',
-  'failure.refused.later':
-    'The server answered {status}: it wants to be asked later, or less often. It is tried again after a pause; a longer every in sources.yaml helps.',
-  'failure.refused.closed':
-    'The server answered {status}: it does not let us read this. Ask its publisher, or look for another address.',
-  'failure.refused.broken':
-    'The server answered {status}: the trouble is on its side. It is tried again, after longer and longer pauses.',
-  'failure.refused.look': 'The server answered {status}. Open the address in a browser; if it has moved, change its url.',
-  'failure.gone': 'The server says 410 Gone: the feed has ended. Remove the source or find its successor.',
-  'failure.too-large': 'The answer is over {limit}. fetch.max_bytes is the limit.',
-  'failure.truncated': 'The answer broke off. Nothing of it was stored; it is tried again.',
-  'failure.redirect-loop':
-    'Gave up after {hops, plural, one {# redirect} other {# redirects}}. Open the address in a browser and use the one it ends at.',
-  'failure.not-a-feed': 'What is there is not RSS, Atom, RDF or JSON Feed. Run “polywire try URL” to see it.',
-  'failure.too-hard': 'The document was given up as too hard to read. Run “polywire try URL” to see it.',
 
   'refusal.feed': 'There is no feed “{name}”.',
   'refusal.feed.file': 'A feed’s address ends in .atom, .rss or .json.',
@@ -291,27 +238,6 @@ export const en = {
 
   'refusal.key':
     'The key in this address opens no feed: it was mistyped, or it has been revoked. Ask whoever gave it to you for a new address.',
-  'health.title': 'Health of the sources',
-  'health.intro': 'Sources that have gone silent, have moved or ended, or cannot be read, and what to do next.',
-  'health.silent': '{name}: nothing new since {day}',
-  'health.silent.text':
-    'It can be read, but has brought nothing new since {day}. Look at its site: the feed may have another address now. If it has ended, set active: false in sources.yaml.',
-  'health.silent.over': '{name}: brings news again',
-  'health.moved': '{name}: has another address',
-  'health.moved.text': 'The server sends us for good from {from} to {to}. Put the new address into sources.yaml as its url.',
-  'health.gone': '{name}: the feed has ended',
-  'health.failing': '{name}: cannot be read since {day}',
-  'health.failing.never': '{name}: could not be read yet',
-  'health.language': '{name}: speaks another language',
-  'health.language.text':
-    'The feed said {from} and says {to} now. If that is right, put it into sources.yaml as its language; if not, look for the feed in the other language.',
-  'health.format': '{name}: comes in another format',
-  'health.format.text': 'It was {from} and is {to} now. If articles are missing, run “polywire try {id}”.',
-  'health.rescued': '{name}: only the second reader can read it',
-  'health.rescued.text':
-    'Our own reader finds nothing in this feed, which is a mistake of ours. Run “polywire try {id}”, and please report the feed.',
-  'health.over': '{name}: can be read again',
-  'health.over.text': 'The trouble began on {day}. There is nothing to do.',
 } as const
 
 export type MessageKey = keyof typeof en

@@ -1,8 +1,10 @@
 import { evidence } from './evidence/hi.ts'
+import { sources } from './sources/hi.ts'
 import type { Messages } from './en.ts'
 
 export const hi: Messages = {
   ...evidence,
+  ...sources,
 
   'time.utc': '{time} UTC',
   'language.unknown': 'भाषा अज्ञात',
@@ -189,43 +191,6 @@ export const hi: Messages = {
   'feeds.builder.fewer': 'कुछ न चुनें तो सभी',
   'feeds.builder.chosen': '{count, plural, one {# चुना गया} other {# चुने गए}}',
 
-  'sources.title': 'स्रोत',
-  'sources.intro':
-    '{total, plural, one {# स्रोत} other {# स्रोत}}: {ok, number} ठीक, {failing, number} में गड़बड़ी, {waiting, number} अभी पढ़े नहीं गए।',
-  'sources.show': 'दिखाएँ',
-  'sources.all': 'सभी',
-  'sources.state.ok': 'ठीक',
-  'sources.state.failing': 'गड़बड़ी',
-  'sources.state.gone': 'बंद हो चुका',
-  'sources.state.waiting': 'अभी पढ़ा नहीं गया',
-  'sources.state.inactive': 'निष्क्रिय',
-  'sources.name': 'स्रोत',
-  'sources.state': 'स्थिति',
-  'sources.last': 'पिछली बार पढ़ा गया',
-  'sources.next': 'अगली बार',
-  'sources.articles': 'लेख',
-  'sources.activity': '30 दिन',
-  'sources.activity.description':
-    '30 दिनों में {total, plural, one {# प्रविष्टि} other {# प्रविष्टियाँ}}, एक दिन में अधिकतम {most, number}',
-  'sources.failures': '{count, plural, one {# बार विफल} other {लगातार # बार विफल}}',
-  'sources.insecure': 'इसका प्रमाणपत्र जाँचा नहीं जाता।',
-  'sources.moved': 'इसके अनुसार यह {address} पर चला गया है।',
-  'sources.rescued': 'दूसरे रीडर से {count, plural, one {# बार} other {# बार}} पढ़ा गया।',
-  'sources.push': 'पुश से:',
-  'sources.push.quiet': 'पुश से: अब तक कुछ नहीं आया।',
-  'sources.push.asked': 'पुश का अनुरोध किया गया है।',
-  'sources.push.failing': 'पुश काम नहीं कर रहा; पहले की तरह पढ़ा जा रहा है।',
-  'sources.push.forged': 'गलत हस्ताक्षर वाले {count, plural, one {# पुश} other {# पुश}} अनदेखे किए गए।',
-  'sources.never': 'कभी नहीं',
-  'sources.none': 'इस स्थिति में कोई स्रोत नहीं है।',
-  'sources.find': 'स्रोत खोजें',
-  'sources.find.hint': 'नाम, होस्ट, भाषा या देश',
-  'sources.found': '{count, plural, one {# स्रोत मिला।} other {# स्रोत मिले।}}',
-  'sources.found.all': 'सभी स्रोत दिखाएँ',
-  'sources.found.none': 'कोई स्रोत मेल नहीं खाता।',
-  'sources.feed': 'इस स्रोत की फ़ीड',
-  'sources.problems': 'कॉन्फ़िगरेशन का पिछला बदलाव लागू नहीं हुआ',
-
   'about.title': 'परिचय',
   'about.what': 'यह क्या है',
   'about.what.text':
@@ -245,23 +210,6 @@ export const hi: Messages = {
   'about.sources': 'स्रोत',
   'about.edition': 'संस्करण',
   'about.version': 'वर्शन',
-
-  'failure.unreachable': 'जुड़ा नहीं जा सका। पता जाँचें, या प्रतीक्षा करें: फिर से कोशिश होगी।',
-  'failure.forbidden-address': 'यह पता सार्वजनिक नहीं है। यदि यह आपका अपना सर्वर है, तो इसे fetch.allow_private में जोड़ें।',
-  'failure.timed-out':
-    '{seconds, plural, one {# सेकंड} other {# सेकंड}} में पूरा उत्तर नहीं मिला। फिर से कोशिश होगी; सीमा fetch.timeout है।',
-  'failure.refused.later':
-    'सर्वर का उत्तर {status} था: वह चाहता है कि बाद में या कम बार पूछा जाए। कुछ रुककर फिर कोशिश होगी; sources.yaml में बड़ा every रखने से मदद मिलती है।',
-  'failure.refused.closed': 'सर्वर का उत्तर {status} था: वह हमें यह पढ़ने नहीं देता। प्रकाशक से पूछें या कोई दूसरा पता खोजें।',
-  'failure.refused.broken': 'सर्वर का उत्तर {status} था: गड़बड़ी उसकी ओर है। बढ़ते अंतराल पर फिर कोशिश होगी।',
-  'failure.refused.look': 'सर्वर का उत्तर {status} था। पता ब्राउज़र में खोलें; यदि वह बदल गया है, तो url बदलें।',
-  'failure.gone': 'सर्वर का उत्तर 410 Gone है: फ़ीड बंद हो चुकी है। स्रोत हटाएँ या उसका उत्तराधिकारी खोजें।',
-  'failure.too-large': 'उत्तर {limit} से बड़ा है। सीमा fetch.max_bytes है।',
-  'failure.truncated': 'उत्तर बीच में टूट गया। उसमें से कुछ भी सहेजा नहीं गया; फिर से कोशिश होगी।',
-  'failure.redirect-loop':
-    '{hops, plural, one {# रीडायरेक्ट} other {# रीडायरेक्ट}} के बाद छोड़ दिया गया। पता ब्राउज़र में खोलें और जहाँ वह पहुँचे, उस पते का उपयोग करें।',
-  'failure.not-a-feed': 'वहाँ RSS, Atom, RDF या JSON Feed नहीं है। देखने के लिए “polywire try URL” चलाएँ।',
-  'failure.too-hard': 'दस्तावेज़ पढ़ने में बहुत कठिन था और छोड़ दिया गया। देखने के लिए “polywire try URL” चलाएँ।',
 
   'refusal.feed': '“{name}” नाम की कोई फ़ीड नहीं है।',
   'refusal.feed.file': 'फ़ीड का पता .atom, .rss या .json पर समाप्त होता है।',
@@ -288,25 +236,4 @@ export const hi: Messages = {
   'error.title.401': 'यह सबके लिए नहीं है',
 
   'refusal.key': 'इस पते की कुंजी कोई फ़ीड नहीं खोलती: वह गलत लिखी गई है या वापस ले ली गई है। जिसने दी थी, उससे नया पता माँगें।',
-  'health.title': 'स्रोतों की स्थिति',
-  'health.intro': 'वे स्रोत जो चुप हो गए, हट गए, बंद हुए या पढ़े नहीं जा सकते, और आगे क्या करें।',
-  'health.silent': '{name}: {day} से कुछ नया नहीं',
-  'health.silent.text':
-    'यह पढ़ा जा सकता है, पर {day} से कुछ नया नहीं लाया। इसकी साइट देखें: फ़ीड का पता बदल गया हो सकता है। यदि बंद हो गई हो, तो sources.yaml में active: false लिखें।',
-  'health.silent.over': '{name}: फिर समाचार ला रहा है',
-  'health.moved': '{name}: पता बदल गया है',
-  'health.moved.text': 'सर्वर हमें स्थायी रूप से {from} से {to} पर भेजता है। नया पता sources.yaml में url के रूप में लिखें।',
-  'health.gone': '{name}: फ़ीड बंद हो गई है',
-  'health.failing': '{name}: {day} से पढ़ा नहीं जा सकता',
-  'health.failing.never': '{name}: अब तक पढ़ा नहीं जा सका',
-  'health.language': '{name}: अब दूसरी भाषा में है',
-  'health.language.text':
-    'फ़ीड पहले {from} बताती थी, अब {to} बताती है। यदि यह ठीक है, तो sources.yaml में language के रूप में लिखें; नहीं तो दूसरी भाषा की फ़ीड खोजें।',
-  'health.format': '{name}: दूसरे प्रारूप में आता है',
-  'health.format.text': 'पहले {from} था, अब {to} है। यदि लेख कम हों, तो “polywire try {id}” चलाएँ।',
-  'health.rescued': '{name}: केवल दूसरा पाठक पढ़ सकता है',
-  'health.rescued.text':
-    'हमारे अपने पाठक को इस फ़ीड में कुछ नहीं मिलता; यह हमारी गलती है। “polywire try {id}” चलाएँ और कृपया फ़ीड की सूचना दें।',
-  'health.over': '{name}: फिर पढ़ा जा सकता है',
-  'health.over.text': 'गड़बड़ी {day} को शुरू हुई थी। कुछ करने की ज़रूरत नहीं।',
 }

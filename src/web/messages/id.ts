@@ -1,8 +1,10 @@
 import { evidence } from './evidence/id.ts'
+import { sources } from './sources/id.ts'
 import type { Messages } from './en.ts'
 
 export const id: Messages = {
   ...evidence,
+  ...sources,
 
   'time.utc': '{time} UTC',
   'language.unknown': 'Bahasa tidak diketahui',
@@ -187,42 +189,6 @@ export const id: Messages = {
   'feeds.builder.fewer': 'Tanpa pilihan: semua',
   'feeds.builder.chosen': '{count, plural, other {# dipilih}}',
 
-  'sources.title': 'Sumber',
-  'sources.intro':
-    '{total, plural, other {# sumber}}: {ok, number} terbaca baik, {failing, number} gagal, {waiting, number} belum dibaca.',
-  'sources.show': 'Tampilkan',
-  'sources.all': 'Semua',
-  'sources.state.ok': 'Terbaca baik',
-  'sources.state.failing': 'Gagal',
-  'sources.state.gone': 'Berakhir',
-  'sources.state.waiting': 'Belum dibaca',
-  'sources.state.inactive': 'Dimatikan',
-  'sources.name': 'Sumber',
-  'sources.state': 'Keadaan',
-  'sources.last': 'Terakhir dibaca',
-  'sources.next': 'Berikutnya',
-  'sources.articles': 'Artikel',
-  'sources.activity': '30 hari',
-  'sources.activity.description': '{total, plural, other {# butir}} dalam 30 hari, paling banyak {most, number} sehari',
-  'sources.failures': '{count, plural, other {gagal # kali berturut-turut}}',
-  'sources.insecure': 'Sertifikatnya tidak diperiksa.',
-  'sources.moved': 'Menyatakan telah pindah ke {address}.',
-  'sources.rescued': 'Dibaca oleh pembaca kedua {count, plural, other {# kali}}.',
-  'sources.push': 'Lewat push:',
-  'sources.push.quiet': 'Lewat push: belum ada yang datang.',
-  'sources.push.asked': 'Push sudah diminta.',
-  'sources.push.failing': 'Push tidak berfungsi; sumber tetap dibaca seperti biasa.',
-  'sources.push.forged': '{count, plural, other {# push}} dengan tanda tangan salah diabaikan.',
-  'sources.never': 'belum pernah',
-  'sources.none': 'Tidak ada sumber dalam keadaan ini.',
-  'sources.find': 'Cari sumber',
-  'sources.find.hint': 'Nama, host, bahasa, atau negara',
-  'sources.found': '{count, plural, other {# sumber ditemukan.}}',
-  'sources.found.all': 'Tampilkan semua sumber',
-  'sources.found.none': 'Tidak ada sumber yang cocok.',
-  'sources.feed': 'Umpan sumber ini',
-  'sources.problems': 'Perubahan konfigurasi terakhir tidak diterapkan',
-
   'about.title': 'Tentang',
   'about.what': 'Apa ini',
   'about.what.text':
@@ -242,25 +208,6 @@ export const id: Messages = {
   'about.sources': 'Sumber',
   'about.edition': 'Edisi',
   'about.version': 'Versi',
-
-  'failure.unreachable': 'Tidak dapat terhubung. Periksa alamatnya, atau tunggu: akan dicoba lagi.',
-  'failure.forbidden-address': 'Alamatnya bukan alamat publik. Jika ini server Anda sendiri, tambahkan ke fetch.allow_private.',
-  'failure.timed-out':
-    'Tidak ada jawaban lengkap dalam {seconds, plural, other {# detik}}. Akan dicoba lagi; batasnya fetch.timeout.',
-  'failure.refused.later':
-    'Server menjawab {status}: ia ingin ditanya nanti, atau lebih jarang. Akan dicoba lagi setelah jeda; every yang lebih panjang di sources.yaml membantu.',
-  'failure.refused.closed':
-    'Server menjawab {status}: ia tidak mengizinkan kami membaca ini. Tanyakan kepada penerbitnya, atau cari alamat lain.',
-  'failure.refused.broken':
-    'Server menjawab {status}: gangguannya ada di pihaknya. Akan dicoba lagi, dengan jeda yang makin panjang.',
-  'failure.refused.look': 'Server menjawab {status}. Buka alamatnya di peramban; jika sudah pindah, ubah url-nya.',
-  'failure.gone': 'Server menjawab 410 Gone: umpan ini sudah berakhir. Hapus sumbernya atau cari penggantinya.',
-  'failure.too-large': 'Jawabannya lebih dari {limit}. Batasnya fetch.max_bytes.',
-  'failure.truncated': 'Jawabannya terputus. Tidak ada yang disimpan; akan dicoba lagi.',
-  'failure.redirect-loop':
-    'Dihentikan setelah {hops, plural, other {# pengalihan}}. Buka alamatnya di peramban dan pakai alamat akhirnya.',
-  'failure.not-a-feed': 'Isinya bukan RSS, Atom, RDF, atau JSON Feed. Jalankan “polywire try URL” untuk melihatnya.',
-  'failure.too-hard': 'Dokumennya terlalu sulit dibaca dan dihentikan. Jalankan “polywire try URL” untuk melihatnya.',
 
   'refusal.feed': 'Tidak ada umpan “{name}”.',
   'refusal.feed.file': 'Alamat umpan berakhir dengan .atom, .rss, atau .json.',
@@ -288,26 +235,4 @@ export const id: Messages = {
 
   'refusal.key':
     'Kunci dalam alamat ini tidak membuka umpan apa pun: salah ketik atau sudah dicabut. Mintalah alamat baru kepada yang memberikannya.',
-  'health.title': 'Keadaan sumber',
-  'health.intro': 'Sumber yang diam, pindah, berakhir, atau tidak dapat dibaca, dan apa yang perlu dilakukan.',
-  'health.silent': '{name}: tidak ada yang baru sejak {day}',
-  'health.silent.text':
-    'Sumber dapat dibaca, tetapi tidak membawa apa pun yang baru sejak {day}. Lihat situsnya: mungkin umpannya beralamat lain. Jika sudah berakhir, tulis active: false di sources.yaml.',
-  'health.silent.over': '{name}: membawa berita lagi',
-  'health.moved': '{name}: beralamat lain',
-  'health.moved.text':
-    'Server mengarahkan kami secara tetap dari {from} ke {to}. Tulis alamat baru itu sebagai url di sources.yaml.',
-  'health.gone': '{name}: umpannya sudah berakhir',
-  'health.failing': '{name}: tidak dapat dibaca sejak {day}',
-  'health.failing.never': '{name}: belum pernah dapat dibaca',
-  'health.language': '{name}: berbahasa lain',
-  'health.language.text':
-    'Umpan itu menyebut {from} dan kini menyebut {to}. Jika benar, tulis sebagai language di sources.yaml; jika tidak, carilah umpan dalam bahasa yang lain.',
-  'health.format': '{name}: datang dalam format lain',
-  'health.format.text': 'Dulu {from}, kini {to}. Jika ada artikel yang hilang, jalankan “polywire try {id}”.',
-  'health.rescued': '{name}: hanya pembaca kedua yang dapat membacanya',
-  'health.rescued.text':
-    'Pembaca kami sendiri tidak menemukan apa pun dalam umpan ini; itu kesalahan kami. Jalankan “polywire try {id}” dan laporkan umpan ini.',
-  'health.over': '{name}: dapat dibaca lagi',
-  'health.over.text': 'Gangguan dimulai pada {day}. Tidak ada yang perlu dilakukan.',
 }

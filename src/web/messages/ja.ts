@@ -1,8 +1,10 @@
 import { evidence } from './evidence/ja.ts'
+import { sources } from './sources/ja.ts'
 import type { Messages } from './en.ts'
 
 export const ja: Messages = {
   ...evidence,
+  ...sources,
 
   'time.utc': '{time}（UTC）',
   'language.unknown': '言語不明',
@@ -187,42 +189,6 @@ export const ja: Messages = {
   'feeds.builder.fewer': '選ばなければすべて',
   'feeds.builder.chosen': '{count, plural, other {# 件選択}}',
 
-  'sources.title': '情報源',
-  'sources.intro':
-    '情報源 {total, plural, other {# 件}}：正常 {ok, number}、障害 {failing, number}、未読み取り {waiting, number}。',
-  'sources.show': '表示',
-  'sources.all': 'すべて',
-  'sources.state.ok': '正常',
-  'sources.state.failing': '障害',
-  'sources.state.gone': '終了',
-  'sources.state.waiting': '未読み取り',
-  'sources.state.inactive': '停止中',
-  'sources.name': '情報源',
-  'sources.state': '状態',
-  'sources.last': '前回の読み取り',
-  'sources.next': '次回',
-  'sources.articles': '記事数',
-  'sources.activity': '30 日間',
-  'sources.activity.description': '30 日間で {total, plural, other {# 件}}、1 日最大 {most, number} 件',
-  'sources.failures': '{count, plural, other {# 回連続で失敗}}',
-  'sources.insecure': '証明書は検証されません。',
-  'sources.moved': '{address} に移転したと伝えています。',
-  'sources.rescued': '予備の読み取り方法で {count, plural, other {# 回}}読み取りました。',
-  'sources.push': 'プッシュ：',
-  'sources.push.quiet': 'プッシュ：まだ何も届いていません。',
-  'sources.push.asked': 'プッシュを申し込みました。',
-  'sources.push.failing': 'プッシュが機能していません。定期的な読み取りは続きます。',
-  'sources.push.forged': '署名の誤ったプッシュ {count, plural, other {# 件}}を無視しました。',
-  'sources.never': 'なし',
-  'sources.none': 'この状態の情報源はありません。',
-  'sources.find': '情報源を探す',
-  'sources.find.hint': '名前、ホスト、言語または国',
-  'sources.found': '{count, plural, other {# 件の情報源が見つかりました。}}',
-  'sources.found.all': 'すべての情報源を表示',
-  'sources.found.none': '一致する情報源はありません。',
-  'sources.feed': 'この情報源のフィード',
-  'sources.problems': '設定の最後の変更は反映されていません',
-
   'about.title': 'このサイトについて',
   'about.what': 'どんなサイトか',
   'about.what.text':
@@ -242,25 +208,6 @@ export const ja: Messages = {
   'about.sources': '情報源',
   'about.edition': '版',
   'about.version': 'バージョン',
-
-  'failure.unreachable': '接続できませんでした。アドレスを確かめるか、お待ちください。再試行します。',
-  'failure.forbidden-address':
-    '公開されたアドレスではありません。ご自身のサーバーなら fetch.allow_private に追加してください。',
-  'failure.timed-out':
-    '{seconds, plural, other {# 秒}}以内に完全な応答がありませんでした。再試行します。上限は fetch.timeout です。',
-  'failure.refused.later':
-    'サーバーの応答は {status} でした。間を置くか、頻度を下げるよう求めています。しばらくして再試行します。sources.yaml の every を長くすると改善します。',
-  'failure.refused.closed':
-    'サーバーの応答は {status} でした。読み取りが許可されていません。発行元に問い合わせるか、別のアドレスを探してください。',
-  'failure.refused.broken': 'サーバーの応答は {status} でした。相手側の障害です。間隔を延ばしながら再試行します。',
-  'failure.refused.look': 'サーバーの応答は {status} でした。ブラウザーで開き、移転していれば url を直してください。',
-  'failure.gone': 'サーバーの応答は 410 Gone です。フィードは終了しました。情報源を削除するか、後継を探してください。',
-  'failure.too-large': '応答が {limit} を超えました。上限は fetch.max_bytes です。',
-  'failure.truncated': '応答が途中で切れました。何も保存していません。再試行します。',
-  'failure.redirect-loop':
-    '{hops, plural, other {# 回の転送}}の後に中止しました。ブラウザーで開き、最後に着いたアドレスを使ってください。',
-  'failure.not-a-feed': 'RSS、Atom、RDF、JSON Feed のいずれでもありません。「polywire try URL」で確かめてください。',
-  'failure.too-hard': '文書が複雑すぎるため読み取りを中止しました。「polywire try URL」で確かめてください。',
 
   'refusal.feed': '「{name}」というフィードはありません。',
   'refusal.feed.file': 'フィードのアドレスは .atom、.rss、.json のいずれかで終わります。',
@@ -288,26 +235,4 @@ export const ja: Messages = {
 
   'refusal.key':
     'このアドレスのキーで開けるフィードはありません。入力の誤りか、取り消されたキーです。渡してくれた人に新しいアドレスを求めてください。',
-  'health.title': '配信元の状態',
-  'health.intro': '沈黙、移転、終了した配信元や読み取れない配信元と、次にすべきこと。',
-  'health.silent': '{name}：{day}から新しい記事なし',
-  'health.silent.text':
-    '読み取れますが、{day}から新しい記事がありません。サイトを確認してください。フィードのアドレスが変わったのかもしれません。終了しているなら、sources.yaml で active: false にしてください。',
-  'health.silent.over': '{name}：再び記事が届いています',
-  'health.moved': '{name}：アドレスが変わりました',
-  'health.moved.text':
-    'サーバーは {from} から {to} への恒久的な移転を示しています。新しいアドレスを sources.yaml の url に書いてください。',
-  'health.gone': '{name}：フィードは終了しました',
-  'health.failing': '{name}：{day}から読み取れません',
-  'health.failing.never': '{name}：まだ一度も読み取れません',
-  'health.language': '{name}：別の言語になりました',
-  'health.language.text':
-    'フィードの言語は {from} でしたが、今は {to} です。正しければ sources.yaml の language に書き、そうでなければ元の言語のフィードを探してください。',
-  'health.format': '{name}：別の形式になりました',
-  'health.format.text': '{from} から {to} に変わりました。記事が足りなければ「polywire try {id}」を実行してください。',
-  'health.rescued': '{name}：第二の読み取り器でしか読めません',
-  'health.rescued.text':
-    'このフィードでは本来の読み取り器が何も見つけられません。こちらの誤りです。「polywire try {id}」を実行し、このフィードを報告してください。',
-  'health.over': '{name}：再び読み取れます',
-  'health.over.text': '障害は{day}に始まりました。することはありません。',
 }

@@ -1,8 +1,10 @@
 import { evidence } from './evidence/pt.ts'
+import { sources } from './sources/pt.ts'
 import type { Messages } from './en.ts'
 
 export const pt: Messages = {
   ...evidence,
+  ...sources,
 
   'time.utc': '{time} UTC',
   'language.unknown': 'idioma desconhecido',
@@ -190,42 +192,6 @@ export const pt: Messages = {
   'feeds.builder.fewer': 'Sem escolha: todos',
   'feeds.builder.chosen': '{count, plural, one {# escolhido} other {# escolhidos}}',
 
-  'sources.title': 'Fontes',
-  'sources.intro':
-    '{total, plural, one {# fonte} other {# fontes}}: {ok, number} sem problemas, {failing, number} com falhas, {waiting, number} ainda não lidas.',
-  'sources.show': 'Mostrar',
-  'sources.all': 'Todas',
-  'sources.state.ok': 'Sem problemas',
-  'sources.state.failing': 'Com falhas',
-  'sources.state.gone': 'Encerrada',
-  'sources.state.waiting': 'Ainda não lida',
-  'sources.state.inactive': 'Desativada',
-  'sources.name': 'Fonte',
-  'sources.state': 'Estado',
-  'sources.last': 'Última leitura',
-  'sources.next': 'Próxima',
-  'sources.articles': 'Artigos',
-  'sources.activity': '30 dias',
-  'sources.activity.description': '{total, plural, one {# item} other {# itens}} em 30 dias, no máximo {most, number} por dia',
-  'sources.failures': '{count, plural, one {# falha} other {# falhas seguidas}}',
-  'sources.insecure': 'O certificado não é verificado.',
-  'sources.moved': 'Informa que se mudou para {address}.',
-  'sources.rescued': 'Lida pelo segundo leitor {count, plural, one {# vez} other {# vezes}}.',
-  'sources.push': 'Por push:',
-  'sources.push.quiet': 'Por push: ainda não chegou nada.',
-  'sources.push.asked': 'O push foi pedido.',
-  'sources.push.failing': 'O push não funciona; a leitura regular continua.',
-  'sources.push.forged': '{count, plural, one {# envio ignorado} other {# envios ignorados}} por assinatura errada.',
-  'sources.never': 'nunca',
-  'sources.none': 'Nenhuma fonte está neste estado.',
-  'sources.find': 'Procurar uma fonte',
-  'sources.find.hint': 'Nome, servidor, idioma ou país',
-  'sources.found': '{count, plural, one {# fonte encontrada.} many {# de fontes encontradas.} other {# fontes encontradas.}}',
-  'sources.found.all': 'Mostrar todas as fontes',
-  'sources.found.none': 'Nenhuma fonte corresponde.',
-  'sources.feed': 'Feed desta fonte',
-  'sources.problems': 'A última alteração da configuração não foi aplicada',
-
   'about.title': 'Sobre',
   'about.what': 'O que é isto',
   'about.what.text':
@@ -245,25 +211,6 @@ export const pt: Messages = {
   'about.sources': 'Fontes',
   'about.edition': 'Edição',
   'about.version': 'Versão',
-
-  'failure.unreachable': 'Não foi possível conectar. Verifique o endereço ou aguarde: haverá nova tentativa.',
-  'failure.forbidden-address': 'O endereço não é público. Se for o seu próprio servidor, acrescente-o a fetch.allow_private.',
-  'failure.timed-out':
-    'Sem resposta completa em {seconds, plural, one {# segundo} other {# segundos}}. Haverá nova tentativa; o limite é fetch.timeout.',
-  'failure.refused.later':
-    'O servidor respondeu {status}: quer ser consultado mais tarde ou com menos frequência. Haverá nova tentativa após uma pausa; um every maior em sources.yaml ajuda.',
-  'failure.refused.closed':
-    'O servidor respondeu {status}: não nos deixa ler isto. Pergunte ao editor ou procure outro endereço.',
-  'failure.refused.broken':
-    'O servidor respondeu {status}: o problema está do lado dele. Haverá novas tentativas, com pausas cada vez maiores.',
-  'failure.refused.look': 'O servidor respondeu {status}. Abra o endereço em um navegador; se mudou, corrija a url.',
-  'failure.gone': 'O servidor responde 410 Gone: o feed terminou. Remova a fonte ou encontre a sucessora.',
-  'failure.too-large': 'A resposta passa de {limit}. O limite é fetch.max_bytes.',
-  'failure.truncated': 'A resposta foi interrompida. Nada dela foi guardado; haverá nova tentativa.',
-  'failure.redirect-loop':
-    'Desistência após {hops, plural, one {# redirecionamento} other {# redirecionamentos}}. Abra o endereço em um navegador e use aquele em que ele termina.',
-  'failure.not-a-feed': 'O que há ali não é RSS, Atom, RDF nem JSON Feed. Execute “polywire try URL” para ver.',
-  'failure.too-hard': 'O documento era difícil demais de ler e foi abandonado. Execute “polywire try URL” para ver.',
 
   'refusal.feed': 'Não há feed “{name}”.',
   'refusal.feed.file': 'O endereço de um feed termina em .atom, .rss ou .json.',
@@ -291,26 +238,4 @@ export const pt: Messages = {
 
   'refusal.key':
     'A chave deste endereço não abre nenhum feed: foi mal copiada ou foi revogada. Peça um novo endereço a quem a deu.',
-  'health.title': 'Estado das fontes',
-  'health.intro': 'Fontes que se calaram, mudaram, terminaram ou não podem ser lidas, e o que fazer.',
-  'health.silent': '{name}: nada de novo desde {day}',
-  'health.silent.text':
-    'Pode ser lida, mas não trouxe nada de novo desde {day}. Veja o site: o feed pode ter outro endereço. Se terminou, ponha active: false em sources.yaml.',
-  'health.silent.over': '{name}: volta a trazer notícias',
-  'health.moved': '{name}: tem outro endereço',
-  'health.moved.text':
-    'O servidor envia-nos definitivamente de {from} para {to}. Ponha o novo endereço como url em sources.yaml.',
-  'health.gone': '{name}: o feed terminou',
-  'health.failing': '{name}: não pode ser lida desde {day}',
-  'health.failing.never': '{name}: ainda não pôde ser lida',
-  'health.language': '{name}: fala outra língua',
-  'health.language.text':
-    'O feed dizia {from} e agora diz {to}. Se estiver certo, ponha-o como language em sources.yaml; senão, procure o feed na outra língua.',
-  'health.format': '{name}: chega noutro formato',
-  'health.format.text': 'Era {from} e agora é {to}. Se faltarem artigos, execute “polywire try {id}”.',
-  'health.rescued': '{name}: só o segundo leitor consegue lê-la',
-  'health.rescued.text':
-    'O nosso próprio leitor não encontra nada neste feed; é um erro nosso. Execute “polywire try {id}” e comunique-nos o feed, por favor.',
-  'health.over': '{name}: pode ser lida de novo',
-  'health.over.text': 'O problema começou em {day}. Não há nada a fazer.',
 }

@@ -1,8 +1,10 @@
 import { evidence } from './evidence/zh-Hans.ts'
+import { sources } from './sources/zh-Hans.ts'
 import type { Messages } from './en.ts'
 
 export const zhHans: Messages = {
   ...evidence,
+  ...sources,
 
   'time.utc': '{time}（UTC）',
   'language.unknown': '语种不明',
@@ -186,42 +188,6 @@ export const zhHans: Messages = {
   'feeds.builder.fewer': '不选则表示全部',
   'feeds.builder.chosen': '已选 {count, plural, other {# 项}}',
 
-  'sources.title': '来源',
-  'sources.intro':
-    '共 {total, plural, other {# 个来源}}：{ok, number} 个读取正常，{failing, number} 个出现故障，{waiting, number} 个尚未读取。',
-  'sources.show': '显示',
-  'sources.all': '全部',
-  'sources.state.ok': '正常',
-  'sources.state.failing': '故障',
-  'sources.state.gone': '已终止',
-  'sources.state.waiting': '尚未读取',
-  'sources.state.inactive': '已停用',
-  'sources.name': '来源',
-  'sources.state': '状态',
-  'sources.last': '上次读取',
-  'sources.next': '下次读取',
-  'sources.articles': '报道数',
-  'sources.activity': '近 30 天',
-  'sources.activity.description': '30 天内 {total, plural, other {# 条}}，单日最多 {most, number} 条',
-  'sources.failures': '{count, plural, other {已连续失败 # 次}}',
-  'sources.insecure': '未验证其证书。',
-  'sources.moved': '对方称已迁至 {address}。',
-  'sources.rescued': '曾由备用读取器读取 {count, plural, other {# 次}}。',
-  'sources.push': '推送：',
-  'sources.push.quiet': '推送：尚未收到内容。',
-  'sources.push.asked': '已申请推送。',
-  'sources.push.failing': '推送不可用；仍照常定时读取。',
-  'sources.push.forged': '已忽略 {count, plural, other {# 次}}签名错误的推送。',
-  'sources.never': '从未',
-  'sources.none': '没有处于此状态的来源。',
-  'sources.find': '查找来源',
-  'sources.find.hint': '名称、主机、语言或国家',
-  'sources.found': '{count, plural, other {找到 # 个来源。}}',
-  'sources.found.all': '显示全部来源',
-  'sources.found.none': '没有匹配的来源。',
-  'sources.feed': '此来源的订阅源',
-  'sources.problems': '最近一次配置修改未生效',
-
   'about.title': '关于',
   'about.what': '本站简介',
   'about.what.text':
@@ -241,21 +207,6 @@ export const zhHans: Messages = {
   'about.sources': '来源',
   'about.edition': '版次',
   'about.version': '版本',
-
-  'failure.unreachable': '无法连接。请检查地址，或稍候：系统会再次尝试。',
-  'failure.forbidden-address': '该地址不是公网地址。如果这是您自己的服务器，请将其加入 fetch.allow_private。',
-  'failure.timed-out': '{seconds, plural, other {# 秒}}内未收到完整应答。系统会再次尝试；时限由 fetch.timeout 设定。',
-  'failure.refused.later':
-    '服务器应答为 {status}：它要求稍后再来或降低频率。系统会在间隔后再次尝试；可在 sources.yaml 中调大 every。',
-  'failure.refused.closed': '服务器应答为 {status}：它不允许我们读取此内容。请联系发布者，或另找地址。',
-  'failure.refused.broken': '服务器应答为 {status}：问题出在对方。系统会以越来越长的间隔再次尝试。',
-  'failure.refused.look': '服务器应答为 {status}。请在浏览器中打开该地址；如已迁移，请修改 url。',
-  'failure.gone': '服务器应答 410 Gone：该订阅源已终止。请删除此来源，或寻找替代者。',
-  'failure.too-large': '应答超过 {limit}。上限由 fetch.max_bytes 设定。',
-  'failure.truncated': '应答中断。未保存任何内容；系统会再次尝试。',
-  'failure.redirect-loop': '{hops, plural, other {重定向 # 次}}后放弃。请在浏览器中打开该地址，并改用最终到达的地址。',
-  'failure.not-a-feed': '该处内容不是 RSS、Atom、RDF 或 JSON Feed。可运行“polywire try URL”查看。',
-  'failure.too-hard': '该文档过于复杂，已放弃读取。可运行“polywire try URL”查看。',
 
   'refusal.feed': '没有名为“{name}”的订阅源。',
   'refusal.feed.file': '订阅源的地址以 .atom、.rss 或 .json 结尾。',
@@ -282,25 +233,4 @@ export const zhHans: Messages = {
   'error.title.401': '此处不对所有人开放',
 
   'refusal.key': '此地址中的密钥打不开任何订阅源：可能输入有误，或已被撤销。请向给您密钥的人索取新地址。',
-  'health.title': '来源状况',
-  'health.intro': '沉寂、迁移、停止或无法读取的来源，以及接下来该做什么。',
-  'health.silent': '{name}：自{day}起没有新内容',
-  'health.silent.text':
-    '可以读取，但自{day}起没有新内容。请查看其网站：订阅源可能换了地址。如已停止，请在 sources.yaml 中设置 active: false。',
-  'health.silent.over': '{name}：又有新内容了',
-  'health.moved': '{name}：换了地址',
-  'health.moved.text': '服务器将我们从 {from} 永久转到 {to}。请将新地址写入 sources.yaml 的 url。',
-  'health.gone': '{name}：订阅源已停止',
-  'health.failing': '{name}：自{day}起无法读取',
-  'health.failing.never': '{name}：还从未读取成功',
-  'health.language': '{name}：换了语言',
-  'health.language.text':
-    '订阅源原先标明 {from}，现在标明 {to}。如无误，请写入 sources.yaml 的 language；否则请查找另一语言的订阅源。',
-  'health.format': '{name}：换了格式',
-  'health.format.text': '原为 {from}，现为 {to}。如缺少文章，请运行“polywire try {id}”。',
-  'health.rescued': '{name}：只有备用读取器能读取',
-  'health.rescued.text':
-    '我们自己的读取器在此订阅源中找不到任何内容，这是我们的错误。请运行“polywire try {id}”并报告此订阅源。',
-  'health.over': '{name}：又能读取了',
-  'health.over.text': '故障始于{day}。无需处理。',
 }

@@ -1,8 +1,10 @@
 import { evidence } from './evidence/zh-Hant.ts'
+import { sources } from './sources/zh-Hant.ts'
 import type { Messages } from './en.ts'
 
 export const zhHant: Messages = {
   ...evidence,
+  ...sources,
 
   'time.utc': '{time}（UTC）',
   'language.unknown': '語言不明',
@@ -186,42 +188,6 @@ export const zhHant: Messages = {
   'feeds.builder.fewer': '不選則表示全部',
   'feeds.builder.chosen': '已選 {count, plural, other {# 項}}',
 
-  'sources.title': '來源',
-  'sources.intro':
-    '共 {total, plural, other {# 個來源}}：{ok, number} 個讀取正常，{failing, number} 個發生錯誤，{waiting, number} 個尚未讀取。',
-  'sources.show': '顯示',
-  'sources.all': '全部',
-  'sources.state.ok': '正常',
-  'sources.state.failing': '錯誤',
-  'sources.state.gone': '已終止',
-  'sources.state.waiting': '尚未讀取',
-  'sources.state.inactive': '已停用',
-  'sources.name': '來源',
-  'sources.state': '狀態',
-  'sources.last': '上次讀取',
-  'sources.next': '下次讀取',
-  'sources.articles': '報導數',
-  'sources.activity': '近 30 天',
-  'sources.activity.description': '30 天內 {total, plural, other {# 則}}，單日最多 {most, number} 則',
-  'sources.failures': '{count, plural, other {已連續失敗 # 次}}',
-  'sources.insecure': '未驗證其憑證。',
-  'sources.moved': '對方表示已遷至 {address}。',
-  'sources.rescued': '曾由備用讀取器讀取 {count, plural, other {# 次}}。',
-  'sources.push': '推送：',
-  'sources.push.quiet': '推送：尚未收到內容。',
-  'sources.push.asked': '已申請推送。',
-  'sources.push.failing': '推送無法使用；仍照常定時讀取。',
-  'sources.push.forged': '已忽略 {count, plural, other {# 次}}簽章錯誤的推送。',
-  'sources.never': '從未',
-  'sources.none': '沒有處於此狀態的來源。',
-  'sources.find': '尋找來源',
-  'sources.find.hint': '名稱、主機、語言或國家',
-  'sources.found': '{count, plural, other {找到 # 個來源。}}',
-  'sources.found.all': '顯示全部來源',
-  'sources.found.none': '沒有符合的來源。',
-  'sources.feed': '此來源的訂閱',
-  'sources.problems': '最近一次的設定修改並未生效',
-
   'about.title': '關於',
   'about.what': '本站簡介',
   'about.what.text':
@@ -241,21 +207,6 @@ export const zhHant: Messages = {
   'about.sources': '來源',
   'about.edition': '版次',
   'about.version': '版本',
-
-  'failure.unreachable': '無法連線。請檢查網址，或稍候：系統會再次嘗試。',
-  'failure.forbidden-address': '此位址並非公開位址。若是您自己的伺服器，請將其加入 fetch.allow_private。',
-  'failure.timed-out': '{seconds, plural, other {# 秒}}內未收到完整回應。系統會再次嘗試；時限由 fetch.timeout 設定。',
-  'failure.refused.later':
-    '伺服器回應 {status}：它要求稍後再來或降低頻率。系統會在間隔後再次嘗試；可在 sources.yaml 中調大 every。',
-  'failure.refused.closed': '伺服器回應 {status}：它不允許我們讀取此內容。請聯絡發布者，或另尋網址。',
-  'failure.refused.broken': '伺服器回應 {status}：問題出在對方。系統會以越來越長的間隔再次嘗試。',
-  'failure.refused.look': '伺服器回應 {status}。請在瀏覽器中開啟該網址；若已遷移，請修改 url。',
-  'failure.gone': '伺服器回應 410 Gone：此訂閱來源已終止。請移除此來源，或尋找替代者。',
-  'failure.too-large': '回應超過 {limit}。上限由 fetch.max_bytes 設定。',
-  'failure.truncated': '回應中斷。未儲存任何內容；系統會再次嘗試。',
-  'failure.redirect-loop': '{hops, plural, other {重新導向 # 次}}後放棄。請在瀏覽器中開啟該網址，並改用最後到達的網址。',
-  'failure.not-a-feed': '該處內容不是 RSS、Atom、RDF 或 JSON Feed。可執行「polywire try URL」查看。',
-  'failure.too-hard': '此文件過於複雜，已放棄讀取。可執行「polywire try URL」查看。',
 
   'refusal.feed': '沒有名為「{name}」的訂閱來源。',
   'refusal.feed.file': '訂閱來源的網址以 .atom、.rss 或 .json 結尾。',
@@ -282,25 +233,4 @@ export const zhHant: Messages = {
   'error.title.401': '此處不對所有人開放',
 
   'refusal.key': '此網址中的金鑰打不開任何訂閱源：可能輸入有誤，或已被撤銷。請向給您金鑰的人索取新網址。',
-  'health.title': '來源狀況',
-  'health.intro': '沉寂、遷移、停止或無法讀取的來源，以及接下來該做什麼。',
-  'health.silent': '{name}：自{day}起沒有新內容',
-  'health.silent.text':
-    '可以讀取，但自{day}起沒有新內容。請查看其網站：訂閱源可能換了網址。如已停止，請在 sources.yaml 中設定 active: false。',
-  'health.silent.over': '{name}：又有新內容了',
-  'health.moved': '{name}：換了網址',
-  'health.moved.text': '伺服器將我們從 {from} 永久轉到 {to}。請將新網址寫入 sources.yaml 的 url。',
-  'health.gone': '{name}：訂閱源已停止',
-  'health.failing': '{name}：自{day}起無法讀取',
-  'health.failing.never': '{name}：還從未讀取成功',
-  'health.language': '{name}：換了語言',
-  'health.language.text':
-    '訂閱源原先標明 {from}，現在標明 {to}。如無誤，請寫入 sources.yaml 的 language；否則請尋找另一語言的訂閱源。',
-  'health.format': '{name}：換了格式',
-  'health.format.text': '原為 {from}，現為 {to}。如缺少文章，請執行「polywire try {id}」。',
-  'health.rescued': '{name}：只有備用讀取器能讀取',
-  'health.rescued.text':
-    '我們自己的讀取器在此訂閱源中找不到任何內容，這是我們的錯誤。請執行「polywire try {id}」並回報此訂閱源。',
-  'health.over': '{name}：又能讀取了',
-  'health.over.text': '故障始於{day}。無需處理。',
 }
