@@ -3,8 +3,8 @@ process.env.UV_THREADPOOL_SIZE ??= '32'
 
 import { setFlagsFromString } from 'node:v8'
 import start from '../bin/start.json' with { type: 'json' }
-import { INTERRUPTED } from './commands/context.ts'
-import { run } from './commands/program.ts'
+import { INTERRUPTED } from './cli/context.ts'
+import { run } from './cli/program.ts'
 
 // Where bin/polywire did not start us. It has the reasons.
 for (const flag of start.flags) setFlagsFromString(flag)

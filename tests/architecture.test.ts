@@ -8,21 +8,23 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .toSorted()
 
-const STAGES = ['config', 'fetch', 'parse', 'enrich', 'stories', 'publish', 'store']
+const BELOW = ['text', 'model', 'lib']
+const STAGES = ['config', 'fetch', 'parse', 'enrich', 'grouping', 'publish', 'store']
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lib: [],
-  model: ['lib'],
-  ...Object.fromEntries(STAGES.map((stage) => [stage, ['model', 'lib']])),
-  web: ['store', 'publish', 'model', 'lib'],
-  pipeline: [...STAGES, 'model', 'lib'],
-  push: ['fetch', 'store', 'model', 'lib'],
-  schedule: ['pipeline', 'push', 'web', ...STAGES, 'model', 'lib'],
-  app: ['schedule', 'pipeline', 'push', 'web', ...STAGES, 'model', 'lib'],
-  commands: ['app', 'schedule', 'pipeline', 'push', 'web', ...STAGES, 'model', 'lib'],
-  main: ['commands'],
+  model: ['text', 'lib'],
+  text: ['lib', 'model'],
+  ...Object.fromEntries(STAGES.map((stage) => [stage, BELOW])),
+  web: ['store', 'publish', ...BELOW],
+  ingest: [...STAGES, ...BELOW],
+  websub: ['fetch', 'store', ...BELOW],
+  schedule: ['ingest', 'websub', 'web', ...STAGES, ...BELOW],
+  app: ['schedule', 'ingest', 'websub', 'web', ...STAGES, ...BELOW],
+  cli: ['app', 'schedule', 'ingest', 'websub', 'web', ...STAGES, ...BELOW],
+  main: ['cli'],
 }
 /** Values in, values out: no clock, no disk, no network of their own. */
-const PURE = new Set(['parse', 'enrich', 'stories', 'publish', 'model', 'lib'])
+const PURE = new Set(['parse', 'enrich', 'grouping', 'publish', 'text', 'model', 'lib'])
 const IO_MODULES =
   /^(node:(fs|net|http|https|http2|dns|tls|child_process|worker_threads|cluster|dgram)(\/|$)|undici|better-sqlite3|pg|pino|hono|@hono\/)/
 const AMBIENT = /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(\)|\bprocess\.(env|argv|cwd|stdout|stderr)\b/

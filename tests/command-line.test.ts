@@ -12,9 +12,9 @@ const run = (name: (typeof NAMES)[number], ...args: readonly string[]) =>
 
 describe.each(NAMES)('npm run %s', (name) => {
   test('tells its usage and does nothing else', () => {
-    const table = readFileSync(resolve(root, 'src/lib/month-table.ts'))
+    const table = readFileSync(resolve(root, 'src/text/month-table.ts'))
     expect(run(name, '--help')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining(`npm run ${name} --`) })
-    expect(readFileSync(resolve(root, 'src/lib/month-table.ts'))).toEqual(table)
+    expect(readFileSync(resolve(root, 'src/text/month-table.ts'))).toEqual(table)
   })
   test('says what is wrong with its command line, without a stack trace', () => {
     const { status, stderr } = run(name, '--wrong', '--data', '.')

@@ -2,7 +2,7 @@ import type { Correction, SettledCorrection } from '../model/correction.ts'
 import type { ArticleId, Instant } from '../model/ids.ts'
 import { storyId } from '../model/ids.ts'
 import type { Arrange, RearrangeResult, Store } from '../store/store.ts'
-import { arrangeStories } from '../stories/arrange.ts'
+import { arrangeStories } from '../grouping/arrange.ts'
 
 export type CorrectionReport = Pick<RearrangeResult, 'stories' | 'gone'> & {
   /** What corrections name and is not stored: it may come yet, or be a mistake. */

@@ -2,7 +2,7 @@ import type { SettledCorrection } from '../model/correction.ts'
 import type { ArticleId, StoryId } from '../model/ids.ts'
 import type { FamilyMember } from '../model/story.ts'
 import type { Arrange, Store } from '../store/store.ts'
-import { arrangeStories } from '../stories/arrange.ts'
+import { arrangeStories } from '../grouping/arrange.ts'
 import { arrangeBy, correctionsIn, CORRECTIONS_NOTE, tiesOf } from './correcting.ts'
 import type { Replay } from './replay.ts'
 

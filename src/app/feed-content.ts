@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { parseLinkHeader } from '../lib/link-header.ts'
-import type { Content } from '../push/hub-parts.ts'
+import type { Content } from '../websub/hub-parts.ts'
 
 /** Gets one of our feeds by its address, in this process. */
 export type AskOurselves = (url: string) => Promise<Response>

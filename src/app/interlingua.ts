@@ -1,8 +1,8 @@
 import { fstatSync, openSync, readSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createInterlingua, type Interlingua } from '../stories/interlingua/table.ts'
+import { createInterlingua, type Interlingua } from '../grouping/embeddings/table.ts'
 
-const TABLE = fileURLToPath(new URL('../stories/interlingua/table.bin', import.meta.url))
+const TABLE = fileURLToPath(new URL('../grouping/embeddings/table.bin', import.meta.url))
 
 let opened: Interlingua | null = null
 

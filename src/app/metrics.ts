@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { PollReport } from '../pipeline.ts'
+import type { PollReport } from '../ingest/poll.ts'
 import type { Store } from '../store/store.ts'
 
 /** Prometheus metrics. Names follow its conventions: unit suffixes, `_total` for counters. */

@@ -1,6 +1,6 @@
 import type { SourceId } from '../model/ids.ts'
 import type { Placer } from '../store/store.ts'
-import { type IdentityContext, identify } from '../stories/identity.ts'
+import { type IdentityContext, identify } from '../grouping/identity.ts'
 import type { Placing } from './placing.ts'
 
 /** First the very same article, then, for articles that are grouped, copies, stories and links. */

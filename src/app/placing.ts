@@ -3,7 +3,7 @@ import { articleIdOf, storyIdOf } from '../store/derived-ids.ts'
 import type { Placer, Store } from '../store/store.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { StoryMemory } from '../model/story.ts'
-import { createStoryPlacer, type NewIds, type StoryPlacer } from '../stories/placer.ts'
+import { createStoryPlacer, type NewIds, type StoryPlacer } from '../grouping/placer.ts'
 import { openInterlingua } from './interlingua.ts'
 
 /** Groups articles into stories; outlives reloads of the configuration, since what it remembers is the store's. */

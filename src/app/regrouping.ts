@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Instant, StoryId } from '../model/ids.ts'
 import type { PlacedArticle, RearrangeResult, Store } from '../store/store.ts'
-import type { Interlingua } from '../stories/interlingua/table.ts'
-import { MEMORY_FORMAT } from '../stories/memory.ts'
+import type { Interlingua } from '../grouping/embeddings/table.ts'
+import { MEMORY_FORMAT } from '../grouping/memory.ts'
 import { createTimeline, type Timeline } from './correction-timeline.ts'
 import { createReplay, REMEMBERED_MS, type Replay } from './replay.ts'
 

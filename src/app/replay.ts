@@ -3,9 +3,9 @@ import type { ArticleId, StoryId } from '../model/ids.ts'
 import type { EventMemory, Placement, StoryMemory } from '../model/story.ts'
 import { storyIdOf } from '../store/derived-ids.ts'
 import type { PlacedArticle, Store } from '../store/store.ts'
-import { fingerprintOf } from '../stories/copies/fingerprint.ts'
-import type { Interlingua } from '../stories/interlingua/table.ts'
-import { createStoryPlacer } from '../stories/placer.ts'
+import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
+import type { Interlingua } from '../grouping/embeddings/table.ts'
+import { createStoryPlacer } from '../grouping/placer.ts'
 
 export type ReplayParts = {
   readonly store: Pick<Store, 'alikeBefore'>

@@ -1,6 +1,6 @@
 import type { Source } from '../model/source.ts'
 import { knowledgeMark, type PackedKnowledge } from '../model/packed-knowledge.ts'
-import type { Reading } from '../pipeline/reading.ts'
+import type { Reading } from '../ingest/reading.ts'
 import type { Store } from '../store/store.ts'
 
 export type RetagParts = {

@@ -1,11 +1,11 @@
 import type { Article, Fingerprint, ReadArticle, Tags } from '../model/article.ts'
 import type { LanguageTag, TopicId } from '../model/ids.ts'
 import type { SoughtKnowledge } from '../model/taxonomy.ts'
-import { searchText } from '../lib/search-words.ts'
+import { searchText } from '../text/search-words.ts'
 import type { IdentifiedItem } from './identity.ts'
 import { createLanguageDetector, type DetectedLanguage } from './language/detect.ts'
 import { type ItemContext, normaliseItem } from './normalise.ts'
-import { createTagger, type Tagger } from './tags/tagger.ts'
+import { createTagger, type Tagger } from './tagging/tagger.ts'
 
 export type EnricherOptions = {
   /** Null: nothing is tagged. */

@@ -1,5 +1,5 @@
 /** When and where what we publish may move. The same on every engine. */
-import { normalForm } from '../lib/normal-form.ts'
+import { normalForm } from '../text/normal-form.ts'
 import type { Instant } from '../model/ids.ts'
 
 const HOUR = 3_600_000

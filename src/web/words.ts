@@ -1,5 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat'
-import { directionOf } from '../lib/text-direction.ts'
+import { directionOf } from '../text/text-direction.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
 import { type Label, labelIn } from '../model/taxonomy.ts'
 import { ar } from './messages/ar.ts'

@@ -1,8 +1,8 @@
 /** The machine's clock is set while the service runs: its own process, real HTTP, and a `Date` that can be moved from outside. */
 import { writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { item, openWorkplace, rss, type Workplace } from '../commands/workplace.ts'
-import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
+import { item, openWorkplace, rss, type Workplace } from '../cli/workplace.ts'
+import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 
 // A beat comes every five seconds, and several are waited for.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })

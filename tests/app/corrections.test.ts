@@ -4,8 +4,8 @@ import { type App, openApp } from '../../src/app.ts'
 import type { CorrectionReport } from '../../src/app/correcting.ts'
 import { systemClock } from '../../src/app/clock.ts'
 import { sourceId } from '../../src/model/ids.ts'
-import { openWorkplace, rss, service, sourcesYaml, type Workplace } from '../commands/workplace.ts'
-import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
+import { openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
+import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 
 const EVENT = 'A marketplace in Lisbon is fined forty million euro for hidden fees'
 const REPORTS = {

@@ -4,7 +4,7 @@ import { type App, openApp } from '../../src/app.ts'
 import { systemClock } from '../../src/app/clock.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import { StoreError } from '../../src/store/store.ts'
-import { openWorkplace, sourcesYaml, type Workplace } from '../commands/workplace.ts'
+import { openWorkplace, sourcesYaml, type Workplace } from '../cli/workplace.ts'
 import { article, HOUR, NOON, publish, source } from '../store/samples.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })

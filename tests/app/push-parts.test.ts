@@ -5,8 +5,8 @@ import { type App, openApp } from '../../src/app.ts'
 import { createMetrics } from '../../src/app/metrics.ts'
 import { createPush, forgetPush, type Push } from '../../src/app/push.ts'
 import type { PushedSource } from '../../src/model/push.ts'
-import { openWorkplace, service, sourcesYaml, type Workplace } from '../commands/workplace.ts'
-import { listenOn127 } from '../push/listener.ts'
+import { openWorkplace, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
+import { listenOn127 } from '../websub/listener.ts'
 import { idOf, MINUTE, poll } from '../store/samples.ts'
 
 const NOW = Date.UTC(2026, 10, 24, 8)

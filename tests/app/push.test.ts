@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { item, openWorkplace, type Running, rss, service, sourcesYaml, type Workplace } from '../commands/workplace.ts'
-import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
+import { item, openWorkplace, type Running, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
+import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 
 // Processes are started, and a delivery that failed waits ten seconds.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })

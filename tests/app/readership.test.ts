@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createReadership } from '../../src/app/readership.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
-import { item, openWorkplace, rss, sourcesYaml, type Workplace } from '../commands/workplace.ts'
-import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
+import { item, openWorkplace, rss, sourcesYaml, type Workplace } from '../cli/workplace.ts'
+import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { NOON } from '../store/samples.ts'
 
 let host: FeedHost

@@ -13,8 +13,8 @@ import type { Correction } from '../../src/model/correction.ts'
 import { sourceId } from '../../src/model/ids.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
-import { arrangeStories } from '../../src/stories/arrange.ts'
-import { fingerprintOf } from '../../src/stories/copies/fingerprint.ts'
+import { arrangeStories } from '../../src/grouping/arrange.ts'
+import { fingerprintOf } from '../../src/grouping/near-duplicates/fingerprint.ts'
 import { article, DAY, EVERYTHING, HOUR, NOON, publish, source } from '../store/samples.ts'
 
 const interlingua = openInterlingua()

@@ -4,8 +4,8 @@ import type { SourceId } from '../../src/model/ids.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import { inventNews } from '../bench/invented-news.ts'
 import { inventedVocabularies } from '../bench/vocabulary.ts'
-import { openWorkplace, rss, sourcesYaml, type Workplace } from '../commands/workplace.ts'
-import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
+import { openWorkplace, rss, sourcesYaml, type Workplace } from '../cli/workplace.ts'
+import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { EVERYTHING } from '../store/samples.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createSenders } from '../../src/app/senders.ts'
 import { CONFIGURATION } from '../web/newsroom.ts'
-import { listenOn127 } from '../push/listener.ts'
+import { listenOn127 } from '../websub/listener.ts'
 
 const { fetch: SETTINGS } = CONFIGURATION.service
 const open = (allowPrivate: readonly string[]) => {

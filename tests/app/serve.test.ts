@@ -16,8 +16,8 @@ import {
   service,
   sourcesYaml,
   type Workplace,
-} from '../commands/workplace.ts'
-import { type FeedHost, startFeedHost } from '../pipeline/feed-host.ts'
+} from '../cli/workplace.ts'
+import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 
 // Processes are started, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })

@@ -1,7 +1,7 @@
-import { searchText } from '../../src/lib/search-words.ts'
+import { searchText } from '../../src/text/search-words.ts'
 import type { ReadArticle } from '../../src/model/article.ts'
 import { entityId, placeId, sourceId, type SourceId, topicId } from '../../src/model/ids.ts'
-import { fingerprintOf } from '../../src/stories/copies/fingerprint.ts'
+import { fingerprintOf } from '../../src/grouping/near-duplicates/fingerprint.ts'
 import { randomFrom } from './random.ts'
 import type { Vocabulary } from './vocabulary.ts'
 

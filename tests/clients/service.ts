@@ -2,8 +2,8 @@
 import { cpSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { vi } from 'vitest'
-import { openWorkplace, service as serviceYaml } from '../commands/workplace.ts'
-import { startFeedHost } from '../pipeline/feed-host.ts'
+import { openWorkplace, service as serviceYaml } from '../cli/workplace.ts'
+import { startFeedHost } from '../ingest/feed-host.ts'
 import { DESKS, deskFeed, linkOf, NEWS, type Told } from './news.ts'
 import { startWitness, type Witness } from './witness.ts'
 

@@ -5,8 +5,8 @@
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { keysOf } from '../../src/stories/interlingua/keys.ts'
-import { encodeTable } from '../../src/stories/interlingua/table.ts'
+import { keysOf } from '../../src/grouping/embeddings/keys.ts'
+import { encodeTable } from '../../src/grouping/embeddings/table.ts'
 import { commandLine } from '../command-line.ts'
 import { readJson, readJsonLines } from './suite.ts'
 import { placesOf } from './subspace.ts'
@@ -23,7 +23,7 @@ type Flags = { readonly data: string; readonly annotations?: string; readonly ou
 const values = commandLine('build:interlingua', 'Learns term vectors of many languages from aligned sentences and writes them.')
   .requiredOption('--data <DIR>', 'folder with stories/parallel.*.jsonl, rows {id, t: {language: sentence}}')
   .option('--annotations <DIR>', 'annotations of the package cldr-annotations-full: names of characters, by language')
-  .option('--out <FILE>', 'the table', 'src/stories/interlingua/table.bin')
+  .option('--out <FILE>', 'the table', 'src/grouping/embeddings/table.bin')
   .option('--without <parts>', 'leave out sentences whose id holds one of these: to measure on what was not learned from', '')
   .parse()
   .opts<Flags>()

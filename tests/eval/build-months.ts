@@ -1,8 +1,8 @@
-/** Writes src/lib/month-table.ts from the CLDR data of the Node that runs this. */
+/** Writes src/text/month-table.ts from the CLDR data of the Node that runs this. */
 import { writeFileSync } from 'node:fs'
-import { runtimeNames } from '../../src/lib/runtime-months.ts'
+import { runtimeNames } from '../../src/text/runtime-months.ts'
 import { commandLine } from '../command-line.ts'
-import { CALENDARS, type Calendar, nameKey, partsOf } from '../../src/stories/links/other-calendars.ts'
+import { CALENDARS, type Calendar, nameKey, partsOf } from '../../src/grouping/crosslingual/other-calendars.ts'
 
 /** Of the world's feeds, those first whose names count where two share one. */
 const LANGUAGES = (
@@ -55,6 +55,6 @@ const namesOf = (language: string, calendar: Calendar): ReadonlyMap<string, numb
 }
 
 if (process.argv[1] === import.meta.filename) {
-  commandLine('build:months', 'Writes src/lib/month-table.ts anew, from the CLDR data of this Node.').parse()
-  writeFileSync(new URL('../../src/lib/month-table.ts', import.meta.url), monthTable())
+  commandLine('build:months', 'Writes src/text/month-table.ts anew, from the CLDR data of this Node.').parse()
+  writeFileSync(new URL('../../src/text/month-table.ts', import.meta.url), monthTable())
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { packKnowledge, shareKnowledge, unpackKnowledge } from '../../src/model/packed-knowledge.ts'
-import { entity, knowledge, lexicon, topic, words } from '../enrich/tags/knowledge.ts'
+import { entity, knowledge, lexicon, topic, words } from '../enrich/tagging/knowledge.ts'
 
 const known = knowledge({
   topics: [topic('ec.cross-border')],

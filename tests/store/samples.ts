@@ -1,4 +1,4 @@
-import { searchText } from '../../src/lib/search-words.ts'
+import { searchText } from '../../src/text/search-words.ts'
 import type { ReadArticle, StoredArticle } from '../../src/model/article.ts'
 import type { Filter } from '../../src/model/filter.ts'
 import { entityId, placeId, type SourceId, sourceId, topicId } from '../../src/model/ids.ts'

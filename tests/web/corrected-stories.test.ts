@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SettledCorrection } from '../../src/model/correction.ts'
 import type { Story } from '../../src/model/story.ts'
-import { arrangeStories } from '../../src/stories/arrange.ts'
+import { arrangeStories } from '../../src/grouping/arrange.ts'
 import { validateFeed } from '../publish/validate/validate-feed.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
 

@@ -1,4 +1,4 @@
-import { singleSpaces } from '../../lib/characters.ts'
+import { singleSpaces } from '../../text/characters.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { chineseOf } from './chinese.ts'
 import { inSystem, isSeldom, isWritten } from './languages-of.ts'

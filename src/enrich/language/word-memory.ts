@@ -1,4 +1,4 @@
-import { createUnitSpace } from '../../lib/unit-space.ts'
+import { createUnitSpace } from '../../text/unit-space.ts'
 
 type Answer = readonly string[]
 

@@ -1,4 +1,4 @@
-import { createUnitSpace } from '../../lib/unit-space.ts'
+import { createUnitSpace } from '../../text/unit-space.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 
 /** One writing system and what its letters already say of the language. */

@@ -1,8 +1,8 @@
 import type { Instant } from '../../model/ids.ts'
-import { fromBuddhistYear, fromPersian, isPersianYear } from '../../lib/calendars.ts'
+import { fromBuddhistYear, fromPersian, isPersianYear } from '../../text/calendars.ts'
 import { plainDigits } from './digits.ts'
 import { fullYear, instantOf } from './instant-of.ts'
-import { monthOf } from '../../lib/month-names.ts'
+import { monthOf } from '../../text/month-names.ts'
 import type { DateHints } from './date-hints.ts'
 import { withYear } from './loose-day.ts'
 

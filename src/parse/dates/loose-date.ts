@@ -1,5 +1,5 @@
 import type { Instant } from '../../model/ids.ts'
-import { fromBuddhistYear, fromPersian, isPersianYear } from '../../lib/calendars.ts'
+import { fromBuddhistYear, fromPersian, isPersianYear } from '../../text/calendars.ts'
 import { cutDay, type LooseDay } from './loose-day.ts'
 import { cutTime } from './loose-time.ts'
 import { plainDigits } from './digits.ts'

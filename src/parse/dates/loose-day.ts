@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/ids.ts'
-import { type CivilDay, isPersianYear, yearBeforeEra } from '../../lib/calendars.ts'
+import { type CivilDay, isPersianYear, yearBeforeEra } from '../../text/calendars.ts'
 import { fullYear, instantOf } from './instant-of.ts'
-import { anyMonth, type Month, nearMonth } from '../../lib/month-names.ts'
+import { anyMonth, type Month, nearMonth } from '../../text/month-names.ts'
 import type { DateHints } from './date-hints.ts'
 
 export type LooseDay = CivilDay & { readonly calendar: 'gregorian' | 'persian' }

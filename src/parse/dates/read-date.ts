@@ -3,7 +3,7 @@ import { type DateHints, NO_HINTS } from './date-hints.ts'
 import { fullYear, instantOf } from './instant-of.ts'
 import { readIsoDate } from './iso-date.ts'
 import { readLooseDate } from './loose-date.ts'
-import { englishMonth } from '../../lib/month-names.ts'
+import { englishMonth } from '../../text/month-names.ts'
 import { offsetAt, readZone } from './time-zones.ts'
 
 /** Longer strings are prose, not dates. */

@@ -1,5 +1,5 @@
 /** Why an article is in a feed or is not: every part of the filter with its verdict. The store decides alike, by its index. */
-import { searchQuery, searchText } from '../../lib/search-words.ts'
+import { searchQuery, searchText } from '../../text/search-words.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { Source } from '../../model/source.ts'

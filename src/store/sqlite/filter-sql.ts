@@ -1,4 +1,4 @@
-import { searchQuery } from '../../lib/search-words.ts'
+import { searchQuery } from '../../text/search-words.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { Engine } from './engine.ts'
 import type { TagKind } from './tag-names.ts'

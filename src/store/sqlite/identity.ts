@@ -1,4 +1,4 @@
-import { searchText } from '../../lib/search-words.ts'
+import { searchText } from '../../text/search-words.ts'
 import type { ReadArticle } from '../../model/article.ts'
 import { articleId, type SourceId, sourceId } from '../../model/ids.ts'
 import type { IdentityCandidate } from '../../model/story.ts'

@@ -1,4 +1,4 @@
-import { searchText } from '../../lib/search-words.ts'
+import { searchText } from '../../text/search-words.ts'
 import type { Connection } from './connection.ts'
 
 /**

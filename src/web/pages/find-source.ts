@@ -1,5 +1,5 @@
 import { hostOf } from '../../lib/url.ts'
-import { normalForm } from '../../lib/normal-form.ts'
+import { normalForm } from '../../text/normal-form.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { hideSecrets } from '../../model/secrets.ts'
 import type { Source } from '../../model/source.ts'

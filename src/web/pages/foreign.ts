@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { directionOf } from '../../lib/text-direction.ts'
+import { directionOf } from '../../text/text-direction.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Html } from './visit.ts'
 

@@ -1,4 +1,4 @@
-import type { LabArticle } from '../../../src/commands/lab-group.ts'
+import type { LabArticle } from '../../../src/cli/lab-group.ts'
 import type { Groups } from '../measures.ts'
 import { readJsonLines } from '../suite.ts'
 

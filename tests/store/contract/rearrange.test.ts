@@ -4,7 +4,7 @@ import type { StoredArticle } from '../../../src/model/article.ts'
 import { storyId } from '../../../src/model/ids.ts'
 import type { Story } from '../../../src/model/story.ts'
 import type { Rearrangement, RearrangeResult, Store } from '../../../src/store/store.ts'
-import { arrangeStories } from '../../../src/stories/arrange.ts'
+import { arrangeStories } from '../../../src/grouping/arrange.ts'
 import { always, article, DAY, EVERYTHING, HOUR, NOON, publish, source, storedAs, topic } from '../samples.ts'
 import { engines } from './engines.ts'
 

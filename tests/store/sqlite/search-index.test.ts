@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { searchText } from '../../../src/lib/search-words.ts'
+import { searchText } from '../../../src/text/search-words.ts'
 import { type Connection, connect } from '../../../src/store/sqlite/connection.ts'
 import { migrate } from '../../../src/store/sqlite/migrations.ts'
 import { APPLICATION_ID } from '../../../src/store/sqlite/probe.ts'

@@ -1,0 +1,64 @@
+import { openInterlingua } from '../app/interlingua.ts'
+import { createEnricher, type Enricher } from '../enrich/enricher.ts'
+import { languageTag } from '../enrich/language/language-tag.ts'
+import type { Knowledge } from '../model/taxonomy.ts'
+import type { Interlingua } from '../grouping/embeddings/table.ts'
+import { createGrouping, type Grouped } from '../grouping/lab-grouping.ts'
+import type { CommandContext } from './context.ts'
+import { knowledgeOf, type LabOutside } from './lab.ts'
+import { jsonLines, ownIdOf, textOf } from './lines.ts'
+
+/** An article as a line of standard input tells it. */
+export type LabArticle = {
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly lang: string | null
+  readonly date: string | null
+  readonly source: string | null
+}
+/** What grouping needs to know, read once for many streams. */
+export type GroupingTools = { readonly enricher: Enricher; readonly interlingua: Interlingua }
+
+/** Copies, stories and links of articles in order of arrival; answers come after the last line. */
+export const labGroup = async ({ stdin }: LabOutside, context: CommandContext): Promise<number> => {
+  const tools = await groupingTools(await knowledgeOf(context))
+  for (const answer of await groupArticles(tools, articlesOf(stdin))) context.terminal.out(JSON.stringify(answer))
+  return 0
+}
+
+export const groupingTools = async (knowledge: Knowledge): Promise<GroupingTools> => ({
+  enricher: await createEnricher({ knowledge, fingerprint: null }),
+  interlingua: openInterlingua(),
+})
+
+export const groupArticles = async (
+  { enricher, interlingua }: GroupingTools,
+  articles: AsyncIterable<LabArticle> | Iterable<LabArticle>,
+): Promise<readonly Grouped[]> => {
+  const grouping = createGrouping(interlingua)
+  let arrived = 0
+  for await (const { id, title, text, lang, date, source } of articles) {
+    const language = languageTag(lang) ?? enricher.language(`${title}\n${text}`, null).language
+    const tags = enricher.tags({ title, text, language, sourceTopics: [] })
+    const told = Date.parse(date ?? '')
+    // Without a date: a minute after the one before, so that the order counts and the distance does not.
+    const at = Number.isNaN(told) ? arrived * 60_000 : told
+    grouping.add({ ...tags, id, title, text, language, at, source: source ?? id })
+    arrived += 1
+  }
+  return grouping.finish()
+}
+
+async function* articlesOf(stdin: LabOutside['stdin']): AsyncGenerator<LabArticle> {
+  const taken = new Set<string>()
+  for await (const row of jsonLines(stdin))
+    yield {
+      id: ownIdOf(row, taken),
+      title: textOf(row, 'title') ?? '',
+      text: textOf(row, 'text') ?? '',
+      lang: textOf(row, 'lang'),
+      date: textOf(row, 'date'),
+      source: textOf(row, 'source'),
+    }
+}

@@ -1,0 +1,91 @@
+import { once as onceHeard } from 'node:events'
+import type { App } from '../app.ts'
+import { sweep } from '../app/sweep.ts'
+import { createProgress } from './progress.ts'
+import { type CommandContext, INTERRUPTED, withApp } from './context.ts'
+import { formatTable } from './table.ts'
+import { describeFailure } from '../model/source.ts'
+import type { PollReport } from '../ingest/poll.ts'
+
+export type OnceFlags = { readonly all?: boolean; readonly json?: boolean }
+
+/** Polls every due source once (`--all`: every source), keeps house, and says what came of it. Exit code 1 where nothing could be read. */
+export const once = async (context: CommandContext, flags: OnceFlags): Promise<number> => {
+  const { terminal } = context
+  const reports: PollReport[] = []
+  const summary = await withApp(context, async (app, listen) => {
+    const sources = app.configuration().sources.filter(({ active }) => active)
+    const progress = createProgress(terminal, sources.length)
+    let broken = 0
+    listen((report) => {
+      if (report === null) broken += 1
+      else reports.push(report)
+      progress.step(report?.source ?? '')
+    })
+    if (flags.all === true) await app.dispatcher.pollAll(sources.map(({ id }) => id))
+    else await app.dispatcher.idle()
+    progress.end()
+    // Where nothing but this command runs, nobody else would.
+    const pruned = context.signal.aborted ? 0 : await sweepUnlessStopped(app, context.signal)
+    const due = await app.store.nextDue()
+    const nextDue = due === null ? null : new Date(due).toISOString()
+    return { broken, pruned, counts: await app.store.counts(), sources: sources.length, nextDue }
+  })
+  const read = reports.filter(({ outcome }) => outcome !== 'failed').length
+  if (flags.json === true) terminal.out(JSON.stringify({ polled: reports.length, read, ...summary, reports }))
+  else if (!context.signal.aborted || reports.length > 0) terminal.out(onceText(reports, summary))
+  if (context.signal.aborted) {
+    terminal.note('Broken off. What was not finished is still due.')
+    return INTERRUPTED
+  }
+  return read === 0 && (reports.length > 0 || summary.broken > 0) ? 1 : 0
+}
+
+/** A signal is not waited out: what is left goes the next time. */
+const sweepUnlessStopped = async (app: App, signal: AbortSignal): Promise<number> => {
+  const stopped = onceHeard(signal, 'abort').then(() => 0)
+  const swept = sweep(app, Date.now()).catch((error: unknown) => {
+    if (signal.aborted) return 0
+    throw error
+  })
+  return await Promise.race([swept, stopped])
+}
+
+type Summary = {
+  readonly broken: number
+  /** Articles that retention no longer keeps. */
+  readonly pruned: number
+  readonly counts: { readonly articles: number; readonly stories: number }
+  readonly sources: number
+  /** ISO 8601. */
+  readonly nextDue: string | null
+}
+
+const onceText = (reports: readonly PollReport[], { broken, pruned, counts, sources, nextDue }: Summary): string => {
+  if (sources === 0) return 'There is no active source in sources.yaml.'
+  if (reports.length === 0 && broken === 0) {
+    const next = nextDue === null ? '' : ` The next is due at ${nextDue}.`
+    return `None of ${sources} sources is due.${next} "once --all" polls them all the same.`
+  }
+  const rows = reports
+    .toSorted((a, b) => a.source.localeCompare(b.source, 'en', { numeric: true }))
+    .map((report) => [
+      report.source,
+      report.outcome,
+      report.items,
+      report.added,
+      report.revised,
+      report.joined,
+      Math.round(report.tookMs),
+      remark(report),
+    ])
+  const failed = reports.filter(({ outcome }) => outcome === 'failed').length
+  const added = reports.reduce((sum, report) => sum + report.added, 0)
+  const headings = ['source', 'outcome', 'items', 'new', 'revised', 'also in', 'ms', '']
+  return `${formatTable(headings, rows)}\n\n${reports.length} polled, ${failed} failed${broken === 0 ? '' : `, ${broken} broken by a fault of ours`}; ${added} new articles, ${counts.articles} kept in ${counts.stories} stories${pruned === 0 ? '' : `, ${pruned} let go by retention`}.`
+}
+
+const remark = ({ failure, rescued, warnings }: PollReport): string => {
+  if (failure !== null) return describeFailure(failure)
+  return rescued ? 'read by the second reader only' : (warnings[0] ?? '')
+}

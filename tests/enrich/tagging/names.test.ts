@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest'
+import { createTagger } from '../../../src/enrich/tagging/tagger.ts'
+import { placeId, topicId } from '../../../src/model/ids.ts'
+import { entity, knowledge, lexicon, place, topic, words } from './knowledge.ts'
+
+const body = (id: string, at: string, names: Readonly<Record<string, readonly string[]>>) =>
+  entity(id, { kind: 'regulator', place: placeId(at), names })
+const beside = (name: string, context: readonly string[]) => ({ ambiguous: [name], context, topics: [topicId('ai')] })
+const company = (id: string, names: Readonly<Record<string, readonly string[]>>) => entity(id, { kind: 'company', names })
+
+const tagger = createTagger(
+  knowledge({
+    topics: [topic('ai')],
+    entities: [
+      company('temu', { ru: ['Тему'] }),
+      company('ashan', { ru: ['Ашан'] }),
+      company('chitayka', { ru: ['Читайка'] }),
+      company('uber', { ar: ['أوبر'] }),
+      entity('asean', { names: { ar: ['آسيان'] } }),
+      company('shopee', { hi: ['शॉपी'] }),
+      entity('domains', { names: { ru: ['Координационный центр'] } }),
+      body('mofcom', 'CN', { 'zh-Hans': ['商务部'] }),
+      body('police', 'KR', { ko: ['경찰청'] }),
+      body('ncc-nigeria', 'NG', { en: ['NCC'] }),
+      body('ncc-taiwan', 'TW', { en: ['NCC'] }),
+      body('ftc', 'US', { en: ['FTC', 'Trade Commission'] }),
+      entity('ai-act-eu', { kind: 'law', place: placeId('EU'), names: { ja: ['AI法'] }, ...beside('AI法', ['EU']) }),
+      entity('ai-act-jp', { kind: 'law', place: placeId('JP'), names: { ja: ['AI法'] }, ...beside('AI法', ['国会']) }),
+      entity('commission', {
+        kind: 'regulator',
+        place: placeId('EU'),
+        names: { fr: ['Bruxelles'] },
+        ...beside('Bruxelles', ['UE']),
+      }),
+      company('shein', { ar: ['شي إن'] }),
+    ],
+    places: [
+      place('CN', { names: { 'zh-Hans': ['中国'], 'zh-Hant': ['中國'] } }),
+      place('GB', { names: { 'zh-Hans': ['英国'], ko: ['영국'] } }),
+      place('NG', { names: { en: ['Nigeria'] } }),
+      place('TW', { names: { en: ['Taiwan'] } }),
+      place('US', { names: { en: ['US'] } }),
+      place('FJ', { names: { en: ['Fiji'] } }),
+      place('IN', { names: { ja: ['インド'] } }),
+      place('IN-PB', { within: placeId('IN'), names: { ja: ['パンジャブ州'] } }),
+      place('PK', { names: { ja: ['パキスタン'] } }),
+      place('PK-PB', { within: placeId('PK'), names: { ja: ['パンジャブ州'] } }),
+      place('BE-brussels', { names: { fr: ['Bruxelles'] } }),
+      place('GB-ENG', { names: { vi: ['Anh'] } }),
+      place('shanghai', { names: { 'zh-Hant': ['上海'] } }),
+      place('HT', { names: { 'zh-Hant': ['海地'] } }),
+      place('mediterranean', { names: { 'zh-Hant': ['海地中海'] } }),
+      place('ZA', { names: { 'zh-Hant': ['南非'] } }),
+      place('africa', { names: { 'zh-Hant': ['非洲'] } }),
+      place('CN-SN-xi-an', { names: { ar: ['شيان'] } }),
+    ],
+    lexicons: [
+      ...['ru', 'ar', 'hi', 'zh-Hans', 'ko', 'en'].map((language) => lexicon(language, {})),
+      lexicon('ja', { ai: words({ terms: ['AI法', '人工知能'] }) }),
+      lexicon('fr', { ai: words({ terms: ['droits de douane'] }) }),
+      lexicon('vi', {}, { notNames: ['tiếng Anh'] }),
+      lexicon('zh-Hant', {}, { notNames: ['開發中國家', '西南非'] }),
+    ],
+  }),
+)
+const placesOf = (language: string, title: string) =>
+  tagger.tag({ title, text: '', language, sourceTopics: [] }).places.map(({ id }) => String(id))
+const entitiesOf = (language: string, title: string) =>
+  tagger.tag({ title, text: '', language, sourceTopics: [] }).entities.map(({ id }) => String(id))
+
+describe("a name of one word is not cut to another word's beginning", () => {
+  test.for([
+    ['ru', 'Тем не менее, суд оштрафовал Тему', 'Тем не менее, суд закрыт', 'temu'],
+    ['ar', 'قضية أوبر في المحكمة', 'في دار الأوبرا', 'uber'],
+    ['ar', 'قمة آسيان', 'في آسيا', 'asean'],
+    ['hi', 'शॉपी पर जुर्माना', 'किसी शॉप की विंडो', 'shopee'],
+  ] as const)('%s: %s', ([language, named, other, id]) => {
+    expect(entitiesOf(language, named)).toEqual([id])
+    expect(entitiesOf(language, other)).toEqual([])
+  })
+  test('what its language declines is found in every case', () => {
+    expect(entitiesOf('ru', 'Прибыль Ашана')).toEqual(['ashan'])
+    expect(entitiesOf('ru', 'Прибыль Читайки')).toEqual(['chitayka'])
+    expect(entitiesOf('ru', 'С Координационным центром')).toEqual(['domains'])
+  })
+  test('Arabic particles stand before it', () => expect(entitiesOf('ar', 'وأوبر')).toEqual(['uber']))
+})
+
+describe('a country stands in every case', () => {
+  test.for([
+    ['uk', 'Індонезія', 'Вибори в Індонезії'],
+    ['uk', 'Північна Корея', 'Кордон Північної Кореї'],
+    ['pl', 'Arabia Saudyjska', 'Wybory w Arabii Saudyjskiej'],
+    ['cs', 'Nový Zéland', 'Volby na Novém Zélandu'],
+    ['cs', 'Saúdská Arábie', 'Volby v Saúdské Arábii'],
+    ['el', 'Τουρκία', 'Οι εκλογές της Τουρκίας'],
+    ['el', 'Βόρεια Κορέα', 'Τα σύνορα της Βόρειας Κορέας'],
+    ['de', 'Italien', 'Italiens Regierung'],
+    ['de', 'Japan', 'Japans Regierung'],
+    ['sv', 'Kina', 'Kinas regering'],
+    ['sv', 'Ukraina', 'Ukrainas regering'],
+    ['es', 'EE. UU.', 'Elecciones en EE.\u00a0UU. este martes'],
+  ] as const)('%s «%s» in «%s»', ([language, name, title]) => {
+    const places = [place('a', { names: { [language]: [name] } })]
+    const { tag } = createTagger(knowledge({ places, lexicons: [lexicon(language, {})] }))
+    expect(tag({ title, text: '', language, sourceTopics: [] }).places).toHaveLength(1)
+  })
+})
+
+describe("a country's name is not cut to another word's beginning", () => {
+  test.for([
+    ['tr', 'Kamerun', "Kamerun'da seçim", 'Kamera kayıtları'],
+    ['tr', 'Kenya', 'Kenyadan gelenler', 'Ken Loach geldi'],
+    ['ru', 'Перу', 'Выборы в Перу', 'Перо птицы'],
+    ['el', 'Συρία', 'Εκλογές της Συρίας', 'Σύρματα στον δρόμο'],
+    ['bn', 'কাতার', 'কাতারে নির্বাচন', 'কাতা গ্রাম'],
+  ] as const)('%s «%s» in «%s», not in «%s»', ([language, name, named, other]) => {
+    const places = [place('a', { names: { [language]: [name] } })]
+    const { tag } = createTagger(knowledge({ places, lexicons: [lexicon(language, {})] }))
+    const placesIn = (title: string) => tag({ title, text: '', language, sourceTopics: [] }).places.length
+    expect(placesIn(named)).toBe(1)
+    expect(placesIn(other)).toBe(0)
+  })
+  test('nor is the short name of a city', () => {
+    const places = [
+      place('a', { kind: 'city', names: { ru: ['Дели'] } }),
+      place('b', { kind: 'city', names: { ru: ['Рига'] } }),
+    ]
+    const { tag } = createTagger(knowledge({ places, lexicons: [lexicon('ru', {})] }))
+    const placesIn = (title: string) =>
+      tag({ title, text: '', language: 'ru', sourceTopics: [] }).places.map(({ id }) => String(id))
+    expect(placesIn('Дело закрыто')).toEqual([])
+    expect(placesIn('Выборы в Дели')).toEqual(['a'])
+    expect(placesIn('Выборы в Риге')).toEqual(['b'])
+  })
+})
+
+test('of two spellings of one name that holds which asks less of its letters', () => {
+  const { tag } = createTagger(
+    knowledge({
+      places: [place('US', { names: { it: ['USA', 'Usa'] } }), place('CH', { names: { it: ['Svizzera', 'svizzera'] } })],
+      lexicons: [lexicon('it', {})],
+    }),
+  )
+  const placesIn = (title: string) =>
+    tag({ title, text: '', language: 'it', sourceTopics: [] }).places.map(({ id }) => String(id))
+  expect(placesIn('Il voto negli Usa')).toEqual(['US'])
+  expect(placesIn('Il voto negli USA')).toEqual(['US'])
+  expect(placesIn('Chi usa il voto')).toEqual([])
+  expect(placesIn('Una banca svizzera')).toEqual(['CH'])
+})
+
+describe('whose body a name is', () => {
+  test("the country right before it is another's", () => {
+    expect(entitiesOf('zh-Hans', '商务部长访问英国')).toEqual(['mofcom'])
+    expect(entitiesOf('zh-Hans', '中国商务部')).toEqual(['mofcom'])
+    expect(entitiesOf('zh-Hans', '英国商务部')).toEqual([])
+    expect(entitiesOf('ko', '영국 경찰청')).toEqual([])
+    expect(entitiesOf('en', 'Fiji Trade Commission meets')).toEqual([])
+  })
+  test('nor is it its own in the next sentence, unless its country is named too', () => {
+    expect(entitiesOf('zh-Hans', '英国商务部公布新规。商务部长发言。')).toEqual([])
+    expect(entitiesOf('zh-Hans', '英国商务部公布新规。中国对此回应。商务部长发言。')).toEqual(['mofcom'])
+  })
+  test("an abbreviation is nobody else's", () =>
+    expect(entitiesOf('en', 'After a talk in Fiji FTC goes home')).toEqual(['ftc']))
+  test('of two bodies with one name it is that whose country is named, else either', () => {
+    expect(entitiesOf('en', 'NCC of Nigeria')).toEqual(['ncc-nigeria'])
+    expect(entitiesOf('en', 'NCC of Nigeria and of Taiwan')).toEqual(['ncc-nigeria', 'ncc-taiwan'])
+    expect(entitiesOf('en', 'NCC closes its books')).toEqual(['ncc-nigeria', 'ncc-taiwan'])
+  })
+})
+
+describe('what one name is for several', () => {
+  test('of two that nothing but the topic confirms, it is that which a word beside it tells of', () => {
+    expect(entitiesOf('ja', '国会でAI法が成立 人工知能の研究')).toEqual(['ai-act-jp'])
+    expect(entitiesOf('ja', 'EU、AI法の適用を延期 人工知能の研究')).toEqual(['ai-act-eu'])
+    expect(entitiesOf('ja', 'AI法とは何か 人工知能の研究')).toEqual(['ai-act-eu', 'ai-act-jp'])
+  })
+  test('of two places with one name it is that whose country is named, else either', () => {
+    expect(placesOf('ja', 'パキスタンのパンジャブ州で洪水')).toEqual(['PK', 'PK-PB'])
+    expect(placesOf('ja', 'インド北部パンジャブ州で列車事故')).toEqual(['IN', 'IN-PB'])
+    expect(placesOf('ja', 'パンジャブ州で洪水')).toEqual(['IN-PB', 'PK-PB'])
+  })
+  test("a city's name is its government's in the news of the field", () => {
+    expect(entitiesOf('fr', 'Bruxelles veut des droits de douane')).toEqual(['commission'])
+    expect(entitiesOf('fr', 'Incendie à Bruxelles')).toEqual([])
+    expect(placesOf('fr', 'Incendie à Bruxelles')).toEqual(['BE-brussels'])
+  })
+  test('Arabic names keep their spaces', () => {
+    expect(entitiesOf('ar', 'زلزال في شيان')).toEqual([])
+    expect(placesOf('ar', 'زلزال في شيان')).toEqual(['CN-SN-xi-an'])
+    expect(entitiesOf('ar', 'غرامة على شي إن')).toEqual(['shein'])
+  })
+  test('where none stands but by accident', () => {
+    expect(placesOf('zh-Hant', '中國援助開發中國家')).toEqual(['CN'])
+    expect(placesOf('zh-Hant', '援助開發中國家')).toEqual([])
+    expect(placesOf('zh-Hant', '西南非洲')).toEqual(['africa'])
+    expect(placesOf('vi', 'Học tiếng Anh. Tiếng Anh khó')).toEqual([])
+    expect(placesOf('vi', 'Học tiếng Anh ở Anh')).toEqual(['GB-ENG'])
+  })
+  test('of two that run into each other it is the longer, else the first', () => {
+    expect(placesOf('zh-Hant', '上海地中海')).toEqual(['mediterranean'])
+    expect(placesOf('zh-Hant', '上海地鐵')).toEqual(['shanghai'])
+    expect(placesOf('zh-Hant', '海地上海')).toEqual(['HT', 'shanghai'])
+  })
+})

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import { createTagger } from '../../../src/enrich/tagging/tagger.ts'
+import { entityId, placeId } from '../../../src/model/ids.ts'
+import { entity, knowledge, lexicon, place } from './knowledge.ts'
+
+const regulator = (id: string, at: string, name: string) =>
+  entity(id, { kind: 'regulator', place: placeId(at), names: { en: [name] } })
+
+const tagger = createTagger(
+  knowledge({
+    entities: [
+      regulator('cnil', 'FR', 'CNIL'),
+      regulator('ap', 'NL', 'Dutch data protection authority'),
+      regulator('edpb', 'EU', 'EDPB'),
+      regulator('uodo', 'PL', 'UODO'),
+      regulator('douane-fr', 'FR', 'DGDDI'),
+      regulator('kas', 'PL', 'KAS'),
+    ],
+    roles: [
+      {
+        id: 'data-protection-authority',
+        holders: ['cnil', 'ap', 'edpb', 'uodo'].map(entityId),
+        names: {
+          en: ['data protection authority'],
+          es: ['autoridad ~ de protección de datos'],
+          pl: ['urząd ochrony danych'],
+        },
+      },
+      {
+        id: 'customs-service',
+        holders: ['douane-fr', 'kas'].map(entityId),
+        names: { en: ['customs', 'customs authority'], pl: ['celnicy'] },
+        ambiguous: ['customs', 'celnicy'],
+      },
+    ],
+    places: [
+      place('EU', { kind: 'region', names: { en: ['EU'] } }),
+      place('europe', { kind: 'region', names: { en: ['Europe'] } }),
+      place('FR', { within: placeId('europe'), names: { en: ['France', 'French'], es: ['Francia', 'francesa'] } }),
+      place('FR-paris', { kind: 'city', within: placeId('FR'), names: { en: ['Paris'] } }),
+      place('NL', { within: placeId('europe'), names: { en: ['Netherlands', 'Dutch'], es: ['neerlandesa'] } }),
+      place('FJ', { names: { en: ['Fiji'] } }),
+    ],
+    lexicons: [lexicon('en', {}, { notNames: ['customs duties'] }), lexicon('es', {}), lexicon('pl', {})],
+  }),
+)
+const entitiesOf = (title: string, language = 'en', text = '') =>
+  tagger.tag({ title, text, language, sourceTopics: [] }).entities.map(({ id }) => String(id))
+
+test('a role is held by the body of the country beside it', () => {
+  expect(entitiesOf('French data protection authority meets guests from the Netherlands')).toEqual(['cnil'])
+  expect(entitiesOf('Guests from the Netherlands at the data protection authority of France')).toEqual(['cnil'])
+})
+test('or else by that of the first country named', () =>
+  expect(entitiesOf('Paris fines a shop', 'en', 'The decision of the data protection authority is final.')).toEqual(['cnil']))
+test('a country named first whose body nobody listed leaves none, even where others are named', () =>
+  expect(entitiesOf('Fiji fines a shop', 'en', 'The data protection authority has decided. France looks on.')).toEqual([]))
+test('a country whose body nobody listed has none, even where others are named', () =>
+  expect(entitiesOf('Data protection authority of Fiji writes home', 'en', 'Guests came from France.')).toEqual([]))
+test('a continent has none; a union has', () => {
+  expect(entitiesOf('Every data protection authority in Europe')).toEqual([])
+  expect(entitiesOf('The data protection authority of the EU')).toEqual(['edpb'])
+})
+test('another word may stand inside its name', () =>
+  expect(entitiesOf('La autoridad neerlandesa de protección de datos multa a una tienda de Francia', 'es')).toEqual(['ap']))
+test("a body's own name wins over the role within it", () =>
+  expect(entitiesOf('In France, the Dutch data protection authority')).toEqual(['ap']))
+test('a language of one country means that country where none is named', () => {
+  expect(entitiesOf('Urząd ochrony danych ukarał sklep', 'pl')).toEqual(['uodo'])
+  expect(entitiesOf('The data protection authority fined a shop')).toEqual([])
+})
+test('a name that is an everyday word counts only right beside its country', () => {
+  expect(entitiesOf('Parcels wait at French customs')).toEqual(['douane-fr'])
+  expect(entitiesOf('Customs of France open parcels')).toEqual(['douane-fr'])
+  expect(entitiesOf('France wants parcels to go through customs')).toEqual([])
+  expect(entitiesOf('France sends parcels', 'en', 'They go through customs.')).toEqual([])
+  expect(entitiesOf('Celnicy', 'pl')).toEqual([])
+  expect(entitiesOf('France sends parcels to the customs authority')).toEqual(['douane-fr'])
+})
+test('a word that names nothing holds no role', () => expect(entitiesOf('French customs duties rise')).toEqual([]))

@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest'
+import { createLinkIndex, type LinkReport } from '../../../src/grouping/crosslingual/link-index.ts'
+
+const HOUR = 3_600_000
+const report = (article: string, language: string, traits: readonly string[], hour = 0): LinkReport => ({
+  article,
+  language,
+  at: hour * HOUR,
+  traits: new Set(traits),
+  meaning: null,
+})
+const FINE = ['entity:kaupa', 'amount:1.24e+7', 'place:PL', 'word:lockerhub'] as const
+
+describe('a report in another language', () => {
+  test('joins the story that it shares several kinds of evidence with, and says which', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', FINE))
+    index.add('cable', report('a2', 'en', ['place:EE', 'word:tartu', 'amount:9.00e+1']))
+    const match = index.match(report('a3', 'ru', ['amount:1.24e+7', 'place:PL', 'word:lockerhub']))
+    expect(match).toMatchObject({ story: 'fine', beside: 'a1' })
+    expect([...(match?.kinds ?? [])].toSorted()).toEqual(['amount', 'place', 'word'])
+    expect(match?.shared).toContain('word:lockerhub')
+  })
+
+  test('joins nothing by one kind of evidence, however often', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['place:PL', 'place:EE', 'place:PT']))
+    expect(index.match(report('a2', 'ru', ['place:PL', 'place:EE', 'place:PT']))).toBeNull()
+  })
+
+  test('joins none of two stories that may both be meant', () => {
+    const index = createLinkIndex()
+    index.add('one', report('a1', 'en', ['entity:kaupa', 'place:PL', 'amount:1.24e+7']))
+    index.add('two', report('a2', 'de', ['entity:kaupa', 'place:PL', 'amount:3.10e+6']))
+    expect(index.match(report('a3', 'ru', ['entity:kaupa', 'place:PL']))).toBeNull()
+  })
+
+  test('joins one of two stories that tell of one event', () => {
+    const index = createLinkIndex()
+    index.add('one', report('a1', 'en', FINE))
+    index.add('two', report('a2', 'de', FINE))
+    expect(index.match(report('a3', 'ru', FINE))?.story).toBe('one')
+  })
+
+  test('joins no story that its language tells already', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', FINE))
+    index.add('fine', report('a2', 'ru', FINE))
+    expect(index.match(report('a3', 'ru', FINE))).toBeNull()
+    expect(index.match(report('a4', 'de', FINE))?.story).toBe('fine')
+  })
+
+  test('joins a story that its language tells already where it is nearly enough like what its language tells', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', FINE))
+    index.add('fine', report('a2', 'ru', ['place:PL']))
+    expect(index.match(report('a3', 'ru', FINE), 'fine')).toMatchObject({ story: 'fine', beside: 'a1' })
+    expect(index.match(report('a3', 'ru', FINE), 'other')).toBeNull()
+  })
+
+  test('joins no other where it is most like a story that its language tells already', () => {
+    const index = createLinkIndex()
+    const less = report('b1', 'de', ['entity:kaupa', 'place:PL', 'word:lockerhub'])
+    index.add('less', less)
+    expect(index.match(report('a3', 'ru', FINE))?.story).toBe('less')
+    index.add('fine', report('a1', 'en', FINE))
+    index.add('fine', report('a2', 'ru', ['place:PL']))
+    expect(index.match(report('a3', 'ru', FINE))).toBeNull()
+  })
+
+  test('leaves the story to a report of its own language that is as like', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', FINE))
+    index.add('other', report('a2', 'ru', FINE))
+    expect(index.match(report('a3', 'ru', FINE))).toBeNull()
+  })
+
+  test('has no name in common by one short sound, which may be chance', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['name:krp', 'name:snt', 'name:kmtp', 'place:PL', 'amount:1.24e+7']))
+    const kindsOf = (...names: readonly string[]) =>
+      index.match(report('a2', 'ru', [...names, 'place:PL', 'amount:1.24e+7']))?.kinds ?? new Set()
+    expect([...kindsOf('name:krp')].toSorted()).toEqual(['amount', 'place'])
+    expect([...kindsOf('name:kmtp')].toSorted()).toEqual(['amount', 'name', 'place'])
+    expect([...kindsOf('name:krp', 'name:snt')].toSorted()).toEqual(['amount', 'name', 'place'])
+  })
+
+  test('is not held against a story that it lacks Latin words which its letters cannot write', () => {
+    const words = Array.from({ length: 24 }, (_, nth) => `word:brand${nth}`)
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['entity:kaupa', 'place:PL', ...words]))
+    expect(index.match(report('a2', 'ru', ['entity:kaupa', 'place:PL']))?.story).toBe('fine')
+    expect(index.match(report('a3', 'de', ['entity:kaupa', 'place:PL']))).toBeNull()
+  })
+
+  test('comes within a day and a half', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', FINE))
+    expect(index.match(report('a2', 'ru', FINE, 35))?.story).toBe('fine')
+    expect(index.match(report('a3', 'ru', FINE, 37))).toBeNull()
+  })
+
+  test('needs more in common the later it comes', () => {
+    const index = createLinkIndex()
+    const less = ['entity:kaupa', 'place:PL', 'word:lockers']
+    index.add('fine', report('a1', 'en', FINE))
+    expect(index.match(report('a2', 'ru', less, 2))?.story).toBe('fine')
+    expect(index.match(report('a3', 'ru', less, 30))).toBeNull()
+    expect(index.match(report('a4', 'ru', FINE, 30))?.story).toBe('fine')
+  })
+
+  test('has nothing in common with a story by what stories of the day have in general', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['place:JP-13', 'word:lockerhub', 'word:games']))
+    const kinds = () => index.match(report('b1', 'ru', ['place:JP-13', 'word:lockerhub']))?.kinds ?? new Set()
+    expect([...kinds()].toSorted()).toEqual(['place', 'word'])
+    for (let other = 0; other < 60; other += 1)
+      index.add(`s${other}`, report(`c${other}`, 'en', ['place:JP-13', 'word:games', `word:w${other}`]))
+    expect(kinds().size).toBe(0)
+  })
+})
+
+test('a story is young while it is told in one language, by few', () => {
+  const index = createLinkIndex()
+  index.add('fine', report('a1', 'en', FINE))
+  expect(index.isYoung('fine')).toBe(true)
+  index.add('fine', report('a2', 'en', FINE))
+  expect(index.isYoung('fine')).toBe(true)
+  index.add('fine', report('a3', 'en', FINE))
+  expect(index.isYoung('fine')).toBe(false)
+  index.add('cable', report('a4', 'en', ['place:EE']))
+  index.add('cable', report('a5', 'ru', ['place:EE']))
+  expect(index.isYoung('cable')).toBe(false)
+  expect(index.isYoung('unknown')).toBe(false)
+})
+
+test('a story is forgotten when it is no longer told', () => {
+  const index = createLinkIndex()
+  index.add('fine', report('a1', 'en', FINE))
+  index.add('later', report('a2', 'en', ['place:EE'], 130))
+  expect(index.match(report('a3', 'ru', FINE, 20))).toBeNull()
+})
+
+describe('a day and an address', () => {
+  const DAY = 'day:2027-01-05'
+  const ADDRESS = 'url:https://authority.example.net/decisions/2026-114'
+
+  test('a day beside what is general joins nothing: a field has many reports of one day', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['topic:postal-policy', DAY]))
+    expect(index.match(report('a2', 'ru', ['topic:postal-policy', DAY]))).toBeNull()
+  })
+  test('a day speaks for one who is named too', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['entity:kaupa', DAY]))
+    expect([...(index.match(report('a2', 'ru', ['entity:kaupa', DAY]))?.kinds ?? [])]).toEqual(['entity', 'day'])
+  })
+  test('an address that both lead to joins what is of one topic, and joins nothing alone', () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', ['topic:postal-policy', ADDRESS]))
+    expect(index.match(report('a2', 'ru', ['topic:postal-policy', ADDRESS]))?.shared).toContain(ADDRESS)
+    expect(index.match(report('a3', 'ru', [ADDRESS]))).toBeNull()
+  })
+  test('addresses and days that only one has do not stand between two reports', () => {
+    const scoreWith = (more: readonly string[]): number | undefined => {
+      const index = createLinkIndex()
+      index.add('fine', report('a1', 'en', [...FINE, ...more]))
+      return index.match(report('a2', 'ru', FINE))?.score
+    }
+    expect(scoreWith([DAY, ADDRESS, `${ADDRESS}-2`])).toBe(scoreWith([]))
+  })
+  test('an address of very many stories tells nothing', () => {
+    const index = createLinkIndex()
+    for (let other = 0; other < 40; other += 1) index.add(`s${other}`, report(`b${other}`, 'en', [ADDRESS]))
+    for (let other = 0; other < 400; other += 1) index.add(`t${other}`, report(`c${other}`, 'en', [`word:w${other}`]))
+    index.add('fine', report('a1', 'en', ['entity:kaupa', ADDRESS]))
+    expect(index.match(report('a2', 'ru', ['entity:kaupa', ADDRESS]))).toBeNull()
+  })
+  test('a sum of money and its number are one kind of evidence', () => {
+    const index = createLinkIndex()
+    const sum = ['amount:1.50e+9', 'money:USD1.50e+9']
+    index.add('fine', report('a1', 'en', sum))
+    expect(index.match(report('a2', 'ru', sum))).toBeNull()
+  })
+})

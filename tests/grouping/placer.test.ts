@@ -1,0 +1,255 @@
+import { describe, expect, test } from 'vitest'
+import type { Evidence, ReadArticle } from '../../src/model/article.ts'
+import { articleId, placeId, sourceId, storyId } from '../../src/model/ids.ts'
+import type { CopyCandidate, Placement, StoryMemory } from '../../src/model/story.ts'
+import { fingerprintOf } from '../../src/grouping/near-duplicates/fingerprint.ts'
+import { openInterlingua } from '../../src/app/interlingua.ts'
+import { createStoryPlacer, type StoryPlacer } from '../../src/grouping/placer.ts'
+import { article, DAY, HOUR, NOON } from '../store/samples.ts'
+
+const table = openInterlingua()
+
+type Wire = {
+  readonly id: string
+  readonly language: string
+  readonly title: string
+  readonly text: string
+  readonly at: number
+  readonly places?: readonly string[]
+}
+const WIRES: readonly Wire[] = [
+  {
+    id: 'port-1',
+    language: 'en',
+    at: NOON,
+    title: 'Regulator fines LockerHub over parcel data',
+    text: 'The data protection office of Poland fined LockerHub 12.4 million euros on Monday for keeping addresses of customers for five years.',
+    places: ['PL'],
+  },
+  {
+    id: 'port-2',
+    language: 'en',
+    at: NOON + 2 * HOUR,
+    title: 'LockerHub fined 12.4 million euros in Poland over customer data',
+    text: 'Poland’s data protection office said LockerHub kept customers’ addresses for five years and fined the parcel company 12.4 million euros.',
+    places: ['PL'],
+  },
+  {
+    id: 'port-ru',
+    language: 'ru',
+    at: NOON + 3 * HOUR,
+    title: 'Польша оштрафовала LockerHub на 12,4 млн евро',
+    text: 'Управление по защите данных Польши оштрафовало компанию LockerHub: адреса клиентов хранились пять лет.',
+    places: ['PL'],
+  },
+  {
+    id: 'port-zh',
+    language: 'zh-Hans',
+    at: NOON + 4 * HOUR,
+    title: '波兰对LockerHub处以1240万欧元罚款',
+    text: '波兰数据保护机构周一表示，LockerHub公司将客户地址保存五年，被罚款1240万欧元。',
+    places: ['PL'],
+  },
+  {
+    id: 'other-ru',
+    language: 'ru',
+    at: NOON + 4 * HOUR,
+    title: 'В Эстонии открылась конференция о подводных кабелях',
+    text: 'Инженеры из девяти стран обсуждают ремонт кабелей на дне Балтийского моря.',
+    places: ['EE'],
+  },
+  {
+    id: 'quiet-en',
+    language: 'en',
+    at: NOON + 5 * HOUR,
+    title: 'Estonia trains engineers to mend cables under ice',
+    text: 'A school in Tartu has opened a course for engineers who mend cables in winter.',
+    places: ['EE'],
+  },
+  {
+    id: 'port-3',
+    language: 'en',
+    at: NOON + 6 * HOUR,
+    title: 'LockerHub to appeal Polish data fine',
+    text: 'LockerHub said it would appeal the fine of 12.4 million euros by the data protection office of Poland over customers’ addresses.',
+    places: ['PL'],
+  },
+  {
+    id: 'twin-en',
+    language: 'en',
+    at: NOON + 3 * DAY,
+    title: 'Regulator fines ParcelOne over courier contracts',
+    text: 'The labour office of Portugal fined ParcelOne 3.1 million euros on Thursday for contracts that left couriers without insurance.',
+    places: ['PT'],
+  },
+]
+const NAMES = /Estonia|Эстонии|Poland|Polish|Польша|波兰|Portugal/g
+const namesIn = (title: string): readonly Evidence[] =>
+  [...title.matchAll(NAMES)].map(({ 0: term, index }) => ({
+    term,
+    field: 'title',
+    start: index,
+    end: index + term.length,
+    kind: 'place',
+  }))
+const read = ({ id, language, title, text, at, places = [] }: Wire): ReadArticle => ({
+  ...article(id, { title, text, language, publishedAt: at, places }),
+  entities: [],
+  topics: [],
+  places: places.map((place) => ({ id: placeId(place), evidence: namesIn(title) })),
+  fingerprint: fingerprintOf(title, text),
+})
+
+type Settled = { readonly story: string; readonly placement: Placement; readonly memory: StoryMemory | null }
+const settle = (placer: StoryPlacer, wire: Wire): Settled => {
+  const ids = { article: articleId(wire.id), story: storyId(`s-${wire.id}`) }
+  const placement = placer.place(read(wire), sourceId(`desk-${wire.id}`), ids, [])
+  const story = placement.kind === 'starts' ? ids.story : placement.story
+  const { memory = null } = placement
+  return { story, placement, memory: memory === null ? null : { article: ids.article, story, memory } }
+}
+const stream = (wires: readonly Wire[]): readonly Settled[] => {
+  const placer = createStoryPlacer(table)
+  return wires.map((wire) => settle(placer, wire))
+}
+const storyOf = (settled: readonly Settled[], id: string): string =>
+  settled[WIRES.findIndex((wire) => wire.id === id)]?.story ?? ''
+
+describe('articles as they arrive', () => {
+  const settled = stream(WIRES)
+
+  test('reports of one event in one language are one story', () => {
+    expect(storyOf(settled, 'port-2')).toBe(storyOf(settled, 'port-1'))
+    expect(storyOf(settled, 'port-3')).toBe(storyOf(settled, 'port-1'))
+  })
+
+  test('the first report in another language joins on at least two kinds of evidence, and says which', () => {
+    for (const id of ['port-ru', 'port-zh']) {
+      expect(storyOf(settled, id)).toBe('s-port-1')
+      const { placement } = settled[WIRES.findIndex((wire) => wire.id === id)] ?? {}
+      const [reason] = placement?.reasons ?? []
+      expect(reason?.kind).toBe('link')
+      expect(reason?.detail).toMatch(/word.*amount|amount.*word/)
+    }
+  })
+
+  test('what is nearly like a story in its language joins where another language tells the same', () => {
+    const appeal: Wire = {
+      id: 'appeal-en',
+      language: 'en',
+      at: NOON + 14 * HOUR,
+      title: 'LockerHub calls penalty unjust',
+      text: 'The firm says nobody was harmed, and that its lawyers see no reason why storing what people typed should cost 12.4 million. Its shares fell in Warsaw.',
+      places: ['PL'],
+    }
+    const others = WIRES.filter(({ id }) => ['port-1', 'port-ru'].includes(id))
+    expect(stream([...others, appeal]).at(-1)?.placement.reasons[0]).toMatchObject({ kind: 'link' })
+    expect(stream([...others, appeal]).at(-1)?.story).toBe('s-port-1')
+    expect(stream([...others.slice(0, 1), appeal]).at(-1)?.story).toBe('s-appeal-en')
+  })
+
+  test('what few tell yet in one language does not keep a report from the story that others tell', () => {
+    const vague: Wire = {
+      id: 'vague-en',
+      language: 'en',
+      at: NOON + 5 * HOUR,
+      title: 'LockerHub calls penalty unjust',
+      text: 'The firm says nobody was harmed, and that its lawyers see no reason why storing what people typed should cost so much.',
+    }
+    const full: Wire = {
+      id: 'full-en',
+      language: 'en',
+      at: NOON + 6 * HOUR,
+      title: 'LockerHub calls penalty of 12.4 million euros unjust',
+      text: 'LockerHub says nobody was harmed when it stored addresses of customers for five years, for which the data protection office of Poland fined it.',
+      places: ['PL'],
+    }
+    const russian = WIRES.filter(({ id }) => id === 'port-ru')
+    const storiesOf = (wires: readonly Wire[]) => stream(wires).map(({ story }) => story)
+    expect(storiesOf([vague, full])).toEqual(['s-vague-en', 's-vague-en'])
+    expect(storiesOf([...russian, vague, full])).toEqual(['s-port-ru', 's-vague-en', 's-port-ru'])
+    const more = ['b', 'c'].map((letter, nth) => ({ ...vague, id: `vague-${letter}`, at: vague.at + nth }))
+    expect(storiesOf([...russian, vague, ...more, full]).at(-1)).toBe('s-vague-en')
+  })
+
+  test('what only happens in the same country or is alike in kind stays apart', () => {
+    expect(storyOf(settled, 'quiet-en')).toBe('s-quiet-en')
+    expect(storyOf(settled, 'other-ru')).toBe('s-other-ru')
+    expect(storyOf(settled, 'twin-en')).toBe('s-twin-en')
+  })
+
+  test('the same stream gives the same stories', () => expect(stream(WIRES)).toEqual(settled))
+
+  test.each(WIRES.map((_, index) => index))('a restart after %i articles changes nothing', (count) => {
+    const again = createStoryPlacer(table)
+    again.recall(settled.slice(0, count).flatMap(({ memory }) => (memory === null ? [] : [memory])))
+    expect(WIRES.slice(count).map((wire) => settle(again, wire))).toEqual(settled.slice(count))
+  })
+})
+
+describe('a long stream', () => {
+  const PLACES = [
+    ['Estonia', 'EE'],
+    ['Poland', 'PL'],
+    ['Portugal', 'PT'],
+  ] as const
+  const LANGUAGES = ['en', 'ru', 'zh-Hans'] as const
+  /** Three weeks of events that are told for two days, each in three languages. */
+  const long: readonly Wire[] = Array.from({ length: 420 }, (_, number) => {
+    const event = Math.floor(number / 12) * 2 + (number % 2)
+    const [name, place] = PLACES[event % 3] ?? PLACES[0]
+    const [country = ''] = [[name], ['Эстонии', 'Польша', 'Portugal'], ['爱沙尼亚', '波兰', 'Portugal']][number % 3] ?? []
+    return {
+      id: `w${number}`,
+      language: LANGUAGES[number % 3] ?? 'en',
+      at: NOON + number * 1.2 * HOUR,
+      title: `Kaupa${event} ${country} LockerHub${event} ${event * 17 + 100}`,
+      text: `Rule${event % 5} parcel${event % 7} Kaupa${event} council${number % 4} ${event * 17 + 100}`,
+      places: [place],
+    }
+  })
+  const settled = stream(long)
+
+  test('has stories of several reports and languages', () => {
+    expect(settled.filter(({ placement }) => placement.kind === 'joins').length).toBeGreaterThan(100)
+    expect(settled.some(({ placement }) => placement.reasons.some(({ kind }) => kind === 'link'))).toBe(true)
+  })
+
+  test.each([60, 200, 350])('goes on after a restart at %i as if there had been none, from eight days of memories', (count) => {
+    const again = createStoryPlacer(table)
+    const newest = long[count - 1]?.at ?? 0
+    again.recall(
+      settled.slice(0, count).flatMap(({ memory }) => (memory === null || memory.memory.at < newest - 8 * DAY ? [] : [memory])),
+    )
+    expect(long.slice(count).map((wire) => settle(again, wire))).toEqual(settled.slice(count))
+  })
+})
+
+describe('a copy', () => {
+  const wire: Wire = {
+    id: 'wire',
+    language: 'en',
+    at: NOON,
+    title: 'Harbour council adopts rules for lockers',
+    text: 'The harbour council of Westmarch adopted rules for parcel lockers on Tuesday after two years of talks with carriers. Lockers must be open day and night, carry a notice in four languages and accept parcels of every carrier that asks.',
+  }
+  const original = (source: string): CopyCandidate => {
+    const { fingerprint } = read(wire)
+    if (fingerprint === null) throw new Error('no fingerprint')
+    return { article: articleId('wire'), source: sourceId(source), story: storyId('s-wire'), fingerprint }
+  }
+  const place = (alike: readonly CopyCandidate[]): Placement =>
+    createStoryPlacer(table).place(
+      read({ ...wire, id: 'again', title: 'Lockers get a rule book' }),
+      sourceId('second'),
+      { article: articleId('again'), story: storyId('s-again') },
+      alike,
+    )
+
+  test('takes its place in the story of its original', () => {
+    expect(place([original('first')])).toMatchObject({ kind: 'copy', of: 'wire', story: 's-wire' })
+  })
+  test('is never found within one source: that is a template or a revision', () => {
+    expect(place([original('second')]).kind).toBe('starts')
+  })
+})

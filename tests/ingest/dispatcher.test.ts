@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { SourceState } from '../../src/model/source.ts'
+import { createDispatcher, type Dispatcher } from '../../src/ingest/dispatcher.ts'
+import type { PollReport } from '../../src/ingest/poll.ts'
+import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { type Store, StoreError } from '../../src/store/store.ts'
+import { article, HOUR, idOf, NOON, poll, publish, source } from '../store/samples.ts'
+
+const report = (id: SourceState['id'], via: PollReport['via'] = 'poll'): PollReport => ({
+  source: id,
+  via,
+  outcome: 'unchanged',
+  items: 0,
+  added: 0,
+  revised: 0,
+  joined: 0,
+  bytes: 0,
+  tookMs: 0,
+  failure: null,
+  rescued: false,
+  warnings: [],
+})
+
+let store: Store
+let dispatcher: Dispatcher
+/** Polls under way, each with what ends it. */
+let underWay: Map<string, { end: () => void; fail: (error: Error) => void }>
+let begun: string[]
+let broken: string[]
+let pushed: string[]
+let now = NOON
+
+const open = (ids: Readonly<Record<string, string>>, limits = { concurrency: 4, perHost: 2 }): Promise<void> => {
+  const sources = Object.entries(ids).map(([id, host]) => source(id, { url: `https://${host}.example/${id}` }))
+  const byId = new Map(sources.map((one) => [one.id, one]))
+  dispatcher = createDispatcher({
+    store,
+    now: () => now,
+    limits: () => limits,
+    sourceOf: (id) => byId.get(id) ?? null,
+    reported: () => {},
+    failed: (id) => broken.push(id),
+    pipeline: () => ({
+      async poll({ id, url }, _, signal) {
+        begun.push(id)
+        await new Promise<void>((end, fail) => {
+          underWay.set(id, { end, fail })
+          signal?.addEventListener('abort', () => fail(new Error('broken off')), { once: true })
+        }).finally(() => underWay.delete(id))
+        await store.recordPoll(id, poll(id, { url, nextDue: now + HOUR }))
+        return report(id)
+      },
+      async push({ id, url }, { nextDue }, { bytes }) {
+        pushed.push(`${id} ${bytes.byteLength}`)
+        await store.recordPoll(id, poll(id, { url, nextDue }))
+        return report(id, 'push')
+      },
+    }),
+  })
+  return store.syncSources(sources, NOON)
+}
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))
+const end = async (id: string): Promise<void> => {
+  underWay.get(id)?.end()
+  await settle()
+}
+const going = (): readonly string[] => [...underWay.keys()].toSorted()
+
+beforeEach(async () => {
+  store = await openSqlite({ folder: ':memory:' })
+  underWay = new Map()
+  begun = []
+  broken = []
+  pushed = []
+  now = NOON
+})
+afterEach(async () => {
+  await dispatcher.stop(0)
+  await store.close()
+})
+
+describe('who is polled now', () => {
+  test('as many as there are places; each that ends lets the next begin; each source once', async () => {
+    await open({ a: 'a', b: 'b', c: 'c', d: 'd', e: 'e', f: 'f' })
+    await Promise.all([dispatcher.pump(), dispatcher.pump(), dispatcher.pump()])
+    expect(going()).toEqual(['a', 'b', 'c', 'd'])
+    await end('b')
+    expect(going()).toEqual(['a', 'c', 'd', 'e'])
+    const idle = dispatcher.idle()
+    for (const id of ['a', 'c', 'd', 'e', 'f']) await end(id)
+    await idle
+    expect(begun.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+  })
+
+  test('a host with many due sources leaves places for others', async () => {
+    await open({ a1: 'busy', a2: 'busy', a3: 'busy', a4: 'busy', a5: 'busy', b: 'b', c: 'c' })
+    await dispatcher.pump()
+    expect(going()).toEqual(['a1', 'a2', 'b', 'c'])
+    await end('a1')
+    expect(going()).toEqual(['a2', 'a3', 'b', 'c'])
+  })
+
+  test('pollAll keeps to the same limits, comes before what is due, and waits for what is being polled already', async () => {
+    await open({ a1: 'busy', a2: 'busy', a3: 'busy', b: 'b', c: 'c', d: 'd' }, { concurrency: 3, perHost: 2 })
+    const held = dispatcher.poll(idOf('b'))
+    await settle()
+    const all = dispatcher.pollAll(['a1', 'a2', 'a3', 'b', 'c'].map(idOf))
+    await settle()
+    expect(going()).toEqual(['a1', 'a2', 'b'])
+    await end('a1')
+    expect(going()).toEqual(['a2', 'a3', 'b'])
+    for (const id of ['a2', 'a3', 'c']) await end(id)
+    await end('b')
+    expect((await all).map((one) => one.source as string)).toEqual(['a1', 'a2', 'a3', 'b', 'c'])
+    expect(await held).toMatchObject({ source: 'b' })
+    expect(going()).toEqual(['d'])
+  })
+
+  test('who asks for a source that is being polled gets that poll’s report', async () => {
+    await open({ a: 'a' })
+    await dispatcher.pump()
+    const asked = dispatcher.poll(idOf('a'))
+    await settle()
+    await end('a')
+    expect(await asked).toMatchObject({ source: 'a' })
+    expect(begun).toEqual(['a'])
+  })
+
+  test('a source that is unknown, or that another process holds, is not polled', async () => {
+    await open({ a: 'a' })
+    await store.claim(idOf('a'), NOON, HOUR)
+    expect(await dispatcher.poll(idOf('a'))).toBeNull()
+    expect(await dispatcher.poll(idOf('nobody'))).toBeNull()
+  })
+
+  test('a fault of ours is told, and met again later, not at once', async () => {
+    await open({ a: 'a', b: 'b' })
+    await dispatcher.pump()
+    underWay.get('a')?.fail(new Error('a bug'))
+    await settle()
+    expect(broken).toEqual(['a'])
+    expect(begun).toEqual(['a', 'b'])
+    now += HOUR
+    await dispatcher.pump()
+    expect(going()).toEqual(['a', 'b'])
+  })
+})
+
+describe('what could not be stored, since the disk was full', () => {
+  const fill = async (): Promise<void> => {
+    for (let n = 0; n < 2_000; n += 1) await publish(store, 'b', [article(`n${n}`, { text: 'A long report. '.repeat(600) })])
+  }
+  const makeRoom = async (): Promise<unknown> => await store.prune(NOON + HOUR, NOON + HOUR)
+  const beat = async (afterMs: number): Promise<readonly string[]> => {
+    now += afterMs
+    await dispatcher.pump()
+    return going()
+  }
+  beforeEach(async () => {
+    await store.close()
+    store = await openSqlite({ folder: ':memory:', maxBytes: 3_000_000 })
+  })
+
+  test('is polled again within seconds of its recovery, and not again and again where it fills at once', async () => {
+    await open({ a: 'a', b: 'b' })
+    await dispatcher.pump()
+    await end('b')
+    await expect(fill()).rejects.toThrow(StoreError)
+    await end('a')
+    expect(broken).toEqual(['a'])
+    expect(await beat(60_000)).toEqual([])
+    await makeRoom()
+    expect(await beat(5_000)).toEqual(['a'])
+
+    await expect(fill()).rejects.toThrow(StoreError)
+    await end('a')
+    await makeRoom()
+    expect(await beat(5_000)).toEqual([])
+    expect(await beat(5_000)).toEqual(['a'])
+    await end('a')
+    expect((await store.sourceState(idOf('a')))?.nextDue).toBe(now + HOUR)
+  })
+})
+
+describe('stopping', () => {
+  test('starts no more and waits for what is under way', async () => {
+    await open({ a: 'a', b: 'b' }, { concurrency: 1, perHost: 1 })
+    await dispatcher.pump()
+    const waiting = dispatcher.pollAll([idOf('b')])
+    const stopped = dispatcher.stop(60_000)
+    await end('a')
+    await stopped
+    expect(await waiting).toEqual([])
+    expect(begun).toEqual(['a'])
+    expect((await store.sourceState(idOf('a')))?.nextDue).toBe(NOON + HOUR)
+  })
+
+  test('breaks off what takes too long, and leaves it due', async () => {
+    await open({ a: 'a' })
+    await dispatcher.pump()
+    await dispatcher.stop(1)
+    expect(broken).toEqual([])
+    expect(await store.claimDue(NOON, { limit: 9, perHost: 9, leaseMs: HOUR })).toMatchObject([{ id: 'a' }])
+  })
+})
+
+describe('what is pushed', () => {
+  const body = { bytes: Buffer.from('news'), contentType: null, url: 'https://a.example/a' }
+
+  test('is taken at once where nobody reads its source, and leaves the due time', async () => {
+    await open({ a: 'a' })
+    expect(await dispatcher.push(idOf('a'), body)).toMatchObject({ via: 'push' })
+    expect(pushed).toEqual(['a 4'])
+    expect(await store.nextDue()).toBe(NOON)
+  })
+
+  test('waits for a poll of its source that is under way', async () => {
+    await open({ a: 'a' })
+    await dispatcher.pump()
+    const push = dispatcher.push(idOf('a'), body)
+    await settle()
+    expect(pushed).toEqual([])
+    await end('a')
+    expect(await push).toMatchObject({ via: 'push' })
+  })
+
+  test('is not taken any more when the service stops', async () => {
+    await open({ a: 'a' })
+    await dispatcher.pump()
+    const push = dispatcher.push(idOf('a'), body)
+    await dispatcher.stop(0)
+    expect(await push).toBeNull()
+    expect(pushed).toEqual([])
+  })
+})

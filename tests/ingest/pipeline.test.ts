@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createFetcher } from '../../src/fetch/fetcher.ts'
+import type { Source } from '../../src/model/source.ts'
+import { createPipeline } from '../../src/ingest/poll.ts'
+import { openSqlite } from '../../src/store/sqlite/open.ts'
+import type { Store } from '../../src/store/store.ts'
+import { byUrl, HOUR, idOf, MINUTE, NOON, poll, source } from '../store/samples.ts'
+import { type FeedHost, startFeedHost } from './feed-host.ts'
+
+let host: FeedHost
+let moved: FeedHost
+let store: Store
+let fetcher: ReturnType<typeof createFetcher>
+beforeEach(async () => {
+  host = await startFeedHost()
+  moved = await startFeedHost()
+  store = await openSqlite({ folder: ':memory:' })
+  fetcher = createFetcher({
+    userAgent: 'test/1',
+    allowPrivate: [host.host, moved.host],
+    timeoutMs: 10_000,
+    maxBytes: 100_000,
+    perHost: { concurrency: 2, gapMs: 0 },
+    now: () => NOON,
+  })
+})
+afterEach(async () => {
+  await fetcher.close()
+  await store.close()
+  await Promise.all([host.close(), moved.close()])
+})
+
+const pollOnce = async (one: Source) => {
+  const pipeline = createPipeline({
+    fetcher,
+    store,
+    // No document gets so far here.
+    reading: { read: () => Promise.reject(new Error('nothing to read')), retag: async () => [], close: async () => {} },
+    placerFor: () => byUrl,
+    now: () => NOON,
+    chance: () => 0.5,
+    maxItems: 100,
+    subscribers: async () => 1,
+  })
+  const state = await store.claim(one.id, NOON, HOUR)
+  if (state === null) throw new Error(`${one.id} is held`)
+  return await pipeline.poll(one, state)
+}
+const dueOf = async (id: string): Promise<number> => (await store.sourceState(idOf(id)))?.nextDue ?? 0
+
+test('Retry-After for a whole host silences the host that said it, not the one that the source has moved away from', async () => {
+  const a = source('a', { url: `http://${host.host}/a`, retryScope: 'host' })
+  await store.syncSources(
+    [a, source('old', { url: `http://${host.host}/x` }), source('new', { url: `http://${moved.host}/x` })],
+    NOON,
+  )
+  await store.recordPoll(a.id, poll('a', { url: `http://${moved.host}/a`, nextDue: NOON }))
+  moved.behave('/a', (response) => void response.writeHead(429, { 'retry-after': '7200' }).end())
+  expect(await pollOnce(a)).toMatchObject({ outcome: 'failed', failure: { kind: 'refused', status: 429 } })
+  expect(await dueOf('new')).toBe(NOON + 2 * HOUR)
+  expect(await dueOf('old')).toBe(NOON)
+})
+
+test('what a feed wished for when it was read holds after a 304, which says nothing of it', async () => {
+  const a = source('a', { url: `http://${host.host}/a`, everyMs: 10 * MINUTE, minMs: MINUTE })
+  await store.syncSources([a], NOON)
+  const wishes = { minimumIntervalMs: 5 * HOUR, skipHours: [], skipDays: [] }
+  await store.recordPoll(a.id, poll('a', { url: a.url, intervalMs: 10 * MINUTE, wishes, nextDue: NOON }))
+  host.behave('/a', (response) => void response.writeHead(304).end())
+  expect(await pollOnce(a)).toMatchObject({ outcome: 'unchanged' })
+  expect(await store.sourceState(a.id)).toMatchObject({ wishes })
+  expect(await dueOf('a')).toBeGreaterThanOrEqual(NOON + 5 * HOUR)
+})

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { createReading } from '../../src/ingest/reading.ts'
+import { NOON, source } from '../store/samples.ts'
+import { item, rss } from '../cli/workplace.ts'
+
+const task = {
+  document: { bytes: Buffer.from(rss([item('1')])), url: 'https://a.example/', contentType: null, language: null },
+  source: source('a'),
+  known: new Map<string, string>(),
+  now: NOON,
+  maxItems: 10,
+}
+
+test('a document given up when the service stops frees its thread for the next', async () => {
+  const reading = createReading({
+    knowledge: { topics: [], entities: [], roles: [], places: [], lexicons: [] },
+    stories: 'tagged',
+    workers: 1,
+    deadlineMs: 30_000,
+    memoryMb: 200,
+  })
+  try {
+    const stop = new AbortController()
+    // The thread is only starting: it can't have read anything yet.
+    const given = reading.read(task, stop.signal)
+    const waiting = reading.read(task, stop.signal)
+    stop.abort(new Error('the service stops'))
+    await expect(given).rejects.toThrow('the service stops')
+    await expect(waiting).rejects.toThrow('the service stops')
+    expect(await reading.read(task)).toMatchObject({ ok: true, items: [{ article: { title: 'Report 1' } }] })
+  } finally {
+    await reading.close()
+  }
+}, 60_000)

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { titleText } from '../../../src/text/html/title-text.ts'
+
+describe('a title as people read it', () => {
+  test.each([
+    ['AT&amp;T and R&amp;amp;D', 'AT&T and R&D'],
+    ['Fish &amp;amp;amp; chips', 'Fish & chips'],
+    ['It&#8217;s <em>here</em>', 'It’s here'],
+    ['&lt;b&gt;Bold&lt;/b&gt; move', 'Bold move'],
+    ['One<br/>two', 'One two'],
+    ['  too\n many\t spaces ', 'too many spaces'],
+    ['soft\u00adhyphen', 'softhyphen'],
+    ['a < b and c > d', 'a < b and c > d'],
+    ['We <3 feeds', 'We <3 feeds'],
+    ['Map<K, V> explained', 'Map<K, V> explained'],
+    ['Q&A: what now?', 'Q&A: what now?'],
+    ['100 % &c.', '100 % &c.'],
+    ['می‌شود', 'می‌شود'],
+  ])('%j → %j', (written, read) => expect(titleText(written)).toBe(read))
+})
+
+describe('nothing live', () => {
+  test.each([
+    '<script>alert(1)</script>',
+    '&lt;script&gt;alert(1)&lt;/script&gt;',
+    '&amp;lt;script&amp;gt;alert(1)&amp;lt;/script&amp;gt;',
+    '<scr<script>ipt>alert(1)</scr</script>ipt>',
+    '<<script>script>alert(1)<</script>/script>',
+    '<img src=x onerror=alert(1)>',
+    '<img src=x onerror=alert(1)',
+    '<im<b>g src=x onerror=alert(1)>',
+    '<svg/onload=alert(1)>',
+    '<xss onmouseover=alert(1)>x</xss>',
+    '<a href="javascript:alert(1)">x</a>',
+    '<!--><img src=x onerror=alert(1)>-->',
+    '<?xml ?><body onload=alert(1)>',
+    '&#60;img src=x onerror=alert(1)&#62;',
+    `${'&lt;'.repeat(1)}${'<b>'.repeat(30)}img src=x onerror=alert(1)>`,
+  ])('%s', (written) => expect(titleText(written)).not.toMatch(/<\/?[a-z!?][^<]*=|<\/?(?:script|img|svg|body|a)\b/i))
+})
+
+test('controls, lone surrogates and turned text are gone', () => {
+  expect(titleText('a\u0000\u0008b\ud800 \u202eevil\u202c \u2067x')).toBe('ab\ufffd evil x')
+})
+test('letters are composed', () => expect(titleText('e\u0301')).toBe('\u00e9'))
+test.each([['<'], ['&'], ['<a '], ['&lt;'], ['<script>'], ['</'], ['<!--']])('a megabyte of %s is read at once', (piece) => {
+  expect(titleText(piece.repeat(1_000_000 / piece.length)).length).toBeLessThanOrEqual(500)
+})
