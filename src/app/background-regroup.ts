@@ -8,7 +8,7 @@ const LOOK_MS = 2_000
 /** Progress is told this often. */
 const TELL_MS = 10_000
 
-/** Rebuilds stories beside polling when a command asks for it, and at the start where `regroupNeeded` says so. `close` resolves when it has stopped. */
+/** Rebuilds stories parent polling when a command asks for it, and at the start where `regroupNeeded` says so. `close` resolves when it has stopped. */
 export const regroupInBackground = (parts: { readonly app: App; readonly dataFolder: string; readonly log: Logger }) => {
   const { app, dataFolder, log } = parts
   const stopping = new AbortController()

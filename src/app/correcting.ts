@@ -1,8 +1,8 @@
-import type { Correction, SettledCorrection } from '../model/correction.ts'
+import type { Correction, Override } from '../model/correction.ts'
 import type { ArticleId, Instant } from '../model/ids.ts'
 import { storyId } from '../model/ids.ts'
 import type { Arrange, RearrangeResult, Store } from '../store/store.ts'
-import { arrangeStories } from '../grouping/arrange.ts'
+import { applyOverrides } from '../grouping/arrange.ts'
 
 export type CorrectionReport = Pick<RearrangeResult, 'stories' | 'gone'> & {
   /** What corrections name and is not stored: it may come yet, or be a mistake. */
@@ -10,19 +10,19 @@ export type CorrectionReport = Pick<RearrangeResult, 'stories' | 'gone'> & {
 }
 
 /** As it was first applied: what it named then, and from which article on it holds. */
-type Kept = SettledCorrection & { readonly named: Readonly<Record<string, ArticleId>> }
+type Kept = Override & { readonly named: Readonly<Record<string, ArticleId>> }
 
 /** Where the store keeps the corrections in force. */
 export const CORRECTIONS_NOTE = 'corrections'
 
 /** What a change to one of them may touch: articles that corrections tie together. */
-export const tiesOf = (corrections: readonly SettledCorrection[]): readonly (readonly ArticleId[])[] =>
+export const tiesOf = (corrections: readonly Override[]): readonly (readonly ArticleId[])[] =>
   corrections.filter(({ articles }) => articles.length > 1).map(({ articles }) => articles)
 
 export const arrangeBy =
-  (corrections: readonly SettledCorrection[]): Arrange =>
+  (corrections: readonly Override[]): Arrange =>
   (family) =>
-    arrangeStories(family, corrections)
+    applyOverrides(family, corrections)
 
 /**
  * Makes the stories those that decisions and these corrections give; what a correction that is no longer there did is undone. One transaction;
@@ -52,7 +52,7 @@ export const applyCorrections = async (
 
 const keptIn = (note: string | null): readonly Kept[] => (note === null ? [] : (JSON.parse(note) as readonly Kept[]))
 
-export const correctionsIn = (note: string | null): readonly SettledCorrection[] => keptIn(note)
+export const correctionsIn = (note: string | null): readonly Override[] => keptIn(note)
 
 /** Names a correction by what it says, wherever it stands in the file. */
 export const keyOf = ({ kind, of }: Pick<Correction, 'kind' | 'of'>): string => `${kind} ${of.toSorted().join(' ')}`

@@ -1,8 +1,8 @@
-import type { SettledCorrection } from '../model/correction.ts'
+import type { Override } from '../model/correction.ts'
 import type { ArticleId, StoryId } from '../model/ids.ts'
-import type { FamilyMember } from '../model/story.ts'
+import type { ComponentMember } from '../model/story.ts'
 import type { Arrange, Store } from '../store/store.ts'
-import { arrangeStories } from '../grouping/arrange.ts'
+import { applyOverrides } from '../grouping/arrange.ts'
 import { arrangeBy, correctionsIn, CORRECTIONS_NOTE, tiesOf } from './correcting.ts'
 import type { Replay } from './replay.ts'
 
@@ -19,7 +19,7 @@ export type Timeline = {
 
 export const createTimeline = (store: Store, replay: Replay, from: number): Timeline => {
   let note: string | null = null
-  let corrections: readonly SettledCorrection[] = []
+  let corrections: readonly Override[] = []
   let reached = from
   /** A reload may change them at any time. */
   const refresh = async (): Promise<void> => {
@@ -33,7 +33,7 @@ export const createTimeline = (store: Store, replay: Replay, from: number): Time
     const then = corrections.filter(({ since }) => since <= position)
     const family = (await familyOf(store, corrections)).filter((member) => member.position < position)
     const storyOf = new Map<ArticleId, StoryId>()
-    for (const { id, members } of arrangeStories(family, then)) for (const { article } of members) storyOf.set(article, id)
+    for (const { id, members } of applyOverrides(family, then)) for (const { article } of members) storyOf.set(article, id)
     await replay.moved(storyOf)
   }
   return {
@@ -53,12 +53,12 @@ export const createTimeline = (store: Store, replay: Replay, from: number): Time
 }
 
 /** All that corrections may move, as it was decided. Writes nothing: what is stored keeps to the corrections. */
-const familyOf = async (store: Store, corrections: readonly SettledCorrection[]): Promise<readonly FamilyMember[]> => {
+const familyOf = async (store: Store, corrections: readonly Override[]): Promise<readonly ComponentMember[]> => {
   const about = corrections.flatMap(({ articles }) => articles)
-  const seen: FamilyMember[] = []
+  const seen: ComponentMember[] = []
   await store.rearrange({ decisions: [], about, ties: [], notes: {}, now: 0 }, (family) => {
     seen.push(...family)
-    return arrangeStories(family, corrections)
+    return applyOverrides(family, corrections)
   })
   return seen
 }

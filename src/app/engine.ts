@@ -32,10 +32,10 @@ export const createEngine = (
   clock: Clock,
   stories: { readonly placing: Placing; readonly corrector: Corrector } | null = null,
 ): Engine => {
-  const { service, sources, knowledge } = configuration
+  const { service, sources, taxonomy } = configuration
   const reading = createReading({
     ...service.read,
-    knowledge,
+    taxonomy,
     stories: service.stories,
   })
   const { contact, allowPrivate, timeoutMs, maxBytes, perHost } = service.fetch

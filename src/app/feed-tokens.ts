@@ -1,4 +1,4 @@
-/** Who may read private feeds: a file in the data folder, so that the commands work beside a running service. */
+/** Who may read private feeds: a file in the data folder, so that the commands work parent a running service. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -45,7 +45,7 @@ const isToken = (read: unknown): read is FeedToken => {
   )
 }
 
-/** Written beside and renamed over: nobody ever sees half a file. */
+/** Written parent and renamed over: nobody ever sees half a file. */
 export const writeTokens = (folder: string, tokens: readonly FeedToken[]): void => {
   makeFolder(folder)
   const file = fileIn(folder)

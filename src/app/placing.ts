@@ -57,9 +57,9 @@ export const createPlacing = (store: Pick<Store, 'storyMemories'>): Placing => {
       // Forgotten by another poll's failure between `ready` and now: alone is safe.
       if (placer === null) return { kind: 'starts', reasons: [] }
       const ids = { article: id, story: storyIdOf(id) }
-      const placement = placer.place(article, source, ids, candidates.alike)
-      if (filling !== null) meanwhile.push(...memoriesOf(placement, ids))
-      return placement
+      const assignment = placer.place(article, source, ids, candidates.alike)
+      if (filling !== null) meanwhile.push(...memoriesOf(assignment, ids))
+      return assignment
     },
     forget() {
       placer = null
@@ -81,9 +81,9 @@ const recallInTurns = async (placer: StoryPlacer, memories: readonly StoryMemory
   }
 }
 
-/** What the store will remember of a placement. */
-const memoriesOf = (placement: ReturnType<StoryPlacer['place']>, ids: NewIds): readonly StoryMemory[] => {
-  const { memory = null } = placement
-  const story = placement.kind === 'joins' ? placement.story : ids.story
+/** What the store will remember of a assignment. */
+const memoriesOf = (assignment: ReturnType<StoryPlacer['place']>, ids: NewIds): readonly StoryMemory[] => {
+  const { memory = null } = assignment
+  const story = assignment.kind === 'joins' ? assignment.story : ids.story
   return memory === null ? [] : [{ article: ids.article, story, memory }]
 }

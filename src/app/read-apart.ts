@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
 import type { Instant } from '../model/ids.ts'
-import { shareKnowledge } from '../model/packed-knowledge.ts'
+import { shareTaxonomy } from '../model/packed-taxonomy.ts'
 import type { Environment } from './environment.ts'
 
 export type ConfigurationAsked = { readonly folder: string; readonly env: Environment; readonly now: Instant }
@@ -43,5 +43,5 @@ const readHere = async ({ folder, env, now }: ConfigurationAsked): Promise<Confi
 
 const shared = (configuration: Configuration): Configuration => ({
   ...configuration,
-  knowledge: shareKnowledge(configuration.knowledge),
+  taxonomy: shareTaxonomy(configuration.taxonomy),
 })

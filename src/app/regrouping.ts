@@ -59,7 +59,7 @@ export const regroupNeeded = async (
 
 /**
  * Decides anew, in the order of arrival, where each stored article belongs, as if it came now. Each in a transaction of its own, so that polls
- * and readers go on beside it; what comes meanwhile is decided anew at the end. How far it has come is kept in the store: a run that is broken
+ * and readers go on parent it; what comes meanwhile is decided anew at the end. How far it has come is kept in the store: a run that is broken
  * off goes on there. Where the decisions are those of before, not a byte changes.
  */
 export const regroupStored = async (parts: RegroupParts): Promise<RegroupReport> => {
@@ -118,12 +118,12 @@ const createStep =
   async (placed: PlacedArticle): Promise<RearrangeResult> => {
     const { position, article } = placed
     await timeline.reach(position)
-    const { placement, fingerprint } = await replay.decide(placed)
-    const memory = article.publishedAt < oldest ? null : (placement.memory ?? null)
+    const { assignment, fingerprint } = await replay.decide(placed)
+    const memory = article.publishedAt < oldest ? null : (assignment.memory ?? null)
     const decision = {
       article: article.id,
       fingerprint,
-      placement: placement.kind === 'copy' ? placement : { ...placement, memory },
+      placement: assignment.kind === 'copy' ? assignment : { ...assignment, memory },
     }
     const result = await store.rearrange(
       { decisions: [decision], about: [], ties: timeline.ties(), notes: {}, now: now() },

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ArticleId, StoryId } from '../model/ids.ts'
-import type { EventMemory, Placement, StoryMemory } from '../model/story.ts'
+import type { EventMemory, Assignment, StoryMemory } from '../model/story.ts'
 import { storyIdOf } from '../store/derived-ids.ts'
 import type { PlacedArticle, Store } from '../store/store.ts'
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
@@ -14,7 +14,7 @@ export type ReplayParts = {
 }
 
 export type Redecided = {
-  readonly placement: Exclude<Placement, { readonly kind: 'same' }>
+  readonly assignment: Exclude<Assignment, { readonly kind: 'same' }>
   readonly fingerprint: ReturnType<typeof fingerprintOf>
 }
 
@@ -47,14 +47,14 @@ export const createReplay = ({ store, interlingua, grouped }: ReplayParts): Repl
     },
     async decide(placed) {
       const { article, position } = placed
-      if (!isGrouped(placed)) return { placement: { kind: 'starts', reasons: [] }, fingerprint: null }
+      if (!isGrouped(placed)) return { assignment: { kind: 'starts', reasons: [] }, fingerprint: null }
       const { id, source, title, text } = article
       const fingerprint = fingerprintOf(title, text)
       const alike = await store.alikeBefore(fingerprint, position)
       const ids = { article: id, story: storyIdOf(id) }
-      const placement = placer.place({ ...article, fingerprint }, source, ids, alike)
-      window.take(id, placement.kind === 'starts' ? ids.story : placement.story, placement.memory ?? null)
-      return { placement, fingerprint }
+      const assignment = placer.place({ ...article, fingerprint }, source, ids, alike)
+      window.take(id, assignment.kind === 'starts' ? ids.story : assignment.story, assignment.memory ?? null)
+      return { assignment, fingerprint }
     },
     async moved(storyOf) {
       if (!window.move(storyOf)) return

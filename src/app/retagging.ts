@@ -1,5 +1,5 @@
 import type { Source } from '../model/source.ts'
-import { knowledgeMark, type PackedKnowledge } from '../model/packed-knowledge.ts'
+import { taxonomyFingerprint, type PackedTaxonomy } from '../model/packed-taxonomy.ts'
 import type { Reading } from '../ingest/reading.ts'
 import type { Store } from '../store/store.ts'
 
@@ -7,11 +7,11 @@ export type RetagParts = {
   readonly store: Store
   readonly reading: Reading
   readonly sources: readonly Source[]
-  readonly knowledge: PackedKnowledge
+  readonly taxonomy: PackedTaxonomy
   /** Called after every batch. */
   readonly progress: (done: number, changed: number) => void
   readonly signal?: AbortSignal
-  /** True: start again though these articles were read by today's knowledge already. */
+  /** True: start again though these articles were read by today's taxonomy already. */
   readonly again?: boolean
 }
 
@@ -22,17 +22,17 @@ const BATCH = 200
 const DONE = 'retag.done'
 const UNDER_WAY = 'retag.under-way'
 
-/** Articles of an empty store need no second look: they will all be tagged by this knowledge. */
+/** Articles of an empty store need no second look: they will all be tagged by this taxonomy. */
 export const noteTaggedBy = async (store: Store, mark: string): Promise<void> => await store.setNote(DONE, mark)
 export const taggedBy = async (store: Store): Promise<string | null> => await store.note(DONE)
 
 /**
  * Applies today's topics, entities and places to what is stored: batch by batch, each in its own transaction, so that polls
- * and readers go on beside it. Its position is kept in the store: an interrupted run goes on where it was.
+ * and readers go on parent it. Its position is kept in the store: an interrupted run goes on where it was.
  */
 export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
   const { store, reading } = parts
-  const mark = knowledgeMark(parts.knowledge)
+  const mark = taxonomyFingerprint(parts.taxonomy)
   const priors = Object.fromEntries(parts.sources.map(({ id, topics }) => [id, topics]))
   let position = parts.again === true ? null : await positionOf(store, mark)
   let looked = 0

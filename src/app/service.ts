@@ -15,7 +15,7 @@ import type { CorrectionReport } from './correcting.ts'
 import type { Doors } from './environment.ts'
 import { createKeyring } from './feed-tokens.ts'
 import type { Metrics } from './metrics.ts'
-import { knowledgeMark } from '../model/packed-knowledge.ts'
+import { taxonomyFingerprint } from '../model/packed-taxonomy.ts'
 import { recurring } from './recurring.ts'
 import { retagStored, taggedBy } from './retagging.ts'
 import type { AskOurselves } from './feed-content.ts'
@@ -220,7 +220,7 @@ const pollBroken =
   (error: unknown): void =>
     log.error({ event: 'poll-broken', err: error }, 'a fault of ours, please report it')
 
-/** After a change of topics, entities, places or words, what is stored is read again, beside polling. A later change starts anew. */
+/** After a change of topics, entities, places or words, what is stored is read again, parent polling. A later change starts anew. */
 const backgroundRetag = (parts: ServiceParts, stopping: AbortSignal): (() => void) => {
   let superseded = new AbortController()
   let last = Promise.resolve()
@@ -233,14 +233,14 @@ const backgroundRetag = (parts: ServiceParts, stopping: AbortSignal): (() => voi
 }
 
 const retagOnce = async ({ app, log }: ServiceParts, signal: AbortSignal): Promise<void> => {
-  const { knowledge, sources } = app.configuration()
+  const { taxonomy, sources } = app.configuration()
   try {
-    if (signal.aborted || (await taggedBy(app.store)) === knowledgeMark(knowledge)) return
+    if (signal.aborted || (await taggedBy(app.store)) === taxonomyFingerprint(taxonomy)) return
     await app.outlived()
     if (signal.aborted) return
     log.info({ event: 'retag-started' }, 'topics or words have changed: reading stored articles again')
     const { reading } = app.engine()
-    const report = await retagStored({ store: app.store, reading, sources, knowledge, progress: () => {}, signal })
+    const report = await retagStored({ store: app.store, reading, sources, taxonomy, progress: () => {}, signal })
     if (report.finished) log.info({ event: 'retag-done', looked: report.looked, changed: report.changed })
   } catch (error) {
     if (!signal.aborted) log.error({ event: 'retag-failed', err: error }, 'it goes on at the next start')

@@ -22,7 +22,7 @@ const filterCheck = (now: number) => {
   let known: { readonly of: Configuration; readonly vocabulary: ReturnType<typeof createVocabulary> } | null = null
   return (filter: string, configuration: Configuration): string | null => {
     if (known?.of !== configuration)
-      known = { of: configuration, vocabulary: createVocabulary(configuration.knowledge, configuration.sources, now) }
+      known = { of: configuration, vocabulary: createVocabulary(configuration.taxonomy, configuration.sources, now) }
     const parsed = parseFilter(filter, known.vocabulary)
     return parsed.ok ? null : `filter, column ${parsed.column}: ${parsed.message}`
   }

@@ -1,5 +1,5 @@
 import type { Configuration } from '../model/configuration.ts'
-import { knowledgeMark } from '../model/packed-knowledge.ts'
+import { taxonomyFingerprint } from '../model/packed-taxonomy.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { Clock } from './clock.ts'
 import type { Corrector } from './corrector.ts'
@@ -44,8 +44,8 @@ export const createTakeOver = ({ store, corrector, clock, patient }: TakeOverPar
   }
 }
 
-/** What comes will be tagged by this knowledge and remembered in today's form. */
-const noteBeginning = async (store: Store, { knowledge }: Configuration): Promise<void> => {
-  await noteTaggedBy(store, knowledgeMark(knowledge))
+/** What comes will be tagged by this taxonomy and remembered in today's form. */
+const noteBeginning = async (store: Store, { taxonomy }: Configuration): Promise<void> => {
+  await noteTaggedBy(store, taxonomyFingerprint(taxonomy))
   await noteMemoryFormat(store)
 }

@@ -3,7 +3,7 @@ import { settleConfiguration } from '../app/settled-configuration.ts'
 import { createEnricher } from '../enrich/enricher.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { TopicId } from '../model/ids.ts'
-import { unpackKnowledge } from '../model/packed-knowledge.ts'
+import { unpackTaxonomy } from '../model/packed-taxonomy.ts'
 import type { Topic, TopicExample } from '../model/taxonomy.ts'
 import type { CommandContext } from './context.ts'
 import { counted } from './counted.ts'
@@ -16,17 +16,17 @@ export const check = async ({ places, env, terminal }: CommandContext, flags: Ch
   const read = await settleConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) return report(terminal, flags, { problems: read.problems, warnings: [], summary: '' })
   const { sources, feeds } = read.configuration
-  const knowledge = unpackKnowledge(read.configuration.knowledge)
-  const coverage = flags.coverage === true ? coverageOf(knowledge) : undefined
-  const enricher = await createEnricher({ knowledge, fingerprint: null })
+  const taxonomy = unpackTaxonomy(read.configuration.taxonomy)
+  const coverage = flags.coverage === true ? coverageOf(taxonomy) : undefined
+  const enricher = await createEnricher({ taxonomy, fingerprint: null })
   const topicsOf = ({ language, text }: TopicExample): readonly TopicId[] =>
     enricher.tags({ title: text, text: '', language, sourceTopics: [] }).topics.map(({ id }) => id)
-  const problems = knowledge.topics.flatMap((topic, index) =>
+  const problems = taxonomy.topics.flatMap((topic, index) =>
     wrongExamples(topic, (example) => topicsOf(example).includes(topic.id)).map(({ path, message }) =>
       read.problemAt('topics.yaml', ['topics', index, ...path], message),
     ),
   )
-  const { topics, entities, places: known, lexicons } = knowledge
+  const { topics, entities, places: known, lexicons } = taxonomy
   const examples = topics.reduce((sum, { examples: { match, miss } }) => sum + match.length + miss.length, 0)
   const summary =
     `${counted(sources.length, 'source')}, ${counted(topics.length, 'topic')} with ${counted(examples, 'example')}, ${entities.length} entities, ` +

@@ -1,4 +1,4 @@
-import type { Knowledge, Lexicon, Topic, TopicWords } from '../model/taxonomy.ts'
+import type { Taxonomy, Lexicon, Topic, TopicWords } from '../model/taxonomy.ts'
 import { formatTable } from './table.ts'
 
 /** How many words one language has for one topic. */
@@ -19,7 +19,7 @@ export type Coverage = {
 }
 
 /** What the lexicons know of every topic that has none below it, language by language. */
-export const coverageOf = ({ topics, entities, places, lexicons }: Knowledge): Coverage => {
+export const coverageOf = ({ topics, entities, places, lexicons }: Taxonomy): Coverage => {
   const parents = new Set(topics.map(({ parent }) => parent))
   const rows = topics.filter(({ id }) => !parents.has(id)).map((topic) => topicCoverage(topic, lexicons))
   return {
@@ -44,7 +44,7 @@ const countNamed = (
   own: Readonly<Record<string, readonly string[]>>,
 ): number => known.filter(({ id, names }) => (names[language] ?? own[id] ?? []).length > 0).length
 
-const topicCoverage = ({ id, examples }: Topic, lexicons: Knowledge['lexicons']): TopicCoverage => ({
+const topicCoverage = ({ id, examples }: Topic, lexicons: Taxonomy['lexicons']): TopicCoverage => ({
   id,
   words: Object.fromEntries(lexicons.map(({ language, topics }) => [language, countWords(topics[id])])),
   examples: { match: examples.match.length, miss: examples.miss.length },

@@ -3,7 +3,7 @@ import { settleConfiguration } from '../app/settled-configuration.ts'
 import type { Evidence, StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
-import { reasonLine } from '../model/told-reason.ts'
+import { reasonLine } from '../model/assignment-reason.ts'
 import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/vocabulary.ts'
@@ -49,8 +49,8 @@ const articleMeant = async (store: Store, what: string, { note }: Terminal): Pro
 
 type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: string; readonly verdict: Verdict | null }
 
-const feedVerdicts = ({ knowledge, sources, feeds }: Configuration, article: StoredArticle): readonly FeedVerdict[] => {
-  const vocabulary = createVocabulary(knowledge, sources, Date.now())
+const feedVerdicts = ({ taxonomy, sources, feeds }: Configuration, article: StoredArticle): readonly FeedVerdict[] => {
+  const vocabulary = createVocabulary(taxonomy, sources, Date.now())
   const context: MatchContext = { vocabulary, sources: new Map(sources.map((source) => [source.id, source])) }
   return feeds.map(({ id, filter }) => {
     const parsed = parseFilter(filter, vocabulary)

@@ -1,11 +1,11 @@
 import { openInterlingua } from '../app/interlingua.ts'
 import { createEnricher, type Enricher } from '../enrich/enricher.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
-import type { Knowledge } from '../model/taxonomy.ts'
+import type { Taxonomy } from '../model/taxonomy.ts'
 import type { Interlingua } from '../grouping/embeddings/table.ts'
 import { createGrouping, type Grouped } from '../grouping/lab-grouping.ts'
 import type { CommandContext } from './context.ts'
-import { knowledgeOf, type LabOutside } from './lab.ts'
+import { taxonomyOf, type LabOutside } from './lab.ts'
 import { jsonLines, ownIdOf, textOf } from './lines.ts'
 
 /** An article as a line of standard input tells it. */
@@ -22,13 +22,13 @@ export type GroupingTools = { readonly enricher: Enricher; readonly interlingua:
 
 /** Copies, stories and links of articles in order of arrival; answers come after the last line. */
 export const labGroup = async ({ stdin }: LabOutside, context: CommandContext): Promise<number> => {
-  const tools = await groupingTools(await knowledgeOf(context))
+  const tools = await groupingTools(await taxonomyOf(context))
   for (const answer of await groupArticles(tools, articlesOf(stdin))) context.terminal.out(JSON.stringify(answer))
   return 0
 }
 
-export const groupingTools = async (knowledge: Knowledge): Promise<GroupingTools> => ({
-  enricher: await createEnricher({ knowledge, fingerprint: null }),
+export const groupingTools = async (taxonomy: Taxonomy): Promise<GroupingTools> => ({
+  enricher: await createEnricher({ taxonomy, fingerprint: null }),
   interlingua: openInterlingua(),
 })
 

@@ -5,8 +5,8 @@ import { ConfigurationError } from '../app/configuration-error.ts'
 import { settleConfiguration } from '../app/settled-configuration.ts'
 import { createEnricher } from '../enrich/enricher.ts'
 import { labRead as readRow } from '../enrich/lab-view.ts'
-import { unpackKnowledge } from '../model/packed-knowledge.ts'
-import type { Knowledge } from '../model/taxonomy.ts'
+import { unpackTaxonomy } from '../model/packed-taxonomy.ts'
+import type { Taxonomy } from '../model/taxonomy.ts'
 import { labView } from '../parse/lab-view.ts'
 import { readDocument } from '../parse/read-document.ts'
 import type { CommandContext } from './context.ts'
@@ -59,7 +59,7 @@ async function* documentsOf(files: readonly string[], stdin: Readable): AsyncGen
 
 /** Language and tags of titles and texts. */
 export const labRead = async ({ stdin }: LabOutside, context: CommandContext): Promise<number> => {
-  const enricher = await createEnricher({ knowledge: await knowledgeOf(context), fingerprint: null })
+  const enricher = await createEnricher({ taxonomy: await taxonomyOf(context), fingerprint: null })
   for await (const row of jsonLines(stdin)) {
     const answer = readRow(enricher, {
       id: typeof row.id === 'number' ? String(row.id) : (textOf(row, 'id') ?? ''),
@@ -73,8 +73,8 @@ export const labRead = async ({ stdin }: LabOutside, context: CommandContext): P
 }
 
 /** Topics, names and words of the configuration; throws ConfigurationError. */
-export const knowledgeOf = async ({ places, env }: CommandContext): Promise<Knowledge> => {
+export const taxonomyOf = async ({ places, env }: CommandContext): Promise<Taxonomy> => {
   const read = await settleConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) throw new ConfigurationError(read.problems)
-  return unpackKnowledge(read.configuration.knowledge)
+  return unpackTaxonomy(read.configuration.taxonomy)
 }

@@ -20,13 +20,13 @@ export const retag = async (context: CommandContext, flags: RetagFlags): Promise
 const retagHere = async (context: CommandContext, flags: RetagFlags): Promise<number> =>
   await withApp(context, async (app) => {
     const { terminal, signal } = context
-    const { knowledge, sources } = app.configuration()
+    const { taxonomy, sources } = app.configuration()
     const progress = createProgress(terminal, (await app.store.counts()).articles)
     const report = await retagStored({
       store: app.store,
       reading: app.engine().reading,
       sources,
-      knowledge,
+      taxonomy,
       signal,
       again: flags.again === true,
       progress: (looked, changed) => progress.set(looked, `${changed} changed`),

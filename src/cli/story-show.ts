@@ -1,5 +1,5 @@
 import type { Story } from '../model/story.ts'
-import { reasonLine } from '../model/told-reason.ts'
+import { reasonLine } from '../model/assignment-reason.ts'
 import type { DecisionRecord } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
 import { sizeOf, storyNamed, withStories } from './story-names.ts'

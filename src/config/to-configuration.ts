@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { z } from 'zod'
 import type { Configuration, ServiceSettings } from '../model/configuration.ts'
-import { packKnowledge } from '../model/packed-knowledge.ts'
+import { packTaxonomy } from '../model/packed-taxonomy.ts'
 import { entityId, feedId, placeId, sourceId, topicId } from '../model/ids.ts'
 import { asSpelled, type Secrets } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
@@ -30,7 +30,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
       ...toSource(source, written.fetch),
       ...secretsOf(files.sources, index),
     })),
-    knowledge: packKnowledge({
+    taxonomy: packTaxonomy({
       topics: (files.topics.value?.topics ?? []).map(toTopic),
       field: files.topics.value?.field ?? {},
       entities: (files.entities.value?.entities ?? []).map((entity) => toEntity(entity, lexicons)),

@@ -1,6 +1,6 @@
 import type { Article, Fingerprint, ReadArticle, Tags } from '../model/article.ts'
 import type { LanguageTag, TopicId } from '../model/ids.ts'
-import type { SoughtKnowledge } from '../model/taxonomy.ts'
+import type { SoughtTaxonomy } from '../model/taxonomy.ts'
 import { searchText } from '../text/search-words.ts'
 import type { IdentifiedItem } from './identity.ts'
 import { createLanguageDetector, type DetectedLanguage } from './language/detect.ts'
@@ -9,7 +9,7 @@ import { createTagger, type Tagger } from './tagging/tagger.ts'
 
 export type EnricherOptions = {
   /** Null: nothing is tagged. */
-  readonly knowledge: SoughtKnowledge | null
+  readonly taxonomy: SoughtTaxonomy | null
   /** What copies are recognised by, from `stories/`; null: nothing is fingerprinted. */
   readonly fingerprint: ((article: Article & Tags) => Fingerprint | null) | null
 }
@@ -17,7 +17,7 @@ export type EnricherOptions = {
 export type Enricher = {
   /** Everything that is costly about items, in their order: only for those whose key and hash (`identifyItems`) are not known yet. */
   readonly read: (items: readonly IdentifiedItem[], context: ItemContext) => readonly ReadArticle[]
-  /** Language and tags of a clean article, new or stored, by today's knowledge. */
+  /** Language and tags of a clean article, new or stored, by today's taxonomy. */
   readonly understand: (article: Understandable, sourceTopics: readonly TopicId[]) => DetectedLanguage & { readonly tags: Tags }
   /** As `read` does it, for text from elsewhere; `declared` may be any spelling of a tag. */
   readonly language: (text: string, declared: LanguageTag | null) => DetectedLanguage
@@ -29,9 +29,9 @@ export type Understandable = Pick<Article, 'title' | 'text' | 'declaredLanguage'
 const UNTAGGED: Tags = { topics: [], entities: [], places: [] }
 
 /** Loads the language models (some 150 ms, 40 MB in this thread) and indexes what to look for. */
-export const createEnricher = async ({ knowledge, fingerprint }: EnricherOptions): Promise<Enricher> => {
+export const createEnricher = async ({ taxonomy, fingerprint }: EnricherOptions): Promise<Enricher> => {
   const language = await createLanguageDetector()
-  const tags: Tagger['tag'] = knowledge === null ? () => UNTAGGED : createTagger(knowledge).tag
+  const tags: Tagger['tag'] = taxonomy === null ? () => UNTAGGED : createTagger(taxonomy).tag
   const detect = (article: Understandable): DetectedLanguage => language(languageSample(article), article.declaredLanguage)
   const tagsOf = ({ title, text }: Understandable, language: LanguageTag, sourceTopics: readonly TopicId[]): Tags =>
     tags({ title, text, language, sourceTopics })

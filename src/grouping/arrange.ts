@@ -1,18 +1,18 @@
-import type { SettledCorrection } from '../model/correction.ts'
+import type { Override } from '../model/correction.ts'
 import type { ArticleId } from '../model/ids.ts'
-import type { ArrangedMember, ArrangedStory, FamilyMember, PlacementReason } from '../model/story.ts'
+import type { ResolvedMember, ResolvedStory, ComponentMember, AssignmentReason } from '../model/story.ts'
 import { createEnforcer } from './enforce.ts'
 import { createGroups, type Group, type Groups } from './groups.ts'
 
 /**
  * Stories from what was decided about each article and what people corrected since, both in the order in which they came: an article
- * goes where the one is that it was put beside; a correction changes what is there, and holds for the articles it names that come later.
- * `family` holds every article that any of them was put beside. The same is given, the same comes out.
+ * goes where the one is that it was put parent; a correction changes what is there, and holds for the articles it names that come later.
+ * `family` holds every article that any of them was put parent. The same is given, the same comes out.
  */
-export const arrangeStories = (
-  family: readonly FamilyMember[],
-  corrections: readonly SettledCorrection[],
-): readonly ArrangedStory[] => {
+export const applyOverrides = (
+  family: readonly ComponentMember[],
+  corrections: readonly Override[],
+): readonly ResolvedStory[] => {
   const members = family.toSorted((a, b) => a.position - b.position)
   const found = groupsOf(members, [])
   const groups = corrections.length === 0 ? found : groupsOf(members, corrections)
@@ -22,14 +22,14 @@ export const arrangeStories = (
       .flatMap((pin) => pin.articles.map((article) => [groups.of(article), { pin, article }] as const)),
   )
   const originals = originalsOf(members, groups)
-  const arranged = (group: Group, { article, beside }: FamilyMember): ArrangedMember => {
+  const arranged = (group: Group, { article, parent }: ComponentMember): ResolvedMember => {
     const lead = leads.get(group)
     const isMoved = found.of(article)?.id !== group.id
     const by = [isMoved ? groups.movedBy(article) : undefined, lead?.article === article ? lead.pin : undefined]
     return {
       article,
       copyOf: originals.get(article) ?? null,
-      isApart: beside !== null && groups.of(beside) !== group,
+      isApart: parent !== null && groups.of(parent) !== group,
       corrected: by.flatMap((correction) => (correction === undefined ? [] : [reasonOf(correction)])),
     }
   }
@@ -40,12 +40,12 @@ export const arrangeStories = (
   }))
 }
 
-const groupsOf = (members: readonly FamilyMember[], corrections: readonly SettledCorrection[]): Groups => {
+const groupsOf = (members: readonly ComponentMember[], corrections: readonly Override[]): Groups => {
   const groups = createGroups(members)
   const carryOut = createEnforcer(groups)
   const waiting = corrections.filter(({ kind }) => kind !== 'pin').toSorted((a, b) => a.since - b.since)
-  const naming = new Map<ArticleId, SettledCorrection[]>()
-  const enforce = (correction: SettledCorrection): void => {
+  const naming = new Map<ArticleId, Override[]>()
+  const enforce = (correction: Override): void => {
     for (const article of correction.articles) naming.set(article, [...(naming.get(article) ?? []), correction])
     carryOut(correction, correction.articles)
   }
@@ -60,12 +60,12 @@ const groupsOf = (members: readonly FamilyMember[], corrections: readonly Settle
 }
 
 /** A copy is a copy of the first in its story that carries the same text. */
-const originalsOf = (members: readonly FamilyMember[], groups: Groups): ReadonlyMap<ArticleId, ArticleId> => {
+const originalsOf = (members: readonly ComponentMember[], groups: Groups): ReadonlyMap<ArticleId, ArticleId> => {
   const texts = new Map<ArticleId, ArticleId>()
   const first = new Map<string, ArticleId>()
   const originals = new Map<ArticleId, ArticleId>()
-  for (const { article, kind, beside } of members) {
-    const text = kind === 'copy' && beside !== null ? (texts.get(beside) ?? beside) : article
+  for (const { article, kind, parent } of members) {
+    const text = kind === 'copy' && parent !== null ? (texts.get(parent) ?? parent) : article
     texts.set(article, text)
     const key = `${groups.of(article)?.id} ${text}`
     const original = first.get(key)
@@ -75,7 +75,7 @@ const originalsOf = (members: readonly FamilyMember[], groups: Groups): Readonly
   return originals
 }
 
-const reasonOf = ({ kind, note, by, date }: SettledCorrection): PlacementReason => {
+const reasonOf = ({ kind, note, by, date }: Override): AssignmentReason => {
   const who = [by, date].filter((part) => part !== null).join(', ')
   const detail = [DONE[kind], who === '' ? '' : ` by ${who}`, note === null ? '' : `: ${note}`].join('')
   return { kind: 'correction', detail, score: null }

@@ -1,14 +1,14 @@
-import type { SettledCorrection } from '../model/correction.ts'
+import type { Override } from '../model/correction.ts'
 import type { ArticleId } from '../model/ids.ts'
-import type { FamilyMember } from '../model/story.ts'
+import type { ComponentMember } from '../model/story.ts'
 import { byArrival, byBeginning, type Group, type Groups } from './groups.ts'
 
 /** Does what a correction says to those of its articles that have come. `to`: those that it is about now. */
-export type Enforce = (correction: SettledCorrection, to: readonly ArticleId[]) => void
+export type Enforce = (correction: Override, to: readonly ArticleId[]) => void
 
 export const createEnforcer = (groups: Groups): Enforce => {
   const split = createSplitter(groups)
-  const apart = new Set<SettledCorrection>()
+  const apart = new Set<Override>()
   return (correction, to) => {
     switch (correction.kind) {
       case 'split':
@@ -27,7 +27,7 @@ export const createEnforcer = (groups: Groups): Enforce => {
 }
 
 const createSplitter = (groups: Groups): Enforce => {
-  const homes = new Map<SettledCorrection, Group>()
+  const homes = new Map<Override, Group>()
   return (correction, to) => {
     const home = homes.get(correction)
     if (home !== undefined && home.members.size > 0) {
@@ -43,12 +43,7 @@ const createSplitter = (groups: Groups): Enforce => {
   }
 }
 
-const join = (
-  groups: Groups,
-  correction: SettledCorrection,
-  to: readonly ArticleId[],
-  apart: readonly SettledCorrection[],
-): void => {
+const join = (groups: Groups, correction: Override, to: readonly ArticleId[], apart: readonly Override[]): void => {
   // Who comes later joins the first; the others may have been parted again since.
   const others = groups.present(correction.articles.filter((article) => !to.includes(article)))
   const [first, ...rest] = groupsOf(groups, [...others.slice(0, 1), ...groups.present(to)]).toSorted(byBeginning)
@@ -58,7 +53,7 @@ const join = (
   for (const { members } of rest) groups.move(members, first, correction)
 }
 
-const part = (groups: Groups, correction: SettledCorrection): void => {
+const part = (groups: Groups, correction: Override): void => {
   const seen = new Set<Group | undefined>()
   for (const member of groups.present(correction.articles)) {
     const group = groups.of(member.article)
@@ -67,14 +62,14 @@ const part = (groups: Groups, correction: SettledCorrection): void => {
   }
 }
 
-const groupsOf = (groups: Groups, members: readonly FamilyMember[]): readonly Group[] => [
+const groupsOf = (groups: Groups, members: readonly ComponentMember[]): readonly Group[] => [
   ...new Set(members.flatMap(({ article }) => groups.of(article) ?? [])),
 ]
 
 /** The member and those of its group that stand there because of it. */
-const withFollowers = (member: FamilyMember, { members }: Group): readonly FamilyMember[] => {
+const withFollowers = (member: ComponentMember, { members }: Group): readonly ComponentMember[] => {
   const followers = new Set([member.article])
   const ordered = [...members].toSorted(byArrival)
-  for (const { article, beside } of ordered) if (beside !== null && followers.has(beside)) followers.add(article)
+  for (const { article, parent } of ordered) if (parent !== null && followers.has(parent)) followers.add(article)
   return ordered.filter(({ article }) => followers.has(article))
 }

@@ -1,37 +1,37 @@
-import type { SettledCorrection } from '../model/correction.ts'
+import type { Override } from '../model/correction.ts'
 import type { ArticleId, StoryId } from '../model/ids.ts'
-import type { FamilyMember } from '../model/story.ts'
+import type { ComponentMember } from '../model/story.ts'
 
-export type Group = { readonly id: StoryId; readonly members: Set<FamilyMember> }
+export type Group = { readonly id: StoryId; readonly members: Set<ComponentMember> }
 
 /** Articles in groups while they arrive and are corrected. */
 export type Groups = {
-  /** Puts an article where the one is that it was put beside. */
-  place(member: FamilyMember): void
-  move(members: Iterable<FamilyMember>, group: Group, by: SettledCorrection): void
+  /** Puts an article where the one is that it was put parent. */
+  place(member: ComponentMember): void
+  move(members: Iterable<ComponentMember>, group: Group, by: Override): void
   /** Makes a group of its own of them. Null: no id is free, which needs the same article to be split off twice over. */
-  leave(members: readonly FamilyMember[], by: SettledCorrection): Group | null
+  leave(members: readonly ComponentMember[], by: Override): Group | null
   of(article: ArticleId): Group | undefined
   /** Those that are placed, in the order of arrival. */
-  present(articles: readonly ArticleId[]): readonly FamilyMember[]
+  present(articles: readonly ArticleId[]): readonly ComponentMember[]
   /** The last correction that moved it. */
-  movedBy(article: ArticleId): SettledCorrection | undefined
+  movedBy(article: ArticleId): Override | undefined
   /** In the order in which they began. */
   all(): readonly Group[]
 }
 
-export const createGroups = (family: readonly FamilyMember[]): Groups => {
+export const createGroups = (family: readonly ComponentMember[]): Groups => {
   const known = new Map(family.map((member) => [member.article, member]))
   const groups = new Map<ArticleId, Group>()
-  const movers = new Map<ArticleId, SettledCorrection>()
+  const movers = new Map<ArticleId, Override>()
 
   const live = (): readonly Group[] => [...new Set(groups.values())]
-  const put = (member: FamilyMember, group: Group): void => {
+  const put = (member: ComponentMember, group: Group): void => {
     groups.get(member.article)?.members.delete(member)
     group.members.add(member)
     groups.set(member.article, group)
   }
-  const move = (members: Iterable<FamilyMember>, group: Group, by: SettledCorrection): void => {
+  const move = (members: Iterable<ComponentMember>, group: Group, by: Override): void => {
     for (const member of members) {
       if (groups.get(member.article) === group) continue
       put(member, group)
@@ -41,7 +41,7 @@ export const createGroups = (family: readonly FamilyMember[]): Groups => {
   return {
     move,
     place(member) {
-      const group = member.beside === null ? undefined : groups.get(member.beside)
+      const group = member.parent === null ? undefined : groups.get(member.parent)
       put(member, group ?? { id: member.starts, members: new Set() })
     },
     leave(members, by) {
@@ -60,6 +60,6 @@ export const createGroups = (family: readonly FamilyMember[]): Groups => {
   }
 }
 
-export const byArrival = (a: FamilyMember, b: FamilyMember): number => a.position - b.position
+export const byArrival = (a: ComponentMember, b: ComponentMember): number => a.position - b.position
 const beginningOf = ({ members }: Group): number => Math.min(...[...members].map(({ position }) => position))
 export const byBeginning = (a: Group, b: Group): number => beginningOf(a) - beginningOf(b)

@@ -1,6 +1,6 @@
 import type { ReadArticle } from '../model/article.ts'
 import type { ArticleId, SourceId } from '../model/ids.ts'
-import type { IdentityCandidate, Placement } from '../model/story.ts'
+import type { IdentityCandidate, Assignment } from '../model/story.ts'
 
 export type IdentityContext = {
   /** Who publishes the article now. */
@@ -24,7 +24,7 @@ export const identify = (
   article: ReadArticle,
   candidates: readonly IdentityCandidate[],
   context: IdentityContext,
-): Placement | null => {
+): Assignment | null => {
   for (const candidate of candidates) {
     const detail = candidate.source === context.source ? moved(article, candidate) : published(article, candidate, context)
     if (detail !== null) return same(candidate.article, detail)
@@ -32,7 +32,7 @@ export const identify = (
   return null
 }
 
-const same = (article: ArticleId, detail: string): Placement => ({
+const same = (article: ArticleId, detail: string): Assignment => ({
   kind: 'same',
   article,
   reasons: [{ kind: 'identity', detail, score: null }],

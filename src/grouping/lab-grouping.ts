@@ -1,6 +1,6 @@
 import type { Tags } from '../model/article.ts'
 import { articleId, type Instant, type LanguageTag, sourceId, storyId } from '../model/ids.ts'
-import { reasonLine } from '../model/told-reason.ts'
+import { reasonLine } from '../model/assignment-reason.ts'
 import { createCopyIndex } from './near-duplicates/copy-index.ts'
 import { fingerprintOf } from './near-duplicates/fingerprint.ts'
 import type { Interlingua } from './embeddings/table.ts'
@@ -47,20 +47,20 @@ export const createGrouping = (interlingua: Interlingua) => {
         fingerprint: text.fingerprint,
       }))
       const ids = { article: articleId(id), story: storyId(id) }
-      const placement = placer.place(
+      const assignment = placer.place(
         { ...row, html: '', canonicalUrl: null, publishedAt: at, fingerprint },
         sourceId(source),
         ids,
         alike,
       )
-      const crossStory = placement.kind === 'starts' ? id : placement.story
+      const crossStory = assignment.kind === 'starts' ? id : assignment.story
       grouped.set(id, {
         id,
         language: row.language,
-        copyOf: placement.kind === 'copy' ? (grouped.get(placement.of)?.copyOf ?? placement.of) : null,
+        copyOf: assignment.kind === 'copy' ? (grouped.get(assignment.of)?.copyOf ?? assignment.of) : null,
         story: storyIn(row.language, crossStory, id),
         crossStory,
-        evidence: placement.reasons.map(reasonLine),
+        evidence: assignment.reasons.map(reasonLine),
       })
       if (fingerprint !== null) copies.add({ id, source, fingerprint })
     },

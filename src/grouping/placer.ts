@@ -1,7 +1,7 @@
 import type { ReadArticle } from '../model/article.ts'
 import { type ArticleId, articleId, type LanguageTag, type SourceId, type StoryId, storyId } from '../model/ids.ts'
-import type { CopyCandidate, EventMemory, Placement, StoryMemory } from '../model/story.ts'
-import { writtenReason } from '../model/told-reason.ts'
+import type { CopyCandidate, EventMemory, Assignment, StoryMemory } from '../model/story.ts'
+import { formatReason } from '../model/assignment-reason.ts'
 import { bestCopy } from './near-duplicates/best-copy.ts'
 import { createEventIndex, type EventIndex } from './clustering/event-index.ts'
 import { type Marks, marksOf } from './clustering/marks.ts'
@@ -28,10 +28,10 @@ export type StoryPlacer = {
     source: SourceId,
     ids: NewIds,
     alike: readonly CopyCandidate[],
-  ): Exclude<Placement, { kind: 'same' }>
+  ): Exclude<Assignment, { kind: 'same' }>
   /** Takes an article in where it stands, without deciding: for one of which nothing is remembered any more. */
   learn(article: Placeable, ids: NewIds): EventMemory
-  /** Fills the indexes again from what placements left to be remembered. */
+  /** Fills the indexes again from what assignments left to be remembered. */
   recall(memories: readonly StoryMemory[]): void
 }
 
@@ -68,9 +68,9 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
       // What few tell yet, in one language, may be the beginning of what others tell more of.
       const isOpen = joined === null || links.isYoung(joined.story)
       const linked = isOpen ? joinLink(links.match({ ...remembered, article: ids.article }, likeliest?.story)) : null
-      const placement = linked ?? joined ?? START
-      remember(ids.article, placement.kind === 'joins' ? placement.story : ids.story, understood)
-      return { ...placement, memory: encodeMemory(remembered) }
+      const assignment = linked ?? joined ?? START
+      remember(ids.article, assignment.kind === 'joins' ? assignment.story : ids.story, understood)
+      return { ...assignment, memory: encodeMemory(remembered) }
     },
     learn(article, { article: id, story }) {
       const understood = understand(article)
@@ -88,18 +88,18 @@ export const createStoryPlacer = (interlingua: Interlingua): StoryPlacer => {
   }
 }
 
-type Joins = Extract<Placement, { kind: 'joins' }>
-const START: Extract<Placement, { kind: 'starts' }> = { kind: 'starts', reasons: [] }
+type Joins = Extract<Assignment, { kind: 'joins' }>
+const START: Extract<Assignment, { kind: 'starts' }> = { kind: 'starts', reasons: [] }
 
 const placeCopy = (
   { fingerprint }: Placeable,
   source: SourceId,
   alike: readonly CopyCandidate[],
-): (Placement & { kind: 'copy' }) | null => {
+): (Assignment & { kind: 'copy' }) | null => {
   const match = fingerprint === null ? null : bestCopy(source, fingerprint, alike)
   if (match === null) return null
   const { candidate, likeness } = match
-  const detail = writtenReason.copy(candidate.article, likeness.shared, likeness.containment)
+  const detail = formatReason.copy(candidate.article, likeness.shared, likeness.containment)
   return {
     kind: 'copy',
     of: candidate.article,
@@ -114,8 +114,8 @@ const joinStory = (match: ReturnType<EventIndex['match']>): Joins | null =>
     : {
         kind: 'joins',
         story: storyId(match.story),
-        beside: articleId(match.nearest),
-        reasons: [{ kind: 'story', detail: writtenReason.story(match.nearest, match.likeness), score: match.score }],
+        parent: articleId(match.nearest),
+        reasons: [{ kind: 'story', detail: formatReason.story(match.nearest, match.likeness), score: match.score }],
       }
 
 const joinLink = (match: ReturnType<ReturnType<typeof createLinkIndex>['match']>): Joins | null =>
@@ -124,6 +124,6 @@ const joinLink = (match: ReturnType<ReturnType<typeof createLinkIndex>['match']>
     : {
         kind: 'joins',
         story: storyId(match.story),
-        beside: articleId(match.beside),
-        reasons: [{ kind: 'link', detail: writtenReason.link(match.kinds, match.shared), score: match.score }],
+        parent: articleId(match.parent),
+        reasons: [{ kind: 'link', detail: formatReason.link(match.kinds, match.shared), score: match.score }],
       }

@@ -4,15 +4,15 @@ import { createEnricher } from '../enrich/enricher.ts'
 import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { TopicId } from '../model/ids.ts'
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
-import { type PackedSought, unpackSparingly } from '../model/packed-knowledge.ts'
+import { type PackedSought, unpackSparingly } from '../model/packed-taxonomy.ts'
 import { type PackedOutcome, packOutcome } from './packed-outcome.ts'
 import { type ReadTask, readFeed } from './read-feed.ts'
 
-export type WorkerSettings = { readonly knowledge: PackedSought; readonly stories: 'tagged' | 'all' }
+export type WorkerSettings = { readonly taxonomy: PackedSought; readonly stories: 'tagged' | 'all' }
 
-const { knowledge, stories } = workerData as WorkerSettings
+const { taxonomy, stories } = workerData as WorkerSettings
 const enricher = await createEnricher({
-  knowledge: unpackSparingly(knowledge),
+  taxonomy: unpackSparingly(taxonomy),
   fingerprint: ({ title, text, topics }) => (stories === 'all' || topics.length > 0 ? fingerprintOf(title, text) : null),
 })
 
@@ -32,7 +32,7 @@ export type RetagTask = {
 }
 export type Retagged = Pick<ReadArticle, 'language' | 'confidence'> & { readonly id: StoredArticle['id']; readonly tags: Tags }
 
-/** Language and tags of stored articles by today's knowledge. */
+/** Language and tags of stored articles by today's taxonomy. */
 export const retag = ({ articles, priors }: RetagTask): readonly Retagged[] =>
   articles.map((article) => {
     const { language, confidence, tags } = enricher.understand(article, priors[article.source] ?? [])

@@ -1,12 +1,12 @@
 import { Piscina } from 'piscina'
 import { createSlots } from '../lib/slots.ts'
-import { type PackedKnowledge, soughtIn } from '../model/packed-knowledge.ts'
+import { type PackedTaxonomy, soughtIn } from '../model/packed-taxonomy.ts'
 import { type PackedOutcome, unpackOutcome } from './packed-outcome.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
 import type { Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
 
 export type ReadingSettings = {
-  readonly knowledge: PackedKnowledge
+  readonly taxonomy: PackedTaxonomy
   /** Which articles are fingerprinted. */
   readonly stories: 'tagged' | 'all'
   readonly workers: number
@@ -35,7 +35,7 @@ export const createReading = (settings: ReadingSettings): Reading => {
     filename: new URL('read-worker.ts', import.meta.url).href,
     minThreads: settings.workers,
     maxThreads: settings.workers,
-    workerData: { knowledge: soughtIn(settings.knowledge), stories: settings.stories } satisfies WorkerSettings,
+    workerData: { taxonomy: soughtIn(settings.taxonomy), stories: settings.stories } satisfies WorkerSettings,
     resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
     atomics: 'disabled',
     // Two histograms that nobody asks for: .7 MB.

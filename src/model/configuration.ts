@@ -1,6 +1,6 @@
 import type { Correction } from './correction.ts'
 import type { Source } from './source.ts'
-import type { PackedKnowledge } from './packed-knowledge.ts'
+import type { PackedTaxonomy } from './packed-taxonomy.ts'
 import type { FeedDefinition } from './taxonomy.ts'
 
 /** `polywire.yaml`, checked. Spans are milliseconds, sizes bytes. */
@@ -27,7 +27,7 @@ export type ServiceSettings = {
 export type Configuration = {
   readonly service: ServiceSettings
   readonly sources: readonly Source[]
-  readonly knowledge: PackedKnowledge
+  readonly taxonomy: PackedTaxonomy
   readonly feeds: readonly FeedDefinition[]
   readonly corrections: readonly Correction[]
 }

@@ -18,7 +18,7 @@ export type Correction = {
 }
 
 /** A correction as it works on what is stored. */
-export type SettledCorrection = Omit<Correction, 'of' | 'line'> & {
+export type Override = Omit<Correction, 'of' | 'line'> & {
   /** Names the same correction in every reading of the file, wherever it stands. */
   readonly key: string
   /** Those of its articles that are stored. */

@@ -2,21 +2,21 @@ import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from './ids.t
 import type { Fingerprint, StoredArticle } from './article.ts'
 
 /** A reason for a decision about an article's place, in words a person can check. */
-export type PlacementReason = { readonly kind: string; readonly detail: string; readonly score: number | null }
+export type AssignmentReason = { readonly kind: string; readonly detail: string; readonly score: number | null }
 
 /** What the index of events remembers of an article: opaque to all but `stories/`. */
 export type EventMemory = { readonly at: Instant; readonly bytes: Uint8Array }
 export type StoryMemory = { readonly article: ArticleId; readonly story: StoryId; readonly memory: EventMemory }
 
 /** Where an article belongs, decided by `stories/` from candidates that the store passes in. */
-export type Placement =
+export type Assignment =
   /** Another source published this very article: the item is added to it. */
-  | { readonly kind: 'same'; readonly article: ArticleId; readonly reasons: readonly PlacementReason[] }
+  | { readonly kind: 'same'; readonly article: ArticleId; readonly reasons: readonly AssignmentReason[] }
   | {
       readonly kind: 'copy'
       readonly of: ArticleId
       readonly story: StoryId
-      readonly reasons: readonly PlacementReason[]
+      readonly reasons: readonly AssignmentReason[]
       readonly memory?: null
     }
   /** A reason of kind `link`: the story is told in this language for the first time. */
@@ -24,40 +24,40 @@ export type Placement =
       readonly kind: 'joins'
       readonly story: StoryId
       /** The article of that story that it was found to be like; left out: the story as a whole. */
-      readonly beside?: ArticleId
-      readonly reasons: readonly PlacementReason[]
+      readonly parent?: ArticleId
+      readonly reasons: readonly AssignmentReason[]
       readonly memory?: EventMemory | null
     }
-  | { readonly kind: 'starts'; readonly reasons: readonly PlacementReason[]; readonly memory?: EventMemory | null }
+  | { readonly kind: 'starts'; readonly reasons: readonly AssignmentReason[]; readonly memory?: EventMemory | null }
 
-/** What was decided about an article when it came: beside which article it was put, and as what. */
-export type FamilyMember = {
+/** What was decided about an article when it came: parent which article it was put, and as what. */
+export type ComponentMember = {
   readonly article: ArticleId
   /** In the order of arrival. */
   readonly position: number
   readonly kind: 'copy' | 'story' | 'link' | 'starts'
   /** Null: a story began with it. */
-  readonly beside: ArticleId | null
+  readonly parent: ArticleId | null
   /** The id of a story that begins with it, and of one that leaves another with it while that one keeps the first. */
   readonly starts: StoryId
   readonly leaves: StoryId
 }
 
 /** Stories as decisions and corrections together make them. */
-export type ArrangedStory = {
+export type ResolvedStory = {
   readonly id: StoryId
   /** The article that a correction makes its lead. */
   readonly pinned: ArticleId | null
   /** In the order of arrival. */
-  readonly members: readonly ArrangedMember[]
+  readonly members: readonly ResolvedMember[]
 }
-export type ArrangedMember = {
+export type ResolvedMember = {
   readonly article: ArticleId
   readonly copyOf: ArticleId | null
-  /** A correction keeps it from the article that it was put beside. */
+  /** A correction keeps it from the article that it was put parent. */
   readonly isApart: boolean
   /** What a correction did to it, if any. */
-  readonly corrected: readonly PlacementReason[]
+  readonly corrected: readonly AssignmentReason[]
 }
 
 /** What linked a report of another language to a story. */

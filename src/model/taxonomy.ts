@@ -98,7 +98,7 @@ export type Lexicon = {
 }
 
 /** What to look for, and what pages say of it. */
-export type Knowledge = {
+export type Taxonomy = {
   readonly topics: readonly Topic[]
   /** By language: words of the field that the topics are of. */
   readonly field?: Readonly<Record<string, readonly string[]>>
@@ -111,14 +111,14 @@ export type Knowledge = {
 /** What is tagged, without what only pages say of it. */
 export type Sought<Tagged extends Topic | Entity | Place> = Omit<Tagged, 'label' | 'scope' | 'examples' | 'wikidata'>
 /** What to look for: everything that tagging needs. */
-export type SoughtKnowledge = Omit<Knowledge, 'topics' | 'entities' | 'places'> & {
+export type SoughtTaxonomy = Omit<Taxonomy, 'topics' | 'entities' | 'places'> & {
   readonly topics: readonly Sought<Topic>[]
   readonly entities: readonly Sought<Entity>[]
   readonly places: readonly Sought<Place>[]
 }
 
 /** What things are called: for filters, feeds and pages. */
-export type Names = Pick<Knowledge, 'topics' | 'entities' | 'places'>
+export type Names = Pick<Taxonomy, 'topics' | 'entities' | 'places'>
 
 export type Grouping = 'story' | 'article'
 

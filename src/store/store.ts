@@ -8,13 +8,13 @@ import type { Filter } from '../model/filter.ts'
 import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, StoryId, TagIds, TopicId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
 import type {
-  ArrangedStory,
+  ResolvedStory,
   CopyCandidate,
   EventMemory,
-  FamilyMember,
+  ComponentMember,
   IdentityCandidate,
-  Placement,
-  PlacementReason,
+  Assignment,
+  AssignmentReason,
   Story,
   StoryLink,
   StoryMemory,
@@ -39,7 +39,7 @@ export type SettleBatch = {
 }
 
 /** Pure decision, called inside the transaction for each article that its source has not published before. */
-export type Placer = (article: ReadArticle, candidates: PlacementCandidates) => Placement
+export type Placer = (article: ReadArticle, candidates: PlacementCandidates) => Assignment
 export type PlacementCandidates = {
   /** Articles, of any source, that share the canonical URL, the guid path or the content hash. */
   readonly identical: readonly IdentityCandidate[]
@@ -107,7 +107,7 @@ export type DecisionRecord = {
   readonly article: StoredArticle
   readonly story: Story
   /** Why it stands where it stands. */
-  readonly reasons: readonly PlacementReason[]
+  readonly reasons: readonly AssignmentReason[]
   readonly items: readonly {
     readonly source: SourceId
     readonly key: string
@@ -130,12 +130,12 @@ export type ClaimTerms = {
 /** What is decided anew about a stored article. */
 export type Decision = {
   readonly article: ArticleId
-  readonly placement: Exclude<Placement, { readonly kind: 'same' }>
+  readonly placement: Exclude<Assignment, { readonly kind: 'same' }>
   readonly fingerprint: Fingerprint | null
 }
 
 /** A pure decision, called inside the transaction with every article whose place may depend on those concerned. */
-export type Arrange = (family: readonly FamilyMember[]) => readonly ArrangedStory[]
+export type Arrange = (family: readonly ComponentMember[]) => readonly ResolvedStory[]
 
 export type Rearrangement = {
   /** Written first. */
@@ -162,13 +162,13 @@ export type RearrangeResult = {
 export type PlacedArticle = {
   readonly position: number
   readonly article: StoredArticle
-  readonly kind: FamilyMember['kind']
+  readonly kind: ComponentMember['kind']
   /** Null: nothing is compared with it, or it is too old. */
   readonly memory: EventMemory | null
 }
 
 /** A story that is no more: feeds tell readers to take its entry away. */
-export type GoneStory = { readonly id: StoryId; readonly at: Instant }
+export type StoryTombstone = { readonly id: StoryId; readonly at: Instant }
 
 export interface Store extends ArrivalStore, IncidentStore {
   /** WebSub: who gets our feeds pushed, and which sources push to us. */
@@ -238,7 +238,7 @@ export interface Store extends ArrivalStore, IncidentStore {
   /** The story where the articles of a story that is gone are now. */
   movedStory(id: StoryId): Promise<StoryId | null>
   /** Stories of which readers are still told that they are gone, latest first. */
-  goneStories(limit: number): Promise<readonly GoneStory[]>
+  storyTombstones(limit: number): Promise<readonly StoryTombstone[]>
   /** Those that went before are told of no longer; their addresses still lead on. */
   stopTelling(before: Instant): Promise<void>
   /** Articles in the order of arrival after a position, 0 to begin with the first. */

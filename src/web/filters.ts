@@ -19,7 +19,7 @@ export type FilterReader = {
 
 /** Reads a filter with the names of the configuration, and with those it had. */
 export const filterWith = ({ configuration, former, now }: FilterReader, text: string): FilterResult => {
-  const vocabulary = vocabularies.get(configuration) ?? createVocabulary(configuration.knowledge, configuration.sources, now)
+  const vocabulary = vocabularies.get(configuration) ?? createVocabulary(configuration.taxonomy, configuration.sources, now)
   vocabularies.set(configuration, vocabulary)
   return parseFilter(text, { ...vocabulary, former, now })
 }

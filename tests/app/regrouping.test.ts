@@ -13,7 +13,7 @@ import type { Correction } from '../../src/model/correction.ts'
 import { sourceId } from '../../src/model/ids.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
-import { arrangeStories } from '../../src/grouping/arrange.ts'
+import { applyOverrides } from '../../src/grouping/arrange.ts'
 import { fingerprintOf } from '../../src/grouping/near-duplicates/fingerprint.ts'
 import { article, DAY, EVERYTHING, HOUR, NOON, publish, source } from '../store/samples.ts'
 
@@ -101,7 +101,7 @@ const scatter = async (): Promise<void> => {
     placement: { kind: 'starts', reasons: [] } as const,
     fingerprint: null,
   }))
-  await store.rearrange({ decisions, about: [], ties: [], notes: {}, now: NOON }, (family) => arrangeStories(family, []))
+  await store.rearrange({ decisions, about: [], ties: [], notes: {}, now: NOON }, (family) => applyOverrides(family, []))
   expect((await store.counts()).stories).toBe(placed.length)
 }
 const withoutTimes = ({ rows, ...rest }: Awaited<ReturnType<typeof everything>>) => ({

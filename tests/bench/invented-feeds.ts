@@ -1,4 +1,4 @@
-import type { Knowledge } from '../../src/model/taxonomy.ts'
+import type { Taxonomy } from '../../src/model/taxonomy.ts'
 import { LANGUAGES, ordinaryWords, UNSPACED } from './ordinary-words.ts'
 import { randomFrom } from './random.ts'
 
@@ -25,8 +25,8 @@ const [PARAGRAPHS, SENTENCES, WORDS] = [4, 4, 18]
 const MORE_WORDS = 1.7
 
 /** Feeds of all languages, the same in every run. `items`: that each shows at first. */
-export const inventFeeds = (knowledge: Knowledge, feeds: number, items: number): InventedFeeds => {
-  const tongues = LANGUAGES.map((language) => tongueOf(knowledge, language))
+export const inventFeeds = (taxonomy: Taxonomy, feeds: number, items: number): InventedFeeds => {
+  const tongues = LANGUAGES.map((language) => tongueOf(taxonomy, language))
   const wires = Math.ceil((feeds * items * COPIES) / CARRIERS / LANGUAGES.length)
   return {
     item(feed, number) {
@@ -49,7 +49,7 @@ export const inventFeeds = (knowledge: Knowledge, feeds: number, items: number):
 
 type Tongue = { readonly language: string; readonly ordinary: readonly string[]; readonly field: readonly string[] }
 
-const tongueOf = ({ lexicons }: Knowledge, language: string): Tongue => {
+const tongueOf = ({ lexicons }: Taxonomy, language: string): Tongue => {
   const named = { zh: 'zh-Hans', 'zh-TW': 'zh-Hant' }[language] ?? language
   const own = lexicons.find((lexicon) => lexicon.language === named) ?? lexicons.find((lexicon) => lexicon.language === 'en')
   const words = Object.values(own?.topics ?? {}).flatMap(({ terms, weak }) => [...terms, ...weak])

@@ -2,7 +2,7 @@ import { readConfiguration } from '../../src/config/read-configuration.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
 import { entityId, type StoryId, type ArticleId, topicId, placeId } from '../../src/model/ids.ts'
 import type { Evidence, ReadArticle } from '../../src/model/article.ts'
-import type { Placement } from '../../src/model/story.ts'
+import type { Assignment } from '../../src/model/story.ts'
 import { searchText } from '../../src/text/search-words.ts'
 import type { Store } from '../../src/store/store.ts'
 import { article, poll, publish, source } from '../store/samples.ts'
@@ -54,7 +54,7 @@ const stumble = async (store: Store): Promise<void> => {
   await publish(store, 'umi-tsushin', [], { now: at, poll: { ...settled('umi-tsushin', at), failures: 3, failure } })
 }
 
-const placementOf = (lead: { story: StoryId; article: ArticleId } | undefined, original: ArticleId | undefined): Placement => {
+const placementOf = (lead: { story: StoryId; article: ArticleId } | undefined, original: ArticleId | undefined): Assignment => {
   if (lead === undefined) return { kind: 'starts', reasons: [] }
   const { story } = lead
   if (original !== undefined)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
-import { arrangeStories } from '../../src/grouping/arrange.ts'
+import { applyOverrides } from '../../src/grouping/arrange.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { item, openWorkplace, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
@@ -51,7 +51,7 @@ const scatter = async (): Promise<void> =>
       fingerprint: null,
     }))
     await store.rearrange({ decisions, about: [], ties: [], notes: {}, now: Date.now() }, (family) =>
-      arrangeStories(family, []),
+      applyOverrides(family, []),
     )
   })
 

@@ -11,7 +11,7 @@ let topics: readonly Topic[] = []
 beforeAll(async () => {
   const read = await readConfiguration(resolve(root, 'config'), {})
   if (!read.ok) throw new Error(read.problems[0]?.message)
-  topics = read.configuration.knowledge.topics.filter(({ parent }) => parent !== null)
+  topics = read.configuration.taxonomy.topics.filter(({ parent }) => parent !== null)
 })
 
 describe('examples of topics', () => {

@@ -16,7 +16,7 @@ describe('what a folder may leave out', () => {
 
   test('a file of comments alone counts as empty', async () => {
     const { configuration } = await configurationOf({ 'topics.yaml': '# nothing yet\n', 'feeds.yaml': 'feeds:\n' })
-    expect(configuration.knowledge.topics).toEqual([])
+    expect(configuration.taxonomy.topics).toEqual([])
   })
 
   test('a byte order mark and Windows line ends change nothing, positions included', async () => {
@@ -290,7 +290,7 @@ describe('what comes out', () => {
         'places:\n  - { id: asia, kind: region, names: { en: [Asia] }, contains: [CN] }\n  - { id: BRICS, kind: region, names: [BRICS], contains: [CN] }\n  - { id: CN-GD, names: { en: [Guangdong] } }\n  - { id: CN-GD-shenzhen, names: { en: [Shenzhen] } }\n  - { id: CN-SH-x, names: { en: [X] } }\n',
       'lexicon/zh-Hans.yaml': 'language: zh-Hans\nplaces: { CN-GD: [广东] }\n',
     })
-    const found = new Map(configuration.knowledge.places.map((place) => [String(place.id), place]))
+    const found = new Map(configuration.taxonomy.places.map((place) => [String(place.id), place]))
     expect(found.get('CN')).toMatchObject({ kind: 'country', within: 'asia' })
     expect(found.get('CN-GD')).toMatchObject({
       kind: 'subdivision',
@@ -308,7 +308,7 @@ describe('what comes out', () => {
         'places:\n  - { id: GE, ambiguous: [Georgia], context: [Tbilisi] }\n  - { id: GB, names: { en: [Britain] } }\n',
       'lexicon/ja.yaml': 'language: ja\n',
     })
-    const found = new Map(configuration.knowledge.places.map((place) => [String(place.id), place]))
+    const found = new Map(configuration.taxonomy.places.map((place) => [String(place.id), place]))
     expect(found.get('GE')).toMatchObject({
       ambiguous: ['Georgia'],
       context: ['Tbilisi'],
@@ -322,7 +322,7 @@ describe('what comes out', () => {
 
   test("the country in brackets behind an island's name is none of its names", async () => {
     const { configuration } = await configurationOf({ 'lexicon/ru.yaml': 'language: ru\n' })
-    const found = new Map(configuration.knowledge.places.map((place) => [String(place.id), place]))
+    const found = new Map(configuration.taxonomy.places.map((place) => [String(place.id), place]))
     for (const id of ['UM', 'VG', 'VI']) expect(found.get(id)?.names.ru?.join()).not.toMatch(/США|Великобритания/)
   })
 

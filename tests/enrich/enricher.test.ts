@@ -22,7 +22,7 @@ const context: ItemContext = {
 }
 let enricher: Enricher
 beforeAll(async () => {
-  enricher = await createEnricher({ knowledge: null, fingerprint: null })
+  enricher = await createEnricher({ taxonomy: null, fingerprint: null })
 })
 const read = (parts: Partial<ParsedItem>, changed: Partial<ItemContext> = {}): ReadArticle => {
   const [article] = enricher.read(identifyItems([anItem(parts)], context.feed), { ...context, ...changed })

@@ -12,7 +12,7 @@ const fold = (tag: string): string => {
 
 /** Macro accuracy over languages: short texts, short texts with a prior that is sometimes wrong, long texts. */
 export const language = async (folder: string): Promise<Outcome> => {
-  const enricher = await createEnricher({ knowledge: null, fingerprint: null })
+  const enricher = await createEnricher({ taxonomy: null, fingerprint: null })
   const wrong: string[] = []
   const accuracy = (name: string, rows: readonly Row[], prior: (row: Row, index: number) => string | null): number => {
     const tally = new Map<string, { right: number; all: number }>()

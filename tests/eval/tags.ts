@@ -1,10 +1,10 @@
-import { unpackKnowledge } from '../../src/model/packed-knowledge.ts'
+import { unpackTaxonomy } from '../../src/model/packed-taxonomy.ts'
 import { resolve } from 'node:path'
 import { readConfiguration } from '../../src/config/read-configuration.ts'
 import { createEnricher, type Enricher } from '../../src/enrich/enricher.ts'
 import { createTagger, type Tagger } from '../../src/enrich/tagging/tagger.ts'
 import type { Evidence, TopicTag } from '../../src/model/article.ts'
-import type { Knowledge } from '../../src/model/taxonomy.ts'
+import type { Taxonomy } from '../../src/model/taxonomy.ts'
 import { type Outcome, percent, readJsonLines } from './suite.ts'
 
 /** A labelled text; `topics` empty: a near miss, which must not be tagged. */
@@ -63,15 +63,15 @@ export const tagBlame = async (folder: string): Promise<Outcome> => {
 
 export type Reader = { readonly language: Enricher['language']; readonly tagger: Tagger }
 
-export const createReader = async (knowledge: Knowledge): Promise<Reader> => {
-  const { language } = await createEnricher({ knowledge: null, fingerprint: null })
-  return { language, tagger: createTagger(knowledge) }
+export const createReader = async (taxonomy: Taxonomy): Promise<Reader> => {
+  const { language } = await createEnricher({ taxonomy: null, fingerprint: null })
+  return { language, tagger: createTagger(taxonomy) }
 }
 
 export const configuredReader = async (): Promise<Reader> => {
   const read = await readConfiguration(resolve(import.meta.dirname, '../../config'), process.env)
   if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
-  return createReader(unpackKnowledge(read.configuration.knowledge))
+  return createReader(unpackTaxonomy(read.configuration.taxonomy))
 }
 
 export const realRows = (folder: string): readonly Labelled[] =>

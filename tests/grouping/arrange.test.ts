@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest'
-import type { CorrectionKind, SettledCorrection } from '../../src/model/correction.ts'
+import type { CorrectionKind, Override } from '../../src/model/correction.ts'
 import { articleId, storyId } from '../../src/model/ids.ts'
-import type { FamilyMember } from '../../src/model/story.ts'
-import { arrangeStories } from '../../src/grouping/arrange.ts'
+import type { ComponentMember } from '../../src/model/story.ts'
+import { applyOverrides } from '../../src/grouping/arrange.ts'
 
-/** `B<A`: B was put beside A; `B=A`: as its copy; `B~A`: linked from another language. In the order of arrival, from position 1. */
-const family = (text: string): readonly FamilyMember[] =>
+/** `B<A`: B was put parent A; `B=A`: as its copy; `B~A`: linked from another language. In the order of arrival, from position 1. */
+const family = (text: string): readonly ComponentMember[] =>
   text.split(' ').map((word, index) => {
-    const [name = '', sign = '', beside = ''] = word.split(/([<=~])/)
+    const [name = '', sign = '', parent = ''] = word.split(/([<=~])/)
     return {
       article: articleId(name),
       position: index + 1,
       kind: sign === '' ? 'starts' : sign === '=' ? 'copy' : sign === '~' ? 'link' : 'story',
-      beside: beside === '' ? null : articleId(beside),
+      parent: parent === '' ? null : articleId(parent),
       starts: storyId(`s${name}`),
       leaves: storyId(`t${name}`),
     }
   })
-const correction = (kind: CorrectionKind, articles: string, since = 100): SettledCorrection => ({
+const correction = (kind: CorrectionKind, articles: string, since = 100): Override => ({
   kind,
   key: `${kind} ${articles}`,
   articles: articles.split(' ').map(articleId),
@@ -27,24 +27,24 @@ const correction = (kind: CorrectionKind, articles: string, since = 100): Settle
   date: null,
 })
 /** `sA: A B`, a story a line. */
-const stories = (text: string, ...corrections: readonly SettledCorrection[]): readonly string[] =>
-  arrangeStories(family(text), corrections).map(
+const stories = (text: string, ...corrections: readonly Override[]): readonly string[] =>
+  applyOverrides(family(text), corrections).map(
     ({ id, pinned, members }) =>
       `${id}: ${members.map(({ article, copyOf }) => (copyOf === null ? article : `${article}=${copyOf}`)).join(' ')}${pinned === null ? '' : ` led by ${pinned}`}`,
   )
 
 describe('without corrections', () => {
-  test('who is put beside another is in its story', () => expect(stories('A B<A C D<B E<C')).toEqual(['sA: A B D', 'sC: C E']))
+  test('who is put parent another is in its story', () => expect(stories('A B<A C D<B E<C')).toEqual(['sA: A B D', 'sC: C E']))
   test('copies point at the first that carries their text, never in a chain', () =>
     expect(stories('A B=A C=B D<C')).toEqual(['sA: A B=A C=A D']))
   test('order of the input does not matter', () =>
-    expect(arrangeStories(family('A B<A C<B').toReversed(), [])).toEqual(arrangeStories(family('A B<A C<B'), [])))
+    expect(applyOverrides(family('A B<A C<B').toReversed(), [])).toEqual(applyOverrides(family('A B<A C<B'), [])))
 })
 
 describe('split', () => {
   test('the named leave together and form a story of their own; the rest keeps its address', () =>
     expect(stories('A B<A C<A D<B', correction('split', 'B C'))).toEqual(['sA: A D', 'sB: B C']))
-  test('what was there before stays, though it was put beside one that left', () =>
+  test('what was there before stays, though it was put parent one that left', () =>
     expect(stories('A B<A C<B', correction('split', 'B', 4))).toEqual(['sA: A C', 'sB: B']))
   test('what comes after it follows the one that it is like', () =>
     expect(stories('A B<A C<B D<A E<C', correction('split', 'B', 3))).toEqual(['sA: A D', 'sB: B C E']))
@@ -105,7 +105,7 @@ test('corrections work upon each other in the order in which they were made, and
 })
 
 test('a link that is refused parts the languages, and says so', () => {
-  const [first, second] = arrangeStories(family('A B~A C<B'), [
+  const [first, second] = applyOverrides(family('A B~A C<B'), [
     { ...correction('split', 'B C'), note: 'another ruling', by: 'Ann', date: '2026-11-24' },
   ])
   expect(first?.members).toMatchObject([{ article: 'A', isApart: false, corrected: [] }])

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Evidence, ReadArticle } from '../../src/model/article.ts'
 import { articleId, placeId, sourceId, storyId } from '../../src/model/ids.ts'
-import type { CopyCandidate, Placement, StoryMemory } from '../../src/model/story.ts'
+import type { CopyCandidate, Assignment, StoryMemory } from '../../src/model/story.ts'
 import { fingerprintOf } from '../../src/grouping/near-duplicates/fingerprint.ts'
 import { openInterlingua } from '../../src/app/interlingua.ts'
 import { createStoryPlacer, type StoryPlacer } from '../../src/grouping/placer.ts'
@@ -100,13 +100,13 @@ const read = ({ id, language, title, text, at, places = [] }: Wire): ReadArticle
   fingerprint: fingerprintOf(title, text),
 })
 
-type Settled = { readonly story: string; readonly placement: Placement; readonly memory: StoryMemory | null }
+type Settled = { readonly story: string; readonly assignment: Assignment; readonly memory: StoryMemory | null }
 const settle = (placer: StoryPlacer, wire: Wire): Settled => {
   const ids = { article: articleId(wire.id), story: storyId(`s-${wire.id}`) }
-  const placement = placer.place(read(wire), sourceId(`desk-${wire.id}`), ids, [])
-  const story = placement.kind === 'starts' ? ids.story : placement.story
-  const { memory = null } = placement
-  return { story, placement, memory: memory === null ? null : { article: ids.article, story, memory } }
+  const assignment = placer.place(read(wire), sourceId(`desk-${wire.id}`), ids, [])
+  const story = assignment.kind === 'starts' ? ids.story : assignment.story
+  const { memory = null } = assignment
+  return { story, assignment, memory: memory === null ? null : { article: ids.article, story, memory } }
 }
 const stream = (wires: readonly Wire[]): readonly Settled[] => {
   const placer = createStoryPlacer(table)
@@ -126,8 +126,8 @@ describe('articles as they arrive', () => {
   test('the first report in another language joins on at least two kinds of evidence, and says which', () => {
     for (const id of ['port-ru', 'port-zh']) {
       expect(storyOf(settled, id)).toBe('s-port-1')
-      const { placement } = settled[WIRES.findIndex((wire) => wire.id === id)] ?? {}
-      const [reason] = placement?.reasons ?? []
+      const { assignment } = settled[WIRES.findIndex((wire) => wire.id === id)] ?? {}
+      const [reason] = assignment?.reasons ?? []
       expect(reason?.kind).toBe('link')
       expect(reason?.detail).toMatch(/word.*amount|amount.*word/)
     }
@@ -143,7 +143,7 @@ describe('articles as they arrive', () => {
       places: ['PL'],
     }
     const others = WIRES.filter(({ id }) => ['port-1', 'port-ru'].includes(id))
-    expect(stream([...others, appeal]).at(-1)?.placement.reasons[0]).toMatchObject({ kind: 'link' })
+    expect(stream([...others, appeal]).at(-1)?.assignment.reasons[0]).toMatchObject({ kind: 'link' })
     expect(stream([...others, appeal]).at(-1)?.story).toBe('s-port-1')
     expect(stream([...others.slice(0, 1), appeal]).at(-1)?.story).toBe('s-appeal-en')
   })
@@ -211,8 +211,8 @@ describe('a long stream', () => {
   const settled = stream(long)
 
   test('has stories of several reports and languages', () => {
-    expect(settled.filter(({ placement }) => placement.kind === 'joins').length).toBeGreaterThan(100)
-    expect(settled.some(({ placement }) => placement.reasons.some(({ kind }) => kind === 'link'))).toBe(true)
+    expect(settled.filter(({ assignment }) => assignment.kind === 'joins').length).toBeGreaterThan(100)
+    expect(settled.some(({ assignment }) => assignment.reasons.some(({ kind }) => kind === 'link'))).toBe(true)
   })
 
   test.each([60, 200, 350])('goes on after a restart at %i as if there had been none, from eight days of memories', (count) => {
@@ -238,7 +238,7 @@ describe('a copy', () => {
     if (fingerprint === null) throw new Error('no fingerprint')
     return { article: articleId('wire'), source: sourceId(source), story: storyId('s-wire'), fingerprint }
   }
-  const place = (alike: readonly CopyCandidate[]): Placement =>
+  const place = (alike: readonly CopyCandidate[]): Assignment =>
     createStoryPlacer(table).place(
       read({ ...wire, id: 'again', title: 'Lockers get a rule book' }),
       sourceId('second'),

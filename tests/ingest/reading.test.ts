@@ -13,7 +13,7 @@ const task = {
 
 test('a document given up when the service stops frees its thread for the next', async () => {
   const reading = createReading({
-    knowledge: { topics: [], entities: [], roles: [], places: [], lexicons: [] },
+    taxonomy: { topics: [], entities: [], roles: [], places: [], lexicons: [] },
     stories: 'tagged',
     workers: 1,
     deadlineMs: 30_000,

@@ -79,8 +79,8 @@ const get = async (path: string): Promise<string> =>
   await (await web().fetch(new Request(`https://news.example.org${path}`))).text()
 
 const reports = async (): Promise<readonly StoredArticle[]> => {
-  const { knowledge, sources } = app.configuration()
-  const parsed = parseFilter('topic:ec.cross-border', createVocabulary(knowledge, sources, clock))
+  const { taxonomy, sources } = app.configuration()
+  const parsed = parseFilter('topic:ec.cross-border', createVocabulary(taxonomy, sources, clock))
   if (!parsed.ok) throw new Error(parsed.message)
   return (await app.store.articles({ filter: parsed.filter, limit: 50, before: null })).rows
 }

@@ -3,7 +3,7 @@ import type { StoredArticle } from '../../src/model/article.ts'
 import { articleId, entityId, placeId, sourceId, storyId, topicId } from '../../src/model/ids.ts'
 import type { Story } from '../../src/model/story.ts'
 import { createPublishContext, type PublishContext } from '../../src/publish/context.ts'
-import { knowledge, sources } from './filter/vocabulary.ts'
+import { taxonomy, sources } from './filter/vocabulary.ts'
 
 export const AT = Date.parse('2026-11-23T08:30:00Z')
 export const HOUR = 3_600_000
@@ -58,7 +58,7 @@ export const story = (articles: readonly [StoredArticle, ...StoredArticle[]], ov
 
 export const context: PublishContext = createPublishContext(
   { publicUrl: 'https://news.example/', serviceTitle: 'Field News', hub: 'https://news.example/websub/hub', language: 'en' },
-  knowledge,
+  taxonomy,
   sources,
 )
 

@@ -4,7 +4,7 @@ import { articleId, sourceId } from '../../src/model/ids.ts'
 import { articleEntry, storyEntry } from '../../src/publish/entry.ts'
 import { createPublishContext } from '../../src/publish/context.ts'
 import { article, AT, context, entityTag, HOUR, placeTag, story, topicTag } from './articles.ts'
-import { knowledge, source } from './filter/vocabulary.ts'
+import { taxonomy, source } from './filter/vocabulary.ts'
 
 const lenta = (id: string, over: Partial<StoredArticle> = {}) =>
   article(id, { source: sourceId('lenta'), language: 'ru', link: `https://lenta.example/${id}`, ...over })
@@ -96,7 +96,7 @@ test('credit never tells the password or key of a paid feed', () => {
   const paid = source('paid', 'Paid', { url: 'https://me:secret@paid.example/feed?format=rss&api_key=abc&Token=x' })
   const withPaid = createPublishContext(
     { publicUrl: 'https://n.example', serviceTitle: 'N', hub: null, language: 'en' },
-    knowledge,
+    taxonomy,
     [paid],
   )
   expect(articleEntry(article('a', { source: sourceId('paid') }), withPaid).source.url).toBe(

@@ -3,7 +3,7 @@ import type { ReadArticle, StoredArticle } from '../../src/model/article.ts'
 import type { Filter } from '../../src/model/filter.ts'
 import { entityId, placeId, type SourceId, sourceId, topicId } from '../../src/model/ids.ts'
 import type { Source } from '../../src/model/source.ts'
-import type { Placement } from '../../src/model/story.ts'
+import type { Assignment } from '../../src/model/story.ts'
 import type { Placer, PollRecord, SettledItem, SettleResult, Store } from '../../src/store/store.ts'
 
 export const NOON = Date.UTC(2026, 5, 15, 12)
@@ -107,7 +107,7 @@ export const byUrl: Placer = (read, { identical }) => {
   return same === undefined ? { kind: 'starts', reasons: [] } : { kind: 'same', article: same.article, reasons }
 }
 export const always =
-  (placement: Placement): Placer =>
+  (placement: Assignment): Placer =>
   () =>
     placement
 

@@ -23,18 +23,18 @@ const lacking = (named: readonly { readonly id: string; readonly label: Label }[
   )
 
 test('every topic, feed and place of this configuration has a name in every language of the interface', () => {
-  expect(lacking(configuration.knowledge.topics)).toEqual([])
-  expect(lacking(configuration.knowledge.places)).toEqual([])
+  expect(lacking(configuration.taxonomy.topics)).toEqual([])
+  expect(lacking(configuration.taxonomy.places)).toEqual([])
   expect(lacking(configuration.feeds.map(({ id, title }) => ({ id, label: title })))).toEqual([])
 })
 
 test('no place is shown by its code', () => {
-  const { places } = configuration.knowledge
+  const { places } = configuration.taxonomy
   expect(places.filter(({ id, label }) => label.en === id && id.includes('-')).map(({ id }) => id)).toEqual([])
 })
 
 test('every kind of organisation has a word', () => {
-  const kinds = new Set(configuration.knowledge.entities.map(({ kind }) => kind))
+  const kinds = new Set(configuration.taxonomy.entities.map(({ kind }) => kind))
   expect([...kinds].filter((kind) => !(`kind.${kind}` in en))).toEqual([])
 })
 
@@ -59,7 +59,7 @@ describe.each(INTERFACE_LANGUAGES.filter((language) => language !== 'en'))('in %
   )
 
   test('a name that there is in English only is marked as such', async () => {
-    const known = configuration.knowledge.entities.find(({ label }) => Object.keys(label).join() === 'en')
+    const known = configuration.taxonomy.entities.find(({ label }) => Object.keys(label).join() === 'en')
     const page = await (await room.get(`/entities/${known?.id}?ui=${language}`)).text()
     expect(page).toMatch(/<h1><span lang="en" dir="ltr">[^<]+<\/span><\/h1>/)
   })

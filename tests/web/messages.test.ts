@@ -219,10 +219,10 @@ describe('pages in every language', () => {
   })
 
   test('show the names of topics in that language as far as the configuration has them', async () => {
-    const topics = CONFIGURATION.knowledge.topics.map((topic) =>
+    const topics = CONFIGURATION.taxonomy.topics.map((topic) =>
       topic.id === 'cables' ? { ...topic, label: { en: 'Cables', ru: 'Кабели' } } : topic,
     )
-    room.setConfiguration({ ...CONFIGURATION, knowledge: { ...CONFIGURATION.knowledge, topics } })
+    room.setConfiguration({ ...CONFIGURATION, taxonomy: { ...CONFIGURATION.taxonomy, topics } })
     expect(await (await room.get('/topics?ui=ru')).text()).toContain('>Кабели</a>')
     expect(await (await room.get('/feeds/all.atom?lang=ru,en')).text()).toContain('label="Кабели"')
     expect(await (await room.get('/feeds/all.atom?lang=en')).text()).toContain('label="Cables"')

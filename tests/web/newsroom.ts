@@ -48,7 +48,7 @@ export const CONFIGURATION: Configuration = {
   },
   sources: SOURCES,
   corrections: [],
-  knowledge: {
+  taxonomy: {
     topics: [topic('trade', null, 'Trade'), topic('trade.parcels', 'trade', 'Small parcels'), topic('cables', null, 'Cables')],
     entities: [
       {

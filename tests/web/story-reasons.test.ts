@@ -12,7 +12,7 @@ const fill = async (store: Store): Promise<void> => {
   if (first === undefined) throw new Error('nothing was stored')
   const { id, story } = first
   const beside = (kind: string, detail: string) =>
-    always({ kind: 'joins', story, beside: id, reasons: [{ kind, detail, score: 0.5 }] })
+    always({ kind: 'joins', story, parent: id, reasons: [{ kind, detail, score: 0.5 }] })
   await publish(store, 'marche-libre', [article('p2')], { ...at, place: beside('story', `most like ${id}, at 0.44`) })
   const evidence =
     'place amount name · place:KE entity:port-union topic:cables amount:4e+7 money:EUR4.00e+7 day:2027-01-05 name:mrs word:kamotova'

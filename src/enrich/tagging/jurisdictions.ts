@@ -1,9 +1,9 @@
-import type { SoughtKnowledge } from '../../model/taxonomy.ts'
+import type { SoughtTaxonomy } from '../../model/taxonomy.ts'
 
-/** For a place of the knowledge, itself and what contains it. */
+/** For a place of the taxonomy, itself and what contains it. */
 export type Jurisdictions = (place: number) => readonly string[]
 
-export const createJurisdictions = ({ places }: SoughtKnowledge): Jurisdictions => {
+export const createJurisdictions = ({ places }: SoughtTaxonomy): Jurisdictions => {
   const within = new Map<string, string | null>(places.map((place) => [place.id, place.within]))
   const chains = places.map(({ id }) => {
     const chain: string[] = []

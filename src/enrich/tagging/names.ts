@@ -1,6 +1,6 @@
 import { isSameSpan } from '../../model/article.ts'
 import type { TopicId } from '../../model/ids.ts'
-import type { Entity, Place, Sought, SoughtKnowledge } from '../../model/taxonomy.ts'
+import type { Entity, Place, Sought, SoughtTaxonomy } from '../../model/taxonomy.ts'
 import type { HasContext } from './contexts.ts'
 import { createHomes, OF_A_STATE } from './homes.ts'
 import { createJurisdictions } from './jurisdictions.ts'
@@ -22,22 +22,22 @@ type Article = {
 type NameFinder = (article: Article) => Names
 
 /** Organisations and places that an article names, without the ambiguous ones that nothing beside them confirms. */
-export const createNameFinder = (knowledge: SoughtKnowledge, topicIndex: ReadonlyMap<TopicId, number>): NameFinder => {
-  const jurisdictions = createJurisdictions(knowledge)
-  const indexOf = new Map<string, number>(knowledge.entities.map(({ id }, index) => [id, index]))
-  const parents = knowledge.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
-  const holdersOf = createRoleReader(knowledge, jurisdictions)
-  const { isAtHome, withoutOthers, withoutNamesakes } = createHomes(knowledge, jurisdictions)
+export const createNameFinder = (taxonomy: SoughtTaxonomy, topicIndex: ReadonlyMap<TopicId, number>): NameFinder => {
+  const jurisdictions = createJurisdictions(taxonomy)
+  const indexOf = new Map<string, number>(taxonomy.entities.map(({ id }, index) => [id, index]))
+  const parents = taxonomy.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
+  const holdersOf = createRoleReader(taxonomy, jurisdictions)
+  const { isAtHome, withoutOthers, withoutNamesakes } = createHomes(taxonomy, jurisdictions)
   return ({ found, topics, language, hasContext }) => {
     const none = found.of('not-name')
     const clear = namesAmong(found.of('place'), none).filter((word) => {
-      const place = knowledge.places[word.target]
+      const place = taxonomy.places[word.target]
       return place !== undefined && (!needsContext(place, word) || hasContext('place-context', word))
     })
     const places = withoutNamesakes(clear)
     const names = namesAmong(found.of('entity'), none)
     const isDoubtful = (word: Occurrence): boolean => {
-      const entity = knowledge.entities[word.target]
+      const entity = taxonomy.entities[word.target]
       return entity !== undefined && needsContext(entity, word) && !hasContext('entity-context', word)
     }
     const isClear = (topic: TopicId, word: Occurrence): boolean =>
@@ -45,7 +45,7 @@ export const createNameFinder = (knowledge: SoughtKnowledge, topicIndex: Readonl
         ({ kind, words }) => kind !== 'weak' && !words.includes(word),
       )
     const isMeant = (word: Occurrence): boolean => {
-      const entity = knowledge.entities[word.target]
+      const entity = taxonomy.entities[word.target]
       if (entity === undefined || !needsContext(entity, word)) return entity !== undefined
       return (
         entity.topics.some((topic) => isClear(topic, word)) ||

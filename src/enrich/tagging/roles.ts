@@ -1,4 +1,4 @@
-import type { SoughtKnowledge } from '../../model/taxonomy.ts'
+import type { SoughtTaxonomy } from '../../model/taxonomy.ts'
 import type { Jurisdictions } from './jurisdictions.ts'
 import { holds } from './longest-names.ts'
 import type { Found } from './found.ts'
@@ -21,17 +21,17 @@ const RIGHT_BESIDE = 8
 const GAP = 24
 
 /** Which body «the data protection authority» is: that of the place beside it, else of the country that the article names first. */
-export const createRoleReader = (knowledge: SoughtKnowledge, jurisdictions: Jurisdictions): RoleReader => {
-  const holders = holdersByPlace(knowledge)
+export const createRoleReader = (taxonomy: SoughtTaxonomy, jurisdictions: Jurisdictions): RoleReader => {
+  const holders = holdersByPlace(taxonomy)
   const holderAt = (role: number, chain: readonly string[]): number | undefined =>
     chain.map((place) => holders.get(role)?.get(place)).find((holder) => holder !== undefined)
-  const placed = knowledge.places.map((_, place) => jurisdictions(place))
+  const placed = taxonomy.places.map((_, place) => jurisdictions(place))
   const held = new Set([...holders.values()].flatMap((byPlace) => [...byPlace.keys()]))
   /** A region with bodies of its own. */
-  const isUnion = (place: number): boolean => held.has(knowledge.places[place]?.id ?? '')
+  const isUnion = (place: number): boolean => held.has(taxonomy.places[place]?.id ?? '')
   /** The place whose body is meant, and what it lies in. */
   const chainFor = (role: Occurrence, places: readonly Occurrence[], language: string): readonly string[] => {
-    const isEveryday = knowledge.roles?.[role.target]?.ambiguous?.includes(termOf(role).raw) === true
+    const isEveryday = taxonomy.roles?.[role.target]?.ambiguous?.includes(termOf(role).raw) === true
     const meant = placeBeside(role, places, isEveryday ? RIGHT_BESIDE : BESIDE) ?? (isEveryday ? undefined : places[0])
     if (meant !== undefined) return placed[meant.target] ?? []
     return isEveryday ? [] : homeOf(language)
@@ -40,7 +40,7 @@ export const createRoleReader = (knowledge: SoughtKnowledge, jurisdictions: Juri
     const none = found.of('not-name')
     const roles = [...found.of('role'), ...joined(found)].filter((role) => !none.some((word) => holds(word, role)))
     if (roles.length === 0) return []
-    const countries = places.filter(({ target }) => knowledge.places[target]?.kind !== 'region' || isUnion(target))
+    const countries = places.filter(({ target }) => taxonomy.places[target]?.kind !== 'region' || isUnion(target))
     return roles
       .filter((role) => ![...names, ...roles].some((name) => isLonger(name, role) && holds(name, role)))
       .flatMap((role) => {
@@ -50,7 +50,7 @@ export const createRoleReader = (knowledge: SoughtKnowledge, jurisdictions: Juri
   }
 }
 
-const holdersByPlace = ({ roles = [], entities }: SoughtKnowledge): ReadonlyMap<number, ReadonlyMap<string, number>> => {
+const holdersByPlace = ({ roles = [], entities }: SoughtTaxonomy): ReadonlyMap<number, ReadonlyMap<string, number>> => {
   const indexOf = new Map(entities.map(({ id }, index) => [id, index]))
   return new Map(
     roles.map((role, index) => {

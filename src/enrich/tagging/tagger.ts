@@ -1,6 +1,6 @@
 import type { Evidence, Tags, TopicTag } from '../../model/article.ts'
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
-import type { SoughtKnowledge } from '../../model/taxonomy.ts'
+import type { SoughtTaxonomy } from '../../model/taxonomy.ts'
 import { type HasContext, contextsIn } from './contexts.ts'
 import { COMPANIES, outsideTheField } from './field.ts'
 import { holds } from './longest-names.ts'
@@ -34,13 +34,13 @@ export type Tagger = {
 }
 
 /** The words of a language are indexed when its first article comes. */
-export const createTagger = (knowledge: SoughtKnowledge): Tagger => {
-  const vocabulariesOf = createVocabularies(knowledge)
-  const topicIndex = new Map(knowledge.topics.map(({ id }, index) => [id, index]))
-  const naming = namingOf(knowledge)
-  const findNames = createNameFinder(knowledge, topicIndex)
-  const hintsOf = hintsIn(knowledge, topicIndex)
-  const weightOf = (topic: number): number => knowledge.topics[topic]?.weight ?? 1
+export const createTagger = (taxonomy: SoughtTaxonomy): Tagger => {
+  const vocabulariesOf = createVocabularies(taxonomy)
+  const topicIndex = new Map(taxonomy.topics.map(({ id }, index) => [id, index]))
+  const naming = namingOf(taxonomy)
+  const findNames = createNameFinder(taxonomy, topicIndex)
+  const hintsOf = hintsIn(taxonomy, topicIndex)
+  const weightOf = (topic: number): number => taxonomy.topics[topic]?.weight ?? 1
   const read = ({ title, text, language, sourceTopics }: TaggerInput) => {
     const vocabularies = vocabulariesOf(language)
     const words = vocabularies.words()
@@ -55,7 +55,7 @@ export const createTagger = (knowledge: SoughtKnowledge): Tagger => {
         hints: hintsOf(names),
         weightOf,
         usual: new Set(sourceTopics.flatMap((topic) => topicIndex.get(topic) ?? [])),
-        isOutside: outsideTheField(knowledge, { found, topics, length: title.length + text.length }),
+        isOutside: outsideTheField(taxonomy, { found, topics, length: title.length + text.length }),
       },
     }
   }
@@ -63,16 +63,16 @@ export const createTagger = (knowledge: SoughtKnowledge): Tagger => {
     tag: (input) => {
       const { names, evidence } = read(input)
       return {
-        topics: scoreTopics(evidence).flatMap((scored) => topicTag(knowledge, scored)),
-        entities: nameTags(names.entities, knowledge.entities, 'entity'),
-        places: nameTags(names.places, knowledge.places, 'place'),
+        topics: scoreTopics(evidence).flatMap((scored) => topicTag(taxonomy, scored)),
+        entities: nameTags(names.entities, taxonomy.entities, 'entity'),
+        places: nameTags(names.places, taxonomy.places, 'place'),
       }
     },
     consider: (input) => {
       const { evidence } = read(input)
       const chosen = new Set(scoreTopics(evidence).map(({ topic }) => topic))
       return weighTopics(evidence).flatMap((scored) =>
-        topicTag(knowledge, scored).map(({ id, evidence }) => ({
+        topicTag(taxonomy, scored).map(({ id, evidence }) => ({
           id,
           sum: scored.sum,
           chosen: chosen.has(scored.topic),
@@ -83,7 +83,7 @@ export const createTagger = (knowledge: SoughtKnowledge): Tagger => {
   }
 }
 
-const namingOf = ({ entities, topics }: SoughtKnowledge): ((found: Found, hasContext: HasContext) => Naming) => {
+const namingOf = ({ entities, topics }: SoughtTaxonomy): ((found: Found, hasContext: HasContext) => Naming) => {
   const isCompany = entities.map(({ kind }) => COMPANIES.has(kind))
   const namesOfTopics = topics.map(({ id }) => [`@${id}`])
   const namesOfEntities = entities.map(({ id, kind }) => [`@${kind}`, `@${id}`])
@@ -106,7 +106,7 @@ const namingOf = ({ entities, topics }: SoughtKnowledge): ((found: Found, hasCon
 
 /** Topics that the entities named stand for. */
 const hintsIn = (
-  { entities }: SoughtKnowledge,
+  { entities }: SoughtTaxonomy,
   topicIndex: ReadonlyMap<TopicId, number>,
 ): ((names: Names) => readonly Hint[]) => {
   const hinted = entities.map(({ topics }) => topics.flatMap((topic) => topicIndex.get(topic) ?? []))
@@ -117,8 +117,8 @@ const hintsIn = (
     })
 }
 
-const topicTag = (knowledge: SoughtKnowledge, { topic, sum, reasons }: ScoredTopic): readonly TopicTag[] => {
-  const id = knowledge.topics[topic]?.id
+const topicTag = (taxonomy: SoughtTaxonomy, { topic, sum, reasons }: ScoredTopic): readonly TopicTag[] => {
+  const id = taxonomy.topics[topic]?.id
   if (id === undefined) return []
   const evidence = reasons.flatMap(({ kind, words }) => evidenceOf(words, kind))
   return [{ id, score: Math.round(100 * (1 - Math.exp(-sum))) / 100, evidence }]

@@ -21,7 +21,7 @@ export const KINDS = [
 export type UseKind = (typeof KINDS)[number]
 export type ContextKind = Extract<UseKind, `${string}-context`>
 
-/** What finding a word means. `target` counts topics, pairs, entities, roles or places of the knowledge. */
+/** What finding a word means. `target` counts topics, pairs, entities, roles or places of the taxonomy. */
 export type Use = {
   readonly kind: UseKind
   readonly target: number

@@ -1,5 +1,5 @@
 import type { LanguageTag } from '../../model/ids.ts'
-import type { SoughtKnowledge } from '../../model/taxonomy.ts'
+import type { SoughtTaxonomy } from '../../model/taxonomy.ts'
 import { type ContextWords, createContextWords } from './context-words.ts'
 import { type HeadFilter, filterOf } from './head-filter.ts'
 import type { ContextKind } from './uses.ts'
@@ -22,11 +22,11 @@ export type LanguageWords = {
   readonly contextsOf: (kind: ContextKind, target: number) => ContextWords
 }
 
-export const createVocabularies = (knowledge: SoughtKnowledge): ((language: LanguageTag) => LanguageWords) => {
-  const known = new Set(knowledge.lexicons.map(({ language }) => language))
-  const own = kept((language) => ownVocabulary(knowledge, language))
-  const context = kept((language) => contextVocabulary(knowledge, language))
-  const common = kept(() => commonVocabulary(knowledge))
+export const createVocabularies = (taxonomy: SoughtTaxonomy): ((language: LanguageTag) => LanguageWords) => {
+  const known = new Set(taxonomy.lexicons.map(({ language }) => language))
+  const own = kept((language) => ownVocabulary(taxonomy, language))
+  const context = kept((language) => contextVocabulary(taxonomy, language))
+  const common = kept(() => commonVocabulary(taxonomy))
   const nearest = (language: LanguageTag): readonly string[] => {
     if (language === 'und') return ['en']
     const base = language.split('-')[0] ?? language
@@ -39,7 +39,7 @@ export const createVocabularies = (knowledge: SoughtKnowledge): ((language: Lang
     return {
       words: () => words(language),
       contexts: () => languages.map(context),
-      contextsOf: createContextWords(knowledge, languages),
+      contextsOf: createContextWords(taxonomy, languages),
     }
   })
 }

@@ -1,5 +1,5 @@
 import { normalForm } from '../../text/normal-form.ts'
-import type { Entity, Lexicon, Place, Role, Sought, SoughtKnowledge, TopicWords } from '../../model/taxonomy.ts'
+import type { Entity, Lexicon, Place, Role, Sought, SoughtTaxonomy, TopicWords } from '../../model/taxonomy.ts'
 import type { WordIndex } from './find-terms.ts'
 import { filterOf } from './head-filter.ts'
 import type { UseKind, Uses } from './uses.ts'
@@ -27,19 +27,19 @@ export type Vocabulary = {
 }
 
 /** Own words of a language: its lexicon, and the names that entities and places have in it. */
-export const ownVocabulary = (knowledge: SoughtKnowledge, language: string): Vocabulary => {
+export const ownVocabulary = (taxonomy: SoughtTaxonomy, language: string): Vocabulary => {
   const builder = createBuilder(wordRulesOf(language), false)
   // What a lexicon holds may be made anew at each look.
-  const lexicon = knowledge.lexicons.find((one) => one.language === language)
+  const lexicon = taxonomy.lexicons.find((one) => one.language === language)
   const { topics = {}, entities = {}, places = {}, notNames = [] } = lexicon ?? {}
-  addTopics(builder, knowledge, topics)
-  knowledge.entities.forEach((entity, target) => {
+  addTopics(builder, taxonomy, topics)
+  taxonomy.entities.forEach((entity, target) => {
     addEntity(builder, entity, target, entity.names[language])
     addEntity(builder, entity, target, entities[entity.id])
   })
-  builder.add('field', 0, knowledge.field?.[language] ?? [])
-  knowledge.roles?.forEach((role, target) => addRole(builder, role, target, language))
-  knowledge.places.forEach((place, target) => {
+  builder.add('field', 0, taxonomy.field?.[language] ?? [])
+  taxonomy.roles?.forEach((role, target) => addRole(builder, role, target, language))
+  taxonomy.places.forEach((place, target) => {
     addPlace(builder, place, target, place.names[language])
     addPlace(builder, place, target, places[place.id])
   })
@@ -51,17 +51,17 @@ export const ownVocabulary = (knowledge: SoughtKnowledge, language: string): Voc
  * Words that count in every language: names that are the same everywhere, and names and English terms too long or too peculiar to be
  * a word of another language.
  */
-export const commonVocabulary = (knowledge: SoughtKnowledge): Vocabulary => {
+export const commonVocabulary = (taxonomy: SoughtTaxonomy): Vocabulary => {
   const builder = createBuilder(wordRulesOf('en'), true)
-  const listed = knowledge.lexicons.map(({ entities }) => entities)
-  const latin = knowledge.entities.map(({ id, names }) =>
+  const listed = taxonomy.lexicons.map(({ entities }) => entities)
+  const latin = taxonomy.entities.map(({ id, names }) =>
     inLatin([...Object.values(names), ...listed.map((entities) => entities[id] ?? [])].flat()),
   )
   const owners = Map.groupBy(
     latin.flatMap((names, target) => names.map((name) => ({ name, target }))),
     ({ name }) => name,
   )
-  knowledge.entities.forEach((entity, target) => {
+  taxonomy.entities.forEach((entity, target) => {
     // An abbreviation of two bodies says nothing in a third language, unless a word beside it tells them apart.
     const own = (latin[target] ?? []).filter(
       (name) => asksForContext(entity, name) || (owners.get(name)?.length === 1 && isPeculiar(name)),
@@ -69,13 +69,13 @@ export const commonVocabulary = (knowledge: SoughtKnowledge): Vocabulary => {
     addEntity(builder, entity, target, entity.names.any)
     addEntity(builder, entity, target, own)
   })
-  knowledge.places.forEach((place, target) => addPlace(builder, place, target, place.names.any))
-  addTopics(builder, knowledge, strongOnly(knowledge.lexicons.find(({ language }) => language === 'en')?.topics ?? {}))
+  taxonomy.places.forEach((place, target) => addPlace(builder, place, target, place.names.any))
+  addTopics(builder, taxonomy, strongOnly(taxonomy.lexicons.find(({ language }) => language === 'en')?.topics ?? {}))
   return builder.done()
 }
 
 /** Words beside which an ambiguous name counts, whatever language they are of, as words of this language may end. */
-export const contextVocabulary = ({ entities, places }: SoughtKnowledge, language: string): Vocabulary => {
+export const contextVocabulary = ({ entities, places }: SoughtTaxonomy, language: string): Vocabulary => {
   const builder = createBuilder(wordRulesOf(language), false)
   entities.forEach(({ context }, target) => builder.add('entity-context', target, context))
   places.forEach(({ context }, target) => builder.add('place-context', target, context))
@@ -151,8 +151,8 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
 
 const folded = (parts: readonly string[]): string[] => [...new Set(parts.map((part) => normalForm(part).text))]
 
-const addTopics = (builder: Builder, knowledge: SoughtKnowledge, topics: Lexicon['topics']): void => {
-  knowledge.topics.forEach((topic, target) => {
+const addTopics = (builder: Builder, taxonomy: SoughtTaxonomy, topics: Lexicon['topics']): void => {
+  taxonomy.topics.forEach((topic, target) => {
     const words = topics[topic.id]
     if (words === undefined) return
     builder.add('strong', target, words.terms)

@@ -1,5 +1,5 @@
 import type { Instant } from '../../model/ids.ts'
-import { JOINS_FROM } from '../../model/told-reason.ts'
+import { JOIN_THRESHOLDS } from '../../model/assignment-reason.ts'
 import type { Shares } from '../embeddings/table.ts'
 import { createHolding, type EventEntry, type Holding } from './holding.ts'
 import { NONE } from '../index/interner.ts'
@@ -31,7 +31,7 @@ export type EventIndex = {
 }
 
 const HOUR = 3_600_000
-const JOIN_AT = JOINS_FROM.story
+const JOIN_AT = JOIN_THRESHOLDS.story
 /** Texts have more in common by chance than titles: each term beyond those of a title asks for as much more. */
 const TITLE_TERMS = 15
 const TERM_COST = 0.0008

@@ -101,7 +101,7 @@ export const crossLikeness = (
 /** What is taken from a likeness that these kinds of evidence speak for. Null: fewer than two of them are independent. */
 export const costOf = (kinds: number): number | null => {
   const isGeneral = isGeneralOnly(kinds)
-  // Much is said of a field for one day: beside what is general, a day is no evidence of its own.
+  // Much is said of a field for one day: parent what is general, a day is no evidence of its own.
   const independent = isGeneral ? kinds & ~bit(DAY) : kinds
   if ((independent & (independent - 1)) === 0) return null
   return isGeneral ? GENERAL_COST : 0

@@ -6,7 +6,7 @@ const DAY = 86_400_000
 
 /**
  * Days that a text names, as Gregorian ones: `2026-10-03`. Only where a month stands by name or by its own sign (`10月3日`,
- * `3 tháng 10`), never bare figures. A day without a year is the one nearest to the report. The day of the report itself and those beside it
+ * `3 tháng 10`), never bare figures. A day without a year is the one nearest to the report. The day of the report itself and those parent it
  * are left out: a dateline that all reports of that day bear. `normal`: the text in normal form.
  */
 export const daysOf = (normal: string, language: LanguageTag, at: Instant): ReadonlySet<string> => {
@@ -72,7 +72,7 @@ const SHORTEST_STEM = 4
 const OTHER_SENSE: ReadonlySet<string> = new Set(['may', 'march'])
 const OF_TIME = /(?:^|\P{L})(?:on|by|until|till|from|since|before|after) (?:the )?$/u
 
-/** A day beside a month's name in the text's language: `3 de octubre de 2026`, `October 3, 2026`, `۱۲ مهر ۱۴۰۵`. */
+/** A day parent a month's name in the text's language: `3 de octubre de 2026`, `October 3, 2026`, `۱۲ مهر ۱۴۰۵`. */
 const wordedDays = (normal: string, language: LanguageTag): readonly Named[] => {
   const months = namedMonths(language)
   if (months.size === 0) return []

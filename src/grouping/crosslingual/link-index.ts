@@ -1,5 +1,5 @@
 import type { Instant, LanguageTag } from '../../model/ids.ts'
-import { JOINS_FROM } from '../../model/told-reason.ts'
+import { JOIN_THRESHOLDS } from '../../model/assignment-reason.ts'
 import type { Meaning } from '../embeddings/table.ts'
 import { createAsking } from './asking.ts'
 import { type CrossLikeness, evidenceIn, hasAmount } from './compare.ts'
@@ -18,7 +18,7 @@ export type LinkReport = {
 export type LinkMatch = {
   readonly story: string
   /** The first report of that story in the language that was most like. */
-  readonly beside: string
+  readonly parent: string
   readonly score: number
   /** Kinds of evidence that speak for it; `meaning` is the likeness of vectors. */
   readonly kinds: ReadonlySet<string>
@@ -39,7 +39,7 @@ export type LinkIndex = {
 }
 
 /** A score from here on joins, where both find each other best. */
-const LINK_AT = JOINS_FROM.link
+const LINK_AT = JOIN_THRESHOLDS.link
 /** Stories are joined if they are alike on average; a single pair may be this much below. */
 const LINK_SLACK = 0.2
 /** The second best story must be this much less like: where two may be meant, none is, unless both tell of one event. */
@@ -81,7 +81,7 @@ export const createLinkIndex = (): LinkIndex => {
       const { kinds, shared } = evidenceIn(best)
       return {
         story: units.storyOf(best.unit),
-        beside: units.articleOf(best.unit),
+        parent: units.articleOf(best.unit),
         score: best.score,
         kinds,
         shared: shared.map((key) => traits[keys.indexOf(key)] ?? ''),

@@ -4,7 +4,7 @@ import { normalForm } from '../../text/normal-form.ts'
 import { foldMonth } from '../../text/runtime-months.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 
-/** Calendars that news dates by, beside or in place of the Gregorian one, as CLDR names them. */
+/** Calendars that news dates by, parent or in place of the Gregorian one, as CLDR names them. */
 export type Calendar = 'gregory' | 'persian' | 'islamic-umalqura' | 'ethiopic'
 export type NamedMonth = { readonly month: number; readonly calendar: Calendar }
 

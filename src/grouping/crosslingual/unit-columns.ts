@@ -8,7 +8,7 @@ export const createColumns = (capacity: number) => ({
   capacity,
   /** Numbers of traits. */
   traits: new Int32Array(capacity * MOST_TRAITS),
-  /** Of what kind each is, beside it: what stands by its number lies far away. */
+  /** Of what kind each is, parent it: what stands by its number lies far away. */
   kinds: new Uint8Array(capacity * MOST_TRAITS),
   /** Reports that have the trait. */
   counts: new Uint8Array(capacity * MOST_TRAITS),

@@ -19,7 +19,7 @@ const inNewest = (size: number): number =>
   size > GROWING ? ((size - GROWING - 1) & (LARGEST - 1)) + 1 : (inSmaller[size] ?? 0)
 
 /**
- * Lists of places by number. A place that is alone stands beside its number, others side by side in blocks, each with where the one before
+ * Lists of places by number. A place that is alone stands parent its number, others side by side in blocks, each with where the one before
  * it ends: chained one by one, each step would wait for memory, the longer the more is held.
  */
 export const createPostings = () => {

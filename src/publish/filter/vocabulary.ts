@@ -27,23 +27,23 @@ export type Vocabulary = {
   readonly now: Instant
 }
 
-/** `knowledge` with the languages that it has words of. Strict: a name that has left the configuration is unknown. */
+/** `taxonomy` with the languages that it has words of. Strict: a name that has left the configuration is unknown. */
 export const createVocabulary = (
-  knowledge: KnownNames & { readonly lexicons: readonly { readonly language: LanguageTag }[] },
+  taxonomy: KnownNames & { readonly lexicons: readonly { readonly language: LanguageTag }[] },
   sources: readonly Source[],
   now: Instant,
 ): Vocabulary => ({
-  topics: namesOf(knowledge.topics.map(({ id, parent, label }) => ({ id, parent, names: namesIn(label) }))),
+  topics: namesOf(taxonomy.topics.map(({ id, parent, label }) => ({ id, parent, names: namesIn(label) }))),
   // An organisation's parent is a fact about it, not a containment: entity:alibaba is not all that Alibaba owns.
   entities: namesOf(
-    knowledge.entities.map(({ id, label, names }) => ({
+    taxonomy.entities.map(({ id, label, names }) => ({
       id,
       parent: null,
       names: [...namesIn(label), ...Object.values(names).flat()],
     })),
   ),
   places: namesOf(
-    knowledge.places.map(({ id, within, contains, label, names }) => ({
+    taxonomy.places.map(({ id, within, contains, label, names }) => ({
       id,
       parent: within,
       contains,
@@ -52,7 +52,7 @@ export const createVocabulary = (
   ),
   sources: namesOf(sources.map(({ id, name }) => ({ id, parent: null, names: [name] }))),
   languages: unique([
-    ...knowledge.lexicons.map(({ language }) => language),
+    ...taxonomy.lexicons.map(({ language }) => language),
     ...sources.map(({ language }) => language).filter((language) => language !== null),
   ]),
   countries: unique(sources.map(({ country }) => country).filter((country) => country !== null)),

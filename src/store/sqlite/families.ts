@@ -1,12 +1,12 @@
 import { type ArticleId, articleId, storyId } from '../../model/ids.ts'
-import type { FamilyMember } from '../../model/story.ts'
+import type { ComponentMember } from '../../model/story.ts'
 import { leavingStoryIdOf, storyIdOf } from '../derived-ids.ts'
 import type { Engine } from './engine.ts'
 
 type FamilyRow = {
   readonly n: number
   readonly id: string
-  readonly kind: FamilyMember['kind']
+  readonly kind: ComponentMember['kind']
   readonly beside: string | null
   readonly starts: string | null
 }
@@ -19,8 +19,8 @@ export const familyOf = (
   engine: Engine,
   about: readonly ArticleId[],
   ties: readonly (readonly ArticleId[])[],
-): readonly FamilyMember[] => {
-  const family = new Map<ArticleId, FamilyMember>()
+): readonly ComponentMember[] => {
+  const family = new Map<ArticleId, ComponentMember>()
   let wanted = [...new Set(about)]
   while (wanted.length > 0) {
     for (const member of engine.all<FamilyRow>(FAMILY, JSON.stringify(wanted)).map(toMember)) family.set(member.article, member)
@@ -49,13 +49,13 @@ const FAMILY = `
   SELECT a.n, a.id, coalesce(p.kind, 'starts') AS kind, b.id AS beside, p.starts
   FROM down d JOIN article a ON a.n = d.n LEFT JOIN placement p ON p.article = d.n LEFT JOIN article b ON b.n = p.beside`
 
-const toMember = ({ n, id, kind, beside, starts }: FamilyRow): FamilyMember => {
+const toMember = ({ n, id, kind, beside, starts }: FamilyRow): ComponentMember => {
   const article = articleId(id)
   return {
     article,
     position: n,
     kind,
-    beside: beside === null ? null : articleId(beside),
+    parent: beside === null ? null : articleId(beside),
     starts: starts === null ? storyIdOf(article) : storyId(starts),
     leaves: leavingStoryIdOf(article),
   }

@@ -1,5 +1,5 @@
 import { type ArticleId, articleId, type Instant, type StoryId, storyId } from '../../model/ids.ts'
-import type { GoneStory } from '../store.ts'
+import type { StoryTombstone } from '../store.ts'
 import type { Engine } from './engine.ts'
 
 /** A story is no more: its address leads to where its lead is, and feeds tell readers to take its entry away. */
@@ -23,7 +23,7 @@ export const movedStory = ({ get }: Engine, id: StoryId): StoryId | null => {
 const MOVED = `
   SELECT s.id FROM gone_story g JOIN article a ON a.n = g.article JOIN story s ON s.n = a.story WHERE g.id = ?`
 
-export const goneStories = ({ all }: Engine, limit: number): readonly GoneStory[] =>
+export const storyTombstones = ({ all }: Engine, limit: number): readonly StoryTombstone[] =>
   all<Found & { readonly at: number }>('SELECT id, at FROM gone_story WHERE told = 1 ORDER BY at DESC, id LIMIT ?', limit).map(
     (row) => ({ id: storyId(row.id), at: row.at }),
   )

@@ -1,5 +1,5 @@
 import type { ReadArticle } from '../../model/article.ts'
-import type { Placement } from '../../model/story.ts'
+import type { Assignment } from '../../model/story.ts'
 import { packList, unpackList } from './article-rows.ts'
 import type { Settlement } from './settlement.ts'
 import { isToldBy, touchStory } from './story-rows.ts'
@@ -12,7 +12,7 @@ type Joined = StandingRow & { readonly source: number; readonly also_in: string 
 export const joinArticle = (
   { engine, batch, source, touched }: Settlement,
   article: ReadArticle,
-  placement: Extract<Placement, { kind: 'same' }>,
+  placement: Extract<Assignment, { kind: 'same' }>,
 ): { readonly article: number; readonly isOurs: boolean } => {
   const { run, ledger } = engine
   const holder = engine.get<Joined>(HOLDER, placement.article)

@@ -1,7 +1,7 @@
 import { canonicalUrl } from '../../lib/url.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import { type ArticleId, articleId, type SourceId, sourceId, type StoryId } from '../../model/ids.ts'
-import type { PlacementReason, Story } from '../../model/story.ts'
+import type { AssignmentReason, Story } from '../../model/story.ts'
 import type { DecisionRecord } from '../store.ts'
 import { unpackList } from './article-rows.ts'
 import { lowerBits, urlHash } from './article-hashes.ts'
@@ -54,7 +54,7 @@ export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | n
     article,
     story,
     reasons: [own?.moved ?? null, own?.reasons ?? null, ...items.map(({ reasons }) => reasons)].flatMap((reasons) =>
-      unpackList<PlacementReason>(reasons),
+      unpackList<AssignmentReason>(reasons),
     ),
     items: items.map((row) => ({
       source: sourceOf(row),

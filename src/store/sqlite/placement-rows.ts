@@ -1,4 +1,4 @@
-import type { Placement } from '../../model/story.ts'
+import type { Assignment } from '../../model/story.ts'
 import { articleId } from '../../model/ids.ts'
 import { storyIdOf } from '../derived-ids.ts'
 import type { Engine } from './engine.ts'
@@ -6,12 +6,12 @@ import type { Engine } from './engine.ts'
 /** The article that a newcomer was put beside: its story is the one to join, whatever became of it since the index looked. */
 export type Neighbour = { readonly n: number; readonly story: number; readonly original: number }
 
-type NewPlacement = Exclude<Placement, { kind: 'same' }>
+type NewPlacement = Exclude<Assignment, { kind: 'same' }>
 
 /** Null: the article starts a story, or retention has meanwhile taken what it was put beside. */
 export const neighbourOf = (engine: Engine, placement: NewPlacement): Neighbour | null => {
   if (placement.kind === 'starts') return null
-  const article = placement.kind === 'copy' ? placement.of : placement.beside
+  const article = placement.kind === 'copy' ? placement.of : placement.parent
   const near = article === undefined ? undefined : engine.get<Neighbour>(NEIGHBOUR, article)
   return near ?? engine.get<Neighbour>(FIRST_OF_STORY, placement.story) ?? engine.get<Neighbour>(HEIR, placement.story) ?? null
 }

@@ -1,12 +1,12 @@
 import type { Instant } from '../../model/ids.ts'
-import type { FamilyMember } from '../../model/story.ts'
+import type { ComponentMember } from '../../model/story.ts'
 import type { PlacedArticle } from '../store.ts'
 import type { Engine } from './engine.ts'
 import { loadArticles } from './load.ts'
 
 type PlacedRow = {
   readonly n: number
-  readonly kind: FamilyMember['kind']
+  readonly kind: ComponentMember['kind']
   readonly at: Instant | null
   readonly memory: Uint8Array | null
 }

@@ -1,5 +1,5 @@
 import { type Instant, type StoryId, storyId } from '../../model/ids.ts'
-import type { ArrangedMember, ArrangedStory } from '../../model/story.ts'
+import type { ResolvedMember, ResolvedStory } from '../../model/story.ts'
 import { packList, unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 import { keepGone } from './gone-stories.ts'
@@ -14,14 +14,14 @@ export type StoriesSettled = {
 
 type StoryRow = { readonly n: number; readonly lead: number; readonly pinned: number; readonly sort_at: number }
 type Target = {
-  readonly story: ArrangedStory
+  readonly story: ResolvedStory
   readonly row: StoryRow
   readonly isNew: boolean
-  readonly members: readonly (readonly [ArrangedMember, MemberRow])[]
+  readonly members: readonly (readonly [ResolvedMember, MemberRow])[]
 }
 
 /** Makes the stored stories those that are arranged; writes only what differs. Inside a transaction. */
-export const settleStories = (engine: Engine, arranged: readonly ArrangedStory[], now: Instant): StoriesSettled => {
+export const settleStories = (engine: Engine, arranged: readonly ResolvedStory[], now: Instant): StoriesSettled => {
   const rows = membersOf(
     engine,
     arranged.flatMap(({ members }) => members.map(({ article }) => article)),
@@ -79,7 +79,7 @@ const settleStory = (engine: Engine, { story, row, isNew, members }: Target, { b
 /** True: it was elsewhere, or otherwise. */
 const settleMember = (
   engine: Engine,
-  member: ArrangedMember,
+  member: ResolvedMember,
   held: MemberRow,
   { row, numbers }: { readonly row: StoryRow; readonly numbers: ReadonlyMap<string, number> },
 ): boolean => {

@@ -1,6 +1,6 @@
 import type { ReadArticle } from '../../model/article.ts'
 import { type StoryId, storyId } from '../../model/ids.ts'
-import type { Placement } from '../../model/story.ts'
+import type { Assignment } from '../../model/story.ts'
 import { articleIdOf } from '../derived-ids.ts'
 import { sortPosition } from '../publishing-rules.ts'
 import type { Placer, SettleBatch, SettledItem, SettleResult } from '../store.ts'
@@ -98,7 +98,7 @@ const placeArticle = (settlement: Settlement, article: ReadArticle, place: Place
   addArticle(settlement, article, placement, hashes)
 }
 
-type NewPlacement = Exclude<Placement, { kind: 'same' }>
+type NewPlacement = Exclude<Assignment, { kind: 'same' }>
 
 const addArticle = (settlement: Settlement, article: ReadArticle, placement: NewPlacement, hashes: IdentityHashes): void => {
   const { engine, batch, source, sourceIsNew, touched } = settlement

@@ -6,7 +6,7 @@ import { formerId } from './former-ids.ts'
 import { incidentPart } from './incidents.ts'
 import { countUnknown, knownItems } from './known-items.ts'
 import { articleById, decisionAbout, findArticle, storyById } from './lookup.ts'
-import { firstOfStory, goneStories, movedStory, stopTelling } from './gone-stories.ts'
+import { firstOfStory, storyTombstones, movedStory, stopTelling } from './gone-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
 import { readNote, writeNote } from './notes.ts'
 import { articlePage, storyPage } from './pages.ts'
@@ -106,7 +106,7 @@ type StoryPart = Pick<
   | 'linksOf'
   | 'firstOfStory'
   | 'movedStory'
-  | 'goneStories'
+  | 'storyTombstones'
   | 'stopTelling'
   | 'nextPosition'
   | 'placedAfter'
@@ -118,7 +118,7 @@ const storyPart = (engine: Engine): StoryPart => ({
   linksOf: async (story) => linksOf(engine, story),
   firstOfStory: async (id) => firstOfStory(engine, id),
   movedStory: async (id) => movedStory(engine, id),
-  goneStories: async (limit) => goneStories(engine, limit),
+  storyTombstones: async (limit) => storyTombstones(engine, limit),
   stopTelling: async (before) => stopTelling(engine, before),
   placedAfter: async (position, limit) => placedAfter(engine, position, limit),
   positionBefore: async (seen) => positionBefore(engine, seen),

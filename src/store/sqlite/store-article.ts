@@ -1,6 +1,6 @@
 import type { ReadArticle } from '../../model/article.ts'
 import type { ArticleId, Instant } from '../../model/ids.ts'
-import type { PlacementReason } from '../../model/story.ts'
+import type { AssignmentReason } from '../../model/story.ts'
 import { packList, toContentRow } from './article-rows.ts'
 import { hashesOfIdentity, type IdentityHashes } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
@@ -18,7 +18,7 @@ export type ArticlePlace = {
   readonly sortAt: Instant
   readonly firstSeen: Instant
   readonly hashes: IdentityHashes
-  readonly reasons: readonly PlacementReason[]
+  readonly reasons: readonly AssignmentReason[]
 }
 
 /** Writes a new article with everything it is found by. */

@@ -1,6 +1,6 @@
 import type { Fingerprint, ReadArticle } from '../../model/article.ts'
 import { articleId, type Instant, type StoryId, sourceId, storyId } from '../../model/ids.ts'
-import type { CopyCandidate, EventMemory, Placement, StoryLink, StoryMemory } from '../../model/story.ts'
+import type { CopyCandidate, EventMemory, Assignment, StoryLink, StoryMemory } from '../../model/story.ts'
 import { unpackList } from './article-rows.ts'
 import { hashesOfBands } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
@@ -40,7 +40,7 @@ const toBytes = (values: Uint32Array): Uint8Array => new Uint8Array(values.buffe
 const toNumbers = (bytes: Uint8Array): Uint32Array => new Uint32Array(bytes.slice().buffer)
 
 type Noted = { readonly n: number; readonly language: string; readonly now: Instant }
-type NewPlacement = Exclude<Placement, { kind: 'same' }>
+type NewPlacement = Exclude<Assignment, { kind: 'same' }>
 
 /** Writes what later articles are compared with. */
 export const noteForStories = (engine: Engine, article: ReadArticle, placement: NewPlacement, noted: Noted): void => {

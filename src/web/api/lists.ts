@@ -43,7 +43,7 @@ export const LISTS = {
     const counts = await countsOf(visit, 'topic')
     return inMemory(
       visit,
-      visit.configuration.knowledge.topics.map(({ id, parent, label, scope, iptc }) => ({
+      visit.configuration.taxonomy.topics.map(({ id, parent, label, scope, iptc }) => ({
         id,
         parent,
         label,
@@ -57,7 +57,7 @@ export const LISTS = {
     const counts = await countsOf(visit, 'entity')
     return inMemory(
       visit,
-      visit.configuration.knowledge.entities.map(({ id, kind, label, place, wikidata }) => ({
+      visit.configuration.taxonomy.entities.map(({ id, kind, label, place, wikidata }) => ({
         id,
         kind,
         label,

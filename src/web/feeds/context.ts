@@ -14,8 +14,8 @@ export const publishContextFor = ({ configuration, origin, hub }: Service, langu
   made.set(configuration, ofConfiguration)
   const known = ofConfiguration.get(key)
   if (known !== undefined) return known
-  const { knowledge, sources, service } = configuration
-  const context = createPublishContext({ publicUrl: origin, serviceTitle: service.title, hub, language }, knowledge, sources)
+  const { taxonomy, sources, service } = configuration
+  const context = createPublishContext({ publicUrl: origin, serviceTitle: service.title, hub, language }, taxonomy, sources)
   if (ofConfiguration.size >= MOST_KEPT) ofConfiguration.clear()
   ofConfiguration.set(key, context)
   return context

@@ -130,7 +130,7 @@ const pageOf = async (
     ? {
         group,
         ...(await store.stories({ filter, limit, before })),
-        gone: format === 'atom' && before === null ? await store.goneStories(MOST_GONE) : [],
+        gone: format === 'atom' && before === null ? await store.storyTombstones(MOST_GONE) : [],
       }
     : { group, ...(await store.articles({ filter, limit, before })) }
 

@@ -55,7 +55,7 @@ const languagesOf = ({ words, configuration }: Visit): readonly LanguageTag[] =>
 /** One fold for each field that the topics are of; open where something in it is ticked. */
 const topicChips = (visit: Visit): Html => {
   const { words, query, configuration } = visit
-  const { topics } = configuration.knowledge
+  const { topics } = configuration.taxonomy
   const ticked = chosen(query, 'topic')
   const fold = (root: Topic): Html => {
     const within = topics.filter((topic) => topic !== root && rootOf(topic, topics) === root)

@@ -53,7 +53,7 @@ const ENOUGH = 12
 
 /** Of the last day; where that is quiet, as many more days as it takes, tagged stories before others. */
 const latestStories = async ({ store, hour, configuration }: Visit): Promise<Latest> => {
-  const anyOf = configuration.knowledge.topics.map(({ id }) => id)
+  const anyOf = configuration.taxonomy.topics.map(({ id }) => id)
   const tagged: Filter = anyOf.length === 0 ? EVERYTHING : { kind: 'topic', anyOf }
   for (const days of DAYS) {
     const fresh: Filter = { kind: 'and', of: [tagged, { kind: 'after', at: hour - days * DAY }] }
@@ -104,7 +104,7 @@ ${topic === null || matches.length <= IN_SECTION ? '' : html`<p class="more"><a 
 const topicsToday = ({ configuration, words, href }: Visit, found: readonly MatchedStory[]): Html => {
   const counts = new Map<TopicId, number>()
   for (const { story } of found) for (const { id } of topicsOf(story)) counts.set(id, (counts.get(id) ?? 0) + 1)
-  const rows = configuration.knowledge.topics
+  const rows = configuration.taxonomy.topics
     .flatMap(({ id, label }) => ({ id, label, count: counts.get(id) ?? 0 }))
     .filter(({ count }) => count > 0)
     .toSorted((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))

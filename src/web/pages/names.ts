@@ -16,7 +16,7 @@ export type Names = {
 const held = new WeakMap<Configuration, Names>()
 
 export const namesOf = (configuration: Configuration): Names => {
-  const { topics, entities, places } = configuration.knowledge
+  const { topics, entities, places } = configuration.taxonomy
   const names = held.get(configuration) ?? {
     topics: new Map<TopicId, Topic>(topics.map((topic) => [topic.id, topic])),
     entities: new Map<EntityId, Entity>(entities.map((entity) => [entity.id, entity])),

@@ -1,29 +1,29 @@
 import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
-import type { PlacementReason, Story } from '../../model/story.ts'
+import type { AssignmentReason, Story } from '../../model/story.ts'
 import type { Label } from '../../model/taxonomy.ts'
-import { JOINS_FROM, spelledSound, type ToldReason, toldReason } from '../../model/told-reason.ts'
+import { JOIN_THRESHOLDS, spelledSound, type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
 import type { MessageKey } from '../messages/en.ts'
 import { sourceName } from './lookup.ts'
 import type { Html, Visit } from './visit.ts'
 
 /** Why an article is where it is, in the reader's language, with names for ids and links to the articles that it speaks of. */
-export const reasonList = (visit: Visit, { articles }: Story, reasons: readonly PlacementReason[]): Html => {
+export const reasonList = (visit: Visit, { articles }: Story, reasons: readonly AssignmentReason[]): Html => {
   const known = new Map<string, StoredArticle>(articles.map((article) => [article.id, article]))
   return html`<ul class="reasons">${reasons.map((reason) => {
-    const told = toldReason(reason)
+    const told = parseReason(reason)
     return told === null ? asWritten(visit, known, reason) : html`<li>${sentenceOf(visit, known, told)}</li>`
   })}</ul>`
 }
 
 type Known = ReadonlyMap<string, StoredArticle>
 
-const sentenceOf = (visit: Visit, known: Known, told: ToldReason): Html => {
+const sentenceOf = (visit: Visit, known: Known, told: ParsedReason): Html => {
   const { words } = visit
   const figure = (value: number): string => words.number(Math.round(value * 100) / 100)
   switch (told.kind) {
     case 'story': {
-      const figures = { likeness: figure(told.likeness), score: figure(told.score), least: figure(JOINS_FROM.story) }
+      const figures = { likeness: figure(told.likeness), score: figure(told.score), least: figure(JOIN_THRESHOLDS.story) }
       return around(words.say('reason.story', { name: HERE, ...figures }), articleNamed(visit, known, told.nearest))
     }
     case 'copy': {
@@ -32,7 +32,7 @@ const sentenceOf = (visit: Visit, known: Known, told: ToldReason): Html => {
     }
     case 'link': {
       const kinds = told.evidence.map((kind) => kindNamed(visit, kind)).join(words.say('list.comma'))
-      const figures = { score: figure(told.score), least: figure(JOINS_FROM.link) }
+      const figures = { score: figure(told.score), least: figure(JOIN_THRESHOLDS.link) }
       const traits = told.traits.map(
         (trait, nth) => html`${nth === 0 ? '' : words.say('list.comma')}<bdi>${traitOf(visit, trait)}</bdi>`,
       )
@@ -49,7 +49,7 @@ const around = (sentence: string, element: Html | string): Html => {
 }
 
 /** A correction, or what an earlier version wrote. */
-const asWritten = (visit: Visit, known: Known, { kind, detail, score }: PlacementReason): Html =>
+const asWritten = (visit: Visit, known: Known, { kind, detail, score }: AssignmentReason): Html =>
   html`<li lang="en" dir="ltr"><b>${kind}</b> <bdi>${detail.split(' ').map((word) => html`${wordOf(visit, known, word)} `)}</bdi>${score === null ? '' : html`<span class="quiet">${visit.words.number(Math.round(score * 100) / 100)}</span>`}</li>`
 
 /** `a…` or `a…,` → the source, linked to the article. */
@@ -82,7 +82,7 @@ const kindNamed = ({ words }: Visit, kind: string): string => {
 
 /** `place:CN-GD` → Guangdong; `amount:4e+7` → 40,000,000; `money:EUR4e+7` → 40,000,000 EUR; `name:mrs` → a name that sounds like m-r-s. */
 const traitOf = ({ words, configuration }: Visit, trait: string): string => {
-  const { topics, entities, places } = configuration.knowledge
+  const { topics, entities, places } = configuration.taxonomy
   const [, kind = '', value = ''] = /^([a-z]+):(.+)$/.exec(trait) ?? []
   switch (kind) {
     case 'topic':

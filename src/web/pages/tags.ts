@@ -128,7 +128,7 @@ const INSIDE = 30
 /** The places within, those most in the news first. */
 const insideList = async (visit: Visit, place: Place): Promise<Html | ''> => {
   const { words, figures, hour, configuration } = visit
-  const inside = insideOf(place, configuration.knowledge.places)
+  const inside = insideOf(place, configuration.taxonomy.places)
   if (inside.length === 0) return ''
   const counted = await figures.tagCounts('place', hour - MONTH)
   const counts = new Map(counted.map(({ id, articles }) => [String(id), articles]))

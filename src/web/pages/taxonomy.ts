@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { LanguageTag } from '../../model/ids.ts'
-import { unpackKnowledge } from '../../model/packed-knowledge.ts'
+import { unpackTaxonomy } from '../../model/packed-taxonomy.ts'
 import type { Lexicon, Topic, TopicWords } from '../../model/taxonomy.ts'
 import { labelled } from './names.ts'
 import type { Html, PageContent, Visit } from './visit.ts'
@@ -8,7 +8,7 @@ import type { Html, PageContent, Visit } from './visit.ts'
 /** By how many words each topic is recognised in each language: what the service can see, and where it is blind. */
 export const taxonomyPage = (visit: Visit): PageContent => {
   const { words, configuration } = visit
-  const { topics, lexicons } = unpackKnowledge(configuration.knowledge)
+  const { topics, lexicons } = unpackTaxonomy(configuration.taxonomy)
   const columns = lexicons.toSorted((a, b) => (a.language < b.language ? -1 : 1))
   const title = words.say('taxonomy.title')
   const body = html`<div class="frame"><header class="opening"><h1>${title}</h1><p class="standfirst">${words.say('taxonomy.intro', { languages: columns.length, topics: topics.length })}</p></header>

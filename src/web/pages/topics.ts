@@ -15,7 +15,7 @@ export const topicsPage = async (visit: Visit): Promise<PageContent> => {
   const { words, figures, hour, configuration, href } = visit
   const counted = await figures.tagCounts('topic', hour - MONTH)
   const counts = new Map(counted.map(({ id, articles }) => [String(id), articles]))
-  const topics = configuration.knowledge.topics
+  const topics = configuration.taxonomy.topics
   const body = html`<div class="frame">
 <header class="opening"><h1>${words.say('topics.title')}</h1><p class="standfirst">${words.say('topics.intro')}</p></header>
 ${tagTabs(visit, 'topics')}
@@ -27,7 +27,7 @@ ${topics.length === 0 ? '' : html`<p><a href="${href('/about/topics')}">${words.
 }
 
 const branch = (visit: Visit, parent: TopicId, counts: ReadonlyMap<string, number>): Html | '' => {
-  const below = visit.configuration.knowledge.topics.filter((topic) => topic.parent === parent)
+  const below = visit.configuration.taxonomy.topics.filter((topic) => topic.parent === parent)
   if (below.length === 0) return ''
   return html`<ul class="counted">${below.map(
     (topic): Html =>
@@ -41,7 +41,7 @@ export const topicLink = ({ href, words }: Visit, { id, label }: Topic): Html =>
 /** One topic: how much there is of it, in which languages, and its stories. */
 export const topicPage = async (visit: Visit, id: string): Promise<PageContent> => {
   const { words, configuration } = visit
-  const { topics } = configuration.knowledge
+  const { topics } = configuration.taxonomy
   const topic = namesOf(configuration).topics.get(id)
   if (topic === undefined) throw noTopic(id, topics)
   const within = expandTopic(topicId(id), topics)
@@ -88,7 +88,7 @@ const ancestors = (visit: Visit, topic: Topic): Html | '' => {
 
 const narrower = async (visit: Visit, topic: Topic): Promise<Html | ''> => {
   const { words, figures, hour, configuration } = visit
-  const below = configuration.knowledge.topics.filter(({ parent }) => parent === topic.id)
+  const below = configuration.taxonomy.topics.filter(({ parent }) => parent === topic.id)
   if (below.length === 0) return ''
   const counted = await figures.tagCounts('topic', hour - MONTH)
   const counts = new Map(counted.map(({ id, articles }) => [String(id), articles]))

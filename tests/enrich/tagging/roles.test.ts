@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { createTagger } from '../../../src/enrich/tagging/tagger.ts'
 import { entityId, placeId } from '../../../src/model/ids.ts'
-import { entity, knowledge, lexicon, place } from './knowledge.ts'
+import { entity, taxonomy, lexicon, place } from './taxonomy.ts'
 
 const regulator = (id: string, at: string, name: string) =>
   entity(id, { kind: 'regulator', place: placeId(at), names: { en: [name] } })
 
 const tagger = createTagger(
-  knowledge({
+  taxonomy({
     entities: [
       regulator('cnil', 'FR', 'CNIL'),
       regulator('ap', 'NL', 'Dutch data protection authority'),

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { createTagger } from '../../../src/enrich/tagging/tagger.ts'
 import { entityId, placeId, topicId } from '../../../src/model/ids.ts'
 import type { TopicWords } from '../../../src/model/taxonomy.ts'
-import { entity, knowledge, lexicon, place, topic, words } from './knowledge.ts'
+import { entity, taxonomy, lexicon, place, topic, words } from './taxonomy.ts'
 
 const taggerOf = (
   language: string,
   topics: Readonly<Record<string, Partial<TopicWords>>>,
-  more: Parameters<typeof knowledge>[0] = {},
+  more: Parameters<typeof taxonomy>[0] = {},
 ) =>
   createTagger(
-    knowledge({
+    taxonomy({
       topics: Object.keys(topics).map((id) => topic(id)),
       lexicons: [lexicon(language, Object.fromEntries(Object.entries(topics).map(([id, own]) => [id, words(own)])))],
       ...more,
@@ -119,7 +119,7 @@ describe('evidence', () => {
 
 describe('topics that share their words', () => {
   const tagger = createTagger(
-    knowledge({
+    taxonomy({
       topics: [topic('ig.privacy'), topic('ec.market', { weight: 0.5 }), topic('ec.shops', { weight: 0.5 })],
       entities: [entity('vinted', { kind: 'marketplace', names: { any: ['Vinted'] } })],
       lexicons: [
@@ -142,7 +142,7 @@ describe('topics that share their words', () => {
 
 describe('a topic whose words stand in other news too', () => {
   const tagger = createTagger(
-    knowledge({
+    taxonomy({
       topics: [topic('ec.fakes', { needsField: true }), topic('ig.blocking')],
       field: { en: ['online*', 'website*'] },
       entities: [entity('shopee', { kind: 'company', names: { any: ['Shopee'] } })],
@@ -176,7 +176,7 @@ describe('a topic whose words stand in other news too', () => {
 
 describe('languages', () => {
   const tagger = createTagger(
-    knowledge({
+    taxonomy({
       topics: [topic('ig.dns'), topic('ig.ai')],
       lexicons: [
         lexicon('en', { 'ig.dns': words({ terms: ['domain name system', 'thema'] }) }),
@@ -195,7 +195,7 @@ describe('languages', () => {
 
 describe('organisations and places', () => {
   const tagger = createTagger(
-    knowledge({
+    taxonomy({
       topics: [topic('ig.telecom')],
       entities: [
         entity('ncc-nigeria', { kind: 'regulator', place: placeId('NG'), names: { en: ['NCC'] }, context: ['Abuja'] }),
@@ -246,7 +246,7 @@ describe('organisations and places', () => {
       place('CL', { kind: 'country', names: { ko: ['칠레'] } }),
     ]
     const placesOf = (title: string, language = 'ar') =>
-      createTagger(knowledge({ places, lexicons: [lexicon(language, {})] }))
+      createTagger(taxonomy({ places, lexicons: [lexicon(language, {})] }))
         .tag({ title, text: '', language, sourceTopics: [] })
         .places.map(({ id }) => String(id))
     expect(placesOf('شركة أمريكية في سوفا')).toEqual(['US', 'FJ-suva'])

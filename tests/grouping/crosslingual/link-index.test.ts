@@ -17,7 +17,7 @@ describe('a report in another language', () => {
     index.add('fine', report('a1', 'en', FINE))
     index.add('cable', report('a2', 'en', ['place:EE', 'word:tartu', 'amount:9.00e+1']))
     const match = index.match(report('a3', 'ru', ['amount:1.24e+7', 'place:PL', 'word:lockerhub']))
-    expect(match).toMatchObject({ story: 'fine', beside: 'a1' })
+    expect(match).toMatchObject({ story: 'fine', parent: 'a1' })
     expect([...(match?.kinds ?? [])].toSorted()).toEqual(['amount', 'place', 'word'])
     expect(match?.shared).toContain('word:lockerhub')
   })
@@ -54,7 +54,7 @@ describe('a report in another language', () => {
     const index = createLinkIndex()
     index.add('fine', report('a1', 'en', FINE))
     index.add('fine', report('a2', 'ru', ['place:PL']))
-    expect(index.match(report('a3', 'ru', FINE), 'fine')).toMatchObject({ story: 'fine', beside: 'a1' })
+    expect(index.match(report('a3', 'ru', FINE), 'fine')).toMatchObject({ story: 'fine', parent: 'a1' })
     expect(index.match(report('a3', 'ru', FINE), 'other')).toBeNull()
   })
 
@@ -145,7 +145,7 @@ describe('a day and an address', () => {
   const DAY = 'day:2027-01-05'
   const ADDRESS = 'url:https://authority.example.net/decisions/2026-114'
 
-  test('a day beside what is general joins nothing: a field has many reports of one day', () => {
+  test('a day parent what is general joins nothing: a field has many reports of one day', () => {
     const index = createLinkIndex()
     index.add('fine', report('a1', 'en', ['topic:postal-policy', DAY]))
     expect(index.match(report('a2', 'ru', ['topic:postal-policy', DAY]))).toBeNull()

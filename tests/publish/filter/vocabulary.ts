@@ -1,7 +1,7 @@
-/** A small field of knowledge for the tests of this folder. */
+/** A small field of taxonomy for the tests of this folder. */
 import { entityId, placeId, sourceId, topicId } from '../../../src/model/ids.ts'
 import type { Source } from '../../../src/model/source.ts'
-import type { Entity, Knowledge, Place, Topic } from '../../../src/model/taxonomy.ts'
+import type { Entity, Taxonomy, Place, Topic } from '../../../src/model/taxonomy.ts'
 import { createVocabulary } from '../../../src/publish/filter/vocabulary.ts'
 
 const topic = (id: string, parent: string | null, label: Record<string, string>): Topic => ({
@@ -55,7 +55,7 @@ export const source = (id: string, name: string, over: Partial<Source> = {}): So
   ...over,
 })
 
-export const knowledge: Knowledge = {
+export const taxonomy: Taxonomy = {
   topics: [
     topic('e-commerce', null, { en: 'E-commerce', 'zh-Hans': '电子商务' }),
     topic('ec.cross-border', 'e-commerce', { en: 'Cross-border e-commerce', 'zh-Hans': '跨境电商' }),
@@ -85,4 +85,4 @@ export const sources = [
 ]
 
 export const NOW = Date.parse('2026-11-24T12:00:00Z')
-export const vocabulary = createVocabulary(knowledge, sources, NOW)
+export const vocabulary = createVocabulary(taxonomy, sources, NOW)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StoredArticle } from '../../../src/model/article.ts'
 import { articleId, storyId } from '../../../src/model/ids.ts'
-import type { EventMemory, Placement } from '../../../src/model/story.ts'
+import type { EventMemory, Assignment } from '../../../src/model/story.ts'
 import type { PlacementCandidates, Store } from '../../../src/store/store.ts'
 import { always, article, DAY, HOUR, NOON, publish, source, storedAs } from '../samples.ts'
 import { engines } from './engines.ts'
@@ -22,10 +22,10 @@ describe.each(engines)('what placements leave behind, on $name', ({ open }) => {
   afterEach(async () => await store.close())
 
   const stored = (key: string): Promise<StoredArticle> => storedAs(store, key)
-  const joining = ({ id, story }: StoredArticle, kind: 'story' | 'link' = 'story'): Placement => ({
+  const joining = ({ id, story }: StoredArticle, kind: 'story' | 'link' = 'story'): Assignment => ({
     kind: 'joins',
     story,
-    beside: id,
+    parent: id,
     reasons: [{ kind, detail: 'entity temu', score: 0.5 }],
   })
   /** What a new article is compared with. */
@@ -68,7 +68,7 @@ describe.each(engines)('what placements leave behind, on $name', ({ open }) => {
       place: always({ kind: 'starts', reasons: [], memory: memory(NOON - 2 * HOUR, 1, 2) }),
     })
     const one = await stored('one')
-    const second = { ...joining(one), memory: memory(NOON - 3 * HOUR, 3) } as Placement
+    const second = { ...joining(one), memory: memory(NOON - 3 * HOUR, 3) } as Assignment
     await publish(store, 'paper', [article('two')], { place: always(second) })
     const memories = await store.storyMemories(DAY)
     expect(memories.map(({ story, memory: { at, bytes } }) => [story, at, [...bytes]])).toEqual([
@@ -123,7 +123,7 @@ describe.each(engines)('what placements leave behind, on $name', ({ open }) => {
   test('who is put beside an article joins the story that it is in', async () => {
     await publish(store, 'agency', [article('one')])
     const one = await stored('one')
-    const place = always({ ...joining(one), story: storyId('selsewhere') } as Placement)
+    const place = always({ ...joining(one), story: storyId('selsewhere') } as Assignment)
     await publish(store, 'paper', [article('two')], { place })
     expect((await stored('two')).story).toBe(one.story)
   })
@@ -142,7 +142,7 @@ describe.each(engines)('what placements leave behind, on $name', ({ open }) => {
   })
 
   test('an article that is not there is nobody’s neighbour', async () => {
-    const nowhere = always({ kind: 'joins', story: storyId('snowhere'), beside: articleId('anowhere'), reasons: [] })
+    const nowhere = always({ kind: 'joins', story: storyId('snowhere'), parent: articleId('anowhere'), reasons: [] })
     expect(await publish(store, 'agency', [article('one')], { place: nowhere })).toMatchObject({ added: 1 })
     expect(await store.counts()).toMatchObject({ articles: 1, stories: 1 })
   })

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { CorrectionKind, SettledCorrection } from '../../../src/model/correction.ts'
+import type { CorrectionKind, Override } from '../../../src/model/correction.ts'
 import type { StoredArticle } from '../../../src/model/article.ts'
 import { storyId } from '../../../src/model/ids.ts'
 import type { Story } from '../../../src/model/story.ts'
 import type { Rearrangement, RearrangeResult, Store } from '../../../src/store/store.ts'
-import { arrangeStories } from '../../../src/grouping/arrange.ts'
+import { applyOverrides } from '../../../src/grouping/arrange.ts'
 import { always, article, DAY, EVERYTHING, HOUR, NOON, publish, source, storedAs, topic } from '../samples.ts'
 import { engines } from './engines.ts'
 
@@ -18,13 +18,13 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
 
   const stored = (key: string): Promise<StoredArticle> => storedAs(store, key)
   const storyOf = async (key: string): Promise<Story> => (await store.story((await stored(key)).story))!
-  const put = async (by: string, key: string, kind: 'copy' | 'story' | 'link', beside: string, language = 'en') => {
-    const { id, story } = await stored(beside)
+  const put = async (by: string, key: string, kind: 'copy' | 'story' | 'link', parent: string, language = 'en') => {
+    const { id, story } = await stored(parent)
     const reasons = [{ kind, detail: 'likeness', score: 0.5 }]
-    const place = always(kind === 'copy' ? { kind, of: id, story, reasons } : { kind: 'joins', story, beside: id, reasons })
+    const place = always(kind === 'copy' ? { kind, of: id, story, reasons } : { kind: 'joins', story, parent: id, reasons })
     await publish(store, by, [article(key, { language, topics: ['t', key] })], { now: NOON + HOUR, place })
   }
-  const correction = async (kind: CorrectionKind, ...keys: string[]): Promise<SettledCorrection> => ({
+  const correction = async (kind: CorrectionKind, ...keys: string[]): Promise<Override> => ({
     kind,
     key: `${kind} ${keys.join()}`,
     articles: await Promise.all(keys.map(async (key) => (await stored(key)).id)),
@@ -36,13 +36,13 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
   const NOTHING: Rearrangement = { decisions: [], about: [], ties: [], notes: {}, now: NOON + 2 * HOUR }
   /** All corrections that hold now; those of `before` are looked at too. */
   const correct = async (
-    corrections: readonly SettledCorrection[],
-    before: readonly SettledCorrection[] = [],
+    corrections: readonly Override[],
+    before: readonly Override[] = [],
     now = NOON + 2 * HOUR,
   ): Promise<RearrangeResult> =>
     await store.rearrange(
       { ...NOTHING, about: [...corrections, ...before].flatMap(({ articles }) => articles), now },
-      (family) => arrangeStories(family, corrections),
+      (family) => applyOverrides(family, corrections),
     )
   /** Every story with its articles, as `lead: keys`. */
   const stories = async (filter = EVERYTHING): Promise<readonly string[]> =>
@@ -114,7 +114,7 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
     await correct([], all)
     expect(await shown()).toEqual(before)
     expect(await store.counts()).toMatchObject({ stories: 2, copies: 1 })
-    expect(await store.goneStories(9)).toHaveLength(1)
+    expect(await store.storyTombstones(9)).toHaveLength(1)
   })
 
   test('a story that is joined to another is gone: its address leads on, readers are told, and it may come back', async () => {
@@ -124,9 +124,9 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
     expect(await store.story(gone)).toBeNull()
     expect(await store.movedStory(gone)).toBe(kept)
     expect(await store.firstOfStory(gone)).toBe((await stored('e')).id)
-    expect(await store.goneStories(9)).toEqual([{ id: gone, at: NOON + 2 * HOUR }])
+    expect(await store.storyTombstones(9)).toEqual([{ id: gone, at: NOON + 2 * HOUR }])
     await correct([], [join])
-    expect(await store.goneStories(9)).toEqual([])
+    expect(await store.storyTombstones(9)).toEqual([])
     expect(await store.movedStory(gone)).toBeNull()
     expect((await storyOf('e')).id).toBe(gone)
   })
@@ -161,7 +161,7 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
     const left = await stories()
     const { rows } = await store.articles({ filter: EVERYTHING, limit: 100, before: null })
     const about = rows.map(({ id }) => id)
-    const anew = await store.rearrange({ ...NOTHING, about }, (family) => arrangeStories(family, []))
+    const anew = await store.rearrange({ ...NOTHING, about }, (family) => applyOverrides(family, []))
     expect(anew).toEqual({ decided: 0, stories: [], gone: [] })
     expect(await stories()).toEqual(left)
     expect(left).toHaveLength(3)
@@ -172,9 +172,9 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
     await correct([await correction('join', 'e', 'a')])
     const edition = store.edition()
     await store.stopTelling(NOON)
-    expect([store.edition(), await store.goneStories(9)]).toMatchObject([edition, [{ id: gone }]])
+    expect([store.edition(), await store.storyTombstones(9)]).toMatchObject([edition, [{ id: gone }]])
     await store.stopTelling(NOON + DAY)
-    expect([store.edition(), await store.goneStories(9)]).toEqual([edition + 1, []])
+    expect([store.edition(), await store.storyTombstones(9)]).toEqual([edition + 1, []])
     expect(await store.movedStory(gone)).toBe((await stored('a')).story)
     expect(await store.movedStory(storyId('snowhere'))).toBeNull()
   })
@@ -206,9 +206,9 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
     await put('post', 'f', 'story', 'a')
     await put('agency', 'g', 'story', 'f')
     const [{ id: f }, { id: e, story }] = [await stored('f'), await stored('e')]
-    const placement = { kind: 'joins', story, beside: e, reasons: [{ kind: 'story', detail: 'closer', score: 0.9 }] } as const
+    const placement = { kind: 'joins', story, parent: e, reasons: [{ kind: 'story', detail: 'closer', score: 0.9 }] } as const
     const step = { ...NOTHING, decisions: [{ article: f, placement, fingerprint: null }], notes: { far: '7' } }
-    const anew = async () => await store.rearrange(step, (family) => arrangeStories(family, []))
+    const anew = async () => await store.rearrange(step, (family) => applyOverrides(family, []))
     expect(await anew()).toMatchObject({ decided: 1, gone: [] })
     expect(await stories()).toEqual(['a: a b* c d', 'e: e f g'])
     expect(await store.note('far')).toBe('7')
@@ -218,7 +218,7 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
   test('what no family of the articles concerned holds is left alone, and an unknown article concerns nobody', async () => {
     const edition = store.edition()
     const step = { ...NOTHING, about: ['anowhere' as never], ties: [['anowhere' as never, 'aneither' as never]] }
-    expect(await store.rearrange(step, (family) => arrangeStories(family, []))).toEqual({ decided: 0, stories: [], gone: [] })
+    expect(await store.rearrange(step, (family) => applyOverrides(family, []))).toEqual({ decided: 0, stories: [], gone: [] })
     expect(store.edition()).toBe(edition)
   })
 
@@ -227,7 +227,7 @@ describe.each(engines)('stories rearranged, on $name', ({ open }) => {
     const seen: string[] = []
     await store.rearrange({ ...NOTHING, about: [a], ties: [[a, e]] }, (family) => {
       seen.push(...family.map(({ article: id }) => id))
-      return arrangeStories(family, [])
+      return applyOverrides(family, [])
     })
     expect(seen).toContain(e)
     expect(seen).toHaveLength(5)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { articleId, storyId } from '../../../src/model/ids.ts'
-import { arrangeStories } from '../../../src/grouping/arrange.ts'
+import { applyOverrides } from '../../../src/grouping/arrange.ts'
 import { DATABASE_FILE } from '../../../src/store/sqlite/backup.ts'
 import { urlHash } from '../../../src/store/sqlite/article-hashes.ts'
 import { openSqlite } from '../../../src/store/sqlite/open.ts'
@@ -58,10 +58,10 @@ test('stories of a version that could not correct them can be corrected, and kee
   const about = [first]
   const split = { kind: 'split', key: '', articles: about, since: 6, note: null, by: null, date: null } as const
   const step = { decisions: [], about, ties: [], notes: {}, now: 9 }
-  expect(await store.rearrange(step, (family) => arrangeStories(family, []))).toMatchObject({ stories: [], gone: [] })
-  await store.rearrange(step, (family) => arrangeStories(family, [split]))
+  expect(await store.rearrange(step, (family) => applyOverrides(family, []))).toMatchObject({ stories: [], gone: [] })
+  await store.rearrange(step, (family) => applyOverrides(family, [split]))
   expect((await store.story(storyId(id('s', '1'))))?.articles.map(({ key }) => key)).toEqual(['k3', 'k4'])
-  await store.rearrange(step, (family) => arrangeStories(family, []))
+  await store.rearrange(step, (family) => applyOverrides(family, []))
   const whole = await store.story(storyId(id('s', '1')))
   expect(whole?.articles.map(({ key }) => key)).toEqual(['k2', 'k3', 'k4'])
   expect([whole?.lead.key, await store.counts()]).toMatchObject(['k2', { articles: 4, copies: 1, stories: 2 }])

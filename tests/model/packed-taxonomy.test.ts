@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { packKnowledge, shareKnowledge, unpackKnowledge } from '../../src/model/packed-knowledge.ts'
-import { entity, knowledge, lexicon, topic, words } from '../enrich/tagging/knowledge.ts'
+import { packTaxonomy, shareTaxonomy, unpackTaxonomy } from '../../src/model/packed-taxonomy.ts'
+import { entity, taxonomy, lexicon, topic, words } from '../enrich/tagging/taxonomy.ts'
 
-const known = knowledge({
+const known = taxonomy({
   topics: [topic('ec.cross-border')],
   entities: [entity('wic', { names: { en: ['World Internet Conference'] } })],
   lexicons: [
@@ -11,11 +11,11 @@ const known = knowledge({
   ],
 })
 
-test('knowledge that was packed for another thread is the same knowledge again', () => {
-  expect(unpackKnowledge(structuredClone(shareKnowledge(packKnowledge(known))))).toEqual(known)
+test('taxonomy that was packed for another thread is the same taxonomy again', () => {
+  expect(unpackTaxonomy(structuredClone(shareTaxonomy(packTaxonomy(known))))).toEqual(known)
 })
 
 test("all threads read the topics' words from the same bytes", () => {
-  const [packed] = shareKnowledge(packKnowledge(known)).lexicons
+  const [packed] = shareTaxonomy(packTaxonomy(known)).lexicons
   expect(packed?.topics.buffer).toBeInstanceOf(SharedArrayBuffer)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reasonLine } from '../../src/model/told-reason.ts'
+import { reasonLine } from '../../src/model/assignment-reason.ts'
 
 test.each([
   [

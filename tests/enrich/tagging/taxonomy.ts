@@ -1,5 +1,5 @@
 import { entityId, placeId, topicId } from '../../../src/model/ids.ts'
-import type { Entity, Knowledge, Lexicon, Place, Topic, TopicWords } from '../../../src/model/taxonomy.ts'
+import type { Entity, Taxonomy, Lexicon, Place, Topic, TopicWords } from '../../../src/model/taxonomy.ts'
 
 export const topic = (id: string, more: Partial<Topic> = {}): Topic => ({
   id: topicId(id),
@@ -41,7 +41,7 @@ export const lexicon = (language: string, topics: Lexicon['topics'], more: Parti
   notNames: [],
   ...more,
 })
-export const knowledge = (more: Partial<Knowledge>): Knowledge => ({
+export const taxonomy = (more: Partial<Taxonomy>): Taxonomy => ({
   topics: [],
   entities: [],
   places: [],
