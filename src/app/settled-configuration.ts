@@ -1,7 +1,7 @@
 import { type ConfigurationResult, readConfiguration } from '../config/read-configuration.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
-import { createVocabulary } from '../publish/filter/vocabulary.ts'
+import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
 import { type Environment, publicUrlFrom } from './environment.ts'
 
 /** Reads the folder with the check that needs two stages: filters of feeds.yaml against topics, entities, places and sources. */

@@ -1,7 +1,7 @@
 /** The same story elsewhere. */
 import type { StoredArticle } from '../model/article.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
-import type { PublishContext } from './context.ts'
+import type { PublishContext } from './publish-context.ts'
 
 /** A story that a hundred desks carry would drown its own entry. */
 const MOST = 40

@@ -7,9 +7,9 @@ import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Republish } from '../model/source.ts'
 import { labelIn, type Label } from '../model/taxonomy.ts'
 import { alternatesOf } from './alternates.ts'
-import type { PublishContext } from './context.ts'
-import { creditOf } from './credit.ts'
-import { faceOf, type StoryMatch } from './face.ts'
+import type { PublishContext } from './publish-context.ts'
+import { creditOf } from './attribution.ts'
+import { faceOf, type StoryMatch } from './representative-article.ts'
 
 /** Ours, made once for this purpose: a change would make every entry of every feed new to every reader. */
 const NAMESPACE = 'f3f6c1d2-7a0b-4c1e-9d55-2f0a6f1b8e47'

@@ -1,5 +1,5 @@
 /** Writes XML 1.0 that is well-formed whatever the texts hold. */
-import type { Pieces } from './pieces.ts'
+import type { Pieces } from './feed-text.ts'
 
 // XML 1.0, 2.2: other characters may not occur, not even as references. C1 controls may, but no reader wants them.
 // oxlint-disable-next-line no-control-regex -- these are what is looked for

@@ -5,7 +5,7 @@ import { basePath } from './http/base-path.ts'
 import type { Answer } from './http/document.ts'
 import { problemText, Refusal, type Said } from './http/refusal.ts'
 import { DATA_HEADERS } from './http/security.ts'
-import { errorPage } from './pages/about.ts'
+import { errorPage } from './pages/about-page.ts'
 import { type Env, responseOf } from './routes/respond.ts'
 import type { Site } from './site.ts'
 
@@ -15,7 +15,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
     const asked = askedBy(context, deps)
     if (asked === null || !wantsPage(asked)) return responseOf(problem(refusal))
     try {
-      const visible = (visit: Parameters<typeof errorPage>[0]) => errorPage(visit, refusal.status, refusal)
+      const visible = (page: Parameters<typeof errorPage>[0]) => errorPage(page, refusal.status, refusal)
       return responseOf(await site.unkeptPage(asked, visible, { ...refusal.headers, 'cache-control': 'no-store' }))
     } catch (error) {
       // The page needs the store; if that is what fails, the plain form still answers.

@@ -2,7 +2,7 @@ import type { Configuration } from '../model/configuration.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import { type FilterResult, parseFilter } from '../publish/filter/parse-filter.ts'
-import { createVocabulary, type Former, type Vocabulary } from '../publish/filter/vocabulary.ts'
+import { createVocabulary, type Former, type Vocabulary } from '../publish/filter/filter-vocabulary.ts'
 import { Refusal, type Said } from './http/refusal.ts'
 
 type Mistake = Extract<FilterResult, { readonly ok: false }>

@@ -10,19 +10,19 @@ import { createKept, type Rendering } from './http/kept.ts'
 import { DATA_HEADERS, PAGE_HEADERS, REVALIDATE } from './http/security.ts'
 import { layOut } from './pages/layout.ts'
 import { address } from '../lib/address.ts'
-import type { PageContent, Visit } from './pages/visit.ts'
-import { type Words, wordsFor } from './words.ts'
+import type { PageContent, PageContext } from './pages/page-context.ts'
+import { type Locale, localeFor } from './locale.ts'
 
 const HOUR = 3_600_000
 const KEPT_BYTES = 48 * 1024 * 1024
 
 /** `who`: readers for whom the same address is the same document, in these words. */
-export type Reader = { readonly who: string; readonly words: Words }
+export type Reader = { readonly who: string; readonly locale: Locale }
 
-type Make<Result> = (visit: Visit) => Promise<Result> | Result
+type Make<Result> = (context: PageContext) => Promise<Result> | Result
 
 export type Site = {
-  visit(asked: Asked): Promise<Visit>
+  context(asked: Asked): Promise<PageContext>
   /** A feed: lasts as long as the edition. */
   feed(asked: Asked, make: Make<Rendering>): Promise<Answer>
   /** The same, out of `quickly`'s reach: it is not for everybody, or not in the same words. */
@@ -55,35 +55,35 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
     const document = await kept.get(key, make, asked.mustBeNew)
     return await answerWith(document, asked.method, asked.header, () => kept.grown(key))
   }
-  const visitIn = async (words: Words, asked: Asked): Promise<Visit> => await visitOf(deps, figures, asked, words)
-  const feedAt = async (key: string, words: Words, asked: Asked, make: Make<Rendering>): Promise<Answer> =>
-    await keep(key, asked, async () => await make(await visitIn(words, asked)))
+  const contextIn = async (locale: Locale, asked: Asked): Promise<PageContext> => await contextOf(deps, figures, asked, locale)
+  const feedAt = async (key: string, locale: Locale, asked: Asked, make: Make<Rendering>): Promise<Answer> =>
+    await keep(key, asked, async () => await make(await contextIn(locale, asked)))
   return {
-    visit: async (asked) => await visitIn(wordsOf(asked), asked),
+    context: async (asked) => await contextIn(localeOf(asked), asked),
     feed: async (asked, make) => await feedAt(feedKey(asked.origin, asked.target), ENGLISH, asked, make),
-    feedFor: async ({ who, words }, asked, make) =>
-      await feedAt(`${who} ${words.language} ${asked.origin}${asked.target}`, words, asked, make),
-    freshFeed: async (asked, make) => await answerOnce(asked, await make(await visitIn(readersWords(asked), asked))),
+    feedFor: async ({ who, locale }, asked, make) =>
+      await feedAt(`${who} ${locale.language} ${asked.origin}${asked.target}`, locale, asked, make),
+    freshFeed: async (asked, make) => await answerOnce(asked, await make(await contextIn(readersLocale(asked), asked))),
     quickly(method, origin, target, header) {
       const document = kept.look(feedKey(origin, target))
       return document === null ? null : answerNow(document, method, header)
     },
     async page(asked, make) {
-      const words = wordsOf(asked)
-      return await keep(`page ${words.language} ${asked.origin}${asked.target}`, asked, async () => {
-        const visit = await visitIn(words, asked)
-        return { rendered: renderPage(visit, await make(visit)), until: visit.hour + HOUR }
+      const locale = localeOf(asked)
+      return await keep(`page ${locale.language} ${asked.origin}${asked.target}`, asked, async () => {
+        const context = await contextIn(locale, asked)
+        return { rendered: renderPage(context, await make(context)), until: context.hour + HOUR }
       })
     },
     async unkeptPage(asked, make, headers = {}) {
-      const visit = await visitIn(wordsOf(asked), asked)
-      const rendered = renderPage(visit, await make(visit))
+      const context = await contextIn(localeOf(asked), asked)
+      const rendered = renderPage(context, await make(context))
       return await answerOnce(asked, { ...rendered, headers: { ...rendered.headers, ...headers } })
     },
     json: async (asked, make) =>
       await keep(`json ${asked.origin}${asked.target}`, asked, async () => {
-        const visit = await visitIn(ENGLISH, asked)
-        return { rendered: renderJson(await make(visit)), until: visit.hour + HOUR }
+        const context = await contextIn(ENGLISH, asked)
+        return { rendered: renderJson(await make(context)), until: context.hour + HOUR }
       }),
     freshJson: async (asked, value) => await answerOnce(asked, renderJson(value)),
     expire() {
@@ -94,20 +94,20 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
 }
 
 const feedKey = (origin: string, target: string): string => `feed ${origin}${target}`
-const wordsOf = ({ query, header }: Asked): Words => wordsFor(query.get('ui'), header('accept-language'))
+const localeOf = ({ query, header }: Asked): Locale => localeFor(query.get('ui'), header('accept-language'))
 /** Of a feed or list that is there in every language: `lang=`, else as for a page. */
-export const readersWords = ({ query, header }: Asked): Words =>
-  wordsFor(query.get('lang') ?? query.get('ui'), header('accept-language'))
+export const readersLocale = ({ query, header }: Asked): Locale =>
+  localeFor(query.get('lang') ?? query.get('ui'), header('accept-language'))
 /** Feeds and JSON are one document for all readers. */
-export const ENGLISH = wordsFor('en', undefined)
+export const ENGLISH = localeFor('en', undefined)
 
-const visitOf = async (deps: WebDeps, figures: Figures, asked: Asked, words: Words): Promise<Visit> => {
+const contextOf = async (deps: WebDeps, figures: Figures, asked: Asked, locale: Locale): Promise<PageContext> => {
   const configuration = deps.configuration()
   const hour = Math.floor(deps.now() / HOUR) * HOUR
   const ui = asked.query.get('ui')
   const base = basePath(deps.publicUrl)
   return {
-    words,
+    locale,
     origin: asked.origin,
     hub: deps.push?.hubUrl ?? null,
     path: asked.target,
@@ -128,8 +128,8 @@ const visitOf = async (deps: WebDeps, figures: Figures, asked: Asked, words: Wor
 const answerOnce = async ({ method, header }: Asked, rendered: Rendered): Promise<Answer> =>
   await answerWith(documentOf(rendered, null), method, header, () => {})
 
-const renderPage = (visit: Visit, content: PageContent): Rendered => ({
-  body: layOut(visit, content),
+const renderPage = (context: PageContext, content: PageContent): Rendered => ({
+  body: layOut(context, content),
   type: 'text/html; charset=utf-8',
   status: content.status ?? 200,
   isDated: false,
@@ -137,7 +137,7 @@ const renderPage = (visit: Visit, content: PageContent): Rendered => ({
     ...PAGE_HEADERS,
     'cache-control': content.status === undefined ? REVALIDATE : 'no-store',
     vary: 'Accept-Language',
-    'content-language': visit.words.language,
+    'content-language': context.locale.language,
   },
 })
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type App, openApp } from '../../src/app.ts'
 import type { StoredArticle } from '../../src/model/article.ts'
 import { parseFilter } from '../../src/publish/filter/parse-filter.ts'
-import { createVocabulary } from '../../src/publish/filter/vocabulary.ts'
+import { createVocabulary } from '../../src/publish/filter/filter-vocabulary.ts'
 import { createWeb } from '../../src/web/web.ts'
 import { type FeedHost, startFeedHost } from './feed-host.ts'
 

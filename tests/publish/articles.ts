@@ -2,7 +2,7 @@
 import type { StoredArticle } from '../../src/model/article.ts'
 import { articleId, entityId, placeId, sourceId, storyId, topicId } from '../../src/model/ids.ts'
 import type { Story } from '../../src/model/story.ts'
-import { createPublishContext, type PublishContext } from '../../src/publish/context.ts'
+import { createPublishContext, type PublishContext } from '../../src/publish/publish-context.ts'
 import { taxonomy, sources } from './filter/vocabulary.ts'
 
 export const AT = Date.parse('2026-11-23T08:30:00Z')

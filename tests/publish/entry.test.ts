@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { StoredArticle } from '../../src/model/article.ts'
 import { articleId, sourceId } from '../../src/model/ids.ts'
 import { articleEntry, storyEntry } from '../../src/publish/entry.ts'
-import { createPublishContext } from '../../src/publish/context.ts'
+import { createPublishContext } from '../../src/publish/publish-context.ts'
 import { article, AT, context, entityTag, HOUR, placeTag, story, topicTag } from './articles.ts'
 import { taxonomy, source } from './filter/vocabulary.ts'
 

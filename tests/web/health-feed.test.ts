@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { INTERFACE_LANGUAGES } from '../../src/web/words.ts'
+import { INTERFACE_LANGUAGES } from '../../src/web/locale.ts'
 import { type FeedKind, validateFeed } from '../publish/validate/validate-feed.ts'
 import { article, idOf, poll, publish } from '../store/samples.ts'
 import { AFTERNOON, CONFIGURATION, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'

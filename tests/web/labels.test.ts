@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfiguration } from '../../src/config/read-configuration.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
 import type { Label } from '../../src/model/taxonomy.ts'
-import { en } from '../../src/web/messages/en.ts'
-import { INTERFACE_LANGUAGES, wordsFor } from '../../src/web/words.ts'
+import en from '../../src/web/locales/en.json' with { type: 'json' }
+import { INTERFACE_LANGUAGES, localeFor } from '../../src/web/locale.ts'
 import { openPresented } from '../browser/presented.ts'
 import type { Newsroom } from './newsroom.ts'
 
@@ -39,10 +39,10 @@ test('every kind of organisation has a word', () => {
 })
 
 test('names begin with a capital where they stand alone, unless their owner writes them otherwise', () => {
-  const french = wordsFor('fr', undefined)
+  const french = localeFor('fr', undefined)
   expect(french.label({ en: 'Data', fr: 'données' })).toBe('Données')
   expect(french.label({ en: 'eBay' })).toBe('eBay')
-  expect(wordsFor('ar', undefined).label({ en: 'Data', ar: 'بيانات' })).toBe('بيانات')
+  expect(localeFor('ar', undefined).label({ en: 'Data', ar: 'بيانات' })).toBe('بيانات')
 })
 
 describe.each(INTERFACE_LANGUAGES.filter((language) => language !== 'en'))('in %s', (language) => {
@@ -66,6 +66,6 @@ describe.each(INTERFACE_LANGUAGES.filter((language) => language !== 'en'))('in %
 })
 
 test('who finds nothing in their own language reads English before others', () => {
-  expect(wordsFor('zh-Hant', undefined).spoken).toEqual(['zh-Hant', 'zh', 'en'])
-  expect(wordsFor('ru', undefined).spoken).toEqual(['ru', 'en'])
+  expect(localeFor('zh-Hant', undefined).readable).toEqual(['zh-Hant', 'zh', 'en'])
+  expect(localeFor('ru', undefined).readable).toEqual(['ru', 'en'])
 })

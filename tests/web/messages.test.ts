@@ -1,8 +1,8 @@
 import { Parser } from 'htmlparser2'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { en } from '../../src/web/messages/en.ts'
-import { INTERFACE_LANGUAGES, TABLES, wordsFor } from '../../src/web/words.ts'
+import en from '../../src/web/locales/en.json' with { type: 'json' }
+import { INTERFACE_LANGUAGES, MESSAGES, localeFor } from '../../src/web/locale.ts'
 import { AFTERNOON, CONFIGURATION, type Newsroom, openNewsroom } from './newsroom.ts'
 
 const KEYS = Object.keys(en) as (keyof typeof en)[]
@@ -33,7 +33,7 @@ test('the interface speaks twelve languages', () => {
 })
 
 describe.each(OTHERS)('the messages in %s', (language) => {
-  const table = TABLES[language] ?? en
+  const table = MESSAGES[language] ?? en
 
   test('are those of English, with the same arguments', () => {
     expect(Object.keys(table).toSorted()).toEqual(KEYS.toSorted())
@@ -57,8 +57,8 @@ describe.each(OTHERS)('the messages in %s', (language) => {
 })
 
 test('Arabic and Russian count in their own forms', () => {
-  const arabic = wordsFor('ar', undefined)
-  const count = (count: number): string => arabic.say('topics.count', { count })
+  const arabic = localeFor('ar', undefined)
+  const count = (count: number): string => arabic.message('topics.count', { count })
   expect([0, 1, 2, 3, 11, 100].map(count)).toEqual([
     'لا مقالات خلال 30 يومًا',
     'مقال واحد خلال 30 يومًا',
@@ -67,8 +67,8 @@ test('Arabic and Russian count in their own forms', () => {
     '11 مقالًا خلال 30 يومًا',
     '100 مقال خلال 30 يومًا',
   ])
-  const russian = wordsFor('ru', undefined)
-  expect([1, 2, 5, 21].map((count) => russian.say('topics.count', { count }))).toEqual([
+  const russian = localeFor('ru', undefined)
+  expect([1, 2, 5, 21].map((count) => russian.message('topics.count', { count }))).toEqual([
     '1 статья за 30 дней',
     '2 статьи за 30 дней',
     '5 статей за 30 дней',
@@ -77,10 +77,10 @@ test('Arabic and Russian count in their own forms', () => {
 })
 
 test('numbers and dates are written as the language writes them', () => {
-  expect(wordsFor('de', undefined).number(12_345)).toBe('12.345')
-  expect(wordsFor('hi', undefined).number(1_234_567)).toBe('12,34,567')
-  expect(wordsFor('zh-Hant', undefined).day(AFTERNOON)).toBe('2026年11月24日')
-  expect(wordsFor('ru', undefined).day(AFTERNOON)).toBe('24 ноября 2026 г.')
+  expect(localeFor('de', undefined).number(12_345)).toBe('12.345')
+  expect(localeFor('hi', undefined).number(1_234_567)).toBe('12,34,567')
+  expect(localeFor('zh-Hant', undefined).day(AFTERNOON)).toBe('2026年11月24日')
+  expect(localeFor('ru', undefined).day(AFTERNOON)).toBe('24 ноября 2026 г.')
 })
 
 test.each([
@@ -90,12 +90,12 @@ test.each([
   ['tlh, ar-EG;q=0.9, en;q=0.8', 'ar'],
   ['ko', 'en'],
 ])('a browser that asks for %s gets %s', (header, language) => {
-  expect(wordsFor(null, header).language).toBe(language)
+  expect(localeFor(null, header).language).toBe(language)
 })
 
 test('a label that Traditional Chinese lacks is shown in Simplified, not in English', () => {
-  expect(wordsFor('zh-Hant', undefined).label({ en: 'Trade', 'zh-Hans': '贸易' })).toBe('贸易')
-  expect(wordsFor('zh-Hant', undefined).label({ en: 'Trade', 'zh-Hans': '贸易', 'zh-Hant': '貿易' })).toBe('貿易')
+  expect(localeFor('zh-Hant', undefined).label({ en: 'Trade', 'zh-Hans': '贸易' })).toBe('贸易')
+  expect(localeFor('zh-Hant', undefined).label({ en: 'Trade', 'zh-Hans': '贸易', 'zh-Hant': '貿易' })).toBe('貿易')
 })
 
 /** What the page itself says: text that is not marked as being in another language. */
@@ -161,7 +161,7 @@ describe('pages in every language', () => {
   ]
 
   test.each(OTHERS)('in %s say nothing in English, and say what language they are in', async (language) => {
-    const own = new Set(Object.values(TABLES[language] ?? {}))
+    const own = new Set(Object.values(MESSAGES[language] ?? {}))
     const english = Object.values(en).filter((text) => !own.has(text) && !text.includes('{'))
     for (const path of paths()) {
       const address = `${path}${path.includes('?') ? '&' : '?'}ui=${language}`

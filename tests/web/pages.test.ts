@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { en } from '../../src/web/messages/en.ts'
+import en from '../../src/web/locales/en.json' with { type: 'json' }
 import { CONFIGURATION, type Newsroom, openNewsroom } from './newsroom.ts'
 
 let room: Newsroom

@@ -6,7 +6,7 @@ import { readInstant } from './dates.ts'
 import { countriesByName, languagesByName, readCountry, readLanguage } from './language-names.ts'
 import { FilterMistake } from './mistake.ts'
 import type { Field, Value } from './tokens.ts'
-import { type Names, type Vocabulary, withAllBelow } from './vocabulary.ts'
+import { type Names, type Vocabulary, withAllBelow } from './filter-vocabulary.ts'
 
 /** `field` null: words and phrases, looked for anywhere. */
 export const filterOfValues = (field: Field | null, values: readonly Value[], vocabulary: Vocabulary): Filter => {

@@ -1,6 +1,6 @@
 /** A filter written out in its one canonical spelling; `parseFilter` reads it back as the same filter. */
 import type { Filter } from '../../model/filter.ts'
-import { type Vocabulary, withAllBelow, type Names } from './vocabulary.ts'
+import { type Vocabulary, withAllBelow, type Names } from './filter-vocabulary.ts'
 
 /** Expanded topics and places are written by their topmost ids: `topic:e-commerce`, not its thirty descendants. */
 export const filterText = (filter: Filter, vocabulary: Vocabulary): string => written(filter, vocabulary, 'top')

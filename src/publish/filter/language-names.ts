@@ -1,6 +1,6 @@
 /** Languages and countries as a filter names them, by the registry that the run time carries (CLDR). */
 import type { LanguageTag } from '../../model/ids.ts'
-import { namesFrom, type Names } from './vocabulary.ts'
+import { namesFrom, type Names } from './filter-vocabulary.ts'
 
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
 const regionNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })

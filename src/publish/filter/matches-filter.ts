@@ -6,7 +6,7 @@ import type { Source } from '../../model/source.ts'
 import type { SourceId } from '../../model/ids.ts'
 import { filterText } from './filter-text.ts'
 import { compileRegex } from './regex.ts'
-import type { Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './filter-vocabulary.ts'
 
 /** A part of a filter, as a person would write it, and what it says of one article. */
 export type Verdict = {

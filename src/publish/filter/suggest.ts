@@ -1,6 +1,6 @@
 /** “Did you mean …?”: the ids that a person most likely had in mind. */
 import { editDistance } from '../../lib/nearest-word.ts'
-import type { Names } from './vocabulary.ts'
+import type { Names } from './filter-vocabulary.ts'
 
 const MOST = 3
 const FAR = 100

@@ -8,7 +8,7 @@ import { feedNamed, feedQuery, limitIn } from '../feeds/feed-query.ts'
 import { Refusal } from '../http/refusal.ts'
 import { positionOf } from '../pages/lookup.ts'
 import { address } from '../../lib/address.ts'
-import type { Visit } from '../pages/visit.ts'
+import type { PageContext } from '../pages/page-context.ts'
 import { articleView, feedView, matchedStoryView, sourceView, storyView } from './views.ts'
 
 const USUAL = 50
@@ -23,27 +23,27 @@ export type Listing = {
 
 /** Every list of the API by the last part of its path. */
 export const LISTS = {
-  stories: async (visit: Visit): Promise<Listing> => {
-    const page = await visit.store.stories(storeQuery(visit))
+  stories: async (context: PageContext): Promise<Listing> => {
+    const page = await context.store.stories(storeQuery(context))
     return listing(
-      visit,
-      page.rows.map((match) => matchedStoryView(visit, match)),
+      context,
+      page.rows.map((match) => matchedStoryView(context, match)),
       cursorOf(page.next),
     )
   },
-  articles: async (visit: Visit): Promise<Listing> => {
-    const page = await visit.store.articles(storeQuery(visit))
+  articles: async (context: PageContext): Promise<Listing> => {
+    const page = await context.store.articles(storeQuery(context))
     return listing(
-      visit,
-      page.rows.map((article) => articleView(visit, article)),
+      context,
+      page.rows.map((article) => articleView(context, article)),
       cursorOf(page.next),
     )
   },
-  topics: async (visit: Visit): Promise<Listing> => {
-    const counts = await countsOf(visit, 'topic')
+  topics: async (context: PageContext): Promise<Listing> => {
+    const counts = await countsOf(context, 'topic')
     return inMemory(
-      visit,
-      visit.configuration.taxonomy.topics.map(({ id, parent, label, scope, iptc }) => ({
+      context,
+      context.configuration.taxonomy.topics.map(({ id, parent, label, scope, iptc }) => ({
         id,
         parent,
         label,
@@ -53,11 +53,11 @@ export const LISTS = {
       })),
     )
   },
-  entities: async (visit: Visit): Promise<Listing> => {
-    const counts = await countsOf(visit, 'entity')
+  entities: async (context: PageContext): Promise<Listing> => {
+    const counts = await countsOf(context, 'entity')
     return inMemory(
-      visit,
-      visit.configuration.taxonomy.entities.map(({ id, kind, label, place, wikidata }) => ({
+      context,
+      context.configuration.taxonomy.entities.map(({ id, kind, label, place, wikidata }) => ({
         id,
         kind,
         label,
@@ -67,38 +67,38 @@ export const LISTS = {
       })),
     )
   },
-  feeds: async (visit: Visit): Promise<Listing> => {
-    const feeds = openFeeds(visit.configuration)
-    const all = feedNamed('all', feeds, visit.words.say('feeds.all'))
+  feeds: async (context: PageContext): Promise<Listing> => {
+    const feeds = openFeeds(context.configuration)
+    const all = feedNamed('all', feeds, context.locale.message('feeds.all'))
     return inMemory(
-      visit,
-      [...(all === null ? [] : [all]), ...feeds.filter(({ id }) => id !== 'all')].map((feed) => feedView(visit, feed)),
+      context,
+      [...(all === null ? [] : [all]), ...feeds.filter(({ id }) => id !== 'all')].map((feed) => feedView(context, feed)),
     )
   },
-  sources: async (visit: Visit): Promise<Listing> => {
-    const known = new Map(visit.configuration.sources.map((source) => [source.id, source]))
-    const summaries = await visit.figures.sourceSummaries()
-    const rows = (await visit.store.push.pushedSources()).filter(({ state }) => state !== 'leaving')
+  sources: async (context: PageContext): Promise<Listing> => {
+    const known = new Map(context.configuration.sources.map((source) => [source.id, source]))
+    const summaries = await context.figures.sourceSummaries()
+    const rows = (await context.store.push.pushedSources()).filter(({ state }) => state !== 'leaving')
     const pushes = new Map(rows.map((row) => [row.source, row]))
     return inMemory(
-      visit,
+      context,
       summaries.map((summary) => sourceView(summary, known.get(summary.id), pushes.get(summary.id) ?? null)),
     )
   },
-} as const satisfies Readonly<Record<string, (visit: Visit) => Promise<Listing>>>
+} as const satisfies Readonly<Record<string, (context: PageContext) => Promise<Listing>>>
 
 /** One story or article with everything that is known of it. */
-export const storyDetail = async (visit: Visit, id: string) => {
-  const story = await visit.store.story(storyId(id))
+export const storyDetail = async (context: PageContext, id: string) => {
+  const story = await context.store.story(storyId(id))
   if (story === null) throw new Refusal(404, 'There is no such story; it may be older than what is kept.')
-  return storyView(visit, story)
+  return storyView(context, story)
 }
 
-export const articleDetail = async (visit: Visit, id: string) => {
-  const decision = await visit.store.decision(articleId(id))
+export const articleDetail = async (context: PageContext, id: string) => {
+  const decision = await context.store.decision(articleId(id))
   if (decision === null) throw new Refusal(404, 'There is no such article; it may be older than what is kept.')
   return {
-    ...articleView(visit, decision.article),
+    ...articleView(context, decision.article),
     reasons: decision.reasons,
     items: decision.items.map(({ source, firstSeen, lastSeen }) => ({
       source,
@@ -108,10 +108,12 @@ export const articleDetail = async (visit: Visit, id: string) => {
   }
 }
 
-const storeQuery = (visit: Visit): { readonly filter: Filter; readonly limit: number; readonly before: Cursor | null } => {
-  const limit = limitIn(visit.query.get('limit'), USUAL, MOST)
-  const { filter } = feedQuery(wholeFeed(), visit.query, visit.parse)
-  return { filter, limit, before: positionOf(visit.query) }
+const storeQuery = (
+  context: PageContext,
+): { readonly filter: Filter; readonly limit: number; readonly before: Cursor | null } => {
+  const limit = limitIn(context.query.get('limit'), USUAL, MOST)
+  const { filter } = feedQuery(wholeFeed(), context.query, context.parse)
+  return { filter, limit, before: positionOf(context.query) }
 }
 
 /** Everything, whatever the feed of that name has been made into. */
@@ -123,7 +125,7 @@ export const wholeFeed = (): FeedDefinition => {
 
 const cursorOf = (next: Cursor | null): string | null => (next === null ? null : cursorText(next))
 
-const countsOf = async ({ figures, hour }: Visit, kind: 'topic' | 'entity'): Promise<ReadonlyMap<string, number>> =>
+const countsOf = async ({ figures, hour }: PageContext, kind: 'topic' | 'entity'): Promise<ReadonlyMap<string, number>> =>
   new Map((await figures.tagCounts(kind, hour - MONTH)).map(({ id, articles }) => [String(id), articles]))
 
 /** What a person may know a row by. */
@@ -139,8 +141,8 @@ const namesIn = ({ id, kind = '', name = '', label, title, description }: Named)
   [id, kind, name, ...[label, title, description].flatMap((text) => Object.values(text ?? {}))].join('\n').toLowerCase()
 
 /** Lists of the configuration: `q` looks in ids and names, the cursor is the last id shown. */
-const inMemory = (visit: Visit, rows: readonly Named[]): Listing => {
-  const { query } = visit
+const inMemory = (context: PageContext, rows: readonly Named[]): Listing => {
+  const { query } = context
   const words = (query.get('q') ?? '')
     .toLowerCase()
     .split(/\s+/)
@@ -155,7 +157,7 @@ const inMemory = (visit: Visit, rows: readonly Named[]): Listing => {
   const shown = found.slice(start, start + limit)
   const last = shown.at(-1)
   const next = last === undefined || start + limit >= found.length ? null : Buffer.from(last.id).toString('base64url')
-  return listing(visit, shown, next)
+  return listing(context, shown, next)
 }
 
 const startAfter = (cursor: string | null, rows: readonly { readonly id: string }[]): number => {
@@ -169,7 +171,7 @@ const startAfter = (cursor: string | null, rows: readonly { readonly id: string 
   return at + 1
 }
 
-const listing = ({ origin, path, query }: Visit, data: readonly unknown[], next: string | null): Listing => {
+const listing = ({ origin, path, query }: PageContext, data: readonly unknown[], next: string | null): Listing => {
   const [route = '/'] = path.split('?')
   const to = (before: string | null): string => origin + address(route, { ...Object.fromEntries(query), before })
   return { data, next, links: { self: to(query.get('before')), next: next === null ? null : to(next) } }

@@ -5,7 +5,7 @@ import { feedQuery } from '../feeds/feed-query.ts'
 import type { Asked } from '../http/asked.ts'
 import { Refusal } from '../http/refusal.ts'
 import { DATA_HEADERS } from '../http/security.ts'
-import type { Visit } from '../pages/visit.ts'
+import type { PageContext } from '../pages/page-context.ts'
 import { wholeFeed } from './lists.ts'
 import { matchedStoryView } from './views.ts'
 
@@ -22,7 +22,7 @@ const ITEMS_AT_ONCE = 200
 type Client = {
   readonly filter: Filter
   /** The configuration of today, not of when it came. */
-  readonly visit: () => Promise<Visit>
+  readonly context: () => Promise<PageContext>
   readonly out: ReadableStreamDefaultController<string>
   position: number
   edition: number
@@ -33,7 +33,7 @@ type Client = {
 
 export type StoryStream = {
   /** Refuses a wrong filter or position, and one client too many. */
-  open(asked: Asked, visit: () => Promise<Visit>): Promise<Response>
+  open(asked: Asked, context: () => Promise<PageContext>): Promise<Response>
   /** Says goodbye to all. */
   close(): void
 }
@@ -42,8 +42,8 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
   const { store } = deps
   const crowd = createCrowd((client) => void attend(client, { deps, elapsed }))
   return {
-    async open(asked, visit) {
-      const { query, parse } = await visit()
+    async open(asked, context) {
+      const { query, parse } = await context()
       const { filter } = feedQuery(wholeFeed(), query, parse)
       const newest = await store.newestPosition()
       // A position from before a restored backup may not have come yet.
@@ -55,7 +55,7 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
         {
           start(out) {
             out.enqueue(`retry: ${RETRY_MS}\n\n`)
-            client = { filter, visit, out, position, edition: -1, spokeAt: elapsed(), isBusy: false, hasLeft: false }
+            client = { filter, context, out, position, edition: -1, spokeAt: elapsed(), isBusy: false, hasLeft: false }
             crowd.join(client)
           },
           pull: () => (client === null ? undefined : void attend(client, { deps, elapsed })),
@@ -127,13 +127,13 @@ const attend = async (client: Client, { deps, elapsed }: Means): Promise<void> =
 
 /** True: everything has been told. */
 const tell = async (client: Client, { deps, elapsed }: Means): Promise<boolean> => {
-  const visit = await client.visit()
+  const context = await client.context()
   for (let more = true; more; ) {
     if (!hasRoom(client)) return false
     const found = await deps.store.storyChanges({ filter: client.filter, after: client.position, limit: ITEMS_AT_ONCE })
     if (client.hasLeft) return false
     for (const change of found.changes) {
-      const text = JSON.stringify(matchedStoryView(visit, change))
+      const text = JSON.stringify(matchedStoryView(context, change))
       say(client, `id: ${change.position}\nevent: ${change.isNew ? 'new' : 'update'}\ndata: ${text}\n\n`, elapsed)
     }
     client.position = found.position
@@ -158,7 +158,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'x-accel-buffering': 'no',
 }
 
-/** `Last-Event-ID`, or `after=` for a first visit; null: from now on. */
+/** `Last-Event-ID`, or `after=` for a first context; null: from now on. */
 const positionIn = ({ header, query }: Asked): number | null => {
   const text = header('last-event-id') ?? query.get('after') ?? ''
   if (text === '') return null

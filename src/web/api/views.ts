@@ -4,21 +4,21 @@ import type { Instant } from '../../model/ids.ts'
 import type { PushedSource } from '../../model/push.ts'
 import type { Source, SourceFailure } from '../../model/source.ts'
 import { describeFailure } from '../../model/source.ts'
-import { siteOf } from '../../publish/credit.ts'
+import { siteOf } from '../../publish/attribution.ts'
 import type { MatchedStory, SourceSummary } from '../../store/store.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import type { Story } from '../../model/story.ts'
-import { healthOf } from '../pages/sources.ts'
+import { healthOf } from '../pages/sources-page.ts'
 import { topicsOf } from '../pages/story-card.ts'
 import { sourceOf } from '../pages/lookup.ts'
-import type { Visit } from '../pages/visit.ts'
+import type { PageContext } from '../pages/page-context.ts'
 
 /** In lists; a single story shows all of its articles. */
 const ARTICLES_IN_LIST = 50
 
 const iso = (at: Instant | null): string | null => (at === null ? null : new Date(at).toISOString())
 
-export const storyView = ({ origin }: Visit, story: Story, most = Number.POSITIVE_INFINITY) => ({
+export const storyView = ({ origin }: PageContext, story: Story, most = Number.POSITIVE_INFINITY) => ({
   id: story.id,
   url: `${origin}/stories/${story.id}`,
   title: story.lead.title,
@@ -41,12 +41,12 @@ export const storyView = ({ origin }: Visit, story: Story, most = Number.POSITIV
   })),
 })
 
-export const matchedStoryView = (visit: Visit, { story, matched }: MatchedStory) => ({
-  ...storyView(visit, story, ARTICLES_IN_LIST),
+export const matchedStoryView = (context: PageContext, { story, matched }: MatchedStory) => ({
+  ...storyView(context, story, ARTICLES_IN_LIST),
   matched,
 })
 
-export const articleView = ({ configuration }: Visit, article: StoredArticle) => {
+export const articleView = ({ configuration }: PageContext, article: StoredArticle) => {
   const republish = sourceOf(configuration, article.source)?.republish ?? 'excerpt'
   return {
     id: article.id,
@@ -112,7 +112,7 @@ export const sourceView = (summary: SourceSummary, source: Source | undefined, p
   languages: summary.languages,
 })
 
-export const feedView = ({ origin }: Visit, { id, title, description, filter, group, limit }: FeedDefinition) => ({
+export const feedView = ({ origin }: PageContext, { id, title, description, filter, group, limit }: FeedDefinition) => ({
   id,
   title,
   description,

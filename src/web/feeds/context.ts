@@ -1,6 +1,6 @@
 import type { Configuration } from '../../model/configuration.ts'
 import type { LanguageTag } from '../../model/ids.ts'
-import { createPublishContext, type PublishContext } from '../../publish/context.ts'
+import { createPublishContext, type PublishContext } from '../../publish/publish-context.ts'
 
 const MOST_KEPT = 50
 const made = new WeakMap<Configuration, Map<string, PublishContext>>()

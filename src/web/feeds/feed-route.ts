@@ -1,16 +1,16 @@
 import { type ArchiveLinks, type ArchivePart, NO_ARCHIVES, parseArchive } from '../../publish/archive.ts'
 import { feedAddress, feedDocument, type FeedFormat, type FeedPage, type FeedRequest } from '../../publish/feed-document.ts'
-import { writeFeedsOpml } from '../../publish/opml.ts'
+import { writeFeedsOpml } from '../../publish/write-opml.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
-import { nearestTable } from '../words.ts'
+import { nearestLocale } from '../locale.ts'
 import { movesWithTime } from '../filters.ts'
 import { Refusal } from '../http/refusal.ts'
 import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
 import type { Rendering } from '../http/kept.ts'
 import { didYouMean, positionOf } from '../pages/lookup.ts'
-import type { Visit } from '../pages/visit.ts'
+import type { PageContext } from '../pages/page-context.ts'
 import { archiveDocument, archivesBehind, canBeArchived } from './archives.ts'
 import { publishContextFor } from './context.ts'
 import { openFeeds } from './private-feeds.ts'
@@ -32,21 +32,21 @@ export const feedFile = (name: string): { readonly id: string; readonly format: 
 
 /** One feed document: the page of it that the address asks for, in its format. */
 export const renderFeed = async (
-  visit: Visit,
+  pageContext: PageContext,
   { id, format, key }: { readonly id: string; readonly format: FeedFormat; readonly key: string | null },
 ): Promise<Rendering> => {
-  const { configuration, query, words } = visit
+  const { configuration, query, locale } = pageContext
   const feeds = key === null ? openFeeds(configuration) : configuration.feeds
-  const definition = feedNamed(id, feeds, words.say('feeds.all'))
+  const definition = feedNamed(id, feeds, locale.message('feeds.all'))
   if (definition === null) {
     const known = ['all', ...feeds.map((feed) => feed.id)]
     throw new Refusal(
       404,
-      `There is no feed “${id.slice(0, 80)}”.${didYouMean(id, known)} All feeds are listed at ${visit.origin}/feeds.`,
+      `There is no feed “${id.slice(0, 80)}”.${didYouMean(id, known)} All feeds are listed at ${pageContext.origin}/feeds.`,
       { said: { key: 'refusal.feed', values: { name: id.slice(0, 80) } } },
     )
   }
-  const wanted = feedQuery(definition, query, visit.parse)
+  const wanted = feedQuery(definition, query, pageContext.parse)
   const request: FeedRequest = {
     format,
     q: wanted.q === '' ? null : wanted.q,
@@ -57,21 +57,21 @@ export const renderFeed = async (
     archive: archiveIn(query),
     key,
   }
-  const context = publishContextFor(visit, languageOf(definition, wanted))
+  const context = publishContextFor(pageContext, languageOf(definition, wanted))
   const moves = movesWithTime(`${definition.filter} ${wanted.q}`)
-  const found = await entriesOf(visit, wanted, request, !moves && canBeArchived(wanted.filter))
+  const found = await entriesOf(pageContext, wanted, request, !moves && canBeArchived(wanted.filter))
   if (found === null)
     return toNewest(feedAddress(definition, { ...request, limit: null, before: null, archive: null }, context))
   const feed = feedDocument(definition, request, found.page, context, found.links)
   return {
     rendered: writtenFeed(feed, format, { 'cache-control': caching(feed, key), vary: 'A-IM' }),
-    until: moves ? visit.hour + HOUR : null,
+    until: moves ? pageContext.hour + HOUR : null,
   }
 }
 
 /** Labels speak the language that the feed is narrowed to, else the one that it prefers: one document for all its readers. */
 const languageOf = ({ languages }: FeedDefinition, { narrowedTo }: FeedQuery): LanguageTag =>
-  nearestTable(narrowedTo[0] ?? languages[0] ?? 'en') ?? 'en'
+  nearestLocale(narrowedTo[0] ?? languages[0] ?? 'en') ?? 'en'
 
 const given = (query: URLSearchParams, name: string): boolean => (query.get(name) ?? '') !== ''
 
@@ -81,13 +81,18 @@ const MOST_GONE = 100
 type Found = { readonly page: FeedPage; readonly links: ArchiveLinks }
 
 /** Null: an archive document that is not full yet. */
-const entriesOf = async (visit: Visit, wanted: FeedQuery, request: FeedRequest, isArchived: boolean): Promise<Found | null> => {
-  const archived = { store: visit.store, filter: wanted.filter, group: wanted.group }
+const entriesOf = async (
+  pageContext: PageContext,
+  wanted: FeedQuery,
+  request: FeedRequest,
+  isArchived: boolean,
+): Promise<Found | null> => {
+  const archived = { store: pageContext.store, filter: wanted.filter, group: wanted.group }
   if (request.archive !== null) {
     if (!isArchived) throw new Refusal(404, NOT_ARCHIVED, { extra: { parameter: 'archive' }, said: { key: 'refusal.cursor' } })
     return await archiveDocument(archived, request.archive)
   }
-  const page = await pageOf(visit, wanted, request)
+  const page = await pageOf(pageContext, wanted, request)
   // A page further back has its next; a feed that ends here shows all it has.
   const hasMore = isArchived && request.before === null && page.next !== null
   return { page, links: hasMore ? await archivesBehind(archived, page) : NO_ARCHIVES }
@@ -122,7 +127,7 @@ const toNewest = (current: string): Rendering => ({
 })
 
 const pageOf = async (
-  { store }: Visit,
+  { store }: PageContext,
   { group, filter, limit }: FeedQuery,
   { before, format }: FeedRequest,
 ): Promise<FeedPage> =>
@@ -135,17 +140,17 @@ const pageOf = async (
     : { group, ...(await store.articles({ filter, limit, before })) }
 
 /** All feeds in one file for a reader to import. */
-export const renderOpml = (visit: Visit): Rendering => {
-  const { configuration, words } = visit
+export const renderOpml = (pageContext: PageContext): Rendering => {
+  const { configuration, locale } = pageContext
   const open = openFeeds(configuration)
-  const all = feedNamed('all', open, words.say('feeds.all'))
+  const all = feedNamed('all', open, locale.message('feeds.all'))
   const feeds = [...(all === null ? [] : [all]), ...open.filter(({ id }) => id !== 'all')]
-  const body = writeFeedsOpml(feeds, publishContextFor(visit, words.language), 'atom')
+  const body = writeFeedsOpml(feeds, publishContextFor(pageContext, locale.language), 'atom')
   const headers = {
     ...DATA_HEADERS,
     'cache-control': REVALIDATE,
     vary: 'Accept-Language',
-    'content-language': words.language,
+    'content-language': locale.language,
     'content-disposition': `attachment; filename="${fileName(configuration.service.title)}.opml"`,
   }
   return { rendered: { body, type: 'text/x-opml; charset=utf-8', status: 200, isDated: false, headers }, until: null }

@@ -1,9 +1,9 @@
 import type { PublishedFeed } from '../../model/published-feed.ts'
-import { ATOM_TYPE, writeAtom } from '../../publish/atom.ts'
+import { ATOM_TYPE, writeAtom } from '../../publish/write-atom.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'
-import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/json-feed.ts'
-import type { Pieces } from '../../publish/pieces.ts'
-import { RSS_TYPE, writeRss } from '../../publish/rss.ts'
+import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/write-json-feed.ts'
+import type { Pieces } from '../../publish/feed-text.ts'
+import { RSS_TYPE, writeRss } from '../../publish/write-rss.ts'
 import type { Rendered } from '../http/document.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../../model/ids.ts'
 import { codingFor, compress, type Coding } from './coding.ts'
-import { type Pieces, whole as wholeText } from '../../publish/pieces.ts'
+import { type Pieces, whole as wholeText } from '../../publish/feed-text.ts'
 import { evaluatePreconditions, httpDate, type HeaderOf } from './conditional.ts'
 import { type Base, baseIn, type Lineage, lineageOf, newSince, takesFeedDelta } from './lineage.ts'
 

@@ -1,6 +1,6 @@
 /** What a document held in its earlier editions, so that a reader who has one of them gets only what is new (RFC 3229, `feed`). */
 import { hash } from 'node:crypto'
-import type { Pieces } from '../../publish/pieces.ts'
+import type { Pieces } from '../../publish/feed-text.ts'
 
 export type Lineage = {
   /** Counts the different bytes that this address has had. */

@@ -1,4 +1,4 @@
-import type { MessageKey } from '../messages/en.ts'
+import type { MessageKey } from '../locale.ts'
 
 /** The detail as a page says it, in the reader's language; `english` is what there are no words for and goes behind. */
 export type Said = {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
-import type { Words } from '../words.ts'
-import type { Html } from './visit.ts'
+import type { Locale } from '../locale.ts'
+import type { Html } from './page-context.ts'
 
 export type LanguageCount = { readonly language: LanguageTag; readonly count: number }
 
@@ -35,20 +35,20 @@ export const languageBar = (counts: readonly LanguageCount[]): Html => {
 }
 
 /** `English 6 · Chinese 3`; the tags that do not fit are counted. */
-export const languageList = (words: Words, counts: readonly LanguageCount[], most = 6): Html =>
+export const languageList = (locale: Locale, counts: readonly LanguageCount[], most = 6): Html =>
   html`<ul class="languages">${counts
     .slice(0, most)
     .map(
-      ({ language, count }) => html`<li>${words.languageName(language)} <b>${words.number(count)}</b></li>`,
-    )}${counts.length > most ? html`<li>+${words.number(counts.length - most)}</li>` : ''}</ul>`
+      ({ language, count }) => html`<li>${locale.languageName(language)} <b>${locale.number(count)}</b></li>`,
+    )}${counts.length > most ? html`<li>+${locale.number(counts.length - most)}</li>` : ''}</ul>`
 
 /** A table of horizontal bars: readable without the picture. */
-export const languageTable = (words: Words, counts: readonly LanguageCount[], most = 12): Html => {
+export const languageTable = (locale: Locale, counts: readonly LanguageCount[], most = 12): Html => {
   const largest = counts[0]?.count ?? 1
   return html`<table class="bars"><tbody>${counts.slice(0, most).map(
-    ({ language, count }) => html`<tr><th scope="row">${words.languageName(language)}</th>
+    ({ language, count }) => html`<tr><th scope="row">${locale.languageName(language)}</th>
 <td><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="s1" width="${round((count / largest) * 100)}" height="8"/></svg></td>
-<td class="figure">${words.number(count)}</td></tr>`,
+<td class="figure">${locale.number(count)}</td></tr>`,
   )}</tbody></table>`
 }
 
@@ -79,7 +79,7 @@ const HEIGHT = 100
  * Columns through time, the series standing on each other. The scale stands beside the drawing as text, so that the drawing may
  * be stretched to any width; time runs with the reading direction: the style mirrors the drawing on right-to-left pages.
  */
-export const plot = (words: Words, series: readonly Series[], { from, step, label }: Scale): Html => {
+export const plot = (locale: Locale, series: readonly Series[], { from, step, label }: Scale): Html => {
   const length = Math.max(...series.map(({ values }) => values.length))
   const sums = Array.from({ length }, (_, at) => series.reduce((sum, { values }) => sum + (values[at] ?? 0), 0))
   const top = niceTop(Math.max(...sums))
@@ -97,9 +97,9 @@ export const plot = (words: Words, series: readonly Series[], { from, step, labe
       .join(''),
   )
   const ticks = [0, 1, 2, 3].map((third) => from + Math.round(((length - 1) * third) / 3) * step)
-  return html`<div class="plot"><p class="scale" aria-hidden="true"><span>${words.number(top)}</span><span>${words.number(top / 2)}</span><span>${words.number(0)}</span></p>
+  return html`<div class="plot"><p class="scale" aria-hidden="true"><span>${locale.number(top)}</span><span>${locale.number(top / 2)}</span><span>${locale.number(0)}</span></p>
 <svg viewBox="0 0 ${length * COLUMN} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}"><path class="ground" d="M0 0H${length * COLUMN}M0 ${HEIGHT / 2}H${length * COLUMN}M0 ${HEIGHT}H${length * COLUMN}"/>${paths.map((d, index) => html`<path class="c${index}" d="${d}"/>`)}</svg>
-<p class="ticks" aria-hidden="true">${ticks.map((at) => html`<span>${words.shortDay(at)}</span>`)}</p></div>`
+<p class="ticks" aria-hidden="true">${ticks.map((at) => html`<span>${locale.shortDay(at)}</span>`)}</p></div>`
 }
 
 /** The next of 2, 4, 6, 10, 20, 40, 60, 100 …: its half is a whole number as well. */

@@ -2,8 +2,8 @@ import { html, raw } from 'hono/html'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition, Topic } from '../../model/taxonomy.ts'
 import { keepLanguage } from './layout.ts'
-import { labelled } from './names.ts'
-import type { Html, Visit } from './visit.ts'
+import { labelled } from './configuration-index.ts'
+import type { Html, PageContext } from './page-context.ts'
 
 const MOST_LANGUAGES = 24
 
@@ -16,54 +16,54 @@ export const chosen = (query: URLSearchParams, name: string): readonly string[] 
     .filter((value, index, all) => value !== '' && all.indexOf(value) === index)
 
 /** Words to write and chips to tick. The chips are boxes of the form: they need no script. */
-export const builderForm = (visit: Visit, feeds: readonly FeedDefinition[]): Html => {
-  const { words, query, link } = visit
+export const builderForm = (context: PageContext, feeds: readonly FeedDefinition[]): Html => {
+  const { locale, query, link } = context
   const value = (name: string): string => query.get(name) ?? ''
   const option = (name: string, option: string, label: string): Html =>
     html`<option value="${option}"${value(name) === option ? raw(' selected') : ''}>${label}</option>`
-  return html`<form action="${link('/feeds')}#preview" method="get" class="form">${keepLanguage(visit)}
-<p><label for="feed">${words.say('feeds.builder.from')}</label><select id="feed" name="feed">${feeds.map(({ id, title }) => option('feed', id, words.label(title)))}</select></p>
-<p><label for="bq">${words.say('feeds.builder.q')}</label><input id="bq" name="q" value="${value('q')}" maxlength="4096" dir="auto" aria-describedby="bq-hint"><small id="bq-hint">${words.say('feeds.builder.q.hint')}</small></p>
-${languageChips(visit)}
-${topicChips(visit)}
-<p class="pair"><span><label for="group">${words.say('feeds.builder.group')}</label><select id="group" name="group">${option('group', 'story', words.say('feeds.grouped.story'))}${option('group', 'article', words.say('feeds.grouped.article'))}</select></span>
-<span><label for="limit">${words.say('feeds.builder.limit')}</label><input id="limit" name="limit" type="number" min="1" max="1000" value="${value('limit') === '' ? '100' : value('limit')}"></span></p>
-<p><button>${words.say('feeds.builder.preview')}</button></p></form>`
+  return html`<form action="${link('/feeds')}#preview" method="get" class="form">${keepLanguage(context)}
+<p><label for="feed">${locale.message('feeds.builder.from')}</label><select id="feed" name="feed">${feeds.map(({ id, title }) => option('feed', id, locale.label(title)))}</select></p>
+<p><label for="bq">${locale.message('feeds.builder.q')}</label><input id="bq" name="q" value="${value('q')}" maxlength="4096" dir="auto" aria-describedby="bq-hint"><small id="bq-hint">${locale.message('feeds.builder.q.hint')}</small></p>
+${languageChips(context)}
+${topicChips(context)}
+<p class="pair"><span><label for="group">${locale.message('feeds.builder.group')}</label><select id="group" name="group">${option('group', 'story', locale.message('feeds.grouped.story'))}${option('group', 'article', locale.message('feeds.grouped.article'))}</select></span>
+<span><label for="limit">${locale.message('feeds.builder.limit')}</label><input id="limit" name="limit" type="number" min="1" max="1000" value="${value('limit') === '' ? '100' : value('limit')}"></span></p>
+<p><button>${locale.message('feeds.builder.preview')}</button></p></form>`
 }
 
 const chip = (name: string, value: string, label: Html | string, ticked: boolean): Html =>
   html`<label class="chip"><input type="checkbox" name="${name}" value="${value}"${ticked ? raw(' checked') : ''}><span>${label}</span></label>`
 
-const languageChips = (visit: Visit): Html => {
-  const { words, query } = visit
+const languageChips = (context: PageContext): Html => {
+  const { locale, query } = context
   const ticked = chosen(query, 'lang')
-  const offered = [...new Set([...languagesOf(visit), ...ticked])]
-  return html`<fieldset><legend>${words.say('feeds.builder.languages')} <small>${words.say('feeds.builder.fewer')}</small></legend>
-<div class="boxes">${offered.map((language) => chip('lang', language, words.languageName(language), ticked.includes(language)))}</div></fieldset>`
+  const offered = [...new Set([...languagesOf(context), ...ticked])]
+  return html`<fieldset><legend>${locale.message('feeds.builder.languages')} <small>${locale.message('feeds.builder.fewer')}</small></legend>
+<div class="boxes">${offered.map((language) => chip('lang', language, locale.languageName(language), ticked.includes(language)))}</div></fieldset>`
 }
 
 /** The languages of most sources, the reader's own before all: the first ticked speaks for a story that has several. */
-const languagesOf = ({ words, configuration }: Visit): readonly LanguageTag[] => {
+const languagesOf = ({ locale, configuration }: PageContext): readonly LanguageTag[] => {
   const counts = new Map<LanguageTag, number>()
   for (const { language } of configuration.sources) if (language !== null) counts.set(language, (counts.get(language) ?? 0) + 1)
-  const own = (language: LanguageTag): number => words.spoken.toReversed().indexOf(language)
+  const own = (language: LanguageTag): number => locale.readable.toReversed().indexOf(language)
   return [...counts.keys()]
     .toSorted((a, b) => own(b) - own(a) || (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || (a < b ? -1 : 1))
     .slice(0, MOST_LANGUAGES)
 }
 
 /** One fold for each field that the topics are of; open where something in it is ticked. */
-const topicChips = (visit: Visit): Html => {
-  const { words, query, configuration } = visit
+const topicChips = (context: PageContext): Html => {
+  const { locale, query, configuration } = context
   const { topics } = configuration.taxonomy
   const ticked = chosen(query, 'topic')
   const fold = (root: Topic): Html => {
     const within = topics.filter((topic) => topic !== root && rootOf(topic, topics) === root)
     const count = [root, ...within].filter(({ id }) => ticked.includes(id)).length
-    const summary = html`<summary>${labelled(words, root.label)}${count === 0 ? '' : html` <small>${words.say('feeds.builder.chosen', { count })}</small>`}</summary>`
-    return html`<details${count > 0 ? raw(' open') : ''}>${summary}<div class="boxes">${[root, ...within].map(({ id, label }) => chip('topic', id, labelled(words, label), ticked.includes(id)))}</div></details>`
+    const summary = html`<summary>${labelled(locale, root.label)}${count === 0 ? '' : html` <small>${locale.message('feeds.builder.chosen', { count })}</small>`}</summary>`
+    return html`<details${count > 0 ? raw(' open') : ''}>${summary}<div class="boxes">${[root, ...within].map(({ id, label }) => chip('topic', id, labelled(locale, label), ticked.includes(id)))}</div></details>`
   }
-  return html`<fieldset><legend>${words.say('feeds.builder.topic')} <small>${words.say('feeds.builder.fewer')}</small></legend>
+  return html`<fieldset><legend>${locale.message('feeds.builder.topic')} <small>${locale.message('feeds.builder.fewer')}</small></legend>
 ${topics.filter(({ parent }) => parent === null).map(fold)}</fieldset>`
 }
 

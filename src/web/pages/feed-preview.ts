@@ -4,13 +4,13 @@ import { type FeedQuery, feedQuery } from '../feeds/feed-query.ts'
 import { mustRead } from '../filters.ts'
 import { Refusal } from '../http/refusal.ts'
 import { plot } from './charts.ts'
-import { chartedDays, perDay, perWeek, sum } from './coverage.ts'
+import { chartedDays, perDay, perWeek, sum } from './coverage-chart.ts'
 import { chosen } from './feed-builder.ts'
 import { FORMATS, refusalText } from './parts.ts'
 import { qrCode } from './qr-code.ts'
 import { storyCard } from './story-card.ts'
 import { address } from '../../lib/address.ts'
-import type { Html, Visit } from './visit.ts'
+import type { Html, PageContext } from './page-context.ts'
 
 const PREVIEWED = 6
 const WEEK = 7 * 86_400_000
@@ -21,8 +21,8 @@ type Addressed = { readonly feed: FeedDefinition; readonly parameters: Readonly<
  * What the form describes: how much it would have brought, where to subscribe, what it holds now. A mistake is told beside the
  * form, which keeps its values.
  */
-export const feedPreview = async (visit: Visit, feeds: readonly FeedDefinition[]): Promise<Html> => {
-  const { words, query, store } = visit
+export const feedPreview = async (context: PageContext, feeds: readonly FeedDefinition[]): Promise<Html> => {
+  const { locale, query, store } = context
   const id = query.get('feed') ?? 'all'
   const feed = feeds.find((known) => known.id === id)
   try {
@@ -31,17 +31,17 @@ export const feedPreview = async (visit: Visit, feeds: readonly FeedDefinition[]
         said: { key: 'refusal.feed', values: { name: id.slice(0, 80) } },
       })
     // By itself first: the columns of a mistake are those of the field, not of what the topics make of it.
-    mustRead(visit.parse(query.get('q') ?? ''), 'q')
+    mustRead(context.parse(query.get('q') ?? ''), 'q')
     const addressed = { feed, parameters: parametersOf(query, feed) }
-    const wanted = feedQuery(feed, new URLSearchParams(present(addressed.parameters)), visit.parse)
+    const wanted = feedQuery(feed, new URLSearchParams(present(addressed.parameters)), context.parse)
     const page = await store.stories({ filter: wanted.filter, limit: PREVIEWED, before: null })
-    return html`<div class="preview" id="preview">${await backTest(visit, wanted)}
-${addresses(visit, addressed)}
-<h3>${words.say('feeds.builder.first')}</h3>
-${page.rows.length === 0 ? html`<p class="quiet">${words.say('feeds.builder.nothing')}</p>` : page.rows.map((match) => storyCard(visit, match, 'line'))}</div>`
+    return html`<div class="preview" id="preview">${await backTest(context, wanted)}
+${addresses(context, addressed)}
+<h3>${locale.message('feeds.builder.first')}</h3>
+${page.rows.length === 0 ? html`<p class="quiet">${locale.message('feeds.builder.nothing')}</p>` : page.rows.map((match) => storyCard(context, match, 'line'))}</div>`
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return html`<section class="mistake" id="preview" role="alert"><p>${refusalText(words, error.message, error.said)}</p></section>`
+    return html`<section class="mistake" id="preview" role="alert"><p>${refusalText(locale, error.message, error.said)}</p></section>`
   }
 }
 
@@ -65,29 +65,29 @@ const present = (parameters: Addressed['parameters']): Record<string, string> =>
   )
 
 /** Entries a week over the last thirteen weeks, before one subscribes. */
-const backTest = async ({ words, figures, hour }: Visit, { filter, group }: FeedQuery): Promise<Html> => {
+const backTest = async ({ locale, figures, hour }: PageContext, { filter, group }: FeedQuery): Promise<Html> => {
   const { from, to } = chartedDays(hour)
   const weeks = perWeek(perDay(await figures.countByDay(filter, group, from, to), from))
   const total = sum(weeks)
-  const heading = html`<h3 id="backtest">${words.say('feeds.backtest')}</h3>`
+  const heading = html`<h3 id="backtest">${locale.message('feeds.backtest')}</h3>`
   if (total === 0)
-    return html`<section aria-labelledby="backtest">${heading}<p class="quiet">${words.say('feeds.backtest.none')}</p></section>`
+    return html`<section aria-labelledby="backtest">${heading}<p class="quiet">${locale.message('feeds.backtest.none')}</p></section>`
   const average = total / weeks.length
-  const told = words.say('feeds.backtest.text', {
+  const told = locale.message('feeds.backtest.text', {
     total,
     average: average < 10 ? Math.round(average * 10) / 10 : Math.round(average),
     most: Math.max(...weeks),
   })
   return html`<section class="backtest" aria-labelledby="backtest">${heading}<p>${told}</p>
-${plot(words, [{ values: weeks }], { from, step: WEEK, label: words.say('feeds.backtest.chart') })}
-<details><summary>${words.say('chart.table')}</summary><table class="grid"><thead><tr><th scope="col">${words.say('chart.week')}</th><th scope="col" class="figure">${words.say('feeds.builder.group')}</th></tr></thead>
-<tbody>${weeks.map((entries, week) => html`<tr><th scope="row">${words.shortDay(from + week * WEEK)}</th><td class="figure">${words.number(entries)}</td></tr>`)}</tbody></table></details></section>`
+${plot(locale, [{ values: weeks }], { from, step: WEEK, label: locale.message('feeds.backtest.chart') })}
+<details><summary>${locale.message('chart.table')}</summary><table class="grid"><thead><tr><th scope="col">${locale.message('chart.week')}</th><th scope="col" class="figure">${locale.message('feeds.builder.group')}</th></tr></thead>
+<tbody>${weeks.map((entries, week) => html`<tr><th scope="row">${locale.shortDay(from + week * WEEK)}</th><td class="figure">${locale.number(entries)}</td></tr>`)}</tbody></table></details></section>`
 }
 
-const addresses = ({ words, link, origin }: Visit, { feed, parameters }: Addressed): Html => {
+const addresses = ({ locale, link, origin }: PageContext, { feed, parameters }: Addressed): Html => {
   const [atom = '', ...others] = FORMATS.map(([ending]) => origin + address(`/feeds/${feed.id}.${ending}`, parameters))
-  const code = qrCode(atom, words.say('feeds.qr.label'))
-  return html`<section aria-labelledby="addresses"><h3 id="addresses">${words.say('feeds.builder.addresses')}</h3>
+  const code = qrCode(atom, locale.message('feeds.qr.label'))
+  return html`<section aria-labelledby="addresses"><h3 id="addresses">${locale.message('feeds.builder.addresses')}</h3>
 <ul class="addresses">${FORMATS.map(([ending, name], index) => html`<li><a href="${link(`/feeds/${feed.id}.${ending}`, parameters)}">${name}</a> <code dir="ltr">${[atom, ...others][index]}</code></li>`)}</ul>
-${code === null ? '' : html`<div class="qr">${code}<p><b>${words.say('feeds.qr')}</b> <span class="quiet">${words.say('feeds.qr.text')}</span></p></div>`}</section>`
+${code === null ? '' : html`<div class="qr">${code}<p><b>${locale.message('feeds.qr')}</b> <span class="quiet">${locale.message('feeds.qr.text')}</span></p></div>`}</section>`
 }

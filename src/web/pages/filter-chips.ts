@@ -2,11 +2,11 @@ import { html } from 'hono/html'
 import { sourceId } from '../../model/ids.ts'
 import { type Field, type Token, tokensOf, type Value } from '../../publish/filter/tokens.ts'
 import type { MatchedStory } from '../../store/store.ts'
-import type { MessageKey } from '../messages/en.ts'
+import type { MessageKey } from '../locale.ts'
 import { sourceName } from './lookup.ts'
-import { namesOf } from './names.ts'
-import { TAGS } from './subject.ts'
-import type { Html, Visit } from './visit.ts'
+import { namesOf } from './configuration-index.ts'
+import { TAGS } from './subject-page.ts'
+import type { Html, PageContext } from './page-context.ts'
 
 /** One part of a filter that stands beside the others, and so can be taken away alone. */
 type Part = { readonly text: string; readonly tokens: readonly Token[] }
@@ -35,29 +35,30 @@ const partsOf = (text: string): readonly Part[] => {
 }
 
 /** The parts of a search, each with a link that takes it away; nothing where there is only one word or phrase. */
-export const filterChips = (visit: Visit, q: string): Html | '' => {
-  const { words, href } = visit
+export const filterChips = (context: PageContext, q: string): Html | '' => {
+  const { locale, href } = context
   const parts = partsOf(q)
   const [only] = parts
   if (only === undefined || (parts.length === 1 && isWords(only))) return ''
-  return html`<ul class="filters" aria-label="${words.say('search.filters')}">${parts.map((part, index) => {
+  return html`<ul class="filters" aria-label="${locale.message('search.filters')}">${parts.map((part, index) => {
     const rest = parts.filter((_, other) => other !== index).map(({ text }) => text)
-    const name = nameOf(visit, part)
-    return html`<li><a href="${href('/search', { q: rest.join(' ') })}" rel="nofollow"><span class="unseen">${words.say('search.remove', { name: '' })}</span><span dir="auto">${name}</span><b aria-hidden="true">×</b></a></li>`
+    const name = nameOf(context, part)
+    return html`<li><a href="${href('/search', { q: rest.join(' ') })}" rel="nofollow"><span class="unseen">${locale.message('search.remove', { name: '' })}</span><span dir="auto">${name}</span><b aria-hidden="true">×</b></a></li>`
   })}</ul>`
 }
 
 const isWords = ({ tokens }: Part): boolean => tokens.every((token) => token.kind === 'values' && token.field === null)
 
 /** `Topic: AI governance`, `without Language: French`; a group or an expression as it was written. */
-const nameOf = (visit: Visit, { text, tokens }: Part): string => {
-  const { words } = visit
+const nameOf = (context: PageContext, { text, tokens }: Part): string => {
+  const { locale } = context
   const [first, second] = tokens
   const token = first?.kind === 'not' ? second : first
   if (token?.kind !== 'values' || tokens.length > (first?.kind === 'not' ? 2 : 1)) return text
-  const values = words.either(token.values.map((value) => valueName(visit, token.field, value)))
-  const name = token.field === null ? values : words.say('search.chip', { of: words.say(FIELDS[token.field]), name: values })
-  return first?.kind === 'not' ? words.say('search.chip.not', { name }) : name
+  const values = locale.listOr(token.values.map((value) => valueName(context, token.field, value)))
+  const name =
+    token.field === null ? values : locale.message('search.chip', { of: locale.message(FIELDS[token.field]), name: values })
+  return first?.kind === 'not' ? locale.message('search.chip.not', { name }) : name
 }
 
 const FIELDS: Readonly<Record<Field, MessageKey>> = {
@@ -72,7 +73,7 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   before: 'field.before',
 }
 
-const valueName = ({ words, configuration }: Visit, field: Field | null, { text, prefix }: Value): string => {
+const valueName = ({ locale, configuration }: PageContext, field: Field | null, { text, prefix }: Value): string => {
   const names = namesOf(configuration)
   const label = { topic: names.topics, entity: names.entities, place: names.places }
   switch (field) {
@@ -80,12 +81,12 @@ const valueName = ({ words, configuration }: Visit, field: Field | null, { text,
     case 'entity':
     case 'place': {
       const found = label[field].get(text) ?? label[field].get(text.toUpperCase())
-      return found === undefined ? text : words.label(found.label)
+      return found === undefined ? text : locale.label(found.label)
     }
     case 'lang':
-      return words.languageName(text)
+      return locale.languageName(text)
     case 'country':
-      return words.countryName(text.toUpperCase())
+      return locale.countryName(text.toUpperCase())
     case 'source':
       return sourceName(configuration, sourceId(text))
     case null:
@@ -99,8 +100,8 @@ const valueName = ({ words, configuration }: Visit, field: Field | null, { text,
 const OFFERED = 5
 
 /** What would narrow a search to a part of what it found: languages, topics, organisations, places of the stories shown. */
-export const narrowing = (visit: Visit, q: string, rows: readonly MatchedStory[]): Html | '' => {
-  const { words, configuration, href } = visit
+export const narrowing = (context: PageContext, q: string, rows: readonly MatchedStory[]): Html | '' => {
+  const { locale, configuration, href } = context
   const names = namesOf(configuration)
   const within = /\bOR\b/.test(q) ? `(${q})` : q
   const group = (heading: MessageKey, field: string, ids: readonly (readonly string[])[], nameOf: (id: string) => string) => {
@@ -110,7 +111,7 @@ export const narrowing = (visit: Visit, q: string, rows: readonly MatchedStory[]
     const useful = [...counts].filter(([id, count]) => count < rows.length && !q.includes(`${field}:${id}`))
     const offered = useful.toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, OFFERED)
     if (offered.length === 0) return ''
-    return html`<h3>${words.say(heading)}</h3><ul class="counted">${offered.map(([id, count]) => html`<li><a href="${href('/search', { q: `${within} ${field}:${id}` })}" rel="nofollow">${nameOf(id)}</a> <span>${words.number(count)}</span></li>`)}</ul>`
+    return html`<h3>${locale.message(heading)}</h3><ul class="counted">${offered.map(([id, count]) => html`<li><a href="${href('/search', { q: `${within} ${field}:${id}` })}" rel="nofollow">${nameOf(id)}</a> <span>${locale.number(count)}</span></li>`)}</ul>`
   }
   const tags = TAGS.map(([kind, , heading, field]) =>
     group(
@@ -119,14 +120,14 @@ export const narrowing = (visit: Visit, q: string, rows: readonly MatchedStory[]
       rows.map(({ story }) =>
         story.articles.flatMap((article) => article[kind].map(({ id }) => id)).filter((id) => names[kind].has(id)),
       ),
-      (id) => words.label(names[kind].get(id)?.label ?? { en: id }),
+      (id) => locale.label(names[kind].get(id)?.label ?? { en: id }),
     ),
   )
   const languages = group(
     'field.lang',
     'lang',
     rows.map(({ story }) => story.languages),
-    (id) => words.languageName(id),
+    (id) => locale.languageName(id),
   )
   const sources = group(
     'nav.sources',
@@ -135,5 +136,5 @@ export const narrowing = (visit: Visit, q: string, rows: readonly MatchedStory[]
     (id) => sourceName(configuration, sourceId(id)),
   )
   const found = [languages, ...tags, sources].filter((part) => part !== '')
-  return found.length === 0 ? '' : html`<section><h2>${words.say('search.narrow')}</h2>${found}</section>`
+  return found.length === 0 ? '' : html`<section><h2>${locale.message('search.narrow')}</h2>${found}</section>`
 }

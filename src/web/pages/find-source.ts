@@ -4,17 +4,17 @@ import type { LanguageTag } from '../../model/ids.ts'
 import { hideSecrets } from '../../model/secrets.ts'
 import type { Source } from '../../model/source.ts'
 import type { SourceSummary } from '../../store/store.ts'
-import { type Words, wordsFor } from '../words.ts'
+import { type Locale, localeFor } from '../locale.ts'
 
 type Sought = { readonly summary: SourceSummary; readonly source: Source | undefined }
 
 /** Has a source each of the words that a reader wrote: in its name, id or host, or as its language or country? */
-export const sourceFinder = (words: Words, written: string): ((sought: Sought) => boolean) => {
+export const sourceFinder = (locale: Locale, written: string): ((sought: Sought) => boolean) => {
   const terms = partsOf(written)
-  const spoken = [...new Set([words, ENGLISH])]
+  const locales = [...new Set([locale, ENGLISH])]
   return (sought) => {
     if (terms.length === 0) return true
-    const known = wordsAbout(sought, spoken)
+    const known = wordsAbout(sought, locales)
     const parts = known.flatMap(partsOf)
     const whole = folded(known.join(' '))
     // `fr` is French and not Africa; scripts without spaces have no beginnings of words.
@@ -23,10 +23,10 @@ export const sourceFinder = (words: Words, written: string): ((sought: Sought) =
     )
   }
 }
-const ENGLISH = wordsFor('en', undefined)
+const ENGLISH = localeFor('en', undefined)
 const ALPHABETIC = /^[\p{Script=Latin}\d]+$/u
 
-const wordsAbout = ({ summary, source }: Sought, spoken: readonly Words[]): readonly string[] => {
+const wordsAbout = ({ summary, source }: Sought, locales: readonly Locale[]): readonly string[] => {
   const languages = [...new Set([source?.language ?? null, ...summary.languages.map(({ language }) => language)])].filter(
     (language): language is LanguageTag => language !== null,
   )
@@ -37,8 +37,8 @@ const wordsAbout = ({ summary, source }: Sought, spoken: readonly Words[]): read
     summary.name,
     summary.id,
     hideSecrets(hosts.join(' '), source?.secrets),
-    ...languages.flatMap((language) => [language, ...spoken.map((words) => words.languageName(language))]),
-    ...(country === null ? [] : [country, ...spoken.map((words) => words.countryName(country))]),
+    ...languages.flatMap((language) => [language, ...locales.map((locale) => locale.languageName(language))]),
+    ...(country === null ? [] : [country, ...locales.map((locale) => locale.countryName(country))]),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { directionOf } from '../../text/text-direction.ts'
 import type { LanguageTag } from '../../model/ids.ts'
-import type { Html } from './visit.ts'
+import type { Html } from './page-context.ts'
 
 /** Marks a piece of text with its own language and direction. */
 export const foreign = (language: LanguageTag, content: Html | string): Html =>

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
-import type { MessageKey } from '../messages/en.ts'
-import { INTERFACE_LANGUAGES } from '../words.ts'
-import type { Html, PageContent, Visit } from './visit.ts'
+import type { MessageKey } from '../locale.ts'
+import { INTERFACE_LANGUAGES } from '../locale.ts'
+import type { Html, PageContent, PageContext } from './page-context.ts'
 import { STYLE_PATH } from '../styles/style.ts'
 
 const SECTIONS = [
@@ -13,28 +13,28 @@ const SECTIONS = [
 ] as const satisfies readonly (readonly [PageContent['section'], string, MessageKey])[]
 
 /** The whole page around one content. */
-export const layOut = (visit: Visit, content: PageContent): string => {
-  const { words, configuration } = visit
+export const layOut = (context: PageContext, content: PageContent): string => {
+  const { locale, configuration } = context
   const site = configuration.service.title
   return textOf(html`<!doctype html>
-<html lang="${words.language}" dir="${words.direction}">
+<html lang="${locale.language}" dir="${locale.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${content.section === 'today' ? `${site} · ${content.title}` : `${content.title} · ${site}`}</title>
 <meta name="color-scheme" content="light dark">
 ${content.robots === undefined ? '' : html`<meta name="robots" content="${content.robots}">`}
-<link rel="stylesheet" href="${visit.link(STYLE_PATH)}">
-<link rel="icon" type="image/svg+xml" href="${visit.link('/icon.svg')}">
+<link rel="stylesheet" href="${context.link(STYLE_PATH)}">
+<link rel="icon" type="image/svg+xml" href="${context.link('/icon.svg')}">
 ${feedLinks(content)}
 </head>
 <body>
-<a class="skip" href="#content">${words.say('nav.skip')}</a>
-${masthead(visit, content)}
+<a class="skip" href="#content">${locale.message('nav.skip')}</a>
+${masthead(context, content)}
 <main id="content" tabindex="-1">
 ${content.body}
 </main>
-${footer(visit)}
+${footer(context)}
 </body>
 </html>
 `)
@@ -49,49 +49,49 @@ const textOf = (page: Html): string => {
 const feedLinks = ({ feeds = [] }: PageContent): Html =>
   html`${feeds.map(({ title, href }) => html`<link rel="alternate" type="application/atom+xml" title="${title}" href="${href}">\n`)}`
 
-const masthead = (visit: Visit, content: PageContent): Html => {
-  const { words, href, configuration } = visit
+const masthead = (context: PageContext, content: PageContent): Html => {
+  const { locale, href, configuration } = context
   return html`<header class="masthead"><div class="frame">
 <p class="brand"><a href="${href('/')}">${EMBLEM}<span>${configuration.service.title}</span></a></p>
-<nav aria-label="${words.say('nav.label')}"><ul>
+<nav aria-label="${locale.message('nav.label')}"><ul>
 ${SECTIONS.map(
   ([section, path, key]) =>
-    html`<li><a href="${href(path)}"${content.section === section ? raw(' aria-current="page"') : ''}>${words.say(key)}</a></li>`,
+    html`<li><a href="${href(path)}"${content.section === section ? raw(' aria-current="page"') : ''}>${locale.message(key)}</a></li>`,
 )}
 </ul></nav>
-<form class="find" action="${visit.link('/search')}" method="get" role="search">
-<label class="unseen" for="find">${words.say('search.label')}</label>
-<input id="find" type="search" name="q" maxlength="4096" placeholder="${words.say('search.placeholder')}" value="${content.searched ?? ''}" dir="auto">
-${keepLanguage(visit)}<button>${words.say('search.button')}</button>
+<form class="find" action="${context.link('/search')}" method="get" role="search">
+<label class="unseen" for="find">${locale.message('search.label')}</label>
+<input id="find" type="search" name="q" maxlength="4096" placeholder="${locale.message('search.placeholder')}" value="${content.searched ?? ''}" dir="auto">
+${keepLanguage(context)}<button>${locale.message('search.button')}</button>
 </form>
 </div></header>`
 }
 
 /** A form forgets the query of its address, so the chosen language travels as a field. */
-export const keepLanguage = ({ query }: Visit): Html | '' => {
+export const keepLanguage = ({ query }: PageContext): Html | '' => {
   const chosen = query.get('ui')
   return chosen === null ? '' : html`<input type="hidden" name="ui" value="${chosen}">`
 }
 
-const footer = (visit: Visit): Html => {
-  const { words, counts, href, version } = visit
+const footer = (context: PageContext): Html => {
+  const { locale, counts, href, version } = context
   return html`<footer class="colophon"><div class="frame">
-<p>${words.say('footer.state', { stories: counts.stories, sources: counts.sources, edition: counts.edition })}</p>
-${INTERFACE_LANGUAGES.length < 2 ? '' : languageChoice(visit)}
-<p><a href="${href('/about')}">${words.say('footer.software', { version })}</a></p>
+<p>${locale.message('footer.state', { stories: counts.stories, sources: counts.sources, edition: counts.edition })}</p>
+${INTERFACE_LANGUAGES.length < 2 ? '' : languageChoice(context)}
+<p><a href="${href('/about')}">${locale.message('footer.software', { version })}</a></p>
 </div></footer>`
 }
 
-const languageChoice = ({ words, query, path, link }: Visit): Html => {
+const languageChoice = ({ locale, query, path, link }: PageContext): Html => {
   const to = (language: string): string => {
     const parameters = new URLSearchParams(query)
     parameters.set('ui', language)
     return `${link(path.split('?')[0] ?? '/')}?${parameters.toString()}`
   }
-  return html`<nav aria-label="${words.say('nav.languages')}"><ul class="plain">
+  return html`<nav aria-label="${locale.message('nav.languages')}"><ul class="plain">
 ${INTERFACE_LANGUAGES.map(
   (language) =>
-    html`<li><a lang="${language}" hreflang="${language}" rel="nofollow" href="${to(language)}"${language === words.language ? raw(' aria-current="true"') : ''}>${ownName(language)}</a></li>`,
+    html`<li><a lang="${language}" hreflang="${language}" rel="nofollow" href="${to(language)}"${language === locale.language ? raw(' aria-current="true"') : ''}>${ownName(language)}</a></li>`,
 )}
 </ul></nav>`
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { encode } from 'uqr'
-import type { Html } from './visit.ts'
+import type { Html } from './page-context.ts'
 
 /** A code of a longer address has modules too small for a phone to read off a screen (version 25, 117 modules a side). */
 const MOST_BYTES = 1_273

@@ -2,12 +2,12 @@ import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
 import type { Instant, TopicId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
-import { faceOf, type StoryMatch } from '../../publish/face.ts'
+import { faceOf, type StoryMatch } from '../../publish/representative-article.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
 import { foreign, foreignText, outside } from './foreign.ts'
 import { sourceName, sourceOf } from './lookup.ts'
-import { labelled, namesOf } from './names.ts'
-import type { Html, Visit } from './visit.ts'
+import { labelled, namesOf } from './configuration-index.ts'
+import type { Html, PageContext } from './page-context.ts'
 
 /** Sources outrank languages, and both outrank age: what many desks in many places report stands first. */
 export const breadth = ({ sources, languages }: Story): number => sources.length + 2 * (languages.length - 1)
@@ -20,62 +20,62 @@ export const topicsOf = ({ articles }: Story): readonly { readonly id: TopicId; 
 }
 
 /** What its publisher lets others show of it. */
-export const summaryOf = ({ configuration }: Visit, { source, summary }: StoredArticle): string =>
+export const summaryOf = ({ configuration }: PageContext, { source, summary }: StoredArticle): string =>
   sourceOf(configuration, source)?.republish === 'title' ? '' : summary
 
 /** `brief` stands under its topic's heading and needs no chips; `line` is a headline. */
 export type CardSize = 'lead' | 'full' | 'brief' | 'line'
 
-export const storyCard = (visit: Visit, match: StoryMatch, size: CardSize): Html => {
-  const { words, href } = visit
+export const storyCard = (context: PageContext, match: StoryMatch, size: CardSize): Html => {
+  const { locale, href } = context
   const { story } = match
-  const face = faceOf(match, words.spoken)
-  const summary = size === 'line' ? '' : summaryOf(visit, face)
+  const face = faceOf(match, locale.readable)
+  const summary = size === 'line' ? '' : summaryOf(context, face)
   const counts = countLanguages(story.articles.map(({ language }) => language))
   const many = story.sources.length > 1
   return html`<article class="card ${size}">
 <h3>${foreign(face.language, html`<a href="${href(`/stories/${story.id}`)}">${face.title}</a>`)}</h3>
 ${summary === '' ? '' : foreignText('p', 'summary', face.language, summary)}
-<p class="meta">${reported(visit, story)} <span class="sep">·</span> ${timeOf(visit, story.publishedAt)}</p>
-${size === 'lead' ? elsewhere(visit, story, face) : ''}
-${many && counts.length > 1 ? html`<div class="spread">${languageBar(counts)}${languageList(words, counts, size === 'lead' ? 8 : 4)}</div>` : ''}
-${size === 'line' || size === 'brief' ? '' : topicChips(visit, story, size === 'lead' ? 4 : 2)}
+<p class="meta">${reported(context, story)} <span class="sep">·</span> ${timeOf(context, story.publishedAt)}</p>
+${size === 'lead' ? elsewhere(context, story, face) : ''}
+${many && counts.length > 1 ? html`<div class="spread">${languageBar(counts)}${languageList(locale, counts, size === 'lead' ? 8 : 4)}</div>` : ''}
+${size === 'line' || size === 'brief' ? '' : topicChips(context, story, size === 'lead' ? 4 : 2)}
 </article>`
 }
 
 const VOICES = 5
 
 /** How other languages put it: one headline of each. */
-const elsewhere = ({ words, configuration }: Visit, { articles }: Story, face: StoredArticle): Html | '' => {
+const elsewhere = ({ locale, configuration }: PageContext, { articles }: Story, face: StoredArticle): Html | '' => {
   const seen = new Set([face.language])
   const voices = articles.filter(({ language }) => !seen.has(language) && seen.add(language)).slice(0, VOICES)
   if (voices.length === 0) return ''
   return html`<ul class="voices">${voices.map(
     (article) =>
-      html`<li><span class="voice">${words.languageName(article.language)}</span> ${foreign(article.language, outside(article.link, article.title))} <small><bdi>${sourceName(configuration, article.source)}</bdi></small></li>`,
+      html`<li><span class="voice">${locale.languageName(article.language)}</span> ${foreign(article.language, outside(article.link, article.title))} <small><bdi>${sourceName(configuration, article.source)}</bdi></small></li>`,
   )}</ul>`
 }
 
-export const reported = ({ words, configuration }: Visit, story: Story): Html => {
+export const reported = ({ locale, configuration }: PageContext, story: Story): Html => {
   const [only] = story.sources
   if (story.sources.length === 1 && only !== undefined) {
     const source = sourceName(configuration, only)
-    return html`<span><bdi>${source}</bdi>${words.say('list.comma')}${words.languageName(story.lead.language)}</span>`
+    return html`<span><bdi>${source}</bdi>${locale.message('list.comma')}${locale.languageName(story.lead.language)}</span>`
   }
-  const text = words.say('story.reported', { languages: story.languages.length, sources: story.sources.length })
+  const text = locale.message('story.reported', { languages: story.languages.length, sources: story.sources.length })
   return html`<span>${text}</span>`
 }
 
-export const topicChips = (visit: Visit, story: Story, most: number): Html | '' => {
-  const { configuration, href, words } = visit
+export const topicChips = (context: PageContext, story: Story, most: number): Html | '' => {
+  const { configuration, href, locale } = context
   const { topics: known } = namesOf(configuration)
   const topics = topicsOf(story)
     .slice(0, most)
     .flatMap(({ id }) => known.get(id) ?? [])
   if (topics.length === 0) return ''
-  return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${labelled(words, label)}</a></li>`)}</ul>`
+  return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${labelled(locale, label)}</a></li>`)}</ul>`
 }
 
 /** `datetime` carries the exact instant. */
-export const timeOf = ({ words }: Visit, at: Instant): Html =>
-  html`<time datetime="${new Date(at).toISOString()}">${words.moment(at)}</time>`
+export const timeOf = ({ locale }: PageContext, at: Instant): Html =>
+  html`<time datetime="${new Date(at).toISOString()}">${locale.moment(at)}</time>`

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Story } from '../../model/story.ts'
 import type { LanguageCount } from './charts.ts'
-import type { Html, Visit } from './visit.ts'
+import type { Html, PageContext } from './page-context.ts'
 
 const WIDTH = 1000
 
@@ -9,8 +9,8 @@ const WIDTH = 1000
  * One row a language, one dot an article, placed by time. The rows are a table, so that the order and first times are there
  * for who cannot see the dots. Time runs with the reading direction: the style mirrors the drawing on right-to-left pages.
  */
-export const timeline = (visit: Visit, story: Story, languages: readonly LanguageCount[]): Html => {
-  const { words } = visit
+export const timeline = (context: PageContext, story: Story, languages: readonly LanguageCount[]): Html => {
+  const { locale } = context
   const times = story.articles.map(({ publishedAt }) => publishedAt)
   const from = Math.min(...times)
   const to = Math.max(...times, from + 60_000)
@@ -23,13 +23,13 @@ export const timeline = (visit: Visit, story: Story, languages: readonly Languag
       first: Math.min(...articles.map(({ publishedAt }) => publishedAt)),
     }))
     .toSorted((a, b) => a.first - b.first || (a.language < b.language ? -1 : 1))
-  return html`<section class="timeline" aria-labelledby="timeline"><h2 id="timeline">${words.say('story.timeline')}</h2>
+  return html`<section class="timeline" aria-labelledby="timeline"><h2 id="timeline">${locale.message('story.timeline')}</h2>
 <table><tbody>${rows.map(
-    ({ language, articles, first }) => html`<tr><th scope="row">${words.languageName(language)}</th>
+    ({ language, articles, first }) => html`<tr><th scope="row">${locale.languageName(language)}</th>
 <td class="dots"><svg viewBox="0 0 ${WIDTH} 16" preserveAspectRatio="none" aria-hidden="true"><path class="track" d="M0 8H${WIDTH}"/>${places(
       articles.map(({ publishedAt }) => x(publishedAt)),
     ).map((at) => html`<path class="dot" d="M${at} 8h0"/>`)}</svg></td>
-<td class="first"><time datetime="${new Date(first).toISOString()}">${words.moment(first)}</time></td></tr>`,
+<td class="first"><time datetime="${new Date(first).toISOString()}">${locale.moment(first)}</time></td></tr>`,
   )}</tbody></table></section>`
 }
 

@@ -12,7 +12,7 @@ export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, { site, stream }: Pa
   app.get('/api/v1/stream', async (context) => {
     context.set('route', 'api-stream')
     const asked = context.get('asked')
-    return await stream.open(asked, () => site.visit(asked))
+    return await stream.open(asked, () => site.context(asked))
   })
   app.get('/api/v1/status', (context) =>
     respond(context, 'api-status', async (asked) => {
@@ -32,13 +32,13 @@ export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, { site, stream }: Pa
     app.get(`/api/v1/${name}`, (context) => respond(context, `api-${name}`, (asked) => site.json(asked, LISTS[name])))
   // Polls and failures do not move the edition, so this list is never kept.
   app.get('/api/v1/sources', (context) =>
-    respond(context, 'api-sources', async (asked) => site.freshJson(asked, await LISTS.sources(await site.visit(asked)))),
+    respond(context, 'api-sources', async (asked) => site.freshJson(asked, await LISTS.sources(await site.context(asked)))),
   )
   app.get('/api/v1/stories/:id', (context) =>
-    respond(context, 'api-story', (asked) => site.json(asked, (visit) => storyDetail(visit, context.req.param('id')))),
+    respond(context, 'api-story', (asked) => site.json(asked, (page) => storyDetail(page, context.req.param('id')))),
   )
   app.get('/api/v1/articles/:id', (context) =>
-    respond(context, 'api-article', (asked) => site.json(asked, (visit) => articleDetail(visit, context.req.param('id')))),
+    respond(context, 'api-article', (asked) => site.json(asked, (page) => articleDetail(page, context.req.param('id')))),
   )
   app.get('/openapi.json', (context) =>
     respond(context, 'openapi', (asked) =>

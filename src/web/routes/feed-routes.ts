@@ -6,14 +6,14 @@ import { HEALTH_FEED, renderHealthFeed } from '../feeds/health-feed.ts'
 import { isOpen, keyFor } from '../feeds/private-feeds.ts'
 import { basePath } from '../http/base-path.ts'
 import { Refusal } from '../http/refusal.ts'
-import type { Visit } from '../pages/visit.ts'
-import { ENGLISH, readersWords, type Site } from '../site.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { ENGLISH, readersLocale, type Site } from '../site.ts'
 import { type Env, respond } from './respond.ts'
 
 export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void => {
   app.get('/feeds.opml', (context) =>
     respond(context, 'opml', (asked) =>
-      site.feedFor({ who: 'opml', words: readersWords(asked) }, asked, async (visit) => renderOpml(visit)),
+      site.feedFor({ who: 'opml', locale: readersLocale(asked) }, asked, async (page) => renderOpml(page)),
     ),
   )
   app.get('/feeds/:file', (context) =>
@@ -25,10 +25,12 @@ export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
         throw new Refusal(404, 'A feed’s address ends in .atom, .rss or .json. All feeds are listed at /feeds.', {
           said: { key: 'refusal.feed.file' },
         })
-      if (file.id === HEALTH_FEED) return await site.freshFeed(asked, (visit) => renderHealthFeed(visit, file.format))
+      if (file.id === HEALTH_FEED) return await site.freshFeed(asked, (page) => renderHealthFeed(page, file.format))
       const key = keyFor(asked, file.id, deps.configuration(), deps.opens)
-      const make = async (visit: Visit) => await renderFeed(visit, { ...file, key })
-      return key === null ? await site.feed(asked, make) : await site.feedFor({ who: 'keyholder', words: ENGLISH }, asked, make)
+      const make = async (page: PageContext) => await renderFeed(page, { ...file, key })
+      return key === null
+        ? await site.feed(asked, make)
+        : await site.feedFor({ who: 'keyholder', locale: ENGLISH }, asked, make)
     }),
   )
 }

@@ -2,17 +2,17 @@ import { html } from 'hono/html'
 import type { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
 import { DATA_HEADERS } from '../http/security.ts'
-import { aboutPage } from '../pages/about.ts'
-import { feedsPage } from '../pages/feeds.ts'
-import { homePage } from '../pages/home.ts'
+import { aboutPage } from '../pages/about-page.ts'
+import { feedsPage } from '../pages/feeds-page.ts'
+import { homePage } from '../pages/home-page.ts'
 import { ICON } from '../pages/layout.ts'
-import { searchPage } from '../pages/search.ts'
-import { sourcesPage } from '../pages/sources.ts'
-import { storyPage } from '../pages/story.ts'
-import { entityPage, placePage, tagsPage } from '../pages/tags.ts'
-import { taxonomyPage } from '../pages/taxonomy.ts'
-import { topicPage, topicsPage } from '../pages/topics.ts'
-import type { Html, Visit } from '../pages/visit.ts'
+import { searchPage } from '../pages/search-page.ts'
+import { sourcesPage } from '../pages/sources-page.ts'
+import { storyPage } from '../pages/story-page.ts'
+import { entityPage, placePage, tagsPage } from '../pages/tags-page.ts'
+import { taxonomyPage } from '../pages/taxonomy-page.ts'
+import { topicPage, topicsPage } from '../pages/topics-page.ts'
+import type { Html, PageContext } from '../pages/page-context.ts'
 import { STYLE, STYLE_PATH } from '../styles/style.ts'
 import type { Site } from '../site.ts'
 import { documentOf, answerWith } from '../http/document.ts'
@@ -22,30 +22,30 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
   app.get('/', (context) => respond(context, 'home', (asked) => site.page(asked, homePage)))
   app.get('/topics', (context) => respond(context, 'topics', (asked) => site.page(asked, topicsPage)))
   app.get('/topics/:id', (context) =>
-    respond(context, 'topic', (asked) => site.page(asked, (visit) => topicPage(visit, context.req.param('id')))),
+    respond(context, 'topic', (asked) => site.page(asked, (page) => topicPage(page, context.req.param('id')))),
   )
   app.get('/stories/:id', (context) =>
-    respond(context, 'story', (asked) => site.page(asked, (visit) => storyPage(visit, context.req.param('id')))),
+    respond(context, 'story', (asked) => site.page(asked, (page) => storyPage(page, context.req.param('id')))),
   )
   app.get('/search', (context) => respond(context, 'search', (asked) => site.page(asked, searchPage)))
   app.get('/feeds', (context) => respond(context, 'feeds', (asked) => site.page(asked, feedsPage)))
   // Polls and failures do not move the edition, so this page is never kept.
   app.get('/sources', (context) =>
-    respond(context, 'sources', (asked) => site.unkeptPage(asked, (visit) => sourcesPage(visit, problemsOf(visit, deps)))),
+    respond(context, 'sources', (asked) => site.unkeptPage(asked, (page) => sourcesPage(page, problemsOf(page, deps)))),
   )
   app.get('/about', (context) => respond(context, 'about', (asked) => site.page(asked, aboutPage)))
   app.get('/about/topics', (context) => respond(context, 'taxonomy', (asked) => site.page(asked, taxonomyPage)))
 
   // What categories in our feeds point at.
   app.get('/entities', (context) =>
-    respond(context, 'entities', (asked) => site.page(asked, (visit) => tagsPage(visit, 'entities'))),
+    respond(context, 'entities', (asked) => site.page(asked, (page) => tagsPage(page, 'entities'))),
   )
   app.get('/entities/:id', (context) =>
-    respond(context, 'entity', (asked) => site.page(asked, (visit) => entityPage(visit, context.req.param('id')))),
+    respond(context, 'entity', (asked) => site.page(asked, (page) => entityPage(page, context.req.param('id')))),
   )
-  app.get('/places', (context) => respond(context, 'places', (asked) => site.page(asked, (visit) => tagsPage(visit, 'places'))))
+  app.get('/places', (context) => respond(context, 'places', (asked) => site.page(asked, (page) => tagsPage(page, 'places'))))
   app.get('/places/:id', (context) =>
-    respond(context, 'place', (asked) => site.page(asked, (visit) => placePage(visit, context.req.param('id')))),
+    respond(context, 'place', (asked) => site.page(asked, (page) => placePage(page, context.req.param('id')))),
   )
 
   addFile(app, STYLE_PATH, { body: STYLE, type: 'text/css; charset=utf-8', caching: 'public, max-age=31536000, immutable' })
@@ -65,10 +65,10 @@ const addFile = (app: Hono<Env>, path: string, { body, type, caching }: File): v
 }
 
 /** Why the last edit of the configuration is not in force. */
-const problemsOf = ({ words }: Visit, deps: WebDeps): Html | '' => {
+const problemsOf = ({ locale }: PageContext, deps: WebDeps): Html | '' => {
   const problems = deps.problems()
   if (problems.length === 0) return ''
-  return html`<section class="mistake" role="alert"><h2>${words.say('sources.problems')}</h2><ul>${problems
+  return html`<section class="mistake" role="alert"><h2>${locale.message('sources.problems')}</h2><ul>${problems
     .slice(0, 20)
     .map(
       ({ file, line, column, message }) => html`<li lang="en" dir="ltr"><code>${file}:${line}:${column}</code> ${message}</li>`,

@@ -2,7 +2,7 @@
 import { entityId, placeId, sourceId, topicId } from '../../../src/model/ids.ts'
 import type { Source } from '../../../src/model/source.ts'
 import type { Entity, Taxonomy, Place, Topic } from '../../../src/model/taxonomy.ts'
-import { createVocabulary } from '../../../src/publish/filter/vocabulary.ts'
+import { createVocabulary } from '../../../src/publish/filter/filter-vocabulary.ts'
 
 const topic = (id: string, parent: string | null, label: Record<string, string>): Topic => ({
   id: topicId(id),

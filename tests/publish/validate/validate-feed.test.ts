@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { writeAtom } from '../../../src/publish/atom.ts'
-import { writeJsonFeed } from '../../../src/publish/json-feed.ts'
-import { whole } from '../../../src/publish/pieces.ts'
-import { writeRss } from '../../../src/publish/rss.ts'
+import { writeAtom } from '../../../src/publish/write-atom.ts'
+import { writeJsonFeed } from '../../../src/publish/write-json-feed.ts'
+import { whole } from '../../../src/publish/feed-text.ts'
+import { writeRss } from '../../../src/publish/write-rss.ts'
 import { feed } from '../feeds.ts'
 import { type FeedKind, validateFeed } from './validate-feed.ts'
 

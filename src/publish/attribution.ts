@@ -1,0 +1,38 @@
+/** Whom an entry thanks for its text. */
+import { absoluteUrl } from '../lib/url.ts'
+import type { SourceId } from '../model/ids.ts'
+import type { PublishedEntry } from '../model/published-feed.ts'
+import { hideSecrets, type Secrets } from '../model/secrets.ts'
+import type { Source } from '../model/source.ts'
+import type { PublishContext } from './publish-context.ts'
+
+export const creditOf = (id: SourceId, { sources, publicUrl }: PublishContext): PublishedEntry['source'] => {
+  const source = sources.get(id)
+  // A source that has left the configuration keeps its articles, and they their credit.
+  if (source === undefined) return { title: id, url: `${publicUrl}/sources#${encodeURIComponent(id)}`, site: null }
+  const site = siteOf(source)
+  return {
+    title: source.name,
+    url: withoutSecrets(source.url, source.secrets) ?? `${publicUrl}/sources#${encodeURIComponent(id)}`,
+    site: site === null ? null : absoluteUrl(site),
+  }
+}
+
+/** The configured home page, unless it holds what is not to be told. */
+export const siteOf = ({ site, secrets }: Source): string | null =>
+  site === null || hideSecrets(site, secrets) === site ? site : null
+
+const SECRET = /key|token|secret|passw|auth|signature|^sig$|session/i
+
+/**
+ * A paid feed's address often holds the subscriber's password or key; a public feed must not tell it. Null where nothing is left
+ * to tell.
+ */
+export const withoutSecrets = (address: string, secrets: Secrets | undefined): string | null => {
+  const safe = absoluteUrl(address)
+  const url = safe === null ? null : URL.parse(safe)
+  if (url === null) return null
+  const named = [...url.searchParams.keys()].filter((name) => SECRET.test(name))
+  for (const name of named) url.searchParams.delete(name)
+  return hideSecrets(url.href, secrets) === url.href ? url.href : null
+}

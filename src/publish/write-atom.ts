@@ -1,0 +1,137 @@
+/** Atom 1.0 (RFC 4287), with RFC 5005 paging and archives, WebSub and Media RSS thumbnails. */
+import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
+import { isoDate } from './dates.ts'
+import { GENERATOR } from './generator.ts'
+import { mediaType } from './media-type.ts'
+import type { Pieces } from './feed-text.ts'
+import { wholeIsSummary } from './saying-twice.ts'
+import { plainText } from './plain-text.ts'
+import { documentPieces, element, emptyElement, htmlElement, optionalElement, textElement } from './xml.ts'
+
+export const ATOM_TYPE = 'application/atom+xml'
+
+const NAMESPACES = {
+  xmlns: 'http://www.w3.org/2005/Atom',
+  'xmlns:media': 'http://search.yahoo.com/mrss/',
+}
+
+export const writeAtom = (feed: PublishedFeed): Pieces =>
+  documentPieces(
+    [
+      {
+        name: 'feed',
+        attributes: {
+          ...NAMESPACES,
+          'xmlns:fh': historyNamespace(feed),
+          'xmlns:at': tombstoneNamespace(feed),
+          'xml:lang': xmlLang(feed.language),
+        },
+      },
+    ],
+    [
+      textElement('id', feed.id),
+      textElement('title', plainText(feed.title)),
+      optionalElement('subtitle', feed.subtitle === null ? null : plainText(feed.subtitle)),
+      textElement('updated', isoDate(feed.updatedAt)),
+      // RFC 4287, 4.1.1: an entry without an author needs one here.
+      `<author>${textElement('name', plainText(feed.service.title))}${textElement('uri', feed.service.url)}</author>`,
+      emptyElement('link', { rel: 'alternate', type: 'text/html', href: feed.home }),
+      ...feedLinks(feed, 'link'),
+      textElement('generator', GENERATOR),
+      ...feed.gone.map(({ id, at }) => emptyElement('at:deleted-entry', { ref: id, when: isoDate(at) })),
+    ],
+    feed.entries.map(atomEntry),
+  )
+
+/** `self`, `hub`, pages and archives; RSS carries the same under its own prefix. */
+export const feedLinks = (feed: PublishedFeed, name: string, type = ATOM_TYPE): readonly string[] => {
+  const link = (rel: string, href: string | null) => (href === null ? '' : emptyElement(name, { rel, type, href }))
+  return [
+    link('self', feed.self),
+    feed.hub === null ? '' : emptyElement(name, { rel: 'hub', href: feed.hub }),
+    link('first', feed.first),
+    link('next', feed.next),
+    link('current', feed.archiveOf?.current ?? null),
+    link('prev-archive', feed.previousArchive),
+    link('next-archive', feed.nextArchive),
+    feed.archiveOf === null ? '' : emptyElement('fh:archive', {}),
+  ]
+}
+
+/** Only archive documents need it. */
+export const historyNamespace = ({ archiveOf }: PublishedFeed): string | null =>
+  archiveOf === null ? null : 'http://purl.org/syndication/history/1.0'
+
+/** RFC 6721: who has the entry takes it away; who knows nothing of it passes over this. */
+const tombstoneNamespace = ({ gone }: PublishedFeed): string | null =>
+  gone.length === 0 ? null : 'http://purl.org/atompub/tombstones/1.0'
+
+const atomEntry = (entry: PublishedEntry): string =>
+  element('entry', { 'xml:lang': xmlLang(entry.language) }, [
+    textElement('id', entry.id),
+    textElement('title', plainText(entry.title)),
+    textElement('published', isoDate(entry.publishedAt)),
+    textElement('updated', isoDate(entry.updatedAt)),
+    ...authorsOf(entry).map((author) => `<author>${textElement('name', plainText(author))}</author>`),
+    ...pageLinks(entry),
+    ...entry.enclosures.map(({ url, type, length }) =>
+      emptyElement('link', {
+        rel: 'enclosure',
+        type: mediaType(type),
+        length: length === null ? null : String(length),
+        href: url,
+      }),
+    ),
+    ...entry.categories.map(({ term, scheme, label }) =>
+      emptyElement('category', { term, scheme, label: label === null ? null : plainText(label) }),
+    ),
+    optionalElement('summary', wholeIsSummary(entry) ? null : plainText(entry.summary), { type: 'text' }),
+    htmlElement('content', entry.html, { type: 'html' }),
+    entry.image === null ? '' : emptyElement('media:thumbnail', { url: entry.image }),
+    optionalElement('rights', entry.rights === null ? null : plainText(entry.rights)),
+    atomSource(entry),
+  ])
+
+/** RFC 4287, 4.2.1: an entry without an author has that of the feed. That would be us, so the publisher stands in. */
+const authorsOf = ({ authors, source }: PublishedEntry): readonly string[] => (authors.length > 0 ? authors : [source.title])
+
+/**
+ * RFC 4287, 4.1.2 allows one alternate of each type and language. So the first in a language is one, and further sources in the
+ * same language are related pages, as is our own page about the story.
+ */
+const pageLinks = ({ link, page, language, title, alternates }: PublishedEntry): readonly string[] => {
+  const languages = new Set([language])
+  const links = [
+    emptyElement('link', { rel: 'alternate', type: 'text/html', hreflang: hreflang(language), href: link ?? page }),
+  ]
+  if (link !== null)
+    links.push(emptyElement('link', { rel: 'related', type: 'text/html', title: plainText(title), href: page }))
+  for (const other of alternates) {
+    const rel = languages.has(other.language) ? 'related' : 'alternate'
+    languages.add(other.language)
+    const named = plainText(`${other.source}: ${other.title}`)
+    links.push(
+      emptyElement('link', { rel, type: 'text/html', hreflang: hreflang(other.language), title: named, href: other.url }),
+    )
+  }
+  // Python's feedparser takes the last alternate for the entry's own page, others the first. So ours comes again, without type and
+  // language: another combination, as the RFC wants it.
+  if (languages.size > 1) links.push(emptyElement('link', { rel: 'alternate', href: link ?? page }))
+  return links
+}
+
+/** XML 1.0, 2.12: the empty value takes back the language of what is around it. Validators don't know `und`. */
+const xmlLang = (language: string): string => (language === 'und' ? '' : language)
+const hreflang = (language: string): string | null => (language === 'und' ? null : language)
+
+/** RFC 4287, 4.2.11. `updated` is that of the entry: a clock of the source's own would change bytes without news. */
+const atomSource = ({ source, updatedAt }: PublishedEntry): string =>
+  [
+    '<source>',
+    textElement('id', source.url),
+    textElement('title', plainText(source.title)),
+    textElement('updated', isoDate(updatedAt)),
+    emptyElement('link', { rel: 'self', href: source.url }),
+    source.site === null ? '' : emptyElement('link', { rel: 'alternate', type: 'text/html', href: source.site }),
+    '</source>',
+  ].join('')

@@ -1,0 +1,87 @@
+/** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
+import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
+import { isoDate } from './dates.ts'
+import { mediaType } from './media-type.ts'
+import type { Pieces } from './feed-text.ts'
+import { wholeIsSummary } from './saying-twice.ts'
+import { plainText } from './plain-text.ts'
+import { xmlCharacters } from './xml.ts'
+
+export const JSON_FEED_TYPE = 'application/feed+json'
+
+/** Members that are undefined are left out by JSON.stringify; the order of the others is fixed. */
+export const writeJsonFeed = (feed: PublishedFeed): Pieces => ({
+  head: `${JSON.stringify(membersOf(feed)).slice(0, -1)},"items":[`,
+  entries: feed.entries.map((entry) => JSON.stringify(jsonItem(entry))),
+  between: ',',
+  tail: ']}\n',
+})
+
+/** No authors of the feed: we wrote none of it, and Miniflux names them beside the author of every item. */
+const membersOf = (feed: PublishedFeed): object => ({
+  version: 'https://jsonfeed.org/version/1.1',
+  title: plainText(feed.title),
+  home_page_url: feed.home,
+  feed_url: feed.self,
+  description: optionalText(feed.subtitle),
+  // It is there for paging, and archives are pages that stay.
+  next_url: feed.next ?? (feed.archiveOf === null ? null : feed.previousArchive) ?? undefined,
+  language: languageOf(feed.language),
+  hubs: feed.hub === null ? undefined : [{ type: 'WebSub', url: feed.hub }],
+  _polywire: {
+    id: feed.id,
+    updated: isoDate(feed.updatedAt),
+    first_url: feed.first ?? undefined,
+    archive: feed.archiveOf === null ? undefined : true,
+    current_url: feed.archiveOf?.current,
+    prev_archive_url: feed.previousArchive ?? undefined,
+    next_archive_url: feed.nextArchive ?? undefined,
+  },
+})
+
+const jsonItem = (entry: PublishedEntry): object => ({
+  id: entry.id,
+  url: entry.link ?? entry.page,
+  title: plainText(entry.title),
+  ...contentOf(entry),
+  summary: wholeIsSummary(entry) ? undefined : optionalText(entry.summary),
+  image: entry.image ?? undefined,
+  date_published: isoDate(entry.publishedAt),
+  date_modified: isoDate(entry.updatedAt),
+  authors: nonEmpty(entry.authors.map((name) => ({ name: plainText(name) }))),
+  tags: nonEmpty([...new Set(entry.categories.map(({ term, label }) => plainText(label ?? term)))]),
+  language: languageOf(entry.language),
+  attachments: nonEmpty(attachmentsOf(entry)),
+  _polywire: extensionOf(entry),
+})
+
+/** Every item must have one of the two. */
+const contentOf = ({ html, summary, title }: PublishedEntry): object =>
+  html === null ? { content_text: plainText(summary === '' ? title : summary) } : { content_html: xmlCharacters(html) }
+
+const attachmentsOf = ({ enclosures }: PublishedEntry): readonly object[] =>
+  enclosures.flatMap(({ url, type, length }) => {
+    const known = mediaType(type)
+    return known === null ? [] : [{ url, mime_type: known, size_in_bytes: length ?? undefined }]
+  })
+
+/** What JSON Feed has no member for. */
+const extensionOf = ({ about, page, source, rights, categories, evidence, alternates }: PublishedEntry): object => ({
+  story: about?.story,
+  article: about?.article,
+  page,
+  source: { title: plainText(source.title), url: source.url, site: source.site ?? undefined },
+  rights: optionalText(rights),
+  categories: categories.map(({ term, scheme, label }) => ({ term, scheme, label: optionalText(label) })),
+  evidence: evidence.map(({ topic, score, terms }) => ({ topic, score, terms: terms.map(plainText) })),
+  alternates: alternates.map(({ url, language, title, source: name }) => ({
+    url,
+    language,
+    title: plainText(title),
+    source: plainText(name),
+  })),
+})
+
+const optionalText = (text: string | null): string | undefined => (text === null || text === '' ? undefined : plainText(text))
+const languageOf = (language: string): string | undefined => (language === 'und' ? undefined : language)
+const nonEmpty = <Item>(all: readonly Item[]): readonly Item[] | undefined => (all.length === 0 ? undefined : all)

@@ -1,0 +1,82 @@
+/** OPML 2.0 (http://opml.org/spec2.opml): lists of feeds, for readers and for other aggregators. */
+import { hideSecrets } from '../model/secrets.ts'
+import type { Source } from '../model/source.ts'
+import { type FeedDefinition, labelIn } from '../model/taxonomy.ts'
+import type { PublishContext } from './publish-context.ts'
+import { feedAddress, type FeedFormat } from './feed-document.ts'
+import type { OpmlFeed } from './opml-feed.ts'
+import { document, element, emptyElement, textElement } from './xml.ts'
+
+export { type OpmlResult, readOpml } from './read-opml.ts'
+
+/** A name, not an address: nothing is served there. */
+const OUR_NAMESPACE = 'urn:polywire:opml'
+
+export const writeOpml = (title: string, feeds: readonly OpmlFeed[]): string =>
+  document(
+    element('opml', { version: '2.0', 'xmlns:polywire': OUR_NAMESPACE }, [
+      `<head>${textElement('title', title)}${textElement('docs', 'http://opml.org/spec2.opml')}</head>`,
+      element('body', {}, feeds.map(outline)),
+    ]),
+  )
+
+const outline = ({ title, url, site, language, description, categories, extra }: OpmlFeed): string =>
+  emptyElement('outline', {
+    type: 'rss',
+    text: title ?? url,
+    title,
+    xmlUrl: url,
+    htmlUrl: site,
+    language,
+    description,
+    category: categories.length === 0 ? null : categories.join(','),
+    ...Object.fromEntries(Object.entries(extra).map(([name, value]) => [`polywire:${name}`, value])),
+  })
+
+/** The sources, with all that is needed to read them in again. `page` rules travel as JSON. */
+export const writeSourcesOpml = (title: string, sources: readonly Source[]): string =>
+  writeOpml(title, sources.map(opmlOfSource))
+
+/** Addresses as the configuration has them: what it takes from the environment is nobody else's. */
+const opmlOfSource = (source: Source): OpmlFeed => ({
+  title: source.name,
+  url: hideSecrets(source.url, source.secrets),
+  site: source.site === null ? null : hideSecrets(source.site, source.secrets),
+  language: source.language,
+  description: null,
+  categories: source.topics,
+  extra: {
+    id: source.id,
+    every: spanOf(source.everyMs),
+    min: spanOf(source.minMs),
+    max: spanOf(source.maxMs),
+    republish: source.republish,
+    ...(source.country === null ? {} : { country: source.country }),
+    ...(source.page === null ? {} : { page: hideSecrets(JSON.stringify(source.page), source.secrets) }),
+    ...(source.insecureTls ? { insecure_tls: 'true' } : {}),
+    ...(source.websub ? {} : { websub: 'false' }),
+    ...(source.retryScope === 'source' ? {} : { retry_scope: source.retryScope }),
+    ...(source.active ? {} : { active: 'false' }),
+  },
+})
+
+const spanOf = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`)
+
+/** Our feeds, for a reader to subscribe to. */
+export const writeFeedsOpml = (feeds: readonly FeedDefinition[], context: PublishContext, format: FeedFormat): string =>
+  writeOpml(
+    context.serviceTitle,
+    feeds.map((feed) => ({
+      title: labelIn(feed.title, context.language),
+      url: feedAddress(
+        feed,
+        { format, q: null, languages: [], group: null, limit: null, before: null, archive: null, key: null },
+        context,
+      ),
+      site: `${context.publicUrl}/`,
+      language: context.language,
+      description: feed.description === null ? null : labelIn(feed.description, context.language),
+      categories: [],
+      extra: {},
+    })),
+  )

@@ -1,0 +1,74 @@
+/** RSS 2.0 as the RSS Advisory Board's profile has it, with the content, Dublin Core, Atom and Media RSS namespaces. */
+import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
+import { feedLinks, historyNamespace } from './write-atom.ts'
+import { rfc822Date } from './dates.ts'
+import { GENERATOR } from './generator.ts'
+import { mediaType } from './media-type.ts'
+import type { Pieces } from './feed-text.ts'
+import { wholeIsSummary } from './saying-twice.ts'
+import { plainText } from './plain-text.ts'
+import { documentPieces, element, emptyElement, escapeText, htmlElement, optionalElement, textElement } from './xml.ts'
+
+export const RSS_TYPE = 'application/rss+xml'
+
+const NAMESPACES = {
+  version: '2.0',
+  'xmlns:atom': 'http://www.w3.org/2005/Atom',
+  'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
+  'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+  'xmlns:media': 'http://search.yahoo.com/mrss/',
+}
+
+export const writeRss = (feed: PublishedFeed): Pieces =>
+  documentPieces(
+    [
+      { name: 'rss', attributes: { ...NAMESPACES, 'xmlns:fh': historyNamespace(feed) } },
+      { name: 'channel', attributes: {} },
+    ],
+    [
+      textElement('title', plainText(feed.title)),
+      textElement('link', feed.home),
+      // The element is required, and an empty one is a mistake to validators.
+      textElement('description', escapeText(feed.subtitle ?? feed.title)),
+      optionalElement('language', feed.language === 'und' ? null : feed.language),
+      textElement('lastBuildDate', rfc822Date(feed.updatedAt)),
+      textElement('generator', GENERATOR),
+      ...feedLinks(feed, 'atom:link', RSS_TYPE),
+    ],
+    feed.entries.map(rssItem),
+  )
+
+const rssItem = (entry: PublishedEntry): string =>
+  element('item', {}, [
+    textElement('title', plainText(entry.title)),
+    textElement('link', entry.link ?? entry.page),
+    textElement('guid', entry.id, { isPermaLink: 'false' }),
+    textElement('pubDate', rfc822Date(entry.publishedAt)),
+    // RSS's own author element wants an e-mail address.
+    ...entry.authors.map((author) => textElement('dc:creator', plainText(author))),
+    optionalElement('dc:language', entry.language === 'und' ? null : entry.language),
+    ...entry.categories.map(({ term, scheme }) => textElement('category', term, { domain: scheme })),
+    // A description is HTML: the plain text is escaped once for that, and once more for XML.
+    optionalElement('description', escapeText(entry.summary)),
+    htmlElement('content:encoded', wholeIsSummary(entry) ? null : entry.html),
+    enclosure(entry),
+    entry.image === null ? '' : emptyElement('media:thumbnail', { url: entry.image }),
+    optionalElement('dc:rights', entry.rights === null ? null : plainText(entry.rights)),
+    textElement('source', plainText(entry.source.title), { url: entry.source.url }),
+    ...entry.alternates.map(({ url, language, title, source }) =>
+      emptyElement('atom:link', {
+        rel: 'related',
+        type: 'text/html',
+        hreflang: language === 'und' ? null : language,
+        title: plainText(`${source}: ${title}`),
+        href: url,
+      }),
+    ),
+  ])
+
+/** At most one, and only with the three attributes that RSS requires. */
+const enclosure = ({ enclosures }: PublishedEntry): string => {
+  const known = enclosures.find(({ type, length }) => mediaType(type) !== null && length !== null)
+  if (known === undefined) return ''
+  return emptyElement('enclosure', { url: known.url, length: String(known.length ?? 0), type: mediaType(known.type) })
+}

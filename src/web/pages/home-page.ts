@@ -1,0 +1,120 @@
+import { html } from 'hono/html'
+import type { Filter } from '../../model/filter.ts'
+import type { Instant, TopicId } from '../../model/ids.ts'
+import type { Topic } from '../../model/taxonomy.ts'
+import type { MatchedStory } from '../../store/store.ts'
+import { countLanguages, languageTable } from './charts.ts'
+import { labelled, namesOf } from './configuration-index.ts'
+import { breadth, storyCard, topicsOf } from './story-card.ts'
+import type { Html, PageContent, PageContext } from './page-context.ts'
+
+const DAY = 86_400_000
+const LOOKED_AT = 200
+const SECTIONS = 9
+const IN_SECTION = 4
+
+/** Today's stories by topic, what most desks report first. */
+export const homePage = async (context: PageContext): Promise<PageContent> => {
+  const { locale, href } = context
+  const { found, isOfTheDay } = await latestStories(context)
+  const feeds = [{ title: context.configuration.service.title, href: `${context.origin}/feeds/all.atom` }]
+  if (found.length === 0) return { title: locale.message('home.title'), section: 'today', feeds, body: emptyHome(context) }
+  const widest = found.toSorted(byBreadth).slice(0, 4)
+  const rest = found.filter((match) => !widest.includes(match))
+  const sections = sectionsOf(context, rest)
+  const articles = found.flatMap(({ story }) => story.articles)
+  const languages = countLanguages(articles.map(({ language }) => language))
+  const sources = new Set(articles.map(({ source }) => source)).size
+  const standfirst = locale.message('home.standfirst', { stories: found.length, languages: languages.length, sources })
+  const body = html`<div class="frame">
+<header class="opening"><h1>${locale.day(context.hour)}</h1><p class="standfirst">${standfirst}</p>
+${isOfTheDay ? '' : html`<p class="meta">${locale.message('home.since', { day: locale.day(oldest(found)) })}</p>`}</header>
+<section class="front" aria-labelledby="widest"><h2 id="widest" class="unseen">${locale.message('home.widest')}</h2>
+${widest.map((match, index) => storyCard(context, match, index === 0 ? 'lead' : 'full'))}
+</section>
+<div class="columns"><div class="sections">
+${sections.map((section) => topicSection(context, section))}
+</div><aside class="rail">
+<section><h2>${locale.message('home.languages')}</h2>${languageTable(locale, languages)}</section>
+${topicsToday(context, found)}
+<section class="offer"><h2>${locale.message('home.subscribe')}</h2><p>${locale.message('home.subscribe.text')}</p>
+<p><a class="button" href="${href('/feeds')}">${locale.message('home.build')}</a></p></section>
+</aside></div></div>`
+  return { title: locale.message('home.title'), section: 'today', feeds, body }
+}
+
+const byBreadth = (a: MatchedStory, b: MatchedStory): number =>
+  breadth(b.story) - breadth(a.story) || b.story.publishedAt - a.story.publishedAt || (a.story.id < b.story.id ? -1 : 1)
+
+type Latest = { readonly found: readonly MatchedStory[]; readonly isOfTheDay: boolean }
+
+const DAYS = [1, 3, 7]
+const ENOUGH = 12
+
+/** Of the last day; where that is quiet, as many more days as it takes, tagged stories before others. */
+const latestStories = async ({ store, hour, configuration }: PageContext): Promise<Latest> => {
+  const anyOf = configuration.taxonomy.topics.map(({ id }) => id)
+  const tagged: Filter = anyOf.length === 0 ? EVERYTHING : { kind: 'topic', anyOf }
+  for (const days of DAYS) {
+    const fresh: Filter = { kind: 'and', of: [tagged, { kind: 'after', at: hour - days * DAY }] }
+    const { rows } = await store.stories({ filter: fresh, limit: LOOKED_AT, before: null })
+    if (rows.length >= ENOUGH) return { found: rows, isOfTheDay: days === 1 }
+  }
+  for (const filter of [tagged, EVERYTHING]) {
+    const { rows } = await store.stories({ filter, limit: NEWEST, before: null })
+    if (rows.length > 0) return { found: rows, isOfTheDay: oldest(rows) >= hour - DAY }
+  }
+  return { found: [], isOfTheDay: true }
+}
+const EVERYTHING: Filter = { kind: 'everything' }
+const NEWEST = 40
+
+const oldest = (found: readonly MatchedStory[]): Instant => Math.min(...found.map(({ story }) => story.publishedAt))
+
+type Section = { readonly topic: Topic | null; readonly matches: readonly MatchedStory[] }
+
+/** Each story stands in one section only, that of its weightiest topic. */
+const sectionsOf = ({ configuration }: PageContext, found: readonly MatchedStory[]): readonly Section[] => {
+  const byTopic = new Map<TopicId | null, MatchedStory[]>()
+  for (const match of found) {
+    const id = topicsOf(match.story)[0]?.id ?? null
+    byTopic.set(id, [...(byTopic.get(id) ?? []), match])
+  }
+  return [...byTopic]
+    .map(([id, matches]) => ({
+      topic: id === null ? null : (namesOf(configuration).topics.get(id) ?? null),
+      matches: matches.toSorted(byBreadth),
+    }))
+    .toSorted((a, b) => weightOf(b) - weightOf(a) || ((a.topic?.id ?? '') < (b.topic?.id ?? '') ? -1 : 1))
+    .slice(0, SECTIONS)
+}
+const weightOf = ({ matches }: Section): number => matches.reduce((sum, { story }) => sum + 1 + breadth(story), 0)
+
+const topicSection = (context: PageContext, { topic, matches }: Section): Html => {
+  const { locale, href } = context
+  const name = topic === null ? locale.message('home.latest') : locale.label(topic.label)
+  const heading =
+    topic === null ? html`${name}` : html`<a href="${href(`/topics/${topic.id}`)}">${labelled(locale, topic.label)}</a>`
+  return html`<section class="topic"><h2>${heading}</h2>
+${matches.slice(0, IN_SECTION).map((match, index) => storyCard(context, match, index === 0 ? 'brief' : 'line'))}
+${topic === null || matches.length <= IN_SECTION ? '' : html`<p class="more"><a href="${href(`/topics/${topic.id}`)}">${locale.message('home.more', { topic: name })}</a></p>`}
+</section>`
+}
+
+const topicsToday = ({ configuration, locale, href }: PageContext, found: readonly MatchedStory[]): Html => {
+  const counts = new Map<TopicId, number>()
+  for (const { story } of found) for (const { id } of topicsOf(story)) counts.set(id, (counts.get(id) ?? 0) + 1)
+  const rows = configuration.taxonomy.topics
+    .flatMap(({ id, label }) => ({ id, label, count: counts.get(id) ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .toSorted((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
+    .slice(0, 16)
+  if (rows.length === 0) return html``
+  return html`<section><h2>${locale.message('home.topics')}</h2><ul class="counted">
+${rows.map(({ id, label, count }) => html`<li><a href="${href(`/topics/${id}`)}">${labelled(locale, label)}</a> <span>${locale.number(count)}</span></li>`)}
+</ul></section>`
+}
+
+const emptyHome = ({ locale, href }: PageContext): Html => html`<div class="frame empty">
+<h1>${locale.message('home.empty.title')}</h1><p>${locale.message('home.empty')}</p>
+<p><a class="button" href="${href('/sources')}">${locale.message('home.empty.sources')}</a></p></div>`

@@ -1,0 +1,123 @@
+import { html } from 'hono/html'
+import type { StoredArticle } from '../../model/article.ts'
+import type { AssignmentReason, Story } from '../../model/story.ts'
+import type { Label } from '../../model/taxonomy.ts'
+import { JOIN_THRESHOLDS, spelledSound, type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
+import type { MessageKey } from '../locale.ts'
+import { sourceName } from './lookup.ts'
+import type { Locale } from '../locale.ts'
+import type { Html, PageContext } from './page-context.ts'
+
+/** Why an article is where it is, in the reader's language, with names for ids and links to the articles that it speaks of. */
+export const reasonList = (context: PageContext, { articles }: Story, reasons: readonly AssignmentReason[]): Html => {
+  const known = new Map<string, StoredArticle>(articles.map((article) => [article.id, article]))
+  return html`<ul class="reasons">${reasons.map((reason) => {
+    const told = parseReason(reason)
+    return told === null ? asWritten(context, known, reason) : html`<li>${sentenceOf(context, known, told)}</li>`
+  })}</ul>`
+}
+
+type Known = ReadonlyMap<string, StoredArticle>
+
+const sentenceOf = (context: PageContext, known: Known, told: ParsedReason): Html => {
+  const { locale } = context
+  const figure = (value: number): string => locale.number(Math.round(value * 100) / 100)
+  switch (told.kind) {
+    case 'story': {
+      const figures = { likeness: figure(told.likeness), score: figure(told.score), least: figure(JOIN_THRESHOLDS.story) }
+      return around(locale.message('reason.story', { name: HERE, ...figures }), articleNamed(context, known, told.nearest))
+    }
+    case 'copy': {
+      const shares = { count: told.shared, share: told.share, both: told.score }
+      return around(locale.message('reason.copy', { name: HERE, ...shares }), articleNamed(context, known, told.of))
+    }
+    case 'link': {
+      const kinds = told.evidence.map((kind) => kindNamed(context, kind)).join(locale.message('list.comma'))
+      const figures = { score: figure(told.score), least: figure(JOIN_THRESHOLDS.link) }
+      const traits = told.traits.map(
+        (trait, nth) => html`${nth === 0 ? '' : locale.message('list.comma')}<bdi>${traitOf(context, trait)}</bdi>`,
+      )
+      return around(locale.message('reason.link', { kinds, traits: HERE, ...figures }), html`${traits}`)
+    }
+  }
+}
+
+/** Stands in a sentence where its element goes: no message and no name has it. */
+const HERE = '\u0000'
+const around = (sentence: string, element: Html | string): Html => {
+  const [before = '', after = ''] = sentence.split(HERE)
+  return html`${before}${element}${after}`
+}
+
+/** A correction, or what an earlier version wrote. */
+const asWritten = (context: PageContext, known: Known, { kind, detail, score }: AssignmentReason): Html =>
+  html`<li lang="en" dir="ltr"><b>${kind}</b> <bdi>${detail.split(' ').map((word) => html`${wordOf(context, known, word)} `)}</bdi>${score === null ? '' : html`<span class="quiet">${context.locale.number(Math.round(score * 100) / 100)}</span>`}</li>`
+
+/** `a…` or `a…,` → the source, linked to the article. */
+const wordOf = (context: PageContext, known: Known, word: string): Html | string => {
+  const [, id = '', rest = ''] = /^(a[0-9a-z]{20})(\W*)$/.exec(word) ?? []
+  return known.has(id) ? html`${articleNamed(context, known, id)}${rest}` : traitOf(context, word)
+}
+
+/** One that has gone, or is in another story now, has its id only. */
+const articleNamed = ({ configuration }: PageContext, known: Known, id: string): Html | string => {
+  const article = known.get(id)
+  return article === undefined ? id : html`<a href="#${id}"><bdi>${sourceName(configuration, article.source)}</bdi></a>`
+}
+
+const KINDS: Readonly<Record<string, MessageKey>> = {
+  entity: 'field.entity',
+  amount: 'reason.amount',
+  url: 'reason.url',
+  place: 'field.place',
+  topic: 'field.topic',
+  day: 'reason.day',
+  word: 'reason.word',
+  name: 'reason.name',
+  meaning: 'reason.meaning',
+}
+const kindNamed = ({ locale }: PageContext, kind: string): string => {
+  const key = KINDS[kind]
+  return key === undefined ? kind : locale.message(key)
+}
+
+/** `place:CN-GD` → Guangdong; `amount:4e+7` → 40,000,000; `money:EUR4e+7` → 40,000,000 EUR; `name:mrs` → a name that sounds like m-r-s. */
+const traitOf = ({ locale, configuration }: PageContext, trait: string): string => {
+  const { topics, entities, places } = configuration.taxonomy
+  const [, kind = '', value = ''] = /^([a-z]+):(.+)$/.exec(trait) ?? []
+  switch (kind) {
+    case 'topic':
+      return labelOf(locale, topics, value) ?? trait
+    case 'entity':
+      return labelOf(locale, entities, value) ?? trait
+    case 'place':
+      return labelOf(locale, places, value) ?? trait
+    case 'amount':
+      return Number.isFinite(Number(value)) ? locale.number(Number(value)) : trait
+    case 'money':
+      return moneyOf(locale, value) ?? trait
+    case 'name':
+      return locale.message('reason.sound', { sound: spelledSound(value) })
+    case 'word':
+      return `“${value}”`
+    case 'day':
+    case 'url':
+      return value
+    default:
+      return trait
+  }
+}
+
+const moneyOf = (locale: Locale, value: string): string | null => {
+  const [, currency, sum] = /^([a-z]+)([\d.]+e\+\d+)$/i.exec(value) ?? []
+  return currency === undefined ? null : `${locale.number(Number(sum))} ${currency}`
+}
+
+const labelOf = (
+  locale: Locale,
+  named: readonly { readonly id: string; readonly label: Label }[],
+  id: string,
+): string | null => {
+  const found = named.find((one) => one.id === id)
+  return found === undefined ? null : `“${locale.label(found.label)}”`
+}

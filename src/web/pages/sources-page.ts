@@ -1,0 +1,161 @@
+import { hostOf } from '../../lib/url.ts'
+import { html, raw } from 'hono/html'
+import type { MessageKey } from '../locale.ts'
+import type { PushedSource } from '../../model/push.ts'
+import { hideSecrets } from '../../model/secrets.ts'
+import type { Source } from '../../model/source.ts'
+import { siteOf } from '../../publish/attribution.ts'
+import type { SourceSummary } from '../../store/store.ts'
+import { sparkline } from './charts.ts'
+import { failureNote } from './source-notes.ts'
+import { sourceFinder } from './find-source.ts'
+import { keepLanguage } from './layout.ts'
+import { pushNote } from './push-note.ts'
+import { outside } from './foreign.ts'
+import { subscribeLinks } from './parts.ts'
+import type { Html, PageContent, PageContext } from './page-context.ts'
+
+const A_PAGE = 50
+const MOST_SOUGHT = 200
+
+export type SourceHealth = 'failing' | 'gone' | 'waiting' | 'ok' | 'inactive'
+const STATES: Readonly<Record<SourceHealth, MessageKey>> = {
+  failing: 'sources.state.failing',
+  gone: 'sources.state.gone',
+  waiting: 'sources.state.waiting',
+  ok: 'sources.state.ok',
+  inactive: 'sources.state.inactive',
+}
+/** What needs a hand comes first. */
+const ORDER: readonly SourceHealth[] = ['failing', 'gone', 'waiting', 'ok', 'inactive']
+
+export const healthOf = (state: SourceSummary, source: Source | undefined): SourceHealth => {
+  if (state.gone) return 'gone'
+  if (source === undefined || !source.active) return 'inactive'
+  if (state.failure !== null) return 'failing'
+  return state.okAt === null ? 'waiting' : 'ok'
+}
+
+type Row = { readonly summary: SourceSummary; readonly source: Source | undefined; readonly health: SourceHealth }
+type ShownRow = Row & { readonly push: PushedSource | null }
+
+/** What is asked for: sources in a state, and those that a search finds. */
+type Wanted = { readonly state: SourceHealth | null; readonly q: string }
+
+/** The health of every source, the troubled ones first. */
+export const sourcesPage = async (context: PageContext, problems: Html | ''): Promise<PageContent> => {
+  const { locale, query, configuration, link } = context
+  const known = new Map(configuration.sources.map((source) => [source.id, source]))
+  const rows = (await context.figures.sourceSummaries()).map((summary): Row => {
+    const source = known.get(summary.id)
+    return { summary, source, health: healthOf(summary, source) }
+  })
+  const state = ORDER.find((health) => health === query.get('state')) ?? null
+  const wanted: Wanted = { state, q: (query.get('q') ?? '').trim().slice(0, MOST_SOUGHT) }
+  const found = rows.filter(sourceFinder(locale, wanted.q))
+  const shown = found.filter(({ health }) => state === null || health === state).toSorted(byTrouble)
+  const pages = Math.max(1, Math.ceil(shown.length / A_PAGE))
+  const page = Math.min(pages, Math.max(1, Number.parseInt(query.get('page') ?? '1', 10) || 1))
+  const count = (health: SourceHealth): number => rows.filter((row) => row.health === health).length
+  const intro = locale.message('sources.intro', {
+    // What was switched off has a tab, and no place among what is read well or not.
+    total: rows.length - count('inactive'),
+    ok: count('ok'),
+    failing: count('failing'),
+    waiting: count('waiting'),
+  })
+  const slice = await Promise.all(
+    shown
+      .slice((page - 1) * A_PAGE, page * A_PAGE)
+      .map(async (row): Promise<ShownRow> => ({ ...row, push: await context.store.push.pushOf(row.summary.id) })),
+  )
+  const listed = html`${stateTabs(context, found, wanted)}
+${slice.length === 0 ? html`<p class="quiet">${locale.message('sources.none')}</p>` : sourceTable(context, slice)}
+${pages === 1 ? '' : pageLinks(context, { page, pages, total: shown.length, wanted })}`
+  const body = html`<div class="frame">
+<header class="opening"><h1>${locale.message('sources.title')}</h1><p class="standfirst">${intro}</p>
+${subscribeLinks(context, { lang: locale.language }, 'health')}</header>
+${problems}
+${findForm(context, wanted, shown.length)}
+${found.length === 0 && wanted.q !== '' ? '' : listed}
+</div>`
+  const feeds = [{ title: locale.message('health.title'), href: link('/feeds/health.atom', { lang: locale.language }) }]
+  return { title: locale.message('sources.title'), section: 'sources', body, feeds }
+}
+
+const byTrouble = (a: Row, b: Row): number =>
+  ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || (a.summary.name.toLowerCase() < b.summary.name.toLowerCase() ? -1 : 1)
+
+/** Needs no script. What was found is said where a screen reader comes by next. */
+const findForm = (context: PageContext, { state, q }: Wanted, found: number): Html => {
+  const { locale, href, link } = context
+  const count = html`<p role="status">${found === 0 ? locale.message('sources.found.none') : locale.message('sources.found', { count: found })} <a href="${href('/sources')}">${locale.message('sources.found.all')}</a></p>`
+  return html`<search><form class="big-find" action="${link('/sources')}" method="get"><label class="unseen" for="find-source">${locale.message('sources.find')}</label>
+<input id="find-source" type="search" name="q" maxlength="${MOST_SOUGHT}" value="${q}" dir="auto" placeholder="${locale.message('sources.find.hint')}">${state === null ? '' : html`<input type="hidden" name="state" value="${state}">`}${keepLanguage(context)}<button>${locale.message('search.button')}</button></form>
+${q === '' ? '' : count}</search>`
+}
+
+const stateTabs = ({ locale, href }: PageContext, rows: readonly Row[], { state: wanted, q }: Wanted): Html => {
+  const tab = (state: SourceHealth | null, label: string, count: number): Html =>
+    html`<li><a href="${href('/sources', { q, state })}"${state === wanted ? raw(' aria-current="true"') : ''}>${label} <span>${locale.number(count)}</span></a></li>`
+  const states = ORDER.map((state) => ({ state, count: rows.filter(({ health }) => health === state).length }))
+  return html`<nav class="tabs" aria-label="${locale.message('sources.show')}"><ul>${tab(null, locale.message('sources.all'), rows.length)}${states
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => tab(state, locale.message(STATES[state]), count))}</ul></nav>`
+}
+
+const sourceTable = (context: PageContext, rows: readonly ShownRow[]): Html => {
+  const { locale } = context
+  return html`<div class="scroll"><table class="sources"><thead><tr>
+<th scope="col">${locale.message('sources.name')}</th><th scope="col">${locale.message('sources.state')}</th><th scope="col">${locale.message('sources.last')}</th>
+<th scope="col">${locale.message('sources.next')}</th><th scope="col" class="figure">${locale.message('sources.articles')}</th><th scope="col">${locale.message('sources.activity')}</th>
+</tr></thead><tbody>${rows.map((row) => sourceRow(context, row))}</tbody></table></div>`
+}
+
+const sourceRow = (context: PageContext, { summary, source, health, push }: ShownRow): Html => {
+  const { locale } = context
+  const site = (source === undefined ? null : siteOf(source)) ?? summary.feedLink
+  const languages = summary.languages.slice(0, 3).map(({ language }) => locale.languageName(language))
+  const origin = [source?.country == null ? null : locale.countryName(source.country), ...languages].filter(
+    (part) => part !== null,
+  )
+  const when = (at: number | null): Html | string =>
+    at === null
+      ? locale.message('sources.never')
+      : html`<time datetime="${new Date(at).toISOString()}">${locale.moment(at)}</time>`
+  const activity = locale.message('sources.activity.description', {
+    total: summary.perDay.reduce((sum, count) => sum + count, 0),
+    most: Math.max(0, ...summary.perDay),
+  })
+  const ownFeed = html`${origin.length > 0 ? ' · ' : ''}<a href="${context.link('/feeds/all.atom', { q: `source:${summary.id}` })}" title="${locale.message('sources.feed')}">Atom</a>`
+  return html`<tr id="${summary.id}"><th scope="row"><bdi>${outside(site, summary.name)}</bdi>
+<small>${origin.join(' · ')}${ownFeed}</small></th>
+<td class="state"><span class="${health}">${locale.message(STATES[health])}</span>${trouble(context, summary, source)}</td>
+<td data-label="${locale.message('sources.last')}">${when(summary.polledAt)}${pushNote(context, push, when)}</td>
+<td data-label="${locale.message('sources.next')}">${health === 'gone' || health === 'inactive' ? '–' : when(summary.nextDue)}</td>
+<td class="figure" data-label="${locale.message('sources.articles')}">${locale.number(summary.articles)}</td>
+<td>${sparkline(summary.perDay, activity)}</td></tr>`
+}
+
+const trouble = ({ locale }: PageContext, summary: SourceSummary, source: Source | undefined): Html | '' => {
+  const notes = [
+    summary.failure === null ? null : failureNote(locale, summary.failure),
+    summary.failures > 1 ? locale.message('sources.failures', { count: summary.failures }) : null,
+    source?.insecureTls === true ? locale.message('sources.insecure') : null,
+    summary.movedTo === null
+      ? null
+      : // Only the host: the rest of an address may hold a subscriber's key.
+        locale.message('sources.moved', { address: hideSecrets(hostOf(summary.movedTo), source?.secrets) }),
+    summary.rescues > 0 ? locale.message('sources.rescued', { count: summary.rescues }) : null,
+  ].filter((note) => note !== null)
+  return notes.length === 0 ? '' : html`<ul class="trouble">${notes.map((note) => html`<li>${note}</li>`)}</ul>`
+}
+
+type Paging = { readonly page: number; readonly pages: number; readonly total: number; readonly wanted: Wanted }
+const pageLinks = ({ locale, href }: PageContext, { page, pages, total, wanted: { state, q } }: Paging): Html => {
+  const range = locale.message('list.range', { from: (page - 1) * A_PAGE + 1, to: Math.min(total, page * A_PAGE), total })
+  return html`<nav class="pager" aria-label="${locale.message('list.pages')}">
+${page > 1 ? html`<a rel="prev" href="${href('/sources', { q, state, page: page - 1 })}">${locale.message('list.previous')}</a>` : ''}
+<span class="quiet">${range}</span>
+${page < pages ? html`<a rel="next" href="${href('/sources', { q, state, page: page + 1 })}">${locale.message('list.next')}</a>` : ''}</nav>`
+}

@@ -1,0 +1,156 @@
+import { html } from 'hono/html'
+import type { StoredArticle } from '../../model/article.ts'
+import { type LanguageTag, type SourceId, storyId, type TopicId } from '../../model/ids.ts'
+import type { Story } from '../../model/story.ts'
+import type { DecisionRecord } from '../../store/store.ts'
+import { faceOf } from '../../publish/representative-article.ts'
+import { Refusal } from '../http/refusal.ts'
+import { countLanguages, languageBar, languageList, type LanguageCount } from './charts.ts'
+import { evidenceOf } from './tag-evidence.ts'
+import { foreign, foreignText, outside } from './foreign.ts'
+import { sourceName } from './lookup.ts'
+import { labelled, namesOf } from './configuration-index.ts'
+import { subscribeLinks } from './parts.ts'
+import { reasonList } from './reason-list.ts'
+import { reported, summaryOf, timeOf, topicChips, topicsOf } from './story-card.ts'
+import { timeline } from './timeline.ts'
+import type { Html, PageContent, PageContext } from './page-context.ts'
+
+/** A story with thousands of copies still makes a page that a phone loads at once; the JSON has them all. */
+const ARTICLES_A_LANGUAGE = 12
+const DECISIONS = 60
+
+/** One story: who reported it, in which languages, when, and why we think so. */
+export const storyPage = async (context: PageContext, id: string): Promise<PageContent> => {
+  const { locale, store } = context
+  const story = await store.story(storyId(id))
+  if (story === null)
+    throw new Refusal(404, 'There is no such story; it may be older than what is kept.', { said: { key: 'story.gone' } })
+  const languages = countLanguages(story.articles.map(({ language }) => language))
+  const groups = groupsOf(story, languages)
+  const shown = groups.flatMap(({ articles }) => articles.slice(0, ARTICLES_A_LANGUAGE))
+  const copies = groups.flatMap((group) => shown.flatMap(({ id }) => group.copies.get(id) ?? []))
+  const decisions = await decisionsOf(context, [...shown, ...copies].slice(0, DECISIONS))
+  // As the reader's language puts it, where one of its articles does; else the first report.
+  const face = faceOf({ story, matched: [] }, locale.readable)
+  const summary = summaryOf(context, face)
+  const body = html`<div class="frame story">
+<header class="opening">${topicChips(context, story, 4)}
+${foreignText('h1', 'headline', face.language, face.title)}
+${summary === '' ? '' : foreignText('p', 'standfirst', face.language, summary)}
+<p class="meta">${reported(context, story)} <span class="sep">·</span> ${locale.message('story.first')} ${timeOf(context, story.publishedAt)}
+${story.updatedAt > story.publishedAt ? html` <span class="sep">·</span> ${locale.message('story.updated')} ${timeOf(context, story.updatedAt)}` : ''}</p>
+${languages.length > 1 ? html`<div class="spread wide">${languageBar(languages)}${languageList(locale, languages, 12)}</div>` : ''}</header>
+${story.articles.length > 1 ? timeline(context, story, languages) : ''}
+<div class="columns"><section aria-labelledby="articles"><h2 id="articles">${locale.message('story.byLanguage')}</h2>
+${groups.map((group) => languageGroup(context, story, group, decisions))}
+</section><aside class="rail">
+${evidenceOf(context, story)}
+${followLinks(context, story)}
+</aside></div></div>`
+  return { title: face.title === '' ? locale.message('nav.today') : face.title, section: null, body }
+}
+
+type Group = {
+  readonly language: LanguageTag
+  readonly articles: readonly StoredArticle[]
+  readonly copies: ReadonlyMap<string, readonly StoredArticle[]>
+}
+
+/** By language, the most reported first; within it by time, copies folded under what they copy where that is in sight. */
+const groupsOf = (story: Story, languages: readonly LanguageCount[]): readonly Group[] => {
+  const ids = new Set(story.articles.map(({ id }) => id))
+  return languages.map(({ language }) => {
+    const all = story.articles.filter((article) => article.language === language)
+    const copies = new Map<string, StoredArticle[]>()
+    for (const article of all)
+      if (article.copyOf !== null && ids.has(article.copyOf))
+        copies.set(article.copyOf, [...(copies.get(article.copyOf) ?? []), article])
+    // A copy in another language than its original (a mislabelled feed) would vanish if it were folded away.
+    const originals = all.filter(({ copyOf }) => copyOf === null || !all.some(({ id }) => id === copyOf))
+    return { language, articles: originals, copies }
+  })
+}
+
+const decisionsOf = async (
+  { store }: PageContext,
+  articles: readonly StoredArticle[],
+): Promise<ReadonlyMap<string, DecisionRecord>> => {
+  const decisions = new Map<string, DecisionRecord>()
+  for (const { id } of articles) {
+    const decision = await store.decision(id)
+    if (decision !== null) decisions.set(id, decision)
+  }
+  return decisions
+}
+
+type Decisions = ReadonlyMap<string, DecisionRecord>
+
+const languageGroup = (
+  context: PageContext,
+  story: Story,
+  { language, articles, copies }: Group,
+  decisions: Decisions,
+): Html => {
+  const { locale } = context
+  const hidden = articles.length - ARTICLES_A_LANGUAGE
+  return html`<section class="group"><h3>${locale.languageName(language)} <span class="figure">${locale.number(articles.length)}</span></h3>
+<ol class="reports">${articles.slice(0, ARTICLES_A_LANGUAGE).map((article) => report(context, story, article, copies.get(article.id) ?? [], decisions))}</ol>
+${hidden > 0 ? html`<p class="quiet"><a href="${context.link(`/api/v1/stories/${story.id}`)}">${locale.message('story.more', { count: hidden })}</a></p>` : ''}
+</section>`
+}
+
+const report = (
+  context: PageContext,
+  story: Story,
+  article: StoredArticle,
+  copies: readonly StoredArticle[],
+  decisions: Decisions,
+): Html => {
+  const { locale } = context
+  const notes = [
+    article.id === story.lead.id && story.articles.length > 1 ? locale.message('story.lead') : '',
+    article.dated ? '' : locale.message('story.undated'),
+    article.revisions > 0 ? locale.message('story.revised', { count: article.revisions }) : '',
+    article.alsoIn.length > 0
+      ? locale.message('story.alsoIn', {
+          sources: article.alsoIn.map((id) => nameOf(context, id)).join(locale.message('list.comma')),
+        })
+      : '',
+  ].filter((note) => note !== '')
+  return html`<li id="${article.id}"><p class="by"><bdi>${nameOf(context, article.source)}</bdi> <span class="sep">·</span> ${timeOf(context, article.publishedAt)}</p>
+<p class="title">${foreign(article.language, outside(article.link, article.title))}</p>
+${notes.length === 0 ? '' : html`<p class="notes">${notes.join(' · ')}</p>`}
+${copies.length === 0 ? '' : folded(context, story, copies, decisions)}
+${whyHere(context, story, decisions.get(article.id))}</li>`
+}
+
+const COPIES = 60
+
+const folded = (context: PageContext, story: Story, copies: readonly StoredArticle[], decisions: Decisions): Html =>
+  html`<details><summary>${context.locale.message('story.copies', { count: copies.length })}</summary><ul class="copies">
+${copies.slice(0, COPIES).map((copy) => {
+  const reasons = decisions.get(copy.id)?.reasons ?? []
+  return html`<li id="${copy.id}"><bdi>${nameOf(context, copy.source)}</bdi>: ${foreign(copy.language, outside(copy.link, copy.title))}, ${timeOf(context, copy.publishedAt)}${reasons.length === 0 ? '' : reasonList(context, story, reasons)}</li>`
+})}</ul></details>`
+
+const whyHere = (context: PageContext, story: Story, decision: DecisionRecord | undefined): Html | '' => {
+  if (decision === undefined || decision.reasons.length === 0) return ''
+  return html`<details><summary>${context.locale.message('evidence.why')}</summary>${reasonList(context, story, decision.reasons)}</details>`
+}
+
+const nameOf = ({ configuration }: PageContext, source: SourceId): string => sourceName(configuration, source)
+
+const followLinks = (context: PageContext, story: Story): Html => {
+  const { locale } = context
+  const [topic] = topicsOf(story)
+  return html`<section class="offer"><h2>${locale.message('story.follow')}</h2>
+${topic === undefined ? '' : html`${topicNamed(context, topic.id)}${subscribeLinks(context, { q: `topic:${topic.id}` })}`}
+<p><a href="${context.link(`/api/v1/stories/${story.id}`)}">${locale.message('story.data')}</a></p></section>`
+}
+
+/** What one follows: a story has no feed of its own, the news of its weightiest topic have. */
+const topicNamed = ({ configuration, locale }: PageContext, id: TopicId): Html => {
+  const known = namesOf(configuration).topics.get(id)
+  return html`<p>${known === undefined ? id : labelled(locale, known.label)}</p>`
+}

@@ -1,0 +1,99 @@
+import { html } from 'hono/html'
+import type { Filter } from '../../model/filter.ts'
+import type { Label } from '../../model/taxonomy.ts'
+import type { MatchedStory } from '../../store/store.ts'
+import { coverageChart } from './coverage-chart.ts'
+import { positionOf } from './lookup.ts'
+import { labelled, namesOf } from './configuration-index.ts'
+import { pager, subscribeLinks } from './parts.ts'
+import { storyCard } from './story-card.ts'
+import { address } from '../../lib/address.ts'
+import type { Html, PageContent, PageContext } from './page-context.ts'
+
+const A_PAGE = 20
+const ALONGSIDE = 8
+
+/** What the tags of the stories are called, and where each has its page. */
+export const TAGS = [
+  ['topics', '/topics', 'evidence.topics', 'topic'],
+  ['entities', '/entities', 'evidence.entities', 'entity'],
+  ['places', '/places', 'evidence.places', 'place'],
+] as const
+export type TagKind = (typeof TAGS)[number][0]
+
+/** One topic, organisation or place. */
+export type Subject = {
+  readonly kind: TagKind
+  readonly id: string
+  readonly label: Label
+  readonly filter: Filter
+  /** What it holds, which says nothing new beside its stories. */
+  readonly within: readonly string[]
+  /** What stands above the name: where it belongs. */
+  readonly kicker: Html | ''
+  readonly standfirst: string | null
+  /** Said where there is no story of it. */
+  readonly empty: string
+  /** Sections of the side column. */
+  readonly aside: readonly (Html | '')[]
+}
+
+/** How much there is of a subject, in which languages, and its stories. */
+export const subjectPage = async (context: PageContext, subject: Subject): Promise<PageContent> => {
+  const { locale, store, query } = context
+  const { kind, id, label, filter, kicker, standfirst } = subject
+  const [, path, , field] = TAGS.find(([known]) => known === kind) ?? TAGS[0]
+  const page = await store.stories({ filter, limit: A_PAGE, before: positionOf(query) })
+  const name = locale.label(label)
+  const feed = { q: `${field}:${id}` }
+  const body = html`<div class="frame">
+<header class="opening">${kicker}<h1>${labelled(locale, label)}</h1>
+${standfirst === null ? '' : html`<p class="standfirst">${standfirst}</p>`}
+${subscribeLinks(context, feed)}</header>
+${query.has('before') ? '' : await coverageChart(context, filter)}
+<div class="columns"><section aria-labelledby="stories"><h2 id="stories">${locale.message('topic.stories')}</h2>
+${page.rows.length === 0 ? html`<p class="quiet">${subject.empty}</p>` : page.rows.map((match) => storyCard(context, match, 'full'))}
+${pager(context, `${path}/${id}`, {}, page.next)}
+</section><aside class="rail">
+${subject.aside}
+${alongside(context, page.rows, subject)}
+</aside></div></div>`
+  return {
+    title: name,
+    section: kind === 'topics' ? 'topics' : null,
+    body,
+    feeds: [{ title: name, href: context.origin + address('/feeds/all.atom', feed) }],
+  }
+}
+
+/** What else the stories shown are about: the way from a place to its topics, and from a company to its places. */
+const alongside = (context: PageContext, rows: readonly MatchedStory[], subject: Subject): Html => {
+  const { locale, configuration, href } = context
+  const names = namesOf(configuration)
+  const within = new Set([subject.id, ...subject.within])
+  return html`${TAGS.map(([kind, path, heading]) => {
+    const found = countTags(rows, kind).filter(({ id }) => !(kind === subject.kind && within.has(id)) && names[kind].has(id))
+    if (found.length === 0) return ''
+    return html`<section><h2>${locale.message(heading)}</h2><ul class="counted">${found
+      .slice(0, ALONGSIDE)
+      .map(({ id, stories }) => {
+        const label = names[kind].get(id)?.label ?? { en: id }
+        return html`<li><a href="${href(`${path}/${id}`)}">${labelled(locale, label)}</a> <span>${locale.number(stories)}</span></li>`
+      })}</ul></section>`
+  })}`
+}
+
+/** In how many of the stories each tag stands, the most frequent first. */
+const countTags = (
+  rows: readonly MatchedStory[],
+  kind: TagKind,
+): readonly { readonly id: string; readonly stories: number }[] => {
+  const counts = new Map<string, number>()
+  for (const { story } of rows) {
+    const ids = new Set<string>(story.articles.flatMap((article) => article[kind].map(({ id }) => id)))
+    for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([id, stories]) => ({ id, stories }))
+    .toSorted((a, b) => b.stories - a.stories || (a.id < b.id ? -1 : 1))
+}

@@ -1,0 +1,77 @@
+import { html } from 'hono/html'
+import type { Evidence, StoredArticle } from '../../model/article.ts'
+import type { LanguageTag } from '../../model/ids.ts'
+import type { Story } from '../../model/story.ts'
+import type { Label } from '../../model/taxonomy.ts'
+import { foreign } from './foreign.ts'
+import { labelled, namesOf } from './configuration-index.ts'
+import { topicsOf } from './story-card.ts'
+import type { Html, PageContext } from './page-context.ts'
+
+const TAGS = 8
+const TERMS = 6
+
+type Shown = { readonly id: string; readonly label: Label | null; readonly href: string }
+
+/** Why each tag: the very words, in the languages they stand in. */
+export const evidenceOf = (context: PageContext, story: Story): Html => {
+  const { locale, configuration, href } = context
+  const names = namesOf(configuration)
+  const shown = (kind: Kind, ids: readonly string[]): readonly Shown[] =>
+    ids.map((id) => ({ id, label: names[kind].get(id)?.label ?? null, href: href(`/${kind}/${id}`) }))
+  const byTopic = shown(
+    'topics',
+    topicsOf(story).map(({ id }) => id),
+  )
+  const byEntity = shown('entities', idsOf(story, 'entities'))
+  const byPlace = shown('places', idsOf(story, 'places'))
+  const nothing = byTopic.length + byEntity.length + byPlace.length === 0
+  return html`<section class="evidence"><h2>${locale.message('evidence.title')}</h2>
+<p class="quiet">${locale.message(nothing ? 'evidence.none' : 'evidence.intro')}</p>
+${tagList(context, locale.message('evidence.topics'), story, byTopic, 'topics')}
+${tagList(context, locale.message('evidence.entities'), story, byEntity, 'entities')}
+${tagList(context, locale.message('evidence.places'), story, byPlace, 'places')}
+</section>`
+}
+
+type Kind = 'topics' | 'entities' | 'places'
+
+/** The most often found first. */
+const idsOf = ({ articles }: Story, kind: 'entities' | 'places'): readonly string[] => {
+  const counts = new Map<string, number>()
+  for (const article of articles) for (const { id } of article[kind]) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([id]) => id)
+}
+
+const tagList = ({ locale }: PageContext, heading: string, story: Story, tags: readonly Shown[], kind: Kind): Html | '' => {
+  if (tags.length === 0) return ''
+  return html`<h3>${heading}</h3><dl>${tags.slice(0, TAGS).map(
+    ({ id, label, href }) => html`<dt><a href="${href}">${label === null ? id : labelled(locale, label)}</a></dt>
+<dd>${quotesOf(story, kind, id).map(({ language, text }) => html`<q class="term">${foreign(language, text)}</q> `)}</dd>`,
+  )}</dl>`
+}
+
+/** The words as the article has them, not as the lexicon does; each spelling once. */
+const quotesOf = (
+  { articles }: Story,
+  kind: Kind,
+  id: string,
+): readonly { readonly language: LanguageTag; readonly text: string }[] => {
+  const quotes = new Map<string, LanguageTag>()
+  for (const article of articles)
+    for (const evidence of evidenceFor(article, kind, id)) {
+      const text = quoted(article, evidence)
+      if (!quotes.has(text)) quotes.set(text, article.language)
+    }
+  return [...quotes].slice(0, TERMS).map(([text, language]) => ({ text, language }))
+}
+
+const evidenceFor = (article: StoredArticle, kind: Kind, id: string): readonly Evidence[] => {
+  const tags: readonly { readonly id: string; readonly evidence: readonly Evidence[] }[] = article[kind]
+  return tags.flatMap((tag) => (tag.id === id ? tag.evidence.filter((evidence) => evidence.kind !== 'not') : []))
+}
+
+const quoted = (article: StoredArticle, { field, start, end, term }: Evidence): string => {
+  const text = article[field].slice(start, Math.min(end, start + 80)).trim()
+  return text === '' ? term : text
+}

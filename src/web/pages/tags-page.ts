@@ -1,0 +1,149 @@
+import { html, raw } from 'hono/html'
+import { entityId } from '../../model/ids.ts'
+import type { Entity, Place } from '../../model/taxonomy.ts'
+import { Refusal } from '../http/refusal.ts'
+import type { MessageKey } from '../locale.ts'
+import { didYouMean } from './lookup.ts'
+import { labelled, namesOf } from './configuration-index.ts'
+import { subjectPage, type TagKind, TAGS } from './subject-page.ts'
+import type { Html, PageContent, PageContext } from './page-context.ts'
+
+const MONTH = 30 * 86_400_000
+const MOST = 240
+
+/** The ways into the news: topics, organisations, places. */
+export const tagTabs = ({ locale, href }: PageContext, current: TagKind): Html =>
+  html`<nav class="tabs" aria-label="${locale.message('tags.label')}"><ul>${TAGS.map(
+    ([kind, path, heading]) =>
+      html`<li><a href="${href(path)}"${kind === current ? raw(' aria-current="true"') : ''}>${locale.message(heading)}</a></li>`,
+  )}</ul></nav>`
+
+/** All organisations or places that were in the news lately, the most frequent first. */
+export const tagsPage = async (context: PageContext, kind: 'entities' | 'places'): Promise<PageContent> => {
+  const { locale, figures, hour, configuration, href } = context
+  const names = namesOf(configuration)[kind]
+  const counted = await figures.tagCounts(kind === 'entities' ? 'entity' : 'place', hour - MONTH)
+  const rows = counted.flatMap(({ id, articles }) => {
+    const label = names.get(id)?.label
+    return label === undefined ? [] : [{ id, articles, label }]
+  })
+  const title = locale.message(kind === 'entities' ? 'evidence.entities' : 'evidence.places')
+  const body = html`<div class="frame">
+<header class="opening"><h1>${title}</h1><p class="standfirst">${locale.message(kind === 'entities' ? 'entities.intro' : 'places.intro')}</p></header>
+${tagTabs(context, kind)}
+${rows.length === 0 ? html`<p class="quiet">${locale.message('tags.none')}</p>` : ''}
+<ul class="counted wide">${rows
+    .slice(0, MOST)
+    .map(
+      ({ id, articles, label }) =>
+        html`<li><a href="${href(`/${kind}/${id}`)}">${labelled(locale, label)}</a> <span>${locale.number(articles)}</span></li>`,
+    )}</ul></div>`
+  return { title, section: null, body }
+}
+
+/** One organisation, company, law or forum. */
+export const entityPage = async (context: PageContext, id: string): Promise<PageContent> => {
+  const { locale, configuration, href } = context
+  const names = namesOf(configuration)
+  const entity = names.entities.get(id)
+  if (entity === undefined) throw missing(id, names.entities.keys(), 'refusal.entity')
+  const parent = entity.parent === null ? undefined : names.entities.get(entity.parent)
+  const place = entity.place === null ? undefined : names.places.get(entity.place)
+  const kicker = html`<p class="kicker">${kindOf(context, entity)}${place === undefined ? '' : placeLink(context, place)}${parent === undefined ? '' : html`<a href="${href(`/entities/${parent.id}`)}">${labelled(locale, parent.label)}</a>`}</p>`
+  return await subjectPage(context, {
+    kind: 'entities',
+    id,
+    label: entity.label,
+    filter: { kind: 'entity', anyOf: [entityId(id)] },
+    within: [],
+    kicker,
+    standfirst: null,
+    empty: locale.message('tag.empty'),
+    aside: [],
+  })
+}
+
+const KINDS: Readonly<Record<string, MessageKey>> = {
+  intergovernmental: 'kind.intergovernmental',
+  organisation: 'kind.organisation',
+  forum: 'kind.forum',
+  regulator: 'kind.regulator',
+  'public-body': 'kind.public-body',
+  court: 'kind.court',
+  law: 'kind.law',
+  agreement: 'kind.agreement',
+  programme: 'kind.programme',
+  event: 'kind.event',
+  infrastructure: 'kind.infrastructure',
+  company: 'kind.company',
+  'threat-actor': 'kind.threat-actor',
+}
+
+/** A kind that an operator made up has no words here and is left out. */
+const kindOf = ({ locale }: PageContext, { kind }: Entity): Html | '' => {
+  const key = KINDS[kind]
+  return key === undefined ? '' : html`<span>${locale.message(key)}</span>`
+}
+
+/** One place and all that it contains. */
+export const placePage = async (context: PageContext, id: string): Promise<PageContent> => {
+  const { locale, configuration } = context
+  const { places } = namesOf(configuration)
+  const place = places.get(id)
+  if (place === undefined) throw missing(id, places.keys(), 'refusal.place')
+  // As a reader would ask for it: a place is found with all that it contains.
+  const read = context.parse(`place:${id}`)
+  if (!read.ok) throw new Error(`places.yaml: place ${id}: column ${read.column}: ${read.message}`)
+  const within = ancestors(place, places)
+  return await subjectPage(context, {
+    kind: 'places',
+    id,
+    label: place.label,
+    filter: read.filter,
+    within: read.filter.kind === 'place' ? read.filter.anyOf : [],
+    kicker: within.length === 0 ? '' : html`<p class="kicker">${within.map((step) => placeLink(context, step))}</p>`,
+    standfirst: null,
+    empty: locale.message('tag.empty'),
+    aside: [await insideList(context, place)],
+  })
+}
+
+const placeLink = ({ href, locale }: PageContext, { id, label }: Place): Html =>
+  html`<a href="${href(`/places/${id}`)}">${labelled(locale, label)}</a>`
+
+/** The larger places, the largest first. */
+const ancestors = ({ within }: Place, places: ReadonlyMap<string, Place>): readonly Place[] => {
+  const path: Place[] = []
+  for (let larger = within; larger !== null && path.length < 6; ) {
+    const found = places.get(larger)
+    if (found === undefined) break
+    path.unshift(found)
+    larger = found.within
+  }
+  return path
+}
+
+const INSIDE = 30
+
+/** The places within, those most in the news first. */
+const insideList = async (context: PageContext, place: Place): Promise<Html | ''> => {
+  const { locale, figures, hour, configuration } = context
+  const inside = insideOf(place, configuration.taxonomy.places)
+  if (inside.length === 0) return ''
+  const counted = await figures.tagCounts('place', hour - MONTH)
+  const counts = new Map(counted.map(({ id, articles }) => [String(id), articles]))
+  const rows = inside
+    .map((part) => ({ part, count: counts.get(part.id) ?? 0 }))
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, INSIDE)
+  return html`<section><h2>${locale.message('place.inside')}</h2><ul class="counted">${rows.map(({ part, count }) => html`<li>${placeLink(context, part)} <span>${locale.number(count)}</span></li>`)}</ul></section>`
+}
+
+const insideOf = ({ id, contains = [] }: Place, places: readonly Place[]): readonly Place[] =>
+  places.filter((place) => place.within === id || contains.includes(place.id))
+
+const missing = (id: string, known: Iterable<string>, key: 'refusal.entity' | 'refusal.place'): Refusal => {
+  const name = id.slice(0, 80)
+  const what = key === 'refusal.entity' ? 'organisation or law' : 'place'
+  return new Refusal(404, `There is no ${what} “${name}”.${didYouMean(id, known)}`, { said: { key, values: { name } } })
+}
