@@ -1,12 +1,15 @@
 // Four threads by default, of which names may take half: a few dead hosts would hold up all lookups. Read once, at the first use.
 process.env.UV_THREADPOOL_SIZE ??= '32'
 
+import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import start from '../bin/start.json' with { type: 'json' }
 import { INTERRUPTED } from './cli/context.ts'
 import { run } from './cli/program.ts'
 
-// Where bin/polywire did not start us. It has the reasons.
+// For `node src/main.ts`: bin/polywire gives these on the command line.
+const start = JSON.parse(readFileSync(new URL('../bin/start.json', import.meta.url), 'utf8')) as {
+  readonly flags: readonly string[]
+}
 for (const flag of start.flags) setFlagsFromString(flag)
 
 const PARENT_MS = 500

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
 import type { Instant } from '../model/ids.ts'
@@ -11,7 +12,7 @@ export type ConfigurationRead =
   | { readonly ok: true; readonly configuration: Configuration }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
 
-const READER = fileURLToPath(new URL('configuration-process.ts', import.meta.url))
+const READER = fileURLToPath(new URL(`configuration-process${extname(import.meta.url)}`, import.meta.url))
 
 /**
  * Reads the folder as `settleConfiguration` does, in a process that ends then: the YAML reader, its schemas and 6 MB of text with all

@@ -1,6 +1,11 @@
-import manifest from '../../package.json' with { type: 'json' }
+import { readFileSync } from 'node:fs'
 
-export const VERSION: string = manifest.version
+/** Read, not imported: src/app/ and dist/app/ lie equally deep below it, but a build holds only what is in src/. */
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string
+}
+
+export const VERSION = manifest.version
 /** RFC 9110 §10.1.5: product and version; the operator's address is appended where one is set, as headers can carry it. */
 export const userAgentFor = (contact: string | null): string =>
   contact === null ? `Polywire/${VERSION}` : `Polywire/${VERSION} (+${new URL(contact).href})`

@@ -1,11 +1,5 @@
-import request from 'undici/lib/api/api-request.js'
-import Client from 'undici/lib/dispatcher/client.js'
-import Dispatcher from 'undici/lib/dispatcher/dispatcher.js'
-import Pool from 'undici/lib/dispatcher/pool.js'
+import { Client, type Dispatcher, Pool } from 'undici'
 import type { Guard } from './guard.ts'
-
-// As undici's index makes it a method.
-Object.assign(Dispatcher.prototype, { request })
 
 /** The connections to each host, kept only while the host is being asked: nothing idles, and ten thousand hosts cost nothing. */
 export type Connections = {

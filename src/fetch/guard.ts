@@ -1,7 +1,6 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns'
 import { BlockList, isIPv4, isIPv6, type LookupFunction } from 'node:net'
-import type { buildConnector } from 'undici'
-import connectorFor from 'undici/lib/core/connect.js'
+import { buildConnector } from 'undici'
 import { addRange, nonPublicKind, plainAddress } from './address-kind.ts'
 
 /** Decides where this service may connect to. Every outbound request goes through one. */
@@ -62,7 +61,7 @@ const guardedConnector =
       callback(new ForbiddenAddressError(refused), null)
       return
     }
-    const connect = connectorFor({
+    const connect = buildConnector({
       ...tls,
       lookup: guardedLookup(lookup, (address) => refusal(address, host, port)),
       timeout: timeoutMs,

@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { Piscina } from 'piscina'
 import { createSlots } from '../lib/slots.ts'
 import { type PackedTaxonomy, soughtIn } from '../model/packed-taxonomy.ts'
@@ -32,7 +33,7 @@ const START_MS = 30_000
 
 export const createReading = (settings: ReadingSettings): Reading => {
   const pool = new Piscina({
-    filename: new URL('read-worker.ts', import.meta.url).href,
+    filename: new URL(`read-worker${extname(import.meta.url)}`, import.meta.url).href,
     minThreads: settings.workers,
     maxThreads: settings.workers,
     workerData: { taxonomy: soughtIn(settings.taxonomy), stories: settings.stories } satisfies WorkerSettings,

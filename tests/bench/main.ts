@@ -38,8 +38,8 @@ const values = program.opts<Flags>()
 if (values.data !== undefined && !existsSync(values.data)) program.error(`error: ${values.data} is not there`)
 const { feeds, items } = values
 const here = import.meta.dirname
-/** As bin/polywire has them. */
-const FLAGS = [...start.flags, '--import', new URL('../../bin/plain.mjs', import.meta.url).href]
+/** As bin/polywire has them; dist/ is measured, not src/. */
+const FLAGS = [...start.flags, '--import', new URL('use-build.mjs', import.meta.url).href]
 const ENV = { ...start.env, ...process.env }
 const folder = mkdtempSync(join(tmpdir(), 'polywire-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
