@@ -76,8 +76,8 @@ const HAS_MODULE_LEVEL_LET: readonly string[] = [
 ]
 /** Names of files that stand in two folders. To shrink to nothing. */
 const IN_TWO_FOLDERS = `ar de en es fr hi id ja pt ru zh-Hans zh-Hant
-  backup compare context coverage dates engine environment found identity json-feed keys lab-view lookup names opml places
-  poll push replay retag sources story table taxonomy units vocabulary words`.split(/\s+/)
+  backup compare context coverage dates engine environment found identity json-feed keys lab-view names opml places
+  push replay retag sources story table taxonomy units vocabulary words`.split(/\s+/)
 
 const folderOf = (file: string): string => {
   const [top = ''] = file.split('/')

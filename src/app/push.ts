@@ -9,7 +9,7 @@ import type { HubEvent } from '../websub/hub-parts.ts'
 import { createHub } from '../websub/hub.ts'
 import { createSubscriber, type Subscriber } from '../websub/subscriber.ts'
 import type { SubscriberEvent } from '../websub/subscriber-parts.ts'
-import type { PushDoor } from '../web/deps.ts'
+import type { PushEndpoints } from '../web/deps.ts'
 import type { Clock } from './clock.ts'
 import { type AskOurselves, feedContent } from './feed-content.ts'
 import type { Metrics } from './metrics.ts'
@@ -27,7 +27,7 @@ export type PushParts = {
 }
 
 export type Push = {
-  readonly door: PushDoor
+  readonly door: PushEndpoints
   /** To be told of every poll: something may have to be pushed, or may be pushed to us from now on. */
   polled(report: PollReport): void
   /** Every few seconds. */

@@ -17,7 +17,7 @@ export type PollSummary = {
 export type Readiness = { readonly ok: boolean; readonly reasons: readonly string[] }
 
 /** WebSub's addresses: what is behind them. */
-export type PushDoor = {
+export type PushEndpoints = {
   /** Null: our feeds are not pushed. */
   readonly hubUrl: string | null
   /** A subscriber's request to the hub. */
@@ -44,7 +44,7 @@ export type WebDeps = {
     all(wait: boolean): Promise<readonly PollSummary[]>
   }
   /** Null: nothing is pushed, either way. */
-  readonly push: PushDoor | null
+  readonly push: PushEndpoints | null
   /** Where readers reach us, without a trailing slash; null: as the Host header says. */
   readonly publicUrl: string | null
   /** Does this key open this private feed? */

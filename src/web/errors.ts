@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import type { WebDeps } from './deps.ts'
-import { readRequest, type Asked } from './http/asked.ts'
-import { basePath } from './http/base-path.ts'
+import { readRequest, type WebRequest } from './http/web-request.ts'
+import { basePath } from './http/public-address.ts'
 import type { Answer } from './http/document.ts'
-import { problemText, Refusal, type Said } from './http/refusal.ts'
+import { problemText, HttpError, type LocalizedDetail } from './http/http-error.ts'
 import { DATA_HEADERS } from './http/security.ts'
 import { errorPage } from './pages/about-page.ts'
 import { type Env, responseOf } from './routes/respond.ts'
@@ -11,23 +11,23 @@ import type { Site } from './site.ts'
 
 /** What a request gets that cannot be served: a page for a person, RFC 9457 for a program, never a stack trace. */
 export const createErrors = (deps: WebDeps, site: Site) => {
-  const answer = async (context: Context<Env>, refusal: Shown): Promise<Response> => {
-    const asked = askedBy(context, deps)
-    if (asked === null || !wantsPage(asked)) return responseOf(problem(refusal))
+  const answer = async (context: Context<Env>, shown: Shown): Promise<Response> => {
+    const request = beginningOf(context, deps)
+    if (request === null || !wantsPage(request)) return responseOf(problem(shown))
     try {
-      const visible = (page: Parameters<typeof errorPage>[0]) => errorPage(page, refusal.status, refusal)
-      return responseOf(await site.unkeptPage(asked, visible, { ...refusal.headers, 'cache-control': 'no-store' }))
+      const visible = (page: Parameters<typeof errorPage>[0]) => errorPage(page, shown.status, shown)
+      return responseOf(await site.uncachedPage(request, visible, { ...shown.headers, 'cache-control': 'no-store' }))
     } catch (error) {
       // The page needs the store; if that is what fails, the plain form still answers.
       deps.log('error', 'error-page-failed', { error: String(error) })
-      return responseOf(problem(refusal))
+      return responseOf(problem(shown))
     }
   }
 
   return {
     notFound: async (context: Context<Env>): Promise<Response> => {
       const { method } = context.req
-      const path = context.get('asked')?.path ?? ''
+      const path = context.get('request')?.path ?? ''
       if (method === 'OPTIONS') return responseOf({ status: 204, headers: { ...DATA_HEADERS, allow: ALLOWED }, body: null })
       if (method !== 'GET' && method !== 'HEAD')
         return await answer(context, {
@@ -35,14 +35,14 @@ export const createErrors = (deps: WebDeps, site: Site) => {
           detail: 'Here things can only be read.',
           extra: {},
           headers: { allow: ALLOWED },
-          said: { key: 'refusal.readonly' },
+          localized: { key: 'refusal.readonly' },
         })
       if (path.length > 1 && path.endsWith('/') && !path.startsWith('//'))
         return context.redirect(basePath(deps.publicUrl) + path.replace(/\/+$/, '') + search(context), 308)
-      return await answer(context, { status: 404, detail: '', extra: {}, headers: {}, said: null })
+      return await answer(context, { status: 404, detail: '', extra: {}, headers: {}, localized: null })
     },
     failed: async (error: Error, context: Context<Env>): Promise<Response> => {
-      if (error instanceof Refusal) return await answer(context, { ...shown(error) })
+      if (error instanceof HttpError) return await answer(context, { ...shownError(error) })
       const { method, path } = context.req
       deps.log('error', 'request-failed', { method, path: path.slice(0, 200), error: error.stack ?? String(error) })
       return await answer(context, {
@@ -50,7 +50,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
         detail: 'The mistake is on this side and has been logged.',
         extra: {},
         headers: {},
-        said: { key: 'refusal.logged' },
+        localized: { key: 'refusal.logged' },
       })
     },
   }
@@ -63,12 +63,18 @@ type Shown = {
   readonly detail: string
   readonly extra: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
-  readonly said: Said | null
+  readonly localized: LocalizedDetail | null
 }
-const shown = ({ status, message, extra, headers, said }: Refusal): Shown => ({ status, detail: message, extra, headers, said })
+const shownError = ({ status, message, extra, headers, localized }: HttpError): Shown => ({
+  status,
+  detail: message,
+  extra,
+  headers,
+  localized,
+})
 
 const search = (context: Context<Env>): string => {
-  const { target } = context.get('asked')
+  const { target } = context.get('request')
   const at = target.indexOf('?')
   return at === -1 ? '' : target.slice(at)
 }
@@ -85,8 +91,8 @@ const problem = ({ status, detail, extra, headers }: Shown): Answer => ({
 })
 
 /** A request that was refused before it was read (too long, too many parameters) is known by its beginning. Null: not even so. */
-const askedBy = (context: Context<Env>, deps: WebDeps): Asked | null => {
-  const known = context.get('asked')
+const beginningOf = (context: Context<Env>, deps: WebDeps): WebRequest | null => {
+  const known = context.get('request')
   if (known !== undefined) return known
   const { url, headers, method } = context.req.raw
   const { origin, pathname, searchParams } = new URL(url)
@@ -99,7 +105,7 @@ const askedBy = (context: Context<Env>, deps: WebDeps): Asked | null => {
   }
 }
 
-const wantsPage = ({ path, header }: Asked): boolean => {
+const wantsPage = ({ path, header }: WebRequest): boolean => {
   const accept = header('accept') ?? ''
   if (path.startsWith('/api/') || /^\/(?:healthz|readyz|metrics|openapi\.json)/.test(path)) return false
   if (/\.(?:atom|rss|json|opml)$/.test(path)) return accept.includes('text/html')

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Answer } from './http/document.ts'
 import { encodedQuery } from './http/encoded-query.ts'
-import { problemText } from './http/refusal.ts'
+import { problemText } from './http/http-error.ts'
 import type { Web } from './web.ts'
 
 export type Address = { readonly host: string; readonly port: number }
@@ -40,15 +40,15 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
     connectionsCheckingInterval: Math.min(1_000, bounds.headersMs),
   })
   server.setTimeout(bounds.silenceMs, (socket) => socket.destroy())
-  const crowd = boundCrowd(server, bounds.connections)
+  const connections = boundCrowd(server, bounds.connections)
   const slowly = getRequestListener((request, { incoming }) => web.fetch(request, clientOf(incoming as IncomingMessage)), {
     // Other parts of the process, undici among them, keep the platform's own Request and Response.
     overrideGlobalObjects: false,
     errorHandler: () => badRequest(),
   })
   server.on('request', (request, response) => {
-    crowd.served(request.socket)
-    const answer = web.quickly(request.method ?? '', request.url ?? '', (name) => headerOf(request, name))
+    connections.served(request.socket)
+    const answer = web.cachedAnswer(request.method ?? '', request.url ?? '', (name) => headerOf(request, name))
     if (answer === null) void slowly(request, response)
     else write(response, answer)
   })
@@ -64,7 +64,7 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
     url: urlOf(server, host),
     async close() {
       web.close()
-      crowd.dismissSilent()
+      connections.dismissSilent()
       await closeWithin(server, bounds.closeMs)
     },
   }

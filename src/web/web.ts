@@ -4,11 +4,11 @@ import { getPath } from 'hono/utils/url'
 import { createStoryStream } from './api/stream.ts'
 import type { WebDeps } from './deps.ts'
 import { createErrors } from './errors.ts'
-import { readRequest } from './http/asked.ts'
-import { basePath, withoutBase } from './http/base-path.ts'
+import { readRequest } from './http/web-request.ts'
+import { basePath, withoutBase } from './http/public-address.ts'
 import type { HeaderOf } from './http/conditional.ts'
 import type { Answer } from './http/document.ts'
-import { originOf } from './http/origin.ts'
+import { originOf } from './http/public-address.ts'
 import { createRequestMetrics } from './http/request-metrics.ts'
 import { addAdminRoutes } from './routes/admin-routes.ts'
 import { addApiRoutes } from './routes/api-routes.ts'
@@ -24,7 +24,7 @@ export type Web = {
   /** Any request. */
   fetch(request: Request, env?: ClientEnv): Promise<Response>
   /** The kept answer to a feed request, if there is one that holds; null: ask `fetch`. Costs a look-up. */
-  quickly(method: string, target: string, header: HeaderOf): Answer | null
+  cachedAnswer(method: string, target: string, header: HeaderOf): Answer | null
   /** Ends what would go on for ever. */
   close(): void
 }
@@ -40,7 +40,7 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
 
   app.use(async (context, next) => {
     const begun = elapsed()
-    context.set('asked', readRequest(context.req.raw, deps.publicUrl, context.env.mustBeNew))
+    context.set('request', readRequest(context.req.raw, deps.publicUrl, context.env.mustBeNew))
     await next()
     metrics.count(context.get('route') ?? 'other', context.res.status, elapsed() - begun)
   })
@@ -58,12 +58,12 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
     async fetch(request, env = {}) {
       return await app.fetch(request, env)
     },
-    quickly(method, asked, header) {
-      const target = withoutBase(asked, base)
+    cachedAnswer(method, request, header) {
+      const target = withoutBase(request, base)
       if ((method !== 'GET' && method !== 'HEAD') || !target.startsWith('/feeds/')) return null
       const begun = elapsed()
       const origin = knownOrigin(deps.publicUrl, header('host'))
-      const answer = origin === null ? null : site.quickly(method, origin, target, header)
+      const answer = origin === null ? null : site.cachedAnswer(method, origin, target, header)
       if (answer !== null) metrics.count('feed', answer.status, elapsed() - begun)
       return answer
     },

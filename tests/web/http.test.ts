@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { codingFor } from '../../src/web/http/coding.ts'
 import { evaluatePreconditions } from '../../src/web/http/conditional.ts'
-import { createKept } from '../../src/web/http/kept.ts'
-import { originOf } from '../../src/web/http/origin.ts'
+import { createResponseCache } from '../../src/web/http/response-cache.ts'
+import { originOf } from '../../src/web/http/public-address.ts'
 
 const given = (headers: Record<string, string>) => (name: string) => headers[name]
 const NOON = Date.UTC(2026, 5, 15, 12, 0, 0, 700)
@@ -67,7 +67,7 @@ describe('the address we are reached at', () => {
 describe('what is kept', () => {
   const world = (maxBytes = 1_000_000) => {
     const state = { edition: 1, editionAt: NOON, configuration: {}, now: NOON, elapsed: 0, renderings: 0 }
-    const kept = createKept({ maxBytes, state: () => state, now: () => state.now, elapsed: () => state.elapsed })
+    const cache = createResponseCache({ maxBytes, state: () => state, now: () => state.now, elapsed: () => state.elapsed })
     const make =
       (body: string, costMs = 0) =>
       async () => {
@@ -75,31 +75,31 @@ describe('what is kept', () => {
         state.elapsed += costMs
         return { rendered: { body, type: 'text/plain', status: 200, isDated: false, headers: {} }, until: null }
       }
-    return { state, kept, make }
+    return { state, cache, make }
   }
 
   test('is rendered once for many who ask at the same time', async () => {
-    const { state, kept, make } = world()
-    await Promise.all(Array.from({ length: 20 }, async () => await kept.get('a', make('one'))))
+    const { state, cache, make } = world()
+    await Promise.all(Array.from({ length: 20 }, async () => await cache.get('a', make('one'))))
     expect(state.renderings).toBe(1)
   })
 
   test('is rendered anew for a new edition, and those who came before it do not get in the way', async () => {
-    const { state, kept, make } = world()
-    const early = kept.get('a', make('old'))
+    const { state, cache, make } = world()
+    const early = cache.get('a', make('old'))
     state.edition = 2
-    const late = await kept.get('a', make('new'))
+    const late = await cache.get('a', make('new'))
     expect([(await early).raw.toString(), late.raw.toString()]).toEqual(['old', 'new'])
-    expect(kept.look('a')?.raw.toString()).toBe('new')
+    expect(cache.look('a')?.raw.toString()).toBe('new')
   })
 
   test('is dated by its edition, once the second of that is over', async () => {
-    const { state, kept } = world()
+    const { state, cache } = world()
     const make = (body: string) => async () => ({
       rendered: { body, type: 'text/plain', status: 200, isDated: true, headers: {} },
       until: null,
     })
-    const dateOf = async (body: string) => (await kept.get('a', make(body))).lastModified
+    const dateOf = async (body: string) => (await cache.get('a', make(body))).lastModified
     expect(await dateOf('one')).toBeNull()
     state.now += 1_000
     expect(await dateOf('one')).toBe(NOON)
@@ -121,31 +121,31 @@ describe('what is kept', () => {
   })
 
   test('is let go, the longest unused first, when there is too much of it', async () => {
-    const { kept, make } = world(100_000)
+    const { cache, make } = world(100_000)
     for (const key of ['a', 'b', 'c', 'd']) {
-      await kept.get(key, make('x'.repeat(20_000)))
-      kept.look('a')
+      await cache.get(key, make('x'.repeat(20_000)))
+      cache.look('a')
     }
-    await kept.get('e', make('x'.repeat(20_000)))
-    expect(['a', 'b', 'e'].map((key) => kept.look(key) !== null)).toEqual([true, false, true])
-    expect(kept.size().bytes).toBeLessThanOrEqual(100_000)
+    await cache.get('e', make('x'.repeat(20_000)))
+    expect(['a', 'b', 'e'].map((key) => cache.look(key) !== null)).toEqual([true, false, true])
+    expect(cache.size().bytes).toBeLessThanOrEqual(100_000)
   })
 
   test('may lag a few seconds behind a busy store, but not in what is pushed, nor for somebody who waits for a poll', async () => {
-    const { state, kept, make } = world()
+    const { state, cache, make } = world()
     for (let edition = 1; edition <= 10; edition += 1) {
       state.edition = edition
-      await kept.get('a', make(`edition ${edition}`, 200))
+      await cache.get('a', make(`edition ${edition}`, 200))
     }
     const rendered = state.renderings
     expect(rendered).toBeLessThan(10)
     state.edition = 11
-    expect((await kept.get('a', make('lagging'))).raw.toString()).not.toBe('lagging')
-    expect((await kept.get('a', make('what is pushed'), true)).raw.toString()).toBe('what is pushed')
-    kept.expire()
-    expect((await kept.get('a', make('now'))).raw.toString()).toBe('now')
+    expect((await cache.get('a', make('lagging'))).raw.toString()).not.toBe('lagging')
+    expect((await cache.get('a', make('what is pushed'), true)).raw.toString()).toBe('what is pushed')
+    cache.expire()
+    expect((await cache.get('a', make('now'))).raw.toString()).toBe('now')
     state.edition = 12
     state.now += 6_000
-    expect((await kept.get('a', make('after the lag'))).raw.toString()).toBe('after the lag')
+    expect((await cache.get('a', make('after the lag'))).raw.toString()).toBe('after the lag')
   })
 })

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { PushedBody } from '../../src/model/push.ts'
-import type { PushDoor } from '../../src/web/deps.ts'
+import type { PushEndpoints } from '../../src/web/deps.ts'
 import { idOf } from '../store/samples.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
 
@@ -12,7 +12,7 @@ type Taken = { readonly forms: URLSearchParams[]; readonly bodies: PushedBody[];
 /** A hub and callbacks that say what they heard; `known` is the only callback. */
 const open = async (hubUrl: string | null = 'https://news.example/hub'): Promise<Taken> => {
   const taken: Taken = { forms: [], bodies: [], queries: [] }
-  const push: PushDoor = {
+  const push: PushEndpoints = {
     hubUrl,
     hub: async (form) => {
       taken.forms.push(form)

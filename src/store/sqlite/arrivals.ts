@@ -12,9 +12,9 @@ import type {
   StoryChanges,
 } from '../arrival-store.ts'
 import type { Engine } from './engine.ts'
-import { type Condition, conditionOf, matchOf, tagNumbers } from './filter-sql.ts'
-import { loadArticles, loadStoriesAsOf } from './load.ts'
-import { articlesMeeting } from './scan.ts'
+import { type Condition, conditionOf, matchOf, tagNumbers } from './filter-to-sql.ts'
+import { loadArticles, loadStoriesAsOf } from './load-stories.ts'
+import { articlesMeeting } from './article-scan.ts'
 
 export const arrivalPart = (engine: Engine): ArrivalStore => ({
   arrivals: (query) => arrivals(engine, query),

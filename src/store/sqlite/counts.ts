@@ -6,7 +6,7 @@ import type { DayCount, SourceSummary, Store } from '../store.ts'
 import type { Engine } from './engine.ts'
 import { TAG_ID } from './former-ids.ts'
 import { type SourceRow, toSourceState } from './polls.ts'
-import { NEWEST, scan } from './scan.ts'
+import { NEWEST, scanEntries } from './article-scan.ts'
 
 const DAY = 86_400_000
 
@@ -21,7 +21,7 @@ export const countByDay = async (
 ): Promise<readonly DayCount[]> => {
   const counted = new Map<string, DayCount>()
   const before = { ...NEWEST, at: to - 1 }
-  for (const { matches, reached } of scan(engine, filter, { grouping, before, wanted: 4_096 })) {
+  for (const { matches, reached } of scanEntries(engine, filter, { grouping, before, wanted: 4_096 })) {
     const list = JSON.stringify(matches.filter(({ at }) => at >= from).map(({ n }) => n))
     for (const { day, language, articles } of engine.all<Spread>(SPREAD[grouping], list)) {
       const text = new Date(day * DAY).toISOString().slice(0, 10)

@@ -4,9 +4,9 @@ import { readsText } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import type { Cursor, MatchedStory, Page, StoryQuery } from '../store.ts'
 import type { Engine } from './engine.ts'
-import { loadArticles, loadStories } from './load.ts'
-import { type Match, NEWEST, scan } from './scan.ts'
-import type { Position } from './streams.ts'
+import { loadArticles, loadStories } from './load-stories.ts'
+import { type Match, NEWEST, scanEntries } from './article-scan.ts'
+import type { Position } from './candidate-stream.ts'
 
 export const storyPage = async (engine: Engine, query: StoryQuery): Promise<Page<MatchedStory>> => {
   const { matches, next } = await matchesOf(engine, query, 'story')
@@ -54,7 +54,7 @@ const matchesOf = async (
   const matches: Match[] = []
   let lookedAt = 0
   let reached: Position | null = null
-  for (const batch of scan(engine, filter, options)) {
+  for (const batch of scanEntries(engine, filter, options)) {
     matches.push(...batch.matches)
     reached = batch.reached
     lookedAt += largest

@@ -2,7 +2,7 @@ import type { Instant } from '../../model/ids.ts'
 import type { ComponentMember } from '../../model/story.ts'
 import type { PlacedArticle } from '../store.ts'
 import type { Engine } from './engine.ts'
-import { loadArticles } from './load.ts'
+import { loadArticles } from './load-stories.ts'
 
 type PlacedRow = {
   readonly n: number

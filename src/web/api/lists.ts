@@ -5,7 +5,7 @@ import { cursorText } from '../../publish/cursor.ts'
 import type { Cursor } from '../../store/store.ts'
 import { openFeeds } from '../feeds/private-feeds.ts'
 import { feedNamed, feedQuery, limitIn } from '../feeds/feed-query.ts'
-import { Refusal } from '../http/refusal.ts'
+import { HttpError } from '../http/http-error.ts'
 import { positionOf } from '../pages/lookup.ts'
 import { address } from '../../lib/address.ts'
 import type { PageContext } from '../pages/page-context.ts'
@@ -77,7 +77,7 @@ export const LISTS = {
   },
   sources: async (context: PageContext): Promise<Listing> => {
     const known = new Map(context.configuration.sources.map((source) => [source.id, source]))
-    const summaries = await context.figures.sourceSummaries()
+    const summaries = await context.statistics.sourceSummaries()
     const rows = (await context.store.push.pushedSources()).filter(({ state }) => state !== 'leaving')
     const pushes = new Map(rows.map((row) => [row.source, row]))
     return inMemory(
@@ -90,13 +90,13 @@ export const LISTS = {
 /** One story or article with everything that is known of it. */
 export const storyDetail = async (context: PageContext, id: string) => {
   const story = await context.store.story(storyId(id))
-  if (story === null) throw new Refusal(404, 'There is no such story; it may be older than what is kept.')
+  if (story === null) throw new HttpError(404, 'There is no such story; it may be older than what is kept.')
   return storyView(context, story)
 }
 
 export const articleDetail = async (context: PageContext, id: string) => {
   const decision = await context.store.decision(articleId(id))
-  if (decision === null) throw new Refusal(404, 'There is no such article; it may be older than what is kept.')
+  if (decision === null) throw new HttpError(404, 'There is no such article; it may be older than what is kept.')
   return {
     ...articleView(context, decision.article),
     reasons: decision.reasons,
@@ -125,8 +125,8 @@ export const wholeFeed = (): FeedDefinition => {
 
 const cursorOf = (next: Cursor | null): string | null => (next === null ? null : cursorText(next))
 
-const countsOf = async ({ figures, hour }: PageContext, kind: 'topic' | 'entity'): Promise<ReadonlyMap<string, number>> =>
-  new Map((await figures.tagCounts(kind, hour - MONTH)).map(({ id, articles }) => [String(id), articles]))
+const countsOf = async ({ statistics, hour }: PageContext, kind: 'topic' | 'entity'): Promise<ReadonlyMap<string, number>> =>
+  new Map((await statistics.tagCounts(kind, hour - MONTH)).map(({ id, articles }) => [String(id), articles]))
 
 /** What a person may know a row by. */
 type Named = {
@@ -165,7 +165,7 @@ const startAfter = (cursor: string | null, rows: readonly { readonly id: string 
   const id = Buffer.from(cursor.slice(0, 400), 'base64url').toString('utf8')
   const at = rows.findIndex((row) => row.id === id)
   if (at === -1)
-    throw new Refusal(400, 'The cursor “before” is not one that this list gave out. Start again without it.', {
+    throw new HttpError(400, 'The cursor “before” is not one that this list gave out. Start again without it.', {
       extra: { parameter: 'before' },
     })
   return at + 1

@@ -2,8 +2,8 @@
 import type { Filter } from '../../model/filter.ts'
 import type { WebDeps } from '../deps.ts'
 import { feedQuery } from '../feeds/feed-query.ts'
-import type { Asked } from '../http/asked.ts'
-import { Refusal } from '../http/refusal.ts'
+import type { WebRequest } from '../http/web-request.ts'
+import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { wholeFeed } from './lists.ts'
@@ -33,39 +33,39 @@ type Client = {
 
 export type StoryStream = {
   /** Refuses a wrong filter or position, and one client too many. */
-  open(asked: Asked, context: () => Promise<PageContext>): Promise<Response>
+  open(request: WebRequest, context: () => Promise<PageContext>): Promise<Response>
   /** Says goodbye to all. */
   close(): void
 }
 
 export const createStoryStream = (deps: WebDeps, elapsed: () => number): StoryStream => {
   const { store } = deps
-  const crowd = createCrowd((client) => void attend(client, { deps, elapsed }))
+  const connections = createCrowd((client) => void attend(client, { deps, elapsed }))
   return {
-    async open(asked, context) {
+    async open(request, context) {
       const { query, parse } = await context()
       const { filter } = feedQuery(wholeFeed(), query, parse)
       const newest = await store.newestPosition()
       // A position from before a restored backup may not have come yet.
-      const position = Math.min(positionIn(asked) ?? newest, newest)
-      if (asked.method === 'HEAD') return new Response(null, { headers: HEADERS })
-      crowd.refuseOneTooMany()
+      const position = Math.min(positionIn(request) ?? newest, newest)
+      if (request.method === 'HEAD') return new Response(null, { headers: HEADERS })
+      connections.refuseOneTooMany()
       let client: Client | null = null
       const body = new ReadableStream<string>(
         {
           start(out) {
             out.enqueue(`retry: ${RETRY_MS}\n\n`)
             client = { filter, context, out, position, edition: -1, spokeAt: elapsed(), isBusy: false, hasLeft: false }
-            crowd.join(client)
+            connections.join(client)
           },
           pull: () => (client === null ? undefined : void attend(client, { deps, elapsed })),
-          cancel: () => (client === null ? undefined : crowd.leave(client)),
+          cancel: () => (client === null ? undefined : connections.leave(client)),
         },
         { highWaterMark: MOST_WAITING },
       )
       return new Response(body.pipeThrough(new TextEncoderStream()), { headers: HEADERS })
     },
-    close: () => crowd.close(),
+    close: () => connections.close(),
   }
 }
 
@@ -85,7 +85,7 @@ const createCrowd = (attendTo: (client: Client) => void) => {
     leave,
     refuseOneTooMany(): void {
       if (!isClosed && clients.size < MOST_CLIENTS) return
-      throw new Refusal(503, `All ${MOST_CLIENTS} places of the stream are taken. Try again in a minute.`, {
+      throw new HttpError(503, `All ${MOST_CLIENTS} places of the stream are taken. Try again in a minute.`, {
         headers: { 'retry-after': '60' },
       })
     },
@@ -159,11 +159,11 @@ const HEADERS: Readonly<Record<string, string>> = {
 }
 
 /** `Last-Event-ID`, or `after=` for a first context; null: from now on. */
-const positionIn = ({ header, query }: Asked): number | null => {
+const positionIn = ({ header, query }: WebRequest): number | null => {
   const text = header('last-event-id') ?? query.get('after') ?? ''
   if (text === '') return null
   if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw new Refusal(400, 'Last-Event-ID (or “after”) is not an id that this stream gave out. Connect again without it.', {
+  throw new HttpError(400, 'Last-Event-ID (or “after”) is not an id that this stream gave out. Connect again without it.', {
     extra: { parameter: 'Last-Event-ID' },
   })
 }

@@ -4,7 +4,7 @@ import { ARCHIVE_ENTRIES, type ArchiveLinks, type ArchivePart, beginsDocument, d
 import type { FeedPage } from '../../publish/feed-document.ts'
 import type { Arrival } from '../../store/arrival-store.ts'
 import type { Store } from '../../store/store.ts'
-import { Refusal } from '../http/refusal.ts'
+import { HttpError } from '../http/http-error.ts'
 
 /** What is archived: everything that the filter takes. */
 export type Archived = { readonly store: Store; readonly filter: Filter; readonly group: Grouping }
@@ -75,8 +75,12 @@ const runBack = async ({ store, filter, group }: Archived, from: number): Promis
 }
 const A_PAGE = 100
 
-const notThere = (): Refusal =>
-  new Refusal(404, 'There is no such archive document; it may be older than what is kept. Begin again with the feed itself.', {
-    extra: { parameter: 'archive' },
-    said: { key: 'refusal.cursor' },
-  })
+const notThere = (): HttpError =>
+  new HttpError(
+    404,
+    'There is no such archive document; it may be older than what is kept. Begin again with the feed itself.',
+    {
+      extra: { parameter: 'archive' },
+      localized: { key: 'refusal.cursor' },
+    },
+  )

@@ -1,4 +1,4 @@
-import type { Asked } from '../http/asked.ts'
+import type { WebRequest } from '../http/web-request.ts'
 import type { Answer } from '../http/document.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { FORMATS } from './written-feed.ts'
@@ -7,7 +7,7 @@ import { FORMATS } from './written-feed.ts'
  * What there is where a feed was asked for without an ending: a person is led to the page with its addresses, a program is given all
  * three (RFC 9110, 15.4.1), Atom before the others. What narrows the feed goes with them.
  */
-export const feedChoices = (id: string, { origin, query, header, method }: Asked, base: string): Answer => {
+export const feedChoices = (id: string, { origin, query, header, method }: WebRequest, base: string): Answer => {
   const headers = { ...DATA_HEADERS, vary: 'Accept', 'cache-control': 'public, no-cache' }
   if (header('accept')?.includes('text/html') === true) {
     const location = `${base}/feeds?${new URLSearchParams([['feed', id], ...query]).toString()}#preview`

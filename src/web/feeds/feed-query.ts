@@ -3,8 +3,8 @@ import type { LanguageTag } from '../../model/ids.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
 import type { FeedDefinition, Grouping } from '../../model/taxonomy.ts'
 import { feedId } from '../../model/ids.ts'
-import { mustRead, sentence } from '../filters.ts'
-import { Refusal } from '../http/refusal.ts'
+import { requiredFilter, sentence } from '../read-filter.ts'
+import { HttpError } from '../http/http-error.ts'
 
 const MOST_ENTRIES = 1000
 const DEFAULT_ENTRIES = 100
@@ -46,7 +46,7 @@ export const feedQuery = (feed: FeedDefinition, query: URLSearchParams, parse: P
   const own = parse(feed.filter)
   // The loader has checked it; if it is wrong all the same the operator must hear of it, not the reader's filter be blamed.
   if (!own.ok) throw new Error(`feeds.yaml: filter of feed ${feed.id}: column ${own.column}: ${own.message}`)
-  const parts: Filter[] = [own.filter, mustRead(parse(q), 'q')]
+  const parts: Filter[] = [own.filter, requiredFilter(parse(q), 'q')]
   if (feed.sources.length > 0) parts.push({ kind: 'source', anyOf: feed.sources })
   if (languages.length > 0) parts.push({ kind: 'language', anyOf: languages })
   const narrowing = parts.filter(({ kind }) => kind !== 'everything')
@@ -62,7 +62,7 @@ export const feedQuery = (feed: FeedDefinition, query: URLSearchParams, parse: P
 
 const about = (parameter: string) => ({
   extra: { parameter },
-  said: { key: 'refusal.parameter', values: { name: parameter } } as const,
+  localized: { key: 'refusal.parameter', values: { name: parameter } } as const,
 })
 
 /** What `lang:` means in a filter: `zh-CN` is `zh-Hans`, `pt-BR` is `pt`, and a language that there is not is said to be none. */
@@ -73,17 +73,17 @@ const languagesIn = (text: string, parse: Parse): readonly LanguageTag[] => {
     .filter((tag) => tag !== '')
   const wrong = tags.find((tag) => !LANGUAGE.test(tag) || tag.length > 35)
   if (wrong !== undefined || tags.length > 50)
-    throw new Refusal(400, 'lang must be language tags such as en or zh-Hans, comma between them.', about('lang'))
+    throw new HttpError(400, 'lang must be language tags such as en or zh-Hans, comma between them.', about('lang'))
   if (tags.length === 0) return []
   const read = parse(`lang:${tags.join(',')}`)
-  if (!read.ok) throw new Refusal(400, `lang: ${sentence(read.message)}`, about('lang'))
+  if (!read.ok) throw new HttpError(400, `lang: ${sentence(read.message)}`, about('lang'))
   return read.filter.kind === 'language' ? read.filter.anyOf : []
 }
 
 const groupIn = (text: string | null, usual: Grouping): Grouping => {
   if (text === null || text === '') return usual
   if (text === 'story' || text === 'article') return text
-  throw new Refusal(400, 'group must be story or article.', about('group'))
+  throw new HttpError(400, 'group must be story or article.', about('group'))
 }
 
 /** More than we give is cut, not refused: a reader that asks for 1,000 gets what there is. */
@@ -91,5 +91,5 @@ export const limitIn = (text: string | null, usual: number, most = MOST_ENTRIES)
   if (text === null || text === '') return Math.min(usual, most)
   const limit = Number(text)
   if (/^\d{1,6}$/.test(text) && limit >= 1) return Math.min(limit, most)
-  throw new Refusal(400, `limit must be a whole number from 1 to ${most}.`, about('limit'))
+  throw new HttpError(400, `limit must be a whole number from 1 to ${most}.`, about('limit'))
 }

@@ -5,14 +5,14 @@ import type { PublishedFeed } from '../../model/published-feed.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { nearestLocale } from '../locale.ts'
-import { movesWithTime } from '../filters.ts'
-import { Refusal } from '../http/refusal.ts'
+import { movesWithTime } from '../read-filter.ts'
+import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
-import type { Rendering } from '../http/kept.ts'
+import type { Rendering } from '../http/response-cache.ts'
 import { didYouMean, positionOf } from '../pages/lookup.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { archiveDocument, archivesBehind, canBeArchived } from './archives.ts'
-import { publishContextFor } from './context.ts'
+import { publishContextFor } from './feed-context.ts'
 import { openFeeds } from './private-feeds.ts'
 import { writtenFeed } from './written-feed.ts'
 import { feedNamed, feedQuery, type FeedQuery } from './feed-query.ts'
@@ -40,10 +40,10 @@ export const renderFeed = async (
   const definition = feedNamed(id, feeds, locale.message('feeds.all'))
   if (definition === null) {
     const known = ['all', ...feeds.map((feed) => feed.id)]
-    throw new Refusal(
+    throw new HttpError(
       404,
       `There is no feed “${id.slice(0, 80)}”.${didYouMean(id, known)} All feeds are listed at ${pageContext.origin}/feeds.`,
-      { said: { key: 'refusal.feed', values: { name: id.slice(0, 80) } } },
+      { localized: { key: 'refusal.feed', values: { name: id.slice(0, 80) } } },
     )
   }
   const wanted = feedQuery(definition, query, pageContext.parse)
@@ -89,7 +89,8 @@ const entriesOf = async (
 ): Promise<Found | null> => {
   const archived = { store: pageContext.store, filter: wanted.filter, group: wanted.group }
   if (request.archive !== null) {
-    if (!isArchived) throw new Refusal(404, NOT_ARCHIVED, { extra: { parameter: 'archive' }, said: { key: 'refusal.cursor' } })
+    if (!isArchived)
+      throw new HttpError(404, NOT_ARCHIVED, { extra: { parameter: 'archive' }, localized: { key: 'refusal.cursor' } })
     return await archiveDocument(archived, request.archive)
   }
   const page = await pageOf(pageContext, wanted, request)
@@ -104,12 +105,12 @@ const archiveIn = (query: URLSearchParams): ArchivePart | null => {
   const text = query.get('archive') ?? ''
   const part = parseArchive(text)
   if (text === '' || part !== null) return part
-  throw new Refusal(
+  throw new HttpError(
     400,
     'The archive document asked for is not one that this site gave out. Begin again with the feed itself.',
     {
       extra: { parameter: 'archive' },
-      said: { key: 'refusal.cursor' },
+      localized: { key: 'refusal.cursor' },
     },
   )
 }

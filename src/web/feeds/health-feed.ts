@@ -14,7 +14,7 @@ import type { Rendered } from '../http/document.ts'
 import { sentenceOf } from '../pages/source-notes.ts'
 import { sourceName, sourceOf } from '../pages/lookup.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { publishContextFor } from './context.ts'
+import { publishContextFor } from './feed-context.ts'
 import { writtenFeed } from './written-feed.ts'
 
 /** Ours, for incidents alone. */

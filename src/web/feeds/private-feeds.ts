@@ -1,7 +1,7 @@
 import type { Configuration } from '../../model/configuration.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
-import type { Asked } from '../http/asked.ts'
-import { Refusal } from '../http/refusal.ts'
+import type { WebRequest } from '../http/web-request.ts'
+import { HttpError } from '../http/http-error.ts'
 
 /** What may be listed. */
 export const openFeeds = ({ feeds }: Configuration): readonly FeedDefinition[] => feeds.filter((feed) => feed.private !== true)
@@ -17,7 +17,7 @@ export const isOpen = (id: string, { feeds }: Configuration): boolean => {
  * there is such a feed; without a key a private feed is as if it were not there.
  */
 export const keyFor = (
-  { query }: Pick<Asked, 'query'>,
+  { query }: Pick<WebRequest, 'query'>,
   id: string,
   configuration: Configuration,
   opens: (feed: string, key: string) => boolean,
@@ -26,9 +26,9 @@ export const keyFor = (
   const key = query.get('key') ?? ''
   if (isOpen(id, configuration) || key === '') return null
   if (feed !== undefined && opens(id, key)) return key
-  throw new Refusal(
+  throw new HttpError(
     403,
     'The key in this address opens no feed: it was mistyped, or it has been revoked. Ask whoever gave it to you for a new address.',
-    { extra: { parameter: 'key' }, said: { key: 'refusal.key' } },
+    { extra: { parameter: 'key' }, localized: { key: 'refusal.key' } },
   )
 }

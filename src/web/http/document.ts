@@ -3,7 +3,7 @@ import type { Instant } from '../../model/ids.ts'
 import { codingFor, compress, type Coding } from './coding.ts'
 import { type Pieces, whole as wholeText } from '../../publish/feed-text.ts'
 import { evaluatePreconditions, httpDate, type HeaderOf } from './conditional.ts'
-import { type Base, baseIn, type Lineage, lineageOf, newSince, takesFeedDelta } from './lineage.ts'
+import { type Base, baseIn, type EntryHistory, entryHistory, newSince, takesFeedDelta } from './delta-encoding.ts'
 
 /** What a route renders: text and its metadata, before coding and conditions. */
 export type Rendered = {
@@ -31,7 +31,7 @@ export type Document = {
   /** Answers ready to be written, per coding: a repeated request costs no more than choosing one of them. */
   readonly ready: Map<Coding, Ready>
   /** Null: it has no entries that could be left out. */
-  readonly lineage: Lineage | null
+  readonly history: EntryHistory | null
   /** Answers with what is new since an earlier edition, by its tag and the coding; null: nothing would be saved. */
   readonly deltas: Map<string, { readonly get: Answer; readonly head: Answer } | null>
 }
@@ -62,8 +62,8 @@ export const documentOf = (rendered: Rendered, before: Before | null): Document 
   const fresh = { rendered: rest, since, lastModified: null, ready: new Map(), deltas: new Map() }
   // Equal bytes in a later edition: what was compressed stays valid.
   if (earlier !== null && earlier.hash === hash) return { ...earlier, ...fresh }
-  const lineage = typeof body === 'string' ? null : lineageOf(body, hash, earlier?.lineage ?? null)
-  return { ...fresh, hash, raw, coded: new Map(), lineage }
+  const history = typeof body === 'string' ? null : entryHistory(body, hash, earlier?.history ?? null)
+  return { ...fresh, hash, raw, coded: new Map(), history }
 }
 
 /**
@@ -90,8 +90,8 @@ const secondOf = (at: Instant): number => Math.floor(at / 1000)
 export const sizeOf = (document: Document): number => {
   let size = document.raw.length + 2048
   for (const bytes of document.coded.values()) size += bytes.length
-  const { lineage, deltas } = document
-  if (lineage !== null) size += lineage.editions.size * 40 + lineage.entries.length * 64
+  const { history, deltas } = document
+  if (history !== null) size += history.editions.size * 40 + history.entries.length * 64
   for (const delta of deltas.values()) size += 1024 + (delta?.get.body?.length ?? 0)
   return size
 }
@@ -133,21 +133,21 @@ export const answerWith = async (document: Document, method: string, header: Hea
   return await answerWith(document, method, header, grown)
 }
 
-type DeltaWish = { readonly key: string; readonly base: Base; readonly lineage: Lineage }
+type DeltaWish = { readonly key: string; readonly base: Base; readonly history: EntryHistory }
 
 /** Asks for what is new, and has an edition that we know. */
-const deltaWish = ({ lineage }: Document, coding: Coding, header: HeaderOf): DeltaWish | null => {
-  if (lineage === null || !takesFeedDelta(header('a-im'))) return null
-  const base = baseIn(header('if-none-match') ?? '', lineage)
-  return base === null ? null : { key: `${base.tag} ${coding}`, base, lineage }
+const deltaWish = ({ history }: Document, coding: Coding, header: HeaderOf): DeltaWish | null => {
+  if (history === null || !takesFeedDelta(header('a-im'))) return null
+  const base = baseIn(header('if-none-match') ?? '', history)
+  return base === null ? null : { key: `${base.tag} ${coding}`, base, history }
 }
 
 const MOST_DELTAS = 64
 
 /** RFC 3229: its tag is the whole document's; caches that don't know 226 must not keep it for the whole. */
-const makeDelta = async (document: Document, coding: Coding, { key, base, lineage }: DeltaWish): Promise<void> => {
+const makeDelta = async (document: Document, coding: Coding, { key, base, history }: DeltaWish): Promise<void> => {
   const { raw, rendered, deltas } = document
-  const fresh = newSince(raw, lineage, base)
+  const fresh = newSince(raw, history, base)
   const bytes = fresh === null || coding === 'identity' ? fresh : await compress(fresh, coding)
   const headers: Record<string, string> = {
     ...headersOf(document, coding),

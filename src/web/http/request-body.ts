@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts'
+import { HttpError } from './http-error.ts'
 
 /** The whole body; null: it is longer than that. A body that breaks off is refused. */
 export const readBody = async (request: Request, maxBytes: number): Promise<Uint8Array | null> => {
@@ -13,7 +13,7 @@ export const readBody = async (request: Request, maxBytes: number): Promise<Uint
       chunks.push(chunk)
     }
   } catch {
-    throw new Refusal(400, 'The body broke off.')
+    throw new HttpError(400, 'The body broke off.')
   }
   return Buffer.concat(chunks)
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { MessageKey } from '../locale.ts'
-import type { Said } from '../http/refusal.ts'
+import type { LocalizedDetail } from '../http/http-error.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 import { refusalText } from './parts.ts'
 import { nearestWord } from '../../lib/nearest-word.ts'
@@ -30,15 +30,15 @@ export const aboutPage = (context: PageContext): PageContent => {
 
 const PATHS = ['/', '/topics', '/feeds', '/sources', '/about', '/search', '/feeds.opml', '/feeds/all.atom']
 
-type Trouble = { readonly detail: string; readonly said: Said | null }
+type Trouble = { readonly detail: string; readonly localized: LocalizedDetail | null }
 
 /** The page for a request that cannot be served. It never says more than the detail it is given. */
-export const errorPage = (context: PageContext, status: number, { detail, said }: Trouble): PageContent => {
+export const errorPage = (context: PageContext, status: number, { detail, localized }: Trouble): PageContent => {
   const { locale, href } = context
   const title = locale.message(titleKey(status))
   const path = context.path.split('?')[0] ?? '/'
   const near = status === 404 && detail === '' ? nearestWord(path.slice(0, 60), PATHS) : null
-  const body = html`<div class="frame empty"><p class="kicker">${status}</p><h1>${title}</h1>${detail === '' && said === null ? '' : html`<p>${refusalText(locale, detail, said)}</p>`}
+  const body = html`<div class="frame empty"><p class="kicker">${status}</p><h1>${title}</h1>${detail === '' && localized === null ? '' : html`<p>${refusalText(locale, detail, localized)}</p>`}
 ${near === null ? '' : html`<p><a href="${href(near)}">${locale.message('error.meant', { name: near })}</a></p>`}
 <p><a class="button" href="${href('/')}">${locale.message('error.home')}</a></p></div>`
   return { title, section: null, status, body, robots: 'noindex' }

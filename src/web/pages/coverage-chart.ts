@@ -21,7 +21,7 @@ export const chartedDays = (hour: Instant): { readonly from: Instant; readonly t
 export const coverageChart = async (context: PageContext, filter: Filter): Promise<Html | ''> => {
   const { locale } = context
   const { from, to } = chartedDays(context.hour)
-  const counts = await context.figures.countByDay(filter, 'article', from, to)
+  const counts = await context.statistics.countByDay(filter, 'article', from, to)
   if (counts.length === 0) return ''
   const coverage = coverageOf(counts, from)
   const nameOf = (language: LanguageTag | null): string =>

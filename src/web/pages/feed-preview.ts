@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { type FeedQuery, feedQuery } from '../feeds/feed-query.ts'
-import { mustRead } from '../filters.ts'
-import { Refusal } from '../http/refusal.ts'
+import { requiredFilter } from '../read-filter.ts'
+import { HttpError } from '../http/http-error.ts'
 import { plot } from './charts.ts'
 import { chartedDays, perDay, perWeek, sum } from './coverage-chart.ts'
 import { chosen } from './feed-builder.ts'
@@ -27,11 +27,11 @@ export const feedPreview = async (context: PageContext, feeds: readonly FeedDefi
   const feed = feeds.find((known) => known.id === id)
   try {
     if (feed === undefined)
-      throw new Refusal(404, `There is no feed “${id.slice(0, 80)}”.`, {
-        said: { key: 'refusal.feed', values: { name: id.slice(0, 80) } },
+      throw new HttpError(404, `There is no feed “${id.slice(0, 80)}”.`, {
+        localized: { key: 'refusal.feed', values: { name: id.slice(0, 80) } },
       })
     // By itself first: the columns of a mistake are those of the field, not of what the topics make of it.
-    mustRead(context.parse(query.get('q') ?? ''), 'q')
+    requiredFilter(context.parse(query.get('q') ?? ''), 'q')
     const addressed = { feed, parameters: parametersOf(query, feed) }
     const wanted = feedQuery(feed, new URLSearchParams(present(addressed.parameters)), context.parse)
     const page = await store.stories({ filter: wanted.filter, limit: PREVIEWED, before: null })
@@ -40,8 +40,8 @@ ${addresses(context, addressed)}
 <h3>${locale.message('feeds.builder.first')}</h3>
 ${page.rows.length === 0 ? html`<p class="quiet">${locale.message('feeds.builder.nothing')}</p>` : page.rows.map((match) => storyCard(context, match, 'line'))}</div>`
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    return html`<section class="mistake" id="preview" role="alert"><p>${refusalText(locale, error.message, error.said)}</p></section>`
+    if (!(error instanceof HttpError)) throw error
+    return html`<section class="mistake" id="preview" role="alert"><p>${refusalText(locale, error.message, error.localized)}</p></section>`
   }
 }
 
@@ -65,9 +65,9 @@ const present = (parameters: Addressed['parameters']): Record<string, string> =>
   )
 
 /** Entries a week over the last thirteen weeks, before one subscribes. */
-const backTest = async ({ locale, figures, hour }: PageContext, { filter, group }: FeedQuery): Promise<Html> => {
+const backTest = async ({ locale, statistics, hour }: PageContext, { filter, group }: FeedQuery): Promise<Html> => {
   const { from, to } = chartedDays(hour)
-  const weeks = perWeek(perDay(await figures.countByDay(filter, group, from, to), from))
+  const weeks = perWeek(perDay(await statistics.countByDay(filter, group, from, to), from))
   const total = sum(weeks)
   const heading = html`<h3 id="backtest">${locale.message('feeds.backtest')}</h3>`
   if (total === 0)

@@ -5,7 +5,7 @@ import type { Source } from '../../model/source.ts'
 import type { Topic } from '../../model/taxonomy.ts'
 import { parseCursor } from '../../publish/cursor.ts'
 import type { Cursor } from '../../store/store.ts'
-import { Refusal } from '../http/refusal.ts'
+import { HttpError } from '../http/http-error.ts'
 
 const indexes = new WeakMap<Configuration, ReadonlyMap<SourceId, Source>>()
 
@@ -38,9 +38,9 @@ export const positionOf = (query: URLSearchParams): Cursor | null => {
   if (text === null || text === '') return null
   const cursor = parseCursor(text)
   if (cursor === null)
-    throw new Refusal(400, 'before must be a position from a “next” link, or a date such as 2026-11-24.', {
+    throw new HttpError(400, 'before must be a position from a “next” link, or a date such as 2026-11-24.', {
       extra: { parameter: 'before' },
-      said: { key: 'refusal.cursor' },
+      localized: { key: 'refusal.cursor' },
     })
   return cursor
 }

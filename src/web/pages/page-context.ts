@@ -3,7 +3,7 @@ import type { Configuration } from '../../model/configuration.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
 import type { Store, StoreCounts } from '../../store/store.ts'
-import type { Figures } from '../figures.ts'
+import type { Statistics } from '../statistics.ts'
 import type { Locale } from '../locale.ts'
 
 export type Html = ReturnType<typeof html>
@@ -20,7 +20,7 @@ export type PageContext = {
   readonly configuration: Configuration
   readonly store: Store
   /** Counts over the whole store, as late as is affordable. */
-  readonly figures: Figures
+  readonly statistics: Statistics
   readonly counts: StoreCounts
   /** Rounded down to the hour, so that a page is the same on every replica and kept for that long. */
   readonly hour: Instant

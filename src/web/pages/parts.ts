@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { cursorText } from '../../publish/cursor.ts'
 import type { Cursor } from '../../store/store.ts'
-import type { Said } from '../http/refusal.ts'
+import type { LocalizedDetail } from '../http/http-error.ts'
 import type { Locale } from '../locale.ts'
 import type { Html, PageContext } from './page-context.ts'
 
@@ -9,13 +9,16 @@ import type { Html, PageContext } from './page-context.ts'
 export const inEnglish = (text: string): Html => html`<span lang="en" dir="ltr">${text}</span>`
 
 /** A refusal in the reader's language where there are words for it, else as programs are told. */
-export const refusalText = (locale: Locale, detail: string, said: Said | null): Html => {
-  if (said === null) return inEnglish(detail)
-  return html`${locale.message(said.key, said.values)} ${detailOf(locale, said)}`
+export const refusalText = (locale: Locale, detail: string, localized: LocalizedDetail | null): Html => {
+  if (localized === null) return inEnglish(detail)
+  return html`${locale.message(localized.key, localized.values)} ${detailOf(locale, localized)}`
 }
 
 /** In English as exactly as it is known, in other languages as far as there are words for it. */
-export const detailOf = (locale: Locale, { english, instead = [] }: Pick<Said, 'english' | 'instead'>): Html | '' => {
+export const detailOf = (
+  locale: Locale,
+  { english, instead = [] }: Pick<LocalizedDetail, 'english' | 'instead'>,
+): Html | '' => {
   if (locale.language !== 'en' && instead.length > 0)
     return html`${instead.map(({ key, values }) => html`${locale.message(key, values)} `)}`
   return english === undefined ? '' : inEnglish(english)

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
-import { mistakeIn, sentence } from '../filters.ts'
+import { mistakeIn, sentence } from '../read-filter.ts'
 import type { MessageKey } from '../locale.ts'
 import { filterChips, narrowing } from './filter-chips.ts'
 import { A_PAGE, foundText } from './found.ts'

@@ -46,7 +46,7 @@ type Wanted = { readonly state: SourceHealth | null; readonly q: string }
 export const sourcesPage = async (context: PageContext, problems: Html | ''): Promise<PageContent> => {
   const { locale, query, configuration, link } = context
   const known = new Map(configuration.sources.map((source) => [source.id, source]))
-  const rows = (await context.figures.sourceSummaries()).map((summary): Row => {
+  const rows = (await context.statistics.sourceSummaries()).map((summary): Row => {
     const source = known.get(summary.id)
     return { summary, source, health: healthOf(summary, source) }
   })

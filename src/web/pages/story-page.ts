@@ -4,7 +4,7 @@ import { type LanguageTag, type SourceId, storyId, type TopicId } from '../../mo
 import type { Story } from '../../model/story.ts'
 import type { DecisionRecord } from '../../store/store.ts'
 import { faceOf } from '../../publish/representative-article.ts'
-import { Refusal } from '../http/refusal.ts'
+import { HttpError } from '../http/http-error.ts'
 import { countLanguages, languageBar, languageList, type LanguageCount } from './charts.ts'
 import { evidenceOf } from './tag-evidence.ts'
 import { foreign, foreignText, outside } from './foreign.ts'
@@ -25,7 +25,7 @@ export const storyPage = async (context: PageContext, id: string): Promise<PageC
   const { locale, store } = context
   const story = await store.story(storyId(id))
   if (story === null)
-    throw new Refusal(404, 'There is no such story; it may be older than what is kept.', { said: { key: 'story.gone' } })
+    throw new HttpError(404, 'There is no such story; it may be older than what is kept.', { localized: { key: 'story.gone' } })
   const languages = countLanguages(story.articles.map(({ language }) => language))
   const groups = groupsOf(story, languages)
   const shown = groups.flatMap(({ articles }) => articles.slice(0, ARTICLES_A_LANGUAGE))

@@ -32,7 +32,7 @@ export type Subject = {
   /** What stands above the name: where it belongs. */
   readonly kicker: Html | ''
   readonly standfirst: string | null
-  /** Said where there is no story of it. */
+  /** Shown where there is no story of it. */
   readonly empty: string
   /** Sections of the side column. */
   readonly aside: readonly (Html | '')[]

@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html'
 import { entityId } from '../../model/ids.ts'
 import type { Entity, Place } from '../../model/taxonomy.ts'
-import { Refusal } from '../http/refusal.ts'
+import { HttpError } from '../http/http-error.ts'
 import type { MessageKey } from '../locale.ts'
 import { didYouMean } from './lookup.ts'
 import { labelled, namesOf } from './configuration-index.ts'
@@ -20,9 +20,9 @@ export const tagTabs = ({ locale, href }: PageContext, current: TagKind): Html =
 
 /** All organisations or places that were in the news lately, the most frequent first. */
 export const tagsPage = async (context: PageContext, kind: 'entities' | 'places'): Promise<PageContent> => {
-  const { locale, figures, hour, configuration, href } = context
+  const { locale, statistics, hour, configuration, href } = context
   const names = namesOf(configuration)[kind]
-  const counted = await figures.tagCounts(kind === 'entities' ? 'entity' : 'place', hour - MONTH)
+  const counted = await statistics.tagCounts(kind === 'entities' ? 'entity' : 'place', hour - MONTH)
   const rows = counted.flatMap(({ id, articles }) => {
     const label = names.get(id)?.label
     return label === undefined ? [] : [{ id, articles, label }]
@@ -127,10 +127,10 @@ const INSIDE = 30
 
 /** The places within, those most in the news first. */
 const insideList = async (context: PageContext, place: Place): Promise<Html | ''> => {
-  const { locale, figures, hour, configuration } = context
+  const { locale, statistics, hour, configuration } = context
   const inside = insideOf(place, configuration.taxonomy.places)
   if (inside.length === 0) return ''
-  const counted = await figures.tagCounts('place', hour - MONTH)
+  const counted = await statistics.tagCounts('place', hour - MONTH)
   const counts = new Map(counted.map(({ id, articles }) => [String(id), articles]))
   const rows = inside
     .map((part) => ({ part, count: counts.get(part.id) ?? 0 }))
@@ -142,8 +142,8 @@ const insideList = async (context: PageContext, place: Place): Promise<Html | ''
 const insideOf = ({ id, contains = [] }: Place, places: readonly Place[]): readonly Place[] =>
   places.filter((place) => place.within === id || contains.includes(place.id))
 
-const missing = (id: string, known: Iterable<string>, key: 'refusal.entity' | 'refusal.place'): Refusal => {
+const missing = (id: string, known: Iterable<string>, key: 'refusal.entity' | 'refusal.place'): HttpError => {
   const name = id.slice(0, 80)
   const what = key === 'refusal.entity' ? 'organisation or law' : 'place'
-  return new Refusal(404, `There is no ${what} “${name}”.${didYouMean(id, known)}`, { said: { key, values: { name } } })
+  return new HttpError(404, `There is no ${what} “${name}”.${didYouMean(id, known)}`, { localized: { key, values: { name } } })
 }

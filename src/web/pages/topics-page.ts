@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { topicId, type TopicId } from '../../model/ids.ts'
 import type { Topic } from '../../model/taxonomy.ts'
-import { Refusal } from '../http/refusal.ts'
+import { HttpError } from '../http/http-error.ts'
 import { didYouMean, expandTopic } from './lookup.ts'
 import { labelled, namesOf } from './configuration-index.ts'
 import { subjectPage } from './subject-page.ts'
@@ -12,8 +12,8 @@ const MONTH = 30 * 86_400_000
 
 /** The tree of topics with what each has had lately. */
 export const topicsPage = async (context: PageContext): Promise<PageContent> => {
-  const { locale, figures, hour, configuration, href } = context
-  const counted = await figures.tagCounts('topic', hour - MONTH)
+  const { locale, statistics, hour, configuration, href } = context
+  const counted = await statistics.tagCounts('topic', hour - MONTH)
   const counts = new Map(counted.map(({ id, articles }) => [String(id), articles]))
   const topics = configuration.taxonomy.topics
   const body = html`<div class="frame">
@@ -65,13 +65,13 @@ export const topicPage = async (context: PageContext, id: string): Promise<PageC
   })
 }
 
-const noTopic = (id: string, topics: readonly Topic[]): Refusal => {
+const noTopic = (id: string, topics: readonly Topic[]): HttpError => {
   const name = id.slice(0, 80)
   const near = didYouMean(
     id,
     topics.map((known) => known.id),
   )
-  return new Refusal(404, `There is no topic “${name}”.${near}`, { said: { key: 'refusal.topic', values: { name } } })
+  return new HttpError(404, `There is no topic “${name}”.${near}`, { localized: { key: 'refusal.topic', values: { name } } })
 }
 
 const ancestors = (context: PageContext, topic: Topic): Html | '' => {
@@ -87,10 +87,10 @@ const ancestors = (context: PageContext, topic: Topic): Html | '' => {
 }
 
 const narrower = async (context: PageContext, topic: Topic): Promise<Html | ''> => {
-  const { locale, figures, hour, configuration } = context
+  const { locale, statistics, hour, configuration } = context
   const below = configuration.taxonomy.topics.filter(({ parent }) => parent === topic.id)
   if (below.length === 0) return ''
-  const counted = await figures.tagCounts('topic', hour - MONTH)
+  const counted = await statistics.tagCounts('topic', hour - MONTH)
   const counts = new Map(counted.map(({ id, articles }) => [String(id), articles]))
   return html`<section><h2>${locale.message('topic.below')}</h2><ul class="counted">${below.map((child) => html`<li>${topicLink(context, child)} <span>${locale.number(counts.get(child.id) ?? 0)}</span></li>`)}</ul></section>`
 }

@@ -1,20 +1,20 @@
 import type { Hono } from 'hono'
-import { createAdminDoor } from '../api/admin.ts'
-import { pollAll, pollSource, type PollAnswer } from '../api/poll.ts'
+import { createAdminAccess } from '../api/admin-access.ts'
+import { pollAll, pollSource, type PollAnswer } from '../api/poll-now.ts'
 import type { WebDeps } from '../deps.ts'
 import { DATA_HEADERS } from '../http/security.ts'
-import { Refusal } from '../http/refusal.ts'
+import { HttpError } from '../http/http-error.ts'
 import type { Site } from '../site.ts'
 import { type Env, respond } from './respond.ts'
 
 /** The only requests that change anything. */
 export const addAdminRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void => {
-  const admit = createAdminDoor(deps.adminToken, deps.now)
+  const admit = createAdminAccess(deps.adminToken, deps.now)
   const add = (path: string, run: (id: string, wait: boolean) => Promise<PollAnswer>): void => {
     app.post(path, (context) =>
-      respond(context, 'api-poll', async (asked) => {
-        admit({ header: asked.header, origin: asked.origin, address: context.env.client ?? 'unknown' })
-        const wait = asked.query.get('wait')
+      respond(context, 'api-poll', async (request) => {
+        admit({ header: request.header, origin: request.origin, address: context.env.client ?? 'unknown' })
+        const wait = request.query.get('wait')
         const { status, body } = await run(context.req.param('id') ?? '', wait === '1' || wait === 'true')
         // Who waited for a poll wants to see what it brought.
         site.expire()
@@ -23,7 +23,7 @@ export const addAdminRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void 
       }),
     )
     app.get(path, () => {
-      throw new Refusal(405, 'Polling changes something, so it must be asked for with POST.', { headers: { allow: 'POST' } })
+      throw new HttpError(405, 'Polling changes something, so it must be asked for with POST.', { headers: { allow: 'POST' } })
     })
   }
   add('/api/v1/poll', async (_, wait) => await pollAll(deps, wait))

@@ -11,15 +11,15 @@ type Parts = { readonly site: Site; readonly stream: StoryStream }
 export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, { site, stream }: Parts): void => {
   app.get('/api/v1/stream', async (context) => {
     context.set('route', 'api-stream')
-    const asked = context.get('asked')
-    return await stream.open(asked, () => site.context(asked))
+    const request = context.get('request')
+    return await stream.open(request, () => site.context(request))
   })
   app.get('/api/v1/status', (context) =>
-    respond(context, 'api-status', async (asked) => {
+    respond(context, 'api-status', async (request) => {
       const counts = await deps.store.counts()
       const { writable, reason } = deps.store.health()
       const problems = deps.problems().length
-      return await site.freshJson(asked, {
+      return await site.freshJson(request, {
         ...counts,
         version: deps.version,
         writable,
@@ -29,20 +29,22 @@ export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, { site, stream }: Pa
     }),
   )
   for (const name of ['stories', 'articles', 'topics', 'entities', 'feeds'] as const)
-    app.get(`/api/v1/${name}`, (context) => respond(context, `api-${name}`, (asked) => site.json(asked, LISTS[name])))
+    app.get(`/api/v1/${name}`, (context) => respond(context, `api-${name}`, (request) => site.json(request, LISTS[name])))
   // Polls and failures do not move the edition, so this list is never kept.
   app.get('/api/v1/sources', (context) =>
-    respond(context, 'api-sources', async (asked) => site.freshJson(asked, await LISTS.sources(await site.context(asked)))),
+    respond(context, 'api-sources', async (request) =>
+      site.freshJson(request, await LISTS.sources(await site.context(request))),
+    ),
   )
   app.get('/api/v1/stories/:id', (context) =>
-    respond(context, 'api-story', (asked) => site.json(asked, (page) => storyDetail(page, context.req.param('id')))),
+    respond(context, 'api-story', (request) => site.json(request, (page) => storyDetail(page, context.req.param('id')))),
   )
   app.get('/api/v1/articles/:id', (context) =>
-    respond(context, 'api-article', (asked) => site.json(asked, (page) => articleDetail(page, context.req.param('id')))),
+    respond(context, 'api-article', (request) => site.json(request, (page) => articleDetail(page, context.req.param('id')))),
   )
   app.get('/openapi.json', (context) =>
-    respond(context, 'openapi', (asked) =>
-      site.freshJson(asked, openApi(deps.configuration().service.title, asked.origin, deps.version)),
+    respond(context, 'openapi', (request) =>
+      site.freshJson(request, openApi(deps.configuration().service.title, request.origin, deps.version)),
     ),
   )
 }

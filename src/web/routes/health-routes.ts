@@ -7,11 +7,11 @@ import { type Env, respond } from './respond.ts'
 
 /** For whoever watches the service: is it alive, may it get traffic, how is it doing. */
 export const addHealthRoutes = (app: Hono<Env>, deps: WebDeps, metrics: RequestMetrics): void => {
-  app.get('/healthz', (context) => respond(context, 'health', async () => unkept(200, { status: 'ok' })))
+  app.get('/healthz', (context) => respond(context, 'health', async () => uncached(200, { status: 'ok' })))
   app.get('/readyz', (context) =>
     respond(context, 'health', async () => {
       const { ok, reasons } = deps.ready()
-      return unkept(ok ? 200 : 503, { ready: ok, reasons })
+      return uncached(ok ? 200 : 503, { ready: ok, reasons })
     }),
   )
   app.get('/metrics', (context) =>
@@ -27,7 +27,7 @@ export const addHealthRoutes = (app: Hono<Env>, deps: WebDeps, metrics: RequestM
   )
 }
 
-const unkept = (status: number, value: unknown): Answer =>
+const uncached = (status: number, value: unknown): Answer =>
   answerText(status, `${JSON.stringify(value)}\n`, 'application/json; charset=utf-8')
 
 const answerText = (status: number, body: string, type: string): Answer => ({

@@ -1,12 +1,12 @@
 import type { Hono } from 'hono'
 import { storyId } from '../../model/ids.ts'
 import type { WebDeps } from '../deps.ts'
-import { basePath } from '../http/base-path.ts'
+import { basePath } from '../http/public-address.ts'
 import { REVALIDATE } from '../http/security.ts'
 import type { Env } from './respond.ts'
 
 /**
- * The addresses of a story whose articles went to another lead there. Asked for anew each time (`no-cache`): a correction can be taken
+ * The addresses of a story whose articles went to another lead there. WebRequest for anew each time (`no-cache`): a correction can be taken
  * back, and a story then stands at its old address again.
  */
 export const addMovedStories = (app: Hono<Env>, { store, publicUrl }: Pick<WebDeps, 'store' | 'publicUrl'>): void => {

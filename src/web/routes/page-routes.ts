@@ -19,33 +19,35 @@ import { documentOf, answerWith } from '../http/document.ts'
 import { type Env, respond } from './respond.ts'
 
 export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void => {
-  app.get('/', (context) => respond(context, 'home', (asked) => site.page(asked, homePage)))
-  app.get('/topics', (context) => respond(context, 'topics', (asked) => site.page(asked, topicsPage)))
+  app.get('/', (context) => respond(context, 'home', (request) => site.page(request, homePage)))
+  app.get('/topics', (context) => respond(context, 'topics', (request) => site.page(request, topicsPage)))
   app.get('/topics/:id', (context) =>
-    respond(context, 'topic', (asked) => site.page(asked, (page) => topicPage(page, context.req.param('id')))),
+    respond(context, 'topic', (request) => site.page(request, (page) => topicPage(page, context.req.param('id')))),
   )
   app.get('/stories/:id', (context) =>
-    respond(context, 'story', (asked) => site.page(asked, (page) => storyPage(page, context.req.param('id')))),
+    respond(context, 'story', (request) => site.page(request, (page) => storyPage(page, context.req.param('id')))),
   )
-  app.get('/search', (context) => respond(context, 'search', (asked) => site.page(asked, searchPage)))
-  app.get('/feeds', (context) => respond(context, 'feeds', (asked) => site.page(asked, feedsPage)))
+  app.get('/search', (context) => respond(context, 'search', (request) => site.page(request, searchPage)))
+  app.get('/feeds', (context) => respond(context, 'feeds', (request) => site.page(request, feedsPage)))
   // Polls and failures do not move the edition, so this page is never kept.
   app.get('/sources', (context) =>
-    respond(context, 'sources', (asked) => site.unkeptPage(asked, (page) => sourcesPage(page, problemsOf(page, deps)))),
+    respond(context, 'sources', (request) => site.uncachedPage(request, (page) => sourcesPage(page, problemsOf(page, deps)))),
   )
-  app.get('/about', (context) => respond(context, 'about', (asked) => site.page(asked, aboutPage)))
-  app.get('/about/topics', (context) => respond(context, 'taxonomy', (asked) => site.page(asked, taxonomyPage)))
+  app.get('/about', (context) => respond(context, 'about', (request) => site.page(request, aboutPage)))
+  app.get('/about/topics', (context) => respond(context, 'taxonomy', (request) => site.page(request, taxonomyPage)))
 
   // What categories in our feeds point at.
   app.get('/entities', (context) =>
-    respond(context, 'entities', (asked) => site.page(asked, (page) => tagsPage(page, 'entities'))),
+    respond(context, 'entities', (request) => site.page(request, (page) => tagsPage(page, 'entities'))),
   )
   app.get('/entities/:id', (context) =>
-    respond(context, 'entity', (asked) => site.page(asked, (page) => entityPage(page, context.req.param('id')))),
+    respond(context, 'entity', (request) => site.page(request, (page) => entityPage(page, context.req.param('id')))),
   )
-  app.get('/places', (context) => respond(context, 'places', (asked) => site.page(asked, (page) => tagsPage(page, 'places'))))
+  app.get('/places', (context) =>
+    respond(context, 'places', (request) => site.page(request, (page) => tagsPage(page, 'places'))),
+  )
   app.get('/places/:id', (context) =>
-    respond(context, 'place', (asked) => site.page(asked, (page) => placePage(page, context.req.param('id')))),
+    respond(context, 'place', (request) => site.page(request, (page) => placePage(page, context.req.param('id')))),
   )
 
   addFile(app, STYLE_PATH, { body: STYLE, type: 'text/css; charset=utf-8', caching: 'public, max-age=31536000, immutable' })
@@ -61,7 +63,9 @@ type File = { readonly body: string; readonly type: string; readonly caching: st
 const addFile = (app: Hono<Env>, path: string, { body, type, caching }: File): void => {
   const headers = { ...DATA_HEADERS, 'cache-control': caching }
   const document = documentOf({ body, type, status: 200, isDated: false, headers }, null)
-  app.get(path, (context) => respond(context, 'file', (asked) => answerWith(document, asked.method, asked.header, () => {})))
+  app.get(path, (context) =>
+    respond(context, 'file', (request) => answerWith(document, request.method, request.header, () => {})),
+  )
 }
 
 /** Why the last edit of the configuration is not in force. */

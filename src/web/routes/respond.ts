@@ -1,12 +1,12 @@
 import type { Context } from 'hono'
-import type { Asked } from '../http/asked.ts'
+import type { WebRequest } from '../http/web-request.ts'
 import type { Answer } from '../http/document.ts'
 
 /** What comes with a request besides itself: the address of the other side; and whether we ask ourselves for what is true now. */
 export type ClientEnv = { readonly client?: string; readonly mustBeNew?: boolean }
 
 export type Env = {
-  Variables: { asked: Asked; route: string }
+  Variables: { request: WebRequest; route: string }
   Bindings: ClientEnv
 }
 
@@ -14,10 +14,10 @@ export type Env = {
 export const respond = async (
   context: Context<Env>,
   route: string,
-  make: (asked: Asked) => Promise<Answer>,
+  make: (request: WebRequest) => Promise<Answer>,
 ): Promise<Response> => {
   context.set('route', route)
-  return responseOf(await make(context.get('asked')))
+  return responseOf(await make(context.get('request')))
 }
 
 export const responseOf = ({ status, headers, body }: Answer): Response =>

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { createSlots } from '../../lib/slots.ts'
 import type { PushAnswer } from '../../model/push.ts'
-import type { PushDoor } from '../deps.ts'
+import type { PushEndpoints } from '../deps.ts'
 import type { Answer } from '../http/document.ts'
 import { readBody } from '../http/request-body.ts'
 import { DATA_HEADERS } from '../http/security.ts'
@@ -13,7 +13,7 @@ const BODIES = 4
 const CALLBACK = '/websub/callback/:id'
 
 /** WebSub (W3C Recommendation, 2018): our hub, and where the hubs of sources reach us. They answer in plain text. */
-export const addWebSubRoutes = (app: Hono<Env>, push: PushDoor): void => {
+export const addWebSubRoutes = (app: Hono<Env>, push: PushEndpoints): void => {
   app.post('/websub/hub', (context) =>
     respond(context, 'websub-hub', async () => inPlainText(await hubAnswer(push, context.req.raw))),
   )
@@ -35,7 +35,7 @@ const HOW_TO: PushAnswer = {
   text: 'This is a WebSub hub. Subscribe with a POST of hub.mode, hub.topic and hub.callback: https://www.w3.org/TR/websub/',
 }
 
-const hubAnswer = async (push: PushDoor, request: Request): Promise<PushAnswer> => {
+const hubAnswer = async (push: PushEndpoints, request: Request): Promise<PushAnswer> => {
   if (push.hubUrl === null) return { status: 404, text: 'This service does not push its feeds.' }
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type))
@@ -45,7 +45,7 @@ const hubAnswer = async (push: PushDoor, request: Request): Promise<PushAnswer> 
   return await push.hub(new URLSearchParams(new TextDecoder().decode(body)))
 }
 
-const takePush = async (push: PushDoor, id: string, request: Request): Promise<PushAnswer> => {
+const takePush = async (push: PushEndpoints, id: string, request: Request): Promise<PushAnswer> => {
   if (!(await push.expects(id))) return { status: 410, text: 'There is no such subscription: please end it.' }
   if ((request.headers.get('content-encoding') ?? 'identity') !== 'identity')
     return { status: 415, text: 'The body must come without a content coding.' }

@@ -3,7 +3,7 @@ import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import { type FilterResult, parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary, type Former, type Vocabulary } from '../publish/filter/filter-vocabulary.ts'
-import { Refusal, type Said } from './http/refusal.ts'
+import { HttpError, type LocalizedDetail } from './http/http-error.ts'
 
 type Mistake = Extract<FilterResult, { readonly ok: false }>
 
@@ -25,11 +25,11 @@ export const filterWith = ({ configuration, former, now }: FilterReader, text: s
 }
 
 /** The filter, or a refusal that names the column. */
-export const mustRead = (result: FilterResult, parameter: string): Filter => {
+export const requiredFilter = (result: FilterResult, parameter: string): Filter => {
   if (result.ok) return result.filter
-  throw new Refusal(400, `The filter cannot be read: column ${result.column}: ${sentence(result.message)}`, {
+  throw new HttpError(400, `The filter cannot be read: column ${result.column}: ${sentence(result.message)}`, {
     extra: { parameter, column: result.column },
-    said: {
+    localized: {
       key: 'refusal.filter',
       values: { column: result.column },
       english: begun(sentence(result.message)),
@@ -39,7 +39,7 @@ export const mustRead = (result: FilterResult, parameter: string): Filter => {
 }
 
 /** A mistake for readers of any language: what it is, and what was probably meant. */
-export const mistakeIn = ({ kind, about }: Pick<Mistake, 'kind' | 'about'>): NonNullable<Said['instead']> => {
+export const mistakeIn = ({ kind, about }: Pick<Mistake, 'kind' | 'about'>): NonNullable<LocalizedDetail['instead']> => {
   const { field, name, meant } = about
   const what = { key: `mistake.${kind}`, values: { field, name } } as const
   return meant === '' ? [what] : [what, { key: 'error.meant', values: { name: meant } }]

@@ -1,23 +1,23 @@
 import type { Filter } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import type { Engine } from './engine.ts'
-import { matchOf, tagNumbers } from './filter-sql.ts'
+import { matchOf, tagNumbers } from './filter-to-sql.ts'
 
 /** A place in the published order: newest first, then by number. */
 export type Position = { readonly at: number; readonly n: number }
 
 /** Up to `count` positions after `before`, in order, each once. Fewer: there are no more. */
-export type Stream = (before: Position, count: number) => readonly Position[]
+export type CandidateStream = (before: Position, count: number) => readonly Position[]
 
 /**
  * What may meet the filter, in published order, as narrow as the indexes give it: every match is in it, and what is in it must
  * still be asked. (SQL alone can't: it would sort all of a topic to find its newest hundred.)
  */
-export const streamFor = (engine: Engine, filter: Filter, grouping: Grouping): Stream =>
+export const candidatesFor = (engine: Engine, filter: Filter, grouping: Grouping): CandidateStream =>
   narrow(engine, filter, grouping)?.stream ?? everything(engine, grouping)
 
 /** `size`: about how many it gives, counted only where there is a choice. */
-type Narrow = { readonly stream: Stream; readonly size: () => number }
+type Narrow = { readonly stream: CandidateStream; readonly size: () => number }
 
 /** Counting further does not change the choice. */
 const COUNT_UP_TO = 1_000
@@ -95,7 +95,7 @@ const COUNT_TAGGED = `
     (SELECT 1 FROM (SELECT tag FROM article_tag UNION ALL SELECT tag FROM young_tag) WHERE tag = ? LIMIT ${COUNT_UP_TO})`
 
 const everything =
-  ({ all }: Engine, grouping: Grouping): Stream =>
+  ({ all }: Engine, grouping: Grouping): CandidateStream =>
   ({ at, n }, count) =>
     all<Position>(
       `SELECT sort_at AS at, n FROM ${grouping} WHERE sort_at <= ? AND (sort_at, n) < (?, ?) ORDER BY sort_at DESC, n DESC LIMIT ?`,
@@ -106,7 +106,7 @@ const everything =
     )
 
 const byTag =
-  ({ indexed }: Engine, tag: number, grouping: Grouping): Stream =>
+  ({ indexed }: Engine, tag: number, grouping: Grouping): CandidateStream =>
   ({ at, n }, count) =>
     indexed.all<Position>(TAGGED[grouping], { tag, at, n, count })
 
@@ -122,7 +122,7 @@ const TAGGED: Readonly<Record<Grouping, string>> = {
 }
 
 /** Takes from each only as much as its share of the answer turns out to be. */
-const merged = (streams: readonly Stream[]): Stream => {
+const merged = (streams: readonly CandidateStream[]): CandidateStream => {
   const [only] = streams
   if (streams.length === 1 && only !== undefined) return only
   return (before, count) => {
@@ -145,7 +145,7 @@ const merged = (streams: readonly Stream[]): Stream => {
 const newer = (a: Position, b: Position): Position => (a.at > b.at || (a.at === b.at && a.n > b.n) ? a : b)
 
 type Queue = { readonly head: () => Position | null; readonly drop: () => void }
-const createQueue = (stream: Stream, before: Position, portion: number): Queue => {
+const createQueue = (stream: CandidateStream, before: Position, portion: number): Queue => {
   let held = stream(before, portion)
   let index = 0
   return {
@@ -168,7 +168,7 @@ type Hit = Position & { readonly article: number }
 
 /** The index knows the order of arrival only: read back from the newest, until nothing older can come before what was found. */
 const byWords =
-  (engine: Engine, match: string, grouping: Grouping): Stream =>
+  (engine: Engine, match: string, grouping: Grouping): CandidateStream =>
   (before, count) => {
     const { bounds } = engine
     const isBefore = ({ at, n }: Position): boolean => at < before.at || (at === before.at && n < before.n)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
-import { createFigures } from '../../src/web/figures.ts'
+import { createStatistics } from '../../src/web/statistics.ts'
 import { article, EVERYTHING, NOON, publish, source } from '../store/samples.ts'
 
 const DAY = 86_400_000
@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(async () => await store.close())
 
-/** Figures over a real store that notes what it is asked, with a clock that each count moves by 20 ms. */
+/** Statistics over a real store that notes what it is asked, with a clock that each count moves by 20 ms. */
 const watched = () => {
   const asked: string[] = []
   const clock = { at: 0 }
@@ -30,40 +30,40 @@ const watched = () => {
       return await store.sourceSummaries(now)
     },
   })
-  return { asked, clock, ...createFigures({ store: noting, now: () => NOON, elapsed: () => clock.at }) }
+  return { asked, clock, ...createStatistics({ store: noting, now: () => NOON, elapsed: () => clock.at }) }
 }
-const days = (figures: ReturnType<typeof watched>['figures']) =>
-  figures.countByDay(EVERYTHING, 'article', NOON - DAY, NOON + DAY)
+const days = (statistics: ReturnType<typeof watched>['statistics']) =>
+  statistics.countByDay(EVERYTHING, 'article', NOON - DAY, NOON + DAY)
 
 test('a count holds as long as the edition stands, and then ten times as long as it cost', async () => {
-  const { figures, asked, clock } = watched()
-  const [first] = await days(figures)
+  const { statistics, asked, clock } = watched()
+  const [first] = await days(statistics)
   clock.at += 10_000
-  await days(figures)
+  await days(statistics)
   expect(asked).toEqual(['days'])
   await publish(store, 'one', [article('b')])
-  const [second] = await days(figures)
+  const [second] = await days(statistics)
   expect([first?.articles, second?.articles, asked.length]).toEqual([1, 2, 2])
   await publish(store, 'one', [article('c')])
   clock.at += 199
-  expect((await days(figures))[0]?.articles).toBe(2)
+  expect((await days(statistics))[0]?.articles).toBe(2)
   clock.at += 2
-  expect((await days(figures))[0]?.articles).toBe(3)
+  expect((await days(statistics))[0]?.articles).toBe(3)
 })
 
 test('the health of sources changes without an edition, so it holds only as long as it cost', async () => {
-  const { figures, asked, clock } = watched()
-  await Promise.all([figures.sourceSummaries(), figures.sourceSummaries()])
+  const { statistics, asked, clock } = watched()
+  await Promise.all([statistics.sourceSummaries(), statistics.sourceSummaries()])
   expect(asked).toEqual(['sources'])
   clock.at += 201
-  await figures.sourceSummaries()
+  await statistics.sourceSummaries()
   expect(asked).toEqual(['sources', 'sources'])
 })
 
 test('who has asked for a poll and waits for it sees nothing older', async () => {
-  const { figures, asked, expire } = watched()
-  await days(figures)
+  const { statistics, asked, expire } = watched()
+  await days(statistics)
   expire()
-  await days(figures)
+  await days(statistics)
   expect(asked).toEqual(['days', 'days'])
 })

@@ -2,16 +2,16 @@ import type { Instant } from '../../model/ids.ts'
 import { dated, documentOf, sizeOf, type Document, type Rendered } from './document.ts'
 
 /** What a rendering depends on beside its address. `configuration` is compared by identity. */
-type KeptState = {
+type RenderedFrom = {
   readonly edition: number
   /** Since when the edition stands. */
   readonly editionAt: Instant
   readonly configuration: unknown
 }
 
-export type KeptDeps = {
+export type ResponseCacheOptions = {
   readonly maxBytes: number
-  readonly state: () => KeptState
+  readonly state: () => RenderedFrom
   readonly now: () => Instant
   /** Monotonic milliseconds, to measure what rendering costs. */
   readonly elapsed: () => number
@@ -20,7 +20,7 @@ export type KeptDeps = {
 /** A rendering, and until when it holds if the edition does not move; null: for ever. */
 export type Rendering = { readonly rendered: Rendered; readonly until: Instant | null }
 
-type Entry = KeptState & {
+type Entry = RenderedFrom & {
   readonly document: Document
   readonly until: Instant | null
   readonly madeAt: Instant
@@ -30,7 +30,7 @@ type Entry = KeptState & {
 
 /** Share of one core that may go into rendering anew before answers may lag behind the store. */
 const RENDER_SHARE = 0.25
-const RENDER_DEBT_MS = 500
+const RENDER_LOAD_MS = 500
 /** How far behind the store an answer may be while rendering is over its share. */
 const LAG_MS = 5_000
 
@@ -39,23 +39,23 @@ const LAG_MS = 5_000
  * edition of the store, and by one request only: the others wait for it. While a busy ingest moves the edition many times a
  * second, answers up to five seconds old are served, so that readers never cost more than a quarter of a core.
  */
-export const createKept = (deps: KeptDeps) => {
-  const shelf = createShelf(deps.maxBytes)
+export const createResponseCache = (deps: ResponseCacheOptions) => {
+  const lru = createLru(deps.maxBytes)
   const pending = new Map<string, Promise<Document>>()
-  const debt = createDebt(deps.elapsed)
+  const shedding = createLoadShedding(deps.elapsed)
   let expiry = 0
 
   const isCurrent = (entry: Entry, mustBeNew: boolean): boolean => {
     const state = deps.state()
     if (entry.configuration !== state.configuration || entry.expiry !== expiry) return false
     if (entry.until !== null && deps.now() >= entry.until) return false
-    return entry.edition === state.edition || (!mustBeNew && debt.isOver() && Math.abs(deps.now() - entry.madeAt) < LAG_MS)
+    return entry.edition === state.edition || (!mustBeNew && shedding.isOver() && Math.abs(deps.now() - entry.madeAt) < LAG_MS)
   }
 
   const look = (key: string, mustBeNew = false): Document | null => {
-    const entry = shelf.find(key)
+    const entry = lru.find(key)
     if (entry === null || !isCurrent(entry, mustBeNew)) return null
-    return shelf.touch(key, datedEntry(entry, deps)).document
+    return lru.touch(key, datedEntry(entry, deps)).document
   }
 
   const render = async (key: string, make: () => Promise<Rendering>): Promise<Document> => {
@@ -63,10 +63,10 @@ export const createKept = (deps: KeptDeps) => {
     const before = { ...deps.state(), madeAt: deps.now(), expiry }
     const begun = deps.elapsed()
     const { rendered, until } = await make()
-    debt.add(deps.elapsed() - begun)
-    const seen = { earlier: shelf.find(key)?.document ?? null, editionAt: before.editionAt, now: before.madeAt }
+    shedding.add(deps.elapsed() - begun)
+    const seen = { earlier: lru.find(key)?.document ?? null, editionAt: before.editionAt, now: before.madeAt }
     const document = dated(documentOf(rendered, seen), seen.now)
-    shelf.put(key, { ...before, document, until })
+    lru.put(key, { ...before, document, until })
     return document
   }
 
@@ -77,12 +77,12 @@ export const createKept = (deps: KeptDeps) => {
   }
 
   return {
-    /** What is kept for the address, if it still holds. */
+    /** What is cached for the address, if it still holds. */
     look,
-    /** What is kept, or a new rendering. `mustBeNew`: of this very edition, however busy. */
+    /** What is cached, or a new rendering. `mustBeNew`: of this very edition, however busy. */
     async get(key: string, make: () => Promise<Rendering>, mustBeNew = false): Promise<Document> {
-      const kept = look(key, mustBeNew)
-      if (kept !== null) return kept
+      const cached = look(key, mustBeNew)
+      if (cached !== null) return cached
       const underway = pending.get(key)
       if (underway !== undefined) {
         await underway
@@ -91,25 +91,25 @@ export const createKept = (deps: KeptDeps) => {
       }
       return await start(key, make)
     },
-    /** Bytes were added to a document that is kept. */
-    grown: (key: string): void => shelf.weigh(key),
+    /** Bytes were added to a cached document. */
+    grown: (key: string): void => lru.weigh(key),
     /** From now on nothing older may be served, however busy: somebody has asked for a poll and waits to see it. */
     expire(): void {
       expiry += 1
     },
-    size: () => shelf.size(),
+    size: () => lru.size(),
   }
 }
 
 /** Only of the edition that stands: what lags behind the store may have later bytes in the same second. */
-const datedEntry = (entry: Entry, { state, now }: KeptDeps): Entry => {
+const datedEntry = (entry: Entry, { state, now }: ResponseCacheOptions): Entry => {
   if (entry.edition !== state().edition) return entry
   const document = dated(entry.document, now())
   return document === entry.document ? entry : { ...entry, document }
 }
 
 /** Entries in order of their last use, bounded by their bytes. */
-const createShelf = (maxBytes: number) => {
+const createLru = (maxBytes: number) => {
   const entries = new Map<string, Entry>()
   let bytes = 0
   const drop = (key: string): void => {
@@ -145,22 +145,22 @@ const createShelf = (maxBytes: number) => {
 }
 
 /** A leaky bucket of rendering time. */
-const createDebt = (elapsed: () => number) => {
-  let owed = 0
+const createLoadShedding = (elapsed: () => number) => {
+  let load = 0
   let at = elapsed()
   const leak = (): void => {
     const now = elapsed()
-    owed = Math.max(0, owed - (now - at) * RENDER_SHARE)
+    load = Math.max(0, load - (now - at) * RENDER_SHARE)
     at = now
   }
   return {
     add(ms: number): void {
       leak()
-      owed += ms
+      load += ms
     },
     isOver(): boolean {
       leak()
-      return owed > RENDER_DEBT_MS
+      return load > RENDER_LOAD_MS
     },
   }
 }

@@ -1,6 +1,6 @@
 import { sourceId } from '../../model/ids.ts'
 import type { PollSummary, WebDeps } from '../deps.ts'
-import { Refusal } from '../http/refusal.ts'
+import { HttpError } from '../http/http-error.ts'
 import { didYouMean } from '../pages/lookup.ts'
 import { failureView } from './views.ts'
 
@@ -20,7 +20,7 @@ export const pollSource = async (deps: WebDeps, id: string, wait: boolean): Prom
   const { poll, configuration, log } = deps
   const known = configuration().sources.map((source) => source.id)
   const source = sourceId(id)
-  if (!known.includes(source)) throw new Refusal(404, `There is no source “${id.slice(0, 80)}”.${didYouMean(id, known)}`)
+  if (!known.includes(source)) throw new HttpError(404, `There is no source “${id.slice(0, 80)}”.${didYouMean(id, known)}`)
   mustBeReady(deps)
   if (!wait) {
     poll.source(source, false).catch((error: unknown) => log('error', 'poll-failed', { source, error: String(error) }))
@@ -28,7 +28,7 @@ export const pollSource = async (deps: WebDeps, id: string, wait: boolean): Prom
   }
   const summary = await poll.source(source, true)
   if (summary === null)
-    throw new Refusal(
+    throw new HttpError(
       409,
       `Source ${source} is switched off, or another process polls it right now. See its state under /sources.`,
     )
@@ -56,7 +56,7 @@ export const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer>
 const mustBeReady = ({ ready }: WebDeps): void => {
   const { ok, reasons } = ready()
   if (!ok)
-    throw new Refusal(
+    throw new HttpError(
       503,
       `Nothing is polled now, since nothing can be stored: ${reasons.join('; ')}. Polling goes on by itself.`,
     )

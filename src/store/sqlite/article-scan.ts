@@ -1,8 +1,8 @@
 import type { Filter } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import type { Engine } from './engine.ts'
-import { type Condition, conditionOf } from './filter-sql.ts'
-import { type Position, streamFor } from './streams.ts'
+import { type Condition, conditionOf } from './filter-to-sql.ts'
+import { type Position, candidatesFor } from './candidate-stream.ts'
 
 /** One entry that meets the filter, with the numbers of the articles in it that do. */
 export type Match = Position & { readonly articles: readonly number[] }
@@ -24,12 +24,12 @@ const SMALLEST_BATCH = 64
 const LARGEST_BATCH = 4_096
 
 /** Goes through the published order from `before` on, in growing batches: most filters are satisfied by the first. */
-export function* scan(
+export function* scanEntries(
   engine: Engine,
   filter: Filter,
   { grouping, before, wanted, largest = LARGEST_BATCH }: ScanOptions,
 ): Generator<Batch> {
-  const stream = streamFor(engine, filter, grouping)
+  const stream = candidatesFor(engine, filter, grouping)
   const condition = conditionOf(engine, filter)
   let size = Math.min(Math.max(wanted, SMALLEST_BATCH), largest)
   let from = before

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Instant } from '../../model/ids.ts'
 import type { HeaderOf } from '../http/conditional.ts'
-import { Refusal } from '../http/refusal.ts'
+import { HttpError } from '../http/http-error.ts'
 
 /** Wrong tokens that one address may try at once, and how long until it may try one more. */
 const TRIES = 10
@@ -11,20 +11,20 @@ const MOST_ADDRESSES = 10_000
 export type Caller = { readonly header: HeaderOf; readonly address: string; readonly origin: string }
 
 /** Lets the admin through; refuses everybody else, in words that say what is missing. */
-export const createAdminDoor = (token: string | null, now: () => Instant) => {
+export const createAdminAccess = (token: string | null, now: () => Instant) => {
   const expected = token === null ? null : digest(token)
   const tries = createTries(now)
   return (caller: Caller): void => {
     refuseOtherSites(caller)
     if (expected === null)
-      throw new Refusal(
+      throw new HttpError(
         403,
         'This needs the admin token, and none is set. Set POLYWIRE_ADMIN_TOKEN (or POLYWIRE_ADMIN_TOKEN_FILE), restart, and send it as “Authorization: Bearer …”.',
       )
     const waitMs = tries.waitMs(caller.address)
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000)
-      throw new Refusal(429, `Too many wrong tokens from your address. Try again in ${seconds} s.`, {
+      throw new HttpError(429, `Too many wrong tokens from your address. Try again in ${seconds} s.`, {
         headers: { 'retry-after': String(seconds) },
       })
     }
@@ -32,9 +32,13 @@ export const createAdminDoor = (token: string | null, now: () => Instant) => {
     // Digests have one length, so that the comparison tells nothing of the token's.
     if (timingSafeEqual(digest(given), expected)) return
     if (given !== '') tries.wrong(caller.address)
-    throw new Refusal(401, given === '' ? 'Send the admin token as “Authorization: Bearer …”.' : 'The admin token is wrong.', {
-      headers: { 'www-authenticate': 'Bearer realm="polywire"' },
-    })
+    throw new HttpError(
+      401,
+      given === '' ? 'Send the admin token as “Authorization: Bearer …”.' : 'The admin token is wrong.',
+      {
+        headers: { 'www-authenticate': 'Bearer realm="polywire"' },
+      },
+    )
   }
 }
 
@@ -46,7 +50,7 @@ const refuseOtherSites = ({ header, origin }: Caller): void => {
   const from = header('origin')
   const foreign =
     (site !== undefined && site !== 'same-origin' && site !== 'none') || (from !== undefined && from !== new URL(origin).origin)
-  if (foreign) throw new Refusal(403, 'Requests from pages of other sites are refused.')
+  if (foreign) throw new HttpError(403, 'Requests from pages of other sites are refused.')
 }
 
 const createTries = (now: () => Instant) => {

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { Pieces } from '../../publish/feed-text.ts'
 
-export type Lineage = {
+export type EntryHistory = {
   /** Counts the different bytes that this address has had. */
   readonly edition: number
   /** By the number in an entity tag: in which edition it was this document's tag. Handed on from edition to edition. */
@@ -19,7 +19,7 @@ type Entry = { readonly from: number; readonly to: number; readonly mark: number
 /** At one edition in five seconds, the most under load, these are the tags of five hours. 40 bytes each. */
 const MOST_TAGS = 4_096
 
-export const lineageOf = (pieces: Pieces, tagHash: string, earlier: Lineage | null): Lineage => {
+export const entryHistory = (pieces: Pieces, tagHash: string, earlier: EntryHistory | null): EntryHistory => {
   const edition = (earlier?.edition ?? 0) + 1
   const since = new Map(earlier?.entries.map((entry) => [entry.mark, entry.since]))
   const between = Buffer.from(pieces.between)
@@ -55,7 +55,7 @@ export type Base = { readonly tag: string; readonly edition: number }
 const OUR_TAG = /"([\w-]{27})(?:-(?:gzip|br))?"/g
 
 /** The latest of the tags of an If-None-Match that this document has had; null: none. */
-export const baseIn = (ifNoneMatch: string, { editions }: Lineage): Base | null => {
+export const baseIn = (ifNoneMatch: string, { editions }: EntryHistory): Base | null => {
   let latest: Base | null = null
   for (const [tag, tagHash = ''] of ifNoneMatch.slice(0, 1_000).matchAll(OUR_TAG)) {
     const edition = editions.get(numberIn(tagHash))
@@ -65,8 +65,8 @@ export const baseIn = (ifNoneMatch: string, { editions }: Lineage): Base | null 
 }
 
 /** The document with only those entries that are new or changed since the base; null: all are, the whole is as short. */
-export const newSince = (raw: Buffer, lineage: Lineage, { edition }: Base): Buffer | null => {
-  const { entries, headEnd, tailStart, between } = lineage
+export const newSince = (raw: Buffer, history: EntryHistory, { edition }: Base): Buffer | null => {
+  const { entries, headEnd, tailStart, between } = history
   const fresh = entries.filter(({ since }) => since > edition)
   if (fresh.length === entries.length && entries.length > 0) return null
   const parts = fresh.flatMap(({ from, to }, index) =>

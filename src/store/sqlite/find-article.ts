@@ -6,7 +6,7 @@ import type { DecisionRecord } from '../store.ts'
 import { unpackList } from './article-rows.ts'
 import { lowerBits, urlHash } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
-import { loadArticles, loadStories } from './load.ts'
+import { loadArticles, loadStories } from './load-stories.ts'
 
 type Numbered = { readonly n: number }
 

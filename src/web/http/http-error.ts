@@ -1,7 +1,7 @@
 import type { MessageKey } from '../locale.ts'
 
 /** The detail as a page says it, in the reader's language; `english` is what there are no words for and goes behind. */
-export type Said = {
+export type LocalizedDetail = {
   readonly key: MessageKey
   readonly values?: Readonly<Record<string, string | number>>
   readonly english?: string
@@ -12,24 +12,24 @@ export type Said = {
 type More = {
   readonly extra?: Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, string>>
-  readonly said?: Said
+  readonly localized?: LocalizedDetail
 }
 
 /** A request that cannot be served as it stands: thrown by whoever notices, answered in one place. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal'
+export class HttpError extends Error {
+  override readonly name = 'HttpError'
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 414 | 429 | 503
   /** Members beside RFC 9457's own, such as `column`. */
   readonly extra: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
   /** Null: there are no words for it but the detail's. */
-  readonly said: Said | null
-  constructor(status: Refusal['status'], detail: string, more: More = {}) {
+  readonly localized: LocalizedDetail | null
+  constructor(status: HttpError['status'], detail: string, more: More = {}) {
     super(detail)
     this.status = status
     this.extra = more.extra ?? {}
     this.headers = more.headers ?? {}
-    this.said = more.said ?? null
+    this.localized = more.localized ?? null
   }
 }
 

@@ -1,10 +1,10 @@
-import { basePath, withoutBase } from './base-path.ts'
+import { basePath, withoutBase } from './public-address.ts'
 import type { HeaderOf } from './conditional.ts'
-import { originOf } from './origin.ts'
-import { Refusal } from './refusal.ts'
+import { originOf } from './public-address.ts'
+import { HttpError } from './http-error.ts'
 
 /** A request as far as it concerns routes. */
-export type Asked = {
+export type WebRequest = {
   readonly method: string
   readonly origin: string
   /** Path, decoded parts excepted: as sent. */
@@ -21,15 +21,15 @@ const MOST_CHARACTERS = 8_192
 const MOST_PARAMETERS = 50
 
 /** Checks size and shape before anything is done. */
-export const readRequest = (request: Request, publicUrl: string | null, mustBeNew = false): Asked => {
+export const readRequest = (request: Request, publicUrl: string | null, mustBeNew = false): WebRequest => {
   if (request.url.length > MOST_CHARACTERS)
-    throw new Refusal(414, `The address is longer than ${MOST_CHARACTERS} characters.`, {
-      said: { key: 'refusal.long', values: { most: MOST_CHARACTERS } },
+    throw new HttpError(414, `The address is longer than ${MOST_CHARACTERS} characters.`, {
+      localized: { key: 'refusal.long', values: { most: MOST_CHARACTERS } },
     })
   const url = new URL(request.url)
   if (url.searchParams.size > MOST_PARAMETERS)
-    throw new Refusal(400, `More than ${MOST_PARAMETERS} parameters.`, {
-      said: { key: 'refusal.parameters', values: { most: MOST_PARAMETERS } },
+    throw new HttpError(400, `More than ${MOST_PARAMETERS} parameters.`, {
+      localized: { key: 'refusal.parameters', values: { most: MOST_PARAMETERS } },
     })
   const path = withoutBase(url.pathname, basePath(publicUrl))
   return {
