@@ -11,7 +11,7 @@ import { createRegroup, type Regroup } from './app/rebuilding.ts'
 import { createTakeOver } from './app/take-over.ts'
 import { ConfigurationError } from './app/configuration-error.ts'
 import { readConfigurationApart } from './app/read-apart.ts'
-import { createFlights } from './lib/flights.ts'
+import { createInFlight } from './lib/in-flight.ts'
 import type { ConfigProblem, Configuration } from './model/configuration.ts'
 import type { SourceId } from './model/ids.ts'
 import { createDispatcher, type Dispatcher, type PollLimits } from './ingest/dispatcher.ts'
@@ -82,7 +82,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   await takeOver(first.configuration)
 
   const dispatcher = createDispatcher({ store, reported, failed, now: clock.now, ...ruledBy(() => engine) })
-  const retired = createFlights()
+  const retired = createInFlight()
   const reload = async (): Promise<boolean> => {
     const read = await readConfiguration()
     problems = read.ok ? [] : read.problems
@@ -93,14 +93,14 @@ export const openApp = async (options: AppOptions): Promise<App> => {
       : createEngine(read.configuration, store, clock, stories)
     await takeOver(read.configuration)
     // Polls under way end by the old one; nobody waits for them here.
-    if (engine.reading !== before.reading) void retired.add(before.close())
+    if (engine.reading !== before.reading) void retired.track(before.close())
     return true
   }
   return {
     store,
     dispatcher,
     reload,
-    outlived: retired.landed,
+    outlived: retired.drained,
     engine: () => engine,
     configuration: () => engine.configuration,
     problems: () => problems,
@@ -109,7 +109,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     async close() {
       await dispatcher.stop(GRACE_MS)
       await engine.close()
-      await retired.landed()
+      await retired.drained()
       await store.close()
     },
   }

@@ -53,8 +53,6 @@ const OWNS_CLOCK_OR_CHANCE: readonly string[] = [
   'cli/story.ts',
   'cli/token.ts',
   'cli/try.ts',
-  'fetch/follow-redirects.ts',
-  'fetch/host-turns.ts',
   'schedule/in-process.ts',
   'web/web.ts',
 ]

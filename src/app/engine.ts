@@ -1,5 +1,5 @@
 import { createFetcher } from '../fetch/fetcher.ts'
-import { createFlights } from '../lib/flights.ts'
+import { createInFlight } from '../lib/in-flight.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
@@ -33,14 +33,18 @@ export const createEngine = (
   stories: { readonly placing: Placing; readonly corrector: Corrector } | null = null,
 ): Engine => {
   const { service, sources, taxonomy } = configuration
-  const reading = createReading({
-    ...service.read,
-    taxonomy,
-    stories: service.stories,
-  })
+  const reading = createReading({ ...service.read, taxonomy, stories: service.stories })
   const { contact, allowPrivate, timeoutMs, maxBytes, perHost } = service.fetch
   const userAgent = userAgentFor(contact)
-  const fetcher = createFetcher({ userAgent, allowPrivate, timeoutMs, maxBytes, perHost, now: clock.now })
+  const fetcher = createFetcher({
+    userAgent,
+    allowPrivate,
+    timeoutMs,
+    maxBytes,
+    perHost,
+    now: clock.now,
+    elapsed: clock.elapsed,
+  })
   const placerFor = createPlacerFor(siteOwnership(sources), stories?.placing ?? null, service.stories)
   const pipeline = createPipeline({
     fetcher,
@@ -54,18 +58,18 @@ export const createEngine = (
   })
   const remembering = rememberStories(stories)
   const byId = new Map(sources.map((source) => [source.id, source]))
-  const polls = createFlights()
+  const polls = createInFlight()
   return {
     configuration,
     reading,
     fetcher,
     pipeline: {
-      poll: (...given) => polls.add(remembering(() => pipeline.poll(...given))),
-      push: (...given) => polls.add(remembering(() => pipeline.push(...given))),
+      poll: (...given) => polls.track(remembering(() => pipeline.poll(...given))),
+      push: (...given) => polls.track(remembering(() => pipeline.push(...given))),
     },
     sourceOf: (id) => byId.get(id) ?? null,
     async close() {
-      await polls.landed()
+      await polls.drained()
       await Promise.all([reading.close(), fetcher.close()])
     },
   }

@@ -45,7 +45,7 @@ const ADDRESS_NOTE = 'push-address'
 
 export const createPush = (parts: PushParts): Push => {
   const { app, publicUrl, clock } = parts
-  const senders = createSenders(app.configuration().service.fetch, clock.now)
+  const senders = createSenders(app.configuration().service.fetch, { now: clock.now, elapsed: clock.elapsed })
   const hub = hubOf(parts, senders)
   const subscriber = subscriberOf(parts, senders)
   const isHub = (): boolean => pushPolicy(app.configuration(), publicUrl).hub

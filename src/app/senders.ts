@@ -18,13 +18,13 @@ const READY = { concurrency: 4, gapMs: 0 }
 /** A subscriber has to take a feed, not to work through it. */
 const LONGEST_MS = 20_000
 
-export const createSenders = (settings: ServiceSettings['fetch'], now: SenderSettings['now']): Senders => {
+export const createSenders = (settings: ServiceSettings['fetch'], clock: Pick<SenderSettings, 'now' | 'elapsed'>): Senders => {
   const open = ({ allowPrivate, timeoutMs, contact }: ServiceSettings['fetch']) => {
-    const common = { userAgent: userAgentFor(contact), allowPrivate, timeoutMs: Math.min(timeoutMs, LONGEST_MS), now }
+    const common = { userAgent: userAgentFor(contact), allowPrivate, timeoutMs: Math.min(timeoutMs, LONGEST_MS) }
     return {
       mark: JSON.stringify(common),
-      careful: createSender({ ...common, perHost: CAREFUL }),
-      ready: createSender({ ...common, perHost: READY }),
+      careful: createSender({ ...common, ...clock, perHost: CAREFUL }),
+      ready: createSender({ ...common, ...clock, perHost: READY }),
       close(): Promise<unknown> {
         return Promise.all([this.careful.close(), this.ready.close()])
       },

@@ -1,6 +1,6 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
 
-/** Ranges that don't lead to a public server (IANA special-purpose registries), most telling name first. */
+/** Ranges without public servers (IANA special-purpose registries), the most specific name first. */
 const IPV4: readonly (readonly [name: string, ranges: readonly string[]])[] = [
   ['a loopback address', ['127.0.0.0/8']],
   ['a private address', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']],

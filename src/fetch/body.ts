@@ -19,13 +19,13 @@ export class UnknownCodingError extends Error {
 type Chunks = AsyncIterable<Buffer>
 type Stage = (source: Chunks) => Chunks
 
-/** Nobody stacks more in earnest; each layer can multiply the work. */
+/** No server stacks more for a good reason; each layer can multiply the work. */
 const MOST_CODINGS = 5
 /** A browser's window (RFC 9659): without it a frame may ask for 128 MB of memory. */
 const ZSTD_WINDOW = { [constants.ZSTD_d_windowLogMax]: 23 }
 const CHUNK = { chunkSize: 64 * 1024 }
 
-/** The whole body, decoded. Rejects where it breaks off, is broken, or any layer of it passes the limit. */
+/** The whole body, decoded. Rejects where it is truncated or corrupt, or any layer of it exceeds the limit. */
 export const readBody = async (body: Readable, codings: readonly string[], maxBytes: number): Promise<Uint8Array> => {
   if (codings.length > MOST_CODINGS) {
     body.destroy()
@@ -48,7 +48,7 @@ export const codingsOf = (header: string): readonly string[] =>
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '' && name !== 'identity')
 
-/** `ours`: nobody but us holds the chunks. Let go at once, since memory outside the heap doesn't press on the collector. */
+/** `ours`: no other code holds the chunks. They are freed at once, since memory outside the heap doesn't trigger the garbage collector. */
 const collected = async (source: Chunks, maxBytes: number, ours: boolean): Promise<Uint8Array> => {
   const chunks: Buffer[] = []
   for await (const chunk of limited(maxBytes)(source)) chunks.push(chunk)
@@ -102,7 +102,7 @@ const through = (coding: string, create: (firstByte: number) => Decoder): Stage 
     const stream = create(first[0] ?? 0)
     pipeline(counted(), stream, () => {})
     yield* stream
-    // Node's zstd stops after one frame and would drop the others without a word.
+    // Node's zstd stops after one frame and would silently drop the others.
     if (coding === 'zstd' && stream.bytesWritten < received) throw new Error('more data after the end of the zstd frame')
   }
 

@@ -1,7 +1,7 @@
 import { Client, type Dispatcher, Pool } from 'undici'
 import type { Guard } from './guard.ts'
 
-/** The connections to each host, kept only while the host is being asked: nothing idles, and ten thousand hosts cost nothing. */
+/** Connections to each host, kept only while requests to it are in flight or waiting, so that ten thousand hosts hold none open. */
 export type Connections = {
   to(url: URL, kind: { readonly insecureTls: boolean; readonly alone: boolean }): Dispatcher
   /** Closes what is open to this host (`host:port`). */
@@ -16,8 +16,8 @@ export type ConnectionSettings = {
   readonly headerBytes: number
 }
 
-/** While a host is being asked: longer than a pause between two requests, shorter than servers' own patience. */
-const KEEP_MS = 4_000
+/** Longer than the gap between two requests to a host, shorter than the keep-alive timeout of usual servers. */
+const KEEP_ALIVE_MS = 4_000
 
 export const createConnections = ({ guard, perHost, timeoutMs, headerBytes }: ConnectionSettings): Connections => {
   const hosts = new Map<string, Map<string, Dispatcher>>()
@@ -26,8 +26,8 @@ export const createConnections = ({ guard, perHost, timeoutMs, headerBytes }: Co
   const options = {
     pipelining: 1,
     allowH2: false,
-    keepAliveTimeout: KEEP_MS,
-    keepAliveMaxTimeout: KEEP_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
     maxHeaderSize: headerBytes,
   }
   const open = (origin: string, insecureTls: boolean, alone: boolean): Dispatcher => {

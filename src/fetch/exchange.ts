@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { SourceFailure } from '../model/source.ts'
-import { type Headers, header, listHeader } from './answer.ts'
+import { type Headers, header, listHeader } from './response-headers.ts'
 import { codingsOf, readBody, TooLargeError } from './body.ts'
 import { DeadlineError, failureOf, type Limits, wasStaleConnection } from './failure-of.ts'
 
@@ -9,7 +9,8 @@ export type Exchange =
   | {
       readonly kind: 'answered'
       readonly status: number
-      readonly headers: Headers /** Of a 200. */
+      readonly headers: Headers
+      /** Of a 200 or 203. */
       readonly body: Uint8Array | null
     }
   | { readonly kind: 'failed'; readonly failure: SourceFailure }
@@ -17,7 +18,7 @@ export type Exchange =
 export type Call = {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  /** True: nobody else asks this host, so the connection is not kept. */
+  /** True: no other request waits for this host, so the connection is not kept. */
   readonly alone: boolean
   readonly leftMs: number
 }
@@ -30,13 +31,13 @@ export const exchange = async (dispatcher: Dispatcher, call: Call, limits: Limit
   stop.addEventListener('abort', stopped, { once: true })
   let answered = false
   try {
-    const response = await ask(dispatcher, call, limits, end.signal)
+    const response = await get(dispatcher, call, limits, end.signal)
     answered = true
     const { statusCode: status, headers, body } = response
-    // Breaking a body off is an error to the stream, also where nobody reads it any more.
+    // Destroying a body emits an error on the stream, even when nothing reads it any more.
     body.on('error', () => {})
     if (status === 200 || status === 203) return { kind: 'answered', status, headers, body: await wholeBody(response, limits) }
-    await leaveUnread(body)
+    await discard(body)
     return { kind: 'answered', status, headers, body: null }
   } catch (error) {
     if (stop.aborted) throw stop.reason
@@ -49,9 +50,9 @@ export const exchange = async (dispatcher: Dispatcher, call: Call, limits: Limit
 
 type Response = Awaited<ReturnType<Dispatcher['request']>>
 
-const ask = async (dispatcher: Dispatcher, call: Call, limits: Limits, signal: AbortSignal): Promise<Response> => {
+const get = async (dispatcher: Dispatcher, call: Call, limits: Limits, signal: AbortSignal): Promise<Response> => {
   const { origin, pathname, search } = call.url
-  const request = {
+  return await requestOnLiveConnection(dispatcher, {
     origin,
     path: pathname + search,
     method: 'GET',
@@ -60,12 +61,18 @@ const ask = async (dispatcher: Dispatcher, call: Call, limits: Limits, signal: A
     signal,
     headersTimeout: limits.timeoutMs,
     bodyTimeout: limits.idleTimeoutMs,
-  } as const
+  })
+}
+
+type Options = Dispatcher.RequestOptions & { readonly signal: AbortSignal }
+
+/** Sends the request once more where the server had just closed the kept-alive connection: it never saw the request. */
+export const requestOnLiveConnection = async (dispatcher: Dispatcher, options: Options): Promise<Response> => {
   try {
-    return await dispatcher.request(request)
+    return await dispatcher.request(options)
   } catch (error) {
-    if (signal.aborted || !wasStaleConnection(error)) throw error
-    return await dispatcher.request(request)
+    if (options.signal.aborted || !wasStaleConnection(error)) throw error
+    return await dispatcher.request(options)
   }
 }
 
@@ -77,8 +84,8 @@ const wholeBody = async ({ body, headers }: Response, { maxBytes }: Limits): Pro
   return await readBody(body, codingsOf(listHeader(headers, 'content-encoding')), maxBytes)
 }
 
-/** A body that came with its headers leaves the connection usable; any other is not waited for. */
-const leaveUnread = async (body: Readable): Promise<void> => {
+/** A body that came with its headers leaves the connection usable; any other is destroyed. */
+const discard = async (body: Readable): Promise<void> => {
   body.resume()
   await new Promise(setImmediate)
   if (!body.readableEnded) body.destroy()

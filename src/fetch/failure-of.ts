@@ -9,12 +9,12 @@ export type Limits = {
   readonly headerBytes: number
 }
 
-/** Raised by our own clock when the whole fetch took too long. */
+/** Our own deadline: the whole fetch took too long. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError'
 }
 
-/** Puts an error of the connection or of the body into the terms of the model. `answered`: the headers had come. */
+/** The failure that an error of the connection or of the body means for the source. `answered`: the headers had arrived. */
 export const failureOf = (error: unknown, answered: boolean, limits: Limits): SourceFailure => {
   if (error instanceof DeadlineError) return { kind: 'timed-out', afterMs: limits.timeoutMs }
   if (error instanceof ForbiddenAddressError) return { kind: 'forbidden-address', detail: error.message }
@@ -38,7 +38,7 @@ export const failureOf = (error: unknown, answered: boolean, limits: Limits): So
   }
 }
 
-/** True: an idle connection that the server had given up just then; the request never reached it. */
+/** True: the server had just closed the idle connection; the request never reached it. */
 export const wasStaleConnection = (error: unknown): boolean => {
   if (codeOf(error) !== 'UND_ERR_SOCKET' || !(error instanceof Error) || !('socket' in error)) return false
   const { socket } = error
@@ -48,11 +48,11 @@ export const wasStaleConnection = (error: unknown): boolean => {
 const codeOf = (error: unknown): string => {
   if (!(error instanceof Error)) return ''
   if ('code' in error && typeof error.code === 'string') return error.code
-  // All addresses of a name failed: the first tells why.
+  // All addresses of a name failed: the first one's error is reported.
   return error instanceof AggregateError ? codeOf(error.errors[0]) : ''
 }
 
-const WORDS: Readonly<Record<string, string>> = {
+const MESSAGES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such name',
   EAI_AGAIN: 'the name could not be looked up',
   ECONNREFUSED: 'the connection was refused',
@@ -74,8 +74,8 @@ const WORDS: Readonly<Record<string, string>> = {
 }
 
 const detailOf = (error: unknown, code: string): string => {
-  const words = WORDS[code] ?? (error instanceof Error ? error.message : String(error))
-  // Messages of TLS and the parser can quote the peer; what is shown is one short line.
-  const line = words.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 200)
+  const message = MESSAGES[code] ?? (error instanceof Error ? error.message : String(error))
+  // Messages of TLS and of the HTTP parser can quote the peer: one short line is shown.
+  const line = message.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, 200)
   return code === '' ? line : `${line} (${code})`
 }

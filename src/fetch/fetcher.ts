@@ -2,21 +2,21 @@ import { hash } from 'node:crypto'
 import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
-import { freshForMs, header, retryAfterMs, validator, webSubLinks } from './answer.ts'
+import { freshForMs, header, retryAfterMs, validator, webSubLinks } from './response-headers.ts'
 import { createConnections } from './connections.ts'
 import { exchange } from './exchange.ts'
 import type { Limits } from './failure-of.ts'
-import { type Arrival, followRedirects } from './follow-redirects.ts'
+import { followRedirects, type FinalResponse } from './follow-redirects.ts'
 import { type AddressLookup, createGuard } from './guard.ts'
-import { createHostTurns } from './host-turns.ts'
+import { createHostPacing } from './host-pacing.ts'
 import { requestHeaders } from './request-headers.ts'
 
 export type FetcherSettings = {
   /** `name/version (+url)` */
   readonly userAgent: string
-  /** CIDRs or host:port that may be reached though they are not public. */
+  /** CIDRs or host:port that may be connected to although they are not public. */
   readonly allowPrivate: readonly string[]
-  /** For the whole fetch, redirects included; waiting for the host's turn does not count. */
+  /** For the whole fetch, redirects included; waiting for the host's permit does not count. */
   readonly timeoutMs: number
   /** Between two pieces of a body; half of `timeoutMs` if left out. */
   readonly idleTimeoutMs?: number
@@ -24,14 +24,16 @@ export type FetcherSettings = {
   readonly maxBytes: number
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
   readonly now: () => Instant
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number
   /** Instead of the system's own. */
   readonly lookup?: AddressLookup
 }
 
 export type Fetcher = {
-  /** Whatever the world does comes back as a value. Rejects only when `signal` is raised or the fetcher closed, with the reason. */
+  /** Failures of the network or the server are values. Rejects only when `signal` is raised or the fetcher closed, with the reason. */
   fetch(request: FetchRequest, signal?: AbortSignal): Promise<FetchOutcome>
-  /** Breaks off what is under way, and closes all connections. */
+  /** Aborts the requests in flight, and closes all connections. */
   close(): Promise<void>
 }
 
@@ -45,9 +47,13 @@ export const createFetcher = (settings: FetcherSettings): Fetcher => {
     timeoutMs: limits.timeoutMs,
     headerBytes: limits.headerBytes,
   })
-  const turns = createHostTurns(settings.perHost, (host) => connections.forget(host))
+  const pacing = createHostPacing({
+    ...settings.perHost,
+    elapsed: settings.elapsed,
+    onIdle: (host) => connections.forget(host),
+  })
   const headersFor = requestHeaders(settings.userAgent)
-  const underWay = new Set<AbortController>()
+  const inFlight = new Set<AbortController>()
   let closed = false
 
   return {
@@ -57,28 +63,29 @@ export const createFetcher = (settings: FetcherSettings): Fetcher => {
       signal?.throwIfAborted()
       const stopped = (): void => stop.abort(signal?.reason)
       signal?.addEventListener('abort', stopped, { once: true })
-      underWay.add(stop)
+      inFlight.add(stop)
       try {
-        const arrival = await followRedirects(request, {
+        const final = await followRedirects(request, {
           headersFor,
-          turns,
+          pacing,
           leftMs: settings.timeoutMs,
           exchange: (call) => {
             const { insecureTls } = request
             return exchange(connections.to(call.url, { insecureTls, alone: call.alone }), call, limits, stop.signal)
           },
           stop: stop.signal,
+          elapsed: settings.elapsed,
         })
-        return outcomeOf(arrival, request, settings.now())
+        return outcomeOf(final, request, settings.now())
       } finally {
-        underWay.delete(stop)
+        inFlight.delete(stop)
         signal?.removeEventListener('abort', stopped)
       }
     },
     async close() {
       closed = true
-      for (const stop of underWay) stop.abort(new Error('the fetcher is closed'))
-      turns.close()
+      for (const stop of inFlight) stop.abort(new Error('the fetcher is closed'))
+      pacing.close()
       await connections.close()
     },
   }
@@ -91,17 +98,17 @@ const limitsOf = ({ timeoutMs, idleTimeoutMs, maxBytes }: FetcherSettings): Limi
   headerBytes: HEADER_BYTES,
 })
 
-const outcomeOf = (arrival: Arrival, request: FetchRequest, now: Instant): FetchOutcome => {
-  const { tookMs } = arrival
+const outcomeOf = (final: FinalResponse, request: FetchRequest, now: Instant): FetchOutcome => {
+  const { tookMs } = final
   const failed = (failure: SourceFailure, retryAfterMs: number | null = null): FetchOutcome => ({
     kind: 'failed',
     failure,
     retryAfterMs,
     tookMs,
   })
-  if (arrival.kind === 'failed') return failed(arrival.failure)
-  const { status, headers, body, movedTo } = arrival
-  const finalUrl = plainUrl(arrival.url)
+  if (final.kind === 'failed') return failed(final.failure)
+  const { status, headers, body, movedTo } = final
+  const finalUrl = plainUrl(final.url)
   const facts = {
     finalUrl,
     movedTo,
@@ -114,7 +121,7 @@ const outcomeOf = (arrival: Arrival, request: FetchRequest, now: Instant): Fetch
   }
   const { etag, lastModified } = request
   if (status === 304 && (etag !== null || lastModified !== null)) {
-    // The validators that brought a 304 are good ones; some servers write others into the 304 itself.
+    // The validators that led to a 304 are still valid; some servers send different ones with the 304 itself.
     return { kind: 'unchanged', status, facts: { ...facts, etag, lastModified } }
   }
   if (body !== null) {
@@ -122,8 +129,8 @@ const outcomeOf = (arrival: Arrival, request: FetchRequest, now: Instant): Fetch
     if (bodyHash === request.bodyHash) return { kind: 'unchanged', status: 200, facts }
     return { kind: 'fetched', feed: { ...facts, bytes: body, contentType: header(headers, 'content-type'), bodyHash } }
   }
-  // Where a temporary redirect led, 410 speaks of the place, not of the source.
-  if (status === 410 && arrival.forGood) return failed({ kind: 'gone' })
+  // Behind a temporary redirect, 410 is about that address, not about the source.
+  if (status === 410 && final.permanent) return failed({ kind: 'gone' })
   const mayWait = status === 429 || status === 503
   return failed({ kind: 'refused', status }, mayWait ? retryAfterMs(headers, now) : null)
 }

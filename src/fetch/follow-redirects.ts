@@ -1,12 +1,12 @@
 import type { FetchRequest } from '../model/fetched-feed.ts'
 import type { SourceFailure } from '../model/source.ts'
-import { fromBytes, type Headers, header } from './answer.ts'
+import { fromBytes, type Headers, header } from './response-headers.ts'
 import type { Call, Exchange } from './exchange.ts'
-import type { HostTurns } from './host-turns.ts'
+import type { HostPacing } from './host-pacing.ts'
 import { basicAuthorization, type RequestHeaders } from './request-headers.ts'
 
-/** Where a fetch ended: at an answer that is no redirect, or nowhere. */
-export type Arrival = (
+/** How a fetch ended: with a response that is not a redirect, or with a failure. */
+export type FinalResponse = (
   | {
       readonly kind: 'answered'
       readonly status: number
@@ -14,18 +14,20 @@ export type Arrival = (
       readonly body: Uint8Array | null
       readonly url: URL
       readonly movedTo: string | null
-      /** No temporary redirect on the way. */
-      readonly forGood: boolean
+      /** False: at least one of the redirects was temporary. */
+      readonly permanent: boolean
     }
   | { readonly kind: 'failed'; readonly failure: SourceFailure }
 ) & { readonly tookMs: number }
 
-export type Road = {
+export type RedirectContext = {
   readonly headersFor: RequestHeaders
-  readonly turns: HostTurns
+  readonly pacing: HostPacing
   readonly leftMs: number
   readonly exchange: (call: Call) => Promise<Exchange>
   readonly stop: AbortSignal
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number
 }
 
 const MOST_REDIRECTS = 10
@@ -33,50 +35,55 @@ const LONGEST_ADDRESS = 4_096
 const PERMANENT: ReadonlySet<number> = new Set([301, 308])
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
-/** Each hop waits for its host's turn and is checked like the first request; all together have one deadline. */
-export const followRedirects = async (request: FetchRequest, road: Road): Promise<Arrival> => {
+/** Each hop is paced and checked like the first request; all hops share one deadline. */
+export const followRedirects = async (request: FetchRequest, context: RedirectContext): Promise<FinalResponse> => {
   let tookMs = 0
-  const nowhere = (failure: SourceFailure): Arrival => ({ kind: 'failed', failure, tookMs })
+  const failed = (failure: SourceFailure): FinalResponse => ({ kind: 'failed', failure, tookMs })
   const start = URL.parse(request.url)
-  if (start === null) return nowhere({ kind: 'unreachable', detail: 'this is not an address' })
+  if (start === null) return failed({ kind: 'unreachable', detail: 'this is not an address' })
 
-  const seen = new Set<string>()
+  const visited = new Set<string>()
   let url = start
-  let forGood = true
+  let permanent = true
   for (let hops = 0; ; hops += 1) {
     const refused = refusalOf(url)
-    if (refused !== null) return nowhere(refused)
-    if (hops > MOST_REDIRECTS || seen.has(url.href)) return nowhere({ kind: 'redirect-loop', hops })
-    seen.add(url.href)
+    if (refused !== null) return failed(refused)
+    if (hops > MOST_REDIRECTS || visited.has(url.href)) return failed({ kind: 'redirect-loop', hops })
+    visited.add(url.href)
 
-    const answer = await hop(request, { url, start, leftMs: road.leftMs - tookMs }, road)
+    const answer = await hop(request, { url, start, leftMs: context.leftMs - tookMs }, context)
     tookMs += answer.tookMs
     if (answer.kind === 'failed') return { ...answer, tookMs }
     const location = REDIRECTS.has(answer.status) ? header(answer.headers, 'location') : null
     if (location === null) {
-      return { ...answer, url, movedTo: hops > 0 && forGood ? newHome(start, url) : null, forGood, tookMs }
+      return { ...answer, url, movedTo: hops > 0 && permanent ? newAddress(start, url) : null, permanent, tookMs }
     }
     const next = location.length > LONGEST_ADDRESS ? null : URL.parse(fromBytes(location), url.href)
-    if (next === null) return nowhere({ kind: 'unreachable', detail: `${url.host} redirects to something that is no address` })
+    if (next === null)
+      return failed({ kind: 'unreachable', detail: `${url.host} redirects to something that is not an address` })
     next.hash = ''
     url = next
-    forGood &&= PERMANENT.has(answer.status)
+    permanent &&= PERMANENT.has(answer.status)
   }
 }
 
 type Hop = { readonly url: URL; readonly start: URL; readonly leftMs: number }
 
-const hop = async (request: FetchRequest, { url, start, leftMs }: Hop, road: Road): Promise<Exchange & { tookMs: number }> => {
-  const turn = await road.turns.take(url.host, road.stop)
-  const startedAt = performance.now()
+const hop = async (
+  request: FetchRequest,
+  { url, start, leftMs }: Hop,
+  context: RedirectContext,
+): Promise<Exchange & { tookMs: number }> => {
+  const permit = await context.pacing.acquire(url.host, context.stop)
+  const startedAt = context.elapsed()
   try {
-    // User name and password are for the place they were configured for, wherever it sends us.
+    // User name and password are for the configured origin only, wherever it redirects.
     const authorization = url.origin === start.origin ? basicAuthorization(start) : null
-    const headers = road.headersFor(request, authorization)
-    const answer = await road.exchange({ url, headers, alone: !turn.crowded, leftMs: Math.max(1, leftMs) })
-    return { ...answer, tookMs: performance.now() - startedAt }
+    const headers = context.headersFor(request, authorization)
+    const answer = await context.exchange({ url, headers, alone: !permit.contended, leftMs: Math.max(1, leftMs) })
+    return { ...answer, tookMs: context.elapsed() - startedAt }
   } finally {
-    turn.end()
+    permit.release()
   }
 }
 
@@ -87,12 +94,12 @@ const refusalOf = ({ protocol, hostname }: URL): SourceFailure | null => {
   return hostname === '' ? { kind: 'unreachable', detail: 'the address has no host' } : null
 }
 
-/** A move never gives up encryption; within one origin it keeps the credentials that the place asks for. */
-const newHome = (start: URL, end: URL): string | null => {
+/** A move never goes from https to http; within one origin it keeps the credentials. */
+const newAddress = (start: URL, end: URL): string | null => {
   if (start.protocol === 'https:' && end.protocol === 'http:') return null
-  const home = new URL(end)
+  const address = new URL(end)
   const sameOrigin = start.origin === end.origin
-  home.username = sameOrigin ? start.username : ''
-  home.password = sameOrigin ? start.password : ''
-  return home.href
+  address.username = sameOrigin ? start.username : ''
+  address.password = sameOrigin ? start.password : ''
+  return address.href
 }

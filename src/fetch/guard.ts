@@ -3,11 +3,11 @@ import { BlockList, isIPv4, isIPv6, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import { addRange, nonPublicKind, plainAddress } from './address-kind.ts'
 
-/** Decides where this service may connect to. Every outbound request goes through one. */
+/** Decides which addresses this service may connect to. Every outbound request goes through a guard. */
 export type Guard = {
-  /** Why a connection to this address is refused; null: it may be made. `host` is the name that it was found under. */
+  /** Why a connection to this address is refused; null: it may be made. `host` is the name that it was resolved from. */
   refusal(address: string, host: string, port: number): string | null
-  /** For undici's `connect`: no other address than a checked one is ever connected to, however the host is spelled. */
+  /** For undici's `connect`: only checked addresses are connected to, however the host is spelled. */
   connector(options: { readonly insecureTls: boolean; readonly timeoutMs: number }): buildConnector.connector
 }
 
@@ -26,8 +26,8 @@ export class ForbiddenAddressError extends Error {
 const NEXT_ADDRESS_AFTER_MS = 1_500
 
 /**
- * `allowPrivate`: CIDRs (`10.0.0.0/8`), addresses, or host:port (`127.0.0.1:8900`, `feeds.internal:80`) that are let through
- * though they are not public. Throws a RangeError that names an entry which is none of these.
+ * `allowPrivate`: CIDRs (`10.0.0.0/8`), addresses, or host:port (`127.0.0.1:8900`, `feeds.internal:80`) that are allowed
+ * although they are not public. Throws a RangeError that names an entry which is none of these.
  */
 export const createGuard = (allowPrivate: readonly string[], lookup: AddressLookup = systemLookup): Guard => {
   const allowed = readAllowList(allowPrivate)
@@ -77,12 +77,12 @@ const guardedConnector =
     })
   }
 
-/** undici takes a reset for the end of a body that ends with its connection (macOS resets there); here it is a torn body. */
+/** undici takes a reset for the end of a body that ends with its connection (macOS resets there); here the body is truncated. */
 const failOnReset = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'ECONNRESET') error.code = 'ERR_CONNECTION_RESET'
 }
 
-/** What the connection then uses are these very addresses: an answer that changes between check and use changes nothing. */
+/** The connection uses the addresses checked here, so DNS rebinding between check and use gains nothing. */
 const guardedLookup =
   (lookup: AddressLookup, refusal: (address: string) => string | null): LookupFunction =>
   (hostname, options, callback) => {
@@ -111,21 +111,21 @@ type AllowList = (address: string, host: string, port: number) => boolean
 
 const readAllowList = (entries: readonly string[]): AllowList => {
   const ranges = new BlockList()
-  const places = new Set<string>()
+  const endpoints = new Set<string>()
   for (const entry of entries) {
     const text = entry.trim()
-    const place = text.includes('/') ? null : placeOf(text)
-    if (place === null) addEntryRange(ranges, text)
-    else places.add(place)
+    const endpoint = text.includes('/') ? null : endpointOf(text)
+    if (endpoint === null) addEntryRange(ranges, text)
+    else endpoints.add(endpoint)
   }
   return (address, host, port) => {
     const plain = plainAddress(address) ?? ''
-    if (places.has(`${plain} ${port}`) || places.has(`${host} ${port}`)) return true
+    if (endpoints.has(`${plain} ${port}`) || endpoints.has(`${host} ${port}`)) return true
     return isIPv4(plain) ? ranges.check(plain, 'ipv4') : isIPv6(plain) && ranges.check(plain, 'ipv6')
   }
 }
 
-const placeOf = (entry: string): string | null => {
+const endpointOf = (entry: string): string | null => {
   const port = /:(\d{1,5})$/.exec(entry)?.[1]
   if (port === undefined || isIPv6(entry)) return null
   const url = URL.parse(`http://${entry}`)

@@ -2,11 +2,11 @@ import type { AnswerFacts } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import type { ParsedFeed } from '../model/parsed-item.ts'
 import type { Source, SourceFailure, SourceState } from '../model/source.ts'
-import { adaptedInterval, delayAfterFailure, delayAfterSuccess, dueAfter, keptInterval } from './poll-delay.ts'
+import { adaptedInterval, delayAfterFailure, delayAfterSuccess, dueAfter, storedInterval } from './poll-delay.ts'
 
-/** What one poll came to, as far as it matters to the next. */
+/** The outcome of one poll, as far as the next one depends on it. */
 export type PollEvent =
-  /** Read whole. `changed`: how many items were new or revised. */
+  /** Read completely. `changed`: how many items were new or revised. */
   | {
       readonly kind: 'read'
       readonly facts: AnswerFacts
@@ -15,9 +15,9 @@ export type PollEvent =
       readonly changed: number
     }
   | { readonly kind: 'unchanged'; readonly facts: AnswerFacts }
-  /** Pushed to us, and read whole. Says nothing about polls. */
+  /** Pushed to us, and read completely. Doesn't count as a poll. */
   | { readonly kind: 'pushed'; readonly bodyHash: string; readonly feed: ReadFacts; readonly changed: number }
-  /** Not fetched, or fetched and not readable: nothing of the answer is kept. */
+  /** Not fetched, or fetched and unreadable: nothing of the response is stored. */
   | { readonly kind: 'failed'; readonly failure: SourceFailure; readonly retryAfterMs: number | null }
 
 export type ReadFacts = Pick<
@@ -25,59 +25,59 @@ export type ReadFacts = Pick<
   'format' | 'encoding' | 'title' | 'link' | 'language' | 'minimumIntervalMs' | 'skipHours' | 'skipDays' | 'rescued'
 >
 
-/** Polls in a row that must name the same new place, and find the feed there, before a source moves. */
+/** Consecutive polls that must be redirected to the same address, and find the feed there, before a source moves. */
 const MOVE_AFTER = 3
-/** Failures in a row after which a moved source is looked for at its configured address again. */
+/** Consecutive failures after which a moved source returns to its configured address. */
 const RETURN_AFTER = 5
 
-type Given = {
+type Timing = {
   readonly now: Instant
-  /** From 0 to 1: spreads sources over the cycle. */
+  /** From 0 to 1: jitter, which spreads the sources over time. */
   readonly chance: number
-  /** What is new is pushed to us; polls only make sure. */
+  /** New items are pushed to us; polls are a safety net. */
   readonly isPushed?: boolean
 }
 
 /** The source's state after a poll or a push. A pure function of its arguments. */
-export const nextPoll = (state: SourceState, source: Source, event: PollEvent, given: Given): SourceState => {
-  const { now, chance, isPushed = false } = given
-  const dice = { now, chance: Number.isFinite(chance) ? Math.min(Math.max(chance, 0), 1) : 0.5, isPushed }
+export const nextPoll = (state: SourceState, source: Source, event: PollEvent, timing: Timing): SourceState => {
+  const { now, chance, isPushed = false } = timing
+  const checked = { now, chance: Number.isFinite(chance) ? Math.min(Math.max(chance, 0), 1) : 0.5, isPushed }
   switch (event.kind) {
     case 'read':
-      return afterRead(state, source, event, dice)
+      return afterRead(state, source, event, checked)
     case 'unchanged':
-      return afterGoodAnswer(state, source, { facts: event.facts, changed: false }, dice)
+      return afterGoodAnswer(state, source, { facts: event.facts, changed: false }, checked)
     case 'pushed':
       return { ...state, ...readFacts(state, event, now) }
     case 'failed':
-      return afterFailure(state, source, event, dice)
+      return afterFailure(state, source, event, checked)
   }
 }
 
-type Dice = Required<Given>
+type CheckedTiming = Required<Timing>
 
-/** Polls of a source that pushes are so much further apart, within its bounds. */
+/** Polls of a source that pushes are this many times further apart, within its bounds. */
 const PUSHED_FACTOR = 4
 
 const afterRead = (
   state: SourceState,
   source: Source,
   event: Extract<PollEvent, { kind: 'read' }>,
-  dice: Dice,
+  timing: CheckedTiming,
 ): SourceState => {
   const { feed, facts } = event
   const changed = event.changed > 0
   const { minimumIntervalMs, skipHours, skipDays } = feed
-  const wishes = { minimumIntervalMs, skipHours, skipDays }
+  const publisherHints = { minimumIntervalMs, skipHours, skipDays }
   return {
-    ...afterGoodAnswer({ ...state, wishes }, source, { facts, changed }, dice),
-    ...readFacts(state, event, dice.now),
+    ...afterGoodAnswer({ ...state, publisherHints }, source, { facts, changed }, timing),
+    ...readFacts(state, event, timing.now),
   }
 }
 
 type Read = { readonly bodyHash: string; readonly feed: ReadFacts; readonly changed: number }
 
-/** What a document tells, however it came. */
+/** The facts of a document, polled or pushed. */
 const readFacts = (state: SourceState, { bodyHash, feed, changed }: Read, now: Instant) => ({
   bodyHash,
   changedAt: changed > 0 ? now : state.changedAt,
@@ -95,21 +95,23 @@ const afterGoodAnswer = (
   state: SourceState,
   source: Source,
   { facts, changed }: GoodAnswer,
-  { now, chance, isPushed }: Dice,
+  { now, chance, isPushed }: CheckedTiming,
 ): SourceState => {
-  // Everything is new in a source that was never read: that says nothing about how often it changes. Nor does a poll that brings
-  // nothing because a push came before it.
-  const saysNothing = state.okAt === null || (isPushed && !changed)
-  const intervalMs = saysNothing ? keptInterval(state.intervalMs, source) : adaptedInterval(state.intervalMs, source, changed)
-  const wishes = state.wishes ?? null
+  // In a source that was never read every item is new, which says nothing about how often it changes. Nor does a poll without news
+  // after a push that had it.
+  const isUninformative = state.okAt === null || (isPushed && !changed)
+  const intervalMs = isUninformative
+    ? storedInterval(state.intervalMs, source)
+    : adaptedInterval(state.intervalMs, source, changed)
+  const hints = state.publisherHints ?? null
   const delayMs = delayAfterSuccess(isPushed ? intervalMs * PUSHED_FACTOR : intervalMs, source, {
-    floors: [facts.freshForMs, wishes?.minimumIntervalMs ?? null],
+    floors: [facts.freshForMs, hints?.minimumIntervalMs ?? null],
     chance,
   })
   return {
     ...state,
-    ...placeAfter(state, facts.movedTo),
-    nextDue: dueAfter(now, delayMs, wishes, chance),
+    ...addressAfter(state, facts.movedTo),
+    nextDue: dueAfter(now, delayMs, hints, chance),
     intervalMs,
     etag: facts.etag,
     lastModified: facts.lastModified,
@@ -118,14 +120,14 @@ const afterGoodAnswer = (
     failures: 0,
     failure: null,
     gone: false,
-    wishes,
+    publisherHints: hints,
   }
 }
 
-type Place = Pick<SourceState, 'url' | 'movedTo' | 'movedPolls'>
+type Address = Pick<SourceState, 'url' | 'movedTo' | 'movedPolls'>
 
-/** A permanent redirect is believed once several polls in a row have found the feed behind it. */
-const placeAfter = (state: SourceState, movedTo: string | null): Place => {
+/** A permanent redirect moves the source once several consecutive polls have found the feed behind it. */
+const addressAfter = (state: SourceState, movedTo: string | null): Address => {
   if (movedTo === null || movedTo === state.url) return { url: state.url, movedTo: null, movedPolls: 0 }
   const movedPolls = movedTo === state.movedTo ? state.movedPolls + 1 : 1
   if (movedPolls >= MOVE_AFTER) return { url: movedTo, movedTo: null, movedPolls: 0 }
@@ -136,21 +138,21 @@ const afterFailure = (
   state: SourceState,
   source: Source,
   { failure, retryAfterMs }: Extract<PollEvent, { kind: 'failed' }>,
-  { now, chance }: Dice,
+  { now, chance }: CheckedTiming,
 ): SourceState => {
   const failures = state.failures + 1
   const hasMoved = state.url !== source.url
   const isGone = failure.kind === 'gone'
   const returns = hasMoved && (isGone || failures >= RETURN_AFTER)
-  const intervalMs = keptInterval(state.intervalMs, source)
+  const intervalMs = storedInterval(state.intervalMs, source)
   const delayMs = delayAfterFailure(intervalMs, { failures: returns ? 1 : failures, retryAfterMs, chance })
   return {
     ...state,
-    ...(returns || refusesConditions(failure) ? NO_VALIDATORS : {}),
+    ...(returns || rejectsValidators(failure) ? NO_VALIDATORS : {}),
     url: returns ? source.url : state.url,
     movedTo: null,
     movedPolls: 0,
-    nextDue: dueAfter(now, delayMs, state.wishes ?? null, chance),
+    nextDue: dueAfter(now, delayMs, state.publisherHints ?? null, chance),
     intervalMs,
     polledAt: now,
     failures,
@@ -159,7 +161,7 @@ const afterFailure = (
   }
 }
 
-/** Validators belong to the place that gave them. */
+/** Validators are valid only at the address that sent them. */
 const NO_VALIDATORS = { etag: null, lastModified: null }
-/** 412 Precondition Failed: a server that takes our validators amiss would do so for ever. */
-const refusesConditions = (failure: SourceFailure): boolean => failure.kind === 'refused' && failure.status === 412
+/** 412 Precondition Failed: a server that rejects our validators once would reject them for ever. */
+const rejectsValidators = (failure: SourceFailure): boolean => failure.kind === 'refused' && failure.status === 412

@@ -1,5 +1,5 @@
 import type { FetchRequest } from '../model/fetched-feed.ts'
-import { isSendable } from './answer.ts'
+import { isSendable } from './response-headers.ts'
 
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.5, */*;q=0.1'
@@ -20,7 +20,7 @@ export const requestHeaders = (userAgent: string): RequestHeaders => {
   })
 }
 
-/** `Name/1.0 (+https://example.org; 12 subscribers)`, the form in which feed servers count readers. */
+/** `Name/1.0 (+https://example.org; 12 subscribers)`, the form from which feed servers count subscribers. */
 const withSubscribers = (userAgent: string, subscribers: number): string => {
   const count = `${subscribers} ${subscribers === 1 ? 'subscriber' : 'subscribers'}`
   return userAgent.endsWith(')') ? `${userAgent.slice(0, -1)}; ${count})` : `${userAgent} (${count})`

@@ -3,20 +3,23 @@ import { absoluteUrl } from '../lib/url.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { plainAddress } from './address-kind.ts'
-import { fromBytes, header, retryAfterMs } from './answer.ts'
+import { fromBytes, header, retryAfterMs } from './response-headers.ts'
 import { createConnections } from './connections.ts'
-import { DeadlineError, failureOf, type Limits, wasStaleConnection } from './failure-of.ts'
+import { requestOnLiveConnection } from './exchange.ts'
+import { DeadlineError, failureOf, type Limits } from './failure-of.ts'
 import { createGuard } from './guard.ts'
-import { createHostTurns } from './host-turns.ts'
+import { createHostPacing } from './host-pacing.ts'
 
 export type SenderSettings = {
   readonly userAgent: string
-  /** CIDRs or host:port that may be reached though they are not public. */
+  /** CIDRs or host:port that may be connected to although they are not public. */
   readonly allowPrivate: readonly string[]
-  /** For one message and its answer; waiting for the host's turn does not count. */
+  /** For one message and its answer; waiting for the host's permit does not count. */
   readonly timeoutMs: number
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
   readonly now: () => Instant
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number
 }
 
 export type Message = {
@@ -27,7 +30,7 @@ export type Message = {
 }
 
 export type Reply =
-  /** `text` is the beginning of the body. Redirects are answers like any other: they are not followed. */
+  /** `text` is the start of the body. Redirects are not followed: their response is the answer. */
   | {
       readonly kind: 'answered'
       readonly status: number
@@ -37,13 +40,13 @@ export type Reply =
     }
   | { readonly kind: 'failed'; readonly failure: SourceFailure }
 
-/** Sends messages to places that strangers named: through the guard, few at a time to one host, reading little of the answer. */
+/** Sends messages to addresses that strangers supplied: through the guard, few at a time to one host, reading little of the answer. */
 export type Sender = {
   /** Rejects only when the sender is closed, with a SenderClosedError. */
   send(message: Message): Promise<Reply>
   /** Why nothing is sent to this address, as far as the address alone tells; a name is looked up only on sending. */
   refusal(url: URL): string | null
-  /** Breaks off what is under way. */
+  /** Aborts the messages in flight. */
   close(): Promise<void>
 }
 
@@ -52,7 +55,7 @@ export class SenderClosedError extends Error {
 }
 
 const HEADER_BYTES = 16 * 1024
-/** Of an answer's body; longer challenges and reasons than this are not ours. */
+/** Of an answer's body: more than any challenge that we send, or any reason that is worth logging. */
 const TEXT_BYTES = 4 * 1024
 
 export const createSender = (settings: SenderSettings): Sender => {
@@ -60,7 +63,7 @@ export const createSender = (settings: SenderSettings): Sender => {
   const limits: Limits = { timeoutMs, idleTimeoutMs: timeoutMs, maxBytes: TEXT_BYTES, headerBytes: HEADER_BYTES }
   const guard = createGuard(settings.allowPrivate)
   const connections = createConnections({ guard, perHost: perHost.concurrency, timeoutMs, headerBytes: HEADER_BYTES })
-  const turns = createHostTurns(perHost, (host) => connections.forget(host))
+  const pacing = createHostPacing({ ...perHost, elapsed: settings.elapsed, onIdle: (host) => connections.forget(host) })
   const closing = new AbortController()
 
   return {
@@ -69,15 +72,15 @@ export const createSender = (settings: SenderSettings): Sender => {
       const url = URL.parse(message.url)
       if (url === null || !/^https?:$/.test(url.protocol))
         return { kind: 'failed', failure: { kind: 'unreachable', detail: 'this is not an http(s) address' } }
-      const turn = await turns.take(url.host, closing.signal)
+      const permit = await pacing.acquire(url.host, closing.signal)
       try {
-        const dispatcher = connections.to(url, { insecureTls: false, alone: !turn.crowded })
+        const dispatcher = connections.to(url, { insecureTls: false, alone: !permit.contended })
         return await answerTo(dispatcher, { ...message, url, userAgent: settings.userAgent }, limits, {
           closed: closing.signal,
           now: settings.now,
         })
       } finally {
-        turn.end()
+        permit.release()
       }
     },
     refusal({ protocol, hostname, port }) {
@@ -87,7 +90,7 @@ export const createSender = (settings: SenderSettings): Sender => {
     },
     async close() {
       closing.abort(new SenderClosedError('the sender is closed'))
-      turns.close()
+      pacing.close()
       await connections.close()
     },
   }
@@ -102,12 +105,12 @@ const answerTo = async (dispatcher: Dispatcher, call: Call, limits: Limits, { cl
   const deadline = setTimeout(() => end.abort(new DeadlineError()), limits.timeoutMs)
   let answered = false
   try {
-    const { statusCode, headers, body } = await request(dispatcher, call, limits, AbortSignal.any([end.signal, closed]))
+    const { statusCode, headers, body } = await send(dispatcher, call, limits, AbortSignal.any([end.signal, closed]))
     answered = true
     body.on('error', () => {})
-    const text = await beginning(body)
-    const there = header(headers, 'location')
-    const location = there === null ? null : absoluteUrl(fromBytes(there), call.url.href)
+    const text = await startOf(body)
+    const target = header(headers, 'location')
+    const location = target === null ? null : absoluteUrl(fromBytes(target), call.url.href)
     return { kind: 'answered', status: statusCode, text, location, retryAfterMs: retryAfterMs(headers, now()) }
   } catch (error) {
     closed.throwIfAborted()
@@ -117,9 +120,9 @@ const answerTo = async (dispatcher: Dispatcher, call: Call, limits: Limits, { cl
   }
 }
 
-const request = async (dispatcher: Dispatcher, call: Call, limits: Limits, signal: AbortSignal) => {
+const send = async (dispatcher: Dispatcher, call: Call, limits: Limits, signal: AbortSignal) => {
   const { origin, pathname, search } = call.url
-  const given = {
+  return await requestOnLiveConnection(dispatcher, {
     origin,
     path: pathname + search,
     method: call.method,
@@ -128,22 +131,16 @@ const request = async (dispatcher: Dispatcher, call: Call, limits: Limits, signa
     signal,
     headersTimeout: limits.timeoutMs,
     bodyTimeout: limits.idleTimeoutMs,
-  } as const
-  try {
-    return await dispatcher.request(given)
-  } catch (error) {
-    if (signal.aborted || !wasStaleConnection(error)) throw error
-    return await dispatcher.request(given)
-  }
+  })
 }
 
-const beginning = async (body: Readable): Promise<string> => {
+const startOf = async (body: Readable): Promise<string> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     size += chunk.byteLength
-    // Leaving the loop breaks the body off.
+    // Leaving the loop destroys the body.
     if (size >= TEXT_BYTES) break
   }
   return Buffer.concat(chunks).subarray(0, TEXT_BYTES).toString('utf8')

@@ -1,4 +1,4 @@
-import { createFlights } from '../lib/flights.ts'
+import { createInFlight } from '../lib/in-flight.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { PollReport, PushedDocument } from './poll.ts'
 import type { Store } from '../store/store.ts'
@@ -36,20 +36,20 @@ export type Dispatcher = {
 
 export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
   const { store, now } = parts
-  const flights = createFlights(() => pumpOn())
+  const inFlight = createInFlight(() => pumpOn())
   const requests = createPollRequests((id) => parts.sourceOf(id)?.url ?? null)
   const runs = createRuns(parts)
-  const poll = (id: SourceId): Promise<PollReport | null> => flights.add(runs.poll(id))
+  const poll = (id: SourceId): Promise<PollReport | null> => inFlight.track(runs.poll(id))
   const claimAndStart = async (): Promise<void> => {
     await runs.giveBack()
     for (;;) {
       if (runs.areEnding()) return requests.forget()
       const { concurrency, perHost } = parts.limits()
-      const places = concurrency - flights.size()
+      const places = concurrency - inFlight.size()
       if (places <= 0) return
       if (requests.startNext(perHost, poll)) continue
       const due = await store.claimDue(now(), { limit: places, perHost, leaseMs: LEASE_MS })
-      for (const state of due) void flights.add(runs.run(state))
+      for (const state of due) void inFlight.track(runs.run(state))
       if (due.length < places) return
     }
   }
@@ -59,14 +59,14 @@ export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
   const idle = async (): Promise<void> => {
     for (;;) {
       await pump()
-      if (flights.size() === 0) return
-      await flights.landed()
+      if (inFlight.size() === 0) return
+      await inFlight.drained()
     }
   }
   return {
     pump,
     poll,
-    push: (id, pushed) => flights.add(runs.push(id, pushed)),
+    push: (id, pushed) => inFlight.track(runs.push(id, pushed)),
     idle,
     async pollAll(ids) {
       const reports = Promise.all(ids.map((id) => requests.add(id)))

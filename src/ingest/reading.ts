@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
-import { createSlots } from '../lib/slots.ts'
+import { createSemaphore } from '../lib/semaphore.ts'
 import { type PackedTaxonomy, soughtIn } from '../model/packed-taxonomy.ts'
 import { type PackedOutcome, unpackOutcome } from './packed-outcome.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
@@ -43,7 +43,7 @@ export const createReading = (settings: ReadingSettings): Reading => {
     recordTiming: false,
   })
   // Piscina's own queue would count waiting as reading: a task is handed over only when a thread is free for it.
-  const threads = createSlots(settings.workers)
+  const threads = createSemaphore(settings.workers)
   let fresh = settings.workers
 
   const run = async (task: ReadTask, signal: AbortSignal | undefined): Promise<ReadOutcome> => {
@@ -72,8 +72,8 @@ export const createReading = (settings: ReadingSettings): Reading => {
     }
   }
   return {
-    read: (task, signal) => threads.use(() => run(task, signal)),
-    retag: (task) => threads.use(async () => (await pool.run(task, { name: 'retag' })) as readonly Retagged[]),
+    read: (task, signal) => threads.run(() => run(task, signal)),
+    retag: (task) => threads.run(async () => (await pool.run(task, { name: 'retag' })) as readonly Retagged[]),
     close: () => pool.destroy(),
   }
 }

@@ -115,10 +115,10 @@ const ABOUT_REFUSAL: Readonly<Record<Refusal, string>> = {
   look: '. Open the address in a browser; if it has moved, change its url.',
 }
 
-/** What a feed itself says about when to be asked. */
-export type PollWishes = {
+/** Polling hints in the feed itself: ttl, sy:update…, skipHours, skipDays. */
+export type PublisherHints = {
   readonly minimumIntervalMs: number | null
-  /** UTC hours 0–23, and days 0 = Sunday, in which not to ask. */
+  /** UTC hours 0–23, and days 0 = Sunday, in which not to poll. */
   readonly skipHours: readonly number[]
   readonly skipDays: readonly number[]
 }
@@ -159,6 +159,6 @@ export type SourceState = {
   readonly feedLanguage: LanguageTag | null
   /** How often rss-parser found items where our reader found none. */
   readonly rescues: number
-  /** The feed's wishes as last read: they hold for the 304s after it too. Absent or null: none. */
-  readonly wishes?: PollWishes | null
+  /** The feed's hints when it was last read: they hold for later 304s too. Absent or null: none. */
+  readonly publisherHints?: PublisherHints | null
 }

@@ -1,6 +1,6 @@
 /** A WebSub hub (W3C Recommendation, 2018) for our own feeds, and for nothing else. */
 import { hostOf } from '../lib/url.ts'
-import { createFlights } from '../lib/flights.ts'
+import { createInFlight } from '../lib/in-flight.ts'
 import type { KeptIntent, PushAnswer, Subscription } from '../model/push.ts'
 import { createBeat } from './beat.ts'
 import { deliver } from './delivery.ts'
@@ -25,11 +25,11 @@ export type Hub = {
 export const createHub = (given: HubParts): Hub => {
   const parts = { ...given, content: rememberContent(given) }
   const { store, now } = parts
-  const denials = createFlights()
+  const denials = createInFlight()
   const endTopic = async (topic: string, reason: string): Promise<void> => {
     for (const subscription of await store.subscribersOf(topic)) {
       await store.endSubscription(subscription)
-      void denials.add(beat.guard(() => tellDenied(parts, subscription, reason)))
+      void denials.track(beat.guard(() => tellDenied(parts, subscription, reason)))
     }
   }
   const watch = createTopicWatch(parts, endTopic, () => beat.poke())
@@ -62,7 +62,7 @@ export const createHub = (given: HubParts): Hub => {
     async rest() {
       do {
         await beat.rest()
-        await Promise.all([verifications.rest(), deliveries.rest(), denials.landed()])
+        await Promise.all([verifications.rest(), deliveries.rest(), denials.drained()])
       } while (beat.isBusy())
     },
     async close() {

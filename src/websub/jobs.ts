@@ -1,4 +1,4 @@
-import { createFlights } from '../lib/flights.ts'
+import { createInFlight } from '../lib/in-flight.ts'
 
 export type JobsParts<Job> = {
   /** Jobs under way at once, and of them at one host. */
@@ -22,7 +22,7 @@ export type Jobs = {
 /** Works off what waits in the store: few at once, fewer at one host, so that a slow host holds up nobody else. */
 export const createJobs = <Job>(parts: JobsParts<Job>): Jobs => {
   const { keyOf, hostOf, places, perHost } = parts
-  const flights = createFlights(parts.ended)
+  const inFlight = createInFlight(parts.ended)
   const underWay = new Set<string>()
   const hosts = new Map<string, number>()
   const visit = (host: string, more: number): void => {
@@ -40,7 +40,7 @@ export const createJobs = <Job>(parts: JobsParts<Job>): Jobs => {
       underWay.delete(key)
       visit(host, -1)
     })
-    void flights.add(done)
+    void inFlight.track(done)
     return true
   }
   return {
@@ -54,6 +54,6 @@ export const createJobs = <Job>(parts: JobsParts<Job>): Jobs => {
         if (begun === 0) return
       }
     },
-    rest: () => flights.landed(),
+    rest: () => inFlight.drained(),
   }
 }

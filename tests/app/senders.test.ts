@@ -5,7 +5,7 @@ import { listenOn127 } from '../websub/listener.ts'
 
 const { fetch: SETTINGS } = CONFIGURATION.service
 const open = (allowPrivate: readonly string[]) => {
-  const senders = createSenders({ ...SETTINGS, allowPrivate }, () => 0)
+  const senders = createSenders({ ...SETTINGS, allowPrivate }, { now: () => 0, elapsed: () => performance.now() })
   onTestFinished(() => senders.close())
   return senders
 }

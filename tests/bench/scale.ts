@@ -210,7 +210,7 @@ const POLL: Omit<PollRecord, 'url' | 'nextDue'> = {
   feedLink: null,
   feedLanguage: null,
   rescues: 0,
-  wishes: null,
+  publisherHints: null,
 }
 
 const [first = '', second = '', perDay = '10000', placed = 'own', data] = process.argv.slice(2)

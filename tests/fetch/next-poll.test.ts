@@ -82,11 +82,11 @@ const feed: ReadFacts = {
   skipDays: [],
   rescued: false,
 }
-const read = (changed: number, wishes: Partial<ReadFacts> = {}, answer: Partial<AnswerFacts> = {}): PollEvent => ({
+const read = (changed: number, hints: Partial<ReadFacts> = {}, answer: Partial<AnswerFacts> = {}): PollEvent => ({
   kind: 'read',
   facts: { ...facts, ...answer },
   bodyHash: 'new hash',
-  feed: { ...feed, ...wishes },
+  feed: { ...feed, ...hints },
   changed,
 })
 const unchanged = (answer: Partial<AnswerFacts> = {}): PollEvent => ({ kind: 'unchanged', facts: { ...facts, ...answer } })
@@ -211,7 +211,7 @@ describe('the interval follows the source', () => {
   })
 })
 
-describe('the wishes of server and feed are floors', () => {
+describe('hints of server and feed are floors', () => {
   test.each([
     ['Cache-Control or Expires', unchanged({ freshForMs: 3 * HOUR })],
     ['ttl or sy:update', read(5, { minimumIntervalMs: 3 * HOUR })],
@@ -250,7 +250,7 @@ describe('the wishes of server and feed are floors', () => {
     const due = after(known, read(1, { skipDays: [2] })).nextDue
     expect(new Date(due).toISOString()).toMatch(/^2026-11-25T00/)
   })
-  test('but no wish of hours and days silences for more than a day', () => {
+  test('but no hint of hours and days delays a poll by more than a day', () => {
     expect(pauses(known, read(1, { skipDays: [2, 3, 4, 5, 6, 0] })).most).toBeLessThanOrEqual(DAY)
     const noon = Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => hour !== 11)
     expect(pauses(known, read(1, { skipHours: noon })).most).toBeLessThanOrEqual(DAY)
@@ -259,8 +259,8 @@ describe('the wishes of server and feed are floors', () => {
     [{ skipHours: Array.from({ length: 24 }, (_, hour) => hour) }],
     [{ skipDays: [0, 1, 2, 3, 4, 5, 6] }],
     [{ skipHours: [99, -1, Number.NaN] }],
-  ])('who never wants to be asked, or asks nonsense, is not heard: %j', (wishes) =>
-    expect(pauses(known, read(1, wishes)).most).toBeLessThan(HOUR),
+  ])('hints that exclude every time, or are nonsense, are ignored: %j', (hints) =>
+    expect(pauses(known, read(1, hints)).most).toBeLessThan(HOUR),
   )
 })
 

@@ -9,6 +9,7 @@ const senderWith = (settings: Partial<SenderSettings> = {}) => {
     timeoutMs: 2_000,
     perHost: { concurrency: 2, gapMs: 0 },
     now: () => NOW,
+    elapsed: () => performance.now(),
     ...settings,
   })
   onTestFinished(() => sender.close())

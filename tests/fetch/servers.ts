@@ -76,6 +76,7 @@ export const fetcherWith = (settings: Partial<FetcherSettings> = {}): Fetcher =>
     maxBytes: 1_000_000,
     perHost: { concurrency: 8, gapMs: 0 },
     now: () => NOW,
+    elapsed: () => performance.now(),
     ...settings,
   })
   onTestFinished(() => fetcher.close())

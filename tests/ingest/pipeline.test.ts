@@ -22,6 +22,7 @@ beforeEach(async () => {
     maxBytes: 100_000,
     perHost: { concurrency: 2, gapMs: 0 },
     now: () => NOON,
+    elapsed: () => performance.now(),
   })
 })
 afterEach(async () => {
@@ -61,13 +62,13 @@ test('Retry-After for a whole host silences the host that said it, not the one t
   expect(await dueOf('old')).toBe(NOON)
 })
 
-test('what a feed wished for when it was read holds after a 304, which says nothing of it', async () => {
+test('the publisher hints of the last document read hold after a 304, which has none', async () => {
   const a = source('a', { url: `http://${host.host}/a`, everyMs: 10 * MINUTE, minMs: MINUTE })
   await store.syncSources([a], NOON)
-  const wishes = { minimumIntervalMs: 5 * HOUR, skipHours: [], skipDays: [] }
-  await store.recordPoll(a.id, poll('a', { url: a.url, intervalMs: 10 * MINUTE, wishes, nextDue: NOON }))
+  const publisherHints = { minimumIntervalMs: 5 * HOUR, skipHours: [], skipDays: [] }
+  await store.recordPoll(a.id, poll('a', { url: a.url, intervalMs: 10 * MINUTE, publisherHints, nextDue: NOON }))
   host.behave('/a', (response) => void response.writeHead(304).end())
   expect(await pollOnce(a)).toMatchObject({ outcome: 'unchanged' })
-  expect(await store.sourceState(a.id)).toMatchObject({ wishes })
+  expect(await store.sourceState(a.id)).toMatchObject({ publisherHints })
   expect(await dueOf('a')).toBeGreaterThanOrEqual(NOON + 5 * HOUR)
 })

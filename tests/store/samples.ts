@@ -52,7 +52,7 @@ export const poll = (id: string, rest: Partial<PollRecord> = {}): PollRecord => 
   feedLink: null,
   feedLanguage: null,
   rescues: 0,
-  wishes: null,
+  publisherHints: null,
   ...rest,
 })
 

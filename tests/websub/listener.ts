@@ -63,6 +63,7 @@ export const senderWith = (settings: Partial<SenderSettings> = {}): Sender => {
     timeoutMs: 2_000,
     perHost: { concurrency: 4, gapMs: 0 },
     now: () => 0,
+    elapsed: () => performance.now(),
     ...settings,
   })
   onTestFinished(() => sender.close())

@@ -10,7 +10,7 @@ import { absolute, alternateOf, hrefOf, linksOf, plainLink } from './links.ts'
 import { readMarkup } from './content.ts'
 import { firstPicture, readFeedImage } from './media.ts'
 import { CHANNEL_AUTHORS, readPeople } from './people.ts'
-import { minimumInterval, readGenerator, skipDays, skipHours } from './polling-wishes.ts'
+import { minimumInterval, readGenerator, skipDays, skipHours } from './publisher-hints.ts'
 import { readText } from './text-construct.ts'
 
 const TITLE = ['atom:title', 'title', 'dc:title', 'itunes:title']

@@ -1,7 +1,7 @@
 import { hostOf } from '../../lib/url.ts'
 import type { Instant, SourceId } from '../../model/ids.ts'
 import { sourceId } from '../../model/ids.ts'
-import type { PollWishes, SourceFailure, SourceState } from '../../model/source.ts'
+import type { PublisherHints, SourceFailure, SourceState } from '../../model/source.ts'
 import type { ClaimTerms, PollRecord } from '../store.ts'
 import type { Engine } from './engine.ts'
 
@@ -57,7 +57,7 @@ export const toSourceState = (row: SourceRow): SourceState => ({
   feedLink: row.feed_link,
   feedLanguage: row.feed_language,
   rescues: row.rescues,
-  wishes: row.wishes === null ? null : (JSON.parse(row.wishes) as PollWishes),
+  publisherHints: row.wishes === null ? null : (JSON.parse(row.wishes) as PublisherHints),
 })
 
 /** Writes what a poll came to and frees the lease, unless its source has got another address since. Inside a transaction. */
@@ -85,7 +85,7 @@ export const writePoll = ({ get, run }: Engine, source: SourceId, poll: PollReco
     poll.feedLink,
     poll.feedLanguage,
     poll.rescues,
-    poll.wishes === undefined || poll.wishes === null ? null : JSON.stringify(poll.wishes),
+    poll.publisherHints === undefined || poll.publisherHints === null ? null : JSON.stringify(poll.publisherHints),
     source,
     poll.configuredUrl ?? null,
   )

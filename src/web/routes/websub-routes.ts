@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { createSlots } from '../../lib/slots.ts'
+import { createSemaphore } from '../../lib/semaphore.ts'
 import type { PushAnswer } from '../../model/push.ts'
 import type { PushEndpoints } from '../deps.ts'
 import type { Answer } from '../http/document.ts'
@@ -9,7 +9,7 @@ import { type Env, respond } from './respond.ts'
 
 const FORM_BYTES = 16 * 1024
 /** Pushed bodies read into memory at once. */
-const BODIES = 4
+const MAX_BODIES = 4
 const CALLBACK = '/websub/callback/:id'
 
 /** WebSub (W3C Recommendation, 2018): our hub, and where the hubs of sources reach us. They answer in plain text. */
@@ -19,13 +19,13 @@ export const addWebSubRoutes = (app: Hono<Env>, push: PushEndpoints): void => {
   )
   app.all('/websub/hub', (context) => respond(context, 'websub-hub', async () => inPlainText(HOW_TO, { allow: 'POST' })))
 
-  const places = createSlots(BODIES)
+  const bodies = createSemaphore(MAX_BODIES)
   app.get(CALLBACK, (context) =>
     respond(context, 'websub-callback', async ({ query }) => inPlainText(await push.verify(context.req.param('id'), query))),
   )
   app.post(CALLBACK, (context) =>
     respond(context, 'websub-callback', async () =>
-      inPlainText(await places.use(() => takePush(push, context.req.param('id'), context.req.raw))),
+      inPlainText(await bodies.run(() => takePush(push, context.req.param('id'), context.req.raw))),
     ),
   )
 }

@@ -63,7 +63,7 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
       feedLanguage: 'de',
       rescues: 1,
       changedAt: NOON - HOUR,
-      wishes: { minimumIntervalMs: HOUR, skipHours: [1, 2], skipDays: [0] },
+      publisherHints: { minimumIntervalMs: HOUR, skipHours: [1, 2], skipDays: [0] },
     })
     await store.recordPoll(idOf('a'), record)
     expect(await store.sourceState(idOf('a'))).toEqual({ id: 'a', configuredUrl: 'https://a.example/feed', ...record })

@@ -7,9 +7,9 @@ import type { Instant } from '../model/ids.ts'
 export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 const SECOND = 1_000
-/** No server silences us for longer at a time. */
-export const LONGEST_WISH_MS = 24 * 60 * 60 * SECOND
-/** Longer validators would be carried along with every request for nothing. */
+/** Hints of servers and feeds that ask for a longer pause are cut to this. */
+export const LONGEST_HINT_MS = 24 * 60 * 60 * SECOND
+/** Longer validators would only make every request larger. */
 const LONGEST_VALIDATOR = 4_096
 
 export const header = (headers: Headers, name: string): string | null => {
@@ -32,7 +32,7 @@ export const validator = (headers: Headers, name: 'etag' | 'last-modified'): str
 /** What RFC 9110 §5.5 lets a header value hold. */
 export const isSendable = (value: string): boolean => /^[\t\u0020-\u007e\u0080-\u00ff]+$/.test(value)
 
-/** Time left until the answer is stale: max-age, else Expires, less the Age that a cache gave it; null: the server did not say. */
+/** Time left until the response is stale: max-age, else Expires, less Age; null: the server did not say. */
 export const freshForMs = (headers: Headers, now: Instant): number | null => {
   const control = listHeader(headers, 'cache-control').toLowerCase()
   if (/(?:^|[\s,])no-(?:cache|store)(?:[\s,]|$)/.test(control)) return null
@@ -54,8 +54,8 @@ const expiresInMs = (headers: Headers, now: Instant): number | null => {
 export const retryAfterMs = (headers: Headers, now: Instant): number | null => {
   const value = header(headers, 'retry-after')?.trim() ?? ''
   const date = parseHttpDate(value)
-  const wish = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * SECOND : date === null ? null : date - now
-  return wish === null ? null : Math.ceil(Math.min(Math.max(wish, 0), LONGEST_WISH_MS))
+  const delay = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * SECOND : date === null ? null : date - now
+  return delay === null ? null : Math.ceil(Math.min(Math.max(delay, 0), LONGEST_HINT_MS))
 }
 
 /** The WebSub links among `Link` headers, as absolute http(s) addresses. */
@@ -76,7 +76,7 @@ export const fromBytes = (value: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    // Not UTF-8 after all: the characters stand for themselves.
+    // Not UTF-8: the characters are taken as Latin-1.
     return value
   }
 }

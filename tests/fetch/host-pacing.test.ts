@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { createHostTurns } from '../../src/fetch/host-turns.ts'
+import { createHostPacing } from '../../src/fetch/host-pacing.ts'
 import { fetcherWith, requestFor, serve } from './servers.ts'
 
+const pacingWith = (concurrency: number, gapMs: number, onIdle: (host: string) => void = () => {}) =>
+  createHostPacing({ concurrency, gapMs, elapsed: () => performance.now(), onIdle })
 const never = new AbortController().signal
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 describe('few connections per host', () => {
-  test('no more than allowed are there at once, and all get their turn', async () => {
+  test('no more than allowed are in flight at once, and all are served', async () => {
     let present = 0
     let most = 0
     const server = await serve((_, response) => {
@@ -23,7 +25,7 @@ describe('few connections per host', () => {
     expect(outcomes.every(({ kind }) => kind === 'fetched')).toBe(true)
     expect(most).toBe(2)
   })
-  test('one host that hangs keeps no other waiting', async () => {
+  test('a host that hangs delays no other', async () => {
     const hanging = await serve(() => {})
     const quick = await serve((_, response) => response.end('x'))
     const fetcher = fetcherWith({ perHost: { concurrency: 1, gapMs: 0 } })
@@ -33,7 +35,7 @@ describe('few connections per host', () => {
     stop.abort()
     await stuck
   })
-  test('between two requests there is a pause, also on the way of a redirect', async () => {
+  test('between two requests there is a gap, also between the hops of a redirect', async () => {
     const server = await serve((request, response) => {
       if (request.url === '/a') response.writeHead(302, { location: '/b' }).end()
       else response.end('x')
@@ -46,46 +48,46 @@ describe('few connections per host', () => {
   })
 })
 
-describe('turns', () => {
-  test('come in order; who gives up waiting is passed over', async () => {
-    const turns = createHostTurns({ concurrency: 1, gapMs: 0 }, () => {})
+describe('permits', () => {
+  test('come in order; a cancelled request is passed over', async () => {
+    const pacing = pacingWith(1, 0)
     const order: string[] = []
-    const first = await turns.take('a', never)
-    expect(first.crowded).toBe(false)
+    const first = await pacing.acquire('a', never)
+    expect(first.contended).toBe(false)
     const impatient = new AbortController()
-    const left = turns.take('a', impatient.signal).catch(() => order.push('left'))
-    const second = turns.take('a', never).then((turn) => {
+    const left = pacing.acquire('a', impatient.signal).catch(() => order.push('left'))
+    const second = pacing.acquire('a', never).then((permit) => {
       order.push('second')
-      return turn
+      return permit
     })
     await settled()
     expect(order).toEqual([])
-    expect(first.crowded).toBe(true)
+    expect(first.contended).toBe(true)
     impatient.abort()
-    first.end()
+    first.release()
     await left
-    expect((await second).crowded).toBe(false)
+    expect((await second).contended).toBe(false)
     expect(order).toEqual(['left', 'second'])
   })
-  test('a turn among others is crowded', async () => {
-    const turns = createHostTurns({ concurrency: 2, gapMs: 0 }, () => {})
-    await turns.take('a', never)
-    expect((await turns.take('a', never)).crowded).toBe(true)
-    expect((await turns.take('b', never)).crowded).toBe(false)
+  test('a permit among others is contended', async () => {
+    const pacing = pacingWith(2, 0)
+    await pacing.acquire('a', never)
+    expect((await pacing.acquire('a', never)).contended).toBe(true)
+    expect((await pacing.acquire('b', never)).contended).toBe(false)
   })
-  test('who has given up before does not wait at all', async () => {
-    const turns = createHostTurns({ concurrency: 1, gapMs: 0 }, () => {})
-    await expect(turns.take('a', AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
-    expect((await turns.take('a', never)).crowded).toBe(false)
+  test('a request that was cancelled before does not wait at all', async () => {
+    const pacing = pacingWith(1, 0)
+    await expect(pacing.acquire('a', AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
+    expect((await pacing.acquire('a', never)).contended).toBe(false)
   })
-  test('a host is left when nobody is there, nobody waits, and its pause is over', async () => {
-    const left: string[] = []
-    const turns = createHostTurns({ concurrency: 1, gapMs: 30 }, (host) => left.push(host))
-    const first = await turns.take('a', never)
-    const second = turns.take('a', never)
-    first.end()
-    ;(await second).end()
-    expect(left).toEqual([])
-    await expect.poll(() => left).toEqual(['a'])
+  test('a host is idle when no request is in flight or waiting and its gap is over', async () => {
+    const idle: string[] = []
+    const pacing = pacingWith(1, 30, (host) => idle.push(host))
+    const first = await pacing.acquire('a', never)
+    const second = pacing.acquire('a', never)
+    first.release()
+    ;(await second).release()
+    expect(idle).toEqual([])
+    await expect.poll(() => idle).toEqual(['a'])
   })
 })
