@@ -1,7 +1,7 @@
 /** Rebuilding stories from the command line, alone and beside a running service. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import { applyOverrides } from '../../src/grouping/arrange.ts'
@@ -12,25 +12,29 @@ import { item, openWorkplace, pollOnce, rss, service, sourcesYaml, type Workplac
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
 
 let host: FeedHost
+let polled: Workplace
 let place: Workplace
-const poll = (): Promise<void> => pollOnce(place)
-beforeEach(async () => {
+beforeAll(async () => {
   host = await startFeedHost()
-  place = openWorkplace()
+  polled = openWorkplace()
   const title = 'A marketplace in Lisbon is fined forty million euro for hidden fees'
-  place.write('polywire.yaml', service([host.host]))
+  polled.write('polywire.yaml', service([host.host]))
   const [a, b] = [`http://${host.host}/a`, `http://${host.host}/b`]
   host.show('/a', rss([item('1', title)]))
   host.show('/b', rss([item('2', `${title}, regulator says`)]))
-  place.write('sources.yaml', sourcesYaml({ a }))
-  await poll()
-  place.write('sources.yaml', sourcesYaml({ a, b }))
-  await poll()
+  polled.write('sources.yaml', sourcesYaml({ a }))
+  await pollOnce(polled)
+  polled.write('sources.yaml', sourcesYaml({ a, b }))
+  await pollOnce(polled)
 })
-afterEach(async () => {
-  await place.clear()
+afterAll(async () => {
+  await polled.clear()
   await host.close()
 })
+beforeEach(() => {
+  place = openWorkplace(polled)
+})
+afterEach(() => place.clear())
 
 const inStore = async <Result>(work: (store: Store) => Promise<Result>): Promise<Result> => {
   const store = await openSqlite({ folder: place.data })

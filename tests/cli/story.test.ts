@@ -1,7 +1,7 @@
 /** Correcting stories from the command line, on what real polls have brought. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 import { type Finished, item, openWorkplace, pollOnce, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
@@ -9,25 +9,29 @@ const BICYCLES =
   '<item><guid>https://desk.example/9</guid><link>https://desk.example/9</link><title>Old bicycles get a marketplace in Ghent</title><description>Riders trade frames and wheels there every Sunday.</description><pubDate>Mon, 23 Nov 2026 09:00:00 GMT</pubDate></item>'
 
 let host: FeedHost
+let polled: Workplace
 let place: Workplace
-const poll = (): Promise<void> => pollOnce(place)
-beforeEach(async () => {
+beforeAll(async () => {
   host = await startFeedHost()
-  place = openWorkplace()
+  polled = openWorkplace()
   const title = 'A marketplace in Lisbon is fined forty million euro for hidden fees'
   host.show('/a', rss([item('1', title), BICYCLES]))
   host.show('/b', rss([item('2', `${title}, regulator says`)]))
-  place.write('polywire.yaml', service([host.host]))
+  polled.write('polywire.yaml', service([host.host]))
   const [a, b] = [`http://${host.host}/a`, `http://${host.host}/b`]
-  place.write('sources.yaml', sourcesYaml({ a }))
-  await poll()
-  place.write('sources.yaml', sourcesYaml({ a, b }))
-  await poll()
+  polled.write('sources.yaml', sourcesYaml({ a }))
+  await pollOnce(polled)
+  polled.write('sources.yaml', sourcesYaml({ a, b }))
+  await pollOnce(polled)
 })
-afterEach(async () => {
-  await place.clear()
+afterAll(async () => {
+  await polled.clear()
   await host.close()
 })
+beforeEach(() => {
+  place = openWorkplace(polled)
+})
+afterEach(() => place.clear())
 
 const url = (key: string): string => `https://desk.example/${key}`
 const story = async (...args: string[]): Promise<Finished> => await place.run(['story', ...args])

@@ -1,6 +1,6 @@
 /** Commands on a configuration and data folder of a test's own: within the test, or as a process that can be killed. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
@@ -51,7 +51,8 @@ export type Workplace = {
   clear(): Promise<void>
 }
 
-export const openWorkplace = (): Workplace => {
+/** `like`: with a copy of its configuration and data. */
+export const openWorkplace = (like: Pick<Workplace, 'path'> | null = null): Workplace => {
   const folder = mkdtempSync(join(tmpdir(), 'polywire-command-'))
   const config = join(folder, 'config')
   const data = join(folder, 'data')
@@ -61,10 +62,12 @@ export const openWorkplace = (): Workplace => {
     mkdirSync(dirname(join(config, name)), { recursive: true })
     writeFileSync(join(config, name), text)
   }
-  write('topics.yaml', TOPICS)
-  write('lexicon/en.yaml', LEXICON)
-  write('feeds.yaml', FEEDS)
-  write('sources.yaml', 'sources: []\n')
+  if (like === null) {
+    write('topics.yaml', TOPICS)
+    write('lexicon/en.yaml', LEXICON)
+    write('feeds.yaml', FEEDS)
+    write('sources.yaml', 'sources: []\n')
+  } else cpSync(like.path(''), folder, { recursive: true })
   const start: Workplace['start'] = (args, { env = {}, input } = {}) => {
     const { PATH, HOME } = process.env
     const child = spawn(process.execPath, [MAIN, ...args], {
