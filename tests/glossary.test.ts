@@ -1,6 +1,6 @@
 /** Holds docs/glossary.md: its files exist, and words that it replaced do not return. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -166,4 +166,20 @@ describe('retired words', () => {
     ]
     expect(documents.filter((name) => name.endsWith('.md')).flatMap((name) => retiredIn(read(name), name))).toEqual([])
   })
+})
+
+describe('docs/glossary.md', () => {
+  const rows = Array.from(
+    read('docs/glossary.md').matchAll(/^\| ([^|]+?) \| [^|]+ \| `([^`|]+)` \|/gm),
+    ([, term = '', file = '']) => ({
+      term,
+      file,
+    }),
+  )
+  test('names each term once', () => {
+    expect(rows.length).toBeGreaterThan(80)
+    const terms = rows.map(({ term }) => term)
+    expect(terms.filter((term, at) => terms.indexOf(term) !== at)).toEqual([])
+  })
+  test('names files that exist', () => expect(rows.filter(({ file }) => !existsSync(join(root, file)))).toEqual([]))
 })
