@@ -14,7 +14,7 @@ import { readConfigurationApart } from './app/read-apart.ts'
 import { createInFlight } from './lib/in-flight.ts'
 import type { ConfigProblem, Configuration } from './model/configuration.ts'
 import type { SourceId } from './model/ids.ts'
-import { createDispatcher, type Dispatcher, type PollLimits } from './ingest/dispatcher.ts'
+import { createScheduler, type Scheduler, type PollLimits } from './ingest/scheduler.ts'
 import type { PollReport } from './ingest/poll.ts'
 import { openSqlite } from './store/sqlite/open.ts'
 import type { Store } from './store/store.ts'
@@ -35,7 +35,7 @@ export type AppOptions = {
 
 export type App = {
   readonly store: Store
-  readonly dispatcher: Dispatcher
+  readonly scheduler: Scheduler
   /** By the configuration in force. */
   readonly engine: () => Engine
   readonly configuration: () => Configuration
@@ -81,7 +81,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const { takeOver, catchUp } = createTakeOver({ store, corrector: stories.corrector, clock, patient })
   await takeOver(first.configuration)
 
-  const dispatcher = createDispatcher({ store, reported, failed, now: clock.now, ...ruledBy(() => engine) })
+  const scheduler = createScheduler({ store, reported, failed, now: clock.now, ...ruledBy(() => engine) })
   const retired = createInFlight()
   const reload = async (): Promise<boolean> => {
     const read = await readConfiguration()
@@ -98,7 +98,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   }
   return {
     store,
-    dispatcher,
+    scheduler,
     reload,
     outlived: retired.drained,
     engine: () => engine,
@@ -107,7 +107,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     catchUp,
     regroup: createRegroup({ store, clock, ...stories, configuration: () => engine.configuration }),
     async close() {
-      await dispatcher.stop(GRACE_MS)
+      await scheduler.stop(GRACE_MS)
       await engine.close()
       await retired.drained()
       await store.close()

@@ -23,10 +23,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   deliver: ['fetch', 'store', 'publish', ...GROUND],
   maintenance: ['enrich', 'store', 'publish', ...GROUND],
   ingest: ['grouping', ...STAGES, ...GROUND],
-  schedule: [...ROLES, ...STAGES, ...GROUND],
-  app: ['schedule', ...ROLES, ...STAGES, ...GROUND],
-  server: ['app', 'schedule', ...ROLES, ...STAGES, ...GROUND],
-  cli: ['server', 'app', 'schedule', ...ROLES, ...STAGES, ...GROUND],
+
+  app: [...ROLES, ...STAGES, ...GROUND],
+  server: ['app', ...ROLES, ...STAGES, ...GROUND],
+  cli: ['server', 'app', ...ROLES, ...STAGES, ...GROUND],
   main: ['cli'],
 }
 
@@ -53,7 +53,7 @@ const OWNS_CLOCK_OR_CHANCE = new Set([
   'cli/story.ts',
   'cli/token.ts',
   'cli/try.ts',
-  'schedule/in-process.ts',
+
   'web/web.ts',
 ])
 /** A pure folder is re-entrant: nothing is remembered between two calls. To shrink to nothing. */

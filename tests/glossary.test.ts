@@ -28,7 +28,7 @@ const RETIRED_NAMES: Readonly<Record<string, string>> = {
   'face|faces': 'representative article',
   'family|families': 'component',
   figures: 'statistics',
-  'flight|flights': 'in-flight requests',
+  '(?<!in )flight|flights': 'in-flight requests',
   gone: 'tombstone',
   heads: 'prefixes',
   'heir|heirs': 'successor',

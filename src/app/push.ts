@@ -144,7 +144,7 @@ const subscriberOf = (parts: PushParts, senders: Senders): Subscriber => {
     token,
     tell: (source, said) => hideSecrets(said, app.engine().sourceOf(source)?.secrets),
     async take({ source, topic }: PushedSource, { bytes, contentType }: PushedBody) {
-      const report = await app.dispatcher.push(source, { bytes, contentType, url: topic })
+      const report = await app.scheduler.push(source, { bytes, contentType, url: topic })
       if (report === null) return 'busy'
       return report.outcome === 'read' ? 'read' : 'unreadable'
     },

@@ -5,7 +5,7 @@ import { watchConfiguration } from '../config/watch-configuration.ts'
 import type { SourceId } from '../model/ids.ts'
 import { describeFailure } from '../model/source.ts'
 import type { PollReport } from '../ingest/poll.ts'
-import { createInProcessSchedule } from '../schedule/in-process.ts'
+import { createTicker } from '../ingest/ticker.ts'
 import { StoreError } from '../store/store.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb } from '../web/web.ts'
@@ -53,11 +53,11 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const push = await openPush(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
   const web = createWeb({ ...webDeps(parts), push: push?.door ?? null })
   const retag = backgroundRetag(parts, stopping.signal)
-  const schedule = scheduleOf(parts, push, retag)
+  const ticker = tickerOf(parts, push, retag)
   const door = await listen(web, parts.doors)
   await push?.follow()
   parts.listen((report) => push?.polled(report))
-  schedule.start()
+  ticker.start()
   retag()
   const regroup = regroupInBackground(parts)
   const watch = watchConfiguration(parts.configFolder, reloading(parts, push, retag), { since: parts.configState })
@@ -73,12 +73,12 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
       endSweeping()
       clearInterval(watching)
       await Promise.all([
-        schedule.stop(),
+        ticker.stop(),
         door.close(),
         push?.close(),
         regroup.close(),
         warming.close(),
-        app.dispatcher.stop(GRACE_MS),
+        app.scheduler.stop(GRACE_MS),
       ])
       await app.close()
     },
@@ -99,9 +99,10 @@ const openPush = async (parts: ServiceParts, ask: AskOurselves): Promise<Push | 
 /** Adjustments below this are ordinary clock discipline. */
 const JUMP_MS = 60_000
 
-const scheduleOf = ({ app, clock, log }: ServiceParts, push: Push | null, retag: () => void) =>
-  createInProcessSchedule({
-    async beat() {
+const tickerOf = ({ app, clock, log }: ServiceParts, push: Push | null, retag: () => void) =>
+  createTicker({
+    now: () => clock.now() + clock.behind(),
+    async tick() {
       const jump = clock.behind()
       if (Math.abs(jump) > JUMP_MS) {
         await app.store.shiftDue(jump)
@@ -110,9 +111,10 @@ const scheduleOf = ({ app, clock, log }: ServiceParts, push: Push | null, retag:
       clock.follow()
       if (await app.catchUp()) retag()
       push?.beat()
-      await app.dispatcher.pump()
+      await app.scheduler.startDue()
     },
-    failed: (error) => log.error({ event: 'beat-failed', err: error }, 'asking for due sources failed'),
+    failed: (error) =>
+      log.error({ event: 'tick-failed', err: error }, 'looking for due sources failed; the next tick tries again'),
   })
 
 /** One reload after another, so that the last state of the files is the one in force. */
@@ -126,7 +128,7 @@ const reloading = ({ app, log }: ServiceParts, push: Push | null, retag: () => v
     log.info({ event: 'reloaded', sources: app.configuration().sources.length }, 'the new configuration is in force')
     retag()
     await push?.follow()
-    await app.dispatcher.pump()
+    await app.scheduler.startDue()
   }
   return (): void => {
     last = last
@@ -189,13 +191,13 @@ const webDeps = ({ app, dataFolder, doors, clock, log, metrics }: ServiceParts) 
   problems: app.problems,
   poll: {
     async source(id: SourceId, wait: boolean) {
-      const poll = app.dispatcher.poll(id)
+      const poll = app.scheduler.poll(id)
       if (wait) return await poll
       poll.catch(pollBroken(log))
       return null
     },
     async all(wait: boolean) {
-      const polls = app.dispatcher.pollAll(app.configuration().sources.map(({ id }) => id))
+      const polls = app.scheduler.pollAll(app.configuration().sources.map(({ id }) => id))
       if (wait) return await polls
       polls.catch(pollBroken(log))
       return []

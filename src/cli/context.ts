@@ -46,7 +46,7 @@ export const withApp = async <Result>(
       listener(null)
     },
   })
-  const stop = (): void => void app.dispatcher.stop(0)
+  const stop = (): void => void app.scheduler.stop(0)
   signal.addEventListener('abort', stop)
   try {
     return await work(app, (added) => {

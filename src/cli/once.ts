@@ -22,8 +22,8 @@ export const once = async (context: CommandContext, flags: OnceFlags): Promise<n
       else reports.push(report)
       progress.step(report?.source ?? '')
     })
-    if (flags.all === true) await app.dispatcher.pollAll(sources.map(({ id }) => id))
-    else await app.dispatcher.idle()
+    if (flags.all === true) await app.scheduler.pollAll(sources.map(({ id }) => id))
+    else await app.scheduler.idle()
     progress.end()
     // Where nothing but this command runs, nobody else would.
     const pruned = context.signal.aborted ? 0 : await sweepUnlessStopped(app, context.signal)

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { item, openWorkplace, rss, type Workplace } from '../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 
-// A beat comes every five seconds, and several are waited for.
+// There is a tick every five seconds, and the test waits for several.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 
 const HOUR = 3_600_000
@@ -57,7 +57,7 @@ test.each([
   await running.line(/^Polywire reads 2 sources/)
   await polledTwice()
   setClock(aheadMs)
-  expect(await running.line(/"(?:clock-jumped|beat-failed)"/)).toContain('clock-jumped')
+  expect(await running.line(/"(?:clock-jumped|tick-failed)"/)).toContain('clock-jumped')
   await polledTwice()
   expect(timesAsked('/b')).toBe(1)
 })

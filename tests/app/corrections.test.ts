@@ -57,7 +57,7 @@ beforeEach(async () => {
   for (const name of Object.keys(REPORTS)) host.show(`/${name}`, rss([]))
   await open()
   // Nothing is there yet; later polls are those of the test alone.
-  await app.dispatcher.pollAll(Object.keys(REPORTS).map(sourceId))
+  await app.scheduler.pollAll(Object.keys(REPORTS).map(sourceId))
 })
 afterEach(async () => {
   await app.close()
@@ -68,7 +68,7 @@ afterEach(async () => {
 const read = async (...names: readonly Name[]): Promise<void> => {
   for (const name of names) {
     host.show(`/${name}`, rss([item(name)]))
-    await app.dispatcher.poll(sourceId(name))
+    await app.scheduler.poll(sourceId(name))
   }
 }
 const correct = async (...lines: readonly string[]): Promise<boolean> => {

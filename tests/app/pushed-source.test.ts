@@ -39,12 +39,12 @@ afterAll(async () => {
 beforeEach(() => {
   reports = []
 })
-const offerOf = async (id: string) => (await app.dispatcher.poll(idOf(id)))?.offer
+const offerOf = async (id: string) => (await app.scheduler.poll(idOf(id)))?.offer
 
 test('a hub is found in the elements of a feed, and a 304 after it says nothing', async () => {
   host.show('/elements', rss([item('1')], LINKS))
   expect(await offerOf('elements')).toEqual({ hub: HUB, topic: 'https://desk.example/feed' })
-  expect(await app.dispatcher.poll(idOf('elements'))).not.toHaveProperty('offer')
+  expect(await app.scheduler.poll(idOf('elements'))).not.toHaveProperty('offer')
 })
 
 test('headers come before elements', async () => {
@@ -76,10 +76,10 @@ test('a feed without a hub offers none', async () => {
 
 test('a pushed body is stored like a polled one, and leaves when to poll and with what as it was', async () => {
   host.show('/pushed', rss([item('1')]))
-  await app.dispatcher.poll(idOf('pushed'))
+  await app.scheduler.poll(idOf('pushed'))
   const before = await app.store.sourceState(idOf('pushed'))
   const push = (text: string) =>
-    app.dispatcher.push(idOf('pushed'), {
+    app.scheduler.push(idOf('pushed'), {
       bytes: Buffer.from(text),
       contentType: 'application/rss+xml',
       url: 'https://desk.example/feed',
@@ -91,5 +91,5 @@ test('a pushed body is stored like a polled one, and leaves when to poll and wit
   const after = await app.store.sourceState(idOf('pushed'))
   expect(after).toEqual({ ...before, bodyHash: expect.any(String), changedAt: NOW })
   expect(reports.map(({ via }) => via)).toEqual(['poll', 'push', 'push', 'push'])
-  expect(await app.dispatcher.poll(idOf('pushed'))).toMatchObject({ outcome: 'unchanged' })
+  expect(await app.scheduler.poll(idOf('pushed'))).toMatchObject({ outcome: 'unchanged' })
 })

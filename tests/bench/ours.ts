@@ -17,7 +17,7 @@ const app = await openApp({
 })
 const ids = app.configuration().sources.map(({ id }) => id)
 await takePart(
-  async () => void (await app.dispatcher.pollAll(ids)),
+  async () => void (await app.scheduler.pollAll(ids)),
   async () => (await app.store.counts()).items,
 )
 await app.close()

@@ -87,7 +87,7 @@ const reports = async (): Promise<readonly StoredArticle[]> => {
 
 describe('one event in six languages and five formats', () => {
   test('every source is read', async () => {
-    const done = await app.dispatcher.pollAll(app.configuration().sources.map(({ id }) => id))
+    const done = await app.scheduler.pollAll(app.configuration().sources.map(({ id }) => id))
     expect(done.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 6 }, () => 'read'))
     expect((await app.store.counts()).items).toBe(7)
   })
@@ -123,7 +123,7 @@ describe('one event in six languages and five formats', () => {
     const before = await Promise.all(paths.map(get))
     clock += 3_600_000
     const asked = host.asked.length
-    await app.dispatcher.pollAll(app.configuration().sources.map(({ id }) => id))
+    await app.scheduler.pollAll(app.configuration().sources.map(({ id }) => id))
     expect(host.asked.slice(asked).map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 304))
     expect(await Promise.all(paths.map(get))).toEqual(before)
   })

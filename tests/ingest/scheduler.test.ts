@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SourceState } from '../../src/model/source.ts'
-import { createDispatcher, type Dispatcher } from '../../src/ingest/dispatcher.ts'
+import { createScheduler, type Scheduler } from '../../src/ingest/scheduler.ts'
 import type { PollReport } from '../../src/ingest/poll.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
@@ -22,10 +22,10 @@ const report = (id: SourceState['id'], via: PollReport['via'] = 'poll'): PollRep
 })
 
 let store: Store
-let dispatcher: Dispatcher
-/** Polls under way, each with what ends it. */
-let underWay: Map<string, { end: () => void; fail: (error: Error) => void }>
-let begun: string[]
+let scheduler: Scheduler
+/** Polls in flight, each with what ends it. */
+let inFlight: Map<string, { end: () => void; fail: (error: Error) => void }>
+let started: string[]
 let broken: string[]
 let pushed: string[]
 let now = NOON
@@ -33,7 +33,7 @@ let now = NOON
 const open = (ids: Readonly<Record<string, string>>, limits = { concurrency: 4, perHost: 2 }): Promise<void> => {
   const sources = Object.entries(ids).map(([id, host]) => source(id, { url: `https://${host}.example/${id}` }))
   const byId = new Map(sources.map((one) => [one.id, one]))
-  dispatcher = createDispatcher({
+  scheduler = createScheduler({
     store,
     now: () => now,
     limits: () => limits,
@@ -42,11 +42,11 @@ const open = (ids: Readonly<Record<string, string>>, limits = { concurrency: 4, 
     failed: (id) => broken.push(id),
     pipeline: () => ({
       async poll({ id, url }, _, signal) {
-        begun.push(id)
+        started.push(id)
         await new Promise<void>((end, fail) => {
-          underWay.set(id, { end, fail })
-          signal?.addEventListener('abort', () => fail(new Error('broken off')), { once: true })
-        }).finally(() => underWay.delete(id))
+          inFlight.set(id, { end, fail })
+          signal?.addEventListener('abort', () => fail(new Error('aborted')), { once: true })
+        }).finally(() => inFlight.delete(id))
         await store.recordPoll(id, poll(id, { url, nextDue: now + HOUR }))
         return report(id)
       },
@@ -61,40 +61,40 @@ const open = (ids: Readonly<Record<string, string>>, limits = { concurrency: 4, 
 }
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))
 const end = async (id: string): Promise<void> => {
-  underWay.get(id)?.end()
+  inFlight.get(id)?.end()
   await settle()
 }
-const going = (): readonly string[] => [...underWay.keys()].toSorted()
+const going = (): readonly string[] => [...inFlight.keys()].toSorted()
 
 beforeEach(async () => {
   store = await openSqlite({ folder: ':memory:' })
-  underWay = new Map()
-  begun = []
+  inFlight = new Map()
+  started = []
   broken = []
   pushed = []
   now = NOON
 })
 afterEach(async () => {
-  await dispatcher.stop(0)
+  await scheduler.stop(0)
   await store.close()
 })
 
-describe('who is polled now', () => {
-  test('as many as there are places; each that ends lets the next begin; each source once', async () => {
+describe('which sources are polled now', () => {
+  test('as many as the limit allows; each poll that ends starts the next; each source once', async () => {
     await open({ a: 'a', b: 'b', c: 'c', d: 'd', e: 'e', f: 'f' })
-    await Promise.all([dispatcher.pump(), dispatcher.pump(), dispatcher.pump()])
+    await Promise.all([scheduler.startDue(), scheduler.startDue(), scheduler.startDue()])
     expect(going()).toEqual(['a', 'b', 'c', 'd'])
     await end('b')
     expect(going()).toEqual(['a', 'c', 'd', 'e'])
-    const idle = dispatcher.idle()
+    const idle = scheduler.idle()
     for (const id of ['a', 'c', 'd', 'e', 'f']) await end(id)
     await idle
-    expect(begun.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+    expect(started.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   })
 
-  test('a host with many due sources leaves places for others', async () => {
+  test('a host with many due sources leaves room for others', async () => {
     await open({ a1: 'busy', a2: 'busy', a3: 'busy', a4: 'busy', a5: 'busy', b: 'b', c: 'c' })
-    await dispatcher.pump()
+    await scheduler.startDue()
     expect(going()).toEqual(['a1', 'a2', 'b', 'c'])
     await end('a1')
     expect(going()).toEqual(['a2', 'a3', 'b', 'c'])
@@ -102,9 +102,9 @@ describe('who is polled now', () => {
 
   test('pollAll keeps to the same limits, comes before what is due, and waits for what is being polled already', async () => {
     await open({ a1: 'busy', a2: 'busy', a3: 'busy', b: 'b', c: 'c', d: 'd' }, { concurrency: 3, perHost: 2 })
-    const held = dispatcher.poll(idOf('b'))
+    const held = scheduler.poll(idOf('b'))
     await settle()
-    const all = dispatcher.pollAll(['a1', 'a2', 'a3', 'b', 'c'].map(idOf))
+    const all = scheduler.pollAll(['a1', 'a2', 'a3', 'b', 'c'].map(idOf))
     await settle()
     expect(going()).toEqual(['a1', 'a2', 'b'])
     await end('a1')
@@ -116,32 +116,32 @@ describe('who is polled now', () => {
     expect(going()).toEqual(['d'])
   })
 
-  test('who asks for a source that is being polled gets that poll’s report', async () => {
+  test('a request for a source that is being polled gets that poll’s report', async () => {
     await open({ a: 'a' })
-    await dispatcher.pump()
-    const asked = dispatcher.poll(idOf('a'))
+    await scheduler.startDue()
+    const asked = scheduler.poll(idOf('a'))
     await settle()
     await end('a')
     expect(await asked).toMatchObject({ source: 'a' })
-    expect(begun).toEqual(['a'])
+    expect(started).toEqual(['a'])
   })
 
   test('a source that is unknown, or that another process holds, is not polled', async () => {
     await open({ a: 'a' })
     await store.claim(idOf('a'), NOON, HOUR)
-    expect(await dispatcher.poll(idOf('a'))).toBeNull()
-    expect(await dispatcher.poll(idOf('nobody'))).toBeNull()
+    expect(await scheduler.poll(idOf('a'))).toBeNull()
+    expect(await scheduler.poll(idOf('nobody'))).toBeNull()
   })
 
-  test('a fault of ours is told, and met again later, not at once', async () => {
+  test('an error of ours is reported, and the source is put off instead of polled again at once', async () => {
     await open({ a: 'a', b: 'b' })
-    await dispatcher.pump()
-    underWay.get('a')?.fail(new Error('a bug'))
+    await scheduler.startDue()
+    inFlight.get('a')?.fail(new Error('a bug'))
     await settle()
     expect(broken).toEqual(['a'])
-    expect(begun).toEqual(['a', 'b'])
+    expect(started).toEqual(['a', 'b'])
     now += HOUR
-    await dispatcher.pump()
+    await scheduler.startDue()
     expect(going()).toEqual(['a', 'b'])
   })
 })
@@ -150,10 +150,10 @@ describe('what could not be stored, since the disk was full', () => {
   const fill = async (): Promise<void> => {
     for (let n = 0; n < 2_000; n += 1) await publish(store, 'b', [article(`n${n}`, { text: 'A long report. '.repeat(600) })])
   }
-  const makeRoom = async (): Promise<unknown> => await store.prune(NOON + HOUR, NOON + HOUR)
-  const beat = async (afterMs: number): Promise<readonly string[]> => {
+  const freeSpace = async (): Promise<unknown> => await store.prune(NOON + HOUR, NOON + HOUR)
+  const tick = async (afterMs: number): Promise<readonly string[]> => {
     now += afterMs
-    await dispatcher.pump()
+    await scheduler.startDue()
     return going()
   }
   beforeEach(async () => {
@@ -161,44 +161,44 @@ describe('what could not be stored, since the disk was full', () => {
     store = await openSqlite({ folder: ':memory:', maxBytes: 3_000_000 })
   })
 
-  test('is polled again within seconds of its recovery, and not again and again where it fills at once', async () => {
+  test('is polled again within seconds of the disk’s recovery, and with growing pauses where the disk fills up again', async () => {
     await open({ a: 'a', b: 'b' })
-    await dispatcher.pump()
+    await scheduler.startDue()
     await end('b')
     await expect(fill()).rejects.toThrow(StoreError)
     await end('a')
     expect(broken).toEqual(['a'])
-    expect(await beat(60_000)).toEqual([])
-    await makeRoom()
-    expect(await beat(5_000)).toEqual(['a'])
+    expect(await tick(60_000)).toEqual([])
+    await freeSpace()
+    expect(await tick(5_000)).toEqual(['a'])
 
     await expect(fill()).rejects.toThrow(StoreError)
     await end('a')
-    await makeRoom()
-    expect(await beat(5_000)).toEqual([])
-    expect(await beat(5_000)).toEqual(['a'])
+    await freeSpace()
+    expect(await tick(5_000)).toEqual([])
+    expect(await tick(5_000)).toEqual(['a'])
     await end('a')
     expect((await store.sourceState(idOf('a')))?.nextDue).toBe(now + HOUR)
   })
 })
 
 describe('stopping', () => {
-  test('starts no more and waits for what is under way', async () => {
+  test('starts no more and waits for what is in flight', async () => {
     await open({ a: 'a', b: 'b' }, { concurrency: 1, perHost: 1 })
-    await dispatcher.pump()
-    const waiting = dispatcher.pollAll([idOf('b')])
-    const stopped = dispatcher.stop(60_000)
+    await scheduler.startDue()
+    const waiting = scheduler.pollAll([idOf('b')])
+    const stopped = scheduler.stop(60_000)
     await end('a')
     await stopped
     expect(await waiting).toEqual([])
-    expect(begun).toEqual(['a'])
+    expect(started).toEqual(['a'])
     expect((await store.sourceState(idOf('a')))?.nextDue).toBe(NOON + HOUR)
   })
 
-  test('breaks off what takes too long, and leaves it due', async () => {
+  test('aborts what takes too long, and leaves it due', async () => {
     await open({ a: 'a' })
-    await dispatcher.pump()
-    await dispatcher.stop(1)
+    await scheduler.startDue()
+    await scheduler.stop(1)
     expect(broken).toEqual([])
     expect(await store.claimDue(NOON, { limit: 9, perHost: 9, leaseMs: HOUR })).toMatchObject([{ id: 'a' }])
   })
@@ -209,15 +209,15 @@ describe('what is pushed', () => {
 
   test('is taken at once where nobody reads its source, and leaves the due time', async () => {
     await open({ a: 'a' })
-    expect(await dispatcher.push(idOf('a'), body)).toMatchObject({ via: 'push' })
+    expect(await scheduler.push(idOf('a'), body)).toMatchObject({ via: 'push' })
     expect(pushed).toEqual(['a 4'])
     expect(await store.nextDue()).toBe(NOON)
   })
 
-  test('waits for a poll of its source that is under way', async () => {
+  test('waits for a poll of its source that is in flight', async () => {
     await open({ a: 'a' })
-    await dispatcher.pump()
-    const push = dispatcher.push(idOf('a'), body)
+    await scheduler.startDue()
+    const push = scheduler.push(idOf('a'), body)
     await settle()
     expect(pushed).toEqual([])
     await end('a')
@@ -226,9 +226,9 @@ describe('what is pushed', () => {
 
   test('is not taken any more when the service stops', async () => {
     await open({ a: 'a' })
-    await dispatcher.pump()
-    const push = dispatcher.push(idOf('a'), body)
-    await dispatcher.stop(0)
+    await scheduler.startDue()
+    const push = scheduler.push(idOf('a'), body)
+    await scheduler.stop(0)
     expect(await push).toBeNull()
     expect(pushed).toEqual([])
   })

@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { SourceId } from '../model/ids.ts'
+import type { Source, SourceState } from '../model/source.ts'
+import { type Store, StoreError } from '../store/store.ts'
+import type { Pipeline, PollReport, PushedDocument } from './poll.ts'
+import { createStorageRetry, type StorageRetry } from './storage-retry.ts'
+
+export type LeasedPollParts = {
+  readonly store: Pick<Store, 'claim' | 'release' | 'recordPoll'>
+  readonly pipeline: () => Pipeline
+  readonly sourceOf: (id: SourceId) => Source | null
+  readonly now: () => number
+  readonly reported: (report: PollReport) => void
+  readonly failed: (source: SourceId, error: unknown) => void
+}
+
+/** Runs sources through the pipeline. A lease in the store keeps two pollers from reading one source at a time. */
+export type LeasedPolls = {
+  /** Polls a source whose lease is ours. */
+  run(state: SourceState): Promise<PollReport | null>
+  /** If this process is polling the source already, the answer is that poll's report; null: it is unknown, or another process polls it. */
+  poll(id: SourceId): Promise<PollReport | null>
+  /** Reads a pushed document once the lease is free; null: the source is unknown, or its lease stays taken for too long. */
+  push(id: SourceId, pushed: PushedDocument): Promise<PollReport | null>
+  /** Makes sources due again whose result could not be stored. */
+  retryUnstored(): Promise<void>
+  /** Starts no more. */
+  stop(): void
+  isStopping(): boolean
+  /** Aborts the polls in flight; they record nothing. */
+  abort(): void
+}
+
+/** Longer than any poll may take; then the lease of a crashed process ends. */
+export const LEASE_MS = 5 * 60_000
+/** A hub waits for our answer; it would give up on a longer wait. */
+const PUSH_WAIT_MS = 8_000
+const PUSH_RETRY_MS = 50
+/** After an error of ours: a source that triggers a bug must not trigger it in a loop. */
+const PUT_OFF_MS = 5 * 60_000
+
+export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
+  const { store, now } = parts
+  const stopping = new AbortController()
+  const aborting = new AbortController()
+  const inFlight = new Map<SourceId, Promise<PollReport | null>>()
+  const storageRetry = createStorageRetry(store, now)
+
+  const start = (state: SourceState, step: Step): Promise<PollReport | null> => {
+    const signals = { stopping: stopping.signal, aborting: aborting.signal }
+    const report = runUnderLease({ ...parts, storageRetry }, state, step, signals)
+    inFlight.set(state.id, report)
+    return report.finally(() => inFlight.delete(state.id))
+  }
+  const claim = async (id: SourceId): Promise<SourceState | null> =>
+    stopping.signal.aborted ? null : await store.claim(id, now(), LEASE_MS)
+  const run = (state: SourceState): Promise<PollReport | null> =>
+    start(state, (pipeline, source, leased, signal) => pipeline.poll(source, leased, signal))
+  return {
+    run,
+    async poll(id) {
+      const state = await claim(id)
+      return state === null ? ((await inFlight.get(id)) ?? null) : await run(state)
+    },
+    async push(id, pushed) {
+      for (let waited = 0; waited <= PUSH_WAIT_MS && !stopping.signal.aborted; waited += PUSH_RETRY_MS) {
+        const state = await claim(id)
+        if (state !== null)
+          return await start(state, (pipeline, source, leased, signal) => pipeline.push(source, leased, pushed, signal))
+        await delay(PUSH_RETRY_MS)
+      }
+      return null
+    },
+    retryUnstored: () => storageRetry.releaseDue(),
+    stop: () => stopping.abort(),
+    isStopping: () => stopping.signal.aborted,
+    abort: () => aborting.abort(),
+  }
+}
+
+/** One way through the pipeline: of a poll, or of a pushed document. */
+type Step = (pipeline: Pipeline, source: Source, state: SourceState, signal: AbortSignal) => Promise<PollReport>
+type Signals = { readonly stopping: AbortSignal; readonly aborting: AbortSignal }
+
+const runUnderLease = async (
+  parts: LeasedPollParts & { readonly storageRetry: StorageRetry },
+  state: SourceState,
+  step: Step,
+  { stopping, aborting }: Signals,
+): Promise<PollReport | null> => {
+  const { store, now, storageRetry } = parts
+  const source = parts.sourceOf(state.id)
+  try {
+    // Just removed from the configuration: its lease expires by itself.
+    if (source === null) return null
+    const report = await step(parts.pipeline(), source, state, aborting)
+    storageRetry.reset(state.id)
+    parts.reported(report)
+    return report
+  } catch (error) {
+    if (stopping.aborted) await store.release(state.id)
+    else {
+      parts.failed(state.id, error)
+      if (error instanceof StoreError) storageRetry.add(state.id)
+      else await store.recordPoll(state.id, { ...state, nextDue: now() + PUT_OFF_MS })
+    }
+    return null
+  }
+}

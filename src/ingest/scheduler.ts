@@ -1,0 +1,93 @@
+import { createInFlight } from '../lib/in-flight.ts'
+import type { SourceId } from '../model/ids.ts'
+import type { Store } from '../store/store.ts'
+import { createLeasedPolls, LEASE_MS, type LeasedPollParts } from './leased-polls.ts'
+import type { PollReport, PushedDocument } from './poll.ts'
+import { createPollRequests } from './poll-requests.ts'
+
+export type SchedulerParts = LeasedPollParts & {
+  readonly store: Pick<Store, 'claimDue'>
+  readonly limits: () => PollLimits
+}
+
+export type PollLimits = {
+  /** Polls in flight at once. */
+  readonly concurrency: number
+  /** Of them, at one host: a poll that waits for its host's permit counts too. */
+  readonly perHost: number
+}
+
+/** Claims the sources that are due, and keeps as many polls in flight as the limits allow. */
+export type Scheduler = {
+  /** Starts polls up to the limits; each poll that ends starts the next. Resolves when they have been started. */
+  readonly startDue: () => Promise<void>
+  /** Polls this source now, due or not, beyond the limits. If this process is polling it already, the answer is that poll's report;
+   * null: the source is unknown, or another process polls it. */
+  readonly poll: (id: SourceId) => Promise<PollReport | null>
+  /** Reads a pushed document; null: the source is unknown, or is being read for too long. */
+  push(id: SourceId, pushed: PushedDocument): Promise<PollReport | null>
+  /** Polls these before what is due, within the limits; sources that another process polls are left out. */
+  pollAll(ids: readonly SourceId[]): Promise<readonly PollReport[]>
+  /** Resolves when no poll is in flight and no source is due. */
+  readonly idle: () => Promise<void>
+  /** Starts no more; waits at most `graceMs` for the polls in flight, then aborts them. */
+  stop(graceMs: number): Promise<void>
+}
+
+export const createScheduler = (parts: SchedulerParts): Scheduler => {
+  const { store, now } = parts
+  const inFlight = createInFlight(() => startDueQuietly())
+  const requests = createPollRequests((id) => parts.sourceOf(id)?.url ?? null)
+  const polls = createLeasedPolls(parts)
+  const poll = (id: SourceId): Promise<PollReport | null> => inFlight.track(polls.poll(id))
+  const claimAndStart = async (): Promise<void> => {
+    await polls.retryUnstored()
+    for (;;) {
+      if (polls.isStopping()) return requests.cancelAll()
+      const { concurrency, perHost } = parts.limits()
+      const free = concurrency - inFlight.size()
+      if (free <= 0) return
+      if (requests.startNext(perHost, poll)) continue
+      const due = await store.claimDue(now(), { limit: free, perHost, leaseMs: LEASE_MS })
+      for (const state of due) void inFlight.track(polls.run(state))
+      if (due.length < free) return
+    }
+  }
+  const startDue = oneAtATime(claimAndStart)
+  // An error in claiming repeats at the next tick, which reports it.
+  const startDueQuietly = (): void => void startDue().catch(() => {})
+  const idle = async (): Promise<void> => {
+    for (;;) {
+      await startDue()
+      if (inFlight.size() === 0) return
+      await inFlight.drained()
+    }
+  }
+  return {
+    startDue,
+    poll,
+    push: (id, pushed) => inFlight.track(polls.push(id, pushed)),
+    idle,
+    async pollAll(ids) {
+      const reports = Promise.all(ids.map((id) => requests.add(id)))
+      startDueQuietly()
+      return (await reports).filter((report) => report !== null)
+    },
+    async stop(graceMs) {
+      polls.stop()
+      const giveUp = setTimeout(() => polls.abort(), graceMs)
+      await idle()
+      clearTimeout(giveUp)
+    },
+  }
+}
+
+/** Each call's work begins when that of the calls before has ended. */
+const oneAtATime = (work: () => Promise<void>): (() => Promise<void>) => {
+  let last = Promise.resolve()
+  return () => {
+    const done = last.then(work)
+    last = done.catch(() => {})
+    return done
+  }
+}
