@@ -21,7 +21,7 @@ export const createMetrics = (store: Store): Metrics => {
   const failures = counter('polywire_poll_failures_total', 'Failed polls by kind', 'kind')
   const items = counter('polywire_items_total', 'Items by what became of them', 'result')
   const bytes = counter('polywire_fetched_bytes_total', 'Bytes of feeds read, decoded')
-  const rescues = counter('polywire_rescues_total', 'Documents read by the second reader only')
+  const rescues = counter('polywire_rescues_total', 'Documents read by the fallback parser only')
   const buckets = [0.05, 0.2, 1, 5, 20]
   const answers = new Histogram({ name: 'polywire_fetch_seconds', help: 'Time until a whole answer', buckets, registers })
   const hubEvents = counter('polywire_push_hub_total', 'What happened at our hub, by kind', 'event')

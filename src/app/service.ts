@@ -164,7 +164,7 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
     tookMs: Math.round(tookMs),
   })
   if (report.rescued)
-    log.warn({ event: 'rescued', source }, `${name}: only the second reader could read it; please report this feed`)
+    log.warn({ event: 'rescued', source }, `${name}: only the fallback parser could read it; please report this feed`)
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
 }
 

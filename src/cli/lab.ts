@@ -35,7 +35,7 @@ export const labParse = async (
         contentType: document.contentType,
         language: document.language,
       },
-      { page: null, now: Date.now(), maxItems: 50_000, secondReader: true },
+      { page: null, now: Date.now(), maxItems: 50_000, fallbackParser: true, acceptTruncated: true },
     )
     terminal.out(JSON.stringify(labView(document.file, result)))
   }

@@ -87,5 +87,5 @@ const onceText = (reports: readonly PollReport[], { broken, pruned, counts, sour
 
 const remark = ({ failure, rescued, warnings }: PollReport): string => {
   if (failure !== null) return describeFailure(failure)
-  return rescued ? 'read by the second reader only' : (warnings[0] ?? '')
+  return rescued ? 'read by the fallback parser only' : (warnings[0] ?? '')
 }

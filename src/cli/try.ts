@@ -129,7 +129,7 @@ const textOf = (fetched: Fetched, outcome: Read, { terminal }: CommandContext): 
   const facts = [
     `${feed.title ?? '(no title)'}  ${terminal.dim(fetched.url)}`,
     `${feed.format}, ${feed.encoding}, ${counted(fetched.bytes, 'byte')}, declared language ${feed.language ?? 'none'}, ${counted(articles.length, 'item')}`,
-    ...(feed.rescued ? ['Read by the second reader only: please report this feed.'] : []),
+    ...(feed.readByFallback ? ['Read by the fallback parser only: please report this feed.'] : []),
     ...feed.warnings,
     ...outcome.dropped.map(({ what, why }) => `dropped: ${what}: ${why}`),
   ]

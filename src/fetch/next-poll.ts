@@ -22,7 +22,7 @@ export type PollEvent =
 
 export type ReadFacts = Pick<
   ParsedFeed,
-  'format' | 'encoding' | 'title' | 'link' | 'language' | 'minimumIntervalMs' | 'skipHours' | 'skipDays' | 'rescued'
+  'format' | 'encoding' | 'title' | 'link' | 'language' | 'minimumIntervalMs' | 'skipHours' | 'skipDays' | 'readByFallback'
 >
 
 /** Consecutive polls that must be redirected to the same address, and find the feed there, before a source moves. */
@@ -86,7 +86,7 @@ const readFacts = (state: SourceState, { bodyHash, feed, changed }: Read, now: I
   feedTitle: feed.title,
   feedLink: feed.link,
   feedLanguage: feed.language,
-  rescues: state.rescues + (feed.rescued ? 1 : 0),
+  rescues: state.rescues + (feed.readByFallback ? 1 : 0),
 })
 
 type GoodAnswer = { readonly facts: AnswerFacts; readonly changed: boolean }

@@ -169,7 +169,7 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
     parts.placerFor(source.id),
   )
   const { added, revised, joined } = settled
-  const { rescued, warnings } = outcome.feed
+  const { readByFallback, warnings } = outcome.feed
   return {
     source: source.id,
     via: facts === null ? 'push' : 'poll',
@@ -182,7 +182,7 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
     bytes,
     tookMs: feed.tookMs,
     failure: null,
-    rescued,
+    rescued: readByFallback,
     warnings,
   }
 }

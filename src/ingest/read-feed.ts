@@ -36,7 +36,8 @@ export const readFeed = async (enricher: Enricher, task: ReadTask): Promise<Read
     page: task.source.page,
     now: task.now,
     maxItems: task.maxItems,
-    secondReader: true,
+    fallbackParser: true,
+    acceptTruncated: false,
   })
   if (!parsed.ok) return parsed
   const { items, ...feed } = parsed.feed

@@ -65,8 +65,8 @@ export type ParsedFeed = {
   readonly skipHours: readonly number[]
   readonly skipDays: readonly number[]
   readonly items: readonly ParsedItem[]
-  /** True: our reader found nothing and the second reader (rss-parser) did. */
-  readonly rescued: boolean
+  /** True: our parser found nothing and the fallback parser (rss-parser) did. */
+  readonly readByFallback: boolean
   /** Things a person should know: «cut at 5,000 items», «declared utf-8, is windows-1251». */
   readonly warnings: readonly string[]
 }

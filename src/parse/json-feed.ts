@@ -36,7 +36,7 @@ const looksLikeJsonFeed = (value: unknown): value is Json => {
 }
 const ITEM_FIELDS = ['content_html', 'content_text', 'date_published', 'external_url']
 
-export type JsonFeedReading = Omit<ParsedFeed, 'encoding' | 'rescued' | 'warnings'> & { readonly cut: boolean }
+export type JsonFeedReading = Omit<ParsedFeed, 'encoding' | 'readByFallback' | 'warnings'> & { readonly cut: boolean }
 
 type Limits = { readonly url: string; readonly maxItems: number; readonly hints: DateHints }
 
@@ -68,6 +68,20 @@ export const readJsonFeed = (value: unknown, { url, maxItems, hints }: Limits): 
     items: items.slice(0, maxItems).map((item) => readItem(item, url, hints)),
     cut: items.length > maxItems,
   }
+}
+
+/** JSON that ends inside a text, a list or an object. */
+export const isCutOff = (json: string): boolean => {
+  let depth = 0
+  let inText = false
+  for (let at = 0; at < json.length; at += 1) {
+    const sign = json[at]
+    if (sign === '"') inText = !inText
+    else if (inText) at += sign === '\\' ? 1 : 0
+    else if (sign === '{' || sign === '[') depth += 1
+    else if (sign === '}' || sign === ']') depth -= 1
+  }
+  return inText || depth > 0
 }
 
 const readItem = (item: Json, url: string, hints: DateHints): ParsedItem => {

@@ -27,7 +27,7 @@ export const labView = (file: string, result: ParseResult): object => {
       generator: feed.generator,
     },
     items: feed.items.map(itemView),
-    ...(feed.rescued ? { rescued: true } : {}),
+    ...(feed.readByFallback ? { readByFallback: true } : {}),
     ...(feed.warnings.length > 0 ? { warnings: feed.warnings } : {}),
   }
 }

@@ -3,11 +3,12 @@ import type { FeedDocument, ParsedFeed, ParsedItem } from '../model/parsed-item.
 import type { PageRule, SourceFailure } from '../model/source.ts'
 import { collectWarnings, type Warnings } from './caps.ts'
 import { decodeDocument } from './charset/decode-document.ts'
-import type { DateHints } from './dates/date-hints.ts'
+import { type DateHints, NO_HINTS } from './dates/date-hints.ts'
 import { mapChannel } from './feed/channel.ts'
 import { mapItem } from './feed/item.ts'
-import { readJsonFeed } from './json-feed.ts'
+import { isCutOff, readJsonFeed } from './json-feed.ts'
 import { describeDocument } from './other-document.ts'
+import type { XmlElement } from './xml/element.ts'
 import { readXml } from './xml/read-xml.ts'
 
 export type ReadOptions = {
@@ -15,13 +16,22 @@ export type ReadOptions = {
   readonly page: PageRule | null
   readonly now: Instant
   readonly maxItems: number
-  /** Ask rss-parser where our reader finds nothing. */
-  readonly secondReader: boolean
+  /** Ask rss-parser where our parser finds nothing. */
+  readonly fallbackParser: boolean
+  /** True: what is there of a document that ends before its end is read; else that is a failure, and nothing of it counts. */
+  readonly acceptTruncated: boolean
 }
 
 export type ParseResult =
   | { readonly ok: true; readonly feed: ParsedFeed }
   | { readonly ok: false; readonly failure: SourceFailure }
+
+type Reading = Omit<ParsedFeed, 'encoding' | 'warnings'>
+
+/** `reading` is null where the document is no feed. */
+type Attempt = { readonly reading: Reading | null; readonly isTruncated: boolean }
+
+const TRUNCATED = 'the document breaks off before its end'
 
 /**
  * Bytes → feed, for RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, or a page by its rule. Never throws on what the
@@ -30,49 +40,43 @@ export type ParseResult =
 export const readDocument = async (document: FeedDocument, options: ReadOptions): Promise<ParseResult> => {
   const warnings = collectWarnings()
   const { text, encoding } = await decodeDocument(document, warnings)
-  const feed =
+  const { reading, isTruncated } =
     options.page === null
       ? await readFeed(text, document, options, warnings)
-      : await pageFeed(text, document, options, options.page)
-  if (feed === null) return { ok: false, failure: { kind: 'not-a-feed', detail: describeDocument(text, document.url) } }
-  return { ok: true, feed: { ...feed, encoding, warnings: warnings.all() } }
+      : await readByRule(text, document, options, options.page)
+  // Its missing items would count as gone, and its validators would say "unchanged" to all later polls.
+  if (isTruncated && (reading === null || !options.acceptTruncated))
+    return { ok: false, failure: { kind: 'truncated', detail: TRUNCATED } }
+  if (reading === null) return { ok: false, failure: { kind: 'not-a-feed', detail: describeDocument(text, document.url) } }
+  return { ok: true, feed: { ...reading, encoding, warnings: warnings.all() } }
 }
 
-type Reading = Omit<ParsedFeed, 'encoding' | 'warnings'>
-
 // Selectors and rss-parser are loaded with the first document that needs them: 13 MB and 0.1 s in each thread.
-const pageFeed = async (
+const readByRule = async (
   text: string,
   { url, language }: FeedDocument,
   { now, maxItems }: ReadOptions,
   rule: PageRule,
-): Promise<Reading | null> => {
+): Promise<Attempt> => {
   const { readPage } = await import('./page/read-page.ts')
-  return readPage(text, rule, { url, language, now, maxItems })
+  return { reading: readPage(text, rule, { url, language, now, maxItems }), isTruncated: false }
 }
 
-const readFeed = async (
-  text: string,
-  document: FeedDocument,
-  options: ReadOptions,
-  warnings: Warnings,
-): Promise<Reading | null> => {
-  const hints: DateHints = { language: document.language, now: null, offset: 0 }
-  const read = JSON_START.test(text)
-    ? jsonFeed(text, document, options, warnings)
-    : xmlFeed(text, document, options, hints, warnings)
-  if (read !== null && read.items.length > 0) return read
-  if (!options.secondReader || !worthAnotherLook(text, warnings)) return read
-  const { readAgain } = await import('./second-reader.ts')
-  const rescue = await readAgain(text, document.url, options.maxItems, hints)
-  if (rescue === null) return read
-  return { ...(read ?? EMPTY), ...rescue, rescued: true }
+const readFeed = async (text: string, document: FeedDocument, options: ReadOptions, warnings: Warnings): Promise<Attempt> => {
+  const limits = { url: document.url, maxItems: options.maxItems, hints: { ...NO_HINTS, language: document.language } }
+  const attempt = JSON_START.test(text) ? jsonFeed(text, limits, warnings) : xmlFeed(text, limits, warnings)
+  if (attempt.reading !== null && attempt.reading.items.length > 0) return attempt
+  if (!options.fallbackParser || !suitsFallbackParser(text, warnings)) return attempt
+  const { readWithFallbackParser } = await import('./fallback-parser.ts')
+  const found = await readWithFallbackParser(text, limits)
+  if (found === null) return attempt
+  return { reading: { ...(attempt.reading ?? EMPTY), ...found, readByFallback: true }, isTruncated: false }
 }
 
 const JSON_START = /^\s*[{[]/
 
 /** rss-parser builds the whole tree and recurses: only documents that are small, markup, and broke no cap of ours. */
-const worthAnotherLook = (text: string, warnings: Warnings): boolean =>
+const suitsFallbackParser = (text: string, warnings: Warnings): boolean =>
   text.length < 4_000_000 &&
   warnings.all().length === 0 &&
   /<(?:\w+:)?(?:rss|rdf|feed|channel)\b/i.test(text) &&
@@ -98,44 +102,39 @@ const EMPTY: Reading = {
   skipHours: [],
   skipDays: [],
   items: [],
-  rescued: false,
+  readByFallback: false,
 }
 
-const xmlFeed = (
-  text: string,
-  document: FeedDocument,
-  options: ReadOptions,
-  hints: DateHints,
-  warnings: Warnings,
-): Reading | null => {
+type Limits = { readonly url: string; readonly maxItems: number; readonly hints: DateHints }
+
+const xmlFeed = (text: string, { url, maxItems, hints }: Limits, warnings: Warnings): Attempt => {
   const items: ParsedItem[] = []
-  const { root } = readXml(
-    text,
-    document.url,
-    (item) => {
-      if (items.length < options.maxItems) items.push(mapItem(item, { url: document.url, hints }))
-      else warnings.add(`cut at ${options.maxItems} items`)
-      return items.length <= options.maxItems
-    },
-    warnings,
-  )
-  return root === null ? null : { ...mapChannel(root, hints), items, rescued: false }
+  const takeItem = (item: XmlElement): boolean => {
+    if (items.length < maxItems) items.push(mapItem(item, { url, hints }))
+    else warnings.add(`cut at ${maxItems} items`)
+    return items.length <= maxItems
+  }
+  const { root, isTruncated } = readXml(text, url, takeItem, warnings)
+  if (isTruncated) warnings.add(TRUNCATED)
+  const reading = root === null ? null : { ...mapChannel(root, hints), items, readByFallback: false }
+  return { reading, isTruncated }
 }
 
-const jsonFeed = (text: string, document: FeedDocument, options: ReadOptions, warnings: Warnings): Reading | null => {
+const jsonFeed = (text: string, limits: Limits, warnings: Warnings): Attempt => {
   const value = parseJson(text)
-  const hints: DateHints = { language: document.language, now: null, offset: 0 }
-  const read = readJsonFeed(value, { url: document.url, maxItems: options.maxItems, hints })
-  if (read === null) return null
+  if (value === undefined) return { reading: null, isTruncated: isCutOff(text) }
+  const read = readJsonFeed(value, limits)
+  if (read === null) return { reading: null, isTruncated: false }
   const { cut, ...feed } = read
-  if (cut) warnings.add(`cut at ${options.maxItems} items`)
-  return { ...feed, rescued: false }
+  if (cut) warnings.add(`cut at ${limits.maxItems} items`)
+  return { reading: { ...feed, readByFallback: false }, isTruncated: false }
 }
 
+/** Undefined: it is broken. */
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
-    return null // Broken JSON: `describeDocument` says so.
+    return undefined // Truncated, or for `describeDocument` to name.
   }
 }

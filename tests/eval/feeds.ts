@@ -20,7 +20,7 @@ const parse = async (
   contentType: string | null,
   language: string | null,
 ): Promise<ParsedFeed | null> => {
-  const options = { page: null, now: Date.UTC(2026, 10, 24), maxItems: 50_000, secondReader: true }
+  const options = { page: null, now: Date.UTC(2026, 10, 24), maxItems: 50_000, fallbackParser: true, acceptTruncated: true }
   const result = await readDocument({ bytes, url, contentType, language }, options)
   return result.ok ? result.feed : null
 }

@@ -80,7 +80,7 @@ const feed: ReadFacts = {
   minimumIntervalMs: null,
   skipHours: [],
   skipDays: [],
-  rescued: false,
+  readByFallback: false,
 }
 const read = (changed: number, hints: Partial<ReadFacts> = {}, answer: Partial<AnswerFacts> = {}): PollEvent => ({
   kind: 'read',
@@ -114,7 +114,7 @@ const repeat = (state: SourceState, event: PollEvent, times: number): SourceStat
 describe('what a good answer leaves behind', () => {
   test('a feed read whole: its validators, hash and facts', () => {
     expect(
-      after({ ...known, failures: 3, failure: { kind: 'refused', status: 500 } }, read(2, { rescued: true })),
+      after({ ...known, failures: 3, failure: { kind: 'refused', status: 500 } }, read(2, { readByFallback: true })),
     ).toMatchObject({
       etag: '"2"',
       lastModified: null,

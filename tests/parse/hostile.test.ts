@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { read, readFeed, rss } from './reading.ts'
+import { failureOf, read, readFeed, rss } from './reading.ts'
 
 /** Each of these has killed a feed reader; here they only have to end, with whatever is readable. */
 const item = '<item><title>T</title></item>'
@@ -20,11 +20,26 @@ describe('hostile documents', () => {
     expect(feed.items.map(({ title }) => title)).toEqual(['T', 'T', 'T'])
   })
 
-  test('a document that breaks off gives what it has, and that is told', async () => {
+  test('a document that breaks off is a failure, wherever it does, and never half a feed', async () => {
     const whole = rss(`${item}${item}`)
     expect((await readFeed(whole)).warnings).toEqual([])
-    const half = await readFeed(whole.slice(0, whole.lastIndexOf('</title>')))
+    for (let end = whole.indexOf('<item>'); end < whole.indexOf('</channel>'); end += 1)
+      expect(await failureOf(whole.slice(0, end))).toBe('truncated')
+    // Behind the channel nothing is missing.
+    expect((await readFeed(whole.slice(0, -3))).items).toHaveLength(2)
+  })
+
+  test('on request, what there is of a document that breaks off is read', async () => {
+    const whole = rss(`${item}${item}`)
+    const half = await readFeed(whole.slice(0, whole.lastIndexOf('</title>')), { acceptTruncated: true })
     expect([half.items.length, half.warnings]).toEqual([2, ['the document breaks off before its end']])
+  })
+
+  test('markup that is never closed does not make a whole document a truncated one', async () => {
+    for (const opening of ['<![CDATA[', '<!--', '<a href="']) {
+      const feed = await readFeed(rss(`${item}<item><title>U</title><description>${opening}</description></item>`))
+      expect([feed.items.length, feed.warnings]).toEqual([2, ['a tag, comment or CDATA section is never closed']])
+    }
   })
 
   test('entity bombs stay unexploded', async () => {
@@ -35,7 +50,7 @@ describe('hostile documents', () => {
     expect(feed.items[0]?.title).toBe('&e20;')
   })
 
-  test('items, categories, attributes and texts have a limit that is told', async () => {
+  test('items, categories, attributes and texts have a limit that a warning names', async () => {
     const many = await readFeed(rss(item.repeat(20)), { maxItems: 5 })
     expect([many.items.length, many.warnings]).toEqual([5, ['cut at 5 items']])
     const tags = await readFeed(
@@ -65,7 +80,7 @@ describe('hostile documents', () => {
     ['a list of nested JSON', '['.repeat(1_000_000)],
     ['noise', Uint8Array.from({ length: 300_000 }, (_, at) => (at * 7919 + (at >> 3)) & 0xff)],
   ])('%s', async (_, document) => {
-    const result = await read(document, { secondReader: true })
+    const result = await read(document, { fallbackParser: true })
     expect(typeof result.ok).toBe('boolean')
   })
 })

@@ -70,5 +70,10 @@ test('fields of any type are taken for what they can be, or left out', async () 
 test.each([
   ['{"data":[1],"meta":{}}', 'JSON without the items of a JSON Feed; its fields: data, meta'],
   ['[{"id":1}]', 'a JSON list of 1 values'],
-  ['{"items": [', 'broken JSON that starts with «{"items": [»'],
+  ['{"items" [1]}', 'broken JSON that starts with «{"items" [1]}»'],
 ])('%s is no feed', async (document, detail) => expect(await failureOf(document)).toBe(detail))
+
+test.each(['{"items": [', '{"version":"https://jsonfeed.org/version/1","items":[{"id":"1"},{"id":"2', '{"a":"\\'])(
+  '%s is JSON that breaks off',
+  async (document) => expect(await failureOf(document)).toBe('truncated'),
+)

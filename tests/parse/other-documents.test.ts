@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { NO_HINTS } from '../../src/parse/dates/date-hints.ts'
 import { labView } from '../../src/parse/lab-view.ts'
-import { readAgain } from '../../src/parse/second-reader.ts'
+import { readWithFallbackParser } from '../../src/parse/fallback-parser.ts'
 import { failureOf, read, readFeed, rss } from './reading.ts'
 
 test('a page is told by its title and the feeds it names', async () => {
@@ -24,22 +24,23 @@ test.each([
 
 test('a feed without items is a feed', async () => expect((await readFeed(rss(''))).items).toEqual([]))
 
-test('the second reader is asked where ours finds nothing, and finding nothing either is no rescue', async () => {
+test('the fallback parser is asked where ours finds nothing, and may find nothing either', async () => {
   const odd = '<?xml version="1.0"?><rss version="2.0"><channel><title>Odd</title><wrap></wrap></channel></rss>'
-  expect((await readFeed(odd, { secondReader: true })).rescued).toBe(false)
+  expect((await readFeed(odd, { fallbackParser: true })).readByFallback).toBe(false)
 })
 
-test('the second reader gives items in our shape', async () => {
+test('the fallback parser gives items in our shape', async () => {
   const document = rss(
     '<item><title>a</title><link>/1</link><guid>g</guid><pubDate>Tue, 24 Nov 2026 08:30:00 GMT</pubDate></item><item><title>b</title></item>',
   )
-  const found = await readAgain(document, 'https://example.org/feed', 1, NO_HINTS)
+  const limits = { url: 'https://example.org/feed', maxItems: 1, hints: NO_HINTS }
+  const found = await readWithFallbackParser(document, limits)
   expect(found).toMatchObject({
     title: 'Desk',
     items: [{ id: 'g', title: 'a', link: 'https://example.org/1', published: Date.UTC(2026, 10, 24, 8, 30) }],
   })
   expect(found?.items).toHaveLength(1)
-  expect(await readAgain('<rss><broken', 'https://example.org/feed', 1, NO_HINTS)).toBeNull()
+  expect(await readWithFallbackParser('<rss><broken', limits)).toBeNull()
 })
 
 test('the lab view has ISO dates, and a sentence for a failure', async () => {

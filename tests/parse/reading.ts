@@ -13,7 +13,7 @@ export const read = (document: string | Uint8Array, given: Given = {}): Promise<
   const bytes = typeof document === 'string' ? new TextEncoder().encode(document) : document
   return readDocument(
     { bytes, url, contentType, language },
-    { page: null, now: Date.UTC(2026, 10, 24, 12), maxItems: 5000, secondReader: false, ...options },
+    { page: null, now: Date.UTC(2026, 10, 24, 12), maxItems: 5000, fallbackParser: false, acceptTruncated: false, ...options },
   )
 }
 

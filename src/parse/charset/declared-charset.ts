@@ -1,7 +1,7 @@
 import { canonicalCharset } from './charset-names.ts'
 
-/** Byte order marks (longest first: UTF-32LE starts like UTF-16LE). */
-const MARKS: readonly (readonly [charset: string, mark: readonly number[]])[] = [
+/** Byte order marks (the longest first: UTF-32LE starts like UTF-16LE). */
+const SIGNATURES: readonly (readonly [charset: string, mark: readonly number[]])[] = [
   ['utf-32le', [0xff, 0xfe, 0, 0]],
   ['utf-32be', [0, 0, 0xfe, 0xff]],
   ['utf-8', [0xef, 0xbb, 0xbf]],
@@ -10,10 +10,10 @@ const MARKS: readonly (readonly [charset: string, mark: readonly number[]])[] = 
 ]
 
 export const charsetOfMark = (bytes: Uint8Array): string | null =>
-  MARKS.find(([, mark]) => bytes.length >= mark.length && mark.every((value, at) => bytes[at] === value))?.[0] ?? null
+  SIGNATURES.find(([, mark]) => bytes.length >= mark.length && mark.every((value, at) => bytes[at] === value))?.[0] ?? null
 
 /**
- * Wide charsets without a mark: markup is ASCII, so the zero bytes between its characters tell width and order
+ * Wide charsets without a mark: markup is ASCII, so the zero bytes between its characters show width and order
  * (XML 1.0 appendix F).
  */
 export const wideCharset = (bytes: Uint8Array): string | null => {

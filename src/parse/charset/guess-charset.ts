@@ -2,7 +2,7 @@ import { type Alphabet, alphabetOf } from './alphabets.ts'
 import { canonicalCharset, decodeAs } from './charset-names.ts'
 import { judgeReading } from './judge-reading.ts'
 
-/** Bytes from the first that is not ASCII on; more tells nothing new. */
+/** Bytes from the first that is not ASCII on; more adds nothing. */
 const SAMPLE = 65_536
 /** A declared charset whose reading scores this well is not doubted. */
 const GOOD_ENOUGH = 0.55

@@ -7,7 +7,7 @@ const LATIN = /\p{Script=Latin}/u
 const UPPER = /\p{Lu}/u
 const LOWER = /\p{Ll}/u
 
-/** More characters tell nothing new. */
+/** More characters add nothing. */
 const LOOK_AT = 4000
 
 /**

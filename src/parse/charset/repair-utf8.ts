@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+
 /** Good sequences for each broken byte above which a document is UTF-8 with faults. */
 const GOOD_PER_BROKEN = 2
 const MOST_BROKEN = 10_000
@@ -48,4 +50,21 @@ const sequenceAt = (bytes: Uint8Array, at: number): number => {
   const second = bytes[at + 1] ?? 0
   const isOutside = (lead === 0xe0 && second < 0xa0) || (lead === 0xed && second > 0x9f) || (lead === 0xf0 && second < 0x90)
   return isOutside || (lead === 0xf4 && second > 0x8f) ? 0 : length
+}
+
+/** UTF-8 that somebody took for Latin-1 and encoded again: `Ã©` for é. */
+const SUSPECT = /[\u00c2-\u00f4][\u0080-\u00bf]/
+
+export const looksEncodedTwice = (text: string): boolean => SUSPECT.test(text)
+
+/** Undoes one encoding too many, if each character beyond ASCII takes part in it; else the text as it is. */
+export const repairMojibake = (text: string): string => {
+  if (!SUSPECT.test(text) || isBeyondLatin1(text)) return text
+  const bytes = Buffer.from(text, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : text
+}
+
+const isBeyondLatin1 = (text: string): boolean => {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0xff) return true
+  return false
 }

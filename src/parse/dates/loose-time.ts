@@ -19,7 +19,7 @@ const CLOCKS: readonly RegExp[] = [
   /(?<!\d)(\d{1,2})(?=\s?[ap]\.?m\b)/i,
 ]
 
-/** Halves of the day, beside the time: `pm`, 오후, 下午, µ.µ. */
+/** Halves of the day, next to the time: `pm`, 오후, 下午, µ.µ. */
 const AFTERNOON =
   /\bp\.?\s?m\b\.?|오후|下午|午後|晚上|傍晚|μ\.?μ\b\.?|^\s*م(?!\p{L})|(?<!\p{L})مساءً?(?!\p{L})|\bdu\.|\bös\b|\bch\b(?=$)/iu
 const MORNING = /\ba\.?\s?m\b\.?|오전|上午|午前|凌晨|早上|π\.?μ\b\.?|^\s*ص(?!\p{L})|(?<!\p{L})صباحاً?(?!\p{L})|\bde\.|\böö\b/iu

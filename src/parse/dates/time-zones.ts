@@ -80,6 +80,6 @@ const CLOCK_OF_LANGUAGE = new Map([
   ['vi', 420],
 ])
 
-/** Minutes east of UTC, or null where a language does not tell. */
+/** Minutes east of UTC, or null where the language does not determine it. */
 export const clockOfLanguage = (language: string | null): number | null =>
   CLOCK_OF_LANGUAGE.get((language ?? '').split('-')[0]?.toLowerCase() ?? '') ?? null

@@ -23,11 +23,11 @@ const PUBLISHED = ['pubdate', 'atom:published', 'atom:issued', 'dcterms:issued',
 const UPDATED = ['atom:updated', 'atom:modified', 'lastbuilddate', 'updated', 'dc:date', 'dcterms:modified']
 
 /** All that a feed says of itself. The rest (items, encoding) is known to the caller. */
-export type FeedFacts = Omit<ParsedFeed, 'items' | 'encoding' | 'rescued' | 'warnings'>
+export type FeedFacts = Omit<ParsedFeed, 'items' | 'encoding' | 'readByFallback' | 'warnings'>
 
 export const mapChannel = (root: XmlElement, hints: DateHints): FeedFacts => {
   const holder = channelIn(root)
-  // RSS 1.0 keeps the channel's image beside the channel.
+  // RSS 1.0 keeps the channel's image next to the channel.
   const facts = childrenOf(...new Set([holder, root]))
   const date = (names: readonly string[]): number | null =>
     firstOf(facts, names, (found) => readDate(nonEmptyText(found) ?? '', hints))

@@ -1,5 +1,5 @@
 import { textOf, type XmlElement } from '../xml/element.ts'
-import { resolveMarkup } from '../xml/resolve-markup.ts'
+import { resolveMarkup } from '../xml/markup.ts'
 import { all, type Children, firstOf } from './children.ts'
 import { readText } from './text-construct.ts'
 
@@ -18,14 +18,14 @@ export const readMarkup = (element: XmlElement, baseOf: BaseOf): string | null =
   return html === null ? null : resolveMarkup(html, baseOf(element))
 }
 
-/** What an item tells in short and at length. */
+/** An item's short text and its long one. */
 export const readContent = (children: Children, baseOf: BaseOf): { summary: string | null; content: string | null } => {
   const read = (element: XmlElement): string | null => readMarkup(element, baseOf)
   const content = firstOf(children, CONTENT, read)
   if (content !== null || !children.has('summary') || !children.has('description')) {
     return { summary: firstOf(children, SUMMARY, read), content }
   }
-  // RSS has no `summary`. Who writes one beside `description` writes the short one first.
+  // RSS has no `summary`. Publishers who write one next to `description` write the short one first.
   const [first, second] = [...children.keys()].filter((name) => name === 'summary' || name === 'description')
   return { summary: firstOf(children, [first ?? ''], read), content: firstOf(children, [second ?? ''], read) }
 }

@@ -29,7 +29,7 @@ const UPDATED = ['atom:updated', 'atom:modified', 'updated', 'dcterms:modified',
 const RIGHTS = ['atom:rights', 'atom:copyright', 'copyright', 'rights', 'dc:rights', 'dcterms:rights', 'media:copyright']
 const LANGUAGE = ['dc:language', 'language']
 
-/** What an item can't tell by itself. */
+/** What an item does not say itself. */
 export type ItemContext = { readonly url: string; readonly hints: DateHints }
 
 /** One `item` or `entry` of any vocabulary. */

@@ -132,6 +132,6 @@ const pageFacts = (document: Document, url: string, language: LanguageTag | null
     minimumIntervalMs: null,
     skipHours: [],
     skipDays: [],
-    rescued: false,
+    readByFallback: false,
   }
 }

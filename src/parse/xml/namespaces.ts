@@ -94,7 +94,7 @@ export type Namespaces = {
   readonly enter: (scope: Scope, attributes: readonly string[]) => Scope
   readonly nameOf: (scope: Scope, written: string) => string
   /** The feed's root decides what its own namespace means, known or not: `rss` → RSS, `feed` → Atom. */
-  readonly settleRoot: (scope: Scope, written: string, home: '' | 'atom') => void
+  readonly adoptRoot: (scope: Scope, written: string, home: '' | 'atom') => void
 }
 
 /** One for each document: bindings of one must not be seen by the next. */
@@ -103,8 +103,8 @@ export const readNamespaces = (): Namespaces => {
   let home = ''
   const vocabularyOf = (scope: Scope, prefix: string): string => {
     const uri = scope.bound.get(prefix)
-    if (uri === undefined || uri === '') return prefix === '' ? home : usualMeaning(prefix)
-    return adopted.get(uri) ?? PREFIX_OF.get(uri) ?? (prefix === '' ? '?' : usualMeaning(prefix))
+    if (uri === undefined || uri === '') return prefix === '' ? home : usualVocabulary(prefix)
+    return adopted.get(uri) ?? PREFIX_OF.get(uri) ?? (prefix === '' ? '?' : usualVocabulary(prefix))
   }
   const nameOf = (scope: Scope, written: string): string => {
     const known = scope.names.get(written)
@@ -115,7 +115,7 @@ export const readNamespaces = (): Namespaces => {
     scope.names.set(written, name)
     return name
   }
-  const settleRoot = (scope: Scope, written: string, wanted: '' | 'atom'): void => {
+  const adoptRoot = (scope: Scope, written: string, wanted: '' | 'atom'): void => {
     home = wanted
     const own = scope.bound.get(prefixOf(written))
     // RDF's root is in RDF's namespace; what counts there is the default one.
@@ -123,7 +123,7 @@ export const readNamespaces = (): Namespaces => {
     if (uri !== undefined && uri !== '' && PREFIX_OF.get(uri) !== 'rdf') adopted.set(uri, home)
     scope.names.clear()
   }
-  return { outermost: { bound: new Map(), names: new Map() }, enter, nameOf, settleRoot }
+  return { outermost: { bound: new Map(), names: new Map() }, enter, nameOf, adoptRoot }
 }
 
 const enter = (scope: Scope, attributes: readonly string[]): Scope => {
@@ -142,7 +142,7 @@ const prefixOf = (written: string): string => {
   return colon === -1 ? '' : written.slice(0, colon).toLowerCase()
 }
 
-const usualMeaning = (prefix: string): string => USUAL.get(prefix) ?? prefix
+const usualVocabulary = (prefix: string): string => USUAL.get(prefix) ?? prefix
 
 const declaredPrefix = (attributeName: string): string | null => {
   if (!attributeName.startsWith('xmlns')) return null

@@ -1,13 +1,13 @@
+import { decodeHTMLStrict } from 'entities'
+import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
 import { CAPS, type Warnings } from '../caps.ts'
-import { looksEncodedTwice, repairMojibake } from '../charset/repair-mojibake.ts'
-import { decodeEntities } from './entities.ts'
-import { endsName, GREATER, isSpace, readAttributes, SLASH } from './read-attributes.ts'
+import { looksEncodedTwice, repairMojibake } from '../charset/repair-utf8.ts'
 
 /** A start tag. Attribute names (as written) and decoded values stand in turn. */
 export type Tag = { readonly name: string; readonly attributes: readonly string[]; readonly selfClosing: boolean }
 
 export type TagReader = {
-  /** Looked at after each event: true ends the reading. */
+  /** Looked at after each tag: true ends the reading. */
   readonly done: boolean
   readonly wantsText: () => boolean
   readonly text: (value: string) => void
@@ -15,30 +15,27 @@ export type TagReader = {
   readonly close: (name: string) => void
 }
 
-/**
- * Cuts a document into tags and text, whatever is wrong with it: what begins and doesn't end is text, or nothing where it was a tag.
- * Runs from `<` to `<`; entities are decoded for text that somebody wants, one level, never from a DTD.
- */
+/** Cuts a document into tags and text, whatever is wrong with it. A tag that never ends is nothing. */
 export const readTags = (text: string, reader: TagReader, warnings: Warnings): void =>
-  new TagCutter(text, reader, warnings).run()
+  new TagAssembler(text, reader, warnings).run()
 
+/** Most tags have none: one empty list for all of them. */
+const NO_ATTRIBUTES: string[] = []
 const NAME_START = /^[\p{L}_:]/u
-const COMMENT_END = /--!?>/g
 
-const EXCLAMATION = 0x21
-const QUESTION = 0x3f
-
-/** One place in the source at a time, moved by each of its parts: a class for its speed. */
-class TagCutter {
-  /** What comes next begins here. */
-  private at = 0
-  // The run of text not yet handed over; contiguous pieces (as in `a < b`) are one run.
-  private textStart = 0
-  private textEnd = 0
+/** What the tokenizer reports in pieces, put together; values are copied from the source only where somebody reads them. */
+class TagAssembler implements TokenizerCallbacks {
   private readonly source: string
   private readonly encodedTwice: boolean
   private readonly reader: TagReader
   private readonly warnings: Warnings
+  // Entities stay for us: in XML mode the tokenizer knows XML's five only.
+  private readonly tokenizer = new Tokenizer({ xmlMode: true, decodeEntities: false }, this)
+  private tagStart = 0
+  private name = ''
+  private attributes = NO_ATTRIBUTES
+  private attributeName = ''
+  private attributeValue = ''
 
   constructor(source: string, reader: TagReader, warnings: Warnings) {
     this.source = source
@@ -48,144 +45,80 @@ class TagCutter {
   }
 
   run(): void {
-    const { source, reader } = this
-    let start = 0
-    while (start < source.length && !reader.done) {
-      const found = source.indexOf('<', this.at)
-      const end = found === -1 ? source.length : found
-      if (end > start) this.addText(start, end)
-      if (found === -1) break
-      this.at = found + 1
-      // What was no markup is text from its `<` on.
-      start = this.readMarkup(found) ? this.at : found
-    }
-    if (!reader.done) this.flushText()
+    this.tokenizer.write(this.source)
+    this.tokenizer.end()
   }
 
-  /** False: it is none. Afterwards `at` is behind what was read. */
-  private readMarkup(start: number): boolean {
-    const unit = this.source.charCodeAt(this.at)
-    if (unit === EXCLAMATION) return this.readDeclaration(start + 2)
-    if (unit === QUESTION) return this.skipTo(this.source.indexOf('?>', start + 2), 2, start + 2)
-    if (unit === SLASH) return this.readEndTag(start + 2)
-    if (endsName(unit) || Number.isNaN(unit)) return false
-    this.readStartTag(start + 1)
-    return true
+  ontext(start: number, end: number): void {
+    if (this.reader.wantsText()) this.reader.text(decodeEntities(this.textBetween(start, end)))
   }
 
-  /** Goes behind an end that was found; without one, all from `from` on is text. */
-  private skipTo(end: number, length: number, from: number): true {
-    this.at = end === -1 ? this.source.length : end + length
-    if (end === -1 && from < this.source.length) this.addText(from, this.source.length)
-    return true
+  oncdata(start: number, end: number, endLength: number): void {
+    if (this.reader.wantsText()) this.reader.text(this.textBetween(start, end - endLength))
   }
 
-  /** From behind `<!`: CDATA, a comment, or any other declaration, up to the next `>`. */
-  private readDeclaration(start: number): true {
-    const { source } = this
-    if (source.startsWith('[CDATA[', start)) return this.readCdata(start + 7)
-    if (source.startsWith('--', start)) return this.skipComment(start + 2)
-    // The first character is no end, nor the one behind a single dash; a bracket's is one where it makes no CDATA.
-    const from = source.startsWith('[', start)
-      ? start + cdataLength(source, start)
-      : start + (source.startsWith('-', start) ? 2 : 1)
-    return this.skipTo(source.indexOf('>', from), 1, start)
+  onopentagname(start: number, end: number): void {
+    this.tagStart = start - 1
+    this.name = this.source.slice(start, end)
+    this.attributes = NO_ATTRIBUTES
   }
 
-  private readCdata(start: number): true {
-    const found = this.source.indexOf(']]>', start)
-    const end = found === -1 ? this.source.length : found
-    this.at = found === -1 ? end : end + 3
-    if (found === -1 && start >= end) return true
-    this.flushText()
-    if (this.reader.wantsText()) this.reader.text(this.repaired(this.cut(start, end)))
-    return true
+  onattribname(start: number, end: number): void {
+    this.attributeName = this.source.slice(start, end)
+    this.attributeValue = ''
   }
 
-  private skipComment(start: number): true {
-    COMMENT_END.lastIndex = start
-    this.at = COMMENT_END.test(this.source) ? COMMENT_END.lastIndex : this.source.length
-    return true
+  onattribdata(start: number, end: number): void {
+    this.attributeValue = this.source.slice(start, Math.min(end, start + CAPS.attributeLength))
   }
 
-  /** From behind `</`. False: `</>`. */
-  private readEndTag(start: number): boolean {
-    const { source } = this
-    let at = start
-    while (isSpace(source.charCodeAt(at))) at += 1
-    const unit = source.charCodeAt(at)
-    if (unit === GREATER || Number.isNaN(unit)) {
-      this.at = at
-      return false
-    }
-    if (unit === SLASH) return this.skipTo(source.indexOf('>', at + 1), 1, at)
-    const end = this.nameEnd(at)
-    if (end === source.length) {
-      this.at = end
-      return true
-    }
-    this.flushText()
-    this.reader.close(source.slice(at, end))
-    const close = source.indexOf('>', end)
-    this.at = close === -1 ? source.length : close + 1
-    return true
+  onattribend(): void {
+    if (this.attributes === NO_ATTRIBUTES) this.attributes = []
+    if (this.attributes.length >= 2 * CAPS.attributes) return
+    this.attributes.push(this.attributeName, decodeEntities(this.attributeValue))
   }
 
-  private nameEnd(start: number): number {
-    const { source } = this
-    let end = start
-    while (end < source.length && !endsName(source.charCodeAt(end))) end += 1
-    return end
+  onopentagend(end: number): void {
+    this.finishTag(end, false)
   }
 
-  /** From behind `<`. A tag without an end is nothing. */
-  private readStartTag(start: number): void {
-    const { source } = this
-    const name = source.slice(start, this.nameEnd(start))
-    const { attributes, selfClosing, end } = readAttributes(source, start + name.length)
-    this.at = end
-    if (end >= source.length) return
-    this.at += 1
-    if (selfClosing || NAME_START.test(name)) {
-      this.flushText()
-      this.reader.open({ name, attributes, selfClosing })
-      return
-    }
+  onselfclosingtag(end: number): void {
+    this.finishTag(end, true)
+  }
+
+  onclosetag(start: number, end: number): void {
+    this.reader.close(this.source.slice(start, end))
+    if (this.reader.done) this.tokenizer.pause()
+  }
+
+  private finishTag(end: number, selfClosing: boolean): void {
     // `a <3 b >` is text that somebody forgot to escape.
-    if (this.textStart === this.textEnd) this.textStart = start - 1
-    this.textEnd = this.at
+    if (!NAME_START.test(this.name)) return this.ontext(this.tagStart, end + 1)
+    this.reader.open({ name: this.name, attributes: this.attributes, selfClosing })
+    if (this.reader.done) this.tokenizer.pause()
   }
 
-  private addText(start: number, end: number): void {
-    if (this.textStart === this.textEnd) this.textStart = start
-    else if (this.textEnd !== start) {
-      this.flushText()
-      this.textStart = start
-    }
-    this.textEnd = end
-  }
-
-  private flushText(): void {
-    if (this.textStart < this.textEnd && this.reader.wantsText())
-      this.reader.text(decodeEntities(this.repaired(this.cut(this.textStart, this.textEnd))))
-    this.textStart = this.textEnd
-  }
-
-  private repaired(text: string): string {
+  private textBetween(start: number, end: number): string {
+    const length = end - start
+    if (length > CAPS.text) this.warnings.add(`a text of ${length} characters was cut at ${CAPS.text}`)
+    const text = this.source.slice(start, Math.min(end, start + CAPS.text))
     return this.encodedTwice ? repairMojibake(text) : text
   }
 
-  private cut(start: number, end: number): string {
-    if (end - start <= CAPS.text) return this.source.slice(start, end)
-    this.warnings.add(`a text of ${end - start} characters was cut at ${CAPS.text}`)
-    return this.source.slice(start, start + CAPS.text)
-  }
+  // Comments, declarations and instructions say nothing that a reader shows; what a DTD declares is never expanded.
+  oncomment(): void {}
+  ondeclaration(): void {}
+  onprocessinginstruction(): void {}
+  onend(): void {}
+  // Never called, since entities are not the tokenizer's.
+  onattribentity(): void {}
+  ontextentity(): void {}
 }
 
-/** How far `[CDATA[` is written there. */
-const cdataLength = (source: string, start: number): number => {
-  let length = 0
-  while (length < CDATA.length && source[start + length] === CDATA[length]) length += 1
-  return length
-}
-const CDATA = '[CDATA['
+/**
+ * XML's five entities, HTML's named ones (feeds use &nbsp; and &eacute; without declaring them) and character references.
+ * One level only; unknown names stay as they are written. Without its semicolon only a number counts: `?a=1&copy=2` is a URL.
+ */
+const decodeEntities = (text: string): string =>
+  text.includes('&') ? decodeHTMLStrict(text.replaceAll(NUMBER_WITHOUT_END, '$&;')) : text
+const NUMBER_WITHOUT_END = /&#(?:x[\da-f]+(?![\da-f;])|\d+(?![\d;]))/gi

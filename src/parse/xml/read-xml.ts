@@ -7,14 +7,14 @@ import { readTags, type Tag } from './read-tags.ts'
 export type XmlReading = {
   /** Holds the feed-level facts, without the items. Null: no feed was found. */
   readonly root: XmlElement | null
-  /** Local name of the first element, whatever it was. */
-  readonly firstElement: string | null
+  /** The document ends before its end: items, or the rest of the last one, may be missing. */
+  readonly isTruncated: boolean
 }
 
 /** `rss`, `RDF`, `feed`; `channel` for CDF and bare channels; `entry` for a document of one Atom entry. */
 const ROOTS = new Set(['rss', 'rdf', 'feed', 'channel', 'entry'])
 const ATOM_ROOTS = new Set(['feed', 'entry'])
-/** Some servers wrap their feed in a page; there its namespace must tell. */
+/** Some servers wrap their feed in a page; there only a namespace identifies it. */
 const EMBEDDED = new Set(['rss', 'rdf:rdf', 'atom:feed'])
 const ITEMS = new Set(['item', 'atom:entry'])
 /** Text directly inside these means nothing. */
@@ -24,7 +24,7 @@ const ITEM_PARENTS = new Set(['rss', 'rdf:rdf', 'channel', 'atom:feed', 'items']
 
 const TOO_DEEP = `elements nested deeper than ${CAPS.depth} were flattened`
 const TOO_MANY = `more than ${CAPS.elements} elements in one item: the rest was left out`
-const BROKEN_OFF = 'the document breaks off before its end'
+const NEVER_CLOSED = 'a tag, comment or CDATA section is never closed'
 const MAX_SKIPPED_NAMES = 1000
 /** Longer bases are made to grow with every level. */
 const MAX_BASE = 4096
@@ -39,14 +39,21 @@ type Open = { readonly element: XmlElement; readonly scope: Scope; readonly isIt
 export const readXml = (text: string, url: string, onItem: (item: XmlElement) => boolean, warnings: Warnings): XmlReading => {
   const reader = new ElementReader(url, onItem, warnings)
   readTags(text, reader, warnings)
+  const isTruncated = reader.isUnfinished() && !endsWithItsRoot(text, reader.root)
+  if (reader.isUnfinished() && !isTruncated) warnings.add(NEVER_CLOSED)
   reader.closeAll()
-  return { root: reader.root, firstElement: reader.firstElement }
+  return { root: reader.root, isTruncated }
 }
+
+/** What was left open inside may have swallowed the last end tag; it is written all the same. Some lose its last character. */
+const endsWithItsRoot = (text: string, root: XmlElement | null): boolean =>
+  root !== null &&
+  text.slice(-TAIL).trimEnd().replace(/\s*>$/, '').toLowerCase().endsWith(`</${root.writtenName.toLowerCase()}`)
+const TAIL = 1000
 
 /** The open elements and what becomes of each: state that every tag changes, hence a class. */
 class ElementReader {
   root: XmlElement | null = null
-  firstElement: string | null = null
   /** True: nothing that follows is of interest. */
   done = false
   private readonly namespaces = readNamespaces()
@@ -54,6 +61,8 @@ class ElementReader {
   /** How many of each name are open, so that a flood of stray end tags costs one look each. */
   private readonly openNames = new Map<string, number>()
   private inItem = false
+  private firstElement: string | null = null
+  private lastClosed: string | null = null
   private readonly skipped = new Map<string, number>()
   private budget: number = CAPS.elements
   private readonly url: string
@@ -107,9 +116,13 @@ class ElementReader {
     this.closeTop()
   }
 
-  /** At the document's end. */
+  /** After the last tag: is anything open that could have gone on? Behind RSS's channel nothing follows but `</rss>`. */
+  isUnfinished(): boolean {
+    if (this.done || this.stack.length === 0) return false
+    return this.stack.length > 1 || this.root?.name !== 'rss' || this.lastClosed !== 'channel'
+  }
+
   closeAll(): void {
-    if (this.stack.length > 0 && !this.done) this.warnings.add(BROKEN_OFF)
     while (this.stack.length > 0) this.closeTop()
   }
 
@@ -141,6 +154,7 @@ class ElementReader {
   private closeTop(): void {
     const open = this.stack.pop()
     if (open === undefined) return
+    this.lastClosed = open.element.name
     const others = (this.openNames.get(open.folded) ?? 1) - 1
     if (others > 0) this.openNames.set(open.folded, others)
     else this.openNames.delete(open.folded)
@@ -159,7 +173,7 @@ class ElementReader {
     if (!ROOTS.has(local)) return false
     // Inside a page only what says that it is a feed is one.
     if (this.firstElement === 'html' && !EMBEDDED.has(this.namespaces.nameOf(scope, name))) return false
-    this.namespaces.settleRoot(scope, name, ATOM_ROOTS.has(local) ? 'atom' : '')
+    this.namespaces.adoptRoot(scope, name, ATOM_ROOTS.has(local) ? 'atom' : '')
     return true
   }
 }

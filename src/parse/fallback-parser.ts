@@ -4,18 +4,23 @@ import type { ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
 import type { DateHints } from './dates/date-hints.ts'
 import { readDate } from './dates/read-date.ts'
 
-type Rescue = Pick<ParsedFeed, 'title' | 'link' | 'description' | 'language' | 'items'>
+type FallbackReading = Pick<ParsedFeed, 'title' | 'link' | 'description' | 'language' | 'items'>
 
 /** What rss-parser makes of the parts that it shares between formats; it promises less than its types say. */
 type ForeignItem = Readonly<Partial<Record<string, unknown>>>
 
 const str = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null)
 
+type Limits = { readonly url: string; readonly maxItems: number; readonly hints: DateHints }
+
 /**
- * rss-parser, the most used reader on npm, for documents in which ours finds nothing: each rescue is a fault of ours. A
+ * rss-parser, the most used parser on npm, for documents in which ours finds nothing: what it reads is a fault of ours. A
  * new instance for each document, since a shared one remembers errors. Null: it finds nothing either.
  */
-export const readAgain = async (text: string, url: string, maxItems: number, hints: DateHints): Promise<Rescue | null> => {
+export const readWithFallbackParser = async (
+  text: string,
+  { url, maxItems, hints }: Limits,
+): Promise<FallbackReading | null> => {
   try {
     const feed = await new Parser().parseString(text)
     const items = (feed.items as readonly ForeignItem[]).slice(0, maxItems).map((item) => toItem(item, url, hints))
