@@ -1,5 +1,5 @@
+import { load } from 'js-yaml'
 import { type Document, LineCounter, type Node, isCollection, isMap, isScalar, parseDocument } from 'yaml'
-import { readPlainYaml } from './plain-yaml.ts'
 
 /** Lines and columns count from 1. */
 export type Position = { readonly line: number; readonly column: number }
@@ -14,17 +14,30 @@ export type YamlReading =
 /** Enough for honest anchors; a «billion laughs» needs thousands. */
 const MAX_ALIASES = 200
 
-/** YAML 1.2 text to plain values (null for an empty text). Positions are worked out only when one is asked for. */
+/**
+ * YAML 1.2 text to plain values (null for an empty text). `js-yaml` reads; what it refuses, `yaml` reads again, ten times as slowly: it
+ * places every mistake and counts what aliases expand to. Positions are worked out only when one is asked for.
+ */
 export const readYaml = (written: string): YamlReading => {
   const text = written.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
-  const plain = readPlainYaml(text)
-  if (plain !== null) return { ok: true, value: plain, locate: locateLater(text) }
+  const value = loadOrRefuse(text)
+  if (value !== REFUSED) return { ok: true, value, locate: locateLater(text) }
   try {
     return readFully(text)
   } catch (error) {
     // The parser recurses: 10,000 brackets exhaust its stack before any limit of its own.
     if (!(error instanceof RangeError)) throw error
     return { ok: false, problems: [{ line: 1, column: 1, message: TOO_DEEP }] }
+  }
+}
+
+const REFUSED = Symbol('refused')
+
+const loadOrRefuse = (text: string): unknown => {
+  try {
+    return load(text, { maxAliases: 0 })
+  } catch {
+    return REFUSED
   }
 }
 
