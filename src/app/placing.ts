@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import { articleIdOf, storyIdOf } from '../store/derived-ids.ts'
 import type { Placer, Store } from '../store/store.ts'
-import type { SourceId } from '../model/ids.ts'
-import type { StoryMemory } from '../model/story.ts'
-import { createStoryPlacer, type NewIds, type StoryPlacer } from '../grouping/placer.ts'
+import { type SourceId, sourceId } from '../model/ids.ts'
+import type { IndexedReport, StoryFeatures } from '../model/story.ts'
+import { decide } from '../grouping/decide.ts'
+import { createGroupingIndex, type GroupingIndex } from '../grouping/grouping-index.ts'
 import { openInterlingua } from './interlingua.ts'
 
 /** Groups articles into stories; outlives reloads of the configuration, since what it remembers is the store's. */
@@ -24,23 +25,23 @@ const REMEMBERED_MS = 8 * 86_400_000
 /** Memories between which others have their turn: some ten milliseconds. */
 const AT_ONCE = 500
 
-export const createPlacing = (store: Pick<Store, 'storyMemories'>): Placing => {
-  let placer: StoryPlacer | null = null
+export const createPlacing = (store: Pick<Store, 'storyFeatures'>): Placing => {
+  let index: GroupingIndex | null = null
   let filling: Promise<void> | null = null
   /** What was placed while the indexes are filled. */
-  let meanwhile: StoryMemory[] = []
+  let meanwhile: StoryFeatures[] = []
   let rollbacks = 0
 
   const fill = async (): Promise<void> => {
-    const fresh = createStoryPlacer(openInterlingua())
+    const fresh = createGroupingIndex(openInterlingua())
     const begun = rollbacks
     meanwhile = []
-    const memories = await store.storyMemories(REMEMBERED_MS)
+    const memories = await store.storyFeatures(REMEMBERED_MS)
     await recallInTurns(fresh, memories)
     if (begun !== rollbacks) return await fill()
     const held = new Set(memories.map(({ article }) => article))
-    fresh.recall(meanwhile.filter(({ article }) => !held.has(article)))
-    placer = fresh
+    fresh.restore(meanwhile.filter(({ article }) => !held.has(article)).map(toIndexed))
+    index = fresh
   }
   const refill = async (): Promise<void> => {
     filling = fill().finally(() => {
@@ -50,40 +51,45 @@ export const createPlacing = (store: Pick<Store, 'storyMemories'>): Placing => {
   }
   return {
     async ready() {
-      if (placer === null) await (filling ?? refill())
+      if (index === null) await (filling ?? refill())
     },
     placerFor: (source) => (article, candidates) => {
       const id = articleIdOf(source, article.key)
       // Forgotten by another poll's failure between `ready` and now: alone is safe.
-      if (placer === null) return { kind: 'starts', reasons: [] }
-      const ids = { article: id, story: storyIdOf(id) }
-      const assignment = placer.place(article, source, ids, candidates.alike)
-      if (filling !== null) meanwhile.push(...memoriesOf(assignment, ids))
-      return assignment
+      if (index === null) return { kind: 'starts', reasons: [] }
+      const report = { ...article, article: id, story: storyIdOf(id), source, arrivedAt: article.publishedAt }
+      const decision = decide(index, report, candidates.alike.toReversed())
+      index.add(report, decision)
+      const { assignment, features } = decision
+      if (filling !== null && features !== null && assignment.kind !== 'copy')
+        meanwhile.push({ article: id, story: assignment.kind === 'joins' ? assignment.story : report.story, features })
+      return assignment.kind === 'copy' ? assignment : { ...assignment, features }
     },
     forget() {
-      placer = null
+      index = null
       rollbacks += 1
     },
     async refresh() {
       await filling
       // Not filled yet: when they are, it is by what the store says then.
-      if (placer === null) return
+      if (index === null) return
       await refill()
     },
   }
 }
 
-const recallInTurns = async (placer: StoryPlacer, memories: readonly StoryMemory[]): Promise<void> => {
+const recallInTurns = async (index: GroupingIndex, memories: readonly StoryFeatures[]): Promise<void> => {
   for (let at = 0; at < memories.length; at += AT_ONCE) {
-    placer.recall(memories.slice(at, at + AT_ONCE))
+    index.restore(memories.slice(at, at + AT_ONCE).map(toIndexed))
     await setImmediate()
   }
 }
 
-/** What the store will remember of a assignment. */
-const memoriesOf = (assignment: ReturnType<StoryPlacer['place']>, ids: NewIds): readonly StoryMemory[] => {
-  const { memory = null } = assignment
-  const story = assignment.kind === 'joins' ? assignment.story : ids.story
-  return memory === null ? [] : [{ article: ids.article, story, memory }]
-}
+export const toIndexed = ({ article, story, features }: StoryFeatures): IndexedReport => ({
+  article,
+  story,
+  source: sourceId(''),
+  arrivedAt: features.at,
+  features,
+  bands: null,
+})

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Instant, StoryId } from '../model/ids.ts'
 import type { PlacedArticle, RearrangeResult, Store } from '../store/store.ts'
 import type { Interlingua } from '../grouping/embeddings/table.ts'
-import { MEMORY_FORMAT } from '../grouping/memory.ts'
+import { FEATURES_FORMAT } from '../grouping/stored-features.ts'
 import { createTimeline, type Timeline } from './correction-timeline.ts'
 import { createReplay, REMEMBERED_MS, type Replay } from './replay.ts'
 
@@ -31,7 +31,7 @@ export type RegroupReport = {
 const BATCH = 100
 /** Articles between which others have their turn: some ten milliseconds. */
 const AT_ONCE = 8
-/** Older ones are not remembered, see `storyMemories`. */
+/** Older ones are not remembered, see `storyFeatures`. */
 const MEMORY_MS = 10 * 86_400_000
 const UNDER_WAY = 'regroup.under-way'
 
@@ -42,19 +42,19 @@ export const isRegroupUnderWay = async (store: Pick<Store, 'note'>): Promise<boo
 
 /** An empty store will remember everything in today's form. */
 export const noteMemoryFormat = async (store: Pick<Store, 'setNote'>): Promise<void> =>
-  await store.setNote(REMEMBERED_AS, String(MEMORY_FORMAT))
+  await store.setNote(REMEMBERED_AS, String(FEATURES_FORMAT))
 
 /**
  * What must be decided anew before articles can be compared with what came before: where a run was broken off, or, where another version
  * remembered articles in a form that can't be read, the days that are remembered. Null: nothing.
  */
 export const regroupNeeded = async (
-  store: Pick<Store, 'note' | 'storyMemories'>,
+  store: Pick<Store, 'note' | 'storyFeatures'>,
 ): Promise<Pick<RegroupParts, 'since'> | null> => {
   if (await isRegroupUnderWay(store)) return { since: null }
-  if ((await store.note(REMEMBERED_AS)) === String(MEMORY_FORMAT)) return null
-  const newest = (await store.storyMemories(0)).at(-1)
-  return newest === undefined ? null : { since: newest.memory.at - MEMORY_MS }
+  if ((await store.note(REMEMBERED_AS)) === String(FEATURES_FORMAT)) return null
+  const newest = (await store.storyFeatures(0)).at(-1)
+  return newest === undefined ? null : { since: newest.features.at - MEMORY_MS }
 }
 
 /**
@@ -110,7 +110,7 @@ const warmUp = async (store: Store, replay: Replay, from: number): Promise<void>
 }
 
 const oldestMemory = async (store: Store): Promise<Instant> =>
-  ((await store.storyMemories(0)).at(-1)?.memory.at ?? 0) - MEMORY_MS
+  ((await store.storyFeatures(0)).at(-1)?.features.at ?? 0) - MEMORY_MS
 
 /** Decides one article anew, and writes what differs. */
 const createStep =
@@ -119,11 +119,11 @@ const createStep =
     const { position, article } = placed
     await timeline.reach(position)
     const { assignment, fingerprint } = await replay.decide(placed)
-    const memory = article.publishedAt < oldest ? null : (assignment.memory ?? null)
+    const features = article.publishedAt < oldest ? null : (assignment.features ?? null)
     const decision = {
       article: article.id,
       fingerprint,
-      placement: assignment.kind === 'copy' ? assignment : { ...assignment, memory },
+      placement: assignment.kind === 'copy' ? assignment : { ...assignment, features },
     }
     const result = await store.rearrange(
       { decisions: [decision], about: [], ties: timeline.ties(), notes: {}, now: now() },

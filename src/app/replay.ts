@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ArticleId, StoryId } from '../model/ids.ts'
-import type { EventMemory, Assignment, StoryMemory } from '../model/story.ts'
+import type { Assignment, StoredFeatures, StoryFeatures } from '../model/story.ts'
 import { storyIdOf } from '../store/derived-ids.ts'
 import type { PlacedArticle, Store } from '../store/store.ts'
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
 import type { Interlingua } from '../grouping/embeddings/table.ts'
-import { createStoryPlacer } from '../grouping/placer.ts'
+import { decide, startStory } from '../grouping/decide.ts'
+import { createGroupingIndex, type Report } from '../grouping/grouping-index.ts'
+import { toIndexed } from './placing.ts'
 
 export type ReplayParts = {
   readonly store: Pick<Store, 'alikeBefore'>
@@ -33,60 +35,75 @@ export const REMEMBERED_MS = 8 * 86_400_000
 const AT_ONCE = 500
 
 export const createReplay = ({ store, interlingua, grouped }: ReplayParts): Replay => {
-  let placer = createStoryPlacer(interlingua)
+  let index = createGroupingIndex(interlingua)
   const window = createWindow()
   const isGrouped = ({ article }: PlacedArticle): boolean => grouped === 'all' || article.topics.length > 0
 
+  const learn = (report: Report): StoredFeatures | null => {
+    const decision = startStory(index, report)
+    index.add(report, decision)
+    return decision.features
+  }
   return {
     warmUp(placed) {
-      const { article, kind, memory } = placed
+      const { article, kind, features } = placed
       if (kind === 'copy' || !isGrouped(placed)) return
       const { id, story } = article
-      if (memory !== null) placer.recall([{ article: id, story, memory }])
-      window.take(id, story, memory ?? placer.learn({ ...article, fingerprint: null }, { article: id, story }))
+      if (features !== null) index.restore([toIndexed({ article: id, story, features })])
+      window.take(id, story, features ?? learn({ ...reportOf(placed), story }))
     },
     async decide(placed) {
       const { article, position } = placed
       if (!isGrouped(placed)) return { assignment: { kind: 'starts', reasons: [] }, fingerprint: null }
-      const { id, source, title, text } = article
+      const { id, title, text } = article
       const fingerprint = fingerprintOf(title, text)
       const alike = await store.alikeBefore(fingerprint, position)
-      const ids = { article: id, story: storyIdOf(id) }
-      const assignment = placer.place({ ...article, fingerprint }, source, ids, alike)
-      window.take(id, assignment.kind === 'starts' ? ids.story : assignment.story, assignment.memory ?? null)
-      return { assignment, fingerprint }
+      const report = { ...reportOf(placed), fingerprint }
+      const decision = decide(index, report, alike.toReversed())
+      index.add(report, decision)
+      const { assignment, features } = decision
+      window.take(id, assignment.kind === 'starts' ? report.story : assignment.story, features)
+      return { assignment: assignment.kind === 'copy' ? assignment : { ...assignment, features }, fingerprint }
     },
     async moved(storyOf) {
       if (!window.move(storyOf)) return
-      const fresh = createStoryPlacer(interlingua)
+      const fresh = createGroupingIndex(interlingua)
       const memories = window.memories()
       for (let at = 0; at < memories.length; at += AT_ONCE) {
-        fresh.recall(memories.slice(at, at + AT_ONCE))
+        fresh.restore(memories.slice(at, at + AT_ONCE).map(toIndexed))
         await setImmediate()
       }
-      placer = fresh
+      index = fresh
     },
   }
 }
 
+const reportOf = ({ article }: PlacedArticle): Report => ({
+  ...article,
+  article: article.id,
+  story: storyIdOf(article.id),
+  arrivedAt: article.firstSeen,
+  fingerprint: null,
+})
+
 /** What the indexes hold, to fill them anew. */
 const createWindow = () => {
-  let held: StoryMemory[] = []
+  let held: StoryFeatures[] = []
   let newest = Number.NEGATIVE_INFINITY
   return {
-    take(article: ArticleId, story: StoryId, memory: EventMemory | null): void {
-      if (memory === null) return
-      held.push({ article, story, memory })
-      newest = Math.max(newest, memory.at)
-      if (held.length % 4_096 === 0) held = held.filter((one) => one.memory.at >= newest - REMEMBERED_MS)
+    take(article: ArticleId, story: StoryId, features: StoredFeatures | null): void {
+      if (features === null) return
+      held.push({ article, story, features })
+      newest = Math.max(newest, features.at)
+      if (held.length % 4_096 === 0) held = held.filter((one) => one.features.at >= newest - REMEMBERED_MS)
     },
     /** True: something stands elsewhere now. */
     move(storyOf: ReadonlyMap<ArticleId, StoryId>): boolean {
-      const isElsewhere = ({ article, story }: StoryMemory): boolean => (storyOf.get(article) ?? story) !== story
+      const isElsewhere = ({ article, story }: StoryFeatures): boolean => (storyOf.get(article) ?? story) !== story
       if (!held.some(isElsewhere)) return false
       held = held.map((one) => ({ ...one, story: storyOf.get(one.article) ?? one.story }))
       return true
     },
-    memories: (): readonly StoryMemory[] => held,
+    memories: (): readonly StoryFeatures[] => held,
   }
 }

@@ -1,10 +1,11 @@
-import type { Tags } from '../model/article.ts'
-import { articleId, type Instant, type LanguageTag, sourceId, storyId } from '../model/ids.ts'
+import type { Fingerprint, Tags } from '../model/article.ts'
+import type { Assignment, CopyCandidate } from '../model/story.ts'
+import { type ArticleId, articleId, type Instant, type LanguageTag, sourceId, storyId } from '../model/ids.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
-import { createCopyIndex } from './near-duplicates/copy-index.ts'
 import { fingerprintOf } from './near-duplicates/fingerprint.ts'
 import type { Interlingua } from './embeddings/table.ts'
-import { createStoryPlacer } from './placer.ts'
+import { decide } from './decide.ts'
+import { createGroupingIndex } from './grouping-index.ts'
 
 export type GroupRow = Tags & {
   readonly id: string
@@ -24,10 +25,10 @@ export type Grouped = {
   readonly evidence: readonly string[]
 }
 
-/** Copies, stories and links of articles in order of arrival, placed as the service places them, all in memory. */
+/** Copies, stories and links of articles in order of arrival, decided as the service decides, all in memory. */
 export const createGrouping = (interlingua: Interlingua) => {
-  const placer = createStoryPlacer(interlingua)
-  const copies = createCopyIndex()
+  const index = createGroupingIndex(interlingua)
+  const fingerprints = new Map<ArticleId, Fingerprint>()
   const grouped = new Map<string, Grouped>()
   const stories = new Map<string, string>()
 
@@ -37,32 +38,32 @@ export const createGrouping = (interlingua: Interlingua) => {
     stories.set(key, story)
     return story
   }
+  const group = (row: GroupRow): Assignment => {
+    const fingerprint = fingerprintOf(row.title, row.text)
+    const ids = { article: articleId(row.id), story: storyId(row.id), source: sourceId(row.source) }
+    const report = { ...row, ...ids, html: '', canonicalUrl: null, publishedAt: row.at, arrivedAt: row.at, fingerprint }
+    const candidates = index.duplicateCandidates(report).flatMap((candidate): readonly CopyCandidate[] => {
+      const stored = fingerprints.get(candidate.article)
+      return stored === undefined ? [] : [{ ...candidate, fingerprint: stored }]
+    })
+    const decision = decide(index, report, candidates)
+    index.add(report, decision)
+    if (fingerprint !== null) fingerprints.set(report.article, fingerprint)
+    return decision.assignment
+  }
   return {
-    add({ id, source, at, ...row }: GroupRow): void {
-      const fingerprint = fingerprintOf(row.title, row.text)
-      const alike = (fingerprint === null ? [] : copies.alike(fingerprint)).map((text) => ({
-        article: articleId(text.id),
-        source: sourceId(text.source),
-        story: storyId(grouped.get(text.id)?.crossStory ?? text.id),
-        fingerprint: text.fingerprint,
-      }))
-      const ids = { article: articleId(id), story: storyId(id) }
-      const assignment = placer.place(
-        { ...row, html: '', canonicalUrl: null, publishedAt: at, fingerprint },
-        sourceId(source),
-        ids,
-        alike,
-      )
-      const crossStory = assignment.kind === 'starts' ? id : assignment.story
+    add(row: GroupRow): void {
+      const { id, language } = row
+      const assignment = group(row)
+      const crossStory = assignment.kind === 'copy' || assignment.kind === 'joins' ? assignment.story : id
       grouped.set(id, {
         id,
-        language: row.language,
+        language,
         copyOf: assignment.kind === 'copy' ? (grouped.get(assignment.of)?.copyOf ?? assignment.of) : null,
-        story: storyIn(row.language, crossStory, id),
+        story: storyIn(language, crossStory, id),
         crossStory,
         evidence: assignment.reasons.map(reasonLine),
       })
-      if (fingerprint !== null) copies.add({ id, source, fingerprint })
     },
     finish: (): readonly Grouped[] => [...grouped.values()],
   }

@@ -4,11 +4,24 @@ import type { Fingerprint, StoredArticle } from './article.ts'
 /** A reason for a decision about an article's place, in words a person can check. */
 export type AssignmentReason = { readonly kind: string; readonly detail: string; readonly score: number | null }
 
-/** What the index of events remembers of an article: opaque to all but `stories/`. */
-export type EventMemory = { readonly at: Instant; readonly bytes: Uint8Array }
-export type StoryMemory = { readonly article: ArticleId; readonly story: StoryId; readonly memory: EventMemory }
+/** What later articles are compared with; opaque to all but `grouping/`. `at`: when the article was published. */
+export type StoredFeatures = { readonly at: Instant; readonly bytes: Uint8Array }
+export type StoryFeatures = { readonly article: ArticleId; readonly story: StoryId; readonly features: StoredFeatures }
 
-/** Where an article belongs, decided by `stories/` from candidates that the store passes in. */
+/** A decided article as the store holds it, from which the grouping index is filled again. */
+export type IndexedReport = {
+  readonly article: ArticleId
+  readonly story: StoryId
+  readonly source: SourceId
+  /** When it was first seen. */
+  readonly arrivedAt: Instant
+  /** Null: no story is joined by its likeness, as with copies. */
+  readonly features: StoredFeatures | null
+  /** Of its fingerprint. Null: it has none. */
+  readonly bands: Uint32Array | null
+}
+
+/** Where an article belongs, decided by `grouping/` from candidates that the store passes in. */
 export type Assignment =
   /** Another source published this very article: the item is added to it. */
   | { readonly kind: 'same'; readonly article: ArticleId; readonly reasons: readonly AssignmentReason[] }
@@ -17,7 +30,7 @@ export type Assignment =
       readonly of: ArticleId
       readonly story: StoryId
       readonly reasons: readonly AssignmentReason[]
-      readonly memory?: null
+      readonly features?: null
     }
   /** A reason of kind `link`: the story is told in this language for the first time. */
   | {
@@ -26,9 +39,9 @@ export type Assignment =
       /** The article of that story that it was found to be like; left out: the story as a whole. */
       readonly parent?: ArticleId
       readonly reasons: readonly AssignmentReason[]
-      readonly memory?: EventMemory | null
+      readonly features?: StoredFeatures | null
     }
-  | { readonly kind: 'starts'; readonly reasons: readonly AssignmentReason[]; readonly memory?: EventMemory | null }
+  | { readonly kind: 'starts'; readonly reasons: readonly AssignmentReason[]; readonly features?: StoredFeatures | null }
 
 /** What was decided about an article when it came: parent which article it was put, and as what. */
 export type ComponentMember = {
@@ -72,13 +85,10 @@ export type StoryLink = {
   readonly isRefused: boolean
 }
 
-/** A stored article that shares a band with a new one; whether it is a copy, the shingles tell. Its bands are left out. */
-export type CopyCandidate = {
-  readonly article: ArticleId
-  readonly source: SourceId
-  readonly story: StoryId
-  readonly fingerprint: Fingerprint
-}
+/** A stored article that shares a band with a new one. */
+export type DuplicateCandidate = { readonly article: ArticleId; readonly source: SourceId; readonly story: StoryId }
+/** The same with its shingles, which tell whether it is a copy. */
+export type CopyCandidate = DuplicateCandidate & { readonly fingerprint: Pick<Fingerprint, 'shingles' | 'numbers'> }
 
 /** A stored article that a new one may be identical to, and in what they are equal. */
 export type IdentityCandidate = {

@@ -10,14 +10,14 @@ import type { Source, SourceState } from '../model/source.ts'
 import type {
   ResolvedStory,
   CopyCandidate,
-  EventMemory,
+  StoredFeatures,
   ComponentMember,
   IdentityCandidate,
   Assignment,
   AssignmentReason,
   Story,
   StoryLink,
-  StoryMemory,
+  StoryFeatures,
 } from '../model/story.ts'
 import type { Grouping } from '../model/taxonomy.ts'
 import type { ArrivalStore } from './arrival-store.ts'
@@ -164,7 +164,7 @@ export type PlacedArticle = {
   readonly article: StoredArticle
   readonly kind: ComponentMember['kind']
   /** Null: nothing is compared with it, or it is too old. */
-  readonly memory: EventMemory | null
+  readonly features: StoredFeatures | null
 }
 
 /** A story that is no more: feeds tell readers to take its entry away. */
@@ -225,7 +225,7 @@ export interface Store extends ArrivalStore, IncidentStore {
   formerId<Kind extends keyof TagIds>(kind: Kind, written: string): TagIds[Kind] | null
   decision(id: ArticleId): Promise<DecisionRecord | null>
   /** What placements left to be remembered, of the `windowMs` before the newest, in order of arrival. */
-  storyMemories(windowMs: number): Promise<readonly StoryMemory[]>
+  storyFeatures(windowMs: number): Promise<readonly StoryFeatures[]>
 
   // ── stories, corrected and decided anew ──
   /** One transaction: writes decisions, then puts the articles concerned into the stories that `arrange` makes of them. A story's

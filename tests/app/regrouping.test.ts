@@ -91,7 +91,7 @@ const everything = async () => {
   const reasons = await Promise.all(
     rows.flatMap(({ articles }) => articles).map(async ({ id }) => (await store.decision(id))?.reasons),
   )
-  return { rows, reasons, memories: await store.storyMemories(8 * DAY), counts: { ...(await store.counts()), edition: 0 } }
+  return { rows, reasons, memories: await store.storyFeatures(8 * DAY), counts: { ...(await store.counts()), edition: 0 } }
 }
 /** As if another way to group had left every article alone. */
 const scatter = async (): Promise<void> => {

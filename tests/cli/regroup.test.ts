@@ -103,9 +103,9 @@ test('a service goes on at its start with what was broken off, and rebuilds what
     await scatter()
     // What was remembered goes with what was found; one article is remembered in a form of old.
     await inStore(async (store) => {
-      const memory = { at: Date.now(), bytes: new Uint8Array(64) }
+      const features = { at: Date.now(), bytes: new Uint8Array(64) }
       const placed = await store.placedAfter(0, 1)
-      const placement = { kind: 'starts', reasons: [], memory } as const
+      const placement = { kind: 'starts', reasons: [], features } as const
       const decisions = placed.map((one) => ({ article: one.article.id, placement, fingerprint: null }))
       await store.rearrange({ decisions, about: [], ties: [], notes: { [name]: value }, now: Date.now() }, () => [])
     })

@@ -19,7 +19,7 @@ export type Report = { readonly terms: TermVector; readonly marks: Marks; readon
  * before it and then added. What the index answers depends on its entries alone, so one that is filled again from stored entries
  * answers the same.
  */
-export type EventIndex = {
+export type ClusterIndex = {
   /** The terms of an article, weighted by how rare they are now. */
   weigh(terms: Terms): TermVector
   /** The story that this article reports or may report, if any. */
@@ -27,6 +27,8 @@ export type EventIndex = {
   add(entry: EventEntry): void
   /** The same as to add each, in this order, without looking at what would be forgotten again. */
   addAll(entries: readonly EventEntry[]): void
+  /** As if all had been added again with these stories; a slice at each step. */
+  reassign(moves: ReadonlyMap<string, string>): Iterable<void>
   readonly size: number
 }
 
@@ -62,7 +64,7 @@ const MOST_STORIES = 5
 const NEAR_SHARE = 0.4
 
 /** `background`: shares of texts, in general, that hold words; 0 where that is not known. */
-export const createEventIndex = (background: Shares): EventIndex => {
+export const createClusterIndex = (background: Shares): ClusterIndex => {
   let held = createHolding()
   let from = Number.NEGATIVE_INFINITY
   return {
@@ -90,19 +92,32 @@ export const createEventIndex = (background: Shares): EventIndex => {
       held = without(held, from)
       for (const entry of entries) if (entry.at >= from) held.put(entry)
     },
+    *reassign(moves) {
+      const entries = Array.from({ length: held.size }, (_, place) => held.entryAt(place))
+      const isMoved = ({ article, story }: EventEntry): boolean => (moves.get(article) ?? story) !== story
+      if (!entries.some(isMoved)) return
+      const fresh = createHolding()
+      for (const entry of entries) {
+        fresh.put({ ...entry, story: moves.get(entry.article) ?? entry.story })
+        if (fresh.size % SLICE === 0) yield
+      }
+      held = fresh
+    },
     get size() {
       return held.size
     },
   }
 }
+/** Articles between which a caller has its turn: some five milliseconds. */
+const SLICE = 500
 
 /** The score from which on an article of these terms joins. */
 const enoughFor = ({ terms }: TermVector): number => JOIN_AT + TERM_COST * Math.max(0, terms.length - TITLE_TERMS)
 
 /** How far back an index looks, and how often it forgets. Steps, so that what is held depends on the newest article alone. */
-export const EVENT_WINDOW_MS = 96 * HOUR
+export const CLUSTER_WINDOW_MS = 96 * HOUR
 const STEP_MS = 12 * HOUR
-const windowStart = (at: Instant): Instant => Math.floor(at / STEP_MS) * STEP_MS - EVENT_WINDOW_MS
+const windowStart = (at: Instant): Instant => Math.floor(at / STEP_MS) * STEP_MS - CLUSTER_WINDOW_MS
 
 const without = (held: Holding, from: Instant): Holding => {
   const places = Array.from({ length: held.size }, (_, place) => place)
@@ -147,7 +162,7 @@ const likelyStories = (held: Holding, at: Instant): readonly number[] => {
     // Time only takes from likeness.
     if (isFull && dot < (likenesses[MOST_STORIES - 1] ?? 0)) return
     const then = held.timeAt(place)
-    if (Math.abs(at - then) > EVENT_WINDOW_MS) return
+    if (Math.abs(at - then) > CLUSTER_WINDOW_MS) return
     const likeness = dot * nearness(at, then)
     const story = held.storyAt(place)
     const known = stories.indexOf(story)

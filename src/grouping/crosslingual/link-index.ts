@@ -5,7 +5,8 @@ import { createAsking } from './asking.ts'
 import { type CrossLikeness, evidenceIn, hasAmount } from './compare.ts'
 import { type KeyedTraits, traitKeys } from './trait-keys.ts'
 import type { Traits } from './traits.ts'
-import { createUnits, type Units } from './units.ts'
+import { createReportLog } from './report-log.ts'
+import { createUnits, type UnitReport, type Units } from './units.ts'
 
 /** One report, as it speaks for its story in its language. */
 export type LinkReport = {
@@ -33,9 +34,11 @@ export type LinkMatch = {
 export type LinkIndex = {
   /** `doubted`: a story that its language tells already, and that it may report too. Others that its language tells it does not join. */
   match(report: LinkReport, doubted?: string | null): LinkMatch | null
-  add(story: string, report: LinkReport): void
+  add(story: string, report: LinkReport, arrivedAt?: Instant): void
   /** Is the story told in one language alone, and by few yet? */
-  isYoung(story: string): boolean
+  isRecent(story: string): boolean
+  /** As if all had been added again with these stories; a slice at each step. */
+  reassign(moves: ReadonlyMap<string, string>): Iterable<void>
 }
 
 /** A score from here on joins, where both find each other best. */
@@ -55,19 +58,35 @@ const HOUR = 3_600_000
 const STEP_MS = 24 * HOUR
 const KEPT_MS = 96 * HOUR
 
+/** Reports that arrived longer ago are not needed to go on: stories are compared with by reports of half that time. */
+export const FEATURES_WINDOW_MS = 8 * 24 * HOUR
+/** Reports between which a caller has its turn: some five milliseconds. */
+const SLICE = 500
+
 export const createLinkIndex = (): LinkIndex => {
-  let held = holdingOf(createUnits())
-  let from = Number.NEGATIVE_INFINITY
+  let held = createWindow()
+  const log = createReportLog()
   const keysOf = lastKeys()
   return {
-    add(story, { traits, ...report }) {
-      held.units.put({ ...report, story, traits: keysOf(traits).keys })
-      const start = Math.floor(report.at / STEP_MS) * STEP_MS - KEPT_MS
-      if (start <= from) return
-      from = start
-      held = without(held, from)
+    add(story, { traits, ...report }, arrivedAt = report.at) {
+      const unitReport = { ...report, story, traits: keysOf(traits).keys }
+      log.add(unitReport, arrivedAt)
+      const next = take(held, unitReport)
+      if (next.from !== held.from) log.forget(arrivedAt - FEATURES_WINDOW_MS)
+      held = next
     },
-    isYoung(story) {
+    *reassign(moves) {
+      if (!log.reassign(moves)) return
+      let fresh = createWindow()
+      let taken = 0
+      for (const report of log.reports()) {
+        fresh = take(fresh, report)
+        taken += 1
+        if (taken % SLICE === 0) yield
+      }
+      held = fresh
+    },
+    isRecent(story) {
       const told = held.units.toldOf(story)
       return told.length === 1 && told.every((unit) => (held.units.columns.reports[unit] ?? 0) <= FEW_REPORTS)
     },
@@ -99,17 +118,27 @@ const lastKeys = (): ((traits: Traits) => KeyedTraits) => {
   }
 }
 
-const holdingOf = (units: Units) => ({ units, asking: createAsking(units) })
-type Held = ReturnType<typeof holdingOf>
+/** Units of stories that were reported within the window, which begins at `from`. */
+type Held = { readonly units: Units; readonly asking: ReturnType<typeof createAsking>; readonly from: Instant }
+
+const holdingOf = (units: Units, from: Instant): Held => ({ units, asking: createAsking(units), from })
+const createWindow = (): Held => holdingOf(createUnits(), Number.NEGATIVE_INFINITY)
+
+/** Takes in a report; where it is the first of its day, stories that ended before the window are forgotten. */
+const take = (held: Held, report: UnitReport): Held => {
+  held.units.put(report)
+  const from = Math.floor(report.at / STEP_MS) * STEP_MS - KEPT_MS
+  return from <= held.from ? held : without(held, from)
+}
 
 const without = (held: Held, from: Instant): Held => {
   const { units } = held
   const all = Array.from({ length: units.size }, (_, unit) => unit)
   const kept = all.filter((unit) => (units.columns.last[unit] ?? 0) >= from)
-  if (kept.length === units.size) return held
+  if (kept.length === units.size) return { ...held, from }
   const fresh = createUnits()
   for (const unit of kept) fresh.adopt(units, unit)
-  return holdingOf(fresh)
+  return holdingOf(fresh, from)
 }
 
 type Found = CrossLikeness & { readonly unit: number }

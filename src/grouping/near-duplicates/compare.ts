@@ -1,5 +1,7 @@
 import type { Fingerprint } from '../../model/article.ts'
 
+/** What of a fingerprint two texts are compared by. */
+export type Shingled = Pick<Fingerprint, 'shingles' | 'numbers'>
 /** How much two texts share: of both together (Jaccard) and of the shorter (containment). */
 export type Likeness = { readonly shared: number; readonly jaccard: number; readonly containment: number }
 
@@ -11,7 +13,7 @@ const FEWEST_SHARED = 12
 const COMMON_NUMBERS = 0.5
 
 /** Null: not a copy. Measured: no wrong join across look-alike events, recall 99.8 % on cut, re-headed and reworded texts. */
-export const copyLikeness = (one: Fingerprint, other: Fingerprint): Likeness | null => {
+export const copyLikeness = (one: Shingled, other: Shingled): Likeness | null => {
   const likeness = likenessOf(one.shingles, other.shingles)
   const { shared, jaccard, containment } = likeness
   const isAlike =

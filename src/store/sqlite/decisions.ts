@@ -26,7 +26,7 @@ export const writeDecision = (engine: Engine, decision: Decision, now: Instant):
   const held = engine.get<HeldRow>(HELD, article)
   if (held === undefined) return { isChanged: false, moved: [] }
   replaceFingerprint(engine, held.n, fingerprint)
-  replaceMemory(engine, held.n, placement.memory ?? null)
+  replaceMemory(engine, held.n, placement.features ?? null)
   const isReworded = rewrite(engine, held, decision, now)
   const neighbour = neighbourOf(engine, placement)
   const beside = neighbour === null || neighbour.n === held.n ? null : neighbour.n

@@ -22,7 +22,7 @@ export const placedAfter = (engine: Engine, position: number, limit: number): re
     const row = rows[index]
     if (row === undefined) return []
     const { n, kind, at, memory } = row
-    return [{ position: n, article, kind, memory: at === null || memory === null ? null : { at, bytes: memory } }]
+    return [{ position: n, article, kind, features: at === null || memory === null ? null : { at, bytes: memory } }]
   })
 }
 const PLACED = `

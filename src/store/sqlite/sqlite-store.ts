@@ -18,7 +18,7 @@ import { placedAfter, positionBefore } from './replay.ts'
 import { articlesAfter, replaceTags } from './retag.ts'
 import { settle } from './settle.ts'
 import { syncSources } from './sources.ts'
-import { alikeTo, linksOf, storyMemories } from './story-tables.ts'
+import { alikeTo, linksOf, storyFeatures } from './story-tables.ts'
 import { shiftSubscriptions, subscriptionPart } from './subscriptions.ts'
 
 /** The contract, on one open database. `release` gives the data folder back on closing. */
@@ -84,7 +84,7 @@ type ArticlePart = Pick<
   | 'tagCounts'
   | 'formerId'
   | 'decision'
-  | 'storyMemories'
+  | 'storyFeatures'
 >
 const articlePart = (engine: Engine): ArticlePart => ({
   settle: (batch, place) => settle(engine, batch, place),
@@ -97,7 +97,7 @@ const articlePart = (engine: Engine): ArticlePart => ({
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   formerId: (kind, written) => formerId(engine, kind, written),
   decision: async (id) => decisionAbout(engine, id),
-  storyMemories: async (windowMs) => storyMemories(engine, windowMs),
+  storyFeatures: async (windowMs) => storyFeatures(engine, windowMs),
 })
 
 type StoryPart = Pick<

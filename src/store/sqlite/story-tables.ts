@@ -1,6 +1,6 @@
 import type { Fingerprint, ReadArticle } from '../../model/article.ts'
 import { articleId, type Instant, type StoryId, sourceId, storyId } from '../../model/ids.ts'
-import type { CopyCandidate, EventMemory, Assignment, StoryLink, StoryMemory } from '../../model/story.ts'
+import type { CopyCandidate, StoredFeatures, Assignment, StoryLink, StoryFeatures } from '../../model/story.ts'
 import { unpackList } from './article-rows.ts'
 import { hashesOfBands } from './article-hashes.ts'
 import type { Engine } from './engine.ts'
@@ -45,8 +45,8 @@ type NewPlacement = Exclude<Assignment, { kind: 'same' }>
 /** Writes what later articles are compared with. */
 export const noteForStories = (engine: Engine, article: ReadArticle, placement: NewPlacement, noted: Noted): void => {
   if (article.fingerprint !== null) addFingerprint(engine, noted.n, article.fingerprint)
-  const { memory = null } = placement
-  if (memory !== null) engine.run(ADD_MEMORY, noted.n, memory.at, memory.bytes)
+  const { features = null } = placement
+  if (features !== null) engine.run(ADD_MEMORY, noted.n, features.at, features.bytes)
   noteLink(engine, placement, noted)
 }
 const ADD_MEMORY = 'INSERT INTO event (article, at, memory) VALUES (?, ?, ?)'
@@ -75,7 +75,7 @@ const isSame = (held: HeldFingerprint, { bands, shingles, numbers }: Fingerprint
   Buffer.compare(held.shingles, toBytes(shingles)) === 0 &&
   held.numbers === JSON.stringify(numbers)
 
-export const replaceMemory = ({ get, run }: Engine, n: number, memory: EventMemory | null): void => {
+export const replaceMemory = ({ get, run }: Engine, n: number, memory: StoredFeatures | null): void => {
   const held = get<{ readonly at: number; readonly memory: Uint8Array }>('SELECT at, memory FROM event WHERE article = ?', n)
   if (memory === null) {
     if (held !== undefined) run('DELETE FROM event WHERE article = ?', n)
@@ -105,12 +105,12 @@ const dropFingerprint = ({ run, hashes }: Engine, n: number, bands: Uint8Array):
 type MemoryRow = { readonly article: string; readonly story: string; readonly at: number; readonly bytes: Uint8Array }
 
 /** What the index of events held when the process ended, in order of arrival. */
-export const storyMemories = ({ all, get }: Engine, windowMs: number): readonly StoryMemory[] => {
+export const storyFeatures = ({ all, get }: Engine, windowMs: number): readonly StoryFeatures[] => {
   const newest = get<{ readonly at: number | null }>('SELECT max(at) AS at FROM event')?.at ?? 0
   return all<MemoryRow>(MEMORIES, newest - windowMs).map(({ article, story, at, bytes }) => ({
     article: articleId(article),
     story: storyId(story),
-    memory: { at, bytes },
+    features: { at, bytes },
   }))
 }
 const MEMORIES = `

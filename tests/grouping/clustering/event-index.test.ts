@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Shares } from '../../../src/grouping/embeddings/table.ts'
-import { createEventIndex, type EventIndex, type Report } from '../../../src/grouping/clustering/event-index.ts'
+import { createClusterIndex, type ClusterIndex, type Report } from '../../../src/grouping/clustering/event-index.ts'
 import { marksOf } from '../../../src/grouping/clustering/marks.ts'
 import { termsOf } from '../../../src/grouping/clustering/terms.ts'
 import { keysOf } from '../../../src/grouping/embeddings/keys.ts'
@@ -12,18 +12,18 @@ const nothingKnown: Shares = (_, size, into) => void into.fill(0, 0, size)
 
 const HOUR = 3_600_000
 
-const reported = (index: EventIndex, text: string, at: number) => ({
+const reported = (index: ClusterIndex, text: string, at: number) => ({
   terms: index.weigh(termsOf(wordingOf('en', text, ''))),
   marks: marksOf(new Set([...amountsOf(text)].map((amount) => `amount:${amount}`))),
   at,
 })
-const joined = (index: EventIndex, report: Report): string | null => {
+const joined = (index: ClusterIndex, report: Report): string | null => {
   const match = index.match(report)
   return match?.joins === true ? match.story : null
 }
 /** The story that each text joins, by the number of the text that began it. */
 const stream = (texts: readonly (readonly [text: string, hour: number])[]): readonly number[] => {
-  const index = createEventIndex(nothingKnown)
+  const index = createClusterIndex(nothingKnown)
   return texts.map(([text, hour], number) => {
     const report = reported(index, text, hour * HOUR)
     const story = joined(index, report) ?? String(number)
@@ -51,7 +51,7 @@ describe('reports of one event', () => {
 
   test('are told by a body that both name, the less the more reports name it', () => {
     const scoreWhere = (named: string): number => {
-      const index = createEventIndex(nothingKnown)
+      const index = createClusterIndex(nothingKnown)
       const add = (article: string, text: string, entity: string): void =>
         index.add({ ...reported(index, text, HOUR), marks: marksOf(new Set([`entity:${entity}`])), article, story: article })
       for (let number = 0; number < 100; number += 1) add(`other${number}`, `Painter${number} opens gallery${number}`, named)
@@ -74,7 +74,7 @@ describe('reports of one event', () => {
   })
 
   test('are told from what they are nearly like, which is named', () => {
-    const index = createEventIndex(nothingKnown)
+    const index = createClusterIndex(nothingKnown)
     const first = reported(index, 'Harbour council adopts rules for parcel lockers', 0)
     index.add({ ...first, article: 'a', story: 's' })
     const near = reported(index, 'Town hall decides on parcel lockers at last night session', HOUR)
@@ -88,7 +88,7 @@ describe('reports of one event', () => {
     const words = (from: number, count: number): string =>
       Array.from({ length: count }, (_, nth) => `${letters(100 + from + nth)}word`).join(' ')
     const joins = (length: number, shared: number): boolean => {
-      const index = createEventIndex(nothingKnown)
+      const index = createClusterIndex(nothingKnown)
       index.add({ ...reported(index, words(0, length), 0), article: 'a', story: 's' })
       return joined(index, reported(index, `${words(0, shared)} ${words(100, length - shared)}`, HOUR)) !== null
     }
@@ -99,7 +99,7 @@ describe('reports of one event', () => {
 
   test('are likelier where several tell of it at this moment', () => {
     const scoreAfter = (hours: readonly number[]): number => {
-      const index = createEventIndex(nothingKnown)
+      const index = createClusterIndex(nothingKnown)
       const asked = 'Harbour council adopts rules for parcel lockers'
       for (const hour of hours) index.add({ ...reported(index, asked, hour * HOUR), article: `a${hour}`, story: 's' })
       return index.match(reported(index, asked, 12 * HOUR))?.score ?? 0
@@ -108,7 +108,7 @@ describe('reports of one event', () => {
   })
 
   test('are likelier where they count the same, and unlikelier where they count other things', () => {
-    const index = createEventIndex(nothingKnown)
+    const index = createClusterIndex(nothingKnown)
     const first = reported(index, 'Harbour court fines 340 owners over unlit lockers', 0)
     index.add({ ...first, article: 'a', story: 's' })
     const scoreOf = (text: string): number => {
@@ -125,14 +125,14 @@ test('an index that is filled again answers the same, also when older articles h
     { length: 60 },
     (_, number) => `Council ${number % 7} adopts rule ${number % 11} for lockers of harbour ${number % 13}`,
   )
-  const whole = createEventIndex(nothingKnown)
+  const whole = createClusterIndex(nothingKnown)
   const entries = texts.map((text, number) => {
     const report = reported(whole, text, number * 6 * HOUR)
     const entry = { ...report, article: `a${number}`, story: joined(whole, report) ?? `s${number}` }
     whole.add(entry)
     return entry
   })
-  const again = createEventIndex(nothingKnown)
+  const again = createClusterIndex(nothingKnown)
   for (const entry of entries.slice(-33)) again.add(entry)
   expect(again.size).toBe(whole.size)
   expect(again.size).toBeLessThan(20)

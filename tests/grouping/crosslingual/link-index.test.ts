@@ -123,15 +123,15 @@ describe('a report in another language', () => {
 test('a story is young while it is told in one language, by few', () => {
   const index = createLinkIndex()
   index.add('fine', report('a1', 'en', FINE))
-  expect(index.isYoung('fine')).toBe(true)
+  expect(index.isRecent('fine')).toBe(true)
   index.add('fine', report('a2', 'en', FINE))
-  expect(index.isYoung('fine')).toBe(true)
+  expect(index.isRecent('fine')).toBe(true)
   index.add('fine', report('a3', 'en', FINE))
-  expect(index.isYoung('fine')).toBe(false)
+  expect(index.isRecent('fine')).toBe(false)
   index.add('cable', report('a4', 'en', ['place:EE']))
   index.add('cable', report('a5', 'ru', ['place:EE']))
-  expect(index.isYoung('cable')).toBe(false)
-  expect(index.isYoung('unknown')).toBe(false)
+  expect(index.isRecent('cable')).toBe(false)
+  expect(index.isRecent('unknown')).toBe(false)
 })
 
 test('a story is forgotten when it is no longer told', () => {

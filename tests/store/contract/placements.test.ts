@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StoredArticle } from '../../../src/model/article.ts'
 import { articleId, storyId } from '../../../src/model/ids.ts'
-import type { EventMemory, Assignment } from '../../../src/model/story.ts'
+import type { StoredFeatures, Assignment } from '../../../src/model/story.ts'
 import type { PlacementCandidates, Store } from '../../../src/store/store.ts'
 import { always, article, DAY, HOUR, NOON, publish, source, storedAs } from '../samples.ts'
 import { engines } from './engines.ts'
@@ -11,7 +11,7 @@ const fingerprint = (bands: readonly number[], numbers: readonly string[] = []) 
   shingles: Uint32Array.from(bands, (band) => band * 10),
   numbers,
 })
-const memory = (at: number, ...bytes: number[]): EventMemory => ({ at, bytes: Uint8Array.from(bytes) })
+const memory = (at: number, ...bytes: number[]): StoredFeatures => ({ at, bytes: Uint8Array.from(bytes) })
 
 describe.each(engines)('what placements leave behind, on $name', ({ open }) => {
   let store: Store
@@ -56,26 +56,26 @@ describe.each(engines)('what placements leave behind, on $name', ({ open }) => {
 
   test('what retention took is compared with no more', async () => {
     await publish(store, 'agency', [article('one', { fingerprint: fingerprint([1, 2]) })], {
-      place: always({ kind: 'starts', reasons: [], memory: memory(NOON, 1) }),
+      place: always({ kind: 'starts', reasons: [], features: memory(NOON, 1) }),
     })
     await store.prune(NOON + 1, 0)
     expect((await candidates('late', [1, 2])).alike).toEqual([])
-    expect(await store.storyMemories(DAY)).toEqual([])
+    expect(await store.storyFeatures(DAY)).toEqual([])
   })
 
   test('memories come back whole, in order of arrival, each with the story that its article is in now', async () => {
     await publish(store, 'agency', [article('one')], {
-      place: always({ kind: 'starts', reasons: [], memory: memory(NOON - 2 * HOUR, 1, 2) }),
+      place: always({ kind: 'starts', reasons: [], features: memory(NOON - 2 * HOUR, 1, 2) }),
     })
     const one = await stored('one')
-    const second = { ...joining(one), memory: memory(NOON - 3 * HOUR, 3) } as Assignment
+    const second = { ...joining(one), features: memory(NOON - 3 * HOUR, 3) } as Assignment
     await publish(store, 'paper', [article('two')], { place: always(second) })
-    const memories = await store.storyMemories(DAY)
-    expect(memories.map(({ story, memory: { at, bytes } }) => [story, at, [...bytes]])).toEqual([
+    const memories = await store.storyFeatures(DAY)
+    expect(memories.map(({ story, features: { at, bytes } }) => [story, at, [...bytes]])).toEqual([
       [one.story, NOON - 2 * HOUR, [1, 2]],
       [one.story, NOON - 3 * HOUR, [3]],
     ])
-    expect(await store.storyMemories(30 * 60_000)).toHaveLength(1)
+    expect(await store.storyFeatures(30 * 60_000)).toHaveLength(1)
   })
 
   test('a revised article is compared with by its new text, and stays in its story', async () => {
@@ -100,7 +100,7 @@ describe.each(engines)('what placements leave behind, on $name', ({ open }) => {
 
   test('articles are gone through in the order of arrival, each with what was decided about it', async () => {
     await publish(store, 'agency', [article('one')], {
-      place: always({ kind: 'starts', reasons: [], memory: memory(NOON, 7) }),
+      place: always({ kind: 'starts', reasons: [], features: memory(NOON, 7) }),
     })
     const one = await stored('one')
     await publish(store, 'paper', [article('two')], { now: NOON + DAY, place: always(joining(one, 'link')) })
@@ -108,7 +108,7 @@ describe.each(engines)('what placements leave behind, on $name', ({ open }) => {
     await publish(store, 'post', [article('three')], { now: NOON + 2 * DAY, place: copy })
     const placed = await store.placedAfter(0, 9)
     expect(
-      placed.map(({ article: { key }, kind, memory: held }) => [key, kind, held === null ? null : [...held.bytes]]),
+      placed.map(({ article: { key }, kind, features: held }) => [key, kind, held === null ? null : [...held.bytes]]),
     ).toEqual([
       ['one', 'starts', [7]],
       ['two', 'link', null],

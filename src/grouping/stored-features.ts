@@ -1,11 +1,11 @@
 import type { Instant, LanguageTag } from '../model/ids.ts'
-import type { EventMemory } from '../model/story.ts'
+import type { StoredFeatures } from '../model/story.ts'
 import type { TermVector } from './clustering/term-vector.ts'
 import type { Meaning } from './embeddings/table.ts'
 import type { Traits } from './crosslingual/traits.ts'
 
 /** What is remembered of an article, so that later ones are compared with it, also after a restart. */
-export type Remembered = {
+export type ReportFeatures = {
   readonly language: LanguageTag
   readonly at: Instant
   readonly terms: TermVector
@@ -16,16 +16,16 @@ export type Remembered = {
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 /** Another one: what was remembered can't be read any more, and the stories of the last days are rebuilt at the start. */
-export const MEMORY_FORMAT = 5
+export const FEATURES_FORMAT = 5
 const HEADER = 3
 
 /** Exact: what comes back gives the same likenesses. Layout: format, terms, dimensions; terms; weights; meaning; language and traits. */
-export const encodeMemory = ({ language, at, terms, meaning, traits }: Remembered): EventMemory => {
+export const encodeFeatures = ({ language, at, terms, meaning, traits }: ReportFeatures): StoredFeatures => {
   const words = encoder.encode([language, ...traits].join('\n'))
   const layout = layoutOf(terms.terms.length, meaning?.length ?? 0)
   const bytes = new Uint8Array(layout.words + words.length)
   const whole = new Int32Array(bytes.buffer, 0, HEADER + layout.count)
-  whole.set([MEMORY_FORMAT, layout.count, layout.dimensions])
+  whole.set([FEATURES_FORMAT, layout.count, layout.dimensions])
   whole.set(terms.terms, HEADER)
   const half = new Int16Array(bytes.buffer, layout.weights, layout.count + layout.dimensions)
   half.set(terms.weights)
@@ -35,10 +35,10 @@ export const encodeMemory = ({ language, at, terms, meaning, traits }: Remembere
 }
 
 /** Null: written by another version; such articles are not compared with. */
-export const decodeMemory = ({ at, bytes: given }: EventMemory): Remembered | null => {
+export const decodeFeatures = ({ at, bytes: given }: StoredFeatures): ReportFeatures | null => {
   const bytes = given.slice()
   const [format, count = 0, dimensions = 0] = new Uint32Array(bytes.buffer, 0, HEADER)
-  if (format !== MEMORY_FORMAT) return null
+  if (format !== FEATURES_FORMAT) return null
   const layout = layoutOf(count, dimensions)
   const [language = 'und', ...traits] = decoder.decode(bytes.subarray(layout.words)).split('\n')
   return {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Evidence, ReadArticle } from '../../src/model/article.ts'
-import { articleId, placeId, sourceId, storyId } from '../../src/model/ids.ts'
-import type { CopyCandidate, Assignment, StoryMemory } from '../../src/model/story.ts'
+import { type ArticleId, articleId, placeId, type StoryId, sourceId, storyId } from '../../src/model/ids.ts'
+import type { Assignment, CopyCandidate, IndexedReport } from '../../src/model/story.ts'
 import { fingerprintOf } from '../../src/grouping/near-duplicates/fingerprint.ts'
 import { openInterlingua } from '../../src/app/interlingua.ts'
-import { createStoryPlacer, type StoryPlacer } from '../../src/grouping/placer.ts'
+import { decide } from '../../src/grouping/decide.ts'
+import { createGroupingIndex, type Decision, type GroupingIndex, type Report } from '../../src/grouping/grouping-index.ts'
 import { article, DAY, HOUR, NOON } from '../store/samples.ts'
 
 const table = openInterlingua()
@@ -100,33 +101,52 @@ const read = ({ id, language, title, text, at, places = [] }: Wire): ReadArticle
   fingerprint: fingerprintOf(title, text),
 })
 
-type Settled = { readonly story: string; readonly assignment: Assignment; readonly memory: StoryMemory | null }
-const settle = (placer: StoryPlacer, wire: Wire): Settled => {
-  const ids = { article: articleId(wire.id), story: storyId(`s-${wire.id}`) }
-  const assignment = placer.place(read(wire), sourceId(`desk-${wire.id}`), ids, [])
-  const story = assignment.kind === 'starts' ? ids.story : assignment.story
-  const { memory = null } = assignment
-  return { story, assignment, memory: memory === null ? null : { article: ids.article, story, memory } }
+const reportOf = (wire: Wire): Report => ({
+  ...read(wire),
+  article: articleId(wire.id),
+  story: storyId(`s-${wire.id}`),
+  source: sourceId(`desk-${wire.id}`),
+  arrivedAt: wire.at,
+})
+
+type Decided = { readonly assignment: Decision['assignment']; readonly story: string; readonly stored: IndexedReport }
+const take = (index: GroupingIndex, wire: Wire): Decided => {
+  const report = reportOf(wire)
+  const decision = decide(index, report, [])
+  index.add(report, decision)
+  const { assignment, features } = decision
+  const story = assignment.kind === 'starts' ? report.story : assignment.story
+  const { article, source, arrivedAt, fingerprint } = report
+  return {
+    assignment,
+    story,
+    stored: { article, story, source, arrivedAt, features, bands: fingerprint?.bands ?? null },
+  }
 }
-const stream = (wires: readonly Wire[]): readonly Settled[] => {
-  const placer = createStoryPlacer(table)
-  return wires.map((wire) => settle(placer, wire))
+const restored = (...slices: readonly (readonly Decided[])[]): GroupingIndex => {
+  const index = createGroupingIndex(table)
+  for (const slice of slices) index.restore(slice.map(({ stored }) => stored))
+  return index
 }
-const storyOf = (settled: readonly Settled[], id: string): string =>
-  settled[WIRES.findIndex((wire) => wire.id === id)]?.story ?? ''
+const stream = (wires: readonly Wire[]): readonly Decided[] => {
+  const index = createGroupingIndex(table)
+  return wires.map((wire) => take(index, wire))
+}
+const storyOf = (decided: readonly Decided[], id: string): string =>
+  decided[WIRES.findIndex((wire) => wire.id === id)]?.story ?? ''
 
 describe('articles as they arrive', () => {
-  const settled = stream(WIRES)
+  const decided = stream(WIRES)
 
   test('reports of one event in one language are one story', () => {
-    expect(storyOf(settled, 'port-2')).toBe(storyOf(settled, 'port-1'))
-    expect(storyOf(settled, 'port-3')).toBe(storyOf(settled, 'port-1'))
+    expect(storyOf(decided, 'port-2')).toBe(storyOf(decided, 'port-1'))
+    expect(storyOf(decided, 'port-3')).toBe(storyOf(decided, 'port-1'))
   })
 
   test('the first report in another language joins on at least two kinds of evidence, and says which', () => {
     for (const id of ['port-ru', 'port-zh']) {
-      expect(storyOf(settled, id)).toBe('s-port-1')
-      const { assignment } = settled[WIRES.findIndex((wire) => wire.id === id)] ?? {}
+      expect(storyOf(decided, id)).toBe('s-port-1')
+      const { assignment } = decided[WIRES.findIndex((wire) => wire.id === id)] ?? {}
       const [reason] = assignment?.reasons ?? []
       expect(reason?.kind).toBe('link')
       expect(reason?.detail).toMatch(/word.*amount|amount.*word/)
@@ -173,17 +193,16 @@ describe('articles as they arrive', () => {
   })
 
   test('what only happens in the same country or is alike in kind stays apart', () => {
-    expect(storyOf(settled, 'quiet-en')).toBe('s-quiet-en')
-    expect(storyOf(settled, 'other-ru')).toBe('s-other-ru')
-    expect(storyOf(settled, 'twin-en')).toBe('s-twin-en')
+    expect(storyOf(decided, 'quiet-en')).toBe('s-quiet-en')
+    expect(storyOf(decided, 'other-ru')).toBe('s-other-ru')
+    expect(storyOf(decided, 'twin-en')).toBe('s-twin-en')
   })
 
-  test('the same stream gives the same stories', () => expect(stream(WIRES)).toEqual(settled))
+  test('the same stream gives the same stories', () => expect(stream(WIRES)).toEqual(decided))
 
   test.each(WIRES.map((_, index) => index))('a restart after %i articles changes nothing', (count) => {
-    const again = createStoryPlacer(table)
-    again.recall(settled.slice(0, count).flatMap(({ memory }) => (memory === null ? [] : [memory])))
-    expect(WIRES.slice(count).map((wire) => settle(again, wire))).toEqual(settled.slice(count))
+    const again = restored(decided.slice(0, count))
+    expect(WIRES.slice(count).map((wire) => take(again, wire))).toEqual(decided.slice(count))
   })
 })
 
@@ -208,20 +227,40 @@ describe('a long stream', () => {
       places: [place],
     }
   })
-  const settled = stream(long)
+  const decided = stream(long)
+  const slicesOf = (all: readonly Decided[], size: number): readonly (readonly Decided[])[] =>
+    Array.from({ length: Math.ceil(all.length / size) }, (_, nth) => all.slice(nth * size, (nth + 1) * size))
 
   test('has stories of several reports and languages', () => {
-    expect(settled.filter(({ assignment }) => assignment.kind === 'joins').length).toBeGreaterThan(100)
-    expect(settled.some(({ assignment }) => assignment.reasons.some(({ kind }) => kind === 'link'))).toBe(true)
+    expect(decided.filter(({ assignment }) => assignment.kind === 'joins').length).toBeGreaterThan(100)
+    expect(decided.some(({ assignment }) => assignment.reasons.some(({ kind }) => kind === 'link'))).toBe(true)
   })
 
   test.each([60, 200, 350])('goes on after a restart at %i as if there had been none, from eight days of memories', (count) => {
-    const again = createStoryPlacer(table)
     const newest = long[count - 1]?.at ?? 0
-    again.recall(
-      settled.slice(0, count).flatMap(({ memory }) => (memory === null || memory.memory.at < newest - 8 * DAY ? [] : [memory])),
-    )
-    expect(long.slice(count).map((wire) => settle(again, wire))).toEqual(settled.slice(count))
+    const recent = decided.slice(0, count).filter(({ stored }) => stored.arrivedAt >= newest - 8 * DAY)
+    const again = restored(...slicesOf(recent, 17))
+    expect(long.slice(count).map((wire) => take(again, wire))).toEqual(decided.slice(count))
+  })
+
+  test.each([60, 200, 350])('corrected after %i, goes on as if filled again with the corrected stories', (count) => {
+    const newest = long[count - 1]?.at ?? 0
+    const recent = decided.slice(0, count).filter(({ stored }) => stored.arrivedAt >= newest - 8 * DAY)
+    const moves = new Map<ArticleId, StoryId>()
+    for (const [nth, { stored }] of recent.entries()) {
+      if (nth % 5 === 0) moves.set(stored.article, storyId(`split-${stored.article}`))
+      if (nth % 7 === 0) moves.set(stored.article, recent[(nth * 3) % recent.length]?.stored.story ?? stored.story)
+    }
+    const corrected = recent.map((one) => {
+      const story = moves.get(one.stored.article) ?? one.stored.story
+      return { ...one, story, stored: { ...one.stored, story } }
+    })
+    const streamed = createGroupingIndex(table)
+    for (const wire of long.slice(0, count)) take(streamed, wire)
+    expect([...streamed.reassign(moves)].length).toBeGreaterThanOrEqual(0)
+    const refilled = restored(corrected)
+    const continued = (index: GroupingIndex) => long.slice(count).map((wire) => take(index, wire))
+    expect(continued(streamed)).toEqual(continued(refilled))
   })
 })
 
@@ -238,18 +277,23 @@ describe('a copy', () => {
     if (fingerprint === null) throw new Error('no fingerprint')
     return { article: articleId('wire'), source: sourceId(source), story: storyId('s-wire'), fingerprint }
   }
+  const again = reportOf({ ...wire, id: 'again', title: 'Lockers get a rule book' })
   const place = (alike: readonly CopyCandidate[]): Assignment =>
-    createStoryPlacer(table).place(
-      read({ ...wire, id: 'again', title: 'Lockers get a rule book' }),
-      sourceId('second'),
-      { article: articleId('again'), story: storyId('s-again') },
-      alike,
-    )
+    decide(createGroupingIndex(table), { ...again, source: sourceId('second') }, alike).assignment
 
   test('takes its place in the story of its original', () => {
     expect(place([original('first')])).toMatchObject({ kind: 'copy', of: 'wire', story: 's-wire' })
   })
   test('is never found within one source: that is a template or a revision', () => {
     expect(place([original('second')]).kind).toBe('starts')
+  })
+  test('is looked for among what shares its bands, in the story where that stands now', () => {
+    const index = createGroupingIndex(table)
+    take(index, wire)
+    const expected = { article: 'wire', source: 'desk-wire', story: 's-wire' }
+    expect(index.duplicateCandidates(again)).toEqual([expected])
+    expect(index.duplicateCandidates({ ...again, source: sourceId('desk-wire') })).toEqual([])
+    for (const _ of index.reassign(new Map([[articleId('wire'), storyId('s-other')]]))) continue
+    expect(index.duplicateCandidates(again)).toEqual([{ ...expected, story: 's-other' }])
   })
 })

@@ -1,0 +1,110 @@
+import type { ReadArticle } from '../model/article.ts'
+import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from '../model/ids.ts'
+import type { Assignment, DuplicateCandidate, IndexedReport, StoredFeatures } from '../model/story.ts'
+import { type ClusterIndex, createClusterIndex, type StoryMatch } from './clustering/event-index.ts'
+import { type Marks, marksOf } from './clustering/marks.ts'
+import { termsOf } from './clustering/terms.ts'
+import { createLinkIndex, type LinkMatch } from './crosslingual/link-index.ts'
+import { type Telling, traitsOf } from './crosslingual/traits.ts'
+import type { Interlingua } from './embeddings/table.ts'
+import { createBandIndex } from './near-duplicates/band-index.ts'
+import { decodeFeatures, type ReportFeatures } from './stored-features.ts'
+import { wordingOf } from './wording.ts'
+
+export { FEATURES_WINDOW_MS } from './crosslingual/link-index.ts'
+export { FINGERPRINT_WINDOW_MS, MOST_FINGERPRINTS } from './near-duplicates/band-index.ts'
+
+/** One logged article, as the grouper hands it over. */
+export type Report = Telling &
+  Pick<ReadArticle, 'fingerprint'> & {
+    readonly article: ArticleId
+    /** The id of the story that it may start. */
+    readonly story: StoryId
+    readonly source: SourceId
+    /** When it was first seen. */
+    readonly arrivedAt: Instant
+  }
+
+/** What of a report others are compared with, by the index as it was when the report came. */
+export type Compared = { readonly features: ReportFeatures; readonly marks: Marks }
+
+/** What was decided about a report, to be added to the index. */
+export type Decision = {
+  readonly assignment: Exclude<Assignment, { kind: 'same' }>
+  /** To be stored. Null: no later report is compared with it, as with copies. */
+  readonly features: StoredFeatures | null
+  readonly compared: Compared | null
+}
+
+/**
+ * What new reports are compared with: all indexes and all working space. A cache: filled again from what is stored, it answers what it would
+ * have answered. What it answers depends on what it was given, and on nothing else. Not re-entrant: one call at a time.
+ */
+export type GroupingIndex = {
+  /** Articles of other sources that may carry the same text: those that share most bands first, of equal ones the newest; 32 at most. */
+  duplicateCandidates(report: Pick<Report, 'source' | 'arrivedAt' | 'fingerprint'>): readonly DuplicateCandidate[]
+  compare(report: Report): Compared
+  /** The story of the report's language that it joins or nearly joins. */
+  matchStory(compared: Compared): StoryMatch | null
+  /** The story of other languages that it joins. `doubted`: a story that it nearly joins. */
+  matchLink(article: ArticleId, compared: Compared, doubted: StoryId | null): LinkMatch | null
+  /** Do few report the story yet, and in one language? */
+  isRecent(story: StoryId): boolean
+  /** Takes in a report as it was decided. */
+  add(report: Pick<Report, 'article' | 'story' | 'source' | 'arrivedAt' | 'fingerprint'>, decision: Decision): void
+  /**
+   * Fills an index that has just been created, in slices of any size: with what arrived within `FINGERPRINT_WINDOW_MS`, in the order of
+   * arrival; of what arrived before `FEATURES_WINDOW_MS`, features are not needed.
+   */
+  restore(reports: readonly IndexedReport[]): void
+  /** Moves articles to other stories, as if all had been filled again with these. To be iterated to its end before anything else is asked. */
+  reassign(moves: ReadonlyMap<ArticleId, StoryId>): Iterable<void>
+}
+
+export const createGroupingIndex = (embeddings: Interlingua): GroupingIndex => {
+  const clusters = new Map<LanguageTag, ClusterIndex>()
+  const links = createLinkIndex()
+  const duplicates = createBandIndex()
+
+  const clustersIn = (language: LanguageTag): ClusterIndex => {
+    const index = clusters.get(language) ?? createClusterIndex(embeddings.sharesOf)
+    clusters.set(language, index)
+    return index
+  }
+  return {
+    duplicateCandidates: (report) => duplicates.candidates(report),
+    compare(report) {
+      const { language, title, text, publishedAt: at } = report
+      const wording = wordingOf(language, title, text)
+      const terms = clustersIn(language).weigh(termsOf(wording))
+      const traits = traitsOf(report, embeddings.shareOf)
+      const features = { language, at, terms, meaning: embeddings.vectorOf(wording), traits }
+      return { features, marks: marksOf(traits) }
+    },
+    matchStory: ({ features, marks }) => clustersIn(features.language).match({ terms: features.terms, marks, at: features.at }),
+    matchLink: (article, { features }, doubted) => links.match({ ...features, article }, doubted),
+    isRecent: (story) => links.isRecent(story),
+    add({ article, story: own, source, arrivedAt, fingerprint }, { assignment, compared }) {
+      const story = assignment.kind === 'starts' ? own : assignment.story
+      if (fingerprint !== null) duplicates.add({ article, story, source, arrivedAt, bands: fingerprint.bands })
+      if (compared === null) return
+      const { features, marks } = compared
+      clustersIn(features.language).add({ ...features, article, story, marks })
+      links.add(story, { ...features, article }, arrivedAt)
+    },
+    restore(reports) {
+      const entries = reports.flatMap(({ article, story, arrivedAt, features: stored }) => {
+        const features = stored === null ? null : decodeFeatures(stored)
+        return features === null ? [] : [{ ...features, article, story, arrivedAt, marks: marksOf(features.traits) }]
+      })
+      for (const [language, told] of Map.groupBy(entries, (entry) => entry.language)) clustersIn(language).addAll(told)
+      for (const { story, arrivedAt, ...report } of entries) links.add(story, report, arrivedAt)
+      for (const { bands, ...entry } of reports) if (bands !== null) duplicates.add({ ...entry, bands })
+    },
+    *reassign(moves) {
+      duplicates.reassign(moves)
+      for (const index of clusters.values()) yield* index.reassign(moves)
+      yield* links.reassign(moves)
+    },
+  }
+}
