@@ -2,7 +2,7 @@ import { type PresentSources, type SourceDraft, spelled } from '../config/edit-s
 import { languageTag } from '../enrich/language/language-tag.ts'
 import { titleText } from '../text/html/title-text.ts'
 import { referenceIn } from '../model/secrets.ts'
-import type { OpmlResult } from '../publish/write-opml.ts'
+import type { OpmlResult } from '../publish/read-opml.ts'
 
 /** Another program's list names no ids: they are made of titles, as a person would, and told apart by numbers. */
 export const draftsOf = ({ feeds }: Extract<OpmlResult, { ok: true }>, present: PresentSources): readonly SourceDraft[] => {

@@ -60,6 +60,6 @@ export type PublishedFeed = {
   /** The newest entry's `updatedAt`; the epoch for an empty feed. Never the clock: same state, same bytes. */
   readonly updatedAt: Instant
   readonly entries: readonly PublishedEntry[]
-  /** Entries that are no more, by the ids that they had, and since when. */
-  readonly gone: readonly { readonly id: string; readonly at: Instant }[]
+  /** Entries that no longer exist, with the time of their end (RFC 6721). */
+  readonly tombstones: readonly { readonly id: string; readonly at: Instant }[]
 }

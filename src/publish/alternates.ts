@@ -8,32 +8,32 @@ const MOST = 40
 
 /** One a source and language, other languages first in the order of their first report, then further sources. */
 export const alternatesOf = (
-  face: StoredArticle,
+  representative: StoredArticle,
   all: readonly StoredArticle[],
   { sources }: PublishContext,
 ): PublishedEntry['alternates'] => {
-  const seen = new Set([voiceOf(face)])
-  const addresses = new Set([face.link])
-  const voices = all
-    .filter((article) => article.link !== null && article.id !== face.id)
+  const seen = new Set([contributorOf(representative)])
+  const addresses = new Set([representative.link])
+  const contributions = all
+    .filter((article) => article.link !== null && article.id !== representative.id)
     .toSorted((a, b) => a.publishedAt - b.publishedAt || (a.id < b.id ? -1 : 1))
     .filter((article) => {
-      const isNew = !seen.has(voiceOf(article)) && !addresses.has(article.link)
-      seen.add(voiceOf(article))
+      const isNew = !seen.has(contributorOf(article)) && !addresses.has(article.link)
+      seen.add(contributorOf(article))
       addresses.add(article.link)
       return isNew
     })
-  return languagesFirst(voices, face)
+  return languagesFirst(contributions, representative)
     .slice(0, MOST)
     .flatMap(({ link, language, title, source }) =>
       link === null ? [] : [{ url: link, language, title, source: sources.get(source)?.name ?? source }],
     )
 }
 
-const voiceOf = ({ source, language }: StoredArticle): string => `${source} ${language}`
+const contributorOf = ({ source, language }: StoredArticle): string => `${source} ${language}`
 
-const languagesFirst = (articles: readonly StoredArticle[], face: StoredArticle): readonly StoredArticle[] => {
-  const languages = new Set([face.language])
+const languagesFirst = (articles: readonly StoredArticle[], representative: StoredArticle): readonly StoredArticle[] => {
+  const languages = new Set([representative.language])
   const first = articles.filter(({ language }) => !languages.has(language) && languages.add(language))
   return [...first, ...articles.filter((article) => !first.includes(article))]
 }

@@ -1,4 +1,4 @@
-/** Whom an entry thanks for its text. */
+/** The source that an entry names as the origin of its text. */
 import { absoluteUrl } from '../lib/url.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
@@ -6,9 +6,9 @@ import { hideSecrets, type Secrets } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
 import type { PublishContext } from './publish-context.ts'
 
-export const creditOf = (id: SourceId, { sources, publicUrl }: PublishContext): PublishedEntry['source'] => {
+export const attributionOf = (id: SourceId, { sources, publicUrl }: PublishContext): PublishedEntry['source'] => {
   const source = sources.get(id)
-  // A source that has left the configuration keeps its articles, and they their credit.
+  // Articles of a source that has left the configuration stay, and stay attributed to it.
   if (source === undefined) return { title: id, url: `${publicUrl}/sources#${encodeURIComponent(id)}`, site: null }
   const site = siteOf(source)
   return {
@@ -18,16 +18,13 @@ export const creditOf = (id: SourceId, { sources, publicUrl }: PublishContext): 
   }
 }
 
-/** The configured home page, unless it holds what is not to be told. */
+/** The configured home page, unless it contains a secret. */
 export const siteOf = ({ site, secrets }: Source): string | null =>
   site === null || hideSecrets(site, secrets) === site ? site : null
 
 const SECRET = /key|token|secret|passw|auth|signature|^sig$|session/i
 
-/**
- * A paid feed's address often holds the subscriber's password or key; a public feed must not tell it. Null where nothing is left
- * to tell.
- */
+/** A paid feed's address often contains the subscriber's password or key, which a public feed must not show. Null if nothing is left. */
 export const withoutSecrets = (address: string, secrets: Secrets | undefined): string | null => {
   const safe = absoluteUrl(address)
   const url = safe === null ? null : URL.parse(safe)

@@ -1,4 +1,4 @@
-/** From what the store holds to what a feed says of it. */
+/** Makes the entry of a feed from a stored story or article. */
 import { uuidV5 } from '../lib/uuid.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { StoryId, TopicId } from '../model/ids.ts'
@@ -7,9 +7,10 @@ import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Republish } from '../model/source.ts'
 import { labelIn, type Label } from '../model/taxonomy.ts'
 import { alternatesOf } from './alternates.ts'
+import { attributionOf } from './attribution.ts'
 import type { PublishContext } from './publish-context.ts'
-import { creditOf } from './attribution.ts'
-import { faceOf, type StoryMatch } from './representative-article.ts'
+import { representativeOf, type StoryMatch } from './representative-article.ts'
+import { escapeText } from './xml.ts'
 
 /** Ours, made once for this purpose: a change would make every entry of every feed new to every reader. */
 const NAMESPACE = 'f3f6c1d2-7a0b-4c1e-9d55-2f0a6f1b8e47'
@@ -17,9 +18,9 @@ const NAMESPACE = 'f3f6c1d2-7a0b-4c1e-9d55-2f0a6f1b8e47'
 /** One entry a story. */
 export const storyEntry = (match: StoryMatch, context: PublishContext): PublishedEntry => {
   const { story } = match
-  const face = faceOf(match, context.preferred)
+  const representative = representativeOf(match, context.preferred)
   return {
-    ...entryAbout(face, story.articles, context),
+    ...entryAbout(representative, story.articles, context),
     id: storyUrn(story.id),
     publishedAt: story.publishedAt,
     updatedAt: Math.max(story.updatedAt, story.publishedAt),
@@ -37,6 +38,10 @@ export const articleEntry = (article: StoredArticle, context: PublishContext): P
 
 export const storyUrn = (story: StoryId): string => `urn:uuid:${uuidV5(NAMESPACE, `story/${story}`)}`
 
+/** The whole text is the summary, at most inside a paragraph: an entry with both would say one thing twice, and feed validators warn. */
+export const summaryIsWholeText = ({ html, summary }: Pick<PublishedEntry, 'html' | 'summary'>): boolean =>
+  html !== null && html.replace(/^<p>(.*)<\/p>$/s, '$1').trim() === escapeText(summary).trim()
+
 /** `urn:uuid:…` of a feed; `name` tells it from all other feeds of all services. */
 export const feedUrn = (name: string): string => `urn:uuid:${uuidV5(NAMESPACE, `feed/${name}`)}`
 
@@ -45,25 +50,30 @@ export const storyPage = (story: string, { publicUrl }: Pick<PublishContext, 'pu
 
 type EntryBody = Omit<PublishedEntry, 'id' | 'publishedAt' | 'updatedAt'>
 
-const entryAbout = (face: StoredArticle, all: readonly StoredArticle[], context: PublishContext): EntryBody => ({
-  about: { story: face.story, article: face.id },
-  title: face.title === '' ? (face.summary === '' ? (face.link ?? face.id) : face.summary) : face.title,
-  language: face.language,
-  link: face.link,
-  page: storyPage(face.story, context),
-  ...republished(face, context.sources.get(face.source)?.republish ?? 'excerpt'),
-  authors: face.authors,
+const entryAbout = (representative: StoredArticle, all: readonly StoredArticle[], context: PublishContext): EntryBody => ({
+  about: { story: representative.story, article: representative.id },
+  title:
+    representative.title === ''
+      ? representative.summary === ''
+        ? (representative.link ?? representative.id)
+        : representative.summary
+      : representative.title,
+  language: representative.language,
+  link: representative.link,
+  page: storyPage(representative.story, context),
+  ...republished(representative, context.sources.get(representative.source)?.republish ?? 'excerpt'),
+  authors: representative.authors,
   categories: categoriesOf(all, context),
-  evidence: evidenceOf(face, all),
-  rights: face.rights,
-  source: creditOf(face.source, context),
-  alternates: alternatesOf(face, all, context),
+  evidence: evidenceOf(representative, all),
+  rights: representative.rights,
+  source: attributionOf(representative.source, context),
+  alternates: alternatesOf(representative, all, context),
 })
 
-/** Why the story has its topics: the words of the face first, then those of the other articles, each once. */
-const evidenceOf = (face: StoredArticle, all: readonly StoredArticle[]): PublishedEntry['evidence'] => {
+/** Why the story has its topics: the words of the representative article first, then those of the other articles, each once. */
+const evidenceOf = (representative: StoredArticle, all: readonly StoredArticle[]): PublishedEntry['evidence'] => {
   const found = new Map<TopicId, { score: number; readonly terms: Set<string> }>()
-  for (const { topics } of [face, ...all.filter(({ id }) => id !== face.id)])
+  for (const { topics } of [representative, ...all.filter(({ id }) => id !== representative.id)])
     for (const { id, score, evidence } of topics) {
       const topic = found.get(id) ?? { score, terms: new Set() }
       found.set(id, topic)
@@ -77,20 +87,20 @@ const MOST_TERMS = 24
 
 /** What the source's publisher lets others show. */
 const republished = (
-  face: StoredArticle,
+  representative: StoredArticle,
   policy: Republish,
 ): Pick<PublishedEntry, 'summary' | 'html' | 'image' | 'enclosures'> => {
   switch (policy) {
     case 'title':
       return { summary: '', html: null, image: null, enclosures: [] }
     case 'excerpt':
-      return { summary: face.summary, html: null, image: face.image, enclosures: face.enclosures }
+      return { summary: representative.summary, html: null, image: representative.image, enclosures: representative.enclosures }
     case 'full':
       return {
-        summary: face.summary,
-        html: face.html === '' ? null : face.html,
-        image: face.image,
-        enclosures: face.enclosures,
+        summary: representative.summary,
+        html: representative.html === '' ? null : representative.html,
+        image: representative.image,
+        enclosures: representative.enclosures,
       }
   }
 }

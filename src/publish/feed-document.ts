@@ -1,15 +1,15 @@
 /** Puts a feed together: from a page of what the store found to a document that any writer can write. */
+import { address } from '../lib/address.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Instant, LanguageTag, StoryId } from '../model/ids.ts'
-import { address } from '../lib/address.ts'
 import type { PublishedFeed } from '../model/published-feed.ts'
 import { type FeedDefinition, type Grouping, labelIn } from '../model/taxonomy.ts'
 import { type ArchiveLinks, type ArchivePart, archiveText, NO_ARCHIVES } from './archive.ts'
-import type { PublishContext } from './publish-context.ts'
 import { cursorText, type FeedCursor } from './cursor.ts'
 import { articleEntry, feedUrn, storyEntry, storyUrn } from './entry.ts'
-import type { StoryMatch } from './representative-article.ts'
 import { readLanguage } from './filter/language-names.ts'
+import type { PublishContext } from './publish-context.ts'
+import type { StoryMatch } from './representative-article.ts'
 
 export type FeedFormat = 'atom' | 'rss' | 'json'
 
@@ -33,7 +33,7 @@ export type FeedPage = { readonly next: FeedCursor | null } & (
       readonly group: 'story'
       readonly rows: readonly StoryMatch[]
       /** Stories of which readers are to be told that they are no more. */
-      readonly gone?: readonly { readonly id: StoryId; readonly at: Instant }[]
+      readonly tombstones?: readonly { readonly id: StoryId; readonly at: Instant }[]
     }
   | { readonly group: 'article'; readonly rows: readonly StoredArticle[] }
 )
@@ -52,7 +52,7 @@ export const feedDocument = (
     page.group === 'story'
       ? page.rows.map((match) => storyEntry(match, context))
       : page.rows.map((article) => articleEntry(article, context))
-  const gone = page.group === 'story' ? (page.gone ?? []) : []
+  const tombstones = page.group === 'story' ? (page.tombstones ?? []) : []
   const startingAt = (before: FeedCursor | null) => feedAddress(definition, { ...request, before, archive: null }, context)
   // A feed that was asked for in part has the archives of the whole.
   const archive = (part: ArchivePart | null) =>
@@ -77,9 +77,9 @@ export const feedDocument = (
     archiveOf: isArchive ? { current: startingAt(null) } : null,
     previousArchive: archive(archives.previous),
     nextArchive: archive(archives.next),
-    updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt), ...gone.map(({ at }) => at)),
+    updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt), ...tombstones.map(({ at }) => at)),
     entries,
-    gone: gone.map(({ id, at }) => ({ id: storyUrn(id), at })),
+    tombstones: tombstones.map(({ id, at }) => ({ id: storyUrn(id), at })),
   }
 }
 

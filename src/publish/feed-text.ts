@@ -1,15 +1,31 @@
-/** A feed document cut where its entries begin and end, so that an answer can leave some of them out (RFC 3229, `feed`). */
-export type Pieces = {
+/** What the three feed formats share in writing: the parts of a document, dates, media types. */
+import type { Instant } from '../model/ids.ts'
+
+/** A feed document cut at its entries, so that a response can leave some of them out (RFC 3229, `feed`). */
+export type FeedParts = {
   readonly head: string
   /** In the order of the document. */
   readonly entries: readonly string[]
-  /** What stands between two entries. */
+  /** The text between two entries. */
   readonly between: string
   readonly tail: string
 }
 
-export const whole = ({ head, entries, between, tail }: Pieces): string => {
+export const joinParts = ({ head, entries, between, tail }: FeedParts): string => {
   let text = head
   for (const [index, entry] of entries.entries()) text += index === 0 ? entry : between + entry
   return text + tail
 }
+
+/** The name of the program in feeds and lists. Without a version: an upgrade must not change a byte. */
+export const GENERATOR = 'Polywire'
+
+/** RFC 3339, for Atom and JSON Feed; milliseconds only where there are any. */
+export const isoDate = (at: Instant): string => new Date(at).toISOString().replace('.000Z', 'Z')
+
+/** RFC 822 with a year of four digits, for RSS. */
+export const rfc822Date = (at: Instant): string => new Date(at).toUTCString().replace('GMT', '+0000')
+
+/** The type without parameters if it looks like one (RFC 6838, 4.2), else null: publishers write `mp3` and `audio`. */
+export const mediaType = (type: string | null): string | null =>
+  /^\s*([a-z0-9][\w!#$&^.+-]{0,126}\/[a-z0-9][\w!#$&^.+-]{0,126})\s*(?:;|$)/i.exec(type ?? '')?.[1]?.toLowerCase() ?? null

@@ -1,7 +1,7 @@
 /** Reads other people's lists of feeds, which are seldom quite OPML. */
 import { Parser } from 'htmlparser2'
 import { referenceIn } from '../model/secrets.ts'
-import type { OpmlFeed } from './opml-feed.ts'
+import type { OpmlFeed } from './write-opml.ts'
 
 /** Lines count from 1. `skipped`: entries that name no usable address. */
 export type OpmlResult =

@@ -1,22 +1,23 @@
-/** Which article of a story speaks for it in a feed. */
+/** Which article of a story gives its entry the title, text and link. */
 import type { StoredArticle } from '../model/article.ts'
 import type { ArticleId, LanguageTag } from '../model/ids.ts'
 import type { Story } from '../model/story.ts'
 
-/** A story as one answer of the store has it: all its articles, and those that the filter met. */
+/** A story as the store found it: all its articles, and the ids of those that match the filter. */
 export type StoryMatch = { readonly story: Story; readonly matched: readonly ArticleId[] }
 
 /**
- * Only an article that the filter met can be the face: who asks for Russian gets Russian. Of these the first preferred language
- * that is there, else the lead, else the earliest original: a later arrival in the same language never takes the place of a face.
+ * Only an article that matches the filter can represent the story: a filter for Russian shows Russian. Among these, the first
+ * preferred language that any of them is in, then the lead, then the earliest original. So a later article in the same language
+ * never replaces the representative.
  */
-export const faceOf = ({ story, matched }: StoryMatch, preferred: readonly LanguageTag[]): StoredArticle => {
+export const representativeOf = ({ story, matched }: StoryMatch, preferred: readonly LanguageTag[]): StoredArticle => {
   const wanted = new Set(matched)
-  const met = story.articles.filter(({ id }) => wanted.has(id))
-  const candidates = met.length > 0 ? met : story.articles
+  const matching = story.articles.filter(({ id }) => wanted.has(id))
+  const candidates = matching.length > 0 ? matching : story.articles
   for (const language of preferred) {
     const [best] = bestFirst(
-      candidates.filter((article) => speaks(article.language, language)),
+      candidates.filter((article) => isIn(article.language, language)),
       story,
     )
     if (best !== undefined) return best
@@ -24,8 +25,8 @@ export const faceOf = ({ story, matched }: StoryMatch, preferred: readonly Langu
   return bestFirst(candidates, story)[0] ?? story.lead
 }
 
-/** `zh` is spoken by zh-Hans and zh-Hant. */
-const speaks = (language: LanguageTag, wanted: LanguageTag): boolean => language === wanted || language.startsWith(`${wanted}-`)
+/** zh-Hans and zh-Hant are `zh`. */
+const isIn = (language: LanguageTag, wanted: LanguageTag): boolean => language === wanted || language.startsWith(`${wanted}-`)
 
 const bestFirst = (articles: readonly StoredArticle[], { lead }: Story): readonly StoredArticle[] =>
   articles.toSorted(

@@ -1,12 +1,8 @@
 /** Atom 1.0 (RFC 4287), with RFC 5005 paging and archives, WebSub and Media RSS thumbnails. */
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
-import { isoDate } from './dates.ts'
-import { GENERATOR } from './generator.ts'
-import { mediaType } from './media-type.ts'
-import type { Pieces } from './feed-text.ts'
-import { wholeIsSummary } from './saying-twice.ts'
-import { plainText } from './plain-text.ts'
-import { documentPieces, element, emptyElement, htmlElement, optionalElement, textElement } from './xml.ts'
+import { summaryIsWholeText } from './entry.ts'
+import { type FeedParts, GENERATOR, isoDate, mediaType } from './feed-text.ts'
+import { documentParts, element, emptyElement, htmlElement, optionalElement, plainText, textElement } from './xml.ts'
 
 export const ATOM_TYPE = 'application/atom+xml'
 
@@ -15,8 +11,8 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
-export const writeAtom = (feed: PublishedFeed): Pieces =>
-  documentPieces(
+export const writeAtom = (feed: PublishedFeed): FeedParts =>
+  documentParts(
     [
       {
         name: 'feed',
@@ -38,7 +34,7 @@ export const writeAtom = (feed: PublishedFeed): Pieces =>
       emptyElement('link', { rel: 'alternate', type: 'text/html', href: feed.home }),
       ...feedLinks(feed, 'link'),
       textElement('generator', GENERATOR),
-      ...feed.gone.map(({ id, at }) => emptyElement('at:deleted-entry', { ref: id, when: isoDate(at) })),
+      ...feed.tombstones.map(({ id, at }) => emptyElement('at:deleted-entry', { ref: id, when: isoDate(at) })),
     ],
     feed.entries.map(atomEntry),
   )
@@ -63,8 +59,8 @@ export const historyNamespace = ({ archiveOf }: PublishedFeed): string | null =>
   archiveOf === null ? null : 'http://purl.org/syndication/history/1.0'
 
 /** RFC 6721: who has the entry takes it away; who knows nothing of it passes over this. */
-const tombstoneNamespace = ({ gone }: PublishedFeed): string | null =>
-  gone.length === 0 ? null : 'http://purl.org/atompub/tombstones/1.0'
+const tombstoneNamespace = ({ tombstones }: PublishedFeed): string | null =>
+  tombstones.length === 0 ? null : 'http://purl.org/atompub/tombstones/1.0'
 
 const atomEntry = (entry: PublishedEntry): string =>
   element('entry', { 'xml:lang': xmlLang(entry.language) }, [
@@ -85,7 +81,7 @@ const atomEntry = (entry: PublishedEntry): string =>
     ...entry.categories.map(({ term, scheme, label }) =>
       emptyElement('category', { term, scheme, label: label === null ? null : plainText(label) }),
     ),
-    optionalElement('summary', wholeIsSummary(entry) ? null : plainText(entry.summary), { type: 'text' }),
+    optionalElement('summary', summaryIsWholeText(entry) ? null : plainText(entry.summary), { type: 'text' }),
     htmlElement('content', entry.html, { type: 'html' }),
     entry.image === null ? '' : emptyElement('media:thumbnail', { url: entry.image }),
     optionalElement('rights', entry.rights === null ? null : plainText(entry.rights)),

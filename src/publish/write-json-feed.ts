@@ -1,16 +1,13 @@
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
-import { isoDate } from './dates.ts'
-import { mediaType } from './media-type.ts'
-import type { Pieces } from './feed-text.ts'
-import { wholeIsSummary } from './saying-twice.ts'
-import { plainText } from './plain-text.ts'
-import { xmlCharacters } from './xml.ts'
+import { summaryIsWholeText } from './entry.ts'
+import { type FeedParts, isoDate, mediaType } from './feed-text.ts'
+import { plainText, xmlCharacters } from './xml.ts'
 
 export const JSON_FEED_TYPE = 'application/feed+json'
 
 /** Members that are undefined are left out by JSON.stringify; the order of the others is fixed. */
-export const writeJsonFeed = (feed: PublishedFeed): Pieces => ({
+export const writeJsonFeed = (feed: PublishedFeed): FeedParts => ({
   head: `${JSON.stringify(membersOf(feed)).slice(0, -1)},"items":[`,
   entries: feed.entries.map((entry) => JSON.stringify(jsonItem(entry))),
   between: ',',
@@ -44,7 +41,7 @@ const jsonItem = (entry: PublishedEntry): object => ({
   url: entry.link ?? entry.page,
   title: plainText(entry.title),
   ...contentOf(entry),
-  summary: wholeIsSummary(entry) ? undefined : optionalText(entry.summary),
+  summary: summaryIsWholeText(entry) ? undefined : optionalText(entry.summary),
   image: entry.image ?? undefined,
   date_published: isoDate(entry.publishedAt),
   date_modified: isoDate(entry.updatedAt),

@@ -1,13 +1,24 @@
 /** OPML 2.0 (http://opml.org/spec2.opml): lists of feeds, for readers and for other aggregators. */
+import type { LanguageTag } from '../model/ids.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
 import { type FeedDefinition, labelIn } from '../model/taxonomy.ts'
-import type { PublishContext } from './publish-context.ts'
 import { feedAddress, type FeedFormat } from './feed-document.ts'
-import type { OpmlFeed } from './opml-feed.ts'
+import type { PublishContext } from './publish-context.ts'
 import { document, element, emptyElement, textElement } from './xml.ts'
 
-export { type OpmlResult, readOpml } from './read-opml.ts'
+/** One feed of a list. Everything but the address may be missing in other people's lists. */
+export type OpmlFeed = {
+  readonly title: string | null
+  readonly url: string
+  readonly site: string | null
+  readonly language: LanguageTag | null
+  readonly description: string | null
+  /** Folders around it and its own categories, each a path: `technology/standards`. */
+  readonly categories: readonly string[]
+  /** What OPML has no word for, under our own prefix: `{ id: 'ripe-labs', country: 'NL' }` is `polywire:id="ripe-labs" …`. */
+  readonly extra: Readonly<Record<string, string>>
+}
 
 /** A name, not an address: nothing is served there. */
 const OUR_NAMESPACE = 'urn:polywire:opml'

@@ -1,13 +1,18 @@
 /** RSS 2.0 as the RSS Advisory Board's profile has it, with the content, Dublin Core, Atom and Media RSS namespaces. */
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
+import { summaryIsWholeText } from './entry.ts'
+import { type FeedParts, GENERATOR, mediaType, rfc822Date } from './feed-text.ts'
 import { feedLinks, historyNamespace } from './write-atom.ts'
-import { rfc822Date } from './dates.ts'
-import { GENERATOR } from './generator.ts'
-import { mediaType } from './media-type.ts'
-import type { Pieces } from './feed-text.ts'
-import { wholeIsSummary } from './saying-twice.ts'
-import { plainText } from './plain-text.ts'
-import { documentPieces, element, emptyElement, escapeText, htmlElement, optionalElement, textElement } from './xml.ts'
+import {
+  documentParts,
+  element,
+  emptyElement,
+  escapeText,
+  htmlElement,
+  optionalElement,
+  plainText,
+  textElement,
+} from './xml.ts'
 
 export const RSS_TYPE = 'application/rss+xml'
 
@@ -19,8 +24,8 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
-export const writeRss = (feed: PublishedFeed): Pieces =>
-  documentPieces(
+export const writeRss = (feed: PublishedFeed): FeedParts =>
+  documentParts(
     [
       { name: 'rss', attributes: { ...NAMESPACES, 'xmlns:fh': historyNamespace(feed) } },
       { name: 'channel', attributes: {} },
@@ -50,7 +55,7 @@ const rssItem = (entry: PublishedEntry): string =>
     ...entry.categories.map(({ term, scheme }) => textElement('category', term, { domain: scheme })),
     // A description is HTML: the plain text is escaped once for that, and once more for XML.
     optionalElement('description', escapeText(entry.summary)),
-    htmlElement('content:encoded', wholeIsSummary(entry) ? null : entry.html),
+    htmlElement('content:encoded', summaryIsWholeText(entry) ? null : entry.html),
     enclosure(entry),
     entry.image === null ? '' : emptyElement('media:thumbnail', { url: entry.image }),
     optionalElement('dc:rights', entry.rights === null ? null : plainText(entry.rights)),

@@ -1,5 +1,5 @@
 /** Writes XML 1.0 that is well-formed whatever the texts hold. */
-import type { Pieces } from './feed-text.ts'
+import type { FeedParts } from './feed-text.ts'
 
 // XML 1.0, 2.2: other characters may not occur, not even as references. C1 controls may, but no reader wants them.
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
@@ -17,6 +17,18 @@ export const xmlCharacters = (text: string): string =>
 /** Text as the content of an element. `>` too, since `]]>` may not stand in text. Serves as HTML text as well. */
 export const escapeText = (text: string): string =>
   NOT_AS_IT_IS.test(text) ? xmlCharacters(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
+
+/**
+ * A text for a field that some readers take for HTML whatever the format says: a `<` that would open a tag becomes `＜`, and a `&`
+ * that would begin a character reference becomes `＆` (full-width: nearly the same to the eye, the same under NFKC). All other text
+ * stays as it is.
+ */
+export const plainText = (text: string): string => {
+  const safe = xmlCharacters(text)
+  return safe.includes('<') || safe.includes('&') ? safe.replaceAll(TAG, '＜').replaceAll(REFERENCE, '＆') : safe
+}
+const TAG = /<(?=[a-z/!?])/gi
+const REFERENCE = /&(?=#|[a-z][a-z0-9]{1,31};)/gi
 
 /** Blanks other than spaces are written as references: a parser would turn them into spaces. */
 const escapeAttribute = (text: string): string =>
@@ -58,7 +70,7 @@ export const document = (root: string): string => `${DECLARATION}${root}\n`
 type Root = { readonly name: string; readonly attributes: Attributes }
 
 /** A document whose last elements are entries: `roots` stand in each other, `children` and entries in the innermost. */
-export const documentPieces = (roots: readonly Root[], children: readonly string[], entries: readonly string[]): Pieces => {
+export const documentParts = (roots: readonly Root[], children: readonly string[], entries: readonly string[]): FeedParts => {
   let head = DECLARATION
   for (const { name, attributes } of roots) head += `<${name}${attributesText(attributes)}>\n`
   for (const child of children) if (child !== '') head += `${child}\n`

@@ -5,7 +5,7 @@ import { basePath } from './http/public-address.ts'
 import type { Answer } from './http/document.ts'
 import { problemText, HttpError, type LocalizedDetail } from './http/http-error.ts'
 import { DATA_HEADERS } from './http/security.ts'
-import { errorPage } from './pages/about-page.ts'
+import { errorPage } from './pages/error-page.ts'
 import { type Env, responseOf } from './routes/respond.ts'
 import type { Site } from './site.ts'
 

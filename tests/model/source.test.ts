@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describeFailure } from '../../src/model/source.ts'
-import { sentenceOf } from '../../src/web/pages/source-notes.ts'
+import { failureText } from '../../src/web/pages/source-notes.ts'
 import { INTERFACE_LANGUAGES, localeFor } from '../../src/web/locale.ts'
 
 const STEPS = [
@@ -18,12 +18,12 @@ test.each(STEPS)('a server that answers %i is told of with what can be done abou
   const failure = { kind: 'refused', status } as const
   expect(describeFailure(failure)).toContain(`answered ${status}`)
   expect(describeFailure(failure)).toContain(step)
-  expect(sentenceOf(localeFor('en', undefined), failure)).toContain(step)
+  expect(failureText(localeFor('en', undefined), failure)).toContain(step)
 })
 
 test('the pages tell the four apart in every language', () => {
   for (const language of INTERFACE_LANGUAGES) {
-    const said = [429, 403, 500, 404].map((status) => sentenceOf(localeFor(language, undefined), { kind: 'refused', status }))
+    const said = [429, 403, 500, 404].map((status) => failureText(localeFor(language, undefined), { kind: 'refused', status }))
     expect(new Set(said.map((sentence) => sentence.replaceAll(/\d+/g, ''))).size).toBe(4)
   }
 })

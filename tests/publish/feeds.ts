@@ -48,7 +48,7 @@ export const feed = (over: Partial<PublishedFeed> = {}): PublishedFeed => ({
   first: 'https://news.example/feeds/cross-border.atom',
   archiveOf: null,
   previousArchive: null,
-  gone: [],
+  tombstones: [],
   nextArchive: null,
   updatedAt: Date.parse('2026-11-23T10:00:00.250Z'),
   entries: [entry()],

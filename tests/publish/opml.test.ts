@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readOpml, writeFeedsOpml, writeOpml, writeSourcesOpml } from '../../src/publish/write-opml.ts'
+import { readOpml } from '../../src/publish/read-opml.ts'
+import { writeFeedsOpml, writeOpml, writeSourcesOpml } from '../../src/publish/write-opml.ts'
 import { feedId, topicId } from '../../src/model/ids.ts'
 import { context } from './articles.ts'
 import { source } from './filter/vocabulary.ts'

@@ -1,12 +1,12 @@
 /** Why an article is in a feed or is not: every part of the filter with its verdict. The store decides alike, by its index. */
-import { searchQuery, searchText } from '../../text/search-words.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import type { Filter } from '../../model/filter.ts'
-import type { Source } from '../../model/source.ts'
 import type { SourceId } from '../../model/ids.ts'
+import type { Source } from '../../model/source.ts'
+import { searchQuery, searchText } from '../../text/search-words.ts'
 import { filterText } from './filter-text.ts'
-import { compileRegex } from './regex.ts'
 import type { Vocabulary } from './filter-vocabulary.ts'
+import { compileRegex } from './regex.ts'
 
 /** A part of a filter, as a person would write it, and what it says of one article. */
 export type Verdict = {

@@ -1,9 +1,9 @@
 /** Reads the filter language of docs/filters.md. */
 import type { Filter } from '../../model/filter.ts'
 import { filterOfValues } from './field-values.ts'
+import type { Vocabulary } from './filter-vocabulary.ts'
 import { FilterMistake, type MistakeAbout, type MistakeKind } from './mistake.ts'
 import { type Token, tokensOf } from './tokens.ts'
-import type { Vocabulary } from './filter-vocabulary.ts'
 
 /** `column` counts characters from 1. */
 export type FilterResult =

@@ -1,7 +1,7 @@
 import { sourceId } from '../../model/ids.ts'
 import type { PollSummary, WebDeps } from '../deps.ts'
 import { HttpError } from '../http/http-error.ts'
-import { didYouMean } from '../pages/lookup.ts'
+import { didYouMean } from '../pages/configuration-index.ts'
 import { failureView } from './views.ts'
 
 export type PollAnswer = { readonly status: 200 | 202; readonly body: unknown }

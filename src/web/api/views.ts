@@ -10,7 +10,7 @@ import type { FeedDefinition } from '../../model/taxonomy.ts'
 import type { Story } from '../../model/story.ts'
 import { healthOf } from '../pages/sources-page.ts'
 import { topicsOf } from '../pages/story-card.ts'
-import { sourceOf } from '../pages/lookup.ts'
+import { sourceOf } from '../pages/configuration-index.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
 /** In lists; a single story shows all of its articles. */

@@ -9,7 +9,8 @@ import { movesWithTime } from '../read-filter.ts'
 import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
 import type { Rendering } from '../http/response-cache.ts'
-import { didYouMean, positionOf } from '../pages/lookup.ts'
+import { didYouMean } from '../pages/configuration-index.ts'
+import { positionOf } from '../pages/paging.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { archiveDocument, archivesBehind, canBeArchived } from './archives.ts'
 import { publishContextFor } from './feed-context.ts'
@@ -75,8 +76,8 @@ const languageOf = ({ languages }: FeedDefinition, { narrowedTo }: FeedQuery): L
 
 const given = (query: URLSearchParams, name: string): boolean => (query.get(name) ?? '') !== ''
 
-/** Who comes by so seldom that more than these have gone since reads the feed anew. */
-const MOST_GONE = 100
+/** A reader that misses more than these between two requests reads the feed anew. */
+const MOST_TOMBSTONES = 100
 
 type Found = { readonly page: FeedPage; readonly links: ArchiveLinks }
 
@@ -136,7 +137,7 @@ const pageOf = async (
     ? {
         group,
         ...(await store.stories({ filter, limit, before })),
-        gone: format === 'atom' && before === null ? await store.storyTombstones(MOST_GONE) : [],
+        tombstones: format === 'atom' && before === null ? await store.storyTombstones(MOST_TOMBSTONES) : [],
       }
     : { group, ...(await store.articles({ filter, limit, before })) }
 

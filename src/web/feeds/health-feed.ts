@@ -4,15 +4,15 @@ import type { Incident, IncidentKind } from '../../model/incident.ts'
 import type { PublishedEntry, PublishedFeed } from '../../model/published-feed.ts'
 import { hideSecrets } from '../../model/secrets.ts'
 import type { Source } from '../../model/source.ts'
-import { creditOf, withoutSecrets } from '../../publish/attribution.ts'
+import { attributionOf, withoutSecrets } from '../../publish/attribution.ts'
 import { feedUrn } from '../../publish/entry.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'
 import type { PublishContext } from '../../publish/publish-context.ts'
 import { escapeText } from '../../publish/xml.ts'
 import { REVALIDATE } from '../http/security.ts'
 import type { Rendered } from '../http/document.ts'
-import { sentenceOf } from '../pages/source-notes.ts'
-import { sourceName, sourceOf } from '../pages/lookup.ts'
+import { sourceName, sourceOf } from '../pages/configuration-index.ts'
+import { failureText } from '../pages/source-notes.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { publishContextFor } from './feed-context.ts'
 import { writtenFeed } from './written-feed.ts'
@@ -47,7 +47,7 @@ export const renderHealthFeed = async (pageContext: PageContext, format: FeedFor
     archiveOf: null,
     previousArchive: null,
     nextArchive: null,
-    gone: [],
+    tombstones: [],
     updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt)),
     entries,
   }
@@ -77,7 +77,7 @@ const entriesOf = (pageContext: PageContext, context: PublishContext, incident: 
     enclosures: [],
     image: null,
     rights: null,
-    source: creditOf(source, context),
+    source: attributionOf(source, context),
     alternates: [],
   })
   const begun = entry(kind, noticedAt, toldOf(pageContext, incident, name))
@@ -106,12 +106,12 @@ const toldOf = (
         texts: [locale.message('health.moved.text', { from: address(before), to: address(after) })],
       }
     case 'gone':
-      return { title: locale.message('health.gone', { name }), texts: [sentenceOf(locale, { kind: 'gone' })] }
+      return { title: locale.message('health.gone', { name }), texts: [failureText(locale, { kind: 'gone' })] }
     case 'failing':
       return {
         title:
           since === null ? locale.message('health.failing.never', { name }) : locale.message('health.failing', { name, day }),
-        texts: failure === null ? [] : [sentenceOf(locale, failure), ...('detail' in failure ? [`(${failure.detail})`] : [])],
+        texts: failure === null ? [] : [failureText(locale, failure), ...('detail' in failure ? [`(${failure.detail})`] : [])],
       }
     case 'language': {
       const [from, to] = [locale.languageName(before ?? 'und'), locale.languageName(after ?? 'und')]

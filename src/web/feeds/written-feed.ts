@@ -2,25 +2,26 @@ import type { PublishedFeed } from '../../model/published-feed.ts'
 import { ATOM_TYPE, writeAtom } from '../../publish/write-atom.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'
 import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/write-json-feed.ts'
-import type { Pieces } from '../../publish/feed-text.ts'
+import type { FeedParts } from '../../publish/feed-text.ts'
 import { RSS_TYPE, writeRss } from '../../publish/write-rss.ts'
 import type { Rendered } from '../http/document.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 
 /** By the ending of their addresses, in the order in which they are offered. */
-export const FORMATS: Readonly<Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => Pieces }>> =
-  {
-    atom: { type: ATOM_TYPE, write: writeAtom },
-    rss: { type: RSS_TYPE, write: writeRss },
-    json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
-  }
+export const FORMATS: Readonly<
+  Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => FeedParts }>
+> = {
+  atom: { type: ATOM_TYPE, write: writeAtom },
+  rss: { type: RSS_TYPE, write: writeRss },
+  json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
+}
 
 /** `headers` are those that only the route knows, `cache-control` and `vary` among them. */
 export const writtenFeed = (
   feed: PublishedFeed,
   format: FeedFormat,
   headers: Readonly<Record<string, string>>,
-): Rendered & { readonly body: Pieces } => {
+): Rendered & { readonly body: FeedParts } => {
   const { type, write } = FORMATS[format]
   return {
     body: write(feed),

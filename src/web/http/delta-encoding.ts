@@ -1,6 +1,6 @@
 /** What a document held in its earlier editions, so that a reader who has one of them gets only what is new (RFC 3229, `feed`). */
 import { hash } from 'node:crypto'
-import type { Pieces } from '../../publish/feed-text.ts'
+import type { FeedParts } from '../../publish/feed-text.ts'
 
 export type EntryHistory = {
   /** Counts the different bytes that this address has had. */
@@ -19,7 +19,7 @@ type Entry = { readonly from: number; readonly to: number; readonly mark: number
 /** At one edition in five seconds, the most under load, these are the tags of five hours. 40 bytes each. */
 const MOST_TAGS = 4_096
 
-export const entryHistory = (pieces: Pieces, tagHash: string, earlier: EntryHistory | null): EntryHistory => {
+export const entryHistory = (pieces: FeedParts, tagHash: string, earlier: EntryHistory | null): EntryHistory => {
   const edition = (earlier?.edition ?? 0) + 1
   const since = new Map(earlier?.entries.map((entry) => [entry.mark, entry.since]))
   const between = Buffer.from(pieces.between)

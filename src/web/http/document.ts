@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../../model/ids.ts'
 import { codingFor, compress, type Coding } from './coding.ts'
-import { type Pieces, whole as wholeText } from '../../publish/feed-text.ts'
+import { type FeedParts, joinParts } from '../../publish/feed-text.ts'
 import { evaluatePreconditions, httpDate, type HeaderOf } from './conditional.ts'
 import { type Base, baseIn, type EntryHistory, entryHistory, newSince, takesFeedDelta } from './delta-encoding.ts'
 
 /** What a route renders: text and its metadata, before coding and conditions. */
 export type Rendered = {
   /** In pieces: a reader who has an earlier edition may get only what is new. */
-  readonly body: string | Pieces
+  readonly body: string | FeedParts
   /** With charset. */
   readonly type: string
   readonly status: number
@@ -56,7 +56,7 @@ type Before = { readonly earlier: Document | null; readonly editionAt: Instant; 
 export const documentOf = (rendered: Rendered, before: Before | null): Document => {
   const { body, ...rest } = rendered
   const earlier = before?.earlier ?? null
-  const raw = Buffer.from(typeof body === 'string' ? body : wholeText(body))
+  const raw = Buffer.from(typeof body === 'string' ? body : joinParts(body))
   const hash = createHash('sha256').update(raw).digest('base64url').slice(0, 27)
   const since = before === null || !rendered.isDated ? null : sinceOf(before, hash)
   const fresh = { rendered: rest, since, lastModified: null, ready: new Map(), deltas: new Map() }

@@ -1,33 +1,51 @@
-import { html } from 'hono/html'
+/** Finds sources, topics, entities and places of the configuration by id. */
+import { nearestWord } from '../../lib/nearest-word.ts'
 import type { Configuration } from '../../model/configuration.ts'
-import type { EntityId, PlaceId, TopicId } from '../../model/ids.ts'
-import type { Entity, Label, Place, Topic } from '../../model/taxonomy.ts'
-import type { Locale } from '../locale.ts'
-import { foreign } from './foreign.ts'
-import type { Html } from './page-context.ts'
+import type { EntityId, PlaceId, SourceId, TopicId } from '../../model/ids.ts'
+import type { Source } from '../../model/source.ts'
+import type { Entity, Place, Topic } from '../../model/taxonomy.ts'
 
-/** Topics, entities and places by id. Ids of stored articles may have left the configuration: then there is nothing. */
-export type Names = {
+const sourceIndexes = new WeakMap<Configuration, ReadonlyMap<SourceId, Source>>()
+
+/** Null: the source has left the configuration, but its articles are still stored. */
+export const sourceOf = (configuration: Configuration, id: SourceId): Source | null => {
+  const index = sourceIndexes.get(configuration) ?? new Map(configuration.sources.map((source) => [source.id, source]))
+  sourceIndexes.set(configuration, index)
+  return index.get(id) ?? null
+}
+
+export const sourceName = (configuration: Configuration, id: SourceId): string => sourceOf(configuration, id)?.name ?? id
+
+/** Stored articles may have tags that have left the configuration: these are in none of the maps. */
+export type TagIndex = {
   readonly topics: ReadonlyMap<string, Topic>
   readonly entities: ReadonlyMap<string, Entity>
   readonly places: ReadonlyMap<string, Place>
 }
 
-const held = new WeakMap<Configuration, Names>()
+const tagIndexes = new WeakMap<Configuration, TagIndex>()
 
-export const namesOf = (configuration: Configuration): Names => {
+export const tagIndex = (configuration: Configuration): TagIndex => {
   const { topics, entities, places } = configuration.taxonomy
-  const names = held.get(configuration) ?? {
+  const index = tagIndexes.get(configuration) ?? {
     topics: new Map<TopicId, Topic>(topics.map((topic) => [topic.id, topic])),
     entities: new Map<EntityId, Entity>(entities.map((entity) => [entity.id, entity])),
     places: new Map<PlaceId, Place>(places.map((place) => [place.id, place])),
   }
-  held.set(configuration, names)
-  return names
+  tagIndexes.set(configuration, index)
+  return index
 }
 
-/** A name of the configuration; marked where it is in another language than the page. */
-export const labelled = (locale: Locale, label: Label): Html => {
-  const { text, language } = locale.labelWithLanguage(label)
-  return language === locale.language ? html`${text}` : foreign(language, text)
+/** The topic and all narrower ones, at any depth. */
+export const expandTopic = (id: TopicId, topics: readonly Topic[]): readonly TopicId[] => {
+  const found = new Set([id])
+  // A set may grow during iteration, so this reaches every depth and ends on a cycle.
+  for (const known of found) for (const { id: child, parent } of topics) if (parent === known) found.add(child)
+  return [...found]
+}
+
+/** ` Did you mean “x”?`, or an empty text. */
+export const didYouMean = (written: string, known: Iterable<string>): string => {
+  const nearest = written.length > 100 ? null : nearestWord(written, known)
+  return nearest === null ? '' : ` Did you mean “${nearest}”?`
 }

@@ -11,13 +11,13 @@ const DAYS = 91
 const WEEK = 7
 const MOST_LANGUAGES = 5
 
-/** The days that charts look back on: the same until midnight (UTC), so that a count of them can be held. */
+/** The days that charts cover: the same until midnight (UTC), so that counts can be cached. */
 export const chartedDays = (hour: Instant): { readonly from: Instant; readonly to: Instant } => {
   const to = (Math.floor(hour / DAY) + 1) * DAY
   return { from: to - DAYS * DAY, to }
 }
 
-/** How much of what the filter finds appeared each day of thirteen weeks, and in which languages; nothing if there was nothing. */
+/** The number of articles that match the filter on each day of thirteen weeks, by language; empty if there are none. */
 export const coverageChart = async (context: PageContext, filter: Filter): Promise<Html | ''> => {
   const { locale } = context
   const { from, to } = chartedDays(context.hour)
@@ -27,14 +27,14 @@ export const coverageChart = async (context: PageContext, filter: Filter): Promi
   const nameOf = (language: LanguageTag | null): string =>
     language === null ? locale.message('coverage.others') : locale.languageName(language)
   const days = Array.from({ length: DAYS }, (_, day) => sum(coverage.map(({ values }) => values[day] ?? 0)))
-  const told = locale.message('coverage.text', {
+  const summary = locale.message('coverage.text', {
     count: sum(days),
     from: locale.day(from),
     to: locale.day(to - DAY),
     most: Math.max(...days),
   })
   return html`<section class="coverage" aria-labelledby="coverage"><h2 id="coverage">${locale.message('coverage.title')}</h2>
-<p class="quiet">${told}</p>
+<p class="quiet">${summary}</p>
 ${plot(locale, coverage, { from, step: DAY, label: locale.message('coverage.title') })}
 <ul class="legend">${coverage.map(
     ({ language, values }, index) =>
@@ -45,12 +45,12 @@ ${weeks(context, coverage, nameOf)}</section>`
 
 type Coverage = Series & { readonly language: LanguageTag | null }
 
-/** The most frequent languages, each with its figure a day, and what the others come to together (`language` null). */
+/** The most frequent languages, each with its number per day, and the sum of all others (`language` null). */
 const coverageOf = (counts: readonly DayCount[], from: Instant): readonly Coverage[] => {
   const byLanguage = Map.groupBy(counts, ({ language }) => language)
   const all = [...byLanguage].map(([language, own]) => ({ language, values: perDay(own, from) }))
   const sorted = all.toSorted((a, b) => sum(b.values) - sum(a.values) || (a.language < b.language ? -1 : 1))
-  // One language more is no more to read than “others”.
+  // A sixth language takes no more room than “others”.
   const shown = sorted.length <= MOST_LANGUAGES + 1 ? sorted : sorted.slice(0, MOST_LANGUAGES)
   const rest = new Set(sorted.slice(shown.length).map(({ language }) => language))
   if (rest.size === 0) return shown
@@ -66,7 +66,7 @@ const coverageOf = (counts: readonly DayCount[], from: Instant): readonly Covera
   ]
 }
 
-/** One figure a day, oldest first. */
+/** One number per day, oldest first. */
 export const perDay = (counts: readonly DayCount[], from: Instant): readonly number[] => {
   const values = Array.from<number>({ length: DAYS }).fill(0)
   for (const { day, articles } of counts) {
@@ -81,7 +81,7 @@ export const perWeek = (days: readonly number[]): readonly number[] =>
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
-/** The same in figures, a row a week, newest first: for who cannot see the chart, and for who wants to know. */
+/** The same numbers as a table, one row per week, newest first: for readers who cannot see the chart, and for exact numbers. */
 const weeks = (context: PageContext, coverage: readonly Coverage[], nameOf: (language: LanguageTag | null) => string): Html => {
   const { locale } = context
   const { from } = chartedDays(context.hour)

@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition, Topic } from '../../model/taxonomy.ts'
+import { labelled } from './foreign.ts'
 import { keepLanguage } from './layout.ts'
-import { labelled } from './configuration-index.ts'
 import type { Html, PageContext } from './page-context.ts'
 
 const MOST_LANGUAGES = 24

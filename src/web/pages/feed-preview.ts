@@ -1,26 +1,24 @@
 import { html } from 'hono/html'
+import { address } from '../../lib/address.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { type FeedQuery, feedQuery } from '../feeds/feed-query.ts'
-import { requiredFilter } from '../read-filter.ts'
 import { HttpError } from '../http/http-error.ts'
+import { requiredFilter } from '../read-filter.ts'
 import { plot } from './charts.ts'
 import { chartedDays, perDay, perWeek, sum } from './coverage-chart.ts'
+import { errorText } from './error-page.ts'
 import { chosen } from './feed-builder.ts'
-import { FORMATS, refusalText } from './parts.ts'
+import type { Html, PageContext } from './page-context.ts'
 import { qrCode } from './qr-code.ts'
 import { storyCard } from './story-card.ts'
-import { address } from '../../lib/address.ts'
-import type { Html, PageContext } from './page-context.ts'
+import { FORMATS } from './subscribe-links.ts'
 
 const PREVIEWED = 6
 const WEEK = 7 * 86_400_000
 
 type Addressed = { readonly feed: FeedDefinition; readonly parameters: Readonly<Record<string, string | null>> }
 
-/**
- * What the form describes: how much it would have brought, where to subscribe, what it holds now. A mistake is told beside the
- * form, which keeps its values.
- */
+/** The feed that the form describes: its entries in the past, its addresses, its latest stories. An error appears beside the form, which keeps its values. */
 export const feedPreview = async (context: PageContext, feeds: readonly FeedDefinition[]): Promise<Html> => {
   const { locale, query, store } = context
   const id = query.get('feed') ?? 'all'
@@ -30,7 +28,7 @@ export const feedPreview = async (context: PageContext, feeds: readonly FeedDefi
       throw new HttpError(404, `There is no feed “${id.slice(0, 80)}”.`, {
         localized: { key: 'refusal.feed', values: { name: id.slice(0, 80) } },
       })
-    // By itself first: the columns of a mistake are those of the field, not of what the topics make of it.
+    // Parsed alone first, so that an error's column counts from the start of the field, not of the combined filter.
     requiredFilter(context.parse(query.get('q') ?? ''), 'q')
     const addressed = { feed, parameters: parametersOf(query, feed) }
     const wanted = feedQuery(feed, new URLSearchParams(present(addressed.parameters)), context.parse)
@@ -41,11 +39,11 @@ ${addresses(context, addressed)}
 ${page.rows.length === 0 ? html`<p class="quiet">${locale.message('feeds.builder.nothing')}</p>` : page.rows.map((match) => storyCard(context, match, 'line'))}</div>`
   } catch (error) {
     if (!(error instanceof HttpError)) throw error
-    return html`<section class="mistake" id="preview" role="alert"><p>${refusalText(locale, error.message, error.localized)}</p></section>`
+    return html`<section class="mistake" id="preview" role="alert"><p>${errorText(locale, error.message, error.localized)}</p></section>`
   }
 }
 
-/** What the form's choices are in the feed's own address; what the feed does anyhow is left out. */
+/** The parameters of the feed's address; choices that are the feed's own settings are left out. */
 const parametersOf = (query: URLSearchParams, feed: FeedDefinition): Addressed['parameters'] => {
   const topics = chosen(query, 'topic')
   const q = (query.get('q') ?? '').trim()
@@ -64,7 +62,7 @@ const present = (parameters: Addressed['parameters']): Record<string, string> =>
     Object.entries(parameters).flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, value]])),
   )
 
-/** Entries a week over the last thirteen weeks, before one subscribes. */
+/** Entries per week over the last thirteen weeks. */
 const backTest = async ({ locale, statistics, hour }: PageContext, { filter, group }: FeedQuery): Promise<Html> => {
   const { from, to } = chartedDays(hour)
   const weeks = perWeek(perDay(await statistics.countByDay(filter, group, from, to), from))
@@ -73,12 +71,12 @@ const backTest = async ({ locale, statistics, hour }: PageContext, { filter, gro
   if (total === 0)
     return html`<section aria-labelledby="backtest">${heading}<p class="quiet">${locale.message('feeds.backtest.none')}</p></section>`
   const average = total / weeks.length
-  const told = locale.message('feeds.backtest.text', {
+  const summary = locale.message('feeds.backtest.text', {
     total,
     average: average < 10 ? Math.round(average * 10) / 10 : Math.round(average),
     most: Math.max(...weeks),
   })
-  return html`<section class="backtest" aria-labelledby="backtest">${heading}<p>${told}</p>
+  return html`<section class="backtest" aria-labelledby="backtest">${heading}<p>${summary}</p>
 ${plot(locale, [{ values: weeks }], { from, step: WEEK, label: locale.message('feeds.backtest.chart') })}
 <details><summary>${locale.message('chart.table')}</summary><table class="grid"><thead><tr><th scope="col">${locale.message('chart.week')}</th><th scope="col" class="figure">${locale.message('feeds.builder.group')}</th></tr></thead>
 <tbody>${weeks.map((entries, week) => html`<tr><th scope="row">${locale.shortDay(from + week * WEEK)}</th><td class="figure">${locale.number(entries)}</td></tr>`)}</tbody></table></details></section>`

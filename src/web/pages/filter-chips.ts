@@ -3,10 +3,9 @@ import { sourceId } from '../../model/ids.ts'
 import { type Field, type Token, tokensOf, type Value } from '../../publish/filter/tokens.ts'
 import type { MatchedStory } from '../../store/store.ts'
 import type { MessageKey } from '../locale.ts'
-import { sourceName } from './lookup.ts'
-import { namesOf } from './configuration-index.ts'
-import { TAGS } from './subject-page.ts'
+import { sourceName, tagIndex } from './configuration-index.ts'
 import type { Html, PageContext } from './page-context.ts'
+import { TAGS } from './subject-page.ts'
 
 /** One part of a filter that stands beside the others, and so can be taken away alone. */
 type Part = { readonly text: string; readonly tokens: readonly Token[] }
@@ -74,7 +73,7 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
 }
 
 const valueName = ({ locale, configuration }: PageContext, field: Field | null, { text, prefix }: Value): string => {
-  const names = namesOf(configuration)
+  const names = tagIndex(configuration)
   const label = { topic: names.topics, entity: names.entities, place: names.places }
   switch (field) {
     case 'topic':
@@ -102,7 +101,7 @@ const OFFERED = 5
 /** What would narrow a search to a part of what it found: languages, topics, organisations, places of the stories shown. */
 export const narrowing = (context: PageContext, q: string, rows: readonly MatchedStory[]): Html | '' => {
   const { locale, configuration, href } = context
-  const names = namesOf(configuration)
+  const names = tagIndex(configuration)
   const within = /\bOR\b/.test(q) ? `(${q})` : q
   const group = (heading: MessageKey, field: string, ids: readonly (readonly string[])[], nameOf: (id: string) => string) => {
     const counts = new Map<string, number>()

@@ -1,23 +1,23 @@
 import { hostOf } from '../../lib/url.ts'
-import { normalForm } from '../../text/normal-form.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { hideSecrets } from '../../model/secrets.ts'
 import type { Source } from '../../model/source.ts'
 import type { SourceSummary } from '../../store/store.ts'
+import { normalForm } from '../../text/normal-form.ts'
 import { type Locale, localeFor } from '../locale.ts'
 
-type Sought = { readonly summary: SourceSummary; readonly source: Source | undefined }
+type SourceEntry = { readonly summary: SourceSummary; readonly source: Source | undefined }
 
-/** Has a source each of the words that a reader wrote: in its name, id or host, or as its language or country? */
-export const sourceFinder = (locale: Locale, written: string): ((sought: Sought) => boolean) => {
+/** Matches sources that have every word of the query: in the name, id or host, or as the language or country. */
+export const sourceFinder = (locale: Locale, written: string): ((entry: SourceEntry) => boolean) => {
   const terms = partsOf(written)
   const locales = [...new Set([locale, ENGLISH])]
-  return (sought) => {
+  return (entry) => {
     if (terms.length === 0) return true
-    const known = wordsAbout(sought, locales)
+    const known = textsAbout(entry, locales)
     const parts = known.flatMap(partsOf)
     const whole = folded(known.join(' '))
-    // `fr` is French and not Africa; scripts without spaces have no beginnings of words.
+    // In Latin script a term is a prefix (`fr` is French, not Africa); scripts without spaces have no word prefixes.
     return terms.every(
       (term) => parts.some((part) => part.startsWith(term)) || (!ALPHABETIC.test(term) && whole.includes(term)),
     )
@@ -26,12 +26,12 @@ export const sourceFinder = (locale: Locale, written: string): ((sought: Sought)
 const ENGLISH = localeFor('en', undefined)
 const ALPHABETIC = /^[\p{Script=Latin}\d]+$/u
 
-const wordsAbout = ({ summary, source }: Sought, locales: readonly Locale[]): readonly string[] => {
+const textsAbout = ({ summary, source }: SourceEntry, locales: readonly Locale[]): readonly string[] => {
   const languages = [...new Set([source?.language ?? null, ...summary.languages.map(({ language }) => language)])].filter(
     (language): language is LanguageTag => language !== null,
   )
   const country = source?.country ?? null
-  // Only hosts: the rest of an address may hold a subscriber's key.
+  // Only hosts: the rest of an address may contain a subscriber's key.
   const hosts = [source?.url, source?.site, summary.feedLink].map((url) => hostOf(url ?? ''))
   return [
     summary.name,
@@ -42,7 +42,7 @@ const wordsAbout = ({ summary, source }: Sought, locales: readonly Locale[]): re
   ]
 }
 
-/** As it is compared: without case, and without the marks above letters that a keyboard may lack. */
+/** The form for comparison: without case and diacritics. */
 const folded = (text: string): string =>
   normalForm(text)
     .text.normalize('NFD')

@@ -1,9 +1,11 @@
+/** Text in another language than the page, marked with its language and direction. */
 import { html } from 'hono/html'
-import { directionOf } from '../../text/text-direction.ts'
 import type { LanguageTag } from '../../model/ids.ts'
+import type { Label } from '../../model/taxonomy.ts'
+import { directionOf } from '../../text/text-direction.ts'
+import type { Locale } from '../locale.ts'
 import type { Html } from './page-context.ts'
 
-/** Marks a piece of text with its own language and direction. */
 export const foreign = (language: LanguageTag, content: Html | string): Html =>
   language === 'und'
     ? html`<span dir="auto">${content}</span>`
@@ -16,8 +18,17 @@ export const foreignText = (tag: 'p' | 'h1', className: string, language: Langua
     : html`<h1 class="${className}" ${attributes}>${text}</h1>`
 }
 
-/** A link to somewhere else: only http(s), tells the other side nothing, vouches for nothing. */
-export const outside = (url: string | null, content: Html | string): Html =>
+/** A link to another site: only http(s), without a referrer or an endorsement. */
+export const externalLink = (url: string | null, content: Html | string): Html =>
   url !== null && /^https?:\/\//i.test(url)
     ? html`<a href="${url}" rel="noopener nofollow">${content}</a>`
     : html`<span>${content}</span>`
+
+/** A label of the configuration, marked if it is in another language than the page. */
+export const labelled = (locale: Locale, label: Label): Html => {
+  const { text, language } = locale.labelWithLanguage(label)
+  return language === locale.language ? html`${text}` : foreign(language, text)
+}
+
+/** Technical details exist in English only and are marked so for readers of other languages. */
+export const inEnglish = (text: string): Html => html`<span lang="en" dir="ltr">${text}</span>`

@@ -4,9 +4,10 @@ import type { Instant, TopicId } from '../../model/ids.ts'
 import type { Topic } from '../../model/taxonomy.ts'
 import type { MatchedStory } from '../../store/store.ts'
 import { countLanguages, languageTable } from './charts.ts'
-import { labelled, namesOf } from './configuration-index.ts'
-import { breadth, storyCard, topicsOf } from './story-card.ts'
+import { tagIndex } from './configuration-index.ts'
+import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
+import { breadth, storyCard, topicsOf } from './story-card.ts'
 
 const DAY = 86_400_000
 const LOOKED_AT = 200
@@ -82,7 +83,7 @@ const sectionsOf = ({ configuration }: PageContext, found: readonly MatchedStory
   }
   return [...byTopic]
     .map(([id, matches]) => ({
-      topic: id === null ? null : (namesOf(configuration).topics.get(id) ?? null),
+      topic: id === null ? null : (tagIndex(configuration).topics.get(id) ?? null),
       matches: matches.toSorted(byBreadth),
     }))
     .toSorted((a, b) => weightOf(b) - weightOf(a) || ((a.topic?.id ?? '') < (b.topic?.id ?? '') ? -1 : 1))

@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html'
 import type { MessageKey } from '../locale.ts'
 import { INTERFACE_LANGUAGES } from '../locale.ts'
-import type { Html, PageContent, PageContext } from './page-context.ts'
 import { STYLE_PATH } from '../styles/style.ts'
+import type { Html, PageContent, PageContext } from './page-context.ts'
 
 const SECTIONS = [
   ['today', '/', 'nav.today'],

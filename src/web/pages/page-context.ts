@@ -3,8 +3,8 @@ import type { Configuration } from '../../model/configuration.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
 import type { Store, StoreCounts } from '../../store/store.ts'
-import type { Statistics } from '../statistics.ts'
 import type { Locale } from '../locale.ts'
+import type { Statistics } from '../statistics.ts'
 
 export type Html = ReturnType<typeof html>
 
@@ -33,7 +33,7 @@ export type PageContext = {
   readonly link: (path: string, parameters?: Parameters) => string
 }
 
-type Parameters = Readonly<Record<string, string | number | null>>
+export type Parameters = Readonly<Record<string, string | number | null>>
 
 export type PageContent = {
   readonly title: string

@@ -1,43 +1,43 @@
 import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
+import { JOIN_THRESHOLDS, spelledSound, type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
 import type { AssignmentReason, Story } from '../../model/story.ts'
 import type { Label } from '../../model/taxonomy.ts'
-import { JOIN_THRESHOLDS, spelledSound, type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
 import type { MessageKey } from '../locale.ts'
-import { sourceName } from './lookup.ts'
 import type { Locale } from '../locale.ts'
+import { sourceName } from './configuration-index.ts'
 import type { Html, PageContext } from './page-context.ts'
 
 /** Why an article is where it is, in the reader's language, with names for ids and links to the articles that it speaks of. */
 export const reasonList = (context: PageContext, { articles }: Story, reasons: readonly AssignmentReason[]): Html => {
   const known = new Map<string, StoredArticle>(articles.map((article) => [article.id, article]))
   return html`<ul class="reasons">${reasons.map((reason) => {
-    const told = parseReason(reason)
-    return told === null ? asWritten(context, known, reason) : html`<li>${sentenceOf(context, known, told)}</li>`
+    const parsed = parseReason(reason)
+    return parsed === null ? asWritten(context, known, reason) : html`<li>${sentence(context, known, parsed)}</li>`
   })}</ul>`
 }
 
 type Known = ReadonlyMap<string, StoredArticle>
 
-const sentenceOf = (context: PageContext, known: Known, told: ParsedReason): Html => {
+const sentence = (context: PageContext, known: Known, parsed: ParsedReason): Html => {
   const { locale } = context
   const figure = (value: number): string => locale.number(Math.round(value * 100) / 100)
-  switch (told.kind) {
+  switch (parsed.kind) {
     case 'story': {
-      const figures = { likeness: figure(told.likeness), score: figure(told.score), least: figure(JOIN_THRESHOLDS.story) }
-      return around(locale.message('reason.story', { name: HERE, ...figures }), articleNamed(context, known, told.nearest))
+      const numbers = { similarity: figure(parsed.likeness), score: figure(parsed.score), least: figure(JOIN_THRESHOLDS.story) }
+      return around(locale.message('reason.story', { name: HERE, ...numbers }), articleNamed(context, known, parsed.nearest))
     }
     case 'copy': {
-      const shares = { count: told.shared, share: told.share, both: told.score }
-      return around(locale.message('reason.copy', { name: HERE, ...shares }), articleNamed(context, known, told.of))
+      const shares = { count: parsed.shared, share: parsed.share, both: parsed.score }
+      return around(locale.message('reason.copy', { name: HERE, ...shares }), articleNamed(context, known, parsed.of))
     }
     case 'link': {
-      const kinds = told.evidence.map((kind) => kindNamed(context, kind)).join(locale.message('list.comma'))
-      const figures = { score: figure(told.score), least: figure(JOIN_THRESHOLDS.link) }
-      const traits = told.traits.map(
-        (trait, nth) => html`${nth === 0 ? '' : locale.message('list.comma')}<bdi>${traitOf(context, trait)}</bdi>`,
+      const kinds = parsed.evidence.map((kind) => kindNamed(context, kind)).join(locale.message('list.comma'))
+      const numbers = { score: figure(parsed.score), least: figure(JOIN_THRESHOLDS.link) }
+      const features = parsed.traits.map(
+        (feature, nth) => html`${nth === 0 ? '' : locale.message('list.comma')}<bdi>${featureText(context, feature)}</bdi>`,
       )
-      return around(locale.message('reason.link', { kinds, traits: HERE, ...figures }), html`${traits}`)
+      return around(locale.message('reason.link', { kinds, features: HERE, ...numbers }), html`${features}`)
     }
   }
 }
@@ -56,7 +56,7 @@ const asWritten = (context: PageContext, known: Known, { kind, detail, score }: 
 /** `a…` or `a…,` → the source, linked to the article. */
 const wordOf = (context: PageContext, known: Known, word: string): Html | string => {
   const [, id = '', rest = ''] = /^(a[0-9a-z]{20})(\W*)$/.exec(word) ?? []
-  return known.has(id) ? html`${articleNamed(context, known, id)}${rest}` : traitOf(context, word)
+  return known.has(id) ? html`${articleNamed(context, known, id)}${rest}` : featureText(context, word)
 }
 
 /** One that has gone, or is in another story now, has its id only. */
@@ -82,20 +82,20 @@ const kindNamed = ({ locale }: PageContext, kind: string): string => {
 }
 
 /** `place:CN-GD` → Guangdong; `amount:4e+7` → 40,000,000; `money:EUR4e+7` → 40,000,000 EUR; `name:mrs` → a name that sounds like m-r-s. */
-const traitOf = ({ locale, configuration }: PageContext, trait: string): string => {
+const featureText = ({ locale, configuration }: PageContext, feature: string): string => {
   const { topics, entities, places } = configuration.taxonomy
-  const [, kind = '', value = ''] = /^([a-z]+):(.+)$/.exec(trait) ?? []
+  const [, kind = '', value = ''] = /^([a-z]+):(.+)$/.exec(feature) ?? []
   switch (kind) {
     case 'topic':
-      return labelOf(locale, topics, value) ?? trait
+      return labelOf(locale, topics, value) ?? feature
     case 'entity':
-      return labelOf(locale, entities, value) ?? trait
+      return labelOf(locale, entities, value) ?? feature
     case 'place':
-      return labelOf(locale, places, value) ?? trait
+      return labelOf(locale, places, value) ?? feature
     case 'amount':
-      return Number.isFinite(Number(value)) ? locale.number(Number(value)) : trait
+      return Number.isFinite(Number(value)) ? locale.number(Number(value)) : feature
     case 'money':
-      return moneyOf(locale, value) ?? trait
+      return moneyOf(locale, value) ?? feature
     case 'name':
       return locale.message('reason.sound', { sound: spelledSound(value) })
     case 'word':
@@ -104,7 +104,7 @@ const traitOf = ({ locale, configuration }: PageContext, trait: string): string 
     case 'url':
       return value
     default:
-      return trait
+      return feature
   }
 }
 

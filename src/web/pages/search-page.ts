@@ -1,15 +1,20 @@
 import { html } from 'hono/html'
-import type { FilterResult } from '../../publish/filter/parse-filter.ts'
-import { mistakeIn, sentence } from '../read-filter.ts'
-import type { MessageKey } from '../locale.ts'
-import { filterChips, narrowing } from './filter-chips.ts'
-import { A_PAGE, foundText } from './found.ts'
-import { keepLanguage } from './layout.ts'
-import { positionOf } from './lookup.ts'
-import { detailOf, pager, subscribeLinks } from './parts.ts'
-import { storyCard } from './story-card.ts'
 import { address } from '../../lib/address.ts'
+import { type Filter, readsText } from '../../model/filter.ts'
+import type { FilterResult } from '../../publish/filter/parse-filter.ts'
+import type { MatchedStory, Page } from '../../store/store.ts'
+import type { MessageKey } from '../locale.ts'
+import { mistakeIn, sentence } from '../read-filter.ts'
+import { errorDetail } from './error-page.ts'
+import { filterChips, narrowing } from './filter-chips.ts'
+import { keepLanguage } from './layout.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
+import { pager, positionOf } from './paging.ts'
+import { storyCard } from './story-card.ts'
+import { subscribeLinks } from './subscribe-links.ts'
+
+const A_PAGE = 20
+const MOST_COUNTED = 100
 
 /** Search in the filter language; every search is a feed. */
 export const searchPage = async (context: PageContext): Promise<PageContent> => {
@@ -32,7 +37,25 @@ export const searchPage = async (context: PageContext): Promise<PageContent> => 
   return { ...base, feeds, body: frame(context, { q, chips: filterChips(context, q), main: results, aside }) }
 }
 
-/** Also by way of the feed builder: it tells how much such a feed would bring. */
+/** The number of stories found, as far as counting is cheap; empty if it is unknown. */
+const foundText = async (
+  { store, locale, query }: PageContext,
+  filter: Filter,
+  { rows, next }: Page<MatchedStory>,
+): Promise<string> => {
+  const isFirst = query.get('before') === null
+  if (!isFirst || rows.length === 0) return ''
+  if (next === null) return locale.message('search.found', { count: rows.length })
+  // A regular expression reads every text, so nothing is counted beyond the page. A short page has a next where there may be more, a full one where there is more.
+  if (readsText(filter)) return rows.length < A_PAGE ? '' : locale.message('search.found.more', { count: rows.length })
+  const limit = MOST_COUNTED - rows.length
+  const more = await store.stories({ filter, limit, before: next })
+  if (more.next === null) return locale.message('search.found', { count: rows.length + more.rows.length })
+  // A search over very many articles stops before it has seen all.
+  return more.rows.length === limit ? locale.message('search.found.more', { count: MOST_COUNTED }) : ''
+}
+
+/** Links to the feed and to the feed builder, which shows how many entries the feed would have had. */
 const follow = (context: PageContext, q: string): Html =>
   html`<section class="offer"><h2>${context.locale.message('search.follow')}</h2>${subscribeLinks(context, { q })}
 <p><a href="${context.href('/feeds', { q })}#builder">${context.locale.message('home.build')}</a></p></section>`
@@ -52,7 +75,7 @@ const mistake = ({ locale }: PageContext, q: string, found: Extract<FilterResult
   const { column, message } = found
   const characters = Array.from(q)
   const start = Math.max(0, column - 60)
-  return html`<section class="mistake" role="alert"><p>${locale.message('search.mistake')} ${detailOf(locale, { english: sentence(message), instead: mistakeIn(found) })}</p>
+  return html`<section class="mistake" role="alert"><p>${locale.message('search.mistake')} ${errorDetail(locale, { english: sentence(message), instead: mistakeIn(found) })}</p>
 <p class="quiet">${locale.message('search.mistake.at', { column })}</p>
 <pre dir="auto"><bdi>${characters.slice(start, column - 1).join('')}<mark>${characters[column - 1] ?? ' '}</mark>${characters.slice(column, column + 60).join('')}</bdi></pre></section>`
 }

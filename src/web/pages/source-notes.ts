@@ -1,17 +1,20 @@
+/** Notes on the state of a source: its last failure and its push subscription. */
 import { html } from 'hono/html'
+import type { Instant } from '../../model/ids.ts'
+import type { PushedSource } from '../../model/push.ts'
 import { refusalOf, type SourceFailure } from '../../model/source.ts'
 import type { Locale } from '../locale.ts'
-import { inEnglish } from './parts.ts'
-import type { Html } from './page-context.ts'
+import { inEnglish } from './foreign.ts'
+import type { Html, PageContext } from './page-context.ts'
 
-/** What happened and what to do next in the reader's language; then what the machine said about it, which is English. */
+/** The failure and the next step in the reader's language, then the technical detail in English. */
 export const failureNote = (locale: Locale, failure: SourceFailure): Html => {
   const detail = 'detail' in failure ? failure.detail : ''
-  return html`<span>${sentenceOf(locale, failure)}${detail === '' ? '' : html` ${inEnglish(`(${detail})`)}`}</span>`
+  return html`<span>${failureText(locale, failure)}${detail === '' ? '' : html` ${inEnglish(`(${detail})`)}`}</span>`
 }
 
-/** What happened and what to do next. */
-export const sentenceOf = (locale: Locale, failure: SourceFailure): string => {
+/** The failure and the next step. */
+export const failureText = (locale: Locale, failure: SourceFailure): string => {
   switch (failure.kind) {
     case 'timed-out':
       return locale.message('failure.timed-out', { seconds: Math.round(failure.afterMs / 1000) })
@@ -29,4 +32,25 @@ export const sentenceOf = (locale: Locale, failure: SourceFailure): string => {
     case 'too-hard':
       return locale.message(`failure.${failure.kind}`)
   }
+}
+
+/** The state of a source's push subscription; empty if it has none. */
+export const pushNote = (
+  { locale }: PageContext,
+  push: PushedSource | null,
+  when: (at: Instant) => Html | string,
+): Html | '' => {
+  if (push === null) return ''
+  const { expiresAt, pushedAt, problem, forged } = push
+  const state =
+    problem !== null
+      ? html`${locale.message('sources.push.failing')} ${inEnglish(`(${problem})`)}`
+      : expiresAt === null
+        ? locale.message('sources.push.asked')
+        : pushedAt === null
+          ? locale.message('sources.push.quiet')
+          : html`${locale.message('sources.push')} ${when(pushedAt)}`
+  const ignored =
+    forged === 0 ? '' : html`<small class="push">${locale.message('sources.push.forged', { count: forged })}</small>`
+  return html`<small class="push">${state}</small>${ignored}`
 }

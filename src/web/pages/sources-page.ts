@@ -1,22 +1,21 @@
-import { hostOf } from '../../lib/url.ts'
 import { html, raw } from 'hono/html'
-import type { MessageKey } from '../locale.ts'
+import { hostOf } from '../../lib/url.ts'
 import type { PushedSource } from '../../model/push.ts'
 import { hideSecrets } from '../../model/secrets.ts'
 import type { Source } from '../../model/source.ts'
 import { siteOf } from '../../publish/attribution.ts'
 import type { SourceSummary } from '../../store/store.ts'
+import type { MessageKey } from '../locale.ts'
 import { sparkline } from './charts.ts'
-import { failureNote } from './source-notes.ts'
 import { sourceFinder } from './find-source.ts'
+import { externalLink } from './foreign.ts'
 import { keepLanguage } from './layout.ts'
-import { pushNote } from './push-note.ts'
-import { outside } from './foreign.ts'
-import { subscribeLinks } from './parts.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
+import { failureNote, pushNote } from './source-notes.ts'
+import { subscribeLinks } from './subscribe-links.ts'
 
 const A_PAGE = 50
-const MOST_SOUGHT = 200
+const MOST_CHARACTERS = 200
 
 export type SourceHealth = 'failing' | 'gone' | 'waiting' | 'ok' | 'inactive'
 const STATES: Readonly<Record<SourceHealth, MessageKey>> = {
@@ -51,7 +50,7 @@ export const sourcesPage = async (context: PageContext, problems: Html | ''): Pr
     return { summary, source, health: healthOf(summary, source) }
   })
   const state = ORDER.find((health) => health === query.get('state')) ?? null
-  const wanted: Wanted = { state, q: (query.get('q') ?? '').trim().slice(0, MOST_SOUGHT) }
+  const wanted: Wanted = { state, q: (query.get('q') ?? '').trim().slice(0, MOST_CHARACTERS) }
   const found = rows.filter(sourceFinder(locale, wanted.q))
   const shown = found.filter(({ health }) => state === null || health === state).toSorted(byTrouble)
   const pages = Math.max(1, Math.ceil(shown.length / A_PAGE))
@@ -91,7 +90,7 @@ const findForm = (context: PageContext, { state, q }: Wanted, found: number): Ht
   const { locale, href, link } = context
   const count = html`<p role="status">${found === 0 ? locale.message('sources.found.none') : locale.message('sources.found', { count: found })} <a href="${href('/sources')}">${locale.message('sources.found.all')}</a></p>`
   return html`<search><form class="big-find" action="${link('/sources')}" method="get"><label class="unseen" for="find-source">${locale.message('sources.find')}</label>
-<input id="find-source" type="search" name="q" maxlength="${MOST_SOUGHT}" value="${q}" dir="auto" placeholder="${locale.message('sources.find.hint')}">${state === null ? '' : html`<input type="hidden" name="state" value="${state}">`}${keepLanguage(context)}<button>${locale.message('search.button')}</button></form>
+<input id="find-source" type="search" name="q" maxlength="${MOST_CHARACTERS}" value="${q}" dir="auto" placeholder="${locale.message('sources.find.hint')}">${state === null ? '' : html`<input type="hidden" name="state" value="${state}">`}${keepLanguage(context)}<button>${locale.message('search.button')}</button></form>
 ${q === '' ? '' : count}</search>`
 }
 
@@ -128,7 +127,7 @@ const sourceRow = (context: PageContext, { summary, source, health, push }: Show
     most: Math.max(0, ...summary.perDay),
   })
   const ownFeed = html`${origin.length > 0 ? ' · ' : ''}<a href="${context.link('/feeds/all.atom', { q: `source:${summary.id}` })}" title="${locale.message('sources.feed')}">Atom</a>`
-  return html`<tr id="${summary.id}"><th scope="row"><bdi>${outside(site, summary.name)}</bdi>
+  return html`<tr id="${summary.id}"><th scope="row"><bdi>${externalLink(site, summary.name)}</bdi>
 <small>${origin.join(' · ')}${ownFeed}</small></th>
 <td class="state"><span class="${health}">${locale.message(STATES[health])}</span>${trouble(context, summary, source)}</td>
 <td data-label="${locale.message('sources.last')}">${when(summary.polledAt)}${pushNote(context, push, when)}</td>

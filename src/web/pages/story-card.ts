@@ -2,11 +2,10 @@ import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
 import type { Instant, TopicId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
-import { faceOf, type StoryMatch } from '../../publish/representative-article.ts'
+import { representativeOf, type StoryMatch } from '../../publish/representative-article.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
-import { foreign, foreignText, outside } from './foreign.ts'
-import { sourceName, sourceOf } from './lookup.ts'
-import { labelled, namesOf } from './configuration-index.ts'
+import { sourceName, sourceOf, tagIndex } from './configuration-index.ts'
+import { externalLink, foreign, foreignText, labelled } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
 
 /** Sources outrank languages, and both outrank age: what many desks in many places report stands first. */
@@ -29,30 +28,30 @@ export type CardSize = 'lead' | 'full' | 'brief' | 'line'
 export const storyCard = (context: PageContext, match: StoryMatch, size: CardSize): Html => {
   const { locale, href } = context
   const { story } = match
-  const face = faceOf(match, locale.readable)
-  const summary = size === 'line' ? '' : summaryOf(context, face)
+  const representative = representativeOf(match, locale.readable)
+  const summary = size === 'line' ? '' : summaryOf(context, representative)
   const counts = countLanguages(story.articles.map(({ language }) => language))
   const many = story.sources.length > 1
   return html`<article class="card ${size}">
-<h3>${foreign(face.language, html`<a href="${href(`/stories/${story.id}`)}">${face.title}</a>`)}</h3>
-${summary === '' ? '' : foreignText('p', 'summary', face.language, summary)}
+<h3>${foreign(representative.language, html`<a href="${href(`/stories/${story.id}`)}">${representative.title}</a>`)}</h3>
+${summary === '' ? '' : foreignText('p', 'summary', representative.language, summary)}
 <p class="meta">${reported(context, story)} <span class="sep">·</span> ${timeOf(context, story.publishedAt)}</p>
-${size === 'lead' ? elsewhere(context, story, face) : ''}
+${size === 'lead' ? elsewhere(context, story, representative) : ''}
 ${many && counts.length > 1 ? html`<div class="spread">${languageBar(counts)}${languageList(locale, counts, size === 'lead' ? 8 : 4)}</div>` : ''}
 ${size === 'line' || size === 'brief' ? '' : topicChips(context, story, size === 'lead' ? 4 : 2)}
 </article>`
 }
 
-const VOICES = 5
+const MOST_HEADLINES = 5
 
 /** How other languages put it: one headline of each. */
-const elsewhere = ({ locale, configuration }: PageContext, { articles }: Story, face: StoredArticle): Html | '' => {
-  const seen = new Set([face.language])
-  const voices = articles.filter(({ language }) => !seen.has(language) && seen.add(language)).slice(0, VOICES)
-  if (voices.length === 0) return ''
-  return html`<ul class="voices">${voices.map(
+const elsewhere = ({ locale, configuration }: PageContext, { articles }: Story, representative: StoredArticle): Html | '' => {
+  const seen = new Set([representative.language])
+  const headlines = articles.filter(({ language }) => !seen.has(language) && seen.add(language)).slice(0, MOST_HEADLINES)
+  if (headlines.length === 0) return ''
+  return html`<ul class="voices">${headlines.map(
     (article) =>
-      html`<li><span class="voice">${locale.languageName(article.language)}</span> ${foreign(article.language, outside(article.link, article.title))} <small><bdi>${sourceName(configuration, article.source)}</bdi></small></li>`,
+      html`<li><span class="voice">${locale.languageName(article.language)}</span> ${foreign(article.language, externalLink(article.link, article.title))} <small><bdi>${sourceName(configuration, article.source)}</bdi></small></li>`,
   )}</ul>`
 }
 
@@ -68,7 +67,7 @@ export const reported = ({ locale, configuration }: PageContext, story: Story): 
 
 export const topicChips = (context: PageContext, story: Story, most: number): Html | '' => {
   const { configuration, href, locale } = context
-  const { topics: known } = namesOf(configuration)
+  const { topics: known } = tagIndex(configuration)
   const topics = topicsOf(story)
     .slice(0, most)
     .flatMap(({ id }) => known.get(id) ?? [])

@@ -2,19 +2,18 @@ import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
 import { type LanguageTag, type SourceId, storyId, type TopicId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
+import { representativeOf } from '../../publish/representative-article.ts'
 import type { DecisionRecord } from '../../store/store.ts'
-import { faceOf } from '../../publish/representative-article.ts'
 import { HttpError } from '../http/http-error.ts'
 import { countLanguages, languageBar, languageList, type LanguageCount } from './charts.ts'
-import { evidenceOf } from './tag-evidence.ts'
-import { foreign, foreignText, outside } from './foreign.ts'
-import { sourceName } from './lookup.ts'
-import { labelled, namesOf } from './configuration-index.ts'
-import { subscribeLinks } from './parts.ts'
+import { sourceName, tagIndex } from './configuration-index.ts'
+import { externalLink, foreign, foreignText, labelled } from './foreign.ts'
+import type { Html, PageContent, PageContext } from './page-context.ts'
 import { reasonList } from './reason-list.ts'
 import { reported, summaryOf, timeOf, topicChips, topicsOf } from './story-card.ts'
+import { subscribeLinks } from './subscribe-links.ts'
+import { evidenceOf } from './tag-evidence.ts'
 import { timeline } from './timeline.ts'
-import type { Html, PageContent, PageContext } from './page-context.ts'
 
 /** A story with thousands of copies still makes a page that a phone loads at once; the JSON has them all. */
 const ARTICLES_A_LANGUAGE = 12
@@ -32,12 +31,12 @@ export const storyPage = async (context: PageContext, id: string): Promise<PageC
   const copies = groups.flatMap((group) => shown.flatMap(({ id }) => group.copies.get(id) ?? []))
   const decisions = await decisionsOf(context, [...shown, ...copies].slice(0, DECISIONS))
   // As the reader's language puts it, where one of its articles does; else the first report.
-  const face = faceOf({ story, matched: [] }, locale.readable)
-  const summary = summaryOf(context, face)
+  const representative = representativeOf({ story, matched: [] }, locale.readable)
+  const summary = summaryOf(context, representative)
   const body = html`<div class="frame story">
 <header class="opening">${topicChips(context, story, 4)}
-${foreignText('h1', 'headline', face.language, face.title)}
-${summary === '' ? '' : foreignText('p', 'standfirst', face.language, summary)}
+${foreignText('h1', 'headline', representative.language, representative.title)}
+${summary === '' ? '' : foreignText('p', 'standfirst', representative.language, summary)}
 <p class="meta">${reported(context, story)} <span class="sep">·</span> ${locale.message('story.first')} ${timeOf(context, story.publishedAt)}
 ${story.updatedAt > story.publishedAt ? html` <span class="sep">·</span> ${locale.message('story.updated')} ${timeOf(context, story.updatedAt)}` : ''}</p>
 ${languages.length > 1 ? html`<div class="spread wide">${languageBar(languages)}${languageList(locale, languages, 12)}</div>` : ''}</header>
@@ -48,7 +47,7 @@ ${groups.map((group) => languageGroup(context, story, group, decisions))}
 ${evidenceOf(context, story)}
 ${followLinks(context, story)}
 </aside></div></div>`
-  return { title: face.title === '' ? locale.message('nav.today') : face.title, section: null, body }
+  return { title: representative.title === '' ? locale.message('nav.today') : representative.title, section: null, body }
 }
 
 type Group = {
@@ -119,7 +118,7 @@ const report = (
       : '',
   ].filter((note) => note !== '')
   return html`<li id="${article.id}"><p class="by"><bdi>${nameOf(context, article.source)}</bdi> <span class="sep">·</span> ${timeOf(context, article.publishedAt)}</p>
-<p class="title">${foreign(article.language, outside(article.link, article.title))}</p>
+<p class="title">${foreign(article.language, externalLink(article.link, article.title))}</p>
 ${notes.length === 0 ? '' : html`<p class="notes">${notes.join(' · ')}</p>`}
 ${copies.length === 0 ? '' : folded(context, story, copies, decisions)}
 ${whyHere(context, story, decisions.get(article.id))}</li>`
@@ -131,7 +130,7 @@ const folded = (context: PageContext, story: Story, copies: readonly StoredArtic
   html`<details><summary>${context.locale.message('story.copies', { count: copies.length })}</summary><ul class="copies">
 ${copies.slice(0, COPIES).map((copy) => {
   const reasons = decisions.get(copy.id)?.reasons ?? []
-  return html`<li id="${copy.id}"><bdi>${nameOf(context, copy.source)}</bdi>: ${foreign(copy.language, outside(copy.link, copy.title))}, ${timeOf(context, copy.publishedAt)}${reasons.length === 0 ? '' : reasonList(context, story, reasons)}</li>`
+  return html`<li id="${copy.id}"><bdi>${nameOf(context, copy.source)}</bdi>: ${foreign(copy.language, externalLink(copy.link, copy.title))}, ${timeOf(context, copy.publishedAt)}${reasons.length === 0 ? '' : reasonList(context, story, reasons)}</li>`
 })}</ul></details>`
 
 const whyHere = (context: PageContext, story: Story, decision: DecisionRecord | undefined): Html | '' => {
@@ -151,6 +150,6 @@ ${topic === undefined ? '' : html`${topicNamed(context, topic.id)}${subscribeLin
 
 /** What one follows: a story has no feed of its own, the news of its weightiest topic have. */
 const topicNamed = ({ configuration, locale }: PageContext, id: TopicId): Html => {
-  const known = namesOf(configuration).topics.get(id)
+  const known = tagIndex(configuration).topics.get(id)
   return html`<p>${known === undefined ? id : labelled(locale, known.label)}</p>`
 }

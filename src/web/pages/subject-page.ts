@@ -1,14 +1,15 @@
 import { html } from 'hono/html'
+import { address } from '../../lib/address.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import type { MatchedStory } from '../../store/store.ts'
+import { tagIndex } from './configuration-index.ts'
 import { coverageChart } from './coverage-chart.ts'
-import { positionOf } from './lookup.ts'
-import { labelled, namesOf } from './configuration-index.ts'
-import { pager, subscribeLinks } from './parts.ts'
-import { storyCard } from './story-card.ts'
-import { address } from '../../lib/address.ts'
+import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
+import { pager, positionOf } from './paging.ts'
+import { storyCard } from './story-card.ts'
+import { subscribeLinks } from './subscribe-links.ts'
 
 const A_PAGE = 20
 const ALONGSIDE = 8
@@ -69,7 +70,7 @@ ${alongside(context, page.rows, subject)}
 /** What else the stories shown are about: the way from a place to its topics, and from a company to its places. */
 const alongside = (context: PageContext, rows: readonly MatchedStory[], subject: Subject): Html => {
   const { locale, configuration, href } = context
-  const names = namesOf(configuration)
+  const names = tagIndex(configuration)
   const within = new Set([subject.id, ...subject.within])
   return html`${TAGS.map(([kind, path, heading]) => {
     const found = countTags(rows, kind).filter(({ id }) => !(kind === subject.kind && within.has(id)) && names[kind].has(id))

@@ -3,10 +3,10 @@ import type { Evidence, StoredArticle } from '../../model/article.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import type { Label } from '../../model/taxonomy.ts'
-import { foreign } from './foreign.ts'
-import { labelled, namesOf } from './configuration-index.ts'
-import { topicsOf } from './story-card.ts'
+import { tagIndex } from './configuration-index.ts'
+import { foreign, labelled } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
+import { topicsOf } from './story-card.ts'
 
 const TAGS = 8
 const TERMS = 6
@@ -16,7 +16,7 @@ type Shown = { readonly id: string; readonly label: Label | null; readonly href:
 /** Why each tag: the very words, in the languages they stand in. */
 export const evidenceOf = (context: PageContext, story: Story): Html => {
   const { locale, configuration, href } = context
-  const names = namesOf(configuration)
+  const names = tagIndex(configuration)
   const shown = (kind: Kind, ids: readonly string[]): readonly Shown[] =>
     ids.map((id) => ({ id, label: names[kind].get(id)?.label ?? null, href: href(`/${kind}/${id}`) }))
   const byTopic = shown(

@@ -3,10 +3,10 @@ import { entityId } from '../../model/ids.ts'
 import type { Entity, Place } from '../../model/taxonomy.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { MessageKey } from '../locale.ts'
-import { didYouMean } from './lookup.ts'
-import { labelled, namesOf } from './configuration-index.ts'
-import { subjectPage, type TagKind, TAGS } from './subject-page.ts'
+import { didYouMean, tagIndex } from './configuration-index.ts'
+import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
+import { subjectPage, type TagKind, TAGS } from './subject-page.ts'
 
 const MONTH = 30 * 86_400_000
 const MOST = 240
@@ -21,7 +21,7 @@ export const tagTabs = ({ locale, href }: PageContext, current: TagKind): Html =
 /** All organisations or places that were in the news lately, the most frequent first. */
 export const tagsPage = async (context: PageContext, kind: 'entities' | 'places'): Promise<PageContent> => {
   const { locale, statistics, hour, configuration, href } = context
-  const names = namesOf(configuration)[kind]
+  const names = tagIndex(configuration)[kind]
   const counted = await statistics.tagCounts(kind === 'entities' ? 'entity' : 'place', hour - MONTH)
   const rows = counted.flatMap(({ id, articles }) => {
     const label = names.get(id)?.label
@@ -44,7 +44,7 @@ ${rows.length === 0 ? html`<p class="quiet">${locale.message('tags.none')}</p>` 
 /** One organisation, company, law or forum. */
 export const entityPage = async (context: PageContext, id: string): Promise<PageContent> => {
   const { locale, configuration, href } = context
-  const names = namesOf(configuration)
+  const names = tagIndex(configuration)
   const entity = names.entities.get(id)
   if (entity === undefined) throw missing(id, names.entities.keys(), 'refusal.entity')
   const parent = entity.parent === null ? undefined : names.entities.get(entity.parent)
@@ -88,7 +88,7 @@ const kindOf = ({ locale }: PageContext, { kind }: Entity): Html | '' => {
 /** One place and all that it contains. */
 export const placePage = async (context: PageContext, id: string): Promise<PageContent> => {
   const { locale, configuration } = context
-  const { places } = namesOf(configuration)
+  const { places } = tagIndex(configuration)
   const place = places.get(id)
   if (place === undefined) throw missing(id, places.keys(), 'refusal.place')
   // As a reader would ask for it: a place is found with all that it contains.

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { LanguageTag } from '../../model/ids.ts'
 import { unpackTaxonomy } from '../../model/packed-taxonomy.ts'
 import type { Lexicon, Topic, TopicWords } from '../../model/taxonomy.ts'
-import { labelled } from './configuration-index.ts'
+import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 
 /** By how many words each topic is recognised in each language: what the service can see, and where it is blind. */

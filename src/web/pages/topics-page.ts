@@ -2,11 +2,11 @@ import { html } from 'hono/html'
 import { topicId, type TopicId } from '../../model/ids.ts'
 import type { Topic } from '../../model/taxonomy.ts'
 import { HttpError } from '../http/http-error.ts'
-import { didYouMean, expandTopic } from './lookup.ts'
-import { labelled, namesOf } from './configuration-index.ts'
+import { didYouMean, expandTopic, tagIndex } from './configuration-index.ts'
+import { labelled } from './foreign.ts'
+import type { Html, PageContent, PageContext } from './page-context.ts'
 import { subjectPage } from './subject-page.ts'
 import { tagTabs } from './tags-page.ts'
-import type { Html, PageContent, PageContext } from './page-context.ts'
 
 const MONTH = 30 * 86_400_000
 
@@ -42,7 +42,7 @@ export const topicLink = ({ href, locale }: PageContext, { id, label }: Topic): 
 export const topicPage = async (context: PageContext, id: string): Promise<PageContent> => {
   const { locale, configuration } = context
   const { topics } = configuration.taxonomy
-  const topic = namesOf(configuration).topics.get(id)
+  const topic = tagIndex(configuration).topics.get(id)
   if (topic === undefined) throw noTopic(id, topics)
   const within = expandTopic(topicId(id), topics)
   // Scopes are notes of the configuration in one language, mostly English.
@@ -75,7 +75,7 @@ const noTopic = (id: string, topics: readonly Topic[]): HttpError => {
 }
 
 const ancestors = (context: PageContext, topic: Topic): Html | '' => {
-  const { topics } = namesOf(context.configuration)
+  const { topics } = tagIndex(context.configuration)
   const path: Topic[] = []
   for (let parent = topic.parent; parent !== null && path.length < 10; ) {
     const found = topics.get(parent)

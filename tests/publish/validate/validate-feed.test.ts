@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { writeAtom } from '../../../src/publish/write-atom.ts'
 import { writeJsonFeed } from '../../../src/publish/write-json-feed.ts'
-import { whole } from '../../../src/publish/feed-text.ts'
+import { joinParts } from '../../../src/publish/feed-text.ts'
 import { writeRss } from '../../../src/publish/write-rss.ts'
 import { feed } from '../feeds.ts'
 import { type FeedKind, validateFeed } from './validate-feed.ts'
 
 const documents: Readonly<Record<FeedKind, string>> = {
-  atom: whole(writeAtom(feed())),
-  rss: whole(writeRss(feed())),
-  json: whole(writeJsonFeed(feed())),
+  atom: joinParts(writeAtom(feed())),
+  rss: joinParts(writeRss(feed())),
+  json: joinParts(writeJsonFeed(feed())),
 }
 
 /** Each breaks one rule; a checker that lets it pass checks nothing. */
