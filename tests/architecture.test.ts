@@ -74,7 +74,7 @@ const HAS_MODULE_LEVEL_LET = new Set([
 ])
 /** Names of files that stand in two folders. To shrink to nothing. */
 const IN_TWO_FOLDERS = new Set(
-  `backup compare engine environment identity keys lab-view names places push replay retag story table units`.split(/\s+/),
+  `backup compare engine environment identity keys names places push replay retag story table units`.split(/\s+/),
 )
 
 const folderOf = (file: string): string => {

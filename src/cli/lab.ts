@@ -7,7 +7,7 @@ import { createEnricher } from '../enrich/enricher.ts'
 import { labRead as readRow } from '../enrich/lab-view.ts'
 import { unpackTaxonomy } from '../model/packed-taxonomy.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
-import { labView } from '../parse/lab-view.ts'
+import { documentView } from '../parse/document-view.ts'
 import { readDocument } from '../parse/read-document.ts'
 import type { CommandContext } from './context.ts'
 import { jsonLines, neededTextOf, textOf } from './lines.ts'
@@ -37,7 +37,7 @@ export const labParse = async (
       },
       { page: null, now: Date.now(), maxItems: 50_000, fallbackParser: true, acceptTruncated: true },
     )
-    terminal.out(JSON.stringify(labView(document.file, result)))
+    terminal.out(JSON.stringify(documentView(document.file, result)))
   }
   return 0
 }

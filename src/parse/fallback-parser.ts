@@ -1,7 +1,7 @@
 import Parser from 'rss-parser'
 import { joinUrl } from '../lib/join-url.ts'
 import type { ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
-import type { DateHints } from './dates/date-hints.ts'
+import type { DateHints } from './dates/date-parts.ts'
 import { readDate } from './dates/read-date.ts'
 
 type FallbackReading = Pick<ParsedFeed, 'title' | 'link' | 'description' | 'language' | 'items'>

@@ -1,7 +1,7 @@
 import { joinUrl } from '../lib/join-url.ts'
 import type { Enclosure, ParsedFeed, ParsedItem, Person } from '../model/parsed-item.ts'
 import { CAPS } from './caps.ts'
-import type { DateHints } from './dates/date-hints.ts'
+import type { DateHints } from './dates/date-parts.ts'
 import { readDate } from './dates/read-date.ts'
 import { escapeText } from './xml/markup.ts'
 

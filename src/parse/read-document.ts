@@ -3,11 +3,11 @@ import type { FeedDocument, ParsedFeed, ParsedItem } from '../model/parsed-item.
 import type { PageRule, SourceFailure } from '../model/source.ts'
 import { collectWarnings, type Warnings } from './caps.ts'
 import { decodeDocument } from './charset/decode-document.ts'
-import { type DateHints, NO_HINTS } from './dates/date-hints.ts'
+import { type DateHints, NO_HINTS } from './dates/date-parts.ts'
 import { mapChannel } from './feed/channel.ts'
 import { mapItem } from './feed/item.ts'
 import { isCutOff, readJsonFeed } from './json-feed.ts'
-import { describeDocument } from './other-document.ts'
+import { describeDocument } from './describe-document.ts'
 import type { XmlElement } from './xml/element.ts'
 import { readXml } from './xml/read-xml.ts'
 

@@ -1,10 +1,8 @@
 import type { Instant } from '../../model/ids.ts'
 import { fromBuddhistYear, fromPersian, isPersianYear } from '../../text/calendars.ts'
-import { plainDigits } from './digits.ts'
-import { fullYear, instantOf } from './instant-of.ts'
+import { type DateHints, fullYear, instantOf } from './date-parts.ts'
 import { monthOf } from '../../text/month-names.ts'
-import type { DateHints } from './date-hints.ts'
-import { withYear } from './loose-day.ts'
+import { plainDigits, withYear } from './loose-day.ts'
 
 type Field = 'year' | 'month' | 'monthName' | 'day' | 'hour' | 'minute' | 'second' | 'half' | 'zone' | 'skip'
 

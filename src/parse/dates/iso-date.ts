@@ -1,5 +1,5 @@
 import type { Instant } from '../../model/ids.ts'
-import { fullYear, instantOf } from './instant-of.ts'
+import { fullYear, instantOf } from './date-parts.ts'
 
 // The day: 2003-12-31, 20031231, 2003-12, 2003, 03-12-31, 2003-365, 2003-W52-3, -03-12, and 2003-012-31 as some write it.
 const CALENDAR = /^(\d{4})(?:-?(\d{2})-?(\d{2})|-0(\d{2})-?(\d{2})|-(\d{1,2})(?:-(\d{1,2}))?)?(?![\d-])/

@@ -1,10 +1,8 @@
 import type { Instant } from '../../model/ids.ts'
 import { fromBuddhistYear, fromPersian, isPersianYear } from '../../text/calendars.ts'
-import { cutDay, type LooseDay } from './loose-day.ts'
+import { cutDay, type LooseDay, plainDigits } from './loose-day.ts'
 import { cutTime } from './loose-time.ts'
-import { plainDigits } from './digits.ts'
-import { instantOf } from './instant-of.ts'
-import type { DateHints } from './date-hints.ts'
+import { type DateHints, instantOf } from './date-parts.ts'
 
 /**
  * Dates in words and digits of any order and language: finds the time and its zone, then the day in what is left.

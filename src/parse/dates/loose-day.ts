@@ -1,8 +1,7 @@
 import type { Instant } from '../../model/ids.ts'
 import { type CivilDay, isPersianYear, yearBeforeEra } from '../../text/calendars.ts'
-import { fullYear, instantOf } from './instant-of.ts'
+import { type DateHints, fullYear, instantOf } from './date-parts.ts'
 import { anyMonth, type Month, nearMonth } from '../../text/month-names.ts'
-import type { DateHints } from './date-hints.ts'
 
 export type LooseDay = CivilDay & { readonly calendar: 'gregorian' | 'persian' }
 
@@ -114,4 +113,17 @@ export const withYear = (month: number, day: number, now: Instant | null): Loose
   const year = new Date(now).getUTCFullYear()
   const latest = [year + 1, year, year - 1].find((candidate) => Date.UTC(candidate, month - 1, day) <= now + MONTH)
   return latest === undefined ? null : gregorian(latest, month, day)
+}
+
+const ASCII = /^[\x20-\x7e]*$/
+const DIGIT = /\p{Nd}/u
+
+/** Digits of other scripts as ASCII ones: ٢٤, ۲۴, २४, ๒๔. */
+export const plainDigits = (text: string): string =>
+  ASCII.test(text) ? text : text.replaceAll(/\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0) ?? 0x30)))
+
+/** Unicode keeps each script's ten digits together, in order, after something that is no digit. */
+const digitValue = (code: number): number => {
+  for (let zero = code; zero > code - 10; zero -= 1) if (!DIGIT.test(String.fromCodePoint(zero - 1))) return code - zero
+  return 0
 }

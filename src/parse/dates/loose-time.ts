@@ -1,4 +1,4 @@
-import type { DateParts } from './instant-of.ts'
+import type { DateParts } from './date-parts.ts'
 import { offsetAt, readZone } from './time-zones.ts'
 
 export type LooseTime = {

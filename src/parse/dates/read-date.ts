@@ -1,6 +1,5 @@
 import type { Instant } from '../../model/ids.ts'
-import { type DateHints, NO_HINTS } from './date-hints.ts'
-import { fullYear, instantOf } from './instant-of.ts'
+import { type DateHints, fullYear, instantOf, NO_HINTS } from './date-parts.ts'
 import { readIsoDate } from './iso-date.ts'
 import { readLooseDate } from './loose-date.ts'
 import { englishMonth } from '../../text/month-names.ts'

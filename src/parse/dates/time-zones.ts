@@ -1,4 +1,4 @@
-import { type DateParts, instantOf } from './instant-of.ts'
+import { type DateParts, instantOf } from './date-parts.ts'
 
 /** Minutes east of UTC by abbreviation. Where several places share one, the one that more feeds mean. */
 const FIXED = new Map<string, number>(

@@ -1,7 +1,6 @@
 import type { Category } from '../../model/parsed-item.ts'
 import { CAPS } from '../caps.ts'
-import { attribute, textOf, type XmlElement } from '../xml/element.ts'
-import { all, type Children } from './children.ts'
+import { all, attribute, type Children, textOf, type XmlElement } from '../xml/element.ts'
 
 const PLAIN = ['category', 'media:category', 'tag']
 const SUBJECTS = ['dc:subject', 'dcterms:subject']

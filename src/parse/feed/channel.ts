@@ -1,17 +1,14 @@
-import type { ParsedFeed } from '../../model/parsed-item.ts'
+import type { FeedFormat, ParsedFeed } from '../../model/parsed-item.ts'
 import { CAPS } from '../caps.ts'
-import type { DateHints } from '../dates/date-hints.ts'
+import type { DateHints } from '../dates/date-parts.ts'
 import { readDate } from '../dates/read-date.ts'
-import { attribute, type XmlElement } from '../xml/element.ts'
+import { all, attribute, childrenOf, firstOf, nonEmptyText, type XmlElement } from '../xml/element.ts'
 import { readCategories } from './categories.ts'
-import { all, childrenOf, firstOf, nonEmptyText } from './children.ts'
-import { formatOf } from './format.ts'
 import { absolute, alternateOf, hrefOf, linksOf, plainLink } from './links.ts'
-import { readMarkup } from './content.ts'
+import { readMarkup, readText } from './content.ts'
 import { firstPicture, readFeedImage } from './media.ts'
 import { CHANNEL_AUTHORS, readPeople } from './people.ts'
 import { minimumInterval, readGenerator, skipDays, skipHours } from './publisher-hints.ts'
-import { readText } from './text-construct.ts'
 
 const TITLE = ['atom:title', 'title', 'dc:title', 'itunes:title']
 const DESCRIPTION = [
@@ -59,3 +56,23 @@ const nonBlank = (text: string | null): string | null => (text === null || text.
 
 /** `rss` and `RDF` hold a channel; `feed` and CDF's `channel` are one. */
 const channelIn = (root: XmlElement): XmlElement => all(childrenOf(root), 'channel')[0] ?? root
+
+/** Which format a feed is in, by its root, namespace and version. */
+const formatOf = (root: XmlElement): FeedFormat => {
+  const local = root.name.slice(root.name.indexOf(':') + 1)
+  const version = (attribute(root, 'version') ?? '').trim()
+  if (local === 'feed' || local === 'entry') return isAtom03(root, version) ? 'atom03' : 'atom10'
+  if (local === 'rdf') return declares(root, /rdf\/simple\/0\.9/) ? 'rss090' : 'rss10'
+  if (local === 'channel') return 'cdf'
+  if (version.startsWith('0.90')) return 'rss090'
+  if (version.startsWith('0.91')) return 'rss091'
+  // 0.93 and 0.94 were drafts on the way from 0.92 to 2.0 that changed nothing for a reader.
+  return /^0\.9[2-4]/.test(version) ? 'rss092' : version.startsWith('1') ? 'rss10' : 'rss20'
+}
+
+const isAtom03 = (root: XmlElement, version: string): boolean =>
+  version.startsWith('0.') || declares(root, /purl\.org\/atom\/ns#/)
+
+/** One of the root's namespace declarations matches. */
+const declares = (root: XmlElement, uri: RegExp): boolean =>
+  root.attributes.some((text, at) => at % 2 === 1 && (root.attributes[at - 1] ?? '').startsWith('xmlns') && uri.test(text))

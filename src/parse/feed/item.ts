@@ -1,15 +1,13 @@
 import type { ParsedItem } from '../../model/parsed-item.ts'
 import { CAPS } from '../caps.ts'
-import type { DateHints } from '../dates/date-hints.ts'
+import type { DateHints } from '../dates/date-parts.ts'
 import { readDate } from '../dates/read-date.ts'
-import { attribute, type XmlElement } from '../xml/element.ts'
-import { languageOfText, readContent } from './content.ts'
+import { attribute, type Children, childrenOf, firstOf, nonEmptyText, type XmlElement } from '../xml/element.ts'
+import { languageOfText, readContent, readText } from './content.ts'
 import { readCategories } from './categories.ts'
-import { type Children, childrenOf, firstOf, nonEmptyText } from './children.ts'
 import { absolute, alternateOf, hrefOf, linksOf, permalink, plainLink, urlIn, webAddress } from './links.ts'
 import { readEnclosures, readItemImage } from './media.ts'
 import { ITEM_AUTHORS, readPeople } from './people.ts'
-import { readText } from './text-construct.ts'
 
 // Each list is in order of trust: the format's own element, then modules.
 const TITLE = ['atom:title', 'title', 'dc:title', 'media:title', 'itunes:title']

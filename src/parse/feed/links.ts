@@ -1,6 +1,5 @@
 import { joinUrl } from '../../lib/join-url.ts'
-import { attribute, textOf, type XmlElement } from '../xml/element.ts'
-import { all, type Children, firstOf } from './children.ts'
+import { all, attribute, type Children, firstOf, textOf, type XmlElement } from '../xml/element.ts'
 
 const ATOM_LINKS = ['atom:link', 'link']
 

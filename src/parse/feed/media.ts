@@ -1,7 +1,6 @@
 import type { Enclosure } from '../../model/parsed-item.ts'
 import { CAPS } from '../caps.ts'
-import { attribute, type XmlElement } from '../xml/element.ts'
-import { all, type Children, childrenOf, firstOf } from './children.ts'
+import { all, attribute, type Children, childrenOf, firstOf, type XmlElement } from '../xml/element.ts'
 import { absolute, hrefOf, linksOf, urlIn } from './links.ts'
 
 /** Files that belong to an item: RSS and Atom enclosures, then Media RSS; one entry for each URL. */

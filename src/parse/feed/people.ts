@@ -1,8 +1,7 @@
 import type { Person } from '../../model/parsed-item.ts'
 import { CAPS } from '../caps.ts'
-import { textOf, type XmlElement } from '../xml/element.ts'
+import { all, type Children, childrenOf, firstOf, nonEmptyText, textOf, type XmlElement } from '../xml/element.ts'
 import { joinUrl } from '../../lib/join-url.ts'
-import { all, childrenOf, type Children, firstOf, nonEmptyText } from './children.ts'
 
 /** Who wrote it, from the kind of element that says it best; several of that kind are several people. */
 export const readPeople = (children: Children, kinds: readonly string[]): Person[] => {

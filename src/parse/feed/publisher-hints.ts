@@ -1,5 +1,4 @@
-import { attribute, textOf, type XmlElement } from '../xml/element.ts'
-import { all, type Children, childrenOf, firstOf, nonEmptyText } from './children.ts'
+import { all, attribute, type Children, childrenOf, firstOf, nonEmptyText, textOf, type XmlElement } from '../xml/element.ts'
 
 const MINUTE = 60_000
 const PERIODS = new Map([

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { NO_HINTS } from '../../src/parse/dates/date-hints.ts'
-import { labView } from '../../src/parse/lab-view.ts'
+import { NO_HINTS } from '../../src/parse/dates/date-parts.ts'
+import { documentView } from '../../src/parse/document-view.ts'
 import { readWithFallbackParser } from '../../src/parse/fallback-parser.ts'
 import { failureOf, read, readFeed, rss } from './reading.ts'
 
@@ -43,9 +43,9 @@ test('the fallback parser gives items in our shape', async () => {
   expect(await readWithFallbackParser('<rss><broken', limits)).toBeNull()
 })
 
-test('the lab view has ISO dates, and a sentence for a failure', async () => {
+test('the view of a document has ISO dates, and a sentence for a failure', async () => {
   const fine = await read(rss('<item><title>a</title><pubDate>Tue, 24 Nov 2026 08:30:00 GMT</pubDate></item>'))
-  expect(labView('f.xml', fine)).toMatchObject({
+  expect(documentView('f.xml', fine)).toMatchObject({
     file: 'f.xml',
     ok: true,
     format: 'rss20',
@@ -53,5 +53,5 @@ test('the lab view has ISO dates, and a sentence for a failure', async () => {
     feed: { title: 'Desk', updated: null },
     items: [{ title: 'a', published: '2026-11-24T08:30:00.000Z', updated: null }],
   })
-  expect(labView('g', await read('nothing'))).toMatchObject({ ok: false, failure: { kind: 'not-a-feed' } })
+  expect(documentView('g', await read('nothing'))).toMatchObject({ ok: false, failure: { kind: 'not-a-feed' } })
 })

@@ -4,7 +4,7 @@ import { describeFailure } from '../model/source.ts'
 import type { ParseResult } from './read-document.ts'
 
 /** One line of `polywire lab parse`: the parse stage's own view, with dates in ISO 8601. */
-export const labView = (file: string, result: ParseResult): object => {
+export const documentView = (file: string, result: ParseResult): object => {
   if (!result.ok) return { file, ok: false, failure: { ...result.failure, message: describeFailure(result.failure) } }
   const { feed } = result
   return {
