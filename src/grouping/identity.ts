@@ -10,25 +10,27 @@ export type IdentityContext = {
 }
 
 /** Below this many characters equal texts may be chance («Live», «Photo of the day»). */
-const TELLING_TEXT = 200
+const ENOUGH_TEXT = 200
 
 /**
- * Exact identity: is this an article that we hold already, published by another source or under another id?
- * Rules, first that holds:
+ * Exact identity: is this an article that is stored already, published by another source or under another id? An address belongs to the site
+ * that it lies on, whoever named it first, so that no source takes the place of another one's article by naming its address or repeating its
+ * text. Rules, the first that holds of any candidate:
  * 1. one source: the same guid path (scheme and host apart) and title: the site moved;
- * 2. another source: the same page. A source that links into somebody else's site must not take the place of that site's own
- *    article, so where the holder is a stranger there, the titles must agree;
- * 3. another source: title and text equal, and long enough to tell.
+ * 2. an article that lies on another site is that site's own article of this address, under whatever title;
+ * 3. the same address and agreeing titles, where the address is neither's own, or both's: two feeds of one site;
+ * 4. equal title and text, long enough to tell, where neither lies on its own source's site. Elsewhere equal texts are copies.
  */
 export const identify = (
   article: ReadArticle,
   candidates: readonly IdentityCandidate[],
   context: IdentityContext,
 ): Assignment | null => {
-  for (const candidate of candidates) {
-    const detail = candidate.source === context.source ? moved(article, candidate) : published(article, candidate, context)
-    if (detail !== null) return same(candidate.article, detail)
-  }
+  for (const rule of RULES)
+    for (const candidate of candidates) {
+      const detail = rule(article, candidate, context)
+      if (detail !== null) return same(candidate.article, detail)
+    }
   return null
 }
 
@@ -38,18 +40,46 @@ const same = (article: ArticleId, detail: string): Assignment => ({
   reasons: [{ kind: 'identity', detail, score: null }],
 })
 
-const moved = (article: ReadArticle, candidate: IdentityCandidate): string | null =>
-  candidate.sameGuid && titleForm(article.title) === titleForm(candidate.title)
+/** What speaks for it, in words. Null: nothing. */
+type Rule = (article: ReadArticle, candidate: IdentityCandidate, context: IdentityContext) => string | null
+
+const isMoved: Rule = (article, candidate, { source }) =>
+  candidate.source === source && candidate.sameGuid && titleForm(article.title) === titleForm(candidate.title)
     ? 'the same guid and title at a new address'
     : null
 
-const published = (article: ReadArticle, candidate: IdentityCandidate, context: IdentityContext): string | null => {
-  if (candidate.sameContent && article.text.length >= TELLING_TEXT) return 'title and text are equal'
-  const url = article.canonicalUrl
-  if (url === null || url !== candidate.canonicalUrl) return null
-  if (context.isAtHome(candidate.source, url)) return `the same page, ${url}`
-  return titlesAgree(article.title, candidate.title) ? `the same page under the same title, ${url}` : null
-}
+const isOwnersPage: Rule = (article, candidate, context) =>
+  isSameAddress(article, candidate, context) && !isOwn(article, context) && isOwn(candidate, { ...context, ...candidate })
+    ? `the same page, ${article.canonicalUrl}`
+    : null
+
+const isSamePage: Rule = (article, candidate, context) =>
+  isSameAddress(article, candidate, context) &&
+  isOwn(article, context) === isOwn(candidate, { ...context, ...candidate }) &&
+  titlesAgree(article.title, candidate.title)
+    ? `the same page under the same title, ${article.canonicalUrl}`
+    : null
+
+const isSameContent: Rule = (article, candidate, context) =>
+  candidate.source !== context.source &&
+  candidate.sameContent &&
+  article.text.length >= ENOUGH_TEXT &&
+  !isOwn(article, context) &&
+  !isOwn(candidate, { ...context, ...candidate })
+    ? 'title and text are equal'
+    : null
+
+const RULES: readonly Rule[] = [isMoved, isOwnersPage, isSamePage, isSameContent]
+
+/** Of two sources. */
+const isSameAddress = (article: ReadArticle, candidate: IdentityCandidate, { source }: IdentityContext): boolean =>
+  candidate.source !== source && article.canonicalUrl !== null && article.canonicalUrl === candidate.canonicalUrl
+
+/** Does the article lie on the site of the source that publishes it? */
+const isOwn = (
+  { canonicalUrl }: Pick<ReadArticle, 'canonicalUrl'>,
+  { source, isAtHome }: Pick<IdentityContext, 'source' | 'isAtHome'>,
+): boolean => canonicalUrl !== null && isAtHome(source, canonicalUrl)
 
 const titleForm = (title: string): string =>
   title
