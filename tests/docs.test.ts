@@ -1,8 +1,8 @@
-/** Nothing is undocumented: every command, setting, path, topic and dependency has its word in the documents. */
+/** Every command, setting, event, topic and dependency is documented, and the documents' examples work. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
@@ -10,7 +10,7 @@ const read = (name: string): string => readFileSync(join(root, name), 'utf8')
 const docs = [
   'README.md',
   'ARCHITECTURE.md',
-  ...readdirSync(join(root, 'docs'))
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ]
@@ -99,6 +99,82 @@ test('a mistake is told in the words that the README shows', () => {
   }
 })
 
+describe('examples, added to the shipped configuration', () => {
+  const manuals = docs.filter((name) => !name.startsWith('docs/decisions/')).map((name) => ({ name, text: read(name) }))
+  /** Blocks of YAML that name their file in the first line, without the key of the list. */
+  const blocks = manuals.flatMap(({ name, text }) =>
+    [...text.matchAll(/^```yaml\n# config\/([a-z]+)\.yaml\n\1:\n([\s\S]*?)^```$/gm)].map((match) => ({
+      name,
+      file: match[1] ?? '',
+      items: match[2] ?? '',
+    })),
+  )
+  const FIELD = /(?:^|[\s(-])(?:topic|entity|place|lang|source|country|title|after|before):\S/
+  const written = (text: string): readonly string[] => {
+    const fences = [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
+    const plain = fences.flatMap(([, language, lines = '']) => (language === '' ? lines.split('\n') : []))
+    const inline = text.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/`([^`\n]+)`/g)
+    return [...plain, ...Array.from(inline, ([, example = '']) => example)]
+  }
+  const filters = [
+    ...new Set(
+      manuals
+        .filter(({ name }) => /README|filters|feeds|api|topics/.test(name))
+        .flatMap(({ text }) => written(text))
+        .map((example) => example.replace(/^\?q=/, '').replaceAll('\\|', '|'))
+        .filter((example) => FIELD.test(example) && !/config\/|:\/\/|^\{/.test(example)),
+    ),
+  ]
+
+  test('every YAML block names its file, and there are filters', () => {
+    const all = manuals.flatMap(({ text }) => text.match(/^```yaml$/gm) ?? [])
+    expect(blocks.length).toBe(all.length)
+    expect(filters.length).toBeGreaterThan(15)
+  })
+  test('are accepted by polywire check', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'polywire-docs-'))
+    try {
+      cpSync(join(root, 'config'), folder, { recursive: true })
+      const append = (file: string, items: string): void => {
+        const path = join(folder, `${file}.yaml`)
+        writeFileSync(path, `${readFileSync(path, 'utf8').replace(/: \[\]\n$/, ':\n')}${items}`)
+      }
+      for (const { file, items } of blocks) append(file, items)
+      filters.forEach((filter, at) =>
+        append('feeds', `  - { id: example-${at}, title: E, filter: ${JSON.stringify(filter)} }\n`),
+      )
+      const { status, stderr } = spawnSync(process.execPath, [join(root, 'src/main.ts'), '--config', folder, 'check'], {
+        encoding: 'utf8',
+      })
+      expect(stderr.replaceAll(`${folder}/`, '')).toBe('')
+      expect(status).toBe(0)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+  test('of the five rules name what docs/configuration.md says', () => {
+    const rows = [
+      ...read('docs/configuration.md').matchAll(/^\| (?:\*\*\d\.[^|]*)?\| ([^|]+) \| ((?:`[^`|]+`(?:, )?)+|none) \|$/gm),
+    ].map((match, at) => ({
+      id: String(at),
+      title: match[1] ?? '',
+      found: [...(match[2] ?? '').matchAll(/`([^`]+)`/g)].map((one) => one[1]),
+    }))
+    expect(rows).toHaveLength(10)
+    const input = rows.map(({ id, title }) => JSON.stringify({ id, title })).join('\n')
+    const output = execFileSync(process.execPath, [join(root, 'src/main.ts'), 'lab', 'read'], { input, encoding: 'utf8' })
+    type Read = { readonly entities: readonly { readonly id: string }[]; readonly places: readonly { readonly id: string }[] }
+    const names = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Read)
+      .map(({ entities, places }) => [...entities, ...places].map(({ id }) => id))
+    for (const [at, { title, found }] of rows.entries())
+      if (found.length === 0) expect({ title, names: names[at]?.filter((id) => id !== 'GB') }).toEqual({ title, names: [] })
+      else expect({ title, names: names[at] }).toEqual({ title, names: expect.arrayContaining(found) })
+  })
+})
+
 describe('topics', () => {
   const topics = [...read('config/topics.yaml').matchAll(/^ {2}- id: (\S+)/gm)].map((match) => match[1] ?? '')
   test('there are topics', () => expect(topics.length).toBeGreaterThan(30))
@@ -117,12 +193,24 @@ describe('dependencies', () => {
   })
 })
 
+test('every decision is listed, with its date and how to measure it again', () => {
+  const decisions = readdirSync(join(root, 'docs/decisions')).filter((name) => /^\d{4}-/.test(name))
+  const index = read('docs/decisions/README.md')
+  const numbers = decisions.map((name) => name.slice(0, 4))
+  expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([])
+  for (const name of decisions) {
+    const [, title = ''] = /^# \d+\. (.+)$/m.exec(read(`docs/decisions/${name}`)) ?? []
+    expect(index).toContain(`[${title}](${name})`)
+    expect(read(`docs/decisions/${name}`)).toMatch(/^Date: \d{4}-\d\d-\d\d\. Measure again: \S/m)
+  }
+})
+
 describe('links', () => {
   test.each(docs)('links of %s lead somewhere', (name) => {
     const targets = [...read(name).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
       .map((match) => match[1] ?? '')
       .filter((target) => !/^[a-z]+:/.test(target))
-    const folder = name.startsWith('docs/') ? 'docs' : '.'
+    const folder = dirname(name)
     expect(targets.filter((target) => !existsSync(join(root, folder, target)))).toEqual([])
   })
 })
