@@ -69,8 +69,6 @@ const HAS_MODULE_LEVEL_LET = new Set([
   'grouping/embeddings/keys.ts',
   'lib/sort-hashes.ts',
   'text/month-names.ts',
-  'text/normal-form.ts',
-  'text/text-of-units.ts',
 ])
 /** Names of files that stand in two folders. To shrink to nothing. */
 const IN_TWO_FOLDERS = new Set(

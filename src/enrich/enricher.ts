@@ -1,7 +1,8 @@
 import type { Article, Fingerprint, ReadArticle, Tags } from '../model/article.ts'
 import type { LanguageTag, TopicId } from '../model/ids.ts'
 import type { SoughtTaxonomy } from '../model/taxonomy.ts'
-import { searchText } from '../text/search-words.ts'
+import { createNormalizer, type Normalizer } from '../text/normal-form.ts'
+import { createSearchText } from '../text/search-words.ts'
 import type { IdentifiedItem } from './identity.ts'
 import { createLanguageDetector, type DetectedLanguage } from './language/detect.ts'
 import { type ItemContext, normaliseItem } from './normalise.ts'
@@ -10,8 +11,8 @@ import { createTagger, type Tagger } from './tagging/tagger.ts'
 export type EnricherOptions = {
   /** Null: nothing is tagged. */
   readonly taxonomy: SoughtTaxonomy | null
-  /** What copies are recognised by, from `stories/`; null: nothing is fingerprinted. */
-  readonly fingerprint: ((article: Article & Tags) => Fingerprint | null) | null
+  /** What copies are recognised by, from `grouping/`; null: nothing is fingerprinted. */
+  readonly fingerprint: ((article: Article & Tags, normalForm: Normalizer) => Fingerprint | null) | null
 }
 
 export type Enricher = {
@@ -28,9 +29,11 @@ export type Understandable = Pick<Article, 'title' | 'text' | 'declaredLanguage'
 
 const UNTAGGED: Tags = { topics: [], entities: [], places: [] }
 
-/** Loads the language models (some 150 ms, 40 MB in this thread) and indexes what to look for. */
+/** Loads the language models (some 150 ms, 40 MB) and indexes what to look for. One is enough for a thread: its buffers serve one text at a time. */
 export const createEnricher = async ({ taxonomy, fingerprint }: EnricherOptions): Promise<Enricher> => {
   const language = await createLanguageDetector()
+  const normalForm = createNormalizer()
+  const searchText = createSearchText(normalForm)
   const tags: Tagger['tag'] = taxonomy === null ? () => UNTAGGED : createTagger(taxonomy).tag
   const detect = (article: Understandable): DetectedLanguage => language(languageSample(article), article.declaredLanguage)
   const tagsOf = ({ title, text }: Understandable, language: LanguageTag, sourceTopics: readonly TopicId[]): Tags =>
@@ -51,7 +54,7 @@ export const createEnricher = async ({ taxonomy, fingerprint }: EnricherOptions)
     return tagged.map((article) => ({
       ...article,
       searchText: searchText(article.title, article.text),
-      fingerprint: fingerprint === null ? null : fingerprint(article),
+      fingerprint: fingerprint === null ? null : fingerprint(article, normalForm),
     }))
   }
   return { read, understand, language, tags }

@@ -1,5 +1,5 @@
 import { normalForm } from '../text/normal-form.ts'
-import { createUnitSpace, type UnitSpace } from '../text/unit-space.ts'
+import { createCodeUnitBuffer, type CodeUnitBuffer } from '../text/code-units.ts'
 import { keyedWords } from './embeddings/keys.ts'
 import { isLarge, isSmall } from '../text/letter-case.ts'
 import { createWords, type NormalUnits, type Words } from './words.ts'
@@ -14,10 +14,10 @@ export type Wording = { readonly language: string; readonly title: Passage; read
 const TEXT_LIMIT = 800
 
 /** Working space of one passage. */
-type Space = { readonly units: UnitSpace; words: Words }
+type Space = { readonly units: CodeUnitBuffer; words: Words }
 const spaces: { readonly title: Space; readonly text: Space } = {
-  title: { units: createUnitSpace(), words: createWords(256) },
-  text: { units: createUnitSpace(), words: createWords(2 * TEXT_LIMIT) },
+  title: { units: createCodeUnitBuffer(), words: createWords(256) },
+  text: { units: createCodeUnitBuffer(), words: createWords(2 * TEXT_LIMIT) },
 }
 
 export const wordingOf = (language: string, title: string, text: string): Wording => ({

@@ -13,7 +13,8 @@ export type WorkerSettings = { readonly taxonomy: PackedSought; readonly stories
 const { taxonomy, stories } = workerData as WorkerSettings
 const enricher = await createEnricher({
   taxonomy: unpackSparingly(taxonomy),
-  fingerprint: ({ title, text, topics }) => (stories === 'all' || topics.length > 0 ? fingerprintOf(title, text) : null),
+  fingerprint: ({ title, text, topics }, normalForm) =>
+    stories === 'all' || topics.length > 0 ? fingerprintOf(title, text, normalForm) : null,
 })
 
 export const read = async (task: ReadTask): Promise<PackedOutcome> => {

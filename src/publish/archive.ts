@@ -4,6 +4,8 @@
  * depends on nothing but the entries about them, not on how many retention has taken at the far end.
  */
 
+import { fnv1a } from '../lib/fnv1a.ts'
+
 /** One document: the entries from article number `from` on, to the next cut or, before that has come, to `upTo`. */
 export type ArchivePart = { readonly from: number; readonly upTo: number | null }
 
@@ -16,12 +18,8 @@ export const ARCHIVE_ENTRIES = 200
 /** One entry in so many begins a document by itself. */
 const ONE_IN = 100
 
-/** FNV-1a: asked of each entry of a feed at each rendering. Part of every archive's address: it never changes. */
-export const beginsDocument = (id: string): boolean => {
-  let mixed = 0x811c9dc5
-  for (let at = 0; at < id.length; at += 1) mixed = Math.imul(mixed ^ id.charCodeAt(at), 0x01000193)
-  return (mixed >>> 0) % ONE_IN === 0
-}
+/** Part of every archive's address: it never changes. */
+export const beginsDocument = (id: string): boolean => (fnv1a(id) >>> 0) % ONE_IN === 0
 
 /** Of a run of entries that begins with a document, in the order of arrival: the documents in it. */
 export const documentsIn = <Entry>(run: readonly Entry[]): readonly (readonly Entry[])[] => {

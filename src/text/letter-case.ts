@@ -1,20 +1,16 @@
-const KNOWN = 1
-const LARGE = 2
-const NEVER_SMALL = 4
-/** What is known of each code unit that was met. */
-const cases = new Uint8Array(0x10000)
+import { rangesOf } from './code-unit-table.ts'
 
-const caseOf = (unit: number): number => {
-  const known = cases[unit] ?? KNOWN
-  if (known !== 0) return known
-  const letter = String.fromCharCode(unit)
-  const found = KNOWN | (letter === letter.toLowerCase() ? 0 : LARGE) | (letter === letter.toUpperCase() ? NEVER_SMALL : 0)
-  cases[unit] = found
-  return found
-}
+const LARGE = 1
+const SMALL = 2
+const cases = new Uint8Array(0x1_0000)
+for (const [first, last] of rangesOf(/\p{Changes_When_Casemapped}/u))
+  for (let unit = first; unit <= last; unit++) {
+    const letter = String.fromCharCode(unit)
+    cases[unit] = (letter === letter.toLowerCase() ? 0 : LARGE) | (letter === letter.toUpperCase() ? 0 : SMALL)
+  }
 
 /** A capital letter, by its code unit. */
-export const isLarge = (unit: number): boolean => (caseOf(unit) & LARGE) !== 0
+export const isLarge = (unit: number): boolean => ((cases[unit] ?? 0) & LARGE) !== 0
 
 /** A small letter of an alphabet that has capitals. */
-export const isSmall = (unit: number): boolean => (caseOf(unit) & NEVER_SMALL) === 0
+export const isSmall = (unit: number): boolean => ((cases[unit] ?? 0) & SMALL) !== 0

@@ -1,7 +1,7 @@
+import { rangesOf } from './code-unit-table.ts'
+import { type CodeUnitBuffer, createCodeUnitBuffer, textOfCodeUnits } from './code-units.ts'
 import { foldCharacter } from './fold-character.ts'
 import { longer } from '../lib/longer.ts'
-import { textOfUnits } from './text-of-units.ts'
-import { createUnitSpace } from './unit-space.ts'
 
 /** A text as it is compared, never as it is shown. */
 export type NormalForm = {
@@ -13,36 +13,31 @@ export type NormalForm = {
 /**
  * NFKC, lower case, simplified Chinese, ASCII digits; without bidi marks, joiners, tatweel and vowel points; with one spelling
  * for letters that keyboards exchange (ي/ی, ك/ک, ı/i, ё/е, ς/σ). The same in every language, so that words of one are found in texts
- * of another. Measured: 20 MB/s of Vietnamese, 70–150 MB/s of
- * other languages, once the characters have been seen.
+ * of another. Measured: 20 MB/s of Vietnamese, 70–150 MB/s of other languages, once the characters have been seen.
  */
-export const normalForm = (text: string): NormalForm => {
-  // Tags, search words and copies ask in turn for the title and the text of one article.
-  if (text === last.text) return last.form
-  if (text !== lastButOne.text) [last, lastButOne] = [{ text, form: formOf(text) }, last]
-  else [last, lastButOne] = [lastButOne, last]
-  return last.form
+export type Normalizer = (text: string) => NormalForm
+
+/** For many texts: keeps its buffers, and the last two forms, since search words and fingerprints ask in turn for one article's. */
+export const createNormalizer = (): Normalizer => {
+  const folding = new Folding()
+  let last = { text: '', form: folding.fold('') }
+  let lastButOne = last
+  return (text) => {
+    if (text === last.text) return last.form
+    if (text === lastButOne.text) [last, lastButOne] = [lastButOne, last]
+    else [last, lastButOne] = [{ text, form: folding.fold(text) }, last]
+    return last.form
+  }
 }
 
-const NOTHING = { text: '', form: { text: '', at: (): number => 0 } }
-let last: { readonly text: string; readonly form: NormalForm } = NOTHING
-let lastButOne = last
-
-const formOf = (text: string): NormalForm => {
-  const units = given.fill(text)
-  isMoved = false
-  met = 0
-  const size = foldUnits(units, 0, text.length, 0)
-  if (met === 0 || !COMPOSES.test(text)) return written(size, text.length)
-  isMoved = false
-  return written(foldClusters(units, text), text.length)
-}
+/** For one text. */
+export const normalForm: Normalizer = (text) => new Folding(text.length).fold(text)
 
 /** Marks that may still have to join the letter before them. (A comparison with NFC would catch all of Hindi too, at a tenth of the speed.) */
 const COMPOSES =
   /[\u0300-\u036f\u0653-\u0655\u3099\u309a\u1100-\u11ff\uff9e\uff9f]|\u09c7[\u09be\u09d7]|\u0bc6[\u0bbe\u0bd7]|\u0bc7\u0bbe|\u0d46[\u0d3e\u0d57]|\u0d47\u0d3e/
 /** 1: a text with this unit is worth that search. */
-const composing = new Uint8Array(0x10000)
+const COMPOSING = new Uint8Array(0x1_0000)
 for (const [first, last] of [
   [0x300, 0x36f],
   [0x653, 0x655],
@@ -53,122 +48,150 @@ for (const [first, last] of [
   [0x3099, 0x309a],
   [0xff9e, 0xff9f],
 ] as const)
-  composing.fill(1, first, last + 1)
-/** Marks that may join the letter before them, and the parts of a decomposed Korean syllable. */
-const JOINS = /[\p{M}\u1160-\u11ff\uff9e\uff9f]/u
+  COMPOSING.fill(1, first, last + 1)
+/** 1: a mark that may join the letter before it, or part of a decomposed Korean syllable. */
+const JOINING = new Uint8Array(0x1_0000)
+for (const [first, last] of rangesOf(/[\p{M}\u1160-\u11ff\uff9e\uff9f]/u)) JOINING.fill(1, first, last + 1)
 
-/** What each unit becomes where that is one unit too; 0: it is not, or nobody has asked yet. */
-const table = new Uint16Array(0x10000)
-const odd = new Map<string, string>()
+/** Cache of `foldCharacter`: what each unit becomes where that is one unit too; 0: it is not, or the unit was never met. */
+const foldedUnits = new Uint16Array(0x1_0000)
+/** Cache of all other characters. */
+const foldedCharacters = new Map<string, string>()
 const SURROGATE = /[\ud800-\udfff]/
 
-/** What takes the place of a character; one unit for one unit is remembered in the table. */
 const foldedOf = (character: string): string => {
-  const known = odd.get(character)
+  const known = foldedCharacters.get(character)
   if (known !== undefined) return known
   const folded = foldCharacter(character)
   if (character.length === 1 && folded.length === 1 && folded !== '\0' && !SURROGATE.test(character))
-    table[character.charCodeAt(0)] = folded.charCodeAt(0)
-  else odd.set(character, folded)
+    foldedUnits[character.charCodeAt(0)] = folded.charCodeAt(0)
+  else foldedCharacters.set(character, folded)
   return folded
 }
 
-const given = createUnitSpace()
-const folded = createUnitSpace()
-/** Where in the original each folded unit came from, once the two are not in step any more. */
-let starts = new Int32Array(8_192)
-let isMoved = false
-/** Whether any unit of the text is `composing`. */
-let met = 0
+/** A text while it is folded. */
+class Folding {
+  private original = ''
+  private units: Uint16Array = new Uint16Array(0)
+  private readonly given: CodeUnitBuffer
+  private readonly folded: CodeUnitBuffer
+  private size = 0
+  /** Where in the original each folded unit came from, once the two are not in step any more. */
+  private starts = new Int32Array(0)
+  private isMoved = false
+  /** Whether a mark was met that may compose. */
+  private mayCompose = false
 
-const roomFor = (size: number): Uint16Array => {
-  if (starts.length < size) starts = longer(starts, size)
-  return folded.roomFor(size)
+  constructor(capacity = 0) {
+    this.given = createCodeUnitBuffer(capacity)
+    this.folded = createCodeUnitBuffer(capacity)
+  }
+
+  fold(text: string): NormalForm {
+    this.begin(text)
+    this.foldUnits(0, text.length)
+    if (this.mayCompose && COMPOSES.test(text)) {
+      this.begin(text)
+      this.foldClusters()
+    }
+    return this.written()
+  }
+
+  private begin(text: string): void {
+    this.original = text
+    this.units = this.given.fill(text)
+    this.size = 0
+    this.isMoved = false
+    this.mayCompose = false
+  }
+
+  private foldUnits(start: number, end: number): void {
+    const { units } = this
+    for (let index = start; index < end; ) {
+      index = this.foldRun(index, end)
+      if (index === end) return
+      if (COMPOSING[units[index] ?? 0] === 1) this.mayCompose = true
+      const character = this.original.slice(index, isPair(units, index, end) ? index + 2 : index + 1)
+      this.put(foldedOf(character), index, character.length)
+      index += character.length
+    }
+  }
+
+  /** Letters that marks follow are composed first. */
+  private foldClusters(): void {
+    const { original, units } = this
+    const { length } = original
+    let plain = 0
+    for (let index = 1; index < length; index++) {
+      if (!joins(units[index])) continue
+      const letter = index >= 2 && isPair(units, index - 2, length) ? index - 2 : index - 1
+      let end = index + 1
+      while (end < length && joins(units[end])) end++
+      this.foldUnits(plain, letter)
+      this.put(Array.from(original.slice(letter, end).normalize('NFKC'), foldedOf).join(''), letter, end - letter)
+      plain = end
+      index = end
+    }
+    this.foldUnits(plain, length)
+  }
+
+  private written(): NormalForm {
+    const { size } = this
+    const { length } = this.original
+    const text = textOfCodeUnits(this.folded.roomFor(size), size)
+    if (!this.isMoved) return { text, at: (index) => Math.min(index, length) }
+    const starts = this.starts.slice(0, size)
+    return { text, at: (index) => starts[index] ?? length }
+  }
+
+  /** Writes units for units up to the first that isn't in the table; gives back where that is. */
+  private foldRun(start: number, end: number): number {
+    const out = this.roomFor(end - start)
+    const { units } = this
+    const shift = this.size - start
+    let composing = 0
+    let index = start
+    for (; index < end; index++) {
+      const unit = units[index] ?? 0
+      const folded = foldedUnits[unit] ?? 0
+      if (folded === 0) break
+      composing |= COMPOSING[unit] ?? 0
+      out[index + shift] = folded
+    }
+    if (composing !== 0) this.mayCompose = true
+    if (this.isMoved) fillInStep(this.starts, start + shift, index + shift, start)
+    this.size = index + shift
+    return index
+  }
+
+  /** Writes what took the place of `length` units of the original. */
+  private put(text: string, from: number, length: number): void {
+    const { size } = this
+    const out = this.roomFor(text.length)
+    if (!this.isMoved && text.length !== length) {
+      this.isMoved = true
+      this.roomFor(text.length)
+      fillInStep(this.starts, 0, size, 0)
+    }
+    for (let at = 0; at < text.length; at++) out[size + at] = text.charCodeAt(at)
+    if (this.isMoved) this.starts.fill(from, size, size + text.length)
+    this.size = size + text.length
+  }
+
+  /** Room for so many units more. */
+  private roomFor(more: number): Uint16Array {
+    const least = this.size + more
+    if (this.isMoved && this.starts.length < least) this.starts = longer(this.starts, least)
+    return this.folded.roomFor(least)
+  }
 }
 
-const written = (size: number, originalLength: number): NormalForm => {
-  const text = textOfUnits(folded.roomFor(size), size)
-  if (!isMoved) return { text, at: (index) => Math.min(index, originalLength) }
-  const own = starts.slice(0, size)
-  return { text, at: (index) => own[index] ?? originalLength }
-}
-
-/** Writes what took the place of `length` units of the original; gives back where the next is written. */
-const putAll = (text: string, from: number, length: number, size: number): number => {
-  const out = roomFor(size + text.length)
-  if (!isMoved && text.length !== length) {
-    for (let index = 0; index < size; index++) starts[index] = index
-    isMoved = true
-  }
-  for (let at = 0; at < text.length; at++) {
-    out[size + at] = text.charCodeAt(at)
-    starts[size + at] = from
-  }
-  return size + text.length
-}
-
-/** Gives back where the next unit is written. */
-const foldUnits = (units: Uint16Array, start: number, end: number, from: number): number => {
-  let size = from
-  for (let index = start; index < end; ) {
-    const stop = foldRun(units, index, end, size)
-    size += stop - index
-    if (stop === end) break
-    met |= composing[units[stop] ?? 0] ?? 0
-    const first = String.fromCharCode(units[stop] ?? 0)
-    const character = isPair(units, stop, end) ? first + String.fromCharCode(units[stop + 1] ?? 0) : first
-    size = putAll(foldedOf(character), stop, character.length, size)
-    index = stop + character.length
-  }
-  return size
-}
-
-/** Writes units for units up to the first that isn't in the table; gives back where that is. */
-const foldRun = (units: Uint16Array, start: number, end: number, size: number): number => {
-  const out = roomFor(size + end - start)
-  const shift = size - start
-  let marks = 0
-  let index = start
-  for (; index < end; index++) {
-    const unit = units[index] ?? 0
-    const folded = table[unit] ?? 0
-    if (folded === 0) break
-    marks |= composing[unit] ?? 0
-    out[index + shift] = folded
-  }
-  met |= marks
-  if (isMoved) for (let at = start; at < index; at++) starts[at + shift] = at
-  return index
-}
-
-/** Letters that marks follow are composed first. */
-const foldClusters = (units: Uint16Array, text: string): number => {
-  const length = text.length
-  let plain = 0
-  let size = 0
-  for (let index = 1; index < length; index++) {
-    if (!joins(units[index] ?? 0)) continue
-    const letter = index >= 2 && isPair(units, index - 2, length) ? index - 2 : index - 1
-    let end = index + 1
-    while (end < length && joins(units[end] ?? 0)) end++
-    size = foldUnits(units, plain, letter, size)
-    const folded = Array.from(text.slice(letter, end).normalize('NFKC'), foldedOf).join('')
-    size = putAll(folded, letter, end - letter, size)
-    plain = end
-    index = end
-  }
-  return foldUnits(units, plain, length, size)
+/** Each from a place to before another came from the one behind the one before. */
+const fillInStep = (starts: Int32Array, begin: number, end: number, from: number): void => {
+  for (let at = begin; at < end; at++) starts[at] = from + at - begin
 }
 
 const isPair = (units: Uint16Array, index: number, end: number): boolean =>
   index + 1 < end && ((units[index] ?? 0) & 0xfc00) === 0xd800 && ((units[index + 1] ?? 0) & 0xfc00) === 0xdc00
 
-const NO_MARK = 1
-const MARK = 2
-/** 0: nobody has asked yet. */
-const marks = new Uint8Array(0x10000)
-const joins = (unit: number): boolean => {
-  const known = marks[unit] ?? 0
-  const kind = known === 0 ? (marks[unit] = JOINS.test(String.fromCharCode(unit)) ? MARK : NO_MARK) : known
-  return kind === MARK
-}
+const joins = (unit = 0): boolean => JOINING[unit] === 1

@@ -1,3 +1,5 @@
+import { rangesOf } from './code-unit-table.ts'
+
 /** How the letters of a script make words; `NONE` is everything that stands between words. */
 export const NONE = 0
 export const LATIN = 1
@@ -38,11 +40,12 @@ const BLOCKS: readonly (readonly [first: number, last: number, script: number])[
   [0xf900, 0xfaff, HAN],
 ]
 
-const scripts = new Uint8Array(0x10000)
-const WORD = /[\p{L}\p{M}\p{Nd}ー]/u
-for (let unit = 0; unit < 0xd800; unit++) if (WORD.test(String.fromCharCode(unit))) scripts[unit] = OTHER
+const scripts = new Uint8Array(0x1_0000)
+for (const [first, last] of rangesOf(/[\p{L}\p{M}\p{Nd}ー]/u)) scripts.fill(OTHER, first, last + 1)
 for (const [first, last, script] of BLOCKS)
-  for (let unit = first; unit <= last; unit++) if (WORD.test(String.fromCharCode(unit))) scripts[unit] = script
+  for (let unit = first; unit <= last; unit++) if (scripts[unit] !== NONE) scripts[unit] = script
+// What is left beyond the surrogates are other spellings, which no normal form has.
+scripts.fill(NONE, 0xe000, 0xf900).fill(NONE, 0xfb00)
 // Ideographs beyond the first plane come in pairs of surrogates.
 scripts.fill(HAN, 0xd840, 0xd880)
 

@@ -3,17 +3,20 @@ import type { LanguageTag } from '../../model/ids.ts'
 import { chineseOf } from './chinese.ts'
 import { inSystem, isSeldom, isWritten } from './languages-of.ts'
 import { type LanguageModels, loadLanguageModels, type Vote } from './models.ts'
-import { wordVotes } from './word-votes.ts'
+import { createWordVotes, type WordVotes } from './word-votes.ts'
 import { type WritingSystem, type Writing, writingOf } from './writing-system.ts'
 
 export type DetectedLanguage = { readonly language: LanguageTag; readonly confidence: number }
 /** `declared`: what item, feed or source say of themselves, one piece of evidence among others. */
 export type LanguageDetector = (text: string, declared: LanguageTag | null) => DetectedLanguage
 
+/** Loads the models: one detector is enough for a thread. */
 export const createLanguageDetector = async (): Promise<LanguageDetector> => {
-  const models = await loadLanguageModels()
-  return (text, declared) => detect(models, sampleOf(text), declared)
+  const judges = { ...(await loadLanguageModels()), wordVotes: createWordVotes() }
+  return (text, declared) => detect(judges, sampleOf(text), declared)
 }
+
+type Judges = LanguageModels & { readonly wordVotes: WordVotes }
 
 const SAMPLE = 400
 /** The models are sure after two sentences, and cost by the letter. */
@@ -28,13 +31,13 @@ const sampleOf = (text: string): string => singleSpaces(withoutAddresses(text.sl
 const withoutAddresses = (text: string): string =>
   /[@#]|:\/\/|www\./.test(text) ? text.replaceAll(/https?:\/\/\S+|www\.\S+|\S+@\S+|[@#][\w.-]+/g, ' ') : text
 
-const detect = (models: LanguageModels, sample: string, declared: LanguageTag | null): DetectedLanguage => {
+const detect = (judges: Judges, sample: string, declared: LanguageTag | null): DetectedLanguage => {
   const writing = writingOf(sample)
   if (writing === null) return { language: declared ?? 'und', confidence: 0 }
   const certain = byWriting(writing, sample, declared)
   if (certain !== null) return certain
   if (writing.letters < FEWEST_LETTERS && declared !== null) return { language: declared, confidence: 0 }
-  return byVotes(models, { system: writing.system ?? 'Latin', sample, declared })
+  return byVotes(judges, { system: writing.system ?? 'Latin', sample, declared })
 }
 
 /** Vowel letters that Hebrew writes otherwise. */
@@ -86,10 +89,10 @@ const DECLARED_ENGLISH = 1.8
 /** Hardly any press is written in them; models trained on encyclopaedias meet them far too often. */
 const SELDOM = 0.7
 
-const byVotes = (models: LanguageModels, { system, sample, declared }: Question): DetectedLanguage => {
+const byVotes = (judges: Judges, { system, sample, declared }: Question): DetectedLanguage => {
   // Models know capitals from names and beginnings; a title in capitals misleads them.
   const text = sample.toLowerCase()
-  const words = wordVotes(text)
+  const words = judges.wordVotes(text)
   const most = Math.max(1, ...words.values())
   const wordScore = (count: number): number => WORD.weight * Math.max(count - most, -WORD.most)
   const plainScore = (language: LanguageTag): number =>
@@ -103,13 +106,13 @@ const byVotes = (models: LanguageModels, { system, sample, declared }: Question)
   const plain = likelihoods(candidates, plainScore, wordScore(0))
   if (plain.lead > swayOf(FAST_TEXT) + swayOf(CLD3)) return decided(plain, declared)
 
-  const fastText = sharesOf(models.fastText(text.slice(0, MODEL_SAMPLE)), system)
+  const fastText = sharesOf(judges.fastText(text.slice(0, MODEL_SAMPLE)), system)
   for (const language of fastText.keys()) candidates.add(language)
   const firstScore = (language: LanguageTag): number => plainScore(language) + logShare(FAST_TEXT, fastText, language)
   const first = likelihoods(candidates, firstScore)
   if (first.lead > swayOf(CLD3)) return decided(first, declared)
 
-  const cld3 = sharesOf(models.cld3(text.slice(0, MODEL_SAMPLE)), system)
+  const cld3 = sharesOf(judges.cld3(text.slice(0, MODEL_SAMPLE)), system)
   for (const language of cld3.keys()) candidates.add(language)
   return decided(
     likelihoods(candidates, (language) => firstScore(language) + logShare(CLD3, cld3, language)),

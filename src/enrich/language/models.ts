@@ -7,11 +7,8 @@ export type LanguageModel = (text: string) => readonly Vote[]
 
 export type LanguageModels = { readonly fastText: LanguageModel; readonly cld3: LanguageModel }
 
-/** One set for each thread: 40 MB of WebAssembly memory, 100 ms. */
-let loaded: Promise<LanguageModels> | null = null
-export const loadLanguageModels = (): Promise<LanguageModels> => (loaded ??= load())
-
-const load = async (): Promise<LanguageModels> => {
+/** 40 MB of WebAssembly memory, 100 ms. */
+export const loadLanguageModels = async (): Promise<LanguageModels> => {
   const [fastText, cld3] = await Promise.all([loadFastText(), loadCld3()])
   return { fastText, cld3 }
 }

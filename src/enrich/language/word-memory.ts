@@ -1,4 +1,6 @@
-import { createUnitSpace } from '../../text/unit-space.ts'
+import { FNV_OFFSET, mixIn } from '../../lib/fnv1a.ts'
+import { createCodeUnitBuffer } from '../../text/code-units.ts'
+import { createTokens, tokenize, tokenRules, WORD } from '../../text/tokenizer.ts'
 
 type Answer = readonly string[]
 
@@ -7,16 +9,18 @@ const PLACES = 1 << 17
 const MOST_ANSWERS = 0xffff
 /** Repetitions and longer texts say no more. */
 const MOST_WORDS = 60
-const FNV_OFFSET = 0x811c9dc5
-const FNV_PRIME = 0x01000193
 const OTHER_PRIME = 0x85ebca6b
+
+/** Small words of one language are told from another's by apostrophes and hyphens too; digits are in no language. */
+const LANGUAGE_RULES = tokenRules([[WORD, /[\p{L}\p{M}'’-]/u]])
 
 /**
  * Answers for each distinct word among a text's first 60, in their order. A word is asked about when it is met first, and then known by
  * 49 bits of hash: without a string for each word of a text that takes a fifth of the time.
  */
 export const createWordMemory = (ask: (word: string) => Answer): ((text: string) => readonly Answer[]) => {
-  const space = createUnitSpace()
+  const buffer = createCodeUnitBuffer()
+  const tokens = createTokens(MOST_WORDS)
   const answerTo = createAnswers(ask)
   const seen = { hashes: new Uint32Array(MOST_WORDS), checks: new Uint32Array(MOST_WORDS), count: 0 }
   const isNew = (hash: number, check: number): boolean => {
@@ -26,20 +30,21 @@ export const createWordMemory = (ask: (word: string) => Answer): ((text: string)
     return true
   }
   return (text) => {
-    const units = space.fill(text)
+    const units = buffer.fill(text)
+    tokenize(tokens, units, text.length, LANGUAGE_RULES, MOST_WORDS)
     const all: Answer[] = []
     seen.count = 0
-    for (let at = 0, words = 0; at < text.length && words < MOST_WORDS; words += 1) {
-      while (at < text.length && lettersAt(units, at, text.length) === 0) at += 1
-      const start = at
+    for (let nth = 0; nth < tokens.size; nth += 1) {
+      const start = tokens.starts[nth] ?? 0
+      const end = tokens.ends[nth] ?? 0
       let hash = FNV_OFFSET
       let check = 0
-      for (let step = 1; at < text.length && (step = lettersAt(units, at, text.length)) > 0; at += step) {
+      for (let at = start; at < end; at += 1) {
         const unit = units[at] ?? 0
-        hash = Math.imul(hash ^ unit, FNV_PRIME)
+        hash = mixIn(hash, unit)
         check = Math.imul(check ^ unit ^ (check >>> 15), OTHER_PRIME) + unit
       }
-      if (at > start && isNew(hash >>> 0, check >>> 0)) all.push(answerTo(text, start, at, hash, check >>> 0))
+      if (isNew(hash >>> 0, check >>> 0)) all.push(answerTo(text, start, end, hash, check >>> 0))
     }
     return all
   }
@@ -73,25 +78,4 @@ const createAnswers = (ask: (word: string) => Answer) => {
     checks[place] = check
     return answer
   }
-}
-
-const PART_OF_WORD = /[\p{L}\p{M}'’-]/u
-const NO = 1
-const YES = 2
-const HALF = 3
-/** What each unit is, learned as it is met; 0: not yet. */
-const kinds = new Uint8Array(0x1_0000)
-const learnKind = (unit: number): number => {
-  if (unit >= 0xd800 && unit < 0xdc00) return HALF
-  return PART_OF_WORD.test(String.fromCharCode(unit)) ? YES : NO
-}
-
-/** How many units the part of a word takes up that stands here; 0: none does. */
-const lettersAt = (units: Uint16Array, at: number, end: number): number => {
-  const unit = units[at] ?? 0
-  const known = kinds[unit] ?? 0
-  const kind = known === 0 ? (kinds[unit] = learnKind(unit)) : known
-  if (kind !== HALF) return kind === YES ? 1 : 0
-  const next = at + 1 < end ? (units[at + 1] ?? 0) : 0
-  return (next & 0xfc00) === 0xdc00 && PART_OF_WORD.test(String.fromCharCode(unit, next)) ? 2 : 0
 }

@@ -84,15 +84,19 @@ for (const [letters, languages] of LETTERS) {
   for (const letter of letters) languagesOfLetter.set(letter, languages.split(' '))
 }
 
-/** How many words of a text each language knows as its own, by list or by shape. */
-export const wordVotes = (lowerCased: string): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>()
-  for (const languages of languagesOfWords(lowerCased))
-    for (const language of languages) counts.set(language, (counts.get(language) ?? 0) + 1)
-  return counts
-}
+/** How many words of a text in small letters each language knows as its own, by list or by shape. */
+export type WordVotes = (lowerCased: string) => ReadonlyMap<string, number>
 
-const languagesOfWords = createWordMemory((word) => knownBy(word))
+/** Remembers the words that it has met. */
+export const createWordVotes = (): WordVotes => {
+  const languagesOfWords = createWordMemory(knownBy)
+  return (lowerCased) => {
+    const counts = new Map<string, number>()
+    for (const languages of languagesOfWords(lowerCased))
+      for (const language of languages) counts.set(language, (counts.get(language) ?? 0) + 1)
+    return counts
+  }
+}
 
 const LONGEST_WORD = 40
 const knownBy = (word: string): readonly string[] => [

@@ -1,4 +1,4 @@
-import { createUnitSpace } from '../../text/unit-space.ts'
+import { codeUnitsOf } from '../../text/code-units.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 
 /** One writing system and what its letters already say of the language. */
@@ -200,12 +200,11 @@ const HAN = placeOf('Han')
 const KANA = placeOf('Kana')
 const HANGUL = placeOf('Hangul')
 
-const space = createUnitSpace()
 /** How many letters of each system a text has. */
 const lettersIn = (text: string): Float64Array => {
-  const units = space.fill(text)
+  const units = codeUnitsOf(text)
   const counts = new Float64Array(SYSTEMS.length + 1)
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 0; at < units.length; at += 1) {
     const system = systemOf[units[at] ?? 0] ?? 0
     counts[system] = (counts[system] ?? 0) + 1
   }

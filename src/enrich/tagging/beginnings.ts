@@ -1,5 +1,5 @@
 import { HAN, KATAKANA, NONE, runsOn, scriptOf } from '../../text/script.ts'
-import { createUnitSpace } from '../../text/unit-space.ts'
+import { createCodeUnitBuffer } from '../../text/code-units.ts'
 import { type HeadFilter, mayBegin, mayGoOn } from './head-filter.ts'
 import { HEAD, endsHead, mixIn } from './keys.ts'
 import { ENDING } from './term.ts'
@@ -95,7 +95,7 @@ const unitsOf = (text: string): Uint16Array => {
   units[text.length] = 0
   return units
 }
-const given = createUnitSpace()
+const given = createCodeUnitBuffer()
 
 type Space = { -readonly [name in keyof Beginnings]: Beginnings[name] }
 const spaceFor = (size: number): Space => ({

@@ -1,5 +1,5 @@
 import { HAN, HEBREW, HIRAGANA, KATAKANA, LATIN, NONE, SOUTH_EAST_ASIAN, scriptOf } from '../../text/script.ts'
-import { createUnitSpace } from '../../text/unit-space.ts'
+import { createCodeUnitBuffer } from '../../text/code-units.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { isSmall } from '../../text/letter-case.ts'
 import { inLatin } from './latin-letters.ts'
@@ -37,7 +37,7 @@ export const addNames = (
   }
   if (language.startsWith('zh')) for (const name of transcribedNames(text, hidden)) addSound(found, soundOf(name))
 }
-const space = createUnitSpace()
+const space = createCodeUnitBuffer()
 const GERESH = "'׳’‘"
 
 const isNameLike = (first: number, script: number): boolean =>

@@ -1,5 +1,5 @@
 import { normalForm } from '../../text/normal-form.ts'
-import { createUnitSpace } from '../../text/unit-space.ts'
+import { createCodeUnitBuffer } from '../../text/code-units.ts'
 
 /** Words that multiply the number before them, as the normal form writes them; longest match counts. */
 const MULTIPLIERS: readonly (readonly [factor: number, words: string])[] = [
@@ -65,7 +65,7 @@ export const countsIn = (normal: string): readonly Count[] => {
   return counts
 }
 
-const space = createUnitSpace()
+const space = createCodeUnitBuffer()
 const nextDigit = (units: Uint16Array, from: number, length: number): number => {
   for (let index = from; index < length; index += 1) {
     const unit = units[index] ?? 0

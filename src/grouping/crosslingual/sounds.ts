@@ -1,4 +1,4 @@
-import { createUnitSpace } from '../../text/unit-space.ts'
+import { createCodeUnitBuffer } from '../../text/code-units.ts'
 import { type Spelt, spell } from './spell.ts'
 
 export const MOST_CONSONANTS = 5
@@ -8,7 +8,7 @@ export const MOST_CONSONANTS = 5
  * `trnp`. Vowels are what alphabets disagree about. `word`: of one script.
  */
 export const soundOf = (word: string): string => soundAt(word, space.fill(word), 0, word.length)
-const space = createUnitSpace()
+const space = createCodeUnitBuffer()
 
 /** The same of a word that stands in a text, the units of which are given. */
 export const soundAt = (text: string, units: Uint16Array, start: number, end: number): string => {

@@ -1,6 +1,6 @@
 import { normalForm } from '../../text/normal-form.ts'
 import { ARABIC, HAN, HANGUL, HEBREW, NONE, runsOn, SOUTH_EAST_ASIAN, scriptOf } from '../../text/script.ts'
-import { createUnitSpace } from '../../text/unit-space.ts'
+import { createCodeUnitBuffer } from '../../text/code-units.ts'
 import { createWords, type NormalUnits, roomFor, type Words } from '../words.ts'
 
 /** The keys of a word, most telling first: the first that a table knows counts. */
@@ -19,7 +19,7 @@ const BEGINNING = 5
 const SHORT_BEGINNING = 3
 
 /** Working space. */
-const space = createUnitSpace()
+const space = createCodeUnitBuffer()
 let few = createWords(64)
 
 /** Words of a text as a table of term vectors names them: 32-bit hashes that differ by language. */

@@ -1,4 +1,4 @@
-import { normalForm } from '../../text/normal-form.ts'
+import { normalForm, type Normalizer } from '../../text/normal-form.ts'
 import { sortHashes } from '../../lib/sort-hashes.ts'
 import type { Fingerprint } from '../../model/article.ts'
 import { createLeastHashes, HASHES, scramble } from './least-hashes.ts'
@@ -17,9 +17,9 @@ export const BANDS = HASHES / ROWS
  * 3 words or 5 characters. Two texts with Jaccard similarity s share a band with probability 1 − (1 − s³)⁴²: 94 % at .4, 99.6 % at .5.
  * Null: too short to tell.
  */
-export const fingerprintOf = (title: string, text: string): Fingerprint | null => {
-  const normalTitle = normalForm(title).text
-  const normalText = normalForm(text).text
+export const fingerprintOf = (title: string, text: string, normalized: Normalizer = normalForm): Fingerprint | null => {
+  const normalTitle = normalized(title).text
+  const normalText = normalized(text).text
   const headline = unitsOf(normalTitle)
   const body = unitsOf(normalText)
   if (headline.hashes.length + body.hashes.length < FEWEST_UNITS) return null

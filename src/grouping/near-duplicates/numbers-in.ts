@@ -1,4 +1,4 @@
-import { createUnitSpace } from '../../text/unit-space.ts'
+import { createCodeUnitBuffer } from '../../text/code-units.ts'
 
 const MOST_NUMBERS = 60
 
@@ -17,7 +17,7 @@ export const numbersIn = (...texts: readonly string[]): readonly string[] => {
   }
   return [...found]
 }
-const space = createUnitSpace()
+const space = createCodeUnitBuffer()
 
 /** A space parts thousands, any other sign parts anything. */
 const numberEnd = (units: Uint16Array, start: number, length: number): number => {

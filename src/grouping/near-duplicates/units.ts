@@ -1,5 +1,5 @@
 import { NONE, runsOn, scriptOf } from '../../text/script.ts'
-import { createUnitSpace } from '../../text/unit-space.ts'
+import { createCodeUnitBuffer } from '../../text/code-units.ts'
 
 /** A text in units that copies are compared by: words, or characters where words stand side by side without spaces. */
 export type Units = {
@@ -23,7 +23,7 @@ for (let unit = 0; unit < kinds.length; unit += 1) {
   if (script !== NONE) kinds[unit] = runsOn(script) ? ALONE : PART_OF_WORD
 }
 
-const space = createUnitSpace()
+const space = createCodeUnitBuffer()
 const hashes = new Uint32Array(MOST_UNITS)
 
 /** Cuts a normal form. */

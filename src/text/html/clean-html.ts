@@ -1,5 +1,5 @@
 import type { Handler } from 'htmlparser2'
-import { MARKUP, safeCharacters, traitsOf, UNUSUAL } from '../characters.ts'
+import { flagsOf, MARKUP, safeCharacters, UNUSUAL } from '../characters.ts'
 import { absoluteUrl } from '../../lib/url.ts'
 import { attributesOf, BLOCK, DROPPED, EMBEDDED, escapeAttribute, escapeText, KEPT, RENAMED, VOID } from './allowed-html.ts'
 import { decodeAttribute, decodeEntities } from './decode-entities.ts'
@@ -32,8 +32,8 @@ export const cleanHtml = (source: string, base: string | null): CleanHtml => {
   const draft: Draft = {
     base,
     html: '',
-    text: new TextWriter(),
-    traits: 0,
+    text: new TextWriter(Math.min(source.length, LONGEST) + 1),
+    flags: 0,
     picture: null,
     ends: [],
     dropping: 0,
@@ -42,7 +42,7 @@ export const cleanHtml = (source: string, base: string | null): CleanHtml => {
   parseWithin(DEEPEST, unescapedTwice(source.slice(0, LONGEST)), handlerOf(draft))
   const html = draft.html + draft.ends.toReversed().join('')
   return {
-    html: ((draft.traits & UNUSUAL) === 0 ? html : safeCharacters(html)).trim(),
+    html: ((draft.flags & UNUSUAL) === 0 ? html : safeCharacters(html)).trim(),
     text: draft.text.text(),
     picture: draft.picture,
   }
@@ -50,7 +50,7 @@ export const cleanHtml = (source: string, base: string | null): CleanHtml => {
 
 /** Without markup an empty line is all that parts paragraphs. */
 const plain = (source: string): CleanHtml => {
-  const writer = new TextWriter()
+  const writer = new TextWriter(Math.min(source.length, LONGEST) + 1)
   writer.write(
     source
       .slice(0, LONGEST)
@@ -84,8 +84,8 @@ type Draft = {
   readonly base: string | null
   html: string
   readonly text: TextWriter
-  /** Of all text in the HTML, as bits of `traitsOfUnit`. */
-  traits: number
+  /** Of all text in the HTML, as bits of `CODE_UNIT_FLAGS`. */
+  flags: number
   picture: string | null
   /** For each open element of the source the end tag that it needs, if any. */
   readonly ends: string[]
@@ -120,9 +120,9 @@ const decoded = (attributes: Record<string, string>): Attributes => {
 }
 
 const writeText = (draft: Draft, part: string): void => {
-  const traits = draft.text.write(part)
-  draft.traits |= traits
-  draft.html += (traits & MARKUP) === 0 ? part : escapeText(part)
+  const flags = draft.text.write(part)
+  draft.flags |= flags
+  draft.html += (flags & MARKUP) === 0 ? part : escapeText(part)
 }
 
 /** Writes a start tag where the element may stay; gives back its end tag. */
@@ -134,7 +134,7 @@ const openElement = (draft: Draft, name: string, attributes: Attributes): string
   if (!KEPT.has(written)) return ''
   if (written === 'a') return openLink(draft, attributes)
   const kept = attributesOf(written, attributes)
-  draft.traits |= traitsOf(kept)
+  draft.flags |= flagsOf(kept)
   draft.html += `<${written}${kept}>`
   return VOID.has(written) ? '' : `</${written}>`
 }
@@ -156,7 +156,7 @@ const writePicture = (draft: Draft, attributes: Attributes): void => {
   if ((found.width ?? ICON) >= ICON && (found.height ?? ICON) >= ICON) draft.picture ??= found.url
   const size =
     (found.width === null ? '' : ` width="${found.width}"`) + (found.height === null ? '' : ` height="${found.height}"`)
-  draft.traits |= traitsOf(found.alt)
+  draft.flags |= flagsOf(found.alt)
   draft.html += `<img src="${escapeAttribute(found.url)}" alt="${escapeAttribute(found.alt)}"${size}>`
 }
 

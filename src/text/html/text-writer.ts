@@ -1,35 +1,40 @@
-import { BLANK, FORBIDDEN, INVISIBLE, safeCharacters, traitsOfUnit, UNUSUAL, withoutInvisible } from '../characters.ts'
-import { textOfUnits } from '../text-of-units.ts'
-import { createUnitSpace } from '../unit-space.ts'
+import { BLANK, FORBIDDEN, INVISIBLE, safeCharacters, CODE_UNIT_FLAGS, UNUSUAL, withoutInvisible } from '../characters.ts'
+import { type CodeUnitBuffer, createCodeUnitBuffer, textOfCodeUnits } from '../code-units.ts'
 
 /** Stands for a line break where text comes in one piece. */
 export const LINE = '\ufdd0'
 const LINE_UNIT = LINE.charCodeAt(0)
 const LINE_FEED = 10
 const SPACE = 32
+/** Most parts are shorter. */
+const PART = 1_024
 
-const given = createUnitSpace()
-const written = createUnitSpace()
-
-/** Puts plain text together: single spaces, no empty lines, safe characters. One at a time, since all write in one place. */
+/** Puts plain text together: single spaces, no empty lines, safe characters. */
 export class TextWriter {
+  private readonly part = createCodeUnitBuffer(PART)
+  private readonly written: CodeUnitBuffer
   private size = 0
   /** What parts the next character from the last one. */
   private gap = 0
-  private traits = 0
+  private flags = 0
 
-  /** Gives back what the part holds, as bits of `traitsOfUnit`. */
+  /** Room for so many code units, and for more when they come. */
+  constructor(capacity: number) {
+    this.written = createCodeUnitBuffer(capacity)
+  }
+
+  /** Gives back what the part holds, as bits of `CODE_UNIT_FLAGS`. */
   write(part: string): number {
-    const units = given.fill(part)
-    const out = written.roomFor(this.size + part.length + 1)
+    const units = this.part.fill(part)
+    const out = this.written.roomFor(this.size + part.length + 1)
     let { size, gap } = this
-    let traits = 0
+    let all = 0
     for (let at = 0; at < part.length; ) {
       const unit = units[at] ?? 0
-      const trait = traitsOfUnit[unit] ?? 0
-      traits |= trait
+      const flags = CODE_UNIT_FLAGS[unit] ?? 0
+      all |= flags
       at += 1
-      if ((trait & BLANK) !== 0) {
+      if ((flags & BLANK) !== 0) {
         if (gap === 0) gap = SPACE
         continue
       }
@@ -41,14 +46,14 @@ export class TextWriter {
         if (size > 0) out[size++] = gap
         gap = 0
       }
-      if ((trait & FORBIDDEN) === 0) out[size++] = unit
+      if ((flags & FORBIDDEN) === 0) out[size++] = unit
       // The rest of a plain word, at a third of the price.
-      for (; at < part.length && traitsOfUnit[units[at] ?? 0] === 0; at += 1) out[size++] = units[at] ?? 0
+      for (; at < part.length && CODE_UNIT_FLAGS[units[at] ?? 0] === 0; at += 1) out[size++] = units[at] ?? 0
     }
     this.size = size
     this.gap = gap
-    this.traits |= traits
-    return traits
+    this.flags |= all
+    return all
   }
 
   breakLine(): void {
@@ -56,8 +61,8 @@ export class TextWriter {
   }
 
   text(): string {
-    const whole = textOfUnits(written.roomFor(this.size), this.size)
-    const safe = (this.traits & UNUSUAL) === 0 ? whole : safeCharacters(whole)
-    return ((this.traits & INVISIBLE) === 0 ? safe : withoutInvisible(safe)).trim()
+    const whole = textOfCodeUnits(this.written.roomFor(this.size), this.size)
+    const safe = (this.flags & UNUSUAL) === 0 ? whole : safeCharacters(whole)
+    return ((this.flags & INVISIBLE) === 0 ? safe : withoutInvisible(safe)).trim()
   }
 }
