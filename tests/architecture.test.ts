@@ -58,7 +58,6 @@ const OWNS_CLOCK_OR_CHANCE = new Set([
 ])
 /** A pure folder is re-entrant: nothing is remembered between two calls. To shrink to nothing. */
 const HAS_MODULE_LEVEL_LET = new Set([
-  'enrich/language/models.ts',
   'enrich/tagging/beginnings.ts',
   'enrich/tagging/pairs.ts',
   'enrich/tagging/sides.ts',
