@@ -28,10 +28,10 @@ const nodeMarkup = (node: XmlNode, options: MarkupOptions): string => {
   const name = localName(node.writtenName)
   let html = `<${name}`
   for (let at = 0; at < node.attributes.length; at += 2) html += attributeMarkup(node, at)
-  if (VOID.has(name)) return `${html}>`
   html += '>'
   for (const child of node.children) html += nodeMarkup(child, options)
-  return `${html}</${name}>`
+  // HTML's `<br>` is not closed; in XML all that follows it is inside.
+  return VOID.has(name) ? html : `${html}</${name}>`
 }
 
 const attributeMarkup = (element: XmlElement, at: number): string => {
