@@ -5,7 +5,7 @@ import type { DateHints } from './dates/date-parts.ts'
 import { readDate } from './dates/read-date.ts'
 import { escapeText } from './xml/markup.ts'
 
-/** A JSON object from outside: any field may hold anything. Read with `field`, never by index, so `__proto__` is a word. */
+/** A JSON object from outside: any field may hold anything. Read with `field`, never by index: `__proto__` is a name too. */
 type Json = object
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)

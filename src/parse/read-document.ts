@@ -18,7 +18,7 @@ export type ReadOptions = {
   readonly maxItems: number
   /** Ask rss-parser where our parser finds nothing. */
   readonly fallbackParser: boolean
-  /** True: what is there of a document that ends before its end is read; else that is a failure, and nothing of it counts. */
+  /** True: a document that breaks off is read as far as it goes. False: it is a failure. */
   readonly acceptTruncated: boolean
 }
 
@@ -28,10 +28,8 @@ export type ParseResult =
 
 type Reading = Omit<ParsedFeed, 'encoding' | 'warnings'>
 
-/** `reading` is null where the document is no feed. */
-type Attempt = { readonly reading: Reading | null; readonly isTruncated: boolean }
-
-const TRUNCATED = 'the document breaks off before its end'
+/** `reading` is null where the document is no feed; `truncated` says where a document breaks off. */
+type Attempt = { readonly reading: Reading | null; readonly truncated: string | null }
 
 /**
  * Bytes → feed, for RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, or a page by its rule. Never throws on what the
@@ -40,13 +38,13 @@ const TRUNCATED = 'the document breaks off before its end'
 export const readDocument = async (document: FeedDocument, options: ReadOptions): Promise<ParseResult> => {
   const warnings = collectWarnings()
   const { text, encoding } = await decodeDocument(document, warnings)
-  const { reading, isTruncated } =
+  const { reading, truncated } =
     options.page === null
       ? await readFeed(text, document, options, warnings)
       : await readByRule(text, document, options, options.page)
   // Its missing items would count as gone, and its validators would say "unchanged" to all later polls.
-  if (isTruncated && (reading === null || !options.acceptTruncated))
-    return { ok: false, failure: { kind: 'truncated', detail: TRUNCATED } }
+  if (truncated !== null && (reading === null || !options.acceptTruncated))
+    return { ok: false, failure: { kind: 'truncated', detail: truncated } }
   if (reading === null) return { ok: false, failure: { kind: 'not-a-feed', detail: describeDocument(text, document.url) } }
   return { ok: true, feed: { ...reading, encoding, warnings: warnings.all() } }
 }
@@ -59,7 +57,7 @@ const readByRule = async (
   rule: PageRule,
 ): Promise<Attempt> => {
   const { readPage } = await import('./page/read-page.ts')
-  return { reading: readPage(text, rule, { url, language, now, maxItems }), isTruncated: false }
+  return { reading: readPage(text, rule, { url, language, now, maxItems }), truncated: null }
 }
 
 const readFeed = async (text: string, document: FeedDocument, options: ReadOptions, warnings: Warnings): Promise<Attempt> => {
@@ -70,7 +68,7 @@ const readFeed = async (text: string, document: FeedDocument, options: ReadOptio
   const { readWithFallbackParser } = await import('./fallback-parser.ts')
   const found = await readWithFallbackParser(text, limits)
   if (found === null) return attempt
-  return { reading: { ...(attempt.reading ?? EMPTY), ...found, readByFallback: true }, isTruncated: false }
+  return { reading: { ...(attempt.reading ?? EMPTY), ...found, readByFallback: true }, truncated: null }
 }
 
 const JSON_START = /^\s*[{[]/
@@ -114,20 +112,21 @@ const xmlFeed = (text: string, { url, maxItems, hints }: Limits, warnings: Warni
     else warnings.add(`cut at ${maxItems} items`)
     return items.length <= maxItems
   }
-  const { root, isTruncated } = readXml(text, url, takeItem, warnings)
-  if (isTruncated) warnings.add(TRUNCATED)
+  const { root, truncatedIn } = readXml(text, url, takeItem, warnings)
+  const truncated = truncatedIn === null ? null : `the document ends inside <${truncatedIn.slice(0, 50)}>`
+  if (truncated !== null) warnings.add(truncated)
   const reading = root === null ? null : { ...mapChannel(root, hints), items, readByFallback: false }
-  return { reading, isTruncated }
+  return { reading, truncated }
 }
 
 const jsonFeed = (text: string, limits: Limits, warnings: Warnings): Attempt => {
   const value = parseJson(text)
-  if (value === undefined) return { reading: null, isTruncated: isCutOff(text) }
+  if (value === undefined) return { reading: null, truncated: isCutOff(text) ? 'the JSON ends inside a value' : null }
   const read = readJsonFeed(value, limits)
-  if (read === null) return { reading: null, isTruncated: false }
+  if (read === null) return { reading: null, truncated: null }
   const { cut, ...feed } = read
   if (cut) warnings.add(`cut at ${limits.maxItems} items`)
-  return { reading: { ...feed, readByFallback: false }, isTruncated: false }
+  return { reading: { ...feed, readByFallback: false }, truncated: null }
 }
 
 /** Undefined: it is broken. */

@@ -4,7 +4,7 @@ import { documentView } from '../../src/parse/document-view.ts'
 import { readWithFallbackParser } from '../../src/parse/fallback-parser.ts'
 import { failureOf, read, readFeed, rss } from './reading.ts'
 
-test('a page is told by its title and the feeds it names', async () => {
+test('a page is described by its title and the feeds it names', async () => {
   const page = `<!doctype html><html><head><title>Trade
     &amp; News</title><link rel="alternate" type="application/rss+xml" href="/rss"><link rel="stylesheet" href="x"></head><body>text</body></html>`
   expect(await failureOf(page)).toBe('an HTML page titled «Trade & News»; it names these feeds: https://example.org/rss')
@@ -24,7 +24,7 @@ test.each([
 
 test('a feed without items is a feed', async () => expect((await readFeed(rss(''))).items).toEqual([]))
 
-test('the fallback parser is asked where ours finds nothing, and may find nothing either', async () => {
+test('the fallback parser is tried where ours finds nothing, and may find nothing either', async () => {
   const odd = '<?xml version="1.0"?><rss version="2.0"><channel><title>Odd</title><wrap></wrap></channel></rss>'
   expect((await readFeed(odd, { fallbackParser: true })).readByFallback).toBe(false)
 })

@@ -16,7 +16,7 @@ export const repairUtf8 = (bytes: Uint8Array): { readonly text: string; readonly
     if (length === 0) {
       broken.push(at)
       at += 1
-      // Hopeless early: don't walk megabytes of Shift_JIS.
+      // Give up early: a document in Shift_JIS may have megabytes.
       if (broken.length > MOST_BROKEN) return null
       if (broken.length > 100 && broken.length * GOOD_PER_BROKEN > good) return null
     } else {

@@ -61,7 +61,7 @@ type TextKind = 'text' | 'html' | 'xml' | 'base64'
 
 const atomText = (element: XmlElement): string => {
   const kind = kindOf(element)
-  // A type that says escaped over children that are not: the children are right, and their text may hold markup too.
+  // Child elements count more than a type that says escaped; their text may hold markup too.
   if (hasElements(element)) return innerMarkup(element, { escapeText: kind === 'xml' || kind === 'text' })
   const text = textOf(element)
   switch (kind) {

@@ -85,7 +85,7 @@ export type Scope = {
   readonly names: Map<string, string>
 }
 
-/** A document has few prefixes; one that binds more is playing games. */
+/** A document has few prefixes; thousands of them are an attack on memory. */
 const MAX_BINDINGS = 128
 
 export type Namespaces = {

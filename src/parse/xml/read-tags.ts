@@ -15,7 +15,7 @@ export type TagReader = {
   readonly close: (name: string) => void
 }
 
-/** Cuts a document into tags and text, whatever is wrong with it. A tag that never ends is nothing. */
+/** Cuts a document into tags and text, well-formed or not. A tag that is never closed is ignored. */
 export const readTags = (text: string, reader: TagReader, warnings: Warnings): void =>
   new TagAssembler(text, reader, warnings).run()
 
@@ -29,7 +29,7 @@ class TagAssembler implements TokenizerCallbacks {
   private readonly encodedTwice: boolean
   private readonly reader: TagReader
   private readonly warnings: Warnings
-  // Entities stay for us: in XML mode the tokenizer knows XML's five only.
+  // In XML mode the tokenizer knows only XML's five entities; `decodeEntities` below knows HTML's too.
   private readonly tokenizer = new Tokenizer({ xmlMode: true, decodeEntities: false }, this)
   private tagStart = 0
   private name = ''
@@ -105,12 +105,12 @@ class TagAssembler implements TokenizerCallbacks {
     return this.encodedTwice ? repairMojibake(text) : text
   }
 
-  // Comments, declarations and instructions say nothing that a reader shows; what a DTD declares is never expanded.
+  // Comments, declarations and instructions are ignored; no entity that a DTD declares is ever expanded.
   oncomment(): void {}
   ondeclaration(): void {}
   onprocessinginstruction(): void {}
   onend(): void {}
-  // Never called, since entities are not the tokenizer's.
+  // Never called: the tokenizer decodes no entities.
   onattribentity(): void {}
   ontextentity(): void {}
 }

@@ -7,8 +7,8 @@ import { readTags, type Tag } from './read-tags.ts'
 export type XmlReading = {
   /** Holds the feed-level facts, without the items. Null: no feed was found. */
   readonly root: XmlElement | null
-  /** The document ends before its end: items, or the rest of the last one, may be missing. */
-  readonly isTruncated: boolean
+  /** The innermost open element of a document that breaks off: items, or the rest of the last one, may be missing. Null: whole. */
+  readonly truncatedIn: string | null
 }
 
 /** `rss`, `RDF`, `feed`; `channel` for CDF and bare channels; `entry` for a document of one Atom entry. */
@@ -19,14 +19,14 @@ const EMBEDDED = new Set(['rss', 'rdf:rdf', 'atom:feed'])
 const ITEMS = new Set(['item', 'atom:entry'])
 /** Text directly inside these means nothing. */
 const CONTAINERS = new Set(['rss', 'rdf:rdf', 'channel', 'item', 'atom:feed', 'atom:entry'])
-/** Where an item may start. Anywhere else it is part of something. */
+/** Elements in which an item may start; anywhere else an `item` is a part of its parent. */
 const ITEM_PARENTS = new Set(['rss', 'rdf:rdf', 'channel', 'atom:feed', 'items'])
 
 const TOO_DEEP = `elements nested deeper than ${CAPS.depth} were flattened`
 const TOO_MANY = `more than ${CAPS.elements} elements in one item: the rest was left out`
 const NEVER_CLOSED = 'a tag, comment or CDATA section is never closed'
 const MAX_SKIPPED_NAMES = 1000
-/** Longer bases are made to grow with every level. */
+/** Relative values of xml:base add up with each level: a longer base is an attack. */
 const MAX_BASE = 4096
 
 type Open = { readonly element: XmlElement; readonly scope: Scope; readonly isItem: boolean; readonly folded: string }
@@ -39,13 +39,14 @@ type Open = { readonly element: XmlElement; readonly scope: Scope; readonly isIt
 export const readXml = (text: string, url: string, onItem: (item: XmlElement) => boolean, warnings: Warnings): XmlReading => {
   const reader = new ElementReader(url, onItem, warnings)
   readTags(text, reader, warnings)
-  const isTruncated = reader.isUnfinished() && !endsWithItsRoot(text, reader.root)
-  if (reader.isUnfinished() && !isTruncated) warnings.add(NEVER_CLOSED)
+  const openElement = reader.unfinished()
+  const isWhole = openElement === null || endsWithItsRoot(text, reader.root)
+  if (openElement !== null && isWhole) warnings.add(NEVER_CLOSED)
   reader.closeAll()
-  return { root: reader.root, isTruncated }
+  return { root: reader.root, truncatedIn: isWhole ? null : openElement }
 }
 
-/** What was left open inside may have swallowed the last end tag; it is written all the same. Some lose its last character. */
+/** An unclosed comment, CDATA section or quote hides the root's end tag from the tokenizer; some documents lack only its `>`. */
 const endsWithItsRoot = (text: string, root: XmlElement | null): boolean =>
   root !== null &&
   text.slice(-TAIL).trimEnd().replace(/\s*>$/, '').toLowerCase().endsWith(`</${root.writtenName.toLowerCase()}`)
@@ -116,17 +117,19 @@ class ElementReader {
     this.closeTop()
   }
 
-  /** After the last tag: is anything open that could have gone on? Behind RSS's channel nothing follows but `</rss>`. */
-  isUnfinished(): boolean {
-    if (this.done || this.stack.length === 0) return false
-    return this.stack.length > 1 || this.root?.name !== 'rss' || this.lastClosed !== 'channel'
+  /** After the last tag: the innermost open element whose content may be missing. After RSS's `</channel>` only `</rss>` follows. */
+  unfinished(): string | null {
+    const innermost = this.stack.at(-1)?.element
+    if (this.done || innermost === undefined) return null
+    if (innermost.name === 'rss' && this.stack.length === 1 && this.lastClosed === 'channel') return null
+    return innermost.writtenName
   }
 
   closeAll(): void {
     while (this.stack.length > 0) this.closeTop()
   }
 
-  /** Its text will count for what is open; its end tag is remembered, so that it doesn't end anything else. */
+  /** The text of a skipped element belongs to its parent; its end tag is remembered, so that it closes nothing else. */
   private skip(tag: Tag, warning: string): void {
     this.warnings.add(warning)
     if (tag.selfClosing) return
