@@ -207,6 +207,14 @@ test('every decision is listed, with its date and how to measure it again', () =
   }
 })
 
+test('files and folders that documents name exist', () => {
+  const named = docs.flatMap((name) =>
+    [...read(name).matchAll(/`((?:src|tests|config|bin|docs)\/[\w./-]+)`/g)].map((match) => match[1] ?? ''),
+  )
+  expect(named.length).toBeGreaterThan(100)
+  expect([...new Set(named)].filter((file) => !existsSync(join(root, file)))).toEqual([])
+})
+
 describe('links', () => {
   test.each(docs)('links of %s lead somewhere', (name) => {
     const targets = [...read(name).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
