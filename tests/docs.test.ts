@@ -3,7 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openWorkplace } from './cli/workplace.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const read = (name: string): string => readFileSync(join(root, name), 'utf8')
@@ -16,20 +17,23 @@ const docs = [
 ]
 const everything = docs.map(read).join('\n')
 
-const help = (...args: readonly string[]): string =>
-  execFileSync(process.execPath, [join(root, 'src/main.ts'), ...args, '--help'], { encoding: 'utf8' })
+const workplace = openWorkplace()
+afterAll(() => workplace.clear())
+const help = async (...args: readonly string[]): Promise<string> => (await workplace.run([...args, '--help'])).out
 const commandsOf = (text: string): readonly string[] =>
   [...text.slice(text.indexOf('Commands:')).matchAll(/^ {2}([a-z][a-z-]*)/gm)]
     .map((match) => match[1] ?? '')
     .filter((name) => name !== 'help')
 
-describe('commands', () => {
-  test.each(commandsOf(help()))('polywire %s is described, with its flags', (command) => {
+describe('commands', async () => {
+  test.each(commandsOf(await help()))('polywire %s is described, with its flags', async (command) => {
     expect(everything).toContain(`polywire ${command}`)
-    const flags = [...help(command).matchAll(/(--[a-z-]+)/g)].map((match) => match[1] ?? '').filter((flag) => flag !== '--help')
+    const flags = [...(await help(command)).matchAll(/(--[a-z-]+)/g)]
+      .map((match) => match[1] ?? '')
+      .filter((flag) => flag !== '--help')
     for (const flag of flags) expect(everything, `${command} ${flag}`).toContain(flag)
   })
-  test.each(commandsOf(help('lab')))('polywire lab %s is described', (command) =>
+  test.each(commandsOf(await help('lab')))('polywire lab %s is described', (command) =>
     expect(everything).toContain(`polywire lab ${command}`),
   )
 })
