@@ -83,7 +83,7 @@ const mistake = ({ locale }: PageContext, q: string, found: Extract<FilterResult
 const EXAMPLES: readonly (readonly [string, MessageKey])[] = [
   ['customs “single window”', 'search.help.words'],
   ['(tariff OR 关税) parcels', 'search.help.or'],
-  ['-source:pr-wire', 'search.help.not'],
+  ['-source:ripe-labs', 'search.help.not'],
   ['topic:e-commerce', 'search.help.topic'],
   ['lang:zh,ar,sw', 'search.help.lang'],
   ['entity:icann', 'search.help.entity'],
