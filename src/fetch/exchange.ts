@@ -25,6 +25,8 @@ export type Call = {
 
 /** One request and its whole answer, within the time that is left. Rejects only with `stop`'s reason, when that is raised. */
 export const exchange = async (dispatcher: Dispatcher, call: Call, limits: Limits, stop: AbortSignal): Promise<Exchange> => {
+  // Raised before this began, it would never be heard.
+  stop.throwIfAborted()
   const end = new AbortController()
   const deadline = setTimeout(() => end.abort(new DeadlineError()), call.leftMs)
   const stopped = (): void => end.abort(stop.reason)
