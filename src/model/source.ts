@@ -66,25 +66,25 @@ export const failureToTell = (failure: SourceFailure, secrets: Secrets | undefin
 export const describeFailure = (failure: SourceFailure): string => {
   switch (failure.kind) {
     case 'unreachable':
-      return `could not connect: ${failure.detail}. Check the address, or wait: it is tried again.`
+      return `could not connect: ${failure.detail}. Check the address, or wait for the next attempt.`
     case 'forbidden-address':
       return `refused to connect: ${failure.detail}. If this is your own server, add it to fetch.allow_private in polywire.yaml.`
     case 'timed-out':
-      return `no complete answer within ${Math.round(failure.afterMs / 1000)} s. It is tried again; fetch.timeout in polywire.yaml is the limit.`
+      return `no complete answer within ${Math.round(failure.afterMs / 1000)} s. The source will be tried again; the limit is fetch.timeout in polywire.yaml.`
     case 'refused':
       return `the server answered ${failure.status}${ABOUT_REFUSAL[refusalOf(failure.status)]}`
     case 'gone':
-      return 'the server says 410 Gone: the feed has ended. Remove the source or find its successor.'
+      return 'the server answered 410 Gone: the feed has ended. Remove the source, or find its successor.'
     case 'too-large':
-      return `the answer is over ${sizeOf(failure.limitBytes)}. fetch.max_bytes in polywire.yaml is the limit.`
+      return `the response is over ${sizeOf(failure.limitBytes)}. The limit is fetch.max_bytes in polywire.yaml.`
     case 'truncated':
-      return `the answer broke off: ${failure.detail}. Nothing of it was stored; it is tried again.`
+      return `the response ended early: ${failure.detail}. Nothing was stored; the source will be tried again.`
     case 'redirect-loop':
-      return `gave up after ${failure.hops} redirect${failure.hops === 1 ? '' : 's'}. Open the address in a browser and use the one it ends at.`
+      return `gave up after ${failure.hops} redirect${failure.hops === 1 ? '' : 's'}. Open the address in a browser, and use the final address.`
     case 'not-a-feed':
-      return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. Run "polywire try URL" to see what is there.`
+      return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. Run "polywire try URL" to inspect it.`
     case 'too-hard':
-      return `the document was given up: ${failure.detail}. Run "polywire try URL" to see it.`
+      return `reading the document was stopped: ${failure.detail}. Run "polywire try URL" to inspect it.`
   }
 }
 
@@ -109,10 +109,11 @@ export const refusalOf = (status: number): Refusal => {
 }
 
 const ABOUT_REFUSAL: Readonly<Record<Refusal, string>> = {
-  later: ': it wants to be asked later, or less often. It is tried again after a pause; a longer every in sources.yaml helps.',
-  closed: ': it does not let us read this. Ask its publisher, or look for another address.',
-  broken: ': the trouble is on its side. It is tried again, after longer and longer pauses.',
-  look: '. Open the address in a browser; if it has moved, change its url.',
+  later:
+    ': it asks for later or fewer requests. The source is tried again after a pause; a longer “every” in sources.yaml helps.',
+  closed: ': access is denied. Ask the publisher, or look for another address.',
+  broken: ': the error is on its side. The source is tried again at increasing intervals.',
+  look: '. Open the address in a browser; if the feed has moved, change its url in sources.yaml.',
 }
 
 /** Polling hints in the feed itself: ttl, sy:update…, skipHours, skipDays. */

@@ -32,10 +32,10 @@ export const createErrors = (deps: WebDeps, site: Site) => {
       if (method !== 'GET' && method !== 'HEAD')
         return await answer(context, {
           status: 405,
-          detail: 'Here things can only be read.',
+          detail: 'This site is read-only.',
           extra: {},
           headers: { allow: ALLOWED },
-          localized: { key: 'refusal.readonly' },
+          localized: { key: 'error.readonly' },
         })
       if (path.length > 1 && path.endsWith('/') && !path.startsWith('//'))
         return context.redirect(basePath(deps.publicUrl) + path.replace(/\/+$/, '') + search(context), 308)
@@ -47,10 +47,10 @@ export const createErrors = (deps: WebDeps, site: Site) => {
       deps.log('error', 'request-failed', { method, path: path.slice(0, 200), error: error.stack ?? String(error) })
       return await answer(context, {
         status: 500,
-        detail: 'The mistake is on this side and has been logged.',
+        detail: 'The error is on our side and has been logged.',
         extra: {},
         headers: {},
-        localized: { key: 'refusal.logged' },
+        localized: { key: 'error.logged' },
       })
     },
   }

@@ -30,7 +30,7 @@ export const requiredFilter = (result: FilterResult, parameter: string): Filter 
   throw new HttpError(400, `The filter cannot be read: column ${result.column}: ${sentence(result.message)}`, {
     extra: { parameter, column: result.column },
     localized: {
-      key: 'refusal.filter',
+      key: 'error.filter',
       values: { column: result.column },
       english: begun(sentence(result.message)),
       instead: mistakeIn(result),

@@ -134,5 +134,5 @@ test.each([
 ])('%s is refused with a sentence that helps', async (query, status) => {
   const answer = await room.get(`/feeds/all.atom?${query}`)
   expect(answer.status).toBe(status)
-  expect(((await answer.json()) as { detail: string }).detail).toMatch(/Begin again with the feed itself/)
+  expect(((await answer.json()) as { detail: string }).detail).toMatch(/Start again from the feed itself/)
 })

@@ -58,5 +58,5 @@ test('it says how many were found, and keeps the search beside a state and the r
 })
 
 test('a search that finds none says so', async () => {
-  expect(await page({ q: 'nobody<b>' })).toMatch(/value="nobody&lt;b&gt;"[^]*<p role="status">No source matches\./)
+  expect(await page({ q: 'nobody<b>' })).toMatch(/value="nobody&lt;b&gt;"[^]*<p role="status">No sources match\./)
 })

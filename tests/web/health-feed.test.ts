@@ -34,26 +34,26 @@ const read = async (query = '', headers = {}): Promise<Feed> =>
   (await (await room.get(`/feeds/health.json${query}`, headers)).json()) as Feed
 
 describe('the health feed', () => {
-  test('tells what befell the sources, the latest first, and what to do', async () => {
+  test('reports incidents of sources, the latest first, and what to do', async () => {
     const { items } = await read()
     expect(items.map(({ title, tags }) => [tags[0], title])).toEqual(
       expect.arrayContaining([
-        ['recovered', 'صحيفة الميناء: can be read again'],
-        ['failing', 'صحيفة الميناء: cannot be read since 22 November 2026'],
+        ['recovered', 'صحيفة الميناء: working again'],
+        ['failing', 'صحيفة الميناء: failing since 22 November 2026'],
         ['silent', 'Harbour Post: nothing new since 25 October 2026'],
         ['gone', 'Marché libre: the feed has ended'],
-        ['moved', '港口日报: has another address'],
-        ['language', '港口日报: speaks another language'],
-        ['format', '港口日报: comes in another format'],
-        ['rescued', '港口日报: only the second reader can read it'],
+        ['moved', '港口日报: new address'],
+        ['language', '港口日报: the language has changed'],
+        ['format', '港口日报: the format has changed'],
+        ['rescued', '港口日报: only the fallback parser can read it'],
       ]),
     )
     expect(items).toHaveLength(8)
     expect(items.find(({ tags }) => tags[0] === 'failing')?.content_html).toContain('503')
-    expect(items.find(({ tags }) => tags[0] === 'moved')?.content_html).toContain('Put the new address into sources.yaml')
+    expect(items.find(({ tags }) => tags[0] === 'moved')?.content_html).toContain('Set url in sources.yaml to the new address')
   })
 
-  test('tells no subscriber’s secret', async () => {
+  test('shows no subscriber’s secret', async () => {
     const text = await (await room.get('/feeds/health.atom')).text()
     expect(text).toContain('https://gangkou.example/new.xml?lang=zh')
     expect(text).not.toContain('s3cr3t')

@@ -174,16 +174,16 @@ describe('pages in every language', () => {
   })
 
   test.each([
-    ['topic:tarde', 'Rien ne s’appelle ici « tarde ». Vouliez-vous dire trade ?'],
-    ['(parcels', 'Cette parenthèse n’a pas de pendant.'],
+    ['topic:tarde', 'Le nom « tarde » est inconnu. Vouliez-vous dire trade ?'],
+    ['(parcels', 'Il manque la parenthèse correspondante.'],
     ['lang:', 'Il manque une valeur après « lang: ».'],
     ['after:someday', '« someday » n’est pas une date.'],
-    ['topic:(a b)', 'Après « topic: » viennent des noms entiers'],
+    ['topic:(a b)', '« topic: » n’accepte que des noms complets'],
     ['“open', 'Le guillemet ouvert ici n’est jamais fermé.'],
-    ['/(/', 'Ce n’est pas une expression régulière utilisable.'],
+    ['/(/', 'Cette expression régulière est incorrecte ou n’est pas prise en charge.'],
     ['parcels OR', 'Il manque ici un mot ou un filtre.'],
-    ['a - b', 'Le « - » doit toucher ce qu’il exclut : -mot.'],
-    ['m*t', 'Le « * » ne peut que terminer un mot.'],
+    ['a - b', 'Écrivez « - » juste devant le mot à exclure : -mot.'],
+    ['m*t', 'Le « * » n’est permis qu’à la fin d’un mot.'],
     ['…', '« … » ne contient ni lettre ni chiffre à chercher.'],
     ['('.repeat(60) + 'a', 'Le filtre est trop long ou trop imbriqué.'],
   ])('say in that language what is wrong with the filter %s, on search and beside the feed builder', async (q, sentence) => {

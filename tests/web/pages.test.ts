@@ -49,7 +49,7 @@ const textOf = (page: string): string => {
   return text.replaceAll(/\s+/g, ' ')
 }
 
-/** One look at every page; what it finds is told with the page's path. */
+/** One look at every page; what it finds is reported with the page's path. */
 const onEveryPage = async (look: (page: string, answer: Response) => unknown): Promise<Readonly<Record<string, unknown>>> => {
   const found: Record<string, unknown> = {}
   for (const path of PAGES()) {
@@ -139,11 +139,11 @@ describe('the front page', () => {
   })
 
   test('of a day with few stories goes back to earlier ones and says since when; a day with some does not', async () => {
-    const told = 'Few stories in the last day: these reach back to'
-    expect(textOf(await (await room.get('/')).text())).not.toContain(told)
+    const notice = 'Few stories appeared in the last day, so this page goes back to'
+    expect(textOf(await (await room.get('/')).text())).not.toContain(notice)
     const afternoon = room.now()
     room.setNow(afternoon + 3 * 86_400_000)
-    expect(textOf(await (await room.get('/')).text())).toMatch(new RegExp(`${told} \\d+ [A-Z][a-z]+ \\d{4}\\.`))
+    expect(textOf(await (await room.get('/')).text())).toMatch(new RegExp(`${notice} \\d+ [A-Z][a-z]+ \\d{4}\\.`))
     room.setNow(afternoon)
   })
 })
@@ -181,7 +181,7 @@ describe('a story', () => {
   test('that is not there is a page that says so', async () => {
     const answer = await room.get('/stories/snothing')
     expect(answer.status).toBe(404)
-    expect(textOf(await answer.text())).toContain('There is no such page')
+    expect(textOf(await answer.text())).toContain('Page not found')
   })
 })
 
@@ -208,7 +208,7 @@ test('a place and an organisation have pages like a topic, with links between th
 
 test('a topic page draws how much appeared each day in each language, and tells it in figures', async () => {
   const page = await (await room.get('/topics/trade')).text()
-  expect(textOf(page)).toContain('5 articles from 26 August 2026 to 24 November 2026, at most 5 a day')
+  expect(textOf(page)).toContain('5 articles from 26 August 2026 to 24 November 2026, at most 5 per day')
   const drawn = elementsOf(page).filter(({ name, attributes }) => name === 'path' && /^c\d$/.test(attributes['class'] ?? ''))
   expect(drawn.map(({ attributes }) => attributes['d']?.match(/M/g)?.length)).toEqual([1, 1, 1, 1])
   expect(textOf(page)).toMatch(/18 Nov ?2 ?1 ?1 ?1 ?5/)
@@ -216,12 +216,12 @@ test('a topic page draws how much appeared each day in each language, and tells 
 
 test('the feed builder tells how much a filter would have brought before one subscribes, and gives a code for a phone', async () => {
   const page = await (await room.get('/feeds?topic=trade&topic=cables&lang=en&lang=fr')).text()
-  expect(textOf(page)).toContain('2 entries in thirteen weeks: about 0.2 a week, at most 2')
+  expect(textOf(page)).toContain('2 entries in thirteen weeks: about 0.2 per week, at most 2')
   expect(page).toContain('/feeds/all.atom?q=topic:trade,cables&amp;lang=en,fr"')
   expect(page).toMatch(/aria-label="QR code with the address of the Atom feed"/)
   expect(page).toContain('<input type="checkbox" name="lang" value="fr" checked>')
   const silent = textOf(await (await room.get('/feeds?q=nothingatall')).text())
-  expect(silent).toContain('Such a feed would have stayed silent.')
+  expect(silent).toContain('The feed would have been empty.')
   expect(textOf(await (await room.get('/feeds?feed=nofeed')).text())).toContain('There is no feed “nofeed”.')
 })
 
@@ -241,7 +241,7 @@ test('a search leads to the feed builder, which tells how much it would bring', 
 
 test('a mistake in the feed builder is counted in its field, whatever else is chosen there', async () => {
   const text = textOf(await (await room.get('/feeds?topic=cables&q=parcels topic:tarde')).text())
-  expect(text).toContain('The filter cannot be read at column 15. No topic “tarde”. Did you mean trade?')
+  expect(text).toContain('The filter contains an error at column 15. No topic “tarde”. Did you mean trade?')
 })
 
 test.each([
@@ -249,9 +249,14 @@ test.each([
     'an address that is too long',
     `/search?ui=fr&q=${'a'.repeat(9_000)}`,
     414,
-    'Une adresse peut compter ici 8\u202f192 caractères.',
+    'Une adresse de ce site compte au plus 8\u202f192 caractères.',
   ],
-  ['too many parameters', `/feeds?ui=de&${'lang=fr&'.repeat(51)}`, 400, 'Eine Adresse darf hier 50 Parameter haben.'],
+  [
+    'too many parameters',
+    `/feeds?ui=de&${'lang=fr&'.repeat(51)}`,
+    400,
+    'Eine Adresse darf auf dieser Website höchstens 50 Parameter haben.',
+  ],
 ])('%s is refused on a page, in the language of the reader', async (_, path, status, sentence) => {
   const answer = await room.get(path, { accept: 'text/html' })
   expect(answer.status).toBe(status)
@@ -262,7 +267,7 @@ test('the feed builder previews what it describes and gives its addresses', asyn
   const page = await (await room.get('/feeds?feed=parcels&q=taxed&topic=trade&lang=fr&group=article&limit=100')).text()
   expect(page).toContain(`${room.url}/feeds/parcels.atom?q=topic:trade%20taxed&amp;lang=fr&amp;group=article&amp;limit=100`)
   expect((await room.get('/feeds?q=(')).status).toBe(200)
-  expect(textOf(await (await room.get('/feeds?q=(')).text())).toContain('cannot be read')
+  expect(textOf(await (await room.get('/feeds?q=(')).text())).toContain('contains an error')
 })
 
 test('the sources page tells failures in words and shows a configuration that was not taken over', async () => {
@@ -271,23 +276,23 @@ test('the sources page tells failures in words and shows a configuration that wa
   await room.store.recordPoll(state.id, { ...state, failures: 3, failure: { kind: 'refused', status: 403 } })
   room.setProblems([{ file: 'feeds.yaml', line: 3, column: 5, message: 'unknown key <b>' }])
   const text = textOf(await (await room.get('/sources')).text())
-  expect(text).toContain('Health of the sources AtomRSSJSON Feed')
-  expect(text).toContain('The server answered 403: it does not let us read this.')
+  expect(text).toContain('Source health AtomRSSJSON Feed')
+  expect(text).toContain('The server answered 403: access is denied.')
   expect(text).toContain('failed 3 times in a row')
   expect(text).toContain('feeds.yaml:3:5 unknown key <b>')
   room.setProblems([])
 })
 
-test('the sum of the sources page adds up: what is switched off is told apart', async () => {
+test('the sum of the sources page adds up: disabled ones are counted apart', async () => {
   const sources = CONFIGURATION.sources.map((source, index) => (index === 0 ? { ...source, active: false } : source))
   room.setConfiguration({ ...CONFIGURATION, sources })
   const text = textOf(await (await room.get('/sources')).text())
   room.setConfiguration(CONFIGURATION)
   const [, total, ok, failing, waiting] =
-    /(\d+) sources: (\d+) read well, (\d+) failing, (\d+) not read yet/.exec(text)?.map(Number) ?? []
+    /(\d+) sources: (\d+) working, (\d+) failing, (\d+) not read yet/.exec(text)?.map(Number) ?? []
   expect(total).toBe(CONFIGURATION.sources.length - 1)
   expect(Number(ok) + Number(failing) + Number(waiting)).toBe(total)
-  expect(text).toContain('Switched off 1')
+  expect(text).toContain('Disabled 1')
 })
 
 test('every source offers its feed, and it can be read, also where the configuration no longer names the source', async () => {

@@ -53,10 +53,10 @@ describe('a private feed', () => {
     const [wrong, missing] = [await room.get('/feeds/desk.atom?key=x'), await room.get('/feeds/nowhere.atom?key=x')]
     expect([wrong.status, missing.status]).toEqual([403, 403])
     const text = await wrong.text()
-    expect(text).toContain('Ask whoever gave it to you for a new address')
+    expect(text).toContain('Ask the person who gave it to you for a new address')
     expect(text).toBe(await missing.text())
     const page = await room.get('/feeds/desk.atom?key=x', { accept: 'text/html', 'accept-language': 'de' })
-    expect(await page.text()).toContain('Der Schlüssel in dieser Adresse öffnet keinen Feed')
+    expect(await page.text()).toContain('Der Schlüssel in dieser Adresse ist ungültig')
   })
 
   test('closes at once when its key is revoked, also what is kept of it', async () => {

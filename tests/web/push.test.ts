@@ -136,14 +136,14 @@ test('the page of sources, and the API, tell what comes of push', async () => {
     return await (await room.get('/sources?ui=en')).text()
   }
   await room.store.push.addPushedSource(row)
-  expect(await shows({})).toContain('Push has been asked for.')
-  expect(await shows({ expiresAt: AFTERNOON + HOUR })).toContain('nothing has come yet')
+  expect(await shows({})).toContain('Push subscription requested.')
+  expect(await shows({ expiresAt: AFTERNOON + HOUR })).toContain('nothing received yet')
   const pushed = await shows({ pushedAt: AFTERNOON - HOUR, forged: 2 })
-  expect(pushed).toContain(`By push: <time datetime="${new Date(AFTERNOON - HOUR).toISOString()}">`)
-  expect(pushed).toContain('2 pushes with a wrong signature ignored')
+  expect(pushed).toContain(`Last push: <time datetime="${new Date(AFTERNOON - HOUR).toISOString()}">`)
+  expect(pushed).toContain('2 pushes with an invalid signature ignored')
   const failing = await shows({ problem: 'the hub answered 500' })
   expect(failing).toContain(
-    'Push does not work; it is polled as before. <span lang="en" dir="ltr">(the hub answered 500)</span>',
+    'Push does not work; the source is still polled. <span lang="en" dir="ltr">(the hub answered 500)</span>',
   )
   expect(failing).not.toContain('hush-hush')
 

@@ -38,14 +38,14 @@ const HARBOUR_POST = /<a href="#a[0-9a-z]{20}"><bdi>Harbour Post<\/bdi><\/a>/.so
 test('a reason names the outlet of the article that it speaks of, leads to it, and says what its figures are', async () => {
   expect(await page()).toMatch(
     new RegExp(
-      `Most like ${HARBOUR_POST}: likeness 0\\.44\\. The score against the whole story is 0\\.5; a report joins from 0\\.22 on\\.`,
+      `Most similar to ${HARBOUR_POST}: similarity 0\\.44\\. The score against the whole story is 0\\.5; the minimum for joining is 0\\.22\\.`,
     ),
   )
 })
 
 test('evidence of a link has names and numbers as a person writes them', async () => {
   const text = (await page()).replaceAll(/<\/?bdi>/g, '')
-  expect(text).toContain('Evidence: Place, Number or sum of money, Name. Shared: ')
+  expect(text).toContain('Evidence: Place, Number or amount, Name. Shared: ')
   expect(text).toContain(
     '“Kenya”, “Port Union”, “Cables”, 40,000,000, 40,000,000 EUR, 2027-01-05, a name that sounds like m-r-s, “kamotova”. ',
   )
@@ -54,7 +54,7 @@ test('evidence of a link has names and numbers as a person writes them', async (
 test('a copy says of what it is one, and how much of it, folded under it', async () => {
   expect(await page()).toMatch(
     new RegExp(
-      `<li id="a[0-9a-z]{20}"><bdi>صحيفة الميناء</bdi>.*80 runs of words with ${HARBOUR_POST}: 93% of the shorter text, 90% of both`,
+      `<li id="a[0-9a-z]{20}"><bdi>صحيفة الميناء</bdi>.*80 word sequences with ${HARBOUR_POST}: 93% of the shorter text, 90% of both texts`,
     ),
   )
 })

@@ -43,18 +43,27 @@ const anyText = (values: readonly Value[], where: 'title' | 'anywhere'): Filter 
 
 const checkSearchable = ({ at, text, quoted }: Value): void => {
   if (!/[\p{L}\p{N}]/u.test(text)) {
-    throw new FilterMistake(at, 'term', `“${text}” has no letter or digit to search for. An empty filter takes everything`, {
-      name: text,
-    })
+    throw new FilterMistake(
+      at,
+      'term',
+      `“${text}” contains no letter or digit to search for. An empty filter matches everything`,
+      {
+        name: text,
+      },
+    )
   }
   const star = quoted ? -1 : text.search(/[*＊]/)
   if (star !== -1)
-    throw new FilterMistake(at + star, 'star', 'a * may only end a word: market*. To search for the sign, quote the word')
+    throw new FilterMistake(
+      at + star,
+      'star',
+      'a * is allowed only at the end of a word: market*. To search for the sign itself, quote the word',
+    )
 }
 
 const plain = ({ at, text, prefix }: Value, field: Field): string => {
   if (prefix)
-    throw new FilterMistake(at + text.length, 'field', `${field}: takes whole names; a * is not understood here`, { field })
+    throw new FilterMistake(at + text.length, 'field', `${field}: takes complete names; a * is not allowed here`, { field })
   return text.normalize('NFKC')
 }
 
@@ -98,7 +107,7 @@ const instantOf = (values: readonly Value[], field: 'after' | 'before', { now }:
     throw new FilterMistake(
       value?.at ?? 0,
       'date',
-      `“${written}” is no date; write 2026-11-24, 2026-11-24T10:00Z or 7d (h, d, w, y back)`,
+      `“${written}” is not a date; write 2026-11-24, 2026-11-24T10:00Z or 7d (h, d, w, y back)`,
       { name: written },
     )
   }

@@ -28,7 +28,7 @@ export const matchesFilter = (filter: Filter, article: StoredArticle, context: M
   })
   switch (filter.kind) {
     case 'everything':
-      return verdict(true, 'takes everything')
+      return verdict(true, 'matches everything')
     case 'and':
     case 'or': {
       const of = filter.of.map((part) => matchesFilter(part, article, context))
@@ -91,7 +91,7 @@ const factsOf = (kind: ListKind, article: StoredArticle, context: MatchContext):
 const textVerdict = (filter: Extract<Filter, { kind: 'text' }>, { title, text }: StoredArticle, judge: Judge): Verdict => {
   const [titleWords = '', textWords = ''] = searchText(title, text).split('\n')
   const query = searchQuery(filter.text, { prefix: filter.prefix })
-  if (query === null) return judge(false, 'holds nothing that can be searched for')
+  if (query === null) return judge(false, 'contains nothing to search for')
   if (holdsPhrase(titleWords, query)) return judge(true, 'found in the title')
   if (filter.in === 'title') return judge(false, 'not in the title')
   return holdsPhrase(textWords, query) ? judge(true, 'found in the text') : judge(false, 'neither in title nor text')

@@ -40,7 +40,7 @@ const readWhole = (reader: Reader): Filter => {
   if (reader.tokens.length === 0) return { kind: 'everything' }
   const filter = readOr(reader, 0)
   const rest = next(reader)
-  if (rest !== undefined) throw new FilterMistake(rest.at, 'parenthesis', 'this “)” closes nothing')
+  if (rest !== undefined) throw new FilterMistake(rest.at, 'parenthesis', 'this “)” is unmatched')
   return filter
 }
 
@@ -86,7 +86,7 @@ const readOne = (reader: Reader, depth: number): Filter => {
 
 const readGroup = (reader: Reader, opened: number, depth: number): Filter => {
   const filter = readOr(reader, depth)
-  if (next(reader)?.kind !== 'close') throw new FilterMistake(opened, 'parenthesis', 'the “(” that opens here is never closed')
+  if (next(reader)?.kind !== 'close') throw new FilterMistake(opened, 'parenthesis', 'the “(” opened here is never closed')
   reader.position += 1
   return filter
 }

@@ -37,7 +37,7 @@ const closingSlash = (text: string, start: number): number => {
     else if (sign === ']') inClass = false
     else if (sign === '/' && !inClass) return at
   }
-  throw new FilterMistake(start, 'regex', 'the regular expression that opens here is never closed; add /')
+  throw new FilterMistake(start, 'regex', 'the regular expression opened here is never closed; add /')
 }
 
 const checkSyntax = (body: string, start: number): void => {

@@ -69,7 +69,7 @@ const minusAt = (text: string, at: number): Found => {
     throw new FilterMistake(
       at,
       'minus',
-      'a “-” must touch what it excludes: -word. To search for the sign itself is not possible',
+      'a “-” must stand directly before the word that it excludes: -word. The sign itself cannot be searched for',
     )
   }
   return { token: { kind: 'not', at }, end: at + 1 }
@@ -126,9 +126,14 @@ const fieldValuesAt = (text: string, at: number, field: { readonly name: Field; 
       field: field.name,
     })
   if (sign === '/') {
-    throw new FilterMistake(start, 'field', `a /regular expression/ looks at title and text; write it without ${field.name}:`, {
-      field: field.name,
-    })
+    throw new FilterMistake(
+      start,
+      'field',
+      `a /regular expression/ applies to title and text; write it without ${field.name}:`,
+      {
+        field: field.name,
+      },
+    )
   }
   const { values, end } = valuesAt(text, start, field.name)
   return { token: { kind: 'values', at, field: field.name, values }, end }
@@ -154,7 +159,7 @@ const valuesAt = (
     at = afterGap(text, comma + 1)
   }
   if (values.length === 0)
-    throw new FilterMistake(start, 'term', `“${text.slice(start, at)}” holds nothing to search for`, {
+    throw new FilterMistake(start, 'term', `“${text.slice(start, at)}” contains nothing to search for`, {
       name: text.slice(start, at),
     })
   return { values, end: at }
@@ -190,7 +195,7 @@ const quotedAt = (text: string, at: number, closing: string): { readonly value: 
       return { value: { at, text: phrase.normalize('NFC').trim(), quoted: true, prefix }, end: here + (prefix ? 2 : 1) }
     } else phrase += sign
   }
-  throw new FilterMistake(at, 'quote', `the quote that opens here is never closed; add ${closing.charAt(0)}`)
+  throw new FilterMistake(at, 'quote', `the quotation mark opened here is never closed; add ${closing.charAt(0)}`)
 }
 
 const afterGap = (text: string, from: number): number => {

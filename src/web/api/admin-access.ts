@@ -50,7 +50,7 @@ const refuseOtherSites = ({ header, origin }: Caller): void => {
   const from = header('origin')
   const foreign =
     (site !== undefined && site !== 'same-origin' && site !== 'none') || (from !== undefined && from !== new URL(origin).origin)
-  if (foreign) throw new HttpError(403, 'Requests from pages of other sites are refused.')
+  if (foreign) throw new HttpError(403, 'Requests from pages of other sites are not allowed.')
 }
 
 const createTries = (now: () => Instant) => {

@@ -90,13 +90,13 @@ export const LISTS = {
 /** One story or article with everything that is known of it. */
 export const storyDetail = async (context: PageContext, id: string) => {
   const story = await context.store.story(storyId(id))
-  if (story === null) throw new HttpError(404, 'There is no such story; it may be older than what is kept.')
+  if (story === null) throw new HttpError(404, 'There is no such story; it may be older than the retention period.')
   return storyView(context, story)
 }
 
 export const articleDetail = async (context: PageContext, id: string) => {
   const decision = await context.store.decision(articleId(id))
-  if (decision === null) throw new HttpError(404, 'There is no such article; it may be older than what is kept.')
+  if (decision === null) throw new HttpError(404, 'There is no such article; it may be older than the retention period.')
   return {
     ...articleView(context, decision.article),
     reasons: decision.reasons,
@@ -165,7 +165,7 @@ const startAfter = (cursor: string | null, rows: readonly { readonly id: string 
   const id = Buffer.from(cursor.slice(0, 400), 'base64url').toString('utf8')
   const at = rows.findIndex((row) => row.id === id)
   if (at === -1)
-    throw new HttpError(400, 'The cursor “before” is not one that this list gave out. Start again without it.', {
+    throw new HttpError(400, 'The cursor “before” is not valid for this list. Start again without it.', {
       extra: { parameter: 'before' },
     })
   return at + 1

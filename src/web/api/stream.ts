@@ -85,7 +85,7 @@ const createCrowd = (attendTo: (client: Client) => void) => {
     leave,
     refuseOneTooMany(): void {
       if (!isClosed && clients.size < MOST_CLIENTS) return
-      throw new HttpError(503, `All ${MOST_CLIENTS} places of the stream are taken. Try again in a minute.`, {
+      throw new HttpError(503, `All ${MOST_CLIENTS} connections to the stream are in use. Try again in a minute.`, {
         headers: { 'retry-after': '60' },
       })
     },
@@ -163,7 +163,7 @@ const positionIn = ({ header, query }: WebRequest): number | null => {
   const text = header('last-event-id') ?? query.get('after') ?? ''
   if (text === '') return null
   if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw new HttpError(400, 'Last-Event-ID (or “after”) is not an id that this stream gave out. Connect again without it.', {
+  throw new HttpError(400, 'Last-Event-ID (or “after”) is not an id of this stream. Connect again without it.', {
     extra: { parameter: 'Last-Event-ID' },
   })
 }

@@ -78,9 +78,9 @@ const A_PAGE = 100
 const notThere = (): HttpError =>
   new HttpError(
     404,
-    'There is no such archive document; it may be older than what is kept. Begin again with the feed itself.',
+    'There is no such archive document; it may be older than the retention period. Start again from the feed itself.',
     {
       extra: { parameter: 'archive' },
-      localized: { key: 'refusal.cursor' },
+      localized: { key: 'error.cursor' },
     },
   )

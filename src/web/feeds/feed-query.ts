@@ -62,7 +62,7 @@ export const feedQuery = (feed: FeedDefinition, query: URLSearchParams, parse: P
 
 const about = (parameter: string) => ({
   extra: { parameter },
-  localized: { key: 'refusal.parameter', values: { name: parameter } } as const,
+  localized: { key: 'error.parameter', values: { name: parameter } } as const,
 })
 
 /** What `lang:` means in a filter: `zh-CN` is `zh-Hans`, `pt-BR` is `pt`, and a language that there is not is said to be none. */

@@ -44,7 +44,7 @@ export const renderFeed = async (
     throw new HttpError(
       404,
       `There is no feed “${id.slice(0, 80)}”.${didYouMean(id, known)} All feeds are listed at ${pageContext.origin}/feeds.`,
-      { localized: { key: 'refusal.feed', values: { name: id.slice(0, 80) } } },
+      { localized: { key: 'error.feed', values: { name: id.slice(0, 80) } } },
     )
   }
   const wanted = feedQuery(definition, query, pageContext.parse)
@@ -91,7 +91,7 @@ const entriesOf = async (
   const archived = { store: pageContext.store, filter: wanted.filter, group: wanted.group }
   if (request.archive !== null) {
     if (!isArchived)
-      throw new HttpError(404, NOT_ARCHIVED, { extra: { parameter: 'archive' }, localized: { key: 'refusal.cursor' } })
+      throw new HttpError(404, NOT_ARCHIVED, { extra: { parameter: 'archive' }, localized: { key: 'error.cursor' } })
     return await archiveDocument(archived, request.archive)
   }
   const page = await pageOf(pageContext, wanted, request)
@@ -106,14 +106,10 @@ const archiveIn = (query: URLSearchParams): ArchivePart | null => {
   const text = query.get('archive') ?? ''
   const part = parseArchive(text)
   if (text === '' || part !== null) return part
-  throw new HttpError(
-    400,
-    'The archive document asked for is not one that this site gave out. Begin again with the feed itself.',
-    {
-      extra: { parameter: 'archive' },
-      localized: { key: 'refusal.cursor' },
-    },
-  )
+  throw new HttpError(400, 'This archive position is not valid. Start again from the feed itself.', {
+    extra: { parameter: 'archive' },
+    localized: { key: 'error.cursor' },
+  })
 }
 
 /** Where an archive document will be: until then what is newest is in the feed. */

@@ -129,8 +129,8 @@ const toldOf = (
     }
     case 'rescued':
       return {
-        title: locale.message('health.rescued', { name }),
-        texts: [locale.message('health.rescued.text', { id: source })],
+        title: locale.message('health.fallback', { name }),
+        texts: [locale.message('health.fallback.text', { id: source })],
       }
   }
 }

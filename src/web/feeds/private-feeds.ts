@@ -28,7 +28,7 @@ export const keyFor = (
   if (feed !== undefined && opens(id, key)) return key
   throw new HttpError(
     403,
-    'The key in this address opens no feed: it was mistyped, or it has been revoked. Ask whoever gave it to you for a new address.',
-    { extra: { parameter: 'key' }, localized: { key: 'refusal.key' } },
+    'The key in this address is not valid: it was mistyped or has been revoked. Ask the person who gave it to you for a new address.',
+    { extra: { parameter: 'key' }, localized: { key: 'error.key' } },
   )
 }

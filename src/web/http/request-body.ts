@@ -13,7 +13,7 @@ export const readBody = async (request: Request, maxBytes: number): Promise<Uint
       chunks.push(chunk)
     }
   } catch {
-    throw new HttpError(400, 'The body broke off.')
+    throw new HttpError(400, 'The request body ended early.')
   }
   return Buffer.concat(chunks)
 }

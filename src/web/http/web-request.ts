@@ -24,12 +24,12 @@ const MOST_PARAMETERS = 50
 export const readRequest = (request: Request, publicUrl: string | null, mustBeNew = false): WebRequest => {
   if (request.url.length > MOST_CHARACTERS)
     throw new HttpError(414, `The address is longer than ${MOST_CHARACTERS} characters.`, {
-      localized: { key: 'refusal.long', values: { most: MOST_CHARACTERS } },
+      localized: { key: 'error.long', values: { most: MOST_CHARACTERS } },
     })
   const url = new URL(request.url)
   if (url.searchParams.size > MOST_PARAMETERS)
     throw new HttpError(400, `More than ${MOST_PARAMETERS} parameters.`, {
-      localized: { key: 'refusal.parameters', values: { most: MOST_PARAMETERS } },
+      localized: { key: 'error.parameters', values: { most: MOST_PARAMETERS } },
     })
   const path = withoutBase(url.pathname, basePath(publicUrl))
   return {

@@ -26,7 +26,7 @@ export const feedPreview = async (context: PageContext, feeds: readonly FeedDefi
   try {
     if (feed === undefined)
       throw new HttpError(404, `There is no feed “${id.slice(0, 80)}”.`, {
-        localized: { key: 'refusal.feed', values: { name: id.slice(0, 80) } },
+        localized: { key: 'error.feed', values: { name: id.slice(0, 80) } },
       })
     // Parsed alone first, so that an error's column counts from the start of the field, not of the combined filter.
     requiredFilter(context.parse(query.get('q') ?? ''), 'q')

@@ -12,7 +12,7 @@ export const positionOf = (query: URLSearchParams): Cursor | null => {
   if (cursor === null)
     throw new HttpError(400, 'before must be a position from a “next” link, or a date such as 2026-11-24.', {
       extra: { parameter: 'before' },
-      localized: { key: 'refusal.cursor' },
+      localized: { key: 'error.cursor' },
     })
   return cursor
 }

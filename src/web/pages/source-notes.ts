@@ -46,7 +46,7 @@ export const pushNote = (
     problem !== null
       ? html`${locale.message('sources.push.failing')} ${inEnglish(`(${problem})`)}`
       : expiresAt === null
-        ? locale.message('sources.push.asked')
+        ? locale.message('sources.push.requested')
         : pushedAt === null
           ? locale.message('sources.push.quiet')
           : html`${locale.message('sources.push')} ${when(pushedAt)}`

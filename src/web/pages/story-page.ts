@@ -24,7 +24,9 @@ export const storyPage = async (context: PageContext, id: string): Promise<PageC
   const { locale, store } = context
   const story = await store.story(storyId(id))
   if (story === null)
-    throw new HttpError(404, 'There is no such story; it may be older than what is kept.', { localized: { key: 'story.gone' } })
+    throw new HttpError(404, 'There is no such story; it may be older than the retention period.', {
+      localized: { key: 'story.gone' },
+    })
   const languages = countLanguages(story.articles.map(({ language }) => language))
   const groups = groupsOf(story, languages)
   const shown = groups.flatMap(({ articles }) => articles.slice(0, ARTICLES_A_LANGUAGE))

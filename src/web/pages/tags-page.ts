@@ -46,7 +46,7 @@ export const entityPage = async (context: PageContext, id: string): Promise<Page
   const { locale, configuration, href } = context
   const names = tagIndex(configuration)
   const entity = names.entities.get(id)
-  if (entity === undefined) throw missing(id, names.entities.keys(), 'refusal.entity')
+  if (entity === undefined) throw missing(id, names.entities.keys(), 'error.entity')
   const parent = entity.parent === null ? undefined : names.entities.get(entity.parent)
   const place = entity.place === null ? undefined : names.places.get(entity.place)
   const kicker = html`<p class="kicker">${kindOf(context, entity)}${place === undefined ? '' : placeLink(context, place)}${parent === undefined ? '' : html`<a href="${href(`/entities/${parent.id}`)}">${labelled(locale, parent.label)}</a>`}</p>`
@@ -90,7 +90,7 @@ export const placePage = async (context: PageContext, id: string): Promise<PageC
   const { locale, configuration } = context
   const { places } = tagIndex(configuration)
   const place = places.get(id)
-  if (place === undefined) throw missing(id, places.keys(), 'refusal.place')
+  if (place === undefined) throw missing(id, places.keys(), 'error.place')
   // As a reader would ask for it: a place is found with all that it contains.
   const read = context.parse(`place:${id}`)
   if (!read.ok) throw new Error(`places.yaml: place ${id}: column ${read.column}: ${read.message}`)
@@ -142,8 +142,8 @@ const insideList = async (context: PageContext, place: Place): Promise<Html | ''
 const insideOf = ({ id, contains = [] }: Place, places: readonly Place[]): readonly Place[] =>
   places.filter((place) => place.within === id || contains.includes(place.id))
 
-const missing = (id: string, known: Iterable<string>, key: 'refusal.entity' | 'refusal.place'): HttpError => {
+const missing = (id: string, known: Iterable<string>, key: 'error.entity' | 'error.place'): HttpError => {
   const name = id.slice(0, 80)
-  const what = key === 'refusal.entity' ? 'organisation or law' : 'place'
+  const what = key === 'error.entity' ? 'organisation or law' : 'place'
   return new HttpError(404, `There is no ${what} “${name}”.${didYouMean(id, known)}`, { localized: { key, values: { name } } })
 }

@@ -71,7 +71,7 @@ const noTopic = (id: string, topics: readonly Topic[]): HttpError => {
     id,
     topics.map((known) => known.id),
   )
-  return new HttpError(404, `There is no topic “${name}”.${near}`, { localized: { key: 'refusal.topic', values: { name } } })
+  return new HttpError(404, `There is no topic “${name}”.${near}`, { localized: { key: 'error.topic', values: { name } } })
 }
 
 const ancestors = (context: PageContext, topic: Topic): Html | '' => {

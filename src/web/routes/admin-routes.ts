@@ -23,7 +23,7 @@ export const addAdminRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void 
       }),
     )
     app.get(path, () => {
-      throw new HttpError(405, 'Polling changes something, so it must be asked for with POST.', { headers: { allow: 'POST' } })
+      throw new HttpError(405, 'Polling changes state, so it requires POST.', { headers: { allow: 'POST' } })
     })
   }
   add('/api/v1/poll', async (_, wait) => await pollAll(deps, wait))

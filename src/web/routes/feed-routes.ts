@@ -23,7 +23,7 @@ export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
       if (file === null && isOpen(name, deps.configuration())) return feedChoices(name, request, basePath(deps.publicUrl))
       if (file === null)
         throw new HttpError(404, 'A feed’s address ends in .atom, .rss or .json. All feeds are listed at /feeds.', {
-          localized: { key: 'refusal.feed.file' },
+          localized: { key: 'error.feed.file' },
         })
       if (file.id === HEALTH_FEED) return await site.freshFeed(request, (page) => renderHealthFeed(page, file.format))
       const key = keyFor(request, file.id, deps.configuration(), deps.opens)
