@@ -43,7 +43,6 @@ const CLOCK_OR_CHANCE = /\bDate\.now\(\)|\bnew Date\(\)|\bperformance\.now\b|\bM
 const OWNS_CLOCK_OR_CHANCE = new Set([
   'app/background-regroup.ts',
   'app/clock.ts',
-  'app/push.ts',
   'cli/check.ts',
   'cli/explain.ts',
   'cli/lab.ts',

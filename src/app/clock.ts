@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import type { Instant } from '../model/ids.ts'
 
-/** Time and chance, owned here and handed down, so that a test can hold them still. */
+/** Time and chance, owned here and passed down, so that a test can control them. */
 export type Clock = {
   readonly now: () => Instant
   /** Milliseconds that never go back. */
@@ -15,7 +16,10 @@ export const systemClock: Clock = {
   chance: () => Math.random(),
 }
 
-/** Goes on at an even pace where the machine's clock is set, until it is told to follow. */
+/** 192 random bits, safe in an address. */
+export const randomToken = (): string => randomBytes(24).toString('base64url')
+
+/** Continues evenly when the machine's clock is set, until `follow` is called. */
 export type SteadyClock = Clock & {
   /** By how many milliseconds, whole ones, the machine's clock is ahead. */
   readonly behind: () => number

@@ -10,7 +10,7 @@ import type { Clock } from './clock.ts'
 import type { Corrector } from './corrector.ts'
 import type { Placing } from './placing.ts'
 import { createPlacerFor } from './placer-for.ts'
-import { createReadership } from './readership.ts'
+import { createSubscriberCount } from '../websub/hub/subscriber-count.ts'
 import { siteOwnership } from './site-ownership.ts'
 import { userAgentFor } from './version.ts'
 
@@ -53,7 +53,7 @@ export const createEngine = (
     now: clock.now,
     chance: clock.chance,
     maxItems: service.read.maxItems,
-    subscribers: createReadership(store, clock),
+    subscribers: createSubscriberCount(store.push, clock.elapsed),
     placerFor: stories === null ? placerFor : stories.corrector.watching(placerFor),
   })
   const remembering = rememberStories(stories)

@@ -7,9 +7,9 @@ export type Metrics = {
   /** Text exposition format 0.0.4. */
   text(): Promise<string>
   polled(report: PollReport): void
-  /** Something happened at our hub, or between us and the hub of a source. */
-  hub(event: string): void
-  pushed(event: string): void
+  /** An event of our hub, or of our subscriptions to sources. */
+  hubEvent(kind: string): void
+  subscriberEvent(kind: string): void
 }
 
 export const createMetrics = (store: Store): Metrics => {
@@ -24,13 +24,13 @@ export const createMetrics = (store: Store): Metrics => {
   const rescues = counter('polywire_rescues_total', 'Documents read by the fallback parser only')
   const buckets = [0.05, 0.2, 1, 5, 20]
   const answers = new Histogram({ name: 'polywire_fetch_seconds', help: 'Time until a whole answer', buckets, registers })
-  const hubEvents = counter('polywire_push_hub_total', 'What happened at our hub, by kind', 'event')
-  const pushEvents = counter('polywire_push_sources_total', 'What happened with sources that push, by kind', 'event')
+  const hubEvents = counter('polywire_hub_events_total', 'Events of our WebSub hub by kind', 'event')
+  const subscriberEvents = counter('polywire_subscriber_events_total', 'Events of subscriptions to sources by kind', 'event')
   addGauges(registry, store)
   return {
     text: () => registry.metrics(),
-    hub: (event) => hubEvents.inc({ event }),
-    pushed: (event) => pushEvents.inc({ event }),
+    hubEvent: (event) => hubEvents.inc({ event }),
+    subscriberEvent: (event) => subscriberEvents.inc({ event }),
     polled({ via, outcome, failure, rescued, tookMs, ...report }) {
       if (via === 'poll') {
         polls.inc({ outcome })
@@ -56,11 +56,11 @@ const addGauges = (registry: Registry, store: Store): void => {
   gauge('polywire_articles', 'Articles kept', async () => (await store.counts()).articles)
   gauge('polywire_stories', 'Stories kept', async () => (await store.counts()).stories)
   const ofHub = (kind: 'subscriptions' | 'pending') => async () => (await store.push.subscriptionCounts())[kind]
-  gauge('polywire_push_subscriptions', 'Subscriptions to our feeds', ofHub('subscriptions'))
-  gauge('polywire_push_pending', 'Subscriptions that wait for a delivery', ofHub('pending'))
+  gauge('polywire_hub_subscriptions', 'Subscriptions to our feeds', ofHub('subscriptions'))
+  gauge('polywire_hub_pending_deliveries', 'Subscriptions that wait for a delivery', ofHub('pending'))
   gauge(
-    'polywire_push_sources',
-    'Sources with a confirmed subscription',
+    'polywire_subscribed_sources',
+    'Sources with a verified subscription',
     async () => (await store.push.pushedSources()).filter(({ expiresAt }) => expiresAt !== null).length,
   )
   gauge('polywire_edition', 'Edition number', () => store.edition())

@@ -3,13 +3,16 @@ import type { Logger } from 'pino'
 import { type App, GRACE_MS } from '../app.ts'
 import { watchConfiguration } from '../config/watch-configuration.ts'
 import type { SourceId } from '../model/ids.ts'
+import { hideSecrets } from '../model/secrets.ts'
 import { describeFailure } from '../model/source.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import { createTicker } from '../ingest/ticker.ts'
 import { StoreError } from '../store/store.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb } from '../web/web.ts'
-import type { SteadyClock } from './clock.ts'
+import type { FetchOwnFeed } from '../websub/hub/topics.ts'
+import { createWebSub, dropSubscriptions, type WebSub } from '../websub/websub.ts'
+import { randomToken, type SteadyClock } from './clock.ts'
 import { regroupInBackground } from './background-regroup.ts'
 import type { CorrectionReport } from './correcting.ts'
 import type { Doors } from './environment.ts'
@@ -18,11 +21,9 @@ import type { Metrics } from './metrics.ts'
 import { taxonomyFingerprint } from '../model/packed-taxonomy.ts'
 import { recurring } from './recurring.ts'
 import { retagStored, taggedBy } from './retagging.ts'
-import type { AskOurselves } from './feed-content.ts'
 import { sweep } from './sweep.ts'
-import { createPush, forgetPush, type Push } from './push.ts'
 import { problemLine } from './configuration-error.ts'
-import { VERSION } from './version.ts'
+import { userAgentFor, VERSION } from './version.ts'
 import { warmSoon } from './warming.ts'
 
 export type ServiceParts = {
@@ -50,17 +51,17 @@ const WATCH_MS = 300_000
 export const startService = async (parts: ServiceParts): Promise<Service> => {
   const { app } = parts
   const stopping = new AbortController()
-  const push = await openPush(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
-  const web = createWeb({ ...webDeps(parts), push: push?.door ?? null })
+  const webSub = await openWebSub(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
+  const web = createWeb({ ...webDeps(parts), push: webSub?.endpoints ?? null })
   const retag = backgroundRetag(parts, stopping.signal)
-  const ticker = tickerOf(parts, push, retag)
+  const ticker = tickerOf(parts, webSub, retag)
   const door = await listen(web, parts.doors)
-  await push?.follow()
-  parts.listen((report) => push?.polled(report))
+  await webSub?.applyConfiguration()
+  parts.listen((report) => webSub?.polled(report))
   ticker.start()
   retag()
   const regroup = regroupInBackground(parts)
-  const watch = watchConfiguration(parts.configFolder, reloading(parts, push, retag), { since: parts.configState })
+  const watch = watchConfiguration(parts.configFolder, reloading(parts, webSub, retag), { since: parts.configState })
   const endSweeping = recurring(() => void sweepNow(parts, stopping.signal), SWEEPS)
   const watching = setInterval(() => void watchSources(parts), WATCH_MS)
   void watchSources(parts)
@@ -75,7 +76,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
       await Promise.all([
         ticker.stop(),
         door.close(),
-        push?.close(),
+        webSub?.close(),
         regroup.close(),
         warming.close(),
         app.scheduler.stop(GRACE_MS),
@@ -88,18 +89,32 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
 /** Where a feed can't be had, the reason as a program reads it. */
 const PROBLEMS = { accept: 'application/problem+json' }
 
-/** Null: nobody could reach us to push, or to subscribe. */
-const openPush = async (parts: ServiceParts, ask: AskOurselves): Promise<Push | null> => {
-  const { app, doors, clock } = parts
-  if (doors.publicUrl !== null) return createPush({ ...parts, publicUrl: doors.publicUrl, ask })
-  await forgetPush(app, clock.now())
-  return null
+/** Null: without a public address, neither hubs nor subscribers can reach us. */
+const openWebSub = async (parts: ServiceParts, fetchOwnFeed: FetchOwnFeed): Promise<WebSub | null> => {
+  const { app, doors, clock, log, metrics } = parts
+  if (doors.publicUrl === null) {
+    await dropSubscriptions(app.store, clock.now())
+    return null
+  }
+  return createWebSub({
+    ...clock,
+    store: app.store,
+    configuration: app.configuration,
+    publicUrl: doors.publicUrl,
+    fetchOwnFeed,
+    readPushed: (source, document) => app.scheduler.push(source, document),
+    redact: (source, text) => hideSecrets(text, app.engine().sourceOf(source)?.secrets),
+    userAgent: userAgentFor,
+    token: randomToken,
+    log,
+    metrics,
+  })
 }
 
 /** Adjustments below this are ordinary clock discipline. */
 const JUMP_MS = 60_000
 
-const tickerOf = ({ app, clock, log }: ServiceParts, push: Push | null, retag: () => void) =>
+const tickerOf = ({ app, clock, log }: ServiceParts, webSub: WebSub | null, retag: () => void) =>
   createTicker({
     now: () => clock.now() + clock.behind(),
     async tick() {
@@ -110,7 +125,7 @@ const tickerOf = ({ app, clock, log }: ServiceParts, push: Push | null, retag: (
       }
       clock.follow()
       if (await app.catchUp()) retag()
-      push?.beat()
+      webSub?.tick()
       await app.scheduler.startDue()
     },
     failed: (error) =>
@@ -118,7 +133,7 @@ const tickerOf = ({ app, clock, log }: ServiceParts, push: Push | null, retag: (
   })
 
 /** One reload after another, so that the last state of the files is the one in force. */
-const reloading = ({ app, log }: ServiceParts, push: Push | null, retag: () => void) => {
+const reloading = ({ app, log }: ServiceParts, webSub: WebSub | null, retag: () => void) => {
   let last = Promise.resolve()
   const reload = async (): Promise<void> => {
     if (!(await app.reload())) {
@@ -127,7 +142,7 @@ const reloading = ({ app, log }: ServiceParts, push: Push | null, retag: () => v
     }
     log.info({ event: 'reloaded', sources: app.configuration().sources.length }, 'the new configuration is in force')
     retag()
-    await push?.follow()
+    await webSub?.applyConfiguration()
     await app.scheduler.startDue()
   }
   return (): void => {

@@ -46,6 +46,10 @@ export const serviceFile = section({
     )
     .optional()
     .describe('Push: auto subscribes to sources that push where the public address is https; false turns the hub off too'),
+  websub_allow_private: z
+    .array(opening)
+    .optional()
+    .describe('Private networks or host:port that our feeds may be pushed to, if anybody who reaches the hub asks for it'),
   stories: z.enum(['tagged', 'all'], { error: 'expected tagged or all' }).optional().describe('Which articles are grouped'),
   retention: section({
     articles: field.interval.optional().describe('How long articles are kept'),

@@ -47,7 +47,15 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
   }
 }
 
-const toSettings = ({ title, fetch = {}, read = {}, websub, stories, retention = {} }: Written): ServiceSettings => ({
+const toSettings = ({
+  title,
+  fetch = {},
+  read = {},
+  websub,
+  websub_allow_private,
+  stories,
+  retention = {},
+}: Written): ServiceSettings => ({
   title: title ?? 'Polywire',
   fetch: {
     concurrency: fetch.concurrency ?? 16,
@@ -65,6 +73,7 @@ const toSettings = ({ title, fetch = {}, read = {}, websub, stories, retention =
     maxItems: read.max_items ?? 5000,
   },
   websub: websub ?? 'auto',
+  websubAllowPrivate: websub_allow_private ?? [],
   stories: stories ?? 'tagged',
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })

@@ -46,8 +46,8 @@ export const followRedirects = async (request: FetchRequest, context: RedirectCo
   let url = start
   let permanent = true
   for (let hops = 0; ; hops += 1) {
-    const refused = refusalOf(url)
-    if (refused !== null) return failed(refused)
+    const invalid = invalidTarget(url)
+    if (invalid !== null) return failed(invalid)
     if (hops > MOST_REDIRECTS || visited.has(url.href)) return failed({ kind: 'redirect-loop', hops })
     visited.add(url.href)
 
@@ -87,7 +87,7 @@ const hop = async (
   }
 }
 
-const refusalOf = ({ protocol, hostname }: URL): SourceFailure | null => {
+const invalidTarget = ({ protocol, hostname }: URL): SourceFailure | null => {
   if (protocol !== 'http:' && protocol !== 'https:') {
     return { kind: 'forbidden-address', detail: `${protocol} is not http: or https:` }
   }

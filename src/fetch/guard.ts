@@ -6,7 +6,7 @@ import { addRange, nonPublicKind, plainAddress } from './address-kind.ts'
 /** Decides which addresses this service may connect to. Every outbound request goes through a guard. */
 export type Guard = {
   /** Why a connection to this address is refused; null: it may be made. `host` is the name that it was resolved from. */
-  refusal(address: string, host: string, port: number): string | null
+  blockReason(address: string, host: string, port: number): string | null
   /** For undici's `connect`: only checked addresses are connected to, however the host is spelled. */
   connector(options: { readonly insecureTls: boolean; readonly timeoutMs: number }): buildConnector.connector
 }
@@ -31,39 +31,39 @@ const NEXT_ADDRESS_AFTER_MS = 1_500
  */
 export const createGuard = (allowPrivate: readonly string[], lookup: AddressLookup = systemLookup): Guard => {
   const allowed = readAllowList(allowPrivate)
-  const refusal = (address: string, host: string, port: number): string | null => {
+  const blockReason = (address: string, host: string, port: number): string | null => {
     const kind = nonPublicKind(address)
     if (kind === null || allowed(address, host, port)) return null
     return address === host ? `${address} is ${kind}` : `${host} is at ${address}, ${kind}`
   }
   return {
-    refusal,
+    blockReason,
     connector: ({ insecureTls, timeoutMs }) =>
-      guardedConnector({ refusal, lookup, tls: { rejectUnauthorized: !insecureTls }, timeoutMs }),
+      guardedConnector({ blockReason, lookup, tls: { rejectUnauthorized: !insecureTls }, timeoutMs }),
   }
 }
 
 type ConnectorParts = {
-  readonly refusal: Guard['refusal']
+  readonly blockReason: Guard['blockReason']
   readonly lookup: AddressLookup
   readonly tls: { readonly rejectUnauthorized: boolean }
   readonly timeoutMs: number
 }
 
 const guardedConnector =
-  ({ refusal, lookup, tls, timeoutMs }: ConnectorParts): buildConnector.connector =>
+  ({ blockReason, lookup, tls, timeoutMs }: ConnectorParts): buildConnector.connector =>
   (options, callback) => {
     const host = plainHost(options.hostname)
     const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80)
     // A literal never reaches the lookup, so it is checked here; a name is checked there, address by address.
-    const refused = plainAddress(host) === null ? null : refusal(host, host, port)
+    const refused = plainAddress(host) === null ? null : blockReason(host, host, port)
     if (refused !== null) {
       callback(new ForbiddenAddressError(refused), null)
       return
     }
     const connect = buildConnector({
       ...tls,
-      lookup: guardedLookup(lookup, (address) => refusal(address, host, port)),
+      lookup: guardedLookup(lookup, (address) => blockReason(address, host, port)),
       timeout: timeoutMs,
       allowH2: false,
       maxCachedSessions: 0,
@@ -84,17 +84,17 @@ const failOnReset = (error: NodeJS.ErrnoException): void => {
 
 /** The connection uses the addresses checked here, so DNS rebinding between check and use gains nothing. */
 const guardedLookup =
-  (lookup: AddressLookup, refusal: (address: string) => string | null): LookupFunction =>
+  (lookup: AddressLookup, blockReason: (address: string) => string | null): LookupFunction =>
   (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) {
         callback(error, '')
         return
       }
-      const open = addresses.filter(({ address }) => refusal(address) === null)
+      const open = addresses.filter(({ address }) => blockReason(address) === null)
       const [first] = open
       if (first === undefined) {
-        const why = addresses.map(({ address }) => refusal(address)).find((found) => found !== null)
+        const why = addresses.map(({ address }) => blockReason(address)).find((found) => found !== null)
         callback(new ForbiddenAddressError(why ?? `${hostname} has no address`), '')
       } else if (options.all === true) callback(null, open)
       else callback(null, first.address, first.family)

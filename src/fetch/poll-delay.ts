@@ -10,7 +10,7 @@ const AFTER_NOTHING = 1.2
 /** Sources that were first polled together drift apart. */
 const JITTER = 0.15
 /** Sources that wait for the same full hour are spread over its first half. */
-const SPREAD_MS = 30 * 60 * 1_000
+const FULL_HOUR_JITTER_MS = 30 * 60 * 1_000
 
 type Range = Pick<Source, 'everyMs' | 'minMs' | 'maxMs'>
 
@@ -57,7 +57,7 @@ export const dueAfter = (now: Instant, delayMs: number, hints: PublisherHints | 
   // Hints that exclude every hour or every day are ignored.
   if (hints === null || !isSkipped(due, hints) || !hasAllowedTime(hints)) return due
   for (let start = (Math.floor(due / HOUR_MS) + 1) * HOUR_MS; start < latest; start += HOUR_MS) {
-    if (!isSkipped(start, hints)) return Math.min(start + Math.round(SPREAD_MS * chance), latest)
+    if (!isSkipped(start, hints)) return Math.min(start + Math.round(FULL_HOUR_JITTER_MS * chance), latest)
   }
   return latest
 }

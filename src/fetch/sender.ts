@@ -45,7 +45,7 @@ export type Sender = {
   /** Rejects only when the sender is closed, with a SenderClosedError. */
   send(message: Message): Promise<Reply>
   /** Why nothing is sent to this address, as far as the address alone tells; a name is looked up only on sending. */
-  refusal(url: URL): string | null
+  blockReason(url: URL): string | null
   /** Aborts the messages in flight. */
   close(): Promise<void>
 }
@@ -83,10 +83,10 @@ export const createSender = (settings: SenderSettings): Sender => {
         permit.release()
       }
     },
-    refusal({ protocol, hostname, port }) {
+    blockReason({ protocol, hostname, port }) {
       const host = hostname.replaceAll(/[[\]]/g, '')
       if (plainAddress(host) === null) return null
-      return guard.refusal(host, host, Number(port) || (protocol === 'https:' ? 443 : 80))
+      return guard.blockReason(host, host, Number(port) || (protocol === 'https:' ? 443 : 80))
     },
     async close() {
       closing.abort(new SenderClosedError('the sender is closed'))

@@ -19,6 +19,8 @@ export type ServiceSettings = {
   readonly read: { readonly workers: number; readonly deadlineMs: number; readonly memoryMb: number; readonly maxItems: number }
   /** WebSub both ways; `auto`: sources are subscribed to only where the public address is https and not a private one. */
   readonly websub: 'auto' | boolean
+  /** CIDRs or host:port at which callbacks of our hub may be although they are not public. */
+  readonly websubAllowPrivate: readonly string[]
   readonly stories: 'tagged' | 'all'
   readonly retention: { readonly articlesMs: number; readonly untaggedMs: number }
 }

@@ -27,7 +27,7 @@ export type Intent = {
   readonly leaseMs: number
 }
 /** `n` tells this request from a later one for the same callback and topic. */
-export type KeptIntent = Intent & { readonly n: number }
+export type StoredIntent = Intent & { readonly n: number }
 
 /** A confirmed subscription to one of our feeds. */
 export type Subscription = {

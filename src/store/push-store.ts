@@ -3,7 +3,7 @@ import type { Instant, SourceId } from '../model/ids.ts'
 import type {
   Delivery,
   Intent,
-  KeptIntent,
+  StoredIntent,
   PushedSource,
   Subscription,
   SubscriptionCounts,
@@ -24,10 +24,10 @@ export interface PushStore {
   /** Keeps a request until its callback has answered; a newer one for the same callback and topic takes its place. */
   keepIntent(intent: Intent, limits: IntentLimits): Promise<IntentVerdict>
   /** Oldest first, without those whose callback is at one of these hosts (`host:port`). */
-  intents(limit: number, exceptHosts: readonly string[]): Promise<readonly KeptIntent[]>
+  intents(limit: number, exceptHosts: readonly string[]): Promise<readonly StoredIntent[]>
   /** Ends a request: with a subscription begun, renewed or ended as it asked, or (null) with nothing changed. False: a newer
    * request has taken its place, and nothing was done. */
-  endIntent(intent: KeptIntent, confirmed: Pick<Subscription, 'expiresAt' | 'sent'> | null): Promise<boolean>
+  endIntent(intent: StoredIntent, confirmed: Pick<Subscription, 'expiresAt' | 'sent'> | null): Promise<boolean>
   subscription(key: SubscriptionKey): Promise<Subscription | null>
   /** Topics with a subscription. */
   subscribedTopics(): Promise<readonly string[]>

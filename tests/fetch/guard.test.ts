@@ -54,7 +54,7 @@ describe('addresses that are not public are refused', () => {
     ['2a00:1450:4001:82a:200:5efe:10.0.0.1', 'ISATAP'],
     ['[::1]', 'loopback'],
     ['not an address', 'not an IP address'],
-  ])('%s (%s)', (address, kind) => expect(guard.refusal(address, 'feeds.example', 80)).toContain(kind))
+  ])('%s (%s)', (address, kind) => expect(guard.blockReason(address, 'feeds.example', 80)).toContain(kind))
 
   test.each([
     '8.8.8.8',
@@ -65,33 +65,33 @@ describe('addresses that are not public are refused', () => {
     '223.255.255.255',
     '2a00:1450:4001::1',
     '2606:4700::1111',
-  ])('%s is public', (address) => expect(guard.refusal(address, address, 443)).toBeNull())
+  ])('%s is public', (address) => expect(guard.blockReason(address, address, 443)).toBeNull())
 })
 
 describe('what the operator lets through', () => {
   test('a range opens all ports of its addresses, and no others', () => {
     const guard = createGuard(['10.0.0.0/8', 'fd12::/16'])
-    expect(guard.refusal('10.200.0.1', 'x', 9)).toBeNull()
-    expect(guard.refusal('::ffff:10.0.0.1', 'x', 9)).toBeNull()
-    expect(guard.refusal('fd12:1::1', 'x', 9)).toBeNull()
-    expect(guard.refusal('192.168.0.1', 'x', 9)).not.toBeNull()
-    expect(guard.refusal('fd13::1', 'x', 9)).not.toBeNull()
-    expect(guard.refusal('127.0.0.1', 'x', 9)).not.toBeNull()
+    expect(guard.blockReason('10.200.0.1', 'x', 9)).toBeNull()
+    expect(guard.blockReason('::ffff:10.0.0.1', 'x', 9)).toBeNull()
+    expect(guard.blockReason('fd12:1::1', 'x', 9)).toBeNull()
+    expect(guard.blockReason('192.168.0.1', 'x', 9)).not.toBeNull()
+    expect(guard.blockReason('fd13::1', 'x', 9)).not.toBeNull()
+    expect(guard.blockReason('127.0.0.1', 'x', 9)).not.toBeNull()
   })
   test('host:port opens one port of one address, under any name', () => {
     const guard = createGuard(['127.0.0.1:8900', '[::1]:80'])
-    expect(guard.refusal('127.0.0.1', '127.0.0.1', 8900)).toBeNull()
-    expect(guard.refusal('127.0.0.1', 'localhost', 8900)).toBeNull()
-    expect(guard.refusal('::1', '::1', 80)).toBeNull()
-    expect(guard.refusal('127.0.0.1', '127.0.0.1', 8901)).not.toBeNull()
-    expect(guard.refusal('127.0.0.2', '127.0.0.2', 8900)).not.toBeNull()
+    expect(guard.blockReason('127.0.0.1', '127.0.0.1', 8900)).toBeNull()
+    expect(guard.blockReason('127.0.0.1', 'localhost', 8900)).toBeNull()
+    expect(guard.blockReason('::1', '::1', 80)).toBeNull()
+    expect(guard.blockReason('127.0.0.1', '127.0.0.1', 8901)).not.toBeNull()
+    expect(guard.blockReason('127.0.0.2', '127.0.0.2', 8900)).not.toBeNull()
   })
   test('name:port opens whatever address the name has, but not the address by itself', () => {
     const guard = createGuard(['Feeds.Internal:80'])
-    expect(guard.refusal('10.0.0.1', 'feeds.internal', 80)).toBeNull()
-    expect(guard.refusal('10.0.0.1', 'feeds.internal', 81)).not.toBeNull()
-    expect(guard.refusal('10.0.0.1', 'evil.feeds.internal', 80)).not.toBeNull()
-    expect(guard.refusal('10.0.0.1', '10.0.0.1', 80)).not.toBeNull()
+    expect(guard.blockReason('10.0.0.1', 'feeds.internal', 80)).toBeNull()
+    expect(guard.blockReason('10.0.0.1', 'feeds.internal', 81)).not.toBeNull()
+    expect(guard.blockReason('10.0.0.1', 'evil.feeds.internal', 80)).not.toBeNull()
+    expect(guard.blockReason('10.0.0.1', '10.0.0.1', 80)).not.toBeNull()
   })
   test.each(['10.0.0.0/33', '10.0.0/8', 'intranet', '', '10.0.0.0/', 'fd00::/129'])(
     '"%s" is a mistake that is named',

@@ -61,8 +61,8 @@ test('a place inside is not reached: not by address, not by name, and the port d
   for (const url of [server.url, named])
     expect(await sender.send(post(url))).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden-address' } })
   expect(server.requests).toHaveLength(0)
-  expect(sender.refusal(new URL(server.url))).toMatch(/127\.0\.0\.1 is/)
-  expect(sender.refusal(new URL('https://reader.example/'))).toBeNull()
+  expect(sender.blockReason(new URL(server.url))).toMatch(/127\.0\.0\.1 is/)
+  expect(sender.blockReason(new URL('https://reader.example/'))).toBeNull()
 })
 
 test('silence and nonsense end as failures', async () => {

@@ -43,6 +43,7 @@ export const CONFIGURATION: Configuration = {
     },
     read: { workers: 1, deadlineMs: 1_000, memoryMb: 64, maxItems: 100 },
     websub: 'auto',
+    websubAllowPrivate: [],
     stories: 'all',
     retention: { articlesMs: 400 * 24 * HOUR, untaggedMs: 14 * 24 * HOUR },
   },

@@ -1,7 +1,7 @@
 import type {
   Delivery,
   Intent,
-  KeptIntent,
+  StoredIntent,
   Subscription,
   SubscriptionCounts,
   SubscriptionKey,
@@ -74,7 +74,7 @@ type IntentRow = {
   readonly secret: string | null
   readonly lease_ms: number
 }
-const toIntent = ({ n, mode, callback, topic, secret, lease_ms }: IntentRow): KeptIntent => ({
+const toIntent = ({ n, mode, callback, topic, secret, lease_ms }: IntentRow): StoredIntent => ({
   n,
   mode: mode as SubscriptionMode,
   callback,
@@ -139,7 +139,7 @@ const KEEP_INTENT = `INSERT INTO intent (mode, callback, topic, host, secret, le
 
 const endIntent = (
   engine: Engine,
-  { n, mode, callback, topic, secret }: KeptIntent,
+  { n, mode, callback, topic, secret }: StoredIntent,
   confirmed: Pick<Subscription, 'expiresAt' | 'sent'> | null,
 ): boolean =>
   engine.write(() => {

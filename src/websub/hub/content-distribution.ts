@@ -1,0 +1,86 @@
+import type { Reply } from '../../fetch/sender.ts'
+import { hostOf } from '../../lib/url.ts'
+import type { Delivery, Subscription } from '../../model/push.ts'
+import { describeFailure } from '../../model/source.ts'
+import { signatureOf } from '../signature.ts'
+import type { HubParts } from './hub-parts.ts'
+import type { TopicContent } from './topics.ts'
+
+const SECOND = 1_000
+const HOUR = 60 * 60 * SECOND
+/** Each further consecutive failure doubles the delay. */
+const FIRST_RETRY_MS = 10 * SECOND
+const LONGEST_RETRY_MS = 6 * HOUR
+/** A subscription whose deliveries fail for so long is ended. */
+const GIVE_UP_AFTER_MS = 3 * 24 * HOUR
+/** The feed changed during its delivery, or can't be rendered at the moment. */
+const CHANGED_AGAIN_MS = SECOND
+const UNAVAILABLE_MS = 60 * SECOND
+
+type Feed = Extract<TopicContent, { kind: 'feed' }>
+
+/**
+ * Delivers the whole feed as it is now (WebSub, 7). `latestHash` is the topic's hash at its last check, without waiting: a feed that
+ * changes during a delivery is delivered again. Rejects where the sender was closed.
+ */
+export const distribute = async (
+  parts: HubParts,
+  subscription: Subscription,
+  latestHash: () => string | undefined,
+): Promise<void> => {
+  const { store, now, reported } = parts
+  const host = hostOf(subscription.callback)
+  const content = await parts.content(subscription.topic)
+  if (content.kind === 'none') return await store.recordDelivery(subscription, { ...subscription, due: now() + UNAVAILABLE_MS })
+  const delivered = (): Delivery => {
+    const isNewest = latestHash() === undefined || latestHash() === content.hash
+    return { sent: content.hash, due: isNewest ? null : now() + CHANGED_AGAIN_MS, failures: 0, failingSince: null }
+  }
+  // Delivered before by a delivery whose record was lost, or changed and changed back.
+  if (content.hash === subscription.sent) return await store.recordDelivery(subscription, delivered())
+
+  const reply = await post(parts, subscription, content)
+  if (reply.kind === 'answered' && reply.status >= 200 && reply.status <= 299) {
+    await store.recordDelivery(subscription, delivered())
+    reported({ kind: 'delivered', host })
+  } else if (reply.kind === 'answered' && reply.status === 410) {
+    await store.endSubscription(subscription)
+    reported({ kind: 'ended-by-subscriber', host })
+  } else await retryLater(parts, subscription, reply)
+}
+
+const post = async ({ hubUrl, distributor }: HubParts, { callback, secret }: Subscription, feed: Feed): Promise<Reply> =>
+  await distributor().send({
+    method: 'POST',
+    url: callback,
+    headers: {
+      'content-type': feed.type,
+      link: `<${feed.self}>; rel="self", <${hubUrl}>; rel="hub"`,
+      ...(secret === null ? {} : { 'x-hub-signature': signatureOf(feed.bytes, secret) }),
+    },
+    body: feed.bytes,
+  })
+
+const retryLater = async (
+  { store, now, chance, reported }: HubParts,
+  subscription: Subscription,
+  reply: Reply,
+): Promise<void> => {
+  const host = hostOf(subscription.callback)
+  const detail = reply.kind === 'failed' ? describeFailure(reply.failure) : `it answered ${reply.status}`
+  const failures = subscription.failures + 1
+  const failingSince = subscription.failingSince ?? now()
+  if (now() - failingSince >= GIVE_UP_AFTER_MS) {
+    await store.endSubscription(subscription)
+    reported({ kind: 'dropped', host, detail })
+    return
+  }
+  const retryAfterMs = reply.kind === 'answered' ? (reply.retryAfterMs ?? 0) : 0
+  const due = now() + Math.max(retryDelay(failures, chance()), Math.min(retryAfterMs, LONGEST_RETRY_MS))
+  await store.recordDelivery(subscription, { sent: subscription.sent, due, failures, failingSince })
+  reported({ kind: 'delivery-failed', host, detail })
+}
+
+/** From 10 s to 6 h, with a quarter of jitter either way, so that a subscriber that recovers doesn't get all deliveries at once. */
+const retryDelay = (failures: number, chance: number): number =>
+  Math.round(Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 20), LONGEST_RETRY_MS) * (0.75 + chance / 2))

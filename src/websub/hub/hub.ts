@@ -1,0 +1,94 @@
+/** A WebSub hub (W3C Recommendation, 2018) for our own feeds, and for nothing else. */
+import { createInFlight } from '../../lib/in-flight.ts'
+import { hostOf } from '../../lib/url.ts'
+import type { PushAnswer, StoredIntent, Subscription } from '../../model/push.ts'
+import { createJobQueue } from '../job-queue.ts'
+import { createWorkLoop } from '../work-loop.ts'
+import { distribute } from './content-distribution.ts'
+import type { HubParts } from './hub-parts.ts'
+import { notifyDenied, verifyIntent } from './intent-verification.ts'
+import { acceptRequest } from './subscription-request.ts'
+import { cachedContent, createTopicWatch } from './topics.ts'
+
+export type Hub = {
+  /** Answers a subscriber's request: the fields of its form. */
+  request(form: URLSearchParams): Promise<PushAnswer>
+  /** Checks the feeds if anything has changed, and starts what is due. To be called every few seconds, and after a change. */
+  wake(): void
+  /** Resolves when nothing is in flight or due to start. */
+  idle(): Promise<void>
+  /** Starts no more; what is in flight ends with its sender. */
+  close(): Promise<void>
+}
+
+export const createHub = (given: HubParts): Hub => {
+  const parts = { ...given, content: cachedContent(given) }
+  const { store, now } = parts
+  const denials = createInFlight()
+  const wake = (): void => loop.wake()
+  const topicEnded = async (topic: string, reason: string): Promise<void> => {
+    for (const subscription of await store.subscribersOf(topic)) {
+      await store.endSubscription(subscription)
+      void denials.track(loop.guard(() => notifyDenied(parts, subscription, reason)))
+    }
+  }
+  const watch = createTopicWatch({ ...parts, topicEnded, wake })
+  const verify = async (intent: StoredIntent): Promise<void> => {
+    await verifyIntent(parts, intent)
+    await watch.checkTopic(intent.topic)
+  }
+  const verifications = verificationQueue(parts, (intent) => loop.guard(() => verify(intent)), wake)
+  const deliver = (subscription: Subscription): Promise<void> =>
+    distribute(parts, subscription, () => watch.latestHash(subscription.topic))
+  const deliveries = deliveryQueue(parts, (subscription) => loop.guard(() => deliver(subscription)), wake)
+  const loop = createWorkLoop({
+    ...parts,
+    async work() {
+      const expired = await store.endExpired(now())
+      if (expired > 0) parts.reported({ kind: 'expired', host: '', detail: `${expired}` })
+      await watch.check()
+      await verifications.start()
+      await deliveries.start()
+    },
+  })
+  return {
+    async request(form) {
+      const answer = await acceptRequest(parts, form)
+      if (answer.status === 202) wake()
+      return answer
+    },
+    wake,
+    async idle() {
+      do {
+        await loop.idle()
+        await Promise.all([verifications.idle(), deliveries.idle(), denials.drained()])
+      } while (loop.isBusy())
+    },
+    async close() {
+      watch.close()
+      await loop.close()
+    },
+  }
+}
+
+const verificationQueue = ({ store }: HubParts, run: (intent: StoredIntent) => Promise<void>, onEnd: () => void) =>
+  createJobQueue<StoredIntent>({
+    concurrency: 8,
+    perHost: 2,
+    keyOf: ({ n }) => String(n),
+    hostOf: ({ callback }) => hostOf(callback),
+    next: (limit, exceptHosts) => store.intents(limit, exceptHosts),
+    run,
+    onEnd,
+  })
+
+const deliveryQueue = ({ store, now }: HubParts, run: (subscription: Subscription) => Promise<void>, onEnd: () => void) =>
+  createJobQueue<Subscription>({
+    concurrency: 32,
+    perHost: 4,
+    keyOf: ({ callback, topic }) => `${callback} ${topic}`,
+    hostOf: ({ callback }) => hostOf(callback),
+    next: (limit, exceptHosts) => store.dueDeliveries(now(), limit, exceptHosts),
+    run,
+    onEnd,
+  })

@@ -1,0 +1,165 @@
+/** Topics are our own feeds: their content as a GET returns it, cached, and watched for changes. */
+import { createHash } from 'node:crypto'
+import { setImmediate as yieldToOthers } from 'node:timers/promises'
+import { parseLinkHeader } from '../../lib/link-header.ts'
+import type { Instant } from '../../model/ids.ts'
+import type { PushStore } from '../../store/push-store.ts'
+
+export type TopicContent =
+  | {
+      readonly kind: 'feed'
+      readonly bytes: Uint8Array
+      readonly type: string
+      /** Its canonical address. */
+      readonly self: string
+      /** SHA-256 of the bytes, hex. */
+      readonly hash: string
+    }
+  /** There is no such feed, or it is not pushed. `permanent` false: it is not available at the moment. */
+  | { readonly kind: 'none'; readonly permanent: boolean; readonly reason: string }
+
+/** Gets one of our feeds by its address, in this process. */
+export type FetchOwnFeed = (url: string) => Promise<Response>
+
+/** Only what names our hub in its `Link` header can be subscribed to. */
+export const topicContent = async (fetchOwnFeed: FetchOwnFeed, topic: string): Promise<TopicContent> => {
+  const response = await fetchOwnFeed(topic)
+  if (response.status !== 200) {
+    const permanent = response.status >= 300 && response.status < 500 && response.status !== 429
+    return { kind: 'none', permanent, reason: await problemDetail(response) }
+  }
+  const links = parseLinkHeader(response.headers.get('link') ?? '')
+  if (!links.some(({ rels }) => rels.includes('hub')))
+    return { kind: 'none', permanent: true, reason: 'what is at this address names no hub: it is not pushed.' }
+  const bytes = Buffer.from(await response.arrayBuffer())
+  return {
+    kind: 'feed',
+    bytes,
+    type: response.headers.get('content-type') ?? 'application/octet-stream',
+    self: links.find(({ rels }) => rels.includes('self'))?.target ?? topic,
+    hash: createHash('sha256').update(bytes).digest('hex'),
+  }
+}
+
+/** The `detail` of RFC 9457. */
+const problemDetail = async (response: Response): Promise<string> => {
+  const text = await response.text()
+  const detail = (response.headers.get('content-type') ?? '').includes('json')
+    ? /"detail": "((?:[^"\\]|\\.)*)"/.exec(text)
+    : null
+  return detail === null ? 'there is no feed at this address.' : String(JSON.parse(`"${detail[1] ?? ''}"`)).slice(0, 300)
+}
+
+type TopicParts = {
+  readonly content: (topic: string) => Promise<TopicContent>
+  readonly version: () => readonly unknown[]
+}
+
+const MAX_CACHE_BYTES = 8 * 1024 * 1024
+
+/** Renders and hashes a feed once for all its subscribers, and again when the version has changed. */
+export const cachedContent = ({ content, version }: TopicParts): TopicParts['content'] => {
+  const cache = new Map<string, TopicContent>()
+  let cachedVersion: readonly unknown[] = []
+  let versionNumber = 0
+  let bytes = 0
+  const clear = (): void => {
+    cache.clear()
+    bytes = 0
+  }
+  return async (topic) => {
+    const current = version()
+    if (!isSame(cachedVersion, current)) {
+      clear()
+      cachedVersion = current
+      versionNumber += 1
+    }
+    const startedAt = versionNumber
+    const cached = cache.get(topic)
+    if (cached !== undefined) return cached
+    const found = await content(topic)
+    // Rendered after the version was read, so at least as new; but the version may have changed during the rendering.
+    if (found.kind === 'none' || startedAt !== versionNumber) return found
+    if (bytes + found.bytes.byteLength > MAX_CACHE_BYTES) clear()
+    cache.set(topic, found)
+    bytes += found.bytes.byteLength
+    return found
+  }
+}
+
+const isSame = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  one.length === other.length && one.every((part, index) => part === other[index])
+
+/** Finds out whether the bytes of subscribed feeds have changed, and marks the subscriptions that are due for a delivery. */
+export type TopicWatch = {
+  /** Checks all subscribed feeds, if the version has changed. */
+  check(): Promise<void>
+  checkTopic(topic: string): Promise<void>
+  /** The hash of the topic at its last check. */
+  latestHash(topic: string): string | undefined
+  close(): void
+}
+
+export type TopicWatchParts = TopicParts & {
+  readonly store: Pick<PushStore, 'topicChanged' | 'subscribedTopics'>
+  readonly now: () => Instant
+  readonly elapsed: () => number
+  /** The feed does not exist any more. */
+  readonly topicEnded: (topic: string, reason: string) => Promise<void>
+  /** It is time for another check. */
+  readonly wake: () => void
+}
+
+/** At most a quarter of the time goes into checks, unless a delivery would wait for longer than a few seconds. */
+const PAUSE_PER_CHECK = 3
+const SHORTEST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 5_000
+
+export const createTopicWatch = (parts: TopicWatchParts): TopicWatch => {
+  const { store, content, version, now, elapsed } = parts
+  const hashes = new Map<string, string>()
+  let checkedVersion: readonly unknown[] | null = null
+  let nextCheckAt = 0
+  let timer: NodeJS.Timeout | undefined
+
+  /** False: the feed is not available at the moment. */
+  const checkTopic = async (topic: string): Promise<boolean> => {
+    const found = await content(topic)
+    if (found.kind === 'none') {
+      hashes.delete(topic)
+      if (found.permanent) await parts.topicEnded(topic, found.reason)
+      return found.permanent
+    }
+    hashes.set(topic, found.hash)
+    await store.topicChanged(topic, found.hash, now())
+    return true
+  }
+  const checkAll = async (): Promise<boolean> => {
+    let complete = true
+    for (const topic of await store.subscribedTopics()) {
+      complete = (await checkTopic(topic)) && complete
+      // Rendering is synchronous: requests are served between two feeds.
+      await yieldToOthers()
+    }
+    return complete
+  }
+  return {
+    async check() {
+      const current = version()
+      if (checkedVersion !== null && isSame(checkedVersion, current)) return
+      const startedAt = elapsed()
+      clearTimeout(timer)
+      if (startedAt < nextCheckAt) {
+        timer = setTimeout(parts.wake, nextCheckAt - startedAt)
+        timer.unref()
+        return
+      }
+      if (await checkAll()) checkedVersion = current
+      const pauseMs = (elapsed() - startedAt) * PAUSE_PER_CHECK
+      nextCheckAt = elapsed() + Math.min(Math.max(pauseMs, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS)
+    },
+    checkTopic: async (topic) => void (await checkTopic(topic)),
+    latestHash: (topic) => hashes.get(topic),
+    close: () => clearTimeout(timer),
+  }
+}

@@ -1,0 +1,55 @@
+import type { Sender } from '../../fetch/sender.ts'
+import type { Instant, SourceId } from '../../model/ids.ts'
+import type { PushedBody, PushedSource } from '../../model/push.ts'
+import type { PushStore } from '../../store/push-store.ts'
+import type { Timing } from './subscription-state.ts'
+
+export type SubscriberEvent = {
+  readonly kind:
+    | 'verified'
+    | 'request-failed'
+    | 'denied'
+    | 'unsubscribed'
+    | 'content-received'
+    | 'content-unreadable'
+    | 'signature-invalid'
+  readonly source: SourceId
+  readonly detail?: string
+}
+
+export type SubscriberParts = {
+  /** Where hubs reach us; the callback's id is appended. */
+  readonly callbackUrl: string
+  readonly store: PushStore
+  readonly isWritable: () => boolean
+  readonly sender: () => Sender
+  /** Reads the body as a poll would. `busy`: the source is being read, or the service is stopping; the hub may try again. */
+  readonly read: (source: PushedSource, body: PushedBody) => Promise<'read' | 'unreadable' | 'busy'>
+  /** Removes the secrets of a source's address from a hub's text: hubs repeat the topic. */
+  readonly redact: (source: SourceId, text: string) => string
+  readonly now: () => Instant
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number
+  readonly chance: () => number
+  /** At least 128 unguessable bits, safe in an address. */
+  readonly token: () => string
+  readonly reported: (event: SubscriberEvent) => void
+  readonly failed: (error: unknown) => void
+}
+
+export const timingOf = ({ now, chance }: SubscriberParts): Timing => ({ now: now(), chance: chance() })
+
+/** Items that are not pushed any more must be polled: soon, but not for all sources of a hub at once. */
+const SOON_MS = 5 * 60_000
+export const pollSoon = async ({ store, now, chance }: SubscriberParts, source: SourceId): Promise<void> =>
+  await store.hasten(source, Math.round(now() + chance() * SOON_MS))
+
+/** Changes a subscription; if that ends its lease, the source is polled soon, and then at its usual interval. */
+export const changeSubscription = async (
+  parts: SubscriberParts,
+  row: PushedSource,
+  change: (stored: PushedSource) => PushedSource | null,
+): Promise<void> => {
+  const after = await parts.store.changePushedSource(row.id, change)
+  if (row.expiresAt !== null && (after === null || after.expiresAt === null)) await pollSoon(parts, row.source)
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { feedId } from '../../../src/model/ids.ts'
+import { topicContent } from '../../../src/websub/hub/topics.ts'
+import { CONFIGURATION, type Newsroom, openNewsroom } from '../../web/newsroom.ts'
+
+const PUBLIC = 'https://news.example'
+const never = async () => ({ status: 500, text: '' })
+const SECRET = {
+  id: feedId('inner'),
+  title: { en: 'Inner' },
+  description: null,
+  filter: '',
+  group: 'story' as const,
+  limit: 10,
+  languages: [],
+  sources: [],
+  private: true,
+}
+
+let room: Newsroom
+beforeEach(async () => {
+  room = await openNewsroom({
+    publicUrl: PUBLIC,
+    configuration: { ...CONFIGURATION, feeds: [...CONFIGURATION.feeds, SECRET] },
+    opens: (feed, key) => feed === 'inner' && key === 'right',
+    push: {
+      hubUrl: `${PUBLIC}/websub/hub`,
+      hub: never,
+      verify: never,
+      expects: async () => false,
+      receive: never,
+      maxBytes: () => 0,
+    },
+  })
+})
+afterEach(async () => await room.close())
+
+const at = (path: string) =>
+  topicContent((url) => room.get(url.slice(PUBLIC.length), { accept: 'application/problem+json' }), `${PUBLIC}${path}`)
+
+describe('what can be subscribed to', () => {
+  test('a feed: its bytes, type and canonical address', async () => {
+    const content = await at('/feeds/all.rss?lang=fr&q=parcels')
+    if (content.kind === 'none') throw new Error(content.reason)
+    expect(content).toMatchObject({
+      type: 'application/rss+xml; charset=utf-8',
+      self: `${PUBLIC}/feeds/all.rss?q=parcels&lang=fr`,
+      hash: createHash('sha256').update(content.bytes).digest('hex'),
+    })
+    expect(Buffer.from(content.bytes).toString()).toContain('<rss')
+  })
+
+  test.each([
+    ['no such feed', '/feeds/nobody.atom', /no feed “nobody”/],
+    ['no such format', '/feeds/all.pdf', /\.atom, \.rss or \.json/],
+    ['a filter that is none', '/feeds/all.atom?q=(', /filter|\(/i],
+    ['a private feed without its key', '/feeds/inner.atom', /no feed “inner”/],
+    ['a private feed with a wrong key', '/feeds/inner.atom?key=wrong', /opens no feed/],
+  ])('%s is permanently none, and says why', async (_, path, reason) => {
+    expect(await at(path)).toMatchObject({ kind: 'none', permanent: true, reason: expect.stringMatching(reason) })
+  })
+
+  // A subscription would keep the key, which is kept nowhere else.
+  test.each(['/feeds/inner.atom?key=right', '/feeds/health.atom', '/feeds.opml', '/'])('%s names no hub', async (path) => {
+    expect(await at(path)).toMatchObject({ kind: 'none', permanent: true, reason: expect.stringMatching(/names no hub/) })
+  })
+})

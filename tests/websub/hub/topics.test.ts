@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { cachedContent, type TopicContent } from '../../../src/websub/hub/topics.ts'
+
+const feed = (text: string): TopicContent => ({ kind: 'feed', bytes: Buffer.from(text), type: 'x', self: 'x', hash: text })
+
+/** Renderings that end when the test says so, with the text of the feed at that time. */
+const open = () => {
+  const desk = { edition: 1, rendered: 0, text: 'one' as string | null }
+  const ends: (() => void)[] = []
+  const content = cachedContent({
+    version: () => [desk.edition],
+    content: async () => {
+      desk.rendered += 1
+      await new Promise<void>((resolve) => ends.push(resolve))
+      return desk.text === null ? { kind: 'none', permanent: false, reason: 'busy' } : feed(desk.text)
+    },
+  })
+  const ask = async (topic = 't'): Promise<TopicContent> => {
+    const found = content(topic)
+    for (const end of ends.splice(0)) end()
+    return await found
+  }
+  return { desk, content, ask, ends }
+}
+
+test('a feed is rendered once while the version is the same, each topic by itself', async () => {
+  const { desk, ask } = open()
+  expect(await ask()).toEqual(feed('one'))
+  expect(await ask()).toEqual(feed('one'))
+  expect(desk.rendered).toBe(1)
+  await ask('other')
+  expect(desk.rendered).toBe(2)
+})
+
+test('and again when the version has changed', async () => {
+  const { desk, ask } = open()
+  await ask()
+  Object.assign(desk, { edition: 2, text: 'two' })
+  expect(await ask()).toEqual(feed('two'))
+})
+
+test('what was rendered before the version changed is not cached for the new one', async () => {
+  const { desk, content, ask, ends } = open()
+  const slow = content('t')
+  const [end] = ends.splice(0)
+  desk.edition = 2
+  await ask('other')
+  end!()
+  await slow
+  desk.text = 'two'
+  expect(await ask()).toEqual(feed('two'))
+})
+
+test('a feed that is unavailable is not cached', async () => {
+  const { desk, ask } = open()
+  desk.text = null
+  expect(await ask()).toMatchObject({ kind: 'none' })
+  desk.text = 'one'
+  expect(await ask()).toEqual(feed('one'))
+})
+
+test('the cache holds a few megabytes at most', async () => {
+  const { desk, ask } = open()
+  desk.text = 'x'.repeat(5 * 1024 * 1024)
+  await ask('a')
+  await ask('b')
+  await ask('b')
+  expect(desk.rendered).toBe(2)
+  await ask('a')
+  expect(desk.rendered).toBe(3)
+})

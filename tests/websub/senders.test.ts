@@ -1,0 +1,60 @@
+import { expect, onTestFinished, test } from 'vitest'
+import type { ServiceSettings } from '../../src/model/configuration.ts'
+import { createSenders } from '../../src/websub/senders.ts'
+import { CONFIGURATION } from '../web/newsroom.ts'
+import { listenOn127 } from './listener.ts'
+
+const LOOPBACK = ['127.0.0.0/8']
+const { service: SETTINGS } = CONFIGURATION
+const settings = (allowPrivate: readonly string[], fetch: Partial<ServiceSettings['fetch']> = {}): ServiceSettings => ({
+  ...SETTINGS,
+  fetch: { ...SETTINGS.fetch, allowPrivate, ...fetch },
+  websubAllowPrivate: allowPrivate,
+})
+const open = (first: ServiceSettings) => {
+  const senders = createSenders(first, {
+    now: () => 0,
+    elapsed: () => performance.now(),
+    userAgent: (contact) => `Polywire/1 (${contact})`,
+  })
+  onTestFinished(() => senders.close())
+  return senders
+}
+const get = (url: string) => ({ method: 'GET' as const, url, headers: {}, body: null })
+
+test('other settings apply at once, and what is in flight under the old ones ends', async () => {
+  const listener = await listenOn127()
+  listener.answer = ({ path }) => (path === '/slow' ? new Promise(() => {}) : { status: 204 })
+  const senders = open(settings(LOOPBACK))
+  const before = senders.toSubscribers()
+  const slow = before.send(get(`${listener.url}/slow`))
+  await expect.poll(() => listener.heard.length).toBe(1)
+  await Promise.all([
+    expect(slow).rejects.toThrow('closed'),
+    senders.reconfigure(settings([], { contact: 'https://news.example/about' })),
+  ])
+  expect(senders.toSubscribers()).not.toBe(before)
+  expect(await senders.toSubscribers().send(get(listener.url))).toMatchObject({ failure: { kind: 'forbidden-address' } })
+  expect(senders.toNewCallbacks().blockReason(new URL(listener.url))).toMatch(/loopback/)
+})
+
+test('equal settings change nothing; the User-Agent names us', async () => {
+  const listener = await listenOn127()
+  const senders = open(settings(LOOPBACK))
+  const before = senders.toNewCallbacks()
+  await senders.reconfigure(settings(LOOPBACK, { concurrency: 99 }))
+  expect(senders.toNewCallbacks()).toBe(before)
+  await before.send(get(listener.url))
+  expect(listener.heard[0]!.headers['user-agent']).toMatch(/^Polywire\/\d/)
+})
+
+test('what is opened for fetching sources is open to their hubs, not to callbacks, which anybody can name', async () => {
+  const listener = await listenOn127()
+  const senders = open({ ...settings(LOOPBACK), websubAllowPrivate: [] })
+  for (const sender of [senders.toNewCallbacks(), senders.toSubscribers()]) {
+    expect(sender.blockReason(new URL(listener.url))).toMatch(/loopback/)
+    expect(await sender.send(get(listener.url))).toMatchObject({ failure: { kind: 'forbidden-address' } })
+  }
+  expect(listener.heard).toEqual([])
+  expect(await senders.toHubs().send(get(listener.url))).toMatchObject({ kind: 'answered' })
+})

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { SenderClosedError } from '../../src/fetch/sender.ts'
+import { createWorkLoop } from '../../src/websub/work-loop.ts'
+
+const open = () => {
+  const desk = { runs: 0, elapsed: 0, writable: true, failing: null as Error | null, failures: [] as unknown[] }
+  const gate = { wait: Promise.resolve() }
+  const loop = createWorkLoop({
+    isWritable: () => desk.writable,
+    elapsed: () => desk.elapsed,
+    failed: (error) => desk.failures.push(error),
+    async work() {
+      desk.runs += 1
+      await gate.wait
+      if (desk.failing !== null) throw desk.failing
+    },
+  })
+  const wake = async (): Promise<number> => {
+    loop.wake()
+    await loop.idle()
+    return desk.runs
+  }
+  return { desk, loop, gate, wake }
+}
+
+test('calls of wake during a run cause one more run, not one each', async () => {
+  const { desk, loop, gate } = open()
+  const free = Promise.withResolvers<void>()
+  gate.wait = free.promise
+  for (let calls = 0; calls < 5; calls += 1) loop.wake()
+  expect(loop.isBusy()).toBe(true)
+  await Promise.resolve()
+  loop.wake()
+  free.resolve()
+  await loop.idle()
+  expect(desk.runs).toBe(2)
+  expect(loop.isBusy()).toBe(false)
+})
+
+test('an error is reported, and no work is started for ten seconds after it', async () => {
+  const { desk, wake } = open()
+  desk.failing = new Error('no room')
+  expect(await wake()).toBe(1)
+  expect(desk.failures).toEqual([desk.failing])
+  desk.failing = null
+  desk.elapsed = 9_999
+  expect(await wake()).toBe(1)
+  desk.elapsed = 10_000
+  expect(await wake()).toBe(2)
+})
+
+test('a closed sender is no error', async () => {
+  const { desk, wake } = open()
+  desk.failing = new SenderClosedError('closed')
+  await wake()
+  expect(desk.failures).toEqual([])
+  desk.failing = null
+  expect(await wake()).toBe(2)
+})
+
+test('no work is started while the store is read-only, nor after the end', async () => {
+  const { desk, loop, wake } = open()
+  desk.writable = false
+  expect(await wake()).toBe(0)
+  desk.writable = true
+  expect(await wake()).toBe(1)
+  await loop.close()
+  expect(await wake()).toBe(1)
+})
