@@ -11,8 +11,8 @@ import type {
 } from '../model/push.ts'
 
 export type IntentLimits = {
-  /** Of one callback host: requests waiting for confirmation, and subscriptions. */
-  readonly perHost: { readonly intents: number; readonly subscriptions: number }
+  /** Of one callback host, whatever its ports: requests waiting for verification, subscriptions, and their topics. */
+  readonly perHost: { readonly intents: number; readonly subscriptions: number; readonly topics: number }
   /** `topics`: different ones that somebody has subscribed to. */
   readonly all: { readonly intents: number; readonly subscriptions: number; readonly topics: number }
 }

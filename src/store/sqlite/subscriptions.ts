@@ -114,10 +114,13 @@ const keepIntent = (
     run('DELETE FROM intent WHERE callback = ? AND topic = ?', callback, topic)
     const isNew =
       mode === 'subscribe' && get('SELECT 1 FROM subscription WHERE callback = ? AND topic = ?', callback, topic) === undefined
-    const held = get<Held>(HELD, host, host) ?? { intents: 0, subscriptions: 0, hostIntents: 0, hostSubscriptions: 0 }
-    if (held.hostIntents >= perHost.intents || (isNew && held.hostSubscriptions >= perHost.subscriptions)) return 'host-full'
-    if (held.intents >= all.intents || (isNew && held.subscriptions >= all.subscriptions)) return 'full'
-    if (isNew && isNewTopic(get, topic) && (get<Topics>(TOPICS)?.topics ?? 0) >= all.topics) return 'full'
+    const used = get<Used>(USED, new URL(callback).hostname) ?? NOTHING_USED
+    if (used.hostIntents >= perHost.intents || (isNew && used.hostSubscriptions >= perHost.subscriptions)) return 'host-full'
+    if (used.intents >= all.intents || (isNew && used.subscriptions >= all.subscriptions)) return 'full'
+    if (isNew && isNewTopic(get, topic)) {
+      if (used.hostTopics >= perHost.topics) return 'host-full'
+      if ((get<Topics>(TOPICS)?.topics ?? 0) >= all.topics) return 'full'
+    }
     run(KEEP_INTENT, mode, callback, topic, host, secret, leaseMs)
     return 'kept'
   })
@@ -125,16 +128,22 @@ const isNewTopic = (get: Engine['get'], topic: string): boolean =>
   get('SELECT 1 FROM subscription WHERE topic = ? LIMIT 1', topic) === undefined
 type Topics = { readonly topics: number }
 const TOPICS = `SELECT count(DISTINCT topic) AS topics FROM subscription`
-type Held = {
+type Used = {
   readonly intents: number
   readonly subscriptions: number
   readonly hostIntents: number
   readonly hostSubscriptions: number
+  readonly hostTopics: number
 }
-const HELD = `
+const NOTHING_USED: Used = { intents: 0, subscriptions: 0, hostIntents: 0, hostSubscriptions: 0, hostTopics: 0 }
+/** With any port, so that a host has no limits of its own on each of its ports; `;` comes after `:` in ASCII. */
+const AT_HOST = `(host = name OR (host > name || ':' AND host < name || ';'))`
+const USED = `
+  WITH requester(name) AS (SELECT ?)
   SELECT (SELECT count(*) FROM intent) AS intents, (SELECT count(*) FROM subscription) AS subscriptions,
-    (SELECT count(*) FROM intent WHERE host = ?) AS hostIntents,
-    (SELECT count(*) FROM subscription WHERE host = ?) AS hostSubscriptions`
+    (SELECT count(*) FROM intent, requester WHERE ${AT_HOST}) AS hostIntents,
+    (SELECT count(*) FROM subscription, requester WHERE ${AT_HOST}) AS hostSubscriptions,
+    (SELECT count(DISTINCT topic) FROM subscription, requester WHERE ${AT_HOST}) AS hostTopics`
 const KEEP_INTENT = `INSERT INTO intent (mode, callback, topic, host, secret, lease_ms) VALUES (?, ?, ?, ?, ?, ?)`
 
 const endIntent = (

@@ -5,7 +5,7 @@ import type { HubParts } from './hub-parts.ts'
 
 /** A reader with many feeds subscribes to them one after another. Each topic is rendered at every change of the feeds. */
 const LIMITS: IntentLimits = {
-  perHost: { intents: 100, subscriptions: 1_000 },
+  perHost: { intents: 100, subscriptions: 1_000, topics: 200 },
   all: { intents: 1_000, subscriptions: 20_000, topics: 1_000 },
 }
 
@@ -14,7 +14,7 @@ const { perHost } = LIMITS
 const OVER_LIMIT: Readonly<Record<'host-full' | 'full', PushAnswer>> = {
   'host-full': {
     status: 429,
-    text: `The host of hub.callback has ${perHost.intents} requests waiting or ${perHost.subscriptions} subscriptions: no more.`,
+    text: `The host of hub.callback has ${perHost.intents} requests waiting, ${perHost.subscriptions} subscriptions, or subscriptions to ${perHost.topics} topics: no more.`,
     retryAfterMs: RETRY_MS,
   },
   full: {

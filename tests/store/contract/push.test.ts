@@ -5,10 +5,13 @@ import type { Store } from '../../../src/store/store.ts'
 import { DAY, HOUR, idOf, MINUTE, NOON, source } from '../samples.ts'
 import { engines } from './engines.ts'
 
-const LIMITS: IntentLimits = { perHost: { intents: 2, subscriptions: 3 }, all: { intents: 4, subscriptions: 5, topics: 2 } }
+const LIMITS: IntentLimits = {
+  perHost: { intents: 2, subscriptions: 3, topics: 9 },
+  all: { intents: 4, subscriptions: 5, topics: 2 },
+}
 const TOPIC = 'https://news.example/feeds/all.atom'
 
-const wish = (callback: string, rest: Partial<Intent> = {}): Intent => ({
+const intentOf = (callback: string, rest: Partial<Intent> = {}): Intent => ({
   mode: 'subscribe',
   callback,
   topic: TOPIC,
@@ -29,17 +32,17 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     for (const intent of await store.push.intents(9, [])) await store.push.endIntent(intent, { sent, expiresAt })
   }
   const subscribe = async (callback: string, rest: Partial<Intent> = {}): Promise<void> => {
-    expect(await keep(wish(callback, rest))).toBe('kept')
+    expect(await keep(intentOf(callback, rest))).toBe('kept')
     await confirmAll()
   }
-  const held = (callback: string) => store.push.subscription({ callback, topic: TOPIC })
+  const stored = (callback: string) => store.push.subscription({ callback, topic: TOPIC })
 
   test('a request is a subscription once it is confirmed, and its end likewise', async () => {
-    await keep(wish('https://a.example/1'))
-    expect(await held('https://a.example/1')).toBeNull()
+    await keep(intentOf('https://a.example/1'))
+    expect(await stored('https://a.example/1')).toBeNull()
     expect(await store.push.subscriptionCounts()).toEqual({ subscriptions: 0, pending: 0, intents: 1 })
     await confirmAll()
-    expect(await held('https://a.example/1')).toEqual({
+    expect(await stored('https://a.example/1')).toEqual({
       callback: 'https://a.example/1',
       topic: TOPIC,
       secret: 'hush',
@@ -50,37 +53,37 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
       failingSince: null,
     })
     expect(await store.push.subscriptionCounts()).toEqual({ subscriptions: 1, pending: 0, intents: 0 })
-    await keep(wish('https://a.example/1', { mode: 'unsubscribe' }))
-    expect(await held('https://a.example/1')).not.toBeNull()
+    await keep(intentOf('https://a.example/1', { mode: 'unsubscribe' }))
+    expect(await stored('https://a.example/1')).not.toBeNull()
     await confirmAll()
-    expect(await held('https://a.example/1')).toBeNull()
+    expect(await stored('https://a.example/1')).toBeNull()
   })
 
   test('what is not confirmed changes nothing', async () => {
     await subscribe('https://a.example/1')
-    await keep(wish('https://a.example/1', { mode: 'unsubscribe' }))
+    await keep(intentOf('https://a.example/1', { mode: 'unsubscribe' }))
     const [intent] = await store.push.intents(9, [])
     expect(await store.push.endIntent(intent!, null)).toBe(true)
-    expect(await held('https://a.example/1')).not.toBeNull()
+    expect(await stored('https://a.example/1')).not.toBeNull()
     expect(await store.push.intents(9, [])).toEqual([])
   })
 
   test('the newest request counts: an answer to one before it does nothing', async () => {
-    await keep(wish('https://a.example/1', { secret: 'first' }))
+    await keep(intentOf('https://a.example/1', { secret: 'first' }))
     const [first] = await store.push.intents(9, [])
-    await keep(wish('https://a.example/1', { secret: 'second' }))
+    await keep(intentOf('https://a.example/1', { secret: 'second' }))
     expect(await store.push.endIntent(first!, { sent: 'x', expiresAt: NOON })).toBe(false)
-    expect(await held('https://a.example/1')).toBeNull()
+    expect(await stored('https://a.example/1')).toBeNull()
     await confirmAll()
-    expect(await held('https://a.example/1')).toMatchObject({ secret: 'second' })
+    expect(await stored('https://a.example/1')).toMatchObject({ secret: 'second' })
   })
 
   test('a renewal gives a new lease and secret, and keeps what is still to be delivered', async () => {
     await subscribe('https://a.example/1')
     await store.push.topicChanged(TOPIC, 'new', NOON)
-    await keep(wish('https://a.example/1', { secret: 'other' }))
+    await keep(intentOf('https://a.example/1', { secret: 'other' }))
     await confirmAll('new', NOON + 2 * DAY)
-    expect(await held('https://a.example/1')).toMatchObject({
+    expect(await stored('https://a.example/1')).toMatchObject({
       secret: 'other',
       expiresAt: NOON + 2 * DAY,
       sent: 'old',
@@ -92,26 +95,48 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     await subscribe('https://a.example/1')
     await subscribe('https://a.example/2')
     await subscribe('https://a.example/3')
-    expect(await keep(wish('https://a.example/4'))).toBe('host-full')
-    expect(await keep(wish('https://a.example/3'))).toBe('kept')
-    expect(await keep(wish('https://a.example/2', { mode: 'unsubscribe' }))).toBe('kept')
-    expect(await keep(wish('https://a.example/1', { mode: 'unsubscribe' }))).toBe('host-full')
-    expect(await keep(wish('https://b.example/1'))).toBe('kept')
-    expect(await keep(wish('https://c.example/1'))).toBe('kept')
-    expect(await keep(wish('https://d.example/1'))).toBe('full')
+    expect(await keep(intentOf('https://a.example/4'))).toBe('host-full')
+    expect(await keep(intentOf('https://a.example/3'))).toBe('kept')
+    expect(await keep(intentOf('https://a.example/2', { mode: 'unsubscribe' }))).toBe('kept')
+    expect(await keep(intentOf('https://a.example/1', { mode: 'unsubscribe' }))).toBe('host-full')
+    expect(await keep(intentOf('https://b.example/1'))).toBe('kept')
+    expect(await keep(intentOf('https://c.example/1'))).toBe('kept')
+    expect(await keep(intentOf('https://d.example/1'))).toBe('full')
     expect((await store.push.intents(9, ['a.example', 'b.example'])).map(({ callback }) => callback)).toEqual([
       'https://c.example/1',
     ])
     await confirmAll()
     await subscribe('https://d.example/1')
-    expect(await keep(wish('https://e.example/1'))).toBe('full')
+    expect(await keep(intentOf('https://e.example/1'))).toBe('full')
   })
 
   test('only so many topics are subscribed to; one that is can have more subscribers', async () => {
     await subscribe('https://a.example/1')
     await subscribe('https://a.example/2', { topic: `${TOPIC}?q=x` })
-    expect(await keep(wish('https://b.example/1', { topic: `${TOPIC}?q=y` }))).toBe('full')
-    expect(await keep(wish('https://b.example/1', { topic: `${TOPIC}?q=x` }))).toBe('kept')
+    expect(await keep(intentOf('https://b.example/1', { topic: `${TOPIC}?q=y` }))).toBe('full')
+    expect(await keep(intentOf('https://b.example/1', { topic: `${TOPIC}?q=x` }))).toBe('kept')
+  })
+
+  test('one host, on whatever ports, adds only so many topics; another host can subscribe to them and to more', async () => {
+    const keepFew = (callback: string, q: string) =>
+      store.push.keepIntent(intentOf(callback, { topic: `${TOPIC}?q=${q}` }), {
+        perHost: { intents: 9, subscriptions: 9, topics: 2 },
+        all: { intents: 9, subscriptions: 9, topics: 9 },
+      })
+    expect(await keepFew('https://a.example/1', 'x')).toBe('kept')
+    expect(await keepFew('https://a.example:444/1', 'y')).toBe('kept')
+    await confirmAll()
+    expect(await keepFew('https://a.example:445/1', 'z')).toBe('host-full')
+    expect(await keepFew('https://a.example:445/1', 'x')).toBe('kept')
+    expect(await keepFew('https://a.example.org/1', 'z')).toBe('kept')
+    await confirmAll()
+    expect(await keepFew('https://a.example/1', 'z')).toBe('kept')
+  })
+
+  test('the limits of a host are those of all its ports', async () => {
+    for (const port of [81, 82, 83]) await subscribe(`https://a.example:${port}/1`)
+    expect(await keep(intentOf('https://a.example/1'))).toBe('host-full')
+    expect(await keep(intentOf('https://a.example-b.org/1'))).toBe('kept')
   })
 
   test('a changed topic makes its subscribers due, each until it has taken these bytes', async () => {
@@ -147,7 +172,7 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     await subscribe('https://a.example/1')
     await store.push.topicChanged(TOPIC, 'new', NOON)
     await store.shiftDue(DAY)
-    expect(await held('https://a.example/1')).toMatchObject({ expiresAt: NOON + 2 * DAY, due: NOON + DAY })
+    expect(await stored('https://a.example/1')).toMatchObject({ expiresAt: NOON + 2 * DAY, due: NOON + DAY })
   })
 })
 

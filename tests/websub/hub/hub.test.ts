@@ -357,7 +357,7 @@ test('one host can ask for a hundred subscriptions at a time, and hears when to 
   for (let index = 0; index < 100; index += 1)
     await desk.store.push.keepIntent(
       { mode: 'subscribe', callback: `http://127.0.0.1:9/${index}`, topic: TOPIC, secret: null, leaseMs: HOUR },
-      { perHost: { intents: 200, subscriptions: 200 }, all: { intents: 200, subscriptions: 200, topics: 9 } },
+      { perHost: { intents: 200, subscriptions: 200, topics: 9 }, all: { intents: 200, subscriptions: 200, topics: 9 } },
     )
   const form = new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.topic': TOPIC, 'hub.callback': 'http://127.0.0.1:9/new' })
   expect(await desk.hub.request(form)).toMatchObject({ status: 429, retryAfterMs: 60_000 })

@@ -45,7 +45,7 @@ test('subscriptions to our feeds are counted, once a minute', async () => {
       leaseMs: 1e9,
     } as const
     await store.push.keepIntent(intent, {
-      perHost: { intents: 9, subscriptions: 9 },
+      perHost: { intents: 9, subscriptions: 9, topics: 9 },
       all: { intents: 9, subscriptions: 9, topics: 9 },
     })
   }
