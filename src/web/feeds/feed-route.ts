@@ -100,7 +100,7 @@ const entriesOf = async (
   return { page, links: hasMore ? await archivesBehind(archived, page) : NO_ARCHIVES }
 }
 const NOT_ARCHIVED =
-  'A feed whose filter has a regular expression, or counts back from now, has pages and no archives. Begin again with the feed itself.'
+  'A feed whose filter has a regular expression, or counts back from now, has pages and no archives. Start again from the feed itself.'
 
 const archiveIn = (query: URLSearchParams): ArchivePart | null => {
   const text = query.get('archive') ?? ''
