@@ -9,11 +9,12 @@ import { createCorrector } from './app/corrector.ts'
 import { createPlacing } from './app/placing.ts'
 import { createRegroup, type Regroup } from './app/rebuilding.ts'
 import { createTakeOver } from './app/take-over.ts'
-import { ConfigurationError } from './app/configuration-error.ts'
-import { readConfigurationApart } from './app/read-apart.ts'
+import { ConfigurationError, loadConfiguration } from './app/load-configuration.ts'
 import { createInFlight } from './lib/in-flight.ts'
+import type { ConfigurationResult } from './config/read-configuration.ts'
 import type { ConfigProblem, Configuration } from './model/configuration.ts'
 import type { SourceId } from './model/ids.ts'
+import { withSharedLexicons } from './model/shared-lexicons.ts'
 import { createScheduler, type Scheduler, type PollLimits } from './ingest/scheduler.ts'
 import type { PollReport } from './ingest/poll.ts'
 import { openSqlite } from './store/sqlite/open.ts'
@@ -71,7 +72,7 @@ const ruledBy = (engine: () => Engine) => ({
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
   const { places, env, clock, reported, failed, patient = false, maxBytes, corrected = () => {} } = options
-  const readConfiguration = () => readConfigurationApart({ folder: places.configFolder, env, now: clock.now() })
+  const readConfiguration = async () => compacted(await loadConfiguration(places.configFolder, env, clock.now()))
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
   const store = await openSqlite({ folder: places.dataFolder, now: clock.now, ...(maxBytes === undefined ? {} : { maxBytes }) })
@@ -113,6 +114,14 @@ export const openApp = async (options: AppOptions): Promise<App> => {
       await store.close()
     },
   }
+}
+
+/** What stays for as long as the service runs. A string that was cut from a file keeps the whole text in memory: its copy does not. */
+const compacted = (read: ConfigurationResult): ConfigurationResult => {
+  if (!read.ok) return read
+  const { lexicons, ...taxonomy } = withSharedLexicons(read.configuration.taxonomy)
+  const rest = structuredClone({ ...read.configuration, taxonomy })
+  return { ...read, configuration: { ...rest, taxonomy: { ...rest.taxonomy, lexicons } } }
 }
 
 const createStories = (store: Store, clock: Clock, corrected: (report: CorrectionReport) => void) => {

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { Source } from '../model/source.ts'
-import { taxonomyFingerprint, type PackedTaxonomy } from '../model/packed-taxonomy.ts'
+import type { Taxonomy } from '../model/taxonomy.ts'
 import type { Reading } from '../ingest/reading.ts'
 import type { Store } from '../store/store.ts'
 
@@ -7,7 +8,7 @@ export type RetagParts = {
   readonly store: Store
   readonly reading: Reading
   readonly sources: readonly Source[]
-  readonly taxonomy: PackedTaxonomy
+  readonly taxonomy: Taxonomy
   /** Called after every batch. */
   readonly progress: (done: number, changed: number) => void
   readonly signal?: AbortSignal
@@ -21,6 +22,14 @@ const BATCH = 200
 /** What all stored articles have been tagged by, and how far the work under way has come. */
 const DONE = 'retag.done'
 const UNDER_WAY = 'retag.under-way'
+
+/** Names one state of topics, entities, places and lexicons. */
+export const taxonomyFingerprint = ({ lexicons, ...rest }: Taxonomy): string => {
+  const hash = createHash('sha256').update(JSON.stringify(rest))
+  for (const { language, notNames, topics, entities, places } of lexicons)
+    hash.update(JSON.stringify([language, notNames, topics, entities, places]))
+  return hash.digest('hex').slice(0, 16)
+}
 
 /** Articles of an empty store need no second look: they will all be tagged by this taxonomy. */
 export const noteTaggedBy = async (store: Store, mark: string): Promise<void> => await store.setNote(DONE, mark)

@@ -1,10 +1,9 @@
 import type { Configuration } from '../model/configuration.ts'
-import { taxonomyFingerprint } from '../model/packed-taxonomy.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { Clock } from './clock.ts'
 import type { Corrector } from './corrector.ts'
 import { noteMemoryFormat } from './regrouping.ts'
-import { noteTaggedBy } from './retagging.ts'
+import { noteTaggedBy, taxonomyFingerprint } from './retagging.ts'
 
 /** Brings the store to a configuration: its sources and its corrections. */
 export type TakeOver = {

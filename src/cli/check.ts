@@ -1,9 +1,8 @@
-import { problemLine } from '../app/configuration-error.ts'
-import { settleConfiguration } from '../app/settled-configuration.ts'
+import { problemLine } from '../app/load-configuration.ts'
+import { loadConfiguration } from '../app/load-configuration.ts'
 import { createEnricher } from '../enrich/enricher.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { TopicId } from '../model/ids.ts'
-import { unpackTaxonomy } from '../model/packed-taxonomy.ts'
 import type { Topic, TopicExample } from '../model/taxonomy.ts'
 import type { CommandContext } from './context.ts'
 import { counted } from './counted.ts'
@@ -13,10 +12,10 @@ export type CheckFlags = { readonly json?: boolean; readonly coverage?: boolean 
 
 /** Validates the whole configuration, then runs the topics' own examples. Exit code 2 where anything is wrong. */
 export const check = async ({ places, env, terminal }: CommandContext, flags: CheckFlags): Promise<number> => {
-  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  const read = await loadConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) return report(terminal, flags, { problems: read.problems, warnings: [], summary: '' })
   const { sources, feeds } = read.configuration
-  const taxonomy = unpackTaxonomy(read.configuration.taxonomy)
+  const taxonomy = read.configuration.taxonomy
   const coverage = flags.coverage === true ? coverageOf(taxonomy) : undefined
   const enricher = await createEnricher({ taxonomy, fingerprint: null })
   const topicsOf = ({ language, text }: TopicExample): readonly TopicId[] =>

@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../app/configuration-error.ts'
-import { settleConfiguration } from '../app/settled-configuration.ts'
+import { ConfigurationError } from '../app/load-configuration.ts'
+import { loadConfiguration } from '../app/load-configuration.ts'
 import type { Evidence, StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
@@ -19,7 +19,7 @@ export type ExplainFlags = { readonly json?: boolean }
 /** Why an article has its language, tags and story, and which feeds hold it. Works beside a running service. */
 export const explain = async (context: CommandContext, what: string, flags: ExplainFlags): Promise<number> => {
   const { places, env, terminal } = context
-  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  const read = await loadConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) throw new ConfigurationError(read.problems)
   const store = await openSqlite({ folder: places.dataFolder, readOnly: true })
   try {

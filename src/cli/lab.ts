@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
-import { ConfigurationError } from '../app/configuration-error.ts'
-import { settleConfiguration } from '../app/settled-configuration.ts'
+import { ConfigurationError } from '../app/load-configuration.ts'
+import { loadConfiguration } from '../app/load-configuration.ts'
 import { createEnricher } from '../enrich/enricher.ts'
 import { labRead as readRow } from '../enrich/lab-view.ts'
-import { unpackTaxonomy } from '../model/packed-taxonomy.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import { documentView } from '../parse/document-view.ts'
 import { readDocument } from '../parse/read-document.ts'
@@ -74,7 +73,7 @@ export const labRead = async ({ stdin }: LabOutside, context: CommandContext): P
 
 /** Topics, names and words of the configuration; throws ConfigurationError. */
 export const taxonomyOf = async ({ places, env }: CommandContext): Promise<Taxonomy> => {
-  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  const read = await loadConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) throw new ConfigurationError(read.problems)
-  return unpackTaxonomy(read.configuration.taxonomy)
+  return read.configuration.taxonomy
 }

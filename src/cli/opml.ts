@@ -2,8 +2,8 @@ import { readFile as readBytes } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ConfigurationError } from '../app/configuration-error.ts'
-import { settleConfiguration } from '../app/settled-configuration.ts'
+import { ConfigurationError } from '../app/load-configuration.ts'
+import { loadConfiguration } from '../app/load-configuration.ts'
 import { addSources, draftProblem, presentSources, spelled } from '../config/edit-sources.ts'
 import { FILES } from '../config/file-kinds.ts'
 import { readFile } from '../config/read-file.ts'
@@ -57,7 +57,7 @@ export const importOpml = async (
 }
 
 export const exportOpml = async ({ places, env, terminal }: CommandContext): Promise<number> => {
-  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  const read = await loadConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) throw new ConfigurationError(read.problems)
   terminal.out(writeSourcesOpml(read.configuration.service.title, read.configuration.sources).trimEnd())
   return 0

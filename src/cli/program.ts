@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { Command, CommanderError } from 'commander'
 import { SettingError } from '../app/environment.ts'
-import { ConfigurationError, problemLine } from '../app/configuration-error.ts'
+import { ConfigurationError, problemLine } from '../app/load-configuration.ts'
 import { VERSION } from '../app/version.ts'
 import type { CorrectionKind } from '../model/correction.ts'
 import { StoreError, UnusableFolder } from '../store/store.ts'

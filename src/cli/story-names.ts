@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../app/configuration-error.ts'
-import { settleConfiguration } from '../app/settled-configuration.ts'
+import { ConfigurationError } from '../app/load-configuration.ts'
+import { loadConfiguration } from '../app/load-configuration.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { StoredArticle } from '../model/article.ts'
 import { storyId } from '../model/ids.ts'
@@ -15,7 +15,7 @@ export const withStories = async (
   { places, env }: CommandContext,
   work: (store: Store, configuration: Configuration) => Promise<number>,
 ): Promise<number> => {
-  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  const read = await loadConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) throw new ConfigurationError(read.problems)
   const store = await openSqlite({ folder: places.dataFolder, readOnly: true })
   try {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { doorsFrom } from '../app/environment.ts'
 import { createToken, readTokens, writeTokens } from '../app/feed-tokens.ts'
-import { ConfigurationError } from '../app/configuration-error.ts'
-import { settleConfiguration } from '../app/settled-configuration.ts'
+import { ConfigurationError } from '../app/load-configuration.ts'
+import { loadConfiguration } from '../app/load-configuration.ts'
 import type { CommandContext } from './context.ts'
 import { InputError } from './lines.ts'
 import { formatTable } from './table.ts'
@@ -15,7 +15,7 @@ export const newToken = async (
   feed: string,
   flags: Flags & { readonly note?: string },
 ): Promise<number> => {
-  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  const read = await loadConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) throw new ConfigurationError(read.problems)
   const definition = read.configuration.feeds.find(({ id }) => id === feed)
   if (definition === undefined) throw new InputError(`There is no feed "${feed}" in feeds.yaml.`)

@@ -1,7 +1,7 @@
 import { createEngine } from '../app/engine.ts'
 import { systemClock } from '../app/clock.ts'
-import { ConfigurationError } from '../app/configuration-error.ts'
-import { settleConfiguration } from '../app/settled-configuration.ts'
+import { ConfigurationError } from '../app/load-configuration.ts'
+import { loadConfiguration } from '../app/load-configuration.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { sourceId } from '../model/ids.ts'
@@ -19,7 +19,7 @@ export type TryFlags = { readonly language?: string; readonly json?: boolean }
 /** Reads one feed, page or configured source as a poll would, and stores nothing. Exit code 1 where it can't be read. */
 export const tryAddress = async (context: CommandContext, address: string, flags: TryFlags): Promise<number> => {
   const { places, env, terminal } = context
-  const read = await settleConfiguration(places.configFolder, env, Date.now())
+  const read = await loadConfiguration(places.configFolder, env, Date.now())
   if (!read.ok) throw new ConfigurationError(read.problems)
   const source = sourceFor(read.configuration, address, languageIn(flags))
   const tell = (text: string): string => hideSecrets(text, source.secrets)

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { z } from 'zod'
 import type { Configuration, ServiceSettings } from '../model/configuration.ts'
-import { packTaxonomy } from '../model/packed-taxonomy.ts'
 import { entityId, feedId, placeId, sourceId, topicId } from '../model/ids.ts'
 import { asSpelled, type Secrets } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
@@ -30,7 +29,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
       ...toSource(source, written.fetch),
       ...secretsOf(files.sources, index),
     })),
-    taxonomy: packTaxonomy({
+    taxonomy: {
       topics: (files.topics.value?.topics ?? []).map(toTopic),
       field: files.topics.value?.field ?? {},
       entities: (files.entities.value?.entities ?? []).map((entity) => toEntity(entity, lexicons)),
@@ -41,7 +40,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
       })),
       places: toPlaces(files.places.value?.places ?? [], countries, lexicons),
       lexicons,
-    }),
+    },
     feeds: withAll((files.feeds.value?.feeds ?? []).map(toFeed)),
     corrections: toCorrections(files.corrections),
   }

@@ -1,6 +1,6 @@
 import type { Article, Fingerprint, ReadArticle, Tags } from '../model/article.ts'
 import type { LanguageTag, TopicId } from '../model/ids.ts'
-import type { SoughtTaxonomy } from '../model/taxonomy.ts'
+import type { Taxonomy } from '../model/taxonomy.ts'
 import { createNormalizer, type Normalizer } from '../text/normal-form.ts'
 import { createSearchText } from '../text/search-words.ts'
 import type { IdentifiedItem } from './identity.ts'
@@ -10,7 +10,7 @@ import { createTagger, type Tagger } from './tagging/tagger.ts'
 
 export type EnricherOptions = {
   /** Null: nothing is tagged. */
-  readonly taxonomy: SoughtTaxonomy | null
+  readonly taxonomy: Taxonomy | null
   /** What copies are recognised by, from `grouping/`; null: nothing is fingerprinted. */
   readonly fingerprint: ((article: Article & Tags, normalForm: Normalizer) => Fingerprint | null) | null
 }

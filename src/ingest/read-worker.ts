@@ -4,15 +4,15 @@ import { createEnricher } from '../enrich/enricher.ts'
 import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { TopicId } from '../model/ids.ts'
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
-import { type PackedSought, unpackSparingly } from '../model/packed-taxonomy.ts'
+import { receiveTaxonomy, type ReceivedTaxonomy } from '../model/shared-lexicons.ts'
 import { type PackedOutcome, packOutcome } from './packed-outcome.ts'
 import { type ReadTask, readFeed } from './read-feed.ts'
 
-export type WorkerSettings = { readonly taxonomy: PackedSought; readonly stories: 'tagged' | 'all' }
+export type WorkerSettings = { readonly taxonomy: ReceivedTaxonomy; readonly stories: 'tagged' | 'all' }
 
 const { taxonomy, stories } = workerData as WorkerSettings
 const enricher = await createEnricher({
-  taxonomy: unpackSparingly(taxonomy),
+  taxonomy: receiveTaxonomy(taxonomy),
   fingerprint: ({ title, text, topics }, normalForm) =>
     stories === 'all' || topics.length > 0 ? fingerprintOf(title, text, normalForm) : null,
 })

@@ -1,13 +1,14 @@
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
 import { createSemaphore } from '../lib/semaphore.ts'
-import { type PackedTaxonomy, soughtIn } from '../model/packed-taxonomy.ts'
+import { withSharedLexicons } from '../model/shared-lexicons.ts'
+import type { Taxonomy } from '../model/taxonomy.ts'
 import { type PackedOutcome, unpackOutcome } from './packed-outcome.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
 import type { Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
 
 export type ReadingSettings = {
-  readonly taxonomy: PackedTaxonomy
+  readonly taxonomy: Taxonomy
   /** Which articles are fingerprinted. */
   readonly stories: 'tagged' | 'all'
   readonly workers: number
@@ -36,7 +37,7 @@ export const createReading = (settings: ReadingSettings): Reading => {
     filename: new URL(`read-worker${extname(import.meta.url)}`, import.meta.url).href,
     minThreads: settings.workers,
     maxThreads: settings.workers,
-    workerData: { taxonomy: soughtIn(settings.taxonomy), stories: settings.stories } satisfies WorkerSettings,
+    workerData: { taxonomy: withSharedLexicons(settings.taxonomy), stories: settings.stories } satisfies WorkerSettings,
     resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
     atomics: 'disabled',
     // Two histograms that nobody asks for: .7 MB.

@@ -1,7 +1,6 @@
 import type { Correction } from './correction.ts'
 import type { Source } from './source.ts'
-import type { PackedTaxonomy } from './packed-taxonomy.ts'
-import type { FeedDefinition } from './taxonomy.ts'
+import type { FeedDefinition, Taxonomy } from './taxonomy.ts'
 
 /** `polywire.yaml`, checked. Spans are milliseconds, sizes bytes. */
 export type ServiceSettings = {
@@ -29,7 +28,7 @@ export type ServiceSettings = {
 export type Configuration = {
   readonly service: ServiceSettings
   readonly sources: readonly Source[]
-  readonly taxonomy: PackedTaxonomy
+  readonly taxonomy: Taxonomy
   readonly feeds: readonly FeedDefinition[]
   readonly corrections: readonly Correction[]
 }

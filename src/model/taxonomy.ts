@@ -108,15 +108,6 @@ export type Taxonomy = {
   readonly lexicons: readonly Lexicon[]
 }
 
-/** What is tagged, without what only pages say of it. */
-export type Sought<Tagged extends Topic | Entity | Place> = Omit<Tagged, 'label' | 'scope' | 'examples' | 'wikidata'>
-/** What to look for: everything that tagging needs. */
-export type SoughtTaxonomy = Omit<Taxonomy, 'topics' | 'entities' | 'places'> & {
-  readonly topics: readonly Sought<Topic>[]
-  readonly entities: readonly Sought<Entity>[]
-  readonly places: readonly Sought<Place>[]
-}
-
 /** What things are called: for filters, feeds and pages. */
 export type Names = Pick<Taxonomy, 'topics' | 'entities' | 'places'>
 

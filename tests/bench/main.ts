@@ -5,7 +5,6 @@ import { cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Option } from 'commander'
 import { readConfiguration } from '../../src/config/read-configuration.ts'
-import { unpackTaxonomy } from '../../src/model/packed-taxonomy.ts'
 import { type FeedServer, startFeedServer } from './feed-server.ts'
 import { type InventedFeeds, inventFeeds } from './invented-feeds.ts'
 import type { Phases } from './measure.ts'
@@ -65,7 +64,7 @@ const prepare = (server: FeedServer, stories: string): string => {
 const invent = async (): Promise<InventedFeeds> => {
   const read = await readConfiguration(resolve(here, '../../config'), process.env)
   if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
-  return inventFeeds(unpackTaxonomy(read.configuration.taxonomy), feeds, items)
+  return inventFeeds(read.configuration.taxonomy, feeds, items)
 }
 
 /** One contestant, against a server of its own that shows the same feeds. */

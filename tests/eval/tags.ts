@@ -1,4 +1,3 @@
-import { unpackTaxonomy } from '../../src/model/packed-taxonomy.ts'
 import { resolve } from 'node:path'
 import { readConfiguration } from '../../src/config/read-configuration.ts'
 import { createEnricher, type Enricher } from '../../src/enrich/enricher.ts'
@@ -71,7 +70,7 @@ export const createReader = async (taxonomy: Taxonomy): Promise<Reader> => {
 export const configuredReader = async (): Promise<Reader> => {
   const read = await readConfiguration(resolve(import.meta.dirname, '../../config'), process.env)
   if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
-  return createReader(unpackTaxonomy(read.configuration.taxonomy))
+  return createReader(read.configuration.taxonomy)
 }
 
 export const realRows = (folder: string): readonly Labelled[] =>

@@ -1,5 +1,5 @@
 import { HAN, KATAKANA, scriptOf } from '../../text/script.ts'
-import type { SoughtTaxonomy } from '../../model/taxonomy.ts'
+import type { Taxonomy } from '../../model/taxonomy.ts'
 import { type HeadFilter, filterOf } from './head-filter.ts'
 import { type Keys, packKeys } from './keys.ts'
 import { ENDING, OPEN, readTerm } from './term.ts'
@@ -16,7 +16,7 @@ export type ContextWords = {
 
 /** The words of each name, as these languages write them. Kept: few of the names are ever asked for. */
 export const createContextWords = (
-  { entities, places }: SoughtTaxonomy,
+  { entities, places }: Taxonomy,
   languages: readonly string[],
 ): ((kind: ContextKind, target: number) => ContextWords) => {
   const rules = languages.map(wordRulesOf)

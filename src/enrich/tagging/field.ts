@@ -1,4 +1,4 @@
-import type { SoughtTaxonomy } from '../../model/taxonomy.ts'
+import type { Taxonomy } from '../../model/taxonomy.ts'
 import type { Found } from './found.ts'
 import type { TopicEvidence } from './topic-evidence.ts'
 
@@ -16,7 +16,7 @@ type Article = {
 }
 
 /** Which topics need a word of the field and find none, nor a company, nor a clear word of a topic that doesn't need one. */
-export const outsideTheField = (taxonomy: SoughtTaxonomy, { found, topics, length }: Article): ((topic: number) => boolean) => {
+export const outsideTheField = (taxonomy: Taxonomy, { found, topics, length }: Article): ((topic: number) => boolean) => {
   const needsField = (topic: number): boolean => taxonomy.topics[topic]?.needsField === true
   const isCompany = (entity: number): boolean => COMPANIES.has(taxonomy.entities[entity]?.kind ?? '')
   const isInside =

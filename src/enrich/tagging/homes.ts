@@ -1,5 +1,5 @@
 import { isSameSpan } from '../../model/article.ts'
-import type { SoughtTaxonomy } from '../../model/taxonomy.ts'
+import type { Taxonomy } from '../../model/taxonomy.ts'
 import { type Occurrence, termOf } from './occurrence.ts'
 import type { Jurisdictions } from './jurisdictions.ts'
 
@@ -20,7 +20,7 @@ type Homes = {
 /** Bodies of a state: where it is named, NCC is its NCC. A company's seat alone says nothing: visas of the US are not Visa's. */
 export const OF_A_STATE: ReadonlySet<string> = new Set(['regulator', 'public-body', 'court', 'law'])
 
-export const createHomes = ({ entities }: SoughtTaxonomy, jurisdictions: Jurisdictions): Homes => {
+export const createHomes = ({ entities }: Taxonomy, jurisdictions: Jurisdictions): Homes => {
   const homeOf = ({ target }: Occurrence): string | null => entities[target]?.place ?? null
   const countryOf = ({ target }: Occurrence): string => jurisdictions(target).find((id) => /^[A-Z]{2}$/.test(id)) ?? ''
   const isIn = (place: Occurrence, home: string): boolean => jurisdictions(place.target).includes(home)

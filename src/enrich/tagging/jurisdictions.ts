@@ -1,9 +1,9 @@
-import type { SoughtTaxonomy } from '../../model/taxonomy.ts'
+import type { Taxonomy } from '../../model/taxonomy.ts'
 
 /** For a place of the taxonomy, itself and what contains it. */
 export type Jurisdictions = (place: number) => readonly string[]
 
-export const createJurisdictions = ({ places }: SoughtTaxonomy): Jurisdictions => {
+export const createJurisdictions = ({ places }: Taxonomy): Jurisdictions => {
   const within = new Map<string, string | null>(places.map((place) => [place.id, place.within]))
   const chains = places.map(({ id }) => {
     const chain: string[] = []

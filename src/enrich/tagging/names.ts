@@ -1,6 +1,6 @@
 import { isSameSpan } from '../../model/article.ts'
 import type { TopicId } from '../../model/ids.ts'
-import type { Entity, Place, Sought, SoughtTaxonomy } from '../../model/taxonomy.ts'
+import type { Entity, Place, Taxonomy } from '../../model/taxonomy.ts'
 import type { HasContext } from './contexts.ts'
 import { createHomes, OF_A_STATE } from './homes.ts'
 import { createJurisdictions } from './jurisdictions.ts'
@@ -22,7 +22,7 @@ type Article = {
 type NameFinder = (article: Article) => Names
 
 /** Organisations and places that an article names, without the ambiguous ones that nothing beside them confirms. */
-export const createNameFinder = (taxonomy: SoughtTaxonomy, topicIndex: ReadonlyMap<TopicId, number>): NameFinder => {
+export const createNameFinder = (taxonomy: Taxonomy, topicIndex: ReadonlyMap<TopicId, number>): NameFinder => {
   const jurisdictions = createJurisdictions(taxonomy)
   const indexOf = new Map<string, number>(taxonomy.entities.map(({ id }, index) => [id, index]))
   const parents = taxonomy.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
@@ -69,7 +69,7 @@ const isOfTheField = (topics: ReadonlyMap<number, TopicEvidence>, word: Occurren
   [...topics.values()].some(({ reasons }) => reasons.some(({ kind, words }) => kind !== 'weak' && !words.includes(word)))
 
 /** True: the name is a common word too, or several's, and counts only where something confirms it. */
-export const needsContext = ({ context, ambiguous = [] }: Sought<Entity | Place>, name: Occurrence): boolean =>
+export const needsContext = ({ context, ambiguous = [] }: Entity | Place, name: Occurrence): boolean =>
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(termOf(name).raw))
 
 /** Words by what they mean: what they name, or who holds the role that they name. */

@@ -1,4 +1,4 @@
-import type { SoughtTaxonomy } from '../../model/taxonomy.ts'
+import type { Taxonomy } from '../../model/taxonomy.ts'
 import type { Jurisdictions } from './jurisdictions.ts'
 import { holds } from './longest-names.ts'
 import type { Found } from './found.ts'
@@ -21,7 +21,7 @@ const RIGHT_BESIDE = 8
 const GAP = 24
 
 /** Which body «the data protection authority» is: that of the place beside it, else of the country that the article names first. */
-export const createRoleReader = (taxonomy: SoughtTaxonomy, jurisdictions: Jurisdictions): RoleReader => {
+export const createRoleReader = (taxonomy: Taxonomy, jurisdictions: Jurisdictions): RoleReader => {
   const holders = holdersByPlace(taxonomy)
   const holderAt = (role: number, chain: readonly string[]): number | undefined =>
     chain.map((place) => holders.get(role)?.get(place)).find((holder) => holder !== undefined)
@@ -50,7 +50,7 @@ export const createRoleReader = (taxonomy: SoughtTaxonomy, jurisdictions: Jurisd
   }
 }
 
-const holdersByPlace = ({ roles = [], entities }: SoughtTaxonomy): ReadonlyMap<number, ReadonlyMap<string, number>> => {
+const holdersByPlace = ({ roles = [], entities }: Taxonomy): ReadonlyMap<number, ReadonlyMap<string, number>> => {
   const indexOf = new Map(entities.map(({ id }, index) => [id, index]))
   return new Map(
     roles.map((role, index) => {

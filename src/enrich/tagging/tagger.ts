@@ -1,6 +1,6 @@
 import type { Evidence, Tags, TopicTag } from '../../model/article.ts'
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
-import type { SoughtTaxonomy } from '../../model/taxonomy.ts'
+import type { Taxonomy } from '../../model/taxonomy.ts'
 import { type HasContext, contextsIn } from './contexts.ts'
 import { COMPANIES, outsideTheField } from './field.ts'
 import { holds } from './longest-names.ts'
@@ -34,7 +34,7 @@ export type Tagger = {
 }
 
 /** The words of a language are indexed when its first article comes. */
-export const createTagger = (taxonomy: SoughtTaxonomy): Tagger => {
+export const createTagger = (taxonomy: Taxonomy): Tagger => {
   const vocabulariesOf = createVocabularies(taxonomy)
   const topicIndex = new Map(taxonomy.topics.map(({ id }, index) => [id, index]))
   const naming = namingOf(taxonomy)
@@ -83,7 +83,7 @@ export const createTagger = (taxonomy: SoughtTaxonomy): Tagger => {
   }
 }
 
-const namingOf = ({ entities, topics }: SoughtTaxonomy): ((found: Found, hasContext: HasContext) => Naming) => {
+const namingOf = ({ entities, topics }: Taxonomy): ((found: Found, hasContext: HasContext) => Naming) => {
   const isCompany = entities.map(({ kind }) => COMPANIES.has(kind))
   const namesOfTopics = topics.map(({ id }) => [`@${id}`])
   const namesOfEntities = entities.map(({ id, kind }) => [`@${kind}`, `@${id}`])
@@ -105,10 +105,7 @@ const namingOf = ({ entities, topics }: SoughtTaxonomy): ((found: Found, hasCont
 }
 
 /** Topics that the entities named stand for. */
-const hintsIn = (
-  { entities }: SoughtTaxonomy,
-  topicIndex: ReadonlyMap<TopicId, number>,
-): ((names: Names) => readonly Hint[]) => {
+const hintsIn = ({ entities }: Taxonomy, topicIndex: ReadonlyMap<TopicId, number>): ((names: Names) => readonly Hint[]) => {
   const hinted = entities.map(({ topics }) => topics.flatMap((topic) => topicIndex.get(topic) ?? []))
   return (names) =>
     names.entities.flatMap(({ words: [word], target }) => {
@@ -117,7 +114,7 @@ const hintsIn = (
     })
 }
 
-const topicTag = (taxonomy: SoughtTaxonomy, { topic, sum, reasons }: ScoredTopic): readonly TopicTag[] => {
+const topicTag = (taxonomy: Taxonomy, { topic, sum, reasons }: ScoredTopic): readonly TopicTag[] => {
   const id = taxonomy.topics[topic]?.id
   if (id === undefined) return []
   const evidence = reasons.flatMap(({ kind, words }) => evidenceOf(words, kind))

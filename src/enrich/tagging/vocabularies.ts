@@ -1,5 +1,5 @@
 import type { LanguageTag } from '../../model/ids.ts'
-import type { SoughtTaxonomy } from '../../model/taxonomy.ts'
+import type { Taxonomy } from '../../model/taxonomy.ts'
 import { type ContextWords, createContextWords } from './context-words.ts'
 import { type HeadFilter, filterOf } from './head-filter.ts'
 import type { ContextKind } from './uses.ts'
@@ -22,7 +22,7 @@ export type LanguageWords = {
   readonly contextsOf: (kind: ContextKind, target: number) => ContextWords
 }
 
-export const createVocabularies = (taxonomy: SoughtTaxonomy): ((language: LanguageTag) => LanguageWords) => {
+export const createVocabularies = (taxonomy: Taxonomy): ((language: LanguageTag) => LanguageWords) => {
   const known = new Set(taxonomy.lexicons.map(({ language }) => language))
   const own = kept((language) => ownVocabulary(taxonomy, language))
   const context = kept((language) => contextVocabulary(taxonomy, language))

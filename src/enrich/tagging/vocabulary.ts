@@ -1,5 +1,5 @@
 import { normalForm } from '../../text/normal-form.ts'
-import type { Entity, Lexicon, Place, Role, Sought, SoughtTaxonomy, TopicWords } from '../../model/taxonomy.ts'
+import type { Entity, Lexicon, Place, Role, Taxonomy, TopicWords } from '../../model/taxonomy.ts'
 import type { WordIndex } from './find-terms.ts'
 import { filterOf } from './head-filter.ts'
 import type { UseKind, Uses } from './uses.ts'
@@ -27,7 +27,7 @@ export type Vocabulary = {
 }
 
 /** Own words of a language: its lexicon, and the names that entities and places have in it. */
-export const ownVocabulary = (taxonomy: SoughtTaxonomy, language: string): Vocabulary => {
+export const ownVocabulary = (taxonomy: Taxonomy, language: string): Vocabulary => {
   const builder = createBuilder(wordRulesOf(language), false)
   // What a lexicon holds may be made anew at each look.
   const lexicon = taxonomy.lexicons.find((one) => one.language === language)
@@ -51,7 +51,7 @@ export const ownVocabulary = (taxonomy: SoughtTaxonomy, language: string): Vocab
  * Words that count in every language: names that are the same everywhere, and names and English terms too long or too peculiar to be
  * a word of another language.
  */
-export const commonVocabulary = (taxonomy: SoughtTaxonomy): Vocabulary => {
+export const commonVocabulary = (taxonomy: Taxonomy): Vocabulary => {
   const builder = createBuilder(wordRulesOf('en'), true)
   const listed = taxonomy.lexicons.map(({ entities }) => entities)
   const latin = taxonomy.entities.map(({ id, names }) =>
@@ -75,7 +75,7 @@ export const commonVocabulary = (taxonomy: SoughtTaxonomy): Vocabulary => {
 }
 
 /** Words beside which an ambiguous name counts, whatever language they are of, as words of this language may end. */
-export const contextVocabulary = ({ entities, places }: SoughtTaxonomy, language: string): Vocabulary => {
+export const contextVocabulary = ({ entities, places }: Taxonomy, language: string): Vocabulary => {
   const builder = createBuilder(wordRulesOf(language), false)
   entities.forEach(({ context }, target) => builder.add('entity-context', target, context))
   places.forEach(({ context }, target) => builder.add('place-context', target, context))
@@ -86,7 +86,7 @@ export const contextVocabulary = ({ entities, places }: SoughtTaxonomy, language
 const inLatin = (names: readonly string[]): readonly string[] =>
   [...new Set(names)].filter((name) => /^[A-Z\d][\p{sc=Latin}\p{N}\p{P}\s]+$/u.test(name) && !name.includes('*'))
 
-const asksForContext = ({ context, ambiguous = [] }: Sought<Entity>, name: string): boolean =>
+const asksForContext = ({ context, ambiguous = [] }: Entity, name: string): boolean =>
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(name))
 
 /** An abbreviation, two words of ten letters together, or a long word. */
@@ -151,7 +151,7 @@ const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
 
 const folded = (parts: readonly string[]): string[] => [...new Set(parts.map((part) => normalForm(part).text))]
 
-const addTopics = (builder: Builder, taxonomy: SoughtTaxonomy, topics: Lexicon['topics']): void => {
+const addTopics = (builder: Builder, taxonomy: Taxonomy, topics: Lexicon['topics']): void => {
   taxonomy.topics.forEach((topic, target) => {
     const words = topics[topic.id]
     if (words === undefined) return
@@ -167,7 +167,7 @@ const addTopics = (builder: Builder, taxonomy: SoughtTaxonomy, topics: Lexicon['
   })
 }
 
-const addEntity = (builder: Builder, entity: Sought<Entity>, target: number, names: readonly string[] | undefined): void => {
+const addEntity = (builder: Builder, entity: Entity, target: number, names: readonly string[] | undefined): void => {
   if (names === undefined) return
   const asWritten = entity.caseSensitive ? names : (entity.asWritten ?? [])
   builder.add('entity', target, names, asWritten)
@@ -186,7 +186,7 @@ const addRole = (builder: Builder, role: Role, target: number, language: string)
 }
 
 /** A country's name is its people's and its language's too, with another ending: أمريكا, أمريكي. A city's stays as it is: سوفا is not سوف. */
-const addPlace = (builder: Builder, place: Sought<Place>, target: number, names: readonly string[] | undefined): void => {
+const addPlace = (builder: Builder, place: Place, target: number, names: readonly string[] | undefined): void => {
   if (names === undefined) return
   const mayBend = place.kind === 'country' || place.kind === 'region'
   builder.add('place', target, names, place.asWritten, !mayBend)

@@ -1,6 +1,5 @@
 import { html } from 'hono/html'
 import type { LanguageTag } from '../../model/ids.ts'
-import { unpackTaxonomy } from '../../model/packed-taxonomy.ts'
 import type { Lexicon, Topic, TopicWords } from '../../model/taxonomy.ts'
 import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
@@ -8,8 +7,8 @@ import type { Html, PageContent, PageContext } from './page-context.ts'
 /** By how many words each topic is recognised in each language: what the service can see, and where it is blind. */
 export const taxonomyPage = (context: PageContext): PageContent => {
   const { locale, configuration } = context
-  const { topics, lexicons } = unpackTaxonomy(configuration.taxonomy)
-  const columns = lexicons.toSorted((a, b) => (a.language < b.language ? -1 : 1))
+  const { topics, lexicons } = configuration.taxonomy
+  const columns = lexicons.map(columnOf).toSorted((a, b) => (a.language < b.language ? -1 : 1))
   const title = locale.message('taxonomy.title')
   const body = html`<div class="frame"><header class="opening"><h1>${title}</h1><p class="standfirst">${locale.message('taxonomy.intro', { languages: columns.length, topics: topics.length })}</p></header>
 <div class="scroll" tabindex="0" role="region" aria-label="${title}"><table class="grid matrix"><thead><tr><th scope="col">${locale.message('field.topic')}</th>${columns.map(({ language }) => languageHead(context, language))}</tr></thead>
@@ -18,10 +17,14 @@ export const taxonomyPage = (context: PageContext): PageContent => {
   return { title, section: 'about', body }
 }
 
+/** Read once: what a lexicon gives may be parsed at each access. */
+type Column = Pick<Lexicon, 'language' | 'topics'>
+const columnOf = ({ language, topics }: Lexicon): Column => ({ language, topics })
+
 const languageHead = ({ locale }: PageContext, language: LanguageTag): Html =>
   html`<th scope="col" class="figure"><abbr title="${locale.languageName(language)}">${language}</abbr></th>`
 
-const topicRow = ({ locale, href }: PageContext, { id, parent, label }: Topic, columns: readonly Lexicon[]): Html =>
+const topicRow = ({ locale, href }: PageContext, { id, parent, label }: Topic, columns: readonly Column[]): Html =>
   html`<tr${parent === null ? html` class="root"` : ''}><th scope="row"><a href="${href(`/topics/${id}`)}">${labelled(locale, label)}</a></th>${columns.map(
     ({ topics }) => {
       const count = wordsIn(topics[id])

@@ -1,4 +1,3 @@
-import { unpackTaxonomy } from '../../../src/model/packed-taxonomy.ts'
 import { resolve } from 'node:path'
 import { type GroupingTools, groupArticles, groupingTools } from '../../../src/cli/lab-group.ts'
 import { readConfiguration } from '../../../src/config/read-configuration.ts'
@@ -15,7 +14,7 @@ export type Grouper = (articles: readonly DatedArticle[]) => Promise<Answers>
 export const configuredGrouper = async (): Promise<Grouper> => {
   const read = await readConfiguration(resolve(import.meta.dirname, '../../../config'), process.env)
   if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
-  return grouperWith(await groupingTools(unpackTaxonomy(read.configuration.taxonomy)))
+  return grouperWith(await groupingTools(read.configuration.taxonomy))
 }
 
 const grouperWith =
