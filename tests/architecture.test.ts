@@ -68,6 +68,40 @@ const HAS_MODULE_LEVEL_LET = new Set([
   'lib/sort-hashes.ts',
   'text/month-names.ts',
 ])
+/** Tables that are filled at load, or remember pure results: the same key always has the same value. */
+const MEMO_TABLES = new Set([
+  'enrich/language/chinese.ts: kinds',
+  'enrich/language/language-tag.ts: known',
+  'enrich/tagging/roles.ts: homes',
+  'grouping/crosslingual/latin-letters.ts: known',
+  'grouping/crosslingual/latin-letters.ts: numbers',
+  'grouping/crosslingual/latin-letters.ts: spellings',
+  'grouping/crosslingual/latin.ts: known',
+  'grouping/crosslingual/other-calendars.ts: formats',
+  'grouping/crosslingual/other-calendars.ts: known',
+  'grouping/embeddings/keys.ts: spellings',
+  'parse/dates/time-zones.ts: formatters',
+  'text/characters.ts: CODE_UNIT_FLAGS',
+  'text/month-names.ts: byLanguage',
+  'text/normal-form.ts: foldedCharacters',
+  'text/normal-form.ts: foldedUnits',
+])
+/** Working space at module level, which makes a function not re-entrant. To shrink to nothing. */
+const WORKING_SPACE = new Set<string>([
+  'enrich/tagging/beginnings.ts: given',
+  'grouping/clustering/holding.ts: touched',
+  'grouping/clustering/terms.ts: numbers',
+  'grouping/crosslingual/likely-units.ts: touched',
+  'grouping/crosslingual/names.ts: space',
+  'grouping/crosslingual/numbers.ts: space',
+  'grouping/crosslingual/sounds.ts: space',
+  'grouping/embeddings/keys.ts: space',
+  'grouping/near-duplicates/fingerprint.ts: shingles',
+  'grouping/near-duplicates/numbers-in.ts: space',
+  'grouping/near-duplicates/units.ts: hashes',
+  'grouping/near-duplicates/units.ts: space',
+  'lib/sort-hashes.ts: counts',
+])
 /** Names of files that stand in two folders. To shrink to nothing. */
 const IN_TWO_FOLDERS = new Set(
   `backup compare engine environment identity keys names places push replay retag story table units`.split(/\s+/),
@@ -121,6 +155,26 @@ test('a pure folder has no module-level let', () => {
   const found = pureFiles.filter((file) => /^(export )?let /m.test(codeOf(file)))
   expect(found.filter((file) => !HAS_MODULE_LEVEL_LET.has(file))).toEqual([])
 })
+
+/** Statements at module level, as biome indents them. */
+const statementsOf = (file: string): readonly string[] => codeOf(file).split(/\n(?=[a-z])/)
+const COLLECTION = /^(?:export )?const (\w+)(?:: [^=]+)? = (?:new \w*(?:Array|Map|Set|Buffer)\b|Buffer\.alloc|\[|create\w*\()/
+const FUNCTION = /^(?:export )?(?:async )?(?:function\b|const \w+(?:: [^=]+)? =(?: async)? *(?:<[^>]*>)?(?:\(|\w+ =>))/
+const filledByFunctions = (file: string): readonly string[] => {
+  const statements = statementsOf(file)
+  const functions = statements.filter((statement) => FUNCTION.test(statement)).join('\n')
+  const names = statements.flatMap((statement) => COLLECTION.exec(statement)?.[1] ?? [])
+  const isFilled = (name: string): boolean =>
+    new RegExp(
+      `\\b${name}(?:\\.\\w+)?(?:\\[[^\\]]+\\] (?:[-+|]?=)[^=]|\\.(?:set|fill|add|push|clear|delete|copyWithin)\\()`,
+    ).test(functions)
+  return names.filter(isFilled).map((name) => `${file}: ${name}`)
+}
+
+test('a pure folder has no working space at module level', () =>
+  expect(pureFiles.flatMap(filledByFunctions).filter((found) => !MEMO_TABLES.has(found) && !WORKING_SPACE.has(found))).toEqual(
+    [],
+  ))
 
 test('only the wiring owns clock and chance', () => {
   const found = files.filter((file) => file !== 'server.ts' && CLOCK_OR_CHANCE.test(codeOf(file)))
