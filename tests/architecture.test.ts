@@ -104,7 +104,7 @@ const WORKING_SPACE = new Set<string>([
 ])
 /** Names of files that stand in two folders. To shrink to nothing. */
 const IN_TWO_FOLDERS = new Set(
-  `backup compare engine environment identity keys names places push replay retag story table units`.split(/\s+/),
+  `backup compare engine identity keys names places push replay retag story table units`.split(/\s+/),
 )
 
 const folderOf = (file: string): string => {

@@ -1,4 +1,4 @@
-import { canonicalUrl } from '../lib/url.ts'
+import { canonicalUrl } from '../lib/canonical-url.ts'
 import type { SourceId } from '../model/ids.ts'
 import { articleIdOf } from '../store/derived-ids.ts'
 import type { Placer } from '../store/store.ts'

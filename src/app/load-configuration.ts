@@ -2,7 +2,8 @@ import { type ConfigurationResult, readConfiguration } from '../config/read-conf
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
-import { type Environment, publicUrlFrom } from './environment.ts'
+import type { Environment } from '../config/environment.ts'
+import { publicUrlFrom } from '../config/process-settings.ts'
 
 /** The configuration has problems; `problems` holds them all, each with file, line and column. */
 export class ConfigurationError extends Error {

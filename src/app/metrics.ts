@@ -19,9 +19,9 @@ export const createMetrics = (store: Store): Metrics => {
     new Counter({ name, help, labelNames, registers })
   const polls = counter('polywire_polls_total', 'Polls by outcome', 'outcome')
   const failures = counter('polywire_poll_failures_total', 'Failed polls by kind', 'kind')
-  const items = counter('polywire_items_total', 'Items by what became of them', 'result')
+  const items = counter('polywire_items_total', 'Items by result', 'result')
   const bytes = counter('polywire_fetched_bytes_total', 'Bytes of feeds read, decoded')
-  const rescues = counter('polywire_rescues_total', 'Documents read by the fallback parser only')
+  const fallbackReads = counter('polywire_fallback_parser_total', 'Documents that only the fallback parser could read')
   const buckets = [0.05, 0.2, 1, 5, 20]
   const answers = new Histogram({ name: 'polywire_fetch_seconds', help: 'Time until a whole answer', buckets, registers })
   const hubEvents = counter('polywire_hub_events_total', 'Events of our WebSub hub by kind', 'event')
@@ -39,7 +39,7 @@ export const createMetrics = (store: Store): Metrics => {
       }
       for (const result of ['added', 'revised', 'joined'] as const) items.inc({ result }, report[result])
       bytes.inc(report.bytes)
-      if (rescued) rescues.inc()
+      if (rescued) fallbackReads.inc()
     },
   }
 }
@@ -53,8 +53,8 @@ const addGauges = (registry: Registry, store: Store): void => {
       collect: async (): Promise<void> => collected.set(await value()),
     })
   }
-  gauge('polywire_articles', 'Articles kept', async () => (await store.counts()).articles)
-  gauge('polywire_stories', 'Stories kept', async () => (await store.counts()).stories)
+  gauge('polywire_articles', 'Articles stored', async () => (await store.counts()).articles)
+  gauge('polywire_stories', 'Stories stored', async () => (await store.counts()).stories)
   const ofHub = (kind: 'subscriptions' | 'pending') => async () => (await store.push.subscriptionCounts())[kind]
   gauge('polywire_hub_subscriptions', 'Subscriptions to our feeds', ofHub('subscriptions'))
   gauge('polywire_hub_pending_deliveries', 'Subscriptions that wait for a delivery', ofHub('pending'))

@@ -15,15 +15,15 @@ import { createWebSub, dropSubscriptions, type WebSub } from '../websub/websub.t
 import { randomToken, type SteadyClock } from './clock.ts'
 import { regroupInBackground } from './background-regroup.ts'
 import type { CorrectionReport } from './correcting.ts'
-import type { Doors } from './environment.ts'
-import { createKeyring } from './feed-tokens.ts'
+import type { ListenOptions } from '../config/process-settings.ts'
+import { createKeyring } from '../store/feed-tokens.ts'
 import type { Metrics } from './metrics.ts'
-import { recurring } from './recurring.ts'
+import { repeat } from '../lib/repeat.ts'
 import { retagStored, taggedBy, taxonomyFingerprint } from './retagging.ts'
 import { sweep } from './sweep.ts'
 import { problemLine } from './load-configuration.ts'
 import { userAgentFor, VERSION } from './version.ts'
-import { warmSoon } from './warming.ts'
+import { warmUpSoon } from '../web/warm-up.ts'
 
 export type ServiceParts = {
   readonly app: App
@@ -31,7 +31,7 @@ export type ServiceParts = {
   /** As it was before it was read: an edit while the service starts counts. */
   readonly configState: string
   readonly dataFolder: string
-  readonly doors: Doors
+  readonly listenOptions: ListenOptions
   readonly clock: SteadyClock
   readonly log: Logger
   readonly metrics: Metrics
@@ -54,19 +54,19 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const web = createWeb({ ...webDeps(parts), push: webSub?.endpoints ?? null })
   const retag = backgroundRetag(parts, stopping.signal)
   const ticker = tickerOf(parts, webSub, retag)
-  const door = await listen(web, parts.doors)
+  const listening = await listen(web, parts.listenOptions)
   await webSub?.applyConfiguration()
   parts.listen((report) => webSub?.polled(report))
   ticker.start()
   retag()
   const regroup = regroupInBackground(parts)
   const watch = watchConfiguration(parts.configFolder, reloading(parts, webSub, retag), { since: parts.configState })
-  const endSweeping = recurring(() => void sweepNow(parts, stopping.signal), SWEEPS)
+  const endSweeping = repeat(() => void sweepNow(parts, stopping.signal), SWEEPS)
   const watching = setInterval(() => void watchSources(parts), WATCH_MS)
   void watchSources(parts)
-  const warming = warmSoon(app.store, async () => await web.fetch(new Request(door.url)))
+  const warming = warmUpSoon(app.store, async () => await web.fetch(new Request(listening.url)))
   return {
-    url: door.url,
+    url: listening.url,
     async close() {
       stopping.abort()
       watch.close()
@@ -74,7 +74,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
       clearInterval(watching)
       await Promise.all([
         ticker.stop(),
-        door.close(),
+        listening.close(),
         webSub?.close(),
         regroup.close(),
         warming.close(),
@@ -90,8 +90,8 @@ const PROBLEMS = { accept: 'application/problem+json' }
 
 /** Null: without a public address, neither hubs nor subscribers can reach us. */
 const openWebSub = async (parts: ServiceParts, fetchOwnFeed: FetchOwnFeed): Promise<WebSub | null> => {
-  const { app, doors, clock, log, metrics } = parts
-  if (doors.publicUrl === null) {
+  const { app, listenOptions, clock, log, metrics } = parts
+  if (listenOptions.publicUrl === null) {
     await dropSubscriptions(app.store, clock.now())
     return null
   }
@@ -99,7 +99,7 @@ const openWebSub = async (parts: ServiceParts, fetchOwnFeed: FetchOwnFeed): Prom
     ...clock,
     store: app.store,
     configuration: app.configuration,
-    publicUrl: doors.publicUrl,
+    publicUrl: listenOptions.publicUrl,
     fetchOwnFeed,
     readPushed: (source, document) => app.scheduler.push(source, document),
     redact: (source, text) => hideSecrets(text, app.engine().sourceOf(source)?.secrets),
@@ -178,7 +178,7 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
     tookMs: Math.round(tookMs),
   })
   if (report.rescued)
-    log.warn({ event: 'rescued', source }, `${name}: only the fallback parser could read it; please report this feed`)
+    log.warn({ event: 'read-by-fallback', source }, `${name}: only the fallback parser could read it; please report this feed`)
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
 }
 
@@ -199,7 +199,7 @@ export const logCorrections = (log: Logger, { stories, gone, waiting }: Correcti
     )
 }
 
-const webDeps = ({ app, dataFolder, doors, clock, log, metrics }: ServiceParts) => ({
+const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics }: ServiceParts) => ({
   store: app.store,
   configuration: app.configuration,
   problems: app.problems,
@@ -217,9 +217,9 @@ const webDeps = ({ app, dataFolder, doors, clock, log, metrics }: ServiceParts) 
       return []
     },
   },
-  publicUrl: doors.publicUrl,
+  publicUrl: listenOptions.publicUrl,
   opens: createKeyring(dataFolder),
-  adminToken: doors.adminToken,
+  adminToken: listenOptions.adminToken,
   now: clock.now,
   log: (level: 'info' | 'warn' | 'error', event: string, fields: Readonly<Record<string, unknown>>) =>
     log[level]({ event, ...fields }),

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import { systemClock } from '../app/clock.ts'
-import { type Environment, type Places, placesFrom } from '../app/environment.ts'
+import type { Environment } from '../config/environment.ts'
+import { type Places, placesFrom } from '../config/process-settings.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import { StoreError } from '../store/store.ts'
 import type { Terminal } from './terminal.ts'

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { Command, CommanderError } from 'commander'
-import { SettingError } from '../app/environment.ts'
+import { SettingError } from '../model/setting-error.ts'
 import { ConfigurationError, problemLine } from '../app/load-configuration.ts'
 import { VERSION } from '../app/version.ts'
 import type { CorrectionKind } from '../model/correction.ts'

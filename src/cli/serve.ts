@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { openApp } from '../app.ts'
 import { steadyClock, systemClock } from '../app/clock.ts'
-import { doorsFrom, logLevelFrom } from '../app/environment.ts'
+import { listenOptionsFrom, logLevelFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../app/metrics.ts'
 import { logBroken, logCorrections, logReport, startService } from '../app/service.ts'
 import { configurationState } from '../config/watch-configuration.ts'
@@ -12,7 +12,7 @@ export type ServeFlags = { readonly listen?: string; readonly logLevel?: string 
 
 /** Runs until SIGINT or SIGTERM: scheduler, workers and web in one process. Logs are JSON lines on standard output. */
 export const serve = async ({ places, env, signal, terminal }: CommandContext, flags: ServeFlags): Promise<number> => {
-  const doors = doorsFrom(flags, env)
+  const listenOptions = listenOptionsFrom(flags, env)
   const log = pino({
     level: logLevelFrom(flags, env),
     base: null,
@@ -41,7 +41,7 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
     configFolder: places.configFolder,
     configState,
     dataFolder: places.dataFolder,
-    doors,
+    listenOptions,
     clock,
     log,
     metrics,

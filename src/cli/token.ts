@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { doorsFrom } from '../app/environment.ts'
-import { createToken, readTokens, writeTokens } from '../app/feed-tokens.ts'
-import { ConfigurationError } from '../app/load-configuration.ts'
-import { loadConfiguration } from '../app/load-configuration.ts'
+import { listenOptionsFrom } from '../config/process-settings.ts'
+import { createToken, readTokens, writeTokens } from '../store/feed-tokens.ts'
+import { ConfigurationError, loadConfiguration } from '../app/load-configuration.ts'
 import type { CommandContext } from './context.ts'
 import { InputError } from './lines.ts'
 import { formatTable } from './table.ts'
@@ -28,7 +27,7 @@ export const newToken = async (
     secret: randomBytes(16),
   })
   writeTokens(places.dataFolder, [...readTokens(places.dataFolder), token])
-  const { publicUrl, host, port } = doorsFrom({}, env)
+  const { publicUrl, host, port } = listenOptionsFrom({}, env)
   const address = `${publicUrl ?? `http://${host}:${port}`}/feeds/${encodeURIComponent(feed)}.atom?key=${key}`
   if (flags.json === true) {
     terminal.out(JSON.stringify({ id: token.id, feed, note: token.note, createdAt: token.createdAt, key, address }))

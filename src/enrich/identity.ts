@@ -1,6 +1,6 @@
 import type { ParsedItem } from '../model/parsed-item.ts'
 import { shortHash } from '../lib/hash.ts'
-import { canonicalUrl, guidPath } from '../lib/url.ts'
+import { canonicalUrl, guidPath } from '../lib/canonical-url.ts'
 
 export type ItemIdentity = {
   /** The same for every state of one article in this source, whatever else the feed shows. */

@@ -1,7 +1,4 @@
-import { getDomain } from 'tldts'
-import { isTracking } from './tracking-parameters.ts'
-
-/** Longer addresses carry payloads, not places; no browser or proxy promises to pass them on. */
+/** Longer addresses carry payloads; browsers and proxies may cut or refuse them. */
 const LONGEST = 4_096
 
 /** The http(s) address that the text names, seen from `base`; null for any other scheme, nonsense, or over 4,096 characters. */
@@ -24,77 +21,3 @@ export const absoluteUrl = (text: string, base: string | null = null): string | 
   }
   return url.href
 }
-
-/**
- * One spelling for all addresses of one page, for comparing, not for visiting: https, no `www.`, mobile or AMP host, no default
- * port, fragment, tracking or session parameters, trailing slash; parameters in order of name. Paths keep their case and order.
- */
-export const canonicalUrl = (text: string, base: string | null = null): string | null => {
-  const url = httpUrl(text, base)
-  if (url === null) return null
-  const target = unwrapped(url)
-  return `https://${canonicalHost(target)}${canonicalPath(target.pathname)}${canonicalQuery(target.search)}${route(target.hash)}`
-}
-
-/**
- * What of a guid survives a move to https or to another domain: an address loses scheme and host, anything else stays as it is.
- * Null where that says nothing (a bare home page).
- */
-export const guidPath = (guid: string): string | null => {
-  const trimmed = guid.trim()
-  if (!/^https?:\/\//i.test(trimmed)) return trimmed === '' ? null : trimmed
-  const url = httpUrl(trimmed)
-  if (url === null) return trimmed
-  const path = canonicalPath(url.pathname) + canonicalQuery(url.search) + url.hash
-  return path === '' ? null : path
-}
-
-/** Services that show a page through an address of their own, with the real one in a parameter. */
-const WRAPPERS: readonly { readonly page: RegExp; readonly parameters: readonly string[] }[] = [
-  { page: /^(?:www\.)?google\.[a-z.]{2,6}\/url$/, parameters: ['url', 'q'] },
-  { page: /^(?:www\.)?bing\.com\/news\/apiclick\.aspx$/, parameters: ['url'] },
-]
-const unwrapped = (url: URL): URL => {
-  const wrapper = WRAPPERS.find(({ page }) => page.test(url.hostname + url.pathname))
-  const inner = wrapper?.parameters.map((name) => url.searchParams.get(name)).find((value) => value !== null)
-  return (inner === undefined || inner === null ? null : httpUrl(inner)) ?? url
-}
-
-const canonicalHost = (url: URL): string => {
-  const host = url.hostname.replace(/\.$/, '').replace(/^www\d?\.(?=[^.]+\.)/, '')
-  const bare = host.replace(/^(?:m|mobile|amp)\./, '')
-  // m.com or amp.github.io are sites of their own, not somebody's mobile edition.
-  const known = bare === host || getDomain(bare, { allowPrivateDomains: true }) === null ? host : bare
-  return url.port === '' ? known : `${known}:${url.port}`
-}
-
-const canonicalPath = (path: string): string =>
-  canonicalEscapes(path)
-    .replace(/;jsessionid=[^/]{0,200}$/i, '')
-    .replace(/(?<=[^/])\/+$|^\/+$/, '')
-    .replace(/(?<=\/[^/]+)\/amp$/, '')
-
-const canonicalQuery = (search: string): string => {
-  if (search.length < 2) return ''
-  const kept = canonicalEscapes(search.slice(1))
-    .split('&')
-    .filter((parameter) => parameter !== '' && !isTracking(parameter))
-    .map((parameter) => ({ name: parameter.split('=', 1)[0] ?? '', parameter }))
-    // Stable: parameters of one name are a list and keep their order.
-    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-  return kept.length === 0 ? '' : `?${kept.map(({ parameter }) => parameter).join('&')}`
-}
-
-/** One-page applications keep the page's path behind the `#`; everything else there is a place within the page. */
-const route = (hash: string): string => (/^#!?\//.test(hash) ? hash : '')
-
-/** What the next function changes, or might: in small letters, or of a character that needs none. Most escapes are of neither kind. */
-const OTHER_ESCAPE = /%(?:[0-9A-F]?[a-f]|2[DE]|3\d|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])/
-/** RFC 3986, 6.2.2: hexadecimal digits in upper case, no escape for characters that need none. */
-const canonicalEscapes = (text: string): string =>
-  OTHER_ESCAPE.test(text)
-    ? text.replaceAll(/%[0-9a-f]{2}/gi, (escape) => {
-        const character = String.fromCodePoint(Number.parseInt(escape.slice(1), 16))
-        return /[A-Za-z0-9\-._~]/.test(character) ? character : escape.toUpperCase()
-      })
-    : text

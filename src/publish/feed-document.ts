@@ -1,5 +1,5 @@
 /** Puts a feed together: from a page of what the store found to a document that any writer can write. */
-import { address } from '../lib/address.ts'
+import { pathWithQuery } from '../lib/path-with-query.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Instant, LanguageTag, StoryId } from '../model/ids.ts'
 import type { PublishedFeed } from '../model/published-feed.ts'
@@ -89,7 +89,7 @@ export const feedAddress = (
   { format, q, languages, group, limit, before, archive, key }: FeedRequest,
   { publicUrl }: Pick<PublishContext, 'publicUrl'>,
 ): string =>
-  address(`${publicUrl}/feeds/${encodeURIComponent(id)}.${format}`, {
+  pathWithQuery(`${publicUrl}/feeds/${encodeURIComponent(id)}.${format}`, {
     key,
     q,
     lang: languages.join(','),
@@ -104,5 +104,5 @@ const homeOf = ({ filter }: FeedDefinition, { q }: FeedRequest, { publicUrl }: P
   const parts = [filter, q ?? ''].map((part) => part.trim()).filter((part) => part !== '')
   const [only = ''] = parts
   const both = parts.length > 1 ? parts.map((part) => `(${part})`).join(' ') : only
-  return both === '' ? `${publicUrl}/` : address(`${publicUrl}/search`, { q: both })
+  return both === '' ? `${publicUrl}/` : pathWithQuery(`${publicUrl}/search`, { q: both })
 }

@@ -9,7 +9,7 @@ import { basePath } from './http/public-address.ts'
 import { createResponseCache, type Rendering } from './http/response-cache.ts'
 import { DATA_HEADERS, PAGE_HEADERS, REVALIDATE } from './http/security.ts'
 import { layOut } from './pages/layout.ts'
-import { address } from '../lib/address.ts'
+import { pathWithQuery } from '../lib/path-with-query.ts'
 import type { PageContent, PageContext } from './pages/page-context.ts'
 import { type Locale, localeFor } from './locale.ts'
 
@@ -121,8 +121,8 @@ const contextOf = async (deps: WebDeps, statistics: Statistics, request: WebRequ
     version: deps.version,
     parse: (text) =>
       filterWith({ configuration, former: (kind, written) => deps.store.formerId(kind, written), now: hour }, text),
-    href: (path, parameters = {}) => base + address(path, ui === null ? parameters : { ...parameters, ui }),
-    link: (path, parameters = {}) => base + address(path, parameters),
+    href: (path, parameters = {}) => base + pathWithQuery(path, ui === null ? parameters : { ...parameters, ui }),
+    link: (path, parameters = {}) => base + pathWithQuery(path, parameters),
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createKeyring } from '../../src/app/feed-tokens.ts'
+import { createKeyring } from '../../src/store/feed-tokens.ts'
 import { openWorkplace, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.

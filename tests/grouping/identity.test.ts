@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { identify } from '../../src/grouping/identity.ts'
-import { canonicalUrl } from '../../src/lib/url.ts'
+import { canonicalUrl } from '../../src/lib/canonical-url.ts'
 import type { ReadArticle } from '../../src/model/article.ts'
 import { articleId, type SourceId, sourceId } from '../../src/model/ids.ts'
 import type { IdentityCandidate } from '../../src/model/story.ts'

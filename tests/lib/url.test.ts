@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { absoluteUrl, canonicalUrl, guidPath } from '../../src/lib/url.ts'
+import { canonicalUrl, guidPath } from '../../src/lib/canonical-url.ts'
+import { absoluteUrl } from '../../src/lib/url.ts'
 
 describe('one spelling for one page', () => {
   const page = 'https://desk.example/News/parcel-fees?id=7'

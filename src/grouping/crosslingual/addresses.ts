@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts'
-import { canonicalUrl } from '../../lib/url.ts'
+import { canonicalUrl } from '../../lib/canonical-url.ts'
 
 const HREF = /<a href="(https?:[^"]{1,300})"/g
 /** As many of an article are looked at: longer lists are a site's furniture. */

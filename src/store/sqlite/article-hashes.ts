@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { guidPath } from '../../lib/url.ts'
+import { guidPath } from '../../lib/canonical-url.ts'
 import type { Article } from '../../model/article.ts'
 import type { SourceId } from '../../model/ids.ts'
 

@@ -1,4 +1,4 @@
-import { canonicalUrl } from '../../lib/url.ts'
+import { canonicalUrl } from '../../lib/canonical-url.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import { type ArticleId, articleId, type SourceId, sourceId, type StoryId } from '../../model/ids.ts'
 import type { AssignmentReason, Story } from '../../model/story.ts'

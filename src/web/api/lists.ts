@@ -7,7 +7,7 @@ import { openFeeds } from '../feeds/private-feeds.ts'
 import { feedNamed, feedQuery, limitIn } from '../feeds/feed-query.ts'
 import { HttpError } from '../http/http-error.ts'
 import { positionOf } from '../pages/paging.ts'
-import { address } from '../../lib/address.ts'
+import { pathWithQuery } from '../../lib/path-with-query.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { articleView, feedView, matchedStoryView, sourceView, storyView } from './views.ts'
 
@@ -173,6 +173,6 @@ const startAfter = (cursor: string | null, rows: readonly { readonly id: string 
 
 const listing = ({ origin, path, query }: PageContext, data: readonly unknown[], next: string | null): Listing => {
   const [route = '/'] = path.split('?')
-  const to = (before: string | null): string => origin + address(route, { ...Object.fromEntries(query), before })
+  const to = (before: string | null): string => origin + pathWithQuery(route, { ...Object.fromEntries(query), before })
   return { data, next, links: { self: to(query.get('before')), next: next === null ? null : to(next) } }
 }

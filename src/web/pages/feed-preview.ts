@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { address } from '../../lib/address.ts'
+import { pathWithQuery } from '../../lib/path-with-query.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { type FeedQuery, feedQuery } from '../feeds/feed-query.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -83,7 +83,7 @@ ${plot(locale, [{ values: weeks }], { from, step: WEEK, label: locale.message('f
 }
 
 const addresses = ({ locale, link, origin }: PageContext, { feed, parameters }: Addressed): Html => {
-  const [atom = '', ...others] = FORMATS.map(([ending]) => origin + address(`/feeds/${feed.id}.${ending}`, parameters))
+  const [atom = '', ...others] = FORMATS.map(([ending]) => origin + pathWithQuery(`/feeds/${feed.id}.${ending}`, parameters))
   const code = qrCode(atom, locale.message('feeds.qr.label'))
   return html`<section aria-labelledby="addresses"><h3 id="addresses">${locale.message('feeds.builder.addresses')}</h3>
 <ul class="addresses">${FORMATS.map(([ending, name], index) => html`<li><a href="${link(`/feeds/${feed.id}.${ending}`, parameters)}">${name}</a> <code dir="ltr">${[atom, ...others][index]}</code></li>`)}</ul>

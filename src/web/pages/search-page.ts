@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { address } from '../../lib/address.ts'
+import { pathWithQuery } from '../../lib/path-with-query.ts'
 import { type Filter, readsText } from '../../model/filter.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
 import type { MatchedStory, Page } from '../../store/store.ts'
@@ -33,7 +33,7 @@ export const searchPage = async (context: PageContext): Promise<PageContent> => 
       ? html`<section class="quiet"><h2>${locale.message('search.none')}</h2><p>${locale.message('search.none.hint')}</p></section>`
       : html`<section aria-labelledby="found"><h2 id="found" class="unseen">${locale.message('topic.stories')}</h2>${count === '' ? '' : html`<p class="quiet" role="status">${count}</p>`}${page.rows.map((match) => storyCard(context, match, 'full'))}${pager(context, '/search', { q }, page.next)}</section>`
   const aside = html`${narrowing(context, q, page.rows)}${follow(context, q)}${help(context)}`
-  const feeds = [{ title, href: context.origin + address('/feeds/all.atom', { q }) }]
+  const feeds = [{ title, href: context.origin + pathWithQuery('/feeds/all.atom', { q }) }]
   return { ...base, feeds, body: frame(context, { q, chips: filterChips(context, q), main: results, aside }) }
 }
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { address } from '../../lib/address.ts'
+import { pathWithQuery } from '../../lib/path-with-query.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import type { MatchedStory } from '../../store/store.ts'
@@ -63,7 +63,7 @@ ${alongside(context, page.rows, subject)}
     title: name,
     section: kind === 'topics' ? 'topics' : null,
     body,
-    feeds: [{ title: name, href: context.origin + address('/feeds/all.atom', feed) }],
+    feeds: [{ title: name, href: context.origin + pathWithQuery('/feeds/all.atom', feed) }],
   }
 }
 

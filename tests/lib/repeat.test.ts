@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { recurring } from '../../src/app/recurring.ts'
+import { repeat } from '../../src/lib/repeat.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 test('work is first done soon, then at long intervals, until it is ended', () => {
   const work = vi.fn()
-  const end = recurring(work, { firstMs: 100, everyMs: 1_000 })
+  const end = repeat(work, { firstMs: 100, everyMs: 1_000 })
   vi.advanceTimersByTime(99)
   expect(work).toHaveBeenCalledTimes(0)
   vi.advanceTimersByTime(1)
@@ -22,7 +22,7 @@ test('work is first done soon, then at long intervals, until it is ended', () =>
 
 test('it can be ended before it begins', () => {
   const work = vi.fn()
-  recurring(work, { firstMs: 100, everyMs: 1_000 })()
+  repeat(work, { firstMs: 100, everyMs: 1_000 })()
   vi.advanceTimersByTime(10_000)
   expect(work).not.toHaveBeenCalled()
 })

@@ -1,16 +1,16 @@
-/** Who may read private feeds: a file in the data folder, so that the commands work parent a running service. */
+/** Tokens of private feeds: a file in the data folder, so that the commands work while the service runs. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FeedId, Instant } from '../model/ids.ts'
-import { makeFolder } from '../store/sqlite/data-folder.ts'
-import { SettingError } from './environment.ts'
+import { SettingError } from '../model/setting-error.ts'
+import { makeFolder } from './sqlite/data-folder.ts'
 
 export type FeedToken = {
-  /** The name that a person revokes it by; it tells nothing of the token. */
+  /** The name by which the operator revokes it; it reveals nothing of the token. */
   readonly id: string
   readonly feed: string
-  /** SHA-256, hexadecimal. The token itself is nowhere: it is 128 random bits, so that nobody finds it from this. */
+  /** SHA-256, hexadecimal. The token itself is not stored: it has 128 random bits, so it can't be found from the hash. */
   readonly sha256: string
   readonly note: string | null
   /** ISO 8601. */
@@ -45,7 +45,7 @@ const isToken = (read: unknown): read is FeedToken => {
   )
 }
 
-/** Written parent and renamed over: nobody ever sees half a file. */
+/** Written to a second file and renamed, so that a reader never sees half a file. */
 export const writeTokens = (folder: string, tokens: readonly FeedToken[]): void => {
   makeFolder(folder)
   const file = fileIn(folder)
@@ -61,23 +61,23 @@ export type NewToken = {
   readonly secret: Uint8Array
 }
 
-/** `key` is what stands in the reader's address: shown once, kept nowhere. */
+/** `key` is part of the reader's address: shown once, not stored. */
 export const createToken = ({ feed, note, now, secret }: NewToken): { readonly key: string; readonly token: FeedToken } => {
   const key = Buffer.from(secret).toString('base64url')
   const sha256 = digest(key).toString('hex')
   return { key, token: { id: sha256.slice(0, 8), feed, sha256, note, createdAt: new Date(now).toISOString() } }
 }
 
-/** Does this key open this feed? The file is read again when it has changed: a revoked token ends at once. */
+/** Whether a key opens a feed. The file is read again when it has changed, so a revoked token ends at once. */
 export const createKeyring = (folder: string): ((feed: string, key: string) => boolean) => {
-  let held: { readonly mark: string; readonly tokens: readonly FeedToken[] } = { mark: '', tokens: [] }
+  let cached: { readonly version: string; readonly tokens: readonly FeedToken[] } = { version: '', tokens: [] }
   return (feed, key) => {
-    const mark = markOf(fileIn(folder))
-    if (mark !== held.mark) held = { mark, tokens: readTokens(folder) }
+    const version = versionOf(fileIn(folder))
+    if (version !== cached.version) cached = { version, tokens: readTokens(folder) }
     const given = digest(key)
     let opens = false
     // All are compared, each in constant time.
-    for (const { feed: of, sha256 } of held.tokens)
+    for (const { feed: of, sha256 } of cached.tokens)
       if (of === feed && timingSafeEqual(given, Buffer.from(sha256, 'hex'))) opens = true
     return opens
   }
@@ -85,7 +85,7 @@ export const createKeyring = (folder: string): ((feed: string, key: string) => b
 
 const digest = (key: string): Buffer => createHash('sha256').update(key).digest()
 
-const markOf = (file: string): string => {
+const versionOf = (file: string): string => {
   const stats = statSync(file, { throwIfNoEntry: false })
   return stats === undefined ? '' : `${stats.ino} ${stats.mtimeMs} ${stats.size}`
 }

@@ -1,10 +1,10 @@
 type Parameters = Readonly<Record<string, string | number | null>>
 
 /**
- * `/path?key=value`, leaving out what is null or empty. One spelling for all addresses that we give out, so that equal ones are equal
- * texts; colon and comma stay as they are, for they need no escape (RFC 3986, 3.4) and filters are full of them.
+ * `/path?key=value`, without parameters that are null or empty. One spelling for all our addresses, so that equal addresses are equal
+ * texts. Colon and comma are not escaped: they need no escape (RFC 3986, 3.4), and filters have many of them.
  */
-export const address = (path: string, parameters: Parameters = {}): string => {
+export const pathWithQuery = (path: string, parameters: Parameters = {}): string => {
   const query = Object.entries(parameters)
     .filter(([, value]) => value !== null && value !== '')
     .map(

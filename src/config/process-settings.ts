@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
+import { SettingError } from '../model/setting-error.ts'
+import type { Environment } from './environment.ts'
 
-export type Environment = Readonly<Record<string, string | undefined>>
-
-/** Where this process finds and keeps things: from flags, then `POLYWIRE_…` variables, then defaults. */
+/** The folders of this process: from flags, then `POLYWIRE_…` variables, then defaults. */
 export type Places = {
   readonly configFolder: string
   readonly dataFolder: string
 }
 
-export type Doors = {
+/** How the service is reached, and who administers it: from flags, then `POLYWIRE_…` variables, then defaults. */
+export type ListenOptions = {
   readonly host: string
   readonly port: number
   /** `https://news.example.org`, without a trailing slash; null: taken from each request. */
@@ -16,13 +17,8 @@ export type Doors = {
   readonly adminToken: string | null
 }
 
-/** A setting outside the YAML files is wrong. The message names it and says what is expected. */
-export class SettingError extends Error {
-  override readonly name = 'SettingError'
-}
-
 export const placesFrom = (flags: { readonly config?: string; readonly data?: string }, env: Environment): Places => {
-  // Compose files pass on variables that nobody set, as empty ones.
+  // Compose files pass unset variables on as empty ones.
   const database = env.POLYWIRE_DATABASE_URL || undefined
   if (database !== undefined && !database.startsWith('sqlite:'))
     throw new SettingError('POLYWIRE_DATABASE_URL: only sqlite:FOLDER is supported by this version; unset it to use data/')
@@ -32,7 +28,7 @@ export const placesFrom = (flags: { readonly config?: string; readonly data?: st
   }
 }
 
-export const doorsFrom = (flags: { readonly listen?: string }, env: Environment): Doors => ({
+export const listenOptionsFrom = (flags: { readonly listen?: string }, env: Environment): ListenOptions => ({
   ...(flags.listen === undefined
     ? addressFrom(env.POLYWIRE_LISTEN || '127.0.0.1:8080', 'POLYWIRE_LISTEN')
     : addressFrom(flags.listen, '--listen')),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { warmSoon } from '../../src/app/warming.ts'
+import { warmUpSoon } from '../../src/web/warm-up.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import { article, publish, source } from '../store/samples.ts'
@@ -20,15 +20,15 @@ afterEach(async () => {
 
 test('a service that holds articles asks itself for the front page soon after its start, once', async () => {
   await publish(store, 'post', [article('p1')], { now: NOW })
-  const warming = warmSoon(store, ask)
+  const warming = warmUpSoon(store, ask)
   expect(ask).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(10_000)
   expect(ask).toHaveBeenCalledTimes(1)
   await warming.close()
 })
 
-test('an empty one doesn’t: its first articles come in faster while nobody has asked', async () => {
-  const warming = warmSoon(store, ask)
+test('an empty one doesn’t: its first articles come in faster while nothing was requested', async () => {
+  const warming = warmUpSoon(store, ask)
   await vi.advanceTimersByTimeAsync(10_000)
   await warming.close()
   expect(ask).not.toHaveBeenCalled()
@@ -36,7 +36,7 @@ test('an empty one doesn’t: its first articles come in faster while nobody has
 
 test('one that ends at once doesn’t either, and one that ends meanwhile waits for the answer', async () => {
   await publish(store, 'post', [article('p1')], { now: NOW })
-  await warmSoon(store, ask).close()
+  await warmUpSoon(store, ask).close()
   await vi.advanceTimersByTimeAsync(10_000)
   expect(ask).not.toHaveBeenCalled()
 
@@ -45,7 +45,7 @@ test('one that ends at once doesn’t either, and one that ends meanwhile waits 
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     isAnswered = true
   }
-  const warming = warmSoon(store, slow)
+  const warming = warmUpSoon(store, slow)
   await vi.advanceTimersByTimeAsync(500)
   const closed = warming.close()
   await vi.advanceTimersByTimeAsync(1_000)
