@@ -1,12 +1,12 @@
-/** The same story elsewhere. */
+/** Other articles of the same story. */
 import type { StoredArticle } from '../model/article.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { PublishContext } from './publish-context.ts'
 
-/** A story that a hundred desks carry would drown its own entry. */
+/** A story that a hundred publishers carry would make its entry too long. */
 const MOST = 40
 
-/** One a source and language, other languages first in the order of their first report, then further sources. */
+/** One per source and language: other languages first, in the order of their first article, then further sources. */
 export const alternatesOf = (
   representative: StoredArticle,
   all: readonly StoredArticle[],

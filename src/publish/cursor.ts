@@ -1,4 +1,4 @@
-/** Positions in a feed as they stand in its addresses. */
+/** Positions in a feed as its addresses contain them. */
 import type { Instant } from '../model/ids.ts'
 
 export type FeedCursor = { readonly at: Instant; readonly id: string }

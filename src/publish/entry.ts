@@ -12,7 +12,7 @@ import type { PublishContext } from './publish-context.ts'
 import { representativeOf, type StoryMatch } from './representative-article.ts'
 import { escapeText } from './xml.ts'
 
-/** Ours, made once for this purpose: a change would make every entry of every feed new to every reader. */
+/** Our own namespace. A change would make every entry of every feed new to every reader. */
 const NAMESPACE = 'f3f6c1d2-7a0b-4c1e-9d55-2f0a6f1b8e47'
 
 /** One entry a story. */
@@ -32,7 +32,7 @@ export const articleEntry = (article: StoredArticle, context: PublishContext): P
   ...entryAbout(article, [article], context),
   id: `urn:uuid:${uuidV5(NAMESPACE, `article/${article.id}`)}`,
   publishedAt: article.publishedAt,
-  // What we saw change, not what the publisher claims: a date that moves on every poll would wake every reader.
+  // The change that we saw, not the publisher's claim: a date that moves on every poll would show the entry as new each time.
   updatedAt: Math.max(article.publishedAt, article.revisedAt ?? article.publishedAt),
 })
 
@@ -42,7 +42,7 @@ export const storyUrn = (story: StoryId): string => `urn:uuid:${uuidV5(NAMESPACE
 export const summaryIsWholeText = ({ html, summary }: Pick<PublishedEntry, 'html' | 'summary'>): boolean =>
   html !== null && html.replace(/^<p>(.*)<\/p>$/s, '$1').trim() === escapeText(summary).trim()
 
-/** `urn:uuid:…` of a feed; `name` tells it from all other feeds of all services. */
+/** `urn:uuid:…` of a feed; `name` must be unique among all feeds of all services. */
 export const feedUrn = (name: string): string => `urn:uuid:${uuidV5(NAMESPACE, `feed/${name}`)}`
 
 export const storyPage = (story: string, { publicUrl }: Pick<PublishContext, 'publicUrl'>): string =>
@@ -82,10 +82,10 @@ const evidenceOf = (representative: StoredArticle, all: readonly StoredArticle[]
     }
   return [...found].map(([topic, { score, terms }]) => ({ topic, score, terms: [...terms].slice(0, MOST_TERMS) }))
 }
-/** Of each topic: what a person looks at. */
+/** Per topic: more than anybody reads. */
 const MOST_TERMS = 24
 
-/** What the source's publisher lets others show. */
+/** The parts that the source's publisher allows others to show. */
 const republished = (
   representative: StoredArticle,
   policy: Republish,
@@ -105,7 +105,7 @@ const republished = (
   }
 }
 
-/** Of all articles of the story: topics, organisations, places; within each the most often found first. */
+/** Topics, organisations and places of all articles of the story, each kind by weight. */
 const categoriesOf = (
   articles: readonly StoredArticle[],
   { labels, language, publicUrl }: PublishContext,
@@ -123,7 +123,7 @@ const categoriesOf = (
   ]
 }
 
-/** Ties go by id, so that the order in which articles arrived does not show. */
+/** Ties are ordered by id, so that the articles' order of arrival has no influence. */
 const idsByWeight = (tags: readonly { readonly id: string; readonly score?: number }[]): readonly string[] => {
   const weights = new Map<string, number>()
   for (const { id, score = 1 } of tags) weights.set(id, (weights.get(id) ?? 0) + score)

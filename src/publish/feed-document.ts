@@ -1,4 +1,4 @@
-/** Puts a feed together: from a page of what the store found to a document that any writer can write. */
+/** Makes a feed document, independent of the format, from a page of results of the store. */
 import { pathWithQuery } from '../lib/path-with-query.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Instant, LanguageTag, StoryId } from '../model/ids.ts'
@@ -13,7 +13,7 @@ import type { StoryMatch } from './representative-article.ts'
 
 export type FeedFormat = 'atom' | 'rss' | 'json'
 
-/** How a reader asked: what narrows the feed, as written; null = not asked for. */
+/** The parameters of a feed request as written; null: not given. */
 export type FeedRequest = {
   readonly format: FeedFormat
   readonly q: string | null
@@ -23,16 +23,16 @@ export type FeedRequest = {
   readonly before: FeedCursor | null
   /** An archive document instead of a page. */
   readonly archive: ArchivePart | null
-  /** Opens a private feed: it goes into all addresses of the feed, and nowhere else. */
+  /** The key of a private feed: it is part of all addresses of the feed, and of nothing else. */
   readonly key: string | null
 }
 
-/** A page of what the store found, newest first; `next` null: it was the oldest. */
+/** A page of results, newest first; `next` null: there is nothing older. */
 export type FeedPage = { readonly next: FeedCursor | null } & (
   | {
       readonly group: 'story'
       readonly rows: readonly StoryMatch[]
-      /** Stories of which readers are to be told that they are no more. */
+      /** Stories that have been deleted or merged, for readers that have stored them. */
       readonly tombstones?: readonly { readonly id: StoryId; readonly at: Instant }[]
     }
   | { readonly group: 'article'; readonly rows: readonly StoredArticle[] }
@@ -46,7 +46,7 @@ export const feedDocument = (
   archives: ArchiveLinks = NO_ARCHIVES,
 ): PublishedFeed => {
   const wished = request.languages.length > 0 ? request.languages : definition.languages
-  // As articles are marked: zh-CN is zh-Hans, pt-BR is pt.
+  // In the form of articles' languages: zh-CN is zh-Hans, pt-BR is pt.
   const context = { ...service, preferred: wished.map((tag) => readLanguage(tag, wished) ?? tag) }
   const entries =
     page.group === 'story'
@@ -54,7 +54,7 @@ export const feedDocument = (
       : page.rows.map((article) => articleEntry(article, context))
   const tombstones = page.group === 'story' ? (page.tombstones ?? []) : []
   const startingAt = (before: FeedCursor | null) => feedAddress(definition, { ...request, before, archive: null }, context)
-  // A feed that was asked for in part has the archives of the whole.
+  // A page of a feed links to the archives of the whole feed.
   const archive = (part: ArchivePart | null) =>
     part === null ? null : feedAddress(definition, { ...request, limit: null, before: null, archive: part }, context)
   const isArchive = request.archive !== null
@@ -70,7 +70,7 @@ export const feedDocument = (
     language: context.language,
     home: homeOf(definition, request, context),
     self: archive(request.archive) ?? startingAt(request.before),
-    // An archive document never changes: there is nothing to push. A private feed's key is nobody else's business.
+    // An archive document never changes, so there is nothing to push. A hub must not see a private feed's key.
     hub: isArchive || request.key !== null ? null : context.hub,
     next: page.next === null ? null : startingAt(page.next),
     first: page.next === null && request.before === null ? null : startingAt(null),
@@ -99,7 +99,7 @@ export const feedAddress = (
     archive: archive === null ? null : archiveText(archive),
   })
 
-/** Where a person sees the same: the search for the feed's filter; everything is the front page. */
+/** The page with the same content: the search for the feed's filter, or the front page for an unfiltered feed. */
 const homeOf = ({ filter }: FeedDefinition, { q }: FeedRequest, { publicUrl }: PublishContext): string => {
   const parts = [filter, q ?? ''].map((part) => part.trim()).filter((part) => part !== '')
   const [only = ''] = parts

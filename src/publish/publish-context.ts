@@ -1,4 +1,4 @@
-/** What publishing must know besides the articles. Built once per configuration, see `createPublishContext`. */
+/** The settings, sources and labels that entries are made with. Built once per configuration. */
 import type { EntityId, LanguageTag, PlaceId, SourceId, TopicId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import type { Names, Label } from '../model/taxonomy.ts'
@@ -16,7 +16,7 @@ export type PublishContext = {
   }
   /** Of labels and feed titles. */
   readonly language: LanguageTag
-  /** Languages in which a story should speak, best first; none: in its own. */
+  /** Languages for a story's representative article, best first; none: the lead's. */
   readonly preferred: readonly LanguageTag[]
 }
 

@@ -1,4 +1,4 @@
-/** Reads other people's lists of feeds, which are seldom quite OPML. */
+/** Reads other people's lists of feeds, which seldom follow OPML exactly. */
 import { Parser } from 'htmlparser2'
 import { referenceIn } from '../model/secrets.ts'
 import type { OpmlFeed } from './write-opml.ts'
@@ -19,12 +19,13 @@ const MOST_FEEDS = 50_000
 const MOST_DEEP = 200
 const MOST_CHARACTERS = 32 * 1024 * 1024
 
-/** May what is read at this address name variables of our environment? */
+/** May the list at this address refer to variables of our environment? */
 export type TakesReferences = (address: string) => boolean
 
 /**
- * Folders become categories; a feed that stands in several places is one feed with the categories of all. In a stranger's list a
- * `${NAME}` would have us send the environment to an address of his choice, so it is left out unless `takesReferences` says otherwise.
+ * Folders become categories; a feed in several folders is one feed with all their categories. A `${NAME}` in a stranger's list
+ * would send a variable of our environment to an address of the stranger's choice, so such a feed is skipped unless
+ * `takesReferences` allows it.
  */
 export const readOpml = (text: string, takesReferences: TakesReferences = () => false): OpmlResult => {
   if (text.length > MOST_CHARACTERS) return { ok: false, line: 1, message: 'the list is over 32 million characters' }
@@ -49,12 +50,12 @@ export const readOpml = (text: string, takesReferences: TakesReferences = () => 
       const message =
         reference === null
           ? `not an http(s) address: ${written}`
-          : `it reads ${reference} from the environment, as only a list of your own may (--variables)`
+          : `it refers to ${reference} in the environment, which only your own lists may do (--variables)`
       skipped.push({ line: lineOf(at), message })
       continue
     }
     const feed = feedOf(url, attributes, folders)
-    // Of ours, two may read one page.
+    // In our own lists, two sources may read the same page.
     const key = `${URL.parse(url)?.href ?? url} ${feed.extra.id ?? ''}`
     feeds.set(key, merged(feeds.get(key), feed))
   }
@@ -64,7 +65,7 @@ export const readOpml = (text: string, takesReferences: TakesReferences = () => 
 type Attributes = ReadonlyMap<string, string>
 type Outline = { readonly at: number; readonly attributes: Attributes; readonly folders: readonly string[] }
 type Outlines = {
-  /** Where it became too deep to be a list of feeds; reading ended there. */
+  /** The position at which the nesting became too deep; reading ended there. */
   readonly tooDeepAt: number | null
   readonly at: number | null
   readonly title: string | null
@@ -113,13 +114,13 @@ const outlinesOf = (text: string): Outlines => {
   return { tooDeepAt, at: root, title: title.trim() === '' ? null : title.trim(), found }
 }
 
-/** What `type` calls a link or an inclusion has the address of a page, or of another list. */
+/** An outline of type `link` or `include` has the address of a page, or of another list. */
 const addressOf = (attributes: Attributes): string | null =>
   (/^(?:link|include)$/i.test(attributes.get('type') ?? '') ? ['xmlurl'] : ['xmlurl', 'feedurl', 'url'])
     .map((name) => attributes.get(name))
     .find((value) => value !== undefined && value !== '') ?? null
 
-/** As it is written, where it is written whole. `feed:` addresses are what browsers once handed to readers. */
+/** The address as written if it is complete. Browsers once passed `feed:` addresses to feed readers. */
 const httpAddress = (address: string): string | null => {
   const written = address.replace(/^feed:(?:\/\/)?(?=https?:)/i, '').replace(/^feed:\/\//i, 'http://')
   const url = URL.parse(written)
@@ -156,7 +157,7 @@ const merged = (known: OpmlFeed | undefined, feed: OpmlFeed): OpmlFeed =>
 const nonEmpty = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text)
 const unique = (all: readonly string[]): readonly string[] => [...new Set(all)].filter((item) => item !== '')
 
-/** Counts on from the last asked for, which is always earlier in the text. */
+/** Continues from the last position, so positions must be in ascending order. */
 const lineCounter = (text: string): ((at: number) => number) => {
   let line = 1
   let from = 0

@@ -39,7 +39,7 @@ export const writeAtom = (feed: PublishedFeed): FeedParts =>
     feed.entries.map(atomEntry),
   )
 
-/** `self`, `hub`, pages and archives; RSS carries the same under its own prefix. */
+/** `self`, `hub`, pages and archives; RSS uses the same links with a prefix. */
 export const feedLinks = (feed: PublishedFeed, name: string, type = ATOM_TYPE): readonly string[] => {
   const link = (rel: string, href: string | null) => (href === null ? '' : emptyElement(name, { rel, type, href }))
   return [
@@ -54,11 +54,11 @@ export const feedLinks = (feed: PublishedFeed, name: string, type = ATOM_TYPE): 
   ]
 }
 
-/** Only archive documents need it. */
+/** Needed by archive documents only. */
 export const historyNamespace = ({ archiveOf }: PublishedFeed): string | null =>
   archiveOf === null ? null : 'http://purl.org/syndication/history/1.0'
 
-/** RFC 6721: who has the entry takes it away; who knows nothing of it passes over this. */
+/** RFC 6721: readers that have the entry delete it; readers that do not know the extension ignore it. */
 const tombstoneNamespace = ({ tombstones }: PublishedFeed): string | null =>
   tombstones.length === 0 ? null : 'http://purl.org/atompub/tombstones/1.0'
 
@@ -88,12 +88,12 @@ const atomEntry = (entry: PublishedEntry): string =>
     atomSource(entry),
   ])
 
-/** RFC 4287, 4.2.1: an entry without an author has that of the feed. That would be us, so the publisher stands in. */
+/** RFC 4287, 4.2.1: an entry without an author inherits that of the feed. That would be us, so the publisher is named. */
 const authorsOf = ({ authors, source }: PublishedEntry): readonly string[] => (authors.length > 0 ? authors : [source.title])
 
 /**
- * RFC 4287, 4.1.2 allows one alternate of each type and language. So the first in a language is one, and further sources in the
- * same language are related pages, as is our own page about the story.
+ * RFC 4287, 4.1.2 allows one alternate per type and language. So the first article in a language is an alternate, and further
+ * articles in that language are related pages, as is our own page about the story.
  */
 const pageLinks = ({ link, page, language, title, alternates }: PublishedEntry): readonly string[] => {
   const languages = new Set([language])
@@ -110,17 +110,17 @@ const pageLinks = ({ link, page, language, title, alternates }: PublishedEntry):
       emptyElement('link', { rel, type: 'text/html', hreflang: hreflang(other.language), title: named, href: other.url }),
     )
   }
-  // Python's feedparser takes the last alternate for the entry's own page, others the first. So ours comes again, without type and
-  // language: another combination, as the RFC wants it.
+  // Python's feedparser takes the last alternate as the entry's own page, others take the first. So the link is repeated without
+  // type and language, which is a different combination, as the RFC requires.
   if (languages.size > 1) links.push(emptyElement('link', { rel: 'alternate', href: link ?? page }))
   return links
 }
 
-/** XML 1.0, 2.12: the empty value takes back the language of what is around it. Validators don't know `und`. */
+/** XML 1.0, 2.12: an empty value removes the inherited language. Validators do not know `und`. */
 const xmlLang = (language: string): string => (language === 'und' ? '' : language)
 const hreflang = (language: string): string | null => (language === 'und' ? null : language)
 
-/** RFC 4287, 4.2.11. `updated` is that of the entry: a clock of the source's own would change bytes without news. */
+/** RFC 4287, 4.2.11. `updated` is that of the entry: the source's own date would change bytes without a new article. */
 const atomSource = ({ source, updatedAt }: PublishedEntry): string =>
   [
     '<source>',

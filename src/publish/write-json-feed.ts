@@ -14,14 +14,14 @@ export const writeJsonFeed = (feed: PublishedFeed): FeedParts => ({
   tail: ']}\n',
 })
 
-/** No authors of the feed: we wrote none of it, and Miniflux names them beside the author of every item. */
+/** No authors of the feed: we wrote none of it, and Miniflux would show them next to the author of every item. */
 const membersOf = (feed: PublishedFeed): object => ({
   version: 'https://jsonfeed.org/version/1.1',
   title: plainText(feed.title),
   home_page_url: feed.home,
   feed_url: feed.self,
   description: optionalText(feed.subtitle),
-  // It is there for paging, and archives are pages that stay.
+  // The member is for paging, and archives are permanent pages.
   next_url: feed.next ?? (feed.archiveOf === null ? null : feed.previousArchive) ?? undefined,
   language: languageOf(feed.language),
   hubs: feed.hub === null ? undefined : [{ type: 'WebSub', url: feed.hub }],
@@ -52,7 +52,7 @@ const jsonItem = (entry: PublishedEntry): object => ({
   _polywire: extensionOf(entry),
 })
 
-/** Every item must have one of the two. */
+/** An item must have one of the two. */
 const contentOf = ({ html, summary, title }: PublishedEntry): object =>
   html === null ? { content_text: plainText(summary === '' ? title : summary) } : { content_html: xmlCharacters(html) }
 
@@ -62,7 +62,7 @@ const attachmentsOf = ({ enclosures }: PublishedEntry): readonly object[] =>
     return known === null ? [] : [{ url, mime_type: known, size_in_bytes: length ?? undefined }]
   })
 
-/** What JSON Feed has no member for. */
+/** Facts that JSON Feed has no member for. */
 const extensionOf = ({ about, page, source, rights, categories, evidence, alternates }: PublishedEntry): object => ({
   story: about?.story,
   article: about?.article,

@@ -44,11 +44,11 @@ const outline = ({ title, url, site, language, description, categories, extra }:
     ...Object.fromEntries(Object.entries(extra).map(([name, value]) => [`polywire:${name}`, value])),
   })
 
-/** The sources, with all that is needed to read them in again. `page` rules travel as JSON. */
+/** The sources, with everything needed to import them again. `page` rules are JSON. */
 export const writeSourcesOpml = (title: string, sources: readonly Source[]): string =>
   writeOpml(title, sources.map(opmlOfSource))
 
-/** Addresses as the configuration has them: what it takes from the environment is nobody else's. */
+/** Addresses as written in the configuration, with `${NAME}` instead of the value from the environment. */
 const opmlOfSource = (source: Source): OpmlFeed => ({
   title: source.name,
   url: hideSecrets(source.url, source.secrets),

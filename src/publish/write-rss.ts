@@ -71,7 +71,7 @@ const rssItem = (entry: PublishedEntry): string =>
     ),
   ])
 
-/** At most one, and only with the three attributes that RSS requires. */
+/** At most one, and only if all three required attributes are known. */
 const enclosure = ({ enclosures }: PublishedEntry): string => {
   const known = enclosures.find(({ type, length }) => mediaType(type) !== null && length !== null)
   if (known === undefined) return ''

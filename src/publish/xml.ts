@@ -1,20 +1,20 @@
-/** Writes XML 1.0 that is well-formed whatever the texts hold. */
+/** Writes XML 1.0 that is well-formed whatever the texts contain. */
 import type { FeedParts } from './feed-text.ts'
 
 // XML 1.0, 2.2: other characters may not occur, not even as references. C1 controls may, but no reader wants them.
 // oxlint-disable-next-line no-control-regex -- these are what is looked for
 const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFFFE\uFFFF]/g
-// Nearly no text has any of these, so one look at each character is all that most texts cost.
+// Almost no text has any of these, so one pass over the characters is enough for most texts.
 // oxlint-disable-next-line no-control-regex -- as above
 const DOUBTFUL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uD800-\uDFFF\uFFFE\uFFFF]/
 // oxlint-disable-next-line no-control-regex -- as above
 const NOT_AS_IT_IS = /["&<>\u0000-\u001F\u007F-\u009F\uD800-\uDFFF\uFFFE\uFFFF]/
 
-/** Only characters that XML 1.0 allows; U+FFFD stands for lone surrogates; line ends are U+000A. */
+/** Only characters that XML 1.0 allows; U+FFFD replaces lone surrogates; line ends are U+000A. */
 export const xmlCharacters = (text: string): string =>
   DOUBTFUL.test(text) ? text.replaceAll(/\r\n?/g, '\n').replaceAll(FORBIDDEN, '').toWellFormed() : text
 
-/** Text as the content of an element. `>` too, since `]]>` may not stand in text. Serves as HTML text as well. */
+/** Text as the content of an element. `>` too, since `]]>` is not allowed in text. Also valid as HTML text. */
 export const escapeText = (text: string): string =>
   NOT_AS_IT_IS.test(text) ? xmlCharacters(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
 
@@ -56,9 +56,9 @@ export const optionalElement = (name: string, text: string | null, attributes: A
 
 export const emptyElement = (name: string, attributes: Attributes): string => `<${name}${attributesText(attributes)}/>`
 
-/** An element around others, each already written; empty ones leave no trace. One child a line. */
+/** An element around others that are already written, one child a line; empty ones are left out. */
 export const element = (name: string, attributes: Attributes, children: readonly string[]): string => {
-  // Added up, not joined: join would copy every article once for each element around it.
+  // Concatenated, not joined: join would copy every article once for each element around it.
   let content = '\n'
   for (const child of children) if (child !== '') content += `${child}\n`
   return `<${name}${attributesText(attributes)}>${content}</${name}>`
@@ -69,7 +69,7 @@ export const document = (root: string): string => `${DECLARATION}${root}\n`
 
 type Root = { readonly name: string; readonly attributes: Attributes }
 
-/** A document whose last elements are entries: `roots` stand in each other, `children` and entries in the innermost. */
+/** A document whose last elements are entries: `roots` are nested, `children` and entries are in the innermost. */
 export const documentParts = (roots: readonly Root[], children: readonly string[], entries: readonly string[]): FeedParts => {
   let head = DECLARATION
   for (const { name, attributes } of roots) head += `<${name}${attributesText(attributes)}>\n`

@@ -122,7 +122,9 @@ describe('what an address has from the environment', () => {
     const { code, err } = await place.run(['import-opml', place.path('list.opml')], { env })
     expect(code).toBe(0)
     for (const line of [2, 3, 4, 5])
-      expect(err).toContain(`list.opml:${line}:1: left out: it reads \${PASS} from the environment, as only a list of your own`)
+      expect(err).toContain(
+        `list.opml:${line}:1: left out: it refers to \${PASS} in the environment, which only your own lists may do`,
+      )
     expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(before)
   })
 })

@@ -1,4 +1,4 @@
-/** What the values behind `topic:`, `lang:` and the others stand for. */
+/** Turns the values of `topic:`, `lang:` and the other fields into filters. */
 import type { Filter } from '../../model/filter.ts'
 import type { Instant, TagIds } from '../../model/ids.ts'
 import { type Names, type Vocabulary, withAllBelow } from './filter-vocabulary.ts'
@@ -7,7 +7,7 @@ import { FilterMistake } from './mistake.ts'
 import { didYouMean, nearestIds } from './suggest.ts'
 import type { Field, Value } from './tokens.ts'
 
-/** `field` null: words and phrases, looked for anywhere. */
+/** `field` null: words and phrases anywhere in an article. */
 export const filterOfValues = (field: Field | null, values: readonly Value[], vocabulary: Vocabulary): Filter => {
   switch (field) {
     case null:

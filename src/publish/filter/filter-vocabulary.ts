@@ -1,9 +1,9 @@
-/** The names that a filter may use, and what each stands for. */
+/** The names that a filter may use, and the ids that they mean. */
 import type { EntityId, Instant, LanguageTag, PlaceId, SourceId, TagIds, TopicId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
 import type { Label, Names as KnownNames } from '../../model/taxonomy.ts'
 
-/** One kind of id: which exist, what lies below each, and by what other names a person may know it. */
+/** The ids of one kind, with their children and their names. */
 export type Names<Id extends string> = {
   /** By its lower-case spelling. */
   readonly byKey: ReadonlyMap<string, Id>
@@ -11,7 +11,7 @@ export type Names<Id extends string> = {
   readonly known: readonly { readonly id: Id; readonly name: string }[]
 }
 
-/** The id that articles are or were kept under though the configuration no longer has it; null: nobody has heard of it. */
+/** An id that articles have or had though the configuration no longer has it; null: it never existed. */
 export type Former = <Kind extends keyof TagIds>(kind: Kind, written: string) => TagIds[Kind] | null
 
 export type Vocabulary = {
@@ -79,7 +79,7 @@ export const namesFrom = (all: readonly { readonly id: string; readonly name: st
 type Named<Id> = {
   readonly id: Id
   readonly parent: Id | null
-  /** What lies below it besides those that name it as their parent. */
+  /** Children besides those that name it as their parent. */
   readonly contains?: readonly Id[] | undefined
   readonly names: readonly string[]
 }

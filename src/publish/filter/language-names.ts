@@ -1,4 +1,4 @@
-/** Languages and countries as a filter names them, by the registry that the run time carries (CLDR). */
+/** Languages and countries in filters, by the run time's registry (CLDR). */
 import type { LanguageTag } from '../../model/ids.ts'
 import { namesFrom, type Names } from './filter-vocabulary.ts'
 
@@ -31,7 +31,7 @@ export const readCountry = (written: string, known: readonly string[]): string |
   return region !== undefined && regionNames.of(region) !== undefined ? region : null
 }
 
-/** Names to suggest from: in English, and in the language itself where the configuration speaks of it. */
+/** Names for suggestions: in English, and for languages of the configuration also in the language itself. */
 export const languagesByName = (known: readonly LanguageTag[]): Names<string> =>
   namesFrom([
     ...pairs().map((code) => ({ id: code, name: languageNames.of(code) })),
@@ -51,7 +51,7 @@ const localeOf = (tag: string): Intl.Locale | null => {
   try {
     return new Intl.Locale(tag)
   } catch {
-    // Not a language tag at all: the caller says so in its own words.
+    // Not a language tag at all: the caller reports that.
     return null
   }
 }

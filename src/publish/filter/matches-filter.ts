@@ -1,4 +1,4 @@
-/** Why an article is in a feed or is not: every part of the filter with its verdict. The store decides alike, by its index. */
+/** Why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
 import type { StoredArticle } from '../../model/article.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { SourceId } from '../../model/ids.ts'
@@ -8,11 +8,11 @@ import { filterText } from './filter-text.ts'
 import type { Vocabulary } from './filter-vocabulary.ts'
 import { compileRegex } from './regex.ts'
 
-/** A part of a filter, as a person would write it, and what it says of one article. */
+/** A part of a filter, as a person would write it, and its verdict on one article. */
 export type Verdict = {
   readonly matches: boolean
   readonly part: string
-  /** What was found or missed: `has topic ec.consumer`, `language is de`. Empty where the parts below say it. */
+  /** What was found or missing: `topics: ec.consumer`, `language is de`. Empty where the parts below explain it. */
   readonly why: string
   readonly of: readonly Verdict[]
 }
@@ -97,7 +97,7 @@ const textVerdict = (filter: Extract<Filter, { kind: 'text' }>, { title, text }:
   return holdsPhrase(textWords, query) ? judge(true, 'found in the text') : judge(false, 'neither in title nor text')
 }
 
-/** What full-text search does with `"two words" *`: the words in this order, the last one left open where a star says so. */
+/** As full-text search treats `"two words" *`: the words in this order, the last one a prefix if a star follows. */
 const holdsPhrase = (words: string, query: string): boolean => {
   const [, phrase = '', star = ''] = /^"(.*)"( \*)?$/.exec(query) ?? []
   return ` ${words} `.includes(star === '' ? ` ${phrase} ` : ` ${phrase}`)

@@ -1,4 +1,4 @@
-/** What is wrong with a filter, for whoever tells it in other words than `message`. */
+/** The kind of a mistake, from which pages choose a message in the reader's language. */
 export type MistakeKind =
   | 'date'
   | 'field'
@@ -13,10 +13,10 @@ export type MistakeKind =
   | 'unknown'
   | 'value'
 
-/** The field that it is in, what was written, and what was probably meant; empty where that is not the question. */
+/** The field that it is in, what was written, and what was probably meant; empty where that does not apply. */
 export type MistakeAbout = { readonly field: string; readonly name: string; readonly meant: string }
 
-/** A mistake in a filter, on its way from where it was noticed to `parseFilter`, which turns it into a value. */
+/** A mistake in a filter. `parseFilter` catches it and returns it as a value. */
 export class FilterMistake extends Error {
   override readonly name = 'FilterMistake'
   /** Offset (UTF-16) into the filter's text. */

@@ -19,7 +19,7 @@ export type FilterResult =
 const MAX_LENGTH = 4096
 const MAX_DEPTH = 40
 
-/** Recursive descent: `OR` binds least, then what stands side by side, then `-`. An empty text takes everything. */
+/** Recursive descent: `OR` binds least, then juxtaposition, then `-`. An empty text matches everything. */
 export const parseFilter = (text: string, vocabulary: Vocabulary): FilterResult => {
   try {
     if (text.length > MAX_LENGTH) throw new FilterMistake(MAX_LENGTH, 'long', `longer than ${MAX_LENGTH} characters`)
@@ -31,7 +31,7 @@ export const parseFilter = (text: string, vocabulary: Vocabulary): FilterResult 
   }
 }
 
-/** Where the parser stands. */
+/** The state of the parser. */
 type Reader = { readonly tokens: readonly Token[]; readonly end: number; readonly vocabulary: Vocabulary; position: number }
 
 const next = ({ tokens, position }: Reader): Token | undefined => tokens[position]

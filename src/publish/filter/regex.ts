@@ -2,7 +2,7 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js'
 import { FilterMistake } from './mistake.ts'
 
-// A counted repetition multiplies the program: these keep one compiled pattern in the low megabytes.
+// A counted repetition multiplies the program: these limits keep one compiled pattern to a few megabytes.
 const MAX_LENGTH = 500
 const MAX_INSTRUCTIONS = 10_000
 
@@ -25,7 +25,7 @@ export const readRegex = (text: string, start: number): { readonly pattern: stri
   return { pattern: flags === '' ? body : `(?${flags})${body}`, end: close + 1 + flags.length }
 }
 
-/** Compiles what `readRegex` let through. */
+/** Compiles a pattern that `readRegex` accepted. */
 export const compileRegex = (pattern: string): RE2JS => RE2JS.compile(pattern)
 
 const closingSlash = (text: string, start: number): number => {

@@ -1,11 +1,11 @@
-/** “Did you mean …?”: the ids that a person most likely had in mind. */
+/** “Did you mean …?”: the ids nearest to what was written. */
 import { editDistance } from '../../lib/nearest-word.ts'
 import type { Names } from './filter-vocabulary.ts'
 
 const MOST = 3
 const FAR = 100
 
-/** At most three, all equally near; empty if nothing is near. */
+/** At most three, all at the same distance; empty if nothing is near. */
 export const nearestIds = (written: string, names: Names<string>): readonly string[] => {
   const wanted = written.toLowerCase()
   const distances = new Map<string, number>()

@@ -1,11 +1,11 @@
-/** Cuts a filter into tokens. Tolerates what keyboards of any script produce: full-width signs, typographic quotes. */
+/** Splits a filter into tokens. Accepts full-width signs and typographic quotes, as keyboards of other scripts produce them. */
 import { FilterMistake } from './mistake.ts'
 import { readRegex } from './regex.ts'
 
 export const FIELDS = ['topic', 'entity', 'place', 'lang', 'source', 'country', 'title', 'after', 'before'] as const
 export type Field = (typeof FIELDS)[number]
 
-/** One of the values of an any-of list. `prefix`: a `*` stood behind it. */
+/** One of the values of an any-of list. `prefix`: a `*` follows it. */
 export type Value = { readonly at: number; readonly text: string; readonly quoted: boolean; readonly prefix: boolean }
 export type Token = { readonly at: number } & (
   | { readonly kind: 'open' | 'close' | 'not' | 'and' | 'or' }
@@ -91,7 +91,7 @@ const operatorOf = (values: readonly Value[]): Token | null => {
 
 const isField = (name: string): name is Field => FIELDS.some((field) => field === name)
 
-/** What people write for a field's name. As a word it would find next to nothing, and nobody would be told why. */
+/** Common misspellings of field names. Read as words, they would find next to nothing without an explanation. */
 const NEARLY: ReadonlyMap<string, Field> = new Map([
   ['topics', 'topic'],
   ['entities', 'entity'],
@@ -150,7 +150,7 @@ const valuesAt = (
   for (;;) {
     const { value, end } = valueAt(text, at, field)
     if (value.text !== '') values.push(value)
-    // In prose a comma may end a clause; in a list of ids a missing one is a slip of the pen.
+    // In prose a comma may end a clause; in a list of ids a missing value is a mistake.
     else if (field !== null)
       throw new FilterMistake(at, 'value', `${field}: needs a value${values.length > 0 ? ' after the comma' : ''}`, { field })
     at = end

@@ -5,7 +5,7 @@ import type { Html } from './page-context.ts'
 
 export type LanguageCount = { readonly language: LanguageTag; readonly count: number }
 
-/** Most first, equal ones by tag, so that the same state draws the same picture. */
+/** Most frequent first; equal counts by tag, so that the same state gives the same chart. */
 export const countLanguages = (tags: Iterable<LanguageTag>): readonly LanguageCount[] => {
   const counts = new Map<LanguageTag, number>()
   for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1)
@@ -17,7 +17,7 @@ export const byCount = (counts: readonly LanguageCount[]): readonly LanguageCoun
 const SHADES = 6
 const WIDTH = 240
 
-/** One bar cut by language, darkest the most frequent. Says nothing that the words beside it do not. */
+/** One bar divided by language, the most frequent darkest. Decorative: the list next to it has the same content. */
 export const languageBar = (counts: readonly LanguageCount[]): Html => {
   const total = counts.reduce((sum, { count }) => sum + count, 0)
   const shown = counts.slice(0, SHADES - 1)
@@ -34,7 +34,7 @@ export const languageBar = (counts: readonly LanguageCount[]): Html => {
   )}</svg>`
 }
 
-/** `English 6 · Chinese 3`; the tags that do not fit are counted. */
+/** `English 6 · Chinese 3`, then the number of languages that are not listed. */
 export const languageList = (locale: Locale, counts: readonly LanguageCount[], most = 6): Html =>
   html`<ul class="languages">${counts
     .slice(0, most)
@@ -42,7 +42,7 @@ export const languageList = (locale: Locale, counts: readonly LanguageCount[], m
       ({ language, count }) => html`<li>${locale.languageName(language)} <b>${locale.number(count)}</b></li>`,
     )}${counts.length > most ? html`<li>+${locale.number(counts.length - most)}</li>` : ''}</ul>`
 
-/** A table of horizontal bars: readable without the picture. */
+/** A table of horizontal bars, readable without the drawing. */
 export const languageTable = (locale: Locale, counts: readonly LanguageCount[], most = 12): Html => {
   const largest = counts[0]?.count ?? 1
   return html`<table class="bars"><tbody>${counts.slice(0, most).map(
@@ -52,7 +52,7 @@ export const languageTable = (locale: Locale, counts: readonly LanguageCount[], 
   )}</tbody></table>`
 }
 
-/** Small columns, one a day, oldest first. `label` says in words what they show. */
+/** Small columns, one per day, oldest first. `label` describes them for screen readers. */
 export const sparkline = (values: readonly number[], label: string): Html => {
   const most = Math.max(1, ...values)
   const d = values
@@ -61,14 +61,14 @@ export const sparkline = (values: readonly number[], label: string): Html => {
   return html`<svg class="spark" viewBox="-2 0 ${values.length * 4} 24" width="${values.length * 4}" height="24" role="img" aria-label="${label}"><path class="ground" d="M-2 24H${values.length * 4 - 2}"/><path d="${d}"/></svg>`
 }
 
-/** What one colour of a chart shows: a figure for each step of time, oldest first. */
+/** One colour of a chart: a number for each step of time, oldest first. */
 export type Series = { readonly values: readonly number[] }
 
 type Scale = {
   readonly from: Instant
   /** Milliseconds from one column to the next. */
   readonly step: number
-  /** What the chart is of, for who hears it. */
+  /** Describes the chart for screen readers. */
   readonly label: string
 }
 
@@ -76,8 +76,8 @@ const COLUMN = 10
 const HEIGHT = 100
 
 /**
- * Columns through time, the series standing on each other. The scale stands beside the drawing as text, so that the drawing may
- * be stretched to any width; time runs with the reading direction: the style mirrors the drawing on right-to-left pages.
+ * Stacked columns over time. The scale is text outside the drawing, so that the drawing may be stretched to any width. Time runs
+ * in reading direction: the style sheet mirrors the drawing on right-to-left pages.
  */
 export const plot = (locale: Locale, series: readonly Series[], { from, step, label }: Scale): Html => {
   const length = Math.max(...series.map(({ values }) => values.length))

@@ -7,10 +7,10 @@ import type { Html, PageContent, PageContext } from './page-context.ts'
 
 const PATHS = ['/', '/topics', '/feeds', '/sources', '/about', '/search', '/feeds.opml', '/feeds/all.atom']
 
-type Trouble = { readonly detail: string; readonly localized: LocalizedDetail | null }
+type ErrorDetail = { readonly detail: string; readonly localized: LocalizedDetail | null }
 
 /** The page for a request that cannot be served. It shows no more than the given detail. */
-export const errorPage = (context: PageContext, status: number, { detail, localized }: Trouble): PageContent => {
+export const errorPage = (context: PageContext, status: number, { detail, localized }: ErrorDetail): PageContent => {
   const { locale, href } = context
   const title = locale.message(titleKey(status))
   const path = context.path.split('?')[0] ?? '/'

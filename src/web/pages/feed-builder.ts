@@ -7,7 +7,7 @@ import type { Html, PageContext } from './page-context.ts'
 
 const MOST_LANGUAGES = 24
 
-/** All values of a parameter, whether it stands there several times (boxes ticked) or once with commas (written by hand). */
+/** All values of a parameter that may be repeated (ticked boxes) or contain commas (written by hand). */
 export const chosen = (query: URLSearchParams, name: string): readonly string[] =>
   query
     .getAll(name)
@@ -15,7 +15,7 @@ export const chosen = (query: URLSearchParams, name: string): readonly string[] 
     .map((value) => value.trim())
     .filter((value, index, all) => value !== '' && all.indexOf(value) === index)
 
-/** Words to write and chips to tick. The chips are boxes of the form: they need no script. */
+/** Text fields and chips. The chips are checkboxes of the form, so they need no script. */
 export const builderForm = (context: PageContext, feeds: readonly FeedDefinition[]): Html => {
   const { locale, query, link } = context
   const value = (name: string): string => query.get(name) ?? ''
@@ -42,7 +42,7 @@ const languageChips = (context: PageContext): Html => {
 <div class="boxes">${offered.map((language) => chip('lang', language, locale.languageName(language), ticked.includes(language)))}</div></fieldset>`
 }
 
-/** The languages of most sources, the reader's own before all: the first ticked speaks for a story that has several. */
+/** The languages with most sources, after the reader's own: the first ticked one provides the headline of a story in several. */
 const languagesOf = ({ locale, configuration }: PageContext): readonly LanguageTag[] => {
   const counts = new Map<LanguageTag, number>()
   for (const { language } of configuration.sources) if (language !== null) counts.set(language, (counts.get(language) ?? 0) + 1)
@@ -52,7 +52,7 @@ const languagesOf = ({ locale, configuration }: PageContext): readonly LanguageT
     .slice(0, MOST_LANGUAGES)
 }
 
-/** One fold for each field that the topics are of; open where something in it is ticked. */
+/** One collapsible group per root topic, open if anything in it is ticked. */
 const topicChips = (context: PageContext): Html => {
   const { locale, query, configuration } = context
   const { topics } = configuration.taxonomy

@@ -18,7 +18,7 @@ const WEEK = 7 * 86_400_000
 
 type Addressed = { readonly feed: FeedDefinition; readonly parameters: Readonly<Record<string, string | null>> }
 
-/** The feed that the form describes: its entries in the past, its addresses, its latest stories. An error appears beside the form, which keeps its values. */
+/** The feed that the form describes: past entries, addresses, latest stories. Errors appear next to the form, which keeps its values. */
 export const feedPreview = async (context: PageContext, feeds: readonly FeedDefinition[]): Promise<Html> => {
   const { locale, query, store } = context
   const id = query.get('feed') ?? 'all'
@@ -47,7 +47,7 @@ ${page.rows.length === 0 ? html`<p class="quiet">${locale.message('feeds.builder
 const parametersOf = (query: URLSearchParams, feed: FeedDefinition): Addressed['parameters'] => {
   const topics = chosen(query, 'topic')
   const q = (query.get('q') ?? '').trim()
-  // `a OR b` beside a topic means (a OR b).
+  // Together with a topic, `a OR b` means (a OR b).
   const grouped = topics.length > 0 && /\bOR\b/.test(q) ? `(${q})` : q
   return {
     q: [topics.length === 0 ? '' : `topic:${topics.join(',')}`, grouped].filter((part) => part !== '').join(' '),

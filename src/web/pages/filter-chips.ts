@@ -7,10 +7,10 @@ import { sourceName, tagIndex } from './configuration-index.ts'
 import type { Html, PageContext } from './page-context.ts'
 import { TAGS } from './subject-page.ts'
 
-/** One part of a filter that stands beside the others, and so can be taken away alone. */
+/** One top-level part of a filter, which can be removed on its own. */
 type Part = { readonly text: string; readonly tokens: readonly Token[] }
 
-/** A filter that can be read, cut where its parts stand side by side; alternatives (`a OR b`) are one part. */
+/** Splits a valid filter into its top-level parts; alternatives (`a OR b`) are one part. */
 const partsOf = (text: string): readonly Part[] => {
   const tokens = tokensOf(text)
   let depth = 0
@@ -33,7 +33,7 @@ const partsOf = (text: string): readonly Part[] => {
   })
 }
 
-/** The parts of a search, each with a link that takes it away; nothing where there is only one word or phrase. */
+/** The parts of a search, each with a link that removes it; empty if there is only one word or phrase. */
 export const filterChips = (context: PageContext, q: string): Html | '' => {
   const { locale, href } = context
   const parts = partsOf(q)
@@ -48,7 +48,7 @@ export const filterChips = (context: PageContext, q: string): Html | '' => {
 
 const isWords = ({ tokens }: Part): boolean => tokens.every((token) => token.kind === 'values' && token.field === null)
 
-/** `Topic: AI governance`, `without Language: French`; a group or an expression as it was written. */
+/** `Topic: AI governance`, `without Language: French`; a group or a regular expression as written. */
 const nameOf = (context: PageContext, { text, tokens }: Part): string => {
   const { locale } = context
   const [first, second] = tokens
@@ -98,7 +98,7 @@ const valueName = ({ locale, configuration }: PageContext, field: Field | null, 
 
 const OFFERED = 5
 
-/** What would narrow a search to a part of what it found: languages, topics, organisations, places of the stories shown. */
+/** Offers to narrow a search: languages, topics, organisations, places and sources of the stories shown. */
 export const narrowing = (context: PageContext, q: string, rows: readonly MatchedStory[]): Html | '' => {
   const { locale, configuration, href } = context
   const names = tagIndex(configuration)
@@ -106,7 +106,7 @@ export const narrowing = (context: PageContext, q: string, rows: readonly Matche
   const group = (heading: MessageKey, field: string, ids: readonly (readonly string[])[], nameOf: (id: string) => string) => {
     const counts = new Map<string, number>()
     for (const id of ids.flatMap((found) => [...new Set(found)])) counts.set(id, (counts.get(id) ?? 0) + 1)
-    // What all of them have narrows nothing.
+    // A tag that all stories have would not narrow the search.
     const useful = [...counts].filter(([id, count]) => count < rows.length && !q.includes(`${field}:${id}`))
     const offered = useful.toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, OFFERED)
     if (offered.length === 0) return ''

@@ -14,7 +14,7 @@ const LOOKED_AT = 200
 const SECTIONS = 9
 const IN_SECTION = 4
 
-/** Today's stories by topic, what most desks report first. */
+/** Today's stories by topic, the most widely reported first. */
 export const homePage = async (context: PageContext): Promise<PageContent> => {
   const { locale, href } = context
   const { found, isOfTheDay } = await latestStories(context)
@@ -52,7 +52,7 @@ type Latest = { readonly found: readonly MatchedStory[]; readonly isOfTheDay: bo
 const DAYS = [1, 3, 7]
 const ENOUGH = 12
 
-/** Of the last day; where that is quiet, as many more days as it takes, tagged stories before others. */
+/** Stories of the last day; if there are few, of as many more days as necessary, tagged stories before others. */
 const latestStories = async ({ store, hour, configuration }: PageContext): Promise<Latest> => {
   const anyOf = configuration.taxonomy.topics.map(({ id }) => id)
   const tagged: Filter = anyOf.length === 0 ? EVERYTHING : { kind: 'topic', anyOf }
@@ -74,7 +74,7 @@ const oldest = (found: readonly MatchedStory[]): Instant => Math.min(...found.ma
 
 type Section = { readonly topic: Topic | null; readonly matches: readonly MatchedStory[] }
 
-/** Each story stands in one section only, that of its weightiest topic. */
+/** Each story is in one section only, that of its strongest topic. */
 const sectionsOf = ({ configuration }: PageContext, found: readonly MatchedStory[]): readonly Section[] => {
   const byTopic = new Map<TopicId | null, MatchedStory[]>()
   for (const match of found) {

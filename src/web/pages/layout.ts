@@ -40,7 +40,7 @@ ${footer(context)}
 `)
 }
 
-/** Templates of plain values come out at once; the type only allows for promised ones. */
+/** A template of plain values is ready at once; the type allows for promises, which we never pass. */
 const textOf = (page: Html): string => {
   if (page instanceof Promise) throw new TypeError('a page was given a promise')
   return page.toString()
@@ -67,7 +67,7 @@ ${keepLanguage(context)}<button>${locale.message('search.button')}</button>
 </div></header>`
 }
 
-/** A form forgets the query of its address, so the chosen language travels as a field. */
+/** A form drops the query of its address, so the chosen language is a hidden field. */
 export const keepLanguage = ({ query }: PageContext): Html | '' => {
   const chosen = query.get('ui')
   return chosen === null ? '' : html`<input type="hidden" name="ui" value="${chosen}">`
@@ -96,7 +96,7 @@ ${INTERFACE_LANGUAGES.map(
 </ul></nav>`
 }
 
-/** Français, русский → Русский: standing alone, each begins with a capital where its script has them. */
+/** français → Français, русский → Русский: a name on its own begins with a capital if its script has capitals. */
 const ownName = (language: string): string => {
   const name = new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
   const [first = ''] = name

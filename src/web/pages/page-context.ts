@@ -8,28 +8,28 @@ import type { Statistics } from '../statistics.ts'
 
 export type Html = ReturnType<typeof html>
 
-/** What every page needs to know about the request that it answers. */
+/** The request that a page answers, and everything that it may read. */
 export type PageContext = {
   readonly locale: Locale
   readonly origin: string
-  /** Where our feeds can be subscribed to for push; null: nowhere. */
+  /** The WebSub hub of our feeds; null: there is none. */
   readonly hub: string | null
-  /** Path and query as asked for. */
+  /** Path and query as requested. */
   readonly path: string
   readonly query: URLSearchParams
   readonly configuration: Configuration
   readonly store: Store
-  /** Counts over the whole store, as late as is affordable. */
+  /** Counts over the whole store, cached in proportion to their cost. */
   readonly statistics: Statistics
   readonly counts: StoreCounts
-  /** Rounded down to the hour, so that a page is the same on every replica and kept for that long. */
+  /** Rounded down to the hour, so that a page is the same on every replica and can be cached for an hour. */
   readonly hour: Instant
   readonly version: string
-  /** Reads a filter with the names of the configuration. */
+  /** Parses a filter with the names of the configuration. */
   readonly parse: (text: string) => FilterResult
   /** An address of this site that keeps the reader's choice of language. */
   readonly href: (path: string, parameters?: Parameters) => string
-  /** An address of this site that is the same in all languages: a feed, a file, where a form goes. */
+  /** An address of this site that is the same in all languages: a feed, a file, the target of a form. */
   readonly link: (path: string, parameters?: Parameters) => string
 }
 
@@ -41,7 +41,7 @@ export type PageContent = {
   readonly body: Html
   /** Feeds to offer to the browser. */
   readonly feeds?: readonly { readonly title: string; readonly href: string }[]
-  /** Which entry of the navigation is this. */
+  /** The entry of the navigation that this page belongs to. */
   readonly section: 'today' | 'topics' | 'feeds' | 'sources' | 'about' | null
   /** The text in the search box. */
   readonly searched?: string

@@ -8,7 +8,7 @@ import type { Locale } from '../locale.ts'
 import { sourceName } from './configuration-index.ts'
 import type { Html, PageContext } from './page-context.ts'
 
-/** Why an article is where it is, in the reader's language, with names for ids and links to the articles that it speaks of. */
+/** Why an article is in its story, in the reader's language, with names for ids and links to the articles mentioned. */
 export const reasonList = (context: PageContext, { articles }: Story, reasons: readonly AssignmentReason[]): Html => {
   const known = new Map<string, StoredArticle>(articles.map((article) => [article.id, article]))
   return html`<ul class="reasons">${reasons.map((reason) => {
@@ -42,14 +42,14 @@ const sentence = (context: PageContext, known: Known, parsed: ParsedReason): Htm
   }
 }
 
-/** Stands in a sentence where its element goes: no message and no name has it. */
+/** Marks the place of an element in a sentence: no message and no name contains it. */
 const HERE = '\u0000'
 const around = (sentence: string, element: Html | string): Html => {
   const [before = '', after = ''] = sentence.split(HERE)
   return html`${before}${element}${after}`
 }
 
-/** A correction, or what an earlier version wrote. */
+/** An override, or a reason that an earlier version wrote. */
 const asWritten = (context: PageContext, known: Known, { kind, detail, score }: AssignmentReason): Html =>
   html`<li lang="en" dir="ltr"><b>${kind}</b> <bdi>${detail.split(' ').map((word) => html`${wordOf(context, known, word)} `)}</bdi>${score === null ? '' : html`<span class="quiet">${context.locale.number(Math.round(score * 100) / 100)}</span>`}</li>`
 
@@ -59,7 +59,7 @@ const wordOf = (context: PageContext, known: Known, word: string): Html | string
   return known.has(id) ? html`${articleNamed(context, known, id)}${rest}` : featureText(context, word)
 }
 
-/** One that has gone, or is in another story now, has its id only. */
+/** An article that is deleted or in another story now is shown by its id. */
 const articleNamed = ({ configuration }: PageContext, known: Known, id: string): Html | string => {
   const article = known.get(id)
   return article === undefined ? id : html`<a href="#${id}"><bdi>${sourceName(configuration, article.source)}</bdi></a>`

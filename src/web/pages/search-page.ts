@@ -70,7 +70,7 @@ const frame = (context: PageContext, { q, chips = '', main, aside = '' }: Parts)
 <div class="columns">${main}${aside === '' ? '' : html`<aside class="rail">${aside}</aside>`}</div></div>`
 }
 
-/** The text again with a caret under the column, as a compiler would. */
+/** The text with the wrong character marked, like a compiler's message. */
 const mistake = ({ locale }: PageContext, q: string, found: Extract<FilterResult, { readonly ok: false }>): Html => {
   const { column, message } = found
   const characters = Array.from(q)

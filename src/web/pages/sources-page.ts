@@ -25,7 +25,7 @@ const STATES: Readonly<Record<SourceHealth, MessageKey>> = {
   ok: 'sources.state.ok',
   inactive: 'sources.state.inactive',
 }
-/** What needs a hand comes first. */
+/** Sources that need attention come first. */
 const ORDER: readonly SourceHealth[] = ['failing', 'gone', 'waiting', 'ok', 'inactive']
 
 export const healthOf = (state: SourceSummary, source: Source | undefined): SourceHealth => {
@@ -38,10 +38,10 @@ export const healthOf = (state: SourceSummary, source: Source | undefined): Sour
 type Row = { readonly summary: SourceSummary; readonly source: Source | undefined; readonly health: SourceHealth }
 type ShownRow = Row & { readonly push: PushedSource | null }
 
-/** What is asked for: sources in a state, and those that a search finds. */
+/** The requested part of the list: a state, a search, or both. */
 type Wanted = { readonly state: SourceHealth | null; readonly q: string }
 
-/** The health of every source, the troubled ones first. */
+/** The health of every source, failing ones first. */
 export const sourcesPage = async (context: PageContext, problems: Html | ''): Promise<PageContent> => {
   const { locale, query, configuration, link } = context
   const known = new Map(configuration.sources.map((source) => [source.id, source]))
@@ -57,7 +57,7 @@ export const sourcesPage = async (context: PageContext, problems: Html | ''): Pr
   const page = Math.min(pages, Math.max(1, Number.parseInt(query.get('page') ?? '1', 10) || 1))
   const count = (health: SourceHealth): number => rows.filter((row) => row.health === health).length
   const intro = locale.message('sources.intro', {
-    // What was switched off has a tab, and no place among what is read well or not.
+    // Disabled sources have a tab of their own and are not part of this sum.
     total: rows.length - count('inactive'),
     ok: count('ok'),
     failing: count('failing'),
@@ -85,7 +85,7 @@ ${found.length === 0 && wanted.q !== '' ? '' : listed}
 const byTrouble = (a: Row, b: Row): number =>
   ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || (a.summary.name.toLowerCase() < b.summary.name.toLowerCase() ? -1 : 1)
 
-/** Needs no script. What was found is said where a screen reader comes by next. */
+/** Works without a script. The result follows the form, where a screen reader goes next. */
 const findForm = (context: PageContext, { state, q }: Wanted, found: number): Html => {
   const { locale, href, link } = context
   const count = html`<p role="status">${found === 0 ? locale.message('sources.found.none') : locale.message('sources.found', { count: found })} <a href="${href('/sources')}">${locale.message('sources.found.all')}</a></p>`
@@ -143,7 +143,7 @@ const trouble = ({ locale }: PageContext, summary: SourceSummary, source: Source
     source?.insecureTls === true ? locale.message('sources.insecure') : null,
     summary.movedTo === null
       ? null
-      : // Only the host: the rest of an address may hold a subscriber's key.
+      : // Only the host: the rest of an address may contain a subscriber's key.
         locale.message('sources.moved', { address: hideSecrets(hostOf(summary.movedTo), source?.secrets) }),
     summary.rescues > 0 ? locale.message('sources.fallback', { count: summary.rescues }) : null,
   ].filter((note) => note !== null)

@@ -8,21 +8,21 @@ import { sourceName, sourceOf, tagIndex } from './configuration-index.ts'
 import { externalLink, foreign, foreignText, labelled } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
 
-/** Sources outrank languages, and both outrank age: what many desks in many places report stands first. */
+/** Ranks stories by the number of sources and, counted double, of further languages. */
 export const breadth = ({ sources, languages }: Story): number => sources.length + 2 * (languages.length - 1)
 
-/** The story's topics, the weightiest first: each article's scores added up. */
+/** The story's topics, strongest first, by the sum of the articles' scores. */
 export const topicsOf = ({ articles }: Story): readonly { readonly id: TopicId; readonly score: number }[] => {
   const scores = new Map<TopicId, number>()
   for (const { topics } of articles) for (const { id, score } of topics) scores.set(id, (scores.get(id) ?? 0) + score)
   return [...scores].map(([id, score]) => ({ id, score })).toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
 }
 
-/** What its publisher lets others show of it. */
+/** Empty if the publisher allows only the title to be shown. */
 export const summaryOf = ({ configuration }: PageContext, { source, summary }: StoredArticle): string =>
   sourceOf(configuration, source)?.republish === 'title' ? '' : summary
 
-/** `brief` stands under its topic's heading and needs no chips; `line` is a headline. */
+/** `brief` is for a list under the topic's heading, without chips; `line` is a headline only. */
 export type CardSize = 'lead' | 'full' | 'brief' | 'line'
 
 export const storyCard = (context: PageContext, match: StoryMatch, size: CardSize): Html => {
@@ -44,7 +44,7 @@ ${size === 'line' || size === 'brief' ? '' : topicChips(context, story, size ===
 
 const MOST_HEADLINES = 5
 
-/** How other languages put it: one headline of each. */
+/** One headline in each other language. */
 const elsewhere = ({ locale, configuration }: PageContext, { articles }: Story, representative: StoredArticle): Html | '' => {
   const seen = new Set([representative.language])
   const headlines = articles.filter(({ language }) => !seen.has(language) && seen.add(language)).slice(0, MOST_HEADLINES)
@@ -75,6 +75,6 @@ export const topicChips = (context: PageContext, story: Story, most: number): Ht
   return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${labelled(locale, label)}</a></li>`)}</ul>`
 }
 
-/** `datetime` carries the exact instant. */
+/** `datetime` has the exact instant. */
 export const timeOf = ({ locale }: PageContext, at: Instant): Html =>
   html`<time datetime="${new Date(at).toISOString()}">${locale.moment(at)}</time>`

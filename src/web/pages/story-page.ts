@@ -15,11 +15,11 @@ import { subscribeLinks } from './subscribe-links.ts'
 import { evidenceOf } from './tag-evidence.ts'
 import { timeline } from './timeline.ts'
 
-/** A story with thousands of copies still makes a page that a phone loads at once; the JSON has them all. */
+/** Keeps the page small enough for a phone even if a story has thousands of copies; the JSON has them all. */
 const ARTICLES_A_LANGUAGE = 12
 const DECISIONS = 60
 
-/** One story: who reported it, in which languages, when, and why we think so. */
+/** One story: its sources, languages, times and evidence. */
 export const storyPage = async (context: PageContext, id: string): Promise<PageContent> => {
   const { locale, store } = context
   const story = await store.story(storyId(id))
@@ -32,7 +32,7 @@ export const storyPage = async (context: PageContext, id: string): Promise<PageC
   const shown = groups.flatMap(({ articles }) => articles.slice(0, ARTICLES_A_LANGUAGE))
   const copies = groups.flatMap((group) => shown.flatMap(({ id }) => group.copies.get(id) ?? []))
   const decisions = await decisionsOf(context, [...shown, ...copies].slice(0, DECISIONS))
-  // As the reader's language puts it, where one of its articles does; else the first report.
+  // An article in a language that the reader reads, if there is one, else the lead.
   const representative = representativeOf({ story, matched: [] }, locale.readable)
   const summary = summaryOf(context, representative)
   const body = html`<div class="frame story">
@@ -58,7 +58,7 @@ type Group = {
   readonly copies: ReadonlyMap<string, readonly StoredArticle[]>
 }
 
-/** By language, the most reported first; within it by time, copies folded under what they copy where that is in sight. */
+/** By language, the one with most articles first; within it by time, copies under their original if it is shown. */
 const groupsOf = (story: Story, languages: readonly LanguageCount[]): readonly Group[] => {
   const ids = new Set(story.articles.map(({ id }) => id))
   return languages.map(({ language }) => {
@@ -67,7 +67,7 @@ const groupsOf = (story: Story, languages: readonly LanguageCount[]): readonly G
     for (const article of all)
       if (article.copyOf !== null && ids.has(article.copyOf))
         copies.set(article.copyOf, [...(copies.get(article.copyOf) ?? []), article])
-    // A copy in another language than its original (a mislabelled feed) would vanish if it were folded away.
+    // A copy in another language than its original (a mislabelled feed) stays in its own group.
     const originals = all.filter(({ copyOf }) => copyOf === null || !all.some(({ id }) => id === copyOf))
     return { language, articles: originals, copies }
   })
@@ -150,7 +150,7 @@ ${topic === undefined ? '' : html`${topicNamed(context, topic.id)}${subscribeLin
 <p><a href="${context.link(`/api/v1/stories/${story.id}`)}">${locale.message('story.data')}</a></p></section>`
 }
 
-/** What one follows: a story has no feed of its own, the news of its weightiest topic have. */
+/** A story has no feed of its own, so the page offers the feed of its strongest topic. */
 const topicNamed = ({ configuration, locale }: PageContext, id: TopicId): Html => {
   const known = tagIndex(configuration).topics.get(id)
   return html`<p>${known === undefined ? id : labelled(locale, known.label)}</p>`

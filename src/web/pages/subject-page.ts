@@ -14,7 +14,7 @@ import { subscribeLinks } from './subscribe-links.ts'
 const A_PAGE = 20
 const ALONGSIDE = 8
 
-/** What the tags of the stories are called, and where each has its page. */
+/** The kinds of tags, with the path of their pages, their heading and their field in filters. */
 export const TAGS = [
   ['topics', '/topics', 'evidence.topics', 'topic'],
   ['entities', '/entities', 'evidence.entities', 'entity'],
@@ -28,9 +28,9 @@ export type Subject = {
   readonly id: string
   readonly label: Label
   readonly filter: Filter
-  /** What it holds, which says nothing new beside its stories. */
+  /** Ids that it contains, which would say nothing new next to its stories. */
   readonly within: readonly string[]
-  /** What stands above the name: where it belongs. */
+  /** The line above the name: the larger subjects that it belongs to. */
   readonly kicker: Html | ''
   readonly standfirst: string | null
   /** Shown where there is no story of it. */
@@ -39,7 +39,7 @@ export type Subject = {
   readonly aside: readonly (Html | '')[]
 }
 
-/** How much there is of a subject, in which languages, and its stories. */
+/** The coverage of a subject by language, and its stories. */
 export const subjectPage = async (context: PageContext, subject: Subject): Promise<PageContent> => {
   const { locale, store, query } = context
   const { kind, id, label, filter, kicker, standfirst } = subject
@@ -67,7 +67,7 @@ ${alongside(context, page.rows, subject)}
   }
 }
 
-/** What else the stories shown are about: the way from a place to its topics, and from a company to its places. */
+/** The other tags of the stories shown: links from a place to its topics, and from a company to its places. */
 const alongside = (context: PageContext, rows: readonly MatchedStory[], subject: Subject): Html => {
   const { locale, configuration, href } = context
   const names = tagIndex(configuration)
@@ -84,7 +84,7 @@ const alongside = (context: PageContext, rows: readonly MatchedStory[], subject:
   })}`
 }
 
-/** In how many of the stories each tag stands, the most frequent first. */
+/** The number of stories with each tag, the most frequent first. */
 const countTags = (
   rows: readonly MatchedStory[],
   kind: TagKind,

@@ -13,7 +13,7 @@ const TERMS = 6
 
 type Shown = { readonly id: string; readonly label: Label | null; readonly href: string }
 
-/** Why each tag: the very words, in the languages they stand in. */
+/** The evidence for each tag: the words of the articles, in their languages. */
 export const evidenceOf = (context: PageContext, story: Story): Html => {
   const { locale, configuration, href } = context
   const names = tagIndex(configuration)
@@ -51,7 +51,7 @@ const tagList = ({ locale }: PageContext, heading: string, story: Story, tags: r
   )}</dl>`
 }
 
-/** The words as the article has them, not as the lexicon does; each spelling once. */
+/** The words as spelled in the article, not in the lexicon; each spelling once. */
 const quotesOf = (
   { articles }: Story,
   kind: Kind,

@@ -11,14 +11,14 @@ import { subjectPage, type TagKind, TAGS } from './subject-page.ts'
 const MONTH = 30 * 86_400_000
 const MOST = 240
 
-/** The ways into the news: topics, organisations, places. */
+/** The tabs of the three kinds of tags. */
 export const tagTabs = ({ locale, href }: PageContext, current: TagKind): Html =>
   html`<nav class="tabs" aria-label="${locale.message('tags.label')}"><ul>${TAGS.map(
     ([kind, path, heading]) =>
       html`<li><a href="${href(path)}"${kind === current ? raw(' aria-current="true"') : ''}>${locale.message(heading)}</a></li>`,
   )}</ul></nav>`
 
-/** All organisations or places that were in the news lately, the most frequent first. */
+/** All organisations or places of the last 30 days, the most frequent first. */
 export const tagsPage = async (context: PageContext, kind: 'entities' | 'places'): Promise<PageContent> => {
   const { locale, statistics, hour, configuration, href } = context
   const names = tagIndex(configuration)[kind]
@@ -79,19 +79,19 @@ const KINDS: Readonly<Record<string, MessageKey>> = {
   'threat-actor': 'kind.threat-actor',
 }
 
-/** A kind that an operator made up has no words here and is left out. */
+/** A kind that an operator invented has no message and is left out. */
 const kindOf = ({ locale }: PageContext, { kind }: Entity): Html | '' => {
   const key = KINDS[kind]
   return key === undefined ? '' : html`<span>${locale.message(key)}</span>`
 }
 
-/** One place and all that it contains. */
+/** One place and everything within it. */
 export const placePage = async (context: PageContext, id: string): Promise<PageContent> => {
   const { locale, configuration } = context
   const { places } = tagIndex(configuration)
   const place = places.get(id)
   if (place === undefined) throw missing(id, places.keys(), 'error.place')
-  // As a reader would ask for it: a place is found with all that it contains.
+  // Through the filter language, which finds a place with everything within it.
   const read = context.parse(`place:${id}`)
   if (!read.ok) throw new Error(`places.yaml: place ${id}: column ${read.column}: ${read.message}`)
   const within = ancestors(place, places)
@@ -111,7 +111,7 @@ export const placePage = async (context: PageContext, id: string): Promise<PageC
 const placeLink = ({ href, locale }: PageContext, { id, label }: Place): Html =>
   html`<a href="${href(`/places/${id}`)}">${labelled(locale, label)}</a>`
 
-/** The larger places, the largest first. */
+/** The places around it, the largest first. */
 const ancestors = ({ within }: Place, places: ReadonlyMap<string, Place>): readonly Place[] => {
   const path: Place[] = []
   for (let larger = within; larger !== null && path.length < 6; ) {
@@ -125,7 +125,7 @@ const ancestors = ({ within }: Place, places: ReadonlyMap<string, Place>): reado
 
 const INSIDE = 30
 
-/** The places within, those most in the news first. */
+/** The places within, the most frequent first. */
 const insideList = async (context: PageContext, place: Place): Promise<Html | ''> => {
   const { locale, statistics, hour, configuration } = context
   const inside = insideOf(place, configuration.taxonomy.places)

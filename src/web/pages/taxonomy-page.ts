@@ -4,7 +4,7 @@ import type { Lexicon, Topic, TopicWords } from '../../model/taxonomy.ts'
 import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 
-/** By how many words each topic is recognised in each language: what the service can see, and where it is blind. */
+/** The number of words that identify each topic in each language, which shows where the taxonomy has gaps. */
 export const taxonomyPage = (context: PageContext): PageContent => {
   const { locale, configuration } = context
   const { topics, lexicons } = configuration.taxonomy

@@ -6,8 +6,8 @@ import type { Html, PageContext } from './page-context.ts'
 const WIDTH = 1000
 
 /**
- * One row a language, one dot an article, placed by time. The rows are a table, so that the order and first times are there
- * for who cannot see the dots. Time runs with the reading direction: the style mirrors the drawing on right-to-left pages.
+ * One row per language, one dot per article, placed by time. The rows are a table with the first times, so that the order is
+ * clear without the dots. Time runs in reading direction: the style sheet mirrors the drawing on right-to-left pages.
  */
 export const timeline = (context: PageContext, story: Story, languages: readonly LanguageCount[]): Html => {
   const { locale } = context
@@ -33,5 +33,5 @@ export const timeline = (context: PageContext, story: Story, languages: readonly
   )}</tbody></table></section>`
 }
 
-/** A hundred copies at one minute are one dot. */
+/** Articles at the same position are one dot. */
 const places = (all: readonly number[]): readonly number[] => [...new Set(all)].toSorted((a, b) => a - b).slice(0, 80)

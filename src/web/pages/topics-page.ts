@@ -10,7 +10,7 @@ import { tagTabs } from './tags-page.ts'
 
 const MONTH = 30 * 86_400_000
 
-/** The tree of topics with what each has had lately. */
+/** The tree of topics with the number of recent articles of each. */
 export const topicsPage = async (context: PageContext): Promise<PageContent> => {
   const { locale, statistics, hour, configuration, href } = context
   const counted = await statistics.tagCounts('topic', hour - MONTH)
@@ -38,7 +38,7 @@ const branch = (context: PageContext, parent: TopicId, counts: ReadonlyMap<strin
 export const topicLink = ({ href, locale }: PageContext, { id, label }: Topic): Html =>
   html`<a href="${href(`/topics/${id}`)}">${labelled(locale, label)}</a>`
 
-/** One topic: how much there is of it, in which languages, and its stories. */
+/** One topic: its coverage by language, and its stories. */
 export const topicPage = async (context: PageContext, id: string): Promise<PageContent> => {
   const { locale, configuration } = context
   const { topics } = configuration.taxonomy
