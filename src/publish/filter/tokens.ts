@@ -21,7 +21,9 @@ const CLOSE = /[)）]/
 const MINUS = /[-－−]/
 const COMMA = /[,，、،]/
 const STAR = /[*＊]/
-const FIELD = /(\p{L}+)[:：]/uy
+const FIELD = /^(\p{L}+)[:：]/u
+/** Longer than any field name or its misspellings. */
+const MOST_NAME = 40
 const QUOTES: Readonly<Record<string, string>> = {
   '"': '"＂“”',
   '＂': '"＂“”',
@@ -105,13 +107,14 @@ const NEARLY: ReadonlyMap<string, Field> = new Map([
 ])
 
 const fieldAt = (text: string, at: number): { readonly name: Field; readonly end: number } | null => {
-  FIELD.lastIndex = at
-  const name = FIELD.exec(text)?.[1]?.normalize('NFKC').toLowerCase()
-  if (name === undefined) return null
-  if (isField(name)) return { name, end: FIELD.lastIndex }
+  const [written = '', word] = FIELD.exec(text.slice(at, at + MOST_NAME)) ?? []
+  if (word === undefined) return null
+  const name = word.normalize('NFKC').toLowerCase()
+  const end = at + written.length
+  if (isField(name)) return { name, end }
   const meant = NEARLY.get(name)
   // In prose a space follows the colon.
-  if (meant === undefined || FIELD.lastIndex >= text.length || endsWord(text, FIELD.lastIndex, null)) return null
+  if (meant === undefined || end >= text.length || endsWord(text, end, null)) return null
   throw new FilterMistake(at, 'unknown', `no field “${name}:”. Did you mean ${meant}:? To search for the word, quote it`, {
     name: `${name}:`,
     meant: `${meant}:`,
