@@ -29,7 +29,7 @@ const RETIRED_NAMES: Readonly<Record<string, string>> = {
   'family|families': 'component',
   figures: 'statistics',
   '(?<!in )flight|flights': 'in-flight requests',
-  gone: 'tombstone',
+  'gone (?:story|stories)|keep gone': 'tombstone',
   heads: 'prefixes',
   'heir|heirs': 'successor',
   'held|kept': 'stored, cached',
@@ -53,19 +53,31 @@ const RETIRED_NAMES: Readonly<Record<string, string>> = {
   'settle|settled|settles|settlement': 'append, commit',
   'shelf|shelves': 'LRU',
   sides: 'pair operands',
-  'slot|slots': 'semaphore',
+  'create slots': 'semaphore',
   sought: 'taxonomy',
   'sound|sounds': 'phonetic key',
   spread: 'dense vector',
   standing: 'sort key',
   'told|tell|tells': 'flush, report, say',
-  together: 'group commit',
+  '(?:create|sqlite) together': 'group commit',
   'trait|traits': 'features',
   uses: 'senses',
   'visit|visits': 'page context',
   'voice|voices': 'contributors',
   'wish|wishes': 'publisher hints',
   young: 'buffered, recent',
+}
+
+/** Where a word is retired in one meaning only: the parts that had it. Elsewhere it is ordinary English, or another field's term. */
+const ONLY_IN: Readonly<Record<string, RegExp>> = {
+  beside: /^(?:src\/(?:app|grouping|model|store)|column)/,
+  'family|families': /^(?:src\/(?:app|grouping|model|store)|column|table)/,
+  'held|kept': /^(?:src\/(?:app|store|web)|column|table)/,
+  marks: /^src\/(?:app|grouping|model|store)/,
+  'meaning|meanings': /^src\/(?:grouping|model|web)/,
+  'refusal|refusals': /^src\/web\/http/,
+  spread: /^src\/grouping/,
+  'visit|visits': /^src\/web/,
 }
 
 /** Retired words that are distinctive enough to be looked for in comments and documents too. */
@@ -97,7 +109,9 @@ const retiredAmong = (names: readonly Named[]): readonly string[] =>
     .flatMap(({ name, where }) => {
       const spaced = wordsOf(name)
       return Object.entries(RETIRED_NAMES)
-        .filter(([words]) => whole(words).test(spaced) && !LEFT.has(leftKey(where, words)))
+        .filter(
+          ([words]) => whole(words).test(spaced) && (ONLY_IN[words]?.test(where) ?? true) && !LEFT.has(leftKey(where, words)),
+        )
         .map(([words, instead]) => `${where}: ${name} (not ${words}: ${instead})`)
     })
 const retiredIn = (text: string, where: string): readonly string[] =>
