@@ -79,6 +79,25 @@ test('the hub follows the setting', async () => {
   expect(webSub.endpoints.hubUrl).toBeNull()
 })
 
+test('the hub pushes to no private address, also where sources may be fetched from it, unless the operator allows that', async () => {
+  const webSub = open('https://news.example')
+  await webSub.applyConfiguration()
+  const request = () =>
+    webSub.endpoints.hub(
+      new URLSearchParams({
+        'hub.mode': 'subscribe',
+        'hub.topic': 'https://news.example/feeds/all.atom',
+        'hub.callback': 'http://127.0.0.1:8900/in',
+      }),
+    )
+  expect(await request()).toMatchObject({ status: 403, text: expect.stringContaining('127.0.0.1 is a loopback address') })
+  place.write('polywire.yaml', 'websub: true\nwebsub_allow_private: ["127.0.0.1:8900"]\n')
+  expect(await app.reload()).toBe(true)
+  await webSub.applyConfiguration()
+  // The callback is accepted now; the feed is none of this test's.
+  expect(await request()).toMatchObject({ status: 404 })
+})
+
 test('a subscription goes on over a restart at the same address, and is asked for anew at another', async () => {
   const hub = await listenOn127()
   hub.answer = () => ({ status: 202 })

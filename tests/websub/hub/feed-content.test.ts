@@ -56,7 +56,7 @@ describe('what can be subscribed to', () => {
     ['no such format', '/feeds/all.pdf', /\.atom, \.rss or \.json/],
     ['a filter that is none', '/feeds/all.atom?q=(', /filter|\(/i],
     ['a private feed without its key', '/feeds/inner.atom', /no feed “inner”/],
-    ['a private feed with a wrong key', '/feeds/inner.atom?key=wrong', /opens no feed/],
+    ['a private feed with a wrong key', '/feeds/inner.atom?key=wrong', /key in this address is not valid/],
   ])('%s is permanently none, and says why', async (_, path, reason) => {
     expect(await at(path)).toMatchObject({ kind: 'none', permanent: true, reason: expect.stringMatching(reason) })
   })
