@@ -2,7 +2,7 @@ import { getDomain } from 'tldts'
 import { httpUrl } from './url.ts'
 
 /**
- * One spelling for all addresses of one page, for comparing, not for visiting: https, no `www.`, mobile or AMP host, no default
+ * One spelling for all URLs of one page, for comparison, not for requests: https, no `www.`, mobile or AMP host, no default
  * port, fragment, tracking or session parameters, trailing slash; parameters in order of name. Paths keep their case and order.
  */
 export const canonicalUrl = (text: string, base: string | null = null): string | null => {
@@ -13,8 +13,8 @@ export const canonicalUrl = (text: string, base: string | null = null): string |
 }
 
 /**
- * What of a guid survives a move to https or to another domain: an address loses scheme and host, anything else stays as it is.
- * Null where that says nothing (a bare home page).
+ * The part of a guid that stays the same when a site moves to https or to another domain: a URL loses scheme and host, anything else is
+ * unchanged. Null where nothing distinctive is left (a bare home page).
  */
 export const guidPath = (guid: string): string | null => {
   const trimmed = guid.trim()
@@ -25,7 +25,7 @@ export const guidPath = (guid: string): string | null => {
   return path === '' ? null : path
 }
 
-/** Services that show a page through an address of their own, with the real one in a parameter. */
+/** Redirect services, with the page's URL in a parameter. */
 const WRAPPERS: readonly { readonly page: RegExp; readonly parameters: readonly string[] }[] = [
   { page: /^(?:www\.)?google\.[a-z.]{2,6}\/url$/, parameters: ['url', 'q'] },
   { page: /^(?:www\.)?bing\.com\/news\/apiclick\.aspx$/, parameters: ['url'] },
@@ -39,7 +39,7 @@ const unwrapped = (url: URL): URL => {
 const canonicalHost = (url: URL): string => {
   const host = url.hostname.replace(/\.$/, '').replace(/^www\d?\.(?=[^.]+\.)/, '')
   const bare = host.replace(/^(?:m|mobile|amp)\./, '')
-  // m.com or amp.github.io are sites of their own, not somebody's mobile edition.
+  // m.com and amp.github.io are sites of their own, not the mobile edition of another.
   const known = bare === host || getDomain(bare, { allowPrivateDomains: true }) === null ? host : bare
   return url.port === '' ? known : `${known}:${url.port}`
 }
@@ -52,21 +52,21 @@ const canonicalPath = (path: string): string =>
 
 const canonicalQuery = (search: string): string => {
   if (search.length < 2) return ''
-  const kept = canonicalEscapes(search.slice(1))
+  const parameters = canonicalEscapes(search.slice(1))
     .split('&')
     .filter((parameter) => parameter !== '' && !isTracking(parameter))
     .map((parameter) => ({ name: parameter.split('=', 1)[0] ?? '', parameter }))
     // Stable: parameters of one name are a list and keep their order.
     .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-  return kept.length === 0 ? '' : `?${kept.map(({ parameter }) => parameter).join('&')}`
+  return parameters.length === 0 ? '' : `?${parameters.map(({ parameter }) => parameter).join('&')}`
 }
 
-/** One-page applications keep the page's path behind the `#`; everything else there is a place within the page. */
+/** Single-page applications have the page's path behind the `#`; any other fragment is a position within the page. */
 const route = (hash: string): string => (/^#!?\//.test(hash) ? hash : '')
 
-/** What the next function changes, or might: in small letters, or of a character that needs none. Most escapes are of neither kind. */
+/** The escapes that `canonicalEscapes` may change: in lower case, or of a character that needs no escape. Most texts have none. */
 const OTHER_ESCAPE = /%(?:[0-9A-F]?[a-f]|2[DE]|3\d|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])/
-/** RFC 3986, 6.2.2: hexadecimal digits in upper case, no escape for characters that need none. */
+/** RFC 3986, 6.2.2: hexadecimal digits in upper case, no unnecessary escapes. */
 const canonicalEscapes = (text: string): string =>
   OTHER_ESCAPE.test(text)
     ? text.replaceAll(/%[0-9a-f]{2}/gi, (escape) => {
@@ -75,9 +75,9 @@ const canonicalEscapes = (text: string): string =>
       })
     : text
 
-const PREFIX = /^(?:utm|mtm|matomo|pk|piwik|itm|hsa|oly|vero|__twitter|guce|stm|wt)_/
-/** Campaign names of one maker, or click ids of advertising networks: they never choose a page. */
-const NAMES: ReadonlySet<string> = new Set(
+const TRACKING_PREFIX = /^(?:utm|mtm|matomo|pk|piwik|itm|hsa|oly|vero|__twitter|guce|stm|wt)_/
+/** Campaign names of a vendor, or click ids of advertising networks: they never identify a page. */
+const TRACKING_NAMES: ReadonlySet<string> = new Set(
   (
     'fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh mc_cid mc_eid mkt_tok ' +
     'xtor cmp cmpid cmp_id ncid ocid s_cid icid ito smid smtyp emc ftcamp ftag _ga _gl _hsenc _hsmi __hstc __hssc __hsfp __s ' +
@@ -87,17 +87,17 @@ const NAMES: ReadonlySet<string> = new Set(
     'phpsessid jsessionid aspsessionid amp amp_js_v usqp fb_action_ids fb_action_types fb_source action_object_map'
   ).split(' '),
 )
-/** Everyday names: only a value that names a channel makes them tracking (`?ref=rss`, but not `?ref=main` of a repository). */
-const SOMETIMES: ReadonlySet<string> = new Set(
+/** Common names: tracking only where the value names a channel (`?ref=rss`, but not `?ref=main` of a repository). */
+const AMBIGUOUS_NAMES: ReadonlySet<string> = new Set(
   'ref source src from via origin partner referrer referer medium mod outputtype output campaign rss feed'.split(' '),
 )
-const CHANNEL =
+const CHANNEL_VALUE =
   /^(?:rss|feeds?|atom|newsletter|twitter|facebook|telegram|whatsapp|linkedin|mastodon|bluesky|email|share|amp)(?:$|[\W_0-9])/
 
 /** Whether a query parameter says how a reader came to a page, not which page it is. `parameter` is one `name=value`, still escaped. */
 const isTracking = (parameter: string): boolean => {
   const at = parameter.indexOf('=')
   const name = (at === -1 ? parameter : parameter.slice(0, at)).toLowerCase()
-  if (NAMES.has(name) || PREFIX.test(name)) return true
-  return SOMETIMES.has(name) && at !== -1 && CHANNEL.test(parameter.slice(at + 1).toLowerCase())
+  if (TRACKING_NAMES.has(name) || TRACKING_PREFIX.test(name)) return true
+  return AMBIGUOUS_NAMES.has(name) && at !== -1 && CHANNEL_VALUE.test(parameter.slice(at + 1).toLowerCase())
 }

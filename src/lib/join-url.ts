@@ -26,15 +26,15 @@ const withoutDots = (target: string): string => {
   const end = target.search(/[?#]/)
   const path = end === -1 ? target : target.slice(0, end)
   if (!path.includes('/.')) return target
-  const kept: string[] = []
+  const output: string[] = []
   const segments = path.split('/')
   for (const [at, segment] of segments.entries()) {
     const last = at === segments.length - 1
     if (segment === '..') {
-      if (kept.length > 1) kept.pop()
-      if (last) kept.push('')
-    } else if (segment !== '.') kept.push(segment)
-    else if (last) kept.push('')
+      if (output.length > 1) output.pop()
+      if (last) output.push('')
+    } else if (segment !== '.') output.push(segment)
+    else if (last) output.push('')
   }
-  return kept.join('/') + (end === -1 ? '' : target.slice(end))
+  return output.join('/') + (end === -1 ? '' : target.slice(end))
 }
