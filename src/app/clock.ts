@@ -21,14 +21,14 @@ export const randomToken = (): string => randomBytes(24).toString('base64url')
 
 /** Continues evenly when the machine's clock is set, until `follow` is called. */
 export type SteadyClock = Clock & {
-  /** By how many milliseconds, whole ones, the machine's clock is ahead. */
+  /** Whole milliseconds by which the machine's clock is ahead. */
   readonly behind: () => number
   readonly follow: () => void
 }
 
 /**
- * What is due is decided by this clock: due times that were reckoned before the machine's clock was set are moved first,
- * and only then does it follow. No poll in between is reckoned by a time that the others don't know yet.
+ * Due times are computed by this clock. When the machine's clock is set, the stored due times are moved first, and only then does this
+ * clock follow, so that no poll in between is scheduled by a different time than the others.
  */
 export const steadyClock = (clock: Clock): SteadyClock => {
   const offsetNow = (): number => clock.now() - clock.elapsed()

@@ -27,7 +27,7 @@ test('it runs at an even pace while the machine clock is set, and says by how mu
   expect(steady.behind()).toBe(-HOUR)
 })
 
-test('told to follow, it shows the machine clock and is behind no more', () => {
+test('after follow it shows the machine’s clock and is not behind any more', () => {
   const steady = clock()
   wall += 24 * HOUR
   steady.follow()

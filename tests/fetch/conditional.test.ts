@@ -36,7 +36,7 @@ describe('conditional requests', () => {
     const outcome = await fetcherWith().fetch(requestFor(server.url, { etag: '"mine"', lastModified: 'x' }))
     expect(outcome).toMatchObject({ kind: 'unchanged', status: 304, facts: { etag: '"mine"', lastModified: 'x' } })
   })
-  test('a 304 that nobody asked for is no good answer', async () => {
+  test('a 304 to an unconditional request is a failure', async () => {
     const server = await serve((_, response) => response.writeHead(304).end())
     expect(failureFrom(await fetcherWith().fetch(requestFor(server.url)))).toEqual({ kind: 'refused', status: 304 })
   })
@@ -55,7 +55,7 @@ describe('conditional requests', () => {
 })
 
 describe('what a request says', () => {
-  test('who asks, for whom, and what is welcome; no cookie, no referer', async () => {
+  test('User-Agent, subscribers and accepted types; no cookie, no referer', async () => {
     const server = await serve((request, response) => {
       response.setHeader('set-cookie', 'a=b; Path=/')
       if (request.url === '/') response.writeHead(302, { location: '/feed' }).end()

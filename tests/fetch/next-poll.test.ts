@@ -158,7 +158,7 @@ describe('what a failure leaves behind', () => {
       gone: false,
     }),
   )
-  test('a server that takes the validators amiss is asked without them', () =>
+  test('a server that rejects the validators is polled without them', () =>
     expect(after(known, failed({ kind: 'refused', status: 412 }))).toMatchObject({
       etag: null,
       lastModified: null,
@@ -295,7 +295,7 @@ describe('failures slow a source down and never silence it', () => {
 describe('a source moves only when it is sure', () => {
   const NEW = 'https://b.example/feed'
   const moved = unchanged({ movedTo: NEW })
-  test('after three polls in a row that name one place', () => {
+  test('after three consecutive polls that name one address', () => {
     expect(repeat(known, moved, 2)).toMatchObject({ url: source.url, movedTo: NEW, movedPolls: 2 })
     expect(repeat(known, moved, 3)).toMatchObject({ url: NEW, movedTo: null, movedPolls: 0, etag: '"2"', bodyHash: 'hash' })
     expect(repeat(known, read(1, {}, { movedTo: NEW }), 3).url).toBe(NEW)
@@ -309,14 +309,14 @@ describe('a source moves only when it is sure', () => {
     expect(state).toMatchObject({ url: source.url, movedPolls: 2 })
   })
   const away: SourceState = { ...known, url: NEW }
-  test('a few failures at the new place are borne', () =>
+  test('a few failures at the new address change nothing', () =>
     expect(repeat(away, failed(), 4)).toMatchObject({ url: NEW, etag: '"1"' }))
-  test('many bring it back to its configured place, to be asked there soon and without validators', () => {
+  test('many return it to its configured address, to be polled there soon and without validators', () => {
     const home = repeat(away, failed(), 5)
     expect(home).toMatchObject({ url: source.url, etag: null, lastModified: null, failures: 5, gone: false })
     expect(home.nextDue - NOW).toBeLessThan(HOUR)
   })
-  test('an end of the new place is not the end of the source', () =>
+  test('a 410 at the new address does not end the source', () =>
     expect(after(away, failed({ kind: 'gone' }))).toMatchObject({ url: source.url, gone: false }))
 })
 
@@ -345,7 +345,7 @@ describe('a source that pushes', () => {
   })
   test('of which a poll brings what no push has brought is polled more often', () =>
     expect(polled(read(1)).intervalMs).toBe(source.everyMs / 2))
-  test('a push tells what the feed is like now, and nothing of polls', () => {
+  test('a push updates the facts of the feed, and nothing about polls', () => {
     const troubled = { ...known, failures: 2, failure: { kind: 'refused', status: 500 } as const }
     expect(after(troubled, pushed(1))).toEqual({
       ...troubled,

@@ -11,7 +11,7 @@ const chain: RequestListener = (request, response) => {
 }
 
 describe('redirects', () => {
-  test.each(['/301/feed', '/308/feed', '/301/308/301/feed'])('%s: a permanent chain names the new place', async (path) => {
+  test.each(['/301/feed', '/308/feed', '/301/308/301/feed'])('%s: a permanent chain names the new address', async (path) => {
     const server = await serve(chain)
     const feed = fetchedFrom(await fetcherWith().fetch(requestFor(server.url + path)))
     expect(feed).toMatchObject({ movedTo: `${server.url}/feed`, finalUrl: `${server.url}/feed` })
@@ -24,7 +24,7 @@ describe('redirects', () => {
       expect(feed).toMatchObject({ movedTo: null, finalUrl: `${server.url}/feed` })
     },
   )
-  test('a 304 behind a permanent redirect names the new place too', async () => {
+  test('a 304 behind a permanent redirect names the new address too', async () => {
     const server = await serve((request, response) => {
       if (request.url === '/old') response.writeHead(301, { location: '/new' }).end()
       else response.writeHead(304).end()
@@ -46,7 +46,7 @@ describe('redirects', () => {
     expect(failureFrom(await fetcherWith().fetch(requestFor(`${server.url}/a`)))).toEqual({ kind: 'redirect-loop', hops: 2 })
     expect(server.requests).toHaveLength(2)
   })
-  test('a redirect without a place to go is a refusal, one to nonsense a failure', async () => {
+  test('a redirect without a target is an HTTP error, one to nonsense a failure', async () => {
     const server = await serve((request, response) => {
       if (request.url === '/none') response.writeHead(301).end()
       else if (request.url === '/long') response.writeHead(301, { location: `/${'x'.repeat(5_000)}` }).end()
@@ -56,7 +56,7 @@ describe('redirects', () => {
     expect(failureFrom(await fetcherWith().fetch(requestFor(`${server.url}/bad`))).kind).toBe('unreachable')
     expect(failureFrom(await fetcherWith().fetch(requestFor(`${server.url}/long`))).kind).toBe('unreachable')
   })
-  test('a place named in raw UTF-8 is found', async () => {
+  test('a target in raw UTF-8 is found', async () => {
     const server = await serveRaw((socket, request) => {
       const found = request.startsWith(`GET ${encodeURI('/новости')} `)
       socket.end(

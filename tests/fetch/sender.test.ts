@@ -22,7 +22,7 @@ const post = (url: string, body = 'news'): Message => ({
   body: Buffer.from(body),
 })
 
-test('a message arrives whole, with its headers and who sends it', async () => {
+test('a message arrives complete, with its headers and User-Agent', async () => {
   const seen: string[] = []
   const server = await serve((request, response) => {
     const { 'content-type': type, 'user-agent': agent } = request.headers
@@ -34,14 +34,14 @@ test('a message arrives whole, with its headers and who sends it', async () => {
   expect(seen).toEqual(['POST /in?key=1 text/plain Polywire/1.0 news'])
 })
 
-test('a redirect is an answer, told and not followed', async () => {
+test('a redirect is returned, and not followed', async () => {
   const server = await serve((_, response) => response.writeHead(307, { location: '/next', 'retry-after': '5' }).end())
   const reply = await senderWith().send(post(server.url))
   expect(reply).toMatchObject({ status: 307, location: `${server.url}/next`, retryAfterMs: 5_000 })
   expect(server.requests).toHaveLength(1)
 })
 
-test('only the beginning of an answer is read, however long it goes on', async () => {
+test('only the start of an answer is read, however long it is', async () => {
   const server = await serve((_, response) => {
     const more = (): void => {
       if (!response.destroyed && response.write('x'.repeat(1_000))) setImmediate(more)
@@ -54,7 +54,7 @@ test('only the beginning of an answer is read, however long it goes on', async (
   expect(reply).toMatchObject({ kind: 'answered', status: 200, text: 'x'.repeat(4_096) })
 })
 
-test('a place inside is not reached: not by address, not by name, and the port does not hear of it', async () => {
+test('a private address is not connected to, neither by address nor by name', async () => {
   const server = await serve((_, response) => response.end())
   const sender = senderWith({ allowPrivate: [] })
   const named = server.url.replace('127.0.0.1', 'localhost')
@@ -65,7 +65,7 @@ test('a place inside is not reached: not by address, not by name, and the port d
   expect(sender.blockReason(new URL('https://reader.example/'))).toBeNull()
 })
 
-test('silence and nonsense end as failures', async () => {
+test('silence and nonsense are failures', async () => {
   const silent = await serveRaw(() => {})
   expect(await senderWith({ timeoutMs: 200 }).send(post(silent.url))).toEqual({
     kind: 'failed',
@@ -76,7 +76,7 @@ test('silence and nonsense end as failures', async () => {
   expect(await senderWith().send(post(closed.url))).toMatchObject({ failure: { kind: 'unreachable' } })
 })
 
-test('a closed sender breaks off what is under way, and says so', async () => {
+test('a closed sender aborts what is in flight, with an error that says so', async () => {
   const server = await serve(() => {})
   const sender = senderWith()
   const sent = sender.send(post(server.url))

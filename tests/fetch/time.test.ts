@@ -68,7 +68,7 @@ describe('breaking off', () => {
 })
 
 describe('connections', () => {
-  test('nobody there, or nobody who speaks HTTP', async () => {
+  test('no server, or one that does not speak HTTP', async () => {
     const mute = await serveRaw((socket) => socket.end())
     expect(failureFrom(await fetcherWith().fetch(requestFor(mute.url))).kind).toBe('unreachable')
     const ssh = await serveRaw((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
@@ -78,7 +78,7 @@ describe('connections', () => {
       detail: 'the connection was refused (ECONNREFUSED)',
     })
   })
-  test('a kept connection that the server gives up just then costs no poll', async () => {
+  test('a kept connection that the server just closed costs no poll', async () => {
     const server = await serveRaw((socket, request, connection) => {
       if (connection === 1 && request.includes('/2 ')) socket.end()
       else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx')
@@ -93,7 +93,7 @@ describe('connections', () => {
     expect(failureFrom(await fetcherWith().fetch(requestFor(server.url))).kind).toBe('unreachable')
     expect(server.connections()).toBe(1)
   })
-  test('what is kept is kept for those who wait, and not longer', async () => {
+  test('a connection is kept while requests wait, and not longer', async () => {
     const server = await serve((_, response) => response.end('x'))
     const fetcher = fetcherWith({ perHost: { concurrency: 1, gapMs: 0 } })
     await Promise.all([1, 2, 3].map((path) => fetcher.fetch(requestFor(`${server.url}/${path}`))))

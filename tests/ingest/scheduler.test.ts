@@ -207,7 +207,7 @@ describe('stopping', () => {
 describe('what is pushed', () => {
   const body = { bytes: Buffer.from('news'), contentType: null, url: 'https://a.example/a' }
 
-  test('is taken at once where nobody reads its source, and leaves the due time', async () => {
+  test('is read at once where its source is not being polled, and leaves the due time', async () => {
     await open({ a: 'a' })
     expect(await scheduler.push(idOf('a'), body)).toMatchObject({ via: 'push' })
     expect(pushed).toEqual(['a 4'])
@@ -224,7 +224,7 @@ describe('what is pushed', () => {
     expect(await push).toMatchObject({ via: 'push' })
   })
 
-  test('is not taken any more when the service stops', async () => {
+  test('is not read any more when the service stops', async () => {
     await open({ a: 'a' })
     await scheduler.startDue()
     const push = scheduler.push(idOf('a'), body)

@@ -35,5 +35,6 @@ describe('WebSub is on', () => {
   )
   test('true: wherever the operator says so', () =>
     expect(policy(true, 'http://127.0.0.1:8080')).toEqual({ hub: true, sources: ['pushes'] }))
-  test('false: for nobody', () => expect(policy(false, 'https://news.example.org')).toEqual({ hub: false, sources: [] }))
+  test('false: in neither direction', () =>
+    expect(policy(false, 'https://news.example.org')).toEqual({ hub: false, sources: [] }))
 })

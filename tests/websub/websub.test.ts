@@ -112,7 +112,7 @@ test('a subscription goes on over a restart at the same address, and is asked fo
   )
 })
 
-test('a source that is no longer to push is given up', async () => {
+test('a source that may not push any more is unsubscribed from', async () => {
   const hub = await listenOn127()
   hub.answer = () => ({ status: 202 })
   const webSub = open('https://news.example')
@@ -125,7 +125,7 @@ test('a source that is no longer to push is given up', async () => {
   expect(new URLSearchParams(hub.posts()[0]!.body.toString()).get('hub.mode')).toBe('unsubscribe')
 })
 
-test('without a public address nobody pushes: sources that did are polled at once', async () => {
+test('without a public address the subscriptions are dropped, and their sources polled at once', async () => {
   await app.store.push.addPushedSource(active('https://hub.example/'))
   await dropSubscriptions(app.store, NOW)
   expect(await stateOf()).toBeUndefined()

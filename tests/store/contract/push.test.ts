@@ -139,7 +139,7 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     expect(await keep(intentOf('https://a.example-b.org/1'))).toBe('kept')
   })
 
-  test('a changed topic makes its subscribers due, each until it has taken these bytes', async () => {
+  test('a changed topic makes its subscribers due, each until these bytes are delivered', async () => {
     await subscribe('https://a.example/1')
     await subscribe('https://b.example/1')
     await subscribe('https://b.example/2', { topic: `${TOPIC}?q=x` })
@@ -161,7 +161,7 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     expect(await store.push.dueDeliveries(NOON + MINUTE, 9, [])).toMatchObject([{ failures: 1, failingSince: NOON }])
   })
 
-  test('a lease that nobody renews ends', async () => {
+  test('a lease that is not renewed ends', async () => {
     await subscribe('https://a.example/1')
     expect(await store.push.endExpired(NOON + DAY - 1)).toBe(0)
     expect(await store.push.endExpired(NOON + DAY)).toBe(1)

@@ -29,7 +29,7 @@ const rejectionOf = (fields: Readonly<Record<string, string>>) => {
 }
 
 describe('a request to the hub', () => {
-  test('is taken as written; what the hub does not know is ignored', () => {
+  test('is accepted as written; unknown parameters are ignored', () => {
     expect(intentOf({ 'hub.verify': 'sync', 'hub.secret': 'hush', 'hub.lease_seconds': '3600' })).toEqual({
       mode: 'subscribe',
       topic: `${PUBLIC}/feeds/all.atom?q=tariffs`,

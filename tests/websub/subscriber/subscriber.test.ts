@@ -361,7 +361,7 @@ describe('a push', () => {
     signature,
   })
 
-  test('that is signed is taken, and counted', async () => {
+  test('that is signed is read, and counted', async () => {
     const desk = await subscribed()
     desk.now += MINUTE
     expect((await desk.subscriber.receive('token-1', body('news'))).status).toBe(202)
@@ -397,7 +397,7 @@ describe('a push', () => {
     expect(await desk.row()).toMatchObject({ pushes: 0 })
   })
 
-  test('that can’t be taken just now is asked for again', async () => {
+  test('that can’t be read at the moment is answered with a time to retry', async () => {
     const desk = await subscribed()
     desk.read = async () => 'busy'
     expect(await desk.subscriber.receive('token-1', body('news'))).toMatchObject({ status: 503, retryAfterMs: 10_000 })
