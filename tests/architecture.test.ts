@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   app: [...ROLES, ...STAGES, ...GROUND],
   server: ['app', ...ROLES, ...STAGES, ...GROUND],
   cli: ['server', 'app', ...ROLES, ...STAGES, ...GROUND],
-  main: ['cli'],
+  main: ['cli', 'app'],
 }
 
 /** Values in, values out: no clock, disk, network, chance or environment of their own. */

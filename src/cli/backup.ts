@@ -1,17 +1,17 @@
 import { stat } from 'node:fs/promises'
-import { backupSqlite, restoreSqlite } from '../store/sqlite/backup.ts'
+import { backupStore, restoreStore } from '../app/stores.ts'
 import type { CommandContext } from './context.ts'
 
 /** Writes one consistent file, also while the service runs. */
 export const backup = async ({ places, terminal }: CommandContext, file: string): Promise<number> => {
-  await backupSqlite(places.dataFolder, file)
+  await backupStore(places, file)
   terminal.out(`${file}: ${Math.round((await stat(file)).size / 1024)} KiB`)
   return 0
 }
 
-/** Puts a backup in the place of the data folder's database; refused while a service uses the folder. */
+/** Replaces the database in the data folder by a backup; refused while a service uses the folder. */
 export const restore = async ({ places, terminal }: CommandContext, file: string): Promise<number> => {
-  await restoreSqlite(file, places.dataFolder)
-  terminal.out(`${places.dataFolder} holds what ${file} held.`)
+  await restoreStore(file, places)
+  terminal.out(`Restored ${places.dataFolder} from ${file}.`)
   return 0
 }

@@ -5,14 +5,14 @@ import type { ConfigProblem } from '../model/configuration.ts'
 import type { TopicId } from '../model/ids.ts'
 import type { Topic, TopicExample } from '../model/taxonomy.ts'
 import type { CommandContext } from './context.ts'
-import { counted } from './counted.ts'
+import { counted } from './format.ts'
 import { type Coverage, coverageOf, formatCoverage } from './coverage.ts'
 
 export type CheckFlags = { readonly json?: boolean; readonly coverage?: boolean }
 
-/** Validates the whole configuration, then runs the topics' own examples. Exit code 2 where anything is wrong. */
-export const check = async ({ places, env, terminal }: CommandContext, flags: CheckFlags): Promise<number> => {
-  const read = await loadConfiguration(places.configFolder, env, Date.now())
+/** Validates the whole configuration, then runs the topics' own examples. Exit code 2 if anything is wrong. */
+export const check = async ({ places, env, clock, terminal }: CommandContext, flags: CheckFlags): Promise<number> => {
+  const read = await loadConfiguration(places.configFolder, env, clock.now())
   if (!read.ok) return report(terminal, flags, { problems: read.problems, warnings: [], summary: '' })
   const { sources, feeds } = read.configuration
   const taxonomy = read.configuration.taxonomy
@@ -29,7 +29,7 @@ export const check = async ({ places, env, terminal }: CommandContext, flags: Ch
   const examples = topics.reduce((sum, { examples: { match, miss } }) => sum + match.length + miss.length, 0)
   const summary =
     `${counted(sources.length, 'source')}, ${counted(topics.length, 'topic')} with ${counted(examples, 'example')}, ${entities.length} entities, ` +
-    `${counted(known.length, 'place')}, ${counted(lexicons.length, 'language')}, ${counted(feeds.length, 'feed')}: ${read.warnings.length === 0 ? 'all well' : `it counts, with ${counted(read.warnings.length, 'warning')}`}.`
+    `${counted(known.length, 'place')}, ${counted(lexicons.length, 'language')}, ${counted(feeds.length, 'feed')}: ${read.warnings.length === 0 ? 'all well' : `valid, with ${counted(read.warnings.length, 'warning')}`}.`
   return report(terminal, flags, { problems, warnings: read.warnings, summary, coverage })
 }
 

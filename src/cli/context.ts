@@ -1,21 +1,28 @@
-import type { App } from '../app.ts'
-import { systemClock } from '../app/clock.ts'
+import type { Readable } from 'node:stream'
+import type { Clock } from '../app/clock.ts'
 import type { Environment } from '../config/environment.ts'
 import { type Places, placesFrom } from '../config/process-settings.ts'
-import type { PollReport } from '../ingest/poll.ts'
-import { StoreError } from '../store/store.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What every command gets: where things are, and where to write. */
+/** What a command is given from outside: it reads no clock, no environment and no stream of its own. */
 export type CommandContext = {
   readonly places: Places
   readonly env: Environment
+  readonly clock: Clock
+  /** Random bytes that nobody can guess. */
+  readonly randomBytes: (count: number) => Uint8Array
+  readonly stdin: Readable
   readonly terminal: Terminal
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal
 }
 
-/** Exit code of a command that a signal broke off. As shells have it: 128 and the number of SIGINT. */
+/** What was given on the command line or on standard input is wrong. */
+export class InputError extends Error {
+  override readonly name = 'InputError'
+}
+
+/** Exit code of a command that a signal interrupted: 128 and the number of SIGINT, as in shells. */
 export const INTERRUPTED = 130
 
 export type GlobalFlags = { readonly config?: string; readonly data?: string }
@@ -24,39 +31,3 @@ export const contextFrom = (flags: GlobalFlags, outside: Omit<CommandContext, 'p
   ...outside,
   places: placesFrom(flags, outside.env),
 })
-
-/** Hears of every poll: what it came to, or null where it broke by a fault of ours. */
-type Listener = (report: PollReport | null) => void
-
-/** Opens store and engine for one command and closes them whatever happens. A signal ends the polls under way. */
-export const withApp = async <Result>(
-  { places, env, terminal, signal }: CommandContext,
-  work: (app: App, listen: (listener: Listener) => void) => Promise<Result>,
-): Promise<Result> => {
-  let listener: Listener = () => {}
-  const { openApp } = await import('../app.ts')
-  const app = await openApp({
-    places,
-    env,
-    clock: systemClock,
-    reported: (report) => listener(report),
-    failed(source, error) {
-      terminal.note(
-        `${source}: ${error instanceof StoreError ? error.message : `a fault of ours, please report it: ${trace(error)}`}`,
-      )
-      listener(null)
-    },
-  })
-  const stop = (): void => void app.scheduler.stop(0)
-  signal.addEventListener('abort', stop)
-  try {
-    return await work(app, (added) => {
-      listener = added
-    })
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await app.close()
-  }
-}
-
-const trace = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))

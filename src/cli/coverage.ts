@@ -1,5 +1,5 @@
 import type { Taxonomy, Lexicon, Topic, TopicWords } from '../model/taxonomy.ts'
-import { formatTable } from './table.ts'
+import { formatTable } from './format.ts'
 
 /** How many words one language has for one topic. */
 type Words = { readonly terms: number; readonly weak: number; readonly pairs: number }

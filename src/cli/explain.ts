@@ -1,35 +1,33 @@
-import { ConfigurationError } from '../app/load-configuration.ts'
-import { loadConfiguration } from '../app/load-configuration.ts'
+import { requireConfiguration } from '../app/load-configuration.ts'
+import { openStoreToRead } from '../app/stores.ts'
 import type { Evidence, StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
+import type { Instant } from '../model/ids.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
 import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
-import { openSqlite } from '../store/sqlite/open.ts'
 import type { DecisionRecord, Store } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
-import { sentenceAround } from './marked-sentence.ts'
 import { isStoryId, nameIn, storyNamed } from './story-names.ts'
 import type { Terminal } from './terminal.ts'
 
 export type ExplainFlags = { readonly json?: boolean }
 
-/** Why an article has its language, tags and story, and which feeds hold it. Works beside a running service. */
+/** Why an article has its language, tags and story, and which feeds it is in. Works beside a running service. */
 export const explain = async (context: CommandContext, what: string, flags: ExplainFlags): Promise<number> => {
-  const { places, env, terminal } = context
-  const read = await loadConfiguration(places.configFolder, env, Date.now())
-  if (!read.ok) throw new ConfigurationError(read.problems)
-  const store = await openSqlite({ folder: places.dataFolder, readOnly: true })
+  const { places, env, clock, terminal } = context
+  const configuration = await requireConfiguration(places.configFolder, env, clock.now())
+  const store = await openStoreToRead(places)
   try {
-    const article = await articleMeant(store, what, terminal)
+    const article = await articleNamedBy(store, what, terminal)
     const record = article === null ? null : await store.decision(article.id)
     if (record === null) {
-      terminal.note(`No article "${what}" is kept here. Give its id (a…), or its address as its source writes it.`)
+      terminal.note(`There is no article "${what}". Give its id (a…), or its address as its source writes it.`)
       return 1
     }
-    const feeds = feedVerdicts(read.configuration, record.article)
+    const feeds = feedVerdicts(configuration, record.article, clock.now())
     if (flags.json === true) terminal.out(JSON.stringify({ ...record, feeds }))
     else terminal.out(explanation(record, feeds, terminal))
     return 0
@@ -39,7 +37,7 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
 }
 
 /** Feeds link to story pages: of a story, the article that leads it is explained. */
-const articleMeant = async (store: Store, what: string, { note }: Terminal): Promise<StoredArticle | null> => {
+const articleNamedBy = async (store: Store, what: string, { note }: Terminal): Promise<StoredArticle | null> => {
   const name = nameIn(what)
   if (!isStoryId(name)) return await store.findArticle(name)
   const { id, lead } = await storyNamed(store, name)
@@ -49,8 +47,12 @@ const articleMeant = async (store: Store, what: string, { note }: Terminal): Pro
 
 type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: string; readonly verdict: Verdict | null }
 
-const feedVerdicts = ({ taxonomy, sources, feeds }: Configuration, article: StoredArticle): readonly FeedVerdict[] => {
-  const vocabulary = createVocabulary(taxonomy, sources, Date.now())
+const feedVerdicts = (
+  { taxonomy, sources, feeds }: Configuration,
+  article: StoredArticle,
+  now: Instant,
+): readonly FeedVerdict[] => {
+  const vocabulary = createVocabulary(taxonomy, sources, now)
   const context: MatchContext = { vocabulary, sources: new Map(sources.map((source) => [source.id, source])) }
   return feeds.map(({ id, filter }) => {
     const parsed = parseFilter(filter, vocabulary)
@@ -100,3 +102,32 @@ const reasonsOf = (verdict: Verdict): readonly string[] =>
   verdict.of.length === 0
     ? [`${verdict.part} ${verdict.why === '' ? '' : `(${verdict.why})`}`.trim()]
     : verdict.of.filter(({ matches }) => matches === verdict.matches).flatMap(reasonsOf)
+
+/** How much of a long sentence is shown on each side of the deciding word. */
+const AROUND = 60
+
+/** The words around a piece of evidence, the deciding one marked. */
+const sentenceAround = (
+  article: { readonly title: string; readonly text: string },
+  { field, start, end, kind }: Evidence,
+  mark: (text: string) => string,
+): string => {
+  const whole = article[field]
+  const from = Math.max(start - AROUND, sentenceStart(whole, start))
+  const to = Math.min(end + AROUND, sentenceEnd(whole, end))
+  const before = `${from > 0 && from === start - AROUND ? '…' : ''}${whole.slice(from, start)}`
+  const after = `${whole.slice(end, to)}${to < whole.length && to === end + AROUND ? '…' : ''}`
+  return `${field}, ${kind}: ${before}${mark(whole.slice(start, end))}${after}`.replaceAll(/\s+/g, ' ')
+}
+
+const ENDING = /[.!?。！？।؟\n]/
+
+const sentenceStart = (text: string, at: number): number => {
+  for (let index = at - 1; index >= 0; index -= 1) if (ENDING.test(text.charAt(index))) return index + 1
+  return 0
+}
+
+const sentenceEnd = (text: string, at: number): number => {
+  for (let index = at; index < text.length; index += 1) if (ENDING.test(text.charAt(index))) return index + 1
+  return text.length
+}

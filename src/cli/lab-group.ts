@@ -1,14 +1,15 @@
+import type { Readable } from 'node:stream'
 import { openInterlingua } from '../app/interlingua.ts'
+import { requireConfiguration } from '../app/load-configuration.ts'
 import { createEnricher, type Enricher } from '../enrich/enricher.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import type { Interlingua } from '../grouping/embeddings/table.ts'
 import { createGrouping, type Grouped } from '../grouping/lab-grouping.ts'
 import type { CommandContext } from './context.ts'
-import { taxonomyOf, type LabOutside } from './lab.ts'
-import { jsonLines, ownIdOf, textOf } from './lines.ts'
+import { jsonLines, ownIdOf, textOf } from './json-lines.ts'
 
-/** An article as a line of standard input tells it. */
+/** An article as a line of standard input has it. */
 export type LabArticle = {
   readonly id: string
   readonly title: string
@@ -21,9 +22,10 @@ export type LabArticle = {
 export type GroupingTools = { readonly enricher: Enricher; readonly interlingua: Interlingua }
 
 /** Copies, stories and links of articles in order of arrival; answers come after the last line. */
-export const labGroup = async ({ stdin }: LabOutside, context: CommandContext): Promise<number> => {
-  const tools = await groupingTools(await taxonomyOf(context))
-  for (const answer of await groupArticles(tools, articlesOf(stdin))) context.terminal.out(JSON.stringify(answer))
+export const labGroup = async ({ places, env, clock, stdin, terminal }: CommandContext): Promise<number> => {
+  const { taxonomy } = await requireConfiguration(places.configFolder, env, clock.now())
+  const tools = await groupingTools(taxonomy)
+  for (const answer of await groupArticles(tools, articlesOf(stdin))) terminal.out(JSON.stringify(answer))
   return 0
 }
 
@@ -41,16 +43,16 @@ export const groupArticles = async (
   for await (const { id, title, text, lang, date, source } of articles) {
     const language = languageTag(lang) ?? enricher.language(`${title}\n${text}`, null).language
     const tags = enricher.tags({ title, text, language, sourceTopics: [] })
-    const told = Date.parse(date ?? '')
+    const dated = Date.parse(date ?? '')
     // Without a date: a minute after the one before, so that the order counts and the distance does not.
-    const at = Number.isNaN(told) ? arrived * 60_000 : told
+    const at = Number.isNaN(dated) ? arrived * 60_000 : dated
     grouping.add({ ...tags, id, title, text, language, at, source: source ?? id })
     arrived += 1
   }
   return grouping.finish()
 }
 
-async function* articlesOf(stdin: LabOutside['stdin']): AsyncGenerator<LabArticle> {
+async function* articlesOf(stdin: Readable): AsyncGenerator<LabArticle> {
   const taken = new Set<string>()
   for await (const row of jsonLines(stdin))
     yield {

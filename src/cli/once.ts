@@ -1,15 +1,16 @@
-import { once as onceHeard } from 'node:events'
+import { once as onceEmitted } from 'node:events'
 import type { App } from '../app.ts'
 import { sweep } from '../app/sweep.ts'
-import { createProgress } from './progress.ts'
-import { type CommandContext, INTERRUPTED, withApp } from './context.ts'
-import { formatTable } from './table.ts'
+import { createProgress } from './terminal.ts'
+import { type CommandContext, INTERRUPTED } from './context.ts'
+import { formatTable } from './format.ts'
 import { describeFailure } from '../model/source.ts'
 import type { PollReport } from '../ingest/poll.ts'
+import { withApp } from './with-app.ts'
 
 export type OnceFlags = { readonly all?: boolean; readonly json?: boolean }
 
-/** Polls every due source once (`--all`: every source), keeps house, and says what came of it. Exit code 1 where nothing could be read. */
+/** Polls every due source once (`--all`: every source), applies retention, and reports the result. Exit code 1 if nothing could be read. */
 export const once = async (context: CommandContext, flags: OnceFlags): Promise<number> => {
   const { terminal } = context
   const reports: PollReport[] = []
@@ -25,8 +26,8 @@ export const once = async (context: CommandContext, flags: OnceFlags): Promise<n
     if (flags.all === true) await app.scheduler.pollAll(sources.map(({ id }) => id))
     else await app.scheduler.idle()
     progress.end()
-    // Where nothing but this command runs, nobody else would.
-    const pruned = context.signal.aborted ? 0 : await sweepUnlessStopped(app, context.signal)
+    // Where only this command runs, nothing else applies retention.
+    const pruned = context.signal.aborted ? 0 : await sweepUnlessStopped(app, context)
     const due = await app.store.nextDue()
     const nextDue = due === null ? null : new Date(due).toISOString()
     return { broken, pruned, counts: await app.store.counts(), sources: sources.length, nextDue }
@@ -35,16 +36,16 @@ export const once = async (context: CommandContext, flags: OnceFlags): Promise<n
   if (flags.json === true) terminal.out(JSON.stringify({ polled: reports.length, read, ...summary, reports }))
   else if (!context.signal.aborted || reports.length > 0) terminal.out(onceText(reports, summary))
   if (context.signal.aborted) {
-    terminal.note('Broken off. What was not finished is still due.')
+    terminal.note('Interrupted. Sources that were not finished are still due.')
     return INTERRUPTED
   }
   return read === 0 && (reports.length > 0 || summary.broken > 0) ? 1 : 0
 }
 
-/** A signal is not waited out: what is left goes the next time. */
-const sweepUnlessStopped = async (app: App, signal: AbortSignal): Promise<number> => {
-  const stopped = onceHeard(signal, 'abort').then(() => 0)
-  const swept = sweep(app, Date.now()).catch((error: unknown) => {
+/** Does not wait for the end after a signal: the next run removes the rest. */
+const sweepUnlessStopped = async (app: App, { clock, signal }: CommandContext): Promise<number> => {
+  const stopped = onceEmitted(signal, 'abort').then(() => 0)
+  const swept = sweep(app, clock.now()).catch((error: unknown) => {
     if (signal.aborted) return 0
     throw error
   })
@@ -65,7 +66,7 @@ const onceText = (reports: readonly PollReport[], { broken, pruned, counts, sour
   if (sources === 0) return 'There is no active source in sources.yaml.'
   if (reports.length === 0 && broken === 0) {
     const next = nextDue === null ? '' : ` The next is due at ${nextDue}.`
-    return `None of ${sources} sources is due.${next} "once --all" polls them all the same.`
+    return `None of ${sources} sources is due.${next} "polywire once --all" polls all of them.`
   }
   const rows = reports
     .toSorted((a, b) => a.source.localeCompare(b.source, 'en', { numeric: true }))
@@ -82,7 +83,7 @@ const onceText = (reports: readonly PollReport[], { broken, pruned, counts, sour
   const failed = reports.filter(({ outcome }) => outcome === 'failed').length
   const added = reports.reduce((sum, report) => sum + report.added, 0)
   const headings = ['source', 'outcome', 'items', 'new', 'revised', 'also in', 'ms', '']
-  return `${formatTable(headings, rows)}\n\n${reports.length} polled, ${failed} failed${broken === 0 ? '' : `, ${broken} broken by a fault of ours`}; ${added} new articles, ${counts.articles} kept in ${counts.stories} stories${pruned === 0 ? '' : `, ${pruned} let go by retention`}.`
+  return `${formatTable(headings, rows)}\n\n${reports.length} polled, ${failed} failed${broken === 0 ? '' : `, ${broken} failed because of a bug`}; ${added} new articles, ${counts.articles} kept in ${counts.stories} stories${pruned === 0 ? '' : `, ${pruned} removed by retention`}.`
 }
 
 const remark = ({ failure, rescued, warnings }: PollReport): string => {

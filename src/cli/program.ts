@@ -1,25 +1,14 @@
-import type { Readable } from 'node:stream'
 import { Command, CommanderError } from 'commander'
-import { SettingError } from '../model/setting-error.ts'
-import { ConfigurationError, problemLine } from '../app/load-configuration.ts'
 import { VERSION } from '../app/version.ts'
 import type { CorrectionKind } from '../model/correction.ts'
-import { StoreError, UnusableFolder } from '../store/store.ts'
 import { type CommandContext, contextFrom, type GlobalFlags, INTERRUPTED } from './context.ts'
-import { counted } from './counted.ts'
-import type { LabOutside } from './lab.ts'
-import { InputError } from './lines.ts'
-import { isSystemError, systemErrorText } from './system-error.ts'
+import { reportError } from './report-error.ts'
 import { createTerminal, type Streams } from './terminal.ts'
 
-export type Outside = {
-  readonly env: NodeJS.ProcessEnv
-  readonly stdin: Readable
-  readonly streams: Streams
-  readonly signal: AbortSignal
-}
+/** The world, as src/main.ts hands it in. */
+export type Outside = Omit<CommandContext, 'places' | 'terminal'> & { readonly streams: Streams }
 
-/** Exit codes: 0 done, 1 it failed, 2 the command line or the configuration is wrong, 130 broken off by a signal. */
+/** Exit codes: 0 done, 1 it failed, 2 the command line or the configuration is wrong, 130 interrupted by a signal. */
 export const run = async (argv: readonly string[], outside: Outside): Promise<number> => {
   const terminal = createTerminal(outside.streams)
   let exitCode = 0
@@ -32,7 +21,7 @@ export const run = async (argv: readonly string[], outside: Outside): Promise<nu
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     if (outside.signal.aborted) return INTERRUPTED
-    return explainError(error, terminal.note)
+    return reportError(error, terminal.note)
   }
 }
 
@@ -52,32 +41,32 @@ const createProgram = (outside: Given, ended: (exitCode: number) => void): Comma
       writeErr: (text) => outside.streams.stderr.write(text),
     })
   const context = (): CommandContext => contextFrom(program.opts<GlobalFlags>(), outside)
-  const done = async (work: Promise<number>): Promise<void> => ended(await Promise.race([work, brokenOff(outside.signal)]))
-  const carriedOut = async (work: Promise<number>): Promise<void> => ended(await work)
-  addRunning(program, context, carriedOut)
-  addLooking(program, context, done)
-  addKeeping(program, outside, context, done)
+  const done = async (work: Promise<number>): Promise<void> => ended(await Promise.race([work, interrupted(outside.signal)]))
+  const finished = async (work: Promise<number>): Promise<void> => ended(await work)
+  addPolling(program, context, finished)
+  addReading(program, context, done)
+  addMaintenance(program, context, done)
   addStory(program, context, done)
-  addLab(program, outside, context, done)
+  addLab(program, context, done)
   pointToHelp(program, 'polywire')
   return program
 }
 
-/** Who mistook one command's arguments is shown the way to its help, not to the list of all. */
+/** A mistake in one command's arguments leads to that command's help, not to the list of all. */
 const pointToHelp = (command: Command, path: string): void => {
-  command.showHelpAfterError(`(${path} --help ${command.commands.length > 0 ? 'lists the commands' : 'tells how it is used'})`)
+  command.showHelpAfterError(`(${path} --help ${command.commands.length > 0 ? 'lists the commands' : 'shows how it is used'})`)
   for (const inner of command.commands) pointToHelp(inner, `${path} ${inner.name()}`)
 }
 
-/** For commands that only look, or whose last step is one rename: nothing needs to be brought to an end. */
-const brokenOff = (signal: AbortSignal): Promise<number> =>
+/** For commands that only read, or whose last step is one rename: nothing needs to be finished first. */
+const interrupted = (signal: AbortSignal): Promise<number> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(INTERRUPTED), { once: true }))
 
 type Context = () => CommandContext
 type Done = (work: Promise<number>) => Promise<void>
 const JSON_FLAG = ['--json', 'print JSON'] as const
 
-const addRunning = (program: Command, context: Context, done: Done): void => {
+const addPolling = (program: Command, context: Context, done: Done): void => {
   program
     .command('serve')
     .description('scheduler, workers and web in one process')
@@ -92,22 +81,24 @@ const addRunning = (program: Command, context: Context, done: Done): void => {
     .action(async (flags) => await done((await import('./once.ts')).once(context(), flags)))
   program
     .command('retag')
-    .description('apply changed topics, entities, places and words to what is stored; broken off, it goes on where it was')
-    .option('--again', 'read everything again from the start')
+    .description(
+      'apply changed topics, entities, places and words to stored articles; an interrupted run continues where it stopped',
+    )
+    .option('--again', 'start again from the first article')
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./retag.ts')).retag(context(), flags)))
   program
     .command('regroup')
-    .description('decide anew which stories stored articles belong to; broken off, it goes on where it was')
+    .description('group stored articles into stories again; an interrupted run continues where it stopped')
     .option('--since <date>', 'only articles first seen since then: 2026-11-24')
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./regroup.ts')).regroup(context(), flags)))
 }
 
-const addLooking = (program: Command, context: Context, done: Done): void => {
+const addReading = (program: Command, context: Context, done: Done): void => {
   program
     .command('check')
-    .description("validate the whole configuration and run the topics' own examples; exit code 2 where anything is wrong")
+    .description("validate the whole configuration and run the topics' own examples; exit code 2 if anything is wrong")
     .option('--coverage', 'how many words each language has for each topic, and what is missing')
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./check.ts')).check(context(), flags)))
@@ -121,24 +112,24 @@ const addLooking = (program: Command, context: Context, done: Done): void => {
   program
     .command('explain')
     .argument('<id-or-url>', 'an article, by its id or address')
-    .description('why an article has its language, tags and story, and which feeds hold it')
+    .description('why an article has its language, tags and story, and which feeds it is in')
     .option(...JSON_FLAG)
     .action(async (what, flags) => await done((await import('./explain.ts')).explain(context(), what, flags)))
 }
 
-const addKeeping = (program: Command, outside: LabOutside, context: Context, done: Done): void => {
+const addMaintenance = (program: Command, context: Context, done: Done): void => {
   program
     .command('import-opml')
     .argument('<file>')
-    .description('add the feeds of an OPML file, - standard input, to sources.yaml')
-    .option('--replace', 'instead of the sources there are')
-    .option('--variables', 'take ${NAME} over as well: of a list of your own, since it reads your environment')
+    .description('add the feeds of an OPML file (- for standard input) to sources.yaml')
+    .option('--replace', 'replace the present sources')
+    .option('--variables', 'accept ${NAME} in addresses; only for lists of your own, since it reads your environment')
     .option(...JSON_FLAG)
-    .action(async (file, flags) => await done((await import('./opml.ts')).importOpml(outside, context(), file, flags)))
+    .action(async (file, flags) => await done((await import('./import-opml.ts')).importOpml(context(), file, flags)))
   program
     .command('export-opml')
     .description('print the sources as OPML 2.0')
-    .action(async () => await done((await import('./opml.ts')).exportOpml(context())))
+    .action(async () => await done((await import('./export-opml.ts')).exportOpml(context())))
   program
     .command('backup')
     .argument('<file>')
@@ -147,7 +138,7 @@ const addKeeping = (program: Command, outside: LabOutside, context: Context, don
   program
     .command('restore')
     .argument('<file>')
-    .description('put a backup in the place of the database')
+    .description('replace the database by a backup')
     .action(async (file) => await done((await import('./backup.ts')).restore(context(), file)))
   addTokens(program.command('token').description('addresses of private feeds'), context, done)
   program
@@ -159,10 +150,10 @@ const addKeeping = (program: Command, outside: LabOutside, context: Context, don
 const addStory = (program: Command, context: Context, done: Done): void => {
   const story = program
     .command('story')
-    .description('look at a story and correct it; corrections stand in corrections.yaml, and every one can be taken back')
+    .description('show and correct stories; corrections are written to corrections.yaml and can be undone')
   story
     .command('show')
-    .argument('<story>', 'by its id or page, or an article of it by id or address')
+    .argument('<story>', 'its id or page, or one of its articles by id or address')
     .description('a story with its articles, their ids and why each is there')
     .option(...JSON_FLAG)
     .action(async (name, flags) => await done((await import('./story-show.ts')).showStory(context(), name, flags)))
@@ -176,7 +167,7 @@ const addStory = (program: Command, context: Context, done: Done): void => {
       .command(kind)
       .argument(argument, what)
       .description(description)
-      .option('--note <text>', 'why')
+      .option('--note <text>', 'the reason')
       .option('--by <name>', 'who decided')
       .option(...JSON_FLAG)
       .action(
@@ -187,13 +178,13 @@ const addStory = (program: Command, context: Context, done: Done): void => {
     '--language <tag>',
     'all articles of the named stories in this language, which undoes a link',
   )
-  correcting('join', '<stories...>', 'by id or page, or an article of each', 'these stories are one')
-  correcting('never', '<articles...>', 'articles or stories', 'no two of these ever stand in one story')
-  correcting('pin', '<article>', 'by id or address', 'this article leads its story and speaks for it')
+  correcting('join', '<stories...>', 'by id or page, or an article of each', 'these stories become one')
+  correcting('never', '<articles...>', 'articles or stories', 'no two of these are ever in one story')
+  correcting('pin', '<article>', 'by id or address', 'this article leads its story')
   story
     .command('undo')
-    .argument('[names...]', 'articles or stories that the corrections name; none: the last correction')
-    .description('take corrections back')
+    .argument('[names...]', 'articles or stories that the corrections name; without names: the last correction')
+    .description('undo corrections')
     .option(...JSON_FLAG)
     .action(async (names, flags) => await done((await import('./story-undo.ts')).undoCorrections(context(), names, flags)))
 }
@@ -202,59 +193,37 @@ const addTokens = (token: Command, context: Context, done: Done): void => {
   token
     .command('new')
     .argument('<feed>', 'a feed with private: true')
-    .description('make an address for one reader; it is shown only now')
-    .option('--note <text>', 'whom it is for')
+    .description('make an address for one reader; it is shown only once')
+    .option('--note <text>', 'who it is for')
     .option(...JSON_FLAG)
     .action(async (feed, flags) => await done((await import('./token.ts')).newToken(context(), feed, flags)))
   token
     .command('list')
-    .description('the tokens there are')
+    .description('list the tokens')
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./token.ts')).listTokens(context(), flags)))
   token
     .command('revoke')
-    .argument('<token>', 'as the list names it')
-    .description('from now on its address opens nothing')
+    .argument('<token>', 'its id in the list')
+    .description('revoke a token: its address stops working at once')
     .action(async (id) => await done((await import('./token.ts')).revokeToken(context(), id)))
 }
 
-const addLab = (program: Command, outside: LabOutside, context: Context, done: Done): void => {
+const addLab = (program: Command, context: Context, done: Done): void => {
   const lab = program.command('lab').description('single stages on files and JSON Lines, for measuring')
   lab
     .command('parse')
     .argument('<files...>', 'feed documents; - reads JSON Lines {file, url?, contentType?, language?} from standard input')
     .description('the parse stage alone: one JSON line a document')
-    .action(async (files) => await done((await import('./lab.ts')).labParse(outside, context(), files)))
+    .action(async (files) => await done((await import('./lab-parse.ts')).labParse(context(), files)))
   lab
     .command('read')
     .description('JSON Lines {id, title, text?, lang?, url?} in; language, topics, entities and places with evidence out')
-    .action(async () => await done((await import('./lab.ts')).labRead(outside, context())))
+    .action(async () => await done((await import('./lab-read.ts')).labRead(context())))
   lab
     .command('group')
     .description(
       'JSON Lines {id, title, text?, lang?, date?, source?} in order of arrival; after the last, copies, stories and links',
     )
-    .action(async () => await done((await import('./lab-group.ts')).labGroup(outside, context())))
-}
-
-const explainError = (error: unknown, note: (text: string) => void): number => {
-  if (error instanceof ConfigurationError) {
-    for (const problem of error.problems) note(problemLine(problem))
-    note(`The configuration has ${counted(error.problems.length, 'problem')}. "polywire check" lists them again.`)
-    return 2
-  }
-  if (error instanceof SettingError || error instanceof InputError || error instanceof UnusableFolder) {
-    note(error.message)
-    return 2
-  }
-  if (error instanceof StoreError) {
-    note(error.message)
-    return 1
-  }
-  if (isSystemError(error)) {
-    note(systemErrorText(error))
-    return 1
-  }
-  note(`A fault of ours, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  return 1
+    .action(async () => await done((await import('./lab-group.ts')).labGroup(context())))
 }

@@ -1,14 +1,14 @@
 import { leaveRequest } from '../app/regroup-request.ts'
 import type { RegroupReport } from '../app/regrouping.ts'
 import { StoreInUse } from '../store/store.ts'
-import { type CommandContext, INTERRUPTED, withApp } from './context.ts'
-import { InputError } from './lines.ts'
-import { createProgress } from './progress.ts'
-import { counted } from './counted.ts'
+import { type CommandContext, InputError, INTERRUPTED } from './context.ts'
+import { createProgress } from './terminal.ts'
+import { counted } from './format.ts'
+import { withApp } from './with-app.ts'
 
 export type RegroupFlags = { readonly since?: string; readonly json?: boolean }
 
-/** Decides anew where stored articles belong. Where a service has the data folder, it is asked to. */
+/** Groups stored articles into stories again. Where a service uses the data folder, the service does it. */
 export const regroup = async (context: CommandContext, { since: text, json }: RegroupFlags): Promise<number> => {
   const { terminal, places, signal } = context
   const since = text === undefined ? null : instantIn(text)
@@ -18,27 +18,28 @@ export const regroup = async (context: CommandContext, { since: text, json }: Re
       const report = await app.regroup({
         since,
         signal,
-        progress: (done, _, decided) => progress.set(done, `${decided} decided otherwise`),
+        progress: (done, _, decided) => progress.set(done, `${decided} assigned differently`),
       })
       progress.end()
-      terminal.out(json === true ? JSON.stringify(report) : told(report))
+      terminal.out(json === true ? JSON.stringify(report) : reportText(report))
       return report.finished ? 0 : INTERRUPTED
     })
   } catch (error) {
     if (!(error instanceof StoreInUse)) throw error
     await leaveRequest(places.dataFolder, { since })
-    const asked = 'The running service rebuilds the stories; its log says regroup-started, regroup-progress and regroup-done.'
-    terminal.out(json === true ? JSON.stringify({ asked: true, since }) : asked)
+    const message =
+      'The running service regroups its articles; its log shows regroup-started, regroup-progress and regroup-done.'
+    terminal.out(json === true ? JSON.stringify({ asked: true, since }) : message)
     return 0
   }
 }
 
-const told = ({ looked, decided, stories, gone, finished }: RegroupReport): string => {
-  const what = `${counted(looked, 'article')} looked at, ${decided} decided otherwise than before; ${stories} stories changed, ${gone} of them gone into others.`
-  return finished ? what : `${what} Run it again to go on.`
+const reportText = ({ looked, decided, stories, gone, finished }: RegroupReport): string => {
+  const what = `${counted(looked, 'article')} looked at, ${decided} assigned differently; ${stories} stories changed, ${gone} of them merged into others.`
+  return finished ? what : `${what} Run it again to continue.`
 }
 
-/** A day, or a moment of it, in UTC unless it says otherwise. */
+/** A day, or a time of a day, in UTC unless it has an offset. */
 const instantIn = (text: string): number => {
   const instant = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?$/.test(text)
     ? Date.parse(/T/.test(text) && !/(?:Z|[+-]\d\d:\d\d)$/.test(text) ? `${text}Z` : text)

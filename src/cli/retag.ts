@@ -1,18 +1,19 @@
 import { retagStored } from '../app/retagging.ts'
 import { StoreInUse } from '../store/store.ts'
-import { type CommandContext, INTERRUPTED, withApp } from './context.ts'
-import { createProgress } from './progress.ts'
+import { type CommandContext, INTERRUPTED } from './context.ts'
+import { createProgress } from './terminal.ts'
+import { withApp } from './with-app.ts'
 
 export type RetagFlags = { readonly again?: boolean; readonly json?: boolean }
 
-/** Applies changed topics, entities, places and words to what is stored. Broken off, it goes on where it was. */
+/** Applies changed topics, entities, places and words to what is stored. An interrupted run continues where it stopped. */
 export const retag = async (context: CommandContext, flags: RetagFlags): Promise<number> => {
   try {
     return await retagHere(context, flags)
   } catch (error) {
     if (!(error instanceof StoreInUse)) throw error
     throw new StoreInUse(
-      `${error.message} A running service does this by itself after a change; its log says retag-started and retag-done.`,
+      `${error.message} A running service does this by itself after a change; its log shows retag-started and retag-done.`,
     )
   }
 }
@@ -33,6 +34,6 @@ const retagHere = async (context: CommandContext, flags: RetagFlags): Promise<nu
     })
     progress.end()
     const text = `${report.looked} articles read again, ${report.changed} changed.`
-    terminal.out(flags.json === true ? JSON.stringify(report) : report.finished ? text : `${text} Run it again to go on.`)
+    terminal.out(flags.json === true ? JSON.stringify(report) : report.finished ? text : `${text} Run it again to continue.`)
     return report.finished ? 0 : INTERRUPTED
   })

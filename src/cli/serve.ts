@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { openApp } from '../app.ts'
-import { steadyClock, systemClock } from '../app/clock.ts'
+import { steadyClock } from '../app/clock.ts'
 import { listenOptionsFrom, logLevelFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../app/metrics.ts'
 import { logBroken, logCorrections, logReport, startService } from '../app/service.ts'
@@ -11,7 +11,8 @@ import type { CommandContext } from './context.ts'
 export type ServeFlags = { readonly listen?: string; readonly logLevel?: string }
 
 /** Runs until SIGINT or SIGTERM: scheduler, workers and web in one process. Logs are JSON lines on standard output. */
-export const serve = async ({ places, env, signal, terminal }: CommandContext, flags: ServeFlags): Promise<number> => {
+export const serve = async (context: CommandContext, flags: ServeFlags): Promise<number> => {
+  const { places, env, signal, terminal } = context
   const listenOptions = listenOptionsFrom(flags, env)
   const log = pino({
     level: logLevelFrom(flags, env),
@@ -19,7 +20,7 @@ export const serve = async ({ places, env, signal, terminal }: CommandContext, f
     timestamp: pino.stdTimeFunctions.isoTime,
   })
   const configState = await configurationState(places.configFolder)
-  const clock = steadyClock(systemClock)
+  const clock = steadyClock(context.clock)
   let metrics: Metrics | null = null
   let heard: (report: PollReport) => void = () => {}
   const app = await openApp({

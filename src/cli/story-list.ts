@@ -6,11 +6,11 @@ import type { Store } from '../store/store.ts'
 import type { CommandContext } from './context.ts'
 import { withStories } from './story-names.ts'
 
-/** `not yet`: neither a service nor a command has taken it over since it was written. `overruled`: another one holds against it. */
+/** `not yet`: no service and no command has applied it since it was written. `overruled`: another correction contradicts it. */
 type State = 'holds' | 'waits' | 'not yet' | 'overruled'
 type Listed = Correction & {
   readonly state: State
-  /** What it names and is not kept here. */
+  /** Names of which nothing is stored. */
   readonly missing: readonly string[]
   readonly titles: readonly string[]
 }
@@ -34,9 +34,15 @@ const look = async (store: Store, correction: Correction, taken: ReadonlySet<str
   const articles = named.flatMap(({ article }) => article ?? [])
   const missing = named.flatMap(({ name, article }) => (article === null ? [name] : []))
   const stories = await Promise.all(articles.map(async ({ story }) => await store.story(story)))
-  const held = stories.flatMap((story) => story ?? [])
+  const present = stories.flatMap((story) => story ?? [])
   const isTaken = taken.has(keyOf(correction))
-  const state = !isTaken ? 'not yet' : holds(correction, articles, held) ? 'holds' : missing.length > 0 ? 'waits' : 'overruled'
+  const state = !isTaken
+    ? 'not yet'
+    : holds(correction, articles, present)
+      ? 'holds'
+      : missing.length > 0
+        ? 'waits'
+        : 'overruled'
   return { ...correction, state, missing, titles: articles.map(({ title }) => title) }
 }
 
@@ -62,7 +68,7 @@ const holds = ({ kind, of }: Correction, articles: readonly StoredArticle[], sto
 const lines = ({ line, kind, of, note, by, date, state, missing, titles }: Listed): string => {
   const who = [by, date].filter((part) => part !== null).join(', ')
   return [
-    `corrections.yaml:${line}: ${kind} ${of.join(' ')}: ${state}${missing.length === 0 ? '' : `; not kept here: ${missing.join(' ')}`}`,
+    `corrections.yaml:${line}: ${kind} ${of.join(' ')}: ${state}${missing.length === 0 ? '' : `; not stored: ${missing.join(' ')}`}`,
     ...titles.map((title) => `  “${title}”`),
     ...(note === null && who === '' ? [] : [`  ${[note, who].filter((part) => part !== null && part !== '').join(' — ')}`]),
   ].join('\n')

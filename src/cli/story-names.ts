@@ -1,25 +1,22 @@
-import { ConfigurationError } from '../app/load-configuration.ts'
-import { loadConfiguration } from '../app/load-configuration.ts'
+import { requireConfiguration } from '../app/load-configuration.ts'
+import { openStoreToRead } from '../app/stores.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { StoredArticle } from '../model/article.ts'
 import { storyId } from '../model/ids.ts'
 import type { Story } from '../model/story.ts'
-import { openSqlite } from '../store/sqlite/open.ts'
 import type { Store } from '../store/store.ts'
-import type { CommandContext } from './context.ts'
-import { counted } from './counted.ts'
-import { InputError } from './lines.ts'
+import { type CommandContext, InputError } from './context.ts'
+import { counted } from './format.ts'
 
-/** A configuration that is in order, and the store as it stands, also beside a running service. */
+/** With a valid configuration and the store as it is, also beside a running service. */
 export const withStories = async (
-  { places, env }: CommandContext,
+  { places, env, clock }: CommandContext,
   work: (store: Store, configuration: Configuration) => Promise<number>,
 ): Promise<number> => {
-  const read = await loadConfiguration(places.configFolder, env, Date.now())
-  if (!read.ok) throw new ConfigurationError(read.problems)
-  const store = await openSqlite({ folder: places.dataFolder, readOnly: true })
+  const configuration = await requireConfiguration(places.configFolder, env, clock.now())
+  const store = await openStoreToRead(places)
   try {
-    return await work(store, read.configuration)
+    return await work(store, configuration)
   } finally {
     await store.close()
   }
@@ -42,7 +39,7 @@ export const storyNamed = async (store: Store, given: string): Promise<Story> =>
   }
   const id = storyId(name)
   const story = (await store.story(id)) ?? (await store.story((await store.movedStory(id)) ?? id))
-  if (story === null) throw new InputError(`No story "${given}" is kept here. Its id (s…) stands in the address of its page.`)
+  if (story === null) throw new InputError(`There is no story "${given}". Its id (s…) is in the address of its page.`)
   return story
 }
 
@@ -57,7 +54,7 @@ export const articleNamed = async (store: Store, given: string): Promise<StoredA
   const article = await store.findArticle(name)
   if (article === null) {
     throw new InputError(
-      `No article "${given}" is kept here. Give its id (a…), or its address as its source writes it; "polywire story show STORY" lists both.`,
+      `There is no article "${given}". Give its id (a…), or its address as its source writes it; "polywire story show STORY" lists both.`,
     )
   }
   return article

@@ -1,40 +1,39 @@
 import { dropCorrections } from '../config/edit-corrections.ts'
 import type { Correction } from '../model/correction.ts'
 import type { Store } from '../store/store.ts'
-import type { CommandContext } from './context.ts'
-import { InputError } from './lines.ts'
-import { replaceFile } from './replace-file.ts'
-import { correctionsFile, textOf } from './story.ts'
+import { type CommandContext, InputError } from './context.ts'
+import { correctionsFile } from './story.ts'
+import { readTextFile, replaceFile } from './text-file.ts'
 import { nameIn, withStories } from './story-names.ts'
 
-/** Takes back the corrections that name these, or without names the last one in the file. */
+/** Undoes the corrections that name these, or without names the last one in the file. */
 export const undoCorrections = async (
   context: CommandContext,
   names: readonly string[],
   flags: { readonly json?: boolean },
 ): Promise<number> =>
   await withStories(context, async (store, { corrections }) => {
-    if (corrections.length === 0) throw new InputError('corrections.yaml holds no correction: there is nothing to take back.')
-    const meant = await alsoKnownAs(store, names.map(nameIn))
+    if (corrections.length === 0) throw new InputError('corrections.yaml holds no correction: there is nothing to undo.')
+    const aliases = await alsoKnownAs(store, names.map(nameIn))
     const places = corrections.flatMap(({ of }, place) =>
       names.length === 0
         ? place === corrections.length - 1
           ? [place]
           : []
-        : of.some((name) => meant.has(name))
+        : of.some((name) => aliases.has(name))
           ? [place]
           : [],
     )
     if (places.length === 0)
       throw new InputError(`No correction names ${names.join(' or ')}. They are:\n${corrections.map(lineOf).join('\n')}`)
     const file = correctionsFile(context)
-    await replaceFile(file, dropCorrections(await textOf(file), places))
+    await replaceFile(file, dropCorrections(await readTextFile(file, ''), places))
     const undone = places.flatMap((place) => corrections[place] ?? [])
     if (flags.json === true) context.terminal.out(JSON.stringify({ file, undone }))
     else {
-      context.terminal.out(undone.map((correction) => `taken back: ${lineOf(correction)}`).join('\n'))
+      context.terminal.out(undone.map((correction) => `undone: ${lineOf(correction)}`).join('\n'))
       context.terminal.out(
-        'What was found before it holds again: in a running service within seconds, else from the next start.',
+        'The automatic grouping applies again: in a running service within seconds, otherwise from the next start.',
       )
     }
     return 0

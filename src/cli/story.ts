@@ -1,21 +1,20 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { keyOf } from '../app/correcting.ts'
 import { addCorrection, type CorrectionDraft } from '../config/edit-corrections.ts'
+import type { Instant } from '../model/ids.ts'
 import type { Correction, CorrectionKind } from '../model/correction.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Story } from '../model/story.ts'
 import type { Store } from '../store/store.ts'
-import type { CommandContext } from './context.ts'
-import { InputError } from './lines.ts'
-import { replaceFile } from './replace-file.ts'
-import { counted } from './counted.ts'
+import { type CommandContext, InputError } from './context.ts'
+import { readTextFile, replaceFile } from './text-file.ts'
+import { counted } from './format.ts'
 import { articleNamed, nameIn, sizeOf, storyNamed, withStories } from './story-names.ts'
 
 export type CorrectFlags = { readonly note?: string; readonly by?: string; readonly json?: boolean; readonly language?: string }
 
 /** What is written, and what it will do, in words. */
-type Meant = { readonly draft: CorrectionDraft; readonly effect: readonly string[] }
+type Planned = { readonly draft: CorrectionDraft; readonly effect: readonly string[] }
 
 /** Writes one correction into corrections.yaml. Refuses, with the reason, what would change nothing or contradict another. */
 export const correct = async (
@@ -25,12 +24,12 @@ export const correct = async (
   flags: CorrectFlags,
 ): Promise<number> =>
   await withStories(context, async (store, { corrections }) => {
-    const { draft, effect } = await MEANINGS[kind](store, names, flags)
-    const entry = { ...draft, ...signature(flags) }
+    const { draft, effect } = await PLANS[kind](store, names, flags)
+    const entry = { ...draft, ...signature(flags, context.clock.now()) }
     refuseRepetition(corrections, { kind, of: [draft[kind] ?? []].flat() })
     refuseContradiction(corrections, entry)
     const file = correctionsFile(context)
-    const text = addCorrection(await textOf(file), entry)
+    const text = addCorrection(await readTextFile(file, ''), entry)
     await replaceFile(file, text)
     const line = text.trimEnd().split('\n').length
     if (flags.json === true) context.terminal.out(JSON.stringify({ file, line, correction: entry, effect }))
@@ -41,35 +40,26 @@ export const correct = async (
     return 0
   })
 
-const WHEN = 'A running service takes it over within seconds; else it counts from the next start.'
+const WHEN = 'A running service applies it within seconds; otherwise it applies from the next start.'
 
 export const correctionsFile = ({ places }: CommandContext): string => join(places.configFolder, 'corrections.yaml')
 
-export const textOf = async (file: string): Promise<string> => {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
-    throw error
-  }
-}
-
-const signature = ({ note, by }: CorrectFlags): CorrectionDraft => ({
+const signature = ({ note, by }: CorrectFlags, now: Instant): CorrectionDraft => ({
   ...(note === undefined ? {} : { note }),
   ...(by === undefined ? {} : { by }),
-  date: new Date().toISOString().slice(0, 10),
+  date: new Date(now).toISOString().slice(0, 10),
 })
 
-type Meaning = (store: Store, names: readonly string[], flags: CorrectFlags) => Promise<Meant>
+type Plan = (store: Store, names: readonly string[], flags: CorrectFlags) => Promise<Planned>
 
-const split: Meaning = async (store, names, { language }) => {
+const split: Plan = async (store, names, { language }) => {
   const leaving = language === undefined ? await articlesNamed(store, names) : await inLanguage(store, names, language)
   const stories = await storiesOf(store, leaving)
   const ids = new Set(leaving.map(({ id }) => id))
   const staying = stories.filter(({ articles }) => articles.some(({ id }) => !ids.has(id)))
   if (staying.length === 0 && stories.length < 2)
     throw new InputError(
-      'These are all articles of their story: nothing would be left behind. Leave out those that shall stay.',
+      'These are all articles of their story: nothing would be left behind. Leave out those that are to stay.',
     )
   return {
     draft: { split: language === undefined ? names.map(nameIn) : leaving.map(({ id }) => id) },
@@ -80,33 +70,33 @@ const split: Meaning = async (store, names, { language }) => {
   }
 }
 
-const joinStories: Meaning = async (store, names) => {
+const joinStories: Plan = async (store, names) => {
   const stories = distinct(await all(names, async (name) => await storyNamed(store, name)))
   if (stories.length < 2) throw new InputError(`These are in one story already: ${titled(stories[0])}.`)
   return {
     draft: { join: names.map(nameIn) },
     effect: [
       `${stories.map(titled).join(' and ')} will be one story.`,
-      'Readers see the one that began first, updated; the entries of the others are taken back, and their pages lead to it.',
+      'Readers see the one that began first, updated; the entries of the others are withdrawn, and their pages lead to it.',
     ],
   }
 }
 
-const never: Meaning = async (store, names) => {
+const never: Plan = async (store, names) => {
   const stories = await all(names, async (name) => await storyNamed(store, name))
-  const together = distinct(stories).length < stories.length
+  const isOneStory = distinct(stories).length < stories.length
   return {
     draft: { never: names.map(nameIn) },
     effect: [
       `${distinct(stories).map(titled).join(' and ')} will never be one story.`,
-      together
+      isOneStory
         ? 'What came later leaves it, with what was put there because of it. Readers see the story without them, and theirs as a new entry.'
         : 'They are apart already: nothing changes for readers.',
     ],
   }
 }
 
-const pin: Meaning = async (store, names) => {
+const pin: Plan = async (store, names) => {
   const [name = ''] = names
   const article = await articleNamed(store, name)
   const story = await storyNamed(store, article.id)
@@ -115,12 +105,12 @@ const pin: Meaning = async (store, names) => {
     draft: { pin: nameIn(name) },
     effect: [
       `“${article.title}” will lead ${titled(story)}, in the place of “${story.lead.title}”.`,
-      'Readers see it as the story’s entry, updated, wherever a language that they asked for does not come first.',
+      'Readers see it as the story’s entry, updated, unless a language that they chose comes first.',
     ],
   }
 }
 
-const MEANINGS: Readonly<Record<CorrectionKind, Meaning>> = { split, join: joinStories, never, pin }
+const PLANS: Readonly<Record<CorrectionKind, Plan>> = { split, join: joinStories, never, pin }
 
 const all = async <Result>(names: readonly string[], find: (name: string) => Promise<Result>): Promise<readonly Result[]> =>
   await Promise.all(names.map(find))
@@ -144,13 +134,13 @@ const inLanguage = async (store: Store, names: readonly string[], language: stri
   const found = stories.flatMap(({ articles }) => articles.filter((article) => article.language === language))
   if (found.length > 0) return found
   const known = [...new Set(stories.flatMap(({ languages }) => languages))]
-  throw new InputError(`No article there is in ${language}; there are ${known.join(', ')}.`)
+  throw new InputError(`None of these articles is in ${language}; they are in ${known.join(', ')}.`)
 }
 
-/** What was said before holds still, unless a later line speaks of the same. */
-const refuseRepetition = (corrections: readonly Correction[], meant: Pick<Correction, 'kind' | 'of'>): void => {
-  const last = corrections.findLast(({ of }) => of.some((name) => meant.of.includes(name)))
-  if (last !== undefined && keyOf(last) === keyOf(meant))
+/** An earlier correction still holds unless a later one names the same. */
+const refuseRepetition = (corrections: readonly Correction[], planned: Pick<Correction, 'kind' | 'of'>): void => {
+  const last = corrections.findLast(({ of }) => of.some((name) => planned.of.includes(name)))
+  if (last !== undefined && keyOf(last) === keyOf(planned))
     throw new InputError(`corrections.yaml:${last.line} says so already. ${WHEN}`)
 }
 

@@ -1,29 +1,26 @@
-import { randomBytes } from 'node:crypto'
+import { requireConfiguration } from '../app/load-configuration.ts'
 import { listenOptionsFrom } from '../config/process-settings.ts'
 import { createToken, readTokens, writeTokens } from '../store/feed-tokens.ts'
-import { ConfigurationError, loadConfiguration } from '../app/load-configuration.ts'
-import type { CommandContext } from './context.ts'
-import { InputError } from './lines.ts'
-import { formatTable } from './table.ts'
+import { type CommandContext, InputError } from './context.ts'
+import { formatTable } from './format.ts'
 
 type Flags = { readonly json?: boolean }
 
-/** Makes an address of a private feed for one reader. It is shown this once. */
+/** Makes an address of a private feed for one reader. It is shown only once. */
 export const newToken = async (
-  { places, env, terminal }: CommandContext,
+  { places, env, clock, randomBytes, terminal }: CommandContext,
   feed: string,
   flags: Flags & { readonly note?: string },
 ): Promise<number> => {
-  const read = await loadConfiguration(places.configFolder, env, Date.now())
-  if (!read.ok) throw new ConfigurationError(read.problems)
-  const definition = read.configuration.feeds.find(({ id }) => id === feed)
+  const configuration = await requireConfiguration(places.configFolder, env, clock.now())
+  const definition = configuration.feeds.find(({ id }) => id === feed)
   if (definition === undefined) throw new InputError(`There is no feed "${feed}" in feeds.yaml.`)
   if (definition.private !== true)
-    throw new InputError(`The feed "${feed}" is open to everybody. Set "private: true" in feeds.yaml first.`)
+    throw new InputError(`The feed "${feed}" is public. Set "private: true" in feeds.yaml first.`)
   const { key, token } = createToken({
     feed: definition.id,
     note: flags.note ?? null,
-    now: Date.now(),
+    now: clock.now(),
     secret: randomBytes(16),
   })
   writeTokens(places.dataFolder, [...readTokens(places.dataFolder), token])
@@ -35,7 +32,7 @@ export const newToken = async (
   }
   terminal.out(address)
   terminal.note(
-    `Give this address to one reader (.rss and .json work too): it is shown only now. Take it back with: polywire token revoke ${token.id}`,
+    `Give this address to one reader (.rss and .json work too): it is shown only once. Revoke it with: polywire token revoke ${token.id}`,
   )
   return 0
 }
@@ -57,13 +54,12 @@ export const listTokens = async ({ places, terminal }: CommandContext, flags: Fl
   return 0
 }
 
-/** From the next request on the address opens nothing. */
+/** The address stops working with the next request. */
 export const revokeToken = async ({ places, terminal }: CommandContext, id: string): Promise<number> => {
   const tokens = readTokens(places.dataFolder)
   const left = tokens.filter((token) => token.id !== id)
-  if (left.length === tokens.length)
-    throw new InputError(`There is no token "${id}". "polywire token list" shows those there are.`)
+  if (left.length === tokens.length) throw new InputError(`There is no token "${id}". "polywire token list" shows them.`)
   writeTokens(places.dataFolder, left)
-  terminal.out(`The token ${id} is revoked: its address opens nothing any more.`)
+  terminal.out(`The token ${id} is revoked: its address no longer works.`)
   return 0
 }

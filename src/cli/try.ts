@@ -1,31 +1,26 @@
 import { createEngine } from '../app/engine.ts'
-import { systemClock } from '../app/clock.ts'
-import { ConfigurationError } from '../app/load-configuration.ts'
-import { loadConfiguration } from '../app/load-configuration.ts'
+import { requireConfiguration } from '../app/load-configuration.ts'
+import { openStoreInMemory } from '../app/stores.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { sourceId } from '../model/ids.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
 import { describeFailure, type Source, type SourceFailure } from '../model/source.ts'
 import type { ReadOutcome } from '../ingest/read-feed.ts'
-import { openSqlite } from '../store/sqlite/open.ts'
-import type { CommandContext } from './context.ts'
-import { counted } from './counted.ts'
-import { InputError } from './lines.ts'
-import { formatTable } from './table.ts'
+import { type CommandContext, InputError } from './context.ts'
+import { counted, formatTable } from './format.ts'
 
 export type TryFlags = { readonly language?: string; readonly json?: boolean }
 
-/** Reads one feed, page or configured source as a poll would, and stores nothing. Exit code 1 where it can't be read. */
+/** Reads one feed, page or configured source as a poll would, and stores nothing. Exit code 1 if it can't be read. */
 export const tryAddress = async (context: CommandContext, address: string, flags: TryFlags): Promise<number> => {
-  const { places, env, terminal } = context
-  const read = await loadConfiguration(places.configFolder, env, Date.now())
-  if (!read.ok) throw new ConfigurationError(read.problems)
-  const source = sourceFor(read.configuration, address, languageIn(flags))
-  const tell = (text: string): string => hideSecrets(text, source.secrets)
-  const giveUp = (why: string): number => refuse(terminal, flags, tell(why))
-  const store = await openSqlite({ folder: ':memory:' })
-  const engine = createEngine(read.configuration, store, systemClock)
+  const { places, env, clock, terminal } = context
+  const configuration = await requireConfiguration(places.configFolder, env, clock.now())
+  const source = sourceFor(configuration, address, languageIn(flags))
+  const hide = (text: string): string => hideSecrets(text, source.secrets)
+  const giveUp = (why: string): number => refuse(terminal, flags, hide(why))
+  const store = await openStoreInMemory()
+  const engine = createEngine(configuration, store, clock)
   try {
     const fetched = await engine.fetcher.fetch({
       url: source.url,
@@ -49,10 +44,10 @@ export const tryAddress = async (context: CommandContext, address: string, flags
       source,
       known: new Map(),
       now: feed.fetchedAt,
-      maxItems: read.configuration.service.read.maxItems,
+      maxItems: configuration.service.read.maxItems,
     })
     if (!outcome.ok) return giveUp(whyNot(outcome.failure, source))
-    terminal.out(tell(flags.json === true ? JSON.stringify(jsonOf(facts, outcome)) : textOf(facts, outcome, context)))
+    terminal.out(hide(flags.json === true ? JSON.stringify(jsonOf(facts, outcome)) : textOf(facts, outcome, context)))
     return 0
   } finally {
     await engine.close()
@@ -92,9 +87,9 @@ const sourceFor = ({ sources, service }: Configuration, address: string, languag
   }
 }
 
-/** What else would be shown sends the operator here. */
+/** Without the advice to run "polywire try", which stored failures have. */
 const whyNot = (failure: SourceFailure, { page }: Source): string => {
-  if (failure.kind === 'too-hard') return `the document was given up: ${failure.detail}.`
+  if (failure.kind === 'too-hard') return `reading the document was stopped: ${failure.detail}.`
   if (failure.kind !== 'not-a-feed') return describeFailure(failure)
   const next =
     page === null

@@ -92,7 +92,7 @@ describe('check', () => {
     expect(await place.run(['chekc'])).toMatchObject({ code: 2, err: expect.stringContaining('check') })
     expect((await place.run(['chekc'])).err).toContain('(polywire --help lists the commands)')
     expect((await place.run(['story', 'spilt'])).err).toContain('(polywire story --help lists the commands)')
-    expect((await place.run(['story', 'split'])).err).toContain('(polywire story split --help tells how it is used)')
+    expect((await place.run(['story', 'split'])).err).toContain('(polywire story split --help shows how it is used)')
   })
 
   test('a file that is not read is warned of, and then not all is well', async () => {
@@ -101,6 +101,6 @@ describe('check', () => {
     place.write('fedes.yaml', '')
     const { code, out, err } = await check()
     expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('did you mean feeds.yaml? (warning)') })
-    expect(out).toMatch(/: it counts, with 1 warning\.$/m)
+    expect(out).toMatch(/: valid, with 1 warning\.$/m)
   })
 })

@@ -71,7 +71,7 @@ describe('backup and restore', () => {
     mkdirSync(place.path('kept'))
     const refused = await place.run(['backup', target(place.path('kept'))])
     expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining(reason) })
-    expect(refused.err).not.toContain('fault of ours')
+    expect(refused.err).not.toContain('bug in Polywire')
     expect(readdirSync(place.path('')).filter((name) => name.includes('.part'))).toEqual([])
   })
 
@@ -242,7 +242,7 @@ sources:
       writeFileSync(place.path('list.opml'), broken(attribute))
       const { code, err } = await place.run(['import-opml', place.path('list.opml')])
       expect({ attribute, code }).toEqual({ attribute, code: 2 })
-      expect(err).not.toContain('fault of ours')
+      expect(err).not.toContain('bug in Polywire')
     }
     expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(before)
   })

@@ -86,7 +86,7 @@ describe('explain', () => {
     expect(ofStory.err).toContain(`"polywire story show ${story.id}"`)
     expect(await place.run(['explain', 's0123456789abcdefghjk'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('No story'),
+      err: expect.stringContaining('There is no story'),
     })
     expect(await place.run(['explain', 'https://desk.example/9'])).toMatchObject({
       code: 1,

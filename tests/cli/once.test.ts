@@ -60,7 +60,7 @@ describe('once', () => {
     const db = new Database(join(place.data, 'polywire.sqlite'))
     db.exec('UPDATE article SET first_seen = first_seen - 15 * 86400000 WHERE n = 1')
     db.close()
-    expect((await place.run(['once', '--all'])).out).toContain('1 kept in 1 stories, 1 let go by retention.')
+    expect((await place.run(['once', '--all'])).out).toContain('1 kept in 1 stories, 1 removed by retention.')
   })
 
   test('one source after the other goes wrong in its own way, and the good one is read', async () => {
@@ -147,7 +147,7 @@ describe('once', () => {
     const stopped = place.start(['once'])
     await reached
     stopped.child.kill('SIGTERM')
-    const err = 'Broken off. What was not finished is still due.\n'
+    const err = 'Interrupted. Sources that were not finished are still due.\n'
     expect(await stopped.ended).toEqual({ code: 130, out: '', err })
     expect((await place.run(['once'])).out).toMatch(/^a +read +1 +1 /m)
   })

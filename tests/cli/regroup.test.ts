@@ -60,9 +60,7 @@ const scatter = async (): Promise<void> =>
   })
 
 test('stories that were found are left as they are; those that were not come together', async () => {
-  expect((await place.run(['regroup'])).out).toContain(
-    '2 articles looked at, 0 decided otherwise than before; 0 stories changed',
-  )
+  expect((await place.run(['regroup'])).out).toContain('2 articles looked at, 0 assigned differently; 0 stories changed')
   await scatter()
   expect(await stories()).toBe(2)
   const { code, out } = await place.run(['regroup', '--json'])
@@ -86,7 +84,7 @@ test('a service that has the data folder is asked, and does it', async () => {
   const { code, out } = await place.run(['regroup'])
   expect([code, out]).toEqual([
     0,
-    'The running service rebuilds the stories; its log says regroup-started, regroup-progress and regroup-done.\n',
+    'The running service regroups its articles; its log shows regroup-started, regroup-progress and regroup-done.\n',
   ])
   expect(JSON.parse(await running.line(/"event":"regroup-done"/))).toMatchObject({ looked: 2, decided: 1, gone: 1 })
   expect(existsSync(join(place.data, 'regroup.request'))).toBe(false)

@@ -68,7 +68,7 @@ describe('polywire story', () => {
     expect(apart.articles).toHaveLength(1)
     expect(apart.articles[0]?.reasons.map(({ kind }) => kind)).toEqual(['correction', 'story'])
     expect((await story('show', url('2'))).out).toContain('corrections.yaml:2: split https://desk.example/2 (another fine)')
-    expect((await story('undo', url('2'))).out).toContain('taken back: corrections.yaml:2: split')
+    expect((await story('undo', url('2'))).out).toContain('undone: corrections.yaml:2: split')
     await place.run(['once'])
     expect(await shown(url('2'))).toMatchObject({ id: before, articles: [{}, {}] })
   })
@@ -103,7 +103,7 @@ describe('polywire story', () => {
     await place.run(['once'])
     const { out } = await story('list')
     expect(out).toContain(`corrections.yaml:2: join ${url('1')} ${url('9')}: holds\n  “A marketplace in Lisbon`)
-    expect(out).toContain(`corrections.yaml:3: pin ${url('77')}: waits; not kept here: ${url('77')}`)
+    expect(out).toContain(`corrections.yaml:3: pin ${url('77')}: waits; not stored: ${url('77')}`)
     const both = `corrections:\n  - { join: [${url('1')}, ${url('9')}] }\n  - { split: [${url('9')}] }\n`
     place.write('corrections.yaml', both)
     await place.run(['once'])
@@ -122,12 +122,12 @@ describe('polywire story', () => {
   test('parts a language from a story', async () => {
     const { id } = await shown(url('1'))
     const { code, err } = await story('split', id, '--language', 'ja')
-    expect([code, err]).toEqual([2, 'No article there is in ja; there are en.\n'])
+    expect([code, err]).toEqual([2, 'None of these articles is in ja; they are in en.\n'])
   })
 
   test.each([
-    [['show', 'nothing'], 'No article "nothing" is kept here'],
-    [['show', `s${'0'.repeat(20)}`], 'No story'],
+    [['show', 'nothing'], 'There is no article "nothing"'],
+    [['show', `s${'0'.repeat(20)}`], 'There is no story'],
     [['split', `s${'0'.repeat(20)}`], 'is a story, and this needs its articles'],
     [['split', url('1'), url('2')], 'nothing would be left behind'],
     [['join', url('1'), url('2')], 'in one story already'],
@@ -144,7 +144,7 @@ describe('polywire story', () => {
     const { code, err } = await story('split', url('1'), '--note', 'again')
     expect([code, err]).toEqual([
       2,
-      expect.stringMatching(/corrections\.yaml:2 says so already\. A running service takes it over/),
+      expect.stringMatching(/corrections\.yaml:2 says so already\. A running service applies it/),
     ])
     expect((await story('never', url('1'), url('2'))).code).toBe(0)
     expect((await story('split', url('1'))).code).toBe(0)

@@ -1,9 +1,11 @@
 /** Commands on a configuration and data folder of a test's own: within the test, or as a process that can be killed. */
+import { randomBytes } from 'node:crypto'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
+import { systemClock } from '../../src/app/clock.ts'
 import { run } from '../../src/cli/program.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts')
@@ -91,6 +93,8 @@ export const openWorkplace = (like: Pick<Workplace, 'path'> | null = null): Work
       const sink = (stream: 'out' | 'err') => ({ isTTY: false, write: (text: string) => (written[stream] += text) })
       const code = await run(['node', 'polywire', ...args], {
         env: { POLYWIRE_CONFIG: config, POLYWIRE_DATA: data, ...env },
+        clock: systemClock,
+        randomBytes,
         stdin: Readable.from([input ?? '']),
         streams: { stdout: sink('out'), stderr: sink('err'), env: {} },
         signal: new AbortController().signal,

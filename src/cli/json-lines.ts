@@ -1,13 +1,9 @@
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-
-/** A line of standard input is not what the command reads. */
-export class InputError extends Error {
-  override readonly name = 'InputError'
-}
+import { InputError } from './context.ts'
 
 const LINE = Symbol('line')
-/** One line's object; it knows where it stood. */
+/** One line's object; it knows its number. */
 export type JsonRow = Readonly<Record<string, unknown>> & { readonly [LINE]: number }
 
 /** JSON Lines from a stream, one object a line; blank lines are passed over. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { replaceFile } from '../../src/cli/replace-file.ts'
+import { replaceFile } from '../../src/cli/text-file.ts'
 
 test('a file is replaced whole, and nothing is left beside it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'polywire-replace-'))

@@ -1,3 +1,6 @@
+/** `1 source`, `2 sources`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
 type Cell = string | number
 
 /** Columns aligned by display width; numbers stand right. */

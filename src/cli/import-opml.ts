@@ -1,0 +1,147 @@
+import { readFile as readBytes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
+import { ConfigurationError } from '../app/load-configuration.ts'
+import {
+  addSources,
+  draftProblem,
+  type PresentSources,
+  presentSources,
+  type SourceDraft,
+  spelled,
+} from '../config/edit-sources.ts'
+import { FILES } from '../config/file-kinds.ts'
+import { readFile } from '../config/read-file.ts'
+import { languageTag } from '../enrich/language/language-tag.ts'
+import { referenceIn } from '../model/secrets.ts'
+import { collectWarnings } from '../parse/caps.ts'
+import { decodeDocument } from '../parse/charset/decode-document.ts'
+import { type OpmlResult, readOpml } from '../publish/read-opml.ts'
+import { titleText } from '../text/html/title-text.ts'
+import { type CommandContext, InputError } from './context.ts'
+import { counted } from './format.ts'
+import { readTextFile, replaceFile } from './text-file.ts'
+
+export type ImportFlags = { readonly replace?: boolean; readonly variables?: boolean; readonly json?: boolean }
+
+/** Adds the feeds of an OPML file, `-` standard input, to sources.yaml, whose comments and layout stay. */
+export const importOpml = async (
+  { places, env, stdin, terminal }: CommandContext,
+  file: string,
+  flags: ImportFlags,
+): Promise<number> => {
+  const name = file === '-' ? 'standard input' : file
+  const target = join(places.configFolder, 'sources.yaml')
+  const { problems } = await readFile({ folder: places.configFolder, ...FILES.sources, env })
+  if (problems.length > 0) throw new ConfigurationError(problems)
+  const text = await readTextFile(target, 'sources: []\n')
+  const present = presentSources(text)
+  const read = readOpml(
+    await textOf(file === '-' ? await buffer(stdin) : await readBytes(file), file),
+    (address) => flags.variables === true || present.idAt.has(spelled(address)),
+  )
+  if (!read.ok) throw new InputError(`${name}:${read.line}:1: ${read.message}`)
+  const drafts = draftsOf(read, present)
+  const [wrong] = drafts.flatMap((draft) => {
+    const problem = draftProblem(draft, env)
+    return problem === null ? [] : [`${name}: the source "${draft.name}" (${draft.url}): ${problem}`]
+  })
+  // Nothing is written of what sources.yaml could not hold.
+  if (wrong !== undefined) throw new InputError(wrong)
+  const edited = addSources(text, drafts, { replace: flags.replace === true })
+  await replaceFile(target, edited.text)
+  const { added, kept } = edited
+  if (flags.json === true) terminal.out(JSON.stringify({ added, kept, skipped: read.skipped }))
+  else {
+    for (const { line, message } of read.skipped) terminal.note(`${name}:${line}:1: left out: ${message}`)
+    terminal.out(`${counted(added.length, 'source')} added to ${target}; ${kept.length} there already.`)
+  }
+  return 0
+}
+
+/** Other programs write UTF-16, or what they declare. */
+const textOf = async (bytes: Buffer, file: string): Promise<string> => {
+  const document = { bytes, url: pathToFileURL(file).href, contentType: null, language: null }
+  return (await decodeDocument(document, collectWarnings())).text
+}
+
+/** Another program's list names no ids: they are made of titles, as a person would, and numbers tell equal ones apart. */
+const draftsOf = ({ feeds }: Extract<OpmlResult, { ok: true }>, present: PresentSources): readonly SourceDraft[] => {
+  const taken = new Set(present.ids)
+  return feeds.map(({ title, url, site, language, categories, extra }) => {
+    const isOurs = extra.id !== undefined
+    const name = (isOurs ? title : foreignName(title)) || (URL.parse(url)?.host ?? url)
+    return {
+      id: extra.id ?? present.idAt.get(spelled(url)) ?? freeId(idFrom(name), taken),
+      name,
+      url,
+      ...(site === null ? {} : { site }),
+      ...(isOurs ? ownFields({ language, topics: categories }, extra) : foreignFields(language)),
+    }
+  })
+}
+
+/** Others escape titles for HTML and then for XML; what would ask for our environment then stays as it is. */
+const foreignName = (title: string | null): string | null => {
+  const name = titleText(title ?? '')
+  return referenceIn(name) === null ? name : title
+}
+
+/** `english` and `en-us` are languages, `unknown` is none. */
+const foreignFields = (written: string | null): Partial<SourceDraft> => {
+  const language = languageTag(written)
+  return language === null ? {} : { language }
+}
+
+type Own = { readonly language: string | null; readonly topics: readonly string[] }
+
+/** What only our own lists say: categories there are topics. */
+const ownFields = ({ language, topics }: Own, extra: Readonly<Record<string, string>>): Partial<SourceDraft> => ({
+  ...(language === null ? {} : { language }),
+  ...(topics.length === 0 ? {} : { topics: [...topics] }),
+  ...(extra.country === undefined ? {} : { country: extra.country }),
+  ...(extra.every === undefined ? {} : { every: extra.every }),
+  ...(extra.min === undefined ? {} : { min: extra.min }),
+  ...(extra.max === undefined ? {} : { max: extra.max }),
+  ...(extra.republish === undefined ? {} : { republish: extra.republish as SourceDraft['republish'] }),
+  ...(extra.page === undefined ? {} : { page: pageFrom(extra.page) }),
+  ...(extra.insecure_tls === undefined ? {} : { insecure_tls: extra.insecure_tls === 'true' }),
+  ...(extra.websub === undefined ? {} : { websub: extra.websub === 'true' }),
+  ...(extra.retry_scope === undefined ? {} : { retry_scope: extra.retry_scope as SourceDraft['retry_scope'] }),
+  ...(extra.active === undefined ? {} : { active: extra.active === 'true' }),
+})
+
+/** What is no JSON is left as text, which no page rule is. */
+const pageFrom = (text: string): SourceDraft['page'] => {
+  try {
+    return withoutNulls(JSON.parse(text)) as SourceDraft['page']
+  } catch {
+    return text as unknown as SourceDraft['page']
+  }
+}
+
+const withoutNulls = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([, inner]) => inner !== null)
+          .map(([name, inner]) => [name, withoutNulls(inner)]),
+      )
+    : value
+
+const idFrom = (title: string): string => {
+  const words = title
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+  return words.replaceAll(/^-+|-+$/g, '').slice(0, 48) || 'source'
+}
+
+const freeId = (wanted: string, taken: Set<string>): string => {
+  let id = wanted
+  for (let number = 2; taken.has(id); number += 1) id = `${wanted}-${number}`
+  taken.add(id)
+  return id
+}

@@ -1,0 +1,37 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { InputError } from './context.ts'
+
+/** The text of a file, or `otherwise` where there is no such file. */
+export const readTextFile = async (file: string, otherwise: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return otherwise
+    throw error
+  }
+}
+
+/** Why a file cannot be written, by the system's code. */
+const REASONS: Readonly<Record<string, string>> = {
+  EROFS: 'its file system is mounted read-only',
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  ENOSPC: 'the disk is full',
+}
+
+/**
+ * Written beside and renamed, so that a watcher never sees half of a file. Throws InputError where the folder is read-only, as in a
+ * container whose configuration is mounted so.
+ */
+export const replaceFile = async (file: string, text: string): Promise<void> => {
+  try {
+    await writeFile(`${file}.new`, text)
+    await rename(`${file}.new`, file)
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? REASONS[String(error.code)] : undefined
+    if (reason === undefined) throw error
+    throw new InputError(
+      `${file} could not be written: ${reason}. Run this where the folder can be written (beside a container: on its host, with --config), or edit the file by hand.`,
+    )
+  }
+}

@@ -1,0 +1,39 @@
+import { type App, openApp } from '../app.ts'
+import type { PollReport } from '../ingest/poll.ts'
+import { StoreError } from '../store/store.ts'
+import type { CommandContext } from './context.ts'
+
+/** Called after every poll with its report, or with null where a bug ended it. */
+type Listener = (report: PollReport | null) => void
+
+/** Opens store and engine for one command and closes them whatever happens. A signal ends the polls under way. */
+export const withApp = async <Result>(
+  { places, env, clock, terminal, signal }: CommandContext,
+  work: (app: App, listen: (listener: Listener) => void) => Promise<Result>,
+): Promise<Result> => {
+  let listener: Listener = () => {}
+  const app = await openApp({
+    places,
+    env,
+    clock,
+    reported: (report) => listener(report),
+    failed(source, error) {
+      terminal.note(
+        `${source}: ${error instanceof StoreError ? error.message : `this is a bug in Polywire, please report it: ${trace(error)}`}`,
+      )
+      listener(null)
+    },
+  })
+  const stop = (): void => void app.scheduler.stop(0)
+  signal.addEventListener('abort', stop)
+  try {
+    return await work(app, (added) => {
+      listener = added
+    })
+  } finally {
+    signal.removeEventListener('abort', stop)
+    await app.close()
+  }
+}
+
+const trace = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
