@@ -1,4 +1,4 @@
-/** What befell the sources, as a feed in the reader's language: what happened, and what the operator does next. */
+/** The incidents of sources as a feed in the reader's language: what happened, and what the operator can do. */
 import { uuidV5 } from '../../lib/uuid.ts'
 import type { Incident, IncidentKind } from '../../model/incident.ts'
 import type { PublishedEntry, PublishedFeed } from '../../model/published-feed.ts'
@@ -60,7 +60,7 @@ const entriesOf = (pageContext: PageContext, context: PublishContext, incident: 
   const { source, kind, noticedAt, endedAt } = incident
   const { configuration, locale, origin } = pageContext
   const name = sourceName(configuration, source)
-  const entry = (mark: string, at: number, { title, texts }: Told): PublishedEntry => ({
+  const entry = (mark: string, at: number, { title, texts }: IncidentText): PublishedEntry => ({
     id: `urn:uuid:${uuidV5(NAMESPACE, `${source}/${kind}/${noticedAt}/${mark}`)}`,
     about: null,
     title,
@@ -80,21 +80,21 @@ const entriesOf = (pageContext: PageContext, context: PublishContext, incident: 
     source: attributionOf(source, context),
     alternates: [],
   })
-  const begun = entry(kind, noticedAt, toldOf(pageContext, incident, name))
+  const begun = entry(kind, noticedAt, incidentText(pageContext, incident, name))
   const isOver = endedAt !== null && OVERCOME.has(kind)
-  return isOver ? [begun, entry('recovered', endedAt, overOf(pageContext, incident, name))] : [begun]
+  return isOver ? [begun, entry('recovered', endedAt, recoveryText(pageContext, incident, name))] : [begun]
 }
 
 /** That a source has moved is over when the operator has put the address right, which is no news to her. */
 const OVERCOME: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['silent', 'gone', 'failing'])
 
-type Told = { readonly title: string; readonly texts: readonly string[] }
+type IncidentText = { readonly title: string; readonly texts: readonly string[] }
 
-const toldOf = (
+const incidentText = (
   { locale, configuration }: PageContext,
   { source, kind, since, noticedAt, before, after, failure }: Incident,
   name: string,
-): Told => {
+): IncidentText => {
   const address = (written: string | null): string => addressOf(written, sourceOf(configuration, source))
   const day = locale.day(since ?? noticedAt)
   switch (kind) {
@@ -135,7 +135,7 @@ const toldOf = (
   }
 }
 
-const overOf = ({ locale }: PageContext, { kind, since, noticedAt }: Incident, name: string): Told => ({
+const recoveryText = ({ locale }: PageContext, { kind, since, noticedAt }: Incident, name: string): IncidentText => ({
   title: locale.message(kind === 'silent' ? 'health.silent.over' : 'health.over', { name }),
   texts: [locale.message('health.over.text', { day: locale.day(since ?? noticedAt) })],
 })

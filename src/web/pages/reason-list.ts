@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
-import { JOIN_THRESHOLDS, spelledSound, type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
+import { JOIN_THRESHOLDS, spelledKey, type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
 import type { AssignmentReason, Story } from '../../model/story.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import type { MessageKey } from '../locale.ts'
@@ -24,7 +24,11 @@ const sentence = (context: PageContext, known: Known, parsed: ParsedReason): Htm
   const figure = (value: number): string => locale.number(Math.round(value * 100) / 100)
   switch (parsed.kind) {
     case 'story': {
-      const numbers = { similarity: figure(parsed.likeness), score: figure(parsed.score), least: figure(JOIN_THRESHOLDS.story) }
+      const numbers = {
+        similarity: figure(parsed.similarity),
+        score: figure(parsed.score),
+        least: figure(JOIN_THRESHOLDS.story),
+      }
       return around(locale.message('reason.story', { name: HERE, ...numbers }), articleNamed(context, known, parsed.nearest))
     }
     case 'copy': {
@@ -34,7 +38,7 @@ const sentence = (context: PageContext, known: Known, parsed: ParsedReason): Htm
     case 'link': {
       const kinds = parsed.evidence.map((kind) => kindNamed(context, kind)).join(locale.message('list.comma'))
       const numbers = { score: figure(parsed.score), least: figure(JOIN_THRESHOLDS.link) }
-      const features = parsed.traits.map(
+      const features = parsed.features.map(
         (feature, nth) => html`${nth === 0 ? '' : locale.message('list.comma')}<bdi>${featureText(context, feature)}</bdi>`,
       )
       return around(locale.message('reason.link', { kinds, features: HERE, ...numbers }), html`${features}`)
@@ -97,7 +101,7 @@ const featureText = ({ locale, configuration }: PageContext, feature: string): s
     case 'money':
       return moneyOf(locale, value) ?? feature
     case 'name':
-      return locale.message('reason.sound', { sound: spelledSound(value) })
+      return locale.message('reason.sound', { sound: spelledKey(value) })
     case 'word':
       return `“${value}”`
     case 'day':
