@@ -50,7 +50,7 @@ describe('polywire story', () => {
     const { out } = await story('show', id)
     expect(out).toContain(articles[1]?.id)
     expect(out).toMatch(/2 articles, 2 sources, in en/)
-    expect(out).toMatch(/story: most like a/)
+    expect(out).toMatch(/story: most similar to a/)
     expect((await story('show', `https://news.example/stories/${id}`)).out).toBe(out)
   })
 
