@@ -5,10 +5,11 @@ import type { Clock } from './app/clock.ts'
 import { createEngine, type Engine } from './app/engine.ts'
 import type { Environment } from './config/environment.ts'
 import type { Places } from './config/process-settings.ts'
-import type { CorrectionReport } from './app/correcting.ts'
-import { createCorrector } from './app/corrector.ts'
-import { createPlacing } from './app/placing.ts'
-import { createRegroup, type Regroup } from './app/rebuilding.ts'
+import type { CorrectionReport } from './grouping/apply-corrections.ts'
+import { createLogFollower } from './grouping/follow-log.ts'
+import { createGrouper, type Grouper } from './grouping/grouper.ts'
+import { openInterlingua } from './app/interlingua.ts'
+import { siteOwnership } from './app/site-ownership.ts'
 import { createTakeOver } from './app/take-over.ts'
 import { ConfigurationError, loadConfiguration } from './app/load-configuration.ts'
 import { createInFlight } from './lib/in-flight.ts'
@@ -31,6 +32,8 @@ export type AppOptions = {
   readonly patient?: boolean
   /** The database stops growing here, as on a full disk. */
   readonly maxBytes?: number
+  /** Hears of plans of the grouper that could not be stored, and of its faults. */
+  readonly groupingFailed?: (error: unknown) => void
   /** Hears what corrections did, whenever they are applied. */
   readonly corrected?: (report: CorrectionReport) => void
 }
@@ -49,8 +52,14 @@ export type App = {
   readonly outlived: () => Promise<void>
   /** Where a full disk kept the store from taking over a configuration: does so if there is room now, and resolves to true then. */
   readonly catchUp: () => Promise<boolean>
-  /** Decides anew where stored articles belong, see `regroupStored`. */
-  readonly regroup: Regroup
+  /** Rebuilds stories while the service goes on. */
+  readonly rebuild: Grouper['rebuild']
+  /** Resolves when everything that is stored by now is grouped, and so published. */
+  readonly grouped: () => Promise<void>
+  /** Calls this from now on whenever something published has changed. */
+  readonly onPublished: (listener: () => void) => void
+  /** Has the grouper look at the log. */
+  readonly group: () => void
   readonly close: () => Promise<void>
 }
 
@@ -72,15 +81,16 @@ const ruledBy = (engine: () => Engine) => ({
 
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
-  const { places, env, clock, reported, failed, patient = false, maxBytes, corrected = () => {} } = options
+  const { places, env, clock, reported, failed, patient = false, maxBytes } = options
   const readConfiguration = async () => compacted(await loadConfiguration(places.configFolder, env, clock.now()))
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
   const store = await openSqlite({ folder: places.dataFolder, now: clock.now, ...(maxBytes === undefined ? {} : { maxBytes }) })
-  const stories = createStories(store, clock, corrected)
-  let engine = createEngine(first.configuration, store, clock, stories)
+  const grouping = createGrouping(store, first.configuration, options)
+  const engineOf = (configuration: Configuration): Engine => createEngine(configuration, store, clock, grouping.group)
+  let engine = engineOf(first.configuration)
   let problems: readonly ConfigProblem[] = []
-  const { takeOver, catchUp } = createTakeOver({ store, corrector: stories.corrector, clock, patient })
+  const { takeOver, catchUp } = createTakeOver({ store, clock, patient })
   await takeOver(first.configuration)
 
   const scheduler = createScheduler({ store, reported, failed, now: clock.now, ...ruledBy(() => engine) })
@@ -92,8 +102,10 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     const before = engine
     engine = differsInCorrectionsOnly(before.configuration, read.configuration)
       ? { ...before, configuration: read.configuration }
-      : createEngine(read.configuration, store, clock, stories)
+      : engineOf(read.configuration)
+    grouping.configure(read.configuration)
     await takeOver(read.configuration)
+    grouping.group()
     // Polls under way end by the old one; nobody waits for them here.
     if (engine.reading !== before.reading) void retired.track(before.close())
     return true
@@ -107,11 +119,12 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     configuration: () => engine.configuration,
     problems: () => problems,
     catchUp,
-    regroup: createRegroup({ store, clock, ...stories, configuration: () => engine.configuration }),
+    ...grouping,
     async close() {
       await scheduler.stop(GRACE_MS)
       await engine.close()
       await retired.drained()
+      await grouping.stop()
       await store.close()
     },
   }
@@ -125,10 +138,38 @@ const compacted = (read: ConfigurationResult): ConfigurationResult => {
   return { ...read, configuration: { ...rest, taxonomy: { ...rest.taxonomy, lexicons } } }
 }
 
-const createStories = (store: Store, clock: Clock, corrected: (report: CorrectionReport) => void) => {
-  const placing = createPlacing(store)
-  return { placing, corrector: createCorrector({ store, placing, clock, corrected }) }
+/** The grouper and what keeps it at the end of the log; they outlive reloads of the configuration. */
+const createGrouping = (
+  store: Store,
+  first: Configuration,
+  { clock, corrected = () => {}, groupingFailed = () => {} }: AppOptions,
+) => {
+  let rules = rulesOf(first)
+  let published = (): void => {}
+  const grouper = createGrouper({
+    ...clock,
+    store,
+    embeddings: openInterlingua(),
+    rules: () => rules,
+    corrected,
+    published: () => published(),
+  })
+  const { caughtUp, poke, stop } = createLogFollower({ grouper, failed: groupingFailed })
+  return {
+    rebuild: grouper.rebuild,
+    grouped: caughtUp,
+    group: poke,
+    stop,
+    configure: (configuration: Configuration): void => {
+      rules = rulesOf(configuration)
+    },
+    onPublished: (listener: () => void): void => {
+      published = listener
+    },
+  }
 }
+
+const rulesOf = ({ sources, service }: Configuration) => ({ isAtHome: siteOwnership(sources), grouped: service.stories })
 
 /** Threads and connections go on then: a correction is in force at once. */
 const differsInCorrectionsOnly = (one: Configuration, other: Configuration): boolean =>

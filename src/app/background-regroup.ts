@@ -1,14 +1,14 @@
 import type { Logger } from 'pino'
 import type { App } from '../app.ts'
 import { takeRequest } from './regroup-request.ts'
-import { regroupNeeded } from './regrouping.ts'
+import { rebuildNeeded } from '../grouping/rebuild.ts'
 
 /** Requests are looked for this often. */
 const LOOK_MS = 2_000
 /** Progress is told this often. */
 const TELL_MS = 10_000
 
-/** Rebuilds stories parent polling when a command asks for it, and at the start where `regroupNeeded` says so. `close` resolves when it has stopped. */
+/** Rebuilds stories beside polling when a command asks for it, and at the start where `rebuildNeeded` says so. `close` resolves when it has stopped. */
 export const regroupInBackground = (parts: { readonly app: App; readonly dataFolder: string; readonly log: Logger }) => {
   const { app, dataFolder, log } = parts
   const stopping = new AbortController()
@@ -16,10 +16,10 @@ export const regroupInBackground = (parts: { readonly app: App; readonly dataFol
 
   const work = async (isStart: boolean): Promise<void> => {
     try {
-      const request = (await takeRequest(dataFolder)) ?? (isStart ? await regroupNeeded(app.store) : null)
+      const request = (await takeRequest(dataFolder)) ?? (isStart ? await rebuildNeeded(app.store) : null)
       if (request === null) return
       log.info({ event: 'regroup-started', since: request.since === null ? null : new Date(request.since).toISOString() })
-      const report = await app.regroup({ since: request.since, signal: stopping.signal, progress: progressIn(log) })
+      const report = await app.rebuild({ since: request.since, signal: stopping.signal, progress: progressIn(log) })
       if (report.finished) log.info({ event: 'regroup-done', ...report })
     } catch (error) {
       if (!stopping.signal.aborted) log.error({ event: 'regroup-failed', err: error }, 'it goes on at the next start')

@@ -31,15 +31,15 @@ export const createMetrics = (store: Store): Metrics => {
     text: () => registry.metrics(),
     hubEvent: (event) => hubEvents.inc({ event }),
     subscriberEvent: (event) => subscriberEvents.inc({ event }),
-    polled({ via, outcome, failure, rescued, tookMs, ...report }) {
+    polled({ via, outcome, failure, readByFallback, tookMs, ...report }) {
       if (via === 'poll') {
         polls.inc({ outcome })
         answers.observe(tookMs / 1_000)
         if (failure !== null) failures.inc({ kind: failure.kind })
       }
-      for (const result of ['added', 'revised', 'joined'] as const) items.inc({ result }, report[result])
+      for (const result of ['added', 'revised'] as const) items.inc({ result }, report[result])
       bytes.inc(report.bytes)
-      if (rescued) fallbackReads.inc()
+      if (readByFallback) fallbackReads.inc()
     },
   }
 }

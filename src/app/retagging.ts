@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Instant } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import type { Reading } from '../ingest/reading.ts'
@@ -9,6 +10,7 @@ export type RetagParts = {
   readonly reading: Reading
   readonly sources: readonly Source[]
   readonly taxonomy: Taxonomy
+  readonly now: () => Instant
   /** Called after every batch. */
   readonly progress: (done: number, changed: number) => void
   readonly signal?: AbortSignal
@@ -48,13 +50,13 @@ export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
   let changed = 0
   for (;;) {
     if (parts.signal?.aborted === true) return { looked, changed, finished: false }
-    const batch = await store.articlesAfter(position, BATCH)
+    const batch = await store.storedAfter(position ?? 0, BATCH)
     const last = batch.at(-1)
     if (last === undefined) break
     const read = await reading.retag({ articles: batch.map(({ article }) => article), priors })
-    changed += await store.replaceTags(read)
+    changed += await store.replaceTags(read, parts.now())
     looked += batch.length
-    position = last.position
+    position = last.number
     await store.setNote(UNDER_WAY, JSON.stringify({ mark, position }))
     parts.progress(looked, changed)
   }

@@ -14,7 +14,7 @@ import type { FetchOwnFeed } from '../websub/hub/topics.ts'
 import { createWebSub, dropSubscriptions, type WebSub } from '../websub/websub.ts'
 import { randomToken, type SteadyClock } from './clock.ts'
 import { regroupInBackground } from './background-regroup.ts'
-import type { CorrectionReport } from './correcting.ts'
+import type { CorrectionReport } from '../grouping/apply-corrections.ts'
 import type { ListenOptions } from '../config/process-settings.ts'
 import { createKeyring } from '../store/feed-tokens.ts'
 import type { Metrics } from './metrics.ts'
@@ -57,6 +57,8 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const listening = await listen(web, parts.listenOptions)
   await webSub?.applyConfiguration()
   parts.listen((report) => webSub?.polled(report))
+  app.onPublished(() => webSub?.published())
+  app.group()
   ticker.start()
   retag()
   const regroup = regroupInBackground(parts)
@@ -153,7 +155,7 @@ const reloading = ({ app, log }: ServiceParts, webSub: WebSub | null, retag: () 
 
 /** One line a poll, so that a log tells what happened to a source. */
 export const logReport = (log: Logger, report: PollReport, name: string): void => {
-  const { failure, outcome, source, added, revised, joined, items, tookMs, bytes } = report
+  const { failure, outcome, source, added, revised, items, tookMs, bytes } = report
   if (failure !== null) {
     log.warn(
       {
@@ -173,11 +175,10 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
     items,
     added,
     revised,
-    joined,
     bytes,
     tookMs: Math.round(tookMs),
   })
-  if (report.rescued)
+  if (report.readByFallback)
     log.warn({ event: 'read-by-fallback', source }, `${name}: only the fallback parser could read it; please report this feed`)
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
 }
@@ -189,9 +190,15 @@ export const logBroken = (log: Logger, source: SourceId, error: unknown): void =
   else log.error({ event: 'poll-broken', source, err: error }, 'a fault of ours, please report it')
 }
 
+/** What is stored stays unpublished until the grouper has decided on it. */
+export const logGroupingFailure = (log: Logger, error: unknown): void => {
+  if (error instanceof StoreError) log.error({ event: 'grouping-not-stored' }, `${error.message} It is tried again.`)
+  else log.error({ event: 'grouping-failed', err: error }, 'a fault of ours, please report it; it is tried again')
+}
+
 /** What corrections did, and what they name in vain. */
-export const logCorrections = (log: Logger, { stories, gone, waiting }: CorrectionReport): void => {
-  if (stories.length + gone.length > 0) log.info({ event: 'corrected', stories: stories.length, gone: gone.length })
+export const logCorrections = (log: Logger, { stories, ended, waiting }: CorrectionReport): void => {
+  if (stories.length + ended.length > 0) log.info({ event: 'corrected', stories: stories.length, ended: ended.length })
   for (const { line, name } of waiting)
     log.warn(
       { event: 'correction-waits', line, name },
@@ -206,13 +213,13 @@ const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics }: Servic
   poll: {
     async source(id: SourceId, wait: boolean) {
       const poll = app.scheduler.poll(id)
-      if (wait) return await poll
+      if (wait) return await groupedAfter(poll, app)
       poll.catch(pollBroken(log))
       return null
     },
     async all(wait: boolean) {
       const polls = app.scheduler.pollAll(app.configuration().sources.map(({ id }) => id))
-      if (wait) return await polls
+      if (wait) return await groupedAfter(polls, app)
       polls.catch(pollBroken(log))
       return []
     },
@@ -231,6 +238,13 @@ const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics }: Servic
   },
 })
 
+/** Whoever waits for a poll finds in the feeds what it brought. */
+const groupedAfter = async <Result>(work: Promise<Result>, app: App): Promise<Result> => {
+  const result = await work
+  await app.grouped()
+  return result
+}
+
 const pollBroken =
   (log: Logger) =>
   (error: unknown): void =>
@@ -248,7 +262,7 @@ const backgroundRetag = (parts: ServiceParts, stopping: AbortSignal): (() => voi
   }
 }
 
-const retagOnce = async ({ app, log }: ServiceParts, signal: AbortSignal): Promise<void> => {
+const retagOnce = async ({ app, clock, log }: ServiceParts, signal: AbortSignal): Promise<void> => {
   const { taxonomy, sources } = app.configuration()
   try {
     if (signal.aborted || (await taggedBy(app.store)) === taxonomyFingerprint(taxonomy)) return
@@ -256,7 +270,16 @@ const retagOnce = async ({ app, log }: ServiceParts, signal: AbortSignal): Promi
     if (signal.aborted) return
     log.info({ event: 'retag-started' }, 'topics or words have changed: reading stored articles again')
     const { reading } = app.engine()
-    const report = await retagStored({ store: app.store, reading, sources, taxonomy, progress: () => {}, signal })
+    const report = await retagStored({
+      store: app.store,
+      reading,
+      sources,
+      taxonomy,
+      now: clock.now,
+      progress: () => {},
+      signal,
+    })
+    app.group()
     if (report.finished) log.info({ event: 'retag-done', looked: report.looked, changed: report.changed })
   } catch (error) {
     if (!signal.aborted) log.error({ event: 'retag-failed', err: error }, 'it goes on at the next start')

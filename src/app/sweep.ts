@@ -2,12 +2,28 @@ import type { App } from '../app.ts'
 import type { Instant } from '../model/ids.ts'
 
 const DAY = 86_400_000
-/** Who reads a feed at least this often learns which entries are no more. */
-const TOLD_MS = 14 * DAY
+/** Who reads a feed at least this often learns which entries have ended. */
+const ANNOUNCED_MS = 14 * DAY
 
-/** Lets go of what retention no longer keeps; returns how many articles. Broken off, it goes on the next time. */
-export const sweep = async ({ store, configuration }: Pick<App, 'store' | 'configuration'>, now: Instant): Promise<number> => {
+/** Articles withdrawn at once. */
+const BATCH = 64
+/** Rows of the log that are decided are kept as long. */
+const LOG_MS = 7 * DAY
+
+/** Applies retention: withdraws articles that are too old; returns how many. Interrupted, it goes on the next time. */
+export const sweep = async (
+  { store, configuration, grouped }: Pick<App, 'store' | 'configuration' | 'grouped'>,
+  now: Instant,
+): Promise<number> => {
   const { articlesMs, untaggedMs } = configuration().service.retention
-  await store.stopTelling(now - TOLD_MS)
-  return await store.prune(now - articlesMs, now - untaggedMs)
+  await store.expireTombstones(now - ANNOUNCED_MS)
+  let withdrawn = 0
+  for (;;) {
+    const count = await store.withdrawOld(now - articlesMs, now - untaggedMs, BATCH, now)
+    if (count === 0) break
+    withdrawn += count
+    await grouped()
+  }
+  await store.deleteOld(now - articlesMs, now - LOG_MS)
+  return withdrawn
 }

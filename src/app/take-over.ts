@@ -1,8 +1,8 @@
 import type { Configuration } from '../model/configuration.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { Clock } from './clock.ts'
-import type { Corrector } from './corrector.ts'
-import { noteMemoryFormat } from './regrouping.ts'
+import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
+import { noteFeaturesFormat } from '../grouping/rebuild.ts'
 import { noteTaggedBy, taxonomyFingerprint } from './retagging.ts'
 
 /** Brings the store to a configuration: its sources and its corrections. */
@@ -15,18 +15,17 @@ export type TakeOver = {
 /** `patient`: a full disk is no reason to reject. */
 export type TakeOverParts = {
   readonly store: Store
-  readonly corrector: Corrector
   readonly clock: Clock
   readonly patient: boolean
 }
 
-export const createTakeOver = ({ store, corrector, clock, patient }: TakeOverParts): TakeOver => {
+export const createTakeOver = ({ store, clock, patient }: TakeOverParts): TakeOver => {
   let waiting: Configuration | null = null
   const takeOver = async (configuration: Configuration): Promise<void> => {
     waiting = null
     try {
       await store.syncSources(configuration.sources, clock.now())
-      await corrector.apply(configuration.corrections)
+      await logCorrections(store, configuration, clock.now())
       if ((await store.counts()).articles === 0) await noteBeginning(store, configuration)
     } catch (error) {
       if (!patient || !(error instanceof StoreError)) throw error
@@ -43,8 +42,14 @@ export const createTakeOver = ({ store, corrector, clock, patient }: TakeOverPar
   }
 }
 
-/** What comes will be tagged by this taxonomy and remembered in today's form. */
+/** Corrections that changed are logged; the grouper applies them. Their lines and notes may change without a correction changing. */
+const logCorrections = async (store: Store, { corrections }: Configuration, now: number): Promise<void> => {
+  const wanted = corrections.length === 0 ? null : JSON.stringify(corrections)
+  if (wanted !== (await store.note(CONFIGURED_NOTE))) await store.appendOverride(CONFIGURED_NOTE, wanted, now)
+}
+
+/** What comes will be tagged by this taxonomy, and its features stored in today's form. */
 const noteBeginning = async (store: Store, { taxonomy }: Configuration): Promise<void> => {
   await noteTaggedBy(store, taxonomyFingerprint(taxonomy))
-  await noteMemoryFormat(store)
+  await noteFeaturesFormat(store)
 }

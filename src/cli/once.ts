@@ -25,6 +25,7 @@ export const once = async (context: CommandContext, flags: OnceFlags): Promise<n
     })
     if (flags.all === true) await app.scheduler.pollAll(sources.map(({ id }) => id))
     else await app.scheduler.idle()
+    await app.grouped()
     progress.end()
     // Where only this command runs, nothing else applies retention.
     const pruned = context.signal.aborted ? 0 : await sweepUnlessStopped(app, context)
@@ -76,17 +77,16 @@ const onceText = (reports: readonly PollReport[], { broken, pruned, counts, sour
       report.items,
       report.added,
       report.revised,
-      report.joined,
       Math.round(report.tookMs),
       remark(report),
     ])
   const failed = reports.filter(({ outcome }) => outcome === 'failed').length
   const added = reports.reduce((sum, report) => sum + report.added, 0)
-  const headings = ['source', 'outcome', 'items', 'new', 'revised', 'also in', 'ms', '']
+  const headings = ['source', 'outcome', 'items', 'new', 'revised', 'ms', '']
   return `${formatTable(headings, rows)}\n\n${reports.length} polled, ${failed} failed${broken === 0 ? '' : `, ${broken} failed because of a bug`}; ${added} new articles, ${counts.articles} kept in ${counts.stories} stories${pruned === 0 ? '' : `, ${pruned} removed by retention`}.`
 }
 
-const remark = ({ failure, rescued, warnings }: PollReport): string => {
+const remark = ({ failure, readByFallback, warnings }: PollReport): string => {
   if (failure !== null) return describeFailure(failure)
-  return rescued ? 'read by the fallback parser only' : (warnings[0] ?? '')
+  return readByFallback ? 'read by the fallback parser only' : (warnings[0] ?? '')
 }

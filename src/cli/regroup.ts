@@ -1,5 +1,5 @@
 import { leaveRequest } from '../app/regroup-request.ts'
-import type { RegroupReport } from '../app/regrouping.ts'
+import type { RebuildReport } from '../grouping/rebuild.ts'
 import { StoreInUse } from '../store/store.ts'
 import { type CommandContext, InputError, INTERRUPTED } from './context.ts'
 import { createProgress } from './terminal.ts'
@@ -15,7 +15,7 @@ export const regroup = async (context: CommandContext, { since: text, json }: Re
   try {
     return await withApp(context, async (app) => {
       const progress = createProgress(terminal, (await app.store.counts()).articles)
-      const report = await app.regroup({
+      const report = await app.rebuild({
         since,
         signal,
         progress: (done, _, decided) => progress.set(done, `${decided} assigned differently`),
@@ -34,8 +34,8 @@ export const regroup = async (context: CommandContext, { since: text, json }: Re
   }
 }
 
-const reportText = ({ looked, decided, stories, gone, finished }: RegroupReport): string => {
-  const what = `${counted(looked, 'article')} looked at, ${decided} assigned differently; ${stories} stories changed, ${gone} of them merged into others.`
+const reportText = ({ looked, decided, stories, ended, finished }: RebuildReport): string => {
+  const what = `${counted(looked, 'article')} looked at, ${decided} assigned differently; ${stories} stories changed, ${ended} of them merged into others.`
   return finished ? what : `${what} Run it again to continue.`
 }
 

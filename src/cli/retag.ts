@@ -29,9 +29,11 @@ const retagHere = async (context: CommandContext, flags: RetagFlags): Promise<nu
       sources,
       taxonomy,
       signal,
+      now: Date.now,
       again: flags.again === true,
       progress: (looked, changed) => progress.set(looked, `${changed} changed`),
     })
+    await app.grouped()
     progress.end()
     const text = `${report.looked} articles read again, ${report.changed} changed.`
     terminal.out(flags.json === true ? JSON.stringify(report) : report.finished ? text : `${text} Run it again to continue.`)

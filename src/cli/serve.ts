@@ -3,7 +3,7 @@ import { openApp } from '../app.ts'
 import { steadyClock } from '../app/clock.ts'
 import { listenOptionsFrom, logLevelFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../app/metrics.ts'
-import { logBroken, logCorrections, logReport, startService } from '../app/service.ts'
+import { logBroken, logCorrections, logGroupingFailure, logReport, startService } from '../app/service.ts'
 import { configurationState } from '../config/watch-configuration.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { CommandContext } from './context.ts'
@@ -35,6 +35,7 @@ export const serve = async (context: CommandContext, flags: ServeFlags): Promise
     },
     corrected: (report) => logCorrections(log, report),
     failed: (source, error) => logBroken(log, source, error),
+    groupingFailed: (error) => logGroupingFailure(log, error),
   })
   metrics = createMetrics(app.store)
   const service = await startService({

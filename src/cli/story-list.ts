@@ -1,4 +1,4 @@
-import { articleNamed as articleOf, CORRECTIONS_NOTE, correctionsIn, keyOf } from '../app/correcting.ts'
+import { articleNamed as articleOf, IN_FORCE_NOTE, keyOf, overridesIn } from '../grouping/apply-corrections.ts'
 import type { Correction } from '../model/correction.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Story } from '../model/story.ts'
@@ -19,7 +19,7 @@ type Listed = Correction & {
 export const listCorrections = async (context: CommandContext, flags: { readonly json?: boolean }): Promise<number> =>
   await withStories(context, async (store, { corrections }) => {
     const { terminal } = context
-    const taken = new Set(correctionsIn(await store.note(CORRECTIONS_NOTE)).map(({ key }) => key))
+    const taken = new Set(overridesIn(await store.note(IN_FORCE_NOTE)).map(({ key }) => key))
     const listed: readonly Listed[] = await Promise.all(
       corrections.map(async (correction) => await look(store, correction, taken)),
     )

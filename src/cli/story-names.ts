@@ -38,7 +38,7 @@ export const storyNamed = async (store: Store, given: string): Promise<Story> =>
     if (story !== null) return story
   }
   const id = storyId(name)
-  const story = (await store.story(id)) ?? (await store.story((await store.movedStory(id)) ?? id))
+  const story = (await store.story(id)) ?? (await store.story((await store.successorOf(id)) ?? id))
   if (story === null) throw new InputError(`There is no story "${given}". Its id (s…) is in the address of its page.`)
   return story
 }

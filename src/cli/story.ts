@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { keyOf } from '../app/correcting.ts'
+import { keyOf } from '../grouping/apply-corrections.ts'
 import { addCorrection, type CorrectionDraft } from '../config/edit-corrections.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Correction, CorrectionKind } from '../model/correction.ts'

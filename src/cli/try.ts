@@ -20,7 +20,7 @@ export const tryAddress = async (context: CommandContext, address: string, flags
   const hide = (text: string): string => hideSecrets(text, source.secrets)
   const giveUp = (why: string): number => refuse(terminal, flags, hide(why))
   const store = await openStoreInMemory()
-  const engine = createEngine(configuration, store, clock)
+  const engine = createEngine(configuration, store, clock, () => {})
   try {
     const fetched = await engine.fetcher.fetch({
       url: source.url,
@@ -34,7 +34,7 @@ export const tryAddress = async (context: CommandContext, address: string, flags
     const { feed } = fetched
     // The bytes themselves go to the thread that reads them.
     const facts = { url: feed.finalUrl, contentType: feed.contentType, bytes: feed.bytes.byteLength }
-    const outcome = await engine.reading.read({
+    const outcome = await engine.reading.inspect({
       document: {
         bytes: feed.bytes,
         url: openBase(feed.finalUrl, source.secrets),

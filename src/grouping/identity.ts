@@ -2,6 +2,9 @@ import type { ReadArticle } from '../model/article.ts'
 import type { ArticleId, SourceId } from '../model/ids.ts'
 import type { IdentityCandidate, Assignment } from '../model/story.ts'
 
+/** What of an article tells which article it is. */
+type Identified = Pick<ReadArticle, 'title' | 'text' | 'canonicalUrl'>
+
 export type IdentityContext = {
   /** Who publishes the article now. */
   readonly source: SourceId
@@ -22,7 +25,7 @@ const ENOUGH_TEXT = 200
  * 4. equal title and text, long enough to tell, where neither lies on its own source's site. Elsewhere equal texts are copies.
  */
 export const identify = (
-  article: ReadArticle,
+  article: Identified,
   candidates: readonly IdentityCandidate[],
   context: IdentityContext,
 ): Assignment | null => {
@@ -41,7 +44,7 @@ const same = (article: ArticleId, detail: string): Assignment => ({
 })
 
 /** What speaks for it, in words. Null: nothing. */
-type Rule = (article: ReadArticle, candidate: IdentityCandidate, context: IdentityContext) => string | null
+type Rule = (article: Identified, candidate: IdentityCandidate, context: IdentityContext) => string | null
 
 const isMoved: Rule = (article, candidate, { source }) =>
   candidate.source === source && candidate.sameGuid && titleForm(article.title) === titleForm(candidate.title)
@@ -72,7 +75,7 @@ const isSameContent: Rule = (article, candidate, context) =>
 const RULES: readonly Rule[] = [isMoved, isOwnersPage, isSamePage, isSameContent]
 
 /** Of two sources. */
-const isSameAddress = (article: ReadArticle, candidate: IdentityCandidate, { source }: IdentityContext): boolean =>
+const isSameAddress = (article: Identified, candidate: IdentityCandidate, { source }: IdentityContext): boolean =>
   candidate.source !== source && article.canonicalUrl !== null && article.canonicalUrl === candidate.canonicalUrl
 
 /** Does the article lie on the site of the source that publishes it? */

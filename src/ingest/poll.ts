@@ -1,8 +1,9 @@
 /**
- * One article's whole road: fetch → read → settle. `poll` takes one source once along it; whatever the world does wrong on
+ * How a source is polled: fetch → read → append to the log. `poll` takes one source once along it; whatever the world does wrong on
  * the way ends as a recorded failure of that source alone.
  */
 import { hash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { Fetcher } from '../fetch/fetcher.ts'
 import { nextPoll, type PollEvent } from '../fetch/next-poll.ts'
 import type { AnswerFacts, FetchedFeed, FetchRequest } from '../model/fetched-feed.ts'
@@ -11,14 +12,17 @@ import type { PushOffer } from '../model/push.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
 import { failureToTell, type Source, type SourceFailure, type SourceState } from '../model/source.ts'
 import type { FeedFacts } from './read-feed.ts'
-import type { Reading } from './reading.ts'
-import type { Placer, Store } from '../store/store.ts'
+import type { DocumentRead, Reading } from './reading.ts'
+import type { AppendPlan } from '../store/article-log.ts'
+import type { Store } from '../store/store.ts'
+import { planAppend } from './plan.ts'
 
 export type PipelineParts = {
   readonly fetcher: Fetcher
   readonly reading: Reading
   readonly store: Store
-  readonly placerFor: (source: SourceId) => Placer
+  /** Hears that the log has grown. */
+  readonly appended: () => void
   readonly now: () => Instant
   /** 0 ≤ chance < 1, for jitter. */
   readonly chance: () => number
@@ -35,12 +39,11 @@ export type PollReport = {
   readonly items: number
   readonly added: number
   readonly revised: number
-  readonly joined: number
   readonly bytes: number
   readonly tookMs: number
   readonly failure: SourceFailure | null
   /** True: rss-parser read what our reader could not. A bug report against our reader. */
-  readonly rescued: boolean
+  readonly readByFallback: boolean
   readonly warnings: readonly string[]
   /** Where the source says that it can be had by push; undefined: this answer doesn't tell. */
   readonly offer?: PushOffer | null
@@ -67,10 +70,9 @@ const NOTHING = {
   items: 0,
   added: 0,
   revised: 0,
-  joined: 0,
   bytes: 0,
   failure: null,
-  rescued: false,
+  readByFallback: false,
   warnings: [],
 } as const
 
@@ -155,20 +157,13 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
   if (!outcome.ok)
     return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, tookMs: feed.tookMs, bytes })
 
-  // What a document shows again after days was read once more: it is no news.
-  const changed = await store.countUnknown(
-    source.id,
-    outcome.items.filter(({ article }) => article !== null),
-  )
   const facts = 'hub' in feed ? feed : null
-  const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: told(outcome.feed.link, source) }, changed }
-  const event: PollEvent = facts === null ? { kind: 'pushed', ...known } : { kind: 'read', facts, ...known }
-  const poll = nextPoll(state, source, event, await diceFor(parts, source))
-  const settled = await store.settle(
-    { source: source.id, items: outcome.items, poll, now: feed.fetchedAt },
-    parts.placerFor(source.id),
-  )
-  const { added, revised, joined } = settled
+  const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: reportedLink(outcome.feed.link, source) } }
+  const { added, revised } = await appendAll(parts, { source, outcome, now: feed.fetchedAt }, async (changed) => {
+    const event: PollEvent = facts === null ? { kind: 'pushed', ...known, changed } : { kind: 'read', facts, ...known, changed }
+    return nextPoll(state, source, event, await diceFor(parts, source))
+  })
+  if (added + revised > 0) parts.appended()
   const { readByFallback, warnings } = outcome.feed
   return {
     source: source.id,
@@ -178,17 +173,51 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
     items: outcome.items.length,
     added,
     revised,
-    joined,
     bytes,
     tookMs: feed.tookMs,
     failure: null,
-    rescued: readByFallback,
+    readByFallback,
     warnings,
   }
 }
 
+type Reported = {
+  readonly source: Source
+  readonly outcome: Extract<DocumentRead, { ok: true }>
+  readonly now: Instant
+}
+
+/**
+ * Appends what a document brings, a transaction's worth of rows at a time, and records the poll with the last of them: a process that is killed in
+ * between polls the source again, and appends the rest.
+ */
+const appendAll = async (
+  { store }: PipelineParts,
+  { source: { id }, outcome, now }: Reported,
+  recordOf: (changed: number) => Promise<ReturnType<typeof nextPoll>>,
+): Promise<{ readonly added: number; readonly revised: number }> => {
+  const isFirstRead = await store.isFirstRead(id)
+  const shown = outcome.items.map(({ key }) => key)
+  let [added, revised] = [0, 0]
+  for (let rows = outcome.nextRows(); ; ) {
+    const stored = await store.storedItems(
+      id,
+      (rows ?? []).map(({ key }) => key),
+    )
+    const plan: AppendPlan = planAppend({ rows: rows ?? [], stored, isFirstRead, now })
+    added += plan.append.length
+    revised += plan.revise.length
+    rows = outcome.nextRows()
+    const isLast = rows === null
+    const poll = isLast ? await recordOf(added + revised) : null
+    await store.append({ ...plan, source: id, shown: isLast ? shown : [], poll, now })
+    if (isLast) return { added, revised }
+    await setImmediate()
+  }
+}
+
 /** A home page that repeats the subscriber's key is none to show. */
-const told = (link: string | null, { secrets }: Source): string | null =>
+const reportedLink = (link: string | null, { secrets }: Source): string | null =>
   link === null || hideSecrets(link, secrets) === link ? link : null
 
 /** A source that pushes is polled less often, whatever else the dice say. */

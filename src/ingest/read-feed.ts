@@ -4,7 +4,7 @@ import type { Instant } from '../model/ids.ts'
 import type { FeedDocument, ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
 import type { Source, SourceFailure } from '../model/source.ts'
 import { readDocument } from '../parse/read-document.ts'
-import type { SettledItem } from '../store/store.ts'
+import type { ReadArticle } from '../model/article.ts'
 
 /** One fetched document and what reading it needs. Crosses into a worker thread, so it is plain data. */
 export type ReadTask = {
@@ -21,16 +21,19 @@ export type FeedFacts = Omit<ParsedFeed, 'items'>
 /** An item that will not be stored, and why. */
 export type DroppedItem = { readonly what: string; readonly why: string }
 
+/** An item as its document shows it now. `article` is null where key and hash are stored already. */
+export type ReadItem = { readonly key: string; readonly hash: string; readonly article: ReadArticle | null }
+
 export type ReadOutcome =
   | {
       readonly ok: true
       readonly feed: FeedFacts
-      readonly items: readonly SettledItem[]
+      readonly items: readonly ReadItem[]
       readonly dropped: readonly DroppedItem[]
     }
   | { readonly ok: false; readonly failure: SourceFailure }
 
-/** parse → identify → (new or changed only) clean → language → tags. Items come back oldest first, as they are settled. */
+/** parse → identify → (new or changed only) clean → language → tags. Items come back oldest first, as they are appended. */
 export const readFeed = async (enricher: Enricher, task: ReadTask): Promise<ReadOutcome> => {
   const parsed = await readDocument(task.document, {
     page: task.source.page,
@@ -45,10 +48,8 @@ export const readFeed = async (enricher: Enricher, task: ReadTask): Promise<Read
   const identified = identifyItems(items.filter(saysSomething), { url: task.document.url, link: feed.link })
   const fresh = identified.filter(({ identity: { key, hash } }) => task.known.get(key) !== hash)
   const articles = new Map(enricher.read(fresh, context).map((article) => [article.key, article]))
-  const settled = identified.map(
-    ({ identity: { key, hash } }): SettledItem => ({ key, hash, article: articles.get(key) ?? null }),
-  )
-  return { ok: true, feed, items: oldestFirst(settled), dropped: droppedOf(items, identified) }
+  const read = identified.map(({ identity: { key, hash } }): ReadItem => ({ key, hash, article: articles.get(key) ?? null }))
+  return { ok: true, feed, items: oldestFirst(read), dropped: droppedOf(items, identified) }
 }
 
 /** Some programs leave an empty item where an article was taken back: nothing to read, and nowhere to go. */
@@ -69,5 +70,5 @@ const droppedOf = (items: readonly ParsedItem[], identified: readonly Identified
 }
 
 /** Feeds list newest first, mostly; where dates are equal, the later in the document is the older. */
-const oldestFirst = (items: readonly SettledItem[]): readonly SettledItem[] =>
+const oldestFirst = (items: readonly ReadItem[]): readonly ReadItem[] =>
   items.toReversed().toSorted((a, b) => (a.article?.publishedAt ?? 0) - (b.article?.publishedAt ?? 0))

@@ -5,8 +5,9 @@ import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { TopicId } from '../model/ids.ts'
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
 import { receiveTaxonomy, type ReceivedTaxonomy } from '../model/shared-lexicons.ts'
-import { type PackedOutcome, packOutcome } from './packed-outcome.ts'
-import { type ReadTask, readFeed } from './read-feed.ts'
+import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
+import type { MessagePort } from 'node:worker_threads'
+import { type NewArticleRow, newArticleRow } from '../store/new-article-row.ts'
 
 export type WorkerSettings = { readonly taxonomy: ReceivedTaxonomy; readonly stories: 'tagged' | 'all' }
 
@@ -17,15 +18,45 @@ const enricher = await createEnricher({
     stories === 'all' || topics.length > 0 ? fingerprintOf(title, text, normalForm) : null,
 })
 
-export const read = async (task: ReadTask): Promise<PackedOutcome> => {
+/** What was read, without its articles: their rows go through the task's port, so many at a time, before this comes. */
+export type ReadSummary =
+  | (Omit<Extract<ReadOutcome, { ok: true }>, 'items'> & {
+      readonly items: readonly { readonly key: string; readonly hash: string }[]
+    })
+  | Extract<ReadOutcome, { ok: false }>
+export type PortTask = ReadTask & { readonly port: MessagePort }
+
+/** Rows stored in one transaction, which others wait for: some ten milliseconds. */
+const ROWS_AT_ONCE = 50
+
+export const read = async ({ port, ...task }: PortTask): Promise<ReadSummary> => {
   try {
-    return packOutcome(await readFeed(enricher, task))
+    const outcome = await readFeed(enricher, task)
+    if (!outcome.ok) return outcome
+    const rows = outcome.items.flatMap(({ article }) => (article === null ? [] : [newArticleRow(task.source.id, article)]))
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      const chunk = rows.slice(at, at + ROWS_AT_ONCE)
+      port.postMessage(chunk, memoryOf(chunk))
+    }
+    return { ...outcome, items: outcome.items.map(({ key, hash }) => ({ key, hash })) }
   } finally {
+    port.close()
     // Memory outside the heap doesn't press on the collector: bodies of megabytes would pile up until it happens to run.
     const { buffer } = task.document.bytes
     if (buffer instanceof ArrayBuffer) buffer.transfer(0)
   }
 }
+
+/** For looking at a document. */
+export const inspect = async (task: ReadTask): Promise<ReadOutcome> => await readFeed(enricher, task)
+
+/** Long texts move to the other thread instead of being copied; pieces of a larger buffer can't. */
+const memoryOf = (rows: readonly NewArticleRow[]): ArrayBuffer[] =>
+  rows.flatMap(({ content: { html, text } }) =>
+    [html, text].flatMap(({ buffer, byteLength }) =>
+      buffer instanceof ArrayBuffer && byteLength > 0 && byteLength === buffer.byteLength ? [buffer] : [],
+    ),
+  )
 
 export type RetagTask = {
   readonly articles: readonly StoredArticle[]

@@ -3,9 +3,10 @@ import { Piscina } from 'piscina'
 import { createSemaphore } from '../lib/semaphore.ts'
 import { withSharedLexicons } from '../model/shared-lexicons.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
-import { type PackedOutcome, unpackOutcome } from './packed-outcome.ts'
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
+import type { NewArticleRow } from '../store/new-article-row.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
-import type { Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
+import type { ReadSummary, Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
 
 export type ReadingSettings = {
   readonly taxonomy: Taxonomy
@@ -18,13 +19,23 @@ export type ReadingSettings = {
   readonly memoryMb: number
 }
 
+/** A document that was read, or why it could not be. */
+export type DocumentRead =
+  | (Extract<ReadSummary, { ok: true }> & {
+      /** Rows of new or changed items, oldest first, a transaction's worth at a time; null: there are no more. */
+      readonly nextRows: () => readonly NewArticleRow[] | null
+    })
+  | Extract<ReadSummary, { ok: false }>
+
 /** The worker threads that read documents. A hostile document ends its thread, and only that. */
 export type Reading = {
   /**
    * Rejects with the signal's reason if it is raised before the end; the thread is replaced. The document's bytes are gone then: they
    * move to the thread, which lets them go when it has read them.
    */
-  read(task: ReadTask, signal?: AbortSignal): Promise<ReadOutcome>
+  read(task: ReadTask, signal?: AbortSignal): Promise<DocumentRead>
+  /** The same, with whole articles instead of rows: for looking at. */
+  inspect(task: ReadTask): Promise<ReadOutcome>
   retag(task: RetagTask): Promise<readonly Retagged[]>
   close(): Promise<void>
 }
@@ -47,20 +58,17 @@ export const createReading = (settings: ReadingSettings): Reading => {
   const threads = createSemaphore(settings.workers)
   let fresh = settings.workers
 
-  const run = async (task: ReadTask, signal: AbortSignal | undefined): Promise<ReadOutcome> => {
+  const run = async <Answer>(name: string, task: ReadTask, { signal, port }: Running): Promise<Answer | GivenUp> => {
     signal?.throwIfAborted()
     const giveUp = new AbortController()
     const stop = (): void => giveUp.abort()
     const deadline = setTimeout(stop, settings.deadlineMs + (fresh > 0 ? START_MS : 0))
     signal?.addEventListener('abort', stop, { once: true })
+    const moved = [...ownMemoryOf(task), ...(port === null ? [] : [port])]
     try {
-      const outcome = (await pool.run(task, {
-        name: 'read',
-        signal: giveUp.signal,
-        transferList: ownMemoryOf(task),
-      })) as PackedOutcome
+      const answer = (await pool.run({ ...task, port }, { name, signal: giveUp.signal, transferList: moved })) as Answer
       fresh = Math.max(0, fresh - 1)
-      return unpackOutcome(outcome)
+      return answer
     } catch (error) {
       signal?.throwIfAborted()
       const detail = whyGivenUp(error, settings)
@@ -73,10 +81,35 @@ export const createReading = (settings: ReadingSettings): Reading => {
     }
   }
   return {
-    read: (task, signal) => threads.run(() => run(task, signal)),
+    read: (task, signal) => threads.run(() => withRows((port) => run<ReadSummary>('read', task, { signal, port }))),
+    inspect: (task) => threads.run(() => run<ReadOutcome>('inspect', task, { signal: undefined, port: null })),
     retag: (task) => threads.run(async () => (await pool.run(task, { name: 'retag' })) as readonly Retagged[]),
     close: () => pool.destroy(),
   }
+}
+
+/** Reads with a port for the rows, and gives them out. */
+const withRows = async (read: (port: MessagePort) => Promise<ReadSummary>): Promise<DocumentRead> => {
+  const { port1: rows, port2: port } = new MessageChannel()
+  try {
+    const summary = await read(port)
+    if (summary.ok) return { ...summary, nextRows: () => rowsFrom(rows) }
+    rows.close()
+    return summary
+  } catch (error) {
+    rows.close()
+    throw error
+  }
+}
+
+type Running = { readonly signal: AbortSignal | undefined; readonly port: MessagePort | null }
+type GivenUp = Extract<ReadOutcome, { ok: false }>
+
+const rowsFrom = (port: MessagePort): readonly NewArticleRow[] | null => {
+  const received = receiveMessageOnPort(port)
+  if (received !== undefined) return received.message as readonly NewArticleRow[]
+  port.close()
+  return null
 }
 
 /** A piece of a larger buffer can't move: others stand in it. */

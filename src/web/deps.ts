@@ -10,7 +10,6 @@ export type PollSummary = {
   readonly outcome: 'read' | 'unchanged' | 'failed'
   readonly added: number
   readonly revised: number
-  readonly joined: number
   readonly failure: SourceFailure | null
 }
 

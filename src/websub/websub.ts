@@ -41,9 +41,6 @@ type PushedFeed = Pick<PushedBody, 'bytes' | 'contentType'> & { readonly url: st
 /** A poll, as far as WebSub depends on it. */
 export type PolledSource = {
   readonly source: SourceId
-  readonly added: number
-  readonly revised: number
-  readonly joined: number
   /** Undefined: this answer doesn't say whether the source offers push. */
   readonly offer?: PushOffer | null
 }
@@ -58,7 +55,9 @@ export type WebSub = {
     receive(id: string, body: PushedBody): Promise<PushAnswer>
     readonly maxBytes: () => number
   }
-  /** To be called after every poll: our feeds may have changed, or the source may offer push. */
+  /** To be called whenever our feeds have changed. */
+  published(): void
+  /** To be called after every poll: the source may offer push. */
   polled(report: PolledSource): void
   /** To be called every few seconds. */
   tick(): void
@@ -94,8 +93,10 @@ export const createWebSub = (parts: WebSubParts): WebSub => {
       receive: (id, body) => subscriber.receive(id, body),
       maxBytes: () => configuration().service.fetch.maxBytes,
     },
-    polled({ source, added, revised, joined, offer }) {
-      if (added + revised + joined > 0 && isHubOn()) hub.wake()
+    published() {
+      if (isHubOn()) hub.wake()
+    },
+    polled({ source, offer }) {
       if (offer !== undefined) subscriber.offered(source, offer).catch(failureLogger(parts))
     },
     tick,

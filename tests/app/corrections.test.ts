@@ -1,7 +1,7 @@
 /** Corrections on the whole road: real HTTP, the real store, a configuration folder that changes. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type App, openApp } from '../../src/app.ts'
-import type { CorrectionReport } from '../../src/app/correcting.ts'
+import type { CorrectionReport } from '../../src/grouping/apply-corrections.ts'
 import { systemClock } from '../../src/app/clock.ts'
 import { sourceId } from '../../src/model/ids.ts'
 import { openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
@@ -46,6 +46,7 @@ const open = async (): Promise<void> => {
     },
     corrected: (report) => reports.push(report),
   })
+  await app.grouped()
 }
 beforeEach(async () => {
   host = await startFeedHost()
@@ -69,11 +70,14 @@ const read = async (...names: readonly Name[]): Promise<void> => {
   for (const name of names) {
     host.show(`/${name}`, rss([item(name)]))
     await app.scheduler.poll(sourceId(name))
+    await app.grouped()
   }
 }
 const correct = async (...lines: readonly string[]): Promise<boolean> => {
   place.write('corrections.yaml', lines.length === 0 ? '' : `corrections:\n${lines.map((line) => `  - ${line}\n`).join('')}`)
-  return await app.reload()
+  const isReloaded = await app.reload()
+  await app.grouped()
+  return isReloaded
 }
 /** Each story as its names, the lead first. */
 const stories = async (): Promise<readonly string[]> =>

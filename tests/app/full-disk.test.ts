@@ -5,7 +5,7 @@ import { systemClock } from '../../src/app/clock.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import { StoreError } from '../../src/store/store.ts'
 import { openWorkplace, sourcesYaml, type Workplace } from '../cli/workplace.ts'
-import { article, HOUR, NOON, publish, source } from '../store/samples.ts'
+import { article, HOUR, NOON, prune, publish, source } from '../store/samples.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
 
@@ -42,7 +42,7 @@ test('a service that is started on a full disk serves what it has, and takes ove
   expect(app.store.health().writable).toBe(false)
   expect(await app.store.counts()).toMatchObject({ articles: 100, sources: 1 })
   expect(await app.catchUp()).toBe(false)
-  await app.store.prune(NOON + HOUR, NOON + HOUR)
+  await prune(app.store, NOON + HOUR, NOON + HOUR)
   expect(await app.catchUp()).toBe(true)
   expect((await app.store.counts()).sources).toBe(SOURCES)
   expect(await app.catchUp()).toBe(false)

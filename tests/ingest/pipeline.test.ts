@@ -4,7 +4,7 @@ import type { Source } from '../../src/model/source.ts'
 import { createPipeline } from '../../src/ingest/poll.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import type { Store } from '../../src/store/store.ts'
-import { byUrl, HOUR, idOf, MINUTE, NOON, poll, source } from '../store/samples.ts'
+import { HOUR, idOf, MINUTE, NOON, poll, source } from '../store/samples.ts'
 import { type FeedHost, startFeedHost } from './feed-host.ts'
 
 let host: FeedHost
@@ -36,8 +36,13 @@ const pollOnce = async (one: Source) => {
     fetcher,
     store,
     // No document gets so far here.
-    reading: { read: () => Promise.reject(new Error('nothing to read')), retag: async () => [], close: async () => {} },
-    placerFor: () => byUrl,
+    reading: {
+      read: () => Promise.reject(new Error('nothing to read')),
+      inspect: () => Promise.reject(new Error('nothing to read')),
+      retag: async () => [],
+      close: async () => {},
+    },
+    appended: () => {},
     now: () => NOON,
     chance: () => 0.5,
     maxItems: 100,

@@ -4,7 +4,7 @@ import { createScheduler, type Scheduler } from '../../src/ingest/scheduler.ts'
 import type { PollReport } from '../../src/ingest/poll.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import { type Store, StoreError } from '../../src/store/store.ts'
-import { article, HOUR, idOf, NOON, poll, publish, source } from '../store/samples.ts'
+import { article, HOUR, idOf, NOON, poll, prune, publish, source } from '../store/samples.ts'
 
 const report = (id: SourceState['id'], via: PollReport['via'] = 'poll'): PollReport => ({
   source: id,
@@ -13,11 +13,10 @@ const report = (id: SourceState['id'], via: PollReport['via'] = 'poll'): PollRep
   items: 0,
   added: 0,
   revised: 0,
-  joined: 0,
   bytes: 0,
   tookMs: 0,
   failure: null,
-  rescued: false,
+  readByFallback: false,
   warnings: [],
 })
 
@@ -150,7 +149,7 @@ describe('what could not be stored, since the disk was full', () => {
   const fill = async (): Promise<void> => {
     for (let n = 0; n < 2_000; n += 1) await publish(store, 'b', [article(`n${n}`, { text: 'A long report. '.repeat(600) })])
   }
-  const freeSpace = async (): Promise<unknown> => await store.prune(NOON + HOUR, NOON + HOUR)
+  const freeSpace = async (): Promise<unknown> => await prune(store, NOON + HOUR, NOON + HOUR)
   const tick = async (afterMs: number): Promise<readonly string[]> => {
     now += afterMs
     await scheduler.startDue()

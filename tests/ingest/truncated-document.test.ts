@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { createEnricher } from '../../src/enrich/enricher.ts'
+import { readingHere } from './reading-here.ts'
 import { createFetcher } from '../../src/fetch/fetcher.ts'
 import { createPipeline } from '../../src/ingest/poll.ts'
-import { readFeed } from '../../src/ingest/read-feed.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
 import { item, rss } from '../cli/workplace.ts'
-import { byUrl, HOUR, NOON, source } from '../store/samples.ts'
+import { HOUR, NOON, source } from '../store/samples.ts'
 import { startFeedHost } from './feed-host.ts'
 
 const WHOLE = rss([item('1'), item('2')])
@@ -35,8 +35,8 @@ test.each([
     const pipeline = createPipeline({
       fetcher,
       store,
-      reading: { read: (task) => readFeed(enricher, task), retag: async () => [], close: async () => {} },
-      placerFor: () => byUrl,
+      reading: readingHere(enricher),
+      appended: () => {},
       now: () => NOON,
       chance: () => 0.5,
       maxItems: 100,

@@ -1,10 +1,18 @@
 import { searchText } from '../../src/text/search-words.ts'
 import type { ReadArticle, StoredArticle } from '../../src/model/article.ts'
 import type { Filter } from '../../src/model/filter.ts'
-import { entityId, placeId, type SourceId, sourceId, topicId } from '../../src/model/ids.ts'
+import { type ArticleId, entityId, placeId, type SourceId, sourceId, topicId } from '../../src/model/ids.ts'
 import type { Source } from '../../src/model/source.ts'
-import type { Assignment } from '../../src/model/story.ts'
-import type { Placer, PollRecord, SettledItem, SettleResult, Store } from '../../src/store/store.ts'
+import { planAppend } from '../../src/ingest/plan.ts'
+import { componentOf, planOf, reclusterStored } from '../../src/grouping/apply-corrections.ts'
+import type { ReclusterPlan } from '../../src/grouping/recluster.ts'
+import type { Override } from '../../src/model/correction.ts'
+import type { Decided } from '../../src/grouping/decide-batch.ts'
+import { planRun, planWithdrawal } from '../../src/grouping/plan-run.ts'
+import type { Assignment, StoredFeatures } from '../../src/model/story.ts'
+import type { AppendPlan, IdenticalRow, LoggedArticle, PollRecord } from '../../src/store/article-log.ts'
+import { newArticleRow } from '../../src/store/new-article-row.ts'
+import type { Store } from '../../src/store/store.ts'
 
 export const NOON = Date.UTC(2026, 5, 15, 12)
 export const MINUTE = 60_000
@@ -98,29 +106,123 @@ export const article = (key: string, rest: Sample = {}): ReadArticle => {
   }
 }
 
-export const itemOf = (read: ReadArticle): SettledItem => ({ key: read.key, hash: read.hash, article: read })
+/** Decides where an article belongs, as the grouper would. */
+export type Placer = (article: LoggedArticle, candidates: { readonly identical: readonly IdenticalRow[] }) => Assignment
 
 /** As the service does where nothing is near: what is the same page is the same article, all else starts a story. */
 export const byUrl: Placer = (read, { identical }) => {
   const same = identical.find(({ canonicalUrl }) => canonicalUrl !== null && canonicalUrl === read.canonicalUrl)
   const reasons = [{ kind: 'identity', detail: 'the same page', score: null }]
-  return same === undefined ? { kind: 'starts', reasons: [] } : { kind: 'same', article: same.article, reasons }
+  return same === undefined ? { kind: 'starts', reasons: [] } : { kind: 'same', article: same.id, reasons }
 }
 export const always =
-  (placement: Assignment): Placer =>
+  (assignment: Assignment): Placer =>
   () =>
-    placement
+    assignment
 
-export type Settling = { readonly now?: number; readonly place?: Placer; readonly poll?: Partial<PollRecord> }
+export type Publishing = {
+  readonly now?: number
+  readonly place?: Placer
+  readonly poll?: Partial<PollRecord>
+  /** What is stored of each article for others to be compared with. */
+  readonly features?: StoredFeatures | null
+}
+export type Published = AppendPlan & { readonly added: number; readonly revised: number; readonly edition: number }
 
-/** What one poll of a source brings. */
+/** What one poll of a source brings, appended to the log and not decided on yet. */
+export const append = async (
+  store: Store,
+  id: string,
+  articles: readonly ReadArticle[],
+  { now = NOON, poll: rest = {} }: Publishing = {},
+): Promise<AppendPlan> => {
+  const from = sourceId(id)
+  const rows = articles.map((read) => newArticleRow(from, read))
+  const keys = rows.map(({ key }) => key)
+  const isFirstRead = await store.isFirstRead(from)
+  const plan = planAppend({ rows, stored: await store.storedItems(from, keys), isFirstRead, now })
+  await store.append({ ...plan, source: from, shown: keys, poll: poll(id, rest), now })
+  return plan
+}
+
+/** Decides on everything in the log. */
+export const group = async (store: Store, { now = NOON, place = byUrl, features = null }: Publishing = {}): Promise<void> => {
+  const rules = { isAtHome: () => false, grouped: 'all' } as const
+  const decide = async (articles: readonly LoggedArticle[]): Promise<readonly Decided[]> => {
+    const decided: Decided[] = []
+    const stood = new Set<number>()
+    for (const read of articles) {
+      const identical = (await store.identicalTo([read])).filter(
+        ({ number, sameAs }) => number < read.number && sameAs === null && !stood.has(number),
+      )
+      const assignment = place(read, { identical })
+      if (assignment.kind === 'same') {
+        const as = (await store.numbersOf([assignment.article])).get(assignment.article)
+        if (as === undefined) throw new Error(`no article ${assignment.article}`)
+        stood.add(read.number)
+        decided.push({ kind: 'same', article: read, as, reasons: assignment.reasons })
+      } else
+        decided.push({
+          kind: 'assigned',
+          article: read,
+          decision: { assignment, features: assignment.kind === 'copy' ? null : features, compared: null },
+        })
+    }
+    return decided
+  }
+  for (;;) {
+    const entries = await store.readLog(await store.checkpoint(), 64)
+    const [first] = entries
+    if (first === undefined) return
+    const withdrawn = entries.filter(({ kind }) => kind === 'withdrawn')
+    const isWithdrawal = first.kind === 'withdrawn'
+    const run = isWithdrawal ? withdrawn : entries.filter(({ kind }) => kind !== 'withdrawn')
+    await store.commit(
+      isWithdrawal
+        ? await planWithdrawal(store, run, now)
+        : await planRun({ store, rules, now, decide, reassign: async () => {} }, run),
+    )
+  }
+}
+
+/** What one poll of a source brings, published. */
 export const publish = async (
   store: Store,
   id: string,
   articles: readonly ReadArticle[],
-  { now = NOON, place = byUrl, poll: rest = {} }: Settling = {},
-): Promise<SettleResult> =>
-  await store.settle({ source: sourceId(id), items: articles.map(itemOf), poll: poll(id, rest), now }, place)
+  options: Publishing = {},
+): Promise<Published> => {
+  const plan = await append(store, id, articles, options)
+  await group(store, options)
+  return { ...plan, added: plan.append.length, revised: plan.revise.length, edition: store.edition() }
+}
+
+/** Makes the stories of these articles those that the overrides give. */
+export const correct = async (
+  store: Store,
+  about: readonly ArticleId[],
+  overrides: readonly Override[],
+  now = NOON,
+): Promise<ReclusterPlan> => {
+  const articles = await componentOf(store, about, overrides, 'live')
+  const stories = await reclusterStored(store, articles, overrides, now)
+  const isPublished = stories.changed.length + stories.endedStories.length > 0
+  await store.commit({ ...planOf(stories), isPublished, now })
+  return stories
+}
+
+/** Applies retention; returns how many articles went. */
+export const prune = async (store: Store, articlesBefore: number, untaggedBefore: number, now = NOON): Promise<number> => {
+  let withdrawn = 0
+  for (;;) {
+    const count = await store.withdrawOld(articlesBefore, untaggedBefore, 64, now)
+    if (count === 0) break
+    withdrawn += count
+    await group(store, { now })
+  }
+  await store.deleteOld(articlesBefore, articlesBefore)
+  return withdrawn
+}
 
 export const EVERYTHING: Filter = { kind: 'everything' }
 export const topic = (...ids: string[]): Filter => ({ kind: 'topic', anyOf: ids.map(topicId) })

@@ -9,7 +9,6 @@ const done = (id: string): PollSummary => ({
   outcome: 'read',
   added: 2,
   revised: 0,
-  joined: 0,
   failure: null,
 })
 let room: Newsroom

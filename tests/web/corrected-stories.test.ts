@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Override } from '../../src/model/correction.ts'
 import type { Story } from '../../src/model/story.ts'
-import { applyOverrides } from '../../src/grouping/arrange.ts'
+import { correct } from '../store/samples.ts'
 import { validateFeed } from '../publish/validate/validate-feed.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
 
@@ -19,8 +19,7 @@ const text = async (path: string): Promise<string> => await (await room.get(path
 const join = async (isJoined: boolean): Promise<void> => {
   const articles = stories.map(({ lead }) => lead.id)
   const correction: Override = { kind: 'join', key: '', articles, since: 1, note: null, by: null, date: null }
-  const step = { decisions: [], about: articles, ties: [], notes: {}, now: AFTERNOON + HOUR }
-  await room.store.rearrange(step, (family) => applyOverrides(family, isJoined ? [correction] : []))
+  await correct(room.store, articles, isJoined ? [correction] : [], AFTERNOON + HOUR)
 }
 const TOMBSTONE = /<at:deleted-entry ref="(urn:uuid:[^"]+)" when="2026-11-24T17:20:00Z"\/>/
 

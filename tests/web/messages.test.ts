@@ -208,10 +208,7 @@ describe('pages in every language', () => {
       failure: { kind: 'unreachable', detail: 'ECONNREFUSED' },
       okAt: null,
     })
-    await room.store.settle({ source: sourceId('sahifa'), items: [], poll: failed, now: AFTERNOON }, () => ({
-      kind: 'starts',
-      reasons: [],
-    }))
+    await room.store.recordPoll(sourceId('sahifa'), failed)
     const page = await (await room.get('/sources?ui=fr')).text()
     expect(page).toContain('Connexion impossible.')
     expect(page).toContain('<span lang="en" dir="ltr">(ECONNREFUSED)</span>')

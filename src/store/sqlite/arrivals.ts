@@ -21,7 +21,7 @@ export const arrivalPart = (engine: Engine): ArrivalStore => ({
   arrivedStories: async (query) => arrivedStories(engine, query),
   arrivedArticles: async ({ numbers }) => loadArticles(engine, numbers),
   storyChanges: async (query) => storyChanges(engine, query),
-  newestPosition: async () => engine.get<{ readonly n: number | null }>('SELECT max(n) AS n FROM item')?.n ?? 0,
+  newestPosition: async () => newestDecided(engine),
 })
 
 const SMALLEST_BATCH = 64
@@ -36,9 +36,7 @@ const arrivals = async (
   const found: Arrival[] = []
   let at = direction === 'newer' ? from - 1 : from + 1
   for (let size = Math.max(limit, SMALLEST_BATCH); found.length < limit; size = Math.min(size * 4, LARGEST_BATCH)) {
-    const numbers = engine.indexed
-      .all<{ readonly n: number }>(list.sql[direction], { value: list.value, at, size })
-      .map(({ n }) => n)
+    const numbers = engine.all<{ readonly n: number }>(list.sql[direction], { value: list.value, at, size }).map(({ n }) => n)
     const met = thoseMeeting(engine, condition, numbers)
     found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, condition, met)))
     const last = numbers.at(-1)
@@ -102,14 +100,24 @@ const matchedIn = ({ number, story, numbers }: Loaded, met: Met): readonly Artic
 }
 
 type ItemRow = { readonly n: number; readonly story: number | null }
-const ITEMS = 'SELECT i.n, a.story FROM item i LEFT JOIN article a ON a.n = i.article WHERE i.n > ? ORDER BY i.n LIMIT ?'
+const ITEMS = `
+  SELECT i.n, coalesce(a.story, o.story) AS story
+  FROM item i LEFT JOIN article a ON a.n = i.article LEFT JOIN article o ON o.n = a.same_as
+  WHERE i.n > ? AND i.n <= ? ORDER BY i.n LIMIT ?`
+/** Items that the grouper has not decided on come later. */
+const NEWEST_DECIDED = `
+  SELECT coalesce(
+    (SELECT min(i.n) - 1 FROM item i WHERE i.article =
+      (SELECT article FROM article_log WHERE seq > (SELECT checkpoint FROM counters) AND kind = 'new' ORDER BY seq LIMIT 1)),
+    (SELECT max(n) FROM item), 0) AS n`
+const newestDecided = ({ get }: Engine): number => get<{ readonly n: number }>(NEWEST_DECIDED)?.n ?? 0
 const FIRST_ITEMS = `
   SELECT a.story, min(i.n) AS n
   FROM json_each(?) j CROSS JOIN article a ON a.story = j.value CROSS JOIN item i ON i.article = a.n
   GROUP BY a.story`
 
 const storyChanges = (engine: Engine, { filter, after, limit }: ChangeQuery): StoryChanges => {
-  const items = engine.all<ItemRow>(ITEMS, after, limit)
+  const items = engine.all<ItemRow>(ITEMS, after, newestDecided(engine), limit)
   const latest = new Map<number, number>()
   for (const { n, story } of items) {
     if (story === null) continue
@@ -138,21 +146,19 @@ type List = { readonly sql: Readonly<Record<ArrivalQuery['direction'], string>>;
 
 const EVERYTHING: List = {
   sql: {
-    newer: 'SELECT n FROM article WHERE @value IS NULL AND n > @at ORDER BY n LIMIT @size',
-    older: 'SELECT n FROM article WHERE @value IS NULL AND n < @at ORDER BY n DESC LIMIT @size',
+    newer: 'SELECT n FROM article WHERE @value IS NULL AND n > @at AND story IS NOT NULL ORDER BY n LIMIT @size',
+    older: 'SELECT n FROM article WHERE @value IS NULL AND n < @at AND story IS NOT NULL ORDER BY n DESC LIMIT @size',
   },
   value: null,
 }
-const withWords = (side: '>' | '<'): string =>
-  ['words', 'young_words']
-    .map((index) => `SELECT rowid AS n FROM ${index} WHERE ${index} MATCH @value AND rowid ${side} CAST(@at AS INTEGER)`)
-    .join(' UNION ALL ')
+const withWords = (side: '>' | '<'): string => `
+  SELECT a.n FROM words w CROSS JOIN article a ON a.n = w.rowid
+  WHERE words MATCH @value AND w.rowid ${side} CAST(@at AS INTEGER) AND a.story IS NOT NULL`
 const WITH_WORDS = {
-  newer: `${withWords('>')} ORDER BY n LIMIT @size`,
-  older: `${withWords('<')} ORDER BY n DESC LIMIT @size`,
+  newer: `${withWords('>')} ORDER BY w.rowid LIMIT @size`,
+  older: `${withWords('<')} ORDER BY w.rowid DESC LIMIT @size`,
 }
-const EVERY_TAGGED = '(SELECT tag, article FROM article_tag UNION ALL SELECT tag, article FROM young_tag)'
-const taggedWith = (tags: string): string => `FROM ${EVERY_TAGGED} WHERE tag IN (SELECT value FROM json_each(${tags}))`
+const taggedWith = (tags: string): string => `FROM article_tag WHERE tag IN (SELECT value FROM json_each(${tags}))`
 const WITH_TAGS = {
   newer: `SELECT DISTINCT article AS n ${taggedWith('@value')} AND article > @at ORDER BY article LIMIT @size`,
   older: `SELECT DISTINCT article AS n ${taggedWith('@value')} AND article < @at ORDER BY article DESC LIMIT @size`,
@@ -172,7 +178,7 @@ const listFor = (engine: Engine, filter: Filter): List | null => {
   const tags = tagsIn(engine, filter)
   if (tags === null) return null
   const value = JSON.stringify(tags)
-  const size = engine.indexed.get<{ readonly size: number }>(COUNT_TAGGED, value)?.size ?? 0
+  const size = engine.get<{ readonly size: number }>(COUNT_TAGGED, value)?.size ?? 0
   return size > MOST_TAGGED ? null : { sql: WITH_TAGS, value }
 }
 

@@ -1,10 +1,10 @@
 import type { Article, StoredArticle } from '../../model/article.ts'
 import { articleId, sourceId, storyId } from '../../model/ids.ts'
 import type { TagNames } from './tag-names.ts'
-import { unpackTagRecord } from './tag-record.ts'
+import { unpackTagRecord } from '../tag-record.ts'
 
-/** Columns of `content` that a publisher may change. */
-export type ContentRow = {
+/** Columns of `content` that are shown. */
+type ContentRow = {
   readonly guid: string | null
   readonly link: string | null
   readonly canonical_url: string | null
@@ -54,25 +54,6 @@ export const ARTICLES_BY_NUMBER = `
   JOIN story s ON s.n = a.story
   LEFT JOIN article o ON o.n = a.copy_of`
 
-export const toContentRow = (article: Article, tags: string | null): ContentRow => ({
-  guid: article.guid,
-  link: article.link,
-  canonical_url: article.canonicalUrl,
-  title: article.title,
-  summary: article.summary,
-  html: article.html,
-  text: article.text,
-  image: article.image,
-  comments: article.comments,
-  rights: article.rights,
-  declared_language: article.declaredLanguage,
-  authors: packList(article.authors),
-  categories: packList(article.categories),
-  enclosures: packList(article.enclosures),
-  origin: article.origin === null ? null : JSON.stringify(article.origin),
-  tags,
-})
-
 export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagNames }): StoredArticle => ({
   ...unpackTagRecord(row.tags),
   id: articleId(row.id),
@@ -107,6 +88,5 @@ export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagN
   revisions: row.revisions,
 })
 
-export const packList = (list: readonly unknown[]): string | null => (list.length === 0 ? null : JSON.stringify(list))
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller knows what the column holds
 export const unpackList = <Entry>(text: string | null): readonly Entry[] => (text === null ? [] : (JSON.parse(text) as Entry[]))

@@ -85,7 +85,7 @@ export const articlesMeeting = (
 }
 
 const MEMBERS: Readonly<Record<Grouping, string>> = {
-  article: `SELECT a.n, a.n AS entry, a.sort_at FROM json_each(?) j CROSS JOIN article a ON a.n = j.value`,
+  article: `SELECT a.n, a.n AS entry, a.sort_at FROM json_each(?) j CROSS JOIN article a ON a.n = j.value AND a.story IS NOT NULL`,
   story: `SELECT a.n, a.story AS entry, a.sort_at FROM json_each(?) j CROSS JOIN article a ON a.story = j.value`,
 }
 
@@ -99,7 +99,7 @@ const meeting = (engine: Engine, { sql, values }: Condition, members: readonly M
   }
   const list = JSON.stringify(members.map(({ n }) => n))
   const met = new Set(
-    engine.indexed
+    engine
       .all<{ readonly n: number }>(`SELECT a.n FROM json_each(@list) j CROSS JOIN article a ON a.n = j.value WHERE ${sql}`, {
         ...values,
         ...span,

@@ -46,7 +46,7 @@ const narrow = (engine: Engine, filter: Filter, grouping: Grouping): Narrow | nu
     case 'country': {
       const numbers = tagNumbers(engine, filter)
       if (numbers.length > MOST_TAGS) return null
-      const size = (): number => numbers.reduce((sum, number) => sum + countOf(engine.indexed, COUNT_TAGGED, number), 0)
+      const size = (): number => numbers.reduce((sum, number) => sum + countOf(engine, COUNT_TAGGED, number), 0)
       return { stream: merged(numbers.map((number) => byTag(engine, number, grouping))), size }
     }
     case 'after':
@@ -83,7 +83,7 @@ const since = ({ all }: Engine, at: number, grouping: Grouping): Narrow | null =
   }
 }
 const RECENT: Readonly<Record<Grouping, string>> = {
-  article: `SELECT sort_at AS at, n FROM article WHERE sort_at >= ? LIMIT ?`,
+  article: `SELECT sort_at AS at, n FROM article WHERE sort_at >= ? AND story IS NOT NULL LIMIT ?`,
   story: `SELECT s.sort_at AS at, s.n FROM article a CROSS JOIN story s ON s.n = a.story WHERE a.sort_at >= ? LIMIT ?`,
 }
 
@@ -92,32 +92,32 @@ const countOf = ({ get }: Pick<Engine, 'get'>, sql: string, value: unknown): num
 const COUNT_MATCHES = `SELECT count(*) AS size FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ${COUNT_UP_TO})`
 const COUNT_TAGGED = `
   SELECT count(*) AS size FROM
-    (SELECT 1 FROM (SELECT tag FROM article_tag UNION ALL SELECT tag FROM young_tag) WHERE tag = ? LIMIT ${COUNT_UP_TO})`
+    (SELECT 1 FROM article_tag WHERE tag = ? LIMIT ${COUNT_UP_TO})`
 
 const everything =
   ({ all }: Engine, grouping: Grouping): CandidateStream =>
   ({ at, n }, count) =>
-    all<Position>(
-      `SELECT sort_at AS at, n FROM ${grouping} WHERE sort_at <= ? AND (sort_at, n) < (?, ?) ORDER BY sort_at DESC, n DESC LIMIT ?`,
-      at,
-      at,
-      n,
-      count,
-    )
+    all<Position>(EVERYTHING[grouping], at, at, n, count)
+
+const EVERYTHING: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT sort_at AS at, n FROM article WHERE sort_at <= ? AND (sort_at, n) < (?, ?) AND story IS NOT NULL
+    ORDER BY sort_at DESC, n DESC LIMIT ?`,
+  story:
+    'SELECT sort_at AS at, n FROM story WHERE sort_at <= ? AND (sort_at, n) < (?, ?) ORDER BY sort_at DESC, n DESC LIMIT ?',
+}
 
 const byTag =
-  ({ indexed }: Engine, tag: number, grouping: Grouping): CandidateStream =>
+  ({ all }: Engine, tag: number, grouping: Grouping): CandidateStream =>
   ({ at, n }, count) =>
-    indexed.all<Position>(TAGGED[grouping], { tag, at, n, count })
+    all<Position>(TAGGED[grouping], { tag, at, n, count })
 
 const TAGGED: Readonly<Record<Grouping, string>> = {
   article: `
     SELECT sort_at AS at, article AS n FROM article_tag WHERE tag = @tag AND (sort_at, article) < (@at, @n)
-    UNION SELECT sort_at, article FROM young_tag WHERE tag = @tag AND (sort_at, article) < (@at, @n)
     ORDER BY at DESC, n DESC LIMIT @count`,
   story: `
-    SELECT sort_at AS at, story AS n FROM story_tag WHERE tag = @tag AND (sort_at, story) < (@at, @n)
-    UNION SELECT story_at, story FROM young_tag WHERE tag = @tag AND (story_at, story) < (@at, @n)
+    SELECT DISTINCT sort_at AS at, story AS n FROM story_tag WHERE tag = @tag AND (sort_at, story) < (@at, @n)
     ORDER BY at DESC, n DESC LIMIT @count`,
 }
 
@@ -185,21 +185,15 @@ const byWords =
 
 type Search = { readonly match: string; readonly grouping: Grouping; readonly below: number; readonly stride: number }
 
-/** The newest first: those that are in memory yet came after all others. */
-const hitsBelow = ({ indexed }: Engine, { match, grouping, below, stride }: Search): readonly Hit[] => {
-  const { young, all } = WITH_WORDS[grouping]
-  const hits = indexed.all<Hit>(young, match, below, stride)
-  return hits.length === stride ? hits : [...hits, ...indexed.all<Hit>(all, match, below, stride - hits.length)]
-}
-const withWords = (index: 'words' | 'young_words', columns: string, story: string): string => `
-  SELECT ${columns} FROM ${index} w CROSS JOIN article a ON a.n = w.rowid ${story}
-  WHERE ${index} MATCH ? AND w.rowid < CAST(? AS INTEGER) ORDER BY w.rowid DESC LIMIT ?`
-const articlesWith = (index: 'words' | 'young_words'): string => withWords(index, 'a.n, a.n AS article, a.sort_at AS at', '')
-const storiesWith = (index: 'words' | 'young_words'): string =>
-  withWords(index, 's.n, a.n AS article, s.sort_at AS at', 'CROSS JOIN story s ON s.n = a.story')
-const WITH_WORDS: Readonly<Record<Grouping, { readonly young: string; readonly all: string }>> = {
-  article: { young: articlesWith('young_words'), all: articlesWith('words') },
-  story: { young: storiesWith('young_words'), all: storiesWith('words') },
+const hitsBelow = ({ all }: Engine, { match, grouping, below, stride }: Search): readonly Hit[] =>
+  all<Hit>(WITH_WORDS[grouping], match, below, stride)
+const WITH_WORDS: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT a.n, a.n AS article, a.sort_at AS at FROM words w CROSS JOIN article a ON a.n = w.rowid
+    WHERE words MATCH ? AND w.rowid < CAST(? AS INTEGER) AND a.story IS NOT NULL ORDER BY w.rowid DESC LIMIT ?`,
+  story: `
+    SELECT s.n, a.n AS article, s.sort_at AS at FROM words w CROSS JOIN article a ON a.n = w.rowid CROSS JOIN story s ON s.n = a.story
+    WHERE words MATCH ? AND w.rowid < CAST(? AS INTEGER) ORDER BY w.rowid DESC LIMIT ?`,
 }
 
 const newest = (positions: readonly Position[]): readonly Position[] =>

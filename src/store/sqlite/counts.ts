@@ -49,15 +49,14 @@ export const tagCounts = (
   kind: 'topic' | 'entity' | 'place',
   since: Instant,
 ): Awaited<ReturnType<Store['tagCounts']>> =>
-  engine.indexed
+  engine
     .all<{ readonly name: string; readonly articles: number }>(TAG_COUNTS, { kind, since })
     .map(({ name, articles }) => ({ id: TAG_ID[kind](name), articles }))
 
 const TAG_COUNTS = `
   SELECT name, articles FROM (
     SELECT g.name,
-      (SELECT count(*) FROM article_tag t WHERE t.tag = g.n AND t.sort_at >= @since)
-      + (SELECT count(*) FROM young_tag t WHERE t.tag = g.n AND t.sort_at >= @since) AS articles
+      (SELECT count(*) FROM article_tag t WHERE t.tag = g.n AND t.sort_at >= @since) AS articles
     FROM tag g WHERE g.kind = @kind)
   WHERE articles > 0 ORDER BY articles DESC, name`
 
@@ -88,7 +87,7 @@ export const sourceSummaries = (engine: Engine, now: Instant): readonly SourceSu
   })
 }
 
-const LANGUAGES = `SELECT source, language, count(*) AS articles, max(sort_at) AS newest FROM article INDEXED BY article_source GROUP BY 1, 2`
+const LANGUAGES = `SELECT source, language, count(*) AS articles, max(sort_at) AS newest FROM article INDEXED BY article_source WHERE story IS NOT NULL GROUP BY 1, 2`
 const ITEMS = `SELECT source, count(*) AS items FROM item WHERE article IS NOT NULL GROUP BY 1`
 const PER_DAY = `
   SELECT source, CAST((? - 1 - first_seen) / ${DAY} AS INTEGER) AS ago, count(*) AS items 

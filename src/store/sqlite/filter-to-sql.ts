@@ -55,11 +55,7 @@ const write = (filter: Filter, writing: Writing): string => {
 /** Numbers are bound as REAL, and FTS5 reads a whole word where the bounds of rowid are not INTEGER: measured 50 times as long. */
 const inIndex = (match: string, { bind }: Writing): string => {
   const wanted = bind(match)
-  const asked = ['words', 'young_words'].map(
-    (index) =>
-      `SELECT rowid FROM ${index} WHERE ${index} MATCH ${wanted} AND rowid BETWEEN CAST(@lowN AS INTEGER) AND CAST(@highN AS INTEGER)`,
-  )
-  return `a.n IN (${asked.join(' UNION ALL ')})`
+  return `a.n IN (SELECT rowid FROM words WHERE words MATCH ${wanted} AND rowid BETWEEN CAST(@lowN AS INTEGER) AND CAST(@highN AS INTEGER))`
 }
 
 const carries = (numbers: readonly number[], { bind }: Writing): string => {
@@ -67,13 +63,10 @@ const carries = (numbers: readonly number[], { bind }: Writing): string => {
   const [only] = numbers
   if (numbers.length === 1) {
     const tag = bind(only)
-    return `(EXISTS (SELECT 1 FROM article_tag t WHERE t.tag = ${tag} AND t.sort_at = a.sort_at AND t.article = a.n)
-      OR EXISTS (SELECT 1 FROM young_tag t WHERE t.tag = ${tag} AND t.article = a.n))`
+    return `EXISTS (SELECT 1 FROM article_tag t WHERE t.tag = ${tag} AND t.sort_at = a.sort_at AND t.article = a.n)`
   }
   const list = `SELECT value FROM json_each(${bind(JSON.stringify(numbers))})`
-  return `a.n IN (
-    SELECT t.article FROM article_tag t WHERE t.tag IN (${list}) AND t.sort_at BETWEEN @lowAt AND @highAt
-    UNION ALL SELECT t.article FROM young_tag t WHERE t.tag IN (${list}))`
+  return `a.n IN (SELECT t.article FROM article_tag t WHERE t.tag IN (${list}) AND t.sort_at BETWEEN @lowAt AND @highAt)`
 }
 
 /** A balanced tree: SQLite takes expressions a thousand deep, and readers paste longer lists than that. */

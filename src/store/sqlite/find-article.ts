@@ -4,14 +4,14 @@ import { type ArticleId, articleId, type SourceId, sourceId, type StoryId } from
 import type { AssignmentReason, Story } from '../../model/story.ts'
 import type { DecisionRecord } from '../store.ts'
 import { unpackList } from './article-rows.ts'
-import { lowerBits, urlHash } from './article-hashes.ts'
+import { urlHash } from '../new-article-row.ts'
 import type { Engine } from './engine.ts'
 import { loadArticles, loadStories } from './load-stories.ts'
 
 type Numbered = { readonly n: number }
 
 export const articleById = (engine: Engine, id: ArticleId): StoredArticle | null => {
-  const row = engine.get<Numbered>('SELECT n FROM article WHERE id = ?', id)
+  const row = engine.get<Numbered>('SELECT coalesce(same_as, n) AS n FROM article WHERE id = ?', id)
   return row === undefined ? null : (loadArticles(engine, [row.n])[0] ?? null)
 }
 
@@ -25,15 +25,15 @@ export const findArticle = (engine: Engine, idOrUrl: string): StoredArticle | nu
   const byId = articleById(engine, articleId(idOrUrl))
   if (byId !== null) return byId
   const urls = [idOrUrl, canonicalUrl(idOrUrl)].filter((url) => url !== null)
-  const numbers = engine.hashes.find(urls.map(urlHash).map(lowerBits), { most: Number.POSITIVE_INFINITY })
-  const row = engine.get<Numbered>(BY_URL, JSON.stringify(urls), JSON.stringify([...numbers]))
+  const row = engine.get<Numbered>(BY_URL, JSON.stringify(urls), JSON.stringify(urls.map(urlHash)))
   return row === undefined ? null : (loadArticles(engine, [row.n])[0] ?? null)
 }
 const BY_URL = `
   WITH wanted AS (SELECT value FROM json_each(?))
-  SELECT c.article AS n FROM json_each(?) j JOIN content c ON c.article = j.value
+  SELECT coalesce(a.same_as, a.n) AS n
+  FROM json_each(?) j CROSS JOIN article a ON a.url_hash = j.value CROSS JOIN content c ON c.article = a.n
   WHERE c.canonical_url IN wanted OR c.link IN wanted
-  ORDER BY n LIMIT 1`
+  ORDER BY a.n LIMIT 1`
 
 type ItemRow = {
   readonly source: string
@@ -48,12 +48,12 @@ export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | n
   const article = articleById(engine, id)
   const story = article === null ? null : storyById(engine, article.story)
   if (article === null || story === null) return null
-  const own = engine.get<{ readonly reasons: string | null; readonly moved: string | null }>(REASONS, id)
+  const own = engine.get<{ readonly reasons: string | null; readonly corrected: string | null }>(REASONS, id)
   const items = engine.all<ItemRow>(ITEMS, id)
   return {
     article,
     story,
-    reasons: [own?.moved ?? null, own?.reasons ?? null, ...items.map(({ reasons }) => reasons)].flatMap((reasons) =>
+    reasons: [own?.corrected ?? null, own?.reasons ?? null, ...items.map(({ reasons }) => reasons)].flatMap((reasons) =>
       unpackList<AssignmentReason>(reasons),
     ),
     items: items.map((row) => ({
@@ -65,9 +65,10 @@ export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | n
   }
 }
 const REASONS = `
-  SELECT c.reasons, p.moved FROM article a JOIN content c ON c.article = a.n LEFT JOIN placement p ON p.article = a.n WHERE a.id = ?`
+  SELECT c.reasons, p.corrected FROM article a JOIN content c ON c.article = a.n LEFT JOIN assignment p ON p.article = a.n WHERE a.id = ?`
 const sourceOf = ({ source }: ItemRow): SourceId => sourceId(source)
 const ITEMS = `
-  SELECT s.id AS source, i.key, i.first_seen, i.last_seen, i.reasons
-  FROM article a JOIN item i ON i.article = a.n JOIN source s ON s.n = i.source
+  SELECT s.id AS source, i.key, i.first_seen, i.last_seen, coalesce(i.reasons, iif(o.same_as IS NULL, NULL, c.reasons)) AS reasons
+  FROM article a CROSS JOIN article o ON o.n = a.n OR o.same_as = a.n
+  CROSS JOIN item i ON i.article = o.n CROSS JOIN content c ON c.article = o.n JOIN source s ON s.n = i.source
   WHERE a.id = ? ORDER BY i.n`

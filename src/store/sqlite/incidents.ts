@@ -15,7 +15,7 @@ type WatchedRow = SourceRow & {
   readonly configured_url: string
   readonly seen_format: string | null
   readonly seen_language: string | null
-  readonly seen_rescues: number | null
+  readonly seen_fallback_reads: number | null
 }
 type OpenRow = { readonly n: number; readonly source: number; readonly kind: IncidentKind }
 
@@ -30,7 +30,7 @@ const watchSources = (engine: Engine, now: Instant): number => {
       const watched = toWatched(row, rhythms)
       changed += note(engine, row.n, { troubles: troublesOf(watched, now), open: open.get(row.n) ?? [], now })
       const { format, language, rescues } = seenNow(watched)
-      if (format !== row.seen_format || language !== row.seen_language || rescues !== row.seen_rescues)
+      if (format !== row.seen_format || language !== row.seen_language || rescues !== row.seen_fallback_reads)
         engine.run(SEEN, row.n, format, language, rescues)
     }
     return changed
@@ -38,7 +38,7 @@ const watchSources = (engine: Engine, now: Instant): number => {
 }
 
 const WATCHED = `
-  SELECT s.*, v.format AS seen_format, v.language AS seen_language, v.rescues AS seen_rescues
+  SELECT s.*, v.format AS seen_format, v.language AS seen_language, v.fallback_reads AS seen_fallback_reads
   FROM source s LEFT JOIN source_seen v ON v.source = s.n
   WHERE s.configured = 1 AND s.active = 1`
 const OPEN = 'SELECT n, source, kind FROM incident WHERE ended_at IS NULL'
@@ -46,7 +46,7 @@ const OPEN = 'SELECT n, source, kind FROM incident WHERE ended_at IS NULL'
 const WITHDRAWN = `
   DELETE FROM incident WHERE ended_at IS NULL
     AND source NOT IN (SELECT n FROM source WHERE configured = 1 AND active = 1)`
-const SEEN = 'INSERT OR REPLACE INTO source_seen (source, format, language, rescues) VALUES (?, ?, ?, ?)'
+const SEEN = 'INSERT OR REPLACE INTO source_seen (source, format, language, fallback_reads) VALUES (?, ?, ?, ?)'
 const KEPT_MS = 180 * 86_400_000
 
 /** Of the sources that have been quiet for as long as counts. */
@@ -54,7 +54,7 @@ const rhythmsOf = (engine: Engine, now: Instant): ReadonlyMap<number, Rhythm> =>
   new Map(engine.all<Rhythm & { readonly source: number }>(RHYTHMS, now - QUIET_MS).map((row) => [row.source, row]))
 const RHYTHMS = `
   SELECT s.n AS source, count(a.n) AS articles, coalesce(min(a.sort_at), 0) AS "from", coalesce(max(a.sort_at), 0) AS "to"
-  FROM source s LEFT JOIN article a ON a.source = s.n
+  FROM source s LEFT JOIN article a ON a.source = s.n AND a.story IS NOT NULL
   WHERE s.configured = 1 AND s.active = 1 AND s.changed_at < ?
   GROUP BY s.n`
 
@@ -62,7 +62,10 @@ const toWatched = (row: WatchedRow, rhythms: ReadonlyMap<number, Rhythm>): Watch
   configuredUrl: row.configured_url,
   state: toSourceState(row),
   rhythm: rhythms.get(row.n) ?? null,
-  seen: row.seen_rescues === null ? null : { format: row.seen_format, language: row.seen_language, rescues: row.seen_rescues },
+  seen:
+    row.seen_fallback_reads === null
+      ? null
+      : { format: row.seen_format, language: row.seen_language, rescues: row.seen_fallback_reads },
 })
 
 type Noting = { readonly troubles: readonly Trouble[]; readonly open: readonly OpenRow[]; readonly now: Instant }

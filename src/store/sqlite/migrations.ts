@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type Database from 'better-sqlite3'
+import type { Connection } from './connection.ts'
+import { flushLateRows } from './flush-late-rows.ts'
 
 const folder = join(import.meta.dirname, '../migrations/sqlite')
 const steps = readdirSync(folder)
@@ -13,16 +14,19 @@ if (new Set(steps.map(({ version }) => version)).size < steps.length)
 
 export const NEWEST_VERSION = Math.max(...steps.map(({ version }) => version))
 
-/** Brings the schema up to date, each step whole or not at all. False: it was. */
-export const migrate = (db: Database.Database, applicationId: number): boolean => {
+/** What a step needs done to the schema before it that SQL cannot do. */
+const BEFORE: Readonly<Record<number, (connection: Connection) => void>> = { 16: flushLateRows }
+
+/** Brings the schema up to date, all steps or none. */
+export const migrate = (connection: Connection, applicationId: number): void => {
+  const { db } = connection
   const current = Number(db.pragma('user_version', { simple: true }))
-  const due = steps.filter((step) => step.version > current)
-  for (const { version, sql } of due) {
-    db.transaction(() => {
+  db.transaction(() => {
+    for (const { version, sql } of steps.filter((step) => step.version > current)) {
+      if (current > 0) BEFORE[version]?.(connection)
       db.exec(sql)
       db.pragma(`application_id = ${applicationId}`)
       db.pragma(`user_version = ${version}`)
-    }).immediate()
-  }
-  return due.length > 0
+    }
+  }).immediate()
 }

@@ -8,7 +8,6 @@ import { type Connection, connect, useWriteAheadLog } from './connection.ts'
 import { makeFolder } from './data-folder.ts'
 import { giveUpReserve, isFull, watchDiskSpace } from './disk-space.ts'
 import { createEngine } from './engine.ts'
-import { createHashIndex } from './hash-index.ts'
 import { lockFolder } from './lock.ts'
 import { migrate, NEWEST_VERSION } from './migrations.ts'
 import { APPLICATION_ID, probeDatabase } from './probe.ts'
@@ -64,7 +63,7 @@ const openForWriting = (
 const makeCurrent = (connection: Connection, folder: string | null): void => {
   const make = (): void => {
     useWriteAheadLog(connection.db)
-    bringUpToDate(connection)
+    migrate(connection, APPLICATION_ID)
     // One process only: whoever held a lease is gone.
     connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
   }
@@ -74,14 +73,6 @@ const makeCurrent = (connection: Connection, folder: string | null): void => {
     if (folder === null || !isFull(error) || !giveUpReserve(folder)) throw error
     make()
   }
-}
-
-/** All of it or nothing: whoever finds the newest schema finds articles by their hashes as well. */
-const bringUpToDate = (connection: Connection): void => {
-  const change = (): void => {
-    if (migrate(connection.db, APPLICATION_ID)) createHashIndex(connection).catchUp()
-  }
-  connection.db.transaction(change).immediate()
 }
 
 const openForReading = (file: string): Store => {

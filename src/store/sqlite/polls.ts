@@ -2,7 +2,8 @@ import { hostOf } from '../../lib/url.ts'
 import type { Instant, SourceId } from '../../model/ids.ts'
 import { sourceId } from '../../model/ids.ts'
 import type { PublisherHints, SourceFailure, SourceState } from '../../model/source.ts'
-import type { ClaimTerms, PollRecord } from '../store.ts'
+import type { PollRecord } from '../article-log.ts'
+import type { ClaimTerms } from '../store.ts'
 import type { Engine } from './engine.ts'
 
 export type SourceRow = {
@@ -30,8 +31,8 @@ export type SourceRow = {
   readonly feed_title: string | null
   readonly feed_link: string | null
   readonly feed_language: string | null
-  readonly rescues: number
-  readonly wishes: string | null
+  readonly fallback_reads: number
+  readonly publisher_hints: string | null
 }
 
 export const toSourceState = (row: SourceRow): SourceState => ({
@@ -56,8 +57,8 @@ export const toSourceState = (row: SourceRow): SourceState => ({
   feedTitle: row.feed_title,
   feedLink: row.feed_link,
   feedLanguage: row.feed_language,
-  rescues: row.rescues,
-  publisherHints: row.wishes === null ? null : (JSON.parse(row.wishes) as PublisherHints),
+  rescues: row.fallback_reads,
+  publisherHints: row.publisher_hints === null ? null : (JSON.parse(row.publisher_hints) as PublisherHints),
 })
 
 /** Writes what a poll came to and frees the lease, unless its source has got another address since. Inside a transaction. */
@@ -97,7 +98,7 @@ const MOVE = 'UPDATE source SET url = ?, host = ? WHERE id = ? AND configured_ur
 const WRITE_POLL = `
   UPDATE source SET leased_until = 0, next_due = ?, interval_ms = ?, etag = ?, last_modified = ?, body_hash = ?,
     polled_at = ?, ok_at = ?, changed_at = ?, failures = ?, failure = ?, moved_to = ?, moved_polls = ?, gone = ?, format = ?,
-    encoding = ?, feed_title = ?, feed_link = ?, feed_language = ?, rescues = ?, wishes = ?
+    encoding = ?, feed_title = ?, feed_link = ?, feed_language = ?, fallback_reads = ?, publisher_hints = ?
   WHERE id = ? AND configured_url = coalesce(?, configured_url)`
 
 /** A disk without room for a lease has none for what the poll would bring: nothing is handed out. */

@@ -18,7 +18,7 @@ type KnownRow = {
 
 /** Takes over the configured sources. Their numbers and state stay; what vanished is no longer polled. */
 export const syncSources = (engine: Engine, sources: readonly Source[], now: Instant): void => {
-  const { all, run, ledger } = engine
+  const { all, run, counters } = engine
   engine.write(() => {
     const known = new Map(all<KnownRow & { readonly id: string }>(KNOWN).map((row) => [row.id, row]))
     let countriesMoved = false
@@ -33,8 +33,8 @@ export const syncSources = (engine: Engine, sources: readonly Source[], now: Ins
     }
     for (const { n } of known.values()) run('UPDATE source SET configured = 0, active = 0 WHERE n = ? AND configured = 1', n)
     if (!countriesMoved) return
-    ledger.totals.edition += 1
-    ledger.save()
+    counters.totals.edition += 1
+    counters.save()
   })
 }
 const KNOWN = `SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms, every_ms, failures FROM source`
@@ -76,5 +76,5 @@ const sooner = ({ next_due: due, interval_ms: before, failures }: KnownRow, inte
 /** Another address is another feed: what the old server said of its own does not count. */
 const MOVE = `
   UPDATE source SET configured_url = ?, url = ?, host = ?, leased_until = 0, etag = NULL,
-    last_modified = NULL, body_hash = NULL, failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, wishes = NULL
+    last_modified = NULL, body_hash = NULL, failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, publisher_hints = NULL
   WHERE n = ?`

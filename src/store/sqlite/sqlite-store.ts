@@ -1,34 +1,60 @@
+import { setImmediate } from 'node:timers/promises'
+import type { ArticleLog } from '../article-log.ts'
 import type { Store } from '../store.ts'
+import { append, appendOverride, isFirstRead, knownItems, storedItems } from './append.ts'
 import { arrivalPart } from './arrivals.ts'
+import { commit } from './commit.ts'
 import { configuredSources, countByDay, sourceState, sourceSummaries, tagCounts } from './counts.ts'
 import type { Engine } from './engine.ts'
+import { articleById, decisionAbout, findArticle, storyById } from './find-article.ts'
 import { formerId } from './former-ids.ts'
 import { incidentPart } from './incidents.ts'
-import { countUnknown, knownItems } from './known-items.ts'
-import { articleById, decisionAbout, findArticle, storyById } from './find-article.ts'
-import { firstOfStory, storyTombstones, movedStory, stopTelling } from './gone-stories.ts'
+import { loadArticles } from './load-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
 import { readNote, writeNote } from './notes.ts'
 import { articlePage, storyPage } from './pages.ts'
 import { claim, claimDue, nextDue, writePoll } from './polls.ts'
-import { prune } from './prune.ts'
 import { pushedSourcePart } from './pushed-sources.ts'
-import { rearrange } from './rearrange.ts'
-import { placedAfter, positionBefore } from './replay.ts'
-import { articlesAfter, replaceTags } from './retag.ts'
-import { settle } from './settle.ts'
+import {
+  articlesAfter,
+  assigned,
+  component,
+  dependents,
+  fingerprints,
+  identicalTo,
+  loggedArticles,
+  members,
+  numbersOf,
+  readLog,
+  storyStates,
+} from './read-log.ts'
+import {
+  clearNext,
+  decisions,
+  deleteOldFeatures,
+  deleteOldItems,
+  indexedAfter,
+  newestArrival,
+  nextToDecide,
+  nextAfter,
+  numberBefore,
+  replaceTags,
+  trimLog,
+  withdrawOld,
+  writeNext,
+} from './rebuild.ts'
 import { syncSources } from './sources.ts'
-import { alikeTo, linksOf, storyFeatures } from './story-tables.ts'
 import { shiftSubscriptions, subscriptionPart } from './subscriptions.ts'
+import { expireTombstones, firstOfStory, linksOf, storyTombstones, successorOf } from './tombstones.ts'
 
 /** The contract, on one open database. `release` gives the data folder back on closing. */
 export const createStore = (engine: Engine, release: () => void): Store => ({
   ...sourcePart(engine),
-  ...articlePart(engine),
+  ...logPart(engine),
+  ...viewPart(engine),
   ...arrivalPart(engine),
   ...incidentPart(engine),
-  ...storyPart(engine),
-  ...housePart(engine, release),
+  ...maintenancePart(engine, release),
   push: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })
 
@@ -44,8 +70,6 @@ type SourcePart = Pick<
   | 'recordPoll'
   | 'deferHost'
   | 'shiftDue'
-  | 'knownItems'
-  | 'countUnknown'
 >
 const sourcePart = (engine: Engine): SourcePart => ({
   syncSources: async (sources, now) => syncSources(engine, sources, now),
@@ -57,7 +81,9 @@ const sourcePart = (engine: Engine): SourcePart => ({
   nextDue: async () => nextDue(engine),
   sourceState: async (source) => sourceState(engine, source),
   sourceSummaries: async (now) => sourceSummaries(engine, now),
-  recordPoll: (source, poll) => engine.together.write(() => writePoll(engine, source, poll), { size: 1, again: true }),
+  recordPoll: async (source, poll) => {
+    engine.write(() => writePoll(engine, source, poll))
+  },
   deferHost: async (host, until) => {
     engine.write(() => engine.run('UPDATE source SET next_due = ? WHERE host = ? AND next_due < ?', until, host, until))
   },
@@ -67,14 +93,47 @@ const sourcePart = (engine: Engine): SourcePart => ({
       shiftSubscriptions(engine, byMs)
     })
   },
-  knownItems: async (source, limit) => knownItems(engine, source, limit),
-  countUnknown: async (source, items) => countUnknown(engine, source, items),
 })
 const SHIFT_DUE = `UPDATE source SET next_due = next_due + ?, leased_until = iif(leased_until > 0, leased_until + ?, 0)`
 
-type ArticlePart = Pick<
+const logPart = (engine: Engine): ArticleLog => ({
+  knownItems: async (source, limit) => knownItems(engine, source, limit),
+  storedItems: async (source, keys) => storedItems(engine, source, keys),
+  isFirstRead: async (source) => isFirstRead(engine, source),
+  append: async (batch) => append(engine, batch),
+  appendOverride: async (note, value, now) => appendOverride(engine, note, value, now),
+  replaceTags: async (changes, now) => replaceTags(engine, changes, now),
+  withdrawOld: async (articlesBefore, untaggedBefore, limit, now) =>
+    withdrawOld(engine, articlesBefore, untaggedBefore, limit, now),
+  checkpoint: async () => engine.counters.totals.checkpoint,
+  readLog: async (after, limit, only) => readLog(engine, after, limit, only ?? null),
+  articlesAfter: async (number, limit) => articlesAfter(engine, number, limit),
+  logged: async (articles) => loggedArticles(engine, articles),
+  identicalTo: async (articles) => identicalTo(engine, articles),
+  fingerprints: async (articles) => fingerprints(engine, articles),
+  assigned: async (articles) => assigned(engine, articles),
+  members: async (stories) => members(engine, stories),
+  component: async (articles, generation) => component(engine, articles, generation),
+  dependents: async (articles) => dependents(engine, articles),
+  storyStates: async (stories) => storyStates(engine, stories),
+  decisions: async (articles) => decisions(engine, articles),
+  numbersOf: async (articles) => numbersOf(engine, articles),
+  commit: async (plan) => commit(engine, plan),
+  indexedAfter: async (number, limit) => indexedAfter(engine, number, limit),
+  newestArrival: async () => newestArrival(engine),
+  writeNext: async (assignments, notes) => writeNext(engine, assignments, notes),
+  nextAfter: async (number, limit) => nextAfter(engine, number, limit),
+  async clearNext() {
+    while (clearNext(engine, ROWS_AT_ONCE) > 0) await setImmediate()
+  },
+  numberBefore: async (seen) => numberBefore(engine, seen),
+  nextToDecide: async () => nextToDecide(engine),
+})
+/** Deleted in one transaction: others wait no longer than some ten milliseconds. */
+const ROWS_AT_ONCE = 500
+
+type ViewPart = Pick<
   Store,
-  | 'settle'
   | 'article'
   | 'findArticle'
   | 'story'
@@ -84,10 +143,14 @@ type ArticlePart = Pick<
   | 'tagCounts'
   | 'formerId'
   | 'decision'
-  | 'storyFeatures'
+  | 'linksOf'
+  | 'firstOfStory'
+  | 'successorOf'
+  | 'storyTombstones'
+  | 'expireTombstones'
+  | 'storedAfter'
 >
-const articlePart = (engine: Engine): ArticlePart => ({
-  settle: (batch, place) => settle(engine, batch, place),
+const viewPart = (engine: Engine): ViewPart => ({
   article: async (id) => articleById(engine, id),
   findArticle: async (idOrUrl) => findArticle(engine, idOrUrl),
   story: async (id) => storyById(engine, id),
@@ -97,56 +160,43 @@ const articlePart = (engine: Engine): ArticlePart => ({
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   formerId: (kind, written) => formerId(engine, kind, written),
   decision: async (id) => decisionAbout(engine, id),
-  storyFeatures: async (windowMs) => storyFeatures(engine, windowMs),
-})
-
-type StoryPart = Pick<
-  Store,
-  | 'rearrange'
-  | 'linksOf'
-  | 'firstOfStory'
-  | 'movedStory'
-  | 'storyTombstones'
-  | 'stopTelling'
-  | 'nextPosition'
-  | 'placedAfter'
-  | 'positionBefore'
-  | 'alikeBefore'
->
-const storyPart = (engine: Engine): StoryPart => ({
-  rearrange: async (step, arrange) => rearrange(engine, step, arrange),
   linksOf: async (story) => linksOf(engine, story),
   firstOfStory: async (id) => firstOfStory(engine, id),
-  movedStory: async (id) => movedStory(engine, id),
+  successorOf: async (id) => successorOf(engine, id),
   storyTombstones: async (limit) => storyTombstones(engine, limit),
-  stopTelling: async (before) => stopTelling(engine, before),
-  placedAfter: async (position, limit) => placedAfter(engine, position, limit),
-  positionBefore: async (seen) => positionBefore(engine, seen),
-  alikeBefore: async (fingerprint, position) => alikeTo(engine, fingerprint, position),
-  nextPosition: async () => engine.ledger.totals.nextArticle,
+  expireTombstones: async (before) => expireTombstones(engine, before),
+  async storedAfter(number, limit) {
+    const rows = engine.all<{ readonly n: number }>(GROUPED_AFTER, number, limit)
+    const articles = loadArticles(
+      engine,
+      rows.map(({ n }) => n),
+    )
+    return articles.map((article, index) => ({ number: rows[index]?.n ?? 0, article }))
+  },
 })
+const GROUPED_AFTER = 'SELECT n FROM article WHERE n > ? AND story IS NOT NULL ORDER BY n LIMIT ?'
 
-type HousePart = Pick<
-  Store,
-  'articlesAfter' | 'replaceTags' | 'note' | 'setNote' | 'counts' | 'edition' | 'editionAt' | 'health' | 'prune' | 'close'
->
-const housePart = (engine: Engine, release: () => void): HousePart => ({
-  articlesAfter: async (position, limit) => articlesAfter(engine, position, limit),
-  replaceTags: async (changes) => replaceTags(engine, changes),
+type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'counts' | 'edition' | 'editionAt' | 'health' | 'deleteOld' | 'close'>
+const maintenancePart = (engine: Engine, release: () => void): MaintenancePart => ({
   note: async (name) => readNote(engine, name),
   setNote: async (name, value) => {
     engine.write(() => writeNote(engine, name, value))
   },
   counts: async () => {
-    const { items, articles, copies, stories, edition } = engine.ledger.totals
+    const { items, articles, copies, stories, edition } = engine.counters.totals
     return { items, articles, copies, stories, edition, sources: configuredSources(engine) }
   },
-  edition: () => engine.ledger.totals.edition,
-  editionAt: () => engine.ledger.totals.editionAt,
+  edition: () => engine.counters.totals.edition,
+  editionAt: () => engine.counters.totals.editionAt,
   health: () => engine.health(NEWEST_VERSION),
-  prune: (articlesBefore, untaggedBefore) => prune(engine, articlesBefore, untaggedBefore),
+  async deleteOld(itemsBefore, logBefore) {
+    while (deleteOldFeatures(engine) > 0) await setImmediate()
+    while (deleteOldItems(engine, itemsBefore) > 0) await setImmediate()
+    while (trimLog(engine, logBefore) > 0) await setImmediate()
+    // On a disk that ran full, what was freed is wanted back at once.
+    if (!engine.isWritable()) engine.db.pragma('wal_checkpoint(TRUNCATE)')
+  },
   close: async () => {
-    await engine.together.idle()
     engine.db.close()
     release()
   },

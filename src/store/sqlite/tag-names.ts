@@ -10,17 +10,11 @@ export type TagNames = {
   intern(kind: TagKind, name: string): number
   name(number: number): string
   all(kind: TagKind): readonly (readonly [name: string, number: number])[]
-  /** From 1 on, without gaps: no tag is ever taken away. */
-  count(): number
-  /** Up to which article its rows are in their tables; younger ones are held in memory. */
-  writtenTo(number: number): number
-  /** Inside a transaction only. */
-  noteWritten(number: number, article: number): void
   /** After a transaction that did not come to its end. */
   reload(): void
 }
 
-export const createTagNames = ({ all, get, insert, run }: Connection): TagNames => {
+export const createTagNames = ({ all, insert }: Connection): TagNames => {
   const numbers = new Map<string, Map<string, number>>()
   const tags: TagRow[] = []
   const learn = (tag: TagRow): void => {
@@ -31,7 +25,7 @@ export const createTagNames = ({ all, get, insert, run }: Connection): TagNames 
   const reload = (): void => {
     numbers.clear()
     tags.length = 0
-    for (const tag of all<TagRow>('SELECT n, kind, name, written_to FROM tag')) learn(tag)
+    for (const tag of all<TagRow>('SELECT n, kind, name FROM tag')) learn(tag)
   }
   reload()
   const tagOf = (number: number): TagRow => {
@@ -45,21 +39,12 @@ export const createTagNames = ({ all, get, insert, run }: Connection): TagNames 
     intern(kind, name) {
       const known = numbers.get(kind)?.get(name)
       if (known !== undefined) return known
-      const written_to = get<{ readonly n: number }>(NEWEST)?.n ?? 0
-      const n = insert('INSERT INTO tag (kind, name, written_to) VALUES (?, ?, ?)', kind, name, written_to)
-      learn({ n, kind, name, written_to })
+      const n = insert('INSERT INTO tag (kind, name) VALUES (?, ?)', kind, name)
+      learn({ n, kind, name })
       return n
     },
     name: (number) => tagOf(number).name,
     all: (kind) => [...(numbers.get(kind) ?? [])],
-    count: () => Math.max(0, tags.length - 1),
-    writtenTo: (number) => tagOf(number).written_to,
-    noteWritten(number, article) {
-      run('UPDATE tag SET written_to = ? WHERE n = ?', article, number)
-      tagOf(number).written_to = article
-    },
   }
 }
-type TagRow = { readonly n: number; readonly kind: string; readonly name: string; written_to: number }
-/** No article that was stored before carries what has had no number. */
-const NEWEST = 'SELECT next_article - 1 AS n FROM ledger'
+type TagRow = { readonly n: number; readonly kind: string; readonly name: string }

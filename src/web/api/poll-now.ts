@@ -6,12 +6,11 @@ import { failureView } from './views.ts'
 
 export type PollAnswer = { readonly status: 200 | 202; readonly body: unknown }
 
-const pollView = ({ source, outcome, added, revised, joined, failure }: PollSummary) => ({
+const pollView = ({ source, outcome, added, revised, failure }: PollSummary) => ({
   source,
   outcome,
   added,
   revised,
-  joined,
   failure: failureView(failure),
 })
 

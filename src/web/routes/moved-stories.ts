@@ -12,7 +12,7 @@ import type { Env } from './respond.ts'
 export const addMovedStories = (app: Hono<Env>, { store, publicUrl }: Pick<WebDeps, 'store' | 'publicUrl'>): void => {
   for (const folder of ['/stories/', '/api/v1/stories/']) {
     app.get(`${folder}:id`, async (context, next) => {
-      const moved = await store.movedStory(storyId(context.req.param('id') ?? ''))
+      const moved = await store.successorOf(storyId(context.req.param('id') ?? ''))
       if (moved === null) return await next()
       context.set('route', 'moved')
       context.header('cache-control', REVALIDATE)

@@ -11,7 +11,7 @@ import { topicId } from '../../../src/model/ids.ts'
 import { backupSqlite, restoreSqlite } from '../../../src/store/sqlite/backup.ts'
 import { openSqlite } from '../../../src/store/sqlite/open.ts'
 import { type Store, StoreError } from '../../../src/store/store.ts'
-import { article, EVERYTHING, HOUR, idOf, keysOf, NOON, poll, publish, source, words } from '../samples.ts'
+import { article, EVERYTHING, HOUR, idOf, keysOf, NOON, poll, prune, publish, source, words } from '../samples.ts'
 import { batches, settleBatch } from './durable-batches.ts'
 
 let folder = ''
@@ -295,7 +295,7 @@ describe('on a full disk', () => {
     expect(await store.claimDue(NOON + 9 * HOUR, { limit: 9, perHost: 9, leaseMs: HOUR })).toEqual([])
     await expect(store.recordPoll(idOf('agency'), poll('agency'))).rejects.toThrow(StoreError)
 
-    expect(await store.prune(NOON + 1, NOON + 1)).toBe(stored)
+    expect(await prune(store, NOON + 1, NOON + 1)).toBe(stored)
     expect(store.health()).toEqual({ writable: true, reason: null, schemaVersion: expect.any(Number) })
     expect(await publish(store, 'agency', [article('again')])).toMatchObject({ added: 1 })
     await store.close()

@@ -1,0 +1,164 @@
+/** Corrections in force: which articles they name, from which article on they hold, and the stories that they make. */
+import type { Correction, Override } from '../model/correction.ts'
+import { type ArticleId, type Instant, type StoryId, storyId } from '../model/ids.ts'
+import type { ComponentMember, ResolvedStory } from '../model/story.ts'
+import type { AssignedArticle, Generation, GroupingPlan } from '../store/article-log.ts'
+import { leavingStoryIdOf, storyIdOf } from '../store/derived-ids.ts'
+import type { Store } from '../store/store.ts'
+import { applyOverrides } from './arrange.ts'
+import { recluster, type ReclusterPlan } from './recluster.ts'
+
+export type CorrectionReport = {
+  /** Stories that are new or whose published entry changed. */
+  readonly stories: readonly StoryId[]
+  /** Stories whose articles all went to others. */
+  readonly ended: readonly StoryId[]
+  /** What corrections name and is not stored: it may come yet, or be a mistake. */
+  readonly waiting: readonly { readonly line: number; readonly name: string }[]
+}
+
+/** As it was first applied: what it named then, and from which article on it holds. */
+type InForce = Override & { readonly named: Readonly<Record<string, ArticleId>> }
+
+/** Notes of the store: the corrections as they are configured, and as they are in force. */
+export const CONFIGURED_NOTE = 'corrections.configured'
+export const IN_FORCE_NOTE = 'corrections'
+
+export const overridesIn = (note: string | null): readonly Override[] => inForceIn(note)
+const inForceIn = (note: string | null): readonly InForce[] => (note === null ? [] : (JSON.parse(note) as readonly InForce[]))
+
+export type Applied = {
+  readonly plan: Omit<GroupingPlan, 'now' | 'isPublished'>
+  readonly stories: ReclusterPlan
+  readonly report: CorrectionReport
+}
+
+/**
+ * Makes the stories those that assignments and the configured corrections give; what a correction that is no longer configured did is undone.
+ * The same again changes nothing.
+ */
+export const applyCorrections = async (store: Store, now: Instant): Promise<Applied> => {
+  const configured = JSON.parse((await store.note(CONFIGURED_NOTE)) ?? '[]') as readonly Correction[]
+  const noted = await store.note(IN_FORCE_NOTE)
+  const before = inForceIn(noted)
+  const known = new Map(before.map((one) => [one.key, one]))
+  const since = await store.nextToDecide()
+  const inForce: InForce[] = []
+  const waiting: CorrectionReport['waiting'][number][] = []
+  for (const correction of configured) {
+    const { override, missing } = await resolve(store, correction, known, since)
+    inForce.push(override)
+    for (const name of missing) waiting.push({ line: correction.line, name })
+  }
+  const about = [...new Set([...before, ...inForce].flatMap(({ articles }) => articles))]
+  const articles = await componentOf(store, about, inForce, 'live')
+  const stories = await reclusterStored(store, articles, inForce, now)
+  const note = inForce.length === 0 ? null : JSON.stringify(inForce)
+  return {
+    stories,
+    plan: { ...planOf(stories), ...(note === noted ? {} : { notes: { [IN_FORCE_NOTE]: note } }) },
+    report: { stories: stories.changed, ended: stories.endedStories.map(({ id }) => id), waiting },
+  }
+}
+
+export const planOf = ({
+  stories,
+  places,
+  corrected,
+  refusedLinks,
+  endedStories,
+}: ReclusterPlan): Omit<GroupingPlan, 'now' | 'isPublished'> => ({
+  stories,
+  places,
+  corrected,
+  refusedLinks,
+  endedStories,
+})
+
+/** Stories of these articles as the overrides make them, against what is stored. */
+export const reclusterStored = async (
+  store: Store,
+  articles: readonly AssignedArticle[],
+  overrides: readonly Override[],
+  now: Instant,
+): Promise<ReclusterPlan> => {
+  const resolved = resolveStories(articles, overrides)
+  const current = [...new Set(articles.flatMap(({ story }) => story ?? []))]
+  const members = await store.members(current)
+  const stories = await store.storyStates([...new Set([...current, ...resolved.map(({ id }) => id)])])
+  return recluster(resolved, { articles, members, stories }, now)
+}
+
+export const resolveStories = (
+  articles: readonly AssignedArticle[],
+  overrides: readonly Override[],
+): readonly ResolvedStory[] => {
+  const ids = new Map(articles.map(({ number, id }) => [number, id]))
+  return applyOverrides(
+    articles.map((article): ComponentMember => {
+      const { id, number, kind, parent, starts } = article
+      const above = parent === null ? null : (ids.get(parent) ?? null)
+      return {
+        article: id,
+        position: number,
+        kind,
+        parent: above,
+        starts: starts ?? storyIdOf(id),
+        leaves: leavingStoryIdOf(id),
+      }
+    }),
+    overrides,
+  )
+}
+
+/** Everything that hangs together with these articles, by parents and by the overrides that tie articles together. */
+export const componentOf = async (
+  store: Store,
+  about: readonly ArticleId[],
+  overrides: readonly Override[],
+  generation: Generation,
+): Promise<readonly AssignedArticle[]> => {
+  const ties = overrides.filter(({ articles }) => articles.length > 1).map(({ articles }) => articles)
+  const found = new Map<ArticleId, AssignedArticle>()
+  const asked = new Set<ArticleId>()
+  for (let wanted = [...new Set(about)]; wanted.length > 0; ) {
+    for (const id of wanted) asked.add(id)
+    const numbers = [...(await store.numbersOf(wanted)).values()]
+    for (const article of await store.component(numbers, generation)) found.set(article.id, article)
+    wanted = [...new Set(ties.filter((tie) => tie.some((id) => found.has(id))).flat())].filter(
+      (id) => !found.has(id) && !asked.has(id),
+    )
+  }
+  return [...found.values()].toSorted((a, b) => a.number - b.number)
+}
+
+/** Names a correction by what it says, wherever it stands in the file. */
+export const keyOf = ({ kind, of }: Pick<Correction, 'kind' | 'of'>): string => `${kind} ${of.toSorted().join(' ')}`
+
+const resolve = async (
+  store: Store,
+  { kind, of, note, by, date }: Correction,
+  known: ReadonlyMap<string, InForce>,
+  since: number,
+): Promise<{ readonly override: InForce; readonly missing: readonly string[] }> => {
+  const key = keyOf({ kind, of })
+  const before = known.get(key)
+  const named: Record<string, ArticleId> = {}
+  for (const name of of) {
+    const article = (await storedStill(store, before?.named[name])) ?? (await articleNamed(store, name))
+    if (article !== null) named[name] = article
+  }
+  const articles = [...new Set(Object.values(named))]
+  const override = { kind, key, articles, named, since: before?.since ?? since, note, by, date }
+  return { override, missing: of.filter((name) => named[name] === undefined) }
+}
+
+/** A story's first article may change with the corrections; what a correction meant does not. */
+const storedStill = async (store: Store, article: ArticleId | undefined): Promise<ArticleId | null> =>
+  article !== undefined && (await store.article(article)) !== null ? article : null
+
+/** The article that an id or address names; of a story, its first. */
+export const articleNamed = async (
+  store: Pick<Store, 'firstOfStory' | 'findArticle'>,
+  name: string,
+): Promise<ArticleId | null> => (await store.firstOfStory(storyId(name))) ?? (await store.findArticle(name))?.id ?? null

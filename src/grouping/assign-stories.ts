@@ -1,0 +1,188 @@
+import type { Instant, SourceId, StoryId } from '../model/ids.ts'
+import { searchText } from '../text/search-words.ts'
+import type {
+  ArticlePlace,
+  ArticleTags,
+  AssignedArticle,
+  AssignmentKind,
+  GroupingPlan,
+  LinkRow,
+  LoggedArticle,
+  StoryState,
+} from '../store/article-log.ts'
+import { storyIdOf } from '../store/derived-ids.ts'
+import type { Decided } from './decide-batch.ts'
+
+/** What the stories of a batch are like before it. */
+export type StoryFacts = {
+  /** Parents and the articles that stand for others, by number. */
+  readonly assigned: ReadonlyMap<number, AssignedArticle>
+  readonly stories: ReadonlyMap<StoryId, StoryState>
+  readonly contributors: ReadonlyMap<StoryId, Contributors>
+  /** By decided article: the number of the article that it was assigned to. Left out: that is gone, and it starts a story. */
+  readonly parents: ReadonlyMap<number, number>
+  /** Of articles that stand for others. */
+  readonly logged: ReadonlyMap<number, LoggedArticle>
+}
+/** The sources and languages that an entry names. */
+export type Contributors = { readonly sources: ReadonlySet<SourceId>; readonly languages: ReadonlySet<string> }
+
+export const contributorsOf = (members: readonly Pick<AssignedArticle, 'source' | 'alsoIn' | 'language'>[]): Contributors => ({
+  sources: new Set(members.flatMap(({ source, alsoIn }) => [source, ...alsoIn])),
+  languages: new Set(members.map(({ language }) => language)),
+})
+
+/** From what was decided about each article to what is stored of it and of its story. Pure: the same facts give the same plan. */
+export const assignStories = (decided: readonly Decided[], facts: StoryFacts, now: Instant): Required<AssignPlan> => {
+  const stories = createStories(facts)
+  const plan: Required<AssignPlan> = {
+    places: [],
+    tags: [],
+    assignments: [],
+    reasons: [],
+    features: [],
+    links: [],
+    adopt: [],
+    stories: [],
+    storyOf: new Map(),
+  }
+  for (const one of decided) {
+    if (one.kind === 'same') standFor(one, facts, stories, plan)
+    else assign(one, facts, stories, { plan, now })
+  }
+  return { ...plan, stories: stories.changed(), places: stories.places() }
+}
+
+type Mutable<Rows> = Rows extends readonly (infer Row)[] ? Row[] : Rows
+type AssignPlan = {
+  -readonly [Part in 'places' | 'tags' | 'assignments' | 'reasons' | 'features' | 'links' | 'adopt' | 'stories']-?: Mutable<
+    NonNullable<GroupingPlan[Part]>
+  >
+} & {
+  /** Where each assigned article stands. */
+  storyOf: Map<LoggedArticle, StoryId>
+}
+
+type Stories = ReturnType<typeof createStories>
+
+const createStories = ({ assigned, stories, contributors }: StoryFacts) => {
+  const places = new Map<number, ArticlePlace>()
+  const states = new Map(stories)
+  const changed = new Map<StoryId, StoryState>()
+  const joined = new Map<StoryId, { readonly sources: Set<SourceId>; readonly languages: Set<string> }>()
+  const contributorsTo = (story: StoryId) => {
+    const known = joined.get(story)
+    if (known !== undefined) return known
+    const before = contributors.get(story)
+    const fresh = { sources: new Set(before?.sources), languages: new Set(before?.languages) }
+    joined.set(story, fresh)
+    return fresh
+  }
+  const write = (state: StoryState): void => {
+    states.set(state.id, state)
+    changed.set(state.id, state)
+  }
+  return {
+    placeOf(article: number): ArticlePlace | null {
+      const place = places.get(article)
+      if (place !== undefined) return place
+      const before = assigned.get(article)
+      if (before === undefined) return null
+      const { story, copyOf, alsoIn } = before
+      return { article, story, copyOf, alsoIn, sameAs: null }
+    },
+    put: (place: ArticlePlace): void => void places.set(place.article, place),
+    start(article: LoggedArticle): StoryId {
+      const { id, number: lead, sortAt, publishedAt } = article
+      const story = storyIdOf(id)
+      write({ id: story, lead, pinned: false, sortAt, publishedAt, updatedAt: Math.max(sortAt, publishedAt) })
+      return story
+    },
+    /** A story's `updated` moves where a source or a language reports it for the first time. */
+    contribute(story: StoryId, source: SourceId, language: string | null, at: Instant): void {
+      const { sources, languages } = contributorsTo(story)
+      const state = states.get(story)
+      const isNew = !sources.has(source) || (language !== null && !languages.has(language))
+      if (isNew && sources.size > 0 && state !== undefined) write({ ...state, updatedAt: Math.max(state.updatedAt, at) })
+      sources.add(source)
+      if (language !== null) languages.add(language)
+    },
+    changed: () => [...changed.values()],
+    places: () => [...places.values()],
+  }
+}
+
+type Writing = { readonly plan: Required<AssignPlan>; readonly now: Instant }
+
+const assign = (
+  { article, decision: { assignment, features } }: Extract<Decided, { kind: 'assigned' }>,
+  facts: StoryFacts,
+  stories: Stories,
+  { plan, now }: Writing,
+): void => {
+  const { number, source, alsoIn, language, firstSeen } = article
+  const parent = facts.parents.get(number) ?? null
+  const above = parent === null ? null : stories.placeOf(parent)
+  const story = above?.story ?? stories.start(article)
+  const kind: AssignmentKind = above?.story == null || parent === null ? 'starts' : kindOf(assignment)
+  const copyOf = kind === 'copy' ? (above?.copyOf ?? parent) : null
+  stories.put({ article: number, story, copyOf, sameAs: null, alsoIn })
+  stories.contribute(story, source, language, firstSeen)
+  plan.storyOf.set(article, story)
+  plan.tags.push(tagsOf(article))
+  if (kind !== 'starts') plan.assignments.push({ article: number, kind, parent, starts: null })
+  if (assignment.reasons.length > 0) plan.reasons.push({ article: number, reasons: assignment.reasons })
+  if (features !== null) plan.features.push({ article: number, features })
+  if (kind === 'link') plan.links.push(linkOf(article, assignment, now))
+}
+
+export const kindOf = ({ kind, reasons }: Extract<Decided, { kind: 'assigned' }>['decision']['assignment']): AssignmentKind =>
+  kind === 'joins' ? (reasons.some((reason) => reason.kind === 'link') ? 'link' : 'story') : kind
+
+/** The story is reported in this language for the first time: on what evidence. */
+export const linkOf = (
+  { number, language }: Pick<LoggedArticle, 'number' | 'language'>,
+  { reasons }: Extract<Decided, { kind: 'assigned' }>['decision']['assignment'],
+  madeAt: Instant,
+): LinkRow => {
+  const link = reasons.find(({ kind }) => kind === 'link')
+  return { article: number, language, score: link?.score ?? 0, evidence: link?.detail ?? '', madeAt }
+}
+
+export const tagsOf = (article: LoggedArticle, alsoIn = article.alsoIn): ArticleTags => {
+  const { number, language, source, topics, entities, places } = article
+  return { article: number, language, sources: [source, ...alsoIn], topics, entities, places }
+}
+
+/** The article stays as its source wrote it, and another is published for both. */
+const standFor = (
+  { article, as, reasons }: Extract<Decided, { kind: 'same' }>,
+  { logged }: StoryFacts,
+  stories: Stories,
+  plan: Required<AssignPlan>,
+): void => {
+  stories.put({ article: article.number, story: null, copyOf: null, sameAs: as, alsoIn: [] })
+  plan.reasons.push({ article: article.number, reasons })
+  const place = stories.placeOf(as)
+  const holder = logged.get(as)
+  if (place === null || holder === undefined) return
+  if (holder.source === article.source) {
+    // Our own article under a new key: the site has moved, and the address that readers know with it.
+    plan.adopt.push({ from: article.number, to: as, words: wordsOf(article) })
+    plan.tags.push({ ...tagsOf(article), article: as, sources: [holder.source, ...place.alsoIn] })
+    return
+  }
+  if (place.alsoIn.includes(article.source)) return
+  const alsoIn = [...place.alsoIn, article.source]
+  stories.put({ ...place, alsoIn })
+  plan.tags.push(tagsOf(holder, alsoIn))
+  if (place.story !== null) stories.contribute(place.story, article.source, null, article.firstSeen)
+}
+
+export const wordsOf = ({
+  title,
+  text,
+}: Pick<LoggedArticle, 'title' | 'text'>): { readonly title: string; readonly body: string } => {
+  const [words = '', body = ''] = searchText(title, text).split('\n', 2)
+  return { title: words, body }
+}

@@ -1,0 +1,124 @@
+import type { ArticleId, SourceId } from '../model/ids.ts'
+import type { Fingerprint } from '../model/article.ts'
+import type { AssignmentReason, CopyCandidate, IdentityCandidate } from '../model/story.ts'
+import type { IdenticalRow, LoggedArticle } from '../store/article-log.ts'
+import { storyIdOf } from '../store/derived-ids.ts'
+import { guidKey } from '../store/new-article-row.ts'
+import { decide } from './decide.ts'
+import type { Decision, GroupingIndex, Report } from './grouping-index.ts'
+import { identify } from './identity.ts'
+
+/** What the configuration says about grouping. */
+export type GroupingRules = {
+  /** True if the URL is on the source's own site. */
+  readonly isAtHome: (source: SourceId, url: string) => boolean
+  readonly grouped: 'tagged' | 'all'
+}
+
+/** What a batch of logged articles is decided from, loaded for all of it at once. */
+export type BatchFacts = {
+  readonly identical: readonly IdenticalRow[]
+  /** Of the near-duplicate candidates. */
+  readonly fingerprints: ReadonlyMap<ArticleId, Fingerprint>
+}
+
+/** What was decided about an article: another stands for it, or where it belongs. */
+export type Decided =
+  | {
+      readonly kind: 'same'
+      readonly article: LoggedArticle
+      readonly as: number
+      readonly reasons: readonly AssignmentReason[]
+    }
+  | { readonly kind: 'assigned'; readonly article: LoggedArticle; readonly decision: Decision }
+
+/**
+ * Decides about articles in the order of the log, and takes each into the index as it goes. Yields after each article, so that the caller
+ * can let others have their turn. The same articles, in batches of any size, are decided the same.
+ */
+export function* decideBatch(
+  index: GroupingIndex,
+  articles: readonly LoggedArticle[],
+  facts: BatchFacts,
+  rules: GroupingRules,
+): Generator<void, readonly Decided[]> {
+  const fingerprints = new Map(facts.fingerprints)
+  const identical = createIdentical(facts.identical)
+  const decided: Decided[] = []
+  for (const article of articles) {
+    const one = sameAs(article, identical.of(article), rules) ?? assign(index, article, fingerprints, rules)
+    if (one.kind === 'same') identical.stand(article.number, one.as)
+    else if (article.fingerprint !== null) fingerprints.set(article.id, article.fingerprint)
+    decided.push(one)
+    yield
+  }
+  return decided
+}
+
+/** What `identify` is asked about an article and those that stand for others: of what came before it. */
+const createIdentical = (rows: readonly IdenticalRow[]) => {
+  const byNumber = new Map(rows.map((row) => [row.number, row]))
+  const standsFor = new Map(rows.flatMap(({ number, sameAs }) => (sameAs === null ? [] : [[number, sameAs] as const])))
+  return {
+    stand: (number: number, as: number): void => void standsFor.set(number, as),
+    of: (article: LoggedArticle): readonly (IdentityCandidate & { readonly number: number })[] => {
+      const guid = guidKey(article.source, article.guid)
+      return rows.flatMap((row) => {
+        if (row.number >= article.number || standsFor.has(row.number) || !byNumber.has(row.number)) return []
+        const sameGuid = guid !== null && guidKey(row.source, row.guid) === guid
+        const sameContent = row.contentHash === article.contentHash && row.title === article.title
+        const sameUrl = article.canonicalUrl !== null && row.canonicalUrl === article.canonicalUrl
+        if (!sameUrl && !sameGuid && !sameContent) return []
+        const { number, id, source, canonicalUrl, title } = row
+        return [{ number, article: id, source, canonicalUrl, title, sameGuid, sameContent }]
+      })
+    },
+  }
+}
+
+/** The article that another stands for; null: none does. */
+export const sameAs = (
+  article: LoggedArticle,
+  candidates: readonly (IdentityCandidate & { readonly number: number })[],
+  { isAtHome }: GroupingRules,
+): Extract<Decided, { kind: 'same' }> | null => {
+  const found = identify(article, candidates, { source: article.source, isAtHome })
+  if (found?.kind !== 'same') return null
+  const candidate = candidates.find((one) => one.article === found.article)
+  return candidate === undefined ? null : { kind: 'same', article, as: candidate.number, reasons: found.reasons }
+}
+
+const assign = (
+  index: GroupingIndex,
+  article: LoggedArticle,
+  fingerprints: ReadonlyMap<ArticleId, Fingerprint>,
+  { grouped }: GroupingRules,
+): Decided => {
+  if (grouped === 'tagged' && article.topics.length === 0)
+    return {
+      kind: 'assigned',
+      article,
+      decision: { assignment: { kind: 'starts', reasons: [] }, features: null, compared: null },
+    }
+  const report = reportOf(article)
+  const decision = decide(index, report, copyCandidates(index, report, fingerprints))
+  index.add(report, decision)
+  return { kind: 'assigned', article, decision }
+}
+
+export const copyCandidates = (
+  index: GroupingIndex,
+  report: Report,
+  fingerprints: ReadonlyMap<ArticleId, Fingerprint>,
+): readonly CopyCandidate[] =>
+  index.duplicateCandidates(report).flatMap((candidate) => {
+    const fingerprint = fingerprints.get(candidate.article)
+    return fingerprint === undefined ? [] : [{ ...candidate, fingerprint }]
+  })
+
+export const reportOf = (article: LoggedArticle): Report => ({
+  ...article,
+  article: article.id,
+  story: storyIdOf(article.id),
+  arrivedAt: article.firstSeen,
+})

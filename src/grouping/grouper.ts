@@ -1,0 +1,197 @@
+/**
+ * The grouper: reads the log from its checkpoint in batches, decides, and commits each plan together with the new checkpoint. There is one at a
+ * time. Its index is a cache of what is stored.
+ */
+import { setImmediate } from 'node:timers/promises'
+import { canonicalUrl } from '../lib/canonical-url.ts'
+import type { Instant } from '../model/ids.ts'
+import type { GroupingPlan, LogEntry, LoggedArticle } from '../store/article-log.ts'
+import { type Store, StoreError } from '../store/store.ts'
+import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-corrections.ts'
+import { decideBatch, type GroupingRules } from './decide-batch.ts'
+import type { Interlingua } from './embeddings/table.ts'
+import { createGroupingIndex, FEATURES_WINDOW_MS, FINGERPRINT_WINDOW_MS, type GroupingIndex } from './grouping-index.ts'
+import { loadFacts, planRun, planWithdrawal, type RunParts } from './plan-run.ts'
+import { createRebuild, type RebuildReport } from './rebuild.ts'
+import { createTurns, type Turns } from './turns.ts'
+
+export type GrouperParts = {
+  readonly store: Store
+  readonly embeddings: Interlingua
+  /** By the configuration in force. */
+  readonly rules: () => GroupingRules
+  readonly now: () => Instant
+  /** Milliseconds that never go back. */
+  readonly elapsed: () => number
+  /** Hears whenever something published has changed. */
+  readonly published: () => void
+  /** Hears what corrections did, whenever they are applied. */
+  readonly corrected: (report: CorrectionReport) => void
+}
+
+export type Grouper = {
+  /** Decides everything that is in the log. Resolves when it is committed; rejects where it can't be, and the next call goes on there. */
+  readonly catchUp: () => Promise<void>
+  /** Decides anew about all articles that were first seen since, while the grouper goes on; null: an interrupted rebuild goes on. */
+  readonly rebuild: (options: RebuildOptions) => Promise<RebuildReport>
+}
+export type RebuildOptions = {
+  readonly since: Instant | null
+  /** Called after every batch: how many of how many, and how many decisions differ. */
+  readonly progress: (done: number, total: number, decided: number) => void
+  readonly signal?: AbortSignal
+}
+
+/** Rows of the log decided and committed together: some 20 ms. */
+const BATCH = 64
+/** Rows with which the index is refilled at once. */
+const REFILL = 500
+
+export const createGrouper = (parts: GrouperParts): Grouper => {
+  const state: State = { ...parts, turns: createTurns(parts.elapsed), index: null, pending: null, awaited: new Set() }
+  let last: Promise<unknown> = Promise.resolve()
+  /** One step after another: each decides from what the one before it left. */
+  const inTurn = async <Result>(step: () => Promise<Result>): Promise<Result> => {
+    const turn = last.then(step, step)
+    last = turn.catch(() => {})
+    return await turn
+  }
+  const catchUp = async (): Promise<void> => {
+    while (await inTurn(async () => await decideNext(state))) await setImmediate()
+  }
+  const adopt = (index: GroupingIndex): void => {
+    state.index = index
+  }
+  return {
+    catchUp,
+    rebuild: async (options) => await createRebuild({ ...parts, turns: state.turns, catchUp, inTurn, adopt })(options),
+  }
+}
+
+type State = GrouperParts & {
+  readonly turns: Turns
+  /** Null: to be refilled from what is stored. */
+  index: GroupingIndex | null
+  /** Decided, and not committed yet. */
+  pending: PendingPlan | null
+  /** Ids and addresses of articles that corrections name and that have not come yet. */
+  awaited: ReadonlySet<string>
+}
+type PendingPlan = { readonly plan: GroupingPlan; readonly corrected: CorrectionReport | null }
+
+/** Decides on the next rows of the log. False: there are none. */
+const decideNext = async (state: State): Promise<boolean> => {
+  const { store, now } = state
+  if (state.pending !== null) await commitPending(state, state.pending)
+  const index = await currentIndex(state)
+  const run = firstRun(await store.readLog(await store.checkpoint(), BATCH), state.awaited)
+  const end = run.at(-1)
+  if (end === undefined) return false
+  if (end.kind === 'override') await correct(state, index, end.position)
+  else if (end.kind === 'withdrawn') await commit(state, { plan: await planWithdrawal(store, run, now()), corrected: null })
+  else {
+    await commit(state, { plan: await planRun(runParts(state, index), run), corrected: null })
+    if (run.some(({ article }) => article !== null && isAwaited(state.awaited, article))) await correct(state, index, null)
+  }
+  return true
+}
+
+/** What the index took in is committed, if not now, then before anything else is decided. */
+const commit = async (state: State, pending: PendingPlan): Promise<void> => {
+  state.pending = pending
+  try {
+    await state.store.commit(pending.plan)
+  } catch (error) {
+    // On a full disk the plan waits. Any other fault is ours: the index is refilled from what is stored.
+    if (!(error instanceof StoreError)) {
+      state.pending = null
+      state.index = null
+    }
+    throw error
+  }
+  state.pending = null
+  if (pending.corrected !== null) state.corrected(pending.corrected)
+  if (pending.plan.isPublished) state.published()
+}
+
+/** On a full disk, what retention withdraws makes room for what waits. */
+const commitPending = async (state: State, pending: PendingPlan): Promise<void> => {
+  const { store, now } = state
+  try {
+    await commit(state, pending)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    const withdrawn = await store.readLog(await store.checkpoint(), BATCH, 'withdrawn')
+    if (withdrawn.every(({ article }) => article === null)) throw error
+    const { checkpoint: _later, ...plan } = await planWithdrawal(store, withdrawn, now())
+    await store.commit(plan)
+    await commit(state, pending)
+  }
+}
+
+/** `checkpoint` null: nothing of the log is decided by it. */
+const correct = async (state: State, index: GroupingIndex, checkpoint: number | null): Promise<void> => {
+  const { store, turns, now } = state
+  const { plan, stories, report } = await applyCorrections(store, now())
+  state.awaited = new Set(report.waiting.flatMap(({ name }) => [name, canonicalUrl(name) ?? name]))
+  await turns.through(index.reassign(stories.moves))
+  const isPublished = report.stories.length + report.ended.length > 0
+  if (!isPublished && checkpoint === null && plan.notes === undefined) state.corrected(report)
+  else await commit(state, { plan: { ...plan, ...checkpointAt(checkpoint), isPublished, now: now() }, corrected: report })
+}
+
+const currentIndex = async (state: State): Promise<GroupingIndex> => {
+  if (state.index !== null) return state.index
+  const index = await refill(state)
+  state.index = index
+  // A process that was killed may have left corrections that an article had come for.
+  if ((await state.store.note(IN_FORCE_NOTE)) !== null) await correct(state, index, null)
+  return index
+}
+
+const runParts = ({ store, rules, now, turns }: State, index: GroupingIndex): RunParts => {
+  const current = rules()
+  return {
+    store,
+    rules: current,
+    now: now(),
+    decide: async (articles) =>
+      await turns.through(decideBatch(index, articles, await loadFacts(store, index, articles), current)),
+    reassign: async (moves) => await turns.through(index.reassign(moves)),
+  }
+}
+
+const checkpointAt = (position: number | null): { readonly checkpoint?: number } =>
+  position === null ? {} : { checkpoint: position }
+
+/** Entries of one kind of step, up to an article that a correction waits for. */
+const firstRun = (entries: readonly LogEntry[], awaited: State['awaited']): readonly LogEntry[] => {
+  const [first] = entries
+  if (first === undefined || first.kind === 'override') return entries.slice(0, 1)
+  const run: LogEntry[] = []
+  for (const entry of entries) {
+    if (entry.kind === 'override' || (entry.kind === 'withdrawn') !== (first.kind === 'withdrawn')) break
+    run.push(entry)
+    if (entry.article !== null && isAwaited(awaited, entry.article)) break
+  }
+  return run
+}
+
+const isAwaited = (awaited: State['awaited'], { id, link, canonicalUrl: address }: LoggedArticle): boolean =>
+  awaited.size > 0 && [id, link, address].some((name) => name !== null && awaited.has(name))
+
+/** From what is stored of the last days: it answers what it would have answered without the restart. */
+const refill = async ({ store, embeddings, turns }: State): Promise<GroupingIndex> => {
+  const index = createGroupingIndex(embeddings)
+  const newest = await store.newestArrival()
+  if (newest === null) return index
+  let number = await store.numberBefore(newest - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS))
+  for (;;) {
+    const rows = await store.indexedAfter(number, REFILL)
+    const end = rows.at(-1)
+    if (end === undefined) return index
+    index.restore(rows)
+    number = end.number
+    await turns.yieldNow()
+  }
+}

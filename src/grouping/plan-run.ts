@@ -1,0 +1,207 @@
+/** From a run of the log to the plan that is committed for it: loads what it is decided from, a query for all of it. */
+import type { ArticleId, Instant, SourceId, StoryId } from '../model/ids.ts'
+import type { GroupingPlan, LogEntry, LoggedArticle } from '../store/article-log.ts'
+import type { Store } from '../store/store.ts'
+import { assignStories, contributorsOf, type StoryFacts, tagsOf } from './assign-stories.ts'
+import { type BatchFacts, type Decided, type GroupingRules, reportOf, sameAs } from './decide-batch.ts'
+import type { GroupingIndex } from './grouping-index.ts'
+import { withdrawArticles } from './withdraw-articles.ts'
+
+export type RunParts = {
+  readonly store: Store
+  readonly rules: GroupingRules
+  readonly now: Instant
+  /** Decides about articles that are new, in the order given. */
+  readonly decide: (articles: readonly LoggedArticle[]) => Promise<readonly Decided[]>
+  /** The index expected these articles in other stories. */
+  readonly reassign: (moves: ReadonlyMap<ArticleId, StoryId>) => Promise<void>
+}
+
+/** New, revised and retagged articles, in the order of the log. */
+export const planRun = async (
+  { store, rules, now, decide, reassign }: RunParts,
+  run: readonly LogEntry[],
+): Promise<GroupingPlan> => {
+  const articles = new Map(run.flatMap(({ article }) => (article === null ? [] : [[article.number, article] as const])))
+  const fresh = [...articles.values()].filter(({ story, sameAs: as }) => story === null && as === null)
+  const revised = [
+    ...new Map(
+      run.flatMap(({ kind, article }) => (kind === 'revised' && article !== null ? [[article.number, article] as const] : [])),
+    ).values(),
+  ]
+  const decided = await decide(fresh)
+  const again = await reviseIdentity(store, revised, rules)
+  const { storyOf, ...plan } = assignStories(
+    [...decided, ...again.same],
+    await loadStories(store, [...decided, ...again.same]),
+    now,
+  )
+  const moves = movesOf(decided, storyOf)
+  if (moves.size > 0) await reassign(moves)
+  const changed = [...articles.values()].filter(({ story }) => story !== null)
+  return {
+    ...plan,
+    stories: [...plan.stories, ...touched(await store.storyStates(storiesOf(revised)), revised, plan.stories)],
+    tags: [...plan.tags, ...changed.map((article) => tagsOf(article))],
+    places: [...plan.places, ...again.released.places],
+    relog: again.released.numbers,
+    checkpoint: run.at(-1)?.position ?? 0,
+    isPublished: decided.length + changed.length + again.same.length > 0,
+    now,
+  }
+}
+
+const storiesOf = (articles: readonly LoggedArticle[]): readonly StoryId[] => [
+  ...new Set(articles.flatMap(({ story }) => story ?? [])),
+]
+
+export const loadFacts = async (
+  store: Store,
+  index: GroupingIndex,
+  articles: readonly LoggedArticle[],
+): Promise<BatchFacts> => {
+  const candidates = new Set<ArticleId>()
+  for (const article of articles) for (const { article: id } of index.duplicateCandidates(reportOf(article))) candidates.add(id)
+  return {
+    identical: articles.length === 0 ? [] : await store.identicalTo(articles),
+    fingerprints: await store.fingerprints([...candidates]),
+  }
+}
+
+/** Parents, the articles that stand for others, and their stories. */
+const loadStories = async (store: Store, decided: readonly Decided[]): Promise<StoryFacts> => {
+  const parentIds = new Map<number, ArticleId>()
+  const storyIds = new Map<number, StoryId>()
+  for (const one of decided) {
+    if (one.kind === 'same' || one.decision.assignment.kind === 'starts') continue
+    const { assignment } = one.decision
+    const parent = assignment.kind === 'copy' ? assignment.of : assignment.parent
+    if (parent !== undefined) parentIds.set(one.article.number, parent)
+    storyIds.set(one.article.number, assignment.story)
+  }
+  const numbers = new Map(await store.numbersOf([...new Set(parentIds.values())]))
+  const parents = new Map<number, number>()
+  for (const [article, story] of storyIds) {
+    const id = parentIds.get(article)
+    const number = (id === undefined ? undefined : numbers.get(id)) ?? (await firstNumber(store, story))
+    if (number !== undefined) parents.set(article, number)
+  }
+  const standing = decided.flatMap((one) => (one.kind === 'same' ? [one.as] : []))
+  const assigned = await store.assigned([...new Set([...parents.values(), ...standing])])
+  const stories = [...new Set(assigned.flatMap(({ story }) => story ?? []))]
+  const members = Map.groupBy(await store.members(stories), ({ story }) => story)
+  return {
+    parents,
+    assigned: new Map(assigned.map((one) => [one.number, one])),
+    stories: new Map((await store.storyStates(stories)).map((state) => [state.id, state])),
+    contributors: new Map(stories.map((id) => [id, contributorsOf(members.get(id) ?? [])])),
+    logged: new Map((await store.logged([...new Set(standing)])).map((one) => [one.number, one])),
+  }
+}
+
+/** Retention has meanwhile taken the parent: its story, or the one that took its articles, is the one to join. */
+const firstNumber = async (store: Store, story: StoryId): Promise<number | undefined> => {
+  const first = await store.firstOfStory(story)
+  return first === null ? undefined : (await store.numbersOf([first])).get(first)
+}
+
+/** Where the index expected an article in another story than it is in. */
+const movesOf = (decided: readonly Decided[], storyOf: ReadonlyMap<LoggedArticle, StoryId>): ReadonlyMap<ArticleId, StoryId> =>
+  new Map(
+    decided.flatMap((one) => {
+      if (one.kind === 'same') return []
+      const { assignment } = one.decision
+      const expected = assignment.kind === 'starts' ? reportOf(one.article).story : assignment.story
+      const actual = storyOf.get(one.article)
+      return actual === undefined || actual === expected ? [] : [[one.article.id, actual] as const]
+    }),
+  )
+
+/** A story's `updated` moves where its lead changed materially. */
+const touched = (
+  states: Awaited<ReturnType<Store['storyStates']>>,
+  revised: readonly LoggedArticle[],
+  written: readonly { readonly id: StoryId }[],
+): NonNullable<GroupingPlan['stories']> =>
+  states
+    .filter(({ id }) => !written.some((one) => one.id === id))
+    .flatMap((state) => {
+      const lead = revised.find(({ number }) => number === state.lead)
+      return lead?.revisedAt == null || lead.revisedAt <= state.updatedAt ? [] : [{ ...state, updatedAt: lead.revisedAt }]
+    })
+
+/** Articles that another stood for, or that stood for others, and say something else now. */
+const reviseIdentity = async (store: Store, revised: readonly LoggedArticle[], rules: GroupingRules) => {
+  const holders = revised.filter(({ story }) => story !== null)
+  const { same: followers } = await store.dependents(holders.map(({ number }) => number))
+  const concerned = new Map([...followers, ...revised.filter(({ sameAs: as }) => as !== null)].map((one) => [one.number, one]))
+  const same: Decided[] = []
+  const released: LoggedArticle[] = []
+  for (const article of concerned.values()) {
+    const [holder] = article.sameAs === null ? [] : await store.logged([article.sameAs])
+    const found = holder === undefined ? null : sameAs(article, [candidateOf(article, holder)], rules)
+    if (found === null) released.push(article)
+    else if (revised.includes(article)) same.push(found)
+  }
+  return { same, released: { numbers: released.map(({ number }) => number), places: await releasedPlaces(store, released) } }
+}
+
+const candidateOf = (article: LoggedArticle, holder: LoggedArticle) => ({
+  number: holder.number,
+  article: holder.id,
+  source: holder.source,
+  canonicalUrl: holder.canonicalUrl,
+  title: holder.title,
+  sameGuid: article.source === holder.source && article.guid !== null && article.guid === holder.guid,
+  sameContent: article.contentHash === holder.contentHash && article.title === holder.title,
+})
+
+/** Nothing stands for them any more, and those that did are published by their own sources alone. */
+const releasedPlaces = async (
+  store: Store,
+  released: readonly LoggedArticle[],
+): Promise<NonNullable<GroupingPlan['places']>> => {
+  const holders = await store.assigned([...new Set(released.flatMap(({ sameAs: as }) => as ?? []))])
+  const gone = Map.groupBy(released, ({ sameAs: as }) => as)
+  const sourcesLeft = (number: number, alsoIn: readonly SourceId[]): readonly SourceId[] => {
+    const sources = new Set((gone.get(number) ?? []).map(({ source }) => source))
+    return alsoIn.filter((source) => !sources.has(source))
+  }
+  return [
+    ...released.map(({ number }) => ({ article: number, story: null, copyOf: null, sameAs: null, alsoIn: [] })),
+    ...holders.map(({ number, story, copyOf, alsoIn }) => ({
+      article: number,
+      story,
+      copyOf,
+      sameAs: null,
+      alsoIn: sourcesLeft(number, alsoIn),
+    })),
+  ]
+}
+
+export const planWithdrawal = async (store: Store, run: readonly LogEntry[], now: Instant): Promise<GroupingPlan> => {
+  const articles = [
+    ...new Map(run.flatMap(({ article }) => (article === null ? [] : [[article.number, article] as const]))).keys(),
+  ]
+  const gone = await store.assigned(articles)
+  const stories = [...new Set(gone.flatMap(({ story }) => story ?? []))]
+  const dependents = await store.dependents(articles)
+  const plan = withdrawArticles({
+    gone,
+    dependents,
+    members: await store.members(stories),
+    stories: await store.storyStates(stories),
+  })
+  const released = dependents.same.filter(({ number }) => !articles.includes(number))
+  return {
+    ...plan,
+    places: [
+      ...plan.places,
+      ...released.map(({ number }) => ({ article: number, story: null, copyOf: null, sameAs: null, alsoIn: [] })),
+    ],
+    relog: released.map(({ number }) => number),
+    checkpoint: run.at(-1)?.position ?? 0,
+    isPublished: gone.some(({ story }) => story !== null),
+    now,
+  }
+}

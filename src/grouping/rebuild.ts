@@ -1,0 +1,331 @@
+/**
+ * Rebuilds stories: decides anew about stored articles from an earlier point of the log on, into a next generation of assignments, while the
+ * grouper goes on with the live one. When it has caught up, the next generation replaces the live one, component by component. How far it has
+ * come is stored: a rebuild that is interrupted resumes.
+ */
+import type { Override } from '../model/correction.ts'
+import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
+import type { AssignedArticle, GroupingPlan, IndexedRow, LoggedArticle, NextAssignment } from '../store/article-log.ts'
+import type { Store } from '../store/store.ts'
+import { componentOf, IN_FORCE_NOTE, overridesIn, planOf, reclusterStored, resolveStories } from './apply-corrections.ts'
+import { kindOf, linkOf } from './assign-stories.ts'
+import { copyCandidates, type GroupingRules, reportOf } from './decide-batch.ts'
+import { decide } from './decide.ts'
+import type { Interlingua } from './embeddings/table.ts'
+import type { RebuildOptions } from './grouper.ts'
+import {
+  createGroupingIndex,
+  type Decision,
+  FEATURES_WINDOW_MS,
+  FINGERPRINT_WINDOW_MS,
+  type GroupingIndex,
+} from './grouping-index.ts'
+import { FEATURES_FORMAT } from './stored-features.ts'
+import type { Turns } from './turns.ts'
+
+export type RebuildReport = {
+  readonly looked: number
+  /** Articles of which something else was decided than before. */
+  readonly decided: number
+  /** Stories that changed, came about or ended. */
+  readonly stories: number
+  readonly ended: number
+  readonly finished: boolean
+}
+
+export type RebuildParts = {
+  readonly store: Store
+  readonly embeddings: Interlingua
+  readonly rules: () => GroupingRules
+  readonly now: () => Instant
+  readonly turns: Turns
+  /** Decides what is new in the log. */
+  readonly catchUp: () => Promise<void>
+  /** Runs one step while the grouper rests. */
+  readonly inTurn: <Result>(step: () => Promise<Result>) => Promise<Result>
+  /** The grouper goes on with this index. */
+  readonly adopt: (index: GroupingIndex) => void
+}
+
+const BATCH = 32
+const UNDER_WAY = 'rebuild.under-way'
+/** In which form features are stored. */
+const FORMAT = 'features.format'
+/** Features of older articles are not stored. */
+const FEATURES_MS = 10 * 86_400_000
+
+type Progress = { readonly from: number; readonly position: number; readonly isSwapping: boolean }
+const progressIn = (note: string | null): Progress | null => (note === null ? null : (JSON.parse(note) as Progress))
+
+export const isRebuildUnderWay = async (store: Pick<Store, 'note'>): Promise<boolean> => (await store.note(UNDER_WAY)) !== null
+
+/** In an empty store, features will be stored in today's form. */
+export const noteFeaturesFormat = async (store: Pick<Store, 'setNote'>): Promise<void> =>
+  await store.setNote(FORMAT, String(FEATURES_FORMAT))
+
+/**
+ * What must be decided anew before new articles can be compared with what came before: an interrupted rebuild, or, where another version stored
+ * features in a form that can't be read, the days that have features. Null: nothing.
+ */
+export const rebuildNeeded = async (store: Store): Promise<Pick<RebuildOptions, 'since'> | null> => {
+  if (await isRebuildUnderWay(store)) return { since: null }
+  if ((await store.note(FORMAT)) === String(FEATURES_FORMAT)) return null
+  const newest = await store.newestArrival()
+  return newest === null ? null : { since: newest - FEATURES_MS }
+}
+
+export const createRebuild =
+  (parts: RebuildParts) =>
+  async (options: RebuildOptions): Promise<RebuildReport> => {
+    const { store } = parts
+    const begun = progressIn(await store.note(UNDER_WAY))
+    const progress = options.since === null && begun !== null ? begun : await begin(store, options.since)
+    const tally = createTally()
+    const next = await createNext(parts, progress)
+    if (!progress.isSwapping && !(await decideAll(parts, options, next, tally))) return tally.report(false)
+    return await parts.inTurn(async () => {
+      // What came while the last batch was decided.
+      await decideAll(parts, { ...options, signal: new AbortController().signal }, next, tally)
+      await swapAll(parts, next.from, tally)
+      await store.setNote(UNDER_WAY, null)
+      await noteFeaturesFormat(store)
+      await store.clearNext()
+      parts.adopt(next.index)
+      return tally.report(true)
+    })
+  }
+
+const begin = async (store: Store, since: Instant | null): Promise<Progress> => {
+  const from = since === null ? 0 : Math.min(await store.numberBefore(since), (await store.nextToDecide()) - 1)
+  await store.clearNext()
+  const progress = { from, position: from, isSwapping: false }
+  await store.setNote(UNDER_WAY, JSON.stringify(progress))
+  return progress
+}
+
+type Next = {
+  readonly index: GroupingIndex
+  readonly from: number
+  position: number
+  readonly timeline: ReturnType<typeof createTimeline>
+}
+
+/** The index as it was when the article after the position came. */
+const createNext = async (parts: RebuildParts, { from, position }: Progress): Promise<Next> => {
+  const { store, turns } = parts
+  const index = createGroupingIndex(parts.embeddings)
+  const [first] = await store.articlesAfter(position, 1)
+  const arrival = first?.firstSeen ?? (await store.newestArrival()) ?? 0
+  let number = await store.numberBefore(arrival - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS))
+  while (number < position) {
+    const rows = (await store.indexedAfter(number, 500)).filter((row) => row.number <= position)
+    const end = rows.at(-1)
+    if (end === undefined) break
+    index.restore(await asNext(store, rows, from))
+    number = end.number
+    await turns.yieldNow()
+  }
+  const timeline = createTimeline(store, index, turns, position)
+  return { index, from, position, timeline }
+}
+
+/** What the next generation has decided already stands as it says. */
+const asNext = async (store: Store, rows: readonly IndexedRow[], from: number): Promise<readonly IndexedRow[]> => {
+  const [first] = rows
+  const end = rows.at(-1)
+  if (first === undefined || end === undefined || end.number <= from) return rows
+  const next = new Map(
+    (await store.nextAfter(first.number - 1, end.number - first.number + 1)).map((one) => [one.article, one]),
+  )
+  return rows.map((row) => {
+    const one = next.get(row.number)
+    return one === undefined ? row : { ...row, story: one.story, features: one.features }
+  })
+}
+
+/** False: the signal was raised before the end. */
+const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Next, tally: Tally): Promise<boolean> => {
+  const { store, turns } = parts
+  const newest = (await store.newestArrival()) ?? 0
+  for (;;) {
+    if (options.signal?.aborted === true) return false
+    const decided = (await store.nextToDecide()) - 1
+    const articles = (await store.articlesAfter(next.position, BATCH)).filter(({ number }) => number <= decided)
+    const end = articles.at(-1)
+    if (end === undefined) return true
+    const assignments: NextAssignment[] = []
+    for (const article of articles.filter(({ story }) => story !== null)) {
+      await next.timeline.reach(article.number)
+      assignments.push(await decideOne(parts, next.index, article, newest))
+      await turns.yieldNow()
+    }
+    next.position = end.number
+    await store.writeNext(assignments, {
+      [UNDER_WAY]: JSON.stringify({ from: next.from, position: next.position, isSwapping: false }),
+    })
+    for (const { article } of articles.flatMap((one) => ({ article: one.id }))) await next.timeline.came(article, next.position)
+    tally.looked(assignments.length)
+    options.progress(next.position - next.from, decided - next.from, tally.report(false).decided)
+  }
+}
+
+const decideOne = async (
+  { store, rules }: RebuildParts,
+  index: GroupingIndex,
+  article: LoggedArticle,
+  newest: Instant,
+): Promise<NextAssignment> => {
+  const alone: Decision = { assignment: { kind: 'starts', reasons: [] }, features: null, compared: null }
+  const report = reportOf(article)
+  const isGrouped = rules().grouped === 'all' || article.topics.length > 0
+  const decision = isGrouped ? decide(index, report, await candidatesOf(store, index, article)) : alone
+  if (isGrouped) index.add(report, decision)
+  const { assignment, features } = decision
+  const parentId = assignment.kind === 'copy' ? assignment.of : assignment.kind === 'joins' ? assignment.parent : undefined
+  const parent = parentId === undefined ? null : ((await store.numbersOf([parentId])).get(parentId) ?? null)
+  return {
+    article: article.number,
+    kind: parent === null ? 'starts' : kindOf(assignment),
+    parent,
+    story: assignment.kind === 'starts' ? report.story : assignment.story,
+    reasons: assignment.reasons,
+    features: article.firstSeen < newest - FEATURES_MS ? null : features,
+  }
+}
+
+const candidatesOf = async (store: Store, index: GroupingIndex, article: LoggedArticle) => {
+  const report = reportOf(article)
+  const ids = index.duplicateCandidates(report).map(({ article: id }) => id)
+  return copyCandidates(index, report, await store.fingerprints(ids))
+}
+
+/** Corrections at the times at which they were made. */
+const createTimeline = (store: Store, index: GroupingIndex, turns: Turns, from: number) => {
+  let note: string | null = null
+  let overrides: readonly Override[] = []
+  let reached = from
+  let isFirst = true
+  /** Puts all articles that overrides may move where they stood before the article with this number came. */
+  const stand = async (number: number): Promise<void> => {
+    const about = overrides.flatMap(({ articles }) => articles)
+    const articles = (await componentOf(store, about, overrides, 'next')).filter((one) => one.number < number)
+    const then = overrides.filter(({ since }) => since <= number)
+    const moves = new Map<ArticleId, StoryId>()
+    for (const { id, members } of resolveStories(articles, then)) for (const { article } of members) moves.set(article, id)
+    await turns.through(index.reassign(moves))
+  }
+  return {
+    /** The article with this number is next. */
+    async reach(number: number): Promise<void> {
+      const current = await store.note(IN_FORCE_NOTE)
+      if (current !== note) {
+        note = current
+        overrides = overridesIn(current)
+      }
+      const isCrossed = overrides.some(({ since }) => since > reached && since <= number)
+      if ((isFirst && overrides.length > 0) || isCrossed) await stand(number)
+      isFirst = false
+      reached = number
+    },
+    /** It is decided: what corrections say of it holds from now on. */
+    async came(article: ArticleId, number: number): Promise<void> {
+      if (overrides.some(({ since, articles }) => since <= number && articles.includes(article))) await stand(number + 1)
+    },
+  }
+}
+
+/** The live assignments become those of the next generation; what is the same in both is not written. */
+const swapAll = async ({ store, now, turns }: RebuildParts, from: number, tally: Tally): Promise<void> => {
+  const overrides = overridesIn(await store.note(IN_FORCE_NOTE))
+  let at = from
+  for (;;) {
+    await store.setNote(UNDER_WAY, JSON.stringify({ from, position: at, isSwapping: true }))
+    const next = await store.nextAfter(at, BATCH)
+    const end = next.at(-1)
+    if (end === undefined) return
+    const live = new Map((await store.assigned(next.map(({ article }) => article))).map((one) => [one.number, one]))
+    for (const one of next) {
+      const before = live.get(one.article)
+      if (before === undefined) continue
+      const plan = await swapOne(store, one, before, { overrides, now: now(), tally })
+      if (plan !== null) await store.commit(plan)
+      await turns.yieldNow()
+    }
+    at = end.article
+  }
+}
+
+type Swapping = { readonly overrides: readonly Override[]; readonly now: Instant; readonly tally: Tally }
+
+const swapOne = async (
+  store: Store,
+  next: NextAssignment,
+  before: AssignedArticle,
+  { overrides, now, tally }: Swapping,
+): Promise<GroupingPlan | null> => {
+  const decided = await decidedOf(store, next, before, now)
+  if (next.kind === before.kind && next.parent === before.parent) {
+    if (decided.reasons === undefined && decided.features === undefined) return null
+    if (decided.reasons !== undefined) tally.differs()
+    return { ...decided, isPublished: decided.reasons !== undefined, now }
+  }
+  tally.differs()
+  const [parent] = before.parent === null ? [] : await store.assigned([before.parent])
+  const about = parent === undefined ? [next.article] : [next.article, parent.number]
+  const ids = (await store.assigned(about)).map(({ id }) => id)
+  const articles = await componentOf(store, ids, overrides, 'next')
+  const stories = await reclusterStored(store, articles, overrides, now)
+  tally.changed(
+    stories.changed,
+    stories.endedStories.map(({ id }) => id),
+  )
+  // The whole component follows the next generation; its other articles are compared again in their turn.
+  const edges = await store.assigned(articles.map(({ number }) => number))
+  const byNumber = new Map(edges.map((edge) => [edge.number, edge]))
+  const assignments = articles
+    .filter(({ number, kind, parent: above }) => byNumber.get(number)?.kind !== kind || byNumber.get(number)?.parent !== above)
+    .map(({ number, kind, parent: above, starts }) => ({ article: number, kind, parent: above, starts }))
+  return { ...planOf(stories), ...decided, assignments, isPublished: true, now }
+}
+
+/** What was decided about the article itself, where it differs. */
+const decidedOf = async (
+  store: Store,
+  next: NextAssignment,
+  before: AssignedArticle,
+  now: Instant,
+): Promise<Pick<GroupingPlan, 'reasons' | 'features' | 'links' | 'unlinked'>> => {
+  const [stored] = await store.decisions([next.article])
+  const isReworded = JSON.stringify(next.reasons) !== JSON.stringify(stored?.reasons ?? [])
+  const isOtherwise = !sameBytes(next.features?.bytes ?? null, stored?.features?.bytes ?? null)
+  return {
+    ...(isOtherwise ? { features: [{ article: next.article, features: next.features }] } : {}),
+    ...(isReworded
+      ? {
+          reasons: [{ article: next.article, reasons: next.reasons }],
+          unlinked: [next.article],
+          links: next.kind === 'link' ? [linkOf(before, { kind: 'joins', story: next.story, reasons: next.reasons }, now)] : [],
+        }
+      : {}),
+  }
+}
+
+const sameBytes = (one: Uint8Array | null, other: Uint8Array | null): boolean =>
+  one === null || other === null ? one === other : Buffer.compare(one, other) === 0
+
+const createTally = () => {
+  let looked = 0
+  let decided = 0
+  let ended = 0
+  const stories = new Set<StoryId>()
+  return {
+    looked: (articles: number): void => void (looked += articles),
+    differs: (): void => void (decided += 1),
+    changed(changed: readonly StoryId[], gone: readonly StoryId[]): void {
+      ended += gone.length
+      for (const story of [...changed, ...gone]) stories.add(story)
+    },
+    report: (finished: boolean): RebuildReport => ({ looked, decided, stories: stories.size, ended, finished }),
+  }
+}
+type Tally = ReturnType<typeof createTally>

@@ -1,0 +1,133 @@
+import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
+import type { AssignmentReason, ResolvedMember, ResolvedStory } from '../model/story.ts'
+import type { ArticlePlace, AssignedArticle, GroupingPlan, StoryState } from '../store/article-log.ts'
+import { contributorsOf } from './assign-stories.ts'
+import { firstLead } from './withdraw-articles.ts'
+
+export type ReclusterFacts = {
+  /** The articles of the resolved stories. */
+  readonly articles: readonly AssignedArticle[]
+  /** All members of the stories that these are in now. */
+  readonly members: readonly AssignedArticle[]
+  /** Those stories, and those of the resolved ones that are stored. */
+  readonly stories: readonly StoryState[]
+}
+
+export type ReclusterPlan = Required<
+  Pick<GroupingPlan, 'stories' | 'places' | 'corrected' | 'refusedLinks' | 'endedStories'>
+> & {
+  /** Stories that are new or whose published entry changes. */
+  readonly changed: readonly StoryId[]
+  /** Where articles stand that stood elsewhere. */
+  readonly moves: ReadonlyMap<ArticleId, StoryId>
+}
+
+type Target = { readonly story: ResolvedStory; readonly members: readonly (readonly [ResolvedMember, AssignedArticle])[] }
+
+/** Makes the stored stories those that are resolved; holds only what differs. */
+export const recluster = (resolved: readonly ResolvedStory[], facts: ReclusterFacts, now: Instant): ReclusterPlan => {
+  const rows = new Map(facts.articles.map((row) => [row.id, row]))
+  const states = new Map(facts.stories.map((state) => [state.id, state]))
+  const targets = resolved.flatMap((story): readonly Target[] => {
+    const members = story.members.flatMap((member) => {
+      const row = rows.get(member.article)
+      return row === undefined ? [] : [[member, row] as const]
+    })
+    return members.length === 0 ? [] : [{ story, members }]
+  })
+  const plans = targets.map((target) => placeStory(target, { rows, states, all: facts.articles, now }))
+  const placed = new Set(targets.flatMap(({ members }) => members.map(([, { number }]) => number)))
+  const leavings = leave(facts, new Set(targets.map(({ story }) => story.id)), placed, now)
+  return {
+    stories: [...plans.flatMap(({ state }) => state ?? []), ...leavings.stories],
+    places: plans.flatMap(({ places }) => places),
+    corrected: plans.flatMap(({ corrected }) => corrected),
+    refusedLinks: plans.flatMap(({ refusedLinks }) => refusedLinks),
+    endedStories: leavings.ended,
+    changed: plans.flatMap(({ isChanged, id }) => (isChanged ? [id] : [])),
+    moves: new Map(plans.flatMap(({ moves }) => moves)),
+  }
+}
+
+type Around = {
+  readonly rows: ReadonlyMap<ArticleId, AssignedArticle>
+  readonly states: ReadonlyMap<StoryId, StoryState>
+  readonly all: readonly AssignedArticle[]
+  readonly now: Instant
+}
+
+const placeStory = ({ story, members }: Target, { rows, states, all, now }: Around) => {
+  const { id, pinned } = story
+  const stored = states.get(id)
+  const before = all.filter((row) => row.story === id)
+  const places: ArticlePlace[] = []
+  const corrected: { article: number; reasons: string | null }[] = []
+  const moves: (readonly [ArticleId, StoryId])[] = []
+  for (const [member, row] of members) {
+    const copyOf = member.copyOf === null ? null : (rows.get(member.copyOf)?.number ?? null)
+    if (row.story !== id) moves.push([row.id, id])
+    if (row.story !== id || row.copyOf !== copyOf)
+      places.push({ article: row.number, story: id, copyOf, sameAs: null, alsoIn: row.alsoIn })
+    const reasons = packReasons(member.corrected)
+    if (reasons !== row.corrected) corrected.push({ article: row.number, reasons })
+  }
+  const refusedLinks = members.flatMap(([{ isApart }, { kind, number }]) =>
+    kind === 'link' ? [{ article: number, isRefused: isApart }] : [],
+  )
+  const state = leadOf({ story, members }, stored, rows)
+  const isLed = stored?.lead === state.lead && stored.pinned === state.pinned
+  const isNewlyReported = !sameContributors(
+    members.map(([, row]) => row),
+    before,
+  )
+  const isTouched = stored === undefined || stored.lead !== state.lead || isNewlyReported
+  const updatedAt = isTouched ? Math.max(state.updatedAt, now) : state.updatedAt
+  return {
+    id,
+    places,
+    corrected,
+    moves,
+    refusedLinks,
+    state: isLed && !isTouched ? null : { ...state, pinned: pinned !== null && rows.has(pinned), updatedAt },
+    isChanged: !isLed || places.length + corrected.length > 0 || before.length !== members.length,
+  }
+}
+
+/** A story stands where its first article stood: what is changed in the past does not come up as news. */
+const leadOf = ({ story, members }: Target, stored: StoryState | undefined, rows: Around['rows']): StoryState => {
+  const [first] = members
+  const pinned = story.pinned === null ? undefined : rows.get(story.pinned)?.number
+  const original = members.find(([{ copyOf }]) => copyOf === null) ?? first
+  const lead = pinned ?? original?.[1].number ?? 0
+  if (stored !== undefined) return { ...stored, lead, pinned: pinned !== undefined }
+  const { sortAt, publishedAt } = first?.[1] ?? { sortAt: 0, publishedAt: 0 }
+  return { id: story.id, lead, pinned: pinned !== undefined, sortAt, publishedAt, updatedAt: Math.max(sortAt, publishedAt) }
+}
+
+const sameContributors = (one: readonly AssignedArticle[], other: readonly AssignedArticle[]): boolean => {
+  const [a, b] = [contributorsOf(one), contributorsOf(other)]
+  return isSameSet(a.sources, b.sources) && isSameSet(a.languages, b.languages)
+}
+const isSameSet = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  one.size === other.size && one.isSubsetOf(other)
+
+/** Stories whose articles all went to others end; some keep articles that what a correction named to tie them no longer ties. */
+const leave = (
+  { members, stories }: ReclusterFacts,
+  targets: ReadonlySet<StoryId>,
+  placed: ReadonlySet<number>,
+  now: Instant,
+): { readonly stories: readonly StoryState[]; readonly ended: ReclusterPlan['endedStories'] } => {
+  const led: StoryState[] = []
+  const ended: { id: StoryId; successor: number | null; at: Instant }[] = []
+  for (const state of stories.filter(({ id }) => !targets.has(id))) {
+    const left = members.filter(({ story, number }) => story === state.id && !placed.has(number))
+    const lead = firstLead(left)
+    if (lead === null) ended.push({ id: state.id, successor: state.lead, at: now })
+    else if (left.every(({ number }) => number !== state.lead)) led.push({ ...state, lead: lead.number, pinned: false })
+  }
+  return { stories: led, ended }
+}
+
+const packReasons = (reasons: readonly AssignmentReason[]): string | null =>
+  reasons.length === 0 ? null : JSON.stringify(reasons)

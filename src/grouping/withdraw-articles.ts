@@ -1,0 +1,113 @@
+import type { StoryId } from '../model/ids.ts'
+import type { AssignedArticle, AssignmentRow, Dependents, GroupingPlan, StoryState } from '../store/article-log.ts'
+import { storyIdOf } from '../store/derived-ids.ts'
+
+export type WithdrawFacts = {
+  /** Those that go. */
+  readonly gone: readonly AssignedArticle[]
+  readonly dependents: Dependents
+  /** All members of the stories concerned. */
+  readonly members: readonly AssignedArticle[]
+  readonly stories: readonly StoryState[]
+}
+
+export type WithdrawPlan = Required<
+  Pick<GroupingPlan, 'places' | 'assignments' | 'stories' | 'endedStories' | 'tombstones' | 'withdrawn'>
+>
+
+/**
+ * Who takes the place of articles that go: what was assigned to one of them is assigned to another, never to one that came later; the oldest copy
+ * becomes the original of the others; a story that loses its lead is led by the first that is left, and ends with its last.
+ */
+export const withdrawArticles = ({ gone, dependents, members, stories }: WithdrawFacts): WithdrawPlan => {
+  const numbers = new Set(gone.map(({ number }) => number))
+  const left = members.filter(({ number }) => !numbers.has(number))
+  const byStory = Map.groupBy(left, ({ story }) => story)
+  return {
+    withdrawn: [...numbers],
+    assignments: reassign(gone, dependents.children, numbers),
+    places: newOriginals(dependents.copies, numbers),
+    ...leadStories(stories, byStory, numbers),
+    tombstones: gone.map(({ number, story }) => ({
+      from: number,
+      to: (story === null ? undefined : byStory.get(story)?.[0])?.number ?? null,
+    })),
+  }
+}
+
+type Edge = Pick<AssignedArticle, 'number' | 'id' | 'kind' | 'parent' | 'starts'>
+
+const reassign = (
+  gone: readonly AssignedArticle[],
+  children: readonly AssignedArticle[],
+  numbers: ReadonlySet<number>,
+): readonly AssignmentRow[] => {
+  const edges = new Map<number, Edge>([...children, ...gone].map((one) => [one.number, one]))
+  const change = (number: number, to: Pick<Edge, 'kind' | 'parent' | 'starts'>): void => {
+    const edge = edges.get(number)
+    if (edge !== undefined) edges.set(number, { ...edge, ...to })
+  }
+  const childrenOf = (parent: number): readonly Edge[] =>
+    [...edges.values()].filter((edge) => edge.parent === parent).toSorted((a, b) => a.number - b.number)
+
+  const followers = (number: number, isOne: (edge: Edge) => boolean, parent: number): void => {
+    for (const edge of childrenOf(number)) if (isOne(edge)) change(edge.number, { ...edge, parent })
+  }
+  /** It began the story: the first that was assigned to it does now, and the first copy stands to that as that stood to the one that goes. */
+  const replaceFirst = (edge: Edge, first: Edge, copy: Edge | undefined): void => {
+    if (copy !== undefined && copy.number !== first.number) {
+      change(copy.number, { kind: first.kind, parent: first.number, starts: null })
+      followers(edge.number, ({ kind, number }) => kind === 'copy' && number !== copy.number, copy.number)
+    }
+    change(first.number, { kind: 'starts', parent: null, starts: edge.starts ?? storyIdOf(edge.id) })
+  }
+  /** Its first copy takes its place, for those that came later than that. */
+  const replaceByCopy = (edge: Edge, copy: Edge): void => {
+    change(copy.number, { kind: edge.kind, parent: edge.parent, starts: null })
+    followers(edge.number, ({ number }) => number > copy.number, copy.number)
+  }
+  for (const { number } of gone.toSorted((a, b) => a.number - b.number)) {
+    const edge = edges.get(number)
+    const [first] = childrenOf(number)
+    if (edge === undefined || first === undefined) continue
+    const copy = childrenOf(number).find(({ kind }) => kind === 'copy')
+    if (edge.parent === null) replaceFirst(edge, first, copy)
+    else if (copy !== undefined) replaceByCopy(edge, copy)
+    followers(number, () => true, edge.parent ?? first.number)
+  }
+  return children
+    .filter(({ number }) => !numbers.has(number))
+    .flatMap(({ number }) => {
+      const edge = edges.get(number)
+      return edge === undefined ? [] : [{ article: number, kind: edge.kind, parent: edge.parent, starts: edge.starts }]
+    })
+}
+
+const newOriginals = (copies: readonly AssignedArticle[], numbers: ReadonlySet<number>): WithdrawPlan['places'] => {
+  const left = copies.filter(({ number }) => !numbers.has(number)).toSorted((a, b) => a.number - b.number)
+  const heirs = new Map<number | null, number>()
+  for (const { number, copyOf } of left) if (!heirs.has(copyOf)) heirs.set(copyOf, number)
+  return left.map(({ number, story, copyOf, alsoIn }) => {
+    const heir = heirs.get(copyOf) ?? null
+    return { article: number, story, copyOf: heir === number ? null : heir, sameAs: null, alsoIn }
+  })
+}
+
+const leadStories = (
+  stories: readonly StoryState[],
+  left: ReadonlyMap<StoryId | null, readonly AssignedArticle[]>,
+  numbers: ReadonlySet<number>,
+): Pick<WithdrawPlan, 'stories' | 'endedStories'> => {
+  const ended = stories.filter(({ id }) => (left.get(id) ?? []).length === 0)
+  const led = stories.flatMap((state): readonly StoryState[] => {
+    const lead = firstLead(left.get(state.id) ?? [])
+    return lead === null || !numbers.has(state.lead) ? [] : [{ ...state, lead: lead.number, pinned: false }]
+  })
+  return { stories: led, endedStories: ended.map(({ id }) => ({ id, successor: null, at: 0 })) }
+}
+
+/** An original before a copy, of equals the first to arrive. */
+export const firstLead = <Member extends Pick<AssignedArticle, 'number' | 'copyOf'>>(
+  members: readonly Member[],
+): Member | null =>
+  members.toSorted((a, b) => Number(a.copyOf !== null) - Number(b.copyOf !== null) || a.number - b.number)[0] ?? null

@@ -1,0 +1,162 @@
+/**
+ * One article as the reading thread hands it to the store: ready to be bound to statements, so that the thread that writes packs nothing.
+ * Long text is UTF-8 bytes, which cross threads without being copied.
+ */
+import { hash } from 'node:crypto'
+import { guidPath } from '../lib/canonical-url.ts'
+import type { Article, Fingerprint, ReadArticle } from '../model/article.ts'
+import { type ArticleId, type Instant, type LanguageTag, type SourceId } from '../model/ids.ts'
+import { articleIdOf } from './derived-ids.ts'
+import { packTagRecord } from './tag-record.ts'
+
+/** Columns of `content` that a publisher may change, JSON where they are lists; null: empty. */
+export type ContentRow = {
+  readonly guid: string | null
+  readonly link: string | null
+  readonly canonicalUrl: string | null
+  readonly title: string
+  readonly summary: string
+  readonly html: Uint8Array
+  readonly text: Uint8Array
+  readonly image: string | null
+  readonly comments: string | null
+  readonly rights: string | null
+  readonly declaredLanguage: string | null
+  readonly authors: string | null
+  readonly categories: string | null
+  readonly enclosures: string | null
+  readonly origin: string | null
+  readonly tags: string | null
+}
+
+/** 48 bits of SHA-256 each, exact in a number: equal ones are candidates for identity, and are compared before they count. */
+export type IdentityHashes = { readonly url: number | null; readonly guid: number | null; readonly content: number }
+
+export type FingerprintRow = {
+  /** 32-bit values, little-endian. */
+  readonly bands: Uint8Array
+  readonly shingles: Uint8Array
+  /** JSON list. */
+  readonly numbers: string
+}
+
+export type NewArticleRow = {
+  readonly id: ArticleId
+  readonly key: string
+  /** Hash of all that the publisher wrote. */
+  readonly hash: string
+  readonly publishedAt: Instant
+  readonly dated: boolean
+  readonly updatedAt: Instant | null
+  readonly language: LanguageTag
+  readonly confidence: number
+  readonly hasTopic: boolean
+  readonly hashes: IdentityHashes
+  readonly content: ContentRow
+  /** Search words of the title and of the rest, separated by spaces. */
+  readonly words: { readonly title: string; readonly body: string }
+  readonly fingerprint: FingerprintRow | null
+}
+
+const encoder = new TextEncoder()
+
+export const newArticleRow = (source: SourceId, article: ReadArticle): NewArticleRow => {
+  const { key, hash: written, publishedAt, dated, updatedAt, language, confidence, topics, searchText, fingerprint } = article
+  return {
+    id: articleIdOf(source, key),
+    key,
+    hash: written,
+    publishedAt,
+    dated,
+    updatedAt,
+    language,
+    confidence,
+    hasTopic: topics.length > 0,
+    hashes: identityHashes(source, article, searchText),
+    content: contentRow(article),
+    words: wordsOf(searchText),
+    fingerprint: fingerprint === null ? null : fingerprintRow(fingerprint),
+  }
+}
+
+const contentRow = (article: ReadArticle): ContentRow => ({
+  guid: article.guid,
+  link: article.link,
+  canonicalUrl: article.canonicalUrl,
+  title: article.title,
+  summary: article.summary,
+  html: encoder.encode(article.html),
+  text: encoder.encode(article.text),
+  image: article.image,
+  comments: article.comments,
+  rights: article.rights,
+  declaredLanguage: article.declaredLanguage,
+  authors: packList(article.authors),
+  categories: packList(article.categories),
+  enclosures: packList(article.enclosures),
+  origin: article.origin === null ? null : JSON.stringify(article.origin),
+  tags: packTagRecord(article),
+})
+
+/** Null: an empty list. */
+export const packList = (list: readonly unknown[]): string | null => (list.length === 0 ? null : JSON.stringify(list))
+
+const wordsOf = (searchText: string): NewArticleRow['words'] => {
+  const end = searchText.indexOf('\n')
+  return end < 0 ? { title: searchText, body: '' } : { title: searchText.slice(0, end), body: searchText.slice(end + 1) }
+}
+
+export const fingerprintRow = ({ bands, shingles, numbers }: Fingerprint): FingerprintRow => ({
+  bands: bytesOf(bands),
+  shingles: bytesOf(shingles),
+  numbers: JSON.stringify(numbers),
+})
+const bytesOf = (values: Uint32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+
+/** A row's bytes may stand at any offset, so they are copied. */
+export const fingerprintOfRow = ({ bands, shingles, numbers }: FingerprintRow): Fingerprint => ({
+  bands: new Uint32Array(bands.slice().buffer),
+  shingles: new Uint32Array(shingles.slice().buffer),
+  numbers: JSON.parse(numbers) as readonly string[],
+})
+
+export const identityHashes = (
+  source: SourceId,
+  article: Pick<Article, 'canonicalUrl' | 'link' | 'guid'>,
+  searchText: string,
+): IdentityHashes => {
+  const url = article.canonicalUrl ?? article.link
+  const guid = guidKey(source, article.guid)
+  return {
+    url: url === null ? null : urlHash(url),
+    guid: guid === null ? null : hashInGroup(source, guid),
+    content: hash48(searchText),
+  }
+}
+
+/** Guids mean something within their source only. */
+export const guidKey = (source: SourceId, guid: string | null): string | null => {
+  const path = guid === null ? null : guidPath(guid)
+  return path === null ? null : `${source}\0${path}`
+}
+
+/** 16 of the bits are the host's: addresses of one host stand together in the index, which halves what a new one costs to write. */
+export const urlHash = (url: string): number => hashInGroup(/^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '', url)
+
+const hash48 = (text: string): number => Number.parseInt(hash('sha256', text, 'hex').slice(0, 12), 16)
+const hashInGroup = (group: string, text: string): number => (hash48(group) % 2 ** 16) * 2 ** 32 + (hash48(text) % 2 ** 32)
+
+/** All that is stored of what the publisher wrote, and what was made of it: equal ones are no revision. */
+export const writtenOf = (row: Pick<NewArticleRow, 'content' | 'language' | 'updatedAt'>): string => {
+  const decoder = new TextDecoder()
+  const { html, text, ...short } = row.content
+  return writtenFrom({ ...short, html: decoder.decode(html), text: decoder.decode(text) }, row.language, row.updatedAt)
+}
+
+type WrittenColumns = Omit<ContentRow, 'html' | 'text'> & { readonly html: string; readonly text: string }
+export const writtenFrom = (content: WrittenColumns, language: LanguageTag, updatedAt: Instant | null): string => {
+  const { guid, link, canonicalUrl, title, summary, html, text, image, comments, rights, declaredLanguage } = content
+  const { authors, categories, enclosures, origin, tags } = content
+  const said = [guid, link, canonicalUrl, title, summary, html, text, image, comments, rights, declaredLanguage]
+  return JSON.stringify([...said, authors, categories, enclosures, origin, tags, language, updatedAt])
+}
