@@ -12,7 +12,7 @@ import { decideBatch, type GroupingRules } from './decide-batch.ts'
 import type { Interlingua } from './embeddings/table.ts'
 import { createGroupingIndex, FEATURES_WINDOW_MS, FINGERPRINT_WINDOW_MS, type GroupingIndex } from './grouping-index.ts'
 import { loadFacts, planRun, planWithdrawal, type RunParts } from './plan-run.ts'
-import { createRebuild, type RebuildReport } from './rebuild.ts'
+import { createRebuild, type RebuildOptions, type RebuildReport } from './rebuild.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 export type GrouperParts = {
@@ -35,13 +35,6 @@ export type Grouper = {
   /** Decides anew about all articles that were first seen since, while the grouper goes on; null: an interrupted rebuild goes on. */
   readonly rebuild: (options: RebuildOptions) => Promise<RebuildReport>
 }
-export type RebuildOptions = {
-  readonly since: Instant | null
-  /** Called after every batch: how many of how many, and how many decisions differ. */
-  readonly progress: (done: number, total: number, decided: number) => void
-  readonly signal?: AbortSignal
-}
-
 /** Rows of the log decided and committed together: some 20 ms. */
 const BATCH = 64
 /** Rows with which the index is refilled at once. */

@@ -12,7 +12,6 @@ import { kindOf, linkOf } from './assign-stories.ts'
 import { copyCandidates, type GroupingRules, reportOf } from './decide-batch.ts'
 import { decide } from './decide.ts'
 import type { Interlingua } from './embeddings/table.ts'
-import type { RebuildOptions } from './grouper.ts'
 import {
   createGroupingIndex,
   type Decision,
@@ -22,6 +21,13 @@ import {
 } from './grouping-index.ts'
 import { FEATURES_FORMAT } from './stored-features.ts'
 import type { Turns } from './turns.ts'
+
+export type RebuildOptions = {
+  readonly since: Instant | null
+  /** Called after every batch: how many of how many, and how many decisions differ. */
+  readonly progress: (done: number, total: number, decided: number) => void
+  readonly signal?: AbortSignal
+}
 
 export type RebuildReport = {
   readonly looked: number

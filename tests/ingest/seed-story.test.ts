@@ -88,6 +88,7 @@ const reports = async (): Promise<readonly StoredArticle[]> => {
 describe('one event in six languages and five formats', () => {
   test('every source is read', async () => {
     const done = await app.scheduler.pollAll(app.configuration().sources.map(({ id }) => id))
+    await app.grouped()
     expect(done.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 6 }, () => 'read'))
     expect((await app.store.counts()).items).toBe(7)
   })
@@ -124,6 +125,7 @@ describe('one event in six languages and five formats', () => {
     clock += 3_600_000
     const asked = host.asked.length
     await app.scheduler.pollAll(app.configuration().sources.map(({ id }) => id))
+    await app.grouped()
     expect(host.asked.slice(asked).map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 304))
     expect(await Promise.all(paths.map(get))).toEqual(before)
   })

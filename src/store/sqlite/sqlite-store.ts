@@ -42,7 +42,7 @@ import {
   trimLog,
   withdrawOld,
   writeNext,
-} from './rebuild.ts'
+} from './generations.ts'
 import { syncSources } from './sources.ts'
 import { shiftSubscriptions, subscriptionPart } from './subscriptions.ts'
 import { expireTombstones, firstOfStory, linksOf, storyTombstones, successorOf } from './tombstones.ts'
