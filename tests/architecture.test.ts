@@ -89,7 +89,7 @@ const WORKING_SPACE = new Set<string>([
   'lib/sort-hashes.ts: counts',
 ])
 /** Names of files that stand in two folders. To shrink to nothing. */
-const IN_TWO_FOLDERS = new Set(`backup compare engine identity keys names places replay retag story units`.split(/\s+/))
+const IN_TWO_FOLDERS = new Set(`backup compare engine identity keys names places story units`.split(/\s+/))
 
 const folderOf = (file: string): string => {
   const [top = ''] = file.split('/')
