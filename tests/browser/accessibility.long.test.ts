@@ -7,7 +7,7 @@ import { pathsOf } from './paths.ts'
 import { openPresented } from './presented.ts'
 
 const SIZES = { desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const
-/** Faults of several kinds, to see that the checks see them. */
+/** A page with several faults, which the checks must find. */
 const SPOIL = `document.querySelector('main').insertAdjacentHTML(
   'beforeend',
   '<h4>x</h4><h1>y</h1><input><img src="/icon.svg"><p><s>pale</s></p><table><tr><td>1</td></tr></table>',
@@ -38,7 +38,7 @@ describe.skipIf(CHROMIUM === null)('every page can be read and used by all', { t
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((page) => [page, []])))
   })
 
-  test('the checks find what is wrong where something is', async () => {
+  test('the checks find every fault of a faulty page', async () => {
     const page = await browser.newPage()
     await page.goto(`${room.url}/about`)
     await page.evaluate(SPOIL)

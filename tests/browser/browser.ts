@@ -3,10 +3,10 @@ import { type Browser, chromium } from 'playwright-core'
 
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** Where a browser is installed here; `CHROMIUM` names another. Null: the tests in a browser are skipped. */
+/** The installed browser; `CHROMIUM` names another. Null: the tests in a browser are skipped. */
 export const CHROMIUM = [process.env['CHROMIUM'] ?? '', ...CANDIDATES].find((path) => path !== '' && existsSync(path)) ?? null
 
-/** Without the sandbox: our own pages from 127.0.0.1 are all that it loads, and root may not have one. */
+/** Without the sandbox, which root may not use: it loads only our own pages from 127.0.0.1. */
 export const openBrowser = async (): Promise<Browser> =>
   await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox', '--disable-gpu'] })
 

@@ -1,5 +1,5 @@
 /** Three months of invented news, so that charts have something to show: each headline is a place and what happened there. */
-import { type Event, OUTLETS, type Told } from './news.ts'
+import { type Event, OUTLETS, type Report } from './news.ts'
 
 type Headlines = Readonly<Record<string, string>>
 
@@ -155,7 +155,7 @@ const headline = (language: string, place: string, happening: string): string =>
   return `${name}${language.startsWith('zh') || language === 'ja' ? '：' : language === 'fr' ? ' : ' : ': '}${happening}`
 }
 
-/** A few stories a day, fewer at weekends and more towards the end, most of them told in one to four languages. */
+/** A few stories a day, fewer at weekends and more towards the end, most of them in one to four languages. */
 export const MONTHS: readonly Event[] = (() => {
   const next = chance(2026)
   const pick = <Choice>(choices: readonly Choice[]): Choice | undefined => choices[Math.floor(next() * choices.length)]
@@ -179,12 +179,12 @@ function eventOf(day: number, next: () => number, pick: <Choice>(choices: readon
     .toSorted((a, b) => a.rank - b.rank)
     .slice(0, wanted)
     .map(({ outlet }) => outlet)
-  const told = outlets.map(
-    ({ id, language }): Told => ({
+  const reports = outlets.map(
+    ({ id, language }): Report => ({
       by: id,
       hours: day * HOURS + 3 - next() * 11,
       title: headline(language, place, happenings[language] ?? ''),
     }),
   )
-  return { topics: [topic], places: [place], told }
+  return { topics: [topic], places: [place], reports }
 }

@@ -18,8 +18,8 @@ export const OUTLETS: readonly Outlet[] = [
   { id: 'gazeti-la-mtandao', name: 'Gazeti la Mtandao', language: 'sw', country: 'TZ' },
 ]
 
-/** The words between asterisks are what the topic rests on. `copy`: the text of the first report again. */
-export type Told = {
+/** The words between asterisks are the evidence for the topic. `copy`: the text of the first article again. */
+export type Report = {
   readonly by: string
   readonly hours: number
   readonly title: string
@@ -30,14 +30,14 @@ export type Event = {
   readonly topics: readonly string[]
   readonly places?: readonly string[]
   readonly entities?: readonly string[]
-  readonly told: readonly Told[]
+  readonly reports: readonly Report[]
 }
 
 export const EVENTS: readonly Event[] = [
   {
     topics: ['ig.cables', 'ig.access'],
     places: ['SN', 'CI'],
-    told: [
+    reports: [
       {
         by: 'marche-libre',
         hours: 9.4,
@@ -105,7 +105,7 @@ export const EVENTS: readonly Event[] = [
     topics: ['ec.de-minimis', 'ec.cross-border'],
     places: ['europe'],
     entities: ['eu'],
-    told: [
+    reports: [
       {
         by: 'netzblatt',
         hours: 7.5,
@@ -149,7 +149,7 @@ export const EVENTS: readonly Event[] = [
   {
     topics: ['ec.moratorium', 'ec.trade-agreements'],
     entities: ['wto'],
-    told: [
+    reports: [
       {
         by: 'hind-sanchar',
         hours: 6.9,
@@ -180,7 +180,7 @@ export const EVENTS: readonly Event[] = [
   {
     topics: ['ig.shutdowns'],
     places: ['africa'],
-    told: [
+    reports: [
       {
         by: 'gazeti-la-mtandao',
         hours: 5.9,
@@ -205,7 +205,7 @@ export const EVENTS: readonly Event[] = [
   {
     topics: ['ec.pilot-zones', 'ec.logistics'],
     places: ['CN'],
-    told: [
+    reports: [
       {
         by: 'gangkou-ribao',
         hours: 10.2,
@@ -234,7 +234,7 @@ export const EVENTS: readonly Event[] = [
   },
   {
     topics: ['ig.dns'],
-    told: [
+    reports: [
       {
         by: 'svyaz-segodnya',
         hours: 7.7,
@@ -253,7 +253,7 @@ export const EVENTS: readonly Event[] = [
   {
     topics: ['ig.data-protection', 'ig.ai'],
     places: ['BR'],
-    told: [
+    reports: [
       {
         by: 'rede-diaria',
         hours: 5.6,
@@ -275,7 +275,7 @@ export const EVENTS: readonly Event[] = [
   },
   {
     topics: ['ec.payments'],
-    told: [
+    reports: [
       {
         by: 'kabar-jaringan',
         hours: 4.7,
@@ -287,11 +287,11 @@ export const EVENTS: readonly Event[] = [
   },
   {
     topics: ['ig.cables'],
-    told: [{ by: 'kabar-jaringan', hours: 11.3, title: 'Pusat *data* baru di Batam memakai pendingin air laut' }],
+    reports: [{ by: 'kabar-jaringan', hours: 11.3, title: 'Pusat *data* baru di Batam memakai pendingin air laut' }],
   },
   {
     topics: ['ig.cables'],
-    told: [
+    reports: [
       {
         by: 'kuandai-shibao',
         hours: 9.9,
@@ -302,15 +302,15 @@ export const EVENTS: readonly Event[] = [
   },
   {
     topics: ['ec.de-minimis'],
-    told: [{ by: 'harbour-post', hours: 8.3, title: 'Nairobi traders ask for one form for *low-value consignments*' }],
+    reports: [{ by: 'harbour-post', hours: 8.3, title: 'Nairobi traders ask for one form for *low-value consignments*' }],
   },
   {
     topics: ['ec.pilot-zones'],
-    told: [{ by: 'gangkou-ribao', hours: 3.2, title: '*综试区*退货中心仓投入运营，平均处理时间缩短至两天' }],
+    reports: [{ by: 'gangkou-ribao', hours: 3.2, title: '*综试区*退货中心仓投入运营，平均处理时间缩短至两天' }],
   },
   {
     topics: ['ig.dns'],
-    told: [
+    reports: [
       {
         by: 'netzblatt',
         hours: 2.2,
@@ -321,7 +321,7 @@ export const EVENTS: readonly Event[] = [
   },
   {
     topics: ['ec.livestream'],
-    told: [
+    reports: [
       {
         by: 'gangkou-ribao',
         hours: 1.8,
@@ -332,18 +332,18 @@ export const EVENTS: readonly Event[] = [
   },
   {
     topics: ['ig.telecom'],
-    told: [{ by: 'sahifat-al-mina', hours: 1.4, title: 'الهيئة تطرح *طيفًا تردديًا* جديدًا للقرى النائية' }],
+    reports: [{ by: 'sahifat-al-mina', hours: 1.4, title: 'الهيئة تطرح *طيفًا تردديًا* جديدًا للقرى النائية' }],
   },
   {
     topics: ['ig.cybersecurity'],
-    told: [{ by: 'svyaz-segodnya', hours: 1.1, title: 'Больницы обязали сообщать об *утечках данных* в течение суток' }],
+    reports: [{ by: 'svyaz-segodnya', hours: 1.1, title: 'Больницы обязали сообщать об *утечках данных* в течение суток' }],
   },
   {
     topics: ['ec.consumer'],
-    told: [{ by: 'marche-libre', hours: 0.8, title: 'Retours en ligne : les *consommateurs* auront trente jours partout' }],
+    reports: [{ by: 'marche-libre', hours: 0.8, title: 'Retours en ligne : les *consommateurs* auront trente jours partout' }],
   },
   {
     topics: ['ig.digital-id'],
-    told: [{ by: 'hind-sanchar', hours: 0.6, title: '*डिजिटल पहचान* के लिए अब ऑफ़लाइन सत्यापन की सुविधा' }],
+    reports: [{ by: 'hind-sanchar', hours: 0.6, title: '*डिजिटल पहचान* के लिए अब ऑफ़लाइन सत्यापन की सुविधा' }],
   },
 ]

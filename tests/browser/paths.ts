@@ -1,6 +1,6 @@
 import type { Newsroom } from '../web/newsroom.ts'
 
-/** Every kind of page over the invented news, at its fullest, at its emptiest, and refusing. */
+/** Every kind of page over the invented news: full, empty and with errors. */
 export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
   '/',
   await storyPath(room),
@@ -29,7 +29,7 @@ export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
   '/nowhere',
 ]
 
-/** The story that most outlets tell. */
+/** The story with most sources. */
 export const storyPath = async (room: Newsroom): Promise<string> => {
   const found = (await (await room.get('/api/v1/stories?q=topic:ig.cables+Dakar')).json()) as { data: { id: string }[] }
   return `/stories/${found.data[0]?.id}`

@@ -8,7 +8,7 @@ import type { Store } from '../../src/store/store.ts'
 import { article, poll, publish, source } from '../store/samples.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from '../web/newsroom.ts'
 import { MONTHS } from './months.ts'
-import { type Event, EVENTS, OUTLETS, type Told } from './news.ts'
+import { type Event, EVENTS, OUTLETS, type Report } from './news.ts'
 
 const SOURCES = OUTLETS.map(({ id, name, language, country }) =>
   source(id, { name, language, country, site: `https://${id}.example/` }),
@@ -24,10 +24,10 @@ export const openPresented = async (publicUrl: string | null = null): Promise<Ne
 
 const fill = async (store: Store): Promise<void> => {
   await store.syncSources(SOURCES, AFTERNOON - 100 * 24 * HOUR)
-  const told = [...MONTHS, ...EVENTS].flatMap((event, number) => event.told.map((report) => ({ event, number, report })))
+  const reports = [...MONTHS, ...EVENTS].flatMap((event, number) => event.reports.map((report) => ({ event, number, report })))
   const leads = new Map<number, { readonly story: StoryId; readonly article: ArticleId }>()
   const originals = new Map<string, ArticleId>()
-  for (const { event, number, report } of told.toSorted((a, b) => b.report.hours - a.report.hours)) {
+  for (const { event, number, report } of reports.toSorted((a, b) => b.report.hours - a.report.hours)) {
     const now = Math.round(AFTERNOON - report.hours * HOUR)
     const read = readArticle(event, number, report, now)
     const lead = leads.get(number)
@@ -47,7 +47,7 @@ const settled = (id: string, now: number) => {
   return { nextDue, polledAt, okAt }
 }
 
-/** One source in trouble, as there always is. */
+/** One failing source. */
 const stumble = async (store: Store): Promise<void> => {
   const at = AFTERNOON - HOUR / 4
   const failure = { kind: 'timed-out', afterMs: 30_000 } as const
@@ -71,7 +71,7 @@ const placementOf = (lead: { story: StoryId; article: ArticleId } | undefined, o
   return { kind: 'joins', story, reasons }
 }
 
-const readArticle = (event: Event, number: number, report: Told, publishedAt: number): ReadArticle => {
+const readArticle = (event: Event, number: number, report: Report, publishedAt: number): ReadArticle => {
   const title = report.title.replaceAll('*', '')
   const summary = report.summary ?? ''
   const language = OUTLETS.find(({ id }) => id === report.by)?.language ?? 'und'
@@ -85,7 +85,7 @@ const readArticle = (event: Event, number: number, report: Told, publishedAt: nu
   }
 }
 
-/** The words between asterisks, where they stand in the title without the asterisks. */
+/** The words between asterisks, with their positions in the title without the asterisks. */
 const evidenceIn = (marked: string): readonly Evidence[] => {
   const parts = marked.split('*')
   return parts.flatMap((term, index) => {

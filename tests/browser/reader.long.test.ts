@@ -29,7 +29,7 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
     await room.close()
   })
 
-  /** A fresh reader; whatever the browser complains of fails the test. */
+  /** A new browser context; any error on the browser's console fails the test. */
   const asReader = async (options: BrowserContextOptions, visit: (page: Page) => Promise<void>): Promise<void> => {
     const context: BrowserContext = await browser.newContext({
       locale: 'en-GB',
@@ -77,7 +77,7 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
     })
   })
 
-  test('a reader of Arabic finds the page the other way round, and texts of other languages in their own direction', async () => {
+  test('in Arabic the page runs from right to left, and texts of other languages in their own direction', async () => {
     await asReader({ locale: 'ar-EG' }, async (page) => {
       await page.goto(on('/'))
       expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
@@ -115,7 +115,7 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
     })
   })
 
-  test('a reader on a phone taps together a feed and sees first what it would have brought', async () => {
+  test('a reader on a phone builds a feed by taps and sees its past entries first', async () => {
     const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: 'reduce' } as const
     await asReader(phone, async (page) => {
       await page.goto(on('/'))
@@ -131,7 +131,7 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
     })
   })
 
-  test('on paper a page is dark on light, whatever the screen shows, and without what only a screen is for', async () => {
+  test('in print a page is dark on light, whatever the colour scheme, and without interactive parts', async () => {
     await asReader({ colorScheme: 'dark' }, async (page) => {
       await page.goto(on('/topics/ig.cables'))
       await page.emulateMedia({ media: 'print' })
@@ -142,7 +142,7 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
     })
   })
 
-  test('who has only a keyboard passes the navigation with one key and sees where the focus is', async () => {
+  test('a keyboard user skips the navigation with one key and sees the focus', async () => {
     await asReader({}, async (page) => {
       await page.goto(on('/'))
       const focused = async () => await page.evaluate<Focus>(FOCUSED)

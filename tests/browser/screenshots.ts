@@ -9,7 +9,7 @@ const README = new URL('../../docs/images/', import.meta.url).pathname
 const DESK = { width: 1280, height: 900 }
 const PHONE = { width: 390, height: 844 }
 
-/** Every page on one tab: opening a context costs more than drawing. */
+/** Every page on one tab: opening a context takes longer than rendering. */
 const shoot = async (
   browser: Browser,
   {

@@ -14,14 +14,14 @@ describe('an archive document', () => {
     expect(parseArchive(text)).toBe(null)
   })
 
-  test('holds two hundred entries at most, of a run from its first', () => {
+  test('has at most two hundred entries, counted from the first of a run', () => {
     const run = Array.from({ length: 2 * ARCHIVE_ENTRIES + 1 }, (_, index) => index)
     expect(documentsIn(run).map(({ length }) => length)).toEqual([200, 200, 1])
     expect(documentsIn(run).flat()).toEqual(run)
     expect(documentsIn([])).toEqual([])
   })
 
-  test('begins with the same entries for ever, about one in a hundred', () => {
+  test('always begins at the same entries, about one in a hundred', () => {
     const ids = Array.from({ length: 20_000 }, (_, index) => `s7k2m${index.toString(32).padStart(16, '0')}`)
     const beginning = ids.filter(beginsDocument)
     expect(beginning.length).toBeGreaterThan(150)

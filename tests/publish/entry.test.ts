@@ -20,32 +20,32 @@ describe('ids', () => {
     expect(articleEntry(article('a'), context).id).toBe('urn:uuid:ba84ae34-4d7b-524c-8ba1-6acffd5e200c')
   })
 
-  test('stay when the story grows, is told in another language, or moves to another address', () => {
+  test('stay when the story grows, gets another representative language, or the service moves to another address', () => {
     const { id } = storyEntry(match([article('a')]), context)
     const moved = { ...context, publicUrl: 'https://other.example', preferred: ['ru'] }
     expect(storyEntry(match([article('a'), lenta('b')]), moved).id).toBe(id)
   })
 })
 
-describe('the face of a story', () => {
+describe('the representative article of a story', () => {
   const articles = [article('a'), lenta('b', { publishedAt: AT + 2 }), lenta('c', { publishedAt: AT + 1 })] as const
 
   test('is its lead', () => expect(storyEntry(match(articles), context).title).toBe('Title of a'))
 
-  test('is the earliest in the first preferred language that it is told in', () =>
+  test('is the earliest in the first preferred language that the story has', () =>
     expect(storyEntry(match(articles), { ...context, preferred: ['de', 'ru', 'en'] }).about?.article).toBe('c'))
 
-  test('is one that the filter met', () => {
+  test('is one that matches the filter', () => {
     expect(storyEntry(match(articles, [articleId('b')]), context).about?.article).toBe('b')
     expect(storyEntry(match(articles, [articleId('b')]), { ...context, preferred: ['en'] }).about?.article).toBe('b')
   })
 
-  test('is rather an original than a copy', () => {
+  test('is an original rather than a copy', () => {
     const copied = [article('z'), lenta('b', { copyOf: articleId('z') }), lenta('c', { publishedAt: AT + 9 })] as const
     expect(storyEntry(match(copied), { ...context, preferred: ['ru'] }).about?.article).toBe('c')
   })
 
-  test('speaks Chinese of either script where zh is preferred', () => {
+  test('is Chinese of either script where zh is preferred', () => {
     const both = [article('a'), lenta('b', { language: 'zh-Hant' })] as const
     expect(storyEntry(match(both), { ...context, preferred: ['zh'] }).language).toBe('zh-Hant')
   })
@@ -71,7 +71,7 @@ describe('what may be republished', () => {
       enclosures: full.enclosures,
     }))
 
-  test('title: nothing but title and link', () =>
+  test('title: only title and link', () =>
     expect(articleEntry(article('a', { ...full, source: sourceId('pr-wire') }), context)).toMatchObject({
       title: 'Title of a',
       summary: '',
@@ -80,19 +80,19 @@ describe('what may be republished', () => {
       enclosures: [],
     }))
 
-  test('a source that has left the configuration: an excerpt, credited by its id', () =>
+  test('a source that has left the configuration: an excerpt, attributed to its id', () =>
     expect(articleEntry(article('a', { source: sourceId('gone') }), context)).toMatchObject({
       html: null,
       source: { title: 'gone', url: 'https://news.example/sources#gone', site: null },
     }))
 })
 
-test('an item without a title is called by its summary, then by its address', () => {
+test('an item without a title is titled by its summary, then by its address', () => {
   expect(articleEntry(article('a', { title: '' }), context).title).toBe('Summary of a')
   expect(articleEntry(article('a', { title: '', summary: '' }), context).title).toBe('https://ripe-labs.example/a')
 })
 
-test('credit never tells the password or key of a paid feed', () => {
+test('the attribution never shows the password or key of a paid feed', () => {
   const paid = source('paid', 'Paid', { url: 'https://me:secret@paid.example/feed?format=rss&api_key=abc&Token=x' })
   const withPaid = createPublishContext(
     { publicUrl: 'https://n.example', serviceTitle: 'N', hub: null, language: 'en' },
@@ -104,7 +104,7 @@ test('credit never tells the password or key of a paid feed', () => {
   )
 })
 
-test('categories are those of all articles of the story, the weightiest first, with labels', () => {
+test('categories are those of all articles of the story, the strongest first, with labels', () => {
   const first = article('a', { topics: [topicTag('ec.consumer', 0.9)], places: [placeTag('RU')] })
   const second = lenta('b', {
     topics: [topicTag('ec.cross-border', 0.8), topicTag('ec.consumer', 0.4)],
@@ -120,7 +120,7 @@ test('categories are those of all articles of the story, the weightiest first, w
   expect(inChinese.categories.map(({ label }) => label)).toEqual(['Consumer protection', '跨境电商', 'Temu', 'Russia'])
 })
 
-test('the words that decided go with the topic; words that spoke against it do not', () => {
+test('the evidence for a topic is published with it; evidence against it is not', () => {
   const [tag] = [topicTag('ec.consumer', 0.9, 'returns')]
   const evidence = [...(tag?.evidence ?? []), { term: 'tax returns', field: 'text' as const, start: 0, end: 1, kind: 'not' }]
   expect(articleEntry(article('a', { topics: tag === undefined ? [] : [{ ...tag, evidence }] }), context).evidence).toEqual([
@@ -129,7 +129,7 @@ test('the words that decided go with the topic; words that spoke against it do n
 })
 
 describe('alternates', () => {
-  test('are one a source and language, other languages first, never the face itself', () => {
+  test('are one per source and language, other languages first, never the representative article itself', () => {
     const entry = storyEntry(
       match([
         article('a'),
@@ -158,7 +158,7 @@ describe('alternates', () => {
 })
 
 describe('dates', () => {
-  test('a story is dated by its first report and updated by what joins it', () => {
+  test('a story is dated by its first article and updated when one joins it', () => {
     const grown = { ...match([article('a'), lenta('b')]), story: story([article('a')], { updatedAt: AT + HOUR }) }
     expect(storyEntry(grown, context)).toMatchObject({ publishedAt: AT, updatedAt: AT + HOUR })
   })
@@ -172,7 +172,7 @@ describe('dates', () => {
     expect(articleEntry(article('a', { publishedAt: AT + HOUR, revisedAt: AT }), context).updatedAt).toBe(AT + HOUR))
 })
 
-test('a story has the evidence of all its articles for each topic: the face’s words first, each word once', () => {
+test('a story has the evidence of all its articles for each topic: the representative article’s words first, each word once', () => {
   const first = article('a', { topics: [topicTag('ec.consumer', 0.7, 'returns')] })
   const second = lenta('b', { topics: [topicTag('ec.consumer', 0.9, 'возврат'), topicTag('ec.cross-border', 0.6, 'таможня')] })
   const third = lenta('c', { topics: [topicTag('ec.consumer', 0.4, 'returns')] })

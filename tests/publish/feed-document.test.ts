@@ -32,21 +32,21 @@ const make = (over: Partial<FeedRequest> = {}, next: FeedPage['next'] = null, fe
   feedDocument({ ...definition, ...feed }, { ...plain, ...over }, { ...page, next }, context)
 
 describe('addresses', () => {
-  test('hold what the reader asked for, in one order', () => {
+  test('contain the requested parameters in a fixed order', () => {
     expect(make().self).toBe('https://news.example/feeds/cross-border.atom')
     expect(make({ format: 'json', q: '跨境 "a b"', languages: ['ru', 'zh'], group: 'article', limit: 5 }).self).toBe(
       'https://news.example/feeds/cross-border.json?q=%E8%B7%A8%E5%A2%83%20%22a%20b%22&lang=ru,zh&group=article&limit=5',
     )
   })
 
-  test('a feed that goes on names its next and its first page', () => {
+  test('a feed with more entries links to its next and first page', () => {
     const feed = make({ limit: 5 }, position)
     const before = new URL(feed.next ?? '').searchParams.get('before') ?? ''
     expect(parseCursor(before)).toEqual(position)
     expect(feed.first).toBe(feed.self)
   })
 
-  test('the last page names the first, and itself with its position', () => {
+  test('the last page links to the first, and to itself with its position', () => {
     const feed = make({ before: position })
     expect(feed).toMatchObject({ next: null, first: 'https://news.example/feeds/cross-border.atom' })
     expect(feed.self).toContain('?before=')
@@ -54,7 +54,7 @@ describe('addresses', () => {
 
   test('a feed of one page has no pages', () => expect(make()).toMatchObject({ next: null, first: null }))
 
-  test('the page for people searches for the same', () => {
+  test('the home page searches with the same filter', () => {
     expect(make().home).toBe('https://news.example/search?q=topic:ec.cross-border')
     expect(new URL(make({ q: 'a OR b' }).home).searchParams.get('q')).toBe('(topic:ec.cross-border) (a OR b)')
     expect(make({}, null, { filter: '' }).home).toBe('https://news.example/')
@@ -74,14 +74,14 @@ describe('identity', () => {
     expect(make({ q: 'temu' }).title).toBe('Cross-border: temu')
   })
 
-  test('titles speak the language of the context', () =>
+  test('titles are in the language of the context', () =>
     expect(feedDocument(definition, plain, page, { ...context, language: 'zh-Hans' })).toMatchObject({
       title: '跨境',
       language: 'zh-Hans',
     }))
 })
 
-test('a feed is as new as its newest entry; an empty one as old as time', () => {
+test('a feed is updated with its newest entry; an empty one has the earliest date', () => {
   expect(make().updatedAt).toBe(AT + HOUR)
   expect(feedDocument(definition, plain, { ...page, rows: [] }, context).updatedAt).toBe(0)
 })
@@ -93,7 +93,7 @@ test('articles are entries of their own where the reader asks for them', () => {
   ).toEqual(['Title of a', 'Title of b'])
 })
 
-test("languages asked for come before the feed's own", () => {
+test("requested languages come before the feed's own", () => {
   const both = story([article('a'), article('b', { language: 'ru' })])
   const rows = [{ story: both, matched: both.articles.map(({ id }) => id) }]
   const titleWith = (languages: readonly string[]) =>
@@ -109,16 +109,16 @@ test.each([
   ['zh', 'Title of traditional'],
   ['pt-BR', 'Title of brazil'],
 ])('a feed that prefers %s speaks it as articles are marked', (language, title) => {
-  const told = (id: string, tag: string) => article(id, { language: tag })
-  const chinese = [told('traditional', 'zh-Hant'), told('simplified', 'zh-Hans')] as const
-  const one = story([...chinese, told('brazil', 'pt'), told('english', 'en')])
+  const inLanguage = (id: string, tag: string) => article(id, { language: tag })
+  const chinese = [inLanguage('traditional', 'zh-Hant'), inLanguage('simplified', 'zh-Hans')] as const
+  const one = story([...chinese, inLanguage('brazil', 'pt'), inLanguage('english', 'en')])
   const rows = [{ story: one, matched: one.articles.map(({ id }) => id) }]
   const preferring = { ...definition, languages: [language] }
   expect(feedDocument(preferring, plain, { group: 'story', rows, next: null }, context).entries[0]?.title).toBe(title)
 })
 
 describe('cursors', () => {
-  test('come back as they went out, whatever the id', () => {
+  test('are read as they were written, whatever the id', () => {
     for (const cursor of [
       position,
       { at: 0, id: 'x y-z' },

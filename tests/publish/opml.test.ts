@@ -53,7 +53,7 @@ describe('writing', () => {
   })
 })
 
-test('sources come back as they went out', () => {
+test('sources are read as they were written', () => {
   const page = { item: 'ul li', title: 'a', link: 'a@href', summary: null, image: null, date: { select: 'i', format: 'yyyy' } }
   const sources = [
     source('desk', 'Desk & "Co"', { topics: [topicId('ec.consumer')], url: 'https://desk.example/f?a=1&b=<2>' }),
@@ -101,7 +101,7 @@ test('sources come back as they went out', () => {
   expect(feedsIn(again)).toEqual(feeds)
 })
 
-describe('reading what others wrote', () => {
+describe('reading lists of others', () => {
   test('folders become categories, joined with those of the feed itself', () => {
     const text = `<?xml version="1.0"?>
 <opml version="1.1"><head><title>My feeds</title></head><body>
@@ -120,7 +120,7 @@ describe('reading what others wrote', () => {
     })
   })
 
-  test('a feed that stands in two folders is one feed with both', () => {
+  test('a feed in two folders is one feed with both', () => {
     const text = `<opml><body><outline text="X"><outline xmlUrl="https://a.example/f"/></outline>
 <outline text="Y"><outline xmlUrl="https://a.example/f"/></outline></body></opml>`
     expect(feedsIn(text)).toMatchObject([{ url: 'https://a.example/f', title: null, categories: ['X', 'Y'] }])
@@ -142,7 +142,7 @@ describe('reading what others wrote', () => {
     expect(feedsIn(text)).toMatchObject([{ title: 'A' }, { title: 'B', categories: [] }])
   })
 
-  test('what is no http address is skipped, with its line', () => {
+  test('an address that is not http is skipped, with its line', () => {
     const text =
       '<opml>\n<body>\n<outline xmlUrl="javascript:alert(1)"/>\n<outline xmlUrl="https://a.example/"/>\n<outline xmlUrl="file:///etc/passwd"/></body></opml>'
     expect(readOpml(text)).toMatchObject({ ok: true, feeds: [{}], skipped: [{ line: 3 }, { line: 5 }] })

@@ -82,7 +82,7 @@ describe('what is read back', () => {
     expect(inside(inside(root, 'entry'), 'title').text).toBe(title)
   })
 
-  test('HTML comes back as it went in, in all three', () => {
+  test('HTML is read as it was written, in all three', () => {
     const html = '<p>a &lt;b&gt; ]]> "x" ’ 小额 <a href="https://x.example/?a=1&amp;b=2">l</a></p>\n<pre>\tx</pre>'
     const document = feed({ entries: [entry({ html })] })
     expect(inside(inside(readStrictXml(joinParts(writeAtom(document))), 'entry'), 'content').text).toBe(html)
@@ -92,7 +92,7 @@ describe('what is read back', () => {
     expect(json.items[0]?.content_html).toBe(html)
   })
 
-  test('a title that looks like a tag stays readable and opens no tag, whatever a reader takes it for', () => {
+  test('a title that looks like a tag stays readable and opens no tag, as text and as HTML', () => {
     const document = feed({ entries: [entry({ title: '<script>alert(1)</script> &lt;img src=x onerror=alert(1)&gt;' })] })
     const title = inside(inside(readStrictXml(joinParts(writeAtom(document))), 'entry'), 'title').text
     expect(title).toBe('＜script>alert(1)＜/script> ＆lt;img src=x onerror=alert(1)＆gt;')
@@ -100,14 +100,14 @@ describe('what is read back', () => {
   })
 })
 
-test('an entry in no known language does not pass for one in the language of the feed', () => {
+test('an entry in an unknown language does not inherit the language of the feed', () => {
   const document = feed({ entries: [bareEntry()] })
   expect(joinParts(writeAtom(document))).toContain('<entry xml:lang="">')
   expect(joinParts(writeRss(document))).not.toContain('dc:language>')
   expect(JSON.parse(joinParts(writeJsonFeed(document)))).not.toHaveProperty('items.0.language')
 })
 
-test('an entry without an author is its publisher’s, never ours', () => {
+test('an entry without an author names its publisher, never us', () => {
   const document = feed({ entries: [bareEntry()] })
   expect(joinParts(writeAtom(document))).toContain('<author><name>Desk</name></author>')
   expect(joinParts(writeRss(document))).not.toContain('dc:creator>')

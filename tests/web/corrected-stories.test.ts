@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(async () => await room.close())
 
 const text = async (path: string): Promise<string> => await (await room.get(path)).text()
-/** Both stories are one, until it is taken back. */
+/** Both stories are one until the correction is undone. */
 const join = async (isJoined: boolean): Promise<void> => {
   const articles = stories.map(({ lead }) => lead.id)
   const correction: Override = { kind: 'join', key: '', articles, since: 1, note: null, by: null, date: null }
@@ -23,7 +23,7 @@ const join = async (isJoined: boolean): Promise<void> => {
 }
 const TOMBSTONE = /<at:deleted-entry ref="(urn:uuid:[^"]+)" when="2026-11-24T17:20:00Z"\/>/
 
-test('the entry of a story that was joined to another is taken back in Atom, and comes again when the correction is taken back', async () => {
+test('the entry of a story that was joined to another is deleted in Atom, and returns when the correction is undone', async () => {
   const before = await text('/feeds/all.atom')
   expect(before).not.toContain('xmlns:at=')
   await join(true)
@@ -45,7 +45,7 @@ test.each(['/feeds/all.atom?group=article', '/feeds/all.rss', '/feeds/all.json']
   expect(await text(path)).not.toContain('deleted-entry')
 })
 
-test('the page and the data of such a story lead to where its articles are, and back again', async () => {
+test('the page and the data of such a story redirect to the story with its articles, and stop when it returns', async () => {
   await join(true)
   const ids = stories.map(({ id }) => id)
   const answers = await Promise.all(ids.map(async (id) => await room.get(`/stories/${id}?ui=fr`)))

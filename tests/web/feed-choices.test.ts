@@ -14,7 +14,7 @@ afterAll(async () => await room.close())
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
 
-test('a person who asks for a feed without an ending is led to the page with its addresses', async () => {
+test('a browser that requests a feed without an ending is redirected to the page with its addresses', async () => {
   const response = await room.get('/feeds/all?lang=fr&ui=de', BROWSER)
   expect(response.status).toBe(303)
   expect(response.headers.get('vary')).toBe('Accept')
@@ -25,7 +25,7 @@ test('a person who asks for a feed without an ending is led to the page with its
   expect(page).toContain('/feeds/all.atom?lang=fr')
 })
 
-test('a program is given the addresses of all three formats, Atom before the others', async () => {
+test('a program gets the addresses of all three formats, Atom first', async () => {
   const response = await room.get('/feeds/parcels?limit=5')
   const addresses = ['atom', 'rss', 'json'].map((ending) => `${room.url}/feeds/parcels.${ending}?limit=5`)
   expect(response.status).toBe(300)

@@ -43,12 +43,12 @@ test.each([
   ['what only the rest of an address holds: nobody', 'geheim', []],
 ])('the sources page finds by %s', async (_, q, ids) => expect(found(await page({ q }))).toEqual(ids))
 
-test('languages and countries are found by the reader’s own words', async () => {
+test('languages and countries are found by their names in the reader’s language', async () => {
   expect(found(await page({ q: 'Französisch', ui: 'de' }))).toEqual(['marche'])
   expect(found(await page({ q: '肯尼亚', ui: 'zh-Hans' }))).toEqual(['africa-post'])
 })
 
-test('it says how many were found, and keeps the search beside a state and the reader’s language', async () => {
+test('it says how many were found, and keeps the search together with a state and the reader’s language', async () => {
   const text = await page({ q: 'desk', ui: 'en', state: 'inactive' })
   expect(found(text)).toEqual(['closed'])
   expect(text).toContain('<p role="status">1 source found. <a href="/sources?ui=en">Show all sources</a></p>')
@@ -57,6 +57,6 @@ test('it says how many were found, and keeps the search beside a state and the r
   expect(text).toContain('<label class="unseen" for="find-source">Find a source</label>')
 })
 
-test('a search that finds none says so', async () => {
+test('a search without results says so', async () => {
   expect(await page({ q: 'nobody<b>' })).toMatch(/value="nobody&lt;b&gt;"[^]*<p role="status">No sources match\./)
 })

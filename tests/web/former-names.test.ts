@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CONFIGURATION, type Newsroom, openNewsroom } from './newsroom.ts'
 
-/** Each of the four filters is somebody's subscription when the operator takes out what it names. */
+/** Each of the four filters is a reader's subscription when the operator removes what it names. */
 const WITHOUT = {
   ...CONFIGURATION,
   sources: CONFIGURATION.sources.filter(({ id }) => id !== 'sahifa'),
@@ -30,13 +30,13 @@ describe('a name that has left the configuration', () => {
     },
   )
 
-  test('is not offered to who mistypes, nor taken for what nobody ever heard of', async () => {
+  test('is not offered as a suggestion, and an unknown name is still an error', async () => {
     const answer = await room.get('/feeds/all.atom?q=source:sahif')
     expect(answer.status).toBe(400)
     expect(await answer.json()).toMatchObject({ detail: 'The filter cannot be read: column 8: no source “sahif”.' })
   })
 
-  test('stands by itself: what once lay below it is not taken', async () => {
+  test('matches only itself, not its former children', async () => {
     const answer = await room.get('/feeds/all.json?q=-source:sahifa%20topic:trade')
     expect(answer.status).toBe(400)
   })

@@ -38,7 +38,7 @@ test('every kind of organisation has a word', () => {
   expect([...kinds].filter((kind) => !(`kind.${kind}` in en))).toEqual([])
 })
 
-test('names begin with a capital where they stand alone, unless their owner writes them otherwise', () => {
+test('names on their own begin with a capital, unless they are brands written otherwise', () => {
   const french = localeFor('fr', undefined)
   expect(french.label({ en: 'Data', fr: 'données' })).toBe('Données')
   expect(french.label({ en: 'eBay' })).toBe('eBay')
@@ -58,14 +58,14 @@ describe.each(INTERFACE_LANGUAGES.filter((language) => language !== 'en'))('in %
     },
   )
 
-  test('a name that there is in English only is marked as such', async () => {
+  test('a name that exists only in English is marked as English', async () => {
     const known = configuration.taxonomy.entities.find(({ label }) => Object.keys(label).join() === 'en')
     const page = await (await room.get(`/entities/${known?.id}?ui=${language}`)).text()
     expect(page).toMatch(/<h1><span lang="en" dir="ltr">[^<]+<\/span><\/h1>/)
   })
 })
 
-test('who finds nothing in their own language reads English before others', () => {
+test('a reader without articles in their own language gets English before others', () => {
   expect(localeFor('zh-Hant', undefined).readable).toEqual(['zh-Hant', 'zh', 'en'])
   expect(localeFor('ru', undefined).readable).toEqual(['ru', 'en'])
 })

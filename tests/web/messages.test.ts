@@ -26,7 +26,7 @@ const formsOf = (language: string): readonly string[] => {
   return [...new Set(Array.from({ length: 1_000 }, (_, count) => rules.select(count)))].toSorted()
 }
 
-test('the interface speaks twelve languages', () => {
+test('the interface has twelve languages', () => {
   expect(INTERFACE_LANGUAGES.toSorted()).toEqual(
     ['ar', 'de', 'en', 'es', 'fr', 'hi', 'id', 'ja', 'pt', 'ru', 'zh-Hans', 'zh-Hant'].toSorted(),
   )
@@ -200,7 +200,7 @@ describe('pages in every language', () => {
     expect(page).toContain('>العربية</a>')
   })
 
-  test('tell what is wrong with a source in the language of the page, and what the machine said in English', async () => {
+  test('describe the failure of a source in the language of the page, and its technical detail in English', async () => {
     const { poll } = await import('../store/samples.ts')
     const { sourceId } = await import('../../src/model/ids.ts')
     const failed = poll('sahifa', {

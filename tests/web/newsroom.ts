@@ -95,14 +95,19 @@ const fill = async (store: Store): Promise<void> => {
   const copy = () => ({ kind: 'copy', of: lead.id, story: lead.story, reasons: [] }) as const
   const later = async (
     id: string,
-    told: { key: string; title: string; language: string; hours: number },
+    report: { key: string; title: string; language: string; hours: number },
     place: typeof joins | typeof copy,
   ) => {
-    const at = AFTERNOON - told.hours * HOUR
-    await publish(store, id, [article(told.key, { ...parcels, title: told.title, language: told.language, publishedAt: at })], {
-      now: at,
-      place,
-    })
+    const at = AFTERNOON - report.hours * HOUR
+    await publish(
+      store,
+      id,
+      [article(report.key, { ...parcels, title: report.title, language: report.language, publishedAt: at })],
+      {
+        now: at,
+        place,
+      },
+    )
   }
   await later('marche-libre', { key: 'p2', title: 'Les petits colis seront taxés', language: 'fr', hours: 4 }, joins)
   await later('sahifa', { key: 'p3', title: 'الطرود الصغيرة ستخضع للضريبة', language: 'ar', hours: 3 }, joins)

@@ -60,7 +60,7 @@ const onEveryPage = async (look: (page: string, answer: Response) => unknown): P
 }
 const the = <Value>(value: Value): Readonly<Record<string, Value>> => Object.fromEntries(PAGES().map((path) => [path, value]))
 
-test('no page has a script, a style of its own or anything from elsewhere', async () => {
+test('no page has a script, an inline style or anything from another host', async () => {
   const alive = (page: string) =>
     elementsOf(page).filter(
       ({ name, attributes }) =>
@@ -124,7 +124,7 @@ describe('the front page', () => {
     expect(text).toContain('Harbour Post, English')
   })
 
-  test('shows how other languages put it, each in its own direction', async () => {
+  test('shows headlines in other languages, each in its own direction', async () => {
     const elements = elementsOf(await (await room.get('/')).text())
     const foreign = elements.filter(({ name, attributes }) => name === 'span' && (attributes['lang'] ?? 'en') !== 'en')
     expect(foreign.map(({ attributes }) => `${attributes['lang']} ${attributes['dir']}`)).toEqual([
@@ -149,7 +149,7 @@ describe('the front page', () => {
 })
 
 describe('a story', () => {
-  test('shows all its articles by language, copies under what they copy, and leads to them without telling where from', async () => {
+  test('shows all its articles by language, copies under their originals, with links that send no referrer', async () => {
     const page = await (await room.get(`/stories/${story}`)).text()
     const text = textOf(page)
     expect(text).toContain('1 copy of this text')
@@ -159,18 +159,18 @@ describe('a story', () => {
     expect(outside.filter(({ attributes }) => attributes['rel'] !== 'noopener nofollow')).toEqual([])
   })
 
-  test('tells which words each tag rests on and why an article is part of it', async () => {
+  test('shows the words that each tag is based on and why an article is part of it', async () => {
     const text = textOf(await (await room.get(`/stories/${story}`)).text())
     expect(text).toContain('Small parcels Report')
     expect(text).toContain('entities Port Union 0.7')
   })
 
-  test('names the topic that one follows from it: a story has no feed of its own', async () => {
+  test('names the topic to follow: a story has no feed of its own', async () => {
     const page = await (await room.get(`/stories/${story}`)).text()
     expect(page).toMatch(/<h2>Follow<\/h2>\s*<p>Small parcels<\/p><p class="subscribe">.*topic:trade\.parcels"/)
   })
 
-  test('whose source lets only titles be shown has no summary', async () => {
+  test('of a source that allows only titles has no summary', async () => {
     const answer = await room.get('/search?q=lang:zh')
     const text = textOf(await answer.text())
     expect(text).toContain('小额包裹将被征税')
@@ -178,14 +178,14 @@ describe('a story', () => {
     expect(textOf(await (await room.get('/api/v1/articles?q=lang:zh')).text())).toContain('"summary":null')
   })
 
-  test('that is not there is a page that says so', async () => {
+  test('that does not exist is a page that says so', async () => {
     const answer = await room.get('/stories/snothing')
     expect(answer.status).toBe(404)
     expect(textOf(await answer.text())).toContain('Page not found')
   })
 })
 
-test('a topic page holds its stories and those of narrower topics, and offers the feed', async () => {
+test('a topic page has its stories and those of narrower topics, and offers the feed', async () => {
   const page = await (await room.get('/topics/trade')).text()
   expect(textOf(page)).toContain('Report says parcels will be taxed')
   expect(page).toContain('href="/feeds/all.atom?q=topic:trade"')
@@ -206,7 +206,7 @@ test('a place and an organisation have pages like a topic, with links between th
   expect(textOf(await missing.text())).toContain('There is no place “KR”.')
 })
 
-test('a topic page draws how much appeared each day in each language, and tells it in figures', async () => {
+test('a topic page draws the number of articles per day and language, and has the numbers as text', async () => {
   const page = await (await room.get('/topics/trade')).text()
   expect(textOf(page)).toContain('5 articles from 26 August 2026 to 24 November 2026, at most 5 per day')
   const drawn = elementsOf(page).filter(({ name, attributes }) => name === 'path' && /^c\d$/.test(attributes['class'] ?? ''))
@@ -214,7 +214,7 @@ test('a topic page draws how much appeared each day in each language, and tells 
   expect(textOf(page)).toMatch(/18 Nov ?2 ?1 ?1 ?1 ?5/)
 })
 
-test('the feed builder tells how much a filter would have brought before one subscribes, and gives a code for a phone', async () => {
+test('the feed builder shows the past entries of a filter before one subscribes, and a code for a phone', async () => {
   const page = await (await room.get('/feeds?topic=trade&topic=cables&lang=en&lang=fr')).text()
   expect(textOf(page)).toContain('2 entries in thirteen weeks: about 0.2 per week, at most 2')
   expect(page).toContain('/feeds/all.atom?q=topic:trade,cables&amp;lang=en,fr"')
@@ -233,7 +233,7 @@ test('a mistake in a search is shown at its column, with what was meant', async 
   expect(text).toContain('Column 7')
 })
 
-test('a search leads to the feed builder, which tells how much it would bring', async () => {
+test('a search leads to the feed builder, which shows its past entries', async () => {
   const page = await (await room.get('/search?q=topic:trade+-lang:fr')).text()
   const [, href = ''] = /<a href="(\/feeds\?q=[^"#]*)#builder">Build a feed<\/a>/.exec(page) ?? []
   expect(await (await room.get(href)).text()).toContain('value="topic:trade -lang:fr"')
@@ -270,7 +270,7 @@ test('the feed builder previews what it describes and gives its addresses', asyn
   expect(textOf(await (await room.get('/feeds?q=(')).text())).toContain('contains an error')
 })
 
-test('the sources page tells failures in words and shows a configuration that was not taken over', async () => {
+test('the sources page describes failures and shows a configuration change that was not applied', async () => {
   const state = await room.store.sourceState((await room.store.sourceSummaries(0))[0]?.id ?? ('' as never))
   if (state === null) throw new Error('no source')
   await room.store.recordPoll(state.id, { ...state, failures: 3, failure: { kind: 'refused', status: 403 } })
@@ -319,7 +319,7 @@ test('pages are in the language that the reader asks for, as far as there is one
   expect(kept).toContain('<input type="hidden" name="ui" value="en">')
 })
 
-test('the style sheet has its hash in its name and may be kept for ever', async () => {
+test('the style sheet has its hash in its name and may be cached forever', async () => {
   const page = await (await room.get('/')).text()
   const [path] = /\/style-[0-9a-f]{12}\.css/.exec(page) ?? ['']
   const style = await room.get(path)
@@ -331,7 +331,7 @@ test('the style sheet has its hash in its name and may be kept for ever', async 
   )
 })
 
-test('the parts of a search are chips, each with a link that takes it away', async () => {
+test('the parts of a search are chips, each with a link that removes it', async () => {
   const page = await (await room.get('/search?q=parcels topic:trade -lang:fr (tax OR duty)&ui=en')).text()
   expect(chipsOf(page)).toEqual([
     ['parcels', 'topic:trade -lang:fr (tax OR duty)'],

@@ -3,7 +3,7 @@ import type { Store } from '../../src/store/store.ts'
 import { always, article, publish, source } from '../store/samples.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
 
-/** One story: a report, one that is like it, a copy, and one from another language. */
+/** One story: an article, a similar one, a copy, and one in another language. */
 const fill = async (store: Store): Promise<void> => {
   await store.syncSources([source('harbour-post'), source('marche-libre'), source('sahifa')], AFTERNOON)
   const at = { now: AFTERNOON - HOUR }
@@ -35,7 +35,7 @@ const page = async (language = 'en'): Promise<string> =>
   (await (await room.get(`${path}?ui=${language}`)).text()).replaceAll(/\s+/g, ' ')
 const HARBOUR_POST = /<a href="#a[0-9a-z]{20}"><bdi>Harbour Post<\/bdi><\/a>/.source
 
-test('a reason names the outlet of the article that it speaks of, leads to it, and says what its figures are', async () => {
+test('a reason names the source of the nearest article, links to it, and gives its scores', async () => {
   expect(await page()).toMatch(
     new RegExp(
       `Most similar to ${HARBOUR_POST}: similarity 0\\.44\\. The score against the whole story is 0\\.5; the minimum for joining is 0\\.22\\.`,
@@ -51,7 +51,7 @@ test('evidence of a link has names and numbers as a person writes them', async (
   )
 })
 
-test('a copy says of what it is one, and how much of it, folded under it', async () => {
+test('a copy is listed under its original, with the share that it copies', async () => {
   expect(await page()).toMatch(
     new RegExp(
       `<li id="a[0-9a-z]{20}"><bdi>صحيفة الميناء</bdi>.*80 word sequences with ${HARBOUR_POST}: 93% of the shorter text, 90% of both texts`,
@@ -59,7 +59,7 @@ test('a copy says of what it is one, and how much of it, folded under it', async
   )
 })
 
-test('reasons are told in the reader’s language', async () => {
+test('reasons are in the reader’s language', async () => {
   expect(await page('zh-Hans')).toMatch(new RegExp(`与${HARBOUR_POST}最相似：相似度 0\\.44。`))
   expect(await page('de')).toContain('ein Name, der wie m-r-s klingt')
 })

@@ -73,7 +73,7 @@ describe('an article is not in the feed', () => {
   ])('with %s', (text) => expect(verdict(text, parcel).matches).toBe(false))
 })
 
-test('every part tells what it found, in the words of the filter', () => {
+test('every part shows what it found, in the words of the filter', () => {
   expect(verdict('topic:e-commerce -source:pr-wire (shein OR title:temu)', parcel)).toEqual({
     matches: true,
     part: 'topic:e-commerce -source:pr-wire (shein OR title:temu)',
