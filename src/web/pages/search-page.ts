@@ -27,7 +27,7 @@ export const searchPage = async (context: PageContext): Promise<PageContent> => 
   if (!read.ok)
     return { ...base, status: 400, body: frame(context, { q, main: mistake(context, q, read), aside: help(context) }) }
   const page = await context.store.stories({ filter: read.filter, limit: A_PAGE, before: positionOf(query) })
-  const count = await foundText(context, read.filter, page)
+  const count = await resultCount(context, read.filter, page)
   const results =
     page.rows.length === 0
       ? html`<section class="quiet"><h2>${locale.message('search.none')}</h2><p>${locale.message('search.none.hint')}</p></section>`
@@ -38,7 +38,7 @@ export const searchPage = async (context: PageContext): Promise<PageContent> => 
 }
 
 /** The number of stories found, as far as counting is cheap; empty if it is unknown. */
-const foundText = async (
+const resultCount = async (
   { store, locale, query }: PageContext,
   filter: Filter,
   { rows, next }: Page<MatchedStory>,
@@ -46,7 +46,8 @@ const foundText = async (
   const isFirst = query.get('before') === null
   if (!isFirst || rows.length === 0) return ''
   if (next === null) return locale.message('search.found', { count: rows.length })
-  // A regular expression reads every text, so nothing is counted beyond the page. A short page has a next where there may be more, a full one where there is more.
+  // A regular expression reads every text, so nothing is counted beyond the page. After a full page there are more results; after a
+  // short one there may be.
   if (readsText(filter)) return rows.length < A_PAGE ? '' : locale.message('search.found.more', { count: rows.length })
   const limit = MOST_COUNTED - rows.length
   const more = await store.stories({ filter, limit, before: next })
