@@ -8,7 +8,7 @@ import type { Places } from './config/process-settings.ts'
 import type { CorrectionReport } from './grouping/apply-corrections.ts'
 import { createLogFollower } from './grouping/follow-log.ts'
 import { createGrouper, type Grouper } from './grouping/grouper.ts'
-import { openInterlingua } from './app/interlingua.ts'
+import { openEmbeddings } from './app/open-embeddings.ts'
 import { siteOwnership } from './app/site-ownership.ts'
 import { createTakeOver } from './app/take-over.ts'
 import { ConfigurationError, loadConfiguration } from './app/load-configuration.ts'
@@ -149,7 +149,7 @@ const createGrouping = (
   const grouper = createGrouper({
     ...clock,
     store,
-    embeddings: openInterlingua(),
+    embeddings: openEmbeddings(),
     rules: () => rules,
     corrected,
     published: () => published(),

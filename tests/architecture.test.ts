@@ -46,12 +46,6 @@ const HAS_MODULE_LEVEL_LET = new Set([
   'enrich/tagging/beginnings.ts',
   'enrich/tagging/pairs.ts',
   'enrich/tagging/sides.ts',
-  'grouping/clustering/event-index.ts',
-  'grouping/clustering/terms.ts',
-  'grouping/crosslingual/hidden.ts',
-  'grouping/crosslingual/sounds.ts',
-  'grouping/embeddings/keys.ts',
-  'lib/sort-hashes.ts',
   'text/month-names.ts',
 ])
 /** Tables that are filled at load, or remember pure results: the same key always has the same value. */
@@ -59,13 +53,6 @@ const MEMO_TABLES = new Set([
   'enrich/language/chinese.ts: kinds',
   'enrich/language/language-tag.ts: known',
   'enrich/tagging/roles.ts: homes',
-  'grouping/crosslingual/latin-letters.ts: known',
-  'grouping/crosslingual/latin-letters.ts: numbers',
-  'grouping/crosslingual/latin-letters.ts: spellings',
-  'grouping/crosslingual/latin.ts: known',
-  'grouping/crosslingual/other-calendars.ts: formats',
-  'grouping/crosslingual/other-calendars.ts: known',
-  'grouping/embeddings/keys.ts: spellings',
   'parse/dates/time-zones.ts: formatters',
   'text/characters.ts: CODE_UNIT_FLAGS',
   'text/month-names.ts: byLanguage',
@@ -73,23 +60,9 @@ const MEMO_TABLES = new Set([
   'text/normal-form.ts: foldedUnits',
 ])
 /** Working space at module level, which makes a function not re-entrant. To shrink to nothing. */
-const WORKING_SPACE = new Set<string>([
-  'enrich/tagging/beginnings.ts: given',
-  'grouping/clustering/holding.ts: touched',
-  'grouping/clustering/terms.ts: numbers',
-  'grouping/crosslingual/likely-units.ts: touched',
-  'grouping/crosslingual/names.ts: space',
-  'grouping/crosslingual/numbers.ts: space',
-  'grouping/crosslingual/sounds.ts: space',
-  'grouping/embeddings/keys.ts: space',
-  'grouping/near-duplicates/fingerprint.ts: shingles',
-  'grouping/near-duplicates/numbers-in.ts: space',
-  'grouping/near-duplicates/units.ts: hashes',
-  'grouping/near-duplicates/units.ts: space',
-  'lib/sort-hashes.ts: counts',
-])
+const WORKING_SPACE = new Set<string>(['enrich/tagging/beginnings.ts: given'])
 /** Names of files that stand in two folders. To shrink to nothing. */
-const IN_TWO_FOLDERS = new Set(`backup compare engine identity keys names places story units`.split(/\s+/))
+const IN_TWO_FOLDERS = new Set(`backup engine identity story`.split(/\s+/))
 
 const folderOf = (file: string): string => {
   const [top = ''] = file.split('/')

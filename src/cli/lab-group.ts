@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream'
-import { openInterlingua } from '../app/interlingua.ts'
 import { requireConfiguration } from '../app/load-configuration.ts'
+import { openEmbeddings } from '../app/open-embeddings.ts'
 import { createEnricher, type Enricher } from '../enrich/enricher.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
-import type { Interlingua } from '../grouping/embeddings/table.ts'
+import type { MultilingualEmbeddings } from '../grouping/embeddings/embeddings.ts'
 import { createGrouping, type Grouped } from '../grouping/lab-grouping.ts'
 import type { CommandContext } from './context.ts'
 import { jsonLines, ownIdOf, textOf } from './json-lines.ts'
@@ -19,7 +19,7 @@ export type LabArticle = {
   readonly source: string | null
 }
 /** What grouping needs to know, read once for many streams. */
-export type GroupingTools = { readonly enricher: Enricher; readonly interlingua: Interlingua }
+export type GroupingTools = { readonly enricher: Enricher; readonly embeddings: MultilingualEmbeddings }
 
 /** Copies, stories and links of articles in order of arrival; answers come after the last line. */
 export const labGroup = async ({ places, env, clock, stdin, terminal }: CommandContext): Promise<number> => {
@@ -31,14 +31,14 @@ export const labGroup = async ({ places, env, clock, stdin, terminal }: CommandC
 
 export const groupingTools = async (taxonomy: Taxonomy): Promise<GroupingTools> => ({
   enricher: await createEnricher({ taxonomy, fingerprint: null }),
-  interlingua: openInterlingua(),
+  embeddings: openEmbeddings(),
 })
 
 export const groupArticles = async (
-  { enricher, interlingua }: GroupingTools,
+  { enricher, embeddings }: GroupingTools,
   articles: AsyncIterable<LabArticle> | Iterable<LabArticle>,
 ): Promise<readonly Grouped[]> => {
-  const grouping = createGrouping(interlingua)
+  const grouping = createGrouping(embeddings)
   let arrived = 0
   for await (const { id, title, text, lang, date, source } of articles) {
     const language = languageTag(lang) ?? enricher.language(`${title}\n${text}`, null).language

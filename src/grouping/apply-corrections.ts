@@ -5,7 +5,7 @@ import type { ComponentMember, ResolvedStory } from '../model/story.ts'
 import type { AssignedArticle, Generation, GroupingPlan } from '../store/article-log.ts'
 import { leavingStoryIdOf, storyIdOf } from '../store/derived-ids.ts'
 import type { Store } from '../store/store.ts'
-import { applyOverrides } from './arrange.ts'
+import { applyOverrides } from './overrides.ts'
 import { recluster, type ReclusterPlan } from './recluster.ts'
 
 export type CorrectionReport = {

@@ -1,10 +1,10 @@
 import { formatReason } from '../model/assignment-reason.ts'
 import { articleId, storyId } from '../model/ids.ts'
 import type { Assignment, CopyCandidate } from '../model/story.ts'
-import type { StoryMatch } from './clustering/event-index.ts'
+import type { StoryMatch } from './clustering/cluster-index.ts'
 import type { LinkMatch } from './crosslingual/link-index.ts'
 import type { Decision, GroupingIndex, Report } from './grouping-index.ts'
-import { bestCopy } from './near-duplicates/best-copy.ts'
+import { bestCopy } from './near-duplicates/copy-likeness.ts'
 import { encodeFeatures } from './stored-features.ts'
 
 /**
@@ -22,12 +22,6 @@ export const decide = (index: GroupingIndex, report: Report, candidates: readonl
   const doubted = likeliest === null ? null : storyId(likeliest.story)
   const linked = isOpen ? joinLink(index.matchLink(report.article, compared, doubted)) : null
   return { assignment: linked ?? joined ?? START, features: encodeFeatures(compared.features), compared }
-}
-
-/** The report starts its story, whatever is like it. */
-export const startStory = (index: GroupingIndex, report: Report): Decision => {
-  const compared = index.compare(report)
-  return { assignment: START, features: encodeFeatures(compared.features), compared }
 }
 
 type Joins = Extract<Assignment, { kind: 'joins' }>

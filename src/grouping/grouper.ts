@@ -9,7 +9,7 @@ import type { GroupingPlan, LogEntry, LoggedArticle } from '../store/article-log
 import { type Store, StoreError } from '../store/store.ts'
 import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-corrections.ts'
 import { decideBatch, type GroupingRules } from './decide-batch.ts'
-import type { Interlingua } from './embeddings/table.ts'
+import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import { createGroupingIndex, FEATURES_WINDOW_MS, FINGERPRINT_WINDOW_MS, type GroupingIndex } from './grouping-index.ts'
 import { loadFacts, planRun, planWithdrawal, type RunParts } from './plan-run.ts'
 import { createRebuild, type RebuildOptions, type RebuildReport } from './rebuild.ts'
@@ -17,7 +17,7 @@ import { createTurns, type Turns } from './turns.ts'
 
 export type GrouperParts = {
   readonly store: Store
-  readonly embeddings: Interlingua
+  readonly embeddings: MultilingualEmbeddings
   /** By the configuration in force. */
   readonly rules: () => GroupingRules
   readonly now: () => Instant

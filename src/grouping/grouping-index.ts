@@ -1,21 +1,21 @@
 import type { ReadArticle } from '../model/article.ts'
 import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from '../model/ids.ts'
 import type { Assignment, DuplicateCandidate, IndexedReport, StoredFeatures } from '../model/story.ts'
-import { type ClusterIndex, createClusterIndex, type StoryMatch } from './clustering/event-index.ts'
-import { type Marks, marksOf } from './clustering/marks.ts'
-import { termsOf } from './clustering/terms.ts'
+import { type ClusterIndex, createClusterIndex, type StoryMatch } from './clustering/cluster-index.ts'
+import { type FactHashes, factHashesOf } from './clustering/fact-hashes.ts'
+import { createTermCounter } from './clustering/terms.ts'
 import { createLinkIndex, type LinkMatch } from './crosslingual/link-index.ts'
-import { type Telling, traitsOf } from './crosslingual/traits.ts'
-import type { Interlingua } from './embeddings/table.ts'
+import { createFeatureExtractor, type ReportContent } from './crosslingual/link-features.ts'
+import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import { createBandIndex } from './near-duplicates/band-index.ts'
 import { decodeFeatures, type ReportFeatures } from './stored-features.ts'
-import { wordingOf } from './wording.ts'
+import { createReportReader } from './report-words.ts'
 
 export { FEATURES_WINDOW_MS } from './crosslingual/link-index.ts'
 export { FINGERPRINT_WINDOW_MS, MOST_FINGERPRINTS } from './near-duplicates/band-index.ts'
 
 /** One logged article, as the grouper hands it over. */
-export type Report = Telling &
+export type Report = ReportContent &
   Pick<ReadArticle, 'fingerprint'> & {
     readonly article: ArticleId
     /** The id of the story that it may start. */
@@ -26,7 +26,7 @@ export type Report = Telling &
   }
 
 /** What of a report others are compared with, by the index as it was when the report came. */
-export type Compared = { readonly features: ReportFeatures; readonly marks: Marks }
+export type Compared = { readonly features: ReportFeatures; readonly facts: FactHashes }
 
 /** What was decided about a report, to be added to the index. */
 export type Decision = {
@@ -61,10 +61,13 @@ export type GroupingIndex = {
   reassign(moves: ReadonlyMap<ArticleId, StoryId>): Iterable<void>
 }
 
-export const createGroupingIndex = (embeddings: Interlingua): GroupingIndex => {
+export const createGroupingIndex = (embeddings: MultilingualEmbeddings): GroupingIndex => {
   const clusters = new Map<LanguageTag, ClusterIndex>()
   const links = createLinkIndex()
   const duplicates = createBandIndex()
+  const wordsOf = createReportReader()
+  const termsOf = createTermCounter()
+  const linkFeaturesOf = createFeatureExtractor(embeddings.shareOf)
 
   const clustersIn = (language: LanguageTag): ClusterIndex => {
     const index = clusters.get(language) ?? createClusterIndex(embeddings.sharesOf)
@@ -74,30 +77,30 @@ export const createGroupingIndex = (embeddings: Interlingua): GroupingIndex => {
   return {
     duplicateCandidates: (report) => duplicates.candidates(report),
     compare(report) {
-      const { language, title, text, publishedAt: at } = report
-      const wording = wordingOf(language, title, text)
-      const terms = clustersIn(language).weigh(termsOf(wording))
-      const traits = traitsOf(report, embeddings.shareOf)
-      const features = { language, at, terms, meaning: embeddings.vectorOf(wording), traits }
-      return { features, marks: marksOf(traits) }
+      const { language, publishedAt: at } = report
+      const words = wordsOf(report)
+      const terms = clustersIn(language).weigh(termsOf(words))
+      const linkFeatures = linkFeaturesOf(report)
+      const features = { language, at, terms, embedding: embeddings.embeddingOf(words), linkFeatures }
+      return { features, facts: factHashesOf(linkFeatures) }
     },
-    matchStory: ({ features, marks }) => clustersIn(features.language).match({ terms: features.terms, marks, at: features.at }),
+    matchStory: ({ features, facts }) => clustersIn(features.language).match({ terms: features.terms, facts, at: features.at }),
     matchLink: (article, { features }, doubted) => links.match({ ...features, article }, doubted),
     isRecent: (story) => links.isRecent(story),
     add({ article, story: own, source, arrivedAt, fingerprint }, { assignment, compared }) {
       const story = assignment.kind === 'starts' ? own : assignment.story
       if (fingerprint !== null) duplicates.add({ article, story, source, arrivedAt, bands: fingerprint.bands })
       if (compared === null) return
-      const { features, marks } = compared
-      clustersIn(features.language).add({ ...features, article, story, marks })
+      const { features, facts } = compared
+      clustersIn(features.language).add({ ...features, article, story, facts })
       links.add(story, { ...features, article }, arrivedAt)
     },
     restore(reports) {
       const entries = reports.flatMap(({ article, story, arrivedAt, features: stored }) => {
         const features = stored === null ? null : decodeFeatures(stored)
-        return features === null ? [] : [{ ...features, article, story, arrivedAt, marks: marksOf(features.traits) }]
+        return features === null ? [] : [{ ...features, article, story, arrivedAt, facts: factHashesOf(features.linkFeatures) }]
       })
-      for (const [language, told] of Map.groupBy(entries, (entry) => entry.language)) clustersIn(language).addAll(told)
+      for (const [language, articles] of Map.groupBy(entries, (entry) => entry.language)) clustersIn(language).addAll(articles)
       for (const { story, arrivedAt, ...report } of entries) links.add(story, report, arrivedAt)
       for (const { bands, ...entry } of reports) if (bands !== null) duplicates.add({ ...entry, bands })
     },

@@ -3,7 +3,7 @@ import type { Assignment, CopyCandidate } from '../model/story.ts'
 import { type ArticleId, articleId, type Instant, type LanguageTag, sourceId, storyId } from '../model/ids.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
 import { fingerprintOf } from './near-duplicates/fingerprint.ts'
-import type { Interlingua } from './embeddings/table.ts'
+import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import { decide } from './decide.ts'
 import { createGroupingIndex } from './grouping-index.ts'
 
@@ -26,8 +26,8 @@ export type Grouped = {
 }
 
 /** Copies, stories and links of articles in order of arrival, decided as the service decides, all in memory. */
-export const createGrouping = (interlingua: Interlingua) => {
-  const index = createGroupingIndex(interlingua)
+export const createGrouping = (embeddings: MultilingualEmbeddings) => {
+  const index = createGroupingIndex(embeddings)
   const fingerprints = new Map<ArticleId, Fingerprint>()
   const grouped = new Map<string, Grouped>()
   const stories = new Map<string, string>()

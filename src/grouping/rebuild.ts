@@ -11,7 +11,7 @@ import { componentOf, IN_FORCE_NOTE, overridesIn, planOf, reclusterStored, resol
 import { kindOf, linkOf } from './assign-stories.ts'
 import { copyCandidates, type GroupingRules, reportOf } from './decide-batch.ts'
 import { decide } from './decide.ts'
-import type { Interlingua } from './embeddings/table.ts'
+import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import {
   createGroupingIndex,
   type Decision,
@@ -41,7 +41,7 @@ export type RebuildReport = {
 
 export type RebuildParts = {
   readonly store: Store
-  readonly embeddings: Interlingua
+  readonly embeddings: MultilingualEmbeddings
   readonly rules: () => GroupingRules
   readonly now: () => Instant
   readonly turns: Turns

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { runtimeNames } from '../../src/text/runtime-months.ts'
 import { commandLine } from '../command-line.ts'
-import { CALENDARS, type Calendar, nameKey, partsOf } from '../../src/grouping/crosslingual/other-calendars.ts'
+import { CALENDARS, type Calendar, createCalendarReader, nameKey } from '../../src/grouping/crosslingual/other-calendars.ts'
 
 /** Of the world's feeds, those first whose names count where two share one. */
 const LANGUAGES = (
@@ -10,6 +10,7 @@ const LANGUAGES = (
   'fa he hi bn ta te mr gu ur ne th lo km my id ms tl sw da sv nb nn fi et lv lt is ga cy ca eu gl sq hy ka mn af fr-CA ' +
   'am ti ps fil pa ml kn si'
 ).split(' ')
+const partsOf = createCalendarReader()
 const DAY = 86_400_000
 /** Enough days to meet every month of a year. */
 const YEAR = 380

@@ -3,12 +3,12 @@ import type { Evidence, ReadArticle } from '../../src/model/article.ts'
 import { type ArticleId, articleId, placeId, type StoryId, sourceId, storyId } from '../../src/model/ids.ts'
 import type { Assignment, CopyCandidate, IndexedReport } from '../../src/model/story.ts'
 import { fingerprintOf } from '../../src/grouping/near-duplicates/fingerprint.ts'
-import { openInterlingua } from '../../src/app/interlingua.ts'
+import { openEmbeddings } from '../../src/app/open-embeddings.ts'
 import { decide } from '../../src/grouping/decide.ts'
 import { createGroupingIndex, type Decision, type GroupingIndex, type Report } from '../../src/grouping/grouping-index.ts'
 import { article, DAY, HOUR, NOON } from '../store/samples.ts'
 
-const table = openInterlingua()
+const table = openEmbeddings()
 
 type Wire = {
   readonly id: string

@@ -1,64 +1,63 @@
-import { emphasisOf } from '../emphasis.ts'
 import type { Terms } from './terms.ts'
 
-/** Terms that tell most of an article, ascending; weights are whole numbers, so that sums of their products are exact. */
+/** Terms that say most of an article, ascending; weights are whole numbers, so that sums of their products are exact. */
 export type TermVector = { readonly terms: Int32Array; readonly weights: Uint16Array }
 
 export const MOST_TERMS = 40
 /** Length of a vector. */
 export const UNIT = 4_096
-/** What is rare tells more than its information content says: to the power of 5/4 (measured: between 1.1 and 1.4 all the same). */
-const telling = (rarity: number): number => rarity * Math.sqrt(Math.sqrt(rarity))
+/** What is rare says more than its information content: to the power of 5/4 (measured: between 1.1 and 1.4 all the same). */
+const importanceOf = (rarity: number): number => rarity * Math.sqrt(Math.sqrt(rarity))
 /** Reports of one event share its names; what else they share, reports of other events share as well. */
 const NAME_FACTOR = 1.5
 
-/** `rarities`: how rare each of the terms is. */
-export const topTerms = (told: Terms, rarities: Float64Array): TermVector => {
-  top.size = 0
-  for (let nth = 0; nth < told.size; nth += 1) {
+/** `rarities`: how rare each of the terms is. A term that stands there more often weighs more, damped by the logarithm. */
+export const topTerms = ({ size, terms, counts, areNames }: Terms, rarities: Float64Array): TermVector => {
+  const top = { size: 0, terms: new Int32Array(MOST_TERMS), weights: new Float64Array(MOST_TERMS) }
+  for (let nth = 0; nth < size; nth += 1) {
     const rarity = rarities[nth] ?? 0
     if (rarity <= 0) continue
-    const weight = emphasisOf(told.counts[nth] ?? 0) * telling(rarity)
-    offer(told.terms[nth] ?? 0, weight * (told.areNames[nth] === 1 ? NAME_FACTOR : 1))
+    const weight = (1 + Math.log(counts[nth] ?? 1)) * importanceOf(rarity)
+    offer(top, terms[nth] ?? 0, weight * (areNames[nth] === 1 ? NAME_FACTOR : 1))
   }
-  sortByTerm()
+  sortByTerm(top)
   let square = 0
-  for (let place = 0; place < top.size; place += 1) square += (top.weights[place] ?? 0) * (top.weights[place] ?? 0)
+  for (let rank = 0; rank < top.size; rank += 1) square += (top.weights[rank] ?? 0) * (top.weights[rank] ?? 0)
   const norm = Math.sqrt(square) || 1
   const weights = new Uint16Array(top.size)
-  for (let place = 0; place < top.size; place += 1) weights[place] = Math.round(((top.weights[place] ?? 0) / norm) * UNIT)
+  for (let rank = 0; rank < top.size; rank += 1) weights[rank] = Math.round(((top.weights[rank] ?? 0) / norm) * UNIT)
   return { terms: top.terms.slice(0, top.size), weights }
 }
 
-/** Working space: the heaviest terms so far, the heaviest first; of equal weight, the lesser. */
-const top = { size: 0, terms: new Int32Array(MOST_TERMS), weights: new Float64Array(MOST_TERMS) }
+/** The heaviest terms so far, the heaviest first; of equal weight, the lesser. */
+type Top = { size: number; readonly terms: Int32Array; readonly weights: Float64Array }
 
-const offer = (term: number, weight: number): void => {
-  let place = top.size
-  if (place < MOST_TERMS) top.size += 1
-  else if (isHeavier(MOST_TERMS - 1, term, weight)) return
-  else place = MOST_TERMS - 1
-  for (; place > 0 && !isHeavier(place - 1, term, weight); place -= 1) move(place - 1, place)
-  top.terms[place] = term
-  top.weights[place] = weight
+const offer = (top: Top, term: number, weight: number): void => {
+  let rank = top.size
+  if (rank < MOST_TERMS) top.size += 1
+  else if (isHeavier(top, MOST_TERMS - 1, term, weight)) return
+  else rank = MOST_TERMS - 1
+  for (; rank > 0 && !isHeavier(top, rank - 1, term, weight); rank -= 1) move(top, rank - 1, rank)
+  top.terms[rank] = term
+  top.weights[rank] = weight
 }
 
-const isHeavier = (place: number, term: number, weight: number): boolean => {
-  const other = top.weights[place] ?? 0
-  return other > weight || (other === weight && (top.terms[place] ?? 0) < term)
+const isHeavier = ({ terms, weights }: Top, rank: number, term: number, weight: number): boolean => {
+  const other = weights[rank] ?? 0
+  return other > weight || (other === weight && (terms[rank] ?? 0) < term)
 }
 
-const sortByTerm = (): void => {
-  for (let place = 1; place < top.size; place += 1) {
-    const [term = 0, weight = 0] = [top.terms[place], top.weights[place]]
-    let to = place
-    for (; to > 0 && (top.terms[to - 1] ?? 0) > term; to -= 1) move(to - 1, to)
+const sortByTerm = (top: Top): void => {
+  for (let rank = 1; rank < top.size; rank += 1) {
+    const [term = 0, weight = 0] = [top.terms[rank], top.weights[rank]]
+    let to = rank
+    for (; to > 0 && (top.terms[to - 1] ?? 0) > term; to -= 1) move(top, to - 1, to)
     top.terms[to] = term
     top.weights[to] = weight
   }
 }
 
-const move = (from: number, to: number): void => {
-  top.terms[to] = top.terms[from] ?? 0
-  top.weights[to] = top.weights[from] ?? 0
+const move = ({ terms, weights }: Top, from: number, to: number): void => {
+  terms[to] = terms[from] ?? 0
+  weights[to] = weights[from] ?? 0
 }

@@ -1,23 +1,34 @@
 import { fromBuddhistYear, yearBeforeEra } from '../../text/calendars.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
-import { dayIn, type NamedMonth, nameKey, namedMonths } from './other-calendars.ts'
+import { createCalendarReader, dayIn, type NamedMonth, nameKey, namedMonths } from './other-calendars.ts'
 
 const DAY = 86_400_000
 
 /**
- * Days that a text names, as Gregorian ones: `2026-10-03`. Only where a month stands by name or by its own sign (`10月3日`,
- * `3 tháng 10`), never bare figures. A day without a year is the one nearest to the report. The day of the report itself and those parent it
+ * Finds days that a text names, as Gregorian ones: `2026-10-03`. Only where a month stands by name or by its own sign (`10月3日`,
+ * `3 tháng 10`), never bare figures. A day without a year is the one nearest to the report. The day of the report itself and those beside it
  * are left out: a dateline that all reports of that day bear. `normal`: the text in normal form.
  */
-export const daysOf = (normal: string, language: LanguageTag, at: Instant): ReadonlySet<string> => {
-  const found = new Set<string>()
-  if (!/\d/.test(normal)) return found
-  const [spoken = language] = language.split('-', 1)
-  for (const { calendar, ...named } of [...signedDays(normal), ...wordedDays(normal, spoken)]) {
-    const day = dayIn(calendar, named, at)
-    if (day !== null && Math.abs(day - Math.floor(at / DAY) * DAY) > DAY) found.add(new Date(day).toISOString().slice(0, 10))
+export type DayFinder = (normal: string, language: LanguageTag, at: Instant) => ReadonlySet<string>
+
+export const createDayFinder = (): DayFinder => {
+  const partsOf = createCalendarReader()
+  const known = new Map<LanguageTag, Months>()
+  const monthsIn = (language: LanguageTag): Months => {
+    const months = known.get(language) ?? namedMonths(language)
+    known.set(language, months)
+    return months
   }
-  return found
+  return (normal, language, at) => {
+    const found = new Set<string>()
+    if (!/\d/.test(normal)) return found
+    const [spoken = language] = language.split('-', 1)
+    for (const { calendar, ...named } of [...signedDays(normal), ...wordedDays(normal, spoken, monthsIn(spoken))]) {
+      const day = dayIn(calendar, named, at, partsOf)
+      if (day !== null && Math.abs(day - Math.floor(at / DAY) * DAY) > DAY) found.add(new Date(day).toISOString().slice(0, 10))
+    }
+    return found
+  }
 }
 
 type Named = NamedMonth & { readonly year: number | null; readonly day: number }
@@ -72,9 +83,8 @@ const SHORTEST_STEM = 4
 const OTHER_SENSE: ReadonlySet<string> = new Set(['may', 'march'])
 const OF_TIME = /(?:^|\P{L})(?:on|by|until|till|from|since|before|after) (?:the )?$/u
 
-/** A day parent a month's name in the text's language: `3 de octubre de 2026`, `October 3, 2026`, `۱۲ مهر ۱۴۰۵`. */
-const wordedDays = (normal: string, language: LanguageTag): readonly Named[] => {
-  const months = namedMonths(language)
+/** A day beside a month's name in the text's language: `3 de octubre de 2026`, `October 3, 2026`, `۱۲ مهر ۱۴۰۵`. */
+const wordedDays = (normal: string, language: LanguageTag, months: Months): readonly Named[] => {
   if (months.size === 0) return []
   const days: Named[] = []
   for (const { 0: digits, index } of normal.matchAll(NUMBER)) {

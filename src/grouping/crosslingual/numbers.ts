@@ -1,5 +1,5 @@
 import { normalForm } from '../../text/normal-form.ts'
-import { createCodeUnitBuffer } from '../../text/code-units.ts'
+import { codeUnitsOf } from '../../text/code-units.ts'
 
 /** Words that multiply the number before them, as the normal form writes them; longest match counts. */
 const MULTIPLIERS: readonly (readonly [factor: number, words: string])[] = [
@@ -55,7 +55,7 @@ const LONGEST_LEADING = 12
 export const countsIn = (normal: string): readonly Count[] => {
   const counts: Count[] = []
   // A number begins with a digit: elsewhere, the expression would look behind it and at every multiplier for nothing.
-  const units = space.fill(normal)
+  const units = codeUnitsOf(normal)
   for (let from = nextDigit(units, 0, normal.length); from !== -1; from = nextDigit(units, from, normal.length)) {
     NUMBER.lastIndex = from
     const match = NUMBER.exec(normal)
@@ -65,7 +65,6 @@ export const countsIn = (normal: string): readonly Count[] => {
   return counts
 }
 
-const space = createCodeUnitBuffer()
 const nextDigit = (units: Uint16Array, from: number, length: number): number => {
   for (let index = from; index < length; index += 1) {
     const unit = units[index] ?? 0

@@ -4,7 +4,7 @@ import { normalForm } from '../../text/normal-form.ts'
 import { foldMonth } from '../../text/runtime-months.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 
-/** Calendars that news dates by, parent or in place of the Gregorian one, as CLDR names them. */
+/** Calendars that news dates by, beside or in place of the Gregorian one, as CLDR names them. */
 export type Calendar = 'gregory' | 'persian' | 'islamic-umalqura' | 'ethiopic'
 export type NamedMonth = { readonly month: number; readonly calendar: Calendar }
 
@@ -19,12 +19,8 @@ export const CALENDARS: Readonly<Record<string, Exclude<Calendar, 'gregory'>>> =
 }
 const DAY = 86_400_000
 
-const known = new Map<LanguageTag, ReadonlyMap<string, NamedMonth>>()
-
 /** Months by name, as the normal form and then `foldMonth` write it. */
 export const namedMonths = (language: LanguageTag): ReadonlyMap<string, NamedMonth> => {
-  const held = known.get(language)
-  if (held !== undefined) return held
   const months = new Map<string, NamedMonth>()
   for (const [name, { month, calendar }] of monthsOf(language))
     months.set(nameKey(name), { month, calendar: calendar === 'persian' ? 'persian' : 'gregory' })
@@ -32,7 +28,6 @@ export const namedMonths = (language: LanguageTag): ReadonlyMap<string, NamedMon
   if (calendar !== undefined && written !== undefined)
     for (const [name, month] of namedNumbers(written)) if (!months.has(name)) months.set(name, { month, calendar })
   for (const name of months.keys()) if (isCutShort(name, months, language)) months.delete(name)
-  known.set(language, months)
   return months
 }
 
@@ -52,17 +47,18 @@ export const dayIn = (
   calendar: Calendar,
   { year, month, day }: Omit<CalendarDay, 'year'> & { readonly year: number | null },
   near: Instant,
+  partsOf: CalendarReader,
 ): Instant | null => {
-  if (year !== null) return exactDay(calendar, { year, month, day }, near)
+  if (year !== null) return exactDay(calendar, { year, month, day }, near, partsOf)
   const thisYear = partsOf(calendar, near).year
   const days = [thisYear - 1, thisYear, thisYear + 1].flatMap(
-    (candidate) => exactDay(calendar, { year: candidate, month, day }, near) ?? [],
+    (candidate) => exactDay(calendar, { year: candidate, month, day }, near, partsOf) ?? [],
   )
   return days.toSorted((a, b) => Math.abs(a - near) - Math.abs(b - near))[0] ?? null
 }
 
-const exactDay = (calendar: Calendar, wanted: CalendarDay, near: Instant): Instant | null =>
-  calendar === 'gregory' ? gregorianDay(wanted) : searchDay(calendar, wanted, near)
+const exactDay = (calendar: Calendar, wanted: CalendarDay, near: Instant, partsOf: CalendarReader): Instant | null =>
+  calendar === 'gregory' ? gregorianDay(wanted) : searchDay(calendar, wanted, near, partsOf)
 
 const gregorianDay = ({ year, month, day }: CalendarDay): Instant | null => {
   const at = Date.UTC(year, month - 1, day)
@@ -79,7 +75,7 @@ const MEAN: Readonly<Record<Calendar, { readonly year: number; readonly month: n
 const MOST_STEPS = 6
 
 /** The runtime tells a day's name, not a name's day: as far off as the name is, so far on, until they agree. */
-const searchDay = (calendar: Calendar, wanted: CalendarDay, near: Instant): Instant | null => {
+const searchDay = (calendar: Calendar, wanted: CalendarDay, near: Instant, partsOf: CalendarReader): Instant | null => {
   const mean = MEAN[calendar]
   let at = Math.floor(near / DAY) * DAY
   for (let step = 0; step < MOST_STEPS; step += 1) {
@@ -91,22 +87,28 @@ const searchDay = (calendar: Calendar, wanted: CalendarDay, near: Instant): Inst
   return null
 }
 
-const formats = new Map<Calendar, Intl.DateTimeFormat>()
 /** What day it is by a calendar. */
-export const partsOf = (calendar: Calendar, at: Instant): CalendarDay => {
-  if (calendar === 'gregory') {
-    const date = new Date(at)
-    return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
+export type CalendarReader = (calendar: Calendar, at: Instant) => CalendarDay
+
+/** Formats are dear to make: each is made when its calendar is first read. */
+export const createCalendarReader = (): CalendarReader => {
+  const formats = new Map<Calendar, Intl.DateTimeFormat>()
+  const formatOf = (calendar: Calendar): Intl.DateTimeFormat => {
+    const parts = { year: 'numeric', month: 'numeric', day: 'numeric', timeZone: 'UTC' } as const
+    const format = formats.get(calendar) ?? new Intl.DateTimeFormat(`en-u-ca-${calendar}-nu-latn`, parts)
+    formats.set(calendar, format)
+    return format
   }
-  const format =
-    formats.get(calendar) ??
-    new Intl.DateTimeFormat(`en-u-ca-${calendar}-nu-latn`, {
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      timeZone: 'UTC',
-    })
-  formats.set(calendar, format)
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
-  return { year: parts.get('year') ?? 0, month: parts.get('month') ?? 0, day: parts.get('day') ?? 0 }
+  return (calendar, at) => {
+    if (calendar === 'gregory') {
+      const date = new Date(at)
+      return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
+    }
+    const parts = new Map(
+      formatOf(calendar)
+        .formatToParts(at)
+        .map(({ type, value }) => [type, Number(value)]),
+    )
+    return { year: parts.get('year') ?? 0, month: parts.get('month') ?? 0, day: parts.get('day') ?? 0 }
+  }
 }

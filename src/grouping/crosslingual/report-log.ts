@@ -1,42 +1,38 @@
 import type { Instant } from '../../model/ids.ts'
-import { enlarged } from '../index/enlarged.ts'
+import { FIRST_ROWS, grownColumns } from '../index/grown-columns.ts'
 import { longer } from '../../lib/longer.ts'
-import { DIMENSIONS } from './unit-columns.ts'
-import type { UnitReport } from './units.ts'
+import { type ClusterReport, DIMENSIONS } from './monolingual-clusters.ts'
 
-type Names = Pick<UnitReport, 'article' | 'story' | 'language'>
-
-const FIRST_CAPACITY = 64
-const GROWTH = 1.5
+type Names = Pick<ClusterReport, 'article' | 'story' | 'language'>
 
 /**
- * Reports as they came, side by side in typed arrays, some 350 bytes each: what units were made of, to make them anew where stories change.
+ * Reports as they came, side by side in typed arrays, some 350 bytes each: what clusters were made of, to make them anew where stories change.
  */
 export const createReportLog = () => {
-  let columns = createColumns(FIRST_CAPACITY)
-  let keys = new Int32Array(FIRST_CAPACITY)
+  let columns = createColumns(FIRST_ROWS)
+  let keys = new Int32Array(FIRST_ROWS)
   let names: Names[] = []
 
   const keysFrom = (nth: number): number => (nth === 0 ? 0 : (columns.ends[nth - 1] ?? 0))
-  const reportAt = (nth: number, { article, story, language }: Names): UnitReport => ({
+  const reportAt = (nth: number, { article, story, language }: Names): ClusterReport => ({
     article,
     story,
     language,
     at: columns.times[nth] ?? 0,
-    traits: Array.from(keys.subarray(keysFrom(nth), columns.ends[nth])),
-    meaning: columns.hasMeaning[nth] === 1 ? columns.meanings.slice(nth * DIMENSIONS, (nth + 1) * DIMENSIONS) : null,
+    features: Array.from(keys.subarray(keysFrom(nth), columns.ends[nth])),
+    embedding: columns.hasEmbedding[nth] === 1 ? columns.embeddings.slice(nth * DIMENSIONS, (nth + 1) * DIMENSIONS) : null,
   })
-  const add = ({ article, story, language, at, traits, meaning }: UnitReport, arrivedAt: Instant): void => {
+  const add = ({ article, story, language, at, features, embedding }: ClusterReport, arrivedAt: Instant): void => {
     const nth = names.push({ article, story, language }) - 1
-    if (nth === columns.capacity) columns = enlarged(columns, createColumns, Math.ceil(GROWTH * columns.capacity))
-    const end = keysFrom(nth) + traits.length
+    if (nth === columns.capacity) columns = grownColumns(columns, createColumns)
+    const end = keysFrom(nth) + features.length
     if (end > keys.length) keys = longer(keys, end)
-    keys.set(traits, keysFrom(nth))
+    keys.set(features, keysFrom(nth))
     columns.ends[nth] = end
     columns.times[nth] = at
     columns.arrivals[nth] = arrivedAt
-    columns.hasMeaning[nth] = meaning === null ? 0 : 1
-    if (meaning !== null) columns.meanings.set(meaning, nth * DIMENSIONS)
+    columns.hasEmbedding[nth] = embedding === null ? 0 : 1
+    if (embedding !== null) columns.embeddings.set(embedding, nth * DIMENSIONS)
   }
   return {
     get size() {
@@ -44,7 +40,7 @@ export const createReportLog = () => {
     },
     add,
     /** In the order of arrival. */
-    *reports(): Generator<UnitReport> {
+    *reports(): Generator<ClusterReport> {
       for (const [nth, named] of names.entries()) yield reportAt(nth, named)
     },
     /** Moves articles to other stories. False: none of them is here. */
@@ -72,14 +68,19 @@ const createColumns = (capacity: number) => ({
   arrivals: new Float64Array(capacity),
   /** Where the keys of each end. */
   ends: new Int32Array(capacity),
-  hasMeaning: new Uint8Array(capacity),
-  meanings: new Int16Array(capacity * DIMENSIONS),
+  hasEmbedding: new Uint8Array(capacity),
+  embeddings: new Int16Array(capacity * DIMENSIONS),
 })
 type Columns = ReturnType<typeof createColumns>
 
 /** Moves reports from `first` on to the beginning, where keys moved as well, by so many. */
-const moveDown = ({ ends, times, arrivals, hasMeaning, meanings }: Columns, first: number, size: number, by: number): void => {
-  for (const column of [ends, times, arrivals, hasMeaning]) column.copyWithin(0, first, size)
-  meanings.copyWithin(0, first * DIMENSIONS, size * DIMENSIONS)
+const moveDown = (
+  { ends, times, arrivals, hasEmbedding, embeddings }: Columns,
+  first: number,
+  size: number,
+  by: number,
+): void => {
+  for (const column of [ends, times, arrivals, hasEmbedding]) column.copyWithin(0, first, size)
+  embeddings.copyWithin(0, first * DIMENSIONS, size * DIMENSIONS)
   for (let nth = 0; nth < size - first; nth += 1) ends[nth] = (ends[nth] ?? 0) - by
 }

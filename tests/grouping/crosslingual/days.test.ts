@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { normalForm } from '../../../src/text/normal-form.ts'
-import { daysOf } from '../../../src/grouping/crosslingual/days.ts'
+import { createDayFinder } from '../../../src/grouping/crosslingual/days.ts'
 
+const daysOf = createDayFinder()
 const SUMMER = Date.UTC(2026, 7, 20)
 const days = (language: string, text: string, at = SUMMER): readonly string[] => [
   ...daysOf(normalForm(text).text, language, at),

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { createLinkIndex, type LinkReport } from '../../../src/grouping/crosslingual/link-index.ts'
 
 const HOUR = 3_600_000
-const report = (article: string, language: string, traits: readonly string[], hour = 0): LinkReport => ({
+const report = (article: string, language: string, linkFeatures: readonly string[], hour = 0): LinkReport => ({
   article,
   language,
   at: hour * HOUR,
-  traits: new Set(traits),
-  meaning: null,
+  linkFeatures: new Set(linkFeatures),
+  embedding: null,
 })
 const FINE = ['entity:kaupa', 'amount:1.24e+7', 'place:PL', 'word:lockerhub'] as const
 

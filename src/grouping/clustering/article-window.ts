@@ -1,0 +1,192 @@
+import type { Instant } from '../../model/ids.ts'
+import { FIRST_ROWS, grownColumns } from '../index/grown-columns.ts'
+import { NONE } from '../index/interner.ts'
+import { createInvertedIndex, type InvertedIndex } from '../index/inverted-index.ts'
+import { createStoryChains } from '../index/story-chains.ts'
+import { createDenseVector, type DenseVector } from './dense-vector.ts'
+import { type FactHashes, isAmount, MOST_FACTS } from './fact-hashes.ts'
+import { MOST_TERMS, type TermVector } from './term-vector.ts'
+
+/** One article of the window. */
+export type WindowArticle = {
+  readonly article: string
+  readonly story: string
+  readonly at: Instant
+  readonly terms: TermVector
+  readonly facts: FactHashes
+}
+
+/** Postings looked at for one article, of the most telling terms first (measured: 50 find almost the same stories as 4,000). */
+const MOST_POSTINGS = 1_000
+/** A story is compared with by its newest articles: later ones repeat, and an event moves on. */
+const MOST_MEMBERS = 24
+
+/** Articles side by side in typed arrays, some 300 bytes each and their postings. A posting is a row's term, at `row × MOST_TERMS` and after. */
+export const createArticleWindow = () => {
+  let columns = createColumns(FIRST_ROWS)
+  const articles: string[] = []
+  const [terms, stories, entities] = [createInvertedIndex(), createStoryChains(), createFrequencies()]
+  /** Squared length of the sum of the vectors of a story's newest articles: whole numbers below 2^53, so exact however it grew. */
+  const squares: number[] = []
+  const [query, space] = [createDenseVector(), createSpace()]
+
+  const membersOf = (story: number): readonly number[] => stories.rowsOf(story, MOST_MEMBERS)
+  return {
+    get size() {
+      return articles.length
+    },
+    put(entry: WindowArticle): void {
+      const row = articles.push(entry.article) - 1
+      if (row === columns.capacity) columns = grownColumns(columns, createColumns)
+      write(columns, row, entry)
+      entities.add(entry.facts)
+      addPostings(columns, terms, row, entry.terms.terms)
+      const others = membersOf(stories.find(entry.story))
+      const story = stories.add(entry.story, row)
+      query.begin(terms.size)
+      squares[story] = (squares[story] ?? 0) + growthOf(columns, query, row, others)
+    },
+    /** Writes how many articles have each of so many terms. */
+    frequenciesOf: (of: Int32Array, size: number, into: Int32Array): void => terms.frequenciesOf(of, size, into),
+    /** From now on, articles are compared with this vector. */
+    query({ terms: names, weights }: TermVector): void {
+      query.begin(terms.size)
+      for (let nth = 0; nth < names.length; nth += 1) query.add(terms.find(names[nth] ?? 0), weights[nth] ?? 0)
+    },
+    /** Shows rows that share terms, with what the most telling of these terms multiply to. */
+    forEachAlike: (visit: (row: number, dot: number) => void): void => visitAlike(columns, { terms, query, space }, visit),
+    dotAt: (row: number): number => query.dotWith(columns, row),
+    /** A story's newest articles, the newest first. */
+    membersOf,
+    squareOf: (story: number): number => squares[story] ?? 0,
+    sizeOf: stories.sizeOf,
+    nameOf: stories.nameOf,
+    storyAt: stories.storyOf,
+    timeAt: (row: number): Instant => columns.times[row] ?? 0,
+    articleAt: (row: number): string => articles[row] ?? '',
+    hasFact: (row: number, fact: number): boolean => hasFact(columns, row, fact),
+    frequencyOfEntity: entities.frequencyOf,
+    /** Does the article count anything? Amounts come first. */
+    counts: (row: number): boolean => columns.factCounts[row] !== 0 && isAmount(columns.facts[row * MOST_FACTS] ?? 1),
+    entryAt: (row: number): WindowArticle => ({
+      article: articles[row] ?? '',
+      story: stories.nameOf(stories.storyOf(row)),
+      at: columns.times[row] ?? 0,
+      terms: termsAt(columns, row, terms.termOf),
+      facts: factsAt(columns, row),
+    }),
+  }
+}
+export type ArticleWindow = ReturnType<typeof createArticleWindow>
+
+const createColumns = (capacity: number) => ({
+  capacity,
+  /** Numbers of terms. */
+  terms: new Int32Array(capacity * MOST_TERMS),
+  weights: new Uint16Array(capacity * MOST_TERMS),
+  lengths: new Uint8Array(capacity),
+  facts: new Uint32Array(capacity * MOST_FACTS),
+  factCounts: new Uint8Array(capacity),
+  times: new Float64Array(capacity),
+  /** Working space of one look-up, all zero between two. */
+  dots: new Int32Array(capacity),
+})
+export type ArticleColumns = Readonly<ReturnType<typeof createColumns>>
+
+/** Working space: postings of one term, and all rows that were met. */
+const createSpace = () => ({ postings: new Int32Array(MOST_POSTINGS), met: new Int32Array(MOST_POSTINGS) })
+
+/** How many articles name each entity. */
+const createFrequencies = () => {
+  const counts = new Map<number, number>()
+  return {
+    add(facts: FactHashes): void {
+      for (const fact of facts) if (!isAmount(fact)) counts.set(fact, (counts.get(fact) ?? 0) + 1)
+    },
+    frequencyOf: (fact: number): number => counts.get(fact) ?? 0,
+  }
+}
+
+const addPostings = (columns: ArticleColumns, index: InvertedIndex, row: number, terms: Int32Array): void => {
+  for (let nth = 0; nth < terms.length; nth += 1) {
+    const posting = row * MOST_TERMS + nth
+    columns.terms[posting] = index.add(terms[nth] ?? 0, posting)
+  }
+}
+
+/** All but its terms. */
+const write = (columns: ArticleColumns, row: number, { at, terms, facts }: WindowArticle): void => {
+  columns.weights.set(terms.weights, row * MOST_TERMS)
+  columns.lengths[row] = terms.terms.length
+  columns.facts.set(facts, row * MOST_FACTS)
+  columns.factCounts[row] = facts.length
+  columns.times[row] = at
+}
+
+/** By how much the squared length grows where a row comes to others of its story, the oldest of which may have to go. */
+const growthOf = (columns: ArticleColumns, vector: DenseVector, row: number, others: readonly number[]): number => {
+  const remaining = others.slice(0, MOST_MEMBERS - 1)
+  const oldest = others[MOST_MEMBERS - 1]
+  const gain = gainOf(columns, vector, row, remaining)
+  return oldest === undefined ? gain : gain - gainOf(columns, vector, oldest, remaining)
+}
+
+/** What a row adds to the squared length of a sum with others. */
+const gainOf = (columns: ArticleColumns, vector: DenseVector, row: number, others: readonly number[]): number => {
+  vector.clear()
+  const from = row * MOST_TERMS
+  for (let posting = from; posting < from + (columns.lengths[row] ?? 0); posting += 1)
+    vector.add(columns.terms[posting] ?? NONE, columns.weights[posting] ?? 0)
+  let gain = vector.dotWith(columns, row)
+  for (const other of others) gain += 2 * vector.dotWith(columns, other)
+  return gain
+}
+
+type LookUp = {
+  readonly terms: InvertedIndex
+  readonly query: DenseVector
+  readonly space: ReturnType<typeof createSpace>
+}
+
+const visitAlike = (
+  { dots, weights }: ArticleColumns,
+  { terms, query, space: { postings, met } }: LookUp,
+  visit: (row: number, dot: number) => void,
+): void => {
+  let size = 0
+  let left = MOST_POSTINGS
+  for (const term of query.mostTellingFirst()) {
+    const weight = query.weightOf(term)
+    const count = terms.read(term, left, postings)
+    left -= count
+    for (let nth = 0; nth < count; nth += 1) {
+      const posting = postings[nth] ?? 0
+      const row = Math.floor(posting / MOST_TERMS)
+      const dot = dots[row] ?? 0
+      if (dot === 0) met[size++] = row
+      dots[row] = dot + weight * (weights[posting] ?? 0)
+    }
+  }
+  for (let nth = 0; nth < size; nth += 1) {
+    const row = met[nth] ?? 0
+    const dot = dots[row] ?? 0
+    dots[row] = 0
+    visit(row, dot)
+  }
+}
+
+const termsAt = (columns: ArticleColumns, row: number, termOf: (number: number) => number): TermVector => {
+  const from = row * MOST_TERMS
+  const to = from + (columns.lengths[row] ?? 0)
+  return { terms: columns.terms.slice(from, to).map((number) => termOf(number)), weights: columns.weights.subarray(from, to) }
+}
+
+const factsAt = ({ facts, factCounts }: ArticleColumns, row: number): FactHashes =>
+  facts.subarray(row * MOST_FACTS, row * MOST_FACTS + (factCounts[row] ?? 0))
+
+const hasFact = ({ facts, factCounts }: ArticleColumns, row: number, fact: number): boolean => {
+  const from = row * MOST_FACTS
+  const to = from + (factCounts[row] ?? 0)
+  for (let nth = from; nth < to; nth += 1) if (facts[nth] === fact) return true
+  return false
+}

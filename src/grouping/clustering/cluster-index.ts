@@ -1,0 +1,120 @@
+import type { Instant } from '../../model/ids.ts'
+import type { Shares } from '../embeddings/embeddings.ts'
+import { type ArticleWindow, createArticleWindow, type WindowArticle } from './article-window.ts'
+import { bestStory, CLUSTER_WINDOW_MS, type ClusterQuery, GENERAL_ARTICLES, type StoryLikeness } from './story-score.ts'
+import { JOIN_THRESHOLDS } from '../../model/assignment-reason.ts'
+import { type TermVector, topTerms } from './term-vector.ts'
+import type { Terms } from './terms.ts'
+
+/** `joins`: it is enough. Otherwise it is nearly enough, and reports in other languages decide. */
+export type StoryMatch = StoryLikeness & { readonly joins: boolean }
+
+/**
+ * Articles of one language within the window, found by the terms they share. Streaming: an article is compared with what came before it and
+ * then added. What the index answers depends on its entries alone, so one that is filled again from stored entries answers the same.
+ */
+export type ClusterIndex = {
+  /** The terms of an article, weighted by how rare they are now. */
+  weigh(terms: Terms): TermVector
+  /** The story that this article reports or may report, if any. */
+  match(query: ClusterQuery): StoryMatch | null
+  add(entry: WindowArticle): void
+  /** The same as to add each, in this order, without looking at what would be forgotten again. */
+  addAll(entries: readonly WindowArticle[]): void
+  /** As if all had been added again with these stories; a slice at each step. */
+  reassign(moves: ReadonlyMap<string, string>): Iterable<void>
+  readonly size: number
+}
+
+const HOUR = 3_600_000
+const JOIN_AT = JOIN_THRESHOLDS.story
+/** Texts have more in common by chance than titles: each term beyond those of a title asks for as much more. */
+const TITLE_TERMS = 15
+const TERM_COST = 0.0008
+/** So much less is enough where other languages report the same: two reports of one event may have little more than its names in common. */
+const DOUBT = 0.15
+/** Articles between which a caller of `reassign` has its turn: some five milliseconds. */
+const SLICE = 500
+
+/** `background`: shares of texts, in general, that hold words; 0 where that is not known. */
+export const createClusterIndex = (background: Shares): ClusterIndex => {
+  let window = createArticleWindow()
+  let from = Number.NEGATIVE_INFINITY
+  const raritiesOf = createRarities(background)
+  return {
+    weigh: (terms) => topTerms(terms, raritiesOf(terms, window)),
+    match(query) {
+      const best = bestStory(window, query)
+      const enough = enoughFor(query.terms)
+      return best === null || best.score < enough - DOUBT ? null : { ...best, joins: best.score >= enough }
+    },
+    add(entry) {
+      if (entry.at < from) return
+      window.put(entry)
+      const start = windowStart(entry.at)
+      if (start <= from) return
+      from = start
+      window = since(window, from)
+    },
+    addAll(entries) {
+      from = entries.reduce((latest, { at }) => Math.max(latest, windowStart(at)), from)
+      window = since(window, from)
+      for (const entry of entries) if (entry.at >= from) window.put(entry)
+    },
+    *reassign(moves) {
+      if (rowsOf(window).every((row) => isUnmoved(window, row, moves))) return
+      const fresh = createArticleWindow()
+      for (const row of rowsOf(window)) {
+        const entry = window.entryAt(row)
+        fresh.put({ ...entry, story: moves.get(entry.article) ?? entry.story })
+        if (fresh.size % SLICE === 0) yield
+      }
+      window = fresh
+    },
+    get size() {
+      return window.size
+    },
+  }
+}
+
+/** The score from which on an article of these terms joins. */
+const enoughFor = ({ terms }: TermVector): number => JOIN_AT + TERM_COST * Math.max(0, terms.length - TITLE_TERMS)
+
+/** How often an index forgets. Steps, so that what it holds depends on the newest article alone. */
+const STEP_MS = 12 * HOUR
+const windowStart = (at: Instant): Instant => Math.floor(at / STEP_MS) * STEP_MS - CLUSTER_WINDOW_MS
+
+const rowsOf = ({ size }: ArticleWindow): readonly number[] => Array.from({ length: size }, (_, row) => row)
+
+const isUnmoved = (window: ArticleWindow, row: number, moves: ReadonlyMap<string, string>): boolean => {
+  const story = window.nameOf(window.storyAt(row))
+  return (moves.get(window.articleAt(row)) ?? story) === story
+}
+
+/** The window without what was published before. */
+const since = (window: ArticleWindow, from: Instant): ArticleWindow => {
+  const rows = rowsOf(window).filter((row) => window.timeAt(row) >= from)
+  if (rows.length === window.size) return window
+  const fresh = createArticleWindow()
+  for (const row of rows) fresh.put(window.entryAt(row))
+  return fresh
+}
+
+/**
+ * Inverse document frequency, over what the window holds and, as if it were so many articles more, what texts hold in general. Look-ups of one
+ * kind stand side by side, so that the processor waits for many at a time.
+ */
+const createRarities = (background: Shares) => {
+  /** Working space: one for each term of an article. */
+  let rarities = new Float64Array(1_024)
+  let frequencies = new Int32Array(1_024)
+  return ({ size, terms, words }: Terms, window: ArticleWindow): Float64Array => {
+    if (rarities.length < size) [rarities, frequencies] = [new Float64Array(2 * size), new Int32Array(2 * size)]
+    background(words, size, rarities)
+    window.frequenciesOf(terms, size, frequencies)
+    const articles = window.size + GENERAL_ARTICLES + 1
+    for (let nth = 0; nth < size; nth += 1)
+      rarities[nth] = Math.log(articles / ((frequencies[nth] ?? 0) + GENERAL_ARTICLES * (rarities[nth] ?? 0) + 1))
+    return rarities
+  }
+}

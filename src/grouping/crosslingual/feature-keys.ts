@@ -1,0 +1,92 @@
+import { fnv1a } from '../../lib/fnv1a.ts'
+import { FEWEST_CONSONANTS } from './name-features.ts'
+import type { LinkFeatures } from './link-features.ts'
+
+/** A feature as a signed 32-bit number: a hash, its kind in the lowest bits. */
+export type FeatureKey = number
+
+/** The telling kinds first. `short-name`: a name of so few consonants that another may have them by chance. */
+export const KINDS = ['entity', 'amount', 'url', 'place', 'topic', 'day', 'word', 'name', 'short-name'] as const
+export type Kind = (typeof KINDS)[number]
+/** A kind by its position among them. */
+export type KindNumber = number
+export const kindNumber = (kind: Kind): KindNumber => KINDS.indexOf(kind)
+
+const KIND_BITS = 4
+const KIND_MASK = (1 << KIND_BITS) - 1
+
+export const kindOfKey = (key: FeatureKey): KindNumber => key & KIND_MASK
+
+/** Features by their keys, side by side with what each stands for. */
+export type KeyedFeatures = { readonly keys: readonly FeatureKey[]; readonly features: readonly string[] }
+
+/** The telling kinds first, so that they remain where there is room for some only. */
+export const featureKeys = (features: LinkFeatures): KeyedFeatures => {
+  const given = [...features]
+  const kinds = given.map(evidenceOf)
+  const keys: FeatureKey[] = []
+  const written: string[] = []
+  for (let kind = 0; kind < KINDS.length; kind += 1)
+    for (let nth = 0; nth < given.length; nth += 1) {
+      if (kinds[nth] !== kind) continue
+      const feature = given[nth] ?? ''
+      const key = keyOf(feature, kind)
+      const known = keys.indexOf(key)
+      if (known < 0) keys.push(key)
+      written[known < 0 ? keys.length - 1 : known] = feature
+    }
+  return { keys, features: written }
+}
+
+const keyOf = (feature: string, kind: KindNumber): FeatureKey => {
+  const hash = fnv1a(feature)
+  return ((hash ^ (hash >>> 15)) & ~KIND_MASK) | kind
+}
+
+const SHORTEST_NAME = 'name:'.length + FEWEST_CONSONANTS
+const [NAME, SHORT_NAME] = [kindNumber('name'), kindNumber('short-name')]
+/** By the first letter of what a kind is written as: no two begin alike. A sum of money is a number with a unit: one piece of evidence. */
+const KINDS_BY_LETTER: ReadonlyMap<string, KindNumber> = new Map([
+  ...KINDS.filter((kind) => kind !== 'short-name').map((kind) => [kind.charAt(0), kindNumber(kind)] as const),
+  ['m', kindNumber('amount')],
+])
+
+const evidenceOf = (feature: string): KindNumber => {
+  const kind = KINDS_BY_LETTER.get(feature.charAt(0)) ?? SHORT_NAME
+  return kind === NAME && feature.length <= SHORTEST_NAME ? SHORT_NAME : kind
+}
+
+const KIND_WEIGHT: Readonly<Record<Kind, number>> = {
+  entity: 2,
+  amount: 2,
+  url: 2,
+  place: 1.2,
+  topic: 1,
+  day: 1,
+  word: 1.5,
+  name: 0.7,
+  'short-name': 0.7,
+}
+const WEIGHTS = Float64Array.from(KINDS, (kind) => KIND_WEIGHT[kind])
+
+const [AMOUNT, URL, DAY, WORD] = [kindNumber('amount'), kindNumber('url'), kindNumber('day'), kindNumber('word')]
+
+/** Reports name days and lead to pages as they please: what only one of two has speaks neither for nor against. */
+export const isOneSided = (kind: KindNumber): boolean => kind === URL || kind === DAY
+export const isWord = (kind: KindNumber): boolean => kind === WORD
+export const isShortName = (kind: KindNumber): boolean => kind === SHORT_NAME
+export const isAmount = (kind: KindNumber): boolean => kind === AMOUNT
+
+/** An address that more stories lead to than news has languages is part of a site's furniture. */
+const MOST_LINKING = 32
+const GENERAL_STORIES = 30
+/** What more stories have, about a fifth of many, keeps no two apart: the city where everything happens, the word of the season. */
+const LEAST_RARITY = 1.5
+
+/** Inverse document frequency over stories of all languages. */
+export const rarityOf = (stories: number, withFeature: number): number =>
+  Math.log((stories + GENERAL_STORIES) / (withFeature + 1))
+
+/** By kind. 0: it says nothing. */
+export const weightOf = (kind: KindNumber, rarity: number, withFeature: number): number =>
+  rarity < LEAST_RARITY || (kind === URL && withFeature > MOST_LINKING) ? 0 : (WEIGHTS[kind] ?? 0) * rarity

@@ -1,0 +1,138 @@
+import { NONE } from '../index/interner.ts'
+import type { ReportWords } from '../report-words.ts'
+import { createEntriesIn, type Entries } from './table-entries.ts'
+import { createLookUp } from './key-lookup.ts'
+import { createRowCache, type RowCache } from './row-cache.ts'
+
+/**
+ * Term vectors of many languages in one space, learned from aligned sentences. A text's vector is the weighted sum of its
+ * words'; vectors of one event's reports point the same way, whatever their language.
+ */
+export type MultilingualEmbeddings = {
+  readonly dimensions: number
+  /** Null: too few of the words are known to tell. */
+  embeddingOf(report: ReportWords): Embedding | null
+  /** Share of texts that hold a word, in general, by its signed or unsigned key; 0: not known. */
+  readonly shareOf: (key: number) => number
+  /** Writes the shares of so many unsigned keys. */
+  readonly sharesOf: Shares
+}
+
+export type Shares = (keys: Uint32Array, size: number, into: Float64Array) => void
+
+/** A direction in the space of all languages, of length `EMBEDDING_UNIT`: whole numbers, so that sums are exact in any order. */
+export type Embedding = Int16Array
+export const EMBEDDING_UNIT = 1_024
+
+const MAGIC = 0x31495750
+const HEADER = 16
+const FEWEST_KNOWN = 2
+/** Sentences behind the weights: 255 stands for a word in one of so many. */
+const LEARNED_FROM = 2_093
+/** Weight → share of sentences that hold the word. */
+const SHARES = Float64Array.from({ length: 256 }, (_, weight) => Math.exp((-weight / 255) * Math.log(LEARNED_FROM)))
+
+/** The table's bytes: header (magic, dimensions, entries, 0), keys ascending, one weight an entry, one int8 vector an entry. */
+export const encodeTable = (
+  dimensions: number,
+  entries: readonly { readonly key: number; readonly weight: number; readonly vector: Int8Array }[],
+): Uint8Array => {
+  const sorted = entries.toSorted((a, b) => a.key - b.key)
+  const bytes = new Uint8Array(HEADER + sorted.length * (5 + dimensions))
+  new Uint32Array(bytes.buffer, 0, 4).set([MAGIC, dimensions, sorted.length, 0])
+  new Uint32Array(bytes.buffer, HEADER, sorted.length).set(sorted.map(({ key }) => key))
+  const weights = HEADER + 4 * sorted.length
+  const vectors = weights + sorted.length
+  sorted.forEach(({ weight, vector }, index) => {
+    bytes[weights + index] = weight
+    bytes.set(new Uint8Array(vector.buffer, vector.byteOffset, dimensions), vectors + index * dimensions)
+  })
+  return bytes
+}
+
+/** Where the table's bytes are read from. */
+export type TableBytes = { readonly length: number; readonly read: (into: Uint8Array, at: number) => void }
+
+/** Throws where the bytes are no table. Keys and weights stay in memory; vectors, which are nearly all of it, are read as texts ask for them. */
+const openTable = ({ length, read }: TableBytes) => {
+  const header = new Uint32Array(HEADER / 4)
+  read(new Uint8Array(header.buffer), 0)
+  const [magic, dimensions = 0, size = 0] = header
+  if (magic !== MAGIC || length !== HEADER + size * (5 + dimensions)) throw new Error('this is no table of term vectors')
+  const [keys, weights] = [new Uint32Array(size), new Uint8Array(size)]
+  read(new Uint8Array(keys.buffer), HEADER)
+  read(weights, HEADER + 4 * size)
+  const vectors = createRowCache(size, dimensions, (into, row) => read(into, HEADER + 5 * size + row * dimensions))
+  return { dimensions, keys, weights, vectors }
+}
+
+export const createEmbeddings = (bytes: TableBytes): MultilingualEmbeddings => {
+  const { dimensions, keys, weights, vectors } = openTable(bytes)
+  const lookUp = createLookUp(keys)
+  const entriesIn = createEntriesIn(lookUp)
+  /** Working space. */
+  const sum = new Float64Array(dimensions)
+  let rows = new Int32Array(1_024)
+  const shareAt = (row: number): number => (row === NONE ? 0 : (SHARES[weights[row] ?? 0] ?? 0))
+  return {
+    dimensions,
+    shareOf: (key) => shareAt(lookUp.rowOf(key >>> 0)),
+    sharesOf(words, count, into) {
+      if (rows.length < count) rows = new Int32Array(2 * count)
+      lookUp.rowsOf(words, count, rows)
+      for (let nth = 0; nth < count; nth += 1) into[nth] = shareAt(rows[nth] ?? NONE)
+    },
+    embeddingOf(report) {
+      const entries = entriesIn(report)
+      if (entries.size < FEWEST_KNOWN) return null
+      sum.fill(0)
+      addVectors(
+        sum,
+        vectors,
+        entries,
+        // A word that stands there more often weighs more, damped by the logarithm.
+        (nth) => (weights[entries.rows[nth] ?? 0] ?? 0) * (1 + Math.log(entries.counts[nth] ?? 1)),
+      )
+      return direction(sum)
+    },
+  }
+}
+
+/** Adds vectors, each times its weight, one after the other. Four are read in one pass: memory is waited for once instead of four times. */
+const addVectors = (
+  sum: Float64Array,
+  { cached, offsetOf }: RowCache,
+  { size, rows }: Pick<Entries, 'size' | 'rows'>,
+  weightOf: (nth: number) => number,
+): void => {
+  // One that is not there weighs nothing.
+  const from = (nth: number): number => (nth < size ? offsetOf(rows[nth] ?? 0) : 0)
+  const weight = (nth: number): number => (nth < size ? weightOf(nth) : 0)
+  for (let nth = 0; nth < size; nth += 4) {
+    const [first, second, third, fourth] = [from(nth), from(nth + 1), from(nth + 2), from(nth + 3)]
+    const [one, two, three, four] = [weight(nth), weight(nth + 1), weight(nth + 2), weight(nth + 3)]
+    for (let index = 0; index < sum.length; index += 1) {
+      let value = sum[index] ?? 0
+      value += one * (cached[first + index] ?? 0)
+      value += two * (cached[second + index] ?? 0)
+      value += three * (cached[third + index] ?? 0)
+      value += four * (cached[fourth + index] ?? 0)
+      sum[index] = value
+    }
+  }
+}
+
+const direction = (vector: Float64Array): Embedding | null => {
+  const length = lengthOf(vector)
+  if (length === 0) return null
+  const embedding = new Int16Array(vector.length)
+  for (let index = 0; index < vector.length; index += 1)
+    embedding[index] = Math.round(((vector[index] ?? 0) / length) * EMBEDDING_UNIT)
+  return embedding
+}
+
+const lengthOf = (vector: Float64Array): number => {
+  let square = 0
+  for (const value of vector) square += value * value
+  return Math.sqrt(square)
+}

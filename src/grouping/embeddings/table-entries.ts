@@ -1,0 +1,78 @@
+import { createInterner, NONE } from '../index/interner.ts'
+import type { Passage, ReportWords } from '../report-words.ts'
+import { addKeys, MOST_KEYS, type Spelling, spellingOf } from './word-keys.ts'
+import type { LookUp } from './key-lookup.ts'
+
+const TITLE_WEIGHT = 2
+/** The rest of a text is background. */
+const TEXT_LIMIT = 300
+/** A word speaks for itself and by its prefixes: what is rare has a vector of its own, what is inflected the shared one. */
+const USED_KEYS = 3
+
+/** Entries of a table, side by side with how often each is met. */
+export type Entries = { size: number; rows: Int32Array; counts: Float64Array }
+
+/** Keys of words, side by side, and their rows in a table; where those of each word end. */
+const createRoom = (words: number) => ({
+  size: 0,
+  keys: new Uint32Array(words * MOST_KEYS),
+  rows: new Int32Array(words * MOST_KEYS),
+  ends: new Int32Array(words),
+})
+
+/**
+ * What of a table the words of a text stand for, in the order in which it first comes: all keys are written, then looked up, then counted.
+ * Working space: it tells this until the next is wanted for.
+ */
+export const createEntriesIn = (lookUp: LookUp): ((report: ReportWords) => Readonly<Entries>) => {
+  const known = createInterner()
+  const entries: Entries = { size: 0, rows: new Int32Array(0), counts: new Float64Array(0) }
+  let room = createRoom(256)
+  let words = 0
+
+  const writeKeys = (spelling: Spelling, passage: Passage, limit: number): void => {
+    const { size, starts, ends } = passage.words
+    for (let nth = 0; nth < size; nth += 1) {
+      const start = starts[nth] ?? 0
+      if (start >= limit) return
+      addKeys(room, spelling, passage, start, ends[nth] ?? 0)
+      room.ends[words++] = room.size
+    }
+  }
+  const count = (row: number, weight: number): void => {
+    const number = known.intern(row)
+    if (number === entries.size) {
+      entries.size += 1
+      entries.rows[number] = row
+      entries.counts[number] = 0
+    }
+    entries.counts[number] = (entries.counts[number] ?? 0) + weight
+  }
+  return ({ language, title, text }) => {
+    const most = title.words.size + Math.min(text.words.size, 2 * TEXT_LIMIT)
+    if (room.ends.length < most) room = createRoom(2 * most)
+    if (entries.rows.length < USED_KEYS * room.ends.length) Object.assign(entries, createEntries(USED_KEYS * room.ends.length))
+    known.clear()
+    words = 0
+    room.size = 0
+    entries.size = 0
+    const spelling = spellingOf(language)
+    writeKeys(spelling, title, Number.POSITIVE_INFINITY)
+    const inTitle = words
+    writeKeys(spelling, text, TEXT_LIMIT)
+    lookUp.rowsOf(room.keys, room.size, room.rows)
+    for (let word = 0, key = 0; word < words; word += 1)
+      for (let used = 0; key < (room.ends[word] ?? 0); key += 1) {
+        const row = room.rows[key] ?? NONE
+        if (row === NONE || used === USED_KEYS) continue
+        count(row, word < inTitle ? TITLE_WEIGHT : 1)
+        used += 1
+      }
+    return entries
+  }
+}
+
+const createEntries = (capacity: number) => ({
+  rows: new Int32Array(capacity),
+  counts: new Float64Array(capacity),
+})

@@ -1,0 +1,81 @@
+import { type CodeUnitBuffer, createCodeUnitBuffer } from '../text/code-units.ts'
+import { isLarge, isSmall } from '../text/letter-case.ts'
+import { normalForm } from '../text/normal-form.ts'
+import { createWords, type KeyedWords, keyWords, type NormalUnits, spellingOf } from './embeddings/word-keys.ts'
+
+/** A normal form and its words. */
+export type Passage = NormalUnits & { readonly words: Readonly<KeyedWords> }
+
+/** How a report begins, normalised and cut into words once for everything that compares it. */
+export type ReportWords = { readonly language: string; readonly title: Passage; readonly text: Passage }
+
+/** Reports of one event agree in their first paragraphs; what follows is background that other events share. */
+const TEXT_LIMIT = 800
+
+/** Cuts reports into words. Not re-entrant: consume what comes back before the next call. */
+export const createReportReader = () => {
+  const title = createSpace(256)
+  const text = createSpace(2 * TEXT_LIMIT)
+  return (report: { readonly language: string; readonly title: string; readonly text: string }): ReportWords => ({
+    language: report.language,
+    title: passageOf(report.language, headlineOf(report.title), title),
+    text: passageOf(report.language, report.text.slice(0, TEXT_LIMIT), text),
+  })
+}
+
+/** Working space of one passage. */
+type Space = { readonly units: CodeUnitBuffer; words: KeyedWords }
+const createSpace = (words: number): Space => ({ units: createCodeUnitBuffer(), words: createWords(words) })
+
+const FEWEST_TITLE = 20
+/** ` - Outlet` at the end of a title. A cut headline loses a little, an outlet's name joins what has nothing in common. */
+const OUTLET = /^(.+?)\s+(?:[-–—|·•»"]|::)\s+[^|–—]{2,40}$/u
+
+export const headlineOf = (title: string): string => {
+  const headline = OUTLET.exec(title)?.[1]
+  return headline !== undefined && headline.length >= FEWEST_TITLE ? headline : title
+}
+
+/** Where more words than this begin large, capitals are a style and mark no name. */
+const MOST_CAPITALS = 0.6
+/** Every noun begins large. */
+const CAPITAL_NOUNS = 'de'
+
+const passageOf = (language: string, text: string, space: Space): Passage => {
+  const { text: normal, at } = normalForm(text)
+  const form = { normal, units: space.units.fill(normal) }
+  space.words = keyWords(spellingOf(language), form, space.words)
+  markNames(space.words, form.units, language === CAPITAL_NOUNS ? null : { text, at })
+  return { ...form, words: space.words }
+}
+
+/** `written`: what the words are from, and where in it each of their letters stands; null: where capitals mark nothing. */
+const markNames = (
+  words: KeyedWords,
+  units: Uint16Array,
+  written: { readonly text: string; readonly at: (index: number) => number } | null,
+): void => {
+  const { size, starts, areNames } = words
+  areNames.fill(0, 0, size)
+  if (written === null) return
+  const { text, at } = written
+  let large = 0
+  for (let nth = 0; nth < size; nth += 1) {
+    const start = starts[nth] ?? 0
+    // What was large is small in a normal form; most letters of the world are neither.
+    if (!isSmall(units[start] ?? 0) || !isLarge(text.charCodeAt(at(start)))) continue
+    areNames[nth] = 1
+    large += 1
+  }
+  const isStyle = large > MOST_CAPITALS * size
+  for (let nth = 0; nth < size; nth += 1)
+    if (areNames[nth] === 1 && (isStyle || beginsSentence(text, at(starts[nth] ?? 0)))) areNames[nth] = 0
+}
+
+const SPACE = 0x20
+const BETWEEN = /[\s"'“”„«»‘’()[\]¿¡]/u
+const beginsSentence = (text: string, start: number): boolean => {
+  let before = start - 1
+  while (before >= 0 && (text.charCodeAt(before) === SPACE || BETWEEN.test(text.charAt(before)))) before -= 1
+  return before < 0 || '.!?:'.includes(text.charAt(before))
+}

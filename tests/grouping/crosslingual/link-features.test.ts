@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { entityId, placeId } from '../../../src/model/ids.ts'
+import { keysOf } from '../../../src/grouping/embeddings/word-keys.ts'
+import { createNameFinder } from '../../../src/grouping/crosslingual/name-features.ts'
+import { amountsOf } from '../../../src/grouping/crosslingual/numbers.ts'
+import { createFeatureExtractor } from '../../../src/grouping/crosslingual/link-features.ts'
+
+describe('amounts are one in every language', () => {
+  test.each([
+    ['11,500 firms', '1.15e+4'],
+    ['11.500 Unternehmen', '1.15e+4'],
+    ['11,5 тыс. компаний', '1.15e+4'],
+    ['1.15万家企业', '1.15e+4'],
+    ['12.4 million', '1.24e+7'],
+    ['12,4 млн', '1.24e+7'],
+    ['12,4 Mio. Euro', '1.24e+7'],
+    ['1.24 crore', '1.24e+7'],
+    ['१.२४ करोड़', '1.24e+7'],
+    ['1240万元', '1.24e+7'],
+    ['3 lakh', '3.00e+5'],
+    ['٣ مليون', '3.00e+6'],
+    ['3.2亿', '3.20e+8'],
+    ['54 %', '54%'],
+    ['54 por ciento', '54%'],
+  ])('%s', (text, amount) => expect([...amountsOf(text)]).toEqual([amount]))
+
+  test('a number that is part of a name is none', () => {
+    expect([...amountsOf('COVID-19 at the G-20; КОВИД-19')]).toEqual([])
+    expect([...amountsOf('a 19-year-old, 60-tägig')]).toEqual(['1.90e+1', '6.00e+1'])
+  })
+  test('years and small numbers, which any text may have, are none', () => {
+    expect([...amountsOf('In 2026 the 3 judges met')]).toEqual([])
+  })
+})
+
+const shareOf = (key: number): number => (key === keysOf('en', 'harbour')[0]?.[0] ? 0.01 : 0.001)
+const addNames = createNameFinder()
+const linkFeaturesOf = createFeatureExtractor(shareOf)
+const namesIn = (text: string, language = 'en'): ReadonlySet<string> => {
+  const found = new Set<string>()
+  addNames(found, text, language, (word) => word.toLowerCase() === 'harbour')
+  return found
+}
+
+describe('names sound alike in every script', () => {
+  test.each([
+    ['Secretary Elvira Kamotova', 'Эльвира Камотова'],
+    ['Minister Tanaridze', 'وزير تاناريدزه'],
+    ['Maradona', 'マラドーナ'],
+    ['Corbyn', 'Корбин'],
+    ['Cromwell', 'קרומוול'],
+    ['Johnson', "ג'ונסון"],
+    ['Johnson', 'Джонсон'],
+    ['Johnson', 'جونسون'],
+    ['Washington', 'ワシントン'],
+    ['Trump', 'トランプ'],
+    ['Trump', 'وترامب'],
+    ['Rockies', 'ロッキーズ'],
+    ['Alexander', 'Александр'],
+  ])('%s and %s', (one, other) => {
+    const keys = namesIn(other)
+    expect([...namesIn(one)].some((key) => key.startsWith('name:') && keys.has(key))).toBe(true)
+  })
+  test.each([
+    ['Macron', '马克龙总统周一表示'],
+    ['Cromwell', '克伦威尔的雕像'],
+    ['Trump', '特朗普在西部举行集会'],
+  ])('%s and, where Chinese transcribes it, %s', (one, other) => {
+    const [sound] = [...namesIn(other, 'zh-Hans')]
+    expect(namesIn(one)).toContain(sound)
+    expect([...namesIn(other, 'ja')]).toEqual([])
+  })
+  test('an ordinary word names nobody, though it begins large', () => {
+    expect(namesIn('Harbour')).not.toContain('word:harbour')
+    expect(namesIn('LockPass')).toContain('word:lockpass')
+  })
+  test('Latin names inside another script are the same word', () => {
+    expect(namesIn('数字身份“LockPass”申领')).toContain('word:lockpass')
+    expect(namesIn('LockPass opens')).toContain('word:lockpass')
+  })
+  test('words that begin small are no names', () => expect([...namesIn('harbour council')]).toEqual([]))
+})
+
+describe('what two desks have in common', () => {
+  const PAPER = 'https://authority.example.net/decisions/2026-114'
+  const tell = (language: string, title: string, text: string, site: string) =>
+    linkFeaturesOf({
+      language,
+      title,
+      text,
+      html: `<p>${text} <a href="${PAPER}?utm_source=${site}" rel="noopener noreferrer">→</a></p>`,
+      canonicalUrl: `https://${site}/1`,
+      publishedAt: Date.UTC(2026, 7, 20),
+      topics: [],
+      entities: [],
+      places: [],
+    })
+  const polish = tell('pl', 'LockerHub zapłaci 12,4 mln euro', 'Kara do zapłaty do 3 października.', 'gazeta.example.pl')
+  const others = [
+    tell('ar', 'غرامة 12.4 مليون يورو على LockerHub', 'يجب الدفع قبل ٣ أكتوبر.', 'sahifa.example.eg'),
+    tell('ja', 'LockerHubに1240万ユーロの制裁金', '支払期限は令和8年10月3日。', 'shimbun.example.jp'),
+    tell('fa', 'جریمه ۱۲٫۴ میلیون یورو برای LockerHub', 'مهلت پرداخت ۱۱ مهر است.', 'ruz.example.ir'),
+  ]
+  test.each(others)('is its number, its money, its day, its paper and its name', (other) => {
+    const shared = [...polish.intersection(other)].filter((feature) => !feature.startsWith('name:'))
+    expect(shared.toSorted()).toEqual([
+      'amount:1.24e+7',
+      'day:2026-10-03',
+      'money:EUR1.24e+7',
+      `url:${PAPER}`,
+      'word:lockerhub',
+    ])
+  })
+})
+
+test('what is a place by its name is one piece of evidence', () => {
+  const at = (term: string, start: number) => ({ term, field: 'title' as const, start, end: start + term.length, kind: 'name' })
+  const features = linkFeaturesOf({
+    language: 'en',
+    title: 'EU fines Meta',
+    text: '',
+    html: '',
+    canonicalUrl: null,
+    publishedAt: 0,
+    topics: [],
+    entities: [
+      { id: entityId('eu'), evidence: [at('EU', 0)] },
+      { id: entityId('meta'), evidence: [at('Meta', 9)] },
+    ],
+    places: [{ id: placeId('EU'), evidence: [at('EU', 0)] }],
+  })
+  expect([...features]).toEqual(['entity:meta', 'place:EU'])
+})
