@@ -1,6 +1,6 @@
 import { problemLine } from '../app/load-configuration.ts'
 import { loadConfiguration } from '../app/load-configuration.ts'
-import { createEnricher } from '../enrich/enricher.ts'
+import { createTagger } from '../enrich/tagging/tagger.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { TopicId } from '../model/ids.ts'
 import type { Topic, TopicExample } from '../model/taxonomy.ts'
@@ -17,9 +17,9 @@ export const check = async ({ places, env, clock, terminal }: CommandContext, fl
   const { sources, feeds } = read.configuration
   const taxonomy = read.configuration.taxonomy
   const coverage = flags.coverage === true ? coverageOf(taxonomy) : undefined
-  const enricher = await createEnricher({ taxonomy, fingerprint: null })
+  const tagger = createTagger(taxonomy)
   const topicsOf = ({ language, text }: TopicExample): readonly TopicId[] =>
-    enricher.tags({ title: text, text: '', language, sourceTopics: [] }).topics.map(({ id }) => id)
+    tagger.tag({ title: text, text: '', language, sourceTopics: [] }).topics.map(({ id }) => id)
   const problems = taxonomy.topics.flatMap((topic, index) =>
     wrongExamples(topic, (example) => topicsOf(example).includes(topic.id)).map(({ path, message }) =>
       read.problemAt('topics.yaml', ['topics', index, ...path], message),

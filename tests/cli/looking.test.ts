@@ -90,7 +90,7 @@ describe('explain', () => {
     })
     expect(await place.run(['explain', 'https://desk.example/9'])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('No article "https://desk.example/9"'),
+      err: expect.stringContaining('There is no article "https://desk.example/9"'),
     })
   })
 })
