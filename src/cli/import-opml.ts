@@ -51,7 +51,7 @@ export const importOpml = async (
   if (wrong !== undefined) throw new InputError(wrong)
   const edited = addSources(text, drafts, { replace: flags.replace === true })
   await replaceFile(target, edited.text)
-  const { added, kept } = edited
+  const { added, present: kept } = edited
   if (flags.json === true) terminal.out(JSON.stringify({ added, kept, skipped: read.skipped }))
   else {
     for (const { line, message } of read.skipped) terminal.note(`${name}:${line}:1: left out: ${message}`)

@@ -20,7 +20,7 @@ export const toCorrections = ({ value, locate }: ConfigFiles['corrections']): re
     }))
   })
 
-/** What an entry says; one thing, or the schema has refused it. */
+/** What an entry says: one thing, by the schema. */
 const statementsOf = (entry: Entry): readonly Pick<Correction, 'kind' | 'of'>[] =>
   KINDS.flatMap((kind) => {
     const written = entry[kind]

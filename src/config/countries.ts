@@ -64,15 +64,15 @@ const addNames = (names: Names, language: string, territories: Readonly<Record<s
 const spellingsOf = (name: string, code: string): readonly string[] => {
   const [, outside, inside] = /^(.+?) ?[((](.+)[))]$/.exec(name) ?? []
   const isCongo = /congo|конго|kongo|刚果|剛果|コンゴ|콩고|الكونغو|कांगो|কঙ্গো|کنگو|کانگو|קונגו|κονγκό|คองโก|ኮንጎ/iu.test(name)
-  const beside = inside === undefined || WITH_A_REMARK.has(code) ? [] : [inside]
-  const parts = outside === undefined || isCongo ? [name] : [outside, ...beside]
+  const other = inside === undefined || WITH_A_REMARK.has(code) ? [] : [inside]
+  const parts = outside === undefined || isCongo ? [name] : [outside, ...other]
   return parts.flatMap((part) => {
     const written = part.replace(' & ', ' and ').replace(/^St\. /, 'Saint ')
     return written === part ? [part] : [part, written]
   })
 }
 
-/** What stands beside Hong Kong and Macao is «special administrative region», beside some islands whose they are: (США), (Francie). */
+/** In brackets after Hong Kong and Macao: «special administrative region»; after some islands the country that they belong to: (США), (Francie). */
 const WITH_A_REMARK = new Set(['HK', 'MO', 'UM', 'VG', 'VI', 'MF', 'SX'])
 
 /** CLDR gives «US» and «UK» in many languages; they mean the countries in English, and other things elsewhere. */

@@ -17,7 +17,7 @@ type KnownIds = {
 }
 type Entry = { readonly id: string }
 
-/** What no file can be held to alone: ids used twice, references to nothing, circles. */
+/** What shows only across files: ids used twice, references to nothing, circles. */
 export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): readonly ConfigProblem[] => {
   const lists = {
     sources: files.sources.value?.sources ?? [],
@@ -43,7 +43,7 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
     ...duplicates(files.entities, 'roles', lists.roles),
     ...duplicates(files.places, 'places', lists.places),
     ...duplicates(files.feeds, 'feeds', lists.feeds),
-    ...hiddenWhole(files.feeds, lists.feeds),
+    ...privateAll(files.feeds, lists.feeds),
     ...danglingReferences(files, lists, known),
     ...circles(files.topics, linksOf('topics', 'parent', lists.topics)),
     ...circles(files.entities, linksOf('entities', 'parent', lists.entities)),
@@ -91,7 +91,7 @@ const danglingReferences = (files: ConfigFiles, lists: Lists, known: KnownIds): 
 ]
 
 /** Every page and search offers its own part of `all`: it can't be closed. */
-const hiddenWhole = (file: LocatedFile, feeds: readonly { readonly id: string; readonly private?: boolean | undefined }[]) =>
+const privateAll = (file: LocatedFile, feeds: readonly { readonly id: string; readonly private?: boolean | undefined }[]) =>
   feeds.flatMap((feed, at) =>
     feed.id === 'all' && feed.private === true
       ? [

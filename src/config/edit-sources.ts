@@ -10,7 +10,7 @@ export type SourceEdit = {
   /** True: sources that are not among the drafts (by url) are dropped. */
   readonly replace: boolean
 }
-export type SourcesEdited = { readonly text: string; readonly added: readonly string[]; readonly kept: readonly string[] }
+export type SourcesEdited = { readonly text: string; readonly added: readonly string[]; readonly present: readonly string[] }
 
 export type PresentSources = {
   readonly ids: ReadonlySet<string>
@@ -37,8 +37,8 @@ export const draftProblem = (draft: SourceDraft, env: Environment): string | nul
 }
 
 /**
- * The text of sources.yaml with more sources, its comments and layout kept. A source whose id or url is there already stays as it
- * is and is reported as kept. Throws when the text is not valid YAML.
+ * The text of sources.yaml with more sources, with comments and layout unchanged. A source whose id or url is there already stays as
+ * it is and is reported as present. Throws when the text is not valid YAML.
  */
 export const addSources = (text: string, drafts: readonly SourceDraft[], { replace }: SourceEdit): SourcesEdited => {
   const document = parseDocument(text)
@@ -46,21 +46,21 @@ export const addSources = (text: string, drafts: readonly SourceDraft[], { repla
   if (mistake !== undefined) throw new Error(`sources.yaml is not valid YAML; correct it first: ${mistake.message}`)
   const list = listIn(document)
   if (replace) keepOnly(list, drafts)
-  const present = list.items.filter((item): item is YAMLMap => isMap(item))
-  const ids = new Set(present.map((item) => String(item.get('id'))))
-  const urls = new Set(present.map((item) => spelled(item.get('url'))))
+  const entries = list.items.filter((item): item is YAMLMap => isMap(item))
+  const ids = new Set(entries.map((item) => String(item.get('id'))))
+  const urls = new Set(entries.map((item) => spelled(item.get('url'))))
   const added: string[] = []
-  const kept: string[] = []
+  const present: string[] = []
   for (const draft of drafts) {
     if (ids.has(draft.id) || urls.has(spelled(draft.url))) {
-      kept.push(draft.id)
+      present.push(draft.id)
       continue
     }
     list.add(document.createNode(draft))
     ids.add(draft.id)
     added.push(draft.id)
   }
-  return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), added, kept }
+  return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), added, present }
 }
 
 /** What stays in place keeps its comments and its own settings. */

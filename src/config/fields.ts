@@ -121,7 +121,7 @@ export const names = z
   })
   .transform((written): Readonly<Record<string, readonly string[]>> => (Array.isArray(written) ? { any: written } : written))
 
-/** A Unicode date pattern (UTS 35). `YYYY-MM-DD`, as others write it, would match no date, and nobody would be told. */
+/** A Unicode date pattern (UTS 35). `YYYY-MM-DD`, as others write it, would match no date, silently. */
 export const datePattern = text.regex(
   /^(?:[^'YD]|'[^']*(?:'|$))*$/,
   "years are yyyy, days dd (a Unicode date pattern: yyyy-MM-dd); what is no part of a date stands in quotes: 'D'",

@@ -21,10 +21,12 @@ const NAMES = Object.values(FILES).map(({ name }) => name)
 export const readFiles = async (folder: string, env: Environment): Promise<FilesReading | null> => {
   const listing = await list(folder)
   if (listing === null) return null
-  const beside = (await list(join(folder, 'lexicon'))) ?? []
+  const lexiconNames = (await list(join(folder, 'lexicon'))) ?? []
   const read = <Value>({ name, schema }: { readonly name: string; readonly schema: z.ZodType<Value> }) =>
     readFile({ folder, name, schema, env })
-  const lexicons = beside.filter((name) => name.endsWith('.yaml')).map((name) => ({ ...LEXICON, name: `lexicon/${name}` }))
+  const lexicons = lexiconNames
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => ({ ...LEXICON, name: `lexicon/${name}` }))
   const files: ConfigFiles = {
     service: await read(FILES.service),
     sources: await read(FILES.sources),
@@ -35,7 +37,7 @@ export const readFiles = async (folder: string, env: Environment): Promise<Files
     corrections: await read(FILES.corrections),
     lexicons: await Promise.all(lexicons.map(read)),
   }
-  return { files, warnings: [...strangers(folder, listing), ...lexiconStrangers(folder, beside)] }
+  return { files, warnings: [...unknownFiles(folder, listing), ...unknownLexicons(folder, lexiconNames)] }
 }
 
 export const allFiles = ({ lexicons, ...others }: ConfigFiles): readonly FileReading<unknown>[] => [
@@ -43,17 +45,17 @@ export const allFiles = ({ lexicons, ...others }: ConfigFiles): readonly FileRea
   ...lexicons,
 ]
 
-/** Files that look as if they were meant to be read: `source.yaml`, `feeds.yml`. */
-const strangers = (folder: string, listing: readonly string[]): readonly ConfigProblem[] =>
+/** Files with a name that is nearly right: `source.yaml`, `feeds.yml`. */
+const unknownFiles = (folder: string, listing: readonly string[]): readonly ConfigProblem[] =>
   listing
     .filter((name) => /\.ya?ml$/.test(name) && !NAMES.some((known) => known === name))
     .map((name) => {
-      const meant = nearestWord(name, NAMES)
-      const hint = meant === null ? `the files are ${NAMES.join(', ')}` : `did you mean ${meant}?`
+      const nearest = nearestWord(name, NAMES)
+      const hint = nearest === null ? `the files are ${NAMES.join(', ')}` : `did you mean ${nearest}?`
       return notRead(join(folder, name), hint)
     })
 
-const lexiconStrangers = (folder: string, listing: readonly string[]): readonly ConfigProblem[] =>
+const unknownLexicons = (folder: string, listing: readonly string[]): readonly ConfigProblem[] =>
   listing
     .filter((name) => name.endsWith('.yml'))
     .map((name) => notRead(join(folder, 'lexicon', name), `did you mean ${name.replace(/yml$/, 'yaml')}?`))

@@ -40,7 +40,7 @@ export const readConfiguration = async (
     ...crossCheck(files, new Set(countries.map(({ id }) => String(id)))),
     ...limitProblems(files),
   ]
-  const configuration = configurationBeside(mistakes, files, countries)
+  const configuration = configurationDespite(mistakes, files, countries)
   const problems = [...mistakes, ...filterProblems(files, configuration, checkFilter)]
   if (configuration === null || problems.length > 0) return failed(problems)
   const problemAt: ProblemAt = (name, path, message) => {
@@ -58,8 +58,8 @@ const failed = (problems: readonly ConfigProblem[]): ConfigurationResult => ({
 const byPlace = (a: ConfigProblem, b: ConfigProblem): number =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column
 
-/** The configuration, though there be mistakes, for filters to be checked; null where these are in what filters name. */
-const configurationBeside = (
+/** The configuration despite mistakes, so that filters can be checked; null if the mistakes are in what filters name. */
+const configurationDespite = (
   mistakes: readonly ConfigProblem[],
   files: ConfigFiles,
   countries: readonly Place[],
@@ -67,8 +67,8 @@ const configurationBeside = (
   const wrong = new Set(mistakes.map(({ file }) => file))
   const { sources, topics, entities, places, corrections } = files
   if ([sources, topics, entities, places].some(({ file }) => wrong.has(file))) return null
-  const kept = wrong.has(corrections.file) ? { ...files, corrections: { ...corrections, value: null } } : files
-  return toConfiguration(kept, countries)
+  const usable = wrong.has(corrections.file) ? { ...files, corrections: { ...corrections, value: null } } : files
+  return toConfiguration(usable, countries)
 }
 
 const filterProblems = (
@@ -97,7 +97,7 @@ const limitProblems = ({ service, sources }: ConfigFiles): readonly ConfigProble
   ]
 }
 
-/** What works, but is hardly what was meant. */
+/** What is valid, but hardly intended. */
 const doubts = ({ sources }: ConfigFiles): readonly ConfigProblem[] => {
   const entries = sources.value?.sources ?? []
   if (entries.length === 0) {

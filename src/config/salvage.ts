@@ -11,7 +11,7 @@ export const salvage = <Value>(schema: z.ZodType<Value>, value: unknown, error: 
     if (typeof list !== 'string' || entry === undefined) continue
     wrong.set(list, (wrong.get(list) ?? new Set()).add(typeof entry === 'symbol' ? '' : entry))
   }
-  const kept = Object.fromEntries(
+  const valid = Object.fromEntries(
     Object.entries(value)
       .filter(([key]) => !error.issues.some((issue) => issue.path.length === 1 && issue.path[0] === key))
       .filter(
@@ -22,7 +22,7 @@ export const salvage = <Value>(schema: z.ZodType<Value>, value: unknown, error: 
       )
       .map(([key, part]) => [key, without(part, wrong.get(key))]),
   )
-  const checked = schema.safeParse(kept)
+  const checked = schema.safeParse(valid)
   if (!checked.success || !isMapping(checked.data)) return null
   const whole = Object.entries(checked.data).map(([key, part]) => [key, restore(part, value[key], wrong.get(key))])
   // The entries put back lack all but their id; cross-check.ts asks for nothing else that is required.
@@ -36,9 +36,9 @@ const without = (part: unknown, wrong: ReadonlySet<string | number> | undefined)
   return Object.fromEntries(Object.entries(part).filter(([key]) => !wrong.has(key)))
 }
 
-const restore = (kept: unknown, written: unknown, wrong: ReadonlySet<string | number> | undefined): unknown => {
-  if (wrong === undefined || !Array.isArray(kept) || !Array.isArray(written)) return kept
-  const right: readonly unknown[] = kept
+const restore = (valid: unknown, written: unknown, wrong: ReadonlySet<string | number> | undefined): unknown => {
+  if (wrong === undefined || !Array.isArray(valid) || !Array.isArray(written)) return valid
+  const right: readonly unknown[] = valid
   let taken = 0
   return written.map((entry: unknown, index) => {
     if (wrong.has(index)) return { id: isMapping(entry) && typeof entry.id === 'string' ? entry.id : '' }

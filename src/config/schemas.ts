@@ -1,4 +1,4 @@
-/** The shape of each configuration file. `json-schema.ts` makes the editors' schemas of these same definitions. */
+/** The shape of each configuration file. `file-kinds.ts` makes the editors' schemas of these same definitions. */
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import * as field from './fields.ts'
@@ -20,9 +20,9 @@ function isOpening(written: string): boolean {
 export const serviceFile = section({
   title: field.text.optional().describe('Name of this service, in feeds and on pages'),
   fetch: section({
-    every: field.interval.optional().describe('How often a source is asked at first'),
-    min: field.interval.optional().describe('Never more often than this'),
-    max: field.interval.optional().describe('Never more seldom than this'),
+    every: field.interval.optional().describe('First interval between polls of a source'),
+    min: field.interval.optional().describe('Shortest interval between polls'),
+    max: field.interval.optional().describe('Longest interval between polls'),
     concurrency: field.whole(1, 1000).optional().describe('Requests at a time'),
     per_host: section({
       concurrency: field.whole(1, 100).optional().describe('Requests at a time to one host'),
@@ -31,7 +31,7 @@ export const serviceFile = section({
     timeout: field.interval.optional().describe('For a whole answer'),
     max_bytes: field.size.optional().describe('Largest answer, unpacked'),
     allow_private: z.array(opening).optional().describe('Private networks or host:port that may be read'),
-    contact: field.webAddress.optional().describe('Shown in User-Agent, so that a publisher can reach you'),
+    contact: field.webAddress.optional().describe('Sent in the User-Agent, so that publishers can reach you'),
   }).optional(),
   read: section({
     workers: field.whole(1, 64).optional().describe('Threads that parse and tag'),
@@ -52,8 +52,8 @@ export const serviceFile = section({
     .describe('Private networks or host:port that our feeds may be pushed to, if anybody who reaches the hub asks for it'),
   stories: z.enum(['tagged', 'all'], { error: 'expected tagged or all' }).optional().describe('Which articles are grouped'),
   retention: section({
-    articles: field.interval.optional().describe('How long articles are kept'),
-    untagged: field.interval.optional().describe('How long articles without a topic are kept'),
+    articles: field.interval.optional().describe('How long articles stay stored'),
+    untagged: field.interval.optional().describe('How long articles without a topic stay stored'),
   }).optional(),
 })
 
@@ -85,7 +85,7 @@ export const sourceEntry = section({
   insecure_tls: field.yesOrNo.optional().describe('Accept an invalid certificate'),
   websub: field.yesOrNo.optional().describe('false: it is polled only, even if it offers to push'),
   retry_scope: z.enum(['source', 'host'], { error: 'expected source or host' }).optional(),
-  active: field.yesOrNo.optional().describe('false: kept and served, no longer read'),
+  active: field.yesOrNo.optional().describe('false: its articles stay, and it is not polled'),
 })
 export const sourcesFile = section({ sources: z.array(sourceEntry).nullish() })
 

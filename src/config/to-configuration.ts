@@ -77,13 +77,13 @@ const toSettings = ({
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
 
-/** Its name is there to be shown. */
+/** Of the name and the rest nothing is secret: they are shown. */
 const secretsOf = ({ secretsAt }: ConfigFiles['sources'], index: number): Pick<Source, 'secrets'> => {
   const secrets: Secrets = new Map(['url', 'site', 'page'].flatMap((key) => [...secretsAt(['sources', index, key])]))
   return secrets.size === 0 ? {} : { secrets: asSpelled(secrets) }
 }
 
-/** A source's own `every` outside the service's limits moves the limit that it passes: it was meant. */
+/** A source's own `every` outside the service's limits moves the limit that it passes: the more specific setting counts. */
 const toSource = (written: Item<Value<'sources'>['sources']>, fetch: Written['fetch'] = {}): Source => {
   const everyMs = written.every ?? fetch.every ?? 30 * MINUTE
   return {

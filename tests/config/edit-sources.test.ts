@@ -14,9 +14,9 @@ sources:
 const c = { id: 'c', name: 'Café: news', url: 'https://c.example/', language: 'fr' }
 
 test('a source is added and every comment stays', async () => {
-  const { text, added, kept } = addSources(TEXT, [c], { replace: false })
+  const { text, added, present } = addSources(TEXT, [c], { replace: false })
   expect(text.startsWith(TEXT)).toBe(true)
-  expect({ added, kept }).toEqual({ added: ['c'], kept: [] })
+  expect({ added, present }).toEqual({ added: ['c'], present: [] })
   const { configuration } = await configurationOf({ 'sources.yaml': text })
   expect(configuration.sources.map(({ id, name }) => [id, name])).toEqual([
     ['a', 'A'],
@@ -30,7 +30,7 @@ test('what is there already, by id or address, stays as it is', () => {
     { ...c, id: 'a' },
     { ...c, url: 'https://b.example/' },
   ]
-  expect(addSources(TEXT, again, { replace: false })).toEqual({ text: TEXT, added: [], kept: ['a', 'c'] })
+  expect(addSources(TEXT, again, { replace: false })).toEqual({ text: TEXT, added: [], present: ['a', 'c'] })
 })
 
 test('replacing drops the others and leaves what is in both untouched', () => {
