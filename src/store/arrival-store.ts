@@ -3,6 +3,7 @@ import type { Filter } from '../model/filter.ts'
 import type { ArticleId } from '../model/ids.ts'
 import type { Story } from '../model/story.ts'
 import type { Grouping } from '../model/taxonomy.ts'
+import type { QueryBudget } from './query-budget.ts'
 
 /** How something came into a feed: by which article (they are numbered in the order in which they were stored), and what it is. */
 export type Arrival = {
@@ -18,6 +19,7 @@ export type ArrivalQuery = {
   readonly from: number
   readonly direction: 'newer' | 'older'
   readonly limit: number
+  readonly budget?: QueryBudget
 }
 
 export type ArrivedQuery = {
@@ -25,6 +27,7 @@ export type ArrivedQuery = {
   readonly numbers: readonly number[]
   /** Articles that came later don't count. */
   readonly upTo: number
+  readonly budget?: QueryBudget
 }
 
 /** A story as it stood, and those of its articles that the filter met. */
@@ -35,6 +38,7 @@ export type ChangeQuery = {
   /** Items after this position; 0: from the beginning of what is kept. */
   readonly after: number
   readonly limit: number
+  readonly budget?: QueryBudget
 }
 
 /** A story that a source has just reported on: with a new article, or with one that we had from another source. */
@@ -52,7 +56,10 @@ export type StoryChanges = {
   readonly more: boolean
 }
 
-/** The order of arrival: unlike the published order nothing ever comes in between, so that what is cut by it stays as it is. */
+/**
+ * The order of arrival: unlike the published order nothing ever comes in between, so that what is cut by it stays as it is. A query
+ * whose budget is spent throws QueryStopped.
+ */
 export interface ArrivalStore {
   /** What a feed of this filter takes in, one after the other: a story comes with the first of its articles that the filter meets. */
   arrivals(query: ArrivalQuery): Promise<readonly Arrival[]>

@@ -13,6 +13,7 @@ import type { ArticleLog, PollRecord } from './article-log.ts'
 import type { ArrivalStore } from './arrival-store.ts'
 import type { IncidentStore } from './incident-store.ts'
 import type { PushStore } from './push-store.ts'
+import type { QueryBudget } from './query-budget.ts'
 
 /**
  * Position in the order of entries: newest first, ties latest stored first. Opaque outside:
@@ -25,6 +26,8 @@ export type StoryQuery = {
   readonly limit: number
   /** Only what comes after this position (older). */
   readonly before: Cursor | null
+  /** Left out: nobody outside can start it. Spent: the page comes short. */
+  readonly budget?: QueryBudget
 }
 /** `next` null: there is nothing after. A short page may have a next: the search stopped after looking at very many. */
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: Cursor | null }
@@ -118,8 +121,8 @@ export interface Store extends ArticleLog, ArrivalStore, IncidentStore {
   /** Stories with at least one article that the filter meets, in published order. */
   stories(query: StoryQuery): Promise<Page<MatchedStory>>
   articles(query: StoryQuery): Promise<Page<StoredArticle>>
-  /** How many stories or articles per UTC day of the published order the filter gives, `from` included, `to` not. */
-  countByDay(filter: Filter, grouping: Grouping, from: Instant, to: Instant): Promise<readonly DayCount[]>
+  /** How many stories or articles per UTC day of the published order the filter gives, `from` included, `to` not. Throws QueryStopped. */
+  countByDay(filter: Filter, grouping: Grouping, from: Instant, to: Instant, budget?: QueryBudget): Promise<readonly DayCount[]>
   /** How many articles carry each id. */
   tagCounts(
     kind: 'topic' | 'entity' | 'place',

@@ -13,14 +13,17 @@ import type { Site } from './site.ts'
 export const createErrors = (deps: WebDeps, site: Site) => {
   const answer = async (context: Context<Env>, shown: Shown): Promise<Response> => {
     const request = beginningOf(context, deps)
-    if (request === null || !wantsPage(request)) return responseOf(problem(shown))
+    if (request === null || !wantsPage(request)) return responseOf(problem(shown), context.env)
     try {
       const visible = (page: Parameters<typeof errorPage>[0]) => errorPage(page, shown.status, shown)
-      return responseOf(await site.uncachedPage(request, visible, { ...shown.headers, 'cache-control': 'no-store' }))
+      return responseOf(
+        await site.uncachedPage(request, visible, { ...shown.headers, 'cache-control': 'no-store' }),
+        context.env,
+      )
     } catch (error) {
       // The page needs the store; if that is what fails, the plain form still answers.
       deps.log('error', 'error-page-failed', { error: String(error) })
-      return responseOf(problem(shown))
+      return responseOf(problem(shown), context.env)
     }
   }
 
@@ -28,7 +31,8 @@ export const createErrors = (deps: WebDeps, site: Site) => {
     notFound: async (context: Context<Env>): Promise<Response> => {
       const { method } = context.req
       const path = context.get('request')?.path ?? ''
-      if (method === 'OPTIONS') return responseOf({ status: 204, headers: { ...DATA_HEADERS, allow: ALLOWED }, body: null })
+      if (method === 'OPTIONS')
+        return responseOf({ status: 204, headers: { ...DATA_HEADERS, allow: ALLOWED }, body: null }, context.env)
       if (method !== 'GET' && method !== 'HEAD')
         return await answer(context, {
           status: 405,
@@ -43,6 +47,8 @@ export const createErrors = (deps: WebDeps, site: Site) => {
     },
     failed: async (error: Error, context: Context<Env>): Promise<Response> => {
       if (error instanceof HttpError) return await answer(context, { ...shownError(error) })
+      // Nobody is there any more to read an answer.
+      if (context.env.signal?.aborted === true) return new Response(null, { status: 503 })
       const { method, path } = context.req
       deps.log('error', 'request-failed', { method, path: path.slice(0, 200), error: error.stack ?? String(error) })
       return await answer(context, {

@@ -1,21 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import type { Answer } from './http/document.ts'
-import { encodedQuery } from './http/encoded-query.ts'
-import { problemText } from './http/http-error.ts'
+import { answerClientError, badRequest, type ClientError } from './http/client-errors.ts'
+import { boundConnections, type ConnectionLimits } from './http/connection-limits.ts'
+import { createPipelines } from './http/request-pipelines.ts'
+import { BUSY, createResponseWriter } from './http/response-writer.ts'
 import type { Web } from './web.ts'
 
 export type Address = { readonly host: string; readonly port: number }
-/** What one client, or all together, may take. Milliseconds and counts. */
-export type Limits = {
+/** What one client, or all together, may take. Milliseconds, counts and bytes. */
+export type Limits = ConnectionLimits & {
   readonly headersMs: number
   readonly requestMs: number
   /** Without a byte in either direction: a client that does not read is let go. */
   readonly silenceMs: number
   readonly keepAliveMs: number
-  readonly connections: number
   readonly closeMs: number
+  /** Of bodies that are not yet sent. */
+  readonly unsentBytes: number
 }
 const LIMITS: Limits = {
   headersMs: 10_000,
@@ -23,7 +25,10 @@ const LIMITS: Limits = {
   silenceMs: 60_000,
   keepAliveMs: 10_000,
   connections: 2_000,
+  connectionsPerAddress: 1_000,
+  reservedConnections: 16,
   closeMs: 5_000,
+  unsentBytes: 64 * 1024 * 1024,
 }
 const HEADER_BYTES = 16 * 1024
 
@@ -40,19 +45,19 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
     connectionsCheckingInterval: Math.min(1_000, bounds.headersMs),
   })
   server.setTimeout(bounds.silenceMs, (socket) => socket.destroy())
-  const connections = boundCrowd(server, bounds.connections)
-  const slowly = getRequestListener((request, { incoming }) => web.fetch(request, clientOf(incoming as IncomingMessage)), {
-    // Other parts of the process, undici among them, keep the platform's own Request and Response.
-    overrideGlobalObjects: false,
-    errorHandler: () => badRequest(),
-  })
-  server.on('request', (request, response) => {
-    connections.served(request.socket)
+  const connections = boundConnections(server, bounds)
+  const { write } = createResponseWriter(bounds.unsentBytes)
+  const throughApp = createAppListener(web, write)
+  const pipelined = createPipelines(connections, (request, response) => {
     const answer = web.cachedAnswer(request.method ?? '', request.url ?? '', (name) => headerOf(request, name))
-    if (answer === null) void slowly(request, response)
-    else write(response, answer)
+    if (answer !== null) write(response, answer)
+    else if (connections.isReserved(request.socket) && !isHealthCheck(request)) {
+      response.shouldKeepAlive = false
+      write(response, BUSY)
+    } else void throughApp(request, response)
   })
-  server.on('clientError', (error: ClientError, socket) => refuse(error, socket as Socket))
+  server.on('request', pipelined)
+  server.on('clientError', (error: ClientError, socket) => answerClientError(error, socket as Socket))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
@@ -70,66 +75,38 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
   }
 }
 
+type Write = ReturnType<typeof createResponseWriter>['write']
+
+/** By way of the routes. What they answer in one piece is written here, so that its bytes are neither copied nor uncounted. */
+const createAppListener = (
+  web: Web,
+  write: Write,
+): ((request: IncomingMessage, response: ServerResponse) => Promise<unknown>) =>
+  getRequestListener(
+    async (request, { incoming, outgoing }) => {
+      const response = outgoing as ServerResponse
+      const left = new AbortController()
+      response.once('close', () => {
+        if (!response.writableFinished) left.abort(new Error('the client has left'))
+      })
+      return await web.fetch(request, {
+        client: (incoming as IncomingMessage).socket.remoteAddress ?? 'unknown',
+        signal: left.signal,
+        write: (answer) => write(response, answer),
+      })
+    },
+    {
+      // Other parts of the process, undici among them, keep the platform's own Request and Response.
+      overrideGlobalObjects: false,
+      errorHandler: () => badRequest(),
+    },
+  )
+
+const isHealthCheck = ({ url = '' }: IncomingMessage): boolean => /\/(?:healthz|readyz)(?:\?|$)/.test(url)
+
 const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
   const value = headers[name]
   return Array.isArray(value) ? value.join(', ') : value
-}
-
-const write = (response: ServerResponse, { status, headers, body }: Answer): void => {
-  response.writeHead(status, headers)
-  response.end(body ?? undefined)
-}
-
-const clientOf = ({ socket }: IncomingMessage): { readonly client: string } => ({ client: socket.remoteAddress ?? 'unknown' })
-
-/** The adapter refuses what is no valid request target or host. */
-const badRequest = (): Response =>
-  new Response(problemText(400, 'The address or the Host header is malformed.'), {
-    status: 400,
-    headers: { 'content-type': 'application/problem+json; charset=utf-8', 'x-content-type-options': 'nosniff' },
-  })
-
-const REFUSALS: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-}
-type ClientError = NodeJS.ErrnoException & { readonly rawPacket?: Uint8Array }
-const refuse = ({ code = '', rawPacket }: ClientError, socket: Socket): void => {
-  if (!socket.writable || code === 'ECONNRESET') {
-    socket.destroy()
-    return
-  }
-  const elsewhere = code === 'HPE_INVALID_URL' && rawPacket !== undefined ? encodedQuery(rawPacket) : null
-  const answer = elsewhere === null ? (REFUSALS[code] ?? '400 Bad Request') : `308 Permanent Redirect\r\nLocation: ${elsewhere}`
-  socket.end(`HTTP/1.1 ${answer}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
-
-/**
- * Above the limit the connection that has waited longest without ever having sent a whole request makes room: five hundred
- * half-open clients must not keep a reader out. If all have sent one, the newcomer goes.
- */
-const boundCrowd = (server: Server, most: number) => {
-  const silent = new Set<Socket>()
-  let open = 0
-  server.on('connection', (socket) => {
-    open += 1
-    silent.add(socket)
-    socket.once('close', () => {
-      open -= 1
-      silent.delete(socket)
-    })
-    if (open <= most) return
-    const [oldest = socket] = silent
-    silent.delete(oldest)
-    oldest.destroy()
-  })
-  return {
-    served: (socket: Socket): void => void silent.delete(socket),
-    /** Who has never asked for anything isn't waited for. */
-    dismissSilent(): void {
-      for (const socket of silent) socket.destroy()
-    },
-  }
 }
 
 const urlOf = (server: Server, host: string): string => {
@@ -142,7 +119,7 @@ const urlOf = (server: Server, host: string): string => {
 const closeWithin = async (server: Server, ms: number): Promise<void> => {
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
   server.closeIdleConnections()
-  // Whoever was being answered becomes idle a little later, and would be waited for as long as she keeps the line.
+  // A connection that was being answered becomes idle a little later, and would be waited for as long as its client holds it.
   const sweeping = setInterval(() => server.closeIdleConnections(), 50)
   const timer = setTimeout(() => server.closeAllConnections(), ms)
   await closed

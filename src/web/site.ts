@@ -1,20 +1,19 @@
 /** Renders pages, feeds and API answers from the store, and keeps what it rendered. */
+import type { Instant } from '../model/ids.ts'
 import type { WebDeps } from './deps.ts'
-import { createStatistics, type Statistics } from './statistics.ts'
-import { filterWith } from './read-filter.ts'
 import type { WebRequest } from './http/web-request.ts'
 import type { HeaderOf } from './http/conditional.ts'
 import { type Answer, answerNow, answerWith, documentOf, type Rendered } from './http/document.ts'
-import { basePath } from './http/public-address.ts'
 import { createResponseCache, type Rendering } from './http/response-cache.ts'
 import { DATA_HEADERS, PAGE_HEADERS, REVALIDATE } from './http/security.ts'
 import { layOut } from './pages/layout.ts'
-import { pathWithQuery } from '../lib/path-with-query.ts'
+import { createContexts } from './request-contexts.ts'
 import type { PageContent, PageContext } from './pages/page-context.ts'
 import { type Locale, localeFor } from './locale.ts'
 
 const HOUR = 3_600_000
-const KEPT_BYTES = 48 * 1024 * 1024
+const MINUTE = 60_000
+const CACHE_BYTES = 48 * 1024 * 1024
 
 /** `who`: readers for whom the same address is the same document, in these words. */
 export type Reader = { readonly who: string; readonly locale: Locale }
@@ -44,54 +43,73 @@ export type Site = {
 }
 
 export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
-  const cache = createResponseCache({
-    maxBytes: KEPT_BYTES,
-    state: () => ({ edition: deps.store.edition(), editionAt: deps.store.editionAt(), configuration: deps.configuration() }),
-    now: deps.now,
-    elapsed,
-  })
-  const { statistics, expire } = createStatistics({ store: deps.store, now: deps.now, elapsed })
-  const keep = async (key: string, request: WebRequest, make: () => Promise<Rendering>): Promise<Answer> => {
-    const document = await cache.get(key, make, request.mustBeNew)
-    return await answerWith(document, request.method, request.header, () => cache.grown(key))
-  }
-  const contextIn = async (locale: Locale, request: WebRequest): Promise<PageContext> =>
-    await contextOf(deps, statistics, request, locale)
+  const contexts = createContexts(deps, elapsed)
+  const { keep, cache } = createRenderings(deps, contexts, elapsed)
   const feedAt = async (key: string, locale: Locale, request: WebRequest, make: Make<Rendering>): Promise<Answer> =>
-    await keep(key, request, async () => await make(await contextIn(locale, request)))
+    await keep(key, request, locale, async (context) => await make(context))
   return {
-    context: async (request) => await contextIn(localeOf(request), request),
+    context: async (request) => await contexts.own(localeOf(request), request),
     feed: async (request, make) => await feedAt(feedKey(request.origin, request.target), ENGLISH, request, make),
     feedFor: async ({ who, locale }, request, make) =>
       await feedAt(`${who} ${locale.language} ${request.origin}${request.target}`, locale, request, make),
-    freshFeed: async (request, make) => await answerOnce(request, await make(await contextIn(readersLocale(request), request))),
+    freshFeed: async (request, make) =>
+      await answerOnce(request, await make(await contexts.own(readersLocale(request), request))),
     cachedAnswer(method, origin, target, header) {
       const document = cache.look(feedKey(origin, target))
       return document === null ? null : answerNow(document, method, header)
     },
     async page(request, make) {
       const locale = localeOf(request)
-      return await keep(`page ${locale.language} ${request.origin}${request.target}`, request, async () => {
-        const context = await contextIn(locale, request)
-        return { rendered: renderPage(context, await make(context)), until: context.hour + HOUR }
-      })
+      return await keep(`page ${locale.language} ${request.origin}${request.target}`, request, locale, async (context) => ({
+        rendered: renderPage(context, await make(context)),
+        until: context.hour + HOUR,
+      }))
     },
     async uncachedPage(request, make, headers = {}) {
-      const context = await contextIn(localeOf(request), request)
+      const context = await contexts.own(localeOf(request), request)
       const rendered = renderPage(context, await make(context))
       return await answerOnce(request, { ...rendered, headers: { ...rendered.headers, ...headers } })
     },
     json: async (request, make) =>
-      await keep(`json ${request.origin}${request.target}`, request, async () => {
-        const context = await contextIn(ENGLISH, request)
-        return { rendered: renderJson(await make(context)), until: context.hour + HOUR }
-      }),
+      await keep(`json ${request.origin}${request.target}`, request, ENGLISH, async (context) => ({
+        rendered: renderJson(await make(context)),
+        until: context.hour + HOUR,
+      })),
     freshJson: async (request, value) => await answerOnce(request, renderJson(value)),
     expire() {
       cache.expire()
-      expire()
+      contexts.expire()
     },
   }
+}
+
+type Contexts = ReturnType<typeof createContexts>
+
+/** Answers out of the cache, and what is rendered for it. */
+const createRenderings = (deps: WebDeps, contexts: Contexts, elapsed: () => number) => {
+  const cache = createResponseCache({
+    maxBytes: CACHE_BYTES,
+    state: () => ({ edition: deps.store.edition(), editionAt: deps.store.editionAt(), configuration: deps.configuration() }),
+    now: deps.now,
+    elapsed,
+  })
+  const keep = async (
+    key: string,
+    request: WebRequest,
+    locale: Locale,
+    make: (context: PageContext) => Promise<Rendering>,
+  ): Promise<Answer> => {
+    const render = async (signal: AbortSignal): Promise<Rendering> =>
+      await contexts.run(request, locale, signal, async (context, budget) => {
+        const begun = elapsed()
+        const rendering = await make(context)
+        const until = budget.isSpent() ? sooner(rendering.until, deps.now() + MINUTE) : rendering.until
+        return { ...rendering, until, costMs: elapsed() - begun - budget.waited() }
+      })
+    const document = await cache.get(key, render, request)
+    return await answerWith(document, request.method, request.header, () => cache.grown(key))
+  }
+  return { keep, cache }
 }
 
 const feedKey = (origin: string, target: string): string => `feed ${origin}${target}`
@@ -102,29 +120,8 @@ export const readersLocale = ({ query, header }: WebRequest): Locale =>
 /** Feeds and JSON are one document for all readers. */
 export const ENGLISH = localeFor('en', undefined)
 
-const contextOf = async (deps: WebDeps, statistics: Statistics, request: WebRequest, locale: Locale): Promise<PageContext> => {
-  const configuration = deps.configuration()
-  const hour = Math.floor(deps.now() / HOUR) * HOUR
-  const ui = request.query.get('ui')
-  const base = basePath(deps.publicUrl)
-  return {
-    locale,
-    origin: request.origin,
-    hub: deps.push?.hubUrl ?? null,
-    path: request.target,
-    query: request.query,
-    configuration,
-    store: deps.store,
-    statistics,
-    counts: await deps.store.counts(),
-    hour,
-    version: deps.version,
-    parse: (text) =>
-      filterWith({ configuration, former: (kind, written) => deps.store.formerId(kind, written), now: hour }, text),
-    href: (path, parameters = {}) => base + pathWithQuery(path, ui === null ? parameters : { ...parameters, ui }),
-    link: (path, parameters = {}) => base + pathWithQuery(path, parameters),
-  }
-}
+/** What stopped before its end may be whole the next time. */
+const sooner = (until: Instant | null, at: Instant): Instant => Math.min(until ?? at, at)
 
 const answerOnce = async ({ method, header }: WebRequest, rendered: Rendered): Promise<Answer> =>
   await answerWith(documentOf(rendered, null), method, header, () => {})

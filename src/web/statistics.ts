@@ -1,13 +1,24 @@
+import { type SharedWork, shareWork } from '../lib/shared-work.ts'
+import type { QueryBudget } from '../store/query-budget.ts'
+import type { Filter } from '../model/filter.ts'
+import type { Instant } from '../model/ids.ts'
+import type { Grouping } from '../model/taxonomy.ts'
 import type { Store } from '../store/store.ts'
+import { refusing } from './query-limits.ts'
 
 /** Counts over the whole store, which cost in proportion to it. */
-export type Statistics = Pick<Store, 'countByDay' | 'tagCounts'> & {
+export type Statistics = Pick<Store, 'tagCounts'> & {
+  countByDay(...query: DayQuery): ReturnType<Store['countByDay']>
   sourceSummaries(): ReturnType<Store['sourceSummaries']>
 }
+type DayQuery = readonly [filter: Filter, grouping: Grouping, from: Instant, to: Instant]
+
+/** Who wants a count: until when it is waited for, and what it may cost if it is made for this request. */
+export type Wanting = { readonly signal: AbortSignal; readonly budgetFor: (signal: AbortSignal) => QueryBudget }
 
 type Deps = { readonly store: Store; readonly now: () => number /** Monotonic milliseconds. */; readonly elapsed: () => number }
 
-type Cached = { readonly answer: Promise<unknown>; readonly edition: number | null; until: number }
+type Cached = { readonly answer: SharedWork<unknown>; readonly edition: number | null; until: number }
 
 const MAX_CACHED = 300
 /** An answer may be this many times as old as it cost to find out: never more than a tenth of a core goes into one of them. */
@@ -21,36 +32,52 @@ const AGE_PER_COST = 10
 export const createStatistics = ({ store, now, elapsed }: Deps) => {
   const cached = new Map<string, Cached>()
 
-  const isValid = ({ edition, until }: Cached): boolean => elapsed() < until || edition === store.edition()
+  const isValid = ({ answer, edition, until }: Cached): boolean =>
+    !answer.isAbandoned() && (elapsed() < until || edition === store.edition())
 
-  const cache = <Answer>(key: string, byEdition: boolean, count: () => Promise<Answer>): Promise<Answer> => {
+  type Count<Answer> = {
+    readonly key: string
+    readonly byEdition: boolean
+    readonly make: (signal: AbortSignal) => Promise<Answer>
+  }
+  const cache = async <Answer>({ key, byEdition, make }: Count<Answer>, signal: AbortSignal): Promise<Answer> => {
     const known = cached.get(key)
     // The key says which count it is, and so what it answers.
-    if (known !== undefined && isValid(known)) return known.answer as Promise<Answer>
+    if (known !== undefined && isValid(known)) return (await known.answer.join(signal)) as Answer
     const [begun, edition] = [elapsed(), byEdition ? store.edition() : null]
-    const answer = count()
+    const answer = shareWork(async (stop) => {
+      try {
+        return await make(stop)
+      } catch (error) {
+        if (cached.get(key) === mine) cached.delete(key)
+        throw error
+      } finally {
+        mine.until = elapsed() + AGE_PER_COST * (elapsed() - begun)
+      }
+    })
     const mine: Cached = { answer, edition, until: Number.POSITIVE_INFINITY }
     cached.delete(key)
     cached.set(key, mine)
     const [oldest] = cached.keys()
     if (cached.size > MAX_CACHED && oldest !== undefined) cached.delete(oldest)
-    answer.then(
-      () => void (mine.until = elapsed() + AGE_PER_COST * (elapsed() - begun)),
-      () => void cached.delete(key),
-    )
-    return answer
+    return await answer.join(signal)
   }
 
-  const statistics: Statistics = {
-    countByDay: (filter, grouping, from, to) =>
-      cache(`days ${grouping} ${from} ${to} ${JSON.stringify(filter)}`, true, () =>
-        store.countByDay(filter, grouping, from, to),
-      ),
-    tagCounts: (kind, since) => cache(`tags ${kind} ${since}`, true, () => store.tagCounts(kind, since)),
-    sourceSummaries: () => cache('sources', false, () => store.sourceSummaries(now())),
-  }
   return {
-    statistics,
+    statisticsFor: ({ signal, budgetFor }: Wanting): Statistics => ({
+      countByDay: async (filter, grouping, from, to) => {
+        const key = `days ${grouping} ${from} ${to} ${JSON.stringify(filter)}`
+        const make = async (stop: AbortSignal) => await refusing(store.countByDay(filter, grouping, from, to, budgetFor(stop)))
+        return await cache({ key, byEdition: true, make }, signal)
+      },
+      tagCounts: async (kind, since) =>
+        await cache(
+          { key: `tags ${kind} ${since}`, byEdition: true, make: async () => await store.tagCounts(kind, since) },
+          signal,
+        ),
+      sourceSummaries: async () =>
+        await cache({ key: 'sources', byEdition: false, make: async () => await store.sourceSummaries(now()) }, signal),
+    }),
     /** No count made until now is valid any longer. */
     expire: () => cached.clear(),
   }

@@ -4,7 +4,7 @@ import { getPath } from 'hono/utils/url'
 import { createStoryStream } from './api/stream.ts'
 import type { WebDeps } from './deps.ts'
 import { createErrors } from './errors.ts'
-import { readRequest } from './http/web-request.ts'
+import { type ClientEnv, readRequest } from './http/web-request.ts'
 import { basePath, withoutBase } from './http/public-address.ts'
 import type { HeaderOf } from './http/conditional.ts'
 import type { Answer } from './http/document.ts'
@@ -17,7 +17,7 @@ import { addHealthRoutes } from './routes/health-routes.ts'
 import { addMovedStories } from './routes/moved-stories.ts'
 import { addPageRoutes } from './routes/page-routes.ts'
 import { addWebSubRoutes } from './routes/websub-routes.ts'
-import type { ClientEnv, Env } from './routes/respond.ts'
+import type { Env } from './routes/respond.ts'
 import { createSite } from './site.ts'
 
 export type Web = {
@@ -40,7 +40,7 @@ export const createWeb = (deps: WebDeps, elapsed: () => number = () => performan
 
   app.use(async (context, next) => {
     const begun = elapsed()
-    context.set('request', readRequest(context.req.raw, deps.publicUrl, context.env.mustBeNew))
+    context.set('request', readRequest(context.req.raw, deps.publicUrl, context.env))
     await next()
     metrics.count(context.get('route') ?? 'other', context.res.status, elapsed() - begun)
   })

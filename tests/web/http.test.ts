@@ -75,7 +75,10 @@ describe('what is kept', () => {
         state.elapsed += costMs
         return { rendered: { body, type: 'text/plain', status: 200, isDated: false, headers: {} }, until: null }
       }
-    return { state, cache, make }
+    const { signal } = new AbortController()
+    const get = async (key: string, render: ReturnType<typeof make>, mustBeNew = false) =>
+      await cache.get(key, render, { mustBeNew, signal })
+    return { state, cache: { ...cache, get }, make }
   }
 
   test('is rendered once for many who ask at the same time', async () => {

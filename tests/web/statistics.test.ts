@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { UNLIMITED } from '../../src/store/query-budget.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createStatistics } from '../../src/web/statistics.ts'
 import { article, EVERYTHING, NOON, publish, source } from '../store/samples.ts'
@@ -30,7 +31,9 @@ const watched = () => {
       return await store.sourceSummaries(now)
     },
   })
-  return { asked, clock, ...createStatistics({ store: noting, now: () => NOON, elapsed: () => clock.at }) }
+  const { statisticsFor, expire } = createStatistics({ store: noting, now: () => NOON, elapsed: () => clock.at })
+  const { signal } = new AbortController()
+  return { asked, clock, expire, statistics: statisticsFor({ signal, budgetFor: () => UNLIMITED }) }
 }
 const days = (statistics: ReturnType<typeof watched>['statistics']) =>
   statistics.countByDay(EVERYTHING, 'article', NOON - DAY, NOON + DAY)

@@ -4,10 +4,12 @@ import { FilterMistake } from './mistake.ts'
 
 // A counted repetition multiplies the program: these limits keep one compiled pattern to a few megabytes.
 const MAX_LENGTH = 500
-const MAX_INSTRUCTIONS = 10_000
+export const MAX_INSTRUCTIONS = 10_000
+
+export type ReadRegex = { readonly pattern: string; readonly instructions: number; readonly end: number }
 
 /** Reads the expression that starts with the slash at `start`; flags become a group: `/x/i` is `(?i)x`. */
-export const readRegex = (text: string, start: number): { readonly pattern: string; readonly end: number } => {
+export const readRegex = (text: string, start: number): ReadRegex => {
   const close = closingSlash(text, start)
   const body = text.slice(start + 1, close).replaceAll(String.raw`\/`, '/')
   if (body === '') throw new FilterMistake(start, 'regex', 'the regular expression is empty')
@@ -21,8 +23,8 @@ export const readRegex = (text: string, start: number): { readonly pattern: stri
       `only the flags i, m and s may follow a regular expression. To search for a path, quote it`,
     )
   }
-  checkSyntax(body, start)
-  return { pattern: flags === '' ? body : `(?${flags})${body}`, end: close + 1 + flags.length }
+  const instructions = checkSyntax(body, start)
+  return { pattern: flags === '' ? body : `(?${flags})${body}`, instructions, end: close + 1 + flags.length }
 }
 
 /** Compiles a pattern that `readRegex` accepted. */
@@ -40,11 +42,13 @@ const closingSlash = (text: string, start: number): number => {
   throw new FilterMistake(start, 'regex', 'the regular expression opened here is never closed; add /')
 }
 
-const checkSyntax = (body: string, start: number): void => {
+const checkSyntax = (body: string, start: number): number => {
   try {
-    if (RE2JS.compile(body).programSize() > MAX_INSTRUCTIONS) {
+    const instructions = RE2JS.compile(body).programSize()
+    if (instructions > MAX_INSTRUCTIONS) {
       throw new FilterMistake(start, 'regex', 'the regular expression is too large. Use fewer or smaller {repetitions}')
     }
+    return instructions
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
     const part = error instanceof RE2JSSyntaxException ? (error.getPattern() ?? '') : ''

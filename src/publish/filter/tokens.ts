@@ -1,6 +1,6 @@
 /** Splits a filter into tokens. Accepts full-width signs and typographic quotes, as keyboards of other scripts produce them. */
 import { FilterMistake } from './mistake.ts'
-import { readRegex } from './regex.ts'
+import { MAX_INSTRUCTIONS, readRegex } from './regex.ts'
 
 export const FIELDS = ['topic', 'entity', 'place', 'lang', 'source', 'country', 'title', 'after', 'before'] as const
 export type Field = (typeof FIELDS)[number]
@@ -10,10 +10,12 @@ export type Value = { readonly at: number; readonly text: string; readonly quote
 export type Token = { readonly at: number } & (
   | { readonly kind: 'open' | 'close' | 'not' | 'and' | 'or' }
   | { readonly kind: 'values'; readonly field: Field | null; readonly values: readonly Value[] }
-  | { readonly kind: 'regex'; readonly pattern: string }
+  | { readonly kind: 'regex'; readonly pattern: string; readonly instructions: number }
 )
 
 const MAX_TERMS = 200
+/** Each reads the text of every article that the rest of the filter leaves. */
+const MAX_REGEXES = 20
 // Direction marks and byte order marks come with pasted text and mean nothing between words.
 const GAP = /[\s\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/
 const OPEN = /[(（]/
@@ -38,12 +40,21 @@ const QUOTES: Readonly<Record<string, string>> = {
 
 export const tokensOf = (text: string): readonly Token[] => {
   const tokens: Token[] = []
-  let terms = 0
+  let [terms, regexes, instructions] = [0, 0, 0]
   for (let at = afterGap(text, 0); at < text.length; at = afterGap(text, at)) {
     const { token, end } = tokenAt(text, at)
     tokens.push(token)
-    terms += token.kind === 'values' ? token.values.length : token.kind === 'regex' ? 1 : 0
+    if (token.kind === 'values') terms += token.values.length
+    if (token.kind === 'regex') {
+      terms += 1
+      regexes += 1
+      instructions += token.instructions
+    }
     if (terms > MAX_TERMS) throw new FilterMistake(at, 'long', `more than ${MAX_TERMS} terms. Split the filter into two feeds`)
+    if (regexes > MAX_REGEXES)
+      throw new FilterMistake(at, 'long', `more than ${MAX_REGEXES} regular expressions. Join some with “|”: /one|two/`)
+    if (instructions > MAX_INSTRUCTIONS)
+      throw new FilterMistake(at, 'long', 'the regular expressions are too large together. Use fewer or smaller {repetitions}')
     at = end
   }
   return tokens
@@ -57,8 +68,8 @@ const tokenAt = (text: string, at: number): Found => {
   if (CLOSE.test(sign)) return { token: { kind: 'close', at }, end: at + 1 }
   if (MINUS.test(sign)) return minusAt(text, at)
   if (sign === '/') {
-    const { pattern, end } = readRegex(text, at)
-    return { token: { kind: 'regex', at, pattern }, end }
+    const { pattern, instructions, end } = readRegex(text, at)
+    return { token: { kind: 'regex', at, pattern, instructions }, end }
   }
   const field = fieldAt(text, at)
   if (field !== null) return fieldValuesAt(text, at, field)

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Filter } from '../../model/filter.ts'
 import type { ArticleId } from '../../model/ids.ts'
 import type {
@@ -11,39 +10,40 @@ import type {
   StoryChange,
   StoryChanges,
 } from '../arrival-store.ts'
+import { pace, QueryStopped, UNLIMITED } from '../query-budget.ts'
 import type { Engine } from './engine.ts'
 import { type Condition, conditionOf, matchOf, tagNumbers } from './filter-to-sql.ts'
-import { loadArticles, loadStoriesAsOf } from './load-stories.ts'
-import { articlesMeeting } from './article-scan.ts'
+import { inSteps, loadArticles, loadStoriesAsOf } from './load-stories.ts'
+import { articlesMeeting, batchesFor } from './article-scan.ts'
 
 export const arrivalPart = (engine: Engine): ArrivalStore => ({
   arrivals: (query) => arrivals(engine, query),
-  arrivedStories: async (query) => arrivedStories(engine, query),
-  arrivedArticles: async ({ numbers }) => loadArticles(engine, numbers),
-  storyChanges: async (query) => storyChanges(engine, query),
+  arrivedStories: (query) => arrivedStories(engine, query),
+  arrivedArticles: (query) => inSteps(query.numbers, query.budget, (part) => loadArticles(engine, part)),
+  storyChanges: (query) => storyChanges(engine, query),
   newestPosition: async () => newestDecided(engine),
 })
 
-const SMALLEST_BATCH = 64
-const LARGEST_BATCH = 4_096
-
 const arrivals = async (
   engine: Engine,
-  { filter, grouping, from, direction, limit }: ArrivalQuery,
+  { filter, grouping, from, direction, limit, budget = UNLIMITED }: ArrivalQuery,
 ): Promise<readonly Arrival[]> => {
   const list = listFor(engine, filter) ?? EVERYTHING
   const condition = conditionOf(engine, filter)
   const found: Arrival[] = []
   let at = direction === 'newer' ? from - 1 : from + 1
-  for (let size = Math.max(limit, SMALLEST_BATCH); found.length < limit; size = Math.min(size * 4, LARGEST_BATCH)) {
+  const steps = pace(budget, batchesFor(filter, limit))
+  for (let size = steps.first; ; ) {
     const numbers = engine.all<{ readonly n: number }>(list.sql[direction], { value: list.value, at, size }).map(({ n }) => n)
+    steps.begin()
     const met = thoseMeeting(engine, condition, numbers)
     found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, condition, met)))
+    budget.spend(numbers.length)
     const last = numbers.at(-1)
-    if (numbers.length < size || last === undefined) break
+    if (found.length >= limit || numbers.length < size || last === undefined) break
     at = last
-    // A long walk lets others be answered in between.
-    if (size === LARGEST_BATCH) await setImmediate()
+    size = await steps.next(numbers.length)
+    if (budget.isSpent()) throw new QueryStopped('The list of arrivals')
   }
   return found.slice(0, limit)
 }
@@ -77,18 +77,21 @@ const EARLIER = `
   SELECT b.n, a.n AS number
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN article b ON b.story = a.story AND b.n < a.n`
 
-const meetingOf = (engine: Engine, filter: Filter, reports: readonly Report[]): Met =>
-  articlesMeeting(engine, conditionOf(engine, filter), [...new Set(reports.map(({ story }) => story))], 'story')
-
-const arrivedStories = (engine: Engine, { filter, numbers, upTo }: ArrivedQuery): readonly ArrivedStory[] => {
+const arrivedStories = async (
+  engine: Engine,
+  { filter, numbers, upTo, budget }: ArrivedQuery,
+): Promise<readonly ArrivedStory[]> => {
   const reports = engine.all<Report>(REPORTS, JSON.stringify(numbers))
-  const met = meetingOf(engine, filter, reports)
-  const stories = loadStoriesAsOf(
-    engine,
+  const condition = conditionOf(engine, filter)
+  return await inSteps(
     reports.map(({ story }) => story),
-    upTo,
+    budget,
+    (stories) => {
+      const met = articlesMeeting(engine, condition, [...new Set(stories)], 'story')
+      const loaded = loadStoriesAsOf(engine, stories, upTo)
+      return loaded.map((one) => ({ story: one.story, matched: matchedIn(one, met) }))
+    },
   )
-  return stories.map((loaded) => ({ story: loaded.story, matched: matchedIn(loaded, met) }))
 }
 
 type Loaded = ReturnType<typeof loadStoriesAsOf>[number]
@@ -116,7 +119,7 @@ const FIRST_ITEMS = `
   FROM json_each(?) j CROSS JOIN article a ON a.story = j.value CROSS JOIN item i ON i.article = a.n
   GROUP BY a.story`
 
-const storyChanges = (engine: Engine, { filter, after, limit }: ChangeQuery): StoryChanges => {
+const storyChanges = async (engine: Engine, { filter, after, limit, budget }: ChangeQuery): Promise<StoryChanges> => {
   const items = engine.all<ItemRow>(ITEMS, after, newestDecided(engine), limit)
   const latest = new Map<number, number>()
   for (const { n, story } of items) {
@@ -125,19 +128,20 @@ const storyChanges = (engine: Engine, { filter, after, limit }: ChangeQuery): St
     latest.delete(story)
     latest.set(story, n)
   }
-  const met = articlesMeeting(engine, conditionOf(engine, filter), [...latest.keys()], 'story')
-  const wanted = [...latest].filter(([story]) => met.has(story))
-  const numbers = wanted.map(([story]) => story)
-  const firsts = new Map(engine.all<ItemRow>(FIRST_ITEMS, JSON.stringify(numbers)).map(({ n, story }) => [story, n]))
-  const stories = loadStoriesAsOf(engine, numbers, Number.MAX_SAFE_INTEGER)
-  const changes = stories.map(
-    (loaded): StoryChange => ({
-      position: latest.get(loaded.number) ?? after,
-      isNew: (firsts.get(loaded.number) ?? 0) > after,
-      story: loaded.story,
-      matched: matchedIn(loaded, met),
-    }),
-  )
+  const condition = conditionOf(engine, filter)
+  const changes = await inSteps([...latest.keys()], budget, (stories) => {
+    const met = articlesMeeting(engine, condition, stories, 'story')
+    const numbers = stories.filter((story) => met.has(story))
+    const firsts = new Map(engine.all<ItemRow>(FIRST_ITEMS, JSON.stringify(numbers)).map(({ n, story }) => [story, n]))
+    return loadStoriesAsOf(engine, numbers, Number.MAX_SAFE_INTEGER).map(
+      (loaded): StoryChange => ({
+        position: latest.get(loaded.number) ?? after,
+        isNew: (firsts.get(loaded.number) ?? 0) > after,
+        story: loaded.story,
+        matched: matchedIn(loaded, met),
+      }),
+    )
+  })
   return { changes, position: items.at(-1)?.n ?? after, more: items.length === limit }
 }
 
@@ -164,6 +168,8 @@ const WITH_TAGS = {
   older: `SELECT DISTINCT article AS n ${taggedWith('@value')} AND article < @at ORDER BY article DESC LIMIT @size`,
 }
 
+/** Parts of a filter whose lists are looked at: counting one takes some milliseconds. */
+const MAX_CHOICES = 16
 /** The index of tags knows the published order only, and is read whole: of tags that more articles have, every article is looked at. */
 const MOST_TAGGED = 20_000
 const COUNT_TAGGED = `
@@ -174,7 +180,13 @@ const COUNT_TAGGED = `
 const listFor = (engine: Engine, filter: Filter): List | null => {
   const match = matchOf(filter)
   if (match !== null) return { sql: WITH_WORDS, value: match }
-  if (filter.kind === 'and') return filter.of.map((part) => listFor(engine, part)).find((list) => list !== null) ?? null
+  if (filter.kind === 'and') {
+    for (const part of filter.of.slice(0, MAX_CHOICES)) {
+      const list = listFor(engine, part)
+      if (list !== null) return list
+    }
+    return null
+  }
   const tags = tagsIn(engine, filter)
   if (tags === null) return null
   const value = JSON.stringify(tags)

@@ -1,5 +1,6 @@
-import type { Filter } from '../../model/filter.ts'
+import { type Filter, readsText } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
+import { pace, type QueryBudget } from '../query-budget.ts'
 import type { Engine } from './engine.ts'
 import { type Condition, conditionOf } from './filter-to-sql.ts'
 import { type Position, candidatesFor } from './candidate-stream.ts'
@@ -8,6 +9,8 @@ import { type Position, candidatesFor } from './candidate-stream.ts'
 export type Match = Position & { readonly articles: readonly number[] }
 export type Batch = {
   readonly matches: readonly Match[]
+  /** Entries looked at. */
+  readonly lookedAt: number
   /** The last position looked at; null: there is nothing after it. */
   readonly reached: Position | null
 }
@@ -16,31 +19,41 @@ export type ScanOptions = {
   readonly grouping: Grouping
   readonly before: Position
   readonly wanted: number
-  readonly largest?: number
+  readonly budget: QueryBudget
 }
 
 export const NEWEST: Position = { at: Number.MAX_SAFE_INTEGER, n: Number.MAX_SAFE_INTEGER }
 const SMALLEST_BATCH = 64
 const LARGEST_BATCH = 4_096
+/** Regular expressions read every text, and the first one they meet takes them many times as long as the others. */
+const READING = { first: 1, largest: 512 }
 
-/** Goes through the published order from `before` on, in growing batches: most filters are satisfied by the first. */
-export function* scanEntries(
+/** The first batch satisfies most filters; the next ones are as large as fits into a slice of time. */
+export const batchesFor = (filter: Filter, wanted: number): Parameters<typeof pace>[1] =>
+  readsText(filter) ? READING : { first: Math.max(wanted, SMALLEST_BATCH), largest: LARGEST_BATCH }
+
+/** Goes through the published order from `before` on, until the last entry or until its reader stops. */
+export async function* scanEntries(
   engine: Engine,
   filter: Filter,
-  { grouping, before, wanted, largest = LARGEST_BATCH }: ScanOptions,
-): Generator<Batch> {
-  const stream = candidatesFor(engine, filter, grouping)
+  { grouping, before, wanted, budget }: ScanOptions,
+): AsyncGenerator<Batch> {
+  const candidates = candidatesFor({ engine, grouping, budget }, filter)
   const condition = conditionOf(engine, filter)
-  let size = Math.min(Math.max(wanted, SMALLEST_BATCH), largest)
+  const steps = pace(budget, batchesFor(filter, wanted))
+  let size = steps.first
   let from = before
   for (;;) {
-    const positions = stream(from, size)
+    const positions = await candidates(from, size)
+    steps.begin()
     const last = positions.at(-1)
     const reached = positions.length < size || last === undefined ? null : last
-    yield { matches: matching(engine, condition, positions, grouping), reached }
+    const matches = matching(engine, condition, positions, grouping)
+    budget.spend(positions.length)
+    yield { matches, lookedAt: positions.length, reached }
     if (reached === null) return
     from = reached
-    size = Math.min(size * 4, largest)
+    size = await steps.next(positions.length)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Filter } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
+import { pace, type QueryBudget, QueryStopped } from '../query-budget.ts'
 import type { Engine } from './engine.ts'
 import { matchOf, tagNumbers } from './filter-to-sql.ts'
 
@@ -7,33 +8,38 @@ import { matchOf, tagNumbers } from './filter-to-sql.ts'
 export type Position = { readonly at: number; readonly n: number }
 
 /** Up to `count` positions after `before`, in order, each once. Fewer: there are no more. */
-export type CandidateStream = (before: Position, count: number) => readonly Position[]
+export type CandidateStream = (before: Position, count: number) => Promise<readonly Position[]>
 
 /**
  * What may meet the filter, in published order, as narrow as the indexes give it: every match is in it, and what is in it must
  * still be asked. (SQL alone can't: it would sort all of a topic to find its newest hundred.)
  */
-export const candidatesFor = (engine: Engine, filter: Filter, grouping: Grouping): CandidateStream =>
-  narrow(engine, filter, grouping)?.stream ?? everything(engine, grouping)
+export const candidatesFor = (reading: Reading, filter: Filter): CandidateStream =>
+  narrow(reading, filter)?.stream ?? everything(reading)
+
+export type Reading = { readonly engine: Engine; readonly grouping: Grouping; readonly budget: QueryBudget }
 
 /** `size`: about how many it gives, counted only where there is a choice. */
 type Narrow = { readonly stream: CandidateStream; readonly size: () => number }
 
+/** Among how many streams the shortest is chosen: a filter may have hundreds, and counting one takes up to a millisecond. */
+const MAX_CHOICES = 16
 /** Counting further does not change the choice. */
 const COUNT_UP_TO = 1_000
 /** With more lists to merge, going through everything is as fast. */
 const MOST_TAGS = 100
 
-const narrow = (engine: Engine, filter: Filter, grouping: Grouping): Narrow | null => {
+const narrow = (reading: Reading, filter: Filter): Narrow | null => {
+  const { engine } = reading
   const match = matchOf(filter)
-  if (match !== null) return { stream: byWords(engine, match, grouping), size: () => countOf(engine, COUNT_MATCHES, match) }
+  if (match !== null) return { stream: byWords(reading, match), size: () => countOf(engine, COUNT_MATCHES, match) }
   switch (filter.kind) {
     case 'and': {
-      const choices = filter.of.map((part) => narrow(engine, part, grouping)).filter((choice) => choice !== null)
-      return smallest(choices)
+      const choices = filter.of.map((part) => narrow(reading, part)).filter((choice) => choice !== null)
+      return smallest(choices.slice(0, MAX_CHOICES))
     }
     case 'or': {
-      const parts = filter.of.map((part) => narrow(engine, part, grouping))
+      const parts = filter.of.map((part) => narrow(reading, part))
       const known = parts.filter((part) => part !== null)
       if (known.length < parts.length || known.length > MOST_TAGS) return null
       return { stream: merged(known.map(({ stream }) => stream)), size: () => known.reduce((sum, { size }) => sum + size(), 0) }
@@ -47,10 +53,10 @@ const narrow = (engine: Engine, filter: Filter, grouping: Grouping): Narrow | nu
       const numbers = tagNumbers(engine, filter)
       if (numbers.length > MOST_TAGS) return null
       const size = (): number => numbers.reduce((sum, number) => sum + countOf(engine, COUNT_TAGGED, number), 0)
-      return { stream: merged(numbers.map((number) => byTag(engine, number, grouping))), size }
+      return { stream: merged(numbers.map((number) => byTag(reading, number))), size }
     }
     case 'after':
-      return since(engine, filter.at, grouping)
+      return since(reading, filter.at)
     case 'everything':
     case 'not':
     case 'text':
@@ -72,12 +78,12 @@ const MOST_RECENT = 5_000
 /** Nothing stands further below its date than a date may lie in the future. */
 const FUTURE_MS = 86_400_000
 
-const since = ({ all }: Engine, at: number, grouping: Grouping): Narrow | null => {
-  const rows = all<Position>(RECENT[grouping], at - FUTURE_MS, MOST_RECENT)
+const since = ({ engine, grouping }: Reading, at: number): Narrow | null => {
+  const rows = engine.all<Position>(RECENT[grouping], at - FUTURE_MS, MOST_RECENT)
   if (rows.length === MOST_RECENT) return null
   const list = newest(rows)
   return {
-    stream: (before, count) =>
+    stream: async (before, count) =>
       list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
     size: () => rows.length,
   }
@@ -95,9 +101,9 @@ const COUNT_TAGGED = `
     (SELECT 1 FROM article_tag WHERE tag = ? LIMIT ${COUNT_UP_TO})`
 
 const everything =
-  ({ all }: Engine, grouping: Grouping): CandidateStream =>
-  ({ at, n }, count) =>
-    all<Position>(EVERYTHING[grouping], at, at, n, count)
+  ({ engine, grouping }: Reading): CandidateStream =>
+  async ({ at, n }, count) =>
+    engine.all<Position>(EVERYTHING[grouping], at, at, n, count)
 
 const EVERYTHING: Readonly<Record<Grouping, string>> = {
   article: `
@@ -108,9 +114,9 @@ const EVERYTHING: Readonly<Record<Grouping, string>> = {
 }
 
 const byTag =
-  ({ all }: Engine, tag: number, grouping: Grouping): CandidateStream =>
-  ({ at, n }, count) =>
-    all<Position>(TAGGED[grouping], { tag, at, n, count })
+  ({ engine, grouping }: Reading, tag: number): CandidateStream =>
+  async ({ at, n }, count) =>
+    engine.all<Position>(TAGGED[grouping], { tag, at, n, count })
 
 const TAGGED: Readonly<Record<Grouping, string>> = {
   article: `
@@ -125,61 +131,74 @@ const TAGGED: Readonly<Record<Grouping, string>> = {
 const merged = (streams: readonly CandidateStream[]): CandidateStream => {
   const [only] = streams
   if (streams.length === 1 && only !== undefined) return only
-  return (before, count) => {
+  return async (before, count) => {
     const portion = Math.max(8, Math.ceil((2 * count) / streams.length))
-    const sources = streams.map((stream) => createQueue(stream, before, portion))
+    const queues: Queue[] = []
+    for (const stream of streams) queues.push(await createQueue(stream, before, portion))
     const found: Position[] = []
     while (found.length < count) {
       let next: Position | null = null
-      for (const queue of sources) {
+      for (const queue of queues) {
         const head = queue.head()
         if (head !== null) next = next === null ? head : newer(next, head)
       }
       if (next === null) break
       found.push(next)
-      for (const queue of sources) if (queue.head()?.n === next.n) queue.drop()
+      for (const queue of queues) if (queue.head()?.n === next.n && queue.drop()) await queue.refill()
     }
     return found
   }
 }
 const newer = (a: Position, b: Position): Position => (a.at > b.at || (a.at === b.at && a.n > b.n) ? a : b)
 
-type Queue = { readonly head: () => Position | null; readonly drop: () => void }
-const createQueue = (stream: CandidateStream, before: Position, portion: number): Queue => {
-  let held = stream(before, portion)
+type Queue = {
+  readonly head: () => Position | null
+  /** True: it is empty and there may be more in its stream. */
+  readonly drop: () => boolean
+  readonly refill: () => Promise<void>
+}
+const createQueue = async (stream: CandidateStream, before: Position, portion: number): Promise<Queue> => {
+  let loaded = await stream(before, portion)
   let index = 0
   return {
-    head: () => held[index] ?? null,
+    head: () => loaded[index] ?? null,
     drop: () => {
-      const last = held[index]
       index += 1
-      if (index < held.length || held.length < portion || last === undefined) return
-      held = stream(last, portion)
+      return index === loaded.length && loaded.length === portion
+    },
+    async refill() {
+      const last = loaded.at(-1)
+      if (last === undefined) return
+      loaded = await stream(last, portion)
       index = 0
     },
   }
 }
 
-/** Articles read from the index at once; doubled each time. */
-const FIRST_STRIDE = 512
-const LAST_STRIDE = 16_384
+/** Articles read from the index at once. */
+const STRIDES = { first: 512, largest: 16_384 }
 
 type Hit = Position & { readonly article: number }
 
 /** The index knows the order of arrival only: read back from the newest, until nothing older can come before what was found. */
 const byWords =
-  (engine: Engine, match: string, grouping: Grouping): CandidateStream =>
-  (before, count) => {
+  ({ engine, grouping, budget }: Reading, match: string): CandidateStream =>
+  async (before, count) => {
     const { bounds } = engine
+    const steps = pace(budget, STRIDES)
     const isBefore = ({ at, n }: Position): boolean => at < before.at || (at === before.at && n < before.n)
     let below = bounds.newestAtOrBefore(before.at, grouping) + 1
     let found: readonly Position[] = []
-    for (let stride = FIRST_STRIDE; ; stride = Math.min(stride * 2, LAST_STRIDE)) {
+    for (let stride = steps.first; ; ) {
       const hits = hitsBelow(engine, { match, grouping, below, stride })
       found = newest([...found, ...hits.filter(isBefore)]).slice(0, count)
       below = hits.at(-1)?.article ?? 0
       const last = found.at(count - 1)
       if (hits.length < stride || (found.length === count && last !== undefined && last.at > bounds.latest(below))) return found
+      budget.spend(hits.length)
+      stride = await steps.next(hits.length)
+      // What was found yet may not be the newest: better nothing than a page out of order.
+      if (budget.isSpent()) throw new QueryStopped('The search')
     }
   }
 

@@ -62,11 +62,21 @@ const statementsOf = (db: Database.Database): Omit<Connection, 'db'> => {
   }
 }
 
+/** Compiling takes as long as matching a hundred texts. Each grows while it matches, up to some MB. */
+const MAX_COMPILED = 100
+
 /** `matches(pattern, title, text)`: re2, so that no pattern takes more than linear time. */
 const registerRegex = (db: Database.Database): void => {
-  let compiled: { readonly pattern: string; readonly regex: RE2JS } | null = null
-  db.function('matches', { deterministic: true }, (pattern: string, title: string, text: string) => {
-    if (compiled?.pattern !== pattern) compiled = { pattern, regex: RE2JS.compile(pattern) }
-    return compiled.regex.test(`${title}\n${text}`) ? 1 : 0
-  })
+  const compiled = new Map<string, RE2JS>()
+  const compile = (pattern: string): RE2JS => {
+    const known = compiled.get(pattern)
+    if (known !== undefined) return known
+    const regex = RE2JS.compile(pattern)
+    if (compiled.size >= MAX_COMPILED) compiled.clear()
+    compiled.set(pattern, regex)
+    return regex
+  }
+  db.function('matches', { deterministic: true }, (pattern: string, title: string, text: string) =>
+    compile(pattern).test(`${title}\n${text}`) ? 1 : 0,
+  )
 }

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import type { Filter } from '../../model/filter.ts'
 import { type Instant, type SourceId } from '../../model/ids.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
+import { type QueryBudget, QueryStopped, UNLIMITED } from '../query-budget.ts'
 import type { DayCount, SourceSummary, Store } from '../store.ts'
 import type { Engine } from './engine.ts'
 import { TAG_ID } from './former-ids.ts'
@@ -10,32 +10,32 @@ import { NEWEST, scanEntries } from './article-scan.ts'
 
 const DAY = 86_400_000
 
-type Spread = { readonly day: number; readonly language: string; readonly articles: number }
+type CountRow = { readonly day: number; readonly language: string; readonly articles: number }
 
 /** By place in the published order; a story counts on its own day, in the language of its lead. */
 export const countByDay = async (
   engine: Engine,
   filter: Filter,
   grouping: Grouping,
-  { from, to }: { readonly from: Instant; readonly to: Instant },
+  { from, to, budget = UNLIMITED }: { readonly from: Instant; readonly to: Instant; readonly budget?: QueryBudget | undefined },
 ): Promise<readonly DayCount[]> => {
   const counted = new Map<string, DayCount>()
   const before = { ...NEWEST, at: to - 1 }
-  for (const { matches, reached } of scanEntries(engine, filter, { grouping, before, wanted: 4_096 })) {
+  for await (const { matches, reached } of scanEntries(engine, filter, { grouping, before, wanted: 512, budget })) {
     const list = JSON.stringify(matches.filter(({ at }) => at >= from).map(({ n }) => n))
-    for (const { day, language, articles } of engine.all<Spread>(SPREAD[grouping], list)) {
+    for (const { day, language, articles } of engine.all<CountRow>(BY_DAY[grouping], list)) {
       const text = new Date(day * DAY).toISOString().slice(0, 10)
       const key = `${text} ${language}`
       counted.set(key, { day: text, language, articles: articles + (counted.get(key)?.articles ?? 0) })
     }
-    if (reached !== null && reached.at < from) break
-    await setImmediate()
+    if (reached === null || reached.at < from) break
+    if (budget.isSpent()) throw new QueryStopped('The count by day')
   }
   return [...counted.values()].toSorted((a, b) => (a.day === b.day ? order(a.language, b.language) : order(a.day, b.day)))
 }
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const SPREAD: Readonly<Record<Grouping, string>> = {
+const BY_DAY: Readonly<Record<Grouping, string>> = {
   article: `
     SELECT a.sort_at / ${DAY} AS day, a.language, count(*) AS articles
     FROM json_each(?) j CROSS JOIN article a ON a.n = j.value GROUP BY 1, 2`,

@@ -1,5 +1,5 @@
 import { searchQuery } from '../../text/search-words.ts'
-import type { Filter } from '../../model/filter.ts'
+import { type Filter, readsText } from '../../model/filter.ts'
 import type { Engine } from './engine.ts'
 import type { TagKind } from './tag-names.ts'
 
@@ -80,22 +80,32 @@ const joined = (operator: 'AND' | 'OR', parts: readonly Filter[], writing: Writi
 }
 
 /**
- * Words that stand beside each other become one question to the index (of at most so many words: FTS5 takes no longer ones).
+ * Words that stand beside each other become one question to the index (of at most so many words: FTS5 takes no longer ones), and so do
+ * words that are not wanted: not a and not b is not (a or b).
  * Regular expressions come last, since they read the text.
  */
 const grouped = (kind: 'and' | 'or', parts: readonly Filter[]): readonly Filter[] => {
   const {
     words = [],
+    negated = [],
     dates = [],
     regexes = [],
     rest = [],
   } = Object.groupBy(parts, (part) => {
     if (matchOf(part) !== null) return 'words'
-    return part.kind === 'regex' ? 'regexes' : isDate(part) ? 'dates' : 'rest'
+    if (part.kind === 'not' && matchOf(part.of) !== null) return 'negated'
+    return readsText(part) ? 'regexes' : isDate(part) ? 'dates' : 'rest'
   })
+  const opposite = kind === 'and' ? 'or' : 'and'
+  const unwanted = negated.flatMap((part) => (part.kind === 'not' ? [part.of] : []))
+  const none = inQuestions(opposite, unwanted).map((of): Filter => ({ kind: 'not', of }))
+  return [...dates, ...inQuestions(kind, words), ...none, ...rest, ...regexes]
+}
+
+const inQuestions = (kind: 'and' | 'or', words: readonly Filter[]): readonly Filter[] => {
   const questions: Filter[] = []
   for (let at = 0; at < words.length; at += MOST_WORDS) questions.push({ kind, of: words.slice(at, at + MOST_WORDS) })
-  return [...dates, ...questions, ...rest, ...regexes]
+  return questions
 }
 const isDate = ({ kind }: Filter): boolean => kind === 'after' || kind === 'before'
 

@@ -1,12 +1,32 @@
 import type { StoredArticle } from '../../model/article.ts'
 import { storyId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
+import { pace, type QueryBudget, UNLIMITED } from '../query-budget.ts'
 import { ARTICLES_BY_NUMBER, type ArticleRow, toStoredArticle, unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 
 /** Articles by number, in the order asked; numbers without an article are left out. */
 export const loadArticles = (engine: Engine, numbers: readonly number[]): readonly StoredArticle[] =>
   engine.all<ArticleRow>(ARTICLES_BY_NUMBER, JSON.stringify(numbers)).map((row) => toStoredArticle(row, engine))
+
+/** Loads a few at a time: a thousand entries with their texts take longer than a slice. Throws where nobody waits any more. */
+export const inSteps = async <Item, Row>(
+  all: readonly Item[],
+  budget: QueryBudget = UNLIMITED,
+  load: (part: readonly Item[]) => readonly Row[],
+): Promise<readonly Row[]> => {
+  const steps = pace(budget, { first: 64, largest: 256 })
+  const rows: Row[] = []
+  let size = steps.first
+  for (let at = 0; at < all.length; ) {
+    const part = all.slice(at, at + size)
+    rows.push(...load(part))
+    budget.spend(part.length)
+    at += part.length
+    if (at < all.length) size = await steps.next(part.length)
+  }
+  return rows
+}
 
 type StoryRow = {
   readonly n: number

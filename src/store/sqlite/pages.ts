@@ -1,36 +1,34 @@
-import { setImmediate } from 'node:timers/promises'
 import type { StoredArticle } from '../../model/article.ts'
 import { readsText } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import type { Cursor, MatchedStory, Page, StoryQuery } from '../store.ts'
+import { UNLIMITED } from '../query-budget.ts'
 import type { Engine } from './engine.ts'
-import { loadArticles, loadStories } from './load-stories.ts'
+import { inSteps, loadArticles, loadStories } from './load-stories.ts'
 import { type Match, NEWEST, scanEntries } from './article-scan.ts'
 import type { Position } from './candidate-stream.ts'
 
 export const storyPage = async (engine: Engine, query: StoryQuery): Promise<Page<MatchedStory>> => {
   const { matches, next } = await matchesOf(engine, query, 'story')
-  const stories = loadStories(
-    engine,
-    matches.map(({ n }) => n),
-  )
-  const matchedIds = articleIds(engine, matches)
-  const rows = stories.map((story) => ({
-    story,
-    matched: story.articles.filter(({ id }) => matchedIds.has(id)).map(({ id }) => id),
-  }))
+  const rows = await inSteps(matches, query.budget, (part) => {
+    const numbers = part.map(({ n }) => n)
+    const matchedIds = articleIds(engine, part)
+    return loadStories(engine, numbers).map((story) => ({
+      story,
+      matched: story.articles.filter(({ id }) => matchedIds.has(id)).map(({ id }) => id),
+    }))
+  })
   return { rows, next }
 }
 
 export const articlePage = async (engine: Engine, query: StoryQuery): Promise<Page<StoredArticle>> => {
   const { matches, next } = await matchesOf(engine, query, 'article')
-  return {
-    rows: loadArticles(
+  const load = (part: readonly Match[]) =>
+    loadArticles(
       engine,
-      matches.map(({ n }) => n),
-    ),
-    next,
-  }
+      part.map(({ n }) => n),
+    )
+  return { rows: await inSteps(matches, query.budget, load), next }
 }
 
 const articleIds = ({ all }: Engine, matches: readonly Match[]): ReadonlySet<string> => {
@@ -40,27 +38,25 @@ const articleIds = ({ all }: Engine, matches: readonly Match[]): ReadonlySet<str
 }
 
 /** Entries looked at for one page. Where few match, the page comes short and its cursor goes on from there. */
-const MOST_LOOKED_AT = 300_000
+const MAX_LOOKED_AT = 300_000
 /** Regular expressions read every text. */
-const MOST_READ = 20_000
+const MAX_READ = 20_000
 
 const matchesOf = async (
   engine: Engine,
-  { filter, limit, before }: StoryQuery,
+  { filter, limit, before, budget = UNLIMITED }: StoryQuery,
   grouping: Grouping,
 ): Promise<{ readonly matches: readonly Match[]; readonly next: Cursor | null }> => {
-  const [most, largest] = readsText(filter) ? [MOST_READ, 512] : [MOST_LOOKED_AT, 4_096]
-  const options = { grouping, before: positionOf(engine, before, grouping), wanted: limit + 1, largest }
+  const most = readsText(filter) ? MAX_READ : MAX_LOOKED_AT
+  const options = { grouping, before: positionOf(engine, before, grouping), wanted: limit + 1, budget }
   const matches: Match[] = []
   let lookedAt = 0
   let reached: Position | null = null
-  for (const batch of scanEntries(engine, filter, options)) {
+  for await (const batch of scanEntries(engine, filter, options)) {
     matches.push(...batch.matches)
     reached = batch.reached
-    lookedAt += largest
-    if (matches.length > limit || reached === null || lookedAt >= most) break
-    // A long search lets others be answered in between.
-    if (lookedAt > 2 * largest) await setImmediate()
+    lookedAt += batch.lookedAt
+    if (matches.length > limit || reached === null || lookedAt >= most || budget.isSpent()) break
   }
   const shown = matches.slice(0, limit)
   const end = matches.length > limit ? (shown.at(-1) ?? null) : reached

@@ -156,7 +156,7 @@ const viewPart = (engine: Engine): ViewPart => ({
   story: async (id) => storyById(engine, id),
   stories: (query) => storyPage(engine, query),
   articles: (query) => articlePage(engine, query),
-  countByDay: (filter, grouping, from, to) => countByDay(engine, filter, grouping, { from, to }),
+  countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   formerId: (kind, written) => formerId(engine, kind, written),
   decision: async (id) => decisionAbout(engine, id),

@@ -3,11 +3,11 @@ import type { Grouping } from '../../model/taxonomy.ts'
 import { ARCHIVE_ENTRIES, type ArchiveLinks, type ArchivePart, beginsDocument, documentsIn } from '../../publish/archive.ts'
 import type { FeedPage } from '../../publish/feed-document.ts'
 import type { Arrival } from '../../store/arrival-store.ts'
-import type { Store } from '../../store/store.ts'
+import type { ReadStore } from '../query-limits.ts'
 import { HttpError } from '../http/http-error.ts'
 
 /** What is archived: everything that the filter takes. */
-export type Archived = { readonly store: Store; readonly filter: Filter; readonly group: Grouping }
+export type Archived = { readonly store: ReadStore; readonly filter: Filter; readonly group: Grouping }
 
 /** A regular expression reads every text to find where a document ends: such feeds only page. */
 export const canBeArchived = (filter: Filter): boolean => {

@@ -12,7 +12,7 @@ import type { Rendering } from '../http/response-cache.ts'
 import { didYouMean } from '../pages/configuration-index.ts'
 import { positionOf } from '../pages/paging.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { archiveDocument, archivesBehind, canBeArchived } from './archives.ts'
+import { type Archived, archiveDocument, archivesBehind, canBeArchived } from './archives.ts'
 import { publishContextFor } from './feed-context.ts'
 import { openFeeds } from './private-feeds.ts'
 import { writtenFeed } from './written-feed.ts'
@@ -97,7 +97,17 @@ const entriesOf = async (
   const page = await pageOf(pageContext, wanted, request)
   // A page further back has its next; a feed that ends here shows all it has.
   const hasMore = isArchived && request.before === null && page.next !== null
-  return { page, links: hasMore ? await archivesBehind(archived, page) : NO_ARCHIVES }
+  return { page, links: hasMore ? await archivesIfInTime(archived, page) : NO_ARCHIVES }
+}
+
+/** A feed without its archives for a minute is better than none. */
+const archivesIfInTime = async (archived: Archived, page: FeedPage): Promise<ArchiveLinks> => {
+  try {
+    return await archivesBehind(archived, page)
+  } catch (error) {
+    if (error instanceof HttpError && error.status === 503) return NO_ARCHIVES
+    throw error
+  }
 }
 const NOT_ARCHIVED =
   'A feed whose filter has a regular expression, or counts back from now, has pages and no archives. Start again from the feed itself.'

@@ -33,6 +33,15 @@ export class HttpError extends Error {
   }
 }
 
+const RETRY_SECONDS = 5
+
+/** For what finds no room now: no place among those that are answered, or no memory for its answer. */
+export const tooBusy = (): HttpError =>
+  new HttpError(503, 'Too many requests are being answered at this moment. Try again in some seconds.', {
+    headers: { 'retry-after': String(RETRY_SECONDS) },
+    localized: { key: 'error.busy' },
+  })
+
 const STATUS_TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Unauthorized',

@@ -1,3 +1,4 @@
+import { type SharedWork, shareWork } from '../../lib/shared-work.ts'
 import type { Instant } from '../../model/ids.ts'
 import { dated, documentOf, sizeOf, type Document, type Rendered } from './document.ts'
 
@@ -18,15 +19,26 @@ export type ResponseCacheOptions = {
 }
 
 /** A rendering, and until when it holds if the edition does not move; null: for ever. */
-export type Rendering = { readonly rendered: Rendered; readonly until: Instant | null }
+export type Rendering = {
+  readonly rendered: Rendered
+  readonly until: Instant | null
+  /** Left out: all the time until it was there. It may have waited for its turn. */
+  readonly costMs?: number
+}
 
-type Entry = RenderedFrom & {
+/** Made anew; the signal fires when nobody waits for it any more. */
+type Make = (signal: AbortSignal) => Promise<Rendering>
+
+/** `mustBeNew`: of this very edition, however busy. */
+type Wanted = { readonly mustBeNew: boolean; readonly signal: AbortSignal }
+
+type RenderedEntry = RenderedFrom & {
   readonly document: Document
   readonly until: Instant | null
   readonly madeAt: Instant
   readonly expiry: number
-  readonly size: number
 }
+type Entry = RenderedEntry & { readonly size: number }
 
 /** Share of one core that may go into rendering anew before answers may lag behind the store. */
 const RENDER_SHARE = 0.25
@@ -41,11 +53,10 @@ const LAG_MS = 5_000
  */
 export const createResponseCache = (deps: ResponseCacheOptions) => {
   const lru = createLru(deps.maxBytes)
-  const pending = new Map<string, Promise<Document>>()
   const shedding = createLoadShedding(deps.elapsed)
   let expiry = 0
 
-  const isCurrent = (entry: Entry, mustBeNew: boolean): boolean => {
+  const isCurrent = (entry: RenderedEntry, mustBeNew: boolean): boolean => {
     const state = deps.state()
     if (entry.configuration !== state.configuration || entry.expiry !== expiry) return false
     if (entry.until !== null && deps.now() >= entry.until) return false
@@ -58,38 +69,34 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
     return lru.touch(key, datedEntry(entry, deps)).document
   }
 
-  const render = async (key: string, make: () => Promise<Rendering>): Promise<Document> => {
+  const render = async (key: string, make: Make, signal: AbortSignal): Promise<RenderedEntry> => {
     // All of it as it stands before rendering: what changes meanwhile makes the rendering old.
     const before = { ...deps.state(), madeAt: deps.now(), expiry }
     const begun = deps.elapsed()
-    const { rendered, until } = await make()
-    shedding.add(deps.elapsed() - begun)
+    const { rendered, until, costMs } = await make(signal)
+    shedding.add(costMs ?? deps.elapsed() - begun)
     const seen = { earlier: lru.find(key)?.document ?? null, editionAt: before.editionAt, now: before.madeAt }
     const document = dated(documentOf(rendered, seen), seen.now)
-    lru.put(key, { ...before, document, until })
-    return document
+    const entry = { ...before, document, until }
+    lru.put(key, entry)
+    return entry
   }
 
-  const start = (key: string, make: () => Promise<Rendering>): Promise<Document> => {
-    const rendering = render(key, make).finally(() => pending.delete(key))
-    pending.set(key, rendering)
-    return rendering
-  }
+  const renderings = createPendingRenderings(render)
 
   return {
     /** What is cached for the address, if it still holds. */
     look,
-    /** What is cached, or a new rendering. `mustBeNew`: of this very edition, however busy. */
-    async get(key: string, make: () => Promise<Rendering>, mustBeNew = false): Promise<Document> {
+    /** What is cached, or a new rendering. */
+    async get(key: string, make: Make, { mustBeNew, signal }: Wanted): Promise<Document> {
       const cached = look(key, mustBeNew)
       if (cached !== null) return cached
-      const underway = pending.get(key)
-      if (underway !== undefined) {
-        await underway
-        // It may have begun before the store moved on; then this request renders for itself, or joins who already does.
-        return look(key, mustBeNew) ?? (await (pending.get(key) ?? start(key, make)))
-      }
-      return await start(key, make)
+      const first = renderings.underWay(key)
+      if (first === null) return (await renderings.start(key, make).join(signal)).document
+      const entry = await first.join(signal)
+      if (isCurrent(entry, mustBeNew)) return entry.document
+      // It began before the store moved on: this request renders for itself, or joins who already does.
+      return (await (renderings.underWay(key) ?? renderings.start(key, make)).join(signal)).document
     },
     /** Bytes were added to a cached document. */
     grown: (key: string): void => lru.weigh(key),
@@ -98,6 +105,28 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
       expiry += 1
     },
     size: () => lru.size(),
+  }
+}
+
+/** What is being rendered, each address once at a time. */
+const createPendingRenderings = (render: (key: string, make: Make, signal: AbortSignal) => Promise<RenderedEntry>) => {
+  const pending = new Map<string, SharedWork<RenderedEntry>>()
+  return {
+    start(key: string, make: Make): SharedWork<RenderedEntry> {
+      const rendering = shareWork(async (signal) => {
+        try {
+          return await render(key, make, signal)
+        } finally {
+          if (pending.get(key) === rendering) pending.delete(key)
+        }
+      })
+      pending.set(key, rendering)
+      return rendering
+    },
+    underWay(key: string): SharedWork<RenderedEntry> | null {
+      const rendering = pending.get(key)
+      return rendering === undefined || rendering.isAbandoned() ? null : rendering
+    },
   }
 }
 
@@ -116,7 +145,7 @@ const createLru = (maxBytes: number) => {
     bytes -= entries.get(key)?.size ?? 0
     entries.delete(key)
   }
-  const add = (key: string, entry: Omit<Entry, 'size'>): void => {
+  const add = (key: string, entry: RenderedEntry): void => {
     drop(key)
     const size = sizeOf(entry.document) + key.length * 2
     // One answer must not push out all others.

@@ -1,5 +1,6 @@
 import { basePath, withoutBase } from './public-address.ts'
 import type { HeaderOf } from './conditional.ts'
+import type { Answer } from './document.ts'
 import { originOf } from './public-address.ts'
 import { HttpError } from './http-error.ts'
 
@@ -15,13 +16,26 @@ export type WebRequest = {
   readonly header: HeaderOf
   /** The answer must not lag behind the store: nobody from outside can ask for that. */
   readonly mustBeNew: boolean
+  /** Fires when the client has left. */
+  readonly signal: AbortSignal
+}
+
+/** What comes with a request besides itself. */
+export type ClientEnv = {
+  /** The address of the other side. */
+  readonly client?: string
+  /** We ask ourselves for what is true now. */
+  readonly mustBeNew?: boolean
+  readonly signal?: AbortSignal
+  /** Takes an answer that is there in one piece; left out, it comes as a Response. */
+  readonly write?: (answer: Answer) => void
 }
 
 const MOST_CHARACTERS = 8_192
 const MOST_PARAMETERS = 50
 
 /** Checks size and shape before anything is done. */
-export const readRequest = (request: Request, publicUrl: string | null, mustBeNew = false): WebRequest => {
+export const readRequest = (request: Request, publicUrl: string | null, env: ClientEnv = {}): WebRequest => {
   if (request.url.length > MOST_CHARACTERS)
     throw new HttpError(414, `The address is longer than ${MOST_CHARACTERS} characters.`, {
       localized: { key: 'error.long', values: { most: MOST_CHARACTERS } },
@@ -39,6 +53,7 @@ export const readRequest = (request: Request, publicUrl: string | null, mustBeNe
     query: url.searchParams,
     target: path + url.search,
     header: (name) => request.headers.get(name) ?? undefined,
-    mustBeNew,
+    mustBeNew: env.mustBeNew ?? false,
+    signal: env.signal ?? new AbortController().signal,
   }
 }

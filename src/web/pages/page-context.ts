@@ -2,8 +2,9 @@ import { html } from 'hono/html'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
-import type { Store, StoreCounts } from '../../store/store.ts'
+import type { StoreCounts } from '../../store/store.ts'
 import type { Locale } from '../locale.ts'
+import type { ReadStore } from '../query-limits.ts'
 import type { Statistics } from '../statistics.ts'
 
 export type Html = ReturnType<typeof html>
@@ -18,7 +19,7 @@ export type PageContext = {
   readonly path: string
   readonly query: URLSearchParams
   readonly configuration: Configuration
-  readonly store: Store
+  readonly store: ReadStore
   /** Counts over the whole store, cached in proportion to their cost. */
   readonly statistics: Statistics
   readonly counts: StoreCounts

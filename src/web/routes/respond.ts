@@ -1,9 +1,7 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
-import type { WebRequest } from '../http/web-request.ts'
+import type { ClientEnv, WebRequest } from '../http/web-request.ts'
 import type { Answer } from '../http/document.ts'
-
-/** What comes with a request besides itself: the address of the other side; and whether we ask ourselves for what is true now. */
-export type ClientEnv = { readonly client?: string; readonly mustBeNew?: boolean }
 
 export type Env = {
   Variables: { request: WebRequest; route: string }
@@ -17,9 +15,19 @@ export const respond = async (
   make: (request: WebRequest) => Promise<Answer>,
 ): Promise<Response> => {
   context.set('route', route)
-  return responseOf(await make(context.get('request')))
+  return responseOf(await make(context.get('request')), context.env)
 }
 
-export const responseOf = ({ status, headers, body }: Answer): Response =>
+/** The answer as a Response; where the client's connection is at hand, it is written there. */
+export const responseOf = (answer: Answer, { write }: ClientEnv): Response => {
+  const { status, headers, body } = answer
+  if (write !== undefined) {
+    write(answer)
+    return new Response(null, { status, headers: WRITTEN })
+  }
   // A Buffer may be a window on a shared ArrayBuffer, which the types of fetch do not know; Node reads only the window.
-  new Response(body as Uint8Array<ArrayBuffer> | null, { status, headers: { ...headers } })
+  return new Response(body as Uint8Array<ArrayBuffer> | null, { status, headers: { ...headers } })
+}
+
+/** Tells the adapter to leave the connection alone. */
+const WRITTEN = Object.fromEntries(RESPONSE_ALREADY_SENT.headers)

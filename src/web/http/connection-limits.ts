@@ -1,0 +1,114 @@
+import type { Server } from 'node:http'
+import { isIPv6, type Socket } from 'node:net'
+
+export type ConnectionLimits = {
+  /** At a time, of all clients together. */
+  readonly connections: number
+  /** Of one address. A proxy is one address: behind one, this is what all its readers have together. */
+  readonly connectionsPerAddress: number
+  /** Beyond those, for whoever asks whether the service lives. */
+  readonly reservedConnections: number
+}
+
+/**
+ * Where a limit is reached, a connection on which nothing is being answered makes room: first the one that has waited longest without
+ * ever having sent a whole request, then the one that has been idle longest. A client may open a new one at any time (RFC 9112, 9.5).
+ * If all are busy, the newcomer is only told whether the service lives.
+ */
+export const boundConnections = (server: Server, limits: ConnectionLimits) => {
+  const open = createAddressBook()
+  /** Both in the order in which they began to wait. */
+  const silent = new Set<Socket>()
+  const idle = new Set<Socket>()
+  const reserved = new Set<Socket>()
+
+  const forget = (socket: Socket): void => {
+    open.remove(socket)
+    for (const set of [silent, idle, reserved]) set.delete(socket)
+  }
+
+  const dismiss = (socket: Socket): void => {
+    forget(socket)
+    socket.destroy()
+  }
+
+  const makeRoom = (newcomer: Socket, address: string): void => {
+    for (;;) {
+      const isAddressFull = open.countOf(address) > limits.connectionsPerAddress
+      if (!isAddressFull && open.size() <= limits.connections) return
+      const mayGo = (socket: Socket): boolean => socket !== newcomer && (!isAddressFull || open.addressOf(socket) === address)
+      const leaving = firstOf(silent, mayGo) ?? firstOf(idle, mayGo)
+      if (leaving === null) break
+      dismiss(leaving)
+    }
+    if (reserved.size < limits.reservedConnections) reserved.add(newcomer)
+    else dismiss(newcomer)
+  }
+
+  server.on('connection', (socket) => {
+    const address = open.add(socket)
+    silent.add(socket)
+    socket.once('close', () => forget(socket))
+    makeRoom(socket, address)
+  })
+  return {
+    /** It is being answered. */
+    busy(socket: Socket): void {
+      silent.delete(socket)
+      idle.delete(socket)
+    },
+    /** Everything that it sent has been answered. */
+    idle(socket: Socket): void {
+      if (open.addressOf(socket) !== null) idle.add(socket)
+    },
+    isReserved: (socket: Socket): boolean => reserved.has(socket),
+    /** Who has never sent a request isn't waited for. */
+    dismissSilent(): void {
+      for (const socket of silent) socket.destroy()
+    },
+  }
+}
+export type Connections = ReturnType<typeof boundConnections>
+
+/** Open connections by the address of the other side. */
+const createAddressBook = () => {
+  const addresses = new Map<Socket, string>()
+  const counts = new Map<string, number>()
+  return {
+    size: () => addresses.size,
+    addressOf: (socket: Socket): string | null => addresses.get(socket) ?? null,
+    countOf: (address: string): number => counts.get(address) ?? 0,
+    add(socket: Socket): string {
+      const address = addressOf(socket)
+      addresses.set(socket, address)
+      counts.set(address, (counts.get(address) ?? 0) + 1)
+      return address
+    },
+    remove(socket: Socket): void {
+      const address = addresses.get(socket)
+      if (address === undefined) return
+      addresses.delete(socket)
+      const left = (counts.get(address) ?? 1) - 1
+      if (left === 0) counts.delete(address)
+      else counts.set(address, left)
+    },
+  }
+}
+
+const firstOf = (sockets: ReadonlySet<Socket>, mayGo: (socket: Socket) => boolean): Socket | null => {
+  for (const socket of sockets) if (mayGo(socket)) return socket
+  return null
+}
+
+/** One customer of a provider has at least a /64 of IPv6. */
+const addressOf = ({ remoteAddress = '' }: Socket): string => {
+  const address = remoteAddress.replace(/^::ffff:/i, '')
+  return isIPv6(address) ? network64(address) : address
+}
+
+const network64 = (address: string): string => {
+  const [head = '', tail] = address.split('::')
+  const groups = head === '' ? [] : head.split(':')
+  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length)
+  return [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4).join(':')
+}

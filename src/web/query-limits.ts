@@ -1,0 +1,86 @@
+/** What one request may cost: searches run two at a time, and every query of a request draws on one budget. */
+import { createQueryBudget, type QueryBudget, QueryStopped } from '../store/query-budget.ts'
+import type { Page, Store } from '../store/store.ts'
+import { createConcurrencyLimit } from './http/concurrency-limit.ts'
+import { HttpError } from './http/http-error.ts'
+import type { WebRequest } from './http/web-request.ts'
+
+/** What readers ask in their own words: anybody can think of a search that looks at everything. */
+const SEARCH = { ms: 1_500, running: 2, waiting: 32, waitMs: 5_000 }
+/** Pages, and feeds as the operator configured them. */
+const USUAL = { ms: 10_000, running: 8, waiting: 256, waitMs: 15_000 }
+const ROWS = 1_000_000
+
+const isSearch = ({ path, query }: Pick<WebRequest, 'path' | 'query'>): boolean =>
+  (query.get('q') ?? '') !== '' || path === '/search' || (path === '/feeds' && query.size > 0)
+
+export const createQueryLimits = (elapsed: () => number) => {
+  const searches = createConcurrencyLimit(SEARCH)
+  const others = createConcurrencyLimit(USUAL)
+  const budgetFor = (request: WebRequest, signal: AbortSignal): QueryBudget =>
+    createQueryBudget({ ms: isSearch(request) ? SEARCH.ms : USUAL.ms, rows: ROWS, signal, elapsed })
+  return {
+    budgetFor,
+    /** Waits for its turn, then has its whole budget. */
+    run: async <Result>(
+      request: WebRequest,
+      signal: AbortSignal,
+      work: (budget: QueryBudget) => Promise<Result>,
+    ): Promise<Result> =>
+      await (isSearch(request) ? searches : others)(signal, async () => await work(budgetFor(request, signal))),
+  }
+}
+export type QueryLimits = ReturnType<typeof createQueryLimits>
+
+/** The part of the store that pages and feeds read. */
+export type ReadStore = Pick<
+  Store,
+  | 'stories'
+  | 'articles'
+  | 'arrivals'
+  | 'arrivedStories'
+  | 'arrivedArticles'
+  | 'story'
+  | 'decision'
+  | 'storyTombstones'
+  | 'incidents'
+  | 'push'
+>
+
+/** The store as one request sees it. A search that has run out of its budget and found nothing is refused: it is no empty answer. */
+export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
+  let hasFound = false
+  const found = <Row>(page: Page<Row>): Page<Row> => {
+    hasFound ||= page.rows.length > 0
+    if (!hasFound && page.next !== null && budget.isSpent()) throw searchStopped()
+    return page
+  }
+  return {
+    stories: async (query) => found(await refusing(store.stories({ ...query, budget }))),
+    articles: async (query) => found(await refusing(store.articles({ ...query, budget }))),
+    arrivals: async (query) => await refusing(store.arrivals({ ...query, budget })),
+    arrivedStories: async (query) => await refusing(store.arrivedStories({ ...query, budget })),
+    arrivedArticles: async (query) => await refusing(store.arrivedArticles({ ...query, budget })),
+    story: async (id) => await store.story(id),
+    decision: async (id) => await store.decision(id),
+    storyTombstones: async (limit) => await store.storyTombstones(limit),
+    incidents: async (limit) => await store.incidents(limit),
+    push: store.push,
+  }
+}
+
+/** What a query throws that ran out of its budget, as readers are told it. */
+export const refusing = async <Result>(query: Promise<Result>): Promise<Result> => {
+  try {
+    return await query
+  } catch (error) {
+    throw error instanceof QueryStopped ? searchStopped() : error
+  }
+}
+
+const searchStopped = (): HttpError =>
+  new HttpError(
+    503,
+    'The search was stopped: it looks at more articles than there is time for. Narrow it, for instance with after:30d, a topic or a language, or use fewer regular expressions.',
+    { headers: { 'retry-after': '60' }, localized: { key: 'error.stopped' } },
+  )

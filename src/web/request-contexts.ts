@@ -1,0 +1,75 @@
+/** What pages, feeds and API answers are made from: the store within a budget, the configuration, the reader's language. */
+import { pathWithQuery } from '../lib/path-with-query.ts'
+import type { QueryBudget } from '../store/query-budget.ts'
+import type { WebDeps } from './deps.ts'
+import { basePath } from './http/public-address.ts'
+import type { WebRequest } from './http/web-request.ts'
+import type { Locale } from './locale.ts'
+import type { PageContext } from './pages/page-context.ts'
+import { createQueryLimits, withBudget } from './query-limits.ts'
+import { filterWith } from './read-filter.ts'
+import { createStatistics } from './statistics.ts'
+
+const HOUR = 3_600_000
+
+export const createContexts = (deps: WebDeps, elapsed: () => number) => {
+  const limits = createQueryLimits(elapsed)
+  const { statisticsFor, expire } = createStatistics({ store: deps.store, now: deps.now, elapsed })
+  type Reading = { readonly request: WebRequest; readonly signal: AbortSignal; readonly budget: QueryBudget }
+  const contextIn = async (locale: Locale, { request, signal, budget }: Reading): Promise<PageContext> => {
+    const statistics = statisticsFor({ signal, budgetFor: (stop) => limits.budgetFor(request, stop) })
+    return await contextOf(deps, { statistics, store: withBudget(deps.store, budget) }, request, locale)
+  }
+  return {
+    /** For what is made for this request alone and costs little. */
+    own: async (locale: Locale, request: WebRequest): Promise<PageContext> => {
+      const { signal } = request
+      return await contextIn(locale, { request, signal, budget: limits.budgetFor(request, signal) })
+    },
+    /** Waits for its turn. The signal fires when nobody waits any more for what is made. */
+    run: async <Result>(
+      request: WebRequest,
+      locale: Locale,
+      signal: AbortSignal,
+      make: (context: PageContext, budget: QueryBudget) => Promise<Result>,
+    ): Promise<Result> =>
+      await limits.run(
+        request,
+        signal,
+        async (budget) => await make(await contextIn(locale, { request, signal, budget }), budget),
+      ),
+    /** No count made until now is valid any longer. */
+    expire,
+  }
+}
+
+type Sources = Pick<PageContext, 'store' | 'statistics'>
+
+const contextOf = async (
+  deps: WebDeps,
+  { store, statistics }: Sources,
+  request: WebRequest,
+  locale: Locale,
+): Promise<PageContext> => {
+  const configuration = deps.configuration()
+  const hour = Math.floor(deps.now() / HOUR) * HOUR
+  const ui = request.query.get('ui')
+  const base = basePath(deps.publicUrl)
+  return {
+    locale,
+    origin: request.origin,
+    hub: deps.push?.hubUrl ?? null,
+    path: request.target,
+    query: request.query,
+    configuration,
+    store,
+    statistics,
+    counts: await deps.store.counts(),
+    hour,
+    version: deps.version,
+    parse: (text) =>
+      filterWith({ configuration, former: (kind, written) => deps.store.formerId(kind, written), now: hour }, text),
+    href: (path, parameters = {}) => base + pathWithQuery(path, ui === null ? parameters : { ...parameters, ui }),
+    link: (path, parameters = {}) => base + pathWithQuery(path, parameters),
+  }
+}

@@ -1,0 +1,219 @@
+/** What one client can't do to the others, over real sockets. */
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { QueryBudget } from '../../src/store/query-budget.ts'
+import type { Store, StoryQuery } from '../../src/store/store.ts'
+import { article, MINUTE, publish, source } from '../store/samples.ts'
+import { AFTERNOON, type Newsroom, openNewsroom } from './newsroom.ts'
+
+const COUNT = 4_000
+const TEXT = Array.from({ length: 400 }, (_, index) => `word${(index * 7_919) % 3_571}`).join(' ')
+const fill = async (store: Store): Promise<void> => {
+  await store.syncSources([source('harbour-post')], AFTERNOON - 99 * MINUTE)
+  for (let from = 0; from < COUNT; from += 500) {
+    const articles = Array.from({ length: 500 }, (_, index) =>
+      article(`a${from + index}`, { text: TEXT, publishedAt: AFTERNOON - (COUNT - from - index) * MINUTE }),
+    )
+    await publish(store, 'harbour-post', articles, { now: AFTERNOON - MINUTE })
+  }
+}
+/** No article meets it, and none can be left out without reading its text. */
+const search = (regexes: number): string => {
+  const unwanted = Array.from({ length: regexes - 1 }, (_, index) => `-/[a-z]+${index}[qx]+z(a|b)${index}/`)
+  return encodeURIComponent([...unwanted, '/zzzz[0-9]+qq/'].join(' '))
+}
+
+const open = async (room: Newsroom): Promise<Socket> => {
+  const socket = connect(Number(new URL(room.url).port), '127.0.0.1')
+  socket.on('error', () => {})
+  await new Promise((resolve) => socket.once('connect', resolve))
+  return socket
+}
+const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: news.example\r\n\r\n`
+
+/** How long each answer of /healthz took until the work was done, longest first. */
+const healthDuring = async (room: Newsroom, work: Promise<unknown>): Promise<readonly number[]> => {
+  const took: number[] = []
+  const state = { isDone: false }
+  void work.finally(() => (state.isDone = true))
+  while (!state.isDone) {
+    const begun = performance.now()
+    expect((await room.get('/healthz')).status).toBe(200)
+    took.push(performance.now() - begun)
+    await sleep(5)
+  }
+  return took.toSorted((a, b) => b - a)
+}
+
+describe('a search that looks at everything', () => {
+  let room: Newsroom
+  beforeAll(async () => {
+    room = await openNewsroom({ fill })
+  })
+  afterAll(async () => await room.close())
+
+  test('of a hundred regular expressions is refused, and the column is named', async () => {
+    const answer = await room.get(`/feeds/all.atom?limit=1000&group=article&q=${search(100)}`)
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({
+      parameter: 'q',
+      column: expect.any(Number) as number,
+      detail: expect.stringMatching(/column \d+: more than 20 regular expressions/) as string,
+    })
+  })
+
+  test('is stopped within two seconds, and others are answered in the meantime', async () => {
+    const begun = performance.now()
+    const answer = room.get(`/feeds/all.atom?limit=1000&group=article&q=${search(20)}`)
+    const health = await healthDuring(room, answer)
+    expect(performance.now() - begun).toBeLessThan(2_500)
+    // All 4,000 in time, on a fast machine; else a clear word.
+    expect([200, 503]).toContain((await answer).status)
+    // Half of them, since the machine has its own pauses.
+    expect(health[Math.floor(health.length / 2)] ?? 0).toBeLessThan(100)
+  })
+
+  test('ends with its client', async () => {
+    const budgets: QueryBudget[] = []
+    const articles = room.store.articles.bind(room.store)
+    Object.assign(room.store, {
+      articles: async (query: StoryQuery) => {
+        if (query.budget !== undefined) budgets.push(query.budget)
+        return await articles(query)
+      },
+    })
+    const client = new AbortController()
+    const answer = fetch(`${room.url}/feeds/all.rss?group=article&q=${search(20)}`, { signal: client.signal })
+    while ((budgets[0]?.rows() ?? 0) === 0) await sleep(5)
+    client.abort()
+    await expect(answer).rejects.toThrow('aborted')
+    await sleep(100)
+    const [budget] = budgets
+    const looked = budget?.rows() ?? 0
+    await sleep(300)
+    expect(budget?.rows()).toBe(looked)
+    expect(looked).toBeLessThan(COUNT)
+    expect(room.logged).toEqual([])
+    Object.assign(room.store, { articles })
+  })
+
+  test('runs beside one other at most; what would wait too long is refused', async () => {
+    let [running, most] = [0, 0]
+    const articles = room.store.articles.bind(room.store)
+    Object.assign(room.store, {
+      articles: async (query: StoryQuery) => {
+        running += 1
+        most = Math.max(most, running)
+        await sleep(50)
+        running -= 1
+        return await articles({ ...query, filter: { kind: 'everything' } })
+      },
+    })
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, async (_, index) => await room.get(`/feeds/all.atom?group=article&limit=1&q=x${index}`)),
+    )
+    Object.assign(room.store, { articles })
+    const statuses = answers.map(({ status }) => status)
+    expect(most).toBe(2)
+    const served = statuses.filter((status) => status === 200).length
+    // Two at once, 32 that wait, and a few that came when those were done.
+    expect(served).toBeGreaterThanOrEqual(34)
+    expect(served).toBeLessThan(50)
+    expect(statuses.filter((status) => status === 503)).toHaveLength(60 - served)
+    expect(answers.find(({ status }) => status === 503)?.headers.get('retry-after')).toBe('5')
+  })
+})
+
+describe('pipelined requests', () => {
+  const LARGE = 'x'.repeat(60_000)
+  let room: Newsroom
+  beforeAll(async () => {
+    room = await openNewsroom({
+      limits: { unsentBytes: 20_000_000 },
+      fill: async (store) => {
+        await store.syncSources([source('harbour-post')], AFTERNOON - 99 * MINUTE)
+        const articles = Array.from({ length: 250 }, (_, index) =>
+          article(`l${index}`, { html: `<p>${LARGE}</p>`, publishedAt: AFTERNOON - index * MINUTE }),
+        )
+        await publish(store, 'harbour-post', articles, { now: AFTERNOON - MINUTE })
+      },
+    })
+  })
+  afterAll(async () => await room.close())
+
+  test('are answered in their order, each of them', async () => {
+    const socket = await open(room)
+    let heard = ''
+    socket.on('data', (part) => (heard += String(part)))
+    socket.write(Array.from({ length: 499 }, (_, index) => get(`/nothing/${index}`)).join(''))
+    socket.write('GET /healthz HTTP/1.1\r\nHost: news.example\r\nConnection: close\r\n\r\n')
+    await new Promise((resolve) => socket.once('close', resolve))
+    expect(heard.match(/HTTP\/1\.1 404 /g)).toHaveLength(499)
+    expect(heard).toMatch(/HTTP\/1\.1 200 OK[^]*\{"status":"ok"\}\n?[^]*$/)
+  })
+
+  test('of a large feed fill no memory when nobody reads the answers', async () => {
+    const socket = await open(room)
+    socket.pause()
+    const before = process.memoryUsage().rss
+    let peak = 0
+    const watching = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 10)
+    socket.write(get('/feeds/all.atom?group=article&limit=250').repeat(500))
+    const health = await healthDuring(room, sleep(2_500))
+    clearInterval(watching)
+    socket.destroy()
+    // One answer has 15 MB, and is made from as much; 500 would have 7.5 GB.
+    expect((peak - before) / 1e6).toBeLessThan(250)
+    expect(health.length).toBeGreaterThan(10)
+  })
+
+  test('more bytes than are to wait are refused with 503, and there is room again once they are read', async () => {
+    const sockets = await Promise.all([1, 2].map(async () => await open(room)))
+    const [reader, other] = sockets
+    reader?.pause()
+    reader?.write(get('/feeds/all.atom?group=article&limit=249'))
+    await sleep(700)
+    let heard = ''
+    other?.on('data', (part) => (heard += heard.length < 100 ? String(part) : ''))
+    other?.write(get('/feeds/all.json?group=article&limit=248'))
+    while (!heard.includes('\r\n')) await sleep(10)
+    expect(heard).toMatch(/^HTTP\/1\.1 503 /)
+    expect((await room.get('/healthz')).status).toBe(200)
+    reader?.destroy()
+    await sleep(50)
+    expect((await room.get('/feeds/all.json?group=article&limit=248')).status).toBe(200)
+    for (const socket of sockets) socket.destroy()
+  })
+})
+
+describe('connections of one address', () => {
+  const limits = { connections: 100, connectionsPerAddress: 20, reservedConnections: 2 }
+
+  test('that are idle make room for new ones', async () => {
+    const room = await openNewsroom({ limits })
+    const idle = await Promise.all(Array.from({ length: 60 }, async () => await open(room)))
+    for (const socket of idle) socket.write(get('/healthz'))
+    await sleep(100)
+    const answer = await fetch(`${room.url}/feeds/all.atom`, { headers: { connection: 'close' } })
+    expect(answer.status).toBe(200)
+    expect(idle.filter((socket) => socket.destroyed).length).toBeGreaterThanOrEqual(40)
+    for (const socket of idle) socket.destroy()
+    await room.close()
+  })
+
+  test('that are all being answered leave room to ask whether the service lives', async () => {
+    const room = await openNewsroom({ limits })
+    const busy = await Promise.all(Array.from({ length: 20 }, async () => await open(room)))
+    // A stream is answered for as long as its client stays.
+    for (const socket of busy) socket.write(get('/api/v1/stream'))
+    await sleep(200)
+    const status = async (path: string): Promise<number> =>
+      (await fetch(`${room.url}${path}`, { headers: { connection: 'close' } })).status
+    expect([await status('/healthz'), await status('/readyz'), await status('/')]).toEqual([200, 200, 503])
+    for (const socket of busy) socket.destroy()
+    await sleep(50)
+    expect(await status('/')).toBe(200)
+    await room.close()
+  })
+})
