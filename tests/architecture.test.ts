@@ -42,17 +42,11 @@ const CLOCK_OR_CHANCE = /\bDate\.now\(\)|\bnew Date\(\)|\bperformance\.now\b|\bM
 /** Only the wiring owns clock and chance; everybody else is handed them. To shrink to server.ts. */
 const OWNS_CLOCK_OR_CHANCE = new Set(['app/background-regroup.ts', 'app/clock.ts', 'cli/token.ts', 'web/web.ts'])
 /** A pure folder is re-entrant: nothing is remembered between two calls. To shrink to nothing. */
-const HAS_MODULE_LEVEL_LET = new Set([
-  'enrich/tagging/beginnings.ts',
-  'enrich/tagging/pairs.ts',
-  'enrich/tagging/sides.ts',
-  'text/month-names.ts',
-])
+const HAS_MODULE_LEVEL_LET = new Set([])
 /** Tables that are filled at load, or remember pure results: the same key always has the same value. */
 const MEMO_TABLES = new Set([
   'enrich/language/chinese.ts: kinds',
   'enrich/language/language-tag.ts: known',
-  'enrich/tagging/roles.ts: homes',
   'parse/dates/time-zones.ts: formatters',
   'text/characters.ts: CODE_UNIT_FLAGS',
   'text/month-names.ts: byLanguage',
@@ -60,7 +54,7 @@ const MEMO_TABLES = new Set([
   'text/normal-form.ts: foldedUnits',
 ])
 /** Working space at module level, which makes a function not re-entrant. To shrink to nothing. */
-const WORKING_SPACE = new Set<string>(['enrich/tagging/beginnings.ts: given'])
+const WORKING_SPACE = new Set<string>([])
 /** Names of files that stand in two folders. To shrink to nothing. */
 const IN_TWO_FOLDERS = new Set(`backup engine identity story`.split(/\s+/))
 

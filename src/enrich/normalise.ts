@@ -4,7 +4,7 @@ import type { Category, Enclosure, ParsedItem, Person } from '../model/parsed-it
 import type { Source } from '../model/source.ts'
 import { oneLine, safeCharacters } from '../text/characters.ts'
 import { excerpt } from '../text/excerpt.ts'
-import { cleanHtml } from '../text/html/clean-html.ts'
+import type { HtmlCleaner } from '../text/html/clean-html.ts'
 import { titleText } from '../text/html/title-text.ts'
 import { canonicalUrl } from '../lib/canonical-url.ts'
 import { absoluteUrl } from '../lib/url.ts'
@@ -34,9 +34,14 @@ const GUID = 2_000
 const SUMMARY_SOURCE = 4_000
 
 /** Makes of what a publisher wrote something that we can show: see `Article` for what holds afterwards. */
-export const normaliseItem = (item: ParsedItem, context: ItemContext, identity: ItemIdentity): Article => {
+export const normaliseItem = (
+  item: ParsedItem,
+  context: ItemContext,
+  identity: ItemIdentity,
+  cleanHtml: HtmlCleaner,
+): Article => {
   const link = item.link === null ? null : absoluteUrl(item.link, context.feed.url)
-  const body = bodyOf(item, link ?? context.feed.link ?? context.feed.url)
+  const body = bodyOf(item, link ?? context.feed.link ?? context.feed.url, cleanHtml)
   return {
     key: identity.key,
     hash: identity.hash,
@@ -70,7 +75,7 @@ const canonicalLink = (item: ParsedItem, link: string | null, { page, linkIdenti
 type Body = { readonly html: string; readonly text: string; readonly summary: string; readonly picture: string | null }
 
 /** The longer of content and summary is the text; the publisher's own summary, if there is one beside it, stays the summary. */
-const bodyOf = (item: ParsedItem, base: string): Body => {
+const bodyOf = (item: ParsedItem, base: string, cleanHtml: HtmlCleaner): Body => {
   const content = item.content ?? ''
   const teaser = item.summary ?? ''
   const [long, brief] = content.length >= teaser.length ? [content, teaser] : [teaser, content]

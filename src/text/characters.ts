@@ -85,11 +85,13 @@ export const flagsOf = (text: string): number => {
  * The text in characters that any XML 1.0 document, page and terminal can carry: no controls, no lone surrogates (U+FFFD stands for
  * them), no bidirectional embeddings, overrides or isolates, canonically composed (NFC).
  */
-export const safeCharacters = (text: string): string => {
-  const flags = flagsOf(text)
+export const safeCharacters = (text: string): string => safeCharactersOf(text, flagsOf(text))
+
+/** The same of a text whose flags are known. */
+export const safeCharactersOf = (text: string, flags: number): string => {
   if ((flags & UNUSUAL) === 0) return text
-  const kept = (flags & FORBIDDEN) === 0 ? text : withoutForbidden(text)
-  return (kept.isWellFormed() ? kept : kept.toWellFormed()).normalize('NFC')
+  const allowed = (flags & FORBIDDEN) === 0 ? text : withoutForbidden(text)
+  return (allowed.isWellFormed() ? allowed : allowed.toWellFormed()).normalize('NFC')
 }
 
 const withoutForbidden = (text: string): string => {

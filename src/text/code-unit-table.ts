@@ -1,4 +1,4 @@
-import { textOfCodeUnits } from './code-units.ts'
+import { createCodeUnitBuffer } from './code-units.ts'
 
 /** First and last code unit. */
 export type CodeUnitRange = readonly [first: number, last: number]
@@ -11,4 +11,11 @@ export const rangesOf = (pattern: RegExp): readonly CodeUnitRange[] =>
   Array.from(PLANE.matchAll(new RegExp(`(?:${pattern.source})+`, 'gu')), ({ 0: run, index }) => [index, index + run.length - 1])
 
 /** All code units, each at its own place; blanks for halves of pairs. */
-const PLANE = textOfCodeUnits(Uint16Array.from({ length: 0x1_0000 }, (_, unit) => unit).fill(0x20, 0xd800, 0xe000), 0x1_0000)
+const everyCodeUnit = (): string => {
+  const buffer = createCodeUnitBuffer(0x1_0000)
+  const units = buffer.roomFor(0x1_0000)
+  for (let unit = 0; unit < 0x1_0000; unit++) units[unit] = unit
+  units.fill(0x20, 0xd800, 0xe000)
+  return buffer.text(0x1_0000)
+}
+const PLANE = everyCodeUnit()

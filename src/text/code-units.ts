@@ -9,52 +9,29 @@ export const codeUnitsOf = (text: string): Uint16Array => {
   return new Uint16Array(bytes.buffer, bytes.byteOffset, text.length)
 }
 
-/** Room for so many code units, whatever stands there yet. */
-export const roomForCodeUnits = (size: number): Uint16Array => {
-  const bytes = Buffer.allocUnsafe(2 * size)
-  return new Uint16Array(bytes.buffer, bytes.byteOffset, size)
-}
-
-/**
- * The text of the first `size` code units; U+FFFD stands for halves of pairs. Where Latin-1 holds it, in one byte a letter: half the
- * memory, and cheaper to look through and to hand to another thread.
- */
-export const textOfCodeUnits = (units: Uint16Array, size: number): string => {
-  const bytes = Buffer.allocUnsafe(size)
-  return putLatin(bytes, units, size)
-    ? bytes.toString('latin1')
-    : Buffer.from(units.buffer, units.byteOffset, 2 * size)
-        .toString('utf16le')
-        .toWellFormed()
-}
-
-/** False: Latin-1 does not hold all of them. In a function of its own: what runs behind so hot a loop would be compiled anew for each text. */
-const putLatin = (bytes: Buffer, units: Uint16Array, size: number): boolean => {
-  for (let at = 0; at < size; at++) {
-    const unit = units[at] ?? 0
-    if (unit > 0xff) return false
-    bytes[at] = unit
-  }
-  return true
-}
-
 /** Room for the code units of one text after another. Its owner reads what one text filled before it fills in the next. */
 export type CodeUnitBuffer = {
   /** Room for so many code units at least; what stood here stays. Ask again before writing more. */
   readonly roomFor: (size: number) => Uint16Array
   /** The code units of a text, followed by what an earlier one left behind. */
   readonly fill: (text: string) => Uint16Array
+  /**
+   * The text of the first `size` code units; U+FFFD stands for halves of pairs. Where Latin-1 holds it, in one byte a letter: half the
+   * memory, and cheaper to look through and to hand to another thread.
+   */
+  readonly text: (size: number) => string
 }
 
 export const createCodeUnitBuffer = (capacity = 0): CodeUnitBuffer => {
-  let units = roomForCodeUnits(capacity)
-  let bytes = bytesOf(units)
+  let units = new Uint16Array(capacity)
+  let bytes = Buffer.from(units.buffer)
+  let latin = Buffer.alloc(0)
   const roomFor = (size: number): Uint16Array => {
     if (size <= units.length) return units
-    const larger = roomForCodeUnits(Math.max(8_192, size + (size >> 1)))
+    const larger = new Uint16Array(Math.max(8_192, size + (size >> 1)))
     larger.set(units)
     units = larger
-    bytes = bytesOf(larger)
+    bytes = Buffer.from(larger.buffer)
     return units
   }
   const fill = (text: string): Uint16Array => {
@@ -62,7 +39,21 @@ export const createCodeUnitBuffer = (capacity = 0): CodeUnitBuffer => {
     bytes.write(text, 'utf16le')
     return room
   }
-  return { roomFor, fill }
+  const text = (size: number): string => {
+    if (latin.length < size) latin = Buffer.allocUnsafe(2 * size)
+    return putLatin(latin, units, size)
+      ? latin.toString('latin1', 0, size)
+      : bytes.toString('utf16le', 0, 2 * size).toWellFormed()
+  }
+  return { roomFor, fill, text }
 }
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: Uint16Array): Buffer => Buffer.from(buffer, byteOffset, byteLength)
+/** False: Latin-1 does not hold all of them. A function of its own: what runs behind so hot a loop would be compiled anew for each text. */
+const putLatin = (latin: Buffer, units: Uint16Array, size: number): boolean => {
+  for (let at = 0; at < size; at++) {
+    const unit = units[at] ?? 0
+    if (unit > 0xff) return false
+    latin[at] = unit
+  }
+  return true
+}

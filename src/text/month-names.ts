@@ -1,3 +1,4 @@
+import { lazy } from '../lib/lazy.ts'
 import { WRITTEN } from './month-table.ts'
 import { foldMonth, runtimeNames, type WrittenNames } from './runtime-months.ts'
 
@@ -22,6 +23,7 @@ for (const [at, name] of ENGLISH.entries()) {
 english.set('sept', { month: 9, calendar: 'gregorian' })
 
 type Names = { readonly months: ReadonlyMap<string, Month>; readonly weekdays: ReadonlySet<string> }
+/** Cache of the names that feeds asked for. */
 const byLanguage = new Map<string, Names>()
 
 /** `jan`, `January`, `Sept` → 1–12; null if it is not English. */
@@ -50,12 +52,10 @@ export const monthsOf = (language: string): ReadonlyMap<string, Month> =>
   )
 
 type Index = { readonly names: ReadonlyMap<string, Month>; readonly starts: ReadonlyMap<string, Month> }
-let everyLanguage: Index | null = null
-
 const monthInAny = (word: string): Month | null => {
-  everyLanguage ??= buildIndex()
+  const { names, starts } = everyLanguage()
   // Febr, Ιαν, janu: cut where a publisher liked to.
-  return everyLanguage.names.get(word) ?? everyLanguage.starts.get(word) ?? null
+  return names.get(word) ?? starts.get(word) ?? null
 }
 
 /** All names, and their beginnings from three letters on that are not the name of a weekday; languages in order of trust. */
@@ -74,6 +74,8 @@ const buildIndex = (): Index => {
   }
   return { names, starts }
 }
+
+const everyLanguage = lazy(buildIndex)
 
 const namesIn = (language: string): Names => {
   const known = byLanguage.get(language)

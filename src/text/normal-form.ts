@@ -1,5 +1,5 @@
 import { rangesOf } from './code-unit-table.ts'
-import { type CodeUnitBuffer, createCodeUnitBuffer, textOfCodeUnits } from './code-units.ts'
+import { type CodeUnitBuffer, createCodeUnitBuffer } from './code-units.ts'
 import { foldCharacter } from './fold-character.ts'
 import { longer } from '../lib/longer.ts'
 
@@ -60,7 +60,8 @@ const foldedCharacters = new Map<string, string>()
 const SURROGATE = /[\ud800-\udfff]/
 
 const foldedOf = (character: string): string => {
-  const known = foldedCharacters.get(character)
+  const unit = character.length === 1 ? (foldedUnits[character.charCodeAt(0)] ?? 0) : 0
+  const known = unit === 0 ? foldedCharacters.get(character) : String.fromCharCode(unit)
   if (known !== undefined) return known
   const folded = foldCharacter(character)
   if (character.length === 1 && folded.length === 1 && folded !== '\0' && !SURROGATE.test(character))
@@ -138,7 +139,7 @@ class Folding {
   private written(): NormalForm {
     const { size } = this
     const { length } = this.original
-    const text = textOfCodeUnits(this.folded.roomFor(size), size)
+    const text = this.folded.text(size)
     if (!this.isMoved) return { text, at: (index) => Math.min(index, length) }
     const starts = this.starts.slice(0, size)
     return { text, at: (index) => starts[index] ?? length }

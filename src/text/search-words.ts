@@ -1,5 +1,5 @@
 import { rangesOf } from './code-unit-table.ts'
-import { codeUnitsOf, createCodeUnitBuffer, textOfCodeUnits } from './code-units.ts'
+import { codeUnitsOf, createCodeUnitBuffer } from './code-units.ts'
 import { type Normalizer, normalForm } from './normal-form.ts'
 import { ALONE, BLANK, MARK, WORD, classAt, createTokens, tokenize, tokenRules } from './tokenizer.ts'
 
@@ -96,14 +96,14 @@ class Cutter {
       const stop = ends[nth] ?? 0
       if (!isAlone(units, start, end)) size = putWord(units, start, stop, out, size)
       else {
-        size = copy(units, start, stop, out, size)
+        for (let at = start; at < stop; at++) out[size++] = units[at] ?? 0
         const next = nth + 1 < count ? (starts[nth + 1] ?? end) : end
         if (next < end && isAlone(units, next, end) && areBlanks(units, stop, next))
-          size = copy(units, next, ends[nth + 1] ?? end, out, size)
+          for (let at = next; at < (ends[nth + 1] ?? end); at++) out[size++] = units[at] ?? 0
       }
       out[size++] = SPACE
     }
-    return textOfCodeUnits(out, Math.max(0, size - 1))
+    return this.written.text(Math.max(0, size - 1))
   }
 }
 
@@ -114,13 +114,7 @@ const areBlanks = (units: Uint16Array, from: number, to: number): boolean => {
   return true
 }
 
-/** Gives back where the next code unit goes. */
-const copy = (units: Uint16Array, start: number, stop: number, out: Uint16Array, size: number): number => {
-  for (let at = start; at < stop; at++) out[size + at - start] = units[at] ?? 0
-  return size + stop - start
-}
-
-/** A word's bare letters, not too many of them, without the clitics of an Arabic one. */
+/** A word's bare letters, not too many of them, without the clitics of an Arabic one. Gives back where they end. */
 const putWord = (units: Uint16Array, start: number, stop: number, out: Uint16Array, begin: number): number => {
   let size = begin
   for (let at = start; at < stop; at++) {

@@ -47,6 +47,10 @@ export const tokenize = (tokens: Tokens, units: Uint16Array, end: number, rules:
   let size = 0
   for (let at = 0; at < end && size < most; ) {
     const kind = classes[units[at] ?? 0] ?? BREAK
+    if (kind < PAIR) {
+      at++
+      continue
+    }
     const own = kind === PAIR ? classAt(units, at, end, rules) : kind
     if (own < ALONE) {
       at++
@@ -54,11 +58,11 @@ export const tokenize = (tokens: Tokens, units: Uint16Array, end: number, rules:
     }
     starts[size] = at
     at += kind === PAIR ? 2 : 1
-    while (own !== ALONE && at < end) {
-      const next = classes[units[at] ?? 0] ?? BREAK
-      if (next === own || next === MARK) at++
-      else if (next === PAIR && classAt(units, at, end, rules) === own) at += 2
-      else break
+    for (let goesOn = own !== ALONE; goesOn; ) {
+      while (at < end && classes[units[at] ?? 0] === own) at++
+      const next = at < end ? (classes[units[at] ?? 0] ?? BREAK) : BREAK
+      goesOn = next === MARK || (next === PAIR && classAt(units, at, end, rules) === own)
+      if (goesOn) at += next === PAIR ? 2 : 1
     }
     ends[size++] = at
   }

@@ -1,27 +1,41 @@
-import type { Occurrence } from './occurrence.ts'
-import { beginningOf, comparedForm, readText } from './read-text.ts'
-import type { ContextKind } from './uses.ts'
-import type { LanguageWords } from './vocabularies.ts'
+import { lazy } from '../../lib/lazy.ts'
+import type { Taxonomy } from '../../model/taxonomy.ts'
+import type { Normalizer } from '../../text/normal-form.ts'
+import { HAN, KATAKANA, scriptOf } from '../../text/script.ts'
+import type { ArticleMatcher } from './article-matcher.ts'
+import { compileAutomaton } from './automaton.ts'
+import type { Mention } from './mentions.ts'
+import { type PrefixFilter, prefixFilter } from './prefix-filter.ts'
+import type { ContextKind } from './senses.ts'
+import { ENDING, OPEN, readTerm } from './term.ts'
+import type { Vocabularies, Vocabulary } from './vocabulary.ts'
+import { wordRulesOf } from './word-rules.ts'
 
 /** True where a word beside which an ambiguous name counts stands outside the name. */
-export type HasContext = (kind: ContextKind, name: Occurrence) => boolean
+export type HasContext = (kind: ContextKind, name: Mention) => boolean
 
-/**
- * Looked for when asked: few articles have such names, and fewer have words for them. There are no pairs among these words, so what was
- * found of pairs stays valid.
- */
-export const contextsIn = (title: string, text: string, words: LanguageWords): HasContext => {
+/** The words of a language beside which ambiguous names count, and what its texts are compared with besides. */
+export type ContextVocabularies = {
+  readonly words: () => Vocabularies
+  /** Those of all names. */
+  readonly contexts: () => readonly Vocabulary[]
+  /** Those of one name. */
+  readonly contextsOf: (kind: ContextKind, target: number) => ContextWords
+}
+
+/** Looked for when asked: few articles have such names, and fewer have words for them. The matcher is used for nothing else meanwhile. */
+export const contextsIn = (title: string, text: string, words: ContextVocabularies, matcher: ArticleMatcher): HasContext => {
   const found = {
-    'entity-context': new Map<number, readonly Occurrence[]>(),
-    'place-context': new Map<number, readonly Occurrence[]>(),
+    'entity-context': new Map<number, readonly Mention[]>(),
+    'place-context': new Map<number, readonly Mention[]>(),
   }
   let forms: readonly string[] | null = null
-  const find = (kind: ContextKind, target: number): readonly Occurrence[] => {
+  const find = (kind: ContextKind, target: number): readonly Mention[] => {
     const own = words.contextsOf(kind, target)
-    forms ??= beginningOf(title, text).map((stretch) => comparedForm(stretch, words.words().all).text)
+    forms ??= matcher.formsOf(title, text, words.words()).map((form) => form.text)
     if (!forms.some(own.mayStandIn)) return NONE
-    const all = readText(title, text, { all: words.contexts(), heads: own.heads() }).of(kind)
-    return all.filter((word) => word.target === target)
+    const all = matcher.mentionsIn(title, text, { all: words.contexts(), filter: own.filter() }).of(kind)
+    return all.filter((mention) => mention.target === target)
   }
   return (kind, { target, field, start, end }) => {
     const known = found[kind].get(target) ?? find(kind, target)
@@ -29,4 +43,54 @@ export const contextsIn = (title: string, text: string, words: LanguageWords): H
     return known.some((word) => word.field !== field || word.end <= start || end <= word.start)
   }
 }
-const NONE: readonly Occurrence[] = []
+const NONE: readonly Mention[] = []
+
+/** Words beside which one ambiguous name counts. */
+export type ContextWords = {
+  /** False: none of them stands in this text in normal form. */
+  readonly mayStandIn: (text: string) => boolean
+  /** Of their patterns. */
+  readonly filter: () => PrefixFilter
+}
+
+/** The words of each name, as these languages write them, compiled when they are first asked for: few ever are. */
+export const createContextWords = (
+  { entities, places }: Taxonomy,
+  languages: readonly string[],
+  normalForm: Normalizer,
+): ((kind: ContextKind, target: number) => ContextWords) => {
+  const spellings = languages.map((language) => ({ rules: wordRulesOf(language), normalForm }))
+  const made = { 'entity-context': new Map<number, ContextWords>(), 'place-context': new Map<number, ContextWords>() }
+  return (kind, target) => {
+    const known = made[kind].get(target)
+    if (known !== undefined) return known
+    const context = (kind === 'entity-context' ? entities : places)[target]?.context ?? []
+    const patterns = spellings.flatMap((own) => context.flatMap((word) => readTerm(word, own)?.pattern ?? []))
+    const words = wordsOf([...new Set(patterns)].sort())
+    made[kind].set(target, words)
+    return words
+  }
+}
+
+const wordsOf = (patterns: readonly string[]): ContextWords => {
+  const parts = [...new Set(patterns.map(longestPart))]
+  const [parted, whole] = [parts.filter(mayBeParted), parts.filter((part) => !mayBeParted(part))]
+  return {
+    mayStandIn: (text) => whole.some((part) => text.includes(part)) || (parted.length > 0 && hasParted(text, parted)),
+    filter: lazy(() => prefixFilter([compileAutomaton(patterns)])),
+  }
+}
+
+/** Of a word, the longest stretch without blanks and open ends: it stands in every text that has the word. */
+const longestPart = (pattern: string): string =>
+  pattern.split(GAPS).reduce((longest, part) => (part.length > longest.length ? part : longest))
+const GAPS = new RegExp(`[${OPEN}${ENDING}\\s-]`)
+
+/** A text may have blanks beside any Chinese or Japanese letter. */
+const mayBeParted = (part: string): boolean =>
+  Array.from(part, (letter) => scriptOf(letter.charCodeAt(0))).some((script) => script >= HAN && script <= KATAKANA)
+
+const hasParted = (text: string, parts: readonly string[]): boolean => {
+  const joined = text.replaceAll(' ', '')
+  return parts.some((part) => joined.includes(part))
+}

@@ -1,108 +1,117 @@
-import type { Found } from './found.ts'
-import type { Occurrence } from './occurrence.ts'
-import { COLUMNS, type Sides, codeAt, sideAt, wordsBefore } from './sides.ts'
-import { isA, targetOf } from './uses.ts'
+import { COLUMNS, type Mention, type Mentions, type Operands, codeAt, mentionsBefore, operandAt } from './mentions.ts'
+import { isOperandA, type OperandKind, targetOf } from './senses.ts'
 import type { Reference, Vocabulary } from './vocabulary.ts'
 
-/** Two words of a pair stand at most so many characters apart (Thai has no sentence marks). */
-const PAIR_REACH = 160
+/** Two operands stand at most so many characters apart (Thai has no sentence marks). */
+const PAIR_DISTANCE = 160
 
-export type Couple = { readonly topic: number; readonly words: readonly [Occurrence, Occurrence] }
+/** Both operands of a pair, found near enough to each other. */
+export type MatchedPair = { readonly topic: number; readonly mentions: readonly [Mention, Mention] }
 
-type Naming = {
-  /** By which `@names` a pair may call the word. */
-  readonly calledAs: (word: Occurrence) => readonly string[]
-  /** Asked of these words only: it may have to search. */
-  readonly isMeant: (word: Occurrence) => boolean
+/** How pairs may name a mention instead of listing its words. */
+export type References = {
+  readonly namesOf: (mention: Mention) => readonly string[]
+  /** False: an ambiguous name, and nothing says that it names what a pair calls by it. Asked of named mentions only: it may have to search. */
+  readonly isMeant: (mention: Mention) => boolean
 }
-/** True: a word says nothing of a topic here. */
-type Covered = (topic: number, word: Occurrence) => boolean
+/** True: a mention says nothing of a topic here. */
+type IsNegated = (topic: number, mention: Mention) => boolean
 
-/** The words of a vocabulary that speak for a topic together: of each pair, whatever stands near enough. */
-export const couplesOf = (found: Found, vocabulary: Vocabulary, naming: Naming, covered: Covered): readonly Couple[] => {
-  const couples: Couple[] = []
-  for (const [pair, { a, b }] of bothSides(found, vocabulary, naming)) {
+/** The mentions that speak for a topic together: of each pair of a vocabulary, whatever stands near enough. */
+export const matchedPairs = (
+  mentions: Mentions,
+  vocabulary: Vocabulary,
+  references: References,
+  isNegated: IsNegated,
+): readonly MatchedPair[] => {
+  const matched: MatchedPair[] = []
+  for (const [pair, { a, b }] of completePairs(mentions, vocabulary, references)) {
     const topic = vocabulary.pairs[pair]?.topic ?? -1
-    const free = b.filter((word) => !covered(topic, word))
+    const free = b.filter((mention) => !isNegated(topic, mention))
     for (const one of a) {
-      const other = covered(topic, one) ? undefined : firstBeside(one, free)
-      if (other !== undefined) couples.push({ topic, words: [one, other] })
+      const other = isNegated(topic, one) ? undefined : firstBeside(one, free)
+      if (other !== undefined) matched.push({ topic, mentions: [one, other] })
     }
   }
-  return couples
+  return matched
 }
 
-const firstBeside = (one: Occurrence, others: readonly Occurrence[]): Occurrence | undefined => {
+const firstBeside = (one: Mention, others: readonly Mention[]): Mention | undefined => {
   for (const other of others) if (inOneSentence(one, other)) return other
   return undefined
 }
 
-type Both = { readonly a: Occurrence[]; readonly b: Occurrence[] }
+type PairMentions = { readonly a: Mention[]; readonly b: Mention[] }
 
-/** The words found for each pair, in their order, if both its sides are: of most pairs one is, or none. */
-const bothSides = (found: Found, vocabulary: Vocabulary, naming: Naming): ReadonlyMap<number, Both> => {
-  const pairs = new Map<number, Both>()
-  const own = found.sides.filter((sides) => sides.vocabulary === vocabulary)
-  const called = calledWords(found, vocabulary, naming)
-  const met = sidesMet(own, called, vocabulary.pairs.length)
-  if (!met.includes(A | B)) return pairs
-  const put = (pair: number, side: 'a' | 'b', word: Occurrence): void => {
+/** The mentions of each pair, in their order, if both its operands are found: of most pairs one is, or none. */
+const completePairs = (
+  mentions: Mentions,
+  vocabulary: Vocabulary,
+  references: References,
+): ReadonlyMap<number, PairMentions> => {
+  const pairs = new Map<number, PairMentions>()
+  const own = mentions.operands.filter((operands) => operands.vocabulary === vocabulary)
+  const named = namedOperands(mentions, vocabulary, references)
+  const found = operandsFound(own, named, vocabulary.pairs.length)
+  if (!found.includes(A | B)) return pairs
+  const put = (pair: number, operand: OperandKind, mention: Mention): void => {
     const both = pairs.get(pair) ?? { a: [], b: [] }
     pairs.set(pair, both)
-    both[side].push(word)
+    both[operand].push(mention)
   }
   let next = 0
-  const putCalled = (before: number): void => {
-    for (let one = called[next]; one !== undefined && one.index < before; one = called[++next])
-      if (met[one.pair] === (A | B)) put(one.pair, one.side, one.word)
+  const putNamed = (before: number): void => {
+    for (let one = named[next]; one !== undefined && one.index < before; one = named[++next])
+      if (found[one.pair] === (A | B)) put(one.pair, one.operand, one.mention)
   }
-  for (const sides of own)
-    for (let row = sides.first; row < sides.end; row += COLUMNS) {
-      const code = codeAt(sides, row)
-      if (met[targetOf(code)] !== (A | B)) continue
-      putCalled(wordsBefore(row))
-      put(targetOf(code), isA(code) ? 'a' : 'b', sideAt(sides, row))
+  for (const operands of own)
+    for (let row = operands.first; row < operands.end; row += COLUMNS) {
+      const code = codeAt(operands, row)
+      if (found[targetOf(code)] !== (A | B)) continue
+      putNamed(mentionsBefore(operands, row))
+      put(targetOf(code), isOperandA(code) ? 'a' : 'b', operandAt(operands, row))
     }
-  putCalled(Infinity)
+  putNamed(Infinity)
   return pairs
 }
 
-/** A word that a pair calls by a name, and where it stands among all. */
-type Called = Reference & { readonly word: Occurrence; readonly index: number }
-const calledWords = ({ all }: Found, { references }: Vocabulary, { calledAs, isMeant }: Naming): readonly Called[] => {
-  const called: Called[] = []
-  if (references.size === 0) return called
-  for (const [index, word] of all.entries()) {
-    if (word.kind !== 'strong' && word.kind !== 'entity') continue
+/** A mention that a pair names, and where it stands among all. */
+type NamedOperand = Reference & { readonly mention: Mention; readonly index: number }
+const namedOperands = (
+  { all }: Mentions,
+  vocabulary: Vocabulary,
+  { namesOf, isMeant }: References,
+): readonly NamedOperand[] => {
+  const named: NamedOperand[] = []
+  if (vocabulary.references.size === 0) return named
+  for (const [index, mention] of all.entries()) {
+    if (mention.kind !== 'strong' && mention.kind !== 'entity') continue
     let meant: boolean | undefined
-    for (const name of calledAs(word)) {
-      const own = references.get(name)
-      if (own === undefined || !(meant ??= isMeant(word))) continue
-      for (const { pair, side } of own) called.push({ pair, side, word, index })
+    for (const name of namesOf(mention)) {
+      const own = vocabulary.references.get(name)
+      if (own === undefined || !(meant ??= isMeant(mention))) continue
+      for (const { pair, operand } of own) named.push({ pair, operand, mention, index })
     }
   }
-  return called
+  return named
 }
 
-/** By pair: `A`, `B` or both. Valid until the next text's. */
-const sidesMet = (own: readonly Sides[], called: readonly Called[], pairs: number): Uint8Array => {
-  if (space.length < pairs) space = new Uint8Array(2 * pairs)
-  const met = space.subarray(0, pairs).fill(0)
-  for (const sides of own)
-    for (let row = sides.first; row < sides.end; row += COLUMNS) {
-      const code = codeAt(sides, row)
-      met[targetOf(code)] = (met[targetOf(code)] ?? 0) | (isA(code) ? A : B)
+/** By pair: `A`, `B` or both. */
+const operandsFound = (own: readonly Operands[], named: readonly NamedOperand[], pairs: number): Uint8Array => {
+  const found = new Uint8Array(pairs)
+  for (const operands of own)
+    for (let row = operands.first; row < operands.end; row += COLUMNS) {
+      const code = codeAt(operands, row)
+      found[targetOf(code)] = (found[targetOf(code)] ?? 0) | (isOperandA(code) ? A : B)
     }
-  for (const { pair, side } of called) met[pair] = (met[pair] ?? 0) | (side === 'a' ? A : B)
-  return met
+  for (const { pair, operand } of named) found[pair] = (found[pair] ?? 0) | (operand === 'a' ? A : B)
+  return found
 }
-/** One working space for every text. */
-let space = new Uint8Array(1_024)
 const A = 1
 const B = 2
 
-const inOneSentence = (one: Occurrence, other: Occurrence): boolean => {
+const inOneSentence = (one: Mention, other: Mention): boolean => {
   if (one.field !== other.field || one.sentence !== other.sentence) return false
   const gap = one.start < other.start ? other.start - one.end : one.start - other.end
-  return gap >= 0 && gap <= PAIR_REACH
+  return gap >= 0 && gap <= PAIR_DISTANCE
 }

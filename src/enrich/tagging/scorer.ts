@@ -1,10 +1,51 @@
-import type { Occurrence } from './occurrence.ts'
+import type { Mention } from './mentions.ts'
 import { type EvidenceKind, type Reason, type TopicEvidence, overlapsAny } from './topic-evidence.ts'
-import { LEAD, WEIGHTS } from './weights.ts'
+
+/**
+ * What each kind of evidence is worth. A topic needs `needed` in sum. The headline says what an article is about; the text may only
+ * mention it.
+ */
+export const WEIGHTS = {
+  needed: 0.9,
+  /** For a second or third topic. */
+  neededBeside: 1.1,
+  /** Where weak words are all there is. */
+  neededIfWeak: 0.8,
+  strong: { headline: 1.3, lead: 0.95, text: 0.5 },
+  pair: { headline: 1.2, lead: 0.9, text: 0.4 },
+  weak: { headline: 0.5, lead: 0.3, text: 0.1 },
+  /** Each further reason of a kind counts this much of the one before it. */
+  further: 0.8,
+  /** An entity whose field the topic is. */
+  hint: { headline: 0.25, lead: 0.15, text: 0.05 },
+  mostHints: 2,
+  /** The source mostly writes of the topic. */
+  prior: 0.2,
+  /** A word that a better topic has used. */
+  explained: 0.25,
+  /** An English word in a text of another language. */
+  foreign: 0.8,
+  /** A topic with less than this share of the best one's sum is a side issue. */
+  beside: 0.6,
+  /** More than this makes a topic no surer. */
+  plenty: 2,
+  /** The only word of the whole field in an article, and below the headline: a slip more often than a topic. */
+  alone: 0.8,
+  /** A topic that needs a word of the field, in an article without one. */
+  outside: 0.4,
+  /** A word against the topic. */
+  against: { headline: 0.4, lead: 0.6, text: 0.9 },
+  /** A word that speaks for n topics is worth n to the minus this for each. */
+  sharing: 0.4,
+  most: 3,
+} as const
+
+/** Characters of the text that count as its lead. */
+const LEAD = 400
 
 export type ScoredTopic = { readonly topic: number; readonly sum: number; readonly reasons: readonly Reason[] }
 /** An entity found, and the topics it hints at. */
-export type Hint = { readonly topics: readonly number[]; readonly word: Occurrence }
+export type Hint = { readonly topics: readonly number[]; readonly mention: Mention }
 export type ArticleEvidence = {
   readonly topics: ReadonlyMap<number, TopicEvidence>
   readonly hints: readonly Hint[]
@@ -25,7 +66,7 @@ export const scoreTopics = (evidence: ArticleEvidence, weights: Weights = WEIGHT
   const scorer = new Scorer(evidence, weights)
   const rest = new Set(evidence.topics.keys())
   while (chosen.length < weights.most && rest.size > 0) {
-    const used = chosen.flatMap(({ reasons }) => reasons.flatMap(({ words }) => words))
+    const used = chosen.flatMap(({ reasons }) => reasons.flatMap(({ mentions }) => mentions))
     let best: ScoredTopic | undefined
     for (const topic of rest) {
       if (!mayBeEnough(evidence.topics.get(topic)?.reasons ?? [], chosen)) continue
@@ -91,7 +132,7 @@ class Scorer {
     this.all = all
   }
 
-  score(topic: number, used: readonly Occurrence[]): ScoredTopic {
+  score(topic: number, used: readonly Mention[]): ScoredTopic {
     const { weights, clear } = this
     const { topics, weightOf, isOutside, usual } = this.evidence
     const { reasons, against } = topics.get(topic) ?? { reasons: [], against: [] }
@@ -115,17 +156,18 @@ class Scorer {
   /** What entities that hint at a topic are worth. */
   private hintsAt(topic: number): readonly number[] {
     const worths: number[] = []
-    for (const { topics, word } of this.evidence.hints) if (topics.includes(topic)) worths.push(this.weights.hint[spotOf(word)])
+    for (const { topics, mention } of this.evidence.hints)
+      if (topics.includes(topic)) worths.push(this.weights.hint[spotOf(mention)])
     return worths
   }
 
-  private worthOf(reason: Reason, used: readonly Occurrence[]): number {
+  private worthOf(reason: Reason, used: readonly Mention[]): number {
     const { weights } = this
-    const { kind, words, foreign } = reason
+    const { kind, mentions, foreign } = reason
     let fresh = 0
-    for (const word of words) if (!overlapsAny(word, used)) fresh++
-    const explained = weights.explained + (1 - weights.explained) * (fresh / words.length)
-    return (weights[kind][spotOf(lastOf(words))] * explained * (foreign ? weights.foreign : 1)) / this.partOf(reason)
+    for (const word of mentions) if (!overlapsAny(word, used)) fresh++
+    const explained = weights.explained + (1 - weights.explained) * (fresh / mentions.length)
+    return (weights[kind][spotOf(lastOf(mentions))] * explained * (foreign ? weights.foreign : 1)) / this.partOf(reason)
   }
 
   /** Topics share a word; so does what it is worth. */
@@ -151,15 +193,15 @@ const diminishing = (worths: readonly number[], { further }: Weights): number =>
 const isPassingWord = ([reason, ...more]: readonly Reason[]): boolean =>
   more.length === 0 && reason?.kind === 'strong' && !reason.headline
 
-const lastOf = (words: readonly Occurrence[]): Occurrence =>
-  words.reduce((latest, word) => (word.start > latest.start ? word : latest))
+const lastOf = (mentions: readonly Mention[]): Mention =>
+  mentions.reduce((latest, word) => (word.start > latest.start ? word : latest))
 
 const sameWords = (one: Reason, other: Reason): boolean => {
-  for (const word of one.words) if (!overlapsAny(word, other.words)) return false
+  for (const word of one.mentions) if (!overlapsAny(word, other.mentions)) return false
   return true
 }
 
-const spotOf = ({ headline, field, start }: Occurrence): Spot => {
+const spotOf = ({ headline, field, start }: Mention): Spot => {
   if (headline) return 'headline'
   return field === 'title' || start < LEAD ? 'lead' : 'text'
 }

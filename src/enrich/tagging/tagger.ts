@@ -1,15 +1,13 @@
 import type { Evidence, Tags, TopicTag } from '../../model/article.ts'
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
 import type { Taxonomy } from '../../model/taxonomy.ts'
+import { createNormalizer, type Normalizer } from '../../text/normal-form.ts'
+import { createArticleMatcher } from './article-matcher.ts'
 import { type HasContext, contextsIn } from './contexts.ts'
-import { COMPANIES, outsideTheField } from './field.ts'
-import { holds } from './longest-names.ts'
-import { type Named, type Names, createNameFinder, needsContext } from './names.ts'
-import type { Found } from './found.ts'
-import { type Occurrence, termOf } from './occurrence.ts'
-import { readText } from './read-text.ts'
+import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
+import { type Named, type NamedEntities, createNamedEntityFinder, needsContext } from './named-entities.ts'
 import { type Hint, type ScoredTopic, scoreTopics, weighTopics } from './scorer.ts'
-import { type Naming, topicEvidence } from './topic-evidence.ts'
+import { COMPANIES, type Naming, outsideTheField, topicEvidence } from './topic-evidence.ts'
 import { createVocabularies } from './vocabularies.ts'
 
 export type TaggerInput = {
@@ -29,43 +27,46 @@ export type Considered = {
 }
 export type Tagger = {
   readonly tag: (input: TaggerInput) => Tags
-  /** Every topic that was considered, best first, chosen or not: for `explain` and for those who mend a lexicon. */
+  /** Every topic that was considered, best first, chosen or not: for `explain`, and for whoever edits a lexicon. */
   readonly consider: (input: TaggerInput) => readonly Considered[]
 }
 
-/** The words of a language are indexed when its first article comes. */
-export const createTagger = (taxonomy: Taxonomy): Tagger => {
-  const vocabulariesOf = createVocabularies(taxonomy)
+/** Compiles the words of a language when its first article comes. Tags one article at a time: the matchers' buffers are its own. */
+export const createTagger = (taxonomy: Taxonomy, normalForm: Normalizer = createNormalizer()): Tagger => {
+  const vocabulariesOf = createVocabularies(taxonomy, normalForm)
+  const matcher = createArticleMatcher(normalForm)
+  // What was found of pairs stays valid while contexts are looked for.
+  const contextMatcher = createArticleMatcher(normalForm)
   const topicIndex = new Map(taxonomy.topics.map(({ id }, index) => [id, index]))
   const naming = namingOf(taxonomy)
-  const findNames = createNameFinder(taxonomy, topicIndex)
+  const findNamed = createNamedEntityFinder(taxonomy, topicIndex)
   const hintsOf = hintsIn(taxonomy, topicIndex)
   const weightOf = (topic: number): number => taxonomy.topics[topic]?.weight ?? 1
   const read = ({ title, text, language, sourceTopics }: TaggerInput) => {
-    const vocabularies = vocabulariesOf(language)
-    const words = vocabularies.words()
-    const found = readText(title, text, words)
-    const hasContext = contextsIn(title, text, vocabularies)
-    const topics = topicEvidence(found, words.all, naming(found, hasContext))
-    const names = findNames({ found, topics, language, hasContext })
+    const words = vocabulariesOf(language)
+    const vocabularies = words.words()
+    const mentions = matcher.mentionsIn(title, text, vocabularies)
+    const hasContext = contextsIn(title, text, words, contextMatcher)
+    const topics = topicEvidence(mentions, vocabularies.all, naming(mentions, hasContext))
+    const named = findNamed({ mentions, topics, language, hasContext })
     return {
-      names,
+      named,
       evidence: {
         topics,
-        hints: hintsOf(names),
+        hints: hintsOf(named),
         weightOf,
         usual: new Set(sourceTopics.flatMap((topic) => topicIndex.get(topic) ?? [])),
-        isOutside: outsideTheField(taxonomy, { found, topics, length: title.length + text.length }),
+        isOutside: outsideTheField(taxonomy, { mentions, topics, length: title.length + text.length }),
       },
     }
   }
   return {
     tag: (input) => {
-      const { names, evidence } = read(input)
+      const { named, evidence } = read(input)
       return {
         topics: scoreTopics(evidence).flatMap((scored) => topicTag(taxonomy, scored)),
-        entities: nameTags(names.entities, taxonomy.entities, 'entity'),
-        places: nameTags(names.places, taxonomy.places, 'place'),
+        entities: nameTags(named.entities, taxonomy.entities, 'entity'),
+        places: nameTags(named.places, taxonomy.places, 'place'),
       }
     },
     consider: (input) => {
@@ -83,41 +84,44 @@ export const createTagger = (taxonomy: Taxonomy): Tagger => {
   }
 }
 
-const namingOf = ({ entities, topics }: Taxonomy): ((found: Found, hasContext: HasContext) => Naming) => {
+const namingOf = ({ entities, topics }: Taxonomy): ((mentions: Mentions, hasContext: HasContext) => Naming) => {
   const isCompany = entities.map(({ kind }) => COMPANIES.has(kind))
   const namesOfTopics = topics.map(({ id }) => [`@${id}`])
   const namesOfEntities = entities.map(({ id, kind }) => [`@${kind}`, `@${id}`])
-  return (found, hasContext) => {
-    const companies = found.of('entity').filter(({ target }) => isCompany[target] === true)
+  return (mentions, hasContext) => {
+    const companies = mentions.of('entity').filter(({ target }) => isCompany[target] === true)
     return {
-      isCompany: (word) => companies.some((name) => holds(name, word)),
-      calledAs: ({ kind, target }) => {
+      isCompany: (mention) => companies.some((name) => covers(name, mention)),
+      namesOf: ({ kind, target }) => {
         if (kind === 'strong') return namesOfTopics[target] ?? []
         return kind === 'entity' ? (namesOfEntities[target] ?? []) : []
       },
       // What topics there are is not known yet: only its own words tell.
-      isMeant: (word) => {
-        const entity = word.kind === 'entity' ? entities[word.target] : undefined
-        return entity === undefined || !needsContext(entity, word) || hasContext('entity-context', word)
+      isMeant: (mention) => {
+        const entity = mention.kind === 'entity' ? entities[mention.target] : undefined
+        return entity === undefined || !needsContext(entity, mention) || hasContext('entity-context', mention)
       },
     }
   }
 }
 
 /** Topics that the entities named stand for. */
-const hintsIn = ({ entities }: Taxonomy, topicIndex: ReadonlyMap<TopicId, number>): ((names: Names) => readonly Hint[]) => {
+const hintsIn = (
+  { entities }: Taxonomy,
+  topicIndex: ReadonlyMap<TopicId, number>,
+): ((named: NamedEntities) => readonly Hint[]) => {
   const hinted = entities.map(({ topics }) => topics.flatMap((topic) => topicIndex.get(topic) ?? []))
-  return (names) =>
-    names.entities.flatMap(({ words: [word], target }) => {
+  return (named) =>
+    named.entities.flatMap(({ mentions: [mention], target }) => {
       const topics = hinted[target] ?? []
-      return word === undefined || topics.length === 0 ? [] : [{ topics, word }]
+      return mention === undefined || topics.length === 0 ? [] : [{ topics, mention }]
     })
 }
 
 const topicTag = (taxonomy: Taxonomy, { topic, sum, reasons }: ScoredTopic): readonly TopicTag[] => {
   const id = taxonomy.topics[topic]?.id
   if (id === undefined) return []
-  const evidence = reasons.flatMap(({ kind, words }) => evidenceOf(words, kind))
+  const evidence = reasons.flatMap(({ kind, mentions }) => evidenceOf(mentions, kind))
   return [{ id, score: Math.round(100 * (1 - Math.exp(-sum))) / 100, evidence }]
 }
 
@@ -125,15 +129,18 @@ type NameTag<Id> = { readonly id: Id; readonly evidence: readonly Evidence[] }
 
 const nameTags = <Id>(named: readonly Named[], all: readonly { readonly id: Id }[], kind: string): readonly NameTag<Id>[] => {
   const tags: NameTag<Id>[] = []
-  for (const { target, words } of named) {
+  for (const { target, mentions } of named) {
     const id = all[target]?.id
-    if (id !== undefined) tags.push({ id, evidence: evidenceOf(words, kind) })
+    if (id !== undefined) tags.push({ id, evidence: evidenceOf(mentions, kind) })
   }
   return tags
 }
 
-const evidenceOf = (words: readonly Occurrence[], kind: string): readonly Evidence[] => {
+const evidenceOf = (mentions: readonly Mention[], kind: string): readonly Evidence[] => {
   const evidence: Evidence[] = []
-  for (const word of words) evidence.push({ term: termOf(word).raw, field: word.field, start: word.start, end: word.end, kind })
+  for (const mention of mentions) {
+    const { field, start, end } = mention
+    evidence.push({ term: termOf(mention).raw, field, start, end, kind })
+  }
   return evidence
 }

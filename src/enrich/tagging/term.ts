@@ -1,10 +1,10 @@
-import { normalForm } from '../../text/normal-form.ts'
+import type { Normalizer } from '../../text/normal-form.ts'
 import { HANGUL, scriptOf } from '../../text/script.ts'
 import type { WordRules } from './word-rules.ts'
 
-/** In a key: the rest of the word is open. What ends a word comes first where keys are sorted: these two, blanks, hyphens. */
+/** In a pattern: the rest of the word is open. What ends a word comes first where patterns are sorted: these two, blanks, hyphens. */
 export const OPEN = '\u0001'
-/** In a key: one of the language's endings may stand here. */
+/** In a pattern: one of the language's endings may stand here. */
 export const ENDING = '\u0002'
 
 /** Joins parts of a Persian word while endings are worked out. */
@@ -15,11 +15,11 @@ export type Term = {
   /** What stands in the file; shown as evidence. */
   readonly raw: string
   /** Normal form with `OPEN` and `ENDING`. */
-  readonly key: string
+  readonly pattern: string
   /** May begin inside a word. */
   readonly floating: boolean
-  /** May begin after a prefix particle. */
-  readonly prefixed: boolean
+  /** May begin after a particle that is written together with it. */
+  readonly afterProclitic: boolean
   /** `written`: only in exactly these letters (SAT, ICO); `capital`: only with a capital where the lexicon has one (Meta, Visa). */
   readonly letters: 'any' | 'capital' | 'written'
 }
@@ -29,23 +29,25 @@ export type Term = {
  * `phrase`: as it stands, in large letters or small.
  */
 export type SortOfTerm = 'word' | 'name' | 'proper' | 'phrase'
+/** How a language bends its words, and what its texts are folded by. */
+export type Spelling = { readonly rules: WordRules; readonly normalForm: Normalizer }
 type Reading = { readonly sort: SortOfTerm; readonly asWritten: boolean }
 const AS_WORD: Reading = { sort: 'word', asWritten: false }
 
 /** Null: nothing is left to look for (an empty entry, a lone `*`). */
-export const readTerm = (raw: string, rules: WordRules, { sort, asWritten }: Reading = AS_WORD): Term | null => {
+export const readTerm = (raw: string, { rules, normalForm }: Spelling, { sort, asWritten }: Reading = AS_WORD): Term | null => {
   const joined = rules.halfSpace ? raw.replaceAll('\u200c', HALF_SPACE) : raw
   const text = normalForm(rules.respell === null ? joined : rules.respell(joined)).text.trim()
   const inner = text.includes('*') ? text.replace(/^\*+/, '').replaceAll(/\*+/g, OPEN).trim() : text
   if (!/[\p{L}\p{N}]/u.test(inner)) return null
   const leading = text.startsWith('*')
   const exact = asWritten || isAbbreviation(raw)
-  const key = withEndings(inner, rules, exact || sort === 'phrase' ? NONE : endingsOf(sort, rules))
+  const pattern = withEndings(inner, rules, exact || sort === 'phrase' ? NONE : endingsOf(sort, rules))
   return {
     raw,
-    key: rules.halfSpace ? key.replaceAll(HALF_SPACE, ' ') : key,
-    floating: (leading && rules.prefixes.length === 0) || startsCompound(inner, rules),
-    prefixed: rules.prefixed || leading || sort !== 'word',
+    pattern: rules.halfSpace ? pattern.replaceAll(HALF_SPACE, ' ') : pattern,
+    floating: (leading && rules.proclitics.length === 0) || startsCompound(inner, rules),
+    afterProclitic: rules.afterProclitic || leading || sort !== 'word',
     letters: sort === 'phrase' ? 'any' : exact ? 'written' : isName(raw) ? 'capital' : 'any',
   }
 }

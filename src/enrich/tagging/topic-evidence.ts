@@ -1,6 +1,6 @@
-import type { Found } from './found.ts'
-import { type Occurrence, termOf } from './occurrence.ts'
-import { couplesOf } from './pairs.ts'
+import type { Taxonomy } from '../../model/taxonomy.ts'
+import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
+import { type References, matchedPairs } from './pairs.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 export type EvidenceKind = 'strong' | 'weak' | 'pair'
@@ -8,102 +8,121 @@ export type EvidenceKind = 'strong' | 'weak' | 'pair'
 /** One reason to think that an article is about a topic. */
 export type Reason = {
   readonly kind: EvidenceKind
-  /** One word, or the two of a pair. */
-  readonly words: readonly Occurrence[]
+  /** One mention, or the two of a pair. */
+  readonly mentions: readonly Mention[]
   readonly headline: boolean
   readonly foreign: boolean
 }
 
 /** What speaks for a topic and what speaks against it. */
-export type TopicEvidence = { readonly reasons: readonly Reason[]; readonly against: readonly Occurrence[] }
+export type TopicEvidence = { readonly reasons: readonly Reason[]; readonly against: readonly Mention[] }
 
-/** What a word names besides its own use; `isCompany`: it says who, not what, so it is never more than weak. */
-export type Naming = {
-  readonly isCompany: (word: Occurrence) => boolean
-  /** By which `@names` a pair may call the word. */
-  readonly calledAs: (word: Occurrence) => readonly string[]
-  /** False: an ambiguous name, and nothing says that it names what a pair calls by it. */
-  readonly isMeant: (word: Occurrence) => boolean
-}
+/** What a mention names besides its own sense; `isCompany`: it says who, not what, so it is never more than weak. */
+export type Naming = References & { readonly isCompany: (mention: Mention) => boolean }
 
 /** What speaks for each topic, without what a `not` word covers and without counting one stretch of text twice. */
 export const topicEvidence = (
-  found: Found,
+  mentions: Mentions,
   vocabularies: readonly Vocabulary[],
   naming: Naming,
 ): ReadonlyMap<number, TopicEvidence> => {
   const topics = new Map<number, Reason[]>()
-  const covered = coveredBy(found)
+  const isNegated = negatedBy(mentions)
   const add = (topic: number, reason: Reason): void => {
     const reasons = topics.get(topic)
     if (reasons === undefined) topics.set(topic, [reason])
     else reasons.push(reason)
   }
-  for (const word of found.all) {
-    const { kind, target, headline, vocabulary } = word
-    if ((kind === 'strong' || kind === 'weak') && !covered(target, word)) {
-      const asKind = kind === 'strong' && naming.isCompany(word) ? 'weak' : kind
-      add(target, { kind: asKind, words: [word], headline, foreign: vocabulary.foreign })
+  for (const mention of mentions.all) {
+    const { kind, target, headline, vocabulary } = mention
+    if ((kind === 'strong' || kind === 'weak') && !isNegated(target, mention)) {
+      const asKind = kind === 'strong' && naming.isCompany(mention) ? 'weak' : kind
+      add(target, { kind: asKind, mentions: [mention], headline, foreign: vocabulary.foreign })
     }
   }
   for (const vocabulary of vocabularies)
-    for (const { topic, words } of couplesOf(found, vocabulary, naming, covered)) add(topic, pairOf(words))
-  const against = found.of('against')
+    for (const pair of matchedPairs(mentions, vocabulary, naming, isNegated)) add(pair.topic, pairReason(pair.mentions))
+  const against = mentions.of('against')
   const evidence = new Map<number, TopicEvidence>()
   for (const [topic, reasons] of topics)
     evidence.set(topic, { reasons: withoutRepeats(reasons), against: against.filter(({ target }) => target === topic) })
   return evidence
 }
 
-const pairOf = (words: readonly Occurrence[]): Reason => ({
+const pairReason = (mentions: readonly Mention[]): Reason => ({
   kind: 'pair',
-  words,
-  headline: words.every(({ headline }) => headline),
-  foreign: words.every(({ vocabulary }) => vocabulary.foreign),
+  mentions,
+  headline: mentions.every(({ headline }) => headline),
+  foreign: mentions.every(({ vocabulary }) => vocabulary.foreign),
 })
 
-const coveredBy = (found: Found): ((topic: number, word: Occurrence) => boolean) => {
-  const covers = found.of('not')
-  if (covers.length === 0) return () => false
-  return (topic, word) =>
-    covers.some(
-      (cover) => cover.target === topic && cover.field === word.field && cover.start <= word.start && word.end <= cover.end,
-    )
+/** True where a `not` mention of the topic covers the mention. */
+const negatedBy = (mentions: Mentions): ((topic: number, mention: Mention) => boolean) => {
+  const negations = mentions.of('not')
+  if (negations.length === 0) return () => false
+  return (topic, mention) => negations.some((negation) => negation.target === topic && covers(negation, mention))
 }
 
-/** Of overlapping words of one kind the longest, and each word once: in the headline if it is there. */
+/** Of overlapping mentions of one kind the longest, and each word once: in the headline if it is there. */
 const withoutRepeats = (reasons: readonly Reason[]): readonly Reason[] => {
   if (reasons.length === 1) return reasons
-  const kept: Reason[] = []
-  for (const reason of reasons.toSorted(byRank)) if (!kept.some((other) => repeats(reason, other))) kept.push(reason)
-  return kept
+  const left: Reason[] = []
+  for (const reason of reasons.toSorted(byRank)) if (!left.some((other) => repeats(reason, other))) left.push(reason)
+  return left
 }
 
 const KIND_RANK = { strong: 2, pair: 1, weak: 0 } as const
 const byRank = (one: Reason, other: Reason): number => rankOf(other) - rankOf(one)
 const rankOf = (reason: Reason): number =>
   KIND_RANK[reason.kind] * 10_000 + (reason.headline ? 1_000 : 0) + Math.min(lengthOf(reason), 900)
-const lengthOf = ({ words }: Reason): number => {
+const lengthOf = ({ mentions }: Reason): number => {
   let length = 0
-  for (const { start, end } of words) length += end - start
+  for (const { start, end } of mentions) length += end - start
   return length
 }
 
-/** A pair repeats another if both its words are used up; a single word if it is. */
+/** A pair repeats another reason if both its mentions are used up; a single word if it is. */
 const repeats = (reason: Reason, other: Reason): boolean => {
-  for (const word of reason.words) if (!overlapsAny(word, other.words) && !hasTermOf(word, other.words)) return false
+  for (const mention of reason.mentions)
+    if (!overlapsAny(mention, other.mentions) && !hasTermOf(mention, other.mentions)) return false
   return true
 }
 
-const hasTermOf = (word: Occurrence, others: readonly Occurrence[]): boolean => {
-  for (const other of others) if (isSameTerm(other, word)) return true
+const hasTermOf = (mention: Mention, others: readonly Mention[]): boolean => {
+  for (const other of others) if (isSameTerm(other, mention)) return true
   return false
 }
 
-const isSameTerm = (one: Occurrence, other: Occurrence): boolean => termOf(one).key === termOf(other).key
+const isSameTerm = (one: Mention, other: Mention): boolean => termOf(one).pattern === termOf(other).pattern
 
 /** True where a word shares a character with any of these. */
-export const overlapsAny = (word: Occurrence, others: readonly Occurrence[]): boolean => {
-  for (const { field, start, end } of others) if (field === word.field && start < word.end && word.start < end) return true
+export const overlapsAny = (mention: Mention, others: readonly Mention[]): boolean => {
+  for (const { field, start, end } of others)
+    if (field === mention.field && start < mention.end && mention.start < end) return true
   return false
+}
+
+/** Kinds of entity whose names say who, not what. */
+export const COMPANIES: ReadonlySet<string> = new Set(['company', 'marketplace', 'platform', 'payment'])
+
+/** A headline of fewer letters alone need not name the field: «Repair ship reaches severed submarine cable». */
+const ENOUGH_TO_TELL = 130
+
+type Article = {
+  readonly mentions: Mentions
+  readonly topics: ReadonlyMap<number, TopicEvidence>
+  /** Characters of title and text. */
+  readonly length: number
+}
+
+/** Which topics need a mention of the field and find none, nor a company, nor a clear mention of a topic that doesn't need one. */
+export const outsideTheField = (taxonomy: Taxonomy, { mentions, topics, length }: Article): ((topic: number) => boolean) => {
+  const needsField = (topic: number): boolean => taxonomy.topics[topic]?.needsField === true
+  const isCompany = (entity: number): boolean => COMPANIES.has(taxonomy.entities[entity]?.kind ?? '')
+  const isInside =
+    length < ENOUGH_TO_TELL ||
+    mentions.of('field').length > 0 ||
+    mentions.of('entity').some(({ target }) => isCompany(target)) ||
+    [...topics].some(([topic, { reasons }]) => !needsField(topic) && reasons.some(({ kind }) => kind !== 'weak'))
+  return (topic) => !isInside && needsField(topic)
 }

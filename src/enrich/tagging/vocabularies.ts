@@ -1,32 +1,20 @@
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Taxonomy } from '../../model/taxonomy.ts'
-import { type ContextWords, createContextWords } from './context-words.ts'
-import { type HeadFilter, filterOf } from './head-filter.ts'
-import type { ContextKind } from './uses.ts'
-import { type Vocabulary, commonVocabulary, contextVocabulary, ownVocabulary } from './vocabulary.ts'
+import type { Normalizer } from '../../text/normal-form.ts'
+import { type ContextVocabularies, createContextWords } from './contexts.ts'
+import { prefixFilter } from './prefix-filter.ts'
+import { type Vocabularies, type Vocabulary, commonVocabulary, contextVocabulary, ownVocabulary } from './vocabulary.ts'
 import { wordRulesOf } from './word-rules.ts'
 
-/** All that a text is compared with at a time. */
-export type Vocabularies = {
-  readonly all: readonly Vocabulary[]
-  /** How the keys begin that begin where a word begins. */
-  readonly heads: HeadFilter
-}
-
-/** What texts of a language are compared with. Indexed when asked for. */
-export type LanguageWords = {
-  readonly words: () => Vocabularies
-  /** Words beside which ambiguous names count, of all names. */
-  readonly contexts: () => readonly Vocabulary[]
-  /** Those of one name. */
-  readonly contextsOf: (kind: ContextKind, target: number) => ContextWords
-}
-
-export const createVocabularies = (taxonomy: Taxonomy): ((language: LanguageTag) => LanguageWords) => {
+/** What texts of each language are compared with, compiled when it is asked for. */
+export const createVocabularies = (
+  taxonomy: Taxonomy,
+  normalForm: Normalizer,
+): ((language: LanguageTag) => ContextVocabularies) => {
   const known = new Set(taxonomy.lexicons.map(({ language }) => language))
-  const own = kept((language) => ownVocabulary(taxonomy, language))
-  const context = kept((language) => contextVocabulary(taxonomy, language))
-  const common = kept(() => commonVocabulary(taxonomy))
+  const own = kept((language) => ownVocabulary(taxonomy, language, normalForm))
+  const context = kept((language) => contextVocabulary(taxonomy, language, normalForm))
+  const common = kept(() => commonVocabulary(taxonomy, normalForm))
   const nearest = (language: LanguageTag): readonly string[] => {
     if (language === 'und') return ['en']
     const base = language.split('-')[0] ?? language
@@ -39,14 +27,14 @@ export const createVocabularies = (taxonomy: Taxonomy): ((language: LanguageTag)
     return {
       words: () => words(language),
       contexts: () => languages.map(context),
-      contextsOf: createContextWords(taxonomy, languages),
+      contextsOf: createContextWords(taxonomy, languages, normalForm),
     }
   })
 }
 
 const together = (all: readonly Vocabulary[]): Vocabularies => ({
   all,
-  heads: filterOf(all.map(({ index }) => index.anchored)),
+  filter: prefixFilter(all.map(({ index }) => index.anchored)),
 })
 
 /** Made once for each language. */

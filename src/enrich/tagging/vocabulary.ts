@@ -1,34 +1,42 @@
-import { normalForm } from '../../text/normal-form.ts'
+import type { Normalizer } from '../../text/normal-form.ts'
 import type { Entity, Lexicon, Place, Role, Taxonomy, TopicWords } from '../../model/taxonomy.ts'
-import type { WordIndex } from './find-terms.ts'
-import { filterOf } from './head-filter.ts'
-import type { UseKind, Uses } from './uses.ts'
-import { createWordList } from './word-list.ts'
+import type { PatternIndex } from './match.ts'
+import { type PrefixFilter, prefixFilter } from './prefix-filter.ts'
+import { createSenseBuilder, type OperandKind, type SenseKind, type Senses } from './senses.ts'
+import type { Spelling } from './term.ts'
 import { type WordRules, wordRulesOf } from './word-rules.ts'
 
 /** One of `a` and one of `b` in a sentence speak for a topic. */
 export type Pair = { readonly topic: number }
 
-export type Reference = { readonly pair: number; readonly side: 'a' | 'b' }
+/** An operand of a pair that is named, not listed. */
+export type Reference = { readonly pair: number; readonly operand: OperandKind }
 
-/** The words of one language, indexed; or those that count in every language. */
+/** The words of one language, compiled; or those that count in every language. */
 export type Vocabulary = {
-  readonly index: WordIndex
-  /** What its keys mean. */
-  readonly anchored: Uses
-  readonly floating: Uses
+  readonly index: PatternIndex
+  /** Senses of its anchored patterns, and of its floating ones. */
+  readonly anchored: Senses
+  readonly floating: Senses
   /** What a text is to be put through before it is compared with these words. */
   readonly respell: WordRules['respell']
   readonly pairs: readonly Pair[]
-  /** Sides of pairs that any entity of a kind, an entity or a topic's term may take: by `@name`. */
+  /** Operands of pairs that any entity of a kind, an entity or a topic's term may take: by `@name`. */
   readonly references: ReadonlyMap<string, readonly Reference[]>
   /** True: words of another language than the text's. */
   readonly foreign: boolean
 }
 
+/** All that a text is compared with at a time. */
+export type Vocabularies = {
+  readonly all: readonly Vocabulary[]
+  /** Of the patterns that begin where a word begins. */
+  readonly filter: PrefixFilter
+}
+
 /** Own words of a language: its lexicon, and the names that entities and places have in it. */
-export const ownVocabulary = (taxonomy: Taxonomy, language: string): Vocabulary => {
-  const builder = createBuilder(wordRulesOf(language), false)
+export const ownVocabulary = (taxonomy: Taxonomy, language: string, normalForm: Normalizer): Vocabulary => {
+  const builder = createBuilder({ rules: wordRulesOf(language), normalForm }, false)
   // What a lexicon holds may be made anew at each look.
   const lexicon = taxonomy.lexicons.find((one) => one.language === language)
   const { topics = {}, entities = {}, places = {}, notNames = [] } = lexicon ?? {}
@@ -51,8 +59,8 @@ export const ownVocabulary = (taxonomy: Taxonomy, language: string): Vocabulary 
  * Words that count in every language: names that are the same everywhere, and names and English terms too long or too peculiar to be
  * a word of another language.
  */
-export const commonVocabulary = (taxonomy: Taxonomy): Vocabulary => {
-  const builder = createBuilder(wordRulesOf('en'), true)
+export const commonVocabulary = (taxonomy: Taxonomy, normalForm: Normalizer): Vocabulary => {
+  const builder = createBuilder({ rules: wordRulesOf('en'), normalForm }, true)
   const listed = taxonomy.lexicons.map(({ entities }) => entities)
   const latin = taxonomy.entities.map(({ id, names }) =>
     inLatin([...Object.values(names), ...listed.map((entities) => entities[id] ?? [])].flat()),
@@ -75,8 +83,8 @@ export const commonVocabulary = (taxonomy: Taxonomy): Vocabulary => {
 }
 
 /** Words beside which an ambiguous name counts, whatever language they are of, as words of this language may end. */
-export const contextVocabulary = ({ entities, places }: Taxonomy, language: string): Vocabulary => {
-  const builder = createBuilder(wordRulesOf(language), false)
+export const contextVocabulary = ({ entities, places }: Taxonomy, language: string, normalForm: Normalizer): Vocabulary => {
+  const builder = createBuilder({ rules: wordRulesOf(language), normalForm }, false)
   entities.forEach(({ context }, target) => builder.add('entity-context', target, context))
   places.forEach(({ context }, target) => builder.add('place-context', target, context))
   return builder.done()
@@ -104,7 +112,7 @@ const NO_WORDS: TopicWords = { terms: [], weak: [], pairs: [], not: [] }
 
 type Builder = {
   readonly add: (
-    kind: UseKind,
+    kind: SenseKind,
     target: number,
     words: readonly string[],
     asWritten?: readonly string[],
@@ -114,42 +122,45 @@ type Builder = {
   readonly done: () => Vocabulary
 }
 
-const createBuilder = (rules: WordRules, foreign: boolean): Builder => {
-  const list = createWordList(rules)
+const createBuilder = (spelling: Spelling, foreign: boolean): Builder => {
+  const { rules, normalForm } = spelling
+  const terms = createSenseBuilder(spelling)
   const pairs: Pair[] = []
   const references = new Map<string, Reference[]>()
   return {
     add: (kind, target, words, asWritten = [], proper = kind === 'entity') => {
       const isName = kind === 'entity' || kind === 'place' || kind.startsWith('role')
       for (const raw of words) {
-        if (kind === 'not-name') list.addPhrase(raw, kind, target)
+        if (kind === 'not-name') terms.addPhrase(raw, kind, target)
         else if (raw.startsWith('@') && (kind === 'a' || kind === 'b'))
-          references.set(raw, [...(references.get(raw) ?? []), { pair: target, side: kind }])
-        else if (isName) list.addName(raw, kind, target, { asWritten: asWritten.includes(raw), proper })
-        else list.addWord(raw, kind, target)
+          references.set(raw, [...(references.get(raw) ?? []), { pair: target, operand: kind }])
+        else if (isName) terms.addName(raw, kind, target, { asWritten: asWritten.includes(raw), proper })
+        else terms.addWord(raw, kind, target)
       }
     },
     addPair: (topic) => pairs.push({ topic }) - 1,
     done: () => {
-      const { anchored, floating } = list.packed()
+      const { anchored, floating } = terms.compile()
       const index = {
-        anchored: anchored.keys,
-        floating: floating.keys,
-        inside: floating.keys.count === 0 ? null : filterOf([floating.keys]),
-        endings: new Set(folded([...rules.endings, ...rules.nameEndings])),
-        prefixes: Map.groupBy(
-          folded(rules.prefixes).sort((one, other) => one.length - other.length),
-          (prefix) => prefix.charCodeAt(0),
+        anchored: anchored.automaton,
+        floating: floating.automaton,
+        floatingFilter: floating.automaton.count === 0 ? null : prefixFilter([floating.automaton]),
+        endings: new Set(folded([...rules.endings, ...rules.nameEndings], normalForm)),
+        proclitics: Map.groupBy(
+          folded(rules.proclitics, normalForm).sort((one, other) => one.length - other.length),
+          (proclitic) => proclitic.charCodeAt(0),
         ),
         joins: rules.joins,
       }
       const { respell } = rules
-      return { index, anchored: anchored.uses, floating: floating.uses, respell, pairs, references, foreign }
+      return { index, anchored: anchored.senses, floating: floating.senses, respell, pairs, references, foreign }
     },
   }
 }
 
-const folded = (parts: readonly string[]): string[] => [...new Set(parts.map((part) => normalForm(part).text))]
+const folded = (parts: readonly string[], normalForm: Normalizer): string[] => [
+  ...new Set(parts.map((part) => normalForm(part).text)),
+]
 
 const addTopics = (builder: Builder, taxonomy: Taxonomy, topics: Lexicon['topics']): void => {
   taxonomy.topics.forEach((topic, target) => {

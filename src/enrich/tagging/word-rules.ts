@@ -18,9 +18,9 @@ export type WordRules = {
   /** Shorter words are meant as written. Letters and vowel signs count. */
   readonly endingsFrom: number
   /** Particles written together with the word that follows; a word may stand after any of them. */
-  readonly prefixes: readonly string[]
-  /** True: every term may follow a prefix; false: only names and terms with a leading `*`. */
-  readonly prefixed: boolean
+  readonly proclitics: readonly string[]
+  /** True: every term may follow one; false: only names and terms with a leading `*`. */
+  readonly afterProclitic: boolean
   /** Words of this many letters or more also count as the first or last part of a compound; 0: none do. */
   readonly compoundFrom: number
   /** Parts of a word may be joined by a half-space (U+200C) or a space. */
@@ -36,10 +36,10 @@ export type WordRules = {
 const words = (text: string): readonly string[] => text.split(' ')
 
 // و and ف join sentences, ب ك ل are prepositions, ال is the article; ل + ال is written لل.
-const ARABIC_PREFIXES = words('و ف ب ك ل ال لل وب ول وك فل فب وال فال بال كال ولل وبال فلل وكال س')
+const ARABIC_PROCLITICS = words('و ف ب ك ل ال لل وب ول وك فل فب وال فال بال كال ولل وبال فلل وكال س')
 // የ of, በ in, ለ for, ከ from, እና and, ስለ about.
-const AMHARIC_PREFIXES = words('የ በ ለ ከ እና ስለ ወደ')
-const HEBREW_PREFIXES = words('ה ו ב ל כ מ ש וה וב ול וכ ומ וש שה שב של כש כשה מה לה בה שמ')
+const AMHARIC_PROCLITICS = words('የ በ ለ ከ እና ስለ ወደ')
+const HEBREW_PROCLITICS = words('ה ו ב ל כ מ ש וה וב ול וכ ומ וש שה שב של כש כשה מה לה בה שמ')
 
 // hoá and hóa, thuỷ and thủy: the tone stands on the second vowel in the new spelling, on the first in the old.
 const OLD_TONES: Readonly<Record<string, string>> = Object.fromEntries(
@@ -79,8 +79,8 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   ar: {
     endings: words('ه ات ين ان ون ي يه ها هم ت ته تها ا'),
     namesTakeEndings: false,
-    prefixes: ARABIC_PREFIXES,
-    prefixed: true,
+    proclitics: ARABIC_PROCLITICS,
+    afterProclitic: true,
   },
   fa: { endings: words('ها هاي هايي ي اي ان هايش شان ش ات'), namesTakeEndings: false, halfSpace: true, joins: true },
   ur: { endings: words('وں یں ے ي ا وں ئیں ز'), namesTakeEndings: false, halfSpace: true, joins: true },
@@ -111,8 +111,8 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
     compoundFrom: 4,
     joins: true,
   },
-  am: { nameEndings: words('ን ም ና ው'), prefixes: AMHARIC_PREFIXES },
-  he: { prefixes: HEBREW_PREFIXES, respell: straightQuotes },
+  am: { nameEndings: words('ን ም ና ው'), proclitics: AMHARIC_PROCLITICS },
+  he: { proclitics: HEBREW_PROCLITICS, respell: straightQuotes },
   id: { endings: words('nya an'), related: ['ms'] },
   ms: { endings: words('nya an'), related: ['id'] },
   'zh-Hans': { related: ['zh-Hant'] },
@@ -139,8 +139,8 @@ const withDefaults = (rules: Partial<WordRules>): WordRules => ({
   nominatives: rules.nominatives ?? [],
   namesTakeEndings: rules.namesTakeEndings ?? true,
   endingsFrom: rules.endingsFrom ?? 4,
-  prefixes: rules.prefixes ?? [],
-  prefixed: rules.prefixed ?? false,
+  proclitics: rules.proclitics ?? [],
+  afterProclitic: rules.afterProclitic ?? false,
   compoundFrom: rules.compoundFrom ?? 0,
   halfSpace: rules.halfSpace ?? false,
   joins: rules.joins ?? false,

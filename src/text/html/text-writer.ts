@@ -1,26 +1,26 @@
-import { BLANK, FORBIDDEN, INVISIBLE, safeCharacters, CODE_UNIT_FLAGS, UNUSUAL, withoutInvisible } from '../characters.ts'
-import { type CodeUnitBuffer, createCodeUnitBuffer, textOfCodeUnits } from '../code-units.ts'
+import { BLANK, FORBIDDEN, INVISIBLE, safeCharactersOf, CODE_UNIT_FLAGS, withoutInvisible } from '../characters.ts'
+import { createCodeUnitBuffer } from '../code-units.ts'
 
 /** Stands for a line break where text comes in one piece. */
 export const LINE = '\ufdd0'
 const LINE_UNIT = LINE.charCodeAt(0)
 const LINE_FEED = 10
 const SPACE = 32
-/** Most parts are shorter. */
-const PART = 1_024
 
-/** Puts plain text together: single spaces, no empty lines, safe characters. */
+/** Puts plain text together: single spaces, no empty lines, safe characters. One text at a time; `clear` begins another. */
 export class TextWriter {
-  private readonly part = createCodeUnitBuffer(PART)
-  private readonly written: CodeUnitBuffer
+  private readonly part = createCodeUnitBuffer()
+  private readonly written = createCodeUnitBuffer()
   private size = 0
   /** What parts the next character from the last one. */
   private gap = 0
   private flags = 0
 
-  /** Room for so many code units, and for more when they come. */
-  constructor(capacity: number) {
-    this.written = createCodeUnitBuffer(capacity)
+  /** Forgets what was written. */
+  clear(): void {
+    this.size = 0
+    this.gap = 0
+    this.flags = 0
   }
 
   /** Gives back what the part holds, as bits of `CODE_UNIT_FLAGS`. */
@@ -61,8 +61,9 @@ export class TextWriter {
   }
 
   text(): string {
-    const whole = textOfCodeUnits(this.written.roomFor(this.size), this.size)
-    const safe = (this.flags & UNUSUAL) === 0 ? whole : safeCharacters(whole)
+    const whole = this.written.text(this.size)
+    // What is forbidden was never written.
+    const safe = safeCharactersOf(whole, this.flags & ~FORBIDDEN)
     return ((this.flags & INVISIBLE) === 0 ? safe : withoutInvisible(safe)).trim()
   }
 }

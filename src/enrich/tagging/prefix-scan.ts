@@ -1,0 +1,121 @@
+import { createCodeUnitBuffer } from '../../text/code-units.ts'
+import { HAN, KATAKANA, NONE, runsOn, scriptOf } from '../../text/script.ts'
+import { ALONE, BREAK, WORD, createTokens, tokenize, type TokenRules } from '../../text/tokenizer.ts'
+import { PREFIX_LENGTH, endsPrefix, mixPrefix } from './automaton.ts'
+import { type PrefixFilter, mayBegin, mayGoOn } from './prefix-filter.ts'
+import { ENDING } from './term.ts'
+
+/**
+ * The tokens of a normal form, and which prefixes of patterns may stand where they begin: scanned once, whatever vocabularies the text
+ * is compared with. Valid until its scanner scans the next text.
+ */
+export type PrefixScan = {
+  readonly text: string
+  /** The text's units; zero after the last, and then what an earlier text left. */
+  readonly units: Uint16Array
+  /** Of the patterns that were scanned for. */
+  readonly filter: PrefixFilter
+  /** How many tokens. */
+  readonly count: number
+  /** Where each token begins. */
+  readonly positions: Int32Array
+  /** Each token's first candidate, and behind the last token where the candidates end. */
+  readonly firsts: Int32Array
+  /** Candidates: prefixes that may stand at a position. */
+  readonly starts: Int32Array
+  /** Letters of a candidate; 0: unknown, as a blank beside Han is among the first letters, which a pattern need not have. */
+  readonly lengths: Uint8Array
+  readonly hashes: Int32Array
+}
+
+/** Keeps its buffers for the texts to come. */
+export const createPrefixScanner = (): ((text: string, filter: PrefixFilter) => PrefixScan) => {
+  const buffer = createCodeUnitBuffer()
+  const tokens = createTokens()
+  let scan = emptyScan(0)
+  return (text, filter) => {
+    if (scan.firsts.length < text.length + 2) scan = emptyScan(2 * text.length + 2)
+    scan.units = withoutPatternSigns(buffer.roomFor(text.length + 1), buffer.fill(text), text.length)
+    tokenize(tokens, scan.units, text.length, TAGGING_RULES)
+    scan.text = text
+    scan.filter = filter
+    scan.count = tokens.size
+    scan.positions = tokens.starts
+    for (let token = 0; token < tokens.size; token++)
+      scan.firsts[token + 1] = addCandidates(scan, filter, tokens.starts[token] ?? 0, scan.firsts[token] ?? 0)
+    return scan
+  }
+}
+
+type WritableScan = { -readonly [name in keyof PrefixScan]: PrefixScan[name] }
+const emptyScan = (size: number): WritableScan => ({
+  text: '',
+  filter: new Uint8Array(0),
+  count: 0,
+  units: new Uint16Array(0),
+  positions: new Int32Array(0),
+  firsts: new Int32Array(size),
+  starts: new Int32Array(PREFIX_LENGTH * size),
+  lengths: new Uint8Array(PREFIX_LENGTH * size),
+  hashes: new Int32Array(PREFIX_LENGTH * size),
+})
+
+/** Adds the candidates of a position behind those there are, and gives back where they end. */
+export const addCandidates = (
+  { units, starts, lengths, hashes }: PrefixScan,
+  filter: PrefixFilter,
+  position: number,
+  first: number,
+): number => {
+  let count = first
+  let hash = 0
+  for (let length = 1; length <= PREFIX_LENGTH; length++) {
+    const unit = units[position + length - 1] ?? 0
+    if (length > 1 && endsPrefix(unit)) {
+      if (unit !== SPACE || !besideHan(units, position + length - 1)) return count
+      starts[first] = position
+      lengths[first] = 0
+      return first + 1
+    }
+    hash = mixPrefix(hash, unit)
+    if (length === 2 && !mayGoOn(filter, hash)) return count
+    if (mayBegin(filter, hash, units, position + length)) {
+      starts[count] = position
+      lengths[count] = length
+      hashes[count++] = hash
+    }
+  }
+  return count
+}
+
+const SPACE = 32
+const LAST_SIGN = ENDING.charCodeAt(0)
+
+/** Signs that mean something in a pattern mean nothing in a text. */
+const withoutPatternSigns = (room: Uint16Array, units: Uint16Array, length: number): Uint16Array => {
+  for (let at = 0; at < length; at++) if ((units[at] ?? 0) <= LAST_SIGN) units[at] = 0
+  room[length] = 0
+  return room
+}
+
+/** Thai vowels and tone marks that belong to the consonant before them: a word neither begins nor goes on with one. */
+export const isThaiTail = (unit: number): boolean =>
+  (unit >= 0xe30 && unit <= 0xe3a) || unit === 0xe45 || (unit >= 0xe47 && unit <= 0xe4e)
+
+/** 使用 AI 平台, 使用AI平台: around Latin words in Chinese and Japanese the space is taste. */
+export const besideHan = (units: Uint16Array, position: number): boolean => {
+  const before = scriptOf(units[position - 1] ?? 0)
+  const after = scriptOf(units[position + 1] ?? 0)
+  return (before >= HAN && before <= KATAKANA) || (after >= HAN && after <= KATAKANA)
+}
+
+/** A listed word may begin with each word, where the script changes, with each letter of unspaced scripts, and with a sign: .cn, @. */
+const tokenClassOf = (unit: number): number => {
+  if (unit <= SPACE || isThaiTail(unit)) return BREAK
+  const script = scriptOf(unit)
+  return script === NONE || runsOn(script) ? ALONE : WORD + script
+}
+const TAGGING_RULES: TokenRules = {
+  classes: new Uint8Array(0x1_0000).map((_, unit) => tokenClassOf(unit)),
+  classOfPair: () => BREAK,
+}

@@ -1,0 +1,5 @@
+/** What `make` gives, made when it is first asked for. */
+export const lazy = <Made>(make: () => Made): (() => Made) => {
+  let made: { readonly value: Made } | null = null
+  return () => (made ??= { value: make() }).value
+}
