@@ -1,4 +1,5 @@
 import type { Instant, SourceId, StoryId } from '../model/ids.ts'
+import { isUpdate } from '../text/material-change.ts'
 import { searchText } from '../text/search-words.ts'
 import type {
   ArticlePlace,
@@ -107,6 +108,11 @@ const createStories = ({ assigned, stories, contributors }: StoryFacts) => {
       sources.add(source)
       if (language !== null) languages.add(language)
     },
+    /** A story's `updated` moves where its lead changed materially. */
+    revise(story: StoryId, article: number, at: Instant): void {
+      const state = states.get(story)
+      if (state?.lead === article) write({ ...state, updatedAt: Math.max(state.updatedAt, at) })
+    },
     changed: () => [...changed.values()],
     places: () => [...places.values()],
   }
@@ -168,7 +174,10 @@ const standFor = (
   if (place === null || holder === undefined) return
   if (holder.source === article.source) {
     // Our own article under a new key: the site has moved, and the address that readers know with it.
-    plan.adopt.push({ from: article.number, to: as, words: wordsOf(article) })
+    const at = article.revisedAt ?? article.firstSeen
+    const revisedAt = isUpdate(holder, article, at) ? at : null
+    plan.adopt.push({ from: article.number, to: as, words: wordsOf(article), revisedAt })
+    if (place.story !== null && revisedAt !== null) stories.revise(place.story, as, revisedAt)
     plan.tags.push({ ...tagsOf(article), article: as, sources: [holder.source, ...place.alsoIn] })
     return
   }

@@ -1,10 +1,11 @@
 /** From a run of the log to the plan that is committed for it: loads what it is decided from, a query for all of it. */
 import type { ArticleId, Instant, SourceId, StoryId } from '../model/ids.ts'
-import type { GroupingPlan, LogEntry, LoggedArticle } from '../store/article-log.ts'
+import type { ArticlePlace, GroupingPlan, LogEntry, LoggedArticle } from '../store/article-log.ts'
 import type { Store } from '../store/store.ts'
 import { assignStories, contributorsOf, type StoryFacts, tagsOf } from './assign-stories.ts'
 import { type BatchFacts, type Decided, type GroupingRules, reportOf, sameAs } from './decide-batch.ts'
 import type { GroupingIndex } from './grouping-index.ts'
+import { guidKey } from '../store/new-article-row.ts'
 import { withdrawArticles } from './withdraw-articles.ts'
 
 export type RunParts = {
@@ -39,16 +40,29 @@ export const planRun = async (
   const moves = movesOf(decided, storyOf)
   if (moves.size > 0) await reassign(moves)
   const changed = [...articles.values()].filter(({ story }) => story !== null)
+  const released = await release(store, again.released, plan.places)
   return {
     ...plan,
     stories: [...plan.stories, ...touched(await store.storyStates(storiesOf(revised)), revised, plan.stories)],
-    tags: [...plan.tags, ...changed.map((article) => tagsOf(article))],
-    places: [...plan.places, ...again.released.places],
-    relog: again.released.numbers,
+    tags: [...plan.tags, ...retagged(changed, plan), ...released.tags],
+    places: [...plan.places, ...released.places],
+    relog: released.relog,
     checkpoint: run.at(-1)?.position ?? 0,
-    isPublished: decided.length + changed.length + again.same.length > 0,
+    isPublished: decided.length + changed.length + again.same.length + again.released.length > 0,
     now,
   }
+}
+
+/** Tags of articles that say something else now, with the sources that this run gives them. */
+const retagged = (
+  changed: readonly LoggedArticle[],
+  { places, adopt }: Required<Pick<GroupingPlan, 'places' | 'adopt'>>,
+): NonNullable<GroupingPlan['tags']> => {
+  const sources = new Map(places.map(({ article, alsoIn }) => [article, alsoIn]))
+  const adopting = new Set(adopt.map(({ to }) => to))
+  return changed
+    .filter(({ number }) => !adopting.has(number))
+    .map((article) => tagsOf(article, sources.get(article.number) ?? article.alsoIn))
 }
 
 const storiesOf = (articles: readonly LoggedArticle[]): readonly StoryId[] => [
@@ -143,7 +157,7 @@ const reviseIdentity = async (store: Store, revised: readonly LoggedArticle[], r
     if (found === null) released.push(article)
     else if (revised.includes(article)) same.push(found)
   }
-  return { same, released: { numbers: released.map(({ number }) => number), places: await releasedPlaces(store, released) } }
+  return { same, released }
 }
 
 const candidateOf = (article: LoggedArticle, holder: LoggedArticle) => ({
@@ -152,32 +166,45 @@ const candidateOf = (article: LoggedArticle, holder: LoggedArticle) => ({
   source: holder.source,
   canonicalUrl: holder.canonicalUrl,
   title: holder.title,
-  sameGuid: article.source === holder.source && article.guid !== null && article.guid === holder.guid,
+  sameGuid: isSameGuid(article, holder),
   sameContent: article.contentHash === holder.contentHash && article.title === holder.title,
 })
 
-/** Nothing stands for them any more, and those that did are published by their own sources alone. */
-const releasedPlaces = async (
+const isSameGuid = (article: LoggedArticle, holder: LoggedArticle): boolean => {
+  const guid = guidKey(article.source, article.guid)
+  return guid !== null && guid === guidKey(holder.source, holder.guid)
+}
+
+type Released = Required<Pick<GroupingPlan, 'places' | 'tags' | 'relog'>>
+
+/** Nothing stands for them any more, and those that did are published by the sources that are left. `planned`: where the run puts articles. */
+const release = async (
   store: Store,
   released: readonly LoggedArticle[],
-): Promise<NonNullable<GroupingPlan['places']>> => {
-  const holders = await store.assigned([...new Set(released.flatMap(({ sameAs: as }) => as ?? []))])
-  const gone = Map.groupBy(released, ({ sameAs: as }) => as)
-  const sourcesLeft = (number: number, alsoIn: readonly SourceId[]): readonly SourceId[] => {
-    const sources = new Set((gone.get(number) ?? []).map(({ source }) => source))
-    return alsoIn.filter((source) => !sources.has(source))
+  planned: readonly ArticlePlace[],
+): Promise<Released> => {
+  const relog = released.map(({ number }) => number)
+  const holders = await store.logged([...new Set(released.flatMap(({ sameAs: as }) => as ?? []))])
+  const { same } = await store.dependents(holders.map(({ number }) => number))
+  const placeOf = new Map(planned.map((place) => [place.article, place]))
+  const left = holders.map((holder) => {
+    const isItsOwn = ({ sameAs: as }: LoggedArticle): boolean => as === holder.number
+    const others = sourcesOf(same.filter((one) => isItsOwn(one) && !relog.includes(one.number)))
+    const gone = sourcesOf(released.filter(isItsOwn))
+    const place = placeOf.get(holder.number) ?? holder
+    const alsoIn = place.alsoIn.filter((source) => !gone.has(source) || others.has(source))
+    return { holder, place: { article: holder.number, story: place.story, copyOf: place.copyOf, sameAs: null, alsoIn } }
+  })
+  return {
+    relog,
+    places: [...relog.map(nowhere), ...left.map(({ place }) => place)],
+    tags: left.map(({ holder, place }) => tagsOf(holder, place.alsoIn)),
   }
-  return [
-    ...released.map(({ number }) => ({ article: number, story: null, copyOf: null, sameAs: null, alsoIn: [] })),
-    ...holders.map(({ number, story, copyOf, alsoIn }) => ({
-      article: number,
-      story,
-      copyOf,
-      sameAs: null,
-      alsoIn: sourcesLeft(number, alsoIn),
-    })),
-  ]
 }
+
+const sourcesOf = (articles: readonly LoggedArticle[]): ReadonlySet<SourceId> => new Set(articles.map(({ source }) => source))
+
+const nowhere = (article: number): ArticlePlace => ({ article, story: null, copyOf: null, sameAs: null, alsoIn: [] })
 
 export const planWithdrawal = async (store: Store, run: readonly LogEntry[], now: Instant): Promise<GroupingPlan> => {
   const articles = [
@@ -195,10 +222,7 @@ export const planWithdrawal = async (store: Store, run: readonly LogEntry[], now
   const released = dependents.same.filter(({ number }) => !articles.includes(number))
   return {
     ...plan,
-    places: [
-      ...plan.places,
-      ...released.map(({ number }) => ({ article: number, story: null, copyOf: null, sameAs: null, alsoIn: [] })),
-    ],
+    places: [...plan.places, ...released.map(({ number }) => nowhere(number))],
     relog: released.map(({ number }) => number),
     checkpoint: run.at(-1)?.position ?? 0,
     isPublished: gone.some(({ story }) => story !== null),

@@ -21,12 +21,16 @@ export type WithdrawPlan = Required<
  */
 export const withdrawArticles = ({ gone, dependents, members, stories }: WithdrawFacts): WithdrawPlan => {
   const numbers = new Set(gone.map(({ number }) => number))
-  const left = members.filter(({ number }) => !numbers.has(number))
+  const places = newOriginals(dependents.copies, numbers)
+  const originals = new Set(places.flatMap(({ article, copyOf }) => (copyOf === null ? [article] : [])))
+  const left = members
+    .filter(({ number }) => !numbers.has(number))
+    .map((member) => (originals.has(member.number) ? { ...member, copyOf: null } : member))
   const byStory = Map.groupBy(left, ({ story }) => story)
   return {
     withdrawn: [...numbers],
     assignments: reassign(gone, dependents.children, numbers),
-    places: newOriginals(dependents.copies, numbers),
+    places,
     ...leadStories(stories, byStory, numbers),
     tombstones: gone.map(({ number, story }) => ({
       from: number,

@@ -1,5 +1,5 @@
 /** What a document brings, decided before anything is written: which items are new, which are revisions, which are neither. */
-import { normalForm } from '../text/normal-form.ts'
+import { isUpdate } from '../text/material-change.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Appended, AppendPlan, Rehashed, Revised, StoredItem, StoredWording } from '../store/article-log.ts'
 import { type NewArticleRow, writtenOf } from '../store/new-article-row.ts'
@@ -7,8 +7,6 @@ import { type NewArticleRow, writtenOf } from '../store/new-article-row.ts'
 const HOUR = 3_600_000
 /** Articles that arrive later than their date stand where readers look, not below what they have read. */
 const LATE_MS = 6 * HOUR
-/** An article that changes on every poll is one article, updated at most this often. */
-const UPDATE_GAP_MS = HOUR
 
 export type PlanParts = {
   /** In the order of publication, oldest first, so that the earliest becomes the original. */
@@ -45,22 +43,4 @@ export const sortPosition = (published: Instant, now: Instant, isFirstRead: bool
   Math.min(now, isFirstRead ? published : Math.max(published, now - LATE_MS))
 
 const isMaterial = (before: StoredWording, row: NewArticleRow, now: Instant): boolean =>
-  mayMoveUpdated(before.revisedAt, now) &&
-  isMaterialChange(before, { title: row.content.title, text: new TextDecoder().decode(row.content.text) })
-
-type Wording = { readonly title: string; readonly text: string }
-
-/** True if a reader would call it a change: another title, or text that differs in more than spacing, punctuation and counters. */
-export const isMaterialChange = (before: Wording, after: Wording): boolean =>
-  (before.title !== after.title && compared(before.title) !== compared(after.title)) ||
-  (before.text !== after.text && withoutNumbers(compared(before.text)) !== withoutNumbers(compared(after.text)))
-
-const compared = (text: string): string =>
-  normalForm(text)
-    .text.replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim()
-const withoutNumbers = (text: string): string => text.replaceAll(/\p{N}+ ?/gu, '').trimEnd()
-
-/** `updated` moves at most once an hour. */
-const mayMoveUpdated = (revisedAt: Instant | null, now: Instant): boolean =>
-  revisedAt === null || now - revisedAt >= UPDATE_GAP_MS
+  isUpdate(before, { title: row.content.title, text: new TextDecoder().decode(row.content.text) }, now)

@@ -157,6 +157,15 @@ export type ArticleTags = Tags & {
   readonly sources: readonly SourceId[]
 }
 
+/** An article (`to`) takes over what another one of the same source says: the site has moved. */
+export type Adoption = {
+  readonly from: number
+  readonly to: number
+  readonly words: NewArticleRow['words']
+  /** Null: a reader would not call it updated. */
+  readonly revisedAt: Instant | null
+}
+
 /** Everything that one step of the grouper changes: one transaction. Left out: nothing of that kind. */
 export type GroupingPlan = {
   /** The log is decided up to this row. */
@@ -173,8 +182,7 @@ export type GroupingPlan = {
   /** Articles whose link goes (`links` may bring another). */
   readonly unlinked?: readonly number[]
   readonly refusedLinks?: readonly { readonly article: number; readonly isRefused: boolean }[]
-  /** Articles that take over what another one of the same source says: the site has moved. */
-  readonly adopt?: readonly { readonly from: number; readonly to: number; readonly words: NewArticleRow['words'] }[]
+  readonly adopt?: readonly Adoption[]
   readonly endedStories?: readonly { readonly id: StoryId; readonly successor: number | null; readonly at: Instant }[]
   readonly tombstones?: readonly { readonly from: number; readonly to: number | null }[]
   /** Articles that nothing stands for any more: they are logged as released. */

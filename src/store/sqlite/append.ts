@@ -83,13 +83,13 @@ export const append = (engine: Engine, batch: AppendBatch): void =>
     if (source === null) throw new Error(`articles came from the source ${batch.source}, which the store does not know`)
     const fresh = withoutStored(engine, source, batch.append)
     const added = addArticles(engine, batch, source, fresh)
-    for (const revised of batch.revise) reviseArticle(engine, revised, batch)
+    const revised = batch.revise.filter((one) => reviseArticle(engine, one, batch))
     for (const { item, hash } of batch.rehash) engine.run('UPDATE item SET hash = ? WHERE n = ?', hash, item)
     log(engine, 'new', added, batch.now)
     log(
       engine,
       'revised',
-      batch.revise.map(({ article }) => article),
+      revised.map(({ article }) => article),
       batch.now,
     )
     if (batch.shown.length > 0) engine.run(SEEN, batch.now, source, JSON.stringify(batch.shown), batch.now - NOTE_SEEN_MS)
@@ -100,17 +100,22 @@ const SEEN = 'UPDATE item SET last_seen = ? WHERE source = ? AND key IN (SELECT 
 
 /** The same batch again, after a crash between its transaction and the answer, changes nothing. */
 const withoutStored = ({ all }: Engine, source: number, appended: readonly Appended[]): readonly Appended[] => {
-  const keys = appended.filter(({ replacesItem }) => replacesItem === null).map(({ row }) => row.key)
-  if (keys.length === 0) return appended
-  const stored = new Set(all<{ readonly key: string }>(STORED_KEYS, source, JSON.stringify(keys)).map(({ key }) => key))
+  if (appended.length === 0) return appended
+  const keys = JSON.stringify(appended.map(({ row }) => row.key))
+  const stored = new Map(all<StoredKey>(STORED_KEYS, source, keys).map((row) => [row.key, row]))
   const seen = new Set<string>()
   return appended.filter(({ row, replacesItem }) => {
-    if ((replacesItem === null && stored.has(row.key)) || seen.has(row.key)) return false
+    const item = stored.get(row.key)
+    const isStored = item !== undefined && (item.own === 1 || item.n !== replacesItem)
+    if (isStored || seen.has(row.key)) return false
     seen.add(row.key)
     return true
   })
 }
-const STORED_KEYS = 'SELECT key FROM item WHERE source = ? AND key IN (SELECT value FROM json_each(?))'
+type StoredKey = { readonly n: number; readonly key: string; readonly own: number | null }
+const STORED_KEYS = `
+  SELECT i.n, i.key, a.source = i.source AS own FROM item i LEFT JOIN article a ON a.n = i.article
+  WHERE i.source = ? AND i.key IN (SELECT value FROM json_each(?))`
 
 const insertArticles = createInsertRows('INSERT INTO article', [
   'n',
@@ -216,7 +221,7 @@ const addArticles = (
     engine,
     numbered.map(({ n, row }) => [n, row.key, row.hash, ...contentValues(row)]),
   )
-  for (const { replacesItem } of numbered) if (replacesItem !== null) engine.run('DELETE FROM item WHERE n = ?', replacesItem)
+  for (const { replacesItem } of numbered) if (replacesItem !== null) deleteItem(engine, replacesItem)
   insertItems(
     engine,
     numbered.map(({ n, row }) => [source, row.key, row.hash, n, now, now]),
@@ -235,10 +240,18 @@ const addArticles = (
   return numbered.map(({ n }) => n)
 }
 
-/** Id, place in the order and first dates stay. */
-const reviseArticle = (engine: Engine, { article: n, row, isMaterial }: Revised, { now }: AppendBatch): void => {
+/** Marks of articles that are gone are not counted. */
+const deleteItem = ({ run, counters: { totals } }: Engine, item: number): void => {
+  run('DELETE FROM item WHERE n = ? AND article IS NULL', item)
+  totals.items -= run('DELETE FROM item WHERE n = ?', item)
+}
+
+/** Id, place in the order and first dates stay. False: it is stored already, or the article was withdrawn meanwhile. */
+const reviseArticle = (engine: Engine, { article: n, row, isMaterial }: Revised, { now }: AppendBatch): boolean => {
   const { run } = engine
-  run(
+  if (engine.get('SELECT 1 FROM content WHERE article = ? AND key = ? AND hash = ?', n, row.key, row.hash) !== undefined)
+    return false
+  const changed = run(
     REVISE_ARTICLE,
     row.updatedAt,
     isMaterial ? now : null,
@@ -251,6 +264,7 @@ const reviseArticle = (engine: Engine, { article: n, row, isMaterial }: Revised,
     row.hashes.content,
     n,
   )
+  if (changed === 0) return false
   run(REVISE_CONTENT, row.key, row.hash, ...contentValues(row), n)
   run('UPDATE item SET hash = ?, last_seen = ? WHERE article = ? AND key = ?', row.hash, now, n, row.key)
   run('DELETE FROM words WHERE rowid = ?', n)
@@ -258,6 +272,7 @@ const reviseArticle = (engine: Engine, { article: n, row, isMaterial }: Revised,
   // Bands stay: the grouper's index holds those that the article came with, and finds the same after a restart. What they find is compared
   // with the new text.
   if (row.fingerprint !== null) run(REVISE_FINGERPRINT, row.fingerprint.shingles, row.fingerprint.numbers, n)
+  return true
 }
 const REVISE_ARTICLE = `
   UPDATE article SET updated_at = ?, revised_at = coalesce(?, revised_at), revisions = revisions + ?, language = ?, confidence = ?,

@@ -38,9 +38,10 @@ const ADD_STORY = 'INSERT INTO story (n, id, lead, pinned, sort_at, published_at
 /** The site has moved: the article that readers know says what its new address says. */
 const adopt = (engine: Engine, adoptions: NonNullable<GroupingPlan['adopt']>): void => {
   const { run } = engine
-  for (const { from, to, words } of adoptions) {
+  for (const { from, to, words, revisedAt } of adoptions) {
     run(ADOPT_CONTENT, from, to)
-    run(ADOPT_ARTICLE, from, to)
+    run(ADOPT_ARTICLE, from, revisedAt, revisedAt === null ? 0 : 1, to)
+    run(ADOPT_FINGERPRINT, from, to)
     run('DELETE FROM words WHERE rowid = ?', to)
     insertWords(engine, [[to, words.title, words.body]])
   }
@@ -52,8 +53,13 @@ const ADOPT_CONTENT = `
   UPDATE content SET (${ADOPTED}) = (SELECT ${ADOPTED} FROM content WHERE article = ?) WHERE article = ?`
 const ADOPT_ARTICLE = `
   UPDATE article SET (updated_at, language, confidence, has_topic, url_hash, guid_hash, content_hash) =
-    (SELECT updated_at, language, confidence, has_topic, url_hash, guid_hash, content_hash FROM article WHERE n = ?)
+    (SELECT updated_at, language, confidence, has_topic, url_hash, guid_hash, content_hash FROM article WHERE n = ?),
+    revised_at = coalesce(?, revised_at), revisions = revisions + ?
   WHERE n = ?`
+/** Bands stay, as they do where an article is revised. */
+const ADOPT_FINGERPRINT = `
+  UPDATE fingerprint SET shingles = f.shingles, numbers = f.numbers
+  FROM (SELECT shingles, numbers FROM fingerprint WHERE article = ?) f WHERE article = ?`
 
 type Standing = {
   readonly n: number

@@ -20,7 +20,7 @@ export const storyById = (engine: Engine, id: StoryId): Story | null => {
   return row === undefined ? null : (loadStories(engine, [row.n])[0] ?? null)
 }
 
-/** By our id, canonical URL, or link; where several have the address, the first. */
+/** By our id, canonical URL, or link; where several published ones have the address, the first. */
 export const findArticle = (engine: Engine, idOrUrl: string): StoredArticle | null => {
   const byId = articleById(engine, articleId(idOrUrl))
   if (byId !== null) return byId
@@ -32,7 +32,7 @@ const BY_URL = `
   WITH wanted AS (SELECT value FROM json_each(?))
   SELECT coalesce(a.same_as, a.n) AS n
   FROM json_each(?) j CROSS JOIN article a ON a.url_hash = j.value CROSS JOIN content c ON c.article = a.n
-  WHERE c.canonical_url IN wanted OR c.link IN wanted
+  WHERE (c.canonical_url IN wanted OR c.link IN wanted) AND (a.story IS NOT NULL OR a.same_as IS NOT NULL)
   ORDER BY a.n LIMIT 1`
 
 type ItemRow = {
@@ -48,8 +48,8 @@ export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | n
   const article = articleById(engine, id)
   const story = article === null ? null : storyById(engine, article.story)
   if (article === null || story === null) return null
-  const own = engine.get<{ readonly reasons: string | null; readonly corrected: string | null }>(REASONS, id)
-  const items = engine.all<ItemRow>(ITEMS, id)
+  const own = engine.get<{ readonly reasons: string | null; readonly corrected: string | null }>(REASONS, article.id)
+  const items = engine.all<ItemRow>(ITEMS, article.id)
   return {
     article,
     story,
