@@ -70,12 +70,14 @@ const RETIRED_NAMES: Readonly<Record<string, string>> = {
 
 /** Where a word is retired in one meaning only: the parts that had it. Elsewhere it is ordinary English, or another field's term. */
 const ONLY_IN: Readonly<Record<string, RegExp>> = {
+  'asked|asking': /^src\/(?:app|grouping|ingest|store|web)/,
   beside: /^(?:src\/(?:app|grouping|model|store)|column)/,
   'family|families': /^(?:src\/(?:app|grouping|model|store)|column|table)/,
   'held|kept': /^(?:src\/(?:app|store|web)|column|table)/,
   marks: /^src\/(?:app|grouping|model|store)/,
-  'meaning|meanings': /^src\/(?:grouping|model|web)/,
+  'meaning|meanings': /^src\/(?:grouping|model)/,
   'refusal|refusals': /^src\/web\/http/,
+  'sound|sounds': /^src\/(?:grouping|model)/,
   spread: /^src\/grouping/,
   'visit|visits': /^src\/web/,
 }

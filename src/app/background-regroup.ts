@@ -5,8 +5,8 @@ import { rebuildNeeded } from '../grouping/rebuild.ts'
 
 /** Requests are looked for this often. */
 const LOOK_MS = 2_000
-/** Progress is told this often. */
-const TELL_MS = 10_000
+/** Progress is reported this often. */
+const REPORT_MS = 10_000
 
 /** Rebuilds stories beside polling when a command asks for it, and at the start where `rebuildNeeded` says so. `close` resolves when it has stopped. */
 export const regroupInBackground = (parts: { readonly app: App; readonly dataFolder: string; readonly log: Logger }) => {
@@ -42,10 +42,10 @@ export const regroupInBackground = (parts: { readonly app: App; readonly dataFol
 }
 
 const progressIn = (log: Logger) => {
-  let told = performance.now()
+  let reportedAt = performance.now()
   return (done: number, total: number, decided: number): void => {
-    if (performance.now() - told < TELL_MS) return
-    told = performance.now()
+    if (performance.now() - reportedAt < REPORT_MS) return
+    reportedAt = performance.now()
     log.info({ event: 'regroup-progress', done, total, decided })
   }
 }

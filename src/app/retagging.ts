@@ -39,7 +39,7 @@ export const taggedBy = async (store: Store): Promise<string | null> => await st
 
 /**
  * Applies today's topics, entities and places to what is stored: batch by batch, each in its own transaction, so that polls
- * and readers go on parent it. Its position is kept in the store: an interrupted run goes on where it was.
+ * and readers go on beside it. Its position is stored: an interrupted run goes on where it was.
  */
 export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
   const { store, reading } = parts
@@ -68,6 +68,6 @@ export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
 const positionOf = async (store: Store, mark: string): Promise<number | null> => {
   const note = await store.note(UNDER_WAY)
   if (note === null) return null
-  const kept = JSON.parse(note) as { readonly mark: string; readonly position: number }
-  return kept.mark === mark ? kept.position : null
+  const stored = JSON.parse(note) as { readonly mark: string; readonly position: number }
+  return stored.mark === mark ? stored.position : null
 }

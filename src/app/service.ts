@@ -43,7 +43,7 @@ export type Service = { readonly url: string; close(): Promise<void> }
 
 /** Soon after the start, so that one who is started anew every half hour lets go of what is old as well. */
 const SWEEPS = { firstMs: 5 * 60_000, everyMs: 3_600_000 }
-/** Nothing that befalls a source is told of before it has lasted a day. */
+/** Incidents shorter than a day are not reported. */
 const WATCH_MS = 300_000
 
 /** Rejects where the address can't be had; nothing has been started then. */
@@ -286,7 +286,7 @@ const retagOnce = async ({ app, clock, log }: ServiceParts, signal: AbortSignal)
   }
 }
 
-/** What befalls sources, for the health feed. */
+/** Incidents of sources, for the health feed. */
 const watchSources = async ({ app, clock, log }: ServiceParts): Promise<void> => {
   try {
     const changed = await app.store.watchSources(clock.now())

@@ -4,12 +4,12 @@ import type { Source } from '../model/source.ts'
 
 /** Whether a URL lies on a source's own site: one registrable domain (Public Suffix List, private suffixes too). */
 export const siteOwnership = (sources: readonly Source[]): ((source: SourceId, url: string) => boolean) => {
-  const homes = new Map(
+  const domains = new Map(
     sources.map((source) => [source.id, new Set([source.url, source.site].map(domainOf).filter((domain) => domain !== null))]),
   )
   return (source, url) => {
     const domain = domainOf(url)
-    return domain !== null && homes.get(source)?.has(domain) === true
+    return domain !== null && domains.get(source)?.has(domain) === true
   }
 }
 

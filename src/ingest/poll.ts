@@ -10,7 +10,7 @@ import type { AnswerFacts, FetchedFeed, FetchRequest } from '../model/fetched-fe
 import type { Instant, SourceId } from '../model/ids.ts'
 import type { PushOffer } from '../model/push.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
-import { failureToTell, type Source, type SourceFailure, type SourceState } from '../model/source.ts'
+import { failureToReport, type Source, type SourceFailure, type SourceState } from '../model/source.ts'
 import type { FeedFacts } from './read-feed.ts'
 import type { DocumentRead, Reading } from './reading.ts'
 import type { AppendPlan } from '../store/article-log.ts'
@@ -80,11 +80,11 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
   const { fetcher, store, now } = parts
 
   const close = async (source: Source, state: SourceState, event: PollEvent): Promise<void> =>
-    await store.recordPoll(source.id, nextPoll(state, source, event, await diceFor(parts, source)))
+    await store.recordPoll(source.id, nextPoll(state, source, event, await jitterFor(parts, source)))
 
   const fail = async (source: Source, state: SourceState, failed: Failed): Promise<PollReport> => {
     const { retryAfterMs } = failed
-    const failure = failureToTell(failed.failure, source.secrets)
+    const failure = failureToReport(failed.failure, source.secrets)
     await close(source, state, { kind: 'failed', failure, retryAfterMs })
     if (retryAfterMs !== null && source.retryScope === 'host')
       await store.deferHost(new URL(state.url).host, now() + retryAfterMs)
@@ -107,17 +107,17 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
           ...(offer === null ? {} : { offer }),
         }
       }
-      return await readAndSettle(parts, { source, state, feed: fetched.feed, fail, signal })
+      return await readAndAppend(parts, { source, state, feed: fetched.feed, fail, signal })
     },
     async push(source, state, pushed, signal) {
       const { bytes, url, contentType } = pushed
       const feed = { bytes, finalUrl: url, contentType, bodyHash: hash('sha256', bytes, 'hex'), fetchedAt: now(), tookMs: 0 }
       const ignored = async (_source: Source, _state: SourceState, failed: Failed): Promise<PollReport> => {
         await store.release(source.id)
-        const failure = failureToTell(failed.failure, source.secrets)
+        const failure = failureToReport(failed.failure, source.secrets)
         return { ...NOTHING, via: 'push', source: source.id, outcome: 'failed', tookMs: 0, bytes: bytes.byteLength, failure }
       }
-      return await readAndSettle(parts, { source, state, feed, fail: ignored, signal })
+      return await readAndAppend(parts, { source, state, feed, fail: ignored, signal })
     },
   }
 }
@@ -138,7 +138,7 @@ type Fetched = {
   readonly signal: AbortSignal | undefined
 }
 
-const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, signal }: Fetched): Promise<PollReport> => {
+const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, signal }: Fetched): Promise<PollReport> => {
   const { reading, store } = parts
   const bytes = feed.bytes.byteLength
   const task = {
@@ -161,7 +161,7 @@ const readAndSettle = async (parts: PipelineParts, { source, state, feed, fail, 
   const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: reportedLink(outcome.feed.link, source) } }
   const { added, revised } = await appendAll(parts, { source, outcome, now: feed.fetchedAt }, async (changed) => {
     const event: PollEvent = facts === null ? { kind: 'pushed', ...known, changed } : { kind: 'read', facts, ...known, changed }
-    return nextPoll(state, source, event, await diceFor(parts, source))
+    return nextPoll(state, source, event, await jitterFor(parts, source))
   })
   if (added + revised > 0) parts.appended()
   const { readByFallback, warnings } = outcome.feed
@@ -221,7 +221,7 @@ const reportedLink = (link: string | null, { secrets }: Source): string | null =
   link === null || hideSecrets(link, secrets) === link ? link : null
 
 /** A source that pushes is polled less often, whatever else the dice say. */
-const diceFor = async ({ store, now, chance }: PipelineParts, { id }: Source) => ({
+const jitterFor = async ({ store, now, chance }: PipelineParts, { id }: Source) => ({
   now: now(),
   chance: chance(),
   isPushed: await store.push.isPushed(id, now()),

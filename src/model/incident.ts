@@ -4,7 +4,7 @@ import type { SourceFailure } from './source.ts'
 /** The first four last until they are over; the others happen. */
 export type IncidentKind = 'silent' | 'moved' | 'gone' | 'failing' | 'language' | 'format' | 'rescued'
 
-/** What befell a source. */
+/** A trouble of a source that lasts, or its end. */
 export type Incident = {
   readonly source: SourceId
   readonly kind: IncidentKind

@@ -12,8 +12,8 @@ export const hideSecrets = (text: string, secrets: Secrets = new Map()): string 
   if (secrets.size === 0) return text
   const longestFirst = [...secrets.keys()].toSorted((a, b) => b.length - a.length)
   // A one- or two-letter value is no secret, and would tear ordinary words apart.
-  const sought = longestFirst.map((value) => (value.length > 2 ? RegExp.escape(value) : `(?<=")${RegExp.escape(value)}(?=")`))
-  return text.replaceAll(new RegExp(sought.join('|'), 'g'), (value) => secrets.get(value) ?? value)
+  const patterns = longestFirst.map((value) => (value.length > 2 ? RegExp.escape(value) : `(?<=")${RegExp.escape(value)}(?=")`))
+  return text.replaceAll(new RegExp(patterns.join('|'), 'g'), (value) => secrets.get(value) ?? value)
 }
 
 /** The same values as they are spelled within addresses too: `%C3%A9` for `é`. */

@@ -59,7 +59,7 @@ export type SourceFailure =
   | { readonly kind: 'too-hard'; readonly detail: string }
 
 /** A server may repeat an address in what it says, and a document hold it. */
-export const failureToTell = (failure: SourceFailure, secrets: Secrets | undefined): SourceFailure =>
+export const failureToReport = (failure: SourceFailure, secrets: Secrets | undefined): SourceFailure =>
   'detail' in failure ? { ...failure, detail: hideSecrets(failure.detail, secrets) } : failure
 
 /** What happened, and what the operator can do next. One sentence without the source's name. */

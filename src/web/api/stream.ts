@@ -11,7 +11,7 @@ import { matchedStoryView } from './views.ts'
 
 const MOST_CLIENTS = 100
 /** How often the edition is looked at while anybody listens: it is a number in memory. */
-const BEAT_MS = 250
+const TICK_MS = 250
 /** Proxies and our own door let go of what is silent for a minute. */
 const HEARTBEAT_MS = 15_000
 const RETRY_MS = 5_000
@@ -72,14 +72,14 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
 /** Who listens. Nothing ticks while nobody does. */
 const createCrowd = (attendTo: (client: Client) => void) => {
   const clients = new Set<Client>()
-  let beat: NodeJS.Timeout | null = null
+  let tick: NodeJS.Timeout | null = null
   let isClosed = false
   const leave = (client: Client): void => {
     client.hasLeft = true
     clients.delete(client)
-    if (clients.size > 0 || beat === null) return
-    clearInterval(beat)
-    beat = null
+    if (clients.size > 0 || tick === null) return
+    clearInterval(tick)
+    tick = null
   }
   return {
     leave,
@@ -91,9 +91,9 @@ const createCrowd = (attendTo: (client: Client) => void) => {
     },
     join(client: Client): void {
       clients.add(client)
-      beat ??= setInterval(() => {
+      tick ??= setInterval(() => {
         for (const each of clients) attendTo(each)
-      }, BEAT_MS)
+      }, TICK_MS)
     },
     close(): void {
       isClosed = true
@@ -114,7 +114,7 @@ const attend = async (client: Client, { deps, elapsed }: Means): Promise<void> =
   try {
     const edition = deps.store.edition()
     // A client that reads slowly is told the rest when it has read.
-    if (edition !== client.edition && (await tell(client, { deps, elapsed }))) client.edition = edition
+    if (edition !== client.edition && (await sendStories(client, { deps, elapsed }))) client.edition = edition
     if (!client.hasLeft && elapsed() - client.spokeAt >= HEARTBEAT_MS) say(client, ': still here\n\n', elapsed)
   } catch (error) {
     deps.log('error', 'stream-failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
@@ -126,7 +126,7 @@ const attend = async (client: Client, { deps, elapsed }: Means): Promise<void> =
 }
 
 /** True: everything has been told. */
-const tell = async (client: Client, { deps, elapsed }: Means): Promise<boolean> => {
+const sendStories = async (client: Client, { deps, elapsed }: Means): Promise<boolean> => {
   const context = await client.context()
   for (let more = true; more; ) {
     if (!hasRoom(client)) return false

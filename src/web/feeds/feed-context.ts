@@ -2,7 +2,7 @@ import type { Configuration } from '../../model/configuration.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { createPublishContext, type PublishContext } from '../../publish/publish-context.ts'
 
-const MOST_KEPT = 50
+const MOST_CACHED = 50
 const made = new WeakMap<Configuration, Map<string, PublishContext>>()
 
 type Service = { readonly configuration: Configuration; readonly origin: string; readonly hub: string | null }
@@ -16,7 +16,7 @@ export const publishContextFor = ({ configuration, origin, hub }: Service, langu
   if (known !== undefined) return known
   const { taxonomy, sources, service } = configuration
   const context = createPublishContext({ publicUrl: origin, serviceTitle: service.title, hub, language }, taxonomy, sources)
-  if (ofConfiguration.size >= MOST_KEPT) ofConfiguration.clear()
+  if (ofConfiguration.size >= MOST_CACHED) ofConfiguration.clear()
   ofConfiguration.set(key, context)
   return context
 }

@@ -107,9 +107,9 @@ export const answerNow = (document: Document, method: string, header: HeaderOf):
     const verdict = evaluatePreconditions(header, { etag, lastModified: document.lastModified })
     if (verdict === 'not-modified') return notModified
     if (verdict === 'failed') return failed
-    const wish = deltaWish(document, coding, header)
-    if (wish !== null) {
-      const delta = document.deltas.get(wish.key)
+    const wanted = wantedDelta(document, coding, header)
+    if (wanted !== null) {
+      const delta = document.deltas.get(wanted.key)
       if (delta === undefined) return null
       if (delta !== null) return method === 'HEAD' ? delta.head : delta.get
     }
@@ -123,8 +123,8 @@ export const answerWith = async (document: Document, method: string, header: Hea
   const ready = answerNow(document, method, header)
   if (ready !== null) return ready
   const coding = codingOf(document, header)
-  const wish = deltaWish(document, coding, header)
-  if (wish !== null && !document.deltas.has(wish.key)) await makeDelta(document, coding, wish)
+  const wanted = wantedDelta(document, coding, header)
+  if (wanted !== null && !document.deltas.has(wanted.key)) await makeDelta(document, coding, wanted)
   else if (coding !== 'identity') {
     document.coded.set(coding, await compress(document.raw, coding))
     document.ready.delete(coding)
@@ -133,10 +133,10 @@ export const answerWith = async (document: Document, method: string, header: Hea
   return await answerWith(document, method, header, grown)
 }
 
-type DeltaWish = { readonly key: string; readonly base: Base; readonly history: EntryHistory }
+type WantedDelta = { readonly key: string; readonly base: Base; readonly history: EntryHistory }
 
 /** Asks for what is new, and has an edition that we know. */
-const deltaWish = ({ history }: Document, coding: Coding, header: HeaderOf): DeltaWish | null => {
+const wantedDelta = ({ history }: Document, coding: Coding, header: HeaderOf): WantedDelta | null => {
   if (history === null || !takesFeedDelta(header('a-im'))) return null
   const base = baseIn(header('if-none-match') ?? '', history)
   return base === null ? null : { key: `${base.tag} ${coding}`, base, history }
@@ -145,7 +145,7 @@ const deltaWish = ({ history }: Document, coding: Coding, header: HeaderOf): Del
 const MOST_DELTAS = 64
 
 /** RFC 3229: its tag is the whole document's; caches that don't know 226 must not keep it for the whole. */
-const makeDelta = async (document: Document, coding: Coding, { key, base, history }: DeltaWish): Promise<void> => {
+const makeDelta = async (document: Document, coding: Coding, { key, base, history }: WantedDelta): Promise<void> => {
   const { raw, rendered, deltas } = document
   const fresh = newSince(raw, history, base)
   const bytes = fresh === null || coding === 'identity' ? fresh : await compress(fresh, coding)
