@@ -1,6 +1,6 @@
 import { type CodeUnitBuffer, createCodeUnitBuffer } from '../text/code-units.ts'
 import { isLarge, isSmall } from '../text/letter-case.ts'
-import { normalForm } from '../text/normal-form.ts'
+import { createNormalizer, type Normalizer } from '../text/normal-form.ts'
 import { createWords, type KeyedWords, keyWords, type NormalUnits, spellingOf } from './embeddings/word-keys.ts'
 
 /** A normal form and its words. */
@@ -14,12 +14,13 @@ const TEXT_LIMIT = 800
 
 /** Cuts reports into words. Not re-entrant: consume what comes back before the next call. */
 export const createReportReader = () => {
+  const normalForm = createNormalizer()
   const title = createSpace(256)
   const text = createSpace(2 * TEXT_LIMIT)
   return (report: { readonly language: string; readonly title: string; readonly text: string }): ReportWords => ({
     language: report.language,
-    title: passageOf(report.language, headlineOf(report.title), title),
-    text: passageOf(report.language, report.text.slice(0, TEXT_LIMIT), text),
+    title: passageOf(report.language, headlineOf(report.title), normalForm, title),
+    text: passageOf(report.language, report.text.slice(0, TEXT_LIMIT), normalForm, text),
   })
 }
 
@@ -41,7 +42,7 @@ const MOST_CAPITALS = 0.6
 /** Every noun begins large. */
 const CAPITAL_NOUNS = 'de'
 
-const passageOf = (language: string, text: string, space: Space): Passage => {
+const passageOf = (language: string, text: string, normalForm: Normalizer, space: Space): Passage => {
   const { text: normal, at } = normalForm(text)
   const form = { normal, units: space.units.fill(normal) }
   space.words = keyWords(spellingOf(language), form, space.words)

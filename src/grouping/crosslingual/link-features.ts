@@ -1,5 +1,5 @@
 import { type Evidence, isSameSpan, type ReadArticle, type Tags } from '../../model/article.ts'
-import { normalForm } from '../../text/normal-form.ts'
+import { createNormalizer } from '../../text/normal-form.ts'
 import type { MultilingualEmbeddings } from '../embeddings/embeddings.ts'
 import { firstKeyOf, spellingOf } from '../embeddings/word-keys.ts'
 import { createDayFinder } from './days.ts'
@@ -24,6 +24,7 @@ const ORDINARY = 0.005
 
 /** `shareOf`: of texts, in general, that hold a word. Not re-entrant. */
 export const createFeatureExtractor = (shareOf: MultilingualEmbeddings['shareOf']) => {
+  const normalForm = createNormalizer()
   const daysOf = createDayFinder()
   const addNames = createNameFinder()
   return (report: ReportContent): LinkFeatures => {

@@ -55,7 +55,7 @@ export const createMonolingualClusters = () => {
     },
     /** Clusters by the keys of their features. */
     features,
-    /** Sum of all embeddings, and of how many. */
+    /** Sum of the clusters' embeddings, and of how many. */
     embeddings: embeddings.now,
     /** Is the language written in Latin letters? */
     isLatinLanguage: (language: LanguageTag): boolean => latin[languages.find(language)] ?? isInLatin(language),
@@ -73,7 +73,8 @@ export const createMonolingualClusters = () => {
       const language = languages.find(report.language)
       const known = stories.rowsOf(stories.find(report.story)).find((cluster) => columns.languages[cluster] === language)
       const cluster = known ?? start(report)
-      if (takesMore(columns, cluster, report)) for (const key of report.features) take(columns, features, cluster, key)
+      if (!takesMore(columns, cluster, report)) return
+      for (const key of report.features) take(columns, features, cluster, key)
       if (report.embedding !== null) embeddings.add(report.embedding, 0, 1)
     },
     /** As it stands in another table. */

@@ -183,3 +183,39 @@ describe('a day and an address', () => {
     expect(index.match(report('a2', 'ru', sum))).toBeNull()
   })
 })
+
+describe('an index that is filled again', () => {
+  const embedding = (seed: number): Int16Array => Int16Array.from({ length: 96 }, (_, nth) => ((seed + nth * 37) % 101) * 3)
+  const day = (article: string, language: string, days: number, seed: number): LinkReport => ({
+    ...report(article, language, FINE, 24 * days),
+    embedding: embedding(seed),
+  })
+  const reports: readonly (readonly [story: string, report: LinkReport])[] = [
+    ['old', { ...day('old', 'en', 0, 5), linkFeatures: new Set(['entity:other', 'amount:7.00e+1']) }],
+    ...Array.from({ length: 20 }, (_, nth) => ['fine', day(`a${nth}`, 'en', 3, 40 + nth)] as const),
+    ['later', { ...day('later', 'en', 5, 70), linkFeatures: new Set(['entity:third', 'amount:8.00e+1']) }],
+  ]
+  const indexOf = (given: typeof reports) => {
+    const index = createLinkIndex()
+    for (const [story, one] of given) index.add(story, one)
+    return index
+  }
+  const russian = day('ru', 'ru', 4, 41)
+
+  test('without what it had forgotten, scores to the last digit as the first did', () => {
+    const score = indexOf(reports).match(russian)?.score
+    expect(score).toBeGreaterThan(0.3)
+    expect(indexOf(reports.slice(1)).match(russian)?.score).toBe(score)
+  })
+  test('after a correction scores as one that was filled with the corrected stories', () => {
+    const moves = new Map([
+      ['a3', 'split'],
+      ['later', 'fine'],
+    ])
+    const corrected = indexOf(reports)
+    for (const _ of corrected.reassign(moves)) continue
+    const refilled = indexOf(reports.map(([story, one]) => [moves.get(one.article) ?? story, one]))
+    expect(corrected.match(russian)).toEqual(refilled.match(russian))
+    expect(corrected.isRecent('split')).toBe(true)
+  })
+})
