@@ -6,13 +6,13 @@ export type LogFollower = {
   readonly poke: () => void
   /** Resolves when everything that is in the log now is decided; rejects where it can't be committed. */
   readonly caughtUp: () => Promise<void>
-  /** Resolves when nothing is being decided any more. */
+  /** Resolves when nothing is being decided any more: after the batch at hand. What is left is decided after the next start. */
   readonly stop: () => Promise<void>
 }
 
 export type LogFollowerParts = {
   readonly grouper: Pick<Grouper, 'catchUp'>
-  /** Hears of a plan that could not be committed, and of faults of ours. It is tried again. */
+  /** Hears of a plan that could not be committed, and of faults of ours, once each. It is tried again. */
   readonly failed: (error: unknown) => void
 }
 
@@ -20,18 +20,23 @@ export type LogFollowerParts = {
 const RETRY_MS = 2_000
 
 export const createLogFollower = ({ grouper, failed }: LogFollowerParts): LogFollower => {
-  const state = { isBehind: false, isStopped: false }
+  const stopping = new AbortController()
+  let isBehind = false
   let running: Promise<void> | null = null
   let retry: NodeJS.Timeout | undefined
 
   const run = async (): Promise<void> => {
     try {
-      while (state.isBehind && !state.isStopped) {
-        state.isBehind = false
-        await grouper.catchUp()
+      while (isBehind && !stopping.signal.aborted) {
+        isBehind = false
+        await grouper.catchUp(stopping.signal)
       }
     } catch (error) {
-      state.isBehind = true
+      isBehind = true
+      if (!stopping.signal.aborted) {
+        failed(error)
+        retry = setTimeout(poke, RETRY_MS)
+      }
       throw error
     } finally {
       running = null
@@ -39,27 +44,21 @@ export const createLogFollower = ({ grouper, failed }: LogFollowerParts): LogFol
   }
   const follow = async (): Promise<void> => {
     clearTimeout(retry)
-    state.isBehind = true
+    isBehind = true
     await (running ??= run())
   }
   const poke = (): void => {
-    if (state.isStopped) return
-    follow().catch((error: unknown) => {
-      if (state.isStopped) return
-      failed(error)
-      clearTimeout(retry)
-      retry = setTimeout(poke, RETRY_MS)
-    })
+    if (!stopping.signal.aborted) follow().catch(() => {})
   }
   return {
     poke,
     async caughtUp() {
       // What runs now may have read the log before it grew.
       await running
-      if (!state.isStopped) await follow()
+      if (!stopping.signal.aborted) await follow()
     },
     async stop() {
-      state.isStopped = true
+      stopping.abort()
       clearTimeout(retry)
       await running?.catch(() => {})
     },

@@ -30,8 +30,11 @@ export type GrouperParts = {
 }
 
 export type Grouper = {
-  /** Decides everything that is in the log. Resolves when it is committed; rejects where it can't be, and the next call goes on there. */
-  readonly catchUp: () => Promise<void>
+  /**
+   * Decides everything that is in the log, or up to the batch at hand where the signal is raised. Resolves when it is committed; rejects where it
+   * can't be, and the next call goes on there.
+   */
+  readonly catchUp: (stopping?: AbortSignal) => Promise<void>
   /** Decides anew about all articles that were first seen since, while the grouper goes on; null: an interrupted rebuild goes on. */
   readonly rebuild: (options: RebuildOptions) => Promise<RebuildReport>
 }
@@ -41,7 +44,14 @@ const BATCH = 64
 const REFILL = 500
 
 export const createGrouper = (parts: GrouperParts): Grouper => {
-  const state: State = { ...parts, turns: createTurns(parts.elapsed), index: null, pending: null, awaited: new Set() }
+  const state: State = {
+    ...parts,
+    turns: createTurns(parts.elapsed),
+    index: null,
+    pending: null,
+    awaited: new Set(),
+    isCorrectionDue: false,
+  }
   let last: Promise<unknown> = Promise.resolve()
   /** One step after another: each decides from what the one before it left. */
   const inTurn = async <Result>(step: () => Promise<Result>): Promise<Result> => {
@@ -49,15 +59,18 @@ export const createGrouper = (parts: GrouperParts): Grouper => {
     last = turn.catch(() => {})
     return await turn
   }
-  const catchUp = async (): Promise<void> => {
-    while (await inTurn(async () => await decideNext(state))) await setImmediate()
-  }
-  const adopt = (index: GroupingIndex): void => {
+  /** What waits for room was decided by the index that goes: it is decided again. */
+  const adopt = (index: GroupingIndex | null): void => {
     state.index = index
+    if (state.pending !== null) state.isCorrectionDue = true
+    state.pending = null
   }
   return {
-    catchUp,
-    rebuild: async (options) => await createRebuild({ ...parts, turns: state.turns, catchUp, inTurn, adopt })(options),
+    async catchUp(stopping) {
+      const isStopping = (): boolean => stopping?.aborted === true
+      while (!isStopping() && (await inTurn(async () => await decideNext(state)))) await setImmediate()
+    },
+    rebuild: async (options) => await createRebuild({ ...parts, turns: state.turns, inTurn, adopt })(options),
   }
 }
 
@@ -69,6 +82,8 @@ type State = GrouperParts & {
   pending: PendingPlan | null
   /** Ids and addresses of articles that corrections name and that have not come yet. */
   awaited: ReadonlySet<string>
+  /** One of them has come, or corrections could not be committed. */
+  isCorrectionDue: boolean
 }
 type PendingPlan = { readonly plan: GroupingPlan; readonly corrected: CorrectionReport | null }
 
@@ -77,14 +92,16 @@ const decideNext = async (state: State): Promise<boolean> => {
   const { store, now } = state
   if (state.pending !== null) await commitPending(state, state.pending)
   const index = await currentIndex(state)
+  if (state.isCorrectionDue) await correct(state, index, null)
   const run = firstRun(await store.readLog(await store.checkpoint(), BATCH), state.awaited)
   const end = run.at(-1)
   if (end === undefined) return false
   if (end.kind === 'override') await correct(state, index, end.position)
   else if (end.kind === 'withdrawn') await commit(state, { plan: await planWithdrawal(store, run, now()), corrected: null })
   else {
-    await commit(state, { plan: await planRun(runParts(state, index), run), corrected: null })
-    if (run.some(({ article }) => article !== null && isAwaited(state.awaited, article))) await correct(state, index, null)
+    const plan = await planRun(runParts(state, index), run)
+    state.isCorrectionDue = run.some(({ article }) => article !== null && isAwaited(state.awaited, article))
+    await commit(state, { plan, corrected: null })
   }
   return true
 }
@@ -127,6 +144,7 @@ const correct = async (state: State, index: GroupingIndex, checkpoint: number | 
   const { store, turns, now } = state
   const { plan, stories, report } = await applyCorrections(store, now())
   state.awaited = new Set(report.waiting.flatMap(({ name }) => [name, canonicalUrl(name) ?? name]))
+  state.isCorrectionDue = false
   await turns.through(index.reassign(stories.moves))
   const isPublished = report.stories.length + report.ended.length > 0
   if (!isPublished && checkpoint === null && plan.notes === undefined) state.corrected(report)
@@ -138,7 +156,7 @@ const currentIndex = async (state: State): Promise<GroupingIndex> => {
   const index = await refill(state)
   state.index = index
   // A process that was killed may have left corrections that an article had come for.
-  if ((await state.store.note(IN_FORCE_NOTE)) !== null) await correct(state, index, null)
+  if ((await state.store.note(IN_FORCE_NOTE)) !== null) state.isCorrectionDue = true
   return index
 }
 

@@ -45,12 +45,10 @@ export type RebuildParts = {
   readonly rules: () => GroupingRules
   readonly now: () => Instant
   readonly turns: Turns
-  /** Decides what is new in the log. */
-  readonly catchUp: () => Promise<void>
   /** Runs one step while the grouper rests. */
   readonly inTurn: <Result>(step: () => Promise<Result>) => Promise<Result>
-  /** The grouper goes on with this index. */
-  readonly adopt: (index: GroupingIndex) => void
+  /** The grouper goes on with this index; null: with one that is refilled from what is stored. */
+  readonly adopt: (index: GroupingIndex | null) => void
 }
 
 const BATCH = 32
@@ -92,7 +90,9 @@ export const createRebuild =
     return await parts.inTurn(async () => {
       // What came while the last batch was decided.
       await decideAll(parts, { ...options, signal: new AbortController().signal }, next, tally)
-      await swapAll(parts, next.from, tally)
+      // Until the end, what is stored is partly of one generation and partly of the other.
+      parts.adopt(null)
+      if (!(await swapAll(parts, next.from, tally, options.signal))) return tally.report(false)
       await store.setNote(UNDER_WAY, null)
       await noteFeaturesFormat(store)
       await store.clearNext()
@@ -240,15 +240,21 @@ const createTimeline = (store: Store, index: GroupingIndex, turns: Turns, from: 
   }
 }
 
-/** The live assignments become those of the next generation; what is the same in both is not written. */
-const swapAll = async ({ store, now, turns }: RebuildParts, from: number, tally: Tally): Promise<void> => {
+/** The live assignments become those of the next generation; what is the same in both is not written. False: the signal was raised before the end. */
+const swapAll = async (
+  { store, now, turns }: RebuildParts,
+  from: number,
+  tally: Tally,
+  signal: AbortSignal | undefined,
+): Promise<boolean> => {
   const overrides = overridesIn(await store.note(IN_FORCE_NOTE))
   let at = from
   for (;;) {
     await store.setNote(UNDER_WAY, JSON.stringify({ from, position: at, isSwapping: true }))
     const next = await store.nextAfter(at, BATCH)
     const end = next.at(-1)
-    if (end === undefined) return
+    if (end === undefined) return true
+    if (signal?.aborted === true) return false
     const live = new Map((await store.assigned(next.map(({ article }) => article))).map((one) => [one.number, one]))
     for (const one of next) {
       const before = live.get(one.article)

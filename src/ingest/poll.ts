@@ -159,7 +159,7 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
 
   const facts = 'hub' in feed ? feed : null
   const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: reportedLink(outcome.feed.link, source) } }
-  const { added, revised } = await appendAll(parts, { source, outcome, now: feed.fetchedAt }, async (changed) => {
+  const { added, revised } = await appendAll(parts, { source, outcome, now: feed.fetchedAt, signal }, async (changed) => {
     const event: PollEvent = facts === null ? { kind: 'pushed', ...known, changed } : { kind: 'read', facts, ...known, changed }
     return nextPoll(state, source, event, await jitterFor(parts, source))
   })
@@ -185,15 +185,16 @@ type Reported = {
   readonly source: Source
   readonly outcome: Extract<DocumentRead, { ok: true }>
   readonly now: Instant
+  readonly signal: AbortSignal | undefined
 }
 
 /**
- * Appends what a document brings, a transaction's worth of rows at a time, and records the poll with the last of them: a process that is killed in
- * between polls the source again, and appends the rest.
+ * Appends what a document brings, a transaction's worth of rows at a time, and records the poll with the last of them: a process that is killed or
+ * stopped in between polls the source again, and appends the rest.
  */
 const appendAll = async (
   { store }: PipelineParts,
-  { source: { id }, outcome, now }: Reported,
+  { source: { id }, outcome, now, signal }: Reported,
   recordOf: (changed: number) => Promise<ReturnType<typeof nextPoll>>,
 ): Promise<{ readonly added: number; readonly revised: number }> => {
   const isFirstRead = await store.isFirstRead(id)
@@ -213,6 +214,7 @@ const appendAll = async (
     await store.append({ ...plan, source: id, shown: isLast ? shown : [], poll, now })
     if (isLast) return { added, revised }
     await setImmediate()
+    signal?.throwIfAborted()
   }
 }
 
