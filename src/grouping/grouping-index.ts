@@ -12,7 +12,7 @@ import { decodeFeatures, type ReportFeatures } from './stored-features.ts'
 import { createReportReader } from './report-words.ts'
 
 export { FEATURES_WINDOW_MS } from './crosslingual/link-index.ts'
-export { FINGERPRINT_WINDOW_MS, MOST_FINGERPRINTS } from './near-duplicates/band-index.ts'
+export { FINGERPRINT_WINDOW_MS } from './near-duplicates/band-index.ts'
 
 /** One logged article, as the grouper hands it over. */
 export type Report = ReportContent &

@@ -2,7 +2,7 @@ import type { ReadArticle } from '../model/article.ts'
 import type { ArticleId, SourceId } from '../model/ids.ts'
 import type { IdentityCandidate, Assignment } from '../model/story.ts'
 
-/** What of an article tells which article it is. */
+/** What of an article says which article it is. */
 type Identified = Pick<ReadArticle, 'title' | 'text' | 'canonicalUrl'>
 
 export type IdentityContext = {
@@ -22,7 +22,7 @@ const ENOUGH_TEXT = 200
  * 1. one source: the same guid path (scheme and host apart) and title: the site moved;
  * 2. an article that lies on another site is that site's own article of this address, under whatever title;
  * 3. the same address and agreeing titles, where the address is neither's own, or both's: two feeds of one site;
- * 4. equal title and text, long enough to tell, where neither lies on its own source's site. Elsewhere equal texts are copies.
+ * 4. equal title and text, long enough to be no chance, where neither lies on its own source's site. Elsewhere equal texts are copies.
  */
 export const identify = (
   article: Identified,

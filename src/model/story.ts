@@ -6,7 +6,6 @@ export type AssignmentReason = { readonly kind: string; readonly detail: string;
 
 /** What later articles are compared with; opaque to all but `grouping/`. `at`: when the article was published. */
 export type StoredFeatures = { readonly at: Instant; readonly bytes: Uint8Array }
-export type StoryFeatures = { readonly article: ArticleId; readonly story: StoryId; readonly features: StoredFeatures }
 
 /** A decided article as the store holds it, from which the grouping index is filled again. */
 export type IndexedReport = {

@@ -16,7 +16,7 @@ export type WindowArticle = {
   readonly facts: FactHashes
 }
 
-/** Postings looked at for one article, of the most telling terms first (measured: 50 find almost the same stories as 4,000). */
+/** Postings looked at for one article, of the most informative terms first (measured: 50 find almost the same stories as 4,000). */
 const MOST_POSTINGS = 1_000
 /** A story is compared with by its newest articles: later ones repeat, and an event moves on. */
 const MOST_MEMBERS = 24
@@ -53,7 +53,7 @@ export const createArticleWindow = () => {
       query.begin(terms.size)
       for (let nth = 0; nth < names.length; nth += 1) query.add(terms.find(names[nth] ?? 0), weights[nth] ?? 0)
     },
-    /** Shows rows that share terms, with what the most telling of these terms multiply to. */
+    /** Shows rows that share terms, with what the most informative of these terms multiply to. */
     forEachAlike: (visit: (row: number, dot: number) => void): void => visitAlike(columns, { terms, query, space }, visit),
     dotAt: (row: number): number => query.dotWith(columns, row),
     /** A story's newest articles, the newest first. */
@@ -155,7 +155,7 @@ const visitAlike = (
 ): void => {
   let size = 0
   let left = MOST_POSTINGS
-  for (const term of query.mostTellingFirst()) {
+  for (const term of query.heaviestFirst()) {
     const weight = query.weightOf(term)
     const count = terms.read(term, left, postings)
     left -= count

@@ -30,8 +30,8 @@ export const createDenseVector = () => {
       weights[term] = weight
     },
     weightOf: (term: number): number => weights[term] ?? 0,
-    /** The terms, the most telling first; of two, the one that was added first. */
-    mostTellingFirst(): readonly number[] {
+    /** The terms, the most informative first; of two, the one that was added first. */
+    heaviestFirst(): readonly number[] {
       for (let index = 0; index < size; index += 1) order[index] = index - (weights[terms[index] ?? 0] ?? 0) * MOST_TERMS
       const found: number[] = []
       for (const key of order.subarray(0, size).sort())

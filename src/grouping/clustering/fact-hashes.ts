@@ -6,7 +6,7 @@ export type FactHashes = Uint32Array
 
 export const MOST_FACTS = 12
 const MOST_AMOUNTS = 8
-/** Most features are neither: their first letter tells. */
+/** Most features are neither: their first letter says so. */
 const [AMOUNT, ENTITY] = ['a', 'e'].map((letter) => letter.charCodeAt(0))
 
 export const factHashesOf = (features: LinkFeatures): FactHashes => {

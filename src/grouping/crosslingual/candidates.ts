@@ -9,7 +9,7 @@ const MOST_POSTINGS = 800
 /** As many clusters are looked at closely. */
 const MOST_CANDIDATES = 16
 
-/** Finds clusters that fit and share the most telling features of a query: the likeliest first. */
+/** Finds clusters that fit and share the most informative features of a query: the likeliest first. */
 export const createCandidateFinder = (clusters: MonolingualClusters) => {
   /** Working space: clusters of one feature, and all that were met. */
   const postings = new Int32Array(MOST_POSTINGS)

@@ -45,7 +45,7 @@ export const createClusterQuery = (clusters: MonolingualClusters) => {
       weighting.cluster(others, cluster)
       return others.kinds.subarray(0, others.size).some(isAmount)
     },
-    /** Clusters of some languages, near in time, that share the most telling features: the likeliest first. */
+    /** Clusters of some languages, near in time, that share the most informative features: the likeliest first. */
     candidates(isOf: (language: number) => boolean): readonly number[] {
       const { languages } = clusters.columns
       return findCandidates(query.features, (cluster) => isOf(languages[cluster] ?? NONE) && apart(cluster) <= LINK_WINDOW_MS)

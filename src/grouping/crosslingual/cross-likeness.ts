@@ -119,7 +119,7 @@ export const evidenceAmong = (shared: number, shortNames: number, embedding: num
 
 export const hasAmount = ({ kinds }: CrossLikeness): boolean => (kinds & bit(AMOUNT)) !== 0
 
-/** What speaks for a likeness, the kinds and the most telling features first. */
+/** What speaks for a likeness, the kinds and the most informative features first. */
 export const evidenceIn = ({ kinds, shared }: CrossLikeness) => {
   const inOrder = [...shared.map(({ kind }) => kind), NAME, EMBEDDING].filter((kind) => (kinds & bit(kind)) !== 0)
   const mostTelling = shared.toSorted((a, b) => productOf(b) - productOf(a) || a.feature - b.feature).slice(0, MOST_SHOWN)

@@ -5,7 +5,7 @@ import type { LinkFeatures } from './link-features.ts'
 /** A feature as a signed 32-bit number: a hash, its kind in the lowest bits. */
 export type FeatureKey = number
 
-/** The telling kinds first. `short-name`: a name of so few consonants that another may have them by chance. */
+/** The informative kinds first. `short-name`: a name of so few consonants that another may have them by chance. */
 export const KINDS = ['entity', 'amount', 'url', 'place', 'topic', 'day', 'word', 'name', 'short-name'] as const
 export type Kind = (typeof KINDS)[number]
 /** A kind by its position among them. */
@@ -20,7 +20,7 @@ export const kindOfKey = (key: FeatureKey): KindNumber => key & KIND_MASK
 /** Features by their keys, side by side with what each stands for. */
 export type KeyedFeatures = { readonly keys: readonly FeatureKey[]; readonly features: readonly string[] }
 
-/** The telling kinds first, so that they remain where there is room for some only. */
+/** The informative kinds first, so that they remain where there is room for some only. */
 export const featureKeys = (features: LinkFeatures): KeyedFeatures => {
   const given = [...features]
   const kinds = given.map(evidenceOf)

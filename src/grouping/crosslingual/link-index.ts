@@ -23,13 +23,13 @@ export type LinkMatch = {
   readonly score: number
   /** Kinds of evidence that speak for it; `meaning` is the likeness of embeddings. */
   readonly kinds: ReadonlySet<string>
-  /** Shared features, the most telling first. */
+  /** Shared features, the most informative first. */
   readonly shared: readonly string[]
 }
 
 /**
  * Stories with their reports by language, streaming. A report that starts a story in its language may join the story of other
- * languages that is most like it, if no other story is nearly as like and none of its own language is liker to that story.
+ * languages that is most like it, if no other story is nearly as like and none of its own language is more like that story.
  */
 export type LinkIndex = {
   /** `doubted`: a story that its language reports already, and that it may report too. No other such story is joined. */

@@ -10,7 +10,7 @@ import { createRowCache, type RowCache } from './row-cache.ts'
  */
 export type MultilingualEmbeddings = {
   readonly dimensions: number
-  /** Null: too few of the words are known to tell. */
+  /** Null: too few of the words are known. */
   embeddingOf(report: ReportWords): Embedding | null
   /** Share of texts that hold a word, in general, by its signed or unsigned key; 0: not known. */
   readonly shareOf: (key: number) => number

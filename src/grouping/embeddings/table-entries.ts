@@ -22,7 +22,7 @@ const createRoom = (words: number) => ({
 
 /**
  * What of a table the words of a text stand for, in the order in which it first comes: all keys are written, then looked up, then counted.
- * Working space: it tells this until the next is wanted for.
+ * Not re-entrant: consume what comes back before the next call.
  */
 export const createEntriesIn = (lookUp: LookUp): ((report: ReportWords) => Readonly<Entries>) => {
   const known = createInterner()

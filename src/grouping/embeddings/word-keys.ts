@@ -21,7 +21,7 @@ export const createWords = (capacity: number) => ({
   areNames: new Uint8Array(capacity),
 })
 
-/** The keys of a word, most telling first: the first that a table knows counts. */
+/** The keys of a word, most informative first: the first that a table knows counts. */
 export type WordKeys = readonly number[]
 
 /** Whole words up to this length; then prefixes, since endings differ. */

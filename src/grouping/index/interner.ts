@@ -54,7 +54,6 @@ export const createInterner = () => {
     },
   }
 }
-export type Interner = ReturnType<typeof createInterner>
 
 /** Names are hashes mostly, but some differ in their highest bits only. */
 const hashOf = (name: number): number => {

@@ -39,4 +39,3 @@ export const createStoryChains = () => {
     },
   }
 }
-export type StoryChains = ReturnType<typeof createStoryChains>

@@ -13,7 +13,7 @@ export type BandQuery = {
 
 /** Articles that arrived longer ago are no candidates. */
 export const FINGERPRINT_WINDOW_MS = 14 * 86_400_000
-/** As many fingerprints are held, the newest: a power of two. */
+/** As many fingerprints are stored, the newest: a power of two. */
 export const MOST_FINGERPRINTS = 65_536
 /** As many candidates are compared exactly. */
 export const MAX_CANDIDATES = 32

@@ -18,7 +18,7 @@ export const BANDS = HASHES / ROWS
 /**
  * What copies are recognised by (Broder 1997, MinHash; Leskovec et al., banding): 42 bands of 3 minima each over shingles of
  * 3 words or 5 characters. Two texts with Jaccard similarity s share a band with probability 1 − (1 − s³)⁴²: 94 % at .4, 99.6 % at .5.
- * Null: too short to tell.
+ * Null: too short.
  */
 export const fingerprintOf = (title: string, text: string, normalized: Normalizer = normalForm): Fingerprint | null => {
   const normalTitle = normalized(title).text
