@@ -96,10 +96,6 @@ const RETIRED_TEXT: Readonly<Record<string, string>> = {
   'young (?:hash|tag|word|article)(?:es|s)?': 'buffered',
 }
 
-/** `folder: word` where a retired word is still in use. May only shrink. */
-const LEFT = new Set(JSON.parse(read('tests/retired-words-left.json')) as readonly string[])
-const leftKey = (where: string, words: string): string => `${where.replace(/^(src\/[^/]+|table|column).*/, '$1')}: ${words}`
-
 /** Names that others gave: the language, a library, a standard. */
 const NAMES_OF_OTHERS = new Set(['allSettled', 'autoSelectFamily', 'autoSelectFamilyAttemptTimeout'])
 
@@ -111,15 +107,13 @@ const retiredAmong = (names: readonly Named[]): readonly string[] =>
     .flatMap(({ name, where }) => {
       const spaced = wordsOf(name)
       return Object.entries(RETIRED_NAMES)
-        .filter(
-          ([words]) => whole(words).test(spaced) && (ONLY_IN[words]?.test(where) ?? true) && !LEFT.has(leftKey(where, words)),
-        )
+        .filter(([words]) => whole(words).test(spaced) && (ONLY_IN[words]?.test(where) ?? true))
         .map(([words, instead]) => `${where}: ${name} (not ${words}: ${instead})`)
     })
 const retiredIn = (text: string, where: string): readonly string[] =>
   Object.entries(RETIRED_TEXT).flatMap(([words, instead]) => {
     const [found] = whole(words).exec(text) ?? []
-    return found === undefined || LEFT.has(leftKey(where, words)) ? [] : [`${where}: ${found} (${instead})`]
+    return found === undefined ? [] : [`${where}: ${found} (${instead})`]
   })
 
 describe('retired words', () => {

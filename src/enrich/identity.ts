@@ -28,16 +28,19 @@ export type FeedAddresses = { readonly url: string; readonly link: string | null
  * 3. Else, or if one guid stands on different articles, a hash of title and text.
  */
 export const itemKeys = (items: readonly ParsedItem[], feed: FeedAddresses): readonly ItemIdentity[] => {
-  const faces = items.map((item) => faceOf(item))
-  const census = countFaces(faces)
+  const allIdentifiers = items.map((item) => identifiersOf(item))
+  const census = countIdentifiers(allIdentifiers)
   const common = new Set([feed.url, feed.link ?? ''].map((url) => canonicalUrl(url)))
   return items.map((item, index) => {
-    const face = faces[index] ?? faceOf(item)
+    const identifiers = allIdentifiers[index] ?? identifiersOf(item)
     const linkIdentifies =
-      face.page !== null && !common.has(face.page) && !isHome(face.page) && !census.isCrowdedPage(face.page)
-    const guidIdentifies = face.guid !== null && !census.isSharedGuid(face.guid)
-    const key = keyOf(item, face, { linkIdentifies, guidIdentifies })
-    return { key, hash: hashOf(item), page: face.page, linkIdentifies, guidIdentifies }
+      identifiers.page !== null &&
+      !common.has(identifiers.page) &&
+      !isHome(identifiers.page) &&
+      !census.isCrowdedPage(identifiers.page)
+    const guidIdentifies = identifiers.guid !== null && !census.isSharedGuid(identifiers.guid)
+    const key = keyOf(item, identifiers, { linkIdentifies, guidIdentifies })
+    return { key, hash: hashOf(item), page: identifiers.page, linkIdentifies, guidIdentifies }
   })
 }
 
@@ -58,9 +61,9 @@ export const identifyItems = (items: readonly ParsedItem[], feed: FeedAddresses)
 const writtenAt = (item: ParsedItem): number => item.updated ?? item.published ?? Number.NEGATIVE_INFINITY
 
 /** What of an item can tell it from others. */
-type Face = { readonly page: string | null; readonly guid: string | null; readonly title: string }
+type Identifiers = { readonly page: string | null; readonly guid: string | null; readonly title: string }
 
-const faceOf = (item: ParsedItem): Face => ({
+const identifiersOf = (item: ParsedItem): Identifiers => ({
   // A guid that is an address is the permalink of an item without a link.
   page: canonicalUrl(item.link ?? item.id ?? ''),
   guid: item.id === null ? null : guidPath(item.id),
@@ -70,16 +73,17 @@ const faceOf = (item: ParsedItem): Face => ({
 const isHome = (page: string): boolean => /^https:\/\/[^/?#]*$/.test(page)
 
 type Census = { readonly isCrowdedPage: (page: string) => boolean; readonly isSharedGuid: (guid: string) => boolean }
-const countFaces = (faces: readonly Face[]): Census => {
-  const byPage = Map.groupBy(faces, (face) => face.page)
-  const byGuid = Map.groupBy(faces, (face) => face.guid)
-  const distinct = (group: readonly Face[], part: keyof Face): number => new Set(group.map((face) => face[part])).size
-  const crowd = Math.min(5, Math.max(2, faces.length / 2))
+const countIdentifiers = (allIdentifiers: readonly Identifiers[]): Census => {
+  const byPage = Map.groupBy(allIdentifiers, (identifiers) => identifiers.page)
+  const byGuid = Map.groupBy(allIdentifiers, (identifiers) => identifiers.guid)
+  const distinct = (group: readonly Identifiers[], part: keyof Identifiers): number =>
+    new Set(group.map((identifiers) => identifiers[part])).size
+  const crowd = Math.min(5, Math.max(2, allIdentifiers.length / 2))
   return {
     isCrowdedPage: (page) => {
       const group = byPage.get(page) ?? []
       if (group.length < crowd || distinct(group, 'title') < crowd) return false
-      return group.every((face) => face.guid === null) || distinct(group, 'guid') >= crowd
+      return group.every((identifiers) => identifiers.guid === null) || distinct(group, 'guid') >= crowd
     },
     isSharedGuid: (guid) => {
       const group = byGuid.get(guid) ?? []
@@ -88,9 +92,13 @@ const countFaces = (faces: readonly Face[]): Census => {
   }
 }
 
-const keyOf = (item: ParsedItem, face: Face, which: Pick<ItemIdentity, 'linkIdentifies' | 'guidIdentifies'>): string => {
-  if (which.linkIdentifies && face.page !== null) return short('link', face.page.slice('https://'.length))
-  if (which.guidIdentifies && face.guid !== null) return short('guid', face.guid)
+const keyOf = (
+  item: ParsedItem,
+  identifiers: Identifiers,
+  which: Pick<ItemIdentity, 'linkIdentifies' | 'guidIdentifies'>,
+): string => {
+  if (which.linkIdentifies && identifiers.page !== null) return short('link', identifiers.page.slice('https://'.length))
+  if (which.guidIdentifies && identifiers.guid !== null) return short('guid', identifiers.guid)
   return `text:${shortHash(JSON.stringify([item.title, item.content ?? item.summary]))}`
 }
 const short = (kind: string, text: string): string => `${kind}:${text.length <= 200 ? text : shortHash(text)}`

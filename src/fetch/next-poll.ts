@@ -86,7 +86,7 @@ const readFacts = (state: SourceState, { bodyHash, feed, changed }: Read, now: I
   feedTitle: feed.title,
   feedLink: feed.link,
   feedLanguage: feed.language,
-  rescues: state.rescues + (feed.readByFallback ? 1 : 0),
+  fallbackReads: state.fallbackReads + (feed.readByFallback ? 1 : 0),
 })
 
 type GoodAnswer = { readonly facts: AnswerFacts; readonly changed: boolean }

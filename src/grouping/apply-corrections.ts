@@ -120,13 +120,13 @@ export const componentOf = async (
 ): Promise<readonly AssignedArticle[]> => {
   const ties = overrides.filter(({ articles }) => articles.length > 1).map(({ articles }) => articles)
   const found = new Map<ArticleId, AssignedArticle>()
-  const asked = new Set<ArticleId>()
+  const requested = new Set<ArticleId>()
   for (let wanted = [...new Set(about)]; wanted.length > 0; ) {
-    for (const id of wanted) asked.add(id)
+    for (const id of wanted) requested.add(id)
     const numbers = [...(await store.numbersOf(wanted)).values()]
     for (const article of await store.component(numbers, generation)) found.set(article.id, article)
     wanted = [...new Set(ties.filter((tie) => tie.some((id) => found.has(id))).flat())].filter(
-      (id) => !found.has(id) && !asked.has(id),
+      (id) => !found.has(id) && !requested.has(id),
     )
   }
   return [...found.values()].toSorted((a, b) => a.number - b.number)

@@ -100,8 +100,8 @@ const loadStories = async (store: Store, decided: readonly Decided[]): Promise<S
     const number = (id === undefined ? undefined : numbers.get(id)) ?? (await firstNumber(store, story))
     if (number !== undefined) parents.set(article, number)
   }
-  const standing = decided.flatMap((one) => (one.kind === 'same' ? [one.as] : []))
-  const assigned = await store.assigned([...new Set([...parents.values(), ...standing])])
+  const originals = decided.flatMap((one) => (one.kind === 'same' ? [one.as] : []))
+  const assigned = await store.assigned([...new Set([...parents.values(), ...originals])])
   const stories = [...new Set(assigned.flatMap(({ story }) => story ?? []))]
   const members = Map.groupBy(await store.members(stories), ({ story }) => story)
   return {
@@ -109,7 +109,7 @@ const loadStories = async (store: Store, decided: readonly Decided[]): Promise<S
     assigned: new Map(assigned.map((one) => [one.number, one])),
     stories: new Map((await store.storyStates(stories)).map((state) => [state.id, state])),
     contributors: new Map(stories.map((id) => [id, contributorsOf(members.get(id) ?? [])])),
-    logged: new Map((await store.logged([...new Set(standing)])).map((one) => [one.number, one])),
+    logged: new Map((await store.logged([...new Set(originals)])).map((one) => [one.number, one])),
   }
 }
 

@@ -161,7 +161,7 @@ const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Nex
     if (end === undefined) return true
     const assignments: NextAssignment[] = []
     for (const article of articles.filter(({ story }) => story !== null)) {
-      await next.timeline.reach(article.number)
+      await next.timeline.advanceTo(article.number)
       assignments.push(await decideOne(parts, next.index, article, newest))
       await turns.yieldNow()
     }
@@ -222,7 +222,7 @@ const createTimeline = (store: Store, index: GroupingIndex, turns: Turns, from: 
   }
   return {
     /** The article with this number is next. */
-    async reach(number: number): Promise<void> {
+    async advanceTo(number: number): Promise<void> {
       const current = await store.note(IN_FORCE_NOTE)
       if (current !== note) {
         note = current

@@ -89,11 +89,11 @@ const reassign = (
 
 const newOriginals = (copies: readonly AssignedArticle[], numbers: ReadonlySet<number>): WithdrawPlan['places'] => {
   const left = copies.filter(({ number }) => !numbers.has(number)).toSorted((a, b) => a.number - b.number)
-  const heirs = new Map<number | null, number>()
-  for (const { number, copyOf } of left) if (!heirs.has(copyOf)) heirs.set(copyOf, number)
+  const successors = new Map<number | null, number>()
+  for (const { number, copyOf } of left) if (!successors.has(copyOf)) successors.set(copyOf, number)
   return left.map(({ number, story, copyOf, alsoIn }) => {
-    const heir = heirs.get(copyOf) ?? null
-    return { article: number, story, copyOf: heir === number ? null : heir, sameAs: null, alsoIn }
+    const successor = successors.get(copyOf) ?? null
+    return { article: number, story, copyOf: successor === number ? null : successor, sameAs: null, alsoIn }
   })
 }
 

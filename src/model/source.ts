@@ -159,7 +159,7 @@ export type SourceState = {
   readonly feedLink: string | null
   readonly feedLanguage: LanguageTag | null
   /** How often rss-parser found items where our reader found none. */
-  readonly rescues: number
+  readonly fallbackReads: number
   /** The feed's hints when it was last read: they hold for later 304s too. Absent or null: none. */
   readonly publisherHints?: PublisherHints | null
 }

@@ -29,7 +29,7 @@ export type Watched = {
   /** At the last look; null: this is the first. */
   readonly seen: Seen | null
 }
-export type Seen = { readonly format: string | null; readonly language: string | null; readonly rescues: number }
+export type Seen = { readonly format: string | null; readonly language: string | null; readonly fallbackReads: number }
 
 /** What is so now, or has just happened. */
 export type Trouble = Pick<Incident, 'kind' | 'since' | 'before' | 'after' | 'failure'>
@@ -67,7 +67,7 @@ const quietFor = ({ articles, from, to }: Rhythm): number => {
 
 const changesSince = ({ state, seen }: Watched): readonly Trouble[] => {
   const troubles: Trouble[] = []
-  if (state.rescues > (seen?.rescues ?? 0)) troubles.push({ ...NOTHING, kind: 'rescued' })
+  if (state.fallbackReads > (seen?.fallbackReads ?? 0)) troubles.push({ ...NOTHING, kind: 'rescued' })
   const { format, feedLanguage } = state
   if (isOther(seen?.format, format)) troubles.push({ ...NOTHING, kind: 'format', before: seen?.format ?? null, after: format })
   // en and en-GB are one language.
@@ -84,5 +84,5 @@ const isOther = (before: string | null | undefined, after: string | null | undef
 export const seenNow = ({ state, seen }: Watched): Seen => ({
   format: state.format ?? seen?.format ?? null,
   language: state.feedLanguage ?? seen?.language ?? null,
-  rescues: state.rescues,
+  fallbackReads: state.fallbackReads,
 })

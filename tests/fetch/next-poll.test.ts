@@ -49,7 +49,7 @@ const unread: SourceState = {
   feedTitle: null,
   feedLink: null,
   feedLanguage: null,
-  rescues: 0,
+  fallbackReads: 0,
 }
 const known: SourceState = {
   ...unread,
@@ -128,7 +128,7 @@ describe('what a good answer leaves behind', () => {
       encoding: 'utf-8',
       feedTitle: 'A',
       feedLanguage: 'en',
-      rescues: 1,
+      fallbackReads: 1,
     })
   })
   test('nothing new in it: it did not change', () =>

@@ -59,7 +59,7 @@ export const poll = (id: string, rest: Partial<PollRecord> = {}): PollRecord => 
   feedTitle: 'A feed',
   feedLink: null,
   feedLanguage: null,
-  rescues: 0,
+  fallbackReads: 0,
   publisherHints: null,
   ...rest,
 })

@@ -19,7 +19,7 @@ beforeAll(async () => {
       const url = 'https://gangkou.example/new.xml?lang=zh&token=s3cr3t'
       await store.recordPoll(idOf('gangkou'), poll('gangkou', { url, format: 'rss20', feedLanguage: 'zh-Hans' }))
       await store.watchSources(AFTERNOON - DAY)
-      const other = { url, format: 'atom10', feedLanguage: 'en', rescues: 1 }
+      const other = { url, format: 'atom10', feedLanguage: 'en', fallbackReads: 1 }
       await store.recordPoll(idOf('gangkou'), poll('gangkou', other))
       await store.recordPoll(idOf('sahifa'), poll('sahifa', { okAt: AFTERNOON }))
       await store.watchSources(AFTERNOON - HOUR)

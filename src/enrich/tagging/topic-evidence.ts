@@ -106,7 +106,7 @@ export const overlapsAny = (mention: Mention, others: readonly Mention[]): boole
 export const COMPANIES: ReadonlySet<string> = new Set(['company', 'marketplace', 'platform', 'payment'])
 
 /** A headline of fewer letters alone need not name the field: «Repair ship reaches severed submarine cable». */
-const ENOUGH_TO_TELL = 130
+const HEADLINE_LENGTH = 130
 
 type Article = {
   readonly mentions: Mentions
@@ -120,7 +120,7 @@ export const outsideTheField = (taxonomy: Taxonomy, { mentions, topics, length }
   const needsField = (topic: number): boolean => taxonomy.topics[topic]?.needsField === true
   const isCompany = (entity: number): boolean => COMPANIES.has(taxonomy.entities[entity]?.kind ?? '')
   const isInside =
-    length < ENOUGH_TO_TELL ||
+    length < HEADLINE_LENGTH ||
     mentions.of('field').length > 0 ||
     mentions.of('entity').some(({ target }) => isCompany(target)) ||
     [...topics].some(([topic, { reasons }]) => !needsField(topic) && reasons.some(({ kind }) => kind !== 'weak'))

@@ -61,7 +61,7 @@ const ADOPT_FINGERPRINT = `
   UPDATE fingerprint SET shingles = f.shingles, numbers = f.numbers
   FROM (SELECT shingles, numbers FROM fingerprint WHERE article = ?) f WHERE article = ?`
 
-type Standing = {
+type ArticleState = {
   readonly n: number
   readonly source: number
   readonly story: number | null
@@ -77,13 +77,13 @@ type Standing = {
 const index = (engine: Engine, { places = [], tags = [], withdrawn = [] }: GroupingPlan): void => {
   const wanted = [...new Set([...places.map(({ article }) => article), ...tags.map(({ article }) => article), ...withdrawn])]
   if (wanted.length === 0) return
-  const standing = engine.all<Standing>(STANDING, JSON.stringify(wanted))
+  const states = engine.all<ArticleState>(ARTICLE_STATES, JSON.stringify(wanted))
   const stories = storiesOf(engine, places)
   const placeOf = new Map(places.map((place) => [place.article, place]))
   const tagsOf = new Map(tags.map((one) => [one.article, one]))
   const gone = new Set(withdrawn)
   const rows: Rows = { addedToArticles: [], addedToStories: [], removedFromArticles: [], removedFromStories: [] }
-  for (const before of standing) {
+  for (const before of states) {
     const place = placeOf.get(before.n)
     const story = gone.has(before.n) ? null : storyAfter(before, place, stories)
     const numbers = story === null ? [] : numbersAfter(engine, before, tagsOf.get(before.n))
@@ -97,7 +97,7 @@ const index = (engine: Engine, { places = [], tags = [], withdrawn = [] }: Group
   }
   writeRows(engine, rows)
 }
-const STANDING = `
+const ARTICLE_STATES = `
   SELECT a.n, a.source, a.story, s.sort_at AS story_at, a.copy_of, a.same_as, a.sort_at, a.tag_list, a.also_in
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value LEFT JOIN story s ON s.n = a.story`
 
@@ -112,7 +112,7 @@ const storiesOf = ({ all }: Engine, places: readonly ArticlePlace[]): ReadonlyMa
   )
 
 const storyAfter = (
-  before: Standing,
+  before: ArticleState,
   place: ArticlePlace | undefined,
   stories: ReadonlyMap<StoryId, StoryNumber>,
 ): StoryNumber | null => {
@@ -123,7 +123,7 @@ const storyAfter = (
   return story
 }
 
-const numbersAfter = ({ tags }: Engine, before: Standing, after: ArticleTags | undefined): readonly number[] =>
+const numbersAfter = ({ tags }: Engine, before: ArticleState, after: ArticleTags | undefined): readonly number[] =>
   after === undefined
     ? (JSON.parse(before.tag_list ?? '[]') as readonly number[])
     : [
@@ -136,7 +136,7 @@ const numbersAfter = ({ tags }: Engine, before: Standing, after: ArticleTags | u
         ]),
       ].toSorted((a, b) => a - b)
 
-const writePlace = ({ run, tags }: Engine, before: Standing, place: ArticlePlace, story: StoryNumber | null): void => {
+const writePlace = ({ run, tags }: Engine, before: ArticleState, place: ArticlePlace, story: StoryNumber | null): void => {
   const alsoIn = packList(place.alsoIn.map((source: SourceId) => tags.intern('source', source)))
   const isSame =
     before.story === (story?.n ?? null) &&
@@ -149,7 +149,7 @@ const PLACE = 'UPDATE article SET story = ?, copy_of = ?, same_as = ?, also_in =
 
 const count = (
   { counters: { totals } }: Engine,
-  before: Standing,
+  before: ArticleState,
   story: StoryNumber | null,
   place: ArticlePlace | undefined,
   isGone: boolean,
@@ -168,7 +168,7 @@ type Rows = {
   readonly removedFromStories: StoryTagRow[]
 }
 
-const collect = (rows: Rows, before: Standing, story: StoryNumber | null, after: readonly number[]): void => {
+const collect = (rows: Rows, before: ArticleState, story: StoryNumber | null, after: readonly number[]): void => {
   const { n, sort_at: sortAt } = before
   const had = new Set(before.story === null ? [] : (JSON.parse(before.tag_list ?? '[]') as readonly number[]))
   const has = new Set(after)

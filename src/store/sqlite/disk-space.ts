@@ -67,9 +67,9 @@ const reserveIn = (folder: string): string => join(folder, 'polywire.reserve')
 /** False: there is none to give up. */
 export const giveUpReserve = (folder: string): boolean => {
   const reserve = reserveIn(folder)
-  const held = reserveSize(reserve) > 0
+  const hadReserve = reserveSize(reserve) > 0
   rmSync(reserve, { force: true })
-  return held
+  return hadReserve
 }
 
 const hasRoom = (folder: string, reserve: string): boolean => {

@@ -25,13 +25,13 @@ const watchSources = (engine: Engine, now: Instant): number => {
     const rows = engine.all<WatchedRow>(WATCHED)
     const rhythms = rhythmsOf(engine, now)
     const open = Map.groupBy(engine.all<OpenRow>(OPEN), ({ source }) => source)
-    let changed = engine.run(WITHDRAWN) + engine.run('DELETE FROM incident WHERE ended_at < ?', now - KEPT_MS)
+    let changed = engine.run(WITHDRAWN) + engine.run('DELETE FROM incident WHERE ended_at < ?', now - HISTORY_MS)
     for (const row of rows) {
       const watched = toWatched(row, rhythms)
       changed += note(engine, row.n, { troubles: troublesOf(watched, now), open: open.get(row.n) ?? [], now })
-      const { format, language, rescues } = seenNow(watched)
-      if (format !== row.seen_format || language !== row.seen_language || rescues !== row.seen_fallback_reads)
-        engine.run(SEEN, row.n, format, language, rescues)
+      const { format, language, fallbackReads } = seenNow(watched)
+      if (format !== row.seen_format || language !== row.seen_language || fallbackReads !== row.seen_fallback_reads)
+        engine.run(SEEN, row.n, format, language, fallbackReads)
     }
     return changed
   })
@@ -47,7 +47,7 @@ const WITHDRAWN = `
   DELETE FROM incident WHERE ended_at IS NULL
     AND source NOT IN (SELECT n FROM source WHERE configured = 1 AND active = 1)`
 const SEEN = 'INSERT OR REPLACE INTO source_seen (source, format, language, fallback_reads) VALUES (?, ?, ?, ?)'
-const KEPT_MS = 180 * 86_400_000
+const HISTORY_MS = 180 * 86_400_000
 
 /** Of the sources that have been quiet for as long as counts. */
 const rhythmsOf = (engine: Engine, now: Instant): ReadonlyMap<number, Rhythm> =>
@@ -65,7 +65,7 @@ const toWatched = (row: WatchedRow, rhythms: ReadonlyMap<number, Rhythm>): Watch
   seen:
     row.seen_fallback_reads === null
       ? null
-      : { format: row.seen_format, language: row.seen_language, rescues: row.seen_fallback_reads },
+      : { format: row.seen_format, language: row.seen_language, fallbackReads: row.seen_fallback_reads },
 })
 
 type Noting = { readonly troubles: readonly Trouble[]; readonly open: readonly OpenRow[]; readonly now: Instant }
@@ -76,8 +76,8 @@ const note = ({ run }: Engine, source: number, { troubles, open, now }: Noting):
     changed += run('UPDATE incident SET ended_at = ? WHERE n = ?', now, n)
   for (const { kind, since, before, after, failure } of troubles) {
     if (open.some((known) => known.kind === kind)) continue
-    // A feed that ours cannot read is rescued at every poll, and told of once.
-    if (kind === 'rescued' && run(ALREADY_TOLD, now, source) > 0) continue
+    // A feed that ours cannot read is read by the fallback parser at every poll, and reported once.
+    if (kind === 'rescued' && run(PROLONG_FALLBACK, now, source) > 0) continue
     const ended = lasts(kind) ? null : now
     changed += run(ADD, source, kind, since, now, ended, before, after, failure === null ? null : JSON.stringify(failure))
   }
@@ -86,7 +86,7 @@ const note = ({ run }: Engine, source: number, { troubles, open, now }: Noting):
 const ADD = `
   INSERT INTO incident (source, kind, since, noticed_at, ended_at, before, after, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
 /** Kept as long as it goes on. */
-const ALREADY_TOLD = `UPDATE incident SET ended_at = ? WHERE source = ? AND kind = 'rescued'`
+const PROLONG_FALLBACK = `UPDATE incident SET ended_at = ? WHERE source = ? AND kind = 'rescued'`
 
 type IncidentRow = {
   readonly source: string

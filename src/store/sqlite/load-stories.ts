@@ -56,14 +56,14 @@ export const loadStoriesAsOf = (
 
 /** When these articles had moved the story's `updated`: what `welcome` and `touchStory` did, done again. */
 const updatedBy = (row: StoryRow, lead: number, members: readonly ArticleRow[]): number => {
-  const voices = new Set<string>()
+  const contributors = new Set<string>()
   let updated = Math.max(row.sort_at, row.published_at)
   for (const { n, source, language, also_in, first_seen, revised_at } of members.toSorted((a, b) => a.n - b.n)) {
-    const isNew = !voices.has(`source ${source}`) || !voices.has(`language ${language}`)
-    if (isNew && voices.size > 0) updated = Math.max(updated, first_seen)
+    const isNew = !contributors.has(`source ${source}`) || !contributors.has(`language ${language}`)
+    if (isNew && contributors.size > 0) updated = Math.max(updated, first_seen)
     if (n === lead) updated = Math.max(updated, revised_at ?? 0)
-    for (const voice of [source, ...unpackList<number>(also_in)]) voices.add(`source ${voice}`)
-    voices.add(`language ${language}`)
+    for (const contributor of [source, ...unpackList<number>(also_in)]) contributors.add(`source ${contributor}`)
+    contributors.add(`language ${language}`)
   }
   return Math.min(updated, row.updated_at)
 }

@@ -57,14 +57,14 @@ export const toSourceState = (row: SourceRow): SourceState => ({
   feedTitle: row.feed_title,
   feedLink: row.feed_link,
   feedLanguage: row.feed_language,
-  rescues: row.fallback_reads,
+  fallbackReads: row.fallback_reads,
   publisherHints: row.publisher_hints === null ? null : (JSON.parse(row.publisher_hints) as PublisherHints),
 })
 
 /** Writes what a poll came to and frees the lease, unless its source has got another address since. Inside a transaction. */
 export const writePoll = ({ get, run }: Engine, source: SourceId, poll: PollRecord): void => {
-  const held = get<{ readonly url: string }>('SELECT url FROM source WHERE id = ?', source)
-  if (held === undefined) throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
+  const stored = get<{ readonly url: string }>('SELECT url FROM source WHERE id = ?', source)
+  if (stored === undefined) throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
   run(
     WRITE_POLL,
     poll.nextDue,
@@ -85,13 +85,13 @@ export const writePoll = ({ get, run }: Engine, source: SourceId, poll: PollReco
     poll.feedTitle,
     poll.feedLink,
     poll.feedLanguage,
-    poll.rescues,
+    poll.fallbackReads,
     poll.publisherHints === undefined || poll.publisherHints === null ? null : JSON.stringify(poll.publisherHints),
     source,
     poll.configuredUrl ?? null,
   )
   // Sources are indexed by host: seldom is there anything to write.
-  if (held.url !== poll.url) run(MOVE, poll.url, hostOf(poll.url), source, poll.configuredUrl ?? null)
+  if (stored.url !== poll.url) run(MOVE, poll.url, hostOf(poll.url), source, poll.configuredUrl ?? null)
 }
 const MOVE = 'UPDATE source SET url = ?, host = ? WHERE id = ? AND configured_url = coalesce(?, configured_url)'
 

@@ -145,7 +145,7 @@ const trouble = ({ locale }: PageContext, summary: SourceSummary, source: Source
       ? null
       : // Only the host: the rest of an address may contain a subscriber's key.
         locale.message('sources.moved', { address: hideSecrets(hostOf(summary.movedTo), source?.secrets) }),
-    summary.rescues > 0 ? locale.message('sources.fallback', { count: summary.rescues }) : null,
+    summary.fallbackReads > 0 ? locale.message('sources.fallback', { count: summary.fallbackReads }) : null,
   ].filter((note) => note !== null)
   return notes.length === 0 ? '' : html`<ul class="trouble">${notes.map((note) => html`<li>${note}</li>`)}</ul>`
 }

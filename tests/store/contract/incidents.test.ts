@@ -101,7 +101,7 @@ describe.each(engines)('what befalls a source, on $name', ({ open }) => {
     await polled('one', { format: 'rss20', feedLanguage: 'en-GB' })
     await store.watchSources(NOON + 1)
     expect(await kinds()).toEqual(['two gone'])
-    await polled('one', { format: 'atom10', feedLanguage: 'fr', rescues: 1 })
+    await polled('one', { format: 'atom10', feedLanguage: 'fr', fallbackReads: 1 })
     await store.watchSources(NOON + HOUR)
     expect((await store.incidents(9)).map(({ kind, before, after }) => [kind, before, after])).toEqual([
       ['language', 'en-GB', 'fr'],
@@ -109,7 +109,7 @@ describe.each(engines)('what befalls a source, on $name', ({ open }) => {
       ['rescued', null, null],
       ['gone', null, null],
     ])
-    await polled('one', { format: 'atom10', feedLanguage: null, rescues: 2 })
+    await polled('one', { format: 'atom10', feedLanguage: null, fallbackReads: 2 })
     await store.watchSources(NOON + 2 * HOUR)
     expect(await kinds()).toHaveLength(4)
   })

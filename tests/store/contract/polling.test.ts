@@ -61,7 +61,7 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
       feedTitle: 'Ein Feed',
       feedLink: 'https://a.example/',
       feedLanguage: 'de',
-      rescues: 1,
+      fallbackReads: 1,
       changedAt: NOON - HOUR,
       publisherHints: { minimumIntervalMs: HOUR, skipHours: [1, 2], skipDays: [0] },
     })
