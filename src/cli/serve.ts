@@ -1,9 +1,9 @@
-import { pino } from 'pino'
-import { openApp } from '../app.ts'
+import { type Logger, pino } from 'pino'
+import { type AppOptions, openApp } from '../app.ts'
 import { steadyClock } from '../app/clock.ts'
 import { listenOptionsFrom, logLevelFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../app/metrics.ts'
-import { logBroken, logCorrections, logGroupingFailure, logReport, startService } from '../app/service.ts'
+import { logBroken, logCorrections, logGroupingFailure, logReport, type ServiceParts, startService } from '../app/service.ts'
 import { configurationState } from '../config/watch-configuration.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { CommandContext } from './context.ts'
@@ -14,23 +14,40 @@ export type ServeFlags = { readonly listen?: string; readonly logLevel?: string 
 export const serve = async (context: CommandContext, flags: ServeFlags): Promise<number> => {
   const { places, env, signal, terminal } = context
   const listenOptions = listenOptionsFrom(flags, env)
-  const log = pino({
-    level: logLevelFrom(flags, env),
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-  })
+  const log = pino({ level: logLevelFrom(flags, env), base: null, timestamp: pino.stdTimeFunctions.isoTime })
   const configState = await configurationState(places.configFolder)
   const clock = steadyClock(context.clock)
+  const opened = await openLogged({ places, env, clock }, log)
+  const { app } = opened
+  const { configFolder, dataFolder } = places
+  const service = await startService({ ...opened, configFolder, configState, dataFolder, listenOptions, clock, log }).catch(
+    async (error: unknown) => {
+      await app.close()
+      throw error
+    },
+  )
+  const sources = app.configuration().sources.length
+  terminal.note(`Polywire reads ${sources} sources and serves ${service.url}`)
+  log.info({ event: 'started', url: service.url, sources })
+  await aborted(signal)
+  log.info({ event: 'stopping' })
+  await service.close()
+  log.info({ event: 'stopped' })
+  return 0
+}
+
+type Opened = Pick<ServiceParts, 'app' | 'metrics' | 'listen'>
+
+/** What happens in the app goes to the log and the metrics, and polls to a listener as well. */
+const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock'>, log: Logger): Promise<Opened> => {
   let metrics: Metrics | null = null
-  let heard: (report: PollReport) => void = () => {}
+  let listener: (report: PollReport) => void = () => {}
   const app = await openApp({
-    places,
-    env,
-    clock,
+    ...options,
     patient: true,
     reported(report) {
       metrics?.polled(report)
-      heard(report)
+      listener(report)
       logReport(log, report, app.engine().sourceOf(report.source)?.name ?? report.source)
     },
     corrected: (report) => logCorrections(log, report),
@@ -38,29 +55,13 @@ export const serve = async (context: CommandContext, flags: ServeFlags): Promise
     groupingFailed: (error) => logGroupingFailure(log, error),
   })
   metrics = createMetrics(app.store)
-  const service = await startService({
+  return {
     app,
-    configFolder: places.configFolder,
-    configState,
-    dataFolder: places.dataFolder,
-    listenOptions,
-    clock,
-    log,
     metrics,
-    listen: (listener) => {
-      heard = listener
+    listen: (added) => {
+      listener = added
     },
-  }).catch(async (error: unknown) => {
-    await app.close()
-    throw error
-  })
-  terminal.note(`Polywire reads ${app.configuration().sources.length} sources and serves ${service.url}`)
-  log.info({ event: 'started', url: service.url, sources: app.configuration().sources.length })
-  await aborted(signal)
-  log.info({ event: 'stopping' })
-  await service.close()
-  log.info({ event: 'stopped' })
-  return 0
+  }
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
