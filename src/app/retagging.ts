@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
+import { lexiconJson } from '../model/shared-lexicons.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import type { Reading } from '../ingest/reading.ts'
 import type { Store } from '../store/store.ts'
@@ -28,8 +29,10 @@ const UNDER_WAY = 'retag.under-way'
 /** Names one state of topics, entities, places and lexicons. */
 export const taxonomyFingerprint = ({ lexicons, ...rest }: Taxonomy): string => {
   const hash = createHash('sha256').update(JSON.stringify(rest))
-  for (const { language, notNames, topics, entities, places } of lexicons)
-    hash.update(JSON.stringify([language, notNames, topics, entities, places]))
+  for (const lexicon of lexicons) {
+    hash.update(lexicon.language)
+    for (const json of lexiconJson(lexicon)) hash.update(json)
+  }
   return hash.digest('hex').slice(0, 16)
 }
 

@@ -32,8 +32,11 @@ class SharedLexicon implements Lexicon {
 /** The same taxonomy with its words in shared memory. */
 export const withSharedLexicons = (taxonomy: Taxonomy): Taxonomy => ({
   ...taxonomy,
-  lexicons: taxonomy.lexicons.map((lexicon) => (lexicon instanceof SharedLexicon ? lexicon : share(lexicon))),
+  lexicons: taxonomy.lexicons.map(sharedOf),
 })
+
+/** All words of a lexicon as JSON, without parsing what is shared already. */
+export const lexiconJson = (lexicon: Lexicon): readonly Uint8Array[] => Object.values(sharedOf(lexicon).parts)
 
 /** What arrives in another thread of a taxonomy with shared lexicons: of objects, only their own fields. */
 export type ReceivedTaxonomy = Omit<Taxonomy, 'lexicons'> & { readonly lexicons: readonly unknown[] }
@@ -42,6 +45,8 @@ export const receiveTaxonomy = (received: ReceivedTaxonomy): Taxonomy => ({
   ...received,
   lexicons: received.lexicons.map((fields) => new SharedLexicon(fields as SharedLexicon)),
 })
+
+const sharedOf = (lexicon: Lexicon): SharedLexicon => (lexicon instanceof SharedLexicon ? lexicon : share(lexicon))
 
 const share = ({ language, topics, entities, places, notNames }: Lexicon): SharedLexicon => {
   const parts = { topics: stored(topics), entities: stored(entities), places: stored(places), notNames: stored(notNames) }

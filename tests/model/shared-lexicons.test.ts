@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Lexicon } from '../../src/model/taxonomy.ts'
-import { receiveTaxonomy, withSharedLexicons } from '../../src/model/shared-lexicons.ts'
+import { lexiconJson, receiveTaxonomy, withSharedLexicons } from '../../src/model/shared-lexicons.ts'
 import { entity, taxonomy, lexicon, topic, words } from '../enrich/tagging/taxonomy.ts'
 
 const known = taxonomy({
@@ -29,4 +29,8 @@ test("all threads read the topics' words from the same bytes", () => {
   const shared = withSharedLexicons(known)
   expect(withSharedLexicons(shared).lexicons).toEqual(shared.lexicons)
   expect(JSON.stringify(structuredClone(shared.lexicons[0]))).not.toContain('cross-border')
+})
+
+test('the JSON of a lexicon is the same whether it is shared or not', () => {
+  expect(withSharedLexicons(known).lexicons.map(lexiconJson)).toEqual(known.lexicons.map(lexiconJson))
 })
