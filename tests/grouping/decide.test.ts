@@ -198,6 +198,15 @@ describe('articles as they arrive', () => {
     expect(storyOf(decided, 'twin-en')).toBe('s-twin-en')
   })
 
+  test('to decide changes nothing: only what is added counts', () => {
+    const index = createGroupingIndex(table)
+    const all = WIRES.map((wire, nth) => {
+      for (const other of WIRES.slice(nth).toReversed()) decide(index, reportOf(other), [])
+      return take(index, wire)
+    })
+    expect(all).toEqual(decided)
+  })
+
   test('the same stream gives the same stories', () => expect(stream(WIRES)).toEqual(decided))
 
   test.each(WIRES.map((_, index) => index))('a restart after %i articles changes nothing', (count) => {

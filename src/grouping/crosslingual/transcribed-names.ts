@@ -10,8 +10,8 @@ const SYLLABLES = [
   '撒萨薩塞桑瑟森沙莎珊舍圣什史舒朔斯丝絲苏蘇索塔泰坦汤湯唐陶特腾騰廷图圖托脱瓦娃旺威韦韋维維魏温溫翁沃乌烏武伍',
   '希锡錫夏香肖谢謝辛欣雄休许許逊遜雅亚亞扬揚耶叶葉伊尤约泽澤曾詹张芝朱兹茲卓佐哲',
 ].join('')
-const isSyllable = new Uint8Array(0x10000)
-for (const syllable of SYLLABLES) isSyllable[syllable.charCodeAt(0)] = 1
+const IS_SYLLABLE = new Uint8Array(0x10000)
+for (const syllable of SYLLABLES) IS_SYLLABLE[syllable.charCodeAt(0)] = 1
 const FEWEST_SYLLABLES = 3
 
 /** Names that a Chinese text transcribes, as they sound, in Latin letters: `马克龙` is `makelong`. */
@@ -19,7 +19,7 @@ export const transcribedNames = (text: string, mask: Mask, romanizer: Romanizer)
   const names: string[] = []
   let start = 0
   for (let index = 0; index <= text.length; index += 1) {
-    if (index < text.length && mask[index] !== 1 && isSyllable[text.charCodeAt(index)] === 1) continue
+    if (index < text.length && mask[index] !== 1 && IS_SYLLABLE[text.charCodeAt(index)] === 1) continue
     if (index - start >= FEWEST_SYLLABLES) names.push(romanizer.word(text.slice(start, index)).replaceAll(/[qx]/g, 's'))
     start = index + 1
   }
