@@ -73,6 +73,8 @@ const GROWTH = 2
 type Steps = {
   /** Rows of the first step. */
   readonly first: number
+  /** Where each step costs something by itself, smaller ones only make that worse. */
+  readonly smallest?: number
   readonly largest: number
 }
 
@@ -80,7 +82,7 @@ type Steps = {
  * Cuts a scan into steps. `next` ends a step of so many rows, lets other work have its turn where a slice is over, and
  * returns how many rows the next step may take so that it ends in time: a row costs from 2 µs to several ms, depending on the filter.
  */
-export const pace = (budget: QueryBudget, { first, largest }: Steps) => {
+export const pace = (budget: QueryBudget, { first, smallest = 1, largest }: Steps) => {
   const now = budget.elapsed ?? (() => 0)
   let sliceFrom = now()
   let stepFrom = sliceFrom
@@ -93,7 +95,7 @@ export const pace = (budget: QueryBudget, { first, largest }: Steps) => {
     },
     async next(rows: number): Promise<number> {
       const took = now() - stepFrom
-      const affordable = took === 0 ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor((rows * SLICE_MS) / 2 / took))
+      const affordable = took === 0 ? Number.POSITIVE_INFINITY : Math.max(smallest, Math.floor((rows * SLICE_MS) / 2 / took))
       size = Math.min(size * GROWTH, affordable, largest)
       if (budget.elapsed === null || now() - sliceFrom >= SLICE_MS) {
         await budget.giveWay()

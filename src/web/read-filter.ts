@@ -2,12 +2,16 @@ import type { Configuration } from '../model/configuration.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import { type FilterResult, parseFilter } from '../publish/filter/parse-filter.ts'
+import { FOR_READERS } from '../publish/filter/tokens.ts'
 import { createVocabulary, type Former, type Vocabulary } from '../publish/filter/filter-vocabulary.ts'
 import { HttpError, type LocalizedDetail } from './http/http-error.ts'
 
 type Mistake = Extract<FilterResult, { readonly ok: false }>
 
 const vocabularies = new WeakMap<Configuration, Vocabulary>()
+
+/** Who wrote a filter: an operator may let it cost more. */
+export type FilterAuthor = 'reader' | 'operator'
 
 export type FilterReader = {
   readonly configuration: Configuration
@@ -18,10 +22,10 @@ export type FilterReader = {
 }
 
 /** Reads a filter with the names of the configuration, and with those it had. */
-export const filterWith = ({ configuration, former, now }: FilterReader, text: string): FilterResult => {
+export const filterWith = ({ configuration, former, now }: FilterReader, text: string, author: FilterAuthor): FilterResult => {
   const vocabulary = vocabularies.get(configuration) ?? createVocabulary(configuration.taxonomy, configuration.sources, now)
   vocabularies.set(configuration, vocabulary)
-  return parseFilter(text, { ...vocabulary, former, now })
+  return parseFilter(text, { ...vocabulary, former, now }, author === 'reader' ? FOR_READERS : undefined)
 }
 
 /** The filter, or a refusal that names the column. */

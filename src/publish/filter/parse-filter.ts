@@ -3,7 +3,7 @@ import type { Filter } from '../../model/filter.ts'
 import { filterOfValues } from './field-values.ts'
 import type { Vocabulary } from './filter-vocabulary.ts'
 import { FilterMistake, type MistakeAbout, type MistakeKind } from './mistake.ts'
-import { type Token, tokensOf } from './tokens.ts'
+import { type FilterLimits, type Token, tokensOf, UNLIMITED } from './tokens.ts'
 
 /** `column` counts characters from 1. */
 export type FilterResult =
@@ -20,10 +20,10 @@ const MAX_LENGTH = 4096
 const MAX_DEPTH = 40
 
 /** Recursive descent: `OR` binds least, then juxtaposition, then `-`. An empty text matches everything. */
-export const parseFilter = (text: string, vocabulary: Vocabulary): FilterResult => {
+export const parseFilter = (text: string, vocabulary: Vocabulary, limits: FilterLimits = UNLIMITED): FilterResult => {
   try {
     if (text.length > MAX_LENGTH) throw new FilterMistake(MAX_LENGTH, 'long', `longer than ${MAX_LENGTH} characters`)
-    return { ok: true, filter: readWhole({ tokens: tokensOf(text), end: text.length, vocabulary, position: 0 }) }
+    return { ok: true, filter: readWhole({ tokens: tokensOf(text, limits), end: text.length, vocabulary, position: 0 }) }
   } catch (error) {
     if (!(error instanceof FilterMistake)) throw error
     const { at, message, kind, about } = error

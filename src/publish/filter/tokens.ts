@@ -14,6 +14,13 @@ export type Token = { readonly at: number } & (
 )
 
 const MAX_TERMS = 200
+export type FilterLimits = {
+  /** How much of the index may be read for words that are left open: 40 is four words of two letters, or forty of four and more. */
+  readonly maxOpenness: number
+}
+/** What the operator writes is trusted; a reader's filter is not. */
+export const UNLIMITED: FilterLimits = { maxOpenness: Number.POSITIVE_INFINITY }
+export const FOR_READERS: FilterLimits = { maxOpenness: 40 }
 /** Each reads the text of every article that the rest of the filter leaves. */
 const MAX_REGEXES = 20
 // Direction marks and byte order marks come with pasted text and mean nothing between words.
@@ -38,19 +45,28 @@ const QUOTES: Readonly<Record<string, string>> = {
   '『': '』',
 }
 
-export const tokensOf = (text: string): readonly Token[] => {
+export const tokensOf = (text: string, { maxOpenness }: FilterLimits = UNLIMITED): readonly Token[] => {
   const tokens: Token[] = []
-  let [terms, regexes, instructions] = [0, 0, 0]
+  let [terms, openness, regexes, instructions] = [0, 0, 0, 0]
   for (let at = afterGap(text, 0); at < text.length; at = afterGap(text, at)) {
     const { token, end } = tokenAt(text, at)
     tokens.push(token)
-    if (token.kind === 'values') terms += token.values.length
+    if (token.kind === 'values') {
+      terms += token.values.length
+      openness += token.values.reduce((sum, value) => sum + opennessOf(value), 0)
+    }
     if (token.kind === 'regex') {
       terms += 1
       regexes += 1
       instructions += token.instructions
     }
     if (terms > MAX_TERMS) throw new FilterMistake(at, 'long', `more than ${MAX_TERMS} terms. Split the filter into two feeds`)
+    if (openness > maxOpenness)
+      throw new FilterMistake(
+        at,
+        'long',
+        'too many words, or too short ones, are left open with “*”. Write more letters of them',
+      )
     if (regexes > MAX_REGEXES)
       throw new FilterMistake(at, 'long', `more than ${MAX_REGEXES} regular expressions. Join some with “|”: /one|two/`)
     if (instructions > MAX_INSTRUCTIONS)
@@ -59,6 +75,16 @@ export const tokensOf = (text: string): readonly Token[] => {
   }
   return tokens
 }
+
+/** What the index has to read for a word that is left open: all words with that beginning, which with one letter are a tenth of it. */
+const opennessOf = ({ prefix, text }: Value): number => {
+  if (!prefix) return 0
+  const lastWord = text.split(/\s+/).at(-1) ?? ''
+  // A character of Chinese says as much as three letters.
+  const letters = lastWord.length + 2 * (lastWord.match(/[\p{sc=Han}\p{sc=Hangul}]/gu)?.length ?? 0)
+  return OPENNESS[Math.min(letters, OPENNESS.length) - 1] ?? 1
+}
+const OPENNESS = [100, 10, 4, 1]
 
 type Found = { readonly token: Token; readonly end: number }
 

@@ -23,14 +23,15 @@ export type ScanOptions = {
 }
 
 export const NEWEST: Position = { at: Number.MAX_SAFE_INTEGER, n: Number.MAX_SAFE_INTEGER }
-const SMALLEST_BATCH = 64
+const FIRST_BATCH = 64
+const SMALLEST_BATCH = 256
 const LARGEST_BATCH = 4_096
 /** Regular expressions read every text, and the first one they meet takes them many times as long as the others. */
 const READING = { first: 1, largest: 512 }
 
 /** The first batch satisfies most filters; the next ones are as large as fits into a slice of time. */
 export const batchesFor = (filter: Filter, wanted: number): Parameters<typeof pace>[1] =>
-  readsText(filter) ? READING : { first: Math.max(wanted, SMALLEST_BATCH), largest: LARGEST_BATCH }
+  readsText(filter) ? READING : { first: Math.max(wanted, FIRST_BATCH), smallest: SMALLEST_BATCH, largest: LARGEST_BATCH }
 
 /** Goes through the published order from `before` on, until the last entry or until its reader stops. */
 export async function* scanEntries(

@@ -176,7 +176,7 @@ const createQueue = async (stream: CandidateStream, before: Position, portion: n
 }
 
 /** Articles read from the index at once. */
-const STRIDES = { first: 512, largest: 16_384 }
+const STRIDES = { first: 512, smallest: 512, largest: 16_384 }
 
 type Hit = Position & { readonly article: number }
 

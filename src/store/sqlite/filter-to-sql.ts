@@ -120,7 +120,8 @@ export const matchOf = (filter: Filter): string | null => {
   if ((filter.kind !== 'and' && filter.kind !== 'or') || filter.of.length === 0 || filter.of.length > MOST_WORDS) return null
   const parts = filter.of.map(matchOf)
   if (parts.some((part) => part === null)) return null
-  return `(${parts.join(filter.kind === 'and' ? ' AND ' : ' OR ')})`
+  // The same word twice would be read twice.
+  return `(${[...new Set(parts)].join(filter.kind === 'and' ? ' AND ' : ' OR ')})`
 }
 
 type TagFilter = Extract<Filter, { kind: TagKind | 'country' }>

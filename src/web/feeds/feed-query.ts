@@ -1,10 +1,10 @@
 import type { Filter } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
-import type { FilterResult } from '../../publish/filter/parse-filter.ts'
 import type { FeedDefinition, Grouping } from '../../model/taxonomy.ts'
 import { feedId } from '../../model/ids.ts'
 import { requiredFilter, sentence } from '../read-filter.ts'
 import { HttpError } from '../http/http-error.ts'
+import type { PageContext } from '../pages/page-context.ts'
 
 const MOST_ENTRIES = 1000
 const DEFAULT_ENTRIES = 100
@@ -37,13 +37,13 @@ export type FeedQuery = {
   readonly filter: Filter
 }
 
-type Parse = (text: string) => FilterResult
+type Parse = PageContext['parse']
 
 /** The feed's own filter and what the request adds to it; a wrong parameter is refused by name. */
 export const feedQuery = (feed: FeedDefinition, query: URLSearchParams, parse: Parse): FeedQuery => {
   const q = (query.get('q') ?? '').trim()
   const languages = languagesIn(query.get('lang') ?? '', parse)
-  const own = parse(feed.filter)
+  const own = parse(feed.filter, 'operator')
   // The loader has checked it; if it is wrong all the same the operator must hear of it, not the reader's filter be blamed.
   if (!own.ok) throw new Error(`feeds.yaml: filter of feed ${feed.id}: column ${own.column}: ${own.message}`)
   const parts: Filter[] = [own.filter, requiredFilter(parse(q), 'q')]

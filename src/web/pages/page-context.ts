@@ -5,6 +5,7 @@ import type { FilterResult } from '../../publish/filter/parse-filter.ts'
 import type { StoreCounts } from '../../store/store.ts'
 import type { Locale } from '../locale.ts'
 import type { ReadStore } from '../query-limits.ts'
+import type { FilterAuthor } from '../read-filter.ts'
 import type { Statistics } from '../statistics.ts'
 
 export type Html = ReturnType<typeof html>
@@ -27,7 +28,7 @@ export type PageContext = {
   readonly hour: Instant
   readonly version: string
   /** Parses a filter with the names of the configuration. */
-  readonly parse: (text: string) => FilterResult
+  readonly parse: (text: string, author?: FilterAuthor) => FilterResult
   /** An address of this site that keeps the reader's choice of language. */
   readonly href: (path: string, parameters?: Parameters) => string
   /** An address of this site that is the same in all languages: a feed, a file, the target of a form. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseFilter } from '../../../src/publish/filter/parse-filter.ts'
+import { FOR_READERS } from '../../../src/publish/filter/tokens.ts'
 import { NOW, vocabulary } from './vocabulary.ts'
 
 const read = (text: string) => {
@@ -266,6 +267,25 @@ describe('limits', () => {
     expect(read('a '.repeat(200))).toMatchObject({ kind: 'and' })
     expect(read('a '.repeat(201))).toMatch(/^column 401: more than 200 terms/)
     expect(read(`title:${'a,'.repeat(300)}a`)).toMatch(/^column 1: more than 200 terms/)
+  })
+  test('regular expressions, excluded ones too, one by one and together', () => {
+    expect(read('-/a/ '.repeat(20))).toMatchObject({ kind: 'and' })
+    expect(read('-/a/ '.repeat(21))).toMatch(/^column 102: more than 20 regular expressions/)
+    expect(read(`/${'a{900}'.repeat(8)}/ `.repeat(2))).toMatch(/^column 52: the regular expressions are too large together/)
+  })
+  test('words that a reader leaves open: the shorter, the fewer', () => {
+    const column = (text: string): number | null => {
+      const found = parseFilter(text, vocabulary, FOR_READERS)
+      return found.ok ? null : found.column
+    }
+    expect(column('market* '.repeat(40))).toBe(null)
+    expect(column('market* '.repeat(41))).toBe(321)
+    expect(column('ab* '.repeat(4))).toBe(null)
+    expect(column('ab* '.repeat(5))).toBe(17)
+    expect(column('good -a*')).toBe(7)
+    expect(column('"good a"*')).toBe(1)
+    expect(column('电* 商*')).toBe(null)
+    expect(read('a*')).toMatchObject({ kind: 'text', prefix: true })
   })
   test('any text gives a filter or an error at a column within it', () => {
     const signs = [
