@@ -11,7 +11,6 @@ import type {
   LoggedArticle,
   StoryState,
 } from '../store/article-log.ts'
-import { storyIdOf } from '../store/derived-ids.ts'
 import type { Decided } from './decide-batch.ts'
 
 /** What the stories of a batch are like before it. */
@@ -94,8 +93,7 @@ const createStories = ({ assigned, stories, contributors }: StoryFacts) => {
     },
     put: (place: ArticlePlace): void => void places.set(place.article, place),
     start(article: LoggedArticle): StoryId {
-      const { id, number: lead, sortAt, publishedAt } = article
-      const story = storyIdOf(id)
+      const { ownStory: story, number: lead, sortAt, publishedAt } = article
       write({ id: story, lead, pinned: false, sortAt, publishedAt, updatedAt: Math.max(sortAt, publishedAt) })
       return story
     },

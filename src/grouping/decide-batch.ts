@@ -2,7 +2,6 @@ import type { ArticleId, SourceId } from '../model/ids.ts'
 import type { Fingerprint } from '../model/article.ts'
 import type { AssignmentReason, CopyCandidate, IdentityCandidate } from '../model/story.ts'
 import type { IdenticalRow, LoggedArticle } from '../store/article-log.ts'
-import { storyIdOf } from '../store/derived-ids.ts'
 import { guidKey } from '../store/new-article-row.ts'
 import { decide } from './decide.ts'
 import type { Decision, GroupingIndex, Report } from './grouping-index.ts'
@@ -119,6 +118,6 @@ export const copyCandidates = (
 export const reportOf = (article: LoggedArticle): Report => ({
   ...article,
   article: article.id,
-  story: storyIdOf(article.id),
+  story: article.ownStory,
   arrivedAt: article.firstSeen,
 })

@@ -7,7 +7,7 @@ import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
 import { receiveTaxonomy, type ReceivedTaxonomy } from '../model/shared-lexicons.ts'
 import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
 import type { MessagePort } from 'node:worker_threads'
-import { type NewArticleRow, newArticleRow } from '../store/new-article-row.ts'
+import { type NewArticleRow, newArticleRows } from '../store/new-article-row.ts'
 
 export type WorkerSettings = { readonly taxonomy: ReceivedTaxonomy; readonly stories: 'tagged' | 'all' }
 
@@ -33,7 +33,10 @@ export const read = async ({ port, ...task }: PortTask): Promise<ReadSummary> =>
   try {
     const outcome = await readFeed(enricher, task)
     if (!outcome.ok) return outcome
-    const rows = outcome.items.flatMap(({ article }) => (article === null ? [] : [newArticleRow(task.source.id, article)]))
+    const rows = newArticleRows(
+      task.source.id,
+      outcome.items.flatMap(({ article }) => article ?? []),
+    )
     for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
       const chunk = rows.slice(at, at + ROWS_AT_ONCE)
       port.postMessage(chunk, memoryOf(chunk))

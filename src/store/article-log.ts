@@ -60,6 +60,8 @@ export type LoggedArticle = Tags & {
   /** In the order of arrival. */
   readonly number: number
   readonly id: ArticleId
+  /** The id of the story that it may start. */
+  readonly ownStory: StoryId
   readonly source: SourceId
   readonly alsoIn: readonly SourceId[]
   readonly language: LanguageTag

@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto'
 import { guidPath } from '../lib/canonical-url.ts'
-import type { Article, Fingerprint, ReadArticle } from '../model/article.ts'
+import type { Fingerprint, ReadArticle } from '../model/article.ts'
 import { type ArticleId, type Instant, type LanguageTag, type SourceId } from '../model/ids.ts'
 import { articleIdOf } from './derived-ids.ts'
 import { packTagRecord } from './tag-record.ts'
@@ -60,7 +60,12 @@ export type NewArticleRow = {
 
 const encoder = new TextEncoder()
 
-export const newArticleRow = (source: SourceId, article: ReadArticle): NewArticleRow => {
+export const newArticleRows = (source: SourceId, articles: readonly ReadArticle[]): readonly NewArticleRow[] => {
+  const hashInGroup = createGroupedHash()
+  return articles.map((article) => toRow(source, article, hashInGroup))
+}
+
+const toRow = (source: SourceId, article: ReadArticle, hashInGroup: GroupedHash): NewArticleRow => {
   const { key, hash: written, publishedAt, dated, updatedAt, language, confidence, topics, searchText, fingerprint } = article
   return {
     id: articleIdOf(source, key),
@@ -72,7 +77,7 @@ export const newArticleRow = (source: SourceId, article: ReadArticle): NewArticl
     language,
     confidence,
     hasTopic: topics.length > 0,
-    hashes: identityHashes(source, article, searchText),
+    hashes: identityHashes(source, article, hashInGroup),
     content: contentRow(article),
     words: wordsOf(searchText),
     fingerprint: fingerprint === null ? null : fingerprintRow(fingerprint),
@@ -120,15 +125,15 @@ export const fingerprintOfRow = ({ bands, shingles, numbers }: FingerprintRow): 
   numbers: JSON.parse(numbers) as readonly string[],
 })
 
-export const identityHashes = (
+const identityHashes = (
   source: SourceId,
-  article: Pick<Article, 'canonicalUrl' | 'link' | 'guid'>,
-  searchText: string,
+  { canonicalUrl, link, guid: written, searchText }: ReadArticle,
+  hashInGroup: GroupedHash,
 ): IdentityHashes => {
-  const url = article.canonicalUrl ?? article.link
-  const guid = guidKey(source, article.guid)
+  const url = canonicalUrl ?? link
+  const guid = guidKey(source, written)
   return {
-    url: url === null ? null : urlHash(url),
+    url: url === null ? null : hashInGroup(hostIn(url), url),
     guid: guid === null ? null : hashInGroup(source, guid),
     content: hash48(searchText),
   }
@@ -140,11 +145,21 @@ export const guidKey = (source: SourceId, guid: string | null): string | null =>
   return path === null ? null : `${source}\0${path}`
 }
 
-/** 16 of the bits are the host's: addresses of one host stand together in the index, which halves what a new one costs to write. */
-export const urlHash = (url: string): number => hashInGroup(/^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '', url)
+const hostIn = (url: string): string => /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? ''
+export const urlHash = (url: string): number => createGroupedHash()(hostIn(url), url)
 
-const hash48 = (text: string): number => Number.parseInt(hash('sha256', text, 'hex').slice(0, 12), 16)
-const hashInGroup = (group: string, text: string): number => (hash48(group) % 2 ** 16) * 2 ** 32 + (hash48(text) % 2 ** 32)
+type GroupedHash = (group: string, text: string) => number
+/** 16 of the bits are the group's: what one host or source has stands together in the index, which halves what a new one costs to write. */
+const createGroupedHash = (): GroupedHash => {
+  const groups = new Map<string, number>()
+  return (group, text) => {
+    const bits = groups.get(group) ?? (hash48(group) % 2 ** 16) * 2 ** 32
+    groups.set(group, bits)
+    return bits + (hash48(text) % 2 ** 32)
+  }
+}
+
+const hash48 = (text: string): number => hash('sha256', text, 'buffer').readUIntBE(0, 6)
 
 /** All that is stored of what the publisher wrote, and what was made of it: equal ones are no revision. */
 export const writtenOf = (row: Pick<NewArticleRow, 'content' | 'language' | 'updatedAt'>): string => {

@@ -1,14 +1,19 @@
 import type { Enricher } from '../../src/enrich/enricher.ts'
 import { readFeed } from '../../src/ingest/read-feed.ts'
 import type { Reading } from '../../src/ingest/reading.ts'
-import { newArticleRow } from '../../src/store/new-article-row.ts'
+import { newArticleRows } from '../../src/store/new-article-row.ts'
 
 /** Reads in this thread, all rows at once. */
 export const readingHere = (enricher: Enricher): Reading => ({
   async read(task) {
     const outcome = await readFeed(enricher, task)
     if (!outcome.ok) return outcome
-    const chunks = [outcome.items.flatMap(({ article }) => (article === null ? [] : [newArticleRow(task.source.id, article)]))]
+    const chunks = [
+      newArticleRows(
+        task.source.id,
+        outcome.items.flatMap(({ article }) => article ?? []),
+      ),
+    ]
     return { ...outcome, nextRows: () => chunks.shift() ?? null }
   },
   inspect: (task) => readFeed(enricher, task),

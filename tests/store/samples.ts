@@ -11,7 +11,7 @@ import type { Decided } from '../../src/grouping/decide-batch.ts'
 import { planRun, planWithdrawal } from '../../src/grouping/plan-run.ts'
 import type { Assignment, StoredFeatures } from '../../src/model/story.ts'
 import type { AppendPlan, IdenticalRow, LoggedArticle, PollRecord } from '../../src/store/article-log.ts'
-import { newArticleRow } from '../../src/store/new-article-row.ts'
+import { newArticleRows } from '../../src/store/new-article-row.ts'
 import type { Store } from '../../src/store/store.ts'
 
 export const NOON = Date.UTC(2026, 5, 15, 12)
@@ -137,7 +137,7 @@ export const append = async (
   { now = NOON, poll: rest = {} }: Publishing = {},
 ): Promise<AppendPlan> => {
   const from = sourceId(id)
-  const rows = articles.map((read) => newArticleRow(from, read))
+  const rows = newArticleRows(from, articles)
   const keys = rows.map(({ key }) => key)
   const isFirstRead = await store.isFirstRead(from)
   const plan = planAppend({ rows, stored: await store.storedItems(from, keys), isFirstRead, now })

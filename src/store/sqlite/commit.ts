@@ -87,10 +87,7 @@ const index = (engine: Engine, { places = [], tags = [], withdrawn = [] }: Group
     const place = placeOf.get(before.n)
     const story = gone.has(before.n) ? null : storyAfter(before, place, stories)
     const numbers = story === null ? [] : numbersAfter(engine, before, tagsOf.get(before.n))
-    if (place !== undefined) writePlace(engine, before, place, story)
-    const packed = packList(numbers)
-    if (packed !== before.tag_list && !gone.has(before.n))
-      engine.run('UPDATE article SET tag_list = ? WHERE n = ?', packed, before.n)
+    if (!gone.has(before.n)) writePlace(engine, before, { place, story, numbers })
     collect(rows, before, story, numbers)
     if (story !== null && story.n !== before.story) engine.bounds.note(before.n, before.sort_at, story.sortAt)
     count(engine, before, story, place, gone.has(before.n))
@@ -136,16 +133,26 @@ const numbersAfter = ({ tags }: Engine, before: ArticleState, after: ArticleTags
         ]),
       ].toSorted((a, b) => a - b)
 
-const writePlace = ({ run, tags }: Engine, before: ArticleState, place: ArticlePlace, story: StoryNumber | null): void => {
-  const alsoIn = packList(place.alsoIn.map((source: SourceId) => tags.intern('source', source)))
-  const isSame =
-    before.story === (story?.n ?? null) &&
-    before.copy_of === place.copyOf &&
-    before.same_as === place.sameAs &&
-    before.also_in === alsoIn
-  if (!isSame) run(PLACE, story?.n ?? null, place.copyOf, place.sameAs, alsoIn, before.n)
+type Placing = {
+  readonly place: ArticlePlace | undefined
+  readonly story: StoryNumber | null
+  readonly numbers: readonly number[]
 }
-const PLACE = 'UPDATE article SET story = ?, copy_of = ?, same_as = ?, also_in = ? WHERE n = ?'
+
+const writePlace = ({ run, tags }: Engine, before: ArticleState, { place, story, numbers }: Placing): void => {
+  const after = {
+    story: story?.n ?? null,
+    copy_of: place === undefined ? before.copy_of : place.copyOf,
+    same_as: place === undefined ? before.same_as : place.sameAs,
+    also_in:
+      place === undefined ? before.also_in : packList(place.alsoIn.map((source: SourceId) => tags.intern('source', source))),
+    tag_list: packList(numbers),
+  }
+  const columns = ['story', 'copy_of', 'same_as', 'also_in', 'tag_list'] as const
+  if (columns.some((column) => after[column] !== before[column]))
+    run(PLACE, ...columns.map((column) => after[column]), before.n)
+}
+const PLACE = 'UPDATE article SET story = ?, copy_of = ?, same_as = ?, also_in = ?, tag_list = ? WHERE n = ?'
 
 const count = (
   { counters: { totals } }: Engine,
@@ -220,8 +227,7 @@ const writeAssignments = (engine: Engine, plan: GroupingPlan): void => {
     if (parent !== null || starts !== null) run(ASSIGN, article, kind, parent, starts)
     else run(START, article)
   for (const { article, reasons } of plan.corrected ?? []) run(CORRECT, article, reasons)
-  for (const { article, reasons } of plan.reasons ?? [])
-    run('UPDATE content SET reasons = ? WHERE article = ?', packList(reasons), article)
+  for (const { article, reasons } of plan.reasons ?? []) run(EXPLAIN, article, packList(reasons) ?? '[]')
   const features = plan.features ?? []
   for (const { article, features: one } of features) if (one === null) run('DELETE FROM features WHERE article = ?', article)
   insertFeatures(
@@ -239,6 +245,8 @@ const writeAssignments = (engine: Engine, plan: GroupingPlan): void => {
 const ASSIGN = `
   INSERT INTO assignment (article, kind, parent, starts) VALUES (?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET kind = excluded.kind, parent = excluded.parent, starts = coalesce(excluded.starts, starts)`
+const EXPLAIN = `
+  INSERT INTO assignment (article, kind, reasons) VALUES (?, 'starts', ?) ON CONFLICT DO UPDATE SET reasons = excluded.reasons`
 const START = `UPDATE assignment SET kind = 'starts', parent = NULL WHERE article = ?`
 const CORRECT = `
   INSERT INTO assignment (article, kind, corrected) VALUES (?, 'starts', ?) ON CONFLICT DO UPDATE SET corrected = excluded.corrected`

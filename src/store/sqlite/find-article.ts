@@ -65,10 +65,10 @@ export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | n
   }
 }
 const REASONS = `
-  SELECT c.reasons, p.corrected FROM article a JOIN content c ON c.article = a.n LEFT JOIN assignment p ON p.article = a.n WHERE a.id = ?`
+  SELECT coalesce(p.reasons, c.reasons) AS reasons, p.corrected FROM article a JOIN content c ON c.article = a.n LEFT JOIN assignment p ON p.article = a.n WHERE a.id = ?`
 const sourceOf = ({ source }: ItemRow): SourceId => sourceId(source)
 const ITEMS = `
-  SELECT s.id AS source, i.key, i.first_seen, i.last_seen, coalesce(i.reasons, iif(o.same_as IS NULL, NULL, c.reasons)) AS reasons
+  SELECT s.id AS source, i.key, i.first_seen, i.last_seen, coalesce(i.reasons, iif(o.same_as IS NULL, NULL, p.reasons)) AS reasons
   FROM article a CROSS JOIN article o ON o.n = a.n OR o.same_as = a.n
-  CROSS JOIN item i ON i.article = o.n CROSS JOIN content c ON c.article = o.n JOIN source s ON s.n = i.source
+  CROSS JOIN item i ON i.article = o.n LEFT JOIN assignment p ON p.article = o.n JOIN source s ON s.n = i.source
   WHERE a.id = ? ORDER BY i.n`

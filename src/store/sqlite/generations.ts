@@ -149,8 +149,8 @@ export const decisions = ({ all }: Engine, articles: readonly number[]): readonl
     features: at === null || bytes === null ? null : { at, bytes },
   }))
 const DECISIONS = `
-  SELECT c.reasons, e.at, e.bytes
-  FROM json_each(?) j CROSS JOIN content c ON c.article = j.value LEFT JOIN features e ON e.article = c.article ORDER BY j.key`
+  SELECT coalesce(p.reasons, c.reasons) AS reasons, e.at, e.bytes
+  FROM json_each(?) j CROSS JOIN content c ON c.article = j.value LEFT JOIN assignment p ON p.article = c.article LEFT JOIN features e ON e.article = c.article ORDER BY j.key`
 
 export const clearNext = (engine: Engine, limit: number): number =>
   engine.write(() =>

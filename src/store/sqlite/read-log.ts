@@ -12,6 +12,7 @@ import type {
   StoryState,
 } from '../article-log.ts'
 import { fingerprintOfRow, type FingerprintRow } from '../new-article-row.ts'
+import { storyIdOf } from '../derived-ids.ts'
 import { unpackTagRecord } from '../tag-record.ts'
 import { unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
@@ -76,6 +77,7 @@ const toLogged = ({ tags }: Engine, row: ArticleRow): LoggedArticle => ({
   ...unpackTagRecord(row.tags),
   number: row.n,
   id: articleId(row.id),
+  ownStory: storyIdOf(articleId(row.id)),
   source: sourceId(tags.name(row.source)),
   alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),
   language: row.language,

@@ -64,6 +64,8 @@ ALTER TABLE placement RENAME TO assignment;
 ALTER TABLE assignment RENAME COLUMN beside TO parent;
 ALTER TABLE assignment RENAME COLUMN moved TO corrected;
 DROP INDEX placement_beside;
+-- Why it was decided. (Of articles of older versions, content.reasons says so.)
+ALTER TABLE assignment ADD COLUMN reasons TEXT;
 CREATE INDEX assignment_parent ON assignment (parent) WHERE parent IS NOT NULL;
 -- The same while stories are rebuilt: the next generation, which replaces the assignments component by component when it is complete.
 CREATE TABLE next_assignment (
