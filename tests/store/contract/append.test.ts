@@ -3,7 +3,7 @@ import type { ReadArticle, StoredArticle } from '../../../src/model/article.ts'
 import { articleId } from '../../../src/model/ids.ts'
 import { planAppend } from '../../../src/ingest/plan.ts'
 import type { AppendBatch, IdenticalRow } from '../../../src/store/article-log.ts'
-import { newArticleRow } from '../../../src/store/new-article-row.ts'
+import { newArticleRows } from '../../../src/store/new-article-row.ts'
 import type { Store } from '../../../src/store/store.ts'
 import {
   always,
@@ -43,7 +43,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
   /** The batch of one poll, planned from what is stored now. */
   const batchOf = async (id: string, articles: readonly ReadArticle[], now = NOON): Promise<AppendBatch> => {
     const from = idOf(id)
-    const rows = articles.map((read) => newArticleRow(from, read))
+    const rows = newArticleRows(from, articles)
     const shown = rows.map(({ key }) => key)
     const stored = await store.storedItems(from, shown)
     const plan = planAppend({ rows, stored, isFirstRead: await store.isFirstRead(from), now })

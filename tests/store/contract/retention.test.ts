@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { newArticleRow } from '../../../src/store/new-article-row.ts'
+import { newArticleRows } from '../../../src/store/new-article-row.ts'
 import type { Store } from '../../../src/store/store.ts'
 import {
   always,
@@ -85,10 +85,10 @@ describe.each(engines)('retention, on $name', ({ open }) => {
   test('a revision that was planned before its article was withdrawn does not bring it back', async () => {
     await publish(store, 'agency', [article('one')])
     const revised = article('one', { title: 'Of another day', publishedAt: NOON - DAY })
-    const row = newArticleRow(idOf('agency'), revised)
+    const rows = newArticleRows(idOf('agency'), [revised])
     const [{ number }] = (await store.articlesAfter(0, 1)) as unknown as [{ readonly number: number }]
     await prune(store, NOON + 1, NOON + 1)
-    const revise = [{ article: number, row, isMaterial: true }]
+    const revise = rows.map((row) => ({ article: number, row, isMaterial: true }))
     await store.append({ append: [], revise, rehash: [], source: idOf('agency'), shown: [], poll: null, now: NOON + HOUR })
     expect(await store.readLog(await store.checkpoint(), 9)).toEqual([])
     await publish(store, 'agency', [article('two')], { now: NOON + HOUR })
