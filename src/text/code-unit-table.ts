@@ -10,7 +10,7 @@ export type CodeUnitRange = readonly [first: number, last: number]
 export const rangesOf = (pattern: RegExp): readonly CodeUnitRange[] =>
   Array.from(PLANE.matchAll(new RegExp(`(?:${pattern.source})+`, 'gu')), ({ 0: run, index }) => [index, index + run.length - 1])
 
-/** All code units, each at its own place; blanks for halves of pairs. */
+/** All code units, each at its own offset; blanks for halves of pairs. */
 const everyCodeUnit = (): string => {
   const buffer = createCodeUnitBuffer(0x1_0000)
   const units = buffer.roomFor(0x1_0000)

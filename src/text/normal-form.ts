@@ -187,7 +187,7 @@ class Folding {
   }
 }
 
-/** Each from a place to before another came from the one behind the one before. */
+/** Folded units from `begin` to before `end` came from units in step with them, the first from `from`. */
 const fillInStep = (starts: Int32Array, begin: number, end: number, from: number): void => {
   for (let at = begin; at < end; at++) starts[at] = from + at - begin
 }

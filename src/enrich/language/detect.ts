@@ -84,7 +84,7 @@ const FAST_TEXT = { weight: 0.55, floor: 0.02 }
 const CLD3 = { weight: 0.6, floor: 0.1 }
 const WORD = { weight: 1.6, most: 3 }
 const DECLARED = 3.6
-/** English is what programs declare when nobody has told them. */
+/** English is what programs declare that nobody has configured. */
 const DECLARED_ENGLISH = 1.8
 /** Hardly any press is written in them; models trained on encyclopaedias meet them far too often. */
 const SELDOM = 0.7

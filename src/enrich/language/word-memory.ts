@@ -4,8 +4,8 @@ import { createTokens, tokenize, tokenRules, WORD } from '../../text/tokenizer.t
 
 type Answer = readonly string[]
 
-/** Places for words; of two that fall on one, the later stays. */
-const PLACES = 1 << 17
+/** Slots of a hash table for words; of two words in one slot the later stays. */
+const SLOTS = 1 << 17
 const MOST_ANSWERS = 0xffff
 /** Repetitions and longer texts say no more. */
 const MOST_WORDS = 60
@@ -50,11 +50,11 @@ export const createWordMemory = (ask: (word: string) => Answer): ((text: string)
   }
 }
 
-/** Each answer is kept once, however many words it is for. */
+/** Each answer is stored once, however many words it is for. */
 const createAnswers = (ask: (word: string) => Answer) => {
-  const checks = new Uint32Array(PLACES)
-  /** Index + 1 among the answers; 0: the place is free. */
-  const found = new Uint16Array(PLACES)
+  const checks = new Uint32Array(SLOTS)
+  /** Index + 1 among the answers; 0: the slot is free. */
+  const found = new Uint16Array(SLOTS)
   const answers: Answer[] = []
   const indexes = new Map<string, number>()
   const indexOf = (answer: Answer): number => {
@@ -70,12 +70,12 @@ const createAnswers = (ask: (word: string) => Answer) => {
     return answers.length
   }
   return (text: string, start: number, end: number, hash: number, check: number): Answer => {
-    const place = (hash ^ (hash >>> 16)) & (PLACES - 1)
-    const known = found[place] ?? 0
-    if (known !== 0 && checks[place] === check) return answers[known - 1] ?? []
+    const slot = (hash ^ (hash >>> 16)) & (SLOTS - 1)
+    const known = found[slot] ?? 0
+    if (known !== 0 && checks[slot] === check) return answers[known - 1] ?? []
     const answer = ask(text.slice(start, end))
-    found[place] = indexOf(answer)
-    checks[place] = check
+    found[slot] = indexOf(answer)
+    checks[slot] = check
     return answer
   }
 }

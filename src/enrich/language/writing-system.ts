@@ -195,10 +195,10 @@ export type Writing =
   | { readonly system: null; readonly language: LanguageTag; readonly letters: number; readonly share: number }
 
 const weights = Float64Array.from(SYSTEMS, ({ weight }) => weight)
-const placeOf = (name: string): number => SYSTEMS.findIndex((system) => system.name === name)
-const HAN = placeOf('Han')
-const KANA = placeOf('Kana')
-const HANGUL = placeOf('Hangul')
+const indexOfSystem = (name: string): number => SYSTEMS.findIndex((system) => system.name === name)
+const HAN = indexOfSystem('Han')
+const KANA = indexOfSystem('Kana')
+const HANGUL = indexOfSystem('Hangul')
 
 /** How many letters of each system a text has. */
 const lettersIn = (text: string): Float64Array => {
@@ -215,13 +215,13 @@ const lettersIn = (text: string): Float64Array => {
 export const writingOf = (text: string): Writing | null => {
   const letters = lettersIn(text)
   let [first, most, total] = [0, 0, 0]
-  for (let place = 0; place < letters.length; place += 1) {
-    const weight = (letters[place] ?? 0) * (weights[place] ?? 0)
+  for (let index = 0; index < letters.length; index += 1) {
+    const weight = (letters[index] ?? 0) * (weights[index] ?? 0)
     total += weight
-    if (weight > most) [first, most] = [place, weight]
+    if (weight > most) [first, most] = [index, weight]
   }
   if (total === 0) return null
-  const weightAt = (place: number): number => (letters[place] ?? 0) * (weights[place] ?? 0)
+  const weightAt = (index: number): number => (letters[index] ?? 0) * (weights[index] ?? 0)
   const eastAsian = weightAt(HAN) + weightAt(KANA) + weightAt(HANGUL)
   if (eastAsian >= most)
     return eastAsianWriting(

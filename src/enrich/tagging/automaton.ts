@@ -1,3 +1,5 @@
+import { fnv1a } from '../../lib/fnv1a.ts'
+
 /**
  * A trie of patterns in the form of a sorted array: those that begin alike stand side by side, and a hash of their prefix tells where. Half
  * of what linked nodes take, and less to walk: 160,000 patterns hold the words of 31 languages.
@@ -35,9 +37,6 @@ const HYPHEN = 45
 /** Ends of words, and marks of what is left open: a prefix ends before them. */
 export const endsPrefix = (unit: number): boolean => unit <= HYPHEN
 
-/** The hash of a prefix with one more letter. Multiplicative (Knuth), as the table takes its high bits; nothing stores it. */
-export const mixPrefix = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x9e3779b1) ^ (hash >>> 13)
-
 /** `sorted` by UTF-16 code unit, without doubles. */
 export const compileAutomaton = (sorted: readonly string[]): Automaton => {
   const begins = new Int32Array(sorted.length + 1)
@@ -50,7 +49,7 @@ export const compileAutomaton = (sorted: readonly string[]): Automaton => {
     const length = prefixLength(pattern)
     if (length !== last.length || !pattern.startsWith(last)) {
       last = pattern.slice(0, length)
-      prefixes.push(hashOf(last), length, rank, begin)
+      prefixes.push(fnv1a(last), length, rank, begin)
     }
     begin = putUnits(units, begin, pattern)
     begins[rank + 1] = begin
@@ -77,12 +76,6 @@ const prefixLength = (pattern: string): number => {
   let length = 1
   while (length < PREFIX_LENGTH && length < pattern.length && !endsPrefix(pattern.charCodeAt(length))) length++
   return length
-}
-
-const hashOf = (text: string): number => {
-  let hash = 0
-  for (let at = 0; at < text.length; at++) hash = mixPrefix(hash, text.charCodeAt(at))
-  return hash
 }
 
 /** At least half of the slots stay empty. */

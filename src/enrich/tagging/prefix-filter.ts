@@ -1,14 +1,6 @@
+import { FNV_OFFSET, mixIn } from '../../lib/fnv1a.ts'
 import { ARABIC, HANGUL, scriptOf } from '../../text/script.ts'
-import {
-  type Automaton,
-  PREFIX_LENGTH,
-  endsPrefix,
-  firstOfPrefix,
-  hashOfPrefix,
-  lengthOfPrefix,
-  mixPrefix,
-  unitAt,
-} from './automaton.ts'
+import { type Automaton, PREFIX_LENGTH, endsPrefix, firstOfPrefix, hashOfPrefix, lengthOfPrefix, unitAt } from './automaton.ts'
 
 /**
  * A Bloom filter with one hash (Bloom 1970) of the prefixes of patterns: what is not in it begins no pattern. So small that it stays in the
@@ -35,7 +27,7 @@ const addPrefix = (filter: PrefixFilter, automaton: Automaton, prefix: number): 
     add(filter, hashOfBeginning(automaton, pattern, length, hash))
 }
 
-const pairHash = (one: number, other: number): number => mixPrefix(mixPrefix(0, one), other)
+const pairHash = (one: number, other: number): number => mixIn(mixIn(FNV_OFFSET, one), other)
 
 const add = (filter: PrefixFilter, hash: number): void => {
   const byte = hash >>> (35 - BITS)
@@ -47,8 +39,8 @@ const hashOfBeginning = (automaton: Automaton, pattern: number, length: number, 
   if (!isBlank(unitAt(automaton, pattern, length)) || mayJoin(unitAt(automaton, pattern, length - 1))) return hash
   const [first, second] = [unitAt(automaton, pattern, length + 1), unitAt(automaton, pattern, length + 2)]
   if (endsPrefix(first)) return hash
-  const withFirst = mixPrefix(mixPrefix(hash, SPACE), first)
-  return endsPrefix(second) ? withFirst : mixPrefix(withFirst, second)
+  const withFirst = mixIn(mixIn(hash, SPACE), first)
+  return endsPrefix(second) ? withFirst : mixIn(withFirst, second)
 }
 
 /** Whether any pattern may begin with two units of this hash and go on. */
@@ -58,15 +50,15 @@ export const mayGoOn = (filter: PrefixFilter, hash: number): boolean => has(filt
 export const mayBegin = (filter: PrefixFilter, hash: number, text: Uint16Array, end: number): boolean => {
   if (has(filter, hash)) return true
   if (!isBlank(text[end] ?? 0)) return false
-  const withFirst = mixPrefix(mixPrefix(hash, SPACE), text[end + 1] ?? 0)
-  return has(filter, withFirst) || has(filter, mixPrefix(withFirst, text[end + 2] ?? 0))
+  const withFirst = mixIn(mixIn(hash, SPACE), text[end + 1] ?? 0)
+  return has(filter, withFirst) || has(filter, mixIn(withFirst, text[end + 2] ?? 0))
 }
 
 /** Whether any prefix may stand at a position: two looks say of most positions that none does. */
 export const mayBeginAt = (filter: PrefixFilter, text: Uint16Array, at: number): boolean => {
   const next = text[at + 1] ?? 0
-  const hash = mixPrefix(0, text[at] ?? 0)
-  return endsPrefix(next) || mayGoOn(filter, mixPrefix(hash, next)) || mayBegin(filter, hash, text, at + 1)
+  const hash = mixIn(FNV_OFFSET, text[at] ?? 0)
+  return endsPrefix(next) || mayGoOn(filter, mixIn(hash, next)) || mayBegin(filter, hash, text, at + 1)
 }
 
 const has = (filter: PrefixFilter, hash: number): boolean =>

@@ -1,7 +1,8 @@
+import { FNV_OFFSET, mixIn } from '../../lib/fnv1a.ts'
 import { createCodeUnitBuffer } from '../../text/code-units.ts'
 import { HAN, KATAKANA, NONE, runsOn, scriptOf } from '../../text/script.ts'
 import { ALONE, BREAK, WORD, createTokens, tokenize, type TokenRules } from '../../text/tokenizer.ts'
-import { PREFIX_LENGTH, endsPrefix, mixPrefix } from './automaton.ts'
+import { PREFIX_LENGTH, endsPrefix } from './automaton.ts'
 import { type PrefixFilter, mayBegin, mayGoOn } from './prefix-filter.ts'
 import { ENDING } from './term.ts'
 
@@ -68,7 +69,7 @@ export const addCandidates = (
   first: number,
 ): number => {
   let count = first
-  let hash = 0
+  let hash = FNV_OFFSET
   for (let length = 1; length <= PREFIX_LENGTH; length++) {
     const unit = units[position + length - 1] ?? 0
     if (length > 1 && endsPrefix(unit)) {
@@ -77,7 +78,7 @@ export const addCandidates = (
       lengths[first] = 0
       return first + 1
     }
-    hash = mixPrefix(hash, unit)
+    hash = mixIn(hash, unit)
     if (length === 2 && !mayGoOn(filter, hash)) return count
     if (mayBegin(filter, hash, units, position + length)) {
       starts[count] = position
