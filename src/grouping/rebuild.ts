@@ -92,7 +92,7 @@ export const createRebuild =
       await decideAll(parts, { ...options, signal: new AbortController().signal }, next, tally)
       // Until the end, what is stored is partly of one generation and partly of the other.
       parts.adopt(null)
-      if (!(await swapAll(parts, next.from, tally, options.signal))) return tally.report(false)
+      if (!(await swapAll(parts, next, tally, options.signal))) return tally.report(false)
       await store.setNote(UNDER_WAY, null)
       await noteFeaturesFormat(store)
       await store.clearNext()
@@ -156,12 +156,13 @@ const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Nex
   for (;;) {
     if (options.signal?.aborted === true) return false
     const decided = (await store.nextToDecide()) - 1
-    const articles = (await store.articlesAfter(next.position, BATCH)).filter(({ number }) => number <= decided)
-    const end = articles.at(-1)
-    if (end === undefined) return true
+    const upTo = (await store.articlesAfter(next.position, BATCH)).filter(({ number }) => number <= decided)
+    const articles = await next.timeline.uninterrupted(upTo)
+    const [first, end] = [articles[0], articles.at(-1)]
+    if (first === undefined || end === undefined) return true
     const assignments: NextAssignment[] = []
+    await next.timeline.advanceTo(first, end)
     for (const article of articles.filter(({ story }) => story !== null)) {
-      await next.timeline.advanceTo(article.number)
       assignments.push(await decideOne(parts, next.index, article, newest))
       await turns.yieldNow()
     }
@@ -169,7 +170,7 @@ const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Nex
     await store.writeNext(assignments, {
       [UNDER_WAY]: JSON.stringify({ from: next.from, position: next.position, isSwapping: false }),
     })
-    for (const { article } of articles.flatMap((one) => ({ article: one.id }))) await next.timeline.came(article, next.position)
+    await next.timeline.came(end)
     tally.looked(assignments.length)
     options.progress(next.position - next.from, decided - next.from, tally.report(false).decided)
   }
@@ -211,6 +212,11 @@ const createTimeline = (store: Store, index: GroupingIndex, turns: Turns, from: 
   let overrides: readonly Override[] = []
   let reached = from
   let isFirst = true
+  /** A correction was made after the one article had come, and before the other. */
+  const isCrossed = (after: number, number: number): boolean => overrides.some(({ since }) => since > after && since <= number)
+  /** A correction had waited for it. */
+  const isNamed = ({ id, number }: LoggedArticle): boolean =>
+    overrides.some(({ since, articles }) => since <= number && articles.includes(id))
   /** Puts all articles that overrides may move where they stood before the article with this number came. */
   const stand = async (number: number): Promise<void> => {
     const about = overrides.flatMap(({ articles }) => articles)
@@ -221,21 +227,28 @@ const createTimeline = (store: Store, index: GroupingIndex, turns: Turns, from: 
     await turns.through(index.reassign(moves))
   }
   return {
-    /** The article with this number is next. */
-    async advanceTo(number: number): Promise<void> {
+    /** The first of these articles, up to where corrections change what the next one is decided from: those before must be stored by then. */
+    async uninterrupted(articles: readonly LoggedArticle[]): Promise<readonly LoggedArticle[]> {
       const current = await store.note(IN_FORCE_NOTE)
       if (current !== note) {
         note = current
         overrides = overridesIn(current)
       }
-      const isCrossed = overrides.some(({ since }) => since > reached && since <= number)
-      if ((isFirst && overrides.length > 0) || isCrossed) await stand(number)
-      isFirst = false
-      reached = number
+      const [first] = articles
+      const before = articles.findIndex(({ number }) => first !== undefined && isCrossed(first.number, number))
+      const after = articles.findIndex(isNamed) + 1
+      const ends = [before, after].filter((end) => end > 0)
+      return articles.slice(0, Math.min(articles.length, ...ends))
     },
-    /** It is decided: what corrections say of it holds from now on. */
-    async came(article: ArticleId, number: number): Promise<void> {
-      if (overrides.some(({ since, articles }) => since <= number && articles.includes(article))) await stand(number + 1)
+    /** These articles are next. */
+    async advanceTo({ number }: LoggedArticle, last: LoggedArticle): Promise<void> {
+      if ((isFirst && overrides.length > 0) || isCrossed(reached, number)) await stand(number)
+      isFirst = false
+      reached = last.number
+    },
+    /** It is decided and stored: what corrections say of it holds from now on. */
+    async came(article: LoggedArticle): Promise<void> {
+      if (isNamed(article)) await stand(article.number + 1)
     },
   }
 }
@@ -243,14 +256,15 @@ const createTimeline = (store: Store, index: GroupingIndex, turns: Turns, from: 
 /** The live assignments become those of the next generation; what is the same in both is not written. False: the signal was raised before the end. */
 const swapAll = async (
   { store, now, turns }: RebuildParts,
-  from: number,
+  { from, position }: Next,
   tally: Tally,
   signal: AbortSignal | undefined,
 ): Promise<boolean> => {
   const overrides = overridesIn(await store.note(IN_FORCE_NOTE))
+  // Resumed, it compares again what is swapped already, and decides nothing again.
+  await store.setNote(UNDER_WAY, JSON.stringify({ from, position, isSwapping: true }))
   let at = from
   for (;;) {
-    await store.setNote(UNDER_WAY, JSON.stringify({ from, position: at, isSwapping: true }))
     const next = await store.nextAfter(at, BATCH)
     const end = next.at(-1)
     if (end === undefined) return true

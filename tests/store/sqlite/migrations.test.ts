@@ -145,7 +145,7 @@ const versionWithLateRows = (): string => {
       'INSERT INTO story_tag (tag, sort_at, story, article) VALUES (1, 1, 1, 2), (2, 1, 1, 2), (2, 1, 1, 3), (4, 1, 1, 3), (4, 4, 2, 4);',
       "INSERT INTO words (rowid, title, body) VALUES (2, 't', '');",
       'INSERT INTO sort_block VALUES (0, 4, 2, 1);',
-      "INSERT INTO note VALUES ('corrections.configured', '[]');",
+      "INSERT INTO note VALUES ('corrections', '[]'), ('regroup.memory-format', '5'), ('prune-under-way', 'yes');",
       'UPDATE ledger SET items = 4, articles = 3, stories = 2, next_article = 5, next_story = 3, edition = 7, words_to = 2;',
     ].join('\n'),
   )
@@ -185,7 +185,9 @@ test('ids, stories and the published order of version 15 are what they were, and
     { source: 'desk', key: 'k3' },
     { source: 'paper', key: 'joined' },
   ])
-  expect(await store.note('corrections.configured')).toBe('[]')
+  expect(await store.note('corrections')).toBe('[]')
+  expect(await store.note('features.format')).toBe('5')
+  for (const name of ['regroup.memory-format', 'prune-under-way']) expect(await store.note(name)).toBeNull()
   expect(await store.readLog(0, 9)).toEqual([])
   expect(await store.nextToDecide()).toBe(5)
   await group(store)

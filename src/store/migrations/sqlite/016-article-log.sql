@@ -99,3 +99,8 @@ ALTER TABLE source_seen RENAME COLUMN rescues TO fallback_reads;
 INSERT INTO words (words, rank) VALUES ('automerge', 8);
 INSERT INTO words (words, rank) VALUES ('usermerge', 4);
 INSERT INTO words (words, rank) VALUES ('crisismerge', 16);
+
+-- Notes of what went, and that of the form of features under its new name; a rebuild that was interrupted is begun again.
+UPDATE note SET name = 'features.format'
+  WHERE name = 'regroup.memory-format' AND NOT EXISTS (SELECT 1 FROM note WHERE name = 'regroup.under-way');
+DELETE FROM note WHERE name IN ('regroup.memory-format', 'regroup.under-way', 'prune-under-way');
