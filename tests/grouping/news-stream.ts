@@ -1,0 +1,129 @@
+/** A stream of invented news, always the same, and what becomes of it in a store: for tests of the grouper. */
+import { openEmbeddings } from '../../src/app/open-embeddings.ts'
+import { siteOwnership } from '../../src/app/site-ownership.ts'
+import { CONFIGURED_NOTE } from '../../src/grouping/apply-corrections.ts'
+import { createGrouper, type Grouper, type GrouperParts } from '../../src/grouping/grouper.ts'
+import type { ReadArticle } from '../../src/model/article.ts'
+import type { Correction } from '../../src/model/correction.ts'
+import { sourceId } from '../../src/model/ids.ts'
+import type { Source } from '../../src/model/source.ts'
+import { articleIdOf } from '../../src/store/derived-ids.ts'
+import type { Store } from '../../src/store/store.ts'
+import { createWeb } from '../../src/web/web.ts'
+import { inventNews } from '../bench/invented-news.ts'
+import { inventedVocabularies } from '../bench/vocabulary.ts'
+import { append, article, DAY, EVERYTHING, HOUR, NOON, source } from '../store/samples.ts'
+import { CONFIGURATION } from '../web/newsroom.ts'
+
+/** One step of the stream: what a poll of a source brings, or what corrections say from now on. */
+export type Step =
+  | { readonly kind: 'poll'; readonly source: string; readonly articles: readonly ReadArticle[]; readonly now: number }
+  | { readonly kind: 'corrections'; readonly corrections: readonly Correction[]; readonly now: number }
+
+/** After everything in the stream. */
+export const EVENING = NOON + DAY
+
+const SOURCES = 12
+export const MIRROR = 'mirror'
+
+/** Polls of so many articles; every fourth time another source shows the page that came last, under its address. */
+export const pollsOf = (articles: number): readonly Step[] => {
+  const steps: Step[] = []
+  let count = 0
+  const vocabularies = inventedVocabularies().slice(0, 2)
+  for (const { source: from, articles: read, now } of inventNews({
+    vocabularies,
+    sources: SOURCES,
+    perDay: 2_000,
+    from: NOON,
+  })) {
+    steps.push({ kind: 'poll', source: from, articles: read, now })
+    count += read.length
+    const [page] = read
+    if (steps.length % 4 === 0 && page !== undefined)
+      steps.push({ kind: 'poll', source: MIRROR, articles: [{ ...page, key: `again-${page.key}` }], now })
+    if (count >= articles) return steps
+  }
+  return steps
+}
+
+const SITES: readonly Source[] = [
+  ...Array.from({ length: SOURCES }, (_, n) => source(`s${n}`, { url: `https://feeds-${n}.example/feed` })),
+  source(MIRROR),
+]
+
+export const addSources = async (store: Store): Promise<void> => void (await store.syncSources(SITES, NOON))
+
+export const take = async (store: Store, step: Step): Promise<void> => {
+  if (step.kind === 'poll') await append(store, step.source, step.articles, { now: step.now })
+  else await store.appendOverride(CONFIGURED_NOTE, JSON.stringify(step.corrections), step.now)
+}
+
+export const correction = (kind: Correction['kind'], line: number, ...of: readonly string[]): Correction => ({
+  kind,
+  of,
+  line,
+  note: null,
+  by: null,
+  date: null,
+})
+export const idIn = (from: string, key: string): string => articleIdOf(sourceId(from), key)
+
+export const grouperOf = (store: Store, rest: Partial<GrouperParts> = {}): Grouper =>
+  createGrouper({
+    store,
+    embeddings: openEmbeddings(),
+    rules: () => ({ isAtHome: siteOwnership(SITES), grouped: 'all' }),
+    now: () => EVENING,
+    elapsed: () => performance.now(),
+    published: () => {},
+    corrected: () => {},
+    ...rest,
+  })
+
+/** Everything that readers see. */
+export const publishedIn = async (store: Store) => {
+  const { rows } = await store.stories({ filter: EVERYTHING, limit: 10_000, before: null })
+  const stories = await Promise.all(
+    rows.map(async ({ story }) => ({
+      ...story,
+      articles: await Promise.all(
+        story.articles.map(async (one) => ({ ...one, reasons: (await store.decision(one.id))?.reasons })),
+      ),
+    })),
+  )
+  const { articles, copies, items } = await store.counts()
+  return { stories: stories.toSorted((a, b) => (a.id < b.id ? -1 : 1)), counts: { articles, copies, items } }
+}
+
+/** Bytes of feeds, as they go over the wire. */
+export const feedsIn = async (store: Store): Promise<readonly string[]> => {
+  const web = createWeb({
+    store,
+    configuration: () => ({ ...CONFIGURATION, sources: SITES }),
+    problems: () => [],
+    poll: { source: async () => null, all: async () => [] },
+    push: null,
+    publicUrl: 'https://wire.example',
+    opens: () => false,
+    adminToken: null,
+    now: () => EVENING,
+    log: () => {},
+    metrics: null,
+    version: '0.1.0',
+    ready: () => ({ ok: true, reasons: [] }),
+  })
+  const paths = ['/feeds/all.atom', '/feeds/all.rss', '/feeds/all.json?group=story', `/feeds/all.atom?q=source:${MIRROR}`]
+  return await Promise.all(
+    paths.map(async (path) => {
+      const response = await web.fetch(new Request(`https://wire.example${path}`))
+      const text = await response.text()
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`)
+      return text
+    }),
+  )
+}
+
+/** An article of a site that has its own source. */
+export const page = (key: string, title: string, text: string, url: string): ReadArticle =>
+  article(key, { title, text, link: url, canonicalUrl: url, guid: null, publishedAt: NOON - HOUR })
