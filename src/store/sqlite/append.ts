@@ -269,16 +269,25 @@ const reviseArticle = (engine: Engine, { article: n, row, isMaterial }: Revised,
   run('UPDATE item SET hash = ?, last_seen = ? WHERE article = ? AND key = ?', row.hash, now, n, row.key)
   run('DELETE FROM words WHERE rowid = ?', n)
   insertWords(engine, [[n, row.words.title, row.words.body]])
-  // Bands stay: the grouper's index holds those that the article came with, and finds the same after a restart. What they find is compared
-  // with the new text.
-  if (row.fingerprint !== null) run(REVISE_FINGERPRINT, row.fingerprint.shingles, row.fingerprint.numbers, n)
+  reviseFingerprint(engine, n, row.fingerprint)
   return true
 }
 const REVISE_ARTICLE = `
   UPDATE article SET updated_at = ?, revised_at = coalesce(?, revised_at), revisions = revisions + ?, language = ?, confidence = ?,
     has_topic = ?, url_hash = ?, guid_hash = ?, content_hash = ?
   WHERE n = ?`
-const REVISE_FINGERPRINT = 'UPDATE fingerprint SET shingles = ?, numbers = ? WHERE article = ?'
+
+/** Bands of a grouped article stay: the grouper's index holds those that it came with, and finds the same after a restart. What they find
+ * is compared with the new text, or with none where that is too short to tell. */
+const reviseFingerprint = (engine: Engine, n: number, fingerprint: NewArticleRow['fingerprint']): void => {
+  if (engine.get('SELECT 1 FROM article WHERE n = ? AND story IS NOT NULL', n) !== undefined) {
+    engine.run(REVISE_FINGERPRINT, fingerprint?.shingles ?? null, fingerprint?.numbers ?? '[]', n)
+    return
+  }
+  if (fingerprint === null) engine.run('DELETE FROM fingerprint WHERE article = ?', n)
+  else insertFingerprints(engine, [[n, fingerprint.bands, fingerprint.shingles, fingerprint.numbers]])
+}
+const REVISE_FINGERPRINT = `UPDATE fingerprint SET shingles = coalesce(?, x''), numbers = ? WHERE article = ?`
 const REVISE_CONTENT = `
   UPDATE content SET key = ?, hash = ?, ${CONTENT_COLUMNS.map((column) => `${column} = ${asText(column)}`).join(', ')} WHERE article = ?`
 
