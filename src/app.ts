@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from './app/clock.ts'
-import { createEngine, type Engine } from './app/engine.ts'
+import { createConfiguredParts, type ConfiguredParts } from './app/configured-parts.ts'
 import type { Environment } from './config/environment.ts'
 import type { Places } from './config/process-settings.ts'
 import type { CorrectionReport } from './grouping/apply-corrections.ts'
@@ -42,7 +42,7 @@ export type App = {
   readonly store: Store
   readonly scheduler: Scheduler
   /** By the configuration in force. */
-  readonly engine: () => Engine
+  readonly parts: () => ConfiguredParts
   readonly configuration: () => Configuration
   /** Of the last reload, if it failed; the configuration before it stays in force. */
   readonly problems: () => readonly ConfigProblem[]
@@ -73,10 +73,10 @@ const limitsOf = ({ service: { fetch } }: Configuration): PollLimits => ({
 })
 
 /** What is asked anew for each poll, since a reload may have changed it. */
-const ruledBy = (engine: () => Engine) => ({
-  pipeline: () => engine().pipeline,
-  sourceOf: (id: SourceId) => engine().sourceOf(id),
-  limits: () => limitsOf(engine().configuration),
+const ruledBy = (parts: () => ConfiguredParts) => ({
+  pipeline: () => parts().pipeline,
+  sourceOf: (id: SourceId) => parts().sourceOf(id),
+  limits: () => limitsOf(parts().configuration),
 })
 
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
@@ -87,27 +87,28 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   if (!first.ok) throw new ConfigurationError(first.problems)
   const store = await openSqlite({ folder: places.dataFolder, now: clock.now, ...(maxBytes === undefined ? {} : { maxBytes }) })
   const grouping = createGrouping(store, first.configuration, options)
-  const engineOf = (configuration: Configuration): Engine => createEngine(configuration, store, clock, grouping.group)
-  let engine = engineOf(first.configuration)
+  const partsOf = (configuration: Configuration): ConfiguredParts =>
+    createConfiguredParts(configuration, store, clock, grouping.group)
+  let parts = partsOf(first.configuration)
   let problems: readonly ConfigProblem[] = []
   const { takeOver, catchUp } = createTakeOver({ store, clock, patient })
   await takeOver(first.configuration)
 
-  const scheduler = createScheduler({ store, reported, failed, now: clock.now, ...ruledBy(() => engine) })
+  const scheduler = createScheduler({ store, reported, failed, now: clock.now, ...ruledBy(() => parts) })
   const retired = createInFlight()
   const reload = async (): Promise<boolean> => {
     const read = await readConfiguration()
     problems = read.ok ? [] : read.problems
     if (!read.ok) return false
-    const before = engine
-    engine = differsInCorrectionsOnly(before.configuration, read.configuration)
+    const before = parts
+    parts = differsInCorrectionsOnly(before.configuration, read.configuration)
       ? { ...before, configuration: read.configuration }
-      : engineOf(read.configuration)
+      : partsOf(read.configuration)
     grouping.configure(read.configuration)
     await takeOver(read.configuration)
     grouping.group()
     // Polls under way end by the old one; nobody waits for them here.
-    if (engine.reading !== before.reading) void retired.track(before.close())
+    if (parts.reading !== before.reading) void retired.track(before.close())
     return true
   }
   return {
@@ -115,14 +116,14 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     scheduler,
     reload,
     outlived: retired.drained,
-    engine: () => engine,
-    configuration: () => engine.configuration,
+    parts: () => parts,
+    configuration: () => parts.configuration,
     problems: () => problems,
     catchUp,
     ...grouping,
     async close() {
       await scheduler.stop(GRACE_MS)
-      await engine.close()
+      await parts.close()
       await retired.drained()
       await grouping.stop()
       await store.close()

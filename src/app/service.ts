@@ -104,7 +104,7 @@ const openWebSub = async (parts: ServiceParts, fetchOwnFeed: FetchOwnFeed): Prom
     publicUrl: listenOptions.publicUrl,
     fetchOwnFeed,
     readPushed: (source, document) => app.scheduler.push(source, document),
-    redact: (source, text) => hideSecrets(text, app.engine().sourceOf(source)?.secrets),
+    redact: (source, text) => hideSecrets(text, app.parts().sourceOf(source)?.secrets),
     userAgent: userAgentFor,
     token: randomToken,
     log,
@@ -269,7 +269,7 @@ const retagOnce = async ({ app, clock, log }: ServiceParts, signal: AbortSignal)
     await app.outlived()
     if (signal.aborted) return
     log.info({ event: 'retag-started' }, 'topics or words have changed: reading stored articles again')
-    const { reading } = app.engine()
+    const { reading } = app.parts()
     const report = await retagStored({
       store: app.store,
       reading,

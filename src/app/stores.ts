@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts'
-import { backupSqlite, restoreSqlite } from '../store/sqlite/backup.ts'
+import { backupSqlite, restoreSqlite } from '../store/sqlite/database-copy.ts'
 import { openSqlite } from '../store/sqlite/open.ts'
 import type { Places } from '../config/process-settings.ts'
 

@@ -172,7 +172,7 @@ const addStory = (program: Command, context: Context, done: Done): void => {
       .option(...JSON_FLAG)
       .action(
         async (names: string | string[], flags) =>
-          await done((await import('./story.ts')).correct(context(), kind, [names].flat(), flags)),
+          await done((await import('./story-correct.ts')).correct(context(), kind, [names].flat(), flags)),
       )
   correcting('split', '<articles...>', 'by id or address', 'these articles leave their story and form one of their own').option(
     '--language <tag>',

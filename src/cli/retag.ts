@@ -25,7 +25,7 @@ const retagHere = async (context: CommandContext, flags: RetagFlags): Promise<nu
     const progress = createProgress(terminal, (await app.store.counts()).articles)
     const report = await retagStored({
       store: app.store,
-      reading: app.engine().reading,
+      reading: app.parts().reading,
       sources,
       taxonomy,
       signal,

@@ -48,7 +48,7 @@ const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock'>,
     reported(report) {
       metrics?.polled(report)
       listener(report)
-      logReport(log, report, app.engine().sourceOf(report.source)?.name ?? report.source)
+      logReport(log, report, app.parts().sourceOf(report.source)?.name ?? report.source)
     },
     corrected: (report) => logCorrections(log, report),
     failed: (source, error) => logBroken(log, source, error),

@@ -1,4 +1,4 @@
-import { createEngine } from '../app/engine.ts'
+import { createConfiguredParts } from '../app/configured-parts.ts'
 import { requireConfiguration } from '../app/load-configuration.ts'
 import { openStoreInMemory } from '../app/stores.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
@@ -20,9 +20,9 @@ export const tryAddress = async (context: CommandContext, address: string, flags
   const hide = (text: string): string => hideSecrets(text, source.secrets)
   const giveUp = (why: string): number => refuse(terminal, flags, hide(why))
   const store = await openStoreInMemory()
-  const engine = createEngine(configuration, store, clock, () => {})
+  const parts = createConfiguredParts(configuration, store, clock, () => {})
   try {
-    const fetched = await engine.fetcher.fetch({
+    const fetched = await parts.fetcher.fetch({
       url: source.url,
       etag: null,
       lastModified: null,
@@ -34,7 +34,7 @@ export const tryAddress = async (context: CommandContext, address: string, flags
     const { feed } = fetched
     // The bytes themselves go to the thread that reads them.
     const facts = { url: feed.finalUrl, contentType: feed.contentType, bytes: feed.bytes.byteLength }
-    const outcome = await engine.reading.inspect({
+    const outcome = await parts.reading.inspect({
       document: {
         bytes: feed.bytes,
         url: openBase(feed.finalUrl, source.secrets),
@@ -50,7 +50,7 @@ export const tryAddress = async (context: CommandContext, address: string, flags
     terminal.out(hide(flags.json === true ? JSON.stringify(jsonOf(facts, outcome)) : textOf(facts, outcome, context)))
     return 0
   } finally {
-    await engine.close()
+    await parts.close()
     await store.close()
   }
 }

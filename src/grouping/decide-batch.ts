@@ -5,7 +5,7 @@ import type { IdenticalRow, LoggedArticle } from '../store/article-log.ts'
 import { guidKey } from '../store/new-article-row.ts'
 import { decide } from './decide.ts'
 import type { Decision, GroupingIndex, Report } from './grouping-index.ts'
-import { identify } from './identity.ts'
+import { identify } from './same-article.ts'
 
 /** What the configuration says about grouping. */
 export type GroupingRules = {

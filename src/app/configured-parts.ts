@@ -11,7 +11,7 @@ import { createSubscriberCount } from '../websub/hub/subscriber-count.ts'
 import { userAgentFor } from './version.ts'
 
 /** Everything that works by one reading of the configuration; a reload makes a new one. */
-export type Engine = {
+export type ConfiguredParts = {
   readonly configuration: Configuration
   readonly reading: Reading
   readonly fetcher: ReturnType<typeof createFetcher>
@@ -22,7 +22,12 @@ export type Engine = {
 }
 
 /** `appended` hears that the log has grown. */
-export const createEngine = (configuration: Configuration, store: Store, clock: Clock, appended: () => void): Engine => {
+export const createConfiguredParts = (
+  configuration: Configuration,
+  store: Store,
+  clock: Clock,
+  appended: () => void,
+): ConfiguredParts => {
   const { service, sources, taxonomy } = configuration
   const reading = createReading({ ...service.read, taxonomy, stories: service.stories })
   const { contact, allowPrivate, timeoutMs, maxBytes, perHost } = service.fetch

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { identify } from '../../src/grouping/identity.ts'
+import { identify } from '../../src/grouping/same-article.ts'
 import { canonicalUrl } from '../../src/lib/canonical-url.ts'
 import type { ReadArticle } from '../../src/model/article.ts'
 import { articleId, type SourceId, sourceId } from '../../src/model/ids.ts'
