@@ -7,7 +7,7 @@ import { articleId, entityId, placeId, sourceId, storyId, topicId } from '../../
 import type { Filter } from '../../../src/model/filter.ts'
 import { urlHash } from '../../../src/store/new-article-row.ts'
 import type { Store } from '../../../src/store/store.ts'
-import { DATABASE_FILE } from '../../../src/store/sqlite/backup.ts'
+import { DATABASE_FILE } from '../../../src/store/sqlite/database-copy.ts'
 import { openSqlite } from '../../../src/store/sqlite/open.ts'
 import { APPLICATION_ID } from '../../../src/store/sqlite/probe.ts'
 import { packTagRecord } from '../../../src/store/tag-record.ts'
