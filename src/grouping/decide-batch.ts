@@ -46,7 +46,7 @@ export function* decideBatch(
   const decided: Decided[] = []
   for (const article of articles) {
     const one = sameAs(article, identical.of(article), rules) ?? assign(index, article, fingerprints, rules)
-    if (one.kind === 'same') identical.stand(article.number, one.as)
+    if (one.kind === 'same') identical.follow(article.number)
     else if (article.fingerprint !== null) fingerprints.set(article.id, article.fingerprint)
     decided.push(one)
     yield
@@ -54,23 +54,34 @@ export function* decideBatch(
   return decided
 }
 
-/** What `identify` is asked about an article and those that stand for others: of what came before it. */
+/** What `identify` is asked about an article and those that stand for others: of what came before it, in the order of arrival. */
 const createIdentical = (rows: readonly IdenticalRow[]) => {
-  const byNumber = new Map(rows.map((row) => [row.number, row]))
-  const standsFor = new Map(rows.flatMap(({ number, sameAs }) => (sameAs === null ? [] : [[number, sameAs] as const])))
+  const keyed = rows.map((row) => ({ ...row, guidKey: guidKey(row.source, row.guid) }))
+  const byUrl = Map.groupBy(keyed, ({ canonicalUrl }) => canonicalUrl)
+  const byGuid = Map.groupBy(keyed, (row) => row.guidKey)
+  const byContent = Map.groupBy(keyed, ({ contentHash }) => contentHash)
+  const followers = new Set(rows.flatMap(({ number, sameAs }) => (sameAs === null ? [] : [number])))
+  const found = <Key>(index: ReadonlyMap<Key, typeof keyed>, key: Key | null): typeof keyed =>
+    key === null ? [] : (index.get(key) ?? [])
   return {
-    stand: (number: number, as: number): void => void standsFor.set(number, as),
+    /** Another article stands for this one. */
+    follow: (number: number): void => void followers.add(number),
     of: (article: LoggedArticle): readonly (IdentityCandidate & { readonly number: number })[] => {
+      const { contentHash, canonicalUrl: url, title } = article
       const guid = guidKey(article.source, article.guid)
-      return rows.flatMap((row) => {
-        if (row.number >= article.number || standsFor.has(row.number) || !byNumber.has(row.number)) return []
-        const sameGuid = guid !== null && guidKey(row.source, row.guid) === guid
-        const sameContent = row.contentHash === article.contentHash && row.title === article.title
-        const sameUrl = article.canonicalUrl !== null && row.canonicalUrl === article.canonicalUrl
-        if (!sameUrl && !sameGuid && !sameContent) return []
-        const { number, id, source, canonicalUrl, title } = row
-        return [{ number, article: id, source, canonicalUrl, title, sameGuid, sameContent }]
-      })
+      const met = new Set([...found(byUrl, url), ...found(byGuid, guid), ...found(byContent, contentHash)])
+      return [...met]
+        .filter(({ number }) => number < article.number && !followers.has(number))
+        .toSorted((a, b) => a.number - b.number)
+        .map((row) => ({
+          number: row.number,
+          article: row.id,
+          source: row.source,
+          canonicalUrl: row.canonicalUrl,
+          title: row.title,
+          sameGuid: guid !== null && row.guidKey === guid,
+          sameContent: row.contentHash === contentHash && row.title === title,
+        }))
     },
   }
 }
