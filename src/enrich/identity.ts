@@ -1,5 +1,5 @@
+import { hash } from 'node:crypto'
 import type { ParsedItem } from '../model/parsed-item.ts'
-import { shortHash } from '../lib/hash.ts'
 import { canonicalUrl, guidPath } from '../lib/canonical-url.ts'
 
 export type ItemIdentity = {
@@ -110,3 +110,6 @@ const hashOf = (item: ParsedItem): string =>
       [item.comments, item.authors, item.categories, item.enclosures, item.image, item.source],
     ]),
   )
+
+/** 128 bits of SHA-256 as 32 hexadecimal digits: enough that no two texts of one service ever meet. */
+const shortHash = (text: string): string => hash('sha256', text, 'hex').slice(0, 32)
