@@ -35,7 +35,7 @@ export type ArrivedStory = { readonly story: Story; readonly matched: readonly A
 
 export type ChangeQuery = {
   readonly filter: Filter
-  /** Items after this position; 0: from the beginning of what is kept. */
+  /** Items after this position; 0: from the oldest that is stored. */
   readonly after: number
   readonly limit: number
   readonly budget?: QueryBudget

@@ -4,7 +4,7 @@ import type { PushAnswer, PushedBody } from '../model/push.ts'
 import type { SourceFailure } from '../model/source.ts'
 import type { Store } from '../store/store.ts'
 
-/** What one poll came to, as `POST …/poll?wait=1` tells it. */
+/** The outcome of one poll, as `POST …/poll?wait=1` reports it. */
 export type PollSummary = {
   readonly source: SourceId
   readonly outcome: 'read' | 'unchanged' | 'failed'
@@ -33,7 +33,7 @@ export type PushEndpoints = {
 /** Everything the web needs from outside: plain values and functions. */
 export type WebDeps = {
   readonly store: Store
-  /** The configuration in force. The same object until it is reloaded: renderings are kept by its identity. */
+  /** The configuration in force. The same object until it is reloaded: renderings are cached by its identity. */
   readonly configuration: () => Configuration
   /** Of the last failed reload; empty once one succeeds. */
   readonly problems: () => readonly ConfigProblem[]

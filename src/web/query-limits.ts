@@ -7,8 +7,8 @@ import type { WebRequest } from './http/web-request.ts'
 
 /** What readers ask in their own words: anybody can think of a search that looks at everything. */
 const SEARCH = { ms: 1_500, running: 2, waiting: 32, waitMs: 5_000 }
-/** Pages, and feeds as the operator configured them. */
-const USUAL = { ms: 10_000, running: 8, waiting: 256, waitMs: 15_000 }
+/** Pages, and feeds as the operator configured them. One thread makes them all: more at a time would only need more memory. */
+const USUAL = { ms: 10_000, running: 2, waiting: 256, waitMs: 15_000 }
 const ROWS = 1_000_000
 
 const isSearch = ({ path, query }: Pick<WebRequest, 'path' | 'query'>): boolean =>
@@ -69,7 +69,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
   }
 }
 
-/** What a query throws that ran out of its budget, as readers are told it. */
+/** Turns the error of a query that ran out of its budget into one for readers. */
 export const refusing = async <Result>(query: Promise<Result>): Promise<Result> => {
   try {
     return await query

@@ -15,7 +15,7 @@ export type FilterAuthor = 'reader' | 'operator'
 
 export type FilterReader = {
   readonly configuration: Configuration
-  /** A feed that somebody subscribed to outlives the source or topic that the operator took out: what is kept is still found. */
+  /** A feed that somebody subscribed to outlives the source or topic that the operator took out: its articles are still found. */
   readonly former: Former
   /** What `after:7d` counts back from. */
   readonly now: Instant
@@ -28,7 +28,7 @@ export const filterWith = ({ configuration, former, now }: FilterReader, text: s
   return parseFilter(text, { ...vocabulary, former, now }, author === 'reader' ? FOR_READERS : undefined)
 }
 
-/** The filter, or a refusal that names the column. */
+/** The filter, or an HTTP error that names the column. */
 export const requiredFilter = (result: FilterResult, parameter: string): Filter => {
   if (result.ok) return result.filter
   throw new HttpError(400, `The filter cannot be read: column ${result.column}: ${sentence(result.message)}`, {

@@ -1,4 +1,4 @@
-/** Renders pages, feeds and API answers from the store, and keeps what it rendered. */
+/** Renders pages, feeds and API answers from the store, and caches them. */
 import type { Instant } from '../model/ids.ts'
 import type { WebDeps } from './deps.ts'
 import type { WebRequest } from './http/web-request.ts'
@@ -26,13 +26,13 @@ export type Site = {
   feed(request: WebRequest, make: Make<Rendering>): Promise<Answer>
   /** The same, out of `cachedAnswer`'s reach: it is not for everybody, or not in the same words. */
   feedFor(reader: Reader, request: WebRequest, make: Make<Rendering>): Promise<Answer>
-  /** A feed made for this request, in the reader's language: it tells of what no edition knows. */
+  /** A feed made for this request, in the reader's language: it shows what no edition knows. */
   freshFeed(request: WebRequest, make: Make<Rendered>): Promise<Answer>
-  /** What is kept of a feed, if it answers this request without any work; null: go the long way. */
+  /** The cached answer to a feed request, if there is one; null: it must be rendered. */
   cachedAnswer(method: string, origin: string, target: string, header: HeaderOf): Answer | null
-  /** A page in the reader's language, kept for the edition and the hour at most. */
+  /** A page in the reader's language, cached for the edition and the hour at most. */
   page(request: WebRequest, make: Make<PageContent>): Promise<Answer>
-  /** A page that is not kept: an error, or one that shows what no edition knows of. */
+  /** A page that is not cached: an error, or one that shows what no edition knows of. */
   uncachedPage(request: WebRequest, make: Make<PageContent>, headers?: Readonly<Record<string, string>>): Promise<Answer>
   /** JSON that lasts as long as the edition. */
   json(request: WebRequest, make: Make<unknown>): Promise<Answer>

@@ -23,7 +23,7 @@ import { createSite } from './site.ts'
 export type Web = {
   /** Any request. */
   fetch(request: Request, env?: ClientEnv): Promise<Response>
-  /** The kept answer to a feed request, if there is one that holds; null: ask `fetch`. Costs a look-up. */
+  /** The cached answer to a feed request, if there is a current one; null: use `fetch`. Costs a look-up. */
   cachedAnswer(method: string, target: string, header: HeaderOf): Answer | null
   /** Ends what would go on for ever. */
   close(): void

@@ -11,8 +11,8 @@ export type Position = { readonly at: number; readonly n: number }
 export type CandidateStream = (before: Position, count: number) => Promise<readonly Position[]>
 
 /**
- * What may meet the filter, in published order, as narrow as the indexes give it: every match is in it, and what is in it must
- * still be asked. (SQL alone can't: it would sort all of a topic to find its newest hundred.)
+ * What may meet the filter, in published order, as narrow as the indexes give it: every match is in it, and the
+ * filter must still be applied to it. (SQL alone can't: it would sort all of a topic to find its newest hundred.)
  */
 export const candidatesFor = (reading: Reading, filter: Filter): CandidateStream =>
   narrow(reading, filter)?.stream ?? everything(reading)

@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts'
 import type { TagKind } from './tag-names.ts'
 
 /**
- * A condition on `article a`, every value bound by name. It is asked of one batch of articles at a time, whose span the caller
+ * A condition on `article a`, every value bound by name. It is applied to one batch of articles at a time, whose span the caller
  * binds: `lowN`–`highN` in order of arrival, `lowAt`–`highAt` in published order. So the indexes are read in that span only.
  */
 export type Condition = { readonly sql: string; readonly values: Readonly<Record<string, unknown>> }

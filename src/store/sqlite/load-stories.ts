@@ -5,7 +5,7 @@ import { pace, type QueryBudget, UNLIMITED } from '../query-budget.ts'
 import { ARTICLES_BY_NUMBER, type ArticleRow, toStoredArticle, unpackList } from './article-rows.ts'
 import type { Engine } from './engine.ts'
 
-/** Articles by number, in the order asked; numbers without an article are left out. */
+/** Articles by number, in the order given; numbers without an article are left out. */
 export const loadArticles = (engine: Engine, numbers: readonly number[]): readonly StoredArticle[] =>
   engine.all<ArticleRow>(ARTICLES_BY_NUMBER, JSON.stringify(numbers)).map((row) => toStoredArticle(row, engine))
 
@@ -37,7 +37,7 @@ type StoryRow = {
   readonly updated_at: number
 }
 
-/** Stories by number, in the order asked, each with all its articles; in two queries. */
+/** Stories by number, in the order given, each with all its articles; in two queries. */
 export const loadStories = (engine: Engine, numbers: readonly number[]): readonly Story[] =>
   rowsOf(engine, numbers).map(({ row, members }) => toStory(row, members, engine))
 

@@ -51,7 +51,7 @@ export const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer>
   }
 }
 
-/** On a full disk nobody is polled: what came could not be kept. */
+/** On a full disk nothing is polled: it could not be stored. */
 const mustBeReady = ({ ready }: WebDeps): void => {
   const { ok, reasons } = ready()
   if (!ok)

@@ -1,7 +1,9 @@
 /** New and updated stories as they come: server-sent events (HTML Standard, 9.2). */
 import type { Filter } from '../../model/filter.ts'
+import { createQueryBudget } from '../../store/query-budget.ts'
 import type { WebDeps } from '../deps.ts'
 import { feedQuery } from '../feeds/feed-query.ts'
+import { createConcurrencyLimit } from '../http/concurrency-limit.ts'
 import type { WebRequest } from '../http/web-request.ts'
 import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS } from '../http/security.ts'
@@ -12,12 +14,13 @@ import { matchedStoryView } from './views.ts'
 const MOST_CLIENTS = 100
 /** How often the edition is looked at while anybody listens: it is a number in memory. */
 const TICK_MS = 250
-/** Proxies and our own door let go of what is silent for a minute. */
+/** Proxies, and our own listener, close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 15_000
 const RETRY_MS = 5_000
 /** Events that may wait for a client who reads slowly; then it is left until it has read. */
 const MOST_WAITING = 64
 const ITEMS_AT_ONCE = 200
+const MAX_TURN_MS = 600_000
 
 type Client = {
   readonly filter: Filter
@@ -28,7 +31,7 @@ type Client = {
   edition: number
   spokeAt: number
   isBusy: boolean
-  hasLeft: boolean
+  readonly left: AbortController
 }
 
 export type StoryStream = {
@@ -40,7 +43,9 @@ export type StoryStream = {
 
 export const createStoryStream = (deps: WebDeps, elapsed: () => number): StoryStream => {
   const { store } = deps
-  const connections = createCrowd((client) => void attend(client, { deps, elapsed }))
+  const inTurn = createConcurrencyLimit({ running: 1, waiting: MOST_CLIENTS, waitMs: MAX_TURN_MS })
+  const means: Means = { deps, elapsed, inTurn }
+  const connections = createClients((client) => void attend(client, means))
   return {
     async open(request, context) {
       const { query, parse } = await context()
@@ -55,10 +60,19 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
         {
           start(out) {
             out.enqueue(`retry: ${RETRY_MS}\n\n`)
-            client = { filter, context, out, position, edition: -1, spokeAt: elapsed(), isBusy: false, hasLeft: false }
+            client = {
+              filter,
+              context,
+              out,
+              position,
+              edition: -1,
+              spokeAt: elapsed(),
+              isBusy: false,
+              left: new AbortController(),
+            }
             connections.join(client)
           },
-          pull: () => (client === null ? undefined : void attend(client, { deps, elapsed })),
+          pull: () => (client === null ? undefined : void attend(client, means)),
           cancel: () => (client === null ? undefined : connections.leave(client)),
         },
         { highWaterMark: MOST_WAITING },
@@ -70,12 +84,12 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
 }
 
 /** Who listens. Nothing ticks while nobody does. */
-const createCrowd = (attendTo: (client: Client) => void) => {
+const createClients = (attendTo: (client: Client) => void) => {
   const clients = new Set<Client>()
   let tick: NodeJS.Timeout | null = null
   let isClosed = false
   const leave = (client: Client): void => {
-    client.hasLeft = true
+    client.left.abort(new Error('the client has left'))
     clients.delete(client)
     if (clients.size > 0 || tick === null) return
     clearInterval(tick)
@@ -92,7 +106,10 @@ const createCrowd = (attendTo: (client: Client) => void) => {
     join(client: Client): void {
       clients.add(client)
       tick ??= setInterval(() => {
-        for (const each of clients) attendTo(each)
+        for (const each of clients) {
+          if (hasLeft(each)) leave(each)
+          else attendTo(each)
+        }
       }, TICK_MS)
     },
     close(): void {
@@ -105,36 +122,52 @@ const createCrowd = (attendTo: (client: Client) => void) => {
   }
 }
 
-type Means = { readonly deps: WebDeps; readonly elapsed: () => number }
+type Means = {
+  readonly deps: WebDeps
+  readonly elapsed: () => number
+  /** A hundred clients with a hundred filters look at what is new one after the other. */
+  readonly inTurn: ReturnType<typeof createConcurrencyLimit>
+}
 
-/** Tells what has happened since, or that it is still there. One at a time for each client. */
-const attend = async (client: Client, { deps, elapsed }: Means): Promise<void> => {
-  if (client.isBusy || client.hasLeft || !hasRoom(client)) return
+/** Sends what has changed since, or a heartbeat. One at a time for each client. */
+const attend = async (client: Client, means: Means): Promise<void> => {
+  if (client.isBusy || hasLeft(client) || !hasRoom(client)) return
+  const { deps, elapsed } = means
   client.isBusy = true
   try {
     const edition = deps.store.edition()
-    // A client that reads slowly is told the rest when it has read.
-    if (edition !== client.edition && (await sendStories(client, { deps, elapsed }))) client.edition = edition
-    if (!client.hasLeft && elapsed() - client.spokeAt >= HEARTBEAT_MS) say(client, ': still here\n\n', elapsed)
+    // A client that reads slowly gets the rest when it has read.
+    if (edition !== client.edition && (await sendStories(client, means))) client.edition = edition
+    if (!hasLeft(client) && elapsed() - client.spokeAt >= HEARTBEAT_MS) send(client, ': still here\n\n', elapsed)
   } catch (error) {
+    if (hasLeft(client)) return
     deps.log('error', 'stream-failed', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
-    if (!client.hasLeft) client.out.error(error)
-    client.hasLeft = true
+    client.out.error(error)
+    client.left.abort(error)
   } finally {
     client.isBusy = false
   }
 }
 
-/** True: everything has been told. */
-const sendStories = async (client: Client, { deps, elapsed }: Means): Promise<boolean> => {
+/** True: all changes have been sent. */
+const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Promise<boolean> => {
   const context = await client.context()
   for (let more = true; more; ) {
     if (!hasRoom(client)) return false
-    const found = await deps.store.storyChanges({ filter: client.filter, after: client.position, limit: ITEMS_AT_ONCE })
-    if (client.hasLeft) return false
+    const found = await inTurn(client.left.signal, async () => {
+      // It never looks at more than these items; the budget cuts that into slices, and ends it with its client.
+      const budget = createQueryBudget({
+        ms: Number.POSITIVE_INFINITY,
+        rows: Number.POSITIVE_INFINITY,
+        signal: client.left.signal,
+        elapsed,
+      })
+      return await deps.store.storyChanges({ filter: client.filter, after: client.position, limit: ITEMS_AT_ONCE, budget })
+    })
+    if (hasLeft(client)) return false
     for (const change of found.changes) {
       const text = JSON.stringify(matchedStoryView(context, change))
-      say(client, `id: ${change.position}\nevent: ${change.isNew ? 'new' : 'update'}\ndata: ${text}\n\n`, elapsed)
+      send(client, `id: ${change.position}\nevent: ${change.isNew ? 'new' : 'update'}\ndata: ${text}\n\n`, elapsed)
     }
     client.position = found.position
     more = found.more
@@ -142,11 +175,12 @@ const sendStories = async (client: Client, { deps, elapsed }: Means): Promise<bo
   return true
 }
 
-const say = (client: Client, text: string, elapsed: () => number): void => {
+const send = (client: Client, text: string, elapsed: () => number): void => {
   client.out.enqueue(text)
   client.spokeAt = elapsed()
 }
 
+const hasLeft = ({ left }: Client): boolean => left.signal.aborted
 const hasRoom = ({ out }: Client): boolean => (out.desiredSize ?? 0) > 0
 
 const HEADERS: Readonly<Record<string, string>> = {

@@ -30,7 +30,7 @@ export const feedNamed = (id: string, feeds: readonly FeedDefinition[], everythi
 /** How a request narrows a feed. */
 export type FeedQuery = {
   readonly q: string
-  /** What `lang=` asked for; a story's face speaks the first of them that it has. */
+  /** The languages of `lang=`; a story's representative article is in the first of them that the story has. */
   readonly narrowedTo: readonly LanguageTag[]
   readonly group: Grouping
   readonly limit: number

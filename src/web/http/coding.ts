@@ -28,7 +28,7 @@ const negotiate = (header: string): Coding => {
   }
   const weight = (coding: string): number => weights.get(coding) ?? weights.get('*') ?? 0
   const best = Math.max(weight('br'), weight('gzip'))
-  // An identity that is asked for explicitly and weighs more is the client's wish.
+  // An identity that is requested explicitly and weighs more is the client's wish.
   if (best <= 0 || (weights.get('identity') ?? 0) > best) return 'identity'
   return weight('br') === best ? 'br' : 'gzip'
 }

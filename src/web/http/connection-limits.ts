@@ -13,7 +13,7 @@ export type ConnectionLimits = {
 /**
  * Where a limit is reached, a connection on which nothing is being answered makes room: first the one that has waited longest without
  * ever having sent a whole request, then the one that has been idle longest. A client may open a new one at any time (RFC 9112, 9.5).
- * If all are busy, the newcomer is only told whether the service lives.
+ * If all are busy, the newcomer gets answers from /healthz and /readyz only.
  */
 export const boundConnections = (server: Server, limits: ConnectionLimits) => {
   const open = createAddressBook()

@@ -1,4 +1,4 @@
-/** What a document held in its earlier editions, so that a reader who has one of them gets only what is new (RFC 3229, `feed`). */
+/** Earlier editions of a document, so that a reader who has one of them gets only what is new (RFC 3229, `feed`). */
 import { hash } from 'node:crypto'
 import type { FeedParts } from '../../publish/feed-text.ts'
 

@@ -12,20 +12,20 @@ export type Rendered = {
   /** With charset. */
   readonly type: string
   readonly status: number
-  /** Who asks by date is told since when this edition stands. */
+  /** It gets a Last-Modified header, for clients that send If-Modified-Since. */
   readonly isDated: boolean
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** A rendered answer with its bytes in every coding asked for so far. */
+/** A rendered answer with its bytes in every coding requested so far. */
 export type Document = {
   readonly rendered: Omit<Rendered, 'body'>
   /** Of the raw bytes, base64url. The same text has the same hash on every replica. */
   readonly hash: string
   readonly raw: Buffer
-  /** Since when it is what it is; null: it is not kept, or nobody asks for it by date. */
+  /** Since when the address has had these bytes; null: it is not cached, or has no date. */
   readonly since: Instant | null
-  /** Null until the second of `since` is over: what changes again in it could not be told apart. */
+  /** Null until the second of `since` is over: another change in the same second would have the same date. */
   readonly lastModified: Instant | null
   readonly coded: Map<Coding, Buffer>
   /** Answers ready to be written, per coding: a repeated request costs no more than choosing one of them. */
@@ -50,7 +50,7 @@ export type Answer = { readonly status: number; readonly headers: Headers; reado
 /** Below this, compressing costs more than it saves: it fits one packet anyway. */
 const SMALL = 1024
 
-/** What stood at the address before, if anything, since when the edition stands, and the time now; null: it is not kept. */
+/** What stood at the address before, if anything, since when the edition stands, and the time now; null: it is not cached. */
 type Before = { readonly earlier: Document | null; readonly editionAt: Instant; readonly now: Instant }
 
 export const documentOf = (rendered: Rendered, before: Before | null): Document => {
@@ -118,7 +118,7 @@ export const answerNow = (document: Document, method: string, header: HeaderOf):
   return method === 'HEAD' ? whole.head : whole.get
 }
 
-/** The answer, compressing at the first demand for a coding. `grown` is told when bytes were added. */
+/** The answer, compressing at the first demand for a coding. Calls `grown` when bytes were added. */
 export const answerWith = async (document: Document, method: string, header: HeaderOf, grown: () => void): Promise<Answer> => {
   const ready = answerNow(document, method, header)
   if (ready !== null) return ready

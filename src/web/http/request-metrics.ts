@@ -5,7 +5,7 @@ type Timing = { readonly counts: number[]; seconds: number; total: number }
 
 /**
  * Counts and times answers by route (a pattern, never an address: those are without number). Plain numbers, put into
- * Prometheus' text form only when asked for: counting a 304 with prom-client took a tenth of the whole answer.
+ * Prometheus' text form only on request: counting a 304 with prom-client took a tenth of the whole answer.
  */
 export const createRequestMetrics = () => {
   const requests = new Map<string, Map<number, number>>()

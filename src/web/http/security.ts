@@ -23,5 +23,5 @@ export const DATA_HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
 }
 
-/** May be stored by anybody, must be asked about again each time: a 304 is cheap and readers never see an old edition. */
+/** Any cache may store it and must revalidate each time: a 304 is cheap and readers never see an old edition. */
 export const REVALIDATE = 'public, no-cache'

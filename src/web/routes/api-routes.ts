@@ -30,7 +30,7 @@ export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, { site, stream }: Pa
   )
   for (const name of ['stories', 'articles', 'topics', 'entities', 'feeds'] as const)
     app.get(`/api/v1/${name}`, (context) => respond(context, `api-${name}`, (request) => site.json(request, LISTS[name])))
-  // Polls and failures do not move the edition, so this list is never kept.
+  // Polls and failures do not move the edition, so this list is never cached.
   app.get('/api/v1/sources', (context) =>
     respond(context, 'api-sources', async (request) =>
       site.freshJson(request, await LISTS.sources(await site.context(request))),

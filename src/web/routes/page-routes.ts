@@ -29,7 +29,7 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
   )
   app.get('/search', (context) => respond(context, 'search', (request) => site.page(request, searchPage)))
   app.get('/feeds', (context) => respond(context, 'feeds', (request) => site.page(request, feedsPage)))
-  // Polls and failures do not move the edition, so this page is never kept.
+  // Polls and failures do not move the edition, so this page is never cached.
   app.get('/sources', (context) =>
     respond(context, 'sources', (request) => site.uncachedPage(request, (page) => sourcesPage(page, problemsOf(page, deps)))),
   )

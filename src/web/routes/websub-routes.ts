@@ -3,7 +3,7 @@ import { createSemaphore } from '../../lib/semaphore.ts'
 import type { PushAnswer } from '../../model/push.ts'
 import type { PushEndpoints } from '../deps.ts'
 import type { Answer } from '../http/document.ts'
-import { readBody } from '../http/request-body.ts'
+import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { type Env, respond } from './respond.ts'
 
@@ -66,3 +66,21 @@ const inPlainText = ({ status, text, retryAfterMs }: PushAnswer, headers: Readon
   },
   body: status === 204 ? null : Buffer.from(text),
 })
+
+/** The whole body; null: it is longer than that. A body that breaks off is refused. */
+const readBody = async (request: Request, maxBytes: number): Promise<Uint8Array | null> => {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return null
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength
+      // Leaving the loop lets go of the rest.
+      if (size > maxBytes) return null
+      chunks.push(chunk)
+    }
+  } catch {
+    throw new HttpError(400, 'The request body ended early.')
+  }
+  return Buffer.concat(chunks)
+}
