@@ -4,7 +4,7 @@ process.env.UV_THREADPOOL_SIZE ??= '32'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import { systemClock } from './app/clock.ts'
+import { systemClock } from './server/clock.ts'
 import { INTERRUPTED } from './cli/context.ts'
 import { run } from './cli/program.ts'
 

@@ -24,9 +24,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   maintenance: ['enrich', 'store', 'publish', ...GROUND],
   ingest: ['grouping', ...STAGES, ...GROUND],
 
-  app: [...ROLES, ...STAGES, ...GROUND],
-  server: ['app', ...ROLES, ...STAGES, ...GROUND],
-  cli: ['server', 'app', ...ROLES, ...STAGES, ...GROUND],
+  server: [...ROLES, ...STAGES, ...GROUND],
+  cli: ['server', ...ROLES, ...STAGES, ...GROUND],
   main: ['cli', 'app'],
 }
 
@@ -40,7 +39,7 @@ const ENVIRONMENT = /\bprocess\.(env|argv|cwd|stdout|stderr)\b/
 const CLOCK_OR_CHANCE = /\bDate\.now\(\)|\bnew Date\(\)|\bperformance\.now\b|\bMath\.random\b|\brandom(Bytes|UUID)\(/
 
 /** Only the wiring owns clock and chance; everybody else is handed them. To shrink to server.ts. */
-const OWNS_CLOCK_OR_CHANCE = new Set(['app/background-regroup.ts', 'app/clock.ts', 'cli/token.ts', 'web/web.ts'])
+const OWNS_CLOCK_OR_CHANCE = new Set(['server/background-regroup.ts', 'server/clock.ts', 'cli/token.ts', 'web/web.ts'])
 /** Tables that are filled at load, or remember pure results: the same key always has the same value. */
 const MEMO_TABLES = new Set([
   'enrich/language/chinese.ts: kinds',

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { backupStore, restoreStore } from '../app/stores.ts'
+import { backupStore, restoreStore } from '../server/stores.ts'
 import type { CommandContext } from './context.ts'
 
 /** Writes one consistent file, also while the service runs. */

@@ -1,5 +1,5 @@
-import { problemLine } from '../app/load-configuration.ts'
-import { loadConfiguration } from '../app/load-configuration.ts'
+import { problemLine } from '../server/load-configuration.ts'
+import { loadConfiguration } from '../server/load-configuration.ts'
 import { createTagger } from '../enrich/tagging/tagger.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { TopicId } from '../model/ids.ts'

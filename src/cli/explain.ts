@@ -1,5 +1,5 @@
-import { requireConfiguration } from '../app/load-configuration.ts'
-import { openStoreToRead } from '../app/stores.ts'
+import { requireConfiguration } from '../server/load-configuration.ts'
+import { openStoreToRead } from '../server/stores.ts'
 import type { Evidence, StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Instant } from '../model/ids.ts'

@@ -1,4 +1,4 @@
-import { requireConfiguration } from '../app/load-configuration.ts'
+import { requireConfiguration } from '../server/load-configuration.ts'
 import { writeSourcesOpml } from '../publish/write-opml.ts'
 import type { CommandContext } from './context.ts'
 

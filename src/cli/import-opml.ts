@@ -2,7 +2,7 @@ import { readFile as readBytes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
-import { ConfigurationError } from '../app/load-configuration.ts'
+import { ConfigurationError } from '../server/load-configuration.ts'
 import {
   addSources,
   draftProblem,

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
-import { requireConfiguration } from '../app/load-configuration.ts'
-import { openEmbeddings } from '../app/open-embeddings.ts'
+import { requireConfiguration } from '../server/load-configuration.ts'
+import { openEmbeddings } from '../server/open-embeddings.ts'
 import { createEnricher, type Enricher } from '../enrich/enricher.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'

@@ -1,4 +1,4 @@
-import { requireConfiguration } from '../app/load-configuration.ts'
+import { requireConfiguration } from '../server/load-configuration.ts'
 import { createEnricher } from '../enrich/enricher.ts'
 import { labRead as readRow } from '../enrich/lab-view.ts'
 import type { CommandContext } from './context.ts'

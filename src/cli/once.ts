@@ -1,6 +1,6 @@
 import { once as onceEmitted } from 'node:events'
-import type { App } from '../app.ts'
-import { sweep } from '../app/sweep.ts'
+import type { App } from '../server.ts'
+import { sweep } from '../server/sweep.ts'
 import { createProgress } from './terminal.ts'
 import { type CommandContext, INTERRUPTED } from './context.ts'
 import { formatTable } from './format.ts'

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { VERSION } from '../app/version.ts'
+import { VERSION } from '../server/version.ts'
 import type { CorrectionKind } from '../model/correction.ts'
 import { type CommandContext, contextFrom, type GlobalFlags, INTERRUPTED } from './context.ts'
 import { reportError } from './report-error.ts'

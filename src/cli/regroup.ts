@@ -1,4 +1,4 @@
-import { leaveRequest } from '../app/regroup-request.ts'
+import { leaveRequest } from '../server/regroup-request.ts'
 import type { RebuildReport } from '../grouping/rebuild.ts'
 import { StoreInUse } from '../store/store.ts'
 import { type CommandContext, InputError, INTERRUPTED } from './context.ts'

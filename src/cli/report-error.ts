@@ -1,4 +1,4 @@
-import { ConfigurationError, problemLine } from '../app/load-configuration.ts'
+import { ConfigurationError, problemLine } from '../server/load-configuration.ts'
 import { SettingError } from '../model/setting-error.ts'
 import { StoreError, UnusableFolder } from '../store/store.ts'
 import { InputError } from './context.ts'

@@ -1,4 +1,4 @@
-import { retagStored } from '../app/retagging.ts'
+import { retagStored } from '../server/retagging.ts'
 import { StoreInUse } from '../store/store.ts'
 import { type CommandContext, INTERRUPTED } from './context.ts'
 import { createProgress } from './terminal.ts'

@@ -1,4 +1,4 @@
-import { requireConfiguration } from '../app/load-configuration.ts'
+import { requireConfiguration } from '../server/load-configuration.ts'
 import { listenOptionsFrom } from '../config/process-settings.ts'
 import { createToken, readTokens, writeTokens } from '../store/feed-tokens.ts'
 import { type CommandContext, InputError } from './context.ts'

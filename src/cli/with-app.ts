@@ -1,4 +1,4 @@
-import { type App, openApp } from '../app.ts'
+import { type App, openApp } from '../server.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import { StoreError } from '../store/store.ts'
 import type { CommandContext } from './context.ts'

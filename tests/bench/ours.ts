@@ -1,6 +1,6 @@
 /** Polywire itself: the configuration in this folder, its sources polled, as `polywire once --all` does it. */
-import { openApp } from '../../src/app.ts'
-import { systemClock } from '../../src/app/clock.ts'
+import { openApp } from '../../src/server.ts'
+import { systemClock } from '../../src/server/clock.ts'
 import { takePart } from './measure.ts'
 
 const [configFolder = '', dataFolder = ''] = process.argv.slice(2)

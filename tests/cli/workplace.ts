@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
-import { systemClock } from '../../src/app/clock.ts'
+import { systemClock } from '../../src/server/clock.ts'
 import { run } from '../../src/cli/program.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts')

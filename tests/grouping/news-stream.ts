@@ -1,6 +1,6 @@
 /** A stream of invented news, always the same, and what becomes of it in a store: for tests of the grouper. */
-import { openEmbeddings } from '../../src/app/open-embeddings.ts'
-import { siteOwnership } from '../../src/app/site-ownership.ts'
+import { openEmbeddings } from '../../src/server/open-embeddings.ts'
+import { siteOwnership } from '../../src/server/site-ownership.ts'
 import { CONFIGURED_NOTE } from '../../src/grouping/apply-corrections.ts'
 import { createGrouper, type Grouper, type GrouperParts } from '../../src/grouping/grouper.ts'
 import type { ReadArticle } from '../../src/model/article.ts'

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type App, openApp } from '../../src/app.ts'
+import { type App, openApp } from '../../src/server.ts'
 import type { StoredArticle } from '../../src/model/article.ts'
 import { parseFilter } from '../../src/publish/filter/parse-filter.ts'
 import { createVocabulary } from '../../src/publish/filter/filter-vocabulary.ts'

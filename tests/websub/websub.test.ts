@@ -1,8 +1,8 @@
 /** What happens to subscriptions when the configuration, the public address or the setting changes. */
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type App, openApp } from '../../src/app.ts'
-import { createMetrics } from '../../src/app/metrics.ts'
+import { type App, openApp } from '../../src/server.ts'
+import { createMetrics } from '../../src/server/metrics.ts'
 import type { PushedSource } from '../../src/model/push.ts'
 import { createWebSub, dropSubscriptions, type WebSub } from '../../src/websub/websub.ts'
 import { openWorkplace, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'

@@ -1,6 +1,6 @@
 /** What sources offer, and what becomes of a body that is pushed: the whole road, in this process. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type App, openApp } from '../../../src/app.ts'
+import { type App, openApp } from '../../../src/server.ts'
 import type { PollReport } from '../../../src/ingest/poll.ts'
 import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../../ingest/feed-host.ts'

@@ -1,4 +1,4 @@
-import type { App } from '../app.ts'
+import type { App } from '../server.ts'
 import type { Instant } from '../model/ids.ts'
 
 const DAY = 86_400_000

@@ -1,6 +1,6 @@
 /** The long-running service: schedule, workers and web in one process, reloaded when the configuration changes. */
 import type { Logger } from 'pino'
-import { type App, GRACE_MS } from '../app.ts'
+import { type App, GRACE_MS } from '../server.ts'
 import { watchConfiguration } from '../config/watch-configuration.ts'
 import type { SourceId } from '../model/ids.ts'
 import { hideSecrets } from '../model/secrets.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** Read, not imported: src/app/ and dist/app/ lie equally deep below it, but a build holds only what is in src/. */
+/** Read, not imported: src/server/ and dist/server/ lie equally deep below it, but a build holds only what is in src/. */
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   readonly version: string
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { steadyClock } from '../../src/app/clock.ts'
+import { steadyClock } from '../../src/server/clock.ts'
 
 const NOON = Date.UTC(2026, 5, 15, 12)
 const HOUR = 3_600_000

@@ -1,8 +1,8 @@
 /** Corrections on the whole road: real HTTP, the real store, a configuration folder that changes. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type App, openApp } from '../../src/app.ts'
+import { type App, openApp } from '../../src/server.ts'
 import type { CorrectionReport } from '../../src/grouping/apply-corrections.ts'
-import { systemClock } from '../../src/app/clock.ts'
+import { systemClock } from '../../src/server/clock.ts'
 import { sourceId } from '../../src/model/ids.ts'
 import { openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { App } from '../app.ts'
+import type { App } from '../server.ts'
 import { takeRequest } from './regroup-request.ts'
 import { rebuildNeeded } from '../grouping/rebuild.ts'
 
