@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   server: [...ROLES, ...STAGES, ...GROUND],
   cli: ['server', ...ROLES, ...STAGES, ...GROUND],
-  main: ['cli', 'app'],
+  main: ['cli', 'server'],
 }
 
 /** Values in, values out: no clock, disk, network, chance or environment of their own. */
