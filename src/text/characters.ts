@@ -75,11 +75,17 @@ mark('&<>', MARKUP)
 
 /** All bits that any of a text's code units has: a tenth of the time that a regular expression of these ranges takes. */
 export const flagsOf = (text: string): number => {
-  const units = codeUnitsOf(text)
   let flags = 0
+  if (text.length <= SHORT) {
+    for (let at = 0; at < text.length; at += 1) flags |= CODE_UNIT_FLAGS[text.charCodeAt(at)] ?? 0
+    return flags
+  }
+  const units = codeUnitsOf(text)
   for (let at = 0; at < units.length; at += 1) flags |= CODE_UNIT_FLAGS[units[at] ?? 0] ?? 0
   return flags
 }
+/** The attributes of most elements, for which an array would cost more than the look through it. */
+const SHORT = 64
 
 /**
  * The text in characters that any XML 1.0 document, page and terminal can carry: no controls, no lone surrogates (U+FFFD stands for
