@@ -206,7 +206,7 @@ describe('stories rebuilt from what is stored', () => {
     await scatter()
     await store.close()
     for (const moment of ['decided 96\n', 'swapped one\n'.repeat(40), 'swapped one\n'.repeat(30)]) {
-      const child = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, 'rebuild-process.ts'), folder])
+      const child = spawn(process.execPath, [join(import.meta.dirname, 'rebuild-process.ts'), folder])
       const ended = once(child, 'exit')
       let output = ''
       for await (const text of child.stdout) {

@@ -1,0 +1,266 @@
+/**
+ * What storing costs as the store fills, in a process of its own: `scale.ts FOLDER ARTICLES PER_DAY own|known [DATA]`. Articles are appended, and
+ * grouped: by what the grouper decides, or by what is known of the invented news, which shows the store alone. With `--reopen` as the first
+ * argument: how long the store left behind takes until articles can be grouped again.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { openEmbeddings } from '../../src/server/open-embeddings.ts'
+import type { Decided } from '../../src/grouping/decide-batch.ts'
+import { createGrouper, type Grouper } from '../../src/grouping/grouper.ts'
+import type { Decision } from '../../src/grouping/grouping-index.ts'
+import { planRun, planWithdrawal } from '../../src/grouping/plan-run.ts'
+import { type NewArticleRow, newArticleRows } from '../../src/store/new-article-row.ts'
+import { planAppend } from '../../src/ingest/plan.ts'
+import { type ArticleId, type SourceId, sourceId } from '../../src/model/ids.ts'
+import type { Source } from '../../src/model/source.ts'
+import type { LoggedArticle, PollRecord } from '../../src/store/article-log.ts'
+import { articleIdOf, storyIdOf } from '../../src/store/derived-ids.ts'
+import { openSqlite } from '../../src/store/sqlite/open.ts'
+import type { Store } from '../../src/store/store.ts'
+import { inventNews, type News, type Truth } from './invented-news.ts'
+import { inventedVocabularies, vocabulariesOf } from './vocabulary.ts'
+
+const SOURCES = 300
+const FROM = Date.UTC(2026, 0, 1)
+/** What is measured at each size: so many articles before it. */
+const SAMPLE = 5_000
+/** Polls that end at the same time, as where many are under way. */
+const POLLS = 16
+const MB = 1_048_576
+const write = (text: string): void => void process.stdout.write(`${text}\n`)
+/** Of this thread: what inventing news leaves to be collected by others is not the store's. */
+const threadCpuMs = (): number => {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1_000
+}
+
+const source = (number: number): Source => ({
+  id: sourceId(`s${number}`),
+  name: `Source ${number}`,
+  url: `https://s${number}.example/feed`,
+  site: null,
+  language: null,
+  country: null,
+  topics: [],
+  everyMs: 1_800_000,
+  minMs: 600_000,
+  maxMs: 86_400_000,
+  page: null,
+  republish: 'full',
+  insecureTls: false,
+  websub: true,
+  retryScope: 'source',
+  active: true,
+})
+
+const usedMb = (): number => {
+  globalThis.gc?.()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return (heapUsed + arrayBuffers) / MB
+}
+
+/** Decides everything that is in the log. */
+type Decider = Pick<Grouper, 'catchUp'>
+
+const grouperOf = (store: Store): Grouper =>
+  createGrouper({
+    store,
+    embeddings: openEmbeddings(),
+    rules: () => ({ isAtHome: () => true, grouped: 'all' }),
+    now: () => Date.now(),
+    elapsed: () => performance.now(),
+    published: () => {},
+    corrected: () => {},
+  })
+
+/** Every assignment as it was invented; as many features are stored of an article as of a real one. */
+const knownDecider = (store: Store, truths: ReadonlyMap<ArticleId, Truth>): Decider => ({
+  async catchUp() {
+    const rules = { isAtHome: () => true, grouped: 'all' } as const
+    const decide = async (articles: readonly LoggedArticle[]): Promise<readonly Decided[]> =>
+      articles.map((article) => ({ kind: 'assigned', article, decision: knownDecision(article, truths.get(article.id)) }))
+    for (;;) {
+      const run = await store.readLog(await store.checkpoint(), 64)
+      if (run.length === 0) return
+      await store.commit(
+        run[0]?.kind === 'withdrawn'
+          ? await planWithdrawal(store, run, Date.now())
+          : await planRun({ store, rules, now: Date.now(), decide, reassign: async () => {} }, run),
+      )
+      await nextTurn()
+    }
+  },
+})
+const knownDecision = (article: LoggedArticle, truth: Truth | undefined): Decision => {
+  const features = { at: article.publishedAt, bytes: FEATURES }
+  if (truth === undefined) return { assignment: { kind: 'starts', reasons: [] }, features, compared: null }
+  const of = articleIdOf(truth.of.source, truth.of.key)
+  const reasons = [{ kind: truth.kind, detail: `${truth.of.key}, of ${article.source}`, score: 0.5 }]
+  const story = storyIdOf(of)
+  if (truth.kind === 'copy') return { assignment: { kind: 'copy', of, story, reasons }, features: null, compared: null }
+  return { assignment: { kind: 'joins', parent: of, story, reasons }, features, compared: null }
+}
+const FEATURES = new Uint8Array(700)
+
+function* inGroups(news: Iterable<News>): Generator<readonly News[]> {
+  let polls: News[] = []
+  for (const poll of news) {
+    polls.push(poll)
+    if (polls.length < POLLS) continue
+    yield polls
+    polls = []
+  }
+}
+
+type Poll = { readonly source: SourceId; readonly rows: readonly NewArticleRow[]; readonly now: number }
+
+/** As a poll does; rows come ready from the threads that read. */
+const appendPoll = async (store: Store, { source: id, rows, now }: Poll): Promise<void> => {
+  const shown = rows.map(({ key }) => key)
+  const stored = await store.storedItems(id, shown)
+  const plan = planAppend({ rows, stored, isFirstRead: await store.isFirstRead(id), now })
+  await store.append({ ...plan, source: id, shown, poll: { ...POLL, url: source(0).url, nextDue: now }, now })
+}
+
+type Filling = {
+  readonly articles: number
+  readonly perDay: number
+  readonly data: string | undefined
+  readonly placed: string
+}
+
+const fill = async (folder: string, { articles, perDay, data, placed: by }: Filling): Promise<void> => {
+  const store = await openSqlite({ folder })
+  await store.syncSources(
+    Array.from({ length: SOURCES }, (_, number) => source(number)),
+    FROM,
+  )
+  const vocabularies = data === undefined ? inventedVocabularies() : vocabulariesOf(data)
+  const truths = new Map<ArticleId, Truth>()
+  const deciders: Decider[] = [by === 'known' ? knownDecider(store, truths) : grouperOf(store)]
+  const group = async (): Promise<void> => await deciders[0]?.catchUp()
+  const used = { appending: 0, grouping: 0 }
+  const measured = async (part: keyof typeof used, work: () => Promise<unknown>): Promise<void> => {
+    const before = threadCpuMs()
+    await work()
+    used[part] += threadCpuMs() - before
+  }
+  const sizes = [10_000, 30_000, 100_000, 300_000, 1_000_000].filter((size) => size < articles).concat(articles)
+  write(`${'articles'.padStart(9)} ${'CPU ms each'.padStart(12)} ${'appending'.padStart(9)} ${'grouping'.padStart(9)}`)
+  let stored = 0
+  /** Where the sample begins that is being taken. */
+  let from: number | null = null
+  for (const polls of inGroups(inventNews({ vocabularies, sources: SOURCES, perDay, from: FROM }))) {
+    if (by === 'known') noteTruths(truths, polls)
+    const ready = polls.map(
+      ({ source: id, articles: read, now }): Poll => ({ source: id, rows: newArticleRows(id, read), now }),
+    )
+    await measured('appending', async () => await Promise.all(ready.map(async (poll) => await appendPoll(store, poll))))
+    await measured('grouping', group)
+    stored += ready.reduce((sum, { rows }) => sum + rows.length, 0)
+    const size = sizes[0] ?? articles
+    if (stored < size - SAMPLE) continue
+    if (from === null) {
+      from = stored
+      Object.assign(used, { appending: 0, grouping: 0 })
+    }
+    if (stored < size) continue
+    const sample = stored - from
+    from = null
+    const [appending, grouping] = [used.appending / sample, used.grouping / sample]
+    const statistics = [
+      (appending + grouping).toFixed(2).padStart(12),
+      appending.toFixed(2).padStart(9),
+      grouping.toFixed(2).padStart(9),
+    ]
+    write(`${String(size).padStart(9)} ${statistics.join(' ')}`)
+    sizes.shift()
+    if (sizes.length === 0) break
+  }
+  const { copies, stories } = await store.counts()
+  write(`${stored} articles of ${vocabularies.length} languages, ${perDay} a day: ${copies} copies, ${stories} stories`)
+  await pruneSome(store, group, FROM + 0.1 * (articles / perDay) * 86_400_000)
+  const usedBefore = usedMb()
+  deciders.length = 0
+  if (by === 'own') write(`the grouper's index took ${(usedBefore - usedMb()).toFixed(0)} MB`)
+  await store.close()
+}
+
+const noteTruths = (truths: Map<ArticleId, Truth>, polls: readonly News[]): void => {
+  truths.clear()
+  for (const { source: id, articles, truthOf } of polls)
+    for (const { key } of articles) {
+      const truth = truthOf(key)
+      if (truth !== null) truths.set(articleIdOf(id, key), truth)
+    }
+}
+
+/** Withdraws the oldest tenth, and looks how long everybody else had to wait: by the clock, and by what this thread did meanwhile. */
+const pruneSome = async (store: Store, group: () => Promise<void>, before: number): Promise<void> => {
+  const longest = { wall: 0, cpu: 0 }
+  let last = { wall: performance.now(), cpu: threadCpuMs() }
+  const look = (): void => {
+    const now = { wall: performance.now(), cpu: threadCpuMs() }
+    longest.wall = Math.max(longest.wall, now.wall - last.wall)
+    longest.cpu = Math.max(longest.cpu, now.cpu - last.cpu)
+    last = now
+  }
+  let watching = true
+  const watch = (): void => {
+    look()
+    if (watching) setImmediate(watch)
+  }
+  watch()
+  const start = threadCpuMs()
+  let withdrawn = 0
+  for (let count = -1; count !== 0; withdrawn += count) {
+    count = await store.withdrawOld(before, before, 64, Date.now())
+    await group()
+  }
+  await store.deleteOld(before, Date.now())
+  look()
+  watching = false
+  const each = ((threadCpuMs() - start) / withdrawn).toFixed(2)
+  write(
+    `withdrew ${withdrawn}: ${each} CPU ms each; nobody waited longer than ${longest.wall.toFixed(0)} ms, ${longest.cpu.toFixed(0)} of them at work`,
+  )
+}
+
+const reopen = async (folder: string): Promise<void> => {
+  const start = performance.now()
+  const store = await openSqlite({ folder })
+  const opened = performance.now()
+  await grouperOf(store).catchUp()
+  const ready = performance.now()
+  const rss = process.memoryUsage().rss / MB
+  write(
+    `reopened after ${((opened - start) / 1_000).toFixed(1)} s, index refilled after ${((ready - start) / 1_000).toFixed(1)} s; ${rss.toFixed(0)} MB resident`,
+  )
+  await store.close()
+}
+
+const POLL: Omit<PollRecord, 'url' | 'nextDue'> = {
+  intervalMs: 1_800_000,
+  etag: null,
+  lastModified: null,
+  bodyHash: null,
+  polledAt: FROM,
+  okAt: FROM,
+  changedAt: FROM,
+  failures: 0,
+  failure: null,
+  movedTo: null,
+  movedPolls: 0,
+  gone: false,
+  format: 'rss20',
+  encoding: 'utf-8',
+  feedTitle: null,
+  feedLink: null,
+  feedLanguage: null,
+  fallbackReads: 0,
+  publisherHints: null,
+}
+
+const [first = '', second = '', perDay = '10000', placed = 'own', data] = process.argv.slice(2)
+if (first === '--reopen') await reopen(second)
+else await fill(first, { articles: Number(second), perDay: Number(perDay), placed, data })
