@@ -1,5 +1,5 @@
 /** What one request may cost: searches run two at a time, and every query of a request draws on one budget. */
-import { createQueryBudget, type QueryBudget, QueryStopped } from '../store/query-budget.ts'
+import { createQueryBudget, pace, type QueryBudget, QueryStopped } from '../store/query-budget.ts'
 import type { Page, Store } from '../store/store.ts'
 import { createConcurrencyLimit } from './http/concurrency-limit.ts'
 import { HttpError } from './http/http-error.ts'
@@ -49,6 +49,7 @@ export type ReadStore = Pick<
 
 /** The store as one request sees it. A search that has run out of its budget and found nothing is refused: it is no empty answer. */
 export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
+  const decisions = pace(budget, { first: 1, largest: 1 })
   let hasFound = false
   const found = <Row>(page: Page<Row>): Page<Row> => {
     hasFound ||= page.rows.length > 0
@@ -62,7 +63,12 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     arrivedStories: async (query) => await refusing(store.arrivedStories({ ...query, budget })),
     arrivedArticles: async (query) => await refusing(store.arrivedArticles({ ...query, budget })),
     story: async (id) => await store.story(id),
-    decision: async (id) => await store.decision(id),
+    decision: async (id) => {
+      // A page shows hundreds of them, and each loads a whole story.
+      const decision = await store.decision(id)
+      await decisions.next(1)
+      return decision
+    },
     storyTombstones: async (limit) => await store.storyTombstones(limit),
     incidents: async (limit) => await store.incidents(limit),
     push: store.push,
