@@ -30,7 +30,6 @@ export const createQueryLimits = (elapsed: () => number) => {
       await (isSearch(request) ? searches : others)(signal, async () => await work(budgetFor(request, signal))),
   }
 }
-export type QueryLimits = ReturnType<typeof createQueryLimits>
 
 /** The part of the store that pages and feeds read. */
 export type ReadStore = Pick<
