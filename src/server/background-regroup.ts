@@ -1,7 +1,10 @@
 import type { Logger } from 'pino'
 import type { App } from '../server.ts'
+import type { Clock } from './clock.ts'
 import { takeRequest } from './regroup-request.ts'
 import { rebuildNeeded } from '../grouping/rebuild.ts'
+
+type Parts = { readonly app: App; readonly dataFolder: string; readonly log: Logger; readonly clock: Pick<Clock, 'elapsed'> }
 
 /** Requests are looked for this often. */
 const LOOK_MS = 2_000
@@ -9,8 +12,7 @@ const LOOK_MS = 2_000
 const REPORT_MS = 10_000
 
 /** Rebuilds stories beside polling when a command asks for it, and at the start where `rebuildNeeded` says so. `close` resolves when it has stopped. */
-export const regroupInBackground = (parts: { readonly app: App; readonly dataFolder: string; readonly log: Logger }) => {
-  const { app, dataFolder, log } = parts
+export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
   const stopping = new AbortController()
   let working: Promise<void> | null = null
 
@@ -19,7 +21,11 @@ export const regroupInBackground = (parts: { readonly app: App; readonly dataFol
       const request = (await takeRequest(dataFolder)) ?? (isStart ? await rebuildNeeded(app.store) : null)
       if (request === null) return
       log.info({ event: 'regroup-started', since: request.since === null ? null : new Date(request.since).toISOString() })
-      const report = await app.rebuild({ since: request.since, signal: stopping.signal, progress: progressIn(log) })
+      const report = await app.rebuild({
+        since: request.since,
+        signal: stopping.signal,
+        progress: progressIn(log, clock.elapsed),
+      })
       if (report.finished) log.info({ event: 'regroup-done', ...report })
     } catch (error) {
       if (!stopping.signal.aborted) log.error({ event: 'regroup-failed', err: error }, 'it goes on at the next start')
@@ -41,11 +47,11 @@ export const regroupInBackground = (parts: { readonly app: App; readonly dataFol
   }
 }
 
-const progressIn = (log: Logger) => {
-  let reportedAt = performance.now()
+const progressIn = (log: Logger, elapsed: Clock['elapsed']) => {
+  let reportedAt = elapsed()
   return (done: number, total: number, decided: number): void => {
-    if (performance.now() - reportedAt < REPORT_MS) return
-    reportedAt = performance.now()
+    if (elapsed() - reportedAt < REPORT_MS) return
+    reportedAt = elapsed()
     log.info({ event: 'regroup-progress', done, total, decided })
   }
 }

@@ -51,7 +51,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const { app } = parts
   const stopping = new AbortController()
   const webSub = await openWebSub(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
-  const web = createWeb({ ...webDeps(parts), push: webSub?.endpoints ?? null })
+  const web = createWeb({ ...webDeps(parts), push: webSub?.endpoints ?? null }, parts.clock.elapsed)
   const retag = backgroundRetag(parts, stopping.signal)
   const ticker = tickerOf(parts, webSub, retag)
   const listening = await listen(web, parts.listenOptions)

@@ -30,7 +30,7 @@ export type Web = {
 }
 
 /** `elapsed`: monotonic milliseconds. */
-export const createWeb = (deps: WebDeps, elapsed: () => number = () => performance.now()): Web => {
+export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
   const site = createSite(deps, elapsed)
   const stream = createStoryStream(deps, elapsed)
   const metrics = createRequestMetrics()

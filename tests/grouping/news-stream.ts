@@ -98,21 +98,24 @@ export const publishedIn = async (store: Store) => {
 
 /** Bytes of feeds, as they go over the wire. */
 export const feedsIn = async (store: Store): Promise<readonly string[]> => {
-  const web = createWeb({
-    store,
-    configuration: () => ({ ...CONFIGURATION, sources: SITES }),
-    problems: () => [],
-    poll: { source: async () => null, all: async () => [] },
-    push: null,
-    publicUrl: 'https://wire.example',
-    opens: () => false,
-    adminToken: null,
-    now: () => EVENING,
-    log: () => {},
-    metrics: null,
-    version: '0.1.0',
-    ready: () => ({ ok: true, reasons: [] }),
-  })
+  const web = createWeb(
+    {
+      store,
+      configuration: () => ({ ...CONFIGURATION, sources: SITES }),
+      problems: () => [],
+      poll: { source: async () => null, all: async () => [] },
+      push: null,
+      publicUrl: 'https://wire.example',
+      opens: () => false,
+      adminToken: null,
+      now: () => EVENING,
+      log: () => {},
+      metrics: null,
+      version: '0.1.0',
+      ready: () => ({ ok: true, reasons: [] }),
+    },
+    () => performance.now(),
+  )
   const paths = ['/feeds/all.atom', '/feeds/all.rss', '/feeds/all.json?group=story', `/feeds/all.atom?q=source:${MIRROR}`]
   return await Promise.all(
     paths.map(async (path) => {

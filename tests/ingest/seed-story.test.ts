@@ -54,27 +54,30 @@ afterAll(async () => {
 })
 
 const web = () =>
-  createWeb({
-    store: app.store,
-    configuration: app.configuration,
-    problems: app.problems,
-    opens: () => false,
-    adminToken: null,
-    metrics: null,
-    version: 'test',
-    poll: {
-      source: async () => null,
-      all: async () => [],
+  createWeb(
+    {
+      store: app.store,
+      configuration: app.configuration,
+      problems: app.problems,
+      opens: () => false,
+      adminToken: null,
+      metrics: null,
+      version: 'test',
+      poll: {
+        source: async () => null,
+        all: async () => [],
+      },
+      push: null,
+      publicUrl: 'https://news.example.org',
+      now: () => clock,
+      log: () => {},
+      ready: () => ({
+        ok: true,
+        reasons: [],
+      }),
     },
-    push: null,
-    publicUrl: 'https://news.example.org',
-    now: () => clock,
-    log: () => {},
-    ready: () => ({
-      ok: true,
-      reasons: [],
-    }),
-  })
+    () => performance.now(),
+  )
 const get = async (path: string): Promise<string> =>
   await (await web().fetch(new Request(`https://news.example.org${path}`))).text()
 

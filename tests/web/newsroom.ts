@@ -174,7 +174,7 @@ export const openNewsroom = async (options: Options = {}): Promise<Newsroom> => 
       version: '0.1.0',
       ready: () => now.ready,
     },
-    options.elapsed,
+    options.elapsed ?? (() => performance.now()),
   )
   const door: Listening = await listen(web, { host: '127.0.0.1', port: 0 }, options.limits)
   return {
