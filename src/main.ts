@@ -1,10 +1,9 @@
 // Four threads by default, of which names may take half: a few dead hosts would hold up all lookups. Read once, at the first use.
 process.env.UV_THREADPOOL_SIZE ??= '32'
 
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import { systemClock } from './server/clock.ts'
+import { randomBits, systemClock } from './server/clock.ts'
 import { INTERRUPTED } from './cli/context.ts'
 import { run } from './cli/program.ts'
 
@@ -38,7 +37,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const { env, stdin } = process
-const world = { env, stdin, streams: process, signal: signals.signal, clock: systemClock, randomBytes }
+const world = { env, stdin, streams: process, signal: signals.signal, clock: systemClock, randomBytes: randomBits }
 const exitCode = await run(process.argv, world)
 // Input that is still open, or threads at work, would keep a broken-off command going.
 if (exitCode === INTERRUPTED) process.exit(exitCode)
