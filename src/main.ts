@@ -3,7 +3,7 @@ process.env.UV_THREADPOOL_SIZE ??= '32'
 
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
-import { randomBits, systemClock } from './server/clock.ts'
+import { systemRandomBytes, systemClock } from './server/clock.ts'
 import { INTERRUPTED } from './cli/context.ts'
 import { run } from './cli/program.ts'
 
@@ -37,7 +37,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const { env, stdin } = process
-const world = { env, stdin, streams: process, signal: signals.signal, clock: systemClock, randomBytes: randomBits }
+const world = { env, stdin, streams: process, signal: signals.signal, clock: systemClock, randomBytes: systemRandomBytes }
 const exitCode = await run(process.argv, world)
 // Input that is still open, or threads at work, would keep a broken-off command going.
 if (exitCode === INTERRUPTED) process.exit(exitCode)

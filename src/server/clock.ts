@@ -16,7 +16,7 @@ export const systemClock: Clock = {
   chance: () => Math.random(),
 }
 
-export const randomBits = (bytes: number): Uint8Array => randomBytes(bytes)
+export const systemRandomBytes = (bytes: number): Uint8Array => randomBytes(bytes)
 
 /** 192 random bits, safe in an address. */
 export const randomToken = (): string => randomBytes(24).toString('base64url')
