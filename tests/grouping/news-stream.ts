@@ -52,7 +52,9 @@ const SITES: readonly Source[] = [
   source(MIRROR),
 ]
 
-export const addSources = async (store: Store): Promise<void> => void (await store.syncSources(SITES, NOON))
+export const addSources = async (store: Store): Promise<void> => {
+  await store.syncSources(SITES, NOON)
+}
 
 export const take = async (store: Store, step: Step): Promise<void> => {
   if (step.kind === 'poll') await append(store, step.source, step.articles, { now: step.now })
