@@ -19,8 +19,8 @@ import type { SourceId } from './model/ids.ts'
 import { withSharedLexicons } from './model/shared-lexicons.ts'
 import { createScheduler, type Scheduler, type PollLimits } from './ingest/scheduler.ts'
 import type { PollReport } from './ingest/poll.ts'
-import { openSqlite } from './store/sqlite/open.ts'
-import type { Store } from './store/store.ts'
+import { openSqlite } from './store/dialects/sqlite/open.ts'
+import type { Store } from './store/ports/store.ts'
 
 export type AppOptions = {
   readonly places: Places

@@ -1,6 +1,6 @@
 import { leaveRequest } from '../server/regroup-request.ts'
 import type { RebuildReport } from '../grouping/rebuild.ts'
-import { StoreInUse } from '../store/store.ts'
+import { StoreInUse } from '../store/ports/store.ts'
 import { type CommandContext, InputError, INTERRUPTED } from './context.ts'
 import { createProgress } from './terminal.ts'
 import { counted } from './format.ts'

@@ -1,6 +1,6 @@
 import { ConfigurationError, problemLine } from '../server/load-configuration.ts'
 import { SettingError } from '../model/setting-error.ts'
-import { StoreError, UnusableFolder } from '../store/store.ts'
+import { StoreError, UnusableFolder } from '../store/ports/store.ts'
 import { InputError } from './context.ts'
 import { counted } from './format.ts'
 

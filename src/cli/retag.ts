@@ -1,5 +1,5 @@
 import { retagStored } from '../server/retagging.ts'
-import { StoreInUse } from '../store/store.ts'
+import { StoreInUse } from '../store/ports/store.ts'
 import { type CommandContext, INTERRUPTED } from './context.ts'
 import { createProgress } from './terminal.ts'
 import { withApp } from './with-app.ts'

@@ -2,7 +2,7 @@ import { articleNamed as articleOf, IN_FORCE_NOTE, keyOf, overridesIn } from '..
 import type { Correction } from '../model/correction.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Story } from '../model/story.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 import type { CommandContext } from './context.ts'
 import { withStories } from './story-names.ts'
 

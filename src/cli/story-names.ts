@@ -4,7 +4,7 @@ import type { Configuration } from '../model/configuration.ts'
 import type { StoredArticle } from '../model/article.ts'
 import { storyId } from '../model/ids.ts'
 import type { Story } from '../model/story.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { counted } from './format.ts'
 

@@ -1,6 +1,6 @@
 import type { Story } from '../model/story.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
-import type { DecisionRecord } from '../store/store.ts'
+import type { DecisionRecord } from '../store/ports/story-view.ts'
 import type { CommandContext } from './context.ts'
 import { sizeOf, storyNamed, withStories } from './story-names.ts'
 

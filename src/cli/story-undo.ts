@@ -1,6 +1,6 @@
 import { dropCorrections } from '../config/edit-corrections.ts'
 import type { Correction } from '../model/correction.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { correctionsFile } from './story-correct.ts'
 import { readTextFile, replaceFile } from './text-file.ts'

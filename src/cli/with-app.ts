@@ -1,6 +1,6 @@
 import { type App, openApp } from '../server.ts'
 import type { PollReport } from '../ingest/poll.ts'
-import { StoreError } from '../store/store.ts'
+import { StoreError } from '../store/ports/store.ts'
 import type { CommandContext } from './context.ts'
 
 /** Called after every poll with its report, or with null where a bug ended it. */

@@ -2,9 +2,9 @@
 import type { Correction, Override } from '../model/correction.ts'
 import { type ArticleId, type Instant, type StoryId, storyId } from '../model/ids.ts'
 import type { ComponentMember, ResolvedStory } from '../model/story.ts'
-import type { AssignedArticle, Generation, GroupingPlan } from '../store/article-log.ts'
+import type { AssignedArticle, Generation, GroupingPlan } from '../store/ports/article-log.ts'
 import { leavingStoryIdOf, storyIdOf } from '../store/derived-ids.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 import { applyOverrides } from './overrides.ts'
 import { recluster, type ReclusterPlan } from './recluster.ts'
 

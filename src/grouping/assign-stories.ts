@@ -10,7 +10,7 @@ import type {
   LinkRow,
   LoggedArticle,
   StoryState,
-} from '../store/article-log.ts'
+} from '../store/ports/article-log.ts'
 import type { Decided } from './decide-batch.ts'
 
 /** What the stories of a batch are like before it. */

@@ -1,7 +1,7 @@
 import type { ArticleId, SourceId } from '../model/ids.ts'
 import type { Fingerprint } from '../model/article.ts'
 import type { AssignmentReason, CopyCandidate, IdentityCandidate } from '../model/story.ts'
-import type { IdenticalRow, LoggedArticle } from '../store/article-log.ts'
+import type { IdenticalRow, LoggedArticle } from '../store/ports/article-log.ts'
 import { guidKey } from '../store/new-article-row.ts'
 import { decide } from './decide.ts'
 import type { Decision, GroupingIndex, Report } from './grouping-index.ts'

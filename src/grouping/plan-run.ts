@@ -1,7 +1,7 @@
 /** From a run of the log to the plan that is committed for it: loads what it is decided from, a query for all of it. */
 import type { ArticleId, Instant, SourceId, StoryId } from '../model/ids.ts'
-import type { ArticlePlace, GroupingPlan, LogEntry, LoggedArticle } from '../store/article-log.ts'
-import type { Store } from '../store/store.ts'
+import type { ArticlePlace, GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
+import type { Store } from '../store/ports/store.ts'
 import { assignStories, contributorsOf, type StoryFacts, tagsOf } from './assign-stories.ts'
 import { type BatchFacts, type Decided, type GroupingRules, reportOf, sameAs } from './decide-batch.ts'
 import type { GroupingIndex } from './grouping-index.ts'

@@ -5,8 +5,8 @@
  */
 import type { Override } from '../model/correction.ts'
 import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
-import type { AssignedArticle, GroupingPlan, IndexedRow, LoggedArticle, NextAssignment } from '../store/article-log.ts'
-import type { Store } from '../store/store.ts'
+import type { AssignedArticle, GroupingPlan, IndexedRow, LoggedArticle, NextAssignment } from '../store/ports/article-log.ts'
+import type { Store } from '../store/ports/store.ts'
 import { componentOf, IN_FORCE_NOTE, overridesIn, planOf, reclusterStored, resolveStories } from './apply-corrections.ts'
 import { kindOf, linkOf } from './assign-stories.ts'
 import { copyCandidates, type GroupingRules, reportOf } from './decide-batch.ts'

@@ -1,6 +1,6 @@
 import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
 import type { AssignmentReason, ResolvedMember, ResolvedStory } from '../model/story.ts'
-import type { ArticlePlace, AssignedArticle, GroupingPlan, StoryState } from '../store/article-log.ts'
+import type { ArticlePlace, AssignedArticle, GroupingPlan, StoryState } from '../store/ports/article-log.ts'
 import { contributorsOf } from './assign-stories.ts'
 import { firstLead } from './withdraw-articles.ts'
 

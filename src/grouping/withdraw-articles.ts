@@ -1,5 +1,5 @@
 import type { StoryId } from '../model/ids.ts'
-import type { AssignedArticle, AssignmentRow, Dependents, GroupingPlan, StoryState } from '../store/article-log.ts'
+import type { AssignedArticle, AssignmentRow, Dependents, GroupingPlan, StoryState } from '../store/ports/article-log.ts'
 import { storyIdOf } from '../store/derived-ids.ts'
 
 export type WithdrawFacts = {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SourceId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
-import { type Store, StoreError } from '../store/store.ts'
+import { type Store, StoreError } from '../store/ports/store.ts'
 import type { Pipeline, PollReport, PushedDocument } from './poll.ts'
 import { createStorageRetry, type StorageRetry } from './storage-retry.ts'
 

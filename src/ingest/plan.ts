@@ -1,7 +1,7 @@
 /** What a document brings, decided before anything is written: which items are new, which are revisions, which are neither. */
 import { isUpdate } from '../text/material-change.ts'
 import type { Instant } from '../model/ids.ts'
-import type { Appended, AppendPlan, Rehashed, Revised, StoredItem, StoredWording } from '../store/article-log.ts'
+import type { Appended, AppendPlan, Rehashed, Revised, StoredItem, StoredWording } from '../store/ports/article-log.ts'
 import { type NewArticleRow, writtenOf } from '../store/new-article-row.ts'
 
 const HOUR = 3_600_000

@@ -13,8 +13,8 @@ import { hideSecrets, openBase } from '../model/secrets.ts'
 import { failureToReport, type Source, type SourceFailure, type SourceState } from '../model/source.ts'
 import type { FeedFacts } from './read-feed.ts'
 import type { DocumentRead, Reading } from './reading.ts'
-import type { AppendPlan } from '../store/article-log.ts'
-import type { Store } from '../store/store.ts'
+import type { AppendPlan } from '../store/ports/article-log.ts'
+import type { Store } from '../store/ports/store.ts'
 import { planAppend } from './plan.ts'
 
 export type PipelineParts = {
@@ -226,7 +226,7 @@ const reportedLink = (link: string | null, { secrets }: Source): string | null =
 const jitterFor = async ({ store, now, chance }: PipelineParts, { id }: Source) => ({
   now: now(),
   chance: chance(),
-  isPushed: await store.push.isPushed(id, now()),
+  isPushed: await store.subscriptions.isPushed(id, now()),
 })
 
 /** WebSub, 4: headers come before what stands in the document. A feed without `self` is its own topic. */

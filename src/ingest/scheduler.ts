@@ -1,6 +1,6 @@
 import { createInFlight } from '../lib/in-flight.ts'
 import type { SourceId } from '../model/ids.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 import { createLeasedPolls, LEASE_MS, type LeasedPollParts } from './leased-polls.ts'
 import type { PollReport, PushedDocument } from './poll.ts'
 import { createPollRequests } from './poll-requests.ts'

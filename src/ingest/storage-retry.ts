@@ -1,5 +1,5 @@
 import type { Instant, SourceId } from '../model/ids.ts'
-import { type Store, StoreError } from '../store/store.ts'
+import { type Store, StoreError } from '../store/ports/store.ts'
 
 /** Sources whose result could not be stored, as on a full disk. Their lease stays until it is time to poll them again. */
 export type StorageRetry = {

@@ -5,7 +5,7 @@ import type { SourceId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import { createReading, type Reading } from '../ingest/reading.ts'
 import { createPipeline, type Pipeline } from '../ingest/poll.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 import type { Clock } from './clock.ts'
 import { createSubscriberCount } from '../websub/hub/subscriber-count.ts'
 import { userAgentFor } from './version.ts'
@@ -48,7 +48,7 @@ export const createConfiguredParts = (
     now: clock.now,
     chance: clock.chance,
     maxItems: service.read.maxItems,
-    subscribers: createSubscriberCount(store.push, clock.elapsed),
+    subscribers: createSubscriberCount(store.subscriptions, clock.elapsed),
     appended,
   })
   const byId = new Map(sources.map((source) => [source.id, source]))

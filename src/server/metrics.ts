@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { PollReport } from '../ingest/poll.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 
 /** Prometheus metrics. Names follow its conventions: unit suffixes, `_total` for counters. */
 export type Metrics = {
@@ -55,13 +55,13 @@ const addGauges = (registry: Registry, store: Store): void => {
   }
   gauge('polywire_articles', 'Articles stored', async () => (await store.counts()).articles)
   gauge('polywire_stories', 'Stories stored', async () => (await store.counts()).stories)
-  const ofHub = (kind: 'subscriptions' | 'pending') => async () => (await store.push.subscriptionCounts())[kind]
+  const ofHub = (kind: 'subscriptions' | 'pending') => async () => (await store.subscriptions.subscriptionCounts())[kind]
   gauge('polywire_hub_subscriptions', 'Subscriptions to our feeds', ofHub('subscriptions'))
   gauge('polywire_hub_pending_deliveries', 'Subscriptions that wait for a delivery', ofHub('pending'))
   gauge(
     'polywire_subscribed_sources',
     'Sources with a verified subscription',
-    async () => (await store.push.pushedSources()).filter(({ expiresAt }) => expiresAt !== null).length,
+    async () => (await store.subscriptions.pushedSources()).filter(({ expiresAt }) => expiresAt !== null).length,
   )
   gauge('polywire_edition', 'Edition number', () => store.edition())
   gauge('polywire_memory_bytes', 'Resident memory of this process', () => process.memoryUsage.rss())

@@ -4,7 +4,7 @@ import type { Source } from '../model/source.ts'
 import { lexiconJson } from '../model/shared-lexicons.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import type { Reading } from '../ingest/reading.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 
 export type RetagParts = {
   readonly store: Store

@@ -1,6 +1,6 @@
-import type { Store } from '../store/store.ts'
-import { backupSqlite, restoreSqlite } from '../store/sqlite/database-copy.ts'
-import { openSqlite } from '../store/sqlite/open.ts'
+import type { Store } from '../store/ports/store.ts'
+import { backupSqlite, restoreSqlite } from '../store/operations/database-copy.ts'
+import { openSqlite } from '../store/dialects/sqlite/open.ts'
 import type { Places } from '../config/process-settings.ts'
 
 /** The store as it is, also beside a running service. */

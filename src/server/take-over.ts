@@ -1,5 +1,5 @@
 import type { Configuration } from '../model/configuration.ts'
-import { type Store, StoreError } from '../store/store.ts'
+import { type Store, StoreError } from '../store/ports/store.ts'
 import type { Clock } from './clock.ts'
 import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
 import { noteFeaturesFormat } from '../grouping/rebuild.ts'

@@ -4,7 +4,7 @@ import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FeedId, Instant } from '../model/ids.ts'
 import { SettingError } from '../model/setting-error.ts'
-import { makeFolder } from './sqlite/data-folder.ts'
+import { makeFolder } from './operations/data-folder.ts'
 
 export type FeedToken = {
   /** The name by which the operator revokes it; it reveals nothing of the token. */

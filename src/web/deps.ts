@@ -2,7 +2,7 @@ import type { ConfigProblem, Configuration } from '../model/configuration.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
 import type { PushAnswer, PushedBody } from '../model/push.ts'
 import type { SourceFailure } from '../model/source.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 
 /** The outcome of one poll, as `POST …/poll?wait=1` reports it. */
 export type PollSummary = {

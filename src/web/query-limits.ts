@@ -1,6 +1,7 @@
 /** What one request may cost: searches run two at a time, and every query of a request draws on one budget. */
-import { createQueryBudget, pace, type QueryBudget, QueryStopped } from '../store/query-budget.ts'
-import type { Page, Store } from '../store/store.ts'
+import { createQueryBudget, pace, type QueryBudget, QueryStopped } from '../store/ports/query-budget.ts'
+import type { Page } from '../store/ports/story-search.ts'
+import type { Store } from '../store/ports/store.ts'
 import { createConcurrencyLimit } from './http/concurrency-limit.ts'
 import { HttpError } from './http/http-error.ts'
 import type { WebRequest } from './http/web-request.ts'
@@ -43,7 +44,7 @@ export type ReadStore = Pick<
   | 'decision'
   | 'storyTombstones'
   | 'incidents'
-  | 'push'
+  | 'subscriptions'
 >
 
 /** The store as one request sees it. A search that has run out of its budget and found nothing is refused: it is no empty answer. */
@@ -70,7 +71,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     },
     storyTombstones: async (limit) => await store.storyTombstones(limit),
     incidents: async (limit) => await store.incidents(limit),
-    push: store.push,
+    subscriptions: store.subscriptions,
   }
 }
 

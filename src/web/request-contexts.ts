@@ -1,6 +1,6 @@
 /** What pages, feeds and API answers are made from: the store within a budget, the configuration, the reader's language. */
 import { pathWithQuery } from '../lib/path-with-query.ts'
-import type { QueryBudget } from '../store/query-budget.ts'
+import type { QueryBudget } from '../store/ports/query-budget.ts'
 import type { WebDeps } from './deps.ts'
 import { basePath } from './http/public-address.ts'
 import type { WebRequest } from './http/web-request.ts'

@@ -1,9 +1,9 @@
 import { type SharedWork, shareWork } from '../lib/shared-work.ts'
-import type { QueryBudget } from '../store/query-budget.ts'
+import type { QueryBudget } from '../store/ports/query-budget.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Grouping } from '../model/taxonomy.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 import { refusing } from './query-limits.ts'
 
 /** Counts over the whole store, which cost in proportion to it. */

@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 
 const SOON_MS = 400
 

@@ -4,7 +4,7 @@ import { nonPublicKind, plainAddress } from '../fetch/address-kind.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
 import type { PushAnswer, PushedBody, PushOffer } from '../model/push.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../store/ports/store.ts'
 import { createHub } from './hub/hub.ts'
 import type { HubEvent } from './hub/hub-parts.ts'
 import { type FetchOwnFeed, topicContent } from './hub/topics.ts'
@@ -12,7 +12,7 @@ import { createSenders, type Senders } from './senders.ts'
 import { createSubscriber, type Subscriber } from './subscriber/subscriber.ts'
 import type { SubscriberEvent } from './subscriber/subscriber-parts.ts'
 
-type WebSubStore = Pick<Store, 'push' | 'health' | 'note' | 'setNote' | 'edition'>
+type WebSubStore = Pick<Store, 'subscriptions' | 'health' | 'note' | 'setNote' | 'edition'>
 
 export type WebSubParts = {
   readonly store: WebSubStore
@@ -116,11 +116,11 @@ export const createWebSub = (parts: WebSubParts): WebSub => {
 }
 
 /** Without a public address no hub can reach us: the subscriptions are deleted, and their sources polled at once. */
-export const dropSubscriptions = async (store: Pick<Store, 'push' | 'health'>, now: Instant): Promise<void> => {
+export const dropSubscriptions = async (store: Pick<Store, 'subscriptions' | 'health'>, now: Instant): Promise<void> => {
   if (!store.health().writable) return
-  for (const { id, source } of await store.push.pushedSources()) {
-    await store.push.changePushedSource(id, () => null)
-    await store.push.hasten(source, now)
+  for (const { id, source } of await store.subscriptions.pushedSources()) {
+    await store.subscriptions.changePushedSource(id, () => null)
+    await store.subscriptions.hasten(source, now)
   }
 }
 
@@ -158,7 +158,7 @@ const failureLogger =
     log.error({ event: 'websub-failed', err: error }, 'it is tried again in a few seconds')
 
 const commonParts = (parts: WebSubParts) => ({
-  store: parts.store.push,
+  store: parts.store.subscriptions,
   isWritable: () => parts.store.health().writable,
   now: parts.now,
   elapsed: parts.elapsed,

@@ -4,7 +4,7 @@ import { entityId, type StoryId, type ArticleId, topicId, placeId } from '../../
 import type { Evidence, ReadArticle } from '../../src/model/article.ts'
 import type { Assignment } from '../../src/model/story.ts'
 import { searchText } from '../../src/text/search-words.ts'
-import type { Store } from '../../src/store/store.ts'
+import type { Store } from '../../src/store/ports/store.ts'
 import { article, poll, publish, source } from '../store/samples.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from '../web/newsroom.ts'
 import { MONTHS } from './months.ts'

@@ -1,8 +1,8 @@
 /** The grouper over a real store: what it decides depends on the log alone, on no batch, no restart, no fault on the way. */
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Correction } from '../../src/model/correction.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
-import { type Store, StoreError } from '../../src/store/store.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
+import { type Store, StoreError } from '../../src/store/ports/store.ts'
 import {
   addSources,
   correction,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { fingerprintOf } from '../../src/grouping/near-duplicates/fingerprint.ts'
 import type { ReadArticle } from '../../src/model/article.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { append, article, EVERYTHING, HOUR, NOON } from '../store/samples.ts'
 import { addSources, EVENING, feedsIn, grouperOf, MIRROR } from './news-stream.ts'
 

@@ -1,8 +1,8 @@
 /** A process of its own that a test kills: rebuilds the stories of a data folder, and reports how far it has come. */
 import { openEmbeddings } from '../../src/server/open-embeddings.ts'
 import { createGrouper } from '../../src/grouping/grouper.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
-import type { Store } from '../../src/store/store.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
+import type { Store } from '../../src/store/ports/store.ts'
 
 const [folder = ''] = process.argv.slice(2)
 const opened = await openSqlite({ folder })

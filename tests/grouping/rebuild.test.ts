@@ -10,8 +10,8 @@ import { createGrouper, type Grouper } from '../../src/grouping/grouper.ts'
 import { fingerprintOf } from '../../src/grouping/near-duplicates/fingerprint.ts'
 import { isRebuildUnderWay, type RebuildOptions } from '../../src/grouping/rebuild.ts'
 import type { Correction } from '../../src/model/correction.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
-import type { Store } from '../../src/store/store.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
+import type { Store } from '../../src/store/ports/store.ts'
 import { append, article, DAY, EVERYTHING, HOUR, NOON, source } from '../store/samples.ts'
 
 const SOURCES = ['one', 'two', 'three', 'four']

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SourceState } from '../../src/model/source.ts'
 import { createScheduler, type Scheduler } from '../../src/ingest/scheduler.ts'
 import type { PollReport } from '../../src/ingest/poll.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
-import { type Store, StoreError } from '../../src/store/store.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
+import { type Store, StoreError } from '../../src/store/ports/store.ts'
 import { article, HOUR, idOf, NOON, poll, prune, publish, source } from '../store/samples.ts'
 
 const report = (id: SourceState['id'], via: PollReport['via'] = 'poll'): PollReport => ({

@@ -1,7 +1,7 @@
 /** The stories of a stream of news depend on the stream alone: on no run, no restart, no kill in the middle. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { SourceId } from '../../src/model/ids.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { inventNews } from '../bench/invented-news.ts'
 import { inventedVocabularies } from '../bench/vocabulary.ts'
 import { openWorkplace, rss, sourcesYaml, type Workplace } from '../cli/workplace.ts'

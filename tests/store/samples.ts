@@ -10,9 +10,10 @@ import type { Override } from '../../src/model/correction.ts'
 import type { Decided } from '../../src/grouping/decide-batch.ts'
 import { planRun, planWithdrawal } from '../../src/grouping/plan-run.ts'
 import type { Assignment, StoredFeatures } from '../../src/model/story.ts'
-import type { AppendPlan, IdenticalRow, LoggedArticle, PollRecord } from '../../src/store/article-log.ts'
+import type { AppendPlan, IdenticalRow, LoggedArticle } from '../../src/store/ports/article-log.ts'
+import type { PollRecord } from '../../src/store/ports/source-queue.ts'
 import { newArticleRows } from '../../src/store/new-article-row.ts'
-import type { Store } from '../../src/store/store.ts'
+import type { Store } from '../../src/store/ports/store.ts'
 
 export const NOON = Date.UTC(2026, 5, 15, 12)
 export const MINUTE = 60_000

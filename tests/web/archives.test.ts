@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Store } from '../../src/store/store.ts'
+import type { Store } from '../../src/store/ports/store.ts'
 import { type FeedKind, validateFeed } from '../publish/validate/validate-feed.ts'
 import { warnFeed } from '../publish/validate/warn-feed.ts'
 import { article, publish, source } from '../store/samples.ts'

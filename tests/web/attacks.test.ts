@@ -2,8 +2,9 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { QueryBudget } from '../../src/store/query-budget.ts'
-import type { Store, StoryQuery } from '../../src/store/store.ts'
+import type { QueryBudget } from '../../src/store/ports/query-budget.ts'
+import type { Store } from '../../src/store/ports/store.ts'
+import type { StoryQuery } from '../../src/store/ports/story-search.ts'
 import { article, MINUTE, publish, source } from '../store/samples.ts'
 import { AFTERNOON, type Newsroom, openNewsroom } from './newsroom.ts'
 

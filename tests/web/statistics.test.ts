@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
-import { UNLIMITED } from '../../src/store/query-budget.ts'
-import type { Store } from '../../src/store/store.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
+import { UNLIMITED } from '../../src/store/ports/query-budget.ts'
+import type { Store } from '../../src/store/ports/store.ts'
 import { createStatistics } from '../../src/web/statistics.ts'
 import { article, EVERYTHING, NOON, publish, source } from '../store/samples.ts'
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { warmUpSoon } from '../../src/web/warm-up.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
-import type { Store } from '../../src/store/store.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
+import type { Store } from '../../src/store/ports/store.ts'
 import { article, publish, source } from '../store/samples.ts'
 
 const NOW = Date.UTC(2026, 10, 24)

@@ -67,7 +67,7 @@ const active = (hub: string): PushedSource => ({
   pushedAt: null,
   forged: 0,
 })
-const stateOf = async (): Promise<string | undefined> => (await app.store.push.pushedSource('x1'))?.state
+const stateOf = async (): Promise<string | undefined> => (await app.store.subscriptions.pushedSource('x1'))?.state
 
 test('the hub follows the setting', async () => {
   const webSub = open('https://news.example')
@@ -102,7 +102,7 @@ test('a subscription goes on over a restart at the same address, and is asked fo
   const hub = await listenOn127()
   hub.answer = () => ({ status: 202 })
   await open('https://news.example').applyConfiguration()
-  await app.store.push.addPushedSource(active(hub.url))
+  await app.store.subscriptions.addPushedSource(active(hub.url))
   await open('https://news.example').applyConfiguration()
   expect(await stateOf()).toBe('active')
   await open('https://wire.example').applyConfiguration()
@@ -117,7 +117,7 @@ test('a source that may not push any more is unsubscribed from', async () => {
   hub.answer = () => ({ status: 202 })
   const webSub = open('https://news.example')
   await webSub.applyConfiguration()
-  await app.store.push.addPushedSource(active(hub.url))
+  await app.store.subscriptions.addPushedSource(active(hub.url))
   place.write('sources.yaml', sourcesYaml({ a: 'https://a.example/feed' }).replace(' }', ', websub: false }'))
   expect(await app.reload()).toBe(true)
   await webSub.applyConfiguration()
@@ -126,7 +126,7 @@ test('a source that may not push any more is unsubscribed from', async () => {
 })
 
 test('without a public address the subscriptions are dropped, and their sources polled at once', async () => {
-  await app.store.push.addPushedSource(active('https://hub.example/'))
+  await app.store.subscriptions.addPushedSource(active('https://hub.example/'))
   await dropSubscriptions(app.store, NOW)
   expect(await stateOf()).toBeUndefined()
   expect((await app.store.sourceState(A))?.nextDue).toBe(NOW)

@@ -2,7 +2,7 @@ import type { Filter } from '../../model/filter.ts'
 import type { FeedDefinition, Label } from '../../model/taxonomy.ts'
 import { articleId, storyId } from '../../model/ids.ts'
 import { cursorText } from '../../publish/cursor.ts'
-import type { Cursor } from '../../store/store.ts'
+import type { Cursor } from '../../store/ports/story-search.ts'
 import { openFeeds } from '../feeds/private-feeds.ts'
 import { feedNamed, feedQuery, limitIn } from '../feeds/feed-query.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -78,7 +78,7 @@ export const LISTS = {
   sources: async (context: PageContext): Promise<Listing> => {
     const known = new Map(context.configuration.sources.map((source) => [source.id, source]))
     const summaries = await context.statistics.sourceSummaries()
-    const rows = (await context.store.push.pushedSources()).filter(({ state }) => state !== 'leaving')
+    const rows = (await context.store.subscriptions.pushedSources()).filter(({ state }) => state !== 'leaving')
     const pushes = new Map(rows.map((row) => [row.source, row]))
     return inMemory(
       context,

@@ -1,6 +1,6 @@
 /** New and updated stories as they come: server-sent events (HTML Standard, 9.2). */
 import type { Filter } from '../../model/filter.ts'
-import { createQueryBudget } from '../../store/query-budget.ts'
+import { createQueryBudget } from '../../store/ports/query-budget.ts'
 import type { WebDeps } from '../deps.ts'
 import { feedQuery } from '../feeds/feed-query.ts'
 import { createConcurrencyLimit } from '../http/concurrency-limit.ts'

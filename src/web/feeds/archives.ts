@@ -2,7 +2,7 @@ import type { Filter } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import { ARCHIVE_ENTRIES, type ArchiveLinks, type ArchivePart, beginsDocument, documentsIn } from '../../publish/archive.ts'
 import type { FeedPage } from '../../publish/feed-document.ts'
-import type { Arrival } from '../../store/arrival-store.ts'
+import type { Arrival } from '../../store/ports/story-search.ts'
 import type { ReadStore } from '../query-limits.ts'
 import { HttpError } from '../http/http-error.ts'
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Filter } from '../../model/filter.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
-import type { DayCount } from '../../store/store.ts'
+import type { DayCount } from '../../store/ports/story-search.ts'
 import { plot, type Series } from './charts.ts'
 import type { Html, PageContext } from './page-context.ts'
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { sourceId } from '../../model/ids.ts'
 import { type Field, type Token, tokensOf, type Value } from '../../publish/filter/tokens.ts'
-import type { MatchedStory } from '../../store/store.ts'
+import type { MatchedStory } from '../../store/ports/story-search.ts'
 import type { MessageKey } from '../locale.ts'
 import { sourceName, tagIndex } from './configuration-index.ts'
 import type { Html, PageContext } from './page-context.ts'

@@ -2,7 +2,7 @@ import { hostOf } from '../../lib/url.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { hideSecrets } from '../../model/secrets.ts'
 import type { Source } from '../../model/source.ts'
-import type { SourceSummary } from '../../store/store.ts'
+import type { SourceSummary } from '../../store/ports/source-queue.ts'
 import { normalForm } from '../../text/normal-form.ts'
 import { type Locale, localeFor } from '../locale.ts'
 

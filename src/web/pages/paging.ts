@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { cursorText, parseCursor } from '../../publish/cursor.ts'
-import type { Cursor } from '../../store/store.ts'
+import type { Cursor } from '../../store/ports/story-search.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Html, PageContext, Parameters } from './page-context.ts'
 

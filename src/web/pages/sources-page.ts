@@ -4,7 +4,7 @@ import type { PushedSource } from '../../model/push.ts'
 import { hideSecrets } from '../../model/secrets.ts'
 import type { Source } from '../../model/source.ts'
 import { siteOf } from '../../publish/attribution.ts'
-import type { SourceSummary } from '../../store/store.ts'
+import type { SourceSummary } from '../../store/ports/source-queue.ts'
 import type { MessageKey } from '../locale.ts'
 import { sparkline } from './charts.ts'
 import { sourceFinder } from './find-source.ts'
@@ -66,7 +66,7 @@ export const sourcesPage = async (context: PageContext, problems: Html | ''): Pr
   const slice = await Promise.all(
     shown
       .slice((page - 1) * A_PAGE, page * A_PAGE)
-      .map(async (row): Promise<ShownRow> => ({ ...row, push: await context.store.push.pushOf(row.summary.id) })),
+      .map(async (row): Promise<ShownRow> => ({ ...row, push: await context.store.subscriptions.pushOf(row.summary.id) })),
   )
   const listed = html`${stateTabs(context, found, wanted)}
 ${slice.length === 0 ? html`<p class="quiet">${locale.message('sources.none')}</p>` : sourceTable(context, slice)}

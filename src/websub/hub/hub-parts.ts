@@ -1,6 +1,6 @@
 import type { Sender } from '../../fetch/sender.ts'
 import type { Instant } from '../../model/ids.ts'
-import type { PushStore } from '../../store/push-store.ts'
+import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 import type { TopicContent } from './topics.ts'
 
 /** Something that happened at the hub. `host` is that of the callback: the rest of its address may contain a key. */
@@ -23,7 +23,7 @@ export type HubParts = {
   /** Without a slash at its end. */
   readonly publicUrl: string
   readonly hubUrl: string
-  readonly store: PushStore
+  readonly store: WebSubSubscriptions
   readonly isWritable: () => boolean
   /** What a GET of the topic would return at this moment. */
   readonly content: (topic: string) => Promise<TopicContent>

@@ -1,4 +1,4 @@
-import type { PushStore } from '../../store/push-store.ts'
+import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 
 const COUNT_EVERY_MS = 60_000
 
@@ -7,7 +7,7 @@ const COUNT_EVERY_MS = 60_000
  * the operator. Counted once a minute; `elapsed` is in monotonic milliseconds.
  */
 export const createSubscriberCount = (
-  store: Pick<PushStore, 'subscriptionCounts'>,
+  store: Pick<WebSubSubscriptions, 'subscriptionCounts'>,
   elapsed: () => number,
 ): (() => Promise<number>) => {
   let count = 1

@@ -1,5 +1,5 @@
 import type { Intent, PushAnswer, SubscriptionKey, SubscriptionMode } from '../../model/push.ts'
-import type { IntentLimits } from '../../store/push-store.ts'
+import type { IntentLimits } from '../../store/ports/websub-subscriptions.ts'
 import { boundedLeaseMs, DEFAULT_LEASE_MS } from '../lease.ts'
 import type { HubParts } from './hub-parts.ts'
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
 import { parseLinkHeader } from '../../lib/link-header.ts'
 import type { Instant } from '../../model/ids.ts'
-import type { PushStore } from '../../store/push-store.ts'
+import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 
 export type TopicContent =
   | {
@@ -101,7 +101,7 @@ export type TopicWatch = {
 }
 
 export type TopicWatchParts = TopicParts & {
-  readonly store: Pick<PushStore, 'topicChanged' | 'subscribedTopics'>
+  readonly store: Pick<WebSubSubscriptions, 'topicChanged' | 'subscribedTopics'>
   readonly now: () => Instant
   readonly elapsed: () => number
   /** The feed does not exist any more. */

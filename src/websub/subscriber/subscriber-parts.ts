@@ -1,7 +1,7 @@
 import type { Sender } from '../../fetch/sender.ts'
 import type { Instant, SourceId } from '../../model/ids.ts'
 import type { PushedBody, PushedSource } from '../../model/push.ts'
-import type { PushStore } from '../../store/push-store.ts'
+import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 import type { Timing } from './subscription-state.ts'
 
 export type SubscriberEvent = {
@@ -20,7 +20,7 @@ export type SubscriberEvent = {
 export type SubscriberParts = {
   /** Where hubs reach us; the callback's id is appended. */
   readonly callbackUrl: string
-  readonly store: PushStore
+  readonly store: WebSubSubscriptions
   readonly isWritable: () => boolean
   readonly sender: () => Sender
   /** Reads the body as a poll would. `busy`: the source is being read, or the service is stopping; the hub may try again. */

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ReadArticle, StoredArticle } from '../../../src/model/article.ts'
 import { articleId } from '../../../src/model/ids.ts'
 import { planAppend } from '../../../src/ingest/plan.ts'
-import type { AppendBatch, IdenticalRow } from '../../../src/store/article-log.ts'
+import type { AppendBatch, IdenticalRow } from '../../../src/store/ports/article-log.ts'
 import { newArticleRows } from '../../../src/store/new-article-row.ts'
-import type { Store } from '../../../src/store/store.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import {
   always,
   append,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Filter } from '../../../src/model/filter.ts'
 import { sourceId } from '../../../src/model/ids.ts'
-import type { Store } from '../../../src/store/store.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import { all, any, article, DAY, EVERYTHING, HOUR, NOON, not, publish, source, topic, words } from '../samples.ts'
 import { engines } from './engines.ts'
 

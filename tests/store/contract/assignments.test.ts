@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StoredArticle } from '../../../src/model/article.ts'
 import { articleId, storyId } from '../../../src/model/ids.ts'
 import type { Assignment, StoredFeatures } from '../../../src/model/story.ts'
-import type { Store } from '../../../src/store/store.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import { storyIdOf } from '../../../src/store/derived-ids.ts'
 import {
   always,

@@ -1,5 +1,5 @@
-import { openSqlite } from '../../../src/store/sqlite/open.ts'
-import type { Store } from '../../../src/store/store.ts'
+import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 
 /** The suite of this folder runs over each. */
 export const engines: readonly { readonly name: string; readonly open: () => Promise<Store> }[] = [

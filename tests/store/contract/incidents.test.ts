@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { PollRecord } from '../../../src/store/article-log.ts'
-import type { Store } from '../../../src/store/store.ts'
+import type { PollRecord } from '../../../src/store/ports/source-queue.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import { article, DAY, HOUR, idOf, NOON, poll, publish, source } from '../samples.ts'
 import { engines } from './engines.ts'
 

@@ -4,8 +4,8 @@ import type { StoredArticle } from '../../../src/model/article.ts'
 import type { CorrectionKind, Override } from '../../../src/model/correction.ts'
 import { articleId, type StoryId, storyId } from '../../../src/model/ids.ts'
 import type { Story } from '../../../src/model/story.ts'
-import type { NextAssignment } from '../../../src/store/article-log.ts'
-import type { Store } from '../../../src/store/store.ts'
+import type { NextAssignment } from '../../../src/store/ports/article-log.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import {
   always,
   article,

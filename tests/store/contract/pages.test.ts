@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Filter } from '../../../src/model/filter.ts'
 import { entityId, placeId, topicId } from '../../../src/model/ids.ts'
 import { cursorText, parseCursor } from '../../../src/publish/cursor.ts'
-import type { Cursor, Store } from '../../../src/store/store.ts'
+import type { Cursor } from '../../../src/store/ports/story-search.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import {
   all,
   always,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Store } from '../../../src/store/store.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import { article, DAY, HOUR, idOf, MINUTE, NOON, poll, publish, source } from '../samples.ts'
 import { engines } from './engines.ts'
 

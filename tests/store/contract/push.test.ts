@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Intent, PushedSource } from '../../../src/model/push.ts'
-import type { IntentLimits } from '../../../src/store/push-store.ts'
-import type { Store } from '../../../src/store/store.ts'
+import type { IntentLimits } from '../../../src/store/ports/websub-subscriptions.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import { DAY, HOUR, idOf, MINUTE, NOON, source } from '../samples.ts'
 import { engines } from './engines.ts'
 
@@ -27,20 +27,21 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
   })
   afterEach(async () => await store.close())
 
-  const keep = (intent: Intent) => store.push.keepIntent(intent, LIMITS)
+  const keep = (intent: Intent) => store.subscriptions.keepIntent(intent, LIMITS)
   const confirmAll = async (sent = 'old', expiresAt = NOON + DAY): Promise<void> => {
-    for (const intent of await store.push.intents(9, [])) await store.push.endIntent(intent, { sent, expiresAt })
+    for (const intent of await store.subscriptions.intents(9, []))
+      await store.subscriptions.endIntent(intent, { sent, expiresAt })
   }
   const subscribe = async (callback: string, rest: Partial<Intent> = {}): Promise<void> => {
     expect(await keep(intentOf(callback, rest))).toBe('kept')
     await confirmAll()
   }
-  const stored = (callback: string) => store.push.subscription({ callback, topic: TOPIC })
+  const stored = (callback: string) => store.subscriptions.subscription({ callback, topic: TOPIC })
 
   test('a request is a subscription once it is confirmed, and its end likewise', async () => {
     await keep(intentOf('https://a.example/1'))
     expect(await stored('https://a.example/1')).toBeNull()
-    expect(await store.push.subscriptionCounts()).toEqual({ subscriptions: 0, pending: 0, intents: 1 })
+    expect(await store.subscriptions.subscriptionCounts()).toEqual({ subscriptions: 0, pending: 0, intents: 1 })
     await confirmAll()
     expect(await stored('https://a.example/1')).toEqual({
       callback: 'https://a.example/1',
@@ -52,7 +53,7 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
       failures: 0,
       failingSince: null,
     })
-    expect(await store.push.subscriptionCounts()).toEqual({ subscriptions: 1, pending: 0, intents: 0 })
+    expect(await store.subscriptions.subscriptionCounts()).toEqual({ subscriptions: 1, pending: 0, intents: 0 })
     await keep(intentOf('https://a.example/1', { mode: 'unsubscribe' }))
     expect(await stored('https://a.example/1')).not.toBeNull()
     await confirmAll()
@@ -62,17 +63,17 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
   test('what is not confirmed changes nothing', async () => {
     await subscribe('https://a.example/1')
     await keep(intentOf('https://a.example/1', { mode: 'unsubscribe' }))
-    const [intent] = await store.push.intents(9, [])
-    expect(await store.push.endIntent(intent!, null)).toBe(true)
+    const [intent] = await store.subscriptions.intents(9, [])
+    expect(await store.subscriptions.endIntent(intent!, null)).toBe(true)
     expect(await stored('https://a.example/1')).not.toBeNull()
-    expect(await store.push.intents(9, [])).toEqual([])
+    expect(await store.subscriptions.intents(9, [])).toEqual([])
   })
 
   test('the newest request counts: an answer to one before it does nothing', async () => {
     await keep(intentOf('https://a.example/1', { secret: 'first' }))
-    const [first] = await store.push.intents(9, [])
+    const [first] = await store.subscriptions.intents(9, [])
     await keep(intentOf('https://a.example/1', { secret: 'second' }))
-    expect(await store.push.endIntent(first!, { sent: 'x', expiresAt: NOON })).toBe(false)
+    expect(await store.subscriptions.endIntent(first!, { sent: 'x', expiresAt: NOON })).toBe(false)
     expect(await stored('https://a.example/1')).toBeNull()
     await confirmAll()
     expect(await stored('https://a.example/1')).toMatchObject({ secret: 'second' })
@@ -80,7 +81,7 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
 
   test('a renewal gives a new lease and secret, and keeps what is still to be delivered', async () => {
     await subscribe('https://a.example/1')
-    await store.push.topicChanged(TOPIC, 'new', NOON)
+    await store.subscriptions.topicChanged(TOPIC, 'new', NOON)
     await keep(intentOf('https://a.example/1', { secret: 'other' }))
     await confirmAll('new', NOON + 2 * DAY)
     expect(await stored('https://a.example/1')).toMatchObject({
@@ -102,7 +103,7 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     expect(await keep(intentOf('https://b.example/1'))).toBe('kept')
     expect(await keep(intentOf('https://c.example/1'))).toBe('kept')
     expect(await keep(intentOf('https://d.example/1'))).toBe('full')
-    expect((await store.push.intents(9, ['a.example', 'b.example'])).map(({ callback }) => callback)).toEqual([
+    expect((await store.subscriptions.intents(9, ['a.example', 'b.example'])).map(({ callback }) => callback)).toEqual([
       'https://c.example/1',
     ])
     await confirmAll()
@@ -119,7 +120,7 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
 
   test('one host, on whatever ports, adds only so many topics; another host can subscribe to them and to more', async () => {
     const keepFew = (callback: string, q: string) =>
-      store.push.keepIntent(intentOf(callback, { topic: `${TOPIC}?q=${q}` }), {
+      store.subscriptions.keepIntent(intentOf(callback, { topic: `${TOPIC}?q=${q}` }), {
         perHost: { intents: 9, subscriptions: 9, topics: 2 },
         all: { intents: 9, subscriptions: 9, topics: 9 },
       })
@@ -143,34 +144,34 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     await subscribe('https://a.example/1')
     await subscribe('https://b.example/1')
     await subscribe('https://b.example/2', { topic: `${TOPIC}?q=x` })
-    expect(await store.push.subscribedTopics()).toEqual([TOPIC, `${TOPIC}?q=x`])
-    expect(await store.push.topicChanged(TOPIC, 'old', NOON)).toBe(0)
-    expect(await store.push.topicChanged(TOPIC, 'new', NOON)).toBe(2)
-    expect(await store.push.topicChanged(TOPIC, 'newer', NOON + 1)).toBe(0)
-    expect((await store.push.dueDeliveries(NOON, 9, [])).map(({ callback }) => callback)).toEqual([
+    expect(await store.subscriptions.subscribedTopics()).toEqual([TOPIC, `${TOPIC}?q=x`])
+    expect(await store.subscriptions.topicChanged(TOPIC, 'old', NOON)).toBe(0)
+    expect(await store.subscriptions.topicChanged(TOPIC, 'new', NOON)).toBe(2)
+    expect(await store.subscriptions.topicChanged(TOPIC, 'newer', NOON + 1)).toBe(0)
+    expect((await store.subscriptions.dueDeliveries(NOON, 9, [])).map(({ callback }) => callback)).toEqual([
       'https://a.example/1',
       'https://b.example/1',
     ])
-    expect(await store.push.dueDeliveries(NOON, 1, [])).toHaveLength(1)
-    expect(await store.push.dueDeliveries(NOON, 9, ['a.example'])).toMatchObject([{ callback: 'https://b.example/1' }])
-    const [first, second] = await store.push.dueDeliveries(NOON, 9, [])
-    await store.push.recordDelivery(first!, { sent: 'newer', due: null, failures: 0, failingSince: null })
-    await store.push.recordDelivery(second!, { sent: 'old', due: NOON + MINUTE, failures: 1, failingSince: NOON })
-    expect(await store.push.dueDeliveries(NOON, 9, [])).toEqual([])
-    expect(await store.push.subscriptionCounts()).toMatchObject({ pending: 1 })
-    expect(await store.push.dueDeliveries(NOON + MINUTE, 9, [])).toMatchObject([{ failures: 1, failingSince: NOON }])
+    expect(await store.subscriptions.dueDeliveries(NOON, 1, [])).toHaveLength(1)
+    expect(await store.subscriptions.dueDeliveries(NOON, 9, ['a.example'])).toMatchObject([{ callback: 'https://b.example/1' }])
+    const [first, second] = await store.subscriptions.dueDeliveries(NOON, 9, [])
+    await store.subscriptions.recordDelivery(first!, { sent: 'newer', due: null, failures: 0, failingSince: null })
+    await store.subscriptions.recordDelivery(second!, { sent: 'old', due: NOON + MINUTE, failures: 1, failingSince: NOON })
+    expect(await store.subscriptions.dueDeliveries(NOON, 9, [])).toEqual([])
+    expect(await store.subscriptions.subscriptionCounts()).toMatchObject({ pending: 1 })
+    expect(await store.subscriptions.dueDeliveries(NOON + MINUTE, 9, [])).toMatchObject([{ failures: 1, failingSince: NOON }])
   })
 
   test('a lease that is not renewed ends', async () => {
     await subscribe('https://a.example/1')
-    expect(await store.push.endExpired(NOON + DAY - 1)).toBe(0)
-    expect(await store.push.endExpired(NOON + DAY)).toBe(1)
-    expect(await store.push.subscribedTopics()).toEqual([])
+    expect(await store.subscriptions.endExpired(NOON + DAY - 1)).toBe(0)
+    expect(await store.subscriptions.endExpired(NOON + DAY)).toBe(1)
+    expect(await store.subscriptions.subscribedTopics()).toEqual([])
   })
 
   test('where the clock was set, leases and due times move with it', async () => {
     await subscribe('https://a.example/1')
-    await store.push.topicChanged(TOPIC, 'new', NOON)
+    await store.subscriptions.topicChanged(TOPIC, 'new', NOON)
     await store.shiftDue(DAY)
     expect(await stored('https://a.example/1')).toMatchObject({ expiresAt: NOON + 2 * DAY, due: NOON + DAY })
   })
@@ -202,37 +203,37 @@ describe.each(engines)('sources that push to us, on $name', ({ open }) => {
   })
 
   test('one is found by its callback, changed as a whole, and deleted', async () => {
-    await store.push.addPushedSource(row('x1'))
-    expect(await store.push.pushedSource('x1')).toEqual(row('x1'))
-    expect(await store.push.pushedSource('x2')).toBeNull()
-    const changed = await store.push.changePushedSource('x1', (before) => ({ ...before, state: 'active', forged: 2 }))
+    await store.subscriptions.addPushedSource(row('x1'))
+    expect(await store.subscriptions.pushedSource('x1')).toEqual(row('x1'))
+    expect(await store.subscriptions.pushedSource('x2')).toBeNull()
+    const changed = await store.subscriptions.changePushedSource('x1', (before) => ({ ...before, state: 'active', forged: 2 }))
     expect(changed).toEqual(row('x1', { state: 'active', forged: 2 }))
-    expect(await store.push.pushedSources()).toEqual([changed])
-    expect(await store.push.pushOf(idOf('a'))).toEqual(changed)
-    expect(await store.push.duePushedSources(NOON - 1, 9)).toEqual([])
-    expect(await store.push.duePushedSources(NOON, 9)).toEqual([changed])
-    await store.push.changePushedSource('x1', (before) => ({ ...before, state: 'leaving' }))
-    expect(await store.push.pushOf(idOf('a'))).toBeNull()
-    expect(await store.push.changePushedSource('x1', () => null)).toBeNull()
-    expect(await store.push.pushedSources()).toEqual([])
-    expect(await store.push.changePushedSource('x1', (before) => before)).toBeNull()
+    expect(await store.subscriptions.pushedSources()).toEqual([changed])
+    expect(await store.subscriptions.pushOf(idOf('a'))).toEqual(changed)
+    expect(await store.subscriptions.duePushedSources(NOON - 1, 9)).toEqual([])
+    expect(await store.subscriptions.duePushedSources(NOON, 9)).toEqual([changed])
+    await store.subscriptions.changePushedSource('x1', (before) => ({ ...before, state: 'leaving' }))
+    expect(await store.subscriptions.pushOf(idOf('a'))).toBeNull()
+    expect(await store.subscriptions.changePushedSource('x1', () => null)).toBeNull()
+    expect(await store.subscriptions.pushedSources()).toEqual([])
+    expect(await store.subscriptions.changePushedSource('x1', (before) => before)).toBeNull()
   })
 
   test('a source is pushed while a confirmed lease lasts, also while it is renewed', async () => {
-    const isPushed = (now: number) => store.push.isPushed(idOf('a'), now)
-    await store.push.addPushedSource(row('x1'))
+    const isPushed = (now: number) => store.subscriptions.isPushed(idOf('a'), now)
+    await store.subscriptions.addPushedSource(row('x1'))
     expect(await isPushed(NOON)).toBe(false)
-    await store.push.changePushedSource('x1', (before) => ({ ...before, state: 'asked', expiresAt: NOON + HOUR }))
+    await store.subscriptions.changePushedSource('x1', (before) => ({ ...before, state: 'asked', expiresAt: NOON + HOUR }))
     expect(await isPushed(NOON)).toBe(true)
     expect(await isPushed(NOON + HOUR)).toBe(false)
-    await store.push.changePushedSource('x1', (before) => ({ ...before, state: 'leaving' }))
+    await store.subscriptions.changePushedSource('x1', (before) => ({ ...before, state: 'leaving' }))
     expect(await isPushed(NOON)).toBe(false)
-    expect(await store.push.isPushed(idOf('b'), NOON)).toBe(false)
+    expect(await store.subscriptions.isPushed(idOf('b'), NOON)).toBe(false)
   })
 
   test('a poll can be brought forward, never put off', async () => {
-    await store.push.hasten(idOf('a'), NOON - HOUR)
-    await store.push.hasten(idOf('b'), NOON + HOUR)
+    await store.subscriptions.hasten(idOf('a'), NOON - HOUR)
+    await store.subscriptions.hasten(idOf('b'), NOON + HOUR)
     expect((await store.sourceState(idOf('a')))?.nextDue).toBe(NOON - HOUR)
     expect((await store.sourceState(idOf('b')))?.nextDue).toBe(NOON)
   })

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Filter } from '../../../src/model/filter.ts'
-import type { Cursor, Store } from '../../../src/store/store.ts'
-import { createQueryBudget, pace, type QueryBudget, QueryStopped } from '../../../src/store/query-budget.ts'
+import type { Cursor } from '../../../src/store/ports/story-search.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
+import { createQueryBudget, pace, type QueryBudget, QueryStopped } from '../../../src/store/ports/query-budget.ts'
 import { all, article, DAY, EVERYTHING, MINUTE, NOON, not, publish, source, words } from '../samples.ts'
 import { engines } from './engines.ts'
 

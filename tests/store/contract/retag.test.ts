@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { articleId, topicId } from '../../../src/model/ids.ts'
-import type { Store } from '../../../src/store/store.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import { append, article, DAY, group, HOUR, keysOf, NOON, prune, publish, source, topic } from '../samples.ts'
 import { engines } from './engines.ts'
 

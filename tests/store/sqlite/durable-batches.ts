@@ -1,4 +1,4 @@
-import type { Store } from '../../../src/store/store.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import { article, HOUR, NOON, publish, source } from '../samples.ts'
 
 export const batches: readonly number[] = Array.from({ length: 40 }, (_, index) => index)

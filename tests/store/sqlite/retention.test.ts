@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openSqlite } from '../../../src/store/sqlite/open.ts'
+import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import { always, article, EVERYTHING, group, HOUR, keysOf, NOON, prune, publish, source, storedAs } from '../samples.ts'
 
 let folder: string

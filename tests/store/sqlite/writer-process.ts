@@ -1,5 +1,5 @@
 /** A process of its own that the durability tests kill: opens the folder and settles one batch after the other. */
-import { openSqlite } from '../../../src/store/sqlite/open.ts'
+import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import { batches, settleBatch } from './durable-batches.ts'
 
 const [folder = '', hold] = process.argv.slice(2)

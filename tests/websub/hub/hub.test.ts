@@ -6,8 +6,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { createHub, type Hub } from '../../../src/websub/hub/hub.ts'
 import type { HubEvent } from '../../../src/websub/hub/hub-parts.ts'
 import type { TopicContent } from '../../../src/websub/hub/topics.ts'
-import { openSqlite } from '../../../src/store/sqlite/open.ts'
-import type { Store } from '../../../src/store/store.ts'
+import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import { DAY, HOUR, MINUTE, NOON } from '../../store/samples.ts'
 import { agreeable, listenOn127, senderWith } from '../listener.ts'
 
@@ -45,7 +45,7 @@ const openDesk = async (folder = ':memory:'): Promise<Desk> => {
   const hub = createHub({
     publicUrl: PUBLIC,
     hubUrl: `${PUBLIC}/websub/hub`,
-    store: store.push,
+    store: store.subscriptions,
     isWritable: () => true,
     content,
     version: () => [edition],
@@ -144,7 +144,7 @@ describe('a subscription', () => {
     expect(await desk.ask(subscriber.url)).toBe(202)
     await desk.publish('two')
     expect(subscriber.heard).toHaveLength(1)
-    expect(await desk.store.push.subscriptionCounts()).toEqual({ subscriptions: 0, pending: 0, intents: 0 })
+    expect(await desk.store.subscriptions.subscriptionCounts()).toEqual({ subscriptions: 0, pending: 0, intents: 0 })
   })
 
   test('ends when its callback confirms that it asked for that, and not before', async () => {
@@ -200,7 +200,7 @@ describe('a subscription', () => {
       'hub.topic': TOPIC,
       'hub.reason': 'there is no such feed.',
     })
-    expect((await desk.store.push.subscriptionCounts()).subscriptions).toBe(0)
+    expect((await desk.store.subscriptions.subscriptionCounts()).subscriptions).toBe(0)
   })
 })
 
@@ -275,7 +275,7 @@ describe('a delivery', () => {
     }
     expect(desk.events.at(-1)).toMatchObject({ kind: 'dropped', host: new URL(subscriber.url).host })
     expect(subscriber.posts().length).toBeLessThan(20)
-    expect((await desk.store.push.subscriptionCounts()).subscriptions).toBe(0)
+    expect((await desk.store.subscriptions.subscriptionCounts()).subscriptions).toBe(0)
   })
 
   test('what changes during a delivery is delivered after it', async () => {
@@ -355,7 +355,7 @@ describe('a delivery', () => {
 test('one host can ask for a hundred subscriptions at a time, and hears when to come back', async () => {
   const desk = await openDesk()
   for (let index = 0; index < 100; index += 1)
-    await desk.store.push.keepIntent(
+    await desk.store.subscriptions.keepIntent(
       { mode: 'subscribe', callback: `http://127.0.0.1:9/${index}`, topic: TOPIC, secret: null, leaseMs: HOUR },
       { perHost: { intents: 200, subscriptions: 200, topics: 9 }, all: { intents: 200, subscriptions: 200, topics: 9 } },
     )

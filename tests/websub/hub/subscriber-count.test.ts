@@ -1,7 +1,7 @@
 /** The User-Agent that publishers see, from the settings to the header. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createSubscriberCount } from '../../../src/websub/hub/subscriber-count.ts'
-import { openSqlite } from '../../../src/store/sqlite/open.ts'
+import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import { item, openWorkplace, rss, sourcesYaml, type Workplace } from '../../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../../ingest/feed-host.ts'
 import { NOON } from '../../store/samples.ts'
@@ -34,7 +34,7 @@ test.each([
 test('subscriptions to our feeds are counted, once a minute', async () => {
   const store = await openSqlite({ folder: ':memory:' })
   let elapsed = 0
-  const subscribers = createSubscriberCount(store.push, () => elapsed)
+  const subscribers = createSubscriberCount(store.subscriptions, () => elapsed)
   expect(await subscribers()).toBe(1)
   for (const callback of ['https://a.example/', 'https://b.example/', 'https://c.example/']) {
     const intent = {
@@ -44,12 +44,13 @@ test('subscriptions to our feeds are counted, once a minute', async () => {
       secret: null,
       leaseMs: 1e9,
     } as const
-    await store.push.keepIntent(intent, {
+    await store.subscriptions.keepIntent(intent, {
       perHost: { intents: 9, subscriptions: 9, topics: 9 },
       all: { intents: 9, subscriptions: 9, topics: 9 },
     })
   }
-  for (const stored of await store.push.intents(9, [])) await store.push.endIntent(stored, { sent: '', expiresAt: NOON + 1e9 })
+  for (const stored of await store.subscriptions.intents(9, []))
+    await store.subscriptions.endIntent(stored, { sent: '', expiresAt: NOON + 1e9 })
   expect(await subscribers()).toBe(1)
   elapsed = 60_000
   expect(await subscribers()).toBe(3)

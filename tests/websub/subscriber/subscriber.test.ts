@@ -3,8 +3,8 @@ import type { PushedBody, PushedSource } from '../../../src/model/push.ts'
 import { signatureOf } from '../../../src/websub/signature.ts'
 import { createSubscriber, type Subscriber } from '../../../src/websub/subscriber/subscriber.ts'
 import type { SubscriberEvent, SubscriberParts } from '../../../src/websub/subscriber/subscriber-parts.ts'
-import { openSqlite } from '../../../src/store/sqlite/open.ts'
-import type { Store } from '../../../src/store/store.ts'
+import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import { DAY, HOUR, idOf, MINUTE, NOON, poll, source } from '../../store/samples.ts'
 import { type Heard, type Listener, listenOn127, senderWith } from '../listener.ts'
 
@@ -45,7 +45,7 @@ const openDesk = async (): Promise<Desk> => {
   }
   const subscriber = createSubscriber({
     callbackUrl: 'https://news.example/websub/callback',
-    store: store.push,
+    store: store.subscriptions,
     isWritable: () => true,
     sender: () => sender,
     read: (...given) => state.read(...given),
@@ -75,7 +75,7 @@ const openDesk = async (): Promise<Desk> => {
       await subscriber.idle()
     },
     async row() {
-      const [row] = await store.push.pushedSources()
+      const [row] = await store.subscriptions.pushedSources()
       return row!
     },
     nextDue: async () => (await store.sourceState(A))!.nextDue,
@@ -118,10 +118,10 @@ describe('a source that offers to push', () => {
       'hub.secret': 'token-2',
       'hub.lease_seconds': '864000',
     })
-    expect(await desk.store.push.isPushed(A, NOON)).toBe(false)
+    expect(await desk.store.subscriptions.isPushed(A, NOON)).toBe(false)
     expect(await desk.subscriber.verify('token-1', verification())).toEqual({ status: 200, text: 'x1' })
     expect(await desk.row()).toMatchObject({ state: 'active', expiresAt: NOON + HOUR, failures: 0 })
-    expect(await desk.store.push.isPushed(A, NOON)).toBe(true)
+    expect(await desk.store.subscriptions.isPushed(A, NOON)).toBe(true)
     expect(await desk.nextDue()).toBe(NOON)
   })
 
@@ -151,7 +151,7 @@ describe('a source that offers to push', () => {
     await desk.subscriber.offered(A, { hub: 'ftp://hub.example/', topic: TOPIC })
     await desk.subscriber.offered(A, { hub: desk.hub.url, topic: 'urn:feed' })
     await desk.runDue()
-    expect(await desk.store.push.pushedSources()).toEqual([])
+    expect(await desk.store.subscriptions.pushedSources()).toEqual([])
     expect(desk.hub.heard).toEqual([])
   })
 
@@ -274,7 +274,7 @@ describe('a confirmed subscription', () => {
     await desk.runDue()
     expect(desk.hub.heard).toHaveLength(2)
     expect(formOf(desk.hub.heard[1]!)).toEqual(formOf(desk.hub.heard[0]!))
-    expect(await desk.store.push.isPushed(A, desk.now)).toBe(true)
+    expect(await desk.store.subscriptions.isPushed(A, desk.now)).toBe(true)
     await desk.subscriber.verify('token-1', verification())
     expect(await desk.row()).toMatchObject({ state: 'active', expiresAt: NOON + 102 * MINUTE })
     // Nothing was missed, so nothing has to be polled for it.
@@ -289,7 +289,7 @@ describe('a confirmed subscription', () => {
       desk.now = NOON + minutes * MINUTE
       await desk.runDue()
     }
-    expect(await desk.store.push.isPushed(A, desk.now)).toBe(false)
+    expect(await desk.store.subscriptions.isPushed(A, desk.now)).toBe(false)
     expect(await desk.row()).toMatchObject({ state: 'wanted', expiresAt: null })
     expect(await desk.nextDue()).toBeLessThanOrEqual(NOON + 65 * MINUTE)
   })
@@ -298,7 +298,7 @@ describe('a confirmed subscription', () => {
     const desk = await subscribed()
     await desk.store.recordPoll(A, poll('a', { nextDue: NOON + DAY }))
     await desk.subscriber.verify('token-1', verification({ 'hub.mode': 'denied' }))
-    expect(await desk.store.push.isPushed(A, NOON)).toBe(false)
+    expect(await desk.store.subscriptions.isPushed(A, NOON)).toBe(false)
     expect(await desk.nextDue()).toBeLessThanOrEqual(NOON + 5 * MINUTE)
   })
 
@@ -314,7 +314,7 @@ describe('a confirmed subscription', () => {
     expect(await desk.subscriber.expects('token-1')).toBe(false)
     const farewell = verification({ 'hub.mode': 'unsubscribe' })
     expect(await desk.subscriber.verify('token-1', farewell)).toEqual({ status: 200, text: 'x1' })
-    expect(await desk.store.push.pushedSources()).toEqual([])
+    expect(await desk.store.subscriptions.pushedSources()).toEqual([])
     expect((await desk.subscriber.verify('token-1', farewell)).status).toBe(404)
   })
 
@@ -326,7 +326,7 @@ describe('a confirmed subscription', () => {
       desk.now += HOUR
     }
     expect(desk.hub.heard).toHaveLength(4)
-    expect(await desk.store.push.pushedSources()).toEqual([])
+    expect(await desk.store.subscriptions.pushedSources()).toEqual([])
   })
 
   test('follows the source to another hub, and ends where it offers none any more', async () => {
@@ -348,7 +348,7 @@ describe('a confirmed subscription', () => {
   test('is asked for anew where we have moved', async () => {
     const desk = await subscribed()
     await desk.subscriber.moved()
-    expect(await desk.store.push.isPushed(A, NOON)).toBe(false)
+    expect(await desk.store.subscriptions.isPushed(A, NOON)).toBe(false)
     await desk.runDue()
     expect(desk.hub.heard).toHaveLength(2)
   })

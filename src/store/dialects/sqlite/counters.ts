@@ -1,0 +1,62 @@
+import type { Instant } from '../../../model/ids.ts'
+import type { Connection } from './connection.ts'
+
+type Totals = {
+  edition: number
+  /** Since when the edition stands. */
+  editionAt: Instant
+  items: number
+  articles: number
+  copies: number
+  stories: number
+  nextArticle: number
+  nextStory: number
+  /** Up to which row of the log the grouper has decided. */
+  checkpoint: number
+}
+
+/** Totals and the next numbers, in memory and in one row. Change them inside a transaction and `save` at its end. */
+export type Counters = {
+  readonly totals: Totals
+  save(): void
+  /** After a transaction that did not come to its end. */
+  reload(): void
+}
+
+export const createCounters = ({ get, run }: Connection, now: () => Instant): Counters => {
+  const totals: Totals = {
+    edition: 0,
+    editionAt: 0,
+    items: 0,
+    articles: 0,
+    copies: 0,
+    stories: 0,
+    nextArticle: 1,
+    nextStory: 1,
+    checkpoint: 0,
+  }
+  let saved = 0
+  const reload = (): void => {
+    Object.assign(totals, get<Totals>(READ))
+    saved = totals.edition
+  }
+  reload()
+  return {
+    totals,
+    reload,
+    save: () => {
+      // A clock that was set back must not make what is new look old.
+      if (totals.edition !== saved) totals.editionAt = Math.max(now(), totals.editionAt)
+      saved = totals.edition
+      const { edition, editionAt, items, articles, copies, stories, nextArticle, nextStory, checkpoint } = totals
+      run(SAVE, edition, editionAt, items, articles, copies, stories, nextArticle, nextStory, checkpoint)
+    },
+  }
+}
+
+const READ = `
+  SELECT edition, edition_at AS editionAt, items, articles, copies, stories, next_article AS nextArticle, next_story AS nextStory, checkpoint
+  FROM counters`
+const SAVE = `
+  UPDATE counters SET edition = ?, edition_at = ?, items = ?, articles = ?, copies = ?, stories = ?, next_article = ?, next_story = ?,
+    checkpoint = ?`

@@ -1,0 +1,48 @@
+import type { Instant } from '../../../model/ids.ts'
+import { StoreError, type StoreHealth } from '../../ports/store.ts'
+import type { Connection } from './connection.ts'
+import { type Counters, createCounters } from './counters.ts'
+import type { DiskSpace } from '../../operations/disk-space.ts'
+import { createSortBounds, type SortBounds } from './sort-bounds.ts'
+import { createTagNames, type TagNames } from './tag-names.ts'
+
+/** What every part of the SQLite store works with. */
+export type Engine = Connection & {
+  readonly tags: TagNames
+  readonly counters: Counters
+  readonly bounds: SortBounds
+  /** Runs as one transaction: all of it happens or nothing. `always`: even on a full disk, for what frees space. */
+  readonly write: <Result>(change: () => Result, always?: boolean) => Result
+  readonly isWritable: () => boolean
+  readonly health: (schemaVersion: number) => StoreHealth
+}
+
+export const createEngine = (connection: Connection, space: DiskSpace | null, now: () => Instant): Engine => {
+  const cached = {
+    tags: createTagNames(connection),
+    counters: createCounters(connection, now),
+    bounds: createSortBounds(connection),
+  }
+  const transaction = connection.db.transaction((change: () => unknown) => change())
+  const write = <Result>(change: () => Result, always = false): Result => {
+    if (space === null) throw new StoreError('the database was opened for reading only')
+    try {
+      return space.guard(() => transaction.immediate(change) as Result, always)
+    } catch (error) {
+      // What was rolled back in the database must not live on in memory.
+      for (const cache of Object.values(cached)) cache.reload()
+      throw error
+    }
+  }
+  const reason = (): string | null => (space === null ? 'read-only: opened for reading' : space.reason())
+  return {
+    ...connection,
+    ...cached,
+    write,
+    isWritable: () => reason() === null,
+    health(schemaVersion) {
+      const why = reason()
+      return { writable: why === null, reason: why, schemaVersion }
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import type { Instant } from '../../../model/ids.ts'
+import { type Store, StoreError } from '../../ports/store.ts'
+import { DATABASE_FILE } from '../../operations/database-copy.ts'
+import { type Connection, connect, useWriteAheadLog } from './connection.ts'
+import { makeFolder } from '../../operations/data-folder.ts'
+import { giveUpReserve, isFull, watchDiskSpace } from '../../operations/disk-space.ts'
+import { createEngine } from './engine.ts'
+import { lockFolder } from '../../operations/lock.ts'
+import { migrate, NEWEST_VERSION } from './migrations.ts'
+import { APPLICATION_ID, probeDatabase } from '../../operations/probe.ts'
+import { createStore } from './sqlite-store.ts'
+import { inWords } from '../../operations/unopenable.ts'
+
+export type SqliteOptions = {
+  /** Holds `polywire.sqlite` and what belongs to it; made if it is not there. `:memory:` keeps nothing. */
+  readonly folder: string
+  /** For commands that only look, while the service may be running: takes no lock, changes nothing. */
+  readonly readOnly?: boolean
+  /** The database stops growing here, as on a full disk. */
+  readonly maxBytes?: number
+  /** What editions are dated by; left out, the machine's clock. */
+  readonly now?: () => Instant
+}
+
+/** Throws StoreError where the folder is in use, or the database is damaged, from a newer version, or not ours. */
+export const openSqlite = async (options: SqliteOptions): Promise<Store> => {
+  if (options.folder === ':memory:') return openForWriting(':memory:', null, options, () => {})
+  const file = join(options.folder, DATABASE_FILE)
+  if (options.readOnly === true) return openForReading(file)
+  makeFolder(options.folder)
+  const lock = lockFolder(options.folder)
+  try {
+    probeDatabase(file, { whole: false })
+    return openForWriting(file, options.folder, options, lock.release)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+const openForWriting = (
+  file: string,
+  folder: string | null,
+  { maxBytes = null, now = Date.now }: Pick<SqliteOptions, 'now'> & { readonly maxBytes?: number | null },
+  release: () => void,
+): Store => {
+  const connection = connect(file, { readOnly: false, maxBytes })
+  try {
+    makeCurrent(connection, folder)
+    const actions = { probe: () => probePages(connection), emptyLog: () => emptyLog(connection) }
+    const engine = createEngine(connection, watchDiskSpace(folder, actions), now)
+    return createStore(engine, release)
+  } catch (error) {
+    connection.db.close()
+    throw inWords(error, file)
+  }
+}
+
+/** On a full disk the reserve makes room for what a start must write. */
+const makeCurrent = (connection: Connection, folder: string | null): void => {
+  const make = (): void => {
+    useWriteAheadLog(connection.db)
+    migrate(connection, APPLICATION_ID)
+    // One process only: whoever held a lease is gone.
+    connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
+  }
+  try {
+    make()
+  } catch (error) {
+    if (folder === null || !isFull(error) || !giveUpReserve(folder)) throw error
+    make()
+  }
+}
+
+const openForReading = (file: string): Store => {
+  if (!existsSync(file)) throw new StoreError(`there is no database ${file} yet. Start the service once, or set POLYWIRE_DATA.`)
+  const version = probeDatabase(file, { whole: false })
+  if (version < NEWEST_VERSION) {
+    throw new StoreError(
+      `${file} is from an older Polywire (schema ${version}). Start the service once: it brings it up to date.`,
+    )
+  }
+  return createStore(createEngine(connect(file, { readOnly: true, maxBytes: null }), null, Date.now), () => {})
+}
+
+/** What of it does not fit into the main file stays in the log. */
+const emptyLog = ({ db }: Connection): void => {
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error
+  }
+}
+
+/** Takes some pages and gives them back; fails where there are none to be had. */
+const probePages = ({ db }: Connection): void => {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    db.prepare('INSERT INTO note (name, value) VALUES (?, ?)').run('\0room', 'x'.repeat(256 * 1024))
+  } finally {
+    if (db.inTransaction) db.exec('ROLLBACK')
+  }
+}

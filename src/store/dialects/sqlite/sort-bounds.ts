@@ -1,0 +1,67 @@
+import type { Grouping } from '../../../model/taxonomy.ts'
+import type { Connection } from './connection.ts'
+
+/**
+ * The full-text index answers in order of arrival, readers want order of publication. This knows, for blocks of articles in order of
+ * arrival, how far in the published order they reach: where a search may begin and where it may stop.
+ */
+export type SortBounds = {
+  /** No article with this number or a smaller one, and no story of one, stands later than this. */
+  readonly latest: (article: number) => number
+  /** Articles with larger numbers than this one (or their stories) all stand later than `at`. */
+  readonly newestAtOrBefore: (at: number, grouping: Grouping) => number
+  /** Inside a transaction; `save` at its end. */
+  readonly note: (article: number, sortAt: number, storyAt: number) => void
+  readonly save: () => void
+  readonly reload: () => void
+}
+
+const BLOCK_BITS = 10
+type Block = { block: number; latest: number; article: number; story: number }
+
+export const createSortBounds = ({ all, run }: Connection): SortBounds => {
+  let blocks: Block[] = []
+  const changed = new Set<Block>()
+  const reload = (): void => {
+    changed.clear()
+    blocks = []
+    for (const block of all<Block>(BLOCKS)) {
+      while (blocks.length < block.block) blocks.push(emptyBlock(blocks.length, blocks.at(-1)))
+      blocks.push(block)
+    }
+  }
+  reload()
+  const blockOf = (article: number): Block => {
+    const number = article >> BLOCK_BITS
+    while (blocks.length <= number) blocks.push(emptyBlock(blocks.length, blocks.at(-1)))
+    return blocks[number] ?? emptyBlock(number, undefined)
+  }
+  return {
+    reload,
+    latest: (article) => blocks[Math.min(article >> BLOCK_BITS, blocks.length - 1)]?.latest ?? 0,
+    newestAtOrBefore: (at, grouping) =>
+      (((blocks.findLast((block) => block[grouping] <= at)?.block ?? -1) + 1) << BLOCK_BITS) - 1,
+    note: (article, sortAt, storyAt) => {
+      const block = blockOf(article)
+      block.latest = Math.max(block.latest, sortAt)
+      block.article = Math.min(block.article, sortAt)
+      block.story = Math.min(block.story, storyAt)
+      changed.add(block)
+    },
+    save: () => {
+      for (const { block, latest, article, story } of changed) run(SAVE, block, latest, article, story)
+      changed.clear()
+    },
+  }
+}
+
+/** What older blocks reach, a younger one reaches as well. */
+const emptyBlock = (block: number, before: Block | undefined): Block => ({
+  block,
+  latest: before?.latest ?? 0,
+  article: Number.MAX_SAFE_INTEGER,
+  story: Number.MAX_SAFE_INTEGER,
+})
+
+const BLOCKS = `SELECT block, latest, article_from AS article, story_from AS story FROM sort_block ORDER BY block`
+const SAVE = `INSERT OR REPLACE INTO sort_block (block, latest, article_from, story_from) VALUES (?, ?, ?, ?)`

@@ -1,0 +1,203 @@
+import { setImmediate } from 'node:timers/promises'
+import type { ArticleLog } from '../../ports/article-log.ts'
+import type { Store } from '../../ports/store.ts'
+import { append, appendOverride, isFirstRead, knownItems, storedItems } from '../../repositories/append.ts'
+import { arrivalPart } from '../../repositories/arrivals.ts'
+import { commit } from '../../repositories/commit.ts'
+import { configuredSources, countByDay, sourceState, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
+import type { Engine } from './engine.ts'
+import { articleById, decisionAbout, findArticle, storyById } from '../../repositories/find-article.ts'
+import { formerId } from '../../repositories/former-ids.ts'
+import { incidentPart } from '../../repositories/incidents.ts'
+import { loadArticles } from '../../repositories/load-stories.ts'
+import { NEWEST_VERSION } from './migrations.ts'
+import { readNote, writeNote } from '../../repositories/notes.ts'
+import { articlePage, storyPage } from '../../repositories/pages.ts'
+import { claim, claimDue, nextDue, writePoll } from '../../repositories/polls.ts'
+import { pushedSourcePart } from '../../repositories/pushed-sources.ts'
+import {
+  articlesAfter,
+  assigned,
+  component,
+  dependents,
+  fingerprints,
+  identicalTo,
+  loggedArticles,
+  members,
+  numbersOf,
+  readLog,
+  storyStates,
+} from '../../repositories/read-log.ts'
+import {
+  clearNext,
+  decisions,
+  deleteOldFeatures,
+  deleteOldItems,
+  indexedAfter,
+  newestArrival,
+  nextToDecide,
+  nextAfter,
+  numberBefore,
+  replaceTags,
+  trimLog,
+  withdrawOld,
+  writeNext,
+} from '../../repositories/generations.ts'
+import { syncSources } from '../../repositories/sources.ts'
+import { shiftSubscriptions, subscriptionPart } from '../../repositories/subscriptions.ts'
+import { expireTombstones, firstOfStory, linksOf, storyTombstones, successorOf } from '../../repositories/tombstones.ts'
+
+/** The contract, on one open database. `release` gives the data folder back on closing. */
+export const createStore = (engine: Engine, release: () => void): Store => ({
+  ...sourcePart(engine),
+  ...logPart(engine),
+  ...viewPart(engine),
+  ...arrivalPart(engine),
+  ...incidentPart(engine),
+  ...maintenancePart(engine, release),
+  subscriptions: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
+})
+
+type SourcePart = Pick<
+  Store,
+  | 'syncSources'
+  | 'claimDue'
+  | 'claim'
+  | 'release'
+  | 'nextDue'
+  | 'sourceState'
+  | 'sourceSummaries'
+  | 'recordPoll'
+  | 'deferHost'
+  | 'shiftDue'
+>
+const sourcePart = (engine: Engine): SourcePart => ({
+  syncSources: async (sources, now) => syncSources(engine, sources, now),
+  claimDue: async (now, terms) => claimDue(engine, now, terms),
+  claim: async (source, now, leaseMs) => claim(engine, source, now, leaseMs),
+  release: async (source) => {
+    engine.write(() => engine.run('UPDATE source SET leased_until = 0 WHERE id = ?', source))
+  },
+  nextDue: async () => nextDue(engine),
+  sourceState: async (source) => sourceState(engine, source),
+  sourceSummaries: async (now) => sourceSummaries(engine, now),
+  recordPoll: async (source, poll) => {
+    engine.write(() => writePoll(engine, source, poll))
+  },
+  deferHost: async (host, until) => {
+    engine.write(() => engine.run('UPDATE source SET next_due = ? WHERE host = ? AND next_due < ?', until, host, until))
+  },
+  shiftDue: async (byMs) => {
+    engine.write(() => {
+      engine.run(SHIFT_DUE, byMs, byMs)
+      shiftSubscriptions(engine, byMs)
+    })
+  },
+})
+const SHIFT_DUE = `UPDATE source SET next_due = next_due + ?, leased_until = iif(leased_until > 0, leased_until + ?, 0)`
+
+const logPart = (engine: Engine): ArticleLog => ({
+  knownItems: async (source, limit) => knownItems(engine, source, limit),
+  storedItems: async (source, keys) => storedItems(engine, source, keys),
+  isFirstRead: async (source) => isFirstRead(engine, source),
+  append: async (batch) => append(engine, batch),
+  appendOverride: async (note, value, now) => appendOverride(engine, note, value, now),
+  replaceTags: async (changes, now) => replaceTags(engine, changes, now),
+  withdrawOld: async (articlesBefore, untaggedBefore, limit, now) =>
+    withdrawOld(engine, articlesBefore, untaggedBefore, limit, now),
+  checkpoint: async () => engine.counters.totals.checkpoint,
+  readLog: async (after, limit, only) => readLog(engine, after, limit, only ?? null),
+  articlesAfter: async (number, limit) => articlesAfter(engine, number, limit),
+  logged: async (articles) => loggedArticles(engine, articles),
+  identicalTo: async (articles) => identicalTo(engine, articles),
+  fingerprints: async (articles) => fingerprints(engine, articles),
+  assigned: async (articles) => assigned(engine, articles),
+  members: async (stories) => members(engine, stories),
+  component: async (articles, generation) => component(engine, articles, generation),
+  dependents: async (articles) => dependents(engine, articles),
+  storyStates: async (stories) => storyStates(engine, stories),
+  decisions: async (articles) => decisions(engine, articles),
+  numbersOf: async (articles) => numbersOf(engine, articles),
+  commit: async (plan) => commit(engine, plan),
+  indexedAfter: async (number, limit) => indexedAfter(engine, number, limit),
+  newestArrival: async () => newestArrival(engine),
+  writeNext: async (assignments, notes) => writeNext(engine, assignments, notes),
+  nextAfter: async (number, limit) => nextAfter(engine, number, limit),
+  async clearNext() {
+    while (clearNext(engine, ROWS_AT_ONCE) > 0) await setImmediate()
+  },
+  numberBefore: async (seen) => numberBefore(engine, seen),
+  nextToDecide: async () => nextToDecide(engine),
+})
+/** Deleted in one transaction: others wait no longer than some ten milliseconds. */
+const ROWS_AT_ONCE = 500
+
+type ViewPart = Pick<
+  Store,
+  | 'article'
+  | 'findArticle'
+  | 'story'
+  | 'stories'
+  | 'articles'
+  | 'countByDay'
+  | 'tagCounts'
+  | 'formerId'
+  | 'decision'
+  | 'linksOf'
+  | 'firstOfStory'
+  | 'successorOf'
+  | 'storyTombstones'
+  | 'expireTombstones'
+  | 'storedAfter'
+>
+const viewPart = (engine: Engine): ViewPart => ({
+  article: async (id) => articleById(engine, id),
+  findArticle: async (idOrUrl) => findArticle(engine, idOrUrl),
+  story: async (id) => storyById(engine, id),
+  stories: (query) => storyPage(engine, query),
+  articles: (query) => articlePage(engine, query),
+  countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
+  tagCounts: async (kind, since) => tagCounts(engine, kind, since),
+  formerId: (kind, written) => formerId(engine, kind, written),
+  decision: async (id) => decisionAbout(engine, id),
+  linksOf: async (story) => linksOf(engine, story),
+  firstOfStory: async (id) => firstOfStory(engine, id),
+  successorOf: async (id) => successorOf(engine, id),
+  storyTombstones: async (limit) => storyTombstones(engine, limit),
+  expireTombstones: async (before) => expireTombstones(engine, before),
+  async storedAfter(number, limit) {
+    const rows = engine.all<{ readonly n: number }>(GROUPED_AFTER, number, limit)
+    const articles = loadArticles(
+      engine,
+      rows.map(({ n }) => n),
+    )
+    return articles.map((article, index) => ({ number: rows[index]?.n ?? 0, article }))
+  },
+})
+const GROUPED_AFTER = 'SELECT n FROM article WHERE n > ? AND story IS NOT NULL ORDER BY n LIMIT ?'
+
+type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'counts' | 'edition' | 'editionAt' | 'health' | 'deleteOld' | 'close'>
+const maintenancePart = (engine: Engine, release: () => void): MaintenancePart => ({
+  note: async (name) => readNote(engine, name),
+  setNote: async (name, value) => {
+    engine.write(() => writeNote(engine, name, value))
+  },
+  counts: async () => {
+    const { items, articles, copies, stories, edition } = engine.counters.totals
+    return { items, articles, copies, stories, edition, sources: configuredSources(engine) }
+  },
+  edition: () => engine.counters.totals.edition,
+  editionAt: () => engine.counters.totals.editionAt,
+  health: () => engine.health(NEWEST_VERSION),
+  async deleteOld(itemsBefore, logBefore) {
+    while (deleteOldFeatures(engine) > 0) await setImmediate()
+    while (deleteOldItems(engine, itemsBefore) > 0) await setImmediate()
+    while (trimLog(engine, logBefore) > 0) await setImmediate()
+    // On a disk that ran full, what was freed is wanted back at once.
+    if (!engine.isWritable()) engine.db.pragma('wal_checkpoint(TRUNCATE)')
+  },
+  close: async () => {
+    engine.db.close()
+    release()
+  },
+})

@@ -1,0 +1,31 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { UnusableFolder } from '../ports/store.ts'
+
+/**
+ * Makes the folder, and those above it, where they are not there. Throws UnusableFolder. Node's own way with `recursive` never comes
+ * back from a file system that makes no folders and says that the one above is missing, as /proc does.
+ */
+export const makeFolder = (folder: string): void => {
+  try {
+    make(resolve(folder))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UnusableFolder(
+      `the data folder ${folder} can't be made: ${reason}. Set POLYWIRE_DATA to a folder that this user may write in.`,
+    )
+  }
+}
+
+const make = (folder: string): void => {
+  const there = statSync(folder, { throwIfNoEntry: false })
+  if (there?.isDirectory() === true) return
+  if (there !== undefined) throw new Error(`${folder} is no folder`)
+  make(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Somebody else has made it this moment.
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw error
+  }
+}

@@ -1,0 +1,137 @@
+import { closeSync, existsSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+import { StoreError } from '../ports/store.ts'
+import { makeFolder } from './data-folder.ts'
+import { lockFolder } from './lock.ts'
+import { DamagedDatabase, probeDatabase } from './probe.ts'
+
+export const DATABASE_FILE = 'polywire.sqlite'
+
+/** A consistent copy, in one file, while others write. The file appears only when it is whole. Throws StoreError where it can't be written. */
+const backupTo = async (db: Database.Database, file: string): Promise<void> => {
+  const part = `${file}.part`
+  const place = statSync(dirname(file), { throwIfNoEntry: false })
+  if (place?.isDirectory() !== true) throw new StoreError(`there is no folder ${dirname(file)} for the backup. Make it first.`)
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new StoreError(`${file} is a folder. Name a file in it for the backup.`)
+  try {
+    removeDatabase(part)
+    await copyState(db, part)
+    makeSelfContained(part)
+    syncFile(part)
+    renameSync(part, file)
+  } catch (error) {
+    removeDatabase(part)
+    if (!(error instanceof Database.SqliteError)) throw error
+    throw new StoreError(`no backup was written to ${file}: ${error.message}. Is there room, and may this user write there?`)
+  }
+}
+
+/** As the database is now: followed as it moves on, it would be copied from its beginning again after each poll that is stored. */
+const copyState = async (db: Database.Database, file: string): Promise<void> => {
+  db.exec('BEGIN; SELECT 1 FROM sqlite_schema')
+  try {
+    await db.backup(file)
+  } finally {
+    db.exec('ROLLBACK')
+  }
+}
+
+/**
+ * A copy of the folder's database, also while a service writes and also before an upgrade: an older schema is copied as it is.
+ * Throws StoreError where there is none, or it is not ours, newer, damaged.
+ */
+export const backupSqlite = async (folder: string, file: string): Promise<void> => {
+  const source = join(folder, DATABASE_FILE)
+  if (isOurOwn(file, folder)) throw new StoreError(`${file} belongs to the running database. Name another file for the backup.`)
+  if (probeDatabase(source, { whole: false }) === 0)
+    throw new StoreError(`there is no database ${source} yet. Start the service once, or set POLYWIRE_DATA.`)
+  const db = new Database(source, { readonly: true, timeout: 5_000 })
+  try {
+    await backupTo(db, file)
+  } finally {
+    db.close()
+  }
+}
+
+/** A copy stands for itself: no log file beside it, and nobody holds a lease in it. */
+const makeSelfContained = (file: string): void => {
+  const copy = new Database(file)
+  try {
+    copy.pragma('journal_mode = DELETE')
+    copy.exec('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
+  } finally {
+    copy.close()
+  }
+}
+
+/** Puts a backup in the place of the folder's database. Refused: a file that is not ours, newer, damaged; a folder in use. */
+export const restoreSqlite = async (backupFile: string, folder: string): Promise<void> => {
+  if (!existsSync(backupFile)) throw new StoreError(`there is no backup ${backupFile}`)
+  if (isOurOwn(backupFile, folder)) throw new StoreError(`${backupFile} is the database itself. Nothing was changed.`)
+  const version = wholeVersion(backupFile)
+  if (version === 0) throw new StoreError(`${backupFile} is not a Polywire database. Nothing was changed.`)
+  makeFolder(folder)
+  const lock = lockFolder(folder)
+  try {
+    const target = join(folder, DATABASE_FILE)
+    const part = `${target}.part`
+    removeDatabase(part)
+    await copyTo(part, backupFile)
+    syncFile(part)
+    // The old log must not be read into the new database.
+    removeDatabase(target)
+    renameSync(part, target)
+    syncFile(folder)
+  } finally {
+    lock.release()
+  }
+}
+
+/** Where somebody has copied a whole data folder, a log stands beside the file, and what is only in that comes too. */
+const copyTo = async (copy: string, file: string): Promise<void> => {
+  const db = new Database(file, { readonly: true, timeout: 5_000 })
+  try {
+    await db.backup(copy)
+    makeSelfContained(copy)
+  } catch (error) {
+    removeDatabase(copy)
+    if (!(error instanceof Database.SqliteError)) throw error
+    throw new StoreError(`nothing was restored: ${error.message}. Is there room, and may this user write there?`)
+  } finally {
+    db.close()
+  }
+}
+
+/** A file of the data folder that is no copy: the database, its log, the lock. */
+const isOurOwn = (file: string, folder: string): boolean =>
+  basename(file).startsWith('polywire.') && realPath(dirname(file)) === realPath(folder)
+
+const realPath = (folder: string): string => (existsSync(folder) ? realpathSync(folder) : resolve(folder))
+
+/** What to do about a damaged database is not what to do about a damaged backup. */
+const wholeVersion = (backupFile: string): number => {
+  try {
+    return probeDatabase(backupFile, { whole: true })
+  } catch (error) {
+    if (error instanceof DamagedDatabase)
+      throw new StoreError(`${backupFile} is no whole backup: ${error.detail}. Nothing was changed; take another one.`, {
+        cause: error,
+      })
+    throw error
+  }
+}
+
+const removeDatabase = (file: string): void => {
+  for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(`${file}${suffix}`, { force: true })
+}
+
+const syncFile = (file: string): void => {
+  const descriptor = openSync(file, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,99 @@
+import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { StoreError } from '../ports/store.ts'
+
+/** Keeps a reserve on the disk, so that a full one can still be written to just enough to be emptied. */
+export type DiskSpace = {
+  /** Null: there is room. */
+  reason(): string | null
+  /** Runs a write. On a full disk it throws StoreError; reading goes on. `always`: also while full, for what frees space. */
+  guard<Result>(write: () => Result, always?: boolean): Result
+}
+
+const RESERVE_BYTES = 4 * 1024 * 1024
+/** Must be free besides the reserve before writing starts again: the freed reserve alone would be full again at once. */
+const ROOM_BYTES = 4 * 1024 * 1024
+
+export type SpaceActions = {
+  /** Allocates pages and takes them back; throws where there are none. */
+  readonly probe: () => void
+  /** Gives back what the write-ahead log holds. */
+  readonly emptyLog: () => void
+}
+
+/** `folder` null: in memory, there is no disk. */
+export const watchDiskSpace = (folder: string | null, { probe, emptyLog }: SpaceActions): DiskSpace => {
+  const reserve = folder === null ? null : reserveIn(folder)
+  let full: string | null = reserve !== null && !keepReserve(reserve) ? 'disk-full: no room for the reserve file' : null
+
+  const hasRoomAgain = (): boolean => {
+    if (folder !== null && reserve !== null && !(hasRoom(folder, reserve) && keepReserve(reserve))) return false
+    try {
+      probe()
+      return true
+    } catch (error) {
+      if (isFull(error)) return false
+      throw error
+    }
+  }
+  const reason = (): string | null => {
+    if (full !== null && hasRoomAgain()) full = null
+    return full
+  }
+  return {
+    reason,
+    guard(write, always = false) {
+      const before = always ? null : reason()
+      if (before !== null) throw new StoreError(`nothing can be written: ${before}. Free some space; it goes on by itself.`)
+      try {
+        return write()
+      } catch (error) {
+        if (!isFull(error)) throw error
+        if (reserve !== null) rmSync(reserve, { force: true })
+        emptyLog()
+        full = `disk-full: ${error.message}`
+        throw new StoreError(`nothing can be written: ${full}. Free some space; it goes on by itself.`, { cause: error })
+      }
+    },
+  }
+}
+
+export const isFull = (error: unknown): error is Error =>
+  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_FULL')
+
+const reserveIn = (folder: string): string => join(folder, 'polywire.reserve')
+
+/** False: there is none to give up. */
+export const giveUpReserve = (folder: string): boolean => {
+  const reserve = reserveIn(folder)
+  const hadReserve = reserveSize(reserve) > 0
+  rmSync(reserve, { force: true })
+  return hadReserve
+}
+
+const hasRoom = (folder: string, reserve: string): boolean => {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize + reserveSize(reserve) >= RESERVE_BYTES + ROOM_BYTES
+}
+const reserveSize = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+
+/** Zeroes would be kept as a hole by some file systems. */
+const keepReserve = (file: string): boolean => {
+  if (reserveSize(file) >= RESERVE_BYTES) return true
+  try {
+    const descriptor = openSync(file, 'w')
+    try {
+      const block = Buffer.alloc(64 * 1024, 'polywire ')
+      for (let written = 0; written < RESERVE_BYTES; ) written += writeSync(descriptor, block)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    return true
+  } catch (error) {
+    rmSync(file, { force: true })
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) return false
+    throw error
+  }
+}

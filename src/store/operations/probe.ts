@@ -1,0 +1,72 @@
+import { existsSync, statSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { StoreError } from '../ports/store.ts'
+import { NEWEST_VERSION } from '../dialects/sqlite/migrations.ts'
+import { inWords } from './unopenable.ts'
+
+/** `PWIR`: marks the file as ours. */
+export const APPLICATION_ID = 0x50_57_49_52
+/** Up to this size the whole file is checked on opening; above, checking would take seconds. */
+const CHECK_WHOLE_BYTES = 64 * 1024 * 1024
+
+/**
+ * Looks at an existing file before anything is written to it: is it ours, of a version we know, and whole? Throws StoreError and
+ * leaves the file untouched. Returns its schema version; 0 where there is no file yet.
+ */
+export const probeDatabase = (file: string, { whole }: { readonly whole: boolean }): number => {
+  if (!existsSync(file) || statSync(file).size === 0) return 0
+  let db: Database.Database | null = null
+  try {
+    db = new Database(file, { readonly: true, timeout: 5_000 })
+    const version = versionOf(db, file)
+    const problem = whole || statSync(file).size <= CHECK_WHOLE_BYTES ? check(db) : sample(db)
+    if (problem !== null) throw new DamagedDatabase(file, problem)
+    return version
+  } catch (error) {
+    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
+      throw new DamagedDatabase(file, error.message)
+    throw inWords(error, file)
+  } finally {
+    db?.close()
+  }
+}
+
+const versionOf = (db: Database.Database, file: string): number => {
+  const version = Number(db.pragma('user_version', { simple: true }))
+  const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID
+  const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema').get() === undefined
+  if (!isOurs && !isEmpty) throw new StoreError(`${file} is not a Polywire database. It was left untouched.`)
+  if (version > NEWEST_VERSION) {
+    throw new StoreError(
+      `${file} was written by a newer Polywire (schema ${version}, this one knows ${NEWEST_VERSION}). Update Polywire, or restore an older backup.`,
+    )
+  }
+  return version
+}
+
+export class DamagedDatabase extends StoreError {
+  readonly detail: string
+  constructor(file: string, detail: string) {
+    super(
+      `${file} is damaged: ${detail}. It was left untouched. Restore a backup with "polywire restore FILE", or move the file away to start afresh.`,
+    )
+    this.detail = detail
+  }
+}
+
+const check = (db: Database.Database): string | null => {
+  const answer = String(db.pragma('quick_check(1)', { simple: true }))
+  return answer === 'ok' ? null : answer.replaceAll(/\s+/g, ' ')
+}
+
+/** Reads both ends of every table, which walks the tree of pages from its root. */
+const sample = (db: Database.Database): string | null => {
+  const tables = db
+    .prepare<[], { readonly name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'`)
+    .all()
+  for (const { name } of tables) {
+    db.prepare(`SELECT * FROM "${name}" ORDER BY 1 LIMIT 20`).all()
+    db.prepare(`SELECT * FROM "${name}" ORDER BY 1 DESC LIMIT 20`).all()
+  }
+  return null
+}

@@ -1,0 +1,42 @@
+/**
+ * The contract that every engine keeps: five ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
+ * engine answers at once. tests/store/contract runs the same suite over each engine.
+ */
+import type { Instant } from '../../model/ids.ts'
+import type { ArticleLog } from './article-log.ts'
+import type { SourceQueue } from './source-queue.ts'
+import type { StorySearch } from './story-search.ts'
+import type { StoryView } from './story-view.ts'
+import type { WebSubSubscriptions } from './websub-subscriptions.ts'
+
+/** Why writing is off: `disk-full`, with the engine's own words. */
+export type StoreHealth = { readonly writable: boolean; readonly reason: string | null; readonly schemaVersion: number }
+
+export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
+  /** Who gets our feeds pushed, and which sources push to us. */
+  readonly subscriptions: WebSubSubscriptions
+
+  /** Small facts that must survive a restart, such as how far a retag has come. */
+  note(name: string): Promise<string | null>
+  setNote(name: string, value: string | null): Promise<void>
+
+  health(): StoreHealth
+  /** Deletes marks of items that no feed shows any more, features that no index looks back to, and rows of the log that are decided, in
+   * small transactions. */
+  deleteOld(itemsBefore: Instant, logBefore: Instant): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Thrown by an engine on opening: somebody else has the data folder, it is corrupt, or from a newer version. Thrown on writing
+ * while there is no room (see `health`); reading goes on, and claims answer as if nothing were due.
+ */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+}
+
+/** Another process has the data folder. */
+export class StoreInUse extends StoreError {}
+
+/** The folder that data are to be kept in can't be made, or takes no file: the setting is wrong. */
+export class UnusableFolder extends StoreError {}

@@ -1,0 +1,110 @@
+/** What readers search for. */
+import type { StoredArticle } from '../../model/article.ts'
+import type { Filter } from '../../model/filter.ts'
+import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, TagIds, TopicId } from '../../model/ids.ts'
+import type { Story } from '../../model/story.ts'
+import type { Grouping } from '../../model/taxonomy.ts'
+import type { QueryBudget } from './query-budget.ts'
+
+/**
+ * Position in the order of entries: newest first, ties latest stored first. Opaque outside:
+ * `publish/cursor.ts` writes and reads it.
+ */
+export type Cursor = { readonly at: Instant; readonly id: string }
+
+export type StoryQuery = {
+  readonly filter: Filter
+  readonly limit: number
+  /** Only what comes after this position (older). */
+  readonly before: Cursor | null
+  /** Left out: nobody outside can start it. Spent: the page comes short. */
+  readonly budget?: QueryBudget
+}
+/** `next` null: there is nothing after. A short page may have a next: the search stopped after looking at very many. */
+export type Page<Row> = { readonly rows: readonly Row[]; readonly next: Cursor | null }
+
+/** A story as it stands in one answer: all its articles, and those of them that the filter met. */
+export type MatchedStory = { readonly story: Story; readonly matched: readonly ArticleId[] }
+
+/** Coverage per day and language, for charts. `day` is `2026-11-24`, UTC. */
+export type DayCount = { readonly day: string; readonly language: LanguageTag; readonly articles: number }
+
+/** How something came into a feed: by which article (they are numbered in the order in which they were stored), and what it is. */
+export type Arrival = {
+  readonly number: number
+  /** Of the article, or of the story that came with it. */
+  readonly id: string
+}
+
+export type ArrivalQuery = {
+  readonly filter: Filter
+  readonly grouping: Grouping
+  /** An article's number, itself included. */
+  readonly from: number
+  readonly direction: 'newer' | 'older'
+  readonly limit: number
+  readonly budget?: QueryBudget
+}
+
+export type ArrivedQuery = {
+  readonly filter: Filter
+  readonly numbers: readonly number[]
+  /** Articles that came later don't count. */
+  readonly upTo: number
+  readonly budget?: QueryBudget
+}
+
+/** A story as it stood, and those of its articles that the filter met. */
+export type ArrivedStory = { readonly story: Story; readonly matched: readonly ArticleId[] }
+
+export type ChangeQuery = {
+  readonly filter: Filter
+  /** Items after this position; 0: from the oldest that is stored. */
+  readonly after: number
+  readonly limit: number
+  readonly budget?: QueryBudget
+}
+
+/** A story that a source has just reported on: with a new article, or with one that we had from another source. */
+export type StoryChange = ArrivedStory & {
+  /** Of its latest item. */
+  readonly position: number
+  /** False: it was there before `after`. */
+  readonly isNew: boolean
+}
+
+/** `position`: how far was looked, to go on from. `more`: there is something after it already. */
+export type StoryChanges = {
+  readonly changes: readonly StoryChange[]
+  readonly position: number
+  readonly more: boolean
+}
+
+/**
+ * What a filter finds, in the published order and in the order of arrival. Unlike the published order nothing ever comes in between the latter,
+ * so that what is cut by it stays as it is. A query whose budget is spent throws QueryStopped.
+ */
+export interface StorySearch {
+  /** Stories with at least one article that the filter meets, in published order. */
+  stories(query: StoryQuery): Promise<Page<MatchedStory>>
+  articles(query: StoryQuery): Promise<Page<StoredArticle>>
+  /** How many stories or articles per UTC day of the published order the filter gives, `from` included, `to` not. Throws QueryStopped. */
+  countByDay(filter: Filter, grouping: Grouping, from: Instant, to: Instant, budget?: QueryBudget): Promise<readonly DayCount[]>
+  /** How many articles carry each id. */
+  tagCounts(
+    kind: 'topic' | 'entity' | 'place',
+    since: Instant,
+  ): Promise<readonly { readonly id: TopicId | EntityId | PlaceId; readonly articles: number }[]>
+  /** The id, however its letters are written, that an article was ever kept under or a source configured under; null: none.
+   * Answered from memory. */
+  formerId<Kind extends keyof TagIds>(kind: Kind, written: string): TagIds[Kind] | null
+  /** What a feed of this filter takes in, one after the other: a story comes with the first of its articles that the filter meets. */
+  arrivals(query: ArrivalQuery): Promise<readonly Arrival[]>
+  /** The stories that came with these articles, in the order given, as they stood when `upTo` was the newest article. */
+  arrivedStories(query: ArrivedQuery): Promise<readonly ArrivedStory[]>
+  arrivedArticles(query: ArrivedQuery): Promise<readonly StoredArticle[]>
+  /** Stories of the filter that items came for, each once, in the order of its latest. Looks at `limit` items at most. */
+  storyChanges(query: ChangeQuery): Promise<StoryChanges>
+  /** Where the next change comes after. */
+  newestPosition(): Promise<number>
+}

@@ -1,0 +1,298 @@
+import type { SourceId } from '../../model/ids.ts'
+import type { AppendBatch, Appended, LogKind, Revised, StoredItem } from '../ports/article-log.ts'
+import { type NewArticleRow, writtenFrom } from '../new-article-row.ts'
+import type { Engine } from '../dialects/sqlite/engine.ts'
+import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
+import { writeNote } from './notes.ts'
+import { writePoll } from './polls.ts'
+
+/** When an item was last seen is written once a day at most, so that a poll that brings nothing new writes nothing. */
+export const NOTE_SEEN_MS = 86_400_000
+
+/** Items that the document read last did not show are seldom shown again: a source has thousands of them, its document some fifty. */
+export const knownItems = ({ all }: Engine, source: SourceId, limit: number): ReadonlyMap<string, string> =>
+  new Map(all<{ readonly key: string; readonly hash: string }>(KNOWN_ITEMS, source, limit).map(({ key, hash }) => [key, hash]))
+const KNOWN_ITEMS = `
+  SELECT key, hash FROM (
+    SELECT i.key, i.hash, i.last_seen, s.changed_at FROM source s CROSS JOIN item i ON i.source = s.n
+    WHERE s.id = ? ORDER BY i.first_seen DESC, i.n DESC LIMIT ?)
+  WHERE last_seen >= coalesce(changed_at, 0) - ${NOTE_SEEN_MS}`
+
+export const isFirstRead = ({ get }: Engine, source: SourceId): boolean =>
+  get('SELECT 1 FROM source s JOIN item i ON i.source = s.n WHERE s.id = ? LIMIT 1', source) === undefined ||
+  get('SELECT 1 FROM source WHERE id = ? AND ok_at IS NULL', source) !== undefined
+
+type StoredRow = {
+  readonly number: number
+  readonly key: string
+  readonly hash: string
+  readonly last_seen: number
+  readonly article: number | null
+  readonly own: number
+  readonly revised_at: number | null
+  readonly updated_at: number | null
+  readonly language: string
+  readonly guid: string | null
+  readonly link: string | null
+  readonly canonical_url: string | null
+  readonly title: string
+  readonly summary: string
+  readonly html: string
+  readonly text: string
+  readonly image: string | null
+  readonly comments: string | null
+  readonly rights: string | null
+  readonly declared_language: string | null
+  readonly authors: string | null
+  readonly categories: string | null
+  readonly enclosures: string | null
+  readonly origin: string | null
+  readonly tags: string | null
+}
+
+export const storedItems = ({ all }: Engine, source: SourceId, keys: readonly string[]): ReadonlyMap<string, StoredItem> =>
+  new Map(all<StoredRow>(STORED_ITEMS, JSON.stringify(keys), source).map((row) => [row.key, toStoredItem(row)]))
+const STORED_ITEMS = `
+  SELECT i.n AS number, i.key, i.hash, i.last_seen, i.article, a.source = i.source AS own, a.revised_at, a.updated_at, a.language, c.guid, c.link,
+    c.canonical_url, c.title, c.summary, c.html, c.text, c.image, c.comments, c.rights, c.declared_language, c.authors, c.categories,
+    c.enclosures, c.origin, c.tags
+  FROM json_each(?) j CROSS JOIN source s CROSS JOIN item i ON i.source = s.n AND i.key = j.value
+  LEFT JOIN article a ON a.n = i.article LEFT JOIN content c ON c.article = i.article
+  WHERE s.id = ?`
+
+const toStoredItem = (row: StoredRow): StoredItem => {
+  const item = { number: row.number, hash: row.hash, lastSeen: row.last_seen, isTombstone: row.article === null }
+  if (row.article === null || row.own === 0) return { ...item, article: null }
+  const {
+    canonical_url: canonicalUrl,
+    declared_language: declaredLanguage,
+    title,
+    text,
+    language,
+    updated_at,
+    revised_at,
+  } = row
+  const written = writtenFrom({ ...row, canonicalUrl, declaredLanguage }, language, updated_at)
+  return { ...item, article: { number: row.article, title, text, written, revisedAt: revised_at } }
+}
+
+/** Appends what is new, revises what changed, and logs both. */
+export const append = (engine: Engine, batch: AppendBatch): void =>
+  engine.write(() => {
+    const source = engine.tags.number('source', batch.source)
+    if (source === null) throw new Error(`articles came from the source ${batch.source}, which the store does not know`)
+    const fresh = withoutStored(engine, source, batch.append)
+    const added = addArticles(engine, batch, source, fresh)
+    const revised = batch.revise.filter((one) => reviseArticle(engine, one, batch))
+    for (const { item, hash } of batch.rehash) engine.run('UPDATE item SET hash = ? WHERE n = ?', hash, item)
+    log(engine, 'new', added, batch.now)
+    log(
+      engine,
+      'revised',
+      revised.map(({ article }) => article),
+      batch.now,
+    )
+    if (batch.shown.length > 0) engine.run(SEEN, batch.now, source, JSON.stringify(batch.shown), batch.now - NOTE_SEEN_MS)
+    if (batch.poll !== null) writePoll(engine, batch.source, batch.poll)
+    if (added.length > 0) engine.counters.save()
+  })
+const SEEN = 'UPDATE item SET last_seen = ? WHERE source = ? AND key IN (SELECT value FROM json_each(?)) AND last_seen <= ?'
+
+/** The same batch again, after a crash between its transaction and the answer, changes nothing. */
+const withoutStored = ({ all }: Engine, source: number, appended: readonly Appended[]): readonly Appended[] => {
+  if (appended.length === 0) return appended
+  const keys = JSON.stringify(appended.map(({ row }) => row.key))
+  const stored = new Map(all<StoredKey>(STORED_KEYS, source, keys).map((row) => [row.key, row]))
+  const seen = new Set<string>()
+  return appended.filter(({ row, replacesItem }) => {
+    const item = stored.get(row.key)
+    const isStored = item !== undefined && (item.own === 1 || item.n !== replacesItem)
+    if (isStored || seen.has(row.key)) return false
+    seen.add(row.key)
+    return true
+  })
+}
+type StoredKey = { readonly n: number; readonly key: string; readonly own: number | null }
+const STORED_KEYS = `
+  SELECT i.n, i.key, a.source = i.source AS own FROM item i LEFT JOIN article a ON a.n = i.article
+  WHERE i.source = ? AND i.key IN (SELECT value FROM json_each(?))`
+
+const insertArticles = createInsertRows('INSERT INTO article', [
+  'n',
+  'id',
+  'source',
+  'sort_at',
+  'published_at',
+  'dated',
+  'first_seen',
+  'updated_at',
+  'language',
+  'confidence',
+  'has_topic',
+  'url_hash',
+  'guid_hash',
+  'content_hash',
+])
+const CONTENT_COLUMNS = [
+  'guid',
+  'link',
+  'canonical_url',
+  'title',
+  'summary',
+  'html',
+  'text',
+  'image',
+  'comments',
+  'rights',
+  'declared_language',
+  'authors',
+  'categories',
+  'enclosures',
+  'origin',
+  'tags',
+]
+/** Binding a string writes it character by character, an eighth of what storing an article cost (measured); bytes are taken as they are. */
+const asText = (column: string): string => (column === 'html' || column === 'text' ? 'CAST(? AS TEXT)' : '?')
+const insertContents = createInsertRows(
+  'INSERT INTO content',
+  ['article', 'key', 'hash', ...CONTENT_COLUMNS],
+  ['?', '?', '?', ...CONTENT_COLUMNS.map(asText)],
+)
+const insertItems = createInsertRows('INSERT INTO item', ['source', 'key', 'hash', 'article', 'first_seen', 'last_seen'])
+const insertWords = createInsertRows('INSERT INTO words', ['rowid', 'title', 'body'])
+const insertFingerprints = createInsertRows('INSERT OR REPLACE INTO fingerprint', ['article', 'bands', 'shingles', 'numbers'])
+const insertLog = createInsertRows('INSERT INTO article_log', ['kind', 'article', 'at'])
+
+export const log = (engine: Pick<Engine, 'run'>, kind: LogKind, articles: readonly (number | null)[], now: number): void =>
+  insertLog(
+    engine,
+    articles.map((article) => [kind, article, now]),
+  )
+
+/** In the order in which the columns are named above. */
+const contentValues = ({ content }: NewArticleRow): readonly unknown[] => [
+  content.guid,
+  content.link,
+  content.canonicalUrl,
+  content.title,
+  content.summary,
+  content.html,
+  content.text,
+  content.image,
+  content.comments,
+  content.rights,
+  content.declaredLanguage,
+  content.authors,
+  content.categories,
+  content.enclosures,
+  content.origin,
+  content.tags,
+]
+
+/** Returns their numbers. */
+const addArticles = (
+  engine: Engine,
+  { now }: AppendBatch,
+  source: number,
+  appended: readonly Appended[],
+): readonly number[] => {
+  const { totals } = engine.counters
+  const numbered = appended.map((one) => ({ ...one, n: totals.nextArticle++ }))
+  insertArticles(
+    engine,
+    numbered.map(({ n, row, sortAt }) => [
+      n,
+      row.id,
+      source,
+      sortAt,
+      row.publishedAt,
+      row.dated ? 1 : 0,
+      now,
+      row.updatedAt,
+      row.language,
+      row.confidence,
+      row.hasTopic ? 1 : 0,
+      row.hashes.url,
+      row.hashes.guid,
+      row.hashes.content,
+    ]),
+  )
+  insertContents(
+    engine,
+    numbered.map(({ n, row }) => [n, row.key, row.hash, ...contentValues(row)]),
+  )
+  for (const { replacesItem } of numbered) if (replacesItem !== null) deleteItem(engine, replacesItem)
+  insertItems(
+    engine,
+    numbered.map(({ n, row }) => [source, row.key, row.hash, n, now, now]),
+  )
+  insertWords(
+    engine,
+    numbered.map(({ n, row }) => [n, row.words.title, row.words.body]),
+  )
+  insertFingerprints(
+    engine,
+    numbered.flatMap(({ n, row: { fingerprint } }) =>
+      fingerprint === null ? [] : [[n, fingerprint.bands, fingerprint.shingles, fingerprint.numbers]],
+    ),
+  )
+  totals.items += numbered.length
+  return numbered.map(({ n }) => n)
+}
+
+/** Marks of articles that are gone are not counted. */
+const deleteItem = ({ run, counters: { totals } }: Engine, item: number): void => {
+  run('DELETE FROM item WHERE n = ? AND article IS NULL', item)
+  totals.items -= run('DELETE FROM item WHERE n = ?', item)
+}
+
+/** Id, place in the order and first dates stay. False: it is stored already, or the article was withdrawn meanwhile. */
+const reviseArticle = (engine: Engine, { article: n, row, isMaterial }: Revised, { now }: AppendBatch): boolean => {
+  const { run } = engine
+  if (engine.get('SELECT 1 FROM content WHERE article = ? AND key = ? AND hash = ?', n, row.key, row.hash) !== undefined)
+    return false
+  const changed = run(
+    REVISE_ARTICLE,
+    row.updatedAt,
+    isMaterial ? now : null,
+    isMaterial ? 1 : 0,
+    row.language,
+    row.confidence,
+    row.hasTopic ? 1 : 0,
+    row.hashes.url,
+    row.hashes.guid,
+    row.hashes.content,
+    n,
+  )
+  if (changed === 0) return false
+  run(REVISE_CONTENT, row.key, row.hash, ...contentValues(row), n)
+  run('UPDATE item SET hash = ?, last_seen = ? WHERE article = ? AND key = ?', row.hash, now, n, row.key)
+  run('DELETE FROM words WHERE rowid = ?', n)
+  insertWords(engine, [[n, row.words.title, row.words.body]])
+  reviseFingerprint(engine, n, row.fingerprint)
+  return true
+}
+const REVISE_ARTICLE = `
+  UPDATE article SET updated_at = ?, revised_at = coalesce(?, revised_at), revisions = revisions + ?, language = ?, confidence = ?,
+    has_topic = ?, url_hash = ?, guid_hash = ?, content_hash = ?
+  WHERE n = ?`
+
+/** Bands of a grouped article stay: the grouper's index holds those that it came with, and finds the same after a restart. What they find
+ * is compared with the new text, or with none where that is too short to tell. */
+const reviseFingerprint = (engine: Engine, n: number, fingerprint: NewArticleRow['fingerprint']): void => {
+  if (engine.get('SELECT 1 FROM article WHERE n = ? AND story IS NOT NULL', n) !== undefined) {
+    engine.run(REVISE_FINGERPRINT, fingerprint?.shingles ?? null, fingerprint?.numbers ?? '[]', n)
+    return
+  }
+  if (fingerprint === null) engine.run('DELETE FROM fingerprint WHERE article = ?', n)
+  else insertFingerprints(engine, [[n, fingerprint.bands, fingerprint.shingles, fingerprint.numbers]])
+}
+const REVISE_FINGERPRINT = `UPDATE fingerprint SET shingles = coalesce(?, x''), numbers = ? WHERE article = ?`
+const REVISE_CONTENT = `
+  UPDATE content SET key = ?, hash = ?, ${CONTENT_COLUMNS.map((column) => `${column} = ${asText(column)}`).join(', ')} WHERE article = ?`
+
+export const appendOverride = (engine: Engine, note: string, value: string | null, now: number): void =>
+  engine.write(() => {
+    writeNote(engine, note, value)
+    log(engine, 'override', [null], now)
+  })

@@ -1,0 +1,92 @@
+import type { Article, StoredArticle } from '../../model/article.ts'
+import { articleId, sourceId, storyId } from '../../model/ids.ts'
+import type { TagNames } from '../dialects/sqlite/tag-names.ts'
+import { unpackTagRecord } from '../tag-record.ts'
+
+/** Columns of `content` that are shown. */
+type ContentRow = {
+  readonly guid: string | null
+  readonly link: string | null
+  readonly canonical_url: string | null
+  readonly title: string
+  readonly summary: string
+  readonly html: string
+  readonly text: string
+  readonly image: string | null
+  readonly comments: string | null
+  readonly rights: string | null
+  readonly declared_language: string | null
+  readonly authors: string | null
+  readonly categories: string | null
+  readonly enclosures: string | null
+  readonly origin: string | null
+  readonly tags: string | null
+}
+
+export type ArticleRow = ContentRow & {
+  readonly n: number
+  readonly id: string
+  readonly source: number
+  readonly story: number
+  readonly story_id: string
+  readonly copy_of_id: string | null
+  readonly key: string
+  readonly hash: string
+  readonly sort_at: number
+  readonly published_at: number
+  readonly dated: number
+  readonly first_seen: number
+  readonly updated_at: number | null
+  readonly revised_at: number | null
+  readonly revisions: number
+  readonly language: string
+  readonly confidence: number
+  readonly also_in: string | null
+  readonly reasons: string | null
+}
+
+/** Everything of the articles whose numbers are in the JSON list `?`. */
+export const ARTICLES_BY_NUMBER = `
+  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id
+  FROM json_each(?) j
+  JOIN article a ON a.n = j.value
+  JOIN content c ON c.article = a.n
+  JOIN story s ON s.n = a.story
+  LEFT JOIN article o ON o.n = a.copy_of`
+
+export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagNames }): StoredArticle => ({
+  ...unpackTagRecord(row.tags),
+  id: articleId(row.id),
+  source: sourceId(tags.name(row.source)),
+  alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),
+  story: storyId(row.story_id),
+  copyOf: row.copy_of_id === null ? null : articleId(row.copy_of_id),
+  key: row.key,
+  hash: row.hash,
+  guid: row.guid,
+  link: row.link,
+  canonicalUrl: row.canonical_url,
+  title: row.title,
+  html: row.html,
+  summary: row.summary,
+  text: row.text,
+  publishedAt: row.published_at,
+  dated: row.dated === 1,
+  updatedAt: row.updated_at,
+  authors: unpackList(row.authors),
+  categories: unpackList(row.categories),
+  enclosures: unpackList(row.enclosures),
+  image: row.image,
+  comments: row.comments,
+  rights: row.rights,
+  declaredLanguage: row.declared_language,
+  origin: row.origin === null ? null : (JSON.parse(row.origin) as Article['origin']),
+  language: row.language,
+  confidence: row.confidence,
+  firstSeen: row.first_seen,
+  revisedAt: row.revised_at,
+  revisions: row.revisions,
+})
+
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller knows what the column holds
+export const unpackList = <Entry>(text: string | null): readonly Entry[] => (text === null ? [] : (JSON.parse(text) as Entry[]))

@@ -1,0 +1,125 @@
+import { type Filter, readsText } from '../../model/filter.ts'
+import type { Grouping } from '../../model/taxonomy.ts'
+import { pace, type QueryBudget } from '../ports/query-budget.ts'
+import type { Engine } from '../dialects/sqlite/engine.ts'
+import { type Condition, conditionOf } from './filter-to-sql.ts'
+import { type Position, candidatesFor } from './candidate-stream.ts'
+
+/** One entry that meets the filter, with the numbers of the articles in it that do. */
+export type Match = Position & { readonly articles: readonly number[] }
+export type Batch = {
+  readonly matches: readonly Match[]
+  /** Entries looked at. */
+  readonly lookedAt: number
+  /** The last position looked at; null: there is nothing after it. */
+  readonly reached: Position | null
+}
+
+export type ScanOptions = {
+  readonly grouping: Grouping
+  readonly before: Position
+  readonly wanted: number
+  readonly budget: QueryBudget
+}
+
+export const NEWEST: Position = { at: Number.MAX_SAFE_INTEGER, n: Number.MAX_SAFE_INTEGER }
+const FIRST_BATCH = 64
+const SMALLEST_BATCH = 256
+const LARGEST_BATCH = 4_096
+/** Regular expressions read every text, and the first one they meet takes them many times as long as the others. */
+const READING = { first: 1, largest: 512 }
+
+/** The first batch satisfies most filters; the next ones are as large as fits into a slice of time. */
+export const batchesFor = (filter: Filter, wanted: number): Parameters<typeof pace>[1] =>
+  readsText(filter) ? READING : { first: Math.max(wanted, FIRST_BATCH), smallest: SMALLEST_BATCH, largest: LARGEST_BATCH }
+
+/** Goes through the published order from `before` on, until the last entry or until its reader stops. */
+export async function* scanEntries(
+  engine: Engine,
+  filter: Filter,
+  { grouping, before, wanted, budget }: ScanOptions,
+): AsyncGenerator<Batch> {
+  const candidates = candidatesFor({ engine, grouping, budget }, filter)
+  const condition = conditionOf(engine, filter)
+  const steps = pace(budget, batchesFor(filter, wanted))
+  let size = steps.first
+  let from = before
+  for (;;) {
+    const positions = await candidates(from, size)
+    steps.begin()
+    const last = positions.at(-1)
+    const reached = positions.length < size || last === undefined ? null : last
+    const matches = matching(engine, condition, positions, grouping)
+    budget.spend(positions.length)
+    yield { matches, lookedAt: positions.length, reached }
+    if (reached === null) return
+    from = reached
+    size = await steps.next(positions.length)
+  }
+}
+
+type Member = { readonly n: number; readonly entry: number; readonly sort_at: number }
+
+const matching = (
+  engine: Engine,
+  condition: Condition,
+  positions: readonly Position[],
+  grouping: Grouping,
+): readonly Match[] => {
+  if (positions.length === 0) return []
+  if (condition.sql === '1' && grouping === 'article') return positions.map(({ at, n }) => ({ at, n, articles: [n] }))
+  const byEntry = articlesMeeting(
+    engine,
+    condition,
+    positions.map(({ n }) => n),
+    grouping,
+  )
+  return positions.flatMap(({ at, n }): Match[] => {
+    const articles = byEntry.get(n)
+    return articles === undefined ? [] : [{ at, n, articles }]
+  })
+}
+
+/** By entry, in the order given: the numbers of its articles that meet the condition; entries without one are left out. */
+export const articlesMeeting = (
+  engine: Engine,
+  condition: Condition,
+  entries: readonly number[],
+  grouping: Grouping,
+): ReadonlyMap<number, readonly number[]> => {
+  const members = engine.all<Member>(MEMBERS[grouping], JSON.stringify(entries))
+  const met = condition.sql === '1' ? members : meeting(engine, condition, members)
+  const byEntry = new Map<number, number[]>()
+  for (const { n, entry } of met) {
+    const known = byEntry.get(entry)
+    if (known === undefined) byEntry.set(entry, [n])
+    else known.push(n)
+  }
+  return byEntry
+}
+
+const MEMBERS: Readonly<Record<Grouping, string>> = {
+  article: `SELECT a.n, a.n AS entry, a.sort_at FROM json_each(?) j CROSS JOIN article a ON a.n = j.value AND a.story IS NOT NULL`,
+  story: `SELECT a.n, a.story AS entry, a.sort_at FROM json_each(?) j CROSS JOIN article a ON a.story = j.value`,
+}
+
+const meeting = (engine: Engine, { sql, values }: Condition, members: readonly Member[]): readonly Member[] => {
+  const span = { lowN: Number.POSITIVE_INFINITY, highN: 0, lowAt: Number.POSITIVE_INFINITY, highAt: Number.NEGATIVE_INFINITY }
+  for (const { n, sort_at } of members) {
+    span.lowN = Math.min(span.lowN, n)
+    span.highN = Math.max(span.highN, n)
+    span.lowAt = Math.min(span.lowAt, sort_at)
+    span.highAt = Math.max(span.highAt, sort_at)
+  }
+  const list = JSON.stringify(members.map(({ n }) => n))
+  const met = new Set(
+    engine
+      .all<{ readonly n: number }>(`SELECT a.n FROM json_each(@list) j CROSS JOIN article a ON a.n = j.value WHERE ${sql}`, {
+        ...values,
+        ...span,
+        list,
+      })
+      .map(({ n }) => n),
+  )
+  return members.filter(({ n }) => met.has(n))
+}

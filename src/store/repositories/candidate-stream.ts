@@ -1,0 +1,221 @@
+import type { Filter } from '../../model/filter.ts'
+import type { Grouping } from '../../model/taxonomy.ts'
+import { pace, type QueryBudget, QueryStopped } from '../ports/query-budget.ts'
+import type { Engine } from '../dialects/sqlite/engine.ts'
+import { matchOf, tagNumbers } from './filter-to-sql.ts'
+
+/** A place in the published order: newest first, then by number. */
+export type Position = { readonly at: number; readonly n: number }
+
+/** Up to `count` positions after `before`, in order, each once. Fewer: there are no more. */
+export type CandidateStream = (before: Position, count: number) => Promise<readonly Position[]>
+
+/**
+ * What may meet the filter, in published order, as narrow as the indexes give it: every match is in it, and the
+ * filter must still be applied to it. (SQL alone can't: it would sort all of a topic to find its newest hundred.)
+ */
+export const candidatesFor = (reading: Reading, filter: Filter): CandidateStream =>
+  narrow(reading, filter)?.stream ?? everything(reading)
+
+export type Reading = { readonly engine: Engine; readonly grouping: Grouping; readonly budget: QueryBudget }
+
+/** `size`: about how many it gives, counted only where there is a choice. */
+type Narrow = { readonly stream: CandidateStream; readonly size: () => number }
+
+/** Among how many streams the shortest is chosen: a filter may have hundreds, and counting one takes up to a millisecond. */
+const MAX_CHOICES = 16
+/** Counting further does not change the choice. */
+const COUNT_UP_TO = 1_000
+/** With more lists to merge, going through everything is as fast. */
+const MOST_TAGS = 100
+
+const narrow = (reading: Reading, filter: Filter): Narrow | null => {
+  const { engine } = reading
+  const match = matchOf(filter)
+  if (match !== null) return { stream: byWords(reading, match), size: () => countOf(engine, COUNT_MATCHES, match) }
+  switch (filter.kind) {
+    case 'and': {
+      const choices = filter.of.map((part) => narrow(reading, part)).filter((choice) => choice !== null)
+      return smallest(choices.slice(0, MAX_CHOICES))
+    }
+    case 'or': {
+      const parts = filter.of.map((part) => narrow(reading, part))
+      const known = parts.filter((part) => part !== null)
+      if (known.length < parts.length || known.length > MOST_TAGS) return null
+      return { stream: merged(known.map(({ stream }) => stream)), size: () => known.reduce((sum, { size }) => sum + size(), 0) }
+    }
+    case 'topic':
+    case 'entity':
+    case 'place':
+    case 'language':
+    case 'source':
+    case 'country': {
+      const numbers = tagNumbers(engine, filter)
+      if (numbers.length > MOST_TAGS) return null
+      const size = (): number => numbers.reduce((sum, number) => sum + countOf(engine, COUNT_TAGGED, number), 0)
+      return { stream: merged(numbers.map((number) => byTag(reading, number))), size }
+    }
+    case 'after':
+      return since(reading, filter.at)
+    case 'everything':
+    case 'not':
+    case 'text':
+    case 'regex':
+    case 'before':
+      return null
+  }
+}
+
+const smallest = (choices: readonly Narrow[]): Narrow | null => {
+  const [only] = choices
+  if (choices.length < 2) return only ?? null
+  const sized = choices.map((choice) => ({ choice, size: choice.size() }))
+  return sized.reduce((best, next) => (next.size < best.size ? next : best)).choice
+}
+
+/** Up to so many, what arrived lately is listed and sorted; a story may be far older than its newest article. */
+const MOST_RECENT = 5_000
+/** Nothing stands further below its date than a date may lie in the future. */
+const FUTURE_MS = 86_400_000
+
+const since = ({ engine, grouping }: Reading, at: number): Narrow | null => {
+  const rows = engine.all<Position>(RECENT[grouping], at - FUTURE_MS, MOST_RECENT)
+  if (rows.length === MOST_RECENT) return null
+  const list = newest(rows)
+  return {
+    stream: async (before, count) =>
+      list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
+    size: () => rows.length,
+  }
+}
+const RECENT: Readonly<Record<Grouping, string>> = {
+  article: `SELECT sort_at AS at, n FROM article WHERE sort_at >= ? AND story IS NOT NULL LIMIT ?`,
+  story: `SELECT s.sort_at AS at, s.n FROM article a CROSS JOIN story s ON s.n = a.story WHERE a.sort_at >= ? LIMIT ?`,
+}
+
+const countOf = ({ get }: Pick<Engine, 'get'>, sql: string, value: unknown): number =>
+  get<{ readonly size: number }>(sql, value)?.size ?? 0
+const COUNT_MATCHES = `SELECT count(*) AS size FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ${COUNT_UP_TO})`
+const COUNT_TAGGED = `
+  SELECT count(*) AS size FROM
+    (SELECT 1 FROM article_tag WHERE tag = ? LIMIT ${COUNT_UP_TO})`
+
+const everything =
+  ({ engine, grouping }: Reading): CandidateStream =>
+  async ({ at, n }, count) =>
+    engine.all<Position>(EVERYTHING[grouping], at, at, n, count)
+
+const EVERYTHING: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT sort_at AS at, n FROM article WHERE sort_at <= ? AND (sort_at, n) < (?, ?) AND story IS NOT NULL
+    ORDER BY sort_at DESC, n DESC LIMIT ?`,
+  story:
+    'SELECT sort_at AS at, n FROM story WHERE sort_at <= ? AND (sort_at, n) < (?, ?) ORDER BY sort_at DESC, n DESC LIMIT ?',
+}
+
+const byTag =
+  ({ engine, grouping }: Reading, tag: number): CandidateStream =>
+  async ({ at, n }, count) =>
+    engine.all<Position>(TAGGED[grouping], { tag, at, n, count })
+
+const TAGGED: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT sort_at AS at, article AS n FROM article_tag WHERE tag = @tag AND (sort_at, article) < (@at, @n)
+    ORDER BY at DESC, n DESC LIMIT @count`,
+  story: `
+    SELECT DISTINCT sort_at AS at, story AS n FROM story_tag WHERE tag = @tag AND (sort_at, story) < (@at, @n)
+    ORDER BY at DESC, n DESC LIMIT @count`,
+}
+
+/** Takes from each only as much as its share of the answer turns out to be. */
+const merged = (streams: readonly CandidateStream[]): CandidateStream => {
+  const [only] = streams
+  if (streams.length === 1 && only !== undefined) return only
+  return async (before, count) => {
+    const portion = Math.max(8, Math.ceil((2 * count) / streams.length))
+    const queues: Queue[] = []
+    for (const stream of streams) queues.push(await createQueue(stream, before, portion))
+    const found: Position[] = []
+    while (found.length < count) {
+      let next: Position | null = null
+      for (const queue of queues) {
+        const head = queue.head()
+        if (head !== null) next = next === null ? head : newer(next, head)
+      }
+      if (next === null) break
+      found.push(next)
+      for (const queue of queues) if (queue.head()?.n === next.n && queue.drop()) await queue.refill()
+    }
+    return found
+  }
+}
+const newer = (a: Position, b: Position): Position => (a.at > b.at || (a.at === b.at && a.n > b.n) ? a : b)
+
+type Queue = {
+  readonly head: () => Position | null
+  /** True: it is empty and there may be more in its stream. */
+  readonly drop: () => boolean
+  readonly refill: () => Promise<void>
+}
+const createQueue = async (stream: CandidateStream, before: Position, portion: number): Promise<Queue> => {
+  let loaded = await stream(before, portion)
+  let index = 0
+  return {
+    head: () => loaded[index] ?? null,
+    drop: () => {
+      index += 1
+      return index === loaded.length && loaded.length === portion
+    },
+    async refill() {
+      const last = loaded.at(-1)
+      if (last === undefined) return
+      loaded = await stream(last, portion)
+      index = 0
+    },
+  }
+}
+
+/** Articles read from the index at once. */
+const STRIDES = { first: 512, smallest: 512, largest: 16_384 }
+
+type Hit = Position & { readonly article: number }
+
+/** The index knows the order of arrival only: read back from the newest, until nothing older can come before what was found. */
+const byWords =
+  ({ engine, grouping, budget }: Reading, match: string): CandidateStream =>
+  async (before, count) => {
+    const { bounds } = engine
+    const steps = pace(budget, STRIDES)
+    const isBefore = ({ at, n }: Position): boolean => at < before.at || (at === before.at && n < before.n)
+    let below = bounds.newestAtOrBefore(before.at, grouping) + 1
+    let found: readonly Position[] = []
+    for (let stride = steps.first; ; ) {
+      const hits = hitsBelow(engine, { match, grouping, below, stride })
+      found = newest([...found, ...hits.filter(isBefore)]).slice(0, count)
+      below = hits.at(-1)?.article ?? 0
+      const last = found.at(count - 1)
+      if (hits.length < stride || (found.length === count && last !== undefined && last.at > bounds.latest(below))) return found
+      budget.spend(hits.length)
+      stride = await steps.next(hits.length)
+      // What was found yet may not be the newest: better nothing than a page out of order.
+      if (budget.isSpent()) throw new QueryStopped('The search')
+    }
+  }
+
+type Search = { readonly match: string; readonly grouping: Grouping; readonly below: number; readonly stride: number }
+
+const hitsBelow = ({ all }: Engine, { match, grouping, below, stride }: Search): readonly Hit[] =>
+  all<Hit>(WITH_WORDS[grouping], match, below, stride)
+const WITH_WORDS: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT a.n, a.n AS article, a.sort_at AS at FROM words w CROSS JOIN article a ON a.n = w.rowid
+    WHERE words MATCH ? AND w.rowid < CAST(? AS INTEGER) AND a.story IS NOT NULL ORDER BY w.rowid DESC LIMIT ?`,
+  story: `
+    SELECT s.n, a.n AS article, s.sort_at AS at FROM words w CROSS JOIN article a ON a.n = w.rowid CROSS JOIN story s ON s.n = a.story
+    WHERE words MATCH ? AND w.rowid < CAST(? AS INTEGER) ORDER BY w.rowid DESC LIMIT ?`,
+}
+
+const newest = (positions: readonly Position[]): readonly Position[] =>
+  positions
+    .toSorted((a, b) => b.at - a.at || b.n - a.n)
+    .filter((position, index, all) => index === 0 || all[index - 1]?.n !== position.n)

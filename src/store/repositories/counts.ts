@@ -1,0 +1,104 @@
+import type { Filter } from '../../model/filter.ts'
+import { type Instant, type SourceId } from '../../model/ids.ts'
+import type { Grouping } from '../../model/taxonomy.ts'
+import { type QueryBudget, QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
+import type { DayCount } from '../ports/story-search.ts'
+import type { SourceSummary } from '../ports/source-queue.ts'
+import type { Store } from '../ports/store.ts'
+import type { Engine } from '../dialects/sqlite/engine.ts'
+import { TAG_ID } from './former-ids.ts'
+import { type SourceRow, toSourceState } from './polls.ts'
+import { NEWEST, scanEntries } from './article-scan.ts'
+
+const DAY = 86_400_000
+
+type CountRow = { readonly day: number; readonly language: string; readonly articles: number }
+
+/** By place in the published order; a story counts on its own day, in the language of its lead. */
+export const countByDay = async (
+  engine: Engine,
+  filter: Filter,
+  grouping: Grouping,
+  { from, to, budget = UNLIMITED }: { readonly from: Instant; readonly to: Instant; readonly budget?: QueryBudget | undefined },
+): Promise<readonly DayCount[]> => {
+  const counted = new Map<string, DayCount>()
+  const before = { ...NEWEST, at: to - 1 }
+  for await (const { matches, reached } of scanEntries(engine, filter, { grouping, before, wanted: 512, budget })) {
+    const list = JSON.stringify(matches.filter(({ at }) => at >= from).map(({ n }) => n))
+    for (const { day, language, articles } of engine.all<CountRow>(BY_DAY[grouping], list)) {
+      const text = new Date(day * DAY).toISOString().slice(0, 10)
+      const key = `${text} ${language}`
+      counted.set(key, { day: text, language, articles: articles + (counted.get(key)?.articles ?? 0) })
+    }
+    if (reached === null || reached.at < from) break
+    if (budget.isSpent()) throw new QueryStopped('The count by day')
+  }
+  return [...counted.values()].toSorted((a, b) => (a.day === b.day ? order(a.language, b.language) : order(a.day, b.day)))
+}
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const BY_DAY: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT a.sort_at / ${DAY} AS day, a.language, count(*) AS articles
+    FROM json_each(?) j CROSS JOIN article a ON a.n = j.value GROUP BY 1, 2`,
+  story: `
+    SELECT s.sort_at / ${DAY} AS day, a.language, count(*) AS articles
+    FROM json_each(?) j CROSS JOIN story s ON s.n = j.value CROSS JOIN article a ON a.n = s.lead GROUP BY 1, 2`,
+}
+
+export const tagCounts = (
+  engine: Engine,
+  kind: 'topic' | 'entity' | 'place',
+  since: Instant,
+): Awaited<ReturnType<Store['tagCounts']>> =>
+  engine
+    .all<{ readonly name: string; readonly articles: number }>(TAG_COUNTS, { kind, since })
+    .map(({ name, articles }) => ({ id: TAG_ID[kind](name), articles }))
+
+const TAG_COUNTS = `
+  SELECT name, articles FROM (
+    SELECT g.name,
+      (SELECT count(*) FROM article_tag t WHERE t.tag = g.n AND t.sort_at >= @since) AS articles
+    FROM tag g WHERE g.kind = @kind)
+  WHERE articles > 0 ORDER BY articles DESC, name`
+
+type LanguageRow = { readonly source: number; readonly language: string; readonly articles: number; readonly newest: number }
+type ItemsRow = { readonly source: number; readonly items: number }
+type DayRow = { readonly source: number; readonly ago: number; readonly items: number }
+const DAYS = 30
+
+export const sourceSummaries = (engine: Engine, now: Instant): readonly SourceSummary[] => {
+  const { all } = engine
+  const languages = Map.groupBy(all<LanguageRow>(LANGUAGES), ({ source }) => source)
+  const items = new Map(all<ItemsRow>(ITEMS).map((row) => [row.source, row.items]))
+  const tomorrow = (Math.floor(now / DAY) + 1) * DAY
+  const days = Map.groupBy(all<DayRow>(PER_DAY, tomorrow, tomorrow - DAYS * DAY, tomorrow), ({ source }) => source)
+  return all<SourceRow>('SELECT * FROM source ORDER BY id').map((row) => {
+    const own = languages.get(row.n) ?? []
+    const perDay = Array.from<number>({ length: DAYS }).fill(0)
+    for (const { ago, items } of days.get(row.n) ?? []) perDay[DAYS - 1 - ago] = items
+    return {
+      ...toSourceState(row),
+      name: row.name,
+      items: items.get(row.n) ?? 0,
+      articles: own.reduce((sum, { articles }) => sum + articles, 0),
+      newestAt: own.length === 0 ? null : Math.max(...own.map(({ newest }) => newest)),
+      perDay,
+      languages: own.map(({ language, articles }) => ({ language, articles })).toSorted((a, b) => b.articles - a.articles),
+    }
+  })
+}
+
+const LANGUAGES = `SELECT source, language, count(*) AS articles, max(sort_at) AS newest FROM article INDEXED BY article_source WHERE story IS NOT NULL GROUP BY 1, 2`
+const ITEMS = `SELECT source, count(*) AS items FROM item WHERE article IS NOT NULL GROUP BY 1`
+const PER_DAY = `
+  SELECT source, CAST((? - 1 - first_seen) / ${DAY} AS INTEGER) AS ago, count(*) AS items 
+  FROM (SELECT n FROM source) s CROSS JOIN item i ON i.source = s.n WHERE i.first_seen >= ? AND i.first_seen < ? GROUP BY 1, 2`
+
+export const sourceState = ({ get }: Engine, source: SourceId): ReturnType<typeof toSourceState> | null => {
+  const row = get<SourceRow>('SELECT * FROM source WHERE id = ?', source)
+  return row === undefined ? null : toSourceState(row)
+}
+
+export const configuredSources = ({ get }: Engine): number =>
+  get<{ readonly sources: number }>('SELECT count(*) AS sources FROM source WHERE configured = 1')?.sources ?? 0

@@ -1,0 +1,74 @@
+import { canonicalUrl } from '../../lib/canonical-url.ts'
+import type { StoredArticle } from '../../model/article.ts'
+import { type ArticleId, articleId, type SourceId, sourceId, type StoryId } from '../../model/ids.ts'
+import type { AssignmentReason, Story } from '../../model/story.ts'
+import type { DecisionRecord } from '../ports/story-view.ts'
+import { unpackList } from './article-rows.ts'
+import { urlHash } from '../new-article-row.ts'
+import type { Engine } from '../dialects/sqlite/engine.ts'
+import { loadArticles, loadStories } from './load-stories.ts'
+
+type Numbered = { readonly n: number }
+
+export const articleById = (engine: Engine, id: ArticleId): StoredArticle | null => {
+  const row = engine.get<Numbered>('SELECT coalesce(same_as, n) AS n FROM article WHERE id = ?', id)
+  return row === undefined ? null : (loadArticles(engine, [row.n])[0] ?? null)
+}
+
+export const storyById = (engine: Engine, id: StoryId): Story | null => {
+  const row = engine.get<Numbered>('SELECT n FROM story WHERE id = ?', id)
+  return row === undefined ? null : (loadStories(engine, [row.n])[0] ?? null)
+}
+
+/** By our id, canonical URL, or link; where several published ones have the address, the first. */
+export const findArticle = (engine: Engine, idOrUrl: string): StoredArticle | null => {
+  const byId = articleById(engine, articleId(idOrUrl))
+  if (byId !== null) return byId
+  const urls = [idOrUrl, canonicalUrl(idOrUrl)].filter((url) => url !== null)
+  const row = engine.get<Numbered>(BY_URL, JSON.stringify(urls), JSON.stringify(urls.map(urlHash)))
+  return row === undefined ? null : (loadArticles(engine, [row.n])[0] ?? null)
+}
+const BY_URL = `
+  WITH wanted AS (SELECT value FROM json_each(?))
+  SELECT coalesce(a.same_as, a.n) AS n
+  FROM json_each(?) j CROSS JOIN article a ON a.url_hash = j.value CROSS JOIN content c ON c.article = a.n
+  WHERE (c.canonical_url IN wanted OR c.link IN wanted) AND (a.story IS NOT NULL OR a.same_as IS NOT NULL)
+  ORDER BY a.n LIMIT 1`
+
+type ItemRow = {
+  readonly source: string
+  readonly key: string
+  readonly first_seen: number
+  readonly last_seen: number
+  readonly reasons: string | null
+}
+
+/** Why an article stands where it stands: what people corrected, its own reasons, then those of the items that were found to be it. */
+export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | null => {
+  const article = articleById(engine, id)
+  const story = article === null ? null : storyById(engine, article.story)
+  if (article === null || story === null) return null
+  const own = engine.get<{ readonly reasons: string | null; readonly corrected: string | null }>(REASONS, article.id)
+  const items = engine.all<ItemRow>(ITEMS, article.id)
+  return {
+    article,
+    story,
+    reasons: [own?.corrected ?? null, own?.reasons ?? null, ...items.map(({ reasons }) => reasons)].flatMap((reasons) =>
+      unpackList<AssignmentReason>(reasons),
+    ),
+    items: items.map((row) => ({
+      source: sourceOf(row),
+      key: row.key,
+      firstSeen: row.first_seen,
+      lastSeen: row.last_seen,
+    })),
+  }
+}
+const REASONS = `
+  SELECT coalesce(p.reasons, c.reasons) AS reasons, p.corrected FROM article a JOIN content c ON c.article = a.n LEFT JOIN assignment p ON p.article = a.n WHERE a.id = ?`
+const sourceOf = ({ source }: ItemRow): SourceId => sourceId(source)
+const ITEMS = `
+  SELECT s.id AS source, i.key, i.first_seen, i.last_seen, coalesce(i.reasons, iif(o.same_as IS NULL, NULL, p.reasons)) AS reasons
+  FROM article a CROSS JOIN article o ON o.n = a.n OR o.same_as = a.n
+  CROSS JOIN item i ON i.article = o.n LEFT JOIN assignment p ON p.article = o.n JOIN source s ON s.n = i.source
+  WHERE a.id = ? ORDER BY i.n`

@@ -1,0 +1,155 @@
+import { hostOf } from '../../lib/url.ts'
+import type { Instant, SourceId } from '../../model/ids.ts'
+import { sourceId } from '../../model/ids.ts'
+import type { PublisherHints, SourceFailure, SourceState } from '../../model/source.ts'
+import type { PollRecord } from '../ports/source-queue.ts'
+import type { ClaimTerms } from '../ports/source-queue.ts'
+import type { Engine } from '../dialects/sqlite/engine.ts'
+
+export type SourceRow = {
+  readonly n: number
+  readonly id: string
+  readonly name: string
+  readonly url: string
+  readonly configured_url: string
+  readonly next_due: number
+  readonly leased_until: number
+  readonly interval_ms: number
+  readonly etag: string | null
+  readonly last_modified: string | null
+  readonly body_hash: string | null
+  readonly polled_at: number | null
+  readonly ok_at: number | null
+  readonly changed_at: number | null
+  readonly failures: number
+  readonly failure: string | null
+  readonly moved_to: string | null
+  readonly moved_polls: number
+  readonly gone: number
+  readonly format: string | null
+  readonly encoding: string | null
+  readonly feed_title: string | null
+  readonly feed_link: string | null
+  readonly feed_language: string | null
+  readonly fallback_reads: number
+  readonly publisher_hints: string | null
+}
+
+export const toSourceState = (row: SourceRow): SourceState => ({
+  id: sourceId(row.id),
+  url: row.url,
+  configuredUrl: row.configured_url,
+  nextDue: row.next_due,
+  intervalMs: row.interval_ms,
+  etag: row.etag,
+  lastModified: row.last_modified,
+  bodyHash: row.body_hash,
+  polledAt: row.polled_at,
+  okAt: row.ok_at,
+  changedAt: row.changed_at,
+  failures: row.failures,
+  failure: row.failure === null ? null : (JSON.parse(row.failure) as SourceFailure),
+  movedTo: row.moved_to,
+  movedPolls: row.moved_polls,
+  gone: row.gone === 1,
+  format: row.format,
+  encoding: row.encoding,
+  feedTitle: row.feed_title,
+  feedLink: row.feed_link,
+  feedLanguage: row.feed_language,
+  fallbackReads: row.fallback_reads,
+  publisherHints: row.publisher_hints === null ? null : (JSON.parse(row.publisher_hints) as PublisherHints),
+})
+
+/** Writes what a poll came to and frees the lease, unless its source has got another address since. Inside a transaction. */
+export const writePoll = ({ get, run }: Engine, source: SourceId, poll: PollRecord): void => {
+  const stored = get<{ readonly url: string }>('SELECT url FROM source WHERE id = ?', source)
+  if (stored === undefined) throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
+  run(
+    WRITE_POLL,
+    poll.nextDue,
+    poll.intervalMs,
+    poll.etag,
+    poll.lastModified,
+    poll.bodyHash,
+    poll.polledAt,
+    poll.okAt,
+    poll.changedAt,
+    poll.failures,
+    poll.failure === null ? null : JSON.stringify(poll.failure),
+    poll.movedTo,
+    poll.movedPolls,
+    poll.gone ? 1 : 0,
+    poll.format,
+    poll.encoding,
+    poll.feedTitle,
+    poll.feedLink,
+    poll.feedLanguage,
+    poll.fallbackReads,
+    poll.publisherHints === undefined || poll.publisherHints === null ? null : JSON.stringify(poll.publisherHints),
+    source,
+    poll.configuredUrl ?? null,
+  )
+  // Sources are indexed by host: seldom is there anything to write.
+  if (stored.url !== poll.url) run(MOVE, poll.url, hostOf(poll.url), source, poll.configuredUrl ?? null)
+}
+const MOVE = 'UPDATE source SET url = ?, host = ? WHERE id = ? AND configured_url = coalesce(?, configured_url)'
+
+const WRITE_POLL = `
+  UPDATE source SET leased_until = 0, next_due = ?, interval_ms = ?, etag = ?, last_modified = ?, body_hash = ?,
+    polled_at = ?, ok_at = ?, changed_at = ?, failures = ?, failure = ?, moved_to = ?, moved_polls = ?, gone = ?, format = ?,
+    encoding = ?, feed_title = ?, feed_link = ?, feed_language = ?, fallback_reads = ?, publisher_hints = ?
+  WHERE id = ? AND configured_url = coalesce(?, configured_url)`
+
+/** A disk without room for a lease has none for what the poll would bring: nothing is handed out. */
+export const claimDue = (engine: Engine, now: Instant, { limit, perHost, leaseMs }: ClaimTerms): readonly SourceState[] => {
+  if (!engine.isWritable()) return []
+  const chosen = chooseDue(engine, now, limit, perHost)
+  if (chosen.length === 0) return []
+  return engine.write(() =>
+    chosen.flatMap((n) => {
+      engine.run('UPDATE source SET leased_until = ? WHERE n = ?', now + leaseMs, n)
+      return engine.all<SourceRow>('SELECT * FROM source WHERE n = ?', n).map(toSourceState)
+    }),
+  )
+}
+
+/** Walks along the due times, passing over full hosts, and looks no further than it must: thousands may be due. */
+const chooseDue = (engine: Engine, now: Instant, limit: number, perHost: number): readonly number[] => {
+  const busy = engine.all<{ readonly host: string; readonly polls: number }>(BUSY, now)
+  const polls = new Map(busy.map((row) => [row.host, row.polls]))
+  const chosen: number[] = []
+  for (const { n, host } of engine.iterate<{ readonly n: number; readonly host: string }>(DUE, now, now)) {
+    const there = polls.get(host) ?? 0
+    if (there >= perHost) continue
+    polls.set(host, there + 1)
+    chosen.push(n)
+    if (chosen.length >= limit) break
+  }
+  return chosen
+}
+/** The plus keeps SQLite from walking all sources in the order of hosts. */
+const BUSY = `SELECT host, count(*) AS polls FROM source WHERE leased_until > 0 AND leased_until > ? GROUP BY +host`
+const DUE = `SELECT n, host FROM source WHERE active = 1 AND gone = 0 AND next_due <= ? AND leased_until <= ? ORDER BY next_due, n`
+
+export const claim = (engine: Engine, source: SourceId, now: Instant, leaseMs: number): SourceState | null => {
+  if (!engine.isWritable()) return null
+  return engine.write(() => {
+    const row = engine.get<SourceRow>('SELECT * FROM source WHERE id = ? AND configured = 1 AND leased_until <= ?', source, now)
+    if (row === undefined) return null
+    engine.run('UPDATE source SET leased_until = ? WHERE n = ?', now + leaseMs, row.n)
+    return toSourceState(row)
+  })
+}
+
+/** A leased source comes back when its lease ends, if not before. */
+export const nextDue = ({ iterate }: Engine): Instant | null => {
+  let earliest: Instant | null = null
+  for (const row of iterate<{ readonly next_due: number; readonly leased_until: number }>(IN_DUE_ORDER)) {
+    if (earliest !== null && row.next_due >= earliest) break
+    const free = Math.max(row.next_due, row.leased_until)
+    earliest = earliest === null ? free : Math.min(earliest, free)
+  }
+  return earliest
+}
+const IN_DUE_ORDER = `SELECT next_due, leased_until FROM source WHERE active = 1 AND gone = 0 ORDER BY next_due`

@@ -1,0 +1,279 @@
+import type { Fingerprint } from '../../model/article.ts'
+import { type ArticleId, articleId, sourceId, type StoryId, storyId } from '../../model/ids.ts'
+import type {
+  AssignedArticle,
+  AssignmentKind,
+  Dependents,
+  Generation,
+  IdenticalRow,
+  LoggedArticle,
+  LogEntry,
+  LogKind,
+  StoryState,
+} from '../ports/article-log.ts'
+import { fingerprintOfRow, type FingerprintRow } from '../new-article-row.ts'
+import { storyIdOf } from '../derived-ids.ts'
+import { unpackTagRecord } from '../tag-record.ts'
+import { unpackList } from './article-rows.ts'
+import type { Engine } from '../dialects/sqlite/engine.ts'
+
+/** Numbers from JSON lists bind as one value. */
+const listOf = (values: readonly unknown[]): string => JSON.stringify(values)
+
+type LogRow = { readonly seq: number; readonly kind: LogKind; readonly article: number | null }
+
+export const readLog = (engine: Engine, after: number, limit: number, only: LogKind | null): readonly LogEntry[] => {
+  const rows = engine.all<LogRow>(LOG, after, only, only, limit)
+  const articles = new Map(
+    loggedArticles(
+      engine,
+      rows.flatMap(({ article }) => article ?? []),
+    ).map((article) => [article.number, article]),
+  )
+  return rows.map(({ seq, kind, article }) => ({
+    position: seq,
+    kind,
+    article: article === null ? null : (articles.get(article) ?? null),
+  }))
+}
+
+const LOG = 'SELECT seq, kind, article FROM article_log WHERE seq > ? AND (? IS NULL OR kind = ?) ORDER BY seq LIMIT ?'
+
+type ArticleRow = {
+  readonly n: number
+  readonly id: string
+  readonly source: number
+  readonly also_in: string | null
+  readonly language: string
+  readonly title: string
+  readonly text: string
+  readonly html: string
+  readonly link: string | null
+  readonly canonical_url: string | null
+  readonly guid: string | null
+  readonly published_at: number
+  readonly first_seen: number
+  readonly revised_at: number | null
+  readonly sort_at: number
+  readonly content_hash: number
+  readonly tags: string | null
+  readonly story_id: string | null
+  readonly same_as: number | null
+  readonly copy_of: number | null
+  readonly bands: Uint8Array | null
+  readonly shingles: Uint8Array | null
+  readonly numbers: string | null
+}
+
+export const loggedArticles = (engine: Engine, numbers: readonly number[]): readonly LoggedArticle[] =>
+  numbers.length === 0 ? [] : engine.all<ArticleRow>(LOGGED, listOf([...new Set(numbers)])).map((row) => toLogged(engine, row))
+const LOGGED = `
+  SELECT a.n, a.id, a.source, a.also_in, a.language, c.title, c.text, c.html, c.link, c.canonical_url, c.guid, a.published_at, a.first_seen,
+    a.revised_at, a.sort_at, a.content_hash, c.tags, s.id AS story_id, a.same_as, a.copy_of, f.bands, f.shingles, f.numbers
+  FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN content c ON c.article = a.n
+  LEFT JOIN story s ON s.n = a.story LEFT JOIN fingerprint f ON f.article = a.n`
+
+const toLogged = ({ tags }: Engine, row: ArticleRow): LoggedArticle => ({
+  ...unpackTagRecord(row.tags),
+  number: row.n,
+  id: articleId(row.id),
+  ownStory: storyIdOf(articleId(row.id)),
+  source: sourceId(tags.name(row.source)),
+  alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),
+  language: row.language,
+  title: row.title,
+  text: row.text,
+  html: row.html,
+  link: row.link,
+  canonicalUrl: row.canonical_url,
+  guid: row.guid,
+  publishedAt: row.published_at,
+  firstSeen: row.first_seen,
+  revisedAt: row.revised_at,
+  sortAt: row.sort_at,
+  contentHash: row.content_hash,
+  fingerprint: toFingerprint(row),
+  story: row.story_id === null ? null : storyId(row.story_id),
+  sameAs: row.same_as,
+  copyOf: row.copy_of,
+})
+
+const toFingerprint = ({
+  bands,
+  shingles,
+  numbers,
+}: { readonly [Column in keyof FingerprintRow]: FingerprintRow[Column] | null }) =>
+  bands === null || shingles === null || numbers === null ? null : fingerprintOfRow({ bands, shingles, numbers })
+
+export const articlesAfter = (engine: Engine, number: number, limit: number): readonly LoggedArticle[] =>
+  loggedArticles(
+    engine,
+    engine.all<{ readonly n: number }>('SELECT n FROM article WHERE n > ? ORDER BY n LIMIT ?', number, limit).map(({ n }) => n),
+  ).toSorted((a, b) => a.number - b.number)
+
+/** What thousands share, boilerplate or a home page, must not be compared thousands of times: of each value, the newest so many. */
+const MOST_OF_ONE = 20
+
+type HashRow = {
+  readonly n: number
+  readonly url_hash: number | null
+  readonly guid_hash: number | null
+  readonly content_hash: number
+}
+
+export const identicalTo = (engine: Engine, articles: readonly LoggedArticle[]): readonly IdenticalRow[] => {
+  const own = engine.all<HashRow>(HASHES, listOf(articles.map(({ number }) => number)))
+  const found = new Set<number>()
+  for (const [column, hashes] of [
+    ['url_hash', own.map(({ url_hash }) => url_hash)],
+    ['guid_hash', own.map(({ guid_hash }) => guid_hash)],
+    ['content_hash', own.map(({ content_hash }) => content_hash)],
+  ] as const)
+    for (const { n } of engine.all<{ readonly n: number }>(withHash(column), listOf([...new Set(hashes)]))) found.add(n)
+  return engine
+    .all<IdenticalRow & { readonly sourceNumber: number }>(IDENTICAL, listOf([...found]))
+    .map(({ sourceNumber, ...row }) => ({
+      ...row,
+      source: sourceId(engine.tags.name(sourceNumber)),
+    }))
+}
+const HASHES = 'SELECT a.n, a.url_hash, a.guid_hash, a.content_hash FROM json_each(?) j CROSS JOIN article a ON a.n = j.value'
+/** Of each value the newest so many. */
+const withHash = (column: string): string => `
+  SELECT w.n FROM json_each(?) j CROSS JOIN article w ON w.${column} = j.value AND w.n >= coalesce(
+    (SELECT n FROM article WHERE ${column} = j.value ORDER BY n DESC LIMIT 1 OFFSET ${MOST_OF_ONE - 1}), 0)`
+const IDENTICAL = `
+  SELECT a.n AS number, a.id, a.source AS sourceNumber, c.canonical_url AS canonicalUrl, c.guid, c.title, a.content_hash AS contentHash,
+    a.same_as AS sameAs, a.url_hash AS urlHash, a.guid_hash AS guidHash
+  FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN content c ON c.article = a.n ORDER BY a.n`
+
+export const fingerprints = ({ all }: Engine, articles: readonly ArticleId[]): ReadonlyMap<ArticleId, Fingerprint> =>
+  new Map(
+    all<FingerprintRow & { readonly id: string }>(FINGERPRINTS, listOf(articles)).map(({ id, ...row }) => [
+      articleId(id),
+      fingerprintOfRow(row),
+    ]),
+  )
+const FINGERPRINTS = `
+  SELECT a.id, f.bands, f.shingles, f.numbers
+  FROM json_each(?) j CROSS JOIN article a ON a.id = j.value CROSS JOIN fingerprint f ON f.article = a.n`
+
+type AssignedRow = {
+  readonly n: number
+  readonly id: string
+  readonly source: number
+  readonly also_in: string | null
+  readonly language: string
+  readonly story_id: string | null
+  readonly copy_of: number | null
+  readonly sort_at: number
+  readonly published_at: number
+  readonly first_seen: number
+  readonly kind: AssignmentKind
+  readonly parent: number | null
+  readonly starts: string | null
+  readonly corrected: string | null
+}
+const ASSIGNED = `
+  SELECT a.n, a.id, a.source, a.also_in, a.language, s.id AS story_id, a.copy_of, a.sort_at, a.published_at, a.first_seen,
+    coalesce(p.kind, 'starts') AS kind, p.parent, p.starts, p.corrected`
+const OF_ARTICLE = 'LEFT JOIN story s ON s.n = a.story LEFT JOIN assignment p ON p.article = a.n'
+
+const toAssigned = ({ tags }: Engine, row: AssignedRow): AssignedArticle => ({
+  number: row.n,
+  id: articleId(row.id),
+  source: sourceId(tags.name(row.source)),
+  alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),
+  language: row.language,
+  story: row.story_id === null ? null : storyId(row.story_id),
+  copyOf: row.copy_of,
+  sortAt: row.sort_at,
+  publishedAt: row.published_at,
+  firstSeen: row.first_seen,
+  kind: row.kind,
+  parent: row.parent,
+  starts: row.starts === null ? null : storyId(row.starts),
+  corrected: row.corrected,
+})
+
+export const assigned = (engine: Engine, articles: readonly number[]): readonly AssignedArticle[] =>
+  engine
+    .all<AssignedRow>(`${ASSIGNED} FROM json_each(?) j CROSS JOIN article a ON a.n = j.value ${OF_ARTICLE}`, listOf(articles))
+    .map((row) => toAssigned(engine, row))
+
+export const members = (engine: Engine, stories: readonly StoryId[]): readonly AssignedArticle[] =>
+  engine.all<AssignedRow>(MEMBERS, listOf(stories)).map((row) => toAssigned(engine, row))
+const MEMBERS = `
+  ${ASSIGNED} FROM json_each(?) j CROSS JOIN story s ON s.id = j.value CROSS JOIN article a ON a.story = s.n
+  LEFT JOIN assignment p ON p.article = a.n ORDER BY a.n`
+
+/** In the next generation, what it has not decided stands as it does in the live one. */
+const EDGES: Readonly<Record<Generation, string>> = {
+  live: 'SELECT article, kind, parent FROM assignment',
+  next: `
+    SELECT article, kind, parent FROM next_assignment
+    UNION ALL SELECT article, kind, parent FROM assignment WHERE article NOT IN (SELECT article FROM next_assignment)`,
+}
+
+export const component = (engine: Engine, articles: readonly number[], generation: Generation): readonly AssignedArticle[] =>
+  engine.all<AssignedRow>(COMPONENT[generation], listOf(articles)).map((row) => toAssigned(engine, row))
+const componentIn = (edges: string): string => `
+  WITH RECURSIVE
+    edge (article, kind, parent) AS NOT MATERIALIZED (${edges}),
+    up (n, parent) AS (
+      SELECT a.n, e.parent FROM json_each(?) j JOIN article a ON a.n = j.value LEFT JOIN edge e ON e.article = a.n
+      UNION
+      SELECT up.parent, e.parent FROM up LEFT JOIN edge e ON e.article = up.parent WHERE up.parent IS NOT NULL
+    ),
+    down (n) AS (
+      SELECT n FROM up WHERE parent IS NULL
+      UNION
+      SELECT e.article FROM down d JOIN edge e ON e.parent = d.n
+    )
+  SELECT a.n, a.id, a.source, a.also_in, a.language, s.id AS story_id, a.copy_of, a.sort_at, a.published_at, a.first_seen,
+    coalesce(e.kind, 'starts') AS kind, e.parent, p.starts, p.corrected
+  FROM down d JOIN article a ON a.n = d.n LEFT JOIN story s ON s.n = a.story LEFT JOIN edge e ON e.article = d.n
+  LEFT JOIN assignment p ON p.article = d.n
+  WHERE a.same_as IS NULL ORDER BY a.n`
+const COMPONENT: Readonly<Record<Generation, string>> = { live: componentIn(EDGES.live), next: componentIn(EDGES.next) }
+
+export const dependents = (engine: Engine, articles: readonly number[]): Dependents => {
+  const list = listOf(articles)
+  const children = engine.all<AssignedRow>(CHILDREN, list).map((row) => toAssigned(engine, row))
+  const copies = engine.all<AssignedRow>(COPIES, list).map((row) => toAssigned(engine, row))
+  const same = engine.all<{ readonly n: number }>(SAME, list).map(({ n }) => n)
+  return { children, copies, same: loggedArticles(engine, same) }
+}
+const CHILDREN = `
+  ${ASSIGNED} FROM json_each(?) j CROSS JOIN assignment p ON p.parent = j.value CROSS JOIN article a ON a.n = p.article
+  LEFT JOIN story s ON s.n = a.story ORDER BY a.n`
+const COPIES = `${ASSIGNED} FROM json_each(?) j CROSS JOIN article a ON a.copy_of = j.value ${OF_ARTICLE} ORDER BY a.n`
+const SAME = 'SELECT a.n FROM json_each(?) j CROSS JOIN article a ON a.same_as = j.value ORDER BY a.n'
+
+type StoryRow = {
+  readonly id: string
+  readonly lead: number
+  readonly pinned: number
+  readonly sort_at: number
+  readonly published_at: number
+  readonly updated_at: number
+}
+export const storyStates = ({ all }: Engine, stories: readonly StoryId[]): readonly StoryState[] =>
+  all<StoryRow>(STORIES, listOf(stories)).map((row) => ({
+    id: storyId(row.id),
+    lead: row.lead,
+    pinned: row.pinned === 1,
+    sortAt: row.sort_at,
+    publishedAt: row.published_at,
+    updatedAt: row.updated_at,
+  }))
+const STORIES = `
+  SELECT s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at FROM json_each(?) j CROSS JOIN story s ON s.id = j.value`
+
+export const numbersOf = ({ all }: Engine, articles: readonly ArticleId[]): ReadonlyMap<ArticleId, number> =>
+  new Map(
+    all<{ readonly id: string; readonly n: number }>(
+      'SELECT a.id, a.n FROM json_each(?) j CROSS JOIN article a ON a.id = j.value',
+      listOf(articles),
+    ).map(({ id, n }) => [articleId(id), n]),
+  )

@@ -1,0 +1,182 @@
+import type {
+  Delivery,
+  Intent,
+  StoredIntent,
+  Subscription,
+  SubscriptionCounts,
+  SubscriptionKey,
+  SubscriptionMode,
+} from '../../model/push.ts'
+import type { IntentLimits, IntentVerdict, WebSubSubscriptions } from '../ports/websub-subscriptions.ts'
+import type { Engine } from '../dialects/sqlite/engine.ts'
+import { hostOf } from '../../lib/url.ts'
+
+type SubscriptionPart = Pick<
+  WebSubSubscriptions,
+  | 'keepIntent'
+  | 'intents'
+  | 'endIntent'
+  | 'subscription'
+  | 'subscribedTopics'
+  | 'subscribersOf'
+  | 'topicChanged'
+  | 'dueDeliveries'
+  | 'recordDelivery'
+  | 'endSubscription'
+  | 'endExpired'
+  | 'subscriptionCounts'
+>
+
+/** Who gets our feeds pushed, and who asked to. */
+export const subscriptionPart = (engine: Engine): SubscriptionPart => {
+  const { all, get, run, write } = engine
+  return {
+    keepIntent: async (intent, limits) => keepIntent(engine, intent, limits),
+    intents: async (limit, exceptHosts) => all<IntentRow>(INTENTS, JSON.stringify(exceptHosts), limit).map(toIntent),
+    endIntent: async (intent, confirmed) => endIntent(engine, intent, confirmed),
+    subscription: async ({ callback, topic }) => {
+      const row = get<Row>('SELECT * FROM subscription WHERE callback = ? AND topic = ?', callback, topic)
+      return row === undefined ? null : toSubscription(row)
+    },
+    subscribedTopics: async () =>
+      all<{ readonly topic: string }>('SELECT DISTINCT topic FROM subscription ORDER BY topic').map(({ topic }) => topic),
+    subscribersOf: async (topic) => all<Row>('SELECT * FROM subscription WHERE topic = ?', topic).map(toSubscription),
+    topicChanged: async (topic, hash, now) => {
+      // Most often nothing has changed: no transaction for that.
+      if (get(HAS_OLD, topic, hash) === undefined) return 0
+      return write(() => run(MARK_DUE, now, topic, hash))
+    },
+    dueDeliveries: async (now, limit, exceptHosts) =>
+      all<Row>(DUE, now, JSON.stringify(exceptHosts), limit).map(toSubscription),
+    recordDelivery: async (key, delivery) => void write(() => recordDelivery(engine, key, delivery)),
+    endSubscription: async (key) => void write(() => endSubscription(engine, key)),
+    endExpired: async (now) => {
+      if (get('SELECT 1 FROM subscription WHERE expires_at <= ? LIMIT 1', now) === undefined) return 0
+      return write(() => run('DELETE FROM subscription WHERE expires_at <= ?', now))
+    },
+    subscriptionCounts: async () => get<SubscriptionCounts>(COUNTS) ?? { subscriptions: 0, pending: 0, intents: 0 },
+  }
+}
+const INTENTS = `SELECT * FROM intent WHERE host NOT IN (SELECT value FROM json_each(?)) ORDER BY n LIMIT ?`
+const DUE = `
+  SELECT * FROM subscription WHERE due <= ? AND host NOT IN (SELECT value FROM json_each(?)) ORDER BY due, topic, callback LIMIT ?`
+const HAS_OLD = `SELECT 1 FROM subscription WHERE topic = ? AND sent <> ? AND due IS NULL LIMIT 1`
+const MARK_DUE = `UPDATE subscription SET due = ? WHERE topic = ? AND sent <> ? AND due IS NULL`
+const COUNTS = `
+  SELECT (SELECT count(*) FROM subscription) AS subscriptions, (SELECT count(*) FROM intent) AS intents,
+    (SELECT count(*) FROM subscription WHERE due IS NOT NULL) AS pending`
+
+type IntentRow = {
+  readonly n: number
+  readonly mode: string
+  readonly callback: string
+  readonly topic: string
+  readonly secret: string | null
+  readonly lease_ms: number
+}
+const toIntent = ({ n, mode, callback, topic, secret, lease_ms }: IntentRow): StoredIntent => ({
+  n,
+  mode: mode as SubscriptionMode,
+  callback,
+  topic,
+  secret,
+  leaseMs: lease_ms,
+})
+
+type Row = {
+  readonly callback: string
+  readonly topic: string
+  readonly secret: string | null
+  readonly expires_at: number
+  readonly sent: string
+  readonly due: number | null
+  readonly failures: number
+  readonly failing_since: number | null
+}
+const toSubscription = ({ expires_at, failing_since, ...row }: Row): Subscription => ({
+  callback: row.callback,
+  topic: row.topic,
+  secret: row.secret,
+  expiresAt: expires_at,
+  sent: row.sent,
+  due: row.due,
+  failures: row.failures,
+  failingSince: failing_since,
+})
+
+const keepIntent = (
+  { get, run, write }: Engine,
+  { mode, callback, topic, secret, leaseMs }: Intent,
+  { perHost, all }: IntentLimits,
+): IntentVerdict =>
+  write(() => {
+    const host = hostOf(callback)
+    run('DELETE FROM intent WHERE callback = ? AND topic = ?', callback, topic)
+    const isNew =
+      mode === 'subscribe' && get('SELECT 1 FROM subscription WHERE callback = ? AND topic = ?', callback, topic) === undefined
+    const used = get<Used>(USED, new URL(callback).hostname) ?? NOTHING_USED
+    if (used.hostIntents >= perHost.intents || (isNew && used.hostSubscriptions >= perHost.subscriptions)) return 'host-full'
+    if (used.intents >= all.intents || (isNew && used.subscriptions >= all.subscriptions)) return 'full'
+    if (isNew && isNewTopic(get, topic)) {
+      if (used.hostTopics >= perHost.topics) return 'host-full'
+      if ((get<Topics>(TOPICS)?.topics ?? 0) >= all.topics) return 'full'
+    }
+    run(KEEP_INTENT, mode, callback, topic, host, secret, leaseMs)
+    return 'kept'
+  })
+const isNewTopic = (get: Engine['get'], topic: string): boolean =>
+  get('SELECT 1 FROM subscription WHERE topic = ? LIMIT 1', topic) === undefined
+type Topics = { readonly topics: number }
+const TOPICS = `SELECT count(DISTINCT topic) AS topics FROM subscription`
+type Used = {
+  readonly intents: number
+  readonly subscriptions: number
+  readonly hostIntents: number
+  readonly hostSubscriptions: number
+  readonly hostTopics: number
+}
+const NOTHING_USED: Used = { intents: 0, subscriptions: 0, hostIntents: 0, hostSubscriptions: 0, hostTopics: 0 }
+/** With any port, so that a host has no limits of its own on each of its ports; `;` comes after `:` in ASCII. */
+const AT_HOST = `(host = name OR (host > name || ':' AND host < name || ';'))`
+const USED = `
+  WITH requester(name) AS (SELECT ?)
+  SELECT (SELECT count(*) FROM intent) AS intents, (SELECT count(*) FROM subscription) AS subscriptions,
+    (SELECT count(*) FROM intent, requester WHERE ${AT_HOST}) AS hostIntents,
+    (SELECT count(*) FROM subscription, requester WHERE ${AT_HOST}) AS hostSubscriptions,
+    (SELECT count(DISTINCT topic) FROM subscription, requester WHERE ${AT_HOST}) AS hostTopics`
+const KEEP_INTENT = `INSERT INTO intent (mode, callback, topic, host, secret, lease_ms) VALUES (?, ?, ?, ?, ?, ?)`
+
+const endIntent = (
+  engine: Engine,
+  { n, mode, callback, topic, secret }: StoredIntent,
+  confirmed: Pick<Subscription, 'expiresAt' | 'sent'> | null,
+): boolean =>
+  engine.write(() => {
+    const { run } = engine
+    if (run('DELETE FROM intent WHERE n = ?', n) === 0) return false
+    if (confirmed === null) return true
+    if (mode === 'unsubscribe') endSubscription(engine, { callback, topic })
+    else run(SUBSCRIBE, callback, topic, hostOf(callback), secret, confirmed.expiresAt, confirmed.sent)
+    return true
+  })
+/** Renewed, a subscription keeps what it has taken and what it still has to get. */
+const SUBSCRIBE = `
+  INSERT INTO subscription (callback, topic, host, secret, expires_at, sent) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET secret = excluded.secret, expires_at = excluded.expires_at`
+
+const recordDelivery = (
+  { run }: Engine,
+  { callback, topic }: SubscriptionKey,
+  { sent, due, failures, failingSince }: Delivery,
+): number => run(RECORD_DELIVERY, sent, due, failures, failingSince, callback, topic)
+const RECORD_DELIVERY = `
+  UPDATE subscription SET sent = ?, due = ?, failures = ?, failing_since = ? WHERE callback = ? AND topic = ?`
+
+const endSubscription = ({ run }: Engine, { callback, topic }: SubscriptionKey): number =>
+  run('DELETE FROM subscription WHERE callback = ? AND topic = ?', callback, topic)
+
+/** All times are by a clock that was wrong by so much. */
+export const shiftSubscriptions = ({ run }: Engine, byMs: number): void => {
+  run('UPDATE subscription SET expires_at = expires_at + ?, due = due + ?, failing_since = failing_since + ?', byMs, byMs, byMs)
+  run('UPDATE pushed_source SET expires_at = expires_at + ?, due = due + ?', byMs, byMs)
+}

@@ -1,0 +1,55 @@
+import { type ArticleId, articleId, type Instant, type StoryId, storyId } from '../../model/ids.ts'
+import type { StoryLink } from '../../model/story.ts'
+import type { StoryTombstone } from '../ports/story-view.ts'
+import type { Engine } from '../dialects/sqlite/engine.ts'
+
+type Found = { readonly id: string }
+
+export const firstOfStory = ({ get }: Engine, id: StoryId): ArticleId | null => {
+  const found =
+    get<Found>(FIRST, id) ??
+    get<Found>('SELECT a.id FROM story_tombstone g JOIN article a ON a.n = g.article WHERE g.id = ?', id)
+  return found === undefined ? null : articleId(found.id)
+}
+const FIRST = `SELECT a.id FROM story s JOIN article a ON a.story = s.n WHERE s.id = ? ORDER BY a.n LIMIT 1`
+
+/** The story where the articles of a story that has ended are now. */
+export const successorOf = ({ get }: Engine, id: StoryId): StoryId | null => {
+  const found = get<Found>(SUCCESSOR, id)
+  return found === undefined ? null : storyId(found.id)
+}
+const SUCCESSOR = `
+  SELECT s.id FROM story_tombstone g JOIN article a ON a.n = g.article JOIN story s ON s.n = a.story WHERE g.id = ?`
+
+export const storyTombstones = ({ all }: Engine, limit: number): readonly StoryTombstone[] =>
+  all<Found & { readonly at: number }>(ANNOUNCED, limit).map((row) => ({ id: storyId(row.id), at: row.at }))
+const ANNOUNCED = 'SELECT id, at FROM story_tombstone WHERE announced = 1 ORDER BY at DESC, id LIMIT ?'
+
+export const expireTombstones = (engine: Engine, before: Instant): void =>
+  engine.write(() => {
+    if (engine.run('UPDATE story_tombstone SET announced = 0 WHERE announced = 1 AND at < ?', before) === 0) return
+    engine.counters.totals.edition += 1
+    engine.counters.save()
+  }, true)
+
+type LinkRow = {
+  readonly id: string
+  readonly language: string
+  readonly score: number
+  readonly evidence: string
+  readonly made_at: number
+  readonly refused: number
+}
+
+export const linksOf = ({ all }: Engine, story: StoryId): readonly StoryLink[] =>
+  all<LinkRow>(LINKS, story).map(({ id, language, score, evidence, made_at: madeAt, refused }) => ({
+    article: articleId(id),
+    language,
+    score,
+    evidence,
+    madeAt,
+    isRefused: refused === 1,
+  }))
+const LINKS = `
+  SELECT a.id, l.language, l.score, l.evidence, l.made_at, l.refused
+  FROM story s JOIN article a ON a.story = s.n JOIN story_link l ON l.article = a.n WHERE s.id = ? ORDER BY a.n`
