@@ -47,6 +47,11 @@ export const createSortBounds = ({ all, run }: Connection): SortBounds => {
       block.article = Math.min(block.article, sortAt)
       block.story = Math.min(block.story, storyAt)
       changed.add(block)
+      // One that was stored long ago may be published only now: what the blocks after its own promise includes it.
+      for (const later of blocks.slice(block.block + 1).filter(({ latest }) => latest < sortAt)) {
+        later.latest = sortAt
+        changed.add(later)
+      }
     },
     save: () => {
       for (const { block, latest, article, story } of changed) run(SAVE, block, latest, article, story)
