@@ -239,7 +239,8 @@ export interface ArticleLog {
   appendOverride(note: string, value: string | null, now: Instant): Promise<void>
   /** Replaces language and tags of many articles and logs those that differ; returns how many. */
   replaceTags(changes: readonly Retagged[], now: Instant): Promise<number>
-  /** Logs articles that retention no longer keeps, first seen before these instants, as withdrawn; returns how many. */
+  /** Logs articles that retention no longer keeps, first seen before these instants, as withdrawn, each with those that it stands for;
+   * returns how many, these not counted. */
   withdrawOld(articlesBefore: Instant, untaggedBefore: Instant, limit: number, now: Instant): Promise<number>
 
   // ── deciding ──

@@ -71,7 +71,12 @@ export const withdrawOld = (
   limit: number,
   now: Instant,
 ): number => {
-  const rows = engine.all<{ readonly n: number }>(OLD, articlesBefore, Math.max(articlesBefore, untaggedBefore), limit)
+  const rows = engine.all<{ readonly n: number; readonly isSame: number }>(
+    OLD,
+    articlesBefore,
+    Math.max(articlesBefore, untaggedBefore),
+    limit,
+  )
   if (rows.length === 0) return 0
   engine.write(
     () =>
@@ -83,13 +88,19 @@ export const withdrawOld = (
       ),
     true,
   )
-  return rows.length
+  return rows.filter(({ isSame }) => isSame === 0).length
 }
+/** What another article stands for goes with that, neither sooner nor later: readers see one article of several sources. */
 const OLD = `
-  SELECT n FROM article WHERE has_topic = 1 AND first_seen < ?
+  WITH old (n) AS MATERIALIZED (
+    SELECT n FROM (
+      SELECT n FROM article WHERE has_topic = 1 AND first_seen < ? AND same_as IS NULL
+      UNION ALL
+      SELECT n FROM article WHERE has_topic = 0 AND first_seen < ? AND same_as IS NULL
+    ) LIMIT ?)
+  SELECT n, 0 AS isSame FROM old
   UNION ALL
-  SELECT n FROM article WHERE has_topic = 0 AND first_seen < ?
-  LIMIT ?`
+  SELECT a.n, 1 FROM old CROSS JOIN article a ON a.same_as = old.n`
 
 const insertNext = createInsertRows('INSERT OR REPLACE INTO next_assignment', [
   'article',

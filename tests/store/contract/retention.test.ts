@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { planRun, planWithdrawal } from '../../../src/grouping/plan-run.ts'
 import { newArticleRows } from '../../../src/store/new-article-row.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
 import {
@@ -99,12 +100,49 @@ describe.each(engines)('retention, on $name', ({ open }) => {
     const shared = (key: string, topics: readonly string[] = []) =>
       article(key, { canonicalUrl: 'https://news.example/shared', title: `By ${key}`, topics })
 
-    test('the other is published by itself once the one that stood for it is gone', async () => {
+    test('it goes together with that one, at the age of that one', async () => {
       await publish(store, 'agency', [article('shared', { topics: ['x'] })])
       await publish(store, 'paper', [shared('p')], { now: NOON + HOUR })
-      await publish(store, 'blog', [shared('b')], { now: NOON + 2 * HOUR })
-      expect(await storedAs(store, 'shared')).toMatchObject({ alsoIn: ['paper', 'blog'] })
+      expect(await prune(store, 0, NOON + 2 * HOUR)).toBe(0)
+      expect(await storedAs(store, 'shared')).toMatchObject({ alsoIn: ['paper'] })
+      expect(await keysOf(store, by('paper'))).toEqual(['shared'])
+      expect(await store.counts()).toMatchObject({ items: 2, articles: 1 })
       expect(await prune(store, NOON + 1, 0)).toBe(1)
+      expect(await keysOf(store, EVERYTHING)).toEqual([])
+      expect(await store.counts()).toMatchObject({ items: 0, articles: 0, stories: 0 })
+    })
+
+    test('a feed that still shows it does not bring it back', async () => {
+      await publish(store, 'agency', [article('shared', { topics: ['x'] })])
+      await publish(store, 'paper', [shared('p')], { now: NOON + HOUR })
+      await prune(store, NOON + 1, 0)
+      expect(await publish(store, 'paper', [shared('p')], { now: NOON + 3 * HOUR })).toMatchObject({ added: 0, revised: 0 })
+      expect(await store.counts()).toMatchObject({ items: 0, articles: 0 })
+    })
+
+    test('it is published by itself where that one alone is withdrawn', async () => {
+      await publish(store, 'agency', [article('shared', { topics: ['x'] })])
+      const { id } = await storedAs(store, 'shared')
+      // The others come to the log after the first was found too old.
+      await store.withdrawOld(NOON + 1, 0, 64, NOON)
+      const withdrawn = await store.readLog(await store.checkpoint(), 9)
+      await append(store, 'paper', [shared('p')], { now: NOON + HOUR })
+      await append(store, 'blog', [shared('b')], { now: NOON + 2 * HOUR })
+      const fresh = (await store.readLog(await store.checkpoint(), 9)).filter(({ kind }) => kind === 'new')
+      const number = (await store.numbersOf([id])).get(id)!
+      const same = fresh.flatMap(({ article: one }) =>
+        one === null ? [] : [{ kind: 'same', article: one, as: number, reasons: [] } as const],
+      )
+      const rules = { isAtHome: () => false, grouped: 'all' } as const
+      const parts = { store, rules, now: NOON, decide: async () => same, reassign: async () => {} }
+      const { checkpoint: _, ...decided } = await planRun(parts, fresh)
+      await store.commit(decided)
+      expect(await storedAs(store, 'shared')).toMatchObject({ alsoIn: ['paper', 'blog'] })
+
+      const { checkpoint: __, ...gone } = await planWithdrawal(store, withdrawn, NOON)
+      await store.commit(gone)
+      expect(await keysOf(store, EVERYTHING)).toEqual([])
+      await group(store)
       expect(await keysOf(store, EVERYTHING)).toEqual(['p'])
       expect(await storedAs(store, 'p')).toMatchObject({
         source: 'paper',
@@ -116,23 +154,6 @@ describe.each(engines)('retention, on $name', ({ open }) => {
       expect(await keysOf(store, by('blog'))).toEqual(['p'])
       expect(await keysOf(store, topic('x'))).toEqual([])
       expect(await store.counts()).toMatchObject({ items: 2, articles: 1, stories: 1 })
-    })
-
-    test('the one that stands for others keeps their sources', async () => {
-      await publish(store, 'agency', [article('shared', { topics: ['x'] })])
-      await publish(store, 'paper', [shared('p')], { now: NOON + HOUR })
-      expect(await prune(store, 0, NOON + 2 * HOUR)).toBe(1)
-      expect(await storedAs(store, 'shared')).toMatchObject({ alsoIn: ['paper'] })
-      expect(await keysOf(store, by('paper'))).toEqual(['shared'])
-      expect(await store.counts()).toMatchObject({ items: 1, articles: 1 })
-    })
-
-    test('a feed that still shows it does not bring it back', async () => {
-      await publish(store, 'agency', [article('shared', { topics: ['x'] })])
-      await publish(store, 'paper', [shared('p')], { now: NOON + HOUR })
-      await prune(store, 0, NOON + 2 * HOUR)
-      expect(await publish(store, 'paper', [shared('p')], { now: NOON + 3 * HOUR })).toMatchObject({ added: 0, revised: 0 })
-      expect(await store.counts()).toMatchObject({ items: 1, articles: 1 })
     })
   })
 
