@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { connect } from '../../../src/store/sqlite/connection.ts'
-import { migrate } from '../../../src/store/sqlite/migrations.ts'
-import { APPLICATION_ID } from '../../../src/store/sqlite/probe.ts'
-import { createSortBounds } from '../../../src/store/sqlite/sort-bounds.ts'
+import { connect } from '../../../src/store/dialects/sqlite/connection.ts'
+import { migrate } from '../../../src/store/dialects/sqlite/migrations.ts'
+import { APPLICATION_ID } from '../../../src/store/operations/probe.ts'
+import { createSortBounds } from '../../../src/store/dialects/sqlite/sort-bounds.ts'
 
 test('an article that is published long after it was stored is within the bounds of all later ones, also after a restart', () => {
   const connection = connect(':memory:', { readOnly: false, maxBytes: null })
