@@ -1,5 +1,5 @@
 import { leaveRequest } from '../server/regroup-request.ts'
-import type { RebuildReport } from '../grouping/rebuild.ts'
+import type { RebuildReport } from '../grouping/swap-generations.ts'
 import { StoreInUse } from '../store/ports/store.ts'
 import { type CommandContext, InputError, INTERRUPTED } from './context.ts'
 import { createProgress } from './terminal.ts'

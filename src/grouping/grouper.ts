@@ -12,7 +12,8 @@ import { decideBatch, type GroupingRules } from './decide-batch.ts'
 import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import { createGroupingIndex, FEATURES_WINDOW_MS, FINGERPRINT_WINDOW_MS, type GroupingIndex } from './grouping-index.ts'
 import { loadFacts, planRun, planWithdrawal, type RunParts } from './plan-run.ts'
-import { createRebuild, type RebuildOptions, type RebuildReport } from './rebuild.ts'
+import { createRebuild, type RebuildOptions } from './rebuild.ts'
+import type { RebuildReport } from './swap-generations.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 export type GrouperParts = {

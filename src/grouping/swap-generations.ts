@@ -1,0 +1,126 @@
+/**
+ * Replaces the live assignments by those of the next generation, component by component: nobody sees a component half done. The same again
+ * changes nothing, so an interrupted swap starts over.
+ */
+import type { Override } from '../model/correction.ts'
+import type { Instant, StoryId } from '../model/ids.ts'
+import type { AssignedArticle, GroupingPlan, NextAssignment } from '../store/ports/article-log.ts'
+import type { Store } from '../store/ports/store.ts'
+import { componentOf, IN_FORCE_NOTE, overridesIn, planOf, reclusterStored } from './apply-corrections.ts'
+import { linkOf } from './assign-stories.ts'
+import type { Turns } from './turns.ts'
+
+export type RebuildReport = {
+  readonly looked: number
+  /** Articles of which something else was decided than before. */
+  readonly decided: number
+  /** Stories that changed, came about or ended. */
+  readonly stories: number
+  readonly ended: number
+  readonly finished: boolean
+}
+
+export type SwapParts = { readonly store: Store; readonly now: () => Instant; readonly turns: Turns }
+
+const BATCH = 32
+
+/** The live assignments become those of the next generation; what is the same in both is not written. False: the signal was raised before the end. */
+export const swapGenerations = async (
+  { store, now, turns }: SwapParts,
+  from: number,
+  tally: Tally,
+  signal: AbortSignal | undefined,
+): Promise<boolean> => {
+  const overrides = overridesIn(await store.note(IN_FORCE_NOTE))
+  let at = from
+  for (;;) {
+    const next = await store.nextAfter(at, BATCH)
+    const end = next.at(-1)
+    if (end === undefined) return true
+    if (signal?.aborted === true) return false
+    const live = new Map((await store.assigned(next.map(({ article }) => article))).map((one) => [one.number, one]))
+    for (const one of next) {
+      const before = live.get(one.article)
+      if (before === undefined) continue
+      const plan = await swapOne(store, one, before, { overrides, now: now(), tally })
+      if (plan !== null) await store.commit(plan)
+      await turns.yieldNow()
+    }
+    at = end.article
+  }
+}
+
+type Swapping = { readonly overrides: readonly Override[]; readonly now: Instant; readonly tally: Tally }
+
+const swapOne = async (
+  store: Store,
+  next: NextAssignment,
+  before: AssignedArticle,
+  { overrides, now, tally }: Swapping,
+): Promise<GroupingPlan | null> => {
+  const decided = await decidedOf(store, next, before, now)
+  if (next.kind === before.kind && next.parent === before.parent) {
+    if (decided.reasons === undefined && decided.features === undefined) return null
+    if (decided.reasons !== undefined) tally.differs()
+    return { ...decided, isPublished: decided.reasons !== undefined, now }
+  }
+  tally.differs()
+  const [parent] = before.parent === null ? [] : await store.assigned([before.parent])
+  const about = parent === undefined ? [next.article] : [next.article, parent.number]
+  const ids = (await store.assigned(about)).map(({ id }) => id)
+  const articles = await componentOf(store, ids, overrides, 'next')
+  const stories = await reclusterStored(store, articles, overrides, now)
+  tally.changed(
+    stories.changed,
+    stories.endedStories.map(({ id }) => id),
+  )
+  // The whole component follows the next generation; its other articles are compared again in their turn.
+  const edges = await store.assigned(articles.map(({ number }) => number))
+  const byNumber = new Map(edges.map((edge) => [edge.number, edge]))
+  const assignments = articles
+    .filter(({ number, kind, parent: above }) => byNumber.get(number)?.kind !== kind || byNumber.get(number)?.parent !== above)
+    .map(({ number, kind, parent: above, starts }) => ({ article: number, kind, parent: above, starts }))
+  return { ...planOf(stories), ...decided, assignments, isPublished: true, now }
+}
+
+/** What was decided about the article itself, where it differs. */
+const decidedOf = async (
+  store: Store,
+  next: NextAssignment,
+  before: AssignedArticle,
+  now: Instant,
+): Promise<Pick<GroupingPlan, 'reasons' | 'features' | 'links' | 'unlinked'>> => {
+  const [stored] = await store.decisions([next.article])
+  const isReworded = JSON.stringify(next.reasons) !== JSON.stringify(stored?.reasons ?? [])
+  const isOtherwise = !sameBytes(next.features?.bytes ?? null, stored?.features?.bytes ?? null)
+  return {
+    ...(isOtherwise ? { features: [{ article: next.article, features: next.features }] } : {}),
+    ...(isReworded
+      ? {
+          reasons: [{ article: next.article, reasons: next.reasons }],
+          unlinked: [next.article],
+          links: next.kind === 'link' ? [linkOf(before, { kind: 'joins', story: next.story, reasons: next.reasons }, now)] : [],
+        }
+      : {}),
+  }
+}
+
+const sameBytes = (one: Uint8Array | null, other: Uint8Array | null): boolean =>
+  one === null || other === null ? one === other : Buffer.compare(one, other) === 0
+
+export const createTally = () => {
+  let looked = 0
+  let decided = 0
+  let ended = 0
+  const stories = new Set<StoryId>()
+  return {
+    looked: (articles: number): void => void (looked += articles),
+    differs: (): void => void (decided += 1),
+    changed(changed: readonly StoryId[], gone: readonly StoryId[]): void {
+      ended += gone.length
+      for (const story of [...changed, ...gone]) stories.add(story)
+    },
+    report: (finished: boolean): RebuildReport => ({ looked, decided, stories: stories.size, ended, finished }),
+  }
+}
+export type Tally = ReturnType<typeof createTally>
