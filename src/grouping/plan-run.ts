@@ -2,7 +2,7 @@
 import type { ArticleId, Instant, SourceId, StoryId } from '../model/ids.ts'
 import type { ArticlePlace, GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
-import { assignStories, contributorsOf, type StoryFacts, tagsOf } from './assign-stories.ts'
+import { assignStories, contributorsOf, type StoryFacts, tagsOf, wordsOf } from './assign-stories.ts'
 import { type BatchFacts, type Decided, type GroupingRules, reportOf, sameAs } from './decide-batch.ts'
 import type { GroupingIndex } from './grouping-index.ts'
 import { guidKey } from '../store/new-article-row.ts'
@@ -46,7 +46,8 @@ export const planRun = async (
     stories: [...plan.stories, ...touched(await store.storyStates(storiesOf(revised)), revised, plan.stories)],
     tags: [...plan.tags, ...retagged(changed, plan), ...released.tags],
     places: [...plan.places, ...released.places],
-    relog: released.relog,
+    reasons: [...plan.reasons, ...released.reasons],
+    released: released.released,
     checkpoint: run.at(-1)?.position ?? 0,
     isPublished: decided.length + changed.length + again.same.length + again.released.length > 0,
     now,
@@ -175,36 +176,41 @@ const isSameGuid = (article: LoggedArticle, holder: LoggedArticle): boolean => {
   return guid !== null && guid === guidKey(holder.source, holder.guid)
 }
 
-type Released = Required<Pick<GroupingPlan, 'places' | 'tags' | 'relog'>>
+type Released = Required<Pick<GroupingPlan, 'places' | 'reasons' | 'released'>>
 
 /** Nothing stands for them any more, and those that did are published by the sources that are left. `planned`: where the run puts articles. */
 const release = async (
   store: Store,
   released: readonly LoggedArticle[],
   planned: readonly ArticlePlace[],
-): Promise<Released> => {
-  const relog = released.map(({ number }) => number)
+): Promise<Released & Required<Pick<GroupingPlan, 'tags'>>> => {
+  const numbers = new Set(released.map(({ number }) => number))
   const holders = await store.logged([...new Set(released.flatMap(({ sameAs: as }) => as ?? []))])
   const { same } = await store.dependents(holders.map(({ number }) => number))
   const placeOf = new Map(planned.map((place) => [place.article, place]))
   const left = holders.map((holder) => {
     const isItsOwn = ({ sameAs: as }: LoggedArticle): boolean => as === holder.number
-    const others = sourcesOf(same.filter((one) => isItsOwn(one) && !relog.includes(one.number)))
+    const others = sourcesOf(same.filter((one) => isItsOwn(one) && !numbers.has(one.number)))
     const gone = sourcesOf(released.filter(isItsOwn))
     const place = placeOf.get(holder.number) ?? holder
     const alsoIn = place.alsoIn.filter((source) => !gone.has(source) || others.has(source))
     return { holder, place: { article: holder.number, story: place.story, copyOf: place.copyOf, sameAs: null, alsoIn } }
   })
+  const alone = standAlone(released)
   return {
-    relog,
-    places: [...relog.map(nowhere), ...left.map(({ place }) => place)],
+    ...alone,
+    places: [...alone.places, ...left.map(({ place }) => place)],
     tags: left.map(({ holder, place }) => tagsOf(holder, place.alsoIn)),
   }
 }
 
 const sourcesOf = (articles: readonly LoggedArticle[]): ReadonlySet<SourceId> => new Set(articles.map(({ source }) => source))
 
-const nowhere = (article: number): ArticlePlace => ({ article, story: null, copyOf: null, sameAs: null, alsoIn: [] })
+const standAlone = (released: readonly LoggedArticle[]): Released => ({
+  places: released.map(({ number }) => ({ article: number, story: null, copyOf: null, sameAs: null, alsoIn: [] })),
+  reasons: released.map(({ number }) => ({ article: number, reasons: [] })),
+  released: released.map((article) => ({ article: article.number, words: wordsOf(article) })),
+})
 
 export const planWithdrawal = async (store: Store, run: readonly LogEntry[], now: Instant): Promise<GroupingPlan> => {
   const articles = [
@@ -219,11 +225,11 @@ export const planWithdrawal = async (store: Store, run: readonly LogEntry[], now
     members: await store.members(stories),
     stories: await store.storyStates(stories),
   })
-  const released = dependents.same.filter(({ number }) => !articles.includes(number))
+  const released = standAlone(dependents.same.filter(({ number }) => !articles.includes(number)))
   return {
     ...plan,
-    places: [...plan.places, ...released.map(({ number }) => nowhere(number))],
-    relog: released.map(({ number }) => number),
+    ...released,
+    places: [...plan.places, ...released.places],
     checkpoint: run.at(-1)?.position ?? 0,
     isPublished: gone.some(({ story }) => story !== null),
     now,

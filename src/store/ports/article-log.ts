@@ -165,6 +165,8 @@ export type Adoption = {
   readonly revisedAt: Instant | null
 }
 
+export type ReleasedArticle = { readonly article: number; readonly words: NewArticleRow['words'] }
+
 /** Everything that one step of the grouper changes: one transaction. Left out: nothing of that kind. */
 export type GroupingPlan = {
   /** The log is decided up to this row. */
@@ -184,8 +186,8 @@ export type GroupingPlan = {
   readonly adopt?: readonly Adoption[]
   readonly endedStories?: readonly { readonly id: StoryId; readonly successor: number | null; readonly at: Instant }[]
   readonly tombstones?: readonly { readonly from: number; readonly to: number | null }[]
-  /** Articles that nothing stands for any more: they are logged as released. */
-  readonly relog?: readonly number[]
+  /** Articles that nothing stands for any more. They take the next numbers, as if they came now, and are logged as released. */
+  readonly released?: readonly ReleasedArticle[]
   /** Articles that are gone for good. */
   readonly withdrawn?: readonly number[]
   readonly notes?: Readonly<Record<string, string | null>>
@@ -240,7 +242,7 @@ export interface ArticleLog {
   /** Replaces language and tags of many articles and logs those that differ; returns how many. */
   replaceTags(changes: readonly Retagged[], now: Instant): Promise<number>
   /** Logs articles that retention no longer keeps, first seen before these instants, as withdrawn, each with those that it stands for;
-   * returns how many, these not counted. */
+   * returns how many. */
   withdrawOld(articlesBefore: Instant, untaggedBefore: Instant, limit: number, now: Instant): Promise<number>
 
   // ── deciding ──

@@ -113,7 +113,7 @@ const ITEMS = `
 const NEWEST_DECIDED = `
   SELECT coalesce(
     (SELECT min(i.n) - 1 FROM item i WHERE i.article =
-      (SELECT article FROM article_log WHERE seq > (SELECT checkpoint FROM counters) AND kind = 'new' ORDER BY seq LIMIT 1)),
+      (SELECT article FROM article_log WHERE seq > (SELECT checkpoint FROM counters) AND kind IN ('new', 'released') ORDER BY seq LIMIT 1)),
     (SELECT max(n) FROM item), 0) AS n`
 const newestDecided = ({ get }: Engine): number => get<{ readonly n: number }>(NEWEST_DECIDED)?.n ?? 0
 const FIRST_ITEMS = `

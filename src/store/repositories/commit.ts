@@ -15,7 +15,7 @@ export const commit = (engine: Engine, plan: GroupingPlan): void =>
     withdraw(engine, plan.withdrawn ?? [])
     writeAssignments(engine, plan)
     endStories(engine, plan)
-    log(engine, 'released', plan.relog ?? [], plan.now)
+    log(engine, 'released', renumber(engine, plan.released ?? []), plan.now)
     for (const [name, value] of Object.entries(plan.notes ?? {})) writeNote(engine, name, value)
     const { totals } = engine.counters
     if (plan.checkpoint !== undefined) totals.checkpoint = plan.checkpoint
@@ -262,6 +262,22 @@ const withdraw = ({ run, counters: { totals } }: Engine, articles: readonly numb
     run('DELETE FROM article WHERE n = ?', n)
   }
 }
+
+/**
+ * Nothing may come in between in the order of arrival, by which archives are cut and clients ask for what is new: what is published only now
+ * comes last. Returns the new numbers.
+ */
+const renumber = (engine: Engine, released: NonNullable<GroupingPlan['released']>): readonly number[] =>
+  released.map(({ article: from, words }) => {
+    const to = engine.counters.totals.nextArticle++
+    engine.run('UPDATE article SET n = ? WHERE n = ?', to, from)
+    for (const table of ['content', 'fingerprint', 'item'])
+      engine.run(`UPDATE ${table} SET article = ? WHERE article = ?`, to, from)
+    engine.run('UPDATE item SET n = (SELECT max(n) + 1 FROM item) WHERE article = ?', to)
+    engine.run('DELETE FROM words WHERE rowid = ?', from)
+    insertWords(engine, [[to, words.title, words.body]])
+    return to
+  })
 
 const endStories = ({ run, counters: { totals } }: Engine, { endedStories = [], tombstones = [] }: GroupingPlan): void => {
   for (const { id, successor, at } of endedStories) {

@@ -41,7 +41,7 @@ export const newestArrival = ({ get }: Engine): Instant | null =>
 
 export const nextToDecide = ({ get, counters: { totals } }: Engine): number =>
   get<{ readonly n: number }>(NEXT_TO_DECIDE, totals.checkpoint)?.n ?? totals.nextArticle
-const NEXT_TO_DECIDE = `SELECT article AS n FROM article_log WHERE seq > ? AND kind = 'new' ORDER BY seq LIMIT 1`
+const NEXT_TO_DECIDE = `SELECT article AS n FROM article_log WHERE seq > ? AND kind IN ('new', 'released') ORDER BY seq LIMIT 1`
 
 /** Features that are older than any index looks back; returns how many went. */
 export const deleteOldFeatures = (engine: Engine): number => engine.write(() => engine.run(DELETE_FEATURES), true)
@@ -71,12 +71,7 @@ export const withdrawOld = (
   limit: number,
   now: Instant,
 ): number => {
-  const rows = engine.all<{ readonly n: number; readonly isSame: number }>(
-    OLD,
-    articlesBefore,
-    Math.max(articlesBefore, untaggedBefore),
-    limit,
-  )
+  const rows = engine.all<{ readonly n: number }>(OLD, articlesBefore, Math.max(articlesBefore, untaggedBefore), limit)
   if (rows.length === 0) return 0
   engine.write(
     () =>
@@ -88,7 +83,7 @@ export const withdrawOld = (
       ),
     true,
   )
-  return rows.filter(({ isSame }) => isSame === 0).length
+  return rows.length
 }
 /** What another article stands for goes with that, neither sooner nor later: readers see one article of several sources. */
 const OLD = `
@@ -98,9 +93,9 @@ const OLD = `
       UNION ALL
       SELECT n FROM article WHERE has_topic = 0 AND first_seen < ? AND same_as IS NULL
     ) LIMIT ?)
-  SELECT n, 0 AS isSame FROM old
+  SELECT n FROM old
   UNION ALL
-  SELECT a.n, 1 FROM old CROSS JOIN article a ON a.same_as = old.n`
+  SELECT a.n FROM old CROSS JOIN article a ON a.same_as = old.n`
 
 const insertNext = createInsertRows('INSERT OR REPLACE INTO next_assignment', [
   'article',

@@ -324,7 +324,42 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
     for (const by of ['agency', 'paper']) expect(await keysOf(store, { kind: 'source', anyOf: [idOf(by)] })).toEqual(['shared'])
     expect(await store.counts()).toMatchObject({ items: 2, articles: 2, stories: 2 })
     expect(store.edition()).toBeGreaterThan(edition)
-    expect((await store.decision(shown.find(({ source: by }) => by === 'paper')!.id))?.items).toHaveLength(1)
+    const { id } = shown.find(({ source: by }) => by === 'paper')!
+    expect(await store.decision(id)).toMatchObject({ reasons: [], items: [{ source: 'paper', key: 'shared' }] })
+    expect(await keysOf(store, words('quite another'))).toEqual(['shared'])
+  })
+
+  test('what is released comes last in the order of arrival, and is no revision of what came before', async () => {
+    const fingerprint = { bands: Uint32Array.of(1), shingles: Uint32Array.of(1), numbers: [] }
+    await publish(store, 'agency', [article('shared'), article('two', { topics: ['x'] })])
+    await publish(store, 'paper', [article('shared', { fingerprint })])
+    await publish(store, 'blog', [article('three')])
+    const arrivals = async (grouping: 'article' | 'story') =>
+      await store.arrivals({ filter: EVERYTHING, grouping, from: 1, direction: 'newer', limit: 9 })
+    const before = [await arrivals('article'), await arrivals('story')]
+    const position = await store.newestPosition()
+    const other = {
+      fingerprint,
+      title: 'Quite another matter',
+      canonicalUrl: 'https://news.example/other',
+      link: 'https://news.example/other',
+    }
+    await append(store, 'paper', [article('shared', other)], { now: NOON + 2 * HOUR })
+    await group(store, { now: NOON + 2 * HOUR, place: always({ kind: 'starts', reasons: [] }) })
+    const after = [await arrivals('article'), await arrivals('story')]
+    expect(after.map((list) => list.slice(0, 3))).toEqual(before)
+    expect(after.map((list) => list.length)).toEqual([4, 4])
+    const { changes } = await store.storyChanges({ filter: EVERYTHING, after: position, limit: 9 })
+    expect(changes).toMatchObject([{ isNew: true, story: { lead: { title: 'Quite another matter' } } }])
+    expect(await store.nextToDecide()).toBeGreaterThan(after[0]!.at(-1)!.number)
+    expect((await store.indexedAfter(0, 9)).map(({ article: id }) => id)).toEqual([after[0]!.at(-1)!.id])
+    expect(await publish(store, 'paper', [article('shared', other)], { now: NOON + 3 * HOUR })).toMatchObject({
+      added: 0,
+      revised: 0,
+    })
+    const revised = article('shared', { ...other, text: 'Said once more.' })
+    expect(await publish(store, 'paper', [revised], { now: NOON + 4 * HOUR })).toMatchObject({ added: 0, revised: 1 })
+    expect(await keysOf(store, words('said once more'))).toEqual(['shared'])
   })
 
   test('what is released is out of nobody’s answers before it is decided again', async () => {
