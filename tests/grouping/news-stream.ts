@@ -12,7 +12,7 @@ import type { Store } from '../../src/store/ports/store.ts'
 import { createWeb } from '../../src/web/web.ts'
 import { inventNews } from '../bench/invented-news.ts'
 import { inventedVocabularies } from '../bench/vocabulary.ts'
-import { append, article, DAY, EVERYTHING, HOUR, NOON, source } from '../store/samples.ts'
+import { append, DAY, EVERYTHING, HOUR, NOON, source } from '../store/samples.ts'
 import { CONFIGURATION } from '../web/newsroom.ts'
 
 /** One step of the stream: what a poll of a source brings, or what corrections say from now on. */
@@ -129,6 +129,25 @@ export const feedsIn = async (store: Store): Promise<readonly string[]> => {
   )
 }
 
-/** An article of a site that has its own source. */
-export const page = (key: string, title: string, text: string, url: string): ReadArticle =>
-  article(key, { title, text, link: url, canonicalUrl: url, guid: null, publishedAt: NOON - HOUR })
+/** News, revisions of some of it that tell of other events, and more news. */
+export const revisedStream = () => {
+  const all = pollsOf(130)
+  const polls = all.flatMap((step) => (step.kind === 'poll' && step.source !== MIRROR ? [step] : []))
+  const revised = polls.slice(2, 12).map((step, index): Step => {
+    const other = polls[(index * 7 + 3) % 20]?.articles ?? []
+    return {
+      ...step,
+      now: EVENING - HOUR,
+      articles: step.articles.slice(0, 2).map((read, nth) => ({
+        ...read,
+        title: other[nth]?.title ?? read.title,
+        text: other[nth]?.text ?? read.text,
+        html: other[nth]?.html ?? read.html,
+        searchText: other[nth]?.searchText ?? read.searchText,
+        fingerprint: other[nth]?.fingerprint ?? null,
+        hash: `${read.hash}-revised`,
+      })),
+    }
+  })
+  return { news: all.slice(0, -6), revised, late: all.slice(-6) }
+}

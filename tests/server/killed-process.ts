@@ -1,0 +1,83 @@
+/**
+ * A process of its own that the kill tests end: takes in a stream of news step by step and groups it meanwhile, as the service does, rebuilds all
+ * stories near the end, and goes on from there. At one of its statements, which the test chooses, it kills itself: in the middle of an append, of a
+ * plan, of a rebuild or of its swap.
+ */
+import { writeSync } from 'node:fs'
+import { once } from 'node:events'
+import Database from 'better-sqlite3'
+import { isRebuildUnderWay } from '../../src/grouping/rebuild.ts'
+import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { addSources, EVENING, grouperOf, revisedStream, take } from '../grouping/news-stream.ts'
+
+type Phase = 'start' | 'news' | 'rebuild' | 'swap'
+const state: { phase: Phase; statements: number; killAt: number } = { phase: 'start', statements: 0, killAt: 0 }
+
+/** Every statement counts. */
+const watchStatements = (): void => {
+  const prototype = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')) as Record<
+    'run' | 'all' | 'get',
+    (...values: readonly unknown[]) => unknown
+  >
+  for (const method of ['run', 'all', 'get'] as const) {
+    const original = prototype[method]
+    prototype[method] = function run(this: { readonly source: string }, ...values) {
+      state.statements += 1
+      if (values.some((value) => typeof value === 'string' && value.includes('"isSwapping":true'))) state.phase = 'swap'
+      if (state.statements === state.killAt) {
+        writeSync(1, `killed ${state.phase}: ${this.source.trim().slice(0, 60).replaceAll(/\s+/g, ' ')}\n`)
+        process.kill(process.pid, 'SIGKILL')
+      }
+      return original.apply(this, values as unknown[])
+    }
+  }
+}
+
+/** Which step of the stream comes next. */
+const NEXT_STEP = 'test.next-step'
+const REBUILT = 'test.rebuilt'
+
+const { news, revised, late } = revisedStream()
+const steps = [...news, ...revised, ...late]
+
+const work = async (folder: string): Promise<void> => {
+  const store = await openSqlite({ folder, now: () => EVENING })
+  await addSources(store)
+  const grouper = grouperOf(store)
+  const rebuild = async (since: number | null): Promise<void> => {
+    state.phase = 'rebuild'
+    await grouper.rebuild({ since, progress: () => {} })
+    state.phase = 'news'
+  }
+  if (await isRebuildUnderWay(store)) {
+    await rebuild(null)
+    await store.setNote(REBUILT, 'yes')
+  }
+  state.phase = 'news'
+  for (let next = Number((await store.note(NEXT_STEP)) ?? 0); next < steps.length; next += 1) {
+    const step = steps[next]
+    if (step === undefined) break
+    // What an article said when it was decided is what counts: nothing is revised before.
+    if (next === news.length) await grouper.catchUp()
+    if (next === news.length + revised.length) {
+      await grouper.catchUp()
+      if ((await store.note(REBUILT)) === null) await rebuild(0)
+      await store.setNote(REBUILT, 'yes')
+    }
+    await take(store, step)
+    await store.setNote(NEXT_STEP, String(next + 1))
+    void grouper.catchUp()
+  }
+  await grouper.catchUp()
+  await store.close()
+}
+
+watchStatements()
+process.stdout.write('ready\n')
+// Started ahead of its turn: `FOLDER STATEMENT`.
+const [given] = (await once(process.stdin, 'data')) as [Buffer]
+const [folder = '', killAt = '0'] = given.toString().trim().split(' ')
+state.killAt = Number(killAt)
+await work(folder)
+writeSync(1, `done ${state.statements}\n`)
+process.exit(0)
