@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { randomFrom } from '../bench/random.ts'
 import { feedsIn, publishedIn } from '../grouping/news-stream.ts'
 

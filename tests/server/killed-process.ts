@@ -7,7 +7,7 @@ import { writeSync } from 'node:fs'
 import { once } from 'node:events'
 import Database from 'better-sqlite3'
 import { isRebuildUnderWay } from '../../src/grouping/rebuild.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { addSources, EVENING, grouperOf, revisedStream, take } from '../grouping/news-stream.ts'
 
 type Phase = 'start' | 'news' | 'rebuild' | 'swap'

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type App, openApp } from '../../src/app.ts'
-import { systemClock } from '../../src/app/clock.ts'
+import { type App, openApp } from '../../src/server.ts'
+import { systemClock } from '../../src/server/clock.ts'
 import { rebuildNeeded } from '../../src/grouping/rebuild.ts'
 import { sourceId } from '../../src/model/ids.ts'
 import { createWeb } from '../../src/web/web.ts'
@@ -68,21 +68,24 @@ afterAll(async () => {
 })
 
 const feedAt = async (path: string): Promise<string> => {
-  const web = createWeb({
-    store: app.store,
-    configuration: app.configuration,
-    problems: app.problems,
-    poll: { source: async () => null, all: async () => [] },
-    push: null,
-    publicUrl: 'https://news.example.org',
-    opens: () => false,
-    adminToken: null,
-    now: () => recordedAt + 1_000,
-    log: () => {},
-    metrics: null,
-    version: '0.1.0',
-    ready: () => ({ ok: true, reasons: [] }),
-  })
+  const web = createWeb(
+    {
+      store: app.store,
+      configuration: app.configuration,
+      problems: app.problems,
+      poll: { source: async () => null, all: async () => [] },
+      push: null,
+      publicUrl: 'https://news.example.org',
+      opens: () => false,
+      adminToken: null,
+      now: () => recordedAt + 1_000,
+      log: () => {},
+      metrics: null,
+      version: '0.1.0',
+      ready: () => ({ ok: true, reasons: [] }),
+    },
+    () => performance.now(),
+  )
   return await (await web.fetch(new Request(`https://news.example.org${path}`))).text()
 }
 const published = async (): Promise<Readonly<Record<string, string>>> =>
