@@ -9,7 +9,7 @@ import type { PollReport } from '../ingest/poll.ts'
 import { createTicker } from '../ingest/ticker.ts'
 import { StoreError } from '../store/ports/store.ts'
 import { listen } from '../web/listen.ts'
-import { createWeb } from '../web/web.ts'
+import { createWeb, warmUpSoon } from '../web/web.ts'
 import type { FetchOwnFeed } from '../websub/hub/topics.ts'
 import { createWebSub, dropSubscriptions, type WebSub } from '../websub/websub.ts'
 import { randomToken, type SteadyClock } from './clock.ts'
@@ -23,7 +23,6 @@ import { retagStored, taggedBy, taxonomyFingerprint } from './retagging.ts'
 import { sweep } from './sweep.ts'
 import { problemLine } from './load-configuration.ts'
 import { userAgentFor, VERSION } from './version.ts'
-import { warmUpSoon } from '../web/warm-up.ts'
 
 export type ServiceParts = {
   readonly app: App

@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import type { WebDeps } from './deps.ts'
-import { readRequest, type WebRequest } from './http/web-request.ts'
-import { basePath } from './http/public-address.ts'
+import { readRequest, type WebRequest, basePath } from './http/web-request.ts'
 import type { Answer } from './http/document.ts'
 import { problemText, HttpError, type LocalizedDetail } from './http/http-error.ts'
 import { DATA_HEADERS } from './http/security.ts'

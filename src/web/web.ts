@@ -1,23 +1,20 @@
 /** HTTP: feeds, pages, API, health, metrics, push. Everything but `POST …/poll` and WebSub only reads. */
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
+import type { Store } from '../store/ports/store.ts'
 import { createStoryStream } from './api/stream.ts'
 import type { WebDeps } from './deps.ts'
 import { createErrors } from './errors.ts'
-import { type ClientEnv, readRequest } from './http/web-request.ts'
-import { basePath, withoutBase } from './http/public-address.ts'
 import type { HeaderOf } from './http/conditional.ts'
 import type { Answer } from './http/document.ts'
-import { originOf } from './http/public-address.ts'
-import { createRequestMetrics } from './http/request-metrics.ts'
+import { type ClientEnv, basePath, originOf, readRequest, withoutBase } from './http/web-request.ts'
 import { addAdminRoutes } from './routes/admin-routes.ts'
 import { addApiRoutes } from './routes/api-routes.ts'
 import { addFeedRoutes } from './routes/feed-routes.ts'
-import { addHealthRoutes } from './routes/health-routes.ts'
-import { addMovedStories } from './routes/moved-stories.ts'
-import { addPageRoutes } from './routes/page-routes.ts'
-import { addWebSubRoutes } from './routes/websub-routes.ts'
+import { addHealthRoutes, createRequestMetrics } from './routes/health-routes.ts'
+import { addMovedStories, addPageRoutes } from './routes/page-routes.ts'
 import type { Env } from './routes/respond.ts'
+import { addWebSubRoutes } from './routes/websub-routes.ts'
 import { createSite } from './site.ts'
 
 export type Web = {
@@ -77,5 +74,28 @@ const knownOrigin = (publicUrl: string | null, host: string | undefined): string
   } catch {
     // The long way says what is wrong with the header.
     return null
+  }
+}
+
+const SOON_MS = 400
+
+/**
+ * Requests the front page soon after the start, so that the first reader doesn't wait for what the first request loads. Not with an
+ * empty store, which has nothing to load and stores its first articles faster without that.
+ */
+export const warmUpSoon = (store: Pick<Store, 'counts'>, requestFrontPage: () => Promise<unknown>) => {
+  let request = Promise.resolve()
+  const warmUp = async (): Promise<void> => {
+    if ((await store.counts()).articles > 0) await requestFrontPage()
+  }
+  const timer = setTimeout(() => {
+    // Nothing depends on the answer, and the next request reports the error.
+    request = warmUp().catch(() => {})
+  }, SOON_MS)
+  return {
+    async close(): Promise<void> {
+      clearTimeout(timer)
+      await request
+    },
   }
 }

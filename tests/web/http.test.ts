@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { codingFor } from '../../src/web/http/coding.ts'
 import { evaluatePreconditions } from '../../src/web/http/conditional.ts'
 import { createResponseCache } from '../../src/web/http/response-cache.ts'
-import { originOf } from '../../src/web/http/public-address.ts'
+import { originOf } from '../../src/web/http/web-request.ts'
 
 const given = (headers: Record<string, string>) => (name: string) => headers[name]
 const NOON = Date.UTC(2026, 5, 15, 12, 0, 0, 700)

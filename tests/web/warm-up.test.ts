@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { warmUpSoon } from '../../src/web/warm-up.ts'
+import { warmUpSoon } from '../../src/web/web.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { article, publish, source } from '../store/samples.ts'

@@ -13,9 +13,8 @@ import { didYouMean } from '../pages/configuration-index.ts'
 import { positionOf } from '../pages/paging.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { type Archived, archiveDocument, archivesBehind, canBeArchived } from './archives.ts'
-import { publishContextFor } from './feed-context.ts'
+import { publishContextFor, writtenFeed } from './written-feed.ts'
 import { openFeeds } from './private-feeds.ts'
-import { writtenFeed } from './written-feed.ts'
 import { feedNamed, feedQuery, type FeedQuery } from './feed-query.ts'
 
 const HOUR = 3_600_000

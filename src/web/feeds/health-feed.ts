@@ -14,8 +14,7 @@ import type { Rendered } from '../http/document.ts'
 import { sourceName, sourceOf } from '../pages/configuration-index.ts'
 import { failureText } from '../pages/source-notes.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { publishContextFor } from './feed-context.ts'
-import { writtenFeed } from './written-feed.ts'
+import { publishContextFor, writtenFeed } from './written-feed.ts'
 
 /** Ours, for incidents alone. */
 const NAMESPACE = '5b0c7a7e-8a53-4f0e-9c5d-0c6f2b1f7d11'

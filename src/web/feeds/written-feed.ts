@@ -1,8 +1,11 @@
+import type { Configuration } from '../../model/configuration.ts'
+import type { LanguageTag } from '../../model/ids.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
-import { ATOM_TYPE, writeAtom } from '../../publish/write-atom.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'
-import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/write-json-feed.ts'
 import type { FeedParts } from '../../publish/feed-text.ts'
+import { type PublishContext, createPublishContext } from '../../publish/publish-context.ts'
+import { ATOM_TYPE, writeAtom } from '../../publish/write-atom.ts'
+import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/write-json-feed.ts'
 import { RSS_TYPE, writeRss } from '../../publish/write-rss.ts'
 import type { Rendered } from '../http/document.ts'
 import { DATA_HEADERS } from '../http/security.ts'
@@ -45,4 +48,23 @@ const linkHeader = (feed: PublishedFeed): string => {
   }
   const named = Object.entries(links).flatMap(([rel, href]) => (href === null ? [] : [`<${href}>; rel="${rel}"`]))
   return [...named, `<${feed.home}>; rel="alternate"; type="text/html"`].join(', ')
+}
+
+const MOST_CACHED = 50
+const made = new WeakMap<Configuration, Map<string, PublishContext>>()
+
+type Service = { readonly configuration: Configuration; readonly origin: string; readonly hub: string | null }
+
+/** One for each configuration, public address, hub and language of the labels. */
+export const publishContextFor = ({ configuration, origin, hub }: Service, language: LanguageTag): PublishContext => {
+  const key = `${language} ${origin} ${hub ?? ''}`
+  const ofConfiguration = made.get(configuration) ?? new Map<string, PublishContext>()
+  made.set(configuration, ofConfiguration)
+  const known = ofConfiguration.get(key)
+  if (known !== undefined) return known
+  const { taxonomy, sources, service } = configuration
+  const context = createPublishContext({ publicUrl: origin, serviceTitle: service.title, hub, language }, taxonomy, sources)
+  if (ofConfiguration.size >= MOST_CACHED) ofConfiguration.clear()
+  ofConfiguration.set(key, context)
+  return context
 }

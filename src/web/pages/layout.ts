@@ -1,7 +1,7 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { html, raw } from 'hono/html'
-import type { MessageKey } from '../locale.ts'
-import { INTERFACE_LANGUAGES } from '../locale.ts'
-import { STYLE_PATH } from '../styles/style.ts'
+import { INTERFACE_LANGUAGES, type MessageKey } from '../locale.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 
 const SECTIONS = [
@@ -108,3 +108,7 @@ const EMBLEM = raw(
 )
 export const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="5" fill="#0b5465"/><g fill="none" stroke="#fff" stroke-width="1.8" stroke-linecap="round"><path d="M5 7h14M5 11h8M5 15h14M5 19h4"/></g><g fill="#f2b84b"><circle cx="16.5" cy="11" r="1.7"/><circle cx="12.5" cy="19" r="1.7"/></g></svg>'
+
+/** The one style sheet. Its address contains its hash, so that browsers may cache it forever. */
+export const STYLE = readFileSync(new URL('../styles/style.css', import.meta.url), 'utf8')
+export const STYLE_PATH = `/style-${createHash('sha256').update(STYLE).digest('hex').slice(0, 12)}.css`

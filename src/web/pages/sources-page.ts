@@ -1,13 +1,14 @@
 import { html, raw } from 'hono/html'
 import { hostOf } from '../../lib/url.ts'
+import type { LanguageTag } from '../../model/ids.ts'
 import type { PushedSource } from '../../model/push.ts'
 import { hideSecrets } from '../../model/secrets.ts'
 import type { Source } from '../../model/source.ts'
 import { siteOf } from '../../publish/attribution.ts'
 import type { SourceSummary } from '../../store/ports/source-queue.ts'
-import type { MessageKey } from '../locale.ts'
+import { normalForm } from '../../text/normal-form.ts'
+import { type Locale, type MessageKey, localeFor } from '../locale.ts'
 import { sparkline } from './charts.ts'
-import { sourceFinder } from './find-source.ts'
 import { externalLink } from './foreign.ts'
 import { keepLanguage } from './layout.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
@@ -17,7 +18,7 @@ import { subscribeLinks } from './subscribe-links.ts'
 const A_PAGE = 50
 const MOST_CHARACTERS = 200
 
-export type SourceHealth = 'failing' | 'gone' | 'waiting' | 'ok' | 'inactive'
+type SourceHealth = 'failing' | 'gone' | 'waiting' | 'ok' | 'inactive'
 const STATES: Readonly<Record<SourceHealth, MessageKey>> = {
   failing: 'sources.state.failing',
   gone: 'sources.state.gone',
@@ -158,3 +159,49 @@ ${page > 1 ? html`<a rel="prev" href="${href('/sources', { q, state, page: page 
 <span class="quiet">${range}</span>
 ${page < pages ? html`<a rel="next" href="${href('/sources', { q, state, page: page + 1 })}">${locale.message('list.next')}</a>` : ''}</nav>`
 }
+
+type SourceEntry = { readonly summary: SourceSummary; readonly source: Source | undefined }
+
+/** Matches sources that have every word of the query: in the name, id or host, or as the language or country. */
+const sourceFinder = (locale: Locale, written: string): ((entry: SourceEntry) => boolean) => {
+  const terms = partsOf(written)
+  const locales = [...new Set([locale, ENGLISH])]
+  return (entry) => {
+    if (terms.length === 0) return true
+    const known = textsAbout(entry, locales)
+    const parts = known.flatMap(partsOf)
+    const whole = folded(known.join(' '))
+    // In Latin script a term is a prefix (`fr` is French, not Africa); scripts without spaces have no word prefixes.
+    return terms.every(
+      (term) => parts.some((part) => part.startsWith(term)) || (!ALPHABETIC.test(term) && whole.includes(term)),
+    )
+  }
+}
+const ENGLISH = localeFor('en', undefined)
+const ALPHABETIC = /^[\p{Script=Latin}\d]+$/u
+
+const textsAbout = ({ summary, source }: SourceEntry, locales: readonly Locale[]): readonly string[] => {
+  const languages = [...new Set([source?.language ?? null, ...summary.languages.map(({ language }) => language)])].filter(
+    (language): language is LanguageTag => language !== null,
+  )
+  const country = source?.country ?? null
+  // Only hosts: the rest of an address may contain a subscriber's key.
+  const hosts = [source?.url, source?.site, summary.feedLink].map((url) => hostOf(url ?? ''))
+  return [
+    summary.name,
+    summary.id,
+    hideSecrets(hosts.join(' '), source?.secrets),
+    ...languages.flatMap((language) => [language, ...locales.map((locale) => locale.languageName(language))]),
+    ...(country === null ? [] : [country, ...locales.map((locale) => locale.countryName(country))]),
+  ]
+}
+
+/** The form for comparison: without case and diacritics. */
+const folded = (text: string): string =>
+  normalForm(text)
+    .text.normalize('NFD')
+    .replaceAll(/\p{M}+/gu, '')
+const partsOf = (text: string): readonly string[] =>
+  folded(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((part) => part !== '')

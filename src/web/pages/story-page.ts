@@ -1,11 +1,11 @@
 import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
-import { type LanguageTag, type SourceId, storyId, type TopicId } from '../../model/ids.ts'
+import { type LanguageTag, type SourceId, type TopicId, storyId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import { representativeOf } from '../../publish/representative-article.ts'
 import type { DecisionRecord } from '../../store/ports/story-view.ts'
 import { HttpError } from '../http/http-error.ts'
-import { countLanguages, languageBar, languageList, type LanguageCount } from './charts.ts'
+import { type LanguageCount, countLanguages, languageBar, languageList } from './charts.ts'
 import { sourceName, tagIndex } from './configuration-index.ts'
 import { externalLink, foreign, foreignText, labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
@@ -13,7 +13,6 @@ import { reasonList } from './reason-list.ts'
 import { reported, summaryOf, timeOf, topicChips, topicsOf } from './story-card.ts'
 import { subscribeLinks } from './subscribe-links.ts'
 import { evidenceOf } from './tag-evidence.ts'
-import { timeline } from './timeline.ts'
 
 /** Keeps the page small enough for a phone even if a story has thousands of copies; the JSON has them all. */
 const ARTICLES_A_LANGUAGE = 12
@@ -155,3 +154,36 @@ const topicNamed = ({ configuration, locale }: PageContext, id: TopicId): Html =
   const known = tagIndex(configuration).topics.get(id)
   return html`<p>${known === undefined ? id : labelled(locale, known.label)}</p>`
 }
+
+const WIDTH = 1000
+
+/**
+ * One row per language, one dot per article, placed by time. The rows are a table with the first times, so that the order is
+ * clear without the dots. Time runs in reading direction: the style sheet mirrors the drawing on right-to-left pages.
+ */
+const timeline = (context: PageContext, story: Story, languages: readonly LanguageCount[]): Html => {
+  const { locale } = context
+  const times = story.articles.map(({ publishedAt }) => publishedAt)
+  const from = Math.min(...times)
+  const to = Math.max(...times, from + 60_000)
+  const x = (at: number): number => Math.round(8 + ((at - from) / (to - from)) * (WIDTH - 16))
+  const rows = languages
+    .map(({ language }) => ({ language, articles: story.articles.filter((article) => article.language === language) }))
+    .map(({ language, articles }) => ({
+      language,
+      articles,
+      first: Math.min(...articles.map(({ publishedAt }) => publishedAt)),
+    }))
+    .toSorted((a, b) => a.first - b.first || (a.language < b.language ? -1 : 1))
+  return html`<section class="timeline" aria-labelledby="timeline"><h2 id="timeline">${locale.message('story.timeline')}</h2>
+<table><tbody>${rows.map(
+    ({ language, articles, first }) => html`<tr><th scope="row">${locale.languageName(language)}</th>
+<td class="dots"><svg viewBox="0 0 ${WIDTH} 16" preserveAspectRatio="none" aria-hidden="true"><path class="track" d="M0 8H${WIDTH}"/>${places(
+      articles.map(({ publishedAt }) => x(publishedAt)),
+    ).map((at) => html`<path class="dot" d="M${at} 8h0"/>`)}</svg></td>
+<td class="first"><time datetime="${new Date(first).toISOString()}">${locale.moment(first)}</time></td></tr>`,
+  )}</tbody></table></section>`
+}
+
+/** Articles at the same position are one dot. */
+const places = (all: readonly number[]): readonly number[] => [...new Set(all)].toSorted((a, b) => a - b).slice(0, 80)

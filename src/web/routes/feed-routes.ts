@@ -1,13 +1,15 @@
 import type { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
-import { feedChoices } from '../feeds/feed-choices.ts'
 import { feedFile, renderFeed, renderOpml } from '../feeds/feed-route.ts'
 import { HEALTH_FEED, renderHealthFeed } from '../feeds/health-feed.ts'
 import { isOpen, keyFor } from '../feeds/private-feeds.ts'
-import { basePath } from '../http/public-address.ts'
+import { FORMATS } from '../feeds/written-feed.ts'
+import type { Answer } from '../http/document.ts'
 import { HttpError } from '../http/http-error.ts'
+import { basePath, type WebRequest } from '../http/web-request.ts'
+import { DATA_HEADERS } from '../http/security.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { ENGLISH, readersLocale, type Site } from '../site.ts'
+import { ENGLISH, type Site, readersLocale } from '../site.ts'
 import { type Env, respond } from './respond.ts'
 
 export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void => {
@@ -33,4 +35,32 @@ export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
         : await site.feedFor({ who: 'keyholder', locale: ENGLISH }, request, make)
     }),
   )
+}
+
+/**
+ * What there is where a feed was asked for without an ending: a person is led to the page with its addresses, a program is given all
+ * three (RFC 9110, 15.4.1), Atom before the others. What narrows the feed goes with them.
+ */
+const feedChoices = (id: string, { origin, query, header, method }: WebRequest, base: string): Answer => {
+  const headers = { ...DATA_HEADERS, vary: 'Accept', 'cache-control': 'public, no-cache' }
+  if (header('accept')?.includes('text/html') === true) {
+    const location = `${base}/feeds?${new URLSearchParams([['feed', id], ...query]).toString()}#preview`
+    return { status: 303, headers: { ...headers, location }, body: null }
+  }
+  const narrowed = query.size === 0 ? '' : `?${query.toString()}`
+  const choices = Object.entries(FORMATS).map(([ending, { type }]) => ({
+    type,
+    address: `${origin}/feeds/${id}.${ending}${narrowed}`,
+  }))
+  const body = `This feed is there in three formats:\n${choices.map(({ address }) => `${address}\n`).join('')}`
+  return {
+    status: 300,
+    headers: {
+      ...headers,
+      'content-type': 'text/plain; charset=utf-8',
+      location: choices[0]?.address ?? origin,
+      link: choices.map(({ type, address }) => `<${address}>; rel="alternate"; type="${type}"`).join(', '),
+    },
+    body: method === 'HEAD' ? null : Buffer.from(body),
+  }
 }

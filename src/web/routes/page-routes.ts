@@ -1,21 +1,21 @@
-import { html } from 'hono/html'
 import type { Hono } from 'hono'
+import { html } from 'hono/html'
+import { storyId } from '../../model/ids.ts'
 import type { WebDeps } from '../deps.ts'
-import { DATA_HEADERS } from '../http/security.ts'
-import { aboutPage } from '../pages/about-page.ts'
+import { answerWith, documentOf } from '../http/document.ts'
+import { basePath } from '../http/web-request.ts'
+import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
+import { aboutPage, taxonomyPage } from '../pages/about-page.ts'
 import { feedsPage } from '../pages/feeds-page.ts'
 import { homePage } from '../pages/home-page.ts'
-import { ICON } from '../pages/layout.ts'
+import { ICON, STYLE, STYLE_PATH } from '../pages/layout.ts'
+import type { Html, PageContext } from '../pages/page-context.ts'
 import { searchPage } from '../pages/search-page.ts'
 import { sourcesPage } from '../pages/sources-page.ts'
 import { storyPage } from '../pages/story-page.ts'
 import { entityPage, placePage, tagsPage } from '../pages/tags-page.ts'
-import { taxonomyPage } from '../pages/taxonomy-page.ts'
 import { topicPage, topicsPage } from '../pages/topics-page.ts'
-import type { Html, PageContext } from '../pages/page-context.ts'
-import { STYLE, STYLE_PATH } from '../styles/style.ts'
 import type { Site } from '../site.ts'
-import { documentOf, answerWith } from '../http/document.ts'
 import { type Env, respond } from './respond.ts'
 
 export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void => {
@@ -77,4 +77,21 @@ const problemsOf = ({ locale }: PageContext, deps: WebDeps): Html | '' => {
     .map(
       ({ file, line, column, message }) => html`<li lang="en" dir="ltr"><code>${file}:${line}:${column}</code> ${message}</li>`,
     )}</ul></section>`
+}
+
+/**
+ * The addresses of a story whose articles went to another lead there. WebRequest for anew each time (`no-cache`): a correction can be taken
+ * back, and a story then stands at its old address again.
+ */
+export const addMovedStories = (app: Hono<Env>, { store, publicUrl }: Pick<WebDeps, 'store' | 'publicUrl'>): void => {
+  for (const folder of ['/stories/', '/api/v1/stories/']) {
+    app.get(`${folder}:id`, async (context, next) => {
+      const moved = await store.successorOf(storyId(context.req.param('id') ?? ''))
+      if (moved === null) return await next()
+      context.set('route', 'moved')
+      context.header('cache-control', REVALIDATE)
+      const { search } = new URL(context.req.url)
+      return context.redirect(`${basePath(publicUrl)}${folder}${moved}${search}`, 301)
+    })
+  }
 }
