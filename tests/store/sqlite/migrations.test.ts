@@ -11,7 +11,7 @@ import { DATABASE_FILE } from '../../../src/store/operations/database-copy.ts'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import { APPLICATION_ID } from '../../../src/store/operations/probe.ts'
 import { packTagRecord } from '../../../src/store/tag-record.ts'
-import { correct, EVERYTHING, group, words } from '../samples.ts'
+import { article as written, correct, EVERYTHING, group, publish, words } from '../samples.ts'
 
 const STEPS = join(import.meta.dirname, '../../../src/store/migrations/sqlite')
 
@@ -192,6 +192,17 @@ test('ids, stories and the published order of version 15 are what they were, and
   expect(await store.nextToDecide()).toBe(5)
   await group(store)
   expect(store.edition()).toBe(7)
+})
+
+test('an item that had joined another source’s article is an article of its own once its source revises it', async () => {
+  const store = await opened(versionWithLateRows())
+  const joined = { link: 'https://paper.example/1', canonicalUrl: 'https://paper.example/1' }
+  expect(await publish(store, 'paper', [written('joined', { ...joined, hash: 'h3' })])).toMatchObject({ added: 0, revised: 0 })
+  expect(await publish(store, 'paper', [written('joined', joined)])).toMatchObject({ added: 1, revised: 0 })
+  expect(await store.counts()).toMatchObject({ items: 4, articles: 4, stories: 3 })
+  const found = await store.findArticle('https://paper.example/1')
+  expect(found).toMatchObject({ source: 'paper', alsoIn: [] })
+  expect((await store.decision(found!.id))?.items).toMatchObject([{ source: 'paper', key: 'joined' }])
 })
 
 test('the tags that an article stands under are noted with it', async () => {
