@@ -1,11 +1,17 @@
 import type { Readable } from 'node:stream'
+import { type Enricher, createEnricher } from '../enrich/enricher.ts'
+import { languageTag } from '../enrich/language/language-tag.ts'
+import { decide } from '../grouping/decide.ts'
+import type { MultilingualEmbeddings } from '../grouping/embeddings/embeddings.ts'
+import { createGroupingIndex } from '../grouping/grouping-index.ts'
+import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
+import type { Fingerprint, Tags } from '../model/article.ts'
+import { reasonLine } from '../model/assignment-reason.ts'
+import { type ArticleId, type Instant, type LanguageTag, articleId, sourceId, storyId } from '../model/ids.ts'
+import type { Assignment, CopyCandidate } from '../model/story.ts'
+import type { Taxonomy } from '../model/taxonomy.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
 import { openEmbeddings } from '../server/open-embeddings.ts'
-import { createEnricher, type Enricher } from '../enrich/enricher.ts'
-import { languageTag } from '../enrich/language/language-tag.ts'
-import type { Taxonomy } from '../model/taxonomy.ts'
-import type { MultilingualEmbeddings } from '../grouping/embeddings/embeddings.ts'
-import { createGrouping, type Grouped } from '../grouping/lab-grouping.ts'
 import type { CommandContext } from './context.ts'
 import { jsonLines, ownIdOf, textOf } from './json-lines.ts'
 
@@ -63,4 +69,66 @@ async function* articlesOf(stdin: Readable): AsyncGenerator<LabArticle> {
       date: textOf(row, 'date'),
       source: textOf(row, 'source'),
     }
+}
+
+export type GroupRow = Tags & {
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly language: LanguageTag
+  readonly at: Instant
+  readonly source: string
+}
+export type Grouped = {
+  readonly id: string
+  readonly language: LanguageTag
+  readonly copyOf: string | null
+  /** Within the language; named after its first article. */
+  readonly story: string
+  readonly crossStory: string
+  readonly evidence: readonly string[]
+}
+
+/** Copies, stories and links of articles in order of arrival, decided as the service decides, all in memory. */
+export const createGrouping = (embeddings: MultilingualEmbeddings) => {
+  const index = createGroupingIndex(embeddings)
+  const fingerprints = new Map<ArticleId, Fingerprint>()
+  const grouped = new Map<string, Grouped>()
+  const stories = new Map<string, string>()
+
+  const storyIn = (language: LanguageTag, crossStory: string, id: string): string => {
+    const key = `${crossStory}\n${language}`
+    const story = stories.get(key) ?? id
+    stories.set(key, story)
+    return story
+  }
+  const group = (row: GroupRow): Assignment => {
+    const fingerprint = fingerprintOf(row.title, row.text)
+    const ids = { article: articleId(row.id), story: storyId(row.id), source: sourceId(row.source) }
+    const report = { ...row, ...ids, html: '', canonicalUrl: null, publishedAt: row.at, arrivedAt: row.at, fingerprint }
+    const candidates = index.duplicateCandidates(report).flatMap((candidate): readonly CopyCandidate[] => {
+      const stored = fingerprints.get(candidate.article)
+      return stored === undefined ? [] : [{ ...candidate, fingerprint: stored }]
+    })
+    const decision = decide(index, report, candidates)
+    index.add(report, decision)
+    if (fingerprint !== null) fingerprints.set(report.article, fingerprint)
+    return decision.assignment
+  }
+  return {
+    add(row: GroupRow): void {
+      const { id, language } = row
+      const assignment = group(row)
+      const crossStory = assignment.kind === 'copy' || assignment.kind === 'joins' ? assignment.story : id
+      grouped.set(id, {
+        id,
+        language,
+        copyOf: assignment.kind === 'copy' ? (grouped.get(assignment.of)?.copyOf ?? assignment.of) : null,
+        story: storyIn(language, crossStory, id),
+        crossStory,
+        evidence: assignment.reasons.map(reasonLine),
+      })
+    },
+    finish: (): readonly Grouped[] => [...grouped.values()],
+  }
 }

@@ -3,7 +3,7 @@ import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from '../mode
 import type { Assignment, DuplicateCandidate, IndexedReport, StoredFeatures } from '../model/story.ts'
 import { type ClusterIndex, createClusterIndex, type StoryMatch } from './clustering/cluster-index.ts'
 import { type FactHashes, factHashesOf } from './clustering/fact-hashes.ts'
-import { createTermCounter } from './clustering/terms.ts'
+import { createTermCounter } from './clustering/term-vector.ts'
 import { createLinkIndex, type LinkMatch } from './crosslingual/link-index.ts'
 import { createFeatureExtractor, type ReportContent } from './crosslingual/link-features.ts'
 import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'

@@ -1,7 +1,7 @@
 import { rangesOf } from './code-unit-table.ts'
 import { type CodeUnitBuffer, createCodeUnitBuffer } from './code-units.ts'
 import { foldCharacter } from './fold-character.ts'
-import { longer } from '../lib/longer.ts'
+import { longer } from '../lib/columns.ts'
 
 /** A text as it is compared, never as it is shown. */
 export type NormalForm = {

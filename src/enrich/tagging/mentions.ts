@@ -1,4 +1,4 @@
-import { longer } from '../../lib/longer.ts'
+import { longer } from '../../lib/columns.ts'
 import { isSameSpan, type Span } from '../../model/article.ts'
 import { kindOf, type OperandKind, type SenseKind, type Senses, targetOf } from './senses.ts'
 import type { Term } from './term.ts'

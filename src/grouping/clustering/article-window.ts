@@ -1,10 +1,9 @@
 import type { Instant } from '../../model/ids.ts'
-import { FIRST_ROWS, grownColumns } from '../index/grown-columns.ts'
+import { FIRST_ROWS, grownColumns } from '../../lib/columns.ts'
 import { NONE } from '../index/interner.ts'
-import { createInvertedIndex, type InvertedIndex } from '../index/inverted-index.ts'
+import { type InvertedIndex, createInvertedIndex } from '../index/inverted-index.ts'
 import { createStoryChains } from '../index/story-chains.ts'
-import { createDenseVector, type DenseVector } from './dense-vector.ts'
-import { type FactHashes, isAmount, MOST_FACTS } from './fact-hashes.ts'
+import { type FactHashes, MOST_FACTS, isAmount } from './fact-hashes.ts'
 import { MOST_TERMS, type TermVector } from './term-vector.ts'
 
 /** One article of the window. */
@@ -91,7 +90,7 @@ const createColumns = (capacity: number) => ({
   /** Working space of one look-up, all zero between two. */
   dots: new Int32Array(capacity),
 })
-export type ArticleColumns = Readonly<ReturnType<typeof createColumns>>
+type ArticleColumns = Readonly<ReturnType<typeof createColumns>>
 
 /** Working space: postings of one term, and all rows that were met. */
 const createSpace = () => ({ postings: new Int32Array(MOST_POSTINGS), met: new Int32Array(MOST_POSTINGS) })
@@ -190,3 +189,52 @@ const hasFact = ({ facts, factCounts }: ArticleColumns, row: number, fact: numbe
   for (let nth = from; nth < to; nth += 1) if (facts[nth] === fact) return true
   return false
 }
+
+/** Vectors of articles in columns: terms by their numbers, at `row × MOST_TERMS` and after. */
+type VectorColumns = { readonly terms: Int32Array; readonly weights: Uint16Array; readonly lengths: Uint8Array }
+
+/** One sparse vector with its weights in an array by the numbers of terms: what another shares with it is looked up, term by term. */
+const createDenseVector = () => {
+  let weights = new Uint16Array(1_024)
+  const terms = new Int32Array(MOST_TERMS)
+  let size = 0
+  /** Working space. */
+  const order = new Int32Array(MOST_TERMS)
+
+  const clear = (): void => {
+    for (let index = 0; index < size; index += 1) weights[terms[index] ?? 0] = 0
+    size = 0
+  }
+  return {
+    clear,
+    /** `numbers`: above every one that comes. */
+    begin(numbers: number): void {
+      clear()
+      if (weights.length < numbers) weights = new Uint16Array(2 * numbers)
+    },
+    /** A term without a number is shared by none. */
+    add(term: number, weight: number): void {
+      if (term === NONE) return
+      terms[size++] = term
+      weights[term] = weight
+    },
+    weightOf: (term: number): number => weights[term] ?? 0,
+    /** The terms, the most informative first; of two, the one that was added first. */
+    heaviestFirst(): readonly number[] {
+      for (let index = 0; index < size; index += 1) order[index] = index - (weights[terms[index] ?? 0] ?? 0) * MOST_TERMS
+      const found: number[] = []
+      for (const key of order.subarray(0, size).sort())
+        found.push(terms[key - Math.floor(key / MOST_TERMS) * MOST_TERMS] ?? NONE)
+      return found
+    },
+    dotWith(columns: VectorColumns, row: number): number {
+      const from = row * MOST_TERMS
+      const to = from + (columns.lengths[row] ?? 0)
+      let dot = 0
+      for (let posting = from; posting < to; posting += 1)
+        dot += (columns.weights[posting] ?? 0) * (weights[columns.terms[posting] ?? 0] ?? 0)
+      return dot
+    },
+  }
+}
+type DenseVector = ReturnType<typeof createDenseVector>

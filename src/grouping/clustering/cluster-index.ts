@@ -3,8 +3,7 @@ import type { Shares } from '../embeddings/embeddings.ts'
 import { type ArticleWindow, createArticleWindow, type WindowArticle } from './article-window.ts'
 import { bestStory, CLUSTER_WINDOW_MS, type ClusterQuery, GENERAL_ARTICLES, type StoryLikeness } from './story-score.ts'
 import { JOIN_THRESHOLDS } from '../../model/assignment-reason.ts'
-import { type TermVector, topTerms } from './term-vector.ts'
-import type { Terms } from './terms.ts'
+import { type TermVector, topTerms, type Terms } from './term-vector.ts'
 
 /** `joins`: it is enough. Otherwise it is nearly enough, and reports in other languages decide. */
 export type StoryMatch = StoryLikeness & { readonly joins: boolean }

@@ -1,6 +1,6 @@
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { Embedding } from '../embeddings/embeddings.ts'
-import { FIRST_ROWS, grownColumns } from '../index/grown-columns.ts'
+import { FIRST_ROWS, grownColumns } from '../../lib/columns.ts'
 import { createStringInterner, NONE } from '../index/interner.ts'
 import { createInvertedIndex, type InvertedIndex } from '../index/inverted-index.ts'
 import { createStoryChains } from '../index/story-chains.ts'

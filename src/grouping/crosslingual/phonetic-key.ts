@@ -1,6 +1,6 @@
+import anyAscii from 'any-ascii'
 import { codeUnitsOf } from '../../text/code-units.ts'
 import { ARABIC, HEBREW, scriptOf } from '../../text/script.ts'
-import type { Romanizer } from './romanize.ts'
 
 const MOST_CONSONANTS = 5
 
@@ -186,3 +186,37 @@ const HISS = 's'.charCodeAt(0)
 /** It doubles what follows. */
 const SMALL_TSU = 'ッ'.charCodeAt(0)
 const [LARGE_A, LARGE_Z, SMALLER] = [0x41, 0x5a, 0x20]
+
+/** Writes words in small Latin letters. What a letter becomes is looked up once. */
+export const createRomanizer = () => {
+  /** By code unit: the number of its spelling, and one. */
+  const numbers = new Uint16Array(0x1_0000)
+  const spellings: string[] = []
+  const known = new Map<string, number>()
+
+  const learn = (unit: number): string => {
+    const spelling = anyAscii(String.fromCharCode(unit).toLowerCase()).toLowerCase()
+    const number = known.get(spelling) ?? spellings.push(spelling)
+    known.set(spelling, number)
+    numbers[unit] = number
+    return spelling
+  }
+  /** One code unit that is not ASCII. */
+  const letter = (unit: number): string => {
+    const number = numbers[unit] ?? 0
+    return number === 0 ? learn(unit) : (spellings[number - 1] ?? '')
+  }
+  return {
+    letter,
+    /** Characters beyond the first plane are left out. */
+    word(word: string): string {
+      if (isAscii(word)) return word.toLowerCase()
+      let latin = ''
+      for (let index = 0; index < word.length; index += 1) latin += letter(word.charCodeAt(index))
+      return latin
+    },
+  }
+}
+export type Romanizer = ReturnType<typeof createRomanizer>
+
+const isAscii = (word: string): boolean => /^[\0-\x7f]*$/.test(word)

@@ -1,10 +1,9 @@
 import type { Instant, LanguageTag } from '../../model/ids.ts'
-import type { Embedding } from '../embeddings/embeddings.ts'
+import { EMBEDDING_UNIT, type Embedding } from '../embeddings/embeddings.ts'
 import { NONE } from '../index/interner.ts'
 import { weigh } from './cross-likeness.ts'
-import { createEmbeddingLikeness } from './embedding-likeness.ts'
 import type { FeatureKey } from './feature-keys.ts'
-import { createWeightedFeatures, type Weighting } from './feature-weights.ts'
+import { type Weighting, createWeightedFeatures } from './feature-weights.ts'
 import { DIMENSIONS, MOST_FEATURES, type MonolingualClusters } from './monolingual-clusters.ts'
 
 export type QueryReport = {
@@ -55,4 +54,64 @@ export const createQueryState = (clusters: MonolingualClusters, weighting: Weigh
     query.last = last
   }
   return query
+}
+
+/** As if so many embeddings of nothing in particular were there: what a few have in common is not what all have. */
+const GENERAL_EMBEDDINGS = 30
+
+type Common = { readonly sum: Float64Array; readonly count: number }
+
+/** How alike one embedding is to others, −1 to 1, without what all have in common: in one field, everything is about the same. */
+const createEmbeddingLikeness = () => {
+  const common = new Float64Array(DIMENSIONS)
+  const centred = new Float64Array(DIMENSIONS)
+  let isKnown = false
+  let centredLength = 0
+  let along = 0
+  let commonSquare = 0
+  return {
+    /** From now on, others are compared with this one. Null stands for one that is not known: it is like nothing. `sum`: of as many embeddings. */
+    ask(given: Int16Array | null, { sum, count }: Common): void {
+      const length = given === null ? 0 : Math.sqrt(squareOf(given))
+      isKnown = length !== 0
+      if (given === null || !isKnown) return
+      for (let index = 0; index < DIMENSIONS; index += 1) {
+        const general = (sum[index] ?? 0) / (EMBEDDING_UNIT * (count + GENERAL_EMBEDDINGS))
+        common[index] = general
+        centred[index] = (given[index] ?? 0) / length - general
+      }
+      centredLength = Math.sqrt(dotOf(centred, centred))
+      along = dotOf(centred, common)
+      commonSquare = dotOf(common, common)
+    },
+    /** Of the one that begins at `from`. */
+    likeness(others: Int16Array, from: number): number {
+      if (!isKnown) return 0
+      let dot = 0
+      let square = 0
+      let otherAlong = 0
+      for (let index = 0; index < DIMENSIONS; index += 1) {
+        const value = others[from + index] ?? 0
+        dot += value * (centred[index] ?? 0)
+        square += value * value
+        otherAlong += value * (common[index] ?? 0)
+      }
+      const otherLength = Math.sqrt(square)
+      const otherCentredSquare = 1 - (2 * otherAlong) / otherLength + commonSquare
+      const product = centredLength * Math.sqrt(otherCentredSquare)
+      return square === 0 || !(product > 0) ? 0 : (dot / otherLength - along) / product
+    },
+  }
+}
+
+const dotOf = (one: Float64Array, other: Float64Array): number => {
+  let dot = 0
+  for (let index = 0; index < one.length; index += 1) dot += (one[index] ?? 0) * (other[index] ?? 0)
+  return dot
+}
+
+const squareOf = (vector: Int16Array): number => {
+  let square = 0
+  for (let index = 0; index < vector.length; index += 1) square += (vector[index] ?? 0) * (vector[index] ?? 0)
+  return square
 }

@@ -1,6 +1,5 @@
 import type { Instant } from '../../model/ids.ts'
-import { FIRST_ROWS, grownColumns } from '../index/grown-columns.ts'
-import { longer } from '../../lib/longer.ts'
+import { FIRST_ROWS, grownColumns, longer } from '../../lib/columns.ts'
 import { type ClusterReport, DIMENSIONS } from './monolingual-clusters.ts'
 
 type Names = Pick<ClusterReport, 'article' | 'story' | 'language'>

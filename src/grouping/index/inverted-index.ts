@@ -1,4 +1,4 @@
-import { longer } from '../../lib/longer.ts'
+import { longer } from '../../lib/columns.ts'
 import { createInterner, NONE } from './interner.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { longer } from '../../lib/longer.ts'
+import { longer } from '../../lib/columns.ts'
 import { createStringInterner, NONE } from './interner.ts'
 
 const FIRST_CAPACITY = 64

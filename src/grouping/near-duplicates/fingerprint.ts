@@ -1,10 +1,8 @@
-import type { Fingerprint } from '../../model/article.ts'
 import { FNV_OFFSET, fnv1aOfUnits } from '../../lib/fnv1a.ts'
+import type { Fingerprint } from '../../model/article.ts'
 import { codeUnitsOf } from '../../text/code-units.ts'
-import { normalForm, type Normalizer } from '../../text/normal-form.ts'
-import { ALONE, createTokens, tokenize, WORD_RULES } from '../../text/tokenizer.ts'
-import { HASHES, minHash, scramble } from './min-hash.ts'
-import { numbersIn } from './numbers-in.ts'
+import { type Normalizer, normalForm } from '../../text/normal-form.ts'
+import { ALONE, WORD_RULES, createTokens, tokenize } from '../../text/tokenizer.ts'
 
 /** Shorter texts are alike by chance; they are never copies. */
 const FEWEST_TOKENS = 30
@@ -12,6 +10,8 @@ const FEWEST_TOKENS = 30
 const MOST_UNITS = 8_000
 const WORDS_IN_SHINGLE = 3
 const CHARACTERS_IN_SHINGLE = 5
+/** How many hash functions there are. */
+export const HASHES = 126
 const ROWS = 3
 export const BANDS = HASHES / ROWS
 
@@ -89,4 +89,56 @@ const bandsInto = (bands: Uint32Array, least: Uint32Array): void => {
     for (let row = band * ROWS; row < (band + 1) * ROWS; row += 1) mixed = scramble(mixed ^ (least[row] ?? 0))
     bands[band] = mixed
   }
+}
+
+const MOST_NUMBERS = 60
+/** A space parts thousands, any other sign parts anything. */
+const NUMBER = /\d+(?:[.,:;]\d+|[ \u00a0]\d{3}(?!\d))*/g
+
+/** Numbers of texts in normal form as written, without their separators: 1,500 and 1.500 are one, 10:15 and 1015 too. */
+const numbersIn = (...texts: readonly string[]): readonly string[] => {
+  const found = new Set<string>()
+  for (const text of texts)
+    for (const [number] of text.matchAll(NUMBER)) {
+      if (found.size === MOST_NUMBERS) return [...found]
+      found.add(number.replaceAll(/\D/g, ''))
+    }
+  return [...found]
+}
+
+/** The finaliser of MurmurHash3: every input bit reaches every output bit. */
+export const scramble = (value: number): number => {
+  let mixed = value
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return (mixed ^ (mixed >>> 16)) >>> 0
+}
+
+const SALTS = Int32Array.from({ length: HASHES }, (_, index) => scramble(index + 1))
+const FACTORS = SALTS.map((salt) => scramble(salt) | 1)
+/** Makes comparing signed numbers compare them as unsigned ones: a loop over small integers is three times as fast. */
+const SIGN = 0x8000_0000 | 0
+
+/**
+ * MinHash (Broder 1997): 126 hash functions over one list, `m ^ m >>> 15` with m being value ^ salt times factor, and the least value of each.
+ * Stored fingerprints hold these values: they never change. Two functions at a time, since the processor waits for none of them.
+ */
+export const minHash = (unsigned: Uint32Array): Uint32Array => {
+  const values = new Int32Array(unsigned.buffer, unsigned.byteOffset, unsigned.length)
+  const least = new Uint32Array(HASHES)
+  for (let nth = 0; nth < HASHES; nth += 2) {
+    const [salt = 0, factor = 0, otherSalt = 0, otherFactor = 0] = [SALTS[nth], FACTORS[nth], SALTS[nth + 1], FACTORS[nth + 1]]
+    let first = 0x7fff_ffff
+    let second = 0x7fff_ffff
+    for (let at = 0; at < values.length; at += 1) {
+      const value = values[at] ?? 0
+      const one = Math.imul(value ^ salt, factor)
+      const other = Math.imul(value ^ otherSalt, otherFactor)
+      first = Math.min(first, one ^ (one >>> 15) ^ SIGN)
+      second = Math.min(second, other ^ (other >>> 15) ^ SIGN)
+    }
+    least[nth] = first ^ SIGN
+    least[nth + 1] = second ^ SIGN
+  }
+  return least
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { languageTag } from '../../../src/enrich/language/language-tag.ts'
-import type { Grouped } from '../../../src/grouping/lab-grouping.ts'
+import type { Grouped } from '../../../src/cli/lab-group.ts'
 import { reportPage } from '../report.ts'
 import { decisionLine, misses, type Run, wrongJoins } from './decisions.ts'
 

@@ -1,4 +1,4 @@
-import type { Grouped } from '../../../src/grouping/lab-grouping.ts'
+import type { Grouped } from '../../../src/cli/lab-group.ts'
 import type { Groups } from '../measures.ts'
 import type { Decision, ShownArticle } from '../suite.ts'
 

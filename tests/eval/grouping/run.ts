@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
-import { type GroupingTools, groupArticles, groupingTools } from '../../../src/cli/lab-group.ts'
+import { type GroupingTools, groupArticles, groupingTools, type Grouped } from '../../../src/cli/lab-group.ts'
 import { readConfiguration } from '../../../src/config/read-configuration.ts'
-import type { Grouped } from '../../../src/grouping/lab-grouping.ts'
 import type { Groups } from '../measures.ts'
 import type { Run } from './decisions.ts'
 import { type DatedArticle, labArticle } from './rows.ts'

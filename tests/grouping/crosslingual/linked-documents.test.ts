@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { linkedDocumentsOf } from '../../../src/grouping/crosslingual/linked-documents.ts'
+import { linkedDocumentsOf } from '../../../src/grouping/crosslingual/link-features.ts'
 
 const OWN = 'https://news.example.org/2026/locker-fine'
 const leads = (...addresses: readonly string[]): readonly string[] => [

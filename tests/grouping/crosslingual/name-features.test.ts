@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskOf } from '../../../src/grouping/crosslingual/masked-spans.ts'
-import { createNameFinder } from '../../../src/grouping/crosslingual/name-features.ts'
+import { maskOf, createNameFinder } from '../../../src/grouping/crosslingual/name-features.ts'
 import type { Evidence } from '../../../src/model/article.ts'
 
 const addNames = createNameFinder()

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { createPhoneticEncoder } from '../../../src/grouping/crosslingual/phonetic-key.ts'
-import { createRomanizer } from '../../../src/grouping/crosslingual/romanize.ts'
+import { createPhoneticEncoder, createRomanizer } from '../../../src/grouping/crosslingual/phonetic-key.ts'
 
 const { keyOf } = createPhoneticEncoder(createRomanizer())
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createRowCache } from '../../../src/grouping/embeddings/row-cache.ts'
+import { createRowCache } from '../../../src/grouping/embeddings/embeddings.ts'
 
 const MANY = 100_000
 const contentOf = (row: number): readonly number[] => [row & 0x7f, (row >> 7) & 0x7f, row >> 14]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { HASHES, minHash, scramble } from '../../../src/grouping/near-duplicates/min-hash.ts'
+import { HASHES, minHash, scramble } from '../../../src/grouping/near-duplicates/fingerprint.ts'
 
 /** One value after the other, as it is defined. */
 const leastOf = (values: Uint32Array, nth: number): number => {

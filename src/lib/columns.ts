@@ -1,8 +1,16 @@
+const GROWTH = 1.5
+
+/** A copy with room for so many numbers at least, and for half as many again as there were: zeros behind these. */
+export const longer = (column: Int32Array<ArrayBuffer>, least: number): Int32Array<ArrayBuffer> => {
+  const copy = new Int32Array(Math.max(least, Math.ceil(GROWTH * column.length)))
+  copy.set(column)
+  return copy
+}
+
 type Column = { set(values: ArrayLike<number>): void; readonly length: number }
 
 /** Rows that a table of columns has room for at first. */
 export const FIRST_ROWS = 64
-const GROWTH = 1.5
 
 /** What a table of columns holds, in one of the same columns that has room for half as many rows again. */
 export const grownColumns = <Table extends { readonly capacity: number }>(
