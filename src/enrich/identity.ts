@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { ParsedItem } from '../model/parsed-item.ts'
 import { canonicalUrl, guidPath } from '../lib/canonical-url.ts'
+import { hash48 } from '../lib/hash48.ts'
 
 export type ItemIdentity = {
   /** The same for every state of one article in this source, whatever else the feed shows. */
@@ -27,27 +28,59 @@ export type FeedAddresses = { readonly url: string; readonly link: string | null
  *    of the document (or five items) shares is nobody's own page.
  * 3. Else, or if one guid stands on different articles, a hash of title and text.
  */
-export const itemKeys = (items: readonly ParsedItem[], feed: FeedAddresses): readonly ItemIdentity[] => {
+export const itemKeys = (items: readonly ParsedItem[], feed: FeedAddresses): readonly ItemIdentity[] =>
+  identitiesBeside([], items, feed) ?? []
+
+/** Null: the link of an earlier item would no longer identify it. */
+const identitiesBeside = (
+  earlier: readonly EarlierItem[],
+  items: readonly ParsedItem[],
+  feed: FeedAddresses,
+): readonly ItemIdentity[] | null => {
+  const markOf = (text: string): Mark => (earlier.length === 0 ? text : hash48(text))
   const allIdentifiers = items.map((item) => identifiersOf(item))
-  const census = countIdentifiers(allIdentifiers)
+  const allMarks = allIdentifiers.map(({ page, guid, title }): Marks => {
+    return { page, guid: guid === null ? null : markOf(guid), title: markOf(title) }
+  })
+  const census = takeCensus([...earlier.map((one) => ({ ...one, page: pageOf(one) })), ...allMarks])
   const common = new Set([feed.url, feed.link ?? ''].map((url) => canonicalUrl(url)))
+  const identifies = (page: string): boolean => !common.has(page) && !isHome(page) && !census.isCrowdedPage(page)
+  if (!earlier.every((one) => identifies(pageOf(one)))) return null
   return items.map((item, index) => {
     const identifiers = allIdentifiers[index] ?? identifiersOf(item)
-    const linkIdentifies =
-      identifiers.page !== null &&
-      !common.has(identifiers.page) &&
-      !isHome(identifiers.page) &&
-      !census.isCrowdedPage(identifiers.page)
-    const guidIdentifies = identifiers.guid !== null && !census.isSharedGuid(identifiers.guid)
+    const linkIdentifies = identifiers.page !== null && identifies(identifiers.page)
+    const guidIdentifies = identifiers.guid !== null && !census.isSharedGuid(markOf(identifiers.guid))
     const key = keyOf(item, identifiers, { linkIdentifies, guidIdentifies })
     return { key, hash: hashOf(item), page: identifiers.page, linkIdentifies, guidIdentifies }
   })
 }
 
+/** An item that its link identified before, and hashes of what else tells it from others. */
+export type EarlierItem = { readonly key: string; readonly guid: number | null; readonly title: number }
+
+/** Null: another rule identified it, or its key doesn't say its page. */
+export const earlierItem = (item: ParsedItem, { key, page, linkIdentifies }: ItemIdentity): EarlierItem | null => {
+  if (!linkIdentifies || pageOf({ key }) !== page) return null
+  const guid = guidOf(item)
+  return { key, guid: guid === null ? null : hash48(guid), title: hash48(titleOf(item)) }
+}
+const pageOf = ({ key }: Pick<EarlierItem, 'key'>): string => `https://${key.slice('link:'.length)}`
+
 /** As `itemKeys`, with each key once: where a document shows several states of one article, the latest. */
-export const identifyItems = (items: readonly ParsedItem[], feed: FeedAddresses): readonly IdentifiedItem[] => {
+export const identifyItems = (items: readonly ParsedItem[], feed: FeedAddresses): readonly IdentifiedItem[] =>
+  identifyBeside([], items, feed) ?? []
+
+/** As `identifyItems`, of a document that shows earlier items too. Null: they must be read again, together with these. */
+export const identifyBeside = (
+  earlier: readonly EarlierItem[],
+  items: readonly ParsedItem[],
+  feed: FeedAddresses,
+): readonly IdentifiedItem[] | null => {
+  const identities = identitiesBeside(earlier, items, feed)
+  if (identities === null) return null
+  const keys = new Set(earlier.map(({ key }) => key))
+  if (keys.size < earlier.length || identities.some(({ key }) => keys.has(key))) return null
   const found = new Map<string, IdentifiedItem>()
-  const identities = itemKeys(items, feed)
   for (const [index, item] of items.entries()) {
     const identity = identities[index]
     if (identity === undefined) continue
@@ -66,17 +99,22 @@ type Identifiers = { readonly page: string | null; readonly guid: string | null;
 const identifiersOf = (item: ParsedItem): Identifiers => ({
   // A guid that is an address is the permalink of an item without a link.
   page: canonicalUrl(item.link ?? item.id ?? ''),
-  guid: item.id === null ? null : guidPath(item.id),
-  title: item.title ?? item.summary?.slice(0, 200) ?? '',
+  guid: guidOf(item),
+  title: titleOf(item),
 })
+const guidOf = ({ id }: ParsedItem): string | null => (id === null ? null : guidPath(id))
+const titleOf = ({ title, summary }: ParsedItem): string => title ?? summary?.slice(0, 200) ?? ''
 
 const isHome = (page: string): boolean => /^https:\/\/[^/?#]*$/.test(page)
 
-type Census = { readonly isCrowdedPage: (page: string) => boolean; readonly isSharedGuid: (guid: string) => boolean }
-const countIdentifiers = (allIdentifiers: readonly Identifiers[]): Census => {
+/** A text or its hash: only whether two are equal counts. */
+type Mark = string | number
+type Marks = { readonly page: string | null; readonly guid: Mark | null; readonly title: Mark }
+type Census = { readonly isCrowdedPage: (page: string) => boolean; readonly isSharedGuid: (guid: Mark) => boolean }
+const takeCensus = (allIdentifiers: readonly Marks[]): Census => {
   const byPage = Map.groupBy(allIdentifiers, (identifiers) => identifiers.page)
   const byGuid = Map.groupBy(allIdentifiers, (identifiers) => identifiers.guid)
-  const distinct = (group: readonly Identifiers[], part: keyof Identifiers): number =>
+  const distinct = (group: readonly Marks[], part: keyof Marks): number =>
     new Set(group.map((identifiers) => identifiers[part])).size
   const crowd = Math.min(5, Math.max(2, allIdentifiers.length / 2))
   return {

@@ -1,10 +1,11 @@
 import type { Enricher } from '../enrich/enricher.ts'
-import { type IdentifiedItem, identifyItems } from '../enrich/identity.ts'
+import { type IdentifiedItem, identifyBeside, identifyItems } from '../enrich/identity.ts'
 import type { Instant } from '../model/ids.ts'
 import type { FeedDocument, ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
 import type { Source, SourceFailure } from '../model/source.ts'
-import { readDocument } from '../parse/read-document.ts'
+import { type ParseResult, readDocument } from '../parse/read-document.ts'
 import type { ReadArticle } from '../model/article.ts'
+import { type IdentifiedDocument, type ItemMemory, knownIn, type Piece, withoutStandIns, withStandIns } from './item-memory.ts'
 
 /** One fetched document and what reading it needs. Crosses into a worker thread, so it is plain data. */
 export type ReadTask = {
@@ -33,24 +34,50 @@ export type ReadOutcome =
     }
   | { readonly ok: false; readonly failure: SourceFailure }
 
-/** parse → identify → (new or changed only) clean → language → tags. Items come back oldest first, as they are appended. */
-export const readFeed = async (enricher: Enricher, task: ReadTask): Promise<ReadOutcome> => {
-  const parsed = await readDocument(task.document, {
-    page: task.source.page,
-    now: task.now,
-    maxItems: task.maxItems,
-    fallbackParser: true,
-    acceptTruncated: false,
-  })
-  if (!parsed.ok) return parsed
-  const { items, ...feed } = parsed.feed
+/**
+ * parse → identify → (new or changed only) clean → language → tags. Items that are known come first, then the new ones, oldest first, as they are
+ * appended. `memory` spares the parsing of what the source's last document showed.
+ */
+export const readFeed = async (enricher: Enricher, task: ReadTask, memory: ItemMemory | null = null): Promise<ReadOutcome> => {
+  const pieces = memory?.piecesOf(task) ?? []
+  const identified = (await identifyUnknown(task, pieces)) ?? (await identifyAll(task, pieces))
+  if (!identified.ok) return identified
+  const { parsed, items, articles } = identified
+  memory?.remember(task, identified)
+  const { items: _all, ...feed } = parsed
   const context = { source: task.source, feed: { ...feed, url: task.document.url }, now: task.now }
-  const identified = identifyItems(items.filter(saysSomething), { url: task.document.url, link: feed.link })
-  const fresh = identified.filter(({ identity: { key, hash } }) => task.known.get(key) !== hash)
-  const articles = new Map(enricher.read(fresh, context).map((article) => [article.key, article]))
-  const read = identified.map(({ identity: { key, hash } }): ReadItem => ({ key, hash, article: articles.get(key) ?? null }))
-  return { ok: true, feed, items: oldestFirst(read), dropped: droppedOf(items, identified) }
+  const fresh = articles.filter(({ identity: { key, hash } }) => task.known.get(key) !== hash)
+  const byKey = new Map(enricher.read(fresh, context).map((article) => [article.key, article]))
+  const read = articles.map(({ identity: { key, hash } }): ReadItem => ({ key, hash, article: byKey.get(key) ?? null }))
+  const unread = knownIn(identified.pieces).map(({ key, hash }): ReadItem => ({ key, hash, article: null }))
+  return { ok: true, feed, items: [...unread, ...oldestFirst(read)], dropped: droppedOf(items, articles) }
 }
+
+const identifyAll = async (
+  task: ReadTask,
+  pieces: readonly Piece[],
+): Promise<IdentifiedDocument | Extract<ReadOutcome, { ok: false }>> => {
+  const result = await parse(task, task.document.bytes)
+  if (!result.ok) return result
+  const { items, link } = result.feed
+  const articles = identifyItems(items.filter(saysSomething), { url: task.document.url, link })
+  return { ok: true, parsed: result.feed, items, articles, pieces: pieces.map((piece) => ({ ...piece, known: null })) }
+}
+
+/** Parses only what is not known. Null: the whole document must be read. */
+const identifyUnknown = async (task: ReadTask, pieces: readonly Piece[]): Promise<IdentifiedDocument | null> => {
+  const bytes = withStandIns(task, pieces)
+  const result = bytes === null ? null : await parse(task, bytes)
+  if (result === null || !result.ok) return null
+  const items = withoutStandIns(result.feed, pieces)
+  if (items === null) return null
+  const addresses = { url: task.document.url, link: result.feed.link }
+  const articles = identifyBeside(knownIn(pieces), items.filter(saysSomething), addresses)
+  return articles === null ? null : { ok: true, parsed: result.feed, items, articles, pieces }
+}
+
+const parse = async ({ document, source: { page }, now, maxItems }: ReadTask, bytes: Uint8Array): Promise<ParseResult> =>
+  await readDocument({ ...document, bytes }, { page, now, maxItems, fallbackParser: true, acceptTruncated: false })
 
 /** Some programs leave an empty item where an article was taken back: nothing to read, and nowhere to go. */
 const saysSomething = ({ title, link, summary, content, enclosures }: ParsedItem): boolean =>

@@ -5,6 +5,7 @@ import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { TopicId } from '../model/ids.ts'
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
 import { receiveTaxonomy, type ReceivedTaxonomy } from '../model/shared-lexicons.ts'
+import { createItemMemory } from './item-memory.ts'
 import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
 import type { MessagePort } from 'node:worker_threads'
 import { type NewArticleRow, newArticleRows } from '../store/new-article-row.ts'
@@ -17,6 +18,7 @@ const enricher = await createEnricher({
   fingerprint: ({ title, text, topics }, normalForm) =>
     stories === 'all' || topics.length > 0 ? fingerprintOf(title, text, normalForm) : null,
 })
+const memory = createItemMemory()
 
 /** What was read, without its articles: their rows go through the task's port, so many at a time, before this comes. */
 export type ReadSummary =
@@ -31,7 +33,7 @@ const ROWS_AT_ONCE = 50
 
 export const read = async ({ port, ...task }: PortTask): Promise<ReadSummary> => {
   try {
-    const outcome = await readFeed(enricher, task)
+    const outcome = await readFeed(enricher, task, memory)
     if (!outcome.ok) return outcome
     const rows = newArticleRows(
       task.source.id,

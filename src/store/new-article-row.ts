@@ -2,8 +2,8 @@
  * One article as the reading thread hands it to the store: ready to be bound to statements, so that the thread that writes packs nothing.
  * Long text is UTF-8 bytes, which cross threads without being copied.
  */
-import { hash } from 'node:crypto'
 import { guidPath } from '../lib/canonical-url.ts'
+import { hash48 } from '../lib/hash48.ts'
 import type { Fingerprint, ReadArticle } from '../model/article.ts'
 import { type ArticleId, type Instant, type LanguageTag, type SourceId } from '../model/ids.ts'
 import { articleIdOf } from './derived-ids.ts'
@@ -158,8 +158,6 @@ const createGroupedHash = (): GroupedHash => {
     return bits + (hash48(text) % 2 ** 32)
   }
 }
-
-const hash48 = (text: string): number => hash('sha256', text, 'buffer').readUIntBE(0, 6)
 
 /** All that is stored of what the publisher wrote, and what was made of it: equal ones are no revision. */
 export const writtenOf = (row: Pick<NewArticleRow, 'content' | 'language' | 'updatedAt'>): string => {
