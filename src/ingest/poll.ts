@@ -8,7 +8,7 @@ import type { Fetcher } from '../fetch/fetcher.ts'
 import { nextPoll, type PollEvent } from '../fetch/next-poll.ts'
 import type { AnswerFacts, FetchedFeed, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
-import type { PushOffer } from '../model/push.ts'
+import { isPushed, type PushOffer } from '../model/push.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
 import { failureToReport, type Source, type SourceFailure, type SourceState } from '../model/source.ts'
 import type { FeedFacts } from './read-feed.ts'
@@ -226,7 +226,7 @@ const reportedLink = (link: string | null, { secrets }: Source): string | null =
 const jitterFor = async ({ store, now, chance }: PipelineParts, { id }: Source) => ({
   now: now(),
   chance: chance(),
-  isPushed: await store.subscriptions.isPushed(id, now()),
+  isPushed: isPushed(await store.subscriptions.pushOf(id), now()),
 })
 
 /** WebSub, 4: headers come before what stands in the document. A feed without `self` is its own topic. */

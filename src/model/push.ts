@@ -88,3 +88,6 @@ export type PushedSource = PushOffer & {
   /** Pushes that were not believed: their signature was missing or wrong. */
   readonly forged: number
 }
+
+/** True: a confirmed subscription has not run out. */
+export const isPushed = (push: PushedSource | null, now: Instant): boolean => push !== null && (push.expiresAt ?? 0) > now

@@ -63,6 +63,6 @@ const addGauges = (registry: Registry, store: Store): void => {
     'Sources with a verified subscription',
     async () => (await store.subscriptions.pushedSources()).filter(({ expiresAt }) => expiresAt !== null).length,
   )
-  gauge('polywire_edition', 'Edition number', () => store.edition())
+  gauge('polywire_edition', 'Edition number', async () => (await store.edition()).number)
   gauge('polywire_memory_bytes', 'Resident memory of this process', () => process.memoryUsage.rss())
 }

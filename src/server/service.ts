@@ -231,8 +231,8 @@ const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics }: Servic
     log[level]({ event, ...fields }),
   metrics,
   version: VERSION,
-  ready: () => {
-    const { writable, reason } = app.store.health()
+  ready: async () => {
+    const { writable, reason } = await app.store.health()
     return { ok: writable, reasons: writable ? [] : [reason ?? 'the store is read-only'] }
   },
 })

@@ -35,7 +35,7 @@ export const createTakeOver = ({ store, clock, patient }: TakeOverParts): TakeOv
   return {
     takeOver,
     async catchUp() {
-      if (waiting === null || !store.health().writable) return false
+      if (waiting === null || !(await store.health()).writable) return false
       await takeOver(waiting)
       return waiting === null
     },

@@ -55,5 +55,5 @@ export type WebDeps = {
   /** The service's own metrics in Prometheus' text form, put before those of the web. */
   readonly metrics: { text(): Promise<string> } | null
   readonly version: string
-  readonly ready: () => Readiness
+  readonly ready: () => Promise<Readiness>
 }

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import type { HeaderOf } from './http/conditional.ts'
 import { type ConnectionLimits, boundConnections, createPipelines } from './http/connection-limits.ts'
 import { problemText } from './http/http-error.ts'
 import { BUSY, createResponseWriter } from './http/response-writer.ts'
@@ -47,14 +48,17 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
   const connections = boundConnections(server, bounds)
   const { write } = createResponseWriter(bounds.unsentBytes)
   const throughApp = createAppListener(web, write)
-  const pipelined = createPipelines(connections, (request, response) => {
-    const answer = web.cachedAnswer(request.method ?? '', request.url ?? '', (name) => headerOf(request, name))
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const headers: HeaderOf = (name) => headerOf(request, name)
+    // Where the store fails, the routes log it and answer 500.
+    const answer = await web.cachedAnswer(request.method ?? '', request.url ?? '', headers).catch(() => null)
     if (answer !== null) write(response, answer)
     else if (connections.isReserved(request.socket) && !isHealthCheck(request)) {
       response.shouldKeepAlive = false
       write(response, BUSY)
-    } else void throughApp(request, response)
-  })
+    } else await throughApp(request, response)
+  }
+  const pipelined = createPipelines(connections, (request, response) => void serve(request, response))
   server.on('request', pipelined)
   server.on('clientError', (error: ClientError, socket) => answerClientError(error, socket as Socket))
   await new Promise<void>((resolve, reject) => {

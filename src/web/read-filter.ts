@@ -1,9 +1,10 @@
 import type { Configuration } from '../model/configuration.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
-import { type FilterResult, parseFilter } from '../publish/filter/parse-filter.ts'
+import { type FilterResult, parseFilter, unknownNames } from '../publish/filter/parse-filter.ts'
 import { FOR_READERS } from '../publish/filter/tokens.ts'
-import { createVocabulary, type Former, type Vocabulary } from '../publish/filter/filter-vocabulary.ts'
+import { createVocabulary, type FormerIds, type Vocabulary } from '../publish/filter/filter-vocabulary.ts'
+import type { Store } from '../store/ports/store.ts'
 import { HttpError, type LocalizedDetail } from './http/http-error.ts'
 
 type Mistake = Extract<FilterResult, { readonly ok: false }>
@@ -16,16 +17,33 @@ export type FilterAuthor = 'reader' | 'operator'
 export type FilterReader = {
   readonly configuration: Configuration
   /** A feed that somebody subscribed to outlives the source or topic that the operator took out: its articles are still found. */
-  readonly former: Former
+  readonly store: Pick<Store, 'formerIds'>
   /** What `after:7d` counts back from. */
   readonly now: Instant
 }
 
-/** Reads a filter with the names of the configuration, and with those it had. */
-export const filterWith = ({ configuration, former, now }: FilterReader, text: string, author: FilterAuthor): FilterResult => {
-  const vocabulary = vocabularies.get(configuration) ?? createVocabulary(configuration.taxonomy, configuration.sources, now)
-  vocabularies.set(configuration, vocabulary)
-  return parseFilter(text, { ...vocabulary, former, now }, author === 'reader' ? FOR_READERS : undefined)
+/** Reads a filter with the names of the configuration; where it has others, also with those that the store knows from before. */
+export const filterWith = async (
+  { configuration, store, now }: FilterReader,
+  text: string,
+  author: FilterAuthor,
+): Promise<FilterResult> => {
+  const known = vocabularies.get(configuration) ?? createVocabulary(configuration.taxonomy, configuration.sources, now)
+  vocabularies.set(configuration, known)
+  const limits = author === 'reader' ? FOR_READERS : undefined
+  const result = parseFilter(text, { ...known, now }, limits)
+  if (result.ok || result.kind !== 'unknown') return result
+  return parseFilter(text, { ...known, former: await formerIdsIn(text, known, store), now }, limits)
+}
+
+const formerIdsIn = async (text: string, known: Vocabulary, store: FilterReader['store']): Promise<FormerIds> => {
+  const { topic, entity, place, source } = unknownNames(text, known)
+  return {
+    topic: await store.formerIds('topic', topic),
+    entity: await store.formerIds('entity', entity),
+    place: await store.formerIds('place', place),
+    source: await store.formerIds('source', source),
+  }
 }
 
 /** The filter, or an HTTP error that names the column. */

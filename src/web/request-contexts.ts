@@ -66,8 +66,7 @@ const contextOf = async (
     counts: await deps.store.counts(),
     hour,
     version: deps.version,
-    parse: (text, author = 'reader') =>
-      filterWith({ configuration, former: (kind, written) => deps.store.formerId(kind, written), now: hour }, text, author),
+    parse: async (text, author = 'reader') => await filterWith({ configuration, store: deps.store, now: hour }, text, author),
     href: (path, parameters = {}) => base + pathWithQuery(path, ui === null ? parameters : { ...parameters, ui }),
     link: (path, parameters = {}) => base + pathWithQuery(path, parameters),
   }

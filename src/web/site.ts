@@ -29,7 +29,7 @@ export type Site = {
   /** A feed made for this request, in the reader's language: it shows what no edition knows. */
   freshFeed(request: WebRequest, make: Make<Rendered>): Promise<Answer>
   /** The cached answer to a feed request, if there is one; null: it must be rendered. */
-  cachedAnswer(method: string, origin: string, target: string, header: HeaderOf): Answer | null
+  cachedAnswer(method: string, origin: string, target: string, header: HeaderOf): Promise<Answer | null>
   /** A page in the reader's language, cached for the edition and the hour at most. */
   page(request: WebRequest, make: Make<PageContent>): Promise<Answer>
   /** A page that is not cached: an error, or one that shows what no edition knows of. */
@@ -54,8 +54,8 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
       await feedAt(`${who} ${locale.language} ${request.origin}${request.target}`, locale, request, make),
     freshFeed: async (request, make) =>
       await answerOnce(request, await make(await contexts.own(readersLocale(request), request))),
-    cachedAnswer(method, origin, target, header) {
-      const document = cache.look(feedKey(origin, target))
+    async cachedAnswer(method, origin, target, header) {
+      const document = await cache.look(feedKey(origin, target))
       return document === null ? null : answerNow(document, method, header)
     },
     async page(request, make) {
@@ -89,7 +89,10 @@ type Contexts = ReturnType<typeof createContexts>
 const createRenderings = (deps: WebDeps, contexts: Contexts, elapsed: () => number) => {
   const cache = createResponseCache({
     maxBytes: CACHE_BYTES,
-    state: () => ({ edition: deps.store.edition(), editionAt: deps.store.editionAt(), configuration: deps.configuration() }),
+    state: async () => {
+      const { number: edition, at: editionAt } = await deps.store.edition()
+      return { edition, editionAt, configuration: deps.configuration() }
+    },
     now: deps.now,
     elapsed,
   })

@@ -32,8 +32,8 @@ const AGE_PER_COST = 10
 export const createStatistics = ({ store, now, elapsed }: Deps) => {
   const cached = new Map<string, Cached>()
 
-  const isValid = ({ answer, edition, until }: Cached): boolean =>
-    !answer.isAbandoned() && (elapsed() < until || edition === store.edition())
+  const isValid = ({ answer, edition, until }: Cached, current: number): boolean =>
+    !answer.isAbandoned() && (elapsed() < until || edition === current)
 
   type Count<Answer> = {
     readonly key: string
@@ -41,10 +41,11 @@ export const createStatistics = ({ store, now, elapsed }: Deps) => {
     readonly make: (signal: AbortSignal) => Promise<Answer>
   }
   const cache = async <Answer>({ key, byEdition, make }: Count<Answer>, signal: AbortSignal): Promise<Answer> => {
+    const { number: current } = await store.edition()
     const known = cached.get(key)
     // The key says which count it is, and so what it answers.
-    if (known !== undefined && isValid(known)) return (await known.answer.join(signal)) as Answer
-    const [begun, edition] = [elapsed(), byEdition ? store.edition() : null]
+    if (known !== undefined && isValid(known, current)) return (await known.answer.join(signal)) as Answer
+    const [begun, edition] = [elapsed(), byEdition ? current : null]
     const answer = shareWork(async (stop) => {
       try {
         return await make(stop)

@@ -21,7 +21,7 @@ export type Web = {
   /** Any request. */
   fetch(request: Request, env?: ClientEnv): Promise<Response>
   /** The cached answer to a feed request, if there is a current one; null: use `fetch`. Costs a look-up. */
-  cachedAnswer(method: string, target: string, header: HeaderOf): Answer | null
+  cachedAnswer(method: string, target: string, header: HeaderOf): Promise<Answer | null>
   /** Ends what would go on for ever. */
   close(): void
 }
@@ -55,12 +55,12 @@ export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
     async fetch(request, env = {}) {
       return await app.fetch(request, env)
     },
-    cachedAnswer(method, request, header) {
+    async cachedAnswer(method, request, header) {
       const target = withoutBase(request, base)
       if ((method !== 'GET' && method !== 'HEAD') || !target.startsWith('/feeds/')) return null
       const begun = elapsed()
       const origin = knownOrigin(deps.publicUrl, header('host'))
-      const answer = origin === null ? null : site.cachedAnswer(method, origin, target, header)
+      const answer = origin === null ? null : await site.cachedAnswer(method, origin, target, header)
       if (answer !== null) metrics.count('feed', answer.status, elapsed() - begun)
       return answer
     },

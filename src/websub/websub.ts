@@ -9,6 +9,7 @@ import { createHub } from './hub/hub.ts'
 import type { HubEvent } from './hub/hub-parts.ts'
 import { type FetchOwnFeed, topicContent } from './hub/topics.ts'
 import { createSenders, type Senders } from './senders.ts'
+import { changePushedSource } from './subscriber/subscriber-parts.ts'
 import { createSubscriber, type Subscriber } from './subscriber/subscriber.ts'
 import type { SubscriberEvent } from './subscriber/subscriber-parts.ts'
 
@@ -117,9 +118,9 @@ export const createWebSub = (parts: WebSubParts): WebSub => {
 
 /** Without a public address no hub can reach us: the subscriptions are deleted, and their sources polled at once. */
 export const dropSubscriptions = async (store: Pick<Store, 'subscriptions' | 'health'>, now: Instant): Promise<void> => {
-  if (!store.health().writable) return
+  if (!(await store.health()).writable) return
   for (const { id, source } of await store.subscriptions.pushedSources()) {
-    await store.subscriptions.changePushedSource(id, () => null)
+    await changePushedSource(store.subscriptions, id, () => null)
     await store.subscriptions.hasten(source, now)
   }
 }
@@ -147,7 +148,7 @@ const isPublicHttps = (publicUrl: string): boolean => {
 
 const renewIfMoved = async ({ store, publicUrl }: WebSubParts, subscriber: Subscriber): Promise<void> => {
   const before = await store.note(ADDRESS_NOTE)
-  if (before === publicUrl || !store.health().writable) return
+  if (before === publicUrl || !(await store.health()).writable) return
   if (before !== null) await subscriber.moved()
   await store.setNote(ADDRESS_NOTE, publicUrl)
 }
@@ -159,7 +160,7 @@ const failureLogger =
 
 const commonParts = (parts: WebSubParts) => ({
   store: parts.store.subscriptions,
-  isWritable: () => parts.store.health().writable,
+  isWritable: async () => (await parts.store.health()).writable,
   now: parts.now,
   elapsed: parts.elapsed,
   chance: parts.chance,
@@ -174,7 +175,7 @@ const hubOf = (parts: WebSubParts, senders: Senders) => {
     hubUrl: publicUrl + HUB_PATH,
     content: (topic) => topicContent(fetchOwnFeed, topic),
     // Filters such as after:7d move with the clock: such feeds are checked every hour.
-    version: () => [store.edition(), configuration(), Math.floor(now() / HOUR)],
+    version: async () => [(await store.edition()).number, configuration(), Math.floor(now() / HOUR)],
     verifier: senders.toNewCallbacks,
     distributor: senders.toSubscribers,
     challenge: token,

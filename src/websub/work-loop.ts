@@ -3,7 +3,7 @@ import { SenderClosedError } from '../fetch/sender.ts'
 export type WorkLoopParts = {
   readonly work: () => Promise<void>
   /** While false no work is started. */
-  readonly isWritable: () => boolean
+  readonly isWritable: () => Promise<boolean>
   /** Monotonic milliseconds. */
   readonly elapsed: () => number
   readonly failed: (error: unknown) => void
@@ -42,7 +42,10 @@ export const createWorkLoop = ({ work, isWritable, elapsed, failed }: WorkLoopPa
   const run = async (): Promise<void> => {
     again = false
     // Work whose result can't be stored would be repeated over and over.
-    if (!closed && elapsed() >= pausedUntil && isWritable()) await guard(work)
+    if (closed || elapsed() < pausedUntil) return
+    await guard(async () => {
+      if ((await isWritable()) && !closed) await work()
+    })
   }
   const start = (): void => {
     running ??= run().finally(() => {
@@ -52,6 +55,7 @@ export const createWorkLoop = ({ work, isWritable, elapsed, failed }: WorkLoopPa
   }
   const idle = async (): Promise<void> => {
     await running
+    if (running !== null) await idle()
   }
   return {
     wake() {

@@ -114,7 +114,7 @@ export const feedsIn = async (store: Store): Promise<readonly string[]> => {
       log: () => {},
       metrics: null,
       version: '0.1.0',
-      ready: () => ({ ok: true, reasons: [] }),
+      ready: async () => ({ ok: true, reasons: [] }),
     },
     () => performance.now(),
   )

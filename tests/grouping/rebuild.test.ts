@@ -141,7 +141,7 @@ describe('stories rebuilt from what is stored', () => {
     const before = await everything()
     expect(await rebuild()).toEqual({ looked: 96, decided: 0, stories: 0, ended: 0, finished: true })
     expect(await everything()).toEqual(before)
-    expect(store.edition()).toBe(counts.edition)
+    expect((await store.edition()).number).toBe(counts.edition)
   })
 
   test('come back where they were lost, with their ids, leads, copies and reasons', async () => {

@@ -71,7 +71,7 @@ const web = () =>
       publicUrl: 'https://news.example.org',
       now: () => clock,
       log: () => {},
-      ready: () => ({
+      ready: async () => ({
         ok: true,
         reasons: [],
       }),

@@ -107,10 +107,10 @@ describe('corrections', () => {
     await correct(`{ split: [${url('two')}] }`)
     await app.close()
     await open()
-    const edition = app.store.edition()
+    const edition = (await app.store.edition()).number
     expect(await stories()).toEqual(['one', 'two'])
     await correct(`{ split: [${url('two')}] }`)
-    expect(app.store.edition()).toBe(edition)
+    expect((await app.store.edition()).number).toBe(edition)
   })
 
   test('what was taken back while the service stood still is undone at the start', async () => {

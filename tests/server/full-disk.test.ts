@@ -39,7 +39,7 @@ const openFull = async (patient: boolean): Promise<App> =>
 
 test('a service that is started on a full disk serves what it has, and takes over its sources when there is room', async () => {
   const app = await openFull(true)
-  expect(app.store.health().writable).toBe(false)
+  expect((await app.store.health()).writable).toBe(false)
   expect(await app.store.counts()).toMatchObject({ articles: 100, sources: 1 })
   expect(await app.catchUp()).toBe(false)
   await prune(app.store, NOON + HOUR, NOON + HOUR)

@@ -82,7 +82,7 @@ const feedAt = async (path: string): Promise<string> => {
       log: () => {},
       metrics: null,
       version: '0.1.0',
-      ready: () => ({ ok: true, reasons: [] }),
+      ready: async () => ({ ok: true, reasons: [] }),
     },
     () => performance.now(),
   )

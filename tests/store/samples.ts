@@ -195,7 +195,7 @@ export const publish = async (
 ): Promise<Published> => {
   const plan = await append(store, id, articles, options)
   await group(store, options)
-  return { ...plan, added: plan.append.length, revised: plan.revise.length, edition: store.edition() }
+  return { ...plan, added: plan.append.length, revised: plan.revise.length, edition: (await store.edition()).number }
 }
 
 /** Makes the stories of these articles those that the overrides give. */

@@ -67,7 +67,12 @@ describe('the address we are reached at', () => {
 describe('what is kept', () => {
   const world = (maxBytes = 1_000_000) => {
     const state = { edition: 1, editionAt: NOON, configuration: {}, now: NOON, elapsed: 0, renderings: 0 }
-    const cache = createResponseCache({ maxBytes, state: () => state, now: () => state.now, elapsed: () => state.elapsed })
+    const cache = createResponseCache({
+      maxBytes,
+      state: async () => ({ ...state }),
+      now: () => state.now,
+      elapsed: () => state.elapsed,
+    })
     const make =
       (body: string, costMs = 0) =>
       async () => {
@@ -93,7 +98,7 @@ describe('what is kept', () => {
     state.edition = 2
     const late = await cache.get('a', make('new'))
     expect([(await early).raw.toString(), late.raw.toString()]).toEqual(['old', 'new'])
-    expect(cache.look('a')?.raw.toString()).toBe('new')
+    expect((await cache.look('a'))?.raw.toString()).toBe('new')
   })
 
   test('is dated by its edition, once the second of that is over', async () => {
@@ -127,10 +132,14 @@ describe('what is kept', () => {
     const { cache, make } = world(100_000)
     for (const key of ['a', 'b', 'c', 'd']) {
       await cache.get(key, make('x'.repeat(20_000)))
-      cache.look('a')
+      await cache.look('a')
     }
     await cache.get('e', make('x'.repeat(20_000)))
-    expect(['a', 'b', 'e'].map((key) => cache.look(key) !== null)).toEqual([true, false, true])
+    expect((await Promise.all(['a', 'b', 'e'].map((key) => cache.look(key)))).map((found) => found !== null)).toEqual([
+      true,
+      false,
+      true,
+    ])
     expect(cache.size().bytes).toBeLessThanOrEqual(100_000)
   })
 

@@ -172,7 +172,7 @@ export const openNewsroom = async (options: Options = {}): Promise<Newsroom> => 
       log: (level, event, fields) => logged.push(`${level} ${event} ${JSON.stringify(fields)}`),
       metrics: options.metrics ?? null,
       version: '0.1.0',
-      ready: () => now.ready,
+      ready: async () => now.ready,
     },
     options.elapsed ?? (() => performance.now()),
   )

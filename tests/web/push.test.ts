@@ -132,10 +132,11 @@ test('the page of sources, and the API, tell what comes of push', async () => {
     forged: 0,
   }
   const shows = async (change: Partial<typeof row>): Promise<string> => {
-    await room.store.subscriptions.changePushedSource('x1', (held) => ({ ...held, ...change }))
+    const stored = (await room.store.subscriptions.pushedSource('x1')) ?? row
+    await room.store.subscriptions.replacePushedSource(stored, { ...stored, ...change })
     return await (await room.get('/sources?ui=en')).text()
   }
-  await room.store.subscriptions.addPushedSource(row)
+  await room.store.subscriptions.replacePushedSource(null, row)
   expect(await shows({})).toContain('Push subscription requested.')
   expect(await shows({ expiresAt: AFTERNOON + HOUR })).toContain('nothing received yet')
   const pushed = await shows({ pushedAt: AFTERNOON - HOUR, forged: 2 })

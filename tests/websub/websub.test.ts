@@ -101,9 +101,14 @@ test('the hub pushes to no private address, also where sources may be fetched fr
 test('a subscription goes on over a restart at the same address, and is asked for anew at another', async () => {
   const hub = await listenOn127()
   hub.answer = () => ({ status: 202 })
-  await open('https://news.example').applyConfiguration()
-  await app.store.subscriptions.addPushedSource(active(hub.url))
-  await open('https://news.example').applyConfiguration()
+  const runOnce = async (): Promise<void> => {
+    const webSub = open('https://news.example')
+    await webSub.applyConfiguration()
+    await webSub.close()
+  }
+  await runOnce()
+  await app.store.subscriptions.replacePushedSource(null, active(hub.url))
+  await runOnce()
   expect(await stateOf()).toBe('active')
   await open('https://wire.example').applyConfiguration()
   await expect.poll(() => hub.posts().length).toBe(1)
@@ -117,7 +122,7 @@ test('a source that may not push any more is unsubscribed from', async () => {
   hub.answer = () => ({ status: 202 })
   const webSub = open('https://news.example')
   await webSub.applyConfiguration()
-  await app.store.subscriptions.addPushedSource(active(hub.url))
+  await app.store.subscriptions.replacePushedSource(null, active(hub.url))
   place.write('sources.yaml', sourcesYaml({ a: 'https://a.example/feed' }).replace(' }', ', websub: false }'))
   expect(await app.reload()).toBe(true)
   await webSub.applyConfiguration()
@@ -126,7 +131,7 @@ test('a source that may not push any more is unsubscribed from', async () => {
 })
 
 test('without a public address the subscriptions are dropped, and their sources polled at once', async () => {
-  await app.store.subscriptions.addPushedSource(active('https://hub.example/'))
+  await app.store.subscriptions.replacePushedSource(null, active('https://hub.example/'))
   await dropSubscriptions(app.store, NOW)
   expect(await stateOf()).toBeUndefined()
   expect((await app.store.sourceState(A))?.nextDue).toBe(NOW)

@@ -5,7 +5,7 @@ import { type Names, type Vocabulary, withAllBelow } from './filter-vocabulary.t
 import { countriesByName, languagesByName, readCountry, readLanguage } from './language-names.ts'
 import { FilterMistake } from './mistake.ts'
 import { didYouMean, nearestIds } from './suggest.ts'
-import type { Field, Value } from './tokens.ts'
+import type { Field, Token, Value } from './tokens.ts'
 
 /** `field` null: words and phrases anywhere in an article. */
 export const filterOfValues = (field: Field | null, values: readonly Value[], vocabulary: Vocabulary): Filter => {
@@ -76,11 +76,29 @@ const idsOf = <Kind extends keyof TagIds>(
   unique(
     values.flatMap((value) => {
       const written = plain(value, field)
-      const id = names.byKey.get(written.toLowerCase()) ?? former(field, written)
-      if (id === null) throw unknown(value, `no ${field} “${written}”`, nearestIds(written, names))
+      const id = names.byKey.get(written.toLowerCase()) ?? former[field].get(written)
+      if (id === undefined) throw unknown(value, `no ${field} “${written}”`, nearestIds(written, names))
       return withAllBelow(names, id)
     }),
   )
+
+/** Of each kind, the names that these tokens use and the configuration does not have. */
+export const unknownNamesIn = (
+  tokens: readonly Token[],
+  { topics, entities, places, sources }: Vocabulary,
+): Readonly<Record<keyof TagIds, readonly string[]>> => {
+  const unknown = (kind: keyof TagIds, { byKey }: Pick<Names<string>, 'byKey'>): readonly string[] =>
+    tokens
+      .flatMap((token) => (token.kind === 'values' && token.field === kind ? token.values : []))
+      .map(({ text }) => text.normalize('NFKC'))
+      .filter((written) => !byKey.has(written.toLowerCase()))
+  return {
+    topic: unknown('topic', topics),
+    entity: unknown('entity', entities),
+    place: unknown('place', places),
+    source: unknown('source', sources),
+  }
+}
 
 const languageOf = (value: Value, { languages }: Vocabulary): string => {
   const written = plain(value, 'lang')

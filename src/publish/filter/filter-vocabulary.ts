@@ -11,8 +11,9 @@ export type Names<Id extends string> = {
   readonly known: readonly { readonly id: Id; readonly name: string }[]
 }
 
-/** An id that articles have or had though the configuration no longer has it; null: it never existed. */
-export type Former = <Kind extends keyof TagIds>(kind: Kind, written: string) => TagIds[Kind] | null
+/** By kind and by how a filter writes them: ids that articles have or had though the configuration no longer has them. */
+export type FormerIds = { readonly [Kind in keyof TagIds]: ReadonlyMap<string, TagIds[Kind]> }
+export const NO_FORMER_IDS: FormerIds = { topic: new Map(), entity: new Map(), place: new Map(), source: new Map() }
 
 export type Vocabulary = {
   readonly topics: Names<TopicId>
@@ -22,7 +23,7 @@ export type Vocabulary = {
   /** Languages that the configuration speaks of; others are known by the language registry. */
   readonly languages: readonly LanguageTag[]
   readonly countries: readonly string[]
-  readonly former: Former
+  readonly former: FormerIds
   /** What `after:7d` counts back from. */
   readonly now: Instant
 }
@@ -56,7 +57,7 @@ export const createVocabulary = (
     ...sources.map(({ language }) => language).filter((language) => language !== null),
   ]),
   countries: unique(sources.map(({ country }) => country).filter((country) => country !== null)),
-  former: () => null,
+  former: NO_FORMER_IDS,
   now,
 })
 

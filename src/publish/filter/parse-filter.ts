@@ -1,6 +1,6 @@
 /** Reads the filter language of docs/filters.md. */
 import type { Filter } from '../../model/filter.ts'
-import { filterOfValues } from './field-values.ts'
+import { filterOfValues, unknownNamesIn } from './field-values.ts'
 import type { Vocabulary } from './filter-vocabulary.ts'
 import { FilterMistake, type MistakeAbout, type MistakeKind } from './mistake.ts'
 import { type FilterLimits, type Token, tokensOf, UNLIMITED } from './tokens.ts'
@@ -30,6 +30,10 @@ export const parseFilter = (text: string, vocabulary: Vocabulary, limits: Filter
     return { ok: false, column: Array.from(text.slice(0, at)).length + 1, message, kind, about }
   }
 }
+
+/** Of each kind, the names in a filter that the configuration does not have. Throws FilterMistake where it cannot be split into tokens. */
+export const unknownNames = (text: string, vocabulary: Vocabulary): ReturnType<typeof unknownNamesIn> =>
+  unknownNamesIn(tokensOf(text), vocabulary)
 
 /** The state of the parser. */
 type Reader = { readonly tokens: readonly Token[]; readonly end: number; readonly vocabulary: Vocabulary; position: number }

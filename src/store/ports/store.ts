@@ -20,7 +20,7 @@ export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
   note(name: string): Promise<string | null>
   setNote(name: string, value: string | null): Promise<void>
 
-  health(): StoreHealth
+  health(): Promise<StoreHealth>
   /** Deletes marks of items that no feed shows any more, features that no index looks back to, and rows of the log that are decided, in
    * small transactions. */
   deleteOld(itemsBefore: Instant, logBefore: Instant): Promise<void>

@@ -95,9 +95,9 @@ export interface StorySearch {
     kind: 'topic' | 'entity' | 'place',
     since: Instant,
   ): Promise<readonly { readonly id: TopicId | EntityId | PlaceId; readonly articles: number }[]>
-  /** The id, however its letters are written, that an article was ever kept under or a source configured under; null: none.
-   * Answered from memory. */
-  formerId<Kind extends keyof TagIds>(kind: Kind, written: string): TagIds[Kind] | null
+  /** By each of these names, the id, however its letters are written, that an article was ever stored under or a source configured
+   * under; names without one are left out. */
+  formerIds<Kind extends keyof TagIds>(kind: Kind, names: readonly string[]): Promise<ReadonlyMap<string, TagIds[Kind]>>
   /** What a feed of this filter takes in, one after the other: a story comes with the first of its articles that the filter meets. */
   arrivals(query: ArrivalQuery): Promise<readonly Arrival[]>
   /** The stories that came with these articles, in the order given, as they stood when `upTo` was the newest article. */

@@ -32,6 +32,13 @@ export type DecisionRecord = {
 /** A story that is no more: feeds tell readers to take its entry away. */
 export type StoryTombstone = { readonly id: StoryId; readonly at: Instant }
 
+export type Edition = {
+  /** Grows whenever something published has changed. */
+  readonly number: number
+  /** Since when the edition stands: the same in every process and after every start. Never goes back. */
+  readonly at: Instant
+}
+
 export interface StoryView {
   article(id: ArticleId): Promise<StoredArticle | null>
   /** By our id, canonical URL, or link. */
@@ -51,8 +58,6 @@ export interface StoryView {
   /** Grouped articles in the order of arrival, after a number, for retagging. */
   storedAfter(number: number, limit: number): Promise<readonly { readonly number: number; readonly article: StoredArticle }[]>
   counts(): Promise<StoreCounts>
-  /** Grows whenever something published has changed. Cheap: called on every request. */
-  edition(): number
-  /** Since when the edition stands: the same in every process and after every start. Never goes back. */
-  editionAt(): Instant
+  /** Of what is published now. Cheap: called on every request. */
+  edition(): Promise<Edition>
 }

@@ -49,11 +49,9 @@ export interface WebSubSubscriptions {
   pushOf(source: SourceId): Promise<PushedSource | null>
   /** Those of which the hub is to be asked something, the longest waiting first. */
   duePushedSources(now: Instant, limit: number): Promise<readonly PushedSource[]>
-  /** True: a confirmed subscription of this source has not run out. */
-  isPushed(source: SourceId, now: Instant): Promise<boolean>
-  addPushedSource(row: PushedSource): Promise<void>
-  /** Changes one row as `change` says, in one transaction; `change` answers null to delete it. Resolves to what is there after. */
-  changePushedSource(id: string, change: (row: PushedSource) => PushedSource | null): Promise<PushedSource | null>
+  /** Puts `after` in the place of `before`, if that is still what is stored: `before` null adds a row, `after` null deletes it. False:
+   * another row is stored, or none, and nothing was done. */
+  replacePushedSource(before: PushedSource | null, after: PushedSource | null): Promise<boolean>
   /** Polls this source no later than at that time. */
   hasten(source: SourceId, at: Instant): Promise<void>
 }

@@ -9,8 +9,14 @@ export const TAG_ID: { readonly [Kind in keyof TagIds]: (name: string) => TagIds
 }
 
 /** No tag is ever taken away, so what was once found is not unknown when its last article has gone. */
-export const formerId = <Kind extends keyof TagIds>({ tags }: Engine, kind: Kind, written: string): TagIds[Kind] | null => {
-  const wanted = written.toLowerCase()
-  const found = tags.all(kind).find(([name]) => name.toLowerCase() === wanted)
-  return found === undefined ? null : TAG_ID[kind](found[0])
+export const formerIds = <Kind extends keyof TagIds>(
+  { tags }: Engine,
+  kind: Kind,
+  names: readonly string[],
+): ReadonlyMap<string, TagIds[Kind]> => {
+  const wanted = Map.groupBy(names, (name) => name.toLowerCase())
+  const found = new Map<string, TagIds[Kind]>()
+  for (const [id] of tags.all(kind))
+    for (const name of wanted.get(id.toLowerCase()) ?? []) if (!found.has(name)) found.set(name, TAG_ID[kind](id))
+  return found
 }

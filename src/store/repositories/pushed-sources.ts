@@ -1,4 +1,4 @@
-import type { Instant, SourceId } from '../../model/ids.ts'
+import { isDeepStrictEqual } from 'node:util'
 import { sourceId } from '../../model/ids.ts'
 import type { PushedSource, PushState } from '../../model/push.ts'
 import type { WebSubSubscriptions } from '../ports/websub-subscriptions.ts'
@@ -6,14 +6,7 @@ import type { Engine } from '../dialects/sqlite/engine.ts'
 
 type PushedSourcePart = Pick<
   WebSubSubscriptions,
-  | 'pushedSources'
-  | 'pushedSource'
-  | 'pushOf'
-  | 'duePushedSources'
-  | 'isPushed'
-  | 'addPushedSource'
-  | 'changePushedSource'
-  | 'hasten'
+  'pushedSources' | 'pushedSource' | 'pushOf' | 'duePushedSources' | 'replacePushedSource' | 'hasten'
 >
 
 /** Sources that push to us. */
@@ -32,16 +25,13 @@ export const pushedSourcePart = (engine: Engine): PushedSourcePart => {
     },
     duePushedSources: async (now, limit) =>
       all<Row>('SELECT * FROM pushed_source WHERE due <= ? ORDER BY due LIMIT ?', now, limit).map(toPushedSource),
-    isPushed: async (source: SourceId, now: Instant) => get(IS_PUSHED, source, now) !== undefined,
-    addPushedSource: async (row) => write(() => save(engine, row)),
-    changePushedSource: async (id, change) =>
+    replacePushedSource: async (before, after) =>
       write(() => {
-        const row = find(id)
-        if (row === null) return null
-        const changed = change(row)
-        if (changed === null) run('DELETE FROM pushed_source WHERE id = ?', id)
-        else save(engine, changed)
-        return changed
+        const id = before?.id ?? after?.id ?? ''
+        if (!isDeepStrictEqual(find(id), before)) return false
+        if (after === null) run('DELETE FROM pushed_source WHERE id = ?', id)
+        else save(engine, after)
+        return true
       }),
     hasten: async (source, at) => {
       write(() => run('UPDATE source SET next_due = ? WHERE id = ? AND next_due > ?', at, source, at))
@@ -49,7 +39,6 @@ export const pushedSourcePart = (engine: Engine): PushedSourcePart => {
   }
 }
 const PUSH_OF = `SELECT * FROM pushed_source WHERE source = ? AND state <> 'leaving' LIMIT 1`
-const IS_PUSHED = `SELECT 1 FROM pushed_source WHERE source = ? AND state <> 'leaving' AND expires_at > ? LIMIT 1`
 
 type Row = {
   readonly id: string

@@ -24,7 +24,7 @@ export type Listing = {
 /** Every list of the API by the last part of its path. */
 export const LISTS = {
   stories: async (context: PageContext): Promise<Listing> => {
-    const page = await context.store.stories(storeQuery(context))
+    const page = await context.store.stories(await storeQuery(context))
     return listing(
       context,
       page.rows.map((match) => matchedStoryView(context, match)),
@@ -32,7 +32,7 @@ export const LISTS = {
     )
   },
   articles: async (context: PageContext): Promise<Listing> => {
-    const page = await context.store.articles(storeQuery(context))
+    const page = await context.store.articles(await storeQuery(context))
     return listing(
       context,
       page.rows.map((article) => articleView(context, article)),
@@ -108,11 +108,11 @@ export const articleDetail = async (context: PageContext, id: string) => {
   }
 }
 
-const storeQuery = (
+const storeQuery = async (
   context: PageContext,
-): { readonly filter: Filter; readonly limit: number; readonly before: Cursor | null } => {
+): Promise<{ readonly filter: Filter; readonly limit: number; readonly before: Cursor | null }> => {
   const limit = limitIn(context.query.get('limit'), USUAL, MOST)
-  const { filter } = feedQuery(wholeFeed(), context.query, context.parse)
+  const { filter } = await feedQuery(wholeFeed(), context.query, context.parse)
   return { filter, limit, before: positionOf(context.query) }
 }
 

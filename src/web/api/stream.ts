@@ -12,7 +12,7 @@ import { wholeFeed } from './lists.ts'
 import { matchedStoryView } from './views.ts'
 
 const MOST_CLIENTS = 100
-/** How often the edition is looked at while anybody listens: it is a number in memory. */
+/** How often the edition is looked at while anybody listens. */
 const TICK_MS = 250
 /** Proxies, and our own listener, close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 15_000
@@ -49,7 +49,7 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
   return {
     async open(request, context) {
       const { query, parse } = await context()
-      const { filter } = feedQuery(wholeFeed(), query, parse)
+      const { filter } = await feedQuery(wholeFeed(), query, parse)
       const newest = await store.newestPosition()
       // A position from before a restored backup may not have come yet.
       const position = Math.min(positionIn(request) ?? newest, newest)
@@ -135,7 +135,7 @@ const attend = async (client: Client, means: Means): Promise<void> => {
   const { deps, elapsed } = means
   client.isBusy = true
   try {
-    const edition = deps.store.edition()
+    const { number: edition } = await deps.store.edition()
     // A client that reads slowly gets the rest when it has read.
     if (edition !== client.edition && (await sendStories(client, means))) client.edition = edition
     if (!hasLeft(client) && elapsed() - client.spokeAt >= HEARTBEAT_MS) send(client, ': still here\n\n', elapsed)

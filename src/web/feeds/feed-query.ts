@@ -40,13 +40,13 @@ export type FeedQuery = {
 type Parse = PageContext['parse']
 
 /** The feed's own filter and what the request adds to it; a wrong parameter is refused by name. */
-export const feedQuery = (feed: FeedDefinition, query: URLSearchParams, parse: Parse): FeedQuery => {
+export const feedQuery = async (feed: FeedDefinition, query: URLSearchParams, parse: Parse): Promise<FeedQuery> => {
   const q = (query.get('q') ?? '').trim()
-  const languages = languagesIn(query.get('lang') ?? '', parse)
-  const own = parse(feed.filter, 'operator')
+  const languages = await languagesIn(query.get('lang') ?? '', parse)
+  const own = await parse(feed.filter, 'operator')
   // The loader has checked it; if it is wrong all the same the operator must hear of it, not the reader's filter be blamed.
   if (!own.ok) throw new Error(`feeds.yaml: filter of feed ${feed.id}: column ${own.column}: ${own.message}`)
-  const parts: Filter[] = [own.filter, requiredFilter(parse(q), 'q')]
+  const parts: Filter[] = [own.filter, requiredFilter(await parse(q), 'q')]
   if (feed.sources.length > 0) parts.push({ kind: 'source', anyOf: feed.sources })
   if (languages.length > 0) parts.push({ kind: 'language', anyOf: languages })
   const narrowing = parts.filter(({ kind }) => kind !== 'everything')
@@ -66,7 +66,7 @@ const about = (parameter: string) => ({
 })
 
 /** What `lang:` means in a filter: `zh-CN` is `zh-Hans`, `pt-BR` is `pt`, and a language that there is not is said to be none. */
-const languagesIn = (text: string, parse: Parse): readonly LanguageTag[] => {
+const languagesIn = async (text: string, parse: Parse): Promise<readonly LanguageTag[]> => {
   const tags = text
     .split(',')
     .map((tag) => tag.trim())
@@ -75,7 +75,7 @@ const languagesIn = (text: string, parse: Parse): readonly LanguageTag[] => {
   if (wrong !== undefined || tags.length > 50)
     throw new HttpError(400, 'lang must be language tags such as en or zh-Hans, comma between them.', about('lang'))
   if (tags.length === 0) return []
-  const read = parse(`lang:${tags.join(',')}`)
+  const read = await parse(`lang:${tags.join(',')}`)
   if (!read.ok) throw new HttpError(400, `lang: ${sentence(read.message)}`, about('lang'))
   return read.filter.kind === 'language' ? read.filter.anyOf : []
 }

@@ -46,7 +46,7 @@ export const renderFeed = async (
       { localized: { key: 'error.feed', values: { name: id.slice(0, 80) } } },
     )
   }
-  const wanted = feedQuery(definition, query, pageContext.parse)
+  const wanted = await feedQuery(definition, query, pageContext.parse)
   const request: FeedRequest = {
     format,
     q: wanted.q === '' ? null : wanted.q,

@@ -12,7 +12,7 @@ type RenderedFrom = {
 
 export type ResponseCacheOptions = {
   readonly maxBytes: number
-  readonly state: () => RenderedFrom
+  readonly state: () => Promise<RenderedFrom>
   readonly now: () => Instant
   /** Monotonic milliseconds, to measure what rendering costs. */
   readonly elapsed: () => number
@@ -28,6 +28,7 @@ export type Rendering = {
 
 /** Made anew; the signal fires when nobody waits for it any more. */
 type Make = (signal: AbortSignal) => Promise<Rendering>
+type PendingRendering = { readonly state: RenderedFrom; readonly make: Make }
 
 /** `mustBeNew`: of this very edition, however busy. */
 type Wanted = { readonly mustBeNew: boolean; readonly signal: AbortSignal }
@@ -56,22 +57,21 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
   const shedding = createLoadShedding(deps.elapsed)
   let expiry = 0
 
-  const isCurrent = (entry: RenderedEntry, mustBeNew: boolean): boolean => {
-    const state = deps.state()
+  const isCurrent = (entry: RenderedEntry, state: RenderedFrom, mustBeNew: boolean): boolean => {
     if (entry.configuration !== state.configuration || entry.expiry !== expiry) return false
     if (entry.until !== null && deps.now() >= entry.until) return false
     return entry.edition === state.edition || (!mustBeNew && shedding.isOver() && Math.abs(deps.now() - entry.madeAt) < LAG_MS)
   }
 
-  const look = (key: string, mustBeNew = false): Document | null => {
+  const find = (key: string, state: RenderedFrom, mustBeNew: boolean): Document | null => {
     const entry = lru.find(key)
-    if (entry === null || !isCurrent(entry, mustBeNew)) return null
-    return lru.touch(key, datedEntry(entry, deps)).document
+    if (entry === null || !isCurrent(entry, state, mustBeNew)) return null
+    return lru.touch(key, datedEntry(entry, state, deps.now())).document
   }
 
-  const render = async (key: string, make: Make, signal: AbortSignal): Promise<RenderedEntry> => {
+  const render = async (key: string, { state, make }: PendingRendering, signal: AbortSignal): Promise<RenderedEntry> => {
     // All of it as it stands before rendering: what changes meanwhile makes the rendering old.
-    const before = { ...deps.state(), madeAt: deps.now(), expiry }
+    const before = { ...state, madeAt: deps.now(), expiry }
     const begun = deps.elapsed()
     const { rendered, until, costMs } = await make(signal)
     shedding.add(costMs ?? deps.elapsed() - begun)
@@ -86,17 +86,19 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
 
   return {
     /** What is cached for the address, if it still holds. */
-    look,
+    look: async (key: string): Promise<Document | null> => find(key, await deps.state(), false),
     /** What is cached, or a new rendering. */
     async get(key: string, make: Make, { mustBeNew, signal }: Wanted): Promise<Document> {
-      const cached = look(key, mustBeNew)
+      const state = await deps.state()
+      const cached = find(key, state, mustBeNew)
       if (cached !== null) return cached
       const first = renderings.underWay(key)
-      if (first === null) return (await renderings.start(key, make).join(signal)).document
+      if (first === null) return (await renderings.start(key, { state, make }).join(signal)).document
       const entry = await first.join(signal)
-      if (isCurrent(entry, mustBeNew)) return entry.document
+      const since = await deps.state()
+      if (isCurrent(entry, since, mustBeNew)) return entry.document
       // It began before the store moved on: this request renders for itself, or joins who already does.
-      return (await (renderings.underWay(key) ?? renderings.start(key, make)).join(signal)).document
+      return (await (renderings.underWay(key) ?? renderings.start(key, { state: since, make })).join(signal)).document
     },
     /** Bytes were added to a cached document. */
     grown: (key: string): void => lru.weigh(key),
@@ -109,13 +111,15 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
 }
 
 /** What is being rendered, each address once at a time. */
-const createPendingRenderings = (render: (key: string, make: Make, signal: AbortSignal) => Promise<RenderedEntry>) => {
+const createPendingRenderings = (
+  render: (key: string, rendering: PendingRendering, signal: AbortSignal) => Promise<RenderedEntry>,
+) => {
   const pending = new Map<string, SharedWork<RenderedEntry>>()
   return {
-    start(key: string, make: Make): SharedWork<RenderedEntry> {
+    start(key: string, wanted: PendingRendering): SharedWork<RenderedEntry> {
       const rendering = shareWork(async (signal) => {
         try {
-          return await render(key, make, signal)
+          return await render(key, wanted, signal)
         } finally {
           if (pending.get(key) === rendering) pending.delete(key)
         }
@@ -131,9 +135,9 @@ const createPendingRenderings = (render: (key: string, make: Make, signal: Abort
 }
 
 /** Only of the edition that stands: what lags behind the store may have later bytes in the same second. */
-const datedEntry = (entry: Entry, { state, now }: ResponseCacheOptions): Entry => {
-  if (entry.edition !== state().edition) return entry
-  const document = dated(entry.document, now())
+const datedEntry = (entry: Entry, { edition }: RenderedFrom, now: Instant): Entry => {
+  if (entry.edition !== edition) return entry
+  const document = dated(entry.document, now)
   return document === entry.document ? entry : { ...entry, document }
 }
 

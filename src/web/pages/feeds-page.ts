@@ -60,9 +60,9 @@ const feedPreview = async (context: PageContext, feeds: readonly FeedDefinition[
         localized: { key: 'error.feed', values: { name: id.slice(0, 80) } },
       })
     // Parsed alone first, so that an error's column counts from the start of the field, not of the combined filter.
-    requiredFilter(context.parse(query.get('q') ?? ''), 'q')
+    requiredFilter(await context.parse(query.get('q') ?? ''), 'q')
     const addressed = { feed, parameters: parametersOf(query, feed) }
-    const wanted = feedQuery(feed, new URLSearchParams(present(addressed.parameters)), context.parse)
+    const wanted = await feedQuery(feed, new URLSearchParams(present(addressed.parameters)), context.parse)
     const page = await store.stories({ filter: wanted.filter, limit: PREVIEWED, before: null })
     return html`<div class="preview" id="preview">${await backTest(context, wanted)}
 ${addresses(context, addressed)}

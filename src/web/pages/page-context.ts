@@ -28,7 +28,7 @@ export type PageContext = {
   readonly hour: Instant
   readonly version: string
   /** Parses a filter with the names of the configuration. */
-  readonly parse: (text: string, author?: FilterAuthor) => FilterResult
+  readonly parse: (text: string, author?: FilterAuthor) => Promise<FilterResult>
   /** An address of this site that keeps the reader's choice of language. */
   readonly href: (path: string, parameters?: Parameters) => string
   /** An address of this site that is the same in all languages: a feed, a file, the target of a form. */

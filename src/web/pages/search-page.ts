@@ -23,7 +23,7 @@ export const searchPage = async (context: PageContext): Promise<PageContent> => 
   const title = q === '' ? locale.message('search.title') : locale.message('search.results', { query: q })
   const base = { title, section: null, searched: q, robots: 'noindex' } as const
   if (q === '') return { ...base, body: frame(context, { q, main: help(context) }) }
-  const read = context.parse(q)
+  const read = await context.parse(q)
   if (!read.ok)
     return { ...base, status: 400, body: frame(context, { q, main: mistake(context, q, read), aside: help(context) }) }
   const page = await context.store.stories({ filter: read.filter, limit: A_PAGE, before: positionOf(query) })

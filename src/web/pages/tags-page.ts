@@ -92,7 +92,7 @@ export const placePage = async (context: PageContext, id: string): Promise<PageC
   const place = places.get(id)
   if (place === undefined) throw missing(id, places.keys(), 'error.place')
   // Through the filter language, which finds a place with everything within it.
-  const read = context.parse(`place:${id}`)
+  const read = await context.parse(`place:${id}`)
   if (!read.ok) throw new Error(`places.yaml: place ${id}: column ${read.column}: ${read.message}`)
   const within = ancestors(place, places)
   return await subjectPage(context, {

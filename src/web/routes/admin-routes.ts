@@ -49,7 +49,7 @@ const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<Pol
   const known = configuration().sources.map((source) => source.id)
   const source = sourceId(id)
   if (!known.includes(source)) throw new HttpError(404, `There is no source “${id.slice(0, 80)}”.${didYouMean(id, known)}`)
-  mustBeReady(deps)
+  await mustBeReady(deps)
   if (!wait) {
     poll.source(source, false).catch((error: unknown) => log('error', 'poll-failed', { source, error: String(error) }))
     return { status: 202, body: { accepted: [source] } }
@@ -66,7 +66,7 @@ const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<Pol
 /** Polls every source now. */
 const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer> => {
   const { poll, configuration, log } = deps
-  mustBeReady(deps)
+  await mustBeReady(deps)
   if (!wait) {
     poll.all(false).catch((error: unknown) => log('error', 'poll-failed', { error: String(error) }))
     const active = configuration().sources.filter((source) => source.active)
@@ -81,8 +81,8 @@ const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer> => {
 }
 
 /** On a full disk nothing is polled: it could not be stored. */
-const mustBeReady = ({ ready }: WebDeps): void => {
-  const { ok, reasons } = ready()
+const mustBeReady = async ({ ready }: WebDeps): Promise<void> => {
+  const { ok, reasons } = await ready()
   if (!ok)
     throw new HttpError(
       503,

@@ -17,7 +17,7 @@ export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, { site, stream }: Pa
   app.get('/api/v1/status', (context) =>
     respond(context, 'api-status', async (request) => {
       const counts = await deps.store.counts()
-      const { writable, reason } = deps.store.health()
+      const { writable, reason } = await deps.store.health()
       const problems = deps.problems().length
       return await site.freshJson(request, {
         ...counts,

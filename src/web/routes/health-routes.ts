@@ -9,7 +9,7 @@ export const addHealthRoutes = (app: Hono<Env>, deps: WebDeps, metrics: RequestM
   app.get('/healthz', (context) => respond(context, 'health', async () => uncached(200, { status: 'ok' })))
   app.get('/readyz', (context) =>
     respond(context, 'health', async () => {
-      const { ok, reasons } = deps.ready()
+      const { ok, reasons } = await deps.ready()
       return uncached(ok ? 200 : 503, { ready: ok, reasons })
     }),
   )

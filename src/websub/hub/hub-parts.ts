@@ -24,11 +24,11 @@ export type HubParts = {
   readonly publicUrl: string
   readonly hubUrl: string
   readonly store: WebSubSubscriptions
-  readonly isWritable: () => boolean
+  readonly isWritable: () => Promise<boolean>
   /** What a GET of the topic would return at this moment. */
   readonly content: (topic: string) => Promise<TopicContent>
   /** Everything that the feeds depend on: while these values are the same, so are the feeds' bytes. */
-  readonly version: () => readonly unknown[]
+  readonly version: () => Promise<readonly unknown[]>
   /** Sends verifications. Slower than `distributor`, since a callback may not have asked for anything. */
   readonly verifier: () => Sender
   readonly distributor: () => Sender

@@ -29,7 +29,8 @@ export const acceptRequest = async (parts: HubParts, form: URLSearchParams): Pro
   const { store, publicUrl, verifier, isWritable } = parts
   const read = readSubscriptionRequest(form, { publicUrl, blockReason: (url) => verifier().blockReason(url) })
   if (!read.ok) return read.answer
-  if (!isWritable()) return { status: 503, text: 'Nothing can be stored just now. Try again later.', retryAfterMs: RETRY_MS }
+  if (!(await isWritable()))
+    return { status: 503, text: 'Nothing can be stored just now. Try again later.', retryAfterMs: RETRY_MS }
   const rejection = await rejectionOf(parts, read.intent)
   if (rejection !== null) return rejection
   const verdict = await store.keepIntent(read.intent, LIMITS)

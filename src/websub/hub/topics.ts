@@ -52,7 +52,7 @@ const problemDetail = async (response: Response): Promise<string> => {
 
 type TopicParts = {
   readonly content: (topic: string) => Promise<TopicContent>
-  readonly version: () => readonly unknown[]
+  readonly version: () => Promise<readonly unknown[]>
 }
 
 const MAX_CACHE_BYTES = 8 * 1024 * 1024
@@ -68,7 +68,7 @@ export const cachedContent = ({ content, version }: TopicParts): TopicParts['con
     bytes = 0
   }
   return async (topic) => {
-    const current = version()
+    const current = await version()
     if (!isSame(cachedVersion, current)) {
       clear()
       cachedVersion = current
@@ -145,7 +145,7 @@ export const createTopicWatch = (parts: TopicWatchParts): TopicWatch => {
   }
   return {
     async check() {
-      const current = version()
+      const current = await version()
       if (checkedVersion !== null && isSame(checkedVersion, current)) return
       const startedAt = elapsed()
       clearTimeout(timer)

@@ -1,6 +1,6 @@
 import type { PushAnswer, PushedBody, PushedSource } from '../../model/push.ts'
 import { isSignedWith } from '../signature.ts'
-import { changeSubscription, type SubscriberParts, timingOf } from './subscriber-parts.ts'
+import { changePushedSource, changeSubscription, type SubscriberParts, timingOf } from './subscriber-parts.ts'
 import { denied, verified } from './subscription-state.ts'
 
 /** The addresses at which hubs reach us: one for each subscription, with an id that only its hub knows. */
@@ -48,7 +48,7 @@ const verifySubscribe = async (parts: SubscriberParts, row: PushedSource, lease:
   // An active one is verified again where our first answer was lost.
   if (row.state !== 'asked' && row.state !== 'active') return false
   const seconds = /^\d{1,12}$/.test(lease ?? '') ? Number(lease) : Number.NaN
-  await parts.store.changePushedSource(row.id, (stored) => verified(stored, seconds, timingOf(parts)))
+  await changePushedSource(parts.store, row.id, (stored) => verified(stored, seconds, timingOf(parts)))
   // Items published between the last poll and now are not pushed.
   if ((row.expiresAt ?? 0) <= parts.now()) await parts.store.hasten(row.source, parts.now())
   parts.reported({ kind: 'verified', source: row.source })
@@ -80,7 +80,7 @@ const receiveContent = async (parts: SubscriberParts, row: PushedSource, body: P
   const { store, now, reported } = parts
   const { source } = row
   if (!isSignedWith(row.secret, body.bytes, body.signature)) {
-    await store.changePushedSource(row.id, (stored) => ({ ...stored, forged: stored.forged + 1 }))
+    await changePushedSource(store, row.id, (stored) => ({ ...stored, forged: stored.forged + 1 }))
     reported({ kind: 'signature-invalid', source })
     // A forger must learn nothing from the answer (WebSub, 7.1).
     return ACCEPTED
@@ -90,6 +90,6 @@ const receiveContent = async (parts: SubscriberParts, row: PushedSource, body: P
   reported({ kind: result === 'read' ? 'content-received' : 'content-unreadable', source })
   // Some hubs post only a notification, without content.
   if (result === 'unreadable') await store.hasten(source, now())
-  else await store.changePushedSource(row.id, (stored) => ({ ...stored, pushes: stored.pushes + 1, pushedAt: now() }))
+  else await changePushedSource(store, row.id, (stored) => ({ ...stored, pushes: stored.pushes + 1, pushedAt: now() }))
   return ACCEPTED
 }

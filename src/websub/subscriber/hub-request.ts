@@ -2,7 +2,7 @@ import { describeFailure } from '../../model/source.ts'
 import type { PushedSource } from '../../model/push.ts'
 import type { Sender } from '../../fetch/sender.ts'
 import { DEFAULT_LEASE_MS } from '../lease.ts'
-import { changeSubscription, type SubscriberParts, timingOf } from './subscriber-parts.ts'
+import { changePushedSource, changeSubscription, type SubscriberParts, timingOf } from './subscriber-parts.ts'
 import { failed, requested } from './subscription-state.ts'
 
 const MAX_REDIRECTS = 3
@@ -22,7 +22,7 @@ export const requestFromHub = async (parts: SubscriberParts, row: PushedSource):
     )
   }
   if (row.state === 'asked') return await fail(NOT_VERIFIED)
-  const changed = await store.changePushedSource(row.id, (stored) => requested(stored, now()))
+  const changed = await changePushedSource(store, row.id, (stored) => requested(stored, now()))
   if (changed === null) return reported({ kind: 'unsubscribed', source: row.source })
   const problem = await send(parts.sender(), changed, `${parts.callbackUrl}/${row.id}`)
   if (problem !== null) await fail(problem)

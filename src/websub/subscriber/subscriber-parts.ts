@@ -21,7 +21,7 @@ export type SubscriberParts = {
   /** Where hubs reach us; the callback's id is appended. */
   readonly callbackUrl: string
   readonly store: WebSubSubscriptions
-  readonly isWritable: () => boolean
+  readonly isWritable: () => Promise<boolean>
   readonly sender: () => Sender
   /** Reads the body as a poll would. `busy`: the source is being read, or the service is stopping; the hub may try again. */
   readonly read: (source: PushedSource, body: PushedBody) => Promise<'read' | 'unreadable' | 'busy'>
@@ -50,6 +50,23 @@ export const changeSubscription = async (
   row: PushedSource,
   change: (stored: PushedSource) => PushedSource | null,
 ): Promise<void> => {
-  const after = await parts.store.changePushedSource(row.id, change)
+  const after = await changePushedSource(parts.store, row.id, change)
   if (row.expiresAt !== null && (after === null || after.expiresAt === null)) await pollSoon(parts, row.source)
+}
+
+/**
+ * Changes a stored subscription as `change` says, again on what another process has stored meanwhile; `change` returns null to delete
+ * it. Resolves to what is stored afterwards.
+ */
+export const changePushedSource = async (
+  store: Pick<WebSubSubscriptions, 'pushedSource' | 'replacePushedSource'>,
+  id: string,
+  change: (stored: PushedSource) => PushedSource | null,
+): Promise<PushedSource | null> => {
+  for (;;) {
+    const before = await store.pushedSource(id)
+    if (before === null) return null
+    const after = change(before)
+    if (await store.replacePushedSource(before, after)) return after
+  }
 }

@@ -33,7 +33,7 @@ export const createSubscriber = (parts: SubscriberParts): Subscriber => {
     async allow(sources) {
       allowed = sources
       // On a full disk, ending the others waits for the next call.
-      const rows = parts.isWritable() ? await store.pushedSources() : []
+      const rows = (await parts.isWritable()) ? await store.pushedSources() : []
       for (const row of rows) if (row.state !== 'leaving' && !sources.has(row.source)) await unsubscribe(parts, row)
       wake()
     },
@@ -43,7 +43,10 @@ export const createSubscriber = (parts: SubscriberParts): Subscriber => {
       if (stored !== null && stored.hub === usable?.hub && stored.topic === usable.topic) return
       if (stored !== null) await unsubscribe(parts, stored)
       if (usable !== null)
-        await store.addPushedSource(newSubscription(source, usable, { id: parts.token(), secret: parts.token() }, now()))
+        await store.replacePushedSource(
+          null,
+          newSubscription(source, usable, { id: parts.token(), secret: parts.token() }, now()),
+        )
       wake()
     },
     async moved() {

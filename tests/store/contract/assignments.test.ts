@@ -198,7 +198,7 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
     const state = async () => ({
       checkpoint: await store.checkpoint(),
       counts: await store.counts(),
-      editionAt: store.editionAt(),
+      editionAt: (await store.edition()).at,
       note: await store.note('decided'),
       articles: await keysOf(store, topic('x')),
       decisions: await store.decisions([number]),

@@ -265,12 +265,12 @@ describe.each(engines)('what readers ask for, on $name', ({ open }) => {
 
     test('an id outlives its last mention, whatever the case it is written in', async () => {
       await publish(store, 'paper', [article('p', { topics: ['Ec.x'], places: ['CN-GD'] })])
-      expect(store.formerId('topic', 'eC.x')).toBe('Ec.x')
-      expect(store.formerId('place', 'cn-gd')).toBe('CN-GD')
-      expect(store.formerId('topic', 'cn-gd')).toBeNull()
+      expect(await store.formerIds('topic', ['eC.x'])).toEqual(new Map([['eC.x', 'Ec.x']]))
+      expect(await store.formerIds('place', ['cn-gd'])).toEqual(new Map([['cn-gd', 'CN-GD']]))
+      expect(await store.formerIds('topic', ['cn-gd'])).toEqual(new Map())
       await store.syncSources([], NOON)
-      expect(store.formerId('source', 'quiet')).toBe('quiet')
-      expect(store.formerId('source', 'loud')).toBeNull()
+      expect(await store.formerIds('source', ['quiet'])).toEqual(new Map([['quiet', 'quiet']]))
+      expect(await store.formerIds('source', ['loud'])).toEqual(new Map())
     })
 
     test('a summary of each source: items, articles, days, languages', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Intent, PushedSource } from '../../../src/model/push.ts'
+import { type Intent, isPushed, type PushedSource } from '../../../src/model/push.ts'
 import type { IntentLimits } from '../../../src/store/ports/websub-subscriptions.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
 import { DAY, HOUR, idOf, MINUTE, NOON, source } from '../samples.ts'
@@ -203,32 +203,45 @@ describe.each(engines)('sources that push to us, on $name', ({ open }) => {
   })
 
   test('one is found by its callback, changed as a whole, and deleted', async () => {
-    await store.subscriptions.addPushedSource(row('x1'))
+    await store.subscriptions.replacePushedSource(null, row('x1'))
     expect(await store.subscriptions.pushedSource('x1')).toEqual(row('x1'))
     expect(await store.subscriptions.pushedSource('x2')).toBeNull()
-    const changed = await store.subscriptions.changePushedSource('x1', (before) => ({ ...before, state: 'active', forged: 2 }))
-    expect(changed).toEqual(row('x1', { state: 'active', forged: 2 }))
+    const changed = row('x1', { state: 'active', forged: 2 })
+    expect(await store.subscriptions.replacePushedSource(row('x1'), changed)).toBe(true)
     expect(await store.subscriptions.pushedSources()).toEqual([changed])
     expect(await store.subscriptions.pushOf(idOf('a'))).toEqual(changed)
     expect(await store.subscriptions.duePushedSources(NOON - 1, 9)).toEqual([])
     expect(await store.subscriptions.duePushedSources(NOON, 9)).toEqual([changed])
-    await store.subscriptions.changePushedSource('x1', (before) => ({ ...before, state: 'leaving' }))
+    const leaving = row('x1', { state: 'leaving' })
+    expect(await store.subscriptions.replacePushedSource(changed, leaving)).toBe(true)
     expect(await store.subscriptions.pushOf(idOf('a'))).toBeNull()
-    expect(await store.subscriptions.changePushedSource('x1', () => null)).toBeNull()
+    expect(await store.subscriptions.replacePushedSource(leaving, null)).toBe(true)
     expect(await store.subscriptions.pushedSources()).toEqual([])
-    expect(await store.subscriptions.changePushedSource('x1', (before) => before)).toBeNull()
+  })
+
+  test('one is replaced only if it is still what was read', async () => {
+    const { subscriptions } = store
+    const [read, newer] = [row('x1'), row('x1', { pushes: 1 })]
+    expect(await subscriptions.replacePushedSource(read, newer)).toBe(false)
+    expect(await subscriptions.replacePushedSource(null, read)).toBe(true)
+    expect(await subscriptions.replacePushedSource(null, newer)).toBe(false)
+    expect(await subscriptions.replacePushedSource(read, newer)).toBe(true)
+    expect(await subscriptions.replacePushedSource(read, row('x1', { forged: 1 }))).toBe(false)
+    expect(await subscriptions.replacePushedSource(read, null)).toBe(false)
+    expect(await subscriptions.pushedSources()).toEqual([newer])
   })
 
   test('a source is pushed while a confirmed lease lasts, also while it is renewed', async () => {
-    const isPushed = (now: number) => store.subscriptions.isPushed(idOf('a'), now)
-    await store.subscriptions.addPushedSource(row('x1'))
-    expect(await isPushed(NOON)).toBe(false)
-    await store.subscriptions.changePushedSource('x1', (before) => ({ ...before, state: 'asked', expiresAt: NOON + HOUR }))
-    expect(await isPushed(NOON)).toBe(true)
-    expect(await isPushed(NOON + HOUR)).toBe(false)
-    await store.subscriptions.changePushedSource('x1', (before) => ({ ...before, state: 'leaving' }))
-    expect(await isPushed(NOON)).toBe(false)
-    expect(await store.subscriptions.isPushed(idOf('b'), NOON)).toBe(false)
+    const isPushedAt = async (now: number) => isPushed(await store.subscriptions.pushOf(idOf('a')), now)
+    await store.subscriptions.replacePushedSource(null, row('x1'))
+    expect(await isPushedAt(NOON)).toBe(false)
+    const renewed = row('x1', { state: 'asked', expiresAt: NOON + HOUR })
+    await store.subscriptions.replacePushedSource(row('x1'), renewed)
+    expect(await isPushedAt(NOON)).toBe(true)
+    expect(await isPushedAt(NOON + HOUR)).toBe(false)
+    await store.subscriptions.replacePushedSource(renewed, { ...renewed, state: 'leaving' })
+    expect(await isPushedAt(NOON)).toBe(false)
+    expect(await store.subscriptions.pushOf(idOf('b'))).toBeNull()
   })
 
   test('a poll can be brought forward, never put off', async () => {

@@ -191,7 +191,7 @@ test('ids, stories and the published order of version 15 are what they were, and
   expect(await store.readLog(0, 9)).toEqual([])
   expect(await store.nextToDecide()).toBe(5)
   await group(store)
-  expect(store.edition()).toBe(7)
+  expect((await store.edition()).number).toBe(7)
 })
 
 test('an item that had joined another source’s article is an article of its own once its source revises it', async () => {

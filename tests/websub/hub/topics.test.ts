@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { cachedContent, type TopicContent } from '../../../src/websub/hub/topics.ts'
 
@@ -8,7 +9,7 @@ const open = () => {
   const desk = { edition: 1, rendered: 0, text: 'one' as string | null }
   const ends: (() => void)[] = []
   const content = cachedContent({
-    version: () => [desk.edition],
+    version: async () => [desk.edition],
     content: async () => {
       desk.rendered += 1
       await new Promise<void>((resolve) => ends.push(resolve))
@@ -17,6 +18,7 @@ const open = () => {
   })
   const ask = async (topic = 't'): Promise<TopicContent> => {
     const found = content(topic)
+    await setImmediate()
     for (const end of ends.splice(0)) end()
     return await found
   }
@@ -42,6 +44,7 @@ test('and again when the version has changed', async () => {
 test('what was rendered before the version changed is not cached for the new one', async () => {
   const { desk, content, ask, ends } = open()
   const slow = content('t')
+  await setImmediate()
   const [end] = ends.splice(0)
   desk.edition = 2
   await ask('other')

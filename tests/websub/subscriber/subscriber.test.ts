@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { PushedBody, PushedSource } from '../../../src/model/push.ts'
+import { isPushed, type PushedBody, type PushedSource } from '../../../src/model/push.ts'
 import { signatureOf } from '../../../src/websub/signature.ts'
 import { createSubscriber, type Subscriber } from '../../../src/websub/subscriber/subscriber.ts'
 import type { SubscriberEvent, SubscriberParts } from '../../../src/websub/subscriber/subscriber-parts.ts'
@@ -46,7 +46,7 @@ const openDesk = async (): Promise<Desk> => {
   const subscriber = createSubscriber({
     callbackUrl: 'https://news.example/websub/callback',
     store: store.subscriptions,
-    isWritable: () => true,
+    isWritable: async () => true,
     sender: () => sender,
     read: (...given) => state.read(...given),
     redact: (_, text) => text.replaceAll('k3y', '${KEY}'),
@@ -118,10 +118,10 @@ describe('a source that offers to push', () => {
       'hub.secret': 'token-2',
       'hub.lease_seconds': '864000',
     })
-    expect(await desk.store.subscriptions.isPushed(A, NOON)).toBe(false)
+    expect(isPushed(await desk.store.subscriptions.pushOf(A), NOON)).toBe(false)
     expect(await desk.subscriber.verify('token-1', verification())).toEqual({ status: 200, text: 'x1' })
     expect(await desk.row()).toMatchObject({ state: 'active', expiresAt: NOON + HOUR, failures: 0 })
-    expect(await desk.store.subscriptions.isPushed(A, NOON)).toBe(true)
+    expect(isPushed(await desk.store.subscriptions.pushOf(A), NOON)).toBe(true)
     expect(await desk.nextDue()).toBe(NOON)
   })
 
@@ -274,7 +274,7 @@ describe('a confirmed subscription', () => {
     await desk.runDue()
     expect(desk.hub.heard).toHaveLength(2)
     expect(formOf(desk.hub.heard[1]!)).toEqual(formOf(desk.hub.heard[0]!))
-    expect(await desk.store.subscriptions.isPushed(A, desk.now)).toBe(true)
+    expect(isPushed(await desk.store.subscriptions.pushOf(A), desk.now)).toBe(true)
     await desk.subscriber.verify('token-1', verification())
     expect(await desk.row()).toMatchObject({ state: 'active', expiresAt: NOON + 102 * MINUTE })
     // Nothing was missed, so nothing has to be polled for it.
@@ -289,7 +289,7 @@ describe('a confirmed subscription', () => {
       desk.now = NOON + minutes * MINUTE
       await desk.runDue()
     }
-    expect(await desk.store.subscriptions.isPushed(A, desk.now)).toBe(false)
+    expect(isPushed(await desk.store.subscriptions.pushOf(A), desk.now)).toBe(false)
     expect(await desk.row()).toMatchObject({ state: 'wanted', expiresAt: null })
     expect(await desk.nextDue()).toBeLessThanOrEqual(NOON + 65 * MINUTE)
   })
@@ -298,7 +298,7 @@ describe('a confirmed subscription', () => {
     const desk = await subscribed()
     await desk.store.recordPoll(A, poll('a', { nextDue: NOON + DAY }))
     await desk.subscriber.verify('token-1', verification({ 'hub.mode': 'denied' }))
-    expect(await desk.store.subscriptions.isPushed(A, NOON)).toBe(false)
+    expect(isPushed(await desk.store.subscriptions.pushOf(A), NOON)).toBe(false)
     expect(await desk.nextDue()).toBeLessThanOrEqual(NOON + 5 * MINUTE)
   })
 
@@ -348,7 +348,7 @@ describe('a confirmed subscription', () => {
   test('is asked for anew where we have moved', async () => {
     const desk = await subscribed()
     await desk.subscriber.moved()
-    expect(await desk.store.subscriptions.isPushed(A, NOON)).toBe(false)
+    expect(isPushed(await desk.store.subscriptions.pushOf(A), NOON)).toBe(false)
     await desk.runDue()
     expect(desk.hub.heard).toHaveLength(2)
   })

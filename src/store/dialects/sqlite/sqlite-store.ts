@@ -7,7 +7,7 @@ import { commit } from '../../repositories/commit.ts'
 import { configuredSources, countByDay, sourceState, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
 import { articleById, decisionAbout, findArticle, storyById } from '../../repositories/find-article.ts'
-import { formerId } from '../../repositories/former-ids.ts'
+import { formerIds } from '../../repositories/former-ids.ts'
 import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
@@ -141,7 +141,7 @@ type ViewPart = Pick<
   | 'articles'
   | 'countByDay'
   | 'tagCounts'
-  | 'formerId'
+  | 'formerIds'
   | 'decision'
   | 'linksOf'
   | 'firstOfStory'
@@ -158,7 +158,7 @@ const viewPart = (engine: Engine): ViewPart => ({
   articles: (query) => articlePage(engine, query),
   countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
-  formerId: (kind, written) => formerId(engine, kind, written),
+  formerIds: async (kind, names) => formerIds(engine, kind, names),
   decision: async (id) => decisionAbout(engine, id),
   linksOf: async (story) => linksOf(engine, story),
   firstOfStory: async (id) => firstOfStory(engine, id),
@@ -176,7 +176,7 @@ const viewPart = (engine: Engine): ViewPart => ({
 })
 const GROUPED_AFTER = 'SELECT n FROM article WHERE n > ? AND story IS NOT NULL ORDER BY n LIMIT ?'
 
-type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'counts' | 'edition' | 'editionAt' | 'health' | 'deleteOld' | 'close'>
+type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
 const maintenancePart = (engine: Engine, release: () => void): MaintenancePart => ({
   note: async (name) => readNote(engine, name),
   setNote: async (name, value) => {
@@ -186,9 +186,8 @@ const maintenancePart = (engine: Engine, release: () => void): MaintenancePart =
     const { items, articles, copies, stories, edition } = engine.counters.totals
     return { items, articles, copies, stories, edition, sources: configuredSources(engine) }
   },
-  edition: () => engine.counters.totals.edition,
-  editionAt: () => engine.counters.totals.editionAt,
-  health: () => engine.health(NEWEST_VERSION),
+  edition: async () => ({ number: engine.counters.totals.edition, at: engine.counters.totals.editionAt }),
+  health: async () => engine.health(NEWEST_VERSION),
   async deleteOld(itemsBefore, logBefore) {
     while (deleteOldFeatures(engine) > 0) await setImmediate()
     while (deleteOldItems(engine, itemsBefore) > 0) await setImmediate()
