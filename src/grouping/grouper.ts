@@ -10,7 +10,13 @@ import { type Store, StoreError } from '../store/ports/store.ts'
 import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-corrections.ts'
 import { decideBatch, type GroupingRules } from './decide-batch.ts'
 import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
-import { createGroupingIndex, FEATURES_WINDOW_MS, FINGERPRINT_WINDOW_MS, type GroupingIndex } from './grouping-index.ts'
+import {
+  createGroupingIndex,
+  FEATURES_WINDOW_MS,
+  FINGERPRINT_WINDOW_MS,
+  type GroupingIndex,
+  REFILLED_AT_ONCE,
+} from './grouping-index.ts'
 import { loadFacts, planRun, planWithdrawal, type RunParts } from './plan-run.ts'
 import { createRebuild, type RebuildOptions } from './rebuild.ts'
 import type { RebuildReport } from './swap-generations.ts'
@@ -41,8 +47,6 @@ export type Grouper = {
 }
 /** Rows of the log decided and committed together: some 20 ms. */
 const BATCH = 64
-/** Rows with which the index is refilled at once. */
-const REFILL = 500
 
 export const createGrouper = (parts: GrouperParts): Grouper => {
   const state: State = {
@@ -199,7 +203,7 @@ const refill = async ({ store, embeddings, turns }: State): Promise<GroupingInde
   if (newest === null) return index
   let number = await store.numberBefore(newest - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS))
   for (;;) {
-    const rows = await store.indexedAfter(number, REFILL)
+    const rows = await store.indexedAfter(number, REFILLED_AT_ONCE)
     const end = rows.at(-1)
     if (end === undefined) return index
     index.restore(rows)

@@ -14,6 +14,9 @@ import { createReportReader } from './report-words.ts'
 export { FEATURES_WINDOW_MS } from './crosslingual/link-index.ts'
 export { FINGERPRINT_WINDOW_MS } from './near-duplicates/band-index.ts'
 
+/** Rows of the store with which an index is refilled at once: some 20 ms. */
+export const REFILLED_AT_ONCE = 100
+
 /** One logged article, as the grouper hands it over. */
 export type Report = ReportContent &
   Pick<ReadArticle, 'fingerprint'> & {

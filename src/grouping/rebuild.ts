@@ -18,6 +18,7 @@ import {
   FEATURES_WINDOW_MS,
   FINGERPRINT_WINDOW_MS,
   type GroupingIndex,
+  REFILLED_AT_ONCE,
 } from './grouping-index.ts'
 import { FEATURES_FORMAT } from './stored-features.ts'
 import { createTally, type RebuildReport, swapGenerations, type Tally } from './swap-generations.ts'
@@ -118,7 +119,7 @@ const createNext = async (parts: RebuildParts, { from, position }: Progress): Pr
   const arrival = first?.firstSeen ?? (await store.newestArrival()) ?? 0
   let number = await store.numberBefore(arrival - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS))
   while (number < position) {
-    const rows = (await store.indexedAfter(number, 500)).filter((row) => row.number <= position)
+    const rows = (await store.indexedAfter(number, REFILLED_AT_ONCE)).filter((row) => row.number <= position)
     const end = rows.at(-1)
     if (end === undefined) break
     index.restore(await asNext(store, rows, from))
