@@ -4,14 +4,22 @@ import { createGrouper } from '../../src/grouping/grouper.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 
-const [folder = ''] = process.argv.slice(2)
+/** `last`: after which report it goes no further; whoever kills it may be slow. */
+const [folder = '', last = ''] = process.argv.slice(2)
+const report = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+  if (text === last) waitToBeKilled()
+}
+const waitToBeKilled = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+let swapped = 0
 const opened = await openSqlite({ folder })
 /** Hears of every plan that is committed: while nothing comes, those of the swap. */
 const store: Store = {
   ...opened,
   commit: async (plan) => {
     await opened.commit(plan)
-    process.stdout.write('swapped one\n')
+    swapped += 1
+    report(`swapped ${swapped}`)
   },
 }
 const grouper = createGrouper({
@@ -23,6 +31,6 @@ const grouper = createGrouper({
   published: () => {},
   corrected: () => {},
 })
-await grouper.rebuild({ since: null, progress: (done) => process.stdout.write(`decided ${done}\n`) })
+await grouper.rebuild({ since: null, progress: (done) => report(`decided ${done}`) })
 await store.close()
-process.stdout.write('done\n')
+report('done')
