@@ -13,7 +13,7 @@ import type { Taxonomy } from '../model/taxonomy.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
 import { openEmbeddings } from '../server/open-embeddings.ts'
 import type { CommandContext } from './context.ts'
-import { jsonLines, ownIdOf, textOf } from './json-lines.ts'
+import { jsonLines, ownIdOf, textOf } from './lab.ts'
 
 /** An article as a line of standard input has it. */
 export type LabArticle = {

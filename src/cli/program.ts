@@ -86,13 +86,13 @@ const addPolling = (program: Command, context: Context, done: Done): void => {
     )
     .option('--again', 'start again from the first article')
     .option(...JSON_FLAG)
-    .action(async (flags) => await done((await import('./retag.ts')).retag(context(), flags)))
+    .action(async (flags) => await done((await import('./reprocess.ts')).retag(context(), flags)))
   program
     .command('regroup')
     .description('group stored articles into stories again; an interrupted run continues where it stopped')
     .option('--since <date>', 'only articles first seen since then: 2026-11-24')
     .option(...JSON_FLAG)
-    .action(async (flags) => await done((await import('./regroup.ts')).regroup(context(), flags)))
+    .action(async (flags) => await done((await import('./reprocess.ts')).regroup(context(), flags)))
 }
 
 const addReading = (program: Command, context: Context, done: Done): void => {
@@ -125,11 +125,11 @@ const addMaintenance = (program: Command, context: Context, done: Done): void =>
     .option('--replace', 'replace the present sources')
     .option('--variables', 'accept ${NAME} in addresses; only for lists of your own, since it reads your environment')
     .option(...JSON_FLAG)
-    .action(async (file, flags) => await done((await import('./import-opml.ts')).importOpml(context(), file, flags)))
+    .action(async (file, flags) => await done((await import('./opml.ts')).importOpml(context(), file, flags)))
   program
     .command('export-opml')
     .description('print the sources as OPML 2.0')
-    .action(async () => await done((await import('./export-opml.ts')).exportOpml(context())))
+    .action(async () => await done((await import('./opml.ts')).exportOpml(context())))
   program
     .command('backup')
     .argument('<file>')
@@ -156,12 +156,12 @@ const addStory = (program: Command, context: Context, done: Done): void => {
     .argument('<story>', 'its id or page, or one of its articles by id or address')
     .description('a story with its articles, their ids and why each is there')
     .option(...JSON_FLAG)
-    .action(async (name, flags) => await done((await import('./story-show.ts')).showStory(context(), name, flags)))
+    .action(async (name, flags) => await done((await import('./show-stories.ts')).showStory(context(), name, flags)))
   story
     .command('list')
     .description('all corrections, what they name and whether they hold')
     .option(...JSON_FLAG)
-    .action(async (flags) => await done((await import('./story-list.ts')).listCorrections(context(), flags)))
+    .action(async (flags) => await done((await import('./show-stories.ts')).listCorrections(context(), flags)))
   const correcting = (kind: CorrectionKind, argument: string, what: string, description: string): Command =>
     story
       .command(kind)
@@ -186,7 +186,7 @@ const addStory = (program: Command, context: Context, done: Done): void => {
     .argument('[names...]', 'articles or stories that the corrections name; without names: the last correction')
     .description('undo corrections')
     .option(...JSON_FLAG)
-    .action(async (names, flags) => await done((await import('./story-undo.ts')).undoCorrections(context(), names, flags)))
+    .action(async (names, flags) => await done((await import('./story-correct.ts')).undoCorrections(context(), names, flags)))
 }
 
 const addTokens = (token: Command, context: Context, done: Done): void => {
@@ -215,11 +215,11 @@ const addLab = (program: Command, context: Context, done: Done): void => {
     .command('parse')
     .argument('<files...>', 'feed documents; - reads JSON Lines {file, url?, contentType?, language?} from standard input')
     .description('the parse stage alone: one JSON line a document')
-    .action(async (files) => await done((await import('./lab-parse.ts')).labParse(context(), files)))
+    .action(async (files) => await done((await import('./lab.ts')).labParse(context(), files)))
   lab
     .command('read')
     .description('JSON Lines {id, title, text?, lang?, url?} in; language, topics, entities and places with evidence out')
-    .action(async () => await done((await import('./lab-read.ts')).labRead(context())))
+    .action(async () => await done((await import('./lab.ts')).labRead(context())))
   lab
     .command('group')
     .description(

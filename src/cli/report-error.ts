@@ -2,7 +2,7 @@ import { ConfigurationError, problemLine } from '../server/load-configuration.ts
 import { SettingError } from '../model/setting-error.ts'
 import { StoreError, UnusableFolder } from '../store/ports/store.ts'
 import { InputError } from './context.ts'
-import { counted } from './format.ts'
+import { counted } from './terminal.ts'
 
 /** Says what went wrong and what to do about it. Returns the exit code: 2 where the command line or the configuration is wrong. */
 export const reportError = (error: unknown, note: (text: string) => void): number => {

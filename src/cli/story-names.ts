@@ -6,7 +6,7 @@ import { storyId } from '../model/ids.ts'
 import type { Story } from '../model/story.ts'
 import type { Store } from '../store/ports/store.ts'
 import { type CommandContext, InputError } from './context.ts'
-import { counted } from './format.ts'
+import { counted } from './terminal.ts'
 
 /** With a valid configuration and the store as it is, also beside a running service. */
 export const withStories = async (

@@ -2,7 +2,7 @@ import { requireConfiguration } from '../server/load-configuration.ts'
 import { listenOptionsFrom } from '../config/process-settings.ts'
 import { createToken, readTokens, writeTokens } from '../store/feed-tokens.ts'
 import { type CommandContext, InputError } from './context.ts'
-import { formatTable } from './format.ts'
+import { formatTable } from './terminal.ts'
 
 type Flags = { readonly json?: boolean }
 

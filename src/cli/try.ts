@@ -8,7 +8,7 @@ import { hideSecrets, openBase } from '../model/secrets.ts'
 import { describeFailure, type Source, type SourceFailure } from '../model/source.ts'
 import type { ReadOutcome } from '../ingest/read-feed.ts'
 import { type CommandContext, InputError } from './context.ts'
-import { counted, formatTable } from './format.ts'
+import { counted, formatTable } from './terminal.ts'
 
 export type TryFlags = { readonly language?: string; readonly json?: boolean }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createEnricher, type Enricher } from '../../src/enrich/enricher.ts'
 import { identifyItems } from '../../src/enrich/identity.ts'
-import { labRead } from '../../src/enrich/lab-view.ts'
+import { readText } from '../../src/cli/lab.ts'
 import type { ItemContext } from '../../src/enrich/normalise.ts'
 import type { ReadArticle } from '../../src/model/article.ts'
 import { sourceId } from '../../src/model/ids.ts'
@@ -136,7 +136,7 @@ test('search words hold title and text', () => {
 })
 
 test('lab read answers for one line', () => {
-  const reading = labRead(enricher, {
+  const reading = readText(enricher, {
     id: '7',
     title: 'Die Behörde prüft die Gebühren für Pakete aus dem Ausland',
     lang: 'de-AT',

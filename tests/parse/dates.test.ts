@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readByPattern } from '../../src/parse/dates/date-pattern.ts'
+import { readByPattern, readRelativeDate } from '../../src/parse/dates/page-date.ts'
 import { readDate } from '../../src/parse/dates/read-date.ts'
-import { readRelativeDate } from '../../src/parse/dates/relative-date.ts'
 import { iso } from './reading.ts'
 
 const now = Date.UTC(2026, 10, 24, 12)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { NO_HINTS } from '../../src/parse/dates/date-parts.ts'
-import { documentView } from '../../src/parse/document-view.ts'
+import { documentView } from '../../src/cli/lab.ts'
 import { readWithFallbackParser } from '../../src/parse/fallback-parser.ts'
 import { failureOf, read, readFeed, rss } from './reading.ts'
 

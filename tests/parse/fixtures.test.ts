@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { PageRule } from '../../src/model/source.ts'
-import { documentView } from '../../src/parse/document-view.ts'
+import { documentView } from '../../src/cli/lab.ts'
 import { read } from './reading.ts'
 
 type Expected = {

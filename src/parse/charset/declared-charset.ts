@@ -1,4 +1,4 @@
-import { canonicalCharset } from './charset-names.ts'
+import iconv from 'iconv-lite'
 
 /** Byte order marks (the longest first: UTF-32LE starts like UTF-16LE). */
 const SIGNATURES: readonly (readonly [charset: string, mark: readonly number[]])[] = [
@@ -46,3 +46,81 @@ export const writtenLanguage = (head: string): string | null =>
   /<(?:dc:)?language>\s*([a-z]{2,3}(?:[-_]\w{2,8})*)\s*</i.exec(head)?.[1] ??
   /\sxml:lang\s*=\s*["']([a-z]{2,3}(?:-\w{2,8})*)["']/i.exec(head)?.[1] ??
   null
+
+/**
+ * Labels whose byte values a superset gives more text for: what is declared gb2312 is GB18030 in practice, iso-8859-1 is
+ * windows-1252 (WHATWG Encoding §4.2 says the same).
+ */
+const SUPERSETS = new Map([
+  ['gb2312', 'gb18030'],
+  ['gb_2312-80', 'gb18030'],
+  ['x-gbk', 'gb18030'],
+  ['gbk', 'gb18030'],
+  ['cp936', 'gb18030'],
+  ['big5', 'big5-hkscs'],
+  ['big5hkscs', 'big5-hkscs'],
+  ['x-x-big5', 'big5-hkscs'],
+  ['cp950', 'big5-hkscs'],
+  ['shift_jis', 'cp932'],
+  ['shift-jis', 'cp932'],
+  ['sjis', 'cp932'],
+  ['x-sjis', 'cp932'],
+  ['ms_kanji', 'cp932'],
+  ['shift_jis_2004', 'cp932'],
+  ['windows-31j', 'cp932'],
+  ['x-euc-jp', 'euc-jp'],
+  ['euc-jis-2004', 'euc-jp'],
+  ['euc-kr', 'cp949'],
+  ['ks_c_5601-1987', 'cp949'],
+  ['ks_c_5601', 'cp949'],
+  ['ksc5601', 'cp949'],
+  ['uhc', 'cp949'],
+  ['iso-8859-1', 'windows-1252'],
+  ['iso8859-1', 'windows-1252'],
+  ['iso_8859-1', 'windows-1252'],
+  ['latin1', 'windows-1252'],
+  ['latin-1', 'windows-1252'],
+  ['l1', 'windows-1252'],
+  ['ascii', 'windows-1252'],
+  ['us-ascii', 'windows-1252'],
+  ['ansi', 'windows-1252'],
+  ['iso-8859-9', 'windows-1254'],
+  ['iso-8859-11', 'windows-874'],
+  ['tis-620', 'windows-874'],
+  ['tis620', 'windows-874'],
+  ['iso-8859-8-i', 'windows-1255'],
+  ['iso-8859-8-e', 'iso-8859-8'],
+  ['utf8', 'utf-8'],
+  ['utf-8-sig', 'utf-8'],
+  ['unicode-1-1-utf-8', 'utf-8'],
+  ['utf8mb4', 'utf-8'],
+  ['utf16', 'utf-16'],
+  ['ucs-2', 'utf-16'],
+  ['unicode', 'utf-16'],
+  ['mac', 'macintosh'],
+  ['macroman', 'macintosh'],
+  ['x-mac-roman', 'macintosh'],
+  ['mac-roman', 'macintosh'],
+  ['mac-cyrillic', 'maccyrillic'],
+  ['x-mac-cyrillic', 'maccyrillic'],
+])
+
+/** Decoded by the platform: iconv-lite has no stateful ones, and a UTF-16 of its own that drops nothing. */
+const PLATFORM = new Set(['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'iso-2022-jp'])
+
+/** One name for each charset that we can decode; null for others. */
+export const canonicalCharset = (label: string | null): string | null => {
+  const name = (label ?? '').trim().toLowerCase().replaceAll(/["']/g, '')
+  if (name === '' || name.length > 40) return null
+  const known = SUPERSETS.get(name) ?? name
+  if (PLATFORM.has(known)) return known
+  // UTF-7 hides markup from every check, and no feed of this century is written in it.
+  return known !== 'utf-7' && known !== 'utf-7-imap' && iconv.encodingExists(known) && !NOT_CHARSETS.has(known) ? known : null
+}
+const NOT_CHARSETS = new Set(['base64', 'hex', 'binary', 'internal', 'cesu8'])
+
+export const decodeAs = (bytes: Uint8Array, charset: string): string => {
+  if (charset === 'utf-16') return new TextDecoder('utf-16le').decode(bytes)
+  if (PLATFORM.has(charset)) return new TextDecoder(charset).decode(bytes)
+  return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), charset)
+}

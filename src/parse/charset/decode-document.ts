@@ -1,8 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import type { FeedDocument } from '../../model/parsed-item.ts'
 import type { Warnings } from '../caps.ts'
-import { decodeAs } from './charset-names.ts'
-import { charsetOfMark, httpCharset, wideCharset, writtenCharset, writtenLanguage } from './declared-charset.ts'
+import { decodeAs, charsetOfMark, httpCharset, wideCharset, writtenCharset, writtenLanguage } from './declared-charset.ts'
 import { guessCharset } from './guess-charset.ts'
 import { repairUtf8 } from './repair-utf8.ts'
 

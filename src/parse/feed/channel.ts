@@ -2,13 +2,11 @@ import type { FeedFormat, ParsedFeed } from '../../model/parsed-item.ts'
 import { CAPS } from '../caps.ts'
 import type { DateHints } from '../dates/date-parts.ts'
 import { readDate } from '../dates/read-date.ts'
-import { all, attribute, childrenOf, firstOf, nonEmptyText, type XmlElement } from '../xml/element.ts'
+import { type Children, type XmlElement, all, attribute, childrenOf, firstOf, nonEmptyText, textOf } from '../xml/element.ts'
 import { readCategories } from './categories.ts'
-import { absolute, alternateOf, hrefOf, linksOf, plainLink } from './links.ts'
 import { readMarkup, readText } from './content.ts'
-import { firstPicture, readFeedImage } from './media.ts'
+import { absolute, alternateOf, hrefOf, linksOf, plainLink, firstPicture, readFeedImage } from './links.ts'
 import { CHANNEL_AUTHORS, readPeople } from './people.ts'
-import { minimumInterval, readGenerator, skipDays, skipHours } from './publisher-hints.ts'
 
 const TITLE = ['atom:title', 'title', 'dc:title', 'itunes:title']
 const DESCRIPTION = [
@@ -20,7 +18,7 @@ const PUBLISHED = ['pubdate', 'atom:published', 'atom:issued', 'dcterms:issued',
 const UPDATED = ['atom:updated', 'atom:modified', 'lastbuilddate', 'updated', 'dc:date', 'dcterms:modified']
 
 /** All that a feed says of itself. The rest (items, encoding) is known to the caller. */
-export type FeedFacts = Omit<ParsedFeed, 'items' | 'encoding' | 'readByFallback' | 'warnings'>
+type FeedFacts = Omit<ParsedFeed, 'items' | 'encoding' | 'readByFallback' | 'warnings'>
 
 export const mapChannel = (root: XmlElement, hints: DateHints): FeedFacts => {
   const holder = channelIn(root)
@@ -76,3 +74,51 @@ const isAtom03 = (root: XmlElement, version: string): boolean =>
 /** One of the root's namespace declarations matches. */
 const declares = (root: XmlElement, uri: RegExp): boolean =>
   root.attributes.some((text, at) => at % 2 === 1 && (root.attributes[at - 1] ?? '').startsWith('xmlns') && uri.test(text))
+
+const MINUTE = 60_000
+const PERIODS = new Map([
+  ['hourly', 60 * MINUTE],
+  ['daily', 1440 * MINUTE],
+  ['weekly', 7 * 1440 * MINUTE],
+  ['monthly', 30 * 1440 * MINUTE],
+  ['yearly', 365 * 1440 * MINUTE],
+])
+
+/** `ttl` (minutes) or `sy:updatePeriod` / `sy:updateFrequency`: whichever is longer. Null: neither. */
+const minimumInterval = (channel: Children): number | null => {
+  const ttl = positive(firstOf(channel, ['ttl'], nonEmptyText))
+  const period = PERIODS.get(firstOf(channel, ['sy:updateperiod'], nonEmptyText)?.toLowerCase() ?? '')
+  const frequency = positive(firstOf(channel, ['sy:updatefrequency'], nonEmptyText)) ?? 1
+  const intervals = [ttl === null ? 0 : ttl * MINUTE, period === undefined ? 0 : Math.round(period / frequency)]
+  const longest = Math.max(...intervals)
+  return longest > 0 ? longest : null
+}
+
+const positive = (text: string | null): number | null => {
+  const number = Number(text ?? '')
+  return Number.isFinite(number) && number > 0 && number < 1e7 ? number : null
+}
+
+/** `skipHours`: UTC hours 0–23; some count midnight as 24. */
+const skipHours = (channel: Children): number[] => {
+  const hours = entriesOf(channel, 'skiphours', 'hour').map((text) => (/^\d{1,2}$/.test(text) ? Number(text) % 24 : -1))
+  return [...new Set(hours)].filter((hour) => hour >= 0)
+}
+
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const skipDays = (channel: Children): number[] => {
+  const days = entriesOf(channel, 'skipdays', 'day').map((text) => DAYS.indexOf(text.slice(0, 3).toLowerCase()))
+  return [...new Set(days)].filter((day) => day >= 0)
+}
+
+const entriesOf = (channel: Children, list: string, entry: string): string[] =>
+  all(channel, list).flatMap((element: XmlElement) => all(childrenOf(element), entry).map(textOf))
+
+/** The program that made the feed, with its version; RDF names it by URL. */
+const readGenerator = (channel: Children): string | null =>
+  firstOf(channel, ['generator', 'atom:generator'], nonEmptyText) ??
+  firstOf(
+    channel,
+    ['generator', 'atom:generator', 'admin:generatoragent'],
+    (element) => attribute(element, 'resource') ?? attribute(element, 'uri'),
+  )

@@ -1,5 +1,4 @@
-import { decodeBase64 } from '../../lib/base64.ts'
-import { all, attribute, type Children, firstOf, hasElements, textOf, type XmlElement } from '../xml/element.ts'
+import { type Children, type XmlElement, all, attribute, firstOf, hasElements, textOf } from '../xml/element.ts'
 import { escapeText, innerMarkup, resolveMarkup } from '../xml/markup.ts'
 
 const SUMMARY = [
@@ -9,7 +8,7 @@ const SUMMARY = [
 const CONTENT = ['content:encoded', 'atom:content', 'xhtml:body', 'xhtml:div', 'body', 'fullitem', 'content']
 
 /** Answers what relative references in an element's markup are relative to. */
-export type BaseOf = (element: XmlElement) => string
+type BaseOf = (element: XmlElement) => string
 
 /** HTML with its references made absolute. */
 export const readMarkup = (element: XmlElement, baseOf: BaseOf): string | null => {
@@ -86,4 +85,15 @@ const kindOf = (element: XmlElement): TextKind => {
   if (type === 'xhtml' || /[/+]xml$/.test(type)) return mode === 'escaped' ? 'html' : 'xml'
   if (type === 'text' || !type.includes('/') || type.startsWith('text/')) return 'text'
   return 'base64'
+}
+
+/** Base64 (line breaks allowed) that holds UTF-8 text; null if it is neither. */
+const decodeBase64 = (text: string): string | null => {
+  const compact = text.replaceAll(/\s+/g, '')
+  if (compact === '' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact)) return null
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(compact, 'base64'))
+  } catch {
+    return null // Not UTF-8: the bytes are an image or a lie about the type, nothing to read.
+  }
 }

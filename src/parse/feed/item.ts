@@ -5,8 +5,18 @@ import { readDate } from '../dates/read-date.ts'
 import { attribute, type Children, childrenOf, firstOf, nonEmptyText, type XmlElement } from '../xml/element.ts'
 import { languageOfText, readContent, readText } from './content.ts'
 import { readCategories } from './categories.ts'
-import { absolute, alternateOf, hrefOf, linksOf, permalink, plainLink, urlIn, webAddress } from './links.ts'
-import { readEnclosures, readItemImage } from './media.ts'
+import {
+  absolute,
+  alternateOf,
+  hrefOf,
+  linksOf,
+  permalink,
+  plainLink,
+  urlIn,
+  webAddress,
+  readEnclosures,
+  readItemImage,
+} from './links.ts'
 import { ITEM_AUTHORS, readPeople } from './people.ts'
 
 // Each list is in order of trust: the format's own element, then modules.

@@ -1,17 +1,15 @@
 import { selectAll, selectOne } from 'css-select'
-import type { AnyNode, Document, Element } from 'domhandler'
+import { type AnyNode, type Document, type Element, isTag, isText } from 'domhandler'
 import { parseDocument } from 'htmlparser2'
 import { joinUrl } from '../../lib/join-url.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { ParsedFeed, ParsedItem } from '../../model/parsed-item.ts'
 import type { PageRule } from '../../model/source.ts'
-import { readByPattern } from '../dates/date-pattern.ts'
 import type { DateHints } from '../dates/date-parts.ts'
+import { readByPattern, readRelativeDate } from '../dates/page-date.ts'
 import { readDate } from '../dates/read-date.ts'
 import { clockOfLanguage } from '../dates/time-zones.ts'
-import { readRelativeDate } from '../dates/relative-date.ts'
 import { escapeText } from '../xml/markup.ts'
-import { textInside } from './text-inside.ts'
 
 export type PageContext = {
   readonly url: string
@@ -135,3 +133,44 @@ const pageFacts = (document: Document, url: string, language: LanguageTag | null
     readByFallback: false,
   }
 }
+
+/** What a reader sees of an element, on one line. Walks with a list, since pages may nest deeper than the call stack. */
+export const textInside = (element: Element): string => {
+  let text = ''
+  const waiting: AnyNode[] = [...element.children].reverse()
+  while (waiting.length > 0 && text.length < LONGEST) {
+    const node = waiting.pop()
+    if (node === undefined) break
+    if (isText(node)) text += node.data
+    else if (isTag(node) && !HIDDEN.has(node.name)) {
+      if (!INLINE.has(node.name)) text += ' '
+      for (let at = node.children.length - 1; at >= 0; at -= 1) waiting.push(node.children[at] as AnyNode)
+    }
+  }
+  return text.replaceAll(/\s+/g, ' ').trim()
+}
+
+const LONGEST = 100_000
+const HIDDEN = new Set(['script', 'style', 'template', 'noscript'])
+const INLINE = new Set([
+  'a',
+  'abbr',
+  'b',
+  'bdi',
+  'bdo',
+  'cite',
+  'code',
+  'em',
+  'font',
+  'i',
+  'mark',
+  'q',
+  's',
+  'small',
+  'span',
+  'strong',
+  'sub',
+  'sup',
+  'u',
+  'wbr',
+])

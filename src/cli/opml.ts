@@ -2,13 +2,12 @@ import { readFile as readBytes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
-import { ConfigurationError } from '../server/load-configuration.ts'
 import {
+  type PresentSources,
+  type SourceDraft,
   addSources,
   draftProblem,
-  type PresentSources,
   presentSources,
-  type SourceDraft,
   spelled,
 } from '../config/edit-sources.ts'
 import { FILES } from '../config/file-kinds.ts'
@@ -18,9 +17,11 @@ import { referenceIn } from '../model/secrets.ts'
 import { collectWarnings } from '../parse/caps.ts'
 import { decodeDocument } from '../parse/charset/decode-document.ts'
 import { type OpmlResult, readOpml } from '../publish/read-opml.ts'
+import { writeSourcesOpml } from '../publish/write-opml.ts'
+import { ConfigurationError, requireConfiguration } from '../server/load-configuration.ts'
 import { titleText } from '../text/html/title-text.ts'
 import { type CommandContext, InputError } from './context.ts'
-import { counted } from './format.ts'
+import { counted } from './terminal.ts'
 import { readTextFile, replaceFile } from './text-file.ts'
 
 export type ImportFlags = { readonly replace?: boolean; readonly variables?: boolean; readonly json?: boolean }
@@ -144,4 +145,10 @@ const freeId = (wanted: string, taken: Set<string>): string => {
   for (let number = 2; taken.has(id); number += 1) id = `${wanted}-${number}`
   taken.add(id)
   return id
+}
+
+export const exportOpml = async ({ places, env, clock, terminal }: CommandContext): Promise<number> => {
+  const { service, sources } = await requireConfiguration(places.configFolder, env, clock.now())
+  terminal.out(writeSourcesOpml(service.title, sources).trimEnd())
+  return 0
 }
