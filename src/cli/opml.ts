@@ -10,7 +10,7 @@ import {
   presentSources,
   spelled,
 } from '../config/edit-sources.ts'
-import { FILES } from '../config/file-kinds.ts'
+import { FILES } from '../config/files.ts'
 import { readFile } from '../config/read-file.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import { referenceIn } from '../model/secrets.ts'

@@ -1,5 +1,5 @@
 import { ConfigurationError, problemLine } from '../server/load-configuration.ts'
-import { SettingError } from '../model/setting-error.ts'
+import { SettingError } from '../model/configuration.ts'
 import { StoreError, UnusableFolder } from '../store/ports/store.ts'
 import { InputError } from './context.ts'
 import { counted } from './terminal.ts'

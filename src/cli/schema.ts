@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { jsonSchemas } from '../config/file-kinds.ts'
+import { jsonSchemas } from '../config/files.ts'
 import type { CommandContext } from './context.ts'
 
 /** Writes `schema/*.json` in the configuration folder, from the schemas that check it: editors complete and mark by them. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { SettingError } from '../model/setting-error.ts'
+import { SettingError } from '../model/configuration.ts'
 import type { Environment } from './environment.ts'
 
 /** The folders of this process: from flags, then `POLYWIRE_…` variables, then defaults. */

@@ -1,3 +1,5 @@
+import { canonicalUrl } from '../lib/canonical-url.ts'
+import { absoluteUrl } from '../lib/url.ts'
 import type { Article } from '../model/article.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
 import type { Category, Enclosure, ParsedItem, Person } from '../model/parsed-item.ts'
@@ -6,10 +8,7 @@ import { oneLine, safeCharacters } from '../text/characters.ts'
 import { excerpt } from '../text/excerpt.ts'
 import type { HtmlCleaner } from '../text/html/clean-html.ts'
 import { titleText } from '../text/html/title-text.ts'
-import { canonicalUrl } from '../lib/canonical-url.ts'
-import { absoluteUrl } from '../lib/url.ts'
 import { withoutBoilerplate } from './boilerplate.ts'
-import { itemDates } from './dates.ts'
 import type { ItemIdentity } from './identity.ts'
 import { languageTag } from './language/language-tag.ts'
 
@@ -146,3 +145,22 @@ const imageOf = (item: ParsedItem, picture: string | null, base: string | null):
   )
   return own ?? (enclosed === undefined ? null : absoluteUrl(enclosed.url, base)) ?? picture
 }
+
+const DAY = 86_400_000
+const TEN_YEARS = 3_652 * DAY
+
+type ItemDates = { readonly publishedAt: Instant; readonly dated: boolean; readonly updatedAt: Instant | null }
+
+/** Dates for sorting: a feed from 1970 or 2099 stays within ten years ago and tomorrow, and an item without a date is of now. */
+const itemDates = (item: ParsedItem, now: Instant): ItemDates => {
+  const published = valid(item.published) ?? valid(item.updated)
+  const publishedAt = published === null ? now : clamp(published, now)
+  const updated = valid(item.updated)
+  const updatedAt = updated === null ? null : clamp(updated, now)
+  return { publishedAt, dated: published !== null, updatedAt: updatedAt !== null && updatedAt > publishedAt ? updatedAt : null }
+}
+
+const valid = (at: Instant | null): Instant | null => (at !== null && Number.isFinite(at) ? Math.trunc(at) : null)
+/** The far end stands still for a day, so that two readings of one feed agree. */
+const clamp = (at: Instant, now: Instant): Instant =>
+  Math.min(Math.max(at, Math.floor((now - TEN_YEARS) / DAY) * DAY), now + DAY)

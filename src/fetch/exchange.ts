@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { SourceFailure } from '../model/source.ts'
-import { type Headers, header, listHeader } from './response-headers.ts'
+import { type Headers, header, listHeader } from './headers.ts'
 import { codingsOf, readBody, TooLargeError } from './body.ts'
 import { DeadlineError, failureOf, type Limits, wasStaleConnection } from './failure-of.ts'
 

@@ -2,14 +2,13 @@ import { hash } from 'node:crypto'
 import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
-import { freshForMs, header, retryAfterMs, validator, webSubLinks } from './response-headers.ts'
+import { freshForMs, header, retryAfterMs, validator, webSubLinks, requestHeaders } from './headers.ts'
 import { createConnections } from './connections.ts'
 import { exchange } from './exchange.ts'
 import type { Limits } from './failure-of.ts'
 import { followRedirects, type FinalResponse } from './follow-redirects.ts'
 import { type AddressLookup, createGuard } from './guard.ts'
 import { createHostPacing } from './host-pacing.ts'
-import { requestHeaders } from './request-headers.ts'
 
 export type FetcherSettings = {
   /** `name/version (+url)` */

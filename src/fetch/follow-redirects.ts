@@ -1,9 +1,8 @@
 import type { FetchRequest } from '../model/fetched-feed.ts'
 import type { SourceFailure } from '../model/source.ts'
-import { fromBytes, type Headers, header } from './response-headers.ts'
+import { fromBytes, type Headers, header, basicAuthorization, type RequestHeaders } from './headers.ts'
 import type { Call, Exchange } from './exchange.ts'
 import type { HostPacing } from './host-pacing.ts'
-import { basicAuthorization, type RequestHeaders } from './request-headers.ts'
 
 /** How a fetch ended: with a response that is not a redirect, or with a failure. */
 export type FinalResponse = (

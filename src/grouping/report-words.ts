@@ -1,5 +1,5 @@
 import { type CodeUnitBuffer, createCodeUnitBuffer } from '../text/code-units.ts'
-import { isLarge, isSmall } from '../text/letter-case.ts'
+import { isLarge, isSmall } from '../text/characters.ts'
 import { createNormalizer, type Normalizer } from '../text/normal-form.ts'
 import { createWords, type KeyedWords, keyWords, type NormalUnits, spellingOf } from './embeddings/word-keys.ts'
 

@@ -1,4 +1,4 @@
-import { createInFlight } from '../lib/in-flight.ts'
+import { createInFlight } from '../lib/concurrency.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { Store } from '../store/ports/store.ts'
 import { createLeasedPolls, LEASE_MS, type LeasedPollParts } from './leased-polls.ts'

@@ -21,3 +21,61 @@ export const absoluteUrl = (text: string, base: string | null = null): string | 
   }
   return url.href
 }
+
+/**
+ * RFC 3986 §5.2 reference resolution that keeps the spelling: no percent-encoding, no punycode, no added slash, since what
+ * a publisher wrote is also an identity. `base` must be absolute for a relative reference to become so; else it stays.
+ */
+export const joinUrl = (base: string, reference: string): string => {
+  const cleaned = reference.trim()
+  // Browsers drop line breaks and tabs inside URLs; feeds that wrap their lines depend on it.
+  const ref = LINE_BREAKS.test(cleaned) ? cleaned.replaceAll(/[\t\n\r]+/g, '') : cleaned
+  if (ref === '' || SCHEME.test(ref)) return ref
+  const parts = PARTS.exec(base)
+  if (parts === null) return ref
+  const [, scheme = '', authority = '', path = '', query = ''] = parts
+  if (ref.startsWith('//')) return `${scheme}${ref}`
+  if (ref.startsWith('#')) return `${scheme}${authority}${path}${query}${ref}`
+  if (ref.startsWith('?')) return `${scheme}${authority}${path}${ref}`
+  const joined = ref.startsWith('/') ? ref : `${path.slice(0, path.lastIndexOf('/') + 1) || '/'}${ref}`
+  return `${scheme}${authority}${withoutDots(joined)}`
+}
+
+const LINE_BREAKS = /[\t\n\r]/
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i
+const PARTS = /^([a-z][a-z0-9+.-]*:)(\/\/[^/?#]*)([^?#]*)(\?[^#]*)?/i
+
+/** RFC 3986 §5.2.4, on the path alone. */
+const withoutDots = (target: string): string => {
+  const end = target.search(/[?#]/)
+  const path = end === -1 ? target : target.slice(0, end)
+  if (!path.includes('/.')) return target
+  const output: string[] = []
+  const segments = path.split('/')
+  for (const [at, segment] of segments.entries()) {
+    const last = at === segments.length - 1
+    if (segment === '..') {
+      if (output.length > 1) output.pop()
+      if (last) output.push('')
+    } else if (segment !== '.') output.push(segment)
+    else if (last) output.push('')
+  }
+  return output.join('/') + (end === -1 ? '' : target.slice(end))
+}
+
+type Parameters = Readonly<Record<string, string | number | null>>
+
+/**
+ * `/path?key=value`, without parameters that are null or empty. One spelling for all our addresses, so that equal addresses are equal
+ * texts. Colon and comma are not escaped: they need no escape (RFC 3986, 3.4), and filters have many of them.
+ */
+export const pathWithQuery = (path: string, parameters: Parameters = {}): string => {
+  const query = Object.entries(parameters)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(
+      ([key, value]) =>
+        `${encodeURIComponent(key)}=${encodeURIComponent(String(value)).replaceAll('%3A', ':').replaceAll('%2C', ',')}`,
+    )
+    .join('&')
+  return query === '' ? path : `${path}?${query}`
+}

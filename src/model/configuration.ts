@@ -35,3 +35,8 @@ export type Configuration = {
 
 /** A mistake in a configuration file. Lines and columns count from 1. */
 export type ConfigProblem = { readonly file: string; readonly line: number; readonly column: number; readonly message: string }
+
+/** A flag, an environment variable or a file of the data folder is wrong. The message names it and says what is expected. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError'
+}

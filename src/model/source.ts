@@ -1,5 +1,5 @@
 import type { Instant, LanguageTag, SourceId, TopicId } from './ids.ts'
-import { hideSecrets, type Secrets } from './secrets.ts'
+import { type Secrets, hideSecrets } from './secrets.ts'
 
 /** How a page without a feed is read. Every rule is a CSS selector; `a@href` takes an attribute instead of the text. */
 export type PageRule = {
@@ -101,7 +101,7 @@ const UNITS: readonly (readonly [unit: string, bytes: number])[] = [
 ]
 
 /** Whose turn it is after an answer that is none: ours to come later, the publisher's to let us in or to mend, the operator's to look. */
-export type Refusal = 'later' | 'closed' | 'broken' | 'look'
+type Refusal = 'later' | 'closed' | 'broken' | 'look'
 export const refusalOf = (status: number): Refusal => {
   if (status === 429 || status === 503) return 'later'
   if (status === 401 || status === 403 || status === 451) return 'closed'
@@ -162,4 +162,23 @@ export type SourceState = {
   readonly fallbackReads: number
   /** The feed's hints when it was last read: they hold for later 304s too. Absent or null: none. */
   readonly publisherHints?: PublisherHints | null
+}
+
+/** The first four last until they are over; the others happen. */
+export type IncidentKind = 'silent' | 'moved' | 'gone' | 'failing' | 'language' | 'format' | 'rescued'
+
+/** A trouble of a source that lasts, or its end. */
+export type Incident = {
+  readonly source: SourceId
+  readonly kind: IncidentKind
+  /** Since when it has been so; null: from the beginning, or it is not known. */
+  readonly since: Instant | null
+  /** When we noticed; with source and kind it names the incident. */
+  readonly noticedAt: Instant
+  /** Null: it is so still. */
+  readonly endedAt: Instant | null
+  /** Addresses, languages or formats. */
+  readonly before: string | null
+  readonly after: string | null
+  readonly failure: SourceFailure | null
 }

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2'
-import { joinUrl } from '../lib/join-url.ts'
+import { joinUrl } from '../lib/url.ts'
 
 /** What a person should know of a document that is no feed, for `not-a-feed`. */
 export const describeDocument = (text: string, url: string): string => {

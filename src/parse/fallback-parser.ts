@@ -1,5 +1,5 @@
 import Parser from 'rss-parser'
-import { joinUrl } from '../lib/join-url.ts'
+import { joinUrl } from '../lib/url.ts'
 import type { ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
 import type { DateHints } from './dates/date-parts.ts'
 import { readDate } from './dates/read-date.ts'

@@ -1,4 +1,4 @@
-import { joinUrl } from '../lib/join-url.ts'
+import { joinUrl } from '../lib/url.ts'
 import type { Enclosure, ParsedFeed, ParsedItem, Person } from '../model/parsed-item.ts'
 import { CAPS } from './caps.ts'
 import type { DateHints } from './dates/date-parts.ts'

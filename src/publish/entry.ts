@@ -5,11 +5,10 @@ import type { StoryId, TopicId } from '../model/ids.ts'
 import type { Category } from '../model/parsed-item.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Republish } from '../model/source.ts'
-import { labelIn, type Label } from '../model/taxonomy.ts'
-import { alternatesOf } from './alternates.ts'
+import { type Label, labelIn } from '../model/taxonomy.ts'
 import { attributionOf } from './attribution.ts'
 import type { PublishContext } from './publish-context.ts'
-import { representativeOf, type StoryMatch } from './representative-article.ts'
+import { type StoryMatch, representativeOf } from './representative-article.ts'
 import { escapeText } from './xml.ts'
 
 /** Our own namespace. A change would make every entry of every feed new to every reader. */
@@ -45,7 +44,7 @@ export const summaryIsWholeText = ({ html, summary }: Pick<PublishedEntry, 'html
 /** `urn:uuid:…` of a feed; `name` must be unique among all feeds of all services. */
 export const feedUrn = (name: string): string => `urn:uuid:${uuidV5(NAMESPACE, `feed/${name}`)}`
 
-export const storyPage = (story: string, { publicUrl }: Pick<PublishContext, 'publicUrl'>): string =>
+const storyPage = (story: string, { publicUrl }: Pick<PublishContext, 'publicUrl'>): string =>
   `${publicUrl}/stories/${encodeURIComponent(story)}`
 
 type EntryBody = Omit<PublishedEntry, 'id' | 'publishedAt' | 'updatedAt'>
@@ -128,4 +127,39 @@ const idsByWeight = (tags: readonly { readonly id: string; readonly score?: numb
   const weights = new Map<string, number>()
   for (const { id, score = 1 } of tags) weights.set(id, (weights.get(id) ?? 0) + score)
   return [...weights].toSorted(([a, first], [b, second]) => second - first || (a < b ? -1 : 1)).map(([id]) => id)
+}
+
+/** A story that a hundred publishers carry would make its entry too long. */
+const MOST = 40
+
+/** One per source and language: other languages first, in the order of their first article, then further sources. */
+const alternatesOf = (
+  representative: StoredArticle,
+  all: readonly StoredArticle[],
+  { sources }: PublishContext,
+): PublishedEntry['alternates'] => {
+  const seen = new Set([contributorOf(representative)])
+  const addresses = new Set([representative.link])
+  const contributions = all
+    .filter((article) => article.link !== null && article.id !== representative.id)
+    .toSorted((a, b) => a.publishedAt - b.publishedAt || (a.id < b.id ? -1 : 1))
+    .filter((article) => {
+      const isNew = !seen.has(contributorOf(article)) && !addresses.has(article.link)
+      seen.add(contributorOf(article))
+      addresses.add(article.link)
+      return isNew
+    })
+  return languagesFirst(contributions, representative)
+    .slice(0, MOST)
+    .flatMap(({ link, language, title, source }) =>
+      link === null ? [] : [{ url: link, language, title, source: sources.get(source)?.name ?? source }],
+    )
+}
+
+const contributorOf = ({ source, language }: StoredArticle): string => `${source} ${language}`
+
+const languagesFirst = (articles: readonly StoredArticle[], representative: StoredArticle): readonly StoredArticle[] => {
+  const languages = new Set([representative.language])
+  const first = articles.filter(({ language }) => !languages.has(language) && languages.add(language))
+  return [...first, ...articles.filter((article) => !first.includes(article))]
 }

@@ -1,11 +1,10 @@
 /** Makes a feed document, independent of the format, from a page of results of the store. */
-import { pathWithQuery } from '../lib/path-with-query.ts'
+import { pathWithQuery } from '../lib/url.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Instant, LanguageTag, StoryId } from '../model/ids.ts'
 import type { PublishedFeed } from '../model/published-feed.ts'
 import { type FeedDefinition, type Grouping, labelIn } from '../model/taxonomy.ts'
 import { type ArchiveLinks, type ArchivePart, archiveText, NO_ARCHIVES } from './archive.ts'
-import { cursorText, type FeedCursor } from './cursor.ts'
 import { articleEntry, feedUrn, storyEntry, storyUrn } from './entry.ts'
 import { readLanguage } from './filter/language-names.ts'
 import type { PublishContext } from './publish-context.ts'
@@ -105,4 +104,25 @@ const homeOf = ({ filter }: FeedDefinition, { q }: FeedRequest, { publicUrl }: P
   const [only = ''] = parts
   const both = parts.length > 1 ? parts.map((part) => `(${part})`).join(' ') : only
   return both === '' ? `${publicUrl}/` : pathWithQuery(`${publicUrl}/search`, { q: both })
+}
+
+/** Positions in a feed as its addresses contain them. */
+type FeedCursor = { readonly at: Instant; readonly id: string }
+
+/** Opaque to readers, safe in an address. */
+export const cursorText = ({ at, id }: FeedCursor): string => Buffer.from(`${at} ${id}`, 'utf8').toString('base64url')
+
+/** What `cursorText` wrote, or an ISO date that a person wrote; null: neither. */
+export const parseCursor = (text: string): FeedCursor | null => {
+  if (text.length > 300) return null
+  if (/^\d{4}-\d\d-\d\d(T|$)/.test(text)) return dateCursor(text)
+  if (!/^[\w-]+$/.test(text)) return null
+  const [, at = '', id = ''] = /^(-?\d{1,16}) ([^\p{Cc}]+)$/u.exec(Buffer.from(text, 'base64url').toString('utf8')) ?? []
+  const instant = Number(at)
+  return id !== '' && Number.isSafeInteger(instant) ? { at: instant, id } : null
+}
+
+const dateCursor = (text: string): FeedCursor | null => {
+  const at = Date.parse(text.length === 10 ? `${text}T00:00:00Z` : text)
+  return Number.isNaN(at) ? null : { at, id: '' }
 }

@@ -1,5 +1,5 @@
 import { createFetcher } from '../fetch/fetcher.ts'
-import { createInFlight } from '../lib/in-flight.ts'
+import { createInFlight } from '../lib/concurrency.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'

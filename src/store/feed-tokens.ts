@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FeedId, Instant } from '../model/ids.ts'
-import { SettingError } from '../model/setting-error.ts'
+import { SettingError } from '../model/configuration.ts'
 import { makeFolder } from './operations/data-folder.ts'
 
 export type FeedToken = {

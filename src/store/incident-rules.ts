@@ -1,7 +1,6 @@
 /** When a source is worth an operator's look. The same on every engine. */
 import type { Instant } from '../model/ids.ts'
-import type { Incident, IncidentKind } from '../model/incident.ts'
-import type { SourceState } from '../model/source.ts'
+import type { Incident, IncidentKind, SourceState } from '../model/source.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

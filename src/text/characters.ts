@@ -1,4 +1,4 @@
-import { codeUnitsOf } from './code-units.ts'
+import { codeUnitsOf, rangesOf } from './code-units.ts'
 
 type Range = readonly [first: number, last: number]
 /** Letters and signs that are safe and composed whatever stands beside them: with these alone there is nothing to do. */
@@ -53,7 +53,7 @@ const WHITE_SPACE =
 const INVISIBLE_MARKS = '\u00ad\u200b\u2060\u180e'
 
 /** What a text has that something must be done about, as bits. */
-export const UNUSUAL = 1
+const UNUSUAL = 1
 export const FORBIDDEN = 2
 export const BLANK = 4
 export const INVISIBLE = 8
@@ -116,3 +116,18 @@ export const withoutInvisible = (text: string): string => text.replaceAll(INVISI
 
 /** One line: runs of white space are one space, nothing invisible splits a word. */
 export const oneLine = (text: string): string => singleSpaces(withoutInvisible(text)).trim()
+
+const LARGE = 1
+const SMALL = 2
+const cases = new Uint8Array(0x1_0000)
+for (const [first, last] of rangesOf(/\p{Changes_When_Casemapped}/u))
+  for (let unit = first; unit <= last; unit++) {
+    const letter = String.fromCharCode(unit)
+    cases[unit] = (letter === letter.toLowerCase() ? 0 : LARGE) | (letter === letter.toUpperCase() ? 0 : SMALL)
+  }
+
+/** A capital letter, by its code unit. */
+export const isLarge = (unit: number): boolean => ((cases[unit] ?? 0) & LARGE) !== 0
+
+/** A small letter of an alphabet that has capitals. */
+export const isSmall = (unit: number): boolean => ((cases[unit] ?? 0) & SMALL) !== 0

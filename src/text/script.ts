@@ -1,10 +1,10 @@
-import { rangesOf } from './code-unit-table.ts'
+import { rangesOf } from './code-units.ts'
 
 /** How the letters of a script make words; `NONE` is everything that stands between words. */
 export const NONE = 0
 export const LATIN = 1
-export const GREEK = 2
-export const CYRILLIC = 3
+const GREEK = 2
+const CYRILLIC = 3
 export const HEBREW = 4
 export const ARABIC = 5
 export const HANGUL = 6
@@ -15,7 +15,7 @@ export const KATAKANA = 9
 /** Thai, Lao, Khmer, Myanmar. */
 export const SOUTH_EAST_ASIAN = 10
 /** Any other letters: Devanagari, Bengali, Ethiopic … each word between spaces. */
-export const OTHER = 11
+const OTHER = 11
 
 /** Blocks of the Basic Multilingual Plane, first and last code unit. ASCII digits count as Latin. */
 const BLOCKS: readonly (readonly [first: number, last: number, script: number])[] = [
@@ -54,3 +54,35 @@ export const scriptOf = (unit: number): number => scripts[unit] ?? NONE
 
 /** True where words stand side by side without a space. */
 export const runsOn = (script: number): boolean => script >= HAN && script <= SOUTH_EAST_ASIAN
+
+/** Scripts written from right to left, and the languages that use them where the tag names no script. */
+const SCRIPTS = new Set(['adlm', 'arab', 'aran', 'hebr', 'nkoo', 'rohg', 'samr', 'syrc', 'thaa'])
+const LANGUAGES = new Set([
+  'ar',
+  'arc',
+  'azb',
+  'ckb',
+  'dv',
+  'fa',
+  'he',
+  'iw',
+  'ks',
+  'mzn',
+  'nqo',
+  'pnb',
+  'ps',
+  'sd',
+  'syr',
+  'ug',
+  'ur',
+  'yi',
+])
+
+/** Writing direction of a BCP 47 tag; `auto` where the language is not known. */
+export const directionOf = (language: string): 'ltr' | 'rtl' | 'auto' => {
+  const [base = '', ...rest] = language.toLowerCase().split('-')
+  if (base === '' || base === 'und') return 'auto'
+  const script = rest.find((part) => part.length === 4)
+  if (script !== undefined) return SCRIPTS.has(script) ? 'rtl' : 'ltr'
+  return LANGUAGES.has(base) ? 'rtl' : 'ltr'
+}

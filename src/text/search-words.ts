@@ -1,5 +1,4 @@
-import { rangesOf } from './code-unit-table.ts'
-import { codeUnitsOf, createCodeUnitBuffer } from './code-units.ts'
+import { rangesOf, codeUnitsOf, createCodeUnitBuffer } from './code-units.ts'
 import { type Normalizer, normalForm } from './normal-form.ts'
 import { ALONE, BLANK, MARK, WORD, classAt, createTokens, tokenize, tokenRules } from './tokenizer.ts'
 

@@ -1,4 +1,4 @@
-import { rangesOf } from './code-unit-table.ts'
+import { rangesOf } from './code-units.ts'
 import { NONE, runsOn, scriptOf } from './script.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { Instant, LanguageTag } from '../model/ids.ts'
 import { type Label, labelIn } from '../model/taxonomy.ts'
-import { directionOf } from '../text/text-direction.ts'
+import { directionOf } from '../text/script.ts'
 import ar from './locales/ar.json' with { type: 'json' }
 import de from './locales/de.json' with { type: 'json' }
 import en from './locales/en.json' with { type: 'json' }

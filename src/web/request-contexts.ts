@@ -1,5 +1,5 @@
 /** What pages, feeds and API answers are made from: the store within a budget, the configuration, the reader's language. */
-import { pathWithQuery } from '../lib/path-with-query.ts'
+import { pathWithQuery } from '../lib/url.ts'
 import type { QueryBudget } from '../store/ports/query-budget.ts'
 import type { WebDeps } from './deps.ts'
 import { basePath, type WebRequest } from './http/web-request.ts'

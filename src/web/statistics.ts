@@ -1,4 +1,4 @@
-import { type SharedWork, shareWork } from '../lib/shared-work.ts'
+import { type SharedWork, shareWork } from '../lib/concurrency.ts'
 import type { QueryBudget } from '../store/ports/query-budget.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'

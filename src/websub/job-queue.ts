@@ -1,4 +1,4 @@
-import { createInFlight } from '../lib/in-flight.ts'
+import { createInFlight } from '../lib/concurrency.ts'
 
 export type JobQueueParts<Job> = {
   /** Jobs in flight at once, and of them at one host. */

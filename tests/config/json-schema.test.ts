@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { jsonSchemas } from '../../src/config/file-kinds.ts'
+import { jsonSchemas } from '../../src/config/files.ts'
 
 const folder = join(import.meta.dirname, '../../config/schema')
 

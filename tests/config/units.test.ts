@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseSize, parseSpan } from '../../src/config/units.ts'
+import { parseSize, parseSpan } from '../../src/config/fields.ts'
 
 test.each([
   ['250ms', 250],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseHttpDate } from '../../src/lib/http-date.ts'
+import { parseHttpDate } from '../../src/lib/http-fields.ts'
 
 const MOMENT = Date.UTC(1994, 10, 6, 8, 49, 37)
 

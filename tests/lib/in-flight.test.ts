@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createInFlight } from '../../src/lib/in-flight.ts'
+import { createInFlight } from '../../src/lib/concurrency.ts'
 
 test('drained waits for all that are in flight, failed ones too; the end of each is reported', async () => {
   let ends = 0

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseLinkHeader } from '../../src/lib/link-header.ts'
+import { parseLinkHeader } from '../../src/lib/http-fields.ts'
 
 test.each([
   ['<https://hub.example/>; rel="hub"', [{ target: 'https://hub.example/', rels: ['hub'] }]],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSemaphore } from '../../src/lib/semaphore.ts'
+import { createSemaphore } from '../../src/lib/concurrency.ts'
 
 test('no more run at once than there are permits; waiters are served in order; a permit is returned whatever the outcome', async () => {
   const semaphore = createSemaphore(2)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shareWork } from '../../src/lib/shared-work.ts'
+import { shareWork } from '../../src/lib/concurrency.ts'
 
 /** Work that ends when told to, and its signal. */
 const started = () => {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { feedId } from '../../src/model/ids.ts'
 import type { FeedDefinition } from '../../src/model/taxonomy.ts'
-import { cursorText, parseCursor } from '../../src/publish/cursor.ts'
-import { feedDocument, type FeedPage, type FeedRequest } from '../../src/publish/feed-document.ts'
+import { cursorText, parseCursor, feedDocument, type FeedPage, type FeedRequest } from '../../src/publish/feed-document.ts'
 import { article, AT, context, HOUR, story } from './articles.ts'
 
 const definition: FeedDefinition = {

@@ -1,5 +1,5 @@
 import { lazy } from '../../lib/lazy.ts'
-import { isLarge, isSmall } from '../../text/letter-case.ts'
+import { isLarge, isSmall } from '../../text/characters.ts'
 import type { NormalForm, Normalizer } from '../../text/normal-form.ts'
 import { type MatchSink, type MatchStart, matchPatterns } from './match.ts'
 import { type Mention, MentionList, type Mentions, type Operands, createOperandBuffer } from './mentions.ts'

@@ -1,7 +1,6 @@
 import { HAN, HANGUL, ARABIC, HIRAGANA, KATAKANA, NONE, SOUTH_EAST_ASIAN, runsOn, scriptOf } from '../../text/script.ts'
 import { type Automaton, NOT_FOUND, firstFrom, firstOfPrefix, prefixAt, unitAt } from './automaton.ts'
-import { type PrefixFilter, mayBeginAt } from './prefix-filter.ts'
-import { type PrefixScan, addCandidates, besideHan, isThaiTail } from './prefix-scan.ts'
+import { type PrefixFilter, mayBeginAt, type PrefixScan, addCandidates, besideHan, isThaiTail } from './prefix-scan.ts'
 import { ENDING } from './term.ts'
 
 /** The patterns of one language, and how its words are joined. */

@@ -1,16 +1,18 @@
 import type { Evidence, Tags, TopicTag } from '../../model/article.ts'
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
 import type { Taxonomy } from '../../model/taxonomy.ts'
-import { createNormalizer, type Normalizer } from '../../text/normal-form.ts'
+import { type Normalizer, createNormalizer } from '../../text/normal-form.ts'
 import { createArticleMatcher } from './article-matcher.ts'
-import { type HasContext, contextsIn } from './contexts.ts'
+import { type ContextVocabularies, type HasContext, contextsIn, createContextWords } from './contexts.ts'
 import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
 import { type Named, type NamedEntities, createNamedEntityFinder, needsContext } from './named-entities.ts'
+import { prefixFilter } from './prefix-scan.ts'
 import { type Hint, type ScoredTopic, scoreTopics, weighTopics } from './scorer.ts'
 import { COMPANIES, type Naming, outsideTheField, topicEvidence } from './topic-evidence.ts'
-import { createVocabularies } from './vocabularies.ts'
+import { type Vocabularies, type Vocabulary, commonVocabulary, contextVocabulary, ownVocabulary } from './vocabulary.ts'
+import { wordRulesOf } from './word-rules.ts'
 
-export type TaggerInput = {
+type TaggerInput = {
   readonly title: string
   readonly text: string
   readonly language: LanguageTag
@@ -19,7 +21,7 @@ export type TaggerInput = {
 }
 
 /** A topic that some word speaks for, whether or not the article is tagged with it. */
-export type Considered = {
+type Considered = {
   readonly id: TopicId
   readonly sum: number
   readonly chosen: boolean
@@ -143,4 +145,45 @@ const evidenceOf = (mentions: readonly Mention[], kind: string): readonly Eviden
     evidence.push({ term: termOf(mention).raw, field, start, end, kind })
   }
   return evidence
+}
+
+/** What texts of each language are compared with, compiled when it is asked for. */
+export const createVocabularies = (
+  taxonomy: Taxonomy,
+  normalForm: Normalizer,
+): ((language: LanguageTag) => ContextVocabularies) => {
+  const known = new Set(taxonomy.lexicons.map(({ language }) => language))
+  const own = kept((language) => ownVocabulary(taxonomy, language, normalForm))
+  const context = kept((language) => contextVocabulary(taxonomy, language, normalForm))
+  const common = kept(() => commonVocabulary(taxonomy, normalForm))
+  const nearest = (language: LanguageTag): readonly string[] => {
+    if (language === 'und') return ['en']
+    const base = language.split('-')[0] ?? language
+    return [known.has(language) ? language : base, ...wordRulesOf(language).related].filter((one) => known.has(one))
+  }
+  const words = kept((language) => together([...nearest(language).map(own), common('any')]))
+  return kept((language) => {
+    // Names that are the same everywhere have their contexts in all languages, and may take on an English ending.
+    const languages = [...new Set([...nearest(language), 'en'])]
+    return {
+      words: () => words(language),
+      contexts: () => languages.map(context),
+      contextsOf: createContextWords(taxonomy, languages, normalForm),
+    }
+  })
+}
+
+const together = (all: readonly Vocabulary[]): Vocabularies => ({
+  all,
+  filter: prefixFilter(all.map(({ index }) => index.anchored)),
+})
+
+/** Made once for each language. */
+const kept = <Made>(make: (language: string) => Made): ((language: string) => Made) => {
+  const made = new Map<string, Made>()
+  return (language) => {
+    const known = made.get(language) ?? make(language)
+    made.set(language, known)
+    return known
+  }
 }

@@ -1,7 +1,7 @@
 import type { Normalizer } from '../../text/normal-form.ts'
 import type { Entity, Lexicon, Place, Role, Taxonomy, TopicWords } from '../../model/taxonomy.ts'
 import type { PatternIndex } from './match.ts'
-import { type PrefixFilter, prefixFilter } from './prefix-filter.ts'
+import { type PrefixFilter, prefixFilter } from './prefix-scan.ts'
 import { createSenseBuilder, type OperandKind, type SenseKind, type Senses } from './senses.ts'
 import type { Spelling } from './term.ts'
 import { type WordRules, wordRulesOf } from './word-rules.ts'

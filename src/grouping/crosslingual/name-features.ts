@@ -1,7 +1,7 @@
 import type { Evidence } from '../../model/article.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import { codeUnitsOf } from '../../text/code-units.ts'
-import { isSmall } from '../../text/letter-case.ts'
+import { isSmall } from '../../text/characters.ts'
 import { HAN, HEBREW, HIRAGANA, KATAKANA, LATIN, NONE, SOUTH_EAST_ASIAN, scriptOf } from '../../text/script.ts'
 import { createPhoneticEncoder, type Romanizer, createRomanizer } from './phonetic-key.ts'
 

@@ -1,4 +1,4 @@
-import { joinUrl } from '../../lib/join-url.ts'
+import { joinUrl } from '../../lib/url.ts'
 import type { Enclosure } from '../../model/parsed-item.ts'
 import { CAPS } from '../caps.ts'
 import { type Children, type XmlElement, all, attribute, childrenOf, firstOf, textOf } from '../xml/element.ts'

@@ -1,7 +1,7 @@
 import type { Person } from '../../model/parsed-item.ts'
 import { CAPS } from '../caps.ts'
 import { all, type Children, childrenOf, firstOf, nonEmptyText, textOf, type XmlElement } from '../xml/element.ts'
-import { joinUrl } from '../../lib/join-url.ts'
+import { joinUrl } from '../../lib/url.ts'
 
 /** Who wrote it, from the kind of element that says it best; several of that kind are several people. */
 export const readPeople = (children: Children, kinds: readonly string[]): Person[] => {

@@ -1,7 +1,7 @@
 import { selectAll, selectOne } from 'css-select'
 import { type AnyNode, type Document, type Element, isTag, isText } from 'domhandler'
 import { parseDocument } from 'htmlparser2'
-import { joinUrl } from '../../lib/join-url.ts'
+import { joinUrl } from '../../lib/url.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { ParsedFeed, ParsedItem } from '../../model/parsed-item.ts'
 import type { PageRule } from '../../model/source.ts'

@@ -1,4 +1,4 @@
-import { joinUrl } from '../../lib/join-url.ts'
+import { joinUrl } from '../../lib/url.ts'
 import type { XmlElement, XmlNode } from './element.ts'
 
 export type MarkupOptions = {

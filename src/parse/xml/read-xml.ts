@@ -1,4 +1,4 @@
-import { joinUrl } from '../../lib/join-url.ts'
+import { joinUrl } from '../../lib/url.ts'
 import { CAPS, type Warnings } from '../caps.ts'
 import type { XmlElement } from './element.ts'
 import { readNamespaces, type Scope } from './namespaces.ts'

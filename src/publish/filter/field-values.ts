@@ -3,8 +3,7 @@ import type { Filter } from '../../model/filter.ts'
 import type { Instant, TagIds } from '../../model/ids.ts'
 import { type Names, type Vocabulary, withAllBelow } from './filter-vocabulary.ts'
 import { countriesByName, languagesByName, readCountry, readLanguage } from './language-names.ts'
-import { FilterMistake } from './mistake.ts'
-import { didYouMean, nearestIds } from './suggest.ts'
+import { FilterMistake, didYouMean, nearestIds } from './mistake.ts'
 import type { Field, Token, Value } from './tokens.ts'
 
 /** `field` null: words and phrases anywhere in an article. */

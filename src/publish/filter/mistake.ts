@@ -1,3 +1,6 @@
+import { editDistance } from '../../lib/nearest-word.ts'
+import type { Names } from './filter-vocabulary.ts'
+
 /** The kind of a mistake, from which pages choose a message in the reader's language. */
 export type MistakeKind =
   | 'date'
@@ -30,3 +33,46 @@ export class FilterMistake extends Error {
     this.about = { field: '', name: '', meant: '', ...about }
   }
 }
+
+const MOST = 3
+const FAR = 100
+
+/** At most three, all at the same distance; empty if nothing is near. */
+export const nearestIds = (written: string, names: Names<string>): readonly string[] => {
+  const wanted = written.toLowerCase()
+  const distances = new Map<string, number>()
+  const offer = (id: string, distance: number) => {
+    if (distance < (distances.get(id) ?? FAR)) distances.set(id, distance)
+  }
+  for (const [key, id] of names.byKey) offer(id, distanceTo(wanted, key))
+  for (const { id, name } of names.known) offer(id, distanceTo(wanted, name.toLowerCase()))
+  const best = Math.min(...distances.values(), FAR)
+  if (best === FAR) return []
+  return [...distances]
+    .filter(([, distance]) => distance === best)
+    .map(([id]) => id)
+    .slice(0, MOST)
+}
+
+/** `. Did you mean a or b?`, or an empty text. */
+export const didYouMean = (suggestions: readonly string[]): string =>
+  suggestions.length === 0 ? '' : `. Did you mean ${suggestions.join(' or ')}?`
+
+/** 0 the same, 1 its end (`cross-border` of `ec.cross-border`), 2 another whole part, else typing mistakes + 1; FAR is unrelated. */
+const distanceTo = (wanted: string, name: string): number => {
+  if (wanted === name) return 0
+  if (wanted.length >= 3 && isWholePart(wanted, name)) return name.endsWith(wanted) ? 1 : 2
+  const limit = Math.floor(Math.min(wanted.length, name.length) / 3)
+  if (Math.abs(wanted.length - name.length) > limit) return FAR
+  const mistakes = editDistance(wanted, name)
+  return mistakes > limit ? FAR : mistakes + 1
+}
+
+const isWholePart = (part: string, whole: string): boolean => {
+  const start = whole.indexOf(part)
+  if (start === -1) return false
+  const end = start + part.length
+  return !isWordAt(whole, start - 1) && !isWordAt(whole, end)
+}
+
+const isWordAt = (text: string, at: number): boolean => /[\p{L}\p{N}]/u.test(text.charAt(at))

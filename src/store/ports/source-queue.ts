@@ -1,7 +1,6 @@
 /** Which sources are polled, when, and by whom; and how each of them does. */
 import type { Instant, LanguageTag, SourceId } from '../../model/ids.ts'
-import type { Incident } from '../../model/incident.ts'
-import type { Source, SourceState } from '../../model/source.ts'
+import type { Incident, Source, SourceState } from '../../model/source.ts'
 
 /** What one poll leaves behind in its source's row. */
 export type PollRecord = Omit<SourceState, 'id' | 'url'> & { readonly url: string }

@@ -8,7 +8,7 @@ import type { QueryBudget } from './query-budget.ts'
 
 /**
  * Position in the order of entries: newest first, ties latest stored first. Opaque outside:
- * `publish/cursor.ts` writes and reads it.
+ * `publish/feed-document.ts` writes and reads it.
  */
 export type Cursor = { readonly at: Instant; readonly id: string }
 

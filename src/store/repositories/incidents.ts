@@ -1,6 +1,5 @@
 import { type Instant, sourceId } from '../../model/ids.ts'
-import type { Incident, IncidentKind } from '../../model/incident.ts'
-import type { SourceFailure } from '../../model/source.ts'
+import type { Incident, IncidentKind, SourceFailure } from '../../model/source.ts'
 import { lasts, QUIET_MS, type Rhythm, seenNow, type Trouble, troublesOf, type Watched } from '../incident-rules.ts'
 import type { SourceQueue } from '../ports/source-queue.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'

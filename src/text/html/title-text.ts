@@ -1,5 +1,5 @@
+import { Parser } from 'htmlparser2'
 import { oneLine, safeCharacters } from '../characters.ts'
-import { decodeEntities } from './decode-entities.ts'
 
 /** A title is shown on one line; what is longer is a text in the wrong field. */
 const LONGEST = 500
@@ -34,4 +34,22 @@ const withoutTags = (text: string): string => {
     left = next
   }
   return left.replaceAll('<', ' ')
+}
+
+/** Character references of HTML turned into characters; everything else, `<` too, stays. */
+export const decodeEntities = (text: string): string => {
+  if (!text.includes('&')) return text
+  let decoded = ''
+  const parser = new Parser({ ontext: (part) => void (decoded += part) }, { decodeEntities: true })
+  parser.end(text.replaceAll('<', '&lt;'))
+  return decoded
+}
+
+/** The same for the value of an attribute, where `&copy=1` belongs to an address. */
+export const decodeAttribute = (value: string): string => {
+  if (!value.includes('&')) return value
+  let decoded = ''
+  const parser = new Parser({ onattribute: (_, found) => void (decoded = found) }, { decodeEntities: true })
+  parser.end(`<a href="${value.replaceAll('"', '&quot;')}">`)
+  return decoded
 }

@@ -1,9 +1,8 @@
 /** The incidents of sources as a feed in the reader's language: what happened, and what the operator can do. */
 import { uuidV5 } from '../../lib/uuid.ts'
-import type { Incident, IncidentKind } from '../../model/incident.ts'
+import type { Incident, IncidentKind, Source } from '../../model/source.ts'
 import type { PublishedEntry, PublishedFeed } from '../../model/published-feed.ts'
 import { hideSecrets } from '../../model/secrets.ts'
-import type { Source } from '../../model/source.ts'
 import { attributionOf, withoutSecrets } from '../../publish/attribution.ts'
 import { feedUrn } from '../../publish/entry.ts'
 import type { FeedFormat } from '../../publish/feed-document.ts'

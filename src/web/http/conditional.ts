@@ -1,4 +1,4 @@
-import { parseHttpDate } from '../../lib/http-date.ts'
+import { parseHttpDate } from '../../lib/http-fields.ts'
 import type { Instant } from '../../model/ids.ts'
 
 /** Reads a request header by its lower-case name. */

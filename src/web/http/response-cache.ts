@@ -1,4 +1,4 @@
-import { type SharedWork, shareWork } from '../../lib/shared-work.ts'
+import { type SharedWork, shareWork } from '../../lib/concurrency.ts'
 import type { Instant } from '../../model/ids.ts'
 import { dated, documentOf, sizeOf, type Document, type Rendered } from './document.ts'
 

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html'
 import { encode } from 'uqr'
-import { pathWithQuery } from '../../lib/path-with-query.ts'
+import { pathWithQuery } from '../../lib/url.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition, Topic } from '../../model/taxonomy.ts'
 import { type FeedQuery, feedNamed, feedQuery } from '../feeds/feed-query.ts'

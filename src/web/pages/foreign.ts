@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Label } from '../../model/taxonomy.ts'
-import { directionOf } from '../../text/text-direction.ts'
+import { directionOf } from '../../text/script.ts'
 import type { Locale } from '../locale.ts'
 import type { Html } from './page-context.ts'
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { cursorText, parseCursor } from '../../publish/cursor.ts'
+import { cursorText, parseCursor } from '../../publish/feed-document.ts'
 import type { Cursor } from '../../store/ports/story-search.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Html, PageContext, Parameters } from './page-context.ts'

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { pathWithQuery } from '../../lib/path-with-query.ts'
+import { pathWithQuery } from '../../lib/url.ts'
 import { type Filter, readsText } from '../../model/filter.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
 import type { MatchedStory, Page } from '../../store/ports/story-search.ts'

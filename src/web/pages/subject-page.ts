@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { pathWithQuery } from '../../lib/path-with-query.ts'
+import { pathWithQuery } from '../../lib/url.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import type { MatchedStory } from '../../store/ports/story-search.ts'

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { createSemaphore } from '../../lib/semaphore.ts'
+import { createSemaphore } from '../../lib/concurrency.ts'
 import type { PushAnswer } from '../../model/push.ts'
 import type { PushEndpoints } from '../deps.ts'
 import type { Answer } from '../http/document.ts'

@@ -1,5 +1,5 @@
 /** A WebSub hub (W3C Recommendation, 2018) for our own feeds, and for nothing else. */
-import { createInFlight } from '../../lib/in-flight.ts'
+import { createInFlight } from '../../lib/concurrency.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { PushAnswer, StoredIntent, Subscription } from '../../model/push.ts'
 import { createJobQueue } from '../job-queue.ts'

@@ -1,7 +1,7 @@
 /** Topics are our own feeds: their content as a GET returns it, cached, and watched for changes. */
 import { createHash } from 'node:crypto'
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import { parseLinkHeader } from '../../lib/link-header.ts'
+import { parseLinkHeader } from '../../lib/http-fields.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { WebSubSubscriptions } from '../../store/ports/websub-subscriptions.ts'
 

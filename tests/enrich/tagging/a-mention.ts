@@ -1,7 +1,7 @@
 import { createArticleMatcher } from '../../../src/enrich/tagging/article-matcher.ts'
 import type { Mention, Mentions } from '../../../src/enrich/tagging/mentions.ts'
 import type { Term } from '../../../src/enrich/tagging/term.ts'
-import { createVocabularies } from '../../../src/enrich/tagging/vocabularies.ts'
+import { createVocabularies } from '../../../src/enrich/tagging/tagger.ts'
 import type { Vocabulary } from '../../../src/enrich/tagging/vocabulary.ts'
 import { commonVocabulary } from '../../../src/enrich/tagging/vocabulary.ts'
 import type { Taxonomy } from '../../../src/model/taxonomy.ts'

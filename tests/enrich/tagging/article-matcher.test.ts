@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createArticleMatcher } from '../../../src/enrich/tagging/article-matcher.ts'
 import { type Mention, termOf } from '../../../src/enrich/tagging/mentions.ts'
-import { createVocabularies } from '../../../src/enrich/tagging/vocabularies.ts'
+import { createVocabularies } from '../../../src/enrich/tagging/tagger.ts'
 import { createNormalizer } from '../../../src/text/normal-form.ts'
 import { mentionsIn } from './a-mention.ts'
 import { entity, lexicon, taxonomy, topic, words } from './taxonomy.ts'

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compileAutomaton, firstOfPrefix, NOT_FOUND, prefixAt, textOfPattern } from '../../../src/enrich/tagging/automaton.ts'
-import { prefixFilter } from '../../../src/enrich/tagging/prefix-filter.ts'
-import { createPrefixScanner } from '../../../src/enrich/tagging/prefix-scan.ts'
+import { prefixFilter, createPrefixScanner } from '../../../src/enrich/tagging/prefix-scan.ts'
 import { ENDING, OPEN } from '../../../src/enrich/tagging/term.ts'
 
 const PATTERNS = [

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Filter } from '../../../src/model/filter.ts'
 import { entityId, placeId, topicId } from '../../../src/model/ids.ts'
-import { cursorText, parseCursor } from '../../../src/publish/cursor.ts'
+import { cursorText, parseCursor } from '../../../src/publish/feed-document.ts'
 import type { Cursor } from '../../../src/store/ports/story-search.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
 import {

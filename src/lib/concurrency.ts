@@ -1,0 +1,83 @@
+/** The requests, polls or jobs in flight, so that a caller can wait for them. `onEnd` is called after each one, resolved or rejected. */
+export const createInFlight = (onEnd: () => void = () => {}) => {
+  const pending = new Set<Promise<unknown>>()
+  return {
+    size: (): number => pending.size,
+    track<Result>(work: Promise<Result>): Promise<Result> {
+      pending.add(work)
+      const end = (): void => {
+        pending.delete(work)
+        onEnd()
+      }
+      work.then(end, end)
+      return work
+    },
+    /** Resolves when everything that is in flight now has ended. */
+    drained: async (): Promise<void> => void (await Promise.allSettled(pending)),
+  }
+}
+
+/** A counting semaphore; waiters are served first come, first served. */
+type Semaphore = {
+  /** Runs the work as soon as a permit is free, and returns the permit whatever the outcome. */
+  run<Result>(work: () => Promise<Result>): Promise<Result>
+  readonly free: number
+}
+
+export const createSemaphore = (permits: number): Semaphore => {
+  let free = permits
+  const waiting: (() => void)[] = []
+  const release = (): void => {
+    const next = waiting.shift()
+    if (next === undefined) free += 1
+    else next()
+  }
+  return {
+    async run(work) {
+      if (free > 0) free -= 1
+      else await new Promise<void>((resolve) => waiting.push(resolve))
+      try {
+        return await work()
+      } finally {
+        release()
+      }
+    },
+    get free() {
+      return free
+    },
+  }
+}
+
+/** Work that several wait for. Its signal fires when the last of them has left before it was done. */
+export type SharedWork<Result> = {
+  /** The result, or the signal's reason if that fires first. */
+  join(signal: AbortSignal): Promise<Result>
+  /** Everybody has left: its result will not come. */
+  isAbandoned(): boolean
+}
+
+export const shareWork = <Result>(work: (signal: AbortSignal) => Promise<Result>): SharedWork<Result> => {
+  const controller = new AbortController()
+  let isDone = false
+  let waiting = 0
+  const result = work(controller.signal).finally(() => void (isDone = true))
+  return {
+    isAbandoned: () => controller.signal.aborted,
+    async join(signal) {
+      signal.throwIfAborted()
+      const { promise: left, reject } = Promise.withResolvers<never>()
+      const leave = (): void => {
+        waiting -= 1
+        if (waiting === 0 && !isDone) controller.abort(signal.reason)
+        reject(signal.reason)
+      }
+      waiting += 1
+      signal.addEventListener('abort', leave, { once: true })
+      try {
+        return await Promise.race([result, left])
+      } finally {
+        signal.removeEventListener('abort', leave)
+      }
+    },
+  }
+}
