@@ -20,8 +20,10 @@ export type CorrectionReport = {
 /** As it was first applied: what it named then, and from which article on it holds. */
 type InForce = Override & { readonly named: Readonly<Record<string, ArticleId>> }
 
-/** Notes of the store: the corrections as they are configured, and as they are in force. */
+/** Notes of the store: the corrections as they are configured, as they were when the grouper last read in the log that they changed, and as they
+ * are in force. */
 export const CONFIGURED_NOTE = 'corrections.configured'
+const READ_NOTE = 'corrections.read'
 export const IN_FORCE_NOTE = 'corrections'
 
 export const overridesIn = (note: string | null): readonly Override[] => inForceIn(note)
@@ -34,11 +36,13 @@ export type Applied = {
 }
 
 /**
- * Makes the stories those that assignments and the configured corrections give; what a correction that is no longer configured did is undone.
- * The same again changes nothing.
+ * Makes the stories those that assignments and corrections give; what a correction that is no longer configured did is undone. The same again
+ * changes nothing. `areChanged`: the grouper has read in the log that they changed. What it reads before that is decided by those that it knows.
  */
-export const applyCorrections = async (store: Store, now: Instant): Promise<Applied> => {
-  const configured = JSON.parse((await store.note(CONFIGURED_NOTE)) ?? '[]') as readonly Correction[]
+export const applyCorrections = async (store: Store, now: Instant, areChanged: boolean): Promise<Applied> => {
+  const read = await store.note(READ_NOTE)
+  const text = (areChanged ? null : read) ?? (await store.note(CONFIGURED_NOTE)) ?? '[]'
+  const configured = JSON.parse(text) as readonly Correction[]
   const noted = await store.note(IN_FORCE_NOTE)
   const before = inForceIn(noted)
   const known = new Map(before.map((one) => [one.key, one]))
@@ -54,9 +58,13 @@ export const applyCorrections = async (store: Store, now: Instant): Promise<Appl
   const articles = await componentOf(store, about, inForce, 'live')
   const stories = await reclusterStored(store, articles, inForce, now)
   const note = inForce.length === 0 ? null : JSON.stringify(inForce)
+  const notes = {
+    ...(note === noted ? {} : { [IN_FORCE_NOTE]: note }),
+    ...(areChanged && text !== read ? { [READ_NOTE]: text } : {}),
+  }
   return {
     stories,
-    plan: { ...planOf(stories), ...(note === noted ? {} : { notes: { [IN_FORCE_NOTE]: note } }) },
+    plan: { ...planOf(stories), ...(Object.keys(notes).length === 0 ? {} : { notes }) },
     report: { stories: stories.changed, ended: stories.endedStories.map(({ id }) => id), waiting },
   }
 }

@@ -1,5 +1,6 @@
 /** The grouper over a real store: what it decides depends on the log alone, on no batch, no restart, no fault on the way. */
 import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { IN_FORCE_NOTE, overridesIn } from '../../src/grouping/apply-corrections.ts'
 import type { Correction } from '../../src/model/correction.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { type Store, StoreError } from '../../src/store/ports/store.ts'
@@ -180,6 +181,30 @@ describe.each(['plain', 'corrected'] as const)('over a %s stream', (kind) => {
     }
     expect(await outcomeOf(store)).toEqual(expected[kind])
   })
+})
+
+test('started anew before it has read that corrections changed, it decides what came before by the old ones', async () => {
+  const [later, earlier] = [polls.slice(-12), polls.slice(0, -12)]
+  const before = new Set(articlesIn(earlier))
+  const [one = [], two = []] = (expected.plain?.stories ?? [])
+    .map(({ articles }) => articles.map(({ id }) => id).filter((id) => before.has(id)))
+    .filter(({ length }) => length > 3)
+  const splitOf = ([first = '', second = '']: readonly string[]) => correction('split', 1, first, second)
+  const run = async (isStartedAnew: boolean) => {
+    const store = await inMemory()
+    const grouper = grouperOf(store)
+    for (const step of earlier) await take(store, step)
+    await take(store, { kind: 'corrections', corrections: [splitOf(one)], now: EVENING })
+    await grouper.catchUp()
+    for (const step of later) await take(store, step)
+    await take(store, { kind: 'corrections', corrections: [splitOf(two)], now: EVENING })
+    await (isStartedAnew ? grouperOf(store) : grouper).catchUp()
+    const inForce = overridesIn(await store.note(IN_FORCE_NOTE)).map(({ kind, articles, since }) => ({ kind, articles, since }))
+    return { inForce, ...(await outcomeOf(store)) }
+  }
+  const undisturbed = await run(false)
+  expect(undisturbed.inForce).toMatchObject([{ kind: 'split', articles: two.slice(0, 2).toSorted() }])
+  expect(await run(true)).toEqual(undisturbed)
 })
 
 test('on a full disk what is decided waits, and what retention withdraws makes room for it', async () => {
