@@ -46,7 +46,7 @@ export const applyCorrections = async (store: Store, now: Instant, areChanged: b
   const noted = await store.note(IN_FORCE_NOTE)
   const before = inForceIn(noted)
   const known = new Map(before.map((one) => [one.key, one]))
-  const since = await store.nextToDecide()
+  const { nextArticle: since } = await store.progress()
   const inForce: InForce[] = []
   const waiting: CorrectionReport['waiting'][number][] = []
   for (const correction of configured) {
@@ -92,7 +92,7 @@ export const reclusterStored = async (
 ): Promise<ReclusterPlan> => {
   const resolved = resolveStories(articles, overrides)
   const current = [...new Set(articles.flatMap(({ story }) => story ?? []))]
-  const members = await store.members(current)
+  const members = await store.assignments({ inStories: current })
   const stories = await store.storyStates([...new Set([...current, ...resolved.map(({ id }) => id)])])
   return recluster(resolved, { articles, members, stories }, now)
 }
@@ -131,8 +131,7 @@ export const componentOf = async (
   const requested = new Set<ArticleId>()
   for (let wanted = [...new Set(about)]; wanted.length > 0; ) {
     for (const id of wanted) requested.add(id)
-    const numbers = [...(await store.numbersOf(wanted)).values()]
-    for (const article of await store.component(numbers, generation)) found.set(article.id, article)
+    for (const article of await store.assignments({ componentOf: wanted, generation })) found.set(article.id, article)
     wanted = [...new Set(ties.filter((tie) => tie.some((id) => found.has(id))).flat())].filter(
       (id) => !found.has(id) && !requested.has(id),
     )

@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { canonicalUrl } from '../lib/canonical-url.ts'
 import type { Instant } from '../model/ids.ts'
-import type { GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
+import type { ArrivalRange, GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
 import { type Store, StoreError } from '../store/ports/store.ts'
 import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-corrections.ts'
 import { decideBatch, type GroupingRules } from './decide-batch.ts'
@@ -98,7 +98,7 @@ const decideNext = async (state: State): Promise<boolean> => {
   if (state.pending !== null) await commitPending(state, state.pending)
   const index = await currentIndex(state)
   if (state.isCorrectionDue) await correct(state, index, null)
-  const run = firstRun(await store.readLog(await store.checkpoint(), BATCH), state.awaited)
+  const run = firstRun(await store.readLog(BATCH), state.awaited)
   const end = run.at(-1)
   if (end === undefined) return false
   if (end.kind === 'override') await correct(state, index, end.position)
@@ -136,7 +136,7 @@ const commitPending = async (state: State, pending: PendingPlan): Promise<void> 
     await commit(state, pending)
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
-    const withdrawn = await store.readLog(await store.checkpoint(), BATCH, 'withdrawn')
+    const withdrawn = await store.readLog(BATCH, { only: 'withdrawn' })
     if (withdrawn.every(({ article }) => article === null)) throw error
     const { checkpoint: _later, ...plan } = await planWithdrawal(store, withdrawn, now())
     await store.commit(plan)
@@ -199,15 +199,15 @@ const isAwaited = (awaited: State['awaited'], { id, link, canonicalUrl: address 
 /** From what is stored of the last days: it answers what it would have answered without the restart. */
 const refill = async ({ store, embeddings, turns }: State): Promise<GroupingIndex> => {
   const index = createGroupingIndex(embeddings)
-  const newest = await store.newestArrival()
-  if (newest === null) return index
-  let number = await store.numberBefore(newest - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS))
-  for (;;) {
-    const rows = await store.indexedAfter(number, REFILLED_AT_ONCE)
+  const { newestArrival } = await store.progress()
+  if (newestArrival === null) return index
+  const since = newestArrival - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS)
+  for (let range: ArrivalRange = { since, limit: REFILLED_AT_ONCE }; ; ) {
+    const rows = await store.indexed(range)
     const end = rows.at(-1)
     if (end === undefined) return index
     index.restore(rows)
-    number = end.number
+    range = { after: end.number, limit: REFILLED_AT_ONCE }
     await turns.yieldNow()
   }
 }

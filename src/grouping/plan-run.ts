@@ -94,7 +94,8 @@ const loadStories = async (store: Store, decided: readonly Decided[]): Promise<S
     if (parent !== undefined) parentIds.set(one.article.number, parent)
     storyIds.set(one.article.number, assignment.story)
   }
-  const numbers = new Map(await store.numbersOf([...new Set(parentIds.values())]))
+  const stored = await store.assignments({ ids: [...new Set(parentIds.values())] })
+  const numbers = new Map(stored.map(({ id, number }) => [id, number]))
   const parents = new Map<number, number>()
   for (const [article, story] of storyIds) {
     const id = parentIds.get(article)
@@ -102,22 +103,23 @@ const loadStories = async (store: Store, decided: readonly Decided[]): Promise<S
     if (number !== undefined) parents.set(article, number)
   }
   const originals = decided.flatMap((one) => (one.kind === 'same' ? [one.as] : []))
-  const assigned = await store.assigned([...new Set([...parents.values(), ...originals])])
+  const assigned = await store.assignments({ of: [...new Set([...parents.values(), ...originals])] })
   const stories = [...new Set(assigned.flatMap(({ story }) => story ?? []))]
-  const members = Map.groupBy(await store.members(stories), ({ story }) => story)
+  const members = Map.groupBy(await store.assignments({ inStories: stories }), ({ story }) => story)
   return {
     parents,
     assigned: new Map(assigned.map((one) => [one.number, one])),
     stories: new Map((await store.storyStates(stories)).map((state) => [state.id, state])),
     contributors: new Map(stories.map((id) => [id, contributorsOf(members.get(id) ?? [])])),
-    logged: new Map((await store.logged([...new Set(originals)])).map((one) => [one.number, one])),
+    logged: new Map((await store.logged({ of: [...new Set(originals)] })).map((one) => [one.number, one])),
   }
 }
 
 /** Retention has meanwhile taken the parent: its story, or the one that took its articles, is the one to join. */
 const firstNumber = async (store: Store, story: StoryId): Promise<number | undefined> => {
   const first = await store.firstOfStory(story)
-  return first === null ? undefined : (await store.numbersOf([first])).get(first)
+  const [stored] = first === null ? [] : await store.assignments({ ids: [first] })
+  return stored?.number
 }
 
 /** Where the index expected an article in another story than it is in. */
@@ -153,7 +155,7 @@ const reviseIdentity = async (store: Store, revised: readonly LoggedArticle[], r
   const same: Decided[] = []
   const released: LoggedArticle[] = []
   for (const article of concerned.values()) {
-    const [holder] = article.sameAs === null ? [] : await store.logged([article.sameAs])
+    const [holder] = article.sameAs === null ? [] : await store.logged({ of: [article.sameAs] })
     const found = holder === undefined ? null : sameAs(article, [candidateOf(article, holder)], rules)
     if (found === null) released.push(article)
     else if (revised.includes(article)) same.push(found)
@@ -185,7 +187,7 @@ const release = async (
   planned: readonly ArticlePlace[],
 ): Promise<Released & Required<Pick<GroupingPlan, 'tags'>>> => {
   const numbers = new Set(released.map(({ number }) => number))
-  const holders = await store.logged([...new Set(released.flatMap(({ sameAs: as }) => as ?? []))])
+  const holders = await store.logged({ of: [...new Set(released.flatMap(({ sameAs: as }) => as ?? []))] })
   const { same } = await store.dependents(holders.map(({ number }) => number))
   const placeOf = new Map(planned.map((place) => [place.article, place]))
   const left = holders.map((holder) => {
@@ -216,13 +218,13 @@ export const planWithdrawal = async (store: Store, run: readonly LogEntry[], now
   const articles = [
     ...new Map(run.flatMap(({ article }) => (article === null ? [] : [[article.number, article] as const]))).keys(),
   ]
-  const gone = await store.assigned(articles)
+  const gone = await store.assignments({ of: articles })
   const stories = [...new Set(gone.flatMap(({ story }) => story ?? []))]
   const dependents = await store.dependents(articles)
   const plan = withdrawArticles({
     gone,
     dependents,
-    members: await store.members(stories),
+    members: await store.assignments({ inStories: stories }),
     stories: await store.storyStates(stories),
   })
   const released = standAlone(dependents.same.filter(({ number }) => !articles.includes(number)))

@@ -5,7 +5,7 @@
  */
 import type { Override } from '../model/correction.ts'
 import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
-import type { IndexedRow, LoggedArticle, NextAssignment } from '../store/ports/article-log.ts'
+import type { ArrivalRange, IndexedRow, LoggedArticle, NextAssignment } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
 import { componentOf, IN_FORCE_NOTE, overridesIn, resolveStories } from './apply-corrections.ts'
 import { kindOf } from './assign-stories.ts'
@@ -66,8 +66,8 @@ export const noteFeaturesFormat = async (store: Pick<Store, 'setNote'>): Promise
 export const rebuildNeeded = async (store: Store): Promise<Pick<RebuildOptions, 'since'> | null> => {
   if (await isRebuildUnderWay(store)) return { since: null }
   if ((await store.note(FORMAT)) === String(FEATURES_FORMAT)) return null
-  const newest = await store.newestArrival()
-  return newest === null ? null : { since: newest - FEATURES_MS }
+  const { newestArrival } = await store.progress()
+  return newestArrival === null ? null : { since: newestArrival - FEATURES_MS }
 }
 
 export const createRebuild =
@@ -97,11 +97,18 @@ export const createRebuild =
   }
 
 const begin = async (store: Store, since: Instant | null): Promise<Progress> => {
-  const from = since === null ? 0 : Math.min(await store.numberBefore(since), (await store.nextToDecide()) - 1)
+  const from = since === null ? 0 : await numberBefore(store, since)
   await store.clearNext()
   const progress = { from, position: from, isSwapping: false }
   await store.setNote(UNDER_WAY, JSON.stringify(progress))
   return progress
+}
+
+/** The number before the first article that was first seen since, or that is not decided yet. */
+const numberBefore = async (store: Store, since: Instant): Promise<number> => {
+  const [first] = await store.logged({ since, limit: 1 })
+  const { nextArticle } = await store.progress()
+  return Math.min(first?.number ?? nextArticle, nextArticle) - 1
 }
 
 type Next = {
@@ -115,15 +122,15 @@ type Next = {
 const createNext = async (parts: RebuildParts, { from, position }: Progress): Promise<Next> => {
   const { store, turns } = parts
   const index = createGroupingIndex(parts.embeddings)
-  const [first] = await store.articlesAfter(position, 1)
-  const arrival = first?.firstSeen ?? (await store.newestArrival()) ?? 0
-  let number = await store.numberBefore(arrival - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS))
-  while (number < position) {
-    const rows = (await store.indexedAfter(number, REFILLED_AT_ONCE)).filter((row) => row.number <= position)
+  const [first] = await store.logged({ after: position, limit: 1 })
+  const arrival = first?.firstSeen ?? (await store.progress()).newestArrival ?? 0
+  const since = arrival - Math.max(FINGERPRINT_WINDOW_MS, FEATURES_WINDOW_MS)
+  for (let range: ArrivalRange = { since, limit: REFILLED_AT_ONCE }; ; ) {
+    const rows: readonly IndexedRow[] = (await store.indexed(range)).filter((row) => row.number <= position)
     const end = rows.at(-1)
     if (end === undefined) break
     index.restore(await asNext(store, rows, from))
-    number = end.number
+    range = { after: end.number, limit: REFILLED_AT_ONCE }
     await turns.yieldNow()
   }
   const timeline = createTimeline(store, index, turns, position)
@@ -147,11 +154,11 @@ const asNext = async (store: Store, rows: readonly IndexedRow[], from: number): 
 /** False: the signal was raised before the end. */
 const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Next, tally: Tally): Promise<boolean> => {
   const { store, turns } = parts
-  const newest = (await store.newestArrival()) ?? 0
+  const newest = (await store.progress()).newestArrival ?? 0
   for (;;) {
     if (options.signal?.aborted === true) return false
-    const decided = (await store.nextToDecide()) - 1
-    const upTo = (await store.articlesAfter(next.position, BATCH)).filter(({ number }) => number <= decided)
+    const decided = (await store.progress()).nextArticle - 1
+    const upTo = (await store.logged({ after: next.position, limit: BATCH })).filter(({ number }) => number <= decided)
     const articles = await next.timeline.uninterrupted(upTo)
     const [first, end] = [articles[0], articles.at(-1)]
     if (first === undefined || end === undefined) return true
@@ -184,7 +191,8 @@ const decideOne = async (
   if (isGrouped) index.add(report, decision)
   const { assignment, features } = decision
   const parentId = assignment.kind === 'copy' ? assignment.of : assignment.kind === 'joins' ? assignment.parent : undefined
-  const parent = parentId === undefined ? null : ((await store.numbersOf([parentId])).get(parentId) ?? null)
+  const [stored] = parentId === undefined ? [] : await store.assignments({ ids: [parentId] })
+  const parent = stored?.number ?? null
   return {
     article: article.number,
     kind: parent === null ? 'starts' : kindOf(assignment),

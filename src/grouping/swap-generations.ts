@@ -4,7 +4,7 @@
  */
 import type { Override } from '../model/correction.ts'
 import type { Instant, StoryId } from '../model/ids.ts'
-import type { AssignedArticle, GroupingPlan, NextAssignment } from '../store/ports/article-log.ts'
+import type { AssignedArticle, GroupingPlan, StoredNextAssignment } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
 import { componentOf, IN_FORCE_NOTE, overridesIn, planOf, reclusterStored } from './apply-corrections.ts'
 import { linkOf } from './assign-stories.ts'
@@ -38,7 +38,7 @@ export const swapGenerations = async (
     const end = next.at(-1)
     if (end === undefined) return true
     if (signal?.aborted === true) return false
-    const live = new Map((await store.assigned(next.map(({ article }) => article))).map((one) => [one.number, one]))
+    const live = new Map((await store.assignments({ of: next.map(({ article }) => article) })).map((one) => [one.number, one]))
     for (const one of next) {
       const before = live.get(one.article)
       if (before === undefined) continue
@@ -54,20 +54,19 @@ type Swapping = { readonly overrides: readonly Override[]; readonly now: Instant
 
 const swapOne = async (
   store: Store,
-  next: NextAssignment,
+  next: StoredNextAssignment,
   before: AssignedArticle,
   { overrides, now, tally }: Swapping,
 ): Promise<GroupingPlan | null> => {
-  const decided = await decidedOf(store, next, before, now)
+  const decided = decidedOf(next, before, now)
   if (next.kind === before.kind && next.parent === before.parent) {
     if (decided.reasons === undefined && decided.features === undefined) return null
     if (decided.reasons !== undefined) tally.differs()
     return { ...decided, isPublished: decided.reasons !== undefined, now }
   }
   tally.differs()
-  const [parent] = before.parent === null ? [] : await store.assigned([before.parent])
-  const about = parent === undefined ? [next.article] : [next.article, parent.number]
-  const ids = (await store.assigned(about)).map(({ id }) => id)
+  const [parent] = before.parent === null ? [] : await store.assignments({ of: [before.parent] })
+  const ids = parent === undefined ? [before.id] : [before.id, parent.id]
   const articles = await componentOf(store, ids, overrides, 'next')
   const stories = await reclusterStored(store, articles, overrides, now)
   tally.changed(
@@ -75,7 +74,7 @@ const swapOne = async (
     stories.endedStories.map(({ id }) => id),
   )
   // The whole component follows the next generation; its other articles are compared again in their turn.
-  const edges = await store.assigned(articles.map(({ number }) => number))
+  const edges = await store.assignments({ of: articles.map(({ number }) => number) })
   const byNumber = new Map(edges.map((edge) => [edge.number, edge]))
   const assignments = articles
     .filter(({ number, kind, parent: above }) => byNumber.get(number)?.kind !== kind || byNumber.get(number)?.parent !== above)
@@ -84,15 +83,13 @@ const swapOne = async (
 }
 
 /** What was decided about the article itself, where it differs. */
-const decidedOf = async (
-  store: Store,
-  next: NextAssignment,
+const decidedOf = (
+  next: StoredNextAssignment,
   before: AssignedArticle,
   now: Instant,
-): Promise<Pick<GroupingPlan, 'reasons' | 'features' | 'links' | 'unlinked'>> => {
-  const [stored] = await store.decisions([next.article])
-  const isReworded = JSON.stringify(next.reasons) !== JSON.stringify(stored?.reasons ?? [])
-  const isOtherwise = !sameBytes(next.features?.bytes ?? null, stored?.features?.bytes ?? null)
+): Pick<GroupingPlan, 'reasons' | 'features' | 'links' | 'unlinked'> => {
+  const isReworded = JSON.stringify(next.reasons) !== JSON.stringify(next.live?.reasons ?? [])
+  const isOtherwise = !sameBytes(next.features?.bytes ?? null, next.live?.features?.bytes ?? null)
   return {
     ...(isOtherwise ? { features: [{ article: next.article, features: next.features }] } : {}),
     ...(isReworded

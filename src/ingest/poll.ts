@@ -197,15 +197,17 @@ const appendAll = async (
   { source: { id }, outcome, now, signal }: Reported,
   recordOf: (changed: number) => Promise<ReturnType<typeof nextPoll>>,
 ): Promise<{ readonly added: number; readonly revised: number }> => {
-  const isFirstRead = await store.isFirstRead(id)
   const shown = outcome.items.map(({ key }) => key)
   let [added, revised] = [0, 0]
+  let isFirst: boolean | null = null
   for (let rows = outcome.nextRows(); ; ) {
-    const stored = await store.storedItems(
+    const { items, isFirstRead } = await store.storedItems(
       id,
       (rows ?? []).map(({ key }) => key),
     )
-    const plan: AppendPlan = planAppend({ rows: rows ?? [], stored, isFirstRead, now })
+    // What this document has brought already does not make it a later one.
+    isFirst ??= isFirstRead
+    const plan: AppendPlan = planAppend({ rows: rows ?? [], stored: items, isFirstRead: isFirst, now })
     added += plan.append.length
     revised += plan.revise.length
     rows = outcome.nextRows()

@@ -81,7 +81,7 @@ const knownDecider = (store: Store, truths: ReadonlyMap<ArticleId, Truth>): Deci
     const decide = async (articles: readonly LoggedArticle[]): Promise<readonly Decided[]> =>
       articles.map((article) => ({ kind: 'assigned', article, decision: knownDecision(article, truths.get(article.id)) }))
     for (;;) {
-      const run = await store.readLog(await store.checkpoint(), 64)
+      const run = await store.readLog(64)
       if (run.length === 0) return
       await store.commit(
         run[0]?.kind === 'withdrawn'
@@ -118,8 +118,8 @@ type Poll = { readonly source: SourceId; readonly rows: readonly NewArticleRow[]
 /** As a poll does; rows come ready from the threads that read. */
 const appendPoll = async (store: Store, { source: id, rows, now }: Poll): Promise<void> => {
   const shown = rows.map(({ key }) => key)
-  const stored = await store.storedItems(id, shown)
-  const plan = planAppend({ rows, stored, isFirstRead: await store.isFirstRead(id), now })
+  const { items, isFirstRead } = await store.storedItems(id, shown)
+  const plan = planAppend({ rows, stored: items, isFirstRead, now })
   await store.append({ ...plan, source: id, shown, poll: { ...POLL, url: source(0).url, nextDue: now }, now })
 }
 

@@ -50,7 +50,7 @@ const stories = async (): Promise<number> => await inStore(async (store) => (awa
 /** As if another algorithm had left every article alone, and stored features of the first in this form. */
 const scatter = async (notes: GroupingPlan['notes'] = {}, first: StoredFeatures | null = null): Promise<void> =>
   await inStore(async (store) => {
-    const articles = await store.articlesAfter(0, 10)
+    const articles = await store.logged({ after: 0, limit: 10 })
     const now = Date.now()
     await store.commit({
       assignments: articles.map(({ number }) => ({ article: number, kind: 'starts', parent: null, starts: null })),

@@ -15,7 +15,7 @@ beforeAll(async () => {
   store = await openSqlite({ folder: ':memory:' })
   await addSources(store)
   for (const step of pollsOf(130)) await take(store, step)
-  articles = await store.articlesAfter(0, 1_000)
+  articles = await store.logged({ after: 0, limit: 1_000 })
 })
 afterAll(() => store.close())
 

@@ -100,11 +100,17 @@ const everything = async () => {
     rows.flatMap(({ articles }) => articles).map(async ({ id }) => (await store.decision(id))?.reasons),
   )
   const links = await Promise.all(rows.map(async ({ id }) => await store.linksOf(id)))
-  return { rows, reasons, links, indexed: await store.indexedAfter(0, 1000), counts: { ...(await store.counts()), edition: 0 } }
+  return {
+    rows,
+    reasons,
+    links,
+    indexed: await store.indexed({ after: 0, limit: 1000 }),
+    counts: { ...(await store.counts()), edition: 0 },
+  }
 }
 /** As if another algorithm had left every article alone. */
 const scatter = async (): Promise<void> => {
-  const numbers = (await store.articlesAfter(0, 1000)).map(({ number }) => number)
+  const numbers = (await store.logged({ after: 0, limit: 1000 })).map(({ number }) => number)
   await store.commit({
     assignments: numbers.map((number) => ({ article: number, kind: 'starts', parent: null, starts: null })),
     reasons: numbers.map((number) => ({ article: number, reasons: [] })),
@@ -113,7 +119,7 @@ const scatter = async (): Promise<void> => {
     isPublished: true,
     now: NOON,
   })
-  const ids = (await store.articlesAfter(0, 1000)).map(({ id }) => id)
+  const ids = (await store.logged({ after: 0, limit: 1000 })).map(({ id }) => id)
   const stories = await reclusterStored(store, await componentOf(store, ids, [], 'live'), [], NOON)
   await store.commit({ ...planOf(stories), isPublished: true, now: NOON })
   expect((await store.counts()).stories).toBe(numbers.length)
@@ -238,8 +244,8 @@ describe('stories rebuilt from what is stored', () => {
     await scatter()
     const { looked } = await rebuild({ since: NOON + 2 * DAY })
     expect(looked).toBeLessThan(60)
-    const early = (await store.articlesAfter(0, 96 - looked)).map(({ number }) => number)
-    expect(new Set((await store.assigned(early)).map(({ kind }) => kind))).toEqual(new Set(['starts']))
+    const early = (await store.logged({ after: 0, limit: 96 - looked })).map(({ number }) => number)
+    expect(new Set((await store.assignments({ of: early })).map(({ kind }) => kind))).toEqual(new Set(['starts']))
     await rebuild({ since: 0 })
     expect(withoutTimes(await everything())).toEqual(withoutTimes(before))
   })

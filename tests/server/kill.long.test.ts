@@ -53,7 +53,7 @@ const outcomeIn = async (folder: string) => {
   const outcome = {
     ...(await publishedIn(store)),
     feeds: await feedsIn(store),
-    left: await store.readLog(await store.checkpoint(), 1),
+    left: await store.readLog(1),
   }
   await store.close()
   return outcome

@@ -140,10 +140,17 @@ export const append = async (
   const from = sourceId(id)
   const rows = newArticleRows(from, articles)
   const keys = rows.map(({ key }) => key)
-  const isFirstRead = await store.isFirstRead(from)
-  const plan = planAppend({ rows, stored: await store.storedItems(from, keys), isFirstRead, now })
+  const { items, isFirstRead } = await store.storedItems(from, keys)
+  const plan = planAppend({ rows, stored: items, isFirstRead, now })
   await store.append({ ...plan, source: from, shown: keys, poll: poll(id, rest), now })
   return plan
+}
+
+/** In the order of arrival. */
+export const numberOf = async (store: Store, id: ArticleId): Promise<number> => {
+  const [stored] = await store.assignments({ ids: [id] })
+  if (stored === undefined) throw new Error(`no article ${id}`)
+  return stored.number
 }
 
 /** Decides on everything in the log. */
@@ -158,8 +165,7 @@ export const group = async (store: Store, { now = NOON, place = byUrl, features 
       )
       const assignment = place(read, { identical })
       if (assignment.kind === 'same') {
-        const as = (await store.numbersOf([assignment.article])).get(assignment.article)
-        if (as === undefined) throw new Error(`no article ${assignment.article}`)
+        const as = await numberOf(store, assignment.article)
         stood.add(read.number)
         decided.push({ kind: 'same', article: read, as, reasons: assignment.reasons })
       } else
@@ -172,7 +178,7 @@ export const group = async (store: Store, { now = NOON, place = byUrl, features 
     return decided
   }
   for (;;) {
-    const entries = await store.readLog(await store.checkpoint(), 64)
+    const entries = await store.readLog(64)
     const [first] = entries
     if (first === undefined) return
     const withdrawn = entries.filter(({ kind }) => kind === 'withdrawn')

@@ -15,6 +15,13 @@ export type StoredItem = {
   /** True: retention has taken the article. It does not come back unless its publisher writes something newer under the same key. */
   readonly isTombstone: boolean
 }
+/** What a document's items are compared with. */
+export type StoredItems = {
+  /** By key, those of the items that the source has shown before. */
+  readonly items: ReadonlyMap<string, StoredItem>
+  /** True: no document of the source has been read to its end yet, or nothing of it is stored. */
+  readonly isFirstRead: boolean
+}
 /** What a revision is compared with. */
 export type StoredWording = {
   readonly number: number
@@ -207,7 +214,6 @@ export type IndexedRow = {
   readonly bands: Uint32Array | null
 }
 
-export type StoredDecision = { readonly reasons: readonly AssignmentReason[]; readonly features: StoredFeatures | null }
 export type Generation = 'live' | 'next'
 export type NextAssignment = {
   readonly article: number
@@ -217,6 +223,29 @@ export type NextAssignment = {
   readonly reasons: readonly AssignmentReason[]
   readonly features: StoredFeatures | null
 }
+
+/** With the reasons and features of the live generation; null: the article is not stored any more. */
+export type StoredNextAssignment = NextAssignment & { readonly live: Pick<NextAssignment, 'reasons' | 'features'> | null }
+
+/** How far the log is decided. */
+export type GroupingProgress = {
+  /** The position of the last row of the log that is decided. */
+  readonly checkpoint: number
+  /** The number of the first article that is not decided yet; where all are, the one that the next article will get. */
+  readonly nextArticle: number
+  /** When the newest decided article was first seen; null: there is none. */
+  readonly newestArrival: Instant | null
+}
+
+/** Articles in the order of arrival: after a number, or from the first on that was first seen at `since` or later. */
+export type ArrivalRange = { readonly limit: number } & ({ readonly after: number } | { readonly since: Instant })
+
+/** Articles by number or by id; all members of these stories; everything that hangs together with these by parents, in the order of arrival. */
+export type AssignmentQuery =
+  | { readonly of: readonly number[] }
+  | { readonly ids: readonly ArticleId[] }
+  | { readonly inStories: readonly StoryId[] }
+  | { readonly componentOf: readonly ArticleId[]; readonly generation: Generation }
 
 export type Dependents = {
   /** Their assignments' parent is one of these. */
@@ -231,10 +260,7 @@ export interface ArticleLog {
   /** `key` → `hash` of what the source's feed showed lately (up to `limit` newest), to skip what is known: all that the document
    * read last showed, and little else. */
   knownItems(source: SourceId, limit: number): Promise<ReadonlyMap<string, string>>
-  /** By key, those of these items that the source has shown before. */
-  storedItems(source: SourceId, keys: readonly string[]): Promise<ReadonlyMap<string, StoredItem>>
-  /** True: nothing of the source has ever been stored. */
-  isFirstRead(source: SourceId): Promise<boolean>
+  storedItems(source: SourceId, keys: readonly string[]): Promise<StoredItems>
   /** One transaction. Idempotent: what is stored by now is left out. */
   append(batch: AppendBatch): Promise<void>
   /** Logs that corrections changed, with the corrections themselves in a note. */
@@ -246,43 +272,29 @@ export interface ArticleLog {
   withdrawOld(articlesBefore: Instant, untaggedBefore: Instant, limit: number, now: Instant): Promise<number>
 
   // ── deciding ──
-  checkpoint(): Promise<number>
-  /** `only`: rows of this kind. */
-  readLog(after: number, limit: number, only?: LogKind): Promise<readonly LogEntry[]>
-  /** Articles in the order of arrival after a number: the log without its revisions, for rebuilding. */
-  articlesAfter(number: number, limit: number): Promise<readonly LoggedArticle[]>
-  logged(articles: readonly number[]): Promise<readonly LoggedArticle[]>
+  progress(): Promise<GroupingProgress>
+  /** Rows after the checkpoint, or after another position; `only`: of this kind. */
+  readLog(limit: number, rows?: { readonly after?: number; readonly only?: LogKind }): Promise<readonly LogEntry[]>
+  /** These articles, or those of a range in the order of arrival: the log without its revisions, for rebuilding. */
+  logged(articles: { readonly of: readonly number[] } | ArrivalRange): Promise<readonly LoggedArticle[]>
   /** Stored articles that share an address, a guid or a text with any of these; of each, the newest few. */
   identicalTo(articles: readonly LoggedArticle[]): Promise<readonly IdenticalRow[]>
   fingerprints(articles: readonly ArticleId[]): Promise<ReadonlyMap<ArticleId, Fingerprint>>
-  /** What was decided about these articles; unknown ones are left out. */
-  assigned(articles: readonly number[]): Promise<readonly AssignedArticle[]>
-  /** All members of these stories. */
-  members(stories: readonly StoryId[]): Promise<readonly AssignedArticle[]>
-  /** Everything that hangs together with these by parents, in the order of arrival. */
-  component(articles: readonly number[], generation: Generation): Promise<readonly AssignedArticle[]>
+  /** What was decided about articles; unknown ones are left out. */
+  assignments(articles: AssignmentQuery): Promise<readonly AssignedArticle[]>
   /** In the order of arrival each. */
   dependents(articles: readonly number[]): Promise<Dependents>
   storyStates(stories: readonly StoryId[]): Promise<readonly StoryState[]>
-  /** Reasons and features as they were decided, in the order asked; unknown articles are left out. */
-  decisions(articles: readonly number[]): Promise<readonly StoredDecision[]>
-  numbersOf(articles: readonly ArticleId[]): Promise<ReadonlyMap<ArticleId, number>>
   commit(plan: GroupingPlan): Promise<void>
 
   // ── refilling and rebuilding ──
-  /** Features and bands of grouped articles after a number, in the order of arrival. */
-  indexedAfter(number: number, limit: number): Promise<readonly IndexedRow[]>
-  /** When the newest decided article was first seen; null: there is none. */
-  newestArrival(): Promise<Instant | null>
+  /** Features and bands of grouped articles, in the order of arrival. */
+  indexed(range: ArrivalRange): Promise<readonly IndexedRow[]>
   writeNext(assignments: readonly NextAssignment[], notes: Readonly<Record<string, string | null>>): Promise<void>
-  /** Those of the next generation that differ from the live one, in the order of arrival. */
-  nextAfter(number: number, limit: number): Promise<readonly NextAssignment[]>
+  /** Assignments of the next generation after an article's number, in the order of arrival. */
+  nextAfter(number: number, limit: number): Promise<readonly StoredNextAssignment[]>
   /** Forgets the next generation. */
   clearNext(): Promise<void>
-  /** The number before the first article that was first seen at this instant or later. */
-  numberBefore(seen: Instant): Promise<number>
-  /** The number of the first article that is not decided yet; where all are, the one that the next article will get. */
-  nextToDecide(): Promise<number>
 }
 
 export type Retagged = {

@@ -1,6 +1,13 @@
 import { articleId, type Instant, sourceId, type StoryId, storyId } from '../../model/ids.ts'
-import type { AssignmentReason } from '../../model/story.ts'
-import type { AssignmentKind, IndexedRow, NextAssignment, Retagged, StoredDecision } from '../ports/article-log.ts'
+import type { AssignmentReason, StoredFeatures } from '../../model/story.ts'
+import type {
+  ArrivalRange,
+  AssignmentKind,
+  IndexedRow,
+  NextAssignment,
+  Retagged,
+  StoredNextAssignment,
+} from '../ports/article-log.ts'
 import { packList } from '../new-article-row.ts'
 import { packTagRecord } from '../tag-record.ts'
 import { log } from './append.ts'
@@ -8,6 +15,7 @@ import { unpackList } from './article-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
 import { writeNote } from './notes.ts'
+import { startOf } from './read-log.ts'
 
 type IndexRow = {
   readonly n: number
@@ -20,28 +28,20 @@ type IndexRow = {
   readonly bands: Uint8Array | null
 }
 
-export const indexedAfter = (engine: Engine, number: number, limit: number): readonly IndexedRow[] =>
-  engine.all<IndexRow>(INDEXED, number, limit).map((row) => ({
+export const indexed = (engine: Engine, range: ArrivalRange): readonly IndexedRow[] =>
+  engine.all<IndexRow>(INDEXED, startOf(engine, range), range.limit).map((row) => ({
     number: row.n,
     article: articleId(row.id),
     source: sourceId(engine.tags.name(row.source)),
     story: storyId(row.story),
     arrivedAt: row.first_seen,
-    features: row.at === null || row.bytes === null ? null : { at: row.at, bytes: row.bytes },
+    features: featuresOf(row.at, row.bytes),
     bands: row.bands === null ? null : new Uint32Array(row.bands.slice().buffer),
   }))
 const INDEXED = `
   SELECT a.n, a.id, a.source, a.first_seen, s.id AS story, e.at, e.bytes, f.bands
   FROM article a JOIN story s ON s.n = a.story LEFT JOIN features e ON e.article = a.n LEFT JOIN fingerprint f ON f.article = a.n
   WHERE a.n > ? AND (e.article IS NOT NULL OR f.article IS NOT NULL) ORDER BY a.n LIMIT ?`
-
-export const newestArrival = ({ get }: Engine): Instant | null =>
-  get<{ readonly at: number }>('SELECT first_seen AS at FROM article WHERE story IS NOT NULL ORDER BY n DESC LIMIT 1')?.at ??
-  null
-
-export const nextToDecide = ({ get, counters: { totals } }: Engine): number =>
-  get<{ readonly n: number }>(NEXT_TO_DECIDE, totals.checkpoint)?.n ?? totals.nextArticle
-const NEXT_TO_DECIDE = `SELECT article AS n FROM article_log WHERE seq > ? AND kind IN ('new', 'released') ORDER BY seq LIMIT 1`
 
 /** Features that are older than any index looks back; returns how many went. */
 export const deleteOldFeatures = (engine: Engine): number => engine.write(() => engine.run(DELETE_FEATURES), true)
@@ -136,41 +136,37 @@ type NextRow = {
   readonly reasons: string | null
   readonly at: number | null
   readonly features: Uint8Array | null
+  readonly isStored: number
+  readonly liveReasons: string | null
+  readonly liveAt: number | null
+  readonly liveFeatures: Uint8Array | null
 }
 
-export const nextAfter = ({ all }: Engine, number: number, limit: number): readonly NextAssignment[] =>
-  all<NextRow>('SELECT * FROM next_assignment WHERE article > ? ORDER BY article LIMIT ?', number, limit).map((row) => ({
+export const nextAfter = ({ all }: Engine, number: number, limit: number): readonly StoredNextAssignment[] =>
+  all<NextRow>(NEXT_AFTER, number, limit).map((row) => ({
     article: row.article,
     kind: row.kind,
     parent: row.parent,
     story: row.story,
     reasons: unpackList<AssignmentReason>(row.reasons),
-    features: row.at === null || row.features === null ? null : { at: row.at, bytes: row.features },
+    features: featuresOf(row.at, row.features),
+    live:
+      row.isStored === 0 ? null : { reasons: unpackList(row.liveReasons), features: featuresOf(row.liveAt, row.liveFeatures) },
   }))
+const NEXT_AFTER = `
+  SELECT x.article, x.kind, x.parent, x.story, x.reasons, x.at, x.features, c.article IS NOT NULL AS isStored,
+    coalesce(p.reasons, c.reasons) AS liveReasons, e.at AS liveAt, e.bytes AS liveFeatures
+  FROM next_assignment x LEFT JOIN content c ON c.article = x.article LEFT JOIN assignment p ON p.article = x.article
+  LEFT JOIN features e ON e.article = x.article
+  WHERE x.article > ? ORDER BY x.article LIMIT ?`
 
-type DecisionRow = { readonly reasons: string | null; readonly at: number | null; readonly bytes: Uint8Array | null }
-export const decisions = ({ all }: Engine, articles: readonly number[]): readonly StoredDecision[] =>
-  all<DecisionRow>(DECISIONS, JSON.stringify(articles)).map(({ reasons, at, bytes }) => ({
-    reasons: unpackList<AssignmentReason>(reasons),
-    features: at === null || bytes === null ? null : { at, bytes },
-  }))
-const DECISIONS = `
-  SELECT coalesce(p.reasons, c.reasons) AS reasons, e.at, e.bytes
-  FROM json_each(?) j CROSS JOIN content c ON c.article = j.value LEFT JOIN assignment p ON p.article = c.article LEFT JOIN features e ON e.article = c.article ORDER BY j.key`
+const featuresOf = (at: number | null, bytes: Uint8Array | null): StoredFeatures | null =>
+  at === null || bytes === null ? null : { at, bytes }
 
 export const clearNext = (engine: Engine, limit: number): number =>
   engine.write(() =>
     engine.run('DELETE FROM next_assignment WHERE article IN (SELECT article FROM next_assignment LIMIT ?)', limit),
   )
-
-/** The number before the first article that was first seen at this instant or later. */
-export const numberBefore = (engine: Engine, seen: Instant): number =>
-  (engine.get<{ readonly n: number | null }>(FIRST_SEEN, seen, seen)?.n ?? engine.counters.totals.nextArticle) - 1
-const FIRST_SEEN = `
-  SELECT min(n) AS n FROM (
-    SELECT min(n) AS n FROM article WHERE has_topic = 1 AND first_seen >= ?
-    UNION ALL
-    SELECT min(n) AS n FROM article WHERE has_topic = 0 AND first_seen >= ?)`
 
 /** Returns how many differed. An article that retention has taken meanwhile is passed over. */
 export const replaceTags = (engine: Engine, changes: readonly Retagged[], now: Instant): number =>

@@ -1,10 +1,14 @@
 import type { Fingerprint } from '../../model/article.ts'
 import { type ArticleId, articleId, sourceId, type StoryId, storyId } from '../../model/ids.ts'
 import type {
+  ArrivalRange,
+  ArticleLog,
   AssignedArticle,
   AssignmentKind,
+  AssignmentQuery,
   Dependents,
   Generation,
+  GroupingProgress,
   IdenticalRow,
   LoggedArticle,
   LogEntry,
@@ -22,8 +26,11 @@ const listOf = (values: readonly unknown[]): string => JSON.stringify(values)
 
 type LogRow = { readonly seq: number; readonly kind: LogKind; readonly article: number | null }
 
-export const readLog = (engine: Engine, after: number, limit: number, only: LogKind | null): readonly LogEntry[] => {
-  const rows = engine.all<LogRow>(LOG, after, only, only, limit)
+type Rows = Parameters<ArticleLog['readLog']>[1]
+
+export const readLog = (engine: Engine, limit: number, { after, only }: Rows = {}): readonly LogEntry[] => {
+  const kind = only ?? null
+  const rows = engine.all<LogRow>(LOG, after ?? engine.counters.totals.checkpoint, kind, kind, limit)
   const articles = new Map(
     loggedArticles(
       engine,
@@ -36,6 +43,26 @@ export const readLog = (engine: Engine, after: number, limit: number, only: LogK
     article: article === null ? null : (articles.get(article) ?? null),
   }))
 }
+
+export const progress = ({ get, counters: { totals } }: Engine): GroupingProgress => ({
+  checkpoint: totals.checkpoint,
+  nextArticle: get<{ readonly n: number }>(NEXT_TO_DECIDE, totals.checkpoint)?.n ?? totals.nextArticle,
+  newestArrival: get<{ readonly at: number }>(NEWEST_ARRIVAL)?.at ?? null,
+})
+const NEXT_TO_DECIDE = `SELECT article AS n FROM article_log WHERE seq > ? AND kind = 'new' ORDER BY seq LIMIT 1`
+const NEWEST_ARRIVAL = 'SELECT first_seen AS at FROM article WHERE story IS NOT NULL ORDER BY n DESC LIMIT 1'
+
+/** The number after which a range begins. */
+export const startOf = (engine: Engine, range: ArrivalRange): number =>
+  'after' in range
+    ? range.after
+    : (engine.get<{ readonly n: number | null }>(FIRST_SEEN, range.since, range.since)?.n ??
+        engine.counters.totals.nextArticle) - 1
+const FIRST_SEEN = `
+  SELECT min(n) AS n FROM (
+    SELECT min(n) AS n FROM article WHERE has_topic = 1 AND first_seen >= ?
+    UNION ALL
+    SELECT min(n) AS n FROM article WHERE has_topic = 0 AND first_seen >= ?)`
 
 const LOG = 'SELECT seq, kind, article FROM article_log WHERE seq > ? AND (? IS NULL OR kind = ?) ORDER BY seq LIMIT ?'
 
@@ -105,11 +132,14 @@ const toFingerprint = ({
 }: { readonly [Column in keyof FingerprintRow]: FingerprintRow[Column] | null }) =>
   bands === null || shingles === null || numbers === null ? null : fingerprintOfRow({ bands, shingles, numbers })
 
-export const articlesAfter = (engine: Engine, number: number, limit: number): readonly LoggedArticle[] =>
-  loggedArticles(
+export const loggedRange = (engine: Engine, range: ArrivalRange): readonly LoggedArticle[] => {
+  const rows = engine.all<{ readonly n: number }>(RANGE, startOf(engine, range), range.limit)
+  return loggedArticles(
     engine,
-    engine.all<{ readonly n: number }>('SELECT n FROM article WHERE n > ? ORDER BY n LIMIT ?', number, limit).map(({ n }) => n),
+    rows.map(({ n }) => n),
   ).toSorted((a, b) => a.number - b.number)
+}
+const RANGE = 'SELECT n FROM article WHERE n > ? ORDER BY n LIMIT ?'
 
 /** What thousands share, boilerplate or a home page, must not be compared thousands of times: of each value, the newest so many. */
 const MOST_OF_ONE = 20
@@ -196,13 +226,20 @@ const toAssigned = ({ tags }: Engine, row: AssignedRow): AssignedArticle => ({
   corrected: row.corrected,
 })
 
-export const assigned = (engine: Engine, articles: readonly number[]): readonly AssignedArticle[] =>
-  engine
-    .all<AssignedRow>(`${ASSIGNED} FROM json_each(?) j CROSS JOIN article a ON a.n = j.value ${OF_ARTICLE}`, listOf(articles))
-    .map((row) => toAssigned(engine, row))
+export const assignments = (engine: Engine, query: AssignmentQuery): readonly AssignedArticle[] => {
+  const { sql, list } = assignmentsIn(query)
+  return list.length === 0 ? [] : engine.all<AssignedRow>(sql, listOf(list)).map((row) => toAssigned(engine, row))
+}
 
-export const members = (engine: Engine, stories: readonly StoryId[]): readonly AssignedArticle[] =>
-  engine.all<AssignedRow>(MEMBERS, listOf(stories)).map((row) => toAssigned(engine, row))
+const assignmentsIn = (query: AssignmentQuery): { readonly sql: string; readonly list: readonly (number | string)[] } => {
+  if ('of' in query) return { sql: OF_NUMBERS, list: query.of }
+  if ('ids' in query) return { sql: OF_IDS, list: query.ids }
+  if ('inStories' in query) return { sql: MEMBERS, list: query.inStories }
+  return { sql: COMPONENT[query.generation], list: query.componentOf }
+}
+
+const OF_NUMBERS = `${ASSIGNED} FROM json_each(?) j CROSS JOIN article a ON a.n = j.value ${OF_ARTICLE}`
+const OF_IDS = `${ASSIGNED} FROM json_each(?) j CROSS JOIN article a ON a.id = j.value ${OF_ARTICLE}`
 const MEMBERS = `
   ${ASSIGNED} FROM json_each(?) j CROSS JOIN story s ON s.id = j.value CROSS JOIN article a ON a.story = s.n
   LEFT JOIN assignment p ON p.article = a.n ORDER BY a.n`
@@ -215,13 +252,11 @@ const EDGES: Readonly<Record<Generation, string>> = {
     UNION ALL SELECT article, kind, parent FROM assignment WHERE article NOT IN (SELECT article FROM next_assignment)`,
 }
 
-export const component = (engine: Engine, articles: readonly number[], generation: Generation): readonly AssignedArticle[] =>
-  engine.all<AssignedRow>(COMPONENT[generation], listOf(articles)).map((row) => toAssigned(engine, row))
 const componentIn = (edges: string): string => `
   WITH RECURSIVE
     edge (article, kind, parent) AS NOT MATERIALIZED (${edges}),
     up (n, parent) AS (
-      SELECT a.n, e.parent FROM json_each(?) j JOIN article a ON a.n = j.value LEFT JOIN edge e ON e.article = a.n
+      SELECT a.n, e.parent FROM json_each(?) j JOIN article a ON a.id = j.value LEFT JOIN edge e ON e.article = a.n
       UNION
       SELECT up.parent, e.parent FROM up LEFT JOIN edge e ON e.article = up.parent WHERE up.parent IS NOT NULL
     ),
@@ -269,11 +304,3 @@ export const storyStates = ({ all }: Engine, stories: readonly StoryId[]): reado
   }))
 const STORIES = `
   SELECT s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at FROM json_each(?) j CROSS JOIN story s ON s.id = j.value`
-
-export const numbersOf = ({ all }: Engine, articles: readonly ArticleId[]): ReadonlyMap<ArticleId, number> =>
-  new Map(
-    all<{ readonly id: string; readonly n: number }>(
-      'SELECT a.id, a.n FROM json_each(?) j CROSS JOIN article a ON a.id = j.value',
-      listOf(articles),
-    ).map(({ id, n }) => [articleId(id), n]),
-  )

@@ -45,8 +45,8 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
     const from = idOf(id)
     const rows = newArticleRows(from, articles)
     const shown = rows.map(({ key }) => key)
-    const stored = await store.storedItems(from, shown)
-    const plan = planAppend({ rows, stored, isFirstRead: await store.isFirstRead(from), now })
+    const { items, isFirstRead } = await store.storedItems(from, shown)
+    const plan = planAppend({ rows, stored: items, isFirstRead, now })
     return { ...plan, source: from, shown, poll: poll(id), now }
   }
 
@@ -89,7 +89,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
   test('an article that is not grouped is in no page, feed, search or count', async () => {
     await append(store, 'agency', [article('one', { topics: ['ec.tax'] })])
     const edition = (await store.edition()).number
-    const [logged] = await store.articlesAfter(0, 9)
+    const [logged] = await store.logged({ after: 0, limit: 9 })
     const page = { limit: 9, before: null }
     for (const filter of [
       EVERYTHING,
@@ -150,7 +150,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
     expect([failed, recorded, next].map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
     expect(await store.sourceState(idOf('blog'))).toMatchObject({ etag: '"v2"' })
     expect(await store.sourceState(idOf('agency'))).toMatchObject({ etag: null })
-    expect((await store.readLog(0, 9)).map(({ article: logged }) => logged?.source)).toEqual(['paper'])
+    expect((await store.readLog(9, { after: 0 })).map(({ article: logged }) => logged?.source)).toEqual(['paper'])
     expect(await store.counts()).toEqual({ ...before, items: 1 })
     await publish(store, 'agency', [article('one')])
     expect((await keysOf(store, EVERYTHING)).toSorted()).toEqual(['one', 'three'])
@@ -168,7 +168,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
       article('one'),
     ])
     const state = async () => ({
-      log: await store.readLog(0, 99),
+      log: await store.readLog(99, { after: 0 }),
       counts: await store.counts(),
       items: await store.storedItems(idOf('agency'), ['one', 'known', 'taken']),
       poll: await store.sourceState(idOf('agency')),
@@ -181,7 +181,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
     expect(await held('known')).toMatchObject({ text: 'Other words.' })
     expect((await keysOf(store, EVERYTHING)).toSorted()).toEqual(['known', 'one', 'taken'])
     await store.append(batch)
-    expect(await store.readLog(await store.checkpoint(), 99)).toEqual([])
+    expect(await store.readLog(99)).toEqual([])
     expect(await held('known')).toMatchObject({ revisions: 1 })
   })
 
@@ -351,8 +351,8 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
     expect(after.map((list) => list.length)).toEqual([4, 4])
     const { changes } = await store.storyChanges({ filter: EVERYTHING, after: position, limit: 9 })
     expect(changes).toMatchObject([{ isNew: true, story: { lead: { title: 'Quite another matter' } } }])
-    expect(await store.nextToDecide()).toBeGreaterThan(after[0]!.at(-1)!.number)
-    expect((await store.indexedAfter(0, 9)).map(({ article: id }) => id)).toEqual([after[0]!.at(-1)!.id])
+    expect((await store.progress()).nextArticle).toBeGreaterThan(after[0]!.at(-1)!.number)
+    expect((await store.indexed({ after: 0, limit: 9 })).map(({ article: id }) => id)).toEqual([after[0]!.at(-1)!.id])
     expect(await publish(store, 'paper', [article('shared', other)], { now: NOON + 3 * HOUR })).toMatchObject({
       added: 0,
       revised: 0,
@@ -392,7 +392,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
   test('identity candidates are found by address, by the guid of the same source, and by wording', async () => {
     const seenBy = async (by: string, read: ReadArticle): Promise<readonly IdenticalRow[]> => {
       await append(store, by, [read])
-      const [entry] = await store.readLog(await store.checkpoint(), 9)
+      const [entry] = await store.readLog(9)
       const found = (await store.identicalTo([entry!.article!])).filter(({ number }) => number !== entry!.article!.number)
       await group(store, { place: always({ kind: 'starts', reasons: [] }) })
       return found
@@ -532,7 +532,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
       ],
     }
     expect(await store.decision(id)).toMatchObject(expected)
-    const [, follower] = await store.articlesAfter(0, 9)
+    const [, follower] = await store.logged({ after: 0, limit: 9 })
     expect(follower).toMatchObject({ source: 'paper', story: null, sameAs: expect.any(Number) })
     expect(await store.decision(follower!.id)).toMatchObject(expected)
     expect(await store.decision(articleId('anothing'))).toBeNull()

@@ -58,7 +58,7 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
       features: features(NOON - 3 * HOUR, 3),
     })
     await append(store, 'post', [article('undecided', { fingerprint: fingerprint([3]) })])
-    const rows = await store.indexedAfter(0, 9)
+    const rows = await store.indexed({ after: 0, limit: 9 })
     expect(
       rows.map(({ source: by, story, arrivedAt, features: stands, bands }) => [
         by,
@@ -71,9 +71,9 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
       ['agency', one.story, NOON, [NOON - 2 * HOUR, 1, 2], [1, 2]],
       ['paper', one.story, NOON + HOUR, [NOON - 3 * HOUR, 3], null],
     ])
-    expect(await store.indexedAfter(rows[0]!.number, 9)).toEqual(rows.slice(1))
-    expect(await store.indexedAfter(0, 1)).toEqual(rows.slice(0, 1))
-    expect(await store.newestArrival()).toBe(NOON + HOUR)
+    expect(await store.indexed({ after: rows[0]!.number, limit: 9 })).toEqual(rows.slice(1))
+    expect(await store.indexed({ after: 0, limit: 1 })).toEqual(rows.slice(0, 1))
+    expect((await store.progress()).newestArrival).toBe(NOON + HOUR)
     const fingerprints = await store.fingerprints([one.id, articleId('anowhere')])
     expect(fingerprints).toEqual(new Map([[one.id, fingerprint([1, 2], ['40'])]]))
   })
@@ -82,9 +82,9 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
     await publish(store, 'agency', [article('one', { fingerprint: fingerprint([1, 2]) })], { features: features(NOON, 1) })
     const { id } = await stored('one')
     await prune(store, NOON + 1, 0)
-    expect(await store.indexedAfter(0, 9)).toEqual([])
+    expect(await store.indexed({ after: 0, limit: 9 })).toEqual([])
     expect(await store.fingerprints([id])).toEqual(new Map())
-    expect(await store.newestArrival()).toBeNull()
+    expect((await store.progress()).newestArrival).toBeNull()
   })
 
   test('a revised article is compared with by its new text, and stays in its story', async () => {
@@ -105,28 +105,35 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
     await publish(store, 'paper', [article('two')], { now: NOON + DAY, place: always(joining(one, 'link')) })
     const copy = always({ kind: 'copy', of: one.id, story: one.story, reasons: [] })
     await publish(store, 'post', [article('three')], { now: NOON + 2 * DAY, place: copy })
-    const logged = await store.articlesAfter(0, 9)
+    const logged = await store.logged({ after: 0, limit: 9 })
     expect(logged.map(({ title, story }) => [title, story])).toEqual([
       ['Report one', one.story],
       ['Report two', one.story],
       ['Report three', one.story],
     ])
     const numbers = logged.map(({ number }) => number)
-    expect((await store.assigned([...numbers, 99])).map(({ kind, parent, copyOf }) => [kind, parent, copyOf])).toEqual([
+    expect(
+      (await store.assignments({ of: [...numbers, 99] })).map(({ kind, parent, copyOf }) => [kind, parent, copyOf]),
+    ).toEqual([
       ['starts', null, null],
       ['link', numbers[0], null],
       ['copy', numbers[0], numbers[0]],
     ])
-    expect(await store.decisions([numbers[1]!, 99, numbers[0]!])).toEqual([
-      { reasons: [{ kind: 'link', detail: 'entity temu', score: 0.5 }], features: null },
+    const next = { kind: 'starts', parent: null, story: one.story, reasons: [], features: null } as const
+    await store.writeNext(
+      [numbers[1]!, 99, numbers[0]!].map((number) => ({ ...next, article: number })),
+      {},
+    )
+    expect((await store.nextAfter(0, 9)).map(({ live }) => live)).toEqual([
       { reasons: [], features: { at: NOON, bytes: Buffer.of(7) } },
+      { reasons: [{ kind: 'link', detail: 'entity temu', score: 0.5 }], features: null },
+      null,
     ])
-    const before = await store.numberBefore(NOON + DAY)
-    expect((await store.articlesAfter(before, 1)).map(({ title }) => title)).toEqual(['Report two'])
-    expect(await store.articlesAfter(await store.numberBefore(NOON + 9 * DAY), 1)).toEqual([])
-    expect(await store.nextToDecide()).toBeGreaterThan(numbers[2]!)
+    expect((await store.logged({ since: NOON + DAY, limit: 1 })).map(({ title }) => title)).toEqual(['Report two'])
+    expect(await store.logged({ since: NOON + 9 * DAY, limit: 1 })).toEqual([])
+    expect((await store.progress()).nextArticle).toBeGreaterThan(numbers[2]!)
     await append(store, 'post', [article('four')], { now: NOON + 3 * DAY })
-    expect(await store.nextToDecide()).toBe((await store.articlesAfter(numbers[2]!, 1))[0]?.number)
+    expect((await store.progress()).nextArticle).toBe((await store.logged({ after: numbers[2]!, limit: 1 }))[0]?.number)
   })
 
   test('who is assigned to an article joins the story that it is in', async () => {
@@ -158,7 +165,7 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
 
   test('articles of one batch join the stories that articles before them started', async () => {
     await append(store, 'agency', [article('one'), article('two', { language: 'fr' }), article('three')])
-    const [first] = await store.articlesAfter(0, 1)
+    const [first] = await store.logged({ after: 0, limit: 1 })
     await group(store, {
       place: (read) =>
         read.number === first!.number
@@ -178,7 +185,7 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
     await publish(store, 'agency', [article('one', { topics: ['x'] })])
     await append(store, 'paper', [article('two', { topics: ['x'] })])
     const one = await stored('one')
-    const [entry] = await store.readLog(await store.checkpoint(), 9)
+    const [entry] = await store.readLog(9)
     const number = entry!.article!.number
     const sort = { sortAt: NOON, publishedAt: NOON, updatedAt: NOON }
     const plan = {
@@ -196,15 +203,16 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
       now: NOON,
     }
     const state = async () => ({
-      checkpoint: await store.checkpoint(),
+      checkpoint: (await store.progress()).checkpoint,
       counts: await store.counts(),
       editionAt: (await store.edition()).at,
       note: await store.note('decided'),
       articles: await keysOf(store, topic('x')),
-      decisions: await store.decisions([number]),
-      assigned: await store.assigned([number]),
+      indexed: await store.indexed({ after: 0, limit: 9 }),
+      reasons: (await store.decision(one.id))?.reasons,
+      assigned: await store.assignments({ of: [number] }),
       stories: await store.storyStates([storyId('snew'), one.story]),
-      log: await store.readLog(0, 9),
+      log: await store.readLog(9, { after: 0 }),
     })
     const before = await state()
     const nowhere = { article: 1, story: storyId('snowhere'), copyOf: null, sameAs: null, alsoIn: [] }
@@ -217,14 +225,14 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
       note: 'yes',
       articles: expect.arrayContaining(['one', 'two']),
     })
-    expect(await store.readLog(await store.checkpoint(), 9)).toEqual([])
+    expect(await store.readLog(9)).toEqual([])
   })
 
   test('the log gives every change once, in order, with the article as it is now', async () => {
     await append(store, 'agency', [article('one'), article('two')])
     await append(store, 'agency', [article('one', { title: 'Reworded' })], { now: NOON + HOUR })
     await store.appendOverride('corrections.configured', '[]', NOON + HOUR)
-    const log = await store.readLog(0, 9)
+    const log = await store.readLog(9, { after: 0 })
     expect(log.map(({ kind, article: logged }) => [kind, logged?.title ?? null])).toEqual([
       ['new', 'Reworded'],
       ['new', 'Report two'],
@@ -232,8 +240,8 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
       ['override', null],
     ])
     expect(await store.note('corrections.configured')).toBe('[]')
-    expect((await store.readLog(0, 9, 'override')).map(({ position }) => position)).toEqual([log[3]?.position])
-    expect((await store.readLog(log[0]!.position, 1)).map(({ position }) => position)).toEqual([log[1]?.position])
+    expect((await store.readLog(9, { after: 0, only: 'override' })).map(({ position }) => position)).toEqual([log[3]?.position])
+    expect((await store.readLog(1, { after: log[0]!.position })).map(({ position }) => position)).toEqual([log[1]?.position])
     expect(await keysOf(store, EVERYTHING)).toEqual([])
   })
 })

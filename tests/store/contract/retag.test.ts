@@ -35,12 +35,12 @@ describe.each(engines)('retagging, on $name', ({ open }) => {
     const edition = (await store.edition()).number
     const same = { id: b!.id, language: b!.language, confidence: b!.confidence, tags: b! }
     expect(await store.replaceTags([same], NOON + HOUR)).toBe(0)
-    expect(await store.readLog(await store.checkpoint(), 9)).toEqual([])
+    expect(await store.readLog(9)).toEqual([])
     const gone = { ...same, id: articleId('agone') }
     const replaced = { id: a!.id, language: 'de', confidence: 1, tags: tags('new') }
     expect(await store.replaceTags([replaced, same, gone], NOON + HOUR)).toBe(1)
     expect((await store.edition()).number).toBe(edition)
-    expect(await store.readLog(await store.checkpoint(), 9)).toMatchObject([{ kind: 'retagged', article: { id: a!.id } }])
+    expect(await store.readLog(9)).toMatchObject([{ kind: 'retagged', article: { id: a!.id } }])
     await group(store)
     expect((await store.edition()).number).toBe(edition + 1)
     expect(await keysOf(store, topic('new'))).toEqual(['a'])

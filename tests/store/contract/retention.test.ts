@@ -20,6 +20,7 @@ import {
   storedAs,
   topic,
   words,
+  numberOf,
 } from '../samples.ts'
 import { engines } from './engines.ts'
 
@@ -53,11 +54,12 @@ describe.each(engines)('retention, on $name', ({ open }) => {
       features,
     })
     const { id, story } = await storedAs(store, 'lead')
-    const number = (await store.numbersOf([id])).get(id)!
+    const number = await numberOf(store, id)
     const reasons = [{ kind: 'link', detail: 'names', score: 0.9 }]
     const place = always({ kind: 'joins', story, parent: id, reasons })
     await publish(store, 'paper', [article('young', { language: 'fr' })], { now: NOON + HOUR, place })
-    await store.writeNext([{ article: number, kind: 'starts', parent: null, story, reasons: [], features: null }], {})
+    const next = [{ article: number, kind: 'starts', parent: null, story, reasons: [], features: null } as const]
+    await store.writeNext(next, {})
     await prune(store, NOON + 1, NOON + 1)
     expect(await store.article(id)).toBeNull()
     expect(await store.findArticle('https://news.example/lead')).toBeNull()
@@ -65,14 +67,15 @@ describe.each(engines)('retention, on $name', ({ open }) => {
     for (const filter of [topic('x'), words('lead'), by('agency'), { kind: 'entity', anyOf: ['wto' as never] } as const])
       expect((await store.stories({ filter, limit: 9, before: null })).rows).toEqual([])
     expect(await store.fingerprints([id])).toEqual(new Map())
-    expect(await store.indexedAfter(0, 9)).toEqual([])
-    expect(await store.decisions([number])).toEqual([])
+    expect(await store.indexed({ after: 0, limit: 9 })).toEqual([])
     expect(await store.nextAfter(0, 9)).toEqual([])
-    expect(await store.logged([number])).toEqual([])
-    expect(await store.numbersOf([id])).toEqual(new Map())
+    await store.writeNext(next, {})
+    expect(await store.nextAfter(0, 9)).toEqual([{ ...next[0], live: null }])
+    expect(await store.logged({ of: [number] })).toEqual([])
+    expect(await store.assignments({ ids: [id] })).toEqual([])
     expect(await store.story(story)).toMatchObject({ id: story, lead: { key: 'young' }, languages: ['fr'] })
     expect(await store.linksOf(story)).toMatchObject([{ language: 'fr' }])
-    expect(await store.assigned([number + 1])).toMatchObject([{ kind: 'starts', parent: null, starts: story }])
+    expect(await store.assignments({ of: [number + 1] })).toMatchObject([{ kind: 'starts', parent: null, starts: story }])
   })
 
   test('an article that is withdrawn before it is grouped is never published', async () => {
@@ -80,18 +83,18 @@ describe.each(engines)('retention, on $name', ({ open }) => {
     expect(await prune(store, NOON + 1, NOON + 1)).toBe(1)
     expect(await keysOf(store, EVERYTHING)).toEqual([])
     expect(await store.counts()).toMatchObject({ items: 0, articles: 0, stories: 0 })
-    expect(await store.readLog(await store.checkpoint(), 9)).toEqual([])
+    expect(await store.readLog(9)).toEqual([])
   })
 
   test('a revision that was planned before its article was withdrawn does not bring it back', async () => {
     await publish(store, 'agency', [article('one')])
     const revised = article('one', { title: 'Of another day', publishedAt: NOON - DAY })
     const rows = newArticleRows(idOf('agency'), [revised])
-    const [{ number }] = (await store.articlesAfter(0, 1)) as unknown as [{ readonly number: number }]
+    const [{ number }] = (await store.logged({ after: 0, limit: 1 })) as unknown as [{ readonly number: number }]
     await prune(store, NOON + 1, NOON + 1)
     const revise = rows.map((row) => ({ article: number, row, isMaterial: true }))
     await store.append({ append: [], revise, rehash: [], source: idOf('agency'), shown: [], poll: null, now: NOON + HOUR })
-    expect(await store.readLog(await store.checkpoint(), 9)).toEqual([])
+    expect(await store.readLog(9)).toEqual([])
     await publish(store, 'agency', [article('two')], { now: NOON + HOUR })
     expect(await keysOf(store, words('of another day'))).toEqual([])
   })
@@ -125,11 +128,11 @@ describe.each(engines)('retention, on $name', ({ open }) => {
       const { id } = await storedAs(store, 'shared')
       // The others come to the log after the first was found too old.
       await store.withdrawOld(NOON + 1, 0, 64, NOON)
-      const withdrawn = await store.readLog(await store.checkpoint(), 9)
+      const withdrawn = await store.readLog(9)
       await append(store, 'paper', [shared('p')], { now: NOON + HOUR })
       await append(store, 'blog', [shared('b')], { now: NOON + 2 * HOUR })
-      const fresh = (await store.readLog(await store.checkpoint(), 9)).filter(({ kind }) => kind === 'new')
-      const number = (await store.numbersOf([id])).get(id)!
+      const fresh = (await store.readLog(9)).filter(({ kind }) => kind === 'new')
+      const number = await numberOf(store, id)
       const same = fresh.flatMap(({ article: one }) =>
         one === null ? [] : [{ kind: 'same', article: one, as: number, reasons: [] } as const],
       )
@@ -179,7 +182,7 @@ describe.each(engines)('retention, on $name', ({ open }) => {
     await publish(store, 'agency', [article('b')], { now: NOON + 5 * DAY, poll: { changedAt: NOON + 5 * DAY } })
     await prune(store, NOON + HOUR, 0)
     expect([...(await store.knownItems(idOf('agency'), 9)).keys()]).toEqual(['b'])
-    expect((await store.storedItems(idOf('agency'), ['a', 'b'])).has('a')).toBe(false)
+    expect((await store.storedItems(idOf('agency'), ['a', 'b'])).items.has('a')).toBe(false)
   })
 
   test('a story that loses its lead is led by the next, in its old place; the oldest copy becomes the original', async () => {
@@ -243,17 +246,17 @@ describe.each(engines)('retention, on $name', ({ open }) => {
     await publish(store, 'agency', [article('a')])
     await publish(store, 'agency', [article('b')], { now: NOON + DAY })
     await append(store, 'paper', [article('c')])
-    const [, b, c] = await store.readLog(0, 9)
+    const [, b, c] = await store.readLog(9, { after: 0 })
     await store.deleteOld(0, NOON + HOUR)
-    expect(await store.readLog(0, 9)).toEqual([b, c])
+    expect(await store.readLog(9, { after: 0 })).toEqual([b, c])
     await store.deleteOld(0, NOON + 9 * DAY)
-    const left = await store.readLog(0, 9)
+    const left = await store.readLog(9, { after: 0 })
     expect(left.at(-1)).toEqual(c)
     await group(store)
     expect((await keysOf(store, EVERYTHING)).toSorted()).toEqual(['a', 'b', 'c'])
     await store.deleteOld(0, NOON + 9 * DAY)
     await append(store, 'paper', [article('d')], { now: NOON + MINUTE })
-    const [d] = await store.readLog(await store.checkpoint(), 9)
+    const [d] = await store.readLog(9)
     expect(d!.position).toBeGreaterThan(c!.position)
   })
 

@@ -60,8 +60,8 @@ test('stories of a version that could not correct them can be corrected, and kee
     ].join('\n'),
   )
   const store = await opened(folder)
-  const logged = await store.articlesAfter(0, 9)
-  const assigned = await store.assigned(logged.map(({ number }) => number))
+  const logged = await store.logged({ after: 0, limit: 9 })
+  const assigned = await store.assignments({ of: logged.map(({ number }) => number) })
   expect(assigned.map(({ kind }) => kind)).toEqual(['starts', 'copy', 'link', 'starts'])
 
   const about = [logged[0]?.id ?? articleId('')]
@@ -104,11 +104,11 @@ test.for([
   )
   const store = await opened(folder)
   expect((await store.findArticle(link))?.key).toBe('k2')
-  const [row] = await store.indexedAfter(0, 9)
+  const [row] = await store.indexed({ after: 0, limit: 9 })
   expect(row).toMatchObject({ article: id('a', '2'), story: id('s', '1'), bands: Uint32Array.of(1) })
   const alike = { bands: Uint32Array.of(1), shingles: Uint32Array.of(1), numbers: [] }
   expect(await store.fingerprints([articleId(id('a', '2'))])).toEqual(new Map([[id('a', '2'), alike]]))
-  const [logged] = await store.articlesAfter(0, 9)
+  const [logged] = await store.logged({ after: 0, limit: 9 })
   expect(await store.identicalTo([{ ...logged!, number: 2 }])).toMatchObject([{ number: 2, source: 'desk' }])
 })
 
@@ -180,7 +180,7 @@ test('ids, stories and the published order of version 15 are what they were, and
   ])
   expect(rows[1]?.story.articles[1]).toMatchObject({ source: 'desk', alsoIn: ['paper'] })
   expect(await store.counts()).toMatchObject({ items: 4, articles: 3, copies: 0, stories: 2, edition: 7 })
-  expect(await store.assigned([3])).toMatchObject([{ kind: 'story', parent: 2 }])
+  expect(await store.assignments({ of: [3] })).toMatchObject([{ kind: 'story', parent: 2 }])
   expect((await store.decision(articleId(id('a', '3'))))?.items).toMatchObject([
     { source: 'desk', key: 'k3' },
     { source: 'paper', key: 'joined' },
@@ -188,8 +188,8 @@ test('ids, stories and the published order of version 15 are what they were, and
   expect(await store.note('corrections')).toBe('[]')
   expect(await store.note('features.format')).toBe('5')
   for (const name of ['regroup.memory-format', 'prune-under-way']) expect(await store.note(name)).toBeNull()
-  expect(await store.readLog(0, 9)).toEqual([])
-  expect(await store.nextToDecide()).toBe(5)
+  expect(await store.readLog(9, { after: 0 })).toEqual([])
+  expect((await store.progress()).nextArticle).toBe(5)
   await group(store)
   expect((await store.edition()).number).toBe(7)
 })

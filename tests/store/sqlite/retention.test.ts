@@ -4,7 +4,20 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
-import { always, article, EVERYTHING, group, HOUR, keysOf, NOON, prune, publish, source, storedAs } from '../samples.ts'
+import {
+  always,
+  article,
+  EVERYTHING,
+  group,
+  HOUR,
+  keysOf,
+  NOON,
+  prune,
+  publish,
+  source,
+  storedAs,
+  numberOf,
+} from '../samples.ts'
 
 let folder: string
 beforeEach(() => {
@@ -38,7 +51,7 @@ test('no table has a row of an article that was withdrawn', async () => {
   const first = article('first', { topics: ['x'], entities: ['wto'], places: ['CN'], fingerprint })
   await publish(store, 'agency', [first], { now: NOON - HOUR, features: { at: NOON, bytes: Uint8Array.of(1) } })
   const { id, story } = await storedAs(store, 'first')
-  const n = (await store.numbersOf([id])).get(id) ?? 0
+  const n = await numberOf(store, id)
   const others = {
     now: NOON - HOUR,
     place: always({ kind: 'copy', of: id, story, reasons: [{ kind: 'copy', detail: '', score: 1 }] }),

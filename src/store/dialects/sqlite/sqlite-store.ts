@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { ArticleLog } from '../../ports/article-log.ts'
 import type { Store } from '../../ports/store.ts'
-import { append, appendOverride, isFirstRead, knownItems, storedItems } from '../../repositories/append.ts'
+import { append, appendOverride, knownItems, storedItems } from '../../repositories/append.ts'
 import { arrivalPart } from '../../repositories/arrivals.ts'
 import { commit } from '../../repositories/commit.ts'
 import { configuredSources, countByDay, sourceState, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
@@ -16,28 +16,22 @@ import { articlePage, storyPage } from '../../repositories/pages.ts'
 import { claim, claimDue, nextDue, writePoll } from '../../repositories/polls.ts'
 import { pushedSourcePart } from '../../repositories/pushed-sources.ts'
 import {
-  articlesAfter,
-  assigned,
-  component,
+  assignments,
   dependents,
   fingerprints,
   identicalTo,
   loggedArticles,
-  members,
-  numbersOf,
+  loggedRange,
+  progress,
   readLog,
   storyStates,
 } from '../../repositories/read-log.ts'
 import {
   clearNext,
-  decisions,
   deleteOldFeatures,
   deleteOldItems,
-  indexedAfter,
-  newestArrival,
-  nextToDecide,
+  indexed,
   nextAfter,
-  numberBefore,
   replaceTags,
   trimLog,
   withdrawOld,
@@ -99,35 +93,26 @@ const SHIFT_DUE = `UPDATE source SET next_due = next_due + ?, leased_until = iif
 const logPart = (engine: Engine): ArticleLog => ({
   knownItems: async (source, limit) => knownItems(engine, source, limit),
   storedItems: async (source, keys) => storedItems(engine, source, keys),
-  isFirstRead: async (source) => isFirstRead(engine, source),
   append: async (batch) => append(engine, batch),
   appendOverride: async (note, value, now) => appendOverride(engine, note, value, now),
   replaceTags: async (changes, now) => replaceTags(engine, changes, now),
   withdrawOld: async (articlesBefore, untaggedBefore, limit, now) =>
     withdrawOld(engine, articlesBefore, untaggedBefore, limit, now),
-  checkpoint: async () => engine.counters.totals.checkpoint,
-  readLog: async (after, limit, only) => readLog(engine, after, limit, only ?? null),
-  articlesAfter: async (number, limit) => articlesAfter(engine, number, limit),
-  logged: async (articles) => loggedArticles(engine, articles),
+  progress: async () => progress(engine),
+  readLog: async (limit, rows) => readLog(engine, limit, rows),
+  logged: async (articles) => ('of' in articles ? loggedArticles(engine, articles.of) : loggedRange(engine, articles)),
   identicalTo: async (articles) => identicalTo(engine, articles),
   fingerprints: async (articles) => fingerprints(engine, articles),
-  assigned: async (articles) => assigned(engine, articles),
-  members: async (stories) => members(engine, stories),
-  component: async (articles, generation) => component(engine, articles, generation),
+  assignments: async (articles) => assignments(engine, articles),
   dependents: async (articles) => dependents(engine, articles),
   storyStates: async (stories) => storyStates(engine, stories),
-  decisions: async (articles) => decisions(engine, articles),
-  numbersOf: async (articles) => numbersOf(engine, articles),
   commit: async (plan) => commit(engine, plan),
-  indexedAfter: async (number, limit) => indexedAfter(engine, number, limit),
-  newestArrival: async () => newestArrival(engine),
+  indexed: async (range) => indexed(engine, range),
   writeNext: async (assignments, notes) => writeNext(engine, assignments, notes),
   nextAfter: async (number, limit) => nextAfter(engine, number, limit),
   async clearNext() {
     while (clearNext(engine, ROWS_AT_ONCE) > 0) await setImmediate()
   },
-  numberBefore: async (seen) => numberBefore(engine, seen),
-  nextToDecide: async () => nextToDecide(engine),
 })
 /** Deleted in one transaction: others wait no longer than some ten milliseconds. */
 const ROWS_AT_ONCE = 500
