@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { Document, isCollection, isNode, isSeq, parseDocument, type YAMLSeq } from 'yaml'
+import { Document, isCollection, isNode, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { listIn } from './edit-sources.ts'
 import type { correctionEntry } from './schemas.ts'
 
 /** One entry of corrections.yaml as it is written. */
@@ -11,7 +12,7 @@ const LAYOUT = { lineWidth: 0, flowCollectionPadding: true } as const
 /** The text of corrections.yaml with one entry more, on a line of its own at the end of the list. All else stays letter by letter. */
 export const addCorrection = (text: string, draft: CorrectionDraft): string => {
   const document = read(text)
-  const list = listIn(document)
+  const list = listIn(document, 'corrections')
   const last = spanOf(text, list.items.at(-1))
   list.add(document.createNode(draft, { flow: true }))
   const entry = new Document(draft)
@@ -23,7 +24,7 @@ export const addCorrection = (text: string, draft: CorrectionDraft): string => {
 /** The text without the entries at these places of the list, counted from 0. Comments stay, save those on the entries' own lines. */
 export const dropCorrections = (text: string, places: readonly number[]): string => {
   const document = read(text)
-  const list = listIn(document)
+  const list = listIn(document, 'corrections')
   const spans = places.map((place) => spanOf(text, list.items[place])).filter((span) => span !== null)
   list.items = list.items.filter((_, place) => !places.includes(place))
   const cut = spans.toSorted((a, b) => b.from - a.from).reduce((left, { from, to }) => splice(left, from, to, ''), text)
@@ -60,17 +61,4 @@ const read = (text: string): Document => {
   const [mistake] = document.errors
   if (mistake !== undefined) throw new Error(`corrections.yaml is not valid YAML; correct it first: ${mistake.message}`)
   return document
-}
-
-const listIn = (document: Document): YAMLSeq => {
-  const found = document.get('corrections')
-  if (isSeq(found)) {
-    // `corrections: []` is a list on one line; what is added stands on lines of its own.
-    if (found.items.length === 0) found.flow = false
-    return found
-  }
-  if (document.contents === null) document.contents = document.createNode({})
-  const list = document.createNode([])
-  document.set('corrections', list)
-  return list
 }

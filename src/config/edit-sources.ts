@@ -21,7 +21,7 @@ export type PresentSources = {
 /** The sources that the text has; none where it is not valid YAML. */
 export const presentSources = (text: string): PresentSources => {
   const document = parseDocument(text)
-  const items = document.errors.length > 0 ? [] : listIn(document).items
+  const items = document.errors.length > 0 ? [] : listIn(document, 'sources').items
   const entries = items.filter((item): item is YAMLMap => isMap(item))
   const idAt = entries.map((entry) => [spelled(entry.get('url')), String(entry.get('id'))] as const)
   return { ids: new Set(entries.map((entry) => String(entry.get('id')))), idAt: new Map(idAt.toReversed()) }
@@ -44,7 +44,7 @@ export const addSources = (text: string, drafts: readonly SourceDraft[], { repla
   const document = parseDocument(text)
   const [mistake] = document.errors
   if (mistake !== undefined) throw new Error(`sources.yaml is not valid YAML; correct it first: ${mistake.message}`)
-  const list = listIn(document)
+  const list = listIn(document, 'sources')
   if (replace) keepOnly(list, drafts)
   const entries = list.items.filter((item): item is YAMLMap => isMap(item))
   const ids = new Set(entries.map((item) => String(item.get('id'))))
@@ -72,15 +72,16 @@ const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
 /** One spelling for each address: `https://a.example` is `https://a.example/`. */
 export const spelled = (url: unknown): string => URL.parse(String(url))?.href ?? String(url)
 
-const listIn = (document: Document): YAMLSeq => {
-  const found = document.get('sources')
+/** The list that a configuration file is: made where there is none. */
+export const listIn = (document: Document, name: 'sources' | 'corrections'): YAMLSeq => {
+  const found = document.get(name)
   if (isSeq(found)) {
-    // `sources: []` is a list on one line; what is added stands on lines of its own.
+    // `[]` is a list on one line; what is added stands on lines of its own.
     if (found.items.length === 0) found.flow = false
     return found
   }
   if (document.contents === null) document.contents = document.createNode({})
   const list = document.createNode([])
-  document.set('sources', list)
+  document.set(name, list)
   return list
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
 import type { Place } from '../model/taxonomy.ts'
-import { readCountries } from './countries.ts'
+import { readCountries } from './places.ts'
 import { crossCheck } from './cross-check.ts'
 import type { Environment } from './environment.ts'
 import { allFiles, type ConfigFiles, readFiles } from './files.ts'

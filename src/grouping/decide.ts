@@ -4,7 +4,7 @@ import type { Assignment, CopyCandidate } from '../model/story.ts'
 import type { StoryMatch } from './clustering/cluster-index.ts'
 import type { LinkMatch } from './crosslingual/link-index.ts'
 import type { Decision, GroupingIndex, Report } from './grouping-index.ts'
-import { bestCopy } from './near-duplicates/copy-likeness.ts'
+import { bestCopy } from './near-duplicates/fingerprint.ts'
 import { encodeFeatures } from './stored-features.ts'
 
 /**

@@ -91,3 +91,18 @@ export type PushedSource = PushOffer & {
 
 /** True: a confirmed subscription has not run out. */
 export const isPushed = (push: PushedSource | null, now: Instant): boolean => push !== null && (push.expiresAt ?? 0) > now
+
+/** WebSub's addresses: what is behind them. */
+export type PushEndpoints = {
+  /** Null: our feeds are not pushed. */
+  readonly hubUrl: string | null
+  /** A subscriber's request to the hub. */
+  hub(form: URLSearchParams): Promise<PushAnswer>
+  /** The hub of a source asks, or refuses, at a callback. */
+  verify(id: string, query: URLSearchParams): Promise<PushAnswer>
+  /** Whether anything may be posted to this callback. */
+  expects(id: string): Promise<boolean>
+  receive(id: string, body: PushedBody): Promise<PushAnswer>
+  /** Of a pushed body. */
+  readonly maxBytes: () => number
+}

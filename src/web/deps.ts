@@ -1,6 +1,6 @@
 import type { ConfigProblem, Configuration } from '../model/configuration.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
-import type { PushAnswer, PushedBody } from '../model/push.ts'
+import type { PushEndpoints } from '../model/push.ts'
 import type { SourceFailure } from '../model/source.ts'
 import type { Store } from '../store/ports/store.ts'
 
@@ -14,21 +14,6 @@ export type PollSummary = {
 }
 
 export type Readiness = { readonly ok: boolean; readonly reasons: readonly string[] }
-
-/** WebSub's addresses: what is behind them. */
-export type PushEndpoints = {
-  /** Null: our feeds are not pushed. */
-  readonly hubUrl: string | null
-  /** A subscriber's request to the hub. */
-  hub(form: URLSearchParams): Promise<PushAnswer>
-  /** The hub of a source asks, or refuses, at a callback. */
-  verify(id: string, query: URLSearchParams): Promise<PushAnswer>
-  /** Whether anything may be posted to this callback. */
-  expects(id: string): Promise<boolean>
-  receive(id: string, body: PushedBody): Promise<PushAnswer>
-  /** Of a pushed body. */
-  readonly maxBytes: () => number
-}
 
 /** Everything the web needs from outside: plain values and functions. */
 export type WebDeps = {

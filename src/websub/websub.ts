@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { nonPublicKind, plainAddress } from '../fetch/address-kind.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
-import type { PushAnswer, PushedBody, PushOffer } from '../model/push.ts'
+import type { PushedBody, PushEndpoints, PushOffer } from '../model/push.ts'
 import type { Store } from '../store/ports/store.ts'
 import { createHub } from './hub/hub.ts'
 import type { HubEvent } from './hub/hub-parts.ts'
@@ -47,15 +47,7 @@ export type PolledSource = {
 }
 
 export type WebSub = {
-  readonly endpoints: {
-    /** Null: our feeds are not pushed. */
-    readonly hubUrl: string | null
-    hub(form: URLSearchParams): Promise<PushAnswer>
-    verify(id: string, query: URLSearchParams): Promise<PushAnswer>
-    expects(id: string): Promise<boolean>
-    receive(id: string, body: PushedBody): Promise<PushAnswer>
-    readonly maxBytes: () => number
-  }
+  readonly endpoints: PushEndpoints
   /** To be called whenever our feeds have changed. */
   published(): void
   /** To be called after every poll: the source may offer push. */

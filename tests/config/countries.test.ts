@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readCountries } from '../../src/config/countries.ts'
+import { readCountries } from '../../src/config/places.ts'
 
 const namesOf = async (code: string, language: string): Promise<readonly string[]> => {
   const countries = await readCountries([language])

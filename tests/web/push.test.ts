@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { PushedBody } from '../../src/model/push.ts'
-import type { PushEndpoints } from '../../src/web/deps.ts'
+import type { PushedBody, PushEndpoints } from '../../src/model/push.ts'
 import { idOf } from '../store/samples.ts'
 import { AFTERNOON, HOUR, type Newsroom, openNewsroom } from './newsroom.ts'
 

@@ -1,7 +1,6 @@
 import type { Hono } from 'hono'
 import { createSemaphore } from '../../lib/concurrency.ts'
-import type { PushAnswer } from '../../model/push.ts'
-import type { PushEndpoints } from '../deps.ts'
+import type { PushAnswer, PushEndpoints } from '../../model/push.ts'
 import type { Answer } from '../http/document.ts'
 import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS } from '../http/security.ts'

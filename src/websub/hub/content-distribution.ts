@@ -2,7 +2,7 @@ import type { Reply } from '../../fetch/sender.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { Delivery, Subscription } from '../../model/push.ts'
 import { describeFailure } from '../../model/source.ts'
-import { signatureOf } from '../signature.ts'
+import { signatureOf } from '../protocol.ts'
 import type { HubParts } from './hub-parts.ts'
 import type { TopicContent } from './topics.ts'
 

@@ -2,12 +2,10 @@
 import { createInFlight } from '../../lib/concurrency.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { PushAnswer, StoredIntent, Subscription } from '../../model/push.ts'
-import { createJobQueue } from '../job-queue.ts'
-import { createWorkLoop } from '../work-loop.ts'
+import { createJobQueue, createWorkLoop } from '../work-loop.ts'
 import { distribute } from './content-distribution.ts'
 import type { HubParts } from './hub-parts.ts'
-import { notifyDenied, verifyIntent } from './intent-verification.ts'
-import { acceptRequest } from './subscription-request.ts'
+import { notifyDenied, verifyIntent, acceptRequest } from './subscription-request.ts'
 import { cachedContent, createTopicWatch } from './topics.ts'
 
 export type Hub = {

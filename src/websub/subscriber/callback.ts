@@ -1,5 +1,5 @@
 import type { PushAnswer, PushedBody, PushedSource } from '../../model/push.ts'
-import { isSignedWith } from '../signature.ts'
+import { isSignedWith } from '../protocol.ts'
 import { changePushedSource, changeSubscription, type SubscriberParts, timingOf } from './subscriber-parts.ts'
 import { denied, verified } from './subscription-state.ts'
 

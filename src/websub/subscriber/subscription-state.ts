@@ -1,7 +1,7 @@
 /** The states of our subscription to a source. Pure functions of their arguments. */
 import type { Instant, SourceId } from '../../model/ids.ts'
 import type { PushedSource, PushOffer } from '../../model/push.ts'
-import { boundedLeaseMs, DEFAULT_LEASE_MS } from '../lease.ts'
+import { boundedLeaseMs, DEFAULT_LEASE_MS } from '../protocol.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

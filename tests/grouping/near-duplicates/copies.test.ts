@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Fingerprint } from '../../../src/model/article.ts'
-import { copyLikeness } from '../../../src/grouping/near-duplicates/copy-likeness.ts'
-import { fingerprintOf } from '../../../src/grouping/near-duplicates/fingerprint.ts'
+import { copyLikeness, fingerprintOf } from '../../../src/grouping/near-duplicates/fingerprint.ts'
 
 const TITLE = 'Harbour council adopts rules for parcel lockers'
 const TEXT =

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { isPushed, type PushedBody, type PushedSource } from '../../../src/model/push.ts'
-import { signatureOf } from '../../../src/websub/signature.ts'
+import { signatureOf } from '../../../src/websub/protocol.ts'
 import { createSubscriber, type Subscriber } from '../../../src/websub/subscriber/subscriber.ts'
 import type { SubscriberEvent, SubscriberParts } from '../../../src/websub/subscriber/subscriber-parts.ts'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
