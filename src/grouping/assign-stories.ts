@@ -1,4 +1,5 @@
 import type { Instant, SourceId, StoryId } from '../model/ids.ts'
+import { type Contributors, firstUpdated, isNewContribution } from '../model/story-updated.ts'
 import { isUpdate } from '../text/material-change.ts'
 import { searchText } from '../text/search-words.ts'
 import type {
@@ -24,13 +25,6 @@ export type StoryFacts = {
   /** Of articles that stand for others. */
   readonly logged: ReadonlyMap<number, LoggedArticle>
 }
-/** The sources and languages that an entry names. */
-export type Contributors = { readonly sources: ReadonlySet<SourceId>; readonly languages: ReadonlySet<string> }
-
-export const contributorsOf = (members: readonly Pick<AssignedArticle, 'source' | 'alsoIn' | 'language'>[]): Contributors => ({
-  sources: new Set(members.flatMap(({ source, alsoIn }) => [source, ...alsoIn])),
-  languages: new Set(members.map(({ language }) => language)),
-})
 
 /** From what was decided about each article to what is stored of it and of its story. Pure: the same facts give the same plan. */
 export const assignStories = (decided: readonly Decided[], facts: StoryFacts, now: Instant): Required<AssignPlan> => {
@@ -94,15 +88,15 @@ const createStories = ({ assigned, stories, contributors }: StoryFacts) => {
     put: (place: ArticlePlace): void => void places.set(place.article, place),
     start(article: LoggedArticle): StoryId {
       const { ownStory: story, number: lead, sortAt, publishedAt } = article
-      write({ id: story, lead, pinned: false, sortAt, publishedAt, updatedAt: Math.max(sortAt, publishedAt) })
+      write({ id: story, lead, pinned: false, sortAt, publishedAt, updatedAt: firstUpdated(article) })
       return story
     },
     /** A story's `updated` moves where a source or a language reports it for the first time. */
     contribute(story: StoryId, source: SourceId, language: string | null, at: Instant): void {
       const { sources, languages } = contributorsTo(story)
       const state = states.get(story)
-      const isNew = !sources.has(source) || (language !== null && !languages.has(language))
-      if (isNew && sources.size > 0 && state !== undefined) write({ ...state, updatedAt: Math.max(state.updatedAt, at) })
+      if (state !== undefined && isNewContribution({ sources, languages }, { source, language }))
+        write({ ...state, updatedAt: Math.max(state.updatedAt, at) })
       sources.add(source)
       if (language !== null) languages.add(language)
     },

@@ -7,6 +7,7 @@ import type { Override } from '../model/correction.ts'
 import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
 import type { ArrivalRange, IndexedRow, LoggedArticle, NextAssignment } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
+import { FEATURES_STORED_MS } from '../store/retention-rules.ts'
 import { componentOf, IN_FORCE_NOTE, overridesIn, resolveStories } from './apply-corrections.ts'
 import { kindOf } from './assign-stories.ts'
 import { copyCandidates, type GroupingRules, reportOf } from './decide-batch.ts'
@@ -47,8 +48,6 @@ const BATCH = 32
 const UNDER_WAY = 'rebuild.under-way'
 /** In which form features are stored. */
 const FORMAT = 'features.format'
-/** Features of older articles are not stored. */
-const FEATURES_MS = 10 * 86_400_000
 
 type Progress = { readonly from: number; readonly position: number; readonly isSwapping: boolean }
 const progressIn = (note: string | null): Progress | null => (note === null ? null : (JSON.parse(note) as Progress))
@@ -67,7 +66,7 @@ export const rebuildNeeded = async (store: Store): Promise<Pick<RebuildOptions, 
   if (await isRebuildUnderWay(store)) return { since: null }
   if ((await store.note(FORMAT)) === String(FEATURES_FORMAT)) return null
   const { newestArrival } = await store.progress()
-  return newestArrival === null ? null : { since: newestArrival - FEATURES_MS }
+  return newestArrival === null ? null : { since: newestArrival - FEATURES_STORED_MS }
 }
 
 export const createRebuild =
@@ -199,7 +198,7 @@ const decideOne = async (
     parent,
     story: assignment.kind === 'starts' ? report.story : assignment.story,
     reasons: assignment.reasons,
-    features: article.firstSeen < newest - FEATURES_MS ? null : features,
+    features: article.firstSeen < newest - FEATURES_STORED_MS ? null : features,
   }
 }
 

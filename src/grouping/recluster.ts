@@ -1,7 +1,7 @@
 import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
 import type { AssignmentReason, ResolvedMember, ResolvedStory } from '../model/story.ts'
 import type { ArticlePlace, AssignedArticle, GroupingPlan, StoryState } from '../store/ports/article-log.ts'
-import { contributorsOf } from './assign-stories.ts'
+import { contributorsOf, firstUpdated } from '../model/story-updated.ts'
 import { firstLead } from './withdraw-articles.ts'
 
 export type ReclusterFacts = {
@@ -101,7 +101,8 @@ const leadOf = ({ story, members }: Target, stored: StoryState | undefined, rows
   const lead = pinned ?? original?.[1].number ?? 0
   if (stored !== undefined) return { ...stored, lead, pinned: pinned !== undefined }
   const { sortAt, publishedAt } = first?.[1] ?? { sortAt: 0, publishedAt: 0 }
-  return { id: story.id, lead, pinned: pinned !== undefined, sortAt, publishedAt, updatedAt: Math.max(sortAt, publishedAt) }
+  const updatedAt = firstUpdated({ sortAt, publishedAt })
+  return { id: story.id, lead, pinned: pinned !== undefined, sortAt, publishedAt, updatedAt }
 }
 
 const sameContributors = (one: readonly AssignedArticle[], other: readonly AssignedArticle[]): boolean => {

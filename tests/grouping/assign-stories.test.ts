@@ -1,6 +1,7 @@
 /** From what was decided about the articles of a batch to what is stored of them and of their stories. */
 import { describe, expect, test } from 'vitest'
-import { assignStories, contributorsOf, type StoryFacts } from '../../src/grouping/assign-stories.ts'
+import { contributorsOf } from '../../src/model/story-updated.ts'
+import { assignStories, type StoryFacts } from '../../src/grouping/assign-stories.ts'
 import type { Decided } from '../../src/grouping/decide-batch.ts'
 import { articleId, sourceId } from '../../src/model/ids.ts'
 import type { Assignment } from '../../src/model/story.ts'

@@ -9,6 +9,7 @@ import type {
   StoredNextAssignment,
 } from '../ports/article-log.ts'
 import { packList } from '../new-article-row.ts'
+import { FEATURES_STORED_MS, ITEM_SHOWN_MS } from '../retention-rules.ts'
 import { packTagRecord } from '../tag-record.ts'
 import { log } from './append.ts'
 import { unpackList } from './article-rows.ts'
@@ -47,7 +48,7 @@ const INDEXED = `
 export const deleteOldFeatures = (engine: Engine): number => engine.write(() => engine.run(DELETE_FEATURES), true)
 const DELETE_FEATURES = `
   DELETE FROM features WHERE article IN (
-    SELECT article FROM features WHERE at < (SELECT max(at) FROM features) - 10 * 86400000 ORDER BY at LIMIT 200)`
+    SELECT article FROM features WHERE at < (SELECT max(at) FROM features) - ${FEATURES_STORED_MS} ORDER BY at LIMIT 200)`
 
 /** Items whose article is gone and whose feed has changed since without showing them; returns how many went. */
 export const deleteOldItems = (engine: Engine, before: Instant): number =>
@@ -55,7 +56,7 @@ export const deleteOldItems = (engine: Engine, before: Instant): number =>
 const DELETE_ITEMS = `
   DELETE FROM item WHERE n IN (
     SELECT i.n FROM item i JOIN source s ON s.n = i.source
-    WHERE i.article IS NULL AND i.last_seen < ? AND (s.configured = 0 OR i.last_seen < s.changed_at - 2 * 86400000)
+    WHERE i.article IS NULL AND i.last_seen < ? AND (s.configured = 0 OR i.last_seen < s.changed_at - ${ITEM_SHOWN_MS})
     LIMIT 250)`
 
 /** Rows of the log that are decided and older than this; returns how many went. */

@@ -1,6 +1,7 @@
 import type { StoredArticle } from '../../model/article.ts'
-import { storyId } from '../../model/ids.ts'
+import { type SourceId, sourceId, storyId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
+import { updatedBy } from '../../model/story-updated.ts'
 import { pace, type QueryBudget, UNLIMITED } from '../ports/query-budget.ts'
 import { ARTICLES_BY_NUMBER, type ArticleRow, toStoredArticle, unpackList } from './article-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
@@ -50,22 +51,25 @@ export const loadStoriesAsOf = (
   rowsOf(engine, numbers).map(({ row, members }) => {
     const known = members.filter(({ n }) => n <= upTo)
     const lead = known.some(({ n }) => n === row.lead) ? row.lead : (known[0]?.n ?? row.lead)
-    const story = toStory({ ...row, lead, updated_at: updatedBy(row, lead, known) }, known, engine)
+    const story = toStory({ ...row, lead, updated_at: updatedAsOf(row, lead, known, engine) }, known, engine)
     return { number: row.n, story, numbers: known.map(({ n }) => n) }
   })
 
-/** When these articles had moved the story's `updated`: what `welcome` and `touchStory` did, done again. */
-const updatedBy = (row: StoryRow, lead: number, members: readonly ArticleRow[]): number => {
-  const contributors = new Set<string>()
-  let updated = Math.max(row.sort_at, row.published_at)
-  for (const { n, source, language, also_in, first_seen, revised_at } of members.toSorted((a, b) => a.n - b.n)) {
-    const isNew = !contributors.has(`source ${source}`) || !contributors.has(`language ${language}`)
-    if (isNew && contributors.size > 0) updated = Math.max(updated, first_seen)
-    if (n === lead) updated = Math.max(updated, revised_at ?? 0)
-    for (const contributor of [source, ...unpackList<number>(also_in)]) contributors.add(`source ${contributor}`)
-    contributors.add(`language ${language}`)
-  }
-  return Math.min(updated, row.updated_at)
+const updatedAsOf = (row: StoryRow, lead: number, members: readonly ArticleRow[], { tags }: Engine): number => {
+  const nameOf = (source: number): SourceId => sourceId(tags.name(source))
+  return updatedBy(
+    { lead, sortAt: row.sort_at, publishedAt: row.published_at, updatedAt: row.updated_at },
+    members
+      .toSorted((a, b) => a.n - b.n)
+      .map(({ n, source, also_in, language, first_seen, revised_at }) => ({
+        number: n,
+        source: nameOf(source),
+        alsoIn: unpackList<number>(also_in).map(nameOf),
+        language,
+        firstSeen: first_seen,
+        revisedAt: revised_at,
+      })),
+  )
 }
 
 type StoryRows = { readonly row: StoryRow; readonly members: readonly ArticleRow[] }

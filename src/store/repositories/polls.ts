@@ -4,6 +4,7 @@ import { sourceId } from '../../model/ids.ts'
 import type { PublisherHints, SourceFailure, SourceState } from '../../model/source.ts'
 import type { PollRecord } from '../ports/source-queue.ts'
 import type { ClaimTerms } from '../ports/source-queue.ts'
+import { chooseDue, earliestDue } from '../poll-rules.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 
 export type SourceRow = {
@@ -102,54 +103,35 @@ const WRITE_POLL = `
   WHERE id = ? AND configured_url = coalesce(?, configured_url)`
 
 /** A disk without room for a lease has none for what the poll would bring: nothing is handed out. */
-export const claimDue = (engine: Engine, now: Instant, { limit, perHost, leaseMs }: ClaimTerms): readonly SourceState[] => {
+export const claimDue = (engine: Engine, now: Instant, terms: ClaimTerms): readonly SourceState[] => {
   if (!engine.isWritable()) return []
-  const chosen = chooseDue(engine, now, limit, perHost)
+  const leased = engine.all<{ readonly host: string; readonly polls: number }>(LEASED, now)
+  // The walk along the due times ends with the last that is chosen: thousands may be due.
+  const due = engine.iterate<{ readonly n: number; readonly host: string }>(DUE, now, now)
+  const chosen = chooseDue(due, new Map(leased.map(({ host, polls }) => [host, polls])), terms)
   if (chosen.length === 0) return []
-  return engine.write(() =>
-    chosen.flatMap((n) => {
-      engine.run('UPDATE source SET leased_until = ? WHERE n = ?', now + leaseMs, n)
-      return engine.all<SourceRow>('SELECT * FROM source WHERE n = ?', n).map(toSourceState)
-    }),
-  )
+  return engine.write(() => chosen.flatMap(({ n }) => lease(engine, n, now, terms.leaseMs) ?? []))
 }
 
-/** Walks along the due times, passing over full hosts, and looks no further than it must: thousands may be due. */
-const chooseDue = (engine: Engine, now: Instant, limit: number, perHost: number): readonly number[] => {
-  const busy = engine.all<{ readonly host: string; readonly polls: number }>(BUSY, now)
-  const polls = new Map(busy.map((row) => [row.host, row.polls]))
-  const chosen: number[] = []
-  for (const { n, host } of engine.iterate<{ readonly n: number; readonly host: string }>(DUE, now, now)) {
-    const there = polls.get(host) ?? 0
-    if (there >= perHost) continue
-    polls.set(host, there + 1)
-    chosen.push(n)
-    if (chosen.length >= limit) break
-  }
-  return chosen
+/** Null: somebody holds it. */
+const lease = ({ get }: Engine, n: number, now: Instant, leaseMs: number): SourceState | null => {
+  const row = get<SourceRow>(LEASE, now + leaseMs, n, now)
+  return row === undefined ? null : toSourceState(row)
 }
+const LEASE = 'UPDATE source SET leased_until = ? WHERE n = ? AND leased_until <= ? RETURNING *'
 /** The plus keeps SQLite from walking all sources in the order of hosts. */
-const BUSY = `SELECT host, count(*) AS polls FROM source WHERE leased_until > 0 AND leased_until > ? GROUP BY +host`
+const LEASED = `SELECT host, count(*) AS polls FROM source WHERE leased_until > 0 AND leased_until > ? GROUP BY +host`
 const DUE = `SELECT n, host FROM source WHERE active = 1 AND gone = 0 AND next_due <= ? AND leased_until <= ? ORDER BY next_due, n`
 
 export const claim = (engine: Engine, source: SourceId, now: Instant, leaseMs: number): SourceState | null => {
   if (!engine.isWritable()) return null
   return engine.write(() => {
-    const row = engine.get<SourceRow>('SELECT * FROM source WHERE id = ? AND configured = 1 AND leased_until <= ?', source, now)
-    if (row === undefined) return null
-    engine.run('UPDATE source SET leased_until = ? WHERE n = ?', now + leaseMs, row.n)
-    return toSourceState(row)
+    const row = engine.get<{ readonly n: number }>('SELECT n FROM source WHERE id = ? AND configured = 1', source)
+    return row === undefined ? null : lease(engine, row.n, now, leaseMs)
   })
 }
 
-/** A leased source comes back when its lease ends, if not before. */
-export const nextDue = ({ iterate }: Engine): Instant | null => {
-  let earliest: Instant | null = null
-  for (const row of iterate<{ readonly next_due: number; readonly leased_until: number }>(IN_DUE_ORDER)) {
-    if (earliest !== null && row.next_due >= earliest) break
-    const free = Math.max(row.next_due, row.leased_until)
-    earliest = earliest === null ? free : Math.min(earliest, free)
-  }
-  return earliest
-}
-const IN_DUE_ORDER = `SELECT next_due, leased_until FROM source WHERE active = 1 AND gone = 0 ORDER BY next_due`
+export const nextDue = ({ iterate }: Engine): Instant | null =>
+  earliestDue(iterate<{ readonly nextDue: Instant; readonly leasedUntil: Instant }>(IN_DUE_ORDER))
+const IN_DUE_ORDER = `
+  SELECT next_due AS nextDue, leased_until AS leasedUntil FROM source WHERE active = 1 AND gone = 0 ORDER BY next_due`

@@ -1,5 +1,6 @@
 import type { Instant } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
+import { reschedule, type ScheduledSource } from '../poll-rules.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { hostOf } from '../../lib/url.ts'
 
@@ -48,12 +49,9 @@ const ADD = `
   VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)`
 
 const updateSource = ({ run }: Engine, source: Source, row: KnownRow, now: Instant): void => {
-  const moved = row.configured_url !== source.url
-  if (moved) run(MOVE, source.url, source.url, hostOf(source.url), row.n)
+  const { isMoved, intervalMs, nextDue } = reschedule(toScheduled(row), source, now)
+  if (isMoved) run(MOVE, source.url, source.url, hostOf(source.url), row.n)
   const active = source.active ? 1 : 0
-  const beginsAnew = moved || (row.every_ms !== null && row.every_ms !== source.everyMs)
-  const intervalMs = Math.min(Math.max(beginsAnew ? source.everyMs : row.interval_ms, source.minMs), source.maxMs)
-  const nextDue = moved ? now : Math.min(sooner(row, intervalMs, now), now + source.maxMs)
   const { name, country } = source
   const isSame =
     row.name === name &&
@@ -66,14 +64,14 @@ const updateSource = ({ run }: Engine, source: Source, row: KnownRow, now: Insta
 }
 const UPDATE = `UPDATE source SET name = ?, country = ?, active = ?, configured = 1, interval_ms = ?, next_due = ?, every_ms = ? WHERE n = ?`
 
-/**
- * A shorter interval must not wait for the end of a longer one; what is left of that shrinks with it, so that sources stay apart.
- * After a failure the wait is not the interval's.
- */
-const sooner = ({ next_due: due, interval_ms: before, failures }: KnownRow, intervalMs: number, now: Instant): Instant =>
-  failures === 0 && intervalMs < before && due > now ? now + Math.round(((due - now) * intervalMs) / before) : due
+const toScheduled = (row: KnownRow): ScheduledSource => ({
+  configuredUrl: row.configured_url,
+  nextDue: row.next_due,
+  intervalMs: row.interval_ms,
+  everyMs: row.every_ms,
+  failures: row.failures,
+})
 
-/** Another address is another feed: what the old server said of its own does not count. */
 const MOVE = `
   UPDATE source SET configured_url = ?, url = ?, host = ?, leased_until = 0, etag = NULL,
     last_modified = NULL, body_hash = NULL, failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, publisher_hints = NULL

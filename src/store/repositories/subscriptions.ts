@@ -8,6 +8,7 @@ import type {
   SubscriptionMode,
 } from '../../model/push.ts'
 import type { IntentLimits, IntentVerdict, WebSubSubscriptions } from '../ports/websub-subscriptions.ts'
+import { type IntentUse, verdictOn } from '../intent-rules.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { hostOf } from '../../lib/url.ts'
 
@@ -107,34 +108,30 @@ const toSubscription = ({ expires_at, failing_since, ...row }: Row): Subscriptio
 const keepIntent = (
   { get, run, write }: Engine,
   { mode, callback, topic, secret, leaseMs }: Intent,
-  { perHost, all }: IntentLimits,
+  limits: IntentLimits,
 ): IntentVerdict =>
   write(() => {
     const host = hostOf(callback)
     run('DELETE FROM intent WHERE callback = ? AND topic = ?', callback, topic)
     const isNew =
       mode === 'subscribe' && get('SELECT 1 FROM subscription WHERE callback = ? AND topic = ?', callback, topic) === undefined
-    const used = get<Used>(USED, new URL(callback).hostname) ?? NOTHING_USED
-    if (used.hostIntents >= perHost.intents || (isNew && used.hostSubscriptions >= perHost.subscriptions)) return 'host-full'
-    if (used.intents >= all.intents || (isNew && used.subscriptions >= all.subscriptions)) return 'full'
-    if (isNew && isNewTopic(get, topic)) {
-      if (used.hostTopics >= perHost.topics) return 'host-full'
-      if ((get<Topics>(TOPICS)?.topics ?? 0) >= all.topics) return 'full'
-    }
+    const isNewTopic = isNew && get('SELECT 1 FROM subscription WHERE topic = ? LIMIT 1', topic) === undefined
+    const verdict = verdictOn(
+      {
+        ...(get<Used>(USED, new URL(callback).hostname) ?? NOTHING_USED),
+        topics: isNewTopic ? (get<Topics>(TOPICS)?.topics ?? 0) : 0,
+        beginsSubscription: isNew,
+        isNewTopic,
+      },
+      limits,
+    )
+    if (verdict !== 'kept') return verdict
     run(KEEP_INTENT, mode, callback, topic, host, secret, leaseMs)
     return 'kept'
   })
-const isNewTopic = (get: Engine['get'], topic: string): boolean =>
-  get('SELECT 1 FROM subscription WHERE topic = ? LIMIT 1', topic) === undefined
 type Topics = { readonly topics: number }
 const TOPICS = `SELECT count(DISTINCT topic) AS topics FROM subscription`
-type Used = {
-  readonly intents: number
-  readonly subscriptions: number
-  readonly hostIntents: number
-  readonly hostSubscriptions: number
-  readonly hostTopics: number
-}
+type Used = Omit<IntentUse, 'topics' | 'beginsSubscription' | 'isNewTopic'>
 const NOTHING_USED: Used = { intents: 0, subscriptions: 0, hostIntents: 0, hostSubscriptions: 0, hostTopics: 0 }
 /** With any port, so that a host has no limits of its own on each of its ports; `;` comes after `:` in ASCII. */
 const AT_HOST = `(host = name OR (host > name || ':' AND host < name || ';'))`

@@ -1,0 +1,53 @@
+/** When a story's `updated` moves: a source or a language reports it for the first time, or its lead changed materially. */
+import type { Instant, LanguageTag, SourceId } from './ids.ts'
+
+/** The sources and languages that report a story. */
+export type Contributors = { readonly sources: ReadonlySet<SourceId>; readonly languages: ReadonlySet<LanguageTag> }
+
+type Contribution = {
+  readonly source: SourceId
+  readonly alsoIn: readonly SourceId[]
+  readonly language: LanguageTag
+}
+
+export const contributorsOf = (members: readonly Contribution[]): Contributors => ({
+  sources: new Set(members.flatMap(({ source, alsoIn }) => [source, ...alsoIn])),
+  languages: new Set(members.map(({ language }) => language)),
+})
+
+/** `updated` of a story that begins with this article. */
+export const firstUpdated = ({ sortAt, publishedAt }: { readonly sortAt: Instant; readonly publishedAt: Instant }): Instant =>
+  Math.max(sortAt, publishedAt)
+
+/** Does one more report name a source or language that a story did not have? `language` null: it is in that of an article already there. */
+export const isNewContribution = (
+  { sources, languages }: Contributors,
+  { source, language }: { readonly source: SourceId; readonly language: LanguageTag | null },
+): boolean => sources.size > 0 && (!sources.has(source) || (language !== null && !languages.has(language)))
+
+type Member = Contribution & {
+  readonly number: number
+  readonly firstSeen: Instant
+  /** Of its last material change; null: there was none. */
+  readonly revisedAt: Instant | null
+}
+type StoryTimes = {
+  readonly lead: number
+  readonly sortAt: Instant
+  readonly publishedAt: Instant
+  readonly updatedAt: Instant
+}
+
+/** `updated` of a story as some of its members, in the order of arrival, had moved it: never later than it is with all of them. */
+export const updatedBy = (story: StoryTimes, members: readonly Member[]): Instant => {
+  const sources = new Set<SourceId>()
+  const languages = new Set<LanguageTag>()
+  let updated = firstUpdated(story)
+  for (const member of members) {
+    if (isNewContribution({ sources, languages }, member)) updated = Math.max(updated, member.firstSeen)
+    if (member.number === story.lead) updated = Math.max(updated, member.revisedAt ?? 0)
+    for (const source of [member.source, ...member.alsoIn]) sources.add(source)
+    languages.add(member.language)
+  }
+  return Math.min(updated, story.updatedAt)
+}

@@ -1,0 +1,70 @@
+/** Which sources are polled next, and what a changed configuration does to their times. The same on every engine. */
+import type { Instant } from '../model/ids.ts'
+import type { Source } from '../model/source.ts'
+import type { ClaimTerms } from './ports/source-queue.ts'
+
+/**
+ * Those of the due sources, given the longest due first, that are handed out: a source of a full host is passed over, and `due` is read no
+ * further than to the one after the last. `leased`: how many sources of each host are handed out already.
+ */
+export const chooseDue = <Due extends { readonly host: string }>(
+  due: Iterable<Due>,
+  leased: ReadonlyMap<string, number>,
+  { limit, perHost }: Pick<ClaimTerms, 'limit' | 'perHost'>,
+): readonly Due[] => {
+  const polls = new Map(leased)
+  const chosen: Due[] = []
+  for (const source of due) {
+    if (chosen.length >= limit) break
+    const there = polls.get(source.host) ?? 0
+    if (there >= perHost) continue
+    polls.set(source.host, there + 1)
+    chosen.push(source)
+  }
+  return chosen
+}
+
+/** When the first of these sources can be handed out, given in the order of their due times: a leased one when its lease ends. Null: there is none. */
+export const earliestDue = (
+  sources: Iterable<{ readonly nextDue: Instant; readonly leasedUntil: Instant }>,
+): Instant | null => {
+  let earliest: Instant | null = null
+  for (const { nextDue, leasedUntil } of sources) {
+    if (earliest !== null && nextDue >= earliest) break
+    const free = Math.max(nextDue, leasedUntil)
+    earliest = earliest === null ? free : Math.min(earliest, free)
+  }
+  return earliest
+}
+
+/** How a source is stored before the configuration is taken over. */
+export type ScheduledSource = {
+  readonly configuredUrl: string
+  readonly nextDue: Instant
+  readonly intervalMs: number
+  /** As it was configured; null: not known. */
+  readonly everyMs: number | null
+  readonly failures: number
+}
+
+/** `isMoved`: another address is another feed, and what the old server said of its own does not count. */
+export type Schedule = { readonly isMoved: boolean; readonly intervalMs: number; readonly nextDue: Instant }
+
+export const reschedule = (
+  stored: ScheduledSource,
+  { url, everyMs, minMs, maxMs }: Pick<Source, 'url' | 'everyMs' | 'minMs' | 'maxMs'>,
+  now: Instant,
+): Schedule => {
+  const isMoved = stored.configuredUrl !== url
+  const beginsAnew = isMoved || (stored.everyMs !== null && stored.everyMs !== everyMs)
+  const intervalMs = Math.min(Math.max(beginsAnew ? everyMs : stored.intervalMs, minMs), maxMs)
+  const nextDue = isMoved ? now : Math.min(sooner(stored, intervalMs, now), now + maxMs)
+  return { isMoved, intervalMs, nextDue }
+}
+
+/**
+ * A shorter interval must not wait for the end of a longer one; what is left of that shrinks with it, so that sources stay apart.
+ * After a failure the wait is not the interval's.
+ */
+const sooner = ({ nextDue: due, intervalMs: before, failures }: ScheduledSource, intervalMs: number, now: Instant): Instant =>
+  failures === 0 && intervalMs < before && due > now ? now + Math.round(((due - now) * intervalMs) / before) : due
