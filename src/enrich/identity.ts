@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { ParsedItem } from '../model/parsed-item.ts'
 import { canonicalUrl, guidPath } from '../lib/canonical-url.ts'
-import { hash48 } from '../lib/hash48.ts'
+import { hash48 } from '../lib/hashes.ts'
 
 export type ItemIdentity = {
   /** The same for every state of one article in this source, whatever else the feed shows. */

@@ -5,7 +5,7 @@
  */
 import { hash } from 'node:crypto'
 import { type EarlierItem, earlierItem, type IdentifiedItem } from '../enrich/identity.ts'
-import { hash48 } from '../lib/hash48.ts'
+import { hash48 } from '../lib/hashes.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { FeedDocument, ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
 import type { Source } from '../model/source.ts'

@@ -4,7 +4,7 @@
  * next to them, not on how many old entries retention has deleted.
  */
 
-import { fnv1a } from '../lib/fnv1a.ts'
+import { fnv1a } from '../lib/hashes.ts'
 
 /** One document: the entries from article number `from` to the next cut or, if there is none yet, to `upTo`. */
 export type ArchivePart = { readonly from: number; readonly upTo: number | null }

@@ -1,5 +1,5 @@
 /** Makes the entry of a feed from a stored story or article. */
-import { uuidV5 } from '../lib/uuid.ts'
+import { uuidV5 } from '../lib/hashes.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { StoryId, TopicId } from '../model/ids.ts'
 import type { Category } from '../model/parsed-item.ts'

@@ -3,7 +3,7 @@
  * Long text is UTF-8 bytes, which cross threads without being copied.
  */
 import { guidPath } from '../lib/canonical-url.ts'
-import { hash48 } from '../lib/hash48.ts'
+import { hash48 } from '../lib/hashes.ts'
 import type { Fingerprint, ReadArticle } from '../model/article.ts'
 import { type ArticleId, type Instant, type LanguageTag, type SourceId } from '../model/ids.ts'
 import { articleIdOf } from './derived-ids.ts'

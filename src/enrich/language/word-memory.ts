@@ -1,4 +1,4 @@
-import { FNV_OFFSET, mixIn } from '../../lib/fnv1a.ts'
+import { FNV_OFFSET, mixIn } from '../../lib/hashes.ts'
 import { createCodeUnitBuffer } from '../../text/code-units.ts'
 import { createTokens, tokenize, tokenRules, WORD } from '../../text/tokenizer.ts'
 

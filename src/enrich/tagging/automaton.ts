@@ -1,4 +1,4 @@
-import { fnv1a } from '../../lib/fnv1a.ts'
+import { fnv1a } from '../../lib/hashes.ts'
 
 /**
  * A trie of patterns in the form of a sorted array: those that begin alike stand side by side, and a hash of their prefix tells where. Half

@@ -1,4 +1,4 @@
-import { FNV_OFFSET, mixIn } from '../../lib/fnv1a.ts'
+import { FNV_OFFSET, mixIn } from '../../lib/hashes.ts'
 import { createCodeUnitBuffer } from '../../text/code-units.ts'
 import { ARABIC, HAN, HANGUL, KATAKANA, NONE, runsOn, scriptOf } from '../../text/script.ts'
 import { ALONE, BREAK, type TokenRules, WORD, createTokens, tokenize } from '../../text/tokenizer.ts'

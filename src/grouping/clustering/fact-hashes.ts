@@ -1,4 +1,4 @@
-import { fnv1a } from '../../lib/fnv1a.ts'
+import { fnv1a } from '../../lib/hashes.ts'
 import type { LinkFeatures } from '../crosslingual/link-features.ts'
 
 /** What a report counts and whom it names, as hashes: amounts are even, entities odd. */

@@ -1,4 +1,4 @@
-import { fnv1a } from '../../lib/fnv1a.ts'
+import { fnv1a } from '../../lib/hashes.ts'
 import { FEWEST_CONSONANTS } from './name-features.ts'
 import type { LinkFeatures } from './link-features.ts'
 

@@ -1,4 +1,4 @@
-import { FNV_OFFSET, fnv1a, fnv1aOfUnits, mixIn } from '../../lib/fnv1a.ts'
+import { FNV_OFFSET, fnv1a, fnv1aOfUnits, mixIn } from '../../lib/hashes.ts'
 import { codeUnitsOf } from '../../text/code-units.ts'
 import { normalForm } from '../../text/normal-form.ts'
 import { ARABIC, HAN, HANGUL, HEBREW, NONE, runsOn, SOUTH_EAST_ASIAN, scriptOf } from '../../text/script.ts'

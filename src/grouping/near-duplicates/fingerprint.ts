@@ -1,4 +1,4 @@
-import { FNV_OFFSET, fnv1aOfUnits } from '../../lib/fnv1a.ts'
+import { FNV_OFFSET, fnv1aOfUnits } from '../../lib/hashes.ts'
 import type { Fingerprint } from '../../model/article.ts'
 import { codeUnitsOf } from '../../text/code-units.ts'
 import { type Normalizer, normalForm } from '../../text/normal-form.ts'

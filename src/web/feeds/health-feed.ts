@@ -1,5 +1,5 @@
 /** The incidents of sources as a feed in the reader's language: what happened, and what the operator can do. */
-import { uuidV5 } from '../../lib/uuid.ts'
+import { uuidV5 } from '../../lib/hashes.ts'
 import type { Incident, IncidentKind, Source } from '../../model/source.ts'
 import type { PublishedEntry, PublishedFeed } from '../../model/published-feed.ts'
 import { hideSecrets } from '../../model/secrets.ts'

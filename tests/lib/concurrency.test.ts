@@ -1,5 +1,48 @@
 import { expect, test } from 'vitest'
-import { shareWork } from '../../src/lib/concurrency.ts'
+import { createInFlight, createSemaphore, shareWork } from '../../src/lib/concurrency.ts'
+
+test('drained waits for all that are in flight, failed ones too; the end of each is reported', async () => {
+  let ends = 0
+  const inFlight = createInFlight(() => {
+    ends += 1
+  })
+  let finish = (): void => {}
+  const first = inFlight.track(new Promise<void>((resolve) => (finish = resolve)))
+  const second = inFlight.track(Promise.reject(new Error('lost')))
+  expect(inFlight.size()).toBe(2)
+  await expect(second).rejects.toThrow('lost')
+  expect({ size: inFlight.size(), ends }).toEqual({ size: 1, ends: 1 })
+  const drained = inFlight.drained()
+  finish()
+  await drained
+  await first
+  expect({ size: inFlight.size(), ends }).toEqual({ size: 0, ends: 2 })
+})
+
+test('no more run at once than there are permits; waiters are served in order; a permit is returned whatever the outcome', async () => {
+  const semaphore = createSemaphore(2)
+  const ends: (() => void)[] = []
+  const begun: number[] = []
+  const works = [0, 1, 2, 3].map((number) =>
+    semaphore.run(async () => {
+      begun.push(number)
+      await new Promise<void>((resolve) => ends.push(resolve))
+      if (number === 0) throw new Error('broken')
+      return number
+    }),
+  )
+  const settled = Promise.allSettled(works)
+  await Promise.resolve()
+  expect(begun).toEqual([0, 1])
+  expect(semaphore.free).toBe(0)
+  for (let number = 0; number < 4; number += 1) {
+    ends[number]?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(begun).toEqual([0, 1, 2, 3])
+  expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled'])
+  expect(semaphore.free).toBe(2)
+})
 
 /** Work that ends when told to, and its signal. */
 const started = () => {

@@ -1,3 +1,5 @@
+import { createHash, hash } from 'node:crypto'
+
 /**
  * FNV-1a (Fowler, Noll and Vo) in 32 bits, over UTF-16 code units instead of bytes. Fingerprints, terms and the addresses of archives
  * hold such hashes, in databases too: the values never change.
@@ -20,4 +22,20 @@ export const fnv1aOfUnits = (units: Uint16Array, start: number, end: number, see
   let hash = seed
   for (let at = start; at < end; at++) hash = mixIn(hash, units[at] ?? 0)
   return hash
+}
+
+/** 48 bits of SHA-256, exact in a number: equal ones are candidates for equality, and none meet by chance within one document. */
+export const hash48 = (text: string): number => hash('sha256', text, 'buffer').readUIntBE(0, 6)
+
+/** UUID of version 5 (RFC 9562, 5.5): the same name in the same namespace always gives the same id. */
+export const uuidV5 = (namespace: string, name: string): string => {
+  const bytes = createHash('sha1')
+    .update(Buffer.from(namespace.replaceAll('-', ''), 'hex'))
+    .update(name, 'utf8')
+    .digest()
+    .subarray(0, 16)
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  const hex = bytes.toString('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }

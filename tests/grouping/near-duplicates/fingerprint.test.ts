@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { HASHES, copyLikeness, fingerprintOf, minHash, scramble } from '../../../src/grouping/near-duplicates/fingerprint.ts'
 import type { Fingerprint } from '../../../src/model/article.ts'
-import { copyLikeness, fingerprintOf } from '../../../src/grouping/near-duplicates/fingerprint.ts'
 
 const TITLE = 'Harbour council adopts rules for parcel lockers'
 const TEXT =
@@ -65,4 +65,19 @@ test('a fingerprint made today is compared with those that are stored', () => {
 test('numbers are what is written, without signs between their digits', () => {
   const { numbers } = made('Nummern', `${'x '.repeat(40)}1,500 10:15 1 500 12 34 1 5000 2.5. 7;8 9,`)
   expect(numbers).toEqual(['1500', '1015', '12', '34', '1', '5000', '25', '78', '9'])
+})
+
+/** One value after the other, as it is defined. */
+const leastOf = (values: Uint32Array, nth: number): number => {
+  const salt = scramble(nth + 1)
+  const hashes = Array.from(values, (value) => {
+    const product = Math.imul(value ^ salt, scramble(salt) | 1)
+    return (product ^ (product >>> 15)) >>> 0
+  })
+  return hashes.reduce((least, hash) => Math.min(least, hash))
+}
+
+test.each([1, 2, 3, 77, 441, 16_384])('of %i values, each function gives the least', (size) => {
+  const values = Uint32Array.from({ length: size }, (_, at) => Math.imul(at + size, 0x9e3779b1))
+  expect([...minHash(values)]).toEqual(Array.from({ length: HASHES }, (_, nth) => leastOf(values, nth)))
 })

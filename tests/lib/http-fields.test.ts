@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseHttpDate } from '../../src/lib/http-fields.ts'
+import { parseHttpDate, parseLinkHeader } from '../../src/lib/http-fields.ts'
 
 const MOMENT = Date.UTC(1994, 10, 6, 8, 49, 37)
 
@@ -29,3 +29,22 @@ test.each([
 
 test('a long text of no date is refused quickly', () =>
   expect(parseHttpDate(`${'1'.repeat(30_000)} ${' '.repeat(30_000)}x`)).toBeNull())
+
+test.each([
+  ['<https://hub.example/>; rel="hub"', [{ target: 'https://hub.example/', rels: ['hub'] }]],
+  ['</a,b;c>;rel=self', [{ target: '/a,b;c', rels: ['self'] }]],
+  [
+    '<a>; title="x, <y>; rel=no"; rel="Hub self", <b> ; REL = next',
+    [
+      { target: 'a', rels: ['hub', 'self'] },
+      { target: 'b', rels: ['next'] },
+    ],
+  ],
+  ['<a>', [{ target: 'a', rels: [] }]],
+  ['<a>; hreflang', [{ target: 'a', rels: [] }]],
+  ['nonsense; rel=hub', []],
+  ['', []],
+])('%s', (value, links) => expect(parseLinkHeader(value)).toEqual(links))
+
+test('a hostile value takes no time', () =>
+  expect(parseLinkHeader(`<a>${'; x="\\'.repeat(5_000)}`.slice(0, 32_000)).length).toBeLessThan(2))
