@@ -65,8 +65,8 @@ export const createGrouper = (parts: GrouperParts): Grouper => {
     return await turn
   }
   /** What waits for room was decided by the index that goes: it is decided again. */
-  const adopt = (index: GroupingIndex | null): void => {
-    state.index = index
+  const forgetIndex = (): void => {
+    state.index = null
     if (state.pending !== null) state.isCorrectionDue = true
     state.pending = null
   }
@@ -75,7 +75,7 @@ export const createGrouper = (parts: GrouperParts): Grouper => {
       const isStopping = (): boolean => stopping?.aborted === true
       while (!isStopping() && (await inTurn(async () => await decideNext(state)))) await setImmediate()
     },
-    rebuild: async (options) => await createRebuild({ ...parts, turns: state.turns, inTurn, adopt })(options),
+    rebuild: async (options) => await createRebuild({ ...parts, turns: state.turns, inTurn, forgetIndex })(options),
   }
 }
 

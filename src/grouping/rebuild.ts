@@ -40,8 +40,8 @@ export type RebuildParts = {
   readonly turns: Turns
   /** Runs one step while the grouper rests. */
   readonly inTurn: <Result>(step: () => Promise<Result>) => Promise<Result>
-  /** The grouper goes on with this index; null: with one that is refilled from what is stored. */
-  readonly adopt: (index: GroupingIndex | null) => void
+  /** The grouper goes on with an index that it refills from what is stored. */
+  readonly forgetIndex: () => void
 }
 
 const BATCH = 32
@@ -81,8 +81,8 @@ export const createRebuild =
     return await parts.inTurn(async () => {
       // What came while the last batch was decided.
       await decideAll(parts, { ...options, signal: new AbortController().signal }, next, tally)
-      // Until the end, what is stored is partly of one generation and partly of the other.
-      parts.adopt(null)
+      // What is stored changes, and until the end it is partly of one generation and partly of the other.
+      parts.forgetIndex()
       // Resumed, it compares again what is swapped already, and decides nothing again.
       const { from, position } = next
       await store.setNote(UNDER_WAY, JSON.stringify({ from, position, isSwapping: true }))
@@ -90,7 +90,6 @@ export const createRebuild =
       await store.setNote(UNDER_WAY, null)
       await noteFeaturesFormat(store)
       await store.clearNext()
-      parts.adopt(next.index)
       return tally.report(true)
     })
   }

@@ -129,7 +129,7 @@ export const feedsIn = async (store: Store): Promise<readonly string[]> => {
   )
 }
 
-/** News, revisions of some of it that tell of other events, and more news. */
+/** News with corrections, revisions of some of it that tell of other events, and more news. */
 export const revisedStream = () => {
   const all = pollsOf(130)
   const polls = all.flatMap((step) => (step.kind === 'poll' && step.source !== MIRROR ? [step] : []))
@@ -149,5 +149,16 @@ export const revisedStream = () => {
       })),
     }
   })
-  return { news: all.slice(0, -6), revised, late: all.slice(-6) }
+  const [a = '', b = '', c = '', later = ''] = [0, 1, 4, 14].map((nth) => idOf(polls[nth]))
+  const first = [correction('join', 1, a, b), correction('pin', 2, b), correction('join', 3, c, later)]
+  const second = [correction('join', 1, a, b), correction('split', 2, c)]
+  return {
+    news: [...all.slice(0, 12), correctedBy(first), ...all.slice(12, -6)],
+    revised: [correctedBy(second), ...revised],
+    late: all.slice(-6),
+  }
 }
+
+const correctedBy = (corrections: readonly Correction[]): Step => ({ kind: 'corrections', corrections, now: EVENING })
+const idOf = (poll: Extract<Step, { readonly kind: 'poll' }> | undefined): string =>
+  poll === undefined ? '' : idIn(poll.source, poll.articles[0]?.key ?? '')
