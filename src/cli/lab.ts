@@ -51,6 +51,43 @@ async function* documentsOf(files: readonly string[], stdin: Readable): AsyncGen
   }
 }
 
+/** One line of `polywire lab parse`: the parse stage's own view, with dates in ISO 8601. */
+export const documentView = (file: string, result: ParseResult): object => {
+  if (!result.ok) return { file, ok: false, failure: { ...result.failure, message: describeFailure(result.failure) } }
+  const { feed } = result
+  return {
+    file,
+    ok: true,
+    format: feed.format,
+    encoding: feed.encoding,
+    feed: {
+      id: feed.id,
+      title: feed.title,
+      link: feed.link,
+      description: feed.description,
+      language: feed.language,
+      rights: feed.rights,
+      published: isoDate(feed.published),
+      updated: isoDate(feed.updated),
+      authors: feed.authors,
+      categories: feed.categories,
+      image: feed.image,
+      generator: feed.generator,
+    },
+    items: feed.items.map(itemView),
+    ...(feed.readByFallback ? { readByFallback: true } : {}),
+    ...(feed.warnings.length > 0 ? { warnings: feed.warnings } : {}),
+  }
+}
+
+const itemView = (item: ParsedItem): object => ({
+  ...item,
+  published: isoDate(item.published),
+  updated: isoDate(item.updated),
+})
+
+const isoDate = (instant: Instant | null): string | null => (instant === null ? null : new Date(instant).toISOString())
+
 /** Language and tags of titles and texts. */
 export const labRead = async ({ places, env, clock, stdin, terminal }: CommandContext): Promise<number> => {
   const { taxonomy } = await requireConfiguration(places.configFolder, env, clock.now())
@@ -66,6 +103,47 @@ export const labRead = async ({ places, env, clock, stdin, terminal }: CommandCo
   }
   return 0
 }
+
+/** One line of `lab read`: a text, and the language that its publisher declares. */
+export type LabRow = {
+  readonly id: string
+  readonly title: string
+  readonly text?: string
+  readonly lang?: string | undefined
+  readonly url?: string
+}
+
+type Shown = {
+  readonly id: string
+  readonly score?: number
+  readonly evidence: readonly { readonly term: string; readonly at: string }[]
+}
+export type LabReading = {
+  readonly id: string
+  readonly language: string
+  readonly confidence: number
+  readonly topics: readonly Shown[]
+  readonly entities: readonly Shown[]
+  readonly places: readonly Shown[]
+}
+
+/** What is understood of one text, without feed, store or cleaning around it. */
+export const readText = (enricher: Enricher, { id, title, text = '', lang }: LabRow): LabReading => {
+  const { language, confidence } = enricher.language(text === '' ? title : `${title}\n${text}`, languageTag(lang ?? null))
+  const { topics, entities, places } = enricher.tags({ title, text, language, sourceTopics: [] })
+  return {
+    id,
+    language,
+    confidence: Number(confidence.toFixed(3)),
+    topics: topics.map((topic) => ({ id: topic.id, score: topic.score, evidence: shown(topic.evidence) })),
+    entities: entities.map((entity) => ({ id: entity.id, evidence: shown(entity.evidence) })),
+    places: places.map((place) => ({ id: place.id, evidence: shown(place.evidence) })),
+  }
+}
+
+/** `title:12-20`: where the word stands, in UTF-16 units. */
+const shown = (evidence: readonly Evidence[]): Shown['evidence'] =>
+  evidence.map(({ term, field, start, end }) => ({ term, at: `${field}:${start}-${end}` }))
 
 const LINE = Symbol('line')
 /** One line's object; it knows its number. */
@@ -114,81 +192,3 @@ export const neededTextOf = (row: JsonRow, field: string): string => {
   if (value === null) throw new InputError(`line ${row[LINE]}: "${field}" is missing`)
   return value
 }
-
-/** One line of `polywire lab parse`: the parse stage's own view, with dates in ISO 8601. */
-export const documentView = (file: string, result: ParseResult): object => {
-  if (!result.ok) return { file, ok: false, failure: { ...result.failure, message: describeFailure(result.failure) } }
-  const { feed } = result
-  return {
-    file,
-    ok: true,
-    format: feed.format,
-    encoding: feed.encoding,
-    feed: {
-      id: feed.id,
-      title: feed.title,
-      link: feed.link,
-      description: feed.description,
-      language: feed.language,
-      rights: feed.rights,
-      published: isoDate(feed.published),
-      updated: isoDate(feed.updated),
-      authors: feed.authors,
-      categories: feed.categories,
-      image: feed.image,
-      generator: feed.generator,
-    },
-    items: feed.items.map(itemView),
-    ...(feed.readByFallback ? { readByFallback: true } : {}),
-    ...(feed.warnings.length > 0 ? { warnings: feed.warnings } : {}),
-  }
-}
-
-const itemView = (item: ParsedItem): object => ({
-  ...item,
-  published: isoDate(item.published),
-  updated: isoDate(item.updated),
-})
-
-const isoDate = (instant: Instant | null): string | null => (instant === null ? null : new Date(instant).toISOString())
-
-/** One line of `lab read`: a text, and the language that its publisher declares. */
-export type LabRow = {
-  readonly id: string
-  readonly title: string
-  readonly text?: string
-  readonly lang?: string | undefined
-  readonly url?: string
-}
-
-type Shown = {
-  readonly id: string
-  readonly score?: number
-  readonly evidence: readonly { readonly term: string; readonly at: string }[]
-}
-export type LabReading = {
-  readonly id: string
-  readonly language: string
-  readonly confidence: number
-  readonly topics: readonly Shown[]
-  readonly entities: readonly Shown[]
-  readonly places: readonly Shown[]
-}
-
-/** What is understood of one text, without feed, store or cleaning around it. */
-export const readText = (enricher: Enricher, { id, title, text = '', lang }: LabRow): LabReading => {
-  const { language, confidence } = enricher.language(text === '' ? title : `${title}\n${text}`, languageTag(lang ?? null))
-  const { topics, entities, places } = enricher.tags({ title, text, language, sourceTopics: [] })
-  return {
-    id,
-    language,
-    confidence: Number(confidence.toFixed(3)),
-    topics: topics.map((topic) => ({ id: topic.id, score: topic.score, evidence: shown(topic.evidence) })),
-    entities: entities.map((entity) => ({ id: entity.id, evidence: shown(entity.evidence) })),
-    places: places.map((place) => ({ id: place.id, evidence: shown(place.evidence) })),
-  }
-}
-
-/** `title:12-20`: where the word stands, in UTF-16 units. */
-const shown = (evidence: readonly Evidence[]): Shown['evidence'] =>
-  evidence.map(({ term, field, start, end }) => ({ term, at: `${field}:${start}-${end}` }))

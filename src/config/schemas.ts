@@ -1,4 +1,4 @@
-/** The shape of each configuration file. `file-kinds.ts` makes the editors' schemas of these same definitions. */
+/** The shape of each configuration file. `files.ts` makes the editors' schemas of these same definitions. */
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import * as field from './fields.ts'
