@@ -92,7 +92,7 @@ const look = async (store: Store, correction: Correction, taken: ReadonlySet<str
 
 const find = async (store: Store, name: string): Promise<StoredArticle | null> => {
   const id = await articleOf(store, name)
-  return id === null ? null : await store.article(id)
+  return id === null ? null : await store.findArticle(id)
 }
 
 const holds = ({ kind, of }: Correction, articles: readonly StoredArticle[], stories: readonly Story[]): boolean => {

@@ -162,7 +162,7 @@ const resolve = async (
 
 /** A story's first article may change with the corrections; what a correction meant does not. */
 const storedStill = async (store: Store, article: ArticleId | undefined): Promise<ArticleId | null> =>
-  article !== undefined && (await store.article(article)) !== null ? article : null
+  article !== undefined && (await store.findArticle(article)) !== null ? article : null
 
 /** The article that an id or address names; of a story, its first. */
 export const articleNamed = async (

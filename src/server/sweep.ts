@@ -16,7 +16,6 @@ export const sweep = async (
   now: Instant,
 ): Promise<number> => {
   const { articlesMs, untaggedMs } = configuration().service.retention
-  await store.expireTombstones(now - ANNOUNCED_MS)
   let withdrawn = 0
   for (;;) {
     const count = await store.withdrawOld(now - articlesMs, now - untaggedMs, BATCH, now)
@@ -24,6 +23,6 @@ export const sweep = async (
     withdrawn += count
     await grouped()
   }
-  await store.deleteOld(now - articlesMs, now - LOG_MS)
+  await store.deleteOld({ items: now - articlesMs, log: now - LOG_MS, tombstones: now - ANNOUNCED_MS })
   return withdrawn
 }

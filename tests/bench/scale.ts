@@ -218,7 +218,7 @@ const pruneSome = async (store: Store, group: () => Promise<void>, before: numbe
     count = await store.withdrawOld(before, before, 64, Date.now())
     await group()
   }
-  await store.deleteOld(before, Date.now())
+  await store.deleteOld({ items: before, log: Date.now(), tombstones: 0 })
   look()
   watching = false
   const each = ((threadCpuMs() - start) / withdrawn).toFixed(2)

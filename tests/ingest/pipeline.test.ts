@@ -4,7 +4,7 @@ import type { Source } from '../../src/model/source.ts'
 import { createPipeline } from '../../src/ingest/poll.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
-import { HOUR, idOf, MINUTE, NOON, poll, source } from '../store/samples.ts'
+import { HOUR, idOf, MINUTE, NOON, poll, source, sourceState } from '../store/samples.ts'
 import { type FeedHost, startFeedHost } from './feed-host.ts'
 
 let host: FeedHost
@@ -52,7 +52,7 @@ const pollOnce = async (one: Source) => {
   if (state === null) throw new Error(`${one.id} is held`)
   return await pipeline.poll(one, state)
 }
-const dueOf = async (id: string): Promise<number> => (await store.sourceState(idOf(id)))?.nextDue ?? 0
+const dueOf = async (id: string): Promise<number> => (await sourceState(store, idOf(id)))?.nextDue ?? 0
 
 test('Retry-After for a whole host silences the host that said it, not the one that the source has moved away from', async () => {
   const a = source('a', { url: `http://${host.host}/a`, retryScope: 'host' })
@@ -74,6 +74,6 @@ test('the publisher hints of the last document read hold after a 304, which has 
   await store.recordPoll(a.id, poll('a', { url: a.url, intervalMs: 10 * MINUTE, publisherHints, nextDue: NOON }))
   host.behave('/a', (response) => void response.writeHead(304).end())
   expect(await pollOnce(a)).toMatchObject({ outcome: 'unchanged' })
-  expect(await store.sourceState(a.id)).toMatchObject({ publisherHints })
+  expect(await sourceState(store, a.id)).toMatchObject({ publisherHints })
   expect(await dueOf('a')).toBeGreaterThanOrEqual(NOON + 5 * HOUR)
 })

@@ -4,7 +4,7 @@ import { createScheduler, type Scheduler } from '../../src/ingest/scheduler.ts'
 import type { PollReport } from '../../src/ingest/poll.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { type Store, StoreError } from '../../src/store/ports/store.ts'
-import { article, HOUR, idOf, NOON, poll, prune, publish, source } from '../store/samples.ts'
+import { article, HOUR, idOf, NOON, poll, prune, publish, source, sourceState } from '../store/samples.ts'
 
 const report = (id: SourceState['id'], via: PollReport['via'] = 'poll'): PollReport => ({
   source: id,
@@ -177,7 +177,7 @@ describe('what could not be stored, since the disk was full', () => {
     expect(await tick(5_000)).toEqual([])
     expect(await tick(5_000)).toEqual(['a'])
     await end('a')
-    expect((await store.sourceState(idOf('a')))?.nextDue).toBe(now + HOUR)
+    expect((await sourceState(store, idOf('a')))?.nextDue).toBe(now + HOUR)
   })
 })
 
@@ -191,7 +191,7 @@ describe('stopping', () => {
     await stopped
     expect(await waiting).toEqual([])
     expect(started).toEqual(['a'])
-    expect((await store.sourceState(idOf('a')))?.nextDue).toBe(NOON + HOUR)
+    expect((await sourceState(store, idOf('a')))?.nextDue).toBe(NOON + HOUR)
   })
 
   test('aborts what takes too long, and leaves it due', async () => {

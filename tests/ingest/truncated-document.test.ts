@@ -5,7 +5,7 @@ import { createFetcher } from '../../src/fetch/fetcher.ts'
 import { createPipeline } from '../../src/ingest/poll.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { item, rss } from '../cli/workplace.ts'
-import { HOUR, NOON, source } from '../store/samples.ts'
+import { HOUR, NOON, source, sourceState } from '../store/samples.ts'
 import { startFeedHost } from './feed-host.ts'
 
 const WHOLE = rss([item('1'), item('2')])
@@ -52,7 +52,7 @@ test.each([
     try {
       host.show('/a', whole.slice(0, cut))
       expect(await pollOnce(NOON)).toMatchObject({ outcome: 'failed', added: 0, failure: { kind: 'truncated' } })
-      expect(await store.sourceState(a.id)).toMatchObject({ etag: null, lastModified: null, bodyHash: null, okAt: null })
+      expect(await sourceState(store, a.id)).toMatchObject({ etag: null, lastModified: null, bodyHash: null, okAt: null })
       expect((await store.knownItems(a.id, 10)).size).toBe(0)
 
       host.show('/a', whole)

@@ -2,7 +2,7 @@ import { searchText } from '../../src/text/search-words.ts'
 import type { ReadArticle, StoredArticle } from '../../src/model/article.ts'
 import type { Filter } from '../../src/model/filter.ts'
 import { type ArticleId, entityId, placeId, type SourceId, sourceId, topicId } from '../../src/model/ids.ts'
-import type { Source } from '../../src/model/source.ts'
+import type { Source, SourceState } from '../../src/model/source.ts'
 import { planAppend } from '../../src/ingest/plan.ts'
 import { componentOf, planOf, reclusterStored } from '../../src/grouping/apply-corrections.ts'
 import type { ReclusterPlan } from '../../src/grouping/recluster.ts'
@@ -146,6 +146,22 @@ export const append = async (
   return plan
 }
 
+/** Null: there is no such source. */
+export const sourceState = async (store: Store, id: SourceId): Promise<SourceState | null> => {
+  const summary = (await store.sourceSummaries(0)).find((one) => one.id === id)
+  if (summary === undefined) return null
+  const {
+    name: _name,
+    items: _items,
+    articles: _articles,
+    newestAt: _newest,
+    perDay: _days,
+    languages: _languages,
+    ...state
+  } = summary
+  return state
+}
+
 /** In the order of arrival. */
 export const numberOf = async (store: Store, id: ArticleId): Promise<number> => {
   const [stored] = await store.assignments({ ids: [id] })
@@ -227,7 +243,7 @@ export const prune = async (store: Store, articlesBefore: number, untaggedBefore
     withdrawn += count
     await group(store, { now })
   }
-  await store.deleteOld(articlesBefore, articlesBefore)
+  await store.deleteOld({ items: articlesBefore, log: articlesBefore, tombstones: 0 })
   return withdrawn
 }
 

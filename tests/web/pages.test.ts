@@ -271,8 +271,8 @@ test('the feed builder previews what it describes and gives its addresses', asyn
 })
 
 test('the sources page describes failures and shows a configuration change that was not applied', async () => {
-  const state = await room.store.sourceState((await room.store.sourceSummaries(0))[0]?.id ?? ('' as never))
-  if (state === null) throw new Error('no source')
+  const [state] = await room.store.sourceSummaries(0)
+  if (state === undefined) throw new Error('no source')
   await room.store.recordPoll(state.id, { ...state, failures: 3, failure: { kind: 'refused', status: 403 } })
   room.setProblems([{ file: 'feeds.yaml', line: 3, column: 5, message: 'unknown key <b>' }])
   const text = textOf(await (await room.get('/sources')).text())

@@ -7,7 +7,7 @@ import type { PushedSource } from '../../src/model/push.ts'
 import { createWebSub, dropSubscriptions, type WebSub } from '../../src/websub/websub.ts'
 import { openWorkplace, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
 import { listenOn127 } from './listener.ts'
-import { idOf, MINUTE, poll } from '../store/samples.ts'
+import { idOf, MINUTE, poll, sourceState } from '../store/samples.ts'
 
 const NOW = Date.UTC(2026, 10, 24, 8)
 const A = idOf('a')
@@ -134,5 +134,5 @@ test('without a public address the subscriptions are dropped, and their sources 
   await app.store.subscriptions.replacePushedSource(null, active('https://hub.example/'))
   await dropSubscriptions(app.store, NOW)
   expect(await stateOf()).toBeUndefined()
-  expect((await app.store.sourceState(A))?.nextDue).toBe(NOW)
+  expect((await sourceState(app.store, A))?.nextDue).toBe(NOW)
 })

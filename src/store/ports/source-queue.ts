@@ -35,7 +35,6 @@ export interface SourceQueue {
   release(source: SourceId): Promise<void>
   /** Earliest due time of all active sources; null if there is none. */
   nextDue(): Promise<Instant | null>
-  sourceState(source: SourceId): Promise<SourceState | null>
   /** Ends a poll that brought nothing new (304, same body, failure). Touches one row, frees the lease. */
   recordPoll(source: SourceId, poll: PollRecord): Promise<void>
   /** Makes all sources of this host wait (Retry-After with scope host). */

@@ -12,6 +12,15 @@ import type { WebSubSubscriptions } from './websub-subscriptions.ts'
 /** Why writing is off: `disk-full`, with the engine's own words. */
 export type StoreHealth = { readonly writable: boolean; readonly reason: string | null; readonly schemaVersion: number }
 
+/** What is older than these instants goes. */
+export type DeleteBefore = {
+  readonly items: Instant
+  /** Rows of the log that are decided. */
+  readonly log: Instant
+  /** Ends of stories are announced no longer; their addresses still lead on. */
+  readonly tombstones: Instant
+}
+
 export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
   /** Who gets our feeds pushed, and which sources push to us. */
   readonly subscriptions: WebSubSubscriptions
@@ -23,7 +32,7 @@ export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
   health(): Promise<StoreHealth>
   /** Deletes marks of items that no feed shows any more, features that no index looks back to, and rows of the log that are decided, in
    * small transactions. */
-  deleteOld(itemsBefore: Instant, logBefore: Instant): Promise<void>
+  deleteOld(before: DeleteBefore): Promise<void>
   close(): Promise<void>
 }
 

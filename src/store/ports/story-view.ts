@@ -40,7 +40,6 @@ export type Edition = {
 }
 
 export interface StoryView {
-  article(id: ArticleId): Promise<StoredArticle | null>
   /** By our id, canonical URL, or link. */
   findArticle(idOrUrl: string): Promise<StoredArticle | null>
   story(id: StoryId): Promise<Story | null>
@@ -53,8 +52,6 @@ export interface StoryView {
   successorOf(id: StoryId): Promise<StoryId | null>
   /** Stories whose end feeds still announce, latest first. */
   storyTombstones(limit: number): Promise<readonly StoryTombstone[]>
-  /** Ends before this instant are announced no longer; their addresses still lead on. */
-  expireTombstones(before: Instant): Promise<void>
   /** Grouped articles in the order of arrival, after a number, for retagging. */
   storedAfter(number: number, limit: number): Promise<readonly { readonly number: number; readonly article: StoredArticle }[]>
   counts(): Promise<StoreCounts>

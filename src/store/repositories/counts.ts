@@ -1,5 +1,5 @@
 import type { Filter } from '../../model/filter.ts'
-import { type Instant, type SourceId } from '../../model/ids.ts'
+import { type Instant } from '../../model/ids.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import { type QueryBudget, QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
 import type { DayCount } from '../ports/story-search.ts'
@@ -94,11 +94,6 @@ const ITEMS = `SELECT source, count(*) AS items FROM item WHERE article IS NOT N
 const PER_DAY = `
   SELECT source, CAST((? - 1 - first_seen) / ${DAY} AS INTEGER) AS ago, count(*) AS items 
   FROM (SELECT n FROM source) s CROSS JOIN item i ON i.source = s.n WHERE i.first_seen >= ? AND i.first_seen < ? GROUP BY 1, 2`
-
-export const sourceState = ({ get }: Engine, source: SourceId): ReturnType<typeof toSourceState> | null => {
-  const row = get<SourceRow>('SELECT * FROM source WHERE id = ?', source)
-  return row === undefined ? null : toSourceState(row)
-}
 
 export const configuredSources = ({ get }: Engine): number =>
   get<{ readonly sources: number }>('SELECT count(*) AS sources FROM source WHERE configured = 1')?.sources ?? 0

@@ -10,7 +10,7 @@ import { loadArticles, loadStories } from './load-stories.ts'
 
 type Numbered = { readonly n: number }
 
-export const articleById = (engine: Engine, id: ArticleId): StoredArticle | null => {
+const articleById = (engine: Engine, id: ArticleId): StoredArticle | null => {
   const row = engine.get<Numbered>('SELECT coalesce(same_as, n) AS n FROM article WHERE id = ?', id)
   return row === undefined ? null : (loadArticles(engine, [row.n])[0] ?? null)
 }

@@ -24,6 +24,7 @@ import {
   source,
   topic,
   words,
+  sourceState,
 } from '../samples.ts'
 import { engines } from './engines.ts'
 
@@ -106,7 +107,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
       expect((await store.storyChanges({ filter, after: 0, limit: 9 })).changes).toEqual([])
     }
     expect(await store.tagCounts('topic', 0)).toEqual([])
-    expect(await store.article(logged!.id)).toBeNull()
+    expect(await store.findArticle(logged!.id)).toBeNull()
     expect(await store.findArticle('https://news.example/one')).toBeNull()
     expect(await store.decision(logged!.id)).toBeNull()
     expect(await store.storedAfter(0, 9)).toEqual([])
@@ -148,8 +149,8 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
       append(store, 'paper', [article('three')]),
     ])
     expect([failed, recorded, next].map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled'])
-    expect(await store.sourceState(idOf('blog'))).toMatchObject({ etag: '"v2"' })
-    expect(await store.sourceState(idOf('agency'))).toMatchObject({ etag: null })
+    expect(await sourceState(store, idOf('blog'))).toMatchObject({ etag: '"v2"' })
+    expect(await sourceState(store, idOf('agency'))).toMatchObject({ etag: null })
     expect((await store.readLog(9, { after: 0 })).map(({ article: logged }) => logged?.source)).toEqual(['paper'])
     expect(await store.counts()).toEqual({ ...before, items: 1 })
     await publish(store, 'agency', [article('one')])
@@ -171,7 +172,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
       log: await store.readLog(99, { after: 0 }),
       counts: await store.counts(),
       items: await store.storedItems(idOf('agency'), ['one', 'known', 'taken']),
-      poll: await store.sourceState(idOf('agency')),
+      poll: await sourceState(store, idOf('agency')),
     })
     await store.append(batch)
     const once = await state()
@@ -438,7 +439,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
       const again = moved({ text: 'And told once more.' })
       await publish(store, 'agency', [again], { now: NOON + 3 * HOUR })
       const { id, story } = await held('new')
-      expect(await store.article(id)).toMatchObject({
+      expect(await store.findArticle(id)).toMatchObject({
         text: 'And told once more.',
         revisedAt: NOON + 3 * HOUR,
         revisions: 2,

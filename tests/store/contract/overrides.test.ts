@@ -190,9 +190,9 @@ describe.each(engines)('stories under overrides, on $name', ({ open }) => {
     const { id: ended } = await storyOf('e')
     await apply([await correction('join', 'e', 'a')])
     const edition = (await store.edition()).number
-    await store.expireTombstones(NOON)
+    await store.deleteOld({ items: 0, log: 0, tombstones: NOON })
     expect([(await store.edition()).number, await store.storyTombstones(9)]).toMatchObject([edition, [{ id: ended }]])
-    await store.expireTombstones(NOON + DAY)
+    await store.deleteOld({ items: 0, log: 0, tombstones: NOON + DAY })
     expect([(await store.edition()).number, await store.storyTombstones(9)]).toEqual([edition + 1, []])
     expect(await store.successorOf(ended)).toBe((await stored('a')).story)
     expect(await store.successorOf(storyId('snowhere'))).toBeNull()
@@ -248,7 +248,7 @@ describe.each(engines)('stories under overrides, on $name', ({ open }) => {
 
     const keysIn = async (generation: 'live' | 'next') => {
       const members = await componentOf(store, [e], [], generation)
-      return await Promise.all(members.map(async ({ id }) => (await store.article(id))?.key))
+      return await Promise.all(members.map(async ({ id }) => (await store.findArticle(id))?.key))
     }
     expect(await keysIn('live')).toEqual(['e'])
     expect(await keysIn('next')).toEqual(['e', 'f', 'g'])

@@ -212,7 +212,7 @@ describe.each(engines)('what readers ask for, on $name', ({ open }) => {
       article('one', { link: 'https://news.example/one?utm_source=rss', canonicalUrl: 'https://news.example/one' }),
     ])
     const held = (await store.articles({ filter: EVERYTHING, limit: 1, before: null })).rows[0]!
-    expect(await store.article(held.id)).toEqual(held)
+    expect(await store.findArticle(held.id)).toEqual(held)
     expect((await store.story(held.story))?.lead).toEqual(held)
     for (const name of [
       held.id,
@@ -223,7 +223,7 @@ describe.each(engines)('what readers ask for, on $name', ({ open }) => {
       expect((await store.findArticle(name))?.id).toBe(held.id)
     }
     expect(await store.findArticle('https://news.example/two')).toBeNull()
-    expect(await store.article('nonsense' as never)).toBeNull()
+    expect(await store.findArticle('nonsense')).toBeNull()
     expect(await store.story('nonsense' as never)).toBeNull()
   })
 

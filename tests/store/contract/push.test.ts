@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Intent, isPushed, type PushedSource } from '../../../src/model/push.ts'
 import type { IntentLimits } from '../../../src/store/ports/websub-subscriptions.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
-import { DAY, HOUR, idOf, MINUTE, NOON, source } from '../samples.ts'
+import { DAY, HOUR, idOf, MINUTE, NOON, source, sourceState } from '../samples.ts'
 import { engines } from './engines.ts'
 
 const LIMITS: IntentLimits = {
@@ -247,7 +247,7 @@ describe.each(engines)('sources that push to us, on $name', ({ open }) => {
   test('a poll can be brought forward, never put off', async () => {
     await store.subscriptions.hasten(idOf('a'), NOON - HOUR)
     await store.subscriptions.hasten(idOf('b'), NOON + HOUR)
-    expect((await store.sourceState(idOf('a')))?.nextDue).toBe(NOON - HOUR)
-    expect((await store.sourceState(idOf('b')))?.nextDue).toBe(NOON)
+    expect((await sourceState(store, idOf('a')))?.nextDue).toBe(NOON - HOUR)
+    expect((await sourceState(store, idOf('b')))?.nextDue).toBe(NOON)
   })
 })

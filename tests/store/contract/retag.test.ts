@@ -47,7 +47,7 @@ describe.each(engines)('retagging, on $name', ({ open }) => {
     expect(await keysOf(store, topic('old'))).toEqual([])
     expect(await keysOf(store, { kind: 'language', anyOf: ['de'] })).toEqual(['a'])
     expect((await store.stories({ filter: topic('old'), limit: 9, before: null })).rows).toEqual([])
-    expect(await store.article(a!.id)).toMatchObject({
+    expect(await store.findArticle(a!.id)).toMatchObject({
       language: 'de',
       confidence: 1,
       topics: [{ id: 'new', score: 1, evidence: [] }],

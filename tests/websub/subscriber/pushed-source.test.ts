@@ -4,7 +4,7 @@ import { type App, openApp } from '../../../src/server.ts'
 import type { PollReport } from '../../../src/ingest/poll.ts'
 import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../../ingest/feed-host.ts'
-import { idOf } from '../../store/samples.ts'
+import { idOf, sourceState } from '../../store/samples.ts'
 
 const HUB = 'https://hub.example/'
 const ATOM = 'xmlns:atom="http://www.w3.org/2005/Atom"'
@@ -77,7 +77,7 @@ test('a feed without a hub offers none', async () => {
 test('a pushed body is stored like a polled one, and leaves when to poll and with what as it was', async () => {
   host.show('/pushed', rss([item('1')]))
   await app.scheduler.poll(idOf('pushed'))
-  const before = await app.store.sourceState(idOf('pushed'))
+  const before = await sourceState(app.store, idOf('pushed'))
   const push = (text: string) =>
     app.scheduler.push(idOf('pushed'), {
       bytes: Buffer.from(text),
@@ -88,7 +88,7 @@ test('a pushed body is stored like a polled one, and leaves when to poll and wit
   expect(await push(rss([item('2')]))).toMatchObject({ via: 'push', outcome: 'read', added: 1, revised: 0 })
   expect(await push(rss([item('2'), item('1')]))).toMatchObject({ outcome: 'read', added: 0, revised: 0 })
   expect(await push('<html>no feed</html>')).toMatchObject({ outcome: 'failed', failure: { kind: 'not-a-feed' } })
-  const after = await app.store.sourceState(idOf('pushed'))
+  const after = await sourceState(app.store, idOf('pushed'))
   expect(after).toEqual({ ...before, bodyHash: expect.any(String), changedAt: NOW })
   expect(reports.map(({ via }) => via)).toEqual(['poll', 'push', 'push', 'push'])
   expect(await app.scheduler.poll(idOf('pushed'))).toMatchObject({ outcome: 'unchanged' })

@@ -5,7 +5,7 @@ import { createSubscriber, type Subscriber } from '../../../src/websub/subscribe
 import type { SubscriberEvent, SubscriberParts } from '../../../src/websub/subscriber/subscriber-parts.ts'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
-import { DAY, HOUR, idOf, MINUTE, NOON, poll, source } from '../../store/samples.ts'
+import { DAY, HOUR, idOf, MINUTE, NOON, poll, source, sourceState } from '../../store/samples.ts'
 import { type Heard, type Listener, listenOn127, senderWith } from '../listener.ts'
 
 const A = idOf('a')
@@ -78,7 +78,7 @@ const openDesk = async (): Promise<Desk> => {
       const [row] = await store.subscriptions.pushedSources()
       return row!
     },
-    nextDue: async () => (await store.sourceState(A))!.nextDue,
+    nextDue: async () => (await sourceState(store, A))!.nextDue,
   })
 }
 

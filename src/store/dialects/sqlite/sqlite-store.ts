@@ -4,9 +4,9 @@ import type { Store } from '../../ports/store.ts'
 import { append, appendOverride, knownItems, storedItems } from '../../repositories/append.ts'
 import { arrivalPart } from '../../repositories/arrivals.ts'
 import { commit } from '../../repositories/commit.ts'
-import { configuredSources, countByDay, sourceState, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
+import { configuredSources, countByDay, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
-import { articleById, decisionAbout, findArticle, storyById } from '../../repositories/find-article.ts'
+import { decisionAbout, findArticle, storyById } from '../../repositories/find-article.ts'
 import { formerIds } from '../../repositories/former-ids.ts'
 import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
@@ -54,16 +54,7 @@ export const createStore = (engine: Engine, release: () => void): Store => ({
 
 type SourcePart = Pick<
   Store,
-  | 'syncSources'
-  | 'claimDue'
-  | 'claim'
-  | 'release'
-  | 'nextDue'
-  | 'sourceState'
-  | 'sourceSummaries'
-  | 'recordPoll'
-  | 'deferHost'
-  | 'shiftDue'
+  'syncSources' | 'claimDue' | 'claim' | 'release' | 'nextDue' | 'sourceSummaries' | 'recordPoll' | 'deferHost' | 'shiftDue'
 >
 const sourcePart = (engine: Engine): SourcePart => ({
   syncSources: async (sources, now) => syncSources(engine, sources, now),
@@ -73,7 +64,6 @@ const sourcePart = (engine: Engine): SourcePart => ({
     engine.write(() => engine.run('UPDATE source SET leased_until = 0 WHERE id = ?', source))
   },
   nextDue: async () => nextDue(engine),
-  sourceState: async (source) => sourceState(engine, source),
   sourceSummaries: async (now) => sourceSummaries(engine, now),
   recordPoll: async (source, poll) => {
     engine.write(() => writePoll(engine, source, poll))
@@ -119,7 +109,6 @@ const ROWS_AT_ONCE = 500
 
 type ViewPart = Pick<
   Store,
-  | 'article'
   | 'findArticle'
   | 'story'
   | 'stories'
@@ -132,11 +121,9 @@ type ViewPart = Pick<
   | 'firstOfStory'
   | 'successorOf'
   | 'storyTombstones'
-  | 'expireTombstones'
   | 'storedAfter'
 >
 const viewPart = (engine: Engine): ViewPart => ({
-  article: async (id) => articleById(engine, id),
   findArticle: async (idOrUrl) => findArticle(engine, idOrUrl),
   story: async (id) => storyById(engine, id),
   stories: (query) => storyPage(engine, query),
@@ -149,7 +136,6 @@ const viewPart = (engine: Engine): ViewPart => ({
   firstOfStory: async (id) => firstOfStory(engine, id),
   successorOf: async (id) => successorOf(engine, id),
   storyTombstones: async (limit) => storyTombstones(engine, limit),
-  expireTombstones: async (before) => expireTombstones(engine, before),
   async storedAfter(number, limit) {
     const rows = engine.all<{ readonly n: number }>(GROUPED_AFTER, number, limit)
     const articles = loadArticles(
@@ -173,10 +159,11 @@ const maintenancePart = (engine: Engine, release: () => void): MaintenancePart =
   },
   edition: async () => ({ number: engine.counters.totals.edition, at: engine.counters.totals.editionAt }),
   health: async () => engine.health(NEWEST_VERSION),
-  async deleteOld(itemsBefore, logBefore) {
+  async deleteOld({ items, log, tombstones }) {
+    expireTombstones(engine, tombstones)
     while (deleteOldFeatures(engine) > 0) await setImmediate()
-    while (deleteOldItems(engine, itemsBefore) > 0) await setImmediate()
-    while (trimLog(engine, logBefore) > 0) await setImmediate()
+    while (deleteOldItems(engine, items) > 0) await setImmediate()
+    while (trimLog(engine, log) > 0) await setImmediate()
     // On a disk that ran full, what was freed is wanted back at once.
     if (!engine.isWritable()) engine.db.pragma('wal_checkpoint(TRUNCATE)')
   },
