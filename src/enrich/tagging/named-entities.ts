@@ -2,7 +2,7 @@ import { isSameSpan, type Span } from '../../model/article.ts'
 import type { TopicId } from '../../model/ids.ts'
 import type { Entity, Place, Taxonomy } from '../../model/taxonomy.ts'
 import type { HasContext } from './contexts.ts'
-import { createJurisdictionFilter, createPlaceChains, OF_A_STATE, createRoleReader, type Holder } from './roles.ts'
+import { createJurisdictionFilter, createPlaceChains, OF_A_STATE, createRoleReader, type Holder } from './jurisdictions.ts'
 import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
 import type { Reason, TopicEvidence } from './topic-evidence.ts'
 

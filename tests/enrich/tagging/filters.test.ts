@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createJurisdictionFilter, createPlaceChains, createRoleReader } from '../../../src/enrich/tagging/roles.ts'
+import { createJurisdictionFilter, createPlaceChains, createRoleReader } from '../../../src/enrich/tagging/jurisdictions.ts'
 import type { Mention } from '../../../src/enrich/tagging/mentions.ts'
 import { longestNames, needsContext } from '../../../src/enrich/tagging/named-entities.ts'
 import { entityId, placeId } from '../../../src/model/ids.ts'
