@@ -1,5 +1,6 @@
 import type { App } from '../server.ts'
 import type { Instant } from '../model/ids.ts'
+import { withdrawnBefore } from '../store/retention-rules.ts'
 
 const DAY = 86_400_000
 /** Who reads a feed at least this often learns which entries have ended. */
@@ -15,14 +16,14 @@ export const sweep = async (
   { store, configuration, grouped }: Pick<App, 'store' | 'configuration' | 'grouped'>,
   now: Instant,
 ): Promise<number> => {
-  const { articlesMs, untaggedMs } = configuration().service.retention
+  const before = withdrawnBefore(now, configuration().service.retention)
   let withdrawn = 0
   for (;;) {
-    const count = await store.withdrawOld(now - articlesMs, now - untaggedMs, BATCH, now)
+    const count = await store.withdrawOld(before, BATCH, now)
     if (count === 0) break
     withdrawn += count
     await grouped()
   }
-  await store.deleteOld({ items: now - articlesMs, log: now - LOG_MS, tombstones: now - ANNOUNCED_MS })
+  await store.deleteOld({ items: before.articles, log: now - LOG_MS, tombstones: now - ANNOUNCED_MS })
   return withdrawn
 }

@@ -1,5 +1,14 @@
-/** What is stored no longer, apart from articles. The same on every engine. */
+/** What is stored no longer. The same on every engine. */
+import type { Instant } from '../model/ids.ts'
+import type { WithdrawBefore } from './ports/article-log.ts'
+
 const DAY = 86_400_000
+
+/** Articles that were first seen before these instants go: those without a topic never stay longer than the others. */
+export const withdrawnBefore = (
+  now: Instant,
+  { articlesMs, untaggedMs }: { readonly articlesMs: number; readonly untaggedMs: number },
+): WithdrawBefore => ({ articles: now - articlesMs, untagged: now - Math.min(articlesMs, untaggedMs) })
 
 /** Features are stored of articles that came at most so long before the newest: no index looks further back. */
 export const FEATURES_STORED_MS = 10 * DAY

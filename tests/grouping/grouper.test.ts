@@ -227,7 +227,7 @@ test('on a full disk what is decided waits, and what retention withdraws makes r
   const half = taken[Math.floor(taken.length / 2)]?.now ?? 0
   let withdrawn = 0
   for (;;) {
-    const count = await store.withdrawOld(half, half, 64, EVENING)
+    const count = await store.withdrawOld({ articles: half, untagged: half }, 64, EVENING)
     if (count === 0) break
     withdrawn += count
     await grouper.catchUp()

@@ -236,9 +236,10 @@ export const correct = async (
 
 /** Applies retention; returns how many articles went. */
 export const prune = async (store: Store, articlesBefore: number, untaggedBefore: number, now = NOON): Promise<number> => {
+  const before = { articles: articlesBefore, untagged: Math.max(articlesBefore, untaggedBefore) }
   let withdrawn = 0
   for (;;) {
-    const count = await store.withdrawOld(articlesBefore, untaggedBefore, 64, now)
+    const count = await store.withdrawOld(before, 64, now)
     if (count === 0) break
     withdrawn += count
     await group(store, { now })

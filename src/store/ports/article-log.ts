@@ -15,7 +15,6 @@ export type StoredItem = {
   /** True: retention has taken the article. It does not come back unless its publisher writes something newer under the same key. */
   readonly isTombstone: boolean
 }
-/** What a document's items are compared with. */
 export type StoredItems = {
   /** By key, those of the items that the source has shown before. */
   readonly items: ReadonlyMap<string, StoredItem>
@@ -227,7 +226,6 @@ export type NextAssignment = {
 /** With the reasons and features of the live generation; null: the article is not stored any more. */
 export type StoredNextAssignment = NextAssignment & { readonly live: Pick<NextAssignment, 'reasons' | 'features'> | null }
 
-/** How far the log is decided. */
 export type GroupingProgress = {
   /** The position of the last row of the log that is decided. */
   readonly checkpoint: number
@@ -255,11 +253,15 @@ export type Dependents = {
   readonly same: readonly LoggedArticle[]
 }
 
+/** `untagged`: for articles without a topic. */
+export type WithdrawBefore = { readonly articles: Instant; readonly untagged: Instant }
+
 export interface ArticleLog {
   // ── appending ──
   /** `key` → `hash` of what the source's feed showed lately (up to `limit` newest), to skip what is known: all that the document
    * read last showed, and little else. */
   knownItems(source: SourceId, limit: number): Promise<ReadonlyMap<string, string>>
+  /** What the items with these keys are compared with. */
   storedItems(source: SourceId, keys: readonly string[]): Promise<StoredItems>
   /** One transaction. Idempotent: what is stored by now is left out. */
   append(batch: AppendBatch): Promise<void>
@@ -269,9 +271,10 @@ export interface ArticleLog {
   replaceTags(changes: readonly Retagged[], now: Instant): Promise<number>
   /** Logs articles that retention no longer keeps, first seen before these instants, as withdrawn, each with those that it stands for;
    * returns how many. */
-  withdrawOld(articlesBefore: Instant, untaggedBefore: Instant, limit: number, now: Instant): Promise<number>
+  withdrawOld(before: WithdrawBefore, limit: number, now: Instant): Promise<number>
 
   // ── deciding ──
+  /** How far the log is decided. */
   progress(): Promise<GroupingProgress>
   /** Rows after the checkpoint, or after another position; `only`: of this kind. */
   readLog(limit: number, rows?: { readonly after?: number; readonly only?: LogKind }): Promise<readonly LogEntry[]>
@@ -285,11 +288,13 @@ export interface ArticleLog {
   /** In the order of arrival each. */
   dependents(articles: readonly number[]): Promise<Dependents>
   storyStates(stories: readonly StoryId[]): Promise<readonly StoryState[]>
+  /** One transaction. */
   commit(plan: GroupingPlan): Promise<void>
 
   // ── refilling and rebuilding ──
   /** Features and bands of grouped articles, in the order of arrival. */
   indexed(range: ArrivalRange): Promise<readonly IndexedRow[]>
+  /** One transaction: assignments of the next generation, and how far it has come. */
   writeNext(assignments: readonly NextAssignment[], notes: Readonly<Record<string, string | null>>): Promise<void>
   /** Assignments of the next generation after an article's number, in the order of arrival. */
   nextAfter(number: number, limit: number): Promise<readonly StoredNextAssignment[]>

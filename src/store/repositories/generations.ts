@@ -7,6 +7,7 @@ import type {
   NextAssignment,
   Retagged,
   StoredNextAssignment,
+  WithdrawBefore,
 } from '../ports/article-log.ts'
 import { packList } from '../new-article-row.ts'
 import { FEATURES_STORED_MS, ITEM_SHOWN_MS } from '../retention-rules.ts'
@@ -65,14 +66,8 @@ const TRIM = `
   DELETE FROM article_log WHERE seq IN (
     SELECT seq FROM article_log WHERE seq < (SELECT checkpoint FROM counters) AND at < ? ORDER BY seq LIMIT 1000)`
 
-export const withdrawOld = (
-  engine: Engine,
-  articlesBefore: Instant,
-  untaggedBefore: Instant,
-  limit: number,
-  now: Instant,
-): number => {
-  const rows = engine.all<{ readonly n: number }>(OLD, articlesBefore, Math.max(articlesBefore, untaggedBefore), limit)
+export const withdrawOld = (engine: Engine, before: WithdrawBefore, limit: number, now: Instant): number => {
+  const rows = engine.all<{ readonly n: number }>(OLD, before.articles, before.untagged, limit)
   if (rows.length === 0) return 0
   engine.write(
     () =>

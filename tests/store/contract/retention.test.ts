@@ -127,7 +127,7 @@ describe.each(engines)('retention, on $name', ({ open }) => {
       await publish(store, 'agency', [article('shared', { topics: ['x'] })])
       const { id } = await storedAs(store, 'shared')
       // The others come to the log after the first was found too old.
-      await store.withdrawOld(NOON + 1, 0, 64, NOON)
+      await store.withdrawOld({ articles: NOON + 1, untagged: NOON + 1 }, 64, NOON)
       const withdrawn = await store.readLog(9)
       await append(store, 'paper', [shared('p')], { now: NOON + HOUR })
       await append(store, 'blog', [shared('b')], { now: NOON + 2 * HOUR })
@@ -225,8 +225,8 @@ describe.each(engines)('retention, on $name', ({ open }) => {
 
   test('what is withdrawn twice goes once', async () => {
     await publish(store, 'agency', [article('one'), article('two', { topics: ['x'] })])
-    expect(await store.withdrawOld(0, NOON + 1, 64, NOON)).toBe(1)
-    await store.withdrawOld(0, NOON + 1, 64, NOON)
+    expect(await store.withdrawOld({ articles: 0, untagged: NOON + 1 }, 64, NOON)).toBe(1)
+    await store.withdrawOld({ articles: 0, untagged: NOON + 1 }, 64, NOON)
     await group(store)
     expect(await store.counts()).toMatchObject({ items: 1, articles: 1, stories: 1 })
     expect(await keysOf(store, EVERYTHING)).toEqual(['two'])

@@ -86,8 +86,7 @@ const logPart = (engine: Engine): ArticleLog => ({
   append: async (batch) => append(engine, batch),
   appendOverride: async (note, value, now) => appendOverride(engine, note, value, now),
   replaceTags: async (changes, now) => replaceTags(engine, changes, now),
-  withdrawOld: async (articlesBefore, untaggedBefore, limit, now) =>
-    withdrawOld(engine, articlesBefore, untaggedBefore, limit, now),
+  withdrawOld: async (before, limit, now) => withdrawOld(engine, before, limit, now),
   progress: async () => progress(engine),
   readLog: async (limit, rows) => readLog(engine, limit, rows),
   logged: async (articles) => ('of' in articles ? loggedArticles(engine, articles.of) : loggedRange(engine, articles)),
