@@ -1,3 +1,4 @@
+import { counted } from './terminal.ts'
 import { type Logger, pino } from 'pino'
 import { type AppOptions, openApp } from '../server.ts'
 import { steadyClock } from '../server/clock.ts'
@@ -27,7 +28,7 @@ export const serve = async (context: CommandContext, flags: ServeFlags): Promise
     },
   )
   const sources = app.configuration().sources.length
-  terminal.note(`Polywire reads ${sources} sources and serves ${service.url}`)
+  terminal.note(`Polywire is running at ${service.url} (${counted(sources, 'source')})`)
   log.info({ event: 'started', url: service.url, sources })
   await aborted(signal)
   log.info({ event: 'stopping' })

@@ -57,7 +57,7 @@ export const startService = async (now: number): Promise<Service> => {
   const running = place.start(['serve'], {
     env: { POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_PUBLIC_URL: witness.url, POLYWIRE_ADMIN_TOKEN: TOKEN },
   })
-  const ready = await running.line(/^Polywire reads \d+ sources and serves http/)
+  const ready = await running.line(/^Polywire is running at http/)
   witness.forwardTo(/http:[^\s,]+\d/.exec(ready)?.[0] ?? '')
   const poll = async (): Promise<void> => {
     const answer = await fetch(`${witness.url}/api/v1/poll?wait=1`, {

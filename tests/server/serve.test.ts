@@ -52,7 +52,7 @@ const killGroup = (leader: number): void => {
 type Served = Running & { readonly url: string }
 const serve = async (env: NodeJS.ProcessEnv = {}): Promise<Served> => {
   const running = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0', ...env } })
-  const ready = await running.line(/^Polywire reads \d+ sources and serves http/)
+  const ready = await running.line(/^Polywire is running at http/)
   return { ...running, url: /http:\S+/.exec(ready)?.[0] ?? '' }
 }
 const stop = async ({ child, ended }: Running): Promise<Finished & { readonly tookMs: number }> => {
