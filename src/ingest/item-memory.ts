@@ -99,7 +99,9 @@ export const knownIn = (pieces: readonly Piece[]): readonly KnownItem[] => piece
 
 /** Those whose state is stored, by the hash of their bytes. */
 const knownItems = (numbers: Float64Array, stored: Document['known']): ReadonlyMap<number, KnownItem> => {
-  const byHash = new Map([...stored].map(([key, itemHash]) => [numberOf(itemHash), { key, hash: itemHash }]))
+  // The same item may be stored under its guid too, from when many shared its page.
+  const byLink = [...stored].filter(([key]) => key.startsWith('link:'))
+  const byHash = new Map(byLink.map(([key, itemHash]) => [numberOf(itemHash), { key, hash: itemHash }]))
   const found = new Map<number, KnownItem>()
   for (let at = 0; at < numbers.length; at += NUMBERS) {
     const [bytes = 0, item = 0, guid = NO_GUID, title = 0] = numbers.subarray(at, at + NUMBERS)

@@ -44,7 +44,8 @@ const readBoth = async (documents: readonly string[]): Promise<number> => {
   }
   const known = new Map<string, string>()
   for (const text of documents) {
-    const task = taskOf(text, new Map(known))
+    // The newest first, as the store gives them.
+    const task = taskOf(text, new Map([...known].toReversed()))
     spared = 0
     const [whole, short] = [await readFeed(enricher, task), await readFeed(enricher, task, counting)]
     expect(byKey(short)).toEqual(byKey(whole))
@@ -79,6 +80,14 @@ describe('known items are not parsed again, and the outcome is the same', () => 
         rss([3, 4, 5, 6, 7].map((number) => item(number).replace(`example/${number}`, 'example/1')).concat(item(1), item(2))),
       ],
       spared: 0,
+    },
+    'a page was the page of many, and is no longer': {
+      documents: [
+        rss([3, 4, 5, 6, 7].map((number) => item(number).replace(`example/${number}`, 'example/1'))),
+        rss([item(3).replace('example/3', 'example/1')]),
+        rss([item(8), item(3).replace('example/3', 'example/1')]),
+      ],
+      spared: 1,
     },
     'text holds an end tag, and another end': {
       documents: ['one', 'other'].map((end) => rss([item(2), item(1, `<![CDATA[</item>]]> ${end}`)])),
