@@ -17,7 +17,10 @@ const app = await openApp({
 })
 const ids = app.configuration().sources.map(({ id }) => id)
 await takePart(
-  async () => void (await app.scheduler.pollAll(ids)),
+  async () => {
+    await app.scheduler.pollAll(ids)
+    await app.grouped()
+  },
   async () => (await app.store.counts()).items,
 )
 await app.close()
