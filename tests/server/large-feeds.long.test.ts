@@ -53,7 +53,7 @@ const show = (feeds: Readonly<Record<string, readonly string[]>>): void => {
 type Served = Running & { readonly url: string }
 const serve = async (): Promise<Served> => {
   const running = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } })
-  const ready = await running.line(/^Polywire reads/)
+  const ready = await running.line(/^Polywire is running/)
   return { ...running, url: /http:\S+/.exec(ready)?.[0] ?? '' }
 }
 type Status = { readonly items: number; readonly articles: number }

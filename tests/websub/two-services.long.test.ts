@@ -40,7 +40,7 @@ const serve = async (place: Workplace, port: number): Promise<Running> => {
     POLYWIRE_ADMIN_TOKEN: TOKEN,
   }
   const running = place.start(['serve'], { env })
-  await running.line(/^Polywire reads/)
+  await running.line(/^Polywire is running/)
   return running
 }
 const poll = (port: number) =>
