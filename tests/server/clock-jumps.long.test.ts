@@ -54,7 +54,7 @@ test.each([
     CLOCK_AHEAD: place.path('ahead'),
   }
   const running = place.start(['serve'], { env })
-  await running.line(/^Polywire reads 2 sources/)
+  await running.line(/^Polywire is running at \S+ \(2 sources\)/)
   await polledTwice()
   setClock(aheadMs)
   expect(await running.line(/"(?:clock-jumped|tick-failed)"/)).toContain('clock-jumped')
