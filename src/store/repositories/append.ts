@@ -1,6 +1,7 @@
 import type { SourceId } from '../../model/ids.ts'
 import type { AppendBatch, Appended, LogKind, Revised, StoredItem, StoredItems } from '../ports/article-log.ts'
 import { type NewArticleRow, writtenFrom } from '../new-article-row.ts'
+import type { ContentColumns } from './article-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
 import { writeNote } from './notes.ts'
@@ -22,7 +23,7 @@ const isFirstRead = ({ get }: Engine, source: SourceId): boolean =>
   get('SELECT 1 FROM source s JOIN item i ON i.source = s.n WHERE s.id = ? LIMIT 1', source) === undefined ||
   get('SELECT 1 FROM source WHERE id = ? AND ok_at IS NULL', source) !== undefined
 
-type StoredRow = {
+type StoredRow = ContentColumns & {
   readonly number: number
   readonly key: string
   readonly hash: string
@@ -32,22 +33,6 @@ type StoredRow = {
   readonly revised_at: number | null
   readonly updated_at: number | null
   readonly language: string
-  readonly guid: string | null
-  readonly link: string | null
-  readonly canonical_url: string | null
-  readonly title: string
-  readonly summary: string
-  readonly html: string
-  readonly text: string
-  readonly image: string | null
-  readonly comments: string | null
-  readonly rights: string | null
-  readonly declared_language: string | null
-  readonly authors: string | null
-  readonly categories: string | null
-  readonly enclosures: string | null
-  readonly origin: string | null
-  readonly tags: string | null
 }
 
 export const storedItems = (engine: Engine, source: SourceId, keys: readonly string[]): StoredItems => ({

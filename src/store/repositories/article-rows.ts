@@ -4,7 +4,7 @@ import type { TagNames } from '../dialects/sqlite/tag-names.ts'
 import { unpackTagRecord } from '../tag-record.ts'
 
 /** Columns of `content` that are shown. */
-type ContentRow = {
+export type ContentColumns = {
   readonly guid: string | null
   readonly link: string | null
   readonly canonical_url: string | null
@@ -23,7 +23,7 @@ type ContentRow = {
   readonly tags: string | null
 }
 
-export type ArticleRow = ContentRow & {
+export type ArticleRow = ContentColumns & {
   readonly n: number
   readonly id: string
   readonly source: number
