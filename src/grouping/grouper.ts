@@ -104,11 +104,21 @@ const decideNext = async (state: State): Promise<boolean> => {
   if (end.kind === 'override') await correct(state, index, end.position)
   else if (end.kind === 'withdrawn') await commit(state, { plan: await planWithdrawal(store, run, now()), corrected: null })
   else {
-    const plan = await planRun(runParts(state, index), run)
+    const plan = await planOrForget(state, index, run)
     state.isCorrectionDue = run.some(({ article }) => article !== null && isAwaited(state.awaited, article))
     await commit(state, { plan, corrected: null })
   }
   return true
+}
+
+/** Where a plan fails half-way, the index has taken in what is not decided: it is refilled from what is stored. */
+const planOrForget = async (state: State, index: GroupingIndex, run: readonly LogEntry[]): Promise<GroupingPlan> => {
+  try {
+    return await planRun(runParts(state, index), run)
+  } catch (error) {
+    state.index = null
+    throw error
+  }
 }
 
 /** What the index took in is committed, if not now, then before anything else is decided. */

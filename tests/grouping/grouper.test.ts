@@ -141,6 +141,29 @@ describe.each(['plain', 'corrected'] as const)('over a %s stream', (kind) => {
     expect(await outcomeOf(store)).toEqual(expected[kind])
   })
 
+  test('a fault between deciding and committing leaves nothing of the batch in the index', async () => {
+    const store = await inMemory()
+    for (const step of streams[kind]) await take(store, step)
+    let count = 0
+    const storyStates: Store['storyStates'] = async (stories) => {
+      count += 1
+      if ([2, 5, 9, 14].includes(count)) throw new TypeError('undefined is not a function')
+      return await store.storyStates(stories)
+    }
+    const grouper = grouperOf({ ...store, storyStates })
+    let failures = 0
+    for (let isDone = false; !isDone; )
+      isDone = await grouper.catchUp().then(
+        () => true,
+        () => {
+          failures += 1
+          return false
+        },
+      )
+    expect(failures).toBeGreaterThan(1)
+    expect(await outcomeOf(store)).toEqual(expected[kind])
+  })
+
   test('stopped after any batch, it goes on there', async () => {
     const store = await inMemory()
     for (const step of streams[kind]) await take(store, step)
