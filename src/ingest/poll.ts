@@ -224,7 +224,7 @@ const appendAll = async (
 const reportedLink = (link: string | null, { secrets }: Source): string | null =>
   link === null || hideSecrets(link, secrets) === link ? link : null
 
-/** A source that pushes is polled less often, whatever else the dice say. */
+/** A source that pushes is polled less often. */
 const jitterFor = async ({ store, now, chance }: PipelineParts, { id }: Source) => ({
   now: now(),
   chance: chance(),
