@@ -47,8 +47,6 @@ export type Grouper = {
 }
 /** Rows of the log decided and committed together: some 20 ms. */
 const BATCH = 64
-/** Of them, withdrawals: each touches pages all over the tables and indexes. */
-const MOST_WITHDRAWN = 8
 
 export const createGrouper = (parts: GrouperParts): Grouper => {
   const state: State = {
@@ -199,7 +197,6 @@ const firstRun = (entries: readonly LogEntry[], awaited: State['awaited']): read
   const run: LogEntry[] = []
   for (const entry of entries) {
     if (entry.kind === 'override' || (entry.kind === 'withdrawn') !== (first.kind === 'withdrawn')) break
-    if (first.kind === 'withdrawn' && run.length === MOST_WITHDRAWN) break
     run.push(entry)
     if (entry.article !== null && isAwaited(awaited, entry.article)) break
   }
