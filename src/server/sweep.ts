@@ -6,8 +6,8 @@ const DAY = 86_400_000
 /** Who reads a feed at least this often learns which entries have ended. */
 const ANNOUNCED_MS = 14 * DAY
 
-/** Articles withdrawn at once. */
-const BATCH = 64
+/** Articles withdrawn at once, besides their followers: each touches pages all over the tables, and others wait for all of them. */
+const BATCH = 8
 /** Rows of the log that are decided are kept as long. */
 const LOG_MS = 7 * DAY
 

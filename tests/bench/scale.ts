@@ -215,7 +215,7 @@ const pruneSome = async (store: Store, group: () => Promise<void>, before: numbe
   const start = threadCpuMs()
   let withdrawn = 0
   for (let count = -1; count !== 0; withdrawn += count) {
-    count = await store.withdrawOld({ articles: before, untagged: before }, 64, Date.now())
+    count = await store.withdrawOld({ articles: before, untagged: before }, 8, Date.now())
     await group()
   }
   await store.deleteOld({ items: before, log: Date.now(), tombstones: 0 })
