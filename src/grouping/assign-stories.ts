@@ -1,7 +1,7 @@
 import type { Instant, SourceId, StoryId } from '../model/ids.ts'
 import { type Contributors, firstUpdated, isNewContribution } from '../model/story-updated.ts'
 import { isUpdate } from '../text/material-change.ts'
-import { searchText } from '../text/search-words.ts'
+import { searchText, splitSearchText } from '../text/search-words.ts'
 import type {
   ArticlePlace,
   ArticleTags,
@@ -183,7 +183,5 @@ const standFor = (
 export const wordsOf = ({
   title,
   text,
-}: Pick<LoggedArticle, 'title' | 'text'>): { readonly title: string; readonly body: string } => {
-  const [words = '', body = ''] = searchText(title, text).split('\n', 2)
-  return { title: words, body }
-}
+}: Pick<LoggedArticle, 'title' | 'text'>): { readonly title: string; readonly body: string } =>
+  splitSearchText(searchText(title, text))

@@ -7,6 +7,7 @@ import { hash48 } from '../lib/hashes.ts'
 import type { Fingerprint, ReadArticle } from '../model/article.ts'
 import { type ArticleId, type Instant, type LanguageTag, type SourceId } from '../model/ids.ts'
 import { articleIdOf } from './derived-ids.ts'
+import { splitSearchText } from '../text/search-words.ts'
 import { packTagRecord } from './tag-record.ts'
 
 /** Columns of `content` that a publisher may change, JSON where they are lists; null: empty. */
@@ -79,7 +80,7 @@ const toRow = (source: SourceId, article: ReadArticle, hashInGroup: GroupedHash)
     hasTopic: topics.length > 0,
     hashes: identityHashes(source, article, hashInGroup),
     content: contentRow(article),
-    words: wordsOf(searchText),
+    words: splitSearchText(searchText),
     fingerprint: fingerprint === null ? null : fingerprintRow(fingerprint),
   }
 }
@@ -105,11 +106,6 @@ const contentRow = (article: ReadArticle): ContentRow => ({
 
 /** Null: an empty list. */
 export const packList = (list: readonly unknown[]): string | null => (list.length === 0 ? null : JSON.stringify(list))
-
-const wordsOf = (searchText: string): NewArticleRow['words'] => {
-  const end = searchText.indexOf('\n')
-  return end < 0 ? { title: searchText, body: '' } : { title: searchText.slice(0, end), body: searchText.slice(end + 1) }
-}
 
 export const fingerprintRow = ({ bands, shingles, numbers }: Fingerprint): FingerprintRow => ({
   bands: bytesOf(bands),

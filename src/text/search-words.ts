@@ -22,6 +22,12 @@ export const createSearchText = (normalForm: Normalizer): SearchText => {
 /** For one article. */
 export const searchText: SearchText = (title, text) => createSearchText(normalForm)(title, text)
 
+/** The two halves of what `SearchText` made. */
+export const splitSearchText = (words: string): { readonly title: string; readonly body: string } => {
+  const [title = '', body = ''] = words.split('\n')
+  return { title, body }
+}
+
 /**
  * An FTS5 phrase that finds what `searchText` made of these words in this order; null where nothing in it can be searched for.
  * `prefix` leaves the end of the last word open.

@@ -3,7 +3,7 @@ import type { StoredArticle } from '../../model/article.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { SourceId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
-import { searchQuery, searchText } from '../../text/search-words.ts'
+import { searchQuery, searchText, splitSearchText } from '../../text/search-words.ts'
 import { type Names, type Vocabulary, withAllBelow } from './filter-vocabulary.ts'
 import { compileRegex } from './regex.ts'
 
@@ -88,12 +88,12 @@ const factsOf = (kind: ListKind, article: StoredArticle, context: MatchContext):
 }
 
 const textVerdict = (filter: Extract<Filter, { kind: 'text' }>, { title, text }: StoredArticle, judge: Judge): Verdict => {
-  const [titleWords = '', textWords = ''] = searchText(title, text).split('\n')
+  const words = splitSearchText(searchText(title, text))
   const query = searchQuery(filter.text, { prefix: filter.prefix })
   if (query === null) return judge(false, 'contains nothing to search for')
-  if (holdsPhrase(titleWords, query)) return judge(true, 'found in the title')
+  if (holdsPhrase(words.title, query)) return judge(true, 'found in the title')
   if (filter.in === 'title') return judge(false, 'not in the title')
-  return holdsPhrase(textWords, query) ? judge(true, 'found in the text') : judge(false, 'neither in title nor text')
+  return holdsPhrase(words.body, query) ? judge(true, 'found in the text') : judge(false, 'neither in title nor text')
 }
 
 /** As full-text search treats `"two words" *`: the words in this order, the last one a prefix if a star follows. */

@@ -1,5 +1,5 @@
 import { type LanguageTag } from '../../../model/ids.ts'
-import { searchText } from '../../../text/search-words.ts'
+import { searchText, splitSearchText } from '../../../text/search-words.ts'
 import { unpackTagRecord } from '../../tag-record.ts'
 import { unpackList } from '../../repositories/article-rows.ts'
 import type { Connection } from './connection.ts'
@@ -63,6 +63,6 @@ const tagsOf = (names: ReturnType<typeof createTagNames>, row: LateRow): Readonl
 }
 
 const addWords = ({ run }: Connection, { n, title, text }: LateRow): void => {
-  const [words = '', body = ''] = searchText(title, text).split('\n', 2)
-  run('INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)', n, words, body)
+  const words = splitSearchText(searchText(title, text))
+  run('INSERT INTO words (rowid, title, body) VALUES (?, ?, ?)', n, words.title, words.body)
 }
