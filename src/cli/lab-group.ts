@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { withoutBoilerplate } from '../enrich/boilerplate/boilerplate.ts'
 import { type Enricher, createEnricher } from '../enrich/enricher.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import { decide } from '../grouping/decide.ts'
@@ -46,7 +47,8 @@ export const groupArticles = async (
 ): Promise<readonly Grouped[]> => {
   const grouping = createGrouping(embeddings)
   let arrived = 0
-  for await (const { id, title, text, lang, date, source } of articles) {
+  for await (const { id, title, text: whole, lang, date, source } of articles) {
+    const text = withoutBoilerplate(whole)
     const language = languageTag(lang) ?? enricher.language(`${title}\n${text}`, null).language
     const tags = enricher.tags({ title, text, language, sourceTopics: [] })
     const dated = Date.parse(date ?? '')

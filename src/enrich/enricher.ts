@@ -7,6 +7,7 @@ import { createSearchText } from '../text/search-words.ts'
 import type { IdentifiedItem } from './identity.ts'
 import { createLanguageDetector, type DetectedLanguage } from './language/detect.ts'
 import { type ItemContext, normaliseItem } from './normalise.ts'
+import { createReportTagger } from './report-tagger.ts'
 import { createTagger, type Tagger } from './tagging/tagger.ts'
 
 export type EnricherOptions = {
@@ -23,6 +24,7 @@ export type Enricher = {
   readonly understand: (article: Understandable, sourceTopics: readonly TopicId[]) => DetectedLanguage & { readonly tags: Tags }
   /** As `read` does it, for text from elsewhere; `declared` may be any spelling of a tag. */
   readonly language: (text: string, declared: LanguageTag | null) => DetectedLanguage
+  /** Of the report: boilerplate around it counts for nothing. */
   readonly tags: Tagger['tag']
 }
 
@@ -36,7 +38,7 @@ export const createEnricher = async ({ taxonomy, fingerprint }: EnricherOptions)
   const cleanHtml = createHtmlCleaner()
   const normalForm = createNormalizer()
   const searchText = createSearchText(normalForm)
-  const tags: Tagger['tag'] = taxonomy === null ? () => UNTAGGED : createTagger(taxonomy, normalForm).tag
+  const tags: Tagger['tag'] = taxonomy === null ? () => UNTAGGED : createReportTagger(createTagger(taxonomy, normalForm).tag)
   const detect = (article: Understandable): DetectedLanguage => language(languageSample(article), article.declaredLanguage)
   const tagsOf = ({ title, text }: Understandable, language: LanguageTag, sourceTopics: readonly TopicId[]): Tags =>
     tags({ title, text, language, sourceTopics })

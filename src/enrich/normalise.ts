@@ -8,7 +8,7 @@ import { oneLine, safeCharacters } from '../text/characters.ts'
 import { excerpt } from '../text/excerpt.ts'
 import type { HtmlCleaner } from '../text/html/clean-html.ts'
 import { titleText } from '../text/html/title-text.ts'
-import { withoutBoilerplate } from './boilerplate.ts'
+import { withoutBoilerplate } from './boilerplate/boilerplate.ts'
 import type { ItemIdentity } from './identity.ts'
 import { languageTag } from './language/language-tag.ts'
 

@@ -24,6 +24,10 @@ const POSTED: readonly (readonly [words: RegExp, sentence: RegExp])[] = [
   [/ blev først udgivet på /, /\bIndlægget .{1,300}? blev først udgivet på .{1,120}$/],
   [/ dukket først opp på /, /\bInnlegget .{1,300}? dukket først opp på .{1,120}$/],
   [/Příspěvek|Článok/, /\b(?:Příspěvek|Článok) .{1,300}? (?:pochází z|zobrazený najskôr) .{1,120}$/],
+  [
+    / originally published /,
+    /\b\P{Ll}.{1,300}? was originally published (?:in|on) .{1,120}(?:this story|on Medium)\.?.{0,3}$/u,
+  ],
   [/ apare prima dată în /, /\bArticolul .{1,300}? apare prima dată în .{1,120}$/],
   [/ bejegyzés először /, /\b[AÁ] .{1,300}? bejegyzés először .{1,120}-[énp]+ jelent meg\.?$/],
   [/Сообщение|Запись/, /(?:Сообщение|Запись) .{1,300}? (?:появились сначала на|впервые появилась) .{1,120}$/],
@@ -43,35 +47,32 @@ const CONTINUE_ALONE =
   /(?:^|[\n.!?。…]\s*)(?:continue reading|read more|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|leggi tutto|lees meer|lees verder|läs mer|les mer|læs mere|czytaj (?:dalej|więcej)|devamını oku|подробнее|читать далее|читати далі|اقرأ المزيد|ادامه مطلب|selengkapnya|baca selengkapnya|xem thêm|続きを読む|阅读全文|閱讀全文|查看全文)\.?\s*$/iu
 /** More than the longest of these sentences. */
 const ALONE = 80
-const ELLIPSIS = /\s*(?:\[\s*(?:…|\.{3}|&#8230;)\s*\]|\(\s*(?:…|\.{3})\s*\))\s*$/
+/** «[…]», where a text was cut. */
+export const ELLIPSIS = /\s*(?:\[\s*(?:…|\.{3}|&#8230;)\s*\]|\(\s*(?:…|\.{3})\s*\))\s*$/
 /** Links below an item that a reader of feeds knows by heart. */
 const COMMENTS_ONLY = /^(?:comments|kommentare|commentaires|comentarios)$/i
 
-/** The text without such endings; an ellipsis remains where the publisher cut the text. */
-export const withoutBoilerplate = (text: string): string => {
-  if (COMMENTS_ONLY.test(text)) return ''
-  let left = text
-  for (let round = 0; round < 4; round += 1) {
-    const start = Math.max(0, left.length - 700)
-    const ending = withoutOneEnding(left.slice(start))
-    if (ending === null) return left
-    left = (left.slice(0, start) + ending).trimEnd()
-  }
-  return left
+/** A text of nothing else. */
+export const isOnlyLink = (text: string): boolean => COMMENTS_ONLY.test(text)
+
+const LONGEST_PHRASE = 700
+
+/** Where such an ending begins; -1: there is none. */
+export const closingPhraseOf = (text: string): number => {
+  const before = Math.max(0, text.length - LONGEST_PHRASE)
+  const start = phraseIn(text.slice(before).trimEnd().replace(ELLIPSIS, '…'))
+  return start === -1 ? -1 : before + start
 }
 
-const withoutOneEnding = (ending: string): string | null => {
-  // Looks at the last character spare most texts the search for what would have to stand before it.
-  const trimmed = ending.trimEnd()
-  if ((trimmed.endsWith(']') || trimmed.endsWith(')')) && ELLIPSIS.test(ending)) return ending.replace(ELLIPSIS, '…')
-  const lastLine = ending.slice(ending.lastIndexOf('\n') + 1)
+const phraseIn = (ending: string): number => {
+  const line = ending.lastIndexOf('\n') + 1
+  const lastLine = ending.slice(line)
   const posted = WORDS_OF_ANY.test(lastLine) ? POSTED.find(([, sentence]) => sentence.test(lastLine)) : undefined
-  if (posted !== undefined) return ending.slice(0, ending.length - lastLine.length) + lastLine.replace(posted[1], '')
-  const from = continueFrom(trimmed)
-  if (from === -1) return null
+  if (posted !== undefined) return line + lastLine.search(posted[1])
+  const from = continueFrom(ending)
+  if (from === -1) return -1
   // The sentence before it keeps its full stop.
-  const kept = /^[.!?。…]/.exec(trimmed.slice(from))?.[0] ?? ''
-  return trimmed.slice(0, from) + kept
+  return from + (/^[.!?。…]/.exec(ending.slice(from))?.[0].length ?? 0)
 }
 
 /** Where «continue reading» begins; -1: the text does not end so. */

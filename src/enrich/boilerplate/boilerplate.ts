@@ -1,0 +1,133 @@
+/** What of a text is not the report: it says nothing of the matter, names others, and makes texts of one site look alike. */
+import { datelineLength, datelineWithin } from './datelines.ts'
+import { isBoilerplateLine, isCall, isRelated } from './calls-to-readers.ts'
+import { ELLIPSIS, closingPhraseOf, isOnlyLink } from './closing-phrases.ts'
+
+/** A stretch to leave out, in UTF-16 units. */
+export type Cut = { readonly start: number; readonly end: number }
+
+/** Only beginning and end are looked at, however long a text is. */
+const OPENING = 6_000
+const CLOSING = 3_000
+const MOST_ROUNDS = 12
+const LONGEST_SENTENCE = 240
+/** An earlier part goes on in the next line or after these. */
+const LOOSE_SIGNS = /^[\s:;,.|•·\-–—]+/
+const SENTENCE_END = /[.!?…؟]["'”’»)]{0,2}\s+|[。！？।]["”’」』）]{0,2}\s*/gu
+
+/** Where boilerplate stands, in order and apart from each other. */
+export const boilerplateIn = (text: string): readonly Cut[] => {
+  if (isOnlyLink(text)) return [{ start: 0, end: text.length }]
+  const hasLines = text.trim().includes('\n')
+  const end = endOfReport(text, hasLines)
+  const start = startOfReport(text, end, hasLines)
+  if (start >= end) return text === '' ? [] : [{ start: 0, end: text.length }]
+  const within = datelineWithin(text.slice(start, end))
+  return [
+    ...(start > 0 ? [{ start: 0, end: start }] : []),
+    ...(within === null ? [] : [{ start: start + within.start, end: start + within.end }]),
+    ...(hasLines ? linesWithin(text, start + (within?.end ?? 0), end) : []),
+    ...(end < text.trimEnd().length ? [{ start: end, end: text.length }] : []),
+  ]
+}
+
+/** The text without boilerplate; an ellipsis remains where the publisher cut the text. */
+export const withoutBoilerplate = (text: string): string => {
+  const cuts = boilerplateIn(text)
+  if (cuts.length === 0 && !ELLIPSIS.test(text.slice(-LONGEST_ELLIPSIS))) return text
+  const left = withoutCuts(text, cuts)
+  const from = Math.max(0, left.length - LONGEST_ELLIPSIS)
+  return (left.slice(0, from) + left.slice(from).replace(ELLIPSIS, '…')).trim()
+}
+const LONGEST_ELLIPSIS = 40
+
+export const withoutCuts = (text: string, cuts: readonly Cut[]): string => {
+  const last = cuts.at(-1)
+  if (last === undefined) return text
+  return cuts.map(({ start }, index) => text.slice(cuts[index - 1]?.end ?? 0, start)).join('') + text.slice(last.end)
+}
+
+/** Where a position of the text without cuts stands in the text with them; `isEnd`: the position after a stretch, which a cut does not push on. */
+export const positionBefore = (cuts: readonly Cut[], position: number, isEnd: boolean): number => {
+  let at = position
+  for (const { start, end } of cuts) {
+    if (isEnd ? at <= start : at < start) return at
+    at += end - start
+  }
+  return at
+}
+
+const startOfReport = (text: string, end: number, hasLines: boolean): number => {
+  let start = skipLoose(text, 0, /^\s+/)
+  for (let round = 0; round < MOST_ROUNDS && start < end; round += 1) {
+    const length = openingLength(text.slice(start, Math.min(end, start + OPENING)), hasLines)
+    if (length === 0) break
+    start = skipLoose(text, start + length, LOOSE_SIGNS)
+  }
+  return start
+}
+const skipLoose = (text: string, at: number, signs: RegExp): number =>
+  at + (signs.exec(text.slice(at, at + LONGEST_ELLIPSIS))?.[0].length ?? 0)
+
+/** Of a line, a sentence or a dateline that stands first and is boilerplate. */
+const openingLength = (text: string, hasLines: boolean): number => {
+  const lineEnd = text.indexOf('\n')
+  const line = lineEnd === -1 ? text : text.slice(0, lineEnd)
+  if (hasLines && isBoilerplateLine(line.trim())) return line.length
+  const dateline = datelineLength(line)
+  if (dateline > 0) return dateline
+  const sentence = firstSentence(line)
+  return isCall(sentence.trim()) ? sentence.length : 0
+}
+
+const firstSentence = (line: string): string => {
+  const window = line.slice(0, LONGEST_SENTENCE)
+  const [found] = window.matchAll(SENTENCE_END)
+  return found === undefined ? window : window.slice(0, found.index + found[0].length)
+}
+
+const endOfReport = (text: string, hasLines: boolean): number => {
+  let end = text.trimEnd().length
+  for (let round = 0; round < MOST_ROUNDS && end > 0; round += 1) {
+    const from = Math.max(0, end - CLOSING)
+    const start = closingStart(text.slice(from, end), hasLines)
+    if (start === -1) break
+    end = text.slice(0, from + start).trimEnd().length
+  }
+  return end
+}
+
+/** Where a line or sentence begins that stands last and is boilerplate; -1: none does. */
+const closingStart = (ending: string, hasLines: boolean): number => {
+  const phrase = closingPhraseOf(ending)
+  if (phrase !== -1) return phrase
+  const lineStart = ending.lastIndexOf('\n') + 1
+  const line = ending.slice(lineStart)
+  if (hasLines && isBoilerplateLine(line.trim())) return lineStart
+  const sentence = lastSentence(line)
+  return sentence.length < line.length && (isCall(sentence) || isRelated(sentence)) ? ending.length - sentence.length : -1
+}
+
+const lastSentence = (line: string): string => {
+  const window = line.slice(-LONGEST_SENTENCE)
+  let start = 0
+  for (const { index, 0: sign } of window.matchAll(SENTENCE_END))
+    if (index + sign.length < window.length) start = index + sign.length
+  return start === 0 ? line : window.slice(start)
+}
+
+/** Between the first and the last line of the report. */
+const linesWithin = (text: string, start: number, end: number): readonly Cut[] => {
+  const cuts: Cut[] = []
+  const look = (from: number, to: number): void => {
+    for (let at = text.indexOf('\n', from); at !== -1 && at < to; ) {
+      const next = text.indexOf('\n', at + 1)
+      if (next === -1 || next >= end) return
+      if (next > at + 1 && isBoilerplateLine(text.slice(at + 1, next).trim())) cuts.push({ start: at, end: next })
+      at = next
+    }
+  }
+  look(start, Math.min(end, start + OPENING))
+  look(Math.max(start + OPENING, end - CLOSING), end)
+  return cuts
+}

@@ -1,0 +1,29 @@
+import type { Evidence, Tags } from '../model/article.ts'
+import { type Cut, boilerplateIn, positionBefore, withoutCuts } from './boilerplate/boilerplate.ts'
+import type { Tagger } from './tagging/tagger.ts'
+
+/** Tags by the report alone; positions of evidence are those in the text as it was given. */
+export const createReportTagger =
+  (tag: Tagger['tag']): Tagger['tag'] =>
+  (input) => {
+    const cuts = boilerplateIn(input.text)
+    return cuts.length === 0 ? tag(input) : inWholeText(tag({ ...input, text: withoutCuts(input.text, cuts) }), cuts)
+  }
+
+const inWholeText = ({ topics, entities, places }: Tags, cuts: readonly Cut[]): Tags => {
+  const moved = (evidence: readonly Evidence[]): readonly Evidence[] => evidence.map((one) => inWhole(one, cuts))
+  return {
+    topics: topics.map((tag) => ({ ...tag, evidence: moved(tag.evidence) })),
+    entities: entities.map((tag) => ({ ...tag, evidence: moved(tag.evidence) })),
+    places: places.map((tag) => ({ ...tag, evidence: moved(tag.evidence) })),
+  }
+}
+
+const inWhole = (evidence: Evidence, cuts: readonly Cut[]): Evidence =>
+  evidence.field === 'title'
+    ? evidence
+    : {
+        ...evidence,
+        start: positionBefore(cuts, evidence.start, false),
+        end: positionBefore(cuts, evidence.end, true),
+      }
