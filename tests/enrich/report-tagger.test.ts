@@ -7,7 +7,7 @@ const tag = createReportTagger(
   createTagger(
     taxonomy({
       topics: [topic('t.parcels'), topic('t.chat')],
-      entities: [entity('chatter', { names: { any: ['WhatsApp'] } })],
+      entities: [entity('chatter', { names: { any: ['WhatsApp'] } }), entity('union', { names: { any: ['Postal Union'] } })],
       lexicons: [lexicon('en', { 't.parcels': words({ terms: ['parcel fee'] }), 't.chat': words({ terms: ['chat app'] }) })],
     }),
   ).tag,
@@ -15,15 +15,16 @@ const tag = createReportTagger(
 const tagsOf = (title: string, text: string) => tag({ title, text, language: 'en', sourceTopics: [] })
 
 describe('tags are of the report alone', () => {
-  const text = 'PARIS (AFP) - The council has set a parcel fee.\nFollow us on WhatsApp for chat app news.\nIt holds from May.'
+  const text =
+    'PARIS (AFP) - The Postal Union has set a parcel fee.\nFollow us on WhatsApp for chat app news.\nThe Postal Union agrees.'
   test('words around it count for nothing', () => {
-    const { topics, entities } = tagsOf('Council votes', text)
+    const { topics, entities } = tagsOf('Council sets a parcel fee', text)
     expect(topics.map(({ id }) => id)).toEqual(['t.parcels'])
-    expect(entities).toEqual([])
+    expect(entities.map(({ id }) => id)).toEqual(['union'])
   })
   test('evidence stands where the whole text has it', () => {
-    const found = tagsOf('Council votes', text).topics.flatMap(({ evidence }) => evidence)
-    expect(found.map(({ field, start, end }) => [field, text.slice(start, end)])).toEqual([['text', 'parcel fee']])
+    const found = tagsOf('Council sets a parcel fee', text).entities.flatMap(({ evidence }) => evidence)
+    expect(found.map(({ start, end }) => text.slice(start, end))).toEqual(['Postal Union', 'Postal Union'])
   })
   test('in the title as before', () => {
     const found = tagsOf('A parcel fee', text).topics.flatMap(({ evidence }) => evidence)
