@@ -4,9 +4,11 @@ import type { Taxonomy } from '../model/taxonomy.ts'
 import { createHtmlCleaner } from '../text/html/clean-html.ts'
 import { createNormalizer, type Normalizer } from '../text/normal-form.ts'
 import { createSearchText } from '../text/search-words.ts'
+import type { ParsedItem } from '../model/parsed-item.ts'
+import type { EdgeLines } from './boilerplate/repeated-lines.ts'
 import type { IdentifiedItem } from './identity.ts'
 import { createLanguageDetector, type DetectedLanguage } from './language/detect.ts'
-import { type ItemContext, normaliseItem } from './normalise.ts'
+import { type ItemContext, itemEdgeLines, normaliseItem } from './normalise.ts'
 import { createReportTagger } from './report-tagger.ts'
 import { createTagger, type Tagger } from './tagging/tagger.ts'
 
@@ -20,6 +22,8 @@ export type EnricherOptions = {
 export type Enricher = {
   /** Everything that is costly about items, in their order: only for those whose key and hash (`identifyItems`) are not known yet. */
   readonly read: (items: readonly IdentifiedItem[], context: ItemContext) => readonly ReadArticle[]
+  /** What each item begins and ends with, known ones too: lines that most share are the source's (`repeatedLines`). */
+  readonly edgeLines: (item: ParsedItem) => EdgeLines
   /** Language and tags of a clean article, new or stored, by today's taxonomy. */
   readonly understand: (article: Understandable, sourceTopics: readonly TopicId[]) => DetectedLanguage & { readonly tags: Tags }
   /** As `read` does it, for text from elsewhere; `declared` may be any spelling of a tag. */
@@ -61,7 +65,7 @@ export const createEnricher = async ({ taxonomy, fingerprint }: EnricherOptions)
       fingerprint: fingerprint === null ? null : fingerprint(article, normalForm),
     }))
   }
-  return { read, understand, language, tags }
+  return { read, edgeLines: (item) => itemEdgeLines(item, cleanHtml), understand, language, tags }
 }
 
 const languageSample = ({ title, text }: Understandable): string => `${title}\n${text.slice(0, 600)}`

@@ -9,6 +9,13 @@ import { excerpt } from '../text/excerpt.ts'
 import type { HtmlCleaner } from '../text/html/clean-html.ts'
 import { titleText } from '../text/html/title-text.ts'
 import { withoutBoilerplate } from './boilerplate/boilerplate.ts'
+import {
+  type EdgeLines,
+  edgeLinesOf,
+  NO_REPEATED_LINES,
+  type RepeatedLines,
+  withoutRepeatedLines,
+} from './boilerplate/repeated-lines.ts'
 import type { ItemIdentity } from './identity.ts'
 import { languageTag } from './language/language-tag.ts'
 
@@ -23,6 +30,8 @@ export type ItemContext = {
     readonly rights?: string | null
   }
   readonly now: Instant
+  /** What most items of the document begin or end with; without it nothing counts as that. */
+  readonly repeated?: RepeatedLines
 }
 
 const SUMMARY = 400
@@ -40,7 +49,8 @@ export const normaliseItem = (
   cleanHtml: HtmlCleaner,
 ): Article => {
   const link = item.link === null ? null : absoluteUrl(item.link, context.feed.url)
-  const body = bodyOf(item, link ?? context.feed.link ?? context.feed.url, cleanHtml)
+  const base = link ?? context.feed.link ?? context.feed.url
+  const body = bodyOf(item, { base, cleanHtml, repeated: context.repeated ?? NO_REPEATED_LINES })
   return {
     key: identity.key,
     hash: identity.hash,
@@ -73,17 +83,41 @@ const canonicalLink = (item: ParsedItem, link: string | null, { page, linkIdenti
 
 type Body = { readonly html: string; readonly text: string; readonly summary: string; readonly picture: string | null }
 
+type BodyContext = { readonly base: string; readonly cleanHtml: HtmlCleaner; readonly repeated: RepeatedLines }
+
 /** The longer of content and summary is the text; the publisher's own summary, if there is one beside it, stays the summary. */
-const bodyOf = (item: ParsedItem, base: string, cleanHtml: HtmlCleaner): Body => {
-  const content = item.content ?? ''
-  const teaser = item.summary ?? ''
-  const [long, brief] = content.length >= teaser.length ? [content, teaser] : [teaser, content]
+const bodyOf = (item: ParsedItem, { base, cleanHtml, repeated }: BodyContext): Body => {
+  const [long, brief] = longAndBrief(item)
   const body = cleanHtml(long, base)
-  const text = withoutBoilerplate(wholeLines(body.text))
-  const own = brief === '' || brief === long ? '' : withoutBoilerplate(cleanHtml(brief.slice(0, SUMMARY_SOURCE), base).text)
+  const text = reportIn(wholeLines(body.text), repeated)
+  const own = brief === '' || brief === long ? '' : reportIn(cleanHtml(brief.slice(0, SUMMARY_SOURCE), base).text, repeated)
   const summary = excerpt(oneLine(own === '' ? text.slice(0, 2 * SUMMARY) : own), SUMMARY)
   return { html: body.html, text, summary, picture: body.picture }
 }
+
+const longAndBrief = ({ content, summary }: ParsedItem): readonly [long: string, brief: string] => {
+  const [whole, teaser] = [content ?? '', summary ?? '']
+  return whole.length >= teaser.length ? [whole, teaser] : [teaser, whole]
+}
+
+const reportIn = (text: string, repeated: RepeatedLines): string => {
+  const report = withoutBoilerplate(text)
+  const left = withoutRepeatedLines(report, repeated)
+  return left === report ? report : withoutBoilerplate(left)
+}
+
+/** Enough of a page for its first and last lines. */
+const EDGE = 3_000
+/** What an item's text begins and ends with, to be compared with the document's other items. */
+export const itemEdgeLines = (item: ParsedItem, cleanHtml: HtmlCleaner): EdgeLines => {
+  const [long] = longAndBrief(item)
+  const textOf = (html: string): string => withoutBoilerplate(cleanHtml(html, null).text)
+  if (long.length <= 2 * EDGE) return edgeLinesOf(textOf(long))
+  const [label, first] = edgeLinesOf(textOf(long.slice(0, EDGE)))
+  const [, , last, lastButOne] = edgeLinesOf(textOf(long.slice(-EDGE)))
+  return [label, first, last, lastButOne]
+}
+
 const wholeLines = (text: string): string => (text.length > TEXT ? excerpt(text, TEXT) : text)
 
 /** Posts of social networks have no title: their beginning stands for one. */

@@ -4,6 +4,7 @@
  * without; where that is not certain, the whole document is read.
  */
 import { hash } from 'node:crypto'
+import { EDGE_LINES, type EdgeLines } from '../enrich/boilerplate/repeated-lines.ts'
 import { type EarlierItem, earlierItem, type IdentifiedItem } from '../enrich/identity.ts'
 import { hash48 } from '../lib/hashes.ts'
 import type { SourceId } from '../model/ids.ts'
@@ -24,7 +25,7 @@ export type Piece = {
   readonly hash: number
   readonly known: KnownItem | null
 }
-type KnownItem = EarlierItem & { readonly hash: string }
+type KnownItem = EarlierItem & { readonly hash: string; readonly edges: EdgeLines }
 
 export type IdentifiedDocument = {
   readonly ok: true
@@ -35,15 +36,19 @@ export type IdentifiedDocument = {
   readonly pieces: readonly Piece[]
 }
 
+/** With what each parsed item begins and ends with. */
+type ComparedDocument = IdentifiedDocument & { readonly edges: ReadonlyMap<ParsedItem, EdgeLines> }
+
 export type ItemMemory = {
   /** All items of the document, in its order; empty: they can't be told apart without parsing it. */
   readonly piecesOf: (task: Document) => readonly Piece[]
-  readonly remember: (task: Document, read: IdentifiedDocument) => void
+  readonly remember: (task: Document, read: ComparedDocument) => void
 }
 
-/** Numbers of one item: hashes of its bytes, of what was read from them, of guid and title. */
-const NUMBERS = 4
-/** Some 3 MB. */
+/** Numbers of one item: hashes of its bytes, of what was read from them, of guid and title, and of its first and last lines. */
+const OWN_NUMBERS = 4
+const NUMBERS = OWN_NUMBERS + EDGE_LINES
+/** Some 6 MB. */
 const MOST_ITEMS = 100_000
 const NO_GUID = -1
 
@@ -79,16 +84,18 @@ export const createItemMemory = (): ItemMemory => {
 }
 
 /** Empty: which bytes each item was read from is not certain. */
-const numbersOf = ({ parsed, items, articles, pieces }: IdentifiedDocument): readonly number[] => {
+const numbersOf = ({ parsed, items, articles, pieces, edges }: ComparedDocument): readonly number[] => {
   if (!isPlain(parsed) || items.length !== pieces.length - knownIn(pieces).length) return []
   const identities = new Map(articles.map(({ item, identity }) => [item, identity]))
   const parsedItems = items.values()
   return pieces.flatMap(({ hash: bytes, known }) => {
-    if (known !== null) return [bytes, numberOf(known.hash), known.guid ?? NO_GUID, known.title]
+    if (known !== null) return [bytes, numberOf(known.hash), known.guid ?? NO_GUID, known.title, ...known.edges]
     const item = parsedItems.next().value
     const identity = item === undefined ? undefined : identities.get(item)
     const earlier = item === undefined || identity === undefined ? null : earlierItem(item, identity)
-    return earlier === null ? [] : [bytes, numberOf(identity?.hash ?? ''), earlier.guid ?? NO_GUID, earlier.title]
+    const lines = item === undefined ? undefined : edges.get(item)
+    if (earlier === null || lines === undefined) return []
+    return [bytes, numberOf(identity?.hash ?? ''), earlier.guid ?? NO_GUID, earlier.title, ...lines]
   })
 }
 
@@ -104,12 +111,18 @@ const knownItems = (numbers: Float64Array, stored: Document['known']): ReadonlyM
   const byHash = new Map(byLink.map(([key, itemHash]) => [numberOf(itemHash), { key, hash: itemHash }]))
   const found = new Map<number, KnownItem>()
   for (let at = 0; at < numbers.length; at += NUMBERS) {
-    const [bytes = 0, item = 0, guid = NO_GUID, title = 0] = numbers.subarray(at, at + NUMBERS)
+    const [bytes = 0, item = 0, guid = NO_GUID, title = 0, ...lines] = numbers.subarray(at, at + NUMBERS)
     const one = byHash.get(item)
-    if (one !== undefined) found.set(bytes, { ...one, guid: guid === NO_GUID ? null : guid, title })
+    if (one !== undefined) found.set(bytes, { ...one, guid: guid === NO_GUID ? null : guid, title, edges: edgesOf(lines) })
   }
   return found
 }
+const edgesOf = ([label = 0, first = 0, last = 0, lastButOne = 0]: readonly number[]): EdgeLines => [
+  label,
+  first,
+  last,
+  lastButOne,
+]
 /** 48 bits of a hexadecimal hash. */
 const numberOf = (hexadecimal: string): number => Number.parseInt(hexadecimal.slice(0, 12), 16)
 

@@ -1,4 +1,5 @@
 import type { Enricher } from '../enrich/enricher.ts'
+import { repeatedLines } from '../enrich/boilerplate/repeated-lines.ts'
 import { type IdentifiedItem, identifyBeside, identifyItems } from '../enrich/identity.ts'
 import type { Instant } from '../model/ids.ts'
 import type { FeedDocument, ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
@@ -43,9 +44,11 @@ export const readFeed = async (enricher: Enricher, task: ReadTask, memory: ItemM
   const identified = (await identifyUnknown(task, pieces)) ?? (await identifyAll(task, pieces))
   if (!identified.ok) return identified
   const { parsed, items, articles } = identified
-  memory?.remember(task, identified)
+  const edges = new Map(articles.map(({ item }) => [item, enricher.edgeLines(item)]))
+  memory?.remember(task, { ...identified, edges })
   const { items: _all, ...feed } = parsed
-  const context = { source: task.source, feed: { ...feed, url: task.document.url }, now: task.now }
+  const repeated = repeatedLines([...edges.values(), ...knownIn(identified.pieces).map((known) => known.edges)])
+  const context = { source: task.source, feed: { ...feed, url: task.document.url }, now: task.now, repeated }
   const fresh = articles.filter(({ identity: { key, hash } }) => task.known.get(key) !== hash)
   const byKey = new Map(enricher.read(fresh, context).map((article) => [article.key, article]))
   const read = articles.map(({ identity: { key, hash } }): ReadItem => ({ key, hash, article: byKey.get(key) ?? null }))

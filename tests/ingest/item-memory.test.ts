@@ -112,6 +112,16 @@ describe('known items are not parsed again, and the outcome is the same', () => 
       ],
       spared: 1,
     },
+    'most items end with one line': {
+      documents: [6, 7].map((newest) =>
+        rss(
+          Array.from({ length: newest }, (_, index) =>
+            item(newest - index, `Report of day ${newest - index}.&lt;br&gt;At the desk`),
+          ),
+        ),
+      ),
+      spared: 6,
+    },
     'an item says nothing': {
       documents: [rss([item(1), '<item></item>']), rss([item(2), item(1), '<item></item>'])],
       spared: 1,
@@ -128,4 +138,17 @@ test('an item that is no longer stored is read again', async () => {
   await readFeed(enricher, task, memory)
   const again = await readFeed(enricher, task, memory)
   expect(again.ok && again.items[0]?.article?.title).toBe('Report 1')
+})
+
+test('lines that most items share are left out of new ones, whether or not the others are parsed again', async () => {
+  const items = (count: number) =>
+    Array.from({ length: count }, (_, index) => item(count - index, `Report of day ${count - index}.&lt;br&gt;At the desk`))
+  const memory = createItemMemory()
+  const first = await readFeed(enricher, taskOf(rss(items(5)), new Map()), memory)
+  const task = taskOf(rss(items(6)), new Map(hashes(first)))
+  for (const spare of [memory, null]) {
+    const outcome = await readFeed(enricher, task, spare)
+    const articles = outcome.ok ? outcome.items.flatMap(({ article }) => article ?? []) : []
+    expect(articles.map(({ text, summary }) => [text, summary])).toEqual([['Report of day 6.', 'Report of day 6.']])
+  }
 })
