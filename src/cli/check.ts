@@ -1,3 +1,4 @@
+import { createReportTagger } from '../enrich/report-tagger.ts'
 import { createTagger } from '../enrich/tagging/tagger.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { TopicId } from '../model/ids.ts'
@@ -15,9 +16,9 @@ export const check = async ({ places, env, clock, terminal }: CommandContext, fl
   const { sources, feeds } = read.configuration
   const taxonomy = read.configuration.taxonomy
   const coverage = flags.coverage === true ? coverageOf(taxonomy) : undefined
-  const tagger = createTagger(taxonomy)
+  const tag = createReportTagger(createTagger(taxonomy).tag)
   const topicsOf = ({ language, text }: TopicExample): readonly TopicId[] =>
-    tagger.tag({ title: text, text: '', language, sourceTopics: [] }).topics.map(({ id }) => id)
+    tag({ title: text, text: '', language, sourceTopics: [] }).topics.map(({ id }) => id)
   const problems = taxonomy.topics.flatMap((topic, index) =>
     wrongExamples(topic, (example) => topicsOf(example).includes(topic.id)).map(({ path, message }) =>
       read.problemAt('topics.yaml', ['topics', index, ...path], message),

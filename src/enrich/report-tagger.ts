@@ -1,13 +1,17 @@
 import type { Evidence, Tags } from '../model/article.ts'
 import { type Cut, boilerplateIn, positionBefore, withoutCuts } from './boilerplate/boilerplate.ts'
+import { isPromotion } from './promotion/promotion.ts'
 import type { Tagger } from './tagging/tagger.ts'
 
-/** Tags by the report alone; positions of evidence are those in the text as it was given. */
+/** Tags by the report alone; positions of evidence are those in the text as it was given. Adverts and guides have no topics. */
 export const createReportTagger =
   (tag: Tagger['tag']): Tagger['tag'] =>
   (input) => {
     const cuts = boilerplateIn(input.text)
-    return cuts.length === 0 ? tag(input) : inWholeText(tag({ ...input, text: withoutCuts(input.text, cuts) }), cuts)
+    const report = { ...input, text: withoutCuts(input.text, cuts) }
+    const found = tag(report)
+    const tags = found.topics.length > 0 && isPromotion(report) ? { ...found, topics: [] } : found
+    return cuts.length === 0 ? tags : inWholeText(tags, cuts)
   }
 
 const inWholeText = ({ topics, entities, places }: Tags, cuts: readonly Cut[]): Tags => {

@@ -31,3 +31,9 @@ describe('tags are of the report alone', () => {
     expect(found.find(({ field }) => field === 'title')).toMatchObject({ start: 2, end: 12 })
   })
 })
+
+test('an advert has no topics, but entities', () => {
+  const { topics, entities } = tagsOf('Best deals: 40% off every parcel fee at Postal Union', '')
+  expect(topics).toEqual([])
+  expect(entities.map(({ id }) => id)).toEqual(['union'])
+})

@@ -9,7 +9,7 @@ import {
   NEWSLETTERS,
   PHOTO_AGENCIES,
   RELATED,
-} from './words.ts'
+} from './boilerplate-words.ts'
 
 const BEFORE = '(?<![\\p{L}\\p{M}\\d])'
 const AFTER = '(?![\\p{L}\\p{M}\\d])'

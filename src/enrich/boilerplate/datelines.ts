@@ -10,7 +10,7 @@ import {
   EAST_ASIAN_AGENCIES,
   OTHER_AGENCIES,
   PHOTO_AGENCIES,
-} from './words.ts'
+} from './boilerplate-words.ts'
 
 const DASH = '[-–—―]{1,2}'
 /** With space on one side at least: `co-operation` has none. */
