@@ -21,6 +21,12 @@ const SAME_AS: Readonly<Record<string, string>> = {
   swh: 'sw',
   khk: 'mn',
 }
+/** Country codes that publishers write for the language. Others (`us`, `vn`) leave open which is meant, or are languages too (`br`, `se`). */
+const COUNTRIES_FOR_LANGUAGES: Readonly<Record<string, string>> = { cn: 'zh', jp: 'ja', kr: 'ko' }
+/** Languages that a model knows, and the table of names doesn't. */
+const UNNAMED = new Set(['azb', 'cbk', 'dty', 'eml', 'nah'])
+const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
+const countryNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
 const HANT_REGIONS = new Set(['TW', 'HK', 'MO'])
 /** Names that publishers write instead of a code. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -60,12 +66,25 @@ const readTag = (text: string): LanguageTag | null => {
   if (!/^(?!(?:und|mul|mis|zxx|xx)\b)[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i.test(text)) return null
   const locale = localeOf(text)
   if (locale === null) return null
-  const language = SAME_AS[locale.language] ?? locale.language
+  const language = languageIn(text, locale)
+  if (language === null) return null
   if (language === 'zh') return locale.script === 'Hant' || HANT_REGIONS.has(locale.region ?? '') ? 'zh-Hant' : 'zh-Hans'
   if (language === 'yue') return 'zh-Hant'
   if (language === 'sr') return locale.script === 'Latn' ? 'sr-Latn' : locale.script === 'Cyrl' ? 'sr-Cyrl' : 'sr'
   return language
 }
+
+const languageIn = (text: string, { language }: Intl.Locale): string | null => {
+  const named = COUNTRIES_FOR_LANGUAGES[language] ?? SAME_AS[language] ?? language
+  if (named === language && !UNNAMED.has(language) && languageNames.of(language) === undefined) return null
+  return isCountry(text, named) ? null : named
+}
+
+/** Capitals alone mean the country (`CA`, `AR`, `UK`), unless its language has the same code (`FR`). */
+const isCountry = (text: string, language: string): boolean =>
+  /^[A-Z]{2}$/.test(text) &&
+  countryNames.of(text) !== undefined &&
+  new Intl.Locale(`und-${text}`).maximize().language !== language
 
 const localeOf = (text: string): Intl.Locale | null => {
   try {
