@@ -64,10 +64,14 @@ const SYSTEMS: readonly System[] = [
     ],
   },
   {
-    name: 'Kana',
+    name: 'Hiragana',
+    weight: 2,
+    blocks: [[0x3041, 0x309f]],
+  },
+  {
+    name: 'Katakana',
     weight: 2,
     blocks: [
-      [0x3041, 0x309f],
       [0x30a1, 0x30fa],
       [0x30fc, 0x30ff],
       [0xff66, 0xff9d],
@@ -197,7 +201,8 @@ export type Writing =
 const weights = Float64Array.from(SYSTEMS, ({ weight }) => weight)
 const indexOfSystem = (name: string): number => SYSTEMS.findIndex((system) => system.name === name)
 const HAN = indexOfSystem('Han')
-const KANA = indexOfSystem('Kana')
+const HIRAGANA = indexOfSystem('Hiragana')
+const KATAKANA = indexOfSystem('Katakana')
 const HANGUL = indexOfSystem('Hangul')
 
 /** How many letters of each system a text has. */
@@ -221,14 +226,27 @@ export const writingOf = (text: string): Writing | null => {
     if (weight > most) [first, most] = [index, weight]
   }
   if (total === 0) return null
-  const weightAt = (index: number): number => (letters[index] ?? 0) * (weights[index] ?? 0)
-  const eastAsian = weightAt(HAN) + weightAt(KANA) + weightAt(HANGUL)
-  if (eastAsian >= most)
-    return eastAsianWriting(
-      { kana: weightAt(KANA) / 2, hangul: weightAt(HANGUL) / 2.5, han: weightAt(HAN) / 3 },
-      eastAsian / total,
-    )
+  const eastAsian = eastAsianLetters(letters)
+  const weight = 3 * eastAsian.han + 2 * eastAsian.kana + 2.5 * eastAsian.hangul
+  if (weight >= most || isGrammar(eastAsian, letters)) return eastAsianWriting(eastAsian, weight / total)
   return named(SYSTEMS[first]?.name ?? '', letters[first] ?? 0, most / total)
+}
+
+type EastAsianLetters = {
+  readonly hiragana: number
+  readonly kana: number
+  readonly hangul: number
+  readonly han: number
+}
+const eastAsianLetters = (letters: Float64Array): EastAsianLetters => {
+  const [hiragana = 0, katakana = 0] = [letters[HIRAGANA], letters[KATAKANA]]
+  return { hiragana, kana: hiragana + katakana, hangul: letters[HANGUL] ?? 0, han: letters[HAN] ?? 0 }
+}
+
+/** Hiragana are the particles and endings of a Japanese sentence, however many Latin names it has; so are enough Hangul of a Korean one. */
+const isGrammar = ({ hiragana, kana, hangul, han }: EastAsianLetters, letters: Float64Array): boolean => {
+  const all = letters.reduce((sum, count) => sum + count, 0)
+  return (hiragana > 0 && (kana + han) * 10 >= all) || hangul * 5 >= all
 }
 
 const SHARED: ReadonlySet<string> = new Set([
@@ -245,10 +263,7 @@ const isShared = (name: string): name is WritingSystem => SHARED.has(name)
 const named = (name: string, letters: number, share: number): Writing =>
   isShared(name) ? { system: name, language: null, letters, share } : { system: null, language: name, letters, share }
 
-const eastAsianWriting = (
-  count: { readonly kana: number; readonly hangul: number; readonly han: number },
-  share: number,
-): Writing => {
+const eastAsianWriting = (count: EastAsianLetters, share: number): Writing => {
   const letters = count.kana + count.hangul + count.han
   if (count.hangul > count.kana && count.hangul * 3 > count.han) return { system: 'Korean', language: null, letters, share }
   // A の or ー within a brand does not make a Chinese headline Japanese.

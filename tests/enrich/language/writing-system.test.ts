@@ -32,6 +32,15 @@ describe('most of a text is written in', () => {
   })
   test('one kana does not make a Chinese headline Japanese', () =>
     expect(writingOf('日本の动漫电商平台进入中国市场并且发布新规')?.system).toBe('Chinese'))
+  test('particles make a sentence Japanese among many Latin names', () => {
+    expect(writingOf('Weekly notes: Acme Parcel Load Balancerに複数の脆弱性')?.system).toBe('Japanese')
+    expect(writingOf('VimeoCEO退任 YouTubeと差')?.system).toBe('Japanese')
+    expect(writingOf('Acme Cloud Parcel Platform에 새 취약점이')?.system).toBe('Korean')
+  })
+  test('a quoted word does not', () => {
+    expect(writingOf('Acme names its new parcel robot カメラ and sells it')?.system).toBe('Latin')
+    expect(writingOf('The singer calls her fifth album of the year 봄 and tours')?.system).toBe('Latin')
+  })
   test('no letter, no writing', () => expect(writingOf('2026 — 27 %')).toBeNull())
 })
 
