@@ -123,6 +123,26 @@ describe('language of an article', () => {
     const source = { ...context.source, language: 'nb' }
     expect(read({ title: 'OK', summary: null }, { source })).toMatchObject({ declaredLanguage: 'nb', language: 'nb' })
   })
+  test('a feed that declares a country is read by its texts', () => {
+    const feed = { ...context.feed, language: 'US' }
+    expect(read({ title: 'OK', summary: null }, { feed })).toMatchObject({ declaredLanguage: null, language: 'und' })
+  })
+  test('where nothing is declared, names are in the language of the other articles', () => {
+    const titles = [
+      'Das Gericht hat die Klage gegen den Händler abgewiesen',
+      'Die Behörde prüft die Gebühren für Pakete aus dem Ausland',
+      'Der Minister kündigt ein Gesetz über den Versand an',
+      'Ada Lind Berlin',
+    ]
+    const items = titles.map((title, n) => anItem({ id: `${n}`, link: `https://desk.example/${n}`, title, summary: null }))
+    const undeclared = { ...context, feed: { ...context.feed, language: null } }
+    const articles = enricher.read(identifyItems(items, context.feed), undeclared)
+    expect(articles.map(({ language }) => language)).toEqual(['de', 'de', 'de', 'de'])
+    expect(read({ title: 'Ada Lind Berlin', summary: null }, undeclared).language).not.toBe('de')
+    // Read again alone, it stays what it was.
+    const stored = articles.find(({ title }) => title === 'Ada Lind Berlin')!
+    expect(enricher.understand(stored, [])).toMatchObject({ language: 'de', confidence: stored.confidence })
+  })
   test('what the item itself says outweighs both', () => {
     const source = { ...context.source, language: 'nb' }
     expect(read({ title: 'OK', summary: null, language: 'sv' }, { source }).declaredLanguage).toBe('sv')

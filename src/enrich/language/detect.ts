@@ -23,8 +23,13 @@ const SAMPLE = 400
 /** The models are sure after two sentences, and cost by the letter. */
 const MODEL_SAMPLE = 250
 const FEWEST_LETTERS = 4
-/** Below this the declared language stands. */
-const SURE = 0.6
+/**
+ * Below this the declared language stands, which is evidence already. Of headlines in 38 languages with a declaration that is wrong once in
+ * ten times .3 is best (99.7 and 99.4 % in the halves that it was chosen on; .6 gives 99.4 and 99.3, .8 gives 99.1 and 98.7).
+ */
+const SURE = 0.3
+/** Without a declaration, and without a word that any language knows as its own: below this a guess is right nine times of 41. */
+const GUESS = 0.25
 
 /** Addresses, handles and numbers are in no language. */
 const sampleOf = (text: string): string => singleSpaces(withoutAddresses(text.slice(0, 2 * SAMPLE))).slice(0, SAMPLE)
@@ -37,7 +42,7 @@ const detect = (judges: Judges, sample: string, declared: LanguageTag | null): D
   if (writing === null) return { language: declared ?? 'und', confidence: 0 }
   const certain = byWriting(writing, sample, declared)
   if (certain !== null) return certain
-  if (writing.letters < FEWEST_LETTERS && declared !== null) return { language: declared, confidence: 0 }
+  if (writing.letters < FEWEST_LETTERS) return { language: declared ?? 'und', confidence: 0 }
   return byVotes(judges, { system: writing.system ?? 'Latin', sample, declared })
 }
 
@@ -105,19 +110,20 @@ const byVotes = (judges: Judges, { system, sample, declared }: Question): Detect
   if (declared !== null && isWritten(system, declared)) candidates.add(declared)
   // The models cost more than all the rest, and cld3 most: each is asked only where it could change the answer.
   const plain = likelihoods(candidates, plainScore, wordScore(0))
-  if (plain.lead > swayOf(FAST_TEXT) + swayOf(CLD3)) return decided(plain, declared)
+  if (plain.lead > swayOf(FAST_TEXT) + swayOf(CLD3)) return decided(plain, declared, words.size)
 
   const fastText = sharesOf(judges.fastText(text.slice(0, MODEL_SAMPLE)), system)
   for (const language of fastText.keys()) candidates.add(language)
   const firstScore = (language: LanguageTag): number => plainScore(language) + logShare(FAST_TEXT, fastText, language)
   const first = likelihoods(candidates, firstScore)
-  if (first.lead > swayOf(CLD3)) return decided(first, declared)
+  if (first.lead > swayOf(CLD3)) return decided(first, declared, words.size)
 
   const cld3 = sharesOf(judges.cld3(text.slice(0, MODEL_SAMPLE)), system)
   for (const language of cld3.keys()) candidates.add(language)
   return decided(
     likelihoods(candidates, (language) => firstScore(language) + logShare(CLD3, cld3, language)),
     declared,
+    words.size,
   )
 }
 
@@ -142,10 +148,10 @@ const likelihoods = (
   return { best, share: candidates.size === 0 ? 0 : 1 / sum, lead: top - second }
 }
 
-const decided = ({ best, share }: Likelihoods, declared: LanguageTag | null): DetectedLanguage => ({
-  language: share < SURE && declared !== null ? declared : best,
-  confidence: share,
-})
+const decided = ({ best, share }: Likelihoods, declared: LanguageTag | null, ownWords: number): DetectedLanguage => {
+  if (declared !== null) return { language: share < SURE ? declared : best, confidence: share }
+  return { language: share < GUESS && ownWords === 0 ? 'und' : best, confidence: share }
+}
 
 /** What a model says, in our tags, of languages that are written so. */
 const sharesOf = (votes: readonly Vote[], system: WritingSystem): Shares => {

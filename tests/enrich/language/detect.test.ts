@@ -69,6 +69,11 @@ describe('what is declared is one piece of evidence', () => {
     expect(languageOf('2026 — 14:30', 'th')).toBe('th')
     expect(languageOf('', 'ja')).toBe('ja')
   })
+  test('names alone, and nothing declared, are und', () => {
+    expect(languageOf('Acme Tarn 5')).toBe('und')
+    expect(languageOf('OK')).toBe('und')
+    expect(languageOf('Acme Tarn 5', 'pl')).toBe('pl')
+  })
   test('nothing known is und', () => expect(detect('12:30', null)).toEqual({ language: 'und', confidence: 0 }))
   test('it tips the scale between neighbours', () => {
     expect(languageOf('Oslo er en stor by', 'nb')).toBe('nb')
