@@ -21,7 +21,7 @@ export const OTHER_AGENCIES = [
 
 /** Chinese, Japanese and Korean ones, which stand in brackets with place and date. */
 export const EAST_ASIAN_AGENCIES =
-  '新华社|新華社|新华网|新華網|中新社|中新网|中新網|中央社|央视网|人民网|环球网|本报|本報|本网|本社|法新社|路透社?|美联社|彭博社?|财联社|財聯社|共同|時事|ロイター|ＡＦＰ|ＡＰ|ＣＮＮ|연합뉴스|뉴시스|뉴스1|뉴스핌|이데일리|노컷뉴스|헤럴드경제'
+  '新华社|新華社|新华网|新華網|中新社|中新网|中新網|中央社|央视网|人民网|环球网|本报|本報|本网|本社|法新社|路透社?|美联社|彭博社?|财联社|財聯社|共同|(?<=[\\p{sc=Katakana}ー=＝]|東京|北京|上海|香港|台北)時事|ロイター|ＡＦＰ|ＡＰ|ＣＮＮ|연합뉴스|뉴시스|뉴스1|뉴스핌|이데일리|노컷뉴스|헤럴드경제'
 
 /** Who a photo is credited to. */
 export const PHOTO_AGENCIES =

@@ -30,7 +30,11 @@ const CLOSE = '[)\\]）］】〕/]'
 /** No sentence stands in such a bracket. */
 const INSIDE = '[^】〕］)）\\]\\n。！？]'
 const KOREAN_REPORTER = '(?:\\s*[가-힣]{2,4}(?:[ ·,]{1,2}[가-힣]{2,4}){0,3}\\s*(?:특파원|인턴기자|기자)\\s*[=＝]?)?'
-const KOREAN_LINE = `(?:【[^】\\n]{1,30}[=＝][^】\\n]{1,24}】|[(\\[（［〔]${INSIDE}{1,24}[=＝]${INSIDE}{1,20}[)\\]）］〕])${KOREAN_REPORTER}`
+/** Of an East Asian agency: an equation in brackets is none. */
+const SIGNED_BRACKET =
+  '(?=.[^=＝\\n]{0,30}[=＝][^\\n]{0,24})(?=.{0,40}[가-힣\\p{sc=Han}\\p{sc=Katakana}])' +
+  '(?:【[^】\\n]{3,50}】|\\[[^\\]\\n]{3,50}\\]|〔[^〕\\n]{3,50}〕|[(（][^()（）\\n]{3,40}[)）])(?<=[=＝][^=＝]{1,30})'
+const KOREAN_LINE = `${SIGNED_BRACKET}${KOREAN_REPORTER}`
 const HAN_DATE = '[\\d０-９]{1,2} ?月 ?[\\d０-９]{1,2} ?日'
 
 /** `sure`: what follows need not look like the beginning of a sentence. */

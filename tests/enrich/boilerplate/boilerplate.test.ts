@@ -77,6 +77,8 @@ describe('what stands before the first sentence is dropped', () => {
     ['【北京共同】', '当局は新しい規則を発表した。'],
     ['[東京　１日　ロイター] - ', '当局は新しい規則を発表した。'],
     ['(서울=연합뉴스) 홍길동 기자 = ', '위원회가 새 규칙을 발표했다.'],
+    ['[데스크=칸(프랑스), 홍길동 기자] ', '위원회가 새 규칙을 발표했다.'],
+    ['【ワシントン時事】', '当局は新しい規則を発表した。'],
     ['【서울=뉴시스】홍길동 기자 = ', '위원회가 새 규칙을 발표했다.'],
     ['Photo: Ada Lind/Getty Images ', 'The council has adopted the rules.'],
     ['(Photo: Ada Lind) ', 'The council has adopted the rules.'],
@@ -149,9 +151,16 @@ describe('news that looks like it stays whole', () => {
     'Photo agencies sue an artificial intelligence firm: what it means',
     'Photo: how the council voted on parcels in March',
     'Parcels: read more than the label',
+    'Parcels were late (n = 475), traders said.',
+    '【關鍵時事】主管機關公布了新規定。',
     'EBITDA - the measure that analysts prefer - fell.',
   ])('%s', (text) => expect(withoutBoilerplate(text)).toBe(text))
 })
+
+test('a Korean agency signs after the subtitle, which stays', () =>
+  expect(withoutBoilerplate('“규칙은 5월부터” (서울=연합뉴스) 홍길동 기자 = 위원회가 새 규칙을 발표했다.')).toBe(
+    '“규칙은 5월부터” 위원회가 새 규칙을 발표했다.',
+  ))
 
 test('positions of the report are found again in the whole text', () => {
   const text = 'PARIS (AFP) - The council voted.\nRead also: Old news\nCustoms agreed.\nFollow us on X.'
