@@ -47,6 +47,8 @@ describe('what sells or teaches is no news', () => {
   ])('%s: %s', (language, title) => expect(isPromoted(language, title)).toBe(true))
   test('what a text declares of itself', () => {
     expect(isPromoted('en', 'Parcels arrive sooner', 'Sponsored content: Acme delivers.')).toBe(true)
+    expect(isPromoted('de', 'Anzeige: Pakete kommen schneller')).toBe(true)
+    expect(isPromoted('ja', '[PR] 荷物はもっと早く')).toBe(true)
     expect(isPromoted('ru', 'Посылки приходят быстрее', 'На правах рекламы. Доставка от Акме.')).toBe(true)
   })
 })
@@ -74,6 +76,9 @@ describe('news about selling is news', () => {
     ['ko', '공정위, 쿠폰 광고에 과징금'],
     ['zh-Hans', '监管部门整治虚假优惠券'],
     ['zh-Hans', '家长会谈教程改革'],
+    ['zh-Hans', '广告法修订草案公布'],
+    ['ru', 'Реклама на посылках подешевела'],
+    ['de', 'Anzeige gegen einen Händler erstattet'],
   ])('%s: %s', (language, title) => expect(isPromoted(language, title)).toBe(false))
 })
 

@@ -24,7 +24,7 @@ const DATE =
   `(?:\\d{1,2}(?:st|nd|rd|th|º|er|\\.)?(?: de)? ${MONTH}(?:(?: de)?,? \\d{4})?|${MONTH} \\d{1,2}(?:,? \\d{4})?` +
   `|\\d{1,4}[./-]\\d{1,2}(?:[./-]\\d{1,4})?)${CLOCK}`
 const SIGNED = `(?<![\\p{L}\\p{M}])(?:${AGENCIES})(?![\\p{L}\\p{M}\\d])`
-const OTHER_SIGNED = `(?:${OTHER_AGENCIES})`
+const OTHER_SIGNED = `(?<![\\p{L}\\p{M}])(?:${OTHER_AGENCIES})(?![\\p{L}\\p{M}])`
 const OPEN = '[(\\[（［【〔/]'
 const CLOSE = '[)\\]）］】〕/]'
 /** No sentence stands in such a bracket. */

@@ -181,4 +181,7 @@ export const CERTAIN_PROMOTION = [
 
 /** What a text of an advertiser begins with. */
 export const ADVERTISED =
-  '\\(?\\[?(?:advertorial|advertisement feature|sponsored (?:content|post|by)|paid (?:content|post|partnership)|partner content|anzeige|publireportage|publirreportaje|contenido patrocinado|conteúdo patrocinado|contenuto sponsorizzato|articolo sponsorizzato|artykuł sponsorowany|materiał promocyjny|komerční (?:článek|sdělení)|comunicat de presă \\(p\\)|\\(p\\)|tanıtım yazısı|bài viết quảng cáo|на правах рекламы|партнерский материал|спецпроект|реклама|партнерський матеріал|διαφημιστική καταχώρηση|محتوى مدفوع|رپورتاژ آگهی|תוכן שיווקי|प्रायोजित|广告|廣告|推广|PR TIMES|\\[?PR\\]|제공 광고)'
+  'advertorial|advertisement feature|sponsored (?:content|post)|paid (?:content|post|partnership)|partner content|contenido patrocinado|conteúdo patrocinado|contenuto sponsorizzato|articolo sponsorizzato|artykuł sponsorowany|materiał promocyjny|komerční (?:článek|sdělení)|tanıtım yazısı|bài viết quảng cáo|на правах рекламы|партнерский материал|партнерський матеріал|διαφημιστική καταχώρηση|محتوى مدفوع|رپورتاژ آگهی|תוכן שיווקי'
+/** The same words begin news about adverts, unless a colon or bracket follows. */
+export const ADVERTISED_LABELS =
+  'anzeige|werbung|publireportage|publirreportaje|publicité|publicidad|reklama|реклама|спецпроект|प्रायोजित|广告|廣告|推广|推廣|PR|P|광고|제공'

@@ -1,6 +1,6 @@
 /** Adverts, deals, price lists, release notes and guides: they use the words of a topic without being news about it. */
 import type { LanguageTag } from '../../model/ids.ts'
-import { ADVERTISED, CERTAIN_PROMOTION, PROMOTION_WORDS } from './promotion-words.ts'
+import { ADVERTISED, ADVERTISED_LABELS, CERTAIN_PROMOTION, PROMOTION_WORDS } from './promotion-words.ts'
 
 /** A headline; longer titles are texts. */
 const TITLE = 300
@@ -22,7 +22,10 @@ const patterns = new Map(
   ]),
 )
 const certain = new RegExp(CERTAIN_PROMOTION, 'iu')
-const advertised = new RegExp(`^\\s*(?:${ADVERTISED})(?![\\p{L}\\p{M}])`, 'iu')
+const advertised = new RegExp(
+  `^\\s*(?:[(\\[【]?(?:${ADVERTISED})(?![\\p{L}\\p{M}])|(?:${ADVERTISED_LABELS})\\s?[:：|]|[(\\[【](?:${ADVERTISED_LABELS})[)\\]】])`,
+  'iu',
+)
 
 type PromotionInput = { readonly title: string; readonly text: string; readonly language: LanguageTag }
 

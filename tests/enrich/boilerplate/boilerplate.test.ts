@@ -153,6 +153,7 @@ describe('news that looks like it stays whole', () => {
     'Parcels: read more than the label',
     'Parcels were late (n = 475), traders said.',
     '【關鍵時事】主管機關公布了新規定。',
+    'قال المتحدث (معاذ): القواعد جديدة.',
     'EBITDA - the measure that analysts prefer - fell.',
   ])('%s', (text) => expect(withoutBoilerplate(text)).toBe(text))
 })
