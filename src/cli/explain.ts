@@ -8,6 +8,7 @@ import { reasonLine } from '../model/assignment-reason.ts'
 import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
 import { parseFilter } from '../publish/filter/parse-filter.ts'
 import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
+import { tagsOfStory } from '../model/story-tags.ts'
 import type { DecisionRecord } from '../store/ports/story-view.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { CommandContext } from './context.ts'
@@ -75,10 +76,26 @@ const explanation = (record: DecisionRecord, feeds: readonly FeedVerdict[], term
     ...reasons.map((reason) => `          ${reasonLine(reason)}`),
     ...items.map(({ source, key }) => terminal.dim(`item      ${source} ${key}`)),
     ...tagLines('topic', article.topics, article, terminal),
+    ...storyTopicLines(record),
     ...tagLines('entity', article.entities, article, terminal),
     ...tagLines('place', article.places, article, terminal),
     ...feeds.flatMap((verdict) => feedLines(verdict, terminal)),
   ].join('\n')
+}
+
+/** What its story makes of it: a topic that other reports give it, and one of its own that they don't share. */
+const storyTopicLines = ({ article, story }: DecisionRecord): readonly string[] => {
+  const together = tagsOfStory(story)
+  if (together.of < 2) return []
+  const own = new Set(article.topics.map(({ id }) => id))
+  const itsStorys = new Set(together.topics.map(({ id }) => id))
+  return [
+    ...together.topics.map(({ id, score, reports }) => {
+      const whose = own.has(id) ? 'its own and its story’s' : 'its story’s'
+      return `          ${id}: ${whose} (${score.toFixed(2)} on average; ${reports} of ${together.of} reports say so)`
+    }),
+    ...article.topics.filter(({ id }) => !itsStorys.has(id)).map(({ id }) => `          ${id}: its own, not its story’s`),
+  ]
 }
 
 type Tag = { readonly id: string; readonly score?: number; readonly evidence: readonly Evidence[] }

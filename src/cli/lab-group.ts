@@ -10,6 +10,7 @@ import type { Fingerprint, Tags } from '../model/article.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
 import { type ArticleId, type Instant, type LanguageTag, articleId, sourceId, storyId } from '../model/ids.ts'
 import type { Assignment, CopyCandidate } from '../model/story.ts'
+import { type StoryReport, storyTagsOf } from '../model/story-tags.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
 import { openEmbeddings } from '../server/open-embeddings.ts'
@@ -89,13 +90,16 @@ export type Grouped = {
   readonly story: string
   readonly crossStory: string
   readonly evidence: readonly string[]
+  /** As its story has them. */
+  readonly topics: readonly { readonly id: string; readonly score: number; readonly reports: number }[]
 }
 
 /** Copies, stories and links of articles in order of arrival, decided as the service decides, all in memory. */
 export const createGrouping = (embeddings: MultilingualEmbeddings) => {
   const index = createGroupingIndex(embeddings)
   const fingerprints = new Map<ArticleId, Fingerprint>()
-  const grouped = new Map<string, Grouped>()
+  const grouped = new Map<string, Omit<Grouped, 'topics'>>()
+  const together = new Map<string, StoryReport[]>()
   const stories = new Map<string, string>()
 
   const storyIn = (language: LanguageTag, crossStory: string, id: string): string => {
@@ -130,7 +134,13 @@ export const createGrouping = (embeddings: MultilingualEmbeddings) => {
         crossStory,
         evidence: assignment.reasons.map(reasonLine),
       })
+      const reports = together.get(crossStory) ?? []
+      together.set(crossStory, reports)
+      reports.push({ ...row, isCopy: assignment.kind === 'copy' })
     },
-    finish: (): readonly Grouped[] => [...grouped.values()],
+    finish: (): readonly Grouped[] => {
+      const topics = new Map(Array.from(together, ([story, reports]) => [story, storyTagsOf(reports).topics]))
+      return [...grouped.values()].map((one) => ({ ...one, topics: topics.get(one.crossStory) ?? [] }))
+    },
   }
 }

@@ -1,4 +1,5 @@
 /** The shape of each configuration file. `files.ts` makes the editors' schemas of these same definitions. */
+import { GROUPED_ARTICLES } from '../model/grouped-articles.ts'
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import * as field from './fields.ts'
@@ -50,7 +51,10 @@ export const serviceFile = section({
     .array(opening)
     .optional()
     .describe('Private networks or host:port that our feeds may be pushed to, if anybody who reaches the hub asks for it'),
-  stories: z.enum(['tagged', 'all'], { error: 'expected tagged or all' }).optional().describe('Which articles are grouped'),
+  stories: z
+    .enum(GROUPED_ARTICLES, { error: 'expected tagged, field or all' })
+    .optional()
+    .describe('Which articles are grouped'),
   retention: section({
     articles: field.interval.optional().describe('How long articles stay stored'),
     untagged: field.interval.optional().describe('How long articles without a topic stay stored'),

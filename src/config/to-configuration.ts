@@ -73,7 +73,7 @@ const toSettings = ({
   },
   websub: websub ?? 'auto',
   websubAllowPrivate: websub_allow_private ?? [],
-  stories: stories ?? 'tagged',
+  stories: stories ?? 'field',
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
 

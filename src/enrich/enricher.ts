@@ -33,7 +33,7 @@ export type Enricher = {
   readonly tags: Tagger['tag']
 }
 
-const UNTAGGED: Tags = { topics: [], entities: [], places: [] }
+const UNTAGGED: Tags = { topics: [], doubtful: [], entities: [], places: [] }
 
 /** Loads the language models (some 150 ms, 40 MB) and indexes what to look for. One is enough for a thread: its buffers serve one text at a time. */
 export const createEnricher = async ({ taxonomy, fingerprint }: EnricherOptions): Promise<Enricher> => {

@@ -10,14 +10,16 @@ export const createReportTagger =
     const cuts = boilerplateIn(input.text)
     const report = { ...input, text: withoutCuts(input.text, cuts) }
     const found = tag(report)
-    const tags = found.topics.length > 0 && isPromotion(report) ? { ...found, topics: [] } : found
+    const isTopical = found.topics.length + found.doubtful.length > 0
+    const tags = isTopical && isPromotion(report) ? { ...found, topics: [], doubtful: [] } : found
     return cuts.length === 0 ? tags : inWholeText(tags, cuts)
   }
 
-const inWholeText = ({ topics, entities, places }: Tags, cuts: readonly Cut[]): Tags => {
+const inWholeText = ({ topics, doubtful, entities, places }: Tags, cuts: readonly Cut[]): Tags => {
   const moved = (evidence: readonly Evidence[]): readonly Evidence[] => evidence.map((one) => inWhole(one, cuts))
   return {
     topics: topics.map((tag) => ({ ...tag, evidence: moved(tag.evidence) })),
+    doubtful,
     entities: entities.map((tag) => ({ ...tag, evidence: moved(tag.evidence) })),
     places: places.map((tag) => ({ ...tag, evidence: moved(tag.evidence) })),
   }

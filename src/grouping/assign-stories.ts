@@ -1,3 +1,4 @@
+import type { ListedTags, Tags } from '../model/article.ts'
 import type { Instant, SourceId, StoryId } from '../model/ids.ts'
 import { type Contributors, firstUpdated, isNewContribution } from '../model/story-updated.ts'
 import { isUpdate } from '../text/material-change.ts'
@@ -147,9 +148,16 @@ export const linkOf = (
   return { article: number, language, score: link?.score ?? 0, evidence: link?.detail ?? '', madeAt }
 }
 
+/** What an article says itself: what it is found by unless its story says otherwise. */
+export const ownTags = ({ topics, entities, places }: Tags): ListedTags => ({
+  topics: topics.map(({ id }) => id),
+  entities: entities.map(({ id }) => id),
+  places: places.map(({ id }) => id),
+})
+
 export const tagsOf = (article: LoggedArticle, alsoIn = article.alsoIn): ArticleTags => {
-  const { number, language, source, topics, entities, places } = article
-  return { article: number, language, sources: [source, ...alsoIn], topics, entities, places }
+  const { number, language, source } = article
+  return { article: number, language, sources: [source, ...alsoIn], ...ownTags(article) }
 }
 
 /** The article stays as its source wrote it, and another is published for both. */

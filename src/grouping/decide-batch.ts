@@ -1,5 +1,6 @@
 import type { ArticleId, SourceId } from '../model/ids.ts'
 import type { Fingerprint } from '../model/article.ts'
+import { type GroupedArticles, isGrouped } from '../model/grouped-articles.ts'
 import type { AssignmentReason, CopyCandidate, IdentityCandidate } from '../model/story.ts'
 import type { IdenticalRow, LoggedArticle } from '../store/ports/article-log.ts'
 import { guidKey } from '../store/new-article-row.ts'
@@ -11,7 +12,7 @@ import { identify } from './same-article.ts'
 export type GroupingRules = {
   /** True if the URL is on the source's own site. */
   readonly isAtHome: (source: SourceId, url: string) => boolean
-  readonly grouped: 'tagged' | 'all'
+  readonly grouped: GroupedArticles
 }
 
 /** What a batch of logged articles is decided from, loaded for all of it at once. */
@@ -104,7 +105,7 @@ const assign = (
   fingerprints: ReadonlyMap<ArticleId, Fingerprint>,
   { grouped }: GroupingRules,
 ): Decided => {
-  if (grouped === 'tagged' && article.topics.length === 0)
+  if (!isGrouped(grouped, article))
     return {
       kind: 'assigned',
       article,

@@ -9,6 +9,7 @@ import type { ArrivalRange, GroupingPlan, LogEntry, LoggedArticle } from '../sto
 import { type Store, StoreError } from '../store/ports/store.ts'
 import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-corrections.ts'
 import { decideBatch, type GroupingRules } from './decide-batch.ts'
+import { lendTags } from './lend-tags.ts'
 import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import {
   createGroupingIndex,
@@ -125,7 +126,7 @@ const planOrForget = async (state: State, index: GroupingIndex, run: readonly Lo
 const commit = async (state: State, pending: PendingPlan): Promise<void> => {
   state.pending = pending
   try {
-    await state.store.commit(pending.plan)
+    await state.store.commit(await lendTags(state.store, pending.plan))
   } catch (error) {
     // On a full disk the plan waits. Any other fault is ours: the index is refilled from what is stored.
     if (!(error instanceof StoreError)) {
@@ -149,7 +150,7 @@ const commitPending = async (state: State, pending: PendingPlan): Promise<void> 
     const withdrawn = await store.readLog(BATCH, { only: 'withdrawn' })
     if (withdrawn.every(({ article }) => article === null)) throw error
     const { checkpoint: _later, ...plan } = await planWithdrawal(store, withdrawn, now())
-    await store.commit(plan)
+    await store.commit(await lendTags(store, plan))
     await commit(state, pending)
   }
 }

@@ -4,6 +4,7 @@
  * come is stored: a rebuild that is interrupted resumes.
  */
 import type { Override } from '../model/correction.ts'
+import { isGrouped } from '../model/grouped-articles.ts'
 import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
 import type { ArrivalRange, IndexedRow, LoggedArticle, NextAssignment } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -184,9 +185,9 @@ const decideOne = async (
 ): Promise<NextAssignment> => {
   const alone: Decision = { assignment: { kind: 'starts', reasons: [] }, features: null, compared: null }
   const report = reportOf(article)
-  const isGrouped = rules().grouped === 'all' || article.topics.length > 0
-  const decision = isGrouped ? decide(index, report, await candidatesOf(store, index, article)) : alone
-  if (isGrouped) index.add(report, decision)
+  const grouped = isGrouped(rules().grouped, article)
+  const decision = grouped ? decide(index, report, await candidatesOf(store, index, article)) : alone
+  if (grouped) index.add(report, decision)
   const { assignment, features } = decision
   const parentId = assignment.kind === 'copy' ? assignment.of : assignment.kind === 'joins' ? assignment.parent : undefined
   const [stored] = parentId === undefined ? [] : await store.assignments({ ids: [parentId] })

@@ -2,6 +2,7 @@
  * Replaces the live assignments by those of the next generation, component by component: nobody sees a component half done. The same again
  * changes nothing, so an interrupted swap starts over.
  */
+import { lendTags } from './lend-tags.ts'
 import type { Override } from '../model/correction.ts'
 import type { Instant, StoryId } from '../model/ids.ts'
 import type { AssignedArticle, GroupingPlan, StoredNextAssignment } from '../store/ports/article-log.ts'
@@ -43,7 +44,7 @@ export const swapGenerations = async (
       const before = live.get(one.article)
       if (before === undefined) continue
       const plan = await swapOne(store, one, before, { overrides, now: now(), tally })
-      if (plan !== null) await store.commit(plan)
+      if (plan !== null) await store.commit(await lendTags(store, plan))
       await turns.yieldNow()
     }
     at = end.article

@@ -40,7 +40,7 @@ export type IdentifiedDocument = {
 type ComparedDocument = IdentifiedDocument & { readonly edges: ReadonlyMap<ParsedItem, EdgeLines> }
 
 export type ItemMemory = {
-  /** All items of the document, in its order; empty: they can't be told apart without parsing it. */
+  /** All items of the document, in its order; empty: they can't be together apart without parsing it. */
   readonly piecesOf: (task: Document) => readonly Piece[]
   readonly remember: (task: Document, read: ComparedDocument) => void
 }

@@ -4,19 +4,20 @@ import { createEnricher } from '../enrich/enricher.ts'
 import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { TopicId } from '../model/ids.ts'
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
+import { type GroupedArticles, isGrouped } from '../model/grouped-articles.ts'
 import { receiveTaxonomy, type ReceivedTaxonomy } from '../model/shared-lexicons.ts'
 import { createItemMemory } from './item-memory.ts'
 import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
 import type { MessagePort } from 'node:worker_threads'
 import { type NewArticleRow, newArticleRows } from '../store/new-article-row.ts'
 
-export type WorkerSettings = { readonly taxonomy: ReceivedTaxonomy; readonly stories: 'tagged' | 'all' }
+export type WorkerSettings = { readonly taxonomy: ReceivedTaxonomy; readonly stories: GroupedArticles }
 
 const { taxonomy, stories } = workerData as WorkerSettings
 const enricher = await createEnricher({
   taxonomy: receiveTaxonomy(taxonomy),
-  fingerprint: ({ title, text, topics }, normalForm) =>
-    stories === 'all' || topics.length > 0 ? fingerprintOf(title, text, normalForm) : null,
+  fingerprint: (article, normalForm) =>
+    isGrouped(stories, article) ? fingerprintOf(article.title, article.text, normalForm) : null,
 })
 const memory = createItemMemory()
 

@@ -1,6 +1,7 @@
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
 import { createSemaphore } from '../lib/concurrency.ts'
+import type { GroupedArticles } from '../model/grouped-articles.ts'
 import { withSharedLexicons } from '../model/shared-lexicons.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
@@ -11,7 +12,7 @@ import type { ReadSummary, Retagged, RetagTask, WorkerSettings } from './read-wo
 export type ReadingSettings = {
   readonly taxonomy: Taxonomy
   /** Which articles are fingerprinted. */
-  readonly stories: 'tagged' | 'all'
+  readonly stories: GroupedArticles
   readonly workers: number
   /** A document that takes longer is given up and its thread replaced. */
   readonly deadlineMs: number

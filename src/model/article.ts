@@ -52,12 +52,18 @@ export type Span = Pick<Evidence, 'field' | 'start' | 'end'>
 export const isSameSpan = (one: Span, other: Span): boolean =>
   one.start === other.start && one.end === other.end && one.field === other.field
 
+/** `score`: how likely the article is about it, 0 to 1. */
 export type TopicTag = { readonly id: TopicId; readonly score: number; readonly evidence: readonly Evidence[] }
 export type EntityTag = { readonly id: EntityId; readonly evidence: readonly Evidence[] }
 export type PlaceTag = { readonly id: PlaceId; readonly evidence: readonly Evidence[] }
 
+/** A topic that something speaks for, but not enough. */
+export type DoubtfulTopic = { readonly id: TopicId; readonly score: number }
+
 export type Tags = {
   readonly topics: readonly TopicTag[]
+  /** The likeliest first. */
+  readonly doubtful: readonly DoubtfulTopic[]
   readonly entities: readonly EntityTag[]
   readonly places: readonly PlaceTag[]
 }
@@ -84,10 +90,18 @@ export type Fingerprint = {
   readonly numbers: readonly string[]
 }
 
+/** Topics, organisations and places under which an article is found: its own and what its story lends it. */
+export type ListedTags = {
+  readonly topics: readonly TopicId[]
+  readonly entities: readonly EntityId[]
+  readonly places: readonly PlaceId[]
+}
+
 /** One article as the store gives it back. */
 export type StoredArticle = Article &
   Tags & {
     readonly id: ArticleId
+    readonly listed: ListedTags
     /** The source that owns it: the first that published it. */
     readonly source: SourceId
     /** Later sources that published the same article (exact identity), in order of arrival. */

@@ -1,3 +1,4 @@
+import type { GroupedArticles } from './grouped-articles.ts'
 import type { Correction } from './correction.ts'
 import type { Source } from './source.ts'
 import type { FeedDefinition, Taxonomy } from './taxonomy.ts'
@@ -20,7 +21,7 @@ export type ServiceSettings = {
   readonly websub: 'auto' | boolean
   /** CIDRs or host:port at which callbacks of our hub may be although they are not public. */
   readonly websubAllowPrivate: readonly string[]
-  readonly stories: 'tagged' | 'all'
+  readonly stories: GroupedArticles
   readonly retention: { readonly articlesMs: number; readonly untaggedMs: number }
 }
 

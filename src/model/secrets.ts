@@ -27,7 +27,7 @@ const spellingsOf = (value: string): readonly string[] => {
   return [...within.filter((spelling) => spelling !== undefined), encodeURIComponent(value), value].filter((one) => one !== '')
 }
 
-/** What relative addresses in the document at `url` are seen from: no more of it than may be told. */
+/** What relative addresses in the document at `url` are seen from: no more of it than may be together. */
 export const openBase = (url: string, secrets: Secrets | undefined): string => {
   const hidden = hideSecrets(url, secrets)
   if (hidden === url) return url

@@ -31,7 +31,7 @@ export type Assignment =
       readonly reasons: readonly AssignmentReason[]
       readonly features?: null
     }
-  /** A reason of kind `link`: the story is told in this language for the first time. */
+  /** A reason of kind `link`: the story is together in this language for the first time. */
   | {
       readonly kind: 'joins'
       readonly story: StoryId

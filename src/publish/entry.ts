@@ -1,7 +1,8 @@
 /** Makes the entry of a feed from a stored story or article. */
 import { uuidV5 } from '../lib/hashes.ts'
+import { type StoryTags, tagsOfStory } from '../model/story-tags.ts'
 import type { StoredArticle } from '../model/article.ts'
-import type { StoryId, TopicId } from '../model/ids.ts'
+import type { StoryId } from '../model/ids.ts'
 import type { Category } from '../model/parsed-item.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Republish } from '../model/source.ts'
@@ -63,19 +64,26 @@ const entryAbout = (representative: StoredArticle, all: readonly StoredArticle[]
   ...republished(representative, context.sources.get(representative.source)?.republish ?? 'excerpt'),
   authors: representative.authors,
   categories: categoriesOf(all, context),
-  evidence: evidenceOf(representative, all),
+  evidence: evidenceOf(representative, all, topicsOf(all)),
   rights: representative.rights,
   source: attributionOf(representative.source, context),
   alternates: alternatesOf(representative, all, context),
 })
 
+/** What the reports say together. */
+const topicsOf = (all: readonly StoredArticle[]): StoryTags['topics'] => tagsOfStory({ articles: all }).topics
+
 /** Why the story has its topics: the words of the representative article first, then those of the other articles, each once. */
-const evidenceOf = (representative: StoredArticle, all: readonly StoredArticle[]): PublishedEntry['evidence'] => {
-  const found = new Map<TopicId, { score: number; readonly terms: Set<string> }>()
+const evidenceOf = (
+  representative: StoredArticle,
+  all: readonly StoredArticle[],
+  together: StoryTags['topics'],
+): PublishedEntry['evidence'] => {
+  const found = new Map(together.map(({ id }) => [id, { score: 0, terms: new Set<string>() }]))
   for (const { topics } of [representative, ...all.filter(({ id }) => id !== representative.id)])
     for (const { id, score, evidence } of topics) {
-      const topic = found.get(id) ?? { score, terms: new Set() }
-      found.set(id, topic)
+      const topic = found.get(id)
+      if (topic === undefined) continue
       topic.score = Math.max(topic.score, score)
       for (const { kind, term } of evidence) if (kind !== 'not') topic.terms.add(term)
     }
@@ -116,16 +124,16 @@ const categoriesOf = (
       return { term: id, scheme: `${publicUrl}/${scheme}/`, label: label === undefined ? null : labelIn(label, language) }
     }
   return [
-    ...idsByWeight(articles.flatMap(({ topics }) => topics)).map(category('topics', labels.topics)),
+    ...topicsOf(articles).map(({ id }) => category('topics', labels.topics)(id)),
     ...idsByWeight(articles.flatMap(({ entities }) => entities)).map(category('entities', labels.entities)),
     ...idsByWeight(articles.flatMap(({ places }) => places)).map(category('places', labels.places)),
   ]
 }
 
 /** Ties are ordered by id, so that the articles' order of arrival has no influence. */
-const idsByWeight = (tags: readonly { readonly id: string; readonly score?: number }[]): readonly string[] => {
+const idsByWeight = (tags: readonly { readonly id: string }[]): readonly string[] => {
   const weights = new Map<string, number>()
-  for (const { id, score = 1 } of tags) weights.set(id, (weights.get(id) ?? 0) + score)
+  for (const { id } of tags) weights.set(id, (weights.get(id) ?? 0) + 1)
   return [...weights].toSorted(([a, first], [b, second]) => second - first || (a < b ? -1 : 1)).map(([id]) => id)
 }
 

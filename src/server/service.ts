@@ -34,7 +34,7 @@ export type ServiceParts = {
   readonly clock: SteadyClock
   readonly log: Logger
   readonly metrics: Metrics
-  /** Has this told of every poll from now on. */
+  /** Has this together of every poll from now on. */
   readonly listen: (listener: (report: PollReport) => void) => void
 }
 

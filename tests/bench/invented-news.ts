@@ -120,6 +120,7 @@ const write = ({ key, at, event, isCopy, vocabulary, random }: Draft): ReadArtic
     language: vocabulary.language,
     confidence: 0.9,
     topics: [{ id: topicId(tag(60)), score: 1, evidence }],
+    doubtful: [],
     entities: [{ id: entityId(tag(900)), evidence }],
     places: [{ id: placeId(tag(300)), evidence }],
     searchText: searchText(title, text),

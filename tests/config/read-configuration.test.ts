@@ -64,7 +64,7 @@ describe('every problem at its place, all at once', () => {
       'polywire.yaml:1:35: expected a whole number, found text',
       expect.stringMatching(/^polywire\.yaml:1:52: expected a size with its unit: .*, found a number$/),
       'polywire.yaml:2:9: expected auto, true or false',
-      'polywire.yaml:3:10: expected tagged or all',
+      'polywire.yaml:3:10: expected tagged, field or all',
       'sources.yaml:2:48: unknown key "evry"; did you mean "every"?',
       'sources.yaml:3:11: the id "a" is already used at sources.yaml:2:11',
     ])
@@ -238,7 +238,7 @@ describe('${NAME} reads the environment', () => {
   test('one that is not set is a problem at its place, and hides no other', async () => {
     expect(await problemsOf({ 'polywire.yaml': 'title: ${TITLE}\nstories: some\n' })).toEqual([
       'polywire.yaml:1:8: the environment variable TITLE is not set',
-      'polywire.yaml:2:10: expected tagged or all',
+      'polywire.yaml:2:10: expected tagged, field or all',
     ])
   })
 

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createReportTagger } from '../../src/enrich/report-tagger.ts'
-import { createTagger } from '../../src/enrich/tagging/tagger.ts'
-import { entity, lexicon, taxonomy, topic, words } from './tagging/taxonomy.ts'
+import { entity, lexicon, taggerFor, taxonomy, topic, words } from './tagging/taxonomy.ts'
 
 const tag = createReportTagger(
-  createTagger(
+  taggerFor(
     taxonomy({
       topics: [topic('t.parcels'), topic('t.chat')],
       entities: [entity('chatter', { names: { any: ['WhatsApp'] } }), entity('union', { names: { any: ['Postal Union'] } })],

@@ -108,7 +108,9 @@ export const judge = ({ language, tagger }: Reader, rows: readonly Labelled[]): 
       right: topics.filter(({ id }) => row.topics.includes(id)),
       wrong: topics.filter(({ id }) => !row.topics.includes(id)),
       missed: row.topics.filter((topic) => !topics.some(({ id }) => id === topic)),
-      nearly: new Map(considered.map(({ id, sum, evidence }) => [id, `${sum.toFixed(2)} by ${wordsOf(evidence)}`])),
+      nearly: new Map(
+        considered.map(({ id, probability, evidence }) => [id, `${probability.toFixed(2)} by ${wordsOf(evidence)}`]),
+      ),
       missedEntities: row.entities.filter((id) => !entities.has(id)),
     }
   })

@@ -33,6 +33,7 @@ const logged = (number: number, rest: Partial<LoggedArticle> = {}): LoggedArticl
   sameAs: null,
   copyOf: null,
   topics: [],
+  doubtful: [],
   entities: [],
   places: [],
   ...rest,

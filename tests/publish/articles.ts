@@ -31,6 +31,7 @@ export const article = (id: string, over: Partial<StoredArticle> = {}): StoredAr
   declaredLanguage: null,
   origin: null,
   topics: [],
+  doubtful: [],
   entities: [],
   places: [],
   source: sourceId('ripe-labs'),
@@ -42,6 +43,11 @@ export const article = (id: string, over: Partial<StoredArticle> = {}): StoredAr
   firstSeen: AT,
   revisedAt: null,
   revisions: 0,
+  listed: {
+    topics: (over.topics ?? []).map(({ id: topic }) => topic),
+    entities: (over.entities ?? []).map(({ id: entity }) => entity),
+    places: (over.places ?? []).map(({ id: place }) => place),
+  },
   ...over,
 })
 

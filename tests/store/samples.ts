@@ -102,6 +102,7 @@ export const article = (key: string, rest: Sample = {}): ReadArticle => {
     fingerprint: null,
     ...rest,
     topics: (rest.topics ?? []).map((id) => ({ id: topicId(id), score: 0.8, evidence })),
+    doubtful: rest.doubtful ?? [],
     entities: (rest.entities ?? []).map((id) => ({ id: entityId(id), evidence })),
     places: (rest.places ?? []).map((id) => ({ id: placeId(id), evidence: [] })),
   }

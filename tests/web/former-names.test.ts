@@ -5,7 +5,7 @@ import { CONFIGURATION, type Newsroom, openNewsroom } from './newsroom.ts'
 const WITHOUT = {
   ...CONFIGURATION,
   sources: CONFIGURATION.sources.filter(({ id }) => id !== 'sahifa'),
-  taxonomy: { ...CONFIGURATION.taxonomy, topics: [], entities: [], places: [] },
+  taxonomy: { ...CONFIGURATION.taxonomy, topics: [], doubtful: [], entities: [], places: [] },
   feeds: [],
 }
 

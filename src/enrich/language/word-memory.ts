@@ -11,7 +11,7 @@ const MOST_ANSWERS = 0xffff
 const MOST_WORDS = 60
 const OTHER_PRIME = 0x85ebca6b
 
-/** Small words of one language are told from another's by apostrophes and hyphens too; digits are in no language. */
+/** Small words of one language are together from another's by apostrophes and hyphens too; digits are in no language. */
 const LANGUAGE_RULES = tokenRules([[WORD, /[\p{L}\p{M}'’-]/u]])
 
 /**

@@ -1,13 +1,18 @@
-import type { Evidence, Tags, TopicTag } from '../../model/article.ts'
+import type { Evidence, Tags } from '../../model/article.ts'
 import type { LanguageTag, TopicId } from '../../model/ids.ts'
-import type { Taxonomy } from '../../model/taxonomy.ts'
+import type { Taxonomy, TopicExample } from '../../model/taxonomy.ts'
 import { type Normalizer, createNormalizer } from '../../text/normal-form.ts'
 import { createArticleMatcher } from './article-matcher.ts'
 import { type ContextVocabularies, type HasContext, contextsIn, createContextWords } from './contexts.ts'
 import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
 import { type Named, type NamedEntities, createNamedEntityFinder, needsContext } from './named-entities.ts'
+import { createWordReader } from './learned-words.ts'
 import { prefixFilter } from './prefix-scan.ts'
-import { type Hint, type ScoredTopic, scoreTopics, weighTopics } from './scorer.ts'
+import type { ArticleEvidence } from './article-evidence.ts'
+import { hintsIn } from './hints.ts'
+import { LEARNED_TABLES, type LearnedTables } from './learned-tables.ts'
+import { countEvidence, createReliability, type Judged, type ReliabilityTable } from './reliability.ts'
+import { type Because, createTopicDecision } from './topic-decision.ts'
 import { COMPANIES, type Naming, outsideTheField, topicEvidence } from './topic-evidence.ts'
 import { type Vocabularies, type Vocabulary, commonVocabulary, contextVocabulary, ownVocabulary } from './vocabulary.ts'
 import { wordRulesOf } from './word-rules.ts'
@@ -20,70 +25,151 @@ type TaggerInput = {
   readonly sourceTopics: readonly TopicId[]
 }
 
-/** A topic that some word speaks for, whether or not the article is tagged with it. */
-type Considered = {
+/** A topic that something speaks for, whether or not the article is tagged with it. */
+export type Considered = {
   readonly id: TopicId
-  readonly sum: number
+  readonly probability: number
   readonly chosen: boolean
   readonly evidence: readonly Evidence[]
+  readonly because: readonly Because[]
 }
 export type Tagger = {
   readonly tag: (input: TaggerInput) => Tags
-  /** Every topic that was considered, best first, chosen or not: for `explain`, and for whoever edits a lexicon. */
+  /** Every topic that was considered, the likeliest first, chosen or not: for `explain`, and for whoever edits a lexicon. */
   readonly consider: (input: TaggerInput) => readonly Considered[]
 }
 
+/** Less likely topics are forgotten. */
+const DOUBTFUL = 0.05
+
 /** Compiles the words of a language when its first article comes. Tags one article at a time: the matchers' buffers are its own. */
-export const createTagger = (taxonomy: Taxonomy, normalForm: Normalizer = createNormalizer()): Tagger => {
-  const vocabulariesOf = createVocabularies(taxonomy, normalForm)
-  const matcher = createArticleMatcher(normalForm)
-  // What was found of pairs stays valid while contexts are looked for.
-  const contextMatcher = createArticleMatcher(normalForm)
-  const topicIndex = new Map(taxonomy.topics.map(({ id }, index) => [id, index]))
-  const naming = namingOf(taxonomy)
-  const findNamed = createNamedEntityFinder(taxonomy, topicIndex)
-  const hintsOf = hintsIn(taxonomy, topicIndex)
-  const weightOf = (topic: number): number => taxonomy.topics[topic]?.weight ?? 1
-  const read = ({ title, text, language, sourceTopics }: TaggerInput) => {
-    const words = vocabulariesOf(language)
-    const vocabularies = words.words()
-    const mentions = matcher.mentionsIn(title, text, vocabularies)
-    const hasContext = contextsIn(title, text, words, contextMatcher)
-    const topics = topicEvidence(mentions, vocabularies.all, naming(mentions, hasContext))
-    const named = findNamed({ mentions, topics, language, hasContext })
-    return {
-      named,
-      evidence: {
-        topics,
-        hints: hintsOf(named),
-        weightOf,
-        usual: new Set(sourceTopics.flatMap((topic) => topicIndex.get(topic) ?? [])),
-        isOutside: outsideTheField(taxonomy, { mentions, topics, length: title.length + text.length }),
-      },
-    }
-  }
+export const createTagger = (
+  taxonomy: Taxonomy,
+  normalForm: Normalizer = createNormalizer(),
+  learned: LearnedTables = LEARNED_TABLES,
+): Tagger => {
+  const read = createEvidenceReader(taxonomy, normalForm)
+  const nameOf = (topic: number): string => taxonomy.topics[topic]?.id ?? ''
+  const reliability = createReliability(withExamples(learned.reliability, taxonomy, read), taxonomy)
+  const decide = createTopicDecision(learned.decision, { reliability, words: learned.words, nameOf })
   return {
     tag: (input) => {
       const { named, evidence } = read(input)
+      const weighed = decide(evidence).flatMap((one) => idsOf(taxonomy, one.topic).map((id) => ({ ...one, id })))
       return {
-        topics: scoreTopics(evidence).flatMap((scored) => topicTag(taxonomy, scored)),
+        topics: weighed
+          .filter(({ chosen }) => chosen)
+          .map(({ id, topic, probability }) => ({
+            id,
+            score: hundredths(probability),
+            evidence: topicEvidenceOf(evidence, topic),
+          })),
+        doubtful: weighed
+          .filter(({ chosen, probability }) => !chosen && probability >= DOUBTFUL)
+          .map(({ id, probability }) => ({ id, score: hundredths(probability) })),
         entities: nameTags(named.entities, taxonomy.entities, 'entity'),
         places: nameTags(named.places, taxonomy.places, 'place'),
       }
     },
     consider: (input) => {
       const { evidence } = read(input)
-      const chosen = new Set(scoreTopics(evidence).map(({ topic }) => topic))
-      return weighTopics(evidence).flatMap((scored) =>
-        topicTag(taxonomy, scored).map(({ id, evidence }) => ({
+      return decide(evidence).flatMap(({ topic, probability, chosen, because }) =>
+        idsOf(taxonomy, topic).map((id) => ({
           id,
-          sum: scored.sum,
-          chosen: chosen.has(scored.topic),
-          evidence,
+          probability,
+          chosen,
+          evidence: topicEvidenceOf(evidence, topic),
+          because: because(),
         })),
       )
     },
   }
+}
+
+const idsOf = ({ topics }: Taxonomy, topic: number): readonly TopicId[] => {
+  const id = topics[topic]?.id
+  return id === undefined ? [] : [id]
+}
+const hundredths = (probability: number): number => Math.round(100 * probability) / 100
+
+/** Words that speak for a topic; where none do, the organisations that hint at it. */
+const topicEvidenceOf = ({ topics, hints }: ArticleEvidence, topic: number): readonly Evidence[] => {
+  const words = (topics.get(topic)?.reasons ?? []).flatMap(({ kind, mentions }) => evidenceOf(mentions, kind))
+  if (words.length > 0) return words
+  return hints.flatMap((hint) => (hint.topics.includes(topic) ? evidenceOf([hint.mention], 'entity') : []))
+}
+
+/** Topics of an operator's own have no labels but their examples. */
+const withExamples = (table: ReliabilityTable, taxonomy: Taxonomy, read: EvidenceReader): ReliabilityTable => {
+  const examples = taxonomy.topics.flatMap(({ id, examples: { match, miss } }, topic) => {
+    if (table.topics[id] !== undefined) return []
+    const judged = ({ language, text }: TopicExample, isRight: boolean): Judged => {
+      const { evidence } = read({ title: text, text: '', language, sourceTopics: [] })
+      return { evidence, isRight: (asked) => (asked === topic ? isRight : null) }
+    }
+    return [...match.map((one) => judged(one, true)), ...miss.map((one) => judged(one, false))]
+  })
+  if (examples.length === 0) return table
+  const own = countEvidence(examples, taxonomy)
+  return { ...table, topicKinds: { ...table.topicKinds, ...own.topicKinds }, terms: merged(table.terms, own.terms) }
+}
+
+const merged = (one: ReliabilityTable['terms'], other: ReliabilityTable['terms']): ReliabilityTable['terms'] => ({
+  ...one,
+  ...Object.fromEntries(Object.entries(other).map(([language, topics]) => [language, { ...one[language], ...topics }])),
+})
+
+/** What an article says of topics, and whom and where it names. */
+export type EvidenceReader = (input: TaggerInput) => { readonly named: NamedEntities; readonly evidence: ArticleEvidence }
+
+export const createEvidenceReader = (taxonomy: Taxonomy, normalForm: Normalizer = createNormalizer()): EvidenceReader => {
+  const vocabulariesOf = createVocabularies(taxonomy, normalForm)
+  const matcher = createArticleMatcher(normalForm)
+  // What was found of pairs stays valid while contexts are looked for.
+  const contextMatcher = createArticleMatcher(normalForm)
+  const topicIndex = new Map(taxonomy.topics.map(({ id }, index) => [id, index]))
+  const naming = namingOf(taxonomy)
+  const readWords = createWordReader(normalForm)
+  const findNamed = createNamedEntityFinder(taxonomy, topicIndex)
+  const hintsOf = hintsIn(taxonomy, topicIndex)
+  const weightOf = (topic: number): number => taxonomy.topics[topic]?.weight ?? 1
+  const ofKinds = ({ entities }: NamedEntities, kinds: ReadonlySet<string>): readonly Mention[] =>
+    entities.filter(({ target }) => kinds.has(taxonomy.entities[target]?.kind ?? '')).flatMap(({ mentions }) => mentions)
+  return ({ title, text, language, sourceTopics }) => {
+    const words = vocabulariesOf(language)
+    const vocabularies = words.words()
+    const mentions = matcher.mentionsIn(title, text, vocabularies)
+    const hasContext = contextsIn(title, text, words, contextMatcher)
+    const topics = topicEvidence(mentions, vocabularies.all, naming(mentions, hasContext))
+    const named = findNamed({ mentions, topics, language, hasContext })
+    const hints = hintsOf(named)
+    return {
+      named,
+      evidence: {
+        topics: withHinted(topics, hints),
+        hints,
+        usual: new Set(sourceTopics.flatMap((topic) => topicIndex.get(topic) ?? [])),
+        fieldWords: mentions.of('field'),
+        authorities: ofKinds(named, AUTHORITIES),
+        companies: ofKinds(named, COMPANIES),
+        places: named.places.flatMap((place) => place.mentions),
+        weightOf,
+        isOutside: outsideTheField(taxonomy, { mentions, topics, length: title.length + text.length }),
+        words: readWords(title, text),
+        language,
+        titleLength: title.length,
+        textLength: text.length,
+      },
+    }
+  }
+}
+
+const AUTHORITIES: ReadonlySet<string> = new Set(['public-body', 'regulator', 'court', 'intergovernmental', 'law', 'agreement'])
+/** A topic that an organisation hints at is considered, whatever else is said. */
+const withHinted = (topics: ArticleEvidence['topics'], hints: ArticleEvidence['hints']): ArticleEvidence['topics'] => {
+  const all = new Map(topics)
+  for (const hint of hints) for (const topic of hint.topics) if (!all.has(topic)) all.set(topic, { reasons: [], against: [] })
+  return all
 }
 
 const namingOf = ({ entities, topics }: Taxonomy): ((mentions: Mentions, hasContext: HasContext) => Naming) => {
@@ -105,26 +191,6 @@ const namingOf = ({ entities, topics }: Taxonomy): ((mentions: Mentions, hasCont
       },
     }
   }
-}
-
-/** Topics that the entities named stand for. */
-const hintsIn = (
-  { entities }: Taxonomy,
-  topicIndex: ReadonlyMap<TopicId, number>,
-): ((named: NamedEntities) => readonly Hint[]) => {
-  const hinted = entities.map(({ topics }) => topics.flatMap((topic) => topicIndex.get(topic) ?? []))
-  return (named) =>
-    named.entities.flatMap(({ mentions: [mention], target }) => {
-      const topics = hinted[target] ?? []
-      return mention === undefined || topics.length === 0 ? [] : [{ topics, mention }]
-    })
-}
-
-const topicTag = (taxonomy: Taxonomy, { topic, sum, reasons }: ScoredTopic): readonly TopicTag[] => {
-  const id = taxonomy.topics[topic]?.id
-  if (id === undefined) return []
-  const evidence = reasons.flatMap(({ kind, mentions }) => evidenceOf(mentions, kind))
-  return [{ id, score: Math.round(100 * (1 - Math.exp(-sum))) / 100, evidence }]
 }
 
 type NameTag<Id> = { readonly id: Id; readonly evidence: readonly Evidence[] }

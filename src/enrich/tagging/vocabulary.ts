@@ -23,6 +23,8 @@ export type Vocabulary = {
   readonly pairs: readonly Pair[]
   /** Operands of pairs that any entity of a kind, an entity or a topic's term may take: by `@name`. */
   readonly references: ReadonlyMap<string, readonly Reference[]>
+  /** Whose words they are; `any`: of all languages. */
+  readonly language: string
   /** True: words of another language than the text's. */
   readonly foreign: boolean
 }
@@ -36,7 +38,7 @@ export type Vocabularies = {
 
 /** Own words of a language: its lexicon, and the names that entities and places have in it. */
 export const ownVocabulary = (taxonomy: Taxonomy, language: string, normalForm: Normalizer): Vocabulary => {
-  const builder = createBuilder({ rules: wordRulesOf(language), normalForm }, false)
+  const builder = createBuilder({ rules: wordRulesOf(language), normalForm }, language)
   // What a lexicon holds may be made anew at each look.
   const lexicon = taxonomy.lexicons.find((one) => one.language === language)
   const { topics = {}, entities = {}, places = {}, notNames = [] } = lexicon ?? {}
@@ -60,7 +62,7 @@ export const ownVocabulary = (taxonomy: Taxonomy, language: string, normalForm: 
  * a word of another language.
  */
 export const commonVocabulary = (taxonomy: Taxonomy, normalForm: Normalizer): Vocabulary => {
-  const builder = createBuilder({ rules: wordRulesOf('en'), normalForm }, true)
+  const builder = createBuilder({ rules: wordRulesOf('en'), normalForm }, 'any')
   const listed = taxonomy.lexicons.map(({ entities }) => entities)
   const latin = taxonomy.entities.map(({ id, names }) =>
     inLatin([...Object.values(names), ...listed.map((entities) => entities[id] ?? [])].flat()),
@@ -84,7 +86,7 @@ export const commonVocabulary = (taxonomy: Taxonomy, normalForm: Normalizer): Vo
 
 /** Words beside which an ambiguous name counts, whatever language they are of, as words of this language may end. */
 export const contextVocabulary = ({ entities, places }: Taxonomy, language: string, normalForm: Normalizer): Vocabulary => {
-  const builder = createBuilder({ rules: wordRulesOf(language), normalForm }, false)
+  const builder = createBuilder({ rules: wordRulesOf(language), normalForm }, language)
   entities.forEach(({ context }, target) => builder.add('entity-context', target, context))
   places.forEach(({ context }, target) => builder.add('place-context', target, context))
   return builder.done()
@@ -122,7 +124,7 @@ type Builder = {
   readonly done: () => Vocabulary
 }
 
-const createBuilder = (spelling: Spelling, foreign: boolean): Builder => {
+const createBuilder = (spelling: Spelling, language: string): Builder => {
   const { rules, normalForm } = spelling
   const terms = createSenseBuilder(spelling)
   const pairs: Pair[] = []
@@ -152,8 +154,16 @@ const createBuilder = (spelling: Spelling, foreign: boolean): Builder => {
         ),
         joins: rules.joins,
       }
-      const { respell } = rules
-      return { index, anchored: anchored.senses, floating: floating.senses, respell, pairs, references, foreign }
+      return {
+        index,
+        anchored: anchored.senses,
+        floating: floating.senses,
+        respell: rules.respell,
+        pairs,
+        references,
+        language,
+        foreign: language === 'any',
+      }
     },
   }
 }

@@ -75,11 +75,11 @@ const listVerdict = (wanted: readonly string[], { what, found }: Facts, judge: J
 const factsOf = (kind: ListKind, article: StoredArticle, context: MatchContext): Facts => {
   switch (kind) {
     case 'topic':
-      return { what: 'topics:', found: article.topics.map(({ id }) => id) }
+      return { what: 'topics:', found: article.listed.topics }
     case 'entity':
-      return { what: 'entities:', found: article.entities.map(({ id }) => id) }
+      return { what: 'entities:', found: article.listed.entities }
     case 'place':
-      return { what: 'places:', found: article.places.map(({ id }) => id) }
+      return { what: 'places:', found: article.listed.places }
     case 'source':
       return { what: 'published by', found: [article.source, ...article.alsoIn] }
     case 'country':

@@ -26,7 +26,7 @@ export const lockFolder = (folder: string): FolderLock => {
   try {
     writeFileSync(pidFile, String(process.pid))
   } catch {
-    // On a full disk nobody is told who it is; the lock holds all the same.
+    // On a full disk nobody is together who it is; the lock holds all the same.
   }
   return {
     release: () => {

@@ -1,5 +1,5 @@
 /** The log of articles, as every engine keeps it: workers append, the grouper reads and commits. tests/store/contract runs over each engine. */
-import type { Fingerprint, Tags } from '../../model/article.ts'
+import type { Fingerprint, ListedTags, Tags } from '../../model/article.ts'
 import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from '../../model/ids.ts'
 import type { PollRecord } from './source-queue.ts'
 import type { AssignmentReason, StoredFeatures } from '../../model/story.ts'
@@ -121,6 +121,17 @@ export type AssignedArticle = {
   readonly corrected: string | null
 }
 
+/** What a report says itself, and what it is found by now. */
+export type ReportTags = Tags & {
+  readonly number: number
+  readonly story: StoryId | null
+  readonly copyOf: number | null
+  readonly source: SourceId
+  readonly alsoIn: readonly SourceId[]
+  readonly language: LanguageTag
+  readonly listed: ListedTags
+}
+
 export type StoryState = {
   readonly id: StoryId
   readonly lead: number
@@ -156,7 +167,7 @@ export type ArticlePlace = {
 }
 
 /** What an article is found by from now on. */
-export type ArticleTags = Tags & {
+export type ArticleTags = ListedTags & {
   readonly article: number
   readonly language: LanguageTag
   readonly sources: readonly SourceId[]
@@ -287,6 +298,8 @@ export interface ArticleLog {
   assignments(articles: AssignmentQuery): Promise<readonly AssignedArticle[]>
   /** In the order of arrival each. */
   dependents(articles: readonly number[]): Promise<Dependents>
+  /** Reports of these stories, and these articles besides, in the order of arrival. */
+  reportTags(of: { readonly stories: readonly StoryId[]; readonly articles: readonly number[] }): Promise<readonly ReportTags[]>
   storyStates(stories: readonly StoryId[]): Promise<readonly StoryState[]>
   /** One transaction. */
   commit(plan: GroupingPlan): Promise<void>

@@ -1,5 +1,15 @@
-import type { Article, StoredArticle } from '../../model/article.ts'
-import { articleId, sourceId, storyId } from '../../model/ids.ts'
+import type { Article, ListedTags, StoredArticle } from '../../model/article.ts'
+import {
+  articleId,
+  type EntityId,
+  entityId,
+  type PlaceId,
+  placeId,
+  sourceId,
+  storyId,
+  type TopicId,
+  topicId,
+} from '../../model/ids.ts'
 import type { TagNames } from '../dialects/sqlite/tag-names.ts'
 import { unpackTagRecord } from '../tag-record.ts'
 
@@ -42,6 +52,7 @@ export type ArticleRow = ContentColumns & {
   readonly language: string
   readonly confidence: number
   readonly also_in: string | null
+  readonly tag_list: string | null
   readonly reasons: string | null
 }
 
@@ -54,8 +65,24 @@ export const ARTICLES_BY_NUMBER = `
   JOIN story s ON s.n = a.story
   LEFT JOIN article o ON o.n = a.copy_of`
 
+/** `tagList`: the column tag_list. By id: numbers of tags tell which came first. */
+export const listedTags = (tagList: string | null, tags: TagNames): ListedTags => {
+  const listed: { topics: TopicId[]; entities: EntityId[]; places: PlaceId[] } = { topics: [], entities: [], places: [] }
+  for (const number of unpackList<number>(tagList)) {
+    const kind = tags.kindOf(number)
+    if (kind === 'topic') listed.topics.push(topicId(tags.name(number)))
+    else if (kind === 'entity') listed.entities.push(entityId(tags.name(number)))
+    else if (kind === 'place') listed.places.push(placeId(tags.name(number)))
+  }
+  listed.topics.sort()
+  listed.entities.sort()
+  listed.places.sort()
+  return listed
+}
+
 export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagNames }): StoredArticle => ({
   ...unpackTagRecord(row.tags),
+  listed: listedTags(row.tag_list, tags),
   id: articleId(row.id),
   source: sourceId(tags.name(row.source)),
   alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),

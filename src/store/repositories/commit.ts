@@ -70,6 +70,7 @@ type ArticleState = {
   readonly same_as: number | null
   readonly sort_at: number
   readonly tag_list: string | null
+  readonly has_topic: number
   readonly also_in: string | null
 }
 
@@ -86,8 +87,10 @@ const index = (engine: Engine, { places = [], tags = [], withdrawn = [] }: Group
   for (const before of states) {
     const place = placeOf.get(before.n)
     const story = gone.has(before.n) ? null : storyAfter(before, place, stories)
-    const numbers = story === null ? [] : numbersAfter(engine, before, tagsOf.get(before.n))
-    if (!gone.has(before.n)) writePlace(engine, before, { place, story, numbers })
+    const listed = tagsOf.get(before.n)
+    const numbers = story === null ? [] : numbersAfter(engine, before, listed)
+    const hasTopic = listed === undefined ? before.has_topic : Number(listed.topics.length > 0)
+    if (!gone.has(before.n)) writePlace(engine, before, { place, story, numbers, hasTopic })
     collect(rows, before, story, numbers)
     if (story !== null && story.n !== before.story) engine.bounds.note(before.n, before.sort_at, story.sortAt)
     count(engine, before, story, place, gone.has(before.n))
@@ -95,7 +98,7 @@ const index = (engine: Engine, { places = [], tags = [], withdrawn = [] }: Group
   writeRows(engine, rows)
 }
 const ARTICLE_STATES = `
-  SELECT a.n, a.source, a.story, s.sort_at AS story_at, a.copy_of, a.same_as, a.sort_at, a.tag_list, a.also_in
+  SELECT a.n, a.source, a.story, s.sort_at AS story_at, a.copy_of, a.same_as, a.sort_at, a.tag_list, a.has_topic, a.also_in
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value LEFT JOIN story s ON s.n = a.story`
 
 type StoryNumber = { readonly n: number; readonly sortAt: number }
@@ -127,9 +130,9 @@ const numbersAfter = ({ tags }: Engine, before: ArticleState, after: ArticleTags
         ...new Set([
           ...after.sources.map((source) => tags.intern('source', source)),
           tags.intern('language', after.language),
-          ...after.topics.map(({ id }) => tags.intern('topic', id)),
-          ...after.entities.map(({ id }) => tags.intern('entity', id)),
-          ...after.places.map(({ id }) => tags.intern('place', id)),
+          ...after.topics.map((id) => tags.intern('topic', id)),
+          ...after.entities.map((id) => tags.intern('entity', id)),
+          ...after.places.map((id) => tags.intern('place', id)),
         ]),
       ].toSorted((a, b) => a - b)
 
@@ -137,9 +140,10 @@ type Placing = {
   readonly place: ArticlePlace | undefined
   readonly story: StoryNumber | null
   readonly numbers: readonly number[]
+  readonly hasTopic: number
 }
 
-const writePlace = ({ run, tags }: Engine, before: ArticleState, { place, story, numbers }: Placing): void => {
+const writePlace = ({ run, tags }: Engine, before: ArticleState, { place, story, numbers, hasTopic }: Placing): void => {
   const after = {
     story: story?.n ?? null,
     copy_of: place === undefined ? before.copy_of : place.copyOf,
@@ -147,12 +151,13 @@ const writePlace = ({ run, tags }: Engine, before: ArticleState, { place, story,
     also_in:
       place === undefined ? before.also_in : packList(place.alsoIn.map((source: SourceId) => tags.intern('source', source))),
     tag_list: packList(numbers),
+    has_topic: hasTopic,
   }
-  const columns = ['story', 'copy_of', 'same_as', 'also_in', 'tag_list'] as const
+  const columns = ['story', 'copy_of', 'same_as', 'also_in', 'tag_list', 'has_topic'] as const
   if (columns.some((column) => after[column] !== before[column]))
     run(PLACE, ...columns.map((column) => after[column]), before.n)
 }
-const PLACE = 'UPDATE article SET story = ?, copy_of = ?, same_as = ?, also_in = ?, tag_list = ? WHERE n = ?'
+const PLACE = 'UPDATE article SET story = ?, copy_of = ?, same_as = ?, also_in = ?, tag_list = ?, has_topic = ? WHERE n = ?'
 
 const count = (
   { counters: { totals } }: Engine,

@@ -1,4 +1,5 @@
 /** How the API shows what the store holds. Field names are a promise: add, never rename. */
+import { type StoryTags, tagsOfStory } from '../../model/story-tags.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { PushedSource } from '../../model/push.ts'
@@ -9,7 +10,6 @@ import type { SourceSummary } from '../../store/ports/source-queue.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import type { Story } from '../../model/story.ts'
 import { healthOf } from '../pages/sources-page.ts'
-import { topicsOf } from '../pages/story-card.ts'
 import { sourceOf } from '../pages/configuration-index.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
@@ -28,7 +28,7 @@ export const storyView = ({ origin }: PageContext, story: Story, most = Number.P
   updatedAt: iso(story.updatedAt),
   languages: story.languages,
   sources: story.sources,
-  topics: topicsOf(story).map(({ id, score }) => ({ id, score: Math.round(score * 1000) / 1000 })),
+  ...tagsView(tagsOfStory(story)),
   articleCount: story.articles.length,
   articles: story.articles.slice(0, most).map((article) => ({
     id: article.id,
@@ -40,6 +40,9 @@ export const storyView = ({ origin }: PageContext, story: Story, most = Number.P
     copyOf: article.copyOf,
   })),
 })
+
+/** What the story's reports say together, each with how many of them say so; `reports`: how many there are, copies left out. */
+const tagsView = ({ topics, entities, places, of }: StoryTags) => ({ topics, entities, places, reports: of })
 
 export const matchedStoryView = (context: PageContext, { story, matched }: MatchedStory) => ({
   ...storyView(context, story, ARTICLES_IN_LIST),
@@ -70,6 +73,7 @@ export const articleView = ({ configuration }: PageContext, article: StoredArtic
     revisedAt: iso(article.revisedAt),
     revisions: article.revisions,
     topics: article.topics,
+    storyTopics: article.listed.topics,
     entities: article.entities,
     places: article.places,
   }

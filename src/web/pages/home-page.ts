@@ -1,3 +1,4 @@
+import { tagsOfStory } from '../../model/story-tags.ts'
 import { html } from 'hono/html'
 import type { Filter } from '../../model/filter.ts'
 import type { Instant, TopicId } from '../../model/ids.ts'
@@ -7,7 +8,7 @@ import { countLanguages, languageTable } from './charts.ts'
 import { tagIndex } from './configuration-index.ts'
 import { labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
-import { breadth, storyCard, topicsOf } from './story-card.ts'
+import { breadth, storyCard } from './story-card.ts'
 
 const DAY = 86_400_000
 const LOOKED_AT = 200
@@ -78,7 +79,7 @@ type Section = { readonly topic: Topic | null; readonly matches: readonly Matche
 const sectionsOf = ({ configuration }: PageContext, found: readonly MatchedStory[]): readonly Section[] => {
   const byTopic = new Map<TopicId | null, MatchedStory[]>()
   for (const match of found) {
-    const id = topicsOf(match.story)[0]?.id ?? null
+    const id = tagsOfStory(match.story).topics[0]?.id ?? null
     byTopic.set(id, [...(byTopic.get(id) ?? []), match])
   }
   return [...byTopic]
@@ -104,7 +105,7 @@ ${topic === null || matches.length <= IN_SECTION ? '' : html`<p class="more"><a 
 
 const topicsToday = ({ configuration, locale, href }: PageContext, found: readonly MatchedStory[]): Html => {
   const counts = new Map<TopicId, number>()
-  for (const { story } of found) for (const { id } of topicsOf(story)) counts.set(id, (counts.get(id) ?? 0) + 1)
+  for (const { story } of found) for (const { id } of tagsOfStory(story).topics) counts.set(id, (counts.get(id) ?? 0) + 1)
   const rows = configuration.taxonomy.topics
     .flatMap(({ id, label }) => ({ id, label, count: counts.get(id) ?? 0 }))
     .filter(({ count }) => count > 0)

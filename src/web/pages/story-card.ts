@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
-import type { Instant, TopicId } from '../../model/ids.ts'
+import type { Instant } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
+import { tagsOfStory } from '../../model/story-tags.ts'
 import { representativeOf, type StoryMatch } from '../../publish/representative-article.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
 import { sourceName, sourceOf, tagIndex } from './configuration-index.ts'
@@ -10,13 +11,6 @@ import type { Html, PageContext } from './page-context.ts'
 
 /** Ranks stories by the number of sources and, counted double, of further languages. */
 export const breadth = ({ sources, languages }: Story): number => sources.length + 2 * (languages.length - 1)
-
-/** The story's topics, strongest first, by the sum of the articles' scores. */
-export const topicsOf = ({ articles }: Story): readonly { readonly id: TopicId; readonly score: number }[] => {
-  const scores = new Map<TopicId, number>()
-  for (const { topics } of articles) for (const { id, score } of topics) scores.set(id, (scores.get(id) ?? 0) + score)
-  return [...scores].map(([id, score]) => ({ id, score })).toSorted((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
-}
 
 /** Empty if the publisher allows only the title to be shown. */
 export const summaryOf = ({ configuration }: PageContext, { source, summary }: StoredArticle): string =>
@@ -68,8 +62,8 @@ export const reported = ({ locale, configuration }: PageContext, story: Story): 
 export const topicChips = (context: PageContext, story: Story, most: number): Html | '' => {
   const { configuration, href, locale } = context
   const { topics: known } = tagIndex(configuration)
-  const topics = topicsOf(story)
-    .slice(0, most)
+  const topics = tagsOfStory(story)
+    .topics.slice(0, most)
     .flatMap(({ id }) => known.get(id) ?? [])
   if (topics.length === 0) return ''
   return html`<ul class="chips">${topics.map(({ id, label }) => html`<li><a href="${href(`/topics/${id}`)}">${labelled(locale, label)}</a></li>`)}</ul>`

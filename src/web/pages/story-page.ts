@@ -1,3 +1,4 @@
+import { tagsOfStory } from '../../model/story-tags.ts'
 import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
 import { type LanguageTag, type SourceId, type TopicId, storyId } from '../../model/ids.ts'
@@ -10,7 +11,7 @@ import { sourceName, tagIndex } from './configuration-index.ts'
 import { externalLink, foreign, foreignText, labelled } from './foreign.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 import { reasonList } from './reason-list.ts'
-import { reported, summaryOf, timeOf, topicChips, topicsOf } from './story-card.ts'
+import { reported, summaryOf, timeOf, topicChips } from './story-card.ts'
 import { subscribeLinks } from './subscribe-links.ts'
 import { evidenceOf } from './tag-evidence.ts'
 
@@ -143,7 +144,7 @@ const nameOf = ({ configuration }: PageContext, source: SourceId): string => sou
 
 const followLinks = (context: PageContext, story: Story): Html => {
   const { locale } = context
-  const [topic] = topicsOf(story)
+  const [topic] = tagsOfStory(story).topics
   return html`<section class="offer"><h2>${locale.message('story.follow')}</h2>
 ${topic === undefined ? '' : html`${topicNamed(context, topic.id)}${subscribeLinks(context, { q: `topic:${topic.id}` })}`}
 <p><a href="${context.link(`/api/v1/stories/${story.id}`)}">${locale.message('story.data')}</a></p></section>`

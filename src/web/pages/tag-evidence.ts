@@ -2,11 +2,11 @@ import { html } from 'hono/html'
 import type { Evidence, StoredArticle } from '../../model/article.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
+import { type StoryTags, tagsOfStory } from '../../model/story-tags.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import { tagIndex } from './configuration-index.ts'
 import { foreign, labelled } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
-import { topicsOf } from './story-card.ts'
 
 const TAGS = 8
 const TERMS = 6
@@ -19,21 +19,24 @@ export const evidenceOf = (context: PageContext, story: Story): Html => {
   const names = tagIndex(configuration)
   const shown = (kind: Kind, ids: readonly string[]): readonly Shown[] =>
     ids.map((id) => ({ id, label: names[kind].get(id)?.label ?? null, href: href(`/${kind}/${id}`) }))
+  const together = tagsOfStory(story)
+  const reported = { story, together }
   const byTopic = shown(
     'topics',
-    topicsOf(story).map(({ id }) => id),
+    together.topics.map(({ id }) => id),
   )
   const byEntity = shown('entities', idsOf(story, 'entities'))
   const byPlace = shown('places', idsOf(story, 'places'))
   const nothing = byTopic.length + byEntity.length + byPlace.length === 0
   return html`<section class="evidence"><h2>${locale.message('evidence.title')}</h2>
 <p class="quiet">${locale.message(nothing ? 'evidence.none' : 'evidence.intro')}</p>
-${tagList(context, locale.message('evidence.topics'), story, byTopic, 'topics')}
-${tagList(context, locale.message('evidence.entities'), story, byEntity, 'entities')}
-${tagList(context, locale.message('evidence.places'), story, byPlace, 'places')}
+${tagList(context, locale.message('evidence.topics'), reported, 'topics', byTopic)}
+${tagList(context, locale.message('evidence.entities'), reported, 'entities', byEntity)}
+${tagList(context, locale.message('evidence.places'), reported, 'places', byPlace)}
 </section>`
 }
 
+type Reported = { readonly story: Story; readonly together: StoryTags }
 type Kind = 'topics' | 'entities' | 'places'
 
 /** The most often found first. */
@@ -43,10 +46,25 @@ const idsOf = ({ articles }: Story, kind: 'entities' | 'places'): readonly strin
   return [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([id]) => id)
 }
 
-const tagList = ({ locale }: PageContext, heading: string, story: Story, tags: readonly Shown[], kind: Kind): Html | '' => {
+const tagList = (
+  { locale }: PageContext,
+  heading: string,
+  { story, together }: Reported,
+  kind: Kind,
+  tags: readonly Shown[],
+): Html | '' => {
   if (tags.length === 0) return ''
+  const reports = new Map<string, number>(together[kind].map((tag) => [tag.id, tag.reports]))
+  const count = (id: string): Html | '' =>
+    together.of < 2
+      ? ''
+      : html` <small class="quiet">${locale.message('evidence.reports', { reports: reports.get(id) ?? 0, of: together.of })}</small>`
   return html`<h3>${heading}</h3><dl>${tags.slice(0, TAGS).map(
-    ({ id, label, href }) => html`<dt><a href="${href}">${label === null ? id : labelled(locale, label)}</a></dt>
+    ({
+      id,
+      label,
+      href,
+    }) => html`<dt><a href="${href}">${label === null ? id : labelled(locale, label)}</a>${reports.has(id) ? count(id) : ''}</dt>
 <dd>${quotesOf(story, kind, id).map(({ language, text }) => html`<q class="term">${foreign(language, text)}</q> `)}</dd>`,
   )}</dl>`
 }

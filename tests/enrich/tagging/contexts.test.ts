@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createTagger } from '../../../src/enrich/tagging/tagger.ts'
-import { entity, taxonomy, lexicon, topic, words } from './taxonomy.ts'
+import { entity, taxonomy, lexicon, topic, words, taggerFor } from './taxonomy.ts'
 
 const LANGUAGES = ['en', 'de', 'fr', 'ru', 'tr', 'ar', 'he', 'fa', 'ko', 'zh-Hans', 'ja', 'th', 'vi', 'hi']
 
@@ -8,7 +7,7 @@ describe('a word beside which a name counts is found as the language of the text
   /** Whether the name counts in an article, given one word for it. */
   const counts = (language: string, context: string, text: string): boolean => {
     const entities = [entity('acme', { names: { any: ['Acme'] }, context: [context] })]
-    const tagger = createTagger(taxonomy({ entities, lexicons: LANGUAGES.map((one) => lexicon(one, {})) }))
+    const tagger = taggerFor(taxonomy({ entities, lexicons: LANGUAGES.map((one) => lexicon(one, {})) }))
     return tagger.tag({ title: 'Acme', text, language, sourceTopics: [] }).entities.length > 0
   }
 
@@ -40,7 +39,7 @@ describe('a word beside which a name counts is found as the language of the text
 })
 
 describe('a pair that calls a body by its name', () => {
-  const tagger = createTagger(
+  const tagger = taggerFor(
     taxonomy({
       topics: [topic('ec.consumer')],
       entities: [

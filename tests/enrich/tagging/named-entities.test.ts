@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { createTagger } from '../../../src/enrich/tagging/tagger.ts'
 import { placeId, topicId } from '../../../src/model/ids.ts'
-import { entity, taxonomy, lexicon, place, topic, words } from './taxonomy.ts'
+import { entity, taxonomy, lexicon, place, topic, words, taggerFor } from './taxonomy.ts'
 
 const body = (id: string, at: string, names: Readonly<Record<string, readonly string[]>>) =>
   entity(id, { kind: 'regulator', place: placeId(at), names })
 const beside = (name: string, context: readonly string[]) => ({ ambiguous: [name], context, topics: [topicId('ai')] })
 const company = (id: string, names: Readonly<Record<string, readonly string[]>>) => entity(id, { kind: 'company', names })
 
-const tagger = createTagger(
+const tagger = taggerFor(
   taxonomy({
     topics: [topic('ai')],
     entities: [
@@ -102,7 +101,7 @@ describe('a country stands in every case', () => {
     ['es', 'EE. UU.', 'Elecciones en EE.\u00a0UU. este martes'],
   ] as const)('%s «%s» in «%s»', ([language, name, title]) => {
     const places = [place('a', { names: { [language]: [name] } })]
-    const { tag } = createTagger(taxonomy({ places, lexicons: [lexicon(language, {})] }))
+    const { tag } = taggerFor(taxonomy({ places, lexicons: [lexicon(language, {})] }))
     expect(tag({ title, text: '', language, sourceTopics: [] }).places).toHaveLength(1)
   })
 })
@@ -116,7 +115,7 @@ describe("a country's name is not cut to another word's beginning", () => {
     ['bn', 'কাতার', 'কাতারে নির্বাচন', 'কাতা গ্রাম'],
   ] as const)('%s «%s» in «%s», not in «%s»', ([language, name, named, other]) => {
     const places = [place('a', { names: { [language]: [name] } })]
-    const { tag } = createTagger(taxonomy({ places, lexicons: [lexicon(language, {})] }))
+    const { tag } = taggerFor(taxonomy({ places, lexicons: [lexicon(language, {})] }))
     const placesIn = (title: string) => tag({ title, text: '', language, sourceTopics: [] }).places.length
     expect(placesIn(named)).toBe(1)
     expect(placesIn(other)).toBe(0)
@@ -126,7 +125,7 @@ describe("a country's name is not cut to another word's beginning", () => {
       place('a', { kind: 'city', names: { ru: ['Дели'] } }),
       place('b', { kind: 'city', names: { ru: ['Рига'] } }),
     ]
-    const { tag } = createTagger(taxonomy({ places, lexicons: [lexicon('ru', {})] }))
+    const { tag } = taggerFor(taxonomy({ places, lexicons: [lexicon('ru', {})] }))
     const placesIn = (title: string) =>
       tag({ title, text: '', language: 'ru', sourceTopics: [] }).places.map(({ id }) => String(id))
     expect(placesIn('Дело закрыто')).toEqual([])
@@ -136,7 +135,7 @@ describe("a country's name is not cut to another word's beginning", () => {
 })
 
 test('of two spellings of one name that holds which asks less of its letters', () => {
-  const { tag } = createTagger(
+  const { tag } = taggerFor(
     taxonomy({
       places: [place('US', { names: { it: ['USA', 'Usa'] } }), place('CH', { names: { it: ['Svizzera', 'svizzera'] } })],
       lexicons: [lexicon('it', {})],

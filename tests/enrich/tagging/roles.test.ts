@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest'
-import { createTagger } from '../../../src/enrich/tagging/tagger.ts'
 import { entityId, placeId } from '../../../src/model/ids.ts'
-import { entity, taxonomy, lexicon, place } from './taxonomy.ts'
+import { entity, taxonomy, lexicon, place, taggerFor } from './taxonomy.ts'
 
 const regulator = (id: string, at: string, name: string) =>
   entity(id, { kind: 'regulator', place: placeId(at), names: { en: [name] } })
 
-const tagger = createTagger(
+const tagger = taggerFor(
   taxonomy({
     entities: [
       regulator('cnil', 'FR', 'CNIL'),

@@ -1,3 +1,6 @@
+import type { LearnedTables } from '../../../src/enrich/tagging/learned-tables.ts'
+import { createTagger, type Tagger } from '../../../src/enrich/tagging/tagger.ts'
+import { createNormalizer } from '../../../src/text/normal-form.ts'
 import { entityId, placeId, topicId } from '../../../src/model/ids.ts'
 import type { Entity, Taxonomy, Lexicon, Place, Topic, TopicWords } from '../../../src/model/taxonomy.ts'
 
@@ -48,3 +51,30 @@ export const taxonomy = (more: Partial<Taxonomy>): Taxonomy => ({
   lexicons: [],
   ...more,
 })
+
+/** What a word is worth in these tests, in log-odds: nothing of it is learned, so that learning anew changes no test. */
+const stump = (feature: string, atMost: number, low: number, high: number) => [[0, feature, atMost, 1, 2], [low], [high]]
+const trees = {
+  base: -2,
+  trees: [
+    stump('strong in headline', 0.5, 0, 3),
+    stump('pairs in headline', 0.5, 0, 3),
+    stump('weak in headline', 0.5, 0, 0.8),
+    stump('weak in headline', 1.5, 0, 1.7),
+    stump('words below', 0.5, 0, 1.8),
+  ],
+}
+const learned: LearnedTables = {
+  decision: {
+    about: {},
+    thresholds: { first: 0.5, further: 0.5, unlabelled: 0.5 },
+    labelled: trees,
+    unlabelled: trees,
+    scale: 1,
+    bias: 0,
+  },
+  reliability: { topics: {}, kinds: {}, topicKinds: {}, terms: {}, entities: {} },
+  words: { general: {}, topics: {} },
+}
+
+export const taggerFor = (taxonomy: Taxonomy): Tagger => createTagger(taxonomy, createNormalizer(), learned)

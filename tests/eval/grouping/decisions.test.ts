@@ -11,6 +11,7 @@ const answer = (id: string, story: string, evidence: readonly string[] = []): Gr
   story,
   crossStory: story,
   evidence,
+  topics: [],
 })
 
 /** Quakes in Chile (c1, c2, c3) and Peru (p1): p1 went to the Chilean story because it is like c2; c3 was left alone. */

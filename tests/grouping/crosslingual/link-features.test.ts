@@ -92,6 +92,7 @@ describe('what two desks have in common', () => {
       canonicalUrl: `https://${site}/1`,
       publishedAt: Date.UTC(2026, 7, 20),
       topics: [],
+      doubtful: [],
       entities: [],
       places: [],
     })
@@ -123,6 +124,7 @@ test('what is a place by its name is one piece of evidence', () => {
     canonicalUrl: null,
     publishedAt: 0,
     topics: [],
+    doubtful: [],
     entities: [
       { id: entityId('eu'), evidence: [at('EU', 0)] },
       { id: entityId('meta'), evidence: [at('Meta', 9)] },

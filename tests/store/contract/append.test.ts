@@ -76,6 +76,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
     const { searchText: _, fingerprint: __, ...shown } = written
     expect(await held('full')).toEqual({
       ...shown,
+      listed: { topics: ['ec.consumer', 'ec.tax'], entities: ['wto'], places: ['CN-GD'] },
       id: expect.stringMatching(/^a[0-9a-z]{20}$/),
       source: 'agency',
       alsoIn: [],

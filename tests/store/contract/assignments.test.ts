@@ -193,7 +193,14 @@ describe.each(engines)('what assignments leave behind, on $name', ({ open }) => 
       stories: [{ id: storyId('snew'), lead: number, pinned: false, ...sort }],
       places: [{ article: number, story: storyId('snew'), copyOf: null, sameAs: null, alsoIn: [] }],
       tags: [
-        { article: number, language: 'en', sources: [idOf('paper')], topics: entry!.article!.topics, entities: [], places: [] },
+        {
+          article: number,
+          language: 'en',
+          sources: [idOf('paper')],
+          topics: entry!.article!.topics.map(({ id }) => id),
+          entities: [],
+          places: [],
+        },
       ],
       assignments: [{ article: number, kind: 'story' as const, parent: 1, starts: null }],
       reasons: [{ article: number, reasons: [{ kind: 'story', detail: 'x', score: 1 }] }],

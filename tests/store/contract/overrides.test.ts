@@ -166,7 +166,10 @@ describe.each(engines)('stories under overrides, on $name', ({ open }) => {
       // What has no topic is taken first.
       const untag = async (key: string): Promise<void> => {
         const { id, language, confidence } = await stored(key)
-        await store.replaceTags([{ id, language, confidence, tags: { topics: [], entities: [], places: [] } }], NOON + HOUR)
+        await store.replaceTags(
+          [{ id, language, confidence, tags: { topics: [], doubtful: [], entities: [], places: [] } }],
+          NOON + HOUR,
+        )
         await group(store)
       }
       await publish(store, 'agency', [article('g', { topics: ['t'] })], { now: NOON + HOUR })

@@ -13,6 +13,7 @@ describe.each(engines)('retagging, on $name', ({ open }) => {
   afterEach(async () => await store.close())
   const tags = (...topics: string[]) => ({
     topics: topics.map((id) => ({ id: topicId(id), score: 1, evidence: [] })),
+    doubtful: [],
     entities: [],
     places: [],
   })

@@ -116,6 +116,7 @@ test.for([
 const versionWithLateRows = (): string => {
   const tags = packTagRecord({
     topics: [{ id: topicId('ec.tax'), score: 1, evidence: [] }],
+    doubtful: [],
     entities: [{ id: entityId('wto'), evidence: [] }],
     places: [{ id: placeId('CN'), evidence: [] }],
   })

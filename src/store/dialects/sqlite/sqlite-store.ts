@@ -1,3 +1,4 @@
+import { reportTags } from '../../repositories/report-tags.ts'
 import { setImmediate } from 'node:timers/promises'
 import type { ArticleLog } from '../../ports/article-log.ts'
 import type { Store } from '../../ports/store.ts'
@@ -94,6 +95,7 @@ const logPart = (engine: Engine): ArticleLog => ({
   fingerprints: async (articles) => fingerprints(engine, articles),
   assignments: async (articles) => assignments(engine, articles),
   dependents: async (articles) => dependents(engine, articles),
+  reportTags: async (of) => reportTags(engine, of),
   storyStates: async (stories) => storyStates(engine, stories),
   commit: async (plan) => commit(engine, plan),
   indexed: async (range) => indexed(engine, range),

@@ -9,13 +9,14 @@ export type TagNames = {
   /** Makes a number where there is none. Inside a transaction only. */
   intern(kind: TagKind, name: string): number
   name(number: number): string
+  kindOf(number: number): TagKind
   all(kind: TagKind): readonly (readonly [name: string, number: number])[]
   /** After a transaction that did not come to its end. */
   reload(): void
 }
 
 export const createTagNames = ({ all, insert }: Connection): TagNames => {
-  const numbers = new Map<string, Map<string, number>>()
+  const numbers = new Map<TagKind, Map<string, number>>()
   const tags: TagRow[] = []
   const learn = (tag: TagRow): void => {
     const ofKind = numbers.get(tag.kind) ?? new Map<string, number>()
@@ -44,7 +45,8 @@ export const createTagNames = ({ all, insert }: Connection): TagNames => {
       return n
     },
     name: (number) => tagOf(number).name,
+    kindOf: (number) => tagOf(number).kind,
     all: (kind) => [...(numbers.get(kind) ?? [])],
   }
 }
-type TagRow = { readonly n: number; readonly kind: string; readonly name: string }
+type TagRow = { readonly n: number; readonly kind: TagKind; readonly name: string }

@@ -1,0 +1,154 @@
+import type { Taxonomy } from '../../model/taxonomy.ts'
+import type { Hint } from './hints.ts'
+import { termOf } from './mentions.ts'
+import type { Reason } from './topic-evidence.ts'
+import { type ArticleEvidence, spotOf, spotOfReason } from './article-evidence.ts'
+
+/** How often a piece of evidence was right on labelled articles. */
+export type Reliability = {
+  /** Log-odds that the topic is right where the reason stands. */
+  readonly ofReason: (reason: Reason, topic: number) => number
+  readonly ofHint: (hint: Hint, topic: number) => number
+  readonly ofTopic: (topic: number) => number
+  /** False: an operator's own topic, of which no labels are known. */
+  readonly isLabelled: (topic: number) => boolean
+}
+
+/** How many labelled articles had it, and in how many of them the topic was right (a defensible topic is). */
+export type Count = readonly [right: number, all: number]
+export type Counts = Readonly<Record<string, Count>>
+/** The first two numbers of articles that have the term anywhere, the others of those that have it in the headline. */
+export type TermCount = readonly [right: number, all: number, rightInHeadline: number, allInHeadline: number]
+/** Terms of a topic as the lexicon writes them; `a + b` for a pair, `a + *` and `* + b` for its operands. */
+export type TermCounts = Readonly<Record<string, TermCount>>
+
+/** What labelled articles say of each piece of evidence. */
+export type ReliabilityTable = {
+  readonly topics: Counts
+  /** By kind and place: `strong headline`. */
+  readonly kinds: Counts
+  /** By topic, then kind and place. */
+  readonly topicKinds: Readonly<Record<string, Counts>>
+  /** By language, then topic. */
+  readonly terms: Readonly<Record<string, Readonly<Record<string, TermCounts>>>>
+  /** By entity, then topic. */
+  readonly entities: Readonly<Record<string, Counts>>
+}
+
+/** What is known of a more general case counts as much as so many articles of the special one. */
+const PRIOR = 3
+const TOPIC_PRIOR = 20
+
+/**
+ * From the general to the special (empirical Bayes; Efron and Morris 1975): what was never met is worth what its kind is worth for its
+ * topic, and a topic that has no labels what its kind is worth for all.
+ */
+export const createReliability = (table: ReliabilityTable, { topics, entities }: Taxonomy): Reliability => {
+  const ofAll = shareOf(Object.values(table.topics).reduce(sum, NONE), 0.3, 1)
+  const idOf = (topic: number): string => topics[topic]?.id ?? ''
+  const kindShare = (kind: string, topic: number): number =>
+    shareOf(table.topicKinds[idOf(topic)]?.[kind], shareOf(table.kinds[kind], ofAll, TOPIC_PRIOR), TOPIC_PRIOR)
+  return {
+    ofReason: (reason, topic) => {
+      const terms = table.terms[languageOf(reason)]?.[idOf(topic)] ?? {}
+      const general = kindShare(kindOfReason(reason), topic)
+      const operands = operandsOf(reason).map((operand) => shareOf(anywhere(terms[operand]), general, PRIOR))
+      const before = operands.length === 0 ? general : operands.reduce((one, other) => one + other) / operands.length
+      const count = terms[wordsOf(reason)]
+      const share = shareOf(anywhere(count), before, PRIOR)
+      return logOdds(shareOf(isHeadline(reason) ? inHeadline(count) : below(count), share, PRIOR))
+    },
+    ofHint: (hint, topic) =>
+      logOdds(
+        shareOf(table.entities[entities[hint.entity]?.id ?? '']?.[idOf(topic)], kindShare(kindOfHint(hint), topic), PRIOR),
+      ),
+    isLabelled: (topic) => table.topics[idOf(topic)] !== undefined,
+    ofTopic: (topic) => logOdds(shareOf(table.topics[idOf(topic)], ofAll, TOPIC_PRIOR)),
+  }
+}
+
+const languageOf = ({ mentions }: Reason): string => mentions[0]?.vocabulary.language ?? 'any'
+const wordsOf = ({ mentions }: Reason): string => mentions.map((mention) => termOf(mention).raw).join(' + ')
+const operandsOf = ({ mentions: [a, b] }: Reason): readonly string[] =>
+  a === undefined || b === undefined ? [] : [`${termOf(a).raw} + *`, `* + ${termOf(b).raw}`]
+const isHeadline = (reason: Reason): boolean => spotOfReason(reason) === 'headline'
+const kindOfReason = (reason: Reason): string => `${reason.kind} ${spotOfReason(reason)}`
+const kindOfHint = ({ mention }: Hint): string => `entity ${spotOf(mention)}`
+
+const NONE: Count = [0, 0]
+const sum = ([right, all]: Count, [moreRight, more]: Count): Count => [right + moreRight, all + more]
+const anywhere = ([right, all] = NO_TERM): Count => [right, all]
+const inHeadline = ([, , right, all] = NO_TERM): Count => [right, all]
+const below = ([right, all, headlineRight, headlines] = NO_TERM): Count => [right - headlineRight, all - headlines]
+const NO_TERM: TermCount = [0, 0, 0, 0]
+
+/** A share that few articles tell is drawn to what is known of the more general case. */
+const shareOf = ([right, all] = NONE, prior: number, weight: number): number => (right + weight * prior) / (all + weight)
+
+const logOdds = (share: number): number => {
+  const kept = Math.min(0.995, Math.max(0.005, share))
+  return Math.log(kept / (1 - kept))
+}
+
+/** One labelled article: what speaks for topics in it, and which of them are right; null: nobody has said. */
+export type Judged = { readonly evidence: ArticleEvidence; readonly isRight: (topic: number) => boolean | null }
+
+/** The same as if no label of some topics were known, as it is with an operator's own. */
+export const withoutTopics = (table: ReliabilityTable, isLeftOut: (topic: string) => boolean): ReliabilityTable => {
+  const without = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(record).filter(([topic]) => !isLeftOut(topic)))
+  return {
+    kinds: table.kinds,
+    topics: without(table.topics),
+    topicKinds: without(table.topicKinds),
+    terms: Object.fromEntries(Object.entries(table.terms).map(([language, topics]) => [language, without(topics)])),
+    entities: Object.fromEntries(Object.entries(table.entities).map(([entity, topics]) => [entity, without(topics)])),
+  }
+}
+
+/** How often each piece of evidence was right: once for each article that has it. */
+export const countEvidence = (articles: readonly Judged[], { topics, entities }: Taxonomy): ReliabilityTable => {
+  const table: Tally = { topics: {}, kinds: {}, topicKinds: {}, terms: {}, entities: {} }
+  for (const { evidence, isRight } of articles)
+    for (const [topic, { reasons }] of evidence.topics) {
+      const judged = isRight(topic)
+      if (judged === null) continue
+      const id = topics[topic]?.id ?? ''
+      const right = judged ? 1 : 0
+      count(table.topics, id, right)
+      const kinds = (table.topicKinds[id] ??= {})
+      for (const reason of firsts(reasons)) {
+        count(table.kinds, kindOfReason(reason), right)
+        count(kinds, kindOfReason(reason), right)
+        const terms = ((table.terms[languageOf(reason)] ??= {})[id] ??= {})
+        for (const words of [wordsOf(reason), ...operandsOf(reason)]) countTerm(terms, words, right, isHeadline(reason))
+      }
+      for (const hint of evidence.hints.filter((one) => one.topics.includes(topic))) {
+        count(table.kinds, kindOfHint(hint), right)
+        count(kinds, kindOfHint(hint), right)
+        count((table.entities[entities[hint.entity]?.id ?? ''] ??= {}), id, right)
+      }
+    }
+  return table
+}
+
+type Tally = {
+  readonly topics: Record<string, Count>
+  readonly kinds: Record<string, Count>
+  readonly topicKinds: Record<string, Record<string, Count>>
+  readonly terms: Record<string, Record<string, Record<string, TermCount>>>
+  readonly entities: Record<string, Record<string, Count>>
+}
+
+/** Each word once: where it stands first. */
+const firsts = (reasons: readonly Reason[]): Iterable<Reason> =>
+  new Map(reasons.toReversed().map((reason) => [`${languageOf(reason)} ${wordsOf(reason)}`, reason])).values()
+
+const count = (counts: Record<string, Count>, key: string, right: number): void => {
+  counts[key] = sum(counts[key] ?? NONE, [right, 1])
+}
+
+const countTerm = (terms: Record<string, TermCount>, words: string, right: number, headline: boolean): void => {
+  const [before, all, headlineRight, headlines] = terms[words] ?? NO_TERM
+  terms[words] = [before + right, all + 1, headlineRight + (headline ? right : 0), headlines + (headline ? 1 : 0)]
+}

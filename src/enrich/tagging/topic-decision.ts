@@ -1,0 +1,134 @@
+import { contributionsOf, scoreOf, type Tree, type Trees } from './decision-trees.ts'
+import { createWordScores, heaviestWords, type WordWeights } from './learned-words.ts'
+import type { Reliability } from './reliability.ts'
+import type { ArticleEvidence } from './article-evidence.ts'
+import { FEATURES, featuresOf } from './topic-features.ts'
+
+/** How likely an article must be about a topic, as probabilities. */
+export type Thresholds = {
+  /** For the likeliest topic. */
+  readonly first: number
+  /** For a second or third. */
+  readonly further: number
+  /** For a topic that an operator added. */
+  readonly unlabelled: number
+}
+/** Trees as they are written: a node is `[value]`, or `[value, feature, at most, number of the node then, number of the other]`. */
+export type WrittenTrees = { readonly base: number; readonly trees: readonly (readonly (readonly (number | string)[])[])[] }
+/** What `npm run build:decisions` writes of the decision itself. */
+export type DecisionTable = {
+  /** Where it is from, and how well it does. */
+  readonly about: Readonly<Record<string, unknown>>
+  readonly thresholds: Thresholds
+  /** Of topics that have labels. */
+  readonly labelled: WrittenTrees
+  /** Of topics that have none. */
+  readonly unlabelled: WrittenTrees
+  /** With the words that were learned: log-odds = scale × score of the trees + bias + weights of the words. */
+  readonly scale: number
+  readonly bias: number
+}
+
+/** A topic that something in an article speaks for. */
+export type WeighedTopic = {
+  readonly topic: number
+  readonly probability: number
+  /** True: the article is about it. */
+  readonly chosen: boolean
+  /** What moved the decision most, the heaviest first. */
+  readonly because: () => readonly Because[]
+}
+/** In log-odds: above 0 for the topic, below 0 against it. */
+export type Because = { readonly what: string; readonly moved: number }
+
+/** In log-odds. Labelled articles have no sources of their own: a source that mostly writes of a topic makes it a little likelier. */
+const USUAL = 0.5
+/** What an operator says of a topic that has no labels: a word against it; its words stand in other news, and none of the field is there. */
+const AGAINST = 1.5
+const OUTSIDE = 3
+
+/** No article is about more topics than this. */
+const MOST_TOPICS = 3
+/** So many reasons are named. */
+const MOST_REASONS = 3
+
+/** Weighs the topics of an article, the likeliest first. */
+export type TopicDecision = (evidence: ArticleEvidence) => readonly WeighedTopic[]
+/** What is known of the configured topics. */
+export type DecisionParts = {
+  readonly reliability: Reliability
+  readonly words: WordWeights
+  readonly nameOf: (topic: number) => string
+}
+
+export const createTopicDecision = (table: DecisionTable, { reliability, words, nameOf }: DecisionParts): TopicDecision => {
+  const { thresholds, scale, bias } = table
+  const [labelled, unlabelled] = [readTrees(table.labelled), readTrees(table.unlabelled)]
+  const scoresOf = createWordScores(words)
+  return (evidence) => {
+    const wordScore = scoresOf(evidence.words, evidence.language)
+    const weigh = ([topic, features]: readonly [number, Float64Array]) => {
+      const known = reliability.isLabelled(topic)
+      const trees = known ? labelled : unlabelled
+      const score = scoreOf(trees, features)
+      const usual = evidence.usual.has(topic) ? USUAL : 0
+      const logOdds = usual + (known ? scale * score + bias + wordScore(nameOf(topic)) : score + asConfigured(topic, evidence))
+      const because = (): readonly Because[] =>
+        heaviest([...moves(trees, features, known ? scale : 1), ...(known ? wordMoves(words, evidence, nameOf(topic)) : [])])
+      return { topic, known, probability: probabilityOf(logOdds), because }
+    }
+    const weighed = [...featuresOf(evidence, reliability)].map(weigh)
+    return weighed.toSorted(byProbability).map(({ known, ...one }, rank) => {
+      const least = rank > 0 ? thresholds.further : thresholds.first
+      return { ...one, chosen: rank < MOST_TOPICS && one.probability >= (known ? least : thresholds.unlabelled) }
+    })
+  }
+}
+
+/** The settings of a topic, which its labels would have weighed. */
+const asConfigured = (topic: number, { topics, usual, isOutside, weightOf }: ArticleEvidence): number => {
+  const against = topics.get(topic)?.against.length ?? 0
+  const outside = isOutside(topic) && !usual.has(topic) ? OUTSIDE : 0
+  const rivals = topics.size > 1 ? Math.log(weightOf(topic)) : 0
+  return rivals - AGAINST * against - outside
+}
+
+const byProbability = (one: { readonly topic: number; readonly probability: number }, other: typeof one): number =>
+  other.probability - one.probability || one.topic - other.topic
+
+export const probabilityOf = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))
+
+const moves = (trees: Trees, features: Float64Array, scale: number): readonly Because[] => {
+  const moved = contributionsOf(trees, features)
+  return FEATURES.map((feature, column) => ({
+    what: `${feature} ${Number((features[column] ?? 0).toFixed(2))}`,
+    moved: scale * (moved[column] ?? 0),
+  }))
+}
+
+const wordMoves = (words: WordWeights, { words: own, language }: ArticleEvidence, topic: string): readonly Because[] =>
+  heaviestWords(words, own, language, topic).map(([word, moved]) => ({ what: `word «${word}»`, moved }))
+
+const heaviest = (all: readonly Because[]): readonly Because[] =>
+  all.toSorted((one, other) => Math.abs(other.moved) - Math.abs(one.moved)).slice(0, MOST_REASONS)
+
+/** Throws where the table names a feature that there is none of: it was built for another version. */
+const readTrees = ({ base, trees }: WrittenTrees): Trees => {
+  const columns = new Map<string, number>(FEATURES.map((feature, column) => [feature, column]))
+  const readNode = ([value, feature, at, low, high]: readonly (number | string)[]): Tree[number] => {
+    if (feature === undefined) return { value: Number(value), split: null }
+    const column = columns.get(String(feature))
+    if (column === undefined) throw new Error(`the table of decisions asks for "${feature}", which is no feature`)
+    return { value: Number(value), split: { feature: column, at: Number(at), low: Number(low), high: Number(high) } }
+  }
+  return { base, trees: trees.map((tree) => tree.map(readNode)) }
+}
+
+export const writeTrees = ({ base, trees }: Trees): WrittenTrees => ({
+  base,
+  trees: trees.map((tree) =>
+    tree.map(({ value, split }) =>
+      split === null ? [value] : [value, FEATURES[split.feature] ?? '', split.at, split.low, split.high],
+    ),
+  ),
+})

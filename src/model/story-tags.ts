@@ -1,0 +1,99 @@
+import type { DoubtfulTopic, TopicTag } from './article.ts'
+import type { Story } from './story.ts'
+import type { EntityId, PlaceId, TopicId } from './ids.ts'
+
+/** What one report of a story says by itself. */
+export type StoryReport = {
+  readonly isCopy: boolean
+  readonly topics: readonly Pick<TopicTag, 'id' | 'score'>[]
+  readonly doubtful: readonly DoubtfulTopic[]
+  readonly entities: readonly { readonly id: EntityId }[]
+  readonly places: readonly { readonly id: PlaceId }[]
+}
+
+/** What a story's reports say together: each with how many of them say so. */
+export type StoryTags = {
+  /** `score`: the mean of what the reports say, 0 to 1. */
+  readonly topics: readonly { readonly id: TopicId; readonly score: number; readonly reports: number }[]
+  readonly entities: readonly { readonly id: EntityId; readonly reports: number }[]
+  readonly places: readonly { readonly id: PlaceId; readonly reports: number }[]
+  /** How many reports were asked. */
+  readonly of: number
+}
+
+/** The first reports tell what a story is about; those that come later don't change it. */
+const ASKED = 40
+/** A story is about what its reports are about with this probability on average (chosen on the check part of the labelled events). */
+const LEAST_MEAN = 0.25
+const MOST_TOPICS = 3
+/** An organisation or place is the story's if this share of its reports name it, and at least two. */
+const LEAST_SHARE = 0.5
+const FEWEST = 2
+
+/**
+ * The topics, organisations and places of a story, from its reports in the order of arrival. Copies say nothing of their own. Of a single
+ * report: what it says itself.
+ */
+export const storyTagsOf = (reports: readonly StoryReport[]): StoryTags => {
+  const asked = reports.filter(({ isCopy }) => !isCopy).slice(0, ASKED)
+  const [only] = asked
+  return {
+    topics: asked.length === 1 ? (only?.topics ?? []).map(({ id, score }) => ({ id, score, reports: 1 })) : pooled(asked),
+    entities: shared(asked.map(({ entities }) => entities)),
+    places: shared(asked.map(({ places }) => places)),
+    of: asked.length,
+  }
+}
+
+/** What stored articles of a story are found by, and how many of them say so. */
+export const tagsOfStory = ({ articles }: Pick<Story, 'articles'>): StoryTags => {
+  const asked = articles.filter(({ copyOf }) => copyOf === null)
+  const listed = new Set(articles.flatMap((article) => article.listed.topics))
+  const scores = means(asked).filter(({ id }) => listed.has(id))
+  const scored = new Set(scores.map(({ id }) => id))
+  // What none of those at hand says, one of its others did.
+  const unsaid = [...listed].filter((id) => !scored.has(id)).map((id) => ({ id, score: 0, reports: 0 }))
+  return {
+    topics: [...scores, ...unsaid],
+    entities: counted(asked.map(({ entities }) => entities)),
+    places: counted(asked.map(({ places }) => places)),
+    of: asked.length,
+  }
+}
+
+const pooled = (asked: readonly StoryReport[]): StoryTags['topics'] =>
+  means(asked)
+    .filter(({ score }) => score >= LEAST_MEAN)
+    .slice(0, MOST_TOPICS)
+
+/** The likeliest first. */
+const means = (asked: readonly Pick<StoryReport, 'topics' | 'doubtful'>[]): StoryTags['topics'] => {
+  const sums = new Map<TopicId, { sum: number; reports: number }>()
+  for (const { topics, doubtful } of asked)
+    for (const [list, says] of [
+      [topics, 1],
+      [doubtful, 0],
+    ] as const)
+      for (const { id, score } of list) {
+        const known = sums.get(id) ?? { sum: 0, reports: 0 }
+        sums.set(id, { sum: known.sum + score, reports: known.reports + says })
+      }
+  return [...sums]
+    .map(([id, { sum, reports }]) => ({ id, score: Math.round((100 * sum) / asked.length) / 100, reports }))
+    .toSorted((one, other) => other.score - one.score || (one.id < other.id ? -1 : 1))
+}
+
+type Named<Id> = readonly { readonly id: Id; readonly reports: number }[]
+type Lists<Id> = readonly (readonly { readonly id: Id }[])[]
+
+const shared = <Id extends string>(lists: Lists<Id>): Named<Id> =>
+  counted(lists).filter(({ reports }) => lists.length === 1 || (reports >= FEWEST && reports >= LEAST_SHARE * lists.length))
+
+/** The most often named first. */
+const counted = <Id extends string>(lists: Lists<Id>): Named<Id> => {
+  const counts = new Map<Id, number>()
+  for (const list of lists) for (const { id } of list) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return [...counts]
+    .toSorted(([one, more], [other, fewer]) => fewer - more || (one < other ? -1 : 1))
+    .map(([id, reports]) => ({ id, reports }))
+}

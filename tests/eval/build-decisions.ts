@@ -1,0 +1,160 @@
+/**
+ * Learns how likely a topic is from labelled articles: how reliable each term and organisation is, trees over the evidence, and words
+ * besides. Learns from the part `train`, chooses the thresholds on `check`, learns again from both, and tells how it does on `final`. The
+ * same data give the same tables.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Thresholds } from '../../src/enrich/tagging/topic-decision.ts'
+import { readConfiguration } from '../../src/config/read-configuration.ts'
+import { boilerplateIn, withoutCuts } from '../../src/enrich/boilerplate/boilerplate.ts'
+import { createEnricher } from '../../src/enrich/enricher.ts'
+import { createEvidenceReader } from '../../src/enrich/tagging/tagger.ts'
+import { commandLine } from '../command-line.ts'
+import { type Grades, gradesLine, gradesOf, type Tagged } from './decisions/grades.ts'
+import { configuredExamples, labelledArticles } from './decisions/labelled.ts'
+import { type Example, learn, predict, predictUnlabelled, type Predicted } from './decisions/learn.ts'
+
+const values = commandLine('build:decisions', 'Learns the decision about topics from labelled articles and writes its tables.')
+  .requiredOption('--data <DIR>', 'folder of labelled data')
+  .option('--out <DIR>', 'where the tables go', 'src/enrich/tagging/learned')
+  .parse()
+  .opts<{ readonly data: string; readonly out: string }>()
+
+/** What is to be reached on `check`: as much recall as possible beside it. */
+const BARS = { precision: 82, outside: 7 }
+const MOST_TOPICS = 3
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+const tagged = (
+  predicted: readonly Predicted[],
+  { first, further }: Pick<Thresholds, 'first' | 'further'>,
+): readonly Tagged[] =>
+  predicted.map(({ row, topics }) => ({
+    row,
+    topics: topics
+      .filter(({ probability }, rank) => rank < MOST_TOPICS && probability >= (rank === 0 ? first : further))
+      .map(({ id }) => id)
+      .filter((id) => id.includes('.')),
+  }))
+
+const STEPS = Array.from({ length: 71 }, (_, step) => 0.15 + step / 100)
+
+/** The thresholds with the most recall that keep the bars; where none do, those nearest to them. */
+const chooseThresholds = (predicted: readonly Predicted[]): Pick<Thresholds, 'first' | 'further'> => {
+  let best = { first: 0.5, further: 0.5, worth: -Infinity }
+  for (const first of STEPS)
+    for (const further of STEPS) {
+      if (further < first) continue
+      const worth = worthOf(gradesOf(tagged(predicted, { first, further })))
+      if (worth > best.worth + 1e-9) best = { first, further, worth }
+    }
+  return { first: Number(best.first.toFixed(2)), further: Number(best.further.toFixed(2)) }
+}
+/** For topics of an operator's own, who means the words that are listed: as much recall as precision. */
+const mostBalanced = (predicted: readonly Predicted[]): number => {
+  const worth = (threshold: number): number => {
+    const { precision, recall } = gradesOf(tagged(predicted, { first: threshold, further: threshold }))
+    return (2 * precision * recall) / Math.max(1, precision + recall)
+  }
+  return Number(STEPS.reduce((best, step) => (worth(step) > worth(best) ? step : best), STEPS[0] ?? 0).toFixed(2))
+}
+const worthOf = ({ precision, recall, outside }: Grades): number =>
+  recall - 3 * Math.max(0, BARS.precision - precision) - 3 * Math.max(0, outside - BARS.outside)
+
+const main = async (): Promise<void> => {
+  const read = await readConfiguration(resolve(import.meta.dirname, '../../config'), process.env)
+  if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? ''}`)
+  const { taxonomy } = read.configuration
+  const { language: languageOf } = await createEnricher({ taxonomy: null, fingerprint: null })
+  const readEvidence = createEvidenceReader(taxonomy)
+  const articles = [...labelledArticles(values.data), ...configuredExamples(taxonomy.topics)]
+  say(`${articles.length} labelled articles`)
+  const examples = articles.map((row): Example => {
+    const { language } = languageOf(`${row.title}\n${row.text}`, null)
+    const text = withoutCuts(row.text, boilerplateIn(row.text))
+    return { row, evidence: readEvidence({ title: row.title, text, language, sourceTopics: [] }).evidence }
+  })
+  const part = (name: string) => examples.filter(({ row }) => row.part === name)
+  const news = (list: readonly Predicted[]) => list.filter(({ row }) => row.set !== 'reports')
+  const reports = (list: readonly Predicted[]) => list.filter(({ row }) => row.set === 'reports')
+
+  say('learning from train …')
+  const fromTrain = learn(part('train'), taxonomy)
+  const check = predict(fromTrain, part('check'), taxonomy)
+  const { first, further } = chooseThresholds(news(check))
+  const unlabelledCheck = predictUnlabelled(fromTrain, part('check'), taxonomy)
+  const unlabelled = mostBalanced(news(unlabelledCheck))
+  say(`thresholds, chosen on check: ${first}, further topics ${further}, topics without labels ${unlabelled}`)
+  say('learning from train and check …')
+  const learned = learn([...part('train'), ...part('check')], taxonomy)
+  const final = predict(learned, part('final'), taxonomy)
+  const figures = {
+    'check, news as first sampled': gradesOf(
+      tagged(
+        news(check).filter(({ row }) => row.id.startsWith('rh-')),
+        { first, further },
+      ),
+    ),
+    'check, news': gradesOf(tagged(news(check), { first, further })),
+    'check, invented reports': gradesOf(tagged(reports(check), { first, further })),
+    'check, news, topics as if without labels': gradesOf(
+      tagged(news(unlabelledCheck), { first: unlabelled, further: unlabelled }),
+    ),
+    'final, news': gradesOf(tagged(news(final), { first, further })),
+    'final, invented reports': gradesOf(tagged(reports(final), { first, further })),
+  }
+  for (const [name, grades] of Object.entries(figures)) say(`${name}: ${gradesLine(grades)}`)
+  say(`calibration on final, said and found: ${calibrationOf(news(final))}`)
+  const about = {
+    made: 'npm run build:decisions',
+    articles: { train: part('train').length, check: part('check').length, final: part('final').length },
+    figures: Object.fromEntries(Object.entries(figures).map(([name, grades]) => [name, gradesLine(grades)])),
+  }
+  write('topic-decision.json', { about, thresholds: { first, further, unlabelled }, ...learned.table })
+  write('reliability.json', learned.reliability)
+  write('learned-words.json', learned.words)
+}
+
+/** In tenths: what was said on average, and how often it was right. */
+const calibrationOf = (predicted: readonly Predicted[]): string => {
+  const all = predicted.flatMap(({ row, topics }) =>
+    topics.map(({ id, probability }) => ({ probability, right: row.core.includes(id) || row.ok.includes(id) })),
+  )
+  return Array.from({ length: 10 }, (_, tenth) => {
+    const own = all.filter(({ probability }) => Math.min(9, Math.floor(10 * probability)) === tenth)
+    const said = own.reduce((sum, { probability }) => sum + probability, 0) / Math.max(1, own.length)
+    return `${said.toFixed(2)} ${(own.filter(({ right }) => right).length / Math.max(1, own.length)).toFixed(2)} (${own.length})`
+  }).join(', ')
+}
+
+/** Readable: what is nested deepest stands on one line. */
+const write = (name: string, value: unknown): void => {
+  const file = join(values.out, name)
+  writeFileSync(file, `${linesOf(sorted(value), '')}\n`)
+  say(`${file}: ${Math.round(readFileSync(file).length / 1024)} kB`)
+}
+
+const sorted = (value: unknown): unknown =>
+  typeof value !== 'object' || value === null || Array.isArray(value)
+    ? value
+    : Object.fromEntries(
+        Object.entries(value)
+          .toSorted(([one], [other]) => (one < other ? -1 : 1))
+          .map(([key, inner]) => [key, sorted(inner)]),
+      )
+
+const linesOf = (value: unknown, indent: string): string => {
+  if (typeof value !== 'object' || value === null || isFlat(value)) return JSON.stringify(value)
+  const inner = `${indent} `
+  if (Array.isArray(value)) return `[\n${value.map((one) => inner + linesOf(one, inner)).join(',\n')}\n${indent}]`
+  const lines = Object.entries(value).map(([key, one]) => `${inner}${JSON.stringify(key)}: ${linesOf(one, inner)}`)
+  return `{\n${lines.join(',\n')}\n${indent}}`
+}
+/** A list of numbers, or a tree: a list of its nodes. */
+const isFlat = (value: object): boolean =>
+  Array.isArray(value) &&
+  value.every((one) => typeof one !== 'object' || (Array.isArray(one) && isFlat(one) && !Array.isArray(one[0])))
+
+await main()
