@@ -87,7 +87,10 @@ export const createGroupingIndex = (embeddings: MultilingualEmbeddings): Groupin
       const features = { language, at, terms, embedding: embeddings.embeddingOf(words), linkFeatures }
       return { features, facts: factHashesOf(linkFeatures) }
     },
-    matchStory: ({ features, facts }) => clustersIn(features.language).match({ terms: features.terms, facts, at: features.at }),
+    matchStory: ({ features, facts }) =>
+      clustersIn(features.language).match({ terms: features.terms, facts, at: features.at }, (story) =>
+        links.contradicts(story, features.linkFeatures),
+      ),
     matchLink: (article, { features }, doubted) => links.match({ ...features, article }, doubted),
     isRecent: (story) => links.isRecent(story),
     add({ article, story: own, source, arrivedAt, fingerprint }, { assignment, compared }) {
@@ -95,7 +98,7 @@ export const createGroupingIndex = (embeddings: MultilingualEmbeddings): Groupin
       if (fingerprint !== null) duplicates.add({ article, story, source, arrivedAt, bands: fingerprint.bands })
       if (compared === null) return
       const { features, facts } = compared
-      clustersIn(features.language).add({ ...features, article, story, facts })
+      clustersIn(features.language).add({ ...features, article, story, facts, arrivedAt })
       links.add(story, { ...features, article }, arrivedAt)
     },
     restore(reports) {

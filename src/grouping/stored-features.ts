@@ -16,7 +16,7 @@ export type ReportFeatures = {
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 /** Another one: what was stored can't be read any more, and the stories of the last days are rebuilt at the start. */
-export const FEATURES_FORMAT = 5
+export const FEATURES_FORMAT = 6
 const HEADER = 3
 
 /** Exact: what comes back gives the same likenesses. Layout: format, terms, dimensions; terms; weights; embedding; language and features. */

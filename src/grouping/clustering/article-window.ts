@@ -11,6 +11,8 @@ export type WindowArticle = {
   readonly article: string
   readonly story: string
   readonly at: Instant
+  /** When it was first seen. */
+  readonly arrivedAt: Instant
   readonly terms: TermVector
   readonly facts: FactHashes
 }
@@ -62,6 +64,7 @@ export const createArticleWindow = () => {
     nameOf: stories.nameOf,
     storyAt: stories.storyOf,
     timeAt: (row: number): Instant => columns.times[row] ?? 0,
+    arrivalAt: (row: number): Instant => columns.arrivals[row] ?? 0,
     articleAt: (row: number): string => articles[row] ?? '',
     hasFact: (row: number, fact: number): boolean => hasFact(columns, row, fact),
     frequencyOfEntity: entities.frequencyOf,
@@ -71,6 +74,7 @@ export const createArticleWindow = () => {
       article: articles[row] ?? '',
       story: stories.nameOf(stories.storyOf(row)),
       at: columns.times[row] ?? 0,
+      arrivedAt: columns.arrivals[row] ?? 0,
       terms: termsAt(columns, row, terms.termOf),
       facts: factsAt(columns, row),
     }),
@@ -87,6 +91,7 @@ const createColumns = (capacity: number) => ({
   facts: new Uint32Array(capacity * MOST_FACTS),
   factCounts: new Uint8Array(capacity),
   times: new Float64Array(capacity),
+  arrivals: new Float64Array(capacity),
   /** Working space of one look-up, all zero between two. */
   dots: new Int32Array(capacity),
 })
@@ -114,12 +119,13 @@ const addPostings = (columns: ArticleColumns, index: InvertedIndex, row: number,
 }
 
 /** All but its terms. */
-const write = (columns: ArticleColumns, row: number, { at, terms, facts }: WindowArticle): void => {
+const write = (columns: ArticleColumns, row: number, { at, arrivedAt, terms, facts }: WindowArticle): void => {
   columns.weights.set(terms.weights, row * MOST_TERMS)
   columns.lengths[row] = terms.terms.length
   columns.facts.set(facts, row * MOST_FACTS)
   columns.factCounts[row] = facts.length
   columns.times[row] = at
+  columns.arrivals[row] = arrivedAt
 }
 
 /** By how much the squared length grows where a row comes to others of its story, the oldest of which may have to go. */

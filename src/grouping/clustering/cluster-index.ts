@@ -16,7 +16,7 @@ export type ClusterIndex = {
   /** The terms of an article, weighted by how rare they are now. */
   weigh(terms: Terms): TermVector
   /** The story that this article reports or may report, if any. */
-  match(query: ClusterQuery): StoryMatch | null
+  match(query: ClusterQuery, isContradicted: (story: string) => boolean): StoryMatch | null
   add(entry: WindowArticle): void
   /** The same as to add each, in this order, without looking at what would be forgotten again. */
   addAll(entries: readonly WindowArticle[]): void
@@ -42,23 +42,23 @@ export const createClusterIndex = (background: Shares): ClusterIndex => {
   const raritiesOf = createRarities(background)
   return {
     weigh: (terms) => topTerms(terms, raritiesOf(terms, window)),
-    match(query) {
-      const best = bestStory(window, query)
+    match(query, isContradicted) {
+      const best = bestStory(window, query, isContradicted)
       const enough = enoughFor(query.terms)
       return best === null || best.score < enough - DOUBT ? null : { ...best, joins: best.score >= enough }
     },
     add(entry) {
-      if (entry.at < from) return
+      if (entry.arrivedAt < from) return
       window.put(entry)
-      const start = windowStart(entry.at)
+      const start = windowStart(entry.arrivedAt)
       if (start <= from) return
       from = start
       window = since(window, from)
     },
     addAll(entries) {
-      from = entries.reduce((latest, { at }) => Math.max(latest, windowStart(at)), from)
+      from = entries.reduce((latest, { arrivedAt }) => Math.max(latest, windowStart(arrivedAt)), from)
       window = since(window, from)
-      for (const entry of entries) if (entry.at >= from) window.put(entry)
+      for (const entry of entries) if (entry.arrivedAt >= from) window.put(entry)
     },
     *reassign(moves) {
       if (rowsOf(window).every((row) => isUnmoved(window, row, moves))) return
@@ -79,7 +79,8 @@ export const createClusterIndex = (background: Shares): ClusterIndex => {
 /** The score from which on an article of these terms joins. */
 const enoughFor = ({ terms }: TermVector): number => JOIN_AT + TERM_COST * Math.max(0, terms.length - TITLE_TERMS)
 
-/** How often an index forgets. Steps, so that what it holds depends on the newest article alone. */
+/** How often an index forgets what came long ago, whenever it was published: a source's first poll brings what is a week old. Steps, so that
+ * what it holds depends on the newest article alone. */
 const STEP_MS = 12 * HOUR
 const windowStart = (at: Instant): Instant => Math.floor(at / STEP_MS) * STEP_MS - CLUSTER_WINDOW_MS
 
@@ -90,9 +91,9 @@ const isUnmoved = (window: ArticleWindow, row: number, moves: ReadonlyMap<string
   return (moves.get(window.articleAt(row)) ?? story) === story
 }
 
-/** The window without what was published before. */
+/** The window without what came before. */
 const since = (window: ArticleWindow, from: Instant): ArticleWindow => {
-  const rows = rowsOf(window).filter((row) => window.timeAt(row) >= from)
+  const rows = rowsOf(window).filter((row) => window.arrivalAt(row) >= from)
   if (rows.length === window.size) return window
   const fresh = createArticleWindow()
   for (const row of rows) fresh.put(window.entryAt(row))

@@ -45,13 +45,18 @@ const MOST_STORIES = 5
 /** An article this much less alike than the nearest does not say when the story was last reported. */
 const NEAR_SHARE = 0.4
 
-/** The story with the highest score. */
-export const bestStory = (window: ArticleWindow, query: ClusterQuery): StoryLikeness | null => {
+/** The story with the highest score, of those that the report does not contradict. */
+export const bestStory = (
+  window: ArticleWindow,
+  query: ClusterQuery,
+  isContradicted: (story: string) => boolean,
+): StoryLikeness | null => {
   let best: StoryLikeness | null = null
   window.query(query.terms)
   for (const story of candidateStories(window, query.at)) {
     const found = scoreOf(window, story, query)
-    if (found !== null && (best === null || found.score > best.score)) best = found
+    if (found === null || (best !== null && found.score <= best.score)) continue
+    if (!isContradicted(found.story)) best = found
   }
   return best
 }

@@ -5,8 +5,23 @@ import type { LinkFeatures } from './link-features.ts'
 /** A feature as a signed 32-bit number: a hash, its kind in the lowest bits. */
 export type FeatureKey = number
 
-/** The informative kinds first. `short-name`: a name of so few consonants that another may have them by chance. */
-export const KINDS = ['entity', 'amount', 'url', 'place', 'topic', 'day', 'word', 'name', 'short-name'] as const
+/**
+ * The informative kinds first. `headline` and `country`: states that the headline or the whole names, which can speak against a story and never
+ * for one. `short-name`: a name of so few consonants that another may have them by chance.
+ */
+export const KINDS = [
+  'headline',
+  'country',
+  'entity',
+  'amount',
+  'url',
+  'place',
+  'topic',
+  'day',
+  'word',
+  'name',
+  'short-name',
+] as const
 export type Kind = (typeof KINDS)[number]
 /** A kind by its position among them. */
 export type KindNumber = number
@@ -38,11 +53,13 @@ export const featureKeys = (features: LinkFeatures): KeyedFeatures => {
   return { keys, features: written }
 }
 
+/** A state has the same bits as `headline` and as `country`. */
 const keyOf = (feature: string, kind: KindNumber): FeatureKey => {
-  const hash = fnv1a(feature)
+  const hash = fnv1a(kind === HEADLINE ? feature.replace('headline', 'country') : feature)
   return ((hash ^ (hash >>> 15)) & ~KIND_MASK) | kind
 }
 
+const HEADLINE = kindNumber('headline')
 const SHORTEST_NAME = 'name:'.length + FEWEST_CONSONANTS
 const [NAME, SHORT_NAME] = [kindNumber('name'), kindNumber('short-name')]
 /** By the first letter of what a kind is written as: no two begin alike. A sum of money is a number with a unit: one piece of evidence. */
@@ -57,6 +74,8 @@ const evidenceOf = (feature: string): KindNumber => {
 }
 
 const KIND_WEIGHT: Readonly<Record<Kind, number>> = {
+  headline: 0,
+  country: 0,
   entity: 2,
   amount: 2,
   url: 2,

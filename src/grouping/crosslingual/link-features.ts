@@ -11,7 +11,8 @@ import { amountsAmong, countsIn } from './numbers.ts'
 
 /**
  * What a report has in common with one in another language, each with its kind before the colon: `entity`, `place`, `topic`,
- * `amount`, `money`, `day`, `url` (where it leads), `word` (Latin letters in any script), `name` (its phonetic key).
+ * `amount`, `money`, `day`, `url` (where it leads), `word` (Latin letters in any script), `name` (its phonetic key); and what may speak
+ * against it: `headline` (a state that the headline names), `country` (one that is named anywhere).
  */
 export type LinkFeatures = ReadonlySet<string>
 
@@ -37,6 +38,7 @@ export const createFeatureExtractor = (shareOf: MultilingualEmbeddings['shareOf'
     const features = new Set<string>()
     for (const { id, evidence } of entities) if (!isNamedAsPlace(evidence, places)) features.add(`entity:${id}`)
     for (const { id } of places) features.add(`place:${id}`)
+    if (isOfTheField(report)) addStates(features, places)
     for (const { id } of topics) features.add(`topic:${id}`)
     for (const amount of amountsAmong(counts)) features.add(`amount:${amount}`)
     for (const sum of moneyOf(normal, counts)) features.add(`money:${sum}`)
@@ -48,6 +50,27 @@ export const createFeatureExtractor = (shareOf: MultilingualEmbeddings['shareOf'
     return features
   }
 }
+
+/** An act of the field is one state's. A match or a summit is two states', of which a headline names one or the other. */
+const isOfTheField = ({ topics, doubtful }: Tags): boolean => topics.length + doubtful.length > 0
+
+/** As many states are kept: a list of states is no setting. */
+const MOST_STATES = 4
+const addStates = (features: Set<string>, places: Tags['places']): void => {
+  const states = new Map<string, boolean>()
+  for (const { id, evidence } of places) {
+    const state = stateOf(id)
+    if (state !== null) states.set(state, states.get(state) === true || evidence.some(({ field }) => field === 'title'))
+  }
+  for (const [state, inHeadline] of [...states].slice(0, MOST_STATES)) {
+    if (inHeadline) features.add(`headline:${state}`)
+    features.add(`country:${state}`)
+  }
+}
+
+/** The state that a place is in, by its id; the Union counts as one, and Brussels stands for it. Null: a larger region. */
+const stateOf = (place: string): string | null => (place === UNION_SEAT ? 'EU' : (/^[A-Z]{2}(?=-|$)/.exec(place)?.[0] ?? null))
+const UNION_SEAT = 'BE-brussels'
 
 /** True: by its name, it is a place as well, and more than one piece of evidence it is not: the European Union, Brussels. */
 const isNamedAsPlace = (evidence: readonly Evidence[], places: Tags['places']): boolean =>

@@ -3,7 +3,8 @@ import { JOIN_THRESHOLDS } from '../../model/assignment-reason.ts'
 import type { Embedding } from '../embeddings/embeddings.ts'
 import { createClusterQuery } from './cluster-query.ts'
 import { type CrossLikeness, evidenceIn, hasAmount } from './cross-likeness.ts'
-import { type KeyedFeatures, featureKeys } from './feature-keys.ts'
+import { happensElsewhere } from './contradiction.ts'
+import { type FeatureKey, type KeyedFeatures, featureKeys } from './feature-keys.ts'
 import type { LinkFeatures } from './link-features.ts'
 import { createReportLog } from './report-log.ts'
 import { createMonolingualClusters, type ClusterReport, type MonolingualClusters } from './monolingual-clusters.ts'
@@ -35,6 +36,8 @@ export type LinkIndex = {
   /** `doubted`: a story that its language reports already, and that it may report too. No other such story is joined. */
   match(report: LinkReport, doubted?: string | null): LinkMatch | null
   add(story: string, report: LinkReport, arrivedAt?: Instant): void
+  /** Does something that the report says speak against the story? */
+  contradicts(story: string, linkFeatures: LinkFeatures): boolean
   /** Is the story reported in one language alone, and by few yet? */
   isRecent(story: string): boolean
   /** As if all had been added again with these stories; a slice at each step. */
@@ -69,8 +72,8 @@ export const createLinkIndex = (): LinkIndex => {
   const keysOf = lastKeys()
   return {
     add(story, { linkFeatures, ...report }, arrivedAt = report.at) {
-      const added = { ...report, story, features: keysOf(linkFeatures).keys }
-      log.add(added, arrivedAt)
+      const added = { ...report, story, arrivedAt, features: keysOf(linkFeatures).keys }
+      log.add(added)
       const next = withReport(window, added)
       if (next.from !== window.from) log.forget(arrivedAt - FEATURES_WINDOW_MS)
       window = next
@@ -86,6 +89,7 @@ export const createLinkIndex = (): LinkIndex => {
       }
       window = fresh
     },
+    contradicts: (story, linkFeatures) => happensElsewhere(window.clusters, story, keysOf(linkFeatures).keys),
     isRecent(story) {
       const { clustersOf, columns } = window.clusters
       const [only, other] = clustersOf(story)
@@ -96,7 +100,7 @@ export const createLinkIndex = (): LinkIndex => {
       const { clusters, query } = window
       const language = clusters.numberOf(report.language)
       query.report({ ...report, keys })
-      const best = bestCluster(window, language, doubted)
+      const best = bestCluster(window, language, doubted, keys)
       if (best === null || hasCloserRival(window, best.cluster, language, best.score)) return null
       const { kinds, shared } = evidenceIn(best)
       return {
@@ -132,17 +136,17 @@ const windowOf = (clusters: MonolingualClusters, from: Instant): Window => ({
 })
 const createWindow = (): Window => windowOf(createMonolingualClusters(), Number.NEGATIVE_INFINITY)
 
-/** Takes in a report; where it is the first of its day, stories that ended before the window are forgotten. */
+/** Takes in a report; where it is the first of its day, stories of which nothing came within the window are forgotten, whenever they happened. */
 const withReport = (window: Window, report: ClusterReport): Window => {
   window.clusters.add(report)
-  const from = Math.floor(report.at / STEP_MS) * STEP_MS - WINDOW_MS
+  const from = Math.floor(report.arrivedAt / STEP_MS) * STEP_MS - WINDOW_MS
   return from <= window.from ? window : since(window, from)
 }
 
 const since = (window: Window, from: Instant): Window => {
   const { clusters } = window
   const all = Array.from({ length: clusters.size }, (_, cluster) => cluster)
-  const remaining = all.filter((cluster) => (clusters.columns.last[cluster] ?? 0) >= from)
+  const remaining = all.filter((cluster) => (clusters.columns.arrived[cluster] ?? 0) >= from)
   if (remaining.length === clusters.size) return { ...window, from }
   const fresh = createMonolingualClusters()
   for (const cluster of remaining) fresh.adopt(clusters, cluster)
@@ -152,11 +156,12 @@ const since = (window: Window, from: Instant): Window => {
 type Found = CrossLikeness & { readonly cluster: number }
 
 /** The cluster that is most like the query, if its story is like on average and no other story may be meant as well. */
-const bestCluster = (window: Window, language: number, doubted: string | null): Found | null => {
+const bestCluster = (window: Window, language: number, doubted: string | null, keys: readonly FeatureKey[]): Found | null => {
   const { clusters, query } = window
   const found = query
     .candidates((other) => other !== language)
     .filter((cluster) => query.canScore(cluster, LINK_AT + lateness(query.apart(cluster))))
+    .filter((cluster) => !happensElsewhere(clusters, clusters.storyOf(cluster), keys))
     .flatMap((cluster): readonly Found[] => {
       const like = query.likeness(cluster)
       if (like === null) return []

@@ -19,6 +19,8 @@ export type ClusterReport = {
   readonly story: string
   readonly language: LanguageTag
   readonly at: Instant
+  /** When it was first seen. */
+  readonly arrivedAt: Instant
   readonly features: readonly FeatureKey[]
   readonly embedding: Embedding | null
 }
@@ -112,6 +114,8 @@ const createColumns = (capacity: number) => ({
   reports: new Uint8Array(capacity),
   first: new Float64Array(capacity),
   last: new Float64Array(capacity),
+  /** When the newest of its reports was first seen. */
+  arrived: new Float64Array(capacity),
   languages: new Uint16Array(capacity),
   /** Working space of one look-up, all zero between two. */
   scores: new Float32Array(capacity),
@@ -131,8 +135,9 @@ const createEmbeddingSum = () => {
 }
 
 /** False: as many reports as count have been taken in before. */
-const takesMore = (columns: ClusterColumns, cluster: number, { at, embedding }: ClusterReport): boolean => {
+const takesMore = (columns: ClusterColumns, cluster: number, { at, arrivedAt, embedding }: ClusterReport): boolean => {
   const reports = columns.reports[cluster] ?? 0
+  columns.arrived[cluster] = reports === 0 ? arrivedAt : Math.max(columns.arrived[cluster] ?? 0, arrivedAt)
   columns.first[cluster] = reports === 0 ? at : Math.min(columns.first[cluster] ?? 0, at)
   columns.last[cluster] = reports === 0 ? at : Math.max(columns.last[cluster] ?? 0, at)
   if (reports === MOST_REPORTS) return false
@@ -182,4 +187,5 @@ const copy = (other: ClusterSource, old: number, to: ClusterColumns, features: I
   to.reports[cluster] = from.reports[old] ?? 0
   to.first[cluster] = from.first[old] ?? 0
   to.last[cluster] = from.last[old] ?? 0
+  to.arrived[cluster] = from.arrived[old] ?? 0
 }

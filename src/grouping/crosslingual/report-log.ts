@@ -18,10 +18,11 @@ export const createReportLog = () => {
     story,
     language,
     at: columns.times[nth] ?? 0,
+    arrivedAt: columns.arrivals[nth] ?? 0,
     features: Array.from(keys.subarray(keysFrom(nth), columns.ends[nth])),
     embedding: columns.hasEmbedding[nth] === 1 ? columns.embeddings.slice(nth * DIMENSIONS, (nth + 1) * DIMENSIONS) : null,
   })
-  const add = ({ article, story, language, at, features, embedding }: ClusterReport, arrivedAt: Instant): void => {
+  const add = ({ article, story, language, at, arrivedAt, features, embedding }: ClusterReport): void => {
     const nth = names.push({ article, story, language }) - 1
     if (nth === columns.capacity) columns = grownColumns(columns, createColumns)
     const end = keysFrom(nth) + features.length

@@ -12,6 +12,7 @@ import { createReportReader } from '../../../src/grouping/report-words.ts'
 const nothingKnown: Shares = (_, size, into) => void into.fill(0, 0, size)
 
 const HOUR = 3_600_000
+const never = () => false
 const wordsOf = createReportReader()
 const termsOf = createTermCounter()
 
@@ -19,9 +20,10 @@ const reported = (index: ClusterIndex, text: string, at: number) => ({
   terms: index.weigh(termsOf(wordsOf({ language: 'en', title: text, text: '' }))),
   facts: factHashesOf(new Set([...amountsOf(text)].map((amount) => `amount:${amount}`))),
   at,
+  arrivedAt: at,
 })
 const joined = (index: ClusterIndex, report: ClusterQuery): string | null => {
-  const match = index.match(report)
+  const match = index.match(report, never)
   return match?.joins === true ? match.story : null
 }
 /** The story that each text joins, by the number of the text that began it. */
@@ -65,7 +67,7 @@ describe('reports of one event', () => {
       for (let number = 0; number < 100; number += 1) add(`other${number}`, `Painter${number} opens gallery${number}`, named)
       add('first', 'Harbour council adopts rules for parcel lockers', 'council')
       const report = reported(index, 'Council explains its parcel plans', 2 * HOUR)
-      return index.match({ ...report, facts: factHashesOf(new Set(['entity:council'])) })?.score ?? 0
+      return index.match({ ...report, facts: factHashesOf(new Set(['entity:council'])) }, never)?.score ?? 0
     }
     const [rare, common] = [scoreWhere('gallery'), scoreWhere('council')]
     expect(common).toBeGreaterThan(0)
@@ -86,8 +88,8 @@ describe('reports of one event', () => {
     const first = reported(index, 'Harbour council adopts rules for parcel lockers', 0)
     index.add({ ...first, article: 'a', story: 's' })
     const near = reported(index, 'Town hall decides on parcel lockers at last night session', HOUR)
-    expect(index.match(near)).toMatchObject({ story: 's', nearest: 'a', joins: false })
-    expect(index.match(reported(index, 'Painter opens gallery in old mill', HOUR))).toBeNull()
+    expect(index.match(near, never)).toMatchObject({ story: 's', nearest: 'a', joins: false })
+    expect(index.match(reported(index, 'Painter opens gallery in old mill', HOUR), never)).toBeNull()
   })
 
   test('need more in common where they are longer', () => {
@@ -110,7 +112,7 @@ describe('reports of one event', () => {
       const index = createClusterIndex(nothingKnown)
       const asked = 'Harbour council adopts rules for parcel lockers'
       for (const hour of hours) index.add({ ...reported(index, asked, hour * HOUR), article: `a${hour}`, story: 's' })
-      return index.match(reported(index, asked, 12 * HOUR))?.score ?? 0
+      return index.match(reported(index, asked, 12 * HOUR), never)?.score ?? 0
     }
     expect(scoreAfter([9, 10, 11])).toBeGreaterThan(scoreAfter([3, 4, 5]))
   })
@@ -121,7 +123,7 @@ describe('reports of one event', () => {
     index.add({ ...first, article: 'a', story: 's' })
     const scoreOf = (text: string): number => {
       const report = reported(index, 'Harbour court fines owners over lockers', HOUR)
-      return index.match({ ...report, facts: reported(index, text, 0).facts })?.score ?? 0
+      return index.match({ ...report, facts: reported(index, text, 0).facts }, never)?.score ?? 0
     }
     expect(scoreOf('340 owners')).toBeGreaterThan(scoreOf('owners'))
     expect(scoreOf('75 owners')).toBeLessThan(scoreOf('owners'))
@@ -145,8 +147,8 @@ test('an index that is filled again answers the same, also when older articles h
   expect(again.size).toBe(whole.size)
   expect(again.size).toBeLessThan(20)
   const asked = reported(whole, 'Council 3 adopts rule 4 for lockers of harbour 5', 60 * 6 * HOUR)
-  expect(whole.match(asked)).not.toBeNull()
-  expect(again.match(asked)).toEqual(whole.match(asked))
+  expect(whole.match(asked, never)).not.toBeNull()
+  expect(again.match(asked, never)).toEqual(whole.match(asked, never))
 })
 
 test('forms of a word are one term, which is as common as the word that stands there', () => {

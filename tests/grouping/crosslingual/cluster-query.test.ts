@@ -27,6 +27,7 @@ test('a cluster that is like enough could be: only others are told apart before 
     article: `a${nth}`,
     language: LANGUAGES[below(LANGUAGES.length)] ?? '',
     at: nth,
+    arrivedAt: nth,
     embedding: random() < 0.9 ? embedding() : null,
   })
   const clusters = createMonolingualClusters()

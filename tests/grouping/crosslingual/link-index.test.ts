@@ -219,3 +219,42 @@ describe('an index that is filled again', () => {
     expect(corrected.isRecent('split')).toBe(true)
   })
 })
+
+describe('a report that happens elsewhere', () => {
+  const index = () => {
+    const index = createLinkIndex()
+    index.add('fine', report('a1', 'en', [...FINE, 'headline:PL', 'country:PL']))
+    return index
+  }
+  const abroad = ['entity:kaupa', 'amount:1.24e+7', 'word:lockerhub', 'headline:EE', 'country:EE']
+  test('joins no story, however much else they share', () => {
+    expect(index().match(report('a2', 'ru', abroad))).toBeNull()
+    expect(index().contradicts('fine', new Set(abroad))).toBe(true)
+  })
+  test('joins where it names the story’s country too', () =>
+    expect(index().match(report('a2', 'ru', [...abroad, 'country:PL']))?.story).toBe('fine'))
+  test('joins where the story names its country', () => {
+    const both = index()
+    both.add('fine', report('a2', 'de', ['country:EE', ...FINE]))
+    expect(both.match(report('a3', 'ru', abroad))?.story).toBe('fine')
+  })
+  test('joins where one of them names no country', () => {
+    const silent = createLinkIndex()
+    silent.add('fine', report('a1', 'en', FINE))
+    expect(silent.match(report('a2', 'ru', abroad))?.story).toBe('fine')
+  })
+  test('countries speak for nothing', () => {
+    const states = ['headline:PL', 'country:PL', 'country:EE']
+    const other = createLinkIndex()
+    other.add('fine', report('a1', 'en', states))
+    expect(other.match(report('a2', 'ru', states))).toBeNull()
+  })
+})
+
+test('reports of a week ago that come late are compared with each other', () => {
+  const index = createLinkIndex()
+  index.add('today', report('a1', 'en', ['place:EE', 'word:tartu'], 8 * 24), 8 * 24 * HOUR)
+  index.add('fine', report('a2', 'en', FINE), 8 * 24 * HOUR)
+  index.add('today', report('a3', 'de', ['place:EE', 'word:tartu'], 8 * 24 + 1), (8 * 24 + 1) * HOUR)
+  expect(index.match(report('a4', 'ru', FINE))?.story).toBe('fine')
+})
