@@ -1,4 +1,5 @@
 import { createReportTagger } from '../enrich/report-tagger.ts'
+import { LEARNED_TABLES } from '../enrich/tagging/learned-tables.ts'
 import { createTagger } from '../enrich/tagging/tagger.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { TopicId } from '../model/ids.ts'
@@ -86,6 +87,15 @@ export type Coverage = {
   readonly holes: readonly { readonly topic: string; readonly languages: readonly string[] }[]
   /** Topics without a headline that must get them, or without one that must not. */
   readonly untried: readonly string[]
+  /** How often terms and pairs (`a + b`) of the lexicons were right on labelled articles, where any have them: the least reliable first. */
+  readonly measured: readonly MeasuredTerm[]
+}
+type MeasuredTerm = {
+  readonly language: string
+  readonly topic: string
+  readonly term: string
+  readonly right: number
+  readonly articles: number
 }
 
 /** What the lexicons know of every topic that has none below it, language by language. */
@@ -105,8 +115,24 @@ export const coverageOf = ({ topics, entities, places, lexicons }: Taxonomy): Co
       return languages.length === 0 ? [] : [{ topic: id, languages }]
     }),
     untried: rows.filter(({ examples: { match, miss } }) => match === 0 || miss === 0).map(({ id }) => id),
+    measured: measuredTerms(lexicons),
   }
 }
+
+/** Half of a pair. */
+const OPERAND = /^\* \+ | \+ \*$/
+const measuredTerms = (lexicons: Taxonomy['lexicons']): readonly MeasuredTerm[] =>
+  lexicons
+    .flatMap(({ language, topics }) =>
+      Object.entries(LEARNED_TABLES.reliability.terms[language] ?? {}).flatMap(([topic, terms]) =>
+        topics[topic] === undefined
+          ? []
+          : Object.entries(terms)
+              .filter(([term]) => !OPERAND.test(term))
+              .map(([term, [right, articles]]) => ({ language, topic, term, right, articles })),
+      ),
+    )
+    .toSorted((one, other) => one.right / one.articles - other.right / other.articles || other.articles - one.articles)
 
 const countNamed = (
   known: readonly { readonly id: string; readonly names: Readonly<Record<string, readonly string[]>> }[],
@@ -128,8 +154,23 @@ const countWords = (words: TopicWords | undefined): Words => ({
 
 const deciding = (words: Words | undefined): number => (words?.terms ?? 0) + (words?.pairs ?? 0)
 
+/** As many are shown, of those that so many labelled articles have. */
+const MOST_SHOWN = 40
+const FEWEST_ARTICLES = 5
+
+const unreliable = (measured: readonly MeasuredTerm[]): readonly string[] => {
+  const shown = measured.filter(({ articles }) => articles >= FEWEST_ARTICLES).slice(0, MOST_SHOWN)
+  if (shown.length === 0) return []
+  const rows = shown.map(({ language, topic, term, right, articles }) => [language, topic, `${right} of ${articles}`, term])
+  return [
+    '',
+    `The terms that were right least often on labelled articles (--json has all ${measured.length} that were met):`,
+    formatTable(['language', 'topic', 'right', 'term'], rows),
+  ]
+}
+
 /** For people: terms and pairs of each topic in each language, its examples, and what is missing. */
-export const formatCoverage = ({ topics, names, holes, untried }: Coverage): string => {
+export const formatCoverage = ({ topics, names, holes, untried, measured }: Coverage): string => {
   const languages = Object.keys(names)
   const table = formatTable(
     ['terms + pairs', ...languages, 'match', 'miss'],
@@ -148,5 +189,5 @@ export const formatCoverage = ({ topics, names, holes, untried }: Coverage): str
     ...holes.map(({ topic, languages: without }) => `${topic}: neither a term nor a pair in ${without.join(', ')}`),
     ...untried.map((topic) => `${topic}: needs an example that must match and one that must not`),
   ]
-  return [table, '', ...(missing.length === 0 ? ['No holes.'] : missing)].join('\n')
+  return [table, '', ...(missing.length === 0 ? ['No holes.'] : missing), ...unreliable(measured)].join('\n')
 }

@@ -1,3 +1,5 @@
+import { boilerplateIn, withoutCuts } from '../enrich/boilerplate/boilerplate.ts'
+import { type Considered, createTagger } from '../enrich/tagging/tagger.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
 import { openStoreToRead } from '../server/stores.ts'
 import type { Evidence, StoredArticle } from '../model/article.ts'
@@ -30,8 +32,9 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
       return 1
     }
     const feeds = feedVerdicts(configuration, record.article, clock.now())
-    if (flags.json === true) terminal.out(JSON.stringify({ ...record, feeds }))
-    else terminal.out(explanation(record, feeds, terminal))
+    const considered = consideredTopics(configuration, record.article)
+    if (flags.json === true) terminal.out(JSON.stringify({ ...record, feeds, considered }))
+    else terminal.out(explanation({ record, considered }, feeds, terminal))
     return 0
   } finally {
     await store.close()
@@ -45,6 +48,14 @@ const articleNamedBy = async (store: Store, what: string, { note }: Terminal): P
   const { id, lead } = await storyNamed(store, name)
   note(`${name} is a story: this is the article that leads it. "polywire story show ${id}" explains the others.`)
   return lead
+}
+
+/** By today's configuration, and without what the article's source usually writes of unless it says so. */
+const consideredTopics = ({ taxonomy, sources }: Configuration, article: StoredArticle): readonly Considered[] => {
+  const { title, language } = article
+  const text = withoutCuts(article.text, boilerplateIn(article.text))
+  const sourceTopics = sources.find(({ id }) => id === article.source)?.topics ?? []
+  return createTagger(taxonomy).consider({ title, text, language, sourceTopics })
 }
 
 type FeedVerdict = { readonly feed: FeedDefinition['id']; readonly filter: string; readonly verdict: Verdict | null }
@@ -62,7 +73,7 @@ const feedVerdicts = (
   })
 }
 
-const explanation = (record: DecisionRecord, feeds: readonly FeedVerdict[], terminal: Terminal): string => {
+const explanation = ({ record, considered }: Explained, feeds: readonly FeedVerdict[], terminal: Terminal): string => {
   const { article, story, reasons, items } = record
   const declared = article.declaredLanguage
   const disagrees = declared !== null && declared.split('-')[0] !== article.language.split('-')[0]
@@ -76,12 +87,27 @@ const explanation = (record: DecisionRecord, feeds: readonly FeedVerdict[], term
     ...reasons.map((reason) => `          ${reasonLine(reason)}`),
     ...items.map(({ source, key }) => terminal.dim(`item      ${source} ${key}`)),
     ...tagLines('topic', article.topics, article, terminal),
+    ...consideredLines(considered),
     ...storyTopicLines(record),
     ...tagLines('entity', article.entities, article, terminal),
     ...tagLines('place', article.places, article, terminal),
     ...feeds.flatMap((verdict) => feedLines(verdict, terminal)),
   ].join('\n')
 }
+
+type Explained = { readonly record: DecisionRecord; readonly considered: readonly Considered[] }
+
+/** Less likely topics are not worth a line. */
+const WORTH_A_LINE = 0.15
+
+/** How likely each topic is by the article alone, and the three heaviest reasons, in log-odds. */
+const consideredLines = (considered: readonly Considered[]): readonly string[] =>
+  considered
+    .filter(({ probability }) => probability >= WORTH_A_LINE)
+    .map(({ id, probability, chosen, because }) => {
+      const reasons = because.map(({ what, moved }) => `${what} (${moved > 0 ? '+' : ''}${moved.toFixed(1)})`).join(', ')
+      return `          ${id}: ${Math.round(100 * probability)} % likely${chosen ? '' : ', not enough'}: ${reasons}`
+    })
 
 /** What its story makes of it: a topic that other reports give it, and one of its own that they don't share. */
 const storyTopicLines = ({ article, story }: DecisionRecord): readonly string[] => {

@@ -12,7 +12,9 @@ import { cross } from './grouping/cross.ts'
 import { stories } from './grouping/stories.ts'
 import { headlines } from './headlines.ts'
 import { language } from './language.ts'
+import { events } from './events.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
+import { topics } from './topics.ts'
 import reached from './floors.json' with { type: 'json' }
 import { reportPage } from './report.ts'
 import { type Floors, holdsFloor, isKept, type Outcome, type Suite } from './suite.ts'
@@ -20,14 +22,16 @@ import { type Floors, holdsFloor, isKept, type Outcome, type Suite } from './sui
 const floors: Floors = reached
 /** Says which words decide; measures nothing, so it runs only when it is named. */
 const ONLY_NAMED = new Set(['blame'])
-/** Its headlines are part of the project. */
-const NEEDS_NO_DATA = new Set(['headlines'])
+/** Their articles are part of the project. */
+const NEEDS_NO_DATA = new Set(['headlines', 'events'])
 const SUITES: Readonly<Record<string, Suite>> = {
   feeds,
   realfeeds: realFeeds,
   encodings,
   language,
   headlines,
+  topics,
+  events,
   tags,
   domain: domainTags,
   copies,
@@ -42,7 +46,7 @@ const program = commandLine(
   'Measures quality on labelled data; exit code 1 where a figure has fallen below floors.json.',
 )
   .addArgument(new Argument('[suites...]', 'none: all but blame, which says which words decide').choices(Object.keys(SUITES)))
-  .option('--data <DIR>', 'folder of labelled data; headlines needs none')
+  .option('--data <DIR>', 'folder of labelled data; headlines and events need none')
   .option('--verbose', 'print every wrong decision')
   .option('--report <FILE.html>', 'write one page with the figures and the worst decisions side by side')
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
