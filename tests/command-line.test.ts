@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import project from '../package.json' with { type: 'json' }
 
 const root = resolve(import.meta.dirname, '..')
-const NAMES = ['eval', 'bench', 'build:embeddings', 'build:months'] as const
+const NAMES = ['eval', 'bench', 'build:embeddings', 'build:months', 'build:decisions', 'build:quality'] as const
 const run = (name: (typeof NAMES)[number], ...args: readonly string[]) =>
   spawnSync(process.execPath, [...project.scripts[name].split(' ').slice(1), ...args], { cwd: root, encoding: 'utf8' })
 

@@ -72,9 +72,9 @@ export type Place = {
 }
 
 export type TopicWords = {
-  /** Decides alone. A leading or trailing `*` leaves that end of a word open. */
+  /** Speak strongly. A leading or trailing `*` leaves that end of a word open. */
   readonly terms: readonly string[]
-  /** Never alone. */
+  /** Words that stand in other news too. */
   readonly weak: readonly string[]
   /**
    * One of `a` and one of `b` in the same sentence decide together. Besides words: `@company` any entity of a kind, `@temu` one

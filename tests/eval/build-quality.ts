@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { commandLine } from '../command-line.ts'
 import { type Grades, gradesOf, type Tagged } from './decisions/grades.ts'
+import { agreement } from './decisions/labelled.ts'
 import { byLanguage, taggedPart } from './topics.ts'
 
 const { data, out } = commandLine(
@@ -77,6 +78,7 @@ const confusionRows = (tagged: readonly Tagged[]) => {
     .map(([pair, count]) => [...pair.split('|'), count])
 }
 
+const { articles: readTwice, sameCore, coreOfBoth } = agreement()
 const final = await taggedPart(data, 'final')
 const news = final.filter(({ row }) => row.set !== 'reports')
 const reports = final.filter(({ row }) => row.set === 'reports')
@@ -90,6 +92,9 @@ events that nothing was learned from and no word was taken from. Each article wa
 (a reader would not complain), or wrong. **Precision**: of 100 tags given, how many are core or ok. **Recall**: of 100 core topics, how many are given.
 **Outside tagged**: of 100 articles about nothing in the field, how many have a tag. Articles were picked to be hard (near misses of earlier versions, rare
 topics, rare languages), so a feed of ordinary news does better. A tag here is by the article alone; reports of a story lend each other what one lacks.
+
+${readTwice} of the articles were labelled by two hands, which gave the same core topics to ${percentage(sameCore)} of 100; of the topics that either called core, both did so for
+${percentage(coreOfBoth)} of 100. A figure above that is as good as the labels are.
 
 ${table(
   ['', ...head],

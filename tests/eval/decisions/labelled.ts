@@ -54,6 +54,8 @@ type Labels = { readonly core: readonly string[]; readonly ok: readonly string[]
 
 /** Who labelled what, without a word of the articles: `id, core, ok, flag, hand`, tabs between them. */
 const OWN_LABELS = join(import.meta.dirname, 'labels.tsv')
+/** One in ten, read again by another hand. */
+const LABELS_AGAIN = join(import.meta.dirname, 'labels-again.tsv')
 
 /** All labelled articles of a data folder, each in its part. */
 export const labelledArticles = (folder: string): readonly LabelledArticle[] => [
@@ -67,7 +69,7 @@ const headlines = (folder: string): readonly Unplaced[] =>
 
 const ownHeadlines = (folder: string): readonly Unplaced[] => {
   if (!existsSync(OWN_LABELS)) return []
-  const labels = new Map(ownLabels().map((one) => [one.id, one]))
+  const labels = new Map(ownLabels(OWN_LABELS).map((one) => [one.id, one]))
   return unlabelledRows(folder).flatMap((row) => {
     const own = labels.get(row.id)
     return own === undefined ? [] : [unplaced('headlines', row, own)]
@@ -75,14 +77,27 @@ const ownHeadlines = (folder: string): readonly Unplaced[] => {
 }
 
 export type OwnLabels = Labels & { readonly id: string; readonly hand: string }
-const ownLabels = (): readonly OwnLabels[] =>
-  readFileSync(OWN_LABELS, 'utf8')
+const ownLabels = (file: string): readonly OwnLabels[] =>
+  readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
       const [id = '', core = '', ok = '', flag = '', hand = ''] = line.split('\t')
       return { id, core: idsIn(core), ok: idsIn(ok), flag: flag === '' ? null : flag, hand }
     })
+/** How far two hands agree: articles with the same core topics, and core topics of either that are core to both, in per cent. */
+export const agreement = (): { readonly articles: number; readonly sameCore: number; readonly coreOfBoth: number } => {
+  const first = new Map(ownLabels(OWN_LABELS).map((one) => [one.id, one.core]))
+  const pairs = ownLabels(LABELS_AGAIN).flatMap(({ id, core }) => {
+    const other = first.get(id)
+    return other === undefined ? [] : [{ core, other }]
+  })
+  const both = pairs.reduce((sum, { core, other }) => sum + core.filter((topic) => other.includes(topic)).length, 0)
+  const either = pairs.reduce((sum, { core, other }) => sum + new Set([...core, ...other]).size, 0)
+  const same = pairs.filter(({ core, other }) => core.toSorted().join() === other.toSorted().join()).length
+  return { articles: pairs.length, sameCore: (100 * same) / pairs.length, coreOfBoth: (100 * both) / either }
+}
+
 const idsIn = (list: string): readonly string[] => (list === '' ? [] : list.split(','))
 
 export const unlabelledRows = (folder: string): readonly Row[] =>
