@@ -102,10 +102,7 @@ export const createGroupingIndex = (embeddings: MultilingualEmbeddings): Groupin
       links.add(story, { ...features, article }, arrivedAt)
     },
     restore(reports) {
-      const entries = reports.flatMap(({ article, story, arrivedAt, features: stored }) => {
-        const features = stored === null ? null : decodeFeatures(stored)
-        return features === null ? [] : [{ ...features, article, story, arrivedAt, facts: factHashesOf(features.linkFeatures) }]
-      })
+      const entries = reports.flatMap(entryOf)
       for (const [language, articles] of Map.groupBy(entries, (entry) => entry.language)) clustersIn(language).addAll(articles)
       for (const { story, arrivedAt, ...report } of entries) links.add(story, report, arrivedAt)
       for (const { bands, ...entry } of reports) if (bands !== null) duplicates.add({ ...entry, bands })
@@ -116,4 +113,10 @@ export const createGroupingIndex = (embeddings: MultilingualEmbeddings): Groupin
       yield* links.reassign(moves)
     },
   }
+}
+
+/** None: no later report is compared with it, or another version wrote its features. */
+const entryOf = ({ article, story, arrivedAt, features: stored }: IndexedReport) => {
+  const features = stored === null ? null : decodeFeatures(stored)
+  return features === null ? [] : [{ ...features, article, story, arrivedAt, facts: factHashesOf(features.linkFeatures) }]
 }

@@ -53,7 +53,9 @@ export const storyTagsOf = (reports: readonly StoryReport[]): StoryTags => {
 export const tagsOfStory = ({ articles }: Pick<Story, 'articles'>): StoryTags => {
   const asked = articles.filter(({ copyOf }) => copyOf === null)
   const listed = new Set(articles.flatMap((article) => article.listed.topics))
-  const scores = means(asked).filter(({ id }) => listed.has(id))
+  const scores = means(asked)
+    .filter(({ id }) => listed.has(id))
+    .map(rounded)
   const scored = new Set(scores.map(({ id }) => id))
   // What none of those at hand says, one of its others did.
   const unsaid = [...listed].filter((id) => !scored.has(id)).map((id) => ({ id, score: 0, reports: 0 }))
@@ -69,8 +71,14 @@ const pooled = (asked: readonly StoryReport[]): StoryTags['topics'] =>
   means(asked)
     .filter(({ score, reports }) => score >= LEAST_MEAN && reports >= LEAST_VOTES * asked.length)
     .slice(0, MOST_TOPICS)
+    .map(rounded)
 
-/** The likeliest first. */
+const rounded = <Scored extends { readonly score: number }>(one: Scored): Scored => ({
+  ...one,
+  score: Math.round(100 * one.score) / 100,
+})
+
+/** The likeliest first. Whole hundredths are added, so that the order of reports changes nothing. */
 const means = (asked: readonly Pick<StoryReport, 'topics' | 'doubtful'>[]): StoryTags['topics'] => {
   const sums = new Map<TopicId, { sum: number; reports: number }>()
   for (const { topics, doubtful } of asked)
@@ -80,10 +88,10 @@ const means = (asked: readonly Pick<StoryReport, 'topics' | 'doubtful'>[]): Stor
     ] as const)
       for (const { id, score } of list) {
         const known = sums.get(id) ?? { sum: 0, reports: 0 }
-        sums.set(id, { sum: known.sum + score, reports: known.reports + says })
+        sums.set(id, { sum: known.sum + Math.round(100 * score), reports: known.reports + says })
       }
   return [...sums]
-    .map(([id, { sum, reports }]) => ({ id, score: Math.round((100 * sum) / asked.length) / 100, reports }))
+    .map(([id, { sum, reports }]) => ({ id, score: sum / (100 * asked.length), reports }))
     .toSorted((one, other) => other.score - one.score || (one.id < other.id ? -1 : 1))
 }
 

@@ -62,8 +62,8 @@ describe('topics of several reports', () => {
     expect(topicsOf(...many(10, { doubtful: { dns: 0.5 } }))).toEqual([])
   })
   test('what one of many says is not the story’s, though the others doubt it', () => {
-    expect(topicsOf(report({ topics: { dns: 1 } }), ...many(19, { doubtful: { dns: 0.45 } }))).toEqual([])
-    expect(topicsOf(...many(10, { topics: { dns: 1 } }), ...many(10, { doubtful: { dns: 0.45 } }))).toEqual(['dns 0.73 (10)'])
+    expect(topicsOf(report({ topics: { dns: 1 } }), ...many(19, { doubtful: { dns: 0.5 } }))).toEqual([])
+    expect(topicsOf(...many(10, { topics: { dns: 1 } }), ...many(10, { doubtful: { dns: 0.25 } }))).toEqual(['dns 0.63 (10)'])
   })
   test('what several say and the others do not know of is not, if it is unlikely on average', () => {
     expect(topicsOf(...many(3, { topics: { dns: 0.3 } }), ...many(7))).toEqual([])
@@ -79,7 +79,8 @@ describe('topics of several reports', () => {
 
 describe('organisations and places of several reports', () => {
   test('those that half of them name', () => {
-    const withNames = (count: number, of: number) => namesOf(...many(count, { entities: ['icann'], places: ['CN'] }), ...many(of - count))
+    const withNames = (count: number, of: number) =>
+      namesOf(...many(count, { entities: ['icann'], places: ['CN'] }), ...many(of - count))
     expect(withNames(2, 4)).toEqual(['icann (2)', 'CN (2)'])
     expect(withNames(2, 5)).toEqual([])
     expect(withNames(3, 5)).toEqual(['icann (3)', 'CN (3)'])
@@ -117,8 +118,9 @@ describe('a long story', () => {
 describe('whatever reports say', () => {
   const random = randomFrom(3)
   const some = <Id extends string>(ids: readonly Id[]): readonly Id[] => ids.filter(() => random() < 0.4)
+  /** In sixteenths, whose sums are exact. */
   const scores = (ids: readonly string[]): Scores =>
-    Object.fromEntries(some(ids).map((id) => [id, Math.round(100 * random()) / 100]))
+    Object.fromEntries(some(ids).map((id) => [id, Math.round(16 * random()) / 16]))
   const anyStory = (): readonly StoryReport[] =>
     Array.from({ length: 1 + Math.floor(random() * 12) }, () =>
       report({
@@ -177,7 +179,9 @@ describe('what a stored story is found by', () => {
     ])
   })
   test('copies say nothing, but are listed', () =>
-    expect(tagsOfStory({ articles: [stored('a', { dns: 0.9 }, ['dns']), stored('b', { ai: 1 }, ['dns', 'ai'], 'a')] })).toMatchObject({
+    expect(
+      tagsOfStory({ articles: [stored('a', { dns: 0.9 }, ['dns']), stored('b', { ai: 1 }, ['dns', 'ai'], 'a')] }),
+    ).toMatchObject({
       topics: [
         { id: 'dns', score: 0.9, reports: 1 },
         { id: 'ai', score: 0, reports: 0 },
@@ -187,7 +191,9 @@ describe('what a stored story is found by', () => {
   test('every organisation and place that a report names, with how many name it', () => {
     const naming = (id: string, entities: readonly string[]) =>
       article(id, { entities: entities.map(entityTag), places: [placeTag('CN')] })
-    const { entities, places } = tagsOfStory({ articles: [naming('a', ['icann']), naming('b', ['icann', 'temu']), naming('c', [])] })
+    const { entities, places } = tagsOfStory({
+      articles: [naming('a', ['icann']), naming('b', ['icann', 'temu']), naming('c', [])],
+    })
     expect(entities).toEqual([
       { id: 'icann', reports: 2 },
       { id: 'temu', reports: 1 },

@@ -30,7 +30,7 @@ export const leafOf = (tree: Tree, features: Float64Array): number => {
   return node?.value ?? 0
 }
 
-/** How much each feature moved the score: what changes from node to node belongs to the feature that was asked (Saabas 2014). */
+/** How much each feature moved the score (all together: the score without the base and the roots): what changes from node to node belongs to the feature that was asked (Saabas 2014). */
 export const contributionsOf = ({ trees }: Trees, features: Float64Array): Float64Array => {
   const moved = new Float64Array(features.length)
   for (const tree of trees) {

@@ -52,9 +52,9 @@ export const createReliability = (table: ReliabilityTable, { topics, entities }:
     ofReason: (reason, topic) => {
       const terms = table.terms[languageOf(reason)]?.[idOf(topic)] ?? {}
       const general = kindShare(kindOfReason(reason), topic)
-      const operands = operandsOf(reason).map((operand) => shareOf(anywhere(terms[operand]), general, PRIOR))
+      const operands = operandsOf(reason).map((operand) => shareOf(anywhere(ownOf(terms, operand)), general, PRIOR))
       const before = operands.length === 0 ? general : operands.reduce((one, other) => one + other) / operands.length
-      const count = terms[wordsOf(reason)]
+      const count = ownOf(terms, wordsOf(reason))
       const share = shareOf(anywhere(count), before, PRIOR)
       return logOdds(shareOf(isHeadline(reason) ? inHeadline(count) : below(count), share, PRIOR))
     },
@@ -74,6 +74,10 @@ const operandsOf = ({ mentions: [a, b] }: Reason): readonly string[] =>
 const isHeadline = (reason: Reason): boolean => spotOfReason(reason) === 'headline'
 const kindOfReason = (reason: Reason): string => `${reason.kind} ${spotOfReason(reason)}`
 const kindOfHint = ({ mention }: Hint): string => `entity ${spotOf(mention)}`
+
+/** A term may be called as what every object has: `constructor`. */
+const ownOf = <Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined
 
 const NONE: Count = [0, 0]
 const sum = ([right, all]: Count, [moreRight, more]: Count): Count => [right + moreRight, all + more]
@@ -106,7 +110,7 @@ export const withoutTopics = (table: ReliabilityTable, isLeftOut: (topic: string
   }
 }
 
-/** How often each piece of evidence was right: once for each article that has it. */
+/** How often each piece of evidence was right: a term once for each article that has it, a kind once for each term of it. */
 export const countEvidence = (articles: readonly Judged[], { topics, entities }: Taxonomy): ReliabilityTable => {
   const table: Tally = { topics: {}, kinds: {}, topicKinds: {}, terms: {}, entities: {} }
   for (const { evidence, isRight } of articles)
@@ -120,9 +124,9 @@ export const countEvidence = (articles: readonly Judged[], { topics, entities }:
       for (const reason of firsts(reasons)) {
         count(table.kinds, kindOfReason(reason), right)
         count(kinds, kindOfReason(reason), right)
-        const terms = ((table.terms[languageOf(reason)] ??= {})[id] ??= {})
-        for (const words of [wordsOf(reason), ...operandsOf(reason)]) countTerm(terms, words, right, isHeadline(reason))
       }
+      for (const { language, words, inHeadline } of termsIn(reasons))
+        countTerm(((table.terms[language] ??= {})[id] ??= {}), words, right, inHeadline)
       for (const hint of evidence.hints.filter((one) => one.topics.includes(topic))) {
         count(table.kinds, kindOfHint(hint), right)
         count(kinds, kindOfHint(hint), right)
@@ -140,7 +144,21 @@ type Tally = {
   readonly entities: Record<string, Record<string, Count>>
 }
 
-/** Each word once: where it stands first. */
+type Term = { readonly language: string; readonly words: string; readonly inHeadline: boolean }
+
+/** Terms, pairs and operands of an article, each once. */
+const termsIn = (reasons: readonly Reason[]): Iterable<Term> => {
+  const terms = new Map<string, Term>()
+  for (const reason of reasons)
+    for (const words of [wordsOf(reason), ...operandsOf(reason)]) {
+      const language = languageOf(reason)
+      const before = terms.get(`${language} ${words}`)
+      terms.set(`${language} ${words}`, { language, words, inHeadline: isHeadline(reason) || before?.inHeadline === true })
+    }
+  return terms.values()
+}
+
+/** Each reason once: where it stands first. */
 const firsts = (reasons: readonly Reason[]): Iterable<Reason> =>
   new Map(reasons.toReversed().map((reason) => [`${languageOf(reason)} ${wordsOf(reason)}`, reason])).values()
 
@@ -149,6 +167,6 @@ const count = (counts: Record<string, Count>, key: string, right: number): void 
 }
 
 const countTerm = (terms: Record<string, TermCount>, words: string, right: number, headline: boolean): void => {
-  const [before, all, headlineRight, headlines] = terms[words] ?? NO_TERM
+  const [before, all, headlineRight, headlines] = ownOf(terms, words) ?? NO_TERM
   terms[words] = [before + right, all + 1, headlineRight + (headline ? right : 0), headlines + (headline ? 1 : 0)]
 }

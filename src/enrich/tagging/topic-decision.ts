@@ -72,25 +72,35 @@ export const createTopicDecision = (table: DecisionTable, { reliability, words, 
       const trees = known ? labelled : unlabelled
       const score = scoreOf(trees, features)
       const usual = evidence.usual.has(topic) ? USUAL : 0
-      const logOdds = usual + (known ? scale * score + bias + wordScore(nameOf(topic)) : score + asConfigured(topic, evidence))
+      const configured = configuredMoves(topic, evidence).reduce((sum, { moved }) => sum + moved, 0)
+      const logOdds = usual + (known ? scale * score + bias + wordScore(nameOf(topic)) : score + configured)
       const because = (): readonly Because[] =>
-        heaviest([...moves(trees, features, known ? scale : 1), ...(known ? wordMoves(words, evidence, nameOf(topic)) : [])])
+        heaviest([
+          ...moves(trees, features, known ? scale : 1),
+          ...(known ? wordMoves(words, evidence, nameOf(topic)) : configuredMoves(topic, evidence)),
+          { what: 'usual topic of the source', moved: usual },
+        ])
       return { topic, known, probability: probabilityOf(logOdds), because }
     }
     const weighed = [...featuresOf(evidence, reliability)].map(weigh)
-    return weighed.toSorted(byProbability).map(({ known, ...one }, rank) => {
-      const least = rank > 0 ? thresholds.further : thresholds.first
-      return { ...one, chosen: rank < MOST_TOPICS && one.probability >= (known ? least : thresholds.unlabelled) }
+    let chosenTopics = 0
+    return weighed.toSorted(byProbability).map(({ known, ...one }) => {
+      const least = chosenTopics > 0 ? thresholds.further : thresholds.first
+      const chosen = chosenTopics < MOST_TOPICS && one.probability >= (known ? least : thresholds.unlabelled)
+      if (chosen) chosenTopics++
+      return { ...one, chosen }
     })
   }
 }
 
 /** The settings of a topic, which its labels would have weighed. */
-const asConfigured = (topic: number, { topics, usual, isOutside, weightOf }: ArticleEvidence): number => {
+const configuredMoves = (topic: number, { topics, usual, isOutside, weightOf }: ArticleEvidence): readonly Because[] => {
   const against = topics.get(topic)?.against.length ?? 0
-  const outside = isOutside(topic) && !usual.has(topic) ? OUTSIDE : 0
-  const rivals = topics.size > 1 ? Math.log(weightOf(topic)) : 0
-  return rivals - AGAINST * against - outside
+  return [
+    { what: 'weight beside others', moved: topics.size > 1 ? Math.log(weightOf(topic)) : 0 },
+    { what: `words against ${against}`, moved: -AGAINST * against },
+    { what: 'outside the field', moved: isOutside(topic) && !usual.has(topic) ? -OUTSIDE : 0 },
+  ]
 }
 
 const byProbability = (one: { readonly topic: number; readonly probability: number }, other: typeof one): number =>
@@ -110,7 +120,10 @@ const wordMoves = (words: WordWeights, { words: own, language }: ArticleEvidence
   heaviestWords(words, own, language, topic).map(([word, moved]) => ({ what: `word «${word}»`, moved }))
 
 const heaviest = (all: readonly Because[]): readonly Because[] =>
-  all.toSorted((one, other) => Math.abs(other.moved) - Math.abs(one.moved)).slice(0, MOST_REASONS)
+  all
+    .filter(({ moved }) => moved !== 0)
+    .toSorted((one, other) => Math.abs(other.moved) - Math.abs(one.moved))
+    .slice(0, MOST_REASONS)
 
 /** Throws where the table names a feature that there is none of: it was built for another version. */
 const readTrees = ({ base, trees }: WrittenTrees): Trees => {

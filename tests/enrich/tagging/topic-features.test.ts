@@ -78,7 +78,8 @@ const evidence = (
 type Feature = (typeof FEATURES)[number]
 const rowOf = (article: ArticleEvidence, at = A): Float64Array => featuresOf(article, RELIABILITY).get(at) ?? new Float64Array()
 /** Some features of a topic, by name. */
-const featureOf = (article: ArticleEvidence, feature: Feature, at = A): number => rowOf(article, at)[FEATURES.indexOf(feature)] ?? NaN
+const featureOf = (article: ArticleEvidence, feature: Feature, at = A): number =>
+  rowOf(article, at)[FEATURES.indexOf(feature)] ?? NaN
 const featuresIn = (article: ArticleEvidence, features: readonly Feature[], at = A): readonly number[] =>
   features.map((feature) => featureOf(article, feature, at))
 
@@ -138,12 +139,24 @@ describe('reliability', () => {
     expect(featureOf(article, 'reliability of entities')).toBe(Math.max(of[0] ?? NaN, of[1] ?? NaN))
     expect(featureOf(article, 'reliability of entities', B)).toBe(RELIABILITY.ofHint(hint(1, [A, B]), B))
   })
+  test('of an organisation that hints at another topic says nothing of this one', () => {
+    const article = evidence({ [A]: [], [B]: [] }, { hints: [hint(0, [B])] })
+    const features = ['reliability of entities', 'support'] as const
+    expect(featuresIn(article, features, A)).toEqual(featuresIn(evidence({ [A]: [] }), features, A))
+    expect(featureOf(article, 'support', B)).toBeGreaterThan(featureOf(article, 'support', A))
+  })
   test('where there is none, is less than any that could be', () => {
     const [bare] = [evidence({ [A]: [] })]
     const none = featuresIn(bare, ['reliability in headline', 'reliability of the best', 'reliability of entities'])
     expect(new Set(none).size).toBe(1)
     const worst = createReliability(
-      { topics: {}, kinds: { 'weak text': [0, 1e6] }, topicKinds: {}, terms: { any: { a: { w: [0, 1e6, 0, 0] } } }, entities: {} },
+      {
+        topics: {},
+        kinds: { 'weak text': [0, 1e6] },
+        topicKinds: {},
+        terms: { any: { a: { w: [0, 1e6, 0, 0] } } },
+        entities: {},
+      },
       KNOWN,
     )
     expect(none[0]).toBeLessThan(worst.ofReason(reason('weak', 'w', inText(900)), A))
@@ -161,7 +174,12 @@ describe('support', () => {
     expect(featureOf(evidence({ [A]: [one] }), 'support')).toBeCloseTo(RELIABILITY.ofReason(one, A), 6)
   })
   test('grows with each reason and each hint, in whatever order', () => {
-    const reasons = [reason('strong', 'fake'), reason('weak', 'customs'), pair('fine', 'shop'), reason('weak', 'bags', inText(900))]
+    const reasons = [
+      reason('strong', 'fake'),
+      reason('weak', 'customs'),
+      pair('fine', 'shop'),
+      reason('weak', 'bags', inText(900)),
+    ]
     const grown = reasons.map((_, nth) => featureOf(evidence({ [A]: reasons.slice(0, nth + 1) }), 'support'))
     expect(grown).toEqual(grown.toSorted((one, other) => one - other))
     expect(new Set(grown).size).toBe(reasons.length)
@@ -183,8 +201,16 @@ describe('rivals', () => {
   })
   test('the strongest other topic, and the lead over it', () => {
     const support = (at: number): number => featureOf(article, 'support', at)
-    expect(featuresIn(article, ['rival', 'lead over rivals', 'topics considered'], A)).toEqual([support(C), support(A) - support(C), 3])
-    expect(featuresIn(article, ['rival', 'lead over rivals', 'topics considered'], C)).toEqual([support(A), support(C) - support(A), 3])
+    expect(featuresIn(article, ['rival', 'lead over rivals', 'topics considered'], A)).toEqual([
+      support(C),
+      support(A) - support(C),
+      3,
+    ])
+    expect(featuresIn(article, ['rival', 'lead over rivals', 'topics considered'], C)).toEqual([
+      support(A),
+      support(C) - support(A),
+      3,
+    ])
   })
   test('there is none beside a single topic', () => {
     const alone = evidence({ [A]: [reason('strong', 'fake')] })
@@ -192,8 +218,8 @@ describe('rivals', () => {
     expect(featureOf(alone, 'topics considered')).toBe(1)
   })
   test('change nothing else of a topic', () => {
-    const ofRivals: readonly Feature[] = ['rival', 'lead over rivals', 'topics considered']
-    const others = FEATURES.filter((feature) => !ofRivals.includes(feature))
+    const ofRivals: ReadonlySet<Feature> = new Set(['rival', 'lead over rivals', 'topics considered'])
+    const others = FEATURES.filter((feature) => !ofRivals.has(feature))
     expect(featuresIn(article, others)).toEqual(featuresIn(evidence({ [A]: [reason('strong', 'fake')] }), others))
   })
 })
@@ -207,7 +233,9 @@ describe('the title', () => {
   test('words of the text take none of it, and stand behind it', () =>
     expect(featuresIn(article([reason('strong', 'fake', inText(3))]), ['share of the title', 'first place'])).toEqual([0, 1]))
   test('an article without one divides by nothing', () =>
-    expect(featuresIn(article([reason('strong', 'fake', inText())], 0), ['title length', 'share of the title', 'first place'])).toEqual([0, 0, 0]))
+    expect(
+      featuresIn(article([reason('strong', 'fake', inText())], 0), ['title length', 'share of the title', 'first place']),
+    ).toEqual([0, 0, 0]))
   test('its length counts as it is, that of the text by magnitude', () => {
     const long = evidence({ [A]: [] }, { titleLength: 120, textLength: 1e6 })
     expect(featuresIn(long, ['title length', 'text length'])).toEqual([120, expect.closeTo(Math.log(1e6 + 1))])
@@ -271,7 +299,9 @@ test('whatever is found, every feature is a number, and the order in which it wa
     const reversed = {
       ...article,
       hints: article.hints.toReversed(),
-      topics: new Map([...article.topics].toReversed().map(([at, { reasons, against }]) => [at, backedBy(reasons.toReversed(), against)])),
+      topics: new Map(
+        [...article.topics].toReversed().map(([at, { reasons, against }]) => [at, backedBy(reasons.toReversed(), against)]),
+      ),
     }
     for (const at of [A, B, C]) {
       const row = [...rowOf(article, at)]

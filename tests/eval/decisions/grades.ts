@@ -12,7 +12,7 @@ export type Grades = {
   readonly recall: number
   /** Of the articles about nothing, how many are tagged. */
   readonly outside: number
-  /** Of the articles about something, how many have a right tag. */
+  /** Of the articles with a core topic, how many have a tag that is right or defensible. */
   readonly any: number
   readonly articles: number
   readonly core: number

@@ -205,7 +205,7 @@ export const fractionOf = (text: string): number => {
   return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32
 }
 
-/** Headlines by their pieces of four letters: two that have more than half in common tell one event. */
+/** Headlines by their pieces of five letters, or two where letters are words: two that have more than half in common tell one event. */
 class HeadlineIndex {
   private readonly byPiece = new Map<string, number[]>()
   private readonly sizes: number[] = []
@@ -221,7 +221,9 @@ class HeadlineIndex {
     const common = new Map<number, number>()
     for (const piece of pieces)
       for (const number of this.byPiece.get(piece) ?? []) common.set(number, (common.get(number) ?? 0) + 1)
-    return [...common].some(([number, count]) => count / Math.min(pieces.size, this.sizes[number] ?? 1) > 0.5 && count >= 8)
+    return [...common].some(
+      ([number, count]) => count / Math.min(pieces.size, this.sizes[number] ?? 1) > 0.5 && count >= Math.min(8, pieces.size),
+    )
   }
 }
 
