@@ -60,7 +60,8 @@ export const createNamedEntityFinder = (taxonomy: Taxonomy, topicIndex: Readonly
     }
     const meant = withoutForeignBodies(names.filter(isMeant), { places, isDoubtful, title, text })
     const left = places.filter((place) => isArea(place) || !meant.some((name) => isSameSpan(name, place)))
-    return { entities: byTarget(meant, holdersOf(mentions, names, places, language)), places: byTarget(left) }
+    const holders = holdersOf(mentions, { names, meant, places, language })
+    return { entities: byTarget(meant, holders), places: byTarget(left) }
   }
 }
 

@@ -1,15 +1,18 @@
+import { isSameSpan } from '../../model/article.ts'
 import type { Role, Taxonomy } from '../../model/taxonomy.ts'
 import type { PlaceChains } from './jurisdictions.ts'
 import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
 
 /** The entity that holds a role in the country that an article is about, and where the role is named. */
 export type Holder = { readonly target: number; readonly role: Mention }
-type RoleReader = (
-  mentions: Mentions,
-  names: readonly Mention[],
-  places: readonly Mention[],
-  language: string,
-) => readonly Holder[]
+type RoleReader = (mentions: Mentions, beside: Beside) => readonly Holder[]
+type Beside = {
+  /** All names of bodies, and those that are meant. */
+  readonly names: readonly Mention[]
+  readonly meant: readonly Mention[]
+  readonly places: readonly Mention[]
+  readonly language: string
+}
 
 /** A place so near to a role's name belongs to it: the Dutch data protection authority. */
 const NEAR = 30
@@ -39,13 +42,14 @@ export const createRoleReader = (taxonomy: Taxonomy, chainOf: PlaceChains): Role
     if (meant !== undefined) return chainOf(meant.target)
     return isEveryday ? [] : countryOf(language)
   }
-  return (mentions, names, places, language) => {
+  return (mentions, { names, meant, places, language }) => {
     const none = mentions.of('not-name')
     const roles = [...mentions.of('role'), ...joined(mentions)].filter((role) => !none.some((word) => covers(word, role)))
     if (roles.length === 0) return []
     const countries = places.filter(({ target }) => taxonomy.places[target]?.kind !== 'region' || isUnion(target))
     return roles
       .filter((role) => ![...names, ...roles].some((name) => isLonger(name, role) && covers(name, role)))
+      .filter((role) => !meant.some((name) => isSameSpan(name, role)))
       .flatMap((role) => {
         const target = holderAt(role.target, chainFor(role, countries, language))
         return target === undefined ? [] : [{ target, role }]

@@ -114,7 +114,9 @@ describe('roles', () => {
   })
   const read = createRoleReader(known, createPlaceChains(known))
   const holders = (title: string, places: readonly Mention[], names: readonly Mention[] = [], language = 'en') =>
-    read(mentionsIn(known, 'en', title).mentions, names, places, language).map(({ target }) => known.entities[target]?.id)
+    read(mentionsIn(known, 'en', title).mentions, { names, meant: names, places, language }).map(
+      ({ target }) => known.entities[target]?.id,
+    )
 
   test('the body of the nearest place in the sentence', () => {
     const title = 'China waits for the regulator of Britain'
