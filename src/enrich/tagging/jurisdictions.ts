@@ -14,7 +14,7 @@ export const createPlaceChains = ({ places }: Taxonomy): PlaceChains => {
   return (place) => chains[place] ?? []
 }
 
-export type ArticleText = { readonly title: string; readonly text: string }
+export type ArticleText = { readonly title: string; readonly text: string; readonly language: string }
 type Beside = ArticleText & {
   readonly places: readonly Mention[]
   /** Ambiguous, and no word beside it says whose it is. */
@@ -100,17 +100,20 @@ type Placed = ArticleText & Pick<Beside, 'places'>
 const anotherStates = ({ kindOf, of, isIn }: Jurisdictions): ((name: Mention, article: Placed) => boolean) => {
   return (name, { places, ...article }) => {
     const jurisdiction = of(name)
-    if (jurisdiction === null || !OF_A_STATE.has(kindOf(name)) || termOf(name).letters === 'written') return false
+    if (jurisdiction === null || !OF_A_STATE.has(kindOf(name)) || isAbbreviation(name)) return false
     const text = article[name.field]
     const state = HAN_NAME.test(termOf(name).raw) ? STATE_LETTERS.get(text.charAt(name.start - 1)) : undefined
     if (state !== undefined && state !== jurisdiction) return true
-    const whose = places.filter((place) => place.field === name.field && isWhose(name, place, text))
+    const whose = places.filter(
+      (place) => place.field === name.field && isWhose(name, place, { text, language: article.language }),
+    )
     return whose.length > 0 && !whose.some((place) => isIn(place, jurisdiction))
   }
 }
 
 /** The place right before a name, or behind it as «of» puts it. */
-const isWhose = ({ start, end, vocabulary: { language } }: Mention, place: Mention, text: string): boolean => {
+type Written = { readonly text: string; readonly language: string }
+const isWhose = ({ start, end }: Mention, place: Mention, { text, language }: Written): boolean => {
   if (place.end <= start) return start - place.end <= 1
   const between = place.start > end ? text.slice(end, place.start) : ''
   return OF.test(between) || (between === ' ' && COUNTRY_LAST.has(language))
@@ -152,11 +155,11 @@ const namesakes = ({ kindOf, of, countryOf, isUnder }: Jurisdictions): Namesakes
 }
 
 /** A law by any name, a body by words in small letters; abbreviations are nobody else's. */
-const isCommonName = (name: Mention, kind: string): boolean => {
-  const { raw, letters } = termOf(name)
-  if (letters === 'written') return false
-  return kind === 'law' || (OF_A_STATE.has(kind) && /^\p{Ll}[^\p{Lu}]*$/u.test(raw))
-}
+const isCommonName = (name: Mention, kind: string): boolean =>
+  !isAbbreviation(name) && (kind === 'law' || (OF_A_STATE.has(kind) && /^\p{Ll}[^\p{Lu}]*$/u.test(termOf(name).raw)))
+
+/** One word with two capitals: FTC, KeNIC. */
+const isAbbreviation = (name: Mention): boolean => /^(?=(?:\S*\p{Lu}){2})[\p{Lu}\p{Ll}\d&.-]+$/u.test(termOf(name).raw)
 
 const isSameTerm = (one: Mention, other: Mention): boolean =>
   one.target === other.target && termOf(one).pattern === termOf(other).pattern

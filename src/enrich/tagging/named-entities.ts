@@ -5,7 +5,7 @@ import { createNameChecks } from './borrowed-names.ts'
 import type { HasContext } from './contexts.ts'
 import { type ArticleText, createJurisdictionFilter, createPlaceChains, OF_A_STATE } from './jurisdictions.ts'
 import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
-import { createRoleReader, type Holder } from './roles.ts'
+import { createRoleReader, type Holder, withRoles } from './roles.ts'
 import type { Reason, TopicEvidence } from './topic-evidence.ts'
 
 /** An entity or a place, and where it is named. */
@@ -15,7 +15,6 @@ export type NamedEntities = { readonly entities: readonly Named[]; readonly plac
 type Article = ArticleText & {
   readonly mentions: Mentions
   readonly topics: ReadonlyMap<number, TopicEvidence>
-  readonly language: string
   readonly hasContext: HasContext
 }
 type NamedEntityFinder = (article: Article) => NamedEntities
@@ -58,9 +57,9 @@ export const createNamedEntityFinder = (taxonomy: Taxonomy, topicIndex: Readonly
         hasContext('entity-context', word)
       )
     }
-    const meant = withoutForeignBodies(names.filter(isMeant), { places, isDoubtful, title, text })
+    const own = withoutForeignBodies(names.filter(isMeant), { places, isDoubtful, title, text, language })
+    const { names: meant, holders } = withRoles(own, holdersOf(mentions, names, places, language), { title, text, language })
     const left = places.filter((place) => isArea(place) || !meant.some((name) => isSameSpan(name, place)))
-    const holders = holdersOf(mentions, { names, meant, places, language })
     return { entities: byTarget(meant, holders), places: byTarget(left) }
   }
 }

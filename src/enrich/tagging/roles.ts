@@ -1,18 +1,21 @@
 import { isSameSpan } from '../../model/article.ts'
 import type { Role, Taxonomy } from '../../model/taxonomy.ts'
-import type { PlaceChains } from './jurisdictions.ts'
+import type { ArticleText, PlaceChains } from './jurisdictions.ts'
 import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
 
 /** The entity that holds a role in the country that an article is about, and where the role is named. */
-export type Holder = { readonly target: number; readonly role: Mention }
-type RoleReader = (mentions: Mentions, beside: Beside) => readonly Holder[]
-type Beside = {
-  /** All names of bodies, and those that are meant. */
-  readonly names: readonly Mention[]
-  readonly meant: readonly Mention[]
-  readonly places: readonly Mention[]
-  readonly language: string
+export type Holder = {
+  readonly target: number
+  readonly role: Mention
+  /** The article names the country, or none and only the language tells of it. */
+  readonly isNamed: boolean
 }
+type RoleReader = (
+  mentions: Mentions,
+  names: readonly Mention[],
+  places: readonly Mention[],
+  language: string,
+) => readonly Holder[]
 
 /** A place so near to a role's name belongs to it: the Dutch data protection authority. */
 const NEAR = 30
@@ -35,25 +38,22 @@ export const createRoleReader = (taxonomy: Taxonomy, chainOf: PlaceChains): Role
   const withBodies = new Set([...holders.values()].flatMap((byPlace) => [...byPlace.keys()]))
   /** A region with bodies of its own. */
   const isUnion = (place: number): boolean => withBodies.has(taxonomy.places[place]?.id ?? '')
-  /** The place whose body is meant, and what it lies in. */
-  const chainFor = (role: Mention, places: readonly Mention[], language: string): readonly string[] => {
+  /** The body of the place that is meant, or of what it lies in. */
+  const holderOf = (role: Mention, places: readonly Mention[], language: string): readonly Holder[] => {
     const isEveryday = taxonomy.roles?.[role.target]?.ambiguous?.includes(termOf(role).raw) === true
     const meant = placeBeside(role, places, isEveryday ? ADJACENT : NEAR) ?? (isEveryday ? undefined : places[0])
-    if (meant !== undefined) return chainOf(meant.target)
-    return isEveryday ? [] : countryOf(language)
+    const chain = meant !== undefined ? chainOf(meant.target) : isEveryday ? [] : countryOf(language)
+    const target = holderAt(role.target, chain)
+    return target === undefined ? [] : [{ target, role, isNamed: meant !== undefined }]
   }
-  return (mentions, { names, meant, places, language }) => {
+  return (mentions, names, places, language) => {
     const none = mentions.of('not-name')
     const roles = [...mentions.of('role'), ...joined(mentions)].filter((role) => !none.some((word) => covers(word, role)))
     if (roles.length === 0) return []
     const countries = places.filter(({ target }) => taxonomy.places[target]?.kind !== 'region' || isUnion(target))
     return roles
       .filter((role) => ![...names, ...roles].some((name) => isLonger(name, role) && covers(name, role)))
-      .filter((role) => !meant.some((name) => isSameSpan(name, role)))
-      .flatMap((role) => {
-        const target = holderAt(role.target, chainFor(role, countries, language))
-        return target === undefined ? [] : [{ target, role }]
-      })
+      .flatMap((role) => holderOf(role, countries, language))
   }
 }
 
@@ -114,6 +114,23 @@ const joined = (mentions: Mentions): readonly Mention[] => {
     )
     return tail === undefined ? [] : [{ ...head, end: tail.end }]
   })
+}
+
+/**
+ * A body's name that is what every country calls its own is that of the country named: وزارت ارتباطات of Iraq is not Iran's. A name of
+ * its own, in capitals, stays its own: Rekabet Kurumu has its say on America's firms. Not in German, where every noun has one.
+ */
+export const withRoles = (
+  names: readonly Mention[],
+  holders: readonly Holder[],
+  article: ArticleText,
+): { readonly names: readonly Mention[]; readonly holders: readonly Holder[] } => {
+  const isOwn = ({ field, start }: Mention): boolean =>
+    article.language !== 'de' && /\p{Lu}/u.test(article[field].charAt(start))
+  const isTaken = (name: Mention): boolean =>
+    holders.some(({ role, target, isNamed }) => isSameSpan(role, name) && target !== name.target && isNamed) && !isOwn(name)
+  const left = names.filter((name) => !isTaken(name))
+  return { names: left, holders: holders.filter(({ role }) => !left.some((name) => isSameSpan(name, role))) }
 }
 
 const isLonger = (one: Mention, other: Mention): boolean => one.end - one.start > other.end - other.start

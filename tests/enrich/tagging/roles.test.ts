@@ -76,19 +76,30 @@ test('a name that is an everyday word counts only right beside its country', () 
   expect(entitiesOf('Celnicy', 'pl')).toEqual([])
   expect(entitiesOf('France sends parcels to the customs authority')).toEqual(['douane-fr'])
 })
-test('nor does it hold the role of another country by that name', () => {
+test('a name that every country has is that of the country named; one in capitals is its own', () => {
   const { tag } = taggerFor(
     taxonomy({
-      entities: [regulator('ftc', 'US', 'FTC'), regulator('board', 'TR', 'competition board')],
-      roles: [{ id: 'competition', holders: ['ftc', 'board'].map(entityId), names: { en: ['competition board'] } }],
+      entities: [
+        regulator('ftc', 'US', 'FTC'),
+        regulator('board', 'TR', 'competition board'),
+        regulator('rekabet', 'TR', 'Rekabet Kurumu'),
+      ],
+      roles: [
+        {
+          id: 'competition',
+          holders: ['ftc', 'board'].map(entityId),
+          names: { en: ['competition board', 'rekabet kurumu'] },
+        },
+      ],
       places: [place('US', { names: { en: ['American'] } })],
       lexicons: [lexicon('en', {})],
     }),
   )
   const named = (title: string) =>
     tag({ title, text: '', language: 'en', sourceTopics: [] }).entities.map(({ id }) => String(id))
-  expect(named('Competition board has its say')).toEqual(['board'])
-  expect(named('American competition board has its say')).toEqual(['ftc'])
+  expect(named('The competition board has its say')).toEqual(['board'])
+  expect(named('The competition board has its say on three American firms')).toEqual(['ftc'])
+  expect(named('The Rekabet Kurumu has its say on three American firms')).toEqual(['rekabet'])
 })
 test("a union's law is its members', its authority is not", () => {
   const { tag } = taggerFor(
