@@ -16,6 +16,8 @@ export const createPlaceChains = ({ places }: Taxonomy): PlaceChains => {
 
 export type ArticleText = { readonly title: string; readonly text: string; readonly language: string }
 type Beside = ArticleText & {
+  /** Names within longer ones too. */
+  readonly all: readonly Mention[]
   readonly places: readonly Mention[]
   /** Ambiguous, and no word beside it says whose it is. */
   readonly isDoubtful: (name: Mention) => boolean
@@ -48,11 +50,11 @@ export const createJurisdictionFilter = (taxonomy: Taxonomy, containing: PlaceCh
     !foreign.includes(name) && isInJurisdiction(name, places)
   return {
     isInJurisdiction,
-    withoutForeignBodies(names, { places, isDoubtful, ...article }) {
-      const foreign = names.filter((name) => isOfAnotherState(name, { places, ...article }))
+    withoutForeignBodies(names, { all, places, isDoubtful, ...article }) {
+      const foreign = all.filter((name) => isOfAnotherState(name, { places, ...article }))
       const own = names
         .filter((name) => !foreign.some((other) => isSameTerm(other, name)) || isOwnElsewhere(name, foreign, places))
-        .filter((name, _, all) => !isNamesake(name, all, places))
+        .filter((name, _, ours) => !isNamesake(name, ours, places))
       return own.filter((name) => {
         const others = own.filter((other) => isSameName(other, name))
         if (others.length === 0 || isInJurisdiction(name, places)) return true
@@ -118,7 +120,7 @@ const isWhose = ({ start, end }: Mention, place: Mention, { text, language }: Wr
   const between = place.start > end ? text.slice(end, place.start) : ''
   return OF.test(between) || (between === ' ' && COUNTRY_LAST.has(language))
 }
-const OF = /^ (?:of|of the|de|de la|de l['’]|du|des|d['’]|del|do|da|di|della|dell['’]|van|der|ya|la|của|của nước|של|في) ?$/u
+const OF = /^ (?:of|of the|de|de la|de l['’]|du|des|d['’]|del|do|da|di|della|dell['’]|van|der|ya|la|của|của nước|של|في|ב) ?$/u
 /** Languages that need no word for it: министерство связи Ирака. */
 const COUNTRY_LAST: ReadonlySet<string> = new Set(['ru', 'uk', 'pl', 'cs', 'ro', 'ar', 'fa', 'id', 'ms', 'vi', 'th'])
 

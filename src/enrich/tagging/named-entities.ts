@@ -5,7 +5,7 @@ import { createNameChecks } from './borrowed-names.ts'
 import type { HasContext } from './contexts.ts'
 import { type ArticleText, createJurisdictionFilter, createPlaceChains, OF_A_STATE } from './jurisdictions.ts'
 import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
-import { createRoleReader, type Holder, withRoles } from './roles.ts'
+import { createRoleFilter, createRoleReader, type Holder } from './roles.ts'
 import type { Reason, TopicEvidence } from './topic-evidence.ts'
 
 /** An entity or a place, and where it is named. */
@@ -25,6 +25,7 @@ export const createNamedEntityFinder = (taxonomy: Taxonomy, topicIndex: Readonly
   const indexOf = new Map<string, number>(taxonomy.entities.map(({ id }, index) => [id, index]))
   const parents = taxonomy.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
   const holdersOf = createRoleReader(taxonomy, chains)
+  const withRoles = createRoleFilter(taxonomy)
   const { isInJurisdiction, withoutForeignBodies, withoutNamesakes } = createJurisdictionFilter(taxonomy, chains)
   const nameChecksIn = createNameChecks(taxonomy)
   const isArea = (word: Mention): boolean => AREAS.has(taxonomy.places[word.target]?.kind ?? 'region')
@@ -35,7 +36,8 @@ export const createNamedEntityFinder = (taxonomy: Taxonomy, topicIndex: Readonly
       return place !== undefined && (!needsContext(place, word) || hasContext('place-context', word))
     })
     const places = withoutNamesakes(clear)
-    const names = withOwners(longestNames(mentions.of('entity'), none), mentions.of('entity'), taxonomy)
+    const all = mentions.of('entity')
+    const names = withOwners(longestNames(all, none), all, taxonomy)
     const { isCertain, isBorrowed } = nameChecksIn(names, language)
     const isAmbiguous = (entity: Entity, word: Mention): boolean =>
       (needsContext(entity, word) && !isCertain(word)) || isBorrowed(word)
@@ -57,7 +59,7 @@ export const createNamedEntityFinder = (taxonomy: Taxonomy, topicIndex: Readonly
         hasContext('entity-context', word)
       )
     }
-    const own = withoutForeignBodies(names.filter(isMeant), { places, isDoubtful, title, text, language })
+    const own = withoutForeignBodies(names.filter(isMeant), { all, places, isDoubtful, title, text, language })
     const { names: meant, holders } = withRoles(own, holdersOf(mentions, names, places, language), { title, text, language })
     const left = places.filter((place) => isArea(place) || !meant.some((name) => isSameSpan(name, place)))
     return { entities: byTarget(meant, holders), places: byTarget(left) }

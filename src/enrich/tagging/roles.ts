@@ -116,21 +116,30 @@ const joined = (mentions: Mentions): readonly Mention[] => {
   })
 }
 
-/**
- * A body's name that is what every country calls its own is that of the country named: وزارت ارتباطات of Iraq is not Iran's. A name of
- * its own, in capitals, stays its own: Rekabet Kurumu has its say on America's firms. Not in German, where every noun has one.
- */
-export const withRoles = (
+/** Names and roles that are the same words: the one or the other is meant. */
+type RoleFilter = (
   names: readonly Mention[],
   holders: readonly Holder[],
   article: ArticleText,
-): { readonly names: readonly Mention[]; readonly holders: readonly Holder[] } => {
-  const isOwn = ({ field, start }: Mention): boolean =>
-    article.language !== 'de' && /\p{Lu}/u.test(article[field].charAt(start))
-  const isTaken = (name: Mention): boolean =>
-    holders.some(({ role, target, isNamed }) => isSameSpan(role, name) && target !== name.target && isNamed) && !isOwn(name)
-  const left = names.filter((name) => !isTaken(name))
-  return { names: left, holders: holders.filter(({ role }) => !left.some((name) => isSameSpan(name, role))) }
+) => { readonly names: readonly Mention[]; readonly holders: readonly Holder[] }
+
+/**
+ * A body's name that is what every country calls its own is that of the country named: the «data protection agency» of Brazil is not
+ * Angola's. It stays its own in the press of its country, and in capitals: Rekabet Kurumu has its say on America's firms. Not in
+ * German, where every noun has one.
+ */
+export const createRoleFilter = ({ entities }: Taxonomy): RoleFilter => {
+  const countryOf = createLanguageCountries()
+  return (names, holders, article) => {
+    const [country] = countryOf(article.language)
+    const isOwn = ({ field, start, target }: Mention): boolean =>
+      (country !== undefined && entities[target]?.place === country) ||
+      (article.language !== 'de' && /\p{Lu}/u.test(article[field].charAt(start)))
+    const isTaken = (name: Mention): boolean =>
+      holders.some(({ role, target, isNamed }) => isSameSpan(role, name) && target !== name.target && isNamed) && !isOwn(name)
+    const left = names.filter((name) => !isTaken(name))
+    return { names: left, holders: holders.filter(({ role }) => !left.some((name) => isSameSpan(name, role))) }
+  }
 }
 
 const isLonger = (one: Mention, other: Mention): boolean => one.end - one.start > other.end - other.start

@@ -65,7 +65,7 @@ describe('jurisdictions', () => {
   const [mofcom, nccGb, nccCn, shop] = [0, 1, 2, 3]
   const left = (names: readonly Mention[], places: readonly Mention[], isDoubtful: (name: Mention) => boolean = () => false) =>
     filter
-      .withoutForeignBodies(names, { places, isDoubtful, title: '', text: '', language: 'zh-Hans' })
+      .withoutForeignBodies(names, { all: names, places, isDoubtful, title: '', text: '', language: 'zh-Hans' })
       .map(({ target }) => target)
 
   test('a place lies in what contains it', () => expect(chains(at('CN-GD'))).toEqual(['CN-GD', 'CN']))
