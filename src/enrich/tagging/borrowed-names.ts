@@ -15,7 +15,8 @@ export const createNameChecks = (taxonomy: Taxonomy): ((names: readonly Mention[
   const isLatin = createLatinCheck()
   const isSameEverywhere = (name: Mention): boolean => {
     const entity = taxonomy.entities[name.target]
-    return entity?.place === null || entity?.names.any?.includes(termOf(name).raw) === true
+    if (entity === undefined || entity.place === null || WORLDWIDE.has(entity.kind)) return true
+    return entity.names.any?.includes(termOf(name).raw) === true
   }
   return (names, language) => ({
     isCertain: (name) =>
@@ -29,6 +30,9 @@ export const createNameChecks = (taxonomy: Taxonomy): ((names: readonly Mention[
       !isNamedElse(name, names),
   })
 }
+
+/** Kinds that belong to no country, wherever their seat is: the WTO is not Switzerland's. */
+const WORLDWIDE: ReadonlySet<string> = new Set(['intergovernmental', 'forum', 'agreement'])
 
 /** Capital, then small letters: Discord, Grab. Abbreviations are too short to be certain of. */
 const BRAND = /^\p{Lu}[\p{sc=Latin}\d.]*\p{Ll}[\p{sc=Latin}\d. ]*$/u

@@ -215,6 +215,7 @@ describe('a short name that only another language lists', () => {
         body('cz-uohs', 'CZ', { cs: ['ÚOHS'] }),
         body('zm-zicta', 'ZM', { sw: ['ZICTA'] }),
         entity('ietf', { names: { de: ['IETF'] } }),
+        entity('wto', { kind: 'intergovernmental', place: placeId('AT'), names: { de: ['WTO'] } }),
         entity('shop', { kind: 'company', place: placeId('CZ'), names: { cs: ['Rohlík'] } }),
         company('discord', { any: ['Discord'] }),
         entity('grab', { kind: 'company', names: { en: ['Grab'] }, ambiguous: ['Grab'], context: ['app'] }),
@@ -244,9 +245,10 @@ describe('a short name that only another language lists', () => {
     expect(named('en', 'Czech shop Rohlík opens')).toEqual([])
     expect(named('en', 'Czech shop Rohlík and privacy')).toEqual(['shop'])
   })
-  test('five capitals are long enough, and a body of no country has no other', () => {
+  test('five capitals are long enough, and a body of no country or of all needs none', () => {
     expect(named('en', 'ZICTA decides')).toEqual(['zm-zicta'])
     expect(named('en', 'IETF decides')).toEqual(['ietf'])
+    expect(named('en', 'WTO decides')).toEqual(['wto'])
   })
   test('amid other letters a Latin name is no common word', () => {
     expect(named('en', 'Grab a coffee')).toEqual([])
