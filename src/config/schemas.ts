@@ -156,7 +156,10 @@ const placeEntry = section({
   ambiguous: field.words.optional(),
   as_written: field.words.optional(),
 })
-export const placesFile = section({ places: z.array(placeEntry).nullish() })
+const notNames = field.names
+  .nullish()
+  .describe('What has a name in it and is something else, by language or for any: Real Madrid is no city')
+export const placesFile = section({ not_names: notNames, places: z.array(placeEntry).nullish() })
 
 const topicWords = section({
   terms: field.words.optional().describe('Decide alone; a leading or trailing * leaves that end of a word open'),

@@ -39,6 +39,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
         holders: holders.map(entityId),
       })),
       places: toPlaces(files.places.value?.places ?? [], countries, lexicons),
+      notNames: files.places.value?.not_names ?? {},
       lexicons,
     },
     feeds: withAll((files.feeds.value?.feeds ?? []).map(toFeed)),

@@ -105,6 +105,8 @@ export type Taxonomy = {
   readonly entities: readonly Entity[]
   readonly places: readonly Place[]
   readonly roles?: readonly Role[]
+  /** By language, `any` for all: what has a name in it and is not what the name says, as clubs, papers and persons do. */
+  readonly notNames?: Readonly<Record<string, readonly string[]>>
   readonly lexicons: readonly Lexicon[]
 }
 

@@ -1,104 +1,8 @@
 import type { Taxonomy } from '../../model/taxonomy.ts'
-import { type Mention, type Mentions, covers, isSameName, termOf } from './mentions.ts'
-
-/** The entity that holds a role in the country that an article is about, and where the role is named. */
-export type Holder = { readonly target: number; readonly role: Mention }
-type RoleReader = (
-  mentions: Mentions,
-  names: readonly Mention[],
-  places: readonly Mention[],
-  language: string,
-) => readonly Holder[]
-
-/** A place so near to a role's name belongs to it: the Dutch data protection authority. */
-const NEAR = 30
-/** So near it makes a body of an everyday word: la douane française, aduanas de los Estados Unidos. */
-const ADJACENT = 8
-/** Room for a word inside a role's name: autoridad (neerlandesa) de protección de datos. */
-const GAP = 24
-
-/** Which body «the data protection authority» is: that of the place beside it, else of the country that the article names first. */
-export const createRoleReader = (taxonomy: Taxonomy, chainOf: PlaceChains): RoleReader => {
-  const holders = holdersByPlace(taxonomy)
-  const countryOf = createLanguageCountries()
-  const holderAt = (role: number, chain: readonly string[]): number | undefined =>
-    chain.map((place) => holders.get(role)?.get(place)).find((holder) => holder !== undefined)
-  const withBodies = new Set([...holders.values()].flatMap((byPlace) => [...byPlace.keys()]))
-  /** A region with bodies of its own. */
-  const isUnion = (place: number): boolean => withBodies.has(taxonomy.places[place]?.id ?? '')
-  /** The place whose body is meant, and what it lies in. */
-  const chainFor = (role: Mention, places: readonly Mention[], language: string): readonly string[] => {
-    const isEveryday = taxonomy.roles?.[role.target]?.ambiguous?.includes(termOf(role).raw) === true
-    const meant = placeBeside(role, places, isEveryday ? ADJACENT : NEAR) ?? (isEveryday ? undefined : places[0])
-    if (meant !== undefined) return chainOf(meant.target)
-    return isEveryday ? [] : countryOf(language)
-  }
-  return (mentions, names, places, language) => {
-    const none = mentions.of('not-name')
-    const roles = [...mentions.of('role'), ...joined(mentions)].filter((role) => !none.some((word) => covers(word, role)))
-    if (roles.length === 0) return []
-    const countries = places.filter(({ target }) => taxonomy.places[target]?.kind !== 'region' || isUnion(target))
-    return roles
-      .filter((role) => ![...names, ...roles].some((name) => isLonger(name, role) && covers(name, role)))
-      .flatMap((role) => {
-        const target = holderAt(role.target, chainFor(role, countries, language))
-        return target === undefined ? [] : [{ target, role }]
-      })
-  }
-}
-
-const holdersByPlace = ({ roles = [], entities }: Taxonomy): ReadonlyMap<number, ReadonlyMap<string, number>> => {
-  const indexOf = new Map(entities.map(({ id }, index) => [id, index]))
-  return new Map(
-    roles.map((role, index) => {
-      const targets = role.holders.flatMap((id) => indexOf.get(id) ?? [])
-      // The first holder of a place is the one to take.
-      return [index, new Map(targets.toReversed().map((target) => [entities[target]?.place ?? '', target]))]
-    }),
-  )
-}
-
-/** The nearest one in the role's sentence, so many letters away at most. */
-const placeBeside = (role: Mention, places: readonly Mention[], distance: number): Mention | undefined =>
-  places
-    .filter((place) => place.field === role.field && place.sentence === role.sentence)
-    .map((place) => ({ place, gap: Math.max(0, place.start - role.end, role.start - place.end) }))
-    .filter(({ gap }) => gap <= distance)
-    .sort((one, other) => one.gap - other.gap)[0]?.place
-
-/** Languages of many countries: their press says which. */
-const OF_MANY: ReadonlySet<string> = new Set(['en', 'es', 'fr', 'ar', 'pt', 'de', 'ru', 'bn', 'sw', 'und'])
-
-/** A Polish paper that names no country writes of Poland. Remembered, as locales are costly. */
-const createLanguageCountries = (): ((language: string) => readonly string[]) => {
-  const met = new Map<string, readonly string[]>()
-  return (language) => {
-    const known = met.get(language)
-    if (known !== undefined) return known
-    const { language: base, region } = new Intl.Locale(language).maximize()
-    const country = OF_MANY.has(base) || region === undefined ? [] : [region]
-    met.set(language, country)
-    return country
-  }
-}
-
-/** Role names in two parts with at most a word between them. */
-const joined = (mentions: Mentions): readonly Mention[] => {
-  const tails = mentions.of('role-tail')
-  if (tails.length === 0) return []
-  return mentions.of('role-head').flatMap((head) => {
-    const tail = tails.find(
-      ({ target, field, start }) =>
-        target === head.target && field === head.field && start > head.end && start - head.end <= GAP,
-    )
-    return tail === undefined ? [] : [{ ...head, end: tail.end }]
-  })
-}
-
-const isLonger = (one: Mention, other: Mention): boolean => one.end - one.start > other.end - other.start
+import { type Mention, isSameName, termOf } from './mentions.ts'
 
 /** For a place of the taxonomy, itself and what contains it. */
-type PlaceChains = (place: number) => readonly string[]
+export type PlaceChains = (place: number) => readonly string[]
 
 export const createPlaceChains = ({ places }: Taxonomy): PlaceChains => {
   const within = new Map<string, string | null>(places.map((place) => [place.id, place.within]))
@@ -110,16 +14,21 @@ export const createPlaceChains = ({ places }: Taxonomy): PlaceChains => {
   return (place) => chains[place] ?? []
 }
 
+export type ArticleText = { readonly title: string; readonly text: string; readonly language: string }
+type Beside = ArticleText & {
+  /** Names within longer ones too. */
+  readonly all: readonly Mention[]
+  readonly places: readonly Mention[]
+  /** Ambiguous, and no word beside it says whose it is. */
+  readonly isDoubtful: (name: Mention) => boolean
+}
+
 /** Which of several bodies an article means, by the countries that it names. */
 type JurisdictionFilter = {
   /** True: the article names the body's country, or a place in it. */
   readonly isInJurisdiction: (name: Mention, places: readonly Mention[]) => boolean
-  /** Without names of another country's body; `isDoubtful`: ambiguous, and no word beside it says whose it is. */
-  readonly withoutForeignBodies: (
-    names: readonly Mention[],
-    places: readonly Mention[],
-    isDoubtful: (name: Mention) => boolean,
-  ) => readonly Mention[]
+  /** Without names of another country's body. */
+  readonly withoutForeignBodies: (names: readonly Mention[], beside: Beside) => readonly Mention[]
   /** Without places of which another country has one by the same name, where the article names the other and not theirs. */
   readonly withoutNamesakes: (places: readonly Mention[]) => readonly Mention[]
 }
@@ -127,33 +36,25 @@ type JurisdictionFilter = {
 /** Bodies of a state: where it is named, NCC is its NCC. A company's seat alone says nothing: visas of the US are not Visa's. */
 export const OF_A_STATE: ReadonlySet<string> = new Set(['regulator', 'public-body', 'court', 'law'])
 
-export const createJurisdictionFilter = ({ entities }: Taxonomy, containing: PlaceChains): JurisdictionFilter => {
-  const jurisdictionOf = ({ target }: Mention): string | null => entities[target]?.place ?? null
-  const countryOf = ({ target }: Mention): string => containing(target).find((id) => /^[A-Z]{2}$/.test(id)) ?? ''
-  const isIn = (place: Mention, jurisdiction: string): boolean => containing(place.target).includes(jurisdiction)
+export const createJurisdictionFilter = (taxonomy: Taxonomy, containing: PlaceChains): JurisdictionFilter => {
+  const jurisdictions = createJurisdictions(taxonomy, containing)
+  const { of, isIn, countryOf } = jurisdictions
+  const isOfAnotherState = anotherStates(jurisdictions)
+  const isNamesake = namesakes(jurisdictions)
   const isInJurisdiction = (name: Mention, places: readonly Mention[]): boolean => {
-    const jurisdiction = jurisdictionOf(name)
+    const jurisdiction = of(name)
     return jurisdiction !== null && places.some((place) => isIn(place, jurisdiction))
-  }
-  /** 商务部 is China's, 英国商务部 is not; nor is 런던 경찰청 Korea's. Abbreviations are nobody else's. */
-  const isOfAnotherState = (name: Mention, places: readonly Mention[]): boolean => {
-    const entity = entities[name.target]
-    const jurisdiction = jurisdictionOf(name)
-    if (entity === undefined || jurisdiction === null || !OF_A_STATE.has(entity.kind) || termOf(name).letters === 'written')
-      return false
-    const before = places.find(({ field, end }) => field === name.field && end <= name.start && name.start - end <= 1)
-    return before !== undefined && !isIn(before, jurisdiction)
   }
   /** 美国商务部 is 商务部 in the next sentence, unless China is named too. */
   const isOwnElsewhere = (name: Mention, foreign: readonly Mention[], places: readonly Mention[]): boolean =>
     !foreign.includes(name) && isInJurisdiction(name, places)
   return {
     isInJurisdiction,
-    withoutForeignBodies(names, places, isDoubtful) {
-      const foreign = names.filter((name) => isOfAnotherState(name, places))
-      const own = names.filter(
-        (name) => !foreign.some((other) => isSameTerm(other, name)) || isOwnElsewhere(name, foreign, places),
-      )
+    withoutForeignBodies(names, { all, places, isDoubtful, ...article }) {
+      const foreign = all.filter((name) => isOfAnotherState(name, { places, ...article }))
+      const own = names
+        .filter((name) => !foreign.some((other) => isSameTerm(other, name)) || isOwnElsewhere(name, foreign, places))
+        .filter((name, _, ours) => !isNamesake(name, ours, places))
       return own.filter((name) => {
         const others = own.filter((other) => isSameName(other, name))
         if (others.length === 0 || isInJurisdiction(name, places)) return true
@@ -171,6 +72,96 @@ export const createJurisdictionFilter = ({ entities }: Taxonomy, containing: Pla
     },
   }
 }
+
+/** Whose a name and where a place is. */
+type Jurisdictions = {
+  readonly kindOf: (name: Mention) => string
+  readonly of: (name: Mention) => string | null
+  readonly countryOf: (place: Mention) => string
+  readonly isIn: (place: Mention, jurisdiction: string) => boolean
+  /** The place is in the jurisdiction, or in a member of it: the GDPR is French law. */
+  readonly isUnder: (place: Mention, jurisdiction: string) => boolean
+}
+
+const createJurisdictions = ({ entities, places }: Taxonomy, containing: PlaceChains): Jurisdictions => {
+  const members = new Map(places.map(({ id, contains = [] }) => [String(id), new Set<string>(contains)]))
+  const isIn = (place: Mention, jurisdiction: string): boolean => containing(place.target).includes(jurisdiction)
+  return {
+    kindOf: ({ target }) => entities[target]?.kind ?? '',
+    of: ({ target }) => entities[target]?.place ?? null,
+    countryOf: ({ target }) => containing(target).find((id) => /^[A-Z]{2}$/.test(id)) ?? '',
+    isIn,
+    isUnder: (place, jurisdiction) =>
+      isIn(place, jurisdiction) || containing(place.target).some((id) => members.get(jurisdiction)?.has(id) === true),
+  }
+}
+
+type Placed = ArticleText & Pick<Beside, 'places'>
+
+/** 商务部 is China's, 英国商务部 is not; nor is 런던 경찰청 Korea's, or 美商务部 China's. Abbreviations are nobody else's. */
+const anotherStates = ({ kindOf, of, isIn }: Jurisdictions): ((name: Mention, article: Placed) => boolean) => {
+  return (name, { places, ...article }) => {
+    const jurisdiction = of(name)
+    if (jurisdiction === null || !OF_A_STATE.has(kindOf(name)) || isAbbreviation(name)) return false
+    const text = article[name.field]
+    const state = HAN_NAME.test(termOf(name).raw) ? STATE_LETTERS.get(text.charAt(name.start - 1)) : undefined
+    if (state !== undefined && state !== jurisdiction) return true
+    const whose = places.filter(
+      (place) => place.field === name.field && isWhose(name, place, { text, language: article.language }),
+    )
+    return whose.length > 0 && !whose.some((place) => isIn(place, jurisdiction))
+  }
+}
+
+/** The place right before a name, or behind it as «of» puts it. */
+type Written = { readonly text: string; readonly language: string }
+const isWhose = ({ start, end }: Mention, place: Mention, { text, language }: Written): boolean => {
+  if (place.end <= start) return start - place.end <= 1
+  const between = place.start > end ? text.slice(end, place.start) : ''
+  return OF.test(between) || (between === ' ' && COUNTRY_LAST.has(language))
+}
+const OF = /^ (?:of|of the|de|de la|de l['’]|du|des|d['’]|del|do|da|di|della|dell['’]|van|der|ya|la|của|của nước|של|في|ב) ?$/u
+/** Languages that need no word for it: министерство связи Ирака. */
+const COUNTRY_LAST: ReadonlySet<string> = new Set(['ru', 'uk', 'pl', 'cs', 'ro', 'ar', 'fa', 'id', 'ms', 'vi', 'th'])
+
+/** States by one letter, as headlines write them before a ministry: 美商务部, 米商務省. Without letters that often end a word. */
+const STATE_LETTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    美: 'US',
+    米: 'US',
+    英: 'GB',
+    俄: 'RU',
+    露: 'RU',
+    韩: 'KR',
+    韓: 'KR',
+    菲: 'PH',
+    澳: 'AU',
+    豪: 'AU',
+    仏: 'FR',
+    独: 'DE',
+  }),
+)
+const HAN_NAME = /^\p{sc=Han}/u
+
+type Namesakes = (name: Mention, names: readonly Mention[], places: readonly Mention[]) => boolean
+
+/** What every country has one of is not ours where only others are named: «the AI act» of Mongolia, «régulateur des télécoms» of Togo. */
+const namesakes = ({ kindOf, of, countryOf, isUnder }: Jurisdictions): Namesakes => {
+  const isBodyOf = (name: Mention, jurisdiction: string): boolean => of(name) === jurisdiction && OF_A_STATE.has(kindOf(name))
+  return (name, names, places) => {
+    const jurisdiction = of(name)
+    if (jurisdiction === null || !isCommonName(name, kindOf(name))) return false
+    if (!places.some((place) => countryOf(place) !== '') || places.some((place) => isUnder(place, jurisdiction))) return false
+    return !names.some((one) => one.target !== name.target && !isSameName(one, name) && isBodyOf(one, jurisdiction))
+  }
+}
+
+/** A law by any name, a body by words in small letters; abbreviations are nobody else's. */
+const isCommonName = (name: Mention, kind: string): boolean =>
+  !isAbbreviation(name) && (kind === 'law' || (OF_A_STATE.has(kind) && /^\p{Ll}[^\p{Lu}]*$/u.test(termOf(name).raw)))
+
+/** One word with two capitals: FTC, KeNIC. */
+const isAbbreviation = (name: Mention): boolean => /^(?=(?:\S*\p{Lu}){2})[\p{Lu}\p{Ll}\d&.-]+$/u.test(termOf(name).raw)
 
 const isSameTerm = (one: Mention, other: Mention): boolean =>
   one.target === other.target && termOf(one).pattern === termOf(other).pattern

@@ -1,19 +1,20 @@
 import { isSameSpan, type Span } from '../../model/article.ts'
 import type { TopicId } from '../../model/ids.ts'
 import type { Entity, Place, Taxonomy } from '../../model/taxonomy.ts'
+import { createNameChecks } from './borrowed-names.ts'
 import type { HasContext } from './contexts.ts'
-import { createJurisdictionFilter, createPlaceChains, OF_A_STATE, createRoleReader, type Holder } from './jurisdictions.ts'
+import { type ArticleText, createJurisdictionFilter, createPlaceChains, OF_A_STATE } from './jurisdictions.ts'
 import { type Mention, type Mentions, covers, termOf } from './mentions.ts'
+import { createRoleFilter, createRoleReader, type Holder } from './roles.ts'
 import type { Reason, TopicEvidence } from './topic-evidence.ts'
 
 /** An entity or a place, and where it is named. */
 export type Named = { readonly target: number; readonly mentions: readonly Mention[] }
 export type NamedEntities = { readonly entities: readonly Named[]; readonly places: readonly Named[] }
 
-type Article = {
+type Article = ArticleText & {
   readonly mentions: Mentions
   readonly topics: ReadonlyMap<number, TopicEvidence>
-  readonly language: string
   readonly hasContext: HasContext
 }
 type NamedEntityFinder = (article: Article) => NamedEntities
@@ -24,24 +25,31 @@ export const createNamedEntityFinder = (taxonomy: Taxonomy, topicIndex: Readonly
   const indexOf = new Map<string, number>(taxonomy.entities.map(({ id }, index) => [id, index]))
   const parents = taxonomy.entities.map(({ parent }) => (parent === null ? undefined : indexOf.get(parent)))
   const holdersOf = createRoleReader(taxonomy, chains)
+  const withRoles = createRoleFilter(taxonomy)
   const { isInJurisdiction, withoutForeignBodies, withoutNamesakes } = createJurisdictionFilter(taxonomy, chains)
-  return ({ mentions, topics, language, hasContext }) => {
+  const nameChecksIn = createNameChecks(taxonomy)
+  const isArea = (word: Mention): boolean => AREAS.has(taxonomy.places[word.target]?.kind ?? 'region')
+  return ({ title, text, mentions, topics, language, hasContext }) => {
     const none = mentions.of('not-name')
     const clear = longestNames(mentions.of('place'), none).filter((word) => {
       const place = taxonomy.places[word.target]
       return place !== undefined && (!needsContext(place, word) || hasContext('place-context', word))
     })
     const places = withoutNamesakes(clear)
-    const names = longestNames(mentions.of('entity'), none)
+    const all = mentions.of('entity')
+    const names = withOwners(longestNames(all, none), all, taxonomy)
+    const { isCertain, isBorrowed } = nameChecksIn(names, language)
+    const isAmbiguous = (entity: Entity, word: Mention): boolean =>
+      (needsContext(entity, word) && !isCertain(word)) || isBorrowed(word)
     const isDoubtful = (word: Mention): boolean => {
       const entity = taxonomy.entities[word.target]
-      return entity !== undefined && needsContext(entity, word) && !hasContext('entity-context', word)
+      return entity !== undefined && isAmbiguous(entity, word) && !hasContext('entity-context', word)
     }
     const isClear = (topic: TopicId, word: Mention): boolean =>
       isClearBeside(topics.get(topicIndex.get(topic) ?? -1)?.reasons ?? [], word)
     const isMeant = (word: Mention): boolean => {
       const entity = taxonomy.entities[word.target]
-      if (entity === undefined || !needsContext(entity, word)) return entity !== undefined
+      if (entity === undefined || !isAmbiguous(entity, word)) return entity !== undefined
       return (
         entity.topics.some((topic) => isClear(topic, word)) ||
         names.some(({ target }) => target === parents[word.target]) ||
@@ -51,10 +59,28 @@ export const createNamedEntityFinder = (taxonomy: Taxonomy, topicIndex: Readonly
         hasContext('entity-context', word)
       )
     }
-    const meant = withoutForeignBodies(names.filter(isMeant), places, isDoubtful)
-    return { entities: byTarget(meant, holdersOf(mentions, names, places, language)), places: byTarget(places) }
+    const own = withoutForeignBodies(names.filter(isMeant), { all, places, isDoubtful, title, text, language })
+    const { names: meant, holders } = withRoles(own, holdersOf(mentions, names, places, language), { title, text, language })
+    const left = places.filter((place) => isArea(place) || !meant.some((name) => isSameSpan(name, place)))
+    return { entities: byTarget(meant, holders), places: byTarget(left) }
   }
 }
+
+/** Their names stay places where a body is called the same: the EU is both. A city is either itself or who governs there. */
+const AREAS: ReadonlySet<string> = new Set(['region', 'country'])
+
+/** Kinds whose names say whose they are: the WTO's moratorium names the WTO. Amazon Web Services does not name Amazon. */
+const OWNED: ReadonlySet<string> = new Set(['law', 'agreement', 'programme'])
+
+/** The names, and whose the laws and programmes among them are. */
+const withOwners = (names: readonly Mention[], all: readonly Mention[], { entities }: Taxonomy): readonly Mention[] => {
+  const owned = names.filter(({ target }) => OWNED.has(entities[target]?.kind ?? ''))
+  if (owned.length === 0) return names
+  const isOwner = (name: Mention): boolean =>
+    OWNERS.has(entities[name.target]?.kind ?? '') && owned.some((one) => covers(one, name) && !isSameSpan(one, name))
+  return [...names, ...all.filter((name) => isOwner(name) && !names.includes(name))]
+}
+const OWNERS: ReadonlySet<string> = new Set(['intergovernmental', 'organisation', 'forum'])
 
 /** A city's name stands for who governs there only in the news of the field: a fire in Brussels is not the Commission's. */
 const isCity = (word: Mention, places: readonly Mention[]): boolean => places.some((place) => isSameSpan(place, word))

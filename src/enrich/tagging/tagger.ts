@@ -14,7 +14,14 @@ import { LEARNED_TABLES, type LearnedTables } from './learned-tables.ts'
 import { countEvidence, createReliability, type Judged, type ReliabilityTable } from './reliability.ts'
 import { type Because, createTopicDecision } from './topic-decision.ts'
 import { COMPANIES, type Naming, outsideTheField, topicEvidence } from './topic-evidence.ts'
-import { type Vocabularies, type Vocabulary, commonVocabulary, contextVocabulary, ownVocabulary } from './vocabulary.ts'
+import {
+  type Vocabularies,
+  type Vocabulary,
+  commonVocabulary,
+  contextVocabulary,
+  declinedVocabulary,
+  ownVocabulary,
+} from './vocabulary.ts'
 import { wordRulesOf } from './word-rules.ts'
 
 type TaggerInput = {
@@ -141,7 +148,7 @@ export const createEvidenceReader = (taxonomy: Taxonomy, normalForm: Normalizer 
     const mentions = matcher.mentionsIn(title, text, vocabularies)
     const hasContext = contextsIn(title, text, words, contextMatcher)
     const topics = topicEvidence(mentions, vocabularies.all, naming(mentions, hasContext))
-    const named = findNamed({ mentions, topics, language, hasContext })
+    const named = findNamed({ title, text, mentions, topics, language, hasContext })
     const hints = hintsOf(named)
     return {
       named,
@@ -227,7 +234,10 @@ export const createVocabularies = (
     const base = language.split('-')[0] ?? language
     return [known.has(language) ? language : base, ...wordRulesOf(language).related].filter((one) => known.has(one))
   }
-  const words = kept((language) => together([...nearest(language).map(own), common('any')]))
+  const declined = (language: LanguageTag): readonly Vocabulary[] => declinedVocabulary(taxonomy, language, normalForm)
+  const words = kept((language) =>
+    together([...nearest(language).map(own), ...nearest(language).slice(0, 1).flatMap(declined), common('any')]),
+  )
   return kept((language) => {
     // Names that are the same everywhere have their contexts in all languages, and may take on an English ending.
     const languages = [...new Set([...nearest(language), 'en'])]

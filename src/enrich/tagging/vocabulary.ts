@@ -38,7 +38,8 @@ export type Vocabularies = {
 
 /** Own words of a language: its lexicon, and the names that entities and places have in it. */
 export const ownVocabulary = (taxonomy: Taxonomy, language: string, normalForm: Normalizer): Vocabulary => {
-  const builder = createBuilder({ rules: wordRulesOf(language), normalForm }, language)
+  const rules = wordRulesOf(language)
+  const builder = createBuilder({ rules, normalForm }, language)
   // What a lexicon holds may be made anew at each look.
   const lexicon = taxonomy.lexicons.find((one) => one.language === language)
   const { topics = {}, entities = {}, places = {}, notNames = [] } = lexicon ?? {}
@@ -53,8 +54,18 @@ export const ownVocabulary = (taxonomy: Taxonomy, language: string, normalForm: 
     addPlace(builder, place, target, place.names[language])
     addPlace(builder, place, target, places[place.id])
   })
-  builder.add('not-name', 0, notNames)
+  builder.add('not-name', 0, [...notNames, ...(taxonomy.notNames?.[language] ?? [])])
   return builder.done()
+}
+
+/** Names that are the same everywhere as a language declines them, where it does without an apostrophe: Nextclouda, Facebookului. */
+export const declinedVocabulary = (taxonomy: Taxonomy, language: string, normalForm: Normalizer): readonly Vocabulary[] => {
+  const rules = wordRulesOf(language)
+  if (!rules.foreignNamesBend) return []
+  // They lose no vowel but the one that has cases: Alibaby is Alibaba, Ropa is not RoPay.
+  const builder = createBuilder({ rules: { ...rules, nominatives: ['a'] }, normalForm }, language)
+  taxonomy.entities.forEach((entity, target) => addEntity(builder, entity, target, entity.names.any))
+  return [builder.done()]
 }
 
 /**
@@ -74,12 +85,13 @@ export const commonVocabulary = (taxonomy: Taxonomy, normalForm: Normalizer): Vo
   taxonomy.entities.forEach((entity, target) => {
     // An abbreviation of two bodies says nothing in a third language, unless a word beside it tells them apart.
     const own = (latin[target] ?? []).filter(
-      (name) => asksForContext(entity, name) || (owners.get(name)?.length === 1 && isPeculiar(name)),
+      (name) => asksForContext(entity, name) || (owners.get(name)?.length === 1 && (isPeculiar(name) || isOneWordName(name))),
     )
     addEntity(builder, entity, target, entity.names.any)
     addEntity(builder, entity, target, own)
   })
   taxonomy.places.forEach((place, target) => addPlace(builder, place, target, place.names.any))
+  builder.add('not-name', 0, taxonomy.notNames?.any ?? [])
   addTopics(builder, taxonomy, strongOnly(taxonomy.lexicons.find(({ language }) => language === 'en')?.topics ?? {}))
   return builder.done()
 }
@@ -94,14 +106,17 @@ export const contextVocabulary = ({ entities, places }: Taxonomy, language: stri
 
 /** Those in Latin letters, of whatever language. */
 const inLatin = (names: readonly string[]): readonly string[] =>
-  [...new Set(names)].filter((name) => /^[A-Z\d][\p{sc=Latin}\p{N}\p{P}\s]+$/u.test(name) && !name.includes('*'))
+  [...new Set(names)].filter((name) => /^[\p{Lu}\d][\p{sc=Latin}\p{N}\p{P}\s]+$/u.test(name) && !name.includes('*'))
 
 const asksForContext = ({ context, ambiguous = [] }: Entity, name: string): boolean =>
   context.length > 0 && (ambiguous.length === 0 || ambiguous.includes(name))
 
 /** An abbreviation, two words of ten letters together, or a long word. */
 const isPeculiar = (name: string): boolean =>
-  /^[A-Z][A-Z\d]{2,4}$/.test(name) || (/^[\p{L}\d]\S*[ -]\S/u.test(name) ? name.length >= 10 : name.length >= 9)
+  /^\p{Lu}[\p{Lu}\d]{2,4}$/u.test(name) || (/^[\p{L}\d]\S*[ -]\S/u.test(name) ? name.length >= 10 : name.length >= 9)
+
+/** A brand, a person or an acronym, of five letters or more. It may be a word of another language: `isBorrowed` asks for more. */
+const isOneWordName = (name: string): boolean => /^\p{Lu}[\p{L}\d]{4,}$/u.test(name)
 
 const strongOnly = (topics: Lexicon['topics']): Lexicon['topics'] =>
   Object.fromEntries(

@@ -15,6 +15,8 @@ export type WordRules = {
   readonly nominatives: readonly string[]
   /** False: a proper name takes no endings either. Uber, أوبر, is not the opera, أوبرا. */
   readonly namesTakeEndings: boolean
+  /** True: names of other languages take endings too, without an apostrophe before: Microsoftem, Facebookului. */
+  readonly foreignNamesBend: boolean
   /** Shorter words are meant as written. Letters and vowel signs count. */
   readonly endingsFrom: number
   /** Particles written together with the word that follows; a word may stand after any of them. */
@@ -64,6 +66,7 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   ro: {
     endings: words('a e i o ă ul ului le lui lor ei ii ile ilor elor elor uri urile urilor lui'),
     nominatives: words('a ă e i ul le'),
+    foreignNamesBend: true,
   },
   el: {
     endings: words('ο ου ον οι ων ουσ οσ α ασ εσ η ησ ησεσ ησεων ησησ εωσ εισ εων ι ια ιασ ιεσ ιου ιων ματα ματοσ ματων υ'),
@@ -96,10 +99,12 @@ const RULES: Readonly<Record<string, Partial<WordRules>>> = {
   pl: {
     nameEndings: words('a u y i e ę ą o om ami ach ów owi em iem ie ego iego emu iemu ym im ymi imi ych ich ej iej ii ją'),
     nominatives: words('a y i e o'),
+    foreignNamesBend: true,
   },
   cs: {
     nameEndings: words('a u y i e ě o ů ům ami ách ech em ou ého ému ém ý ým ými ých á é í ím ovi'),
     nominatives: words('a y i e ě o ý á é í'),
+    foreignNamesBend: true,
   },
   tr: { nameEndings: words('nin nın nun nün in ın un ün a e ya ye da de ta te dan den tan ten i ı u ü yi yı yu yü la le') },
   bn: { nameEndings: words('র ের ে তে কে য় ও ই রা দের') },
@@ -138,6 +143,7 @@ const withDefaults = (rules: Partial<WordRules>): WordRules => ({
   nameEndings: rules.nameEndings ?? [],
   nominatives: rules.nominatives ?? [],
   namesTakeEndings: rules.namesTakeEndings ?? true,
+  foreignNamesBend: rules.foreignNamesBend ?? false,
   endingsFrom: rules.endingsFrom ?? 4,
   proclitics: rules.proclitics ?? [],
   afterProclitic: rules.afterProclitic ?? false,

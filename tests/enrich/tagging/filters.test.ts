@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createJurisdictionFilter, createPlaceChains, createRoleReader } from '../../../src/enrich/tagging/jurisdictions.ts'
+import { createJurisdictionFilter, createPlaceChains } from '../../../src/enrich/tagging/jurisdictions.ts'
+import { createRoleReader } from '../../../src/enrich/tagging/roles.ts'
 import type { Mention } from '../../../src/enrich/tagging/mentions.ts'
 import { longestNames, needsContext } from '../../../src/enrich/tagging/named-entities.ts'
 import { entityId, placeId } from '../../../src/model/ids.ts'
@@ -63,7 +64,9 @@ describe('jurisdictions', () => {
   const filter = createJurisdictionFilter(known, chains)
   const [mofcom, nccGb, nccCn, shop] = [0, 1, 2, 3]
   const left = (names: readonly Mention[], places: readonly Mention[], isDoubtful: (name: Mention) => boolean = () => false) =>
-    filter.withoutForeignBodies(names, places, isDoubtful).map(({ target }) => target)
+    filter
+      .withoutForeignBodies(names, { all: names, places, isDoubtful, title: '', text: '', language: 'zh-Hans' })
+      .map(({ target }) => target)
 
   test('a place lies in what contains it', () => expect(chains(at('CN-GD'))).toEqual(['CN-GD', 'CN']))
   test('a place that contains itself ends the chain', () => {

@@ -44,7 +44,7 @@ const tagger = taggerFor(
       place('IN-PB', { within: placeId('IN'), names: { ja: ['パンジャブ州'] } }),
       place('PK', { names: { ja: ['パキスタン'] } }),
       place('PK-PB', { within: placeId('PK'), names: { ja: ['パンジャブ州'] } }),
-      place('BE-brussels', { names: { fr: ['Bruxelles'] } }),
+      place('BE-brussels', { kind: 'city', names: { fr: ['Bruxelles'] } }),
       place('GB-ENG', { names: { vi: ['Anh'] } }),
       place('shanghai', { names: { 'zh-Hant': ['上海'] } }),
       place('HT', { names: { 'zh-Hant': ['海地'] } }),
@@ -183,6 +183,7 @@ describe('what one name is for several', () => {
   })
   test("a city's name is its government's in the news of the field", () => {
     expect(entitiesOf('fr', 'Bruxelles veut des droits de douane')).toEqual(['commission'])
+    expect(placesOf('fr', 'Bruxelles veut des droits de douane')).toEqual([])
     expect(entitiesOf('fr', 'Incendie à Bruxelles')).toEqual([])
     expect(placesOf('fr', 'Incendie à Bruxelles')).toEqual(['BE-brussels'])
   })
@@ -203,4 +204,139 @@ describe('what one name is for several', () => {
     expect(placesOf('zh-Hant', '上海地鐵')).toEqual(['shanghai'])
     expect(placesOf('zh-Hant', '海地上海')).toEqual(['HT', 'shanghai'])
   })
+})
+
+describe('a short name that only another language lists', () => {
+  const { tag } = taggerFor(
+    taxonomy({
+      topics: [topic('data')],
+      entities: [
+        body('at-dsb', 'AT', { de: ['DSB'] }),
+        body('cz-uohs', 'CZ', { cs: ['ÚOHS'] }),
+        body('zm-zicta', 'ZM', { sw: ['ZICTA'] }),
+        entity('ietf', { names: { de: ['IETF'] } }),
+        entity('wto', { kind: 'intergovernmental', place: placeId('AT'), names: { de: ['WTO'] } }),
+        entity('shop', { kind: 'company', place: placeId('CZ'), names: { cs: ['Rohlík'] } }),
+        company('discord', { any: ['Discord'] }),
+        entity('grab', { kind: 'company', names: { en: ['Grab'] }, ambiguous: ['Grab'], context: ['app'] }),
+      ],
+      places: [
+        place('AT', { names: { en: ['Austria'] } }),
+        place('CZ', { names: { en: ['Czech'], pl: ['Czechy'], 'zh-Hans': ['捷克'] } }),
+      ],
+      lexicons: [
+        lexicon('de', {}),
+        lexicon('en', { data: words({ terms: ['privacy'] }) }),
+        ...['zh-Hans', 'pl', 'ru'].map((one) => lexicon(one, {})),
+      ],
+    }),
+  )
+  const named = (language: string, title: string) =>
+    tag({ title, text: '', language, sourceTopics: [] }).entities.map(({ id }) => String(id))
+
+  test('counts where its country is named', () => {
+    expect(named('en', 'DSB repair keeps a cell alive')).toEqual([])
+    expect(named('en', 'Austria lets the DSB decide')).toEqual(['at-dsb'])
+    expect(named('de', 'Die DSB entscheidet')).toEqual(['at-dsb'])
+  })
+  test('may have letters that only its own language has', () =>
+    expect(named('en', 'Czech office ÚOHS decides')).toEqual(['cz-uohs']))
+  test("a company's counts in the news of the field only", () => {
+    expect(named('en', 'Czech shop Rohlík opens')).toEqual([])
+    expect(named('en', 'Czech shop Rohlík and privacy')).toEqual(['shop'])
+  })
+  test('five capitals are long enough, and a body of no country or of all needs none', () => {
+    expect(named('en', 'ZICTA decides')).toEqual(['zm-zicta'])
+    expect(named('en', 'IETF decides')).toEqual(['ietf'])
+    expect(named('en', 'WTO decides')).toEqual(['wto'])
+  })
+  test('amid other letters a Latin name is no common word', () => {
+    expect(named('en', 'Grab a coffee')).toEqual([])
+    expect(named('ru', 'Прибыль Grab выросла')).toEqual(['grab'])
+  })
+  test('names that are the same everywhere are declined as the language declines them', () =>
+    expect(named('pl', 'Kara dla Discorda')).toEqual(['discord']))
+})
+
+describe('bodies and laws that every country has', () => {
+  const law = (id: string, at: string, names: Readonly<Record<string, readonly string[]>>) =>
+    entity(id, { kind: 'law', place: placeId(at), names })
+  const { tag } = taggerFor(
+    taxonomy({
+      entities: [
+        body('cb-ir', 'IR', { fa: ['وزارت ارتباطات'] }),
+        body('competition-il', 'IL', { he: ['רשות התחרות'] }),
+        body('arcep', 'FR', { fr: ['régulateur des télécoms', 'Arcep'] }),
+        body('mofcom', 'CN', { 'zh-Hans': ['商务部'] }),
+        body('pipc', 'KR', { ko: ['개인정보보호위원회'] }),
+        law('ai-act-eu', 'EU', { ja: ['AI法'], en: ['AI Act'] }),
+        body('dpc', 'IE', { en: ['Irish watchdog'] }),
+      ],
+      places: [
+        place('IQ', { names: { fa: ['عراق'] } }),
+        place('TR', { names: { he: ['טורקיה'], ko: ['튀르키예'] } }),
+        place('TG', { names: { fr: ['Togo'], en: ['Togo'] } }),
+        place('EU', { kind: 'region', names: { en: ['EU'] }, contains: [placeId('IE')] }),
+        place('IE', { names: { en: ['Ireland'] } }),
+        place('MN', { names: { ja: ['モンゴル'], en: ['Mongolia'] } }),
+      ],
+      lexicons: ['fa', 'he', 'fr', 'zh-Hans', 'ko', 'ja', 'en'].map((one) => lexicon(one, {})),
+    }),
+  )
+  const named = (language: string, title: string) =>
+    tag({ title, text: '', language, sourceTopics: [] }).entities.map(({ id }) => String(id))
+
+  test('are those of the country right behind them', () => {
+    expect(named('fa', 'وزارت ارتباطات عراق')).toEqual([])
+    expect(named('he', 'רשות התחרות של טורקיה')).toEqual([])
+    expect(named('fa', 'وزارت ارتباطات')).toEqual(['cb-ir'])
+  })
+  test('but not in languages where the country comes first', () =>
+    expect(named('ko', '개인정보보호위원회 튀르키예 방문')).toEqual(['pipc']))
+  test('or of the country that one letter before them names', () => {
+    expect(named('zh-Hans', '美商务部发布新规')).toEqual([])
+    expect(named('zh-Hans', '近日商务部发布新规')).toEqual(['mofcom'])
+  })
+  test('or of the only country named', () => {
+    expect(named('ja', 'モンゴルでAI法が成立')).toEqual([])
+    expect(named('fr', 'Togo : le régulateur des télécoms tranche')).toEqual([])
+    expect(named('fr', "Togo : l'Arcep tranche")).toEqual(['arcep'])
+  })
+  test("a union's law is its members' too, and no foreign one where a body of theirs is named", () => {
+    expect(named('en', 'AI Act reaches Ireland')).toEqual(['ai-act-eu'])
+    expect(named('en', 'AI Act passes in Mongolia')).toEqual([])
+    expect(named('en', 'AI Act and Mongolia, says EU')).toEqual(['ai-act-eu'])
+  })
+})
+
+test('the name of a programme or law names whose it is; the name of a firm does not', () => {
+  const { tag } = taggerFor(
+    taxonomy({
+      entities: [
+        entity('wto', { kind: 'intergovernmental', names: { en: ['WTO'] } }),
+        entity('moratorium', { kind: 'programme', names: { en: ['WTO moratorium'] } }),
+        company('amazon', { en: ['Amazon'] }),
+        company('aws', { en: ['Amazon Web Services'] }),
+      ],
+      lexicons: [lexicon('en', {})],
+    }),
+  )
+  const named = (title: string) =>
+    tag({ title, text: '', language: 'en', sourceTopics: [] }).entities.map(({ id }) => String(id))
+  expect(named('The WTO moratorium ends')).toEqual(['moratorium', 'wto'])
+  expect(named('Amazon Web Services is down')).toEqual(['aws'])
+})
+
+test('a name in the name of a club or paper is no place', () => {
+  const { tag } = taggerFor(
+    taxonomy({
+      places: [place('ES-madrid', { kind: 'city', names: { en: ['Madrid'], fr: ['Madrid'] } })],
+      notNames: { any: ['Real Madrid'], fr: ['Le Journal de Madrid'] },
+      lexicons: [lexicon('en', {}), lexicon('fr', {})],
+    }),
+  )
+  const placesIn = (language: string, title: string) => tag({ title, text: '', language, sourceTopics: [] }).places.length
+  expect(placesIn('en', 'Real Madrid win again')).toBe(0)
+  expect(placesIn('en', 'Real Madrid win in Madrid')).toBe(1)
+  expect(placesIn('fr', 'Le Journal de Madrid')).toBe(0)
 })

@@ -76,4 +76,49 @@ test('a name that is an everyday word counts only right beside its country', () 
   expect(entitiesOf('Celnicy', 'pl')).toEqual([])
   expect(entitiesOf('France sends parcels to the customs authority')).toEqual(['douane-fr'])
 })
+test('a name that every country has is that of the country named; one in capitals is its own', () => {
+  const { tag } = taggerFor(
+    taxonomy({
+      entities: [
+        regulator('ftc', 'US', 'FTC'),
+        regulator('board', 'TR', 'competition board'),
+        regulator('rekabet', 'TR', 'Rekabet Kurumu'),
+      ],
+      roles: [
+        {
+          id: 'competition',
+          holders: ['ftc', 'board'].map(entityId),
+          names: { en: ['competition board', 'rekabet kurumu'] },
+        },
+      ],
+      places: [place('US', { names: { en: ['American'] } })],
+      lexicons: [lexicon('en', {})],
+    }),
+  )
+  const named = (title: string) =>
+    tag({ title, text: '', language: 'en', sourceTopics: [] }).entities.map(({ id }) => String(id))
+  expect(named('The competition board has its say')).toEqual(['board'])
+  expect(named('The competition board has its say on three American firms')).toEqual(['ftc'])
+  expect(named('The Rekabet Kurumu has its say on three American firms')).toEqual(['rekabet'])
+})
+test("a union's law is its members', its authority is not", () => {
+  const { tag } = taggerFor(
+    taxonomy({
+      entities: [entity('gdpr', { kind: 'law', place: placeId('EU') }), regulator('edpb', 'EU', 'EDPB')],
+      roles: [
+        { id: 'law', holders: [entityId('gdpr')], names: { en: ['data protection law'] } },
+        { id: 'authority', holders: [entityId('edpb')], names: { en: ['data protection authority'] } },
+      ],
+      places: [
+        place('EU', { kind: 'region', names: { en: ['EU'] }, contains: [placeId('FR')] }),
+        place('FR', { names: { en: ['French'] } }),
+      ],
+      lexicons: [lexicon('en', {})],
+    }),
+  )
+  const named = (title: string) =>
+    tag({ title, text: '', language: 'en', sourceTopics: [] }).entities.map(({ id }) => String(id))
+  expect(named('French data protection law bites')).toEqual(['gdpr'])
+  expect(named('French data protection authority bites')).toEqual([])
+})
 test('a word that names nothing holds no role', () => expect(entitiesOf('French customs duties rise')).toEqual([]))
