@@ -1,7 +1,7 @@
 import type { AssignmentReason } from './story.ts'
 
 /** The minimum score for joining a story of the same language, and for a link to a story in other languages. */
-export const JOIN_THRESHOLDS = { story: 0.22, link: 0.3 } as const
+export const JOIN_THRESHOLDS = { story: 0.22, link: 0.35 } as const
 
 /** A stored reason in parts, from which pages and commands make their own sentences. */
 export type ParsedReason =

@@ -10,7 +10,7 @@ test.each([
   [
     'evidence across languages, with numbers as people write them and phonetic keys',
     { kind: 'link', detail: 'amount place name · amount:1.66e+2 money:EUR4e+7 money:usd2.5e+3 place:IN name:mrs', score: 0.5 },
-    'link: evidence amount, place, name; shared amount:166, money:EUR40000000, money:usd2500, place:IN, a name that sounds like m-r-s; score 0.50, minimum 0.30',
+    'link: evidence amount, place, name; shared amount:166, money:EUR40000000, money:usd2500, place:IN, a name that sounds like m-r-s; score 0.50, minimum 0.35',
   ],
   [
     'the share of a copy in the other text',

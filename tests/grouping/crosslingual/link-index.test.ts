@@ -95,9 +95,10 @@ describe('a report in another language', () => {
 
   test('comes within a day and a half', () => {
     const index = createLinkIndex()
-    index.add('fine', report('a1', 'en', FINE))
-    expect(index.match(report('a2', 'ru', FINE, 35))?.story).toBe('fine')
-    expect(index.match(report('a3', 'ru', FINE, 37))).toBeNull()
+    const all = [...FINE, 'topic:parcels', 'day:2026-05-04', 'entity:post']
+    index.add('fine', report('a1', 'en', all))
+    expect(index.match(report('a2', 'ru', all, 35))?.story).toBe('fine')
+    expect(index.match(report('a3', 'ru', all, 37))).toBeNull()
   })
 
   test('needs more in common the later it comes', () => {
