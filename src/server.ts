@@ -6,8 +6,11 @@ import { createConfiguredParts, type ConfiguredParts } from './server/configured
 import type { Environment } from './config/environment.ts'
 import type { Places } from './config/process-settings.ts'
 import type { CorrectionReport } from './grouping/apply-corrections.ts'
+import type { GroupingRules } from './grouping/decide-batch.ts'
 import { createLogFollower } from './grouping/follow-log.ts'
 import { createGrouper, type Grouper } from './grouping/grouper.ts'
+import type { EmbeddingsReport } from './embeddings/endpoint.ts'
+import { createEmbeddingsModel, modelRules } from './server/embeddings-model.ts'
 import { openEmbeddings } from './server/open-embeddings.ts'
 import { siteOwnership } from './server/site-ownership.ts'
 import { createTakeOver } from './server/take-over.ts'
@@ -36,6 +39,8 @@ export type AppOptions = {
   readonly groupingFailed?: (error: unknown) => void
   /** Hears what corrections did, whenever they are applied. */
   readonly corrected?: (report: CorrectionReport) => void
+  /** Hears of each request to the model for embeddings. */
+  readonly embedded?: (report: EmbeddingsReport) => void
 }
 
 export type App = {
@@ -143,15 +148,17 @@ const compacted = (read: ConfigurationResult): ConfigurationResult => {
 const createGrouping = (
   store: Store,
   first: Configuration,
-  { clock, corrected = () => {}, groupingFailed = () => {} }: AppOptions,
+  { clock, corrected = () => {}, groupingFailed = () => {}, embedded = () => {} }: AppOptions,
 ) => {
   let rules = rulesOf(first)
   let published = (): void => {}
+  const model = createEmbeddingsModel(first, { clock, reported: embedded })
   const grouper = createGrouper({
     ...clock,
     store,
     embeddings: openEmbeddings(),
     rules: () => rules,
+    askModel: model.ask,
     corrected,
     published: () => published(),
   })
@@ -160,9 +167,14 @@ const createGrouping = (
     rebuild: grouper.rebuild,
     grouped: caughtUp,
     group: poke,
-    stop,
+    async stop(): Promise<void> {
+      // The batch at hand still waits for its answer.
+      await stop()
+      await model.close()
+    },
     configure: (configuration: Configuration): void => {
       rules = rulesOf(configuration)
+      model.configure(configuration)
     },
     onPublished: (listener: () => void): void => {
       published = listener
@@ -170,7 +182,11 @@ const createGrouping = (
   }
 }
 
-const rulesOf = ({ sources, service }: Configuration) => ({ isAtHome: siteOwnership(sources), grouped: service.stories })
+const rulesOf = (configuration: Configuration): GroupingRules => ({
+  isAtHome: siteOwnership(configuration.sources),
+  grouped: configuration.service.stories,
+  model: modelRules(configuration),
+})
 
 /** Threads and connections go on then: a correction is in force at once. */
 const differsInCorrectionsOnly = (one: Configuration, other: Configuration): boolean =>

@@ -4,7 +4,15 @@ import { type AppOptions, openApp } from '../server.ts'
 import { steadyClock } from '../server/clock.ts'
 import { listenOptionsFrom, logLevelFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../server/metrics.ts'
-import { logBroken, logCorrections, logGroupingFailure, logReport, type ServiceParts, startService } from '../server/service.ts'
+import {
+  logBroken,
+  logCorrections,
+  logEmbeddings,
+  logGroupingFailure,
+  logReport,
+  type ServiceParts,
+  startService,
+} from '../server/service.ts'
 import { configurationState } from '../config/watch-configuration.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { CommandContext } from './context.ts'
@@ -50,6 +58,10 @@ const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock'>,
       metrics?.polled(report)
       listener(report)
       logReport(log, report, app.parts().sourceOf(report.source)?.name ?? report.source)
+    },
+    embedded(report) {
+      metrics?.embedded(report)
+      logEmbeddings(log, report)
     },
     corrected: (report) => logCorrections(log, report),
     failed: (source, error) => logBroken(log, source, error),

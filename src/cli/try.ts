@@ -81,6 +81,7 @@ const sourceFor = ({ sources, service }: Configuration, address: string, languag
     page: null,
     republish: 'full',
     insecureTls: false,
+    embed: true,
     websub: true,
     retryScope: 'source',
     active: true,

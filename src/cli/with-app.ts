@@ -23,6 +23,9 @@ export const withApp = async <Result>(
       )
       listener(null)
     },
+    embedded(report) {
+      if (report.outcome === 'failed') terminal.note(`The end point for embeddings gave no vectors: ${report.why}.`)
+    },
   })
   const stop = (): void => void app.scheduler.stop(0)
   signal.addEventListener('abort', stop)

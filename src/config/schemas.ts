@@ -55,6 +55,15 @@ export const serviceFile = section({
     .enum(GROUPED_ARTICLES, { error: 'expected tagged, field or all' })
     .optional()
     .describe('Which articles are grouped'),
+  embeddings: section({
+    url: field.webAddress
+      .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'holds a user name; write what lets you in as key')
+      .describe('An OpenAI-compatible end point: http://127.0.0.1:11434/v1/embeddings'),
+    model: field.line.describe('As the end point calls it'),
+    key: field.token.optional().describe('Sent as Authorization: Bearer; write ${NAME} and set it in the environment'),
+  })
+    .optional()
+    .describe('A model that finds reports of one event in other languages; left out: none is asked'),
   retention: section({
     articles: field.interval.optional().describe('How long articles stay stored'),
     untagged: field.interval.optional().describe('How long articles without a topic stay stored'),
@@ -87,6 +96,7 @@ export const sourceEntry = section({
   page: pageRule.optional().describe('CSS selectors, for a site without a feed'),
   republish: z.enum(['title', 'excerpt', 'full'], { error: 'expected title, excerpt or full' }).optional(),
   insecure_tls: field.yesOrNo.optional().describe('Accept an invalid certificate'),
+  embed: field.yesOrNo.optional().describe('false: it reserves text mining, and none of its texts is sent to embeddings.url'),
   websub: field.yesOrNo.optional().describe('false: it is polled only, even if it offers to push'),
   retry_scope: z.enum(['source', 'host'], { error: 'expected source or host' }).optional(),
   active: field.yesOrNo.optional().describe('false: its articles stay, and it is not polled'),

@@ -24,7 +24,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
   const written = files.service.value ?? {}
   const lexicons = files.lexicons.flatMap(({ value }) => (value === null ? [] : [toLexicon(value)]))
   return {
-    service: toSettings(written),
+    service: { ...toSettings(written), embeddings: toEmbeddings(written, files.service) },
     sources: (files.sources.value?.sources ?? []).map((source, index) => ({
       ...toSource(source, written.fetch),
       ...secretsOf(files.sources, index),
@@ -55,7 +55,7 @@ const toSettings = ({
   websub_allow_private,
   stories,
   retention = {},
-}: Written): ServiceSettings => ({
+}: Written): Omit<ServiceSettings, 'embeddings'> => ({
   title: title ?? 'Polywire',
   fetch: {
     concurrency: fetch.concurrency ?? 16,
@@ -77,6 +77,15 @@ const toSettings = ({
   stories: stories ?? 'field',
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
+
+/** An address without a path is the server's: the path is that of OpenAI's interface. */
+const toEmbeddings = ({ embeddings }: Written, { secretsAt }: ConfigFiles['service']): ServiceSettings['embeddings'] => {
+  if (embeddings === undefined) return null
+  const url = new URL(embeddings.url)
+  if (url.pathname === '/') url.pathname = '/v1/embeddings'
+  const secrets = asSpelled(secretsAt(['embeddings']))
+  return { url: url.href, model: embeddings.model, key: embeddings.key ?? null, secrets }
+}
 
 /** Of the name and the rest nothing is secret: they are shown. */
 const secretsOf = ({ secretsAt }: ConfigFiles['sources'], index: number): Pick<Source, 'secrets'> => {
@@ -101,6 +110,7 @@ const toSource = (written: Item<Value<'sources'>['sources']>, fetch: Written['fe
     page: toPage(written.page),
     republish: written.republish ?? 'excerpt',
     insecureTls: written.insecure_tls ?? false,
+    embed: written.embed ?? true,
     websub: written.websub ?? true,
     retryScope: written.retry_scope ?? 'source',
     active: written.active ?? true,

@@ -16,6 +16,8 @@ export type SenderSettings = {
   readonly allowPrivate: readonly string[]
   /** For one message and its answer; waiting for the host's permit does not count. */
   readonly timeoutMs: number
+  /** How much of an answer is read; 4 KiB if left out. */
+  readonly answerBytes?: number
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
   readonly now: () => Instant
   /** Monotonic milliseconds. */
@@ -27,6 +29,8 @@ export type Message = {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array | null
+  /** In place of the sender's. */
+  readonly timeoutMs?: number
 }
 
 export type Reply =
@@ -55,12 +59,11 @@ export class SenderClosedError extends Error {
 }
 
 const HEADER_BYTES = 16 * 1024
-/** Of an answer's body: more than any challenge that we send, or any reason that is worth logging. */
+/** Of an answer's body, if nothing else is set: more than any challenge that we send, or any reason that is worth logging. */
 const TEXT_BYTES = 4 * 1024
 
 export const createSender = (settings: SenderSettings): Sender => {
-  const { timeoutMs, perHost } = settings
-  const limits: Limits = { timeoutMs, idleTimeoutMs: timeoutMs, maxBytes: TEXT_BYTES, headerBytes: HEADER_BYTES }
+  const { timeoutMs, perHost, answerBytes = TEXT_BYTES } = settings
   const guard = createGuard(settings.allowPrivate)
   const connections = createConnections({ guard, perHost: perHost.concurrency, timeoutMs, headerBytes: HEADER_BYTES })
   const pacing = createHostPacing({ ...perHost, elapsed: settings.elapsed, onIdle: (host) => connections.forget(host) })
@@ -75,10 +78,15 @@ export const createSender = (settings: SenderSettings): Sender => {
       const permit = await pacing.acquire(url.host, closing.signal)
       try {
         const dispatcher = connections.to(url, { insecureTls: false, alone: !permit.contended })
-        return await answerTo(dispatcher, { ...message, url, userAgent: settings.userAgent }, limits, {
-          closed: closing.signal,
-          now: settings.now,
-        })
+        return await answerTo(
+          dispatcher,
+          { ...message, url, userAgent: settings.userAgent },
+          limitsOf(message.timeoutMs ?? timeoutMs, answerBytes),
+          {
+            closed: closing.signal,
+            now: settings.now,
+          },
+        )
       } finally {
         permit.release()
       }
@@ -96,6 +104,13 @@ export const createSender = (settings: SenderSettings): Sender => {
   }
 }
 
+const limitsOf = (timeoutMs: number, maxBytes: number): Limits => ({
+  timeoutMs,
+  idleTimeoutMs: timeoutMs,
+  maxBytes,
+  headerBytes: HEADER_BYTES,
+})
+
 type Dispatcher = ReturnType<ReturnType<typeof createConnections>['to']>
 type Call = Omit<Message, 'url'> & { readonly url: URL; readonly userAgent: string }
 type Bounds = { readonly closed: AbortSignal; readonly now: () => Instant }
@@ -108,7 +123,7 @@ const answerTo = async (dispatcher: Dispatcher, call: Call, limits: Limits, { cl
     const { statusCode, headers, body } = await send(dispatcher, call, limits, AbortSignal.any([end.signal, closed]))
     answered = true
     body.on('error', () => {})
-    const text = await startOf(body)
+    const text = await startOf(body, limits.maxBytes)
     const target = header(headers, 'location')
     const location = target === null ? null : absoluteUrl(fromBytes(target), call.url.href)
     return { kind: 'answered', status: statusCode, text, location, retryAfterMs: retryAfterMs(headers, now()) }
@@ -134,14 +149,14 @@ const send = async (dispatcher: Dispatcher, call: Call, limits: Limits, signal: 
   })
 }
 
-const startOf = async (body: Readable): Promise<string> => {
+const startOf = async (body: Readable, bytes: number): Promise<string> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of body as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     size += chunk.byteLength
     // Leaving the loop destroys the body.
-    if (size >= TEXT_BYTES) break
+    if (size >= bytes) break
   }
-  return Buffer.concat(chunks).subarray(0, TEXT_BYTES).toString('utf8')
+  return Buffer.concat(chunks).subarray(0, bytes).toString('utf8')
 }

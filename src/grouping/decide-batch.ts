@@ -4,8 +4,9 @@ import { type GroupedArticles, isGrouped } from '../model/grouped-articles.ts'
 import type { AssignmentReason, CopyCandidate, IdentityCandidate } from '../model/story.ts'
 import type { IdenticalRow, LoggedArticle } from '../store/ports/article-log.ts'
 import { guidKey } from '../store/new-article-row.ts'
-import { decide } from './decide.ts'
+import { decide, decideByVector, isDoubtful } from './decide.ts'
 import type { Decision, GroupingIndex, Report } from './grouping-index.ts'
+import { type ModelRules, type ModelVector, type ModelVectors, mayBeSent } from './model-vectors/model-vector.ts'
 import { identify } from './same-article.ts'
 
 /** What the configuration says about grouping. */
@@ -13,6 +14,8 @@ export type GroupingRules = {
   /** True if the URL is on the source's own site. */
   readonly isAtHome: (source: SourceId, url: string) => boolean
   readonly grouped: GroupedArticles
+  /** Null or left out: no model is asked. */
+  readonly model?: ModelRules | null
 }
 
 /** What a batch of logged articles is decided from, loaded for all of it at once. */
@@ -21,6 +24,9 @@ export type BatchFacts = {
   /** Of the near-duplicate candidates. */
   readonly fingerprints: ReadonlyMap<ArticleId, Fingerprint>
 }
+
+/** Yields nothing, or articles that vectors are wanted of; it goes on with these. */
+export type DecidingBatch = Generator<readonly LoggedArticle[] | undefined, readonly Decided[], ModelVectors | undefined>
 
 /** What was decided about an article: another stands for it, or where it belongs. */
 export type Decided =
@@ -34,19 +40,36 @@ export type Decided =
 
 /**
  * Decides about articles in the order of the log, and takes each into the index as it goes. Yields after each article, so that the caller
- * can let others have their turn. The same articles, in batches of any size, are decided the same.
+ * can let others have their turn. At a doubtful article that no vector was asked for it yields this and later ones that look as doubtful by
+ * now, and goes on with their vectors. The same articles, in batches of any size and with the same vectors, are decided the same.
  */
 export function* decideBatch(
   index: GroupingIndex,
   articles: readonly LoggedArticle[],
   facts: BatchFacts,
   rules: GroupingRules,
-): Generator<void, readonly Decided[]> {
+): DecidingBatch {
   const fingerprints = new Map(facts.fingerprints)
   const identical = createIdentical(facts.identical)
   const decided: Decided[] = []
-  for (const article of articles) {
-    const one = sameAs(article, identical.of(article), rules) ?? assign(index, article, fingerprints, rules)
+  /** Of all articles that were asked about. */
+  const vectors = new Map<ArticleId, ModelVector | null>()
+  const decideOne = (article: LoggedArticle): Decided =>
+    sameAs(article, identical.of(article), rules) ?? assign(index, article, fingerprints, rules)
+  for (const [nth, article] of articles.entries()) {
+    const first = decideOne(article)
+    const isWanted = isWantedOf(first, rules)
+    if (isWanted && !vectors.has(article.id)) {
+      const wanted = [article]
+      for (const later of articles.slice(nth + 1)) {
+        if (!vectors.has(later.id) && isWantedOf(decideOne(later), rules)) wanted.push(later)
+        yield
+      }
+      const given = yield wanted
+      for (const { id } of wanted) vectors.set(id, given?.get(id) ?? null)
+    }
+    const one = isWanted ? withVector(index, first, vectors.get(article.id) ?? null) : first
+    if (one.kind === 'assigned' && isGrouped(rules.grouped, article)) index.add(reportOf(article), one.decision)
     if (one.kind === 'same') identical.follow(article.number)
     else if (article.fingerprint !== null) fingerprints.set(article.id, article.fingerprint)
     decided.push(one)
@@ -112,10 +135,17 @@ const assign = (
       decision: { assignment: { kind: 'starts', reasons: [] }, features: null, compared: null },
     }
   const report = reportOf(article)
-  const decision = decide(index, report, copyCandidates(index, report, fingerprints))
-  index.add(report, decision)
-  return { kind: 'assigned', article, decision }
+  return { kind: 'assigned', article, decision: decide(index, report, copyCandidates(index, report, fingerprints)) }
 }
+
+/** Is a vector wanted, now that this was decided? */
+const isWantedOf = (decided: Decided, { model = null }: GroupingRules): boolean =>
+  model !== null && decided.kind === 'assigned' && isDoubtful(decided.decision) && mayBeSent(decided.article, model)
+
+const withVector = (index: GroupingIndex, decided: Decided, vector: ModelVector | null): Decided =>
+  decided.kind === 'same' || vector === null
+    ? decided
+    : { ...decided, decision: decideByVector(index, reportOf(decided.article), decided.decision, vector) }
 
 export const copyCandidates = (
   index: GroupingIndex,

@@ -1,9 +1,11 @@
 import { formatReason } from '../model/assignment-reason.ts'
 import { articleId, storyId } from '../model/ids.ts'
-import type { Assignment, CopyCandidate } from '../model/story.ts'
+import type { Assignment, AssignmentReason, CopyCandidate } from '../model/story.ts'
 import type { StoryMatch } from './clustering/cluster-index.ts'
 import type { LinkMatch } from './crosslingual/link-index.ts'
 import type { Decision, GroupingIndex, Report } from './grouping-index.ts'
+import type { ModelVector } from './model-vectors/model-vector.ts'
+import type { NearStory } from './model-vectors/vector-index.ts'
 import { bestCopy } from './near-duplicates/fingerprint.ts'
 import { encodeFeatures } from './stored-features.ts'
 
@@ -23,6 +25,32 @@ export const decide = (index: GroupingIndex, report: Report, candidates: readonl
   const linked = isOpen ? joinLink(index.matchLink(report.article, compared, doubted)) : null
   return { assignment: linked ?? joined ?? START, features: encodeFeatures(compared.features), compared }
 }
+
+/** What was decided is neither a copy nor in a story, and a model may know more. */
+export const isDoubtful = ({ assignment, compared }: Decision): boolean => assignment.kind === 'starts' && compared !== null
+
+/**
+ * The same with the vector of a doubtful report. It opens candidates, and never joins alone: something particular must be shared too, and
+ * nothing may contradict.
+ */
+export const decideByVector = (index: GroupingIndex, report: Report, doubtful: Decision, given: ModelVector): Decision => {
+  if (doubtful.compared === null) return doubtful
+  const { vector, near } = index.compareVector(doubtful.compared, report.arrivedAt, given)
+  const compared = { ...doubtful.compared, features: { ...doubtful.compared.features, vector } }
+  const likeliest = near.size === 0 ? null : index.matchStory(compared)
+  const match = near.size === 0 ? null : index.matchLink(report.article, compared, likeliest && storyId(likeliest.story), near)
+  const linked = joinLink(match)
+  const found = linked === null ? undefined : near.get(linked.story)
+  const assignment =
+    linked === null || found === undefined ? START : { ...linked, reasons: [...linked.reasons, nearReason(vector, found)] }
+  return { assignment, features: encodeFeatures(compared.features), compared }
+}
+
+const nearReason = ({ model }: ModelVector, { article, likeness, near }: NearStory): AssignmentReason => ({
+  kind: 'model',
+  detail: `${model} finds it ${likeness.toFixed(2)} like ${article}; of random pairs one in a hundred is over ${near.toFixed(2)}`,
+  score: null,
+})
 
 type Joins = Extract<Assignment, { kind: 'joins' }>
 const START: Extract<Assignment, { kind: 'starts' }> = { kind: 'starts', reasons: [] }

@@ -9,6 +9,8 @@ import type { ArrivalRange, GroupingPlan, LogEntry, LoggedArticle } from '../sto
 import { type Store, StoreError } from '../store/ports/store.ts'
 import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-corrections.ts'
 import { decideBatch, type GroupingRules } from './decide-batch.ts'
+import { decideWithVectors } from './model-vectors/decide-with-vectors.ts'
+import { type AskModel, askAbout, NO_ANSWER } from './model-vectors/model-vector.ts'
 import { lendTags } from './lend-tags.ts'
 import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import {
@@ -28,6 +30,8 @@ export type GrouperParts = {
   readonly embeddings: MultilingualEmbeddings
   /** By the configuration in force. */
   readonly rules: () => GroupingRules
+  /** Called where the rules name a model. Left out: no answer ever comes. */
+  readonly askModel?: AskModel
   readonly now: () => Instant
   /** Milliseconds that never go back. */
   readonly elapsed: () => number
@@ -176,14 +180,16 @@ const currentIndex = async (state: State): Promise<GroupingIndex> => {
   return index
 }
 
-const runParts = ({ store, rules, now, turns }: State, index: GroupingIndex): RunParts => {
+const runParts = ({ store, rules, now, turns, askModel = NO_ANSWER }: State, index: GroupingIndex): RunParts => {
   const current = rules()
   return {
     store,
     rules: current,
     now: now(),
     decide: async (articles) =>
-      await turns.through(decideBatch(index, articles, await loadFacts(store, index, articles), current)),
+      await decideWithVectors(decideBatch(index, articles, await loadFacts(store, index, articles), current), turns, (wanted) =>
+        askAbout(wanted, current.model?.model ?? '', askModel),
+      ),
     reassign: async (moves) => await turns.through(index.reassign(moves)),
   }
 }

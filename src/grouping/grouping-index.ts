@@ -7,6 +7,8 @@ import { createTermCounter } from './clustering/term-vector.ts'
 import { createLinkIndex, type LinkMatch } from './crosslingual/link-index.ts'
 import { createFeatureExtractor, type ReportContent } from './crosslingual/link-features.ts'
 import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
+import type { ModelVector } from './model-vectors/model-vector.ts'
+import { createVectorIndex, type NearStories, type VectorComparison } from './model-vectors/vector-index.ts'
 import { createBandIndex } from './near-duplicates/band-index.ts'
 import { decodeFeatures, type ReportFeatures } from './stored-features.ts'
 import { createReportReader } from './report-words.ts'
@@ -49,8 +51,10 @@ export type GroupingIndex = {
   compare(report: Report): Compared
   /** The story of the report's language that it joins or nearly joins. */
   matchStory(compared: Compared): StoryMatch | null
-  /** The story of other languages that it joins. `doubted`: a story that it nearly joins. */
-  matchLink(article: ArticleId, compared: Compared, doubted: StoryId | null): LinkMatch | null
+  /** The same of its vector by a model: which stories of other languages are near it. */
+  compareVector(compared: Compared, arrivedAt: Instant, vector: ModelVector): VectorComparison
+  /** The story of other languages that it joins. `doubted`: a story that it nearly joins; `near`: stories that its vector is near to. */
+  matchLink(article: ArticleId, compared: Compared, doubted: StoryId | null, near?: NearStories): LinkMatch | null
   /** Do few report the story yet, and in one language? */
   isRecent(story: StoryId): boolean
   /** Takes in a report as it was decided. */
@@ -65,18 +69,13 @@ export type GroupingIndex = {
 }
 
 export const createGroupingIndex = (embeddings: MultilingualEmbeddings): GroupingIndex => {
-  const clusters = new Map<LanguageTag, ClusterIndex>()
+  const { clustersIn, allClusters } = createClusters(embeddings.sharesOf)
   const links = createLinkIndex()
-  const duplicates = createBandIndex()
+  const [duplicates, vectors] = [createBandIndex(), createVectorIndex()]
   const wordsOf = createReportReader()
   const termsOf = createTermCounter()
   const linkFeaturesOf = createFeatureExtractor(embeddings.shareOf)
 
-  const clustersIn = (language: LanguageTag): ClusterIndex => {
-    const index = clusters.get(language) ?? createClusterIndex(embeddings.sharesOf)
-    clusters.set(language, index)
-    return index
-  }
   return {
     duplicateCandidates: (report) => duplicates.candidates(report),
     compare(report) {
@@ -84,14 +83,15 @@ export const createGroupingIndex = (embeddings: MultilingualEmbeddings): Groupin
       const words = wordsOf(report)
       const terms = clustersIn(language).weigh(termsOf(words))
       const linkFeatures = linkFeaturesOf(report)
-      const features = { language, at, terms, embedding: embeddings.embeddingOf(words), linkFeatures }
-      return { features, facts: factHashesOf(linkFeatures) }
+      const embedding = embeddings.embeddingOf(words)
+      return { features: { language, at, terms, embedding, linkFeatures, vector: null }, facts: factHashesOf(linkFeatures) }
     },
     matchStory: ({ features, facts }) =>
       clustersIn(features.language).match({ terms: features.terms, facts, at: features.at }, (story) =>
         links.contradicts(story, features.linkFeatures),
       ),
-    matchLink: (article, { features }, doubted) => links.match({ ...features, article }, doubted),
+    compareVector: ({ features }, arrivedAt, vector) => vectors.compare({ ...features, arrivedAt, vector }),
+    matchLink: (article, { features }, doubted, near) => links.match({ ...features, article }, doubted, near),
     isRecent: (story) => links.isRecent(story),
     add({ article, story: own, source, arrivedAt, fingerprint }, { assignment, compared }) {
       const story = assignment.kind === 'starts' ? own : assignment.story
@@ -100,18 +100,34 @@ export const createGroupingIndex = (embeddings: MultilingualEmbeddings): Groupin
       const { features, facts } = compared
       clustersIn(features.language).add({ ...features, article, story, facts, arrivedAt })
       links.add(story, { ...features, article }, arrivedAt)
+      vectors.add({ ...features, article, story, arrivedAt })
     },
     restore(reports) {
       const entries = reports.flatMap(entryOf)
       for (const [language, articles] of Map.groupBy(entries, (entry) => entry.language)) clustersIn(language).addAll(articles)
-      for (const { story, arrivedAt, ...report } of entries) links.add(story, report, arrivedAt)
+      for (const entry of entries) links.add(entry.story, entry, entry.arrivedAt)
+      for (const entry of entries) vectors.add(entry)
       for (const { bands, ...entry } of reports) if (bands !== null) duplicates.add({ ...entry, bands })
     },
     *reassign(moves) {
       duplicates.reassign(moves)
-      for (const index of clusters.values()) yield* index.reassign(moves)
+      vectors.reassign(moves)
+      for (const index of allClusters()) yield* index.reassign(moves)
       yield* links.reassign(moves)
     },
+  }
+}
+
+/** An index for each language. */
+const createClusters = (sharesOf: MultilingualEmbeddings['sharesOf']) => {
+  const clusters = new Map<LanguageTag, ClusterIndex>()
+  return {
+    clustersIn: (language: LanguageTag): ClusterIndex => {
+      const index = clusters.get(language) ?? createClusterIndex(sharesOf)
+      clusters.set(language, index)
+      return index
+    },
+    allClusters: (): Iterable<ClusterIndex> => clusters.values(),
   }
 }
 

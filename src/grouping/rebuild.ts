@@ -12,7 +12,7 @@ import { FEATURES_STORED_MS } from '../store/retention-rules.ts'
 import { componentOf, IN_FORCE_NOTE, overridesIn, resolveStories } from './apply-corrections.ts'
 import { kindOf } from './assign-stories.ts'
 import { copyCandidates, type GroupingRules, reportOf } from './decide-batch.ts'
-import { decide } from './decide.ts'
+import { decide, decideByVector, isDoubtful } from './decide.ts'
 import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import {
   createGroupingIndex,
@@ -22,7 +22,15 @@ import {
   type GroupingIndex,
   REFILLED_AT_ONCE,
 } from './grouping-index.ts'
-import { FEATURES_FORMAT } from './stored-features.ts'
+import {
+  type AskModel,
+  askAbout,
+  mayBeSent,
+  type ModelVector,
+  type ModelVectors,
+  NO_ANSWER,
+} from './model-vectors/model-vector.ts'
+import { decodeFeatures, FEATURES_FORMAT } from './stored-features.ts'
 import { createTally, type RebuildReport, swapGenerations, type Tally } from './swap-generations.ts'
 import type { Turns } from './turns.ts'
 
@@ -37,6 +45,7 @@ export type RebuildParts = {
   readonly store: Store
   readonly embeddings: MultilingualEmbeddings
   readonly rules: () => GroupingRules
+  readonly askModel?: AskModel
   readonly now: () => Instant
   readonly turns: Turns
   /** Runs one step while the grouper rests. */
@@ -162,9 +171,10 @@ const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Nex
     const [first, end] = [articles[0], articles.at(-1)]
     if (first === undefined || end === undefined) return true
     const assignments: NextAssignment[] = []
+    const vectors = await storedVectors(store, first, end)
     await next.timeline.advanceTo(first, end)
     for (const article of articles.filter(({ story }) => story !== null)) {
-      assignments.push(await decideOne(parts, next.index, article, newest))
+      assignments.push(await decideOne(parts, next.index, { article, newest, vectors }))
       await turns.yieldNow()
     }
     next.position = end.number
@@ -177,16 +187,31 @@ const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Nex
   }
 }
 
+/** What the model said when the articles of a range came. */
+const storedVectors = async (store: Store, first: LoggedArticle, end: LoggedArticle): Promise<ModelVectors> => {
+  const rows = await store.indexed({ after: first.number - 1, limit: end.number - first.number + 1 })
+  return new Map(
+    rows.flatMap(({ number, article, features }) => {
+      const vector = features === null || number > end.number ? null : (decodeFeatures(features)?.vector ?? null)
+      return vector === null ? [] : [[article, vector] as const]
+    }),
+  )
+}
+
+type Deciding = { readonly article: LoggedArticle; readonly newest: Instant; readonly vectors: ModelVectors }
+
 const decideOne = async (
-  { store, rules }: RebuildParts,
+  parts: RebuildParts,
   index: GroupingIndex,
-  article: LoggedArticle,
-  newest: Instant,
+  { article, newest, vectors }: Deciding,
 ): Promise<NextAssignment> => {
+  const { store, rules } = parts
   const alone: Decision = { assignment: { kind: 'starts', reasons: [] }, features: null, compared: null }
   const report = reportOf(article)
   const grouped = isGrouped(rules().grouped, article)
-  const decision = grouped ? decide(index, report, await candidatesOf(store, index, article)) : alone
+  const first = grouped ? decide(index, report, await candidatesOf(store, index, article)) : alone
+  const vector = isDoubtful(first) ? await vectorOf(parts, article, vectors) : null
+  const decision = vector === null ? first : decideByVector(index, report, first, vector)
   if (grouped) index.add(report, decision)
   const { assignment, features } = decision
   const parentId = assignment.kind === 'copy' ? assignment.of : assignment.kind === 'joins' ? assignment.parent : undefined
@@ -200,6 +225,19 @@ const decideOne = async (
     reasons: assignment.reasons,
     features: article.firstSeen < newest - FEATURES_STORED_MS ? null : features,
   }
+}
+
+/** The stored one, if it is of today's model; else the model is asked. Null: there is no model, it may not read this, or it does not answer. */
+const vectorOf = async (
+  { rules, askModel = NO_ANSWER }: RebuildParts,
+  article: LoggedArticle,
+  vectors: ModelVectors,
+): Promise<ModelVector | null> => {
+  const { model = null } = rules()
+  if (model === null || !mayBeSent(article, model)) return null
+  const stored = vectors.get(article.id)
+  if (stored?.model === model.model) return stored
+  return (await askAbout([article], model.model, askModel)).get(article.id) ?? null
 }
 
 const candidatesOf = async (store: Store, index: GroupingIndex, article: LoggedArticle) => {

@@ -3,6 +3,7 @@ import type { StoredFeatures } from '../model/story.ts'
 import type { TermVector } from './clustering/term-vector.ts'
 import type { Embedding } from './embeddings/embeddings.ts'
 import type { LinkFeatures } from './crosslingual/link-features.ts'
+import type { MeasuredVector } from './model-vectors/model-vector.ts'
 
 /** What of a report later ones are compared with, also after a restart. */
 export type ReportFeatures = {
@@ -11,6 +12,8 @@ export type ReportFeatures = {
   readonly terms: TermVector
   readonly embedding: Embedding | null
   readonly linkFeatures: LinkFeatures
+  /** Null: no model has read it. */
+  readonly vector: MeasuredVector | null
 }
 
 const encoder = new TextEncoder()
@@ -18,19 +21,29 @@ const decoder = new TextDecoder()
 /** Another one: what was stored can't be read any more, and the stories of the last days are rebuilt at the start. */
 export const FEATURES_FORMAT = 6
 const HEADER = 3
+/** Beside the format: a vector of a model follows. What has none is stored as it was before there were any. */
+const WITH_VECTOR = 0x100
+/** How long the vector and its sample are. */
+const VECTOR_HEADER = 2
 
-/** Exact: what comes back gives the same likenesses. Layout: format, terms, dimensions; terms; weights; embedding; language and features. */
-export const encodeFeatures = ({ language, at, terms, embedding, linkFeatures }: ReportFeatures): StoredFeatures => {
-  const words = encoder.encode([language, ...linkFeatures].join('\n'))
+/**
+ * Exact: what comes back gives the same likenesses. Layout: format, terms, dimensions; terms; weights; embedding; where a model has read it, the
+ * lengths of its vector and sample, and these; text: model and revision there, language and features.
+ */
+export const encodeFeatures = ({ language, at, terms, embedding, linkFeatures, vector }: ReportFeatures): StoredFeatures => {
+  const names = vector === null ? [] : [vector.model, vector.revision]
+  const words = encoder.encode([...names, language, ...linkFeatures].join('\n'))
   const layout = layoutOf(terms.terms.length, embedding?.length ?? 0)
-  const bytes = new Uint8Array(layout.words + words.length)
+  const vectorUnits = vector === null ? [] : vectorUnitsOf(vector)
+  const bytes = new Uint8Array(layout.rest + 2 * vectorUnits.length + words.length)
   const whole = new Int32Array(bytes.buffer, 0, HEADER + layout.count)
-  whole.set([FEATURES_FORMAT, layout.count, layout.dimensions])
+  whole.set([vector === null ? FEATURES_FORMAT : FEATURES_FORMAT | WITH_VECTOR, layout.count, layout.dimensions])
   whole.set(terms.terms, HEADER)
   const half = new Int16Array(bytes.buffer, layout.weights, layout.count + layout.dimensions)
   half.set(terms.weights)
   if (embedding !== null) half.set(embedding, layout.count)
-  bytes.set(words, layout.words)
+  new Int16Array(bytes.buffer, layout.rest, vectorUnits.length).set(vectorUnits)
+  bytes.set(words, layout.rest + 2 * vectorUnits.length)
   return { at, bytes }
 }
 
@@ -38,9 +51,13 @@ export const encodeFeatures = ({ language, at, terms, embedding, linkFeatures }:
 export const decodeFeatures = ({ at, bytes: given }: StoredFeatures): ReportFeatures | null => {
   const bytes = given.slice()
   const [format, count = 0, dimensions = 0] = new Uint32Array(bytes.buffer, 0, HEADER)
-  if (format !== FEATURES_FORMAT) return null
+  const hasVector = format === (FEATURES_FORMAT | WITH_VECTOR)
+  if (format !== FEATURES_FORMAT && !hasVector) return null
   const layout = layoutOf(count, dimensions)
-  const [language = 'und', ...linkFeatures] = decoder.decode(bytes.subarray(layout.words)).split('\n')
+  const numbers = hasVector ? vectorNumbersIn(bytes, layout.rest) : null
+  const lines = decoder.decode(bytes.subarray(numbers?.end ?? layout.rest)).split('\n')
+  const [model = '', revision = ''] = numbers === null ? [] : lines.splice(0, 2)
+  const [language = 'und', ...linkFeatures] = lines
   return {
     language,
     at,
@@ -50,12 +67,28 @@ export const decodeFeatures = ({ at, bytes: given }: StoredFeatures): ReportFeat
     },
     embedding: dimensions === 0 ? null : new Int16Array(bytes.buffer, layout.embedding, dimensions),
     linkFeatures: new Set(linkFeatures),
+    vector: numbers === null ? null : { model, revision, direction: numbers.direction, sample: numbers.sample },
   }
+}
+
+const vectorUnitsOf = ({ direction, sample }: MeasuredVector): readonly number[] => [
+  direction.length,
+  sample.length,
+  ...direction,
+  ...sample,
+]
+
+/** Copies: they stay in memory for days, and the rest of the bytes need not. */
+const vectorNumbersIn = ({ buffer }: Uint8Array<ArrayBuffer>, at: number) => {
+  const [length = 0, sampled = 0] = new Uint16Array(buffer, at, VECTOR_HEADER)
+  const direction = new Int16Array(buffer, at + 2 * VECTOR_HEADER, length).slice()
+  const sample = new Uint16Array(buffer, at + 2 * (VECTOR_HEADER + length), sampled).slice()
+  return { direction, sample, end: at + 2 * (VECTOR_HEADER + length + sampled) }
 }
 
 const layoutOf = (count: number, dimensions: number) => {
   const terms = 4 * HEADER
   const weights = terms + 4 * count
   const embedding = weights + 2 * count
-  return { count, dimensions, terms, weights, embedding, words: embedding + 2 * dimensions }
+  return { count, dimensions, terms, weights, embedding, rest: embedding + 2 * dimensions }
 }

@@ -1,3 +1,4 @@
+import type { Secrets } from './secrets.ts'
 import type { GroupedArticles } from './grouped-articles.ts'
 import type { Correction } from './correction.ts'
 import type { Source } from './source.ts'
@@ -22,7 +23,18 @@ export type ServiceSettings = {
   /** CIDRs or host:port at which callbacks of our hub may be although they are not public. */
   readonly websubAllowPrivate: readonly string[]
   readonly stories: GroupedArticles
+  /** Null: no model is asked. */
+  readonly embeddings: EmbeddingsSettings | null
   readonly retention: { readonly articlesMs: number; readonly untaggedMs: number }
+}
+
+/** An OpenAI-compatible end point for embeddings. */
+export type EmbeddingsSettings = {
+  readonly url: string
+  readonly model: string
+  readonly key: string | null
+  /** What they have from the environment: never shown. */
+  readonly secrets: Secrets
 }
 
 /** One consistent reading of the whole configuration folder. */

@@ -35,6 +35,8 @@ export type Source = {
   readonly republish: Republish
   /** True: an invalid certificate is accepted (and shown on the sources page). */
   readonly insecureTls: boolean
+  /** False: it reserves its texts, and a model for embeddings gets none of them. */
+  readonly embed: boolean
   /** False: polled only, even if it offers to push. */
   readonly websub: boolean
   /** What a Retry-After of this source silences: itself, or all sources of its host. */

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { Store } from '../store/ports/store.ts'
 
@@ -7,6 +8,7 @@ export type Metrics = {
   /** Text exposition format 0.0.4. */
   text(): Promise<string>
   polled(report: PollReport): void
+  embedded(report: EmbeddingsReport): void
   /** An event of our hub, or of our subscriptions to sources. */
   hubEvent(kind: string): void
   subscriberEvent(kind: string): void
@@ -24,11 +26,13 @@ export const createMetrics = (store: Store): Metrics => {
   const fallbackReads = counter('polywire_fallback_parser_total', 'Documents that only the fallback parser could read')
   const buckets = [0.05, 0.2, 1, 5, 20]
   const answers = new Histogram({ name: 'polywire_fetch_seconds', help: 'Time until a whole answer', buckets, registers })
+  const embeddings = counter('polywire_embeddings_requests_total', 'Requests to the model for embeddings by outcome', 'outcome')
   const hubEvents = counter('polywire_hub_events_total', 'Events of our WebSub hub by kind', 'event')
   const subscriberEvents = counter('polywire_subscriber_events_total', 'Events of subscriptions to sources by kind', 'event')
   addGauges(registry, store)
   return {
     text: () => registry.metrics(),
+    embedded: ({ outcome }) => embeddings.inc({ outcome }),
     hubEvent: (event) => hubEvents.inc({ event }),
     subscriberEvent: (event) => subscriberEvents.inc({ event }),
     polled({ via, outcome, failure, readByFallback, tookMs, ...report }) {

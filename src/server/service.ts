@@ -6,6 +6,7 @@ import type { SourceId } from '../model/ids.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import { describeFailure } from '../model/source.ts'
 import type { PollReport } from '../ingest/poll.ts'
+import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import { createTicker } from '../ingest/ticker.ts'
 import { StoreError } from '../store/ports/store.ts'
 import { listen } from '../web/listen.ts'
@@ -193,6 +194,18 @@ export const logBroken = (log: Logger, source: SourceId, error: unknown): void =
 export const logGroupingFailure = (log: Logger, error: unknown): void => {
   if (error instanceof StoreError) log.error({ event: 'grouping-not-stored' }, `${error.message} It is tried again.`)
   else log.error({ event: 'grouping-failed', err: error }, 'a fault of ours, please report it; it is tried again')
+}
+
+/** One line when the end point fails, and one when it is back. Its address and what it said are not repeated. */
+export const logEmbeddings = (log: Logger, report: EmbeddingsReport): void => {
+  const { texts, tookMs } = report
+  if (report.outcome === 'failed')
+    log.warn(
+      { event: 'embeddings-failed', texts, tookMs: Math.round(tookMs), pauseMs: report.pauseMs },
+      `the end point for embeddings gave no vectors: ${report.why}. Stories are decided without them; it is tried again after the pause.`,
+    )
+  else if (report.isBack) log.info({ event: 'embeddings-back', texts }, 'the end point for embeddings answers again')
+  else log.debug({ event: 'embedded', texts, tookMs: Math.round(tookMs) })
 }
 
 /** What corrections did, and what they name in vain. */

@@ -49,6 +49,7 @@ const source = (number: number): Source => ({
   page: null,
   republish: 'full',
   insecureTls: false,
+  embed: true,
   websub: true,
   retryScope: 'source',
   active: true,

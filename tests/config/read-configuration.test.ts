@@ -379,3 +379,37 @@ describe('what comes out', () => {
     expect(warnings).toEqual([expect.objectContaining({ line: 3, message: 'the source "a" has the same url' })])
   })
 })
+
+describe('a model for embeddings', () => {
+  const embeddings = async (written: string, env: Readonly<Record<string, string>> = {}) =>
+    (await configurationOf({ 'polywire.yaml': `embeddings: ${written}\n` }, env)).configuration.service.embeddings
+
+  test('is off by default, and a source may reserve its texts', async () => {
+    const { configuration } = await configurationOf({ 'sources.yaml': source('embed: false') })
+    expect(configuration.service.embeddings).toBeNull()
+    expect(configuration.sources[0]?.embed).toBe(false)
+    expect((await configurationOf({ 'sources.yaml': source('active: true') })).configuration.sources[0]?.embed).toBe(true)
+  })
+  test('has an address, to which the usual path is added, a name, and a key that is a secret', async () => {
+    expect(await embeddings('{ url: "http://127.0.0.1:11434", model: e5 }')).toEqual({
+      url: 'http://127.0.0.1:11434/v1/embeddings',
+      model: 'e5',
+      key: null,
+      secrets: new Map(),
+    })
+    const written = '{ url: "https://ai.example/x?v=1", model: e5, key: "${KEY}" }'
+    expect(await embeddings(written, { KEY: 's3cret' })).toMatchObject({ url: 'https://ai.example/x?v=1', key: 's3cret' })
+    expect((await embeddings(written, { KEY: 's3cret' }))?.secrets.get('s3cret')).toBe('${KEY}')
+  })
+  test.each([
+    ['{ url: nowhere, model: e5 }', /:1:20: not an address/],
+    ['{ url: "http://me:pass@ai.example/", model: e5 }', /:1:20: holds a user name; write what lets you in as key/],
+    ['{ url: "http://ai.example/" }', /"model" is missing/],
+    ['{ url: "http://ai.example/", model: "a\\nb" }', /line break/],
+    ['{ url: "http://ai.example/", model: e5, key: "a b" }', /has spaces/],
+    ['true', /expected a mapping/],
+  ])('that is written %s is refused', async (written, message) => {
+    const problems = await problemsOf({ 'polywire.yaml': `embeddings: ${written}\n` })
+    expect(problems).toEqual([expect.stringMatching(message)])
+  })
+})

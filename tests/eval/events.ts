@@ -30,6 +30,15 @@ export const events = async (): Promise<Outcome> => {
   return { suite: 'events', cases: reports.length, figures, wrong: [] }
 }
 
+/** All of them in one stream. `familyOf`: what an event resembles has the same; it may be alone. */
+export const inventedStream = () => {
+  const known = new Map(readJsonLines<Event>(FOLDER, 'events.jsonl').map((one) => [one.id, one]))
+  return {
+    articles: streamOf(readJsonLines<Told>(FOLDER, 'reports.jsonl'), known),
+    familyOf: (event: string): string => known.get(event)?.family ?? event,
+  }
+}
+
 const streamOf = (reports: readonly Told[], events: ReadonlyMap<string, Event>): readonly DatedArticle[] =>
   reports
     .map(

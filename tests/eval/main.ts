@@ -9,6 +9,7 @@ import { commandLine } from '../command-line.ts'
 import { encodings, feeds, realFeeds } from './feeds.ts'
 import { copies } from './grouping/copies.ts'
 import { cross } from './grouping/cross.ts'
+import { embeddings } from './grouping/embeddings.ts'
 import { stories } from './grouping/stories.ts'
 import { headlines } from './headlines.ts'
 import { language } from './language.ts'
@@ -20,8 +21,8 @@ import { reportPage } from './report.ts'
 import { type Floors, holdsFloor, isKept, type Outcome, type Suite } from './suite.ts'
 
 const floors: Floors = reached
-/** Says which words decide; measures nothing, so it runs only when it is named. */
-const ONLY_NAMED = new Set(['blame'])
+/** One says which words decide and measures nothing, the other measures what is off by default: they run only when they are named. */
+const ONLY_NAMED = new Set(['blame', 'embeddings'])
 /** Their articles are part of the project. */
 const NEEDS_NO_DATA = new Set(['headlines', 'events'])
 const SUITES: Readonly<Record<string, Suite>> = {
@@ -37,6 +38,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   copies,
   stories,
   cross,
+  embeddings,
   blame: tagBlame,
 }
 
@@ -45,7 +47,11 @@ const program = commandLine(
   'eval',
   'Measures quality on labelled data; exit code 1 where a figure has fallen below floors.json.',
 )
-  .addArgument(new Argument('[suites...]', 'none: all but blame, which says which words decide').choices(Object.keys(SUITES)))
+  .addArgument(
+    new Argument('[suites...]', 'none: all but blame, which says which words decide, and embeddings').choices(
+      Object.keys(SUITES),
+    ),
+  )
   .option('--data <DIR>', 'folder of labelled data; headlines and events need none')
   .option('--verbose', 'print every wrong decision')
   .option('--report <FILE.html>', 'write one page with the figures and the worst decisions side by side')

@@ -24,6 +24,7 @@ const source: Source = {
   page: null,
   republish: 'excerpt',
   insecureTls: false,
+  embed: true,
   websub: true,
   retryScope: 'source',
   active: true,

@@ -34,6 +34,7 @@ export const source = (id: string, rest: Partial<Source> = {}): Source => ({
   page: null,
   republish: 'full',
   insecureTls: false,
+  embed: true,
   websub: true,
   retryScope: 'source',
   active: true,

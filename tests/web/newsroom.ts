@@ -45,6 +45,7 @@ export const CONFIGURATION: Configuration = {
     websub: 'auto',
     websubAllowPrivate: [],
     stories: 'all',
+    embeddings: null,
     retention: { articlesMs: 400 * 24 * HOUR, untaggedMs: 14 * 24 * HOUR },
   },
   sources: SOURCES,

@@ -8,6 +8,7 @@ import {
   costOf,
   crossLikeness,
   evidenceAmong,
+  isSpecific,
   isWeighed,
   owesWords,
   weigh,
@@ -38,14 +39,19 @@ export const createClusterQuery = (clusters: MonolingualClusters) => {
     cluster: (cluster: number): void => query.cluster(cluster),
     /** Could the cluster be as like as this? No is certain, and costs much less than to work out how like it is. */
     canScore: (cluster: number, least: number): boolean => canScore(cluster, clusters.isLatin(cluster), least),
-    /** How like a cluster is. Null: fewer than two independent kinds of evidence. */
-    likeness(cluster: number): CrossLikeness | null {
+    /**
+     * How like a cluster is. Null: fewer than two independent kinds of evidence. `near`: what a model's likeness weighs; it counts beside
+     * something particular only.
+     */
+    likeness(cluster: number, near: number | null = null): CrossLikeness | null {
       weighting.cluster(others, cluster)
+      const shared = sharedOf(query.features, others, query.ranks, clusters.features.termOf)
+      const embedding = query.embedding.likeness(clusters.columns.sums, cluster * DIMENSIONS)
       return crossLikeness(
         query.weights,
         weigh(others, clusters.isLatin(cluster)),
-        sharedOf(query.features, others, query.ranks, clusters.features.termOf),
-        query.embedding.likeness(clusters.columns.sums, cluster * DIMENSIONS),
+        shared,
+        near !== null && near > embedding && isSpecific(shared) ? near : embedding,
       )
     },
     /** Time in milliseconds between the cluster and what it is compared with; none where their reports overlap. */

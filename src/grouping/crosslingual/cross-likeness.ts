@@ -36,11 +36,12 @@ export const UNKNOWN = 15
 const GENERAL_COST = 0.2
 const MOST_SHOWN = 8
 const [AMOUNT, DAY, WORD] = [kindNumber('amount'), kindNumber('day'), kindNumber('word')]
+const TOPIC = kindNumber('topic')
 const [NAME, SHORT_NAME, EMBEDDING] = [kindNumber('name'), kindNumber('short-name'), KINDS.length]
 /** Kinds of evidence are bits. */
 export const bit = (kind: KindNumber): number => 1 << kind
 /** Where, of what sort, about what: another event of the field may agree in all, so they must speak louder. */
-const GENERAL = bit(kindNumber('place')) | bit(kindNumber('topic')) | bit(DAY) | bit(EMBEDDING)
+const GENERAL = bit(kindNumber('place')) | bit(TOPIC) | bit(DAY) | bit(EMBEDDING)
 /** Of features side by side with their weights. */
 export const weigh = ({ size, kinds, weights }: WeightedFeatures, isLatin: boolean): Weights => {
   let square = 0
@@ -116,6 +117,9 @@ export const evidenceAmong = (shared: number, shortNames: number, embedding: num
   // The same Latin word has the same phonetic key: one piece of evidence.
   return (kinds & bit(WORD)) === 0 ? kinds : kinds & ~bit(NAME)
 }
+
+/** Is more shared than a topic or a day: an organisation, an amount, a place, an address, a word, a name? */
+export const isSpecific = (shared: readonly Shared[]): boolean => (evidenceOf(shared, 0) & ~(bit(TOPIC) | bit(DAY))) !== 0
 
 export const hasAmount = ({ kinds }: CrossLikeness): boolean => (kinds & bit(AMOUNT)) !== 0
 

@@ -17,6 +17,8 @@ export type LinkReport = {
   readonly linkFeatures: LinkFeatures
   readonly embedding: Embedding | null
 }
+/** By story: what a model's likeness weighs, as the likeness of embeddings does. */
+export type Near = ReadonlyMap<string, { readonly weight: number }>
 export type LinkMatch = {
   readonly story: string
   /** The first report of that story in the language that was most like. */
@@ -33,8 +35,11 @@ export type LinkMatch = {
  * languages that is most like it, if no other story is nearly as like and none of its own language is more like that story.
  */
 export type LinkIndex = {
-  /** `doubted`: a story that its language reports already, and that it may report too. No other such story is joined. */
-  match(report: LinkReport, doubted?: string | null): LinkMatch | null
+  /**
+   * `doubted`: a story that its language reports already, and that it may report too. No other such story is joined. `near`: stories that a
+   * model finds near it, and what that weighs; they are candidates too.
+   */
+  match(report: LinkReport, doubted?: string | null, near?: Near): LinkMatch | null
   add(story: string, report: LinkReport, arrivedAt?: Instant): void
   /** Does something that the report says speak against the story? */
   contradicts(story: string, linkFeatures: LinkFeatures): boolean
@@ -95,12 +100,12 @@ export const createLinkIndex = (): LinkIndex => {
       const [only, other] = clustersOf(story)
       return only !== undefined && other === undefined && (columns.reports[only] ?? 0) <= FEW_REPORTS
     },
-    match(report, doubted = null) {
+    match(report, doubted = null, near = NOTHING_NEAR) {
       const { keys, features } = keysOf(report.linkFeatures)
       const { clusters, query } = window
       const language = clusters.numberOf(report.language)
       query.report({ ...report, keys })
-      const best = bestCluster(window, language, doubted, keys)
+      const best = bestCluster(window, { language, keys, doubted, near })
       if (best === null || hasCloserRival(window, best.cluster, language, best.score)) return null
       const { kinds, shared } = evidenceIn(best)
       return {
@@ -154,22 +159,35 @@ const since = (window: Window, from: Instant): Window => {
 }
 
 type Found = CrossLikeness & { readonly cluster: number }
+const NOTHING_NEAR: Near = new Map()
+
+type LinkQuery = {
+  readonly language: number
+  readonly keys: readonly FeatureKey[]
+  readonly doubted: string | null
+  readonly near: Near
+}
 
 /** The cluster that is most like the query, if its story is like on average and no other story may be meant as well. */
-const bestCluster = (window: Window, language: number, doubted: string | null, keys: readonly FeatureKey[]): Found | null => {
+const bestCluster = (window: Window, { language, keys, doubted, near }: LinkQuery): Found | null => {
   const { clusters, query } = window
-  const found = query
+  const nearest = [...near.keys()]
+    .flatMap(clusters.clustersOf)
+    .filter((cluster) => clusters.columns.languages[cluster] !== language)
+  const weightOf = (cluster: number): number | null => near.get(clusters.storyOf(cluster))?.weight ?? null
+  const others = query
     .candidates((other) => other !== language)
-    .filter((cluster) => query.canScore(cluster, LINK_AT + lateness(query.apart(cluster))))
+    .filter((cluster) => !nearest.includes(cluster) && query.canScore(cluster, LINK_AT + lateness(query.apart(cluster))))
+  const found = [...nearest, ...others]
     .filter((cluster) => !happensElsewhere(clusters, clusters.storyOf(cluster), keys))
     .flatMap((cluster): readonly Found[] => {
-      const like = query.likeness(cluster)
+      const like = query.likeness(cluster, weightOf(cluster))
       if (like === null) return []
       const score = like.score - lateness(query.apart(cluster))
       return score < LINK_AT ? [] : [{ ...like, score, cluster }]
     })
     .sort((a, b) => b.score - a.score || a.cluster - b.cluster)
-  const best = found.find(({ cluster }) => isLikeOnAverage(window, cluster))
+  const best = found.find(({ cluster }) => isLikeOnAverage(window, cluster, weightOf(cluster)))
   if (best === undefined) return null
   const siblings = clusters.siblingsOf(best.cluster)
   const second = found.find(({ cluster }) => !siblings.includes(cluster))
@@ -183,9 +201,9 @@ const bestCluster = (window: Window, language: number, doubted: string | null, k
 /** What is taken from a likeness across so many milliseconds. */
 const lateness = (apart: number): number => (DAY_COST * apart) / (24 * HOUR)
 
-const isLikeOnAverage = ({ clusters, query }: Window, cluster: number): boolean => {
+const isLikeOnAverage = ({ clusters, query }: Window, cluster: number, weight: number | null): boolean => {
   const siblings = clusters.siblingsOf(cluster)
-  const sum = siblings.reduce((total, sibling) => total + (query.likeness(sibling)?.score ?? 0), 0)
+  const sum = siblings.reduce((total, sibling) => total + (query.likeness(sibling, weight)?.score ?? 0), 0)
   return sum / siblings.length >= LINK_AT - LINK_SLACK
 }
 

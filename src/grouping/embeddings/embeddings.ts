@@ -91,7 +91,7 @@ export const createEmbeddings = (bytes: TableBytes): MultilingualEmbeddings => {
         // A word that stands there more often weighs more, damped by the logarithm.
         (nth) => (weights[entries.rows[nth] ?? 0] ?? 0) * (1 + Math.log(entries.counts[nth] ?? 1)),
       )
-      return direction(sum)
+      return directionOf(sum)
     },
   }
 }
@@ -120,7 +120,8 @@ const addVectors = (
   }
 }
 
-const direction = (vector: Float64Array): Embedding | null => {
+/** Null: a vector of no length points nowhere. */
+export const directionOf = (vector: ArrayLike<number>): Embedding | null => {
   const length = lengthOf(vector)
   if (length === 0) return null
   const embedding = new Int16Array(vector.length)
@@ -129,9 +130,9 @@ const direction = (vector: Float64Array): Embedding | null => {
   return embedding
 }
 
-const lengthOf = (vector: Float64Array): number => {
+const lengthOf = (vector: ArrayLike<number>): number => {
   let square = 0
-  for (const value of vector) square += value * value
+  for (let index = 0; index < vector.length; index += 1) square += (vector[index] ?? 0) ** 2
   return Math.sqrt(square)
 }
 

@@ -49,6 +49,7 @@ export const source = (id: string, name: string, over: Partial<Source> = {}): So
   page: null,
   republish: 'full',
   insecureTls: false,
+  embed: true,
   websub: true,
   retryScope: 'source',
   active: true,

@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util'
+import { createEmbeddingsEndpoint, type EmbeddingsEndpoint, type EmbeddingsReport } from '../embeddings/endpoint.ts'
+import type { AskModel, ModelRules } from '../grouping/model-vectors/model-vector.ts'
+import type { Configuration } from '../model/configuration.ts'
+import type { Clock } from './clock.ts'
+import { userAgentFor } from './version.ts'
+
+/** The model of the configuration in force. */
+export type EmbeddingsModel = {
+  readonly ask: AskModel
+  /** Applies another configuration: what is under way by the old one has no answer. */
+  configure(configuration: Configuration): void
+  close(): Promise<void>
+}
+
+export const createEmbeddingsModel = (
+  first: Configuration,
+  { clock, reported }: { readonly clock: Clock; readonly reported: (report: EmbeddingsReport) => void },
+): EmbeddingsModel => {
+  const open = ({ service }: Configuration): EmbeddingsEndpoint | null =>
+    service.embeddings === null
+      ? null
+      : createEmbeddingsEndpoint(service.embeddings, { ...clock, userAgent: userAgentFor(service.fetch.contact), reported })
+  let configuration = first
+  let endpoint = open(first)
+  return {
+    ask: async (texts) => (await endpoint?.embed(texts)) ?? texts.map(() => null),
+    configure(next) {
+      const isSame = isDeepStrictEqual(settingsOf(next), settingsOf(configuration))
+      configuration = next
+      if (isSame) return
+      void endpoint?.close()
+      endpoint = open(next)
+    },
+    close: async () => await endpoint?.close(),
+  }
+}
+
+const settingsOf = ({ service }: Configuration) => [service.embeddings, service.fetch.contact]
+
+/** A source that is no longer configured has allowed nothing. */
+export const modelRules = ({ sources, service: { embeddings } }: Configuration): ModelRules | null => {
+  if (embeddings === null) return null
+  const open = new Set(sources.filter(({ embed }) => embed).map(({ id }) => id))
+  return { model: embeddings.model, mayRead: (source) => open.has(source) }
+}
