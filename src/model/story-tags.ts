@@ -27,8 +27,8 @@ const ASKED = 40
  * A story is about what its reports are about with this probability on average, if so large a share of them say so themselves (chosen by
  * cross-validation on labelled events: among others the mean alone, which gave distractors topics, and votes, which missed more).
  */
-const LEAST_MEAN = 0.2
-const LEAST_VOTES = 0.2
+const LEAST_MEAN = 0.3
+const LEAST_VOTES = 0.25
 const MOST_TOPICS = 3
 /** An organisation or place is the story's if this share of its reports name it, and at least two. */
 const LEAST_SHARE = 0.5
