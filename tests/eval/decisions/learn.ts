@@ -37,8 +37,9 @@ const TREES = { trees: 150, depth: 3, rate: 0.08, leaf: 4, penalty: 4 }
 const WEIGHTS = { core: 1.5, ok: 0.6, wrong: 1 }
 /** Invented reports, all of the field, weigh less than news; what an operator is promised of a topic weighs more. */
 const SET_WEIGHTS: Readonly<Record<string, number>> = { reports: 1.2, examples: 4 }
-/** A word in fewer candidates tells nothing; a smaller weight changes nothing. */
-const WORDS = { least: 6, penalty: 10, smallest: 0.05 }
+/** A word in fewer candidates tells nothing, one in a larger share of its language's tells how a text is written, not what it is about; a
+ * smaller weight changes nothing. */
+const WORDS = { least: 6, penalty: 10, smallest: 0.05, most: 0.08, mostBelow: 40 }
 
 /**
  * The reliability of each piece of evidence, the trees over it, then the words that are left to tell (stacking, Wolpert 1992): what a
@@ -149,7 +150,16 @@ const wordsOf = (scored: readonly Scored[], { topics }: Taxonomy) => {
       if (known === undefined) counts.set(keyOf(column), { column, count: 1 })
       else known.count++
     }
-  const columns = [...counts.values()].filter(({ count }) => count >= WORDS.least).map(({ column }) => column)
+  const candidates = new Map<string, number>()
+  for (const { example } of scored)
+    candidates.set(example.evidence.language, (candidates.get(example.evidence.language) ?? 0) + 1)
+  const isCommon = ({ language, word }: Column): boolean => {
+    const count = counts.get(keyOf({ language, topic: null, word }))?.count ?? 0
+    return count > Math.max(WORDS.mostBelow, WORDS.most * (candidates.get(language) ?? 0))
+  }
+  const columns = [...counts.values()]
+    .filter(({ count, column }) => count >= WORDS.least && !isCommon(column))
+    .map(({ column }) => column)
   const numbers = new Map(columns.map((column, number) => [keyOf(column), number]))
   const rows = scored.map((one) => ({
     columns: Int32Array.from(columnsOf(one).flatMap((column) => numbers.get(keyOf(column)) ?? [])),
