@@ -14,7 +14,7 @@ import start from '../../bin/start.json' with { type: 'json' }
 type Flags = {
   readonly feeds: number
   readonly items: number
-  readonly stories: 'tagged' | 'all' | 'both'
+  readonly stories: 'tagged' | 'field' | 'all' | 'both'
   readonly scale?: number
   readonly perDay: number
   readonly placed: 'own' | 'known'
@@ -23,7 +23,7 @@ type Flags = {
 const program = commandLine('bench', 'Measures Polywire against a bare pipeline, on invented feeds; all cores are used.')
   .option('--feeds <number>', 'feeds that are polled', count, 200)
   .option('--items <number>', 'items of each feed', count, 50)
-  .addOption(new Option('--stories <which>', 'articles that are grouped').choices(['tagged', 'all', 'both']).default('both'))
+  .addOption(new Option('--stories <which>', 'articles that are grouped').choices(['tagged', 'field', 'all', 'both']).default('both'))
   .option('--scale <articles>', 'instead: what storing an article costs as the store fills to so many', count)
   .option('--per-day <number>', 'with --scale: articles of one day', count, 10_000)
   .addOption(
