@@ -23,7 +23,9 @@ type Flags = {
 const program = commandLine('bench', 'Measures Polywire against a bare pipeline, on invented feeds; all cores are used.')
   .option('--feeds <number>', 'feeds that are polled', count, 200)
   .option('--items <number>', 'items of each feed', count, 50)
-  .addOption(new Option('--stories <which>', 'articles that are grouped').choices(['tagged', 'field', 'all', 'both']).default('both'))
+  .addOption(
+    new Option('--stories <which>', 'articles that are grouped').choices(['tagged', 'field', 'all', 'both']).default('both'),
+  )
   .option('--scale <articles>', 'instead: what storing an article costs as the store fills to so many', count)
   .option('--per-day <number>', 'with --scale: articles of one day', count, 10_000)
   .addOption(

@@ -30,14 +30,29 @@ export const createWordReader = (normalForm: Normalizer): WordReader => {
   ]
 }
 
-/** What the words say of each topic. */
-export const createWordScores =
-  ({ general, topics }: WordWeights) =>
-  (words: readonly string[], language: string): ((topic: string) => number) => {
-    const ofAny = sumOf(words, general[language])
-    const own = topics[language] ?? {}
-    return (topic) => ofAny + sumOf(words, own[topic])
+/** What the words say of each topic. A language's weights are put into maps when its first article comes. */
+export const createWordScores = (weights: WordWeights) => {
+  const known = new Map<string, LanguageWeights>()
+  const ofLanguage = (language: string): LanguageWeights => {
+    const own = known.get(language) ?? languageWeights(weights, language)
+    known.set(language, own)
+    return own
   }
+  return (words: readonly string[], language: string): ((topic: string) => number) => {
+    const { general, topics } = ofLanguage(language)
+    const ofAny = sumOf(words, general)
+    return (topic) => ofAny + sumOf(words, topics.get(topic))
+  }
+}
+
+type LanguageWeights = {
+  readonly general: ReadonlyMap<string, number>
+  readonly topics: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
+const languageWeights = ({ general, topics }: WordWeights, language: string): LanguageWeights => ({
+  general: new Map(Object.entries(general[language] ?? {})),
+  topics: new Map(Object.entries(topics[language] ?? {}).map(([topic, own]) => [topic, new Map(Object.entries(own))] as const)),
+})
 
 /** The words that moved a topic most, and how much. */
 export const heaviestWords = (
@@ -51,9 +66,9 @@ export const heaviestWords = (
     .filter(([, moved]) => moved !== 0)
     .toSorted(([, one], [, other]) => Math.abs(other) - Math.abs(one))
 
-const sumOf = (words: readonly string[], weights: Weights | undefined): number => {
+const sumOf = (words: readonly string[], weights: ReadonlyMap<string, number> | undefined): number => {
   if (weights === undefined) return 0
   let sum = 0
-  for (const word of words) sum += weights[word] ?? 0
+  for (const word of words) sum += weights.get(word) ?? 0
   return sum
 }

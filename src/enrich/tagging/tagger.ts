@@ -150,10 +150,11 @@ export const createEvidenceReader = (taxonomy: Taxonomy, normalForm: Normalizer 
     const topics = topicEvidence(mentions, vocabularies.all, naming(mentions, hasContext))
     const named = findNamed({ title, text, mentions, topics, language, hasContext })
     const hints = hintsOf(named)
+    const considered = withHinted(topics, hints)
     return {
       named,
       evidence: {
-        topics: withHinted(topics, hints),
+        topics: considered,
         hints,
         usual: new Set(sourceTopics.flatMap((topic) => topicIndex.get(topic) ?? [])),
         fieldWords: mentions.of('field'),
@@ -162,7 +163,8 @@ export const createEvidenceReader = (taxonomy: Taxonomy, normalForm: Normalizer 
         places: named.places.flatMap((place) => place.mentions),
         weightOf,
         isOutside: outsideTheField(taxonomy, { mentions, topics, length: title.length + text.length }),
-        words: readWords(title, text),
+        // Most news is about nothing of the field.
+        words: considered.size === 0 ? [] : readWords(title, text),
         language,
         titleLength: title.length,
         textLength: text.length,
