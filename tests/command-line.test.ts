@@ -26,7 +26,7 @@ describe.each(NAMES)('npm run %s', (name) => {
 
 test.each([
   [['--feeds', 'many'], 'A whole number'],
-  [['--stories', 'sometimes'], 'tagged, all, both'],
+  [['--stories', 'sometimes'], 'tagged, field, all, both'],
   [['--scale', '1000', '--placed', 'somewhere'], 'own, known'],
   [['--scale', '1000', '--data', 'nowhere'], 'nowhere is not there'],
 ])('npm run bench -- %s is refused before anything is measured', (args, reason) => {
