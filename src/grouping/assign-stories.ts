@@ -11,6 +11,7 @@ import type {
   GroupingPlan,
   LinkRow,
   LoggedArticle,
+  ReportTags,
   StoryState,
 } from '../store/ports/article-log.ts'
 import type { Decided } from './decide-batch.ts'
@@ -155,7 +156,7 @@ export const ownTags = ({ topics, entities, places }: Tags): ListedTags => ({
   places: places.map(({ id }) => id),
 })
 
-export const tagsOf = (article: LoggedArticle, alsoIn = article.alsoIn): ArticleTags => {
+export const tagsOf = (article: Omit<ReportTags, 'listed'>, alsoIn = article.alsoIn): ArticleTags => {
   const { number, language, source } = article
   return { article: number, language, sources: [source, ...alsoIn], ...ownTags(article) }
 }

@@ -3,7 +3,7 @@ import type { StoryId } from '../model/ids.ts'
 import { storyTagsOf, type StoryTags } from '../model/story-tags.ts'
 import type { ArticleTags, GroupingPlan, ReportTags } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
-import { ownTags } from './assign-stories.ts'
+import { ownTags, tagsOf } from './assign-stories.ts'
 
 /**
  * A plan with what stories lend their reports: each story that the plan changes asks its reports again, and all of them are found by what
@@ -13,24 +13,30 @@ export const lendTags = async (store: Pick<Store, 'reportTags'>, plan: GroupingP
   if ([plan.places, plan.tags, plan.withdrawn].every((part) => part === undefined || part.length === 0)) return plan
   const moved = [...(plan.places ?? []), ...(plan.tags ?? [])].map(({ article }) => article)
   const adopted = (plan.adopt ?? []).map(({ from }) => from)
-  const named = await store.reportTags({ stories: [], articles: [...moved, ...adopted, ...(plan.withdrawn ?? [])] })
+  const named = await store.reportTags({ of: [...moved, ...adopted, ...(plan.withdrawn ?? [])] })
   const stories = [...named, ...(plan.places ?? [])].flatMap(({ story }) => story ?? [])
-  const reports = await store.reportTags({ stories: [...new Set(stories)], articles: [...moved, ...adopted] })
-  return { ...plan, tags: tagsAfter(plan, reports) }
+  const members = await store.reportTags({ inStories: [...new Set(stories)] })
+  const reports = new Map([...named, ...members].map((report) => [report.number, report]))
+  return {
+    ...plan,
+    tags: tagsAfter(
+      plan,
+      [...reports.values()].toSorted((one, other) => one.number - other.number),
+    ),
+  }
 }
 
-/** `reports`: of all stories that the plan changes, as they are before it. Pure. */
+/** `reports`: of all stories that the plan changes, as they are before it, in the order of arrival. Pure. */
 export const tagsAfter = (plan: GroupingPlan, reports: readonly ReportTags[]): readonly ArticleTags[] => {
   const planned = new Map((plan.tags ?? []).map((tags) => [tags.article, tags]))
   const tags = new Map(planned)
   for (const members of Map.groupBy(reportsAfter(plan, reports), ({ story }) => story).values()) {
-    const together =
-      members.some(({ copyOf }) => copyOf === null) && members.length > 1 ? storyTagsOf(members.map(asReport)) : null
+    const together = members.some(({ copyOf }) => copyOf === null) ? storyTagsOf(members.map(asReport)) : null
     for (const member of members) {
       const listed = together === null ? ownTags(member) : lent(member, together)
       const before = planned.get(member.number)
       if (before !== undefined) tags.set(member.number, { ...before, ...listed })
-      else if (!isSame(listed, member.listed)) tags.set(member.number, tagsFor(member, listed))
+      else if (!isSame(listed, member.listed)) tags.set(member.number, { ...tagsOf(member), ...listed })
     }
   }
   return [...tags.values()]
@@ -64,13 +70,6 @@ const lent = (report: ReportTags, together: StoryTags): ListedTags => {
     places: [...new Set([...own.places, ...together.places.map(({ id }) => id)])],
   }
 }
-
-const tagsFor = ({ number, language, source, alsoIn }: ReportTags, listed: ListedTags): ArticleTags => ({
-  article: number,
-  language,
-  sources: [source, ...alsoIn],
-  ...listed,
-})
 
 const isSame = (one: ListedTags, other: ListedTags): boolean =>
   isSameSet(one.topics, other.topics) && isSameSet(one.entities, other.entities) && isSameSet(one.places, other.places)

@@ -61,8 +61,8 @@ export const tagsOfStory = ({ articles }: Pick<Story, 'articles'>): StoryTags =>
   const unsaid = [...listed].filter((id) => !scored.has(id)).map((id) => ({ id, score: 0, reports: 0 }))
   return {
     topics: [...scores, ...unsaid],
-    entities: counted(asked.map(({ entities }) => entities)),
-    places: counted(asked.map(({ places }) => places)),
+    entities: countNames(asked.map(({ entities }) => entities)),
+    places: countNames(asked.map(({ places }) => places)),
     of: asked.length,
   }
 }
@@ -99,10 +99,10 @@ type Named<Id> = readonly { readonly id: Id; readonly reports: number }[]
 type Lists<Id> = readonly (readonly { readonly id: Id }[])[]
 
 const shared = <Id extends string>(lists: Lists<Id>): Named<Id> =>
-  counted(lists).filter(({ reports }) => lists.length === 1 || (reports >= FEWEST && reports >= LEAST_SHARE * lists.length))
+  countNames(lists).filter(({ reports }) => lists.length === 1 || (reports >= FEWEST && reports >= LEAST_SHARE * lists.length))
 
-/** The most often named first. */
-const counted = <Id extends string>(lists: Lists<Id>): Named<Id> => {
+/** Organisations or places of several reports: the most often named first, of two that are named as often, by id. */
+export const countNames = <Id extends string>(lists: Lists<Id>): Named<Id> => {
   const counts = new Map<Id, number>()
   for (const list of lists) for (const { id } of list) counts.set(id, (counts.get(id) ?? 0) + 1)
   return [...counts]

@@ -1,6 +1,6 @@
 /** Makes the entry of a feed from a stored story or article. */
 import { uuidV5 } from '../lib/hashes.ts'
-import { type StoryTags, tagsOfStory } from '../model/story-tags.ts'
+import { countNames, type StoryTags, tagsOfStory } from '../model/story-tags.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { StoryId } from '../model/ids.ts'
 import type { Category } from '../model/parsed-item.ts'
@@ -125,16 +125,9 @@ const categoriesOf = (
     }
   return [
     ...topicsOf(articles).map(({ id }) => category('topics', labels.topics)(id)),
-    ...idsByWeight(articles.flatMap(({ entities }) => entities)).map(category('entities', labels.entities)),
-    ...idsByWeight(articles.flatMap(({ places }) => places)).map(category('places', labels.places)),
+    ...countNames(articles.map(({ entities }) => entities)).map(({ id }) => category('entities', labels.entities)(id)),
+    ...countNames(articles.map(({ places }) => places)).map(({ id }) => category('places', labels.places)(id)),
   ]
-}
-
-/** Ties are ordered by id, so that the articles' order of arrival has no influence. */
-const idsByWeight = (tags: readonly { readonly id: string }[]): readonly string[] => {
-  const weights = new Map<string, number>()
-  for (const { id } of tags) weights.set(id, (weights.get(id) ?? 0) + 1)
-  return [...weights].toSorted(([a, first], [b, second]) => second - first || (a < b ? -1 : 1)).map(([id]) => id)
 }
 
 /** A story that a hundred publishers carry would make its entry too long. */

@@ -4,12 +4,12 @@
  * same data give the same tables.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Thresholds } from '../../src/enrich/tagging/topic-decision.ts'
-import { readConfiguration } from '../../src/config/read-configuration.ts'
 import { boilerplateIn, withoutCuts } from '../../src/enrich/boilerplate/boilerplate.ts'
 import { createEnricher } from '../../src/enrich/enricher.ts'
 import { createEvidenceReader } from '../../src/enrich/tagging/tagger.ts'
+import { configuredTaxonomy } from './tags.ts'
 import { commandLine } from '../command-line.ts'
 import { type Grades, gradesLine, gradesOf, type Tagged } from './decisions/grades.ts'
 import { configuredExamples, labelledArticles } from './decisions/labelled.ts'
@@ -73,9 +73,7 @@ const worthOf = ({ precision, recall, outside }: Grades): number =>
   recall - 3 * Math.max(0, BARS.precision - precision) - 3 * Math.max(0, outside - BARS.outside)
 
 const main = async (): Promise<void> => {
-  const read = await readConfiguration(resolve(import.meta.dirname, '../../config'), process.env)
-  if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? ''}`)
-  const { taxonomy } = read.configuration
+  const taxonomy = await configuredTaxonomy()
   const { language: languageOf } = await createEnricher({ taxonomy: null, fingerprint: null })
   const readEvidence = createEvidenceReader(taxonomy)
   const articles = [...labelledArticles(values.data), ...configuredExamples(taxonomy.topics)]

@@ -67,11 +67,14 @@ export const createReader = async (taxonomy: Taxonomy): Promise<Reader> => {
   return { language, tagger: createTagger(taxonomy) }
 }
 
-export const configuredReader = async (): Promise<Reader> => {
+/** Of our own configuration. */
+export const configuredTaxonomy = async (): Promise<Taxonomy> => {
   const read = await readConfiguration(resolve(import.meta.dirname, '../../config'), process.env)
   if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
-  return createReader(read.configuration.taxonomy)
+  return read.configuration.taxonomy
 }
+
+export const configuredReader = async (): Promise<Reader> => await createReader(await configuredTaxonomy())
 
 export const realRows = (folder: string): readonly Labelled[] =>
   readJsonLines<Labelled & { readonly title: string | null; readonly text: string | null }>(folder, 'tagging.dev.jsonl').map(

@@ -1,17 +1,14 @@
-import { resolve } from 'node:path'
-import { readConfiguration } from '../../src/config/read-configuration.ts'
 import { createEnricher } from '../../src/enrich/enricher.ts'
 import { type Grades, gradesOf, type Tagged } from './decisions/grades.ts'
 import { labelledArticles, type Part } from './decisions/labelled.ts'
+import { configuredTaxonomy } from './tags.ts'
 import type { Figure, FigureTable, Outcome } from './suite.ts'
 
-/** Every labelled article of a part with the topics that the service as shipped gives it, by the article alone. */
-export const taggedPart = async (folder: string, part: Part): Promise<readonly Tagged[]> => {
-  const read = await readConfiguration(resolve(import.meta.dirname, '../../config'), process.env)
-  if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
-  const enricher = await createEnricher({ taxonomy: read.configuration.taxonomy, fingerprint: null })
+/** Every labelled article of these parts with the topics that the service as shipped gives it, by the article alone. */
+export const taggedParts = async (folder: string, parts: readonly Part[]): Promise<readonly Tagged[]> => {
+  const enricher = await createEnricher({ taxonomy: await configuredTaxonomy(), fingerprint: null })
   return labelledArticles(folder)
-    .filter((row) => row.part === part)
+    .filter(({ part }) => parts.includes(part))
     .map((row) => {
       const { language } = enricher.language(`${row.title}\n${row.text}`, null)
       const { topics } = enricher.tags({ title: row.title, text: row.text, language, sourceTopics: [] })
@@ -30,10 +27,9 @@ const BARS = { precision: 82, recall: 72, outside: 7 }
 export const topics = async (folder: string): Promise<Outcome> => {
   const figures: Figure[] = []
   const tables: FigureTable[] = []
-  let cases = 0
+  const tagged = await taggedParts(folder, PARTS)
   for (const part of PARTS) {
-    const all = await taggedPart(folder, part)
-    cases += all.length
+    const all = tagged.filter(({ row }) => row.part === part)
     const news = all.filter(({ row }) => row.set !== 'reports')
     figures.push(
       ...figuresOf(part, 'news', gradesOf(news), part === 'final' ? BARS : null),
@@ -41,7 +37,7 @@ export const topics = async (folder: string): Promise<Outcome> => {
     )
     if (part === 'final') tables.push(precisionTable('Precision by language, final', byLanguage(news)))
   }
-  return { suite: 'topics', cases, figures, tables, wrong: [] }
+  return { suite: 'topics', cases: tagged.length, figures, tables, wrong: [] }
 }
 
 const figuresOf = (part: Part, set: string, grades: Grades, bars: typeof BARS | null): readonly Figure[] => [

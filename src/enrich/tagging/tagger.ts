@@ -59,10 +59,12 @@ export const createTagger = (
   const nameOf = (topic: number): string => taxonomy.topics[topic]?.id ?? ''
   const reliability = createReliability(withExamples(learned.reliability, taxonomy, read), taxonomy)
   const decide = createTopicDecision(learned.decision, { reliability, words: learned.words, nameOf })
+  const weigh = (evidence: ArticleEvidence) =>
+    decide(evidence).flatMap((one) => idsOf(taxonomy, one.topic).map((id) => ({ ...one, id })))
   return {
     tag: (input) => {
       const { named, evidence } = read(input)
-      const weighed = decide(evidence).flatMap((one) => idsOf(taxonomy, one.topic).map((id) => ({ ...one, id })))
+      const weighed = weigh(evidence)
       return {
         topics: weighed
           .filter(({ chosen }) => chosen)
@@ -80,15 +82,13 @@ export const createTagger = (
     },
     consider: (input) => {
       const { evidence } = read(input)
-      return decide(evidence).flatMap(({ topic, probability, chosen, because }) =>
-        idsOf(taxonomy, topic).map((id) => ({
-          id,
-          probability,
-          chosen,
-          evidence: topicEvidenceOf(evidence, topic),
-          because: because(),
-        })),
-      )
+      return weigh(evidence).map(({ id, topic, probability, chosen, because }) => ({
+        id,
+        probability,
+        chosen,
+        evidence: topicEvidenceOf(evidence, topic),
+        because: because(),
+      }))
     },
   }
 }

@@ -122,13 +122,7 @@ export type AssignedArticle = {
 }
 
 /** What a report says itself, and what it is found by now. */
-export type ReportTags = Tags & {
-  readonly number: number
-  readonly story: StoryId | null
-  readonly copyOf: number | null
-  readonly source: SourceId
-  readonly alsoIn: readonly SourceId[]
-  readonly language: LanguageTag
+export type ReportTags = Pick<LoggedArticle, keyof Tags | 'number' | 'story' | 'copyOf' | 'source' | 'alsoIn' | 'language'> & {
   readonly listed: ListedTags
 }
 
@@ -298,8 +292,10 @@ export interface ArticleLog {
   assignments(articles: AssignmentQuery): Promise<readonly AssignedArticle[]>
   /** In the order of arrival each. */
   dependents(articles: readonly number[]): Promise<Dependents>
-  /** Reports of these stories, and these articles besides, in the order of arrival. */
-  reportTags(of: { readonly stories: readonly StoryId[]; readonly articles: readonly number[] }): Promise<readonly ReportTags[]>
+  /** These articles, or all of these stories. */
+  reportTags(
+    articles: { readonly of: readonly number[] } | { readonly inStories: readonly StoryId[] },
+  ): Promise<readonly ReportTags[]>
   storyStates(stories: readonly StoryId[]): Promise<readonly StoryState[]>
   /** One transaction. */
   commit(plan: GroupingPlan): Promise<void>

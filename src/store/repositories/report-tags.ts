@@ -4,27 +4,25 @@ import type { ReportTags } from '../ports/article-log.ts'
 import { unpackTagRecord } from '../tag-record.ts'
 import { listedTags, unpackList } from './article-rows.ts'
 
-/** Reports of these stories, and these articles besides, in the order of arrival. */
+/** These articles, or all of these stories. */
 export const reportTags = (
-  engine: Engine,
-  { stories, articles }: { readonly stories: readonly StoryId[]; readonly articles: readonly number[] },
+  { all, tags }: Engine,
+  articles: { readonly of: readonly number[] } | { readonly inStories: readonly StoryId[] },
 ): readonly ReportTags[] => {
-  const rows = [
-    ...engine.all<ReportRow>(REPORTS_OF_STORIES, JSON.stringify(stories)),
-    ...engine.all<ReportRow>(REPORTS, JSON.stringify(articles)),
-  ]
-  return [...new Map(rows.map((row) => [row.n, row])).values()]
-    .toSorted((one, other) => one.n - other.n)
-    .map((row) => ({
-      ...unpackTagRecord(row.tags),
-      number: row.n,
-      story: row.story_id === null ? null : storyId(row.story_id),
-      copyOf: row.copy_of,
-      source: sourceId(engine.tags.name(row.source)),
-      alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(engine.tags.name(number))),
-      language: row.language,
-      listed: listedTags(row.tag_list, engine.tags),
-    }))
+  const rows =
+    'of' in articles
+      ? all<ReportRow>(REPORTS, JSON.stringify(articles.of))
+      : all<ReportRow>(REPORTS_OF_STORIES, JSON.stringify(articles.inStories))
+  return rows.map((row) => ({
+    ...unpackTagRecord(row.tags),
+    number: row.n,
+    story: row.story_id === null ? null : storyId(row.story_id),
+    copyOf: row.copy_of,
+    source: sourceId(tags.name(row.source)),
+    alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),
+    language: row.language,
+    listed: listedTags(row.tag_list, tags),
+  }))
 }
 type ReportRow = {
   readonly n: number

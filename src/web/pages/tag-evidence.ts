@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Evidence, StoredArticle } from '../../model/article.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
-import { type StoryTags, tagsOfStory } from '../../model/story-tags.ts'
+import { countNames, type StoryTags, tagsOfStory } from '../../model/story-tags.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import { tagIndex } from './configuration-index.ts'
 import { foreign, labelled } from './foreign.ts'
@@ -25,8 +25,8 @@ export const evidenceOf = (context: PageContext, story: Story): Html => {
     'topics',
     together.topics.map(({ id }) => id),
   )
-  const byEntity = shown('entities', idsOf(story, 'entities'))
-  const byPlace = shown('places', idsOf(story, 'places'))
+  const byEntity = shown('entities', idsOf(story.articles.map(({ entities }) => entities)))
+  const byPlace = shown('places', idsOf(story.articles.map(({ places }) => places)))
   const nothing = byTopic.length + byEntity.length + byPlace.length === 0
   return html`<section class="evidence"><h2>${locale.message('evidence.title')}</h2>
 <p class="quiet">${locale.message(nothing ? 'evidence.none' : 'evidence.intro')}</p>
@@ -40,11 +40,7 @@ type Reported = { readonly story: Story; readonly together: StoryTags }
 type Kind = 'topics' | 'entities' | 'places'
 
 /** The most often found first. */
-const idsOf = ({ articles }: Story, kind: 'entities' | 'places'): readonly string[] => {
-  const counts = new Map<string, number>()
-  for (const article of articles) for (const { id } of article[kind]) counts.set(id, (counts.get(id) ?? 0) + 1)
-  return [...counts].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([id]) => id)
-}
+const idsOf = (names: Parameters<typeof countNames>[0]): readonly string[] => countNames(names).map(({ id }) => id)
 
 const tagList = (
   { locale }: PageContext,

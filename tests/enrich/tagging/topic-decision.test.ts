@@ -21,6 +21,7 @@ import type { EvidenceKind, Reason, TopicEvidence } from '../../../src/enrich/ta
 import { FEATURES, featuresOf } from '../../../src/enrich/tagging/topic-features.ts'
 import { randomFrom } from '../../bench/random.ts'
 import { mention } from './a-mention.ts'
+import { articleEvidence } from './an-evidence.ts'
 import { taxonomy, topic } from './taxonomy.ts'
 
 const [A, B, C, D, OWN] = [0, 1, 2, 3, 4]
@@ -49,22 +50,11 @@ const backed = (...against: readonly string[]): TopicEvidence => ({
   reasons: [reason('term')],
   against: against.map((raw) => mention(raw, { kind: 'against' })),
 })
-const evidence = (topics: readonly number[], more: Partial<ArticleEvidence> = {}): ArticleEvidence => ({
-  topics: new Map(topics.map((one) => [one, backed()])),
-  hints: [],
-  usual: new Set(),
-  fieldWords: [],
-  authorities: [],
-  companies: [],
-  places: [],
-  weightOf: () => 1,
-  isOutside: () => false,
-  words: [],
-  language: 'en',
-  titleLength: 40,
-  textLength: 200,
-  ...more,
-})
+const evidence = (topics: readonly number[], more: Partial<ArticleEvidence> = {}): ArticleEvidence =>
+  articleEvidence({
+    topics: new Map(topics.map((one) => [one, backed()])),
+    ...more,
+  })
 
 const NO_TREES: WrittenTrees = { base: 0, trees: [] }
 const TABLE: DecisionTable = {

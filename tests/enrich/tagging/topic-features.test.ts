@@ -7,6 +7,7 @@ import type { EvidenceKind, Reason, TopicEvidence } from '../../../src/enrich/ta
 import { FEATURES, featuresOf } from '../../../src/enrich/tagging/topic-features.ts'
 import { randomFrom } from '../../bench/random.ts'
 import { mention } from './a-mention.ts'
+import { articleEvidence } from './an-evidence.ts'
 import { entity, taxonomy, topic } from './taxonomy.ts'
 
 const [A, B, C] = [0, 1, 2]
@@ -56,25 +57,11 @@ const hint = (at: number, topics: readonly number[], where: Place = inTitle()): 
 const named = (count: number, where: Place = inTitle()): readonly Mention[] =>
   Array.from({ length: count }, (_, nth) => mention(`name${nth}`, where))
 
-const evidence = (
-  topics: Readonly<Record<number, readonly Reason[]>>,
-  more: Partial<ArticleEvidence> = {},
-): ArticleEvidence => ({
-  topics: new Map(Object.entries(topics).map(([at, reasons]) => [Number(at), backedBy(reasons)])),
-  hints: [],
-  usual: new Set(),
-  fieldWords: [],
-  authorities: [],
-  companies: [],
-  places: [],
-  weightOf: () => 1,
-  isOutside: () => false,
-  words: [],
-  language: 'en',
-  titleLength: 40,
-  textLength: 200,
-  ...more,
-})
+const evidence = (topics: Readonly<Record<number, readonly Reason[]>>, more: Partial<ArticleEvidence> = {}): ArticleEvidence =>
+  articleEvidence({
+    topics: new Map(Object.entries(topics).map(([at, reasons]) => [Number(at), backedBy(reasons)])),
+    ...more,
+  })
 type Feature = (typeof FEATURES)[number]
 const rowOf = (article: ArticleEvidence, at = A): Float64Array => featuresOf(article, RELIABILITY).get(at) ?? new Float64Array()
 /** Some features of a topic, by name. */

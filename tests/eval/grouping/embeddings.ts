@@ -22,7 +22,7 @@ import { bCubed, type Groups, pairwise } from '../measures.ts'
 import { type Figure, type Outcome, percent } from '../suite.ts'
 import { chanceOf } from './chance.ts'
 import { crossEventsOf, type DatedArticle, og2021 } from './rows.ts'
-import { configuredTaxonomy } from './run.ts'
+import { configuredTaxonomy } from '../tags.ts'
 
 const MODEL = 'measured'
 /** As the grouper takes them. */

@@ -1,22 +1,14 @@
-import { resolve } from 'node:path'
 import { type GroupingTools, groupArticles, groupingTools, type Grouped } from '../../../src/cli/lab-group.ts'
-import { readConfiguration } from '../../../src/config/read-configuration.ts'
-import type { Taxonomy } from '../../../src/model/taxonomy.ts'
 import type { Groups } from '../measures.ts'
 import type { Run } from './decisions.ts'
+import { configuredTaxonomy } from '../tags.ts'
 import { type DatedArticle, labArticle } from './rows.ts'
 
 export type Answers = ReadonlyMap<string, Grouped>
 /** What `polywire lab group` answers for these articles in this order. */
 export type Grouper = (articles: readonly DatedArticle[]) => Promise<Answers>
 
-/** The words of our own configuration. */
-export const configuredTaxonomy = async (): Promise<Taxonomy> => {
-  const read = await readConfiguration(resolve(import.meta.dirname, '../../../config'), process.env)
-  if (!read.ok) throw new Error(`config/ cannot be read: ${read.problems[0]?.message ?? 'no problem named'}`)
-  return read.configuration.taxonomy
-}
-
+/** With the words of our own configuration. */
 export const configuredGrouper = async (): Promise<Grouper> => grouperWith(await groupingTools(await configuredTaxonomy()))
 
 const grouperWith =

@@ -95,7 +95,7 @@ const logPart = (engine: Engine): ArticleLog => ({
   fingerprints: async (articles) => fingerprints(engine, articles),
   assignments: async (articles) => assignments(engine, articles),
   dependents: async (articles) => dependents(engine, articles),
-  reportTags: async (of) => reportTags(engine, of),
+  reportTags: async (articles) => reportTags(engine, articles),
   storyStates: async (stories) => storyStates(engine, stories),
   commit: async (plan) => commit(engine, plan),
   indexed: async (range) => indexed(engine, range),
