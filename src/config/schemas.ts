@@ -202,6 +202,14 @@ const feedEntry = section({
   limit: field.whole(1, 1000).optional(),
   languages: z.array(field.languageTag).optional().describe("Which language's article speaks for a story, best first"),
   sources: z.array(field.identifier).optional().describe('Only these sources'),
+  ids: z
+    .enum(['feed', 'shared'], { error: 'expected feed or shared' })
+    .optional()
+    .describe("feed (default): an entry's id belongs to this feed; shared: a story has the same id in all such feeds"),
+  developments: z
+    .enum(['update', 'entry'], { error: 'expected update or entry' })
+    .optional()
+    .describe('update (default): the entry of a story is updated; entry: each development of a story is a new entry'),
   private: field.yesOrNo.optional().describe('true: only addresses with a key open it; polywire token new ID makes one'),
 })
 export const feedsFile = section({ feeds: z.array(feedEntry).nullish() })

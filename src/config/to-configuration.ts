@@ -183,6 +183,8 @@ const toFeed = (written: Item<Value<'feeds'>['feeds']>): FeedDefinition => ({
   limit: written.limit ?? 100,
   languages: written.languages ?? [],
   sources: (written.sources ?? []).map(sourceId),
+  ids: written.ids ?? 'feed',
+  developments: written.developments ?? 'update',
   private: written.private ?? false,
 })
 

@@ -16,8 +16,10 @@ export type PublishedEntry = {
   readonly publishedAt: Instant
   readonly updatedAt: Instant
   readonly summary: string
-  /** Sanitised; null: the source lets only an excerpt or title be republished. */
+  /** Sanitised, without what the source does not let others show; null: there is nothing but the summary. */
   readonly html: string | null
+  /** The same without markup. */
+  readonly text: string | null
   readonly authors: readonly string[]
   readonly categories: readonly Category[]
   /** Why the article has its topics: the words that decided. */

@@ -106,6 +106,8 @@ export type Story = {
   readonly id: StoryId
   /** The article that speaks for it; kept once published. */
   readonly lead: StoredArticle
+  /** A correction made the lead. */
+  readonly isPinned: boolean
   /** All, the lead among them, in order of publication. */
   readonly articles: readonly StoredArticle[]
   readonly sources: readonly SourceId[]

@@ -127,6 +127,10 @@ export type FeedDefinition = {
   /** Preferred languages of each story's face, best first. */
   readonly languages: readonly LanguageTag[]
   readonly sources: readonly SourceId[]
+  /** `feed`: an entry's id belongs to this feed, since readers keep one entry an id over all feeds; `shared`: it is the same in all. */
+  readonly ids: 'feed' | 'shared'
+  /** What shows that a story goes on: its entry is updated, or another entry comes. */
+  readonly developments: 'update' | 'entry'
   /** True: nobody hears of it, and only an address with a key opens it. */
   readonly private?: boolean
 }

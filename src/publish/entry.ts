@@ -6,10 +6,12 @@ import type { StoryId } from '../model/ids.ts'
 import type { Category } from '../model/parsed-item.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Republish } from '../model/source.ts'
+import type { Story } from '../model/story.ts'
 import { type Label, labelIn } from '../model/taxonomy.ts'
 import { attributionOf } from './attribution.ts'
 import type { PublishContext } from './publish-context.ts'
-import { type StoryMatch, representativeOf } from './representative-article.ts'
+import { courseOf, hourly, type StoryMatch, storyBefore } from './developments.ts'
+import { type StoryContent, storyPage, writeContent } from './story-content.ts'
 import { escapeText } from './xml.ts'
 
 /** Our own namespace. A change would make every entry of every feed new to every reader. */
@@ -18,25 +20,53 @@ const NAMESPACE = 'f3f6c1d2-7a0b-4c1e-9d55-2f0a6f1b8e47'
 /** One entry a story. */
 export const storyEntry = (match: StoryMatch, context: PublishContext): PublishedEntry => {
   const { story } = match
-  const representative = representativeOf(match, context.preferred)
+  const course = courseOf(match, context.preferred)
   return {
-    ...entryAbout(representative, story.articles, context),
-    id: storyUrn(story.id),
+    ...entryAbout(course.representative, { story, developments: course.developments }, context),
+    id: storyUrn(story.id, context),
     publishedAt: story.publishedAt,
-    updatedAt: Math.max(story.updatedAt, story.publishedAt),
+    updatedAt: Math.max(course.updatedAt, story.publishedAt),
   }
 }
 
+/** An entry for each development of a story, the newest first, each with the story as it stood until the next one. */
+export const developmentEntries = (match: StoryMatch, context: PublishContext): readonly PublishedEntry[] => {
+  const all = hourly(courseOf(match, context.preferred).developments)
+  return all
+    .map(({ at, article }, index): PublishedEntry => {
+      const next = all[index + 1]
+      const entry = storyEntry(next === undefined ? match : storyBefore(match, next.at), context)
+      if (index === 0) return entry
+      const id = `urn:uuid:${uuidV5(NAMESPACE, `${context.idScope}story/${match.story.id}/${article.id}`)}`
+      return { ...entry, id, publishedAt: at, updatedAt: Math.max(entry.updatedAt, at) }
+    })
+    .slice(-MOST_DEVELOPMENTS)
+    .toReversed()
+}
+const MOST_DEVELOPMENTS = 20
+
 /** One entry an article. */
 export const articleEntry = (article: StoredArticle, context: PublishContext): PublishedEntry => ({
-  ...entryAbout(article, [article], context),
-  id: `urn:uuid:${uuidV5(NAMESPACE, `article/${article.id}`)}`,
+  ...entryAbout(article, { story: storyOfOne(article), developments: [] }, context),
+  id: `urn:uuid:${uuidV5(NAMESPACE, `${context.idScope}article/${article.id}`)}`,
   publishedAt: article.publishedAt,
   // The change that we saw, not the publisher's claim: a date that moves on every poll would show the entry as new each time.
   updatedAt: Math.max(article.publishedAt, article.revisedAt ?? article.publishedAt),
 })
 
-export const storyUrn = (story: StoryId): string => `urn:uuid:${uuidV5(NAMESPACE, `story/${story}`)}`
+const storyOfOne = (article: StoredArticle): Story => ({
+  id: article.story,
+  lead: article,
+  isPinned: false,
+  articles: [article],
+  sources: [article.source, ...article.alsoIn],
+  languages: [article.language],
+  publishedAt: article.publishedAt,
+  updatedAt: article.publishedAt,
+})
+
+export const storyUrn = (story: StoryId, { idScope }: Pick<PublishContext, 'idScope'>): string =>
+  `urn:uuid:${uuidV5(NAMESPACE, `${idScope}story/${story}`)}`
 
 /** The whole text is the summary, at most inside a paragraph: an entry with both would say one thing twice, and feed validators warn. */
 export const summaryIsWholeText = ({ html, summary }: Pick<PublishedEntry, 'html' | 'summary'>): boolean =>
@@ -45,30 +75,36 @@ export const summaryIsWholeText = ({ html, summary }: Pick<PublishedEntry, 'html
 /** `urn:uuid:…` of a feed; `name` must be unique among all feeds of all services. */
 export const feedUrn = (name: string): string => `urn:uuid:${uuidV5(NAMESPACE, `feed/${name}`)}`
 
-const storyPage = (story: string, { publicUrl }: Pick<PublishContext, 'publicUrl'>): string =>
-  `${publicUrl}/stories/${encodeURIComponent(story)}`
-
 type EntryBody = Omit<PublishedEntry, 'id' | 'publishedAt' | 'updatedAt'>
+type Reported = Pick<StoryContent, 'story' | 'developments'>
 
-const entryAbout = (representative: StoredArticle, all: readonly StoredArticle[], context: PublishContext): EntryBody => ({
-  about: { story: representative.story, article: representative.id },
-  title:
-    representative.title === ''
-      ? representative.summary === ''
-        ? (representative.link ?? representative.id)
-        : representative.summary
-      : representative.title,
-  language: representative.language,
-  link: representative.link,
-  page: storyPage(representative.story, context),
-  ...republished(representative, context.sources.get(representative.source)?.republish ?? 'excerpt'),
-  authors: representative.authors,
-  categories: categoriesOf(all, context),
-  evidence: evidenceOf(representative, all, topicsOf(all)),
-  rights: representative.rights,
-  source: attributionOf(representative.source, context),
-  alternates: alternatesOf(representative, all, context),
-})
+const entryAbout = (representative: StoredArticle, { story, developments }: Reported, context: PublishContext): EntryBody => {
+  const { articles } = story
+  const page = storyPage(representative.story, context)
+  const categories = categoriesOf(articles, context)
+  const evidence = evidenceOf(representative, articles, topicsOf(articles))
+  const shown = republished(representative, context.sources.get(representative.source)?.republish ?? 'excerpt')
+  return {
+    about: { story: representative.story, article: representative.id },
+    title: titleOf(representative),
+    language: representative.language,
+    link: representative.link,
+    page,
+    ...shown,
+    ...writeContent({ story, representative, developments, shown, page, categories, evidence }, context),
+    authors: representative.authors,
+    categories,
+    evidence,
+    rights: representative.rights,
+    source: attributionOf(representative.source, context),
+    alternates: alternatesOf(representative, articles, context),
+  }
+}
+
+const titleOf = ({ title, summary, link, id }: StoredArticle): string => {
+  if (title !== '') return title
+  return summary === '' ? (link ?? id) : summary
+}
 
 /** What the reports say together. */
 const topicsOf = (all: readonly StoredArticle[]): StoryTags['topics'] => tagsOfStory({ articles: all }).topics

@@ -2,13 +2,13 @@
 import { pathWithQuery } from '../lib/url.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Instant, LanguageTag, StoryId } from '../model/ids.ts'
-import type { PublishedFeed } from '../model/published-feed.ts'
+import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { type FeedDefinition, type Grouping, labelIn } from '../model/taxonomy.ts'
 import { type ArchiveLinks, type ArchivePart, archiveText, NO_ARCHIVES } from './archive.ts'
-import { articleEntry, feedUrn, storyEntry, storyUrn } from './entry.ts'
+import { articleEntry, developmentEntries, feedUrn, storyEntry, storyUrn } from './entry.ts'
 import { readLanguage } from './filter/language-names.ts'
 import type { PublishContext } from './publish-context.ts'
-import type { StoryMatch } from './representative-article.ts'
+import type { StoryMatch } from './developments.ts'
 
 export type FeedFormat = 'atom' | 'rss' | 'json'
 
@@ -46,11 +46,12 @@ export const feedDocument = (
 ): PublishedFeed => {
   const wished = request.languages.length > 0 ? request.languages : definition.languages
   // In the form of articles' languages: zh-CN is zh-Hans, pt-BR is pt.
-  const context = { ...service, preferred: wished.map((tag) => readLanguage(tag, wished) ?? tag) }
-  const entries =
-    page.group === 'story'
-      ? page.rows.map((match) => storyEntry(match, context))
-      : page.rows.map((article) => articleEntry(article, context))
+  const context = {
+    ...service,
+    preferred: wished.map((tag) => readLanguage(tag, wished) ?? tag),
+    idScope: idScopeOf(definition, request),
+  }
+  const entries = entriesOf(page, definition, context)
   const tombstones = page.group === 'story' ? (page.tombstones ?? []) : []
   const startingAt = (before: FeedCursor | null) => feedAddress(definition, { ...request, before, archive: null }, context)
   // A page of a feed links to the archives of the whole feed.
@@ -59,10 +60,7 @@ export const feedDocument = (
   const isArchive = request.archive !== null
   const title = labelIn(definition.title, context.language)
   return {
-    // The same for all formats and pages: it is one feed.
-    id: feedUrn(
-      feedAddress(definition, { ...request, format: 'atom', limit: null, before: null, archive: null, key: null }, context),
-    ),
+    id: feedUrn(identityOf(definition, request, context)),
     service: { title: context.serviceTitle, url: `${context.publicUrl}/` },
     title: request.q === null || request.q === '' ? title : `${title}: ${request.q}`,
     subtitle: definition.description === null ? null : labelIn(definition.description, context.language),
@@ -78,8 +76,24 @@ export const feedDocument = (
     nextArchive: archive(archives.next),
     updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt), ...tombstones.map(({ at }) => at)),
     entries,
-    tombstones: tombstones.map(({ id, at }) => ({ id: storyUrn(id), at })),
+    tombstones: tombstones.map(({ id, at }) => ({ id: storyUrn(id, context), at })),
   }
+}
+
+/** The same for all formats and pages: it is one feed. */
+const identityOf = (definition: FeedDefinition, request: FeedRequest, service: Pick<PublishContext, 'publicUrl'>): string =>
+  feedAddress(definition, { ...request, format: 'atom', limit: null, before: null, archive: null, key: null }, service)
+
+/** Without the address of the service, so that entries keep their ids when it moves. */
+const idScopeOf = (definition: FeedDefinition, request: FeedRequest): string =>
+  definition.ids === 'shared' ? '' : `${identityOf(definition, request, { publicUrl: '' })} `
+
+const entriesOf = (page: FeedPage, { developments }: FeedDefinition, context: PublishContext): readonly PublishedEntry[] => {
+  if (page.group === 'article') return page.rows.map((article) => articleEntry(article, context))
+  if (developments === 'update') return page.rows.map((match) => storyEntry(match, context))
+  return page.rows
+    .flatMap((match) => developmentEntries(match, context))
+    .toSorted((a, b) => b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1))
 }
 
 /** A feed's address, its parameters always in the same order, so that equal requests are one address. */

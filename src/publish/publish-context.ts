@@ -2,6 +2,7 @@
 import type { EntityId, LanguageTag, PlaceId, SourceId, TopicId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import type { Names, Label } from '../model/taxonomy.ts'
+import type { EntryWords } from './entry-words.ts'
 
 export type PublishContext = {
   /** Without a slash at its end. */
@@ -16,18 +17,16 @@ export type PublishContext = {
   }
   /** Of labels and feed titles. */
   readonly language: LanguageTag
+  readonly words: EntryWords
+  /** In the ids of entries: the feed that they belong to; empty: ids are the same in all feeds. */
+  readonly idScope: string
   /** Languages for a story's representative article, best first; none: the lead's. */
   readonly preferred: readonly LanguageTag[]
 }
 
-export type PublishSettings = {
-  readonly publicUrl: string
-  readonly serviceTitle: string
-  readonly hub: string | null
-  readonly language: LanguageTag
-}
+export type PublishSettings = Pick<PublishContext, 'publicUrl' | 'serviceTitle' | 'hub' | 'language' | 'words'>
 
-/** `preferred` starts empty: a feed's own languages come with the feed. */
+/** A feed brings its own preferred languages and ids. */
 export const createPublishContext = (settings: PublishSettings, names: Names, sources: readonly Source[]): PublishContext => ({
   ...settings,
   publicUrl: settings.publicUrl.replace(/\/+$/, ''),
@@ -38,4 +37,5 @@ export const createPublishContext = (settings: PublishSettings, names: Names, so
     places: new Map(names.places.map(({ id, label }) => [id, label])),
   },
   preferred: [],
+  idScope: '',
 })

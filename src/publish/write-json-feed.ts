@@ -46,15 +46,23 @@ const jsonItem = (entry: PublishedEntry): object => ({
   date_published: isoDate(entry.publishedAt),
   date_modified: isoDate(entry.updatedAt),
   authors: nonEmpty(entry.authors.map((name) => ({ name: plainText(name) }))),
-  tags: nonEmpty([...new Set(entry.categories.map(({ term, label }) => plainText(label ?? term)))]),
+  tags: nonEmpty(tagsOf(entry)),
   language: languageOf(entry.language),
   attachments: nonEmpty(attachmentsOf(entry)),
   _polywire: extensionOf(entry),
 })
 
 /** An item must have one of the two. */
-const contentOf = ({ html, summary, title }: PublishedEntry): object =>
-  html === null ? { content_text: plainText(summary === '' ? title : summary) } : { content_html: xmlCharacters(html) }
+const contentOf = ({ html, text, summary, title }: PublishedEntry): object =>
+  html === null
+    ? { content_text: plainText(summary === '' ? title : summary) }
+    : { content_html: xmlCharacters(html), content_text: text === null ? undefined : plainText(text) }
+
+/** The words first: a reader that shows few tags shows these. */
+const tagsOf = ({ categories }: PublishedEntry): readonly string[] => {
+  const words = categories.flatMap(({ label }) => (label === null ? [] : [plainText(label)]))
+  return [...new Set([...words, ...categories.map(({ term }) => term)])]
+}
 
 const attachmentsOf = ({ enclosures }: PublishedEntry): readonly object[] =>
   enclosures.flatMap(({ url, type, length }) => {

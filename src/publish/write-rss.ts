@@ -48,11 +48,17 @@ const rssItem = (entry: PublishedEntry): string =>
     textElement('title', plainText(entry.title)),
     textElement('link', entry.link ?? entry.page),
     textElement('guid', entry.id, { isPermaLink: 'false' }),
+    // Readers offer it as the place where more is said.
+    optionalElement('comments', entry.about === null ? null : entry.page),
     textElement('pubDate', rfc822Date(entry.publishedAt)),
     // RSS's own author element wants an e-mail address.
     ...entry.authors.map((author) => textElement('dc:creator', plainText(author))),
     optionalElement('dc:language', entry.language === 'und' ? null : entry.language),
-    ...entry.categories.map(({ term, scheme }) => textElement('category', term, { domain: scheme })),
+    // The id in its scheme for programs, the words for readers, which show what they get.
+    ...entry.categories.flatMap(({ term, scheme, label }) => [
+      textElement('category', term, { domain: scheme }),
+      optionalElement('category', label === null || label === term ? null : plainText(label)),
+    ]),
     // A description is HTML: the plain text is escaped once for that, and once more for XML.
     optionalElement('description', escapeText(entry.summary)),
     htmlElement('content:encoded', summaryIsWholeText(entry) ? null : entry.html),

@@ -31,7 +31,7 @@ const TAG = /<(?=[a-z/!?])/gi
 const REFERENCE = /&(?=#|[a-z][a-z0-9]{1,31};)/gi
 
 /** Blanks other than spaces are written as references: a parser would turn them into spaces. */
-const escapeAttribute = (text: string): string =>
+export const escapeAttribute = (text: string): string =>
   NOT_AS_IT_IS.test(text) ? escapeText(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;') : text
 
 /**

@@ -36,6 +36,7 @@ export type ReadStore = Pick<
   Store,
   | 'stories'
   | 'articles'
+  | 'ongoingStories'
   | 'arrivals'
   | 'arrivedStories'
   | 'arrivedArticles'
@@ -58,6 +59,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
   return {
     stories: async (query) => found(await refusing(store.stories({ ...query, budget }))),
     articles: async (query) => found(await refusing(store.articles({ ...query, budget }))),
+    ongoingStories: async (query) => await refusing(store.ongoingStories({ ...query, budget })),
     arrivals: async (query) => await refusing(store.arrivals({ ...query, budget })),
     arrivedStories: async (query) => await refusing(store.arrivedStories({ ...query, budget })),
     arrivedArticles: async (query) => await refusing(store.arrivedArticles({ ...query, budget })),

@@ -3,6 +3,8 @@ import type { StoredArticle } from '../../src/model/article.ts'
 import { articleId, entityId, placeId, sourceId, storyId, topicId } from '../../src/model/ids.ts'
 import type { Story } from '../../src/model/story.ts'
 import { createPublishContext, type PublishContext } from '../../src/publish/publish-context.ts'
+import { entryWordsIn } from '../../src/web/feeds/entry-locale.ts'
+import { localeFor } from '../../src/web/locale.ts'
 import { taxonomy, sources } from './filter/vocabulary.ts'
 
 export const AT = Date.parse('2026-11-23T08:30:00Z')
@@ -54,6 +56,7 @@ export const article = (id: string, over: Partial<StoredArticle> = {}): StoredAr
 export const story = (articles: readonly [StoredArticle, ...StoredArticle[]], over: Partial<Story> = {}): Story => ({
   id: storyId('s1'),
   lead: articles[0],
+  isPinned: false,
   articles,
   sources: [...new Set(articles.map(({ source }) => source))],
   languages: [...new Set(articles.map(({ language }) => language))],
@@ -63,7 +66,13 @@ export const story = (articles: readonly [StoredArticle, ...StoredArticle[]], ov
 })
 
 export const context: PublishContext = createPublishContext(
-  { publicUrl: 'https://news.example/', serviceTitle: 'Field News', hub: 'https://news.example/websub/hub', language: 'en' },
+  {
+    publicUrl: 'https://news.example/',
+    serviceTitle: 'Field News',
+    hub: 'https://news.example/websub/hub',
+    language: 'en',
+    words: entryWordsIn(localeFor('en', undefined)),
+  },
   taxonomy,
   sources,
 )

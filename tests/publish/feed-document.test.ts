@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { feedId } from '../../src/model/ids.ts'
+import type { StoredArticle } from '../../src/model/article.ts'
+import { feedId, storyId } from '../../src/model/ids.ts'
 import type { FeedDefinition } from '../../src/model/taxonomy.ts'
 import { cursorText, parseCursor, feedDocument, type FeedPage, type FeedRequest } from '../../src/publish/feed-document.ts'
 import { article, AT, context, HOUR, story } from './articles.ts'
@@ -13,6 +14,8 @@ const definition: FeedDefinition = {
   limit: 100,
   languages: [],
   sources: [],
+  ids: 'feed',
+  developments: 'update',
 }
 const plain: FeedRequest = {
   format: 'atom',
@@ -25,7 +28,7 @@ const plain: FeedRequest = {
   key: null,
 }
 const position = { at: AT, id: 's1' }
-const matched = [{ story: story([article('a')], { updatedAt: AT + HOUR }), matched: [] }]
+const matched = [{ story: story([article('a', { revisedAt: AT + HOUR })]), matched: [] }]
 const page: FeedPage = { group: 'story', rows: matched, next: null }
 const make = (over: Partial<FeedRequest> = {}, next: FeedPage['next'] = null, feed: Partial<FeedDefinition> = {}) =>
   feedDocument({ ...definition, ...feed }, { ...plain, ...over }, { ...page, next }, context)
@@ -90,6 +93,58 @@ test('articles are entries of their own where the reader asks for them', () => {
   expect(
     feedDocument(definition, plain, { group: 'article', rows, next: null }, context).entries.map(({ title }) => title),
   ).toEqual(['Title of a', 'Title of b'])
+})
+
+describe('ids of entries', () => {
+  const idsIn = (feed: Partial<FeedDefinition>, request: Partial<FeedRequest> = {}, service = context) =>
+    feedDocument({ ...definition, ...feed }, { ...plain, ...request }, page, service).entries.map(({ id }) => id)
+
+  test('belong to the feed, since readers keep one entry of an id over all their feeds', () => {
+    expect(idsIn({ id: feedId('other') })).not.toEqual(idsIn({}))
+    expect(idsIn({}, { q: 'temu' })).not.toEqual(idsIn({}))
+  })
+
+  test('are the same in every format, on every page, and at another address of the service', () => {
+    const moved = { ...context, publicUrl: 'https://other.example' }
+    const all = [idsIn({}, { format: 'rss' }), idsIn({}, { limit: 3 }), idsIn({}, { before: position }), idsIn({}, {}, moved)]
+    expect(all).toEqual(all.map(() => idsIn({})))
+  })
+
+  test('are the same in all feeds that share them', () =>
+    expect(idsIn({ id: feedId('other'), ids: 'shared' })).toEqual(idsIn({ ids: 'shared' })))
+
+  test('of deleted stories are those that the feed had given them', () => {
+    const gone = { ...page, tombstones: [{ id: storyId('s1'), at: AT }] }
+    const { entries, tombstones } = feedDocument(definition, plain, gone, context)
+    expect(tombstones.map(({ id }) => id)).toEqual(entries.map(({ id }) => id))
+  })
+})
+
+describe('a feed with an entry for each development', () => {
+  const came = (id: string, language: string, hours: number) =>
+    article(id, { language, firstSeen: AT + hours * HOUR, publishedAt: AT + hours * HOUR })
+  const entriesOf = (articles: readonly [StoredArticle, ...StoredArticle[]]) =>
+    feedDocument(
+      { ...definition, developments: 'entry', languages: ['en'] },
+      plain,
+      { group: 'story', rows: [{ story: story(articles), matched: articles.map(({ id }) => id) }], next: null },
+      context,
+    ).entries
+
+  test('shows the story as it stood each time, the newest first, under ids that stay when the story goes on', () => {
+    const [first, second, third] = [came('a', 'fr', 0), came('b', 'en', 2), came('c', 'ru', 5)] as const
+    const two = entriesOf([first, second])
+    const three = entriesOf([first, second, third])
+    expect(two.map(({ title, publishedAt }) => [title, (publishedAt - AT) / HOUR])).toEqual([
+      ['Title of b', 2],
+      ['Title of a', 0],
+    ])
+    expect(three.slice(1)).toEqual(two)
+    expect(three[0]).toMatchObject({ title: 'Title of b', publishedAt: AT + 5 * HOUR })
+    expect(three[0]?.html).toContain('Russian')
+    expect(two[0]?.html).not.toContain('Russian')
+    expect(new Set(three.map(({ id }) => id)).size).toBe(3)
+  })
 })
 
 test("requested languages come before the feed's own", () => {

@@ -13,6 +13,7 @@ export const entry = (over: Partial<PublishedEntry> = {}): PublishedEntry => ({
   updatedAt: Date.parse('2026-11-23T10:00:00.250Z'),
   summary: 'Duty from 1 July; AT&T and <others> comment.',
   html: '<p>Duty from <b>1 July</b>; AT&amp;T comments.</p>',
+  text: 'Duty from 1 July; AT&T comments.',
   authors: ['Ana Müller', '李雷'],
   categories: [
     { term: 'ec.cross-border', scheme: 'https://news.example/topics/', label: 'Cross-border e-commerce' },
@@ -63,6 +64,7 @@ export const bareEntry = (over: Partial<PublishedEntry> = {}): PublishedEntry =>
     link: null,
     summary: '',
     html: null,
+    text: null,
     authors: [],
     categories: [],
     evidence: [],

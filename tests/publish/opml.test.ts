@@ -45,7 +45,11 @@ describe('writing', () => {
       languages: [],
       sources: [],
     }
-    const text = writeFeedsOpml([{ ...definition, group: 'story', limit: 100 }], context, 'atom')
+    const text = writeFeedsOpml(
+      [{ ...definition, group: 'story', limit: 100, ids: 'feed', developments: 'update' }],
+      context,
+      'atom',
+    )
     expect(text).toContain('<head><title>Field News</title>')
     expect(feedsIn(text)).toMatchObject([
       { title: 'Cross-border', url: 'https://news.example/feeds/cb.atom', description: 'Parcels' },

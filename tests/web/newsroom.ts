@@ -79,6 +79,8 @@ export const CONFIGURATION: Configuration = {
       limit: 2,
       languages: [],
       sources: [],
+      ids: 'feed',
+      developments: 'update',
     },
   ],
 }

@@ -23,6 +23,16 @@ export type StoryQuery = {
 /** `next` null: there is nothing after. A short page may have a next: the search stopped after looking at very many. */
 export type Page<Row> = { readonly rows: readonly Row[]; readonly next: Cursor | null }
 
+export type OngoingQuery = {
+  readonly filter: Filter
+  /** Only stories after this position (older). */
+  readonly before: Cursor
+  /** A report, source or correction came since. */
+  readonly since: Instant
+  readonly limit: number
+  readonly budget?: QueryBudget
+}
+
 /** A story as it stands in one answer: all its articles, and those of them that the filter met. */
 export type MatchedStory = { readonly story: Story; readonly matched: readonly ArticleId[] }
 
@@ -88,6 +98,8 @@ export interface StorySearch {
   /** Stories with at least one article that the filter meets, in published order. */
   stories(query: StoryQuery): Promise<Page<MatchedStory>>
   articles(query: StoryQuery): Promise<Page<StoredArticle>>
+  /** Older stories that go on, in published order, of those that the newest 2,048 articles are in: page after page would not show them. */
+  ongoingStories(query: OngoingQuery): Promise<readonly MatchedStory[]>
   /** How many stories or articles per UTC day of the published order the filter gives, `from` included, `to` not. Throws QueryStopped. */
   countByDay(filter: Filter, grouping: Grouping, from: Instant, to: Instant, budget?: QueryBudget): Promise<readonly DayCount[]>
   /** How many articles carry each id. */

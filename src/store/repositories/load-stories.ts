@@ -33,6 +33,7 @@ type StoryRow = {
   readonly n: number
   readonly id: string
   readonly lead: number
+  readonly pinned: number
   readonly sort_at: number
   readonly published_at: number
   readonly updated_at: number
@@ -85,7 +86,7 @@ const rowsOf = (engine: Engine, numbers: readonly number[]): readonly StoryRows[
 }
 
 const STORIES = `
-  SELECT s.n, s.id, s.lead, s.sort_at, s.published_at, s.updated_at
+  SELECT s.n, s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at
   FROM json_each(?) j CROSS JOIN story s ON s.n = j.value ORDER BY j.key`
 const MEMBERS = `
   SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id
@@ -102,6 +103,7 @@ const toStory = (row: StoryRow, members: readonly ArticleRow[], engine: Engine):
   return {
     id: storyId(row.id),
     lead,
+    isPinned: row.pinned === 1,
     articles,
     sources: [...new Set(articles.flatMap(({ source, alsoIn }) => [source, ...alsoIn]))],
     languages: [...new Set(articles.map(({ language }) => language))],

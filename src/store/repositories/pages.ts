@@ -1,25 +1,49 @@
 import type { StoredArticle } from '../../model/article.ts'
 import { readsText } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
-import type { Cursor, MatchedStory, Page, StoryQuery } from '../ports/story-search.ts'
-import { UNLIMITED } from '../ports/query-budget.ts'
+import type { Cursor, MatchedStory, OngoingQuery, Page, StoryQuery } from '../ports/story-search.ts'
+import { type QueryBudget, UNLIMITED } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { inSteps, loadArticles, loadStories } from './load-stories.ts'
-import { type Match, NEWEST, scanEntries } from './article-scan.ts'
+import { articlesMeeting, type Match, NEWEST, scanEntries } from './article-scan.ts'
+import { conditionOf } from './filter-to-sql.ts'
 import type { Position } from './candidate-stream.ts'
 
 export const storyPage = async (engine: Engine, query: StoryQuery): Promise<Page<MatchedStory>> => {
   const { matches, next } = await matchesOf(engine, query, 'story')
-  const rows = await inSteps(matches, query.budget, (part) => {
-    const numbers = part.map(({ n }) => n)
+  return { rows: await matchedStories(engine, matches, query.budget), next }
+}
+
+export const ongoingStories = async (
+  engine: Engine,
+  { filter, before, since, limit, budget }: OngoingQuery,
+): Promise<readonly MatchedStory[]> => {
+  const { at, n } = positionOf(engine, before, 'story')
+  const stories = engine.all<{ readonly n: number }>(ONGOING, { at, n, since }).map((story) => story.n)
+  const met = articlesMeeting(engine, conditionOf(engine, filter), stories, 'story')
+  const matches = [...met].slice(0, limit).map(([story, articles]) => ({ n: story, articles }))
+  return await matchedStories(engine, matches, budget)
+}
+const ONGOING = `
+  SELECT DISTINCT s.n FROM (SELECT story FROM article WHERE story IS NOT NULL ORDER BY n DESC LIMIT 2048) a
+  CROSS JOIN story s ON s.n = a.story
+  WHERE (s.sort_at, s.n) < (@at, @n) AND s.updated_at >= @since ORDER BY s.sort_at DESC, s.n DESC`
+
+type Found = Pick<Match, 'n' | 'articles'>
+
+const matchedStories = async (
+  engine: Engine,
+  matches: readonly Found[],
+  budget: QueryBudget | undefined,
+): Promise<readonly MatchedStory[]> =>
+  await inSteps(matches, budget, (part) => {
     const matchedIds = articleIds(engine, part)
+    const numbers = part.map(({ n }) => n)
     return loadStories(engine, numbers).map((story) => ({
       story,
       matched: story.articles.filter(({ id }) => matchedIds.has(id)).map(({ id }) => id),
     }))
   })
-  return { rows, next }
-}
 
 export const articlePage = async (engine: Engine, query: StoryQuery): Promise<Page<StoredArticle>> => {
   const { matches, next } = await matchesOf(engine, query, 'article')
@@ -31,7 +55,7 @@ export const articlePage = async (engine: Engine, query: StoryQuery): Promise<Pa
   return { rows: await inSteps(matches, query.budget, load), next }
 }
 
-const articleIds = ({ all }: Engine, matches: readonly Match[]): ReadonlySet<string> => {
+const articleIds = ({ all }: Engine, matches: readonly Found[]): ReadonlySet<string> => {
   const list = JSON.stringify(matches.flatMap(({ articles }) => articles))
   const rows = all<{ readonly id: string }>('SELECT a.id FROM json_each(?) j CROSS JOIN article a ON a.n = j.value', list)
   return new Set(rows.map(({ id }) => id))

@@ -24,6 +24,8 @@ export const feedNamed = (id: string, feeds: readonly FeedDefinition[], everythi
     limit: DEFAULT_ENTRIES,
     languages: [],
     sources: [],
+    ids: 'feed',
+    developments: 'update',
   }
 }
 

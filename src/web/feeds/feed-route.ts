@@ -2,7 +2,9 @@ import { type ArchiveLinks, type ArchivePart, NO_ARCHIVES, parseArchive } from '
 import { feedAddress, feedDocument, type FeedFormat, type FeedPage, type FeedRequest } from '../../publish/feed-document.ts'
 import { writeFeedsOpml } from '../../publish/write-opml.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
+import type { Filter } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
+import type { MatchedStory, Page } from '../../store/ports/story-search.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { nearestLocale } from '../locale.ts'
 import { movesWithTime } from '../read-filter.ts'
@@ -133,18 +135,34 @@ const toNewest = (current: string): Rendering => ({
   until: null,
 })
 
-const pageOf = async (
+const pageOf = async (context: PageContext, wanted: FeedQuery, request: FeedRequest): Promise<FeedPage> => {
+  const { store } = context
+  const { group, filter, limit } = wanted
+  const { before, format } = request
+  if (group === 'article') return { group, ...(await store.articles({ filter, limit, before })) }
+  const page = await store.stories({ filter, limit, before })
+  if (before !== null) return { group, ...page }
+  return {
+    group,
+    rows: [...page.rows, ...(await ongoing(context, filter, page))],
+    next: page.next,
+    tombstones: format === 'atom' ? await store.storyTombstones(MOST_TOMBSTONES) : [],
+  }
+}
+
+const MOST_ONGOING = 50
+const ONGOING_FOR = 48 * HOUR
+
+/** Older stories that went on shortly before the newest report of the page came: their entries have something new to say. */
+const ongoing = async (
   { store }: PageContext,
-  { group, filter, limit }: FeedQuery,
-  { before, format }: FeedRequest,
-): Promise<FeedPage> =>
-  group === 'story'
-    ? {
-        group,
-        ...(await store.stories({ filter, limit, before })),
-        tombstones: format === 'atom' && before === null ? await store.storyTombstones(MOST_TOMBSTONES) : [],
-      }
-    : { group, ...(await store.articles({ filter, limit, before })) }
+  filter: Filter,
+  { rows, next }: Page<MatchedStory>,
+): Promise<readonly MatchedStory[]> => {
+  if (next === null) return []
+  const newest = Math.max(0, ...rows.flatMap(({ story }) => story.articles.map(({ firstSeen }) => firstSeen)))
+  return await store.ongoingStories({ filter, before: next, since: newest - ONGOING_FOR, limit: MOST_ONGOING })
+}
 
 /** All feeds in one file for a reader to import. */
 export const renderOpml = (pageContext: PageContext): Rendering => {

@@ -69,6 +69,7 @@ const entriesOf = (pageContext: PageContext, context: PublishContext, incident: 
     updatedAt: at,
     summary: texts.join(' '),
     html: texts.map((text) => `<p>${escapeText(text)}</p>`).join(''),
+    text: texts.join('\n\n'),
     authors: [],
     categories: [{ term: mark, scheme: `${origin}/feeds/${HEALTH_FEED}#`, label: null }],
     evidence: [],

@@ -9,6 +9,8 @@ import { JSON_FEED_TYPE, writeJsonFeed } from '../../publish/write-json-feed.ts'
 import { RSS_TYPE, writeRss } from '../../publish/write-rss.ts'
 import type { Rendered } from '../http/document.ts'
 import { DATA_HEADERS } from '../http/security.ts'
+import { localeFor } from '../locale.ts'
+import { entryWordsIn } from './entry-locale.ts'
 
 /** By the ending of their addresses, in the order in which they are offered. */
 export const FORMATS: Readonly<
@@ -63,7 +65,9 @@ export const publishContextFor = ({ configuration, origin, hub }: Service, langu
   const known = ofConfiguration.get(key)
   if (known !== undefined) return known
   const { taxonomy, sources, service } = configuration
-  const context = createPublishContext({ publicUrl: origin, serviceTitle: service.title, hub, language }, taxonomy, sources)
+  const words = entryWordsIn(localeFor(language, undefined))
+  const settings = { publicUrl: origin, serviceTitle: service.title, hub, language, words }
+  const context = createPublishContext(settings, taxonomy, sources)
   if (ofConfiguration.size >= MOST_CACHED) ofConfiguration.clear()
   ofConfiguration.set(key, context)
   return context

@@ -3,6 +3,7 @@ import type { WebDeps } from '../deps.ts'
 import { feedFile, renderFeed, renderOpml } from '../feeds/feed-route.ts'
 import { HEALTH_FEED, renderHealthFeed } from '../feeds/health-feed.ts'
 import { isOpen, keyFor } from '../feeds/private-feeds.ts'
+import { renderStoryFeed } from '../feeds/story-feed.ts'
 import { FORMATS } from '../feeds/written-feed.ts'
 import type { Answer } from '../http/document.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -17,6 +18,12 @@ export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
     respond(context, 'opml', (request) =>
       site.feedFor({ who: 'opml', locale: readersLocale(request) }, request, async (page) => renderOpml(page)),
     ),
+  )
+  app.get('/stories/:file{.+\\.(?:atom|rss|json)}', (context) =>
+    respond(context, 'story-feed', async (request) => {
+      const file = feedFile(context.req.param('file'))
+      return await site.feed(request, async (page) => await renderStoryFeed(page, file?.id ?? '', file?.format ?? 'atom'))
+    }),
   )
   app.get('/feeds/:file', (context) =>
     respond(context, 'feed', async (request) => {

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { html } from 'hono/html'
 import { storyId } from '../../model/ids.ts'
 import type { WebDeps } from '../deps.ts'
+import { feedFile } from '../feeds/feed-route.ts'
 import { answerWith, documentOf } from '../http/document.ts'
 import { basePath } from '../http/web-request.ts'
 import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
@@ -86,12 +87,14 @@ const problemsOf = ({ locale }: PageContext, deps: WebDeps): Html | '' => {
 export const addMovedStories = (app: Hono<Env>, { store, publicUrl }: Pick<WebDeps, 'store' | 'publicUrl'>): void => {
   for (const folder of ['/stories/', '/api/v1/stories/']) {
     app.get(`${folder}:id`, async (context, next) => {
-      const moved = await store.successorOf(storyId(context.req.param('id') ?? ''))
+      const name = context.req.param('id') ?? ''
+      const file = feedFile(name)
+      const moved = await store.successorOf(storyId(file?.id ?? name))
       if (moved === null) return await next()
       context.set('route', 'moved')
       context.header('cache-control', REVALIDATE)
       const { search } = new URL(context.req.url)
-      return context.redirect(`${basePath(publicUrl)}${folder}${moved}${search}`, 301)
+      return context.redirect(`${basePath(publicUrl)}${folder}${moved}${file === null ? '' : `.${file.format}`}${search}`, 301)
     })
   }
 }

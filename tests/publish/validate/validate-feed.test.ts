@@ -47,7 +47,7 @@ const damage: readonly (readonly [FeedKind, string, string | RegExp, string])[] 
   ],
   ['json', 'no version', /"version":"[^"]*",/, ''],
   ['json', 'no id', /"id":"urn:uuid:1[^"]*",/, ''],
-  ['json', 'no content', /"content_html":"[^"]*",/, ''],
+  ['json', 'no content', /"content_html":"[^"]*","content_text":"[^"]*",/, ''],
   ['json', 'an unknown member', '"summary"', '"summery"'],
   ['json', 'a bad date', '2026-11-23T08:30:00Z', 'yesterday'],
   ['json', 'broken JSON', '}', ''],

@@ -193,6 +193,27 @@ describe.each(engines)('what readers ask for, on $name', ({ open }) => {
       expect(byWord.rows.map(({ story }) => story.lead.key)).toEqual(['n2'])
     })
 
+    test('older stories that went on are found beyond a page', async () => {
+      await publish(
+        store,
+        'agency',
+        several(6, (index) => ({ topics: [index % 2 === 0 ? 'even' : 'odd'] })),
+      )
+      const all = await store.stories({ filter: EVERYTHING, limit: 9, before: null })
+      for (const at of [3, 4, 5]) {
+        const joins = always({ kind: 'joins', story: all.rows[at]!.story.id, reasons: [] })
+        await publish(store, 'paper', [article(`late${at}`)], { place: joins, now: NOON + at * DAY })
+      }
+      const { next } = await store.stories({ filter: EVERYTHING, limit: 4, before: null })
+      const ask = async (filter: Filter, since: number, limit = 9) =>
+        (await store.ongoingStories({ filter, before: next!, since, limit })).map(({ story }) => story.lead.key)
+      expect(await ask(EVERYTHING, NOON)).toEqual(['n4', 'n5'])
+      expect(await ask(EVERYTHING, NOON, 1)).toEqual(['n4'])
+      expect(await ask(EVERYTHING, NOON + 5 * DAY)).toEqual(['n5'])
+      expect(await ask(topic('even'), NOON)).toEqual(['n4'])
+      expect(await ask(EVERYTHING, NOON + 9 * DAY)).toEqual([])
+    })
+
     test('a word is found in published order, not in order of arrival', async () => {
       await publish(store, 'agency', [article('newer', { publishedAt: NOON - HOUR })])
       await publish(store, 'paper', [article('older', { publishedAt: NOON - 40 * DAY })], { now: NOON + HOUR })

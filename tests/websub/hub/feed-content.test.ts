@@ -15,6 +15,8 @@ const SECRET = {
   limit: 10,
   languages: [],
   sources: [],
+  ids: 'feed' as const,
+  developments: 'update' as const,
   private: true,
 }
 

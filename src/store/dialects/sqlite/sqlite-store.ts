@@ -13,7 +13,7 @@ import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
 import { readNote, writeNote } from '../../repositories/notes.ts'
-import { articlePage, storyPage } from '../../repositories/pages.ts'
+import { articlePage, ongoingStories, storyPage } from '../../repositories/pages.ts'
 import { claim, claimDue, nextDue, writePoll } from '../../repositories/polls.ts'
 import { pushedSourcePart } from '../../repositories/pushed-sources.ts'
 import {
@@ -114,6 +114,7 @@ type ViewPart = Pick<
   | 'story'
   | 'stories'
   | 'articles'
+  | 'ongoingStories'
   | 'countByDay'
   | 'tagCounts'
   | 'formerIds'
@@ -129,6 +130,7 @@ const viewPart = (engine: Engine): ViewPart => ({
   story: async (id) => storyById(engine, id),
   stories: (query) => storyPage(engine, query),
   articles: (query) => articlePage(engine, query),
+  ongoingStories: (query) => ongoingStories(engine, query),
   countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   formerIds: async (kind, names) => formerIds(engine, kind, names),

@@ -1,0 +1,205 @@
+/**
+ * How a story develops for its readers: which report gives it its headline now, and when there was something new. A pure function of the
+ * story's reports in the order of arrival, so that every process and every start gives the same answer.
+ *
+ * The headline is that of the first report that the filter meets, until
+ * - a report in a better preferred language comes, or an original where only a copy was there: it takes the headline at once;
+ * - another of the newest five reports in that language is clearly nearer to what these share: it takes the headline, at most once an
+ *   hour, and only where there are three. Copies never do, and a lead that a correction has pinned keeps it.
+ */
+import type { StoredArticle } from '../model/article.ts'
+import type { ArticleId, Instant, LanguageTag } from '../model/ids.ts'
+import type { Story } from '../model/story.ts'
+import { searchText } from '../text/search-words.ts'
+
+/** A story as the store found it: all its articles, and the ids of those that match the filter. */
+export type StoryMatch = { readonly story: Story; readonly matched: readonly ArticleId[] }
+
+export type Development = {
+  readonly at: Instant
+  /** `headline`: another report gives it; `language`: the first report in its language; `sources`: the fifth source, the tenth … */
+  readonly kind: 'began' | 'headline' | 'language' | 'sources'
+  /** The report whose headline it is, or that brought the language or source. */
+  readonly article: StoredArticle
+}
+
+export type StoryCourse = {
+  /** The report that gives the story its headline, text and link now. */
+  readonly representative: StoredArticle
+  /** In order of time; the first of kind `began`. */
+  readonly developments: readonly Development[]
+  /** Of the last development, or of the representative's last material change. */
+  readonly updatedAt: Instant
+}
+
+const HOUR = 3_600_000
+const NEWEST = 5
+const FEWEST = 3
+/** Likeness is noisy: by so much a report must be nearer than the one whose headline stands. */
+const CLEARLY = 1.25
+const EVERY_SOURCES = 5
+
+/** `preferred`: languages for the headline, best first; none: it stays in the language of the first report. */
+export const courseOf = (match: StoryMatch, preferred: readonly LanguageTag[]): StoryCourse => {
+  const { story } = match
+  const isCandidate = candidatesOf(match)
+  const headline = createHeadline(story, preferred)
+  const languages = new Set<LanguageTag>()
+  const sources = new Set<string>()
+  const developments: Development[] = []
+  for (const article of inOrderOfArrival(story)) {
+    const isFirst = languages.size === 0
+    const isNewLanguage = !languages.has(article.language)
+    const isFurtherSource = !sources.has(article.source) && (sources.size + 1) % EVERY_SOURCES === 0
+    languages.add(article.language)
+    sources.add(article.source)
+    const began = developments.length === 0
+    const taken = isCandidate(article) && headline.offer(article)
+    const at = isFirst ? story.publishedAt : article.firstSeen
+    if (began && taken) developments.push({ at, kind: 'began', article })
+    else if (began) continue
+    else if (taken) developments.push({ at, kind: 'headline', article: headline.held() ?? article })
+    else if (isNewLanguage) developments.push({ at, kind: 'language', article })
+    else if (isFurtherSource) developments.push({ at, kind: 'sources', article })
+  }
+  const representative = headline.held() ?? story.lead
+  const updatedAt = Math.max(representative.revisedAt ?? 0, ...developments.map(({ at }) => at))
+  return { representative, developments, updatedAt }
+}
+
+/** The report that gives a story its headline for readers of these languages. */
+export const representativeOf = (match: StoryMatch, preferred: readonly LanguageTag[]): StoredArticle =>
+  courseOf(match, preferred).representative
+
+/** The developments that are worth an entry of their own: at most one an hour. */
+export const hourly = (developments: readonly Development[]): readonly Development[] => {
+  const apart: Development[] = []
+  for (const development of developments) {
+    const last = apart.at(-1)
+    if (last === undefined || development.at - last.at >= HOUR) apart.push(development)
+  }
+  return apart
+}
+
+/** The story as it stood before this time; the whole story where that would leave none of its reports that the filter meets. */
+export const storyBefore = ({ story, matched }: StoryMatch, time: Instant): StoryMatch => {
+  const articles = story.articles.filter(({ firstSeen }) => firstSeen < time)
+  const ids = new Set(articles.map(({ id }) => id))
+  const lead = articles.find(({ id }) => id === story.lead.id) ?? articles[0]
+  if (lead === undefined || !matched.some((id) => ids.has(id))) return { story, matched }
+  return {
+    story: {
+      ...story,
+      lead,
+      articles,
+      sources: [...new Set(articles.flatMap(({ source, alsoIn }) => [source, ...alsoIn]))],
+      languages: [...new Set(articles.map(({ language }) => language))],
+    },
+    matched: matched.filter((id) => ids.has(id)),
+  }
+}
+
+/** Only a report that the filter meets gives the headline: a filter for Russian shows Russian. */
+const candidatesOf = ({ story, matched }: StoryMatch): ((article: StoredArticle) => boolean) => {
+  const met = new Set(matched)
+  const isMet = story.articles.some(({ id }) => met.has(id))
+  return ({ id }) => !isMet || met.has(id)
+}
+
+/** What came in one poll came at once: its lead is the first of it. */
+const inOrderOfArrival = ({ articles, lead }: Story): readonly StoredArticle[] =>
+  articles.toSorted(
+    (a, b) =>
+      a.firstSeen - b.firstSeen ||
+      Number(b.id === lead.id) - Number(a.id === lead.id) ||
+      a.publishedAt - b.publishedAt ||
+      byText(a.id, b.id),
+  )
+
+/** Code point order: the same on every machine, whatever its locale. */
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+type Headline = {
+  /** True: the headline is another one from now on. */
+  readonly offer: (article: StoredArticle) => boolean
+  readonly held: () => StoredArticle | null
+}
+
+const createHeadline = ({ lead, isPinned }: Story, preferred: readonly LanguageTag[]): Headline => {
+  let held: StoredArticle | null = null
+  let changedAt = 0
+  /** Originals in the language of the headline, in the order of arrival. */
+  let beside: StoredArticle[] = []
+  const words = createTitleWords()
+  const take = (article: StoredArticle): boolean => {
+    if (held === null || !isBeside(article, held, preferred)) beside = []
+    if (!beside.includes(article)) beside.push(article)
+    changedAt = held === null ? 0 : article.firstSeen
+    held = article
+    return true
+  }
+  return {
+    held: () => held,
+    offer: (article) => {
+      if (held === null || isBetter(article, held, preferred)) return take(article)
+      if (!isBeside(article, held, preferred)) return false
+      if (isPinned && article.id === lead.id) return take(article)
+      if (article.copyOf !== null) return false
+      beside.push(article)
+      if (article.firstSeen - changedAt < HOUR || (isPinned && held.id === lead.id)) return false
+      const nearest = nearestOf(held, beside.slice(-NEWEST), words)
+      if (nearest === held) return false
+      held = nearest
+      changedAt = article.firstSeen
+      return true
+    },
+  }
+}
+
+/** In a better preferred language, or in such a language an original in the place of a copy. */
+const isBetter = (article: StoredArticle, held: StoredArticle, preferred: readonly LanguageTag[]): boolean => {
+  const [rank, heldRank] = [rankIn(article.language, preferred), rankIn(held.language, preferred)]
+  return rank < heldRank || (rank === heldRank && held.copyOf !== null && article.copyOf === null)
+}
+
+/** In the same language, or in two of one preference: zh-Hans and zh-Hant where zh is preferred. */
+const isBeside = (one: StoredArticle, other: StoredArticle, preferred: readonly LanguageTag[]): boolean => {
+  const rank = rankIn(one.language, preferred)
+  return one.language === other.language || (rank < preferred.length && rank === rankIn(other.language, preferred))
+}
+
+const rankIn = (language: LanguageTag, preferred: readonly LanguageTag[]): number => {
+  const rank = preferred.findIndex((wanted) => language === wanted || language.startsWith(`${wanted}-`))
+  return rank === -1 ? preferred.length : rank
+}
+
+type TitleWords = (article: StoredArticle) => ReadonlySet<string>
+
+const createTitleWords = (): TitleWords => {
+  const known = new Map<ArticleId, ReadonlySet<string>>()
+  return ({ id, title }) => {
+    const words = known.get(id) ?? new Set(searchText(title, '').trim().split(/\s+/))
+    known.set(id, words)
+    return words
+  }
+}
+
+/** Of the newest reports the one that shares most with the others, if that is clearly more than the present headline shares with them. */
+const nearestOf = (held: StoredArticle, newest: readonly StoredArticle[], words: TitleWords): StoredArticle => {
+  if (newest.length < FEWEST) return held
+  const nearness = (article: StoredArticle): number => {
+    const others = newest.filter((other) => other !== article)
+    return others.reduce((sum, other) => sum + shareOf(words(article), words(other)), 0) / others.length
+  }
+  let nearest = held
+  let most = nearness(held) * CLEARLY
+  for (const article of newest) {
+    const near = nearness(article)
+    if (near > most && article !== held) [nearest, most] = [article, near]
+  }
+  return nearest
+}
+
+/** Dice's coefficient: twice the shared words by all words of both. */
+const shareOf = (one: ReadonlySet<string>, other: ReadonlySet<string>): number =>
+  (2 * one.intersection(other).size) / (one.size + other.size)

@@ -1,0 +1,191 @@
+/**
+ * The content of an entry: what the story is, told so that a reader needs no other page. The excerpt of the report that gives the headline;
+ * how many sources and languages report it; the best headline of each language with source, time and link; what came last; the topics,
+ * organisations and places in words; the story's page. As HTML, and as plain text for readers without.
+ */
+import type { StoredArticle } from '../model/article.ts'
+import type { LanguageTag } from '../model/ids.ts'
+import type { PublishedEntry } from '../model/published-feed.ts'
+import type { Story } from '../model/story.ts'
+import { excerpt } from '../text/excerpt.ts'
+import { directionOf } from '../text/script.ts'
+import { type Development, representativeOf } from './developments.ts'
+import type { PublishContext } from './publish-context.ts'
+import { escapeAttribute, escapeText } from './xml.ts'
+
+export type StoryContent = {
+  readonly story: Story
+  readonly representative: StoredArticle
+  readonly developments: readonly Development[]
+  /** What the publisher lets others show: sanitised HTML, or an excerpt. */
+  readonly shown: Pick<PublishedEntry, 'summary' | 'html'>
+  readonly page: string
+  readonly categories: PublishedEntry['categories']
+  readonly evidence: PublishedEntry['evidence']
+}
+
+/** Bytes of the reports' lines in UTF-8; what does not fit is counted in one line. With excerpt and topics an entry stays below 8 kB. */
+const MOST_BYTES = 5_000
+const MOST_LANGUAGES = 12
+/** Further reports in the language of the headline. */
+const MOST_FURTHER = 4
+const MOST_LATEST = 3
+const TITLE_LENGTH = 200
+const MOST_NAMES = 8
+const MOST_TERMS = 3
+
+type Block = { readonly kind: 'paragraph'; readonly line: Line } | { readonly kind: 'list'; readonly lines: readonly Line[] }
+/** `link` leads from the first part of the line. */
+type Line = { readonly before: string; readonly linked: Linked | null; readonly after: string }
+type Linked = { readonly text: string; readonly url: string; readonly language: LanguageTag | null }
+
+export const writeContent = (
+  content: StoryContent,
+  context: PublishContext,
+): { readonly html: string; readonly text: string } => {
+  const { shown, representative } = content
+  const blocks = [...reportBlocks(content, context), ...nameBlocks(content, context), pageBlock(content, context)]
+  const { language } = context.words
+  const own = shown.html ?? (shown.summary === '' ? '' : paragraph(shown.summary, representative.language))
+  return {
+    html: `${own}<div lang="${language}" dir="${directionOf(language)}">${blocks.map(htmlOf).join('')}</div>`,
+    text: [shown.summary, ...blocks.map(textOf)].filter((part) => part !== '').join('\n\n'),
+  }
+}
+
+const reportBlocks = (content: StoryContent, context: PublishContext): readonly Block[] => {
+  const { story, representative, developments } = content
+  const { words } = context
+  if (story.articles.length === 1) return [sentence(sourceAndTime(representative, context))]
+  const { lines, folded } = languageLines(content, context)
+  return [
+    sentence(words.reported(story.sources.length, story.languages.length)),
+    { kind: 'list', lines: [...lines, ...furtherLines(content, context)] },
+    ...(folded.length === 0 ? [] : [sentence(words.alsoIn(folded))]),
+    ...latestBlocks(developments, context),
+  ]
+}
+
+type OfLanguage = { readonly language: LanguageTag; readonly reports: number; readonly best: StoredArticle }
+
+/** The best headline of each language, as many as there is room for, and the languages that are only counted. */
+const languageLines = (
+  { story, representative }: StoryContent,
+  context: PublishContext,
+): { readonly lines: readonly Line[]; readonly folded: readonly OfLanguage[] } => {
+  const lines: Line[] = []
+  const folded: OfLanguage[] = []
+  let bytes = 0
+  for (const one of languagesOf(story, representative, context.preferred)) {
+    const line = reportLine(`${context.words.languageName(one.language)}: `, one.best, context)
+    bytes += Buffer.byteLength(htmlLine(line))
+    if (lines.length < MOST_LANGUAGES && (bytes <= MOST_BYTES || lines.length === 0)) lines.push(line)
+    else folded.push(one)
+  }
+  return { lines, folded }
+}
+
+/** That of the headline, the reader's, then those with most reports. */
+const languagesOf = (story: Story, representative: StoredArticle, preferred: readonly LanguageTag[]): readonly OfLanguage[] => {
+  const rank = (language: LanguageTag): number => {
+    if (language === representative.language) return -1
+    const at = preferred.findIndex((wanted) => language === wanted || language.startsWith(`${wanted}-`))
+    return at === -1 ? preferred.length : at
+  }
+  return [...Map.groupBy(story.articles, ({ language }) => language)]
+    .map(([language, articles]) => ({ language, reports: articles.length, best: bestOf(articles, story, representative) }))
+    .toSorted((a, b) => rank(a.language) - rank(b.language) || b.reports - a.reports || (a.language < b.language ? -1 : 1))
+}
+
+const bestOf = (articles: readonly StoredArticle[], story: Story, representative: StoredArticle): StoredArticle =>
+  articles.includes(representative)
+    ? representative
+    : representativeOf({ story: { ...story, articles }, matched: articles.map(({ id }) => id) }, [])
+
+/** Other sources in the language of the headline, the newest first. */
+const furtherLines = ({ story, representative }: StoryContent, context: PublishContext): readonly Line[] => {
+  const seen = new Set([representative.source])
+  return story.articles
+    .filter(({ language, copyOf }) => language === representative.language && copyOf === null)
+    .toReversed()
+    .filter(({ source }) => !seen.has(source) && seen.add(source))
+    .slice(0, MOST_FURTHER)
+    .map((article) => reportLine('', article, context))
+}
+
+const latestBlocks = (developments: readonly Development[], context: PublishContext): readonly Block[] => {
+  const latest = developments.slice(1).slice(-MOST_LATEST).toReversed()
+  if (latest.length === 0) return []
+  const { words } = context
+  const lines = latest.map(({ at, article }) => {
+    const { linked } = reportLine('', article, context)
+    return { before: `${words.time(at)}: `, linked, after: ` (${sourceName(article, context)})` }
+  })
+  return [sentence(words.latest), { kind: 'list', lines }]
+}
+
+const reportLine = (before: string, article: StoredArticle, context: PublishContext): Line => {
+  const text = excerpt(article.title === '' ? article.summary : article.title, TITLE_LENGTH)
+  const url = article.link ?? storyPage(article.story, context)
+  return {
+    before,
+    linked: { text: text === '' ? url : text, url, language: article.language },
+    after: ` (${sourceAndTime(article, context)})`,
+  }
+}
+
+const sourceAndTime = (article: StoredArticle, context: PublishContext): string =>
+  `${sourceName(article, context)}, ${context.words.time(article.publishedAt)}`
+
+const sourceName = ({ source }: StoredArticle, { sources }: PublishContext): string => sources.get(source)?.name ?? source
+
+/** Why the story is here, and what it names. */
+const nameBlocks = ({ categories, evidence }: StoryContent, { words, publicUrl }: PublishContext): readonly Block[] => {
+  const terms = new Map<string, readonly string[]>(evidence.map((one) => [one.topic, one.terms]))
+  const reasons = (id: string): string => {
+    const found = (terms.get(id) ?? []).slice(0, MOST_TERMS)
+    return found.length === 0 ? '' : ` (${found.map((term) => words.quoted(excerpt(term, 60))).join(' ')})`
+  }
+  return (['topics', 'entities', 'places'] as const).flatMap((kind) => {
+    const names = categories
+      .filter(({ scheme }) => scheme === `${publicUrl}/${kind}/`)
+      .slice(0, MOST_NAMES)
+      .map(({ term, label }) => `${label ?? term}${kind === 'topics' ? reasons(term) : ''}`)
+    return names.length === 0 ? [] : [sentence(words.headed(kind, names))]
+  })
+}
+
+const pageBlock = ({ story, page }: StoryContent, { words }: PublishContext): Block => ({
+  kind: 'paragraph',
+  line: { before: '', linked: { text: words.storyPage(story.articles.length), url: page, language: null }, after: '' },
+})
+
+/** Our page about a story. */
+export const storyPage = (story: string, { publicUrl }: Pick<PublishContext, 'publicUrl'>): string =>
+  `${publicUrl}/stories/${encodeURIComponent(story)}`
+
+const sentence = (before: string): Block => ({ kind: 'paragraph', line: { before, linked: null, after: '' } })
+
+const paragraph = (text: string, language: LanguageTag): string =>
+  language === 'und'
+    ? `<p>${escapeText(text)}</p>`
+    : `<p lang="${language}" dir="${directionOf(language)}">${escapeText(text)}</p>`
+
+const htmlOf = (block: Block): string =>
+  block.kind === 'list'
+    ? `<ul>${block.lines.map((line) => `<li>${htmlLine(line)}</li>`).join('')}</ul>`
+    : `<p>${htmlLine(block.line)}</p>`
+
+const htmlLine = ({ before, linked, after }: Line): string =>
+  `${escapeText(before)}${linked === null ? '' : anchor(linked)}${escapeText(after)}`
+
+const anchor = ({ text, url, language }: Linked): string => {
+  const marked = language === null || language === 'und' ? '' : ` lang="${escapeAttribute(language)}" dir="auto"`
+  return `<a href="${escapeAttribute(url)}"${marked}>${escapeText(text)}</a>`
+}
+
+const textOf = (block: Block): string =>
+  block.kind === 'list' ? block.lines.map((line) => `• ${textLine(line)}`).join('\n') : textLine(block.line)
+
+const textLine = ({ before, linked, after }: Line): string =>
+  linked === null ? `${before}${after}` : `${before}${linked.text}${after}: ${linked.url}`

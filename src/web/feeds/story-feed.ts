@@ -1,0 +1,59 @@
+/** The feed of one story: its reports, each as an entry. */
+import { type LanguageTag, storyId } from '../../model/ids.ts'
+import type { PublishedFeed } from '../../model/published-feed.ts'
+import type { Story } from '../../model/story.ts'
+import { pathWithQuery } from '../../lib/url.ts'
+import { representativeOf } from '../../publish/developments.ts'
+import { articleEntry, feedUrn } from '../../publish/entry.ts'
+import type { FeedFormat } from '../../publish/feed-document.ts'
+import type { PublishContext } from '../../publish/publish-context.ts'
+import { HttpError } from '../http/http-error.ts'
+import type { Rendering } from '../http/response-cache.ts'
+import { REVALIDATE } from '../http/security.ts'
+import { nearestLocale } from '../locale.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { publishContextFor, writtenFeed } from './written-feed.ts'
+
+const MOST_ENTRIES = 200
+
+/** `lang=` chooses the language of the words around the reports, and of the title where the story has it. */
+export const renderStoryFeed = async (pageContext: PageContext, id: string, format: FeedFormat): Promise<Rendering> => {
+  const story = await pageContext.store.story(storyId(id))
+  if (story === null)
+    throw new HttpError(404, 'There is no such story; it may be older than the retention period.', {
+      localized: { key: 'story.gone' },
+    })
+  const lang = pageContext.query.get('lang') ?? ''
+  const language = nearestLocale(lang === '' ? 'en' : lang) ?? 'en'
+  const feed = storyFeed(story, format, lang === '' ? null : language, publishContextFor(pageContext, language))
+  return { rendered: writtenFeed(feed, format, { 'cache-control': REVALIDATE, vary: 'A-IM' }), until: null }
+}
+
+/** Newest first. `chosen` null: the story's title is that of its headline, whatever its language. */
+const storyFeed = (story: Story, format: FeedFormat, chosen: LanguageTag | null, service: PublishContext): PublishedFeed => {
+  const path = `/stories/${encodeURIComponent(story.id)}`
+  const context = { ...service, idScope: `${path} ` }
+  const { title } = representativeOf({ story, matched: [] }, chosen === null ? [] : [chosen])
+  const entries = story.articles
+    .toReversed()
+    .slice(0, MOST_ENTRIES)
+    .map((article) => articleEntry(article, context))
+  return {
+    id: feedUrn(`${context.publicUrl}${path}`),
+    service: { title: context.serviceTitle, url: `${context.publicUrl}/` },
+    title: title === '' ? context.serviceTitle : title,
+    subtitle: context.words.reported(story.sources.length, story.languages.length),
+    language: context.language,
+    home: `${context.publicUrl}${path}`,
+    self: pathWithQuery(`${context.publicUrl}${path}.${format}`, { lang: chosen }),
+    hub: null,
+    next: null,
+    first: null,
+    archiveOf: null,
+    previousArchive: null,
+    nextArchive: null,
+    updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt)),
+    entries,
+    tombstones: [],
+  }
+}
