@@ -6,6 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Argument } from 'commander'
 import { commandLine } from '../command-line.ts'
+import { developments } from './developments.ts'
 import { encodings, feeds, realFeeds } from './feeds.ts'
 import { copies } from './grouping/copies.ts'
 import { cross } from './grouping/cross.ts'
@@ -38,6 +39,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   copies,
   stories,
   cross,
+  developments,
   embeddings,
   blame: tagBlame,
 }
