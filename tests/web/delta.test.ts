@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type FeedKind, validateFeed } from '../publish/validate/validate-feed.ts'
 import { article, publish } from '../store/samples.ts'
-import { AFTERNOON, CONFIGURATION, MINUTE, type Newsroom, openNewsroom } from './newsroom.ts'
+import { AFTERNOON, HOUR, CONFIGURATION, MINUTE, type Newsroom, openNewsroom } from './newsroom.ts'
 
 let room: Newsroom
 beforeEach(async () => {
@@ -88,8 +88,10 @@ test('an entry that went missing and came back is new to who did not see it', as
   const path = '/feeds/parcels.atom'
   const others = { topics: ['trade.parcels'], publishedAt: AFTERNOON - MINUTE }
   await room.get(path, PLAIN)
-  await publish(room.store, 'harbour-post', [article('n1', { ...others, title: 'One' })], { now: AFTERNOON - MINUTE })
-  await publish(room.store, 'harbour-post', [article('n2', { ...others, title: 'Two' })], { now: AFTERNOON - MINUTE })
+  // So much later that the story of the parcels goes on no longer.
+  const now = AFTERNOON + 72 * HOUR
+  await publish(room.store, 'harbour-post', [article('n1', { ...others, title: 'One' })], { now })
+  await publish(room.store, 'harbour-post', [article('n2', { ...others, title: 'Two' })], { now })
   const without = await room.get(path, PLAIN)
   expect(await without.text()).not.toContain('parcels will be taxed')
   room.setConfiguration({ ...CONFIGURATION, feeds: CONFIGURATION.feeds.map((feed) => ({ ...feed, limit: 3 })) })
