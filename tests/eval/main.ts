@@ -6,6 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Argument } from 'commander'
 import { commandLine } from '../command-line.ts'
+import { feedRules, republished } from './feed-rules.ts'
 import { encodings, feeds, realFeeds } from './feeds.ts'
 import { copies } from './grouping/copies.ts'
 import { cross } from './grouping/cross.ts'
@@ -29,6 +30,8 @@ const SUITES: Readonly<Record<string, Suite>> = {
   feeds,
   realfeeds: realFeeds,
   encodings,
+  feedrules: feedRules,
+  republished,
   language,
   headlines,
   topics,
