@@ -27,7 +27,8 @@ export const run = async (argv: readonly string[], outside: Outside): Promise<nu
 
 type Given = Outside & Pick<CommandContext, 'terminal'>
 
-const createProgram = (outside: Given, ended: (exitCode: number) => void): Command => {
+/** `ended` hears the exit code of the command that ran. */
+export const createProgram = (outside: Given, ended: (exitCode: number) => void): Command => {
   const program = new Command('polywire')
     .description(
       'Reads feeds and pages in many languages, tags and groups what they report, and republishes it as filtered feeds.',

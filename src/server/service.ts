@@ -230,7 +230,7 @@ const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics }: Servic
       return null
     },
     async all(wait: boolean) {
-      const polls = app.scheduler.pollAll(app.configuration().sources.map(({ id }) => id))
+      const polls = app.scheduler.pollAll(app.configuration().sources.flatMap(({ id, active }) => (active ? id : [])))
       if (wait) return await groupedAfter(polls, app)
       polls.catch(pollBroken(log))
       return []

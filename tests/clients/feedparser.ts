@@ -45,6 +45,7 @@ export const feedparser: Client = {
         return seen
       },
       importOpml: async () => [],
+      readAll: async () => new Map(),
       close: async () => {},
     }
   },

@@ -1,5 +1,5 @@
 import { parseFeed, parseOpml } from 'feedsmith'
-import { type Client, type FeedSeen, keepingReader } from './reader.ts'
+import { type Client, type FeedSeen, keepingReader, readEach } from './reader.ts'
 
 /** A parser that tells Atom, RSS and JSON Feed as each has it. */
 export const feedsmith: Client = {
@@ -9,14 +9,16 @@ export const feedsmith: Client = {
   pages: ['atom', 'rss', 'json'],
   opml: true,
   learns: 1,
-  open: async () => ({
-    refresh: keepingReader(async (body) => seenIn(body), 'feedsmith'),
-    importOpml: async (url) => {
-      const { body } = parseOpml(await (await fetch(url)).text())
-      return (body?.outlines ?? []).flatMap(({ xmlUrl }) => xmlUrl ?? [])
-    },
-    close: async () => {},
-  }),
+  open: async () => {
+    const reader = {
+      refresh: keepingReader(async (body) => seenIn(body), 'feedsmith'),
+      importOpml: async (url: string) => {
+        const { body } = parseOpml(await (await fetch(url)).text())
+        return (body?.outlines ?? []).flatMap(({ xmlUrl }) => xmlUrl ?? [])
+      },
+    }
+    return { ...reader, readAll: (list) => readEach(reader, list), close: async () => {} }
+  },
 }
 
 /** Numbers and dates come as the feed writes them. */

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { postgresMissing, startCluster } from './postgres.ts'
 import { programNamed } from './newsboat.ts'
-import type { Client, FeedSeen, Format, Reader } from './reader.ts'
+import { type Client, type FeedSeen, type Format, readEach, type Reader } from './reader.ts'
 
 const minifluxPath = programNamed('miniflux')
 const USER = { name: 'reader', password: 'reads-everything' }
@@ -78,8 +78,8 @@ const readerAt = (api: string): Omit<Reader, 'close'> => {
     return (text === '' ? null : JSON.parse(text)) as Answer
   }
   const feeds = () => ask<readonly FeedRow[]>('GET', '/feeds')
-  return {
-    refresh: async (url): Promise<FeedSeen> => {
+  const reader = {
+    refresh: async (url: string): Promise<FeedSeen> => {
       const known = (await feeds()).find(({ feed_url }) => feed_url === url)
       if (known === undefined) await ask('POST', '/feeds', JSON.stringify({ feed_url: url }))
       else await ask('PUT', `/feeds/${known.id}/refresh`)
@@ -105,11 +105,12 @@ const readerAt = (api: string): Omit<Reader, 'close'> => {
         })),
       }
     },
-    importOpml: async (url) => {
+    importOpml: async (url: string) => {
       await ask('POST', '/import', await (await fetch(url)).text())
       return (await feeds()).map(({ feed_url }) => feed_url)
     },
   }
+  return { ...reader, readAll: (list) => readEach(reader, list) }
 }
 
 const freePort = async (): Promise<number> => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
-import type { Client, Seen } from './reader.ts'
+import type { Client, FeedSeen, Seen } from './reader.ts'
 
 const run = promisify(execFile)
 
@@ -51,30 +51,40 @@ export const newsboat: Client = {
       run(newsboatPath ?? '', ['-u', urls, '-c', cache, '-C', join(folder, 'config'), ...args], {
         env: { PATH: process.env['PATH'], HOME: folder, LANG: 'C.UTF-8', TERM: 'dumb' },
       })
+    const heldIn = (cache: string, url: string): FeedSeen => {
+      const held = new Database(cache, { readonly: true })
+      try {
+        const title = held.prepare<[string], { title: string }>('SELECT title FROM rss_feed WHERE rssurl = ?').get(url)?.title
+        const rows = held
+          .prepare<[string], ItemRow>('SELECT * FROM rss_item WHERE feedurl = ? AND deleted = 0 ORDER BY pubDate DESC')
+          .all(url)
+        return { title: title ?? '', entries: rows.map(itemSeen), next: null }
+      } finally {
+        held.close()
+      }
+    }
+    const importOpml = async (url: string): Promise<readonly string[]> => {
+      const list = join(folder, 'feeds.opml')
+      writeFileSync(urls, '')
+      writeFileSync(list, Buffer.from(await (await fetch(url)).arrayBuffer()))
+      await boat(cacheOf(url), '-i', list)
+      return readFileSync(urls, 'utf8')
+        .split('\n')
+        .flatMap((line) => line.split(' ')[0] ?? [])
+        .filter((line) => line !== '')
+    }
     return {
       refresh: async (url) => {
-        const cache = cacheOf(url)
         writeFileSync(urls, `${url}\n`)
-        await boat(cache, '-x', 'reload')
-        const held = new Database(cache, { readonly: true })
-        try {
-          const title = held.prepare<[string], { title: string }>('SELECT title FROM rss_feed WHERE rssurl = ?').get(url)?.title
-          const rows = held
-            .prepare<[string], ItemRow>('SELECT * FROM rss_item WHERE feedurl = ? AND deleted = 0 ORDER BY pubDate DESC')
-            .all(url)
-          return { title: title ?? '', entries: rows.map(itemSeen), next: null }
-        } finally {
-          held.close()
-        }
+        await boat(cacheOf(url), '-x', 'reload')
+        return heldIn(cacheOf(url), url)
       },
-      importOpml: async (url) => {
-        const list = join(folder, 'feeds.opml')
-        writeFileSync(list, Buffer.from(await (await fetch(url)).arrayBuffer()))
-        await boat(cacheOf(url), '-i', list)
-        return readFileSync(urls, 'utf8')
-          .split('\n')
-          .flatMap((line) => line.split(' ')[0] ?? [])
-          .filter((line) => line !== '')
+      importOpml,
+      readAll: async (list) => {
+        const subscribed = await importOpml(list)
+        // One cache for all, as people have it; twice, since it takes entries from one feed to another as it reads.
+        for (let times = 0; times < 2; times++) await boat(cacheOf(list), '-x', 'reload')
+        return new Map(subscribed.map((url) => [url, heldIn(cacheOf(list), url)]))
       },
       close: async () => rmSync(folder, { recursive: true, force: true }),
     }

@@ -20,6 +20,8 @@ export type Reader = {
   refresh(url: string): Promise<FeedSeen>
   /** Addresses of feeds that it is subscribed to after it has read the list. */
   importOpml(url: string): Promise<readonly string[]>
+  /** As one reader of one installation does: imports the list and reads all of it; what each feed shows then, by its address. */
+  readAll(list: string): Promise<ReadonlyMap<string, FeedSeen>>
   close(): Promise<void>
 }
 export type Client = {
@@ -54,4 +56,14 @@ export const keepingReader = (read: (body: string, url: string) => Promise<FeedS
 export const merged = (before: FeedSeen | undefined, fresh: FeedSeen): FeedSeen => {
   const ids = new Set(fresh.entries.map(({ id }) => id))
   return { ...fresh, entries: [...fresh.entries, ...(before?.entries ?? []).filter(({ id }) => !ids.has(id))] }
+}
+
+/** For readers that hold each feed by itself. */
+export const readEach = async (
+  { importOpml, refresh }: Pick<Reader, 'importOpml' | 'refresh'>,
+  list: string,
+): Promise<ReadonlyMap<string, FeedSeen>> => {
+  const seen = new Map<string, FeedSeen>()
+  for (const url of await importOpml(list)) seen.set(url, await refresh(url))
+  return seen
 }

@@ -35,6 +35,7 @@ export const rssParser: Client = {
         }
       }, 'rss-parser'),
       importOpml: async () => [],
+      readAll: async () => new Map(),
       close: async () => {},
     }
   },

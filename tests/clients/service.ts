@@ -29,30 +29,37 @@ const FEEDS = `feeds:
   - { id: cables, title: { en: Cables }, filter: "topic:ig.cables", group: story }
 `
 
-export const startService = async (now: number): Promise<Service> => {
+type Beginning = {
+  /** feeds.yaml */
+  readonly feeds?: string
+  /** What the desks have told when the service starts. */
+  readonly told?: readonly Told[]
+}
+
+export const startService = async (now: number, { feeds = FEEDS, told = NEWS }: Beginning = {}): Promise<Service> => {
   const host = await startFeedHost()
   const witness = await startWitness()
   const place = openWorkplace()
   cpSync(resolve(import.meta.dirname, '../../config'), place.config, { recursive: true })
   place.write('polywire.yaml', serviceYaml([host.host]))
-  place.write('feeds.yaml', FEEDS)
+  place.write('feeds.yaml', feeds)
   const sources = DESKS.map(
     ({ id, name, language, republish }) =>
       `  - { id: ${id}, name: ${JSON.stringify(name)}, url: "http://${host.host}/${id}", language: ${language}, republish: ${republish} }`,
   )
   place.write('sources.yaml', `sources:\n${sources.join('\n')}\n`)
-  const show = (told: readonly Told[]): void => {
+  const show = (all: readonly Told[]): void => {
     for (const desk of DESKS)
       host.show(
         `/${desk.id}`,
         deskFeed(
           desk,
-          told.filter((one) => one.desk === desk.id),
+          all.filter((one) => one.desk === desk.id),
           now,
         ),
       )
   }
-  let news = NEWS
+  let news = told
   show(news)
   const running = place.start(['serve'], {
     env: { POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_PUBLIC_URL: witness.url, POLYWIRE_ADMIN_TOKEN: TOKEN },
@@ -73,23 +80,23 @@ export const startService = async (now: number): Promise<Service> => {
     const status = (await (await fetch(`${witness.url}/api/v1/status`)).json()) as { readonly items: unknown }
     return status.items
   }
-  await vi.waitUntil(async () => (await items()) === NEWS.length, { timeout: 60_000, interval: 100 })
+  await vi.waitUntil(async () => (await items()) === told.length, { timeout: 60_000, interval: 100 })
   return {
     url: witness.url,
     witness,
     news: () => news,
-    tell: async (told) => {
-      news = [...news, told].toSorted((one, other) => one.hours - other.hours)
+    tell: async (report) => {
+      news = [...news, report].toSorted((one, other) => one.hours - other.hours)
       show(news)
       await poll()
     },
-    revise: async (told) => {
-      news = news.map((one) => (one.key === told.key && one.desk === told.desk ? told : one))
+    revise: async (report) => {
+      news = news.map((one) => (one.key === report.key && one.desk === report.desk ? report : one))
       show(news)
       await poll()
     },
-    join: (...told) => {
-      const line = told.length === 0 ? '[]' : `\n  - { join: [${told.map((one) => `"${linkOf(one)}"`).join(', ')}] }`
+    join: (...reports) => {
+      const line = reports.length === 0 ? '[]' : `\n  - { join: [${reports.map((one) => `"${linkOf(one)}"`).join(', ')}] }`
       place.write('corrections.yaml', `corrections: ${line}\n`)
     },
     close: async () => {

@@ -17,6 +17,7 @@ import { language } from './language.ts'
 import { events } from './events.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
 import { topics } from './topics.ts'
+import { feedRules, republished } from './feed-rules.ts'
 import reached from './floors.json' with { type: 'json' }
 import { reportPage } from './report.ts'
 import { type Floors, holdsFloor, isKept, type Outcome, type Suite } from './suite.ts'
@@ -30,6 +31,8 @@ const SUITES: Readonly<Record<string, Suite>> = {
   feeds,
   realfeeds: realFeeds,
   encodings,
+  feedrules: feedRules,
+  republished,
   language,
   headlines,
   topics,

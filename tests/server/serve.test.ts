@@ -135,6 +135,15 @@ describe('the service', () => {
     expect((await stop(served)).code).toBe(0)
   })
 
+  test('a request to poll everything leaves a source alone that is switched off', async () => {
+    const off = `  - { id: b, name: The b, url: "${at('/b')}", active: false }\n`
+    place.write('sources.yaml', sourcesYaml({ a: at('/a') }) + off)
+    const { url } = await serve({ POLYWIRE_ADMIN_TOKEN: 'secret' })
+    const answer = await fetch(`${url}/api/v1/poll?wait=1`, { method: 'POST', headers: { authorization: 'Bearer secret' } })
+    expect(await answer.json()).toMatchObject({ polls: [{ source: 'a' }], failed: 0 })
+    expect(host.asked.map(({ path }) => path)).not.toContain('/b')
+  })
+
   test('changed words are applied to what is stored', async () => {
     const served = await serve()
     await served.line(/"event":"polled","source":"a"/)

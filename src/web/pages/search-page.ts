@@ -91,7 +91,7 @@ const EXAMPLES: readonly (readonly [string, MessageKey])[] = [
   ['place:CN-GD', 'search.help.place'],
   ['country:KE', 'search.help.source'],
   ['after:7d', 'search.help.date'],
-  ['/data ?cent(er|re)s?/', 'search.help.regex'],
+  ['/data ?cent(er|re)s?/i', 'search.help.regex'],
 ]
 
 const help = ({ locale }: PageContext): Html => html`<section class="help"><h2>${locale.message('search.help')}</h2><dl>

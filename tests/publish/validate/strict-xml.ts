@@ -69,7 +69,7 @@ const checkReferences = (text: string): void => {
       throw new Error(`forbidden reference ${reference}`)
     }
   }
-  const loose = /&(?!#\d+;|#x[\da-f]+;|amp;|lt;|gt;|quot;|apos;)/i.exec(text)
+  const loose = /&(?!#\d+;|#x[\dA-Fa-f]+;|amp;|lt;|gt;|quot;|apos;)/.exec(text)
   if (loose !== null) throw new Error(`a loose & or an undeclared entity at ${loose.index}`)
   if (text.includes(']]>')) throw new Error(']]> in text')
   if (text.includes('<!DOCTYPE')) throw new Error('a document type')

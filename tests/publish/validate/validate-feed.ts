@@ -14,7 +14,7 @@ export const validateFeed = (text: string, kind: FeedKind): readonly string[] =>
     else if (kind === 'atom') checkAtom(readStrictXml(text), report)
     else checkRss(readStrictXml(text), report)
   } catch (error) {
-    report(`not well-formed: ${error instanceof Error ? error.message : String(error)}`)
+    report(`SAXError: ${error instanceof Error ? error.message : String(error)}`)
   }
   return offences
 }

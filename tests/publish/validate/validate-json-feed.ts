@@ -30,6 +30,7 @@ export const checkJsonFeed = (text: string, report: Report): void => {
   if (typeof feed.title !== 'string' || feed.title === '') report('feed: no title')
   addresses(feed, ['home_page_url', 'feed_url', 'next_url', 'icon', 'favicon'], 'feed', report)
   if (feed.next_url === feed.feed_url) report('feed: next_url is feed_url')
+  if (typeof feed.language === 'string') rule.language(feed.language, 'feed', report)
   authors(feed, 'feed', report)
   for (const hub of list(feed.hubs))
     if (typeof hub.type !== 'string' || typeof hub.url !== 'string') report('feed: hub without type or url')

@@ -67,7 +67,7 @@ const warnRss = (rss: XmlElement, address: string, report: Report): void => {
   childrenOf(channel, 'item').forEach((item, index) => {
     const where = `item ${index + 1}`
     implausible(Date.parse(textOf(item, 'pubDate')), where, report)
-    if (/&(?:[a-z]+|#\d+);/i.test(textOf(item, 'title'))) report(`html-in-title: ${where}`)
+    if (/&(?:[a-z][a-z0-9]+|#\d+);/i.test(textOf(item, 'title'))) report(`html-in-title: ${where}`)
     const [description] = childrenOf(item, 'description')
     if (description !== undefined && description.text.trim() === '') report(`empty: ${where} description`)
     checkHtml(description?.text ?? '', `html: ${where} description`, report)
