@@ -6,7 +6,8 @@ import { answerWith, documentOf } from '../http/document.ts'
 import { basePath } from '../http/web-request.ts'
 import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
 import { aboutPage, taxonomyPage } from '../pages/about-page.ts'
-import { feedsPage } from '../pages/feeds-page.ts'
+import { SCRIPT, SCRIPT_PATH } from '../builder/copy-script.ts'
+import { feedsPage } from '../builder/feeds-page.ts'
 import { homePage } from '../pages/home-page.ts'
 import { ICON, STYLE, STYLE_PATH } from '../pages/layout.ts'
 import type { Html, PageContext } from '../pages/page-context.ts'
@@ -51,6 +52,11 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
   )
 
   addFile(app, STYLE_PATH, { body: STYLE, type: 'text/css; charset=utf-8', caching: 'public, max-age=31536000, immutable' })
+  addFile(app, SCRIPT_PATH, {
+    body: SCRIPT,
+    type: 'text/javascript; charset=utf-8',
+    caching: 'public, max-age=31536000, immutable',
+  })
   addFile(app, '/icon.svg', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
   addFile(app, '/favicon.ico', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
   addFile(app, '/robots.txt', { body: ROBOTS, type: 'text/plain; charset=utf-8', caching: 'public, max-age=86400' })
