@@ -252,7 +252,7 @@ test('the sources page describes failures and shows a configuration change that 
   expect(text).toContain('Source health AtomRSSJSON Feed')
   expect(text).toContain('The server answered 403: access is denied.')
   expect(text).toContain('failed 3 times in a row')
-  expect(text).toContain('feeds.yaml:3:5 unknown key <b>')
+  expect(text).toContain('The operator finds the mistake in the log and with “polywire check”.')
   room.setProblems([])
 })
 

@@ -1,25 +1,28 @@
 /** Finds organisations, places, sources and countries by what a reader writes: an id, or a name in any language. */
+import { lazy } from '../../lib/lazy.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Label } from '../../model/taxonomy.ts'
 import { readCountry, readLanguage } from '../../publish/filter/language-names.ts'
-import { namesFrom } from '../../publish/filter/filter-vocabulary.ts'
+import { type Names, namesFrom } from '../../publish/filter/filter-vocabulary.ts'
 import { nearestIds } from '../../publish/filter/mistake.ts'
-import { normalForm } from '../../text/normal-form.ts'
+import { foldedName } from '../folded-name.ts'
 import { INTERFACE_LANGUAGES, localeFor } from '../locale.ts'
-import type { IdOf, ListField } from './feed-form.ts'
+import { type IdOf, type ListField, unique } from './feed-form.ts'
 
 /** The fields that are too many for boxes to tick. */
 export const NAMED = ['entity', 'place', 'source', 'country'] as const
 export type NamedField = (typeof NAMED)[number]
 
 type Named = { readonly id: string; readonly names: readonly string[] }
-/** `keys`: the folded names. */
-type Known = Named & { readonly keys: readonly string[] }
+
+/** Names are folded when the first is looked up: there are ten thousand of them, and most requests bring ids. */
 export type Index = {
-  readonly all: readonly Known[]
+  readonly ids: readonly string[]
   readonly byId: ReadonlyMap<string, string>
   /** By the folded name. */
-  readonly byName: ReadonlyMap<string, ReadonlySet<string>>
+  readonly byName: () => ReadonlyMap<string, ReadonlySet<string>>
+  /** As they are compared with slips of the pen. */
+  readonly names: () => Names<string>
 }
 type Indexes = Readonly<Record<NamedField | 'topic', Index>>
 
@@ -42,54 +45,50 @@ const createIndexes = ({ taxonomy, sources }: Configuration): Indexes => {
     entity: indexOf(taxonomy.entities.map(named)),
     place: indexOf(taxonomy.places.map(named)),
     source: indexOf(sources.map(({ id, name }) => ({ id, names: [name] }))),
-    country: indexOf(
-      [...countries].map((code) => ({
-        id: code,
-        names: INTERFACE_LANGUAGES.map((language) => localeFor(language, undefined).countryName(code)),
-      })),
-    ),
+    country: countryIndex([...countries]),
   }
 }
 
-const indexOf = (named: readonly Named[]): Index => {
-  const all = named.map(({ id, names }) => ({ id, names, keys: [...new Set(names.map(folded))] }))
-  const byName = new Map<string, Set<string>>()
-  for (const { id, keys } of all) for (const key of keys) byName.set(key, (byName.get(key) ?? new Set<string>()).add(id))
-  return { all, byId: new Map(all.map(({ id }) => [id.toLowerCase(), id])), byName }
+const countryIndex = (codes: readonly string[]): Index => {
+  const index = indexOf(
+    codes.map((id) => ({ id, names: INTERFACE_LANGUAGES.map((language) => localeFor(language, undefined).countryName(id)) })),
+  )
+  // Filters know it by its everyday code too.
+  return codes.includes('GB') ? { ...index, byId: new Map([...index.byId, ['uk', 'GB']]) } : index
 }
 
-/** Without case and diacritics. */
-export const folded = (text: string): string =>
-  normalForm(text)
-    .text.normalize('NFD')
-    .replaceAll(/\p{M}+/gu, '')
+export const indexOf = (all: readonly Named[]): Index => ({
+  ids: all.map(({ id }) => id),
+  byId: new Map(all.map(({ id }) => [id.toLowerCase(), id])),
+  byName: lazy(() => {
+    const byName = new Map<string, Set<string>>()
+    for (const { id, names } of all)
+      for (const key of names.map(foldedName)) byName.set(key, (byName.get(key) ?? new Set<string>()).add(id))
+    return byName
+  }),
+  names: lazy(() => namesFrom(all.flatMap(({ id, names }) => names.map((name) => ({ id, name }))))),
+})
 
 const MOST_NEAR = 8
 
 /** The one that is meant, or those that may be. */
-export const findName = (
-  written: string,
-  { all, byId, byName }: Index,
-): { readonly id: string } | { readonly near: readonly string[] } => {
-  const wanted = folded(written)
-  const id = byId.get(written.toLowerCase())
+export const findName = (written: string, index: Index): { readonly id: string } | { readonly near: readonly string[] } => {
+  const id = index.byId.get(written.toLowerCase())
   if (id !== undefined) return { id }
-  const [only, ...others] = byName.get(wanted) ?? []
+  const wanted = foldedName(written)
+  const [only, ...others] = index.byName().get(wanted) ?? []
   if (only !== undefined) return others.length === 0 ? { id: only } : { near: [only, ...others].slice(0, MOST_NEAR) }
-  const beginning = all.filter(({ keys }) => keys.some((key) => hasWordFrom(key, wanted)))
-  if (beginning.length > 0) return { near: beginning.slice(0, MOST_NEAR).map((known) => known.id) }
-  return { near: nearestIn(written, all) }
+  const beginning = [...index.byName()].filter(([name]) => hasWordFrom(name, wanted)).flatMap(([, ids]) => [...ids])
+  return { near: beginning.length > 0 ? unique(beginning).slice(0, MOST_NEAR) : nearestIn(written, index) }
 }
 
 const hasWordFrom = (name: string, wanted: string): boolean => wanted !== '' && ` ${name}`.includes(` ${wanted}`)
 
-const MOST_WRITTEN = 100
+const MOST_WRITTEN = 60
 
-/** Ids and names that a slip of the pen may have meant. */
-export const nearestIn = (written: string, all: readonly Named[]): readonly string[] =>
-  written.length > MOST_WRITTEN
-    ? []
-    : nearestIds(written, namesFrom(all.flatMap(({ id, names }) => names.map((name) => ({ id, name })))))
+/** Ids whose spelling or names a slip of the pen may have meant. */
+export const nearestIn = (written: string, { names }: Index): readonly string[] =>
+  written.length > MOST_WRITTEN ? [] : nearestIds(written, names())
 
 /** What a filter's value means in this configuration. */
 export const idsIn = (configuration: Configuration): IdOf => {

@@ -19,13 +19,13 @@ export const offeredNames = async ({
     const ids = counted
       .toSorted((a, b) => b.articles - a.articles)
       .map(({ id }) => known[kind].byId.get(id.toLowerCase()) ?? '')
-    const others = known[kind].all.map(({ id }) => id)
+    const others = known[kind].ids
     return unique([...ids.filter((id) => id !== ''), ...others]).slice(0, MOST_OFFERED)
   }
   return {
     entity: await frequent('entity'),
     place: await frequent('place'),
-    source: known.source.all.slice(0, MOST_SOURCES).map(({ id }) => id),
-    country: known.country.all.map(({ id }) => id),
+    source: known.source.ids.slice(0, MOST_SOURCES),
+    country: known.country.ids,
   }
 }

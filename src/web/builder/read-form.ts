@@ -2,12 +2,13 @@
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { readLanguage } from '../../publish/filter/language-names.ts'
 import { MOST_ENTRIES } from '../feeds/feed-query.ts'
+import { foldedName } from '../folded-name.ts'
 import { HttpError, type LocalizedDetail } from '../http/http-error.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { requiredFilter } from '../read-filter.ts'
 import { EMPTY_FILTER, type FeedForm, type FormFilter, formOfFeed, spreadFilter, unique } from './feed-form.ts'
 import { partsOf } from './filter-parts.ts'
-import { findName, folded, idsIn, type Index, knownNames, NAMED, nearestIn } from './known-names.ts'
+import { findName, idsIn, type Index, indexOf, knownNames, NAMED, nearestIn } from './known-names.ts'
 
 /** The fields of the form, by their names in the address. */
 export const FORM_FIELDS = [
@@ -77,10 +78,7 @@ const readFeed = (written: string, feeds: readonly FeedDefinition[]): Read<FeedD
     written: name,
     detail: `There is no feed “${name}”.`,
     localized: { key: 'error.feed', values: { name } },
-    near: nearestIn(
-      written,
-      feeds.map(({ id, title }) => ({ id, names: Object.values(title) })),
-    ),
+    near: nearestIn(written, indexOf(feeds.map(({ id, title }) => ({ id, names: Object.values(title) })))),
   } as const
   return { value: all, mistakes: [mistake] }
 }
@@ -155,7 +153,7 @@ const writtenIn = (query: URLSearchParams, field: FormField, { byName }: Pick<In
     query
       .getAll(field)
       // “Alphabet, Inc.” is one name.
-      .flatMap((text) => (byName.has(folded(text.trim())) ? [text] : text.split(COMMA)))
+      .flatMap((text) => (COMMA.test(text) && !byName().has(foldedName(text.trim())) ? text.split(COMMA) : [text]))
       .map((text) => text.trim())
       .filter((text) => text !== ''),
   )
@@ -179,7 +177,7 @@ const unknownName = (field: FormField, written: string, near: readonly string[])
   }
 }
 
-const NO_NAMES = { byName: new Map() }
+const NO_NAMES = { byName: () => new Map() }
 
 const readLanguages = ({ query, configuration }: PageContext): Read<readonly string[]> => {
   const known = configuration.sources.flatMap(({ language }) => language ?? [])
