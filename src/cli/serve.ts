@@ -1,8 +1,8 @@
 import { counted } from './terminal.ts'
-import { type Logger, pino } from 'pino'
+import { type Logger, type LoggerOptions, pino } from 'pino'
 import { type AppOptions, openApp } from '../server.ts'
 import { steadyClock } from '../server/clock.ts'
-import { listenOptionsFrom, logLevelFrom } from '../config/process-settings.ts'
+import { listenOptionsFrom, logFormatFrom, logLevelFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../server/metrics.ts'
 import {
   logBroken,
@@ -16,14 +16,15 @@ import {
 import { configurationState } from '../config/watch-configuration.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { CommandContext } from './context.ts'
+import { textLine } from './text-log.ts'
 
 export type ServeFlags = { readonly listen?: string; readonly logLevel?: string }
 
-/** Runs until SIGINT or SIGTERM: scheduler, workers and web in one process. Logs are JSON lines on standard output. */
+/** Runs until SIGINT or SIGTERM: scheduler, workers and web in one process. The log is on standard output. */
 export const serve = async (context: CommandContext, flags: ServeFlags): Promise<number> => {
   const { places, env, signal, terminal } = context
   const listenOptions = listenOptionsFrom(flags, env)
-  const log = pino({ level: logLevelFrom(flags, env), base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const log = openLog(context, logLevelFrom(flags, env))
   const configState = await configurationState(places.configFolder)
   const clock = steadyClock(context.clock)
   const opened = await openLogged({ places, env, clock }, log)
@@ -43,6 +44,18 @@ export const serve = async (context: CommandContext, flags: ServeFlags): Promise
   await service.close()
   log.info({ event: 'stopped' })
   return 0
+}
+
+const openLog = ({ env, terminal }: CommandContext, level: string): Logger => {
+  const options: LoggerOptions = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  }
+  return logFormatFrom(env, terminal.read) === 'json'
+    ? pino(options)
+    : pino(options, { write: (line) => terminal.out(textLine(line, terminal)) })
 }
 
 type Opened = Pick<ServiceParts, 'app' | 'metrics' | 'listen'>

@@ -10,7 +10,14 @@ export type Terminal = {
   /** Marks words that decided; plain text where colour isn't wanted (NO_COLOR, a pipe). */
   readonly mark: (text: string) => string
   readonly dim: (text: string) => string
+  /** True: a person reads standard output. */
+  readonly read: boolean
+  /** Plain text where colour isn't wanted. */
+  readonly paint: (colour: keyof typeof SEQUENCES, text: string) => string
 }
+
+/** ECMA-48, select graphic rendition. */
+const SEQUENCES = { plain: '0', bold: '1', dim: '2', red: '31', green: '32', yellow: '33' } as const
 
 export type Streams = {
   readonly stdout: OutputStream
@@ -33,6 +40,8 @@ export const createTerminal = (streams: Streams): Terminal => {
     columns: stderr.columns ?? 80,
     mark: (text) => (colour ? `\u001B[1;33m${text}\u001B[0m` : `[${text}]`),
     dim: (text) => (colour ? `\u001B[2m${text}\u001B[0m` : text),
+    read: stdout.isTTY === true,
+    paint: (name, text) => (colour && text !== '' ? `\u001B[${SEQUENCES[name]}m${text}\u001B[0m` : text),
   }
 }
 

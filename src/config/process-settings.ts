@@ -46,6 +46,13 @@ export const logLevelFrom = (flags: { readonly logLevel?: string }, env: Environ
   )
 }
 
+/** JSON for programs that collect logs, text for a person; left out, `isTerminal` decides. */
+export const logFormatFrom = (env: Environment, isTerminal: boolean): 'json' | 'text' => {
+  const format = env.POLYWIRE_LOG_FORMAT || (isTerminal ? 'text' : 'json')
+  if (format === 'json' || format === 'text') return format
+  throw new SettingError(`POLYWIRE_LOG_FORMAT: "${format}" is neither json nor text`)
+}
+
 const addressFrom = (text: string, setting: string): { readonly host: string; readonly port: number } => {
   const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(text)
   const port = Number(match?.[3])

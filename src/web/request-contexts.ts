@@ -3,7 +3,7 @@ import { pathWithQuery } from '../lib/url.ts'
 import type { QueryBudget } from '../store/ports/query-budget.ts'
 import type { WebDeps } from './deps.ts'
 import { basePath, type WebRequest } from './http/web-request.ts'
-import type { Locale } from './locale.ts'
+import { type Locale, nearestLocale } from './locale.ts'
 import type { PageContext } from './pages/page-context.ts'
 import { createQueryLimits, withBudget } from './query-limits.ts'
 import { filterWith } from './read-filter.ts'
@@ -52,14 +52,16 @@ const contextOf = async (
 ): Promise<PageContext> => {
   const configuration = deps.configuration()
   const hour = Math.floor(deps.now() / HOUR) * HOUR
-  const ui = request.query.get('ui')
+  const query = new URLSearchParams(request.query)
+  const ui = chosenLanguage(request)
+  if (ui === null) query.delete('ui')
   const base = basePath(deps.publicUrl)
   return {
     locale,
     origin: request.origin,
     hub: deps.push?.hubUrl ?? null,
     path: request.target,
-    query: request.query,
+    query,
     configuration,
     store,
     statistics,
@@ -70,4 +72,10 @@ const contextOf = async (
     href: (path, parameters = {}) => base + pathWithQuery(path, ui === null ? parameters : { ...parameters, ui }),
     link: (path, parameters = {}) => base + pathWithQuery(path, parameters),
   }
+}
+
+/** The language that the address chooses; null: none, or one that this site does not have, which no link shall hand on. */
+const chosenLanguage = ({ query }: Pick<WebRequest, 'query'>): string | null => {
+  const ui = query.get('ui')
+  return ui === null || nearestLocale(ui) === null ? null : ui
 }

@@ -9,7 +9,8 @@ import { DATA_HEADERS, PAGE_HEADERS, REVALIDATE } from './http/security.ts'
 import { layOut } from './pages/layout.ts'
 import { createContexts } from './request-contexts.ts'
 import type { PageContent, PageContext } from './pages/page-context.ts'
-import { type Locale, localeFor } from './locale.ts'
+import { HttpError } from './http/http-error.ts'
+import { INTERFACE_LANGUAGES, type Locale, localeFor, nearestLocale } from './locale.ts'
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
@@ -59,6 +60,7 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
       return document === null ? null : answerNow(document, method, header)
     },
     async page(request, make) {
+      refuseUnknownLanguage(request)
       const locale = localeOf(request)
       return await keep(`page ${locale.language} ${request.origin}${request.target}`, request, locale, async (context) => ({
         rendered: renderPage(context, await make(context)),
@@ -117,6 +119,16 @@ const createRenderings = (deps: WebDeps, contexts: Contexts, elapsed: () => numb
 
 const feedKey = (origin: string, target: string): string => `feed ${origin}${target}`
 const localeOf = ({ query, header }: WebRequest): Locale => localeFor(query.get('ui'), header('accept-language'))
+/** Not for error pages, which answer in any case. */
+export const refuseUnknownLanguage = ({ query }: WebRequest): void => {
+  const ui = query.get('ui') ?? ''
+  if (ui === '' || nearestLocale(ui) !== null) return
+  const name = ui.slice(0, 20)
+  throw new HttpError(400, `ui must be one of ${INTERFACE_LANGUAGES.join(', ')}.`, {
+    extra: { parameter: 'ui' },
+    localized: { key: 'error.ui', values: { name } },
+  })
+}
 /** Of a feed or list that is there in every language: `lang=`, else as for a page. */
 export const readersLocale = ({ query, header }: WebRequest): Locale =>
   localeFor(query.get('lang') ?? query.get('ui'), header('accept-language'))

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
 import type { Store } from '../store/ports/store.ts'
+import { createAdminAccess } from './admin-access.ts'
 import { createStoryStream } from './api/stream.ts'
 import type { WebDeps } from './deps.ts'
 import { createErrors } from './errors.ts'
@@ -32,6 +33,7 @@ export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
   const stream = createStoryStream(deps, elapsed)
   const metrics = createRequestMetrics()
   const errors = createErrors(deps, site)
+  const admit = createAdminAccess(deps.adminToken, deps.now)
   const base = basePath(deps.publicUrl)
   const app = new Hono<Env>({ getPath: (request) => withoutBase(getPath(request), base) })
 
@@ -43,9 +45,9 @@ export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
   })
   addMovedStories(app, deps)
   addFeedRoutes(app, deps, site)
-  addPageRoutes(app, deps, site)
+  addPageRoutes(app, deps, { site, admit })
   addApiRoutes(app, deps, { site, stream })
-  addAdminRoutes(app, deps, site)
+  addAdminRoutes(app, deps, { site, admit })
   addHealthRoutes(app, deps, metrics)
   if (deps.push !== null) addWebSubRoutes(app, deps.push)
   app.notFound(errors.notFound)

@@ -20,6 +20,8 @@ export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
   '/feeds?topic=ec.de-minimis&lang=fr',
   '/feeds?q=nothingatall',
   '/feeds?q=(',
+  '/feeds?entity=WT&place=Keny&limit=0',
+  '/feeds?feed=china-cross-border',
   '/sources',
   '/sources?state=failing',
   '/sources?q=en',

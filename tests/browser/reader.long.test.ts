@@ -62,7 +62,6 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
       await page.getByRole('searchbox').first().press('Enter')
       expect(await page.locator('main .card').count()).toBe(1)
       await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Feeds' }).click()
-      await page.getByRole('link', { name: 'Build a feed' }).click()
       await page.getByRole('checkbox', { name: 'French' }).check()
       await page.locator('summary', { hasText: 'E-commerce' }).click()
       await page.getByRole('checkbox', { name: 'De minimis and low-value parcels' }).check()
@@ -120,7 +119,6 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
     await asReader(phone, async (page) => {
       await page.goto(on('/'))
       await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Feeds' }).tap()
-      await page.getByRole('link', { name: 'Build a feed' }).tap()
       await page.locator('summary', { hasText: 'Internet governance' }).tap()
       await page.locator('.chip', { hasText: 'Submarine cables' }).tap()
       await page.getByRole('button', { name: 'Preview' }).tap()
@@ -128,6 +126,22 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
       expect(box?.y).toBeGreaterThanOrEqual(0)
       expect(box?.y).toBeLessThan(200)
       await shot(page, 'phone-preview')
+    })
+  })
+
+  test('the address of a feed is copied with a button, and without a script selected in a field', async () => {
+    const path = '/feeds?topic=ig.cables'
+    await asReader({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      await page.goto(on(path))
+      const field = page.getByRole('textbox', { name: 'Atom', exact: true })
+      await page.getByRole('button', { name: 'Copy' }).first().click()
+      expect(await page.getByRole('button', { name: 'Copied' }).count()).toBe(1)
+      expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(await field.inputValue())
+    })
+    await asReader({ javaScriptEnabled: false }, async (page) => {
+      await page.goto(on(path))
+      expect(await page.getByRole('button', { name: 'Copy' }).count()).toBe(0)
+      expect(await page.getByRole('textbox', { name: 'Atom', exact: true }).inputValue()).toContain('q=topic:ig.cables')
     })
   })
 

@@ -63,7 +63,7 @@ test('its failure is logged and counted, without the key, and the news is publis
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(await served.line(/"event":"started"/))?.[0] ?? ''
   const line = await served.line(/"event":"embeddings-failed"/)
   expect(JSON.parse(line)).toMatchObject({
-    level: 40,
+    level: 'warn',
     texts: 2,
     pauseMs: 15_000,
     msg: expect.stringContaining('it answered 401.'),

@@ -202,6 +202,7 @@ describe('what stands in its way is said, and nothing is left behind', () => {
     ['POLYWIRE_LISTEN', 'nowhere'],
     ['POLYWIRE_PUBLIC_URL', 'news.example.org'],
     ['POLYWIRE_LOG_LEVEL', 'loud'],
+    ['POLYWIRE_LOG_FORMAT', 'xml'],
     // Its value may hold a password: it is not shown.
     ['POLYWIRE_DATABASE_URL', 'mysql://x', 'only sqlite:FOLDER'],
     ['POLYWIRE_ADMIN_TOKEN_FILE', '/nowhere/token'],

@@ -139,7 +139,7 @@ test('the page of sources, and the API, tell what comes of push', async () => {
   expect(await shows({})).toContain('Push subscription requested.')
   expect(await shows({ expiresAt: AFTERNOON + HOUR })).toContain('nothing received yet')
   const pushed = await shows({ pushedAt: AFTERNOON - HOUR, forged: 2 })
-  expect(pushed).toContain(`Last push: <time datetime="${new Date(AFTERNOON - HOUR).toISOString()}">`)
+  expect(pushed).toContain(`Last push: <time datetime="${new Date(AFTERNOON - HOUR).toISOString()}"`)
   expect(pushed).toContain('2 pushes with an invalid signature ignored')
   const failing = await shows({ problem: 'the hub answered 500' })
   expect(failing).toContain(

@@ -6,7 +6,7 @@ import { requiredFilter, sentence } from '../read-filter.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { PageContext } from '../pages/page-context.ts'
 
-const MOST_ENTRIES = 1000
+export const MOST_ENTRIES = 1000
 const DEFAULT_ENTRIES = 100
 const LANGUAGE = /^[a-z]{2,8}(?:[-_][a-z0-9]{1,8})*$/i
 

@@ -1,6 +1,7 @@
-/** No script at all; styles, images and forms from here only. */
+/** Scripts, styles, images and forms from here only. */
 const PAGE_POLICY = [
   "default-src 'none'",
+  "script-src 'self'",
   "style-src 'self'",
   "img-src 'self'",
   "form-action 'self'",

@@ -1,37 +1,12 @@
 import { html } from 'hono/html'
 import { sourceId } from '../../model/ids.ts'
-import { type Field, type Token, tokensOf, type Value } from '../../publish/filter/tokens.ts'
+import type { Field, Value } from '../../publish/filter/tokens.ts'
 import type { MatchedStory } from '../../store/ports/story-search.ts'
+import { type Part, partsOf } from '../builder/filter-parts.ts'
 import type { MessageKey } from '../locale.ts'
 import { sourceName, tagIndex } from './configuration-index.ts'
 import type { Html, PageContext } from './page-context.ts'
 import { TAGS } from './subject-page.ts'
-
-/** One top-level part of a filter, which can be removed on its own. */
-type Part = { readonly text: string; readonly tokens: readonly Token[] }
-
-/** Splits a valid filter into its top-level parts; alternatives (`a OR b`) are one part. */
-const partsOf = (text: string): readonly Part[] => {
-  const tokens = tokensOf(text)
-  let depth = 0
-  const starts: number[] = []
-  for (const [index, { kind }] of tokens.entries()) {
-    if (depth === 0 && kind === 'or') return [{ text, tokens }]
-    if (depth === 0 && kind !== 'and' && kind !== 'close' && tokens[index - 1]?.kind !== 'not') starts.push(index)
-    depth += kind === 'open' ? 1 : kind === 'close' ? -1 : 0
-  }
-  return starts.map((start, nth) => {
-    const own = tokens.slice(start, starts[nth + 1]).filter(({ kind }) => kind !== 'and')
-    const end = tokens[starts[nth + 1] ?? tokens.length]?.at ?? text.length
-    return {
-      text: text
-        .slice(tokens[start]?.at, end)
-        .replace(/\s+AND\s*$/, '')
-        .trim(),
-      tokens: own,
-    }
-  })
-}
 
 /** The parts of a search, each with a link that removes it; empty if there is only one word or phrase. */
 export const filterChips = (context: PageContext, q: string): Html | '' => {

@@ -1,17 +1,19 @@
 import { html, raw } from 'hono/html'
 import { hostOf } from '../../lib/url.ts'
-import type { LanguageTag } from '../../model/ids.ts'
+import type { Instant } from '../../model/ids.ts'
 import type { PushedSource } from '../../model/push.ts'
 import { hideSecrets } from '../../model/secrets.ts'
 import type { Source } from '../../model/source.ts'
 import { siteOf } from '../../publish/attribution.ts'
 import type { SourceSummary } from '../../store/ports/source-queue.ts'
-import { normalForm } from '../../text/normal-form.ts'
-import { type Locale, type MessageKey, localeFor } from '../locale.ts'
+import { HttpError } from '../http/http-error.ts'
+import type { MessageKey } from '../locale.ts'
 import { sparkline } from './charts.ts'
+import { sourceFinder } from './find-source.ts'
 import { externalLink } from './foreign.ts'
 import { keepLanguage } from './layout.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
+import { relativeTime } from './relative-time.ts'
 import { failureNote, pushNote } from './source-notes.ts'
 import { subscribeLinks } from './subscribe-links.ts'
 
@@ -37,25 +39,28 @@ export const healthOf = (state: SourceSummary, source: Source | undefined): Sour
 }
 
 type Row = { readonly summary: SourceSummary; readonly source: Source | undefined; readonly health: SourceHealth }
-type ShownRow = Row & { readonly push: PushedSource | null }
+type ShownRow = Row & { readonly push: PushedSource | null; readonly now: Instant }
 
 /** The requested part of the list: a state, a search, or both. */
 type Wanted = { readonly state: SourceHealth | null; readonly q: string }
 
+/** `problems`: what is wrong with the last edit of the configuration. */
+type Now = { readonly now: Instant; readonly problems: Html | '' }
+
 /** The health of every source, failing ones first. */
-export const sourcesPage = async (context: PageContext, problems: Html | ''): Promise<PageContent> => {
+export const sourcesPage = async (context: PageContext, { now, problems }: Now): Promise<PageContent> => {
   const { locale, query, configuration, link } = context
   const known = new Map(configuration.sources.map((source) => [source.id, source]))
   const rows = (await context.statistics.sourceSummaries()).map((summary): Row => {
     const source = known.get(summary.id)
     return { summary, source, health: healthOf(summary, source) }
   })
-  const state = ORDER.find((health) => health === query.get('state')) ?? null
+  const state = stateIn(query)
   const wanted: Wanted = { state, q: (query.get('q') ?? '').trim().slice(0, MOST_CHARACTERS) }
   const found = rows.filter(sourceFinder(locale, wanted.q))
   const shown = found.filter(({ health }) => state === null || health === state).toSorted(byTrouble)
   const pages = Math.max(1, Math.ceil(shown.length / A_PAGE))
-  const page = Math.min(pages, Math.max(1, Number.parseInt(query.get('page') ?? '1', 10) || 1))
+  const page = Math.min(pages, pageIn(query))
   const count = (health: SourceHealth): number => rows.filter((row) => row.health === health).length
   const intro = locale.message('sources.intro', {
     // Disabled sources have a tab of their own and are not part of this sum.
@@ -67,7 +72,7 @@ export const sourcesPage = async (context: PageContext, problems: Html | ''): Pr
   const slice = await Promise.all(
     shown
       .slice((page - 1) * A_PAGE, page * A_PAGE)
-      .map(async (row): Promise<ShownRow> => ({ ...row, push: await context.store.subscriptions.pushOf(row.summary.id) })),
+      .map(async (row): Promise<ShownRow> => ({ ...row, now, push: await context.store.subscriptions.pushOf(row.summary.id) })),
   )
   const listed = html`${stateTabs(context, found, wanted)}
 ${slice.length === 0 ? html`<p class="quiet">${locale.message('sources.none')}</p>` : sourceTable(context, slice)}
@@ -82,6 +87,22 @@ ${found.length === 0 && wanted.q !== '' ? '' : listed}
   const feeds = [{ title: locale.message('health.title'), href: link('/feeds/health.atom', { lang: locale.language }) }]
   return { title: locale.message('sources.title'), section: 'sources', body, feeds }
 }
+
+const stateIn = (query: URLSearchParams): SourceHealth | null => {
+  const written = query.get('state') ?? ''
+  const state = ORDER.find((health) => health === written) ?? null
+  if (state === null && written !== '') throw wrongValue('state', `state must be one of ${ORDER.join(', ')}.`)
+  return state
+}
+
+const pageIn = (query: URLSearchParams): number => {
+  const written = query.get('page') ?? ''
+  if (written !== '' && !/^[1-9]\d{0,5}$/.test(written)) throw wrongValue('page', 'page must be a whole number from 1.')
+  return Number(written || 1)
+}
+
+const wrongValue = (parameter: string, detail: string): HttpError =>
+  new HttpError(400, detail, { extra: { parameter }, localized: { key: 'error.parameter', values: { name: parameter } } })
 
 const byTrouble = (a: Row, b: Row): number =>
   ORDER.indexOf(a.health) - ORDER.indexOf(b.health) || (a.summary.name.toLowerCase() < b.summary.name.toLowerCase() ? -1 : 1)
@@ -112,7 +133,7 @@ const sourceTable = (context: PageContext, rows: readonly ShownRow[]): Html => {
 </tr></thead><tbody>${rows.map((row) => sourceRow(context, row))}</tbody></table></div>`
 }
 
-const sourceRow = (context: PageContext, { summary, source, health, push }: ShownRow): Html => {
+const sourceRow = (context: PageContext, { summary, source, health, push, now }: ShownRow): Html => {
   const { locale } = context
   const site = (source === undefined ? null : siteOf(source)) ?? summary.feedLink
   const languages = summary.languages.slice(0, 3).map(({ language }) => locale.languageName(language))
@@ -122,7 +143,8 @@ const sourceRow = (context: PageContext, { summary, source, health, push }: Show
   const when = (at: number | null): Html | string =>
     at === null
       ? locale.message('sources.never')
-      : html`<time datetime="${new Date(at).toISOString()}">${locale.moment(at)}</time>`
+      : html`<time datetime="${new Date(at).toISOString()}" title="${locale.moment(at)}">${relativeTime(locale.language, at - now)}</time>`
+  const next = summary.nextDue <= now ? locale.message('sources.next.due') : when(summary.nextDue)
   const activity = locale.message('sources.activity.description', {
     total: summary.perDay.reduce((sum, count) => sum + count, 0),
     most: Math.max(0, ...summary.perDay),
@@ -132,7 +154,7 @@ const sourceRow = (context: PageContext, { summary, source, health, push }: Show
 <small>${origin.join(' · ')}${ownFeed}</small></th>
 <td class="state"><span class="${health}">${locale.message(STATES[health])}</span>${trouble(context, summary, source)}</td>
 <td data-label="${locale.message('sources.last')}">${when(summary.polledAt)}${pushNote(context, push, when)}</td>
-<td data-label="${locale.message('sources.next')}">${health === 'gone' || health === 'inactive' ? '–' : when(summary.nextDue)}</td>
+<td data-label="${locale.message('sources.next')}">${health === 'gone' || health === 'inactive' ? '–' : next}</td>
 <td class="figure" data-label="${locale.message('sources.articles')}">${locale.number(summary.articles)}</td>
 <td>${sparkline(summary.perDay, activity)}</td></tr>`
 }
@@ -159,49 +181,3 @@ ${page > 1 ? html`<a rel="prev" href="${href('/sources', { q, state, page: page 
 <span class="quiet">${range}</span>
 ${page < pages ? html`<a rel="next" href="${href('/sources', { q, state, page: page + 1 })}">${locale.message('list.next')}</a>` : ''}</nav>`
 }
-
-type SourceEntry = { readonly summary: SourceSummary; readonly source: Source | undefined }
-
-/** Matches sources that have every word of the query: in the name, id or host, or as the language or country. */
-const sourceFinder = (locale: Locale, written: string): ((entry: SourceEntry) => boolean) => {
-  const terms = partsOf(written)
-  const locales = [...new Set([locale, ENGLISH])]
-  return (entry) => {
-    if (terms.length === 0) return true
-    const known = textsAbout(entry, locales)
-    const parts = known.flatMap(partsOf)
-    const whole = folded(known.join(' '))
-    // In Latin script a term is a prefix (`fr` is French, not Africa); scripts without spaces have no word prefixes.
-    return terms.every(
-      (term) => parts.some((part) => part.startsWith(term)) || (!ALPHABETIC.test(term) && whole.includes(term)),
-    )
-  }
-}
-const ENGLISH = localeFor('en', undefined)
-const ALPHABETIC = /^[\p{Script=Latin}\d]+$/u
-
-const textsAbout = ({ summary, source }: SourceEntry, locales: readonly Locale[]): readonly string[] => {
-  const languages = [...new Set([source?.language ?? null, ...summary.languages.map(({ language }) => language)])].filter(
-    (language): language is LanguageTag => language !== null,
-  )
-  const country = source?.country ?? null
-  // Only hosts: the rest of an address may contain a subscriber's key.
-  const hosts = [source?.url, source?.site, summary.feedLink].map((url) => hostOf(url ?? ''))
-  return [
-    summary.name,
-    summary.id,
-    hideSecrets(hosts.join(' '), source?.secrets),
-    ...languages.flatMap((language) => [language, ...locales.map((locale) => locale.languageName(language))]),
-    ...(country === null ? [] : [country, ...locales.map((locale) => locale.countryName(country))]),
-  ]
-}
-
-/** The form for comparison: without case and diacritics. */
-const folded = (text: string): string =>
-  normalForm(text)
-    .text.normalize('NFD')
-    .replaceAll(/\p{M}+/gu, '')
-const partsOf = (text: string): readonly string[] =>
-  folded(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((part) => part !== '')

@@ -1,13 +1,16 @@
 import type { Hono } from 'hono'
 import { html } from 'hono/html'
+import type { ConfigProblem } from '../../model/configuration.ts'
 import { storyId } from '../../model/ids.ts'
+import type { AdminAccess } from '../admin-access.ts'
 import type { WebDeps } from '../deps.ts'
 import { feedFile } from '../feeds/feed-route.ts'
 import { answerWith, documentOf } from '../http/document.ts'
 import { basePath } from '../http/web-request.ts'
 import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
 import { aboutPage, taxonomyPage } from '../pages/about-page.ts'
-import { feedsPage } from '../pages/feeds-page.ts'
+import { SCRIPT, SCRIPT_PATH } from '../builder/copy-script.ts'
+import { feedsPage } from '../builder/feeds-page.ts'
 import { homePage } from '../pages/home-page.ts'
 import { ICON, STYLE, STYLE_PATH } from '../pages/layout.ts'
 import type { Html, PageContext } from '../pages/page-context.ts'
@@ -16,10 +19,12 @@ import { sourcesPage } from '../pages/sources-page.ts'
 import { storyPage } from '../pages/story-page.ts'
 import { entityPage, placePage, tagsPage } from '../pages/tags-page.ts'
 import { topicPage, topicsPage } from '../pages/topics-page.ts'
-import type { Site } from '../site.ts'
+import { refuseUnknownLanguage, type Site } from '../site.ts'
 import { type Env, respond } from './respond.ts'
 
-export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void => {
+type Parts = { readonly site: Site; readonly admit: AdminAccess }
+
+export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Parts): void => {
   app.get('/', (context) => respond(context, 'home', (request) => site.page(request, homePage)))
   app.get('/topics', (context) => respond(context, 'topics', (request) => site.page(request, topicsPage)))
   app.get('/topics/:id', (context) =>
@@ -32,7 +37,14 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
   app.get('/feeds', (context) => respond(context, 'feeds', (request) => site.page(request, feedsPage)))
   // Polls and failures do not move the edition, so this page is never cached.
   app.get('/sources', (context) =>
-    respond(context, 'sources', (request) => site.uncachedPage(request, (page) => sourcesPage(page, problemsOf(page, deps)))),
+    respond(context, 'sources', (request) => {
+      const isAdmin = /^bearer /i.test(request.header('authorization') ?? '')
+      refuseUnknownLanguage(request)
+      if (isAdmin) admit(request, context.env)
+      const make = (page: PageContext) =>
+        sourcesPage(page, { now: deps.now(), problems: problemsIn(page, deps.problems(), isAdmin) })
+      return site.uncachedPage(request, make, isAdmin ? { 'cache-control': 'private, no-store' } : {})
+    }),
   )
   app.get('/about', (context) => respond(context, 'about', (request) => site.page(request, aboutPage)))
   app.get('/about/topics', (context) => respond(context, 'taxonomy', (request) => site.page(request, taxonomyPage)))
@@ -52,6 +64,11 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
   )
 
   addFile(app, STYLE_PATH, { body: STYLE, type: 'text/css; charset=utf-8', caching: 'public, max-age=31536000, immutable' })
+  addFile(app, SCRIPT_PATH, {
+    body: SCRIPT,
+    type: 'text/javascript; charset=utf-8',
+    caching: 'public, max-age=31536000, immutable',
+  })
   addFile(app, '/icon.svg', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
   addFile(app, '/favicon.ico', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
   addFile(app, '/robots.txt', { body: ROBOTS, type: 'text/plain; charset=utf-8', caching: 'public, max-age=86400' })
@@ -69,11 +86,13 @@ const addFile = (app: Hono<Env>, path: string, { body, type, caching }: File): v
   )
 }
 
-/** Why the last edit of the configuration is not in force. */
-const problemsOf = ({ locale }: PageContext, deps: WebDeps): Html | '' => {
-  const problems = deps.problems()
+/** Problems name files of the server and perhaps private feeds, so that all but the admin learn only how many there are. */
+const problemsIn = ({ locale }: PageContext, problems: readonly ConfigProblem[], isAdmin: boolean): Html | '' => {
   if (problems.length === 0) return ''
-  return html`<section class="mistake" role="alert"><h2>${locale.message('sources.problems')}</h2><ul>${problems
+  const heading = html`<h2>${locale.message('sources.problems')}</h2>`
+  if (!isAdmin)
+    return html`<section class="mistake" role="alert">${heading}<p>${locale.message('sources.problems.text', { count: problems.length })}</p></section>`
+  return html`<section class="mistake" role="alert">${heading}<ul>${problems
     .slice(0, 20)
     .map(
       ({ file, line, column, message }) => html`<li lang="en" dir="ltr"><code>${file}:${line}:${column}</code> ${message}</li>`,

@@ -1,0 +1,25 @@
+/** Texts to copy: a button where scripts run, else a field whose text can be selected. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { html } from 'hono/html'
+import type { Html, PageContext } from '../pages/page-context.ts'
+
+/** The one script of the pages. Its address contains its hash, so that browsers may cache it forever. */
+export const SCRIPT = readFileSync(new URL('../scripts/copy-text.js', import.meta.url), 'utf8')
+export const SCRIPT_PATH = `/copy-text-${createHash('sha256').update(SCRIPT).digest('hex').slice(0, 12)}.js`
+
+/** Once on a page that has something to copy. */
+export const copyScript = ({ link }: Pick<PageContext, 'link'>): Html =>
+  html`<script src="${link(SCRIPT_PATH)}" type="module"></script>`
+
+type Copyable = { readonly id: string; readonly label: string; readonly text: string }
+
+/** `text` of several lines gets a field of as many. */
+export const copyable = ({ locale }: PageContext, { id, label, text }: Copyable): Html => {
+  const lines = text.trimEnd().split('\n').length
+  const field =
+    lines === 1
+      ? html`<input id="${id}" value="${text}" readonly dir="ltr">`
+      : html`<textarea id="${id}" rows="${lines}" readonly dir="ltr" spellcheck="false">${text}</textarea>`
+  return html`<span class="copyable"><label class="unseen" for="${id}">${label}</label>${field}<button type="button" data-copy="${id}" data-copied="${locale.message('feeds.copy.done')}" hidden>${locale.message('feeds.copy')}</button></span>`
+}

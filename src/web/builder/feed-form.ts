@@ -1,0 +1,128 @@
+/** What the form of the feed builder holds, and the filter that it stands for: one can be made from the other. */
+import type { LanguageTag } from '../../model/ids.ts'
+import type { FeedDefinition, Grouping } from '../../model/taxonomy.ts'
+import type { Value } from '../../publish/filter/tokens.ts'
+import { joinFilters, type Part, partsOf, writeValue } from './filter-parts.ts'
+
+/** Fields that hold any of some ids, by their names in the filter language. */
+export const LISTS = ['topic', 'entity', 'place', 'source', 'country', 'lang'] as const
+export type ListField = (typeof LISTS)[number]
+
+/** A filter, spread over the fields of the form. */
+export type FormFilter = Readonly<Record<ListField, readonly string[]>> & {
+  /** All of these; as a filter writes them. */
+  readonly words: string
+  /** None of these; each as a filter writes it: `fire`, `"press release"`. */
+  readonly notWords: readonly string[]
+  readonly notSources: readonly string[]
+  /** What no other field can hold, in the filter language. */
+  readonly advanced: string
+}
+
+export type FeedForm = {
+  readonly filter: FormFilter
+  /** The id of the feed that is narrowed. */
+  readonly within: string
+  /** The language of `filter.lang` whose reports are shown first; empty: none. */
+  readonly preferred: LanguageTag
+  readonly group: Grouping
+  readonly limit: number
+}
+
+export const EMPTY_FILTER: FormFilter = {
+  topic: [],
+  entity: [],
+  place: [],
+  source: [],
+  country: [],
+  lang: [],
+  words: '',
+  notWords: [],
+  notSources: [],
+  advanced: '',
+}
+
+/** The id that a filter's value means in the configuration as it is now; null: none. */
+export type IdOf = (field: ListField, written: string) => string | null
+
+/** Adds a filter that can be read to what the fields hold; what finds its field taken, or has none, goes to `advanced`. */
+export const spreadFilter = (text: string, onto: FormFilter, idOf: IdOf): FormFilter =>
+  partsOf(text).reduce((form, part) => withPart(form, part, idOf), onto)
+
+const withPart = (form: FormFilter, part: Part, idOf: IdOf): FormFilter => {
+  const [first, second, ...more] = part.tokens
+  const fallback = { ...form, advanced: joinFilters([form.advanced, part.text]) }
+  const isNot = first?.kind === 'not'
+  const token = isNot ? second : first
+  if (token?.kind !== 'values' || more.length > 0 || (!isNot && second !== undefined)) return fallback
+  const { field, values } = token
+  if (isNot) return excluding(form, { field, values }, idOf) ?? fallback
+  if (field === null) return { ...form, words: `${form.words} ${part.text}`.trim() }
+  const list = LISTS.find((name) => name === field)
+  const ids = list === undefined ? null : idsOf(list, values, idOf)
+  if (list === undefined || ids === null || form[list].length > 0) return fallback
+  return { ...form, [list]: ids }
+}
+
+type Values = { readonly field: string | null; readonly values: readonly Value[] }
+const excluding = (form: FormFilter, { field, values }: Values, idOf: IdOf): FormFilter | null => {
+  if (field === null) return { ...form, notWords: unique([...form.notWords, ...values.map(writeValue)]) }
+  const ids = field === 'source' ? idsOf('source', values, idOf) : null
+  return ids === null ? null : { ...form, notSources: unique([...form.notSources, ...ids]) }
+}
+
+const idsOf = (field: ListField, values: readonly Value[], idOf: IdOf): readonly string[] | null => {
+  const ids = values.map(({ text, prefix }) => (prefix ? null : idOf(field, text.normalize('NFKC'))))
+  const known = ids.filter((id) => id !== null)
+  return known.length === ids.length ? unique(known) : null
+}
+
+/** Without the languages: an address names them in `lang=`, feeds.yaml in the filter. */
+export const filterText = (form: FormFilter): string =>
+  joinFilters([
+    ...LISTS.filter((field) => field !== 'lang').map((field) => anyOf(field, form[field])),
+    form.words,
+    ...form.notWords.map((word) => `-${word}`),
+    form.notSources.length === 0 ? '' : `-${anyOf('source', form.notSources)}`,
+    form.advanced,
+  ])
+
+const anyOf = (field: ListField, ids: readonly string[]): string => (ids.length === 0 ? '' : `${field}:${ids.join(',')}`)
+
+/** The preferred one first. */
+export const languagesOf = ({ filter, preferred }: FeedForm): readonly LanguageTag[] =>
+  preferred === '' ? filter.lang : unique([preferred, ...filter.lang])
+
+/** The form that describes a configured feed. */
+export const formOfFeed = (feed: FeedDefinition, idOf: IdOf): FeedForm => {
+  const spread = spreadFilter(feed.filter, EMPTY_FILTER, idOf)
+  const only = feed.sources.length === 0 ? '' : `source:${feed.sources.join(',')}`
+  const filter = spreadFilter(only, spread, idOf)
+  const [preferred = ''] = feed.languages
+  return {
+    filter,
+    within: 'all',
+    preferred: filter.lang.includes(preferred) ? preferred : '',
+    group: feed.group,
+    limit: feed.limit,
+  }
+}
+
+/** Do both describe the same entries? */
+export const isSameFeed = (a: FeedForm, b: FeedForm): boolean =>
+  a.within === b.within &&
+  a.group === b.group &&
+  a.limit === b.limit &&
+  filterText(a.filter) === filterText(b.filter) &&
+  a.preferred === b.preferred &&
+  a.filter.lang.toSorted().join() === b.filter.lang.toSorted().join()
+
+/** What a feed's address says of the form; null where it is the feed's own setting. */
+export const parametersOf = (form: FeedForm, feed: FeedDefinition): Readonly<Record<string, string | null>> => ({
+  q: filterText(form.filter),
+  lang: languagesOf(form).join(','),
+  group: form.group === feed.group ? null : form.group,
+  limit: form.limit === feed.limit ? null : String(form.limit),
+})
+
+export const unique = (all: readonly string[]): readonly string[] => [...new Set(all)]

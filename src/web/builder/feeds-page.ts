@@ -1,0 +1,90 @@
+/** The page /feeds: the feed builder, then the configured feeds. */
+import { html } from 'hono/html'
+import type { FeedDefinition } from '../../model/taxonomy.ts'
+import { feedNamed, feedQuery } from '../feeds/feed-query.ts'
+import { openFeeds } from '../feeds/private-feeds.ts'
+import { HttpError } from '../http/http-error.ts'
+import { errorText } from '../pages/error-page.ts'
+import { labelled } from '../pages/foreign.ts'
+import type { Html, PageContent, PageContext } from '../pages/page-context.ts'
+import { subscribeLinks } from '../pages/subscribe-links.ts'
+import { type Builder, builderForm, mistakeSummary } from './builder-form.ts'
+import { formOfFeed, isSameFeed, parametersOf } from './feed-form.ts'
+import { type Addressed, feedPreview } from './feed-preview.ts'
+import { feedSnippet } from './feed-snippet.ts'
+import { idsIn } from './known-names.ts'
+import { offeredNames } from './offered-names.ts'
+import { FORM_FIELDS, mistakeAt, readForm } from './read-form.ts'
+
+export const feedsPage = async (context: PageContext): Promise<PageContent> => {
+  const { locale, configuration, link, query } = context
+  const open = openFeeds(configuration)
+  const all = feedNamed('all', open, locale.message('feeds.all'))
+  const feeds = [...(all === null ? [] : [all]), ...open.filter(({ id }) => id !== 'all')]
+  const offered = await offeredNames(context)
+  const builder: Builder = { context, feeds, offered, ...(await readForm(context, feeds)) }
+  const hasRequest = FORM_FIELDS.some((name) => (query.get(name) ?? '') !== '')
+  const shown = hasRequest ? await previewOf(builder) : { builder, preview: '' as const }
+  const body = html`<div class="frame">
+<header class="opening"><h1>${locale.message('feeds.title')}</h1><p class="standfirst">${locale.message('feeds.intro')}</p>
+<p class="subscribe"><a href="#list">${locale.message('feeds.list')}</a> <a href="${link('/feeds.opml')}">${locale.message('feeds.import')}</a> <span class="quiet">${locale.message('feeds.import.text')}</span></p></header>
+<section class="builder" id="builder" aria-labelledby="build"><h2 id="build">${locale.message('feeds.builder')}</h2>
+<p class="quiet">${locale.message('feeds.builder.intro')}</p>
+<div class="columns even">${builderForm(shown.builder)}
+${shown.preview}</div>
+</section>
+<section aria-labelledby="list"><h2 id="list">${locale.message('feeds.list')}</h2>
+<div class="feed-list">${feeds.map((feed) => feedCard(context, feed))}</div></section></div>`
+  const hasMistakes = shown.builder.mistakes.length > 0
+  return { title: locale.message('feeds.title'), section: 'feeds', body, ...(hasMistakes ? { status: 400 } : {}) }
+}
+
+const feedCard = (context: PageContext, feed: FeedDefinition): Html => {
+  const { locale, href } = context
+  const usual = feed.id === 'all' ? locale.message('feeds.all.description') : ''
+  const description = feed.description === null ? usual : labelled(locale, feed.description)
+  return html`<article class="feed"><h3 id="${feed.id}"><a href="${href('/feeds', { feed: feed.id })}#builder">${labelled(locale, feed.title)}</a></h3>
+${description === '' ? '' : html`<p>${description}</p>`}
+<p class="quiet">${feed.filter === '' ? locale.message('feeds.filter.none') : html`<code dir="auto">${feed.filter}</code>`} <span class="sep">·</span> ${locale.message(feed.group === 'story' ? 'feeds.grouped.story' : 'feeds.grouped.article')}</p>
+${subscribeLinks(context, {}, feed.id)}</article>`
+}
+
+type Shown = { readonly builder: Builder; readonly preview: Html | '' }
+
+/** Mistakes are told at their fields, which keep what was written. */
+const previewOf = async (builder: Builder): Promise<Shown> => {
+  const { context, feeds, form, mistakes } = builder
+  const failed = (wrong: Builder): Shown => ({ builder: wrong, preview: mistakeSummary(wrong) })
+  if (mistakes.length > 0) return failed(builder)
+  const within = feeds.find(({ id }) => id === form.within)
+  if (within === undefined) throw new Error(`the feed ${form.within} was there a moment ago`)
+  try {
+    const addressed = addressOf(builder, within)
+    const wanted = await feedQuery(within, new URLSearchParams(given(parametersOf(form, within))), context.parse)
+    const snippet = feedSnippet(form, within, context.configuration, context.locale)
+    return { builder, preview: await feedPreview(context, addressed, wanted, snippet) }
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error
+    if (error.status !== 400) return { builder, preview: refusal(context, error) }
+    // Each field is right, but all together are too much for one filter.
+    return failed({ ...builder, mistakes: [mistakeAt('q', form.filter.advanced, error)] })
+  }
+}
+
+const refusal = ({ locale }: PageContext, { message, localized }: HttpError): Html =>
+  html`<section class="mistake" id="preview" role="alert"><p>${errorText(locale, message, localized)}</p></section>`
+
+/** A configured feed that the form describes has its own address; of several such feeds, the one that was asked for. */
+const addressOf = ({ context, feeds, form }: Builder, within: FeedDefinition): Addressed => {
+  const idOf = idsIn(context.configuration)
+  const requested = context.query.get('feed')
+  const same = feeds.filter((feed) => isSameFeed(form, formOfFeed(feed, idOf)))
+  const own = same.find(({ id }) => id === requested) ?? same[0]
+  if (own !== undefined) return { feed: own, parameters: {}, isWhole: true }
+  return { feed: within, parameters: parametersOf(form, within), isWhole: false }
+}
+
+const given = (parameters: ReturnType<typeof parametersOf>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(parameters).flatMap(([key, value]) => (value === null || value === '' ? [] : [[key, value]])),
+  )

@@ -1,0 +1,60 @@
+import { type Token, tokensOf, type Value } from '../../publish/filter/tokens.ts'
+
+/** One top-level part of a filter, which can be removed on its own. */
+export type Part = { readonly text: string; readonly tokens: readonly Token[] }
+
+/** Splits a valid filter into its top-level parts; alternatives (`a OR b`) are one part. */
+export const partsOf = (text: string): readonly Part[] => {
+  const tokens = tokensOf(text)
+  if (hasAlternatives(tokens)) return [{ text, tokens }]
+  const starts = startsOf(tokens)
+  return starts.map((start, nth) => {
+    const own = tokens.slice(start, starts[nth + 1]).filter(({ kind }) => kind !== 'and')
+    const end = tokens[starts[nth + 1] ?? tokens.length]?.at ?? text.length
+    return {
+      text: text
+        .slice(tokens[start]?.at, end)
+        .replace(/\s+AND\s*$/, '')
+        .trim(),
+      tokens: own,
+    }
+  })
+}
+
+/** Where the parts begin. */
+const startsOf = (tokens: readonly Token[]): readonly number[] => {
+  const starts: number[] = []
+  for (const { token, index, depth } of withDepth(tokens)) {
+    if (depth > 0 || token.kind === 'and' || token.kind === 'close') continue
+    if (tokens[index - 1]?.kind !== 'not') starts.push(index)
+  }
+  return starts
+}
+
+type Placed = { readonly token: Token; readonly index: number; readonly depth: number }
+
+/** `depth`: the parentheses around a token; those of its own group are not counted. */
+const withDepth = (tokens: readonly Token[]): readonly Placed[] => {
+  let depth = 0
+  return tokens.map((token, index) => {
+    if (token.kind === 'close') depth -= 1
+    const placed = { token, index, depth }
+    if (token.kind === 'open') depth += 1
+    return placed
+  })
+}
+
+/** Is there an `OR` outside all parentheses? */
+const hasAlternatives = (tokens: readonly Token[]): boolean =>
+  withDepth(tokens).some(({ token, depth }) => depth === 0 && token.kind === 'or')
+
+/** All of these valid filters together: beside others, `a OR b` means (a OR b). */
+export const joinFilters = (filters: readonly string[]): string => {
+  const written = filters.map((filter) => filter.trim()).filter((filter) => filter !== '')
+  if (written.length < 2) return written.join('')
+  return written.map((filter) => (hasAlternatives(tokensOf(filter)) ? `(${filter})` : filter)).join(' ')
+}
+
+/** A word or phrase as a filter writes it. */
+export const writeValue = ({ text, quoted, prefix }: Value): string =>
+  `${quoted ? `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"` : text}${prefix ? '*' : ''}`

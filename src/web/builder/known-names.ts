@@ -1,0 +1,102 @@
+/** Finds organisations, places, sources and countries by what a reader writes: an id, or a name in any language. */
+import { lazy } from '../../lib/lazy.ts'
+import type { Configuration } from '../../model/configuration.ts'
+import type { Label } from '../../model/taxonomy.ts'
+import { readCountry, readLanguage } from '../../publish/filter/language-names.ts'
+import { type Names, namesFrom } from '../../publish/filter/filter-vocabulary.ts'
+import { nearestIds } from '../../publish/filter/mistake.ts'
+import { foldedName } from '../folded-name.ts'
+import { INTERFACE_LANGUAGES, localeFor } from '../locale.ts'
+import { type IdOf, type ListField, unique } from './feed-form.ts'
+
+/** The fields that are too many for boxes to tick. */
+export const NAMED = ['entity', 'place', 'source', 'country'] as const
+export type NamedField = (typeof NAMED)[number]
+
+type Named = { readonly id: string; readonly names: readonly string[] }
+
+/** Names are folded when the first is looked up: there are ten thousand of them, and most requests bring ids. */
+export type Index = {
+  readonly ids: readonly string[]
+  readonly byId: ReadonlyMap<string, string>
+  /** By the folded name. */
+  readonly byName: () => ReadonlyMap<string, ReadonlySet<string>>
+  /** As they are compared with slips of the pen. */
+  readonly names: () => Names<string>
+}
+type Indexes = Readonly<Record<NamedField | 'topic', Index>>
+
+const indexes = new WeakMap<Configuration, Indexes>()
+
+export const knownNames = (configuration: Configuration): Indexes => {
+  const index = indexes.get(configuration) ?? createIndexes(configuration)
+  indexes.set(configuration, index)
+  return index
+}
+
+const createIndexes = ({ taxonomy, sources }: Configuration): Indexes => {
+  const countries = new Set(sources.flatMap(({ country }) => country ?? []))
+  const named = ({ id, label, names }: { id: string; label: Label; names: Readonly<Record<string, readonly string[]>> }) => ({
+    id,
+    names: [...Object.values(label), ...Object.values(names).flat()],
+  })
+  return {
+    topic: indexOf(taxonomy.topics.map(({ id, label }) => ({ id, names: Object.values(label) }))),
+    entity: indexOf(taxonomy.entities.map(named)),
+    place: indexOf(taxonomy.places.map(named)),
+    source: indexOf(sources.map(({ id, name }) => ({ id, names: [name] }))),
+    country: countryIndex([...countries]),
+  }
+}
+
+const countryIndex = (codes: readonly string[]): Index => {
+  const index = indexOf(
+    codes.map((id) => ({ id, names: INTERFACE_LANGUAGES.map((language) => localeFor(language, undefined).countryName(id)) })),
+  )
+  // Filters know it by its everyday code too.
+  return codes.includes('GB') ? { ...index, byId: new Map([...index.byId, ['uk', 'GB']]) } : index
+}
+
+export const indexOf = (all: readonly Named[]): Index => ({
+  ids: all.map(({ id }) => id),
+  byId: new Map(all.map(({ id }) => [id.toLowerCase(), id])),
+  byName: lazy(() => {
+    const byName = new Map<string, Set<string>>()
+    for (const { id, names } of all)
+      for (const key of names.map(foldedName)) byName.set(key, (byName.get(key) ?? new Set<string>()).add(id))
+    return byName
+  }),
+  names: lazy(() => namesFrom(all.flatMap(({ id, names }) => names.map((name) => ({ id, name }))))),
+})
+
+const MOST_NEAR = 8
+
+/** The one that is meant, or those that may be. */
+export const findName = (written: string, index: Index): { readonly id: string } | { readonly near: readonly string[] } => {
+  const id = index.byId.get(written.toLowerCase())
+  if (id !== undefined) return { id }
+  const wanted = foldedName(written)
+  const [only, ...others] = index.byName().get(wanted) ?? []
+  if (only !== undefined) return others.length === 0 ? { id: only } : { near: [only, ...others].slice(0, MOST_NEAR) }
+  const beginning = [...index.byName()].filter(([name]) => hasWordFrom(name, wanted)).flatMap(([, ids]) => [...ids])
+  return { near: beginning.length > 0 ? unique(beginning).slice(0, MOST_NEAR) : nearestIn(written, index) }
+}
+
+const hasWordFrom = (name: string, wanted: string): boolean => wanted !== '' && ` ${name}`.includes(` ${wanted}`)
+
+const MOST_WRITTEN = 60
+
+/** Ids whose spelling or names a slip of the pen may have meant. */
+export const nearestIn = (written: string, { names }: Index): readonly string[] =>
+  written.length > MOST_WRITTEN ? [] : nearestIds(written, names())
+
+/** What a filter's value means in this configuration. */
+export const idsIn = (configuration: Configuration): IdOf => {
+  const known = knownNames(configuration)
+  const languages = configuration.sources.flatMap(({ language }) => language ?? [])
+  return (field: ListField, written) => {
+    if (field === 'lang') return readLanguage(written, languages)
+    if (field === 'country') return readCountry(written, [])
+    return known[field].byId.get(written.toLowerCase()) ?? null
+  }
+}

@@ -1,0 +1,31 @@
+import type { PageContext } from '../pages/page-context.ts'
+import { unique } from './feed-form.ts'
+import { knownNames, type NamedField } from './known-names.ts'
+
+/** Enough to complete the usual names; the others are found when the form is sent. */
+const MOST_OFFERED = 150
+const MOST_SOURCES = 400
+const MONTH = 30 * 86_400_000
+
+/** The organisations and places that were in the news of the last month, and the sources and countries of the configuration. */
+export const offeredNames = async ({
+  statistics,
+  configuration,
+  hour,
+}: PageContext): Promise<Readonly<Record<NamedField, readonly string[]>>> => {
+  const known = knownNames(configuration)
+  const frequent = async (kind: 'entity' | 'place'): Promise<readonly string[]> => {
+    const counted = await statistics.tagCounts(kind, hour - MONTH)
+    const ids = counted
+      .toSorted((a, b) => b.articles - a.articles)
+      .map(({ id }) => known[kind].byId.get(id.toLowerCase()) ?? '')
+    const others = known[kind].ids
+    return unique([...ids.filter((id) => id !== ''), ...others]).slice(0, MOST_OFFERED)
+  }
+  return {
+    entity: await frequent('entity'),
+    place: await frequent('place'),
+    source: known.source.ids.slice(0, MOST_SOURCES),
+    country: known.country.ids,
+  }
+}

@@ -1,0 +1,216 @@
+/** Reads the form of the feed builder from an address: what can be understood, and a mistake for each field that cannot. */
+import type { FeedDefinition } from '../../model/taxonomy.ts'
+import { readLanguage } from '../../publish/filter/language-names.ts'
+import { MOST_ENTRIES } from '../feeds/feed-query.ts'
+import { foldedName } from '../folded-name.ts'
+import { HttpError, type LocalizedDetail } from '../http/http-error.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { requiredFilter } from '../read-filter.ts'
+import { EMPTY_FILTER, type FeedForm, type FormFilter, formOfFeed, spreadFilter, unique } from './feed-form.ts'
+import { partsOf } from './filter-parts.ts'
+import { findName, idsIn, type Index, indexOf, knownNames, NAMED, nearestIn } from './known-names.ts'
+
+/** The fields of the form, by their names in the address. */
+export const FORM_FIELDS = [
+  'feed',
+  'words',
+  'topic',
+  'entity',
+  'place',
+  'source',
+  'country',
+  'not',
+  'notsource',
+  'lang',
+  'prefer',
+  'group',
+  'limit',
+  'q',
+] as const
+export type FormField = (typeof FORM_FIELDS)[number]
+
+export type FieldMistake = {
+  readonly field: FormField
+  /** What was not understood, which stays in the field. */
+  readonly written: string
+  readonly detail: string
+  readonly localized: LocalizedDetail | null
+  /** What may be meant: values for the field. */
+  readonly near: readonly string[]
+}
+
+export type FormReading = { readonly form: FeedForm; readonly mistakes: readonly FieldMistake[] }
+
+/** A part of the form with what was wrong in it. */
+type Read<Value> = { readonly value: Value; readonly mistakes: readonly FieldMistake[] }
+const fine = <Value>(value: Value): Read<Value> => ({ value, mistakes: [] })
+
+/** `feeds`: those that may be narrowed, `all` among them. A feed alone fills the fields with what it is made of. */
+export const readForm = async (context: PageContext, feeds: readonly FeedDefinition[]): Promise<FormReading> => {
+  const { query, configuration } = context
+  const feed = readFeed(query.get('feed') ?? '', feeds)
+  const isAlone = FORM_FIELDS.every((name) => name === 'feed' || (query.get(name) ?? '') === '')
+  if (isAlone && feed.mistakes.length === 0) return { form: formOfFeed(feed.value, idsIn(configuration)), mistakes: [] }
+  const preferred = readPreferred(context)
+  const filter = await readFilter(context, preferred.value)
+  const group = readGroup(query.get('group') ?? '', feed.value)
+  const limit = readLimit(query.get('limit') ?? '', feed.value)
+  return {
+    form: {
+      filter: filter.value,
+      within: feed.value.id,
+      preferred: preferred.value,
+      group: group.value,
+      limit: limit.value,
+    },
+    mistakes: [feed, filter, preferred, group, limit].flatMap(({ mistakes }) => mistakes),
+  }
+}
+
+const readFeed = (written: string, feeds: readonly FeedDefinition[]): Read<FeedDefinition> => {
+  const [all] = feeds
+  if (all === undefined) throw new Error('the feed of everything is always there')
+  const known = feeds.find(({ id }) => id === (written === '' ? 'all' : written))
+  if (known !== undefined) return fine(known)
+  const name = written.slice(0, 80)
+  const mistake = {
+    field: 'feed',
+    written: name,
+    detail: `There is no feed “${name}”.`,
+    localized: { key: 'error.feed', values: { name } },
+    near: nearestIn(written, indexOf(feeds.map(({ id, title }) => ({ id, names: Object.values(title) })))),
+  } as const
+  return { value: all, mistakes: [mistake] }
+}
+
+const readFilter = async (context: PageContext, preferred: string): Promise<Read<FormFilter>> => {
+  const { query, configuration } = context
+  const known = knownNames(configuration)
+  const lists = NAMED.map((field) => readNames(query, field, known[field]))
+  const [entity, place, source, country] = lists.map(({ value }) => value)
+  const notSources = readNames(query, 'notsource', known.source)
+  const topics = readNames(query, 'topic', known.topic)
+  const languages = readLanguages(context)
+  const fields = {
+    ...EMPTY_FILTER,
+    topic: topics.value,
+    entity: entity ?? [],
+    place: place ?? [],
+    source: source ?? [],
+    country: country ?? [],
+    lang: unique([...languages.value, ...(preferred === '' ? [] : [preferred])]),
+    notSources: notSources.value,
+  }
+  const texts = [await readText(context, 'words'), await readText(context, 'not', exclusionOf), await readText(context, 'q')]
+  const idOf = idsIn(configuration)
+  return {
+    value: texts.reduce((form, { value }) => spreadFilter(value, form, idOf), fields),
+    mistakes: [...lists, notSources, topics, languages, ...texts].flatMap(({ mistakes }) => mistakes),
+  }
+}
+
+/** A field in the filter language; empty if it cannot be read. Its column is counted from the field's own beginning. */
+const readText = async (
+  { query, parse }: PageContext,
+  field: 'words' | 'not' | 'q',
+  meaning: (text: string) => string = (text) => text,
+): Promise<Read<string>> => {
+  const written = (query.get(field) ?? '').trim()
+  const read = await parse(written)
+  if (read.ok) return fine(meaning(written))
+  try {
+    requiredFilter(read, field)
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error
+    return { value: '', mistakes: [mistakeAt(field, written, error)] }
+  }
+  return fine('')
+}
+
+/** Shows at its field what an HTTP error says. */
+export const mistakeAt = (field: FormField, written: string, { message, localized }: HttpError): FieldMistake => ({
+  field,
+  written,
+  detail: message,
+  localized,
+  near: [],
+})
+
+/** `fire "press release"` → `-fire -"press release"`. */
+const exclusionOf = (text: string): string =>
+  partsOf(text)
+    .map(({ text: part, tokens }) => {
+      if (tokens[0]?.kind === 'not') return part
+      return tokens.some(({ kind }) => kind === 'or') ? `-(${part})` : `-${part}`
+    })
+    .join(' ')
+
+const COMMA = /[,，、،]/
+
+/** All values of a parameter that may be repeated (ticked boxes) or contain commas (written by hand). */
+const writtenIn = (query: URLSearchParams, field: FormField, { byName }: Pick<Index, 'byName'>): readonly string[] =>
+  unique(
+    query
+      .getAll(field)
+      // “Alphabet, Inc.” is one name.
+      .flatMap((text) => (COMMA.test(text) && !byName().has(foldedName(text.trim())) ? text.split(COMMA) : [text]))
+      .map((text) => text.trim())
+      .filter((text) => text !== ''),
+  )
+
+const readNames = (query: URLSearchParams, field: FormField, index: Index): Read<readonly string[]> => {
+  const found = writtenIn(query, field, index).map((written) => ({ written, result: findName(written, index) }))
+  return {
+    value: unique(found.flatMap(({ result }) => ('id' in result ? [result.id] : []))),
+    mistakes: found.flatMap(({ written, result }) => ('near' in result ? [unknownName(field, written, result.near)] : [])),
+  }
+}
+
+const unknownName = (field: FormField, written: string, near: readonly string[]): FieldMistake => {
+  const name = written.slice(0, 80)
+  return {
+    field,
+    written,
+    detail: `The name “${name}” is unknown.`,
+    localized: { key: 'mistake.unknown', values: { name } },
+    near,
+  }
+}
+
+const NO_NAMES = { byName: () => new Map() }
+
+const readLanguages = ({ query, configuration }: PageContext): Read<readonly string[]> => {
+  const known = configuration.sources.flatMap(({ language }) => language ?? [])
+  const read = writtenIn(query, 'lang', NO_NAMES).map((written) => ({ written, tag: readLanguage(written, known) }))
+  return {
+    value: unique(read.flatMap(({ tag }) => tag ?? [])),
+    mistakes: read.flatMap(({ written, tag }) => (tag === null ? [unknownName('lang', written, [])] : [])),
+  }
+}
+
+const readPreferred = ({ query, configuration }: PageContext): Read<string> => {
+  const written = (query.get('prefer') ?? '').trim()
+  const known = configuration.sources.flatMap(({ language }) => language ?? [])
+  const tag = written === '' ? '' : readLanguage(written, known)
+  return tag === null ? { value: '', mistakes: [unknownName('prefer', written, [])] } : fine(tag)
+}
+
+const readGroup = (written: string, feed: FeedDefinition): Read<FeedDefinition['group']> => {
+  if (written === '') return fine(feed.group)
+  if (written === 'story' || written === 'article') return fine(written)
+  return { value: feed.group, mistakes: [unknownName('group', written, ['story', 'article'])] }
+}
+
+const readLimit = (written: string, feed: FeedDefinition): Read<number> => {
+  if (written === '') return fine(feed.limit)
+  const limit = Number(written)
+  if (/^\d{1,4}$/.test(written) && limit >= 1 && limit <= MOST_ENTRIES) return fine(limit)
+  const mistake = {
+    field: 'limit',
+    written: written.slice(0, 20),
+    detail: `Write a whole number from 1 to ${MOST_ENTRIES}.`,
+    localized: { key: 'feeds.builder.limit.wrong', values: { most: MOST_ENTRIES } },
+    near: [],
+  } as const
+  return { value: feed.limit, mistakes: [mistake] }
+}

@@ -1,0 +1,74 @@
+/** The page of sources with as many as an operator may have. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sourceId } from '../../src/model/ids.ts'
+import { poll, source } from '../store/samples.ts'
+import { AFTERNOON, CONFIGURATION, HOUR, MINUTE, type Newsroom, openNewsroom } from './newsroom.ts'
+
+const FAILURE = {
+  kind: 'unreachable',
+  detail: 'the certificate is from an unknown issuer (UNABLE_TO_GET_ISSUER_CERT_LOCALLY)',
+} as const
+const SOURCES = Array.from({ length: 2_000 }, (_, number) =>
+  source(`source-${number}`, {
+    name: `The Daily Harbour and Parcel Post of Town Number ${number}`,
+    language: 'en',
+    country: 'KE',
+    site: `https://town-${number}.example/news/and/more`,
+  }),
+)
+
+let room: Newsroom
+beforeAll(async () => {
+  room = await openNewsroom({
+    configuration: { ...CONFIGURATION, sources: SOURCES },
+    fill: async (store) => {
+      await store.syncSources(SOURCES, AFTERNOON - 48 * HOUR)
+      for (const [number, { id }] of SOURCES.entries()) {
+        const fails = number % 10 === 9
+        const times = {
+          polledAt: AFTERNOON - 20 * MINUTE,
+          nextDue: number === 1_998 ? AFTERNOON - MINUTE : AFTERNOON + 3 * HOUR,
+        }
+        await store.recordPoll(
+          sourceId(id),
+          poll(id, { ...times, okAt: fails ? null : AFTERNOON, failures: fails ? 7 : 0, failure: fails ? FAILURE : null }),
+        )
+      }
+    },
+  })
+}, 60_000)
+afterAll(async () => await room.close())
+
+const textOf = (page: string): string => page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
+
+test('every page of two thousand sources is smaller than 100 kB', async () => {
+  for (const path of [
+    '/sources',
+    '/sources?page=5',
+    '/sources?state=failing&ui=ar',
+    '/sources?q=town&ui=hi',
+    '/feeds',
+    '/feeds?source=town',
+  ]) {
+    const bytes = Buffer.byteLength(await (await room.get(path)).text())
+    expect({ path, bytes: bytes < 100_000 }).toEqual({ path, bytes: true })
+  }
+})
+
+test('those that fail stand first, and one look at each state is possible', async () => {
+  const first = textOf(await (await room.get('/sources')).text())
+  expect(first).toContain('2,000 sources: 1,800 working, 200 failing')
+  expect(first.match(/Could not connect/g)).toHaveLength(50)
+  expect(textOf(await (await room.get('/sources?page=5')).text())).not.toContain('Could not connect')
+  expect(textOf(await (await room.get('/sources?state=failing&page=4')).text())).toContain('151–200 of 200')
+})
+
+test('the last and the next poll are said in words, in the language of the reader', async () => {
+  const rowIn = async (id: number, ui: string): Promise<string> => {
+    const page = await (await room.get(`/sources?q=source-${id}&ui=${ui}`)).text()
+    return textOf(page.split(`<tr id="source-${id}">`)[1]?.split('</tr>')[0] ?? '')
+  }
+  expect(await rowIn(0, 'en')).toMatch(/20 minutes ago .*in 3 hours/)
+  expect(await rowIn(0, 'de')).toMatch(/vor 20 Minuten .*in 3 Stunden/)
+  expect(await rowIn(1_998, 'en')).toMatch(/20 minutes ago .*due now/)
+})
