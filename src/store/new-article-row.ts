@@ -4,7 +4,7 @@
  */
 import { guidPath } from '../lib/canonical-url.ts'
 import { hash48 } from '../lib/hashes.ts'
-import type { Fingerprint, ReadArticle } from '../model/article.ts'
+import type { DateFrom, Fingerprint, ReadArticle } from '../model/article.ts'
 import { type ArticleId, type Instant, type LanguageTag, type SourceId } from '../model/ids.ts'
 import { articleIdOf } from './derived-ids.ts'
 import { splitSearchText } from '../text/search-words.ts'
@@ -47,7 +47,7 @@ export type NewArticleRow = {
   /** Hash of all that the publisher wrote. */
   readonly hash: string
   readonly publishedAt: Instant
-  readonly dated: boolean
+  readonly dateFrom: DateFrom
   readonly updatedAt: Instant | null
   readonly language: LanguageTag
   readonly confidence: number
@@ -67,13 +67,24 @@ export const newArticleRows = (source: SourceId, articles: readonly ReadArticle[
 }
 
 const toRow = (source: SourceId, article: ReadArticle, hashInGroup: GroupedHash): NewArticleRow => {
-  const { key, hash: written, publishedAt, dated, updatedAt, language, confidence, topics, searchText, fingerprint } = article
+  const {
+    key,
+    hash: written,
+    publishedAt,
+    dateFrom,
+    updatedAt,
+    language,
+    confidence,
+    topics,
+    searchText,
+    fingerprint,
+  } = article
   return {
     id: articleIdOf(source, key),
     key,
     hash: written,
     publishedAt,
-    dated,
+    dateFrom,
     updatedAt,
     language,
     confidence,

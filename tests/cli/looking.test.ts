@@ -43,8 +43,8 @@ describe('try', () => {
     expect(code).toBe(0)
     expect(JSON.parse(out).bytes).toBeGreaterThan(100)
     expect(JSON.parse(out).items).toMatchObject([
-      { title: 'Rain in the north', dated: false },
       { title: 'The marketplace is open', link: `http://${host.host}/one`, dated: true, topics: [{ id: 'shops' }] },
+      { title: 'Rain in the north', dated: false, dateFrom: 'estimate' },
     ])
   })
 

@@ -22,6 +22,7 @@ const taskOf = (text: string, known: ReadTask['known']): ReadTask => ({
   document: { bytes: Buffer.from(text), url: URL, contentType: null, language: null },
   source: { id: 'news' as SourceId, language: null, topics: [], url: URL, page: null, name: 'News' },
   known,
+  isFirstRead: known.size === 0,
   now: Date.UTC(2026, 10, 2, 12),
   maxItems: 100,
 })
