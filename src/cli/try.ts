@@ -93,6 +93,7 @@ const sourceFor = ({ sources, service }: Configuration, address: string, languag
 /** Without the advice to run "polywire try", which stored failures have. */
 const whyNot = (failure: SourceFailure, { page }: Source): string => {
   if (failure.kind === 'too-hard') return `reading the document was stopped: ${failure.detail}.`
+  if (failure.kind === 'no-items') return `the feed is not empty, but no items were found in it: ${failure.detail}.`
   if (failure.kind !== 'not-a-feed') return describeFailure(failure)
   const next =
     page === null

@@ -6,9 +6,12 @@ const NUMERIC = /(?<!\d)((?:19|20)\d\d)[-/_.]?(\d\d)[-/_.]?(\d\d)(?!\d)/
 /** `/2026/5/7/`: the same sign twice. */
 const SEPARATED = /(?<!\d)((?:19|20)\d\d)([-/_.])(\d{1,2})\2(\d{1,2})(?!\d)/
 /** `/2026/nov/24/`. */
-const NAMED = /\/((?:19|20)\d\d)\/([a-z]{3,9})\/(\d{1,2})(?!\d)/i
+const NAMED = /\/((?:19|20)\d\d)\/([a-z]{3,9})\/(\d{1,2})(?=[/.?]|$)/i
 /** A title may end in a date of its own: in `riots-of-2013-07-01-2017`, the year belongs to the day before it. */
 const ANOTHER_YEAR = /^[-/_.](?:19|20)\d\d(?!\d)/
+
+/** `/2026/11/10-ways-to-save`: a folder for each month, and a title. */
+const TITLE_IN_MONTH = /\/\d{1,2}[^\d/.?]/
 
 /** Years before the first news sites are numbers of something else. */
 const FIRST_YEAR = 1994
@@ -21,7 +24,9 @@ export const dayInAddress = (address: string): Instant | null => {
 
 const numericDay = (path: string, shape: RegExp, [y, m, d]: readonly [number, number, number]): Instant | null => {
   const found = shape.exec(path)
-  if (found === null || ANOTHER_YEAR.test(path.slice(found.index + found[0].length))) return null
+  if (found === null) return null
+  const end = found.index + found[0].length
+  if (ANOTHER_YEAR.test(path.slice(end)) || TITLE_IN_MONTH.test(path.slice(end - 3, end + 1))) return null
   return dayOf(Number(found[y]), Number(found[m]), Number(found[d]))
 }
 

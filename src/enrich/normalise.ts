@@ -1,4 +1,4 @@
-import { canonicalUrl } from '../lib/canonical-url.ts'
+import { canonicalUrl, withoutFragment } from '../lib/canonical-url.ts'
 import { absoluteUrl } from '../lib/url.ts'
 import type { Article } from '../model/article.ts'
 import type { LanguageTag } from '../model/ids.ts'
@@ -72,8 +72,9 @@ export const normaliseItem = ({ item, identity, dates }: DatedItem, context: Ite
 
 /** Worked out already where the publisher wrote the address as it is kept. */
 const canonicalLink = (item: ParsedItem, link: string | null, { page, linkIdentifies }: ItemIdentity): string | null => {
-  if (!linkIdentifies || link === null) return null
-  return link === item.link ? page : canonicalUrl(link)
+  if (!linkIdentifies || link === null || page === null) return null
+  const fragment = page.slice(withoutFragment(page).length)
+  return link === item.link ? page : `${canonicalUrl(link) ?? ''}${fragment}`
 }
 
 type Body = { readonly html: string; readonly text: string; readonly summary: string; readonly picture: string | null }

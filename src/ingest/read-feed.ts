@@ -1,6 +1,6 @@
 import type { Enricher } from '../enrich/enricher.ts'
 import { repeatedLines } from '../enrich/boilerplate/repeated-lines.ts'
-import { type IdentifiedItem, identifyBeside, identifyItems } from '../enrich/identity.ts'
+import { type IdentifiedItem, identifyBeside, identifyItems, withOriginalLinks } from '../enrich/identity.ts'
 import { dateItems } from '../enrich/item-dates.ts'
 import type { Instant } from '../model/ids.ts'
 import type { FeedDocument, ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
@@ -67,8 +67,9 @@ const identifyAll = async (
 ): Promise<IdentifiedDocument | Extract<ReadOutcome, { ok: false }>> => {
   const result = await parse(task, task.document.bytes)
   if (!result.ok) return result
-  const { items, link } = result.feed
-  const articles = identifyItems(items.filter(saysSomething), { url: task.document.url, link })
+  const items = withOriginalLinks(result.feed.items, task.known)
+  const addresses = { url: task.document.url, link: result.feed.link }
+  const articles = identifyItems(items.filter(saysSomething), addresses, task.known)
   return { ok: true, parsed: result.feed, items, articles, pieces: pieces.map((piece) => ({ ...piece, known: null })) }
 }
 
@@ -77,10 +78,11 @@ const identifyUnknown = async (task: ReadTask, pieces: readonly Piece[]): Promis
   const bytes = withStandIns(task, pieces)
   const result = bytes === null ? null : await parse(task, bytes)
   if (result === null || !result.ok) return null
-  const items = withoutStandIns(result.feed, pieces)
-  if (items === null) return null
+  const parsed = withoutStandIns(result.feed, pieces)
+  if (parsed === null) return null
+  const items = withOriginalLinks(parsed, task.known)
   const addresses = { url: task.document.url, link: result.feed.link }
-  const articles = identifyBeside(knownIn(pieces), items.filter(saysSomething), addresses)
+  const articles = identifyBeside(knownIn(pieces), items.filter(saysSomething), addresses, task.known)
   return articles === null ? null : { ok: true, parsed: result.feed, items, articles, pieces }
 }
 

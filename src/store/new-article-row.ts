@@ -2,7 +2,7 @@
  * One article as the reading thread hands it to the store: ready to be bound to statements, so that the thread that writes packs nothing.
  * Long text is UTF-8 bytes, which cross threads without being copied.
  */
-import { guidPath } from '../lib/canonical-url.ts'
+import { guidPath, withoutFragment } from '../lib/canonical-url.ts'
 import { hash48 } from '../lib/hashes.ts'
 import type { DateFrom, Fingerprint, ReadArticle } from '../model/article.ts'
 import { type ArticleId, type Instant, type LanguageTag, type SourceId } from '../model/ids.ts'
@@ -137,7 +137,7 @@ const identityHashes = (
   { canonicalUrl, link, guid: written, searchText }: ReadArticle,
   hashInGroup: GroupedHash,
 ): IdentityHashes => {
-  const url = canonicalUrl ?? link
+  const url = canonicalUrl === null ? link : withoutFragment(canonicalUrl)
   const guid = guidKey(source, written)
   return {
     url: url === null ? null : hashInGroup(hostIn(url), url),

@@ -15,6 +15,7 @@ test.each([
   'https://news.example/202611/24/1.html',
   'https://news.example/art/t20261124_123456.html',
   'https://news.example/us-news/2026/nov/24/parcel-fees',
+  'https://news.example/2026/11/24.html',
   'https://news.example/show?date=2026-11-24&id=7',
 ])('%s names its day', (address) => expect(day(address)).toBe('2026-11-24'))
 test('months and days may have one digit', () => expect(day('https://news.example/2026/5/7/a')).toBe('2026-05-07'))
@@ -26,6 +27,9 @@ test.each([
   ['a time or a number after it', 'https://news.example/a/202611241530'],
   ['a title’s own day and year', 'https://news.example/killed-in-2013-07-01-2017-6537819.php'],
   ['a year before the first news sites', 'https://news.example/1917/11/07/a'],
+  ['a month and a title', 'https://news.example/2026/11/10-ways-to-save'],
+  ['a month and a short title', 'https://news.example/2026/11/4fees.html'],
+  ['a named month and a title', 'https://news.example/2026/nov/10-ways-to-save'],
   ['the host', 'https://2026-11-24.news.example/a'],
   ['the fragment', 'https://news.example/log#2026-11-24'],
   ['no address', 'tag:news.example,2026-11-24:7'],
