@@ -223,6 +223,7 @@ const keyOf = (
 const keyOfPage = (page: string): string => short('link', page.slice('https://'.length))
 const short = (kind: string, text: string): string => `${kind}:${text.length <= 200 ? text : shortHash(text)}`
 
+/** Without `originalLink`: it may be the link already, and items that are stored under another keep their hash. */
 const hashOf = (item: ParsedItem): string =>
   shortHash(
     JSON.stringify([

@@ -67,9 +67,11 @@ const readByRule = async (
 
 const readFeed = async (text: string, document: FeedDocument, options: ReadOptions, warnings: Warnings): Promise<Attempt> => {
   const limits = { url: document.url, maxItems: options.maxItems, hints: { ...NO_HINTS, language: document.language } }
+  const warningsBefore = warnings.all().length
   const attempt = JSON_START.test(text) ? jsonFeed(text, limits, warnings) : xmlFeed(text, limits, warnings)
   if (attempt.reading !== null && attempt.reading.items.length > 0) return attempt
-  if (!options.fallbackParser || !suitsFallbackParser(text, warnings)) return attempt
+  const brokeNoCap = warnings.all().length === warningsBefore
+  if (!options.fallbackParser || !brokeNoCap || !suitsFallbackParser(text)) return attempt
   const { readWithFallbackParser } = await import('./fallback-parser.ts')
   const found = await readWithFallbackParser(text, limits)
   if (found === null) return attempt
@@ -81,11 +83,8 @@ const PAGE_START = /^\s*<(?:!doctype html|html)/i
 const JSON_START = /^\s*[{[]/
 
 /** rss-parser builds the whole tree and recurses: only documents that are small, markup, and broke no cap of ours. */
-const suitsFallbackParser = (text: string, warnings: Warnings): boolean =>
-  text.length < 4_000_000 &&
-  warnings.all().length === 0 &&
-  /<(?:\w+:)?(?:rss|rdf|feed|channel)\b/i.test(text) &&
-  !PAGE_START.test(text)
+const suitsFallbackParser = (text: string): boolean =>
+  text.length < 4_000_000 && /<(?:\w+:)?(?:rss|rdf|feed|channel)\b/i.test(text) && !PAGE_START.test(text)
 
 const EMPTY: Reading = {
   format: 'rss20',
