@@ -2,7 +2,7 @@ import { boilerplateIn, withoutCuts } from '../enrich/boilerplate/boilerplate.ts
 import { type Considered, createTagger } from '../enrich/tagging/tagger.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
 import { openStoreToRead } from '../server/stores.ts'
-import type { Evidence, StoredArticle } from '../model/article.ts'
+import type { DateFrom, Evidence, StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Instant } from '../model/ids.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
@@ -82,6 +82,7 @@ const explanation = ({ record, considered }: Explained, feeds: readonly FeedVerd
     `${article.id}  ${article.link ?? '(no address)'}`,
     `language  ${article.language} (${article.confidence.toFixed(2)}), declared ${declared ?? 'nothing'}${disagrees ? ': they disagree' : ''}`,
     `source    ${article.source}${article.alsoIn.length > 0 ? `, also in ${article.alsoIn.join(', ')}` : ''}`,
+    `published ${new Date(article.publishedAt).toISOString()}: ${DATE_FROM[article.dateFrom]}`,
     `seen      ${new Date(article.firstSeen).toISOString()}, ${article.revisions} revisions`,
     `story     ${story.id} with ${story.articles.length} articles${article.copyOf === null ? '' : `; a copy of ${article.copyOf}`}`,
     ...reasons.map((reason) => `          ${reasonLine(reason)}`),
@@ -93,6 +94,14 @@ const explanation = ({ record, considered }: Explained, feeds: readonly FeedVerd
     ...tagLines('place', article.places, article, terminal),
     ...feeds.flatMap((verdict) => feedLines(verdict, terminal)),
   ].join('\n')
+}
+
+const DATE_FROM: Readonly<Record<DateFrom, string>> = {
+  item: 'its own date',
+  address: 'the item has no date; the day is from its address',
+  feed: 'the item has no date; this is the feed’s',
+  estimate: 'the item has no date; it was there when its source was first read',
+  arrival: 'the item has no date; this is when it was first seen',
 }
 
 type Explained = { readonly record: DecisionRecord; readonly considered: readonly Considered[] }

@@ -2,6 +2,7 @@ import { createConfiguredParts } from '../server/configured-parts.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
 import { openStoreInMemory } from '../server/stores.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
+import type { ReadArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { sourceId } from '../model/ids.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
@@ -43,6 +44,7 @@ export const tryAddress = async (context: CommandContext, address: string, flags
       },
       source,
       known: new Map(),
+      isFirstRead: true,
       now: feed.fetchedAt,
       maxItems: configuration.service.read.maxItems,
     })
@@ -91,6 +93,7 @@ const sourceFor = ({ sources, service }: Configuration, address: string, languag
 /** Without the advice to run "polywire try", which stored failures have. */
 const whyNot = (failure: SourceFailure, { page }: Source): string => {
   if (failure.kind === 'too-hard') return `reading the document was stopped: ${failure.detail}.`
+  if (failure.kind === 'no-items') return `the feed is not empty, but no items were found in it: ${failure.detail}.`
   if (failure.kind !== 'not-a-feed') return describeFailure(failure)
   const next =
     page === null
@@ -115,8 +118,29 @@ const jsonOf = (fetched: Fetched, outcome: Read): object => ({
   ...fetched,
   feed: outcome.feed,
   dropped: outcome.dropped,
-  items: articlesOf(outcome).map((article) => ({ ...article, searchText: undefined, fingerprint: undefined })),
+  items: articlesOf(outcome).map((article) => ({
+    ...article,
+    dated: article.dateFrom === 'item',
+    searchText: undefined,
+    fingerprint: undefined,
+  })),
 })
+
+/** Without an item's own date: the day that its address names, or the feed's date. */
+const dateColumn = ({ publishedAt, dateFrom }: ReadArticle): string => {
+  const written = new Date(publishedAt).toISOString().slice(0, 16)
+  switch (dateFrom) {
+    case 'item':
+      return written
+    case 'address':
+      return `${written.slice(0, 10)} (address)`
+    case 'feed':
+      return `${written} (feed)`
+    case 'estimate':
+    case 'arrival':
+      return '(no date)'
+  }
+}
 
 const TITLE = 76
 const textOf = (fetched: Fetched, outcome: Read, { terminal }: CommandContext): string => {
@@ -130,7 +154,7 @@ const textOf = (fetched: Fetched, outcome: Read, { terminal }: CommandContext): 
     ...outcome.dropped.map(({ what, why }) => `dropped: ${what}: ${why}`),
   ]
   const rows = articles.map((article) => [
-    article.dated ? new Date(article.publishedAt).toISOString().slice(0, 16) : '(no date)',
+    dateColumn(article),
     article.language,
     article.topics.map(({ id }) => id).join(' ') || '-',
     article.title.length > TITLE ? `${article.title.slice(0, TITLE)}…` : article.title,

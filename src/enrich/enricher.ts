@@ -6,7 +6,7 @@ import { createNormalizer, type Normalizer } from '../text/normal-form.ts'
 import { createSearchText } from '../text/search-words.ts'
 import type { ParsedItem } from '../model/parsed-item.ts'
 import type { EdgeLines } from './boilerplate/repeated-lines.ts'
-import type { IdentifiedItem } from './identity.ts'
+import type { DatedItem } from './item-dates.ts'
 import { createArticleLanguage, type Understandable } from './language/article-language.ts'
 import { createLanguageDetector, type DetectedLanguage } from './language/detect.ts'
 import { type ItemContext, itemEdgeLines, normaliseItem } from './normalise.ts'
@@ -22,7 +22,7 @@ export type EnricherOptions = {
 
 export type Enricher = {
   /** Everything that is costly about items, in their order: only for those whose key and hash (`identifyItems`) are not known yet. */
-  readonly read: (items: readonly IdentifiedItem[], context: ItemContext) => readonly ReadArticle[]
+  readonly read: (items: readonly DatedItem[], context: ItemContext) => readonly ReadArticle[]
   /** What each item begins and ends with, known ones too: lines that most share are the source's (`repeatedLines`). */
   readonly edgeLines: (item: ParsedItem) => EdgeLines
   /** Language and tags of a clean article, new or stored, by today's taxonomy. */
@@ -51,7 +51,7 @@ export const createEnricher = async ({ taxonomy, fingerprint }: EnricherOptions)
   }
   // One step for all articles, then the next: its code and tables stay near, which saves a tenth of the time (measured).
   const read: Enricher['read'] = (items, context) => {
-    const articles = items.map(({ item, identity }) => normaliseItem(item, context, identity, cleanHtml))
+    const articles = items.map((item) => normaliseItem(item, context, cleanHtml))
     const tagged = languages.ofAll(articles).map(({ article, detected }) => ({
       ...article,
       ...tagsOf(article, detected.language, context.source.topics),

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ParsedItem } from '../model/parsed-item.ts'
-import { canonicalUrl, guidPath } from '../lib/canonical-url.ts'
+import { canonicalUrl, fragmentOf, guidPath, withoutFragment } from '../lib/canonical-url.ts'
 import { hash48 } from '../lib/hashes.ts'
 
 export type ItemIdentity = {
@@ -8,7 +8,7 @@ export type ItemIdentity = {
   readonly key: string
   /** Of all that the publisher wrote of the item; its position in the feed is not part of it. */
   readonly hash: string
-  /** The link in canonical form, or a guid's that stands for it. */
+  /** The link in canonical form, or a guid's that stands for it; with its fragment where that tells it from others of the document. */
   readonly page: string | null
   /** False where many articles carry this link or guid, so that it says nothing about which one this is. */
   readonly linkIdentifies: boolean
@@ -23,35 +23,95 @@ export type FeedAddresses = { readonly url: string; readonly link: string | null
  * Who is who in one document, in its order and without any cleaning. The rule of identity, the only place that holds it:
  *
  * 1. The link, in canonical form, if it leads to this item's own page. Wire services re-issue a corrected story under a new guid but
- *    keep the link; some systems make a new guid on every request.
+ *    keep the link; some systems make a new guid on every request. Live blogs and lists of changes show many items on one page: where
+ *    titles differ, the fragment is part of the link.
  * 2. Else the guid, without scheme and host: a move to https is not news. A home page, the feed's own address, or a page that most
  *    of the document (or five items) shares is nobody's own page.
  * 3. Else, or if one guid stands on different articles, a hash of title and text.
+ *
+ * `known`: item key → hash of what is stored. An item that an earlier version stored by its page alone keeps that key.
  */
-export const itemKeys = (items: readonly ParsedItem[], feed: FeedAddresses): readonly ItemIdentity[] =>
-  identitiesBeside([], items, feed) ?? []
+export const itemKeys = (
+  items: readonly ParsedItem[],
+  feed: FeedAddresses,
+  known: KnownItems = NOTHING_KNOWN,
+): readonly ItemIdentity[] => identitiesBeside([], items, feed, known) ?? []
 
-/** Null: the link of an earlier item would no longer identify it. */
+export type KnownItems = ReadonlyMap<string, string>
+const NOTHING_KNOWN: KnownItems = new Map()
+
+/** Null: the link of an earlier item would no longer identify it, or new items stand on its page. */
 const identitiesBeside = (
   earlier: readonly EarlierItem[],
   items: readonly ParsedItem[],
   feed: FeedAddresses,
+  known: KnownItems,
 ): readonly ItemIdentity[] | null => {
+  const whole = items.map((item) => identifiersOf(item))
+  const taken = new Set(earlier.map((one) => withoutFragment(pageOf(one))))
+  if (whole.some(({ page }) => page !== null && taken.has(page))) return null
+  const parted = partPages(whole, known)
+  const identityOf = identityIn(earlier, parted, feed)
+  if (identityOf === null) return null
+  return items.map((item, index) => {
+    const [one, before] = [parted[index] ?? identifiersOf(item), whole[index]]
+    const identity = identityOf(item, one)
+    return before === undefined || before === one ? identity : (storedIdentity(item, before, identity, known) ?? identity)
+  })
+}
+
+/** As an earlier version stored the item: by its page alone, which one item of the page only was, or by its guid or text. Null: it did not. */
+const storedIdentity = (
+  item: ParsedItem,
+  whole: Identifiers,
+  identity: ItemIdentity,
+  known: KnownItems,
+): ItemIdentity | null => {
+  const [byLink, byOther] = [true, false].map((linkIdentifies): ItemIdentity => {
+    const which = { linkIdentifies, guidIdentifies: identity.guidIdentifies }
+    return { ...identity, ...which, page: whole.page, key: keyOf(item, whole, which) }
+  })
+  if (byLink !== undefined && known.get(byLink.key) === identity.hash) return byLink
+  return byOther !== undefined && known.has(byOther.key) ? byOther : null
+}
+
+/** How items with these identifiers are identified. Null: the link of an earlier one would no longer identify it. */
+const identityIn = (earlier: readonly EarlierItem[], all: readonly Identifiers[], feed: FeedAddresses) => {
   const markOf = (text: string): Mark => (earlier.length === 0 ? text : hash48(text))
-  const allIdentifiers = items.map((item) => identifiersOf(item))
-  const allMarks = allIdentifiers.map(({ page, guid, title }): Marks => {
+  const marks = all.map(({ page, guid, title }): Marks => {
     return { page, guid: guid === null ? null : markOf(guid), title: markOf(title) }
   })
-  const census = takeCensus([...earlier.map((one) => ({ ...one, page: pageOf(one) })), ...allMarks])
+  const census = takeCensus([...earlier.map((one) => ({ ...one, page: pageOf(one) })), ...marks])
   const common = new Set([feed.url, feed.link ?? ''].map((url) => canonicalUrl(url)))
   const identifies = (page: string): boolean => !common.has(page) && !isHome(page) && !census.isCrowdedPage(page)
   if (!earlier.every((one) => identifies(pageOf(one)))) return null
-  return items.map((item, index) => {
-    const identifiers = allIdentifiers[index] ?? identifiersOf(item)
+  return (item: ParsedItem, identifiers: Identifiers): ItemIdentity => {
     const linkIdentifies = identifiers.page !== null && identifies(identifiers.page)
     const guidIdentifies = identifiers.guid !== null && !census.isSharedGuid(markOf(identifiers.guid))
     const key = keyOf(item, identifiers, { linkIdentifies, guidIdentifies })
     return { key, hash: hashOf(item), page: identifiers.page, linkIdentifies, guidIdentifies }
+  }
+}
+
+/** With the fragment in the page of items that it tells apart. */
+const partPages = (all: readonly Identifiers[], known: KnownItems): readonly Identifiers[] => {
+  if (all.every(({ fragment }) => fragment === '')) return all
+  const partedBefore = new Set(
+    [...known.keys()].filter((key) => key.includes('#')).map((key) => withoutFragment(pageOf({ key }))),
+  )
+  const partedPages = new Map(
+    [...Map.groupBy(all, ({ page }) => page)].flatMap(([page, group]) => {
+      const [titles, fragments] = [group.map(({ title }) => title), group.map(({ fragment }) => fragment)]
+      const isParted = new Set(titles).size > 1 && new Set(fragments).size > 1
+      if (page === null || !(isParted || partedBefore.has(page))) return []
+      const ofWhole = group.filter(({ fragment }) => fragment === '').map(({ title }) => title)
+      return [[page, new Set(ofWhole)] as const]
+    }),
+  )
+  return all.map((one) => {
+    const titlesOfWhole = one.page === null || one.fragment === '' ? undefined : partedPages.get(one.page)
+    if (titlesOfWhole === undefined || titlesOfWhole.has(one.title)) return one
+    return { ...one, page: `${one.page}${one.fragment}` }
   })
 }
 
@@ -66,17 +126,31 @@ export const earlierItem = (item: ParsedItem, { key, page, linkIdentifies }: Ite
 }
 const pageOf = ({ key }: Pick<EarlierItem, 'key'>): string => `https://${key.slice('link:'.length)}`
 
+/**
+ * With the page behind a link that counts clicks as the link, except where an earlier version stored the item under that link, which it keeps.
+ */
+export const withOriginalLinks = (items: readonly ParsedItem[], known: KnownItems): readonly ParsedItem[] =>
+  items.map((item) => {
+    if (item.originalLink === null) return item
+    const page = canonicalUrl(item.link ?? '')
+    return page !== null && known.has(keyOfPage(page)) ? item : { ...item, link: item.originalLink }
+  })
+
 /** As `itemKeys`, with each key once: where a document shows several states of one article, the latest. */
-export const identifyItems = (items: readonly ParsedItem[], feed: FeedAddresses): readonly IdentifiedItem[] =>
-  identifyBeside([], items, feed) ?? []
+export const identifyItems = (
+  items: readonly ParsedItem[],
+  feed: FeedAddresses,
+  known: KnownItems = NOTHING_KNOWN,
+): readonly IdentifiedItem[] => identifyBeside([], items, feed, known) ?? []
 
 /** As `identifyItems`, of a document that shows earlier items too. Null: they must be read again, together with these. */
 export const identifyBeside = (
   earlier: readonly EarlierItem[],
   items: readonly ParsedItem[],
   feed: FeedAddresses,
+  known: KnownItems,
 ): readonly IdentifiedItem[] | null => {
-  const identities = identitiesBeside(earlier, items, feed)
+  const identities = identitiesBeside(earlier, items, feed, known)
   if (identities === null) return null
   const keys = new Set(earlier.map(({ key }) => key))
   if (keys.size < earlier.length || identities.some(({ key }) => keys.has(key))) return null
@@ -94,11 +168,18 @@ export const identifyBeside = (
 const writtenAt = (item: ParsedItem): number => item.updated ?? item.published ?? Number.NEGATIVE_INFINITY
 
 /** What of an item can tell it from others. */
-type Identifiers = { readonly page: string | null; readonly guid: string | null; readonly title: string }
+type Identifiers = {
+  readonly page: string | null
+  /** The part of the page that the link names, with its `#`; empty: none. */
+  readonly fragment: string
+  readonly guid: string | null
+  readonly title: string
+}
 
 const identifiersOf = (item: ParsedItem): Identifiers => ({
   // A guid that is an address is the permalink of an item without a link.
   page: canonicalUrl(item.link ?? item.id ?? ''),
+  fragment: fragmentOf(item.link ?? item.id ?? ''),
   guid: guidOf(item),
   title: titleOf(item),
 })
@@ -135,12 +216,14 @@ const keyOf = (
   identifiers: Identifiers,
   which: Pick<ItemIdentity, 'linkIdentifies' | 'guidIdentifies'>,
 ): string => {
-  if (which.linkIdentifies && identifiers.page !== null) return short('link', identifiers.page.slice('https://'.length))
+  if (which.linkIdentifies && identifiers.page !== null) return keyOfPage(identifiers.page)
   if (which.guidIdentifies && identifiers.guid !== null) return short('guid', identifiers.guid)
   return `text:${shortHash(JSON.stringify([item.title, item.content ?? item.summary]))}`
 }
+const keyOfPage = (page: string): string => short('link', page.slice('https://'.length))
 const short = (kind: string, text: string): string => `${kind}:${text.length <= 200 ? text : shortHash(text)}`
 
+/** Without `originalLink`: it may be the link already, and items that are stored under another keep their hash. */
 const hashOf = (item: ParsedItem): string =>
   shortHash(
     JSON.stringify([

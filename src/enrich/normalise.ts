@@ -1,7 +1,7 @@
-import { canonicalUrl } from '../lib/canonical-url.ts'
+import { canonicalUrl, withoutFragment } from '../lib/canonical-url.ts'
 import { absoluteUrl } from '../lib/url.ts'
 import type { Article } from '../model/article.ts'
-import type { Instant, LanguageTag } from '../model/ids.ts'
+import type { LanguageTag } from '../model/ids.ts'
 import type { Category, Enclosure, ParsedItem, Person } from '../model/parsed-item.ts'
 import type { Source } from '../model/source.ts'
 import { oneLine, safeCharacters } from '../text/characters.ts'
@@ -17,9 +17,10 @@ import {
   withoutRepeatedLines,
 } from './boilerplate/repeated-lines.ts'
 import type { ItemIdentity } from './identity.ts'
+import type { DatedItem } from './item-dates.ts'
 import { languageTag } from './language/language-tag.ts'
 
-/** What an item stands in, and when it is read. */
+/** What an item stands in. */
 export type ItemContext = {
   readonly source: Pick<Source, 'id' | 'language' | 'topics' | 'url'>
   readonly feed: {
@@ -29,7 +30,6 @@ export type ItemContext = {
     readonly url: string
     readonly rights?: string | null
   }
-  readonly now: Instant
   /** What most items of the document begin or end with; without it nothing counts as that. */
   readonly repeated?: RepeatedLines
 }
@@ -42,12 +42,7 @@ const GUID = 2_000
 const SUMMARY_SOURCE = 4_000
 
 /** Makes of what a publisher wrote something that we can show: see `Article` for what holds afterwards. */
-export const normaliseItem = (
-  item: ParsedItem,
-  context: ItemContext,
-  identity: ItemIdentity,
-  cleanHtml: HtmlCleaner,
-): Article => {
+export const normaliseItem = ({ item, identity, dates }: DatedItem, context: ItemContext, cleanHtml: HtmlCleaner): Article => {
   const link = item.link === null ? null : absoluteUrl(item.link, context.feed.url)
   const base = link ?? context.feed.link ?? context.feed.url
   const body = bodyOf(item, { base, cleanHtml, repeated: context.repeated ?? NO_REPEATED_LINES })
@@ -62,7 +57,7 @@ export const normaliseItem = (
     html: body.html,
     summary: body.summary,
     text: body.text,
-    ...itemDates(item, context.now),
+    ...dates,
     authors: authorsOf(item.authors),
     categories: categoriesOf(item.categories),
     enclosures: enclosuresOf(item.enclosures, link),
@@ -77,8 +72,9 @@ export const normaliseItem = (
 
 /** Worked out already where the publisher wrote the address as it is kept. */
 const canonicalLink = (item: ParsedItem, link: string | null, { page, linkIdentifies }: ItemIdentity): string | null => {
-  if (!linkIdentifies || link === null) return null
-  return link === item.link ? page : canonicalUrl(link)
+  if (!linkIdentifies || link === null || page === null) return null
+  const fragment = page.slice(withoutFragment(page).length)
+  return link === item.link ? page : `${canonicalUrl(link) ?? ''}${fragment}`
 }
 
 type Body = { readonly html: string; readonly text: string; readonly summary: string; readonly picture: string | null }
@@ -179,22 +175,3 @@ const imageOf = (item: ParsedItem, picture: string | null, base: string | null):
   )
   return own ?? (enclosed === undefined ? null : absoluteUrl(enclosed.url, base)) ?? picture
 }
-
-const DAY = 86_400_000
-const TEN_YEARS = 3_652 * DAY
-
-type ItemDates = { readonly publishedAt: Instant; readonly dated: boolean; readonly updatedAt: Instant | null }
-
-/** Dates for sorting: a feed from 1970 or 2099 stays within ten years ago and tomorrow, and an item without a date is of now. */
-const itemDates = (item: ParsedItem, now: Instant): ItemDates => {
-  const published = valid(item.published) ?? valid(item.updated)
-  const publishedAt = published === null ? now : clamp(published, now)
-  const updated = valid(item.updated)
-  const updatedAt = updated === null ? null : clamp(updated, now)
-  return { publishedAt, dated: published !== null, updatedAt: updatedAt !== null && updatedAt > publishedAt ? updatedAt : null }
-}
-
-const valid = (at: Instant | null): Instant | null => (at !== null && Number.isFinite(at) ? Math.trunc(at) : null)
-/** The far end stands still for a day, so that two readings of one feed agree. */
-const clamp = (at: Instant, now: Instant): Instant =>
-  Math.min(Math.max(at, Math.floor((now - TEN_YEARS) / DAY) * DAY), now + DAY)

@@ -1,3 +1,4 @@
+import { withoutFragment } from '../lib/canonical-url.ts'
 import type { ArticleId, SourceId } from '../model/ids.ts'
 import type { Fingerprint } from '../model/article.ts'
 import { type GroupedArticles, isGrouped } from '../model/grouped-articles.ts'
@@ -81,7 +82,7 @@ export function* decideBatch(
 /** What `identify` is asked about an article and those that stand for others: of what came before it, in the order of arrival. */
 const createIdentical = (rows: readonly IdenticalRow[]) => {
   const keyed = rows.map((row) => ({ ...row, guidKey: guidKey(row.source, row.guid) }))
-  const byUrl = Map.groupBy(keyed, ({ canonicalUrl }) => canonicalUrl)
+  const byUrl = Map.groupBy(keyed, ({ canonicalUrl }) => pageOf(canonicalUrl))
   const byGuid = Map.groupBy(keyed, (row) => row.guidKey)
   const byContent = Map.groupBy(keyed, ({ contentHash }) => contentHash)
   const followers = new Set(rows.flatMap(({ number, sameAs }) => (sameAs === null ? [] : [number])))
@@ -93,7 +94,7 @@ const createIdentical = (rows: readonly IdenticalRow[]) => {
     of: (article: LoggedArticle): readonly (IdentityCandidate & { readonly number: number })[] => {
       const { contentHash, canonicalUrl: url, title } = article
       const guid = guidKey(article.source, article.guid)
-      const met = new Set([...found(byUrl, url), ...found(byGuid, guid), ...found(byContent, contentHash)])
+      const met = new Set([...found(byUrl, pageOf(url)), ...found(byGuid, guid), ...found(byContent, contentHash)])
       return [...met]
         .filter(({ number }) => number < article.number && !followers.has(number))
         .toSorted((a, b) => a.number - b.number)
@@ -109,6 +110,8 @@ const createIdentical = (rows: readonly IdenticalRow[]) => {
     },
   }
 }
+
+const pageOf = (url: string | null): string | null => (url === null ? null : withoutFragment(url))
 
 /** The article that another stands for; null: none does. */
 export const sameAs = (

@@ -1,3 +1,4 @@
+import { withoutFragment } from '../lib/canonical-url.ts'
 import type { ReadArticle } from '../model/article.ts'
 import type { ArticleId, SourceId } from '../model/ids.ts'
 import type { IdentityCandidate, Assignment } from '../model/story.ts'
@@ -20,7 +21,8 @@ const ENOUGH_TEXT = 200
  * that it lies on, whoever named it first, so that no source takes the place of another one's article by naming its address or repeating its
  * text. Rules, the first that holds of any candidate:
  * 1. one source: the same guid path (scheme and host apart) and title: the site moved;
- * 2. an article that lies on another site is that site's own article of this address, under whatever title;
+ * 2. an article that lies on another site is that site's own article of this address, under whatever title, or of a part of the page, under its
+ *    title;
  * 3. the same address and agreeing titles, where the address is neither's own, or both's: two feeds of one site;
  * 4. equal title and text, long enough to be no chance, where neither lies on its own source's site. Elsewhere equal texts are copies.
  */
@@ -52,7 +54,10 @@ const isMoved: Rule = (article, candidate, { source }) =>
     : null
 
 const isOwnersPage: Rule = (article, candidate, context) =>
-  isSameAddress(article, candidate, context) && !isOwn(article, context) && isOwn(candidate, { ...context, ...candidate })
+  isSameAddress(article, candidate, context) &&
+  (article.canonicalUrl === candidate.canonicalUrl || titlesAgree(article.title, candidate.title)) &&
+  !isOwn(article, context) &&
+  isOwn(candidate, { ...context, ...candidate })
     ? `the same page, ${article.canonicalUrl}`
     : null
 
@@ -74,9 +79,12 @@ const isSameContent: Rule = (article, candidate, context) =>
 
 const RULES: readonly Rule[] = [isMoved, isOwnersPage, isSamePage, isSameContent]
 
-/** Of two sources. */
-const isSameAddress = (article: Identified, candidate: IdentityCandidate, { source }: IdentityContext): boolean =>
-  candidate.source !== source && article.canonicalUrl !== null && article.canonicalUrl === candidate.canonicalUrl
+/** Of two sources. A fragment is there only where one of them shows several articles on the page: two name two of them. */
+const isSameAddress = (article: Identified, candidate: IdentityCandidate, { source }: IdentityContext): boolean => {
+  const [one, other] = [article.canonicalUrl, candidate.canonicalUrl]
+  if (candidate.source === source || one === null || other === null) return false
+  return one === other || one === withoutFragment(other) || other === withoutFragment(one)
+}
 
 /** Does the article lie on the site of the source that publishes it? */
 const isOwn = (

@@ -37,10 +37,10 @@ export const planAppend = ({ rows, stored, isFirstRead, now }: PlanParts): Appen
 
 /**
  * An article's place in the order of entries, fixed once. What a new source brings is its past and keeps its dates; what comes
- * later stands at most six hours back. Nothing stands in the future, where it would stay on top.
+ * later stands at most six hours back. Nothing stands in the future, where it would stay on top, or before 1970: places are counted from then.
  */
 export const sortPosition = (published: Instant, now: Instant, isFirstRead: boolean): Instant =>
-  Math.min(now, isFirstRead ? published : Math.max(published, now - LATE_MS))
+  Math.min(now, Math.max(published, isFirstRead ? 0 : now - LATE_MS))
 
 const isMaterial = (before: StoredWording, row: NewArticleRow, now: Instant): boolean =>
   isUpdate(before, { title: row.content.title, text: new TextDecoder().decode(row.content.text) }, now)

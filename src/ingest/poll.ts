@@ -141,6 +141,7 @@ type Fetched = {
 const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, signal }: Fetched): Promise<PollReport> => {
   const { reading, store } = parts
   const bytes = feed.bytes.byteLength
+  const { isFirstRead } = await store.storedItems(source.id, [])
   const task = {
     document: {
       bytes: feed.bytes,
@@ -150,6 +151,7 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
     },
     source,
     known: await store.knownItems(source.id, KNOWN_ITEMS),
+    isFirstRead,
     now: feed.fetchedAt,
     maxItems: parts.maxItems,
   }
@@ -159,10 +161,15 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
 
   const facts = 'hub' in feed ? feed : null
   const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: reportedLink(outcome.feed.link, source) } }
-  const { added, revised } = await appendAll(parts, { source, outcome, now: feed.fetchedAt, signal }, async (changed) => {
-    const event: PollEvent = facts === null ? { kind: 'pushed', ...known, changed } : { kind: 'read', facts, ...known, changed }
-    return nextPoll(state, source, event, await jitterFor(parts, source))
-  })
+  const { added, revised } = await appendAll(
+    parts,
+    { source, outcome, isFirstRead, now: feed.fetchedAt, signal },
+    async (changed) => {
+      const event: PollEvent =
+        facts === null ? { kind: 'pushed', ...known, changed } : { kind: 'read', facts, ...known, changed }
+      return nextPoll(state, source, event, await jitterFor(parts, source))
+    },
+  )
   if (added + revised > 0) parts.appended()
   const { readByFallback, warnings } = outcome.feed
   return {
@@ -184,6 +191,8 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
 type Reported = {
   readonly source: Source
   readonly outcome: Extract<DocumentRead, { ok: true }>
+  /** Before the document: what it has brought already does not make it a later one. */
+  readonly isFirstRead: boolean
   readonly now: Instant
   readonly signal: AbortSignal | undefined
 }
@@ -194,20 +203,17 @@ type Reported = {
  */
 const appendAll = async (
   { store }: PipelineParts,
-  { source: { id }, outcome, now, signal }: Reported,
+  { source: { id }, outcome, isFirstRead, now, signal }: Reported,
   recordOf: (changed: number) => Promise<ReturnType<typeof nextPoll>>,
 ): Promise<{ readonly added: number; readonly revised: number }> => {
   const shown = outcome.items.map(({ key }) => key)
   let [added, revised] = [0, 0]
-  let isFirst: boolean | null = null
   for (let rows = outcome.nextRows(); ; ) {
-    const { items, isFirstRead } = await store.storedItems(
+    const { items } = await store.storedItems(
       id,
       (rows ?? []).map(({ key }) => key),
     )
-    // What this document has brought already does not make it a later one.
-    isFirst ??= isFirstRead
-    const plan: AppendPlan = planAppend({ rows: rows ?? [], stored: items, isFirstRead: isFirst, now })
+    const plan: AppendPlan = planAppend({ rows: rows ?? [], stored: items, isFirstRead, now })
     added += plan.append.length
     revised += plan.revise.length
     rows = outcome.nextRows()

@@ -1,6 +1,7 @@
 import type { Enricher } from '../enrich/enricher.ts'
 import { repeatedLines } from '../enrich/boilerplate/repeated-lines.ts'
-import { type IdentifiedItem, identifyBeside, identifyItems } from '../enrich/identity.ts'
+import { type IdentifiedItem, identifyBeside, identifyItems, withOriginalLinks } from '../enrich/identity.ts'
+import { dateItems } from '../enrich/item-dates.ts'
 import type { Instant } from '../model/ids.ts'
 import type { FeedDocument, ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
 import type { Source, SourceFailure } from '../model/source.ts'
@@ -14,6 +15,8 @@ export type ReadTask = {
   readonly source: Pick<Source, 'id' | 'language' | 'topics' | 'url' | 'page' | 'name'>
   /** Item key → hash of what is stored already: these are not looked at again. */
   readonly known: ReadonlyMap<string, string>
+  /** True: nothing of the source was read before, so that what has no date is not news. */
+  readonly isFirstRead: boolean
   readonly now: Instant
   readonly maxItems: number
 }
@@ -41,15 +44,17 @@ export type ReadOutcome =
  */
 export const readFeed = async (enricher: Enricher, task: ReadTask, memory: ItemMemory | null = null): Promise<ReadOutcome> => {
   const pieces = memory?.piecesOf(task) ?? []
-  const identified = (await identifyUnknown(task, pieces)) ?? (await identifyAll(task, pieces))
+  // At first, the dates of all items count.
+  const identified = (task.isFirstRead ? null : await identifyUnknown(task, pieces)) ?? (await identifyAll(task, pieces))
   if (!identified.ok) return identified
   const { parsed, items, articles } = identified
   const edges = new Map(articles.map(({ item }) => [item, enricher.edgeLines(item)]))
   memory?.remember(task, { ...identified, edges })
   const { items: _all, ...feed } = parsed
   const repeated = repeatedLines([...edges.values(), ...knownIn(identified.pieces).map((known) => known.edges)])
-  const context = { source: task.source, feed: { ...feed, url: task.document.url }, now: task.now, repeated }
-  const fresh = articles.filter(({ identity: { key, hash } }) => task.known.get(key) !== hash)
+  const context = { source: task.source, feed: { ...feed, url: task.document.url }, repeated }
+  const dated = dateItems(articles, { feed, isFirstRead: task.isFirstRead, now: task.now })
+  const fresh = dated.filter(({ identity: { key, hash } }) => task.known.get(key) !== hash)
   const byKey = new Map(enricher.read(fresh, context).map((article) => [article.key, article]))
   const read = articles.map(({ identity: { key, hash } }): ReadItem => ({ key, hash, article: byKey.get(key) ?? null }))
   const unread = knownIn(identified.pieces).map(({ key, hash }): ReadItem => ({ key, hash, article: null }))
@@ -62,8 +67,9 @@ const identifyAll = async (
 ): Promise<IdentifiedDocument | Extract<ReadOutcome, { ok: false }>> => {
   const result = await parse(task, task.document.bytes)
   if (!result.ok) return result
-  const { items, link } = result.feed
-  const articles = identifyItems(items.filter(saysSomething), { url: task.document.url, link })
+  const items = withOriginalLinks(result.feed.items, task.known)
+  const addresses = { url: task.document.url, link: result.feed.link }
+  const articles = identifyItems(items.filter(saysSomething), addresses, task.known)
   return { ok: true, parsed: result.feed, items, articles, pieces: pieces.map((piece) => ({ ...piece, known: null })) }
 }
 
@@ -72,10 +78,11 @@ const identifyUnknown = async (task: ReadTask, pieces: readonly Piece[]): Promis
   const bytes = withStandIns(task, pieces)
   const result = bytes === null ? null : await parse(task, bytes)
   if (result === null || !result.ok) return null
-  const items = withoutStandIns(result.feed, pieces)
-  if (items === null) return null
+  const parsed = withoutStandIns(result.feed, pieces)
+  if (parsed === null) return null
+  const items = withOriginalLinks(parsed, task.known)
   const addresses = { url: task.document.url, link: result.feed.link }
-  const articles = identifyBeside(knownIn(pieces), items.filter(saysSomething), addresses)
+  const articles = identifyBeside(knownIn(pieces), items.filter(saysSomething), addresses, task.known)
   return articles === null ? null : { ok: true, parsed: result.feed, items, articles, pieces }
 }
 

@@ -61,6 +61,20 @@ const canonicalQuery = (search: string): string => {
   return parameters.length === 0 ? '' : `?${parameters.map(({ parameter }) => parameter).join('&')}`
 }
 
+/** The part of the page that an address names, `#day-2`; empty: none, or only how a reader came there. */
+export const fragmentOf = (text: string): string => {
+  const url = text.includes('#') ? httpUrl(text) : null
+  const hash = url === null ? '' : unwrapped(url).hash
+  if (route(hash) !== '' || hash.startsWith('#:~:')) return ''
+  return hash.slice(1).split('&').every(isTracking) ? '' : hash
+}
+
+/** The page of a canonical URL that a fragment was appended to. */
+export const withoutFragment = (canonical: string): string => {
+  const at = canonical.indexOf('#')
+  return at === -1 || route(canonical.slice(at)) !== '' ? canonical : canonical.slice(0, at)
+}
+
 /** Single-page applications have the page's path behind the `#`; any other fragment is a position within the page. */
 const route = (hash: string): string => (/^#!?\//.test(hash) ? hash : '')
 

@@ -13,7 +13,7 @@ export type Article = {
   readonly guid: string | null
   /** As the publisher wrote it, absolute; null: an item without a page. */
   readonly link: string | null
-  /** For comparing: no tracking parameters, no fragment, one spelling. */
+  /** For comparing: no tracking parameters, one spelling; a fragment only where the source shows several articles on one page. */
   readonly canonicalUrl: string | null
   readonly title: string
   readonly html: string
@@ -21,10 +21,9 @@ export type Article = {
   readonly summary: string
   /** Plain text of the longest of content and summary, capped. */
   readonly text: string
-  /** For sorting: clamped to [ten years ago, now + 1 day]; first-seen where the item gave none. */
+  /** What the publisher says; where the item says nothing that can be true, the best that is known. */
   readonly publishedAt: Instant
-  /** False: `publishedAt` is when we first saw it. */
-  readonly dated: boolean
+  readonly dateFrom: DateFrom
   readonly updatedAt: Instant | null
   readonly authors: readonly string[]
   readonly categories: readonly string[]
@@ -36,6 +35,13 @@ export type Article = {
   readonly declaredLanguage: LanguageTag | null
   readonly origin: { readonly title: string | null; readonly link: string | null } | null
 }
+
+/**
+ * Where an article's date comes from: its arrival at a poll, the item itself, its address, the feed, or an estimate (it was there when its
+ * source was first read). The store keeps the place in this list.
+ */
+export const DATE_ORIGINS = ['arrival', 'item', 'address', 'feed', 'estimate'] as const
+export type DateFrom = (typeof DATE_ORIGINS)[number]
 
 /** Where a deciding word stands, as offsets (UTF-16) into the article's own title or text. */
 export type Evidence = {

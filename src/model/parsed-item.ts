@@ -12,6 +12,8 @@ export type ParsedItem = {
   readonly id: string | null
   readonly title: string | null
   readonly link: string | null
+  /** The page behind `link`, where that counts clicks first and the item says so (`feedburner:origLink`). */
+  readonly originalLink: string | null
   readonly published: Instant | null
   readonly updated: Instant | null
   readonly summary: string | null

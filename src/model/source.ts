@@ -58,6 +58,7 @@ export type SourceFailure =
   | { readonly kind: 'truncated'; readonly detail: string }
   | { readonly kind: 'redirect-loop'; readonly hops: number }
   | { readonly kind: 'not-a-feed'; readonly detail: string }
+  | { readonly kind: 'no-items'; readonly detail: string }
   | { readonly kind: 'too-hard'; readonly detail: string }
 
 /** A server may repeat an address in what it says, and a document hold it. */
@@ -85,6 +86,8 @@ export const describeFailure = (failure: SourceFailure): string => {
       return `gave up after ${failure.hops} redirect${failure.hops === 1 ? '' : 's'}. Open the address in a browser, and use the final address.`
     case 'not-a-feed':
       return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. Run "polywire try URL" to inspect it.`
+    case 'no-items':
+      return `the feed is not empty, but no items were found in it: ${failure.detail}. Run "polywire try URL" to inspect it.`
     case 'too-hard':
       return `reading the document was stopped: ${failure.detail}. Run "polywire try URL" to inspect it.`
   }

@@ -46,6 +46,7 @@ const toItem = (item: ForeignItem, url: string, hints: DateHints): ParsedItem =>
     id: str(item['guid']) ?? str(item['id']),
     title: str(item['title']),
     link: link === null ? null : joinUrl(url, link),
+    originalLink: null,
     published: readDate(str(item['isoDate']) ?? str(item['pubDate']) ?? '', hints),
     updated: null,
     summary: str(item['summary']) ?? str(item['content']),

@@ -36,7 +36,11 @@ const looksLikeJsonFeed = (value: unknown): value is Json => {
 }
 const ITEM_FIELDS = ['content_html', 'content_text', 'date_published', 'external_url']
 
-export type JsonFeedReading = Omit<ParsedFeed, 'encoding' | 'readByFallback' | 'warnings'> & { readonly cut: boolean }
+export type JsonFeedReading = Omit<ParsedFeed, 'encoding' | 'readByFallback' | 'warnings'> & {
+  readonly cut: boolean
+  /** What it has in place of items, in words; null: items, or an empty list. */
+  readonly unread: string | null
+}
 
 type Limits = { readonly url: string; readonly maxItems: number; readonly hints: DateHints }
 
@@ -67,7 +71,16 @@ export const readJsonFeed = (value: unknown, { url, maxItems, hints }: Limits): 
     skipDays: [],
     items: items.slice(0, maxItems).map((item) => readItem(item, url, hints)),
     cut: items.length > maxItems,
+    unread: items.length > 0 ? null : unreadIn(value),
   }
+}
+
+const unreadIn = (value: Json): string | null => {
+  const items = field(value, 'items')
+  if (Array.isArray(items))
+    return items.length === 0 ? null : `«items» of a JSON Feed holds ${items.length} values that are no items`
+  const names = Object.keys(value).slice(0, 8).join(', ').slice(0, 200)
+  return `a JSON Feed without a list «items»; its fields: ${names}`
 }
 
 /** JSON that ends inside a text, a list or an object. */
@@ -93,6 +106,7 @@ const readItem = (item: Json, url: string, hints: DateHints): ParsedItem => {
     id: textIn(item, 'id') ?? link('url'),
     title: plain(textIn(item, 'title')),
     link: link('url') ?? link('external_url') ?? httpUrl(textIn(item, 'id')),
+    originalLink: null,
     published: dateIn(item, 'date_published', hints),
     updated: dateIn(item, 'date_modified', hints),
     summary: plain(textIn(item, 'summary')),

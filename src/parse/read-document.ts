@@ -8,6 +8,7 @@ import { mapChannel } from './feed/channel.ts'
 import { mapItem } from './feed/item.ts'
 import { isCutOff, readJsonFeed } from './json-feed.ts'
 import { describeDocument } from './describe-document.ts'
+import { unreadElements } from './unread-items.ts'
 import type { XmlElement } from './xml/element.ts'
 import { readXml } from './xml/read-xml.ts'
 
@@ -28,8 +29,11 @@ export type ParseResult =
 
 type Reading = Omit<ParsedFeed, 'encoding' | 'warnings'>
 
-/** `reading` is null where the document is no feed; `truncated` says where a document breaks off. */
-type Attempt = { readonly reading: Reading | null; readonly truncated: string | null }
+/**
+ * `reading` is null where the document is no feed; `truncated` says where a document breaks off; `unread` what a feed without items
+ * shows in their place.
+ */
+type Attempt = { readonly reading: Reading | null; readonly truncated: string | null; readonly unread: string | null }
 
 /**
  * Bytes → feed, for RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, or a page by its rule. Never throws on what the
@@ -38,7 +42,7 @@ type Attempt = { readonly reading: Reading | null; readonly truncated: string | 
 export const readDocument = async (document: FeedDocument, options: ReadOptions): Promise<ParseResult> => {
   const warnings = collectWarnings()
   const { text, encoding } = await decodeDocument(document, warnings)
-  const { reading, truncated } =
+  const { reading, truncated, unread } =
     options.page === null
       ? await readFeed(text, document, options, warnings)
       : await readByRule(text, document, options, options.page)
@@ -46,6 +50,7 @@ export const readDocument = async (document: FeedDocument, options: ReadOptions)
   if (truncated !== null && (reading === null || !options.acceptTruncated))
     return { ok: false, failure: { kind: 'truncated', detail: truncated } }
   if (reading === null) return { ok: false, failure: { kind: 'not-a-feed', detail: describeDocument(text, document.url) } }
+  if (unread !== null) return { ok: false, failure: { kind: 'no-items', detail: unread } }
   return { ok: true, feed: { ...reading, encoding, warnings: warnings.all() } }
 }
 
@@ -57,28 +62,29 @@ const readByRule = async (
   rule: PageRule,
 ): Promise<Attempt> => {
   const { readPage } = await import('./page/read-page.ts')
-  return { reading: readPage(text, rule, { url, language, now, maxItems }), truncated: null }
+  return { reading: readPage(text, rule, { url, language, now, maxItems }), truncated: null, unread: null }
 }
 
 const readFeed = async (text: string, document: FeedDocument, options: ReadOptions, warnings: Warnings): Promise<Attempt> => {
   const limits = { url: document.url, maxItems: options.maxItems, hints: { ...NO_HINTS, language: document.language } }
+  const warningsBefore = warnings.all().length
   const attempt = JSON_START.test(text) ? jsonFeed(text, limits, warnings) : xmlFeed(text, limits, warnings)
   if (attempt.reading !== null && attempt.reading.items.length > 0) return attempt
-  if (!options.fallbackParser || !suitsFallbackParser(text, warnings)) return attempt
+  const brokeNoCap = warnings.all().length === warningsBefore
+  if (!options.fallbackParser || !brokeNoCap || !suitsFallbackParser(text)) return attempt
   const { readWithFallbackParser } = await import('./fallback-parser.ts')
   const found = await readWithFallbackParser(text, limits)
   if (found === null) return attempt
-  return { reading: { ...(attempt.reading ?? EMPTY), ...found, readByFallback: true }, truncated: null }
+  return { reading: { ...(attempt.reading ?? EMPTY), ...found, readByFallback: true }, truncated: null, unread: null }
 }
 
+/** Pages may have elements of their own that are called `feed` or `channel`. */
+const PAGE_START = /^\s*<(?:!doctype html|html)/i
 const JSON_START = /^\s*[{[]/
 
 /** rss-parser builds the whole tree and recurses: only documents that are small, markup, and broke no cap of ours. */
-const suitsFallbackParser = (text: string, warnings: Warnings): boolean =>
-  text.length < 4_000_000 &&
-  warnings.all().length === 0 &&
-  /<(?:\w+:)?(?:rss|rdf|feed|channel)\b/i.test(text) &&
-  !/^\s*<(?:!doctype html|html)/i.test(text)
+const suitsFallbackParser = (text: string): boolean =>
+  text.length < 4_000_000 && /<(?:\w+:)?(?:rss|rdf|feed|channel)\b/i.test(text) && !PAGE_START.test(text)
 
 const EMPTY: Reading = {
   format: 'rss20',
@@ -115,18 +121,23 @@ const xmlFeed = (text: string, { url, maxItems, hints }: Limits, warnings: Warni
   const { root, truncatedIn } = readXml(text, url, takeItem, warnings)
   const truncated = truncatedIn === null ? null : `the document ends inside <${truncatedIn.slice(0, 50)}>`
   if (truncated !== null) warnings.add(truncated)
-  const reading = root === null ? null : { ...mapChannel(root, hints), items, readByFallback: false }
-  return { reading, truncated }
+  const reading = root === null || (items.length === 0 && PAGE_START.test(text)) ? null : mapChannel(root, hints)
+  return {
+    reading: reading === null ? null : { ...reading, items, readByFallback: false },
+    truncated,
+    unread: root === null || items.length > 0 ? null : unreadElements(root),
+  }
 }
 
 const jsonFeed = (text: string, limits: Limits, warnings: Warnings): Attempt => {
   const value = parseJson(text)
-  if (value === undefined) return { reading: null, truncated: isCutOff(text) ? 'the JSON ends inside a value' : null }
+  if (value === undefined)
+    return { reading: null, truncated: isCutOff(text) ? 'the JSON ends inside a value' : null, unread: null }
   const read = readJsonFeed(value, limits)
-  if (read === null) return { reading: null, truncated: null }
-  const { cut, ...feed } = read
+  if (read === null) return { reading: null, truncated: null, unread: null }
+  const { cut, unread, ...feed } = read
   if (cut) warnings.add(`cut at ${limits.maxItems} items`)
-  return { reading: { ...feed, readByFallback: false }, truncated: null }
+  return { reading: { ...feed, readByFallback: false }, truncated: null, unread }
 }
 
 /** Undefined: it is broken. */

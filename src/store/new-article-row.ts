@@ -2,9 +2,9 @@
  * One article as the reading thread hands it to the store: ready to be bound to statements, so that the thread that writes packs nothing.
  * Long text is UTF-8 bytes, which cross threads without being copied.
  */
-import { guidPath } from '../lib/canonical-url.ts'
+import { guidPath, withoutFragment } from '../lib/canonical-url.ts'
 import { hash48 } from '../lib/hashes.ts'
-import type { Fingerprint, ReadArticle } from '../model/article.ts'
+import type { DateFrom, Fingerprint, ReadArticle } from '../model/article.ts'
 import { type ArticleId, type Instant, type LanguageTag, type SourceId } from '../model/ids.ts'
 import { articleIdOf } from './derived-ids.ts'
 import { splitSearchText } from '../text/search-words.ts'
@@ -47,7 +47,7 @@ export type NewArticleRow = {
   /** Hash of all that the publisher wrote. */
   readonly hash: string
   readonly publishedAt: Instant
-  readonly dated: boolean
+  readonly dateFrom: DateFrom
   readonly updatedAt: Instant | null
   readonly language: LanguageTag
   readonly confidence: number
@@ -67,13 +67,24 @@ export const newArticleRows = (source: SourceId, articles: readonly ReadArticle[
 }
 
 const toRow = (source: SourceId, article: ReadArticle, hashInGroup: GroupedHash): NewArticleRow => {
-  const { key, hash: written, publishedAt, dated, updatedAt, language, confidence, topics, searchText, fingerprint } = article
+  const {
+    key,
+    hash: written,
+    publishedAt,
+    dateFrom,
+    updatedAt,
+    language,
+    confidence,
+    topics,
+    searchText,
+    fingerprint,
+  } = article
   return {
     id: articleIdOf(source, key),
     key,
     hash: written,
     publishedAt,
-    dated,
+    dateFrom,
     updatedAt,
     language,
     confidence,
@@ -126,7 +137,7 @@ const identityHashes = (
   { canonicalUrl, link, guid: written, searchText }: ReadArticle,
   hashInGroup: GroupedHash,
 ): IdentityHashes => {
-  const url = canonicalUrl ?? link
+  const url = canonicalUrl === null ? link : withoutFragment(canonicalUrl)
   const guid = guidKey(source, written)
   return {
     url: url === null ? null : hashInGroup(hostIn(url), url),

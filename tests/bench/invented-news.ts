@@ -107,7 +107,7 @@ const write = ({ key, at, event, isCopy, vocabulary, random }: Draft): ReadArtic
     summary: text.slice(0, 400),
     text,
     publishedAt: at,
-    dated: true,
+    dateFrom: 'item',
     updatedAt: null,
     authors: [],
     categories: ['news'],

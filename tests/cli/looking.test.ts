@@ -43,8 +43,8 @@ describe('try', () => {
     expect(code).toBe(0)
     expect(JSON.parse(out).bytes).toBeGreaterThan(100)
     expect(JSON.parse(out).items).toMatchObject([
-      { title: 'Rain in the north', dated: false },
       { title: 'The marketplace is open', link: `http://${host.host}/one`, dated: true, topics: [{ id: 'shops' }] },
+      { title: 'Rain in the north', dated: false, dateFrom: 'estimate' },
     ])
   })
 
@@ -63,6 +63,11 @@ describe('try', () => {
       code: 2,
       err: expect.stringContaining('"klingon" is not a language'),
     })
+    host.show('/odd', rss(['<news><title>Report</title><link>/1</link></news>']))
+    expect(await place.run(['try', `http://${host.host}/odd`])).toMatchObject({
+      code: 1,
+      err: 'the feed is not empty, but no items were found in it: elements «news» look like items: 1, but there is no «item».\n',
+    })
     expect((await place.run(['try', 'empty'])).err).toMatch(
       /«Nothing».*The source’s page rule finds nothing there: look at its item/,
     )
@@ -76,6 +81,7 @@ describe('explain', () => {
     const { code, out } = await place.run(['explain', 'https://desk.example/1'])
     expect(code).toBe(0)
     expect(out).toContain('title, strong: A new [marketplace] opens')
+    expect(out).toMatch(/^published 2026-11-23T08:00:00.000Z: its own date$/m)
     expect(out).toMatch(/^feed +shops: in: topic:shops/m)
     const id = /^(a\S+) {2}https/m.exec(out)?.[1] ?? ''
     const record = JSON.parse((await place.run(['explain', id, '--json'])).out)

@@ -5,6 +5,7 @@ export const anItem = (parts: Partial<ParsedItem> = {}): ParsedItem => ({
   id: 'desk-1',
   title: 'Regulator opens inquiry into parcel fees',
   link: 'https://desk.example/news/parcel-fees',
+  originalLink: null,
   published: Date.UTC(2026, 10, 1),
   updated: null,
   summary: '<p>The regulator has opened an inquiry.</p>',

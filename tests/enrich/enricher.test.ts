@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createEnricher, type Enricher } from '../../src/enrich/enricher.ts'
 import { identifyItems } from '../../src/enrich/identity.ts'
+import { dateItems } from '../../src/enrich/item-dates.ts'
 import { readText } from '../../src/cli/lab.ts'
 import type { ItemContext } from '../../src/enrich/normalise.ts'
 import type { ReadArticle } from '../../src/model/article.ts'
@@ -18,14 +19,15 @@ const context: ItemContext = {
     url: 'https://desk.example/rss.xml',
     rights: '© The Desk',
   },
-  now,
 }
 let enricher: Enricher
 beforeAll(async () => {
   enricher = await createEnricher({ taxonomy: null, fingerprint: null })
 })
+const itemsOf = (items: readonly ParsedItem[]) =>
+  dateItems(identifyItems(items, context.feed), { feed: { published: null, updated: null }, isFirstRead: false, now })
 const read = (parts: Partial<ParsedItem>, changed: Partial<ItemContext> = {}): ReadArticle => {
-  const [article] = enricher.read(identifyItems([anItem(parts)], context.feed), { ...context, ...changed })
+  const [article] = enricher.read(itemsOf([anItem(parts)]), { ...context, ...changed })
   return article!
 }
 
@@ -81,7 +83,7 @@ describe('what a publisher wrote becomes what we show', () => {
   })
   test('a shared guid or link is not handed on as identity', () => {
     const items = [1, 2].map((n) => anItem({ id: 'same', link: 'https://desk.example/', title: `T${n}`, summary: `${n}` }))
-    const articles = enricher.read(identifyItems(items, context.feed), context)
+    const articles = enricher.read(itemsOf(items), context)
     expect(articles.map(({ guid, canonicalUrl, link }) => [guid, canonicalUrl, link])).toEqual([
       [null, null, 'https://desk.example/'],
       [null, null, 'https://desk.example/'],
@@ -92,25 +94,6 @@ describe('what a publisher wrote becomes what we show', () => {
     expect(article.title).toBe('ab\ufffdcd')
     expect(article.text).toBe('xyz')
     expect(JSON.stringify(article)).not.toMatch(/\\u000[0-8]|\u202e/)
-  })
-})
-
-describe('dates', () => {
-  const day = 86_400_000
-  test.each([
-    ['the far future is tomorrow', now + 400 * day, now + day],
-    ['tomorrow stays', now + day / 2, now + day / 2],
-    ['1970 is ten years ago', 0, now - 3_652 * day],
-  ])('%s', (_, published, expected) => expect(read({ published })).toMatchObject({ publishedAt: expected, dated: true }))
-  test('no date is now, and marked', () => expect(read({ published: null })).toMatchObject({ publishedAt: now, dated: false }))
-  test('an update counts only after publication', () => {
-    expect(read({ published: now - day, updated: now }).updatedAt).toBe(now)
-    expect(read({ published: now - day, updated: now - day }).updatedAt).toBeNull()
-    expect(read({ published: null, updated: now - day })).toMatchObject({
-      publishedAt: now - day,
-      dated: true,
-      updatedAt: null,
-    })
   })
 })
 
@@ -136,7 +119,7 @@ describe('language of an article', () => {
     ]
     const items = titles.map((title, n) => anItem({ id: `${n}`, link: `https://desk.example/${n}`, title, summary: null }))
     const undeclared = { ...context, feed: { ...context.feed, language: null } }
-    const articles = enricher.read(identifyItems(items, context.feed), undeclared)
+    const articles = enricher.read(itemsOf(items), undeclared)
     expect(articles.map(({ language }) => language)).toEqual(['de', 'de', 'de', 'de'])
     expect(read({ title: 'Ada Lind Berlin', summary: null }, undeclared).language).not.toBe('de')
     // Read again alone, it stays what it was.

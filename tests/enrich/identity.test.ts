@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { identifyItems, itemKeys } from '../../src/enrich/identity.ts'
+import { identifyItems, itemKeys, withOriginalLinks } from '../../src/enrich/identity.ts'
+import type { ParsedItem } from '../../src/model/parsed-item.ts'
 import { anItem } from './an-item.ts'
 
 const feed = { url: 'https://desk.example/rss.xml', link: 'https://desk.example/' }
@@ -60,6 +61,72 @@ describe('where the link is nobody’s own page', () => {
     )
     expect(again).toBe(one)
     expect(other).not.toBe(one)
+  })
+})
+
+describe('where a document shows several items on one page', () => {
+  const page = 'https://desk.example/live'
+  const others = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => ({ link: `https://desk.example/${n}`, id: `o${n}`, title: `Other ${n}` }))
+  const part = (fragment: string, title: string, rest: Partial<ParsedItem> = {}) => ({
+    link: page + fragment,
+    id: null,
+    title,
+    ...rest,
+  })
+  const known = (...items: Parameters<typeof anItem>[0][]) =>
+    new Map(itemKeys(items.map(anItem), feed).map(({ key, hash }) => [key, hash]))
+  const keysBeside = (stored: ReadonlyMap<string, string>, ...items: Parameters<typeof anItem>[0][]) =>
+    itemKeys(items.map(anItem), feed, stored).map(({ key }) => key)
+
+  test('fragments and titles tell them apart, whoever else is there', () => {
+    const parts = [part('#a', 'Bridge closed'), part('#b', 'Bridge open')]
+    const apart = ['link:desk.example/live#a', 'link:desk.example/live#b']
+    expect(keysOf(...parts)).toEqual(apart)
+    expect(keysOf(...parts, ...others).slice(0, 2)).toEqual(apart)
+    expect(itemKeys(parts.map(anItem), feed).map(({ page: of }) => of)).toEqual([`${page}#a`, `${page}#b`])
+  })
+  test('the page itself is one of them', () =>
+    expect(keysOf(part('', 'Live: the bridge'), part('#a', 'Bridge closed'), ...others).slice(0, 2)).toEqual([
+      'link:desk.example/live',
+      'link:desk.example/live#a',
+    ]))
+  test('one title with and without a fragment is one item', () => {
+    expect(new Set(keysOf(part('', 'Bridge closed'), part('#comments', 'Bridge closed'), ...others.slice(0, 2))).size).toBe(3)
+    expect(keysOf(part('', 'Bridge closed'), part('#a', 'Bridge closed'), part('#b', 'Open'))).toEqual([
+      'link:desk.example/live',
+      'link:desk.example/live',
+      'link:desk.example/live#b',
+    ])
+  })
+  test('how a reader came there is no part of a page', () =>
+    expect(new Set(keysOf(part('#xtor=RSS-1', 'Old title'), part('#xtor=RSS-2', 'New title'), ...others)).size).toBe(9))
+  test('one title under many fragments is many items where others are apart', () =>
+    expect(new Set(keysOf(part('#v1', 'Fixes'), part('#v2', 'Fixes'), part('#v3', 'First release'))).size).toBe(3))
+  test('a single one is that of a part which is stored', () => {
+    const stored = known(part('#a', 'Bridge closed'), part('#b', 'Bridge open'))
+    expect(keysBeside(stored, part('#b', 'Bridge open again'))).toEqual(['link:desk.example/live#b'])
+    expect(keysBeside(stored, part('#c', 'Bridge closed'))).toEqual(['link:desk.example/live#c'])
+    expect(keysOf(part('#c', 'Bridge closed'))).toEqual(['link:desk.example/live'])
+  })
+  test('one that an earlier version stored by its page alone keeps its key', () => {
+    const [a, b] = [part('#a', 'Bridge closed'), part('#b', 'Bridge open')]
+    expect(keysBeside(known(a), b, a)).toEqual(['link:desk.example/live#b', 'link:desk.example/live'])
+  })
+  test('those that an earlier version knew by guid, or by their text, keep their keys', () => {
+    const entries = [1, 2, 3, 4, 5].map((n) => part(`#n${n}`, `Entry ${n}`, { id: `n${n}` }))
+    const guids = new Map(entries.map(({ id }) => [`guid:${id}`, 'an older state']))
+    expect(keysBeside(guids, ...entries)).toEqual([...guids.keys()])
+    expect(keysOf(...entries)[0]).toBe('link:desk.example/live#n1')
+  })
+})
+
+describe('the page behind a link that counts clicks', () => {
+  const counted = anItem({ link: 'http://feedproxy.example/~3/abc', originalLink: 'https://desk.example/a' })
+  test('is the link of a new item', () =>
+    expect(withOriginalLinks([counted], new Map())).toEqual([{ ...counted, link: 'https://desk.example/a' }]))
+  test('is not, where an earlier version stored the item under the other', () => {
+    const known = new Map(itemKeys([counted], feed).map(({ key, hash }) => [key, hash]))
+    expect(withOriginalLinks([counted], known)).toEqual([counted])
   })
 })
 

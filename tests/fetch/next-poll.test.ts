@@ -144,6 +144,7 @@ describe('what a failure leaves behind', () => {
   test.each<SourceFailure>([
     { kind: 'truncated', detail: 'x' },
     { kind: 'not-a-feed', detail: 'x' },
+    { kind: 'no-items', detail: 'x' },
     { kind: 'too-hard', detail: 'x' },
     { kind: 'too-large', limitBytes: 1 },
     { kind: 'timed-out', afterMs: 1 },

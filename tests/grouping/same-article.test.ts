@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { identify } from '../../src/grouping/same-article.ts'
-import { canonicalUrl } from '../../src/lib/canonical-url.ts'
+import { canonicalUrl, fragmentOf } from '../../src/lib/canonical-url.ts'
 import type { ReadArticle } from '../../src/model/article.ts'
 import { articleId, type SourceId, sourceId } from '../../src/model/ids.ts'
 import type { IdentityCandidate } from '../../src/model/story.ts'
@@ -30,7 +30,8 @@ type Published = {
 }
 const read = ({ url = PAGE, title = TITLE, text = LONG }: Published): ReadArticle => ({
   ...article('new', { title, text }),
-  canonicalUrl: url === null ? null : canonicalUrl(url),
+  // With a fragment, as where the source shows several articles on one page.
+  canonicalUrl: url === null ? null : `${canonicalUrl(url) ?? ''}${fragmentOf(url)}`,
 })
 const stored = (held: Published, asked: Published): IdentityCandidate => {
   const [one, other] = [read(held), read(asked)]
@@ -132,5 +133,25 @@ describe('articles of one source', () => {
   })
   test('with one address or text and different guids are two', () => {
     expect(sameAs({ ...owner, guid: '/?p=2' }, { ...owner, guid: '/?p=1' })).toBeNull()
+  })
+})
+
+describe('of several articles on one page', () => {
+  const [first, second] = [`${PAGE}#first`, `${PAGE}#second`]
+  test('another source’s with the fragment is the same, under whatever title', () =>
+    expect(sameAs({ ...aggregator, url: first, title: OTHER_TITLE }, { ...owner, url: first })).toBe('owner'))
+  test('one with another fragment is another, under the same title too', () => {
+    expect(sameAs({ ...aggregator, url: second }, { ...owner, url: first })).toBeNull()
+    expect(
+      sameAs({ by: 'sport', url: 'https://paper.example/log#b' }, { by: 'city', url: 'https://paper.example/log#a' }),
+    ).toBeNull()
+  })
+  test('one that names the page alone is that with its title', () => {
+    const held = [
+      { ...owner, url: first, title: OTHER_TITLE, text: OTHER_TEXT },
+      { ...owner, by: 'owner', url: second },
+    ]
+    expect(sameAs({ ...aggregator, text: OTHER_TEXT }, ...held)).toBe('owner')
+    expect(sameAs({ ...aggregator, title: 'Storm closes bridge', text: OTHER_TEXT }, ...held)).toBeNull()
   })
 })

@@ -22,6 +22,7 @@ const taskOf = (text: string, known: ReadTask['known']): ReadTask => ({
   document: { bytes: Buffer.from(text), url: URL, contentType: null, language: null },
   source: { id: 'news' as SourceId, language: null, topics: [], url: URL, page: null, name: 'News' },
   known,
+  isFirstRead: known.size === 0,
   now: Date.UTC(2026, 10, 2, 12),
   maxItems: 100,
 })
@@ -53,6 +54,10 @@ const readBoth = async (documents: readonly string[]): Promise<number> => {
   }
   return spared
 }
+
+/** One of several on a page. */
+const live = (part: string): string =>
+  item(9).replace('Report 9', `Part ${part}`).replace('example/9', `example/live#${part}`).replace('g-9', part)
 
 describe('known items are not parsed again, and the outcome is the same', () => {
   const five = [5, 4, 3, 2, 1].map((number) => item(number))
@@ -87,6 +92,18 @@ describe('known items are not parsed again, and the outcome is the same', () => 
         rss([item(3).replace('example/3', 'example/1')]),
         rss([item(8), item(3).replace('example/3', 'example/1')]),
       ],
+      spared: 1,
+    },
+    'a part of a page that was one item': {
+      documents: [rss([live('a'), item(1)]), rss([live('b'), live('a'), item(1)])],
+      spared: 0,
+    },
+    'another part of a page': {
+      documents: [rss([live('b'), live('a'), item(1)]), rss([live('c'), live('b'), live('a'), item(1)])],
+      spared: 0,
+    },
+    'another part of a page whose others are gone': {
+      documents: [rss([live('b'), live('a'), item(1)]), rss([live('c'), item(1)])],
       spared: 1,
     },
     'text holds an end tag, and another end': {

@@ -82,5 +82,6 @@ describe('where an article stands in the order of entries', () => {
     ['of a source read for the first time keeps its date', NOON - 30 * DAY, true, NOON - 30 * DAY],
     ['dated in the future stands at the present', NOON + DAY, false, NOON],
     ['dated in the future, of a source read for the first time, too', NOON + DAY, true, NOON],
+    ['older than 1970 stands there', -9 * DAY, true, 0],
   ])('one %s', (_, published, isFirstRead, expected) => expect(sortPosition(published, NOON, isFirstRead)).toBe(expected))
 })

@@ -7,6 +7,7 @@ const task = {
   document: { bytes: Buffer.from(rss([item('1')])), url: 'https://a.example/', contentType: null, language: null },
   source: source('a'),
   known: new Map<string, string>(),
+  isFirstRead: true,
   now: NOON,
   maxItems: 10,
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { canonicalUrl, guidPath } from '../../src/lib/canonical-url.ts'
+import { canonicalUrl, fragmentOf, guidPath, withoutFragment } from '../../src/lib/canonical-url.ts'
 import { absoluteUrl } from '../../src/lib/url.ts'
 
 describe('one spelling for one page', () => {
@@ -83,5 +83,22 @@ describe('what of a guid survives a move', () => {
   })
   test('a bare home page or nothing says nothing', () => {
     expect([guidPath('https://desk.example/'), guidPath('  ')]).toEqual([null, null])
+  })
+})
+
+describe('the part of a page that an address names', () => {
+  test.each([
+    ['https://desk.example/live#post-7', '#post-7'],
+    ['https://desk.example/live', ''],
+    ['https://desk.example/live#', ''],
+    ['https://desk.example/live#xtor=RSS-1', ''],
+    ['https://desk.example/live#utm_source=a&utm_medium=b', ''],
+    ['https://desk.example/live#:~:text=bridge', ''],
+    ['https://app.example/#/article/1', ''],
+    ['no address#a', ''],
+  ])('%s: «%s»', (address, fragment) => expect(fragmentOf(address)).toBe(fragment))
+  test('is no part of its page, a route is', () => {
+    expect(withoutFragment('https://desk.example/live#post-7')).toBe('https://desk.example/live')
+    expect(withoutFragment('https://app.example/#/article/1')).toBe('https://app.example/#/article/1')
   })
 })

@@ -22,7 +22,43 @@ test.each([
   ['<?xml version="1.0"?><urlset><url/></urlset>', 'an XML document of «urlset»'],
 ])('«%s» is named', async (document, detail) => expect(await failureOf(document)).toBe(detail))
 
-test('a feed without items is a feed', async () => expect((await readFeed(rss(''))).items).toEqual([]))
+test.each([
+  rss(''),
+  rss(
+    '<image><url>a.png</url><title>Desk</title><link>/</link></image><textInput><title>Search</title><link>/s</link></textInput>',
+  ),
+  rss('<cc:Work xmlns:cc="http://web.resource.org/cc/"><cc:title>Desk</cc:title><cc:date>2026</cc:date></cc:Work>'),
+  '<feed xmlns="http://www.w3.org/2005/Atom"><title>Desk</title><author><name>A</name><url>/a</url></author></feed>',
+  '{"version":"https://jsonfeed.org/version/1.1","title":"Desk","items":[]}',
+])('a feed without items is a feed: %s', async (document) =>
+  expect((await readFeed(document, { fallbackParser: true })).items).toEqual([]),
+)
+
+const NEWS = '<news><headline>Harbour opens</headline><link>/1</link></news>'
+test.each([
+  [rss(NEWS.repeat(3)), 'elements «news» look like items: 3, but there is no «item»'],
+  [rss(`<list>${NEWS}</list>`), 'elements «news» look like items: 1, but there is no «item»'],
+  [
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>Desk</title><item><title>a</title><link href="/1"/></item></feed>',
+    'elements «item» look like items: 1, but there is no «entry»',
+  ],
+  [
+    `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel><title>Desk</title><items><rdf:Seq>
+    <rdf:li rdf:resource="/1"/><rdf:li rdf:resource="/2"/></rdf:Seq></items></channel></rdf:RDF>`,
+    'the list of items names 2, but there is no «item»',
+  ],
+  [
+    '{"version":"https://jsonfeed.org/version/1.1","title":"Desk","entries":[]}',
+    'a JSON Feed without a list «items»; its fields: version, title, entries',
+  ],
+  [
+    '{"version":"https://jsonfeed.org/version/1.1","items":["a","b"]}',
+    '«items» of a JSON Feed holds 2 values that are no items',
+  ],
+  ['<!DOCTYPE html><body><channel><p>News</p></channel></body>', 'an HTML page without a title; it names no feed'],
+])('a feed that is not empty, and in which no item was found, is a failure: %s', async (document, detail) =>
+  expect(await failureOf(document, { fallbackParser: true })).toBe(detail),
+)
 
 test('the fallback parser is tried where ours finds nothing, and may find nothing either', async () => {
   const odd = '<?xml version="1.0"?><rss version="2.0"><channel><title>Odd</title><wrap></wrap></channel></rss>'

@@ -26,7 +26,8 @@ export const readFeed = async (document: string | Uint8Array, given: Given = {})
 export const failureOf = async (document: string | Uint8Array, given: Given = {}): Promise<string> => {
   const result = await read(document, given)
   if (result.ok) throw new Error('was read')
-  return result.failure.kind === 'not-a-feed' ? result.failure.detail : result.failure.kind
+  const { failure } = result
+  return failure.kind === 'not-a-feed' || failure.kind === 'no-items' ? failure.detail : failure.kind
 }
 
 export const rss = (items: string, channel = ''): string =>

@@ -22,7 +22,7 @@ export const article = (id: string, over: Partial<StoredArticle> = {}): StoredAr
   summary: `Summary of ${id}`,
   text: `Text of ${id}`,
   publishedAt: AT,
-  dated: true,
+  dateFrom: 'item',
   updatedAt: null,
   authors: [],
   categories: [],

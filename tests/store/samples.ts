@@ -87,7 +87,7 @@ export const article = (key: string, rest: Sample = {}): ReadArticle => {
     summary: text,
     text,
     publishedAt: NOON - HOUR,
-    dated: true,
+    dateFrom: 'item',
     updatedAt: null,
     authors: [],
     categories: [],

@@ -213,6 +213,10 @@ describe('pages in every language', () => {
     expect(page).toContain('Connexion impossible.')
     expect(page).toContain('<span lang="en" dir="ltr">(ECONNREFUSED)</span>')
     expect(page).toContain('2 échecs de suite')
+    await room.store.recordPoll(sourceId('sahifa'), { ...failed, failure: { kind: 'no-items', detail: 'elements «news»' } })
+    const other = await (await room.get('/sources?ui=de')).text()
+    expect(other).toContain('Der Feed ist nicht leer, doch es wurden keine Einträge darin gefunden.')
+    expect(other).toContain('<span lang="en" dir="ltr">(elements «news»)</span>')
   })
 
   test('show the names of topics in that language as far as the configuration has them', async () => {

@@ -9,6 +9,7 @@ import {
   absolute,
   alternateOf,
   hrefOf,
+  linkBehind,
   linksOf,
   permalink,
   plainLink,
@@ -46,8 +47,9 @@ export const mapItem = (element: XmlElement, { url, hints }: ItemContext): Parse
   const enclosures = readEnclosures(children)
   const id = shortText(children, ID) ?? nonBlank(attribute(element, 'about')) ?? shortText(children, ['dc:identifier'])
   const link = linkOf(element, children, id)
+  const originalLink = linkBehind(children)
   // Without xml:base the page that the item is about is what its writer looked at.
-  const baseOf = (text: XmlElement): string => (text.base === url ? (link ?? url) : text.base)
+  const baseOf = (text: XmlElement): string => (text.base === url ? (originalLink ?? link ?? url) : text.base)
   const date = (names: readonly string[]): number | null =>
     firstOf(children, names, (found) => readDate(nonEmptyText(found) ?? '', hints))
   // Dublin Core says "date" and no more: when it was published, and when it was last touched.
@@ -57,6 +59,7 @@ export const mapItem = (element: XmlElement, { url, hints }: ItemContext): Parse
     id,
     title: cap(firstOf(children, TITLE, readText)),
     link,
+    originalLink,
     published: date(PUBLISHED) ?? dublinCore,
     updated: date(UPDATED) ?? dublinCore ?? modified,
     ...readContent(children, baseOf),

@@ -44,6 +44,10 @@ export const alternateOf = (children: Children): string | null => {
 export const plainLink = (children: Children): string | null =>
   firstOf(children, ['link'], (link) => (relOf(link) === 'alternate' ? urlIn(link) : null))
 
+/** The page behind a link that a feed service counts clicks with. */
+export const linkBehind = (children: Children): string | null =>
+  firstOf(children, ['feedburner:origlink', 'pheedo:origlink'], (link) => webAddress(textOf(link)))
+
 /** A guid is the item's address unless it says that it isn't (RSS 2.0), and looks like one. */
 export const permalink = (children: Children): string | null =>
   firstOf(children, ['guid'], (guid) => {

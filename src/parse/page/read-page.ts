@@ -49,6 +49,7 @@ const readItem = (element: Element, rule: PageRule, context: PageContext): Parse
     id: link,
     title: escapeText(title),
     link,
+    originalLink: null,
     published: rule.date === null ? null : dateIn(element, rule.date, context),
     updated: null,
     summary: summary === null ? null : escapeText(summary),

@@ -59,6 +59,7 @@ const VOCABULARIES: readonly (readonly [prefix: string, ...uris: readonly string
   ],
   ['googleplay', 'http://www.google.com/schemas/play-podcasts/1.0'],
   ['feedburner', 'http://rssnamespace.org/feedburner/ext/1.0'],
+  ['pheedo', 'http://www.pheedo.com/namespace/pheedo'],
   ['thr', 'http://purl.org/syndication/thread/1.0'],
   ['wfw', 'http://wellformedweb.org/CommentAPI/'],
   ['xhtml', 'http://www.w3.org/1999/xhtml'],

@@ -1,3 +1,4 @@
+import { DATE_ORIGINS } from '../../model/article.ts'
 import type { SourceId } from '../../model/ids.ts'
 import type { AppendBatch, Appended, LogKind, Revised, StoredItem, StoredItems } from '../ports/article-log.ts'
 import { type NewArticleRow, writtenFrom } from '../new-article-row.ts'
@@ -193,7 +194,7 @@ const addArticles = (
       source,
       sortAt,
       row.publishedAt,
-      row.dated ? 1 : 0,
+      DATE_ORIGINS.indexOf(row.dateFrom),
       now,
       row.updatedAt,
       row.language,

@@ -1,4 +1,4 @@
-import type { Article, ListedTags, StoredArticle } from '../../model/article.ts'
+import { type Article, DATE_ORIGINS, type ListedTags, type StoredArticle } from '../../model/article.ts'
 import {
   articleId,
   type EntityId,
@@ -98,7 +98,7 @@ export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagN
   summary: row.summary,
   text: row.text,
   publishedAt: row.published_at,
-  dated: row.dated === 1,
+  dateFrom: DATE_ORIGINS[row.dated] ?? 'arrival',
   updatedAt: row.updated_at,
   authors: unpackList(row.authors),
   categories: unpackList(row.categories),

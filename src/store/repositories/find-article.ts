@@ -1,4 +1,4 @@
-import { canonicalUrl } from '../../lib/canonical-url.ts'
+import { canonicalUrl, fragmentOf } from '../../lib/canonical-url.ts'
 import type { StoredArticle } from '../../model/article.ts'
 import { type ArticleId, articleId, type SourceId, sourceId, type StoryId } from '../../model/ids.ts'
 import type { AssignmentReason, Story } from '../../model/story.ts'
@@ -24,7 +24,8 @@ export const storyById = (engine: Engine, id: StoryId): Story | null => {
 export const findArticle = (engine: Engine, idOrUrl: string): StoredArticle | null => {
   const byId = articleById(engine, articleId(idOrUrl))
   if (byId !== null) return byId
-  const urls = [idOrUrl, canonicalUrl(idOrUrl)].filter((url) => url !== null)
+  const page = canonicalUrl(idOrUrl)
+  const urls = [idOrUrl, ...(page === null ? [] : [`${page}${fragmentOf(idOrUrl)}`, page])]
   const row = engine.get<Numbered>(BY_URL, JSON.stringify(urls), JSON.stringify(urls.map(urlHash)))
   return row === undefined ? null : (loadArticles(engine, [row.n])[0] ?? null)
 }

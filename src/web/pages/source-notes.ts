@@ -29,6 +29,7 @@ export const failureText = (locale: Locale, failure: SourceFailure): string => {
     case 'gone':
     case 'truncated':
     case 'not-a-feed':
+    case 'no-items':
     case 'too-hard':
       return locale.message(`failure.${failure.kind}`)
   }

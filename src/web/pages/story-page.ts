@@ -111,7 +111,7 @@ const report = (
   const { locale } = context
   const notes = [
     article.id === story.lead.id && story.articles.length > 1 ? locale.message('story.lead') : '',
-    article.dated ? '' : locale.message('story.undated'),
+    article.dateFrom === 'item' ? '' : locale.message(`story.undated.${article.dateFrom}`),
     article.revisions > 0 ? locale.message('story.revised', { count: article.revisions }) : '',
     article.alsoIn.length > 0
       ? locale.message('story.alsoIn', {

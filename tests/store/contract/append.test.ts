@@ -67,7 +67,7 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
       origin: { title: 'Wire', link: null },
       language: 'zh-Hans',
       confidence: 0.123456789,
-      dated: false,
+      dateFrom: 'estimate',
       topics: ['ec.consumer', 'ec.tax'],
       entities: ['wto'],
       places: ['CN-GD'],
