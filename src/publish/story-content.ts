@@ -143,8 +143,9 @@ const sourceName = ({ source }: StoredArticle, { sources }: PublishContext): str
 const nameBlocks = ({ categories, evidence }: StoryContent, { words, publicUrl }: PublishContext): readonly Block[] => {
   const terms = new Map<string, readonly string[]>(evidence.map((one) => [one.topic, one.terms]))
   const reasons = (id: string): string => {
+    // A term whose ending is open is written with an asterisk.
     const found = (terms.get(id) ?? []).slice(0, MOST_TERMS)
-    return found.length === 0 ? '' : ` (${found.map((term) => words.quoted(excerpt(term, 60))).join(' ')})`
+    return found.length === 0 ? '' : ` (${found.map((term) => words.quoted(excerpt(term.replaceAll('*', ''), 60))).join(' ')})`
   }
   return (['topics', 'entities', 'places'] as const).flatMap((kind) => {
     const names = categories

@@ -12,7 +12,7 @@ const entryOf = (articles: readonly [StoredArticle, ...StoredArticle[]], over: P
   storyEntry({ story: story(articles), matched: articles.map(({ id }) => id) }, { ...context, ...over })
 
 const told = [
-  report('lead', 'en', { title: 'Parcels <to> pay & duty', topics: [topicTag('ec.cross-border', 0.9, 'parcel')] }),
+  report('lead', 'en', { title: 'Parcels <to> pay & duty', topics: [topicTag('ec.cross-border', 0.9, 'parcel*')] }),
   report('zh', 'zh-Hans', { title: '小额包裹将征税', firstSeen: AT + HOUR, publishedAt: AT + HOUR }),
   report('ru', 'ru', { title: 'Посылки обложат пошлиной', firstSeen: AT + 2 * HOUR }),
   report('zh2', 'zh-Hans', { title: '包裹征税', firstSeen: AT + 3 * HOUR, publishedAt: AT + 3 * HOUR }),
