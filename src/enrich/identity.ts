@@ -97,7 +97,9 @@ const identityIn = (earlier: readonly EarlierItem[], all: readonly Identifiers[]
 const partPages = (all: readonly Identifiers[], known: KnownItems): readonly Identifiers[] => {
   if (all.every(({ fragment }) => fragment === '')) return all
   const partedBefore = new Set(
-    [...known.keys()].filter((key) => key.includes('#')).map((key) => withoutFragment(pageOf({ key }))),
+    [...known.keys()]
+      .filter((key) => key.startsWith('link:') && key.includes('#'))
+      .map((key) => withoutFragment(pageOf({ key }))),
   )
   const partedPages = new Map(
     [...Map.groupBy(all, ({ page }) => page)].flatMap(([page, group]) => {
