@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
 import type { Store } from '../store/ports/store.ts'
+import { createExports } from './api/exports.ts'
 import { createStoryStream } from './api/stream.ts'
 import type { WebDeps } from './deps.ts'
 import { createErrors } from './errors.ts'
@@ -10,6 +11,7 @@ import type { Answer } from './http/document.ts'
 import { type ClientEnv, basePath, originOf, readRequest, withoutBase } from './http/web-request.ts'
 import { addAdminRoutes } from './routes/admin-routes.ts'
 import { addApiRoutes } from './routes/api-routes.ts'
+import { addCors } from './routes/cors.ts'
 import { addFeedRoutes } from './routes/feed-routes.ts'
 import { addHealthRoutes, createRequestMetrics } from './routes/health-routes.ts'
 import { addMovedStories, addPageRoutes } from './routes/page-routes.ts'
@@ -30,6 +32,7 @@ export type Web = {
 export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
   const site = createSite(deps, elapsed)
   const stream = createStoryStream(deps, elapsed)
+  const exports = createExports(deps, elapsed)
   const metrics = createRequestMetrics()
   const errors = createErrors(deps, site)
   const base = basePath(deps.publicUrl)
@@ -41,10 +44,11 @@ export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
     await next()
     metrics.count(context.get('route') ?? 'other', context.res.status, elapsed() - begun)
   })
+  addCors(app, () => deps.configuration().service.web.cors)
   addFeedRoutes(app, deps, site)
   addMovedStories(app, deps)
   addPageRoutes(app, deps, site)
-  addApiRoutes(app, deps, { site, stream })
+  addApiRoutes(app, deps, { site, stream, exports })
   addAdminRoutes(app, deps, site)
   addHealthRoutes(app, deps, metrics)
   if (deps.push !== null) addWebSubRoutes(app, deps.push)

@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Hono } from 'hono'
 import { type Instant, sourceId } from '../../model/ids.ts'
-import { failureView } from '../api/views.ts'
+import { failureView } from '../api/catalogue-views.ts'
+import { refuseUnknown, WAIT } from '../api/parameters.ts'
 import type { PollSummary, WebDeps } from '../deps.ts'
 import type { HeaderOf } from '../http/conditional.ts'
 import { HttpError } from '../http/http-error.ts'
@@ -17,6 +18,7 @@ export const addAdminRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void 
     app.post(path, (context) =>
       respond(context, 'api-poll', async (request) => {
         admit({ header: request.header, origin: request.origin, address: context.env.client ?? 'unknown' })
+        refuseUnknown(request.query, [WAIT])
         const wait = request.query.get('wait')
         const { status, body } = await run(context.req.param('id') ?? '', wait === '1' || wait === 'true')
         // Who waited for a poll wants to see what it brought.
