@@ -126,8 +126,21 @@ describe('statistics', () => {
     expect(all).toEqual({ articles: 5, stories: 1, isLowerBound: false, from: null, to: null })
     expect(by['language']?.values.map(({ id, articles }) => `${id} ${articles}`)).toEqual(['en 2', 'ar 1', 'fr 1', 'zh-Hans 1'])
     expect(by['source']?.values[0]).toEqual({ id: 'marche-libre', name: 'Marché libre', articles: 2, stories: 1 })
-    expect(by['place']?.values).toEqual([{ id: 'KE', name: 'Kenya', articles: 5, stories: 1 }])
+    expect(by['place']?.values).toEqual([
+      { id: 'EAC', name: 'East African Community', articles: 5, stories: 1 },
+      { id: 'KE', name: 'Kenya', articles: 5, stories: 1 },
+    ])
     expect(by['day']?.values).toEqual([{ id: '2026-11-24', name: '2026-11-24', articles: 5, stories: 1 }])
+  })
+
+  test('of each value are what the search narrowed by it finds', async () => {
+    const { by } = await json<Statistics>('stats?by=topic,entity,place,language,source,country')
+    const fields = { language: 'lang' } as Readonly<Record<string, string>>
+    for (const [facet, { values }] of Object.entries(by))
+      for (const { id, articles, stories } of values.filter(({ id }) => id !== 'und')) {
+        const narrowed = await json<Statistics>(`stats?q=${fields[facet] ?? facet}:${id}`)
+        expect([facet, id, articles, stories]).toEqual([facet, id, narrowed.articles, narrowed.stories])
+      }
   })
 
   test('say in the preferred language what was counted', async () => {

@@ -83,21 +83,23 @@ export type StoryChanges = {
 }
 
 /** What articles are counted by. `day`: when they were published, UTC. */
-export const FACETS = ['topic', 'entity', 'place', 'language', 'source', 'country', 'day'] as const
-export type Facet = (typeof FACETS)[number]
+export const COUNTED_BY = ['topic', 'entity', 'place', 'language', 'source', 'country', 'day'] as const
+export type CountedBy = (typeof COUNTED_BY)[number]
 
-export type FacetQuery = {
+export type ReportCountQuery = {
   readonly filter: Filter
-  readonly by: readonly Facet[]
+  readonly by: readonly CountedBy[]
+  /** What topics and places count for besides themselves: all those above them. */
+  readonly above: Readonly<Record<'topic' | 'place', ReadonlyMap<string, readonly string[]>>>
   readonly budget?: QueryBudget
 }
-/** Articles that carry a value, and the stories that they are in. */
-export type FacetCount = { readonly value: string; readonly articles: number; readonly stories: number }
-export type FacetCounts = {
+/** Articles that carry a value, and the stories that they are in: what the filter narrowed by the value finds. */
+export type ValueCount = { readonly value: string; readonly articles: number; readonly stories: number }
+export type ReportCounts = {
   readonly articles: number
   readonly stories: number
   /** Days in their order; other values by how many articles carry them, then by name. */
-  readonly by: Readonly<Partial<Record<Facet, readonly FacetCount[]>>>
+  readonly by: Readonly<Partial<Record<CountedBy, readonly ValueCount[]>>>
   /** True: the count ended before the last article. No count is larger than the true one. */
   readonly isLowerBound: boolean
 }
@@ -114,7 +116,7 @@ export interface StorySearch {
   countByDay(filter: Filter, grouping: Grouping, from: Instant, to: Instant, budget?: QueryBudget): Promise<readonly DayCount[]>
   /** How many articles the filter meets, and how many of them carry each value. A budget that is spent ends the count; QueryStopped where
    * nothing was counted by then. */
-  countBy(query: FacetQuery): Promise<FacetCounts>
+  countBy(query: ReportCountQuery): Promise<ReportCounts>
   /** How many articles carry each id. */
   tagCounts(
     kind: 'topic' | 'entity' | 'place',

@@ -1,6 +1,6 @@
 /** What the configuration names, and how the service does, as the API shows it. Field names are a promise: add, never rename. */
 import { z } from 'zod'
-import type { Facet } from '../../store/ports/story-search.ts'
+import type { CountedBy } from '../../store/ports/story-search.ts'
 import { address, component, count, label, language, listOf, orNull, text, time } from './schema-parts.ts'
 
 const name = text('In the first of the wished languages that has a name, else English')
@@ -143,7 +143,7 @@ const byFacet = component('FacetsByName', 'One member for each facet that was as
   source: one,
   country: one,
   day: one,
-} satisfies Record<Facet, unknown>)
+} satisfies Record<CountedBy, unknown>)
 export const statistics = component('Statistics', 'How many articles and stories a filter finds, in all and by value.', {
   articles: count('Articles that the filter meets'),
   stories: count('Stories with such an article'),

@@ -5,7 +5,7 @@ import type { PageContext } from '../pages/page-context.ts'
 import * as catalogue from './catalogue-schemas.ts'
 import { entityViews, feedViews, placeViews, sourceViews, topicViews } from './catalogue-views.ts'
 import { articleDetail, rowNamed, storyDetail } from './details.ts'
-import { countFacets, VALUES } from './facets.ts'
+import { countReports, VALUES } from './count-reports.ts'
 import { listArticles, listNamed, listStories, NAMED, REPORTS } from './lists.ts'
 import {
   BEFORE,
@@ -152,7 +152,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     summary: 'How many articles and stories a filter finds, by topic, language, day …',
     parameters: [Q, LANG, PREFER, BY, FROM, TO, limit(VALUES.usual, VALUES.most, 'Values of each facet')],
     schema: catalogue.statistics,
-    make: countFacets,
+    make: countReports,
   }),
   ...catalogued({
     path: 'topics',

@@ -1,7 +1,7 @@
 /** The parameters of the API: how the OpenAPI document describes them, and how they are read. A wrong one is refused by name. */
 import type { Filter } from '../../model/filter.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
-import { FACETS, type Facet } from '../../store/ports/story-search.ts'
+import { COUNTED_BY, type CountedBy } from '../../store/ports/story-search.ts'
 import { languagesIn } from '../feeds/feed-query.ts'
 import { HttpError } from '../http/http-error.ts'
 import { didYouMean } from '../pages/configuration-index.ts'
@@ -17,7 +17,7 @@ export type Parameter = {
 
 const text = (maxLength: number) => ({ type: 'string', maxLength })
 const LANGUAGES = { type: 'string', maxLength: 1_800, pattern: '^ *[A-Za-z0-9_-]+ *(, *[A-Za-z0-9_-]+ *)*$' }
-const FACET = `(${FACETS.join('|')})`
+const FACET = `(${COUNTED_BY.join('|')})`
 
 export const Q: Parameter = {
   name: 'q',
@@ -154,16 +154,16 @@ export const reportQuery = async ({ query, parse }: Pick<PageContext, 'query' | 
 export const namesIn = async ({ query, parse }: Pick<PageContext, 'query' | 'parse'>): Promise<readonly LanguageTag[]> =>
   await languagesIn(query.get('lang') ?? '', parse)
 
-export const facetsIn = (query: URLSearchParams): readonly Facet[] => {
+export const facetsIn = (query: URLSearchParams): readonly CountedBy[] => {
   const written = (query.get('by') ?? '').split(',').map((name) => name.trim())
   const names = written.filter((name) => name !== '')
-  const facets = FACETS.filter((facet) => names.includes(facet))
-  const known: readonly string[] = FACETS
+  const facets = COUNTED_BY.filter((facet) => names.includes(facet))
+  const known: readonly string[] = COUNTED_BY
   const unknown = names.find((name) => !known.includes(name))
   if (unknown === undefined) return facets
   throw wrong(
     'by',
-    `Nothing is counted by “${unknown.slice(0, 80)}”.${didYouMean(unknown, FACETS)} Known: ${FACETS.join(', ')}.`,
+    `Nothing is counted by “${unknown.slice(0, 80)}”.${didYouMean(unknown, COUNTED_BY)} Known: ${COUNTED_BY.join(', ')}.`,
   )
 }
 

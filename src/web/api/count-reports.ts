@@ -1,20 +1,21 @@
 /** How many stories and articles a filter finds, in all and by topic, language, day … */
 import type { Filter } from '../../model/filter.ts'
 import type { Instant } from '../../model/ids.ts'
-import type { Facet, FacetCount } from '../../store/ports/story-search.ts'
+import type { CountedBy, ValueCount } from '../../store/ports/story-search.ts'
 import { HttpError } from '../http/http-error.ts'
 import { sourceName } from '../pages/configuration-index.ts'
 import { sourceId } from '../../model/ids.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import type { Statistics } from './catalogue-schemas.ts'
 import { iso } from './catalogue-views.ts'
+import { idsAbove } from './ids-above.ts'
 import { type Names, namesFor } from './names.ts'
 import { facetsIn, instantIn, limitIn, reportQuery } from './parameters.ts'
 
 /** Values of one facet that are shown. */
 export const VALUES = { usual: 100, most: 1_000 }
 
-export const countFacets = async (context: PageContext): Promise<Statistics> => {
+export const countReports = async (context: PageContext): Promise<Statistics> => {
   const { query, store } = context
   const { filter, preferred } = await reportQuery(context)
   const by = facetsIn(query)
@@ -24,9 +25,9 @@ export const countFacets = async (context: PageContext): Promise<Statistics> => 
     throw new HttpError(400, 'to must be later than from: it is where the time ends, itself not included.', {
       extra: { parameter: 'to' },
     })
-  const counts = await store.countBy({ filter: between(filter, from, to), by })
+  const counts = await store.countBy({ filter: between(filter, from, to), by, above: idsAbove(context.configuration) })
   const nameOf = namer(context, namesFor(context, preferred))
-  const facets = by.map((facet): [Facet, { values: Value[]; distinct: number }] => {
+  const facets = by.map((facet): [CountedBy, { values: Value[]; distinct: number }] => {
     const values = counts.by[facet] ?? []
     // Of days the latest, of others the most frequent.
     const shown = facet === 'day' ? values.slice(-limit) : values.slice(0, limit)
@@ -43,7 +44,7 @@ export const countFacets = async (context: PageContext): Promise<Statistics> => 
 }
 
 type Value = { readonly id: string; readonly name: string; readonly articles: number; readonly stories: number }
-const valueView = ({ value, articles, stories }: FacetCount, nameOf: (id: string) => string): Value => ({
+const valueView = ({ value, articles, stories }: ValueCount, nameOf: (id: string) => string): Value => ({
   id: value,
   name: nameOf(value),
   articles,
@@ -58,7 +59,7 @@ const between = (filter: Filter, from: Instant | null, to: Instant | null): Filt
   return parts.length === 0 ? filter : { kind: 'and', of: parts }
 }
 
-const namer = ({ configuration }: PageContext, names: Names): Readonly<Record<Facet, (id: string) => string>> => ({
+const namer = ({ configuration }: PageContext, names: Names): Readonly<Record<CountedBy, (id: string) => string>> => ({
   ...names,
   source: (id) => sourceName(configuration, sourceId(id)),
   day: (id) => id,

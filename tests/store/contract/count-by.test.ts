@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createQueryBudget, QueryStopped } from '../../../src/store/ports/query-budget.ts'
-import { FACETS } from '../../../src/store/ports/story-search.ts'
+import { COUNTED_BY } from '../../../src/store/ports/story-search.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
 import { all, article, DAY, EVERYTHING, HOUR, NOON, not, publish, source, storedAs, topic, words } from '../samples.ts'
 import { engines } from './engines.ts'
+
+const NONE = { topic: new Map(), place: new Map() }
 
 describe.each(engines)('counts by facet, on $name', ({ open }) => {
   let store: Store
@@ -33,7 +35,7 @@ describe.each(engines)('counts by facet, on $name', ({ open }) => {
   afterEach(async () => await store.close())
 
   test('are of articles and of the stories that hold them, each once', async () => {
-    const counts = await store.countBy({ filter: EVERYTHING, by: FACETS })
+    const counts = await store.countBy({ above: NONE, filter: EVERYTHING, by: COUNTED_BY })
     expect(counts).toEqual({
       articles: 3,
       stories: 2,
@@ -69,13 +71,13 @@ describe.each(engines)('counts by facet, on $name', ({ open }) => {
 
   test('are those of the filter and of the facets that were asked for', async () => {
     const filter = all(topic('trade'), { kind: 'after', at: NOON - 3 * HOUR })
-    expect(await store.countBy({ filter, by: ['language'] })).toEqual({
+    expect(await store.countBy({ above: NONE, filter, by: ['language'] })).toEqual({
       articles: 1,
       stories: 1,
       isLowerBound: false,
       by: { language: [{ value: 'de', articles: 1, stories: 1 }] },
     })
-    expect(await store.countBy({ filter: words('nothing'), by: ['day'] })).toEqual({
+    expect(await store.countBy({ above: NONE, filter: words('nothing'), by: ['day'] })).toEqual({
       articles: 0,
       stories: 0,
       isLowerBound: false,
@@ -83,9 +85,27 @@ describe.each(engines)('counts by facet, on $name', ({ open }) => {
     })
   })
 
+  test('count a topic or place for all those above it, an article once', async () => {
+    const topics = new Map([
+      ['trade', ['economy']],
+      ['tax', ['trade', 'economy']],
+    ])
+    const above = { topic: topics, place: new Map([['CH', ['EFTA', 'europe']]]) }
+    const { by } = await store.countBy({ above, filter: EVERYTHING, by: ['topic', 'place'] })
+    expect(by).toEqual({
+      topic: [
+        { value: 'economy', articles: 2, stories: 1 },
+        { value: 'trade', articles: 2, stories: 1 },
+        { value: 'cables', articles: 1, stories: 1 },
+        { value: 'tax', articles: 1, stories: 1 },
+      ],
+      place: ['CH', 'EFTA', 'europe'].map((value) => ({ value, articles: 1, stories: 1 })),
+    })
+  })
+
   test('agree with what a search finds', async () => {
     for (const filter of [EVERYTHING, not(topic('tax')), words('known'), all(topic('trade', 'cables'), not(words('steuer')))]) {
-      const { articles, stories } = await store.countBy({ filter, by: [] })
+      const { articles, stories } = await store.countBy({ above: NONE, filter, by: [] })
       const query = { filter, limit: 100, before: null }
       expect([articles, stories]).toEqual([(await store.articles(query)).rows.length, (await store.stories(query)).rows.length])
     }
@@ -96,13 +116,15 @@ describe.each(engines)('counts by facet, on $name', ({ open }) => {
     await publish(store, 'agency', many)
     const budget = (rows: number) =>
       createQueryBudget({ ms: 1_000, rows, signal: new AbortController().signal, elapsed: () => 0 })
-    const counts = await store.countBy({ filter: EVERYTHING, by: ['language'], budget: budget(100) })
+    const counts = await store.countBy({ above: NONE, filter: EVERYTHING, by: ['language'], budget: budget(100) })
     expect(counts.isLowerBound).toBe(true)
     expect(counts.articles).toBeGreaterThan(100)
     expect(counts.articles).toBeLessThan(2_003)
-    expect((await store.countBy({ filter: EVERYTHING, by: [], budget: budget(10_000) })).articles).toBe(2_003)
+    expect((await store.countBy({ above: NONE, filter: EVERYTHING, by: [], budget: budget(10_000) })).articles).toBe(2_003)
     const nothing = all(not({ kind: 'regex', pattern: 'nowhere' }), { kind: 'regex', pattern: 'no such thing' })
-    await expect(store.countBy({ filter: nothing, by: ['language'], budget: budget(100) })).rejects.toThrow(QueryStopped)
+    await expect(store.countBy({ above: NONE, filter: nothing, by: ['language'], budget: budget(100) })).rejects.toThrow(
+      QueryStopped,
+    )
   })
 
   test('of the last days look no further back', async () => {
@@ -110,7 +132,7 @@ describe.each(engines)('counts by facet, on $name', ({ open }) => {
     await publish(store, 'archive', many)
     const budget = createQueryBudget({ ms: 1e9, rows: 1e9, signal: new AbortController().signal, elapsed: () => 0 })
     const filter = all(not(topic('none')), { kind: 'after', at: NOON - 3 * DAY })
-    expect((await store.countBy({ filter, by: ['day'], budget })).articles).toBe(3)
+    expect((await store.countBy({ above: NONE, filter, by: ['day'], budget })).articles).toBe(3)
     expect(budget.rows()).toBeLessThan(1_000)
   })
 })
