@@ -51,6 +51,12 @@ export const serviceFile = section({
     .array(opening)
     .optional()
     .describe('Private networks or host:port that our feeds may be pushed to, if anybody who reaches the hub asks for it'),
+  web: section({
+    cors: z
+      .union([z.literal('*'), z.array(field.origin)], { error: 'expected "*" or a list of origins: [https://app.example]' })
+      .optional()
+      .describe('Sites whose pages may read the API'),
+  }).optional(),
   stories: z
     .enum(GROUPED_ARTICLES, { error: 'expected tagged, field or all' })
     .optional()

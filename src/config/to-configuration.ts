@@ -53,6 +53,7 @@ const toSettings = ({
   read = {},
   websub,
   websub_allow_private,
+  web = {},
   stories,
   retention = {},
 }: Written): Omit<ServiceSettings, 'embeddings'> => ({
@@ -74,6 +75,7 @@ const toSettings = ({
   },
   websub: websub ?? 'auto',
   websubAllowPrivate: websub_allow_private ?? [],
+  web: { cors: web.cors ?? [] },
   stories: stories ?? 'field',
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })

@@ -12,7 +12,7 @@ const USUAL = { ms: 10_000, running: 2, waiting: 256, waitMs: 15_000 }
 const ROWS = 1_000_000
 
 const isSearch = ({ path, query }: Pick<WebRequest, 'path' | 'query'>): boolean =>
-  (query.get('q') ?? '') !== '' || path === '/search' || (path === '/feeds' && query.size > 0)
+  (query.get('q') ?? '') !== '' || path === '/search' || path === '/api/v1/stats' || (path === '/feeds' && query.size > 0)
 
 export const createQueryLimits = (elapsed: () => number) => {
   const searches = createConcurrencyLimit(SEARCH)
@@ -37,6 +37,7 @@ export type ReadStore = Pick<
   | 'stories'
   | 'articles'
   | 'ongoingStories'
+  | 'countBy'
   | 'arrivals'
   | 'arrivedStories'
   | 'arrivedArticles'
@@ -60,6 +61,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     stories: async (query) => found(await refusing(store.stories({ ...query, budget }))),
     articles: async (query) => found(await refusing(store.articles({ ...query, budget }))),
     ongoingStories: async (query) => await refusing(store.ongoingStories({ ...query, budget })),
+    countBy: async (query) => await refusing(store.countBy({ ...query, budget })),
     arrivals: async (query) => await refusing(store.arrivals({ ...query, budget })),
     arrivedStories: async (query) => await refusing(store.arrivedStories({ ...query, budget })),
     arrivedArticles: async (query) => await refusing(store.arrivedArticles({ ...query, budget })),

@@ -1,7 +1,7 @@
 /** What readers search for. */
 import type { StoredArticle } from '../../model/article.ts'
 import type { Filter } from '../../model/filter.ts'
-import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, TagIds, TopicId } from '../../model/ids.ts'
+import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, TagIds, TopicId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import type { QueryBudget } from './query-budget.ts'
@@ -79,6 +79,8 @@ export type ChangeQuery = {
 export type StoryChange = ArrivedStory & {
   /** Of its latest item. */
   readonly position: number
+  /** What that item brought, and from whom: a source that published an article of another one is not that article's own. */
+  readonly latest: { readonly article: ArticleId; readonly source: SourceId }
   /** False: it was there before `after`. */
   readonly isNew: boolean
 }
@@ -88,6 +90,28 @@ export type StoryChanges = {
   readonly changes: readonly StoryChange[]
   readonly position: number
   readonly more: boolean
+}
+
+/** What articles are counted by. `day`: when they were published, UTC. */
+export const COUNTED_BY = ['topic', 'entity', 'place', 'language', 'source', 'country', 'day'] as const
+export type CountedBy = (typeof COUNTED_BY)[number]
+
+export type ReportCountQuery = {
+  readonly filter: Filter
+  readonly by: readonly CountedBy[]
+  /** What topics and places count for besides themselves: all those above them. */
+  readonly above: Readonly<Record<'topic' | 'place', ReadonlyMap<string, readonly string[]>>>
+  readonly budget?: QueryBudget
+}
+/** Articles that carry a value, and the stories that they are in: what the filter narrowed by the value finds. */
+export type ValueCount = { readonly value: string; readonly articles: number; readonly stories: number }
+export type ReportCounts = {
+  readonly articles: number
+  readonly stories: number
+  /** Days in their order; other values by how many articles carry them, then by name. */
+  readonly by: Readonly<Partial<Record<CountedBy, readonly ValueCount[]>>>
+  /** True: the count ended before the last article. No count is larger than the true one. */
+  readonly isLowerBound: boolean
 }
 
 /**
@@ -102,6 +126,9 @@ export interface StorySearch {
   ongoingStories(query: OngoingQuery): Promise<readonly MatchedStory[]>
   /** How many stories or articles per UTC day of the published order the filter gives, `from` included, `to` not. Throws QueryStopped. */
   countByDay(filter: Filter, grouping: Grouping, from: Instant, to: Instant, budget?: QueryBudget): Promise<readonly DayCount[]>
+  /** How many articles the filter meets, and how many of them carry each value. A budget that is spent ends the count; QueryStopped where
+   * nothing was counted by then. */
+  countBy(query: ReportCountQuery): Promise<ReportCounts>
   /** How many articles carry each id. */
   tagCounts(
     kind: 'topic' | 'entity' | 'place',

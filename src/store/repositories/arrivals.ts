@@ -1,5 +1,5 @@
 import type { Filter } from '../../model/filter.ts'
-import type { ArticleId } from '../../model/ids.ts'
+import { type ArticleId, articleId, sourceId } from '../../model/ids.ts'
 import type {
   Arrival,
   ArrivalQuery,
@@ -105,8 +105,10 @@ const matchedIn = ({ number, story, numbers }: Loaded, met: Met): readonly Artic
 }
 
 type ItemRow = { readonly n: number; readonly story: number | null }
+type ChangedRow = ItemRow & { readonly source: number; readonly article: string | null }
+/** The article of an item for which another stands is that other one. */
 const ITEMS = `
-  SELECT i.n, coalesce(a.story, o.story) AS story
+  SELECT i.n, i.source, coalesce(a.story, o.story) AS story, iif(a.story IS NULL, o.id, a.id) AS article
   FROM item i LEFT JOIN article a ON a.n = i.article LEFT JOIN article o ON o.n = a.same_as
   WHERE i.n > ? AND i.n <= ? ORDER BY i.n LIMIT ?`
 /** Items that the grouper has not decided on come later. */
@@ -122,27 +124,26 @@ const FIRST_ITEMS = `
   GROUP BY a.story`
 
 const storyChanges = async (engine: Engine, { filter, after, limit, budget }: ChangeQuery): Promise<StoryChanges> => {
-  const items = engine.all<ItemRow>(ITEMS, after, newestDecided(engine), limit)
-  const latest = new Map<number, number>()
-  for (const { n, story } of items) {
-    if (story === null) continue
+  const items = engine.all<ChangedRow>(ITEMS, after, newestDecided(engine), limit)
+  const latest = new Map<number, StoryChange['latest'] & { readonly n: number }>()
+  for (const { n, story, source, article } of items) {
+    if (story === null || article === null) continue
     // Deleted first, so that the map stands in the order of the latest.
     latest.delete(story)
-    latest.set(story, n)
+    latest.set(story, { n, article: articleId(article), source: sourceId(engine.tags.name(source)) })
   }
   const condition = conditionOf(engine, filter)
   const changes = await inSteps([...latest.keys()], budget, (stories) => {
     const met = articlesMeeting(engine, condition, stories, 'story')
     const numbers = stories.filter((story) => met.has(story))
     const firsts = new Map(engine.all<ItemRow>(FIRST_ITEMS, JSON.stringify(numbers)).map(({ n, story }) => [story, n]))
-    return loadStoriesAsOf(engine, numbers, Number.MAX_SAFE_INTEGER).map(
-      (loaded): StoryChange => ({
-        position: latest.get(loaded.number) ?? after,
-        isNew: (firsts.get(loaded.number) ?? 0) > after,
-        story: loaded.story,
-        matched: matchedIn(loaded, met),
-      }),
-    )
+    return loadStoriesAsOf(engine, numbers, Number.MAX_SAFE_INTEGER).flatMap((loaded): StoryChange[] => {
+      const change = latest.get(loaded.number)
+      if (change === undefined) return []
+      const { n, article, source } = change
+      const isNew = (firsts.get(loaded.number) ?? 0) > after
+      return [{ position: n, latest: { article, source }, isNew, story: loaded.story, matched: matchedIn(loaded, met) }]
+    })
   })
   return { changes, position: items.at(-1)?.n ?? after, more: items.length === limit }
 }

@@ -5,6 +5,7 @@ import type { Store } from '../../ports/store.ts'
 import { append, appendOverride, knownItems, storedItems } from '../../repositories/append.ts'
 import { arrivalPart } from '../../repositories/arrivals.ts'
 import { commit } from '../../repositories/commit.ts'
+import { countBy } from '../../repositories/count-by.ts'
 import { configuredSources, countByDay, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
 import { decisionAbout, findArticle, storyById } from '../../repositories/find-article.ts'
@@ -116,6 +117,7 @@ type ViewPart = Pick<
   | 'articles'
   | 'ongoingStories'
   | 'countByDay'
+  | 'countBy'
   | 'tagCounts'
   | 'formerIds'
   | 'decision'
@@ -132,6 +134,7 @@ const viewPart = (engine: Engine): ViewPart => ({
   articles: (query) => articlePage(engine, query),
   ongoingStories: (query) => ongoingStories(engine, query),
   countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
+  countBy: (query) => countBy(engine, query),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   formerIds: async (kind, names) => formerIds(engine, kind, names),
   decision: async (id) => decisionAbout(engine, id),
