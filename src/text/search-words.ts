@@ -28,19 +28,29 @@ export const splitSearchText = (words: string): { readonly title: string; readon
   return { title, body }
 }
 
-/**
- * An FTS5 phrase that finds what `searchText` made of these words in this order; null where nothing in it can be searched for.
- * `prefix` leaves the end of the last word open.
- */
-export const searchQuery = (phrase: string, { prefix = false }: { readonly prefix?: boolean } = {}): string | null => {
+/** What is looked for: these words side by side. Open: what the last one begins with will do. */
+export type SearchPhrase = { readonly words: readonly string[]; readonly isOpen: boolean }
+
+/** A phrase cut as texts are; null where nothing in it can be searched for. `prefix` leaves the end of the last word open. */
+export const searchPhrase = (phrase: string, { prefix = false }: { readonly prefix?: boolean } = {}): SearchPhrase | null => {
   const words = new Cutter().cut(normalForm(phrase.slice(0, TITLE_LIMIT)).text).split(' ')
   const last = words.at(-1)
   if (last === undefined || last === '') return null
-  if (!isUnspaced(last)) return `"${words.join(' ')}"${prefix ? ' *' : ''}`
+  if (!isUnspaced(last)) return { words, isOpen: prefix }
   // The text may go on after the phrase's last character, where the index has a pair: the pair before it says enough.
-  if (words.length > 1 && words.at(-2)?.endsWith(last) === true) return `"${words.slice(0, -1).join(' ')}"`
-  return `"${words.join(' ')}" *`
+  if (words.length > 1 && words.at(-2)?.endsWith(last) === true) return { words: words.slice(0, -1), isOpen: false }
+  return { words, isOpen: true }
 }
+
+/** An FTS5 expression that finds a phrase in what `searchText` made, its last word in any of these forms as well. */
+export const searchQuery = ({ words, isOpen }: SearchPhrase, forms: readonly string[] = []): string => {
+  const phrase = `"${words.join(' ')}"${isOpen ? ' *' : ''}`
+  const others = forms.filter((form) => form !== words.at(-1)).map((form) => `"${[...words.slice(0, -1), form].join(' ')}"`)
+  return others.length === 0 ? phrase : `(${[phrase, ...others].join(' OR ')})`
+}
+
+/** The word of a phrase that may stand in other forms: the last one, if its letters say where it ends. */
+export const inflectedWord = ({ words, isOpen }: SearchPhrase): string | null => (isOpen ? null : (words.at(-1) ?? null))
 
 const TITLE_LIMIT = 1_000
 const TEXT_LIMIT = 4_000

@@ -12,7 +12,7 @@ import type {
 } from '../ports/story-search.ts'
 import { pace, QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { type Condition, conditionOf, matchOf, tagNumbers } from './filter-to-sql.ts'
+import { matchOf, type Question, questionOf, tagNumbers } from './filter-to-sql.ts'
 import { inSteps, loadArticles, loadStoriesAsOf } from './load-stories.ts'
 import { articlesMeeting, batchesFor } from './article-scan.ts'
 
@@ -31,15 +31,15 @@ const arrivals = async (
   { filter, grouping, from, direction, limit, budget = UNLIMITED }: ArrivalQuery,
 ): Promise<readonly Arrival[]> => {
   const list = listFor(engine, filter) ?? EVERYTHING
-  const condition = conditionOf(engine, filter)
+  const question = questionOf(engine, filter)
   const found: Arrival[] = []
   let at = direction === 'newer' ? from - 1 : from + 1
   const steps = pace(budget, batchesFor(filter, limit))
   for (let size = steps.first; ; ) {
     const numbers = engine.all<{ readonly n: number }>(list.sql[direction], { value: list.value, at, size }).map(({ n }) => n)
     steps.begin()
-    const met = thoseMeeting(engine, condition, numbers)
-    found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, condition, met)))
+    const met = thoseMeeting(engine, question, numbers)
+    found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, question, met)))
     budget.spend(numbers.length)
     const last = numbers.at(-1)
     if (found.length >= limit || numbers.length < size || last === undefined) break
@@ -58,17 +58,17 @@ const REPORTS = `
   SELECT a.n AS number, s.id, s.n AS story
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story`
 
-const thoseMeeting = (engine: Engine, condition: Condition, numbers: readonly number[]): readonly number[] =>
-  condition.sql === '1' ? numbers : [...articlesMeeting(engine, condition, numbers, 'article').keys()]
+const thoseMeeting = (engine: Engine, question: Question, numbers: readonly number[]): readonly number[] =>
+  question.isMetByAll ? numbers : [...articlesMeeting(engine, question, numbers, 'article').keys()]
 
 /** Those of the articles that were the first of their story which the filter met. Most stories have no earlier one to ask about. */
-const firstReports = (engine: Engine, condition: Condition, numbers: readonly number[]): readonly Arrival[] => {
+const firstReports = (engine: Engine, question: Question, numbers: readonly number[]): readonly Arrival[] => {
   const list = JSON.stringify(numbers)
   const earlier = engine.all<{ readonly n: number; readonly number: number }>(EARLIER, list)
   const met = new Set(
     thoseMeeting(
       engine,
-      condition,
+      question,
       earlier.map(({ n }) => n),
     ),
   )
@@ -84,12 +84,12 @@ const arrivedStories = async (
   { filter, numbers, upTo, budget }: ArrivedQuery,
 ): Promise<readonly ArrivedStory[]> => {
   const reports = engine.all<Report>(REPORTS, JSON.stringify(numbers))
-  const condition = conditionOf(engine, filter)
+  const question = questionOf(engine, filter)
   return await inSteps(
     reports.map(({ story }) => story),
     budget,
     (stories) => {
-      const met = articlesMeeting(engine, condition, [...new Set(stories)], 'story')
+      const met = articlesMeeting(engine, question, [...new Set(stories)], 'story')
       const loaded = loadStoriesAsOf(engine, stories, upTo)
       return loaded.map((one) => ({ story: one.story, matched: matchedIn(one, met) }))
     },
@@ -130,9 +130,9 @@ const storyChanges = async (engine: Engine, { filter, after, limit, budget }: Ch
     latest.delete(story)
     latest.set(story, n)
   }
-  const condition = conditionOf(engine, filter)
+  const question = questionOf(engine, filter)
   const changes = await inSteps([...latest.keys()], budget, (stories) => {
-    const met = articlesMeeting(engine, condition, stories, 'story')
+    const met = articlesMeeting(engine, question, stories, 'story')
     const numbers = stories.filter((story) => met.has(story))
     const firsts = new Map(engine.all<ItemRow>(FIRST_ITEMS, JSON.stringify(numbers)).map(({ n, story }) => [story, n]))
     return loadStoriesAsOf(engine, numbers, Number.MAX_SAFE_INTEGER).map(
@@ -180,7 +180,7 @@ const COUNT_TAGGED = `
 
 /** Null: all articles must be looked at. */
 const listFor = (engine: Engine, filter: Filter): List | null => {
-  const match = matchOf(filter)
+  const match = matchOf(engine, filter)
   if (match !== null) return { sql: WITH_WORDS, value: match }
   if (filter.kind === 'and') {
     for (const part of filter.of.slice(0, MAX_CHOICES)) {
