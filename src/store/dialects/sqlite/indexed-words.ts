@@ -1,4 +1,8 @@
+import { editDistance } from '../../../lib/nearest-word.ts'
+import { searchPhrase } from '../../../text/search-words.ts'
 import { baseOf, formsOf, type WordForms } from '../../../text/word-forms.ts'
+import { type QueryBudget, UNLIMITED } from '../../ports/query-budget.ts'
+import type { IndexedWord } from '../../ports/story-search.ts'
 import type { Connection } from './connection.ts'
 import type { Counters } from './counters.ts'
 import type { TagNames } from './tag-names.ts'
@@ -9,13 +13,15 @@ export type IndexedWords = {
   readonly forms: (word: string, language: string) => readonly string[]
   /** The same in any language that articles are stored in. */
   readonly formsInAny: (word: string) => readonly string[]
+  /** Those that a word may be a misspelling of, likeliest first; empty if it is there itself. As written, accents aside. */
+  readonly similar: (word: string, budget?: QueryBudget) => readonly IndexedWord[]
   readonly reload: () => void
 }
 
 /** Looked up again after each change of what is published. */
 const MOST_REMEMBERED = 2_000
 
-export const createIndexedWords = ({ db, all }: Connection, tags: TagNames, counters: Counters): IndexedWords => {
+export const createIndexedWords = ({ db, all, iterate }: Connection, tags: TagNames, counters: Counters): IndexedWords => {
   db.exec('CREATE VIRTUAL TABLE IF NOT EXISTS temp.indexed_word USING fts5vocab (main, words, row)')
   const remembered = new Map<string, ReadonlyMap<string, readonly string[]>>()
   let edition = -1
@@ -48,8 +54,42 @@ export const createIndexedWords = ({ db, all }: Connection, tags: TagNames, coun
   return {
     forms: (word, language) => formsByLanguage(word).get(baseOf(language)) ?? [word],
     formsInAny: (word) => [...new Set([word, ...[...formsByLanguage(word).values()].flat()])],
+    similar(written, budget = UNLIMITED) {
+      const [word, second] = searchPhrase(written)?.words ?? []
+      if (word === undefined || second !== undefined || word.length < FEWEST_LETTERS) return []
+      const most = word.length < MANY_LETTERS ? 1 : 2
+      const start = word.slice(0, KEPT_LETTERS)
+      const found: (IndexedWord & { readonly steps: number })[] = []
+      for (const { term, doc } of iterate<VocabularyRow>(
+        NEAR_WORDS,
+        start,
+        `${start}\uffff`,
+        word.length - most,
+        word.length + most,
+      )) {
+        if (term === word) return []
+        const steps = editDistance(word, term)
+        if (steps <= most) found.push({ word: term, articles: doc, steps })
+        if (budget.isSpent()) break
+      }
+      return found
+        .toSorted((one, other) => one.steps - other.steps || other.articles - one.articles)
+        .slice(0, MOST_SIMILAR)
+        .map(({ word: term, articles }) => ({ word: term, articles }))
+    },
     reload: () => remembered.clear(),
   }
 }
+
+/** Shorter words are like too many others. */
+const FEWEST_LETTERS = 4
+/** From so many on, two mistakes are likely. */
+const MANY_LETTERS = 7
+/** Few people mistake the first letters. */
+const KEPT_LETTERS = 2
+const MOST_SIMILAR = 3
+
+type VocabularyRow = { readonly term: string; readonly doc: number }
+const NEAR_WORDS = 'SELECT term, doc FROM temp.indexed_word WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?'
 
 const BEGINNING = 'SELECT term FROM temp.indexed_word WHERE term >= ? AND term < ? AND length(term) <= ?'

@@ -7,6 +7,7 @@ import { arrivalPart } from '../../repositories/arrivals.ts'
 import { commit } from '../../repositories/commit.ts'
 import { configuredSources, countByDay, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
+import { countMatches, facetsOf } from '../../repositories/facets.ts'
 import { decisionAbout, findArticle, storyById } from '../../repositories/find-article.ts'
 import { formerIds } from '../../repositories/former-ids.ts'
 import { incidentPart } from '../../repositories/incidents.ts'
@@ -115,6 +116,9 @@ type ViewPart = Pick<
   | 'stories'
   | 'articles'
   | 'countByDay'
+  | 'countMatches'
+  | 'facets'
+  | 'similarWords'
   | 'tagCounts'
   | 'formerIds'
   | 'decision'
@@ -130,6 +134,9 @@ const viewPart = (engine: Engine): ViewPart => ({
   stories: (query) => storyPage(engine, query),
   articles: (query) => articlePage(engine, query),
   countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
+  countMatches: (query) => countMatches(engine, query),
+  facets: (query) => facetsOf(engine, query),
+  similarWords: async (word, budget) => engine.words.similar(word, budget),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   formerIds: async (kind, names) => formerIds(engine, kind, names),
   decision: async (id) => decisionAbout(engine, id),
