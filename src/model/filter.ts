@@ -46,6 +46,12 @@ export const readsForms = (filter: Filter): boolean => {
   return filter.kind === 'not' ? readsForms(filter.of) : filter.kind === 'text' && filter.forms
 }
 
+/** Does the filter ask for words at all, so that some of what it finds answers better than other? */
+export const readsWords = (filter: Filter): boolean => {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some(readsWords)
+  return filter.kind === 'text'
+}
+
 /** Does the filter exclude sources, or countries of sources? An article that several carry is then asked about for each of them. */
 export const excludesSources = (filter: Filter, isExcluded = false): boolean => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.some((part) => excludesSources(part, isExcluded))

@@ -28,6 +28,23 @@ export const splitSearchText = (words: string): { readonly title: string; readon
   return { title, body }
 }
 
+/** A search word of a text and where it stands there. Words of scripts without spaces overlap by a character. */
+export type LocatedWord = { readonly word: string; readonly start: number; readonly end: number }
+
+/** The search words of a text as it is shown, in its own offsets. */
+export const locatedWords = (text: string): readonly LocatedWord[] => {
+  const { text: normal, at } = normalForm(text)
+  const cutter = new Cutter()
+  const words = cutter.cut(normal).split(' ')
+  return cutter.spans().map(([start, end], nth) => ({ word: words[nth] ?? '', start: at(start), end: at(end) }))
+}
+
+/** By how many words of a text a phrase reaches beyond the one that its last word is: in scripts without spaces words overlap. */
+export const overlapOf = ({ words }: SearchPhrase): number => {
+  const last = words.at(-1) ?? ''
+  return last !== '' && isUnspaced(last) ? Array.from(last).length - 1 : 0
+}
+
 /** What is looked for: these words side by side. Open: what the last one begins with will do. */
 export type SearchPhrase = { readonly words: readonly string[]; readonly isOpen: boolean }
 
@@ -119,6 +136,12 @@ class Cutter {
       out[size++] = SPACE
     }
     return this.written.text(Math.max(0, size - 1))
+  }
+
+  /** Where the tokens stand that the words of the last text begin with, one for each word. */
+  spans(): readonly (readonly [start: number, end: number])[] {
+    const { size, starts, ends } = this.tokens
+    return Array.from({ length: size }, (_, nth) => [starts[nth] ?? 0, ends[nth] ?? 0])
   }
 }
 

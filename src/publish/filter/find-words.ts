@@ -1,12 +1,12 @@
 /** Finds the words of a filter among those of a text, as the store's full-text index does. */
 import type { Filter } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
-import { inflectedWord, searchPhrase } from '../../text/search-words.ts'
+import { inflectedWord, overlapOf, searchPhrase } from '../../text/search-words.ts'
 import { formsOf } from '../../text/word-forms.ts'
 
 export type WordFinder = {
-  /** How many words there are side by side. */
-  readonly length: number
+  /** How many words of a text a phrase covers. */
+  readonly covers: number
   /** Do they stand here? */
   readonly isAt: (words: readonly string[], start: number) => boolean
   readonly isIn: (words: readonly string[]) => boolean
@@ -33,7 +33,7 @@ export const createWordFinder = (
     return isLast(words[start + last] ?? '')
   }
   return {
-    length: wanted.length,
+    covers: wanted.length + overlapOf(phrase),
     isAt,
     isIn: (words) => words.some((_, start) => start + last < words.length && isAt(words, start)),
   }

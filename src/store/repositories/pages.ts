@@ -98,7 +98,10 @@ const FOUND = `
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story`
 
 /** A spent budget leaves older ones out. */
-const newestMatches = async (engine: Engine, { filter, budget = UNLIMITED }: StoryQuery): Promise<readonly Match[]> => {
+const newestMatches = async (
+  engine: Engine,
+  { filter, budget = UNLIMITED }: Pick<StoryQuery, 'filter' | 'budget'>,
+): Promise<readonly Match[]> => {
   const rows: FoundRow[] = []
   const scan = { from: Number.MAX_SAFE_INTEGER - 1, direction: 'older', wanted: MOST_RANKED, budget } as const
   try {

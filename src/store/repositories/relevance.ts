@@ -31,9 +31,9 @@ const NEAR = 8
 const MOST_FORMS = 8
 
 /** Of a word or phrase that must or may be there: as a question to the index, and each of its forms. */
-type SoughtText = { readonly query: string; readonly phrases: readonly string[] }
+type TextForms = { readonly query: string; readonly phrases: readonly string[] }
 
-const textsIn = (engine: Engine, filter: Filter): readonly SoughtText[] => {
+const textsIn = (engine: Engine, filter: Filter): readonly TextForms[] => {
   if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap((part) => textsIn(engine, part))
   if (filter.kind !== 'text') return []
   const phrase = searchPhrase(filter.text, { prefix: filter.prefix })
@@ -45,7 +45,7 @@ const textsIn = (engine: Engine, filter: Filter): readonly SoughtText[] => {
   return [{ query: searchQuery(phrase, forms), phrases: phrases.slice(0, MOST_FORMS).map((one) => searchQuery(one)) }]
 }
 
-const nearQuery = (one: SoughtText, other: SoughtText): string =>
+const nearQuery = (one: TextForms, other: TextForms): string =>
   one.phrases.flatMap((first) => other.phrases.map((second) => `NEAR(${first} ${second}, ${NEAR})`)).join(' OR ')
 
 type Sets = readonly ReadonlySet<number>[]

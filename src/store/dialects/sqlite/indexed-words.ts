@@ -54,31 +54,28 @@ export const createIndexedWords = ({ db, all, iterate }: Connection, tags: TagNa
   return {
     forms: (word, language) => formsByLanguage(word).get(baseOf(language)) ?? [word],
     formsInAny: (word) => [...new Set([word, ...[...formsByLanguage(word).values()].flat()])],
-    similar(written, budget = UNLIMITED) {
-      const [word, second] = searchPhrase(written)?.words ?? []
-      if (word === undefined || second !== undefined || word.length < FEWEST_LETTERS) return []
-      const most = word.length < MANY_LETTERS ? 1 : 2
-      const start = word.slice(0, KEPT_LETTERS)
-      const found: (IndexedWord & { readonly steps: number })[] = []
-      for (const { term, doc } of iterate<VocabularyRow>(
-        NEAR_WORDS,
-        start,
-        `${start}\uffff`,
-        word.length - most,
-        word.length + most,
-      )) {
-        if (term === word) return []
-        const steps = editDistance(word, term)
-        if (steps <= most) found.push({ word: term, articles: doc, steps })
-        if (budget.isSpent()) break
-      }
-      return found
-        .toSorted((one, other) => one.steps - other.steps || other.articles - one.articles)
-        .slice(0, MOST_SIMILAR)
-        .map(({ word: term, articles }) => ({ word: term, articles }))
-    },
+    similar: (written, budget = UNLIMITED) => similarWords(iterate, written, budget),
     reload: () => remembered.clear(),
   }
+}
+
+const similarWords = (iterate: Connection['iterate'], written: string, budget: QueryBudget): readonly IndexedWord[] => {
+  const [word, second] = searchPhrase(written)?.words ?? []
+  if (word === undefined || second !== undefined || word.length < FEWEST_LETTERS) return []
+  const most = word.length < MANY_LETTERS ? 1 : 2
+  const start = word.slice(0, SAME_LETTERS)
+  const found: (IndexedWord & { readonly steps: number })[] = []
+  const near = iterate<VocabularyRow>(NEAR_WORDS, start, `${start}\uffff`, word.length - most, word.length + most)
+  for (const { term, doc } of near) {
+    if (term === word) return []
+    const steps = editDistance(word, term)
+    if (steps <= most) found.push({ word: term, articles: doc, steps })
+    if (budget.isSpent()) break
+  }
+  return found
+    .toSorted((one, other) => one.steps - other.steps || other.articles - one.articles)
+    .slice(0, MOST_SIMILAR)
+    .map(({ word: term, articles }) => ({ word: term, articles }))
 }
 
 /** Shorter words are like too many others. */
@@ -86,7 +83,7 @@ const FEWEST_LETTERS = 4
 /** From so many on, two mistakes are likely. */
 const MANY_LETTERS = 7
 /** Few people mistake the first letters. */
-const KEPT_LETTERS = 2
+const SAME_LETTERS = 2
 const MOST_SIMILAR = 3
 
 type VocabularyRow = { readonly term: string; readonly doc: number }
