@@ -1,4 +1,5 @@
 import type { Filter } from '../../model/filter.ts'
+import type { LanguageTag } from '../../model/ids.ts'
 import { pace, type QueryBudget, QueryStopped } from '../ports/query-budget.ts'
 import type { ArrivalQuery } from '../ports/story-search.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
@@ -6,6 +7,8 @@ import { articlesMeeting, batchesFor } from './article-scan.ts'
 import { matchOf, type Question, questionOf, tagNumbers } from './filter-to-sql.ts'
 
 export type ArrivalScan = Pick<ArrivalQuery, 'from' | 'direction'> & { readonly wanted: number; readonly budget: QueryBudget }
+
+type ListRow = { readonly n: number; readonly language: LanguageTag }
 
 /** Numbers of the articles that meet the filter, from `from` on in the order of arrival, until the last or until its reader stops. */
 export async function* scanArrivals(
@@ -18,15 +21,20 @@ export async function* scanArrivals(
   let at = direction === 'newer' ? from - 1 : from + 1
   const steps = pace(budget, batchesFor(filter, wanted))
   for (let size = steps.first; ; ) {
-    const numbers = engine.all<{ readonly n: number }>(list.sql[direction], { value: list.value, at, size }).map(({ n }) => n)
+    const rows = engine.all<ListRow>(list.sql[direction], { value: list.value, at, size })
     steps.begin()
-    const met = thoseMeeting(engine, question, numbers)
-    budget.spend(numbers.length)
-    yield met
-    const last = numbers.at(-1)
-    if (numbers.length < size || last === undefined) return
-    at = last
-    size = await steps.next(numbers.length)
+    const isMet = ({ language }: ListRow): boolean => {
+      const match = question.match(language)
+      return match !== null && match === list.value
+    }
+    const others = rows.filter((row) => !isMet(row)).map(({ n }) => n)
+    const met = new Set(others.length === 0 ? [] : thoseMeeting(engine, question, others))
+    budget.spend(rows.length)
+    yield rows.filter((row) => met.has(row.n) || isMet(row)).map(({ n }) => n)
+    const last = rows.at(-1)
+    if (rows.length < size || last === undefined) return
+    at = last.n
+    size = await steps.next(rows.length)
     if (budget.isSpent()) throw new QueryStopped('The list of arrivals')
   }
 }
@@ -39,22 +47,24 @@ type List = { readonly sql: Readonly<Record<ArrivalQuery['direction'], string>>;
 
 const EVERYTHING: List = {
   sql: {
-    newer: 'SELECT n FROM article WHERE @value IS NULL AND n > @at AND story IS NOT NULL ORDER BY n LIMIT @size',
-    older: 'SELECT n FROM article WHERE @value IS NULL AND n < @at AND story IS NOT NULL ORDER BY n DESC LIMIT @size',
+    newer: 'SELECT n, language FROM article WHERE @value IS NULL AND n > @at AND story IS NOT NULL ORDER BY n LIMIT @size',
+    older: 'SELECT n, language FROM article WHERE @value IS NULL AND n < @at AND story IS NOT NULL ORDER BY n DESC LIMIT @size',
   },
   value: null,
 }
 const withWords = (side: '>' | '<'): string => `
-  SELECT a.n FROM words w CROSS JOIN article a ON a.n = w.rowid
+  SELECT a.n, a.language FROM words w CROSS JOIN article a ON a.n = w.rowid
   WHERE words MATCH @value AND w.rowid ${side} CAST(@at AS INTEGER) AND a.story IS NOT NULL`
 const WITH_WORDS = {
   newer: `${withWords('>')} ORDER BY w.rowid LIMIT @size`,
   older: `${withWords('<')} ORDER BY w.rowid DESC LIMIT @size`,
 }
 const taggedWith = (tags: string): string => `FROM article_tag WHERE tag IN (SELECT value FROM json_each(${tags}))`
+const taggedRows = (side: '>' | '<'): string =>
+  `SELECT a.n, a.language FROM (SELECT DISTINCT article ${taggedWith('@value')} AND article ${side} @at`
 const WITH_TAGS = {
-  newer: `SELECT DISTINCT article AS n ${taggedWith('@value')} AND article > @at ORDER BY article LIMIT @size`,
-  older: `SELECT DISTINCT article AS n ${taggedWith('@value')} AND article < @at ORDER BY article DESC LIMIT @size`,
+  newer: `${taggedRows('>')} ORDER BY article LIMIT @size) t CROSS JOIN article a ON a.n = t.article ORDER BY a.n`,
+  older: `${taggedRows('<')} ORDER BY article DESC LIMIT @size) t CROSS JOIN article a ON a.n = t.article ORDER BY a.n DESC`,
 }
 
 /** Parts of a filter whose lists are looked at: counting one takes some milliseconds. */

@@ -16,23 +16,33 @@ export type Question = {
   readonly isMetByAll: boolean
   /** One object for all languages in which the same is asked. */
   readonly in: (language: LanguageTag) => Condition
+  /** What the filter asks the index of words, if it asks nothing else: an article that was found by it meets the filter. */
+  readonly match: (language: LanguageTag) => string | null
 }
 
 export const questionOf = (engine: Engine, filter: Filter): Question => {
   const conditions = new Map<string, Condition>()
-  const byLanguage = new Map<LanguageTag, Condition>()
   const isSame = !readsForms(filter)
-  const find = (language: LanguageTag): Condition => {
+  const conditionIn = remembering((language) => {
     const condition = conditionOf(engine, filter, language)
     const key = JSON.stringify(condition)
     const known = conditions.get(key) ?? condition
     conditions.set(key, known)
-    byLanguage.set(language, known)
     return known
-  }
+  })
   return {
     isMetByAll: filter.kind === 'everything',
-    in: (language) => byLanguage.get(isSame ? 'und' : language) ?? find(isSame ? 'und' : language),
+    in: (language) => conditionIn(isSame ? 'und' : language),
+    match: remembering((language) => matchWith(filter, (word) => engine.words.forms(word, language))),
+  }
+}
+
+const remembering = <Result>(find: (language: LanguageTag) => Result): ((language: LanguageTag) => Result) => {
+  const known = new Map<LanguageTag, { readonly found: Result }>()
+  return (language) => {
+    const one = known.get(language) ?? { found: find(language) }
+    known.set(language, one)
+    return one.found
   }
 }
 

@@ -65,7 +65,13 @@ const similarWords = (iterate: Connection['iterate'], written: string, budget: Q
   const most = word.length < MANY_LETTERS ? 1 : 2
   const start = word.slice(0, SAME_LETTERS)
   const found: (IndexedWord & { readonly steps: number })[] = []
-  const near = iterate<VocabularyRow>(NEAR_WORDS, start, `${start}\uffff`, word.length - most, word.length + most)
+  const near = iterate<VocabularyRow>(
+    NEAR_WORDS,
+    start,
+    `${start}\uffff`,
+    Math.max(FEWEST_LETTERS, word.length - most),
+    word.length + most,
+  )
   for (const { term, doc } of near) {
     if (term === word) return []
     const steps = editDistance(word, term)
