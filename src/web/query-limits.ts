@@ -1,5 +1,5 @@
 /** What one request may cost: searches run two at a time, and every query of a request draws on one budget. */
-import { type QueryBudget, QueryStopped, createQueryBudget, pace } from '../store/ports/query-budget.ts'
+import { type QueryBudget, QueryStopped, createQueryBudget, pace, shareOf } from '../store/ports/query-budget.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { Page } from '../store/ports/story-search.ts'
 import { HttpError, tooBusy } from './http/http-error.ts'
@@ -10,6 +10,8 @@ const SEARCH = { ms: 1_500, running: 2, waiting: 32, waitMs: 5_000 }
 /** Pages, and feeds as the operator configured them. One thread makes them all: more at a time would only need more memory. */
 const USUAL = { ms: 10_000, running: 2, waiting: 256, waitMs: 15_000 }
 const ROWS = 1_000_000
+/** What is shown beside the results may be counted in part: readers wait for the results. */
+const BESIDE = { facetsMs: 100, countMs: 25, wordsMs: 50 }
 
 const isSearch = ({ path, query }: Pick<WebRequest, 'path' | 'query'>): boolean =>
   (query.get('q') ?? '') !== '' || path === '/search' || path === '/api/v1/stats' || (path === '/feeds' && query.size > 0)
@@ -38,6 +40,9 @@ export type ReadStore = Pick<
   | 'articles'
   | 'ongoingStories'
   | 'countBy'
+  | 'countMatches'
+  | 'facets'
+  | 'similarWords'
   | 'arrivals'
   | 'arrivedStories'
   | 'arrivedArticles'
@@ -62,6 +67,9 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     articles: async (query) => found(await refusing(store.articles({ ...query, budget }))),
     ongoingStories: async (query) => await refusing(store.ongoingStories({ ...query, budget })),
     countBy: async (query) => await refusing(store.countBy({ ...query, budget })),
+    countMatches: async (query) => await refusing(store.countMatches({ ...query, budget: shareOf(budget, BESIDE.countMs) })),
+    facets: async (query) => await refusing(store.facets({ ...query, budget: shareOf(budget, BESIDE.facetsMs) })),
+    similarWords: async (word) => await store.similarWords(word, shareOf(budget, BESIDE.wordsMs)),
     arrivals: async (query) => await refusing(store.arrivals({ ...query, budget })),
     arrivedStories: async (query) => await refusing(store.arrivedStories({ ...query, budget })),
     arrivedArticles: async (query) => await refusing(store.arrivedArticles({ ...query, budget })),

@@ -14,6 +14,8 @@ export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
   '/places/NR',
   '/search',
   '/search?q=cable lang:en,fr -topic:ec.payments',
+  '/search?q=cable&sort=relevance&from=2026-01-01',
+  '/search?q=cabel',
   '/search?q=nothingatall',
   '/search?q=topic:nonsense',
   '/feeds',

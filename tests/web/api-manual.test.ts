@@ -64,7 +64,7 @@ describe('examples in JavaScript', () => {
     const [source] = room.deps.configuration().sources
     if (source === undefined) throw new Error('there are no sources')
     const { rows } = await room.store.stories({
-      filter: { kind: 'text', text: 'Temu', in: 'title', prefix: false },
+      filter: { kind: 'text', text: 'Temu', in: 'title', prefix: false, forms: true },
       limit: 1,
       before: null,
     })

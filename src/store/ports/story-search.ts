@@ -17,6 +17,8 @@ export type StoryQuery = {
   readonly limit: number
   /** Only what comes after this position (older). */
   readonly before: Cursor | null
+  /** Of stories; left out, by date. By relevance, a cursor holds points in place of a date. */
+  readonly sort?: 'date' | 'relevance'
   /** Left out: nobody outside can start it. Spent: the page comes short. */
   readonly budget?: QueryBudget
 }
@@ -38,6 +40,37 @@ export type MatchedStory = { readonly story: Story; readonly matched: readonly A
 
 /** Coverage per day and language, for charts. `day` is `2026-11-24`, UTC. */
 export type DayCount = { readonly day: string; readonly language: LanguageTag; readonly articles: number }
+
+export type FacetKind = 'topic' | 'entity' | 'place' | 'language' | 'source' | 'country'
+export type FacetCount = { readonly kind: FacetKind; readonly value: string; readonly count: number }
+
+export type CountQuery = {
+  readonly filter: Filter
+  /** Left out: stories. */
+  readonly grouping?: Grouping
+  /** Counting further is not worth it. */
+  readonly most: number
+  readonly budget?: QueryBudget
+}
+/** Not complete: there are more. */
+export type StoryCount = { readonly count: number; readonly isComplete: boolean }
+
+export type FacetQuery = {
+  readonly filter: Filter
+  /** Left out: stories. */
+  readonly grouping?: Grouping
+  /** What topics and places are found by besides their own ids: all those above them. */
+  readonly ancestors: Readonly<Record<'topic' | 'place', ReadonlyMap<string, readonly string[]>>>
+  readonly budget?: QueryBudget
+}
+/**
+ * Counts of what a filter finds: of stories (or articles) with a matching article that has the value, which is what the filter narrowed by
+ * the value finds. The most frequent first. Not complete: they are those of the newest `count`.
+ */
+export type Facets = StoryCount & { readonly counts: readonly FacetCount[] }
+
+/** A word of the index, and how many articles have it. */
+export type IndexedWord = { readonly word: string; readonly articles: number }
 
 /** How something came into a feed: by which article (they are numbered in the order in which they were stored), and what it is. */
 export type Arrival = {
@@ -129,6 +162,12 @@ export interface StorySearch {
   /** How many articles the filter meets, and how many of them carry each value. A budget that is spent ends the count; QueryStopped where
    * nothing was counted by then. */
   countBy(query: ReportCountQuery): Promise<ReportCounts>
+  /** Stops at `most`, or where the budget is spent. */
+  countMatches(query: CountQuery): Promise<StoryCount>
+  /** Stops where the budget is spent. */
+  facets(query: FacetQuery): Promise<Facets>
+  /** Words of stored articles that a word may be a misspelling of, likeliest first; empty if articles have the word itself. */
+  similarWords(word: string, budget?: QueryBudget): Promise<readonly IndexedWord[]>
   /** How many articles carry each id. */
   tagCounts(
     kind: 'topic' | 'entity' | 'place',

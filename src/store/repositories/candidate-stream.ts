@@ -31,7 +31,7 @@ const MOST_TAGS = 100
 
 const narrow = (reading: Reading, filter: Filter): Narrow | null => {
   const { engine } = reading
-  const match = matchOf(filter)
+  const match = matchOf(engine, filter)
   if (match !== null) return { stream: byWords(reading, match), size: () => countOf(engine, COUNT_MATCHES, match) }
   switch (filter.kind) {
     case 'and': {

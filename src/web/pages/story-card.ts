@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
-import type { Instant } from '../../model/ids.ts'
+import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import { tagsOfStory } from '../../model/story-tags.ts'
 import { representativeOf, type StoryMatch } from '../../publish/developments.ts'
@@ -19,7 +19,11 @@ export const summaryOf = ({ configuration }: PageContext, { source, summary }: S
 /** `brief` is for a list under the topic's heading, without chips; `line` is a headline only. */
 export type CardSize = 'lead' | 'full' | 'brief' | 'line'
 
-export const storyCard = (context: PageContext, match: StoryMatch, size: CardSize): Html => {
+/** How a title or an excerpt is shown where something in it is to be marked. */
+export type Marked = (text: string, language: LanguageTag, where: 'title' | 'text') => Html | string
+const unmarked: Marked = (text) => text
+
+export const storyCard = (context: PageContext, match: StoryMatch, size: CardSize, marked: Marked = unmarked): Html => {
   const { locale, href } = context
   const { story } = match
   const representative = representativeOf(match, locale.readable)
@@ -27,8 +31,8 @@ export const storyCard = (context: PageContext, match: StoryMatch, size: CardSiz
   const counts = countLanguages(story.articles.map(({ language }) => language))
   const many = story.sources.length > 1
   return html`<article class="card ${size}">
-<h3>${foreign(representative.language, html`<a href="${href(`/stories/${story.id}`)}">${representative.title}</a>`)}</h3>
-${summary === '' ? '' : foreignText('p', 'summary', representative.language, summary)}
+<h3>${foreign(representative.language, html`<a href="${href(`/stories/${story.id}`)}">${marked(representative.title, representative.language, 'title')}</a>`)}</h3>
+${summary === '' ? '' : foreignText('p', 'summary', representative.language, marked(summary, representative.language, 'text'))}
 <p class="meta">${reported(context, story)} <span class="sep">·</span> ${timeOf(context, story.publishedAt)}</p>
 ${size === 'lead' ? elsewhere(context, story, representative) : ''}
 ${many && counts.length > 1 ? html`<div class="spread">${languageBar(counts)}${languageList(locale, counts, size === 'lead' ? 8 : 4)}</div>` : ''}

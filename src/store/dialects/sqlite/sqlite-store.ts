@@ -8,6 +8,7 @@ import { commit } from '../../repositories/commit.ts'
 import { countBy } from '../../repositories/count-by.ts'
 import { configuredSources, countByDay, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
+import { countMatches, facetsOf } from '../../repositories/facets.ts'
 import { decisionAbout, findArticle, storyById } from '../../repositories/find-article.ts'
 import { formerIds } from '../../repositories/former-ids.ts'
 import { incidentPart } from '../../repositories/incidents.ts'
@@ -118,6 +119,9 @@ type ViewPart = Pick<
   | 'ongoingStories'
   | 'countByDay'
   | 'countBy'
+  | 'countMatches'
+  | 'facets'
+  | 'similarWords'
   | 'tagCounts'
   | 'formerIds'
   | 'decision'
@@ -135,6 +139,9 @@ const viewPart = (engine: Engine): ViewPart => ({
   ongoingStories: (query) => ongoingStories(engine, query),
   countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
   countBy: (query) => countBy(engine, query),
+  countMatches: (query) => countMatches(engine, query),
+  facets: (query) => facetsOf(engine, query),
+  similarWords: async (word, budget) => engine.words.similar(word, budget),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   formerIds: async (kind, names) => formerIds(engine, kind, names),
   decision: async (id) => decisionAbout(engine, id),
