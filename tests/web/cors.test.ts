@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { AllowedOrigins } from '../../src/model/configuration.ts'
+import { openVariedNewsroom, VARIED } from './varied-news.ts'
 import { CONFIGURATION, type Newsroom, openNewsroom } from './newsroom.ts'
 
 let room: Newsroom
@@ -47,6 +48,13 @@ test('a 304 and the stream are for it too', async () => {
   const stream = await room.get('/api/v1/stream', { origin: APP })
   expect([stream.status, allowed(stream)]).toEqual([200, APP])
   await stream.body?.cancel()
+})
+
+test('the way from a story that has ended to the one that has its articles is open to it', async () => {
+  room = await openVariedNewsroom({ configuration: { ...VARIED, service: { ...VARIED.service, web: { cors: [APP] } } } })
+  const [ended] = await room.store.storyTombstones(1)
+  const answer = await room.get(`/api/v1/stories/${ended?.id}`, { origin: APP })
+  expect([answer.status, allowed(answer), vary(answer)]).toEqual([301, APP, ['Origin']])
 })
 
 test('a preflight request is answered, for reading only', async () => {

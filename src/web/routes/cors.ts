@@ -27,8 +27,8 @@ export const addCors = (app: Hono<Env>, allowed: () => AllowedOrigins): void => 
       if (write !== undefined)
         context.env = { ...context.env, write: (answer) => write({ ...answer, headers: joined(answer.headers, headers) }) }
       await next()
-      if (write === undefined || context.res.body !== null)
-        for (const [name, value] of Object.entries(headers)) context.res.headers.append(name, value)
+      // What `write` has not sent: streams and redirects.
+      for (const [name, value] of Object.entries(headers)) context.res.headers.append(name, value)
     })
 }
 
