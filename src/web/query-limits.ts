@@ -1,7 +1,7 @@
 /** What one request may cost: searches run two at a time, and every query of a request draws on one budget. */
 import { type QueryBudget, QueryStopped, createQueryBudget, pace, shareOf } from '../store/ports/query-budget.ts'
 import type { Store } from '../store/ports/store.ts'
-import type { Page } from '../store/ports/story-search.ts'
+import type { Page, ReportCountQuery, ReportCounts } from '../store/ports/story-search.ts'
 import { HttpError, tooBusy } from './http/http-error.ts'
 import type { WebRequest } from './http/web-request.ts'
 
@@ -41,7 +41,6 @@ export type ReadStore = Pick<
   | 'ongoingStories'
   | 'countBy'
   | 'countMatches'
-  | 'facets'
   | 'similarWords'
   | 'arrivals'
   | 'arrivedStories'
@@ -51,7 +50,10 @@ export type ReadStore = Pick<
   | 'storyTombstones'
   | 'incidents'
   | 'subscriptions'
->
+> & {
+  /** What stands beside the results of a search: counted as far as there is time, perhaps nothing. */
+  facets(query: ReportCountQuery): Promise<ReportCounts>
+}
 
 /** The store as one request sees it. A search that has run out of its budget and found nothing is refused: it is no empty answer. */
 export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
@@ -68,7 +70,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     ongoingStories: async (query) => await refusing(store.ongoingStories({ ...query, budget })),
     countBy: async (query) => await refusing(store.countBy({ ...query, budget })),
     countMatches: async (query) => await refusing(store.countMatches({ ...query, budget: shareOf(budget, BESIDE.countMs) })),
-    facets: async (query) => await refusing(store.facets({ ...query, budget: shareOf(budget, BESIDE.facetsMs) })),
+    facets: async (query) => await inTime(store.countBy({ ...query, budget: shareOf(budget, BESIDE.facetsMs) })),
     similarWords: async (word) => await store.similarWords(word, shareOf(budget, BESIDE.wordsMs)),
     arrivals: async (query) => await refusing(store.arrivals({ ...query, budget })),
     arrivedStories: async (query) => await refusing(store.arrivedStories({ ...query, budget })),
@@ -83,6 +85,15 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     storyTombstones: async (limit) => await store.storyTombstones(limit),
     incidents: async (limit) => await store.incidents(limit),
     subscriptions: store.subscriptions,
+  }
+}
+
+const inTime = async (counting: Promise<ReportCounts>): Promise<ReportCounts> => {
+  try {
+    return await counting
+  } catch (error) {
+    if (error instanceof QueryStopped) return { articles: 0, stories: 0, by: {}, isLowerBound: true }
+    throw error
   }
 }
 

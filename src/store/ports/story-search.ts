@@ -41,33 +41,14 @@ export type MatchedStory = { readonly story: Story; readonly matched: readonly A
 /** Coverage per day and language, for charts. `day` is `2026-11-24`, UTC. */
 export type DayCount = { readonly day: string; readonly language: LanguageTag; readonly articles: number }
 
-export type FacetKind = 'topic' | 'entity' | 'place' | 'language' | 'source' | 'country'
-export type FacetCount = { readonly kind: FacetKind; readonly value: string; readonly count: number }
-
 export type CountQuery = {
   readonly filter: Filter
-  /** Left out: stories. */
-  readonly grouping?: Grouping
   /** Counting further is not worth it. */
   readonly most: number
   readonly budget?: QueryBudget
 }
 /** Not complete: there are more. */
 export type StoryCount = { readonly count: number; readonly isComplete: boolean }
-
-export type FacetQuery = {
-  readonly filter: Filter
-  /** Left out: stories. */
-  readonly grouping?: Grouping
-  /** What topics and places are found by besides their own ids: all those above them. */
-  readonly ancestors: Readonly<Record<'topic' | 'place', ReadonlyMap<string, readonly string[]>>>
-  readonly budget?: QueryBudget
-}
-/**
- * Counts of what a filter finds: of stories (or articles) with a matching article that has the value, which is what the filter narrowed by
- * the value finds. The most frequent first. Not complete: they are those of the newest `count`.
- */
-export type Facets = StoryCount & { readonly counts: readonly FacetCount[] }
 
 /** A word of the index, and how many articles have it. */
 export type IndexedWord = { readonly word: string; readonly articles: number }
@@ -164,8 +145,6 @@ export interface StorySearch {
   countBy(query: ReportCountQuery): Promise<ReportCounts>
   /** Stops at `most`, or where the budget is spent. */
   countMatches(query: CountQuery): Promise<StoryCount>
-  /** Stops where the budget is spent. */
-  facets(query: FacetQuery): Promise<Facets>
   /** Words of stored articles that a word may be a misspelling of, likeliest first; empty if articles have the word itself. */
   similarWords(word: string, budget?: QueryBudget): Promise<readonly IndexedWord[]>
   /** How many articles carry each id. */

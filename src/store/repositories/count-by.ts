@@ -1,12 +1,9 @@
 /** How often each topic, organisation, place, language, source, country and day stands in what a filter finds. */
-import type { Filter } from '../../model/filter.ts'
-import type { Instant } from '../../model/ids.ts'
 import { QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
 import type { CountedBy, ReportCountQuery, ReportCounts, ValueCount } from '../ports/story-search.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { unpackList } from './article-rows.ts'
-import { NEWEST, scanEntries } from './article-scan.ts'
-import { FUTURE_MS } from './candidate-stream.ts'
+import { metArticles } from './met-articles.ts'
 
 const DAY = 86_400_000
 /** Each takes about a dozen numbers of memory until the count ends. */
@@ -15,14 +12,11 @@ const MOST_ARTICLES = 200_000
 export const countBy = async (engine: Engine, query: ReportCountQuery): Promise<ReportCounts> => {
   const { filter, by, budget = UNLIMITED } = query
   const tally = createTally(engine, query)
-  const from = earliestIn(filter) - FUTURE_MS
   let isLowerBound = false
   try {
-    const scan = { grouping: 'article', before: NEWEST, wanted: 512, budget } as const
-    for await (const { matches, reached } of scanEntries(engine, filter, scan)) {
-      tally.add(matches.map(({ n }) => n))
-      if (reached === null || reached.at < from) break
-      isLowerBound = budget.isSpent() || tally.articles() >= MOST_ARTICLES
+    for await (const numbers of metArticles(engine, filter, budget)) {
+      tally.add(numbers)
+      isLowerBound = tally.articles() >= MOST_ARTICLES
       if (isLowerBound) break
     }
   } catch (error) {
@@ -36,12 +30,6 @@ export const countBy = async (engine: Engine, query: ReportCountQuery): Promise<
     await budget.giveWay()
   }
   return { articles: tally.articles(), stories: tally.stories(), by: counts, isLowerBound }
-}
-
-/** Nothing that the filter meets was published before. */
-const earliestIn = (filter: Filter): Instant => {
-  if (filter.kind === 'after') return filter.at
-  return filter.kind === 'and' ? Math.max(...filter.of.map(earliestIn)) : Number.NEGATIVE_INFINITY
 }
 
 type TallyRow = { readonly story: number; readonly published_at: number; readonly tag_list: string | null }

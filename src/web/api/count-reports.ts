@@ -8,7 +8,7 @@ import { sourceId } from '../../model/ids.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import type { Statistics } from './catalogue-schemas.ts'
 import { iso } from './catalogue-views.ts'
-import { idsAbove } from './ids-above.ts'
+import { idsAboveIn } from '../ids-above.ts'
 import { type Names, namesFor } from './names.ts'
 import { facetsIn, instantIn, limitIn, reportQuery } from './parameters.ts'
 
@@ -25,7 +25,7 @@ export const countReports = async (context: PageContext): Promise<Statistics> =>
     throw new HttpError(400, 'to must be later than from: it is where the time ends, itself not included.', {
       extra: { parameter: 'to' },
     })
-  const counts = await store.countBy({ filter: between(filter, from, to), by, above: idsAbove(context.configuration) })
+  const counts = await store.countBy({ filter: between(filter, from, to), by, above: idsAboveIn(context.configuration) })
   const nameOf = namer(context, namesFor(context, preferred))
   const facets = by.map((facet): [CountedBy, { values: Value[]; distinct: number }] => {
     const values = counts.by[facet] ?? []

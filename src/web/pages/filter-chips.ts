@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { sourceId } from '../../model/ids.ts'
 import type { Field } from '../../publish/filter/tokens.ts'
-import type { FacetKind, Facets } from '../../store/ports/story-search.ts'
+import type { CountedBy, ReportCounts } from '../../store/ports/story-search.ts'
 import type { MessageKey } from '../locale.ts'
 import { sourceName, tagIndex } from './configuration-index.ts'
 import { type FilterPart, joinFilters, partsOf } from '../filter-parts.ts'
@@ -80,7 +80,7 @@ export const valueName = (
 const OFFERED = 6
 
 /** The field that narrows by a facet, and what its group is called. */
-const FACETS: readonly (readonly [kind: FacetKind, field: Field, heading: MessageKey])[] = [
+export const FACETS: readonly (readonly [kind: Exclude<CountedBy, 'day'>, field: Field, heading: MessageKey])[] = [
   ['language', 'lang', 'field.lang'],
   ['topic', 'topic', 'evidence.topics'],
   ['entity', 'entity', 'evidence.entities'],
@@ -90,35 +90,35 @@ const FACETS: readonly (readonly [kind: FacetKind, field: Field, heading: Messag
 ]
 
 /** Offers to narrow a search by what all that it finds has in common, each with its number of stories. */
-export const narrowing = (context: PageContext, q: string, { count, isComplete, counts }: Facets): Html | '' => {
+export const narrowing = (context: PageContext, q: string, { stories: all, isLowerBound, by }: ReportCounts): Html | '' => {
   const { locale, href } = context
   const used = new Set(partsOf(q).map(({ text }) => text))
   const groups = FACETS.flatMap(([kind, field, heading]) => {
     // What all stories have would not narrow the search.
-    const useful = counts.filter(
-      (one) =>
-        one.kind === kind &&
-        !(isComplete && one.count === count) &&
-        !used.has(`${field}:${one.value}`) &&
-        isKnown(context, one),
+    const useful = (by[kind] ?? []).filter(
+      ({ value, stories }) =>
+        (isLowerBound || stories < all) && !used.has(`${field}:${value}`) && isKnown(context, { kind, value }),
     )
     if (useful.length === 0) return []
     return [
       html`<h3>${locale.message(heading)}</h3><ul class="counted">${useful
         .slice(0, OFFERED)
         .map(
-          ({ value, count: stories }) =>
+          ({ value, stories }) =>
             html`<li><a href="${href('/search', { q: joinFilters([q, `${field}:${value}`]) })}" rel="nofollow"><bdi>${valueName(context, field, value)}</bdi></a> <span>${locale.number(stories)}</span></li>`,
         )}</ul>`,
     ]
   })
   if (groups.length === 0) return ''
-  const bound = isComplete ? '' : html`<p class="quiet">${locale.message('search.counted.some', { count })}</p>`
+  const bound = isLowerBound ? html`<p class="quiet">${locale.message('search.counted.some', { count: all })}</p>` : ''
   return html`<section class="facets"><h2>${locale.message('search.narrow')}</h2>${bound}${groups}</section>`
 }
 
 /** Stored articles may have tags that have left the configuration: they have no name in the reader's language. */
-const isKnown = ({ configuration }: PageContext, { kind, value }: Facets['counts'][number]): boolean => {
+const isKnown = (
+  { configuration }: PageContext,
+  { kind, value }: { readonly kind: (typeof FACETS)[number][0]; readonly value: string },
+): boolean => {
   const names = tagIndex(configuration)
   switch (kind) {
     case 'topic':

@@ -2,14 +2,14 @@ import { html } from 'hono/html'
 import { pathWithQuery } from '../../lib/url.ts'
 import { type Filter, readsWords } from '../../model/filter.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
-import type { Facets } from '../../store/ports/story-search.ts'
+import type { ReportCounts } from '../../store/ports/story-search.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { MessageKey } from '../locale.ts'
 import { mistakeIn, sentence } from '../read-filter.ts'
-import { facetsFor } from '../search-facets.ts'
+import { idsAboveIn } from '../ids-above.ts'
 import { correctionsOf, suggestionsFor } from '../suggestions.ts'
 import { errorDetail } from './error-page.ts'
-import { filterChips, narrowing } from './filter-chips.ts'
+import { FACETS, filterChips, narrowing } from './filter-chips.ts'
 import { splitDays, withDays } from './filter-days.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 import { pager, positionOf } from './paging.ts'
@@ -57,7 +57,7 @@ const found = async (context: PageContext, { q, order, filter }: Search): Promis
   const { locale, store, query } = context
   const before = positionOf(query)
   const page = await store.stories({ filter, limit: A_PAGE, before, sort: order })
-  const facets = await facetsFor(context, filter)
+  const facets = await store.facets({ filter, by: FACETS.map(([kind]) => kind), above: idsAboveIn(context.configuration) })
   const foundNothing = page.rows.length === 0 && before === null
   const suggested = suggestionList(
     context,
@@ -76,11 +76,11 @@ const found = async (context: PageContext, { q, order, filter }: Search): Promis
 }
 
 /** The number of stories found, or a number that there are more of; `shown`: on this page. */
-const resultCount = ({ locale }: PageContext, shown: number, { count, isComplete }: Facets): Html | '' => {
+const resultCount = ({ locale }: PageContext, shown: number, { stories, isLowerBound }: ReportCounts): Html | '' => {
   if (shown === 0) return ''
-  const text = isComplete
-    ? locale.message('search.found', { count })
-    : locale.message('search.found.more', { count: Math.max(count, shown) })
+  const text = isLowerBound
+    ? locale.message('search.found.more', { count: Math.max(stories, shown) })
+    : locale.message('search.found', { count: stories })
   return html`<p class="quiet" role="status">${text}</p>`
 }
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Cursor, FacetQuery } from '../../../src/store/ports/story-search.ts'
+import { COUNTED_BY, type Cursor, type ReportCountQuery } from '../../../src/store/ports/story-search.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
 import type { Filter } from '../../../src/model/filter.ts'
 import { entityId, placeId, sourceId, topicId } from '../../../src/model/ids.ts'
 import { all, always, article, EVERYTHING, HOUR, NOON, not, publish, source, storedAs, words } from '../samples.ts'
 import { engines } from './engines.ts'
 
-const ABOVE: FacetQuery['ancestors'] = {
+const ABOVE: ReportCountQuery['above'] = {
   topic: new Map([['trade.parcels', ['trade']]]),
   place: new Map([['CN-GD', ['CN']]]),
 }
@@ -54,26 +54,25 @@ describe.each(engines)('counts of what a filter finds, on $name', ({ open }) => 
     ['a word in its forms', forms('minister')],
     ['an exclusion', not(words('bridge'))],
   ])('each is what the filter narrowed by it finds: %s', async (_, filter) => {
-    for (const grouping of ['story', 'article'] as const) {
-      const found = await store.facets({ filter, grouping, ancestors: ABOVE })
-      expect(found.isComplete).toBe(true)
-      expect(found.count).toBe((await store.countMatches({ filter, grouping, most: 100 })).count)
-      expect(found.counts.length).toBeGreaterThan(4)
-      const again = await Promise.all(
-        found.counts.map(async ({ kind, value }) => {
-          const narrow = all(filter, narrowed(kind, value))
-          return { kind, value, count: (await store.countMatches({ filter: narrow, grouping, most: 100 })).count }
-        }),
-      )
-      expect(found.counts).toEqual(again)
-    }
+    const kinds = COUNTED_BY.filter((kind) => kind !== 'day')
+    const found = await store.countBy({ filter, by: kinds, above: ABOVE })
+    expect(found).toMatchObject({ isLowerBound: false, stories: (await store.countMatches({ filter, most: 100 })).count })
+    const values = kinds.flatMap((kind) => (found.by[kind] ?? []).map(({ value, stories }) => ({ kind, value, stories })))
+    expect(values.length).toBeGreaterThan(4)
+    for (const { kind, value, stories } of values)
+      expect(await store.countMatches({ filter: all(filter, narrowed(kind, value)), most: 100 })).toEqual({
+        count: stories,
+        isComplete: true,
+      })
   })
 
   test('a topic and a place count for all above them', async () => {
-    const { counts } = await store.facets({ filter: EVERYTHING, ancestors: ABOVE })
-    expect(counts).toContainEqual({ kind: 'topic', value: 'trade', count: 2 })
-    expect(counts).toContainEqual({ kind: 'topic', value: 'trade.parcels', count: 1 })
-    expect(counts).toContainEqual({ kind: 'place', value: 'CN', count: 1 })
+    const { by } = await store.countBy({ filter: EVERYTHING, by: ['topic', 'place'], above: ABOVE })
+    expect(by.topic?.map(({ value, stories }) => [value, stories])).toEqual([
+      ['trade', 2],
+      ['trade.parcels', 1],
+    ])
+    expect(by.place).toContainEqual({ value: 'CN', articles: 2, stories: 1 })
   })
 
   test('counting stops at the most that are wanted', async () =>

@@ -8,7 +8,7 @@ import { commit } from '../../repositories/commit.ts'
 import { countBy } from '../../repositories/count-by.ts'
 import { configuredSources, countByDay, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
-import { countMatches, facetsOf } from '../../repositories/facets.ts'
+import { countMatches } from '../../repositories/count-matches.ts'
 import { decisionAbout, findArticle, storyById } from '../../repositories/find-article.ts'
 import { formerIds } from '../../repositories/former-ids.ts'
 import { incidentPart } from '../../repositories/incidents.ts'
@@ -120,7 +120,6 @@ type ViewPart = Pick<
   | 'countByDay'
   | 'countBy'
   | 'countMatches'
-  | 'facets'
   | 'similarWords'
   | 'tagCounts'
   | 'formerIds'
@@ -140,7 +139,6 @@ const viewPart = (engine: Engine): ViewPart => ({
   countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
   countBy: (query) => countBy(engine, query),
   countMatches: (query) => countMatches(engine, query),
-  facets: (query) => facetsOf(engine, query),
   similarWords: async (word, budget) => engine.words.similar(word, budget),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   formerIds: async (kind, names) => formerIds(engine, kind, names),
