@@ -17,6 +17,8 @@ export type StoryQuery = {
   readonly limit: number
   /** Only what comes after this position (older). */
   readonly before: Cursor | null
+  /** Only what stands at this time of the published order, or later. Left out: whatever there is. */
+  readonly from?: Instant
   /** Left out: nobody outside can start it. Spent: the page comes short. */
   readonly budget?: QueryBudget
 }
@@ -28,6 +30,15 @@ export type MatchedStory = { readonly story: Story; readonly matched: readonly A
 
 /** Coverage per day and language, for charts. `day` is `2026-11-24`, UTC. */
 export type DayCount = { readonly day: string; readonly language: LanguageTag; readonly articles: number }
+
+/** Days in UTC, `2026-11-24`, by the published order. */
+export type StoryCalendar = {
+  /** Those of the time asked for that have stories, in order. */
+  readonly days: readonly { readonly day: string; readonly stories: number }[]
+  /** The nearest days outside that time that have stories; null: there is none. */
+  readonly earlier: string | null
+  readonly later: string | null
+}
 
 /** How something came into a feed: by which article (they are numbered in the order in which they were stored), and what it is. */
 export type Arrival = {
@@ -90,6 +101,8 @@ export interface StorySearch {
   articles(query: StoryQuery): Promise<Page<StoredArticle>>
   /** How many stories or articles per UTC day of the published order the filter gives, `from` included, `to` not. Throws QueryStopped. */
   countByDay(filter: Filter, grouping: Grouping, from: Instant, to: Instant, budget?: QueryBudget): Promise<readonly DayCount[]>
+  /** How many stories there are on each UTC day of the published order, `from` included, `to` not. Cheap at any size of the store. */
+  storyCalendar(from: Instant, to: Instant): Promise<StoryCalendar>
   /** How many articles carry each id. */
   tagCounts(
     kind: 'topic' | 'entity' | 'place',

@@ -5,9 +5,9 @@ import type { Store } from '../../ports/store.ts'
 import { append, appendOverride, knownItems, storedItems } from '../../repositories/append.ts'
 import { arrivalPart } from '../../repositories/arrivals.ts'
 import { commit } from '../../repositories/commit.ts'
-import { configuredSources, countByDay, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
+import { configuredSources, countByDay, sourceSummaries, storyCalendar, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
-import { decisionAbout, findArticle, storyById } from '../../repositories/find-article.ts'
+import { decisionAbout, findArticle, reasonsIn, storyById } from '../../repositories/find-article.ts'
 import { formerIds } from '../../repositories/former-ids.ts'
 import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
@@ -115,9 +115,11 @@ type ViewPart = Pick<
   | 'stories'
   | 'articles'
   | 'countByDay'
+  | 'storyCalendar'
   | 'tagCounts'
   | 'formerIds'
   | 'decision'
+  | 'reasonsIn'
   | 'linksOf'
   | 'firstOfStory'
   | 'successorOf'
@@ -130,9 +132,11 @@ const viewPart = (engine: Engine): ViewPart => ({
   stories: (query) => storyPage(engine, query),
   articles: (query) => articlePage(engine, query),
   countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
+  storyCalendar: async (from, to) => storyCalendar(engine, from, to),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   formerIds: async (kind, names) => formerIds(engine, kind, names),
   decision: async (id) => decisionAbout(engine, id),
+  reasonsIn: async (story) => reasonsIn(engine, story),
   linksOf: async (story) => linksOf(engine, story),
   firstOfStory: async (id) => firstOfStory(engine, id),
   successorOf: async (id) => successorOf(engine, id),
