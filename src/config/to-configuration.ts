@@ -54,6 +54,7 @@ const toSettings = ({
   websub,
   websub_allow_private,
   stories,
+  pictures,
   retention = {},
 }: Written): Omit<ServiceSettings, 'embeddings'> => ({
   title: title ?? 'Polywire',
@@ -75,6 +76,7 @@ const toSettings = ({
   websub: websub ?? 'auto',
   websubAllowPrivate: websub_allow_private ?? [],
   stories: stories ?? 'field',
+  pictures: pictures ?? false,
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
 

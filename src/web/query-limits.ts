@@ -41,6 +41,7 @@ export type ReadStore = Pick<
   | 'arrivedArticles'
   | 'story'
   | 'decision'
+  | 'reasonsIn'
   | 'storyTombstones'
   | 'incidents'
   | 'subscriptions'
@@ -68,6 +69,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
       await decisions.next(1)
       return decision
     },
+    reasonsIn: async (story) => await store.reasonsIn(story),
     storyTombstones: async (limit) => await store.storyTombstones(limit),
     incidents: async (limit) => await store.incidents(limit),
     subscriptions: store.subscriptions,

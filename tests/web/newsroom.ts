@@ -46,6 +46,7 @@ export const CONFIGURATION: Configuration = {
     websubAllowPrivate: [],
     stories: 'all',
     embeddings: null,
+    pictures: false,
     retention: { articlesMs: 400 * 24 * HOUR, untaggedMs: 14 * 24 * HOUR },
   },
   sources: SOURCES,

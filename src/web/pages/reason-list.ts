@@ -6,9 +6,10 @@ import type { Label } from '../../model/taxonomy.ts'
 import type { MessageKey } from '../locale.ts'
 import type { Locale } from '../locale.ts'
 import { sourceName } from './configuration-index.ts'
+import { around, HERE } from './message-parts.ts'
 import type { Html, PageContext } from './page-context.ts'
 
-/** Why an article is in its story, in the reader's language, with names for ids and links to the articles mentioned. */
+/** Why an article is in its story in technical terms: scores, names for ids, and links to the articles mentioned. */
 export const reasonList = (context: PageContext, { articles }: Story, reasons: readonly AssignmentReason[]): Html => {
   const known = new Map<string, StoredArticle>(articles.map((article) => [article.id, article]))
   return html`<ul class="reasons">${reasons.map((reason) => {
@@ -46,13 +47,6 @@ const sentence = (context: PageContext, known: Known, parsed: ParsedReason): Htm
   }
 }
 
-/** Marks the place of an element in a sentence: no message and no name contains it. */
-const HERE = '\u0000'
-const around = (sentence: string, element: Html | string): Html => {
-  const [before = '', after = ''] = sentence.split(HERE)
-  return html`${before}${element}${after}`
-}
-
 /** An override, or a reason that an earlier version wrote. */
 const asWritten = (context: PageContext, known: Known, { kind, detail, score }: AssignmentReason): Html =>
   html`<li lang="en" dir="ltr"><b>${kind}</b> <bdi>${detail.split(' ').map((word) => html`${wordOf(context, known, word)} `)}</bdi>${score === null ? '' : html`<span class="quiet">${context.locale.number(Math.round(score * 100) / 100)}</span>`}</li>`
@@ -80,13 +74,13 @@ const KINDS: Readonly<Record<string, MessageKey>> = {
   name: 'reason.name',
   meaning: 'reason.meaning',
 }
-const kindNamed = ({ locale }: PageContext, kind: string): string => {
+export const kindNamed = ({ locale }: PageContext, kind: string): string => {
   const key = KINDS[kind]
   return key === undefined ? kind : locale.message(key)
 }
 
 /** `place:CN-GD` → Guangdong; `amount:4e+7` → 40,000,000; `money:EUR4e+7` → 40,000,000 EUR; `name:mrs` → a name that sounds like m-r-s. */
-const featureText = ({ locale, configuration }: PageContext, feature: string): string => {
+export const featureText = ({ locale, configuration }: PageContext, feature: string): string => {
   const { topics, entities, places } = configuration.taxonomy
   const [, kind = '', value = ''] = /^([a-z]+):(.+)$/.exec(feature) ?? []
   switch (kind) {
