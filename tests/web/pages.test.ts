@@ -305,8 +305,11 @@ test('the sources page describes failures and shows a configuration change that 
 test('the sum of the sources page adds up: disabled ones are counted apart', async () => {
   const sources = CONFIGURATION.sources.map((source, index) => (index === 0 ? { ...source, active: false } : source))
   room.setConfiguration({ ...CONFIGURATION, sources })
+  await room.store.syncSources(sources, room.now())
   const text = textOf(await (await room.get('/sources')).text())
+  expect(text).toContain('2 stories from 3 sources')
   room.setConfiguration(CONFIGURATION)
+  await room.store.syncSources(CONFIGURATION.sources, room.now())
   const [, total, ok, failing, waiting] =
     /(\d+) sources: (\d+) working, (\d+) failing, (\d+) not read yet/.exec(text)?.map(Number) ?? []
   expect(total).toBe(CONFIGURATION.sources.length - 1)

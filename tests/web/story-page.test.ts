@@ -3,11 +3,10 @@ import { always, article, EVERYTHING, publish, source } from '../store/samples.t
 import type { Store } from '../../src/store/ports/store.ts'
 import { AFTERNOON, CONFIGURATION, HOUR, MINUTE, type Newsroom, openNewsroom } from './newsroom.ts'
 
-/** 25 languages; the texts of Hindi take three bytes a letter. */
+/** 25 languages, all of them as if they took three bytes a letter. */
 const LANGUAGES = 'hi en fr ar ru es pt de ja id sw tr it pl nl ko vi th fa ur bn ta el uk cs'.split(' ')
 const HINDI = 'समुद्र के नीचे बिछी केबल टूटने से सात देशों में इंटरनेट धीमा पड़ गया है और मरम्मत में दस दिन लगेंगे। '
 const REPORTS = 300
-const WORDY = 'words and more words about what has happened here today, told at some length. '
 
 const sources = [...CONFIGURATION.sources, source('agency'), source('titles-only', { republish: 'title' })]
 const configuration = { ...CONFIGURATION, sources }
@@ -18,7 +17,7 @@ const fill = async (store: Store): Promise<void> => {
   const from = AFTERNOON - 20 * HOUR
   const reported = (index: number) => {
     const language = index % 3 === 0 ? 'hi' : index % 3 === 1 ? 'sw' : (LANGUAGES[index % LANGUAGES.length] ?? 'en')
-    const text = (language === 'hi' ? HINDI : WORDY).repeat(6).slice(0, 400)
+    const text = HINDI.repeat(6).slice(0, 400)
     const image = `https://pictures.example/${index}.jpg`
     return article(`r${index}`, {
       title: `${index} ${text.slice(0, 120)}`,
@@ -79,6 +78,15 @@ describe('a story of 300 reports in 25 languages', () => {
     expect(text.indexOf('<summary>19 autres langues')).toBeGreaterThan(text.indexOf('swahili <span'))
   })
 
+  test('links reasons only to reports that the page shows', async () => {
+    for (const query of ['', '?lang=sw', '?lang=hi&page=4']) {
+      const text = await page(query)
+      const targets = [...text.matchAll(/href="#(a[0-9a-z]{20})"/g)].map(([, id]) => id)
+      expect(targets.filter((id) => !text.includes(`<li id="${id}">`))).toEqual([])
+    }
+    expect(await page()).toMatch(/href="#a[0-9a-z]{20}"/)
+  })
+
   test('leads to all reports of each language', async () => {
     const found = new Set<string>()
     for (const language of LANGUAGES)
@@ -123,7 +131,7 @@ test('a report has an excerpt, unless its source lets only the title be shown', 
   const titleOnly = (item: string): boolean => item.includes('<bdi>The titles-only</bdi>')
   expect(items.filter((item) => !titleOnly(item)).every((item) => item.includes('<p class="excerpt"'))).toBe(true)
   const swahili = (await page('?lang=sw')).split('<li id="').find(titleOnly)
-  expect(swahili).toContain('>7 words')
+  expect(swahili).toContain('>7 समुद्र')
   expect(swahili).not.toContain('class="excerpt"')
 })
 

@@ -11,6 +11,7 @@ export type StoreCounts = {
   /** Articles that are near copies of another. */
   readonly copies: number
   readonly stories: number
+  /** Those that are polled. */
   readonly sources: number
   readonly edition: number
 }

@@ -113,5 +113,6 @@ const PER_DAY = `
   SELECT source, CAST((? - 1 - first_seen) / ${DAY} AS INTEGER) AS ago, count(*) AS items 
   FROM (SELECT n FROM source) s CROSS JOIN item i ON i.source = s.n WHERE i.first_seen >= ? AND i.first_seen < ? GROUP BY 1, 2`
 
-export const configuredSources = ({ get }: Engine): number =>
-  get<{ readonly sources: number }>('SELECT count(*) AS sources FROM source WHERE configured = 1')?.sources ?? 0
+/** Those that are polled. */
+export const activeSources = ({ get }: Engine): number =>
+  get<{ readonly sources: number }>('SELECT count(*) AS sources FROM source WHERE active = 1')?.sources ?? 0

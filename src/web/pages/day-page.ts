@@ -25,7 +25,7 @@ export const dayPage = async (context: PageContext, text: string): Promise<PageC
 <p class="standfirst">${locale.message('day.count', { count })}</p><p class="meta">${locale.message('day.note')}</p></header>
 ${days.isMonth ? html`${shown}${calendar}` : html`<div class="columns"><section aria-labelledby="stories"><h2 id="stories" class="unseen">${locale.message('topic.stories')}</h2>${shown}${neighbours(context, { earlier, later })}</section><aside class="rail">${calendar}</aside></div>`}
 </div>`
-  return { title, section: 'today', body, description }
+  return { title, section: 'today', body, description, ...(count === 0 ? { robots: 'noindex' } : {}) }
 }
 
 const storiesOf = async (context: PageContext, { from, to }: Days, text: string): Promise<Html> => {

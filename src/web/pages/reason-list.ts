@@ -9,16 +9,20 @@ import { sourceName } from './configuration-index.ts'
 import { around, HERE } from './message-parts.ts'
 import type { Html, PageContext } from './page-context.ts'
 
+/** A story, and those of its articles that the page shows. */
+export type ShownStory = { readonly story: Story; readonly shown: ReadonlySet<string> }
+
 /** Why an article is in its story in technical terms: scores, names for ids, and links to the articles mentioned. */
-export const reasonList = (context: PageContext, { articles }: Story, reasons: readonly AssignmentReason[]): Html => {
-  const known = new Map<string, StoredArticle>(articles.map((article) => [article.id, article]))
+export const reasonList = (context: PageContext, { story, shown }: ShownStory, reasons: readonly AssignmentReason[]): Html => {
+  const articles = new Map<string, StoredArticle>(story.articles.map((article) => [article.id, article]))
+  const known = { articles, shown }
   return html`<ul class="reasons">${reasons.map((reason) => {
     const parsed = parseReason(reason)
     return parsed === null ? asWritten(context, known, reason) : html`<li>${sentence(context, known, parsed)}</li>`
   })}</ul>`
 }
 
-type Known = ReadonlyMap<string, StoredArticle>
+type Known = { readonly articles: ReadonlyMap<string, StoredArticle>; readonly shown: ReadonlySet<string> }
 
 const sentence = (context: PageContext, known: Known, parsed: ParsedReason): Html => {
   const { locale } = context
@@ -54,13 +58,15 @@ const asWritten = (context: PageContext, known: Known, { kind, detail, score }: 
 /** `a…` or `a…,` → the source, linked to the article. */
 const wordOf = (context: PageContext, known: Known, word: string): Html | string => {
   const [, id = '', rest = ''] = /^(a[0-9a-z]{20})(\W*)$/.exec(word) ?? []
-  return known.has(id) ? html`${articleNamed(context, known, id)}${rest}` : featureText(context, word)
+  return known.articles.has(id) ? html`${articleNamed(context, known, id)}${rest}` : featureText(context, word)
 }
 
 /** An article that is deleted or in another story now is shown by its id. */
 const articleNamed = ({ configuration }: PageContext, known: Known, id: string): Html | string => {
-  const article = known.get(id)
-  return article === undefined ? id : html`<a href="#${id}"><bdi>${sourceName(configuration, article.source)}</bdi></a>`
+  const article = known.articles.get(id)
+  if (article === undefined) return id
+  const name = html`<bdi>${sourceName(configuration, article.source)}</bdi>`
+  return known.shown.has(id) ? html`<a href="#${id}">${name}</a>` : name
 }
 
 const KINDS: Readonly<Record<string, MessageKey>> = {

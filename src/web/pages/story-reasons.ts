@@ -6,7 +6,7 @@ import type { AssignmentReason, Story } from '../../model/story.ts'
 import { sourceName } from './configuration-index.ts'
 import { around, HERE } from './message-parts.ts'
 import type { Html, PageContext } from './page-context.ts'
-import { featureText, kindNamed, reasonList } from './reason-list.ts'
+import { featureText, kindNamed, reasonList, type ShownStory } from './reason-list.ts'
 
 export type Reasons = ReadonlyMap<ArticleId, readonly AssignmentReason[]>
 
@@ -37,13 +37,13 @@ ${sentences}</section>`
 }
 
 /** Why one report is here, with the technical terms below; empty where it began the story. */
-export const whyThisReport = (context: PageContext, story: Story, reasons: readonly AssignmentReason[]): Html | '' =>
+export const whyThisReport = (context: PageContext, onPage: ShownStory, reasons: readonly AssignmentReason[]): Html | '' =>
   reasons.length === 0
     ? ''
-    : html`<details><summary>${sentenceFor(context, story, reasons)}</summary>${reasonList(context, story, reasons)}</details>`
+    : html`<details><summary>${sentenceFor(context, onPage.story, reasons)}</summary>${reasonList(context, onPage, reasons)}</details>`
 
-export const whyTechnically = (context: PageContext, story: Story, reasons: readonly AssignmentReason[]): Html | '' =>
-  reasons.length === 0 ? '' : reasonList(context, story, reasons)
+export const whyTechnically = (context: PageContext, onPage: ShownStory, reasons: readonly AssignmentReason[]): Html | '' =>
+  reasons.length === 0 ? '' : reasonList(context, onPage, reasons)
 
 const sentenceFor = (context: PageContext, { articles }: Story, reasons: readonly AssignmentReason[]): Html => {
   const { locale, configuration } = context
@@ -64,7 +64,7 @@ const rankOf = (feature: string): number => {
   return at === -1 ? KINDS.length : at
 }
 
-/** What the links name, the most frequent first. A name is known by its sound only: it is told where nothing else is. */
+/** What the links name, the most frequent first. A name is known by its sound only: it is named where nothing else is. */
 const featuresOf = (context: PageContext, reasons: readonly ParsedReason[]): Html => {
   const { locale } = context
   const links = reasons.filter((reason) => reason.kind === 'link')

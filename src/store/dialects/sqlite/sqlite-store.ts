@@ -5,7 +5,7 @@ import type { Store } from '../../ports/store.ts'
 import { append, appendOverride, knownItems, storedItems } from '../../repositories/append.ts'
 import { arrivalPart } from '../../repositories/arrivals.ts'
 import { commit } from '../../repositories/commit.ts'
-import { configuredSources, countByDay, sourceSummaries, storyCalendar, tagCounts } from '../../repositories/counts.ts'
+import { activeSources, countByDay, sourceSummaries, storyCalendar, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
 import { decisionAbout, findArticle, reasonsIn, storyById } from '../../repositories/find-article.ts'
 import { formerIds } from '../../repositories/former-ids.ts'
@@ -160,7 +160,7 @@ const maintenancePart = (engine: Engine, release: () => void): MaintenancePart =
   },
   counts: async () => {
     const { items, articles, copies, stories, edition } = engine.counters.totals
-    return { items, articles, copies, stories, edition, sources: configuredSources(engine) }
+    return { items, articles, copies, stories, edition, sources: activeSources(engine) }
   },
   edition: async () => ({ number: engine.counters.totals.edition, at: engine.counters.totals.editionAt }),
   health: async () => engine.health(NEWEST_VERSION),
