@@ -70,6 +70,9 @@ export const serviceFile = section({
   })
     .optional()
     .describe('A model that finds reports of one event in other languages; left out: none is asked'),
+  pictures: field.yesOrNo
+    .optional()
+    .describe('true: pages show pictures of articles, which browsers of readers fetch from the publishers'),
   retention: section({
     articles: field.interval.optional().describe('How long articles stay stored'),
     untagged: field.interval.optional().describe('How long articles without a topic stay stored'),

@@ -55,6 +55,7 @@ const toSettings = ({
   websub_allow_private,
   web = {},
   stories,
+  pictures,
   retention = {},
 }: Written): Omit<ServiceSettings, 'embeddings'> => ({
   title: title ?? 'Polywire',
@@ -77,6 +78,7 @@ const toSettings = ({
   websubAllowPrivate: websub_allow_private ?? [],
   web: { cors: web.cors ?? [] },
   stories: stories ?? 'field',
+  pictures: pictures ?? false,
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
 

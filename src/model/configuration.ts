@@ -29,6 +29,8 @@ export type ServiceSettings = {
   readonly stories: GroupedArticles
   /** Null: no model is asked. */
   readonly embeddings: EmbeddingsSettings | null
+  /** True: pages show pictures of articles, which browsers fetch from the publishers. */
+  readonly pictures: boolean
   readonly retention: { readonly articlesMs: number; readonly untaggedMs: number }
 }
 

@@ -47,6 +47,7 @@ export type ReadStore = Pick<
   | 'arrivedArticles'
   | 'story'
   | 'decision'
+  | 'reasonsIn'
   | 'storyTombstones'
   | 'incidents'
   | 'subscriptions'
@@ -82,6 +83,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
       await decisions.next(1)
       return decision
     },
+    reasonsIn: async (story) => await store.reasonsIn(story),
     storyTombstones: async (limit) => await store.storyTombstones(limit),
     incidents: async (limit) => await store.incidents(limit),
     subscriptions: store.subscriptions,

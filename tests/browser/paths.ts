@@ -4,6 +4,10 @@ import type { Newsroom } from '../web/newsroom.ts'
 export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
   '/',
   await storyPath(room),
+  `${await storyPath(room)}?lang=en`,
+  '/days/2026-11-24',
+  '/days/2026-11',
+  '/days/2026-12-01',
   '/topics',
   '/topics/internet-governance',
   '/topics/ig.cables',

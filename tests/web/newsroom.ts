@@ -47,6 +47,7 @@ export const CONFIGURATION: Configuration = {
     web: { cors: [] },
     stories: 'all',
     embeddings: null,
+    pictures: false,
     retention: { articlesMs: 400 * 24 * HOUR, untaggedMs: 14 * 24 * HOUR },
   },
   sources: SOURCES,

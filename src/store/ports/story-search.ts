@@ -19,6 +19,8 @@ export type StoryQuery = {
   readonly before: Cursor | null
   /** Of stories; left out, by date. By relevance, a cursor holds points in place of a date. */
   readonly sort?: 'date' | 'relevance'
+  /** Only what stands at this time of the published order, or later. Left out: whatever there is. */
+  readonly from?: Instant
   /** Left out: nobody outside can start it. Spent: the page comes short. */
   readonly budget?: QueryBudget
 }
@@ -52,6 +54,14 @@ export type StoryCount = { readonly count: number; readonly isComplete: boolean 
 
 /** A word of the index, and how many articles have it. */
 export type IndexedWord = { readonly word: string; readonly articles: number }
+/** Days in UTC, `2026-11-24`, by the published order. */
+export type StoryCalendar = {
+  /** Those of the time asked for that have stories, in order. */
+  readonly days: readonly { readonly day: string; readonly stories: number }[]
+  /** The nearest days outside that time that have stories; null: there is none. */
+  readonly earlier: string | null
+  readonly later: string | null
+}
 
 /** How something came into a feed: by which article (they are numbered in the order in which they were stored), and what it is. */
 export type Arrival = {
@@ -147,6 +157,8 @@ export interface StorySearch {
   countMatches(query: CountQuery): Promise<StoryCount>
   /** Words of stored articles that a word may be a misspelling of, likeliest first; empty if articles have the word itself. */
   similarWords(word: string, budget?: QueryBudget): Promise<readonly IndexedWord[]>
+  /** How many stories there are on each UTC day of the published order, `from` included, `to` not. Cheap at any size of the store. */
+  storyCalendar(from: Instant, to: Instant): Promise<StoryCalendar>
   /** How many articles carry each id. */
   tagCounts(
     kind: 'topic' | 'entity' | 'place',

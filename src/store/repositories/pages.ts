@@ -74,7 +74,7 @@ type Matches = { readonly matches: readonly Match[]; readonly next: Cursor | nul
 
 const matchesOf = async (
   engine: Engine,
-  { filter, limit, before, budget = UNLIMITED }: StoryQuery,
+  { filter, limit, before, from = 0, budget = UNLIMITED }: StoryQuery,
   grouping: Grouping,
 ): Promise<Matches> => {
   const most = readsText(filter) ? MAX_READ : MAX_LOOKED_AT
@@ -83,8 +83,8 @@ const matchesOf = async (
   let lookedAt = 0
   let reached: Position | null = null
   for await (const batch of scanEntries(engine, filter, options)) {
-    matches.push(...batch.matches)
-    reached = batch.reached
+    matches.push(...batch.matches.filter(({ at }) => at >= from))
+    reached = batch.reached === null || batch.reached.at < from ? null : batch.reached
     lookedAt += batch.lookedAt
     if (matches.length > limit || reached === null || lookedAt >= most || budget.isSpent()) break
   }

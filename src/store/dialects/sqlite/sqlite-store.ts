@@ -6,10 +6,10 @@ import { append, appendOverride, knownItems, storedItems } from '../../repositor
 import { arrivalPart } from '../../repositories/arrivals.ts'
 import { commit } from '../../repositories/commit.ts'
 import { countBy } from '../../repositories/count-by.ts'
-import { configuredSources, countByDay, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
-import type { Engine } from './engine.ts'
 import { countMatches } from '../../repositories/count-matches.ts'
-import { decisionAbout, findArticle, storyById } from '../../repositories/find-article.ts'
+import { activeSources, countByDay, sourceSummaries, storyCalendar, tagCounts } from '../../repositories/counts.ts'
+import type { Engine } from './engine.ts'
+import { decisionAbout, findArticle, reasonsIn, storyById } from '../../repositories/find-article.ts'
 import { formerIds } from '../../repositories/former-ids.ts'
 import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
@@ -121,9 +121,11 @@ type ViewPart = Pick<
   | 'countBy'
   | 'countMatches'
   | 'similarWords'
+  | 'storyCalendar'
   | 'tagCounts'
   | 'formerIds'
   | 'decision'
+  | 'reasonsIn'
   | 'linksOf'
   | 'firstOfStory'
   | 'successorOf'
@@ -140,9 +142,11 @@ const viewPart = (engine: Engine): ViewPart => ({
   countBy: (query) => countBy(engine, query),
   countMatches: (query) => countMatches(engine, query),
   similarWords: async (word, budget) => engine.words.similar(word, budget),
+  storyCalendar: async (from, to) => storyCalendar(engine, from, to),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   formerIds: async (kind, names) => formerIds(engine, kind, names),
   decision: async (id) => decisionAbout(engine, id),
+  reasonsIn: async (story) => reasonsIn(engine, story),
   linksOf: async (story) => linksOf(engine, story),
   firstOfStory: async (id) => firstOfStory(engine, id),
   successorOf: async (id) => successorOf(engine, id),
@@ -166,7 +170,7 @@ const maintenancePart = (engine: Engine, release: () => void): MaintenancePart =
   },
   counts: async () => {
     const { items, articles, copies, stories, edition } = engine.counters.totals
-    return { items, articles, copies, stories, edition, sources: configuredSources(engine) }
+    return { items, articles, copies, stories, edition, sources: activeSources(engine) }
   },
   edition: async () => ({ number: engine.counters.totals.edition, at: engine.counters.totals.editionAt }),
   health: async () => engine.health(NEWEST_VERSION),
