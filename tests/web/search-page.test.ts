@@ -85,6 +85,12 @@ describe('what was found is marked', () => {
     expect(text).toContain('<mark>Ministers</mark> tax small parcels')
     expect(text).toContain('The <mark>minister</mark> waved.')
   })
+  test('in the report that has it, where the story shows another', async () => {
+    const text = await page({ q: 'verordnung OR topic:trade', ui: 'en' })
+    expect(titles(text)).toContain('Ministers tax small parcels')
+    expect(text).toMatch(/<p class="matched">Matching report: <span lang="de".*Neue <mark>Verordnungen<\/mark> &lt;b&gt;/)
+    expect(await page({ q: 'minister', ui: 'en' })).not.toContain('class="matched"')
+  })
   test('and is escaped', async () =>
     expect(await page({ q: 'verordnung', ui: 'de' })).toContain('Neue <mark>Verordnungen</mark> &lt;b&gt;'))
 })
