@@ -123,6 +123,9 @@ export const isSpecific = (shared: readonly Shared[]): boolean => (evidenceOf(sh
 
 export const hasAmount = ({ kinds }: CrossLikeness): boolean => (kinds & bit(AMOUNT)) !== 0
 
+/** How many kinds of evidence speak for it. */
+export const countKinds = ({ kinds }: CrossLikeness): number => kinds.toString(2).replaceAll('0', '').length
+
 /** What speaks for a likeness, the kinds and the most informative features first. */
 export const evidenceIn = ({ kinds, shared }: CrossLikeness) => {
   const inOrder = [...shared.map(({ kind }) => kind), NAME, EMBEDDING].filter((kind) => (kinds & bit(kind)) !== 0)

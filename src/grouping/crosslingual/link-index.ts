@@ -2,8 +2,8 @@ import type { Instant, LanguageTag } from '../../model/ids.ts'
 import { JOIN_THRESHOLDS } from '../../model/assignment-reason.ts'
 import type { Embedding } from '../embeddings/embeddings.ts'
 import { createClusterQuery } from './cluster-query.ts'
-import { type CrossLikeness, evidenceIn, hasAmount } from './cross-likeness.ts'
-import { happensElsewhere } from './contradiction.ts'
+import { type CrossLikeness, countKinds, evidenceIn, hasAmount } from './cross-likeness.ts'
+import { contradicts } from './contradiction.ts'
 import { type FeatureKey, type KeyedFeatures, featureKeys } from './feature-keys.ts'
 import type { LinkFeatures } from './link-features.ts'
 import { createReportLog } from './report-log.ts'
@@ -57,7 +57,9 @@ const LINK_SLACK = 0.2
 const MARGIN = 0.1
 const ALIKE_SHARE = 0.6
 /** A story of its own language as like to the other, but for this much, keeps a report from joining. */
-const RIVAL_MARGIN = 0.2
+const RIVAL_MARGIN = { ofFewKinds: 0.2, ofMany: 0.1 } as const
+/** As many kinds of evidence are many. */
+const MANY_KINDS = 3
 /** Taken from a likeness for each day in between: of what looks alike, four in five are one event within half an hour, one in four after half a day. */
 const DAY_COST = 0.35
 /** As many reports, in one language alone, come before it is clear whether other languages report a story too. */
@@ -94,7 +96,7 @@ export const createLinkIndex = (): LinkIndex => {
       }
       window = fresh
     },
-    contradicts: (story, linkFeatures) => happensElsewhere(window.clusters, story, keysOf(linkFeatures).keys),
+    contradicts: (story, linkFeatures) => contradicts(window.clusters, story, keysOf(linkFeatures).keys),
     isRecent(story) {
       const { clustersOf, columns } = window.clusters
       const [only, other] = clustersOf(story)
@@ -106,7 +108,7 @@ export const createLinkIndex = (): LinkIndex => {
       const language = clusters.numberOf(report.language)
       query.report({ ...report, keys })
       const best = bestCluster(window, { language, keys, doubted, near })
-      if (best === null || hasCloserRival(window, best.cluster, language, best.score)) return null
+      if (best === null || hasCloserRival(window, best, language)) return null
       const { kinds, shared } = evidenceIn(best)
       return {
         story: clusters.storyOf(best.cluster),
@@ -179,7 +181,7 @@ const bestCluster = (window: Window, { language, keys, doubted, near }: LinkQuer
     .candidates((other) => other !== language)
     .filter((cluster) => !nearest.includes(cluster) && query.canScore(cluster, LINK_AT + lateness(query.apart(cluster))))
   const found = [...nearest, ...others]
-    .filter((cluster) => !happensElsewhere(clusters, clusters.storyOf(cluster), keys))
+    .filter((cluster) => !contradicts(clusters, clusters.storyOf(cluster), keys))
     .flatMap((cluster): readonly Found[] => {
       const like = query.likeness(cluster, weightOf(cluster))
       if (like === null) return []
@@ -216,10 +218,10 @@ const reportOneEvent = ({ query }: Window, best: number, { cluster: second, scor
 }
 
 /** Is another story of the report's own language closer to the cluster than the report? */
-const hasCloserRival = ({ clusters, query }: Window, cluster: number, language: number, score: number): boolean => {
-  query.cluster(cluster)
-  const siblings = clusters.siblingsOf(cluster)
-  const least = score - RIVAL_MARGIN
+const hasCloserRival = ({ clusters, query }: Window, best: Found, language: number): boolean => {
+  query.cluster(best.cluster)
+  const siblings = clusters.siblingsOf(best.cluster)
+  const least = best.score - (countKinds(best) < MANY_KINDS ? RIVAL_MARGIN.ofFewKinds : RIVAL_MARGIN.ofMany)
   return query
     .candidates((other) => other === language)
     .some((rival) => !siblings.includes(rival) && query.canScore(rival, least) && (query.likeness(rival)?.score ?? 0) > least)
