@@ -136,7 +136,11 @@ test('what is a place by its name is one piece of evidence', () => {
 
 test('a place that stands in a longer name only is not where it happens; organisations of the headline are told apart', () => {
   const at = (term: string, start: number, field: 'title' | 'text' = 'title') => ({
-    ...{ term, field, start, end: start + term.length, kind: 'name' },
+    term,
+    field,
+    start,
+    end: start + term.length,
+    kind: 'name',
   })
   const features = linkFeaturesOf({
     language: 'en',

@@ -219,6 +219,15 @@ describe('an index that is filled again', () => {
     expect(corrected.match(russian)).toEqual(refilled.match(russian))
     expect(corrected.isRecent('split')).toBe(true)
   })
+  test.each(['fine', 'old'])('after one story has ended in another, %s, scores as one that was filled so', (into) => {
+    const given = [...reports, ['ended', { ...day('e', 'de', 5, 71), linkFeatures: russian.linkFeatures }] as const]
+    const joined = indexOf(given)
+    for (const _ of joined.join('ended', into)) continue
+    const refilled = indexOf(given.map(([story, one]) => [story === 'ended' ? into : story, one]))
+    expect(joined.match(russian)).toEqual(refilled.match(russian))
+    expect(joined.matchGrown(into, 'de')).toEqual(refilled.matchGrown(into, 'de'))
+    expect(joined.isRecent(into)).toBe(refilled.isRecent(into))
+  })
 })
 
 describe('a report that happens elsewhere', () => {
