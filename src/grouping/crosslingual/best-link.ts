@@ -53,13 +53,13 @@ const bestCluster = (window: Comparison, { language, keys, doubted, near }: Link
     .candidates((other) => other !== language)
     .filter((cluster) => !nearest.includes(cluster) && query.canScore(cluster, LINK_AT + lateness(query.apart(cluster))))
   const found = [...nearest, ...others]
-    .filter((cluster) => !contradicts(clusters, clusters.storyOf(cluster), keys))
     .flatMap((cluster): readonly Found[] => {
       const like = query.likeness(cluster, weightOf(cluster))
       if (like === null) return []
       const score = like.score - lateness(query.apart(cluster))
       return score < LINK_AT ? [] : [{ ...like, score, cluster }]
     })
+    .filter(({ cluster }) => !contradicts(clusters, clusters.storyOf(cluster), keys))
     .sort((a, b) => b.score - a.score || a.cluster - b.cluster)
   const best = found.find(({ cluster }) => isLikeOnAverage(window, cluster, weightOf(cluster)))
   if (best === undefined) return null

@@ -10,7 +10,7 @@ import {
   reportOneEvent,
 } from './best-link.ts'
 import { storiesContradict } from './contradiction.ts'
-import { countKinds, evidenceIn } from './cross-likeness.ts'
+import { countKinds, evidenceIn, isParticular } from './cross-likeness.ts'
 import type { FeatureKey } from './feature-keys.ts'
 
 /** Two stories that are one event, by what each knows together. */
@@ -32,7 +32,7 @@ const AVERAGE_SLACK = 0.1
 
 /**
  * The story that a story which has just grown by a report of this language is one event with. Reports were placed by what was known when they came;
- * together they know more. It asks for more as well: a third kind of evidence, likeness over all languages, and nothing that
+ * together they know more. It asks for more as well: a third kind of evidence, one of them particular, likeness over all languages, and nothing that
  * contradicts. No language may have reported both: a report of that language was not found like the other story when it came.
  */
 export const matchGrown = (compared: Comparison, story: string, language: LanguageTag): GrownMatch | null => {
@@ -58,7 +58,10 @@ const bestStory = (compared: Comparison, cluster: number, own: readonly number[]
   const language = clusters.columns.languages[cluster] ?? 0
   const found = alike(compared, cluster, own)
   const best = found.find(
-    (one) => countKinds(one) >= MANY_KINDS && likenessOfAll(compared, own, one.cluster) >= LINK_AT - AVERAGE_SLACK,
+    (one) =>
+      countKinds(one) >= MANY_KINDS &&
+      isParticular(one) &&
+      likenessOfAll(compared, own, one.cluster) >= LINK_AT - AVERAGE_SLACK,
   )
   if (best === undefined) return null
   const siblings = clusters.siblingsOf(best.cluster)

@@ -43,7 +43,7 @@ export const createFeatureExtractor = (shareOf: MultilingualEmbeddings['shareOf'
     if (isOfTheField(report)) {
       addStates(
         features,
-        places.filter(({ evidence }) => !isPartOfName(evidence, entities)),
+        places.filter(({ id, evidence }) => isState(id) || !isPartOfName(evidence, entities)),
       )
       for (const { id, evidence } of organisations) if (isInHeadline(evidence)) features.add(`organisation:${id}`)
     }
@@ -85,6 +85,9 @@ const isNamedAsPlace = (evidence: readonly Evidence[], places: Tags['places']): 
   evidence.every((name) => places.some((place) => place.evidence.some((other) => isSameSpan(name, other))))
 
 const isInHeadline = (evidence: readonly Evidence[]): boolean => evidence.some(({ field }) => field === 'title')
+
+/** A body is named after its state, and acts there; a treaty is named after a city. */
+const isState = (place: string): boolean => !place.includes('-')
 
 /** True: it is named nowhere but in longer names. States all over the world ratify the Hanoi Convention. */
 const isPartOfName = (evidence: readonly Evidence[], entities: Tags['entities']): boolean =>
