@@ -80,6 +80,17 @@ export const feedDocument = (
   }
 }
 
+/** Of a feed that is one document: nothing older, nothing pushed, nothing deleted. */
+export const SINGLE_DOCUMENT = {
+  hub: null,
+  next: null,
+  first: null,
+  archiveOf: null,
+  previousArchive: null,
+  nextArchive: null,
+  tombstones: [],
+} as const
+
 /** The same for all formats and pages: it is one feed. */
 const identityOf = (definition: FeedDefinition, request: FeedRequest, service: Pick<PublishContext, 'publicUrl'>): string =>
   feedAddress(definition, { ...request, format: 'atom', limit: null, before: null, archive: null, key: null }, service)

@@ -5,7 +5,7 @@ import type { PublishedEntry, PublishedFeed } from '../../model/published-feed.t
 import { hideSecrets } from '../../model/secrets.ts'
 import { attributionOf, withoutSecrets } from '../../publish/attribution.ts'
 import { feedUrn } from '../../publish/entry.ts'
-import type { FeedFormat } from '../../publish/feed-document.ts'
+import { type FeedFormat, SINGLE_DOCUMENT } from '../../publish/feed-document.ts'
 import type { PublishContext } from '../../publish/publish-context.ts'
 import { escapeText } from '../../publish/xml.ts'
 import { REVALIDATE } from '../http/security.ts'
@@ -39,13 +39,7 @@ export const renderHealthFeed = async (pageContext: PageContext, format: FeedFor
     language: locale.language,
     home: `${origin}/sources`,
     self: `${address}.${format}${lang === '' ? '' : `?lang=${encodeURIComponent(lang)}`}`,
-    hub: null,
-    next: null,
-    first: null,
-    archiveOf: null,
-    previousArchive: null,
-    nextArchive: null,
-    tombstones: [],
+    ...SINGLE_DOCUMENT,
     updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt)),
     entries,
   }

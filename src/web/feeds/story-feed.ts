@@ -5,7 +5,7 @@ import type { Story } from '../../model/story.ts'
 import { pathWithQuery } from '../../lib/url.ts'
 import { representativeOf } from '../../publish/developments.ts'
 import { articleEntry, feedUrn } from '../../publish/entry.ts'
-import type { FeedFormat } from '../../publish/feed-document.ts'
+import { type FeedFormat, SINGLE_DOCUMENT } from '../../publish/feed-document.ts'
 import type { PublishContext } from '../../publish/publish-context.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { Rendering } from '../http/response-cache.ts'
@@ -46,14 +46,8 @@ const storyFeed = (story: Story, format: FeedFormat, chosen: LanguageTag | null,
     language: context.language,
     home: `${context.publicUrl}${path}`,
     self: pathWithQuery(`${context.publicUrl}${path}.${format}`, { lang: chosen }),
-    hub: null,
-    next: null,
-    first: null,
-    archiveOf: null,
-    previousArchive: null,
-    nextArchive: null,
+    ...SINGLE_DOCUMENT,
     updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt)),
     entries,
-    tombstones: [],
   }
 }
