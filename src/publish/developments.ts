@@ -40,10 +40,14 @@ const CLEARLY = 1.25
 const EVERY_SOURCES = 5
 
 /** `preferred`: languages for the headline, best first; none: it stays in the language of the first report. */
-export const courseOf = (match: StoryMatch, preferred: readonly LanguageTag[]): StoryCourse => {
+export const courseOf = (
+  match: StoryMatch,
+  preferred: readonly LanguageTag[],
+  words: TitleWords = createTitleWords(),
+): StoryCourse => {
   const { story } = match
   const isCandidate = candidatesOf(match)
-  const headline = createHeadline(story, preferred)
+  const headline = createHeadline(story, preferred, words)
   const languages = new Set<LanguageTag>()
   const sources = new Set<string>()
   const developments: Development[] = []
@@ -68,8 +72,8 @@ export const courseOf = (match: StoryMatch, preferred: readonly LanguageTag[]): 
 }
 
 /** The report that gives a story its headline for readers of these languages. */
-export const representativeOf = (match: StoryMatch, preferred: readonly LanguageTag[]): StoredArticle =>
-  courseOf(match, preferred).representative
+export const representativeOf = (match: StoryMatch, preferred: readonly LanguageTag[], words?: TitleWords): StoredArticle =>
+  courseOf(match, preferred, words).representative
 
 /** The developments that are worth an entry of their own: at most one an hour. */
 export const hourly = (developments: readonly Development[]): readonly Development[] => {
@@ -125,12 +129,11 @@ type Headline = {
   readonly held: () => StoredArticle | null
 }
 
-const createHeadline = ({ lead, isPinned }: Story, preferred: readonly LanguageTag[]): Headline => {
+const createHeadline = ({ lead, isPinned }: Story, preferred: readonly LanguageTag[], words: TitleWords): Headline => {
   let held: StoredArticle | null = null
   let changedAt = 0
   /** Originals in the language of the headline, in the order of arrival. */
   let beside: StoredArticle[] = []
-  const words = createTitleWords()
   const take = (article: StoredArticle): boolean => {
     if (held === null || !isBeside(article, held, preferred)) beside = []
     if (!beside.includes(article)) beside.push(article)
@@ -173,9 +176,10 @@ const rankIn = (language: LanguageTag, preferred: readonly LanguageTag[]): numbe
   return rank === -1 ? preferred.length : rank
 }
 
-type TitleWords = (article: StoredArticle) => ReadonlySet<string>
+/** The words of a report's title. Cut once: a story's headline is chosen for the story, and again for each of its languages. */
+export type TitleWords = (article: StoredArticle) => ReadonlySet<string>
 
-const createTitleWords = (): TitleWords => {
+export const createTitleWords = (): TitleWords => {
   const known = new Map<ArticleId, ReadonlySet<string>>()
   return ({ id, title }) => {
     const words = known.get(id) ?? new Set(searchText(title, '').trim().split(/\s+/))

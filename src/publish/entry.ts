@@ -10,7 +10,7 @@ import type { Story } from '../model/story.ts'
 import { type Label, labelIn } from '../model/taxonomy.ts'
 import { attributionOf } from './attribution.ts'
 import type { PublishContext } from './publish-context.ts'
-import { courseOf, hourly, type StoryMatch, storyBefore } from './developments.ts'
+import { courseOf, createTitleWords, hourly, type StoryMatch, storyBefore } from './developments.ts'
 import { type StoryContent, storyPage, writeContent } from './story-content.ts'
 import { escapeText } from './xml.ts'
 
@@ -20,9 +20,10 @@ const NAMESPACE = 'f3f6c1d2-7a0b-4c1e-9d55-2f0a6f1b8e47'
 /** One entry a story. */
 export const storyEntry = (match: StoryMatch, context: PublishContext): PublishedEntry => {
   const { story } = match
-  const course = courseOf(match, context.preferred)
+  const titleWords = createTitleWords()
+  const course = courseOf(match, context.preferred, titleWords)
   return {
-    ...entryAbout(course.representative, { story, developments: course.developments }, context),
+    ...entryAbout(course.representative, { story, developments: course.developments, titleWords }, context),
     id: storyUrn(story.id, context),
     publishedAt: story.publishedAt,
     updatedAt: Math.max(course.updatedAt, story.publishedAt),
@@ -47,7 +48,7 @@ const MOST_DEVELOPMENTS = 20
 
 /** One entry an article. */
 export const articleEntry = (article: StoredArticle, context: PublishContext): PublishedEntry => ({
-  ...entryAbout(article, { story: storyOfOne(article), developments: [] }, context),
+  ...entryAbout(article, { story: storyOfOne(article), developments: [], titleWords: createTitleWords() }, context),
   id: `urn:uuid:${uuidV5(NAMESPACE, `${context.idScope}article/${article.id}`)}`,
   publishedAt: article.publishedAt,
   // The change that we saw, not the publisher's claim: a date that moves on every poll would show the entry as new each time.
@@ -76,13 +77,18 @@ export const summaryIsWholeText = ({ html, summary }: Pick<PublishedEntry, 'html
 export const feedUrn = (name: string): string => `urn:uuid:${uuidV5(NAMESPACE, `feed/${name}`)}`
 
 type EntryBody = Omit<PublishedEntry, 'id' | 'publishedAt' | 'updatedAt'>
-type Reported = Pick<StoryContent, 'story' | 'developments'>
+type Reported = Pick<StoryContent, 'story' | 'developments' | 'titleWords'>
 
-const entryAbout = (representative: StoredArticle, { story, developments }: Reported, context: PublishContext): EntryBody => {
+const entryAbout = (
+  representative: StoredArticle,
+  { story, developments, titleWords }: Reported,
+  context: PublishContext,
+): EntryBody => {
   const { articles } = story
   const page = storyPage(representative.story, context)
-  const categories = categoriesOf(articles, context)
-  const evidence = evidenceOf(representative, articles, topicsOf(articles))
+  const topics = topicsOf(articles)
+  const categories = categoriesOf(topics, articles, context)
+  const evidence = evidenceOf(representative, articles, topics)
   const shown = republished(representative, context.sources.get(representative.source)?.republish ?? 'excerpt')
   return {
     about: { story: representative.story, article: representative.id },
@@ -91,7 +97,7 @@ const entryAbout = (representative: StoredArticle, { story, developments }: Repo
     link: representative.link,
     page,
     ...shown,
-    ...writeContent({ story, representative, developments, shown, page, categories, evidence }, context),
+    ...writeContent({ story, representative, developments, titleWords, shown, page, categories, evidence }, context),
     authors: representative.authors,
     categories,
     evidence,
@@ -150,6 +156,7 @@ const republished = (
 
 /** Topics, organisations and places of all articles of the story, each kind by weight. */
 const categoriesOf = (
+  topics: StoryTags['topics'],
   articles: readonly StoredArticle[],
   { labels, language, publicUrl }: PublishContext,
 ): readonly Category[] => {
@@ -160,7 +167,7 @@ const categoriesOf = (
       return { term: id, scheme: `${publicUrl}/${scheme}/`, label: label === undefined ? null : labelIn(label, language) }
     }
   return [
-    ...topicsOf(articles).map(({ id }) => category('topics', labels.topics)(id)),
+    ...topics.map(({ id }) => category('topics', labels.topics)(id)),
     ...countNames(articles.map(({ entities }) => entities)).map(({ id }) => category('entities', labels.entities)(id)),
     ...countNames(articles.map(({ places }) => places)).map(({ id }) => category('places', labels.places)(id)),
   ]

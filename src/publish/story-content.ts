@@ -9,7 +9,7 @@ import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Story } from '../model/story.ts'
 import { excerpt } from '../text/excerpt.ts'
 import { directionOf } from '../text/script.ts'
-import { type Development, representativeOf } from './developments.ts'
+import { type Development, representativeOf, type TitleWords } from './developments.ts'
 import type { PublishContext } from './publish-context.ts'
 import { escapeAttribute, escapeText } from './xml.ts'
 
@@ -17,6 +17,7 @@ export type StoryContent = {
   readonly story: Story
   readonly representative: StoredArticle
   readonly developments: readonly Development[]
+  readonly titleWords: TitleWords
   /** What the publisher lets others show: sanitised HTML, or an excerpt. */
   readonly shown: Pick<PublishedEntry, 'summary' | 'html'>
   readonly page: string
@@ -70,13 +71,13 @@ type OfLanguage = { readonly language: LanguageTag; readonly reports: number; re
 
 /** The best headline of each language, as many as there is room for, and the languages that are only counted. */
 const languageLines = (
-  { story, representative }: StoryContent,
+  content: StoryContent,
   context: PublishContext,
 ): { readonly lines: readonly Line[]; readonly folded: readonly OfLanguage[] } => {
   const lines: Line[] = []
   const folded: OfLanguage[] = []
   let bytes = 0
-  for (const one of languagesOf(story, representative, context.preferred)) {
+  for (const one of languagesOf(content, context.preferred)) {
     const line = reportLine(`${context.words.languageName(one.language)}: `, one.best, context)
     bytes += Buffer.byteLength(htmlLine(line))
     if (lines.length < MOST_LANGUAGES && (bytes <= MOST_BYTES || lines.length === 0)) lines.push(line)
@@ -86,21 +87,22 @@ const languageLines = (
 }
 
 /** That of the headline, the reader's, then those with most reports. */
-const languagesOf = (story: Story, representative: StoredArticle, preferred: readonly LanguageTag[]): readonly OfLanguage[] => {
+const languagesOf = (content: StoryContent, preferred: readonly LanguageTag[]): readonly OfLanguage[] => {
+  const { story, representative } = content
   const rank = (language: LanguageTag): number => {
     if (language === representative.language) return -1
     const at = preferred.findIndex((wanted) => language === wanted || language.startsWith(`${wanted}-`))
     return at === -1 ? preferred.length : at
   }
   return [...Map.groupBy(story.articles, ({ language }) => language)]
-    .map(([language, articles]) => ({ language, reports: articles.length, best: bestOf(articles, story, representative) }))
+    .map(([language, articles]) => ({ language, reports: articles.length, best: bestOf(articles, content) }))
     .toSorted((a, b) => rank(a.language) - rank(b.language) || b.reports - a.reports || (a.language < b.language ? -1 : 1))
 }
 
-const bestOf = (articles: readonly StoredArticle[], story: Story, representative: StoredArticle): StoredArticle =>
+const bestOf = (articles: readonly StoredArticle[], { story, representative, titleWords }: StoryContent): StoredArticle =>
   articles.includes(representative)
     ? representative
-    : representativeOf({ story: { ...story, articles }, matched: articles.map(({ id }) => id) }, [])
+    : representativeOf({ story: { ...story, articles }, matched: articles.map(({ id }) => id) }, [], titleWords)
 
 /** Other sources in the language of the headline, the newest first. */
 const furtherLines = ({ story, representative }: StoryContent, context: PublishContext): readonly Line[] => {

@@ -1,4 +1,4 @@
-/** Polywire against the bare pipeline, same server, same run; with --scale, what storing costs as the store fills. */
+/** Polywire against the bare pipeline, same server, same run; with --scale, what storing costs as the store fills; with --reading, what readers wait for. */
 import { fork } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -16,6 +16,7 @@ type Flags = {
   readonly items: number
   readonly stories: 'tagged' | 'field' | 'all' | 'both'
   readonly scale?: number
+  readonly reading?: number
   readonly perDay: number
   readonly placed: 'own' | 'known'
   readonly data?: string
@@ -33,6 +34,7 @@ const program = commandLine('bench', 'Measures Polywire against a bare pipeline,
       .choices(['own', 'known'])
       .default('own'),
   )
+  .option('--reading <articles>', 'instead: what readers wait for where so many articles are stored', count)
   .option('--data <DIR>', "with --scale: labelled data, of whose texts' words the news are made")
   .parse()
 const values = program.opts<Flags>()
@@ -153,7 +155,8 @@ const compare = async (): Promise<void> => {
 
 try {
   write(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
-  await (values.scale === undefined ? compare() : scale(values.scale))
+  if (values.reading !== undefined) await alone('reading.ts', [folder, String(values.reading), 'pages', 'searches', 'feeds'])
+  else await (values.scale === undefined ? compare() : scale(values.scale))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -3,21 +3,13 @@
  * grouped: by what the grouper decides, or by what is known of the invented news, which shows the store alone. With `--reopen` as the first
  * argument: how long the store left behind takes until articles can be grouped again.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openEmbeddings } from '../../src/server/open-embeddings.ts'
-import type { Decided } from '../../src/grouping/decide-batch.ts'
 import { createGrouper, type Grouper } from '../../src/grouping/grouper.ts'
-import type { Decision } from '../../src/grouping/grouping-index.ts'
-import { planRun, planWithdrawal } from '../../src/grouping/plan-run.ts'
-import { type NewArticleRow, newArticleRows } from '../../src/store/new-article-row.ts'
-import { planAppend } from '../../src/ingest/plan.ts'
-import { type ArticleId, type SourceId, sourceId } from '../../src/model/ids.ts'
-import type { Source } from '../../src/model/source.ts'
-import type { LoggedArticle } from '../../src/store/ports/article-log.ts'
-import type { PollRecord } from '../../src/store/ports/source-queue.ts'
-import { articleIdOf, storyIdOf } from '../../src/store/derived-ids.ts'
+import { newArticleRows } from '../../src/store/new-article-row.ts'
+import type { ArticleId } from '../../src/model/ids.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
+import { appendPoll, type Decider, inventedSources, knownDecider, noteTruths, type Poll } from './filling.ts'
 import { inventNews, type News, type Truth } from './invented-news.ts'
 import { inventedVocabularies, vocabulariesOf } from './vocabulary.ts'
 
@@ -35,34 +27,11 @@ const threadCpuMs = (): number => {
   return (user + system) / 1_000
 }
 
-const source = (number: number): Source => ({
-  id: sourceId(`s${number}`),
-  name: `Source ${number}`,
-  url: `https://s${number}.example/feed`,
-  site: null,
-  language: null,
-  country: null,
-  topics: [],
-  everyMs: 1_800_000,
-  minMs: 600_000,
-  maxMs: 86_400_000,
-  page: null,
-  republish: 'full',
-  insecureTls: false,
-  embed: true,
-  websub: true,
-  retryScope: 'source',
-  active: true,
-})
-
 const usedMb = (): number => {
   globalThis.gc?.()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   return (heapUsed + arrayBuffers) / MB
 }
-
-/** Decides everything that is in the log. */
-type Decider = Pick<Grouper, 'catchUp'>
 
 const grouperOf = (store: Store): Grouper =>
   createGrouper({
@@ -75,35 +44,6 @@ const grouperOf = (store: Store): Grouper =>
     corrected: () => {},
   })
 
-/** Every assignment as it was invented; as many features are stored of an article as of a real one. */
-const knownDecider = (store: Store, truths: ReadonlyMap<ArticleId, Truth>): Decider => ({
-  async catchUp() {
-    const rules = { isAtHome: () => true, grouped: 'all' } as const
-    const decide = async (articles: readonly LoggedArticle[]): Promise<readonly Decided[]> =>
-      articles.map((article) => ({ kind: 'assigned', article, decision: knownDecision(article, truths.get(article.id)) }))
-    for (;;) {
-      const run = await store.readLog(64)
-      if (run.length === 0) return
-      await store.commit(
-        run[0]?.kind === 'withdrawn'
-          ? await planWithdrawal(store, run, Date.now())
-          : await planRun({ store, rules, now: Date.now(), decide, reassign: async () => {} }, run),
-      )
-      await nextTurn()
-    }
-  },
-})
-const knownDecision = (article: LoggedArticle, truth: Truth | undefined): Decision => {
-  const features = { at: article.publishedAt, bytes: FEATURES }
-  if (truth === undefined) return { assignment: { kind: 'starts', reasons: [] }, features, compared: null }
-  const of = articleIdOf(truth.of.source, truth.of.key)
-  const reasons = [{ kind: truth.kind, detail: `${truth.of.key}, of ${article.source}`, score: 0.5 }]
-  const story = storyIdOf(of)
-  if (truth.kind === 'copy') return { assignment: { kind: 'copy', of, story, reasons }, features: null, compared: null }
-  return { assignment: { kind: 'joins', parent: of, story, reasons }, features, compared: null }
-}
-const FEATURES = new Uint8Array(700)
-
 function* inGroups(news: Iterable<News>): Generator<readonly News[]> {
   let polls: News[] = []
   for (const poll of news) {
@@ -112,16 +52,6 @@ function* inGroups(news: Iterable<News>): Generator<readonly News[]> {
     yield polls
     polls = []
   }
-}
-
-type Poll = { readonly source: SourceId; readonly rows: readonly NewArticleRow[]; readonly now: number }
-
-/** As a poll does; rows come ready from the threads that read. */
-const appendPoll = async (store: Store, { source: id, rows, now }: Poll): Promise<void> => {
-  const shown = rows.map(({ key }) => key)
-  const { items, isFirstRead } = await store.storedItems(id, shown)
-  const plan = planAppend({ rows, stored: items, isFirstRead, now })
-  await store.append({ ...plan, source: id, shown, poll: { ...POLL, url: source(0).url, nextDue: now }, now })
 }
 
 type Filling = {
@@ -133,10 +63,7 @@ type Filling = {
 
 const fill = async (folder: string, { articles, perDay, data, placed: by }: Filling): Promise<void> => {
   const store = await openSqlite({ folder })
-  await store.syncSources(
-    Array.from({ length: SOURCES }, (_, number) => source(number)),
-    FROM,
-  )
+  await store.syncSources(inventedSources(SOURCES), FROM)
   const vocabularies = data === undefined ? inventedVocabularies() : vocabulariesOf(data)
   const truths = new Map<ArticleId, Truth>()
   const deciders: Decider[] = [by === 'known' ? knownDecider(store, truths) : grouperOf(store)]
@@ -188,15 +115,6 @@ const fill = async (folder: string, { articles, perDay, data, placed: by }: Fill
   await store.close()
 }
 
-const noteTruths = (truths: Map<ArticleId, Truth>, polls: readonly News[]): void => {
-  truths.clear()
-  for (const { source: id, articles, truthOf } of polls)
-    for (const { key } of articles) {
-      const truth = truthOf(key)
-      if (truth !== null) truths.set(articleIdOf(id, key), truth)
-    }
-}
-
 /** Withdraws the oldest tenth, and looks how long everybody else had to wait: by the clock, and by what this thread did meanwhile. */
 const pruneSome = async (store: Store, group: () => Promise<void>, before: number): Promise<void> => {
   const longest = { wall: 0, cpu: 0 }
@@ -239,28 +157,6 @@ const reopen = async (folder: string): Promise<void> => {
     `reopened after ${((opened - start) / 1_000).toFixed(1)} s, index refilled after ${((ready - start) / 1_000).toFixed(1)} s; ${rss.toFixed(0)} MB resident`,
   )
   await store.close()
-}
-
-const POLL: Omit<PollRecord, 'url' | 'nextDue'> = {
-  intervalMs: 1_800_000,
-  etag: null,
-  lastModified: null,
-  bodyHash: null,
-  polledAt: FROM,
-  okAt: FROM,
-  changedAt: FROM,
-  failures: 0,
-  failure: null,
-  movedTo: null,
-  movedPolls: 0,
-  gone: false,
-  format: 'rss20',
-  encoding: 'utf-8',
-  feedTitle: null,
-  feedLink: null,
-  feedLanguage: null,
-  fallbackReads: 0,
-  publisherHints: null,
 }
 
 const [first = '', second = '', perDay = '10000', placed = 'own', data] = process.argv.slice(2)

@@ -139,5 +139,5 @@ const likenessOf = (
   if (wanted.length >= FEWEST_WITHIN && (words.includes(` ${wanted} `) || words.endsWith(` ${wanted}`))) return 'contains'
   if (!resembling || wanted.length < FEWEST_RESEMBLING) return null
   const limit = Math.floor(Math.min(wanted.length, words.length) / 4)
-  return Math.abs(words.length - wanted.length) <= limit && editDistance(wanted, words) <= limit ? 'resembles' : null
+  return editDistance(wanted, words, limit) <= limit ? 'resembles' : null
 }

@@ -74,7 +74,7 @@ const similarWords = (iterate: Connection['iterate'], written: string, budget: Q
   )
   for (const { term, doc } of near) {
     if (term === word) return []
-    const steps = editDistance(word, term)
+    const steps = editDistance(word, term, most)
     if (steps <= most) found.push({ word: term, articles: doc, steps })
     if (budget.isSpent()) break
   }
