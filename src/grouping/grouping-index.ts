@@ -11,6 +11,8 @@ import {
 import type { Assignment, DuplicateCandidate, IndexedReport, StoredFeatures } from '../model/story.ts'
 import { type ClusterIndex, createClusterIndex, type StoryMatch } from './clustering/cluster-index.ts'
 import { type FactHashes, factHashesOf } from './clustering/fact-hashes.ts'
+import { headlineWordsOf } from './clustering/headline-words.ts'
+import { createTemplates } from './clustering/templates.ts'
 import { createTermCounter } from './clustering/term-vector.ts'
 import { createLinkIndex, type LinkMatch } from './crosslingual/link-index.ts'
 import type { GrownMatch } from './crosslingual/grown-stories.ts'
@@ -40,7 +42,12 @@ export type Report = ReportContent &
   }
 
 /** What of a report others are compared with, by the index as it was when the report came. */
-export type Compared = { readonly features: ReportFeatures; readonly facts: FactHashes }
+export type Compared = {
+  readonly features: ReportFeatures
+  readonly facts: FactHashes
+  /** Articles of its source and template that tell of something else. */
+  readonly others: ReadonlySet<string>
+}
 
 /** What was decided about a report, to be added to the index. */
 export type Decision = {
@@ -92,23 +99,16 @@ export type GroupingIndex = {
 export const createGroupingIndex = (embeddings: MultilingualEmbeddings): GroupingIndex => {
   const { clustersIn, allClusters } = createClusters(embeddings.sharesOf)
   const [links, duplicates, vectors] = [createLinkIndex(), createBandIndex(), createVectorIndex()]
-  const wordsOf = createReportReader()
-  const termsOf = createTermCounter()
-  const linkFeaturesOf = createFeatureExtractor(embeddings.shareOf)
+  const templates = createTemplates()
+  const compare = createReader(embeddings, clustersIn, templates)
 
   return {
     duplicateCandidates: (report) => duplicates.candidates(report),
-    compare(report) {
-      const { language, publishedAt: at } = report
-      const words = wordsOf(report)
-      const terms = clustersIn(language).weigh(termsOf(words))
-      const linkFeatures = linkFeaturesOf(report)
-      const embedding = embeddings.embeddingOf(words)
-      return { features: { language, at, terms, embedding, linkFeatures, vector: null }, facts: factHashesOf(linkFeatures) }
-    },
-    matchStory: ({ features, facts }) =>
-      clustersIn(features.language).match({ terms: features.terms, facts, at: features.at }, (story) =>
-        links.contradicts(story, features.linkFeatures),
+    compare,
+    matchStory: ({ features, facts, others }) =>
+      clustersIn(features.language).match(
+        { terms: features.terms, facts, at: features.at },
+        ({ story, nearest }) => others.has(nearest) || links.contradicts(story, features.linkFeatures),
       ),
     compareVector: ({ features }, arrivedAt, vector) => vectors.compare({ ...features, arrivedAt, vector }),
     matchLink: (article, { features }, doubted, near) => links.match({ ...features, article }, doubted, near),
@@ -121,12 +121,14 @@ export const createGroupingIndex = (embeddings: MultilingualEmbeddings): Groupin
       clustersIn(features.language).add({ ...features, article, story, facts, arrivedAt })
       links.add(story, { ...features, article }, arrivedAt)
       vectors.add({ ...features, article, story, arrivedAt })
+      templates.add({ ...features, article, source, arrivedAt })
     },
     restore(reports) {
       const entries = reports.flatMap(entryOf)
       for (const [language, articles] of Map.groupBy(entries, (entry) => entry.language)) clustersIn(language).addAll(articles)
       for (const entry of entries) links.add(entry.story, entry, entry.arrivedAt)
       for (const entry of entries) vectors.add(entry)
+      for (const entry of entries) templates.add(entry)
       for (const { bands, ...entry } of reports) if (bands !== null) duplicates.add({ ...entry, bands })
     },
     matchGrown: (story, language) => lateMatchOf(links.matchGrown(story, language)),
@@ -146,6 +148,28 @@ const lateMatchOf = (match: GrownMatch | null): LateMatch | null =>
     ? null
     : { ...match, story: storyId(match.story), other: storyId(match.other), articles: match.articles.map(articleId) }
 
+/** Reads what of a report others are compared with. */
+const createReader = (
+  embeddings: MultilingualEmbeddings,
+  clustersIn: (language: LanguageTag) => ClusterIndex,
+  templates: ReturnType<typeof createTemplates>,
+): GroupingIndex['compare'] => {
+  const wordsOf = createReportReader()
+  const termsOf = createTermCounter()
+  const linkFeaturesOf = createFeatureExtractor(embeddings.shareOf)
+  return (report) => {
+    const { language, publishedAt: at, source, arrivedAt } = report
+    const words = wordsOf(report)
+    const headline = headlineWordsOf(words, report, embeddings.shareOf)
+    const weighed = clustersIn(language).weigh(termsOf(words))
+    const { terms, others } = templates.read({ source, language, arrivedAt, headline, terms: weighed })
+    const linkFeatures = linkFeaturesOf(report)
+    const embedding = embeddings.embeddingOf(words)
+    const features = { language, at, headline, terms, embedding, linkFeatures, vector: null }
+    return { features, facts: factHashesOf(linkFeatures), others }
+  }
+}
+
 /** An index for each language. */
 const createClusters = (sharesOf: MultilingualEmbeddings['sharesOf']) => {
   const clusters = new Map<LanguageTag, ClusterIndex>()
@@ -160,7 +184,9 @@ const createClusters = (sharesOf: MultilingualEmbeddings['sharesOf']) => {
 }
 
 /** None: no later report is compared with it, or another version wrote its features. */
-const entryOf = ({ article, story, arrivedAt, features: stored }: IndexedReport) => {
+const entryOf = ({ article, story, source, arrivedAt, features: stored }: IndexedReport) => {
   const features = stored === null ? null : decodeFeatures(stored)
-  return features === null ? [] : [{ ...features, article, story, arrivedAt, facts: factHashesOf(features.linkFeatures) }]
+  return features === null
+    ? []
+    : [{ ...features, article, story, source, arrivedAt, facts: factHashesOf(features.linkFeatures) }]
 }

@@ -39,8 +39,8 @@ export const headlineOf = (title: string): string => {
 
 /** Where more words than this begin large, capitals are a style and mark no name. */
 const MOST_CAPITALS = 0.6
-/** Every noun begins large. */
-const CAPITAL_NOUNS = 'de'
+/** In this language every noun begins large. */
+export const CAPITAL_NOUNS = 'de'
 
 const passageOf = (language: string, text: string, normalForm: Normalizer, space: Space): Passage => {
   const { text: normal, at } = normalForm(text)

@@ -1,5 +1,6 @@
 import type { Instant, LanguageTag } from '../model/ids.ts'
 import type { StoredFeatures } from '../model/story.ts'
+import type { HeadlineWords } from './clustering/headline-words.ts'
 import type { TermVector } from './clustering/term-vector.ts'
 import type { Embedding } from './embeddings/embeddings.ts'
 import type { LinkFeatures } from './crosslingual/link-features.ts'
@@ -9,6 +10,7 @@ import type { MeasuredVector } from './model-vectors/model-vector.ts'
 export type ReportFeatures = {
   readonly language: LanguageTag
   readonly at: Instant
+  readonly headline: HeadlineWords
   readonly terms: TermVector
   readonly embedding: Embedding | null
   readonly linkFeatures: LinkFeatures
@@ -19,26 +21,40 @@ export type ReportFeatures = {
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 /** Another one: what was stored can't be read any more, and the stories of the last days are rebuilt at the start. */
-export const FEATURES_FORMAT = 6
-const HEADER = 3
+export const FEATURES_FORMAT = 7
+const HEADER = 4
 /** Beside the format: a vector of a model follows. What has none is stored as it was before there were any. */
 const WITH_VECTOR = 0x100
 /** How long the vector and its sample are. */
 const VECTOR_HEADER = 2
 
 /**
- * Exact: what comes back gives the same likenesses. Layout: format, terms, dimensions; terms; weights; embedding; where a model has read it, the
+ * Exact: what comes back gives the same likenesses. Layout: format, terms, dimensions, words of the headline; terms; these words; weights; embedding; where a model has read it, the
  * lengths of its vector and sample, and these; text: model and revision there, language and features.
  */
-export const encodeFeatures = ({ language, at, terms, embedding, linkFeatures, vector }: ReportFeatures): StoredFeatures => {
+export const encodeFeatures = ({
+  language,
+  at,
+  headline,
+  terms,
+  embedding,
+  linkFeatures,
+  vector,
+}: ReportFeatures): StoredFeatures => {
   const names = vector === null ? [] : [vector.model, vector.revision]
   const words = encoder.encode([...names, language, ...linkFeatures].join('\n'))
-  const layout = layoutOf(terms.terms.length, embedding?.length ?? 0)
+  const layout = layoutOf(terms.terms.length, embedding?.length ?? 0, headline.length)
   const vectorUnits = vector === null ? [] : vectorUnitsOf(vector)
   const bytes = new Uint8Array(layout.rest + 2 * vectorUnits.length + words.length)
-  const whole = new Int32Array(bytes.buffer, 0, HEADER + layout.count)
-  whole.set([vector === null ? FEATURES_FORMAT : FEATURES_FORMAT | WITH_VECTOR, layout.count, layout.dimensions])
+  const whole = new Int32Array(bytes.buffer, 0, HEADER + layout.count + headline.length)
+  whole.set([
+    vector === null ? FEATURES_FORMAT : FEATURES_FORMAT | WITH_VECTOR,
+    layout.count,
+    layout.dimensions,
+    headline.length,
+  ])
   whole.set(terms.terms, HEADER)
+  whole.set(headline, HEADER + layout.count)
   const half = new Int16Array(bytes.buffer, layout.weights, layout.count + layout.dimensions)
   half.set(terms.weights)
   if (embedding !== null) half.set(embedding, layout.count)
@@ -50,10 +66,10 @@ export const encodeFeatures = ({ language, at, terms, embedding, linkFeatures, v
 /** Null: written by another version; such articles are not compared with. */
 export const decodeFeatures = ({ at, bytes: given }: StoredFeatures): ReportFeatures | null => {
   const bytes = given.slice()
-  const [format, count = 0, dimensions = 0] = new Uint32Array(bytes.buffer, 0, HEADER)
+  const [format, count = 0, dimensions = 0, words = 0] = new Uint32Array(bytes.buffer, 0, HEADER)
   const hasVector = format === (FEATURES_FORMAT | WITH_VECTOR)
   if (format !== FEATURES_FORMAT && !hasVector) return null
-  const layout = layoutOf(count, dimensions)
+  const layout = layoutOf(count, dimensions, words)
   const numbers = hasVector ? vectorNumbersIn(bytes, layout.rest) : null
   const lines = decoder.decode(bytes.subarray(numbers?.end ?? layout.rest)).split('\n')
   const [model = '', revision = ''] = numbers === null ? [] : lines.splice(0, 2)
@@ -61,6 +77,7 @@ export const decodeFeatures = ({ at, bytes: given }: StoredFeatures): ReportFeat
   return {
     language,
     at,
+    headline: new Int32Array(bytes.buffer, layout.headline, words),
     terms: {
       terms: new Int32Array(bytes.buffer, layout.terms, count),
       weights: new Uint16Array(bytes.buffer, layout.weights, count),
@@ -86,9 +103,10 @@ const vectorNumbersIn = ({ buffer }: Uint8Array<ArrayBuffer>, at: number) => {
   return { direction, sample, end: at + 2 * (VECTOR_HEADER + length + sampled) }
 }
 
-const layoutOf = (count: number, dimensions: number) => {
+const layoutOf = (count: number, dimensions: number, words: number) => {
   const terms = 4 * HEADER
-  const weights = terms + 4 * count
+  const headline = terms + 4 * count
+  const weights = headline + 4 * words
   const embedding = weights + 2 * count
-  return { count, dimensions, terms, weights, embedding, rest: embedding + 2 * dimensions }
+  return { count, dimensions, terms, headline, weights, embedding, rest: embedding + 2 * dimensions }
 }

@@ -16,6 +16,7 @@ import { headlines } from './headlines.ts'
 import { language } from './language.ts'
 import { events } from './events.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
+import { templates } from './templates.ts'
 import { topics } from './topics.ts'
 import { feedRules, republished } from './feed-rules.ts'
 import reached from './floors.json' with { type: 'json' }
@@ -26,7 +27,7 @@ const floors: Floors = reached
 /** One says which words decide and measures nothing, the other measures what is off by default: they run only when they are named. */
 const ONLY_NAMED = new Set(['blame', 'embeddings'])
 /** Their articles are part of the project. */
-const NEEDS_NO_DATA = new Set(['headlines', 'events'])
+const NEEDS_NO_DATA = new Set(['headlines', 'events', 'templates'])
 const SUITES: Readonly<Record<string, Suite>> = {
   feeds,
   realfeeds: realFeeds,
@@ -37,6 +38,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   headlines,
   topics,
   events,
+  templates,
   tags,
   domain: domainTags,
   copies,
@@ -57,7 +59,7 @@ const program = commandLine(
       Object.keys(SUITES),
     ),
   )
-  .option('--data <DIR>', 'folder of labelled data; headlines and events need none')
+  .option('--data <DIR>', 'folder of labelled data; headlines, events and templates need none')
   .option('--verbose', 'print every wrong decision')
   .option('--report <FILE.html>', 'write one page with the figures and the worst decisions side by side')
 const write = (text: string): void => void process.stdout.write(`${text}\n`)

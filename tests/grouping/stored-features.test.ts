@@ -4,6 +4,7 @@ import { decodeFeatures, encodeFeatures, FEATURES_FORMAT, type ReportFeatures } 
 const FEATURES: ReportFeatures = {
   language: 'ru',
   at: 17,
+  headline: Int32Array.of(-4, 9),
   terms: { terms: Int32Array.of(-5, 7, 900_000_000), weights: Uint16Array.of(1, 2, 65_535) },
   embedding: Int16Array.of(-1_024, 0, 512),
   linkFeatures: new Set(['place:PL', 'name:нрд']),
@@ -25,7 +26,7 @@ test.each([
 
 test('what has no vector is stored as if there were none', () => {
   const { bytes } = encodeFeatures(FEATURES)
-  expect(new Int32Array(bytes.buffer, 0, 3)).toEqual(Int32Array.of(FEATURES_FORMAT, 3, 3))
+  expect(new Int32Array(bytes.buffer, 0, 4)).toEqual(Int32Array.of(FEATURES_FORMAT, 3, 3, 2))
   expect(new TextDecoder().decode(bytes)).toMatch(/ru\nplace:PL\nname:нрд$/)
 })
 

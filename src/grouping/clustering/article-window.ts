@@ -4,7 +4,7 @@ import { NONE } from '../index/interner.ts'
 import { type InvertedIndex, createInvertedIndex } from '../index/inverted-index.ts'
 import { createStoryChains } from '../index/story-chains.ts'
 import { type FactHashes, MOST_FACTS, isAmount } from './fact-hashes.ts'
-import { MOST_TERMS, type TermVector } from './term-vector.ts'
+import { MOST_TERMS, type TermVector, UNIT } from './term-vector.ts'
 
 /** One article of the window. */
 export type WindowArticle = {
@@ -142,13 +142,13 @@ const growthOf = (columns: ArticleColumns, vector: DenseVector, row: number, oth
 const squareOf = (columns: ArticleColumns, vector: DenseVector, rows: readonly number[]): number =>
   rows.reduce((sum, row, nth) => sum + gainOf(columns, vector, row, rows.slice(nth + 1)), 0)
 
-/** What a row adds to the squared length of a sum with others. */
+/** What a row adds to the squared length of a sum with others. Its own length is that of its vector with all words, also those that weigh nothing. */
 const gainOf = (columns: ArticleColumns, vector: DenseVector, row: number, others: readonly number[]): number => {
   vector.clear()
   const from = row * MOST_TERMS
   for (let posting = from; posting < from + (columns.lengths[row] ?? 0); posting += 1)
     vector.add(columns.terms[posting] ?? NONE, columns.weights[posting] ?? 0)
-  let gain = vector.dotWith(columns, row)
+  let gain = UNIT ** 2
   for (const other of others) gain += 2 * vector.dotWith(columns, other)
   return gain
 }
@@ -237,9 +237,9 @@ const createDenseVector = () => {
       clear()
       if (weights.length < numbers) weights = new Uint16Array(2 * numbers)
     },
-    /** A term without a number is shared by none. */
+    /** A term without a number is shared by none, and one without weight finds nothing. */
     add(term: number, weight: number): void {
-      if (term === NONE) return
+      if (term === NONE || weight === 0) return
       terms[size++] = term
       weights[term] = weight
     },

@@ -16,7 +16,7 @@ export type ClusterIndex = {
   /** The terms of an article, weighted by how rare they are now. */
   weigh(terms: Terms): TermVector
   /** The story that this article reports or may report, if any. */
-  match(query: ClusterQuery, isContradicted: (story: string) => boolean): StoryMatch | null
+  match(query: ClusterQuery, isContradicted: (found: StoryLikeness) => boolean): StoryMatch | null
   add(entry: WindowArticle): void
   /** The same as to add each, in this order, without looking at what would be forgotten again. */
   addAll(entries: readonly WindowArticle[]): void

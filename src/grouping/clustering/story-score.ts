@@ -49,14 +49,14 @@ const NEAR_SHARE = 0.4
 export const bestStory = (
   window: ArticleWindow,
   query: ClusterQuery,
-  isContradicted: (story: string) => boolean,
+  isContradicted: (found: StoryLikeness) => boolean,
 ): StoryLikeness | null => {
   let best: StoryLikeness | null = null
   window.query(query.terms)
   for (const story of candidateStories(window, query.at)) {
     const found = scoreOf(window, story, query)
     if (found === null || (best !== null && found.score <= best.score)) continue
-    if (!isContradicted(found.story)) best = found
+    if (!isContradicted(found)) best = found
   }
   return best
 }
