@@ -21,6 +21,7 @@ const plain: FeedRequest = {
   format: 'atom',
   q: null,
   languages: [],
+  preferred: [],
   group: null,
   limit: null,
   before: null,
@@ -102,6 +103,7 @@ describe('ids of entries', () => {
   test('belong to the feed, since readers keep one entry of an id over all their feeds', () => {
     expect(idsIn({ id: feedId('other') })).not.toEqual(idsIn({}))
     expect(idsIn({}, { q: 'temu' })).not.toEqual(idsIn({}))
+    expect(idsIn({}, { preferred: ['fr'] })).not.toEqual(idsIn({}))
   })
 
   test('are the same in every format, on every page, and at another address of the service', () => {
@@ -140,7 +142,7 @@ describe('a feed with an entry for each development', () => {
       ['Title of a', 0],
     ])
     expect(three.slice(1)).toEqual(two)
-    expect(three[0]).toMatchObject({ title: 'Title of b', publishedAt: AT + 5 * HOUR })
+    expect(three[0]).toMatchObject({ title: 'Title of b — Reported in 3 languages by 1 source', publishedAt: AT + 5 * HOUR })
     expect(three[0]?.html).toContain('Russian')
     expect(two[0]?.html).not.toContain('Russian')
     expect(new Set(three.map(({ id }) => id)).size).toBe(3)
