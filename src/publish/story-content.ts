@@ -119,10 +119,12 @@ const newestOriginals = ({ articles }: Story): readonly StoredArticle[] =>
     .filter(({ copyOf }) => copyOf === null)
     .toSorted((a, b) => b.firstSeen - a.firstSeen || b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1))
 
-/** One a source, in the language of the headline. */
+/** In the language of the headline, the newest of each source. */
 const furtherReports = (newest: readonly StoredArticle[], { language }: StoredArticle): readonly StoredArticle[] => {
-  const own = newest.filter((article) => article.language === language)
-  return [...new Map(own.toReversed().map((article) => [article.source, article])).values()].toReversed().slice(0, MOST_FURTHER)
+  const seen = new Set<string>()
+  return newest
+    .filter((article) => article.language === language && !seen.has(article.source) && seen.add(article.source))
+    .slice(0, MOST_FURTHER)
 }
 
 const headedList = (heading: string, articles: readonly StoredArticle[], context: PublishContext): readonly Block[] => {

@@ -60,6 +60,9 @@ describe('addresses', () => {
   test('the home page searches with the same filter', () => {
     expect(make().home).toBe('https://news.example/search?q=topic:ec.cross-border')
     expect(new URL(make({ q: 'a OR b' }).home).searchParams.get('q')).toBe('(topic:ec.cross-border) (a OR b)')
+    expect(new URL(make({ languages: ['zh-Hans', 'en'] }).home).searchParams.get('q')).toBe(
+      '(topic:ec.cross-border) (lang:zh-Hans,en)',
+    )
     expect(make({}, null, { filter: '' }).home).toBe('https://news.example/')
   })
 })

@@ -40,15 +40,17 @@ describe('the content of a story’s entry', () => {
     ]))
 
   test('names the newest reports first, those of the headline’s source too, then older ones in its language, one a source', () => {
+    const early = report('early', 'en', { title: 'early', source: sourceId('source-us'), firstSeen: AT + HOUR })
+    const middle = report('middle', 'en', { title: 'middle', firstSeen: AT + 2 * HOUR })
     const later = ['first', 'second', 'third', 'fourth', 'fifth'].map((title, nr) =>
       report(`later${nr}`, 'en', { title, source: sourceId('source-lead'), firstSeen: AT + (5 + nr) * HOUR }),
     )
-    const html = entryOf([...told, ...later]).html ?? ''
+    const html = entryOf([...told, early, middle, ...later]).html ?? ''
     const [, latest = '', further = ''] = /Latest:<\/p>(.*)<p>More in English:<\/p>(.*?)<p>Topics/.exec(html) ?? []
     const titles = (list: string) => [...list.matchAll(/dir="auto">(.*?)</g)].map(([, title]) => title)
     expect([titles(latest), titles(further)]).toEqual([
       ['fifth', 'fourth', 'third'],
-      ['second', 'Duty on parcels'],
+      ['second', 'Duty on parcels', 'middle'],
     ])
   })
 
