@@ -1,5 +1,5 @@
 /** The source that an entry names as the origin of its text. */
-import { absoluteUrl } from '../lib/url.ts'
+import { absoluteUrl, pathWithQuery } from '../lib/url.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import { hideSecrets, type Secrets } from '../model/secrets.ts'
@@ -9,14 +9,18 @@ import type { PublishContext } from './publish-context.ts'
 export const attributionOf = (id: SourceId, { sources, publicUrl }: PublishContext): PublishedEntry['source'] => {
   const source = sources.get(id)
   // Articles of a source that has left the configuration stay, and stay attributed to it.
-  if (source === undefined) return { title: id, url: `${publicUrl}/sources#${encodeURIComponent(id)}`, site: null }
+  if (source === undefined) return { title: id, url: sourcePage(id, publicUrl), site: null }
   const site = siteOf(source)
   return {
     title: source.name,
-    url: withoutSecrets(source.url, source.secrets) ?? `${publicUrl}/sources#${encodeURIComponent(id)}`,
+    url: withoutSecrets(source.url, source.secrets) ?? sourcePage(id, publicUrl),
     site: site === null ? null : absoluteUrl(site),
   }
 }
+
+/** Where our list of sources shows one. The list has pages: a search for its id brings it onto the first. */
+export const sourcePage = (id: SourceId, publicUrl: string): string =>
+  `${pathWithQuery(`${publicUrl}/sources`, { q: id })}#${encodeURIComponent(id)}`
 
 /** The configured home page, unless it contains a secret. */
 export const siteOf = ({ site, secrets }: Source): string | null =>

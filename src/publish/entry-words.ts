@@ -12,8 +12,12 @@ export type EntryWords = {
   time(at: Instant): string
   /** Leads to the story's page. */
   storyPage(reports: number): string
-  /** Stands before the latest developments. */
+  /** Stands before the latest reports. */
   readonly latest: string
+  /** Stands before further reports in a language, of which this is the name. */
+  further(language: string): string
+  /** A source and when it reported. */
+  source(name: string, time: string): string
   /** Topics: customs duties, platforms. */
   headed(heading: 'topics' | 'entities' | 'places', names: readonly string[]): string
   /** A term as it stands in an article, in quotation marks. */

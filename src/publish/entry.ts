@@ -23,23 +23,34 @@ export const storyEntry = (match: StoryMatch, context: PublishContext): Publishe
   const titleWords = createTitleWords()
   const course = courseOf(match, context.preferred, titleWords)
   return {
-    ...entryAbout(course.representative, { story, developments: course.developments, titleWords }, context),
+    ...entryAbout(course.representative, { story, titleWords }, context),
     id: storyUrn(story.id, context),
     publishedAt: story.publishedAt,
     updatedAt: Math.max(course.updatedAt, story.publishedAt),
   }
 }
 
-/** An entry for each development of a story, the newest first, each with the story as it stood until the next one. */
+/**
+ * An entry for each development of a story, the newest first, each with the story as it stood until the next one. Where the headline is
+ * that of the entry before, the title says how many sources and languages report the story now.
+ */
 export const developmentEntries = (match: StoryMatch, context: PublishContext): readonly PublishedEntry[] => {
   const all = hourly(courseOf(match, context.preferred).developments)
-  return all
-    .map(({ at, article }, index): PublishedEntry => {
-      const next = all[index + 1]
-      const entry = storyEntry(next === undefined ? match : storyBefore(match, next.at), context)
-      if (index === 0) return entry
+  const stood = all.map((_, index) => {
+    const next = all[index + 1]
+    return next === undefined ? match : storyBefore(match, next.at)
+  })
+  const entries = stood.map((one) => storyEntry(one, context))
+  return entries
+    .map((entry, index): PublishedEntry => {
+      const [development, before] = [all[index], entries[index - 1]]
+      if (development === undefined || before === undefined) return entry
+      const { at, article } = development
+      const { sources, languages } = (stood[index] ?? match).story
+      const now = ` — ${context.words.reported(sources.length, languages.length)}`
       const id = `urn:uuid:${uuidV5(NAMESPACE, `${context.idScope}story/${match.story.id}/${article.id}`)}`
-      return { ...entry, id, publishedAt: at, updatedAt: Math.max(entry.updatedAt, at) }
+      const title = entry.title === before.title ? entry.title + now : entry.title
+      return { ...entry, id, title, publishedAt: at, updatedAt: Math.max(entry.updatedAt, at) }
     })
     .slice(-MOST_DEVELOPMENTS)
     .toReversed()
@@ -48,7 +59,7 @@ const MOST_DEVELOPMENTS = 20
 
 /** One entry an article. */
 export const articleEntry = (article: StoredArticle, context: PublishContext): PublishedEntry => ({
-  ...entryAbout(article, { story: storyOfOne(article), developments: [], titleWords: createTitleWords() }, context),
+  ...entryAbout(article, { story: storyOfOne(article), titleWords: createTitleWords() }, context),
   id: `urn:uuid:${uuidV5(NAMESPACE, `${context.idScope}article/${article.id}`)}`,
   publishedAt: article.publishedAt,
   // The change that we saw, not the publisher's claim: a date that moves on every poll would show the entry as new each time.
@@ -77,13 +88,9 @@ export const summaryIsWholeText = ({ html, summary }: Pick<PublishedEntry, 'html
 export const feedUrn = (name: string): string => `urn:uuid:${uuidV5(NAMESPACE, `feed/${name}`)}`
 
 type EntryBody = Omit<PublishedEntry, 'id' | 'publishedAt' | 'updatedAt'>
-type Reported = Pick<StoryContent, 'story' | 'developments' | 'titleWords'>
+type Reported = Pick<StoryContent, 'story' | 'titleWords'>
 
-const entryAbout = (
-  representative: StoredArticle,
-  { story, developments, titleWords }: Reported,
-  context: PublishContext,
-): EntryBody => {
+const entryAbout = (representative: StoredArticle, { story, titleWords }: Reported, context: PublishContext): EntryBody => {
   const { articles } = story
   const page = storyPage(representative.story, context)
   const topics = topicsOf(articles)
@@ -97,7 +104,7 @@ const entryAbout = (
     link: representative.link,
     page,
     ...shown,
-    ...writeContent({ story, representative, developments, titleWords, shown, page, categories, evidence }, context),
+    ...writeContent({ story, representative, titleWords, shown, page, categories, evidence }, context),
     authors: representative.authors,
     categories,
     evidence,

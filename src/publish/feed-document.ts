@@ -16,7 +16,10 @@ export type FeedFormat = 'atom' | 'rss' | 'json'
 export type FeedRequest = {
   readonly format: FeedFormat
   readonly q: string | null
+  /** What the feed is narrowed to. */
   readonly languages: readonly LanguageTag[]
+  /** What is shown first of a story, the preferred one first; empty: those of `languages`, else of the feed. */
+  readonly preferred: readonly LanguageTag[]
   readonly group: Grouping | null
   readonly limit: number | null
   readonly before: FeedCursor | null
@@ -44,7 +47,7 @@ export const feedDocument = (
   service: PublishContext,
   archives: ArchiveLinks = NO_ARCHIVES,
 ): PublishedFeed => {
-  const wished = request.languages.length > 0 ? request.languages : definition.languages
+  const wished = [request.preferred, request.languages, definition.languages].find((tags) => tags.length > 0) ?? []
   // In the form of articles' languages: zh-CN is zh-Hans, pt-BR is pt.
   const context = {
     ...service,
@@ -110,13 +113,14 @@ const entriesOf = (page: FeedPage, { developments }: FeedDefinition, context: Pu
 /** A feed's address, its parameters always in the same order, so that equal requests are one address. */
 export const feedAddress = (
   { id }: Pick<FeedDefinition, 'id'>,
-  { format, q, languages, group, limit, before, archive, key }: FeedRequest,
+  { format, q, languages, preferred, group, limit, before, archive, key }: FeedRequest,
   { publicUrl }: Pick<PublishContext, 'publicUrl'>,
 ): string =>
   pathWithQuery(`${publicUrl}/feeds/${encodeURIComponent(id)}.${format}`, {
     key,
     q,
     lang: languages.join(','),
+    prefer: preferred.join(','),
     group,
     limit,
     before: before === null ? null : cursorText(before),
@@ -124,8 +128,9 @@ export const feedAddress = (
   })
 
 /** The page with the same content: the search for the feed's filter, or the front page for an unfiltered feed. */
-const homeOf = ({ filter }: FeedDefinition, { q }: FeedRequest, { publicUrl }: PublishContext): string => {
-  const parts = [filter, q ?? ''].map((part) => part.trim()).filter((part) => part !== '')
+const homeOf = ({ filter }: FeedDefinition, { q, languages }: FeedRequest, { publicUrl }: PublishContext): string => {
+  const lang = languages.length === 0 ? '' : `lang:${languages.join(',')}`
+  const parts = [filter, q ?? '', lang].map((part) => part.trim()).filter((part) => part !== '')
   const [only = ''] = parts
   const both = parts.length > 1 ? parts.map((part) => `(${part})`).join(' ') : only
   return both === '' ? `${publicUrl}/` : pathWithQuery(`${publicUrl}/search`, { q: both })

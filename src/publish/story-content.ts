@@ -1,5 +1,5 @@
 /**
- * The content of an entry: what the story is, told so that a reader needs no other page. The excerpt of the report that gives the headline;
+ * The content of an entry: what the story is, reported so that a reader needs no other page. The excerpt of the report that gives the headline;
  * how many sources and languages report it; the best headline of each language with source, time and link; what came last; the topics,
  * organisations and places in words; the story's page. As HTML, and as plain text for readers without.
  */
@@ -9,14 +9,13 @@ import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Story } from '../model/story.ts'
 import { excerpt } from '../text/excerpt.ts'
 import { directionOf } from '../text/script.ts'
-import { type Development, representativeOf, type TitleWords } from './developments.ts'
+import { representativeOf, type TitleWords } from './developments.ts'
 import type { PublishContext } from './publish-context.ts'
 import { escapeAttribute, escapeText } from './xml.ts'
 
 export type StoryContent = {
   readonly story: Story
   readonly representative: StoredArticle
-  readonly developments: readonly Development[]
   readonly titleWords: TitleWords
   /** What the publisher lets others show: sanitised HTML, or an excerpt. */
   readonly shown: Pick<PublishedEntry, 'summary' | 'html'>
@@ -25,12 +24,15 @@ export type StoryContent = {
   readonly evidence: PublishedEntry['evidence']
 }
 
-/** Bytes of the reports' lines in UTF-8; what does not fit is counted in one line. With excerpt and topics an entry stays below 8 kB. */
+/** Bytes of the languages' lines in UTF-8; what does not fit is counted in one line. With excerpt and topics an entry stays below 8 kB. */
 const MOST_BYTES = 5_000
 const MOST_LANGUAGES = 12
-/** Further reports in the language of the headline. */
-const MOST_FURTHER = 4
+/** The newest reports in any language that no line above names. */
 const MOST_LATEST = 3
+/** Older ones in the language of the headline. */
+const MOST_FURTHER = 4
+/** Of each of these two lists. */
+const LIST_BYTES = 1_000
 const TITLE_LENGTH = 200
 const MOST_NAMES = 8
 const MOST_TERMS = 3
@@ -55,15 +57,19 @@ export const writeContent = (
 }
 
 const reportBlocks = (content: StoryContent, context: PublishContext): readonly Block[] => {
-  const { story, representative, developments } = content
+  const { story, representative } = content
   const { words } = context
   if (story.articles.length === 1) return [sentence(sourceAndTime(representative, context))]
-  const { lines, folded } = languageLines(content, context)
+  const { lines, named, folded } = languageLines(content, context)
+  const others = newestOriginals(story).filter((article) => !named.has(article))
+  const latest = others.slice(0, MOST_LATEST)
+  const further = furtherReports(others.slice(MOST_LATEST), representative)
   return [
     sentence(words.reported(story.sources.length, story.languages.length)),
-    { kind: 'list', lines: [...lines, ...furtherLines(content, context)] },
+    { kind: 'list', lines },
     ...(folded.length === 0 ? [] : [sentence(words.alsoIn(folded))]),
-    ...latestBlocks(developments, context),
+    ...headedList(words.latest, latest, context),
+    ...headedList(words.further(words.languageName(representative.language)), further, context),
   ]
 }
 
@@ -71,59 +77,68 @@ type OfLanguage = { readonly language: LanguageTag; readonly reports: number; re
 
 /** The best headline of each language, as many as there is room for, and the languages that are only counted. */
 const languageLines = (
-  content: StoryContent,
+  { story, representative, titleWords }: StoryContent,
   context: PublishContext,
-): { readonly lines: readonly Line[]; readonly folded: readonly OfLanguage[] } => {
+): { readonly lines: readonly Line[]; readonly named: ReadonlySet<StoredArticle>; readonly folded: readonly OfLanguage[] } => {
   const lines: Line[] = []
+  const named = new Set<StoredArticle>()
   const folded: OfLanguage[] = []
   let bytes = 0
-  for (const one of languagesOf(content, context.preferred)) {
+  for (const one of languagesOf({ story, representative, titleWords }, context.preferred)) {
     const line = reportLine(`${context.words.languageName(one.language)}: `, one.best, context)
     bytes += Buffer.byteLength(htmlLine(line))
-    if (lines.length < MOST_LANGUAGES && (bytes <= MOST_BYTES || lines.length === 0)) lines.push(line)
-    else folded.push(one)
+    if (lines.length >= MOST_LANGUAGES || (bytes > MOST_BYTES && lines.length > 0)) {
+      folded.push(one)
+      continue
+    }
+    lines.push(line)
+    named.add(one.best)
   }
-  return { lines, folded }
+  return { lines, named, folded }
 }
 
 /** That of the headline, the reader's, then those with most reports. */
-const languagesOf = (content: StoryContent, preferred: readonly LanguageTag[]): readonly OfLanguage[] => {
-  const { story, representative } = content
+type Reported = Pick<StoryContent, 'story' | 'representative' | 'titleWords'>
+const languagesOf = (reported: Reported, preferred: readonly LanguageTag[]): readonly OfLanguage[] => {
+  const { story, representative } = reported
   const rank = (language: LanguageTag): number => {
     if (language === representative.language) return -1
     const at = preferred.findIndex((wanted) => language === wanted || language.startsWith(`${wanted}-`))
     return at === -1 ? preferred.length : at
   }
   return [...Map.groupBy(story.articles, ({ language }) => language)]
-    .map(([language, articles]) => ({ language, reports: articles.length, best: bestOf(articles, content) }))
+    .map(([language, articles]) => ({ language, reports: articles.length, best: bestOf(articles, reported) }))
     .toSorted((a, b) => rank(a.language) - rank(b.language) || b.reports - a.reports || (a.language < b.language ? -1 : 1))
 }
 
-const bestOf = (articles: readonly StoredArticle[], { story, representative, titleWords }: StoryContent): StoredArticle =>
+const bestOf = (articles: readonly StoredArticle[], { story, representative, titleWords }: Reported): StoredArticle =>
   articles.includes(representative)
     ? representative
     : representativeOf({ story: { ...story, articles }, matched: articles.map(({ id }) => id) }, [], titleWords)
 
-/** Other sources in the language of the headline, the newest first. */
-const furtherLines = ({ story, representative }: StoryContent, context: PublishContext): readonly Line[] => {
-  const seen = new Set([representative.source])
-  return story.articles
-    .filter(({ language, copyOf }) => language === representative.language && copyOf === null)
-    .toReversed()
-    .filter(({ source }) => !seen.has(source) && seen.add(source))
+/** In the order of arrival, the last first: what a reader of the older ones does not know yet. */
+const newestOriginals = ({ articles }: Story): readonly StoredArticle[] =>
+  articles
+    .filter(({ copyOf }) => copyOf === null)
+    .toSorted((a, b) => b.firstSeen - a.firstSeen || b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1))
+
+/** In the language of the headline, the newest of each source. */
+const furtherReports = (newest: readonly StoredArticle[], { language }: StoredArticle): readonly StoredArticle[] => {
+  const seen = new Set<string>()
+  return newest
+    .filter((article) => article.language === language && !seen.has(article.source) && seen.add(article.source))
     .slice(0, MOST_FURTHER)
-    .map((article) => reportLine('', article, context))
 }
 
-const latestBlocks = (developments: readonly Development[], context: PublishContext): readonly Block[] => {
-  const latest = developments.slice(1).slice(-MOST_LATEST).toReversed()
-  if (latest.length === 0) return []
-  const { words } = context
-  const lines = latest.map(({ at, article }) => {
-    const { linked } = reportLine('', article, context)
-    return { before: `${words.time(at)}: `, linked, after: ` (${sourceName(article, context)})` }
-  })
-  return [sentence(words.latest), { kind: 'list', lines }]
+const headedList = (heading: string, articles: readonly StoredArticle[], context: PublishContext): readonly Block[] => {
+  const lines = fitting(articles.map((article) => reportLine('', article, context)))
+  return lines.length === 0 ? [] : [sentence(heading), { kind: 'list', lines }]
+}
+
+/** As many of the first lines as there is room for. */
+const fitting = (lines: readonly Line[]): readonly Line[] => {
+  let bytes = 0
+  return lines.filter((line) => (bytes += Buffer.byteLength(htmlLine(line))) <= LIST_BYTES)
 }
 
 const reportLine = (before: string, article: StoredArticle, context: PublishContext): Line => {
@@ -137,7 +152,7 @@ const reportLine = (before: string, article: StoredArticle, context: PublishCont
 }
 
 const sourceAndTime = (article: StoredArticle, context: PublishContext): string =>
-  `${sourceName(article, context)}, ${context.words.time(article.publishedAt)}`
+  context.words.source(sourceName(article, context), context.words.time(article.publishedAt))
 
 const sourceName = ({ source }: StoredArticle, { sources }: PublishContext): string => sources.get(source)?.name ?? source
 

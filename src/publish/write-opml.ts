@@ -81,7 +81,7 @@ export const writeFeedsOpml = (feeds: readonly FeedDefinition[], context: Publis
       title: labelIn(feed.title, context.language),
       url: feedAddress(
         feed,
-        { format, q: null, languages: [], group: null, limit: null, before: null, archive: null, key: null },
+        { format, q: null, languages: [], preferred: [], group: null, limit: null, before: null, archive: null, key: null },
         context,
       ),
       site: `${context.publicUrl}/`,

@@ -83,7 +83,7 @@ describe('what may be republished', () => {
   test('a source that has left the configuration: an excerpt, attributed to its id', () =>
     expect(articleEntry(article('a', { source: sourceId('gone') }), context)).toMatchObject({
       html: expect.not.stringContaining('Text of a'),
-      source: { title: 'gone', url: 'https://news.example/sources#gone', site: null },
+      source: { title: 'gone', url: 'https://news.example/sources?q=gone#gone', site: null },
     }))
 })
 

@@ -21,6 +21,7 @@ const plain: FeedRequest = {
   format: 'atom',
   q: null,
   languages: [],
+  preferred: [],
   group: null,
   limit: null,
   before: null,
@@ -59,6 +60,9 @@ describe('addresses', () => {
   test('the home page searches with the same filter', () => {
     expect(make().home).toBe('https://news.example/search?q=topic:ec.cross-border')
     expect(new URL(make({ q: 'a OR b' }).home).searchParams.get('q')).toBe('(topic:ec.cross-border) (a OR b)')
+    expect(new URL(make({ languages: ['zh-Hans', 'en'] }).home).searchParams.get('q')).toBe(
+      '(topic:ec.cross-border) (lang:zh-Hans,en)',
+    )
     expect(make({}, null, { filter: '' }).home).toBe('https://news.example/')
   })
 })
@@ -102,6 +106,7 @@ describe('ids of entries', () => {
   test('belong to the feed, since readers keep one entry of an id over all their feeds', () => {
     expect(idsIn({ id: feedId('other') })).not.toEqual(idsIn({}))
     expect(idsIn({}, { q: 'temu' })).not.toEqual(idsIn({}))
+    expect(idsIn({}, { preferred: ['fr'] })).not.toEqual(idsIn({}))
   })
 
   test('are the same in every format, on every page, and at another address of the service', () => {
@@ -140,7 +145,7 @@ describe('a feed with an entry for each development', () => {
       ['Title of a', 0],
     ])
     expect(three.slice(1)).toEqual(two)
-    expect(three[0]).toMatchObject({ title: 'Title of b', publishedAt: AT + 5 * HOUR })
+    expect(three[0]).toMatchObject({ title: 'Title of b — Reported in 3 languages by 1 source', publishedAt: AT + 5 * HOUR })
     expect(three[0]?.html).toContain('Russian')
     expect(two[0]?.html).not.toContain('Russian')
     expect(new Set(three.map(({ id }) => id)).size).toBe(3)

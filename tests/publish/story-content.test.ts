@@ -28,18 +28,31 @@ describe('the content of a story’s entry', () => {
       '<li>English: <a href="https://lead.example/a?b=1&amp;c=2" lang="en" dir="auto">Parcels &lt;to&gt; pay &amp; duty</a> (source-lead, 23 Nov 2026, 08:30 UTC)</li>',
       '<li>Simplified Chinese: <a href="https://zh.example/a?b=1&amp;c=2" lang="zh-Hans" dir="auto">小额包裹将征税</a> (source-zh, 23 Nov 2026, 09:30 UTC)</li>',
       '<li>Russian: <a href="https://ru.example/a?b=1&amp;c=2" lang="ru" dir="auto">Посылки обложат пошлиной</a> (source-ru, 23 Nov 2026, 08:30 UTC)</li>',
-      '<li><a href="https://us.example/a?b=1&amp;c=2" lang="en" dir="auto">Duty on parcels</a> (source-us, 23 Nov 2026, 08:30 UTC)</li>',
       '</ul>',
       '<p>Latest:</p>',
       '<ul>',
-      '<li>23 Nov 2026, 12:30 UTC: <a href="https://us.example/a?b=1&amp;c=2" lang="en" dir="auto">Duty on parcels</a> (source-us)</li>',
-      '<li>23 Nov 2026, 10:30 UTC: <a href="https://ru.example/a?b=1&amp;c=2" lang="ru" dir="auto">Посылки обложат пошлиной</a> (source-ru)</li>',
-      '<li>23 Nov 2026, 09:30 UTC: <a href="https://zh.example/a?b=1&amp;c=2" lang="zh-Hans" dir="auto">小额包裹将征税</a> (source-zh)</li>',
+      '<li><a href="https://us.example/a?b=1&amp;c=2" lang="en" dir="auto">Duty on parcels</a> (source-us, 23 Nov 2026, 08:30 UTC)</li>',
+      '<li><a href="https://zh2.example/a?b=1&amp;c=2" lang="zh-Hans" dir="auto">包裹征税</a> (source-zh2, 23 Nov 2026, 11:30 UTC)</li>',
       '</ul>',
       '<p>Topics: Cross-border e-commerce (“parcel”)</p>',
       '<p><a href="https://news.example/stories/s1">All 5 reports and why they are one story</a></p>',
       '</div>',
     ]))
+
+  test('names the newest reports first, those of the headline’s source too, then older ones in its language, one a source', () => {
+    const early = report('early', 'en', { title: 'early', source: sourceId('source-us'), firstSeen: AT + HOUR })
+    const middle = report('middle', 'en', { title: 'middle', firstSeen: AT + 2 * HOUR })
+    const later = ['first', 'second', 'third', 'fourth', 'fifth'].map((title, nr) =>
+      report(`later${nr}`, 'en', { title, source: sourceId('source-lead'), firstSeen: AT + (5 + nr) * HOUR }),
+    )
+    const html = entryOf([...told, early, middle, ...later]).html ?? ''
+    const [, latest = '', further = ''] = /Latest:<\/p>(.*)<p>More in English:<\/p>(.*?)<p>Topics/.exec(html) ?? []
+    const titles = (list: string) => [...list.matchAll(/dir="auto">(.*?)</g)].map(([, title]) => title)
+    expect([titles(latest), titles(further)]).toEqual([
+      ['fifth', 'fourth', 'third'],
+      ['second', 'Duty on parcels', 'middle'],
+    ])
+  })
 
   test('tells the same as plain text', () => {
     const lines = entryOf(told).text?.split('\n')

@@ -10,7 +10,11 @@ afterAll(async () => await room.close())
 
 /** Path, the parameter that is wrong, and what the sentence must say. */
 const WRONG: readonly (readonly [path: string, parameter: string, says: string])[] = [
-  ['stories?limt=3', 'limt', 'Did you mean “limit”? Known: q, lang, prefer, limit, before.'],
+  ['stories?limt=3', 'limt', 'Did you mean “limit”? Known: q, lang, prefer, limit, before, sort.'],
+  ['stories?sort=best', 'sort', 'date or relevance'],
+  ['stories?q=parcels&sort=relevance&before=2026-11-24', 'before', '“next” of an earlier answer'],
+  ['articles?sort=relevance', 'sort', 'There is no parameter “sort” here.'],
+  ['suggest?q=a&lang=fr', 'lang', 'Known: q.'],
   ['stories?query=parcels', 'query', 'There is no parameter “query” here.'],
   ['stories?q=a&q=b', 'q', 'more than once'],
   ['stories?limit=201', 'limit', 'from 1 to 200'],

@@ -165,3 +165,42 @@ describe('statistics', () => {
     expect(by['day']?.values.map(({ id }) => id)).toEqual(['2026-11-24'])
   })
 })
+
+describe('the order of stories', () => {
+  test('by relevance begins with the best match, goes on over pages, and shows the same stories', async () => {
+    const q = 'q=report OR notice OR Повідомлення'
+    const ids = async (query: string) => (await stories(`${q}&${query}`)).map(({ id }) => id)
+    const [byDate, byRelevance] = [await ids(''), await ids('sort=relevance')]
+    expect(byRelevance.toSorted()).toEqual(byDate.toSorted())
+    expect(byDate.length).toBeGreaterThan(1)
+    const paged: string[] = []
+    for (let next: string | null = `stories?${q}&sort=relevance&limit=1`; next !== null; ) {
+      const page: { data: Story[]; links: { next: string | null } } = await json(next)
+      paged.push(...page.data.map(({ id }) => id))
+      next = page.links.next === null ? null : page.links.next.replace(/^.*\/api\/v1\//, '')
+    }
+    expect(paged).toEqual(byRelevance)
+  })
+})
+
+describe('suggestions', () => {
+  type Suggested = {
+    readonly data: readonly { readonly filter: string; readonly concept: Tag | null; readonly stories: number }[]
+    readonly mistake: string | null
+  }
+  test('are what words name, in any language, with the number of stories', async () => {
+    const { data, mistake } = await json<Suggested>('suggest?q=commerce')
+    expect(data[0]).toMatchObject({ filter: 'topic:trade', concept: { field: 'topic', id: 'trade' } })
+    expect(data[0]?.stories).toBe((await stories('q=topic:trade')).length)
+    expect(mistake).toBeNull()
+  })
+
+  test('correct a mistake and say what it is', async () => {
+    const { data, mistake } = await json<Suggested>('suggest?q=topic:trad')
+    expect(data.map(({ filter }) => filter)).toContain('topic:trade')
+    expect(mistake).toContain('trad')
+  })
+
+  test('are none where there is nothing to suggest', async () =>
+    expect(await json('suggest?q=')).toEqual({ data: [], mistake: null }))
+})

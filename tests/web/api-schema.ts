@@ -80,6 +80,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["suggestFilters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/topics": {
         parameters: {
             query?: never;
@@ -664,6 +680,22 @@ export interface components {
             to: string | null;
             by: components["schemas"]["FacetsByName"];
         };
+        Concept: {
+            /** @enum {string} */
+            field: "topic" | "entity" | "place" | "source";
+            id: string;
+        };
+        Suggestion: {
+            filter: string;
+            name: string;
+            concept: components["schemas"]["Concept"] | null;
+            stories: number;
+            isLowerBound: boolean;
+        };
+        Suggestions: {
+            data: components["schemas"]["Suggestion"][];
+            mistake: string | null;
+        };
         PollResult: {
             source: string;
             /** @enum {string} */
@@ -1055,6 +1087,8 @@ export interface operations {
                 limit?: number;
                 /** @example 2026-11-24 */
                 before?: string;
+                /** @example relevance */
+                sort?: "date" | "relevance";
             };
             header?: {
                 "If-None-Match"?: string;
@@ -1209,6 +1243,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    suggestFilters: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
                 };
             };
             304: components["responses"]["NotModified"];

@@ -108,6 +108,14 @@ test('says everything that its fields hold in one address', async () => {
   expect((await room.get(`${pathname}?${searchParams.toString()}`)).status).toBe(200)
 })
 
+test('prefers a language without narrowing the feed to it', async () => {
+  const { address, snippet, chosen } = await open('/feeds?topic=trade&prefer=fr')
+  expect(address).toBe('/feeds/all.atom?q=topic:trade&prefer=fr')
+  expect(chosen('prefer')).toBe('fr')
+  expect(snippet).toContain('languages: ["fr"]')
+  expect(snippet).not.toContain('lang:')
+})
+
 test('shows past entries before one subscribes, a code for a phone, and addresses in fields to select', async () => {
   const { page, text, address } = await open('/feeds?topic=trade&topic=cables&lang=en&lang=fr')
   expect(text).toContain('2 entries in thirteen weeks: about 0.2 per week, at most 2')

@@ -70,6 +70,20 @@ describe('a feed', () => {
     expect(feed.items).toHaveLength(1)
   })
 
+  test('shows stories in a preferred language and leaves nothing out; it is a feed of its own', async () => {
+    type Shown = { feed_url: string; items: { id: string; title: string }[] }
+    const feed = async (query: string) => (await (await room.get(`/feeds/all.json${query}`)).json()) as Shown
+    const [plain, preferring, narrowed] = [await feed(''), await feed('?prefer=fr-CA'), await feed('?lang=fr')]
+    expect(preferring.items).toHaveLength(plain.items.length)
+    expect(preferring.items.map(({ title }) => title)).toEqual(expect.arrayContaining(narrowed.items.map(({ title }) => title)))
+    expect(new URL(preferring.feed_url).search).toBe('?prefer=fr')
+    const ids = [plain, preferring, narrowed].flatMap(({ items }) => items.map(({ id }) => id))
+    expect(new Set(ids).size).toBe(ids.length)
+    const both = await feed('?lang=en,fr&prefer=fr')
+    expect(both.items.map(({ title }) => title)).toContain(narrowed.items[0]?.title)
+    expect((await room.get('/feeds/all.atom?prefer=french')).status).toBe(400)
+  })
+
   test('in a language that there is not is refused, and told what was meant', async () => {
     const answer = await room.get('/feeds/all.atom?lang=en,french')
     expect(answer.status).toBe(400)

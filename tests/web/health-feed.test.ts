@@ -29,7 +29,13 @@ beforeAll(async () => {
 afterAll(async () => await room.close())
 
 type Feed = { readonly title: string; readonly language: string; readonly items: readonly Item[] }
-type Item = { readonly id: string; readonly title: string; readonly content_html: string; readonly tags: readonly string[] }
+type Item = {
+  readonly url: string
+  readonly id: string
+  readonly title: string
+  readonly content_html: string
+  readonly tags: readonly string[]
+}
 const read = async (query = '', headers = {}): Promise<Feed> =>
   (await (await room.get(`/feeds/health.json${query}`, headers)).json()) as Feed
 
@@ -50,6 +56,7 @@ describe('the health feed', () => {
     )
     expect(items).toHaveLength(8)
     expect(items.find(({ tags }) => tags[0] === 'failing')?.content_html).toContain('503')
+    for (const { url } of items) expect(url).toMatch(/\/sources\?q=([\w-]+)#\1$/)
     expect(items.find(({ tags }) => tags[0] === 'moved')?.content_html).toContain('Set url in sources.yaml to the new address')
   })
 

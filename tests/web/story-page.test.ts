@@ -118,7 +118,7 @@ describe('a story of 300 reports in 25 languages', () => {
 
   test('says in sentences why it is one story and why it has its topic', async () => {
     const text = (await page()).replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ')
-    expect(text).toContain('290 reports in other languages tell of the same things: “Kenya”, “Cables”, 7.')
+    expect(text).toContain('290 reports in other languages tell of the same things: “Kenya”, “Cables”.')
     expect(text).toContain('9 reports repeat the text of others word for word, or nearly so.')
     expect(text).toContain('291 of 291 reports are about this.')
     expect(text).toContain('Technical details')

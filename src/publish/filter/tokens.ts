@@ -1,4 +1,5 @@
 /** Splits a filter into tokens. Accepts full-width signs and typographic quotes, as keyboards of other scripts produce them. */
+import { editDistance } from '../../lib/nearest-word.ts'
 import { FilterMistake } from './mistake.ts'
 import { MAX_INSTRUCTIONS, readRegex } from './regex.ts'
 
@@ -159,13 +160,20 @@ const NEARLY: ReadonlyMap<string, Field> = new Map([
   ['until', 'before'],
 ])
 
+/** Shorter names resemble too many words: `long:` is not `lang:`. */
+const FEWEST_LETTERS = 5
+
+/** The field whose name is one letter, or two letters swapped, away: `titel:`, `enity:`. */
+const slipOf = (name: string): Field | undefined =>
+  FIELDS.find((field) => field.length >= FEWEST_LETTERS && editDistance(name, field) === 1)
+
 const fieldAt = (text: string, at: number): { readonly name: Field; readonly end: number } | null => {
   const [written = '', word] = FIELD.exec(text.slice(at, at + MOST_NAME)) ?? []
   if (word === undefined) return null
   const name = word.normalize('NFKC').toLowerCase()
   const end = at + written.length
   if (isField(name)) return { name, end }
-  const meant = NEARLY.get(name)
+  const meant = NEARLY.get(name) ?? slipOf(name)
   // In prose a space follows the colon.
   if (meant === undefined || end >= text.length || endsWord(text, end, null)) return null
   throw new FilterMistake(at, 'unknown', `no field “${name}:”. Did you mean ${meant}:? To search for the word, quote it`, {

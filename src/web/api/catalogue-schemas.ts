@@ -155,6 +155,22 @@ export const statistics = component('Statistics', 'How many articles and stories
   by: byFacet,
 })
 
+const concept = component('Concept', 'What a name stands for.', {
+  field: z.enum(['topic', 'entity', 'place', 'source']),
+  id: text('As the filter language writes it'),
+})
+const suggestion = component('Suggestion', 'A filter that may be meant.', {
+  filter: text('The whole filter, for “q”'),
+  name: text('The name that was recognised, or the word in another spelling'),
+  concept: orNull(concept).describe('null: a word'),
+  stories: count('Stories that the filter finds'),
+  isLowerBound: z.boolean().describe('True: the count ended early'),
+})
+export const suggestions = component('Suggestions', 'What a search may have meant, likeliest first.', {
+  data: listOf(suggestion),
+  mistake: orNull(text('What is wrong with the filter; null: it can be read')),
+})
+
 const poll = {
   source: text('Id of the source'),
   outcome: z.enum(['read', 'unchanged', 'failed']),

@@ -5,7 +5,7 @@ import { hideSecrets } from '../../model/secrets.ts'
 import { type Source, type SourceFailure, describeFailure } from '../../model/source.ts'
 import type { FeedDefinition, Label } from '../../model/taxonomy.ts'
 import { pathWithQuery } from '../../lib/url.ts'
-import { siteOf } from '../../publish/attribution.ts'
+import { siteOf, sourcePage } from '../../publish/attribution.ts'
 import type { SourceSummary } from '../../store/ports/source-queue.ts'
 import { feedNamed } from '../feeds/feed-query.ts'
 import { openFeeds } from '../feeds/private-feeds.ts'
@@ -153,7 +153,7 @@ const sourceView = ({ origin }: Shown, summary: SourceSummary, { source, push }:
   languages: summary.languages,
   links: {
     self: `${origin}/api/v1/sources/${encodeURIComponent(summary.id)}`,
-    page: `${origin}/sources#${encodeURIComponent(summary.id)}`,
+    page: sourcePage(summary.id, origin),
     stories: origin + pathWithQuery('/api/v1/stories', { q: `source:${summary.id}` }),
   },
 })

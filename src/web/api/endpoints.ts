@@ -6,6 +6,7 @@ import * as catalogue from './catalogue-schemas.ts'
 import { entityViews, feedViews, placeViews, sourceViews, topicViews } from './catalogue-views.ts'
 import { articleDetail, rowNamed, storyDetail } from './details.ts'
 import { countReports, VALUES } from './count-reports.ts'
+import { suggest } from './suggested-filters.ts'
 import { listArticles, listNamed, listStories, NAMED, REPORTS } from './lists.ts'
 import {
   BEFORE,
@@ -20,6 +21,7 @@ import {
   POSITION,
   PREFER,
   Q,
+  SORT,
   TO,
 } from './parameters.ts'
 import * as reports from './report-schemas.ts'
@@ -113,8 +115,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
     path: '/api/v1/stories',
     operation: 'listStories',
     tag: 'Reports',
-    summary: 'Stories that a filter finds, newest first',
-    parameters: REPORT_LIST,
+    summary: 'Stories that a filter finds, newest first or best match first',
+    parameters: [...REPORT_LIST, SORT],
     schema: listSchema('StoryList', reports.storyMatch),
     make: listStories,
   }),
@@ -153,6 +155,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
     parameters: [Q, LANG, PREFER, BY, FROM, TO, limit(VALUES.usual, VALUES.most, 'Values of each facet')],
     schema: catalogue.statistics,
     make: countReports,
+  }),
+  endpoint({
+    path: '/api/v1/suggest',
+    operation: 'suggestFilters',
+    tag: 'Reports',
+    summary: 'Filters that a search may have meant: names that its words stand for, other spellings, corrected mistakes',
+    parameters: [Q],
+    schema: catalogue.suggestions,
+    make: suggest,
   }),
   ...catalogued({
     path: 'topics',

@@ -6,7 +6,7 @@ import type { Cursor } from '../../store/ports/story-search.ts'
 import { HttpError } from '../http/http-error.ts'
 import { positionOf } from '../pages/paging.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { limitIn, reportQuery } from './parameters.ts'
+import { limitIn, reportQuery, sortIn } from './parameters.ts'
 import type { Article, StoryMatch } from './report-schemas.ts'
 import { reportViews } from './report-views.ts'
 
@@ -22,7 +22,7 @@ export type Listing<Row> = {
 
 export const listStories = async (context: PageContext): Promise<Listing<StoryMatch>> => {
   const { filter, preferred } = await reportQuery(context)
-  const page = await context.store.stories({ filter, ...pageIn(context) })
+  const page = await context.store.stories({ filter, ...pageIn(context), sort: sortIn(context.query) })
   return listing(context, page.rows.map(reportViews(context, preferred).storyMatch), cursorOf(page.next))
 }
 

@@ -4,6 +4,7 @@ import type { Instant, LanguageTag } from '../../model/ids.ts'
 import { COUNTED_BY, type CountedBy } from '../../store/ports/story-search.ts'
 import { languagesIn } from '../feeds/feed-query.ts'
 import { HttpError } from '../http/http-error.ts'
+import { positionOf } from '../pages/paging.ts'
 import { didYouMean } from '../pages/configuration-index.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { requiredFilter } from '../read-filter.ts'
@@ -62,6 +63,12 @@ export const POSITION: Parameter = {
   description: 'Where to go on: “next” of an earlier answer, or a date: only what stands before it in the list.',
   schema: text(300),
   example: '2026-11-24',
+}
+export const SORT: Parameter = {
+  name: 'sort',
+  description: 'date: newest first; relevance: best match first, the newest of equals first. Left out: date.',
+  schema: { type: 'string', enum: ['date', 'relevance'], default: 'date' },
+  example: 'relevance',
 }
 export const BY: Parameter = {
   name: 'by',
@@ -153,6 +160,17 @@ export const reportQuery = async ({ query, parse }: Pick<PageContext, 'query' | 
 /** `lang` where it narrows nothing. */
 export const namesIn = async ({ query, parse }: Pick<PageContext, 'query' | 'parse'>): Promise<readonly LanguageTag[]> =>
   await languagesIn(query.get('lang') ?? '', parse)
+
+export const sortIn = (query: URLSearchParams): 'date' | 'relevance' => {
+  const written = query.get('sort') ?? ''
+  if (written === '' || written === 'date') return 'date'
+  if (written === 'relevance') {
+    if (positionOf(query)?.id === '')
+      throw wrong('before', 'before must be “next” of an earlier answer where sort is relevance.')
+    return written
+  }
+  throw wrong('sort', 'sort must be date or relevance.')
+}
 
 export const facetsIn = (query: URLSearchParams): readonly CountedBy[] => {
   const written = (query.get('by') ?? '').split(',').map((name) => name.trim())

@@ -23,7 +23,7 @@ export type FeedForm = {
   readonly filter: FormFilter
   /** The id of the feed that is narrowed. */
   readonly within: string
-  /** The language of `filter.lang` whose reports are shown first; empty: none. */
+  /** The language whose reports are shown first, in `filter.lang` or not; empty: none. */
   readonly preferred: LanguageTag
   readonly group: Grouping
   readonly limit: number
@@ -93,6 +93,8 @@ const anyOf = (field: ListField, ids: readonly string[]): string => (ids.length 
 export const languagesOf = ({ filter, preferred }: FeedForm): readonly LanguageTag[] =>
   preferred === '' ? filter.lang : unique([preferred, ...filter.lang])
 
+const narrowsToPreferred = ({ filter, preferred }: FeedForm): boolean => filter.lang.includes(preferred)
+
 /** The form that describes a configured feed. */
 export const formOfFeed = (feed: FeedDefinition, idOf: IdOf): FeedForm => {
   const spread = spreadFilter(feed.filter, EMPTY_FILTER, idOf)
@@ -102,7 +104,7 @@ export const formOfFeed = (feed: FeedDefinition, idOf: IdOf): FeedForm => {
   return {
     filter,
     within: 'all',
-    preferred: filter.lang.includes(preferred) ? preferred : '',
+    preferred,
     group: feed.group,
     limit: feed.limit,
   }
@@ -120,7 +122,9 @@ export const isSameFeed = (a: FeedForm, b: FeedForm): boolean =>
 /** What a feed's address says of the form; null where it is the feed's own setting. */
 export const parametersOf = (form: FeedForm, feed: FeedDefinition): Readonly<Record<string, string | null>> => ({
   q: filterText(form.filter),
-  lang: languagesOf(form).join(','),
+  // Of the languages that the feed is narrowed to, the first is preferred.
+  lang: (narrowsToPreferred(form) ? languagesOf(form) : form.filter.lang).join(','),
+  prefer: narrowsToPreferred(form) ? null : form.preferred,
   group: form.group === feed.group ? null : form.group,
   limit: form.limit === feed.limit ? null : String(form.limit),
 })

@@ -1,6 +1,7 @@
 /** The feed that the form describes: past entries, addresses, its lines for feeds.yaml, latest stories. */
 import { html } from 'hono/html'
 import { pathWithQuery } from '../../lib/url.ts'
+import type { LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import type { FeedQuery } from '../feeds/feed-query.ts'
 import { chartedDays, perDay, perWeek, plot, sum } from '../pages/charts.ts'
@@ -26,12 +27,17 @@ export const feedPreview = async (
   const { locale, store } = context
   const limit = Math.min(MOST_PREVIEWED, wanted.limit)
   const page = await store.stories({ filter: wanted.filter, limit, before: null })
+  const shown = { ...context, locale: { ...locale, readable: preferredIn(wanted, addressed.feed) } }
   return html`<div class="preview" id="preview">${await backTest(context, wanted)}
 ${addresses(context, addressed)}
 ${snippet === null || addressed.isWhole ? '' : snippetLines(context, snippet)}
 <h3>${locale.message('feeds.builder.first')}</h3>
-${page.rows.length === 0 ? html`<p class="quiet">${locale.message('feeds.builder.nothing')}</p>` : page.rows.map((match) => storyCard(context, match, 'line'))}</div>`
+${page.rows.length === 0 ? html`<p class="quiet">${locale.message('feeds.builder.nothing')}</p>` : page.rows.map((match) => storyCard(shown, match, 'line'))}</div>`
 }
+
+/** The languages in which the feed shows its stories, whatever the page's are. */
+const preferredIn = ({ preferred, narrowedTo }: FeedQuery, { languages }: FeedDefinition): readonly LanguageTag[] =>
+  [preferred, narrowedTo, languages].find((tags) => tags.length > 0) ?? []
 
 /** Entries per week over the last thirteen weeks. */
 const backTest = async ({ locale, statistics, hour }: PageContext, { filter, group }: FeedQuery): Promise<Html> => {

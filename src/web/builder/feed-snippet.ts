@@ -21,7 +21,8 @@ export const feedSnippet = (
   locale: Locale,
 ): string | null => {
   const languages = languagesOf(form)
-  const lang = languages.length === 0 ? '' : `lang:${languages.join(',')}`
+  const { lang: narrowed } = form.filter
+  const lang = narrowed.length === 0 ? '' : `lang:${narrowed.join(',')}`
   const filter = joinFilters([within.filter, filterText(form.filter), lang])
   if (referenceIn(filter) !== null) return null
   const title = (language: Locale): string => JSON.stringify(titleOf(form, configuration, language))
@@ -69,7 +70,7 @@ const newId = (form: FeedForm, filter: string, configuration: Configuration): st
       .slice(0, LONGEST_ID)
       .replaceAll(/^-+|-+$/g, '') || 'feed'
   const hash = createHash('sha256')
-    .update(JSON.stringify([filter, form.group, form.limit]))
+    .update(JSON.stringify([filter, form.group, form.limit, form.preferred]))
     .digest('hex')
     .slice(0, 6)
   const taken = new Set<string>(configuration.feeds.map(({ id }) => id))

@@ -52,7 +52,7 @@ export const readForm = async (context: PageContext, feeds: readonly FeedDefinit
   const isAlone = FORM_FIELDS.every((name) => name === 'feed' || (query.get(name) ?? '') === '')
   if (isAlone && feed.mistakes.length === 0) return { form: formOfFeed(feed.value, idsIn(configuration)), mistakes: [] }
   const preferred = readPreferred(context)
-  const filter = await readFilter(context, preferred.value)
+  const filter = await readFilter(context)
   const group = readGroup(query.get('group') ?? '', feed.value)
   const limit = readLimit(query.get('limit') ?? '', feed.value)
   return {
@@ -83,7 +83,7 @@ const readFeed = (written: string, feeds: readonly FeedDefinition[]): Read<FeedD
   return { value: all, mistakes: [mistake] }
 }
 
-const readFilter = async (context: PageContext, preferred: string): Promise<Read<FormFilter>> => {
+const readFilter = async (context: PageContext): Promise<Read<FormFilter>> => {
   const { query, configuration } = context
   const known = knownNames(configuration)
   const lists = NAMED.map((field) => readNames(query, field, known[field]))
@@ -98,7 +98,7 @@ const readFilter = async (context: PageContext, preferred: string): Promise<Read
     place: place ?? [],
     source: source ?? [],
     country: country ?? [],
-    lang: unique([...languages.value, ...(preferred === '' ? [] : [preferred])]),
+    lang: languages.value,
     notSources: notSources.value,
   }
   const texts = [await readText(context, 'words'), await readText(context, 'not', exclusionOf), await readText(context, 'q')]

@@ -22,6 +22,8 @@ export const entryWordsIn = (locale: Locale): EntryWords => {
     time: (at) => dates.moment(at),
     storyPage: (reports) => locale.message('entry.page', { reports }),
     latest: locale.message('entry.latest'),
+    further: (of) => locale.message('entry.further', { language: of }),
+    source: (source, time) => locale.message('entry.source', { source, at: time }),
     headed: (heading, names) =>
       locale.message('entry.headed', { of: locale.message(`evidence.${heading}`), names: names.join(comma) }),
     quoted: (term) => locale.message('entry.quoted', { term }),

@@ -29,11 +29,13 @@ export const feedNamed = (id: string, feeds: readonly FeedDefinition[], everythi
   }
 }
 
-/** How a request narrows a feed. */
+/** How a request narrows a feed, and which languages it prefers. */
 export type FeedQuery = {
   readonly q: string
-  /** The languages of `lang=`; a story's representative article is in the first of them that the story has. */
+  /** The languages of `lang=`. */
   readonly narrowedTo: readonly LanguageTag[]
+  /** Those of `prefer=`: a story's representative article is in the first of them that it has. Empty: in the first of `narrowedTo`. */
+  readonly preferred: readonly LanguageTag[]
   readonly group: Grouping
   readonly limit: number
   readonly filter: Filter
@@ -45,6 +47,7 @@ type Parse = PageContext['parse']
 export const feedQuery = async (feed: FeedDefinition, query: URLSearchParams, parse: Parse): Promise<FeedQuery> => {
   const q = (query.get('q') ?? '').trim()
   const languages = await languagesIn(query.get('lang') ?? '', parse)
+  const preferred = await languagesIn(query.get('prefer') ?? '', parse, 'prefer')
   const own = await parse(feed.filter, 'operator')
   // The loader has checked it; if it is wrong all the same the operator must hear of it, not the reader's filter be blamed.
   if (!own.ok) throw new Error(`feeds.yaml: filter of feed ${feed.id}: column ${own.column}: ${own.message}`)
@@ -56,6 +59,7 @@ export const feedQuery = async (feed: FeedDefinition, query: URLSearchParams, pa
   return {
     q,
     narrowedTo: languages,
+    preferred,
     group: groupIn(query.get('group'), feed.group),
     limit: limitIn(query.get('limit'), feed.limit),
     filter: only === undefined ? { kind: 'everything' } : narrowing.length === 1 ? only : { kind: 'and', of: narrowing },

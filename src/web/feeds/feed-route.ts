@@ -53,6 +53,7 @@ export const renderFeed = async (
     format,
     q: wanted.q === '' ? null : wanted.q,
     languages: wanted.narrowedTo,
+    preferred: wanted.preferred,
     group: given(query, 'group') ? wanted.group : null,
     limit: given(query, 'limit') ? wanted.limit : null,
     before: positionOf(query),
@@ -71,9 +72,9 @@ export const renderFeed = async (
   }
 }
 
-/** Labels speak the language that the feed is narrowed to, else the one that it prefers: one document for all its readers. */
-const languageOf = ({ languages }: FeedDefinition, { narrowedTo }: FeedQuery): LanguageTag =>
-  nearestLocale(narrowedTo[0] ?? languages[0] ?? 'en') ?? 'en'
+/** Labels speak the language that the address prefers or narrows to, else the one that the feed prefers: one document for all its readers. */
+const languageOf = ({ languages }: FeedDefinition, { preferred, narrowedTo }: FeedQuery): LanguageTag =>
+  nearestLocale(preferred[0] ?? narrowedTo[0] ?? languages[0] ?? 'en') ?? 'en'
 
 const given = (query: URLSearchParams, name: string): boolean => (query.get(name) ?? '') !== ''
 

@@ -3,7 +3,7 @@ import { uuidV5 } from '../../lib/hashes.ts'
 import type { Incident, IncidentKind, Source } from '../../model/source.ts'
 import type { PublishedEntry, PublishedFeed } from '../../model/published-feed.ts'
 import { hideSecrets } from '../../model/secrets.ts'
-import { attributionOf, withoutSecrets } from '../../publish/attribution.ts'
+import { attributionOf, sourcePage, withoutSecrets } from '../../publish/attribution.ts'
 import { feedUrn } from '../../publish/entry.ts'
 import { type FeedFormat, SINGLE_DOCUMENT } from '../../publish/feed-document.ts'
 import type { PublishContext } from '../../publish/publish-context.ts'
@@ -58,7 +58,7 @@ const entriesOf = (pageContext: PageContext, context: PublishContext, incident: 
     title,
     language: locale.language,
     link: null,
-    page: `${origin}/sources#${encodeURIComponent(source)}`,
+    page: sourcePage(source, origin),
     publishedAt: at,
     updatedAt: at,
     summary: texts.join(' '),

@@ -64,6 +64,19 @@ const rankOf = (feature: string): number => {
   return at === -1 ? KINDS.length : at
 }
 
+/** Smaller numbers stand in reports of everything. */
+const LEAST_NUMBER = 100
+
+/** A number says little to readers where it is small, and nothing more where it is a sum of money that is named too. */
+const isInformative = (feature: string, among: ReadonlyMap<string, number>): boolean => {
+  const [, written] = /^amount:(.+)$/.exec(feature) ?? []
+  if (written === undefined) return true
+  const amount = Number(written)
+  // `money:EUR4.00e+7`
+  const sums = [...among.keys()].map((one) => Number(/^money:[A-Z]+(.+)$/i.exec(one)?.[1]))
+  return amount >= LEAST_NUMBER && !sums.includes(amount)
+}
+
 /** What the links name, the most frequent first. A name is known by its sound only: it is named where nothing else is. */
 const featuresOf = (context: PageContext, reasons: readonly ParsedReason[]): Html => {
   const { locale } = context
@@ -72,6 +85,7 @@ const featuresOf = (context: PageContext, reasons: readonly ParsedReason[]): Htm
   for (const { features } of links)
     for (const feature of features) if (!feature.startsWith('name:')) counts.set(feature, (counts.get(feature) ?? 0) + 1)
   const named = [...counts]
+    .filter(([feature]) => isInformative(feature, counts))
     .toSorted(([a, more], [b, fewer]) => fewer - more || rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
     .map(([feature]) => featureText(context, feature))
   const kinds = links.flatMap(({ evidence }) => evidence).map((kind) => kindNamed(context, kind))

@@ -75,6 +75,16 @@ describe('words', () => {
     expect(read('"topics:ec"')).toEqual(phraseOf('topics:ec'))
   })
 
+  test.each([
+    ['topc', 'topic'],
+    ['enity', 'entity'],
+    ['titel', 'title'],
+    ['sourec', 'source'],
+  ])('a field with a slip, %s:, is a mistake that names %s:', (slip, meant) => {
+    expect(parseFilter(`${slip}:dns`, vocabulary)).toMatchObject({ ok: false, about: { meant: `${meant}:` } })
+    expect(read('long:dns')).toEqual(word('long:dns'))
+  })
+
   test('a word with a colon that names no field is text', () => {
     expect(read('http://example.org/a')).toEqual(word('http://example.org/a'))
     expect(read('10:30')).toEqual(word('10:30'))
