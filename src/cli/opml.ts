@@ -12,6 +12,7 @@ import {
 } from '../config/edit-sources.ts'
 import { FILES } from '../config/files.ts'
 import { readFile } from '../config/read-file.ts'
+import { freeId, idFrom } from '../config/source-names.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import { referenceIn } from '../model/secrets.ts'
 import { collectWarnings } from '../parse/caps.ts'
@@ -84,7 +85,7 @@ const draftsOf = ({ feeds }: Extract<OpmlResult, { ok: true }>, present: Present
 }
 
 /** Others escape titles for HTML and then for XML; what would ask for our environment then stays as it is. */
-const foreignName = (title: string | null): string | null => {
+export const foreignName = (title: string | null): string | null => {
   const name = titleText(title ?? '')
   return referenceIn(name) === null ? name : title
 }
@@ -130,22 +131,6 @@ const withoutNulls = (value: unknown): unknown =>
           .map(([name, inner]) => [name, withoutNulls(inner)]),
       )
     : value
-
-const idFrom = (title: string): string => {
-  const words = title
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-  return words.replaceAll(/^-+|-+$/g, '').slice(0, 48) || 'source'
-}
-
-const freeId = (wanted: string, taken: Set<string>): string => {
-  let id = wanted
-  for (let number = 2; taken.has(id); number += 1) id = `${wanted}-${number}`
-  taken.add(id)
-  return id
-}
 
 export const exportOpml = async ({ places, env, clock, terminal }: CommandContext): Promise<number> => {
   const { service, sources } = await requireConfiguration(places.configFolder, env, clock.now())

@@ -72,6 +72,13 @@ const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
 /** One spelling for each address: `https://a.example` is `https://a.example/`. */
 export const spelled = (url: unknown): string => URL.parse(String(url))?.href ?? String(url)
 
+/** Equal where two addresses most likely lead to one document: whatever their scheme, `www.`, last slash and fragment. */
+export const sameAddress = (url: string): string =>
+  spelled(url)
+    .replace(/^https?:\/\/(?:www\.)?/i, '')
+    .replace(/#.*$/s, '')
+    .replace(/\/$/, '')
+
 /** The list that a configuration file is: made where there is none. */
 export const listIn = (document: Document, name: 'sources' | 'corrections'): YAMLSeq => {
   const found = document.get(name)
