@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  addressOf,
   addSources,
   draftProblem,
   type PresentSources,
@@ -46,7 +47,7 @@ export const addSite = async (context: CommandContext, site: string, flags: AddF
   const drafts = draftsOf(chosen, present, flags)
   for (const draft of drafts) {
     const problem = draftProblem(draft, env)
-    if (problem !== null) throw new InputError(`${draft.url}: ${problem}`)
+    if (problem !== null) throw new InputError(`${addressOf(draft)}: ${problem}`)
   }
   if (drafts.length > 0) await replaceFile(target, addSources(text, drafts, { replace: false }).text)
   if (flags.json === true) terminal.out(JSON.stringify({ ok: true, found: offers.map(jsonOf), added: drafts }))
@@ -185,7 +186,7 @@ const draftsOf = (chosen: readonly Offer[], present: PresentSources, { id }: Add
     return {
       id: id ?? freeId(idFrom(name), taken),
       name,
-      url,
+      ...(read.feed.format.startsWith('sitemap') ? { sitemap: url } : { url }),
       ...(site === null || site === url || read.feed.link !== null ? {} : { site }),
       ...(isClear ? { language } : {}),
       ...(page === null ? {} : { page: writtenRule(page) }),

@@ -29,12 +29,14 @@ export type Discovery = {
 
 /** Where programs that run sites put their feed. */
 const USUAL_PATHS = ['/feed/', '/rss', '/rss.xml', '/feed.xml', '/atom.xml', '/index.xml', '/feed.json', '/feeds/posts/default']
+const SITEMAP_PATHS = ['/news-sitemap.xml', '/sitemap-news.xml', '/sitemap_news.xml', '/sitemap.xml']
+const MOST_SITEMAPS = 8
 /** Larger pages are looked at up to here. */
 const MOST_CHARACTERS = 4_000_000
 
 /**
- * What can be read at a site: the address itself if it is a feed; else the feeds that its page names; else feeds at the usual paths; else
- * the page by a rule made for it. `asking` hears each address before it is asked.
+ * What can be read at a site: the address itself if it is a feed; else the feeds that its page names; else feeds at the usual paths; else its
+ * news sitemaps, and the page by a rule made for it. `asking` hears each address before it is asked.
  */
 export const discoverSources = async (
   parts: ConfiguredParts,
@@ -51,8 +53,9 @@ export const discoverSources = async (
   const found = await inspect(named)
   if (found.length > 0) return { found, why: '' }
   const usual = await inspect(USUAL_PATHS.map((path) => joinUrl(page.url, path)))
-  const read = usual.length > 0 ? usual : await byRule(parts, page)
-  return { found: read, why: itself.why }
+  if (usual.length > 0) return { found: usual, why: '' }
+  const sitemaps = await inspect(await sitemapsOf(parts, page.url))
+  return { found: [...sitemaps, ...(await byRule(parts, page))], why: itself.why }
 }
 
 type Page = { readonly html: string; readonly url: string; readonly now: number }
@@ -83,6 +86,16 @@ const readable = async (
     if (!found.has(key)) found.set(key, foundAt(address, inspected, null, site))
   }
   return [...found.values()]
+}
+
+/** robots.txt names them (https://www.sitemaps.org/protocol.html#submit_robots); those of news first. */
+const sitemapsOf = async (parts: ConfiguredParts, url: string): Promise<readonly string[]> => {
+  const robots = await pageAt(parts, joinUrl(url, '/robots.txt'))
+  const named = [...(robots?.html ?? '').matchAll(/^[ \t]*sitemap[ \t]*:[ \t]*(\S+)/gim)].map(([, address = '']) =>
+    joinUrl(url, address),
+  )
+  const ofNews = named.filter((address) => /news/i.test(address))
+  return [...new Set([...ofNews, ...named, ...SITEMAP_PATHS.map((path) => joinUrl(url, path))])].slice(0, MOST_SITEMAPS)
 }
 
 const byRule = async (parts: ConfiguredParts, { html, url, now }: Page): Promise<readonly FoundSource[]> => {

@@ -1,3 +1,4 @@
+import { withListedSitemaps } from '../ingest/listed-sitemaps.ts'
 import type { ReadOutcome } from '../ingest/read-feed.ts'
 import type { LanguageTag } from '../model/ids.ts'
 import { sourceId } from '../model/ids.ts'
@@ -23,7 +24,8 @@ export const inspectSource = async (
   { fetcher, reading, configuration }: ConfiguredParts,
   source: Source,
 ): Promise<Inspected> => {
-  const fetched = await fetcher.fetch(plainRequest(source.url, source.insecureTls))
+  const request = plainRequest(source.url, source.insecureTls)
+  const fetched = await withListedSitemaps(fetcher, await fetcher.fetch(request), request)
   if (fetched.kind !== 'fetched')
     return { ok: false, why: fetched.kind === 'failed' ? whyNot(fetched.failure, source) : 'no body' }
   const { feed } = fetched

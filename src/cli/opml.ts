@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import {
   type PresentSources,
   type SourceDraft,
+  addressOf,
   addSources,
   draftProblem,
   presentSources,
@@ -47,7 +48,7 @@ export const importOpml = async (
   const drafts = draftsOf(read, present)
   const [wrong] = drafts.flatMap((draft) => {
     const problem = draftProblem(draft, env)
-    return problem === null ? [] : [`${name}: the source "${draft.name}" (${draft.url}): ${problem}`]
+    return problem === null ? [] : [`${name}: the source "${draft.name}" (${addressOf(draft)}): ${problem}`]
   })
   // Nothing is written of what sources.yaml could not hold.
   if (wrong !== undefined) throw new InputError(wrong)
@@ -77,7 +78,7 @@ const draftsOf = ({ feeds }: Extract<OpmlResult, { ok: true }>, present: Present
     return {
       id: extra.id ?? present.idAt.get(spelled(url)) ?? freeId(idFrom(name), taken),
       name,
-      url,
+      ...(extra.sitemap === 'true' ? { sitemap: url } : { url }),
       ...(site === null ? {} : { site }),
       ...(isOurs ? ownFields({ language, topics: categories }, extra) : foreignFields(language)),
     }

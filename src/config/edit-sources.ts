@@ -23,7 +23,7 @@ export const presentSources = (text: string): PresentSources => {
   const document = parseDocument(text)
   const items = document.errors.length > 0 ? [] : listIn(document, 'sources').items
   const entries = items.filter((item): item is YAMLMap => isMap(item))
-  const idAt = entries.map((entry) => [spelled(entry.get('url')), String(entry.get('id'))] as const)
+  const idAt = entries.map((entry) => [spelled(addressIn(entry)), String(entry.get('id'))] as const)
   return { ids: new Set(entries.map((entry) => String(entry.get('id')))), idAt: new Map(idAt.toReversed()) }
 }
 
@@ -48,11 +48,11 @@ export const addSources = (text: string, drafts: readonly SourceDraft[], { repla
   if (replace) keepOnly(list, drafts)
   const entries = list.items.filter((item): item is YAMLMap => isMap(item))
   const ids = new Set(entries.map((item) => String(item.get('id'))))
-  const urls = new Set(entries.map((item) => spelled(item.get('url'))))
+  const urls = new Set(entries.map((item) => spelled(addressIn(item))))
   const added: string[] = []
   const present: string[] = []
   for (const draft of drafts) {
-    if (ids.has(draft.id) || urls.has(spelled(draft.url))) {
+    if (ids.has(draft.id) || urls.has(spelled(addressOf(draft)))) {
       present.push(draft.id)
       continue
     }
@@ -65,9 +65,13 @@ export const addSources = (text: string, drafts: readonly SourceDraft[], { repla
 
 /** What stays in place keeps its comments and its own settings. */
 const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
-  const wanted = new Set(drafts.map(({ url }) => spelled(url)))
-  list.items = list.items.filter((item) => isMap(item) && wanted.has(spelled(item.get('url'))))
+  const wanted = new Set(drafts.map((draft) => spelled(addressOf(draft))))
+  list.items = list.items.filter((item) => isMap(item) && wanted.has(spelled(addressIn(item))))
 }
+
+/** Where a source is read. */
+export const addressOf = ({ url, sitemap }: SourceDraft): string => url ?? sitemap ?? ''
+const addressIn = (entry: YAMLMap): unknown => entry.get('url') ?? entry.get('sitemap')
 
 /** One spelling for each address: `https://a.example` is `https://a.example/`. */
 export const spelled = (url: unknown): string => URL.parse(String(url))?.href ?? String(url)

@@ -94,7 +94,10 @@ const pageRule = section({
 export const sourceEntry = section({
   id: field.identifier,
   name: field.text,
-  url: field.webAddress.describe('The feed, or the page if page is given'),
+  url: field.webAddress.optional().describe('The feed, or the page if page is given'),
+  sitemap: field.webAddress
+    .optional()
+    .describe('In place of url, for a site without a feed: its news sitemap, or an index of them'),
   site: field.webAddress.optional().describe('The home page, for credit'),
   language: field.languageTag.optional(),
   country: field.countryCode.optional(),
@@ -109,6 +112,11 @@ export const sourceEntry = section({
   websub: field.yesOrNo.optional().describe('false: it is polled only, even if it offers to push'),
   retry_scope: z.enum(['source', 'host'], { error: 'expected source or host' }).optional(),
   active: field.yesOrNo.optional().describe('false: its articles stay, and it is not polled'),
+}).superRefine(({ url, sitemap }, context) => {
+  if (url === undefined && sitemap === undefined)
+    context.addIssue({ code: 'invalid_type', expected: 'string', path: ['url'], input: undefined })
+  if (url !== undefined && sitemap !== undefined)
+    context.addIssue({ code: 'custom', path: ['sitemap'], message: 'a source has one address: url, or sitemap in place of it' })
 })
 export const sourcesFile = section({ sources: z.array(sourceEntry).nullish() })
 

@@ -93,7 +93,7 @@ const toEmbeddings = ({ embeddings }: Written, { secretsAt }: ConfigFiles['servi
 
 /** Of the name and the rest nothing is secret: they are shown. */
 const secretsOf = ({ secretsAt }: ConfigFiles['sources'], index: number): Pick<Source, 'secrets'> => {
-  const secrets: Secrets = new Map(['url', 'site', 'page'].flatMap((key) => [...secretsAt(['sources', index, key])]))
+  const secrets: Secrets = new Map(['url', 'sitemap', 'site', 'page'].flatMap((key) => [...secretsAt(['sources', index, key])]))
   return secrets.size === 0 ? {} : { secrets: asSpelled(secrets) }
 }
 
@@ -103,7 +103,9 @@ const toSource = (written: Item<Value<'sources'>['sources']>, fetch: Written['fe
   return {
     id: sourceId(written.id),
     name: written.name,
-    url: written.url,
+    // The schema lets none pass that has neither.
+    url: written.url ?? written.sitemap ?? '',
+    ...(written.sitemap === undefined ? {} : { sitemap: true }),
     site: written.site ?? null,
     language: written.language ?? null,
     country: written.country ?? null,

@@ -32,6 +32,8 @@ export type Source = {
   readonly minMs: number
   readonly maxMs: number
   readonly page: PageRule | null
+  /** True: `url` is that of a news sitemap. */
+  readonly sitemap?: boolean
   readonly republish: Republish
   /** True: an invalid certificate is accepted (and shown on the sources page). */
   readonly insecureTls: boolean

@@ -63,6 +63,7 @@ const opmlOfSource = (source: Source): OpmlFeed => ({
     max: spanOf(source.maxMs),
     republish: source.republish,
     ...(source.country === null ? {} : { country: source.country }),
+    ...(source.sitemap === true ? { sitemap: 'true' } : {}),
     ...(source.page === null ? {} : { page: hideSecrets(JSON.stringify(source.page), source.secrets) }),
     ...(source.insecureTls ? { insecure_tls: 'true' } : {}),
     ...(source.websub ? {} : { websub: 'false' }),
