@@ -134,6 +134,7 @@ const addMaintenance = (program: Command, context: Context, done: Done): void =>
     .argument('<file>')
     .description('add the feeds of an OPML file (- for standard input) to sources.yaml')
     .option('--replace', 'replace the present sources')
+    .option('--yes', 'with --replace: remove without asking')
     .option('--variables', 'accept ${NAME} in addresses; only for lists of your own, since it reads your environment')
     .option(...JSON_FLAG)
     .action(async (file, flags) => await done((await import('./opml.ts')).importOpml(context(), file, flags)))

@@ -10,7 +10,13 @@ export type SourceEdit = {
   /** True: sources that are not among the drafts (by url) are dropped. */
   readonly replace: boolean
 }
-export type SourcesEdited = { readonly text: string; readonly added: readonly string[]; readonly present: readonly string[] }
+/** Ids. */
+export type SourcesEdited = {
+  readonly text: string
+  readonly added: readonly string[]
+  readonly present: readonly string[]
+  readonly removed: readonly string[]
+}
 
 export type PresentSources = {
   readonly ids: ReadonlySet<string>
@@ -45,7 +51,7 @@ export const addSources = (text: string, drafts: readonly SourceDraft[], { repla
   const [mistake] = document.errors
   if (mistake !== undefined) throw new Error(`sources.yaml is not valid YAML; correct it first: ${mistake.message}`)
   const list = listIn(document, 'sources')
-  if (replace) keepOnly(list, drafts)
+  const removed = replace ? keepOnly(list, drafts) : []
   const entries = list.items.filter((item): item is YAMLMap => isMap(item))
   const ids = new Set(entries.map((item) => String(item.get('id'))))
   const urls = new Set(entries.map((item) => spelled(addressIn(item))))
@@ -60,13 +66,18 @@ export const addSources = (text: string, drafts: readonly SourceDraft[], { repla
     ids.add(draft.id)
     added.push(draft.id)
   }
-  return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), added, present }
+  return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), added, present, removed }
 }
 
-/** What stays in place keeps its comments and its own settings. */
-const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
+/** What stays in place keeps its comments and its own settings. Returns the ids of what goes. */
+const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): readonly string[] => {
   const wanted = new Set(drafts.map((draft) => spelled(addressOf(draft))))
-  list.items = list.items.filter((item) => isMap(item) && wanted.has(spelled(addressIn(item))))
+  const stays = (item: unknown): boolean => isMap(item) && wanted.has(spelled(addressIn(item)))
+  const removed = list.items
+    .filter((item) => !stays(item))
+    .map((item) => (isMap(item) ? String(item.get('id')) : '(no source)'))
+  list.items = list.items.filter(stays)
+  return removed
 }
 
 /** Where a source is read. */

@@ -101,6 +101,7 @@ export const sourceEntry = section({
   site: field.webAddress.optional().describe('The home page, for credit'),
   language: field.languageTag.optional(),
   country: field.countryCode.optional(),
+  group: field.line.optional().describe('A folder of yours: Press/Asia'),
   topics: z.array(field.identifier).optional().describe('What the source is mostly about: a hint, never a tag'),
   every: field.interval.optional(),
   min: field.interval.optional(),

@@ -109,6 +109,7 @@ const toSource = (written: Item<Value<'sources'>['sources']>, fetch: Written['fe
     site: written.site ?? null,
     language: written.language ?? null,
     country: written.country ?? null,
+    ...(written.group === undefined ? {} : { group: written.group }),
     topics: (written.topics ?? []).map(topicId),
     everyMs,
     minMs: written.min ?? Math.min(fetch.min ?? 10 * MINUTE, everyMs),

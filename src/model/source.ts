@@ -26,6 +26,8 @@ export type Source = {
   readonly language: LanguageTag | null
   /** ISO 3166-1 alpha-2, upper case. */
   readonly country: string | null
+  /** The operator's own folder for it, as a path: `Press/Asia`. */
+  readonly group?: string
   /** Topics that the source is about: a prior, never a tag by itself. */
   readonly topics: readonly TopicId[]
   readonly everyMs: number
