@@ -137,6 +137,7 @@ const ownFields = ({ language, topics }: Own, extra: Readonly<Record<string, str
   ...(extra.min === undefined ? {} : { min: extra.min }),
   ...(extra.max === undefined ? {} : { max: extra.max }),
   ...(extra.republish === undefined ? {} : { republish: extra.republish as SourceDraft['republish'] }),
+  ...(extra.excerpt === undefined ? {} : { excerpt: Number(extra.excerpt) }),
   ...(extra.page === undefined ? {} : { page: pageFrom(extra.page) }),
   ...(extra.insecure_tls === undefined ? {} : { insecure_tls: extra.insecure_tls === 'true' }),
   ...(extra.websub === undefined ? {} : { websub: extra.websub === 'true' }),

@@ -20,6 +20,9 @@ function isOpening(written: string): boolean {
 
 export const serviceFile = section({
   title: field.text.optional().describe('Name of this service, in feeds and on pages'),
+  contact: field.contact
+    .optional()
+    .describe('How publishers and readers reach you, on the page /rights: mailto:editor@example.org, or a page'),
   fetch: section({
     every: field.interval.optional().describe('First interval between polls of a source'),
     min: field.interval.optional().describe('Shortest interval between polls'),
@@ -70,6 +73,10 @@ export const serviceFile = section({
   })
     .optional()
     .describe('A model that finds reports of one event in other languages; left out: none is asked'),
+  excerpt: field
+    .whole(20, 1000)
+    .optional()
+    .describe('Characters of an excerpt that feeds, pages and the API show; left out: as stored, up to 400'),
   pictures: field.yesOrNo
     .optional()
     .describe('true: pages show pictures of articles, which browsers of readers fetch from the publishers'),
@@ -108,6 +115,7 @@ export const sourceEntry = section({
   max: field.interval.optional(),
   page: pageRule.optional().describe('CSS selectors, for a site without a feed'),
   republish: z.enum(['title', 'excerpt', 'full'], { error: 'expected title, excerpt or full' }).optional(),
+  excerpt: field.whole(20, 1000).optional().describe('Characters of an excerpt, in place of excerpt of the service'),
   insecure_tls: field.yesOrNo.optional().describe('Accept an invalid certificate'),
   embed: field.yesOrNo.optional().describe('false: it reserves text mining, and none of its texts is sent to embeddings.url'),
   websub: field.yesOrNo.optional().describe('false: it is polled only, even if it offers to push'),

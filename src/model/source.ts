@@ -37,6 +37,8 @@ export type Source = {
   /** True: `url` is that of a news sitemap. */
   readonly sitemap?: boolean
   readonly republish: Republish
+  /** Characters of an excerpt; left out: as many as are stored. */
+  readonly excerpt?: number
   /** True: an invalid certificate is accepted (and shown on the sources page). */
   readonly insecureTls: boolean
   /** False: it reserves its texts, and a model for embeddings gets none of them. */

@@ -5,11 +5,11 @@ import type { StoredArticle } from '../model/article.ts'
 import type { StoryId } from '../model/ids.ts'
 import type { Category } from '../model/parsed-item.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
-import type { Republish } from '../model/source.ts'
 import type { Story } from '../model/story.ts'
 import { type Label, labelIn } from '../model/taxonomy.ts'
 import { attributionOf } from './attribution.ts'
 import type { PublishContext } from './publish-context.ts'
+import { republished } from './republished.ts'
 import { courseOf, hourly, type StoryMatch, storyBefore } from './developments.ts'
 import { type StoryContent, storyPage, writeContent } from './story-content.ts'
 import { escapeText } from './xml.ts'
@@ -83,7 +83,7 @@ const entryAbout = (representative: StoredArticle, { story, developments }: Repo
   const page = storyPage(representative.story, context)
   const categories = categoriesOf(articles, context)
   const evidence = evidenceOf(representative, articles, topicsOf(articles))
-  const shown = republished(representative, context.sources.get(representative.source)?.republish ?? 'excerpt')
+  const shown = republished(representative, context.sources.get(representative.source))
   return {
     about: { story: representative.story, article: representative.id },
     title: titleOf(representative),
@@ -127,26 +127,6 @@ const evidenceOf = (
 }
 /** Per topic: more than anybody reads. */
 const MOST_TERMS = 24
-
-/** The parts that the source's publisher allows others to show. */
-const republished = (
-  representative: StoredArticle,
-  policy: Republish,
-): Pick<PublishedEntry, 'summary' | 'html' | 'image' | 'enclosures'> => {
-  switch (policy) {
-    case 'title':
-      return { summary: '', html: null, image: null, enclosures: [] }
-    case 'excerpt':
-      return { summary: representative.summary, html: null, image: representative.image, enclosures: representative.enclosures }
-    case 'full':
-      return {
-        summary: representative.summary,
-        html: representative.html === '' ? null : representative.html,
-        image: representative.image,
-        enclosures: representative.enclosures,
-      }
-  }
-}
 
 /** Topics, organisations and places of all articles of the story, each kind by weight. */
 const categoriesOf = (

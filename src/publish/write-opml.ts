@@ -88,6 +88,7 @@ const opmlOfSource = (source: Source): OpmlFeed => ({
     min: spanOf(source.minMs),
     max: spanOf(source.maxMs),
     republish: source.republish,
+    ...(source.excerpt === undefined ? {} : { excerpt: `${source.excerpt}` }),
     ...(source.country === null ? {} : { country: source.country }),
     ...(source.sitemap === true ? { sitemap: 'true' } : {}),
     ...(source.page === null ? {} : { page: hideSecrets(JSON.stringify(source.page), source.secrets) }),
