@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import {
   type PresentSources,
   type SourceDraft,
+  addressOf,
   addSources,
   draftProblem,
   presentSources,
@@ -12,6 +13,7 @@ import {
 } from '../config/edit-sources.ts'
 import { FILES } from '../config/files.ts'
 import { readFile } from '../config/read-file.ts'
+import { freeId, idFrom } from '../config/source-names.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import { referenceIn } from '../model/secrets.ts'
 import { collectWarnings } from '../parse/caps.ts'
@@ -20,18 +22,21 @@ import { type OpmlResult, readOpml } from '../publish/read-opml.ts'
 import { writeSourcesOpml } from '../publish/write-opml.ts'
 import { ConfigurationError, requireConfiguration } from '../server/load-configuration.ts'
 import { titleText } from '../text/html/title-text.ts'
+import { ask, canAsk } from './ask.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { counted } from './terminal.ts'
 import { readTextFile, replaceFile } from './text-file.ts'
 
-export type ImportFlags = { readonly replace?: boolean; readonly variables?: boolean; readonly json?: boolean }
+export type ImportFlags = {
+  readonly replace?: boolean
+  readonly yes?: boolean
+  readonly variables?: boolean
+  readonly json?: boolean
+}
 
 /** Adds the feeds of an OPML file, `-` standard input, to sources.yaml, whose comments and layout stay. */
-export const importOpml = async (
-  { places, env, stdin, terminal }: CommandContext,
-  file: string,
-  flags: ImportFlags,
-): Promise<number> => {
+export const importOpml = async (context: CommandContext, file: string, flags: ImportFlags): Promise<number> => {
+  const { places, env, stdin, terminal } = context
   const name = file === '-' ? 'standard input' : file
   const target = join(places.configFolder, 'sources.yaml')
   const { problems } = await readFile({ folder: places.configFolder, ...FILES.sources, env })
@@ -46,20 +51,39 @@ export const importOpml = async (
   const drafts = draftsOf(read, present)
   const [wrong] = drafts.flatMap((draft) => {
     const problem = draftProblem(draft, env)
-    return problem === null ? [] : [`${name}: the source "${draft.name}" (${draft.url}): ${problem}`]
+    return problem === null ? [] : [`${name}: the source "${draft.name}" (${addressOf(draft)}): ${problem}`]
   })
   // Nothing is written of what sources.yaml could not hold.
   if (wrong !== undefined) throw new InputError(wrong)
   const edited = addSources(text, drafts, { replace: flags.replace === true })
+  const { added, present: kept, removed } = edited
+  if (removed.length > 0 && flags.yes !== true && !(await mayRemove(context, removed, file))) {
+    terminal.note('Nothing was changed.')
+    return 1
+  }
   await replaceFile(target, edited.text)
-  const { added, present: kept } = edited
-  if (flags.json === true) terminal.out(JSON.stringify({ added, kept, skipped: read.skipped }))
+  if (flags.json === true) terminal.out(JSON.stringify({ added, kept, removed, skipped: read.skipped }))
   else {
     for (const { line, message } of read.skipped) terminal.note(`${name}:${line}:1: left out: ${message}`)
-    terminal.out(`${counted(added.length, 'source')} added to ${target}; ${kept.length} there already.`)
+    terminal.out(
+      `${counted(added.length, 'source')} added to ${target}; ${kept.length} there already${removed.length === 0 ? '' : `; ${removed.length} removed`}.`,
+    )
   }
   return 0
 }
+
+/** What --replace would take away is said before it is done. A list that comes by standard input leaves nobody to answer. */
+const mayRemove = async (context: CommandContext, removed: readonly string[], file: string): Promise<boolean> => {
+  const named = removed.slice(0, MOST_NAMED).join(', ') + (removed.length > MOST_NAMED ? ', …' : '')
+  const what = `--replace removes ${counted(removed.length, 'source')} that the list does not have: ${named}`
+  if (file === '-' || !canAsk(context))
+    throw new InputError(`${what}. Nothing was changed; repeat the command with --yes to do it.`)
+  return await ask(context, `${what}. Remove? (yes or no)`, {
+    none: false,
+    understand: (answer) => (/^y(?:es)?$/i.test(answer) ? true : /^no?$/i.test(answer) ? false : null),
+  })
+}
+const MOST_NAMED = 20
 
 /** Other programs write UTF-16, or what they declare. */
 const textOf = async (bytes: Buffer, file: string): Promise<string> => {
@@ -70,21 +94,28 @@ const textOf = async (bytes: Buffer, file: string): Promise<string> => {
 /** Another program's list names no ids: they are made of titles, as a person would, and numbers tell equal ones apart. */
 const draftsOf = ({ feeds }: Extract<OpmlResult, { ok: true }>, present: PresentSources): readonly SourceDraft[] => {
   const taken = new Set(present.ids)
-  return feeds.map(({ title, url, site, language, categories, extra }) => {
+  return feeds.map(({ title, url, site, language, folders, categories, extra }) => {
     const isOurs = extra.id !== undefined
     const name = (isOurs ? title : foreignName(title)) || (URL.parse(url)?.host ?? url)
     return {
       id: extra.id ?? present.idAt.get(spelled(url)) ?? freeId(idFrom(name), taken),
       name,
-      url,
+      ...(extra.sitemap === 'true' ? { sitemap: url } : { url }),
       ...(site === null ? {} : { site }),
+      ...groupOf(folders),
       ...(isOurs ? ownFields({ language, topics: categories }, extra) : foreignFields(language)),
     }
   })
 }
 
+/** A stranger's folder must not ask for our environment either. */
+const groupOf = ([folder]: readonly string[]): Partial<SourceDraft> => {
+  const group = folder?.replaceAll(/\p{C}+/gu, ' ').slice(0, 200) ?? ''
+  return group === '' || referenceIn(group) !== null ? {} : { group }
+}
+
 /** Others escape titles for HTML and then for XML; what would ask for our environment then stays as it is. */
-const foreignName = (title: string | null): string | null => {
+export const foreignName = (title: string | null): string | null => {
   const name = titleText(title ?? '')
   return referenceIn(name) === null ? name : title
 }
@@ -106,6 +137,7 @@ const ownFields = ({ language, topics }: Own, extra: Readonly<Record<string, str
   ...(extra.min === undefined ? {} : { min: extra.min }),
   ...(extra.max === undefined ? {} : { max: extra.max }),
   ...(extra.republish === undefined ? {} : { republish: extra.republish as SourceDraft['republish'] }),
+  ...(extra.excerpt === undefined ? {} : { excerpt: Number(extra.excerpt) }),
   ...(extra.page === undefined ? {} : { page: pageFrom(extra.page) }),
   ...(extra.insecure_tls === undefined ? {} : { insecure_tls: extra.insecure_tls === 'true' }),
   ...(extra.websub === undefined ? {} : { websub: extra.websub === 'true' }),
@@ -130,22 +162,6 @@ const withoutNulls = (value: unknown): unknown =>
           .map(([name, inner]) => [name, withoutNulls(inner)]),
       )
     : value
-
-const idFrom = (title: string): string => {
-  const words = title
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-  return words.replaceAll(/^-+|-+$/g, '').slice(0, 48) || 'source'
-}
-
-const freeId = (wanted: string, taken: Set<string>): string => {
-  let id = wanted
-  for (let number = 2; taken.has(id); number += 1) id = `${wanted}-${number}`
-  taken.add(id)
-  return id
-}
 
 export const exportOpml = async ({ places, env, clock, terminal }: CommandContext): Promise<number> => {
   const { service, sources } = await requireConfiguration(places.configFolder, env, clock.now())

@@ -65,6 +65,7 @@ const interrupted = (signal: AbortSignal): Promise<number> =>
 
 type Context = () => CommandContext
 type Done = (work: Promise<number>) => Promise<void>
+const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 const JSON_FLAG = ['--json', 'print JSON'] as const
 
 const addPolling = (program: Command, context: Context, done: Done): void => {
@@ -120,10 +121,20 @@ const addReading = (program: Command, context: Context, done: Done): void => {
 
 const addMaintenance = (program: Command, context: Context, done: Done): void => {
   program
+    .command('add')
+    .argument('<url>', 'a site, a page or a feed')
+    .description('find what can be read at a site, and add what you choose to sources.yaml')
+    .option('--yes', 'add the first without asking')
+    .option('--feed <url>', 'add this one without asking; may be given several times', several)
+    .option('--id <id>', 'the id of the source, in place of one made of its name')
+    .option(...JSON_FLAG)
+    .action(async (url, flags) => await done((await import('./add.ts')).addSite(context(), url, flags)))
+  program
     .command('import-opml')
     .argument('<file>')
     .description('add the feeds of an OPML file (- for standard input) to sources.yaml')
     .option('--replace', 'replace the present sources')
+    .option('--yes', 'with --replace: remove without asking')
     .option('--variables', 'accept ${NAME} in addresses; only for lists of your own, since it reads your environment')
     .option(...JSON_FLAG)
     .action(async (file, flags) => await done((await import('./opml.ts')).importOpml(context(), file, flags)))

@@ -4,11 +4,10 @@ import { openStoreInMemory } from '../server/stores.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import type { ReadArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
-import { sourceId } from '../model/ids.ts'
-import { hideSecrets, openBase } from '../model/secrets.ts'
-import { describeFailure, type Source, type SourceFailure } from '../model/source.ts'
-import type { ReadOutcome } from '../ingest/read-feed.ts'
+import { hideSecrets } from '../model/secrets.ts'
+import type { Source } from '../model/source.ts'
 import { type CommandContext, InputError } from './context.ts'
+import { type Answer, articlesOf, inspectSource, type ReadSource, unconfiguredSource } from './inspect-source.ts'
 import { counted, formatTable } from './terminal.ts'
 
 export type TryFlags = { readonly language?: string; readonly json?: boolean }
@@ -23,33 +22,10 @@ export const tryAddress = async (context: CommandContext, address: string, flags
   const store = await openStoreInMemory()
   const parts = createConfiguredParts(configuration, store, clock, () => {})
   try {
-    const fetched = await parts.fetcher.fetch({
-      url: source.url,
-      etag: null,
-      lastModified: null,
-      bodyHash: null,
-      insecureTls: source.insecureTls,
-      subscribers: null,
-    })
-    if (fetched.kind !== 'fetched') return giveUp(fetched.kind === 'failed' ? whyNot(fetched.failure, source) : 'no body')
-    const { feed } = fetched
-    // The bytes themselves go to the thread that reads them.
-    const facts = { url: feed.finalUrl, contentType: feed.contentType, bytes: feed.bytes.byteLength }
-    const outcome = await parts.reading.inspect({
-      document: {
-        bytes: feed.bytes,
-        url: openBase(feed.finalUrl, source.secrets),
-        contentType: feed.contentType,
-        language: source.language,
-      },
-      source,
-      known: new Map(),
-      isFirstRead: true,
-      now: feed.fetchedAt,
-      maxItems: configuration.service.read.maxItems,
-    })
-    if (!outcome.ok) return giveUp(whyNot(outcome.failure, source))
-    terminal.out(hide(flags.json === true ? JSON.stringify(jsonOf(facts, outcome)) : textOf(facts, outcome, context)))
+    const inspected = await inspectSource(parts, source)
+    if (!inspected.ok) return giveUp(inspected.why)
+    const { answer, read } = inspected
+    terminal.out(hide(flags.json === true ? JSON.stringify(jsonOf(answer, read)) : textOf(answer, read, context)))
     return 0
   } finally {
     await parts.close()
@@ -65,41 +41,11 @@ const languageIn = ({ language: written }: TryFlags): string | null => {
 }
 
 /** A configured source by its id or url, so that its page rules and language apply; else a source made up for this address. */
-const sourceFor = ({ sources, service }: Configuration, address: string, language: string | null): Source => {
+const sourceFor = ({ sources }: Configuration, address: string, language: string | null): Source => {
   const known = sources.find(({ id, url }) => id === address || url === address)
   if (known !== undefined) return { ...known, language: language ?? known.language }
   if (!/^https?:\/\//i.test(address)) throw new InputError(`"${address}" is neither an http(s) address nor the id of a source`)
-  return {
-    id: sourceId('try'),
-    name: address,
-    url: address,
-    site: null,
-    language,
-    country: null,
-    topics: [],
-    everyMs: service.fetch.timeoutMs,
-    minMs: 0,
-    maxMs: 0,
-    page: null,
-    republish: 'full',
-    insecureTls: false,
-    embed: true,
-    websub: true,
-    retryScope: 'source',
-    active: true,
-  }
-}
-
-/** Without the advice to run "polywire try", which stored failures have. */
-const whyNot = (failure: SourceFailure, { page }: Source): string => {
-  if (failure.kind === 'too-hard') return `reading the document was stopped: ${failure.detail}.`
-  if (failure.kind === 'no-items') return `the feed is not empty, but no items were found in it: ${failure.detail}.`
-  if (failure.kind !== 'not-a-feed') return describeFailure(failure)
-  const next =
-    page === null
-      ? 'A page without a feed is read by CSS selectors: page in sources.yaml.'
-      : 'The source’s page rule finds nothing there: look at its item, title and link, or leave page out where this is a feed.'
-  return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. ${next}`
+  return unconfiguredSource(address, language)
 }
 
 const refuse = (terminal: CommandContext['terminal'], flags: TryFlags, why: string): number => {
@@ -108,14 +54,11 @@ const refuse = (terminal: CommandContext['terminal'], flags: TryFlags, why: stri
   return 1
 }
 
-type Read = Extract<ReadOutcome, { ok: true }>
-const articlesOf = ({ items }: Read) => items.toReversed().flatMap(({ article }) => article ?? [])
-
-type Fetched = { readonly url: string; readonly contentType: string | null; readonly bytes: number }
-
-const jsonOf = (fetched: Fetched, outcome: Read): object => ({
+const jsonOf = ({ url, contentType, bytes }: Answer, outcome: ReadSource): object => ({
   ok: true,
-  ...fetched,
+  url,
+  contentType,
+  bytes,
   feed: outcome.feed,
   dropped: outcome.dropped,
   items: articlesOf(outcome).map((article) => ({
@@ -143,7 +86,7 @@ const dateColumn = ({ publishedAt, dateFrom }: ReadArticle): string => {
 }
 
 const TITLE = 76
-const textOf = (fetched: Fetched, outcome: Read, { terminal }: CommandContext): string => {
+const textOf = (fetched: Answer, outcome: ReadSource, { terminal }: CommandContext): string => {
   const { feed } = outcome
   const articles = articlesOf(outcome)
   const facts = [

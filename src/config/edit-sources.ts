@@ -10,7 +10,13 @@ export type SourceEdit = {
   /** True: sources that are not among the drafts (by url) are dropped. */
   readonly replace: boolean
 }
-export type SourcesEdited = { readonly text: string; readonly added: readonly string[]; readonly present: readonly string[] }
+/** Ids. */
+export type SourcesEdited = {
+  readonly text: string
+  readonly added: readonly string[]
+  readonly present: readonly string[]
+  readonly removed: readonly string[]
+}
 
 export type PresentSources = {
   readonly ids: ReadonlySet<string>
@@ -23,7 +29,7 @@ export const presentSources = (text: string): PresentSources => {
   const document = parseDocument(text)
   const items = document.errors.length > 0 ? [] : listIn(document, 'sources').items
   const entries = items.filter((item): item is YAMLMap => isMap(item))
-  const idAt = entries.map((entry) => [spelled(entry.get('url')), String(entry.get('id'))] as const)
+  const idAt = entries.map((entry) => [spelled(addressIn(entry)), String(entry.get('id'))] as const)
   return { ids: new Set(entries.map((entry) => String(entry.get('id')))), idAt: new Map(idAt.toReversed()) }
 }
 
@@ -45,14 +51,14 @@ export const addSources = (text: string, drafts: readonly SourceDraft[], { repla
   const [mistake] = document.errors
   if (mistake !== undefined) throw new Error(`sources.yaml is not valid YAML; correct it first: ${mistake.message}`)
   const list = listIn(document, 'sources')
-  if (replace) keepOnly(list, drafts)
+  const removed = replace ? keepOnly(list, drafts) : []
   const entries = list.items.filter((item): item is YAMLMap => isMap(item))
   const ids = new Set(entries.map((item) => String(item.get('id'))))
-  const urls = new Set(entries.map((item) => spelled(item.get('url'))))
+  const urls = new Set(entries.map((item) => spelled(addressIn(item))))
   const added: string[] = []
   const present: string[] = []
   for (const draft of drafts) {
-    if (ids.has(draft.id) || urls.has(spelled(draft.url))) {
+    if (ids.has(draft.id) || urls.has(spelled(addressOf(draft)))) {
       present.push(draft.id)
       continue
     }
@@ -60,17 +66,33 @@ export const addSources = (text: string, drafts: readonly SourceDraft[], { repla
     ids.add(draft.id)
     added.push(draft.id)
   }
-  return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), added, present }
+  return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), added, present, removed }
 }
 
-/** What stays in place keeps its comments and its own settings. */
-const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
-  const wanted = new Set(drafts.map(({ url }) => spelled(url)))
-  list.items = list.items.filter((item) => isMap(item) && wanted.has(spelled(item.get('url'))))
+/** What stays in place keeps its comments and its own settings. Returns the ids of what goes. */
+const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): readonly string[] => {
+  const wanted = new Set(drafts.map((draft) => spelled(addressOf(draft))))
+  const stays = (item: unknown): boolean => isMap(item) && wanted.has(spelled(addressIn(item)))
+  const removed = list.items
+    .filter((item) => !stays(item))
+    .map((item) => (isMap(item) ? String(item.get('id')) : '(no source)'))
+  list.items = list.items.filter(stays)
+  return removed
 }
+
+/** Where a source is read. */
+export const addressOf = ({ url, sitemap }: SourceDraft): string => url ?? sitemap ?? ''
+const addressIn = (entry: YAMLMap): unknown => entry.get('url') ?? entry.get('sitemap')
 
 /** One spelling for each address: `https://a.example` is `https://a.example/`. */
 export const spelled = (url: unknown): string => URL.parse(String(url))?.href ?? String(url)
+
+/** Equal where two addresses most likely lead to one document: whatever their scheme, `www.`, last slash and fragment. */
+export const sameAddress = (url: string): string =>
+  spelled(url)
+    .replace(/^https?:\/\/(?:www\.)?/i, '')
+    .replace(/#.*$/s, '')
+    .replace(/\/$/, '')
 
 /** The list that a configuration file is: made where there is none. */
 export const listIn = (document: Document, name: 'sources' | 'corrections'): YAMLSeq => {

@@ -108,6 +108,14 @@ function isWebAddress(written: string): boolean {
   return URL.canParse(written)
 }
 
+/** Where a person can write to. */
+export const contact = z
+  .string(expects('an address: mailto:editor@example.org or https://example.org/contact'))
+  .refine(
+    (written) => isWebAddress(written) || /^mailto:[^\s@?]+@[^\s@?]+$/.test(written),
+    'not an address; write mailto:editor@example.org or https://example.org/contact',
+  )
+
 /** What a browser sends as Origin. */
 export const origin = z
   .string(expects('an origin such as https://app.example'))

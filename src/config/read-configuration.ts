@@ -106,15 +106,20 @@ const doubts = ({ sources }: ConfigFiles): readonly ConfigProblem[] => {
         file: sources.file,
         line: 1,
         column: 1,
-        message: 'no sources: nothing will be read. "polywire import-opml FILE" adds some',
+        message: 'no sources: nothing will be read. "polywire add URL" adds one, "polywire import-opml FILE" many',
       },
     ]
   }
   const first = new Map<string, string>()
-  return entries.flatMap(({ id, url, page }, index) => {
+  return entries.flatMap(({ id, page, sitemap, url = sitemap ?? '' }, index) => {
     const other = first.get(url)
     first.set(url, other ?? id)
     if (other === undefined || page !== undefined) return []
-    return [problemIn(sources, { path: ['sources', index, 'url'], message: `the source "${other}" has the same url` })]
+    return [
+      problemIn(sources, {
+        path: ['sources', index, sitemap === undefined ? 'url' : 'sitemap'],
+        message: `the source "${other}" has the same url`,
+      }),
+    ]
   })
 }

@@ -20,6 +20,9 @@ function isOpening(written: string): boolean {
 
 export const serviceFile = section({
   title: field.text.optional().describe('Name of this service, in feeds and on pages'),
+  contact: field.contact
+    .optional()
+    .describe('How publishers and readers reach you, on the page /rights: mailto:editor@example.org, or a page'),
   fetch: section({
     every: field.interval.optional().describe('First interval between polls of a source'),
     min: field.interval.optional().describe('Shortest interval between polls'),
@@ -70,6 +73,10 @@ export const serviceFile = section({
   })
     .optional()
     .describe('A model that finds reports of one event in other languages; left out: none is asked'),
+  excerpt: field
+    .whole(20, 1000)
+    .optional()
+    .describe('Characters of an excerpt that feeds, pages and the API show; left out: as stored, up to 400'),
   pictures: field.yesOrNo
     .optional()
     .describe('true: pages show pictures of articles, which browsers of readers fetch from the publishers'),
@@ -94,21 +101,31 @@ const pageRule = section({
 export const sourceEntry = section({
   id: field.identifier,
   name: field.text,
-  url: field.webAddress.describe('The feed, or the page if page is given'),
+  url: field.webAddress.optional().describe('The feed, or the page if page is given'),
+  sitemap: field.webAddress
+    .optional()
+    .describe('In place of url, for a site without a feed: its news sitemap, or an index of them'),
   site: field.webAddress.optional().describe('The home page, for credit'),
   language: field.languageTag.optional(),
   country: field.countryCode.optional(),
+  group: field.line.optional().describe('A folder of yours: Press/Asia'),
   topics: z.array(field.identifier).optional().describe('What the source is mostly about: a hint, never a tag'),
   every: field.interval.optional(),
   min: field.interval.optional(),
   max: field.interval.optional(),
   page: pageRule.optional().describe('CSS selectors, for a site without a feed'),
   republish: z.enum(['title', 'excerpt', 'full'], { error: 'expected title, excerpt or full' }).optional(),
+  excerpt: field.whole(20, 1000).optional().describe('Characters of an excerpt, in place of excerpt of the service'),
   insecure_tls: field.yesOrNo.optional().describe('Accept an invalid certificate'),
   embed: field.yesOrNo.optional().describe('false: it reserves text mining, and none of its texts is sent to embeddings.url'),
   websub: field.yesOrNo.optional().describe('false: it is polled only, even if it offers to push'),
   retry_scope: z.enum(['source', 'host'], { error: 'expected source or host' }).optional(),
   active: field.yesOrNo.optional().describe('false: its articles stay, and it is not polled'),
+}).superRefine(({ url, sitemap }, context) => {
+  if (url === undefined && sitemap === undefined)
+    context.addIssue({ code: 'invalid_type', expected: 'string', path: ['url'], input: undefined })
+  if (url !== undefined && sitemap !== undefined)
+    context.addIssue({ code: 'custom', path: ['sitemap'], message: 'a source has one address: url, or sitemap in place of it' })
 })
 export const sourcesFile = section({ sources: z.array(sourceEntry).nullish() })
 

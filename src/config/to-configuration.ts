@@ -26,7 +26,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
   return {
     service: { ...toSettings(written), embeddings: toEmbeddings(written, files.service) },
     sources: (files.sources.value?.sources ?? []).map((source, index) => ({
-      ...toSource(source, written.fetch),
+      ...toSource(source, written),
       ...secretsOf(files.sources, index),
     })),
     taxonomy: {
@@ -49,7 +49,9 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
 
 const toSettings = ({
   title,
+  contact,
   fetch = {},
+  excerpt,
   read = {},
   websub,
   websub_allow_private,
@@ -59,6 +61,8 @@ const toSettings = ({
   retention = {},
 }: Written): Omit<ServiceSettings, 'embeddings'> => ({
   title: title ?? 'Polywire',
+  ...(contact === undefined ? {} : { contact }),
+  ...(excerpt === undefined ? {} : { excerpt }),
   fetch: {
     concurrency: fetch.concurrency ?? 16,
     perHost: { concurrency: fetch.per_host?.concurrency ?? 2, gapMs: fetch.per_host?.gap ?? SECOND },
@@ -93,26 +97,31 @@ const toEmbeddings = ({ embeddings }: Written, { secretsAt }: ConfigFiles['servi
 
 /** Of the name and the rest nothing is secret: they are shown. */
 const secretsOf = ({ secretsAt }: ConfigFiles['sources'], index: number): Pick<Source, 'secrets'> => {
-  const secrets: Secrets = new Map(['url', 'site', 'page'].flatMap((key) => [...secretsAt(['sources', index, key])]))
+  const secrets: Secrets = new Map(['url', 'sitemap', 'site', 'page'].flatMap((key) => [...secretsAt(['sources', index, key])]))
   return secrets.size === 0 ? {} : { secrets: asSpelled(secrets) }
 }
 
 /** A source's own `every` outside the service's limits moves the limit that it passes: the more specific setting counts. */
-const toSource = (written: Item<Value<'sources'>['sources']>, fetch: Written['fetch'] = {}): Source => {
+const toSource = (written: Item<Value<'sources'>['sources']>, { fetch = {}, excerpt }: Written): Source => {
+  const characters = written.excerpt ?? excerpt
   const everyMs = written.every ?? fetch.every ?? 30 * MINUTE
   return {
     id: sourceId(written.id),
     name: written.name,
-    url: written.url,
+    // The schema lets none pass that has neither.
+    url: written.url ?? written.sitemap ?? '',
+    ...(written.sitemap === undefined ? {} : { sitemap: true }),
     site: written.site ?? null,
     language: written.language ?? null,
     country: written.country ?? null,
+    ...(written.group === undefined ? {} : { group: written.group }),
     topics: (written.topics ?? []).map(topicId),
     everyMs,
     minMs: written.min ?? Math.min(fetch.min ?? 10 * MINUTE, everyMs),
     maxMs: written.max ?? Math.max(fetch.max ?? DAY, everyMs),
     page: toPage(written.page),
     republish: written.republish ?? 'excerpt',
+    ...(characters === undefined ? {} : { excerpt: characters }),
     insecureTls: written.insecure_tls ?? false,
     embed: written.embed ?? true,
     websub: written.websub ?? true,

@@ -1,4 +1,4 @@
-import { pipeline, type Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import {
   constants,
   createBrotliDecompress,
@@ -39,6 +39,12 @@ export const readBody = async (body: Readable, codings: readonly string[], maxBy
     body.destroy()
     throw error
   }
+}
+
+/** A file that is itself packed, as sitemaps are (`.xml.gz`): what is in it. Rejects as `readBody` does. */
+export const unpacked = async (file: Uint8Array, maxBytes: number): Promise<Uint8Array> => {
+  if (file[0] !== 0x1f || file[1] !== 0x8b) return file
+  return await collected(decoder('gzip')(limited(maxBytes)(Readable.from([Buffer.from(file)]))), maxBytes, true)
 }
 
 /** Codings of `Content-Encoding`, in the order in which they were applied. */

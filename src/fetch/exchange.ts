@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import type { SourceFailure } from '../model/source.ts'
 import { type Headers, header, listHeader } from './headers.ts'
-import { codingsOf, readBody, TooLargeError } from './body.ts'
+import { codingsOf, readBody, TooLargeError, unpacked } from './body.ts'
 import { DeadlineError, failureOf, type Limits, wasStaleConnection } from './failure-of.ts'
 
 export type Exchange =
@@ -83,7 +83,7 @@ const wholeBody = async ({ body, headers }: Response, { maxBytes }: Limits): Pro
     body.destroy()
     throw new TooLargeError()
   }
-  return await readBody(body, codingsOf(listHeader(headers, 'content-encoding')), maxBytes)
+  return await unpacked(await readBody(body, codingsOf(listHeader(headers, 'content-encoding')), maxBytes), maxBytes)
 }
 
 /** A body that came with its headers leaves the connection usable; any other is destroyed. */

@@ -15,6 +15,7 @@ import type { FeedFacts } from './read-feed.ts'
 import type { DocumentRead, Reading } from './reading.ts'
 import type { AppendPlan } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
+import { withListedSitemaps } from './listed-sitemaps.ts'
 import { planAppend } from './plan.ts'
 
 export type PipelineParts = {
@@ -93,7 +94,8 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
 
   return {
     async poll(source, state, signal) {
-      const fetched = await fetcher.fetch(requestFor(source, state, await parts.subscribers()), signal)
+      const request = requestFor(source, state, await parts.subscribers())
+      const fetched = await withListedSitemaps(fetcher, await fetcher.fetch(request, signal), request, signal)
       if (fetched.kind === 'failed') return await fail(source, state, { ...fetched, bytes: 0 })
       if (fetched.kind === 'unchanged') {
         const { facts } = fetched
@@ -245,9 +247,10 @@ const offerOf = (facts: AnswerFacts, feed: Pick<FeedFacts, 'hub' | 'self'> | nul
 
 const requestFor = (source: Source, state: SourceState, subscribers: number): FetchRequest => ({
   url: state.url,
-  etag: state.etag,
-  lastModified: state.lastModified,
-  bodyHash: state.bodyHash,
+  // A sitemap index stays the same while the sitemaps that it lists change.
+  ...(state.format === 'sitemapindex'
+    ? { etag: null, lastModified: null, bodyHash: null }
+    : { etag: state.etag, lastModified: state.lastModified, bodyHash: state.bodyHash }),
   insecureTls: source.insecureTls,
   subscribers,
 })

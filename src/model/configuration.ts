@@ -10,6 +10,10 @@ export type AllowedOrigins = readonly string[] | '*'
 /** `polywire.yaml`, checked. Spans are milliseconds, sizes bytes. */
 export type ServiceSettings = {
   readonly title: string
+  /** Where publishers and readers can write to: `mailto:` or a page. */
+  readonly contact?: string
+  /** Characters of an excerpt; left out: as many as are stored. Each source has it too. */
+  readonly excerpt?: number
   readonly fetch: {
     readonly concurrency: number
     readonly perHost: { readonly concurrency: number; readonly gapMs: number }

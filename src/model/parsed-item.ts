@@ -41,6 +41,8 @@ export type FeedFormat =
   | 'json1'
   | 'json11'
   | 'page'
+  | 'sitemap'
+  | 'sitemapindex'
 
 export type ParsedFeed = {
   readonly format: FeedFormat

@@ -26,13 +26,19 @@ export type Source = {
   readonly language: LanguageTag | null
   /** ISO 3166-1 alpha-2, upper case. */
   readonly country: string | null
+  /** The operator's own folder for it, as a path: `Press/Asia`. */
+  readonly group?: string
   /** Topics that the source is about: a prior, never a tag by itself. */
   readonly topics: readonly TopicId[]
   readonly everyMs: number
   readonly minMs: number
   readonly maxMs: number
   readonly page: PageRule | null
+  /** True: `url` is that of a news sitemap. */
+  readonly sitemap?: boolean
   readonly republish: Republish
+  /** Characters of an excerpt; left out: as many as are stored. */
+  readonly excerpt?: number
   /** True: an invalid certificate is accepted (and shown on the sources page). */
   readonly insecureTls: boolean
   /** False: it reserves its texts, and a model for embeddings gets none of them. */

@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2'
 import { joinUrl } from '../lib/url.ts'
+import { isFeedLink } from './page/feed-links.ts'
 
 /** What a person should know of a document that is no feed, for `not-a-feed`. */
 export const describeDocument = (text: string, url: string): string => {
@@ -24,8 +25,6 @@ const describeJson = (text: string): string => {
     return `broken JSON that starts with «${shorten(text)}»`
   }
 }
-
-const FEED_TYPES = /^application\/(?:rss\+xml|atom\+xml|feed\+json|rdf\+xml|xml|json)|^text\/xml/i
 
 const describeMarkup = (text: string, url: string): string => {
   const page = lookAt(text.slice(0, LOOK_AT), url)
@@ -78,11 +77,6 @@ const lookAt = (text: string, url: string): Page => {
   parser.end(text)
   return page
 }
-
-const isFeedLink = (attributes: Readonly<Record<string, string>>): boolean =>
-  /(?:^|\s)(?:alternate|feed)(?:\s|$)/i.test(attributes['rel'] ?? '') &&
-  FEED_TYPES.test(attributes['type'] ?? '') &&
-  (attributes['href'] ?? '') !== ''
 
 const shorten = (text: string): string => {
   const line = text

@@ -8,6 +8,7 @@ import { mapChannel } from './feed/channel.ts'
 import { mapItem } from './feed/item.ts'
 import { isCutOff, readJsonFeed } from './json-feed.ts'
 import { describeDocument } from './describe-document.ts'
+import { isSitemap, readSitemap } from './sitemap/read-sitemap.ts'
 import { unreadElements } from './unread-items.ts'
 import type { XmlElement } from './xml/element.ts'
 import { readXml } from './xml/read-xml.ts'
@@ -36,7 +37,7 @@ type Reading = Omit<ParsedFeed, 'encoding' | 'warnings'>
 type Attempt = { readonly reading: Reading | null; readonly truncated: string | null; readonly unread: string | null }
 
 /**
- * Bytes → feed, for RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, or a page by its rule. Never throws on what the
+ * Bytes → feed, for RSS 0.90–2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, a news sitemap, or a page by its rule. Never throws on what the
  * bytes hold; time and memory grow with their number; the same bytes always give the same answer.
  */
 export const readDocument = async (document: FeedDocument, options: ReadOptions): Promise<ParseResult> => {
@@ -67,6 +68,7 @@ const readByRule = async (
 
 const readFeed = async (text: string, document: FeedDocument, options: ReadOptions, warnings: Warnings): Promise<Attempt> => {
   const limits = { url: document.url, maxItems: options.maxItems, hints: { ...NO_HINTS, language: document.language } }
+  if (isSitemap(text)) return sitemap(text, limits, warnings)
   const warningsBefore = warnings.all().length
   const attempt = JSON_START.test(text) ? jsonFeed(text, limits, warnings) : xmlFeed(text, limits, warnings)
   if (attempt.reading !== null && attempt.reading.items.length > 0) return attempt
@@ -127,6 +129,11 @@ const xmlFeed = (text: string, { url, maxItems, hints }: Limits, warnings: Warni
     truncated,
     unread: root === null || items.length > 0 ? null : unreadElements(root),
   }
+}
+
+const sitemap = (text: string, limits: Limits, warnings: Warnings): Attempt => {
+  const { reading, truncatedIn, unread } = readSitemap(text, limits, warnings)
+  return { reading, unread, truncated: truncatedIn === null ? null : `the sitemap ends inside <${truncatedIn.slice(0, 50)}>` }
 }
 
 const jsonFeed = (text: string, limits: Limits, warnings: Warnings): Attempt => {

@@ -5,12 +5,12 @@ import type { StoredArticle } from '../model/article.ts'
 import type { StoryId } from '../model/ids.ts'
 import type { Category } from '../model/parsed-item.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
-import type { Republish } from '../model/source.ts'
 import type { Story } from '../model/story.ts'
 import { type Label, labelIn } from '../model/taxonomy.ts'
 import { attributionOf } from './attribution.ts'
 import type { PublishContext } from './publish-context.ts'
 import { courseOf, createTitleWords, hourly, type StoryMatch, storyBefore } from './developments.ts'
+import { republished } from './republished.ts'
 import { type StoryContent, storyPage, writeContent } from './story-content.ts'
 import { escapeText } from './xml.ts'
 
@@ -96,7 +96,7 @@ const entryAbout = (representative: StoredArticle, { story, titleWords }: Report
   const topics = topicsOf(articles)
   const categories = categoriesOf(topics, articles, context)
   const evidence = evidenceOf(representative, articles, topics)
-  const shown = republished(representative, context.sources.get(representative.source)?.republish ?? 'excerpt')
+  const shown = republished(representative, context.sources.get(representative.source))
   return {
     about: { story: representative.story, article: representative.id },
     title: titleOf(representative),
@@ -140,26 +140,6 @@ const evidenceOf = (
 }
 /** Per topic: more than anybody reads. */
 const MOST_TERMS = 24
-
-/** The parts that the source's publisher allows others to show. */
-const republished = (
-  representative: StoredArticle,
-  policy: Republish,
-): Pick<PublishedEntry, 'summary' | 'html' | 'image' | 'enclosures'> => {
-  switch (policy) {
-    case 'title':
-      return { summary: '', html: null, image: null, enclosures: [] }
-    case 'excerpt':
-      return { summary: representative.summary, html: null, image: representative.image, enclosures: representative.enclosures }
-    case 'full':
-      return {
-        summary: representative.summary,
-        html: representative.html === '' ? null : representative.html,
-        image: representative.image,
-        enclosures: representative.enclosures,
-      }
-  }
-}
 
 /** Topics, organisations and places of all articles of the story, each kind by weight. */
 const categoriesOf = (

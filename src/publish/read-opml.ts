@@ -23,7 +23,7 @@ const MOST_CHARACTERS = 32 * 1024 * 1024
 export type TakesReferences = (address: string) => boolean
 
 /**
- * Folders become categories; a feed in several folders is one feed with all their categories. A `${NAME}` in a stranger's list
+ * A feed in several folders is one feed with all of them. A `${NAME}` in a stranger's list
  * would send a variable of our environment to an address of the stranger's choice, so such a feed is skipped unless
  * `takesReferences` allows it.
  */
@@ -139,11 +139,9 @@ const feedOf = (url: string, attributes: Attributes, folders: readonly string[])
   site: siteOf(attributes.get('htmlurl') ?? ''),
   language: nonEmpty(attributes.get('language')),
   description: nonEmpty(attributes.get('description')),
+  folders: unique([folders.map((folder) => folder.replaceAll('/', ' ').trim()).join('/')]),
   // A category is a path of its own; a leading slash only says that it starts at the top.
-  categories: unique([
-    ...(folders.length === 0 ? [] : [folders.map((folder) => folder.replaceAll(/[/,]/g, ' ')).join('/')]),
-    ...(attributes.get('category') ?? '').split(',').map((category) => category.trim().replace(/^\//, '')),
-  ]),
+  categories: unique((attributes.get('category') ?? '').split(',').map((category) => category.trim().replace(/^\//, ''))),
   extra: Object.fromEntries(
     [...attributes]
       .filter(([name]) => name.startsWith('polywire:'))
@@ -152,7 +150,13 @@ const feedOf = (url: string, attributes: Attributes, folders: readonly string[])
 })
 
 const merged = (known: OpmlFeed | undefined, feed: OpmlFeed): OpmlFeed =>
-  known === undefined ? feed : { ...known, categories: unique([...known.categories, ...feed.categories]) }
+  known === undefined
+    ? feed
+    : {
+        ...known,
+        folders: unique([...known.folders, ...feed.folders]),
+        categories: unique([...known.categories, ...feed.categories]),
+      }
 
 const nonEmpty = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text)
 const unique = (all: readonly string[]): readonly string[] => [...new Set(all)].filter((item) => item !== '')

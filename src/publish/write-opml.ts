@@ -14,7 +14,9 @@ export type OpmlFeed = {
   readonly site: string | null
   readonly language: LanguageTag | null
   readonly description: string | null
-  /** Folders around it and its own categories, each a path: `technology/standards`. */
+  /** The folder around it as a path, `technology/standards`; several where a list names the feed in several. */
+  readonly folders: readonly string[]
+  /** Its own categories, each a path too. */
   readonly categories: readonly string[]
   /** What OPML has no word for, under our own prefix: `{ id: 'ripe-labs', country: 'NL' }` is `polywire:id="ripe-labs" …`. */
   readonly extra: Readonly<Record<string, string>>
@@ -27,9 +29,32 @@ export const writeOpml = (title: string, feeds: readonly OpmlFeed[]): string =>
   document(
     element('opml', { version: '2.0', 'xmlns:polywire': OUR_NAMESPACE }, [
       `<head>${textElement('title', title)}${textElement('docs', 'http://opml.org/spec2.opml')}</head>`,
-      element('body', {}, feeds.map(outline)),
+      element('body', {}, outlines(feeds.map((feed) => ({ path: pathOf(feed), feed })))),
     ]),
   )
+
+type Placed = { readonly path: readonly string[]; readonly feed: OpmlFeed }
+
+const pathOf = ({ folders: [folder = ''] }: OpmlFeed): readonly string[] =>
+  folder
+    .split('/')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+    .slice(0, DEEPEST)
+const DEEPEST = 20
+
+/** Each folder stands where the first feed in it does. */
+const outlines = (feeds: readonly Placed[]): readonly string[] => {
+  const folders = Map.groupBy(feeds, ({ path: [name = ''] }) => name)
+  const seen = new Set<string>()
+  return feeds.flatMap(({ path: [name], feed }) => {
+    if (name === undefined) return [outline(feed)]
+    if (seen.has(name)) return []
+    seen.add(name)
+    const inside = (folders.get(name) ?? []).map((placed) => ({ ...placed, path: placed.path.slice(1) }))
+    return [element('outline', { text: name, title: name }, outlines(inside))]
+  })
+}
 
 const outline = ({ title, url, site, language, description, categories, extra }: OpmlFeed): string =>
   emptyElement('outline', {
@@ -55,6 +80,7 @@ const opmlOfSource = (source: Source): OpmlFeed => ({
   site: source.site === null ? null : hideSecrets(source.site, source.secrets),
   language: source.language,
   description: null,
+  folders: source.group === undefined ? [] : [source.group],
   categories: source.topics,
   extra: {
     id: source.id,
@@ -62,7 +88,9 @@ const opmlOfSource = (source: Source): OpmlFeed => ({
     min: spanOf(source.minMs),
     max: spanOf(source.maxMs),
     republish: source.republish,
+    ...(source.excerpt === undefined ? {} : { excerpt: `${source.excerpt}` }),
     ...(source.country === null ? {} : { country: source.country }),
+    ...(source.sitemap === true ? { sitemap: 'true' } : {}),
     ...(source.page === null ? {} : { page: hideSecrets(JSON.stringify(source.page), source.secrets) }),
     ...(source.insecureTls ? { insecure_tls: 'true' } : {}),
     ...(source.websub ? {} : { websub: 'false' }),
@@ -87,6 +115,7 @@ export const writeFeedsOpml = (feeds: readonly FeedDefinition[], context: Publis
       site: `${context.publicUrl}/`,
       language: context.language,
       description: feed.description === null ? null : labelIn(feed.description, context.language),
+      folders: [],
       categories: [],
       extra: {},
     })),

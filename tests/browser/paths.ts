@@ -33,6 +33,7 @@ export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
   '/sources?q=en',
   '/sources?q=nothingatall',
   '/about',
+  '/rights',
   '/about/topics',
   '/nowhere',
 ]

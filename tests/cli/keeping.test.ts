@@ -134,7 +134,7 @@ describe('OPML', () => {
   const page = { item: 'li', title: 'a', link: 'a@href', date: { select: 'span', format: 'yyyy-MM-dd' } }
   const SOURCES = `# kept by hand
 sources:
-  - { id: a, name: "A & Ö", url: "https://a.example/feed?x=1&y=2", language: de, country: DE, topics: [shops], every: 2h, republish: title }
+  - { id: a, name: "A & Ö", url: "https://a.example/feed?x=1&y=2", language: de, country: DE, group: Press/Deutsch, topics: [shops], every: 2h, republish: title }
   - { id: site, name: 站点, url: "https://site.example", site: "https://Site.example", page: ${JSON.stringify(page)}, active: false }
   - { id: part, name: Part, url: "https://site.example", page: ${JSON.stringify(page)}, min: 1h, max: 2d, every: 90s }
   - { id: own, name: Own, url: "https://own.example/f", insecure_tls: true, websub: false, retry_scope: host, every: 1500ms }
@@ -178,7 +178,18 @@ sources:
     expect(text).toContain('{ id: a, name: "A & Ö"')
     expect(text).toMatch(/id: site-2\b.*name: Site|id: site-2\n\s+name: Site/)
     expect((await place.run(['check'])).code).toBe(0)
-    await place.run(['import-opml', place.path('list.opml'), '--replace'])
+    expect(text).toMatch(/name: B\n[^-]*group: Folder/)
+    const replace = ['import-opml', place.path('list.opml'), '--replace']
+    const before = readFileSync(`${place.config}/sources.yaml`, 'utf8')
+    expect(await place.run(replace)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--replace removes 3 sources that the list does not have: site, '),
+    })
+    expect(await place.run(replace, { typed: 'perhaps\nno\n' })).toMatchObject({ code: 1 })
+    expect(readFileSync(`${place.config}/sources.yaml`, 'utf8')).toBe(before)
+    expect((await place.run(replace, { typed: 'yes\n' })).out).toContain('3 removed')
+    place.write('sources.yaml', before)
+    await place.run([...replace, '--yes'])
     expect((await place.run(['export-opml'])).out.match(/xmlUrl/g)).toHaveLength(3)
   })
 
@@ -188,7 +199,8 @@ sources:
       const list = `\ufeff<?xml version="1.0"?><opml version="1.1"><body><outline text="Tech">
 <outline type="rss" text="L&apos;&amp;eacute;t&amp;#233; &amp;amp; l&apos;hiver" xmlUrl="https://a.example/" language="english"/>
 <outline type="rss" text="B" xmlUrl="https://b.example/" language="unknown"/>
-<outline type="rss" text="&amp;#36;{HOME}" xmlUrl="https://c.example/"/>
+<outline text="\${HOME}"><outline type="rss" text="&amp;#36;{HOME}" xmlUrl="https://c.example/"/></outline>
+<outline type="rss" text="Новости" xmlUrl="https://d.example/"/>
 <outline type="link" text="A page" url="https://page.example/"/>
 </outline></body></opml>`
       writeFileSync(place.path('list.opml'), Buffer.from(list, encoding))
@@ -198,13 +210,19 @@ sources:
   - id: l-ete-l-hiver
     name: L'été & l'hiver
     url: https://a.example/
+    group: Tech
     language: en
   - id: b
     name: B
     url: https://b.example/
+    group: Tech
   - id: 36-home
     name: "&#36;{HOME}"
     url: https://c.example/
+  - id: novosti
+    name: Новости
+    url: https://d.example/
+    group: Tech
 `)
       expect((await place.run(['check'])).code).toBe(0)
     },

@@ -56,6 +56,7 @@ describe('what an address has from the environment', () => {
       '/feeds',
       '/feeds.opml',
       '/about',
+      '/rights',
       '/search?q=marketplace',
       '/metrics',
       '/readyz',

@@ -37,8 +37,8 @@ export type Running = {
   /** Resolves with the first line of either stream that the pattern meets; rejects where the process ends without. */
   line(pattern: RegExp): Promise<string>
 }
-/** `input: null` leaves standard input open. */
-type Given = { readonly env?: NodeJS.ProcessEnv; readonly input?: string | null }
+/** `input: null` leaves standard input open. `typed`: a person sits at the terminal and types this. */
+type Given = { readonly env?: NodeJS.ProcessEnv; readonly input?: string | null; readonly typed?: string }
 export type Workplace = {
   readonly config: string
   readonly data: string
@@ -88,14 +88,15 @@ export const openWorkplace = (like: Pick<Workplace, 'path'> | null = null): Work
     path,
     write,
     start,
-    run: async (args, { env = {}, input } = {}) => {
+    run: async (args, { env = {}, input, typed } = {}) => {
       const written = { out: '', err: '' }
-      const sink = (stream: 'out' | 'err') => ({ isTTY: false, write: (text: string) => (written[stream] += text) })
+      const isTTY = typed !== undefined
+      const sink = (stream: 'out' | 'err') => ({ isTTY, write: (text: string) => (written[stream] += text) })
       const code = await run(['node', 'polywire', ...args], {
         env: { POLYWIRE_CONFIG: config, POLYWIRE_DATA: data, ...env },
         clock: systemClock,
         randomBytes,
-        stdin: Readable.from([input ?? '']),
+        stdin: Object.assign(Readable.from([typed ?? input ?? '']), { isTTY }),
         streams: { stdout: sink('out'), stderr: sink('err'), env: {} },
         signal: new AbortController().signal,
       })

@@ -30,14 +30,14 @@ test('what is there already, by id or address, stays as it is', () => {
     { ...c, id: 'a' },
     { ...c, url: 'https://b.example/' },
   ]
-  expect(addSources(TEXT, again, { replace: false })).toEqual({ text: TEXT, added: [], present: ['a', 'c'] })
+  expect(addSources(TEXT, again, { replace: false })).toEqual({ text: TEXT, added: [], present: ['a', 'c'], removed: [] })
 })
 
 test('replacing drops the others and leaves what is in both untouched', () => {
-  const { text, added } = addSources(TEXT, [{ ...c, id: 'other', url: 'https://a.example/' }, c], { replace: true })
+  const { text, added, removed } = addSources(TEXT, [{ ...c, id: 'other', url: 'https://a.example/' }, c], { replace: true })
   expect(text).toContain('{ id: a, name: A, url: https://a.example/ } # keep')
   expect(text).not.toContain('b.example')
-  expect(added).toEqual(['c'])
+  expect({ added, removed }).toEqual({ added: ['c'], removed: ['b'] })
 })
 
 test.each(['', '# nothing yet\n', 'sources:\n', 'sources: []\n'])('an empty file is filled: %j', async (empty) => {

@@ -20,6 +20,6 @@ test('a schema asks for what is written, not for what it becomes', () => {
     }
   }
   const entry = schema.properties.sources.anyOf[0]?.items
-  expect(entry).toMatchObject({ required: ['id', 'name', 'url'], additionalProperties: false })
+  expect(entry).toMatchObject({ required: ['id', 'name'], additionalProperties: false })
   expect(entry?.properties.every).toMatchObject({ type: 'string' })
 })

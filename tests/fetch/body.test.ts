@@ -31,6 +31,14 @@ describe('content codings', () => {
   test('an empty body is empty under any coding', async () => {
     expect(fetchedFrom(await served(Buffer.alloc(0), 'gzip')).bytes).toHaveLength(0)
   })
+  test('a packed file is unpacked, within the same limit', async () => {
+    const server = await serve((_, response) =>
+      response.writeHead(200, { 'content-type': 'application/gzip' }).end(gzipSync(FEED)),
+    )
+    const request = requestFor(server.url)
+    expect(Buffer.from(fetchedFrom(await fetcherWith().fetch(request)).bytes).equals(FEED)).toBe(true)
+    expect(failureFrom(await fetcherWith({ maxBytes: FEED.byteLength - 1 }).fetch(request)).kind).toBe('too-large')
+  })
   test.each(['compress', 'aes128gcm', 'gzip, gzip, gzip, gzip, gzip, gzip'])('"%s" is not read', async (coding) =>
     expect(failureFrom(await served(gzipSync(FEED), coding)).kind).toBe('not-a-feed'),
   )

@@ -71,6 +71,19 @@ describe('what may be republished', () => {
       enclosures: full.enclosures,
     }))
 
+  test('an excerpt is as long as the source allows, in whole words', () => {
+    const id = sourceId('lenta')
+    const sources = new Map([
+      ...context.sources,
+      [id, { ...source('lenta', 'Lenta'), republish: 'excerpt', excerpt: 30 } as const],
+    ])
+    const long = lenta('a', { summary: 'The marketplace opens in the north of the country today.' })
+    expect(articleEntry(long, { ...context, sources })).toMatchObject({
+      summary: 'The marketplace opens in the…',
+      html: expect.not.stringContaining('country'),
+    })
+  })
+
   test('title: only title and link', () =>
     expect(articleEntry(article('a', { ...full, source: sourceId('pr-wire') }), context)).toMatchObject({
       title: 'Title of a',

@@ -21,6 +21,7 @@ describe('writing', () => {
         site: null,
         language: 'en',
         description: null,
+        folders: [],
         categories: ['tech/standards', 'asia'],
         extra: { id: 'rd' },
       },
@@ -57,10 +58,36 @@ describe('writing', () => {
   })
 })
 
+test('each folder stands once, where its first feed does', () => {
+  const at = (title: string, folder: string) => ({
+    title,
+    url: `https://${title}.example/`,
+    site: null,
+    language: null,
+    description: null,
+    folders: folder === '' ? [] : [folder],
+    categories: [],
+    extra: {},
+  })
+  const text = writeOpml('T', [at('a', 'Press/Asia'), at('b', ''), at('c', 'Press'), at('d', 'Press/Asia')])
+  expect(text.match(/<outline text="Press"/g)).toHaveLength(1)
+  expect(text.match(/<outline text="Asia"/g)).toHaveLength(1)
+  expect(feedsIn(text)).toMatchObject([
+    { title: 'a', folders: ['Press/Asia'] },
+    { title: 'd', folders: ['Press/Asia'] },
+    { title: 'c', folders: ['Press'] },
+    { title: 'b', folders: [] },
+  ])
+})
+
 test('sources are read as they were written', () => {
   const page = { item: 'ul li', title: 'a', link: 'a@href', summary: null, image: null, date: { select: 'i', format: 'yyyy' } }
   const sources = [
-    source('desk', 'Desk & "Co"', { topics: [topicId('ec.consumer')], url: 'https://desk.example/f?a=1&b=<2>' }),
+    source('desk', 'Desk & "Co"', {
+      group: 'Press/Asia',
+      topics: [topicId('ec.consumer')],
+      url: 'https://desk.example/f?a=1&b=<2>',
+    }),
     source('wic', '世界互联网大会', {
       language: 'zh-Hans',
       country: 'CN',
@@ -78,6 +105,7 @@ test('sources are read as they were written', () => {
       site: 'https://desk.example/',
       language: 'en',
       description: null,
+      folders: ['Press/Asia'],
       categories: ['ec.consumer'],
       extra: { id: 'desk', country: 'NL', every: '3600s', min: '600s', max: '86400s', republish: 'full' },
     },
@@ -87,6 +115,7 @@ test('sources are read as they were written', () => {
       site: null,
       language: 'zh-Hans',
       description: null,
+      folders: [],
       categories: [],
       extra: {
         id: 'wic',
@@ -106,7 +135,7 @@ test('sources are read as they were written', () => {
 })
 
 describe('reading lists of others', () => {
-  test('folders become categories, joined with those of the feed itself', () => {
+  test('folders are told from the categories of the feed itself', () => {
     const text = `<?xml version="1.0"?>
 <opml version="1.1"><head><title>My feeds</title></head><body>
   <outline text="Tech"><outline text="Standards">
@@ -118,8 +147,8 @@ describe('reading lists of others', () => {
       ok: true,
       title: 'My feeds',
       feeds: [
-        { title: 'A', categories: ['Tech/Standards', 'asia/cn', 'web'] },
-        { title: 'B', categories: [] },
+        { title: 'A', folders: ['Tech/Standards'], categories: ['asia/cn', 'web'] },
+        { title: 'B', folders: [], categories: [] },
       ],
     })
   })
@@ -127,7 +156,7 @@ describe('reading lists of others', () => {
   test('a feed in two folders is one feed with both', () => {
     const text = `<opml><body><outline text="X"><outline xmlUrl="https://a.example/f"/></outline>
 <outline text="Y"><outline xmlUrl="https://a.example/f"/></outline></body></opml>`
-    expect(feedsIn(text)).toMatchObject([{ url: 'https://a.example/f', title: null, categories: ['X', 'Y'] }])
+    expect(feedsIn(text)).toMatchObject([{ url: 'https://a.example/f', title: null, folders: ['X', 'Y'], categories: [] }])
   })
 
   test.each([

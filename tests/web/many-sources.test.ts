@@ -11,6 +11,7 @@ const FAILURE = {
 const SOURCES = Array.from({ length: 2_000 }, (_, number) =>
   source(`source-${number}`, {
     name: `The Daily Harbour and Parcel Post of Town Number ${number}`,
+    ...(number === 77 ? { group: 'Press/Harbours' } : {}),
     language: 'en',
     country: 'KE',
     site: `https://town-${number}.example/news/and/more`,
@@ -53,6 +54,12 @@ test('every page of two thousand sources is smaller than 100 kB', async () => {
     const bytes = Buffer.byteLength(await (await room.get(path)).text())
     expect({ path, bytes: bytes < 100_000 }).toEqual({ path, bytes: true })
   }
+})
+
+test('the operator’s group of a source is shown, and finds it', async () => {
+  const found = textOf(await (await room.get('/sources?q=harbours')).text())
+  expect(found).toContain('Press/Harbours · Kenya')
+  expect(found).not.toContain('Town Number 78')
 })
 
 test('those that fail stand first, and one look at each state is possible', async () => {

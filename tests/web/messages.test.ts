@@ -168,6 +168,7 @@ describe('pages in every language', () => {
     '/feeds?limit=0',
     '/sources',
     '/about',
+    '/rights',
     '/about/topics',
     '/days/2026-11-24',
     '/days/2026-11',

@@ -31,6 +31,7 @@ describe('every page', () => {
     '/feeds',
     '/sources',
     '/about',
+    '/rights',
     '/about/topics',
   ]
 

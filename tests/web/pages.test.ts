@@ -27,6 +27,7 @@ const PAGES = () => [
   '/sources',
   '/sources?state=ok',
   '/about',
+  '/rights',
   '/about/topics',
   '/entities',
   '/entities/port-union',

@@ -49,6 +49,7 @@ const paths = async (): Promise<readonly string[]> => {
     '/sources',
     '/sources?q=harbour',
     '/about',
+    '/rights',
     '/about/topics',
     '/entities',
     '/entities/port-union',

@@ -8,12 +8,16 @@ const SOURCES = POLICIES.map((republish) =>
   source(republish, { name: `Desk of ${republish}`, republish, url: `https://${republish}.example/feed?key=s3cr3t` }),
 )
 
+const SHORT = source('short', { name: 'Short', republish: 'excerpt', excerpt: 24, url: 'https://short.example/feed' })
+
 let room: Newsroom
 beforeAll(async () => {
   room = await openNewsroom({
-    configuration: { ...CONFIGURATION, sources: SOURCES },
+    configuration: { ...CONFIGURATION, sources: [...SOURCES, SHORT] },
     async fill(store) {
-      await store.syncSources(SOURCES, AFTERNOON)
+      await store.syncSources([...SOURCES, SHORT], AFTERNOON)
+      const long = article('short', { title: 'Title', summary: 'A report with a rather long excerpt', publishedAt: AFTERNOON })
+      await publish(store, 'short', [long], { now: AFTERNOON })
       for (const policy of POLICIES) {
         const report = article(policy, {
           title: `Title by ${policy}`,
@@ -39,6 +43,17 @@ describe.each([...PATHS, '/api/v1/articles?q=source:'])('%s', (path) => {
     const shown = [text.includes(`Summary by ${policy}.`), text.includes('Whole text by'), text.includes('picture.jpg')]
     expect(shown).toEqual([policy !== 'title', policy === 'full', policy !== 'title'])
   })
+})
+
+test('an excerpt is cut on pages and in exports too', async () => {
+  for (const path of ['/search?q=source:short', '/api/v1/articles.csv?q=source:short', '/feeds/all.atom?q=source:short']) {
+    const text = await (await room.get(path)).text()
+    expect({ path, cut: text.includes('A report with a rather…'), whole: text.includes('long excerpt') }).toEqual({
+      path,
+      cut: true,
+      whole: false,
+    })
+  }
 })
 
 test.each(PATHS)('%s credits the origin and says its language, and tells no subscriber’s key', async (path) => {

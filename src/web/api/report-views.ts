@@ -1,6 +1,7 @@
 /** How the API shows the stories and articles that the store holds. */
 import type { StoredArticle } from '../../model/article.ts'
 import type { LanguageTag, SourceId } from '../../model/ids.ts'
+import { republished } from '../../publish/republished.ts'
 import { tagsOfStory } from '../../model/story-tags.ts'
 import { representativeOf } from '../../publish/developments.ts'
 import type { MatchedStory, StoryChange } from '../../store/ports/story-search.ts'
@@ -69,7 +70,7 @@ const storyView = (context: Shown, { match, preferred, names, most }: ShownStory
     url: `${origin}/stories/${story.id}`,
     title: representative.title,
     language: representative.language,
-    summary: republished(context, representative).summary,
+    summary: shownOf(context, representative).summary,
     link: representative.link,
     representative: representative.id,
     lead: story.lead.id,
@@ -94,14 +95,10 @@ const storyView = (context: Shown, { match, preferred, names, most }: ShownStory
 }
 
 /** What the source lets us show. */
-const republished = ({ configuration }: Shown, { source, summary, html, image }: StoredArticle) => {
-  const republish = sourceOf(configuration, source)?.republish ?? 'excerpt'
-  const isTitleOnly = republish === 'title'
-  return {
-    summary: isTitleOnly ? null : summary,
-    html: republish === 'full' ? html : null,
-    image: isTitleOnly ? null : image,
-  }
+const shownOf = ({ configuration }: Shown, article: StoredArticle) => {
+  const source = sourceOf(configuration, article.source)
+  const { summary, html, image } = republished(article, source ?? undefined)
+  return { summary: source?.republish === 'title' ? null : summary, html, image }
 }
 
 const articleView = (context: Shown, article: StoredArticle, names: Names): Article => {
@@ -109,7 +106,7 @@ const articleView = (context: Shown, article: StoredArticle, names: Names): Arti
   const { id, story, alsoIn, authors, categories, confidence, dateFrom, updatedAt, firstSeen, revisedAt, revisions } = article
   return {
     ...reportView(article),
-    ...republished(context, article),
+    ...shownOf(context, article),
     story,
     publisher: publisherOf(context, article.source),
     alsoIn,

@@ -8,7 +8,7 @@ import { type Locale, localeFor } from '../locale.ts'
 
 type SourceEntry = { readonly summary: SourceSummary; readonly source: Source | undefined }
 
-/** Matches sources that have every word of the query: in the name, id or host, or as the language or country. */
+/** Matches sources that have every word of the query: in the name, id, group or host, or as the language or country. */
 export const sourceFinder = (locale: Locale, written: string): ((entry: SourceEntry) => boolean) => {
   const terms = partsOf(written)
   const locales = [...new Set([locale, ENGLISH])]
@@ -36,6 +36,7 @@ const textsAbout = ({ summary, source }: SourceEntry, locales: readonly Locale[]
   return [
     summary.name,
     summary.id,
+    source?.group ?? '',
     hideSecrets(hosts.join(' '), source?.secrets),
     ...languages.flatMap((language) => [language, ...locales.map((locale) => locale.languageName(language))]),
     ...(country === null ? [] : [country, ...locales.map((locale) => locale.countryName(country))]),

@@ -76,7 +76,7 @@ const footer = (context: PageContext): Html => {
 <p>${locale.message('footer.state', { stories: counts.stories, sources: counts.sources, edition: counts.edition })}<br>
 ${locale.message('footer.zone')} <span data-zone>UTC</span></p>
 ${INTERFACE_LANGUAGES.length < 2 ? '' : languageChoice(context)}
-<p><a href="${href('/about')}">${locale.message('footer.software', { version })}</a></p>
+<p><a href="${href('/rights')}">${locale.message('rights.title')}</a> · <a href="${href('/about')}">${locale.message('footer.software', { version })}</a></p>
 </div></footer>`
 }
 

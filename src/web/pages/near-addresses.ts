@@ -18,6 +18,7 @@ const PATHS = [
   '/feeds',
   '/sources',
   '/about',
+  '/rights',
   '/search',
   '/feeds.opml',
   '/feeds/all.atom',

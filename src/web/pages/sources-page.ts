@@ -137,9 +137,11 @@ const sourceRow = (context: PageContext, { summary, source, health, push, now }:
   const { locale } = context
   const site = (source === undefined ? null : siteOf(source)) ?? summary.feedLink
   const languages = summary.languages.slice(0, 3).map(({ language }) => locale.languageName(language))
-  const origin = [source?.country == null ? null : locale.countryName(source.country), ...languages].filter(
-    (part) => part !== null,
-  )
+  const origin = [
+    source?.group ?? null,
+    source?.country == null ? null : locale.countryName(source.country),
+    ...languages,
+  ].filter((part) => part !== null)
   const when = (at: number | null): Html | string =>
     at === null
       ? locale.message('sources.never')

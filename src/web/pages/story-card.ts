@@ -4,6 +4,7 @@ import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import { countStory } from '../../model/story-counts.ts'
 import { tagsOfStory } from '../../model/story-tags.ts'
+import { republished } from '../../publish/republished.ts'
 import { representativeOf, type StoryMatch } from '../../publish/developments.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
 import { sourceName, sourceOf, tagIndex } from './configuration-index.ts'
@@ -15,8 +16,8 @@ import { pictureBox } from './story-picture.ts'
 export const breadth = ({ sources, languages }: Story): number => sources.length + 2 * (languages.length - 1)
 
 /** Empty if the publisher allows only the title to be shown. */
-export const summaryOf = ({ configuration }: PageContext, { source, summary }: StoredArticle): string =>
-  sourceOf(configuration, source)?.republish === 'title' ? '' : summary
+export const summaryOf = ({ configuration }: PageContext, article: StoredArticle): string =>
+  republished(article, sourceOf(configuration, article.source) ?? undefined).summary
 
 /** `brief` is for a list under the topic's heading, without chips; `line` is a headline only. */
 export type CardSize = 'lead' | 'full' | 'brief' | 'line'

@@ -15,6 +15,7 @@ import { homePage } from '../pages/home-page.ts'
 import type { Html, PageContext } from '../pages/page-context.ts'
 import { ICON, SCRIPT, STYLE } from '../pages/page-files.ts'
 import { searchPage } from '../pages/search-page.ts'
+import { rightsPage } from '../pages/rights-page.ts'
 import { sourcesPage } from '../pages/sources-page.ts'
 import { storyPage } from '../pages/story-page.ts'
 import { entityPage, placePage, tagsPage } from '../pages/tags-page.ts'
@@ -50,6 +51,7 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
     }),
   )
   app.get('/about', (context) => respond(context, 'about', (request) => site.page(request, aboutPage)))
+  app.get('/rights', (context) => respond(context, 'rights', (request) => site.page(request, rightsPage)))
   app.get('/about/topics', (context) => respond(context, 'taxonomy', (request) => site.page(request, taxonomyPage)))
 
   // What categories in our feeds point at.

@@ -1,0 +1,94 @@
+import { withListedSitemaps } from '../ingest/listed-sitemaps.ts'
+import type { ReadOutcome } from '../ingest/read-feed.ts'
+import type { LanguageTag } from '../model/ids.ts'
+import { sourceId } from '../model/ids.ts'
+import { openBase } from '../model/secrets.ts'
+import { describeFailure, type PageRule, type Source, type SourceFailure } from '../model/source.ts'
+import type { ConfiguredParts } from '../server/configured-parts.ts'
+
+export type ReadSource = Extract<ReadOutcome, { ok: true }>
+/** What a source shows now, or in a sentence why it can't be read. */
+export type Inspected =
+  | { readonly ok: true; readonly answer: Answer; readonly read: ReadSource }
+  | { readonly ok: false; readonly why: string }
+export type Answer = {
+  readonly url: string
+  /** Where it has moved to for good; null: it has not. */
+  readonly movedTo: string | null
+  readonly contentType: string | null
+  readonly bytes: number
+}
+
+/** Reads a source as a poll would, and stores nothing. */
+export const inspectSource = async (
+  { fetcher, reading, configuration }: ConfiguredParts,
+  source: Source,
+): Promise<Inspected> => {
+  const request = plainRequest(source.url, source.insecureTls)
+  const fetched = await withListedSitemaps(fetcher, await fetcher.fetch(request), request)
+  if (fetched.kind !== 'fetched')
+    return { ok: false, why: fetched.kind === 'failed' ? whyNot(fetched.failure, source) : 'no body' }
+  const { feed } = fetched
+  // The bytes themselves go to the thread that reads them.
+  const answer = { url: feed.finalUrl, movedTo: feed.movedTo, contentType: feed.contentType, bytes: feed.bytes.byteLength }
+  const read = await reading.inspect({
+    document: {
+      bytes: feed.bytes,
+      url: openBase(feed.finalUrl, source.secrets),
+      contentType: feed.contentType,
+      language: source.language,
+    },
+    source,
+    known: new Map(),
+    isFirstRead: true,
+    now: feed.fetchedAt,
+    maxItems: configuration.service.read.maxItems,
+  })
+  return read.ok ? { ok: true, answer, read } : { ok: false, why: whyNot(read.failure, source) }
+}
+
+/** A request for whatever is there now. */
+export const plainRequest = (url: string, insecureTls = false) => ({
+  url,
+  etag: null,
+  lastModified: null,
+  bodyHash: null,
+  insecureTls,
+  subscribers: null,
+})
+
+/** A source that no file configures, read with the defaults. */
+export const unconfiguredSource = (url: string, language: LanguageTag | null, page: PageRule | null = null): Source => ({
+  id: sourceId('try'),
+  name: url,
+  url,
+  site: null,
+  language,
+  country: null,
+  topics: [],
+  everyMs: 0,
+  minMs: 0,
+  maxMs: 0,
+  page,
+  republish: 'full',
+  insecureTls: false,
+  embed: true,
+  websub: true,
+  retryScope: 'source',
+  active: true,
+})
+
+/** Newest first. */
+export const articlesOf = ({ items }: ReadSource) => items.toReversed().flatMap(({ article }) => article ?? [])
+
+/** Without the advice to run "polywire try", which stored failures have. */
+const whyNot = (failure: SourceFailure, { page }: Source): string => {
+  if (failure.kind === 'too-hard') return `reading the document was stopped: ${failure.detail}.`
+  if (failure.kind === 'no-items') return `the feed is not empty, but no items were found in it: ${failure.detail}.`
+  if (failure.kind !== 'not-a-feed') return describeFailure(failure)
+  const next =
+    page === null
+      ? 'A page without a feed is read by CSS selectors: page in sources.yaml.'
+      : 'The source’s page rule finds nothing there: look at its item, title and link, or leave page out where this is a feed.'
+  return `not RSS, Atom, RDF or JSON Feed: ${failure.detail}. ${next}`
+}

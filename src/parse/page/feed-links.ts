@@ -1,0 +1,43 @@
+import { Parser } from 'htmlparser2'
+import { joinUrl } from '../../lib/url.ts'
+
+/** A feed that a page names. */
+export type FeedLink = { readonly url: string; readonly title: string | null }
+
+const FEED_TYPES = /^application\/(?:rss\+xml|atom\+xml|feed\+json|rdf\+xml|xml|json)|^text\/xml/i
+/** Addresses of links that readers click: `/rss`, `/feed/`, `/news.rss`, `/atom.xml`, `?feed=rss2`. */
+const FEED_ADDRESS =
+  /(?:^|[/._-])(?:rss|feed|feeds|atom|rdf)(?:[/._-]?(?:xml|json|rss2?))?\/?(?:[?#].*)?$|[?&]feed=\w+$|\/(?:rss|feeds?)\/[^?#]*\.(?:xml|json|rss)$/i
+/** WordPress and others serve a page's data at addresses of these types. */
+const NO_FEED = /\/wp-json\/|oembed|opensearch|manifest\.json|sitemap/i
+
+/** Enough for any site; pages of bulletin boards name a feed for each thread. */
+const MOST = 30
+
+/** The feeds that a page names: those of its head first (`rel="alternate"`), then those that it links to, each address once. */
+export const feedLinks = (html: string, url: string): readonly FeedLink[] => {
+  const declared = new Map<string, FeedLink>()
+  const linked = new Map<string, FeedLink>()
+  let base = url
+  const take = (into: Map<string, FeedLink>, href: string, title: string | undefined): void => {
+    const address = joinUrl(base, href.replace(/^feed:(?:\/\/)?(?=https?:)/i, ''))
+    if (!/^https?:\/\//i.test(address) || NO_FEED.test(address) || into.has(address)) return
+    into.set(address, { url: address, title: title?.trim() || null })
+  }
+  const parser = new Parser({
+    onopentag: (name, attributes) => {
+      const href = attributes['href'] ?? ''
+      if (name === 'base' && href !== '') base = joinUrl(url, href)
+      if (name === 'link' && isFeedLink(attributes)) take(declared, href, attributes['title'])
+      if (name === 'a' && FEED_ADDRESS.test(href)) take(linked, href, attributes['title'])
+    },
+  })
+  parser.end(html)
+  return [...new Map([...declared, ...linked, ...declared]).values()].slice(0, MOST)
+}
+
+/** `<link rel="alternate" type="application/rss+xml" href="…">` */
+export const isFeedLink = (attributes: Readonly<Record<string, string>>): boolean =>
+  /(?:^|\s)(?:alternate|feed)(?:\s|$)/i.test(attributes['rel'] ?? '') &&
+  FEED_TYPES.test(attributes['type'] ?? '') &&
+  (attributes['href'] ?? '') !== ''
