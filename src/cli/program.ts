@@ -152,6 +152,7 @@ const addMaintenance = (program: Command, context: Context, done: Done): void =>
     .argument('<file>')
     .description('replace the database by a backup')
     .action(async (file) => await done((await import('./backup.ts')).restore(context(), file)))
+  addAlerts(program.command('alerts').description('messages about stories, and whether they arrive'), context, done)
   addTokens(program.command('token').description('addresses of private feeds'), context, done)
   program
     .command('schema')
@@ -199,6 +200,19 @@ const addStory = (program: Command, context: Context, done: Done): void => {
     .description('undo corrections')
     .option(...JSON_FLAG)
     .action(async (names, flags) => await done((await import('./story-correct.ts')).undoCorrections(context(), names, flags)))
+}
+
+const addAlerts = (alerts: Command, context: Context, done: Done): void => {
+  alerts
+    .command('list', { isDefault: true })
+    .description('list the alerts, their waiting messages, and what could not be delivered')
+    .option(...JSON_FLAG)
+    .action(async (flags) => await done((await import('./alerts.ts')).listAlerts(context(), flags)))
+  alerts
+    .command('test')
+    .argument('<alert>', 'its id')
+    .description('send an example to the target of an alert')
+    .action(async (id) => await done((await import('./alerts.ts')).testAlert(context(), id)))
 }
 
 const addTokens = (token: Command, context: Context, done: Done): void => {

@@ -2,7 +2,7 @@ import { counted } from './terminal.ts'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { type AppOptions, openApp } from '../server.ts'
 import { steadyClock } from '../server/clock.ts'
-import { listenOptionsFrom, logFormatFrom, logLevelFrom } from '../config/process-settings.ts'
+import { listenOptionsFrom, logFormatFrom, logLevelFrom, mailSettingsFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../server/metrics.ts'
 import {
   logBroken,
@@ -25,17 +25,25 @@ export const serve = async (context: CommandContext, flags: ServeFlags): Promise
   const { places, env, signal, terminal } = context
   const listenOptions = listenOptionsFrom(flags, env)
   const log = openLog(context, logLevelFrom(flags, env))
+  const mail = mailSettingsFrom(env)
   const configState = await configurationState(places.configFolder)
   const clock = steadyClock(context.clock)
   const opened = await openLogged({ places, env, clock }, log)
   const { app } = opened
   const { configFolder, dataFolder } = places
-  const service = await startService({ ...opened, configFolder, configState, dataFolder, listenOptions, clock, log }).catch(
-    async (error: unknown) => {
-      await app.close()
-      throw error
-    },
-  )
+  const service = await startService({
+    ...opened,
+    configFolder,
+    configState,
+    dataFolder,
+    listenOptions,
+    mail,
+    clock,
+    log,
+  }).catch(async (error: unknown) => {
+    await app.close()
+    throw error
+  })
   const sources = app.configuration().sources.length
   terminal.note(`Polywire is running at ${service.url} (${counted(sources, 'source')})`)
   log.info({ event: 'started', url: service.url, sources })

@@ -26,6 +26,7 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
     roles: files.entities.value?.roles ?? [],
     places: files.places.value?.places ?? [],
     feeds: files.feeds.value?.feeds ?? [],
+    alerts: files.alerts.value?.alerts ?? [],
   }
   const kinds = lists.entities.map(({ kind }) => kind)
   const known: KnownIds = {
@@ -43,6 +44,7 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
     ...duplicates(files.entities, 'roles', lists.roles),
     ...duplicates(files.places, 'places', lists.places),
     ...duplicates(files.feeds, 'feeds', lists.feeds),
+    ...duplicates(files.alerts, 'alerts', lists.alerts),
     ...privateAll(files.feeds, lists.feeds),
     ...danglingReferences(files, lists, known),
     ...circles(files.topics, linksOf('topics', 'parent', lists.topics)),

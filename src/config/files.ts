@@ -5,6 +5,7 @@ import { nearestWord } from '../lib/nearest-word.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Environment } from './environment.ts'
 import { type FileReading, readFile } from './read-file.ts'
+import { alertsFile } from './alert-schemas.ts'
 import {
   correctionsFile,
   entitiesFile,
@@ -24,6 +25,7 @@ export const FILES = {
   entities: { name: 'entities.yaml', schema: entitiesFile, title: 'Organisations, companies, laws' },
   places: { name: 'places.yaml', schema: placesFile, title: 'Regions, provinces, cities' },
   feeds: { name: 'feeds.yaml', schema: feedsFile, title: 'What is republished' },
+  alerts: { name: 'alerts.yaml', schema: alertsFile, title: 'Who is told at once' },
   corrections: { name: 'corrections.yaml', schema: correctionsFile, title: 'What a person decided about stories' },
 } as const
 
@@ -66,6 +68,7 @@ export const readFiles = async (folder: string, env: Environment): Promise<Files
     entities: await read(FILES.entities),
     places: await read(FILES.places),
     feeds: await read(FILES.feeds),
+    alerts: await read(FILES.alerts),
     corrections: await read(FILES.corrections),
     lexicons: await Promise.all(lexicons.map(read)),
   }

@@ -68,6 +68,19 @@ export const publicUrlFrom = (text: string | undefined): string | null => {
   return url.href.replace(/\/+$/, '')
 }
 
+/** Null: no mail server is named. */
+export const mailSettingsFrom = (env: Environment): { readonly url: string; readonly from: string } | null => {
+  const url = env.POLYWIRE_SMTP_URL || null
+  if (url === null) return null
+  // The address holds a password: no message repeats it.
+  if (!/^smtps?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new SettingError('POLYWIRE_SMTP_URL is not an address such as smtps://user:password@mail.example.org:465')
+  const from = env.POLYWIRE_MAIL_FROM ?? ''
+  if (!/^(?:[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(from))
+    throw new SettingError('POLYWIRE_MAIL_FROM: set the sender of mails, as "Polywire <news@example.org>"')
+  return { url, from }
+}
+
 const adminTokenFrom = (env: Environment): string | null => {
   const file = env.POLYWIRE_ADMIN_TOKEN_FILE
   if (file === undefined || file === '') return env.POLYWIRE_ADMIN_TOKEN || null

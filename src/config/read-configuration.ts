@@ -5,7 +5,8 @@ import { readCountries } from './places.ts'
 import { crossCheck } from './cross-check.ts'
 import type { Environment } from './environment.ts'
 import { allFiles, type ConfigFiles, readFiles } from './files.ts'
-import { problemIn } from './problems.ts'
+import { type LocatedFile, problemIn } from './problems.ts'
+import type { FileReading } from './read-file.ts'
 import { toConfiguration } from './to-configuration.ts'
 import type { ValuePath } from './yaml-text.ts'
 
@@ -47,7 +48,7 @@ export const readConfiguration = async (
     const file = allFiles(files).find((one) => one.name === name)
     return file === undefined ? { file: join(folder, name), line: 1, column: 1, message } : problemIn(file, { path, message })
   }
-  return { ok: true, configuration, warnings: [...reading.warnings, ...doubts(files)], problemAt }
+  return { ok: true, configuration, warnings: [...reading.warnings, ...doubts(files), ...mailDoubts(files, env)], problemAt }
 }
 
 const failed = (problems: readonly ConfigProblem[]): ConfigurationResult => ({
@@ -65,22 +66,25 @@ const configurationDespite = (
   countries: readonly Place[],
 ): Configuration | null => {
   const wrong = new Set(mistakes.map(({ file }) => file))
-  const { sources, topics, entities, places, corrections } = files
+  const { sources, topics, entities, places, corrections, alerts } = files
   if ([sources, topics, entities, places].some(({ file }) => wrong.has(file))) return null
-  const usable = wrong.has(corrections.file) ? { ...files, corrections: { ...corrections, value: null } } : files
-  return toConfiguration(usable, countries)
+  const emptied = <File extends FileReading<unknown>>(file: File): File =>
+    wrong.has(file.file) ? { ...file, value: null } : file
+  return toConfiguration({ ...files, corrections: emptied(corrections), alerts: emptied(alerts) }, countries)
 }
 
 const filterProblems = (
-  { feeds }: ConfigFiles,
+  { feeds, alerts }: ConfigFiles,
   configuration: Configuration | null,
   check: FilterCheck | undefined,
 ): readonly ConfigProblem[] => {
   if (configuration === null || check === undefined) return []
-  return (feeds.value?.feeds ?? []).flatMap(({ filter = '' }, index) => {
-    const message = check(filter, configuration)
-    return message === null ? [] : [problemIn(feeds, { path: ['feeds', index, 'filter'], message })]
-  })
+  const wrong = (file: LocatedFile, list: string, entries: readonly { readonly filter?: string | undefined }[]) =>
+    entries.flatMap(({ filter = '' }, index) => {
+      const message = check(filter, configuration)
+      return message === null ? [] : [problemIn(file, { path: [list, index, 'filter'], message })]
+    })
+  return [...wrong(feeds, 'feeds', feeds.value?.feeds ?? []), ...wrong(alerts, 'alerts', alerts.value?.alerts ?? [])]
 }
 
 /** Limits that contradict each other. */
@@ -122,4 +126,12 @@ const doubts = ({ sources }: ConfigFiles): readonly ConfigProblem[] => {
       }),
     ]
   })
+}
+
+const mailDoubts = ({ alerts }: ConfigFiles, env: Environment): readonly ConfigProblem[] => {
+  if ((env.POLYWIRE_SMTP_URL ?? '') !== '') return []
+  const message = 'no mail can be sent: POLYWIRE_SMTP_URL is not set'
+  return (alerts.value?.alerts ?? []).flatMap(({ target }, index) =>
+    target.kind === 'mail' ? [problemIn(alerts, { path: ['alerts', index, 'target'], message })] : [],
+  )
 }

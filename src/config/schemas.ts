@@ -54,6 +54,9 @@ export const serviceFile = section({
     .array(opening)
     .optional()
     .describe('Private networks or host:port that our feeds may be pushed to, if anybody who reaches the hub asks for it'),
+  delivery: section({
+    allow_private: z.array(opening).optional().describe('Private networks or host:port that alerts may be sent to'),
+  }).optional(),
   web: section({
     cors: z
       .union([z.literal('*'), z.array(field.origin)], { error: 'expected "*" or a list of origins: [https://app.example]' })

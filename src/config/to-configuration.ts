@@ -6,6 +6,7 @@ import { asSpelled, type Secrets } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
 import type { Entity, FeedDefinition, Label, Lexicon, Place, Topic } from '../model/taxonomy.ts'
 import type { ConfigFiles } from './files.ts'
+import { toAlerts } from './alert-definitions.ts'
 import { toCorrections } from './corrections.ts'
 import { toPlaces } from './places.ts'
 import type { serviceFile } from './schemas.ts'
@@ -43,6 +44,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
       lexicons,
     },
     feeds: withAll((files.feeds.value?.feeds ?? []).map(toFeed)),
+    alerts: toAlerts(files.alerts),
     corrections: toCorrections(files.corrections),
   }
 }
@@ -55,6 +57,7 @@ const toSettings = ({
   read = {},
   websub,
   websub_allow_private,
+  delivery = {},
   web = {},
   stories,
   pictures,
@@ -80,6 +83,7 @@ const toSettings = ({
   },
   websub: websub ?? 'auto',
   websubAllowPrivate: websub_allow_private ?? [],
+  deliveryAllowPrivate: delivery.allow_private ?? [],
   web: { cors: web.cors ?? [] },
   stories: stories ?? 'field',
   pictures: pictures ?? false,

@@ -1,5 +1,6 @@
 import type { Secrets } from './secrets.ts'
 import type { GroupedArticles } from './grouped-articles.ts'
+import type { AlertDefinition } from './alert.ts'
 import type { Correction } from './correction.ts'
 import type { Source } from './source.ts'
 import type { FeedDefinition, Taxonomy } from './taxonomy.ts'
@@ -29,6 +30,8 @@ export type ServiceSettings = {
   readonly websub: 'auto' | boolean
   /** CIDRs or host:port at which callbacks of our hub may be although they are not public. */
   readonly websubAllowPrivate: readonly string[]
+  /** CIDRs or host:port at which targets of alerts may be although they are not public. */
+  readonly deliveryAllowPrivate: readonly string[]
   readonly web: { readonly cors: AllowedOrigins }
   readonly stories: GroupedArticles
   /** Null: no model is asked. */
@@ -53,6 +56,7 @@ export type Configuration = {
   readonly sources: readonly Source[]
   readonly taxonomy: Taxonomy
   readonly feeds: readonly FeedDefinition[]
+  readonly alerts: readonly AlertDefinition[]
   readonly corrections: readonly Correction[]
 }
 

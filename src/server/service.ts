@@ -12,6 +12,9 @@ import { StoreError } from '../store/ports/store.ts'
 import { listen } from '../web/listen.ts'
 import { createWeb, warmUpSoon } from '../web/web.ts'
 import type { FetchOwnFeed } from '../websub/hub/topics.ts'
+import type { DeliveryService } from '../delivery/deliver-alerts.ts'
+import type { MailSettings } from '../delivery/mail.ts'
+import { openDelivery } from './open-delivery.ts'
 import { createWebSub, dropSubscriptions, type WebSub } from '../websub/websub.ts'
 import { randomToken, type SteadyClock } from './clock.ts'
 import { regroupInBackground } from './background-regroup.ts'
@@ -32,6 +35,8 @@ export type ServiceParts = {
   readonly configState: string
   readonly dataFolder: string
   readonly listenOptions: ListenOptions
+  /** Null: the environment names no mail server. */
+  readonly mail: MailSettings | null
   readonly clock: SteadyClock
   readonly log: Logger
   readonly metrics: Metrics
@@ -53,16 +58,22 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const webSub = await openWebSub(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
   const web = createWeb({ ...webDeps(parts), push: webSub?.endpoints ?? null }, parts.clock.elapsed)
   const retag = backgroundRetag(parts, stopping.signal)
-  const ticker = tickerOf(parts, webSub, retag)
+  const delivery = openDelivery(parts)
+  const ticker = tickerOf(parts, { webSub, delivery, retag })
   const listening = await listen(web, parts.listenOptions)
   await webSub?.applyConfiguration()
   parts.listen((report) => webSub?.polled(report))
-  app.onPublished(() => webSub?.published())
+  app.onPublished(() => {
+    webSub?.published()
+    delivery.wake()
+  })
   app.group()
   ticker.start()
   retag()
   const regroup = regroupInBackground(parts)
-  const watch = watchConfiguration(parts.configFolder, reloading(parts, webSub, retag), { since: parts.configState })
+  const watch = watchConfiguration(parts.configFolder, reloading(parts, { webSub, delivery, retag }), {
+    since: parts.configState,
+  })
   const endSweeping = repeat(() => void sweepNow(parts, stopping.signal), SWEEPS)
   const watching = setInterval(() => void watchSources(parts), WATCH_MS)
   void watchSources(parts)
@@ -78,6 +89,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
         ticker.stop(),
         listening.close(),
         webSub?.close(),
+        delivery.close(),
         regroup.close(),
         warming.close(),
         app.scheduler.stop(GRACE_MS),
@@ -115,7 +127,9 @@ const openWebSub = async (parts: ServiceParts, fetchOwnFeed: FetchOwnFeed): Prom
 /** Adjustments below this are ordinary clock discipline. */
 const JUMP_MS = 60_000
 
-const tickerOf = ({ app, clock, log }: ServiceParts, webSub: WebSub | null, retag: () => void) =>
+type Followers = { readonly webSub: WebSub | null; readonly delivery: DeliveryService; readonly retag: () => void }
+
+const tickerOf = ({ app, clock, log }: ServiceParts, { webSub, delivery, retag }: Followers) =>
   createTicker({
     now: () => clock.now() + clock.behind(),
     async tick() {
@@ -127,6 +141,7 @@ const tickerOf = ({ app, clock, log }: ServiceParts, webSub: WebSub | null, reta
       clock.follow()
       if (await app.catchUp()) retag()
       webSub?.tick()
+      delivery.wake()
       await app.scheduler.startDue()
     },
     failed: (error) =>
@@ -134,7 +149,7 @@ const tickerOf = ({ app, clock, log }: ServiceParts, webSub: WebSub | null, reta
   })
 
 /** One reload after another, so that the last state of the files is the one in force. */
-const reloading = ({ app, log }: ServiceParts, webSub: WebSub | null, retag: () => void) => {
+const reloading = ({ app, log }: ServiceParts, { webSub, delivery, retag }: Followers) => {
   let last = Promise.resolve()
   const reload = async (): Promise<void> => {
     if (!(await app.reload())) {
@@ -143,6 +158,7 @@ const reloading = ({ app, log }: ServiceParts, webSub: WebSub | null, retag: () 
     }
     log.info({ event: 'reloaded', sources: app.configuration().sources.length }, 'the new configuration is in force')
     retag()
+    delivery.applyConfiguration()
     await webSub?.applyConfiguration()
     await app.scheduler.startDue()
   }

@@ -24,6 +24,7 @@ export const sweep = async (
     withdrawn += count
     await grouped()
   }
+  await store.deliveries.deleteOldDeliveries(before.articles)
   await store.deleteOld({ items: before.articles, log: now - LOG_MS, tombstones: now - ANNOUNCED_MS })
   return withdrawn
 }

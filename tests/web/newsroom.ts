@@ -44,6 +44,7 @@ export const CONFIGURATION: Configuration = {
     read: { workers: 1, deadlineMs: 1_000, memoryMb: 64, maxItems: 100 },
     websub: 'auto',
     websubAllowPrivate: [],
+    deliveryAllowPrivate: [],
     web: { cors: [] },
     stories: 'all',
     embeddings: null,
@@ -51,6 +52,7 @@ export const CONFIGURATION: Configuration = {
     retention: { articlesMs: 400 * 24 * HOUR, untaggedMs: 14 * 24 * HOUR },
   },
   sources: SOURCES,
+  alerts: [],
   corrections: [],
   taxonomy: {
     topics: [topic('trade', null, 'Trade'), topic('trade.parcels', 'trade', 'Small parcels'), topic('cables', null, 'Cables')],

@@ -1,9 +1,10 @@
 /**
- * The contract that every engine keeps: five ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
+ * The contract that every engine keeps: six ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
  * engine answers at once. tests/store/contract runs the same suite over each engine.
  */
 import type { Instant } from '../../model/ids.ts'
 import type { ArticleLog } from './article-log.ts'
+import type { Deliveries } from './deliveries.ts'
 import type { SourceQueue } from './source-queue.ts'
 import type { StorySearch } from './story-search.ts'
 import type { StoryView } from './story-view.ts'
@@ -24,6 +25,9 @@ export type DeleteBefore = {
 export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
   /** Who gets our feeds pushed, and which sources push to us. */
   readonly subscriptions: WebSubSubscriptions
+
+  /** What alerts told, and their messages. */
+  readonly deliveries: Deliveries
 
   /** Small facts that must survive a restart, such as how far a retag has come. */
   note(name: string): Promise<string | null>

@@ -44,11 +44,11 @@ type ShownRow = Row & { readonly push: PushedSource | null; readonly now: Instan
 /** The requested part of the list: a state, a search, or both. */
 type Wanted = { readonly state: SourceHealth | null; readonly q: string }
 
-/** `problems`: what is wrong with the last edit of the configuration. */
-type Now = { readonly now: Instant; readonly problems: Html | '' }
+/** `notes`: what is wrong with the last edit of the configuration, and for the operator more. */
+type Now = { readonly now: Instant; readonly notes: readonly (Html | '')[] }
 
 /** The health of every source, failing ones first. */
-export const sourcesPage = async (context: PageContext, { now, problems }: Now): Promise<PageContent> => {
+export const sourcesPage = async (context: PageContext, { now, notes }: Now): Promise<PageContent> => {
   const { locale, query, configuration, link } = context
   const known = new Map(configuration.sources.map((source) => [source.id, source]))
   const rows = (await context.statistics.sourceSummaries()).map((summary): Row => {
@@ -80,7 +80,7 @@ ${pages === 1 ? '' : pageLinks(context, { page, pages, total: shown.length, want
   const body = html`<div class="frame">
 <header class="opening"><h1>${locale.message('sources.title')}</h1><p class="standfirst">${intro}</p>
 ${subscribeLinks(context, { lang: locale.language }, 'health')}</header>
-${problems}
+${notes}
 ${findForm(context, wanted, shown.length)}
 ${found.length === 0 && wanted.q !== '' ? '' : listed}
 </div>`

@@ -1,6 +1,4 @@
 import type { Hono } from 'hono'
-import { html } from 'hono/html'
-import type { ConfigProblem } from '../../model/configuration.ts'
 import { storyId } from '../../model/ids.ts'
 import type { AdminAccess } from '../admin-access.ts'
 import type { WebDeps } from '../deps.ts'
@@ -12,7 +10,8 @@ import { aboutPage, taxonomyPage } from '../pages/about-page.ts'
 import { feedsPage } from '../builder/feeds-page.ts'
 import { dayPage } from '../pages/day-page.ts'
 import { homePage } from '../pages/home-page.ts'
-import type { Html, PageContext } from '../pages/page-context.ts'
+import { deadLettersIn, problemsIn } from '../pages/operator-notes.ts'
+import type { PageContext } from '../pages/page-context.ts'
 import { ICON, SCRIPT, STYLE } from '../pages/page-files.ts'
 import { searchPage } from '../pages/search-page.ts'
 import { rightsPage } from '../pages/rights-page.ts'
@@ -24,6 +23,8 @@ import { refuseUnknownLanguage, type Site } from '../site.ts'
 import { type Env, respond } from './respond.ts'
 
 type Parts = { readonly site: Site; readonly admit: AdminAccess }
+
+const MOST_LETTERS = 20
 
 export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Parts): void => {
   app.get('/', (context) => respond(context, 'home', (request) => site.page(request, homePage)))
@@ -45,8 +46,11 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
       const isAdmin = /^bearer /i.test(request.header('authorization') ?? '')
       refuseUnknownLanguage(request)
       if (isAdmin) admit(request, context.env)
-      const make = (page: PageContext) =>
-        sourcesPage(page, { now: deps.now(), problems: problemsIn(page, deps.problems(), isAdmin) })
+      const make = async (page: PageContext) => {
+        const letters = isAdmin ? await deps.store.deliveries.deadLetters(MOST_LETTERS) : []
+        const notes = [problemsIn(page, deps.problems(), isAdmin), deadLettersIn(page, letters)]
+        return await sourcesPage(page, { now: deps.now(), notes })
+      }
       return site.uncachedPage(request, make, isAdmin ? { 'cache-control': 'private, no-store' } : {})
     }),
   )
@@ -87,19 +91,6 @@ const addFile = (app: Hono<Env>, path: string, { body, type, caching }: File): v
   app.get(path, (context) =>
     respond(context, 'file', (request) => answerWith(document, request.method, request.header, () => {})),
   )
-}
-
-/** Problems name files of the server and perhaps private feeds, so that all but the admin learn only how many there are. */
-const problemsIn = ({ locale }: PageContext, problems: readonly ConfigProblem[], isAdmin: boolean): Html | '' => {
-  if (problems.length === 0) return ''
-  const heading = html`<h2>${locale.message('sources.problems')}</h2>`
-  if (!isAdmin)
-    return html`<section class="mistake" role="alert">${heading}<p>${locale.message('sources.problems.text', { count: problems.length })}</p></section>`
-  return html`<section class="mistake" role="alert">${heading}<ul>${problems
-    .slice(0, 20)
-    .map(
-      ({ file, line, column, message }) => html`<li lang="en" dir="ltr"><code>${file}:${line}:${column}</code> ${message}</li>`,
-    )}</ul></section>`
 }
 
 /**

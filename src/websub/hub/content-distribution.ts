@@ -1,4 +1,5 @@
 import type { Reply } from '../../fetch/sender.ts'
+import { backoffMs } from '../../lib/backoff.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { Delivery, Subscription } from '../../model/push.ts'
 import { describeFailure } from '../../model/source.ts'
@@ -8,9 +9,8 @@ import type { TopicContent } from './topics.ts'
 
 const SECOND = 1_000
 const HOUR = 60 * 60 * SECOND
-/** Each further consecutive failure doubles the delay. */
-const FIRST_RETRY_MS = 10 * SECOND
 const LONGEST_RETRY_MS = 6 * HOUR
+const RETRY = { firstMs: 10 * SECOND, longestMs: LONGEST_RETRY_MS }
 /** A subscription whose deliveries fail for so long is ended. */
 const GIVE_UP_AFTER_MS = 3 * 24 * HOUR
 /** The feed changed during its delivery, or can't be rendered at the moment. */
@@ -76,11 +76,7 @@ const retryLater = async (
     return
   }
   const retryAfterMs = reply.kind === 'answered' ? (reply.retryAfterMs ?? 0) : 0
-  const due = now() + Math.max(retryDelay(failures, chance()), Math.min(retryAfterMs, LONGEST_RETRY_MS))
+  const due = now() + Math.max(backoffMs(failures, chance(), RETRY), Math.min(retryAfterMs, LONGEST_RETRY_MS))
   await store.recordDelivery(subscription, { sent: subscription.sent, due, failures, failingSince })
   reported({ kind: 'delivery-failed', host, detail })
 }
-
-/** From 10 s to 6 h, with a quarter of jitter either way, so that a subscriber that recovers doesn't get all deliveries at once. */
-const retryDelay = (failures: number, chance: number): number =>
-  Math.round(Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 20), LONGEST_RETRY_MS) * (0.75 + chance / 2))

@@ -2,7 +2,7 @@
 import { createInFlight } from '../../lib/concurrency.ts'
 import { hostOf } from '../../lib/url.ts'
 import type { PushAnswer, StoredIntent, Subscription } from '../../model/push.ts'
-import { createJobQueue, createWorkLoop } from '../work-loop.ts'
+import { createJobQueue, createWorkLoop } from '../../fetch/work-loop.ts'
 import { distribute } from './content-distribution.ts'
 import type { HubParts } from './hub-parts.ts'
 import { notifyDenied, verifyIntent, acceptRequest } from './subscription-request.ts'

@@ -10,6 +10,7 @@ import { countMatches } from '../../repositories/count-matches.ts'
 import { activeSources, countByDay, sourceSummaries, storyCalendar, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
 import { decisionAbout, findArticle, reasonsIn, storyById } from '../../repositories/find-article.ts'
+import { deliveryPart, shiftDeliveries } from '../../repositories/alert-messages.ts'
 import { formerIds } from '../../repositories/former-ids.ts'
 import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
@@ -52,6 +53,7 @@ export const createStore = (engine: Engine, release: () => void): Store => ({
   ...arrivalPart(engine),
   ...incidentPart(engine),
   ...maintenancePart(engine, release),
+  deliveries: deliveryPart(engine),
   subscriptions: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })
 
@@ -78,6 +80,7 @@ const sourcePart = (engine: Engine): SourcePart => ({
     engine.write(() => {
       engine.run(SHIFT_DUE, byMs, byMs)
       shiftSubscriptions(engine, byMs)
+      shiftDeliveries(engine, byMs)
     })
   },
 })

@@ -1,4 +1,4 @@
-import { SenderClosedError } from '../fetch/sender.ts'
+import { SenderClosedError } from './sender.ts'
 import { createInFlight } from '../lib/concurrency.ts'
 
 type WorkLoopParts = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { SenderClosedError } from '../../src/fetch/sender.ts'
-import { createWorkLoop } from '../../src/websub/work-loop.ts'
+import { createWorkLoop } from '../../src/fetch/work-loop.ts'
 
 const open = () => {
   const desk = { runs: 0, elapsed: 0, writable: true, failing: null as Error | null, failures: [] as unknown[] }

@@ -1,0 +1,113 @@
+import { mailSettingsFrom, publicUrlFrom } from '../config/process-settings.ts'
+import { createMailer } from '../delivery/mail.ts'
+import { exampleNotice } from '../delivery/notice.ts'
+import { sendMessage } from '../delivery/send-message.ts'
+import { hostOfTarget } from '../delivery/target-shapes.ts'
+import { createSender } from '../fetch/sender.ts'
+import type { Configuration } from '../model/configuration.ts'
+import type { AlertDefinition, DeadLetter, DeliveryCounts, Coverage } from '../model/alert.ts'
+import { hideSecrets } from '../model/secrets.ts'
+import { requireConfiguration } from '../server/load-configuration.ts'
+import { openStoreToRead } from '../server/stores.ts'
+import { userAgentFor } from '../server/version.ts'
+import { publishContextFor } from '../web/feeds/written-feed.ts'
+import { nearestLocale } from '../web/locale.ts'
+import { type CommandContext, InputError } from './context.ts'
+import { formatTable } from './terminal.ts'
+
+type Flags = { readonly json?: boolean }
+
+const MOST_LETTERS = 20
+const NO_MESSAGES: DeliveryCounts = { waiting: 0, failing: 0, dead: 0 }
+
+/** The alerts, their messages under way, and the dead letters. Works beside a running service. */
+export const listAlerts = async ({ places, env, clock, terminal }: CommandContext, flags: Flags): Promise<number> => {
+  const { alerts } = await requireConfiguration(places.configFolder, env, clock.now())
+  if (alerts.length === 0) {
+    if (flags.json === true) terminal.out(JSON.stringify({ alerts: [], deadLetters: [] }))
+    else terminal.out('alerts.yaml holds no alert.')
+    return 0
+  }
+  const store = await openStoreToRead(places)
+  try {
+    const counts = await store.deliveries.deliveryCounts()
+    const deadLetters = await store.deliveries.deadLetters(MOST_LETTERS)
+    const rows = alerts.map((alert) => ({
+      id: alert.id,
+      kind: alert.target.kind,
+      host: hostOfTarget(alert.target),
+      thresholds: alert.thresholds,
+      ...(counts.get(alert.id) ?? NO_MESSAGES),
+    }))
+    if (flags.json === true) terminal.out(JSON.stringify({ alerts: rows, deadLetters }))
+    else terminal.out([formatTable(HEADINGS, rows.map(cellsOf)), ...deadLetters.map(letterLines)].join('\n'))
+    return 0
+  } finally {
+    await store.close()
+  }
+}
+
+const HEADINGS = ['alert', 'target', 'told at', 'waiting', 'failing', 'dead']
+type Row = DeliveryCounts & Pick<AlertDefinition, 'id' | 'thresholds'> & { readonly kind: string; readonly host: string }
+const cellsOf = ({ id, kind, host, thresholds, waiting, failing, dead }: Row): readonly string[] => [
+  id,
+  kind === host ? kind : `${kind} ${host}`,
+  thresholds.map(coverageText).join(', '),
+  String(waiting),
+  String(failing),
+  String(dead),
+]
+
+const coverageText = ({ sources, languages }: Coverage): string => {
+  const parts = [...(sources > 1 ? [`${sources} sources`] : []), ...(languages > 1 ? [`${languages} languages`] : [])]
+  return parts.length === 0 ? 'once' : parts.join(' in ')
+}
+
+const letterLines = ({ alert, kind, host, endedAt, failures, headline, problem }: DeadLetter): string =>
+  `\ndead since ${new Date(endedAt).toISOString().slice(0, 16)}Z: ${alert} (${kind === host ? kind : `${kind} ${host}`}), attempt ${failures}: ${problem}\n  “${headline}”`
+
+/** Sends an example of an alert to its target, at once, whatever its quiet hours. */
+export const testAlert = async (context: CommandContext, id: string): Promise<number> => {
+  const { places, env, clock, terminal, randomBytes } = context
+  const configuration = await requireConfiguration(places.configFolder, env, clock.now())
+  const alert = configuration.alerts.find((one) => one.id === id)
+  if (alert === undefined) throw new InputError(`There is no alert "${id}" in alerts.yaml.`)
+  const messageId = `msg_test_${Buffer.from(randomBytes(12)).toString('hex')}`
+  const problem = await sendExample(context, configuration, { alert, messageId })
+  const host = hostOfTarget(alert.target)
+  if (problem === null) terminal.note(`${id}: the example was taken (${alert.target.kind}, ${host}).`)
+  else
+    terminal.note(`${id}: the example was not taken (${alert.target.kind}, ${host}): ${hideSecrets(problem, alert.secrets)}.`)
+  return problem === null ? 0 : 1
+}
+
+type Example = { readonly alert: AlertDefinition; readonly messageId: string }
+
+/** Null: every recipient got it. */
+const sendExample = async (
+  { env, clock }: CommandContext,
+  configuration: Configuration,
+  { alert, messageId }: Example,
+): Promise<string | null> => {
+  const { fetch, deliveryAllowPrivate: allowPrivate } = configuration.service
+  const settings = { userAgent: userAgentFor(fetch.contact), timeoutMs: fetch.timeoutMs, allowPrivate }
+  const sender = createSender({ ...settings, ...clock, perHost: { concurrency: 1, gapMs: 0 } })
+  const mail = mailSettingsFrom(env)
+  const mailer = mail === null ? null : createMailer(mail)
+  const origin = publicUrlFrom(env.POLYWIRE_PUBLIC_URL) ?? ''
+  const words = publishContextFor({ configuration, origin, hub: null }, nearestLocale(alert.language) ?? 'en')
+  const now = clock.now()
+  const notice = exampleNotice(alert, words, now)
+  const recipients = alert.target.kind === 'mail' ? alert.target.to : ['']
+  try {
+    for (const [index, recipient] of recipients.entries()) {
+      const message = { id: `${messageId}.${index}`, notice, createdAt: now, recipient }
+      const result = await sendMessage({ sender: () => sender, mailer }, alert, message, now)
+      if (result.kind !== 'sent') return result.problem
+    }
+    return null
+  } finally {
+    mailer?.close()
+    await sender.close()
+  }
+}

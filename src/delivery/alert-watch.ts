@@ -1,0 +1,79 @@
+/** Looks at every story that a source has reported on, and announces those that are news to an alert. */
+import { uuidV5 } from '../lib/hashes.ts'
+import type { AlertDefinition, Delivery, Notice, ReadAlert } from '../model/alert.ts'
+import type { Instant } from '../model/ids.ts'
+import type { StoryMatch } from '../publish/developments.ts'
+import type { Store } from '../store/ports/store.ts'
+import { coverageOf } from './notice.ts'
+import { endOfQuiet } from './quiet-hours.ts'
+import { hostOfTarget } from './target-shapes.ts'
+import { isNews } from './thresholds.ts'
+
+export type AlertStore = Pick<Store, 'deliveries' | 'storyChanges' | 'newestPosition' | 'note' | 'setNote'>
+
+export type AlertWatchParts = {
+  readonly store: AlertStore
+  /** Those of the configuration in force. */
+  readonly alerts: () => Promise<readonly ReadAlert[]>
+  readonly notice: (alert: AlertDefinition, match: StoryMatch) => Notice
+  readonly now: () => Instant
+  readonly announced: (alert: string) => void
+}
+
+const STEP = 500
+/** What a new source brings of last year is no news, nor is what came while the service was off for days. */
+const NEWS_FOR_MS = 24 * 3_600_000
+/** Ours, for messages alone. */
+const NAMESPACE = '0f4b8f63-3a0e-4c55-9a53-5b8f1c1d7a02'
+
+/** Looks at what has come since the last look. Interrupted anywhere, the next look finds the same: a position moves on after what it passed was kept. */
+export const lookForNews = async (parts: AlertWatchParts): Promise<void> => {
+  const newest = await parts.store.newestPosition()
+  for (const alert of await parts.alerts()) await lookFor(parts, alert, newest)
+}
+
+const lookFor = async (parts: AlertWatchParts, alert: ReadAlert, newest: number): Promise<void> => {
+  const { store } = parts
+  const note = `alert.${alert.definition.id}`
+  const known = await store.note(note)
+  // An alert tells of what comes after it was made.
+  if (known === null) return await store.setNote(note, String(newest))
+  for (let after = Math.min(Number(known), newest); after < newest; ) {
+    const { changes, position } = await store.storyChanges({ filter: alert.filter, after, limit: STEP })
+    for (const change of changes) await announceIfNews(parts, alert.definition, change)
+    if (position <= after) return
+    await store.setNote(note, String(position))
+    after = position
+  }
+}
+
+const announceIfNews = async (parts: AlertWatchParts, alert: AlertDefinition, match: StoryMatch): Promise<void> => {
+  const { store, now, announced } = parts
+  const { story, matched } = match
+  const at = now()
+  const meeting = new Set(matched)
+  if (!story.articles.some(({ id, publishedAt }) => meeting.has(id) && publishedAt > at - NEWS_FOR_MS)) return
+  const articles = story.articles.map(({ id }) => id)
+  const coverage = coverageOf(story)
+  const before = await store.deliveries.announced(alert.id, story.id, articles)
+  if (!isNews(alert.thresholds, coverage, before)) return
+  const deliveries = messagesOf(alert, parts.notice(alert, match), at)
+  await store.deliveries.announce({ alert: alert.id, story: story.id, articles, coverage, at, deliveries })
+  announced(alert.id)
+}
+
+const messagesOf = (alert: AlertDefinition, notice: Notice, at: Instant): readonly Delivery[] => {
+  const { id, target, quiet } = alert
+  const recipients = target.kind === 'mail' ? target.to : ['']
+  return recipients.map((recipient) => ({
+    id: `msg_${uuidV5(NAMESPACE, JSON.stringify([id, notice.story, notice.coverage, recipient, at]))}`,
+    alert: id,
+    story: notice.story,
+    kind: target.kind,
+    recipient,
+    host: hostOfTarget(target),
+    notice,
+    createdAt: at,
+    due: endOfQuiet(at, quiet),
+  }))
+}

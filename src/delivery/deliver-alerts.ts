@@ -1,0 +1,185 @@
+/** Alerts: finds what is news to them, and sends it. */
+import type { Logger } from 'pino'
+import { createSender, type Sender } from '../fetch/sender.ts'
+import { createJobQueue, createWorkLoop } from '../fetch/work-loop.ts'
+import type { Configuration } from '../model/configuration.ts'
+import type { AlertDefinition, ReadAlert, StoredDelivery } from '../model/alert.ts'
+import type { Filter } from '../model/filter.ts'
+import type { Instant, LanguageTag } from '../model/ids.ts'
+import type { PublishContext } from '../publish/publish-context.ts'
+import type { Store } from '../store/ports/store.ts'
+import { type AlertStore, lookForNews } from './alert-watch.ts'
+import { dispatch, type DeliveryEvent, type DispatchParts, takeUpInterrupted } from './dispatch.ts'
+import { createMailer, type MailSettings } from './mail.ts'
+import { noticeOf } from './notice.ts'
+import { sendMessage, type WaysOut } from './send-message.ts'
+
+export type DeliveryParts = {
+  readonly store: AlertStore & Pick<Store, 'health'>
+  readonly configuration: () => Configuration
+  /** Names, words and addresses of entries in a language. */
+  readonly context: (language: LanguageTag) => PublishContext
+  /** Our pages have an address that others reach. */
+  readonly isPublic: boolean
+  /** Null: the filter can't be read any more. */
+  readonly readFilter: (filter: string) => Promise<Filter | null>
+  /** Null: the environment names no mail server. */
+  readonly mail: MailSettings | null
+  readonly userAgent: (contact: string | null) => string
+  readonly now: () => Instant
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number
+  readonly chance: () => number
+  readonly log: Logger
+  readonly metrics: { deliveryEvent(kind: string): void }
+}
+
+export type DeliveryService = {
+  /** To be called when stories have changed, and every few seconds. */
+  wake(): void
+  /** To be called after each reload of the configuration. */
+  applyConfiguration(): void
+  /** Resolves when nothing is under way or due. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A target has to take a message in that time. */
+const LONGEST_MS = 20_000
+/** What is being sent when the service stops may end in that time. */
+const GRACE_MS = 3_000
+const ABORT_MS = 1_000
+
+export const createDelivery = (parts: DeliveryParts): DeliveryService => {
+  const { store, configuration, now, elapsed } = parts
+  const senders = createAlertSenders(parts)
+  const mailer = parts.mail === null ? null : createMailer(parts.mail)
+  const dispatching = dispatchPartsOf(parts, { sender: senders.current, mailer })
+  let hasTakenUp = false
+  const loop = createWorkLoop({
+    async work() {
+      hasTakenUp ||= await takeUpInterrupted(dispatching)
+      if (configuration().alerts.length > 0) await lookForNews(watchOf(parts))
+      await queue.start()
+    },
+    isWritable: async () => (await store.health()).writable,
+    elapsed,
+    failed: (err) => parts.log.error({ event: 'delivery-broken', err }, 'it is tried again in a few seconds'),
+  })
+  const queue = createJobQueue<StoredDelivery>({
+    concurrency: 64,
+    perHost: 2,
+    keyOf: ({ id }) => id,
+    hostOf: ({ host }) => host,
+    next: async (limit, exceptHosts) => await store.deliveries.dueDeliveries(now(), limit, exceptHosts),
+    run: async (delivery) => await loop.guard(async () => await dispatch(dispatching, delivery)),
+    onEnd: () => loop.wake(),
+  })
+  return {
+    wake: () => loop.wake(),
+    applyConfiguration() {
+      senders.reconfigure()
+      loop.wake()
+    },
+    async idle() {
+      do {
+        await loop.idle()
+        await queue.idle()
+      } while (loop.isBusy())
+    },
+    async close() {
+      const ended = Promise.all([loop.close(), queue.idle()])
+      await endsWithin(ended, GRACE_MS)
+      await senders.close()
+      mailer?.close()
+      // A mail server that hangs is not waited for: what is being sent is taken up at the next start.
+      await endsWithin(ended, ABORT_MS)
+    },
+  }
+}
+
+const dispatchPartsOf = (parts: DeliveryParts, ways: WaysOut): DispatchParts => {
+  const { store, configuration, now, chance } = parts
+  return {
+    store: store.deliveries,
+    alertOf: (id) => configuration().alerts.find((alert) => alert.id === id),
+    send: async (alert, delivery) => await sendMessage(ways, alert, delivery, now()),
+    now,
+    chance,
+    reported: reporterOf(parts),
+  }
+}
+
+const endsWithin = async (work: Promise<unknown>, ms: number): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  await Promise.race([work, promise])
+  clearTimeout(timer)
+}
+
+const reporterOf =
+  ({ log, metrics }: DeliveryParts) =>
+  ({ kind, alert, host, detail }: DeliveryEvent): void => {
+    metrics.deliveryEvent(kind)
+    const level = kind === 'dead' ? 'warn' : 'info'
+    log[level]({
+      event: `alert-${kind}`,
+      alert,
+      ...(host === undefined ? {} : { host }),
+      ...(detail === undefined ? {} : { detail }),
+    })
+  }
+
+const watchOf = (parts: DeliveryParts) => {
+  const { store, now, context, isPublic } = parts
+  const reported = reporterOf(parts)
+  return {
+    store,
+    alerts: async () => await readAlerts(parts),
+    notice: (alert: AlertDefinition, match: Parameters<typeof noticeOf>[1]) =>
+      noticeOf(alert, match, context(alert.language), isPublic),
+    now,
+    announced: (alert: string) => reported({ kind: 'announced', alert }),
+  }
+}
+
+/** The loader has checked the filters; one that a later change of the store made unreadable waits. */
+const readAlerts = async ({ configuration, readFilter, log }: DeliveryParts): Promise<readonly ReadAlert[]> => {
+  const read = await Promise.all(
+    configuration().alerts.map(async (definition) => ({ definition, filter: await readFilter(definition.filter) })),
+  )
+  return read.flatMap(({ definition, filter }) => {
+    if (filter !== null) return [{ definition, filter }]
+    log.error({ event: 'alert-filter-unreadable', alert: definition.id }, 'run "polywire check"')
+    return []
+  })
+}
+
+/** To targets. The one of the settings before ends once what it is sending has ended. */
+const createAlertSenders = ({ configuration, userAgent, now, elapsed }: DeliveryParts) => {
+  const open = (): { readonly settings: string; readonly sender: Sender } => {
+    const { fetch, deliveryAllowPrivate: allowPrivate } = configuration().service
+    const settings = { userAgent: userAgent(fetch.contact), timeoutMs: Math.min(fetch.timeoutMs, LONGEST_MS), allowPrivate }
+    const perHost = { concurrency: 2, gapMs: 0 }
+    return { settings: JSON.stringify(settings), sender: createSender({ ...settings, perHost, now, elapsed }) }
+  }
+  let current = open()
+  const former = new Set<Sender>()
+  return {
+    current: () => current.sender,
+    reconfigure(): void {
+      const next = open()
+      const replaced = next.settings === current.settings ? next.sender : current.sender
+      if (replaced === current.sender) {
+        former.add(current.sender)
+        current = next
+        const end = setTimeout(() => {
+          former.delete(replaced)
+          void replaced.close()
+        }, LONGEST_MS * 2)
+        end.unref()
+      } else void replaced.close()
+    },
+    close: async (): Promise<void> => void (await Promise.all([...former, current.sender].map((sender) => sender.close()))),
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * One attempt to deliver a message, and what follows from it. A message is marked before it is sent, so that one whose process was killed meanwhile
+ * is known: a target that knows messages again gets it once more under its id, any other may have it already and does not get it twice.
+ */
+import { backoffMs } from '../lib/backoff.ts'
+import type { AlertDefinition, StoredDelivery } from '../model/alert.ts'
+import type { Instant } from '../model/ids.ts'
+import { hideSecrets } from '../model/secrets.ts'
+import type { Deliveries } from '../store/ports/deliveries.ts'
+import { endOfQuiet } from './quiet-hours.ts'
+import type { SendResult } from './send-failure.ts'
+import { knowsAgain } from './target-shapes.ts'
+
+/** Something that happened to a message. `host`: the rest of its address may hold a key. */
+export type DeliveryEvent = {
+  readonly kind: 'announced' | 'delivered' | 'failed' | 'dead' | 'dropped'
+  readonly alert: string
+  readonly host?: string
+  readonly detail?: string
+}
+
+export type DispatchParts = {
+  readonly store: Deliveries
+  /** Undefined: it has left the configuration. */
+  readonly alertOf: (id: string) => AlertDefinition | undefined
+  readonly send: (alert: AlertDefinition, delivery: StoredDelivery) => Promise<SendResult>
+  readonly now: () => Instant
+  readonly chance: () => number
+  readonly reported: (event: DeliveryEvent) => void
+}
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const RETRY = { firstMs: 10_000, longestMs: HOUR }
+/** A message that fails for so long is a dead letter: the news in it is old. */
+const GIVE_UP_AFTER_MS = 24 * HOUR
+const LONGEST_WAIT_MS = 6 * HOUR
+
+export const dispatch = async (parts: DispatchParts, delivery: StoredDelivery): Promise<void> => {
+  const { store, now, reported } = parts
+  const { id, host } = delivery
+  const alert = parts.alertOf(delivery.alert)
+  if (alert === undefined || alert.target.kind !== delivery.kind) {
+    await store.recordOutcome(id, { kind: 'dead', at: now(), problem: 'the alert or its target has left alerts.yaml' })
+    return reported({ kind: 'dropped', alert: delivery.alert, host })
+  }
+  const audible = endOfQuiet(now(), alert.quiet)
+  if (audible > now()) return await store.postponeDelivery(id, audible)
+  if (!(await store.beginDelivery(id, now()))) return
+  const result = await parts.send(alert, delivery)
+  if (result.kind === 'sent') {
+    await store.recordOutcome(id, { kind: 'delivered' })
+    reported({ kind: 'delivered', alert: alert.id, host })
+  } else await failed(parts, alert, delivery, result)
+}
+
+const failed = async (
+  { store, now, chance, reported }: DispatchParts,
+  alert: AlertDefinition,
+  delivery: StoredDelivery,
+  result: Exclude<SendResult, { readonly kind: 'sent' }>,
+): Promise<void> => {
+  const { id, host } = delivery
+  const problem = hideSecrets(result.problem, alert.secrets)
+  const failingSince = delivery.failingSince ?? now()
+  if (result.kind === 'gone' || now() - failingSince >= GIVE_UP_AFTER_MS) {
+    await store.recordOutcome(id, { kind: 'dead', at: now(), problem })
+    return reported({ kind: 'dead', alert: alert.id, host, detail: problem })
+  }
+  const wait = Math.max(backoffMs(delivery.failures + 1, chance(), RETRY), Math.min(result.retryAfterMs, LONGEST_WAIT_MS))
+  await store.recordOutcome(id, { kind: 'retry', due: endOfQuiet(now() + wait, alert.quiet), failingSince, problem })
+  reported({ kind: 'failed', alert: alert.id, host, detail: problem })
+}
+
+/** What a process left behind that was killed while it was sending. To be called before anything is sent; resolves to true. */
+export const takeUpInterrupted = async ({ store, now, reported }: DispatchParts): Promise<true> => {
+  for (const { id, alert, kind, host, failingSince } of await store.interruptedDeliveries()) {
+    const problem = 'the process ended while it was being sent'
+    if (knowsAgain(kind)) {
+      await store.recordOutcome(id, { kind: 'retry', due: now(), failingSince: failingSince ?? now(), problem })
+      continue
+    }
+    const detail = `${problem}: it may have arrived, and is not sent twice`
+    await store.recordOutcome(id, { kind: 'dead', at: now(), problem: detail })
+    reported({ kind: 'dead', alert, host, detail })
+  }
+  return true
+}

@@ -1,0 +1,106 @@
+/** Alerts by mail: one message a recipient, as text and as HTML, through the operator's own mail server. */
+import { createTransport } from 'nodemailer'
+import type { Notice } from '../model/alert.ts'
+import { escapeAttribute, escapeText } from '../publish/xml.ts'
+import { directionOf } from '../text/script.ts'
+import type { SendResult } from './send-failure.ts'
+
+/** From the environment. */
+export type MailSettings = {
+  /** `smtps://user:password@mail.example:465`. */
+  readonly url: string
+  /** `Polywire <news@example.org>`. */
+  readonly from: string
+}
+
+export type MailMessage = {
+  readonly id: string
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+export type Mailer = {
+  /** Rejects never: what goes wrong is in the result. */
+  send(message: MailMessage): Promise<SendResult>
+  close(): void
+}
+
+/** For the whole conversation with the server, and for each answer of it. */
+const LONGEST_MS = 30_000
+
+export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS): Mailer => {
+  const limits = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs, dnsTimeout: timeoutMs }
+  // Texts of ours only: nothing that a text names is fetched or read from disk.
+  const transport = createTransport({ url, ...limits, disableFileAccess: true, disableUrlAccess: true })
+  const domain = addressIn(from).split('@')[1] ?? 'localhost'
+  return {
+    async send({ id, to, subject, text, html }) {
+      try {
+        await transport.sendMail({
+          from,
+          to,
+          subject: subject.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '),
+          text,
+          html,
+          messageId: `<${id}@${domain}>`,
+          headers: {
+            'Auto-Submitted': 'auto-generated',
+            'List-Unsubscribe': `<mailto:${addressIn(from)}?subject=${encodeURIComponent(`unsubscribe ${to}`)}>`,
+          },
+        })
+        return { kind: 'sent' }
+      } catch (error) {
+        return failureOf(error)
+      }
+    },
+    close: () => transport.close(),
+  }
+}
+
+/** `Polywire <news@example.org>` → `news@example.org`. */
+const addressIn = (from: string): string => (/<([^<>]+)>\s*$/.exec(from)?.[1] ?? from).trim()
+
+/** RFC 5321, 4.2.1: 4xx may be better later, 5xx of a recipient never. What the server said may repeat an address. */
+const failureOf = (error: unknown): SendResult => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+  const status = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0
+  if (code === 'EENVELOPE' && status >= 550 && status <= 559)
+    return { kind: 'gone', problem: `the mail server refused this recipient (${status})` }
+  return {
+    kind: 'failed',
+    problem: PROBLEMS[code] ?? `the mail server refused the message (${status || code})`,
+    retryAfterMs: 0,
+  }
+}
+const PROBLEMS: Readonly<Record<string, string>> = {
+  ECONNECTION: 'the mail server could not be reached',
+  ESOCKET: 'the mail server could not be reached, or broke the connection',
+  EDNS: 'there is no mail server of that name',
+  ETIMEDOUT: 'the mail server did not answer in time',
+  EAUTH: 'the mail server refused user name and password of POLYWIRE_SMTP_URL',
+  ETLS: 'no encrypted connection to the mail server',
+}
+
+export const NO_MAIL_SERVER = 'no mail server: set POLYWIRE_SMTP_URL and POLYWIRE_MAIL_FROM'
+
+/** One notice as a mail. */
+export const mailOf = (notice: Notice, { id, to }: Pick<MailMessage, 'id' | 'to'>): MailMessage => {
+  const { label, headline, summary, reported, byline, link, page, pageWords, language, words } = notice
+  const text = [
+    headline,
+    summary,
+    `${reported} · ${byline}`,
+    [link, page === null ? null : `${pageWords}: ${page}`].filter((line) => line !== null).join('\n'),
+  ]
+  const headed = link === null ? escapeText(headline) : `<a href="${escapeAttribute(link)}">${escapeText(headline)}</a>`
+  const html = `<!doctype html><html lang="${words}" dir="${directionOf(words)}"><head><meta charset="utf-8"><title>${escapeText(label)}</title></head>
+<body style="font-family:sans-serif;line-height:1.5;max-width:40em">
+<p style="color:#666">${escapeText(label)}</p>
+<h1 style="font-size:1.3em" lang="${escapeAttribute(language)}" dir="auto">${headed}</h1>
+${summary === '' ? '' : `<p lang="${escapeAttribute(language)}" dir="auto">${escapeText(summary)}</p>\n`}<p>${escapeText(`${reported} · ${byline}`)}</p>
+${page === null ? '' : `<p><a href="${escapeAttribute(page)}">${escapeText(pageWords)}</a></p>\n`}</body></html>
+`
+  return { id, to, subject: `${label}: ${headline}`, text: `${text.filter((part) => part !== '').join('\n\n')}\n`, html }
+}

@@ -1,0 +1,71 @@
+import type { AlertDefinition, Notice } from '../model/alert.ts'
+import { storyId } from '../model/ids.ts'
+import type { Story } from '../model/story.ts'
+import { labelIn } from '../model/taxonomy.ts'
+import type { StoryMatch } from '../publish/developments.ts'
+import { courseOf } from '../publish/developments.ts'
+import { storyEntry } from '../publish/entry.ts'
+import type { PublishContext } from '../publish/publish-context.ts'
+import { excerpt } from '../text/excerpt.ts'
+
+const TITLE_LENGTH = 250
+const SUMMARY_LENGTH = 500
+const MOST_TOPICS = 5
+
+/** `isPublic`: our pages have an address that others reach. */
+export const noticeOf = (
+  { id, title, language }: AlertDefinition,
+  match: StoryMatch,
+  context: PublishContext,
+  isPublic: boolean,
+): Notice => {
+  const preferring = { ...context, preferred: [language] }
+  const entry = storyEntry(match, preferring)
+  const { story } = match
+  const { source, publishedAt } = courseOf(match, preferring.preferred).representative
+  const name = context.sources.get(source)?.name ?? source
+  const topics = entry.categories.filter(({ scheme }) => scheme === `${context.publicUrl}/topics/`).slice(0, MOST_TOPICS)
+  return {
+    alert: id,
+    label: labelIn(title, language),
+    story: story.id,
+    headline: excerpt(entry.title.replaceAll(/\s+/g, ' '), TITLE_LENGTH),
+    language: entry.language,
+    summary: entry.summary === entry.title ? '' : excerpt(entry.summary, SUMMARY_LENGTH),
+    link: entry.link,
+    source: name,
+    publishedAt,
+    page: isPublic ? entry.page : null,
+    coverage: coverageOf(story),
+    topics: topics.map(({ term, label }) => ({ id: term, label: label ?? term })),
+    reported: context.words.reported(story.sources.length, story.languages.length),
+    pageWords: context.words.storyPage(story.articles.length),
+    byline: `${name}, ${context.words.time(publishedAt)}`,
+    words: context.words.language,
+  }
+}
+
+export const coverageOf = ({ sources, languages }: Story): Notice['coverage'] => ({
+  sources: sources.length,
+  languages: languages.length,
+})
+
+/** What `polywire alerts test` sends: the message of a story that there is not. */
+export const exampleNotice = ({ id, title, language }: AlertDefinition, context: PublishContext, now: number): Notice => ({
+  alert: id,
+  label: labelIn(title, language),
+  story: storyId('s00000000000000000000'),
+  headline: 'Example: a test message of Polywire',
+  language: 'en',
+  summary: 'This is what a message of this alert looks like. Nothing has happened.',
+  link: 'https://example.org/report',
+  source: 'Example Times',
+  publishedAt: now,
+  page: null,
+  coverage: { sources: 5, languages: 3 },
+  topics: [],
+  reported: context.words.reported(5, 3),
+  pageWords: context.words.storyPage(5),
+  byline: `Example Times, ${context.words.time(now)}`,
+  words: context.words.language,
+})

@@ -1,0 +1,21 @@
+import type { Sender } from '../fetch/sender.ts'
+import type { AlertDefinition, StoredDelivery } from '../model/alert.ts'
+import type { Instant } from '../model/ids.ts'
+import { type Mailer, mailOf, NO_MAIL_SERVER } from './mail.ts'
+import { resultOf, type SendResult } from './send-failure.ts'
+import { messageFor } from './target-shapes.ts'
+
+/** The ways out; `mailer` null: the environment names no mail server. */
+export type WaysOut = { readonly sender: () => Sender; readonly mailer: Mailer | null }
+
+/** One attempt, by the target as it is configured now. Rejects only where the sender was closed. */
+export const sendMessage = async (
+  { sender, mailer }: WaysOut,
+  { target }: Pick<AlertDefinition, 'target'>,
+  delivery: Pick<StoredDelivery, 'id' | 'notice' | 'createdAt' | 'recipient'>,
+  now: Instant,
+): Promise<SendResult> => {
+  if (target.kind !== 'mail') return resultOf(await sender().send(messageFor(target, delivery, now)))
+  if (mailer === null) return { kind: 'failed', problem: NO_MAIL_SERVER, retryAfterMs: 0 }
+  return await mailer.send(mailOf(delivery.notice, { id: delivery.id, to: delivery.recipient }))
+}

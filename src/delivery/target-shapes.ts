@@ -1,0 +1,140 @@
+/** The same notice in the form that each kind of target takes. Texts come from outside: none may become markup or call people. */
+import type { Message } from '../fetch/sender.ts'
+import type { DeliveryTarget, Notice } from '../model/alert.ts'
+import { escapeAttribute, escapeText } from '../publish/xml.ts'
+import { webhookBody, webhookHeaders } from './standard-webhooks.ts'
+
+export type Outgoing = { readonly id: string; readonly notice: Notice; readonly createdAt: number }
+type HttpTarget = Exclude<DeliveryTarget, { readonly kind: 'mail' }>
+
+/** `at`: when it is sent. */
+export const messageFor = (target: HttpTarget, { id, notice, createdAt }: Outgoing, at: number): Message => {
+  switch (target.kind) {
+    case 'webhook': {
+      const body = webhookBody(notice, createdAt)
+      return {
+        method: 'POST',
+        url: target.url,
+        headers: webhookHeaders({ id, body, secret: target.secret, at }),
+        body: Buffer.from(body),
+      }
+    }
+    case 'slack':
+      return post(target.url, { text: slackText(notice), unfurl_links: false })
+    case 'mattermost':
+      return post(target.url, { text: markdownText(notice) })
+    case 'teams':
+      return post(target.url, teamsCard(notice))
+    case 'ntfy':
+      return post(ntfyServer(target.url), ntfyMessage(target.url, notice), bearer(target.token))
+    case 'telegram':
+      return post(`${target.url.replace(/\/+$/, '')}/bot${target.token}/sendMessage`, {
+        chat_id: target.chat,
+        text: telegramText(notice),
+        parse_mode: 'HTML',
+        link_preview_options: { is_disabled: true },
+      })
+    case 'matrix': {
+      const room = `${target.url.replace(/\/+$/, '')}/_matrix/client/v3/rooms/${encodeURIComponent(target.room)}`
+      // The homeserver takes a transaction id once: a message that is sent again after a kill does not come twice.
+      const url = `${room}/send/m.room.message/${encodeURIComponent(id)}`
+      return { ...post(url, matrixEvent(notice), bearer(target.token)), method: 'PUT' }
+    }
+  }
+}
+
+/** Those that know a message again when it is sent a second time. */
+export const knowsAgain = (kind: DeliveryTarget['kind']): boolean => kind === 'webhook' || kind === 'matrix'
+
+/** Where messages go, as far as it may be shown. */
+export const hostOfTarget = (target: DeliveryTarget): string => (target.kind === 'mail' ? 'mail' : new URL(target.url).host)
+
+const post = (url: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Message => ({
+  method: 'POST',
+  url,
+  headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+  body: Buffer.from(JSON.stringify(body)),
+})
+
+const bearer = (token: string | null): Readonly<Record<string, string>> =>
+  token === null ? {} : { authorization: `Bearer ${token}` }
+
+/** Where the headline leads: to our page, or to the report. */
+const addressOf = ({ page, link }: Notice): string | null => page ?? link
+
+const plainLines = ({ summary, reported, byline }: Notice): readonly string[] =>
+  [summary, `${reported} · ${byline}`].filter((line) => line !== '')
+
+/** https://docs.slack.dev/messaging/formatting-message-text: three characters are escaped, so that no <!channel> is left. */
+const slackText = (notice: Notice): string => {
+  const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const address = addressOf(notice)
+  const headline = escaped(notice.headline).replaceAll('|', '¦')
+  const linked = address === null ? headline : `<${escaped(address).replaceAll('|', '%7C')}|${headline}>`
+  return [`*${escaped(notice.label)}*`, linked, ...plainLines(notice).map(escaped)].join('\n')
+}
+
+/** A mention in a headline (@channel) must ring nobody's bell: a word joiner behind the @ makes it plain text. */
+const markdownOf = (text: string): string =>
+  text.replaceAll(/[\\`*_{}[\]()#+\-.!|~<>]/g, String.raw`\$&`).replaceAll('@', '@\u2060')
+
+const markdownLink = (notice: Notice): string => {
+  const address = addressOf(notice)
+  const headline = markdownOf(notice.headline)
+  return address === null ? headline : `[${headline}](${address.replaceAll('(', '%28').replaceAll(')', '%29')})`
+}
+
+const markdownText = (notice: Notice): string =>
+  [`**${markdownOf(notice.label)}**`, markdownLink(notice), ...plainLines(notice).map(markdownOf)].join('\n')
+
+/** An adaptive card, as the workflows of Teams take it. */
+const teamsCard = (notice: Notice): unknown => {
+  const block = (text: string, more: object = {}) => ({ type: 'TextBlock', wrap: true, text: markdownOf(text), ...more })
+  const address = addressOf(notice)
+  const content = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    body: [
+      block(notice.label, { isSubtle: true, size: 'Small' }),
+      block(notice.headline, { weight: 'Bolder', size: 'Medium' }),
+      ...plainLines(notice).map((line) => block(line)),
+    ],
+    actions:
+      address === null
+        ? []
+        : [{ type: 'Action.OpenUrl', title: notice.page === null ? notice.source : notice.pageWords, url: address }],
+  }
+  const attachment = { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content }
+  return { type: 'message', attachments: [attachment] }
+}
+
+/** As JSON a message goes to the root of the server, since headers could not hold every script. */
+const ntfyServer = (url: string): string => new URL('.', url).href
+
+const ntfyMessage = (url: string, notice: Notice): unknown => {
+  const address = addressOf(notice)
+  return {
+    topic: decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? ''),
+    title: notice.headline,
+    message: [...plainLines(notice), notice.label].join('\n'),
+    ...(address === null ? {} : { click: address }),
+  }
+}
+
+const htmlText = (notice: Notice, newLine: string): string => {
+  const address = addressOf(notice)
+  const headline = escapeText(notice.headline)
+  const linked = address === null ? headline : `<a href="${escapeAttribute(address)}">${headline}</a>`
+  return [`<b>${escapeText(notice.label)}</b>`, linked, ...plainLines(notice).map(escapeText)].join(newLine)
+}
+
+const telegramText = (notice: Notice): string => htmlText(notice, '\n')
+
+const matrixEvent = (notice: Notice): unknown => {
+  const address = addressOf(notice)
+  const body = [notice.label, notice.headline, ...plainLines(notice), ...(address === null ? [] : [address])].join('\n')
+  // An empty list of mentions: no word of the text counts as one.
+  const formatted = { format: 'org.matrix.custom.html', formatted_body: htmlText(notice, '<br>') }
+  return { msgtype: 'm.text', body, ...formatted, 'm.mentions': {} }
+}

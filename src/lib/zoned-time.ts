@@ -1,0 +1,61 @@
+/** The clock of a time zone, by the run time's own table of zones. */
+
+const MINUTE = 60_000
+const DAY = 86_400_000
+const MINUTES_A_DAY = 1_440
+
+/** What a clock on the wall shows. */
+export type ZonedTime = {
+  /** Midnight of the date as if it were in UTC. */
+  readonly date: number
+  /** After midnight, as the clock shows it: on the day of a change not always as many as have passed. */
+  readonly minutes: number
+}
+
+export const isTimeZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** What the clock shows at this time (milliseconds since 1970). */
+export const zonedTime = (at: number, zone: string): ZonedTime => {
+  const parts = new Intl.DateTimeFormat('en', {
+    timeZone: zone,
+    calendar: 'gregory',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  }).formatToParts(at)
+  const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.find((one) => one.type === type)?.value)
+  return { date: Date.UTC(part('year'), part('month') - 1, part('day')), minutes: part('hour') * 60 + part('minute') }
+}
+
+/**
+ * When the clock shows this. Shown twice, as in the night in which clocks go back: the first time. Never shown, as when they go forward: as much
+ * later as they went, so 02:30 is 03:30.
+ */
+export const instantOf = ({ date, minutes }: ZonedTime, zone: string): number => {
+  const shown = date + minutes * MINUTE
+  const offsetAt = (at: number): number => {
+    const time = zonedTime(at, zone)
+    return time.date + time.minutes * MINUTE - Math.floor(at / MINUTE) * MINUTE
+  }
+  const [before, after] = [offsetAt(shown - DAY), offsetAt(shown + DAY)]
+  const candidates = [shown - before, shown - after].filter((at) => at + offsetAt(at) === shown)
+  return candidates.length === 0 ? shown - before : Math.min(...candidates)
+}
+
+/** The same time of the clock so many days later. */
+export const daysLater = ({ date, minutes }: ZonedTime, days: number): ZonedTime => ({ date: date + days * DAY, minutes })
+
+/** `07:30` → 450; null: no such time. */
+export const minutesOf = (written: string): number | null => {
+  const [, hours = '', minutes = ''] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(written) ?? []
+  return hours === '' ? null : (Number(hours) * 60 + Number(minutes)) % MINUTES_A_DAY
+}

@@ -1,0 +1,45 @@
+import type { Logger } from 'pino'
+import type { ListenOptions } from '../config/process-settings.ts'
+import { createDelivery, type DeliveryService } from '../delivery/deliver-alerts.ts'
+import type { MailSettings } from '../delivery/mail.ts'
+import type { App } from '../server.ts'
+import { publishContextFor } from '../web/feeds/written-feed.ts'
+import { nearestLocale } from '../web/locale.ts'
+import { filterWith } from '../web/read-filter.ts'
+import type { Clock } from './clock.ts'
+import type { Metrics } from './metrics.ts'
+import { userAgentFor } from './version.ts'
+
+type Parts = {
+  readonly app: Pick<App, 'store' | 'configuration'>
+  readonly listenOptions: Pick<ListenOptions, 'publicUrl'>
+  readonly mail: MailSettings | null
+  readonly clock: Clock
+  readonly log: Logger
+  readonly metrics: Metrics
+}
+
+/** Alerts in the words of the interface, with filters of the configuration in force. */
+export const openDelivery = ({ app, listenOptions, mail, clock, log, metrics }: Parts): DeliveryService => {
+  const { store, configuration } = app
+  const { publicUrl } = listenOptions
+  return createDelivery({
+    ...clock,
+    store,
+    configuration,
+    context: (language) =>
+      publishContextFor(
+        { configuration: configuration(), origin: publicUrl ?? '', hub: null },
+        nearestLocale(language) ?? 'en',
+      ),
+    isPublic: publicUrl !== null,
+    readFilter: async (filter) => {
+      const read = await filterWith({ configuration: configuration(), store, now: clock.now() }, filter, 'operator')
+      return read.ok ? read.filter : null
+    },
+    mail,
+    userAgent: userAgentFor,
+    log,
+    metrics,
+  })
+}

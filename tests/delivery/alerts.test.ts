@@ -1,0 +1,142 @@
+/** What is told, when, and never twice: a real store, and a real receiver. */
+import { expect, test } from 'vitest'
+import { articleId } from '../../src/model/ids.ts'
+import { DAY, HOUR, MINUTE, NOON, correct, topic } from '../store/samples.ts'
+import { listenOn127, type Listener } from '../websub/listener.ts'
+import { alert, openDesk, SECRET } from './desk.ts'
+
+const receiver = async (): Promise<Listener> => {
+  const listener = await listenOn127()
+  listener.answer = () => ({ status: 204 })
+  return listener
+}
+const webhook = (listener: Listener) => ({ kind: 'webhook', url: `${listener.url}/in`, secret: SECRET }) as const
+const told = (listener: Listener) =>
+  listener.posts().map(({ body }) => {
+    const { data } = JSON.parse(body.toString()) as { data: { report: { title: string }; story: { sources: number } } }
+    return `${data.report.title}: ${data.story.sources}`
+  })
+
+test('a story is told at once, and not again when others report it', async () => {
+  const hook = await receiver()
+  const desk = await openDesk([alert(webhook(hook))])
+  const story = await desk.report('one', 'a')
+  await desk.settle()
+  await desk.join(story, 'two', 'b')
+  await desk.settle()
+  expect(told(hook)).toEqual(['Report a: 1'])
+})
+
+test('what was there before the alert is not told, until it goes on', async () => {
+  const hook = await receiver()
+  const desk = await openDesk([])
+  const story = await desk.report('one', 'a')
+  desk.alerts = [alert(webhook(hook))]
+  await desk.settle()
+  expect(told(hook)).toEqual([])
+  await desk.join(story, 'two', 'b')
+  await desk.settle()
+  expect(told(hook)).toHaveLength(1)
+})
+
+test('each threshold is told once; two that are crossed at once give one message', async () => {
+  const hook = await receiver()
+  const thresholds = [
+    { sources: 2, languages: 1 },
+    { sources: 3, languages: 2 },
+    { sources: 5, languages: 2 },
+  ]
+  const desk = await openDesk([alert(webhook(hook), { thresholds })])
+  const story = await desk.report('one', 'a')
+  await desk.settle()
+  expect(told(hook)).toEqual([])
+  await desk.join(story, 'two', 'b')
+  await desk.settle()
+  await desk.join(story, 'three', 'c')
+  await desk.settle()
+  expect(told(hook)).toEqual(['Report a: 2'])
+  await desk.join(story, 'four', 'd', { language: 'fr' })
+  await desk.join(story, 'five', 'e', { language: 'fr' })
+  await desk.settle()
+  expect(told(hook)).toEqual(['Report a: 2', 'Report a: 5'])
+})
+
+test('only what the filter meets is told', async () => {
+  const hook = await receiver()
+  const desk = await openDesk([alert(webhook(hook))])
+  desk.filter = topic('trade')
+  await desk.report('one', 'a', { topics: ['cables'] })
+  await desk.report('one', 'b', { topics: ['trade'] })
+  await desk.settle()
+  expect(told(hook)).toEqual(['Report b: 1'])
+})
+
+test('reports of last week are no news', async () => {
+  const hook = await receiver()
+  const desk = await openDesk([alert(webhook(hook))])
+  await desk.report('one', 'old', { publishedAt: NOON - 7 * DAY })
+  await desk.settle()
+  expect(told(hook)).toEqual([])
+})
+
+test('stories that a correction joins or splits are not told again', async () => {
+  const hook = await receiver()
+  const desk = await openDesk([alert(webhook(hook))])
+  const one = await desk.report('one', 'a')
+  await desk.join(one, 'two', 'b')
+  await desk.settle()
+  expect(told(hook)).toHaveLength(1)
+  const b = (await desk.store.findArticle('https://news.example/b'))?.id ?? articleId('')
+  await correct(desk.store, [b], [{ key: 'k', kind: 'split', articles: [b], since: 0, note: null, by: null, date: null }])
+  const split = (await desk.store.findArticle('https://news.example/b'))?.story
+  expect(split).not.toBe(one)
+  if (split !== undefined) await desk.join(split, 'three', 'c')
+  await desk.settle()
+  expect(told(hook)).toHaveLength(1)
+})
+
+test('a restart tells nothing twice and misses nothing', async () => {
+  const hook = await receiver()
+  const desk = await openDesk([alert(webhook(hook))])
+  await desk.report('one', 'a')
+  await desk.settle()
+  await desk.service.close()
+  await desk.report('two', 'b')
+  await desk.restart()
+  expect(told(hook)).toEqual(['Report a: 1', 'Report b: 1'])
+})
+
+test('in quiet hours nothing is sent; at their end one message a story, as it stands then', async () => {
+  const hook = await receiver()
+  // NOON is 14:00 in Brussels in June.
+  const quiet = { from: 13 * 60, to: 15 * 60 + 30, zone: 'Europe/Brussels' }
+  const thresholds = [
+    { sources: 1, languages: 1 },
+    { sources: 2, languages: 1 },
+  ]
+  const desk = await openDesk([alert(webhook(hook), { quiet, thresholds })])
+  const story = await desk.report('one', 'a')
+  await desk.settle()
+  await desk.join(story, 'two', 'b')
+  await desk.settle()
+  desk.now = NOON + HOUR + 29 * MINUTE
+  await desk.settle()
+  expect(told(hook)).toEqual([])
+  desk.now = NOON + HOUR + 30 * MINUTE
+  await desk.settle()
+  expect(told(hook)).toEqual(['Report a: 2'])
+})
+
+test('two alerts hear of the same story, each by its own rules', async () => {
+  const [first, second] = [await receiver(), await receiver()]
+  const desk = await openDesk([
+    alert(webhook(first)),
+    alert(webhook(second), { id: 'late', thresholds: [{ sources: 2, languages: 1 }] }),
+  ])
+  const story = await desk.report('one', 'a')
+  await desk.settle()
+  expect([told(first).length, told(second).length]).toEqual([1, 0])
+  await desk.join(story, 'two', 'b')
+  await desk.settle()
+  expect([told(first).length, told(second).length]).toEqual([1, 1])
+})

@@ -1,0 +1,145 @@
+/** Mails, through a real SMTP server on 127.0.0.1. */
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { expect, onTestFinished, test } from 'vitest'
+import { createMailer } from '../../src/delivery/mail.ts'
+import { HOUR, MINUTE } from '../store/samples.ts'
+import { alert, openDesk } from './desk.ts'
+
+type Mail = { readonly to: readonly string[]; readonly from: string; readonly text: string }
+type MailServer = { readonly port: number; readonly mails: Mail[] }
+
+const mailServer = async (options: Partial<SMTPServerOptions> = {}): Promise<MailServer> => {
+  const mails: Mail[] = []
+  const server = new SMTPServer({
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    logger: false,
+    onData(stream, session, callback) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope
+        mails.push({
+          to: rcptTo.map(({ address }) => address),
+          from: mailFrom === false ? '' : mailFrom.address,
+          // Header lines that were folded are one.
+          text: Buffer.concat(chunks)
+            .toString()
+            .replaceAll(/\r\n(?= )/g, ''),
+        })
+        callback()
+      })
+    },
+    ...options,
+  })
+  server.on('error', () => {})
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => new Promise((resolve) => server.close(() => resolve())))
+  return { port: (server.server.address() as AddressInfo).port, mails }
+}
+const settings = (port: number) => ({ url: `smtp://127.0.0.1:${port}`, from: 'Polywire <news@desk.example>' })
+const TO = { kind: 'mail', to: ['ann@desk.example', 'ben@desk.example'] } as const
+
+/** The body of a part, decoded. */
+const partOf = ({ text }: Mail, type: string): string => {
+  const [, encoding = '', body = ''] =
+    new RegExp(`Content-Type: ${type};[^]*?Content-Transfer-Encoding: (\\S+)\\r\\n\\r\\n([^]*?)\\r\\n--`).exec(text) ?? []
+  if (encoding === 'base64') return Buffer.from(body, 'base64').toString()
+  const bytes = body
+    .replaceAll('=\r\n', '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  return Buffer.from(bytes, 'latin1').toString()
+}
+
+test('each recipient gets a message of their own, as text and as HTML, with a way out', async () => {
+  const server = await mailServer()
+  const desk = await openDesk([alert(TO, { title: { en: 'Cables' } })], { mail: settings(server.port) })
+  await desk.report('one', 'a', { title: 'Cable <b>cut</b> & mended', text: 'Ships were sent.' })
+  await desk.settle()
+  expect(new Set(server.mails.map(({ to }) => to.join()))).toEqual(new Set(['ann@desk.example', 'ben@desk.example']))
+  const [mail] = server.mails
+  if (mail === undefined) throw new Error('no mail')
+  expect(mail.from).toBe('news@desk.example')
+  expect(mail.text).toMatch(/^List-Unsubscribe: <mailto:news@desk\.example\?subject=unsubscribe/m)
+  expect(mail.text).toMatch(/^Auto-Submitted: auto-generated/m)
+  expect(mail.text).toMatch(/^Subject: Cables: Cable <b>cut<\/b> & mended/m)
+  expect(partOf(mail, 'text/plain')).toContain('Cable <b>cut</b> & mended')
+  expect(partOf(mail, 'text/html')).toContain('Cable &lt;b&gt;cut&lt;/b&gt; &amp; mended</a>')
+  expect(partOf(mail, 'text/html')).toContain('Ships were sent.')
+  expect(new Set(server.mails.map(({ text }) => /^Message-ID: (.*)$/im.exec(text)?.[1])).size).toBe(2)
+})
+
+test('while the mail server is away messages wait; then each goes out once', async () => {
+  const desk = await openDesk([alert(TO)], { mail: settings(1) })
+  await desk.report('one', 'a')
+  await desk.settle()
+  expect(desk.events).toContainEqual(
+    expect.objectContaining({ event: 'alert-failed', host: 'mail', detail: expect.stringContaining('could not be reached') }),
+  )
+  expect(await desk.store.deliveries.deliveryCounts()).toEqual(new Map([['desk', { waiting: 2, failing: 2, dead: 0 }]]))
+})
+
+test('a server that is too busy is asked again later', async () => {
+  let refusals = 2
+  const server = await mailServer({
+    onRcptTo(_, __, callback) {
+      refusals -= 1
+      if (refusals >= 0) callback(Object.assign(new Error('try later'), { responseCode: 451 }))
+      else callback()
+    },
+  })
+  const desk = await openDesk([alert(TO)], { mail: settings(server.port) })
+  await desk.report('one', 'a')
+  await desk.settle()
+  expect(server.mails).toHaveLength(0)
+  desk.now += MINUTE
+  await desk.settle()
+  desk.now += HOUR
+  await desk.settle()
+  expect(server.mails).toHaveLength(2)
+})
+
+test('a recipient that the server does not know is a dead letter; the others get their mail', async () => {
+  const server = await mailServer({
+    onRcptTo({ address }, _, callback) {
+      if (address.startsWith('ann')) callback(Object.assign(new Error('no such user ann'), { responseCode: 550 }))
+      else callback()
+    },
+  })
+  const desk = await openDesk([alert(TO)], { mail: settings(server.port) })
+  await desk.report('one', 'a')
+  await desk.settle()
+  expect(server.mails.map(({ to }) => to)).toEqual([['ben@desk.example']])
+  expect(await desk.store.deliveries.deadLetters(9)).toMatchObject([
+    { problem: 'the mail server refused this recipient (550)' },
+  ])
+})
+
+test('a mail server that hangs is given up in time', async () => {
+  const silent = createServer(() => {})
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void silent.close())
+  const mailer = createMailer(settings((silent.address() as AddressInfo).port), 300)
+  const result = await mailer.send({ id: 'x', to: 'a@b.example', subject: 's', text: 't', html: '<p>t' })
+  expect(result).toMatchObject({ kind: 'failed', problem: expect.stringContaining('did not answer in time') })
+  mailer.close()
+})
+
+test('without a mail server messages wait and say what is missing', async () => {
+  const desk = await openDesk([alert(TO)])
+  await desk.report('one', 'a')
+  await desk.settle()
+  expect(desk.events).toContainEqual(
+    expect.objectContaining({ event: 'alert-failed', detail: expect.stringContaining('POLYWIRE_SMTP_URL') }),
+  )
+})
+
+test('a headline adds no header to a mail', async () => {
+  const server = await mailServer()
+  const desk = await openDesk([alert({ kind: 'mail', to: ['ann@desk.example'] })], { mail: settings(server.port) })
+  await desk.report('one', 'a', { title: 'Cut\r\nBcc: eve@evil.example\r\n\r\nbody' })
+  await desk.settle()
+  expect(server.mails.map(({ to }) => to)).toEqual([['ann@desk.example']])
+  expect(server.mails[0]?.text).not.toMatch(/^Bcc:/im)
+})
