@@ -13,7 +13,8 @@ import type {
 import { pace, QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { type Condition, conditionOf, matchOf, tagNumbers } from './filter-to-sql.ts'
-import { inSteps, loadArticles, loadStoriesAsOf } from './load-stories.ts'
+import { inSteps } from '../in-steps.ts'
+import { loadArticles, loadStoriesAsOf } from './load-stories.ts'
 import { articlesMeeting, batchesFor } from './article-scan.ts'
 
 type Arrivals = Pick<StorySearch, 'arrivals' | 'arrivedStories' | 'arrivedArticles' | 'storyChanges' | 'newestPosition'>

@@ -7,7 +7,7 @@ import type { SourceSummary } from '../ports/source-queue.ts'
 import type { Store } from '../ports/store.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { TAG_ID } from './former-ids.ts'
-import { type SourceRow, toSourceState } from './polls.ts'
+import { type SourceRow, toSourceState } from '../rows/source-rows.ts'
 import { NEWEST, scanEntries } from './article-scan.ts'
 
 const DAY = 86_400_000

@@ -1,7 +1,7 @@
 import { searchQuery } from '../../text/search-words.ts'
 import { type Filter, readsText } from '../../model/filter.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import type { TagKind } from '../dialects/sqlite/tag-names.ts'
+import type { TagKind } from '../rows/tag-reader.ts'
 
 /**
  * A condition on `article a`, every value bound by name. It is applied to one batch of articles at a time, whose span the caller
