@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream'
 import { withoutBoilerplate } from '../enrich/boilerplate/boilerplate.ts'
 import { type Enricher, createEnricher } from '../enrich/enricher.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
-import { decide } from '../grouping/decide.ts'
+import { decide, lookAgain } from '../grouping/decide.ts'
 import type { MultilingualEmbeddings } from '../grouping/embeddings/embeddings.ts'
-import { createGroupingIndex } from '../grouping/grouping-index.ts'
+import { createGroupingIndex, type LateMatch } from '../grouping/grouping-index.ts'
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
 import type { Fingerprint, Tags } from '../model/article.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
@@ -98,17 +98,17 @@ export type Grouped = {
 export const createGrouping = (embeddings: MultilingualEmbeddings) => {
   const index = createGroupingIndex(embeddings)
   const fingerprints = new Map<ArticleId, Fingerprint>()
-  const grouped = new Map<string, Omit<Grouped, 'topics'>>()
+  const [grouped, order] = [new Map<string, Omit<Grouped, 'topics' | 'story'>>(), new Map<string, number>()]
   const together = new Map<string, StoryReport[]>()
-  const stories = new Map<string, string>()
-
-  const storyIn = (language: LanguageTag, crossStory: string, id: string): string => {
-    const key = `${crossStory}\n${language}`
-    const story = stories.get(key) ?? id
-    stories.set(key, story)
-    return story
+  /** The story that came later ends. */
+  const join = (story: string, other: string): void => {
+    const [into = '', ended = ''] = [story, other].toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+    for (const _ of index.join(storyId(ended), storyId(into))) continue
+    together.set(into, [...(together.get(into) ?? []), ...(together.get(ended) ?? [])])
+    together.delete(ended)
+    for (const one of grouped.values()) if (one.crossStory === ended) grouped.set(one.id, { ...one, crossStory: into })
   }
-  const group = (row: GroupRow): Assignment => {
+  const group = (row: GroupRow): { readonly assignment: Assignment; readonly late: LateMatch | null } => {
     const fingerprint = fingerprintOf(row.title, row.text)
     const ids = { article: articleId(row.id), story: storyId(row.id), source: sourceId(row.source) }
     const report = { ...row, ...ids, html: '', canonicalUrl: null, publishedAt: row.at, arrivedAt: row.at, fingerprint }
@@ -119,28 +119,43 @@ export const createGrouping = (embeddings: MultilingualEmbeddings) => {
     const decision = decide(index, report, candidates)
     index.add(report, decision)
     if (fingerprint !== null) fingerprints.set(report.article, fingerprint)
-    return decision.assignment
+    return { assignment: decision.assignment, late: lookAgain(index, row, decision) }
   }
   return {
     add(row: GroupRow): void {
       const { id, language } = row
-      const assignment = group(row)
+      const { assignment, late } = group(row)
       const crossStory = assignment.kind === 'copy' || assignment.kind === 'joins' ? assignment.story : id
       grouped.set(id, {
         id,
         language,
         copyOf: assignment.kind === 'copy' ? (grouped.get(assignment.of)?.copyOf ?? assignment.of) : null,
-        story: storyIn(language, crossStory, id),
         crossStory,
         evidence: assignment.reasons.map(reasonLine),
       })
       const reports = together.get(crossStory) ?? []
       together.set(crossStory, reports)
       reports.push({ ...row, isCopy: assignment.kind === 'copy' })
+      order.set(id, order.size)
+      if (late !== null) join(late.story, late.other)
     },
     finish: (): readonly Grouped[] => {
       const topics = new Map(Array.from(together, ([story, reports]) => [story, storyTagsOf(reports).topics]))
-      return [...grouped.values()].map((one) => ({ ...one, topics: topics.get(one.crossStory) ?? [] }))
+      const stories = byLanguage([...grouped.values()])
+      return stories.map((one) => ({ ...one, topics: topics.get(one.crossStory) ?? [] }))
     },
   }
+}
+
+/** With the names of the stories within their languages. */
+const byLanguage = <One extends Pick<Grouped, 'id' | 'language' | 'crossStory'>>(
+  grouped: readonly One[],
+): readonly (One & Pick<Grouped, 'story'>)[] => {
+  const stories = new Map<string, string>()
+  return grouped.map((one) => {
+    const key = `${one.crossStory}\n${one.language}`
+    const story = stories.get(key) ?? one.id
+    stories.set(key, story)
+    return { ...one, story }
+  })
 }

@@ -108,6 +108,13 @@ function isWebAddress(written: string): boolean {
   return URL.canParse(written)
 }
 
+/** What a browser sends as Origin. */
+export const origin = z
+  .string(expects('an origin such as https://app.example'))
+  .refine((written) => isWebAddress(written) && new URL(written).origin === written, {
+    error: 'not an origin: scheme, host and port only, in small letters, as https://app.example',
+  })
+
 const ARTICLE = /^a[0-9a-z]{20}$/
 const STORY = /^s[0-9a-z]{20}$/
 const expectsArticle = expects('the id of an article (a and 20 letters and digits) or its address')

@@ -51,6 +51,12 @@ export const serviceFile = section({
     .array(opening)
     .optional()
     .describe('Private networks or host:port that our feeds may be pushed to, if anybody who reaches the hub asks for it'),
+  web: section({
+    cors: z
+      .union([z.literal('*'), z.array(field.origin)], { error: 'expected "*" or a list of origins: [https://app.example]' })
+      .optional()
+      .describe('Sites whose pages may read the API'),
+  }).optional(),
   stories: z
     .enum(GROUPED_ARTICLES, { error: 'expected tagged, field or all' })
     .optional()
@@ -64,6 +70,9 @@ export const serviceFile = section({
   })
     .optional()
     .describe('A model that finds reports of one event in other languages; left out: none is asked'),
+  pictures: field.yesOrNo
+    .optional()
+    .describe('true: pages show pictures of articles, which browsers of readers fetch from the publishers'),
   retention: section({
     articles: field.interval.optional().describe('How long articles stay stored'),
     untagged: field.interval.optional().describe('How long articles without a topic stay stored'),

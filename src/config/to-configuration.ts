@@ -53,7 +53,9 @@ const toSettings = ({
   read = {},
   websub,
   websub_allow_private,
+  web = {},
   stories,
+  pictures,
   retention = {},
 }: Written): Omit<ServiceSettings, 'embeddings'> => ({
   title: title ?? 'Polywire',
@@ -74,7 +76,9 @@ const toSettings = ({
   },
   websub: websub ?? 'auto',
   websubAllowPrivate: websub_allow_private ?? [],
+  web: { cors: web.cors ?? [] },
   stories: stories ?? 'field',
+  pictures: pictures ?? false,
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
 

@@ -5,8 +5,8 @@ import { type GroupedArticles, isGrouped } from '../model/grouped-articles.ts'
 import type { AssignmentReason, CopyCandidate, IdentityCandidate } from '../model/story.ts'
 import type { IdenticalRow, LoggedArticle } from '../store/ports/article-log.ts'
 import { guidKey } from '../store/new-article-row.ts'
-import { decide, decideByVector, isDoubtful } from './decide.ts'
-import type { Decision, GroupingIndex, Report } from './grouping-index.ts'
+import { decide, decideByVector, isDoubtful, lookAgain } from './decide.ts'
+import type { Decision, GroupingIndex, LateMatch, Report } from './grouping-index.ts'
 import { type ModelRules, type ModelVector, type ModelVectors, mayBeSent } from './model-vectors/model-vector.ts'
 import { identify } from './same-article.ts'
 
@@ -37,12 +37,19 @@ export type Decided =
       readonly as: number
       readonly reasons: readonly AssignmentReason[]
     }
-  | { readonly kind: 'assigned'; readonly article: LoggedArticle; readonly decision: Decision }
+  | {
+      readonly kind: 'assigned'
+      readonly article: LoggedArticle
+      readonly decision: Decision
+      /** Two stories that prove to be one since it came: always the last of a batch, so that later articles are decided with these as one. */
+      readonly late?: LateMatch
+    }
 
 /**
  * Decides about articles in the order of the log, and takes each into the index as it goes. Yields after each article, so that the caller
  * can let others have their turn. At a doubtful article that no vector was asked for it yields this and later ones that look as doubtful by
- * now, and goes on with their vectors. The same articles, in batches of any size and with the same vectors, are decided the same.
+ * now, and goes on with their vectors. It ends early where two stories prove to be one: these are to be joined first. The same articles, in
+ * batches of any size and with the same vectors, are decided the same.
  */
 export function* decideBatch(
   index: GroupingIndex,
@@ -70,7 +77,11 @@ export function* decideBatch(
       for (const { id } of wanted) vectors.set(id, given?.get(id) ?? null)
     }
     const one = isWanted ? withVector(index, first, vectors.get(article.id) ?? null) : first
-    if (one.kind === 'assigned' && isGrouped(rules.grouped, article)) index.add(reportOf(article), one.decision)
+    if (one.kind === 'assigned' && isGrouped(rules.grouped, article)) {
+      index.add(reportOf(article), one.decision)
+      const late = lookAgain(index, article, one.decision)
+      if (late !== null) return [...decided, { ...one, late }]
+    }
     if (one.kind === 'same') identical.follow(article.number)
     else if (article.fingerprint !== null) fingerprints.set(article.id, article.fingerprint)
     decided.push(one)

@@ -3,7 +3,7 @@ import { articleId, storyId } from '../model/ids.ts'
 import type { Assignment, AssignmentReason, CopyCandidate } from '../model/story.ts'
 import type { StoryMatch } from './clustering/cluster-index.ts'
 import type { LinkMatch } from './crosslingual/link-index.ts'
-import type { Decision, GroupingIndex, Report } from './grouping-index.ts'
+import type { Decision, GroupingIndex, LateMatch, Report } from './grouping-index.ts'
 import type { ModelVector } from './model-vectors/model-vector.ts'
 import type { NearStory } from './model-vectors/vector-index.ts'
 import { bestCopy } from './near-duplicates/fingerprint.ts'
@@ -45,6 +45,13 @@ export const decideByVector = (index: GroupingIndex, report: Report, doubtful: D
     linked === null || found === undefined ? START : { ...linked, reasons: [...linked.reasons, nearReason(vector, found)] }
   return { assignment, features: encodeFeatures(compared.features), compared }
 }
+
+/** Now that the index has taken in what was decided: a story that the one which has grown by it proves to be one with. Null: none, as with most. */
+export const lookAgain = (
+  index: GroupingIndex,
+  { language }: Pick<Report, 'language'>,
+  { assignment }: Decision,
+): LateMatch | null => (assignment.kind === 'joins' ? index.matchGrown(assignment.story, language) : null)
 
 const nearReason = ({ model }: ModelVector, { article, likeness, near }: NearStory): AssignmentReason => ({
   kind: 'model',

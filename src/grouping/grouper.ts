@@ -11,6 +11,7 @@ import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-
 import { decideBatch, type GroupingRules } from './decide-batch.ts'
 import { decideWithVectors } from './model-vectors/decide-with-vectors.ts'
 import { type AskModel, askAbout, NO_ANSWER } from './model-vectors/model-vector.ts'
+import { joinStories, LATE_JOIN_NOTE } from './late-joins.ts'
 import { lendTags } from './lend-tags.ts'
 import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import {
@@ -18,6 +19,7 @@ import {
   FEATURES_WINDOW_MS,
   FINGERPRINT_WINDOW_MS,
   type GroupingIndex,
+  type LateMatch,
   REFILLED_AT_ONCE,
 } from './grouping-index.ts'
 import { loadFacts, planRun, planWithdrawal, type RunParts } from './plan-run.ts'
@@ -61,6 +63,7 @@ export const createGrouper = (parts: GrouperParts): Grouper => {
     pending: null,
     awaited: new Set(),
     isCorrectionDue: false,
+    isLateJoinDue: false,
   }
   let last: Promise<unknown> = Promise.resolve()
   /** One step after another: each decides from what the one before it left. */
@@ -94,6 +97,8 @@ type State = GrouperParts & {
   awaited: ReadonlySet<string>
   /** One of them has come, or corrections could not be committed. */
   isCorrectionDue: boolean
+  /** Two stories have proved to be one. */
+  isLateJoinDue: boolean
 }
 type PendingPlan = { readonly plan: GroupingPlan; readonly corrected: CorrectionReport | null }
 
@@ -102,6 +107,7 @@ const decideNext = async (state: State): Promise<boolean> => {
   const { store, now } = state
   if (state.pending !== null) await commitPending(state, state.pending)
   const index = await currentIndex(state)
+  if (state.isLateJoinDue) await joinLate(state, index)
   if (state.isCorrectionDue) await correct(state, index, null)
   const run = firstRun(await store.readLog(BATCH), state.awaited)
   const end = run.at(-1)
@@ -110,7 +116,9 @@ const decideNext = async (state: State): Promise<boolean> => {
   else if (end.kind === 'withdrawn') await commit(state, { plan: await planWithdrawal(store, run, now()), corrected: null })
   else {
     const plan = await planOrForget(state, index, run)
-    state.isCorrectionDue = run.some(({ article }) => article !== null && isAwaited(state.awaited, article))
+    const decided = run.filter(({ position }) => position <= (plan.checkpoint ?? 0))
+    state.isCorrectionDue = decided.some(({ article }) => article !== null && isAwaited(state.awaited, article))
+    state.isLateJoinDue = plan.notes !== undefined
     await commit(state, { plan, corrected: null })
   }
   return true
@@ -171,12 +179,25 @@ const correct = async (state: State, index: GroupingIndex, checkpoint: number | 
   else await commit(state, { plan: { ...plan, ...checkpointAt(checkpoint), isPublished, now: now() }, corrected: report })
 }
 
+/** Two stories become one, unless corrections keep them apart. */
+const joinLate = async (state: State, index: GroupingIndex): Promise<void> => {
+  const { store, turns, now } = state
+  const note = await store.note(LATE_JOIN_NOTE)
+  state.isLateJoinDue = false
+  if (note === null) return
+  const { plan, moves, whole } = await joinStories(store, JSON.parse(note) as LateMatch, now())
+  if (whole !== null) await turns.through(index.join(whole.ended, whole.into))
+  else if (moves.size > 0) await turns.through(index.reassign(moves))
+  await commit(state, { plan: { ...plan, isPublished: moves.size > 0, now: now() }, corrected: null })
+}
+
 const currentIndex = async (state: State): Promise<GroupingIndex> => {
   if (state.index !== null) return state.index
   const index = await refill(state)
   state.index = index
   // A process that was killed may have left corrections that an article had come for.
   if ((await state.store.note(IN_FORCE_NOTE)) !== null) state.isCorrectionDue = true
+  state.isLateJoinDue = (await state.store.note(LATE_JOIN_NOTE)) !== null
   return index
 }
 

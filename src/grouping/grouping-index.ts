@@ -1,10 +1,19 @@
 import type { ReadArticle } from '../model/article.ts'
-import type { ArticleId, Instant, LanguageTag, SourceId, StoryId } from '../model/ids.ts'
+import {
+  type ArticleId,
+  articleId,
+  type Instant,
+  type LanguageTag,
+  type SourceId,
+  type StoryId,
+  storyId,
+} from '../model/ids.ts'
 import type { Assignment, DuplicateCandidate, IndexedReport, StoredFeatures } from '../model/story.ts'
 import { type ClusterIndex, createClusterIndex, type StoryMatch } from './clustering/cluster-index.ts'
 import { type FactHashes, factHashesOf } from './clustering/fact-hashes.ts'
 import { createTermCounter } from './clustering/term-vector.ts'
 import { createLinkIndex, type LinkMatch } from './crosslingual/link-index.ts'
+import type { GrownMatch } from './crosslingual/grown-stories.ts'
 import { createFeatureExtractor, type ReportContent } from './crosslingual/link-features.ts'
 import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import type { ModelVector } from './model-vectors/model-vector.ts'
@@ -41,6 +50,14 @@ export type Decision = {
   readonly compared: Compared | null
 }
 
+/** Two stories that prove to be one. */
+export type LateMatch = Omit<GrownMatch, 'story' | 'other' | 'articles'> & {
+  readonly story: StoryId
+  readonly other: StoryId
+  /** One of each. */
+  readonly articles: readonly ArticleId[]
+}
+
 /**
  * What new reports are compared with: all indexes and all working space. A cache: filled again from what is stored, it answers what it would
  * have answered. What it answers depends on what it was given, and on nothing else. Not re-entrant: one call at a time.
@@ -64,14 +81,17 @@ export type GroupingIndex = {
    * arrival; of what arrived before `FEATURES_WINDOW_MS`, features are not needed.
    */
   restore(reports: readonly IndexedReport[]): void
+  /** A story in other languages that proves to be one with a story which has just grown by a report of this language. */
+  matchGrown(story: StoryId, language: LanguageTag): LateMatch | null
+  /** One story ends, and its articles are another's: as if all had been filled again with these. To be iterated to its end as well. */
+  join(ended: StoryId, into: StoryId): Iterable<void>
   /** Moves articles to other stories, as if all had been filled again with these. To be iterated to its end before anything else is asked. */
   reassign(moves: ReadonlyMap<ArticleId, StoryId>): Iterable<void>
 }
 
 export const createGroupingIndex = (embeddings: MultilingualEmbeddings): GroupingIndex => {
   const { clustersIn, allClusters } = createClusters(embeddings.sharesOf)
-  const links = createLinkIndex()
-  const [duplicates, vectors] = [createBandIndex(), createVectorIndex()]
+  const [links, duplicates, vectors] = [createLinkIndex(), createBandIndex(), createVectorIndex()]
   const wordsOf = createReportReader()
   const termsOf = createTermCounter()
   const linkFeaturesOf = createFeatureExtractor(embeddings.shareOf)
@@ -109,14 +129,22 @@ export const createGroupingIndex = (embeddings: MultilingualEmbeddings): Groupin
       for (const entry of entries) vectors.add(entry)
       for (const { bands, ...entry } of reports) if (bands !== null) duplicates.add({ ...entry, bands })
     },
+    matchGrown: (story, language) => lateMatchOf(links.matchGrown(story, language)),
+    *join(ended, into) {
+      for (const index of [duplicates, vectors, ...allClusters()]) index.join(ended, into)
+      yield* links.join(ended, into)
+    },
     *reassign(moves) {
-      duplicates.reassign(moves)
-      vectors.reassign(moves)
-      for (const index of allClusters()) yield* index.reassign(moves)
-      yield* links.reassign(moves)
+      for (const index of [duplicates, vectors]) index.reassign(moves)
+      for (const index of [...allClusters(), links]) yield* index.reassign(moves)
     },
   }
 }
+
+const lateMatchOf = (match: GrownMatch | null): LateMatch | null =>
+  match === null
+    ? null
+    : { ...match, story: storyId(match.story), other: storyId(match.other), articles: match.articles.map(articleId) }
 
 /** An index for each language. */
 const createClusters = (sharesOf: MultilingualEmbeddings['sharesOf']) => {

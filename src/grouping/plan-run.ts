@@ -6,6 +6,7 @@ import { contributorsOf } from '../model/story-updated.ts'
 import { assignStories, type StoryFacts, tagsOf, wordsOf } from './assign-stories.ts'
 import { type BatchFacts, type Decided, type GroupingRules, reportOf, sameAs } from './decide-batch.ts'
 import type { GroupingIndex } from './grouping-index.ts'
+import { LATE_JOIN_NOTE } from './late-joins.ts'
 import { guidKey } from '../store/new-article-row.ts'
 import { withdrawArticles } from './withdraw-articles.ts'
 
@@ -19,19 +20,22 @@ export type RunParts = {
   readonly reassign: (moves: ReadonlyMap<ArticleId, StoryId>) => Promise<void>
 }
 
-/** New, revised and retagged articles, in the order of the log. */
+/** New, revised and retagged articles, in the order of the log, up to one with which two stories prove to be one. */
 export const planRun = async (
   { store, rules, now, decide, reassign }: RunParts,
-  run: readonly LogEntry[],
+  whole: readonly LogEntry[],
 ): Promise<GroupingPlan> => {
-  const articles = new Map(run.flatMap(({ article }) => (article === null ? [] : [[article.number, article] as const])))
-  const fresh = [...articles.values()].filter(({ story, sameAs: as }) => story === null && as === null)
+  const fresh = [...articlesIn(whole).values()].filter(({ story, sameAs: as }) => story === null && as === null)
+  const decided = await decide(fresh)
+  const run = upTo(whole, fresh[decided.length])
+  const articles = articlesIn(run)
+  const last = decided.at(-1)
+  const late = last?.kind === 'assigned' ? last.late : undefined
   const revised = [
     ...new Map(
       run.flatMap(({ kind, article }) => (kind === 'revised' && article !== null ? [[article.number, article] as const] : [])),
     ).values(),
   ]
-  const decided = await decide(fresh)
   const again = await reviseIdentity(store, revised, rules)
   const { storyOf, ...plan } = assignStories(
     [...decided, ...again.same],
@@ -49,11 +53,24 @@ export const planRun = async (
     places: [...plan.places, ...released.places],
     reasons: [...plan.reasons, ...released.reasons],
     released: released.released,
+    ...(late === undefined ? {} : { notes: { [LATE_JOIN_NOTE]: JSON.stringify(late) } }),
     checkpoint: run.at(-1)?.position ?? 0,
     isPublished: decided.length + changed.length + again.same.length + again.released.length > 0,
     now,
   }
 }
+
+const articlesIn = (run: readonly LogEntry[]): ReadonlyMap<number, LoggedArticle> =>
+  new Map(run.flatMap(({ article }) => (article === null ? [] : [[article.number, article] as const])))
+
+/** The entries before the first of this article. */
+const upTo = (run: readonly LogEntry[], next: LoggedArticle | undefined): readonly LogEntry[] =>
+  next === undefined
+    ? run
+    : run.slice(
+        0,
+        run.findIndex(({ article }) => article?.number === next.number),
+      )
 
 /** Tags of articles that say something else now, with the sources that this run gives them. */
 const retagged = (

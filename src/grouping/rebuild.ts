@@ -12,7 +12,7 @@ import { FEATURES_STORED_MS } from '../store/retention-rules.ts'
 import { componentOf, IN_FORCE_NOTE, overridesIn, resolveStories } from './apply-corrections.ts'
 import { kindOf } from './assign-stories.ts'
 import { copyCandidates, type GroupingRules, reportOf } from './decide-batch.ts'
-import { decide, decideByVector, isDoubtful } from './decide.ts'
+import { decide, decideByVector, isDoubtful, lookAgain } from './decide.ts'
 import type { MultilingualEmbeddings } from './embeddings/embeddings.ts'
 import {
   createGroupingIndex,
@@ -20,6 +20,7 @@ import {
   FEATURES_WINDOW_MS,
   FINGERPRINT_WINDOW_MS,
   type GroupingIndex,
+  type LateMatch,
   REFILLED_AT_ONCE,
 } from './grouping-index.ts'
 import {
@@ -30,6 +31,7 @@ import {
   type ModelVectors,
   NO_ANSWER,
 } from './model-vectors/model-vector.ts'
+import { joinNextStories } from './late-joins.ts'
 import { decodeFeatures, FEATURES_FORMAT } from './stored-features.ts'
 import { createTally, type RebuildReport, swapGenerations, type Tally } from './swap-generations.ts'
 import type { Turns } from './turns.ts'
@@ -59,8 +61,16 @@ const UNDER_WAY = 'rebuild.under-way'
 /** In which form features are stored. */
 const FORMAT = 'features.format'
 
-type Progress = { readonly from: number; readonly position: number; readonly isSwapping: boolean }
-const progressIn = (note: string | null): Progress | null => (note === null ? null : (JSON.parse(note) as Progress))
+type Progress = {
+  readonly from: number
+  readonly position: number
+  readonly isSwapping: boolean
+  /** Two stories that prove to be one with the article at the position, and are not joined yet. */
+  readonly late: LateMatch | null
+}
+/** A note of a version that joined nothing late does not say so. */
+const progressIn = (note: string | null): Progress | null =>
+  note === null ? null : { late: null, ...(JSON.parse(note) as Omit<Progress, 'late'>) }
 
 export const isRebuildUnderWay = async (store: Pick<Store, 'note'>): Promise<boolean> => (await store.note(UNDER_WAY)) !== null
 
@@ -87,6 +97,7 @@ export const createRebuild =
     const progress = options.since === null && begun !== null ? begun : await begin(store, options.since)
     const tally = createTally()
     const next = await createNext(parts, progress)
+    if (progress.late !== null) await joinNext(parts, next, progress.late)
     if (!progress.isSwapping && !(await decideAll(parts, options, next, tally))) return tally.report(false)
     return await parts.inTurn(async () => {
       // What came while the last batch was decided.
@@ -95,7 +106,7 @@ export const createRebuild =
       parts.forgetIndex()
       // Resumed, it compares again what is swapped already, and decides nothing again.
       const { from, position } = next
-      await store.setNote(UNDER_WAY, JSON.stringify({ from, position, isSwapping: true }))
+      await store.setNote(UNDER_WAY, JSON.stringify({ from, position, isSwapping: true, late: null } satisfies Progress))
       if (!(await swapGenerations(parts, from, tally, options.signal))) return tally.report(false)
       await store.setNote(UNDER_WAY, null)
       await noteFeaturesFormat(store)
@@ -107,7 +118,7 @@ export const createRebuild =
 const begin = async (store: Store, since: Instant | null): Promise<Progress> => {
   const from = since === null ? 0 : await numberBefore(store, since)
   await store.clearNext()
-  const progress = { from, position: from, isSwapping: false }
+  const progress: Progress = { from, position: from, isSwapping: false, late: null }
   await store.setNote(UNDER_WAY, JSON.stringify(progress))
   return progress
 }
@@ -173,16 +184,22 @@ const decideAll = async (parts: RebuildParts, options: RebuildOptions, next: Nex
     const assignments: NextAssignment[] = []
     const vectors = await storedVectors(store, first, end)
     await next.timeline.advanceTo(first, end)
+    const write = async (position: number, late: LateMatch | null): Promise<void> => {
+      next.position = position
+      tally.looked(assignments.length)
+      await store.writeNext(assignments.splice(0), { [UNDER_WAY]: decidedUpTo(next, late) })
+    }
     for (const article of articles.filter(({ story }) => story !== null)) {
-      assignments.push(await decideOne(parts, next.index, { article, newest, vectors }))
+      const { assignment, late } = await decideOne(parts, next.index, { article, newest, vectors })
+      assignments.push(assignment)
+      if (late !== null) {
+        await write(article.number, late)
+        await joinNext(parts, next, late)
+      }
       await turns.yieldNow()
     }
-    next.position = end.number
-    await store.writeNext(assignments, {
-      [UNDER_WAY]: JSON.stringify({ from: next.from, position: next.position, isSwapping: false }),
-    })
+    await write(end.number, null)
     await next.timeline.came(end)
-    tally.looked(assignments.length)
     options.progress(next.position - next.from, decided - next.from, tally.report(false).decided)
   }
 }
@@ -204,7 +221,7 @@ const decideOne = async (
   parts: RebuildParts,
   index: GroupingIndex,
   { article, newest, vectors }: Deciding,
-): Promise<NextAssignment> => {
+): Promise<{ readonly assignment: NextAssignment; readonly late: LateMatch | null }> => {
   const { store, rules } = parts
   const alone: Decision = { assignment: { kind: 'starts', reasons: [] }, features: null, compared: null }
   const report = reportOf(article)
@@ -213,19 +230,34 @@ const decideOne = async (
   const vector = isDoubtful(first) ? await vectorOf(parts, article, vectors) : null
   const decision = vector === null ? first : decideByVector(index, report, first, vector)
   if (grouped) index.add(report, decision)
+  const late = grouped ? lookAgain(index, report, decision) : null
   const { assignment, features } = decision
   const parentId = assignment.kind === 'copy' ? assignment.of : assignment.kind === 'joins' ? assignment.parent : undefined
   const [stored] = parentId === undefined ? [] : await store.assignments({ ids: [parentId] })
   const parent = stored?.number ?? null
   return {
-    article: article.number,
-    kind: parent === null ? 'starts' : kindOf(assignment),
-    parent,
-    story: assignment.kind === 'starts' ? report.story : assignment.story,
-    reasons: assignment.reasons,
-    features: article.firstSeen < newest - FEATURES_STORED_MS ? null : features,
+    late,
+    assignment: {
+      article: article.number,
+      kind: parent === null ? 'starts' : kindOf(assignment),
+      parent,
+      story: assignment.kind === 'starts' ? report.story : assignment.story,
+      reasons: assignment.reasons,
+      features: article.firstSeen < newest - FEATURES_STORED_MS ? null : features,
+    },
   }
 }
+
+/** Two stories become one, as they would in the live generation. */
+const joinNext = async ({ store, turns }: RebuildParts, next: Next, match: LateMatch): Promise<void> => {
+  const { index } = next
+  const { rows, moves, whole } = await joinNextStories(store, match, next)
+  await store.writeNext(rows, { [UNDER_WAY]: decidedUpTo(next, null) })
+  await turns.through(whole === null ? index.reassign(moves) : index.join(whole.ended, whole.into))
+}
+
+const decidedUpTo = ({ from, position }: Next, late: LateMatch | null): string =>
+  JSON.stringify({ from, position, isSwapping: false, late } satisfies Progress)
 
 /** The stored one, if it is of today's model; else the model is asked. Null: there is no model, it may not read this, or it does not answer. */
 const vectorOf = async (

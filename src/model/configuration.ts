@@ -4,6 +4,9 @@ import type { Correction } from './correction.ts'
 import type { Source } from './source.ts'
 import type { FeedDefinition, Taxonomy } from './taxonomy.ts'
 
+/** Origins (`https://app.example`) whose pages may read the API; `*`: all. */
+export type AllowedOrigins = readonly string[] | '*'
+
 /** `polywire.yaml`, checked. Spans are milliseconds, sizes bytes. */
 export type ServiceSettings = {
   readonly title: string
@@ -22,9 +25,12 @@ export type ServiceSettings = {
   readonly websub: 'auto' | boolean
   /** CIDRs or host:port at which callbacks of our hub may be although they are not public. */
   readonly websubAllowPrivate: readonly string[]
+  readonly web: { readonly cors: AllowedOrigins }
   readonly stories: GroupedArticles
   /** Null: no model is asked. */
   readonly embeddings: EmbeddingsSettings | null
+  /** True: pages show pictures of articles, which browsers fetch from the publishers. */
+  readonly pictures: boolean
   readonly retention: { readonly articlesMs: number; readonly untaggedMs: number }
 }
 

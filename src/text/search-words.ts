@@ -28,19 +28,46 @@ export const splitSearchText = (words: string): { readonly title: string; readon
   return { title, body }
 }
 
-/**
- * An FTS5 phrase that finds what `searchText` made of these words in this order; null where nothing in it can be searched for.
- * `prefix` leaves the end of the last word open.
- */
-export const searchQuery = (phrase: string, { prefix = false }: { readonly prefix?: boolean } = {}): string | null => {
+/** A search word of a text and where it stands there. Words of scripts without spaces overlap by a character. */
+export type LocatedWord = { readonly word: string; readonly start: number; readonly end: number }
+
+/** The search words of a text as it is shown, in its own offsets. */
+export const locatedWords = (text: string): readonly LocatedWord[] => {
+  const { text: normal, at } = normalForm(text)
+  const cutter = new Cutter()
+  const words = cutter.cut(normal).split(' ')
+  return cutter.spans().map(([start, end], nth) => ({ word: words[nth] ?? '', start: at(start), end: at(end) }))
+}
+
+/** By how many words of a text a phrase reaches beyond the one that its last word is: in scripts without spaces words overlap. */
+export const overlapOf = ({ words }: SearchPhrase): number => {
+  const last = words.at(-1) ?? ''
+  return last !== '' && isUnspaced(last) ? Array.from(last).length - 1 : 0
+}
+
+/** What is looked for: these words side by side. Open: what the last one begins with will do. */
+export type SearchPhrase = { readonly words: readonly string[]; readonly isOpen: boolean }
+
+/** A phrase cut as texts are; null where nothing in it can be searched for. `prefix` leaves the end of the last word open. */
+export const searchPhrase = (phrase: string, { prefix = false }: { readonly prefix?: boolean } = {}): SearchPhrase | null => {
   const words = new Cutter().cut(normalForm(phrase.slice(0, TITLE_LIMIT)).text).split(' ')
   const last = words.at(-1)
   if (last === undefined || last === '') return null
-  if (!isUnspaced(last)) return `"${words.join(' ')}"${prefix ? ' *' : ''}`
+  if (!isUnspaced(last)) return { words, isOpen: prefix }
   // The text may go on after the phrase's last character, where the index has a pair: the pair before it says enough.
-  if (words.length > 1 && words.at(-2)?.endsWith(last) === true) return `"${words.slice(0, -1).join(' ')}"`
-  return `"${words.join(' ')}" *`
+  if (words.length > 1 && words.at(-2)?.endsWith(last) === true) return { words: words.slice(0, -1), isOpen: false }
+  return { words, isOpen: true }
 }
+
+/** An FTS5 expression that finds a phrase in what `searchText` made, its last word in any of these forms as well. */
+export const searchQuery = ({ words, isOpen }: SearchPhrase, forms: readonly string[] = []): string => {
+  const phrase = `"${words.join(' ')}"${isOpen ? ' *' : ''}`
+  const others = forms.filter((form) => form !== words.at(-1)).map((form) => `"${[...words.slice(0, -1), form].join(' ')}"`)
+  return others.length === 0 ? phrase : `(${[phrase, ...others].join(' OR ')})`
+}
+
+/** The word of a phrase that may stand in other forms: the last one, if its letters say where it ends. */
+export const inflectedWord = ({ words, isOpen }: SearchPhrase): string | null => (isOpen ? null : (words.at(-1) ?? null))
 
 const TITLE_LIMIT = 1_000
 const TEXT_LIMIT = 4_000
@@ -109,6 +136,12 @@ class Cutter {
       out[size++] = SPACE
     }
     return this.written.text(Math.max(0, size - 1))
+  }
+
+  /** Where the tokens stand that the words of the last text begin with, one for each word. */
+  spans(): readonly (readonly [start: number, end: number])[] {
+    const { size, starts, ends } = this.tokens
+    return Array.from({ length: size }, (_, nth) => [starts[nth] ?? 0, ends[nth] ?? 0])
   }
 }
 

@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { Instant, LanguageTag } from '../model/ids.ts'
 import { type Label, labelIn } from '../model/taxonomy.ts'
+import { createDates, type LocaleDates } from './locale-dates.ts'
 import { directionOf } from '../text/script.ts'
 import ar from './locales/ar.json' with { type: 'json' }
 import de from './locales/de.json' with { type: 'json' }
@@ -42,19 +43,15 @@ export const INTERFACE_LANGUAGES: readonly LanguageTag[] = Object.keys(MESSAGES)
 type Values = Readonly<Record<string, string | number>>
 
 /** The interface in one language: its messages, numbers, dates and names of languages. */
-export type Locale = {
+export type Locale = LocaleDates & {
   readonly language: LanguageTag
   readonly direction: 'ltr' | 'rtl'
-  /** The languages that its reader reads, best first: `zh-Hant`, then any Chinese, then English. */
+  /** The languages that its reader asks for, best first: that of the page, then those of the browser. */
+  readonly wanted: readonly LanguageTag[]
+  /** The same, and English at last. */
   readonly readable: readonly LanguageTag[]
   message(key: MessageKey, values?: Values): string
   number(value: number): string
-  /** 24 November 2026. */
-  day(at: Instant): string
-  /** 24 Nov, 16:05 UTC. */
-  moment(at: Instant): string
-  /** 24 Nov. */
-  shortDay(at: Instant): string
   /** 10 MB. */
   bytes(value: number): string
   /** A label of the configuration in the nearest language that it has. */
@@ -66,29 +63,15 @@ export type Locale = {
   countryName(code: string): string
 }
 
-/** All times on pages are in UTC and say so, because one cached page serves all readers. */
-const ZONE = { timeZone: 'UTC' } as const
-
-const createLocale = (language: LanguageTag, messages: Messages): Locale => {
+/** `year`: this year, which dates leave out; null: they leave out none. */
+const createLocale = (language: LanguageTag, messages: Messages, year: number | null): Locale => {
   const formats = new Map<MessageKey, IntlMessageFormat>()
   const formatOf = (key: MessageKey): IntlMessageFormat => {
     const format = formats.get(key) ?? new IntlMessageFormat(messages[key], language, undefined, { ignoreTag: true })
     formats.set(key, format)
     return format
   }
-  // All English-speaking countries but the United States write the day before the month.
-  const dateLanguage = language === 'en' ? 'en-GB' : language
   const numbers = new Intl.NumberFormat(language)
-  const days = new Intl.DateTimeFormat(dateLanguage, { ...ZONE, dateStyle: 'long' })
-  const moments = new Intl.DateTimeFormat(dateLanguage, {
-    ...ZONE,
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-  const shortDays = new Intl.DateTimeFormat(dateLanguage, { ...ZONE, month: 'short', day: 'numeric' })
   const lists = new Intl.ListFormat(language, { type: 'disjunction' })
   const unit = (unit: string) => new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 })
   const [kilobytes, megabytes] = [unit('kilobyte'), unit('megabyte')]
@@ -101,14 +84,13 @@ const createLocale = (language: LanguageTag, messages: Messages): Locale => {
   }
   const message: Locale['message'] = (key, values) => String(formatOf(key).format(values))
   return {
+    ...createDates(language, year),
     language,
-    readable: [...new Set([language, language.split('-')[0] ?? language, 'en'])],
+    wanted: [language],
+    readable: [language],
     direction: directionOf(language) === 'rtl' ? 'rtl' : 'ltr',
     message,
     number: (value) => numbers.format(value),
-    day: (at) => days.format(at),
-    moment: (at) => message('time.utc', { time: moments.format(at) }),
-    shortDay: (at) => shortDays.format(at),
     bytes: (value) => (value < 1_000_000 ? kilobytes.format(value / 1_000) : megabytes.format(value / 1_000_000)),
     label: (label) => labelWithLanguage(label).text,
     labelWithLanguage,
@@ -138,33 +120,43 @@ const nameOf = (names: Intl.DisplayNames, code: string): string => {
   }
 }
 
-const locales = new Map<LanguageTag, Locale>()
-const localeOf = (language: LanguageTag): Locale => {
-  const locale = locales.get(language) ?? createLocale(language, MESSAGES[language] ?? en)
-  locales.set(language, locale)
+const locales = new Map<string, Locale>()
+const localeOf = (language: LanguageTag, year: number | null): Locale => {
+  const key = `${language} ${year}`
+  const locale = locales.get(key) ?? createLocale(language, MESSAGES[language] ?? en, year)
+  locales.set(key, locale)
   return locale
 }
 
-/** The reader's choice (`?ui=`), else the best match for Accept-Language, else English. */
-export const localeFor = (chosen: string | null, acceptLanguage: string | undefined): Locale =>
-  localeOf((chosen === null ? null : nearestLocale(chosen)) ?? preferred(acceptLanguage ?? '') ?? 'en')
+/** The reader's choice (`?ui=`), else the best match for Accept-Language, else English. `now` left out: every date has its year. */
+export const localeFor = (chosen: string | null, acceptLanguage: string | undefined, now: Instant | null = null): Locale => {
+  const accepted = acceptedLanguages(acceptLanguage ?? '')
+  const choices = [...(chosen === null ? [] : [chosen]), ...accepted]
+  const language = choices.map(nearestLocale).find((found) => found !== null) ?? 'en'
+  const requested = [language, ...accepted.slice(0, MOST_READ).map(languageOf)]
+  const wanted = [...new Set(requested.flatMap((tag) => [tag, tag.split('-')[0] ?? tag]))]
+  return {
+    ...localeOf(language, now === null ? null : new Date(now).getUTCFullYear()),
+    wanted,
+    readable: [...new Set([...wanted, 'en'])],
+  }
+}
 
-const preferred = (header: string): LanguageTag | null => {
-  const ranges = header
+/** A page is rendered once for each list of languages. */
+const MOST_READ = 4
+
+/** The tags of the header, the most wanted first. */
+const acceptedLanguages = (header: string): readonly string[] =>
+  header
     .slice(0, 500)
     .split(',')
     .map((part) => {
       const [tag = '', quality = 'q=1'] = part.trim().split(/\s*;\s*/)
       return { tag, weight: Number(quality.replace(/^q=/i, '')) || 0 }
     })
-    .filter(({ weight }) => weight > 0)
-    .sort((a, b) => b.weight - a.weight)
-  for (const { tag } of ranges) {
-    const found = nearestLocale(tag)
-    if (found !== null) return found
-  }
-  return null
-}
+    .filter(({ tag, weight }) => weight > 0 && /^[a-z]{2,3}(?:-|$)/i.test(tag))
+    .toSorted((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag)
 
 const TRADITIONAL = /^zh-(?:.*hant|tw|hk|mo)/i
 
@@ -173,9 +165,13 @@ export const nearestLocale = (tag: string): LanguageTag | null => {
   const has = (language: string): boolean => Object.hasOwn(MESSAGES, language)
   if (has(tag)) return tag
   const base = tag.toLowerCase().split('-')[0] ?? ''
-  if (base === 'zh') {
-    const script = TRADITIONAL.test(tag) ? 'zh-Hant' : 'zh-Hans'
-    return has(script) ? script : null
-  }
-  return has(base) ? base : null
+  const language = base === 'zh' ? languageOf(tag) : base
+  return has(language) ? language : null
+}
+
+/** Without region, and Chinese with its script: `fr` for fr-CA, `zh-Hant` for zh-TW. */
+const languageOf = (tag: string): LanguageTag => {
+  const base = tag.toLowerCase().split('-')[0] ?? ''
+  if (base !== 'zh') return base
+  return TRADITIONAL.test(tag) ? 'zh-Hant' : 'zh-Hans'
 }

@@ -1,7 +1,7 @@
 /** What one request may cost: searches run two at a time, and every query of a request draws on one budget. */
-import { type QueryBudget, QueryStopped, createQueryBudget, pace } from '../store/ports/query-budget.ts'
+import { type QueryBudget, QueryStopped, createQueryBudget, pace, shareOf } from '../store/ports/query-budget.ts'
 import type { Store } from '../store/ports/store.ts'
-import type { Page } from '../store/ports/story-search.ts'
+import type { Page, ReportCountQuery, ReportCounts } from '../store/ports/story-search.ts'
 import { HttpError, tooBusy } from './http/http-error.ts'
 import type { WebRequest } from './http/web-request.ts'
 
@@ -10,9 +10,11 @@ const SEARCH = { ms: 1_500, running: 2, waiting: 32, waitMs: 5_000 }
 /** Pages, and feeds as the operator configured them. One thread makes them all: more at a time would only need more memory. */
 const USUAL = { ms: 10_000, running: 2, waiting: 256, waitMs: 15_000 }
 const ROWS = 1_000_000
+/** What is shown beside the results may be counted in part: readers wait for the results. */
+const BESIDE = { facetsMs: 100, countMs: 25, wordsMs: 50 }
 
 const isSearch = ({ path, query }: Pick<WebRequest, 'path' | 'query'>): boolean =>
-  (query.get('q') ?? '') !== '' || path === '/search' || (path === '/feeds' && query.size > 0)
+  (query.get('q') ?? '') !== '' || path === '/search' || path === '/api/v1/stats' || (path === '/feeds' && query.size > 0)
 
 export const createQueryLimits = (elapsed: () => number) => {
   const searches = createConcurrencyLimit(SEARCH)
@@ -37,15 +39,22 @@ export type ReadStore = Pick<
   | 'stories'
   | 'articles'
   | 'ongoingStories'
+  | 'countBy'
+  | 'countMatches'
+  | 'similarWords'
   | 'arrivals'
   | 'arrivedStories'
   | 'arrivedArticles'
   | 'story'
   | 'decision'
+  | 'reasonsIn'
   | 'storyTombstones'
   | 'incidents'
   | 'subscriptions'
->
+> & {
+  /** What stands beside the results of a search: counted as far as there is time, perhaps nothing. */
+  facets(query: ReportCountQuery): Promise<ReportCounts>
+}
 
 /** The store as one request sees it. A search that has run out of its budget and found nothing is refused: it is no empty answer. */
 export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
@@ -60,6 +69,10 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     stories: async (query) => found(await refusing(store.stories({ ...query, budget }))),
     articles: async (query) => found(await refusing(store.articles({ ...query, budget }))),
     ongoingStories: async (query) => await refusing(store.ongoingStories({ ...query, budget })),
+    countBy: async (query) => await refusing(store.countBy({ ...query, budget })),
+    countMatches: async (query) => await refusing(store.countMatches({ ...query, budget: shareOf(budget, BESIDE.countMs) })),
+    facets: async (query) => await inTime(store.countBy({ ...query, budget: shareOf(budget, BESIDE.facetsMs) })),
+    similarWords: async (word) => await store.similarWords(word, shareOf(budget, BESIDE.wordsMs)),
     arrivals: async (query) => await refusing(store.arrivals({ ...query, budget })),
     arrivedStories: async (query) => await refusing(store.arrivedStories({ ...query, budget })),
     arrivedArticles: async (query) => await refusing(store.arrivedArticles({ ...query, budget })),
@@ -70,9 +83,19 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
       await decisions.next(1)
       return decision
     },
+    reasonsIn: async (story) => await store.reasonsIn(story),
     storyTombstones: async (limit) => await store.storyTombstones(limit),
     incidents: async (limit) => await store.incidents(limit),
     subscriptions: store.subscriptions,
+  }
+}
+
+const inTime = async (counting: Promise<ReportCounts>): Promise<ReportCounts> => {
+  try {
+    return await counting
+  } catch (error) {
+    if (error instanceof QueryStopped) return { articles: 0, stories: 0, by: {}, isLowerBound: true }
+    throw error
   }
 }
 

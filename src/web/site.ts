@@ -5,7 +5,7 @@ import type { WebRequest } from './http/web-request.ts'
 import type { HeaderOf } from './http/conditional.ts'
 import { type Answer, answerNow, answerWith, documentOf, type Rendered } from './http/document.ts'
 import { createResponseCache, type Rendering } from './http/response-cache.ts'
-import { DATA_HEADERS, PAGE_HEADERS, REVALIDATE } from './http/security.ts'
+import { DATA_HEADERS, pageHeaders, REVALIDATE } from './http/security.ts'
 import { layOut } from './pages/layout.ts'
 import { createContexts } from './request-contexts.ts'
 import type { PageContent, PageContext } from './pages/page-context.ts'
@@ -31,7 +31,7 @@ export type Site = {
   freshFeed(request: WebRequest, make: Make<Rendered>): Promise<Answer>
   /** The cached answer to a feed request, if there is one; null: it must be rendered. */
   cachedAnswer(method: string, origin: string, target: string, header: HeaderOf): Promise<Answer | null>
-  /** A page in the reader's language, cached for the edition and the hour at most. */
+  /** A page for who reads these languages, cached for the edition and the hour at most, or for as long as the page says. */
   page(request: WebRequest, make: Make<PageContent>): Promise<Answer>
   /** A page that is not cached: an error, or one that shows what no edition knows of. */
   uncachedPage(request: WebRequest, make: Make<PageContent>, headers?: Readonly<Record<string, string>>): Promise<Answer>
@@ -46,6 +46,7 @@ export type Site = {
 export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
   const contexts = createContexts(deps, elapsed)
   const { keep, cache } = createRenderings(deps, contexts, elapsed)
+  const localeOf = ({ query, header }: WebRequest): Locale => localeFor(query.get('ui'), header('accept-language'), deps.now())
   const feedAt = async (key: string, locale: Locale, request: WebRequest, make: Make<Rendering>): Promise<Answer> =>
     await keep(key, request, locale, async (context) => await make(context))
   return {
@@ -62,10 +63,11 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
     async page(request, make) {
       refuseUnknownLanguage(request)
       const locale = localeOf(request)
-      return await keep(`page ${locale.language} ${request.origin}${request.target}`, request, locale, async (context) => ({
-        rendered: renderPage(context, await make(context)),
-        until: context.hour + HOUR,
-      }))
+      return await keep(`page ${locale.wanted.join()} ${request.origin}${request.target}`, request, locale, async (context) => {
+        const content = await make(context)
+        const until = content.refreshMs === undefined ? context.hour + HOUR : deps.now() + content.refreshMs
+        return { rendered: renderPage(context, content), until }
+      })
     },
     async uncachedPage(request, make, headers = {}) {
       const context = await contexts.own(localeOf(request), request)
@@ -118,7 +120,6 @@ const createRenderings = (deps: WebDeps, contexts: Contexts, elapsed: () => numb
 }
 
 const feedKey = (origin: string, target: string): string => `feed ${origin}${target}`
-const localeOf = ({ query, header }: WebRequest): Locale => localeFor(query.get('ui'), header('accept-language'))
 /** Not for error pages, which answer in any case. */
 export const refuseUnknownLanguage = ({ query }: WebRequest): void => {
   const ui = query.get('ui') ?? ''
@@ -147,7 +148,7 @@ const renderPage = (context: PageContext, content: PageContent): Rendered => ({
   status: content.status ?? 200,
   isDated: false,
   headers: {
-    ...PAGE_HEADERS,
+    ...pageHeaders(context.configuration.service.pictures),
     'cache-control': content.status === undefined ? REVALIDATE : 'no-store',
     vary: 'Accept-Language',
     'content-language': context.locale.language,

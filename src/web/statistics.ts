@@ -7,7 +7,7 @@ import type { Store } from '../store/ports/store.ts'
 import { refusing } from './query-limits.ts'
 
 /** Counts over the whole store, which cost in proportion to it. */
-export type Statistics = Pick<Store, 'tagCounts'> & {
+export type Statistics = Pick<Store, 'tagCounts' | 'storyCalendar'> & {
   countByDay(...query: DayQuery): ReturnType<Store['countByDay']>
   sourceSummaries(): ReturnType<Store['sourceSummaries']>
 }
@@ -17,6 +17,12 @@ type DayQuery = readonly [filter: Filter, grouping: Grouping, from: Instant, to:
 export type Wanting = { readonly signal: AbortSignal; readonly budgetFor: (signal: AbortSignal) => QueryBudget }
 
 type Deps = { readonly store: Store; readonly now: () => number /** Monotonic milliseconds. */; readonly elapsed: () => number }
+
+type Count<Answer> = {
+  readonly key: string
+  readonly byEdition: boolean
+  readonly make: (signal: AbortSignal) => Promise<Answer>
+}
 
 type Cached = { readonly answer: SharedWork<unknown>; readonly edition: number | null; until: number }
 
@@ -29,17 +35,12 @@ const AGE_PER_COST = 10
  * at all: a cached count is valid besides for ten times as long as it cost, so that at hundreds of thousands of articles a page that
  * anybody may ask for doesn't keep the store busy.
  */
-export const createStatistics = ({ store, now, elapsed }: Deps) => {
+const createCountCache = ({ store, elapsed }: Pick<Deps, 'store' | 'elapsed'>) => {
   const cached = new Map<string, Cached>()
 
   const isValid = ({ answer, edition, until }: Cached, current: number): boolean =>
     !answer.isAbandoned() && (elapsed() < until || edition === current)
 
-  type Count<Answer> = {
-    readonly key: string
-    readonly byEdition: boolean
-    readonly make: (signal: AbortSignal) => Promise<Answer>
-  }
   const cache = async <Answer>({ key, byEdition, make }: Count<Answer>, signal: AbortSignal): Promise<Answer> => {
     const { number: current } = await store.edition()
     const known = cached.get(key)
@@ -63,7 +64,11 @@ export const createStatistics = ({ store, now, elapsed }: Deps) => {
     if (cached.size > MAX_CACHED && oldest !== undefined) cached.delete(oldest)
     return await answer.join(signal)
   }
+  return { cache, clear: () => cached.clear() }
+}
 
+export const createStatistics = ({ store, now, elapsed }: Deps) => {
+  const { cache, clear } = createCountCache({ store, elapsed })
   return {
     statisticsFor: ({ signal, budgetFor }: Wanting): Statistics => ({
       countByDay: async (filter, grouping, from, to) => {
@@ -76,10 +81,14 @@ export const createStatistics = ({ store, now, elapsed }: Deps) => {
           { key: `tags ${kind} ${since}`, byEdition: true, make: async () => await store.tagCounts(kind, since) },
           signal,
         ),
+      storyCalendar: async (from, to) => {
+        const make = async () => await store.storyCalendar(from, to)
+        return await cache({ key: `calendar ${from} ${to}`, byEdition: true, make }, signal)
+      },
       sourceSummaries: async () =>
         await cache({ key: 'sources', byEdition: false, make: async () => await store.sourceSummaries(now()) }, signal),
     }),
     /** No count made until now is valid any longer. */
-    expire: () => cached.clear(),
+    expire: clear,
   }
 }

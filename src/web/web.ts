@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
 import type { Store } from '../store/ports/store.ts'
 import { createAdminAccess } from './admin-access.ts'
+import { createExports } from './api/exports.ts'
 import { createStoryStream } from './api/stream.ts'
 import type { WebDeps } from './deps.ts'
 import { createErrors } from './errors.ts'
@@ -11,6 +12,7 @@ import type { Answer } from './http/document.ts'
 import { type ClientEnv, basePath, originOf, readRequest, withoutBase } from './http/web-request.ts'
 import { addAdminRoutes } from './routes/admin-routes.ts'
 import { addApiRoutes } from './routes/api-routes.ts'
+import { addCors } from './routes/cors.ts'
 import { addFeedRoutes } from './routes/feed-routes.ts'
 import { addHealthRoutes, createRequestMetrics } from './routes/health-routes.ts'
 import { addMovedStories, addPageRoutes } from './routes/page-routes.ts'
@@ -31,6 +33,7 @@ export type Web = {
 export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
   const site = createSite(deps, elapsed)
   const stream = createStoryStream(deps, elapsed)
+  const exports = createExports(deps, elapsed)
   const metrics = createRequestMetrics()
   const errors = createErrors(deps, site)
   const admit = createAdminAccess(deps.adminToken, deps.now)
@@ -43,10 +46,11 @@ export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
     await next()
     metrics.count(context.get('route') ?? 'other', context.res.status, elapsed() - begun)
   })
+  addCors(app, () => deps.configuration().service.web.cors)
   addMovedStories(app, deps)
   addFeedRoutes(app, deps, site)
   addPageRoutes(app, deps, { site, admit })
-  addApiRoutes(app, deps, { site, stream })
+  addApiRoutes(app, deps, { site, stream, exports })
   addAdminRoutes(app, deps, { site, admit })
   addHealthRoutes(app, deps, metrics)
   if (deps.push !== null) addWebSubRoutes(app, deps.push)

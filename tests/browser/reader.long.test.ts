@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Newsroom } from '../web/newsroom.ts'
+import { sourceId } from '../../src/model/ids.ts'
+import { INTERFACE_LANGUAGES } from '../../src/web/locale.ts'
+import { poll } from '../store/samples.ts'
+import { AFTERNOON, CONFIGURATION, type Newsroom, openNewsroom } from '../web/newsroom.ts'
 import { CHROMIUM, openBrowser, SCREENSHOTS } from './browser.ts'
-import { pathsOf } from './paths.ts'
+import { pathsOf, storyPath } from './paths.ts'
 import { openPresented } from './presented.ts'
 
 type Focus = { readonly text: string; readonly id: string; readonly outline: string }
@@ -82,7 +85,7 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
       expect(await page.locator('html').getAttribute('dir')).toBe('rtl')
       const left = async (selector: string): Promise<number> => (await page.locator(selector).first().boundingBox())?.x ?? 0
       expect(await left('.brand')).toBeGreaterThan(await left('.find'))
-      expect(await left('.card.lead')).toBeGreaterThan(await left('.card.full'))
+      expect(await left('.card.lead > div:first-child')).toBeGreaterThan(await left('.card.lead > .beside'))
       const french = `getComputedStyle(document.querySelector('.voices [lang="fr"]')).direction`
       expect(await page.evaluate<string>(french)).toBe('ltr')
       expect(await page.locator('h1').textContent()).toBe('24 نوفمبر 2026')
@@ -100,6 +103,52 @@ describe.skipIf(CHROMIUM === null)('in a browser', { timeout: 120_000 }, () => {
       expect(await page.locator('h1').textContent()).toBe('Темы')
       await shot(page, 'russian-topics')
     })
+  })
+
+  const timesOn = async (page: Page): Promise<readonly string[]> =>
+    (await page.locator('time').allTextContents()).map((text) => text.replaceAll(/\s/g, ' '))
+
+  test('times are in the time zone of the browser, which the page names; without a script they are in UTC', async () => {
+    await asReader({ timezoneId: 'Asia/Kolkata' }, async (page) => {
+      await page.goto(on(await storyPath(room), 'en'))
+      expect(await timesOn(page)).toContain('24 Nov, 12:26 GMT+5:30')
+      expect(await page.locator('[data-zone]').textContent()).toBe('Asia/Calcutta')
+    })
+    await asReader({ timezoneId: 'Asia/Kolkata', javaScriptEnabled: false }, async (page) => {
+      await page.goto(on(await storyPath(room), 'en'))
+      expect(await timesOn(page)).toContain('24 Nov, 06:56 UTC')
+      expect(await page.locator('[data-zone]').textContent()).toBe('UTC')
+    })
+  })
+
+  test.each(INTERFACE_LANGUAGES)('for a reader in UTC the script changes no time in %s', async (language) => {
+    const written: (readonly string[])[] = []
+    for (const javaScriptEnabled of [true, false])
+      await asReader({ timezoneId: 'UTC', javaScriptEnabled }, async (page) => {
+        await page.goto(on(await storyPath(room), language))
+        written.push(await timesOn(page))
+      })
+    expect(written[0]?.length).toBeGreaterThan(10)
+    expect(written[0]).toEqual(written[1])
+  })
+
+  test('the counter of the first start moves by itself, and goes when all sources are read', async () => {
+    const starting = await openNewsroom({ fill: async (store) => await store.syncSources(CONFIGURATION.sources, AFTERNOON) })
+    const settle = async (ids: readonly string[]): Promise<void> => {
+      for (const id of ids) await starting.store.recordPoll(sourceId(id), poll(id))
+      starting.setNow(starting.now() + 10_000)
+    }
+    const [first = '', ...others] = CONFIGURATION.sources.map(({ id }) => id)
+    await asReader({}, async (page) => {
+      await page.goto(`${starting.url}/?ui=en`)
+      await page.getByText('0 of 4 sources read, 0 failed').waitFor()
+      await settle([first])
+      await page.getByText('1 of 4 sources read, 0 failed').waitFor()
+      await settle(others)
+      await page.locator('[data-refresh]').waitFor({ state: 'detached' })
+      expect(await page.locator('h1').textContent()).toBe('No stories yet')
+    })
+    await starting.close()
   })
 
   test.each(['en', 'ar', 'ru', 'ja'])('nothing is wider than a phone in %s', async (language) => {

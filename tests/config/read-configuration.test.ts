@@ -29,6 +29,24 @@ describe('what a folder may leave out', () => {
     expect(result).toMatchObject({ ok: false, problems: [{ file: '/nowhere/at/all', message: 'there is no such folder' }] })
   })
 
+  test('no site may read the API from its pages unless web.cors names it', async () => {
+    const cors = async (written: string) => (await configurationOf({ 'polywire.yaml': written })).configuration.service.web.cors
+    expect(await cors('')).toEqual([])
+    expect(await cors('web: { cors: ["https://app.example", "http://127.0.0.1:5173"] }\n')).toEqual([
+      'https://app.example',
+      'http://127.0.0.1:5173',
+    ])
+    expect(await cors('web: { cors: "*" }\n')).toBe('*')
+  })
+
+  test.each(['app.example', 'https://app.example/', 'https://App.example', 'https://app.example/path', 'null'])(
+    '%s is no origin',
+    async (written) =>
+      expect(await problemsOf({ 'polywire.yaml': `web:\n  cors: ["${written}"]\n` })).toEqual([
+        expect.stringMatching(/^polywire\.yaml:2:\d+: .*origin/),
+      ]),
+  )
+
   test('a feed can be private, but not the one of everything; the feed about the sources themselves has its name', async () => {
     const { configuration } = await configurationOf({ 'feeds.yaml': 'feeds: [{ id: desk, title: Desk, private: true }]\n' })
     expect(configuration.feeds.map(({ id, private: hidden }) => [id, hidden])).toEqual([

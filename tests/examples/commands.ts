@@ -15,6 +15,7 @@ import { ROOT } from './documents.ts'
 const FOREIGN: Readonly<Record<string, string>> = {
   docker: 'needs a container engine',
   ollama: 'needs a model server',
+  'npx openapi-typescript': 'tests/web/api-types.ts runs it',
   newsboat: 'tests/clients runs it',
   git: 'shows what a build changed',
   kill: 'tests/server/kill.long.test.ts does it',
@@ -43,6 +44,7 @@ export const mistakeIn = (command: string, complete: boolean): string | null => 
   const [program = '', first = '', second = ''] = words
   if (program === 'polywire') return polywireMistake(words.slice(1), complete)
   if (program === 'npx' && first === 'polywire') return polywireMistake(words.slice(2), complete)
+  if (`${program} ${first}` in FOREIGN) return null
   if (program === 'npx' && first === 'vitest') return vitestMistake(words.slice(3))
   if (program === 'node')
     return existsSync(join(ROOT, first)) ? nodeMistake(first, words.slice(2), complete) : `no file ${first}`

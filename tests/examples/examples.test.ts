@@ -53,14 +53,6 @@ describe('filters', () => {
     expect(MISTAKES.length).toBeGreaterThan(0)
     expect(MISTAKES.filter((example) => parsed(example).ok)).toEqual([])
   })
-  test('of the builder hold a phrase and leave a source out, in every language', () => {
-    const hints = inMessages().filter(({ at }) => at.endsWith(': feeds.builder.q.hint'))
-    expect(hints.length).toBe(readdirSync(join(ROOT, 'src/web/locales')).length)
-    for (const hint of hints)
-      expect({ ...hint, read: parsed(hint) }).toMatchObject({
-        read: { filter: { kind: 'and', of: [{ kind: 'text' }, { kind: 'not', of: { kind: 'source' } }] } },
-      })
-  })
   test('with regular expressions find what they claim', () => {
     const patterns = new Set(
       all.flatMap((example) => {

@@ -20,8 +20,11 @@ const NO_FILTERS: Readonly<Record<string, string>> = {
   '\\"': 'a sign alone',
   '\\/': 'a sign alone',
   '?q=': 'a parameter',
+  '/search?q=': 'a page',
   'topics:dns': 'stands there for a mistake',
   'lang:': 'a field alone',
+  'after:': 'a field alone',
+  'before:': 'a field alone',
 }
 /** What the manual shows as mistakes. */
 export const MISTAKES: readonly Example[] = inlineOf('docs/filters.md').filter(({ text }) => text === 'topics:dns')

@@ -23,6 +23,7 @@ export const requestOf = (command: string): Asked => {
       data.set(name, value)
       method = 'POST'
     } else if (/^https?:/.test(word)) url = word
+    else if (word === '-o') next()
     else if (!['-i', '-N', '-s'].includes(word)) throw new Error(`curl ${word}: tests/examples/requests.ts does not know it`)
   }
   return { url, init: { method, headers, ...(method === 'POST' ? { body: data } : {}) } }

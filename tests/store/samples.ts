@@ -5,6 +5,7 @@ import { type ArticleId, entityId, placeId, type SourceId, sourceId, topicId } f
 import type { Source, SourceState } from '../../src/model/source.ts'
 import { planAppend } from '../../src/ingest/plan.ts'
 import { componentOf, planOf, reclusterStored } from '../../src/grouping/apply-corrections.ts'
+import { lendTags } from '../../src/grouping/lend-tags.ts'
 import type { ReclusterPlan } from '../../src/grouping/recluster.ts'
 import type { Override } from '../../src/model/correction.ts'
 import type { Decided } from '../../src/grouping/decide-batch.ts'
@@ -129,6 +130,8 @@ export type Publishing = {
   readonly poll?: Partial<PollRecord>
   /** What is stored of each article for others to be compared with. */
   readonly features?: StoredFeatures | null
+  /** Stories lend their reports tags, as the grouper makes them; left out, reports are found by their own. */
+  readonly lends?: boolean
 }
 export type Published = AppendPlan & { readonly added: number; readonly revised: number; readonly edition: number }
 
@@ -172,7 +175,10 @@ export const numberOf = async (store: Store, id: ArticleId): Promise<number> => 
 }
 
 /** Decides on everything in the log. */
-export const group = async (store: Store, { now = NOON, place = byUrl, features = null }: Publishing = {}): Promise<void> => {
+export const group = async (
+  store: Store,
+  { now = NOON, place = byUrl, features = null, lends = false }: Publishing = {},
+): Promise<void> => {
   const rules = { isAtHome: () => false, grouped: 'all' } as const
   const decide = async (articles: readonly LoggedArticle[]): Promise<readonly Decided[]> => {
     const decided: Decided[] = []
@@ -202,11 +208,10 @@ export const group = async (store: Store, { now = NOON, place = byUrl, features 
     const withdrawn = entries.filter(({ kind }) => kind === 'withdrawn')
     const isWithdrawal = first.kind === 'withdrawn'
     const run = isWithdrawal ? withdrawn : entries.filter(({ kind }) => kind !== 'withdrawn')
-    await store.commit(
-      isWithdrawal
-        ? await planWithdrawal(store, run, now)
-        : await planRun({ store, rules, now, decide, reassign: async () => {} }, run),
-    )
+    const plan = isWithdrawal
+      ? await planWithdrawal(store, run, now)
+      : await planRun({ store, rules, now, decide, reassign: async () => {} }, run)
+    await store.commit(lends ? await lendTags(store, plan) : plan)
   }
 }
 
@@ -256,6 +261,7 @@ export const words = (text: string, where: 'title' | 'anywhere' = 'anywhere', pr
   kind: 'text',
   text,
   prefix,
+  forms: false,
   in: where,
 })
 export const not = (of: Filter): Filter => ({ kind: 'not', of })

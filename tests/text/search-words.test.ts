@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { searchQuery, searchText } from '../../src/text/search-words.ts'
+import { searchPhrase, searchQuery, searchText } from '../../src/text/search-words.ts'
 
 describe('text is cut into search words', () => {
   test.each([
@@ -27,6 +27,11 @@ describe('text is cut into search words', () => {
     expect(searchText('a"b*c:d^e{f}', '').replaceAll(/[^ -~\n]/g, '')).toMatch(/^[a-z0-9 ]*\n$/))
 })
 
+const queryOf = (phrase: string, options?: { readonly prefix?: boolean }, forms: readonly string[] = []): string | null => {
+  const found = searchPhrase(phrase, options)
+  return found === null ? null : searchQuery(found, forms)
+}
+
 describe('a phrase is asked for as it was cut', () => {
   test.each([
     ['Cross-border', {}, '"cross border"'],
@@ -36,8 +41,11 @@ describe('a phrase is asked for as it was cut', () => {
     ['AI 电', {}, '"ai 电" *'],
     ['电商AI', {}, '"电商 商 ai"'],
     ['电电', {}, '"电电"'],
-  ])('%s %o is %s', (phrase, options, query) => expect(searchQuery(phrase, options)).toBe(query))
+  ])('%s %o is %s', (phrase, options, query) => expect(queryOf(phrase, options)).toBe(query))
 
-  test('nothing to search for is said, not guessed', () => expect(searchQuery('«—» 😀')).toBeNull())
-  test('no phrase can leave its quotation marks', () => expect(searchQuery('a" OR title:"b')).toBe('"a or title b"'))
+  test('nothing to search for is said, not guessed', () => expect(queryOf('«—» 😀')).toBeNull())
+  test('no phrase can leave its quotation marks', () => expect(queryOf('a" OR title:"b')).toBe('"a or title b"'))
+
+  test('its last word may stand in other forms', () =>
+    expect(queryOf('cross-border tax', {}, ['tax', 'taxes'])).toBe('("cross border tax" OR "cross border taxes")'))
 })

@@ -119,7 +119,7 @@ test('shows past entries before one subscribes, a code for a phone, and addresse
 
 test('copies with a script that is a file of ours', async () => {
   const { page } = await open('/feeds?topic=trade')
-  const [, src = ''] = /<script src="([^"]+)" type="module"><\/script>/.exec(page) ?? []
+  const [, src = ''] = /<script type="module" src="([^"]+)"><\/script>/.exec(page) ?? []
   const script = await room.get(src)
   expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
   expect(script.headers.get('cache-control')).toContain('immutable')

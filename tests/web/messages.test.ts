@@ -83,6 +83,23 @@ test('numbers and dates are written as the language writes them', () => {
   expect(localeFor('ru', undefined).day(AFTERNOON)).toBe('24 ноября 2026 г.')
 })
 
+test('a date has its year, unless that is this year', () => {
+  const before = Date.UTC(2025, 10, 24, 16, 5)
+  const english = localeFor('en', undefined, AFTERNOON)
+  expect([english.moment(AFTERNOON), english.shortDay(AFTERNOON)]).toEqual(['24 Nov, 16:20 UTC', '24 Nov'])
+  expect([english.moment(before), english.shortDay(before)]).toEqual(['24 Nov 2025, 16:05 UTC', '24 Nov 2025'])
+  for (const language of INTERFACE_LANGUAGES) {
+    const locale = localeFor(language, undefined, AFTERNOON)
+    expect([language, locale.moment(before)]).toEqual([language, expect.stringMatching(/2025.*16[:.]05|16[:.]05.*2025/)])
+    expect([language, locale.moment(AFTERNOON)]).toEqual([language, expect.stringMatching(/^(?!.*2026).*UTC/)])
+  }
+})
+
+test('a reader is shown the language of the page first, then those that the browser asks for, then English', () => {
+  expect(localeFor('fr', 'sw, zh-TW;q=0.9, pt-BR;q=0.5').readable).toEqual(['fr', 'sw', 'zh-Hant', 'zh', 'pt', 'en'])
+  expect(localeFor(null, 'ko, de;q=0.9').readable).toEqual(['de', 'ko', 'en'])
+})
+
 test.each([
   ['zh-CN', 'zh-Hans'],
   ['zh-TW,en;q=0.5', 'zh-Hant'],
@@ -152,6 +169,11 @@ describe('pages in every language', () => {
     '/sources',
     '/about',
     '/about/topics',
+    '/days/2026-11-24',
+    '/days/2026-11',
+    '/days/2026-12-01',
+    '/days/2026-13-01',
+    `/stories/${story}?lang=fr`,
     '/nowhere',
     '/topics/tarde',
     '/stories/snothing',

@@ -44,8 +44,10 @@ export const CONFIGURATION: Configuration = {
     read: { workers: 1, deadlineMs: 1_000, memoryMb: 64, maxItems: 100 },
     websub: 'auto',
     websubAllowPrivate: [],
+    web: { cors: [] },
     stories: 'all',
     embeddings: null,
+    pictures: false,
     retention: { articlesMs: 400 * 24 * HOUR, untaggedMs: 14 * 24 * HOUR },
   },
   sources: SOURCES,
@@ -86,7 +88,7 @@ export const CONFIGURATION: Configuration = {
 }
 
 /** Two stories: parcels in four languages (one report copied), and a cable cut in English only, with a title that tries to be HTML. */
-const fill = async (store: Store): Promise<void> => {
+export const fill = async (store: Store): Promise<void> => {
   await store.syncSources(SOURCES, AFTERNOON - 48 * HOUR)
   const parcels = { topics: ['trade.parcels'], entities: ['port-union'], places: ['KE'] }
   const first = article('p1', { ...parcels, title: 'Report says parcels will be taxed', publishedAt: AFTERNOON - 5 * HOUR })
@@ -128,6 +130,7 @@ const fill = async (store: Store): Promise<void> => {
 export type Newsroom = {
   readonly url: string
   readonly store: Store
+  readonly deps: WebDeps
   readonly logged: readonly string[]
   setConfiguration(configuration: Configuration): void
   setProblems(problems: readonly ConfigProblem[]): void
@@ -139,7 +142,7 @@ export type Newsroom = {
   close(): Promise<void>
 }
 
-type Options = Partial<Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'metrics' | 'push'>> & {
+export type NewsroomOptions = Partial<Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'poll' | 'metrics' | 'push'>> & {
   readonly limits?: Partial<Limits>
   readonly configuration?: Configuration
   /** Monotonic milliseconds. */
@@ -149,7 +152,7 @@ type Options = Partial<Pick<WebDeps, 'publicUrl' | 'opens' | 'adminToken' | 'pol
 }
 
 /** Real HTTP on 127.0.0.1 over a real store. */
-export const openNewsroom = async (options: Options = {}): Promise<Newsroom> => {
+export const openNewsroom = async (options: NewsroomOptions = {}): Promise<Newsroom> => {
   const now = {
     configuration: options.configuration ?? CONFIGURATION,
     problems: [] as readonly ConfigProblem[],
@@ -161,28 +164,27 @@ export const openNewsroom = async (options: Options = {}): Promise<Newsroom> => 
   now.at = AFTERNOON
   const logged: string[] = []
   const nobody = async (): Promise<PollSummary | null> => null
-  const web = createWeb(
-    {
-      store,
-      configuration: () => now.configuration,
-      problems: () => now.problems,
-      poll: options.poll ?? { source: nobody, all: async () => [] },
-      push: options.push ?? null,
-      publicUrl: options.publicUrl ?? null,
-      opens: options.opens ?? (() => false),
-      adminToken: options.adminToken ?? null,
-      now: () => now.at,
-      log: (level, event, fields) => logged.push(`${level} ${event} ${JSON.stringify(fields)}`),
-      metrics: options.metrics ?? null,
-      version: '0.1.0',
-      ready: async () => now.ready,
-    },
-    options.elapsed ?? (() => performance.now()),
-  )
+  const deps: WebDeps = {
+    store,
+    configuration: () => now.configuration,
+    problems: () => now.problems,
+    poll: options.poll ?? { source: nobody, all: async () => [] },
+    push: options.push ?? null,
+    publicUrl: options.publicUrl ?? null,
+    opens: options.opens ?? (() => false),
+    adminToken: options.adminToken ?? null,
+    now: () => now.at,
+    log: (level, event, fields) => logged.push(`${level} ${event} ${JSON.stringify(fields)}`),
+    metrics: options.metrics ?? null,
+    version: '0.1.0',
+    ready: async () => now.ready,
+  }
+  const web = createWeb(deps, options.elapsed ?? (() => performance.now()))
   const door: Listening = await listen(web, { host: '127.0.0.1', port: 0 }, options.limits)
   return {
     url: door.url,
     store,
+    deps,
     logged,
     setConfiguration: (configuration) => void (now.configuration = configuration),
     setProblems: (problems) => void (now.problems = problems),

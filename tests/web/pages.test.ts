@@ -33,6 +33,10 @@ const PAGES = () => [
   '/places',
   '/places/KE',
   '/places/KN',
+  '/days/2026-11-24',
+  '/days/2026-11',
+  '/days/2026-12-01',
+  `/stories/${story}?lang=fr`,
   '/nowhere',
 ]
 
@@ -61,12 +65,13 @@ const onEveryPage = async (look: (page: string, answer: Response) => unknown): P
 }
 const the = <Value>(value: Value): Readonly<Record<string, Value>> => Object.fromEntries(PAGES().map((path) => [path, value]))
 
-test('no page has an inline script or style, or anything from another host; the one script is a file of ours', async () => {
+test('no page has a script but ours, an inline style or anything from another host', async () => {
+  const ours = /^\/page-[0-9a-f]{12}\.js$/
   const alive = (page: string) =>
     elementsOf(page).filter(
       ({ name, attributes }) =>
-        (name === 'script' && !/^\/copy-text-[0-9a-f]{12}\.js$/.test(attributes['src'] ?? '')) ||
         ['style', 'iframe', 'object', 'embed'].includes(name) ||
+        (name === 'script' && !ours.test(attributes['src'] ?? '')) ||
         Object.keys(attributes).some((attribute) => attribute === 'style' || attribute.startsWith('on')) ||
         (name !== 'a' && /^(?:https?:)?\/\//.test(attributes['src'] ?? '')),
     )
@@ -78,9 +83,18 @@ test('no page is over 100 kB', async () => {
   expect(Math.max(...sizes.map(Number))).toBeLessThan(100_000)
 })
 
-test('every page forbids inline scripts, frames, sniffing and referrers', async () => {
+test('the script is a file that browsers keep for ever', async () => {
+  const [, path = ''] = /<script type="module" src="([^"]+)"><\/script>/.exec(await (await room.get('/')).text()) ?? []
+  const answer = await room.get(path)
+  expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+  expect(answer.headers.get('cache-control')).toContain('immutable')
+})
+
+test('every page forbids scripts from elsewhere, frames, sniffing and referrers', async () => {
   const headers = (_: string, { headers }: Response) => [
-    /^default-src 'none'; script-src 'self';.*frame-ancestors 'none'/.test(headers.get('content-security-policy') ?? ''),
+    /default-src 'none'; script-src 'self';.*img-src 'self';.*frame-ancestors 'none'/.test(
+      headers.get('content-security-policy') ?? '',
+    ),
     headers.get('referrer-policy'),
     headers.get('x-content-type-options'),
   ]
@@ -167,9 +181,13 @@ describe('a story', () => {
     expect(text).toContain('entities Port Union 0.7')
   })
 
-  test('names the topic to follow: a story has no feed of its own', async () => {
+  test('offers its own feed and names the topic to follow', async () => {
     const page = await (await room.get(`/stories/${story}`)).text()
-    expect(page).toMatch(/<h2>Follow<\/h2>\s*<p>Small parcels<\/p><p class="subscribe">.*topic:trade\.parcels"/)
+    for (const format of ['atom', 'rss', 'json']) expect(page).toContain(`<a href="/stories/${story}.${format}">`)
+    expect(page).toContain(
+      `<link rel="alternate" type="application/feed+json" title="Report says parcels will be taxed" href="/stories/${story}.json">`,
+    )
+    expect(page).toMatch(/<h2>Follow<\/h2>[\s\S]*<p>Small parcels<\/p><p class="subscribe">.*topic:trade\.parcels"/)
   })
 
   test('of a source that allows only titles has no summary', async () => {
@@ -259,8 +277,11 @@ test('the sources page describes failures and shows a configuration change that 
 test('the sum of the sources page adds up: disabled ones are counted apart', async () => {
   const sources = CONFIGURATION.sources.map((source, index) => (index === 0 ? { ...source, active: false } : source))
   room.setConfiguration({ ...CONFIGURATION, sources })
+  await room.store.syncSources(sources, room.now())
   const text = textOf(await (await room.get('/sources')).text())
+  expect(text).toContain('2 stories from 3 sources')
   room.setConfiguration(CONFIGURATION)
+  await room.store.syncSources(CONFIGURATION.sources, room.now())
   const [, total, ok, failing, waiting] =
     /(\d+) sources: (\d+) working, (\d+) failing, (\d+) not read yet/.exec(text)?.map(Number) ?? []
   expect(total).toBe(CONFIGURATION.sources.length - 1)
@@ -332,6 +353,8 @@ test('alternatives are one chip, and a single word needs none', async () => {
 
 test('a search offers what would narrow it', async () => {
   const page = await (await room.get('/search?q=report OR cable&ui=en')).text()
-  expect(page).toContain('/search?q=(report%20OR%20cable)%20lang:fr&amp;ui=en')
+  expect(page).toContain('/search?q=(report%20OR%20cable)%20source:marche-libre&amp;ui=en')
   expect(page).toContain('topic:trade.parcels')
+  // The story has a French report too, which has neither word.
+  expect(page).not.toContain('lang:fr')
 })

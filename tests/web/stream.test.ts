@@ -68,6 +68,22 @@ describe('the stream', () => {
     await listener.leave()
   })
 
+  test('says which report has come, beside the story that it is of', async () => {
+    const listener = await listen('?prefer=fr')
+    await tell('Посылки облагаются налогом', 'ru')
+    expect(await listener.next()).toMatchObject({
+      title: 'Les petits colis seront taxés',
+      report: {
+        title: 'Посылки облагаются налогом',
+        language: 'ru',
+        source: 'sahifa',
+        publisher: { id: 'sahifa', name: 'صحيفة الميناء', country: 'EG' },
+        link: 'https://news.example/Посылки облагаются налогом',
+      },
+    })
+    await listener.leave()
+  })
+
   test('goes on after the event that a client has seen last, with nothing lost and nothing twice', async () => {
     const first = await listen()
     await cable('s1', 'One')

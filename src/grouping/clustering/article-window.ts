@@ -47,6 +47,12 @@ export const createArticleWindow = () => {
       query.begin(terms.size)
       squares[story] = (squares[story] ?? 0) + growthOf(columns, query, row, others)
     },
+    /** Gives all articles of one story to another. */
+    join(ended: string, into: string): void {
+      const story = stories.join(ended, into)
+      query.begin(terms.size)
+      if (story !== NONE) squares[story] = squareOf(columns, query, membersOf(story))
+    },
     /** Writes how many articles have each of so many terms. */
     frequenciesOf: (of: Int32Array, size: number, into: Int32Array): void => terms.frequenciesOf(of, size, into),
     /** From now on, articles are compared with this vector. */
@@ -60,6 +66,8 @@ export const createArticleWindow = () => {
     /** A story's newest articles, the newest first. */
     membersOf,
     squareOf: (story: number): number => squares[story] ?? 0,
+    /** A story's oldest article. */
+    firstOf: stories.firstOf,
     sizeOf: stories.sizeOf,
     nameOf: stories.nameOf,
     storyAt: stories.storyOf,
@@ -70,14 +78,8 @@ export const createArticleWindow = () => {
     frequencyOfEntity: entities.frequencyOf,
     /** Does the article count anything? Amounts come first. */
     counts: (row: number): boolean => columns.factCounts[row] !== 0 && isAmount(columns.facts[row * MOST_FACTS] ?? 1),
-    entryAt: (row: number): WindowArticle => ({
-      article: articles[row] ?? '',
-      story: stories.nameOf(stories.storyOf(row)),
-      at: columns.times[row] ?? 0,
-      arrivedAt: columns.arrivals[row] ?? 0,
-      terms: termsAt(columns, row, terms.termOf),
-      facts: factsAt(columns, row),
-    }),
+    entryAt: (row: number): WindowArticle =>
+      entryOf(columns, row, terms.termOf, { article: articles[row] ?? '', story: stories.nameOf(stories.storyOf(row)) }),
   }
 }
 export type ArticleWindow = ReturnType<typeof createArticleWindow>
@@ -136,6 +138,10 @@ const growthOf = (columns: ArticleColumns, vector: DenseVector, row: number, oth
   return oldest === undefined ? gain : gain - gainOf(columns, vector, oldest, remaining)
 }
 
+/** Squared length of the sum of rows. */
+const squareOf = (columns: ArticleColumns, vector: DenseVector, rows: readonly number[]): number =>
+  rows.reduce((sum, row, nth) => sum + gainOf(columns, vector, row, rows.slice(nth + 1)), 0)
+
 /** What a row adds to the squared length of a sum with others. */
 const gainOf = (columns: ArticleColumns, vector: DenseVector, row: number, others: readonly number[]): number => {
   vector.clear()
@@ -179,6 +185,19 @@ const visitAlike = (
     visit(row, dot)
   }
 }
+
+const entryOf = (
+  columns: ArticleColumns,
+  row: number,
+  termOf: (number: number) => number,
+  names: Pick<WindowArticle, 'article' | 'story'>,
+): WindowArticle => ({
+  ...names,
+  at: columns.times[row] ?? 0,
+  arrivedAt: columns.arrivals[row] ?? 0,
+  terms: termsAt(columns, row, termOf),
+  facts: factsAt(columns, row),
+})
 
 const termsAt = (columns: ArticleColumns, row: number, termOf: (number: number) => number): TermVector => {
   const from = row * MOST_TERMS

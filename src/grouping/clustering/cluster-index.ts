@@ -20,6 +20,8 @@ export type ClusterIndex = {
   add(entry: WindowArticle): void
   /** The same as to add each, in this order, without looking at what would be forgotten again. */
   addAll(entries: readonly WindowArticle[]): void
+  /** One story ends, and its articles are another's: as if they had been added to that. */
+  join(ended: string, into: string): void
   /** As if all had been added again with these stories; a slice at each step. */
   reassign(moves: ReadonlyMap<string, string>): Iterable<void>
   readonly size: number
@@ -60,6 +62,7 @@ export const createClusterIndex = (background: Shares): ClusterIndex => {
       window = since(window, from)
       for (const entry of entries) if (entry.arrivedAt >= from) window.put(entry)
     },
+    join: (ended, into) => window.join(ended, into),
     *reassign(moves) {
       if (rowsOf(window).every((row) => isUnmoved(window, row, moves))) return
       const fresh = createArticleWindow()

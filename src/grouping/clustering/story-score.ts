@@ -69,7 +69,7 @@ const candidateStories = (window: ArticleWindow, at: Instant): readonly number[]
   const likenesses: number[] = []
   const isBefore = (rank: number, story: number, likeness: number): boolean => {
     const other = likenesses[rank] ?? 0
-    return other > likeness || (other === likeness && (stories[rank] ?? 0) < story)
+    return other > likeness || (other === likeness && window.firstOf(stories[rank] ?? NONE) < window.firstOf(story))
   }
   window.forEachAlike((row, dot) => {
     const isFull = stories.length === MOST_STORIES

@@ -42,6 +42,7 @@ const [NAME, SHORT_NAME, EMBEDDING] = [kindNumber('name'), kindNumber('short-nam
 export const bit = (kind: KindNumber): number => 1 << kind
 /** Where, of what sort, about what: another event of the field may agree in all, so they must speak louder. */
 const GENERAL = bit(kindNumber('place')) | bit(TOPIC) | bit(DAY) | bit(EMBEDDING)
+const PARTICULAR = bit(kindNumber('entity')) | bit(AMOUNT) | bit(kindNumber('url'))
 /** Of features side by side with their weights. */
 export const weigh = ({ size, kinds, weights }: WeightedFeatures, isLatin: boolean): Weights => {
   let square = 0
@@ -122,6 +123,12 @@ export const evidenceAmong = (shared: number, shortNames: number, embedding: num
 export const isSpecific = (shared: readonly Shared[]): boolean => (evidenceOf(shared, 0) & ~(bit(TOPIC) | bit(DAY))) !== 0
 
 export const hasAmount = ({ kinds }: CrossLikeness): boolean => (kinds & bit(AMOUNT)) !== 0
+
+/** Do organisations, amounts or documents speak for it? Names, words and places are more often shared by chance. */
+export const isParticular = ({ kinds }: CrossLikeness): boolean => (kinds & PARTICULAR) !== 0
+
+/** How many kinds of evidence speak for it. */
+export const countKinds = ({ kinds }: CrossLikeness): number => kinds.toString(2).replaceAll('0', '').length
 
 /** What speaks for a likeness, the kinds and the most informative features first. */
 export const evidenceIn = ({ kinds, shared }: CrossLikeness) => {

@@ -6,12 +6,13 @@ import type { LinkFeatures } from './link-features.ts'
 export type FeatureKey = number
 
 /**
- * The informative kinds first. `headline` and `country`: states that the headline or the whole names, which can speak against a story and never
- * for one. `short-name`: a name of so few consonants that another may have them by chance.
+ * The informative kinds first. `headline` and `country`: states that the headline or the whole names; `organisation`: one that the headline
+ * names. They can speak against a story and never for one. `short-name`: a name of so few consonants that another may have them by chance.
  */
 export const KINDS = [
   'headline',
   'country',
+  'organisation',
   'entity',
   'amount',
   'url',
@@ -53,13 +54,17 @@ export const featureKeys = (features: LinkFeatures): KeyedFeatures => {
   return { keys, features: written }
 }
 
-/** A state has the same bits as `headline` and as `country`. */
+/** A state has the same bits as `headline` and as `country`, an organisation as `organisation` and as `entity`. */
 const keyOf = (feature: string, kind: KindNumber): FeatureKey => {
-  const hash = fnv1a(kind === HEADLINE ? feature.replace('headline', 'country') : feature)
+  const anywhere = ANYWHERE.get(kind)
+  const hash = fnv1a(anywhere === undefined ? feature : `${anywhere}${feature.slice(feature.indexOf(':'))}`)
   return ((hash ^ (hash >>> 15)) & ~KIND_MASK) | kind
 }
 
-const HEADLINE = kindNumber('headline')
+const ANYWHERE: ReadonlyMap<KindNumber, Kind> = new Map([
+  [kindNumber('headline'), 'country'],
+  [kindNumber('organisation'), 'entity'],
+])
 const SHORTEST_NAME = 'name:'.length + FEWEST_CONSONANTS
 const [NAME, SHORT_NAME] = [kindNumber('name'), kindNumber('short-name')]
 /** By the first letter of what a kind is written as: no two begin alike. A sum of money is a number with a unit: one piece of evidence. */
@@ -76,6 +81,7 @@ const evidenceOf = (feature: string): KindNumber => {
 const KIND_WEIGHT: Readonly<Record<Kind, number>> = {
   headline: 0,
   country: 0,
+  organisation: 0,
   entity: 2,
   amount: 2,
   url: 2,

@@ -12,7 +12,8 @@ import { amountsAmong, countsIn } from './numbers.ts'
 /**
  * What a report has in common with one in another language, each with its kind before the colon: `entity`, `place`, `topic`,
  * `amount`, `money`, `day`, `url` (where it leads), `word` (Latin letters in any script), `name` (its phonetic key); and what may speak
- * against it: `headline` (a state that the headline names), `country` (one that is named anywhere).
+ * against it: `headline` (a state that the headline names), `country` (one that is named anywhere), `organisation` (one that the headline
+ * names).
  */
 export type LinkFeatures = ReadonlySet<string>
 
@@ -36,9 +37,16 @@ export const createFeatureExtractor = (shareOf: MultilingualEmbeddings['shareOf'
     const spelling = spellingOf(language)
     const isOrdinary = (word: string): boolean => shareOf(firstKeyOf(spelling, word)) > ORDINARY
     const features = new Set<string>()
-    for (const { id, evidence } of entities) if (!isNamedAsPlace(evidence, places)) features.add(`entity:${id}`)
+    const organisations = entities.filter(({ evidence }) => !isNamedAsPlace(evidence, places))
+    for (const { id } of organisations) features.add(`entity:${id}`)
     for (const { id } of places) features.add(`place:${id}`)
-    if (isOfTheField(report)) addStates(features, places)
+    if (isOfTheField(report)) {
+      addStates(
+        features,
+        places.filter(({ id, evidence }) => isState(id) || !isPartOfName(evidence, entities)),
+      )
+      for (const { id, evidence } of organisations) if (isInHeadline(evidence)) features.add(`organisation:${id}`)
+    }
     for (const { id } of topics) features.add(`topic:${id}`)
     for (const amount of amountsAmong(counts)) features.add(`amount:${amount}`)
     for (const sum of moneyOf(normal, counts)) features.add(`money:${sum}`)
@@ -60,7 +68,7 @@ const addStates = (features: Set<string>, places: Tags['places']): void => {
   const states = new Map<string, boolean>()
   for (const { id, evidence } of places) {
     const state = stateOf(id)
-    if (state !== null) states.set(state, states.get(state) === true || evidence.some(({ field }) => field === 'title'))
+    if (state !== null) states.set(state, states.get(state) === true || isInHeadline(evidence))
   }
   for (const [state, inHeadline] of [...states].slice(0, MOST_STATES)) {
     if (inHeadline) features.add(`headline:${state}`)
@@ -75,6 +83,19 @@ const UNION_SEAT = 'BE-brussels'
 /** True: by its name, it is a place as well, and more than one piece of evidence it is not: the European Union, Brussels. */
 const isNamedAsPlace = (evidence: readonly Evidence[], places: Tags['places']): boolean =>
   evidence.every((name) => places.some((place) => place.evidence.some((other) => isSameSpan(name, other))))
+
+const isInHeadline = (evidence: readonly Evidence[]): boolean => evidence.some(({ field }) => field === 'title')
+
+/** A body is named after its state, and acts there; a treaty is named after a city. */
+const isState = (place: string): boolean => !place.includes('-')
+
+/** True: it is named nowhere but in longer names. States all over the world ratify the Hanoi Convention. */
+const isPartOfName = (evidence: readonly Evidence[], entities: Tags['entities']): boolean =>
+  evidence.length > 0 &&
+  evidence.every((name) => entities.some((entity) => entity.evidence.some((other) => isWithin(name, other))))
+
+const isWithin = (one: Evidence, other: Evidence): boolean =>
+  one.field === other.field && one.start >= other.start && one.end <= other.end && one.end - one.start < other.end - other.start
 
 const HREF = /<a href="(https?:[^"]{1,300})"/g
 /** As many of an article are looked at: longer lists are a site's furniture. */

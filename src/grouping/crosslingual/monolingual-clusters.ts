@@ -71,6 +71,8 @@ export const createMonolingualClusters = () => {
     clustersOf: (story: string): readonly number[] => stories.rowsOf(stories.find(story)),
     /** The same of the story that a cluster belongs to. */
     siblingsOf: (cluster: number): readonly number[] => stories.rowsOf(stories.storyOf(cluster)),
+    /** Gives all clusters of one story to another, which has none of their languages. */
+    join: (ended: string, into: string): void => void stories.join(ended, into),
     add(report: ClusterReport): void {
       const language = languages.find(report.language)
       const known = stories.rowsOf(stories.find(report.story)).find((cluster) => columns.languages[cluster] === language)

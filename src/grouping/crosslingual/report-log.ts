@@ -29,8 +29,7 @@ export const createReportLog = () => {
     if (end > keys.length) keys = longer(keys, end)
     keys.set(features, keysFrom(nth))
     columns.ends[nth] = end
-    columns.times[nth] = at
-    columns.arrivals[nth] = arrivedAt
+    ;[columns.times[nth], columns.arrivals[nth]] = [at, arrivedAt]
     columns.hasEmbedding[nth] = embedding === null ? 0 : 1
     if (embedding !== null) columns.embeddings.set(embedding, nth * DIMENSIONS)
   }
@@ -50,6 +49,8 @@ export const createReportLog = () => {
       if (isMoved) names = moved
       return isMoved
     },
+    /** One story ends, and its articles are another's. True: a language had reported both. */
+    join: (ended: string, into: string): boolean => join(names, ended, into),
     /** Forgets what arrived before. */
     forget(before: Instant): void {
       const first = columns.arrivals.subarray(0, names.length).findIndex((arrivedAt) => arrivedAt >= before)
@@ -60,6 +61,13 @@ export const createReportLog = () => {
       names = names.slice(first)
     },
   }
+}
+
+const join = (names: Names[], ended: string, into: string): boolean => {
+  const languages = (story: string) => new Set(names.flatMap((named) => (named.story === story ? [named.language] : [])))
+  const isShared = !languages(ended).isDisjointFrom(languages(into))
+  for (const [nth, named] of names.entries()) if (named.story === ended) names[nth] = { ...named, story: into }
+  return isShared
 }
 
 const createColumns = (capacity: number) => ({

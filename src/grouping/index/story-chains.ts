@@ -6,36 +6,56 @@ const FIRST_CAPACITY = 64
 /** Which rows of a table belong to one story: chains from a story's newest row to its oldest. Stories have numbers, in the order in which they come. */
 export const createStoryChains = () => {
   const stories = createStringInterner()
-  /** By story: its newest row and one, and how many it has. */
+  /** By story: its oldest row, its newest row and one, and how many it has. */
+  let oldest = new Int32Array(FIRST_CAPACITY)
   let newest = new Int32Array(FIRST_CAPACITY)
   let sizes = new Int32Array(FIRST_CAPACITY)
   /** By row: the number of its story, and the row before and one. */
   let storyOf = new Int32Array(FIRST_CAPACITY)
   let previous = new Int32Array(FIRST_CAPACITY)
 
+  const rowsOf = (story: number, most = Number.POSITIVE_INFINITY): readonly number[] => {
+    const rows: number[] = []
+    let row = isKnown(story) ? (newest[story] ?? 0) - 1 : NONE
+    for (; row !== NONE && rows.length < most; row = (previous[row] ?? 0) - 1) rows.push(row)
+    return rows
+  }
+  const add = (name: string, row: number): number => {
+    const story = stories.intern(name)
+    if (story >= newest.length) {
+      ;[newest, sizes] = [longer(newest, story + 1), longer(sizes, story + 1)]
+      oldest = longer(oldest, story + 1)
+    }
+    if (sizes[story] === 0) oldest[story] = row
+    if (row >= storyOf.length) [storyOf, previous] = [longer(storyOf, row + 1), longer(previous, row + 1)]
+    storyOf[row] = story
+    previous[row] = newest[story] ?? 0
+    newest[story] = row + 1
+    sizes[story] = (sizes[story] ?? 0) + 1
+    return story
+  }
   const isKnown = (story: number): boolean => story >= 0 && story < newest.length
   return {
     find: (story: string): number => stories.find(story),
     nameOf: (story: number): string => stories.nameOf(story),
     storyOf: (row: number): number => storyOf[row] ?? NONE,
     sizeOf: (story: number): number => (isKnown(story) ? (sizes[story] ?? 0) : 0),
+    /** The oldest row of a story. */
+    firstOf: (story: number): number => oldest[story] ?? 0,
     /** Puts a new row before all others of its story. Gives the story's number. */
-    add(name: string, row: number): number {
-      const story = stories.intern(name)
-      if (story >= newest.length) [newest, sizes] = [longer(newest, story + 1), longer(sizes, story + 1)]
-      if (row >= storyOf.length) [storyOf, previous] = [longer(storyOf, row + 1), longer(previous, row + 1)]
-      storyOf[row] = story
-      previous[row] = newest[story] ?? 0
-      newest[story] = row + 1
-      sizes[story] = (sizes[story] ?? 0) + 1
-      return story
-    },
+    add,
     /** The rows of a story, the newest first, so many at most. */
-    rowsOf(story: number, most = Number.POSITIVE_INFINITY): readonly number[] {
-      const rows: number[] = []
-      let row = isKnown(story) ? (newest[story] ?? 0) - 1 : NONE
-      for (; row !== NONE && rows.length < most; row = (previous[row] ?? 0) - 1) rows.push(row)
-      return rows
+    rowsOf,
+    /** Gives all rows of one story to another, as if they had been added to that. Gives the number of that; `NONE`: there are none. */
+    join(ended: string, into: string): number {
+      const from = stories.find(ended)
+      if (from === NONE || sizes[from] === 0) return NONE
+      const rows = [...rowsOf(from), ...rowsOf(stories.find(into))].toSorted((a, b) => a - b)
+      ;[newest[from], sizes[from]] = [0, 0]
+      const to = stories.find(into)
+      if (to !== NONE) [newest[to], sizes[to]] = [0, 0]
+      for (const row of rows) add(into, row)
+      return stories.find(into)
     },
   }
 }

@@ -68,6 +68,11 @@ export const createVectorIndex = () => {
       entries.push({ article, story, language, at, arrivedAt, direction, sample })
       counts.count(sample)
     },
+    /** One story ends, and its articles are another's. */
+    join(ended: StoryId, into: StoryId): void {
+      for (const { entries } of spaces.values())
+        for (const [nth, entry] of entries.entries()) if (entry.story === ended) entries[nth] = { ...entry, story: into }
+    },
     reassign(moves: ReadonlyMap<ArticleId, StoryId>): void {
       for (const space of spaces.values())
         space.entries = space.entries.map((entry) => ({ ...entry, story: moves.get(entry.article) ?? entry.story }))

@@ -68,6 +68,11 @@ export const createBandIndex = () => {
       }
       state.next = next + 1
     },
+    /** One story ends, and its articles are another's. */
+    join(ended: StoryId, into: StoryId): void {
+      for (const [slot, entry] of state.articles.entries())
+        if (entry.story === ended) state.articles[slot] = { ...entry, story: into }
+    },
     reassign(moves: ReadonlyMap<ArticleId, StoryId>): void {
       for (const [slot, entry] of state.articles.entries()) {
         const story = moves.get(entry.article)

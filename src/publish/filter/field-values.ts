@@ -34,7 +34,7 @@ export const filterOfValues = (field: Field | null, values: readonly Value[], vo
 const anyText = (values: readonly Value[], where: 'title' | 'anywhere'): Filter => {
   const texts = values.map((value): Filter => {
     checkSearchable(value)
-    return { kind: 'text', text: value.text, in: where, prefix: value.prefix }
+    return { kind: 'text', text: value.text, in: where, prefix: value.prefix, forms: !value.quoted && !value.prefix }
   })
   const [only] = texts
   return texts.length === 1 && only !== undefined ? only : { kind: 'or', of: texts }

@@ -73,6 +73,18 @@ export const withAllBelow = <Id extends string>(names: Names<Id>, id: Id): reado
   return [...found]
 }
 
+/** Of each id, all that contain it; those that nothing contains are left out. */
+export const idsAbove = <Id extends string>(names: Names<Id>): ReadonlyMap<Id, readonly Id[]> => {
+  const above = new Map<Id, Id[]>()
+  for (const upper of names.children.keys())
+    for (const id of withAllBelow(names, upper).filter((below) => below !== upper)) {
+      const uppers = above.get(id)
+      if (uppers === undefined) above.set(id, [upper])
+      else uppers.push(upper)
+    }
+  return above
+}
+
 /** A flat list of ids; those without a name do not exist. */
 export const namesFrom = (all: readonly { readonly id: string; readonly name: string | undefined }[]): Names<string> =>
   namesOf(all.flatMap(({ id, name }) => (name === undefined ? [] : [{ id, parent: null, names: [name] }])))

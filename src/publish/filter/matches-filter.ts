@@ -1,9 +1,10 @@
 /** Why an article is in a feed or not: every part of the filter with its verdict. The store decides the same from its index. */
 import type { StoredArticle } from '../../model/article.ts'
-import type { Filter } from '../../model/filter.ts'
+import { excludesSources, type Filter } from '../../model/filter.ts'
 import type { SourceId } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
-import { searchQuery, searchText, splitSearchText } from '../../text/search-words.ts'
+import { searchText, splitSearchText } from '../../text/search-words.ts'
+import { createWordFinder } from './find-words.ts'
 import { type Names, type Vocabulary, withAllBelow } from './filter-vocabulary.ts'
 import { compileRegex } from './regex.ts'
 
@@ -18,7 +19,25 @@ export type Verdict = {
 
 export type MatchContext = { readonly vocabulary: Vocabulary; readonly sources: ReadonlyMap<SourceId, Source> }
 
+/** Where sources are excluded, the article is asked about as each of those that carry it reports it. */
 export const matchesFilter = (filter: Filter, article: StoredArticle, context: MatchContext): Verdict => {
+  const reports = excludesSources(filter) ? [article.source, ...article.alsoIn] : [article.source]
+  const verdicts = reports.map((by) => judge(filter, article, { ...context, by, isExcluded: false }))
+  return (
+    verdicts.find(({ matches }) => matches) ??
+    verdicts[0] ??
+    judge(filter, article, { ...context, by: article.source, isExcluded: false })
+  )
+}
+
+type Judging = MatchContext & {
+  /** Who reports it. */
+  readonly by: SourceId
+  /** Below an odd number of exclusions. */
+  readonly isExcluded: boolean
+}
+
+const judge = (filter: Filter, article: StoredArticle, context: Judging): Verdict => {
   const verdict = (matches: boolean, why: string, of: readonly Verdict[] = []): Verdict => ({
     matches,
     part: filterText(filter, context.vocabulary),
@@ -30,16 +49,16 @@ export const matchesFilter = (filter: Filter, article: StoredArticle, context: M
       return verdict(true, 'matches everything')
     case 'and':
     case 'or': {
-      const of = filter.of.map((part) => matchesFilter(part, article, context))
+      const of = filter.of.map((part) => judge(part, article, context))
       const holds = (part: Verdict) => part.matches
       return verdict(filter.kind === 'and' ? of.every(holds) : of.some(holds), '', of)
     }
     case 'not': {
-      const inner = matchesFilter(filter.of, article, context)
+      const inner = judge(filter.of, article, { ...context, isExcluded: !context.isExcluded })
       return verdict(!inner.matches, '', [inner])
     }
     case 'text':
-      return textVerdict(filter, article, verdict)
+      return textVerdict(filter, article, context, verdict)
     case 'regex':
       return regexVerdict(filter.pattern, article, verdict)
     case 'after':
@@ -54,11 +73,13 @@ export const matchesFilter = (filter: Filter, article: StoredArticle, context: M
         `language is ${language}`,
       )
     }
+    case 'source':
+    case 'country':
+      if (context.isExcluded) return reportVerdict(filter, article, context, verdict)
+      return listVerdict(filter.anyOf, factsOf(filter.kind, article, context), verdict)
     case 'topic':
     case 'entity':
     case 'place':
-    case 'source':
-    case 'country':
       return listVerdict(filter.anyOf, factsOf(filter.kind, article, context), verdict)
   }
 }
@@ -70,6 +91,19 @@ type ListKind = 'topic' | 'entity' | 'place' | 'source' | 'country'
 const listVerdict = (wanted: readonly string[], { what, found }: Facts, judge: Judge): Verdict => {
   const common = found.filter((id) => wanted.includes(id))
   return judge(common.length > 0, `${what} ${listOf(common.length > 0 ? common : found)}`)
+}
+
+/** Is the report by one of those that are excluded? */
+const reportVerdict = (
+  { kind, anyOf }: Extract<Filter, { kind: 'source' | 'country' }>,
+  article: StoredArticle,
+  context: Judging,
+  judge: Judge,
+): Verdict => {
+  const { what, found } = factsOf(kind, article, context)
+  const wanted: readonly string[] = anyOf
+  const said = kind === 'source' ? context.by : (context.sources.get(context.by)?.country ?? null)
+  return judge(said !== null && wanted.includes(said), `${what} ${listOf(found)}`)
 }
 
 const factsOf = (kind: ListKind, article: StoredArticle, context: MatchContext): Facts => {
@@ -87,19 +121,18 @@ const factsOf = (kind: ListKind, article: StoredArticle, context: MatchContext):
   }
 }
 
-const textVerdict = (filter: Extract<Filter, { kind: 'text' }>, { title, text }: StoredArticle, judge: Judge): Verdict => {
+const textVerdict = (
+  filter: Extract<Filter, { kind: 'text' }>,
+  { title, text, language }: StoredArticle,
+  { isExcluded }: Judging,
+  judge: Judge,
+): Verdict => {
   const words = splitSearchText(searchText(title, text))
-  const query = searchQuery(filter.text, { prefix: filter.prefix })
-  if (query === null) return judge(false, 'contains nothing to search for')
-  if (holdsPhrase(words.title, query)) return judge(true, 'found in the title')
+  const finder = createWordFinder(isExcluded ? { ...filter, forms: false } : filter, language)
+  if (finder === null) return judge(false, 'contains nothing to search for')
+  if (finder.isIn(words.title.split(' '))) return judge(true, 'found in the title')
   if (filter.in === 'title') return judge(false, 'not in the title')
-  return holdsPhrase(words.body, query) ? judge(true, 'found in the text') : judge(false, 'neither in title nor text')
-}
-
-/** As full-text search treats `"two words" *`: the words in this order, the last one a prefix if a star follows. */
-const holdsPhrase = (words: string, query: string): boolean => {
-  const [, phrase = '', star = ''] = /^"(.*)"( \*)?$/.exec(query) ?? []
-  return ` ${words} `.includes(star === '' ? ` ${phrase} ` : ` ${phrase}`)
+  return finder.isIn(words.body.split(' ')) ? judge(true, 'found in the text') : judge(false, 'neither in title nor text')
 }
 
 const regexVerdict = (pattern: string, { title, text }: StoredArticle, judge: Judge): Verdict => {
@@ -138,7 +171,7 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
     case 'not':
       return `-${written(filter.of, vocabulary, 'not')}`
     case 'text':
-      return `${filter.in === 'title' ? 'title:' : ''}${textIn(filter.text)}${filter.prefix ? '*' : ''}`
+      return `${filter.in === 'title' ? 'title:' : ''}${textIn(filter)}${filter.prefix ? '*' : ''}`
     case 'regex':
       return `/${escapeSlashes(filter.pattern)}/`
     case 'topic':
@@ -158,9 +191,9 @@ const written = (filter: Filter, vocabulary: Vocabulary, place: Place): string =
   }
 }
 
-/** Quoted unless it is one plain word that means nothing else. */
-const textIn = (text: string): string =>
-  /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._'’-]*$/u.test(text) && !/^(?:OR|AND|NOT)$/.test(text.normalize('NFKC'))
+/** Quoted unless it is one plain word that means nothing else and stands for its forms. */
+const textIn = ({ text, forms, prefix }: Extract<Filter, { kind: 'text' }>): string =>
+  (forms || prefix) && /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._'’-]*$/u.test(text) && !/^(?:OR|AND|NOT)$/.test(text.normalize('NFKC'))
     ? text
     : `"${text.replaceAll(/["＂“”\\]/g, String.raw`\$&`)}"`
 

@@ -3,7 +3,7 @@ import type { Filter } from '../../model/filter.ts'
 import { filterOfValues, unknownNamesIn } from './field-values.ts'
 import type { Vocabulary } from './filter-vocabulary.ts'
 import { FilterMistake, type MistakeAbout, type MistakeKind } from './mistake.ts'
-import { type FilterLimits, type Token, tokensOf, UNLIMITED } from './tokens.ts'
+import { type FilterLimits, readableTokens, type Token, tokensOf, UNLIMITED } from './tokens.ts'
 
 /** `column` counts characters from 1. */
 export type FilterResult =
@@ -31,9 +31,9 @@ export const parseFilter = (text: string, vocabulary: Vocabulary, limits: Filter
   }
 }
 
-/** Of each kind, the names in a filter that the configuration does not have. Throws FilterMistake where it cannot be split into tokens. */
+/** Of each kind, the names in a filter that the configuration does not have; none of one that cannot be split into tokens. */
 export const unknownNames = (text: string, vocabulary: Vocabulary): ReturnType<typeof unknownNamesIn> =>
-  unknownNamesIn(tokensOf(text), vocabulary)
+  unknownNamesIn(readableTokens(text), vocabulary)
 
 /** The state of the parser. */
 type Reader = { readonly tokens: readonly Token[]; readonly end: number; readonly vocabulary: Vocabulary; position: number }

@@ -5,8 +5,14 @@ import { MAX_INSTRUCTIONS, readRegex } from './regex.ts'
 export const FIELDS = ['topic', 'entity', 'place', 'lang', 'source', 'country', 'title', 'after', 'before'] as const
 export type Field = (typeof FIELDS)[number]
 
-/** One of the values of an any-of list. `prefix`: a `*` follows it. */
-export type Value = { readonly at: number; readonly text: string; readonly quoted: boolean; readonly prefix: boolean }
+/** One of the values of an any-of list, and where it stands, quotes and star included. `prefix`: a `*` follows it. */
+export type Value = {
+  readonly at: number
+  readonly end: number
+  readonly text: string
+  readonly quoted: boolean
+  readonly prefix: boolean
+}
 export type Token = { readonly at: number } & (
   | { readonly kind: 'open' | 'close' | 'not' | 'and' | 'or' }
   | { readonly kind: 'values'; readonly field: Field | null; readonly values: readonly Value[] }
@@ -74,6 +80,16 @@ export const tokensOf = (text: string, { maxOpenness }: FilterLimits = UNLIMITED
     at = end
   }
   return tokens
+}
+
+/** The same for a filter that a reader is still writing: of one that cannot be split, none. */
+export const readableTokens = (text: string): readonly Token[] => {
+  try {
+    return tokensOf(text)
+  } catch (error) {
+    if (error instanceof FilterMistake) return []
+    throw error
+  }
 }
 
 /** What the index has to read for a word that is left open: all words with that beginning, which with one letter are a tenth of it. */
@@ -212,7 +228,7 @@ const valueAt = (text: string, at: number, field: Field | null): { readonly valu
   while (end < text.length && !endsWord(text, end, field)) end += 1
   const word = text.slice(at, end).normalize('NFC')
   const prefix = STAR.test(word.slice(-1)) && word.length > 1
-  return { value: { at, text: prefix ? word.slice(0, -1) : word, quoted: false, prefix }, end }
+  return { value: { at, end, text: prefix ? word.slice(0, -1) : word, quoted: false, prefix }, end }
 }
 
 const endsWord = (text: string, at: number, field: Field | null): boolean => {
@@ -232,7 +248,8 @@ const quotedAt = (text: string, at: number, closing: string): { readonly value: 
       phrase += text.charAt(here)
     } else if (closing.includes(sign)) {
       const prefix = STAR.test(text.charAt(here + 1))
-      return { value: { at, text: phrase.normalize('NFC').trim(), quoted: true, prefix }, end: here + (prefix ? 2 : 1) }
+      const end = here + (prefix ? 2 : 1)
+      return { value: { at, end, text: phrase.normalize('NFC').trim(), quoted: true, prefix }, end }
     } else phrase += sign
   }
   throw new FilterMistake(at, 'quote', `the quotation mark opened here is never closed; add ${closing.charAt(0)}`)

@@ -56,6 +56,15 @@ export const createQueryBudget = ({ ms, rows, signal, elapsed }: QueryLimits): Q
   }
 }
 
+/** What a query that only adds to an answer may take of its request's budget: so many milliseconds, those aside in which others had their turn. */
+export const shareOf = (budget: QueryBudget, ms: number): QueryBudget => {
+  const { elapsed } = budget
+  if (elapsed === null) return budget
+  const own = (): number => elapsed() - budget.waited()
+  const end = own() + ms
+  return { ...budget, isSpent: () => own() >= end || budget.isSpent() }
+}
+
 /** For commands and jobs, which nobody outside can start: they only let others have their turn. */
 export const UNLIMITED: QueryBudget = {
   isSpent: () => false,

@@ -1,7 +1,7 @@
 /** What readers search for. */
 import type { StoredArticle } from '../../model/article.ts'
 import type { Filter } from '../../model/filter.ts'
-import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, TagIds, TopicId } from '../../model/ids.ts'
+import type { ArticleId, EntityId, Instant, LanguageTag, PlaceId, SourceId, TagIds, TopicId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import type { QueryBudget } from './query-budget.ts'
@@ -17,6 +17,10 @@ export type StoryQuery = {
   readonly limit: number
   /** Only what comes after this position (older). */
   readonly before: Cursor | null
+  /** Of stories; left out, by date. By relevance, a cursor holds points in place of a date. */
+  readonly sort?: 'date' | 'relevance'
+  /** Only what stands at this time of the published order, or later. Left out: whatever there is. */
+  readonly from?: Instant
   /** Left out: nobody outside can start it. Spent: the page comes short. */
   readonly budget?: QueryBudget
 }
@@ -38,6 +42,26 @@ export type MatchedStory = { readonly story: Story; readonly matched: readonly A
 
 /** Coverage per day and language, for charts. `day` is `2026-11-24`, UTC. */
 export type DayCount = { readonly day: string; readonly language: LanguageTag; readonly articles: number }
+
+export type CountQuery = {
+  readonly filter: Filter
+  /** Counting further is not worth it. */
+  readonly most: number
+  readonly budget?: QueryBudget
+}
+/** Not complete: there are more. */
+export type StoryCount = { readonly count: number; readonly isComplete: boolean }
+
+/** A word of the index, and how many articles have it. */
+export type IndexedWord = { readonly word: string; readonly articles: number }
+/** Days in UTC, `2026-11-24`, by the published order. */
+export type StoryCalendar = {
+  /** Those of the time asked for that have stories, in order. */
+  readonly days: readonly { readonly day: string; readonly stories: number }[]
+  /** The nearest days outside that time that have stories; null: there is none. */
+  readonly earlier: string | null
+  readonly later: string | null
+}
 
 /** How something came into a feed: by which article (they are numbered in the order in which they were stored), and what it is. */
 export type Arrival = {
@@ -79,6 +103,8 @@ export type ChangeQuery = {
 export type StoryChange = ArrivedStory & {
   /** Of its latest item. */
   readonly position: number
+  /** What that item brought, and from whom: a source that published an article of another one is not that article's own. */
+  readonly latest: { readonly article: ArticleId; readonly source: SourceId }
   /** False: it was there before `after`. */
   readonly isNew: boolean
 }
@@ -88,6 +114,28 @@ export type StoryChanges = {
   readonly changes: readonly StoryChange[]
   readonly position: number
   readonly more: boolean
+}
+
+/** What articles are counted by. `day`: when they were published, UTC. */
+export const COUNTED_BY = ['topic', 'entity', 'place', 'language', 'source', 'country', 'day'] as const
+export type CountedBy = (typeof COUNTED_BY)[number]
+
+export type ReportCountQuery = {
+  readonly filter: Filter
+  readonly by: readonly CountedBy[]
+  /** What topics and places count for besides themselves: all those above them. */
+  readonly above: Readonly<Record<'topic' | 'place', ReadonlyMap<string, readonly string[]>>>
+  readonly budget?: QueryBudget
+}
+/** Articles that carry a value, and the stories that they are in: what the filter narrowed by the value finds. */
+export type ValueCount = { readonly value: string; readonly articles: number; readonly stories: number }
+export type ReportCounts = {
+  readonly articles: number
+  readonly stories: number
+  /** Days in their order; other values by how many articles carry them, then by name. */
+  readonly by: Readonly<Partial<Record<CountedBy, readonly ValueCount[]>>>
+  /** True: the count ended before the last article. No count is larger than the true one. */
+  readonly isLowerBound: boolean
 }
 
 /**
@@ -102,6 +150,15 @@ export interface StorySearch {
   ongoingStories(query: OngoingQuery): Promise<readonly MatchedStory[]>
   /** How many stories or articles per UTC day of the published order the filter gives, `from` included, `to` not. Throws QueryStopped. */
   countByDay(filter: Filter, grouping: Grouping, from: Instant, to: Instant, budget?: QueryBudget): Promise<readonly DayCount[]>
+  /** How many articles the filter meets, and how many of them carry each value. A budget that is spent ends the count; QueryStopped where
+   * nothing was counted by then. */
+  countBy(query: ReportCountQuery): Promise<ReportCounts>
+  /** Stops at `most`, or where the budget is spent. */
+  countMatches(query: CountQuery): Promise<StoryCount>
+  /** Words of stored articles that a word may be a misspelling of, likeliest first; empty if articles have the word itself. */
+  similarWords(word: string, budget?: QueryBudget): Promise<readonly IndexedWord[]>
+  /** How many stories there are on each UTC day of the published order, `from` included, `to` not. Cheap at any size of the store. */
+  storyCalendar(from: Instant, to: Instant): Promise<StoryCalendar>
   /** How many articles carry each id. */
   tagCounts(
     kind: 'topic' | 'entity' | 'place',

@@ -11,6 +11,7 @@ export type StoreCounts = {
   /** Articles that are near copies of another. */
   readonly copies: number
   readonly stories: number
+  /** Those that are polled. */
   readonly sources: number
   readonly edition: number
 }
@@ -44,6 +45,8 @@ export interface StoryView {
   findArticle(idOrUrl: string): Promise<StoredArticle | null>
   story(id: StoryId): Promise<Story | null>
   decision(id: ArticleId): Promise<DecisionRecord | null>
+  /** Of each article of the story, why it stands there; those without a reason are left out. */
+  reasonsIn(story: StoryId): Promise<ReadonlyMap<ArticleId, readonly AssignmentReason[]>>
   /** Links between languages that the story's articles made, in the order of arrival; those that corrections refuse too. */
   linksOf(story: StoryId): Promise<readonly StoryLink[]>
   /** The first article of a story, also of one that has ended; null: there never was such a story, or retention took it. */

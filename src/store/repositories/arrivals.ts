@@ -1,5 +1,4 @@
-import type { Filter } from '../../model/filter.ts'
-import type { ArticleId } from '../../model/ids.ts'
+import { type ArticleId, articleId, sourceId } from '../../model/ids.ts'
 import type {
   Arrival,
   ArrivalQuery,
@@ -10,12 +9,13 @@ import type {
   StoryChange,
   StoryChanges,
 } from '../ports/story-search.ts'
-import { pace, QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
+import { UNLIMITED } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { type Condition, conditionOf, matchOf, tagNumbers } from './filter-to-sql.ts'
+import { scanArrivals, thoseMeeting } from './arrival-scan.ts'
+import { type Question, questionOf } from './filter-to-sql.ts'
 import { inSteps } from '../in-steps.ts'
 import { loadArticles, loadStoriesAsOf } from './load-stories.ts'
-import { articlesMeeting, batchesFor } from './article-scan.ts'
+import { articlesMeeting } from './article-scan.ts'
 
 type Arrivals = Pick<StorySearch, 'arrivals' | 'arrivedStories' | 'arrivedArticles' | 'storyChanges' | 'newestPosition'>
 
@@ -31,22 +31,11 @@ const arrivals = async (
   engine: Engine,
   { filter, grouping, from, direction, limit, budget = UNLIMITED }: ArrivalQuery,
 ): Promise<readonly Arrival[]> => {
-  const list = listFor(engine, filter) ?? EVERYTHING
-  const condition = conditionOf(engine, filter)
+  const question = questionOf(engine, filter)
   const found: Arrival[] = []
-  let at = direction === 'newer' ? from - 1 : from + 1
-  const steps = pace(budget, batchesFor(filter, limit))
-  for (let size = steps.first; ; ) {
-    const numbers = engine.all<{ readonly n: number }>(list.sql[direction], { value: list.value, at, size }).map(({ n }) => n)
-    steps.begin()
-    const met = thoseMeeting(engine, condition, numbers)
-    found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, condition, met)))
-    budget.spend(numbers.length)
-    const last = numbers.at(-1)
-    if (found.length >= limit || numbers.length < size || last === undefined) break
-    at = last
-    size = await steps.next(numbers.length)
-    if (budget.isSpent()) throw new QueryStopped('The list of arrivals')
+  for await (const met of scanArrivals(engine, filter, { from, direction, wanted: limit, budget })) {
+    found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, question, met)))
+    if (found.length >= limit) break
   }
   return found.slice(0, limit)
 }
@@ -59,17 +48,14 @@ const REPORTS = `
   SELECT a.n AS number, s.id, s.n AS story
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story`
 
-const thoseMeeting = (engine: Engine, condition: Condition, numbers: readonly number[]): readonly number[] =>
-  condition.sql === '1' ? numbers : [...articlesMeeting(engine, condition, numbers, 'article').keys()]
-
 /** Those of the articles that were the first of their story which the filter met. Most stories have no earlier one to ask about. */
-const firstReports = (engine: Engine, condition: Condition, numbers: readonly number[]): readonly Arrival[] => {
+const firstReports = (engine: Engine, question: Question, numbers: readonly number[]): readonly Arrival[] => {
   const list = JSON.stringify(numbers)
   const earlier = engine.all<{ readonly n: number; readonly number: number }>(EARLIER, list)
   const met = new Set(
     thoseMeeting(
       engine,
-      condition,
+      question,
       earlier.map(({ n }) => n),
     ),
   )
@@ -85,12 +71,12 @@ const arrivedStories = async (
   { filter, numbers, upTo, budget }: ArrivedQuery,
 ): Promise<readonly ArrivedStory[]> => {
   const reports = engine.all<Report>(REPORTS, JSON.stringify(numbers))
-  const condition = conditionOf(engine, filter)
+  const question = questionOf(engine, filter)
   return await inSteps(
     reports.map(({ story }) => story),
     budget,
     (stories) => {
-      const met = articlesMeeting(engine, condition, [...new Set(stories)], 'story')
+      const met = articlesMeeting(engine, question, [...new Set(stories)], 'story')
       const loaded = loadStoriesAsOf(engine, stories, upTo)
       return loaded.map((one) => ({ story: one.story, matched: matchedIn(one, met) }))
     },
@@ -106,8 +92,10 @@ const matchedIn = ({ number, story, numbers }: Loaded, met: Met): readonly Artic
 }
 
 type ItemRow = { readonly n: number; readonly story: number | null }
+type ChangedRow = ItemRow & { readonly source: number; readonly article: string | null }
+/** The article of an item for which another stands is that other one. */
 const ITEMS = `
-  SELECT i.n, coalesce(a.story, o.story) AS story
+  SELECT i.n, i.source, coalesce(a.story, o.story) AS story, iif(a.story IS NULL, o.id, a.id) AS article
   FROM item i LEFT JOIN article a ON a.n = i.article LEFT JOIN article o ON o.n = a.same_as
   WHERE i.n > ? AND i.n <= ? ORDER BY i.n LIMIT ?`
 /** Items that the grouper has not decided on come later. */
@@ -123,101 +111,26 @@ const FIRST_ITEMS = `
   GROUP BY a.story`
 
 const storyChanges = async (engine: Engine, { filter, after, limit, budget }: ChangeQuery): Promise<StoryChanges> => {
-  const items = engine.all<ItemRow>(ITEMS, after, newestDecided(engine), limit)
-  const latest = new Map<number, number>()
-  for (const { n, story } of items) {
-    if (story === null) continue
+  const items = engine.all<ChangedRow>(ITEMS, after, newestDecided(engine), limit)
+  const latest = new Map<number, StoryChange['latest'] & { readonly n: number }>()
+  for (const { n, story, source, article } of items) {
+    if (story === null || article === null) continue
     // Deleted first, so that the map stands in the order of the latest.
     latest.delete(story)
-    latest.set(story, n)
+    latest.set(story, { n, article: articleId(article), source: sourceId(engine.tags.name(source)) })
   }
-  const condition = conditionOf(engine, filter)
+  const question = questionOf(engine, filter)
   const changes = await inSteps([...latest.keys()], budget, (stories) => {
-    const met = articlesMeeting(engine, condition, stories, 'story')
+    const met = articlesMeeting(engine, question, stories, 'story')
     const numbers = stories.filter((story) => met.has(story))
     const firsts = new Map(engine.all<ItemRow>(FIRST_ITEMS, JSON.stringify(numbers)).map(({ n, story }) => [story, n]))
-    return loadStoriesAsOf(engine, numbers, Number.MAX_SAFE_INTEGER).map(
-      (loaded): StoryChange => ({
-        position: latest.get(loaded.number) ?? after,
-        isNew: (firsts.get(loaded.number) ?? 0) > after,
-        story: loaded.story,
-        matched: matchedIn(loaded, met),
-      }),
-    )
+    return loadStoriesAsOf(engine, numbers, Number.MAX_SAFE_INTEGER).flatMap((loaded): StoryChange[] => {
+      const change = latest.get(loaded.number)
+      if (change === undefined) return []
+      const { n, article, source } = change
+      const isNew = (firsts.get(loaded.number) ?? 0) > after
+      return [{ position: n, latest: { article, source }, isNew, story: loaded.story, matched: matchedIn(loaded, met) }]
+    })
   })
   return { changes, position: items.at(-1)?.n ?? after, more: items.length === limit }
-}
-
-/** Every article that can meet a filter is in its list. */
-type List = { readonly sql: Readonly<Record<ArrivalQuery['direction'], string>>; readonly value: unknown }
-
-const EVERYTHING: List = {
-  sql: {
-    newer: 'SELECT n FROM article WHERE @value IS NULL AND n > @at AND story IS NOT NULL ORDER BY n LIMIT @size',
-    older: 'SELECT n FROM article WHERE @value IS NULL AND n < @at AND story IS NOT NULL ORDER BY n DESC LIMIT @size',
-  },
-  value: null,
-}
-const withWords = (side: '>' | '<'): string => `
-  SELECT a.n FROM words w CROSS JOIN article a ON a.n = w.rowid
-  WHERE words MATCH @value AND w.rowid ${side} CAST(@at AS INTEGER) AND a.story IS NOT NULL`
-const WITH_WORDS = {
-  newer: `${withWords('>')} ORDER BY w.rowid LIMIT @size`,
-  older: `${withWords('<')} ORDER BY w.rowid DESC LIMIT @size`,
-}
-const taggedWith = (tags: string): string => `FROM article_tag WHERE tag IN (SELECT value FROM json_each(${tags}))`
-const WITH_TAGS = {
-  newer: `SELECT DISTINCT article AS n ${taggedWith('@value')} AND article > @at ORDER BY article LIMIT @size`,
-  older: `SELECT DISTINCT article AS n ${taggedWith('@value')} AND article < @at ORDER BY article DESC LIMIT @size`,
-}
-
-/** Parts of a filter whose lists are looked at: counting one takes some milliseconds. */
-const MAX_CHOICES = 16
-/** The index of tags knows the published order only, and is read whole: of tags that more articles have, every article is looked at. */
-const MOST_TAGGED = 20_000
-const COUNT_TAGGED = `
-  SELECT count(*) AS size FROM
-    (SELECT 1 ${taggedWith('?')} LIMIT ${MOST_TAGGED + 1})`
-
-/** Null: all articles must be looked at. */
-const listFor = (engine: Engine, filter: Filter): List | null => {
-  const match = matchOf(filter)
-  if (match !== null) return { sql: WITH_WORDS, value: match }
-  if (filter.kind === 'and') {
-    for (const part of filter.of.slice(0, MAX_CHOICES)) {
-      const list = listFor(engine, part)
-      if (list !== null) return list
-    }
-    return null
-  }
-  const tags = tagsIn(engine, filter)
-  if (tags === null) return null
-  const value = JSON.stringify(tags)
-  const size = engine.get<{ readonly size: number }>(COUNT_TAGGED, value)?.size ?? 0
-  return size > MOST_TAGGED ? null : { sql: WITH_TAGS, value }
-}
-
-/** The tags any of which an article must carry; null: others may meet the filter too. */
-const tagsIn = (engine: Engine, filter: Filter): readonly number[] | null => {
-  switch (filter.kind) {
-    case 'topic':
-    case 'entity':
-    case 'place':
-    case 'language':
-    case 'source':
-    case 'country':
-      return tagNumbers(engine, filter)
-    case 'or': {
-      const parts = filter.of.map((part) => tagsIn(engine, part))
-      return parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
-    }
-    case 'and':
-    case 'everything':
-    case 'not':
-    case 'text':
-    case 'regex':
-    case 'after':
-    case 'before':
-      return null
-  }
 }

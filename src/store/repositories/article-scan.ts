@@ -1,8 +1,9 @@
 import { type Filter, readsText } from '../../model/filter.ts'
+import type { LanguageTag } from '../../model/ids.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import { pace, type QueryBudget } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { type Condition, conditionOf } from './filter-to-sql.ts'
+import { type Condition, type Question, questionOf } from './filter-to-sql.ts'
 import { type Position, candidatesFor } from './candidate-stream.ts'
 
 /** One entry that meets the filter, with the numbers of the articles in it that do. */
@@ -40,7 +41,7 @@ export async function* scanEntries(
   { grouping, before, wanted, budget }: ScanOptions,
 ): AsyncGenerator<Batch> {
   const candidates = candidatesFor({ engine, grouping, budget }, filter)
-  const condition = conditionOf(engine, filter)
+  const question = questionOf(engine, filter)
   const steps = pace(budget, batchesFor(filter, wanted))
   let size = steps.first
   let from = before
@@ -49,7 +50,7 @@ export async function* scanEntries(
     steps.begin()
     const last = positions.at(-1)
     const reached = positions.length < size || last === undefined ? null : last
-    const matches = matching(engine, condition, positions, grouping)
+    const matches = matching(engine, question, positions, grouping)
     budget.spend(positions.length)
     yield { matches, lookedAt: positions.length, reached }
     if (reached === null) return
@@ -58,19 +59,14 @@ export async function* scanEntries(
   }
 }
 
-type Member = { readonly n: number; readonly entry: number; readonly sort_at: number }
+type Member = { readonly n: number; readonly entry: number; readonly sort_at: number; readonly language: LanguageTag }
 
-const matching = (
-  engine: Engine,
-  condition: Condition,
-  positions: readonly Position[],
-  grouping: Grouping,
-): readonly Match[] => {
+const matching = (engine: Engine, question: Question, positions: readonly Position[], grouping: Grouping): readonly Match[] => {
   if (positions.length === 0) return []
-  if (condition.sql === '1' && grouping === 'article') return positions.map(({ at, n }) => ({ at, n, articles: [n] }))
+  if (question.isMetByAll && grouping === 'article') return positions.map(({ at, n }) => ({ at, n, articles: [n] }))
   const byEntry = articlesMeeting(
     engine,
-    condition,
+    question,
     positions.map(({ n }) => n),
     grouping,
   )
@@ -80,15 +76,15 @@ const matching = (
   })
 }
 
-/** By entry, in the order given: the numbers of its articles that meet the condition; entries without one are left out. */
+/** By entry, in the order given: the numbers of its articles that meet the filter; entries without one are left out. */
 export const articlesMeeting = (
   engine: Engine,
-  condition: Condition,
+  question: Question,
   entries: readonly number[],
   grouping: Grouping,
 ): ReadonlyMap<number, readonly number[]> => {
   const members = engine.all<Member>(MEMBERS[grouping], JSON.stringify(entries))
-  const met = condition.sql === '1' ? members : meeting(engine, condition, members)
+  const met = question.isMetByAll ? members : meeting(engine, question, members)
   const byEntry = new Map<number, number[]>()
   for (const { n, entry } of met) {
     const known = byEntry.get(entry)
@@ -99,11 +95,17 @@ export const articlesMeeting = (
 }
 
 const MEMBERS: Readonly<Record<Grouping, string>> = {
-  article: `SELECT a.n, a.n AS entry, a.sort_at FROM json_each(?) j CROSS JOIN article a ON a.n = j.value AND a.story IS NOT NULL`,
-  story: `SELECT a.n, a.story AS entry, a.sort_at FROM json_each(?) j CROSS JOIN article a ON a.story = j.value`,
+  article: `SELECT a.n, a.n AS entry, a.sort_at, a.language FROM json_each(?) j CROSS JOIN article a ON a.n = j.value AND a.story IS NOT NULL`,
+  story: `SELECT a.n, a.story AS entry, a.sort_at, a.language FROM json_each(?) j CROSS JOIN article a ON a.story = j.value`,
 }
 
-const meeting = (engine: Engine, { sql, values }: Condition, members: readonly Member[]): readonly Member[] => {
+const meeting = (engine: Engine, question: Question, members: readonly Member[]): readonly Member[] => {
+  const groups = Map.groupBy(members, ({ language }) => question.in(language))
+  const met = new Set([...groups].flatMap(([condition, group]) => numbersMeeting(engine, condition, group)))
+  return members.filter(({ n }) => met.has(n))
+}
+
+const numbersMeeting = (engine: Engine, { sql, values }: Condition, members: readonly Member[]): readonly number[] => {
   const span = { lowN: Number.POSITIVE_INFINITY, highN: 0, lowAt: Number.POSITIVE_INFINITY, highAt: Number.NEGATIVE_INFINITY }
   for (const { n, sort_at } of members) {
     span.lowN = Math.min(span.lowN, n)
@@ -112,14 +114,11 @@ const meeting = (engine: Engine, { sql, values }: Condition, members: readonly M
     span.highAt = Math.max(span.highAt, sort_at)
   }
   const list = JSON.stringify(members.map(({ n }) => n))
-  const met = new Set(
-    engine
-      .all<{ readonly n: number }>(`SELECT a.n FROM json_each(@list) j CROSS JOIN article a ON a.n = j.value WHERE ${sql}`, {
-        ...values,
-        ...span,
-        list,
-      })
-      .map(({ n }) => n),
-  )
-  return members.filter(({ n }) => met.has(n))
+  return engine
+    .all<{ readonly n: number }>(`SELECT a.n FROM json_each(@list) j CROSS JOIN article a ON a.n = j.value WHERE ${sql}`, {
+      ...values,
+      ...span,
+      list,
+    })
+    .map(({ n }) => n)
 }

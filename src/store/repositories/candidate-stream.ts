@@ -31,7 +31,7 @@ const MOST_TAGS = 100
 
 const narrow = (reading: Reading, filter: Filter): Narrow | null => {
   const { engine } = reading
-  const match = matchOf(filter)
+  const match = matchOf(engine, filter)
   if (match !== null) return { stream: byWords(reading, match), size: () => countOf(engine, COUNT_MATCHES, match) }
   switch (filter.kind) {
     case 'and': {
@@ -76,7 +76,7 @@ const smallest = (choices: readonly Narrow[]): Narrow | null => {
 /** Up to so many, what arrived lately is listed and sorted; a story may be far older than its newest article. */
 const MOST_RECENT = 5_000
 /** Nothing stands further below its date than a date may lie in the future. */
-const FUTURE_MS = 86_400_000
+export const FUTURE_MS = 86_400_000
 
 const since = ({ engine, grouping }: Reading, at: number): Narrow | null => {
   const rows = engine.all<Position>(RECENT[grouping], at - FUTURE_MS, MOST_RECENT)

@@ -2,7 +2,7 @@ import type { Filter } from '../../model/filter.ts'
 import { type Instant } from '../../model/ids.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import { type QueryBudget, QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
-import type { DayCount } from '../ports/story-search.ts'
+import type { DayCount, StoryCalendar } from '../ports/story-search.ts'
 import type { SourceSummary } from '../ports/source-queue.ts'
 import type { Store } from '../ports/store.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
@@ -26,7 +26,7 @@ export const countByDay = async (
   for await (const { matches, reached } of scanEntries(engine, filter, { grouping, before, wanted: 512, budget })) {
     const list = JSON.stringify(matches.filter(({ at }) => at >= from).map(({ n }) => n))
     for (const { day, language, articles } of engine.all<CountRow>(BY_DAY[grouping], list)) {
-      const text = new Date(day * DAY).toISOString().slice(0, 10)
+      const text = dayText(day)
       const key = `${text} ${language}`
       counted.set(key, { day: text, language, articles: articles + (counted.get(key)?.articles ?? 0) })
     }
@@ -45,6 +45,24 @@ const BY_DAY: Readonly<Record<Grouping, string>> = {
     SELECT s.sort_at / ${DAY} AS day, a.language, count(*) AS articles
     FROM json_each(?) j CROSS JOIN story s ON s.n = j.value CROSS JOIN article a ON a.n = s.lead GROUP BY 1, 2`,
 }
+
+/** From the index of the published order alone. */
+export const storyCalendar = ({ all, get }: Engine, from: Instant, to: Instant): StoryCalendar => {
+  const nearest = (sql: string, at: Instant): string | null => {
+    const day = get<{ readonly day: number | null }>(sql, at)?.day ?? null
+    return day === null ? null : dayText(day)
+  }
+  return {
+    days: all<{ readonly day: number; readonly stories: number }>(STORIES_BY_DAY, from, to).map(({ day, stories }) => ({
+      day: dayText(day),
+      stories,
+    })),
+    earlier: nearest(`SELECT max(sort_at) / ${DAY} AS day FROM story WHERE sort_at < ?`, from),
+    later: nearest(`SELECT min(sort_at) / ${DAY} AS day FROM story WHERE sort_at >= ?`, to),
+  }
+}
+const STORIES_BY_DAY = `SELECT sort_at / ${DAY} AS day, count(*) AS stories FROM story WHERE sort_at >= ? AND sort_at < ? GROUP BY 1 ORDER BY 1`
+const dayText = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10)
 
 export const tagCounts = (
   engine: Engine,
@@ -95,5 +113,6 @@ const PER_DAY = `
   SELECT source, CAST((? - 1 - first_seen) / ${DAY} AS INTEGER) AS ago, count(*) AS items 
   FROM (SELECT n FROM source) s CROSS JOIN item i ON i.source = s.n WHERE i.first_seen >= ? AND i.first_seen < ? GROUP BY 1, 2`
 
-export const configuredSources = ({ get }: Engine): number =>
-  get<{ readonly sources: number }>('SELECT count(*) AS sources FROM source WHERE configured = 1')?.sources ?? 0
+/** Those that are polled. */
+export const activeSources = ({ get }: Engine): number =>
+  get<{ readonly sources: number }>('SELECT count(*) AS sources FROM source WHERE active = 1')?.sources ?? 0

@@ -1,5 +1,6 @@
-import { searchQuery } from '../../text/search-words.ts'
-import { type Filter, readsText } from '../../model/filter.ts'
+import { inflectedWord, searchPhrase, searchQuery } from '../../text/search-words.ts'
+import { excludesSources, type Filter, readsForms, readsText } from '../../model/filter.ts'
+import type { LanguageTag } from '../../model/ids.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import type { TagKind } from '../rows/tag-reader.ts'
 
@@ -9,20 +10,74 @@ import type { TagKind } from '../rows/tag-reader.ts'
  */
 export type Condition = { readonly sql: string; readonly values: Readonly<Record<string, unknown>> }
 
-export const conditionOf = (engine: Engine, filter: Filter): Condition => {
+/** A filter as it is asked of articles: in each language, since a word has other forms there. */
+export type Question = {
+  /** Every article meets it. */
+  readonly isMetByAll: boolean
+  /** One object for all languages in which the same is asked. */
+  readonly in: (language: LanguageTag) => Condition
+  /** What the filter asks the index of words, if it asks nothing else: an article that was found by it meets the filter. */
+  readonly match: (language: LanguageTag) => string | null
+}
+
+export const questionOf = (engine: Engine, filter: Filter): Question => {
+  const conditions = new Map<string, Condition>()
+  const isSame = !readsForms(filter)
+  const conditionIn = remembering((language) => {
+    const condition = conditionOf(engine, filter, language)
+    const key = JSON.stringify(condition)
+    const known = conditions.get(key) ?? condition
+    conditions.set(key, known)
+    return known
+  })
+  return {
+    isMetByAll: filter.kind === 'everything',
+    in: (language) => conditionIn(isSame ? 'und' : language),
+    match: remembering((language) => matchWith(filter, (word) => engine.words.forms(word, language))),
+  }
+}
+
+const remembering = <Result>(find: (language: LanguageTag) => Result): ((language: LanguageTag) => Result) => {
+  const known = new Map<LanguageTag, { readonly found: Result }>()
+  return (language) => {
+    const one = known.get(language) ?? { found: find(language) }
+    known.set(language, one)
+    return one.found
+  }
+}
+
+/** Where sources are excluded, the article is asked about as each of those that carry it reports it. */
+const conditionOf = (engine: Engine, filter: Filter, language: LanguageTag): Condition => {
   const values: Record<string, unknown> = {}
   const bind = (value: unknown): string => {
     const name = `v${Object.keys(values).length}`
     values[name] = value
     return `@${name}`
   }
-  return { sql: write(filter, { engine, bind }), values }
+  const asReportedBy = (source: string): string =>
+    write(filter, { engine, bind, source, isExcluded: false, forms: (word) => engine.words.forms(word, language) })
+  const own = asReportedBy('a.source')
+  if (!excludesSources(filter)) return { sql: own, values }
+  const others = `EXISTS (SELECT 1 FROM json_each(a.also_in) o WHERE ${asReportedBy('o.value')})`
+  return { sql: `(${own} OR (a.also_in IS NOT NULL AND ${others}))`, values }
 }
 
-type Writing = { readonly engine: Engine; readonly bind: (value: unknown) => string }
+type Writing = {
+  readonly engine: Engine
+  readonly bind: (value: unknown) => string
+  /** Number of the source that reports the article, in SQL. */
+  readonly source: string
+  /** Below an odd number of exclusions. */
+  readonly isExcluded: boolean
+  readonly forms: WordsFor
+}
+
+/** The words that will do for a word, itself first. */
+type WordsFor = (word: string) => readonly string[]
+const itself: WordsFor = (word) => [word]
 
 const write = (filter: Filter, writing: Writing): string => {
-  const match = matchOf(filter)
+  const match = matchWith(filter, writing.isExcluded ? itself : writing.forms)
   if (match !== null) return inIndex(match, writing)
   switch (filter.kind) {
     case 'everything':
@@ -32,7 +87,9 @@ const write = (filter: Filter, writing: Writing): string => {
     case 'or':
       return joined('OR', grouped('or', filter.of), writing)
     case 'not':
-      return filter.of.kind === 'not' ? write(filter.of.of, writing) : `NOT ${write(filter.of, writing)}`
+      return filter.of.kind === 'not'
+        ? write(filter.of.of, writing)
+        : `NOT ${write(filter.of, { ...writing, isExcluded: !writing.isExcluded })}`
     case 'text':
       // Words were wanted and none can be searched for: nothing has them.
       return '0'
@@ -42,15 +99,20 @@ const write = (filter: Filter, writing: Writing): string => {
       return `a.published_at >= ${writing.bind(filter.at)}`
     case 'before':
       return `a.published_at < ${writing.bind(filter.at)}`
+    case 'source':
+    case 'country':
+      if (writing.isExcluded) return isOneOf(tagNumbers(writing.engine, filter), writing)
+      return carries(tagNumbers(writing.engine, filter), writing)
     case 'topic':
     case 'entity':
     case 'place':
     case 'language':
-    case 'source':
-    case 'country':
       return carries(tagNumbers(writing.engine, filter), writing)
   }
 }
+
+const isOneOf = (sources: readonly number[], { source, bind }: Writing): string =>
+  `${source} IN (SELECT value FROM json_each(${bind(JSON.stringify(sources))}))`
 
 /** Numbers are bound as REAL, and FTS5 reads a whole word where the bounds of rowid are not INTEGER: measured 50 times as long. */
 const inIndex = (match: string, { bind }: Writing): string => {
@@ -92,8 +154,8 @@ const grouped = (kind: 'and' | 'or', parts: readonly Filter[]): readonly Filter[
     regexes = [],
     rest = [],
   } = Object.groupBy(parts, (part) => {
-    if (matchOf(part) !== null) return 'words'
-    if (part.kind === 'not' && matchOf(part.of) !== null) return 'negated'
+    if (isWords(part)) return 'words'
+    if (part.kind === 'not' && isWords(part.of)) return 'negated'
     return readsText(part) ? 'regexes' : isDate(part) ? 'dates' : 'rest'
   })
   const opposite = kind === 'and' ? 'or' : 'and'
@@ -111,17 +173,30 @@ const isDate = ({ kind }: Filter): boolean => kind === 'after' || kind === 'befo
 
 const MOST_WORDS = 200
 
+/**
+ * An FTS5 expression that every article which meets the filter meets, in whichever language it is; null if the filter asks for something else
+ * than words, or for none that must be there.
+ */
+export const matchOf = ({ words }: Engine, filter: Filter): string | null => matchWith(filter, words.formsInAny)
+
+const isWords = (filter: Filter): boolean => matchWith(filter, itself) !== null
+
 /** The FTS5 expression that says the same, if the filter asks for words only and for at least one that must be there. */
-export const matchOf = (filter: Filter): string | null => {
-  if (filter.kind === 'text') {
-    const query = searchQuery(filter.text, { prefix: filter.prefix })
-    return query === null || filter.in === 'anywhere' ? query : `title : ${query}`
-  }
+const matchWith = (filter: Filter, forms: WordsFor): string | null => {
+  if (filter.kind === 'text') return textMatch(filter, forms)
   if ((filter.kind !== 'and' && filter.kind !== 'or') || filter.of.length === 0 || filter.of.length > MOST_WORDS) return null
-  const parts = filter.of.map(matchOf)
+  const parts = filter.of.map((part) => matchWith(part, forms))
   if (parts.some((part) => part === null)) return null
   // The same word twice would be read twice.
   return `(${[...new Set(parts)].join(filter.kind === 'and' ? ' AND ' : ' OR ')})`
+}
+
+const textMatch = (filter: Extract<Filter, { kind: 'text' }>, forms: WordsFor): string | null => {
+  const phrase = searchPhrase(filter.text, { prefix: filter.prefix })
+  if (phrase === null) return null
+  const word = filter.forms ? inflectedWord(phrase) : null
+  const query = searchQuery(phrase, word === null ? [] : forms(word))
+  return filter.in === 'anywhere' ? query : `title : ${query}`
 }
 
 type TagFilter = Extract<Filter, { kind: TagKind | 'country' }>

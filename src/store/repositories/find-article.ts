@@ -65,6 +65,28 @@ export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | n
     })),
   }
 }
+/** Corrections come first, then an article's own reasons, then those of the items that were found to be it. */
+export const reasonsIn = ({ all }: Engine, story: StoryId): ReadonlyMap<ArticleId, readonly AssignmentReason[]> => {
+  const found = new Map<ArticleId, readonly AssignmentReason[]>()
+  const rows = all<StoryReasonRow>(STORY_REASONS, story)
+  for (const { id, reasons } of rows)
+    found.set(articleId(id), [...(found.get(articleId(id)) ?? []), ...unpackList<AssignmentReason>(reasons)])
+  return found
+}
+type StoryReasonRow = { readonly id: string; readonly reasons: string }
+const STORY_REASONS = `
+  WITH member AS (SELECT a.n, a.id FROM story s CROSS JOIN article a ON a.story = s.n WHERE s.id = ?)
+  SELECT id, reasons FROM (
+    SELECT m.n, m.id, 0 AS rank, p.corrected AS reasons FROM member m CROSS JOIN assignment p ON p.article = m.n
+    UNION ALL
+    SELECT m.n, m.id, 1, coalesce(p.reasons, c.reasons)
+    FROM member m CROSS JOIN content c ON c.article = m.n LEFT JOIN assignment p ON p.article = m.n
+    UNION ALL
+    SELECT m.n, m.id, 2, coalesce(i.reasons, iif(o.same_as IS NULL, NULL, p.reasons))
+    FROM member m CROSS JOIN article o ON o.n = m.n OR o.same_as = m.n
+    CROSS JOIN item i ON i.article = o.n LEFT JOIN assignment p ON p.article = o.n)
+  WHERE reasons IS NOT NULL ORDER BY n, rank`
+
 const REASONS = `
   SELECT coalesce(p.reasons, c.reasons) AS reasons, p.corrected FROM article a JOIN content c ON c.article = a.n LEFT JOIN assignment p ON p.article = a.n WHERE a.id = ?`
 const sourceOf = ({ source }: ItemRow): SourceId => sourceId(source)

@@ -2,16 +2,20 @@ import type { StoredArticle } from '../../model/article.ts'
 import { readsText } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import type { Cursor, MatchedStory, OngoingQuery, Page, StoryQuery } from '../ports/story-search.ts'
-import { type QueryBudget, UNLIMITED } from '../ports/query-budget.ts'
+import { type QueryBudget, QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { inSteps } from '../in-steps.ts'
 import { loadArticles, loadStories } from './load-stories.ts'
 import { articlesMeeting, type Match, NEWEST, scanEntries } from './article-scan.ts'
-import { conditionOf } from './filter-to-sql.ts'
+import { questionOf } from './filter-to-sql.ts'
 import type { Position } from './candidate-stream.ts'
+import { scanArrivals } from './arrival-scan.ts'
+import { relevanceOf } from './relevance.ts'
 
 export const storyPage = async (engine: Engine, query: StoryQuery): Promise<Page<MatchedStory>> => {
-  const { matches, next } = await matchesOf(engine, query, 'story')
+  const { matches, next } = await (query.sort === 'relevance'
+    ? rankedMatches(engine, query)
+    : matchesOf(engine, query, 'story'))
   return { rows: await matchedStories(engine, matches, query.budget), next }
 }
 
@@ -21,7 +25,7 @@ export const ongoingStories = async (
 ): Promise<readonly MatchedStory[]> => {
   const { at, n } = positionOf(engine, before, 'story')
   const stories = engine.all<{ readonly n: number }>(ONGOING, { at, n, since }).map((story) => story.n)
-  const met = articlesMeeting(engine, conditionOf(engine, filter), stories, 'story')
+  const met = articlesMeeting(engine, questionOf(engine, filter), stories, 'story')
   const matches = [...met].slice(0, limit).map(([story, articles]) => ({ n: story, articles }))
   return await matchedStories(engine, matches, budget)
 }
@@ -67,19 +71,21 @@ const MAX_LOOKED_AT = 300_000
 /** Regular expressions read every text. */
 const MAX_READ = 20_000
 
+type Matches = { readonly matches: readonly Match[]; readonly next: Cursor | null }
+
 const matchesOf = async (
   engine: Engine,
-  { filter, limit, before, budget = UNLIMITED }: StoryQuery,
+  { filter, limit, before, from = 0, budget = UNLIMITED }: StoryQuery,
   grouping: Grouping,
-): Promise<{ readonly matches: readonly Match[]; readonly next: Cursor | null }> => {
+): Promise<Matches> => {
   const most = readsText(filter) ? MAX_READ : MAX_LOOKED_AT
   const options = { grouping, before: positionOf(engine, before, grouping), wanted: limit + 1, budget }
   const matches: Match[] = []
   let lookedAt = 0
   let reached: Position | null = null
   for await (const batch of scanEntries(engine, filter, options)) {
-    matches.push(...batch.matches)
-    reached = batch.reached
+    matches.push(...batch.matches.filter(({ at }) => at >= from))
+    reached = batch.reached === null || batch.reached.at < from ? null : batch.reached
     lookedAt += batch.lookedAt
     if (matches.length > limit || reached === null || lookedAt >= most || budget.isSpent()) break
   }
@@ -87,6 +93,61 @@ const matchesOf = async (
   const end = matches.length > limit ? (shown.at(-1) ?? null) : reached
   return { matches: shown, next: end === null ? null : cursorOf(engine, end, grouping) }
 }
+
+/** Among how many articles that the filter meets, the last that came, those are chosen that answer best. */
+const MOST_RANKED = 2_000
+
+/** By relevance, then newest first. The cursor holds points in place of a date. */
+const rankedMatches = async (engine: Engine, { before, ...query }: StoryQuery): Promise<Matches> => {
+  const matches = await newestMatches(engine, query)
+  const points = relevanceOf(engine, query.filter, matches)
+  const ranked = matches
+    .map((match) => ({ match, points: points.get(match.n) ?? 0 }))
+    .toSorted((a, b) => b.points - a.points || comesFirst(a.match, b.match))
+  const last = before === null ? null : { points: before.at, at: lastPosition(engine, before.id) }
+  const left =
+    last === null
+      ? ranked
+      : ranked.filter((one) => one.points < last.points || (one.points === last.points && comesFirst(last.at, one.match) < 0))
+  const shown = left.slice(0, query.limit)
+  const end = left.length > query.limit ? shown.at(-1) : undefined
+  return {
+    matches: shown.map(({ match }) => match),
+    next: end === undefined ? null : { ...cursorOf(engine, end.match, 'story'), at: end.points },
+  }
+}
+
+type FoundRow = { readonly article: number; readonly n: number; readonly at: number }
+const FOUND = `
+  SELECT a.n AS article, s.n, s.sort_at AS at
+  FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story`
+
+/** A spent budget leaves older ones out. */
+const newestMatches = async (
+  engine: Engine,
+  { filter, budget = UNLIMITED }: Pick<StoryQuery, 'filter' | 'budget'>,
+): Promise<readonly Match[]> => {
+  const rows: FoundRow[] = []
+  const scan = { from: Number.MAX_SAFE_INTEGER - 1, direction: 'older', wanted: MOST_RANKED, budget } as const
+  try {
+    for await (const met of scanArrivals(engine, filter, scan)) {
+      rows.push(...engine.all<FoundRow>(FOUND, JSON.stringify(met)))
+      if (rows.length >= MOST_RANKED) break
+    }
+  } catch (error) {
+    if (!(error instanceof QueryStopped) || rows.length === 0) throw error
+  }
+  return [...Map.groupBy(rows, ({ n }) => n).values()].flatMap((group): readonly Match[] => {
+    const [first] = group
+    return first === undefined ? [] : [{ n: first.n, at: first.at, articles: group.map(({ article }) => article) }]
+  })
+}
+
+const comesFirst = (a: Position, b: Position): number => b.at - a.at || b.n - a.n
+
+/** Of a story that has gone since, the list goes on among its equals. */
+const lastPosition = ({ get }: Engine, id: string): Position =>
+  get<Position>('SELECT sort_at AS at, n FROM story WHERE id = ?', id) ?? NEWEST
 
 /** A cursor whose entry retention has taken goes on among its equals: one may come twice, none is left out. */
 const positionOf = ({ get }: Engine, cursor: Cursor | null, grouping: Grouping): Position => {

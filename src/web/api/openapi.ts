@@ -1,178 +1,295 @@
-/** The API in OpenAPI 3.1, by hand: it is small, and each line says what a program may rely on. */
-type Schema = Readonly<Record<string, unknown>>
+/** The OpenAPI 3.1 document: of the endpoints' table and the schemas of their answers. What is no JSON resource is described here. */
+import { z } from 'zod'
+import * as catalogue from './catalogue-schemas.ts'
+import { ENDPOINTS, type Endpoint } from './endpoints.ts'
+import { EXPORT_FORMATS, EXPORTED } from './exports.ts'
+import { AFTER, BOM, LANG, limit, type Parameter, POSITION, PREFER, Q, WAIT } from './parameters.ts'
+import * as reports from './report-schemas.ts'
 
-const string = { type: 'string' }
-const text = (description: string): Schema => ({ ...string, description })
-const query = (name: string, description: string, schema: Schema = string): Schema => ({
+type Json = Readonly<Record<string, unknown>>
+type Operation = {
+  readonly operation: string
+  readonly tag: string
+  readonly summary: string
+  readonly description?: string
+  readonly parameters: readonly Json[]
+  readonly responses: Json
+}
+
+const reference = (kind: string, id: string): Json => ({ $ref: `#/components/${kind}/${id}` })
+const schemaOf = (schema: z.ZodType): Json => reference('schemas', String(schema.meta()?.id))
+const response = (id: string): Json => reference('responses', id)
+
+const inQuery = ({ name, description, schema, example }: Parameter): Json => ({
+  name,
+  in: 'query',
+  description,
+  schema,
+  ...(example === undefined ? {} : { example }),
+})
+const query = (name: string, description: string, schema: Json = { type: 'string' }): Json => ({
   name,
   in: 'query',
   description,
   schema,
 })
-const header = (name: string, description: string): Schema => ({ name, in: 'header', description, schema: string })
-const inPath = (name: string): Schema => ({ name, in: 'path', required: true, schema: string })
+const ID: Json = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'As lists give it.',
+  schema: { type: 'string', maxLength: 200 },
+}
+const header = (name: string, description: string): Json => ({ name, in: 'header', description, schema: { type: 'string' } })
+const IF_NONE_MATCH = header('If-None-Match', 'The entity tag of what you have: 304 while it is the same.')
 
-const Q = query(
-  'q',
-  'A filter: words, “phrases”, topic: entity: place: lang: source: country: title: after: before:, -, OR, parentheses, /regex/.',
-)
-const LANG = query('lang', 'Languages, comma between them: en,zh-Hans.')
-const LIMIT = query('limit', 'How many at most.', { type: 'integer', minimum: 1 })
-const BEFORE = query('before', 'Cursor: the “next” of an earlier answer.')
+const written = ({ operation, tag, summary, description, parameters, responses }: Operation): Json => ({
+  operationId: operation,
+  tags: [tag],
+  summary,
+  ...(description === undefined ? {} : { description }),
+  parameters,
+  responses,
+})
 
-const answer = (description: string, schema: Schema): Schema => ({ description, content: { 'application/json': { schema } } })
-const NOT_MODIFIED = { description: 'Not modified: If-None-Match names what you have.' }
-const PROBLEM = {
-  description: 'What is wrong, RFC 9457.',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+const hasId = (path: string): boolean => path.includes('{id}')
+const WRONG = { 400: response('BadRequest') }
+const MISSING = { 404: response('NotFound') }
+const BUSY = { 503: response('NotAvailable') }
+
+const endpointPath = ({ path, operation, tag, summary, parameters, schema }: Endpoint): Json => ({
+  get: written({
+    operation,
+    tag,
+    summary,
+    parameters: [...(hasId(path) ? [ID] : []), ...parameters.map(inQuery), IF_NONE_MATCH],
+    responses: {
+      200: {
+        description: schema.description ?? summary,
+        headers: { ETag: reference('headers', 'ETag') },
+        content: { 'application/json': { schema: schemaOf(schema) } },
+      },
+      304: response('NotModified'),
+      ...WRONG,
+      ...(hasId(path) ? MISSING : {}),
+      ...BUSY,
+    },
+  }),
+})
+
+/** Text whose parts are JSON: lines, events. */
+const lines = (schema: z.ZodType): Json => ({
+  schema: { type: 'string', contentMediaType: 'application/json', contentSchema: schemaOf(schema) },
+})
+
+export const EXPORT_PARAMETERS: readonly Parameter[] = [
+  Q,
+  LANG,
+  PREFER,
+  limit(EXPORTED.usual, EXPORTED.most, 'Articles'),
+  POSITION,
+]
+export const parametersOf = (ending: string): readonly Parameter[] =>
+  ending === 'csv' ? [...EXPORT_PARAMETERS, BOM] : EXPORT_PARAMETERS
+const EXPORT_NAMES: Readonly<Record<keyof typeof EXPORT_FORMATS, string>> = {
+  csv: 'CSV (RFC 4180), with a line of names',
+  jsonl: 'JSON, one article a line',
+  bib: 'BibTeX (@online of biblatex)',
+  ris: 'RIS (type NEWS)',
+}
+const exportPath = (ending: keyof typeof EXPORT_FORMATS): Json => ({
+  get: written({
+    operation: `exportArticles${ending.charAt(0).toUpperCase()}${ending.slice(1)}`,
+    tag: 'Reports',
+    summary: `Articles that a filter finds, as ${EXPORT_NAMES[ending]}`,
+    description: `At most ${EXPORTED.most} articles, newest first, sent while they are read. A document that breaks off is not whole.`,
+    parameters: parametersOf(ending).map(inQuery),
+    responses: {
+      200: {
+        description: 'The articles.',
+        headers: { 'Content-Disposition': { description: 'A name for the file.', schema: { type: 'string' } } },
+        content: {
+          [EXPORT_FORMATS[ending].type.split(';')[0] ?? '']:
+            ending === 'jsonl' ? lines(reports.article) : { schema: { type: 'string' } },
+        },
+      },
+      ...WRONG,
+      ...BUSY,
+    },
+  }),
+})
+
+export const STREAM_PARAMETERS = [Q, LANG, PREFER, AFTER]
+const STREAM: Json = {
+  get: written({
+    operation: 'streamStories',
+    tag: 'Reports',
+    summary: 'New and updated stories as they come, as server-sent events',
+    description:
+      'Events are called “new” and “update”; their data is a StoryEvent, their id the place to go on from. A comment comes every 15 seconds.',
+    parameters: [
+      ...STREAM_PARAMETERS.map(inQuery),
+      header('Last-Event-ID', 'The same as “after”, as browsers send it when they connect again.'),
+    ],
+    responses: {
+      200: { description: 'Events.', content: { 'text/event-stream': lines(reports.storyEvent) } },
+      ...WRONG,
+      ...BUSY,
+    },
+  }),
 }
 
-const list = (summary: string, parameters: readonly Schema[]): Schema => ({
-  get: {
-    summary,
-    parameters,
-    responses: { 200: answer('A page.', { $ref: '#/components/schemas/List' }), 304: NOT_MODIFIED, 400: PROBLEM },
-  },
-})
-const single = (summary: string): Schema => ({
-  get: {
-    summary,
-    parameters: [inPath('id')],
-    responses: { 200: answer('It.', { type: 'object' }), 304: NOT_MODIFIED, 404: PROBLEM },
-  },
-})
-const poll = (summary: string, parameters: readonly Schema[]): Schema => ({
+const pollPath = (operation: string, summary: string, ids: readonly Json[], done: z.ZodType): Json => ({
   post: {
-    summary,
+    ...written({
+      operation,
+      tag: 'Service',
+      summary,
+      parameters: [...ids, inQuery(WAIT)],
+      responses: {
+        200: { description: 'Done (wait=1).', content: { 'application/json': { schema: schemaOf(done) } } },
+        202: { description: 'Begun.', content: { 'application/json': { schema: schemaOf(catalogue.accepted) } } },
+        ...WRONG,
+        401: response('Unauthorized'),
+        403: response('Forbidden'),
+        ...(ids.length === 0 ? {} : { ...MISSING, 409: response('Conflict') }),
+        429: response('TooManyRequests'),
+        ...BUSY,
+      },
+    }),
     security: [{ admin: [] }],
-    parameters: [...parameters, query('wait', '1: answer when done.')],
-    responses: {
-      200: answer('Done (wait=1).', { type: 'object' }),
-      202: answer('Begun.', { type: 'object' }),
-      401: PROBLEM,
-      403: PROBLEM,
-      404: PROBLEM,
-      409: PROBLEM,
-      429: PROBLEM,
-      503: PROBLEM,
-    },
   },
 })
-const feed = (format: string, type: string): Schema => ({
-  get: {
-    summary: `A feed as ${format}`,
+
+const FEEDS = { atom: 'application/atom+xml', rss: 'application/rss+xml', json: 'application/feed+json' } as const
+const feedPath = (format: keyof typeof FEEDS): Json => ({
+  get: written({
+    operation: `getFeed${format.charAt(0).toUpperCase()}${format.slice(1)}`,
+    tag: 'Feeds',
+    summary: `A feed as ${{ atom: 'Atom', rss: 'RSS', json: 'JSON Feed' }[format]}`,
     parameters: [
-      inPath('id'),
-      Q,
-      LANG,
-      query('group', 'One entry a story or an article.', { enum: ['story', 'article'] }),
-      LIMIT,
-      BEFORE,
+      ID,
+      inQuery(Q),
+      inQuery(LANG),
+      query('group', 'One entry a story or an article.', { type: 'string', enum: ['story', 'article'] }),
+      query('limit', 'Entries at most; more than 1,000 are cut.', { type: 'integer', minimum: 1 }),
+      inQuery(POSITION),
       query('archive', 'An archive document: as “prev-archive” and “next-archive” name it (RFC 5005).'),
       query('key', 'Opens a private feed.'),
       header('A-IM', 'feed: only what is new since the edition of If-None-Match (RFC 3229).'),
-      header('If-None-Match', 'The entity tag of an edition that you have.'),
+      IF_NONE_MATCH,
     ],
     responses: {
-      200: { description: 'The feed.', content: { [type]: {} } },
-      226: { description: 'Only the entries that are new or changed.', content: { [type]: {} } },
-      304: NOT_MODIFIED,
+      200: { description: 'The feed.', content: { [FEEDS[format]]: { schema: { type: 'string' } } } },
+      226: {
+        description: 'Only the entries that are new or changed.',
+        content: { [FEEDS[format]]: { schema: { type: 'string' } } },
+      },
+      304: response('NotModified'),
       307: { description: 'An archive document that is not full yet: what is newest is in the feed.' },
-      400: PROBLEM,
-      403: PROBLEM,
-      404: PROBLEM,
+      ...WRONG,
+      403: response('Forbidden'),
+      ...MISSING,
+      ...BUSY,
     },
-  },
+  }),
 })
-const healthFeed = (type: string): Schema => ({
-  get: {
-    summary: 'What befalls the sources, and what to do',
-    parameters: [query('lang', 'The language that it speaks; else as Accept-Language says.')],
-    responses: { 200: { description: 'The feed.', content: { [type]: {} } }, 304: NOT_MODIFIED },
-  },
+const readerPath = (operation: string, summary: string, type: string): Json => ({
+  get: written({
+    operation,
+    tag: 'Feeds',
+    summary,
+    parameters: [query('lang', 'Its language; left out, as Accept-Language says.'), IF_NONE_MATCH],
+    responses: {
+      200: { description: summary, content: { [type]: { schema: { type: 'string' } } } },
+      304: response('NotModified'),
+      ...WRONG,
+      ...BUSY,
+    },
+  }),
 })
-const STREAM: Schema = {
-  get: {
-    summary: 'New and updated stories as they come, as server-sent events',
-    description:
-      'Events are called “new” and “update”; their data is a story as in the list, their id the place to go on from. A comment comes every 15 seconds.',
-    parameters: [
-      Q,
-      LANG,
-      query('after', 'Begin after this event; 0: with everything that is kept. Left out: with what comes next.'),
-      header('Last-Event-ID', 'The same, as browsers send it when they connect again.'),
-    ],
-    responses: { 200: { description: 'Events.', content: { 'text/event-stream': {} } }, 400: PROBLEM, 503: PROBLEM },
-  },
+const healthFeed = (format: keyof typeof FEEDS): Json =>
+  readerPath(
+    `getHealthFeed${format.charAt(0).toUpperCase()}${format.slice(1)}`,
+    'What befalls the sources, and what to do',
+    FEEDS[format],
+  )
+
+const PATHS: Json = {
+  ...Object.fromEntries(ENDPOINTS.map((endpoint) => [endpoint.path, endpointPath(endpoint)])),
+  ...Object.fromEntries(
+    (['csv', 'jsonl', 'bib', 'ris'] as const).map((ending) => [`/api/v1/articles.${ending}`, exportPath(ending)]),
+  ),
+  '/api/v1/stream': STREAM,
+  '/api/v1/poll': pollPath('pollSources', 'Poll every source now', [], catalogue.pollResults),
+  '/api/v1/sources/{id}/poll': pollPath('pollSource', 'Poll one source now', [ID], catalogue.pollResult),
+  '/feeds/health.atom': healthFeed('atom'),
+  '/feeds/health.rss': healthFeed('rss'),
+  '/feeds/health.json': healthFeed('json'),
+  '/feeds/{id}.atom': feedPath('atom'),
+  '/feeds/{id}.rss': feedPath('rss'),
+  '/feeds/{id}.json': feedPath('json'),
+  '/feeds.opml': readerPath('getOpml', 'All public feeds, for a reader to import (OPML 2.0)', 'text/x-opml'),
 }
 
-const COUNTS = ['items', 'articles', 'copies', 'stories', 'sources', 'edition']
+const refusal = (description: string, headers: Json = {}): Json => ({
+  description,
+  ...headers,
+  content: { 'application/problem+json': { schema: schemaOf(catalogue.problem) } },
+})
+const RETRY_AFTER = { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }
 
-export const openApi = (title: string, origin: string, version: string): Schema => ({
+/** Zod says of every whole number that JavaScript can hold it, and of what we never change that clients must not. */
+const tidied = ({ jsonSchema }: { readonly jsonSchema: Record<string, unknown> }): void => {
+  for (const bound of ['minimum', 'maximum'])
+    if (Math.abs(Number(jsonSchema[bound])) === Number.MAX_SAFE_INTEGER) delete jsonSchema[bound]
+  delete jsonSchema['readOnly']
+  delete jsonSchema['id']
+}
+
+const SCHEMAS: Json = (() => {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: (id) => `#/components/schemas/${id}`, override: tidied })
+  for (const schema of Object.values(schemas)) {
+    delete schema.$id
+    delete schema.$schema
+  }
+  return schemas
+})()
+
+const COMPONENTS: Json = {
+  securitySchemes: { admin: { type: 'http', scheme: 'bearer', description: 'POLYWIRE_ADMIN_TOKEN.' } },
+  headers: { ETag: { description: 'For If-None-Match.', schema: { type: 'string' } } },
+  responses: {
+    NotModified: { description: 'If-None-Match names what you have.' },
+    BadRequest: refusal('A parameter is wrong or unknown.'),
+    Unauthorized: refusal('The admin token is missing or wrong.'),
+    Forbidden: refusal('Not allowed from here, or without a key.'),
+    NotFound: refusal('There is nothing with this id.'),
+    Conflict: refusal('The source is switched off, or is polled right now.'),
+    TooManyRequests: refusal('Too many wrong tokens.', RETRY_AFTER),
+    NotAvailable: refusal('Too much at this moment, or a search that would take too long.', RETRY_AFTER),
+  },
+  schemas: SCHEMAS,
+}
+
+const TAGS = [
+  { name: 'Reports', description: 'Stories and articles: lists, counts, exports, a stream.' },
+  { name: 'Catalogue', description: 'Topics, organisations, places, sources and feeds as they are configured, with counts.' },
+  { name: 'Service', description: 'How it does, and polling.' },
+  { name: 'Feeds', description: 'The same news as feeds.' },
+]
+
+export const openApi = (title: string, origin: string, version: string): Json => ({
   openapi: '3.1.0',
-  info: { title, version, description: 'Read-only, except for polling. Times are ISO 8601 in UTC.' },
+  info: {
+    title,
+    version,
+    description: 'Read-only, except for polling. Times are ISO 8601 in UTC. Unknown parameters are refused.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
   servers: [{ url: origin }],
+  security: [],
+  tags: TAGS,
   paths: PATHS,
   components: COMPONENTS,
 })
-
-const PATHS: Schema = {
-  '/api/v1/status': {
-    get: { summary: 'Counts', responses: { 200: answer('Counts.', { $ref: '#/components/schemas/Status' }) } },
-  },
-  '/api/v1/stories': list('Stories, newest first', [Q, LANG, LIMIT, BEFORE]),
-  '/api/v1/stories/{id}': single('One story with all its articles'),
-  '/api/v1/articles': list('Articles, newest first', [Q, LANG, LIMIT, BEFORE]),
-  '/api/v1/articles/{id}': single('One article with its tags, their evidence and why it is in its story'),
-  '/api/v1/topics': list('Topics', [Q, LIMIT, BEFORE]),
-  '/api/v1/entities': list('Organisations, companies, laws', [Q, LIMIT, BEFORE]),
-  '/api/v1/feeds': list('Published feeds', [Q, LIMIT, BEFORE]),
-  '/api/v1/sources': list('Sources and their health', [Q, LIMIT, BEFORE]),
-  '/api/v1/stream': STREAM,
-  '/api/v1/poll': poll('Poll every source now', []),
-  '/api/v1/sources/{id}/poll': poll('Poll one source now', [inPath('id')]),
-  '/feeds/{id}.atom': feed('Atom', 'application/atom+xml'),
-  '/feeds/{id}.rss': feed('RSS', 'application/rss+xml'),
-  '/feeds/{id}.json': feed('JSON Feed', 'application/feed+json'),
-  '/feeds/health.atom': healthFeed('application/atom+xml'),
-  '/feeds/health.rss': healthFeed('application/rss+xml'),
-  '/feeds/health.json': healthFeed('application/feed+json'),
-  '/feeds.opml': {
-    get: {
-      summary: 'All public feeds, for a reader to import',
-      parameters: [query('lang', 'Of the titles; else as Accept-Language says.')],
-      responses: { 200: { description: 'OPML 2.0.', content: { 'text/x-opml': {} } }, 304: NOT_MODIFIED },
-    },
-  },
-}
-
-const COMPONENTS: Schema = {
-  securitySchemes: { admin: { type: 'http', scheme: 'bearer', description: 'POLYWIRE_ADMIN_TOKEN.' } },
-  schemas: {
-    Status: {
-      type: 'object',
-      required: COUNTS,
-      properties: Object.fromEntries(COUNTS.map((name) => [name, { type: 'integer' }])),
-    },
-    List: {
-      type: 'object',
-      required: ['data', 'next', 'links'],
-      properties: {
-        data: { type: 'array', items: { type: 'object' } },
-        next: { ...text('Cursor for “before”; null at the end.'), type: ['string', 'null'] },
-        links: { type: 'object', properties: { self: string, next: { type: ['string', 'null'] } } },
-      },
-    },
-    Problem: {
-      type: 'object',
-      required: ['title', 'status', 'detail'],
-      properties: {
-        type: string,
-        title: string,
-        status: { type: 'integer' },
-        detail: text('What is wrong and what to do.'),
-        column: { type: 'integer' },
-      },
-    },
-  },
-}

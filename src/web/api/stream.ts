@@ -1,15 +1,13 @@
 /** New and updated stories as they come: server-sent events (HTML Standard, 9.2). */
-import type { Filter } from '../../model/filter.ts'
 import { createQueryBudget } from '../../store/ports/query-budget.ts'
 import type { WebDeps } from '../deps.ts'
-import { feedQuery } from '../feeds/feed-query.ts'
 import { createConcurrencyLimit } from '../query-limits.ts'
 import type { WebRequest } from '../http/web-request.ts'
 import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { wholeFeed } from './lists.ts'
-import { matchedStoryView } from './views.ts'
+import { type ReportQuery, reportQuery } from './parameters.ts'
+import { reportViews } from './report-views.ts'
 
 const MOST_CLIENTS = 100
 /** How often the edition is looked at while anybody listens. */
@@ -22,8 +20,7 @@ const MOST_WAITING = 64
 const ITEMS_AT_ONCE = 200
 const MAX_TURN_MS = 600_000
 
-type Client = {
-  readonly filter: Filter
+type Client = ReportQuery & {
   /** The configuration of today, not of when it came. */
   readonly context: () => Promise<PageContext>
   readonly out: ReadableStreamDefaultController<string>
@@ -48,8 +45,7 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
   const connections = createClients((client) => void attend(client, means))
   return {
     async open(request, context) {
-      const { query, parse } = await context()
-      const { filter } = await feedQuery(wholeFeed(), query, parse)
+      const wanted = await reportQuery(await context())
       const newest = await store.newestPosition()
       // A position from before a restored backup may not have come yet.
       const position = Math.min(positionIn(request) ?? newest, newest)
@@ -61,7 +57,7 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
           start(out) {
             out.enqueue(`retry: ${RETRY_MS}\n\n`)
             client = {
-              filter,
+              ...wanted,
               context,
               out,
               position,
@@ -151,7 +147,7 @@ const attend = async (client: Client, means: Means): Promise<void> => {
 
 /** True: all changes have been sent. */
 const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Promise<boolean> => {
-  const context = await client.context()
+  const { storyEvent } = reportViews(await client.context(), client.preferred)
   for (let more = true; more; ) {
     if (!hasRoom(client)) return false
     const found = await inTurn(client.left.signal, async () => {
@@ -166,7 +162,7 @@ const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Pr
     })
     if (hasLeft(client)) return false
     for (const change of found.changes) {
-      const text = JSON.stringify(matchedStoryView(context, change))
+      const text = JSON.stringify(storyEvent(change))
       send(client, `id: ${change.position}\nevent: ${change.isNew ? 'new' : 'update'}\ndata: ${text}\n\n`, elapsed)
     }
     client.position = found.position

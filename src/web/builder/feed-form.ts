@@ -2,7 +2,7 @@
 import type { LanguageTag } from '../../model/ids.ts'
 import type { FeedDefinition, Grouping } from '../../model/taxonomy.ts'
 import type { Value } from '../../publish/filter/tokens.ts'
-import { joinFilters, type Part, partsOf, writeValue } from './filter-parts.ts'
+import { joinFilters, type FilterPart, partsOf, writeValue } from '../filter-parts.ts'
 
 /** Fields that hold any of some ids, by their names in the filter language. */
 export const LISTS = ['topic', 'entity', 'place', 'source', 'country', 'lang'] as const
@@ -49,7 +49,7 @@ export type IdOf = (field: ListField, written: string) => string | null
 export const spreadFilter = (text: string, onto: FormFilter, idOf: IdOf): FormFilter =>
   partsOf(text).reduce((form, part) => withPart(form, part, idOf), onto)
 
-const withPart = (form: FormFilter, part: Part, idOf: IdOf): FormFilter => {
+const withPart = (form: FormFilter, part: FilterPart, idOf: IdOf): FormFilter => {
   const [first, second, ...more] = part.tokens
   const fallback = { ...form, advanced: joinFilters([form.advanced, part.text]) }
   const isNot = first?.kind === 'not'

@@ -8,7 +8,7 @@ import { labelled } from '../pages/foreign.ts'
 import type { Html, PageContext, Parameters } from '../pages/page-context.ts'
 import { storyCard } from '../pages/story-card.ts'
 import { FORMATS } from '../pages/subscribe-links.ts'
-import { copyable, copyScript } from './copy-script.ts'
+import { copyable } from './copy-field.ts'
 import { qrCode } from './qr-code.ts'
 
 const MOST_PREVIEWED = 6
@@ -30,7 +30,7 @@ export const feedPreview = async (
 ${addresses(context, addressed)}
 ${snippet === null || addressed.isWhole ? '' : snippetLines(context, snippet)}
 <h3>${locale.message('feeds.builder.first')}</h3>
-${page.rows.length === 0 ? html`<p class="quiet">${locale.message('feeds.builder.nothing')}</p>` : page.rows.map((match) => storyCard(context, match, 'line'))}${copyScript(context)}</div>`
+${page.rows.length === 0 ? html`<p class="quiet">${locale.message('feeds.builder.nothing')}</p>` : page.rows.map((match) => storyCard(context, match, 'line'))}</div>`
 }
 
 /** Entries per week over the last thirteen weeks. */

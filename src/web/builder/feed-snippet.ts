@@ -4,7 +4,7 @@ import { referenceIn } from '../../model/secrets.ts'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { localeFor, type Locale } from '../locale.ts'
 import { type FeedForm, filterText, languagesOf } from './feed-form.ts'
-import { joinFilters } from './filter-parts.ts'
+import { joinFilters } from '../filter-parts.ts'
 import { nameOf } from './form-names.ts'
 
 const ENGLISH = localeFor('en', undefined)

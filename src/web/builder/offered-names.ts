@@ -4,7 +4,7 @@ import { knownNames, type NamedField } from './known-names.ts'
 
 /** Enough to complete the usual names; the others are found when the form is sent. */
 const MOST_OFFERED = 150
-const MOST_SOURCES = 400
+const MOST_SOURCES = 300
 const MONTH = 30 * 86_400_000
 
 /** The organisations and places that were in the news of the last month, and the sources and countries of the configuration. */

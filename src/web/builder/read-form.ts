@@ -7,7 +7,7 @@ import { HttpError, type LocalizedDetail } from '../http/http-error.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { requiredFilter } from '../read-filter.ts'
 import { EMPTY_FILTER, type FeedForm, type FormFilter, formOfFeed, spreadFilter, unique } from './feed-form.ts'
-import { partsOf } from './filter-parts.ts'
+import { partsOf } from '../filter-parts.ts'
 import { findName, idsIn, type Index, indexOf, knownNames, NAMED, nearestIn } from './known-names.ts'
 
 /** The fields of the form, by their names in the address. */

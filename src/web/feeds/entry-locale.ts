@@ -1,21 +1,12 @@
 /** The sentences of entries from the texts of the interface. */
 import type { EntryWords } from '../../publish/entry-words.ts'
 import type { Locale } from '../locale.ts'
-
-/** An entry is written once for all its readers, whenever they read: in UTC, with the year. */
-const TIME = {
-  timeZone: 'UTC',
-  year: 'numeric',
-  month: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-} as const
+import { createDates } from '../locale-dates.ts'
 
 export const entryWordsIn = (locale: Locale): EntryWords => {
   const { language } = locale
-  const times = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, TIME)
+  // An entry is read whenever: all its dates have the year.
+  const dates = createDates(language, null)
   const lists = new Intl.ListFormat(language, { type: 'conjunction' })
   const comma = locale.message('list.comma')
   return {
@@ -28,7 +19,7 @@ export const entryWordsIn = (locale: Locale): EntryWords => {
       )
       return locale.message('entry.alsoIn', { languages: lists.format(named) })
     },
-    time: (at) => locale.message('time.utc', { time: times.format(at) }),
+    time: (at) => dates.moment(at),
     storyPage: (reports) => locale.message('entry.page', { reports }),
     latest: locale.message('entry.latest'),
     headed: (heading, names) =>

@@ -68,17 +68,17 @@ const about = (parameter: string) => ({
 })
 
 /** What `lang:` means in a filter: `zh-CN` is `zh-Hans`, `pt-BR` is `pt`, and a language that there is not is said to be none. */
-const languagesIn = async (text: string, parse: Parse): Promise<readonly LanguageTag[]> => {
+export const languagesIn = async (text: string, parse: Parse, parameter = 'lang'): Promise<readonly LanguageTag[]> => {
   const tags = text
     .split(',')
     .map((tag) => tag.trim())
     .filter((tag) => tag !== '')
   const wrong = tags.find((tag) => !LANGUAGE.test(tag) || tag.length > 35)
   if (wrong !== undefined || tags.length > 50)
-    throw new HttpError(400, 'lang must be language tags such as en or zh-Hans, comma between them.', about('lang'))
+    throw new HttpError(400, `${parameter} must be language tags such as en or zh-Hans, comma between them.`, about(parameter))
   if (tags.length === 0) return []
   const read = await parse(`lang:${tags.join(',')}`)
-  if (!read.ok) throw new HttpError(400, `lang: ${sentence(read.message)}`, about('lang'))
+  if (!read.ok) throw new HttpError(400, `${parameter}: ${sentence(read.message)}`, about(parameter))
   return read.filter.kind === 'language' ? read.filter.anyOf : []
 }
 

@@ -1,21 +1,25 @@
-/** Scripts, styles, images and forms from here only. */
-const PAGE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** Styles, forms and the one script from here only; images too, unless the operator wants pictures of publishers shown. */
+const pagePolicy = (images: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    "style-src 'self'",
+    `img-src ${images}`,
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+const POLICY = pagePolicy("'self'")
+const POLICY_WITH_PICTURES = pagePolicy("'self' https:")
 
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': PAGE_POLICY,
+export const pageHeaders = (pictures: boolean): Readonly<Record<string, string>> => ({
+  'content-security-policy': pictures ? POLICY_WITH_PICTURES : POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
-}
+})
 
 /** For what is not a page: a feed or JSON opened in a browser runs and loads nothing. */
 export const DATA_HEADERS: Readonly<Record<string, string>> = {

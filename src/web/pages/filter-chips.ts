@@ -1,12 +1,11 @@
 import { html } from 'hono/html'
 import { sourceId } from '../../model/ids.ts'
-import type { Field, Value } from '../../publish/filter/tokens.ts'
-import type { MatchedStory } from '../../store/ports/story-search.ts'
-import { type Part, partsOf } from '../builder/filter-parts.ts'
+import type { Field } from '../../publish/filter/tokens.ts'
+import type { CountedBy, ReportCounts } from '../../store/ports/story-search.ts'
 import type { MessageKey } from '../locale.ts'
 import { sourceName, tagIndex } from './configuration-index.ts'
+import { type FilterPart, joinFilters, partsOf } from '../filter-parts.ts'
 import type { Html, PageContext } from './page-context.ts'
-import { TAGS } from './subject-page.ts'
 
 /** The parts of a search, each with a link that removes it; empty if there is only one word or phrase. */
 export const filterChips = (context: PageContext, q: string): Html | '' => {
@@ -21,15 +20,15 @@ export const filterChips = (context: PageContext, q: string): Html | '' => {
   })}</ul>`
 }
 
-const isWords = ({ tokens }: Part): boolean => tokens.every((token) => token.kind === 'values' && token.field === null)
+const isWords = ({ tokens }: FilterPart): boolean => tokens.every((token) => token.kind === 'values' && token.field === null)
 
 /** `Topic: AI governance`, `without Language: French`; a group or a regular expression as written. */
-const nameOf = (context: PageContext, { text, tokens }: Part): string => {
+const nameOf = (context: PageContext, { text, tokens }: FilterPart): string => {
   const { locale } = context
   const [first, second] = tokens
   const token = first?.kind === 'not' ? second : first
   if (token?.kind !== 'values' || tokens.length > (first?.kind === 'not' ? 2 : 1)) return text
-  const values = locale.listOr(token.values.map((value) => valueName(context, token.field, value)))
+  const values = locale.listOr(token.values.map(({ text: name, prefix }) => valueName(context, token.field, name, prefix)))
   const name =
     token.field === null ? values : locale.message('search.chip', { of: locale.message(FIELDS[token.field]), name: values })
   return first?.kind === 'not' ? locale.message('search.chip.not', { name }) : name
@@ -47,7 +46,13 @@ const FIELDS: Readonly<Record<Field, MessageKey>> = {
   before: 'field.before',
 }
 
-const valueName = ({ locale, configuration }: PageContext, field: Field | null, { text, prefix }: Value): string => {
+/** What a value of a filter is called in the reader's language. */
+export const valueName = (
+  { locale, configuration }: PageContext,
+  field: Field | null,
+  text: string,
+  prefix = false,
+): string => {
   const names = tagIndex(configuration)
   const label = { topic: names.topics, entity: names.entities, place: names.places }
   switch (field) {
@@ -63,52 +68,69 @@ const valueName = ({ locale, configuration }: PageContext, field: Field | null, 
       return locale.countryName(text.toUpperCase())
     case 'source':
       return sourceName(configuration, sourceId(text))
-    case null:
-    case 'title':
     case 'after':
     case 'before':
+      return /^\d{4}-\d\d-\d\d$/.test(text) ? locale.day(Date.parse(`${text}T00:00:00Z`)) : text
+    case null:
+    case 'title':
       return prefix ? `${text}*` : text
   }
 }
 
-const OFFERED = 5
+const OFFERED = 6
 
-/** Offers to narrow a search: languages, topics, organisations, places and sources of the stories shown. */
-export const narrowing = (context: PageContext, q: string, rows: readonly MatchedStory[]): Html | '' => {
-  const { locale, configuration, href } = context
+/** The field that narrows by a facet, and what its group is called. */
+export const FACETS: readonly (readonly [kind: Exclude<CountedBy, 'day'>, field: Field, heading: MessageKey])[] = [
+  ['language', 'lang', 'field.lang'],
+  ['topic', 'topic', 'evidence.topics'],
+  ['entity', 'entity', 'evidence.entities'],
+  ['place', 'place', 'evidence.places'],
+  ['country', 'country', 'field.country'],
+  ['source', 'source', 'nav.sources'],
+]
+
+/** Offers to narrow a search by what all that it finds has in common, each with its number of stories. */
+export const narrowing = (context: PageContext, q: string, { stories: all, isLowerBound, by }: ReportCounts): Html | '' => {
+  const { locale, href } = context
+  const used = new Set(partsOf(q).map(({ text }) => text))
+  const groups = FACETS.flatMap(([kind, field, heading]) => {
+    // What all stories have would not narrow the search.
+    const useful = (by[kind] ?? []).filter(
+      ({ value, stories }) =>
+        (isLowerBound || stories < all) && !used.has(`${field}:${value}`) && isKnown(context, { kind, value }),
+    )
+    if (useful.length === 0) return []
+    return [
+      html`<h3>${locale.message(heading)}</h3><ul class="counted">${useful
+        .slice(0, OFFERED)
+        .map(
+          ({ value, stories }) =>
+            html`<li><a href="${href('/search', { q: joinFilters([q, `${field}:${value}`]) })}" rel="nofollow"><bdi>${valueName(context, field, value)}</bdi></a> <span>${locale.number(stories)}</span></li>`,
+        )}</ul>`,
+    ]
+  })
+  if (groups.length === 0) return ''
+  const bound = isLowerBound ? html`<p class="quiet">${locale.message('search.counted.some', { count: all })}</p>` : ''
+  return html`<section class="facets"><h2>${locale.message('search.narrow')}</h2>${bound}${groups}</section>`
+}
+
+/** Stored articles may have tags that have left the configuration: they have no name in the reader's language. */
+const isKnown = (
+  { configuration }: PageContext,
+  { kind, value }: { readonly kind: (typeof FACETS)[number][0]; readonly value: string },
+): boolean => {
   const names = tagIndex(configuration)
-  const within = /\bOR\b/.test(q) ? `(${q})` : q
-  const group = (heading: MessageKey, field: string, ids: readonly (readonly string[])[], nameOf: (id: string) => string) => {
-    const counts = new Map<string, number>()
-    for (const id of ids.flatMap((found) => [...new Set(found)])) counts.set(id, (counts.get(id) ?? 0) + 1)
-    // A tag that all stories have would not narrow the search.
-    const useful = [...counts].filter(([id, count]) => count < rows.length && !q.includes(`${field}:${id}`))
-    const offered = useful.toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, OFFERED)
-    if (offered.length === 0) return ''
-    return html`<h3>${locale.message(heading)}</h3><ul class="counted">${offered.map(([id, count]) => html`<li><a href="${href('/search', { q: `${within} ${field}:${id}` })}" rel="nofollow">${nameOf(id)}</a> <span>${locale.number(count)}</span></li>`)}</ul>`
+  switch (kind) {
+    case 'topic':
+      return names.topics.has(value)
+    case 'entity':
+      return names.entities.has(value)
+    case 'place':
+      return names.places.has(value)
+    case 'language':
+      return value !== 'und'
+    case 'country':
+    case 'source':
+      return true
   }
-  const tags = TAGS.map(([kind, , heading, field]) =>
-    group(
-      heading,
-      field,
-      rows.map(({ story }) =>
-        story.articles.flatMap((article) => article[kind].map(({ id }) => id)).filter((id) => names[kind].has(id)),
-      ),
-      (id) => locale.label(names[kind].get(id)?.label ?? { en: id }),
-    ),
-  )
-  const languages = group(
-    'field.lang',
-    'lang',
-    rows.map(({ story }) => story.languages),
-    (id) => locale.languageName(id),
-  )
-  const sources = group(
-    'nav.sources',
-    'source',
-    rows.map(({ story }) => story.sources),
-    (id) => sourceName(configuration, sourceId(id)),
-  )
-  const found = [languages, ...tags, sources].filter((part) => part !== '')
-  return found.length === 0 ? '' : html`<section><h2>${locale.message('search.narrow')}</h2>${found}</section>`
 }

@@ -11,7 +11,7 @@ export const foreign = (language: LanguageTag, content: Html | string): Html =>
     ? html`<span dir="auto">${content}</span>`
     : html`<span lang="${language}" dir="${directionOf(language)}">${content}</span>`
 
-export const foreignText = (tag: 'p' | 'h1', className: string, language: LanguageTag, text: string): Html => {
+export const foreignText = (tag: 'p' | 'h1', className: string, language: LanguageTag, text: Html | string): Html => {
   const attributes = language === 'und' ? html`dir="auto"` : html`lang="${language}" dir="${directionOf(language)}"`
   return tag === 'p'
     ? html`<p class="${className}" ${attributes}>${text}</p>`

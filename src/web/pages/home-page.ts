@@ -3,52 +3,78 @@ import { html } from 'hono/html'
 import type { Filter } from '../../model/filter.ts'
 import type { Instant, TopicId } from '../../model/ids.ts'
 import type { Topic } from '../../model/taxonomy.ts'
+import { countStories } from '../../model/story-counts.ts'
 import type { MatchedStory } from '../../store/ports/story-search.ts'
 import { countLanguages, languageTable } from './charts.ts'
 import { tagIndex } from './configuration-index.ts'
+import { firstStart, REFRESH_MS } from './first-start.ts'
 import { labelled } from './foreign.ts'
+import { DAY, dayText, monthCalendar } from './month-calendar.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 import { breadth, storyCard } from './story-card.ts'
 
-const DAY = 86_400_000
 const LOOKED_AT = 200
 const SECTIONS = 9
 const IN_SECTION = 4
+const MOST_TOPICS = 12
 
 /** Today's stories by topic, the most widely reported first. */
 export const homePage = async (context: PageContext): Promise<PageContent> => {
   const { locale, href } = context
-  const { found, isOfTheDay } = await latestStories(context)
+  const { found, isOfTheDay, isAll } = await latestStories(context)
+  const progress = await firstStart(context)
+  const refresh = progress === null ? {} : { refreshMs: REFRESH_MS }
   const feeds = [{ title: context.configuration.service.title, href: `${context.origin}/feeds/all.atom` }]
-  if (found.length === 0) return { title: locale.message('home.title'), section: 'today', feeds, body: emptyHome(context) }
+  const shared = { title: locale.message('home.title'), section: 'today', feeds, ...refresh } as const
+  if (found.length === 0) return { ...shared, body: emptyHome(context, progress) }
   const widest = found.toSorted(byBreadth).slice(0, 4)
   const rest = found.filter((match) => !widest.includes(match))
   const sections = sectionsOf(context, rest)
-  const articles = found.flatMap(({ story }) => story.articles)
-  const languages = countLanguages(articles.map(({ language }) => language))
-  const sources = new Set(articles.map(({ source }) => source)).size
-  const standfirst = locale.message('home.standfirst', { stories: found.length, languages: languages.length, sources })
+  const { languages, sources } = countStories(found.map(({ story }) => story))
+  const summary = locale.message('home.standfirst', { stories: found.length, languages, sources })
+  const standfirst = isOfTheDay ? locale.message(isAll ? 'home.lastDay' : 'home.newestOnly', { summary }) : summary
   const body = html`<div class="frame">
 <header class="opening"><h1>${locale.day(context.hour)}</h1><p class="standfirst">${standfirst}</p>
 ${isOfTheDay ? '' : html`<p class="meta">${locale.message('home.since', { day: locale.day(oldest(found)) })}</p>`}</header>
+${progress ?? ''}
 <section class="front" aria-labelledby="widest"><h2 id="widest" class="unseen">${locale.message('home.widest')}</h2>
-${widest.map((match, index) => storyCard(context, match, index === 0 ? 'lead' : 'full'))}
+${widest.slice(0, 1).map((match) => storyCard(context, match, 'lead'))}
+<div class="row">${widest.slice(1).map((match) => storyCard(context, match, 'full'))}</div>
 </section>
 <div class="columns"><div class="sections">
 ${sections.map((section) => topicSection(context, section))}
 </div><aside class="rail">
-<section><h2>${locale.message('home.languages')}</h2>${languageTable(locale, languages)}</section>
+<section><h2>${locale.message('home.languages')}</h2>${languageTable(locale, reportsByLanguage(found))}</section>
 ${topicsToday(context, found)}
+</aside></div>
+<div class="row ending"><section class="calendar"><h2>${locale.message('day.calendar')}</h2>${await monthCalendar(context, context.hour)}</section>
 <section class="offer"><h2>${locale.message('home.subscribe')}</h2><p>${locale.message('home.subscribe.text')}</p>
-<p><a class="button" href="${href('/feeds')}">${locale.message('home.build')}</a></p></section>
-</aside></div></div>`
-  return { title: locale.message('home.title'), section: 'today', feeds, body }
+<p><a class="button" href="${href('/feeds')}">${locale.message('home.build')}</a></p></section></div>
+${await goingOn(context)}</div>`
+  return { ...shared, body, description: standfirst }
+}
+
+/** Reports by language, the most frequent first. */
+const reportsByLanguage = (found: readonly MatchedStory[]) =>
+  countLanguages(found.flatMap(({ story }) => story.articles.map(({ language }) => language)))
+
+/** Where to read on: everything of today and the days before. */
+const goingOn = async ({ locale, statistics, hour, href }: PageContext): Promise<Html> => {
+  const today = Math.floor(hour / DAY) * DAY
+  const { days, earlier } = await statistics.storyCalendar(today, today + DAY)
+  const isYesterday = earlier === dayText(today - DAY)
+  const before = earlier === null ? '' : locale.day(Date.parse(`${earlier}T00:00:00Z`))
+  return html`<nav class="pager" aria-label="${locale.message('home.older')}">
+${days.length === 0 ? '' : html`<a href="${href(`/days/${dayText(today)}`)}">${locale.message('home.allOf', { day: locale.day(today) })}</a>`}
+${earlier === null ? '' : html`<a rel="next" href="${href(`/days/${earlier}`)}">${locale.message(isYesterday ? 'home.yesterday' : 'home.older')}${locale.message('list.comma')}${before}</a>`}
+</nav>`
 }
 
 const byBreadth = (a: MatchedStory, b: MatchedStory): number =>
   breadth(b.story) - breadth(a.story) || b.story.publishedAt - a.story.publishedAt || (a.story.id < b.story.id ? -1 : 1)
 
-type Latest = { readonly found: readonly MatchedStory[]; readonly isOfTheDay: boolean }
+/** `isAll`: there are no more of that time. */
+type Latest = { readonly found: readonly MatchedStory[]; readonly isOfTheDay: boolean; readonly isAll: boolean }
 
 const DAYS = [1, 3, 7]
 const ENOUGH = 12
@@ -59,14 +85,14 @@ const latestStories = async ({ store, hour, configuration }: PageContext): Promi
   const tagged: Filter = anyOf.length === 0 ? EVERYTHING : { kind: 'topic', anyOf }
   for (const days of DAYS) {
     const fresh: Filter = { kind: 'and', of: [tagged, { kind: 'after', at: hour - days * DAY }] }
-    const { rows } = await store.stories({ filter: fresh, limit: LOOKED_AT, before: null })
-    if (rows.length >= ENOUGH) return { found: rows, isOfTheDay: days === 1 }
+    const { rows, next } = await store.stories({ filter: fresh, limit: LOOKED_AT, before: null })
+    if (rows.length >= ENOUGH) return { found: rows, isOfTheDay: days === 1, isAll: next === null }
   }
   for (const filter of [tagged, EVERYTHING]) {
-    const { rows } = await store.stories({ filter, limit: NEWEST, before: null })
-    if (rows.length > 0) return { found: rows, isOfTheDay: oldest(rows) >= hour - DAY }
+    const { rows, next } = await store.stories({ filter, limit: NEWEST, before: null })
+    if (rows.length > 0) return { found: rows, isOfTheDay: oldest(rows) >= hour - DAY, isAll: next === null }
   }
-  return { found: [], isOfTheDay: true }
+  return { found: [], isOfTheDay: true, isAll: true }
 }
 const EVERYTHING: Filter = { kind: 'everything' }
 const NEWEST = 40
@@ -110,13 +136,13 @@ const topicsToday = ({ configuration, locale, href }: PageContext, found: readon
     .flatMap(({ id, label }) => ({ id, label, count: counts.get(id) ?? 0 }))
     .filter(({ count }) => count > 0)
     .toSorted((a, b) => b.count - a.count || (a.id < b.id ? -1 : 1))
-    .slice(0, 16)
+    .slice(0, MOST_TOPICS)
   if (rows.length === 0) return html``
   return html`<section><h2>${locale.message('home.topics')}</h2><ul class="counted">
 ${rows.map(({ id, label, count }) => html`<li><a href="${href(`/topics/${id}`)}">${labelled(locale, label)}</a> <span>${locale.number(count)}</span></li>`)}
 </ul></section>`
 }
 
-const emptyHome = ({ locale, href }: PageContext): Html => html`<div class="frame empty">
+const emptyHome = ({ locale, href }: PageContext, progress: Html | null): Html => html`<div class="frame empty">
 <h1>${locale.message('home.empty.title')}</h1><p>${locale.message('home.empty')}</p>
-<p><a class="button" href="${href('/sources')}">${locale.message('home.empty.sources')}</a></p></div>`
+${progress ?? html`<p><a class="button" href="${href('/sources')}">${locale.message('home.empty.sources')}</a></p>`}</div>`

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { html, raw } from 'hono/html'
 import { INTERFACE_LANGUAGES, type MessageKey } from '../locale.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
+import { SCRIPT, STYLE } from './page-files.ts'
+import { pageHead } from './page-head.ts'
 
 const SECTIONS = [
   ['today', '/', 'nav.today'],
@@ -14,19 +14,19 @@ const SECTIONS = [
 
 /** The whole page around one content. */
 export const layOut = (context: PageContext, content: PageContent): string => {
-  const { locale, configuration } = context
-  const site = configuration.service.title
+  const { locale } = context
   return textOf(html`<!doctype html>
 <html lang="${locale.language}" dir="${locale.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${content.section === 'today' ? `${site} · ${content.title}` : `${content.title} · ${site}`}</title>
 <meta name="color-scheme" content="light dark">
 ${content.robots === undefined ? '' : html`<meta name="robots" content="${content.robots}">`}
-<link rel="stylesheet" href="${context.link(STYLE_PATH)}">
+${content.refreshMs === undefined ? '' : html`<noscript><meta http-equiv="refresh" content="${Math.ceil(content.refreshMs / 1000)}"></noscript>`}
+<link rel="stylesheet" href="${context.link(STYLE.path)}">
+<script type="module" src="${context.link(SCRIPT.path)}"></script>
 <link rel="icon" type="image/svg+xml" href="${context.link('/icon.svg')}">
-${feedLinks(content)}
+${pageHead(context, content)}
 </head>
 <body>
 <a class="skip" href="#content">${locale.message('nav.skip')}</a>
@@ -45,9 +45,6 @@ const textOf = (page: Html): string => {
   if (page instanceof Promise) throw new TypeError('a page was given a promise')
   return page.toString()
 }
-
-const feedLinks = ({ feeds = [] }: PageContent): Html =>
-  html`${feeds.map(({ title, href }) => html`<link rel="alternate" type="application/atom+xml" title="${title}" href="${href}">\n`)}`
 
 const masthead = (context: PageContext, content: PageContent): Html => {
   const { locale, href, configuration } = context
@@ -76,7 +73,8 @@ export const keepLanguage = ({ query }: PageContext): Html | '' => {
 const footer = (context: PageContext): Html => {
   const { locale, counts, href, version } = context
   return html`<footer class="colophon"><div class="frame">
-<p>${locale.message('footer.state', { stories: counts.stories, sources: counts.sources, edition: counts.edition })}</p>
+<p>${locale.message('footer.state', { stories: counts.stories, sources: counts.sources, edition: counts.edition })}<br>
+${locale.message('footer.zone')} <span data-zone>UTC</span></p>
 ${INTERFACE_LANGUAGES.length < 2 ? '' : languageChoice(context)}
 <p><a href="${href('/about')}">${locale.message('footer.software', { version })}</a></p>
 </div></footer>`
@@ -106,9 +104,3 @@ const ownName = (language: string): string => {
 const EMBLEM = raw(
   '<svg class="emblem" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><path d="M3 5h18M3 10h13M3 15h18M3 20h8"/><circle cx="19" cy="10" r="2"/><circle cx="14" cy="20" r="2"/></svg>',
 )
-export const ICON =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="5" fill="#0b5465"/><g fill="none" stroke="#fff" stroke-width="1.8" stroke-linecap="round"><path d="M5 7h14M5 11h8M5 15h14M5 19h4"/></g><g fill="#f2b84b"><circle cx="16.5" cy="11" r="1.7"/><circle cx="12.5" cy="19" r="1.7"/></g></svg>'
-
-/** The one style sheet. Its address contains its hash, so that browsers may cache it forever. */
-export const STYLE = readFileSync(new URL('../styles/style.css', import.meta.url), 'utf8')
-export const STYLE_PATH = `/style-${createHash('sha256').update(STYLE).digest('hex').slice(0, 12)}.css`

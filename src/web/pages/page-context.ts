@@ -37,12 +37,22 @@ export type PageContext = {
 
 export type Parameters = Readonly<Record<string, string | number | null>>
 
+export type OfferedFeed = { readonly title: string; readonly href: string; readonly format?: 'atom' | 'rss' | 'json' }
+
 export type PageContent = {
   readonly title: string
   readonly status?: number
   readonly body: Html
+  /** For search engines and previews of links, in the page's language; left out: a sentence about this part of the site. */
+  readonly description?: string
+  /** A picture for previews of links. */
+  readonly image?: string
+  /** When the story that the page is about was published. */
+  readonly published?: Instant
   /** Feeds to offer to the browser. */
-  readonly feeds?: readonly { readonly title: string; readonly href: string }[]
+  readonly feeds?: readonly OfferedFeed[]
+  /** The page changes without an edition: it is taken anew after so many milliseconds. */
+  readonly refreshMs?: number
   /** The entry of the navigation that this page belongs to. */
   readonly section: 'today' | 'topics' | 'feeds' | 'sources' | 'about' | null
   /** The text in the search box. */

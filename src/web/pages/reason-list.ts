@@ -6,18 +6,23 @@ import type { Label } from '../../model/taxonomy.ts'
 import type { MessageKey } from '../locale.ts'
 import type { Locale } from '../locale.ts'
 import { sourceName } from './configuration-index.ts'
+import { around, HERE } from './message-parts.ts'
 import type { Html, PageContext } from './page-context.ts'
 
-/** Why an article is in its story, in the reader's language, with names for ids and links to the articles mentioned. */
-export const reasonList = (context: PageContext, { articles }: Story, reasons: readonly AssignmentReason[]): Html => {
-  const known = new Map<string, StoredArticle>(articles.map((article) => [article.id, article]))
+/** A story, and those of its articles that the page shows. */
+export type ShownStory = { readonly story: Story; readonly shown: ReadonlySet<string> }
+
+/** Why an article is in its story in technical terms: scores, names for ids, and links to the articles mentioned. */
+export const reasonList = (context: PageContext, { story, shown }: ShownStory, reasons: readonly AssignmentReason[]): Html => {
+  const articles = new Map<string, StoredArticle>(story.articles.map((article) => [article.id, article]))
+  const known = { articles, shown }
   return html`<ul class="reasons">${reasons.map((reason) => {
     const parsed = parseReason(reason)
     return parsed === null ? asWritten(context, known, reason) : html`<li>${sentence(context, known, parsed)}</li>`
   })}</ul>`
 }
 
-type Known = ReadonlyMap<string, StoredArticle>
+type Known = { readonly articles: ReadonlyMap<string, StoredArticle>; readonly shown: ReadonlySet<string> }
 
 const sentence = (context: PageContext, known: Known, parsed: ParsedReason): Html => {
   const { locale } = context
@@ -46,13 +51,6 @@ const sentence = (context: PageContext, known: Known, parsed: ParsedReason): Htm
   }
 }
 
-/** Marks the place of an element in a sentence: no message and no name contains it. */
-const HERE = '\u0000'
-const around = (sentence: string, element: Html | string): Html => {
-  const [before = '', after = ''] = sentence.split(HERE)
-  return html`${before}${element}${after}`
-}
-
 /** An override, or a reason that an earlier version wrote. */
 const asWritten = (context: PageContext, known: Known, { kind, detail, score }: AssignmentReason): Html =>
   html`<li lang="en" dir="ltr"><b>${kind}</b> <bdi>${detail.split(' ').map((word) => html`${wordOf(context, known, word)} `)}</bdi>${score === null ? '' : html`<span class="quiet">${context.locale.number(Math.round(score * 100) / 100)}</span>`}</li>`
@@ -60,13 +58,15 @@ const asWritten = (context: PageContext, known: Known, { kind, detail, score }: 
 /** `a…` or `a…,` → the source, linked to the article. */
 const wordOf = (context: PageContext, known: Known, word: string): Html | string => {
   const [, id = '', rest = ''] = /^(a[0-9a-z]{20})(\W*)$/.exec(word) ?? []
-  return known.has(id) ? html`${articleNamed(context, known, id)}${rest}` : featureText(context, word)
+  return known.articles.has(id) ? html`${articleNamed(context, known, id)}${rest}` : featureText(context, word)
 }
 
 /** An article that is deleted or in another story now is shown by its id. */
 const articleNamed = ({ configuration }: PageContext, known: Known, id: string): Html | string => {
-  const article = known.get(id)
-  return article === undefined ? id : html`<a href="#${id}"><bdi>${sourceName(configuration, article.source)}</bdi></a>`
+  const article = known.articles.get(id)
+  if (article === undefined) return id
+  const name = html`<bdi>${sourceName(configuration, article.source)}</bdi>`
+  return known.shown.has(id) ? html`<a href="#${id}">${name}</a>` : name
 }
 
 const KINDS: Readonly<Record<string, MessageKey>> = {
@@ -80,13 +80,13 @@ const KINDS: Readonly<Record<string, MessageKey>> = {
   name: 'reason.name',
   meaning: 'reason.meaning',
 }
-const kindNamed = ({ locale }: PageContext, kind: string): string => {
+export const kindNamed = ({ locale }: PageContext, kind: string): string => {
   const key = KINDS[kind]
   return key === undefined ? kind : locale.message(key)
 }
 
 /** `place:CN-GD` → Guangdong; `amount:4e+7` → 40,000,000; `money:EUR4e+7` → 40,000,000 EUR; `name:mrs` → a name that sounds like m-r-s. */
-const featureText = ({ locale, configuration }: PageContext, feature: string): string => {
+export const featureText = ({ locale, configuration }: PageContext, feature: string): string => {
   const { topics, entities, places } = configuration.taxonomy
   const [, kind = '', value = ''] = /^([a-z]+):(.+)$/.exec(feature) ?? []
   switch (kind) {

@@ -1,13 +1,15 @@
 import { html } from 'hono/html'
 import type { StoredArticle } from '../../model/article.ts'
-import type { Instant } from '../../model/ids.ts'
+import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
+import { countStory } from '../../model/story-counts.ts'
 import { tagsOfStory } from '../../model/story-tags.ts'
 import { representativeOf, type StoryMatch } from '../../publish/developments.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
 import { sourceName, sourceOf, tagIndex } from './configuration-index.ts'
 import { externalLink, foreign, foreignText, labelled } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
+import { pictureBox } from './story-picture.ts'
 
 /** Ranks stories by the number of sources and, counted double, of further languages. */
 export const breadth = ({ sources, languages }: Story): number => sources.length + 2 * (languages.length - 1)
@@ -19,21 +21,25 @@ export const summaryOf = ({ configuration }: PageContext, { source, summary }: S
 /** `brief` is for a list under the topic's heading, without chips; `line` is a headline only. */
 export type CardSize = 'lead' | 'full' | 'brief' | 'line'
 
-export const storyCard = (context: PageContext, match: StoryMatch, size: CardSize): Html => {
+/** How a title or an excerpt is shown where something in it is to be marked. */
+export type Marked = (text: string, language: LanguageTag, where: 'title' | 'text') => Html | string
+const unmarked: Marked = (text) => text
+
+export const storyCard = (context: PageContext, match: StoryMatch, size: CardSize, marked: Marked = unmarked): Html => {
   const { locale, href } = context
   const { story } = match
   const representative = representativeOf(match, locale.readable)
   const summary = size === 'line' ? '' : summaryOf(context, representative)
   const counts = countLanguages(story.articles.map(({ language }) => language))
-  const many = story.sources.length > 1
-  return html`<article class="card ${size}">
-<h3>${foreign(representative.language, html`<a href="${href(`/stories/${story.id}`)}">${representative.title}</a>`)}</h3>
-${summary === '' ? '' : foreignText('p', 'summary', representative.language, summary)}
+  const text = html`${size === 'full' ? pictureBox(context, story, representative, false) : ''}
+<h3>${foreign(representative.language, html`<a href="${href(`/stories/${story.id}`)}">${marked(representative.title, representative.language, 'title')}</a>`)}</h3>
+${summary === '' ? '' : foreignText('p', 'summary', representative.language, marked(summary, representative.language, 'text'))}
 <p class="meta">${reported(context, story)} <span class="sep">·</span> ${timeOf(context, story.publishedAt)}</p>
-${size === 'lead' ? elsewhere(context, story, representative) : ''}
-${many && counts.length > 1 ? html`<div class="spread">${languageBar(counts)}${languageList(locale, counts, size === 'lead' ? 8 : 4)}</div>` : ''}
-${size === 'line' || size === 'brief' ? '' : topicChips(context, story, size === 'lead' ? 4 : 2)}
-</article>`
+${counts.length > 1 && size !== 'line' ? html`<div class="spread">${languageBar(counts)}${languageList(locale, counts, size === 'lead' ? 8 : 4)}</div>` : ''}
+${size === 'line' || size === 'brief' ? '' : topicChips(context, story, size === 'lead' ? 4 : 2)}`
+  if (size !== 'lead') return html`<article class="card ${size}">${text}</article>`
+  const beside = html`${pictureBox(context, story, representative, true)}${elsewhere(context, story, representative)}`
+  return html`<article class="card lead"><div>${text}</div><div class="beside">${beside}</div></article>`
 }
 
 const MOST_HEADLINES = 5
@@ -49,14 +55,28 @@ const elsewhere = ({ locale, configuration }: PageContext, { articles }: Story, 
   )}</ul>`
 }
 
-export const reported = ({ locale, configuration }: PageContext, story: Story): Html => {
-  const [only] = story.sources
-  if (story.sources.length === 1 && only !== undefined) {
-    const source = sourceName(configuration, only)
-    return html`<span><bdi>${source}</bdi>${locale.message('list.comma')}${locale.languageName(story.lead.language)}</span>`
-  }
-  const text = locale.message('story.reported', { languages: story.languages.length, sources: story.sources.length })
-  return html`<span>${text}</span>`
+/** By how many sources in how many languages a story is reported; of a single source its name. */
+export const reported = (context: PageContext, story: Story): Html => {
+  const only = onlySource(context, story)
+  return only === null
+    ? html`<span>${reportedText(context, story)}</span>`
+    : html`<span><bdi>${only.name}</bdi>${context.locale.message('list.comma')}${only.language}</span>`
+}
+
+/** The same without HTML. */
+export const reportedText = (context: PageContext, story: Story): string => {
+  const { locale } = context
+  const { languages, sources } = countStory(story)
+  const only = onlySource(context, story)
+  if (only !== null) return `${only.name}${locale.message('list.comma')}${only.language}`
+  return locale.message('story.reported', { languages, sources })
+}
+
+const onlySource = ({ locale, configuration }: PageContext, { sources, languages }: Story) => {
+  const [source, another] = sources
+  const [language, other] = languages
+  if (source === undefined || language === undefined || another !== undefined || other !== undefined) return null
+  return { name: sourceName(configuration, source), language: locale.languageName(language) }
 }
 
 export const topicChips = (context: PageContext, story: Story, most: number): Html | '' => {

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { pathWithQuery } from '../../lib/url.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { Label } from '../../model/taxonomy.ts'
+import { tagsOfStory } from '../../model/story-tags.ts'
 import type { MatchedStory } from '../../store/ports/story-search.ts'
 import { tagIndex } from './configuration-index.ts'
 import { coverageChart } from './charts.ts'
@@ -63,6 +64,7 @@ ${alongside(context, page.rows, subject)}
     title: name,
     section: kind === 'topics' ? 'topics' : null,
     body,
+    ...(standfirst === null ? {} : { description: standfirst }),
     feeds: [{ title: name, href: context.origin + pathWithQuery('/feeds/all.atom', feed) }],
   }
 }
@@ -91,8 +93,7 @@ const countTags = (
 ): readonly { readonly id: string; readonly stories: number }[] => {
   const counts = new Map<string, number>()
   for (const { story } of rows) {
-    const ids = new Set<string>(story.articles.flatMap((article) => article[kind].map(({ id }) => id)))
-    for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
+    for (const { id } of tagsOfStory(story)[kind]) counts.set(id, (counts.get(id) ?? 0) + 1)
   }
   return [...counts]
     .map(([id, stories]) => ({ id, stories }))

@@ -9,6 +9,10 @@ export const FORMATS = [
 
 /** `Subscribe: Atom · RSS · JSON Feed` for a feed narrowed by parameters. */
 export const subscribeLinks = ({ locale, link }: PageContext, parameters: Parameters, feed = 'all'): Html =>
-  html`<p class="subscribe"><span>${locale.message(feed === 'health' ? 'health.title' : 'home.subscribe')}</span> ${FORMATS.map(
-    ([ending, name]) => html`<a href="${link(`/feeds/${feed}.${ending}`, parameters)}">${name}</a>`,
-  )}</p>`
+  formatLinks(locale.message(feed === 'health' ? 'health.title' : 'home.subscribe'), (ending) =>
+    link(`/feeds/${feed}.${ending}`, parameters),
+  )
+
+/** The label, then a link for each format. */
+export const formatLinks = (label: string, addressOf: (ending: (typeof FORMATS)[number][0]) => string): Html =>
+  html`<p class="subscribe"><span>${label}</span> ${FORMATS.map(([ending, name]) => html`<a href="${addressOf(ending)}">${name}</a>`)}</p>`

@@ -2,8 +2,9 @@ import { html } from 'hono/html'
 import type { Evidence, StoredArticle } from '../../model/article.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
-import { countNames, type StoryTags, tagsOfStory } from '../../model/story-tags.ts'
+import { type StoryTags, tagsOfStory } from '../../model/story-tags.ts'
 import type { Label } from '../../model/taxonomy.ts'
+import type { Locale } from '../locale.ts'
 import { tagIndex } from './configuration-index.ts'
 import { foreign, labelled } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
@@ -25,45 +26,59 @@ export const evidenceOf = (context: PageContext, story: Story): Html => {
     'topics',
     together.topics.map(({ id }) => id),
   )
-  const byEntity = shown('entities', idsOf(story.articles.map(({ entities }) => entities)))
-  const byPlace = shown('places', idsOf(story.articles.map(({ places }) => places)))
+  const byEntity = shown(
+    'entities',
+    together.entities.map(({ id }) => id),
+  )
+  const byPlace = shown(
+    'places',
+    together.places.map(({ id }) => id),
+  )
   const nothing = byTopic.length + byEntity.length + byPlace.length === 0
   return html`<section class="evidence"><h2>${locale.message('evidence.title')}</h2>
-<p class="quiet">${locale.message(nothing ? 'evidence.none' : 'evidence.intro')}</p>
+${nothing ? html`<p class="quiet">${locale.message('evidence.none')}</p>` : ''}
 ${tagList(context, locale.message('evidence.topics'), reported, 'topics', byTopic)}
 ${tagList(context, locale.message('evidence.entities'), reported, 'entities', byEntity)}
 ${tagList(context, locale.message('evidence.places'), reported, 'places', byPlace)}
+${technical(context, together)}
 </section>`
 }
 
 type Reported = { readonly story: Story; readonly together: StoryTags }
 type Kind = 'topics' | 'entities' | 'places'
 
-/** The most often found first. */
-const idsOf = (names: Parameters<typeof countNames>[0]): readonly string[] => countNames(names).map(({ id }) => id)
-
 const tagList = (
   { locale }: PageContext,
   heading: string,
-  { story, together }: Reported,
+  reported: Reported,
   kind: Kind,
   tags: readonly Shown[],
 ): Html | '' => {
   if (tags.length === 0) return ''
+  const { story, together } = reported
   const reports = new Map<string, number>(together[kind].map((tag) => [tag.id, tag.reports]))
-  const count = (id: string): Html | '' =>
-    together.of < 2
-      ? ''
-      : html` <small class="quiet">${locale.message('evidence.reports', { reports: reports.get(id) ?? 0, of: together.of })}</small>`
   return html`<h3>${heading}</h3><dl>${tags.slice(0, TAGS).map(
-    ({
-      id,
-      label,
-      href,
-    }) => html`<dt><a href="${href}">${label === null ? id : labelled(locale, label)}</a>${reports.has(id) ? count(id) : ''}</dt>
-<dd>${quotesOf(story, kind, id).map(({ language, text }) => html`<q class="term">${foreign(language, text)}</q> `)}</dd>`,
+    ({ id, label, href }) => html`<dt><a href="${href}">${label === null ? id : labelled(locale, label)}</a></dt>
+<dd>${sentenceFor(locale, kind, reports.get(id) ?? 0, together.of)}${wordsFor(locale, quotesOf(story, kind, id))}</dd>`,
   )}</dl>`
 }
+
+const sentenceFor = (locale: Locale, kind: Kind, reports: number, of: number): string => {
+  if (of === 1) return ''
+  if (reports === 0) return kind === 'topics' ? locale.message('evidence.together') : ''
+  return locale.message(kind === 'topics' ? 'evidence.topic' : 'evidence.named', { reports, of })
+}
+
+const wordsFor = (locale: Locale, quotes: ReturnType<typeof quotesOf>): Html | '' =>
+  quotes.length === 0
+    ? ''
+    : html` ${locale.message('evidence.words')} ${quotes.map(({ language, text }) => html`<q class="term">${foreign(language, text)}</q> `)}`
+
+const technical = ({ locale }: PageContext, { topics }: StoryTags): Html | '' =>
+  topics.length === 0
+    ? ''
+    : html`<details><summary>${locale.message('evidence.technical')}</summary><p>${locale.message('evidence.probability')}</p>
+<ul class="reasons">${topics.map(({ id, score }) => html`<li><code>${id}</code> ${locale.number(score)}</li>`)}</ul></details>`
 
 /** The words as spelled in the article, not in the lexicon; each spelling once. */
 const quotesOf = (

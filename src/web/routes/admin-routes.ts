@@ -1,7 +1,8 @@
 import type { Hono } from 'hono'
 import { sourceId } from '../../model/ids.ts'
-import { failureView } from '../api/views.ts'
 import type { AdminAccess } from '../admin-access.ts'
+import { failureView } from '../api/catalogue-views.ts'
+import { refuseUnknown, WAIT } from '../api/parameters.ts'
 import type { PollSummary, WebDeps } from '../deps.ts'
 import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS } from '../http/security.ts'
@@ -15,6 +16,7 @@ export const addAdminRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: {
     app.post(path, (context) =>
       respond(context, 'api-poll', async (request) => {
         admit(request, context.env)
+        refuseUnknown(request.query, [WAIT])
         const wait = request.query.get('wait')
         const { status, body } = await run(context.req.param('id') ?? '', wait === '1' || wait === 'true')
         // Who waited for a poll wants to see what it brought.

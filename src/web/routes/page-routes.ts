@@ -9,11 +9,11 @@ import { answerWith, documentOf } from '../http/document.ts'
 import { basePath } from '../http/web-request.ts'
 import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
 import { aboutPage, taxonomyPage } from '../pages/about-page.ts'
-import { SCRIPT, SCRIPT_PATH } from '../builder/copy-script.ts'
 import { feedsPage } from '../builder/feeds-page.ts'
+import { dayPage } from '../pages/day-page.ts'
 import { homePage } from '../pages/home-page.ts'
-import { ICON, STYLE, STYLE_PATH } from '../pages/layout.ts'
 import type { Html, PageContext } from '../pages/page-context.ts'
+import { ICON, SCRIPT, STYLE } from '../pages/page-files.ts'
 import { searchPage } from '../pages/search-page.ts'
 import { sourcesPage } from '../pages/sources-page.ts'
 import { storyPage } from '../pages/story-page.ts'
@@ -29,6 +29,9 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
   app.get('/topics', (context) => respond(context, 'topics', (request) => site.page(request, topicsPage)))
   app.get('/topics/:id', (context) =>
     respond(context, 'topic', (request) => site.page(request, (page) => topicPage(page, context.req.param('id')))),
+  )
+  app.get('/days/:day', (context) =>
+    respond(context, 'day', (request) => site.page(request, (page) => dayPage(page, context.req.param('day')))),
   )
   app.get('/stories/:id', (context) =>
     respond(context, 'story', (request) => site.page(request, (page) => storyPage(page, context.req.param('id')))),
@@ -63,12 +66,8 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
     respond(context, 'place', (request) => site.page(request, (page) => placePage(page, context.req.param('id')))),
   )
 
-  addFile(app, STYLE_PATH, { body: STYLE, type: 'text/css; charset=utf-8', caching: 'public, max-age=31536000, immutable' })
-  addFile(app, SCRIPT_PATH, {
-    body: SCRIPT,
-    type: 'text/javascript; charset=utf-8',
-    caching: 'public, max-age=31536000, immutable',
-  })
+  addFile(app, STYLE.path, { body: STYLE.body, type: 'text/css; charset=utf-8', caching: FOREVER })
+  addFile(app, SCRIPT.path, { body: SCRIPT.body, type: 'text/javascript; charset=utf-8', caching: FOREVER })
   addFile(app, '/icon.svg', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
   addFile(app, '/favicon.ico', { body: ICON, type: 'image/svg+xml', caching: 'public, max-age=86400' })
   addFile(app, '/robots.txt', { body: ROBOTS, type: 'text/plain; charset=utf-8', caching: 'public, max-age=86400' })
@@ -76,6 +75,8 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
 
 /** Searches and previews are without number. */
 const ROBOTS = 'User-agent: *\nDisallow: /search\nDisallow: /feeds?\nDisallow: /api/\n'
+
+const FOREVER = 'public, max-age=31536000, immutable'
 
 type File = { readonly body: string; readonly type: string; readonly caching: string }
 const addFile = (app: Hono<Env>, path: string, { body, type, caching }: File): void => {

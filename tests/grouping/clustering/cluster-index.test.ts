@@ -151,6 +151,23 @@ test('an index that is filled again answers the same, also when older articles h
   expect(again.match(asked, never)).toEqual(whole.match(asked, never))
 })
 
+test('after one story has ended in another, an index answers as one that was filled so', () => {
+  const texts = Array.from({ length: 30 }, (_, n) => `Council ${n % 3} adopts rule ${n % 5} for lockers of harbour ${n % 4}`)
+  const filled = (storyOf: (number: number) => string) => {
+    const index = createClusterIndex(nothingKnown)
+    for (const [n, text] of texts.entries())
+      index.add({ ...reported(index, text, n * HOUR), article: `a${n}`, story: storyOf(n) })
+    return index
+  }
+  const joined = filled((n) => `s${n % 3}`)
+  joined.join('s0', 's2')
+  joined.join('unknown', 's2')
+  const refilled = filled((n) => (n % 3 === 0 ? 's2' : `s${n % 3}`))
+  const asked = reported(joined, 'Council 3 adopts rule 4 for lockers of harbour 5', 30 * HOUR)
+  expect(refilled.match(asked, never)).not.toBeNull()
+  expect(joined.match(asked, never)).toEqual(refilled.match(asked, never))
+})
+
 test('forms of a word are one term, which is as common as the word that stands there', () => {
   const termsIn = (language: string, title: string) => {
     const { size, terms, words } = termsOf(wordsOf({ language, title, text: '' }))

@@ -3,7 +3,7 @@ import { createFeatureExtractor, linkedDocumentsOf } from '../../../src/grouping
 import { createNameFinder } from '../../../src/grouping/crosslingual/name-features.ts'
 import { amountsOf } from '../../../src/grouping/crosslingual/numbers.ts'
 import { keysOf } from '../../../src/grouping/embeddings/word-keys.ts'
-import { entityId, placeId } from '../../../src/model/ids.ts'
+import { entityId, placeId, topicId } from '../../../src/model/ids.ts'
 
 describe('amounts are one in every language', () => {
   test.each([
@@ -132,6 +132,36 @@ test('what is a place by its name is one piece of evidence', () => {
     places: [{ id: placeId('EU'), evidence: [at('EU', 0)] }],
   })
   expect([...features]).toEqual(['entity:meta', 'place:EU'])
+})
+
+test('a place that stands in a longer name only is not where it happens; organisations of the headline are told apart', () => {
+  const at = (term: string, start: number, field: 'title' | 'text' = 'title') => ({
+    term,
+    field,
+    start,
+    end: start + term.length,
+    kind: 'name',
+  })
+  const features = linkFeaturesOf({
+    language: 'en',
+    title: 'Ecuador ratifies Hanoi Convention',
+    text: 'The UN has it.',
+    html: '',
+    canonicalUrl: null,
+    publishedAt: 0,
+    topics: [{ id: topicId('crime'), score: 1, evidence: [] }],
+    doubtful: [],
+    entities: [
+      { id: entityId('hanoi-convention'), evidence: [at('Hanoi Convention', 17)] },
+      { id: entityId('un'), evidence: [at('UN', 4, 'text')] },
+    ],
+    places: [
+      { id: placeId('EC'), evidence: [at('Ecuador', 0)] },
+      { id: placeId('VN-HN'), evidence: [at('Hanoi', 17)] },
+    ],
+  })
+  const told = [...features].filter((feature) => /^(?:headline|country|organisation):/.test(feature))
+  expect(told).toEqual(['headline:EC', 'country:EC', 'organisation:hanoi-convention'])
 })
 
 const OWN = 'https://news.example.org/2026/locker-fine'

@@ -219,6 +219,15 @@ describe('an index that is filled again', () => {
     expect(corrected.match(russian)).toEqual(refilled.match(russian))
     expect(corrected.isRecent('split')).toBe(true)
   })
+  test.each(['fine', 'old'])('after one story has ended in another, %s, scores as one that was filled so', (into) => {
+    const given = [...reports, ['ended', { ...day('e', 'de', 5, 71), linkFeatures: russian.linkFeatures }] as const]
+    const joined = indexOf(given)
+    for (const _ of joined.join('ended', into)) continue
+    const refilled = indexOf(given.map(([story, one]) => [story === 'ended' ? into : story, one]))
+    expect(joined.match(russian)).toEqual(refilled.match(russian))
+    expect(joined.matchGrown(into, 'de')).toEqual(refilled.matchGrown(into, 'de'))
+    expect(joined.isRecent(into)).toBe(refilled.isRecent(into))
+  })
 })
 
 describe('a report that happens elsewhere', () => {
@@ -244,12 +253,37 @@ describe('a report that happens elsewhere', () => {
     silent.add('fine', report('a1', 'en', FINE))
     expect(silent.match(report('a2', 'ru', abroad))?.story).toBe('fine')
   })
+  test('joins no story of several reports where another country stands in the headline in place of theirs, beside a company’s home', () => {
+    const opening = createLinkIndex()
+    const inPoland = [...FINE, 'headline:PL', 'country:PL', 'country:CZ']
+    opening.add('fine', report('a1', 'en', inPoland))
+    const inEstonia = ['headline:CZ', 'country:CZ', 'headline:EE', 'country:EE', ...FINE]
+    expect(opening.match(report('a3', 'ru', inEstonia))?.story).toBe('fine')
+    opening.add('fine', report('a2', 'de', inPoland))
+    expect(opening.match(report('a3', 'ru', inEstonia))).toBeNull()
+    expect(opening.match(report('a3', 'ru', [...inEstonia, 'headline:PL', 'country:PL']))?.story).toBe('fine')
+  })
   test('countries speak for nothing', () => {
     const states = ['headline:PL', 'country:PL', 'country:EE']
     const other = createLinkIndex()
     other.add('fine', report('a1', 'en', states))
     expect(other.match(report('a2', 'ru', states))).toBeNull()
   })
+})
+
+describe('a report about another organisation', () => {
+  const storyOf = (reports: number) => {
+    const index = createLinkIndex()
+    for (let nth = 0; nth < reports; nth += 1) index.add('fine', report(`a${nth}`, ['en', 'de'][nth] ?? 'fr', FINE))
+    return index
+  }
+  const another = ['organisation:rival', 'entity:rival', 'amount:1.24e+7', 'place:PL', 'word:lockerhub']
+  test('joins no story of several reports that all name one which it leaves out', () =>
+    expect(storyOf(2).match(report('b', 'ru', another))).toBeNull())
+  test('joins where a single report may have left it out', () =>
+    expect(storyOf(1).match(report('b', 'ru', another))?.story).toBe('fine'))
+  test('joins where it names the story’s organisation too', () =>
+    expect(storyOf(2).match(report('b', 'ru', [...another, 'entity:kaupa']))?.story).toBe('fine'))
 })
 
 test('reports of a week ago that come late are compared with each other', () => {

@@ -48,6 +48,9 @@ describe('an article is in the feed', () => {
     'shein OR temu',
     '-shein',
     'shein,temu -topic:ec.consumer',
+    'source:lenta -source:ripe-labs',
+    '-country:RU',
+    '-source:ripe-labs',
   ])('with %s', (text) => expect(verdict(text, parcel).matches).toBe(true))
 })
 
@@ -69,7 +72,31 @@ describe('an article is not in the feed', () => {
     'before:2026-11-20',
     '-temu',
     '-(shein OR temu)',
+    '-source:ripe-labs,lenta',
+    '-source:ripe-labs -source:lenta',
+    '-(source:ripe-labs OR country:RU)',
   ])('with %s', (text) => expect(verdict(text, parcel).matches).toBe(false))
+})
+
+describe('a plain word stands for its forms in the article’s language', () => {
+  const report: Partial<StoredArticle> = {
+    title: 'Ministers agree',
+    text: 'A cross-border data centre was fined.',
+    language: 'en',
+  }
+  test.each(['minister', 'agreed', 'data-centres', 'title:minister', 'fines', 'minister,nobody'])('%s', (text) =>
+    expect(verdict(text, report).matches).toBe(true),
+  )
+  test.each(['"minister"', 'title:"minister"', 'agreed*', '/minister /'])('%s is exact', (text) =>
+    expect(verdict(text, report).matches).toBe(false),
+  )
+  test('an exclusion takes out no more than what it says', () => {
+    expect(verdict('-minister', report).matches).toBe(true)
+    expect(verdict('-ministers', report).matches).toBe(false)
+    expect(verdict('--minister', report).matches).toBe(true)
+  })
+  test('in a language without such endings it is another word', () =>
+    expect(verdict('minister', { ...report, language: 'zh-Hans' }).matches).toBe(false))
 })
 
 test('every part shows what it found, in the words of the filter', () => {
@@ -111,6 +138,7 @@ describe('a filter written out', () => {
     ['-(a OR b) OR -c', '-(a OR b) OR -c'],
     ['NOT NOT a', '--a'],
     ['“data act”*', '"data act"*'],
+    ['"minister" minister market*', '"minister" minister market*'],
     ['"OR" "topic:x"', '"OR" "topic:x"'],
     ['title:a,"b c"', 'title:a OR title:"b c"'],
     [String.raw`"say \"hi\""`, String.raw`"say \"hi\""`],

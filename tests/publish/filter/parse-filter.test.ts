@@ -7,7 +7,9 @@ const read = (text: string) => {
   const result = parseFilter(text, vocabulary)
   return result.ok ? result.filter : `column ${result.column}: ${result.message}`
 }
-const word = (text: string, more: object = {}) => ({ kind: 'text', text, in: 'anywhere', prefix: false, ...more })
+const word = (text: string, more: object = {}) => ({ kind: 'text', text, in: 'anywhere', prefix: false, forms: true, ...more })
+/** Quoted, or left open: it stands for no other forms. */
+const phraseOf = (text: string, more: object = {}) => word(text, { forms: false, ...more })
 const DAY = 86_400_000
 
 describe('words', () => {
@@ -32,12 +34,12 @@ describe('words', () => {
       '"data act”',
       '»data act«',
     ]) {
-      expect(read(phrase)).toEqual(word('data act'))
+      expect(read(phrase)).toEqual(phraseOf('data act'))
     }
   })
 
   test('a backslash escapes a quote in a phrase', () =>
-    expect(read(String.raw`"the \"cloud\" act"`)).toEqual(word('the "cloud" act')))
+    expect(read(String.raw`"the \"cloud\" act"`)).toEqual(phraseOf('the "cloud" act')))
 
   test('a quote inside a word belongs to the word', () => expect(read('ארה"ב')).toEqual(word('ארה"ב')))
 
@@ -49,14 +51,14 @@ describe('words', () => {
   })
 
   test('a star makes a word a prefix', () => {
-    expect(read('market*')).toEqual(word('market', { prefix: true }))
-    expect(read('"digital serv"*')).toEqual(word('digital serv', { prefix: true }))
-    expect(read('"5*"')).toEqual(word('5*'))
+    expect(read('market*')).toEqual(phraseOf('market', { prefix: true }))
+    expect(read('"digital serv"*')).toEqual(phraseOf('digital serv', { prefix: true }))
+    expect(read('"5*"')).toEqual(phraseOf('5*'))
     expect(read('mar*ket')).toMatch(/^column 4: a \* is allowed only at the end of a word/)
   })
 
   test('a comma means any of', () => {
-    expect(read('temu,"shein inc"')).toEqual({ kind: 'or', of: [word('temu'), word('shein inc')] })
+    expect(read('temu,"shein inc"')).toEqual({ kind: 'or', of: [word('temu'), phraseOf('shein inc')] })
     expect(read('temu, shein')).toEqual({ kind: 'or', of: [word('temu'), word('shein')] })
   })
 
@@ -70,7 +72,7 @@ describe('words', () => {
     expect(parseFilter('a topics:ec.consumer', vocabulary)).toMatchObject(mistake)
     expect(parseFilter('language:ru', vocabulary)).toMatchObject({ message: expect.stringContaining('Did you mean lang:?') })
     expect(read('Places: Kenya')).toMatchObject({ kind: 'and' })
-    expect(read('"topics:ec"')).toEqual(word('topics:ec'))
+    expect(read('"topics:ec"')).toEqual(phraseOf('topics:ec'))
   })
 
   test('a word with a colon that names no field is text', () => {
@@ -101,7 +103,7 @@ describe('joining', () => {
   test('a minus and NOT exclude a word, a phrase, a field, a group', () => {
     expect(read('-temu')).toEqual({ kind: 'not', of: word('temu') })
     expect(read('NOT temu')).toEqual(read('-temu'))
-    expect(read('-"data act"')).toEqual({ kind: 'not', of: word('data act') })
+    expect(read('-"data act"')).toEqual({ kind: 'not', of: phraseOf('data act') })
     expect(read('-(a OR b)')).toEqual({ kind: 'not', of: read('a OR b') })
     expect(read('-source:pr-wire')).toEqual({ kind: 'not', of: { kind: 'source', anyOf: ['pr-wire'] } })
     expect(read('x -y')).toEqual({ kind: 'and', of: [word('x'), { kind: 'not', of: word('y') }] })
@@ -171,10 +173,10 @@ describe('fields', () => {
   test('uk is Great Britain as a country', () => expect(read('country:uk')).toEqual({ kind: 'country', anyOf: ['GB'] }))
 
   test('title: looks in titles only', () => {
-    expect(read('title:"data act"')).toEqual(word('data act', { in: 'title' }))
+    expect(read('title:"data act"')).toEqual(phraseOf('data act', { in: 'title' }))
     expect(read('title:tax,dut*')).toEqual({
       kind: 'or',
-      of: [word('tax', { in: 'title' }), word('dut', { in: 'title', prefix: true })],
+      of: [word('tax', { in: 'title' }), phraseOf('dut', { in: 'title', prefix: true })],
     })
   })
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Filter } from '../../../src/model/filter.ts'
 import { sourceId } from '../../../src/model/ids.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
-import { all, any, article, DAY, EVERYTHING, HOUR, NOON, not, publish, source, topic, words } from '../samples.ts'
+import { all, any, article, DAY, EVERYTHING, HOUR, NOON, not, publish, source, storedAs, topic, words } from '../samples.ts'
 import { engines } from './engines.ts'
 
 const TRADE = topic('trade')
@@ -118,6 +118,8 @@ describe.each(engines)('arrivals on $name', ({ open }) => {
       const { position } = await changesSince(0)
       await add('two', 'a', {})
       expect((await changesSince(position)).told).toEqual(['update a'])
+      const { changes } = await store.storyChanges({ filter: EVERYTHING, after: position, limit: 9 })
+      expect(changes[0]?.latest).toEqual({ article: (await storedAs(store, 'a')).id, source: 'two' })
     })
 
     test('are those of the filter, and looked for a part at a time', async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Filter } from '../../../src/model/filter.ts'
 import { entityId, placeId, topicId } from '../../../src/model/ids.ts'
 import { cursorText, parseCursor } from '../../../src/publish/feed-document.ts'
-import type { Cursor } from '../../../src/store/ports/story-search.ts'
+import type { Cursor, MatchedStory, Page } from '../../../src/store/ports/story-search.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
 import {
   all,
@@ -269,6 +269,33 @@ describe.each(engines)('what readers ask for, on $name', ({ open }) => {
         { day: '2026-06-15', language: 'de', articles: 1 },
         { day: '2026-06-15', language: 'en', articles: 2 },
       ])
+    })
+
+    test('stories per day, with the nearest days outside that have any', async () => {
+      const noon = Math.floor(NOON / DAY) * DAY
+      expect(await store.storyCalendar(noon, noon + DAY)).toEqual({
+        days: [{ day: '2026-06-15', stories: 13 }],
+        earlier: '2026-06-14',
+        later: null,
+      })
+      expect(await store.storyCalendar(noon - 9 * DAY, noon)).toEqual({
+        days: [{ day: '2026-06-14', stories: 17 }],
+        earlier: null,
+        later: '2026-06-15',
+      })
+      expect(await store.storyCalendar(noon + DAY, noon + 2 * DAY)).toEqual({ days: [], earlier: '2026-06-15', later: null })
+    })
+
+    test('a page of stories from a day on is as long as the calendar says', async () => {
+      const noon = Math.floor(NOON / DAY) * DAY
+      const found: string[] = []
+      for (let before: Cursor | null = { at: noon - 1, id: '' }; before !== null; ) {
+        const page: Page<MatchedStory> = await store.stories({ filter: EVERYTHING, limit: 5, before, from: noon - DAY })
+        found.push(...page.rows.map(({ story }) => story.id))
+        before = page.next
+      }
+      expect(new Set(found).size).toBe(17)
+      expect(found).toHaveLength(17)
     })
 
     test('articles per tag', async () => {

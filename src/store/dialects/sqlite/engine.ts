@@ -2,6 +2,7 @@ import type { Instant } from '../../../model/ids.ts'
 import { StoreError, type StoreHealth } from '../../ports/store.ts'
 import type { Connection } from './connection.ts'
 import { type Counters, createCounters } from './counters.ts'
+import { createIndexedWords, type IndexedWords } from './indexed-words.ts'
 import type { DiskSpace } from '../../operations/disk-space.ts'
 import { createSortBounds, type SortBounds } from './sort-bounds.ts'
 import { createTagNames, type TagNames } from './tag-names.ts'
@@ -11,6 +12,7 @@ export type Engine = Connection & {
   readonly tags: TagNames
   readonly counters: Counters
   readonly bounds: SortBounds
+  readonly words: IndexedWords
   /** Runs as one transaction: all of it happens or nothing. `always`: even on a full disk, for what frees space. */
   readonly write: <Result>(change: () => Result, always?: boolean) => Result
   readonly isWritable: () => boolean
@@ -18,11 +20,10 @@ export type Engine = Connection & {
 }
 
 export const createEngine = (connection: Connection, space: DiskSpace | null, now: () => Instant): Engine => {
-  const cached = {
-    tags: createTagNames(connection),
-    counters: createCounters(connection, now),
-    bounds: createSortBounds(connection),
-  }
+  const tags = createTagNames(connection)
+  const counters = createCounters(connection, now)
+  const words = createIndexedWords(connection, tags, counters)
+  const cached = { tags, counters, words, bounds: createSortBounds(connection) }
   const transaction = connection.db.transaction((change: () => unknown) => change())
   const write = <Result>(change: () => Result, always = false): Result => {
     if (space === null) throw new StoreError('the database was opened for reading only')

@@ -5,9 +5,11 @@ import type { Store } from '../../ports/store.ts'
 import { append, appendOverride, knownItems, storedItems } from '../../repositories/append.ts'
 import { arrivalPart } from '../../repositories/arrivals.ts'
 import { commit } from '../../repositories/commit.ts'
-import { configuredSources, countByDay, sourceSummaries, tagCounts } from '../../repositories/counts.ts'
+import { countBy } from '../../repositories/count-by.ts'
+import { countMatches } from '../../repositories/count-matches.ts'
+import { activeSources, countByDay, sourceSummaries, storyCalendar, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
-import { decisionAbout, findArticle, storyById } from '../../repositories/find-article.ts'
+import { decisionAbout, findArticle, reasonsIn, storyById } from '../../repositories/find-article.ts'
 import { formerIds } from '../../repositories/former-ids.ts'
 import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
@@ -116,9 +118,14 @@ type ViewPart = Pick<
   | 'articles'
   | 'ongoingStories'
   | 'countByDay'
+  | 'countBy'
+  | 'countMatches'
+  | 'similarWords'
+  | 'storyCalendar'
   | 'tagCounts'
   | 'formerIds'
   | 'decision'
+  | 'reasonsIn'
   | 'linksOf'
   | 'firstOfStory'
   | 'successorOf'
@@ -132,9 +139,14 @@ const viewPart = (engine: Engine): ViewPart => ({
   articles: (query) => articlePage(engine, query),
   ongoingStories: (query) => ongoingStories(engine, query),
   countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
+  countBy: (query) => countBy(engine, query),
+  countMatches: (query) => countMatches(engine, query),
+  similarWords: async (word, budget) => engine.words.similar(word, budget),
+  storyCalendar: async (from, to) => storyCalendar(engine, from, to),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
   formerIds: async (kind, names) => formerIds(engine, kind, names),
   decision: async (id) => decisionAbout(engine, id),
+  reasonsIn: async (story) => reasonsIn(engine, story),
   linksOf: async (story) => linksOf(engine, story),
   firstOfStory: async (id) => firstOfStory(engine, id),
   successorOf: async (id) => successorOf(engine, id),
@@ -158,7 +170,7 @@ const maintenancePart = (engine: Engine, release: () => void): MaintenancePart =
   },
   counts: async () => {
     const { items, articles, copies, stories, edition } = engine.counters.totals
-    return { items, articles, copies, stories, edition, sources: configuredSources(engine) }
+    return { items, articles, copies, stories, edition, sources: activeSources(engine) }
   },
   edition: async () => ({ number: engine.counters.totals.edition, at: engine.counters.totals.editionAt }),
   health: async () => engine.health(NEWEST_VERSION),

@@ -1,10 +1,10 @@
-import { type Token, tokensOf, type Value } from '../../publish/filter/tokens.ts'
+import { readableTokens, type Token, tokensOf, type Value } from '../publish/filter/tokens.ts'
 
 /** One top-level part of a filter, which can be removed on its own. */
-export type Part = { readonly text: string; readonly tokens: readonly Token[] }
+export type FilterPart = { readonly text: string; readonly tokens: readonly Token[] }
 
 /** Splits a valid filter into its top-level parts; alternatives (`a OR b`) are one part. */
-export const partsOf = (text: string): readonly Part[] => {
+export const partsOf = (text: string): readonly FilterPart[] => {
   const tokens = tokensOf(text)
   if (hasAlternatives(tokens)) return [{ text, tokens }]
   const starts = startsOf(tokens)
@@ -48,11 +48,11 @@ const withDepth = (tokens: readonly Token[]): readonly Placed[] => {
 const hasAlternatives = (tokens: readonly Token[]): boolean =>
   withDepth(tokens).some(({ token, depth }) => depth === 0 && token.kind === 'or')
 
-/** All of these valid filters together: beside others, `a OR b` means (a OR b). */
+/** All of these filters together: beside others, `a OR b` means (a OR b). */
 export const joinFilters = (filters: readonly string[]): string => {
   const written = filters.map((filter) => filter.trim()).filter((filter) => filter !== '')
   if (written.length < 2) return written.join('')
-  return written.map((filter) => (hasAlternatives(tokensOf(filter)) ? `(${filter})` : filter)).join(' ')
+  return written.map((filter) => (hasAlternatives(readableTokens(filter)) ? `(${filter})` : filter)).join(' ')
 }
 
 /** A word or phrase as a filter writes it. */

@@ -1,16 +1,6 @@
-/** Texts to copy: a button where scripts run, else a field whose text can be selected. */
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+/** A text to copy: a button where scripts run, else a field whose text can be selected. */
 import { html } from 'hono/html'
 import type { Html, PageContext } from '../pages/page-context.ts'
-
-/** The one script of the pages. Its address contains its hash, so that browsers may cache it forever. */
-export const SCRIPT = readFileSync(new URL('../scripts/copy-text.js', import.meta.url), 'utf8')
-export const SCRIPT_PATH = `/copy-text-${createHash('sha256').update(SCRIPT).digest('hex').slice(0, 12)}.js`
-
-/** Once on a page that has something to copy. */
-export const copyScript = ({ link }: Pick<PageContext, 'link'>): Html =>
-  html`<script src="${link(SCRIPT_PATH)}" type="module"></script>`
 
 type Copyable = { readonly id: string; readonly label: string; readonly text: string }
 

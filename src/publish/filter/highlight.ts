@@ -1,0 +1,69 @@
+/** Shows in a text what a filter found there. */
+import type { Filter } from '../../model/filter.ts'
+import type { LanguageTag } from '../../model/ids.ts'
+import { locatedWords } from '../../text/search-words.ts'
+import { createWordFinder } from './find-words.ts'
+import { compileRegex } from './regex.ts'
+
+/** A piece of a text; together the pieces are the text. */
+export type Piece = { readonly text: string; readonly isMatch: boolean }
+
+/** In a title of this language, or in a text below it. */
+export type Highlighter = (text: string, language: LanguageTag, where: 'title' | 'text') => readonly Piece[]
+
+/** Marks the words, phrases and regular expressions that must or may be there; words in their forms. */
+export const createHighlighter = (filter: Filter): Highlighter => {
+  const wanted = wantedIn(filter)
+  return (text, language, where) => {
+    const words = wanted.some(({ kind }) => kind === 'text') ? locatedWords(text) : []
+    const ranges = wanted.flatMap((part): readonly Range[] => {
+      if (part.kind === 'regex') return regexRanges(part.pattern, text)
+      return part.in === 'title' && where !== 'title' ? [] : wordRanges(part, language, words)
+    })
+    return piecesOf(text, ranges)
+  }
+}
+
+type Wanted = Extract<Filter, { kind: 'text' | 'regex' }>
+type Range = { readonly start: number; readonly end: number }
+
+const wantedIn = (filter: Filter): readonly Wanted[] => {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(wantedIn)
+  return filter.kind === 'text' || filter.kind === 'regex' ? [filter] : []
+}
+
+const wordRanges = (
+  part: Extract<Filter, { kind: 'text' }>,
+  language: LanguageTag,
+  located: ReturnType<typeof locatedWords>,
+): readonly Range[] => {
+  const finder = createWordFinder(part, language)
+  if (finder === null) return []
+  const words = located.map(({ word }) => word)
+  return located.flatMap(({ start }, nth): readonly Range[] => {
+    const last = located[Math.min(nth + finder.covers, located.length) - 1]
+    return last !== undefined && finder.isAt(words, nth) ? [{ start, end: last.end }] : []
+  })
+}
+
+const regexRanges = (pattern: string, text: string): readonly Range[] => {
+  const matcher = compileRegex(pattern).matcher(text)
+  const ranges: Range[] = []
+  while (matcher.find()) ranges.push({ start: matcher.start(), end: matcher.end() })
+  return ranges
+}
+
+const piecesOf = (text: string, ranges: readonly Range[]): readonly Piece[] => {
+  const pieces: Piece[] = []
+  let at = 0
+  const put = (end: number, isMatch: boolean): void => {
+    if (end > at) pieces.push({ text: text.slice(at, end), isMatch })
+    at = Math.max(at, end)
+  }
+  for (const { start, end } of ranges.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    put(start, false)
+    put(end, true)
+  }
+  put(text.length, false)
+  return pieces
+}

@@ -1,0 +1,143 @@
+/** Which topic, organisation, place or source the words of a filter name, in any language of the configuration. */
+import { editDistance } from '../../lib/nearest-word.ts'
+import { searchText, splitSearchText } from '../../text/search-words.ts'
+import type { Names, Vocabulary } from './filter-vocabulary.ts'
+import { readableTokens, type Token, type Value } from './tokens.ts'
+
+export type ConceptField = 'topic' | 'entity' | 'place' | 'source'
+
+/** How a name was recognised: it is the words; begins with them; has them in it; is spelt like them. */
+export type Likeness = 'same' | 'begins' | 'contains' | 'resembles'
+
+export type Suggestion = {
+  readonly field: ConceptField
+  readonly id: string
+  /** The name that was recognised. */
+  readonly name: string
+  readonly likeness: Likeness
+  /** The whole filter with the concept in place of the words. */
+  readonly filter: string
+}
+
+/** Names as they are compared, so that each search need not cut them again. */
+export type ConceptNames = readonly ConceptName[]
+type ConceptName = { readonly field: ConceptField; readonly id: string; readonly name: string; readonly words: string }
+
+export const conceptNames = ({ topics, entities, places, sources }: Vocabulary): ConceptNames => [
+  ...namesOf('topic', topics),
+  ...namesOf('entity', entities),
+  ...namesOf('place', places),
+  ...namesOf('source', sources),
+]
+
+const namesOf = (field: ConceptField, { known }: Names<string>): ConceptNames =>
+  known
+    .map(({ id, name }) => ({ field, id, name, words: cut(name) }))
+    .filter(({ words }, nth, all) => words !== '' && all[nth - 1]?.words !== words)
+
+const cut = (text: string): string => splitSearchText(searchText(text, '')).title
+
+export type SuggestOptions = {
+  readonly most: number
+  /** Whether names that are spelt alike will do: where the words themselves find nothing. */
+  readonly resembling: boolean
+}
+
+/** The likeliest first; empty where the filter has no plain words, or cannot be read. */
+export const suggestConcepts = (
+  filter: string,
+  names: ConceptNames,
+  { most, resembling }: SuggestOptions,
+): readonly Suggestion[] => {
+  const used = new Set<string>()
+  return wordRuns(filter)
+    .flatMap((run) => conceptsFor(run, names, resembling).map((concept) => ({ ...concept, run })))
+    .toSorted(
+      (a, b) =>
+        ORDER.indexOf(a.likeness) - ORDER.indexOf(b.likeness) || b.run.words - a.run.words || a.name.length - b.name.length,
+    )
+    .filter(({ field, id }) => !used.has(`${field}:${id}`) && used.add(`${field}:${id}`))
+    .slice(0, most)
+    .map(({ field, id, name, likeness, run }) => ({
+      field,
+      id,
+      name,
+      likeness,
+      filter: `${filter.slice(0, run.start)}${field}:${id}${filter.slice(run.end)}`.trim(),
+    }))
+}
+
+/** The filter with one of its words written otherwise; null: the word does not stand in it by itself. */
+export const withWord = (filter: string, written: string, instead: string): string | null => {
+  const run = wordRuns(filter).find(({ text }) => text === written)
+  return run === undefined ? null : filter.slice(0, run.start) + instead + filter.slice(run.end)
+}
+
+/** The plain words of a filter, each by itself. */
+export const plainWords = (filter: string): readonly string[] =>
+  wordRuns(filter)
+    .filter(({ words }) => words === 1)
+    .map(({ text }) => text)
+
+const ORDER: readonly Likeness[] = ['same', 'begins', 'contains', 'resembles']
+
+/** Words side by side, and where they stand in the filter. */
+type Run = { readonly text: string; readonly words: number; readonly start: number; readonly end: number }
+
+/** Of names longer than this no more words are looked for at a time. */
+const LONGEST_RUN = 5
+const MOST_RUNS = 30
+
+const wordRuns = (filter: string): readonly Run[] => {
+  const tokens = readableTokens(filter)
+  const runs: Run[] = []
+  for (const [first, token] of tokens.entries()) {
+    if (tokens[first - 1]?.kind === 'not') continue
+    const words: Value[] = []
+    for (const other of tokens.slice(first, first + LONGEST_RUN)) {
+      const value = plainValue(other)
+      if (value === null) break
+      words.push(value)
+      runs.push({ text: words.map(({ text }) => text).join(' '), words: words.length, start: token.at, end: value.end })
+    }
+    if (runs.length >= MOST_RUNS) break
+  }
+  return runs
+}
+
+/** A word or phrase that stands by itself. */
+const plainValue = (token: Token): Value | null => {
+  if (token.kind !== 'values' || token.field !== null || token.values.length !== 1) return null
+  return token.values[0] ?? null
+}
+
+/** Shorter beginnings begin too much. */
+const FEWEST_LETTERS = 3
+/** Shorter words stand in names of all kinds. */
+const FEWEST_WITHIN = 5
+/** Shorter words resemble too many others. */
+const FEWEST_RESEMBLING = 4
+
+const conceptsFor = (run: Run, names: ConceptNames, resembling: boolean) => {
+  const wanted = cut(run.text)
+  const isLong = wanted.length >= FEWEST_LETTERS || /[^\p{ASCII}]{2}/u.test(wanted)
+  if (wanted === '') return []
+  return names.flatMap(({ field, id, name, words }) => {
+    const likeness = likenessOf(words, wanted, { isLong, resembling })
+    return likeness === null ? [] : [{ field, id, name, likeness }]
+  })
+}
+
+const likenessOf = (
+  words: string,
+  wanted: string,
+  { isLong, resembling }: { readonly isLong: boolean; readonly resembling: boolean },
+): Likeness | null => {
+  if (words === wanted) return 'same'
+  if (!isLong) return null
+  if (words.startsWith(wanted)) return 'begins'
+  if (wanted.length >= FEWEST_WITHIN && (words.includes(` ${wanted} `) || words.endsWith(` ${wanted}`))) return 'contains'
+  if (!resembling || wanted.length < FEWEST_RESEMBLING) return null
+  const limit = Math.floor(Math.min(wanted.length, words.length) / 4)
+  return Math.abs(words.length - wanted.length) <= limit && editDistance(wanted, words) <= limit ? 'resembles' : null
+}

@@ -1,0 +1,119 @@
+import type { Filter } from '../../model/filter.ts'
+import type { LanguageTag } from '../../model/ids.ts'
+import { pace, type QueryBudget, QueryStopped } from '../ports/query-budget.ts'
+import type { ArrivalQuery } from '../ports/story-search.ts'
+import type { Engine } from '../dialects/sqlite/engine.ts'
+import { articlesMeeting, batchesFor } from './article-scan.ts'
+import { matchOf, type Question, questionOf, tagNumbers } from './filter-to-sql.ts'
+
+export type ArrivalScan = Pick<ArrivalQuery, 'from' | 'direction'> & { readonly wanted: number; readonly budget: QueryBudget }
+
+type ListRow = { readonly n: number; readonly language: LanguageTag }
+
+/** Numbers of the articles that meet the filter, from `from` on in the order of arrival, until the last or until its reader stops. */
+export async function* scanArrivals(
+  engine: Engine,
+  filter: Filter,
+  { from, direction, wanted, budget }: ArrivalScan,
+): AsyncGenerator<readonly number[]> {
+  const list = listFor(engine, filter) ?? EVERYTHING
+  const question = questionOf(engine, filter)
+  let at = direction === 'newer' ? from - 1 : from + 1
+  const steps = pace(budget, batchesFor(filter, wanted))
+  for (let size = steps.first; ; ) {
+    const rows = engine.all<ListRow>(list.sql[direction], { value: list.value, at, size })
+    steps.begin()
+    const isMet = ({ language }: ListRow): boolean => {
+      const match = question.match(language)
+      return match !== null && match === list.value
+    }
+    const others = rows.filter((row) => !isMet(row)).map(({ n }) => n)
+    const met = new Set(others.length === 0 ? [] : thoseMeeting(engine, question, others))
+    budget.spend(rows.length)
+    yield rows.filter((row) => met.has(row.n) || isMet(row)).map(({ n }) => n)
+    const last = rows.at(-1)
+    if (rows.length < size || last === undefined) return
+    at = last.n
+    size = await steps.next(rows.length)
+    if (budget.isSpent()) throw new QueryStopped('The list of arrivals')
+  }
+}
+
+export const thoseMeeting = (engine: Engine, question: Question, numbers: readonly number[]): readonly number[] =>
+  question.isMetByAll ? numbers : [...articlesMeeting(engine, question, numbers, 'article').keys()]
+
+/** Every article that can meet a filter is in its list. */
+type List = { readonly sql: Readonly<Record<ArrivalQuery['direction'], string>>; readonly value: unknown }
+
+const EVERYTHING: List = {
+  sql: {
+    newer: 'SELECT n, language FROM article WHERE @value IS NULL AND n > @at AND story IS NOT NULL ORDER BY n LIMIT @size',
+    older: 'SELECT n, language FROM article WHERE @value IS NULL AND n < @at AND story IS NOT NULL ORDER BY n DESC LIMIT @size',
+  },
+  value: null,
+}
+const withWords = (side: '>' | '<'): string => `
+  SELECT a.n, a.language FROM words w CROSS JOIN article a ON a.n = w.rowid
+  WHERE words MATCH @value AND w.rowid ${side} CAST(@at AS INTEGER) AND a.story IS NOT NULL`
+const WITH_WORDS = {
+  newer: `${withWords('>')} ORDER BY w.rowid LIMIT @size`,
+  older: `${withWords('<')} ORDER BY w.rowid DESC LIMIT @size`,
+}
+const taggedWith = (tags: string): string => `FROM article_tag WHERE tag IN (SELECT value FROM json_each(${tags}))`
+const taggedRows = (side: '>' | '<'): string =>
+  `SELECT a.n, a.language FROM (SELECT DISTINCT article ${taggedWith('@value')} AND article ${side} @at`
+const WITH_TAGS = {
+  newer: `${taggedRows('>')} ORDER BY article LIMIT @size) t CROSS JOIN article a ON a.n = t.article ORDER BY a.n`,
+  older: `${taggedRows('<')} ORDER BY article DESC LIMIT @size) t CROSS JOIN article a ON a.n = t.article ORDER BY a.n DESC`,
+}
+
+/** Parts of a filter whose lists are looked at: counting one takes some milliseconds. */
+const MAX_CHOICES = 16
+/** The index of tags knows the published order only, and is read whole: of tags that more articles have, every article is looked at. */
+const MOST_TAGGED = 20_000
+const COUNT_TAGGED = `
+  SELECT count(*) AS size FROM
+    (SELECT 1 ${taggedWith('?')} LIMIT ${MOST_TAGGED + 1})`
+
+/** Null: all articles must be looked at. */
+const listFor = (engine: Engine, filter: Filter): List | null => {
+  const match = matchOf(engine, filter)
+  if (match !== null) return { sql: WITH_WORDS, value: match }
+  if (filter.kind === 'and') {
+    for (const part of filter.of.slice(0, MAX_CHOICES)) {
+      const list = listFor(engine, part)
+      if (list !== null) return list
+    }
+    return null
+  }
+  const tags = tagsIn(engine, filter)
+  if (tags === null) return null
+  const value = JSON.stringify(tags)
+  const size = engine.get<{ readonly size: number }>(COUNT_TAGGED, value)?.size ?? 0
+  return size > MOST_TAGGED ? null : { sql: WITH_TAGS, value }
+}
+
+/** The tags any of which an article must carry; null: others may meet the filter too. */
+const tagsIn = (engine: Engine, filter: Filter): readonly number[] | null => {
+  switch (filter.kind) {
+    case 'topic':
+    case 'entity':
+    case 'place':
+    case 'language':
+    case 'source':
+    case 'country':
+      return tagNumbers(engine, filter)
+    case 'or': {
+      const parts = filter.of.map((part) => tagsIn(engine, part))
+      return parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
+    }
+    case 'and':
+    case 'everything':
+    case 'not':
+    case 'text':
+    case 'regex':
+    case 'after':
+    case 'before':
+      return null
+  }
+}

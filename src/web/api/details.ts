@@ -1,0 +1,40 @@
+/** One story, article, topic, organisation, place or source with everything that is known of it. */
+import { articleId, storyId } from '../../model/ids.ts'
+import { HttpError } from '../http/http-error.ts'
+import { didYouMean } from '../pages/configuration-index.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { iso } from './catalogue-views.ts'
+import { namesIn } from './parameters.ts'
+import type { ArticleDetail, Story } from './report-schemas.ts'
+import { reportViews } from './report-views.ts'
+
+export const storyDetail = async (context: PageContext, id: string): Promise<Story> => {
+  const preferred = await namesIn(context)
+  const story = await context.store.story(storyId(id))
+  if (story === null) throw new HttpError(404, 'There is no such story; it may be older than the retention period.')
+  // In the preferred language any of its reports may speak for it.
+  return reportViews(context, preferred).story({ story, matched: story.articles.map((article) => article.id) })
+}
+
+export const articleDetail = async (context: PageContext, id: string): Promise<ArticleDetail> => {
+  const preferred = await namesIn(context)
+  const decision = await context.store.decision(articleId(id))
+  if (decision === null) throw new HttpError(404, 'There is no such article; it may be older than the retention period.')
+  return {
+    ...reportViews(context, preferred).article(decision.article),
+    reasons: decision.reasons,
+    items: decision.items.map(({ source, firstSeen, lastSeen }) => ({
+      source,
+      firstSeen: iso(firstSeen),
+      lastSeen: iso(lastSeen),
+    })),
+  }
+}
+
+/** The row with this id, or an error that names the nearest. */
+export const rowNamed = <Row extends { readonly id: string }>(rows: readonly Row[], id: string, what: string): Row => {
+  const found = rows.find((row) => row.id === id)
+  if (found !== undefined) return found
+  const known = rows.map((row) => row.id)
+  throw new HttpError(404, `There is no ${what} “${id.slice(0, 80)}”.${didYouMean(id, known)}`)
+}

@@ -1,0 +1,217 @@
+/** What can be read below /api/v1: the one table that routes are made of, and the OpenAPI document. */
+import { z } from 'zod'
+import type { WebDeps } from '../deps.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import * as catalogue from './catalogue-schemas.ts'
+import { entityViews, feedViews, placeViews, sourceViews, topicViews } from './catalogue-views.ts'
+import { articleDetail, rowNamed, storyDetail } from './details.ts'
+import { countReports, VALUES } from './count-reports.ts'
+import { listArticles, listNamed, listStories, NAMED, REPORTS } from './lists.ts'
+import {
+  BEFORE,
+  BY,
+  FROM,
+  LANG,
+  limit,
+  NAME,
+  NAMES_IN,
+  namesIn,
+  type Parameter,
+  POSITION,
+  PREFER,
+  Q,
+  TO,
+} from './parameters.ts'
+import * as reports from './report-schemas.ts'
+import { address, component, listOf, orNull } from './schema-parts.ts'
+
+type Service = Pick<WebDeps, 'store' | 'problems' | 'version'>
+
+export type Endpoint = {
+  /** As OpenAPI writes it: `/api/v1/stories/{id}`. */
+  readonly path: string
+  readonly operation: string
+  readonly tag: 'Reports' | 'Catalogue' | 'Service'
+  readonly summary: string
+  readonly parameters: readonly Parameter[]
+  readonly schema: z.ZodType
+  /** True: it shows what no edition knows of, and is made for each request. */
+  readonly isFresh: boolean
+  /** The answer, as the schema describes it. */
+  readonly make: (context: PageContext, id: string, service: Service) => Promise<unknown>
+}
+
+type Checked<Schema extends z.ZodType> = Omit<Endpoint, 'schema' | 'make' | 'isFresh'> & {
+  readonly schema: Schema
+  readonly isFresh?: boolean
+  readonly make: (context: PageContext, id: string, service: Service) => Promise<z.output<Schema>>
+}
+/** The compiler holds what is made against the schema. */
+const endpoint = <Schema extends z.ZodType>(checked: Checked<Schema>): Endpoint => ({ isFresh: false, ...checked })
+
+const listLinks = component('ListLinks', 'Where to go on.', {
+  self: address('This page'),
+  next: orNull(address('The next page; null at the end')),
+})
+const listSchema = <Schema extends z.ZodType>(id: string, row: Schema) =>
+  component(id, 'One page of a list.', {
+    data: listOf(row),
+    next: orNull(z.string()).describe('Cursor for “before”; null at the end'),
+    links: listLinks,
+  })
+
+const REPORT_LIST = [Q, LANG, PREFER, limit(REPORTS.usual, REPORTS.most, 'Rows'), POSITION]
+const NAMED_LIST = [NAME, NAMES_IN, limit(NAMED.usual, NAMED.most, 'Rows'), BEFORE]
+
+type Views<Row> = (context: PageContext, preferred: readonly string[]) => Promise<readonly Row[]> | readonly Row[]
+type Catalogued<Schema extends z.ZodType> = {
+  readonly path: string
+  readonly one: string
+  readonly many: string
+  readonly what: string
+  readonly about: string
+  readonly schema: Schema
+  readonly views: Views<z.output<Schema>>
+  readonly isFresh?: boolean
+}
+
+/** A list of what the configuration names, and each of them by its id. */
+const catalogued = <Schema extends z.ZodType<{ readonly id: string; readonly name: string }>>({
+  path,
+  one,
+  many,
+  what,
+  about,
+  schema,
+  views,
+  isFresh = false,
+}: Catalogued<Schema>): readonly Endpoint[] => [
+  endpoint({
+    path: `/api/v1/${path}`,
+    operation: `list${many}`,
+    tag: 'Catalogue',
+    summary: about,
+    parameters: NAMED_LIST,
+    schema: listSchema(`${one}List`, schema),
+    isFresh,
+    make: async (context) => listNamed(context, await views(context, await namesIn(context))),
+  }),
+  endpoint({
+    path: `/api/v1/${path}/{id}`,
+    operation: `get${one}`,
+    tag: 'Catalogue',
+    summary: `One ${what}`,
+    parameters: [NAMES_IN],
+    schema,
+    isFresh,
+    make: async (context, id) => rowNamed(await views(context, await namesIn(context)), id, what),
+  }),
+]
+
+export const ENDPOINTS: readonly Endpoint[] = [
+  endpoint({
+    path: '/api/v1/stories',
+    operation: 'listStories',
+    tag: 'Reports',
+    summary: 'Stories that a filter finds, newest first',
+    parameters: REPORT_LIST,
+    schema: listSchema('StoryList', reports.storyMatch),
+    make: listStories,
+  }),
+  endpoint({
+    path: '/api/v1/stories/{id}',
+    operation: 'getStory',
+    tag: 'Reports',
+    summary: 'One story with all of its articles',
+    parameters: [NAMES_IN],
+    schema: reports.story,
+    make: storyDetail,
+  }),
+  endpoint({
+    path: '/api/v1/articles',
+    operation: 'listArticles',
+    tag: 'Reports',
+    summary: 'Articles that a filter finds, newest first',
+    parameters: REPORT_LIST,
+    schema: listSchema('ArticleList', reports.article),
+    make: listArticles,
+  }),
+  endpoint({
+    path: '/api/v1/articles/{id}',
+    operation: 'getArticle',
+    tag: 'Reports',
+    summary: 'One article with its tags, their evidence, and why it is in its story',
+    parameters: [NAMES_IN],
+    schema: reports.articleDetail,
+    make: articleDetail,
+  }),
+  endpoint({
+    path: '/api/v1/stats',
+    operation: 'getStatistics',
+    tag: 'Reports',
+    summary: 'How many articles and stories a filter finds, by topic, language, day …',
+    parameters: [Q, LANG, PREFER, BY, FROM, TO, limit(VALUES.usual, VALUES.most, 'Values of each facet')],
+    schema: catalogue.statistics,
+    make: countReports,
+  }),
+  ...catalogued({
+    path: 'topics',
+    one: 'Topic',
+    many: 'Topics',
+    what: 'topic',
+    about: 'Topics',
+    schema: catalogue.topic,
+    views: topicViews,
+  }),
+  ...catalogued({
+    path: 'entities',
+    one: 'Entity',
+    many: 'Entities',
+    what: 'organisation or law',
+    about: 'Organisations, companies and laws',
+    schema: catalogue.entity,
+    views: entityViews,
+  }),
+  ...catalogued({
+    path: 'places',
+    one: 'Place',
+    many: 'Places',
+    what: 'place',
+    about: 'Regions, countries, subdivisions and cities',
+    schema: catalogue.place,
+    views: placeViews,
+  }),
+  // Polls and failures do not move the edition, so sources are never cached.
+  ...catalogued({
+    path: 'sources',
+    one: 'Source',
+    many: 'Sources',
+    what: 'source',
+    about: 'Sources and their health',
+    schema: catalogue.source,
+    views: sourceViews,
+    isFresh: true,
+  }),
+  ...catalogued({
+    path: 'feeds',
+    one: 'Feed',
+    many: 'Feeds',
+    what: 'feed',
+    about: 'Published feeds',
+    schema: catalogue.feed,
+    views: feedViews,
+  }),
+  endpoint({
+    path: '/api/v1/status',
+    operation: 'getStatus',
+    tag: 'Service',
+    summary: 'What is stored, and whether all is well',
+    parameters: [],
+    schema: catalogue.status,
+    isFresh: true,
+    make: async ({ counts }, _, { store, problems, version }) => {
+      const { writable, reason } = await store.health()
+      return { ...counts, version, writable, reason, configurationProblems: problems().length }
+    },
+  }),
+]

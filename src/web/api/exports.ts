@@ -1,0 +1,128 @@
+/** What a search finds as one document, to count with or to cite: written while it is read, page by page. */
+import type { StoredArticle } from '../../model/article.ts'
+import type { Cursor } from '../../store/ports/story-search.ts'
+import { createQueryBudget } from '../../store/ports/query-budget.ts'
+import type { WebDeps } from '../deps.ts'
+import { HttpError, tooBusy } from '../http/http-error.ts'
+import { DATA_HEADERS } from '../http/security.ts'
+import type { WebRequest } from '../http/web-request.ts'
+import { positionOf } from '../pages/paging.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { createConcurrencyLimit, refusing } from '../query-limits.ts'
+import { bibtexEntry } from './article-bibtex.ts'
+import { CSV_HEAD, csvLine } from './article-csv.ts'
+import { risRecord } from './article-ris.ts'
+import { bomIn, limitIn, type ReportQuery, reportQuery } from './parameters.ts'
+import type { Article } from './report-schemas.ts'
+import { reportViews } from './report-views.ts'
+
+export const EXPORTED = { usual: 1_000, most: 10_000 }
+
+type ExportFormat = { readonly type: string; readonly head: string; readonly write: (article: Article) => string }
+/** By the ending of the address. */
+export const EXPORT_FORMATS = {
+  csv: { type: 'text/csv; charset=utf-8; header=present', head: CSV_HEAD, write: csvLine },
+  jsonl: { type: 'application/jsonl; charset=utf-8', head: '', write: (article) => `${JSON.stringify(article)}\n` },
+  bib: { type: 'application/x-bibtex; charset=utf-8', head: '', write: bibtexEntry },
+  ris: { type: 'application/x-research-info-systems; charset=utf-8', head: '', write: risRecord },
+} as const satisfies Readonly<Record<string, ExportFormat>>
+export type ExportEnding = keyof typeof EXPORT_FORMATS
+
+/** Exports at a time: each holds one page of articles. */
+const MOST_OPEN = 16
+const ROWS_AT_ONCE = 100
+/** One page may look at so many articles for so long, and all pages of an export together; then it breaks off. */
+const PAGE = { ms: 1_500, rows: 300_000 }
+const MOST_MS = 60_000
+
+export type Exports = {
+  open(request: WebRequest, context: PageContext, ending: ExportEnding): Promise<Response>
+}
+
+export const createExports = (deps: WebDeps, elapsed: () => number): Exports => {
+  const inTurn = createConcurrencyLimit({ running: 1, waiting: MOST_OPEN, waitMs: MOST_MS })
+  let open = 0
+
+  async function* texts(wanted: Wanted, { head, show }: Writing): AsyncGenerator<string, void> {
+    open += 1
+    try {
+      let before = head
+      for await (const rows of pages(wanted, { store: deps.store, elapsed, inTurn })) {
+        yield before + rows.map(show).join('')
+        before = ''
+      }
+      if (before !== '') yield before
+    } catch (error) {
+      if (!(error instanceof HttpError) && !wanted.signal.aborted) deps.log('error', 'export-failed', { error: String(error) })
+      throw error
+    } finally {
+      open -= 1
+    }
+  }
+
+  return {
+    async open(request, context, ending) {
+      const { query, method, signal } = request
+      const { type, head, write }: ExportFormat = EXPORT_FORMATS[ending]
+      const { filter, preferred } = await reportQuery(context)
+      const wanted = { filter, limit: limitIn(query, EXPORTED.usual, EXPORTED.most), before: positionOf(query), signal }
+      const { article } = reportViews(context, preferred)
+      const writing = { head: (bomIn(query) ? '\uFEFF' : '') + head, show: (row: StoredArticle) => write(article(row)) }
+      const headers = headersFor(type, `polywire-${new Date(deps.now()).toISOString().slice(0, 10)}.${ending}`)
+      if (method === 'HEAD') return new Response(null, { headers })
+      if (open >= MOST_OPEN) throw tooBusy()
+      const text = texts(wanted, writing)
+      // What is wrong with the search shows on the first page, where it can still be answered.
+      const first = await text.next()
+      return new Response(ReadableStream.from(resumed(first, text)).pipeThrough(new TextEncoderStream()), { headers })
+    },
+  }
+}
+
+type Wanted = Pick<ReportQuery, 'filter'> & {
+  readonly limit: number
+  readonly before: Cursor | null
+  readonly signal: AbortSignal
+}
+type Means = Pick<WebDeps, 'store'> & {
+  readonly elapsed: () => number
+  readonly inTurn: ReturnType<typeof createConcurrencyLimit>
+}
+type Writing = { readonly head: string; readonly show: (row: StoredArticle) => string }
+
+/** The articles, some at a time; the store works for one export at a time. */
+async function* pages(
+  { filter, limit, before, signal }: Wanted,
+  { store, elapsed, inTurn }: Means,
+): AsyncGenerator<readonly StoredArticle[], void> {
+  let [left, position, spent]: [number, Cursor | null, number] = [limit, before, 0]
+  do {
+    const query = { filter, limit: Math.min(left, ROWS_AT_ONCE), before: position }
+    const page = await inTurn(signal, async () => {
+      const begun = elapsed()
+      const found = await refusing(store.articles({ ...query, budget: createQueryBudget({ ...PAGE, signal, elapsed }) }))
+      spent += elapsed() - begun
+      return found
+    })
+    if (page.rows.length > 0) yield page.rows
+    left -= page.rows.length
+    position = page.next
+    if (position !== null && spent > MOST_MS) throw tookTooLong()
+  } while (left > 0 && position !== null)
+}
+
+async function* resumed(first: IteratorResult<string, void>, rest: AsyncGenerator<string, void>): AsyncGenerator<string, void> {
+  if (first.done === true) return
+  yield first.value
+  yield* rest
+}
+
+const tookTooLong = (): HttpError =>
+  new HttpError(503, 'The export was stopped: it looks at more articles than there is time for. Narrow the filter.')
+
+const headersFor = (type: string, file: string): Readonly<Record<string, string>> => ({
+  ...DATA_HEADERS,
+  'content-type': type,
+  'content-disposition': `attachment; filename="${file}"`,
+  'cache-control': 'no-store',
+})

@@ -1,0 +1,135 @@
+/** How the API shows the stories and articles that the store holds. */
+import type { StoredArticle } from '../../model/article.ts'
+import type { LanguageTag, SourceId } from '../../model/ids.ts'
+import { tagsOfStory } from '../../model/story-tags.ts'
+import { representativeOf } from '../../publish/developments.ts'
+import type { MatchedStory, StoryChange } from '../../store/ports/story-search.ts'
+import { sourceName, sourceOf } from '../pages/configuration-index.ts'
+import type { PageContext } from '../pages/page-context.ts'
+import { iso } from './catalogue-views.ts'
+import { type Names, namesFor } from './names.ts'
+import type { Article, Story, StoryEvent, StoryMatch } from './report-schemas.ts'
+
+/** In lists; a single story shows all of its articles. */
+const ARTICLES_IN_LIST = 50
+
+type Shown = Pick<PageContext, 'origin' | 'configuration'>
+
+/** `preferred`: languages of titles and names, the preferred one first. */
+export const reportViews = (context: Shown, preferred: readonly LanguageTag[]) => {
+  const names = namesFor(context, preferred)
+  const story = (match: MatchedStory) => storyView(context, { match, preferred, names, most: Number.POSITIVE_INFINITY })
+  const storyMatch = (match: MatchedStory): StoryMatch => ({
+    ...storyView(context, { match, preferred, names, most: ARTICLES_IN_LIST }),
+    matched: match.matched,
+  })
+  return {
+    /** With all of its articles. */
+    story,
+    storyMatch,
+    storyEvent: (change: StoryChange): StoryEvent => ({ ...storyMatch(change), report: newReport(context, change) }),
+    article: (article: StoredArticle): Article => articleView(context, article, names),
+  }
+}
+
+const publisherOf = ({ configuration }: Shown, id: SourceId) => ({
+  id,
+  name: sourceName(configuration, id),
+  country: sourceOf(configuration, id)?.country ?? null,
+})
+
+const reportView = ({ id, title, link, language, source, publishedAt, copyOf }: StoredArticle) => ({
+  id,
+  title,
+  link,
+  language,
+  source,
+  publishedAt: iso(publishedAt),
+  copyOf,
+})
+
+const newReport = (context: Shown, { story, latest }: StoryChange): StoryEvent['report'] => {
+  const article = story.articles.find(({ id }) => id === latest.article) ?? story.lead
+  return { ...reportView(article), source: latest.source, publisher: publisherOf(context, latest.source) }
+}
+
+type ShownStory = {
+  readonly match: MatchedStory
+  readonly preferred: readonly LanguageTag[]
+  readonly names: Names
+  readonly most: number
+}
+const storyView = (context: Shown, { match, preferred, names, most }: ShownStory): Story => {
+  const { story } = match
+  const { origin } = context
+  const representative = representativeOf(match, preferred)
+  const { topics, entities, places, of } = tagsOfStory(story)
+  return {
+    id: story.id,
+    url: `${origin}/stories/${story.id}`,
+    title: representative.title,
+    language: representative.language,
+    summary: republished(context, representative).summary,
+    link: representative.link,
+    representative: representative.id,
+    lead: story.lead.id,
+    publishedAt: iso(story.publishedAt),
+    updatedAt: iso(story.updatedAt),
+    languages: story.languages,
+    sources: story.sources,
+    publishers: story.sources.map((id) => publisherOf(context, id)),
+    topics: topics.map((topic) => ({ name: names.topic(topic.id), ...topic })),
+    entities: entities.map((entity) => ({ name: names.entity(entity.id), kind: names.entityKind(entity.id), ...entity })),
+    places: places.map((place) => ({ name: names.place(place.id), kind: names.placeKind(place.id), ...place })),
+    reports: of,
+    articleCount: story.articles.length,
+    copyCount: story.articles.filter(({ copyOf }) => copyOf !== null).length,
+    articles: story.articles.slice(0, most).map(reportView),
+    links: {
+      self: `${origin}/api/v1/stories/${story.id}`,
+      page: `${origin}/stories/${story.id}`,
+      feed: `${origin}/stories/${story.id}.atom`,
+    },
+  }
+}
+
+/** What the source lets us show. */
+const republished = ({ configuration }: Shown, { source, summary, html, image }: StoredArticle) => {
+  const republish = sourceOf(configuration, source)?.republish ?? 'excerpt'
+  const isTitleOnly = republish === 'title'
+  return {
+    summary: isTitleOnly ? null : summary,
+    html: republish === 'full' ? html : null,
+    image: isTitleOnly ? null : image,
+  }
+}
+
+const articleView = (context: Shown, article: StoredArticle, names: Names): Article => {
+  const { origin } = context
+  const { id, story, alsoIn, authors, categories, confidence, dateFrom, updatedAt, firstSeen, revisedAt, revisions } = article
+  return {
+    ...reportView(article),
+    ...republished(context, article),
+    story,
+    publisher: publisherOf(context, article.source),
+    alsoIn,
+    authors,
+    categories,
+    confidence,
+    dated: dateFrom === 'item',
+    dateFrom,
+    updatedAt: iso(updatedAt),
+    firstSeen: iso(firstSeen),
+    revisedAt: iso(revisedAt),
+    revisions,
+    topics: article.topics.map((topic) => ({ name: names.topic(topic.id), ...topic })),
+    storyTopics: article.listed.topics,
+    entities: article.entities.map((one) => ({ name: names.entity(one.id), kind: names.entityKind(one.id), ...one })),
+    places: article.places.map((one) => ({ name: names.place(one.id), kind: names.placeKind(one.id), ...one })),
+    links: {
+      self: `${origin}/api/v1/articles/${id}`,
+      story: `${origin}/api/v1/stories/${story}`,
+      page: `${origin}/stories/${story}`,
+    },
+  }
+}

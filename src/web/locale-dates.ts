@@ -1,0 +1,59 @@
+import type { Instant, LanguageTag } from '../model/ids.ts'
+
+/** Dates as a language writes them. */
+export type LocaleDates = {
+  /** 24 November 2026. */
+  day(at: Instant): string
+  /** November 2026. */
+  month(at: Instant): string
+  /** 24 Nov, 16:05 UTC; with the year, unless it is this one. */
+  moment(at: Instant): string
+  /** 24 Nov; with the year, unless it is this one. */
+  shortDay(at: Instant): string
+  /** M, and Monday; 0: Sunday. */
+  weekday(day: number): { readonly letter: string; readonly name: string }
+  /** The day that a week begins with; 0: Sunday. */
+  readonly weekStart: number
+}
+
+/**
+ * All times on pages are in UTC and say so, because one cached page serves all readers. `page.js` writes them again in the time zone
+ * of the browser, by the same options.
+ */
+const ZONE = { timeZone: 'UTC' } as const
+const MOMENT: Intl.DateTimeFormatOptions = {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+}
+const SHORT_DAY: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' }
+const DAY = 86_400_000
+const A_SUNDAY = Date.UTC(2026, 10, 22)
+
+/** `year`: this year, which dates leave out; null: they leave out none. */
+export const createDates = (language: LanguageTag, year: number | null): LocaleDates => {
+  // All English-speaking countries but the United States write the day before the month.
+  const dateLanguage = language === 'en' ? 'en-GB' : language
+  const formatOf = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(dateLanguage, { ...ZONE, ...options })
+    return (at: Instant): string => format.format(at)
+  }
+  const withYear = (options: Intl.DateTimeFormatOptions) => {
+    const [short, long] = [formatOf(options), formatOf({ ...options, year: 'numeric' })]
+    return (at: Instant): string => (new Date(at).getUTCFullYear() === year ? short : long)(at)
+  }
+  const month = formatOf({ month: 'long', year: 'numeric' })
+  const [letter, name] = [formatOf({ weekday: 'narrow' }), formatOf({ weekday: 'long' })]
+  return {
+    day: formatOf({ dateStyle: 'long' }),
+    // ноябрь → Ноябрь: it stands as a heading.
+    month: (at) => month(at).replace(/^\p{Ll}/u, (first) => first.toLocaleUpperCase(language)),
+    moment: withYear(MOMENT),
+    shortDay: withYear(SHORT_DAY),
+    weekday: (day) => ({ letter: letter(A_SUNDAY + day * DAY), name: name(A_SUNDAY + day * DAY) }),
+    weekStart: new Intl.Locale(dateLanguage).getWeekInfo().firstDay % 7,
+  }
+}

@@ -1,0 +1,56 @@
+import { html } from 'hono/html'
+import type { Instant } from '../../model/ids.ts'
+import { HttpError } from '../http/http-error.ts'
+import { DAY, monthAround, monthCalendar } from './month-calendar.ts'
+import type { Html, PageContent, PageContext } from './page-context.ts'
+import { pager, positionOf } from './paging.ts'
+import { storyCard } from './story-card.ts'
+
+const A_PAGE = 30
+
+type Days = { readonly from: Instant; readonly to: Instant; readonly isMonth: boolean }
+
+/** The stories that began on a day (`2026-11-24`), or the calendar of a month (`2026-11`). */
+export const dayPage = async (context: PageContext, text: string): Promise<PageContent> => {
+  const { locale } = context
+  const days = daysIn(text)
+  const title = days.isMonth ? locale.month(days.from) : locale.day(days.from)
+  const { days: counted, earlier, later } = await context.statistics.storyCalendar(days.from, days.to)
+  const count = counted.reduce((sum, { stories }) => sum + stories, 0)
+  const description = `${title}: ${locale.message('day.count', { count })}`
+  const shown = html`${count === 0 ? html`<p class="quiet">${locale.message('day.none')}</p>` : days.isMonth ? '' : await storiesOf(context, days, text)}`
+  const calendar = html`<section class="calendar"><h2 class="unseen">${locale.message('day.calendar')}</h2>${await monthCalendar(context, days.from, text)}</section>`
+  const body = html`<div class="frame">
+<header class="opening"><h1>${title}</h1>
+<p class="standfirst">${locale.message('day.count', { count })}</p><p class="meta">${locale.message('day.note')}</p></header>
+${days.isMonth ? html`${shown}${calendar}` : html`<div class="columns"><section aria-labelledby="stories"><h2 id="stories" class="unseen">${locale.message('topic.stories')}</h2>${shown}${neighbours(context, { earlier, later })}</section><aside class="rail">${calendar}</aside></div>`}
+</div>`
+  return { title, section: 'today', body, description, ...(count === 0 ? { robots: 'noindex' } : {}) }
+}
+
+const storiesOf = async (context: PageContext, { from, to }: Days, text: string): Promise<Html> => {
+  const before = positionOf(context.query) ?? { at: to - 1, id: '' }
+  const { rows, next } = await context.store.stories({ filter: { kind: 'everything' }, limit: A_PAGE, before, from })
+  return html`${rows.map((match) => storyCard(context, match, 'full'))}${pager(context, `/days/${text}`, {}, next)}`
+}
+
+const neighbours = (
+  { locale, href }: PageContext,
+  { earlier, later }: { readonly earlier: string | null; readonly later: string | null },
+): Html => {
+  const link = (day: string | null, rel: 'prev' | 'next'): Html | '' =>
+    day === null ? '' : html`<a rel="${rel}" href="${href(`/days/${day}`)}">${locale.day(Date.parse(`${day}T00:00:00Z`))}</a>`
+  return html`<nav class="pager" aria-label="${locale.message('day.calendar')}">${link(earlier, 'prev')} ${link(later, 'next')}</nav>`
+}
+
+/** Only days and months that there are: 2026-02-30 is none. */
+const daysIn = (text: string): Days => {
+  const isMonth = /^\d{4}-\d\d$/.test(text)
+  const at = Date.parse(`${isMonth ? `${text}-01` : text}T00:00:00Z`)
+  const isKnown = /^\d{4}-\d\d(?:-\d\d)?$/.test(text) && Number.isFinite(at) && new Date(at).toISOString().startsWith(text)
+  if (!isKnown)
+    throw new HttpError(404, 'There is no such day. Days are written as in /days/2026-11-24, months as in /days/2026-11.', {
+      localized: { key: 'day.unknown' },
+    })
+  return isMonth ? { ...monthAround(at), isMonth } : { from: at, to: at + DAY, isMonth }
+}

@@ -1,0 +1,33 @@
+import { html } from 'hono/html'
+import type { DayRange } from './filter-days.ts'
+import { keepLanguage } from './layout.ts'
+import type { Html, PageContext } from './page-context.ts'
+
+export type Order = 'date' | 'relevance'
+
+type SearchForm = {
+  readonly q: string
+  readonly order: Order
+  /** Left out: the search cannot be read, and is shown as it was written. */
+  readonly days?: { readonly rest: string; readonly days: DayRange }
+  /** Whether the results have more than one order. */
+  readonly sorts?: boolean
+}
+
+/** Words and days to search for, and in which order to show what is found. */
+export const searchForm = (context: PageContext, { q, order, days: split, sorts = false }: SearchForm): Html => {
+  const { locale, link } = context
+  const { rest, days } = split ?? { rest: q, days: { from: '', until: '' } }
+  return html`<form action="${link('/search')}" method="get"><div class="big-find"><label class="unseen" for="q">${locale.message('search.label')}</label>
+<input id="q" type="search" name="q" maxlength="4096" value="${rest}" dir="auto">${keepLanguage(context)}${order === 'date' ? '' : html`<input type="hidden" name="sort" value="${order}">`}<button>${locale.message('search.button')}</button></div>
+<fieldset class="days"><legend class="unseen">${locale.message('search.dates')}</legend>
+<label>${locale.message('search.from')} <input type="date" name="from" value="${days.from}"></label>
+<label>${locale.message('search.until')} <input type="date" name="until" value="${days.until}"></label></fieldset></form>
+${sorts ? orders(context, q, order) : ''}`
+}
+
+const orders = ({ locale, href }: PageContext, q: string, order: Order): Html =>
+  html`<nav class="orders" aria-label="${locale.message('search.sort')}"><ul>${(['date', 'relevance'] as const).map(
+    (one) =>
+      html`<li><a href="${href('/search', { q, sort: one === 'date' ? null : one })}" rel="nofollow"${one === order ? html` aria-current="true"` : ''}>${locale.message(`search.sort.${one}`)}</a></li>`,
+  )}</ul></nav>`

@@ -1,0 +1,61 @@
+import { html } from 'hono/html'
+import type { Filter } from '../../model/filter.ts'
+import { createHighlighter, type Piece } from '../../publish/filter/highlight.ts'
+import { representativeOf } from '../../publish/developments.ts'
+import type { MatchedStory } from '../../store/ports/story-search.ts'
+import type { MessageKey } from '../locale.ts'
+import type { CountedSuggestion } from '../suggestions.ts'
+import { sourceName, tagIndex } from './configuration-index.ts'
+import { valueName } from './filter-chips.ts'
+import { externalLink, foreign } from './foreign.ts'
+import type { Html, PageContext } from './page-context.ts'
+import { storyCard, summaryOf } from './story-card.ts'
+
+/** A story with what the filter found marked; where that is in another report than the one that the card shows, also that one's title. */
+export const searchResult = (context: PageContext, filter: Filter, match: MatchedStory): Html => {
+  const highlight = createHighlighter(filter)
+  return html`${storyCard(context, match, 'full', (text, language, where) => marked(highlight(text, language, where)))}${otherReport(context, highlight, match)}`
+}
+
+const marked = (pieces: readonly Piece[]): Html =>
+  html`${pieces.map(({ text, isMatch }) => (isMatch ? html`<mark>${text}</mark>` : text))}`
+
+const otherReport = (context: PageContext, highlight: ReturnType<typeof createHighlighter>, match: MatchedStory): Html | '' => {
+  const { locale, configuration } = context
+  const shown = representativeOf(match, locale.readable)
+  const ids = new Set(match.matched)
+  const isMarked = (pieces: readonly Piece[]): boolean => pieces.some(({ isMatch }) => isMatch)
+  if (ids.has(shown.id) && isMarked(highlight(summaryOf(context, shown), shown.language, 'text'))) return ''
+  if (ids.has(shown.id) && isMarked(highlight(shown.title, shown.language, 'title'))) return ''
+  const other = match.story.articles.find(
+    ({ id, title, language }) => id !== shown.id && ids.has(id) && isMarked(highlight(title, language, 'title')),
+  )
+  if (other === undefined) return ''
+  const title = marked(highlight(other.title, other.language, 'title'))
+  return html`<p class="matched">${locale.message('search.matched')} ${foreign(other.language, externalLink(other.link, title))} <small><bdi>${sourceName(configuration, other.source)}</bdi></small></p>`
+}
+
+/** Links to searches, each with the number of stories that it finds; empty where there is none. */
+export const suggestionList = (
+  context: PageContext,
+  heading: MessageKey,
+  suggestions: readonly CountedSuggestion[],
+): Html | '' => {
+  const { locale, href } = context
+  if (suggestions.length === 0) return ''
+  return html`<div class="suggested"><p>${locale.message(heading)}</p><ul>${suggestions.map((suggestion) => {
+    const { count, isComplete } = suggestion.stories
+    return html`<li><a href="${href('/search', { q: suggestion.filter })}" rel="nofollow"><bdi>${nameOf(context, suggestion)}</bdi></a> <small>${locale.number(count)}${isComplete ? '' : '+'}</small></li>`
+  })}</ul></div>`
+}
+
+/** `Topic: Cross-border e-commerce`; of another spelling, the word. */
+const nameOf = (context: PageContext, { concept, name }: CountedSuggestion): Html | string => {
+  const { locale, configuration } = context
+  if (concept === null) return name
+  const { field, id } = concept
+  const known = tagIndex(configuration)
+  const isKnown = known.topics.has(id) || known.entities.has(id) || known.places.has(id) || field === 'source'
+  const label = isKnown ? valueName(context, field, id) : name
+  return locale.message('search.chip', { of: locale.message(`field.${field}`), name: label })
+}

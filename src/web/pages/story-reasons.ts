@@ -1,0 +1,80 @@
+/** Why reports are one story, in sentences for readers. The technical terms are in reason-list.ts. */
+import { html } from 'hono/html'
+import { type ParsedReason, parseReason } from '../../model/assignment-reason.ts'
+import type { ArticleId } from '../../model/ids.ts'
+import type { AssignmentReason, Story } from '../../model/story.ts'
+import { sourceName } from './configuration-index.ts'
+import { around, HERE } from './message-parts.ts'
+import type { Html, PageContext } from './page-context.ts'
+import { featureText, kindNamed, reasonList, type ShownStory } from './reason-list.ts'
+
+export type Reasons = ReadonlyMap<ArticleId, readonly AssignmentReason[]>
+
+const MOST_FEATURES = 6
+
+/** How the story came together: so many reports by this, so many by that. */
+export const whyOneStory = (context: PageContext, { articles }: Story, reasons: Reasons): Html => {
+  const { locale } = context
+  const all = articles.map(({ id }) => reasons.get(id) ?? [])
+  const parsed = all.map((own) => own.map(parseReason).filter((reason) => reason !== null))
+  const having = (kind: ParsedReason['kind']): number =>
+    parsed.filter((own) => own.some((reason) => reason.kind === kind)).length
+  const corrected = all.filter((own) => own.some(({ kind }) => kind === 'correction')).length
+  const linked = having('link')
+  const features = featuresOf(context, parsed.flat())
+  const counted = [
+    ['why.similar', having('story')],
+    ['why.copied', having('copy')],
+    ['why.corrected', corrected],
+  ] as const
+  const sentences = counted
+    .filter(([, count]) => count > 0)
+    .map(([key, count]) => html`<p>${locale.message(key, { count })}</p>`)
+  return html`<section class="why"><h2>${locale.message('why.title')}</h2>
+${articles.length === 1 ? html`<p>${locale.message('why.alone')}</p>` : ''}
+${linked === 0 ? '' : html`<p>${around(locale.message('why.linked', { count: linked, features: HERE }), features)}</p>`}
+${sentences}</section>`
+}
+
+/** Why one report is here, with the technical terms below; empty where it began the story. */
+export const whyThisReport = (context: PageContext, onPage: ShownStory, reasons: readonly AssignmentReason[]): Html | '' =>
+  reasons.length === 0
+    ? ''
+    : html`<details><summary>${sentenceFor(context, onPage.story, reasons)}</summary>${reasonList(context, onPage, reasons)}</details>`
+
+export const whyTechnically = (context: PageContext, onPage: ShownStory, reasons: readonly AssignmentReason[]): Html | '' =>
+  reasons.length === 0 ? '' : reasonList(context, onPage, reasons)
+
+const sentenceFor = (context: PageContext, { articles }: Story, reasons: readonly AssignmentReason[]): Html => {
+  const { locale, configuration } = context
+  const parsed = reasons.map(parseReason).filter((reason) => reason !== null)
+  const first = parsed.find(({ kind }) => kind === 'link') ?? parsed[0]
+  if (first === undefined) return html`${locale.message('evidence.why')}`
+  if (first.kind === 'link') return around(locale.message('why.link.one', { features: HERE }), featuresOf(context, parsed))
+  const other = articles.find(({ id }) => id === (first.kind === 'copy' ? first.of : first.nearest))
+  if (other === undefined) return html`${locale.message('evidence.why')}`
+  const key = first.kind === 'copy' ? 'why.copy.one' : 'why.story.one'
+  return around(locale.message(key, { name: HERE }), html`<bdi>${sourceName(configuration, other.source)}</bdi>`)
+}
+
+/** Readers know organisations and places before numbers. */
+const KINDS = ['entity', 'place', 'topic', 'word', 'day', 'money', 'amount']
+const rankOf = (feature: string): number => {
+  const at = KINDS.indexOf(feature.split(':')[0] ?? '')
+  return at === -1 ? KINDS.length : at
+}
+
+/** What the links name, the most frequent first. A name is known by its sound only: it is named where nothing else is. */
+const featuresOf = (context: PageContext, reasons: readonly ParsedReason[]): Html => {
+  const { locale } = context
+  const links = reasons.filter((reason) => reason.kind === 'link')
+  const counts = new Map<string, number>()
+  for (const { features } of links)
+    for (const feature of features) if (!feature.startsWith('name:')) counts.set(feature, (counts.get(feature) ?? 0) + 1)
+  const named = [...counts]
+    .toSorted(([a, more], [b, fewer]) => fewer - more || rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
+    .map(([feature]) => featureText(context, feature))
+  const kinds = links.flatMap(({ evidence }) => evidence).map((kind) => kindNamed(context, kind))
+  const shown = [...new Set(named.length === 0 ? kinds : named)].slice(0, MOST_FEATURES)
+  return html`${shown.map((name, index) => html`${index === 0 ? '' : locale.message('list.comma')}<bdi>${name}</bdi>`)}`
+}

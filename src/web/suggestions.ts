@@ -1,0 +1,92 @@
+/** What a search may have meant, each with the number of stories that it finds: for the search page and the API. */
+import type { Configuration } from '../model/configuration.ts'
+import { createVocabulary } from '../publish/filter/filter-vocabulary.ts'
+import type { FilterResult } from '../publish/filter/parse-filter.ts'
+import {
+  type ConceptField,
+  type ConceptNames,
+  conceptNames,
+  plainWords,
+  suggestConcepts,
+  withWord,
+} from '../publish/filter/suggest.ts'
+import type { StoryCount } from '../store/ports/story-search.ts'
+import type { PageContext } from './pages/page-context.ts'
+
+/** `concept` null: another spelling of a word. `name`: the name that was recognised, or the word. */
+export type CountedSuggestion = {
+  readonly filter: string
+  readonly name: string
+  readonly concept: { readonly field: ConceptField; readonly id: string } | null
+  readonly stories: StoryCount
+}
+
+const MOST_SHOWN = 5
+const MOST_COUNTED = 1_000
+
+type SearchContext = Pick<PageContext, 'store' | 'parse' | 'configuration'>
+
+/** Concepts that the words name; where the search found nothing, also what they are spelt like. Those that find nothing are left out. */
+export const suggestionsFor = async (
+  context: SearchContext,
+  q: string,
+  { foundNothing }: { readonly foundNothing: boolean },
+): Promise<readonly CountedSuggestion[]> => {
+  const concepts = suggestConcepts(q, namesIn(context.configuration), { most: MOST_SHOWN, resembling: foundNothing })
+  const counted = await counts(
+    context,
+    concepts.map(({ field, id, name, filter }) => ({ filter, name, concept: { field, id } })),
+  )
+  if (!foundNothing || counted.length >= MOST_SHOWN) return counted
+  return [...counted, ...(await counts(context, await spellings(context, q)))].slice(0, MOST_SHOWN)
+}
+
+/** Filters with the unknown name of a mistake replaced by each that was probably meant. */
+export const correctionsOf = async (
+  context: SearchContext,
+  q: string,
+  { column, about }: Extract<FilterResult, { readonly ok: false }>,
+): Promise<readonly CountedSuggestion[]> => {
+  const start = Array.from(q)
+    .slice(0, column - 1)
+    .join('').length
+  if (about.name === '' || about.meant === '' || !q.startsWith(about.name, start)) return []
+  const filters = about.meant.split(', ').map((name) => ({
+    filter: q.slice(0, start) + name + q.slice(start + about.name.length),
+    name,
+    concept: null,
+  }))
+  return await counts(context, filters)
+}
+
+const spellings = async ({ store }: SearchContext, q: string): Promise<readonly Uncounted[]> => {
+  const found: Uncounted[] = []
+  for (const written of plainWords(q)) {
+    for (const { word } of await store.similarWords(written)) {
+      const filter = withWord(q, written, word)
+      if (filter !== null) found.push({ filter, name: word, concept: null })
+    }
+    if (found.length >= MOST_SHOWN) break
+  }
+  return found
+}
+
+type Uncounted = Omit<CountedSuggestion, 'stories'>
+
+const counts = async ({ store, parse }: SearchContext, all: readonly Uncounted[]): Promise<readonly CountedSuggestion[]> => {
+  const counted: CountedSuggestion[] = []
+  for (const suggestion of all) {
+    const read = await parse(suggestion.filter)
+    if (!read.ok) continue
+    const stories = await store.countMatches({ filter: read.filter, most: MOST_COUNTED })
+    if (stories.count > 0) counted.push({ ...suggestion, stories })
+  }
+  return counted
+}
+
+const nameLists = new WeakMap<Configuration, ConceptNames>()
+const namesIn = (configuration: Configuration): ConceptNames => {
+  const known = nameLists.get(configuration) ?? conceptNames(createVocabulary(configuration.taxonomy, configuration.sources, 0))
+  nameLists.set(configuration, known)
+  return known
+}

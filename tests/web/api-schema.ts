@@ -1,0 +1,2070 @@
+// Made by tests/web/api-types.ts from /openapi.json.
+export interface paths {
+    "/api/v1/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listStories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getStory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listArticles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getArticle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTopic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listEntities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getEntity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPlace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listFeeds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportArticlesCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportArticlesJsonl"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles.bib": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportArticlesBib"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/articles.ris": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportArticlesRis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["streamStories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["pollSources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/{id}/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["pollSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/health.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getHealthFeedAtom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/health.rss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getHealthFeedRss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/health.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getHealthFeedJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{id}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getFeedAtom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{id}.rss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getFeedRss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getFeedJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds.opml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOpml"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        TagLinks: {
+            self: string;
+            page: string;
+            stories: string;
+            feed: string;
+        };
+        Scope: {
+            in: string | null;
+            out: string | null;
+        };
+        Topic: {
+            id: string;
+            name: string;
+            /**
+             * @example {
+             *       "en": "E-commerce",
+             *       "fr": "Commerce en ligne"
+             *     }
+             */
+            label: {
+                [key: string]: string;
+            };
+            parent: string | null;
+            children: string[];
+            scope: components["schemas"]["Scope"];
+            iptc: string[];
+            articles: number;
+            links: components["schemas"]["TagLinks"];
+        };
+        Entity: {
+            id: string;
+            name: string;
+            kind: string;
+            /**
+             * @example {
+             *       "en": "E-commerce",
+             *       "fr": "Commerce en ligne"
+             *     }
+             */
+            label: {
+                [key: string]: string;
+            };
+            parent: string | null;
+            children: string[];
+            place: string | null;
+            topics: string[];
+            wikidata: string | null;
+            articles: number;
+            links: components["schemas"]["TagLinks"];
+        };
+        Place: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "region" | "country" | "subdivision" | "city";
+            /**
+             * @example {
+             *       "en": "E-commerce",
+             *       "fr": "Commerce en ligne"
+             *     }
+             */
+            label: {
+                [key: string]: string;
+            };
+            parent: string | null;
+            children: string[];
+            articles: number;
+            links: components["schemas"]["TagLinks"];
+        };
+        Failure: {
+            kind: string;
+            message: string;
+        };
+        Push: {
+            until: string | null;
+            pushedAt: string | null;
+            pushes: number;
+            forged: number;
+            problem: string | null;
+        };
+        LanguageCount: {
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            articles: number;
+        };
+        SourceLinks: {
+            self: string;
+            page: string;
+            stories: string;
+        };
+        Source: {
+            id: string;
+            name: string;
+            site: string | null;
+            country: string | null;
+            language: string | null;
+            /** @enum {string} */
+            health: "ok" | "waiting" | "failing" | "gone" | "inactive";
+            failure: components["schemas"]["Failure"] | null;
+            failures: number;
+            polledAt: string | null;
+            okAt: string | null;
+            changedAt: string | null;
+            nextDue: string;
+            push: components["schemas"]["Push"] | null;
+            intervalSeconds: number;
+            format: string | null;
+            encoding: string | null;
+            items: number;
+            articles: number;
+            newestAt: string | null;
+            perDay: number[];
+            languages: components["schemas"]["LanguageCount"][];
+            links: components["schemas"]["SourceLinks"];
+        };
+        Feed: {
+            id: string;
+            name: string;
+            /**
+             * @example {
+             *       "en": "E-commerce",
+             *       "fr": "Commerce en ligne"
+             *     }
+             */
+            title: {
+                [key: string]: string;
+            };
+            description: {
+                [key: string]: string;
+            } | null;
+            filter: string;
+            /** @enum {string} */
+            group: "story" | "article";
+            limit: number;
+            atom: string;
+            rss: string;
+            json: string;
+        };
+        Status: {
+            items: number;
+            articles: number;
+            copies: number;
+            stories: number;
+            sources: number;
+            edition: number;
+            version: string;
+            writable: boolean;
+            reason: string | null;
+            configurationProblems: number;
+        };
+        FacetCount: {
+            id: string;
+            name: string;
+            articles: number;
+            stories: number;
+        };
+        FacetValues: {
+            values: components["schemas"]["FacetCount"][];
+            distinct: number;
+        };
+        FacetsByName: {
+            topic?: components["schemas"]["FacetValues"];
+            entity?: components["schemas"]["FacetValues"];
+            place?: components["schemas"]["FacetValues"];
+            language?: components["schemas"]["FacetValues"];
+            source?: components["schemas"]["FacetValues"];
+            country?: components["schemas"]["FacetValues"];
+            day?: components["schemas"]["FacetValues"];
+        };
+        Statistics: {
+            articles: number;
+            stories: number;
+            isLowerBound: boolean;
+            from: string | null;
+            to: string | null;
+            by: components["schemas"]["FacetsByName"];
+        };
+        PollResult: {
+            source: string;
+            /** @enum {string} */
+            outcome: "read" | "unchanged" | "failed";
+            added: number;
+            revised: number;
+            failure: components["schemas"]["Failure"] | null;
+        };
+        PollResults: {
+            read: number;
+            unchanged: number;
+            failed: number;
+            polls: components["schemas"]["PollResult"][];
+        };
+        Accepted: {
+            accepted: string[];
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            parameter?: string;
+            column?: number;
+        };
+        Publisher: {
+            id: string;
+            name: string;
+            country: string | null;
+        };
+        Evidence: {
+            term: string;
+            /** @enum {string} */
+            field: "title" | "text";
+            start: number;
+            end: number;
+            kind: string;
+        };
+        StoryTopic: {
+            id: string;
+            name: string;
+            score: number;
+            reports: number;
+        };
+        StoryName: {
+            id: string;
+            name: string;
+            kind: string | null;
+            reports: number;
+        };
+        ArticleTopic: {
+            id: string;
+            name: string;
+            score: number;
+            evidence: components["schemas"]["Evidence"][];
+        };
+        ArticleName: {
+            id: string;
+            name: string;
+            kind: string | null;
+            evidence: components["schemas"]["Evidence"][];
+        };
+        Report: {
+            id: string;
+            title: string;
+            link: string | null;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            source: string;
+            publishedAt: string;
+            copyOf: string | null;
+        };
+        NewReport: {
+            id: string;
+            title: string;
+            link: string | null;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            source: string;
+            publishedAt: string;
+            copyOf: string | null;
+            publisher: components["schemas"]["Publisher"];
+        };
+        StoryLinks: {
+            self: string;
+            page: string;
+            feed: string;
+        };
+        Story: {
+            id: string;
+            url: string;
+            title: string;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            summary: string | null;
+            link: string | null;
+            representative: string;
+            lead: string;
+            publishedAt: string;
+            updatedAt: string;
+            languages: string[];
+            sources: string[];
+            publishers: components["schemas"]["Publisher"][];
+            topics: components["schemas"]["StoryTopic"][];
+            entities: components["schemas"]["StoryName"][];
+            places: components["schemas"]["StoryName"][];
+            reports: number;
+            articleCount: number;
+            copyCount: number;
+            articles: components["schemas"]["Report"][];
+            links: components["schemas"]["StoryLinks"];
+        };
+        StoryMatch: {
+            id: string;
+            url: string;
+            title: string;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            summary: string | null;
+            link: string | null;
+            representative: string;
+            lead: string;
+            publishedAt: string;
+            updatedAt: string;
+            languages: string[];
+            sources: string[];
+            publishers: components["schemas"]["Publisher"][];
+            topics: components["schemas"]["StoryTopic"][];
+            entities: components["schemas"]["StoryName"][];
+            places: components["schemas"]["StoryName"][];
+            reports: number;
+            articleCount: number;
+            copyCount: number;
+            articles: components["schemas"]["Report"][];
+            links: components["schemas"]["StoryLinks"];
+            matched: string[];
+        };
+        StoryEvent: {
+            id: string;
+            url: string;
+            title: string;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            summary: string | null;
+            link: string | null;
+            representative: string;
+            lead: string;
+            publishedAt: string;
+            updatedAt: string;
+            languages: string[];
+            sources: string[];
+            publishers: components["schemas"]["Publisher"][];
+            topics: components["schemas"]["StoryTopic"][];
+            entities: components["schemas"]["StoryName"][];
+            places: components["schemas"]["StoryName"][];
+            reports: number;
+            articleCount: number;
+            copyCount: number;
+            articles: components["schemas"]["Report"][];
+            links: components["schemas"]["StoryLinks"];
+            matched: string[];
+            report: components["schemas"]["NewReport"];
+        };
+        ArticleLinks: {
+            self: string;
+            story: string;
+            page: string;
+        };
+        Article: {
+            id: string;
+            story: string;
+            copyOf: string | null;
+            source: string;
+            publisher: components["schemas"]["Publisher"];
+            alsoIn: string[];
+            title: string;
+            link: string | null;
+            summary: string | null;
+            html: string | null;
+            image: string | null;
+            authors: string[];
+            categories: string[];
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            confidence: number;
+            publishedAt: string;
+            dated: boolean;
+            /** @enum {string} */
+            dateFrom: "arrival" | "item" | "address" | "feed" | "estimate";
+            updatedAt: string | null;
+            firstSeen: string;
+            revisedAt: string | null;
+            revisions: number;
+            topics: components["schemas"]["ArticleTopic"][];
+            storyTopics: string[];
+            entities: components["schemas"]["ArticleName"][];
+            places: components["schemas"]["ArticleName"][];
+            links: components["schemas"]["ArticleLinks"];
+        };
+        Reason: {
+            kind: string;
+            detail: string;
+            score: number | null;
+        };
+        Item: {
+            source: string;
+            firstSeen: string;
+            lastSeen: string;
+        };
+        ArticleDetail: {
+            id: string;
+            story: string;
+            copyOf: string | null;
+            source: string;
+            publisher: components["schemas"]["Publisher"];
+            alsoIn: string[];
+            title: string;
+            link: string | null;
+            summary: string | null;
+            html: string | null;
+            image: string | null;
+            authors: string[];
+            categories: string[];
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            confidence: number;
+            publishedAt: string;
+            dated: boolean;
+            /** @enum {string} */
+            dateFrom: "arrival" | "item" | "address" | "feed" | "estimate";
+            updatedAt: string | null;
+            firstSeen: string;
+            revisedAt: string | null;
+            revisions: number;
+            topics: components["schemas"]["ArticleTopic"][];
+            storyTopics: string[];
+            entities: components["schemas"]["ArticleName"][];
+            places: components["schemas"]["ArticleName"][];
+            links: components["schemas"]["ArticleLinks"];
+            reasons: components["schemas"]["Reason"][];
+            items: components["schemas"]["Item"][];
+        };
+        ListLinks: {
+            self: string;
+            next: string | null;
+        };
+        StoryList: {
+            data: components["schemas"]["StoryMatch"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        ArticleList: {
+            data: components["schemas"]["Article"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        TopicList: {
+            data: components["schemas"]["Topic"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        EntityList: {
+            data: components["schemas"]["Entity"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        PlaceList: {
+            data: components["schemas"]["Place"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        SourceList: {
+            data: components["schemas"]["Source"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        FeedList: {
+            data: components["schemas"]["Feed"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+    };
+    responses: {
+        NotModified: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        TooManyRequests: {
+            headers: {
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        NotAvailable: {
+            headers: {
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        ETag: string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listStories: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getStory: {
+        parameters: {
+            query?: {
+                /** @example fr,en */
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    listArticles: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getArticle: {
+        parameters: {
+            query?: {
+                /** @example fr,en */
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleDetail"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getStatistics: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example language,day */
+                by?: string;
+                /** @example 2026-11-01 */
+                from?: string;
+                /** @example 2026-12-01 */
+                to?: string;
+                /** @example 20 */
+                limit?: number;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    listTopics: {
+        parameters: {
+            query?: {
+                /** @example union */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example 20 */
+                limit?: number;
+                before?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getTopic: {
+        parameters: {
+            query?: {
+                /** @example fr,en */
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    listEntities: {
+        parameters: {
+            query?: {
+                /** @example union */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example 20 */
+                limit?: number;
+                before?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getEntity: {
+        parameters: {
+            query?: {
+                /** @example fr,en */
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entity"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    listPlaces: {
+        parameters: {
+            query?: {
+                /** @example union */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example 20 */
+                limit?: number;
+                before?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getPlace: {
+        parameters: {
+            query?: {
+                /** @example fr,en */
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Place"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: {
+                /** @example union */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example 20 */
+                limit?: number;
+                before?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: {
+                /** @example fr,en */
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    listFeeds: {
+        parameters: {
+            query?: {
+                /** @example union */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example 20 */
+                limit?: number;
+                before?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getFeed: {
+        parameters: {
+            query?: {
+                /** @example fr,en */
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    exportArticlesCsv: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+                /** @example 1 */
+                bom?: "0" | "1";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    exportArticlesJsonl: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    exportArticlesBib: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-bibtex": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    exportArticlesRis: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example 20 */
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-research-info-systems": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    streamStories: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example fr,en */
+                prefer?: string;
+                /** @example 0 */
+                after?: string;
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    pollSources: {
+        parameters: {
+            query?: {
+                /** @example 1 */
+                wait?: "0" | "1" | "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollResults"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    pollSource: {
+        parameters: {
+            query?: {
+                /** @example 1 */
+                wait?: "0" | "1" | "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollResult"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getHealthFeedAtom: {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getHealthFeedRss: {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/rss+xml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getHealthFeedJson: {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/feed+json": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getFeedAtom: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                group?: "story" | "article";
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+                archive?: string;
+                key?: string;
+            };
+            header?: {
+                "A-IM"?: string;
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            226: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getFeedRss: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                group?: "story" | "article";
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+                archive?: string;
+                key?: string;
+            };
+            header?: {
+                "A-IM"?: string;
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/rss+xml": string;
+                };
+            };
+            226: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/rss+xml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getFeedJson: {
+        parameters: {
+            query?: {
+                /** @example topic:e-commerce -lang:en */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                group?: "story" | "article";
+                limit?: number;
+                /** @example 2026-11-24 */
+                before?: string;
+                archive?: string;
+                key?: string;
+            };
+            header?: {
+                "A-IM"?: string;
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/feed+json": string;
+                };
+            };
+            226: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/feed+json": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getOpml: {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/x-opml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+}
