@@ -3,7 +3,8 @@ import type { LanguageTag } from '../../model/ids.ts'
 import { pace, type QueryBudget, QueryStopped } from '../ports/query-budget.ts'
 import type { ArrivalQuery } from '../ports/story-search.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { articlesMeeting, batchesFor } from './article-scan.ts'
+import { articlesMeeting } from './article-scan.ts'
+import { batchesFor } from '../scan-steps.ts'
 import { matchOf, type Question, questionOf, tagNumbers } from './filter-to-sql.ts'
 
 export type ArrivalScan = Pick<ArrivalQuery, 'from' | 'direction'> & { readonly wanted: number; readonly budget: QueryBudget }

@@ -8,7 +8,8 @@ import type { Store } from '../ports/store.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { TAG_ID } from './former-ids.ts'
 import { type SourceRow, toSourceState } from '../rows/source-rows.ts'
-import { NEWEST, scanEntries } from './article-scan.ts'
+import { scanEntries } from './article-scan.ts'
+import { NEWEST } from '../scan-steps.ts'
 
 const DAY = 86_400_000
 

@@ -3,8 +3,9 @@ import type { Instant } from '../../model/ids.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { type QueryBudget, QueryStopped } from '../ports/query-budget.ts'
 import { scanArrivals } from './arrival-scan.ts'
-import { NEWEST, scanEntries } from './article-scan.ts'
-import { FUTURE_MS } from './candidate-stream.ts'
+import { scanEntries } from './article-scan.ts'
+import { NEWEST } from '../scan-steps.ts'
+import { FUTURE_MS } from '../position-streams.ts'
 
 /** Found in the first step. */
 const PORTION = 512

@@ -6,9 +6,10 @@ import { type QueryBudget, QueryStopped, UNLIMITED } from '../ports/query-budget
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { inSteps } from '../in-steps.ts'
 import { loadArticles, loadStories } from './load-stories.ts'
-import { articlesMeeting, type Match, NEWEST, scanEntries } from './article-scan.ts'
+import { articlesMeeting, scanEntries } from './article-scan.ts'
+import { type Match, NEWEST } from '../scan-steps.ts'
 import { questionOf } from './filter-to-sql.ts'
-import type { Position } from './candidate-stream.ts'
+import type { Position } from '../position-streams.ts'
 import { scanArrivals } from './arrival-scan.ts'
 import { relevanceOf } from './relevance.ts'
 

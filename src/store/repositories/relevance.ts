@@ -2,7 +2,7 @@
 import type { Filter } from '../../model/filter.ts'
 import { inflectedWord, searchPhrase, searchQuery } from '../../text/search-words.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import type { Match } from './article-scan.ts'
+import type { Match } from '../scan-steps.ts'
 
 /**
  * Points of each match, whole numbers: up to 100 for the share of the words that stand in one title, up to 60 for the share of neighbouring
