@@ -59,6 +59,7 @@ const createQueue = async (stream: CandidateStream, before: Position, portion: n
 
 /** In the published order, each once. */
 export const newest = (positions: readonly Position[]): readonly Position[] =>
-  positions
-    .toSorted((a, b) => b.at - a.at || b.n - a.n)
-    .filter((position, index, all) => index === 0 || all[index - 1]?.n !== position.n)
+  positions.toSorted(comesFirst).filter((position, index, all) => index === 0 || all[index - 1]?.n !== position.n)
+
+/** Less than 0: `a` comes first. */
+export const comesFirst = (a: Position, b: Position): number => b.at - a.at || b.n - a.n

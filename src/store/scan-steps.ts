@@ -1,5 +1,6 @@
 /** How a scan of the published order is cut into steps. The same on every engine. */
 import { type Filter, readsText } from '../model/filter.ts'
+import type { Instant } from '../model/ids.ts'
 import type { Grouping } from '../model/taxonomy.ts'
 import type { pace, QueryBudget } from './ports/query-budget.ts'
 import type { Position } from './position-streams.ts'
@@ -31,3 +32,19 @@ const READING = { first: 1, largest: 512 }
 /** The first batch satisfies most filters; the next ones are as large as fits into a slice of time. */
 export const batchesFor = (filter: Filter, wanted: number): Parameters<typeof pace>[1] =>
   readsText(filter) ? READING : { first: Math.max(wanted, FIRST_BATCH), smallest: SMALLEST_BATCH, largest: LARGEST_BATCH }
+
+/** Entries looked at for one page. Where few match, the page comes short and its cursor goes on from there. */
+export const MOST_LOOKED_AT = 300_000
+/** Regular expressions read every text. */
+export const MOST_READ = 20_000
+/** Among how many articles that the filter meets, the last that came, those are chosen that answer best. */
+export const MOST_RANKED = 2_000
+
+/** Found in the first step by those who count. */
+export const COUNTED_AT_ONCE = 512
+
+/** Nothing that the filter meets was published before. */
+export const earliestIn = (filter: Filter): Instant => {
+  if (filter.kind === 'after') return filter.at
+  return filter.kind === 'and' ? Math.max(...filter.of.map(earliestIn)) : Number.NEGATIVE_INFINITY
+}

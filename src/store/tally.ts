@@ -4,6 +4,8 @@ import { unpackList } from './rows/article-rows.ts'
 import type { TagReader } from './rows/tag-reader.ts'
 
 const DAY = 86_400_000
+/** Each takes about a dozen numbers of memory until the count ends. */
+export const MOST_COUNTED = 200_000
 
 /** The values of one facet: their names, and for each article that carries one, value and story as one number. */
 type Values = { readonly names: string[]; readonly numbers: Map<string, number>; readonly keys: number[] }

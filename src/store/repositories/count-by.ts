@@ -2,11 +2,8 @@
 import { QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
 import type { CountedBy, ReportCountQuery, ReportCounts, ValueCount } from '../ports/story-search.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { createTally, type TallyRow } from '../tally.ts'
+import { createTally, MOST_COUNTED, type TallyRow } from '../tally.ts'
 import { metArticles } from './met-articles.ts'
-
-/** Each takes about a dozen numbers of memory until the count ends. */
-const MOST_ARTICLES = 200_000
 
 export const countBy = async (engine: Engine, query: ReportCountQuery): Promise<ReportCounts> => {
   const { filter, by, budget = UNLIMITED } = query
@@ -18,7 +15,7 @@ export const countBy = async (engine: Engine, query: ReportCountQuery): Promise<
   try {
     for await (const numbers of metArticles(engine, filter, budget)) {
       for (const row of engine.all<TallyRow>(ROWS, JSON.stringify(numbers))) tally.add(row)
-      isLowerBound = tally.articles() >= MOST_ARTICLES
+      isLowerBound = tally.articles() >= MOST_COUNTED
       if (isLowerBound) break
     }
   } catch (error) {

@@ -7,9 +7,9 @@ import type { Engine } from '../dialects/sqlite/engine.ts'
 import { inSteps } from '../in-steps.ts'
 import { loadArticles, loadStories } from './load-stories.ts'
 import { articlesMeeting, scanEntries } from './article-scan.ts'
-import { type Match, NEWEST } from '../scan-steps.ts'
+import { type Match, MOST_LOOKED_AT, MOST_RANKED, MOST_READ, NEWEST } from '../scan-steps.ts'
 import { questionOf } from './filter-to-sql.ts'
-import type { Position } from '../position-streams.ts'
+import { comesFirst, type Position } from '../position-streams.ts'
 import { scanArrivals } from './arrival-scan.ts'
 import { relevanceOf } from './relevance.ts'
 
@@ -67,11 +67,6 @@ const articleIds = ({ all }: Engine, matches: readonly Found[]): ReadonlySet<str
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Entries looked at for one page. Where few match, the page comes short and its cursor goes on from there. */
-const MAX_LOOKED_AT = 300_000
-/** Regular expressions read every text. */
-const MAX_READ = 20_000
-
 type Matches = { readonly matches: readonly Match[]; readonly next: Cursor | null }
 
 const matchesOf = async (
@@ -79,7 +74,7 @@ const matchesOf = async (
   { filter, limit, before, from = 0, budget = UNLIMITED }: StoryQuery,
   grouping: Grouping,
 ): Promise<Matches> => {
-  const most = readsText(filter) ? MAX_READ : MAX_LOOKED_AT
+  const most = readsText(filter) ? MOST_READ : MOST_LOOKED_AT
   const options = { grouping, before: positionOf(engine, before, grouping), wanted: limit + 1, budget }
   const matches: Match[] = []
   let lookedAt = 0
@@ -94,9 +89,6 @@ const matchesOf = async (
   const end = matches.length > limit ? (shown.at(-1) ?? null) : reached
   return { matches: shown, next: end === null ? null : cursorOf(engine, end, grouping) }
 }
-
-/** Among how many articles that the filter meets, the last that came, those are chosen that answer best. */
-const MOST_RANKED = 2_000
 
 /** By relevance, then newest first. The cursor holds points in place of a date. */
 const rankedMatches = async (engine: Engine, { before, ...query }: StoryQuery): Promise<Matches> => {
@@ -143,8 +135,6 @@ const newestMatches = async (
     return first === undefined ? [] : [{ n: first.n, at: first.at, articles: group.map(({ article }) => article) }]
   })
 }
-
-const comesFirst = (a: Position, b: Position): number => b.at - a.at || b.n - a.n
 
 /** Of a story that has gone since, the list goes on among its equals. */
 const lastPosition = ({ get }: Engine, id: string): Position =>

@@ -10,7 +10,6 @@ import { countMatches } from '../../repositories/count-matches.ts'
 import { activeSources, countByDay, sourceSummaries, storyCalendar, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
 import { decisionAbout, findArticle, reasonsIn, storyById } from '../../repositories/find-article.ts'
-import { formerIds } from '../../repositories/former-ids.ts'
 import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
@@ -40,6 +39,7 @@ import {
   withdrawOld,
   writeNext,
 } from '../../repositories/generations.ts'
+import { idsNamed } from '../../rows/tag-ids.ts'
 import { syncSources } from '../../repositories/sources.ts'
 import { shiftSubscriptions, subscriptionPart } from '../../repositories/subscriptions.ts'
 import { expireTombstones, firstOfStory, linksOf, storyTombstones, successorOf } from '../../repositories/tombstones.ts'
@@ -144,7 +144,8 @@ const viewPart = (engine: Engine): ViewPart => ({
   similarWords: async (word, budget) => engine.words.similar(word, budget),
   storyCalendar: async (from, to) => storyCalendar(engine, from, to),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
-  formerIds: async (kind, names) => formerIds(engine, kind, names),
+  // No tag is ever taken away, so what was once found is not unknown when its last article has gone.
+  formerIds: async (kind, names) => idsNamed(engine.tags.all(kind), kind, names),
   decision: async (id) => decisionAbout(engine, id),
   reasonsIn: async (story) => reasonsIn(engine, story),
   linksOf: async (story) => linksOf(engine, story),

@@ -149,6 +149,9 @@ CREATE TABLE words (
 );
 CREATE INDEX words_index ON words USING gin (words) WITH (fastupdate = off);
 
+-- Words that the index may hold: it can't be asked for them.
+CREATE TABLE vocabulary (word text COLLATE "C" PRIMARY KEY);
+
 CREATE TABLE fingerprint (
   article bigint PRIMARY KEY,
   bands bytea NOT NULL,

@@ -25,7 +25,7 @@ export type ArticleTagRow = readonly [tag: number, sortAt: number, article: numb
 export type StoryTagRow = readonly [tag: number, sortAt: number, story: number, article: number]
 export type PlacedArticle = Pick<ArticleState, 'n' | 'story' | 'copy_of' | 'same_as' | 'also_in' | 'tag_list' | 'has_topic'>
 
-export type PlacementChanges = {
+export type PlaceChanges = {
   /** Rows that differ from what is stored. */
   readonly placed: readonly PlacedArticle[]
   /** Articles that came into a story, or into another. */
@@ -50,12 +50,12 @@ export const tagsIn = ({ places = [], tags = [] }: GroupingPlan): readonly (read
   ...tags.flatMap(namesOf),
 ]
 
-export const placementChanges = (
+export const placeChanges = (
   { places = [], tags = [], withdrawn = [] }: GroupingPlan,
   states: readonly ArticleState[],
   stories: ReadonlyMap<StoryId, StoryNumber>,
   numberOf: NumberOf,
-): PlacementChanges => {
+): PlaceChanges => {
   const placeOf = new Map(places.map((place) => [place.article, place]))
   const tagsOf = new Map(tags.map((one) => [one.article, one]))
   const gone = new Set(withdrawn)
@@ -117,7 +117,7 @@ const placedAs = (before: ArticleState, { place, story, numbers, listed, numberO
 })
 const PLACED_COLUMNS = ['story', 'copy_of', 'same_as', 'also_in', 'tag_list', 'has_topic'] as const
 
-class ChangeList implements PlacementChanges {
+class ChangeList implements PlaceChanges {
   readonly placed: PlacedArticle[] = []
   readonly moved: { readonly article: number; readonly sortAt: number; readonly storyAt: number }[] = []
   readonly addedToArticles: ArticleTagRow[] = []
