@@ -2,6 +2,7 @@
 import type { Filter } from '../model/filter.ts'
 import { inflectedWord, type SearchPhrase, searchPhrase } from '../text/search-words.ts'
 import type { WordsFor } from './filter-words.ts'
+import { comesFirst, type Position } from './position-streams.ts'
 import type { Match } from './scan-steps.ts'
 
 /** Words of a search that count. */
@@ -52,3 +53,35 @@ export const pointsOf = (matches: readonly Match[], { titles, nears, sources }: 
 /** Of so many questions, the largest share that one of the articles meets; 0 of none. */
 const bestShare = (articles: readonly number[], sets: Sets): number =>
   sets.length === 0 ? 0 : Math.max(...articles.map((article) => sets.filter((set) => set.has(article)).length)) / sets.length
+
+/** Where a list by relevance goes on. */
+export type RankedPosition = { readonly points: number; readonly at: Position }
+
+/** One page of the matches, by points, then newest first. `end`: the last one shown, if there are more. */
+export const rankedPage = (
+  matches: readonly Match[],
+  points: ReadonlyMap<number, number>,
+  { after, limit }: { readonly after: RankedPosition | null; readonly limit: number },
+) => {
+  const ranked = matches
+    .map((match) => ({ match, points: points.get(match.n) ?? 0 }))
+    .toSorted((a, b) => b.points - a.points || comesFirst(a.match, b.match))
+  const left =
+    after === null
+      ? ranked
+      : ranked.filter(
+          (one) => one.points < after.points || (one.points === after.points && comesFirst(after.at, one.match) < 0),
+        )
+  const shown = left.slice(0, limit)
+  return { matches: shown.map(({ match }) => match), end: left.length > limit ? (shown.at(-1) ?? null) : null }
+}
+
+/** An article that the filter met, with the place of its story. */
+export type FoundArticle = { readonly article: number; readonly n: number; readonly at: number }
+
+/** The stories of these articles, each once. */
+export const storiesFound = (rows: readonly FoundArticle[]): readonly Match[] =>
+  [...Map.groupBy(rows, ({ n }) => n).values()].flatMap((group): readonly Match[] => {
+    const [first] = group
+    return first === undefined ? [] : [{ n: first.n, at: first.at, articles: group.map(({ article }) => article) }]
+  })

@@ -4,38 +4,14 @@ import type { SourceState } from '../../model/source.ts'
 import type { PollRecord } from '../ports/source-queue.ts'
 import type { ClaimTerms } from '../ports/source-queue.ts'
 import { chooseDue, earliestDue } from '../poll-rules.ts'
-import { type SourceRow, toSourceState } from '../rows/source-rows.ts'
+import { pollValues, type SourceRow, toSourceState } from '../rows/source-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 
 /** Writes what a poll came to and frees the lease, unless its source has got another address since. Inside a transaction. */
 export const writePoll = ({ get, run }: Engine, source: SourceId, poll: PollRecord): void => {
   const stored = get<{ readonly url: string }>('SELECT url FROM source WHERE id = ?', source)
   if (stored === undefined) throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
-  run(
-    WRITE_POLL,
-    poll.nextDue,
-    poll.intervalMs,
-    poll.etag,
-    poll.lastModified,
-    poll.bodyHash,
-    poll.polledAt,
-    poll.okAt,
-    poll.changedAt,
-    poll.failures,
-    poll.failure === null ? null : JSON.stringify(poll.failure),
-    poll.movedTo,
-    poll.movedPolls,
-    poll.gone ? 1 : 0,
-    poll.format,
-    poll.encoding,
-    poll.feedTitle,
-    poll.feedLink,
-    poll.feedLanguage,
-    poll.fallbackReads,
-    poll.publisherHints === undefined || poll.publisherHints === null ? null : JSON.stringify(poll.publisherHints),
-    source,
-    poll.configuredUrl ?? null,
-  )
+  run(WRITE_POLL, ...pollValues(poll), source, poll.configuredUrl ?? null)
   // Sources are indexed by host: seldom is there anything to write.
   if (stored.url !== poll.url) run(MOVE, poll.url, hostOf(poll.url), source, poll.configuredUrl ?? null)
 }

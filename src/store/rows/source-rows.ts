@@ -1,5 +1,6 @@
 import { sourceId } from '../../model/ids.ts'
 import type { PublisherHints, SourceFailure, SourceState } from '../../model/source.ts'
+import type { PollRecord } from '../ports/source-queue.ts'
 
 export type SourceRow = {
   readonly n: number
@@ -55,3 +56,28 @@ export const toSourceState = (row: SourceRow): SourceState => ({
   fallbackReads: row.fallback_reads,
   publisherHints: row.publisher_hints === null ? null : (JSON.parse(row.publisher_hints) as PublisherHints),
 })
+
+/** What a poll leaves, in the order of the columns from next_due to publisher_hints, leases and addresses left out. */
+export const pollValues = (poll: PollRecord): readonly unknown[] => [
+  poll.nextDue,
+  poll.intervalMs,
+  poll.etag,
+  poll.lastModified,
+  poll.bodyHash,
+  poll.polledAt,
+  poll.okAt,
+  poll.changedAt,
+  poll.failures,
+  jsonOf(poll.failure),
+  poll.movedTo,
+  poll.movedPolls,
+  poll.gone ? 1 : 0,
+  poll.format,
+  poll.encoding,
+  poll.feedTitle,
+  poll.feedLink,
+  poll.feedLanguage,
+  poll.fallbackReads,
+  jsonOf(poll.publisherHints),
+]
+const jsonOf = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value))

@@ -1,6 +1,7 @@
 import type { Filter } from '../../../model/filter.ts'
 import { pace, type QueryBudget, QueryStopped } from '../../ports/query-budget.ts'
 import type { ArrivalQuery } from '../../ports/story-search.ts'
+import { tagsFor } from '../../filter-tags.ts'
 import { batchesFor } from '../../scan-steps.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { type PostgresQuestion, postgresQuestion } from './postgres-filter.ts'
@@ -73,31 +74,6 @@ const narrowList = (question: PostgresQuestion, filter: Filter): List | null => 
     }
     return null
   }
-  const tags = tagsIn(question, filter)
+  const tags = tagsFor(filter, question.numbersOf)
   return tags === null ? null : { sql: WITH_TAGS, values: [tags] }
-}
-
-/** The tags any of which an article must carry; null: others may meet the filter too. */
-const tagsIn = (question: PostgresQuestion, filter: Filter): readonly number[] | null => {
-  switch (filter.kind) {
-    case 'topic':
-    case 'entity':
-    case 'place':
-    case 'language':
-    case 'source':
-    case 'country':
-      return question.numbersOf(filter)
-    case 'or': {
-      const parts = filter.of.map((part) => tagsIn(question, part))
-      return parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
-    }
-    case 'and':
-    case 'everything':
-    case 'not':
-    case 'text':
-    case 'regex':
-    case 'after':
-    case 'before':
-      return null
-  }
 }

@@ -1,6 +1,7 @@
 import { excludesSources, type Filter, readsForms, readsText } from '../../../model/filter.ts'
 import type { LanguageTag } from '../../../model/ids.ts'
 import { baseOf } from '../../../text/word-forms.ts'
+import type { TagFilter } from '../../filter-tags.ts'
 import {
   grouped,
   inflectedWordsIn,
@@ -43,8 +44,6 @@ export type PostgresQuestion = {
   /** Numbers of the tags any of which will do. */
   readonly numbersOf: (part: TagFilter) => readonly number[]
 }
-
-export type TagFilter = Extract<Filter, { readonly anyOf: unknown }>
 
 export const postgresQuestion = async (engine: PostgresEngine, filter: Filter): Promise<PostgresQuestion> => {
   const numbers = new Map<Filter, readonly number[]>()

@@ -4,7 +4,8 @@ import type { Grouping } from '../../../model/taxonomy.ts'
 import { inSteps } from '../../in-steps.ts'
 import { type QueryBudget, QueryStopped, UNLIMITED } from '../../ports/query-budget.ts'
 import type { Cursor, MatchedStory, OngoingQuery, Page, StoryQuery } from '../../ports/story-search.ts'
-import { comesFirst, type Position } from '../../position-streams.ts'
+import { type FoundArticle, rankedPage, storiesFound } from '../../relevance-points.ts'
+import type { Position } from '../../position-streams.ts'
 import { type Match, MOST_LOOKED_AT, MOST_RANKED, MOST_READ, NEWEST } from '../../scan-steps.ts'
 import { scanArrivals } from './postgres-arrival-scan.ts'
 import { loadArticles, loadStories } from './postgres-articles.ts'
@@ -100,23 +101,15 @@ const matchesOf = async (
 const rankedMatches = async (engine: PostgresEngine, { before, ...query }: StoryQuery): Promise<Matches> => {
   const matches = await newestMatches(engine, query)
   const points = await relevanceOf(engine, query.filter, matches)
-  const ranked = matches
-    .map((match) => ({ match, points: points.get(match.n) ?? 0 }))
-    .toSorted((a, b) => b.points - a.points || comesFirst(a.match, b.match))
-  const last = before === null ? null : { points: before.at, at: await lastPosition(engine, before.id) }
-  const left =
-    last === null
-      ? ranked
-      : ranked.filter((one) => one.points < last.points || (one.points === last.points && comesFirst(last.at, one.match) < 0))
-  const shown = left.slice(0, query.limit)
-  const end = left.length > query.limit ? shown.at(-1) : undefined
+  const after = before === null ? null : { points: before.at, at: await lastPosition(engine, before.id) }
+  const page = rankedPage(matches, points, { after, limit: query.limit })
+  const { end } = page
   return {
-    matches: shown.map(({ match }) => match),
-    next: end === undefined ? null : { ...(await cursorOf(engine, end.match, 'story')), at: end.points },
+    matches: page.matches,
+    next: end === null ? null : { ...(await cursorOf(engine, end.match, 'story')), at: end.points },
   }
 }
 
-type FoundRow = { readonly article: number; readonly n: number; readonly at: number }
 const FOUND = `
   SELECT a.n AS article, s.n, s.sort_at AS at FROM unnest($1::bigint[]) WITH ORDINALITY AS j (n, place)
   JOIN article a ON a.n = j.n JOIN story s ON s.n = a.story ORDER BY j.place`
@@ -126,20 +119,17 @@ const newestMatches = async (
   engine: PostgresEngine,
   { filter, budget = UNLIMITED }: Pick<StoryQuery, 'filter' | 'budget'>,
 ): Promise<readonly Match[]> => {
-  const rows: FoundRow[] = []
+  const rows: FoundArticle[] = []
   const scan = { from: Number.MAX_SAFE_INTEGER - 1, direction: 'older', wanted: MOST_RANKED, budget } as const
   try {
     for await (const met of scanArrivals(engine, filter, scan)) {
-      rows.push(...(await engine.all<FoundRow>(FOUND, met)))
+      rows.push(...(await engine.all<FoundArticle>(FOUND, met)))
       if (rows.length >= MOST_RANKED) break
     }
   } catch (error) {
     if (!(error instanceof QueryStopped) || rows.length === 0) throw error
   }
-  return [...Map.groupBy(rows, ({ n }) => n).values()].flatMap((group): readonly Match[] => {
-    const [first] = group
-    return first === undefined ? [] : [{ n: first.n, at: first.at, articles: group.map(({ article }) => article) }]
-  })
+  return storiesFound(rows)
 }
 
 /** Of a story that has gone since, the list goes on among its equals. */

@@ -12,16 +12,16 @@ export type Queries = {
 /** Filters have few shapes, but anybody may ask for odd ones, and each connection keeps all that were named. */
 const MAX_NAMED = 500
 
-/**
- * Names under which the server keeps prepared statements; null: this one is prepared each time, since how it is best run depends on how frequent
- * its words are.
- */
+/** How these are best run depends on how frequent their words are, and on how many rows are wanted: they are planned each time. */
+const PLANNED_EACH_TIME = /@@|LIMIT \$/
+
+/** Names under which the server keeps prepared statements; null: this one is prepared each time. */
 export const statementNames = (): ((sql: string) => string | null) => {
   const names = new Map<string, string>()
   return (sql) => {
     const known = names.get(sql)
     if (known !== undefined) return known
-    if (names.size >= MAX_NAMED || sql.includes('@@')) return null
+    if (names.size >= MAX_NAMED || PLANNED_EACH_TIME.test(sql)) return null
     const name = `s${names.size}`
     names.set(sql, name)
     return name
