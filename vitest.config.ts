@@ -8,6 +8,7 @@ const LONG = 'tests/**/*.long.test.ts'
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    globalSetup: 'tests/store/postgres-cluster.ts',
     execArgv: start.flags,
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'html'] },
     projects: [

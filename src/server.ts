@@ -22,7 +22,7 @@ import type { SourceId } from './model/ids.ts'
 import { withSharedLexicons } from './model/shared-lexicons.ts'
 import { createScheduler, type Scheduler, type PollLimits } from './ingest/scheduler.ts'
 import type { PollReport } from './ingest/poll.ts'
-import { openSqlite } from './store/dialects/sqlite/open.ts'
+import { openStore, type StoreOptions } from './server/stores.ts'
 import type { Store } from './store/ports/store.ts'
 
 export type AppOptions = {
@@ -39,6 +39,8 @@ export type AppOptions = {
   readonly groupingFailed?: (error: unknown) => void
   /** Hears what corrections did, whenever they are applied. */
   readonly corrected?: (report: CorrectionReport) => void
+  /** Hears why the database is waited for. */
+  readonly waiting?: (reason: string) => void
   /** Hears of each request to the model for embeddings. */
   readonly embedded?: (report: EmbeddingsReport) => void
 }
@@ -68,6 +70,9 @@ export type App = {
   readonly close: () => Promise<void>
 }
 
+/** So long a service that starts waits for a database that is away; then whoever started it decides. */
+const DATABASE_PATIENCE_MS = 5 * 60_000
+
 /** How long polls under way may take to end when the service stops. */
 export const GRACE_MS = 5_000
 
@@ -86,11 +91,11 @@ const ruledBy = (parts: () => ConfiguredParts) => ({
 
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
-  const { places, env, clock, reported, failed, patient = false, maxBytes } = options
+  const { places, env, clock, reported, failed, patient = false } = options
   const readConfiguration = async () => compacted(await loadConfiguration(places.configFolder, env, clock.now()))
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
-  const store = await openSqlite({ folder: places.dataFolder, now: clock.now, ...(maxBytes === undefined ? {} : { maxBytes }) })
+  const store = await openStore(places, storeOptions(options))
   const grouping = createGrouping(store, first.configuration, options)
   const partsOf = (configuration: Configuration): ConfiguredParts =>
     createConfiguredParts(configuration, store, clock, grouping.group)
@@ -135,6 +140,13 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     },
   }
 }
+
+const storeOptions = ({ clock, maxBytes, patient, waiting }: AppOptions): StoreOptions => ({
+  now: clock.now,
+  ...(maxBytes === undefined ? {} : { maxBytes }),
+  ...(patient === true ? { patienceMs: DATABASE_PATIENCE_MS } : {}),
+  ...(waiting === undefined ? {} : { waiting }),
+})
 
 /** What stays for as long as the service runs. A string that was cut from a file keeps the whole text in memory: its copy does not. */
 const compacted = (read: ConfigurationResult): ConfigurationResult => {

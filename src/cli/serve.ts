@@ -85,6 +85,7 @@ const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock'>,
       logEmbeddings(log, report)
     },
     corrected: (report) => logCorrections(log, report),
+    waiting: (reason) => log.warn({ event: 'database-waited-for' }, `${reason} It is tried again.`),
     failed: (source, error) => logBroken(log, source, error),
     groupingFailed: (error) => logGroupingFailure(log, error),
   })

@@ -6,6 +6,8 @@ import type { Environment } from './environment.ts'
 export type Places = {
   readonly configFolder: string
   readonly dataFolder: string
+  /** Address of a PostgreSQL database, which holds the store then; it may contain a password. Left out: SQLite in the data folder. */
+  readonly database?: string
 }
 
 /** How the service is reached, and who administers it: from flags, then `POLYWIRE_…` variables, then defaults. */
@@ -20,11 +22,17 @@ export type ListenOptions = {
 export const placesFrom = (flags: { readonly config?: string; readonly data?: string }, env: Environment): Places => {
   // Compose files pass unset variables on as empty ones.
   const database = env.POLYWIRE_DATABASE_URL || undefined
-  if (database !== undefined && !database.startsWith('sqlite:'))
-    throw new SettingError('POLYWIRE_DATABASE_URL: only sqlite:FOLDER is supported by this version; unset it to use data/')
+  const isPostgres = database !== undefined && /^postgres(?:ql)?:\/\//.test(database)
+  if (database !== undefined && !isPostgres && !database.startsWith('sqlite:'))
+    throw new SettingError('POLYWIRE_DATABASE_URL: only sqlite:FOLDER and postgres://… are supported; unset it to use data/')
+  // The address is not shown: it may hold a password.
+  if (isPostgres && !URL.canParse(database))
+    throw new SettingError('POLYWIRE_DATABASE_URL: this is no address such as postgres://user:password@host:5432/database')
+  const folder = isPostgres ? undefined : database?.slice('sqlite:'.length)
   return {
     configFolder: flags.config ?? (env.POLYWIRE_CONFIG || 'config'),
-    dataFolder: flags.data ?? database?.slice('sqlite:'.length) ?? (env.POLYWIRE_DATA || 'data'),
+    dataFolder: flags.data ?? folder ?? (env.POLYWIRE_DATA || 'data'),
+    ...(isPostgres ? { database } : {}),
   }
 }
 

@@ -1,17 +1,45 @@
-import type { Store } from '../store/ports/store.ts'
+import type { Instant } from '../model/ids.ts'
+import { type Store, StoreError } from '../store/ports/store.ts'
 import { backupSqlite, restoreSqlite } from '../store/operations/database-copy.ts'
+import { openPostgres } from '../store/dialects/postgres/open-postgres.ts'
 import { openSqlite } from '../store/dialects/sqlite/open.ts'
 import type { Places } from '../config/process-settings.ts'
 
+export type StoreOptions = {
+  readonly now: () => Instant
+  /** The database stops growing here, as on a full disk. SQLite only. */
+  readonly maxBytes?: number
+  /** How long a database that is away is waited for, and who hears of it. PostgreSQL only. */
+  readonly patienceMs?: number
+  readonly waiting?: (reason: string) => void
+}
+
+/** For the one process that polls and groups. Throws StoreInUse where another one does. */
+export const openStore = async ({ dataFolder, database }: Places, options: StoreOptions): Promise<Store> => {
+  const { maxBytes, ...rest } = options
+  if (database !== undefined) return await openPostgres({ url: database, isAlone: true, ...rest })
+  return await openSqlite({ folder: dataFolder, now: options.now, ...(maxBytes === undefined ? {} : { maxBytes }) })
+}
+
 /** The store as it is, also beside a running service. */
-export const openStoreToRead = async ({ dataFolder }: Places): Promise<Store> =>
-  await openSqlite({ folder: dataFolder, readOnly: true })
+export const openStoreToRead = async ({ dataFolder, database }: Places): Promise<Store> =>
+  database === undefined
+    ? await openSqlite({ folder: dataFolder, readOnly: true })
+    : await openPostgres({ url: database, readOnly: true })
 
 /** An empty store that leaves nothing behind. */
 export const openStoreInMemory = async (): Promise<Store> => await openSqlite({ folder: ':memory:' })
 
 /** Writes one consistent file, also while a service runs. */
-export const backupStore = async ({ dataFolder }: Places, file: string): Promise<void> => await backupSqlite(dataFolder, file)
+export const backupStore = async ({ dataFolder, database }: Places, file: string): Promise<void> => {
+  if (database !== undefined)
+    throw new StoreError('The store is on PostgreSQL: use pg_dump --format=custom, which also works while the service runs.')
+  await backupSqlite(dataFolder, file)
+}
 
 /** Replaces the store by a backup; refused while a service uses it. */
-export const restoreStore = async (file: string, { dataFolder }: Places): Promise<void> => await restoreSqlite(file, dataFolder)
+export const restoreStore = async (file: string, { dataFolder, database }: Places): Promise<void> => {
+  if (database !== undefined)
+    throw new StoreError('The store is on PostgreSQL: stop the service and use pg_restore --clean on a dump of pg_dump.')
+  await restoreSqlite(file, dataFolder)
+}

@@ -6,6 +6,7 @@ import { problemText, HttpError, type LocalizedDetail } from './http/http-error.
 import { DATA_HEADERS } from './http/security.ts'
 import { errorPage } from './pages/error-page.ts'
 import { type Env, responseOf } from './routes/respond.ts'
+import { StoreUnavailable } from '../store/ports/store.ts'
 import type { Site } from './site.ts'
 
 /** What a request gets that cannot be served: a page for a person, RFC 9457 for a program, never a stack trace. */
@@ -48,6 +49,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
       if (error instanceof HttpError) return await answer(context, { ...shownError(error) })
       // Nobody is there any more to read an answer.
       if (context.env.signal?.aborted === true) return new Response(null, { status: 503 })
+      if (error instanceof StoreUnavailable) return await answer(context, UNAVAILABLE)
       const { method, path } = context.req
       deps.log('error', 'request-failed', { method, path: path.slice(0, 200), error: error.stack ?? String(error) })
       return await answer(context, {
@@ -69,6 +71,14 @@ type Shown = {
   readonly extra: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
   readonly localized: LocalizedDetail | null
+}
+/** Why is said to the operator, by the log and /readyz. */
+const UNAVAILABLE: Shown = {
+  status: 503,
+  detail: 'The database does not answer. Try again in some seconds.',
+  extra: {},
+  headers: { 'retry-after': '5' },
+  localized: null,
 }
 const shownError = ({ status, message, extra, headers, localized }: HttpError): Shown => ({
   status,

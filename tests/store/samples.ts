@@ -174,6 +174,12 @@ export const numberOf = async (store: Store, id: ArticleId): Promise<number> => 
   return stored.number
 }
 
+/** Found for this article, and not for another of its batch. */
+const isAlike = (one: IdenticalRow, read: LoggedArticle): boolean =>
+  one.contentHash === read.contentHash ||
+  (one.canonicalUrl !== null && one.canonicalUrl === read.canonicalUrl) ||
+  (one.guid !== null && one.guid === read.guid && one.source === read.source)
+
 /** Decides on everything in the log. */
 export const group = async (
   store: Store,
@@ -183,9 +189,10 @@ export const group = async (
   const decide = async (articles: readonly LoggedArticle[]): Promise<readonly Decided[]> => {
     const decided: Decided[] = []
     const stood = new Set<number>()
+    const alike = await store.identicalTo(articles)
     for (const read of articles) {
-      const identical = (await store.identicalTo([read])).filter(
-        ({ number, sameAs }) => number < read.number && sameAs === null && !stood.has(number),
+      const identical = alike.filter(
+        (one) => one.number < read.number && one.sameAs === null && !stood.has(one.number) && isAlike(one, read),
       )
       const assignment = place(read, { identical })
       if (assignment.kind === 'same') {

@@ -48,6 +48,15 @@ export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
 
+/** The database is on another machine, or in another process, and does not serve us now. `isLasting`: waiting changes nothing about it. */
+export class StoreUnavailable extends StoreError {
+  readonly isLasting: boolean
+  constructor(message: string, isLasting: boolean) {
+    super(message)
+    this.isLasting = isLasting
+  }
+}
+
 /** Another process has the data folder. */
 export class StoreInUse extends StoreError {}
 

@@ -1,15 +1,14 @@
 import { DATE_ORIGINS } from '../../model/article.ts'
 import type { SourceId } from '../../model/ids.ts'
-import type { AppendBatch, Appended, LogKind, Revised, StoredItem, StoredItems } from '../ports/article-log.ts'
-import { type NewArticleRow, writtenFrom } from '../new-article-row.ts'
-import type { ContentColumns } from './article-rows.ts'
+import type { AppendBatch, Appended, LogKind, Revised, StoredItems } from '../ports/article-log.ts'
+import { NOTE_SEEN_MS, type StoredKey, withoutStored } from '../append-rules.ts'
+import type { NewArticleRow } from '../new-article-row.ts'
+import { CONTENT_COLUMNS, contentValues } from '../rows/content-columns.ts'
+import { type StoredItemRow, toStoredItem } from '../rows/item-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
 import { writeNote } from './notes.ts'
 import { writePoll } from './polls.ts'
-
-/** When an item was last seen is written once a day at most, so that a poll that brings nothing new writes nothing. */
-export const NOTE_SEEN_MS = 86_400_000
 
 /** Items that the document read last did not show are seldom shown again: a source has thousands of them, its document some fifty. */
 export const knownItems = ({ all }: Engine, source: SourceId, limit: number): ReadonlyMap<string, string> =>
@@ -24,20 +23,10 @@ const isFirstRead = ({ get }: Engine, source: SourceId): boolean =>
   get('SELECT 1 FROM source s JOIN item i ON i.source = s.n WHERE s.id = ? LIMIT 1', source) === undefined ||
   get('SELECT 1 FROM source WHERE id = ? AND ok_at IS NULL', source) !== undefined
 
-type StoredRow = ContentColumns & {
-  readonly number: number
-  readonly key: string
-  readonly hash: string
-  readonly last_seen: number
-  readonly article: number | null
-  readonly own: number
-  readonly revised_at: number | null
-  readonly updated_at: number | null
-  readonly language: string
-}
-
 export const storedItems = (engine: Engine, source: SourceId, keys: readonly string[]): StoredItems => ({
-  items: new Map(engine.all<StoredRow>(STORED_ITEMS, JSON.stringify(keys), source).map((row) => [row.key, toStoredItem(row)])),
+  items: new Map(
+    engine.all<StoredItemRow>(STORED_ITEMS, JSON.stringify(keys), source).map((row) => [row.key, toStoredItem(row)]),
+  ),
   isFirstRead: isFirstRead(engine, source),
 })
 const STORED_ITEMS = `
@@ -48,28 +37,12 @@ const STORED_ITEMS = `
   LEFT JOIN article a ON a.n = i.article LEFT JOIN content c ON c.article = i.article
   WHERE s.id = ?`
 
-const toStoredItem = (row: StoredRow): StoredItem => {
-  const item = { number: row.number, hash: row.hash, lastSeen: row.last_seen, isTombstone: row.article === null }
-  if (row.article === null || row.own === 0) return { ...item, article: null }
-  const {
-    canonical_url: canonicalUrl,
-    declared_language: declaredLanguage,
-    title,
-    text,
-    language,
-    updated_at,
-    revised_at,
-  } = row
-  const written = writtenFrom({ ...row, canonicalUrl, declaredLanguage }, language, updated_at)
-  return { ...item, article: { number: row.article, title, text, written, revisedAt: revised_at } }
-}
-
 /** Appends what is new, revises what changed, and logs both. */
 export const append = (engine: Engine, batch: AppendBatch): void =>
   engine.write(() => {
     const source = engine.tags.number('source', batch.source)
     if (source === null) throw new Error(`articles came from the source ${batch.source}, which the store does not know`)
-    const fresh = withoutStored(engine, source, batch.append)
+    const fresh = freshOf(engine, source, batch.append)
     const added = addArticles(engine, batch, source, fresh)
     const revised = batch.revise.filter((one) => reviseArticle(engine, one, batch))
     for (const { item, hash } of batch.rehash) engine.run('UPDATE item SET hash = ? WHERE n = ?', hash, item)
@@ -86,21 +59,11 @@ export const append = (engine: Engine, batch: AppendBatch): void =>
   })
 const SEEN = 'UPDATE item SET last_seen = ? WHERE source = ? AND key IN (SELECT value FROM json_each(?)) AND last_seen <= ?'
 
-/** The same batch again, after a crash between its transaction and the answer, changes nothing. */
-const withoutStored = ({ all }: Engine, source: number, appended: readonly Appended[]): readonly Appended[] => {
+const freshOf = ({ all }: Engine, source: number, appended: readonly Appended[]): readonly Appended[] => {
   if (appended.length === 0) return appended
   const keys = JSON.stringify(appended.map(({ row }) => row.key))
-  const stored = new Map(all<StoredKey>(STORED_KEYS, source, keys).map((row) => [row.key, row]))
-  const seen = new Set<string>()
-  return appended.filter(({ row, replacesItem }) => {
-    const item = stored.get(row.key)
-    const isStored = item !== undefined && (item.own === 1 || item.n !== replacesItem)
-    if (isStored || seen.has(row.key)) return false
-    seen.add(row.key)
-    return true
-  })
+  return withoutStored(appended, all<StoredKey>(STORED_KEYS, source, keys))
 }
-type StoredKey = { readonly n: number; readonly key: string; readonly own: number | null }
 const STORED_KEYS = `
   SELECT i.n, i.key, a.source = i.source AS own FROM item i LEFT JOIN article a ON a.n = i.article
   WHERE i.source = ? AND i.key IN (SELECT value FROM json_each(?))`
@@ -121,24 +84,6 @@ const insertArticles = createInsertRows('INSERT INTO article', [
   'guid_hash',
   'content_hash',
 ])
-const CONTENT_COLUMNS = [
-  'guid',
-  'link',
-  'canonical_url',
-  'title',
-  'summary',
-  'html',
-  'text',
-  'image',
-  'comments',
-  'rights',
-  'declared_language',
-  'authors',
-  'categories',
-  'enclosures',
-  'origin',
-  'tags',
-]
 /** Binding a string writes it character by character, an eighth of what storing an article cost (measured); bytes are taken as they are. */
 const asText = (column: string): string => (column === 'html' || column === 'text' ? 'CAST(? AS TEXT)' : '?')
 const insertContents = createInsertRows(
@@ -156,26 +101,6 @@ export const log = (engine: Pick<Engine, 'run'>, kind: LogKind, articles: readon
     engine,
     articles.map((article) => [kind, article, now]),
   )
-
-/** In the order in which the columns are named above. */
-const contentValues = ({ content }: NewArticleRow): readonly unknown[] => [
-  content.guid,
-  content.link,
-  content.canonicalUrl,
-  content.title,
-  content.summary,
-  content.html,
-  content.text,
-  content.image,
-  content.comments,
-  content.rights,
-  content.declaredLanguage,
-  content.authors,
-  content.categories,
-  content.enclosures,
-  content.origin,
-  content.tags,
-]
 
 /** Returns their numbers. */
 const addArticles = (

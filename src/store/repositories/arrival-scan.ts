@@ -3,7 +3,9 @@ import type { LanguageTag } from '../../model/ids.ts'
 import { pace, type QueryBudget, QueryStopped } from '../ports/query-budget.ts'
 import type { ArrivalQuery } from '../ports/story-search.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { articlesMeeting, batchesFor } from './article-scan.ts'
+import { articlesMeeting } from './article-scan.ts'
+import { tagsFor } from '../filter-tags.ts'
+import { batchesFor } from '../scan-steps.ts'
 import { matchOf, type Question, questionOf, tagNumbers } from './filter-to-sql.ts'
 
 export type ArrivalScan = Pick<ArrivalQuery, 'from' | 'direction'> & { readonly wanted: number; readonly budget: QueryBudget }
@@ -86,34 +88,9 @@ const listFor = (engine: Engine, filter: Filter): List | null => {
     }
     return null
   }
-  const tags = tagsIn(engine, filter)
+  const tags = tagsFor(filter, (part) => tagNumbers(engine, part))
   if (tags === null) return null
   const value = JSON.stringify(tags)
   const size = engine.get<{ readonly size: number }>(COUNT_TAGGED, value)?.size ?? 0
   return size > MOST_TAGGED ? null : { sql: WITH_TAGS, value }
-}
-
-/** The tags any of which an article must carry; null: others may meet the filter too. */
-const tagsIn = (engine: Engine, filter: Filter): readonly number[] | null => {
-  switch (filter.kind) {
-    case 'topic':
-    case 'entity':
-    case 'place':
-    case 'language':
-    case 'source':
-    case 'country':
-      return tagNumbers(engine, filter)
-    case 'or': {
-      const parts = filter.of.map((part) => tagsIn(engine, part))
-      return parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
-    }
-    case 'and':
-    case 'everything':
-    case 'not':
-    case 'text':
-    case 'regex':
-    case 'after':
-    case 'before':
-      return null
-  }
 }

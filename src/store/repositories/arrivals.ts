@@ -13,7 +13,8 @@ import { UNLIMITED } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { scanArrivals, thoseMeeting } from './arrival-scan.ts'
 import { type Question, questionOf } from './filter-to-sql.ts'
-import { inSteps, loadArticles, loadStoriesAsOf } from './load-stories.ts'
+import { inSteps } from '../in-steps.ts'
+import { loadArticles, loadStoriesAsOf } from './load-stories.ts'
 import { articlesMeeting } from './article-scan.ts'
 
 type Arrivals = Pick<StorySearch, 'arrivals' | 'arrivedStories' | 'arrivedArticles' | 'storyChanges' | 'newestPosition'>

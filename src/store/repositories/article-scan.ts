@@ -1,38 +1,12 @@
-import { type Filter, readsText } from '../../model/filter.ts'
+import type { Filter } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
-import { pace, type QueryBudget } from '../ports/query-budget.ts'
+import { pace } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { type Condition, type Question, questionOf } from './filter-to-sql.ts'
-import { type Position, candidatesFor } from './candidate-stream.ts'
-
-/** One entry that meets the filter, with the numbers of the articles in it that do. */
-export type Match = Position & { readonly articles: readonly number[] }
-export type Batch = {
-  readonly matches: readonly Match[]
-  /** Entries looked at. */
-  readonly lookedAt: number
-  /** The last position looked at; null: there is nothing after it. */
-  readonly reached: Position | null
-}
-
-export type ScanOptions = {
-  readonly grouping: Grouping
-  readonly before: Position
-  readonly wanted: number
-  readonly budget: QueryBudget
-}
-
-export const NEWEST: Position = { at: Number.MAX_SAFE_INTEGER, n: Number.MAX_SAFE_INTEGER }
-const FIRST_BATCH = 64
-const SMALLEST_BATCH = 256
-const LARGEST_BATCH = 4_096
-/** Regular expressions read every text, and the first one they meet takes them many times as long as the others. */
-const READING = { first: 1, largest: 512 }
-
-/** The first batch satisfies most filters; the next ones are as large as fits into a slice of time. */
-export const batchesFor = (filter: Filter, wanted: number): Parameters<typeof pace>[1] =>
-  readsText(filter) ? READING : { first: Math.max(wanted, FIRST_BATCH), smallest: SMALLEST_BATCH, largest: LARGEST_BATCH }
+import type { Position } from '../position-streams.ts'
+import { type Batch, batchesFor, type Match, type ScanOptions } from '../scan-steps.ts'
+import { candidatesFor } from './candidate-stream.ts'
 
 /** Goes through the published order from `before` on, until the last entry or until its reader stops. */
 export async function* scanEntries(

@@ -1,14 +1,9 @@
 import type { Filter } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import { pace, type QueryBudget, QueryStopped } from '../ports/query-budget.ts'
+import { type CandidateStream, FUTURE_MS, merged, newer, newest, type Position } from '../position-streams.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { matchOf, tagNumbers } from './filter-to-sql.ts'
-
-/** A place in the published order: newest first, then by number. */
-export type Position = { readonly at: number; readonly n: number }
-
-/** Up to `count` positions after `before`, in order, each once. Fewer: there are no more. */
-export type CandidateStream = (before: Position, count: number) => Promise<readonly Position[]>
 
 /**
  * What may meet the filter, in published order, as narrow as the indexes give it: every match is in it, and the
@@ -75,9 +70,6 @@ const smallest = (choices: readonly Narrow[]): Narrow | null => {
 
 /** Up to so many, what arrived lately is listed and sorted; a story may be far older than its newest article. */
 const MOST_RECENT = 5_000
-/** Nothing stands further below its date than a date may lie in the future. */
-export const FUTURE_MS = 86_400_000
-
 const since = ({ engine, grouping }: Reading, at: number): Narrow | null => {
   const rows = engine.all<Position>(RECENT[grouping], at - FUTURE_MS, MOST_RECENT)
   if (rows.length === MOST_RECENT) return null
@@ -127,54 +119,6 @@ const TAGGED: Readonly<Record<Grouping, string>> = {
     ORDER BY at DESC, n DESC LIMIT @count`,
 }
 
-/** Takes from each only as much as its share of the answer turns out to be. */
-const merged = (streams: readonly CandidateStream[]): CandidateStream => {
-  const [only] = streams
-  if (streams.length === 1 && only !== undefined) return only
-  return async (before, count) => {
-    const portion = Math.max(8, Math.ceil((2 * count) / streams.length))
-    const queues: Queue[] = []
-    for (const stream of streams) queues.push(await createQueue(stream, before, portion))
-    const found: Position[] = []
-    while (found.length < count) {
-      let next: Position | null = null
-      for (const queue of queues) {
-        const head = queue.head()
-        if (head !== null) next = next === null ? head : newer(next, head)
-      }
-      if (next === null) break
-      found.push(next)
-      for (const queue of queues) if (queue.head()?.n === next.n && queue.drop()) await queue.refill()
-    }
-    return found
-  }
-}
-const newer = (a: Position, b: Position): Position => (a.at > b.at || (a.at === b.at && a.n > b.n) ? a : b)
-
-type Queue = {
-  readonly head: () => Position | null
-  /** True: it is empty and there may be more in its stream. */
-  readonly drop: () => boolean
-  readonly refill: () => Promise<void>
-}
-const createQueue = async (stream: CandidateStream, before: Position, portion: number): Promise<Queue> => {
-  let loaded = await stream(before, portion)
-  let index = 0
-  return {
-    head: () => loaded[index] ?? null,
-    drop: () => {
-      index += 1
-      return index === loaded.length && loaded.length === portion
-    },
-    async refill() {
-      const last = loaded.at(-1)
-      if (last === undefined) return
-      loaded = await stream(last, portion)
-      index = 0
-    },
-  }
-}
-
 /** Articles read from the index at once. */
 const STRIDES = { first: 512, smallest: 512, largest: 16_384 }
 
@@ -214,8 +158,3 @@ const WITH_WORDS: Readonly<Record<Grouping, string>> = {
     SELECT s.n, a.n AS article, s.sort_at AS at FROM words w CROSS JOIN article a ON a.n = w.rowid CROSS JOIN story s ON s.n = a.story
     WHERE words MATCH ? AND w.rowid < CAST(? AS INTEGER) ORDER BY w.rowid DESC LIMIT ?`,
 }
-
-const newest = (positions: readonly Position[]): readonly Position[] =>
-  positions
-    .toSorted((a, b) => b.at - a.at || b.n - a.n)
-    .filter((position, index, all) => index === 0 || all[index - 1]?.n !== position.n)

@@ -2,21 +2,20 @@
 import { QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
 import type { CountedBy, ReportCountQuery, ReportCounts, ValueCount } from '../ports/story-search.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { unpackList } from './article-rows.ts'
+import { createTally, MOST_COUNTED, type TallyRow } from '../tally.ts'
 import { metArticles } from './met-articles.ts'
-
-const DAY = 86_400_000
-/** Each takes about a dozen numbers of memory until the count ends. */
-const MOST_ARTICLES = 200_000
 
 export const countBy = async (engine: Engine, query: ReportCountQuery): Promise<ReportCounts> => {
   const { filter, by, budget = UNLIMITED } = query
-  const tally = createTally(engine, query)
+  const countries = new Map(
+    engine.all<{ readonly n: number; readonly country: string }>(COUNTRIES).map(({ n, country }) => [n, country]),
+  )
+  const tally = createTally({ ...query, tags: engine.tags, countries })
   let isLowerBound = false
   try {
     for await (const numbers of metArticles(engine, filter, budget)) {
-      tally.add(numbers)
-      isLowerBound = tally.articles() >= MOST_ARTICLES
+      for (const row of engine.all<TallyRow>(ROWS, JSON.stringify(numbers))) tally.add(row)
+      isLowerBound = tally.articles() >= MOST_COUNTED
       if (isLowerBound) break
     }
   } catch (error) {
@@ -32,99 +31,6 @@ export const countBy = async (engine: Engine, query: ReportCountQuery): Promise<
   return { articles: tally.articles(), stories: tally.stories(), by: counts, isLowerBound }
 }
 
-type TallyRow = { readonly story: number; readonly published_at: number; readonly tag_list: string | null }
 const ROWS = `
   SELECT a.story, a.published_at, a.tag_list FROM json_each(?) j CROSS JOIN article a ON a.n = j.value`
-
-/** The values of one facet: their names, and for each article that carries one, value and story as one number. */
-type Values = { readonly names: string[]; readonly numbers: Map<string, number>; readonly keys: number[] }
-type Value = { readonly keys: number[]; readonly number: number }
-/** Sorted, equal values stand together, and in them equal stories. */
-const VALUE = 2 ** 32
-
-const createTally = (engine: Engine, { by, above }: Pick<ReportCountQuery, 'by' | 'above'>) => {
-  const facets = new Map<CountedBy, Values>(by.map((facet) => [facet, { names: [], numbers: new Map(), keys: [] }]))
-  const valueOf = (facet: CountedBy, name: string): readonly Value[] => {
-    const values = facets.get(facet)
-    if (values === undefined) return []
-    const number = values.numbers.get(name) ?? values.names.push(name) - 1
-    values.numbers.set(name, number)
-    return [{ keys: values.keys, number }]
-  }
-  const valuesOf = createTagValues(engine, above, valueOf)
-  const stories = new Set<number>()
-  let articles = 0
-
-  const addRow = ({ story, published_at, tag_list }: TallyRow): void => {
-    const day = new Date(Math.floor(published_at / DAY) * DAY).toISOString().slice(0, 10)
-    // Two sources of one country, or two topics below another, count once.
-    const values = new Set(unpackList<number>(tag_list).flatMap(valuesOf))
-    for (const { keys, number } of [...values, ...valueOf('day', day)]) keys.push(number * VALUE + story)
-    stories.add(story)
-    articles += 1
-  }
-  return {
-    articles: () => articles,
-    stories: () => stories.size,
-    add: (numbers: readonly number[]): void => engine.all<TallyRow>(ROWS, JSON.stringify(numbers)).forEach(addRow),
-    counts(facet: CountedBy): readonly ValueCount[] {
-      const { names, keys } = facets.get(facet) ?? { names: [], keys: [] }
-      const counts = countsIn(keys).map(({ number, ...rest }) => ({ value: names[number] ?? '', ...rest }))
-      return counts.toSorted(facet === 'day' ? byValue : (a, b) => b.articles - a.articles || byValue(a, b))
-    },
-  }
-}
-const byValue = (a: ValueCount, b: ValueCount): number => (a.value < b.value ? -1 : 1)
-
-/** What a tag counts for: always the same objects, so that a set holds each once. */
-const createTagValues = (
-  { all, tags }: Engine,
-  above: ReportCountQuery['above'],
-  valueOf: (facet: CountedBy, name: string) => readonly Value[],
-) => {
-  const countries = new Map(
-    all<{ readonly n: number; readonly country: string }>(COUNTRIES).map(({ n, country }) => [n, country]),
-  )
-  const byName = new Map<string, readonly Value[]>()
-  const shared = (facet: CountedBy, name: string): readonly Value[] => {
-    const key = `${facet} ${name}`
-    const values = byName.get(key) ?? valueOf(facet, name)
-    byName.set(key, values)
-    return values
-  }
-  const byTag = new Map<number, readonly Value[]>()
-  const find = (tag: number): readonly Value[] => {
-    const kind = tags.kindOf(tag)
-    const name = tags.name(tag)
-    const country = kind === 'source' ? countries.get(tag) : undefined
-    const larger = kind === 'topic' || kind === 'place' ? (above[kind].get(name) ?? []) : []
-    return [
-      ...[name, ...larger].flatMap((one) => shared(kind, one)),
-      ...(country === undefined ? [] : shared('country', country)),
-    ]
-  }
-  return (tag: number): readonly Value[] => {
-    const values = byTag.get(tag) ?? find(tag)
-    byTag.set(tag, values)
-    return values
-  }
-}
 const COUNTRIES = 'SELECT n, country FROM source WHERE country IS NOT NULL'
-
-type NumberCount = { readonly number: number; readonly articles: number; readonly stories: number }
-const countsIn = (keys: readonly number[]): readonly NumberCount[] => {
-  const counts: { number: number; articles: number; stories: number }[] = []
-  let before = -1
-  for (const key of Float64Array.from(keys).sort()) {
-    const number = Math.floor(key / VALUE)
-    let count = counts.at(-1)
-    if (count?.number !== number) {
-      count = { number, articles: 0, stories: 0 }
-      counts.push(count)
-    }
-    count.articles += 1
-    if (key !== before) count.stories += 1
-    before = key
-  }
-  return counts
-}

@@ -6,11 +6,11 @@ import type { DayCount, StoryCalendar } from '../ports/story-search.ts'
 import type { SourceSummary } from '../ports/source-queue.ts'
 import type { Store } from '../ports/store.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { TAG_ID } from './former-ids.ts'
-import { type SourceRow, toSourceState } from './polls.ts'
-import { NEWEST, scanEntries } from './article-scan.ts'
-
-const DAY = 86_400_000
+import { createDayCounts, DAY, dayText, type SourceCounts, SUMMARY_DAYS, summaryOf } from '../day-counts.ts'
+import type { SourceRow } from '../rows/source-rows.ts'
+import { TAG_ID } from '../rows/tag-ids.ts'
+import { scanEntries } from './article-scan.ts'
+import { NEWEST } from '../scan-steps.ts'
 
 type CountRow = { readonly day: number; readonly language: string; readonly articles: number }
 
@@ -21,21 +21,16 @@ export const countByDay = async (
   grouping: Grouping,
   { from, to, budget = UNLIMITED }: { readonly from: Instant; readonly to: Instant; readonly budget?: QueryBudget | undefined },
 ): Promise<readonly DayCount[]> => {
-  const counted = new Map<string, DayCount>()
+  const counted = createDayCounts()
   const before = { ...NEWEST, at: to - 1 }
   for await (const { matches, reached } of scanEntries(engine, filter, { grouping, before, wanted: 512, budget })) {
     const list = JSON.stringify(matches.filter(({ at }) => at >= from).map(({ n }) => n))
-    for (const { day, language, articles } of engine.all<CountRow>(BY_DAY[grouping], list)) {
-      const text = dayText(day)
-      const key = `${text} ${language}`
-      counted.set(key, { day: text, language, articles: articles + (counted.get(key)?.articles ?? 0) })
-    }
+    for (const row of engine.all<CountRow>(BY_DAY[grouping], list)) counted.add(row)
     if (reached === null || reached.at < from) break
     if (budget.isSpent()) throw new QueryStopped('The count by day')
   }
-  return [...counted.values()].toSorted((a, b) => (a.day === b.day ? order(a.language, b.language) : order(a.day, b.day)))
+  return counted.all()
 }
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const BY_DAY: Readonly<Record<Grouping, string>> = {
   article: `
@@ -62,7 +57,6 @@ export const storyCalendar = ({ all, get }: Engine, from: Instant, to: Instant):
   }
 }
 const STORIES_BY_DAY = `SELECT sort_at / ${DAY} AS day, count(*) AS stories FROM story WHERE sort_at >= ? AND sort_at < ? GROUP BY 1 ORDER BY 1`
-const dayText = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10)
 
 export const tagCounts = (
   engine: Engine,
@@ -80,31 +74,14 @@ const TAG_COUNTS = `
     FROM tag g WHERE g.kind = @kind)
   WHERE articles > 0 ORDER BY articles DESC, name`
 
-type LanguageRow = { readonly source: number; readonly language: string; readonly articles: number; readonly newest: number }
-type ItemsRow = { readonly source: number; readonly items: number }
-type DayRow = { readonly source: number; readonly ago: number; readonly items: number }
-const DAYS = 30
-
-export const sourceSummaries = (engine: Engine, now: Instant): readonly SourceSummary[] => {
-  const { all } = engine
-  const languages = Map.groupBy(all<LanguageRow>(LANGUAGES), ({ source }) => source)
-  const items = new Map(all<ItemsRow>(ITEMS).map((row) => [row.source, row.items]))
+export const sourceSummaries = ({ all }: Engine, now: Instant): readonly SourceSummary[] => {
   const tomorrow = (Math.floor(now / DAY) + 1) * DAY
-  const days = Map.groupBy(all<DayRow>(PER_DAY, tomorrow, tomorrow - DAYS * DAY, tomorrow), ({ source }) => source)
-  return all<SourceRow>('SELECT * FROM source ORDER BY id').map((row) => {
-    const own = languages.get(row.n) ?? []
-    const perDay = Array.from<number>({ length: DAYS }).fill(0)
-    for (const { ago, items } of days.get(row.n) ?? []) perDay[DAYS - 1 - ago] = items
-    return {
-      ...toSourceState(row),
-      name: row.name,
-      items: items.get(row.n) ?? 0,
-      articles: own.reduce((sum, { articles }) => sum + articles, 0),
-      newestAt: own.length === 0 ? null : Math.max(...own.map(({ newest }) => newest)),
-      perDay,
-      languages: own.map(({ language, articles }) => ({ language, articles })).toSorted((a, b) => b.articles - a.articles),
-    }
-  })
+  const counts: SourceCounts = {
+    languages: all(LANGUAGES),
+    items: all(ITEMS),
+    days: all(PER_DAY, tomorrow, tomorrow - SUMMARY_DAYS * DAY, tomorrow),
+  }
+  return all<SourceRow>('SELECT * FROM source ORDER BY id').map(summaryOf(counts))
 }
 
 const LANGUAGES = `SELECT source, language, count(*) AS articles, max(sort_at) AS newest FROM article INDEXED BY article_source WHERE story IS NOT NULL GROUP BY 1, 2`

@@ -1,8 +1,9 @@
-import { inflectedWord, searchPhrase, searchQuery } from '../../text/search-words.ts'
-import { excludesSources, type Filter, readsForms, readsText } from '../../model/filter.ts'
+import { searchQuery } from '../../text/search-words.ts'
+import { excludesSources, type Filter, readsForms } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
+import { grouped, itself, joined, remembering, type WordQuery, wordQueryOf, type WordsFor } from '../filter-words.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import type { TagKind } from '../dialects/sqlite/tag-names.ts'
+import type { TagKind } from '../rows/tag-reader.ts'
 
 /**
  * A condition on `article a`, every value bound by name. It is applied to one batch of articles at a time, whose span the caller
@@ -37,15 +38,6 @@ export const questionOf = (engine: Engine, filter: Filter): Question => {
   }
 }
 
-const remembering = <Result>(find: (language: LanguageTag) => Result): ((language: LanguageTag) => Result) => {
-  const known = new Map<LanguageTag, { readonly found: Result }>()
-  return (language) => {
-    const one = known.get(language) ?? { found: find(language) }
-    known.set(language, one)
-    return one.found
-  }
-}
-
 /** Where sources are excluded, the article is asked about as each of those that carry it reports it. */
 const conditionOf = (engine: Engine, filter: Filter, language: LanguageTag): Condition => {
   const values: Record<string, unknown> = {}
@@ -72,10 +64,6 @@ type Writing = {
   readonly forms: WordsFor
 }
 
-/** The words that will do for a word, itself first. */
-type WordsFor = (word: string) => readonly string[]
-const itself: WordsFor = (word) => [word]
-
 const write = (filter: Filter, writing: Writing): string => {
   const match = matchWith(filter, writing.isExcluded ? itself : writing.forms)
   if (match !== null) return inIndex(match, writing)
@@ -83,9 +71,9 @@ const write = (filter: Filter, writing: Writing): string => {
     case 'everything':
       return '1'
     case 'and':
-      return joined('AND', grouped('and', filter.of), writing)
+      return allOf('AND', filter, writing)
     case 'or':
-      return joined('OR', grouped('or', filter.of), writing)
+      return allOf('OR', filter, writing)
     case 'not':
       return filter.of.kind === 'not'
         ? write(filter.of.of, writing)
@@ -111,6 +99,11 @@ const write = (filter: Filter, writing: Writing): string => {
   }
 }
 
+const allOf = (operator: 'AND' | 'OR', filter: Extract<Filter, { kind: 'and' | 'or' }>, writing: Writing): string => {
+  if (filter.of.length === 0) return operator === 'AND' ? '1' : '0'
+  return joined(operator, grouped(filter.kind, filter.of), (part) => write(part, writing))
+}
+
 const isOneOf = (sources: readonly number[], { source, bind }: Writing): string =>
   `${source} IN (SELECT value FROM json_each(${bind(JSON.stringify(sources))}))`
 
@@ -131,72 +124,22 @@ const carries = (numbers: readonly number[], { bind }: Writing): string => {
   return `a.n IN (SELECT t.article FROM article_tag t WHERE t.tag IN (${list}) AND t.sort_at BETWEEN @lowAt AND @highAt)`
 }
 
-/** A balanced tree: SQLite takes expressions a thousand deep, and readers paste longer lists than that. */
-const joined = (operator: 'AND' | 'OR', parts: readonly Filter[], writing: Writing): string => {
-  if (parts.length === 0) return operator === 'AND' ? '1' : '0'
-  const [only] = parts
-  if (parts.length === 1 && only !== undefined) return write(only, writing)
-  const middle = parts.length >> 1
-  const halves = [parts.slice(0, middle), parts.slice(middle)]
-  return `(${halves.map((half) => joined(operator, half, writing)).join(` ${operator} `)})`
-}
-
-/**
- * Words that stand beside each other become one question to the index (of at most so many words: FTS5 takes no longer ones), and so do
- * words that are not wanted: not a and not b is not (a or b).
- * Regular expressions come last, since they read the text.
- */
-const grouped = (kind: 'and' | 'or', parts: readonly Filter[]): readonly Filter[] => {
-  const {
-    words = [],
-    negated = [],
-    dates = [],
-    regexes = [],
-    rest = [],
-  } = Object.groupBy(parts, (part) => {
-    if (isWords(part)) return 'words'
-    if (part.kind === 'not' && isWords(part.of)) return 'negated'
-    return readsText(part) ? 'regexes' : isDate(part) ? 'dates' : 'rest'
-  })
-  const opposite = kind === 'and' ? 'or' : 'and'
-  const unwanted = negated.flatMap((part) => (part.kind === 'not' ? [part.of] : []))
-  const none = inQuestions(opposite, unwanted).map((of): Filter => ({ kind: 'not', of }))
-  return [...dates, ...inQuestions(kind, words), ...none, ...rest, ...regexes]
-}
-
-const inQuestions = (kind: 'and' | 'or', words: readonly Filter[]): readonly Filter[] => {
-  const questions: Filter[] = []
-  for (let at = 0; at < words.length; at += MOST_WORDS) questions.push({ kind, of: words.slice(at, at + MOST_WORDS) })
-  return questions
-}
-const isDate = ({ kind }: Filter): boolean => kind === 'after' || kind === 'before'
-
-const MOST_WORDS = 200
-
 /**
  * An FTS5 expression that every article which meets the filter meets, in whichever language it is; null if the filter asks for something else
  * than words, or for none that must be there.
  */
 export const matchOf = ({ words }: Engine, filter: Filter): string | null => matchWith(filter, words.formsInAny)
 
-const isWords = (filter: Filter): boolean => matchWith(filter, itself) !== null
-
 /** The FTS5 expression that says the same, if the filter asks for words only and for at least one that must be there. */
 const matchWith = (filter: Filter, forms: WordsFor): string | null => {
-  if (filter.kind === 'text') return textMatch(filter, forms)
-  if ((filter.kind !== 'and' && filter.kind !== 'or') || filter.of.length === 0 || filter.of.length > MOST_WORDS) return null
-  const parts = filter.of.map((part) => matchWith(part, forms))
-  if (parts.some((part) => part === null)) return null
-  // The same word twice would be read twice.
-  return `(${[...new Set(parts)].join(filter.kind === 'and' ? ' AND ' : ' OR ')})`
+  const query = wordQueryOf(filter, forms)
+  return query === null ? null : inFts5(query)
 }
 
-const textMatch = (filter: Extract<Filter, { kind: 'text' }>, forms: WordsFor): string | null => {
-  const phrase = searchPhrase(filter.text, { prefix: filter.prefix })
-  if (phrase === null) return null
-  const word = filter.forms ? inflectedWord(phrase) : null
-  const query = searchQuery(phrase, word === null ? [] : forms(word))
-  return filter.in === 'anywhere' ? query : `title : ${query}`
+const inFts5 = (query: WordQuery): string => {
+  if (query.kind === 'phrase') return `${query.inTitle ? 'title : ' : ''}${searchQuery(query.phrase, query.forms)}`
+  // The same word twice would be read twice.
+  return `(${[...new Set(query.of.map(inFts5))].join(query.kind === 'and' ? ' AND ' : ' OR ')})`
 }
 
 type TagFilter = Extract<Filter, { kind: TagKind | 'country' }>

@@ -1,8 +1,6 @@
-import { articleId, type Instant, sourceId, type StoryId, storyId } from '../../model/ids.ts'
-import type { AssignmentReason, StoredFeatures } from '../../model/story.ts'
+import type { Instant } from '../../model/ids.ts'
 import type {
   ArrivalRange,
-  AssignmentKind,
   IndexedRow,
   NextAssignment,
   Retagged,
@@ -13,33 +11,14 @@ import { packList } from '../new-article-row.ts'
 import { FEATURES_STORED_MS, ITEM_SHOWN_MS } from '../retention-rules.ts'
 import { packTagRecord } from '../tag-record.ts'
 import { log } from './append.ts'
-import { unpackList } from './article-rows.ts'
+import { type IndexRow, type NextRow, toIndexed, toNext } from '../rows/generation-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
 import { writeNote } from './notes.ts'
 import { startOf } from './read-log.ts'
 
-type IndexRow = {
-  readonly n: number
-  readonly id: string
-  readonly source: number
-  readonly story: string
-  readonly first_seen: number
-  readonly at: number | null
-  readonly bytes: Uint8Array | null
-  readonly bands: Uint8Array | null
-}
-
 export const indexed = (engine: Engine, range: ArrivalRange): readonly IndexedRow[] =>
-  engine.all<IndexRow>(INDEXED, startOf(engine, range), range.limit).map((row) => ({
-    number: row.n,
-    article: articleId(row.id),
-    source: sourceId(engine.tags.name(row.source)),
-    story: storyId(row.story),
-    arrivedAt: row.first_seen,
-    features: featuresOf(row.at, row.bytes),
-    bands: row.bands === null ? null : new Uint32Array(row.bands.slice().buffer),
-  }))
+  engine.all<IndexRow>(INDEXED, startOf(engine, range), range.limit).map((row) => toIndexed(row, engine))
 const INDEXED = `
   SELECT a.n, a.id, a.source, a.first_seen, s.id AS story, e.at, e.bytes, f.bands
   FROM article a JOIN story s ON s.n = a.story LEFT JOIN features e ON e.article = a.n LEFT JOIN fingerprint f ON f.article = a.n
@@ -124,40 +103,14 @@ export const writeNext = (
     for (const [name, value] of Object.entries(notes)) writeNote(engine, name, value)
   })
 
-type NextRow = {
-  readonly article: number
-  readonly kind: AssignmentKind
-  readonly parent: number | null
-  readonly story: StoryId
-  readonly reasons: string | null
-  readonly at: number | null
-  readonly features: Uint8Array | null
-  readonly isStored: number
-  readonly liveReasons: string | null
-  readonly liveAt: number | null
-  readonly liveFeatures: Uint8Array | null
-}
-
 export const nextAfter = ({ all }: Engine, number: number, limit: number): readonly StoredNextAssignment[] =>
-  all<NextRow>(NEXT_AFTER, number, limit).map((row) => ({
-    article: row.article,
-    kind: row.kind,
-    parent: row.parent,
-    story: row.story,
-    reasons: unpackList<AssignmentReason>(row.reasons),
-    features: featuresOf(row.at, row.features),
-    live:
-      row.isStored === 0 ? null : { reasons: unpackList(row.liveReasons), features: featuresOf(row.liveAt, row.liveFeatures) },
-  }))
+  all<NextRow>(NEXT_AFTER, number, limit).map(toNext)
 const NEXT_AFTER = `
   SELECT x.article, x.kind, x.parent, x.story, x.reasons, x.at, x.features, c.article IS NOT NULL AS isStored,
     coalesce(p.reasons, c.reasons) AS liveReasons, e.at AS liveAt, e.bytes AS liveFeatures
   FROM next_assignment x LEFT JOIN content c ON c.article = x.article LEFT JOIN assignment p ON p.article = x.article
   LEFT JOIN features e ON e.article = x.article
   WHERE x.article > ? ORDER BY x.article LIMIT ?`
-
-const featuresOf = (at: number | null, bytes: Uint8Array | null): StoredFeatures | null =>
-  at === null || bytes === null ? null : { at, bytes }
 
 export const clearNext = (engine: Engine, limit: number): number =>
   engine.write(() =>

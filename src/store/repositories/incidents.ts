@@ -1,21 +1,15 @@
-import { type Instant, sourceId } from '../../model/ids.ts'
-import type { Incident, IncidentKind, SourceFailure } from '../../model/source.ts'
-import { lasts, QUIET_MS, type Rhythm, seenNow, type Trouble, troublesOf, type Watched } from '../incident-rules.ts'
+import type { Instant } from '../../model/ids.ts'
+import type { IncidentKind } from '../../model/source.ts'
+import { lasts, QUIET_MS, type Rhythm, seenNow, type Trouble, troublesOf } from '../incident-rules.ts'
 import type { SourceQueue } from '../ports/source-queue.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { type SourceRow, toSourceState } from './polls.ts'
+import { type IncidentRow, toIncident, toWatched, type WatchedRow } from '../rows/incident-rows.ts'
 
 export const incidentPart = (engine: Engine): Pick<SourceQueue, 'watchSources' | 'incidents'> => ({
   watchSources: async (now) => watchSources(engine, now),
   incidents: async (limit) => engine.all<IncidentRow>(INCIDENTS, limit).map(toIncident),
 })
 
-type WatchedRow = SourceRow & {
-  readonly configured_url: string
-  readonly seen_format: string | null
-  readonly seen_language: string | null
-  readonly seen_fallback_reads: number | null
-}
 type OpenRow = { readonly n: number; readonly source: number; readonly kind: IncidentKind }
 
 const watchSources = (engine: Engine, now: Instant): number => {
@@ -57,16 +51,6 @@ const RHYTHMS = `
   WHERE s.configured = 1 AND s.active = 1 AND s.changed_at < ?
   GROUP BY s.n`
 
-const toWatched = (row: WatchedRow, rhythms: ReadonlyMap<number, Rhythm>): Watched => ({
-  configuredUrl: row.configured_url,
-  state: toSourceState(row),
-  rhythm: rhythms.get(row.n) ?? null,
-  seen:
-    row.seen_fallback_reads === null
-      ? null
-      : { format: row.seen_format, language: row.seen_language, fallbackReads: row.seen_fallback_reads },
-})
-
 type Noting = { readonly troubles: readonly Trouble[]; readonly open: readonly OpenRow[]; readonly now: Instant }
 
 const note = ({ run }: Engine, source: number, { troubles, open, now }: Noting): number => {
@@ -87,29 +71,8 @@ const ADD = `
 /** Kept as long as it goes on. */
 const PROLONG_FALLBACK = `UPDATE incident SET ended_at = ? WHERE source = ? AND kind = 'rescued'`
 
-type IncidentRow = {
-  readonly source: string
-  readonly kind: IncidentKind
-  readonly since: number | null
-  readonly noticed_at: number
-  readonly ended_at: number | null
-  readonly before: string | null
-  readonly after: string | null
-  readonly failure: string | null
-}
 const INCIDENTS = `
   SELECT s.id AS source, i.kind, i.since, i.noticed_at, i.ended_at, i.before, i.after, i.failure
   FROM incident i JOIN source s ON s.n = i.source
   ORDER BY CASE WHEN i.kind = 'rescued' THEN i.noticed_at ELSE max(i.noticed_at, coalesce(i.ended_at, 0)) END DESC, i.n DESC
   LIMIT ?`
-
-const toIncident = (row: IncidentRow): Incident => ({
-  source: sourceId(row.source),
-  kind: row.kind,
-  since: row.since,
-  noticedAt: row.noticed_at,
-  endedAt: row.ended_at,
-  before: row.before,
-  after: row.after,
-  failure: row.failure === null ? null : (JSON.parse(row.failure) as SourceFailure),
-})

@@ -4,10 +4,13 @@ import type { Grouping } from '../../model/taxonomy.ts'
 import type { Cursor, MatchedStory, OngoingQuery, Page, StoryQuery } from '../ports/story-search.ts'
 import { type QueryBudget, QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { inSteps, loadArticles, loadStories } from './load-stories.ts'
-import { articlesMeeting, type Match, NEWEST, scanEntries } from './article-scan.ts'
+import { inSteps } from '../in-steps.ts'
+import { loadArticles, loadStories } from './load-stories.ts'
+import { articlesMeeting, scanEntries } from './article-scan.ts'
+import { type Match, MOST_LOOKED_AT, MOST_RANKED, MOST_READ, NEWEST } from '../scan-steps.ts'
 import { questionOf } from './filter-to-sql.ts'
-import type { Position } from './candidate-stream.ts'
+import { type FoundArticle, rankedPage, storiesFound } from '../relevance-points.ts'
+import type { Position } from '../position-streams.ts'
 import { scanArrivals } from './arrival-scan.ts'
 import { relevanceOf } from './relevance.ts'
 
@@ -65,11 +68,6 @@ const articleIds = ({ all }: Engine, matches: readonly Found[]): ReadonlySet<str
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Entries looked at for one page. Where few match, the page comes short and its cursor goes on from there. */
-const MAX_LOOKED_AT = 300_000
-/** Regular expressions read every text. */
-const MAX_READ = 20_000
-
 type Matches = { readonly matches: readonly Match[]; readonly next: Cursor | null }
 
 const matchesOf = async (
@@ -77,7 +75,7 @@ const matchesOf = async (
   { filter, limit, before, from = 0, budget = UNLIMITED }: StoryQuery,
   grouping: Grouping,
 ): Promise<Matches> => {
-  const most = readsText(filter) ? MAX_READ : MAX_LOOKED_AT
+  const most = readsText(filter) ? MOST_READ : MOST_LOOKED_AT
   const options = { grouping, before: positionOf(engine, before, grouping), wanted: limit + 1, budget }
   const matches: Match[] = []
   let lookedAt = 0
@@ -93,30 +91,19 @@ const matchesOf = async (
   return { matches: shown, next: end === null ? null : cursorOf(engine, end, grouping) }
 }
 
-/** Among how many articles that the filter meets, the last that came, those are chosen that answer best. */
-const MOST_RANKED = 2_000
-
 /** By relevance, then newest first. The cursor holds points in place of a date. */
 const rankedMatches = async (engine: Engine, { before, ...query }: StoryQuery): Promise<Matches> => {
   const matches = await newestMatches(engine, query)
   const points = relevanceOf(engine, query.filter, matches)
-  const ranked = matches
-    .map((match) => ({ match, points: points.get(match.n) ?? 0 }))
-    .toSorted((a, b) => b.points - a.points || comesFirst(a.match, b.match))
-  const last = before === null ? null : { points: before.at, at: lastPosition(engine, before.id) }
-  const left =
-    last === null
-      ? ranked
-      : ranked.filter((one) => one.points < last.points || (one.points === last.points && comesFirst(last.at, one.match) < 0))
-  const shown = left.slice(0, query.limit)
-  const end = left.length > query.limit ? shown.at(-1) : undefined
+  const after = before === null ? null : { points: before.at, at: lastPosition(engine, before.id) }
+  const page = rankedPage(matches, points, { after, limit: query.limit })
+  const { end } = page
   return {
-    matches: shown.map(({ match }) => match),
-    next: end === undefined ? null : { ...cursorOf(engine, end.match, 'story'), at: end.points },
+    matches: page.matches,
+    next: end === null ? null : { ...cursorOf(engine, end.match, 'story'), at: end.points },
   }
 }
 
-type FoundRow = { readonly article: number; readonly n: number; readonly at: number }
 const FOUND = `
   SELECT a.n AS article, s.n, s.sort_at AS at
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story`
@@ -126,23 +113,18 @@ const newestMatches = async (
   engine: Engine,
   { filter, budget = UNLIMITED }: Pick<StoryQuery, 'filter' | 'budget'>,
 ): Promise<readonly Match[]> => {
-  const rows: FoundRow[] = []
+  const rows: FoundArticle[] = []
   const scan = { from: Number.MAX_SAFE_INTEGER - 1, direction: 'older', wanted: MOST_RANKED, budget } as const
   try {
     for await (const met of scanArrivals(engine, filter, scan)) {
-      rows.push(...engine.all<FoundRow>(FOUND, JSON.stringify(met)))
+      rows.push(...engine.all<FoundArticle>(FOUND, JSON.stringify(met)))
       if (rows.length >= MOST_RANKED) break
     }
   } catch (error) {
     if (!(error instanceof QueryStopped) || rows.length === 0) throw error
   }
-  return [...Map.groupBy(rows, ({ n }) => n).values()].flatMap((group): readonly Match[] => {
-    const [first] = group
-    return first === undefined ? [] : [{ n: first.n, at: first.at, articles: group.map(({ article }) => article) }]
-  })
+  return storiesFound(rows)
 }
-
-const comesFirst = (a: Position, b: Position): number => b.at - a.at || b.n - a.n
 
 /** Of a story that has gone since, the list goes on among its equals. */
 const lastPosition = ({ get }: Engine, id: string): Position =>

@@ -1,96 +1,17 @@
 import { hostOf } from '../../lib/url.ts'
 import type { Instant, SourceId } from '../../model/ids.ts'
-import { sourceId } from '../../model/ids.ts'
-import type { PublisherHints, SourceFailure, SourceState } from '../../model/source.ts'
+import type { SourceState } from '../../model/source.ts'
 import type { PollRecord } from '../ports/source-queue.ts'
 import type { ClaimTerms } from '../ports/source-queue.ts'
 import { chooseDue, earliestDue } from '../poll-rules.ts'
+import { pollValues, type SourceRow, toSourceState } from '../rows/source-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-
-export type SourceRow = {
-  readonly n: number
-  readonly id: string
-  readonly name: string
-  readonly url: string
-  readonly configured_url: string
-  readonly next_due: number
-  readonly leased_until: number
-  readonly interval_ms: number
-  readonly etag: string | null
-  readonly last_modified: string | null
-  readonly body_hash: string | null
-  readonly polled_at: number | null
-  readonly ok_at: number | null
-  readonly changed_at: number | null
-  readonly failures: number
-  readonly failure: string | null
-  readonly moved_to: string | null
-  readonly moved_polls: number
-  readonly gone: number
-  readonly format: string | null
-  readonly encoding: string | null
-  readonly feed_title: string | null
-  readonly feed_link: string | null
-  readonly feed_language: string | null
-  readonly fallback_reads: number
-  readonly publisher_hints: string | null
-}
-
-export const toSourceState = (row: SourceRow): SourceState => ({
-  id: sourceId(row.id),
-  url: row.url,
-  configuredUrl: row.configured_url,
-  nextDue: row.next_due,
-  intervalMs: row.interval_ms,
-  etag: row.etag,
-  lastModified: row.last_modified,
-  bodyHash: row.body_hash,
-  polledAt: row.polled_at,
-  okAt: row.ok_at,
-  changedAt: row.changed_at,
-  failures: row.failures,
-  failure: row.failure === null ? null : (JSON.parse(row.failure) as SourceFailure),
-  movedTo: row.moved_to,
-  movedPolls: row.moved_polls,
-  gone: row.gone === 1,
-  format: row.format,
-  encoding: row.encoding,
-  feedTitle: row.feed_title,
-  feedLink: row.feed_link,
-  feedLanguage: row.feed_language,
-  fallbackReads: row.fallback_reads,
-  publisherHints: row.publisher_hints === null ? null : (JSON.parse(row.publisher_hints) as PublisherHints),
-})
 
 /** Writes what a poll came to and frees the lease, unless its source has got another address since. Inside a transaction. */
 export const writePoll = ({ get, run }: Engine, source: SourceId, poll: PollRecord): void => {
   const stored = get<{ readonly url: string }>('SELECT url FROM source WHERE id = ?', source)
   if (stored === undefined) throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
-  run(
-    WRITE_POLL,
-    poll.nextDue,
-    poll.intervalMs,
-    poll.etag,
-    poll.lastModified,
-    poll.bodyHash,
-    poll.polledAt,
-    poll.okAt,
-    poll.changedAt,
-    poll.failures,
-    poll.failure === null ? null : JSON.stringify(poll.failure),
-    poll.movedTo,
-    poll.movedPolls,
-    poll.gone ? 1 : 0,
-    poll.format,
-    poll.encoding,
-    poll.feedTitle,
-    poll.feedLink,
-    poll.feedLanguage,
-    poll.fallbackReads,
-    poll.publisherHints === undefined || poll.publisherHints === null ? null : JSON.stringify(poll.publisherHints),
-    source,
-    poll.configuredUrl ?? null,
-  )
+  run(WRITE_POLL, ...pollValues(poll), source, poll.configuredUrl ?? null)
   // Sources are indexed by host: seldom is there anything to write.
   if (stored.url !== poll.url) run(MOVE, poll.url, hostOf(poll.url), source, poll.configuredUrl ?? null)
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { sourceId } from '../../model/ids.ts'
-import type { PushedSource, PushState } from '../../model/push.ts'
+import type { PushedSource } from '../../model/push.ts'
 import type { WebSubSubscriptions } from '../ports/websub-subscriptions.ts'
+import { type PushedSourceRow, toPushedSource } from '../rows/push-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 
 type PushedSourcePart = Pick<
@@ -13,18 +13,18 @@ type PushedSourcePart = Pick<
 export const pushedSourcePart = (engine: Engine): PushedSourcePart => {
   const { all, get, run, write } = engine
   const find = (id: string): PushedSource | null => {
-    const row = get<Row>('SELECT * FROM pushed_source WHERE id = ?', id)
+    const row = get<PushedSourceRow>('SELECT * FROM pushed_source WHERE id = ?', id)
     return row === undefined ? null : toPushedSource(row)
   }
   return {
-    pushedSources: async () => all<Row>('SELECT * FROM pushed_source ORDER BY source, id').map(toPushedSource),
+    pushedSources: async () => all<PushedSourceRow>('SELECT * FROM pushed_source ORDER BY source, id').map(toPushedSource),
     pushedSource: async (id) => find(id),
     pushOf: async (source) => {
-      const row = get<Row>(PUSH_OF, source)
+      const row = get<PushedSourceRow>(PUSH_OF, source)
       return row === undefined ? null : toPushedSource(row)
     },
     duePushedSources: async (now, limit) =>
-      all<Row>('SELECT * FROM pushed_source WHERE due <= ? ORDER BY due LIMIT ?', now, limit).map(toPushedSource),
+      all<PushedSourceRow>('SELECT * FROM pushed_source WHERE due <= ? ORDER BY due LIMIT ?', now, limit).map(toPushedSource),
     replacePushedSource: async (before, after) =>
       write(() => {
         const id = before?.id ?? after?.id ?? ''
@@ -39,29 +39,6 @@ export const pushedSourcePart = (engine: Engine): PushedSourcePart => {
   }
 }
 const PUSH_OF = `SELECT * FROM pushed_source WHERE source = ? AND state <> 'leaving' LIMIT 1`
-
-type Row = {
-  readonly id: string
-  readonly source: string
-  readonly hub: string
-  readonly topic: string
-  readonly secret: string
-  readonly state: string
-  readonly expires_at: number | null
-  readonly due: number
-  readonly failures: number
-  readonly problem: string | null
-  readonly pushes: number
-  readonly pushed_at: number | null
-  readonly forged: number
-}
-const toPushedSource = ({ source, state, expires_at, pushed_at, ...row }: Row): PushedSource => ({
-  ...row,
-  source: sourceId(source),
-  state: state as PushState,
-  expiresAt: expires_at,
-  pushedAt: pushed_at,
-})
 
 const save = ({ run }: Engine, row: PushedSource): void => {
   run(

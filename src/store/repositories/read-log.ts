@@ -1,10 +1,9 @@
 import type { Fingerprint } from '../../model/article.ts'
-import { type ArticleId, articleId, sourceId, type StoryId, storyId } from '../../model/ids.ts'
+import { type ArticleId, articleId, sourceId, type StoryId } from '../../model/ids.ts'
 import type {
   ArrivalRange,
   ArticleLog,
   AssignedArticle,
-  AssignmentKind,
   AssignmentQuery,
   Dependents,
   Generation,
@@ -16,9 +15,9 @@ import type {
   StoryState,
 } from '../ports/article-log.ts'
 import { fingerprintOfRow, type FingerprintRow } from '../new-article-row.ts'
-import { storyIdOf } from '../derived-ids.ts'
-import { unpackTagRecord } from '../tag-record.ts'
-import { unpackList } from './article-rows.ts'
+import { type AssignedRow, toAssigned } from '../rows/assigned-rows.ts'
+import { type LoggedRow, toLogged } from '../rows/logged-rows.ts'
+import { type StoryRow, toStoryState } from '../rows/story-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 
 /** Numbers from JSON lists bind as one value. */
@@ -66,71 +65,13 @@ const FIRST_SEEN = `
 
 const LOG = 'SELECT seq, kind, article FROM article_log WHERE seq > ? AND (? IS NULL OR kind = ?) ORDER BY seq LIMIT ?'
 
-type ArticleRow = {
-  readonly n: number
-  readonly id: string
-  readonly source: number
-  readonly also_in: string | null
-  readonly language: string
-  readonly title: string
-  readonly text: string
-  readonly html: string
-  readonly link: string | null
-  readonly canonical_url: string | null
-  readonly guid: string | null
-  readonly published_at: number
-  readonly first_seen: number
-  readonly revised_at: number | null
-  readonly sort_at: number
-  readonly content_hash: number
-  readonly tags: string | null
-  readonly story_id: string | null
-  readonly same_as: number | null
-  readonly copy_of: number | null
-  readonly bands: Uint8Array | null
-  readonly shingles: Uint8Array | null
-  readonly numbers: string | null
-}
-
 export const loggedArticles = (engine: Engine, numbers: readonly number[]): readonly LoggedArticle[] =>
-  numbers.length === 0 ? [] : engine.all<ArticleRow>(LOGGED, listOf([...new Set(numbers)])).map((row) => toLogged(engine, row))
+  numbers.length === 0 ? [] : engine.all<LoggedRow>(LOGGED, listOf([...new Set(numbers)])).map((row) => toLogged(row, engine))
 const LOGGED = `
   SELECT a.n, a.id, a.source, a.also_in, a.language, c.title, c.text, c.html, c.link, c.canonical_url, c.guid, a.published_at, a.first_seen,
     a.revised_at, a.sort_at, a.content_hash, c.tags, s.id AS story_id, a.same_as, a.copy_of, f.bands, f.shingles, f.numbers
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN content c ON c.article = a.n
   LEFT JOIN story s ON s.n = a.story LEFT JOIN fingerprint f ON f.article = a.n`
-
-const toLogged = ({ tags }: Engine, row: ArticleRow): LoggedArticle => ({
-  ...unpackTagRecord(row.tags),
-  number: row.n,
-  id: articleId(row.id),
-  ownStory: storyIdOf(articleId(row.id)),
-  source: sourceId(tags.name(row.source)),
-  alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),
-  language: row.language,
-  title: row.title,
-  text: row.text,
-  html: row.html,
-  link: row.link,
-  canonicalUrl: row.canonical_url,
-  guid: row.guid,
-  publishedAt: row.published_at,
-  firstSeen: row.first_seen,
-  revisedAt: row.revised_at,
-  sortAt: row.sort_at,
-  contentHash: row.content_hash,
-  fingerprint: toFingerprint(row),
-  story: row.story_id === null ? null : storyId(row.story_id),
-  sameAs: row.same_as,
-  copyOf: row.copy_of,
-})
-
-const toFingerprint = ({
-  bands,
-  shingles,
-  numbers,
-}: { readonly [Column in keyof FingerprintRow]: FingerprintRow[Column] | null }) =>
-  bands === null || shingles === null || numbers === null ? null : fingerprintOfRow({ bands, shingles, numbers })
 
 export const loggedRange = (engine: Engine, range: ArrivalRange): readonly LoggedArticle[] => {
   const rows = engine.all<{ readonly n: number }>(RANGE, startOf(engine, range), range.limit)
@@ -188,47 +129,14 @@ const FINGERPRINTS = `
   SELECT a.id, f.bands, f.shingles, f.numbers
   FROM json_each(?) j CROSS JOIN article a ON a.id = j.value CROSS JOIN fingerprint f ON f.article = a.n`
 
-type AssignedRow = {
-  readonly n: number
-  readonly id: string
-  readonly source: number
-  readonly also_in: string | null
-  readonly language: string
-  readonly story_id: string | null
-  readonly copy_of: number | null
-  readonly sort_at: number
-  readonly published_at: number
-  readonly first_seen: number
-  readonly kind: AssignmentKind
-  readonly parent: number | null
-  readonly starts: string | null
-  readonly corrected: string | null
-}
 const ASSIGNED = `
   SELECT a.n, a.id, a.source, a.also_in, a.language, s.id AS story_id, a.copy_of, a.sort_at, a.published_at, a.first_seen,
     coalesce(p.kind, 'starts') AS kind, p.parent, p.starts, p.corrected`
 const OF_ARTICLE = 'LEFT JOIN story s ON s.n = a.story LEFT JOIN assignment p ON p.article = a.n'
 
-const toAssigned = ({ tags }: Engine, row: AssignedRow): AssignedArticle => ({
-  number: row.n,
-  id: articleId(row.id),
-  source: sourceId(tags.name(row.source)),
-  alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),
-  language: row.language,
-  story: row.story_id === null ? null : storyId(row.story_id),
-  copyOf: row.copy_of,
-  sortAt: row.sort_at,
-  publishedAt: row.published_at,
-  firstSeen: row.first_seen,
-  kind: row.kind,
-  parent: row.parent,
-  starts: row.starts === null ? null : storyId(row.starts),
-  corrected: row.corrected,
-})
-
 export const assignments = (engine: Engine, query: AssignmentQuery): readonly AssignedArticle[] => {
   const { sql, list } = assignmentsIn(query)
-  return list.length === 0 ? [] : engine.all<AssignedRow>(sql, listOf(list)).map((row) => toAssigned(engine, row))
+  return list.length === 0 ? [] : engine.all<AssignedRow>(sql, listOf(list)).map((row) => toAssigned(row, engine))
 }
 
 const assignmentsIn = (query: AssignmentQuery): { readonly sql: string; readonly list: readonly (number | string)[] } => {
@@ -274,8 +182,8 @@ const COMPONENT: Readonly<Record<Generation, string>> = { live: componentIn(EDGE
 
 export const dependents = (engine: Engine, articles: readonly number[]): Dependents => {
   const list = listOf(articles)
-  const children = engine.all<AssignedRow>(CHILDREN, list).map((row) => toAssigned(engine, row))
-  const copies = engine.all<AssignedRow>(COPIES, list).map((row) => toAssigned(engine, row))
+  const children = engine.all<AssignedRow>(CHILDREN, list).map((row) => toAssigned(row, engine))
+  const copies = engine.all<AssignedRow>(COPIES, list).map((row) => toAssigned(row, engine))
   const same = engine.all<{ readonly n: number }>(SAME, list).map(({ n }) => n)
   return { children, copies, same: loggedArticles(engine, same) }
 }
@@ -285,22 +193,7 @@ const CHILDREN = `
 const COPIES = `${ASSIGNED} FROM json_each(?) j CROSS JOIN article a ON a.copy_of = j.value ${OF_ARTICLE} ORDER BY a.n`
 const SAME = 'SELECT a.n FROM json_each(?) j CROSS JOIN article a ON a.same_as = j.value ORDER BY a.n'
 
-type StoryRow = {
-  readonly id: string
-  readonly lead: number
-  readonly pinned: number
-  readonly sort_at: number
-  readonly published_at: number
-  readonly updated_at: number
-}
 export const storyStates = ({ all }: Engine, stories: readonly StoryId[]): readonly StoryState[] =>
-  all<StoryRow>(STORIES, listOf(stories)).map((row) => ({
-    id: storyId(row.id),
-    lead: row.lead,
-    pinned: row.pinned === 1,
-    sortAt: row.sort_at,
-    publishedAt: row.published_at,
-    updatedAt: row.updated_at,
-  }))
+  all<StoryRow>(STORIES, listOf(stories)).map(toStoryState)
 const STORIES = `
-  SELECT s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at FROM json_each(?) j CROSS JOIN story s ON s.id = j.value`
+  SELECT s.n, s.id, s.lead, s.pinned, s.sort_at, s.published_at, s.updated_at FROM json_each(?) j CROSS JOIN story s ON s.id = j.value`

@@ -1,8 +1,7 @@
-import { sourceId, type StoryId, storyId } from '../../model/ids.ts'
+import type { StoryId } from '../../model/ids.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import type { ReportTags } from '../ports/article-log.ts'
-import { unpackTagRecord } from '../tag-record.ts'
-import { listedTags, unpackList } from './article-rows.ts'
+import { type ReportRow, toReportTags } from '../rows/report-rows.ts'
 
 /** These articles, or all of these stories. */
 export const reportTags = (
@@ -13,26 +12,7 @@ export const reportTags = (
     'of' in articles
       ? all<ReportRow>(REPORTS, JSON.stringify(articles.of))
       : all<ReportRow>(REPORTS_OF_STORIES, JSON.stringify(articles.inStories))
-  return rows.map((row) => ({
-    ...unpackTagRecord(row.tags),
-    number: row.n,
-    story: row.story_id === null ? null : storyId(row.story_id),
-    copyOf: row.copy_of,
-    source: sourceId(tags.name(row.source)),
-    alsoIn: unpackList<number>(row.also_in).map((number) => sourceId(tags.name(number))),
-    language: row.language,
-    listed: listedTags(row.tag_list, tags),
-  }))
-}
-type ReportRow = {
-  readonly n: number
-  readonly story_id: string | null
-  readonly copy_of: number | null
-  readonly source: number
-  readonly also_in: string | null
-  readonly language: string
-  readonly tag_list: string | null
-  readonly tags: string | null
+  return rows.map((row) => toReportTags(row, { tags }))
 }
 const REPORT = 'a.n, s.id AS story_id, a.copy_of, a.source, a.also_in, a.language, a.tag_list, c.tags'
 const REPORTS_OF_STORIES = `

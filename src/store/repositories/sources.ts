@@ -1,27 +1,14 @@
 import type { Instant } from '../../model/ids.ts'
 import type { Source } from '../../model/source.ts'
-import { reschedule, type ScheduledSource } from '../poll-rules.ts'
+import { type KnownSource, sourceChange } from '../source-changes.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { hostOf } from '../../lib/url.ts'
-
-type KnownRow = {
-  readonly n: number
-  readonly name: string
-  readonly country: string | null
-  readonly configured_url: string
-  readonly configured: number
-  readonly active: number
-  readonly next_due: number
-  readonly interval_ms: number
-  readonly every_ms: number | null
-  readonly failures: number
-}
 
 /** Takes over the configured sources. Their numbers and state stay; what vanished is no longer polled. */
 export const syncSources = (engine: Engine, sources: readonly Source[], now: Instant): void => {
   const { all, run, counters } = engine
   engine.write(() => {
-    const known = new Map(all<KnownRow & { readonly id: string }>(KNOWN).map((row) => [row.id, row]))
+    const known = new Map(all<KnownSource & { readonly id: string }>(KNOWN).map((row) => [row.id, row]))
     let countriesMoved = false
     for (const source of sources) {
       const row = known.get(source.id)
@@ -48,29 +35,14 @@ const ADD = `
   INSERT INTO source (n, id, name, country, configured_url, configured, active, url, host, next_due, interval_ms, every_ms)
   VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)`
 
-const updateSource = ({ run }: Engine, source: Source, row: KnownRow, now: Instant): void => {
-  const { isMoved, intervalMs, nextDue } = reschedule(toScheduled(row), source, now)
-  if (isMoved) run(MOVE, source.url, source.url, hostOf(source.url), row.n)
-  const active = source.active ? 1 : 0
-  const { name, country } = source
-  const isSame =
-    row.name === name &&
-    row.country === country &&
-    row.active === active &&
-    row.configured === 1 &&
-    row.every_ms === source.everyMs
-  if (isSame && row.interval_ms === intervalMs && row.next_due === nextDue) return
-  run(UPDATE, name, country, active, intervalMs, nextDue, source.everyMs, row.n)
+const updateSource = ({ run }: Engine, source: Source, row: KnownSource, now: Instant): void => {
+  const change = sourceChange(row, source, now)
+  if (change === null) return
+  const { n, name, country, active, isMoved, intervalMs, nextDue, everyMs, url } = change
+  if (isMoved) run(MOVE, url, url, hostOf(url), n)
+  run(UPDATE, name, country, active, intervalMs, nextDue, everyMs, n)
 }
 const UPDATE = `UPDATE source SET name = ?, country = ?, active = ?, configured = 1, interval_ms = ?, next_due = ?, every_ms = ? WHERE n = ?`
-
-const toScheduled = (row: KnownRow): ScheduledSource => ({
-  configuredUrl: row.configured_url,
-  nextDue: row.next_due,
-  intervalMs: row.interval_ms,
-  everyMs: row.every_ms,
-  failures: row.failures,
-})
 
 const MOVE = `
   UPDATE source SET configured_url = ?, url = ?, host = ?, leased_until = 0, etag = NULL,

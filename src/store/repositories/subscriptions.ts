@@ -1,14 +1,7 @@
-import type {
-  Delivery,
-  Intent,
-  StoredIntent,
-  Subscription,
-  SubscriptionCounts,
-  SubscriptionKey,
-  SubscriptionMode,
-} from '../../model/push.ts'
+import type { Delivery, Intent, StoredIntent, Subscription, SubscriptionCounts, SubscriptionKey } from '../../model/push.ts'
 import type { IntentLimits, IntentVerdict, WebSubSubscriptions } from '../ports/websub-subscriptions.ts'
 import { type IntentUse, verdictOn } from '../intent-rules.ts'
+import { type IntentRow, type SubscriptionRow, toIntent, toSubscription } from '../rows/push-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { hostOf } from '../../lib/url.ts'
 
@@ -36,19 +29,20 @@ export const subscriptionPart = (engine: Engine): SubscriptionPart => {
     intents: async (limit, exceptHosts) => all<IntentRow>(INTENTS, JSON.stringify(exceptHosts), limit).map(toIntent),
     endIntent: async (intent, confirmed) => endIntent(engine, intent, confirmed),
     subscription: async ({ callback, topic }) => {
-      const row = get<Row>('SELECT * FROM subscription WHERE callback = ? AND topic = ?', callback, topic)
+      const row = get<SubscriptionRow>('SELECT * FROM subscription WHERE callback = ? AND topic = ?', callback, topic)
       return row === undefined ? null : toSubscription(row)
     },
     subscribedTopics: async () =>
       all<{ readonly topic: string }>('SELECT DISTINCT topic FROM subscription ORDER BY topic').map(({ topic }) => topic),
-    subscribersOf: async (topic) => all<Row>('SELECT * FROM subscription WHERE topic = ?', topic).map(toSubscription),
+    subscribersOf: async (topic) =>
+      all<SubscriptionRow>('SELECT * FROM subscription WHERE topic = ?', topic).map(toSubscription),
     topicChanged: async (topic, hash, now) => {
       // Most often nothing has changed: no transaction for that.
       if (get(HAS_OLD, topic, hash) === undefined) return 0
       return write(() => run(MARK_DUE, now, topic, hash))
     },
     dueDeliveries: async (now, limit, exceptHosts) =>
-      all<Row>(DUE, now, JSON.stringify(exceptHosts), limit).map(toSubscription),
+      all<SubscriptionRow>(DUE, now, JSON.stringify(exceptHosts), limit).map(toSubscription),
     recordDelivery: async (key, delivery) => void write(() => recordDelivery(engine, key, delivery)),
     endSubscription: async (key) => void write(() => endSubscription(engine, key)),
     endExpired: async (now) => {
@@ -66,44 +60,6 @@ const MARK_DUE = `UPDATE subscription SET due = ? WHERE topic = ? AND sent <> ? 
 const COUNTS = `
   SELECT (SELECT count(*) FROM subscription) AS subscriptions, (SELECT count(*) FROM intent) AS intents,
     (SELECT count(*) FROM subscription WHERE due IS NOT NULL) AS pending`
-
-type IntentRow = {
-  readonly n: number
-  readonly mode: string
-  readonly callback: string
-  readonly topic: string
-  readonly secret: string | null
-  readonly lease_ms: number
-}
-const toIntent = ({ n, mode, callback, topic, secret, lease_ms }: IntentRow): StoredIntent => ({
-  n,
-  mode: mode as SubscriptionMode,
-  callback,
-  topic,
-  secret,
-  leaseMs: lease_ms,
-})
-
-type Row = {
-  readonly callback: string
-  readonly topic: string
-  readonly secret: string | null
-  readonly expires_at: number
-  readonly sent: string
-  readonly due: number | null
-  readonly failures: number
-  readonly failing_since: number | null
-}
-const toSubscription = ({ expires_at, failing_since, ...row }: Row): Subscription => ({
-  callback: row.callback,
-  topic: row.topic,
-  secret: row.secret,
-  expiresAt: expires_at,
-  sent: row.sent,
-  due: row.due,
-  failures: row.failures,
-  failingSince: failing_since,
-})
 
 const keepIntent = (
   { get, run, write }: Engine,

@@ -1,6 +1,7 @@
 import { type ArticleId, articleId, type Instant, type StoryId, storyId } from '../../model/ids.ts'
 import type { StoryLink } from '../../model/story.ts'
 import type { StoryTombstone } from '../ports/story-view.ts'
+import { type LinkRow, toLink } from '../rows/link-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 
 type Found = { readonly id: string }
@@ -32,24 +33,7 @@ export const expireTombstones = (engine: Engine, before: Instant): void =>
     engine.counters.save()
   }, true)
 
-type LinkRow = {
-  readonly id: string
-  readonly language: string
-  readonly score: number
-  readonly evidence: string
-  readonly made_at: number
-  readonly refused: number
-}
-
-export const linksOf = ({ all }: Engine, story: StoryId): readonly StoryLink[] =>
-  all<LinkRow>(LINKS, story).map(({ id, language, score, evidence, made_at: madeAt, refused }) => ({
-    article: articleId(id),
-    language,
-    score,
-    evidence,
-    madeAt,
-    isRefused: refused === 1,
-  }))
+export const linksOf = ({ all }: Engine, story: StoryId): readonly StoryLink[] => all<LinkRow>(LINKS, story).map(toLink)
 const LINKS = `
   SELECT a.id, l.language, l.score, l.evidence, l.made_at, l.refused
   FROM story s JOIN article a ON a.story = s.n JOIN story_link l ON l.article = a.n WHERE s.id = ? ORDER BY a.n`

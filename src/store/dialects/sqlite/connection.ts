@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { RE2JS } from 're2js'
+import { createRegexes } from '../../regexes.ts'
 
 /** One open database and its prepared statements. Rows are given the type that the caller's SQL selects. */
 export type Connection = {
@@ -62,21 +62,10 @@ const statementsOf = (db: Database.Database): Omit<Connection, 'db'> => {
   }
 }
 
-/** Compiling takes as long as matching a hundred texts. Each grows while it matches, up to some MB. */
-const MAX_COMPILED = 100
-
 /** `matches(pattern, title, text)`: re2, so that no pattern takes more than linear time. */
 const registerRegex = (db: Database.Database): void => {
-  const compiled = new Map<string, RE2JS>()
-  const compile = (pattern: string): RE2JS => {
-    const known = compiled.get(pattern)
-    if (known !== undefined) return known
-    const regex = RE2JS.compile(pattern)
-    if (compiled.size >= MAX_COMPILED) compiled.clear()
-    compiled.set(pattern, regex)
-    return regex
-  }
+  const compiled = createRegexes()
   db.function('matches', { deterministic: true }, (pattern: string, title: string, text: string) =>
-    compile(pattern).test(`${title}\n${text}`) ? 1 : 0,
+    compiled(pattern).test(`${title}\n${text}`) ? 1 : 0,
   )
 }

@@ -1,8 +1,7 @@
-import { editDistance } from '../../../lib/nearest-word.ts'
-import { searchPhrase } from '../../../text/search-words.ts'
-import { baseOf, formsOf, type WordForms } from '../../../text/word-forms.ts'
+import { baseOf } from '../../../text/word-forms.ts'
 import { type QueryBudget, UNLIMITED } from '../../ports/query-budget.ts'
 import type { IndexedWord } from '../../ports/story-search.ts'
+import { formSearch, likeliest, similarSearch, type SimilarWord } from '../../word-lookups.ts'
 import type { Connection } from './connection.ts'
 import type { Counters } from './counters.ts'
 import type { TagNames } from './tag-names.ts'
@@ -35,21 +34,12 @@ export const createIndexedWords = ({ db, all, iterate }: Connection, tags: TagNa
     return found
   }
   const find = (word: string): ReadonlyMap<string, readonly string[]> => {
-    const languages = new Set(tags.all('language').map(([name]) => baseOf(name)))
-    const rules = [...languages].flatMap((language): readonly (readonly [string, WordForms])[] => {
-      const forms = formsOf(word, language)
-      return forms === null ? [] : [[language, forms]]
-    })
-    const starts = [...new Set(rules.flatMap(([, { prefixes }]) => prefixes))]
-    const widest = starts.filter((start) => !starts.some((other) => other !== start && start.startsWith(other)))
-    const longest = Math.max(0, ...rules.map(([, forms]) => forms.longest))
-    const words = widest.flatMap((start) => all<{ readonly term: string }>(BEGINNING, start, `${start}\uffff`, longest))
-    return new Map(
-      rules.map(([language, { has }]) => [
-        language,
-        [word, ...words.flatMap(({ term }) => (term !== word && has(term) ? [term] : []))],
-      ]),
+    const { starts, longest, formsIn } = formSearch(
+      word,
+      tags.all('language').map(([name]) => name),
     )
+    const terms = starts.flatMap((start) => all<{ readonly term: string }>(BEGINNING, start, `${start}\uffff`, longest))
+    return formsIn(terms.map(({ term }) => term))
   }
   return {
     forms: (word, language) => formsByLanguage(word).get(baseOf(language)) ?? [word],
@@ -60,37 +50,18 @@ export const createIndexedWords = ({ db, all, iterate }: Connection, tags: TagNa
 }
 
 const similarWords = (iterate: Connection['iterate'], written: string, budget: QueryBudget): readonly IndexedWord[] => {
-  const [word, second] = searchPhrase(written)?.words ?? []
-  if (word === undefined || second !== undefined || word.length < FEWEST_LETTERS) return []
-  const most = word.length < MANY_LETTERS ? 1 : 2
-  const start = word.slice(0, SAME_LETTERS)
-  const found: (IndexedWord & { readonly steps: number })[] = []
-  const near = iterate<VocabularyRow>(
-    NEAR_WORDS,
-    start,
-    `${start}\uffff`,
-    Math.max(FEWEST_LETTERS, word.length - most),
-    word.length + most,
-  )
-  for (const { term, doc } of near) {
+  const search = similarSearch(written)
+  if (search === null) return []
+  const { word, start, shortest, longest, stepsTo } = search
+  const found: SimilarWord[] = []
+  for (const { term, doc } of iterate<VocabularyRow>(NEAR_WORDS, start, `${start}\uffff`, shortest, longest)) {
     if (term === word) return []
-    const steps = editDistance(word, term, most)
-    if (steps <= most) found.push({ word: term, articles: doc, steps })
+    const steps = stepsTo(term)
+    if (steps !== null) found.push({ word: term, articles: doc, steps })
     if (budget.isSpent()) break
   }
-  return found
-    .toSorted((one, other) => one.steps - other.steps || other.articles - one.articles)
-    .slice(0, MOST_SIMILAR)
-    .map(({ word: term, articles }) => ({ word: term, articles }))
+  return likeliest(found)
 }
-
-/** Shorter words are like too many others. */
-const FEWEST_LETTERS = 4
-/** From so many on, two mistakes are likely. */
-const MANY_LETTERS = 7
-/** Few people mistake the first letters. */
-const SAME_LETTERS = 2
-const MOST_SIMILAR = 3
 
 type VocabularyRow = { readonly term: string; readonly doc: number }
 const NEAR_WORDS = 'SELECT term, doc FROM temp.indexed_word WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ?'

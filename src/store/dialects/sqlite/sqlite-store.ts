@@ -11,7 +11,6 @@ import { activeSources, countByDay, sourceSummaries, storyCalendar, tagCounts } 
 import type { Engine } from './engine.ts'
 import { decisionAbout, findArticle, reasonsIn, storyById } from '../../repositories/find-article.ts'
 import { deliveryPart, shiftDeliveries } from '../../repositories/alert-messages.ts'
-import { formerIds } from '../../repositories/former-ids.ts'
 import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
@@ -41,6 +40,7 @@ import {
   withdrawOld,
   writeNext,
 } from '../../repositories/generations.ts'
+import { idsNamed } from '../../rows/tag-ids.ts'
 import { syncSources } from '../../repositories/sources.ts'
 import { shiftSubscriptions, subscriptionPart } from '../../repositories/subscriptions.ts'
 import { expireTombstones, firstOfStory, linksOf, storyTombstones, successorOf } from '../../repositories/tombstones.ts'
@@ -147,7 +147,8 @@ const viewPart = (engine: Engine): ViewPart => ({
   similarWords: async (word, budget) => engine.words.similar(word, budget),
   storyCalendar: async (from, to) => storyCalendar(engine, from, to),
   tagCounts: async (kind, since) => tagCounts(engine, kind, since),
-  formerIds: async (kind, names) => formerIds(engine, kind, names),
+  // No tag is ever taken away, so what was once found is not unknown when its last article has gone.
+  formerIds: async (kind, names) => idsNamed(engine.tags.all(kind), kind, names),
   decision: async (id) => decisionAbout(engine, id),
   reasonsIn: async (story) => reasonsIn(engine, story),
   linksOf: async (story) => linksOf(engine, story),

@@ -1,15 +1,12 @@
+import type { TagKind, TagReader } from '../../rows/tag-reader.ts'
 import type { Connection } from './connection.ts'
 
-export type TagKind = 'topic' | 'entity' | 'place' | 'source' | 'language'
-
 /** Names of tags as small numbers, all in memory: a few thousand at most. Sources and languages are tags too. */
-export type TagNames = {
+export type TagNames = TagReader & {
   /** Null: nothing carries it. */
   number(kind: TagKind, name: string): number | null
   /** Makes a number where there is none. Inside a transaction only. */
   intern(kind: TagKind, name: string): number
-  name(number: number): string
-  kindOf(number: number): TagKind
   all(kind: TagKind): readonly (readonly [name: string, number: number])[]
   /** After a transaction that did not come to its end. */
   reload(): void

@@ -1,5 +1,4 @@
 import { entityId, placeId, sourceId, type TagIds, topicId } from '../../model/ids.ts'
-import type { Engine } from '../dialects/sqlite/engine.ts'
 
 export const TAG_ID: { readonly [Kind in keyof TagIds]: (name: string) => TagIds[Kind] } = {
   topic: topicId,
@@ -8,15 +7,15 @@ export const TAG_ID: { readonly [Kind in keyof TagIds]: (name: string) => TagIds
   source: sourceId,
 }
 
-/** No tag is ever taken away, so what was once found is not unknown when its last article has gone. */
-export const formerIds = <Kind extends keyof TagIds>(
-  { tags }: Engine,
+/** By each of these names the id, however its letters are written. */
+export const idsNamed = <Kind extends keyof TagIds>(
+  stored: Iterable<readonly [name: string, number: number]>,
   kind: Kind,
   names: readonly string[],
 ): ReadonlyMap<string, TagIds[Kind]> => {
   const wanted = Map.groupBy(names, (name) => name.toLowerCase())
   const found = new Map<string, TagIds[Kind]>()
-  for (const [id] of tags.all(kind))
+  for (const [id] of stored)
     for (const name of wanted.get(id.toLowerCase()) ?? []) if (!found.has(name)) found.set(name, TAG_ID[kind](id))
   return found
 }

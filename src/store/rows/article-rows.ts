@@ -10,8 +10,8 @@ import {
   type TopicId,
   topicId,
 } from '../../model/ids.ts'
-import type { TagNames } from '../dialects/sqlite/tag-names.ts'
 import { unpackTagRecord } from '../tag-record.ts'
+import type { TagReader } from './tag-reader.ts'
 
 /** Columns of `content` that are shown. */
 export type ContentColumns = {
@@ -56,17 +56,8 @@ export type ArticleRow = ContentColumns & {
   readonly reasons: string | null
 }
 
-/** Everything of the articles whose numbers are in the JSON list `?`. */
-export const ARTICLES_BY_NUMBER = `
-  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id
-  FROM json_each(?) j
-  JOIN article a ON a.n = j.value
-  JOIN content c ON c.article = a.n
-  JOIN story s ON s.n = a.story
-  LEFT JOIN article o ON o.n = a.copy_of`
-
 /** `tagList`: the column tag_list. By id: numbers of tags tell which came first. */
-export const listedTags = (tagList: string | null, tags: TagNames): ListedTags => {
+export const listedTags = (tagList: string | null, tags: TagReader): ListedTags => {
   const listed: { topics: TopicId[]; entities: EntityId[]; places: PlaceId[] } = { topics: [], entities: [], places: [] }
   for (const number of unpackList<number>(tagList)) {
     const kind = tags.kindOf(number)
@@ -80,7 +71,7 @@ export const listedTags = (tagList: string | null, tags: TagNames): ListedTags =
   return listed
 }
 
-export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagNames }): StoredArticle => ({
+export const toStoredArticle = (row: ArticleRow, { tags }: { readonly tags: TagReader }): StoredArticle => ({
   ...unpackTagRecord(row.tags),
   listed: listedTags(row.tag_list, tags),
   id: articleId(row.id),

@@ -1,0 +1,60 @@
+import type { StoredArticle } from '../../../model/article.ts'
+import type { Story } from '../../../model/story.ts'
+import { type ArticleRow, toStoredArticle } from '../../rows/article-rows.ts'
+import { inOrderOfPublication, storyAsOf, type StoryAsOf, type StoryRow, toStory } from '../../rows/story-rows.ts'
+import type { PostgresEngine } from './postgres-engine.ts'
+
+/** Articles by number, in the order given; numbers without a grouped article are left out. */
+export const loadArticles = async (engine: PostgresEngine, numbers: readonly number[]): Promise<readonly StoredArticle[]> =>
+  await engine.tags.mapped(await engine.all<ArticleRow>(ARTICLES, numbers), (row) => toStoredArticle(row, engine))
+const ARTICLES = `
+  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id
+  FROM unnest($1::bigint[]) WITH ORDINALITY AS j (n, place) JOIN article a ON a.n = j.n JOIN content c ON c.article = a.n
+  JOIN story s ON s.n = a.story LEFT JOIN article o ON o.n = a.copy_of ORDER BY j.place`
+
+/** Stories by number, in the order given, each with all its articles. */
+export const loadStories = async (engine: PostgresEngine, numbers: readonly number[]): Promise<readonly Story[]> =>
+  await engine.tags.mapped(await rowsOf(engine, numbers), ({ row, members }) => toStory(row, members, engine))
+
+/** Stories as they stood when `upTo` was the newest article; `numbers` are those of the story's articles. */
+export const loadStoriesAsOf = async (
+  engine: PostgresEngine,
+  numbers: readonly number[],
+  upTo: number,
+): Promise<readonly StoryAsOf[]> =>
+  await engine.tags.mapped(await rowsOf(engine, numbers), ({ row, members }) => storyAsOf(row, members, upTo, engine))
+
+type StoryRows = { readonly row: StoryRow; readonly members: readonly ArticleRow[] }
+/** A member with the columns of its story. */
+type MemberRow = ArticleRow & {
+  readonly story_lead: number
+  readonly story_pinned: number
+  readonly story_sort_at: number
+  readonly story_published_at: number
+  readonly story_updated_at: number
+}
+
+/** In one statement: between two, a story could get another lead. */
+const rowsOf = async ({ all }: PostgresEngine, numbers: readonly number[]): Promise<readonly StoryRows[]> => {
+  const members = await all<MemberRow>(MEMBERS, [...new Set(numbers)])
+  const stories = Map.groupBy(members, ({ story }) => story)
+  return numbers.flatMap((number) => {
+    const own = stories.get(number)
+    const [first] = own ?? []
+    return own === undefined || first === undefined ? [] : [{ row: storyRowOf(first), members: inOrderOfPublication(own) }]
+  })
+}
+const storyRowOf = (row: MemberRow): StoryRow => ({
+  n: row.story,
+  id: row.story_id,
+  lead: row.story_lead,
+  pinned: row.story_pinned,
+  sort_at: row.story_sort_at,
+  published_at: row.story_published_at,
+  updated_at: row.story_updated_at,
+})
+const MEMBERS = `
+  SELECT a.*, c.*, s.id AS story_id, o.id AS copy_of_id, s.lead AS story_lead, s.pinned AS story_pinned, s.sort_at AS story_sort_at,
+    s.published_at AS story_published_at, s.updated_at AS story_updated_at
+  FROM story s JOIN article a ON a.story = s.n JOIN content c ON c.article = a.n LEFT JOIN article o ON o.n = a.copy_of
+  WHERE s.n = ANY ($1::bigint[])`

@@ -1,0 +1,145 @@
+import type { Filter } from '../../../model/filter.ts'
+import type { Grouping } from '../../../model/taxonomy.ts'
+import { type CandidateStream, FUTURE_MS, merged, newer, newest, type Position } from '../../position-streams.ts'
+import type { PostgresEngine } from './postgres-engine.ts'
+import type { PostgresQuestion } from './postgres-filter.ts'
+import type { Queries } from './queries.ts'
+
+export type Reading = {
+  readonly engine: PostgresEngine
+  readonly grouping: Grouping
+  readonly question: PostgresQuestion
+}
+
+/**
+ * What may meet the filter, in published order, as narrow as the indexes give it: every match is in it, and the
+ * filter must still be applied to it.
+ */
+export const candidatesFor = async (reading: Reading, filter: Filter): Promise<CandidateStream> =>
+  (await narrow(reading, filter))?.stream ?? everything(reading)
+
+/** `size`: about how many it gives, counted only where there is a choice. */
+type Narrow = { readonly stream: CandidateStream; readonly size: () => Promise<number> }
+
+/** Among how many streams the shortest is chosen: a filter may have hundreds, and counting one takes some milliseconds. */
+const MAX_CHOICES = 8
+/** Counting further does not change the choice. */
+const COUNT_UP_TO = 1_000
+/** With more lists to merge, going through everything is as fast. */
+const MOST_TAGS = 100
+
+const narrow = async (reading: Reading, filter: Filter): Promise<Narrow | null> => {
+  const { engine, question, grouping } = reading
+  const words = question.wordsOf(filter)
+  if (words !== null) return narrowBy(engine, { list: WITH_WORDS[grouping], count: COUNT_MATCHES, value: words })
+  switch (filter.kind) {
+    case 'and':
+      return await smallest(await Promise.all(filter.of.map(async (part) => await narrow(reading, part))))
+    case 'or':
+      return either(await Promise.all(filter.of.map(async (part) => await narrow(reading, part))))
+    case 'topic':
+    case 'entity':
+    case 'place':
+    case 'language':
+    case 'source':
+    case 'country': {
+      const numbers = question.numbersOf(filter)
+      if (numbers.length > MOST_TAGS) return null
+      return narrowBy(engine, { list: TAGGED[grouping], count: COUNT_TAGGED, value: numbers })
+    }
+    case 'after':
+      return await since(reading, filter.at)
+    case 'everything':
+    case 'not':
+    case 'text':
+    case 'regex':
+    case 'before':
+      return null
+  }
+}
+
+const smallest = async (parts: readonly (Narrow | null)[]): Promise<Narrow | null> => {
+  const choices = parts.filter((part) => part !== null).slice(0, MAX_CHOICES)
+  const [only] = choices
+  if (choices.length < 2) return only ?? null
+  const sized = await Promise.all(choices.map(async (choice) => ({ choice, size: await choice.size() })))
+  return sized.reduce((best, next) => (next.size < best.size ? next : best)).choice
+}
+
+/** Null: something of what any of these may give is in no list. */
+const either = (parts: readonly (Narrow | null)[]): Narrow | null => {
+  const known = parts.filter((part) => part !== null)
+  if (known.length < parts.length || known.length > MOST_TAGS) return null
+  return {
+    stream: merged(known.map(({ stream }) => stream)),
+    size: async () => (await Promise.all(known.map(async ({ size }) => await size()))).reduce((sum, size) => sum + size, 0),
+  }
+}
+
+type Lists = { readonly list: string; readonly count: string; readonly value: unknown }
+
+const narrowBy = ({ all, get }: Queries, { list, count, value }: Lists): Narrow => ({
+  stream: async ({ at, n }, most) => await all<Position>(list, value, at, n, most),
+  size: async () => (await get<{ readonly size: number }>(count, value))?.size ?? 0,
+})
+
+/** Which way is shorter, from the words or along the order, PostgreSQL knows by how frequent the words are. */
+const WITH_WORDS: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT a.sort_at AS at, a.n FROM article a JOIN words w ON w.article = a.n
+    WHERE w.words @@ $1::tsquery AND a.story IS NOT NULL AND (a.sort_at, a.n) < ($2::bigint, $3::bigint)
+    ORDER BY a.sort_at DESC, a.n DESC LIMIT $4`,
+  story: `
+    SELECT s.sort_at AS at, s.n FROM story s
+    WHERE (s.sort_at, s.n) < ($2::bigint, $3::bigint)
+      AND EXISTS (SELECT 1 FROM article a JOIN words w ON w.article = a.n WHERE a.story = s.n AND w.words @@ $1::tsquery)
+    ORDER BY s.sort_at DESC, s.n DESC LIMIT $4`,
+}
+const COUNT_MATCHES = `
+  SELECT count(*) AS size FROM (SELECT 1 FROM words WHERE words @@ $1::tsquery LIMIT ${COUNT_UP_TO}) found`
+
+const ofEachTag = (list: string): string => `
+  SELECT DISTINCT f.at, f.n FROM unnest($1::integer[]) AS j (tag) CROSS JOIN LATERAL (${list}) f ORDER BY f.at DESC, f.n DESC LIMIT $4`
+const TAGGED: Readonly<Record<Grouping, string>> = {
+  article: ofEachTag(`
+    SELECT t.sort_at AS at, t.article AS n FROM article_tag t WHERE t.tag = j.tag AND (t.sort_at, t.article) < ($2::bigint, $3::bigint)
+    ORDER BY t.sort_at DESC, t.article DESC LIMIT $4`),
+  story: ofEachTag(`
+    SELECT DISTINCT t.sort_at AS at, t.story AS n FROM story_tag t WHERE t.tag = j.tag AND (t.sort_at, t.story) < ($2::bigint, $3::bigint)
+    ORDER BY t.sort_at DESC, t.story DESC LIMIT $4`),
+}
+const COUNT_TAGGED = `
+  SELECT count(*) AS size FROM unnest($1::integer[]) AS j (tag)
+  CROSS JOIN LATERAL (SELECT 1 FROM article_tag t WHERE t.tag = j.tag LIMIT ${COUNT_UP_TO}) found`
+
+/** Up to so many, what arrived lately is listed and sorted; a story may be far older than its newest article. */
+const MOST_RECENT = 5_000
+
+const since = async ({ engine, grouping }: Reading, at: number): Promise<Narrow | null> => {
+  const rows = await engine.all<Position>(RECENT[grouping], at - FUTURE_MS, MOST_RECENT)
+  if (rows.length === MOST_RECENT) return null
+  const list = newest(rows)
+  return {
+    stream: async (before, count) =>
+      list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
+    size: async () => rows.length,
+  }
+}
+const RECENT: Readonly<Record<Grouping, string>> = {
+  article: 'SELECT sort_at AS at, n FROM article WHERE sort_at >= $1 AND story IS NOT NULL LIMIT $2',
+  story: `
+    SELECT s.sort_at AS at, s.n FROM article a JOIN story s ON s.n = a.story WHERE a.sort_at >= $1 AND a.story IS NOT NULL LIMIT $2`,
+}
+
+const everything =
+  ({ engine, grouping }: Reading): CandidateStream =>
+  async ({ at, n }, count) =>
+    await engine.all<Position>(EVERYTHING[grouping], at, n, count)
+
+const EVERYTHING: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT sort_at AS at, n FROM article WHERE (sort_at, n) < ($1::bigint, $2::bigint) AND story IS NOT NULL
+    ORDER BY sort_at DESC, n DESC LIMIT $3`,
+  story:
+    'SELECT sort_at AS at, n FROM story WHERE (sort_at, n) < ($1::bigint, $2::bigint) ORDER BY sort_at DESC, n DESC LIMIT $3',
+}

@@ -1,0 +1,201 @@
+import type { Instant, StoryId } from '../../../model/ids.ts'
+import type { GroupingPlan, StoryState } from '../../ports/article-log.ts'
+import { articlesIn, type ArticleState, type NumberOf, placeChanges, type StoryNumber, tagsIn } from '../../place-changes.ts'
+import { CONTENT_COLUMNS } from '../../rows/content-columns.ts'
+import { countItems } from './postgres-append.ts'
+import { writeAssignments } from './postgres-assign.ts'
+import { changeCounters } from './postgres-counters.ts'
+import type { PostgresEngine } from './postgres-engine.ts'
+import { writeNotes } from './postgres-notes.ts'
+import { type Numbers, takeNumbers, writeLog } from './postgres-numbers.ts'
+import { writePlaces } from './postgres-places.ts'
+import { writeWords } from './postgres-words.ts'
+import { columnsOf, lastOf, type Queries } from './queries.ts'
+
+/** Writes everything that one step of the grouper decided, in one transaction. */
+export const commit = async (engine: PostgresEngine, plan: GroupingPlan): Promise<void> =>
+  await engine.inTurn(async (transaction) => {
+    const numberOf = await engine.tags.intern(tagsIn(plan))
+    await transaction(async (queries) => await write(queries, plan, numberOf, engine.now()))
+  })
+
+const write = async (queries: Queries, plan: GroupingPlan, numberOf: NumberOf, now: Instant): Promise<void> => {
+  const numbers = await numbersFor(queries, plan)
+  if (await isStored(queries, plan)) return
+  const begun = await writeStories(queries, plan.stories ?? [])
+  await adopt(queries, plan.adopt ?? [])
+  const { articles, copies } = await place(queries, plan, numberOf)
+  await withdraw(queries, plan.withdrawn ?? [])
+  await writeAssignments(queries, plan)
+  const ended = await endStories(queries, plan)
+  await release(queries, plan, numbers)
+  await writeNotes(queries, plan.notes ?? {})
+  const { checkpoint = null, isPublished } = plan
+  await changeCounters(queries, { articles, copies, stories: begun - ended, checkpoint, isPublished }, now)
+}
+
+/** Null: the plan gives no number. */
+const numbersFor = async (queries: Queries, { released = [] }: GroupingPlan): Promise<Numbers | null> =>
+  released.length === 0 ? null : await takeNumbers(queries, { articles: released.length, entries: released.length })
+
+/** A plan whose answer was lost with the connection comes again. */
+const isStored = async ({ get }: Queries, { checkpoint }: GroupingPlan): Promise<boolean> => {
+  const stored = await get<{ readonly checkpoint: number }>('SELECT checkpoint FROM counters FOR UPDATE')
+  return checkpoint !== undefined && checkpoint <= (stored?.checkpoint ?? 0)
+}
+
+/** Returns how many are new. */
+const writeStories = async ({ get }: Queries, stories: readonly StoryState[]): Promise<number> => {
+  if (stories.length === 0) return 0
+  const columns = columnsOf(
+    lastOf(stories, ({ id }) => id),
+    ({ id }) => id,
+    ({ lead }) => lead,
+    ({ pinned }) => (pinned ? 1 : 0),
+    ({ sortAt }) => sortAt,
+    ({ publishedAt }) => publishedAt,
+    ({ updatedAt }) => updatedAt,
+  )
+  return (await get<{ readonly begun: number }>(WRITE_STORIES, ...columns))?.begun ?? 0
+}
+/** A story that is new here ended before, and begins again. */
+const WRITE_STORIES = `
+  WITH wanted AS (
+      SELECT * FROM unnest($1::text[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[])
+        WITH ORDINALITY AS w (id, lead, pinned, sort_at, published_at, updated_at, place)),
+    changed AS (
+      UPDATE story s SET lead = w.lead, pinned = w.pinned, sort_at = w.sort_at, published_at = w.published_at, updated_at = w.updated_at
+      FROM wanted w WHERE s.id = w.id RETURNING s.id),
+    begun AS (
+      INSERT INTO story (id, lead, pinned, sort_at, published_at, updated_at)
+      SELECT id, lead, pinned, sort_at, published_at, updated_at FROM wanted WHERE id NOT IN (SELECT id FROM changed) ORDER BY place
+      RETURNING id),
+    back AS (DELETE FROM story_tombstone WHERE id IN (SELECT id FROM begun))
+  SELECT count(*) AS begun FROM begun`
+
+/** The site has moved: the article that readers know says what its new address says. */
+const adopt = async (queries: Queries, adoptions: NonNullable<GroupingPlan['adopt']>): Promise<void> => {
+  // One after the other: what one takes over, the next may take over from it.
+  for (const { from, to, words, revisedAt } of adoptions) {
+    await queries.run(ADOPT_CONTENT, from, to)
+    await queries.run(ADOPT_ARTICLE, from, to, revisedAt)
+    await queries.run(ADOPT_FINGERPRINT, from, to)
+    await writeWords(queries, [{ article: to, words }])
+  }
+}
+const ADOPTED = CONTENT_COLUMNS.join(', ')
+const ADOPT_CONTENT = `
+  UPDATE content SET (${ADOPTED}) = (SELECT ${ADOPTED} FROM content WHERE article = $1) WHERE article = $2`
+const ADOPT_ARTICLE = `
+  UPDATE article a SET updated_at = f.updated_at, language = f.language, confidence = f.confidence, has_topic = f.has_topic,
+    url_hash = f.url_hash, guid_hash = f.guid_hash, content_hash = f.content_hash, revised_at = coalesce($3::bigint, a.revised_at),
+    revisions = a.revisions + ($3::bigint IS NOT NULL)::int
+  FROM article f WHERE f.n = $1 AND a.n = $2`
+/** Bands stay, as they do where an article is revised. */
+const ADOPT_FINGERPRINT = `
+  UPDATE fingerprint t SET shingles = f.shingles, numbers = f.numbers FROM fingerprint f WHERE f.article = $1 AND t.article = $2`
+
+const place = async (
+  queries: Queries,
+  plan: GroupingPlan,
+  numberOf: NumberOf,
+): Promise<{ readonly articles: number; readonly copies: number }> => {
+  const wanted = articlesIn(plan)
+  if (wanted.length === 0) return { articles: 0, copies: 0 }
+  const states = await queries.all<ArticleState>(ARTICLE_STATES, wanted)
+  const ids = [...new Set((plan.places ?? []).flatMap(({ story }) => story ?? []))]
+  const stories = await queries.all<StoryNumber & { readonly id: StoryId }>(STORY_NUMBERS, ids)
+  const changes = placeChanges(plan, states, new Map(stories.map(({ id, n, sortAt }) => [id, { n, sortAt }])), numberOf)
+  await writePlaces(queries, changes)
+  return changes
+}
+const ARTICLE_STATES = `
+  SELECT a.n, a.source, a.story, s.sort_at AS story_at, a.copy_of, a.same_as, a.sort_at, a.tag_list, a.has_topic, a.also_in
+  FROM article a LEFT JOIN story s ON s.n = a.story WHERE a.n = ANY ($1::bigint[]) ORDER BY a.n FOR UPDATE OF a`
+const STORY_NUMBERS = 'SELECT id, n, sort_at AS "sortAt" FROM story WHERE id = ANY ($1::text[])'
+
+/** Articles are gone, with everything that they are found by; their items stay as marks, so that a feed that still shows them does not
+ * bring them back. */
+const withdraw = async (queries: Queries, articles: readonly number[]): Promise<void> => {
+  if (articles.length === 0) return
+  await countItems(queries, -(await queries.run('UPDATE item SET article = NULL WHERE article = ANY ($1::bigint[])', articles)))
+  for (const table of ['content', 'fingerprint', 'features', 'story_link', 'assignment', 'next_assignment', 'words'])
+    await queries.run(`DELETE FROM ${table} WHERE article = ANY ($1::bigint[])`, articles)
+  await queries.run('DELETE FROM article WHERE n = ANY ($1::bigint[])', articles)
+}
+
+/**
+ * Nothing may come in between in the order of arrival, by which archives are cut and clients ask for what is new: what is published only now
+ * comes last.
+ */
+const release = async (queries: Queries, { released = [], now }: GroupingPlan, numbers: Numbers | null): Promise<void> => {
+  if (numbers === null) return
+  const renumbered = released.map(({ article, words }, index) => ({
+    from: article,
+    to: (numbers.article ?? 0) + index,
+    item: (numbers.item ?? 0) + index,
+    words,
+  }))
+  const [from, to] = [renumbered.map((one) => one.from), renumbered.map((one) => one.to)]
+  await queries.run(`UPDATE article a SET n = r.n FROM ${RENUMBERED} WHERE a.n = r.before`, from, to)
+  for (const table of ['content', 'fingerprint'])
+    await queries.run(`UPDATE ${table} t SET article = r.n FROM ${RENUMBERED} WHERE t.article = r.before`, from, to)
+  await queries.run(
+    RENUMBER_ITEMS,
+    from,
+    to,
+    renumbered.map(({ item }) => item),
+  )
+  await queries.run('DELETE FROM words WHERE article = ANY ($1::bigint[])', from)
+  await writeWords(
+    queries,
+    renumbered.map((one) => ({ article: one.to, words: one.words })),
+  )
+  const entries = to.map((article) => ({ kind: 'released', article }) as const)
+  await writeLog(queries, numbers.entry, entries, now)
+}
+const RENUMBERED = 'unnest($1::bigint[], $2::bigint[]) AS r (before, n)'
+const RENUMBER_ITEMS = `
+  UPDATE item i SET article = r.n, n = CASE WHEN i.n = (SELECT max(n) FROM item WHERE article = r.before) THEN r.item ELSE i.n END
+  FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS r (before, n, item) WHERE i.article = r.before`
+
+/** Returns how many ended. */
+const endStories = async (queries: Queries, { endedStories = [], tombstones = [] }: GroupingPlan): Promise<number> => {
+  const ids = endedStories.map(({ id }) => id)
+  const ended = ids.length === 0 ? 0 : await queries.run('DELETE FROM story WHERE id = ANY ($1::text[])', ids)
+  const announced = lastOf(
+    endedStories.filter(({ successor }) => successor !== null),
+    ({ id }) => id,
+  )
+  if (announced.length > 0)
+    await queries.run(
+      ANNOUNCE,
+      ...columnsOf(
+        announced,
+        ({ id }) => id,
+        ({ successor }) => successor,
+        ({ at }) => at,
+      ),
+    )
+  await moveTombstones(queries, tombstones)
+  return ended
+}
+const ANNOUNCE = `
+  INSERT INTO story_tombstone (id, article, at, announced)
+  SELECT id, article, at, 1 FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS t (id, article, at)
+  ON CONFLICT (id) DO UPDATE SET article = excluded.article, at = excluded.at, announced = 1`
+
+/** One after the other, as they lead on. Most articles have none. */
+const moveTombstones = async ({ all, run }: Queries, moves: NonNullable<GroupingPlan['tombstones']>): Promise<void> => {
+  if (moves.length === 0) return
+  const numbers = moves.flatMap(({ from, to }) => (to === null ? [from] : [from, to]))
+  const stored = await all<{ readonly article: number }>(TOMBSTONES, numbers)
+  const there = new Set(stored.map(({ article }) => article))
+  for (const { from, to } of moves) {
+    if (!there.has(from)) continue
+    if (to === null) await run('DELETE FROM story_tombstone WHERE article = $1', from)
+    else await run('UPDATE story_tombstone SET article = $2 WHERE article = $1', from, to)
+    if (to !== null) there.add(to)
+  }
+}
+const TOMBSTONES = 'SELECT DISTINCT article FROM story_tombstone WHERE article = ANY ($1::bigint[])'

@@ -1,0 +1,99 @@
+import type { Filter } from '../../../model/filter.ts'
+import type { Instant } from '../../../model/ids.ts'
+import type { Grouping } from '../../../model/taxonomy.ts'
+import { createDayCounts, DAY, dayText, type SourceCounts, summaryOf, SUMMARY_DAYS } from '../../day-counts.ts'
+import { type QueryBudget, QueryStopped, UNLIMITED } from '../../ports/query-budget.ts'
+import type { SourceSummary } from '../../ports/source-queue.ts'
+import type { Store } from '../../ports/store.ts'
+import type { DayCount, StoryCalendar } from '../../ports/story-search.ts'
+import type { StoreCounts } from '../../ports/story-view.ts'
+import type { SourceRow } from '../../rows/source-rows.ts'
+import { TAG_ID } from '../../rows/tag-ids.ts'
+import { NEWEST } from '../../scan-steps.ts'
+import type { PostgresEngine } from './postgres-engine.ts'
+import { scanEntries } from './postgres-scan.ts'
+import type { Queries } from './queries.ts'
+
+type CountRow = { readonly day: number; readonly language: string; readonly articles: number }
+
+/** By place in the published order; a story counts on its own day, in the language of its lead. */
+export const countByDay = async (
+  engine: PostgresEngine,
+  filter: Filter,
+  grouping: Grouping,
+  { from, to, budget = UNLIMITED }: { readonly from: Instant; readonly to: Instant; readonly budget?: QueryBudget | undefined },
+): Promise<readonly DayCount[]> => {
+  const counted = createDayCounts()
+  const before = { ...NEWEST, at: to - 1 }
+  for await (const { matches, reached } of scanEntries(engine, filter, { grouping, before, wanted: 512, budget })) {
+    const numbers = matches.filter(({ at }) => at >= from).map(({ n }) => n)
+    for (const row of await engine.all<CountRow>(BY_DAY[grouping], numbers)) counted.add(row)
+    if (reached === null || reached.at < from) break
+    if (budget.isSpent()) throw new QueryStopped('The count by day')
+  }
+  return counted.all()
+}
+
+const BY_DAY: Readonly<Record<Grouping, string>> = {
+  article: `
+    SELECT a.sort_at / ${DAY} AS day, a.language, count(*) AS articles FROM article a WHERE a.n = ANY ($1::bigint[]) GROUP BY 1, 2`,
+  story: `
+    SELECT s.sort_at / ${DAY} AS day, a.language, count(*) AS articles FROM story s JOIN article a ON a.n = s.lead
+    WHERE s.n = ANY ($1::bigint[]) GROUP BY 1, 2`,
+}
+
+/** From the index of the published order alone. */
+export const storyCalendar = async ({ all, get }: Queries, from: Instant, to: Instant): Promise<StoryCalendar> => {
+  const nearest = async (sql: string, at: Instant): Promise<string | null> => {
+    const day = (await get<{ readonly day: number | null }>(sql, at))?.day ?? null
+    return day === null ? null : dayText(day)
+  }
+  const days = await all<{ readonly day: number; readonly stories: number }>(STORIES_BY_DAY, from, to)
+  return {
+    days: days.map(({ day, stories }) => ({ day: dayText(day), stories })),
+    earlier: await nearest(`SELECT max(sort_at) / ${DAY} AS day FROM story WHERE sort_at < $1`, from),
+    later: await nearest(`SELECT min(sort_at) / ${DAY} AS day FROM story WHERE sort_at >= $1`, to),
+  }
+}
+const STORIES_BY_DAY = `
+  SELECT sort_at / ${DAY} AS day, count(*) AS stories FROM story WHERE sort_at >= $1 AND sort_at < $2 GROUP BY 1 ORDER BY 1`
+
+export const tagCounts = async (
+  { all }: Queries,
+  kind: 'topic' | 'entity' | 'place',
+  since: Instant,
+): ReturnType<Store['tagCounts']> => {
+  const rows = await all<{ readonly name: string; readonly articles: number }>(TAG_COUNTS, kind, since)
+  return rows.map(({ name, articles }) => ({ id: TAG_ID[kind](name), articles }))
+}
+const TAG_COUNTS = `
+  SELECT name, articles FROM (
+    SELECT g.name, (SELECT count(*) FROM article_tag t WHERE t.tag = g.n AND t.sort_at >= $2) AS articles FROM tag g WHERE g.kind = $1) counted
+  WHERE articles > 0 ORDER BY articles DESC, name`
+
+export const sourceSummaries = async ({ all }: Queries, now: Instant): Promise<readonly SourceSummary[]> => {
+  const tomorrow = (Math.floor(now / DAY) + 1) * DAY
+  const counts: SourceCounts = {
+    languages: await all(LANGUAGES),
+    items: await all(ITEMS),
+    days: await all(PER_DAY, tomorrow, tomorrow - SUMMARY_DAYS * DAY),
+  }
+  const summary = summaryOf(counts)
+  return (await all<SourceRow>('SELECT * FROM source ORDER BY id')).map(summary)
+}
+const LANGUAGES = `
+  SELECT source, language, count(*) AS articles, max(sort_at) AS newest FROM article WHERE story IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2`
+const ITEMS = 'SELECT source, count(*) AS items FROM item WHERE article IS NOT NULL GROUP BY 1'
+const PER_DAY = `
+  SELECT source, ($1::bigint - 1 - first_seen) / ${DAY} AS ago, count(*) AS items FROM item WHERE first_seen >= $2 AND first_seen < $1::bigint
+  GROUP BY 1, 2`
+
+export const storeCounts = async ({ get }: Queries): Promise<StoreCounts> => {
+  const counts = await get<StoreCounts>(COUNTS)
+  if (counts === undefined) throw new Error('there are no counters: the database contradicts itself')
+  return counts
+}
+const COUNTS = `
+  SELECT edition, articles, copies, stories, (SELECT sum(items) FROM item_count) AS items,
+    (SELECT count(*) FROM source WHERE active = 1) AS sources
+  FROM counters`

@@ -1,0 +1,48 @@
+/** What PostgreSQL, the driver and the network call the trouble that an operator has with the database. */
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+/** Ended for the sake of another transaction: deadlock, serialisation. */
+export const mayBeRepeated = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error))
+
+/** By SQLSTATE or the system's code. Nothing of the address is in them. */
+const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
+  [/^ECONNREFUSED$/, 'it refuses connections'],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'its host is not known'],
+  [/^(ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/, 'the connection is broken'],
+  [/^ENOENT$/, 'there is no such socket'],
+  [/^57P0[12]$/, 'it is shutting down'],
+  [/^57P03$/, 'it is starting'],
+  [/^53300$/, 'it has no connection left'],
+  [/^53100$/, 'its disk is full'],
+  [/^53/, 'it is short of resources'],
+  [/^08/, 'the connection is broken'],
+  [/^25006$/, 'it is read-only'],
+  [/^25P03$/, 'it ended a transaction that took too long'],
+  [/^57014$/, 'it ended a query that took too long'],
+  [/^28/, 'it does not accept the user or the password'],
+  [/^3D000$/, 'there is no database of that name'],
+  [/^42501$/, 'the user lacks rights'],
+]
+/** The driver gives no codes of its own. */
+const SAID: readonly (readonly [message: RegExp, reason: string])[] = [
+  [/Connection terminated|Client has encountered a connection error|not queryable/, 'the connection is broken'],
+  [/timeout exceeded when trying to connect|timeout expired/, 'it does not answer'],
+  [/SSL|certificate|TLS/i, 'it and this side agree on no encryption'],
+]
+
+const reasonFor = (error: unknown): string | null => {
+  const code = codeOf(error)
+  const known = REASONS.find(([pattern]) => pattern.test(code))
+  if (known !== undefined) return known[1]
+  const message = code === '' && error instanceof Error ? error.message : ''
+  return SAID.find(([pattern]) => pattern.test(message))?.[1] ?? null
+}
+
+/** True: the database can't do what any other moment, or another user, could have it do. It is no fault of ours. */
+export const isAway = (error: unknown): boolean => reasonFor(error) !== null
+export const whyAway = (error: unknown): string => `The database does not serve us: ${reasonFor(error) ?? 'unknown'}.`
+
+/** Waiting changes nothing about these. */
+export const isLasting = (error: unknown): boolean => /^(28|3D000|42501)/.test(codeOf(error))

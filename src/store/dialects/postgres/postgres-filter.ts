@@ -1,0 +1,168 @@
+import { excludesSources, type Filter, readsForms, readsText } from '../../../model/filter.ts'
+import type { LanguageTag } from '../../../model/ids.ts'
+import { baseOf } from '../../../text/word-forms.ts'
+import type { TagFilter } from '../../filter-tags.ts'
+import {
+  grouped,
+  inflectedWordsIn,
+  itself,
+  joined,
+  remembering,
+  type WordQuery,
+  wordQueryOf,
+  type WordsFor,
+} from '../../filter-words.ts'
+import type { PostgresEngine } from './postgres-engine.ts'
+import { tsqueryOf } from './postgres-words.ts'
+
+/** What of a filter is decided in SQL, and what in our process: regular expressions are RE2's, as on every engine. */
+export type Test =
+  | { readonly kind: 'column'; readonly index: number }
+  | { readonly kind: 'regex'; readonly pattern: string }
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Test[] }
+  | { readonly kind: 'not'; readonly of: Test }
+
+/** A condition on `article a`, as `r.source` reports it. The first value, `$1`, is the caller's. */
+export type PostgresCondition = {
+  /** What every article that meets the filter meets. */
+  readonly sql: string
+  readonly values: readonly unknown[]
+  /** Null: that is the filter. Else the test, and its columns. */
+  readonly test: Test | null
+  readonly columns: readonly string[]
+  /** An article that several sources carry is asked about for each of them. */
+  readonly isByReporter: boolean
+}
+
+/** A filter as it is asked of articles: in each language, since a word has other forms there. */
+export type PostgresQuestion = {
+  readonly isMetByAll: boolean
+  /** One object for all languages in which the same is asked. */
+  readonly in: (language: LanguageTag) => PostgresCondition
+  /** What every article that meets a part asks the index of words, in whichever language it is; null: a part asks for something else. */
+  readonly wordsOf: (part: Filter) => string | null
+  /** Numbers of the tags any of which will do. */
+  readonly numbersOf: (part: TagFilter) => readonly number[]
+}
+
+export const postgresQuestion = async (engine: PostgresEngine, filter: Filter): Promise<PostgresQuestion> => {
+  const numbers = new Map<Filter, readonly number[]>()
+  for (const part of tagFiltersIn(filter)) numbers.set(part, await tagNumbers(engine, part))
+  const numbersOf = (part: TagFilter): readonly number[] => numbers.get(part) ?? []
+  const forms = await formsFor(engine, filter)
+  const conditions = new Map<string, PostgresCondition>()
+  const conditionIn = remembering((language) => {
+    const condition = conditionOf(filter, numbersOf, (word) => forms.in(word, language))
+    const key = JSON.stringify(condition)
+    const known = conditions.get(key) ?? condition
+    conditions.set(key, known)
+    return known
+  })
+  const isSame = !readsForms(filter)
+  return {
+    isMetByAll: filter.kind === 'everything',
+    in: (language) => conditionIn(isSame ? 'und' : language),
+    wordsOf: (part) => queryText(wordQueryOf(part, forms.inAny)),
+    numbersOf,
+  }
+}
+
+const queryText = (query: WordQuery | null): string | null => (query === null ? null : tsqueryOf(query))
+
+const tagFiltersIn = (filter: Filter): readonly TagFilter[] => {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap(tagFiltersIn)
+  if (filter.kind === 'not') return tagFiltersIn(filter.of)
+  return 'anyOf' in filter ? [filter] : []
+}
+
+const tagNumbers = async ({ tags, all }: PostgresEngine, filter: TagFilter): Promise<readonly number[]> => {
+  const anyOf: readonly string[] = [...new Set<string>(filter.anyOf)]
+  if (filter.kind === 'country') {
+    const rows = await all<{ readonly n: number }>('SELECT n FROM source WHERE country = ANY ($1::text[]) ORDER BY n', anyOf)
+    return rows.map(({ n }) => n)
+  }
+  if (filter.kind !== 'language') return [...(await tags.numbers(filter.kind, anyOf)).values()]
+  const isWanted = (name: string): boolean => anyOf.some((wanted) => name === wanted || name.startsWith(`${wanted}-`))
+  return (await tags.all('language')).flatMap(([name, number]) => (isWanted(name) ? [number] : []))
+}
+
+const formsFor = async ({ tags, vocabulary }: PostgresEngine, filter: Filter) => {
+  const words = inflectedWordsIn(filter)
+  const languages = words.length === 0 ? [] : (await tags.all('language')).map(([name]) => name)
+  const forms = await vocabulary.forms(words, languages)
+  return {
+    in: (word: string, language: LanguageTag): readonly string[] => forms.get(word)?.get(baseOf(language)) ?? [word],
+    inAny: (word: string): readonly string[] => [...new Set([word, ...[...(forms.get(word)?.values() ?? [])].flat()])],
+  }
+}
+
+type Writing = {
+  readonly bind: (value: unknown) => string
+  readonly numbersOf: (part: TagFilter) => readonly number[]
+  /** Below an odd number of exclusions. */
+  readonly isExcluded: boolean
+  readonly forms: WordsFor
+}
+
+const conditionOf = (filter: Filter, numbersOf: Writing['numbersOf'], forms: WordsFor): PostgresCondition => {
+  const values: unknown[] = []
+  const bind = (value: unknown): string => `$${values.push(value) + 1}`
+  const writing: Writing = { bind, numbersOf, isExcluded: false, forms }
+  const columns: string[] = []
+  const test = readsText(filter) ? testOf(filter, writing, columns) : null
+  return { sql: write(filter, writing), values, test, columns, isByReporter: excludesSources(filter) }
+}
+
+const excluded = (writing: Writing): Writing => ({ ...writing, isExcluded: !writing.isExcluded })
+
+/** Regular expressions count as met, or where they are excluded as not met: the test decides. */
+const write = (filter: Filter, writing: Writing): string => {
+  const query = queryText(wordQueryOf(filter, writing.isExcluded ? itself : writing.forms))
+  if (query !== null)
+    return `EXISTS (SELECT 1 FROM words w WHERE w.article = a.n AND w.words @@ ${writing.bind(query)}::tsquery)`
+  switch (filter.kind) {
+    case 'everything':
+      return 'TRUE'
+    case 'and':
+      return filter.of.length === 0 ? 'TRUE' : joined('AND', grouped('and', filter.of), (part) => write(part, writing))
+    case 'or':
+      return filter.of.length === 0 ? 'FALSE' : joined('OR', grouped('or', filter.of), (part) => write(part, writing))
+    case 'not':
+      return filter.of.kind === 'not' ? write(filter.of.of, writing) : `NOT ${write(filter.of, excluded(writing))}`
+    case 'text':
+      // Words were wanted and none can be searched for: nothing has them.
+      return 'FALSE'
+    case 'regex':
+      return writing.isExcluded ? 'FALSE' : 'TRUE'
+    case 'after':
+      return `a.published_at >= ${writing.bind(filter.at)}::bigint`
+    case 'before':
+      return `a.published_at < ${writing.bind(filter.at)}::bigint`
+    case 'source':
+    case 'country':
+      return writing.isExcluded ? `r.source = ANY (${bindNumbers(filter, writing)})` : carries(filter, writing)
+    case 'topic':
+    case 'entity':
+    case 'place':
+    case 'language':
+      return carries(filter, writing)
+  }
+}
+
+const bindNumbers = (filter: TagFilter, { bind, numbersOf }: Writing): string => `${bind(numbersOf(filter))}::integer[]`
+const carries = (filter: TagFilter, writing: Writing): string =>
+  writing.numbersOf(filter).length === 0
+    ? 'FALSE'
+    : `EXISTS (SELECT 1 FROM article_tag t WHERE t.tag = ANY (${bindNumbers(filter, writing)}) AND t.sort_at = a.sort_at AND t.article = a.n)`
+
+/** Parts without a regular expression become columns, those side by side one. */
+const testOf = (filter: Filter, writing: Writing, columns: string[]): Test => {
+  if (!readsText(filter)) return { kind: 'column', index: columns.push(write(filter, writing)) - 1 }
+  if (filter.kind === 'regex') return { kind: 'regex', pattern: filter.pattern }
+  if (filter.kind === 'not') return { kind: 'not', of: testOf(filter.of, excluded(writing), columns) }
+  if (filter.kind !== 'and' && filter.kind !== 'or') throw new Error(`no regular expression stands in ${filter.kind}`)
+  const { kind, of } = filter
+  const plain = of.filter((part) => !readsText(part))
+  const parts: readonly Filter[] = [...(plain.length === 0 ? [] : [{ kind, of: plain }]), ...of.filter(readsText)]
+  return { kind, of: parts.map((part) => testOf(part, writing, columns)) }
+}

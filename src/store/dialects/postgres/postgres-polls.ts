@@ -1,0 +1,99 @@
+import { hostOf } from '../../../lib/url.ts'
+import type { Instant, SourceId } from '../../../model/ids.ts'
+import type { SourceState } from '../../../model/source.ts'
+import type { ClaimTerms, PollRecord } from '../../ports/source-queue.ts'
+import { chooseDue, earliestDue } from '../../poll-rules.ts'
+import { pollValues, type SourceRow, toSourceState } from '../../rows/source-rows.ts'
+import type { PostgresEngine } from './postgres-engine.ts'
+import type { Queries } from './queries.ts'
+
+/** Writes what a poll came to and frees the lease, unless its source has got another address since. */
+export const writePoll = async ({ run, get }: Queries, source: SourceId, poll: PollRecord): Promise<void> => {
+  const written = await run(WRITE_POLL, ...pollValues(poll), poll.url, hostOf(poll.url), source, poll.configuredUrl ?? null)
+  if (written === 0 && (await get('SELECT 1 FROM source WHERE id = $1', source)) === undefined)
+    throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
+}
+const WRITE_POLL = `
+  UPDATE source SET leased_until = 0, next_due = $1, interval_ms = $2, etag = $3, last_modified = $4, body_hash = $5, polled_at = $6, ok_at = $7,
+    changed_at = $8, failures = $9, failure = $10, moved_to = $11, moved_polls = $12, gone = $13, format = $14, encoding = $15, feed_title = $16,
+    feed_link = $17, feed_language = $18, fallback_reads = $19, publisher_hints = $20, url = $21, host = $22
+  WHERE id = $23 AND configured_url = coalesce($24, configured_url)`
+
+type DueRow = { readonly n: number; readonly host: string; readonly next_due: number }
+/** Due sources read at once: most often the first choice is among them. */
+const READ_AT_ONCE = 500
+
+export const claimDue = async (engine: PostgresEngine, now: Instant, terms: ClaimTerms): Promise<readonly SourceState[]> => {
+  const chosen = await chosenOf(engine, now, terms)
+  if (chosen.length === 0) return []
+  return await engine.transaction(async (queries) => {
+    // Two processes that choose at once could fill a host twice.
+    await queries.all('SELECT pg_advisory_xact_lock($1)', CLAIM_LOCK)
+    return await lease(queries, await chosenOf(queries, now, terms), now + terms.leaseMs, now)
+  })
+}
+const CLAIM_LOCK = 7095434
+
+/** Numbers, the longest due first. */
+const chosenOf = async ({ all }: Queries, now: Instant, terms: ClaimTerms): Promise<readonly number[]> => {
+  const leased = await all<{ readonly host: string; readonly polls: number }>(LEASED, now)
+  const polls = new Map(leased.map((row) => [row.host, row.polls]))
+  const due: DueRow[] = []
+  for (;;) {
+    const last = due.at(-1)
+    const rows = await all<DueRow>(DUE, now, last?.next_due ?? Number.MIN_SAFE_INTEGER, last?.n ?? 0, READ_AT_ONCE)
+    due.push(...rows)
+    const chosen = chooseDue(due, polls, terms)
+    if (chosen.length >= terms.limit || rows.length < READ_AT_ONCE) return chosen.map(({ n }) => n)
+  }
+}
+const LEASED = 'SELECT host, count(*) AS polls FROM source WHERE leased_until > 0 AND leased_until > $1 GROUP BY host'
+const DUE = `
+  SELECT n, host, next_due FROM source
+  WHERE active = 1 AND gone = 0 AND next_due <= $1 AND leased_until <= $1 AND (next_due, n) > ($2, $3) ORDER BY next_due, n LIMIT $4`
+
+/** Those that nobody holds, in the order given. */
+const lease = async (
+  { all }: Queries,
+  numbers: readonly number[],
+  until: Instant,
+  now: Instant,
+): Promise<readonly SourceState[]> => {
+  const rows = await all<SourceRow>(LEASE, numbers, until, now)
+  const leased = new Map(rows.map((row) => [row.n, toSourceState(row)]))
+  return numbers.flatMap((n) => leased.get(n) ?? [])
+}
+const LEASE = `
+  UPDATE source SET leased_until = $2
+  WHERE n IN (SELECT n FROM source WHERE n = ANY ($1::integer[]) AND leased_until <= $3 FOR UPDATE SKIP LOCKED) RETURNING *`
+
+export const claim = async (
+  engine: PostgresEngine,
+  source: SourceId,
+  now: Instant,
+  leaseMs: number,
+): Promise<SourceState | null> => {
+  const row = await engine.get<{ readonly n: number }>('SELECT n FROM source WHERE id = $1 AND configured = 1', source)
+  return row === undefined ? null : ((await lease(engine, [row.n], now + leaseMs, now))[0] ?? null)
+}
+
+export const nextDue = async ({ all }: Queries): Promise<Instant | null> =>
+  earliestDue(await all<{ readonly nextDue: Instant; readonly leasedUntil: Instant }>(FIRST_DUE))
+/** The first that is free, and those that a lease holds: their turn may come sooner. */
+const FIRST_DUE = `
+  SELECT "nextDue", "leasedUntil" FROM (
+    (SELECT next_due AS "nextDue", leased_until AS "leasedUntil" FROM source WHERE active = 1 AND gone = 0 AND leased_until <= next_due
+      ORDER BY next_due LIMIT 1)
+    UNION ALL
+    (SELECT next_due, leased_until FROM source WHERE active = 1 AND gone = 0 AND leased_until > next_due)) first
+  ORDER BY "nextDue"`
+
+export const shiftDue = async (engine: PostgresEngine, byMs: number): Promise<void> =>
+  await engine.transaction(async ({ run }) => {
+    await run(SHIFT_DUE, byMs)
+    await run('UPDATE subscription SET expires_at = expires_at + $1, due = due + $1, failing_since = failing_since + $1', byMs)
+    await run('UPDATE pushed_source SET expires_at = expires_at + $1, due = due + $1', byMs)
+    await run('UPDATE delivery SET due = due + $1, failing_since = failing_since + $1 WHERE due IS NOT NULL', byMs)
+  })
+const SHIFT_DUE = `
+  UPDATE source SET next_due = next_due + $1, leased_until = CASE WHEN leased_until > 0 THEN leased_until + $1 ELSE 0 END`

@@ -1,0 +1,105 @@
+import { hostOf } from '../../../lib/url.ts'
+import type { Instant } from '../../../model/ids.ts'
+import type { Source } from '../../../model/source.ts'
+import { type KnownSource, sourceChange } from '../../source-changes.ts'
+import { changeEdition } from './postgres-counters.ts'
+import type { PostgresEngine } from './postgres-engine.ts'
+import { columnsOf, type Queries } from './queries.ts'
+
+type KnownRow = KnownSource & { readonly id: string }
+
+/** Takes over the configured sources. Their numbers and state stay; what vanished is no longer polled. */
+export const syncSources = async (engine: PostgresEngine, sources: readonly Source[], now: Instant): Promise<void> =>
+  await engine.inTurn(async (transaction) => {
+    const numberOf = await engine.tags.intern(sources.map(({ id }) => ['source', id] as const))
+    await transaction(async (queries) => {
+      const known = new Map((await queries.all<KnownRow>(KNOWN)).map((row) => [row.id, row]))
+      const added = sources.filter(({ id }) => !known.has(id))
+      await addSources(queries, added, (id) => numberOf('source', id), now)
+      const stored = sources.flatMap((source) => {
+        const row = known.get(source.id)
+        return row === undefined ? [] : [{ source, row }]
+      })
+      const changes = stored.flatMap(({ source, row }) => sourceChange(row, source, now) ?? [])
+      await move(
+        queries,
+        changes.filter(({ isMoved }) => isMoved),
+      )
+      await change(queries, changes)
+      const wanted = new Set<string>(sources.map(({ id }) => id))
+      const gone = [...known.values()].filter(({ id }) => !wanted.has(id)).map(({ n }) => n)
+      if (gone.length > 0) await queries.run(UNCONFIGURE, gone)
+      if (stored.some(({ source, row }) => source.country !== row.country)) await changeEdition(queries, engine.now())
+    })
+  })
+const KNOWN = `
+  SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms, every_ms, failures FROM source ORDER BY n FOR UPDATE`
+const UNCONFIGURE = 'UPDATE source SET configured = 0, active = 0 WHERE n = ANY ($1::integer[]) AND configured = 1'
+
+const addSources = async (
+  { run }: Queries,
+  sources: readonly Source[],
+  numberOf: (id: string) => number,
+  now: Instant,
+): Promise<void> => {
+  if (sources.length === 0) return
+  const columns = columnsOf(
+    sources,
+    ({ id }) => numberOf(id),
+    ({ id }) => id,
+    ({ name }) => name,
+    ({ country }) => country,
+    ({ url }) => url,
+    ({ active }) => (active ? 1 : 0),
+    ({ url }) => hostOf(url),
+    ({ everyMs }) => everyMs,
+  )
+  await run(ADD, ...columns, now)
+}
+const ADD = `
+  INSERT INTO source (n, id, name, country, configured_url, configured, active, url, host, next_due, interval_ms, every_ms)
+  SELECT n, id, name, country, url, 1, active, url, host, $9::bigint, every_ms, every_ms
+  FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::bigint[])
+    AS s (n, id, name, country, url, active, host, every_ms)`
+
+type Change = NonNullable<ReturnType<typeof sourceChange>>
+
+const move = async ({ run }: Queries, changes: readonly Change[]): Promise<void> => {
+  if (changes.length === 0) return
+  await run(
+    MOVE,
+    ...columnsOf(
+      changes,
+      ({ n }) => n,
+      ({ url }) => url,
+      ({ url }) => hostOf(url),
+    ),
+  )
+}
+const MOVE = `
+  UPDATE source s SET configured_url = m.url, url = m.url, host = m.host, leased_until = 0, etag = NULL, last_modified = NULL, body_hash = NULL,
+    failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, publisher_hints = NULL
+  FROM unnest($1::integer[], $2::text[], $3::text[]) AS m (n, url, host) WHERE s.n = m.n`
+
+const change = async ({ run }: Queries, changes: readonly Change[]): Promise<void> => {
+  if (changes.length === 0) return
+  await run(
+    CHANGE,
+    ...columnsOf(
+      changes,
+      ({ n }) => n,
+      ({ name }) => name,
+      ({ country }) => country,
+      ({ active }) => active,
+      ({ intervalMs }) => intervalMs,
+      ({ nextDue }) => nextDue,
+      ({ everyMs }) => everyMs,
+    ),
+  )
+}
+const CHANGE = `
+  UPDATE source s SET name = c.name, country = c.country, active = c.active, configured = 1, interval_ms = c.interval_ms, next_due = c.next_due,
+    every_ms = c.every_ms
+  FROM unnest($1::integer[], $2::text[], $3::text[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bigint[])
+    AS c (n, name, country, active, interval_ms, next_due, every_ms)
+  WHERE s.n = c.n`

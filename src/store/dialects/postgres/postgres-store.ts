@@ -1,0 +1,166 @@
+import type { ArticleLog } from '../../ports/article-log.ts'
+import { type Store, type StoreHealth, StoreUnavailable } from '../../ports/store.ts'
+import { append, appendOverride } from './postgres-append.ts'
+import { postgresArrivals } from './postgres-arrivals.ts'
+import { assignments, dependents, reportTags, storyStates } from './postgres-assignments.ts'
+import { commit } from './postgres-commit.ts'
+import { countByDay, sourceSummaries, storeCounts, storyCalendar, tagCounts } from './postgres-counts.ts'
+import { readEdition } from './postgres-counters.ts'
+import { postgresDeliveries } from './postgres-deliveries.ts'
+import type { PostgresEngine } from './postgres-engine.ts'
+import { deleteOld, indexed, nextAfter, replaceTags, withdrawOld, writeNext } from './postgres-generations.ts'
+import { postgresIncidents } from './postgres-incidents.ts'
+import { knownItems, storedItems } from './postgres-items.ts'
+import { fingerprints, identicalTo, loggedArticles, loggedRange, progress, readLog } from './postgres-log.ts'
+import {
+  decisionAbout,
+  findArticle,
+  firstOfStory,
+  formerIds,
+  linksOf,
+  reasonsIn,
+  storedAfter,
+  storyById,
+  storyTombstones,
+  successorOf,
+} from './postgres-lookups.ts'
+import { countBy, countMatches } from './postgres-met-articles.ts'
+import { readNote, writeNotes } from './postgres-notes.ts'
+import { articlePage, ongoingStories, storyPage } from './postgres-pages.ts'
+import { claim, claimDue, nextDue, shiftDue, writePoll } from './postgres-polls.ts'
+import { postgresPushedSources } from './postgres-pushed-sources.ts'
+import { syncSources } from './postgres-sources.ts'
+import { postgresSubscriptions } from './postgres-subscriptions.ts'
+
+/** The contract, on one open database. */
+export const createPostgresStore = (engine: PostgresEngine): Store => ({
+  ...sourcePart(engine),
+  ...logPart(engine),
+  ...viewPart(engine),
+  ...postgresArrivals(engine),
+  ...postgresIncidents(engine),
+  ...maintenancePart(engine),
+  deliveries: postgresDeliveries(engine),
+  subscriptions: { ...postgresSubscriptions(engine), ...postgresPushedSources(engine) },
+})
+
+type SourcePart = Pick<
+  Store,
+  'syncSources' | 'claimDue' | 'claim' | 'release' | 'nextDue' | 'sourceSummaries' | 'recordPoll' | 'deferHost' | 'shiftDue'
+>
+const sourcePart = (engine: PostgresEngine): SourcePart => ({
+  syncSources: async (sources, now) => await syncSources(engine, sources, now),
+  // While the database is away, nothing is due.
+  claimDue: async (now, terms) => await unlessAway(claimDue(engine, now, terms), []),
+  claim: async (source, now, leaseMs) => await unlessAway(claim(engine, source, now, leaseMs), null),
+  release: async (source) => {
+    await engine.run('UPDATE source SET leased_until = 0 WHERE id = $1', source)
+  },
+  nextDue: async () => await nextDue(engine),
+  sourceSummaries: async (now) => await sourceSummaries(engine, now),
+  recordPoll: async (source, poll) => await writePoll(engine, source, poll),
+  deferHost: async (host, until) => {
+    await engine.run('UPDATE source SET next_due = $2 WHERE host = $1 AND next_due < $2', host, until)
+  },
+  shiftDue: async (byMs) => await shiftDue(engine, byMs),
+})
+
+const unlessAway = async <Result>(work: Promise<Result>, otherwise: Result): Promise<Result> => {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return otherwise
+    throw error
+  }
+}
+
+const logPart = (engine: PostgresEngine): ArticleLog => ({
+  knownItems: async (source, limit) => await knownItems(engine, source, limit),
+  storedItems: async (source, keys) => await storedItems(engine, source, keys),
+  append: async (batch) => await append(engine, batch),
+  appendOverride: async (note, value, now) => await appendOverride(engine, note, value, now),
+  replaceTags: async (changes, now) => await replaceTags(engine, changes, now),
+  withdrawOld: async (before, limit, now) => await withdrawOld(engine, before, limit, now),
+  progress: async () => await progress(engine),
+  readLog: async (limit, rows) => await readLog(engine, limit, rows),
+  logged: async (articles) => await ('of' in articles ? loggedArticles(engine, articles.of) : loggedRange(engine, articles)),
+  identicalTo: async (articles) => await identicalTo(engine, articles),
+  fingerprints: async (articles) => await fingerprints(engine, articles),
+  assignments: async (articles) => await assignments(engine, articles),
+  dependents: async (articles) => await dependents(engine, articles),
+  reportTags: async (articles) => await reportTags(engine, articles),
+  storyStates: async (stories) => await storyStates(engine, stories),
+  commit: async (plan) => await commit(engine, plan),
+  indexed: async (range) => await indexed(engine, range),
+  writeNext: async (next, notes) => await writeNext(engine, next, notes),
+  nextAfter: async (number, limit) => await nextAfter(engine, number, limit),
+  clearNext: async () => {
+    await engine.run('DELETE FROM next_assignment')
+  },
+})
+
+type ViewPart = Pick<
+  Store,
+  | 'findArticle'
+  | 'story'
+  | 'stories'
+  | 'articles'
+  | 'ongoingStories'
+  | 'countByDay'
+  | 'countBy'
+  | 'countMatches'
+  | 'similarWords'
+  | 'storyCalendar'
+  | 'tagCounts'
+  | 'formerIds'
+  | 'decision'
+  | 'reasonsIn'
+  | 'linksOf'
+  | 'firstOfStory'
+  | 'successorOf'
+  | 'storyTombstones'
+  | 'storedAfter'
+>
+const viewPart = (engine: PostgresEngine): ViewPart => ({
+  findArticle: async (idOrUrl) => await findArticle(engine, idOrUrl),
+  story: async (id) => await storyById(engine, id),
+  stories: async (query) => await storyPage(engine, query),
+  articles: async (query) => await articlePage(engine, query),
+  ongoingStories: async (query) => await ongoingStories(engine, query),
+  countByDay: async (filter, grouping, from, to, budget) => await countByDay(engine, filter, grouping, { from, to, budget }),
+  countBy: async (query) => await countBy(engine, query),
+  countMatches: async (query) => await countMatches(engine, query),
+  similarWords: async (word, budget) => await engine.vocabulary.similar(word, budget),
+  storyCalendar: async (from, to) => await storyCalendar(engine, from, to),
+  tagCounts: async (kind, since) => await tagCounts(engine, kind, since),
+  formerIds: async (kind, names) => await formerIds(engine, kind, names),
+  decision: async (id) => await decisionAbout(engine, id),
+  reasonsIn: async (story) => await reasonsIn(engine, story),
+  linksOf: async (story) => await linksOf(engine, story),
+  firstOfStory: async (id) => await firstOfStory(engine, id),
+  successorOf: async (id) => await successorOf(engine, id),
+  storyTombstones: async (limit) => await storyTombstones(engine, limit),
+  storedAfter: async (number, limit) => await storedAfter(engine, number, limit),
+})
+
+type MaintenancePart = Pick<Store, 'note' | 'setNote' | 'counts' | 'edition' | 'health' | 'deleteOld' | 'close'>
+const maintenancePart = (engine: PostgresEngine): MaintenancePart => ({
+  note: async (name) => await readNote(engine, name),
+  setNote: async (name, value) => await writeNotes(engine, { [name]: value }),
+  counts: async () => await storeCounts(engine),
+  edition: async () => await readEdition(engine),
+  health: async () => await healthOf(engine),
+  deleteOld: async (before) => await deleteOld(engine, before),
+  close: async () => await engine.close(),
+})
+
+const healthOf = async ({ get, schemaVersion }: PostgresEngine): Promise<StoreHealth> => {
+  try {
+    const state = await get<{ readonly is: boolean }>(`SELECT current_setting('transaction_read_only') = 'on' AS is`)
+    const reason = state?.is === true ? 'read-only: the database takes no writes' : null
+    return { writable: reason === null, reason, schemaVersion }
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    return { writable: false, reason: error.message, schemaVersion }
+  }
+}

@@ -1,0 +1,93 @@
+import type { TagKind, TagReader } from '../../rows/tag-reader.ts'
+import type { Queries } from './queries.ts'
+
+/**
+ * Names of tags as small numbers. Nobody ever takes one away, so what is in memory stays true; what is not there may have been added by another
+ * process.
+ */
+export type PostgresTags = TagReader & {
+  /** Null: nothing carries it. */
+  readonly numbers: (kind: TagKind, names: readonly string[]) => Promise<ReadonlyMap<string, number>>
+  /** Makes numbers where there are none: by `kind name`. Not inside a transaction, which may not come to its end. */
+  readonly intern: (
+    wanted: Iterable<readonly [kind: TagKind, name: string]>,
+  ) => Promise<(kind: TagKind, name: string) => number>
+  readonly all: (kind: TagKind) => Promise<readonly (readonly [name: string, number: number])[]>
+  /** Rows mapped by `toRow`, after a look into the database where one has a tag that is not known here. */
+  readonly mapped: <Row, Result>(rows: readonly Row[], toRow: (row: Row) => Result) => Promise<readonly Result[]>
+}
+
+type TagRow = { readonly n: number; readonly kind: TagKind; readonly name: string }
+
+class UnknownTag extends Error {}
+
+export const createPostgresTags = ({ all }: Queries): PostgresTags => {
+  const { learn, name, kindOf, numberIf, numberOf } = createTagMemory()
+  return {
+    name,
+    kindOf,
+    async numbers(kind, names) {
+      const missing = names.filter((one) => numberIf(kind, one) === undefined)
+      if (missing.length > 0) learn(await all<TagRow>(NAMED, kind, missing))
+      return new Map(names.flatMap((one) => entryIf(one, numberIf(kind, one))))
+    },
+    async intern(wanted) {
+      const missing = [...wanted].filter(([kind, one]) => numberIf(kind, one) === undefined)
+      if (missing.length === 0) return numberOf
+      const columns = [missing.map(([kind]) => kind), missing.map(([, one]) => one)]
+      await all(INTERN, ...columns)
+      learn(await all<TagRow>(INTERNED, ...columns))
+      return numberOf
+    },
+    all: async (kind) => (await all<TagRow>(OF_KIND, kind)).map((row) => [row.name, row.n] as const),
+    async mapped(rows, toRow) {
+      try {
+        return rows.map(toRow)
+      } catch (error) {
+        if (!(error instanceof UnknownTag)) throw error
+        learn(await all<TagRow>('SELECT n, kind, name FROM tag'))
+        return rows.map(toRow)
+      }
+    },
+  }
+}
+
+const createTagMemory = () => {
+  const numbers = new Map<string, number>()
+  const tags = new Map<number, TagRow>()
+  const tagOf = (number: number): TagRow => {
+    const tag = tags.get(number)
+    if (tag === undefined) throw new UnknownTag(`tag ${number} has no name: the database contradicts itself`)
+    return tag
+  }
+  const numberIf = (kind: TagKind, name: string): number | undefined => numbers.get(keyOf(kind, name))
+  return {
+    learn: (rows: readonly TagRow[]): void => {
+      for (const row of rows) {
+        numbers.set(keyOf(row.kind, row.name), row.n)
+        tags.set(row.n, row)
+      }
+    },
+    name: (number: number): string => tagOf(number).name,
+    kindOf: (number: number): TagKind => tagOf(number).kind,
+    numberIf,
+    numberOf: (kind: TagKind, name: string): number => {
+      const number = numberIf(kind, name)
+      if (number === undefined) throw new UnknownTag(`the ${kind} ${name} has no number: the database contradicts itself`)
+      return number
+    },
+  }
+}
+const keyOf = (kind: TagKind, name: string): string => `${kind} ${name}`
+const entryIf = (name: string, number: number | undefined): readonly (readonly [string, number])[] =>
+  number === undefined ? [] : [[name, number]]
+
+const OF_KIND = 'SELECT n, kind, name FROM tag WHERE kind = $1 ORDER BY n'
+const NAMED = 'SELECT n, kind, name FROM tag WHERE kind = $1 AND name = ANY ($2::text[])'
+/** In one order for all, so that two processes do not wait for each other. */
+const INTERN = `
+  INSERT INTO tag (kind, name) SELECT DISTINCT w.kind, w.name FROM unnest($1::text[], $2::text[]) AS w (kind, name)
+  WHERE NOT EXISTS (SELECT 1 FROM tag t WHERE t.kind = w.kind AND t.name = w.name)
+  ORDER BY 1, 2 ON CONFLICT DO NOTHING`
+const INTERNED = `
+  SELECT t.n, t.kind, t.name FROM unnest($1::text[], $2::text[]) AS w (kind, name) JOIN tag t ON t.kind = w.kind AND t.name = w.name`

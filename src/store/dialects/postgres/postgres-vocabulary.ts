@@ -1,0 +1,84 @@
+import type { NewArticleRow } from '../../new-article-row.ts'
+import { type QueryBudget, UNLIMITED } from '../../ports/query-budget.ts'
+import type { IndexedWord } from '../../ports/story-search.ts'
+import { formSearch, likeliest, similarSearch, type SimilarWord } from '../../word-lookups.ts'
+import type { Queries } from './queries.ts'
+import { lexeme } from './postgres-words.ts'
+
+/** The words that the index may hold: it can't be asked for them itself. Some may stand in no article any more. */
+export type Vocabulary = {
+  /** Not inside a transaction: words that nobody has in the end do no harm, and nobody waits for them. */
+  readonly learn: (rows: readonly Pick<NewArticleRow, 'words'>[]) => Promise<void>
+  /** Of each word, its forms in each of these languages. */
+  readonly forms: (words: readonly string[], languages: readonly string[]) => Promise<ReadonlyMap<string, WordForms>>
+  readonly similar: (written: string, budget?: QueryBudget) => Promise<readonly IndexedWord[]>
+}
+/** By language. */
+export type WordForms = ReadonlyMap<string, readonly string[]>
+
+/** Shorter words have no forms and are like too many others; pairs of characters are among them. */
+const FEWEST_LETTERS = 3
+const MOST_REMEMBERED = 100_000
+
+export const createVocabulary = (queries: Queries): Vocabulary => {
+  const remembered = new Set<string>()
+  return {
+    async learn(rows) {
+      const words = new Set(rows.flatMap(({ words: { title, body } }) => `${title} ${body}`.split(' ')))
+      const fresh = [...words].filter((word) => word.length >= FEWEST_LETTERS && !remembered.has(word))
+      if (fresh.length === 0) return
+      await queries.run(LEARN, fresh)
+      if (remembered.size > MOST_REMEMBERED) remembered.clear()
+      for (const word of fresh) remembered.add(word)
+    },
+    async forms(words, languages) {
+      const found = new Map<string, WordForms>()
+      for (const word of new Set(words)) {
+        const { starts, longest, formsIn } = formSearch(word, languages)
+        const terms = starts.length === 0 ? [] : await queries.all<{ readonly word: string }>(BEGINNING, starts, longest)
+        found.set(word, formsIn(terms.map((term) => term.word)))
+      }
+      return found
+    },
+    similar: async (written, budget = UNLIMITED) => await similarWords(queries, written, budget),
+  }
+}
+/** In one order for all, so that two processes do not wait for each other. */
+const LEARN = `
+  INSERT INTO vocabulary (word) SELECT w.word FROM unnest($1::text[]) AS w (word)
+  WHERE NOT EXISTS (SELECT 1 FROM vocabulary v WHERE v.word = w.word) ORDER BY w.word COLLATE "C" ON CONFLICT DO NOTHING`
+/** U+10FFFF comes after all letters. */
+const FOLLOWS = `chr(1114111)`
+const BEGINNING = `
+  SELECT v.word FROM unnest($1::text[]) AS s (start) JOIN vocabulary v ON v.word >= s.start AND v.word < s.start || ${FOLLOWS}
+  WHERE length(v.word) <= $2 ORDER BY v.word`
+
+const similarWords = async ({ all }: Queries, written: string, budget: QueryBudget): Promise<readonly IndexedWord[]> => {
+  const search = similarSearch(written)
+  if (search === null) return []
+  const { word, start, shortest, longest, stepsTo } = search
+  const near: { readonly word: string; readonly steps: number }[] = []
+  for (const { word: term } of await all<{ readonly word: string }>(NEAR_WORDS, start, shortest, longest)) {
+    const steps = stepsTo(term)
+    if (steps !== null) near.push({ word: term, steps })
+    if (budget.isSpent()) break
+  }
+  const counts = await all<IndexedWord>(
+    COUNT_WORDS,
+    near.map((one) => one.word),
+    near.map((one) => lexeme(one.word)),
+  )
+  const articlesWith = new Map(counts.map((one) => [one.word, one.articles]))
+  if ((articlesWith.get(word) ?? 0) > 0) return []
+  return likeliest(
+    near.flatMap((one): readonly SimilarWord[] => {
+      const articles = articlesWith.get(one.word) ?? 0
+      return articles === 0 ? [] : [{ ...one, articles }]
+    }),
+  )
+}
+const NEAR_WORDS = `
+  SELECT word FROM vocabulary WHERE word >= $1 AND word < $1 || ${FOLLOWS} AND length(word) BETWEEN $2 AND $3 ORDER BY word`
+const COUNT_WORDS = `
+  SELECT n.word, (SELECT count(*) FROM words w WHERE w.words @@ n.query::tsquery) AS articles
+  FROM unnest($1::text[], $2::text[]) AS n (word, query)`

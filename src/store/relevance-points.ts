@@ -1,0 +1,87 @@
+/** How well stories answer a search: their place in the order by relevance. The same on every engine. */
+import type { Filter } from '../model/filter.ts'
+import { inflectedWord, type SearchPhrase, searchPhrase } from '../text/search-words.ts'
+import type { WordsFor } from './filter-words.ts'
+import { comesFirst, type Position } from './position-streams.ts'
+import type { Match } from './scan-steps.ts'
+
+/** Words of a search that count. */
+export const MOST_WORDS = 8
+/** Words between two that are near each other. */
+export const NEAR = 8
+/** Of each word, in a question for two near each other: every form with every other. */
+const MOST_FORMS = 8
+
+/** A word or phrase that must or may be there, and what will do for its last word; empty: nothing else. */
+export type TextForms = { readonly phrase: SearchPhrase; readonly forms: readonly string[] }
+
+export const textsIn = (filter: Filter, formsOf: WordsFor): readonly TextForms[] => {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.of.flatMap((part) => textsIn(part, formsOf))
+  if (filter.kind !== 'text') return []
+  const phrase = searchPhrase(filter.text, { prefix: filter.prefix })
+  if (phrase === null) return []
+  const word = filter.forms ? inflectedWord(phrase) : null
+  return [{ phrase, forms: word === null ? [] : formsOf(word) }]
+}
+
+/** The same in its first few forms. */
+export const phrasesOf = ({ phrase, forms }: TextForms): readonly SearchPhrase[] =>
+  (forms.length === 0 ? [phrase] : forms.map((form) => ({ ...phrase, words: [...phrase.words.slice(0, -1), form] }))).slice(
+    0,
+    MOST_FORMS,
+  )
+
+type Sets = readonly ReadonlySet<number>[]
+
+/** Articles with each word in their title, with each word near the one before; how many sources each story has. */
+export type Findings = { readonly titles: Sets; readonly nears: Sets; readonly sources: ReadonlyMap<number, number> }
+
+/**
+ * Points of each match, whole numbers: up to 100 for the share of the words that stand in one title, up to 60 for the share of neighbouring
+ * words that stand near each other in one report, 20 for each doubling of the story's sources (80 at most). What others have
+ * changes nothing, so that a list can go on where it ended.
+ */
+export const pointsOf = (matches: readonly Match[], { titles, nears, sources }: Findings): ReadonlyMap<number, number> =>
+  new Map(
+    matches.map(({ n, articles }) => [
+      n,
+      Math.round(100 * bestShare(articles, titles) + 60 * bestShare(articles, nears)) +
+        Math.min(80, Math.round(20 * Math.log2(sources.get(n) ?? 1))),
+    ]),
+  )
+
+/** Of so many questions, the largest share that one of the articles meets; 0 of none. */
+const bestShare = (articles: readonly number[], sets: Sets): number =>
+  sets.length === 0 ? 0 : Math.max(...articles.map((article) => sets.filter((set) => set.has(article)).length)) / sets.length
+
+/** Where a list by relevance goes on. */
+export type RankedPosition = { readonly points: number; readonly at: Position }
+
+/** One page of the matches, by points, then newest first. `end`: the last one shown, if there are more. */
+export const rankedPage = (
+  matches: readonly Match[],
+  points: ReadonlyMap<number, number>,
+  { after, limit }: { readonly after: RankedPosition | null; readonly limit: number },
+) => {
+  const ranked = matches
+    .map((match) => ({ match, points: points.get(match.n) ?? 0 }))
+    .toSorted((a, b) => b.points - a.points || comesFirst(a.match, b.match))
+  const left =
+    after === null
+      ? ranked
+      : ranked.filter(
+          (one) => one.points < after.points || (one.points === after.points && comesFirst(after.at, one.match) < 0),
+        )
+  const shown = left.slice(0, limit)
+  return { matches: shown.map(({ match }) => match), end: left.length > limit ? (shown.at(-1) ?? null) : null }
+}
+
+/** An article that the filter met, with the place of its story. */
+export type FoundArticle = { readonly article: number; readonly n: number; readonly at: number }
+
+/** The stories of these articles, each once. */
+export const storiesFound = (rows: readonly FoundArticle[]): readonly Match[] =>
+  [...Map.groupBy(rows, ({ n }) => n).values()].flatMap((group): readonly Match[] => {
+    const [first] = group
+    return first === undefined ? [] : [{ n: first.n, at: first.at, articles: group.map(({ article }) => article) }]
+  })

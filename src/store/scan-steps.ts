@@ -1,0 +1,50 @@
+/** How a scan of the published order is cut into steps. The same on every engine. */
+import { type Filter, readsText } from '../model/filter.ts'
+import type { Instant } from '../model/ids.ts'
+import type { Grouping } from '../model/taxonomy.ts'
+import type { pace, QueryBudget } from './ports/query-budget.ts'
+import type { Position } from './position-streams.ts'
+
+/** One entry that meets the filter, with the numbers of the articles in it that do. */
+export type Match = Position & { readonly articles: readonly number[] }
+export type Batch = {
+  readonly matches: readonly Match[]
+  /** Entries looked at. */
+  readonly lookedAt: number
+  /** The last position looked at; null: there is nothing after it. */
+  readonly reached: Position | null
+}
+
+export type ScanOptions = {
+  readonly grouping: Grouping
+  readonly before: Position
+  readonly wanted: number
+  readonly budget: QueryBudget
+}
+
+export const NEWEST: Position = { at: Number.MAX_SAFE_INTEGER, n: Number.MAX_SAFE_INTEGER }
+const FIRST_BATCH = 64
+const SMALLEST_BATCH = 256
+const LARGEST_BATCH = 4_096
+/** Regular expressions read every text, and the first one they meet takes them many times as long as the others. */
+const READING = { first: 1, largest: 512 }
+
+/** The first batch satisfies most filters; the next ones are as large as fits into a slice of time. */
+export const batchesFor = (filter: Filter, wanted: number): Parameters<typeof pace>[1] =>
+  readsText(filter) ? READING : { first: Math.max(wanted, FIRST_BATCH), smallest: SMALLEST_BATCH, largest: LARGEST_BATCH }
+
+/** Entries looked at for one page. Where few match, the page comes short and its cursor goes on from there. */
+export const MOST_LOOKED_AT = 300_000
+/** Regular expressions read every text. */
+export const MOST_READ = 20_000
+/** Among how many articles that the filter meets, the last that came, those are chosen that answer best. */
+export const MOST_RANKED = 2_000
+
+/** Found in the first step by those who count. */
+export const COUNTED_AT_ONCE = 512
+
+/** Nothing that the filter meets was published before. */
+export const earliestIn = (filter: Filter): Instant => {
+  if (filter.kind === 'after') return filter.at
+  return filter.kind === 'and' ? Math.max(...filter.of.map(earliestIn)) : Number.NEGATIVE_INFINITY
+}

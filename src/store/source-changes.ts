@@ -1,0 +1,49 @@
+/** What a configuration changes of a source that is stored. The same on every engine. */
+import type { Instant } from '../model/ids.ts'
+import type { Source } from '../model/source.ts'
+import { reschedule } from './poll-rules.ts'
+
+export type KnownSource = {
+  readonly n: number
+  readonly name: string
+  readonly country: string | null
+  readonly configured_url: string
+  readonly configured: number
+  readonly active: number
+  readonly next_due: number
+  readonly interval_ms: number
+  readonly every_ms: number | null
+  readonly failures: number
+}
+
+export type SourceChange = Pick<Source, 'name' | 'country' | 'everyMs' | 'url'> & {
+  readonly n: number
+  readonly active: 0 | 1
+  readonly isMoved: boolean
+  readonly intervalMs: number
+  readonly nextDue: Instant
+}
+
+/** Null: nothing changes. */
+export const sourceChange = (row: KnownSource, source: Source, now: Instant): SourceChange | null => {
+  const { isMoved, intervalMs, nextDue } = reschedule(toScheduled(row), source, now)
+  const { name, country, everyMs, url } = source
+  const active = source.active ? 1 : 0
+  const isSame =
+    row.name === name &&
+    row.country === country &&
+    row.active === active &&
+    row.configured === 1 &&
+    row.every_ms === everyMs &&
+    row.interval_ms === intervalMs &&
+    row.next_due === nextDue
+  return isSame && !isMoved ? null : { n: row.n, name, country, everyMs, url, active, isMoved, intervalMs, nextDue }
+}
+
+const toScheduled = (row: KnownSource): Parameters<typeof reschedule>[0] => ({
+  configuredUrl: row.configured_url,
+  nextDue: row.next_due,
+  intervalMs: row.interval_ms,
+  everyMs: row.every_ms,
+  failures: row.failures,
+})

@@ -1,0 +1,141 @@
+/** The service and the commands on PostgreSQL: their own processes, a real server, and a network that breaks. */
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
+import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { createDatabase } from '../store/postgres-databases.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
+
+let host: FeedHost
+let place: Workplace
+let env: { POLYWIRE_DATABASE_URL: string }
+beforeEach(async () => {
+  host = await startFeedHost()
+  place = openWorkplace()
+  host.show('/a', rss([item('1', 'A new marketplace opens')]))
+  place.write('polywire.yaml', service([host.host]))
+  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }))
+  env = { POLYWIRE_DATABASE_URL: await createDatabase(null) }
+})
+afterEach(async () => {
+  await place.clear()
+  await host.close()
+})
+
+/** A way to the database that can be cut. */
+const proxyTo = async (url: string) => {
+  const { hostname, port } = new URL(url)
+  const sockets = new Set<Socket>()
+  let isOpen = true
+  const server = createServer((client) => {
+    sockets.add(client)
+    if (!isOpen) return client.destroy()
+    const onward = connect(Number(port), hostname)
+    sockets.add(onward)
+    for (const [one, other] of [
+      [client, onward],
+      [onward, client],
+    ] as const) {
+      one.on('error', () => {})
+      one.on('close', () => other.destroy())
+      one.pipe(other)
+    }
+    return undefined
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const through = new URL(url)
+  through.port = String((server.address() as AddressInfo).port)
+  through.hostname = '127.0.0.1'
+  return {
+    url: through.href,
+    cut: () => {
+      isOpen = false
+      for (const socket of sockets) socket.destroy()
+    },
+    mend: () => {
+      isOpen = true
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+  for (let waited = 0; waited < 300 && !(await isSo()); waited += 1) await setTimeout(100)
+}
+
+test('commands find what one poll brought; copies are left to PostgreSQL’s own tools', async () => {
+  expect(await place.run(['once'], { env })).toMatchObject({ code: 0 })
+  const explained = await place.run(['explain', '--json', 'https://desk.example/1'], { env })
+  const { article } = JSON.parse(explained.out) as { article: { id: string; title: string } }
+  expect(article.title).toBe('A new marketplace opens')
+  expect(await place.run(['regroup', '--json'], { env })).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('"finished":true'),
+  })
+  expect(await place.run(['retag', '--again', '--json'], { env })).toMatchObject({ code: 0 })
+  expect(await place.run(['backup', place.path('copy')], { env })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('pg_dump'),
+  })
+  expect(await place.run(['restore', place.path('copy')], { env })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('pg_restore'),
+  })
+})
+
+test('a service whose database goes away says so, loses nothing, and goes on when it is back', async () => {
+  const proxy = await proxyTo(env.POLYWIRE_DATABASE_URL)
+  const password = 'the password'
+  const through = new URL(proxy.url)
+  through.password = encodeURIComponent(password)
+  proxy.cut()
+  const running = place.start(['serve'], {
+    env: { POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_DATABASE_URL: through.href },
+  })
+  await running.line(/"event":"database-waited-for"/)
+  proxy.mend()
+  const ready = await running.line(/^Polywire is running at http/)
+  const url = /http:\S+/.exec(ready)?.[0] ?? ''
+  await running.line(/"event":"polled","source":"a"/)
+  const titles = async (): Promise<string> => await (await fetch(`${url}/feeds/shops.atom`)).text()
+  await until(async () => (await titles()).includes('A new marketplace opens'))
+
+  const second = await place.run(['once'], { env })
+  expect(second).toMatchObject({ code: 1, err: expect.stringContaining('Another Polywire polls into this database') })
+
+  proxy.cut()
+  expect((await fetch(`${url}/api/v1/stories`)).status).toBe(503)
+  expect((await fetch(`${url}/readyz`)).status).toBe(503)
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  await setTimeout(3_000)
+  proxy.mend()
+  await until(async () => (await fetch(`${url}/readyz`)).status === 200)
+  await until(async () => (await fetch(`${url}/api/v1/stories`)).status === 200)
+  expect(await titles()).toContain('A new marketplace opens')
+
+  running.child.kill('SIGTERM')
+  const { code, out, err } = await running.ended
+  expect(code).toBe(0)
+  expect(`${out}${err}`).not.toContain(encodeURIComponent(password))
+  expect(`${out}${err}`).not.toContain(password)
+  proxy.close()
+})
+
+test('a database that is not there, of another kind or named wrongly is named without its password', async () => {
+  for (const [url, code, said] of [
+    ['postgres://me:secret@127.0.0.1:1/news', 1, 'it refuses connections'],
+    ['postgres://me:secret@:news', 2, 'POLYWIRE_DATABASE_URL'],
+    [env.POLYWIRE_DATABASE_URL.replace(/\/t[^/]*$/, '/nothing'), 1, 'there is no database of that name'],
+  ] as const) {
+    const ended = await place.run(['once'], { env: { POLYWIRE_DATABASE_URL: url } })
+    expect(ended).toMatchObject({ code, err: expect.stringContaining(said) })
+    expect(`${ended.out}${ended.err}`).not.toContain('secret')
+  }
+})

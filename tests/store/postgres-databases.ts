@@ -1,0 +1,52 @@
+import { afterAll, inject } from 'vitest'
+import { connectToPostgres, type PostgresConnection } from '../../src/store/dialects/postgres/postgres-connection.ts'
+import { createPostgresEngine } from '../../src/store/dialects/postgres/postgres-engine.ts'
+import { migratePostgres } from '../../src/store/dialects/postgres/postgres-migrations.ts'
+import { createPostgresStore } from '../../src/store/dialects/postgres/postgres-store.ts'
+import type { Store } from '../../src/store/ports/store.ts'
+import { TEMPLATE } from './postgres-cluster.ts'
+
+/** Connections of this file of tests, each to a database of its own, that nobody uses now. */
+const free: PostgresConnection[] = []
+afterAll(async () => {
+  for (const connection of free.splice(0)) await connection.close()
+})
+
+/** An empty store on PostgreSQL; its database serves the file's next test when it is closed. */
+export const openEmptyPostgres = async (): Promise<Store> => {
+  const connection = free.pop() ?? connectToPostgres({ url: await createDatabase(), readOnly: false })
+  await connection.script(EMPTY)
+  const store = createPostgresStore(
+    createPostgresEngine(connection, { now: Date.now, schemaVersion: await migratePostgres(connection), sole: null }),
+  )
+  return {
+    ...store,
+    close: async () => {
+      free.push(connection)
+    },
+  }
+}
+
+/** The address of a new database, `template` null: without anything of Polywire. */
+export const createDatabase = async (template: string | null = TEMPLATE): Promise<string> => {
+  const name = `t${process.pid}_${process.hrtime.bigint()}`
+  const server = connectToPostgres({ url: `${inject('postgres')}/postgres`, readOnly: false })
+  await server.script(`CREATE DATABASE ${name}${template === null ? '' : ` TEMPLATE ${template}`}`)
+  await server.close()
+  return `${inject('postgres')}/${name}`
+}
+
+/** As the migrations leave it. Deleting from small tables takes a tenth of truncating them. */
+const EMPTY = `
+  DO $$
+  DECLARE one record;
+  BEGIN
+    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('schema_range', 'counters', 'item_count') LOOP
+      EXECUTE format('DELETE FROM %I', one.name);
+    END LOOP;
+    FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' LOOP
+      PERFORM setval(format('%I', one.name)::regclass, 1, false);
+    END LOOP;
+    UPDATE counters SET edition = 0, edition_at = 0, articles = 0, copies = 0, stories = 0, checkpoint = 0, decided_article = 0, decided_item = 0;
+    UPDATE item_count SET items = 0;
+  END $$`
