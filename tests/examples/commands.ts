@@ -18,6 +18,9 @@ const FOREIGN: Readonly<Record<string, string>> = {
   'npx openapi-typescript': 'tests/web/api-types.ts runs it',
   newsboat: 'tests/clients runs it',
   git: 'shows what a build changed',
+  createuser: 'needs a server of PostgreSQL; tests/store/postgres-databases.ts makes its own',
+  createdb: 'the same',
+  export: 'sets a variable of the shell',
   kill: 'tests/server/kill.long.test.ts does it',
 }
 

@@ -19,7 +19,7 @@ test.each([
     '<?xml version="1.0"?><opml><head/><body><outline text="A"/></body></opml>',
     'an OPML list of feeds; polywire import-opml adds them to sources.yaml',
   ],
-  ['<?xml version="1.0"?><urlset><url/></urlset>', 'an XML document of «urlset»'],
+  ['<?xml version="1.0"?><catalog><book/></catalog>', 'an XML document of «catalog»'],
 ])('«%s» is named', async (document, detail) => expect(await failureOf(document)).toBe(detail))
 
 test.each([
