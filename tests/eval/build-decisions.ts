@@ -21,8 +21,6 @@ const values = commandLine('build:decisions', 'Learns the decision about topics 
   .parse()
   .opts<{ readonly data: string; readonly out: string }>()
 
-/** What is to be reached on `check`: as much recall as possible beside it. */
-const BARS = { precision: 82, outside: 7 }
 const MOST_TOPICS = 3
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -39,11 +37,16 @@ const tagged = (
       .filter((id) => id.includes('.')),
   }))
 
-/** News of all samples; the first sample alone, which is nearest to ordinary news; reports of the field. The thresholds serve all three. */
-const SAMPLES: readonly ((one: Predicted) => boolean)[] = [
-  ({ row }) => row.set !== 'reports',
-  ({ row }) => row.id.startsWith('rh-'),
-  ({ row }) => row.set === 'reports',
+type Sample = { readonly isOf: (one: Predicted) => boolean; readonly precision: number; readonly outside: number }
+/**
+ * News of all samples; the first sample alone, which is nearest to ordinary news; reports of the field, where only second topics can go
+ * wrong. The thresholds serve all three: what is to be reached on `check`, in per cent, and as much recall as possible beside it. For news
+ * that is more than what is wanted of the service (82, 7): what was chosen on `check` does better there than elsewhere.
+ */
+const SAMPLES: readonly Sample[] = [
+  { isOf: ({ row }) => row.set !== 'reports', precision: 84, outside: 6 },
+  { isOf: ({ row }) => row.id.startsWith('rh-'), precision: 84, outside: 6 },
+  { isOf: ({ row }) => row.set === 'reports', precision: 97, outside: 2 },
 ]
 const STEPS = Array.from({ length: 71 }, (_, step) => 0.15 + step / 100)
 
@@ -54,7 +57,7 @@ const chooseThresholds = (predicted: readonly Predicted[]): Pick<Thresholds, 'fi
     for (const further of STEPS) {
       if (further < first) continue
       const worth = SAMPLES.reduce(
-        (sum, isOf) => sum + worthOf(gradesOf(tagged(predicted.filter(isOf), { first, further }))),
+        (sum, sample) => sum + worthOf(gradesOf(tagged(predicted.filter(sample.isOf), { first, further })), sample),
         0,
       )
       if (worth > best.worth + 1e-9) best = { first, further, worth }
@@ -69,8 +72,8 @@ const mostBalanced = (predicted: readonly Predicted[]): number => {
   }
   return Number(STEPS.reduce((best, step) => (worth(step) > worth(best) ? step : best), STEPS[0] ?? 0).toFixed(2))
 }
-const worthOf = ({ precision, recall, outside }: Grades): number =>
-  recall - 3 * Math.max(0, BARS.precision - precision) - 3 * Math.max(0, outside - BARS.outside)
+const worthOf = ({ precision, recall, outside }: Grades, bars: Sample): number =>
+  recall - 3 * Math.max(0, bars.precision - precision) - 3 * Math.max(0, outside - bars.outside)
 
 const main = async (): Promise<void> => {
   const taxonomy = await configuredTaxonomy()

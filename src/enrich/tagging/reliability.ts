@@ -3,6 +3,14 @@ import type { Hint } from './hints.ts'
 import { termOf } from './mentions.ts'
 import type { Reason } from './topic-evidence.ts'
 import { type ArticleEvidence, spotOf, spotOfReason } from './article-evidence.ts'
+import {
+  countWords,
+  type JudgedWords,
+  createWordSupports,
+  withoutTopicCounts,
+  type WordCounts,
+  type WordSupports,
+} from './word-counts.ts'
 
 /** How often a piece of evidence was right on labelled articles. */
 export type Reliability = {
@@ -10,6 +18,7 @@ export type Reliability = {
   readonly ofReason: (reason: Reason, topic: number) => number
   readonly ofHint: (hint: Hint, topic: number) => number
   readonly ofTopic: (topic: number) => number
+  readonly ofWords: WordSupports
   /** False: an operator's own topic, of which no labels are known. */
   readonly isLabelled: (topic: number) => boolean
 }
@@ -33,6 +42,8 @@ export type ReliabilityTable = {
   readonly terms: Readonly<Record<string, Readonly<Record<string, TermCounts>>>>
   /** By entity, then topic. */
   readonly entities: Readonly<Record<string, Counts>>
+  /** Of words whether or not the lexicon has them. */
+  readonly words: WordCounts
 }
 
 /** What is known of a more general case counts as much as so many articles of the special one. */
@@ -43,7 +54,8 @@ const TOPIC_PRIOR = 20
  * From the general to the special (empirical Bayes; Efron and Morris 1975): what was never met is worth what its kind is worth for its
  * topic, and a topic that has no labels what its kind is worth for all.
  */
-export const createReliability = (table: ReliabilityTable, { topics, entities }: Taxonomy): Reliability => {
+export const createReliability = (table: ReliabilityTable, taxonomy: Taxonomy): Reliability => {
+  const { topics, entities } = taxonomy
   const ofAll = shareOf(Object.values(table.topics).reduce(sum, NONE), 0.3, 1)
   const idOf = (topic: number): string => topics[topic]?.id ?? ''
   const kindShare = (kind: string, topic: number): number =>
@@ -64,6 +76,7 @@ export const createReliability = (table: ReliabilityTable, { topics, entities }:
       ),
     isLabelled: (topic) => table.topics[idOf(topic)] !== undefined,
     ofTopic: (topic) => logOdds(shareOf(table.topics[idOf(topic)], ofAll, TOPIC_PRIOR)),
+    ofWords: createWordSupports(table.words, taxonomy),
   }
 }
 
@@ -107,6 +120,7 @@ export const withoutTopics = (table: ReliabilityTable, isLeftOut: (topic: string
     topicKinds: without(table.topicKinds),
     terms: Object.fromEntries(Object.entries(table.terms).map(([language, topics]) => [language, without(topics)])),
     entities: Object.fromEntries(Object.entries(table.entities).map(([entity, topics]) => [entity, without(topics)])),
+    words: withoutTopicCounts(table.words, isLeftOut),
   }
 }
 
@@ -133,8 +147,17 @@ export const countEvidence = (articles: readonly Judged[], { topics, entities }:
         count((table.entities[entities[hint.entity]?.id ?? ''] ??= {}), id, right)
       }
     }
-  return table
+  return { ...table, words: countWords(articles.flatMap(judgedWords(topics))) }
 }
+
+/** Words are counted where a topic is considered, as they are asked. Of an article of which one topic alone was judged, nobody knows what it is about. */
+const judgedWords =
+  (topics: Taxonomy['topics']) =>
+  ({ evidence: { words, language }, isRight }: Judged): readonly JudgedWords[] => {
+    const judged = topics.map((_, topic) => isRight(topic))
+    if (words.length === 0 || judged.includes(null)) return []
+    return [{ words, language, right: topics.flatMap(({ id }, topic) => (judged[topic] === true ? [id] : [])) }]
+  }
 
 type Tally = {
   readonly topics: Record<string, Count>

@@ -31,11 +31,16 @@ export const FEATURES = [
   'place in headline',
   'field words in headline',
   'field words below',
+  'words of the field',
+  'words of the topic',
+  'lead of its words',
 ] as const
 
 /** What stands where there is none of it: lower than any log-odds. */
 const NOTHING = -6
 const MOST = 3
+/** What words say of the field and of a topic of which there are no labels. */
+const UNSAID = [0, 0, 0]
 const KINDS: readonly EvidenceKind[] = ['strong', 'pair', 'weak']
 
 /** One row of numbers for each topic that anything speaks for, in the order of `FEATURES`. */
@@ -44,11 +49,13 @@ export const featuresOf = (evidence: ArticleEvidence, reliability: Reliability):
   for (const [topic, { reasons }] of evidence.topics)
     supports.set(topic, supportOf(topic, reasons, evidence.hints, reliability))
   const article = articleFeatures(evidence)
+  const words = reliability.ofWords(evidence.words, evidence.language)
   const rows = new Map<number, Float64Array>()
   for (const [topic, support] of supports) {
     const own = ownFeatures(topic, support, evidence, reliability)
     const rivals = rivalFeatures(topic, supports)
-    rows.set(topic, Float64Array.from([...own, ...rivals, ...sharesOfTitle(support, evidence), ...article]))
+    const said = reliability.isLabelled(topic) ? [words.ofField, words.ofTopic(topic), words.leadOf(topic)] : UNSAID
+    rows.set(topic, Float64Array.from([...own, ...rivals, ...sharesOfTitle(support, evidence), ...article, ...said]))
   }
   return rows
 }

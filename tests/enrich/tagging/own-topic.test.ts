@@ -33,7 +33,7 @@ const learnedOf = (topics: ReliabilityTable['topics'] = {}): LearnedTables => ({
     scale: 1,
     bias: 0,
   },
-  reliability: { topics, kinds: KINDS, topicKinds: {}, terms: {}, entities: {} },
+  reliability: { topics, kinds: KINDS, topicKinds: {}, terms: {}, entities: {}, words: {} },
   words: { general: {}, topics: {} },
 })
 

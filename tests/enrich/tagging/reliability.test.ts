@@ -46,7 +46,7 @@ const only = <Item>(items: readonly Item[]): Item => {
 const worth = (table: ReliabilityTable, topicAt: number, ...article: Parameters<typeof evidenceIn>): number =>
   createReliability(table, KNOWN).ofReason(only(reasonsIn(topicAt, ...article)), topicAt)
 
-const NOTHING: ReliabilityTable = { topics: {}, kinds: {}, topicKinds: {}, terms: {}, entities: {} }
+const NOTHING: ReliabilityTable = { topics: {}, kinds: {}, topicKinds: {}, terms: {}, entities: {}, words: {} }
 const shareFrom = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds))
 
 describe('what is counted of labelled articles', () => {
@@ -57,6 +57,7 @@ describe('what is counted of labelled articles', () => {
       topicKinds: { fakes: { 'strong headline': [1, 2] } },
       terms: { en: { fakes: { counterfeit: [1, 2, 1, 2] } } },
       entities: {},
+      words: Object.fromEntries(['en', 'any'].map((language) => [language, { articles: '2 * 1 fakes 1 fines 1', words: {} }])),
     }))
 
   test('a word of the text counts below the headline only', () => {
@@ -175,6 +176,7 @@ describe('from the general to the special', () => {
       topicKinds: { fakes: { 'strong headline': [right, 1e6] } },
       terms: { en: { fakes: { counterfeit: [right, 1e6, right, 1e6] } } },
       entities: {},
+      words: {},
     })
     const [best, worst] = [worth(count(1e6), FAKES, 'Counterfeit bags'), worth(count(0), FAKES, 'Counterfeit bags')]
     expect(best).toBeLessThan(6)

@@ -73,7 +73,7 @@ const learned: LearnedTables = {
     scale: 1,
     bias: 0,
   },
-  reliability: { topics: {}, kinds: {}, topicKinds: {}, terms: {}, entities: {} },
+  reliability: { topics: {}, kinds: {}, topicKinds: {}, terms: {}, entities: {}, words: {} },
   words: { general: {}, topics: {} },
 }
 

@@ -36,6 +36,7 @@ const RELIABILITY = createReliability(
     topicKinds: {},
     terms: {},
     entities: {},
+    words: {},
   },
   KNOWN,
 )

@@ -31,6 +31,7 @@ const RELIABILITY = createReliability(
     topicKinds: {},
     terms: {},
     entities: { temu: { a: [99, 100] } },
+    words: {},
   },
   KNOWN,
 )
@@ -143,6 +144,7 @@ describe('reliability', () => {
         topicKinds: {},
         terms: { any: { a: { w: [0, 1e6, 0, 0] } } },
         entities: {},
+        words: {},
       },
       KNOWN,
     )
