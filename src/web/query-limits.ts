@@ -11,7 +11,7 @@ const SEARCH = { ms: 1_500, running: 2, waiting: 32, waitMs: 5_000 }
 const USUAL = { ms: 10_000, running: 2, waiting: 256, waitMs: 15_000 }
 const ROWS = 1_000_000
 /** What is shown beside the results may be counted in part: readers wait for the results. */
-const BESIDE = { facetsMs: 40, countMs: 10, wordsMs: 15 }
+const BESIDE = { facetsMs: 20, countMs: 8, wordsMs: 10 }
 
 const isSearch = ({ path, query }: Pick<WebRequest, 'path' | 'query'>): boolean =>
   (query.get('q') ?? '') !== '' || path === '/search' || path === '/api/v1/stats' || (path === '/feeds' && query.size > 0)

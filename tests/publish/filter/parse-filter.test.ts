@@ -334,3 +334,12 @@ describe('limits', () => {
     }
   })
 })
+
+test('more than forty plain words stand for themselves alone', () => {
+  const formsIn = (count: number): readonly unknown[] => {
+    const read = parseFilter(Array.from({ length: count }, (_, at) => `word${'x'.repeat(at)}`).join(' OR '), vocabulary)
+    if (!read.ok || read.filter.kind !== 'or') throw new Error('not read')
+    return [...new Set(read.filter.of.map((part) => part.kind === 'text' && part.forms))]
+  }
+  expect([formsIn(40), formsIn(41)]).toEqual([[true], [false]])
+})
