@@ -12,6 +12,7 @@ import { isSitemap, readSitemap } from './sitemap/read-sitemap.ts'
 import { unreadElements } from './unread-items.ts'
 import type { XmlElement } from './xml/element.ts'
 import { readXml } from './xml/read-xml.ts'
+import { UNSTATED } from './unstated.ts'
 
 export type ReadOptions = {
   /** How to read a page without a feed; null: the document should be a feed. */
@@ -88,28 +89,7 @@ const JSON_START = /^\s*[{[]/
 const suitsFallbackParser = (text: string): boolean =>
   text.length < 4_000_000 && /<(?:\w+:)?(?:rss|rdf|feed|channel)\b/i.test(text) && !PAGE_START.test(text)
 
-const EMPTY: Reading = {
-  format: 'rss20',
-  id: null,
-  title: null,
-  link: null,
-  description: null,
-  language: null,
-  rights: null,
-  published: null,
-  updated: null,
-  authors: [],
-  categories: [],
-  image: null,
-  generator: null,
-  hub: null,
-  self: null,
-  minimumIntervalMs: null,
-  skipHours: [],
-  skipDays: [],
-  items: [],
-  readByFallback: false,
-}
+const EMPTY: Reading = { ...UNSTATED, format: 'rss20', title: null, link: null, language: null, items: [] }
 
 type Limits = { readonly url: string; readonly maxItems: number; readonly hints: DateHints }
 

@@ -10,6 +10,7 @@ import { readByPattern, readRelativeDate } from '../dates/page-date.ts'
 import { readDate } from '../dates/read-date.ts'
 import { clockOfLanguage } from '../dates/time-zones.ts'
 import { escapeText } from '../xml/markup.ts'
+import { UNSTATED } from '../unstated.ts'
 
 export type PageContext = {
   readonly url: string
@@ -113,25 +114,14 @@ const pageFacts = (document: Document, url: string, language: LanguageTag | null
   const title = selectOne<AnyNode, Element>('title', document)
   const description = metaIn(document, 'meta[name="description"]') ?? metaIn(document, 'meta[property="og:description"]')
   return {
+    ...UNSTATED,
     format: 'page',
-    id: null,
     title: title === null ? null : escapeText(textInside(title)) || null,
     link: url,
     description: description === null ? null : escapeText(description),
     language,
-    rights: null,
-    published: null,
-    updated: null,
-    authors: [],
-    categories: [],
     image: metaIn(document, 'meta[property="og:image"]'),
     generator: metaIn(document, 'meta[name="generator"]'),
-    hub: null,
-    self: null,
-    minimumIntervalMs: null,
-    skipHours: [],
-    skipDays: [],
-    readByFallback: false,
   }
 }
 

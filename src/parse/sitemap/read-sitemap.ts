@@ -6,6 +6,7 @@ import { readDate } from '../dates/read-date.ts'
 import { joinUrl } from '../../lib/url.ts'
 import { escapeText } from '../xml/markup.ts'
 import { readTags, type Tag } from '../xml/read-tags.ts'
+import { UNSTATED } from '../unstated.ts'
 
 /** Only what stands before the root may come first: declarations, processing instructions, comments. */
 const START = /^(?:\s|<\?[^>]{0,2000}>|<!--[^>]{0,2000}-->|<!DOCTYPE[^>]{0,2000}>)*<(?:\w+:)?(?:urlset|sitemapindex)[\s>/]/i
@@ -38,7 +39,7 @@ export const readSitemap = (text: string, { url, maxItems, hints }: Limits, warn
   })
   const format = reader.isIndex ? 'sitemapindex' : 'sitemap'
   return {
-    reading: { ...NOTHING, ...factsOf(publication, url), format, items },
+    reading: { ...UNSTATED, ...factsOf(publication, url), format, items },
     truncatedIn: reader.truncatedIn,
     unread: items.length > 0 ? null : unreadOf(reader, untitled),
   }
@@ -161,21 +162,3 @@ const factsOf = (publication: Entry | null, url: string): Pick<ParsedFeed, 'titl
     language: textIn(publication, 'language'),
   }
 }
-
-const NOTHING = {
-  id: null,
-  description: null,
-  rights: null,
-  published: null,
-  updated: null,
-  authors: [],
-  categories: [],
-  image: null,
-  generator: null,
-  hub: null,
-  self: null,
-  minimumIntervalMs: null,
-  skipHours: [],
-  skipDays: [],
-  readByFallback: false,
-} as const
