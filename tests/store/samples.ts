@@ -11,7 +11,7 @@ import type { Override } from '../../src/model/correction.ts'
 import type { Decided } from '../../src/grouping/decide-batch.ts'
 import { planRun, planWithdrawal } from '../../src/grouping/plan-run.ts'
 import type { Assignment, StoredFeatures } from '../../src/model/story.ts'
-import type { AppendPlan, IdenticalRow, LoggedArticle } from '../../src/store/ports/article-log.ts'
+import type { AppendBatch, AppendPlan, IdenticalRow, LoggedArticle } from '../../src/store/ports/article-log.ts'
 import type { PollRecord } from '../../src/store/ports/source-queue.ts'
 import { newArticleRows } from '../../src/store/new-article-row.ts'
 import type { Store } from '../../src/store/ports/store.ts'
@@ -140,15 +140,26 @@ export const append = async (
   store: Store,
   id: string,
   articles: readonly ReadArticle[],
-  { now = NOON, poll: rest = {} }: Publishing = {},
+  publishing: Publishing = {},
 ): Promise<AppendPlan> => {
+  const batch = await pollBatch(store, id, articles, publishing)
+  await store.append(batch)
+  return batch
+}
+
+/** What a poll of the source that shows these articles appends, as the store is now. */
+export const pollBatch = async (
+  store: Store,
+  id: string,
+  articles: readonly ReadArticle[],
+  { now = NOON, poll: rest = {} }: Publishing = {},
+): Promise<AppendBatch> => {
   const from = sourceId(id)
   const rows = newArticleRows(from, articles)
   const keys = rows.map(({ key }) => key)
   const { items, isFirstRead } = await store.storedItems(from, keys)
   const plan = planAppend({ rows, stored: items, isFirstRead, now })
-  await store.append({ ...plan, source: from, shown: keys, poll: poll(id, rest), now })
-  return plan
+  return { ...plan, source: from, shown: keys, poll: poll(id, rest), now }
 }
 
 /** Null: there is no such source. */

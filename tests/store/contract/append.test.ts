@@ -8,6 +8,7 @@ import type { Store } from '../../../src/store/ports/store.ts'
 import {
   always,
   append,
+  pollBatch,
   article,
   DAY,
   EVERYTHING,
@@ -127,7 +128,8 @@ describe.each(engines)('what a poll brings, on $name', ({ open }) => {
       ['paper', [article('three'), article('one', { canonicalUrl: 'https://news.example/one' })]],
       ['blog', [article('four')]],
     ] as const
-    await Promise.all(polls.map(async ([id, articles]) => await append(store, id, articles)))
+    const batches = await Promise.all(polls.map(async ([id, articles]) => await pollBatch(store, id, articles)))
+    await Promise.all(batches.map(async (batch) => await store.append(batch)))
     await group(store)
     for (const [id, articles] of polls) await append(other, id, articles)
     await group(other)
