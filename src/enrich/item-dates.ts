@@ -1,5 +1,5 @@
 /** When items were published. The rules are written for operators in docs/operating.md, "Dates of articles". */
-import type { DateFrom } from '../model/article.ts'
+import { MOST_AHEAD_MS, type DateFrom } from '../model/article.ts'
 import type { Instant } from '../model/ids.ts'
 import type { ParsedFeed, ParsedItem } from '../model/parsed-item.ts'
 import { dayInAddress } from './address-date.ts'
@@ -70,14 +70,13 @@ const feedDate = ({ feed, now }: DocumentDates): Instant | null => {
   return old.length === 0 ? null : Math.max(...old)
 }
 
-/** Wrong time zones, tomorrow's printed edition, embargoes. What is further ahead is an event's day, or a mistake. */
-const FAR_AHEAD = 2 * DAY
 /** Where clocks of programs start: what they write for "no date", in any time zone. */
 const EMPTY_VALUES: readonly Instant[] = [Date.UTC(1970, 0, 1), Date.UTC(1900, 0, 1), Date.UTC(1899, 11, 30)]
 /** RFC 3339 and RFC 822 write years of four digits. */
 const FIRST_WRITTEN = Date.UTC(1000, 0, 1)
 
+/** What is further ahead is an event's day, or a mistake. */
 const plausible = (at: Instant | null, now: Instant): Instant | null => {
-  if (at === null || !Number.isFinite(at) || at < FIRST_WRITTEN || at > now + FAR_AHEAD) return null
+  if (at === null || !Number.isFinite(at) || at < FIRST_WRITTEN || at > now + MOST_AHEAD_MS) return null
   return EMPTY_VALUES.some((zero) => Math.abs(at - zero) <= DAY) ? null : Math.trunc(at)
 }

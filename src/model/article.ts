@@ -121,3 +121,6 @@ export type StoredArticle = Article &
     readonly revisedAt: Instant | null
     readonly revisions: number
   }
+
+/** So far ahead of the moment it is read a publisher's date may lie: wrong time zones, tomorrow's printed edition, embargoes. */
+export const MOST_AHEAD_MS = 2 * 86_400_000

@@ -6,9 +6,6 @@ export type Position = { readonly at: number; readonly n: number }
 /** Up to `count` positions after `before`, in order, each once. Fewer: there are no more. */
 export type CandidateStream = (before: Position, count: number) => Promise<readonly Position[]>
 
-/** Nothing stands further below its date than a date may lie in the future. */
-export const FUTURE_MS = 86_400_000
-
 /** Takes from each only as much as its share of the answer turns out to be. */
 export const merged = (streams: readonly CandidateStream[]): CandidateStream => {
   const [only] = streams

@@ -1,7 +1,8 @@
+import { MOST_AHEAD_MS } from '../../model/article.ts'
 import type { Filter } from '../../model/filter.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
 import { pace, type QueryBudget, QueryStopped } from '../ports/query-budget.ts'
-import { type CandidateStream, FUTURE_MS, merged, newer, newest, type Position } from '../position-streams.ts'
+import { type CandidateStream, merged, newer, newest, type Position } from '../position-streams.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { matchOf, tagNumbers } from './filter-to-sql.ts'
 
@@ -71,7 +72,7 @@ const smallest = (choices: readonly Narrow[]): Narrow | null => {
 /** Up to so many, what arrived lately is listed and sorted; a story may be far older than its newest article. */
 const MOST_RECENT = 5_000
 const since = ({ engine, grouping }: Reading, at: number): Narrow | null => {
-  const rows = engine.all<Position>(RECENT[grouping], at - FUTURE_MS, MOST_RECENT)
+  const rows = engine.all<Position>(RECENT[grouping], at - MOST_AHEAD_MS, MOST_RECENT)
   if (rows.length === MOST_RECENT) return null
   const list = newest(rows)
   return {

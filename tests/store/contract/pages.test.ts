@@ -214,6 +214,17 @@ describe.each(engines)('what readers ask for, on $name', ({ open }) => {
       expect(await ask(EVERYTHING, NOON + 9 * DAY)).toEqual([])
     })
 
+    test('an article that its publisher dated up to two days ahead is after a time between', async () => {
+      await publish(store, 'agency', [article('ahead', { publishedAt: NOON + 47 * HOUR })], { now: NOON })
+      expect(await keysOf(store, { kind: 'after', at: NOON + 40 * HOUR })).toEqual(['ahead'])
+      const counted = await store.countBy({
+        filter: { kind: 'after', at: NOON + 40 * HOUR },
+        by: [],
+        above: { topic: new Map(), place: new Map() },
+      })
+      expect(counted.articles).toBe(1)
+    })
+
     test('a word is found in published order, not in order of arrival', async () => {
       await publish(store, 'agency', [article('newer', { publishedAt: NOON - HOUR })])
       await publish(store, 'paper', [article('older', { publishedAt: NOON - 40 * DAY })], { now: NOON + HOUR })

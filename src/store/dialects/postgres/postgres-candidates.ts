@@ -1,6 +1,7 @@
+import { MOST_AHEAD_MS } from '../../../model/article.ts'
 import type { Filter } from '../../../model/filter.ts'
 import type { Grouping } from '../../../model/taxonomy.ts'
-import { type CandidateStream, FUTURE_MS, merged, newer, newest, type Position } from '../../position-streams.ts'
+import { type CandidateStream, merged, newer, newest, type Position } from '../../position-streams.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import type { PostgresQuestion } from './postgres-filter.ts'
 import type { Queries } from './queries.ts'
@@ -116,7 +117,7 @@ const COUNT_TAGGED = `
 const MOST_RECENT = 5_000
 
 const since = async ({ engine, grouping }: Reading, at: number): Promise<Narrow | null> => {
-  const rows = await engine.all<Position>(RECENT[grouping], at - FUTURE_MS, MOST_RECENT)
+  const rows = await engine.all<Position>(RECENT[grouping], at - MOST_AHEAD_MS, MOST_RECENT)
   if (rows.length === MOST_RECENT) return null
   const list = newest(rows)
   return {

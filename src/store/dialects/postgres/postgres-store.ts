@@ -24,7 +24,7 @@ import {
   storyTombstones,
   successorOf,
 } from './postgres-lookups.ts'
-import { countBy, countMatches } from './postgres-met-articles.ts'
+import { countBy, countMatches } from './postgres-counting.ts'
 import { readNote, writeNotes } from './postgres-notes.ts'
 import { articlePage, ongoingStories, storyPage } from './postgres-pages.ts'
 import { claim, claimDue, nextDue, shiftDue, writePoll } from './postgres-polls.ts'

@@ -1,0 +1,90 @@
+/** What a filter finds, counted. The same on every engine, which brings the scans and reads the rows. */
+import { MOST_AHEAD_MS } from '../model/article.ts'
+import type { Filter } from '../model/filter.ts'
+import { type QueryBudget, QueryStopped, UNLIMITED } from './ports/query-budget.ts'
+import type {
+  ArrivalQuery,
+  CountedBy,
+  CountQuery,
+  ReportCountQuery,
+  ReportCounts,
+  StoryCount,
+  ValueCount,
+} from './ports/story-search.ts'
+import { type Batch, COUNTED_AT_ONCE, earliestIn, NEWEST, type ScanOptions } from './scan-steps.ts'
+import { type createTally, MOST_COUNTED } from './tally.ts'
+
+type ArrivalScan = Pick<ArrivalQuery, 'from' | 'direction'> & { readonly wanted: number; readonly budget: QueryBudget }
+export type Scans = {
+  /** In the order of arrival. */
+  readonly arrivals: (scan: ArrivalScan) => AsyncIterable<readonly number[]>
+  /** In the published order. */
+  readonly entries: (scan: ScanOptions) => AsyncIterable<Batch>
+}
+
+/**
+ * The numbers of all articles that the filter meets, in whatever order costs least, since who counts needs none: that of arrival; of a filter
+ * that begins at a time, the published order, which ends there. Throws QueryStopped where the budget is spent before the end.
+ */
+async function* metArticles(scans: Scans, filter: Filter, budget: QueryBudget): AsyncGenerator<readonly number[]> {
+  const from = earliestIn(filter) - MOST_AHEAD_MS
+  if (from === Number.NEGATIVE_INFINITY) {
+    yield* scans.arrivals({ from: Number.MAX_SAFE_INTEGER - 1, direction: 'older', wanted: COUNTED_AT_ONCE, budget })
+    return
+  }
+  const scan = { grouping: 'article', before: NEWEST, wanted: COUNTED_AT_ONCE, budget } as const
+  for await (const { matches, reached } of scans.entries(scan)) {
+    yield matches.map(({ n }) => n)
+    if (reached === null || reached.at < from) return
+    if (budget.isSpent()) throw new QueryStopped('The count')
+  }
+}
+
+type Maybe<Result> = Result | Promise<Result>
+
+/** How many stories a filter finds; stops at `most`, or where the budget is spent. */
+export const countStories = async (
+  scans: Scans,
+  { filter, most, budget = UNLIMITED }: CountQuery,
+  storiesOf: (articles: readonly number[]) => Maybe<readonly { readonly story: number }[]>,
+): Promise<StoryCount> => {
+  const stories = new Set<number>()
+  try {
+    for await (const numbers of metArticles(scans, filter, budget)) {
+      for (const { story } of await storiesOf(numbers)) stories.add(story)
+      if (stories.size > most) return { count: most, isComplete: false }
+    }
+    return { count: stories.size, isComplete: true }
+  } catch (error) {
+    // What was counted until then is right as far as it goes.
+    if (error instanceof QueryStopped) return { count: stories.size, isComplete: false }
+    throw error
+  }
+}
+
+/** How often each topic, organisation, place, language, source, country and day stands in what a filter finds. */
+export const countReports = async (
+  scans: Scans,
+  { filter, by, budget = UNLIMITED }: ReportCountQuery,
+  tally: ReturnType<typeof createTally>,
+  addAll: (articles: readonly number[]) => Maybe<void>,
+): Promise<ReportCounts> => {
+  let isLowerBound = false
+  try {
+    for await (const numbers of metArticles(scans, filter, budget)) {
+      await addAll(numbers)
+      isLowerBound = tally.articles() >= MOST_COUNTED
+      if (isLowerBound) break
+    }
+  } catch (error) {
+    if (!(error instanceof QueryStopped)) throw error
+    isLowerBound = true
+  }
+  if (isLowerBound && tally.articles() === 0) throw new QueryStopped('The count')
+  const counts: Partial<Record<CountedBy, readonly ValueCount[]>> = {}
+  for (const facet of by) {
+    counts[facet] = tally.counts(facet)
+    await budget.giveWay()
+  }
+  return { articles: tally.articles(), stories: tally.stories(), by: counts, isLowerBound }
+}
