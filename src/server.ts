@@ -6,19 +6,19 @@ import { createConfiguredParts, type ConfiguredParts } from './server/configured
 import type { Environment } from './config/environment.ts'
 import type { Places } from './config/process-settings.ts'
 import type { CorrectionReport } from './grouping/apply-corrections.ts'
-import type { GroupingRules } from './grouping/decide-batch.ts'
-import { createLogFollower } from './grouping/follow-log.ts'
-import { createGrouper, type Grouper } from './grouping/grouper.ts'
+import type { Grouper } from './grouping/grouper.ts'
 import type { EmbeddingsReport } from './embeddings/endpoint.ts'
-import { createEmbeddingsModel, modelRules } from './server/embeddings-model.ts'
-import { openEmbeddings } from './server/open-embeddings.ts'
-import { siteOwnership } from './server/site-ownership.ts'
+import { joinProcesses, type ProcessDuties } from './server/duties.ts'
+import { openGrouping } from './server/open-grouping.ts'
+import { configurationMark } from './server/configuration-mark.ts'
+import { VERSION } from './server/version.ts'
 import { createTakeOver } from './server/take-over.ts'
 import { ConfigurationError, loadConfiguration } from './server/load-configuration.ts'
 import { createInFlight } from './lib/concurrency.ts'
 import type { ConfigurationResult } from './config/read-configuration.ts'
 import type { ConfigProblem, Configuration } from './model/configuration.ts'
 import type { SourceId } from './model/ids.ts'
+import { type Role, ROLES } from './model/process-roles.ts'
 import { withSharedLexicons } from './model/shared-lexicons.ts'
 import { createScheduler, type Scheduler, type PollLimits } from './ingest/scheduler.ts'
 import type { PollReport } from './ingest/poll.ts'
@@ -33,6 +33,10 @@ export type AppOptions = {
   readonly failed: (source: SourceId, error: unknown) => void
   /** True: a full disk doesn't end the start; what it keeps from being written is made up for by `catchUp`. */
   readonly patient?: boolean
+  /** What this process does, beside others on the same database. Left out: everything, and alone. */
+  readonly roles?: readonly Role[]
+  /** Hears why its lease could not be renewed. */
+  readonly leaseFailed?: (error: unknown) => void
   /** The database stops growing here, as on a full disk. */
   readonly maxBytes?: number
   /** Hears of plans of the grouper that could not be stored, and of its faults. */
@@ -48,6 +52,7 @@ export type AppOptions = {
 export type App = {
   readonly store: Store
   readonly scheduler: Scheduler
+  readonly duties: ProcessDuties
   /** By the configuration in force. */
   readonly parts: () => ConfiguredParts
   readonly configuration: () => Configuration
@@ -91,20 +96,21 @@ const ruledBy = (parts: () => ConfiguredParts) => ({
 
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
-  const { places, env, clock, reported, failed, patient = false } = options
-  const readConfiguration = async () => compacted(await loadConfiguration(places.configFolder, env, clock.now()))
+  const { places, clock, reported, failed, patient = false } = options
+  const readConfiguration = configurationReader(options)
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
   const store = await openStore(places, storeOptions(options))
-  const grouping = createGrouping(store, first.configuration, options)
+  const duties = await join(store, first.configuration, options)
+  const grouping = openGrouping(store, first.configuration, { ...options, duties })
   const partsOf = (configuration: Configuration): ConfiguredParts =>
     createConfiguredParts(configuration, store, clock, grouping.group)
   let parts = partsOf(first.configuration)
   let problems: readonly ConfigProblem[] = []
-  const { takeOver, catchUp } = createTakeOver({ store, clock, patient })
+  const { takeOver, catchUp } = createTakeOver({ store, clock, patient, isPolling: duties.has('ingest') })
   await takeOver(first.configuration)
 
-  const scheduler = createScheduler({ store, reported, failed, now: clock.now, ...ruledBy(() => parts) })
+  const scheduler = withShards(duties, createScheduler({ store, reported, failed, now: clock.now, ...ruledBy(() => parts) }))
   const retired = createInFlight()
   const reload = async (): Promise<boolean> => {
     const read = await readConfiguration()
@@ -124,6 +130,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   return {
     store,
     scheduler,
+    duties,
     reload,
     outlived: retired.drained,
     parts: () => parts,
@@ -136,6 +143,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
       await parts.close()
       await retired.drained()
       await grouping.stop()
+      await duties.close()
       await store.close()
     },
   }
@@ -148,6 +156,38 @@ const storeOptions = ({ clock, maxBytes, patient, waiting }: AppOptions): StoreO
   ...(waiting === undefined ? {} : { waiting }),
 })
 
+/** Sources of shards that this process has been given may have waited. */
+const withShards = (duties: ProcessDuties, scheduler: Scheduler): Scheduler => {
+  duties.onChange(({ kind }) => {
+    // An error in claiming repeats at the next tick, which reports it.
+    if (kind === 'polls') scheduler.startDue().catch(() => {})
+  })
+  return scheduler
+}
+
+const join = async (store: Store, configuration: Configuration, options: AppOptions): Promise<ProcessDuties> => {
+  const { roles = ROLES, clock, leaseFailed = () => {} } = options
+  try {
+    return await joinProcesses({
+      ...clock,
+      store,
+      roles,
+      isAlone: options.roles === undefined,
+      version: VERSION,
+      configuration: configurationMark(configuration),
+      failed: leaseFailed,
+    })
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+const configurationReader =
+  ({ places, env, clock }: AppOptions) =>
+  async (): Promise<ConfigurationResult> =>
+    compacted(await loadConfiguration(places.configFolder, env, clock.now()))
+
 /** What stays for as long as the service runs. A string that was cut from a file keeps the whole text in memory: its copy does not. */
 const compacted = (read: ConfigurationResult): ConfigurationResult => {
   if (!read.ok) return read
@@ -155,50 +195,6 @@ const compacted = (read: ConfigurationResult): ConfigurationResult => {
   const rest = structuredClone({ ...read.configuration, taxonomy })
   return { ...read, configuration: { ...rest, taxonomy: { ...rest.taxonomy, lexicons } } }
 }
-
-/** The grouper and what keeps it at the end of the log; they outlive reloads of the configuration. */
-const createGrouping = (
-  store: Store,
-  first: Configuration,
-  { clock, corrected = () => {}, groupingFailed = () => {}, embedded = () => {} }: AppOptions,
-) => {
-  let rules = rulesOf(first)
-  let published = (): void => {}
-  const model = createEmbeddingsModel(first, { clock, reported: embedded })
-  const grouper = createGrouper({
-    ...clock,
-    store,
-    embeddings: openEmbeddings(),
-    rules: () => rules,
-    askModel: model.ask,
-    corrected,
-    published: () => published(),
-  })
-  const { caughtUp, poke, stop } = createLogFollower({ grouper, failed: groupingFailed })
-  return {
-    rebuild: grouper.rebuild,
-    grouped: caughtUp,
-    group: poke,
-    async stop(): Promise<void> {
-      // The batch at hand still waits for its answer.
-      await stop()
-      await model.close()
-    },
-    configure: (configuration: Configuration): void => {
-      rules = rulesOf(configuration)
-      model.configure(configuration)
-    },
-    onPublished: (listener: () => void): void => {
-      published = listener
-    },
-  }
-}
-
-const rulesOf = (configuration: Configuration): GroupingRules => ({
-  isAtHome: siteOwnership(configuration.sources),
-  grouped: configuration.service.stories,
-  model: modelRules(configuration),
-})
 
 /** Threads and connections go on then: a correction is in force at once. */
 const differsInCorrectionsOnly = (one: Configuration, other: Configuration): boolean =>

@@ -72,6 +72,7 @@ const addPolling = (program: Command, context: Context, done: Done): void => {
   program
     .command('serve')
     .description('scheduler, workers and web in one process')
+    .option('--role <roles>', 'only some of ingest, grouper, web, jobs, beside other processes on PostgreSQL (POLYWIRE_ROLE)')
     .option('--listen <host:port>', 'address (POLYWIRE_LISTEN, default 127.0.0.1:8080)')
     .option('--log-level <level>', 'trace, debug, info, warn, error (POLYWIRE_LOG_LEVEL, default info)')
     .action(async (flags) => await done((await import('./serve.ts')).serve(context(), flags)))

@@ -1,6 +1,8 @@
 import type { RebuildReport } from '../grouping/swap-generations.ts'
-import { leaveRequest } from '../server/regroup-request.ts'
+import { leaveRequestInFolder, leaveRequestInStore, type RegroupRequest } from '../server/regroup-request.ts'
+import { openSharedStore } from '../server/stores.ts'
 import { retagStored } from '../server/retagging.ts'
+import type { Places } from '../config/process-settings.ts'
 import { StoreInUse } from '../store/ports/store.ts'
 import { type CommandContext, INTERRUPTED, InputError } from './context.ts'
 import { counted, createProgress } from './terminal.ts'
@@ -26,12 +28,19 @@ export const regroup = async (context: CommandContext, { since: text, json }: Re
     })
   } catch (error) {
     if (!(error instanceof StoreInUse)) throw error
-    await leaveRequest(places.dataFolder, { since })
+    await leaveRequest(places, { since })
     const message =
       'The running service regroups its articles; its log shows regroup-started, regroup-progress and regroup-done.'
     terminal.out(json === true ? JSON.stringify({ asked: true, since }) : message)
     return 0
   }
+}
+
+const leaveRequest = async (places: Places, request: RegroupRequest): Promise<void> => {
+  const store = await openSharedStore(places)
+  if (store === null) return await leaveRequestInFolder(places.dataFolder, request)
+  await leaveRequestInStore(store, request)
+  await store.close()
 }
 
 const reportText = ({ looked, decided, stories, ended, finished }: RebuildReport): string => {

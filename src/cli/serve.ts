@@ -2,33 +2,27 @@ import { counted } from './terminal.ts'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { type AppOptions, openApp } from '../server.ts'
 import { steadyClock } from '../server/clock.ts'
-import { listenOptionsFrom, logFormatFrom, logLevelFrom, mailSettingsFrom } from '../config/process-settings.ts'
+import { listenOptionsFrom, logFormatFrom, logLevelFrom, mailSettingsFrom, rolesFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../server/metrics.ts'
-import {
-  logBroken,
-  logCorrections,
-  logEmbeddings,
-  logGroupingFailure,
-  logReport,
-  type ServiceParts,
-  startService,
-} from '../server/service.ts'
+import { logBroken, logCorrections, logEmbeddings, logGroupingFailure, logReport } from '../server/log-events.ts'
+import { type ServiceParts, startService } from '../server/service.ts'
 import { configurationState } from '../config/watch-configuration.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { CommandContext } from './context.ts'
 import { textLine } from './text-log.ts'
 
-export type ServeFlags = { readonly listen?: string; readonly logLevel?: string }
+export type ServeFlags = { readonly listen?: string; readonly logLevel?: string; readonly role?: string }
 
-/** Runs until SIGINT or SIGTERM: scheduler, workers and web in one process. The log is on standard output. */
+/** Runs until SIGINT or SIGTERM: scheduler, workers and web in one process, or some of them beside others. The log is on standard output. */
 export const serve = async (context: CommandContext, flags: ServeFlags): Promise<number> => {
   const { places, env, signal, terminal } = context
   const listenOptions = listenOptionsFrom(flags, env)
   const log = openLog(context, logLevelFrom(flags, env))
+  const roles = rolesFrom(flags, env, places)
   const mail = mailSettingsFrom(env)
   const configState = await configurationState(places.configFolder)
   const clock = steadyClock(context.clock)
-  const opened = await openLogged({ places, env, clock }, log)
+  const opened = await openLogged({ places, env, clock, roles }, log)
   const { app } = opened
   const { configFolder, dataFolder } = places
   const service = await startService({
@@ -46,7 +40,7 @@ export const serve = async (context: CommandContext, flags: ServeFlags): Promise
   })
   const sources = app.configuration().sources.length
   terminal.note(`Polywire is running at ${service.url} (${counted(sources, 'source')})`)
-  log.info({ event: 'started', url: service.url, sources })
+  log.info({ event: 'started', url: service.url, sources, roles })
   await aborted(signal)
   log.info({ event: 'stopping' })
   await service.close()
@@ -69,7 +63,7 @@ const openLog = ({ env, terminal }: CommandContext, level: string): Logger => {
 type Opened = Pick<ServiceParts, 'app' | 'metrics' | 'listen'>
 
 /** What happens in the app goes to the log and the metrics, and polls to a listener as well. */
-const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock'>, log: Logger): Promise<Opened> => {
+const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock' | 'roles'>, log: Logger): Promise<Opened> => {
   let metrics: Metrics | null = null
   let listener: (report: PollReport) => void = () => {}
   const app = await openApp({
@@ -86,10 +80,11 @@ const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock'>,
     },
     corrected: (report) => logCorrections(log, report),
     waiting: (reason) => log.warn({ event: 'database-waited-for' }, `${reason} It is tried again.`),
+    leaseFailed: (error) => log.error({ event: 'lease-not-renewed', err: error }, 'it is tried again'),
     failed: (source, error) => logBroken(log, source, error),
     groupingFailed: (error) => logGroupingFailure(log, error),
   })
-  metrics = createMetrics(app.store)
+  metrics = createMetrics(app.store, app.duties, options.clock.now)
   return {
     app,
     metrics,

@@ -1,6 +1,7 @@
 import { requireConfiguration } from '../server/load-configuration.ts'
-import { listenOptionsFrom } from '../config/process-settings.ts'
-import { createToken, readTokens, writeTokens } from '../store/feed-tokens.ts'
+import { listenOptionsFrom, type Places } from '../config/process-settings.ts'
+import { openSharedStore } from '../server/stores.ts'
+import { createToken, type TokenList, tokensInFolder, tokensInStore } from '../store/feed-tokens.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { formatTable } from './terminal.ts'
 
@@ -23,7 +24,7 @@ export const newToken = async (
     now: clock.now(),
     secret: randomBytes(16),
   })
-  writeTokens(places.dataFolder, [...readTokens(places.dataFolder), token])
+  await withTokens(places, async ({ read, write }) => await write([...(await read()), token]))
   const { publicUrl, host, port } = listenOptionsFrom({}, env)
   const address = `${publicUrl ?? `http://${host}:${port}`}/feeds/${encodeURIComponent(feed)}.atom?key=${key}`
   if (flags.json === true) {
@@ -38,7 +39,7 @@ export const newToken = async (
 }
 
 export const listTokens = async ({ places, terminal }: CommandContext, flags: Flags): Promise<number> => {
-  const tokens = readTokens(places.dataFolder)
+  const tokens = await withTokens(places, async ({ read }) => await read())
   if (flags.json === true) {
     terminal.out(JSON.stringify(tokens.map(({ id, feed, note, createdAt }) => ({ id, feed, note, createdAt }))))
     return 0
@@ -56,10 +57,22 @@ export const listTokens = async ({ places, terminal }: CommandContext, flags: Fl
 
 /** The address stops working with the next request. */
 export const revokeToken = async ({ places, terminal }: CommandContext, id: string): Promise<number> => {
-  const tokens = readTokens(places.dataFolder)
-  const left = tokens.filter((token) => token.id !== id)
-  if (left.length === tokens.length) throw new InputError(`There is no token "${id}". "polywire token list" shows them.`)
-  writeTokens(places.dataFolder, left)
+  await withTokens(places, async ({ read, write }) => {
+    const tokens = await read()
+    const left = tokens.filter((token) => token.id !== id)
+    if (left.length === tokens.length) throw new InputError(`There is no token "${id}". "polywire token list" shows them.`)
+    await write(left)
+  })
   terminal.out(`The token ${id} is revoked: its address no longer works.`)
   return 0
+}
+
+/** Where the service looks for them. */
+const withTokens = async <Result>(places: Places, work: (tokens: TokenList) => Promise<Result>): Promise<Result> => {
+  const store = await openSharedStore(places)
+  try {
+    return await work(store === null ? tokensInFolder(places.dataFolder) : tokensInStore(store))
+  } finally {
+    await store?.close()
+  }
 }

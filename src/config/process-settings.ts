@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { SettingError } from '../model/configuration.ts'
+import { type Role, ROLES } from '../model/process-roles.ts'
 import type { Environment } from './environment.ts'
 
 /** The folders of this process: from flags, then `POLYWIRE_…` variables, then defaults. */
@@ -43,6 +44,21 @@ export const listenOptionsFrom = (flags: { readonly listen?: string }, env: Envi
   publicUrl: publicUrlFrom(env.POLYWIRE_PUBLIC_URL),
   adminToken: adminTokenFrom(env),
 })
+
+/** `ingest,web`; left out: everything. Throws where the store can't be shared. */
+export const rolesFrom = (flags: { readonly role?: string }, env: Environment, { database }: Places): readonly Role[] => {
+  const [text, setting] = flags.role === undefined ? [env.POLYWIRE_ROLE || null, 'POLYWIRE_ROLE'] : [flags.role, '--role']
+  if (text === null) return ROLES
+  const named = text.split(',').map((name) => name.trim())
+  const wrong = named.find((name) => !ROLES.some((role) => role === name))
+  if (wrong !== undefined) throw new SettingError(`${setting}: "${wrong}" is none of ${ROLES.join(', ')}`)
+  const roles = ROLES.filter((role) => named.includes(role))
+  if (database === undefined && roles.length < ROLES.length)
+    throw new SettingError(
+      `${setting}: several processes share the work on PostgreSQL only. Set POLYWIRE_DATABASE_URL to postgres://…, or leave ${setting} out.`,
+    )
+  return roles
+}
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 

@@ -21,6 +21,8 @@ export type DeliveryParts = {
   readonly context: (language: LanguageTag) => PublishContext
   /** Our pages have an address that others reach. */
   readonly isPublic: boolean
+  /** Which time this process leads in sending; null: another one sends. */
+  readonly term: () => number | null
   /** Null: the filter can't be read any more. */
   readonly readFilter: (filter: string) => Promise<Filter | null>
   /** Null: the environment names no mail server. */
@@ -55,14 +57,16 @@ export const createDelivery = (parts: DeliveryParts): DeliveryService => {
   const senders = createAlertSenders(parts)
   const mailer = parts.mail === null ? null : createMailer(parts.mail)
   const dispatching = dispatchPartsOf(parts, { sender: senders.current, mailer })
-  let hasTakenUp = false
+  let takenUpIn: number | null = null
   const loop = createWorkLoop({
     async work() {
-      hasTakenUp ||= await takeUpInterrupted(dispatching)
+      const term = parts.term()
+      if (term !== takenUpIn) await takeUpInterrupted(dispatching, (id) => queue.isInFlight(id))
+      takenUpIn = term
       if (configuration().alerts.length > 0) await lookForNews(watchOf(parts))
       await queue.start()
     },
-    isWritable: async () => (await store.health()).writable,
+    mayWork: async () => parts.term() !== null && (await store.health()).writable,
     elapsed,
     failed: (err) => parts.log.error({ event: 'delivery-broken', err }, 'it is tried again in a few seconds'),
   })

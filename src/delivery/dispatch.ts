@@ -72,9 +72,13 @@ const failed = async (
   reported({ kind: 'failed', alert: alert.id, host, detail: problem })
 }
 
-/** What a process left behind that was killed while it was sending. To be called before anything is sent; resolves to true. */
-export const takeUpInterrupted = async ({ store, now, reported }: DispatchParts): Promise<true> => {
+/** What a process left behind that was killed while it was sending. To be called before anything is sent, with what this one is sending. */
+export const takeUpInterrupted = async (
+  { store, now, reported }: DispatchParts,
+  isInFlight: (id: string) => boolean,
+): Promise<void> => {
   for (const { id, alert, kind, host, failingSince } of await store.interruptedDeliveries()) {
+    if (isInFlight(id)) continue
     const problem = 'the process ended while it was being sent'
     if (knowsAgain(kind)) {
       await store.recordOutcome(id, { kind: 'retry', due: now(), failingSince: failingSince ?? now(), problem })
@@ -84,5 +88,4 @@ export const takeUpInterrupted = async ({ store, now, reported }: DispatchParts)
     await store.recordOutcome(id, { kind: 'dead', at: now(), problem: detail })
     reported({ kind: 'dead', alert, host, detail })
   }
-  return true
 }

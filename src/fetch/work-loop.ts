@@ -4,7 +4,7 @@ import { createInFlight } from '../lib/concurrency.ts'
 type WorkLoopParts = {
   readonly work: () => Promise<void>
   /** While false no work is started. */
-  readonly isWritable: () => Promise<boolean>
+  readonly mayWork: () => Promise<boolean>
   /** Monotonic milliseconds. */
   readonly elapsed: () => number
   readonly failed: (error: unknown) => void
@@ -24,7 +24,7 @@ type WorkLoop = {
 /** After an error of the store, or a bug. */
 const PAUSE_MS = 10_000
 
-export const createWorkLoop = ({ work, isWritable, elapsed, failed }: WorkLoopParts): WorkLoop => {
+export const createWorkLoop = ({ work, mayWork, elapsed, failed }: WorkLoopParts): WorkLoop => {
   let running: Promise<void> | null = null
   let again = false
   let closed = false
@@ -45,7 +45,7 @@ export const createWorkLoop = ({ work, isWritable, elapsed, failed }: WorkLoopPa
     // Work whose result can't be stored would be repeated over and over.
     if (closed || elapsed() < pausedUntil) return
     await guard(async () => {
-      if ((await isWritable()) && !closed) await work()
+      if ((await mayWork()) && !closed) await work()
     })
   }
   const start = (): void => {
@@ -90,6 +90,7 @@ type JobQueueParts<Job> = {
 type JobQueue = {
   /** Starts jobs up to the limits. */
   start(): Promise<void>
+  isInFlight(key: string): boolean
   /** Resolves when the jobs in flight have ended. */
   idle(): Promise<void>
 }
@@ -130,6 +131,7 @@ export const createJobQueue = <Job>(parts: JobQueueParts<Job>): JobQueue => {
         if (started === 0) return
       }
     },
+    isInFlight: (key) => keys.has(key),
     idle: () => inFlight.drained(),
   }
 }

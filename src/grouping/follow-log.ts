@@ -4,7 +4,9 @@ import type { Grouper } from './grouper.ts'
 export type LogFollower = {
   /** The log has grown. */
   readonly poke: () => void
-  /** Resolves when everything that is in the log now is decided; rejects where it can't be committed. */
+  /** It may have grown. After a failure this does not try again before its time. */
+  readonly look: () => void
+  /** Resolves when everything that is in the log now is decided, or this process does not decide; rejects where it can't be committed. */
   readonly caughtUp: () => Promise<void>
   /** Resolves when nothing is being decided any more: after the batch at hand. What is left is decided after the next start. */
   readonly stop: () => Promise<void>
@@ -12,6 +14,8 @@ export type LogFollower = {
 
 export type LogFollowerParts = {
   readonly grouper: Pick<Grouper, 'catchUp'>
+  /** False: another process decides. */
+  readonly isLeading: () => boolean
   /** Hears of a plan that could not be committed, and of faults of ours, once each. It is tried again. */
   readonly failed: (error: unknown) => void
 }
@@ -19,15 +23,16 @@ export type LogFollowerParts = {
 /** A full disk, or a fault of ours, isn't met again at once. */
 const RETRY_MS = 2_000
 
-export const createLogFollower = ({ grouper, failed }: LogFollowerParts): LogFollower => {
+export const createLogFollower = ({ grouper, isLeading, failed }: LogFollowerParts): LogFollower => {
   const stopping = new AbortController()
   let isBehind = false
+  let isPaused = false
   let running: Promise<void> | null = null
   let retry: NodeJS.Timeout | undefined
 
   const run = async (): Promise<void> => {
     try {
-      while (isBehind && !stopping.signal.aborted) {
+      while (isBehind && isLeading() && !stopping.signal.aborted) {
         isBehind = false
         await grouper.catchUp(stopping.signal)
       }
@@ -36,6 +41,7 @@ export const createLogFollower = ({ grouper, failed }: LogFollowerParts): LogFol
       if (!stopping.signal.aborted) {
         failed(error)
         retry = setTimeout(poke, RETRY_MS)
+        isPaused = true
       }
       throw error
     } finally {
@@ -44,6 +50,7 @@ export const createLogFollower = ({ grouper, failed }: LogFollowerParts): LogFol
   }
   const follow = async (): Promise<void> => {
     clearTimeout(retry)
+    isPaused = false
     isBehind = true
     await (running ??= run())
   }
@@ -52,6 +59,9 @@ export const createLogFollower = ({ grouper, failed }: LogFollowerParts): LogFol
   }
   return {
     poke,
+    look: () => {
+      if (!isPaused) poke()
+    },
     async caughtUp() {
       // What runs now may have read the log before it grew.
       await running

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import { canonicalUrl } from '../lib/canonical-url.ts'
 import type { Instant } from '../model/ids.ts'
 import type { ArrivalRange, GroupingPlan, LogEntry, LoggedArticle } from '../store/ports/article-log.ts'
-import { type Store, StoreError } from '../store/ports/store.ts'
+import { LeaseLost, type Store, StoreError } from '../store/ports/store.ts'
 import { applyCorrections, type CorrectionReport, IN_FORCE_NOTE } from './apply-corrections.ts'
 import { decideBatch, type GroupingRules } from './decide-batch.ts'
 import { decideWithVectors } from './model-vectors/decide-with-vectors.ts'
@@ -51,6 +51,8 @@ export type Grouper = {
   readonly catchUp: (stopping?: AbortSignal) => Promise<void>
   /** Decides anew about all articles that were first seen since, while the grouper goes on; null: an interrupted rebuild goes on. */
   readonly rebuild: (options: RebuildOptions) => Promise<RebuildReport>
+  /** Another process has decided meanwhile: what is stored counts. Resolves after the batch at hand. */
+  readonly forget: () => Promise<void>
 }
 /** Rows of the log decided and committed together: some 20 ms. */
 const BATCH = 64
@@ -83,6 +85,11 @@ export const createGrouper = (parts: GrouperParts): Grouper => {
       const isStopping = (): boolean => stopping?.aborted === true
       while (!isStopping() && (await inTurn(async () => await decideNext(state)))) await setImmediate()
     },
+    forget: async () =>
+      await inTurn(async () => {
+        state.index = null
+        state.pending = null
+      }),
     rebuild: async (options) => await createRebuild({ ...parts, turns: state.turns, inTurn, forgetIndex })(options),
   }
 }
@@ -140,8 +147,8 @@ const commit = async (state: State, pending: PendingPlan): Promise<void> => {
   try {
     await state.store.commit(await lendTags(state.store, pending.plan))
   } catch (error) {
-    // On a full disk the plan waits. Any other fault is ours: the index is refilled from what is stored.
-    if (!(error instanceof StoreError)) {
+    // On a full disk the plan waits. Where another process leads, or the fault is ours, the index is refilled from what is stored.
+    if (!(error instanceof StoreError) || error instanceof LeaseLost) {
       state.pending = null
       state.index = null
     }

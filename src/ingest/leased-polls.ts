@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SourceId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
-import { type Store, StoreError } from '../store/ports/store.ts'
+import { LeaseLost, type Store, StoreError } from '../store/ports/store.ts'
 import type { Pipeline, PollReport, PushedDocument } from './poll.ts'
 import { createStorageRetry, type StorageRetry } from './storage-retry.ts'
 
 export type LeasedPollParts = {
-  readonly store: Pick<Store, 'claim' | 'release' | 'recordPoll'>
+  readonly store: Pick<Store, 'claim' | 'isOurs' | 'release' | 'recordPoll'>
   readonly pipeline: () => Pipeline
   readonly sourceOf: (id: SourceId) => Source | null
   readonly now: () => number
@@ -67,6 +67,7 @@ export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
         const state = await claim(id)
         if (state !== null)
           return await start(state, (pipeline, source, leased, signal) => pipeline.push(source, leased, pushed, signal))
+        if (!(await store.isOurs(id))) return null
         await delay(PUSH_RETRY_MS)
       }
       return null
@@ -101,6 +102,8 @@ const runUnderLease = async (
     if (stopping.aborted) await store.release(state.id)
     else {
       parts.failed(state.id, error)
+      // Whoever polls it now needs nothing of us.
+      if (error instanceof LeaseLost) return null
       if (error instanceof StoreError) storageRetry.add(state.id)
       else await store.recordPoll(state.id, { ...state, nextDue: now() + PUT_OFF_MS })
     }

@@ -6,3 +6,26 @@ export const repeat = (work: () => void, { firstMs, everyMs }: { readonly firstM
   }, firstMs)
   return (): void => clearTimeout(timer)
 }
+
+/** Does the work every `everyMs` after it has ended, until the returned function is called, which waits for the work under way. */
+export const repeatInTurn = (
+  work: () => Promise<void>,
+  everyMs: number,
+  failed: (error: unknown) => void = () => {},
+): (() => Promise<void>) => {
+  let isStopping = false
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  const next = (): void => {
+    if (isStopping) return
+    timer = setTimeout(() => {
+      running = work().catch(failed).finally(next)
+    }, everyMs)
+  }
+  next()
+  return async () => {
+    isStopping = true
+    clearTimeout(timer)
+    await running
+  }
+}

@@ -18,7 +18,8 @@ export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
 
   const work = async (isStart: boolean): Promise<void> => {
     try {
-      const request = (await takeRequest(dataFolder)) ?? (isStart ? await rebuildNeeded(app.store) : null)
+      if (app.duties.term('grouper') === null) return
+      const request = (await takeRequest(dataFolder, app.store)) ?? (isStart ? await rebuildNeeded(app.store) : null)
       if (request === null) return
       log.info({ event: 'regroup-started', since: request.since === null ? null : new Date(request.since).toISOString() })
       const report = await app.rebuild({
@@ -37,6 +38,9 @@ export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
     })
   }
   look(true)
+  app.duties.onChange((change) => {
+    if (change.kind === 'leads' && change.role === 'grouper') look(true)
+  })
   const timer = setInterval(() => look(false), LOOK_MS)
   return {
     async close(): Promise<void> {

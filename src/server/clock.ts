@@ -23,9 +23,13 @@ export const randomToken = (): string => randomBytes(24).toString('base64url')
 
 /** Continues evenly when the machine's clock is set, until `follow` is called. */
 export type SteadyClock = Clock & {
-  /** Whole milliseconds by which the machine's clock is ahead. */
+  /** Whole milliseconds by which the clock that it follows, the machine's, is ahead. */
   readonly behind: () => number
   readonly follow: () => void
+  /** The machine's own clock. */
+  readonly machine: () => Instant
+  /** From now on the clock that it follows is not the machine's but one that shows this instant now: machines that work together agree on one. */
+  readonly use: (reference: Instant) => void
 }
 
 /**
@@ -33,7 +37,8 @@ export type SteadyClock = Clock & {
  * clock follow, so that no poll in between is scheduled by a different time than the others.
  */
 export const steadyClock = (clock: Clock): SteadyClock => {
-  const offsetNow = (): number => clock.now() - clock.elapsed()
+  let ahead = 0
+  const offsetNow = (): number => clock.now() + ahead - clock.elapsed()
   let offset = offsetNow()
   return {
     ...clock,
@@ -41,6 +46,10 @@ export const steadyClock = (clock: Clock): SteadyClock => {
     behind: () => Math.round(offsetNow() - offset),
     follow: () => {
       offset = offsetNow()
+    },
+    machine: clock.now,
+    use: (reference) => {
+      ahead = reference - clock.now()
     },
   }
 }

@@ -1,7 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Instant } from '../model/ids.ts'
 import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { PollReport } from '../ingest/poll.ts'
+import { LEADING_ROLES, ROLES } from '../model/process-roles.ts'
 import type { Store } from '../store/ports/store.ts'
+import type { ProcessDuties } from './duties.ts'
 
 /** Prometheus metrics. Names follow its conventions: unit suffixes, `_total` for counters. */
 export type Metrics = {
@@ -16,7 +19,7 @@ export type Metrics = {
   deliveryEvent(kind: string): void
 }
 
-export const createMetrics = (store: Store): Metrics => {
+export const createMetrics = (store: Store, duties: ProcessDuties, now: () => Instant): Metrics => {
   const registry = new Registry()
   const registers = [registry]
   const counter = (name: string, help: string, ...labelNames: string[]): Counter =>
@@ -33,6 +36,7 @@ export const createMetrics = (store: Store): Metrics => {
   const subscriberEvents = counter('polywire_subscriber_events_total', 'Events of subscriptions to sources by kind', 'event')
   const deliveryEvents = counter('polywire_alert_events_total', 'Events of messages of alerts by kind', 'event')
   addGauges(registry, store)
+  addSharingGauges(registry, { store, duties, now })
   return {
     text: () => registry.metrics(),
     embedded: ({ outcome }) => embeddings.inc({ outcome }),
@@ -78,4 +82,51 @@ const addGauges = (registry: Registry, store: Store): void => {
   gauge('polywire_alert_dead_letters', 'Messages of alerts that were given up', messages('dead'))
   gauge('polywire_edition', 'Edition number', async () => (await store.edition()).number)
   gauge('polywire_memory_bytes', 'Resident memory of this process', () => process.memoryUsage.rss())
+}
+
+type Sharing = { readonly store: Store; readonly duties: ProcessDuties; readonly now: () => Instant }
+
+/** How processes share the work, and how far the grouper is behind. */
+const addSharingGauges = (registry: Registry, { store, duties, now }: Sharing): void => {
+  const registers = [registry]
+  const gauge = (
+    name: string,
+    help: string,
+    collect: (gauge: Gauge) => Promise<void> | void,
+    ...labelNames: string[]
+  ): void => {
+    const collected: Gauge = new Gauge({ name, help, labelNames, registers, collect: async () => await collect(collected) })
+  }
+  gauge('polywire_shards', 'Shards of sources, of 1,024, that this process polls', (shards) => shards.set(duties.shards()))
+  gauge('polywire_lease_age_seconds', 'Time since this process renewed its lease', (age) => age.set(duties.leaseAge() / 1_000))
+  gauge(
+    'polywire_leads',
+    'Whether this process leads in a role',
+    (leads) => {
+      for (const role of LEADING_ROLES) leads.set({ role }, duties.term(role) === null ? 0 : 1)
+    },
+    'role',
+  )
+  gauge(
+    'polywire_processes',
+    'Processes on this database by role',
+    async (count) => {
+      const processes = await store.processes.processes()
+      for (const role of ROLES) count.set({ role }, processes.filter(({ roles }) => roles.includes(role)).length)
+    },
+    'role',
+  )
+  gauge(
+    'polywire_configurations',
+    'Different configurations by which they work; more than one only while they reload',
+    async (count) => count.set(new Set((await store.processes.processes()).map(({ configuration }) => configuration)).size),
+  )
+  const lag = async (): Promise<{ readonly rows: number; readonly since: number | null }> => await store.undecided()
+  gauge('polywire_log_lag_rows', 'Rows of the log that the grouper has not decided', async (rows) =>
+    rows.set((await lag()).rows),
+  )
+  gauge('polywire_log_lag_seconds', 'Age of the oldest of them', async (seconds) => {
+    const { since } = await lag()
+    seconds.set(since === null ? 0 : Math.max(0, now() - since) / 1_000)
+  })
 }

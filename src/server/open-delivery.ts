@@ -11,7 +11,7 @@ import type { Metrics } from './metrics.ts'
 import { userAgentFor } from './version.ts'
 
 type Parts = {
-  readonly app: Pick<App, 'store' | 'configuration'>
+  readonly app: Pick<App, 'store' | 'configuration' | 'duties'>
   readonly listenOptions: Pick<ListenOptions, 'publicUrl'>
   readonly mail: MailSettings | null
   readonly clock: Clock
@@ -21,12 +21,13 @@ type Parts = {
 
 /** Alerts in the words of the interface, with filters of the configuration in force. */
 export const openDelivery = ({ app, listenOptions, mail, clock, log, metrics }: Parts): DeliveryService => {
-  const { store, configuration } = app
+  const { store, configuration, duties } = app
   const { publicUrl } = listenOptions
   return createDelivery({
     ...clock,
     store,
     configuration,
+    term: () => duties.term('jobs'),
     context: (language) =>
       publishContextFor(
         { configuration: configuration(), origin: publicUrl ?? '', hub: null },

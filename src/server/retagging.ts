@@ -15,6 +15,8 @@ export type RetagParts = {
   /** Called after every batch. */
   readonly progress: (done: number, changed: number) => void
   readonly signal?: AbortSignal
+  /** False: another process goes on with it. */
+  readonly isOurs?: () => boolean
   /** True: start again though these articles were read by today's taxonomy already. */
   readonly again?: boolean
 }
@@ -52,7 +54,7 @@ export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
   let looked = 0
   let changed = 0
   for (;;) {
-    if (parts.signal?.aborted === true) return { looked, changed, finished: false }
+    if (parts.signal?.aborted === true || parts.isOurs?.() === false) return { looked, changed, finished: false }
     const batch = await store.storedAfter(position ?? 0, BATCH)
     const last = batch.at(-1)
     if (last === undefined) break

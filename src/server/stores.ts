@@ -14,12 +14,16 @@ export type StoreOptions = {
   readonly waiting?: (reason: string) => void
 }
 
-/** For the one process that polls and groups. Throws StoreInUse where another one does. */
+/** For a process that polls, groups or serves. */
 export const openStore = async ({ dataFolder, database }: Places, options: StoreOptions): Promise<Store> => {
   const { maxBytes, ...rest } = options
-  if (database !== undefined) return await openPostgres({ url: database, isAlone: true, ...rest })
+  if (database !== undefined) return await openPostgres({ url: database, ...rest })
   return await openSqlite({ folder: dataFolder, now: options.now, ...(maxBytes === undefined ? {} : { maxBytes }) })
 }
+
+/** A store that commands may write a note into beside a running service. Null: it is in the data folder, where they may not. */
+export const openSharedStore = async ({ database }: Places): Promise<Store | null> =>
+  database === undefined ? null : await openPostgres({ url: database })
 
 /** The store as it is, also beside a running service. */
 export const openStoreToRead = async ({ dataFolder, database }: Places): Promise<Store> =>

@@ -1,6 +1,7 @@
 import type { Configuration } from '../model/configuration.ts'
 import { type Store, StoreError } from '../store/ports/store.ts'
 import type { Clock } from './clock.ts'
+import { configurationMark } from './configuration-mark.ts'
 import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
 import { noteFeaturesFormat } from '../grouping/rebuild.ts'
 import { noteTaggedBy, taxonomyFingerprint } from './retagging.ts'
@@ -17,13 +18,18 @@ export type TakeOverParts = {
   readonly store: Store
   readonly clock: Clock
   readonly patient: boolean
+  /** False: the processes that poll take it over. */
+  readonly isPolling: boolean
 }
 
-export const createTakeOver = ({ store, clock, patient }: TakeOverParts): TakeOver => {
+export const createTakeOver = ({ store, clock, patient, isPolling }: TakeOverParts): TakeOver => {
   let waiting: Configuration | null = null
   const takeOver = async (configuration: Configuration): Promise<void> => {
     waiting = null
     try {
+      await store.processes.setConfiguration(configurationMark(configuration))
+      if (!isPolling) return
+
       await store.syncSources(configuration.sources, clock.now())
       await logCorrections(store, configuration, clock.now())
       if ((await store.counts()).articles === 0) await noteBeginning(store, configuration)

@@ -1,10 +1,11 @@
-/** Tokens of private feeds: a file in the data folder, so that the commands work while the service runs. */
+/** Tokens of private feeds: in a file of the data folder, or, where several machines share a database, in a note of that. Commands change them while the service runs. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FeedId, Instant } from '../model/ids.ts'
 import { SettingError } from '../model/configuration.ts'
 import { makeFolder } from './operations/data-folder.ts'
+import type { Store } from './ports/store.ts'
 
 export type FeedToken = {
   /** The name by which the operator revokes it; it reveals nothing of the token. */
@@ -17,12 +18,39 @@ export type FeedToken = {
   readonly createdAt: string
 }
 
-const fileIn = (folder: string): string => join(folder, 'feed-tokens.json')
+export type TokenList = {
+  /** As it is now. */
+  readonly read: () => Promise<readonly FeedToken[]>
+  readonly write: (tokens: readonly FeedToken[]) => Promise<void>
+}
 
-export const readTokens = (folder: string): readonly FeedToken[] => {
-  const file = fileIn(folder)
-  const text = textIfThere(file)
-  if (text === null) return []
+const NOTE = 'feed-tokens'
+
+export const tokensInStore = (store: Pick<Store, 'note' | 'setNote'>): TokenList => ({
+  read: async () => tokensIn((await store.note(NOTE)) ?? '[]', 'The list of tokens in the database'),
+  write: async (tokens) => await store.setNote(NOTE, JSON.stringify(tokens)),
+})
+
+/** The file is read again when it has changed. */
+export const tokensInFolder = (folder: string): TokenList => {
+  const file = join(folder, 'feed-tokens.json')
+  let cached: { readonly version: string; readonly tokens: readonly FeedToken[] } = { version: '', tokens: [] }
+  return {
+    async read() {
+      const version = versionOf(file)
+      if (version !== cached.version) cached = { version, tokens: tokensIn(textIfThere(file) ?? '[]', file) }
+      return cached.tokens
+    },
+    async write(tokens) {
+      makeFolder(folder)
+      // Renamed, so that a reader never sees half a file.
+      writeFileSync(`${file}.new`, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 })
+      renameSync(`${file}.new`, file)
+    },
+  }
+}
+
+const tokensIn = (text: string, place: string): readonly FeedToken[] => {
   try {
     const read: unknown = JSON.parse(text)
     if (!Array.isArray(read) || !read.every(isToken))
@@ -30,7 +58,7 @@ export const readTokens = (folder: string): readonly FeedToken[] => {
     return read
   } catch (error) {
     throw new SettingError(
-      `${file} can't be read as a list of tokens: ${error instanceof Error ? error.message : String(error)}. Restore it, or delete it and give out new tokens.`,
+      `${place} can't be read as a list of tokens: ${error instanceof Error ? error.message : String(error)}. Restore it, or delete it and give out new tokens.`,
     )
   }
 }
@@ -43,14 +71,6 @@ const isToken = (read: unknown): read is FeedToken => {
     /^[0-9a-f]{64}$/.test(String(sha256)) &&
     !Number.isNaN(Date.parse(String(createdAt)))
   )
-}
-
-/** Written to a second file and renamed, so that a reader never sees half a file. */
-export const writeTokens = (folder: string, tokens: readonly FeedToken[]): void => {
-  makeFolder(folder)
-  const file = fileIn(folder)
-  writeFileSync(`${file}.new`, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
 }
 
 export type NewToken = {
@@ -68,20 +88,17 @@ export const createToken = ({ feed, note, now, secret }: NewToken): { readonly k
   return { key, token: { id: sha256.slice(0, 8), feed, sha256, note, createdAt: new Date(now).toISOString() } }
 }
 
-/** Whether a key opens a feed. The file is read again when it has changed, so a revoked token ends at once. */
-export const createKeyring = (folder: string): ((feed: string, key: string) => boolean) => {
-  let cached: { readonly version: string; readonly tokens: readonly FeedToken[] } = { version: '', tokens: [] }
-  return (feed, key) => {
-    const version = versionOf(fileIn(folder))
-    if (version !== cached.version) cached = { version, tokens: readTokens(folder) }
+/** Whether a key opens a feed. A revoked token ends at once. */
+export const createKeyring =
+  ({ read }: Pick<TokenList, 'read'>): ((feed: string, key: string) => Promise<boolean>) =>
+  async (feed, key) => {
     const given = digest(key)
     let opens = false
     // All are compared, each in constant time.
-    for (const { feed: of, sha256 } of cached.tokens)
+    for (const { feed: of, sha256 } of await read())
       if (of === feed && timingSafeEqual(given, Buffer.from(sha256, 'hex'))) opens = true
     return opens
   }
-}
 
 const digest = (key: string): Buffer => createHash('sha256').update(key).digest()
 

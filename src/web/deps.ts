@@ -23,16 +23,18 @@ export type WebDeps = {
   /** Of the last failed reload; empty once one succeeds. */
   readonly problems: () => readonly ConfigProblem[]
   readonly poll: {
-    /** Null: somebody else is polling it right now, or it is not polled. With `wait` false it may answer at once with null. */
-    source(id: SourceId, wait: boolean): Promise<PollSummary | null>
-    all(wait: boolean): Promise<readonly PollSummary[]>
+    /** Null: somebody else is polling it right now, or it is not polled. With `wait` false it may answer at once with null. `elsewhere`: another
+     * process polls it soon, and tells nobody here what comes of it. */
+    source(id: SourceId, wait: boolean): Promise<PollSummary | 'elsewhere' | null>
+    /** `elsewhere`: others poll all of them. */
+    all(wait: boolean): Promise<readonly PollSummary[] | 'elsewhere'>
   }
   /** Null: nothing is pushed, either way. */
   readonly push: PushEndpoints | null
   /** Where readers reach us, without a trailing slash; null: as the Host header says. */
   readonly publicUrl: string | null
   /** Does this key open this private feed? */
-  readonly opens: (feed: string, key: string) => boolean
+  readonly opens: (feed: string, key: string) => boolean | Promise<boolean>
   /** Null: what needs it is refused. */
   readonly adminToken: string | null
   readonly now: () => Instant

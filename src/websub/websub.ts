@@ -33,6 +33,10 @@ export type WebSubParts = {
   /** An unguessable text, safe in an address. */
   readonly token: () => string
   readonly log: Logger
+  /** False: another process sends and asks; this one takes what comes. */
+  readonly isLeading: () => boolean
+  /** False: another process polls this source. */
+  readonly isOurs: (source: SourceId) => Promise<boolean>
   readonly metrics: { hubEvent(kind: string): void; subscriberEvent(kind: string): void }
 }
 
@@ -153,6 +157,7 @@ const failureLogger =
 const commonParts = (parts: WebSubParts) => ({
   store: parts.store.subscriptions,
   isWritable: async () => (await parts.store.health()).writable,
+  mayWork: async () => parts.isLeading() && (await parts.store.health()).writable,
   now: parts.now,
   elapsed: parts.elapsed,
   chance: parts.chance,
@@ -190,6 +195,7 @@ const subscriberOf = (parts: WebSubParts, senders: Senders): Subscriber => {
     token,
     redact,
     async read({ source, topic }, { bytes, contentType }) {
+      if (!(await parts.isOurs(source))) return 'elsewhere'
       const report = await readPushed(source, { bytes, contentType, url: topic })
       if (report === null) return 'busy'
       return report.outcome === 'read' ? 'read' : 'unreadable'

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createKeyring } from '../../src/store/feed-tokens.ts'
+import { createKeyring, tokensInFolder } from '../../src/store/feed-tokens.ts'
 import { openWorkplace, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
@@ -39,8 +39,8 @@ test('only its hash is kept, in a file that others cannot read', async () => {
   const file = join(place.data, 'feed-tokens.json')
   expect(readFileSync(file, 'utf8')).not.toContain(key)
   expect(statSync(file).mode & 0o077).toBe(0)
-  const opens = createKeyring(place.data)
-  expect([opens('desk', key), opens('open', key), opens('desk', `${key}x`), opens('desk', '')]).toEqual([
+  const opens = createKeyring(tokensInFolder(place.data))
+  expect(await Promise.all([opens('desk', key), opens('open', key), opens('desk', `${key}x`), opens('desk', '')])).toEqual([
     true,
     false,
     false,

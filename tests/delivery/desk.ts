@@ -57,6 +57,7 @@ export const openDesk = async (
       context: (language) =>
         publishContextFor({ configuration: configuration(), origin: 'https://news.example', hub: null }, language),
       isPublic: true,
+      term: () => 1,
       readFilter: async () => desk.filter,
       mail,
       userAgent: () => 'Polywire/1',

@@ -57,6 +57,7 @@ const delivery = createDelivery({
   configuration: () => configuration,
   context: (language) => publishContextFor({ configuration, origin: 'https://news.example', hub: null }, language),
   isPublic: true,
+  term: () => 1,
   readFilter: async () => ({ kind: 'everything' }),
   mail: null,
   userAgent: () => 'Polywire/1',

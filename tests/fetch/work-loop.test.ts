@@ -6,7 +6,7 @@ const open = () => {
   const desk = { runs: 0, elapsed: 0, writable: true, failing: null as Error | null, failures: [] as unknown[] }
   const gate = { wait: Promise.resolve() }
   const loop = createWorkLoop({
-    isWritable: async () => desk.writable,
+    mayWork: async () => desk.writable,
     elapsed: () => desk.elapsed,
     failed: (error) => desk.failures.push(error),
     async work() {

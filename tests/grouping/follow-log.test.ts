@@ -9,6 +9,7 @@ const openLog = () => {
   const waiting: (() => void)[] = []
   const failures: unknown[] = []
   const follower = createLogFollower({
+    isLeading: () => true,
     grouper: {
       async catchUp(stopping) {
         const isStopping = (): boolean => stopping?.aborted === true

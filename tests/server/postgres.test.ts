@@ -108,7 +108,7 @@ test('a service whose database goes away says so, loses nothing, and goes on whe
   await until(async () => (await titles()).includes('A new marketplace opens'))
 
   const second = await place.run(['once'], { env })
-  expect(second).toMatchObject({ code: 1, err: expect.stringContaining('Another Polywire polls into this database') })
+  expect(second).toMatchObject({ code: 1, err: expect.stringContaining('Another Polywire works on this database') })
 
   proxy.cut()
   expect((await fetch(`${url}/api/v1/stories`)).status).toBe(503)

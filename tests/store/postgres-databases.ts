@@ -17,7 +17,7 @@ export const openEmptyPostgres = async (): Promise<Store> => {
   const connection = free.pop() ?? connectToPostgres({ url: await createDatabase(), readOnly: false })
   await connection.script(EMPTY)
   const store = createPostgresStore(
-    createPostgresEngine(connection, { now: Date.now, schemaVersion: await migratePostgres(connection), sole: null }),
+    createPostgresEngine(connection, { now: Date.now, schemaVersion: await migratePostgres(connection) }),
   )
   return {
     ...store,
@@ -41,7 +41,7 @@ const EMPTY = `
   DO $$
   DECLARE one record;
   BEGIN
-    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('schema_range', 'counters', 'item_count') LOOP
+    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('schema_range', 'counters', 'item_count', 'shard', 'leader') LOOP
       EXECUTE format('DELETE FROM %I', one.name);
     END LOOP;
     FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' LOOP
@@ -49,4 +49,6 @@ const EMPTY = `
     END LOOP;
     UPDATE counters SET edition = 0, edition_at = 0, articles = 0, copies = 0, stories = 0, checkpoint = 0, decided_article = 0, decided_item = 0;
     UPDATE item_count SET items = 0;
+    UPDATE shard SET owner = NULL WHERE owner IS NOT NULL;
+    UPDATE leader SET owner = NULL;
   END $$`

@@ -46,8 +46,10 @@ const open = (publicUrl: string): WebSub => {
     redact: (_, text) => text,
     userAgent: () => 'Polywire/1',
     token: () => 'token',
+    isLeading: () => true,
+    isOurs: async () => true,
     log: pino({ level: 'silent' }),
-    metrics: createMetrics(app.store),
+    metrics: createMetrics(app.store, app.duties, () => NOW),
   })
   opened.push(webSub)
   return webSub

@@ -281,6 +281,8 @@ export interface ArticleLog {
   // ── deciding ──
   /** How far the log is decided. */
   progress(): Promise<GroupingProgress>
+  /** Rows of the log after the checkpoint, and when the oldest of them was appended (null: there is none). */
+  undecided(): Promise<{ readonly rows: number; readonly since: Instant | null }>
   /** Rows after the checkpoint, or after another position; `only`: of this kind. */
   readLog(limit: number, rows?: { readonly after?: number; readonly only?: LogKind }): Promise<readonly LogEntry[]>
   /** These articles, or those of a range in the order of arrival: the log without its revisions, for rebuilding. */

@@ -31,6 +31,8 @@ export interface SourceQueue {
   claimDue(now: Instant, terms: ClaimTerms): Promise<readonly SourceState[]>
   /** Leases exactly this source, due or not; null if somebody holds it or it is unknown. */
   claim(source: SourceId, now: Instant, leaseMs: number): Promise<SourceState | null>
+  /** False: another process polls it. */
+  isOurs(source: SourceId): Promise<boolean>
   /** Gives a claim back without a poll. */
   release(source: SourceId): Promise<void>
   /** Earliest due time of all active sources; null if there is none. */

@@ -5,6 +5,7 @@
 import type { Instant } from '../../model/ids.ts'
 import type { ArticleLog } from './article-log.ts'
 import type { Deliveries } from './deliveries.ts'
+import type { Processes } from './processes.ts'
 import type { SourceQueue } from './source-queue.ts'
 import type { StorySearch } from './story-search.ts'
 import type { StoryView } from './story-view.ts'
@@ -28,6 +29,9 @@ export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
 
   /** What alerts told, and their messages. */
   readonly deliveries: Deliveries
+
+  /** Who shares the database. */
+  readonly processes: Processes
 
   /** Small facts that must survive a restart, such as how far a retag has come. */
   note(name: string): Promise<string | null>
@@ -57,8 +61,11 @@ export class StoreUnavailable extends StoreError {
   }
 }
 
-/** Another process has the data folder. */
+/** Another process has the data folder, or works on the database. */
 export class StoreInUse extends StoreError {}
+
+/** Another process may do by now what this one would do: it was stopped, or cut off, for longer than its lease. Nothing is changed. */
+export class LeaseLost extends StoreError {}
 
 /** The folder that data are to be kept in can't be made, or takes no file: the setting is wrong. */
 export class UnusableFolder extends StoreError {}

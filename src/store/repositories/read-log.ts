@@ -1,5 +1,5 @@
 import type { Fingerprint } from '../../model/article.ts'
-import { type ArticleId, articleId, sourceId, type StoryId } from '../../model/ids.ts'
+import { type ArticleId, articleId, type Instant, sourceId, type StoryId } from '../../model/ids.ts'
 import type {
   ArrivalRange,
   ArticleLog,
@@ -50,6 +50,10 @@ export const progress = ({ get, counters: { totals } }: Engine): GroupingProgres
 })
 const NEXT_TO_DECIDE = `SELECT article AS n FROM article_log WHERE seq > ? AND kind = 'new' ORDER BY seq LIMIT 1`
 const NEWEST_ARRIVAL = 'SELECT first_seen AS at FROM article WHERE story IS NOT NULL ORDER BY n DESC LIMIT 1'
+
+export const undecided = ({ get, counters: { totals } }: Engine): { readonly rows: number; readonly since: Instant | null } =>
+  get<{ readonly rows: number; readonly since: Instant | null }>(UNDECIDED, totals.checkpoint) ?? { rows: 0, since: null }
+const UNDECIDED = 'SELECT count(*) AS rows, min(at) AS since FROM article_log WHERE seq > ?'
 
 /** The number after which a range begins. */
 export const startOf = (engine: Engine, range: ArrivalRange): number =>

@@ -148,7 +148,10 @@ const pollPath = (operation: string, summary: string, ids: readonly Json[], done
       parameters: [...ids, inQuery(WAIT)],
       responses: {
         200: { description: 'Done (wait=1).', content: { 'application/json': { schema: schemaOf(done) } } },
-        202: { description: 'Begun.', content: { 'application/json': { schema: schemaOf(catalogue.accepted) } } },
+        202: {
+          description: 'Begun, or another process does it soon.',
+          content: { 'application/json': { schema: schemaOf(catalogue.accepted) } },
+        },
         ...WRONG,
         401: response('Unauthorized'),
         403: response('Forbidden'),

@@ -16,16 +16,16 @@ export const isOpen = (id: string, { feeds }: Configuration): boolean => {
  * The key that opens a private feed, or null where none is needed. Refuses a key that opens nothing in the same words whether or not
  * there is such a feed; without a key a private feed is as if it were not there.
  */
-export const keyFor = (
+export const keyFor = async (
   { query }: Pick<WebRequest, 'query'>,
   id: string,
   configuration: Configuration,
-  opens: (feed: string, key: string) => boolean,
-): string | null => {
+  opens: (feed: string, key: string) => boolean | Promise<boolean>,
+): Promise<string | null> => {
   const feed = configuration.feeds.find((known) => known.id === id)
   const key = query.get('key') ?? ''
   if (isOpen(id, configuration) || key === '') return null
-  if (feed !== undefined && opens(id, key)) return key
+  if (feed !== undefined && (await opens(id, key))) return key
   throw new HttpError(
     403,
     'The key in this address is not valid: it was mistyped or has been revoked. Ask the person who gave it to you for a new address.',

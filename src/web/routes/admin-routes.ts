@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { sourceId } from '../../model/ids.ts'
+import { type SourceId, sourceId } from '../../model/ids.ts'
 import type { AdminAccess } from '../admin-access.ts'
 import { failureView } from '../api/catalogue-views.ts'
 import { refuseUnknown, WAIT } from '../api/parameters.ts'
@@ -55,6 +55,7 @@ const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<Pol
     return { status: 202, body: { accepted: [source] } }
   }
   const summary = await poll.source(source, true)
+  if (summary === 'elsewhere') return { status: 202, body: { accepted: [source] } }
   if (summary === null)
     throw new HttpError(
       409,
@@ -65,20 +66,23 @@ const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<Pol
 
 /** Polls every source now. */
 const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer> => {
-  const { poll, configuration, log } = deps
+  const { poll, log } = deps
   await mustBeReady(deps)
   if (!wait) {
     poll.all(false).catch((error: unknown) => log('error', 'poll-failed', { error: String(error) }))
-    const active = configuration().sources.filter((source) => source.active)
-    return { status: 202, body: { accepted: active.map(({ id }) => id) } }
+    return { status: 202, body: { accepted: activeIn(deps) } }
   }
   const summaries = await poll.all(true)
+  if (summaries === 'elsewhere') return { status: 202, body: { accepted: activeIn(deps) } }
   const count = (outcome: PollSummary['outcome']): number => summaries.filter((summary) => summary.outcome === outcome).length
   return {
     status: 200,
     body: { read: count('read'), unchanged: count('unchanged'), failed: count('failed'), polls: summaries.map(pollView) },
   }
 }
+
+const activeIn = ({ configuration }: WebDeps): readonly SourceId[] =>
+  configuration().sources.flatMap(({ id, active }) => (active ? id : []))
 
 /** On a full disk nothing is polled: it could not be stored. */
 const mustBeReady = async ({ ready }: WebDeps): Promise<void> => {

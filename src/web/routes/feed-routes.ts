@@ -35,7 +35,7 @@ export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
           localized: { key: 'error.feed.file' },
         })
       if (file.id === HEALTH_FEED) return await site.freshFeed(request, (page) => renderHealthFeed(page, file.format))
-      const key = keyFor(request, file.id, deps.configuration(), deps.opens)
+      const key = await keyFor(request, file.id, deps.configuration(), deps.opens)
       const make = async (page: PageContext) => await renderFeed(page, { ...file, key })
       return key === null
         ? await site.feed(request, make)

@@ -25,6 +25,8 @@ export type HubParts = {
   readonly hubUrl: string
   readonly store: WebSubSubscriptions
   readonly isWritable: () => Promise<boolean>
+  /** False: another process sends, or nothing can be stored. */
+  readonly mayWork: () => Promise<boolean>
   /** What a GET of the topic would return at this moment. */
   readonly content: (topic: string) => Promise<TopicContent>
   /** Everything that the feeds depend on: while these values are the same, so are the feeds' bytes. */

@@ -87,9 +87,9 @@ const receiveContent = async (parts: SubscriberParts, row: PushedSource, body: P
   }
   const result = await parts.read(row, body)
   if (result === 'busy') return { status: 503, text: 'This source is being read. Try again.', retryAfterMs: RETRY_MS }
-  reported({ kind: result === 'read' ? 'content-received' : 'content-unreadable', source })
-  // Some hubs post only a notification, without content.
-  if (result === 'unreadable') await store.hasten(source, now())
+  reported({ kind: result === 'unreadable' ? 'content-unreadable' : 'content-received', source })
+  // Some hubs post only a notification, without content; and only the process that polls a source reads it.
+  if (result !== 'read') await store.hasten(source, now())
   else await changePushedSource(store, row.id, (stored) => ({ ...stored, pushes: stored.pushes + 1, pushedAt: now() }))
   return ACCEPTED
 }

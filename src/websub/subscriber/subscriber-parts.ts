@@ -22,9 +22,11 @@ export type SubscriberParts = {
   readonly callbackUrl: string
   readonly store: WebSubSubscriptions
   readonly isWritable: () => Promise<boolean>
+  /** False: another process asks hubs, or nothing can be stored. */
+  readonly mayWork: () => Promise<boolean>
   readonly sender: () => Sender
   /** Reads the body as a poll would. `busy`: the source is being read, or the service is stopping; the hub may try again. */
-  readonly read: (source: PushedSource, body: PushedBody) => Promise<'read' | 'unreadable' | 'busy'>
+  readonly read: (source: PushedSource, body: PushedBody) => Promise<'read' | 'unreadable' | 'busy' | 'elsewhere'>
   /** Removes the secrets of a source's address from a hub's text: hubs repeat the topic. */
   readonly redact: (source: SourceId, text: string) => string
   readonly now: () => Instant

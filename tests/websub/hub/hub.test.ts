@@ -47,6 +47,7 @@ const openDesk = async (folder = ':memory:'): Promise<Desk> => {
     hubUrl: `${PUBLIC}/websub/hub`,
     store: store.subscriptions,
     isWritable: async () => true,
+    mayWork: async () => true,
     content,
     version: async () => [edition],
     verifier: () => sender,

@@ -47,6 +47,7 @@ const openDesk = async (): Promise<Desk> => {
     callbackUrl: 'https://news.example/websub/callback',
     store: store.subscriptions,
     isWritable: async () => true,
+    mayWork: async () => true,
     sender: () => sender,
     read: (...given) => state.read(...given),
     redact: (_, text) => text.replaceAll('k3y', '${KEY}'),

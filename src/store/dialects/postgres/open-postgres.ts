@@ -3,7 +3,6 @@ import type { Instant } from '../../../model/ids.ts'
 import { type Store, StoreUnavailable } from '../../ports/store.ts'
 import { connectToPostgres } from './postgres-connection.ts'
 import { createPostgresEngine } from './postgres-engine.ts'
-import { takeAlone } from './sole-process.ts'
 import { checkPostgresSchema, migratePostgres } from './postgres-migrations.ts'
 import { createPostgresStore } from './postgres-store.ts'
 
@@ -12,8 +11,6 @@ export type PostgresOptions = {
   readonly url: string
   /** For commands that only look, while the service may be running: changes nothing. */
   readonly readOnly?: boolean
-  /** Throws StoreInUse where another process was opened so: only one may decide about stories. */
-  readonly isAlone?: boolean
   /** What editions are dated by; left out, the machine's clock. */
   readonly now?: () => Instant
   /** How long a database that is away is waited for. Left out: not at all. */
@@ -27,16 +24,13 @@ const LONGEST_WAIT_MS = 15_000
 
 /** Throws StoreError where the database is away, or of a version that this one can't use. */
 export const openPostgres = async (options: PostgresOptions): Promise<Store> => {
-  const { url, readOnly = false, isAlone = false, now = Date.now, patienceMs = 0, waiting = () => {} } = options
+  const { url, readOnly = false, now = Date.now, patienceMs = 0, waiting = () => {} } = options
   const connection = connectToPostgres({ url, readOnly })
   try {
     const version = await whenThere({ patienceMs, waiting }, async () =>
       readOnly ? await checkPostgresSchema(connection) : await migratePostgres(connection),
     )
-    const sole = isAlone ? await takeAlone(url) : null
-    // Whoever held a lease is gone.
-    if (sole !== null) await connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
-    return createPostgresStore(createPostgresEngine(connection, { now, schemaVersion: version, sole }))
+    return createPostgresStore(createPostgresEngine(connection, { now, schemaVersion: version }))
   } catch (error) {
     await connection.close()
     throw error

@@ -4,6 +4,7 @@ import { NOTE_SEEN_MS, withoutStored, type StoredKey } from '../../append-rules.
 import type { NewArticleRow } from '../../new-article-row.ts'
 import { CONTENT_COLUMNS, contentValues } from '../../rows/content-columns.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
+import { type Membership, requireSource } from './postgres-fences.ts'
 import { type NewEntry, takeNumbers, writeLog } from './postgres-numbers.ts'
 import { writeNotes } from './postgres-notes.ts'
 import { writePoll } from './postgres-polls.ts'
@@ -16,16 +17,17 @@ export const append = async (engine: PostgresEngine, batch: AppendBatch): Promis
     const source = (await engine.tags.numbers('source', [batch.source])).get(batch.source)
     if (source === undefined) throw new Error(`articles came from the source ${batch.source}, which the store does not know`)
     await engine.vocabulary.learn([...batch.append, ...batch.revise].map(({ row }) => row))
-    await transaction(async (queries) => await write(queries, batch, source))
+    await transaction(async (queries) => await write(queries, engine.membership, batch, source))
   })
 
-const write = async (queries: Queries, batch: AppendBatch, source: number): Promise<void> => {
+const write = async (queries: Queries, membership: Membership, batch: AppendBatch, source: number): Promise<void> => {
   // Two polls of one source must not store its items twice. (A lock on its row would be a write.)
   await queries.all('SELECT pg_advisory_xact_lock($1, $2)', SOURCE_LOCK, source)
   const fresh = await freshOf(queries, source, batch.append)
   const changed = await changedOf(queries, batch.revise)
   if (fresh.length + changed.length > 0) {
     const numbers = await takeNumbers(queries, { articles: fresh.length, entries: fresh.length + changed.length })
+    await requireSource(queries, membership, source)
     const added = numbered(fresh, numbers.article ?? 0, numbers.item ?? 0)
     await addArticles(queries, batch.now, source, added)
     const revised = await reviseArticles(queries, changed, batch.now)
@@ -34,7 +36,7 @@ const write = async (queries: Queries, batch: AppendBatch, source: number): Prom
       ...revised.map((article) => ({ kind: 'revised', article }) as const),
     ]
     await writeLog(queries, numbers.entry, entries, batch.now)
-  }
+  } else await requireSource(queries, membership, source)
   await noteShown(queries, source, batch)
   if (batch.poll !== null) await writePoll(queries, batch.source, batch.poll)
 }

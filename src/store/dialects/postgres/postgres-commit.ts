@@ -6,6 +6,7 @@ import { countItems } from './postgres-append.ts'
 import { writeAssignments } from './postgres-assign.ts'
 import { changeCounters } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
+import { requireLead } from './postgres-fences.ts'
 import { writeNotes } from './postgres-notes.ts'
 import { type Numbers, takeNumbers, writeLog } from './postgres-numbers.ts'
 import { writePlaces } from './postgres-places.ts'
@@ -16,11 +17,16 @@ import { columnsOf, lastOf, type Queries } from './queries.ts'
 export const commit = async (engine: PostgresEngine, plan: GroupingPlan): Promise<void> =>
   await engine.inTurn(async (transaction) => {
     const numberOf = await engine.tags.intern(tagsIn(plan))
-    await transaction(async (queries) => await write(queries, plan, numberOf, engine.now()))
+    await transaction(async (queries) => {
+      const numbers = await numbersFor(queries, plan)
+      await requireLead(queries, engine.membership, 'grouper')
+      await write(queries, plan, { numbers, numberOf, now: engine.now() })
+    })
   })
 
-const write = async (queries: Queries, plan: GroupingPlan, numberOf: NumberOf, now: Instant): Promise<void> => {
-  const numbers = await numbersFor(queries, plan)
+type Given = { readonly numbers: Numbers | null; readonly numberOf: NumberOf; readonly now: Instant }
+
+const write = async (queries: Queries, plan: GroupingPlan, { numbers, numberOf, now }: Given): Promise<void> => {
   if (await isStored(queries, plan)) return
   const begun = await writeStories(queries, plan.stories ?? [])
   await adopt(queries, plan.adopt ?? [])

@@ -20,7 +20,7 @@ const CONNECT_MS = 5_000
  * Plans are compiled for queries of seconds, not of milliseconds. A process that stops inside a transaction holds up the log: the database ends its
  * transaction. No query of ours takes a minute.
  */
-const SETTINGS = '-c jit=off -c idle_in_transaction_session_timeout=30000 -c statement_timeout=60000'
+const SETTINGS = '-c jit=off -c idle_in_transaction_session_timeout=10000 -c statement_timeout=60000'
 const MOST_TRIES = 6
 
 export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresConnection => {

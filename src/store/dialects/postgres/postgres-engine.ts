@@ -2,7 +2,7 @@ import type { RE2JS } from 're2js'
 import type { Instant } from '../../../model/ids.ts'
 import { createRegexes } from '../../regexes.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
-import type { SoleProcess } from './sole-process.ts'
+import type { Membership } from './postgres-fences.ts'
 import { createPostgresTags, type PostgresTags } from './postgres-tags.ts'
 import { createVocabulary, type Vocabulary } from './postgres-vocabulary.ts'
 
@@ -15,6 +15,7 @@ export type PostgresEngine = PostgresConnection & {
   /** What editions are dated by. */
   readonly now: () => Instant
   readonly schemaVersion: number
+  readonly membership: Membership
   /**
    * What writes, one after the other: what one process stores stands in the order in which it was asked to, as it does on SQLite. Other processes
    * go on meanwhile.
@@ -22,37 +23,27 @@ export type PostgresEngine = PostgresConnection & {
   readonly inTurn: <Result>(work: (transaction: PostgresConnection['transaction']) => Promise<Result>) => Promise<Result>
 }
 
-/** `sole` null: other processes may write as well. */
-export type EngineOptions = Pick<PostgresEngine, 'now' | 'schemaVersion'> & { readonly sole: SoleProcess | null }
+export type EngineOptions = Pick<PostgresEngine, 'now' | 'schemaVersion'>
 
-export const createPostgresEngine = (
-  connection: PostgresConnection,
-  { now, schemaVersion, sole }: EngineOptions,
-): PostgresEngine => {
-  const inTurn = createTurns(connection, sole)
+export const createPostgresEngine = (connection: PostgresConnection, { now, schemaVersion }: EngineOptions): PostgresEngine => {
+  const inTurn = createTurns(connection)
   return {
     ...connection,
     transaction: async (change) => await inTurn(async (transaction) => await transaction(change)),
     inTurn,
-    async close() {
-      await sole?.release()
-      await connection.close()
-    },
     tags: createPostgresTags(connection),
     vocabulary: createVocabulary(connection),
     regexes: createRegexes(),
     now,
     schemaVersion,
+    membership: { number: null, shards: null },
   }
 }
 
-const createTurns = ({ transaction }: PostgresConnection, sole: SoleProcess | null): PostgresEngine['inTurn'] => {
+const createTurns = ({ transaction }: PostgresConnection): PostgresEngine['inTurn'] => {
   let last: Promise<unknown> = Promise.resolve()
   return async (work) => {
-    const done = last.then(async () => {
-      await sole?.check()
-      return await work(transaction)
-    })
+    const done = last.then(async () => await work(transaction))
     last = done.catch(() => {})
     return await done
   }

@@ -15,6 +15,7 @@ import { type IndexRow, type NextRow, toIndexed, toNext } from '../../rows/gener
 import { packTagRecord } from '../../tag-record.ts'
 import { changeEdition } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
+import { requireLead } from './postgres-fences.ts'
 import { startOf } from './postgres-log.ts'
 import { writeNotes } from './postgres-notes.ts'
 import { takeNumbers, writeLog } from './postgres-numbers.ts'
@@ -85,6 +86,7 @@ export const writeNext = async (
   notes: Readonly<Record<string, string | null>>,
 ): Promise<void> =>
   await engine.transaction(async (queries) => {
+    await requireLead(queries, engine.membership, 'grouper')
     if (assignments.length > 0)
       await queries.run(
         WRITE_NEXT,

@@ -59,6 +59,12 @@ const PROGRESS = `
     (SELECT first_seen FROM article WHERE story IS NOT NULL ORDER BY n DESC LIMIT 1) AS "newestArrival"
   FROM counters`
 
+export const undecided = async ({ get }: Queries): Promise<Undecided> =>
+  (await get<Undecided>(UNDECIDED)) ?? { rows: 0, since: null }
+type Undecided = Awaited<ReturnType<ArticleLog['undecided']>>
+const UNDECIDED = `
+  SELECT count(*) AS rows, min(at) AS since FROM article_log WHERE seq > (SELECT checkpoint FROM counters)`
+
 /** The number after which a range begins. */
 export const startOf = async ({ get }: Queries, range: ArrivalRange): Promise<number> => {
   if ('after' in range) return range.after

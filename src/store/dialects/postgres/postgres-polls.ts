@@ -1,3 +1,4 @@
+import { shardOf } from '../../shards.ts'
 import { hostOf } from '../../../lib/url.ts'
 import type { Instant, SourceId } from '../../../model/ids.ts'
 import type { SourceState } from '../../../model/source.ts'
@@ -5,43 +6,75 @@ import type { ClaimTerms, PollRecord } from '../../ports/source-queue.ts'
 import { chooseDue, earliestDue } from '../../poll-rules.ts'
 import { pollValues, type SourceRow, toSourceState } from '../../rows/source-rows.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
+import { type Membership, requireSource } from './postgres-fences.ts'
 import type { Queries } from './queries.ts'
 
 /** Writes what a poll came to and frees the lease, unless its source has got another address since. */
 export const writePoll = async ({ run, get }: Queries, source: SourceId, poll: PollRecord): Promise<void> => {
-  const written = await run(WRITE_POLL, ...pollValues(poll), poll.url, hostOf(poll.url), source, poll.configuredUrl ?? null)
+  const host = hostOf(poll.url)
+  const written = await run(WRITE_POLL, ...pollValues(poll), poll.url, host, shardOf(host), source, poll.configuredUrl ?? null)
   if (written === 0 && (await get('SELECT 1 FROM source WHERE id = $1', source)) === undefined)
     throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
 }
 const WRITE_POLL = `
   UPDATE source SET leased_until = 0, next_due = $1, interval_ms = $2, etag = $3, last_modified = $4, body_hash = $5, polled_at = $6, ok_at = $7,
     changed_at = $8, failures = $9, failure = $10, moved_to = $11, moved_polls = $12, gone = $13, format = $14, encoding = $15, feed_title = $16,
-    feed_link = $17, feed_language = $18, fallback_reads = $19, publisher_hints = $20, url = $21, host = $22
-  WHERE id = $23 AND configured_url = coalesce($24, configured_url)`
+    feed_link = $17, feed_language = $18, fallback_reads = $19, publisher_hints = $20, url = $21, host = $22,
+    shard = $23
+  WHERE id = $24 AND configured_url = coalesce($25, configured_url)`
+
+export const recordPoll = async (engine: PostgresEngine, source: SourceId, poll: PollRecord): Promise<void> => {
+  const number = await numberOf(engine, source)
+  await engine.transaction(async (queries) => {
+    await requireSource(queries, engine.membership, number)
+    await writePoll(queries, source, poll)
+  })
+}
+
+const numberOf = async ({ tags }: PostgresEngine, source: SourceId): Promise<number> =>
+  (await tags.numbers('source', [source])).get(source) ?? -1
+
+export const isOurs = async ({ get, membership: { number } }: PostgresEngine, source: SourceId): Promise<boolean> =>
+  number === null || (await get(IS_OURS, source, number)) !== undefined
+const IS_OURS = 'SELECT 1 FROM source s JOIN shard h ON h.n = s.shard WHERE s.id = $1 AND h.owner = $2'
+
+/** A lease that another process has by now is left. */
+export const release = async ({ run, membership: { number } }: PostgresEngine, source: SourceId): Promise<void> => {
+  await run(RELEASE, source, number)
+}
+const RELEASE = `
+  UPDATE source SET leased_until = 0
+  WHERE id = $1 AND ($2::bigint IS NULL OR (SELECT owner FROM shard h WHERE h.n = source.shard FOR SHARE) = $2)`
 
 type DueRow = { readonly n: number; readonly host: string; readonly next_due: number }
 /** Due sources read at once: most often the first choice is among them. */
 const READ_AT_ONCE = 500
 
 export const claimDue = async (engine: PostgresEngine, now: Instant, terms: ClaimTerms): Promise<readonly SourceState[]> => {
-  const chosen = await chosenOf(engine, now, terms)
+  const { membership } = engine
+  const chosen = await chosenOf(engine, membership, now, terms)
   if (chosen.length === 0) return []
   return await engine.transaction(async (queries) => {
     // Two processes that choose at once could fill a host twice.
     await queries.all('SELECT pg_advisory_xact_lock($1)', CLAIM_LOCK)
-    return await lease(queries, await chosenOf(queries, now, terms), now + terms.leaseMs, now)
+    return await lease(queries, membership, await chosenOf(queries, membership, now, terms), now + terms.leaseMs, now)
   })
 }
 const CLAIM_LOCK = 7095434
 
 /** Numbers, the longest due first. */
-const chosenOf = async ({ all }: Queries, now: Instant, terms: ClaimTerms): Promise<readonly number[]> => {
+const chosenOf = async (
+  { all }: Queries,
+  { shards }: Membership,
+  now: Instant,
+  terms: ClaimTerms,
+): Promise<readonly number[]> => {
   const leased = await all<{ readonly host: string; readonly polls: number }>(LEASED, now)
   const polls = new Map(leased.map((row) => [row.host, row.polls]))
   const due: DueRow[] = []
   for (;;) {
     const last = due.at(-1)
-    const rows = await all<DueRow>(DUE, now, last?.next_due ?? Number.MIN_SAFE_INTEGER, last?.n ?? 0, READ_AT_ONCE)
+    const rows = await all<DueRow>(DUE, now, last?.next_due ?? Number.MIN_SAFE_INTEGER, last?.n ?? 0, READ_AT_ONCE, shards)
     due.push(...rows)
     const chosen = chooseDue(due, polls, terms)
     if (chosen.length >= terms.limit || rows.length < READ_AT_ONCE) return chosen.map(({ n }) => n)
@@ -50,22 +83,26 @@ const chosenOf = async ({ all }: Queries, now: Instant, terms: ClaimTerms): Prom
 const LEASED = 'SELECT host, count(*) AS polls FROM source WHERE leased_until > 0 AND leased_until > $1 GROUP BY host'
 const DUE = `
   SELECT n, host, next_due FROM source
-  WHERE active = 1 AND gone = 0 AND next_due <= $1 AND leased_until <= $1 AND (next_due, n) > ($2, $3) ORDER BY next_due, n LIMIT $4`
+  WHERE active = 1 AND gone = 0 AND next_due <= $1 AND leased_until <= $1 AND (next_due, n) > ($2, $3)
+    AND ($5::smallint[] IS NULL OR shard = ANY ($5)) ORDER BY next_due, n LIMIT $4`
 
-/** Those that nobody holds, in the order given. */
+/** Those that nobody holds and that are this process's to poll, in the order given. */
 const lease = async (
   { all }: Queries,
+  { number }: Membership,
   numbers: readonly number[],
   until: Instant,
   now: Instant,
 ): Promise<readonly SourceState[]> => {
-  const rows = await all<SourceRow>(LEASE, numbers, until, now)
+  const rows = await all<SourceRow>(LEASE, numbers, until, now, number)
   const leased = new Map(rows.map((row) => [row.n, toSourceState(row)]))
   return numbers.flatMap((n) => leased.get(n) ?? [])
 }
 const LEASE = `
   UPDATE source SET leased_until = $2
-  WHERE n IN (SELECT n FROM source WHERE n = ANY ($1::integer[]) AND leased_until <= $3 FOR UPDATE SKIP LOCKED) RETURNING *`
+  WHERE n IN (SELECT n FROM source WHERE n = ANY ($1::integer[]) AND leased_until <= $3 FOR UPDATE SKIP LOCKED)
+    AND ($4::bigint IS NULL OR (SELECT owner FROM shard h WHERE h.n = source.shard FOR SHARE) = $4)
+  RETURNING *`
 
 export const claim = async (
   engine: PostgresEngine,
@@ -74,7 +111,7 @@ export const claim = async (
   leaseMs: number,
 ): Promise<SourceState | null> => {
   const row = await engine.get<{ readonly n: number }>('SELECT n FROM source WHERE id = $1 AND configured = 1', source)
-  return row === undefined ? null : ((await lease(engine, [row.n], now + leaseMs, now))[0] ?? null)
+  return row === undefined ? null : ((await lease(engine, engine.membership, [row.n], now + leaseMs, now))[0] ?? null)
 }
 
 export const nextDue = async ({ all }: Queries): Promise<Instant | null> =>

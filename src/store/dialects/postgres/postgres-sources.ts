@@ -1,3 +1,4 @@
+import { shardOf } from '../../shards.ts'
 import { hostOf } from '../../../lib/url.ts'
 import type { Instant } from '../../../model/ids.ts'
 import type { Source } from '../../../model/source.ts'
@@ -6,7 +7,7 @@ import { changeEdition } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { columnsOf, type Queries } from './queries.ts'
 
-type KnownRow = KnownSource & { readonly id: string }
+type KnownRow = KnownSource & { readonly id: string; readonly host: string; readonly shard: number }
 
 /** Takes over the configured sources. Their numbers and state stay; what vanished is no longer polled. */
 export const syncSources = async (engine: PostgresEngine, sources: readonly Source[], now: Instant): Promise<void> =>
@@ -26,6 +27,7 @@ export const syncSources = async (engine: PostgresEngine, sources: readonly Sour
         changes.filter(({ isMoved }) => isMoved),
       )
       await change(queries, changes)
+      await reshard(queries, [...known.values()])
       const wanted = new Set<string>(sources.map(({ id }) => id))
       const gone = [...known.values()].filter(({ id }) => !wanted.has(id)).map(({ n }) => n)
       if (gone.length > 0) await queries.run(UNCONFIGURE, gone)
@@ -33,7 +35,8 @@ export const syncSources = async (engine: PostgresEngine, sources: readonly Sour
     })
   })
 const KNOWN = `
-  SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms, every_ms, failures FROM source ORDER BY n FOR UPDATE`
+  SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms, every_ms, failures, host, shard
+  FROM source ORDER BY n FOR UPDATE`
 const UNCONFIGURE = 'UPDATE source SET configured = 0, active = 0 WHERE n = ANY ($1::integer[]) AND configured = 1'
 
 const addSources = async (
@@ -53,14 +56,35 @@ const addSources = async (
     ({ active }) => (active ? 1 : 0),
     ({ url }) => hostOf(url),
     ({ everyMs }) => everyMs,
+    ({ url }) => shardOf(hostOf(url)),
   )
   await run(ADD, ...columns, now)
 }
 const ADD = `
-  INSERT INTO source (n, id, name, country, configured_url, configured, active, url, host, next_due, interval_ms, every_ms)
-  SELECT n, id, name, country, url, 1, active, url, host, $9::bigint, every_ms, every_ms
-  FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::bigint[])
-    AS s (n, id, name, country, url, active, host, every_ms)`
+  INSERT INTO source (n, id, name, country, configured_url, configured, active, url, host, next_due, interval_ms, every_ms, shard)
+  SELECT n, id, name, country, url, 1, active, url, host, $10::bigint, every_ms, every_ms, shard
+  FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::bigint[],
+    $9::smallint[]) AS s (n, id, name, country, url, active, host, every_ms, shard)`
+
+/** Rows of before there were shards, or of another version of the Public Suffix List. Those that move meanwhile are written before. */
+const reshard = async ({ run }: Queries, rows: readonly KnownRow[]): Promise<void> => {
+  const wrong = rows
+    .map(({ n, host, shard }) => ({ n, host, shard, wanted: shardOf(host) }))
+    .filter(({ shard, wanted }) => shard !== wanted)
+  if (wrong.length === 0) return
+  await run(
+    RESHARD,
+    ...columnsOf(
+      wrong,
+      ({ n }) => n,
+      ({ host }) => host,
+      ({ wanted }) => wanted,
+    ),
+  )
+}
+const RESHARD = `
+  UPDATE source s SET shard = r.shard FROM unnest($1::integer[], $2::text[], $3::smallint[]) AS r (n, host, shard)
+  WHERE s.n = r.n AND s.host = r.host`
 
 type Change = NonNullable<ReturnType<typeof sourceChange>>
 
@@ -73,13 +97,14 @@ const move = async ({ run }: Queries, changes: readonly Change[]): Promise<void>
       ({ n }) => n,
       ({ url }) => url,
       ({ url }) => hostOf(url),
+      ({ url }) => shardOf(hostOf(url)),
     ),
   )
 }
 const MOVE = `
-  UPDATE source s SET configured_url = m.url, url = m.url, host = m.host, leased_until = 0, etag = NULL, last_modified = NULL, body_hash = NULL,
+  UPDATE source s SET configured_url = m.url, url = m.url, host = m.host, shard = m.shard, leased_until = 0, etag = NULL, last_modified = NULL, body_hash = NULL,
     failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, publisher_hints = NULL
-  FROM unnest($1::integer[], $2::text[], $3::text[]) AS m (n, url, host) WHERE s.n = m.n`
+  FROM unnest($1::integer[], $2::text[], $3::text[], $4::smallint[]) AS m (n, url, host, shard) WHERE s.n = m.n`
 
 const change = async ({ run }: Queries, changes: readonly Change[]): Promise<void> => {
   if (changes.length === 0) return

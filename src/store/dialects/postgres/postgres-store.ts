@@ -9,9 +9,10 @@ import { readEdition } from './postgres-counters.ts'
 import { postgresDeliveries } from './postgres-deliveries.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { deleteOld, indexed, nextAfter, replaceTags, withdrawOld, writeNext } from './postgres-generations.ts'
+import { requireLead } from './postgres-fences.ts'
 import { postgresIncidents } from './postgres-incidents.ts'
 import { knownItems, storedItems } from './postgres-items.ts'
-import { fingerprints, identicalTo, loggedArticles, loggedRange, progress, readLog } from './postgres-log.ts'
+import { fingerprints, identicalTo, loggedArticles, loggedRange, progress, readLog, undecided } from './postgres-log.ts'
 import {
   decisionAbout,
   findArticle,
@@ -27,7 +28,8 @@ import {
 import { countBy, countMatches } from './postgres-counting.ts'
 import { readNote, writeNotes } from './postgres-notes.ts'
 import { articlePage, ongoingStories, storyPage } from './postgres-pages.ts'
-import { claim, claimDue, nextDue, shiftDue, writePoll } from './postgres-polls.ts'
+import { claim, claimDue, isOurs, nextDue, recordPoll, release, shiftDue } from './postgres-polls.ts'
+import { postgresProcesses } from './postgres-processes.ts'
 import { postgresPushedSources } from './postgres-pushed-sources.ts'
 import { syncSources } from './postgres-sources.ts'
 import { postgresSubscriptions } from './postgres-subscriptions.ts'
@@ -40,25 +42,34 @@ export const createPostgresStore = (engine: PostgresEngine): Store => ({
   ...postgresArrivals(engine),
   ...postgresIncidents(engine),
   ...maintenancePart(engine),
+  processes: postgresProcesses(engine, engine.membership),
   deliveries: postgresDeliveries(engine),
   subscriptions: { ...postgresSubscriptions(engine), ...postgresPushedSources(engine) },
 })
 
 type SourcePart = Pick<
   Store,
-  'syncSources' | 'claimDue' | 'claim' | 'release' | 'nextDue' | 'sourceSummaries' | 'recordPoll' | 'deferHost' | 'shiftDue'
+  | 'syncSources'
+  | 'claimDue'
+  | 'claim'
+  | 'isOurs'
+  | 'release'
+  | 'nextDue'
+  | 'sourceSummaries'
+  | 'recordPoll'
+  | 'deferHost'
+  | 'shiftDue'
 >
 const sourcePart = (engine: PostgresEngine): SourcePart => ({
   syncSources: async (sources, now) => await syncSources(engine, sources, now),
   // While the database is away, nothing is due.
   claimDue: async (now, terms) => await unlessAway(claimDue(engine, now, terms), []),
   claim: async (source, now, leaseMs) => await unlessAway(claim(engine, source, now, leaseMs), null),
-  release: async (source) => {
-    await engine.run('UPDATE source SET leased_until = 0 WHERE id = $1', source)
-  },
+  isOurs: async (source) => await isOurs(engine, source),
+  release: async (source) => await release(engine, source),
   nextDue: async () => await nextDue(engine),
   sourceSummaries: async (now) => await sourceSummaries(engine, now),
-  recordPoll: async (source, poll) => await writePoll(engine, source, poll),
+  recordPoll: async (source, poll) => await recordPoll(engine, source, poll),
   deferHost: async (host, until) => {
     await engine.run('UPDATE source SET next_due = $2 WHERE host = $1 AND next_due < $2', host, until)
   },
@@ -82,6 +93,7 @@ const logPart = (engine: PostgresEngine): ArticleLog => ({
   replaceTags: async (changes, now) => await replaceTags(engine, changes, now),
   withdrawOld: async (before, limit, now) => await withdrawOld(engine, before, limit, now),
   progress: async () => await progress(engine),
+  undecided: async () => await undecided(engine),
   readLog: async (limit, rows) => await readLog(engine, limit, rows),
   logged: async (articles) => await ('of' in articles ? loggedArticles(engine, articles.of) : loggedRange(engine, articles)),
   identicalTo: async (articles) => await identicalTo(engine, articles),
@@ -95,7 +107,10 @@ const logPart = (engine: PostgresEngine): ArticleLog => ({
   writeNext: async (next, notes) => await writeNext(engine, next, notes),
   nextAfter: async (number, limit) => await nextAfter(engine, number, limit),
   clearNext: async () => {
-    await engine.run('DELETE FROM next_assignment')
+    await engine.transaction(async (queries) => {
+      await requireLead(queries, engine.membership, 'grouper')
+      await queries.run('DELETE FROM next_assignment')
+    })
   },
 })
 

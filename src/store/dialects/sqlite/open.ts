@@ -52,7 +52,7 @@ const openForWriting = (
     makeCurrent(connection, folder)
     const actions = { probe: () => probePages(connection), emptyLog: () => emptyLog(connection) }
     const engine = createEngine(connection, watchDiskSpace(folder, actions), now)
-    return createStore(engine, release)
+    return createStore(engine, release, now)
   } catch (error) {
     connection.db.close()
     throw inWords(error, file)
@@ -83,7 +83,7 @@ const openForReading = (file: string): Store => {
       `${file} is from an older Polywire (schema ${version}). Start the service once: it brings it up to date.`,
     )
   }
-  return createStore(createEngine(connect(file, { readOnly: true, maxBytes: null }), null, Date.now), () => {})
+  return createStore(createEngine(connect(file, { readOnly: true, maxBytes: null }), null, Date.now), () => {}, Date.now)
 }
 
 /** What of it does not fit into the main file stays in the log. */

@@ -1,5 +1,6 @@
 import { reportTags } from '../../repositories/report-tags.ts'
 import { setImmediate } from 'node:timers/promises'
+import type { Instant } from '../../../model/ids.ts'
 import type { ArticleLog } from '../../ports/article-log.ts'
 import type { Store } from '../../ports/store.ts'
 import { append, appendOverride, knownItems, storedItems } from '../../repositories/append.ts'
@@ -13,6 +14,7 @@ import { deliveryPart, shiftDeliveries } from '../../repositories/alert-messages
 import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
+import { onlyProcess } from './only-process.ts'
 import { readNote, writeNote } from '../../repositories/notes.ts'
 import { articlePage, ongoingStories, storyPage } from '../../repositories/pages.ts'
 import { claim, claimDue, nextDue, writePoll } from '../../repositories/polls.ts'
@@ -27,6 +29,7 @@ import {
   progress,
   readLog,
   storyStates,
+  undecided,
 } from '../../repositories/read-log.ts'
 import {
   clearNext,
@@ -45,25 +48,36 @@ import { shiftSubscriptions, subscriptionPart } from '../../repositories/subscri
 import { expireTombstones, firstOfStory, linksOf, storyTombstones, successorOf } from '../../repositories/tombstones.ts'
 
 /** The contract, on one open database. `release` gives the data folder back on closing. */
-export const createStore = (engine: Engine, release: () => void): Store => ({
+export const createStore = (engine: Engine, release: () => void, now: () => Instant): Store => ({
   ...sourcePart(engine),
   ...logPart(engine),
   ...viewPart(engine),
   ...arrivalPart(engine),
   ...incidentPart(engine),
   ...maintenancePart(engine, release),
+  processes: onlyProcess(now),
   deliveries: deliveryPart(engine),
   subscriptions: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })
 
 type SourcePart = Pick<
   Store,
-  'syncSources' | 'claimDue' | 'claim' | 'release' | 'nextDue' | 'sourceSummaries' | 'recordPoll' | 'deferHost' | 'shiftDue'
+  | 'syncSources'
+  | 'claimDue'
+  | 'claim'
+  | 'isOurs'
+  | 'release'
+  | 'nextDue'
+  | 'sourceSummaries'
+  | 'recordPoll'
+  | 'deferHost'
+  | 'shiftDue'
 >
 const sourcePart = (engine: Engine): SourcePart => ({
   syncSources: async (sources, now) => syncSources(engine, sources, now),
   claimDue: async (now, terms) => claimDue(engine, now, terms),
   claim: async (source, now, leaseMs) => claim(engine, source, now, leaseMs),
+  isOurs: async () => true,
   release: async (source) => {
     engine.write(() => engine.run('UPDATE source SET leased_until = 0 WHERE id = ?', source))
   },
@@ -93,6 +107,7 @@ const logPart = (engine: Engine): ArticleLog => ({
   replaceTags: async (changes, now) => replaceTags(engine, changes, now),
   withdrawOld: async (before, limit, now) => withdrawOld(engine, before, limit, now),
   progress: async () => progress(engine),
+  undecided: async () => undecided(engine),
   readLog: async (limit, rows) => readLog(engine, limit, rows),
   logged: async (articles) => ('of' in articles ? loggedArticles(engine, articles.of) : loggedRange(engine, articles)),
   identicalTo: async (articles) => identicalTo(engine, articles),

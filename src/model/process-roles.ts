@@ -1,0 +1,7 @@
+/** What a process of the service does. One process does everything by default; several share the work on PostgreSQL. */
+export const ROLES = ['ingest', 'grouper', 'web', 'jobs'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Roles that one process at a time fulfils, while the others of that role stand by. */
+export const LEADING_ROLES = ['grouper', 'jobs'] as const satisfies readonly Role[]
+export type LeadingRole = (typeof LEADING_ROLES)[number]

@@ -1,0 +1,94 @@
+/** What this process does among those that share the database: it joins them, renews its lease, and hears what is its to do. */
+import { repeatInTurn } from '../lib/repeat.ts'
+import type { Instant } from '../model/ids.ts'
+import { LEADING_ROLES, type LeadingRole, type Role } from '../model/process-roles.ts'
+import { type Duties, LEASE_ENDS_MS, RENEW_MS } from '../store/ports/processes.ts'
+import type { Store } from '../store/ports/store.ts'
+
+export type DutiesParts = {
+  readonly store: Pick<Store, 'processes'>
+  readonly roles: readonly Role[]
+  /** True: no other process may work on the database meanwhile. */
+  readonly isAlone: boolean
+  readonly version: string
+  readonly configuration: string
+  readonly now: () => Instant
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number
+  /** Hears why the lease could not be renewed. It is tried again. */
+  readonly failed: (error: unknown) => void
+}
+
+/** Something that this process may do from now on, or no longer. */
+export type DutyChange =
+  | { readonly kind: 'leads' | 'follows'; readonly role: LeadingRole }
+  | { readonly kind: 'polls'; readonly shards: number }
+  | { readonly kind: 'joined-anew' }
+
+export type ProcessDuties = {
+  readonly has: (role: Role) => boolean
+  /** Which time it leads in this role; null: it does not lead. */
+  readonly term: (role: LeadingRole) => number | null
+  /** Shards that it polls. */
+  readonly shards: () => number
+  /** Milliseconds since the lease was last renewed. */
+  readonly leaseAge: () => number
+  /** Calls this from now on with each change. */
+  readonly onChange: (listener: (change: DutyChange) => void) => void
+  readonly close: () => Promise<void>
+}
+
+/** Resolves when the process has joined and its first duties are known. Throws StoreInUse where it may not. */
+export const joinProcesses = async (parts: DutiesParts): Promise<ProcessDuties> => {
+  const { roles, isAlone, version, configuration, now, elapsed, failed } = parts
+  const { processes } = parts.store
+  await processes.join({ roles, isAlone, version, configuration })
+  const state: State = { leading: new Map(), terms: 0, shards: 0, renewedAt: elapsed() }
+  const listeners: ((change: DutyChange) => void)[] = []
+  const renew = async (): Promise<void> => {
+    const begun = elapsed()
+    const duties = await processes.renew(now())
+    state.renewedAt = begun
+    for (const change of changesOf(state, duties)) for (const listener of listeners) listener(change)
+  }
+  await renew()
+  const stop = repeatInTurn(renew, RENEW_MS, failed)
+  const leaseAge = (): number => elapsed() - state.renewedAt
+  return {
+    has: (role) => roles.includes(role),
+    term: (role) => (leaseAge() > LEASE_ENDS_MS ? null : (state.leading.get(role) ?? null)),
+    shards: () => state.shards,
+    leaseAge,
+    onChange: (listener) => {
+      listeners.push(listener)
+    },
+    async close() {
+      await stop()
+      await processes.leave()
+    },
+  }
+}
+
+type State = {
+  /** The terms of the roles in which this process leads. */
+  readonly leading: Map<LeadingRole, number>
+  terms: number
+  shards: number
+  renewedAt: number
+}
+
+/** Takes over the duties, and says what differs. */
+const changesOf = (state: State, { shards, taken, leads, isNew }: Duties): readonly DutyChange[] => {
+  const changes: DutyChange[] = isNew ? [{ kind: 'joined-anew' }] : []
+  for (const role of LEADING_ROLES) {
+    // One that joined anew may lead again, after another one has.
+    if ((isNew || !leads.includes(role)) && state.leading.delete(role)) changes.push({ kind: 'follows', role })
+    if (!leads.includes(role) || state.leading.has(role)) continue
+    state.terms += 1
+    state.leading.set(role, state.terms)
+    changes.push({ kind: 'leads', role })
+  }
+  if (taken > 0 || shards !== state.shards) changes.push({ kind: 'polls', shards })
+  state.shards = shards
+  return changes
+}

@@ -1,0 +1,91 @@
+/** What happens, in the log: an event each, with what an operator can do about it. */
+import type { Logger } from 'pino'
+import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
+import type { CorrectionReport } from '../grouping/apply-corrections.ts'
+import type { PollReport } from '../ingest/poll.ts'
+import type { SourceId } from '../model/ids.ts'
+import { describeFailure } from '../model/source.ts'
+import { StoreError } from '../store/ports/store.ts'
+import type { DutyChange } from './duties.ts'
+
+/** One line a poll, so that a log tells what happened to a source. */
+export const logReport = (log: Logger, report: PollReport, name: string): void => {
+  const { failure, outcome, source, added, revised, items, tookMs, bytes } = report
+  if (failure !== null) {
+    log.warn(
+      {
+        event: report.via === 'push' ? 'push-unreadable' : 'poll-failed',
+        source,
+        kind: failure.kind,
+        tookMs: Math.round(tookMs),
+      },
+      `${name}: ${describeFailure(failure)}`,
+    )
+    return
+  }
+  log.info({
+    event: report.via === 'push' ? 'pushed' : 'polled',
+    source,
+    outcome,
+    items,
+    added,
+    revised,
+    bytes,
+    tookMs: Math.round(tookMs),
+  })
+  if (report.readByFallback)
+    log.warn({ event: 'read-by-fallback', source }, `${name}: only the fallback parser could read it; please report this feed`)
+  for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
+}
+
+/** A poll that came to no end. */
+export const logBroken = (log: Logger, source: SourceId, error: unknown): void => {
+  if (error instanceof StoreError)
+    log.error({ event: 'poll-not-stored', source }, `${error.message} The source is polled again then.`)
+  else log.error({ event: 'poll-broken', source, err: error }, 'a fault of ours, please report it')
+}
+
+/** What is stored stays unpublished until the grouper has decided on it. */
+export const logGroupingFailure = (log: Logger, error: unknown): void => {
+  if (error instanceof StoreError) log.error({ event: 'grouping-not-stored' }, `${error.message} It is tried again.`)
+  else log.error({ event: 'grouping-failed', err: error }, 'a fault of ours, please report it; it is tried again')
+}
+
+/** One line when the end point fails, and one when it is back. Its address and what it said are not repeated. */
+export const logEmbeddings = (log: Logger, report: EmbeddingsReport): void => {
+  const { texts, tookMs } = report
+  if (report.outcome === 'failed')
+    log.warn(
+      { event: 'embeddings-failed', texts, tookMs: Math.round(tookMs), pauseMs: report.pauseMs },
+      `the end point for embeddings gave no vectors: ${report.why}. Stories are decided without them; it is tried again after the pause.`,
+    )
+  else if (report.isBack) log.info({ event: 'embeddings-back', texts }, 'the end point for embeddings answers again')
+  else log.debug({ event: 'embedded', texts, tookMs: Math.round(tookMs) })
+}
+
+/** What corrections did, and what they name in vain. */
+export const logCorrections = (log: Logger, { stories, ended, waiting }: CorrectionReport): void => {
+  if (stories.length + ended.length > 0) log.info({ event: 'corrected', stories: stories.length, ended: ended.length })
+  for (const { line, name } of waiting)
+    log.warn(
+      { event: 'correction-waits', line, name },
+      `corrections.yaml:${line} names what is not kept here; it counts when it comes`,
+    )
+}
+
+/** What this process is to do from now on, where several share the work. */
+export const logDuty = (log: Logger, change: DutyChange): void => {
+  switch (change.kind) {
+    case 'polls':
+      return log.info({ event: 'shards', shards: change.shards }, 'this process polls the sources of so many of 1,024 shards')
+    case 'leads':
+      return log.info({ event: 'leads', role: change.role }, 'this process leads in this role; others stand by')
+    case 'follows':
+      return log.warn(
+        { event: 'follows', role: change.role },
+        'another process leads in this role now, or may; this one stands by',
+      )
+    case 'joined-anew':
+      return log.warn({ event: 'lease-ended' }, 'this process was away for longer than its lease; it has joined anew')
+  }
+}

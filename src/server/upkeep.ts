@@ -1,0 +1,108 @@
+/** Work that repeats, by the one process that leads in it: retention, incidents, and reading again what is stored after a change of words. */
+import type { Logger } from 'pino'
+import type { App } from '../server.ts'
+import { repeat } from '../lib/repeat.ts'
+import type { Clock } from './clock.ts'
+import { retagStored, taggedBy, taxonomyFingerprint } from './retagging.ts'
+import { sweep } from './sweep.ts'
+
+type Parts = { readonly app: App; readonly clock: Clock; readonly log: Logger }
+
+/** Soon after the start, so that one who is started anew every half hour lets go of what is old as well. */
+const SWEEPS = { firstMs: 5 * 60_000, everyMs: 3_600_000 }
+/** Incidents shorter than a day are not reported. */
+const WATCHES = { firstMs: 0, everyMs: 300_000 }
+
+export type Upkeep = {
+  /** Topics, entities, places or words may have changed. */
+  readonly retag: () => void
+  readonly close: () => void
+}
+
+export const startUpkeep = (parts: Parts): Upkeep => {
+  const stopping = new AbortController()
+  const retag = backgroundRetag(parts, stopping.signal)
+  const whenLeading = (work: () => Promise<void>) => (): void => {
+    if (parts.app.duties.term('jobs') !== null) void work()
+  }
+  const ends = [
+    repeat(
+      whenLeading(async () => await sweepNow(parts, stopping.signal)),
+      SWEEPS,
+    ),
+    repeat(
+      whenLeading(async () => await watchSources(parts)),
+      WATCHES,
+    ),
+  ]
+  parts.app.duties.onChange((change) => {
+    if (change.kind === 'leads' && change.role === 'jobs') retag()
+  })
+  retag()
+  return {
+    retag,
+    close() {
+      stopping.abort()
+      for (const end of ends) end()
+    },
+  }
+}
+
+/** After a change of topics, entities, places or words, what is stored is read again, parent polling. A later change starts anew. */
+const backgroundRetag = (parts: Parts, stopping: AbortSignal): (() => void) => {
+  let superseded = new AbortController()
+  let last = Promise.resolve()
+  return () => {
+    superseded.abort()
+    superseded = new AbortController()
+    const signal = AbortSignal.any([stopping, superseded.signal])
+    last = last.then(() => retagOnce(parts, signal))
+  }
+}
+
+const retagOnce = async ({ app, clock, log }: Parts, signal: AbortSignal): Promise<void> => {
+  const term = app.duties.term('jobs')
+  if (term === null) return
+  const { taxonomy, sources } = app.configuration()
+  try {
+    if (signal.aborted || (await taggedBy(app.store)) === taxonomyFingerprint(taxonomy)) return
+    await app.outlived()
+    if (signal.aborted) return
+    log.info({ event: 'retag-started' }, 'topics or words have changed: reading stored articles again')
+    const { reading } = app.parts()
+    const report = await retagStored({
+      store: app.store,
+      reading,
+      sources,
+      taxonomy,
+      now: clock.now,
+      progress: () => {},
+      signal,
+      isOurs: () => app.duties.term('jobs') === term,
+    })
+    app.group()
+    if (report.finished) log.info({ event: 'retag-done', looked: report.looked, changed: report.changed })
+  } catch (error) {
+    if (!signal.aborted) log.error({ event: 'retag-failed', err: error }, 'it goes on at the next start')
+  }
+}
+
+/** Incidents of sources, for the health feed. */
+const watchSources = async ({ app, clock, log }: Parts): Promise<void> => {
+  try {
+    const changed = await app.store.watchSources(clock.now())
+    if (changed > 0) log.info({ event: 'sources-watched', changed })
+  } catch (error) {
+    log.error({ event: 'watch-failed', err: error })
+  }
+}
+
+/** Nobody waits for that to end: it goes on after the next start. */
+const sweepNow = async ({ app, clock, log }: Parts, stopping: AbortSignal): Promise<void> => {
+  try {
+    const gone = await sweep(app, clock.now())
+    if (gone > 0) log.info({ event: 'pruned', articles: gone })
+  } catch (error) {
+    if (!stopping.aborted) log.error({ event: 'prune-failed', err: error })
+  }
+}

@@ -1,0 +1,38 @@
+/** Fencing: what a process may no longer do is refused inside the transaction that would do it, however late it comes. */
+import type { LeadingRole } from '../../../model/process-roles.ts'
+import { LeaseLost } from '../../ports/store.ts'
+import type { Queries } from './queries.ts'
+
+/** This process among those that share the database. */
+export type Membership = {
+  /** Its fencing token; null: it has not joined, and nothing is checked. */
+  number: number | null
+  /** The shards that it was last given; null: not joined. */
+  shards: readonly number[] | null
+}
+
+const POLLED_ELSEWHERE = 'Another process polls this source by now; what this one has read of it is not stored.'
+const LED_ELSEWHERE = 'Another process leads by now; what this one has decided is not stored.'
+
+/** Of these sources, by number, those that this process may write about until its transaction ends. */
+export const ownedSources = async (
+  { all }: Queries,
+  { number }: Membership,
+  sources: readonly number[],
+): Promise<readonly number[]> => {
+  if (number === null || sources.length === 0) return sources
+  const owned = await all<{ readonly n: number }>(OWNED, sources, number)
+  return owned.map(({ n }) => n)
+}
+const OWNED = `
+  SELECT s.n FROM source s JOIN shard h ON h.n = s.shard WHERE s.n = ANY ($1::integer[]) AND h.owner = $2 FOR SHARE OF h`
+
+export const requireSource = async (queries: Queries, membership: Membership, source: number): Promise<void> => {
+  if ((await ownedSources(queries, membership, [source])).length === 0) throw new LeaseLost(POLLED_ELSEWHERE)
+}
+
+export const requireLead = async ({ get }: Queries, { number }: Membership, role: LeadingRole): Promise<void> => {
+  if (number === null) return
+  if ((await get(LED, role, number)) === undefined) throw new LeaseLost(LED_ELSEWHERE)
+}
+const LED = 'SELECT 1 FROM leader WHERE role = $1 AND owner = $2 FOR SHARE'

@@ -1,0 +1,136 @@
+/**
+ * Leases of processes. Each process has one, its row in `process`; shards and leading roles name the process that owns them, and are free once its
+ * row is gone. One process at a time shares out; what a transaction under way still locks is left for the next time.
+ */
+import type { Instant } from '../../../model/ids.ts'
+import { LEADING_ROLES, type LeadingRole, type Role } from '../../../model/process-roles.ts'
+import { type Duties, type Joining, LEASE_ENDS_MS, type Processes, type SharingProcess } from '../../ports/processes.ts'
+import { StoreInUse } from '../../ports/store.ts'
+import { fairShare } from '../../shards.ts'
+import type { PostgresConnection } from './postgres-connection.ts'
+import type { Membership } from './postgres-fences.ts'
+import type { Queries } from './queries.ts'
+
+/** Whoever joins, leaves or shares out holds it. */
+const SHARING_LOCK = 7095430
+const IN_USE = 'Another Polywire works on this database. Stop it first; one that was killed is forgotten within ten seconds.'
+const IS_ALONE = 'A command has this database to itself now. Try again when it has ended.'
+
+export const postgresProcesses = (connection: PostgresConnection, membership: Membership): Processes => {
+  let joined: Joining | null = null
+  const joinAs = async (joining: Joining): Promise<void> => {
+    membership.number = await connection.transaction(async (queries) => await enter(queries, joining))
+    membership.shards = []
+    joined = joining
+  }
+  return {
+    isShared: true,
+    join: joinAs,
+    async renew(now) {
+      if (joined === null) throw new Error('a process renews its lease that has not joined')
+      const isNew = (await connection.run(RENEW, membership.number, LEASE_ENDS_MS)) === 0
+      if (isNew) await joinAs(joined)
+      const { roles } = joined
+      const shared = await connection.transaction(async (queries) => await shareOut(queries, membership.number, roles, now))
+      membership.shards = shared.shards
+      return { ...shared, shards: shared.shards.length, isNew }
+    },
+    async setConfiguration(configuration) {
+      if (joined === null) return
+      joined = { ...joined, configuration }
+      await connection.run('UPDATE process SET configuration = $1 WHERE n = $2', configuration, membership.number)
+    },
+    async leave() {
+      if (joined === null) return
+      joined = null
+      await connection.run('DELETE FROM process WHERE n = $1', membership.number)
+    },
+    processes: async () => (await connection.all<ProcessRow>(PROCESSES)).map(toProcess),
+    async sharedClock() {
+      const clock = await connection.get<{ readonly now: number }>(CLOCK)
+      return clock === undefined ? null : Math.round(clock.now)
+    },
+  }
+}
+
+const CLOCK = 'SELECT extract(epoch FROM clock_timestamp())::double precision * 1000 AS now'
+const RENEW = `UPDATE process SET until = clock_timestamp() + $2 * interval '1 millisecond' WHERE n = $1`
+const FORGET_ENDED = 'DELETE FROM process WHERE until < clock_timestamp()'
+
+/** Returns the number of the process. */
+const enter = async (queries: Queries, { roles, isAlone, version, configuration }: Joining): Promise<number> => {
+  await queries.all('SELECT pg_advisory_xact_lock($1)', SHARING_LOCK)
+  await queries.run(FORGET_ENDED)
+  const others = await queries.all<{ readonly alone: boolean }>('SELECT alone FROM process')
+  if (others.some(({ alone }) => alone)) throw new StoreInUse(IS_ALONE)
+  if (isAlone && others.length > 0) throw new StoreInUse(IN_USE)
+  const entered = await queries.get<{ readonly n: number }>(ENTER, roles, isAlone, version, configuration, LEASE_ENDS_MS)
+  if (entered === undefined) throw new Error('a process was given no number: the database contradicts itself')
+  return entered.n
+}
+const ENTER = `
+  INSERT INTO process (roles, alone, version, configuration, until)
+  VALUES ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond') RETURNING n`
+
+type Shared = Pick<Duties, 'taken' | 'leads'> & { readonly shards: readonly number[] }
+
+const shareOut = async (queries: Queries, me: number | null, roles: readonly Role[], now: Instant): Promise<Shared> => {
+  // Where another process is at it, this one's turn comes with its next renewal.
+  const lock = await queries.get<{ readonly is: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS is', SHARING_LOCK)
+  let taken = 0
+  if (lock?.is === true) {
+    await queries.run(FORGET_ENDED)
+    await queries.run(LEAD, me, roles)
+    if (roles.includes('ingest')) taken = await balance(queries, me, now)
+  }
+  const shards = await queries.all<{ readonly n: number }>('SELECT n FROM shard WHERE owner = $1 ORDER BY n', me)
+  const led = await queries.all<{ readonly role: LeadingRole }>('SELECT role FROM leader WHERE owner = $1', me)
+  return { taken, shards: shards.map(({ n }) => n), leads: led.map(({ role }) => role) }
+}
+/** A row that a transaction still locks belongs to a process that has stopped in the middle of it: the server ends that soon. */
+const LEAD = `
+  UPDATE leader SET owner = $1 WHERE role IN (
+    SELECT role FROM leader l WHERE role = ANY ($2::text[]) AND NOT EXISTS (SELECT 1 FROM process p WHERE p.n = l.owner)
+    FOR UPDATE SKIP LOCKED)`
+
+/** Takes what is free up to a fair share, or gives back what is beyond it. Returns how many shards are new. */
+const balance = async (queries: Queries, me: number | null, now: Instant): Promise<number> => {
+  const { mine, pollers } = (await queries.get<{ readonly mine: number; readonly pollers: number }>(SHARES, me)) ?? {
+    mine: 0,
+    pollers: 1,
+  }
+  const share = fairShare(pollers)
+  if (mine > share) {
+    const surplus = await queries.all<{ readonly n: number }>(LOCK_SURPLUS, me, mine - share)
+    // A claim locks its shard before it leases a source: what is leased by now can be seen.
+    const numbers = surplus.map(({ n }) => n)
+    await queries.run(GIVE_BACK, numbers, now)
+    return 0
+  }
+  const taken = (await queries.all<{ readonly n: number }>(TAKE, me, share - mine)).map(({ n }) => n)
+  // Whoever held a lease on a source there is gone.
+  if (taken.length > 0) await queries.run(FREE_SOURCES, taken)
+  return taken.length
+}
+const SHARES = `
+  SELECT (SELECT count(*) FROM shard WHERE owner = $1) AS mine, (SELECT count(*) FROM process WHERE 'ingest' = ANY (roles)) AS pollers`
+const LOCK_SURPLUS = 'SELECT n FROM shard WHERE owner = $1 ORDER BY n DESC LIMIT $2 FOR UPDATE SKIP LOCKED'
+const GIVE_BACK = `
+  UPDATE shard SET owner = NULL WHERE n = ANY ($1::smallint[])
+    AND n NOT IN (SELECT shard FROM source WHERE leased_until > 0 AND leased_until > $2)`
+const TAKE = `
+  UPDATE shard SET owner = $1 WHERE n IN (
+    SELECT n FROM shard h WHERE NOT EXISTS (SELECT 1 FROM process p WHERE p.n = h.owner) ORDER BY n LIMIT $2 FOR UPDATE SKIP LOCKED)
+  RETURNING n`
+const FREE_SOURCES = 'UPDATE source SET leased_until = 0 WHERE leased_until > 0 AND shard = ANY ($1::smallint[])'
+
+type ProcessRow = Omit<SharingProcess, 'leads'> & { readonly leads: readonly LeadingRole[] | null }
+const toProcess = (row: ProcessRow): SharingProcess => ({
+  ...row,
+  leads: LEADING_ROLES.filter((role) => row.leads?.includes(role) === true),
+})
+const PROCESSES = `
+  SELECT n AS number, roles, version, configuration, round(extract(epoch FROM since) * 1000)::bigint AS since,
+    (SELECT count(*) FROM shard h WHERE h.owner = p.n) AS shards,
+    (SELECT array_agg(role) FROM leader l WHERE l.owner = p.n) AS leads
+  FROM process p WHERE until >= clock_timestamp() ORDER BY n`
