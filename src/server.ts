@@ -96,12 +96,11 @@ const ruledBy = (parts: () => ConfiguredParts) => ({
 
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
-  const { places, clock, reported, failed, patient = false } = options
+  const { clock, reported, failed, patient = false } = options
   const readConfiguration = configurationReader(options)
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
-  const store = await openStore(places, storeOptions(options))
-  const duties = await join(store, first.configuration, options)
+  const { store, duties } = await openAndJoin(first.configuration, options)
   const grouping = openGrouping(store, first.configuration, { ...options, duties })
   const partsOf = (configuration: Configuration): ConfiguredParts =>
     createConfiguredParts(configuration, store, clock, grouping.group)
@@ -165,10 +164,14 @@ const withShards = (duties: ProcessDuties, scheduler: Scheduler): Scheduler => {
   return scheduler
 }
 
-const join = async (store: Store, configuration: Configuration, options: AppOptions): Promise<ProcessDuties> => {
+const openAndJoin = async (
+  configuration: Configuration,
+  options: AppOptions,
+): Promise<{ readonly store: Store; readonly duties: ProcessDuties }> => {
+  const store = await openStore(options.places, storeOptions(options))
   const { roles = ROLES, clock, leaseFailed = () => {} } = options
   try {
-    return await joinProcesses({
+    const duties = await joinProcesses({
       ...clock,
       store,
       roles,
@@ -177,6 +180,7 @@ const join = async (store: Store, configuration: Configuration, options: AppOpti
       configuration: configurationMark(configuration),
       failed: leaseFailed,
     })
+    return { store, duties }
   } catch (error) {
     await store.close()
     throw error
