@@ -11,6 +11,8 @@ export type FeedServer = {
   readonly host: string
   /** Every feed shows one item more. */
   reveal(): void
+  /** The same feeds, on so many hosts of this machine. */
+  spread(hosts: number): { readonly hosts: readonly string[]; readonly urls: readonly string[] }
   /** Renders and compresses everything now, so that this work stays out of a measurement. */
   warm(): void
   close(): Promise<void>
@@ -54,11 +56,16 @@ export const startFeedServer = async (invented: InventedFeeds, feeds: number, it
     const coding = wantsGzip ? { 'content-encoding': 'gzip' } : {}
     response.writeHead(200, { 'content-type': 'application/rss+xml', 'content-length': body.length, etag, ...coding }).end(body)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  await new Promise<void>((resolve) => server.listen(0, resolve))
+  const { port } = server.address() as AddressInfo
+  const host = `127.0.0.1:${port}`
   return {
     host,
     urls: Array.from({ length: feeds }, (_, feed) => `http://${host}/${feed}.xml`),
+    spread(count) {
+      const hosts = Array.from({ length: count }, (_, index) => `127.0.1.${1 + index}:${port}`)
+      return { hosts, urls: Array.from({ length: feeds }, (_, feed) => `http://${hosts[feed % count] ?? host}/${feed}.xml`) }
+    },
     reveal() {
       shown += 1
       kept.clear()

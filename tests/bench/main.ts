@@ -8,6 +8,7 @@ import { readConfiguration } from '../../src/config/read-configuration.ts'
 import { type FeedServer, startFeedServer } from './feed-server.ts'
 import { type InventedFeeds, inventFeeds } from './invented-feeds.ts'
 import type { Phases } from './measure.ts'
+import { measureSharing } from './sharing.ts'
 import { commandLine, count } from '../command-line.ts'
 import start from '../../bin/start.json' with { type: 'json' }
 
@@ -17,6 +18,7 @@ type Flags = {
   readonly stories: 'tagged' | 'field' | 'all' | 'both'
   readonly scale?: number
   readonly reading?: number
+  readonly processes?: boolean
   readonly perDay: number
   readonly placed: 'own' | 'known'
   readonly data?: string
@@ -34,6 +36,7 @@ const program = commandLine('bench', 'Measures Polywire against a bare pipeline,
       .choices(['own', 'known'])
       .default('own'),
   )
+  .option('--processes', 'instead: what an item costs where 1, 2 and 4 processes poll into one PostgreSQL, beside SQLite')
   .option('--reading <articles>', 'instead: what readers wait for where so many articles are stored', count)
   .option('--data <DIR>', "with --scale: labelled data, of whose texts' words the news are made")
   .parse()
@@ -48,7 +51,10 @@ const folder = mkdtempSync(join(tmpdir(), 'polywire-bench-'))
 const write = (text: string): void => void process.stdout.write(`${text}\n`)
 
 /** The shipped topics, entities, places and words; sources are the server's feeds. */
-const prepare = (server: FeedServer, stories: string): string => {
+const prepare = (
+  { urls, hosts }: { readonly urls: readonly string[]; readonly hosts: readonly string[] },
+  stories: string,
+): string => {
   const config = join(folder, `config-${stories}`)
   mkdirSync(config)
   for (const name of ['topics.yaml', 'entities.yaml', 'places.yaml', 'lexicon'])
@@ -56,9 +62,9 @@ const prepare = (server: FeedServer, stories: string): string => {
   const perHost = '{ concurrency: 64, gap: 0s }'
   writeFileSync(
     join(config, 'polywire.yaml'),
-    `fetch: { concurrency: 16, per_host: ${perHost}, allow_private: ["${server.host}"] }\nstories: ${stories}\n`,
+    `fetch: { concurrency: 16, per_host: ${perHost}, allow_private: ${JSON.stringify(hosts)} }\nstories: ${stories}\n`,
   )
-  const lines = server.urls.map((url, number) => `  - { id: f${number}, name: Feed ${number}, url: "${url}" }`)
+  const lines = urls.map((url, number) => `  - { id: f${number}, name: Feed ${number}, url: "${url}" }`)
   writeFileSync(join(config, 'sources.yaml'), `sources:\n${lines.join('\n')}\n`)
   writeFileSync(join(config, 'feeds.yaml'), 'feeds: []\n')
   return config
@@ -145,7 +151,10 @@ const compare = async (): Promise<void> => {
   const invented = await invent()
   const columns: Column[] = []
   for (const stories of values.stories === 'both' ? ['tagged', 'all'] : [values.stories]) {
-    const args = (server: FeedServer) => [prepare(server, stories), join(folder, `data-${stories}`)]
+    const args = (server: FeedServer) => [
+      prepare({ urls: server.urls, hosts: [server.host] }, stories),
+      join(folder, `data-${stories}`),
+    ]
     columns.push({ name: stories, phases: await contest(invented, 'ours.ts', args) })
   }
   columns.push({ name: 'bare', phases: await contest(invented, 'bare.ts', ({ urls }) => [folder, ...urls]) })
@@ -153,9 +162,19 @@ const compare = async (): Promise<void> => {
   table(columns)
 }
 
+/** On hosts enough for every process to get some. */
+const sharing = async (): Promise<void> => {
+  const server = await startFeedServer(await invent(), feeds, items)
+  server.warm()
+  const config = prepare(server.spread(50), 'field')
+  await measureSharing({ config, folder, items: feeds * items, flags: FLAGS, env: ENV, write })
+  await server.close()
+}
+
 try {
   write(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
   if (values.reading !== undefined) await alone('reading.ts', [folder, String(values.reading), 'pages', 'searches', 'feeds'])
+  else if (values.processes === true) await sharing()
   else await (values.scale === undefined ? compare() : scale(values.scale))
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -1,10 +1,9 @@
 /** The service and the commands on PostgreSQL: their own processes, a real server, and a network that breaks. */
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { proxyTo } from './database-proxy.ts'
 import { createDatabase } from '../store/postgres-databases.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
@@ -24,47 +23,6 @@ afterEach(async () => {
   await place.clear()
   await host.close()
 })
-
-/** A way to the database that can be cut. */
-const proxyTo = async (url: string) => {
-  const { hostname, port } = new URL(url)
-  const sockets = new Set<Socket>()
-  let isOpen = true
-  const server = createServer((client) => {
-    sockets.add(client)
-    if (!isOpen) return client.destroy()
-    const onward = connect(Number(port), hostname)
-    sockets.add(onward)
-    for (const [one, other] of [
-      [client, onward],
-      [onward, client],
-    ] as const) {
-      one.on('error', () => {})
-      one.on('close', () => other.destroy())
-      one.pipe(other)
-    }
-    return undefined
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const through = new URL(url)
-  through.port = String((server.address() as AddressInfo).port)
-  through.hostname = '127.0.0.1'
-  return {
-    url: through.href,
-    cut: () => {
-      isOpen = false
-      for (const socket of sockets) socket.destroy()
-    },
-    mend: () => {
-      isOpen = true
-    },
-    close: () => {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-    },
-  }
-}
 
 const until = async (isSo: () => Promise<boolean>): Promise<void> => {
   for (let waited = 0; waited < 300 && !(await isSo()); waited += 1) await setTimeout(100)

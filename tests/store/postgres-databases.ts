@@ -4,7 +4,7 @@ import { createPostgresEngine } from '../../src/store/dialects/postgres/postgres
 import { migratePostgres } from '../../src/store/dialects/postgres/postgres-migrations.ts'
 import { createPostgresStore } from '../../src/store/dialects/postgres/postgres-store.ts'
 import type { Store } from '../../src/store/ports/store.ts'
-import { TEMPLATE } from './postgres-cluster.ts'
+import { addDatabase, TEMPLATE } from './postgres-cluster.ts'
 
 /** Connections of this file of tests, each to a database of its own, that nobody uses now. */
 const free: PostgresConnection[] = []
@@ -28,13 +28,8 @@ export const openEmptyPostgres = async (): Promise<Store> => {
 }
 
 /** The address of a new database, `template` null: without anything of Polywire. */
-export const createDatabase = async (template: string | null = TEMPLATE): Promise<string> => {
-  const name = `t${process.pid}_${process.hrtime.bigint()}`
-  const server = connectToPostgres({ url: `${inject('postgres')}/postgres`, readOnly: false })
-  await server.script(`CREATE DATABASE ${name}${template === null ? '' : ` TEMPLATE ${template}`}`)
-  await server.close()
-  return `${inject('postgres')}/${name}`
-}
+export const createDatabase = async (template: string | null = TEMPLATE): Promise<string> =>
+  await addDatabase(inject('postgres'), `t${process.pid}_${process.hrtime.bigint()}`, template)
 
 /** As the migrations leave it. Deleting from small tables takes a tenth of truncating them. */
 const EMPTY = `
