@@ -5,7 +5,7 @@ import type { CorrectionReport } from '../grouping/apply-corrections.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { SourceId } from '../model/ids.ts'
 import { describeFailure } from '../model/source.ts'
-import { StoreError } from '../store/ports/store.ts'
+import { LeaseLost, StoreError } from '../store/ports/store.ts'
 import type { DutyChange } from './duties.ts'
 
 /** One line a poll, so that a log tells what happened to a source. */
@@ -40,7 +40,8 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
 
 /** A poll that came to no end. */
 export const logBroken = (log: Logger, source: SourceId, error: unknown): void => {
-  if (error instanceof StoreError)
+  if (error instanceof LeaseLost) log.warn({ event: 'poll-not-stored', source }, error.message)
+  else if (error instanceof StoreError)
     log.error({ event: 'poll-not-stored', source }, `${error.message} The source is polled again then.`)
   else log.error({ event: 'poll-broken', source, err: error }, 'a fault of ours, please report it')
 }

@@ -71,9 +71,10 @@ const stateOf = async ({ all }: PostgresConnection, running: readonly Started[])
   const said = await Promise.all(
     running.map(
       async ({ ended, child }) =>
-        `${child.pid}: ${(await ended).out
+        `${child.pid}: ${Object.values(await ended)
+          .join('\n')
           .split('\n')
-          .filter((line) => !line.includes('"polled"'))
+          .filter((line) => !/"polled"|poll-not-stored/.test(line))
           .slice(-15)
           .join('\n')}`,
     ),

@@ -33,8 +33,9 @@ export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresC
     options: readOnly ? `${SETTINGS} -c default_transaction_read_only=on` : SETTINGS,
     types: postgresTypes,
   })
-  // A connection that breaks while nobody uses it: the next query opens another.
+  // One that breaks while nobody uses it: the next query opens another. One that breaks between two statements of a transaction: the next fails.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   const names = statementNames()
   return {
     ...queriesOn(pool, names),
