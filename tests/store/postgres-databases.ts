@@ -32,7 +32,7 @@ export const createDatabase = async (template: string | null = TEMPLATE): Promis
   await addDatabase(inject('postgres'), `t${process.pid}_${process.hrtime.bigint()}`, template)
 
 /** As the migrations leave it. Deleting from small tables takes a tenth of truncating them. */
-const EMPTY = `
+export const EMPTY = `
   DO $$
   DECLARE one record;
   BEGIN
