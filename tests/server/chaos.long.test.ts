@@ -41,7 +41,7 @@ const start = async (roles: string, database: string): Promise<Started> => {
   return { ...running, url: /http:\S+(?= )/.exec(said)?.[0] ?? '' }
 }
 
-const until = async (what: string, isSo: () => Promise<boolean>, longestMs = 120_000): Promise<number> => {
+const until = async (what: string, isSo: () => Promise<boolean>, longestMs = 180_000): Promise<number> => {
   const begun = performance.now()
   while (!(await isSo().catch(() => false))) {
     if (performance.now() - begun > longestMs) throw new Error(`${what}: not after ${longestMs / 1_000} s`)
@@ -63,8 +63,9 @@ const stateOf = async ({ all }: PostgresConnection, running: readonly Started[])
     all('SELECT n, roles, until, clock_timestamp() AS now FROM process'),
     all('SELECT owner, count(*) FROM shard GROUP BY owner'),
     all('SELECT * FROM leader'),
+    all('SELECT c.*, (SELECT max(seq) FROM article_log) AS newest, pg_current_snapshot()::text AS snapshot FROM counters c'),
     all(`SELECT pid, state, wait_event_type, wait_event, left(query, 80) AS query, now() - xact_start AS age FROM pg_stat_activity
-      WHERE datname = current_database() AND state <> 'idle'`),
+      WHERE state <> 'idle' OR backend_xid IS NOT NULL OR backend_xmin IS NOT NULL`),
     all(`SELECT objid, mode, granted, pid FROM pg_locks WHERE locktype = 'advisory'`),
   ])
   for (const { child } of running) child.kill('SIGTERM')
@@ -95,15 +96,17 @@ test('whatever breaks, every article is stored once and grouped as one process w
   await until('everything has an owner', async () => await isWhole(database))
   const growing = setInterval(() => world.grow(2), 500)
 
+  const reach = async (what: string, isSo: () => Promise<boolean>): Promise<number> =>
+    await until(what, isSo).catch(async (error: unknown) => {
+      throw new Error(await stateOf(database, [...groupers, ...ingest, ...webs]), { cause: error })
+    })
   const table: { readonly fault: string; readonly seconds: number }[] = []
   const fault = async (name: string, cause: () => Promise<void>): Promise<void> => {
     const begun = performance.now()
     await cause()
     // Before a lease ends nobody knows that its process is gone.
     await sleep(1_000)
-    await until(`after ${name}`, async () => await isWhole(database)).catch(async (error: unknown) => {
-      throw new Error(await stateOf(database, [...groupers, ...ingest, ...webs]), { cause: error })
-    })
+    await reach(`after ${name}`, async () => await isWhole(database))
     table.push({ fault: name, seconds: Math.round((performance.now() - begun) / 100) / 10 })
     await sleep(4_000)
   }
@@ -117,7 +120,7 @@ test('whatever breaks, every article is stored once and grouped as one process w
   })
   const killedAt = performance.now()
   await replace(ingest, 0, 'ingest')
-  await until('every source is asked again', async () => [...world.askedAt.values()].every((at) => at > killedAt), 60_000)
+  await reach('every source is asked again', async () => [...world.askedAt.values()].every((at) => at > killedAt))
   await fault('SIGSTOP of a process that polls, for 20 s', async () => {
     ingest[1]?.child.kill('SIGSTOP')
     await sleep(20_000)
@@ -164,12 +167,12 @@ test('whatever breaks, every article is stored once and grouped as one process w
         `SELECT s.id || ' ' || i.key AS key FROM item i JOIN source s ON s.n = i.source`,
       )
     ).map(({ key }) => key)
-  await until('everything is stored', async () => (await stored()).length >= world.articles().length)
+  await reach('everything is stored', async () => (await stored()).length >= world.articles().length)
   const [found, wanted] = [(await stored()).toSorted(), [...world.articles()].toSorted()]
   expect(found).toEqual(wanted)
   const undecided = async (of: PostgresConnection): Promise<boolean> =>
     (await of.get('SELECT 1 FROM article_log WHERE seq > (SELECT checkpoint FROM counters) LIMIT 1')) !== undefined
-  await until('everything is grouped', async () => !(await undecided(database)))
+  await reach('everything is grouped', async () => !(await undecided(database)))
   const served = await Promise.all(webs.map(async (web) => await feedsOf(web)))
   expect(served[1]).toEqual(served[0])
   const memberships = await database.all(MEMBERSHIPS)

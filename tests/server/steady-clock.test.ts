@@ -34,3 +34,13 @@ test('after follow it shows the machine’s clock and is not behind any more', (
   expect(steady.now()).toBe(wall)
   expect(steady.behind()).toBe(0)
 })
+
+test('machines whose clocks differ show one time, at an even pace', () => {
+  const [one, other] = [clock(), steadyClock({ now: () => wall + HOUR, elapsed: () => elapsed, chance: () => 0 })]
+  for (const each of [one, other]) each.use(NOON + 5_000)
+  expect([one.behind(), other.behind()]).toEqual([5_000, 5_000 - HOUR])
+  for (const each of [one, other]) each.follow()
+  pass(2_000)
+  expect([one.now(), other.now()]).toEqual([NOON + 7_000, NOON + 7_000])
+  expect([one.machine(), other.machine()]).toEqual([NOON + 2_000, NOON + 2_000 + HOUR])
+})
