@@ -5,7 +5,9 @@ import { connectToPostgres } from './postgres-connection.ts'
 import { createPostgresEngine } from './postgres-engine.ts'
 import { takeAlone } from './sole-process.ts'
 import { checkPostgresSchema, migratePostgres } from './postgres-migrations.ts'
+import { readNote } from './postgres-notes.ts'
 import { createPostgresStore } from './postgres-store.ts'
+import { MOVE_NOTE, refuseUnfinishedMove } from '../../moving/unfinished-move.ts'
 
 export type PostgresOptions = {
   /** `postgres://user:password@host:port/database`. */
@@ -33,6 +35,7 @@ export const openPostgres = async (options: PostgresOptions): Promise<Store> => 
     const version = await whenThere({ patienceMs, waiting }, async () =>
       readOnly ? await checkPostgresSchema(connection) : await migratePostgres(connection),
     )
+    refuseUnfinishedMove(await readNote(connection, MOVE_NOTE))
     const sole = isAlone ? await takeAlone(url) : null
     // Whoever held a lease is gone.
     if (sole !== null) await connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
