@@ -1,6 +1,7 @@
 /** The command that moves a store: what it says, what it refuses, and what an interruption leaves. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { connectToPostgres } from '../../src/store/dialects/postgres/postgres-connection.ts'
@@ -85,6 +86,21 @@ describe('a move', () => {
       JSON.parse((await onPostgres('once', '--json', ...flags)).out)
     expect(await polled()).toMatchObject({ polled: 0, counts: { articles: 120 } })
     expect(await polled('--all')).toMatchObject({ polled: 1, reports: [{ source: 'a', added: 0, revised: 0 }] })
+  })
+
+  test('brings a store of an older version up to date first', async () => {
+    const folder = place.path('older')
+    mkdirSync(folder)
+    const file = join(folder, 'polywire.sqlite')
+    writeFileSync(file, gunzipSync(readFileSync(join(import.meta.dirname, '../fixtures/upgrade/schema-15.sqlite.gz'))))
+    const { out } = await migrate(`sqlite:${folder}`, postgres, '--json')
+    const db = new Database(file, { readonly: true })
+    const { articles } = db.prepare<[], { articles: number }>('SELECT count(*) AS articles FROM article').get() ?? {
+      articles: 0,
+    }
+    db.close()
+    expect(articles).toBeGreaterThan(300)
+    expect(JSON.parse(out)).toMatchObject({ rows: { article: articles, content: articles } })
   })
 
   test('shows a bar on a terminal', async () => {

@@ -51,8 +51,7 @@ export const writeToSqlite = async <Result>(
     const connection = connect(file, { readOnly: false, maxBytes })
     try {
       useWriteAheadLog(connection.db)
-      migrate(connection, APPLICATION_ID)
-      connection.run('INSERT INTO note (name, value) VALUES (?, ?)', MOVE_NOTE, command)
+      makeMarked(connection, command)
       const makeIndexes = withoutIndexes(connection)
       const result = await work(targetOf(connection, makeIndexes))
       connection.run('DELETE FROM note WHERE name = ?', MOVE_NOTE)
@@ -76,6 +75,15 @@ const locked = async <Result>(folder: string, work: () => Promise<Result>): Prom
 
 const noteOf = ({ get }: Connection): string | null =>
   get<{ readonly value: string }>('SELECT value FROM note WHERE name = ?', MOVE_NOTE)?.value ?? null
+
+/** At no moment is there an empty store without the mark. */
+const makeMarked = (connection: Connection, command: string): void =>
+  connection.db
+    .transaction(() => {
+      migrate(connection, APPLICATION_ID)
+      connection.run('INSERT INTO note (name, value) VALUES (?, ?)', MOVE_NOTE, command)
+    })
+    .immediate()
 
 /** What an interrupted move has left counts as nothing. */
 const requireEmpty = (file: string): void => {

@@ -108,6 +108,13 @@ const live = async (app: App, place: Workplace, host: FeedHost, now: number): Pr
   host.show('/port1', rss(WORLD.slice(7).map(worldItem)))
   await scheduler.pollAll(['world', 'port1'].map(sourceId))
   await app.grouped()
+  // It writes something else then: its article is released.
+  host.show(
+    '/port1',
+    rss([worldItem(['en', 'Harbour strike delays containers', 'Dockers in Antwerp stopped work on Monday.'])]),
+  )
+  await scheduler.pollAll([sourceId('port1')])
+  await app.grouped()
   await joinTwoStories(app, place)
   // Their items stay as marks.
   await store.withdrawOld({ articles: now, untagged: now }, 3, now)
