@@ -153,6 +153,15 @@ const addMaintenance = (program: Command, context: Context, done: Done): void =>
     .argument('<file>')
     .description('replace the database by a backup')
     .action(async (file) => await done((await import('./backup.ts')).restore(context(), file)))
+  program
+    .command('migrate-store')
+    .argument('<from>', 'sqlite:FOLDER or postgres://USER:PASSWORD@HOST/DATABASE')
+    .argument('<to>', 'an empty one of the other kind')
+    .description('move the store from SQLite to PostgreSQL or back, as it is; an interrupted run starts anew')
+    .option(...JSON_FLAG)
+    .action(
+      async (from, to, flags) => await done((await import('./migrate-store.ts')).migrateStore(context(), from, to, flags)),
+    )
   addAlerts(program.command('alerts').description('messages about stories, and whether they arrive'), context, done)
   addTokens(program.command('token').description('addresses of private feeds'), context, done)
   program

@@ -20,21 +20,28 @@ export type ListenOptions = {
   readonly adminToken: string | null
 }
 
+/** Where a store is: in a folder, or in a database, whose address may hold a password. */
+export type StoreAddress = { readonly folder: string } | { readonly url: string }
+
 export const placesFrom = (flags: { readonly config?: string; readonly data?: string }, env: Environment): Places => {
   // Compose files pass unset variables on as empty ones.
-  const database = env.POLYWIRE_DATABASE_URL || undefined
-  const isPostgres = database !== undefined && /^postgres(?:ql)?:\/\//.test(database)
-  if (database !== undefined && !isPostgres && !database.startsWith('sqlite:'))
-    throw new SettingError('POLYWIRE_DATABASE_URL: only sqlite:FOLDER and postgres://… are supported; unset it to use data/')
-  // The address is not shown: it may hold a password.
-  if (isPostgres && !URL.canParse(database))
-    throw new SettingError('POLYWIRE_DATABASE_URL: this is no address such as postgres://user:password@host:5432/database')
-  const folder = isPostgres ? undefined : database?.slice('sqlite:'.length)
+  const named = env.POLYWIRE_DATABASE_URL || undefined
+  const store = named === undefined ? { folder: undefined } : storeAddressFrom(named, 'POLYWIRE_DATABASE_URL')
   return {
     configFolder: flags.config ?? (env.POLYWIRE_CONFIG || 'config'),
-    dataFolder: flags.data ?? folder ?? (env.POLYWIRE_DATA || 'data'),
-    ...(isPostgres ? { database } : {}),
+    dataFolder: flags.data ?? ('folder' in store ? store.folder : undefined) ?? (env.POLYWIRE_DATA || 'data'),
+    ...('url' in store ? { database: store.url } : {}),
   }
+}
+
+/** Throws SettingError, which names `setting` and not the address: it may hold a password. */
+export const storeAddressFrom = (text: string, setting: string): StoreAddress => {
+  if (text.startsWith('sqlite:')) return { folder: text.slice('sqlite:'.length) }
+  if (!/^postgres(?:ql)?:\/\//.test(text))
+    throw new SettingError(`${setting}: only sqlite:FOLDER and postgres://… are supported`)
+  if (!URL.canParse(text))
+    throw new SettingError(`${setting}: this is no address such as postgres://user:password@host:5432/database`)
+  return { url: text }
 }
 
 export const listenOptionsFrom = (flags: { readonly listen?: string }, env: Environment): ListenOptions => ({

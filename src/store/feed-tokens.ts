@@ -24,11 +24,11 @@ export type TokenList = {
   readonly write: (tokens: readonly FeedToken[]) => Promise<void>
 }
 
-const NOTE = 'feed-tokens'
+export const TOKENS_NOTE = 'feed-tokens'
 
 export const tokensInStore = (store: Pick<Store, 'note' | 'setNote'>): TokenList => ({
-  read: async () => tokensIn((await store.note(NOTE)) ?? '[]', 'The list of tokens in the database'),
-  write: async (tokens) => await store.setNote(NOTE, JSON.stringify(tokens)),
+  read: async () => tokensIn((await store.note(TOKENS_NOTE)) ?? '[]', 'The list of tokens in the database'),
+  write: async (tokens) => await store.setNote(TOKENS_NOTE, JSON.stringify(tokens)),
 })
 
 /** The file is read again when it has changed. */

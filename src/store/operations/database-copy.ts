@@ -123,7 +123,8 @@ const wholeVersion = (backupFile: string): number => {
   }
 }
 
-const removeDatabase = (file: string): void => {
+/** With its log. */
+export const removeDatabase = (file: string): void => {
   for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(`${file}${suffix}`, { force: true })
 }
 

@@ -147,10 +147,22 @@ test('what a write under way holds is taken over when it has ended, and everythi
 test('a command that wants to be alone is refused while others work, and keeps others out', async () => {
   const service = await start()
   const command = await open()
+  const renewing = setInterval(() => void renew(service), 300)
   await expect(command.processes.join({ ...joining, roles: ROLES, isAlone: true })).rejects.toBeInstanceOf(StoreInUse)
+  clearInterval(renewing)
   await service.processes.leave()
   await command.processes.join({ ...joining, roles: ROLES, isAlone: true })
+  const commanding = setInterval(() => void renew(command), 300)
   await expect(start()).rejects.toThrow('A command has this database to itself')
+  clearInterval(commanding)
   await command.processes.leave()
   await start()
+})
+
+test('one that was killed is waited for until its lease ends', async () => {
+  await start()
+  await database.run(`UPDATE process SET until = clock_timestamp() + interval '1 s'`)
+  const command = await open()
+  await command.processes.join({ ...joining, roles: ROLES, isAlone: true })
+  expect((await command.processes.processes()).length).toBe(1)
 })

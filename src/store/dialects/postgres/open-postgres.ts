@@ -4,7 +4,9 @@ import { type Store, StoreUnavailable } from '../../ports/store.ts'
 import { connectToPostgres } from './postgres-connection.ts'
 import { createPostgresEngine } from './postgres-engine.ts'
 import { checkPostgresSchema, migratePostgres } from './postgres-migrations.ts'
+import { readNote } from './postgres-notes.ts'
 import { createPostgresStore } from './postgres-store.ts'
+import { MOVE_NOTE, refuseUnfinishedMove } from '../../moving/unfinished-move.ts'
 
 export type PostgresOptions = {
   /** `postgres://user:password@host:port/database`. */
@@ -30,6 +32,7 @@ export const openPostgres = async (options: PostgresOptions): Promise<Store> => 
     const version = await whenThere({ patienceMs, waiting }, async () =>
       readOnly ? await checkPostgresSchema(connection) : await migratePostgres(connection),
     )
+    refuseUnfinishedMove(await readNote(connection, MOVE_NOTE))
     return createPostgresStore(createPostgresEngine(connection, { now, schemaVersion: version }))
   } catch (error) {
     await connection.close()

@@ -2,6 +2,7 @@
  * Leases of processes. Each process has one, its row in `process`; shards and leading roles name the process that owns them, and are free once its
  * row is gone. One process at a time shares out; what a transaction under way still locks is left for the next time.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Instant } from '../../../model/ids.ts'
 import { LEADING_ROLES, type LeadingRole, type Role } from '../../../model/process-roles.ts'
 import { type Duties, type Joining, LEASE_ENDS_MS, type Processes, type SharingProcess } from '../../ports/processes.ts'
@@ -13,13 +14,13 @@ import type { Queries } from './queries.ts'
 
 /** Whoever joins, leaves or shares out holds it. */
 const SHARING_LOCK = 7095430
-const IN_USE = 'Another Polywire works on this database. Stop it first; one that was killed is forgotten within ten seconds.'
+const IN_USE = 'Another Polywire works on this database. Stop it first.'
 const IS_ALONE = 'A command has this database to itself now. Try again when it has ended.'
 
 export const postgresProcesses = (connection: PostgresConnection, membership: Membership): Processes => {
   let joined: Joining | null = null
   const joinAs = async (joining: Joining): Promise<void> => {
-    membership.number = await connection.transaction(async (queries) => await enter(queries, joining))
+    membership.number = await enterWhenFree(connection, joining)
     membership.shards = []
     joined = joining
   }
@@ -56,6 +57,30 @@ export const postgresProcesses = (connection: PostgresConnection, membership: Me
 const CLOCK = 'SELECT extract(epoch FROM clock_timestamp())::double precision * 1000 AS now'
 const RENEW = `UPDATE process SET until = clock_timestamp() + $2 * interval '1 millisecond' WHERE n = $1`
 const FORGET_ENDED = 'DELETE FROM process WHERE until < clock_timestamp()'
+
+/** Returns the number of the process. One in the way that was killed is waited for until its lease ends; one that renews it is not. */
+const enterWhenFree = async (connection: PostgresConnection, joining: Joining): Promise<number> => {
+  const first = await leasesIn(connection)
+  for (;;) {
+    try {
+      return await connection.transaction(async (queries) => await enter(queries, joining))
+    } catch (error) {
+      if (!(error instanceof StoreInUse)) throw error
+      const now = await leasesIn(connection)
+      if ([...now].some(([n, until]) => first.get(n) !== until)) throw error
+      await sleep(WAIT_MS)
+    }
+  }
+}
+const WAIT_MS = 500
+
+/** When each process's lease ends. */
+const leasesIn = async ({ all }: Queries): Promise<ReadonlyMap<number, string>> =>
+  new Map(
+    (await all<{ readonly n: number; readonly until: string }>('SELECT n, until::text AS until FROM process')).map(
+      ({ n, until }) => [n, until],
+    ),
+  )
 
 /** Returns the number of the process. */
 const enter = async (queries: Queries, { roles, isAlone, version, configuration }: Joining): Promise<number> => {

@@ -13,6 +13,7 @@ import { migrate, NEWEST_VERSION } from './migrations.ts'
 import { APPLICATION_ID, probeDatabase } from '../../operations/probe.ts'
 import { createStore } from './sqlite-store.ts'
 import { inWords } from '../../operations/unopenable.ts'
+import { MOVE_NOTE, refuseUnfinishedMove } from '../../moving/unfinished-move.ts'
 
 export type SqliteOptions = {
   /** Holds `polywire.sqlite` and what belongs to it; made if it is not there. `:memory:` keeps nothing. */
@@ -50,6 +51,7 @@ const openForWriting = (
   const connection = connect(file, { readOnly: false, maxBytes })
   try {
     makeCurrent(connection, folder)
+    refuseIncomplete(connection)
     const actions = { probe: () => probePages(connection), emptyLog: () => emptyLog(connection) }
     const engine = createEngine(connection, watchDiskSpace(folder, actions), now)
     return createStore(engine, release, now)
@@ -83,8 +85,18 @@ const openForReading = (file: string): Store => {
       `${file} is from an older Polywire (schema ${version}). Start the service once: it brings it up to date.`,
     )
   }
-  return createStore(createEngine(connect(file, { readOnly: true, maxBytes: null }), null, Date.now), () => {}, Date.now)
+  const connection = connect(file, { readOnly: true, maxBytes: null })
+  try {
+    refuseIncomplete(connection)
+    return createStore(createEngine(connection, null, Date.now), () => {}, Date.now)
+  } catch (error) {
+    connection.db.close()
+    throw error
+  }
 }
+
+const refuseIncomplete = ({ get }: Connection): void =>
+  refuseUnfinishedMove(get<{ readonly value: string }>('SELECT value FROM note WHERE name = ?', MOVE_NOTE)?.value ?? null)
 
 /** What of it does not fit into the main file stays in the log. */
 const emptyLog = ({ db }: Connection): void => {
