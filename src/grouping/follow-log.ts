@@ -44,15 +44,17 @@ export const createLogFollower = ({ grouper, isLeading, failed }: LogFollowerPar
         isPaused = true
       }
       throw error
-    } finally {
-      running = null
     }
   }
   const follow = async (): Promise<void> => {
     clearTimeout(retry)
     isPaused = false
     isBehind = true
-    await (running ??= run())
+    // Reset after it is set, however soon the run ends.
+    running ??= run().finally(() => {
+      running = null
+    })
+    await running
   }
   const poke = (): void => {
     if (!stopping.signal.aborted) follow().catch(() => {})

@@ -5,11 +5,11 @@ import { createTurns } from '../../src/grouping/turns.ts'
 
 /** A log of so many rows, of which one batch is decided at a time when the test says so. */
 const openLog = () => {
-  const log = { length: 0, decided: 0, fault: null as Error | null }
+  const log = { length: 0, decided: 0, fault: null as Error | null, isLed: true }
   const waiting: (() => void)[] = []
   const failures: unknown[] = []
   const follower = createLogFollower({
-    isLeading: () => true,
+    isLeading: () => log.isLed,
     grouper: {
       async catchUp(stopping) {
         const isStopping = (): boolean => stopping?.aborted === true
@@ -48,6 +48,22 @@ describe('who follows the log', () => {
     await step()
     await caughtUp
     expect(decidedThen).toBe(2)
+  })
+
+  test('decides nothing while another process leads, and everything from when it does', async () => {
+    const { log, follower, step, isAtWork } = openLog()
+    log.length = 1
+    log.isLed = false
+    follower.poke()
+    await follower.caughtUp()
+    await step()
+    expect([isAtWork(), log.decided]).toEqual([false, 0])
+    log.isLed = true
+    const done = follower.caughtUp()
+    await step()
+    await step()
+    await done
+    expect(log.decided).toBe(1)
   })
 
   test('decides what comes while it is at work', async () => {
