@@ -6,7 +6,7 @@ import { CONTENT_COLUMNS, contentValues } from '../../rows/content-columns.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { type NewEntry, takeNumbers, writeLog } from './postgres-numbers.ts'
 import { writeNotes } from './postgres-notes.ts'
-import { writePoll } from './postgres-polls.ts'
+import { unknownSource, writePolls } from './poll-batches.ts'
 import { writeWords } from './postgres-words.ts'
 import { cleaned, columnsOf, type Queries } from './queries.ts'
 
@@ -36,7 +36,9 @@ const write = async (queries: Queries, batch: AppendBatch, source: number): Prom
     await writeLog(queries, numbers.entry, entries, batch.now)
   }
   await noteShown(queries, source, batch)
-  if (batch.poll !== null) await writePoll(queries, batch.source, batch.poll)
+  if (batch.poll === null) return
+  const unknown = await writePolls(queries, [{ source: batch.source, poll: batch.poll }])
+  if (unknown.size > 0) throw unknownSource(batch.source)
 }
 /** Class of the locks that `append` takes, one a source. */
 const SOURCE_LOCK = 7095433

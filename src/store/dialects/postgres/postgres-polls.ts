@@ -1,23 +1,10 @@
-import { hostOf } from '../../../lib/url.ts'
 import type { Instant, SourceId } from '../../../model/ids.ts'
 import type { SourceState } from '../../../model/source.ts'
-import type { ClaimTerms, PollRecord } from '../../ports/source-queue.ts'
+import type { ClaimTerms } from '../../ports/source-queue.ts'
 import { chooseDue, earliestDue } from '../../poll-rules.ts'
-import { pollValues, type SourceRow, toSourceState } from '../../rows/source-rows.ts'
+import { type SourceRow, toSourceState } from '../../rows/source-rows.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import type { Queries } from './queries.ts'
-
-/** Writes what a poll came to and frees the lease, unless its source has got another address since. */
-export const writePoll = async ({ run, get }: Queries, source: SourceId, poll: PollRecord): Promise<void> => {
-  const written = await run(WRITE_POLL, ...pollValues(poll), poll.url, hostOf(poll.url), source, poll.configuredUrl ?? null)
-  if (written === 0 && (await get('SELECT 1 FROM source WHERE id = $1', source)) === undefined)
-    throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
-}
-const WRITE_POLL = `
-  UPDATE source SET leased_until = 0, next_due = $1, interval_ms = $2, etag = $3, last_modified = $4, body_hash = $5, polled_at = $6, ok_at = $7,
-    changed_at = $8, failures = $9, failure = $10, moved_to = $11, moved_polls = $12, gone = $13, format = $14, encoding = $15, feed_title = $16,
-    feed_link = $17, feed_language = $18, fallback_reads = $19, publisher_hints = $20, url = $21, host = $22
-  WHERE id = $23 AND configured_url = coalesce($24, configured_url)`
 
 type DueRow = { readonly n: number; readonly host: string; readonly next_due: number }
 /** Due sources read at once: most often the first choice is among them. */

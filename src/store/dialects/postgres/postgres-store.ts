@@ -1,5 +1,6 @@
 import type { ArticleLog } from '../../ports/article-log.ts'
 import { type Store, type StoreHealth, StoreUnavailable } from '../../ports/store.ts'
+import { createPollBatches, writePolls } from './poll-batches.ts'
 import { append, appendOverride } from './postgres-append.ts'
 import { postgresArrivals } from './postgres-arrivals.ts'
 import { assignments, dependents, reportTags, storyStates } from './postgres-assignments.ts'
@@ -27,7 +28,7 @@ import {
 import { countBy, countMatches } from './postgres-counting.ts'
 import { readNote, writeNotes } from './postgres-notes.ts'
 import { articlePage, ongoingStories, storyPage } from './postgres-pages.ts'
-import { claim, claimDue, nextDue, shiftDue, writePoll } from './postgres-polls.ts'
+import { claim, claimDue, nextDue, shiftDue } from './postgres-polls.ts'
 import { postgresPushedSources } from './postgres-pushed-sources.ts'
 import { syncSources } from './postgres-sources.ts'
 import { postgresSubscriptions } from './postgres-subscriptions.ts'
@@ -58,7 +59,7 @@ const sourcePart = (engine: PostgresEngine): SourcePart => ({
   },
   nextDue: async () => await nextDue(engine),
   sourceSummaries: async (now) => await sourceSummaries(engine, now),
-  recordPoll: async (source, poll) => await writePoll(engine, source, poll),
+  recordPoll: createPollBatches(async (polls) => await engine.transaction(async (queries) => await writePolls(queries, polls))),
   deferHost: async (host, until) => {
     await engine.run('UPDATE source SET next_due = $2 WHERE host = $1 AND next_due < $2', host, until)
   },
