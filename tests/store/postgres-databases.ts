@@ -41,7 +41,7 @@ const EMPTY = `
   DO $$
   DECLARE one record;
   BEGIN
-    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('schema_range', 'counters', 'item_count') LOOP
+    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('schema_range', 'counters', 'item_count', 'words_part') LOOP
       EXECUTE format('DELETE FROM %I', one.name);
     END LOOP;
     FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' LOOP

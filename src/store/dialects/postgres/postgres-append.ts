@@ -15,7 +15,11 @@ export const append = async (engine: PostgresEngine, batch: AppendBatch): Promis
   await engine.inTurn(async (transaction) => {
     const source = (await engine.tags.numbers('source', [batch.source])).get(batch.source)
     if (source === undefined) throw new Error(`articles came from the source ${batch.source}, which the store does not know`)
-    await engine.vocabulary.learn([...batch.append, ...batch.revise].map(({ row }) => row))
+    await engine.vocabulary.learn(
+      [...batch.append, ...batch.revise].map(({ row }) => row),
+      batch.now,
+    )
+    if (batch.append.length > 0) await engine.partitions.prepare(batch.append.length, batch.now)
     await transaction(async (queries) => await write(queries, batch, source))
   })
 

@@ -4,6 +4,7 @@ import type { Grouping } from '../../../model/taxonomy.ts'
 import { type CandidateStream, merged, newer, newest, type Position } from '../../position-streams.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import type { PostgresQuestion } from './postgres-filter.ts'
+import { rangesByLatest } from './number-ranges.ts'
 import type { Queries } from './queries.ts'
 
 export type Reading = {
@@ -32,7 +33,7 @@ const MOST_TAGS = 100
 const narrow = async (reading: Reading, filter: Filter): Promise<Narrow | null> => {
   const { engine, question, grouping } = reading
   const words = question.wordsOf(filter)
-  if (words !== null) return narrowBy(engine, { list: WITH_WORDS[grouping], count: COUNT_MATCHES, value: words })
+  if (words !== null) return withWords(engine, grouping, words)
   switch (filter.kind) {
     case 'and':
       return await smallest(await Promise.all(filter.of.map(async (part) => await narrow(reading, part))))
@@ -84,20 +85,43 @@ const narrowBy = ({ all, get }: Queries, { list, count, value }: Lists): Narrow 
   size: async () => (await get<{ readonly size: number }>(count, value))?.size ?? 0,
 })
 
+const withWords = (engine: Queries, grouping: Grouping, words: string): Narrow => ({
+  stream: async (before, most) => {
+    let found: readonly Position[] = []
+    for (const { from, to, latest, followedBy } of await rangesByLatest(engine)) {
+      const rows = await engine.all<Position>(WITH_WORDS[grouping], words, before.at, before.n, most, from, to, latest)
+      found = newest([...found, ...rows]).slice(0, most)
+      // What stands equally late may come before it.
+      if (found.length === most && (found.at(-1)?.at ?? 0) > followedBy) break
+    }
+    return found
+  },
+  size: async () => {
+    let size = 0
+    for (const { from, to } of await rangesByLatest(engine)) {
+      size += (await engine.get<{ readonly size: number }>(COUNT_MATCHES, words, from, to))?.size ?? 0
+      if (size >= COUNT_UP_TO) break
+    }
+    return size
+  },
+})
 /** Which way is shorter, from the words or along the order, PostgreSQL knows by how frequent the words are. */
 const WITH_WORDS: Readonly<Record<Grouping, string>> = {
   article: `
     SELECT a.sort_at AS at, a.n FROM article a JOIN words w ON w.article = a.n
-    WHERE w.words @@ $1::tsquery AND a.story IS NOT NULL AND (a.sort_at, a.n) < ($2::bigint, $3::bigint)
+    WHERE w.words @@ $1::tsquery AND w.article >= $5 AND w.article < $6 AND a.story IS NOT NULL
+      AND (a.sort_at, a.n) < ($2::bigint, $3::bigint) AND a.sort_at <= $7
     ORDER BY a.sort_at DESC, a.n DESC LIMIT $4`,
   story: `
     SELECT s.sort_at AS at, s.n FROM story s
-    WHERE (s.sort_at, s.n) < ($2::bigint, $3::bigint)
-      AND EXISTS (SELECT 1 FROM article a JOIN words w ON w.article = a.n WHERE a.story = s.n AND w.words @@ $1::tsquery)
+    WHERE (s.sort_at, s.n) < ($2::bigint, $3::bigint) AND s.sort_at <= $7
+      AND EXISTS (SELECT 1 FROM article a JOIN words w ON w.article = a.n
+        WHERE a.story = s.n AND w.article >= $5 AND w.article < $6 AND w.words @@ $1::tsquery)
     ORDER BY s.sort_at DESC, s.n DESC LIMIT $4`,
 }
 const COUNT_MATCHES = `
-  SELECT count(*) AS size FROM (SELECT 1 FROM words WHERE words @@ $1::tsquery LIMIT ${COUNT_UP_TO}) found`
+  SELECT count(*) AS size FROM (
+    SELECT 1 FROM words WHERE words @@ $1::tsquery AND article >= $2 AND article < $3 LIMIT ${COUNT_UP_TO}) found`
 
 const ofEachTag = (list: string): string => `
   SELECT DISTINCT f.at, f.n FROM unnest($1::integer[]) AS j (tag) CROSS JOIN LATERAL (${list}) f ORDER BY f.at DESC, f.n DESC LIMIT $4`

@@ -8,6 +8,7 @@ import { changeCounters } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { writeNotes } from './postgres-notes.ts'
 import { type Numbers, takeNumbers, writeLog } from './postgres-numbers.ts'
+import { raiseLatest } from './postgres-partitions.ts'
 import { writePlaces } from './postgres-places.ts'
 import { writeWords } from './postgres-words.ts'
 import { columnsOf, lastOf, type Queries } from './queries.ts'
@@ -25,6 +26,7 @@ const write = async (queries: Queries, plan: GroupingPlan, numberOf: NumberOf, n
   const begun = await writeStories(queries, plan.stories ?? [])
   await adopt(queries, plan.adopt ?? [])
   const { articles, copies } = await place(queries, plan, numberOf)
+  await raiseLatest(queries, plan)
   await withdraw(queries, plan.withdrawn ?? [])
   await writeAssignments(queries, plan)
   const ended = await endStories(queries, plan)

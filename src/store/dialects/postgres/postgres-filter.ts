@@ -22,7 +22,10 @@ export type Test =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Test[] }
   | { readonly kind: 'not'; readonly of: Test }
 
-/** A condition on `article a`, as `r.source` reports it. The first value, `$1`, is the caller's. */
+/**
+ * A condition on `article a`, as `r.source` reports it. The first three values are the caller's: `$1`, and the least and the greatest number of the
+ * articles that it asks about, which say in which partitions of words they are.
+ */
 export type PostgresCondition = {
   /** What every article that meets the filter meets. */
   readonly sql: string
@@ -106,7 +109,7 @@ type Writing = {
 
 const conditionOf = (filter: Filter, numbersOf: Writing['numbersOf'], forms: WordsFor): PostgresCondition => {
   const values: unknown[] = []
-  const bind = (value: unknown): string => `$${values.push(value) + 1}`
+  const bind = (value: unknown): string => `$${values.push(value) + 3}`
   const writing: Writing = { bind, numbersOf, isExcluded: false, forms }
   const columns: string[] = []
   const test = readsText(filter) ? testOf(filter, writing, columns) : null
@@ -119,7 +122,7 @@ const excluded = (writing: Writing): Writing => ({ ...writing, isExcluded: !writ
 const write = (filter: Filter, writing: Writing): string => {
   const query = queryText(wordQueryOf(filter, writing.isExcluded ? itself : writing.forms))
   if (query !== null)
-    return `EXISTS (SELECT 1 FROM words w WHERE w.article = a.n AND w.words @@ ${writing.bind(query)}::tsquery)`
+    return `EXISTS (SELECT 1 FROM words w WHERE w.article = a.n AND w.article BETWEEN $2 AND $3 AND w.words @@ ${writing.bind(query)}::tsquery)`
   switch (filter.kind) {
     case 'everything':
       return 'TRUE'

@@ -17,6 +17,7 @@ import { changeEdition } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { startOf } from './postgres-log.ts'
 import { writeNotes } from './postgres-notes.ts'
+import { dropEmptyPartitions } from './postgres-partitions.ts'
 import { takeNumbers, writeLog } from './postgres-numbers.ts'
 import { columnsOf, lastOf, type Queries } from './queries.ts'
 
@@ -63,6 +64,8 @@ export const deleteOld = async (engine: PostgresEngine, { items, log, tombstones
   while ((await engine.run(DELETE_FEATURES)) > 0) await setImmediate()
   while ((await engine.run(DELETE_ITEMS, items)) > 0) await setImmediate()
   while ((await engine.run(TRIM_LOG, log)) > 0) await setImmediate()
+  await engine.vocabulary.forget()
+  await dropEmptyPartitions(engine)
 }
 const EXPIRE_TOMBSTONES = 'UPDATE story_tombstone SET announced = 0 WHERE announced = 1 AND at < $1'
 /** Features that are older than any index looks back. */
