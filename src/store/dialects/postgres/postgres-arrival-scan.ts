@@ -4,7 +4,7 @@ import type { ArrivalQuery } from '../../ports/story-search.ts'
 import { tagsFor } from '../../filter-tags.ts'
 import { batchesFor } from '../../scan-steps.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
-import { type PostgresQuestion, postgresQuestion } from './postgres-filter.ts'
+import { MOST_LISTED, type PostgresQuestion, postgresQuestion } from './postgres-filter.ts'
 import { articlesMeeting } from './postgres-scan.ts'
 import { rangesFrom } from './number-ranges.ts'
 import type { Queries } from './queries.ts'
@@ -79,7 +79,7 @@ const narrowList = (engine: PostgresEngine, question: PostgresQuestion, filter: 
     return null
   }
   const tags = tagsFor(filter, question.numbersOf)
-  return tags === null ? null : listBy(engine, WITH_TAGS, tags)
+  return tags === null || tags.length > MOST_LISTED ? null : listBy(engine, WITH_TAGS, tags)
 }
 
 const listBy =

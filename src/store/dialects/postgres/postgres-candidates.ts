@@ -4,7 +4,7 @@ import type { Grouping } from '../../../model/taxonomy.ts'
 import { type CandidateStream, merged, newer, newest, type Position } from '../../position-streams.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import type { PostgresQuestion } from './postgres-filter.ts'
-import { rangesByLatest } from './number-ranges.ts'
+import { orderRanges, rangesFrom } from './number-ranges.ts'
 import type { Queries } from './queries.ts'
 
 export type Reading = {
@@ -87,18 +87,23 @@ const narrowBy = ({ all, get }: Queries, { list, count, value }: Lists): Narrow 
 
 const withWords = (engine: Queries, grouping: Grouping, words: string): Narrow => ({
   stream: async (before, most) => {
-    let found: readonly Position[] = []
-    for (const { from, to, latest, followedBy } of await rangesByLatest(engine)) {
-      const rows = await engine.all<Position>(WITH_WORDS[grouping], words, before.at, before.n, most, from, to, latest)
-      found = newest([...found, ...rows]).slice(0, most)
-      // What stands equally late may come before it.
-      if (found.length === most && (found.at(-1)?.at ?? 0) > followedBy) break
+    const found: Position[] = []
+    for (const { after, upTo, ranges } of await orderRanges(engine)) {
+      if (after >= before.at) continue
+      const wanted = most - found.length
+      const rows: Position[] = []
+      for (const { from, to } of ranges)
+        rows.push(
+          ...(await engine.all<Position>(WITH_WORDS[grouping], words, before.at, before.n, wanted, from, to, after, upTo)),
+        )
+      found.push(...newest(rows).slice(0, wanted))
+      if (found.length === most) break
     }
     return found
   },
   size: async () => {
     let size = 0
-    for (const { from, to } of await rangesByLatest(engine)) {
+    for (const { from, to } of await rangesFrom(engine, Number.MAX_SAFE_INTEGER, 'older')) {
       size += (await engine.get<{ readonly size: number }>(COUNT_MATCHES, words, from, to))?.size ?? 0
       if (size >= COUNT_UP_TO) break
     }
@@ -110,11 +115,11 @@ const WITH_WORDS: Readonly<Record<Grouping, string>> = {
   article: `
     SELECT a.sort_at AS at, a.n FROM article a JOIN words w ON w.article = a.n
     WHERE w.words @@ $1::tsquery AND w.article >= $5 AND w.article < $6 AND a.story IS NOT NULL
-      AND (a.sort_at, a.n) < ($2::bigint, $3::bigint) AND a.sort_at <= $7
+      AND (a.sort_at, a.n) < ($2::bigint, $3::bigint) AND a.sort_at > $7 AND a.sort_at <= $8
     ORDER BY a.sort_at DESC, a.n DESC LIMIT $4`,
   story: `
     SELECT s.sort_at AS at, s.n FROM story s
-    WHERE (s.sort_at, s.n) < ($2::bigint, $3::bigint) AND s.sort_at <= $7
+    WHERE (s.sort_at, s.n) < ($2::bigint, $3::bigint) AND s.sort_at > $7 AND s.sort_at <= $8
       AND EXISTS (SELECT 1 FROM article a JOIN words w ON w.article = a.n
         WHERE a.story = s.n AND w.article >= $5 AND w.article < $6 AND w.words @@ $1::tsquery)
     ORDER BY s.sort_at DESC, s.n DESC LIMIT $4`,
@@ -151,9 +156,10 @@ const since = async ({ engine, grouping }: Reading, at: number): Promise<Narrow 
   }
 }
 const RECENT: Readonly<Record<Grouping, string>> = {
-  article: 'SELECT sort_at AS at, n FROM article WHERE sort_at >= $1 AND story IS NOT NULL LIMIT $2',
+  article: 'SELECT sort_at AS at, n FROM article WHERE sort_at >= $1 AND story IS NOT NULL ORDER BY sort_at DESC LIMIT $2',
   story: `
-    SELECT s.sort_at AS at, s.n FROM article a JOIN story s ON s.n = a.story WHERE a.sort_at >= $1 AND a.story IS NOT NULL LIMIT $2`,
+    SELECT s.sort_at AS at, s.n
+    FROM (SELECT story FROM article WHERE sort_at >= $1 AND story IS NOT NULL ORDER BY sort_at DESC LIMIT $2) a JOIN story s ON s.n = a.story`,
 }
 
 const everything =

@@ -44,7 +44,7 @@ export type PostgresQuestion = {
   readonly in: (language: LanguageTag) => PostgresCondition
   /** What every article that meets a part asks the index of words, in whichever language it is; null: a part asks for something else. */
   readonly wordsOf: (part: Filter) => string | null
-  /** Numbers of the tags any of which will do. */
+  /** Numbers of the tags any of which will do; of a country's, no more than one over `MOST_LISTED`. */
   readonly numbersOf: (part: TagFilter) => readonly number[]
 }
 
@@ -78,10 +78,14 @@ const tagFiltersIn = (filter: Filter): readonly TagFilter[] => {
   return 'anyOf' in filter ? [filter] : []
 }
 
+/** With more tags in a list, going through everything is as fast. A country may have a hundred thousand sources. */
+export const MOST_LISTED = 1_000
+const FROM_COUNTRY = 'SELECT n FROM source WHERE country = ANY ($1::text[]) ORDER BY country LIMIT $2'
+
 const tagNumbers = async ({ tags, all }: PostgresEngine, filter: TagFilter): Promise<readonly number[]> => {
   const anyOf: readonly string[] = [...new Set<string>(filter.anyOf)]
   if (filter.kind === 'country') {
-    const rows = await all<{ readonly n: number }>('SELECT n FROM source WHERE country = ANY ($1::text[]) ORDER BY n', anyOf)
+    const rows = await all<{ readonly n: number }>(FROM_COUNTRY, anyOf, MOST_LISTED + 1)
     return rows.map(({ n }) => n)
   }
   if (filter.kind !== 'language') return [...(await tags.numbers(filter.kind, anyOf)).values()]
@@ -141,8 +145,11 @@ const write = (filter: Filter, writing: Writing): string => {
       return `a.published_at >= ${writing.bind(filter.at)}::bigint`
     case 'before':
       return `a.published_at < ${writing.bind(filter.at)}::bigint`
-    case 'source':
     case 'country':
+      return writing.isExcluded
+        ? inCountry('(SELECT r.source)', filter.anyOf, writing)
+        : inCountry(REPORTERS, filter.anyOf, writing)
+    case 'source':
       return writing.isExcluded ? `r.source = ANY (${bindNumbers(filter, writing)})` : carries(filter, writing)
     case 'topic':
     case 'entity':
@@ -151,6 +158,10 @@ const write = (filter: Filter, writing: Writing): string => {
       return carries(filter, writing)
   }
 }
+
+export const REPORTERS = '(SELECT a.source UNION ALL SELECT o::integer FROM json_array_elements_text(a.also_in::json) o)'
+const inCountry = (reporters: string, countries: readonly string[], { bind }: Writing): string =>
+  `EXISTS (SELECT 1 FROM ${reporters} c (n) JOIN source k ON k.n = c.n WHERE k.country = ANY (${bind([...countries])}::text[]))`
 
 const bindNumbers = (filter: TagFilter, { bind, numbersOf }: Writing): string => `${bind(numbersOf(filter))}::integer[]`
 const carries = (filter: TagFilter, writing: Writing): string =>

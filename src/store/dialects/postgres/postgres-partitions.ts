@@ -34,12 +34,12 @@ export const createPartitions = (connection: PostgresConnection): Partitions => 
   }
 }
 
-/** It is tried again later; nothing is lost meanwhile. */
+/** Someone reads for long, or the user may make no table: it is tried again later, and nothing is lost meanwhile. */
 const ifPossible = async (work: Promise<void>): Promise<void> => {
   try {
     await work
   } catch (error) {
-    if (!waitedForLock(error) && !(error instanceof StoreUnavailable && error.isLasting)) throw error
+    if (!waitedForLock(error) && !(error instanceof StoreUnavailable)) throw error
   }
 }
 
@@ -69,11 +69,8 @@ export const addPartition = async (
     await queries.all('SELECT one FROM counters FOR UPDATE')
     await queries.run(MEASURE)
     await queries.script('LOCK TABLE words_rest IN ACCESS EXCLUSIVE MODE')
-    const early = await queries.get(EARLY, first, ends)
-    const name = `words_${first}`
-    await queries.script(`CREATE TABLE ${name} (LIKE words INCLUDING STORAGE)`)
-    if (early !== undefined) await queries.script(moved(name, first, ends))
-    await queries.script(`ALTER TABLE words ATTACH PARTITION ${name} FOR VALUES FROM (${first}) TO (${ends})`)
+    const early = await queries.get(EARLY, first)
+    for (const step of early === undefined ? empty(first, ends) : madeOfRest(first, ends)) await queries.script(step)
     await queries.run(
       'INSERT INTO words_part (first, ends, latest) VALUES ($1, $2, $3)',
       first,
@@ -86,10 +83,24 @@ export const addPartition = async (
 const MEASURE = `
   UPDATE words_part SET latest = greatest((SELECT max(sort_at) FROM story), (SELECT max(sort_at) FROM article WHERE story IS NOT NULL))
   WHERE latest IS NULL`
-const EARLY = 'SELECT 1 FROM words_rest WHERE article >= $1 AND article < $2 LIMIT 1'
-const moved = (name: string, first: number, ends: number): string => `
-  WITH moved AS (DELETE FROM words_rest WHERE article >= ${first} AND article < ${ends} RETURNING article, words)
-  INSERT INTO ${name} (article, words) SELECT article, words FROM moved`
+const EARLY = 'SELECT 1 FROM words_rest WHERE article >= $1 LIMIT 1'
+
+const empty = (first: number, ends: number): readonly string[] => [
+  `CREATE TABLE words_${first} (LIKE words INCLUDING STORAGE)`,
+  attach(first, ends),
+]
+const attach = (first: number, ends: number): string =>
+  `ALTER TABLE words ATTACH PARTITION words_${first} FOR VALUES FROM (${first}) TO (${ends})`
+
+/** What came too early is not written again, however much it is: its table becomes the partition. */
+const madeOfRest = (first: number, ends: number): readonly string[] => [
+  'ALTER TABLE words DETACH PARTITION words_rest',
+  `ALTER TABLE words_rest RENAME TO words_${first}`,
+  'CREATE TABLE words_rest PARTITION OF words DEFAULT',
+  `WITH other AS (DELETE FROM words_${first} WHERE article < ${first} OR article >= ${ends} RETURNING article, words)
+   INSERT INTO words_rest (article, words) SELECT article, words FROM other`,
+  attach(first, ends),
+]
 
 /** Drops those whose articles are all gone. */
 export const dropEmptyPartitions = async (connection: PostgresConnection): Promise<void> => {

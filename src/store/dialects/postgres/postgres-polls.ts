@@ -72,7 +72,7 @@ const FIRST_DUE = `
     (SELECT next_due AS "nextDue", leased_until AS "leasedUntil" FROM source WHERE active = 1 AND gone = 0 AND leased_until <= next_due
       ORDER BY next_due LIMIT 1)
     UNION ALL
-    (SELECT next_due, leased_until FROM source WHERE active = 1 AND gone = 0 AND leased_until > next_due)) first
+    (SELECT next_due, leased_until FROM source WHERE leased_until > 0 AND active = 1 AND gone = 0 AND leased_until > next_due)) first
   ORDER BY "nextDue"`
 
 export const shiftDue = async (engine: PostgresEngine, byMs: number): Promise<void> =>

@@ -7,7 +7,7 @@ import type { Position } from '../../position-streams.ts'
 import { type Batch, batchesFor, type Match, type ScanOptions } from '../../scan-steps.ts'
 import { candidatesFor } from './postgres-candidates.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
-import { type PostgresCondition, type PostgresQuestion, postgresQuestion, type Test } from './postgres-filter.ts'
+import { type PostgresCondition, type PostgresQuestion, postgresQuestion, REPORTERS, type Test } from './postgres-filter.ts'
 
 /** Goes through the published order from `before` on, until the last entry or until its reader stops. */
 export async function* scanEntries(
@@ -86,9 +86,6 @@ const meeting = async (
   return members.filter(({ n }) => met.has(n))
 }
 
-const REPORTERS = `
-  CROSS JOIN LATERAL (SELECT a.source UNION ALL SELECT o::integer FROM json_array_elements_text(a.also_in::json) o) r (source)`
-
 type Row = { readonly n: number; readonly title: string; readonly text: string; readonly columns: readonly boolean[] }
 
 const numbersMeeting = async (
@@ -97,7 +94,7 @@ const numbersMeeting = async (
   numbers: readonly number[],
 ): Promise<readonly number[]> => {
   if (numbers.length === 0) return []
-  const from = `FROM unnest($1::bigint[]) AS j (n) JOIN article a ON a.n = j.n${isByReporter ? REPORTERS : ''}`
+  const from = `FROM unnest($1::bigint[]) AS j (n) JOIN article a ON a.n = j.n${isByReporter ? ` CROSS JOIN LATERAL ${REPORTERS} r (source)` : ''}`
   // Not all conditions ask for the bounds, and PostgreSQL takes no value without a type.
   const where = `WHERE $2::bigint <= $3::bigint AND ${sql}`
   const boundValues = [numbers, least(numbers), greatest(numbers), ...values]

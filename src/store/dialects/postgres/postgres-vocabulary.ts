@@ -64,8 +64,8 @@ const LEARN = `
   ON CONFLICT (word) DO UPDATE SET week = excluded.week WHERE v.week < excluded.week`
 /** A text of the oldest week that is stored, or of a later one, has had every other word. */
 const FORGET = `
-  DELETE FROM vocabulary WHERE week < (SELECT min(first_seen) FROM article) / ${WEEK} AND word IN (
-    SELECT word FROM vocabulary WHERE week < (SELECT min(first_seen) FROM article) / ${WEEK} ORDER BY week LIMIT 5000)`
+  DELETE FROM vocabulary WHERE week < (SELECT min(first_seen) FROM article) / ${WEEK} AND word = ANY (ARRAY(
+    SELECT word FROM vocabulary WHERE week < (SELECT min(first_seen) FROM article) / ${WEEK} ORDER BY week LIMIT 5000))`
 /** U+10FFFF comes after all letters. */
 const FOLLOWS = `chr(1114111)`
 const BEGINNING = `

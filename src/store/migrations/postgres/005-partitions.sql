@@ -27,3 +27,9 @@ ALTER TABLE vocabulary ADD COLUMN week integer;
 UPDATE vocabulary SET week = (SELECT coalesce(max(first_seen), 0) / 604800000 FROM article);
 ALTER TABLE vocabulary ALTER COLUMN week SET NOT NULL;
 CREATE INDEX vocabulary_week ON vocabulary (week);
+
+-- Sources that are polled.
+ALTER TABLE counters ADD COLUMN sources bigint NOT NULL DEFAULT 0;
+UPDATE counters SET sources = (SELECT count(*) FROM source WHERE active = 1);
+
+CREATE INDEX source_country ON source (country) WHERE country IS NOT NULL;
