@@ -2,8 +2,8 @@ import type { Queries } from './queries.ts'
 
 /** Article numbers from `from` to before `to`: one partition of words or several side by side. */
 export type NumberRange = { readonly from: number; readonly to: number }
-/** No entry of the published order that one of its articles belongs to stands later than `latest`. */
-type Span = NumberRange & { readonly latest: number }
+/** One partition. No entry of the published order that one of its articles belongs to stands later than `latest`. */
+export type Span = NumberRange & { readonly latest: number }
 
 export type Direction = 'older' | 'newer'
 
@@ -11,8 +11,7 @@ export type Direction = 'older' | 'newer'
  * All numbers on one side of `at`, the nearest first, in ranges to be asked one after the other: the first is one partition, each next one twice as
  * many. A frequent word fills a page from the first, and a rare one is not asked for in hundreds.
  */
-export const rangesFrom = async (queries: Queries, at: number, direction: Direction): Promise<readonly NumberRange[]> => {
-  const spans = await spansOf(queries)
+export const rangesFrom = (spans: readonly Span[], at: number, direction: Direction): readonly NumberRange[] => {
   const near =
     direction === 'newer'
       ? spans.toReversed().map((span) => ({ ...span, from: Math.max(span.from, at + 1) }))
@@ -27,9 +26,8 @@ export type OrderRange = { readonly after: number; readonly upTo: number; readon
  * The published order, newest first, in parts to be looked through one after the other: entries of the first belong to articles of one partition, those of
  * the next one to articles of three, and so on. A partition whose articles a correction has put into a later story comes with the part of that.
  */
-export const orderRanges = async (queries: Queries): Promise<readonly OrderRange[]> => {
-  const spans = (await spansOf(queries)).toSorted((one, other) => other.latest - one.latest)
-  const groups = inDoublingGroups(spans)
+export const orderRanges = (spans: readonly Span[]): readonly OrderRange[] => {
+  const groups = inDoublingGroups(spans.toSorted((one, other) => other.latest - one.latest))
   const latest = groups.map(latestOf)
   return groups.map((_, index) => ({
     after: latest[index + 1] ?? Number.MIN_SAFE_INTEGER,
@@ -38,8 +36,8 @@ export const orderRanges = async (queries: Queries): Promise<readonly OrderRange
   }))
 }
 
-/** Newest first, without a gap. Partitions made ahead of need hold nothing that is published: the newest range is open. */
-const spansOf = async ({ all }: Queries): Promise<readonly Span[]> => {
+/** All numbers, newest first, without a gap. Partitions made ahead of need hold nothing that is published: the newest is open. */
+export const spansOf = async ({ all }: Queries): Promise<readonly Span[]> => {
   const parts = await all<{ readonly first: number; readonly latest: number | null }>(PARTS)
   return parts.map(({ first, latest }, index) => ({
     from: index === parts.length - 1 ? 0 : first,

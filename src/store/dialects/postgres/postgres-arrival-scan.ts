@@ -6,7 +6,7 @@ import { batchesFor } from '../../scan-steps.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { MOST_LISTED, type PostgresQuestion, postgresQuestion } from './postgres-filter.ts'
 import { articlesMeeting } from './postgres-scan.ts'
-import { rangesFrom } from './number-ranges.ts'
+import { rangesFrom, type Span, spansOf } from './number-ranges.ts'
 import type { Queries } from './queries.ts'
 
 type Direction = ArrivalQuery['direction']
@@ -24,7 +24,7 @@ export async function* scanArrivals(
   { from, direction, wanted, budget }: ArrivalScan,
 ): AsyncGenerator<readonly number[]> {
   const question = await postgresQuestion(engine, filter)
-  const list = listFor(engine, question, filter)
+  const list = await listFor(engine, question, filter)
   let at = direction === 'newer' ? from - 1 : from + 1
   const steps = pace(budget, batchesFor(filter, wanted))
   for (let size = steps.first; ; ) {
@@ -64,16 +64,16 @@ const WITH_TAGS = inOrder(
   'AND EXISTS (SELECT 1 FROM article_tag t WHERE t.tag = ANY ($3::integer[]) AND t.sort_at = a.sort_at AND t.article = a.n)',
 )
 
-const listFor = (engine: PostgresEngine, question: PostgresQuestion, filter: Filter): List =>
-  narrowList(engine, question, filter) ?? listBy(engine, EVERYTHING)
+const listFor = async (engine: PostgresEngine, question: PostgresQuestion, filter: Filter): Promise<List> =>
+  (await narrowList(engine, question, filter)) ?? listBy(engine, EVERYTHING)
 
 /** Null: all articles must be looked at. */
-const narrowList = (engine: PostgresEngine, question: PostgresQuestion, filter: Filter): List | null => {
+const narrowList = async (engine: PostgresEngine, question: PostgresQuestion, filter: Filter): Promise<List | null> => {
   const words = question.wordsOf(filter)
-  if (words !== null) return withWords(engine, words)
+  if (words !== null) return withWords(engine, words, await spansOf(engine))
   if (filter.kind === 'and') {
     for (const part of filter.of) {
-      const list = narrowList(engine, question, part)
+      const list = await narrowList(engine, question, part)
       if (list !== null) return list
     }
     return null
@@ -88,10 +88,10 @@ const listBy =
     (await all<{ readonly n: number }>(sql[direction], at, most, ...values)).map(({ n }) => n)
 
 const withWords =
-  (engine: Queries, words: string): List =>
+  (engine: Queries, words: string, spans: readonly Span[]): List =>
   async (direction, at, most) => {
     const found: number[] = []
-    for (const { from, to } of await rangesFrom(engine, at, direction)) {
+    for (const { from, to } of rangesFrom(spans, at, direction)) {
       found.push(...(await listBy(engine, WITH_WORDS, words, from, to)(direction, at, most - found.length)))
       if (found.length === most) break
     }

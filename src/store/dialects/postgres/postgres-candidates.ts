@@ -4,7 +4,7 @@ import type { Grouping } from '../../../model/taxonomy.ts'
 import { type CandidateStream, merged, newer, newest, type Position } from '../../position-streams.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import type { PostgresQuestion } from './postgres-filter.ts'
-import { orderRanges, rangesFrom } from './number-ranges.ts'
+import { orderRanges, rangesFrom, type Span, spansOf } from './number-ranges.ts'
 import type { Queries } from './queries.ts'
 
 export type Reading = {
@@ -33,7 +33,7 @@ const MOST_TAGS = 100
 const narrow = async (reading: Reading, filter: Filter): Promise<Narrow | null> => {
   const { engine, question, grouping } = reading
   const words = question.wordsOf(filter)
-  if (words !== null) return withWords(engine, grouping, words)
+  if (words !== null) return withWords(engine, grouping, words, await spansOf(engine))
   switch (filter.kind) {
     case 'and':
       return await smallest(await Promise.all(filter.of.map(async (part) => await narrow(reading, part))))
@@ -85,10 +85,10 @@ const narrowBy = ({ all, get }: Queries, { list, count, value }: Lists): Narrow 
   size: async () => (await get<{ readonly size: number }>(count, value))?.size ?? 0,
 })
 
-const withWords = (engine: Queries, grouping: Grouping, words: string): Narrow => ({
+const withWords = (engine: Queries, grouping: Grouping, words: string, spans: readonly Span[]): Narrow => ({
   stream: async (before, most) => {
     const found: Position[] = []
-    for (const { after, upTo, ranges } of await orderRanges(engine)) {
+    for (const { after, upTo, ranges } of orderRanges(spans)) {
       if (after >= before.at) continue
       const wanted = most - found.length
       const rows: Position[] = []
@@ -103,7 +103,7 @@ const withWords = (engine: Queries, grouping: Grouping, words: string): Narrow =
   },
   size: async () => {
     let size = 0
-    for (const { from, to } of await rangesFrom(engine, Number.MAX_SAFE_INTEGER, 'older')) {
+    for (const { from, to } of rangesFrom(spans, Number.MAX_SAFE_INTEGER, 'older')) {
       size += (await engine.get<{ readonly size: number }>(COUNT_MATCHES, words, from, to))?.size ?? 0
       if (size >= COUNT_UP_TO) break
     }
