@@ -1,4 +1,6 @@
-/** Polywire against the bare pipeline, same server, same run; with --scale, what storing costs as the store fills; with --reading, what readers wait for. */
+/**
+ * Polywire against the bare pipeline, same server, same run; with --scale, what storing costs as the store fills; with --reading, what readers wait for;
+ * with --polls, how many polls a second PostgreSQL records. */
 import { fork } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -19,6 +21,7 @@ type Flags = {
   readonly scale?: number
   readonly reading?: number
   readonly processes?: boolean
+  readonly polls?: number
   readonly perDay: number
   readonly placed: 'own' | 'known'
   readonly data?: string
@@ -38,6 +41,11 @@ const program = commandLine('bench', 'Measures Polywire against a bare pipeline,
   )
   .option('--processes', 'instead: what an item costs where 1, 2 and 4 processes poll into one PostgreSQL, beside SQLite')
   .option('--reading <articles>', 'instead: what readers wait for where so many articles are stored', count)
+  .option(
+    '--polls <sources>',
+    'instead: how many polls a second PostgreSQL hands out and records, where so many sources are due',
+    count,
+  )
   .option('--data <DIR>', "with --scale: labelled data, of whose texts' words the news are made")
   .parse()
 const values = program.opts<Flags>()
@@ -173,7 +181,9 @@ const sharing = async (): Promise<void> => {
 
 try {
   write(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
-  if (values.reading !== undefined) await alone('reading.ts', [folder, String(values.reading), 'pages', 'searches', 'feeds'])
+  if (values.polls !== undefined) await alone('polls.ts', [folder, String(values.polls)])
+  else if (values.reading !== undefined)
+    await alone('reading.ts', [folder, String(values.reading), 'pages', 'searches', 'feeds'])
   else if (values.processes === true) await sharing()
   else await (values.scale === undefined ? compare() : scale(values.scale))
 } finally {

@@ -36,13 +36,13 @@ export const EMPTY = `
   DO $$
   DECLARE one record;
   BEGIN
-    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('schema_range', 'counters', 'item_count', 'shard', 'leader') LOOP
+    FOR one IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('schema_range', 'counters', 'item_count', 'words_part', 'shard', 'leader') LOOP
       EXECUTE format('DELETE FROM %I', one.name);
     END LOOP;
     FOR one IN SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'public' LOOP
       PERFORM setval(format('%I', one.name)::regclass, 1, false);
     END LOOP;
-    UPDATE counters SET edition = 0, edition_at = 0, articles = 0, copies = 0, stories = 0, checkpoint = 0, decided_article = 0, decided_item = 0;
+    UPDATE counters SET edition = 0, edition_at = 0, articles = 0, copies = 0, stories = 0, sources = 0, checkpoint = 0, decided_article = 0, decided_item = 0;
     UPDATE item_count SET items = 0;
     UPDATE shard SET owner = NULL WHERE owner IS NOT NULL;
     UPDATE leader SET owner = NULL;

@@ -130,6 +130,7 @@ export const OF_ONE_ENGINE: Readonly<Record<'sqlite' | 'postgres', Readonly<Reco
     counters: 'moves as totals',
     item_count: 'moves as totals',
     words: 'made anew from the contents',
+    words_part: 'made anew as articles come',
     vocabulary: 'made anew from the contents',
     schema_range: 'the version of the schema',
     process: 'those that run',

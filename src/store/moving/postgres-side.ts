@@ -156,7 +156,8 @@ const targetOf = (queries: Queries, types: Types, makeIndexes: () => Promise<voi
       await queries.run(sql, ...columns.map((_, index) => rows.map((row) => row[index] ?? null)))
     },
     async writeWords(rows) {
-      await vocabulary.learn(rows)
+      // Words are forgotten when no text is as old as they are: none of these is newer than now.
+      await vocabulary.learn(rows, (await queries.get<{ readonly now: number }>(NOW))?.now ?? 0)
       await writeWords(queries, rows)
     },
     wordCount: async () => (await queries.get<{ readonly rows: number }>('SELECT count(*) AS rows FROM words'))?.rows ?? 0,
@@ -167,6 +168,8 @@ const targetOf = (queries: Queries, types: Types, makeIndexes: () => Promise<voi
     },
   }
 }
+
+const NOW = 'SELECT round(extract(epoch FROM now()) * 1000)::bigint AS now'
 
 const setTotals = async ({ run, all }: Queries, totals: Totals): Promise<void> => {
   const { edition, editionAt, articles, copies, stories, items, checkpoint, nextArticle, nextStory, nextEntry } = totals
@@ -180,7 +183,7 @@ const SET_TOTALS = `
     SELECT min(l.article) AS article, min(i.n) AS item FROM article_log l LEFT JOIN item i ON i.article = l.article
     WHERE l.seq > $6 AND l.kind IN ('new', 'released'))
   UPDATE counters SET edition = $1, edition_at = $2, articles = $3, copies = $4, stories = $5, checkpoint = $6,
-    decided_article = coalesce(u.article, $7) - 1, decided_item = coalesce(u.item - 1, (SELECT max(n) FROM item), 0)
+    sources = (SELECT count(*) FROM source WHERE active = 1), decided_article = coalesce(u.article, $7) - 1, decided_item = coalesce(u.item - 1, (SELECT max(n) FROM item), 0)
   FROM undecided u`
 const SET_NUMBERS = `
   SELECT setval('article_number', $1, false), setval('log_number', $2, false), setval('story_n_seq', $3, false),

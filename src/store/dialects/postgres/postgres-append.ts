@@ -7,7 +7,7 @@ import type { PostgresEngine } from './postgres-engine.ts'
 import { type Membership, requireSource } from './postgres-fences.ts'
 import { type NewEntry, takeNumbers, writeLog } from './postgres-numbers.ts'
 import { writeNotes } from './postgres-notes.ts'
-import { writePoll } from './postgres-polls.ts'
+import { unknownSource, writePolls } from './poll-batches.ts'
 import { writeWords } from './postgres-words.ts'
 import { cleaned, columnsOf, type Queries } from './queries.ts'
 
@@ -16,7 +16,11 @@ export const append = async (engine: PostgresEngine, batch: AppendBatch): Promis
   await engine.inTurn(async (transaction) => {
     const source = (await engine.tags.numbers('source', [batch.source])).get(batch.source)
     if (source === undefined) throw new Error(`articles came from the source ${batch.source}, which the store does not know`)
-    await engine.vocabulary.learn([...batch.append, ...batch.revise].map(({ row }) => row))
+    await engine.vocabulary.learn(
+      [...batch.append, ...batch.revise].map(({ row }) => row),
+      batch.now,
+    )
+    if (batch.append.length > 0) await engine.partitions.prepare(batch.append.length, batch.now)
     await transaction(async (queries) => await write(queries, engine.membership, batch, source))
   })
 
@@ -27,7 +31,7 @@ const write = async (queries: Queries, membership: Membership, batch: AppendBatc
   const changed = await changedOf(queries, batch.revise)
   if (fresh.length + changed.length > 0) {
     const numbers = await takeNumbers(queries, { articles: fresh.length, entries: fresh.length + changed.length })
-    await requireSource(queries, membership, source)
+    await requireSource(queries, membership, batch.source)
     const added = numbered(fresh, numbers.article ?? 0, numbers.item ?? 0)
     await addArticles(queries, batch.now, source, added)
     const revised = await reviseArticles(queries, changed, batch.now)
@@ -36,9 +40,11 @@ const write = async (queries: Queries, membership: Membership, batch: AppendBatc
       ...revised.map((article) => ({ kind: 'revised', article }) as const),
     ]
     await writeLog(queries, numbers.entry, entries, batch.now)
-  } else await requireSource(queries, membership, source)
+  } else await requireSource(queries, membership, batch.source)
   await noteShown(queries, source, batch)
-  if (batch.poll !== null) await writePoll(queries, batch.source, batch.poll)
+  if (batch.poll === null) return
+  const unknown = await writePolls(queries, [{ source: batch.source, poll: batch.poll }])
+  if (unknown.size > 0) throw unknownSource(batch.source)
 }
 /** Class of the locks that `append` takes, one a source. */
 const SOURCE_LOCK = 7095433

@@ -4,8 +4,10 @@ import type { ArrivalQuery } from '../../ports/story-search.ts'
 import { tagsFor } from '../../filter-tags.ts'
 import { batchesFor } from '../../scan-steps.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
-import { type PostgresQuestion, postgresQuestion } from './postgres-filter.ts'
+import { MOST_LISTED, type PostgresQuestion, postgresQuestion } from './postgres-filter.ts'
 import { articlesMeeting } from './postgres-scan.ts'
+import { rangesFrom, type Span, spansOf } from './number-ranges.ts'
+import type { Queries } from './queries.ts'
 
 type Direction = ArrivalQuery['direction']
 export type ArrivalScan = {
@@ -22,20 +24,19 @@ export async function* scanArrivals(
   { from, direction, wanted, budget }: ArrivalScan,
 ): AsyncGenerator<readonly number[]> {
   const question = await postgresQuestion(engine, filter)
-  const list = listFor(question, filter)
+  const list = await listFor(engine, question, filter)
   let at = direction === 'newer' ? from - 1 : from + 1
   const steps = pace(budget, batchesFor(filter, wanted))
   for (let size = steps.first; ; ) {
-    const rows = await engine.all<{ readonly n: number }>(list.sql[direction], at, size, ...list.values)
+    const numbers = await list(direction, at, size)
     steps.begin()
-    const numbers = rows.map(({ n }) => n)
     const met = new Set(await thoseMeeting(engine, question, numbers))
-    budget.spend(rows.length)
+    budget.spend(numbers.length)
     yield numbers.filter((n) => met.has(n))
     const last = numbers.at(-1)
-    if (rows.length < size || last === undefined) return
+    if (numbers.length < size || last === undefined) return
     at = last
-    size = await steps.next(rows.length)
+    size = await steps.next(numbers.length)
     if (budget.isSpent()) throw new QueryStopped('The list of arrivals')
   }
 }
@@ -47,33 +48,52 @@ export const thoseMeeting = async (
 ): Promise<readonly number[]> =>
   question.isMetByAll ? numbers : [...(await articlesMeeting(engine, question, numbers, 'article')).keys()]
 
-/** Every article that can meet a filter is in its list. */
-type List = { readonly sql: Readonly<Record<Direction, string>>; readonly values: readonly unknown[] }
+/** Every article that can meet a filter is in its list: up to so many after `at`, in order. Fewer: there are no more. */
+type List = (direction: Direction, at: number, most: number) => Promise<readonly number[]>
 
 const inOrder = (rest: string): Readonly<Record<Direction, string>> => ({
   newer: `SELECT a.n FROM article a WHERE a.n > $1 AND a.story IS NOT NULL ${rest} ORDER BY a.n LIMIT $2`,
   older: `SELECT a.n FROM article a WHERE a.n < $1 AND a.story IS NOT NULL ${rest} ORDER BY a.n DESC LIMIT $2`,
 })
 const EVERYTHING = inOrder('')
-const WITH_WORDS = inOrder('AND EXISTS (SELECT 1 FROM words w WHERE w.article = a.n AND w.words @@ $3::tsquery)')
+const WITH_WORDS = inOrder(
+  `AND a.n >= $4 AND a.n < $5
+  AND EXISTS (SELECT 1 FROM words w WHERE w.article = a.n AND w.article >= $4 AND w.article < $5 AND w.words @@ $3::tsquery)`,
+)
 const WITH_TAGS = inOrder(
   'AND EXISTS (SELECT 1 FROM article_tag t WHERE t.tag = ANY ($3::integer[]) AND t.sort_at = a.sort_at AND t.article = a.n)',
 )
 
-const listFor = (question: PostgresQuestion, filter: Filter): List =>
-  narrowList(question, filter) ?? { sql: EVERYTHING, values: [] }
+const listFor = async (engine: PostgresEngine, question: PostgresQuestion, filter: Filter): Promise<List> =>
+  (await narrowList(engine, question, filter)) ?? listBy(engine, EVERYTHING)
 
 /** Null: all articles must be looked at. */
-const narrowList = (question: PostgresQuestion, filter: Filter): List | null => {
+const narrowList = async (engine: PostgresEngine, question: PostgresQuestion, filter: Filter): Promise<List | null> => {
   const words = question.wordsOf(filter)
-  if (words !== null) return { sql: WITH_WORDS, values: [words] }
+  if (words !== null) return withWords(engine, words, await spansOf(engine))
   if (filter.kind === 'and') {
     for (const part of filter.of) {
-      const list = narrowList(question, part)
+      const list = await narrowList(engine, question, part)
       if (list !== null) return list
     }
     return null
   }
   const tags = tagsFor(filter, question.numbersOf)
-  return tags === null ? null : { sql: WITH_TAGS, values: [tags] }
+  return tags === null || tags.length > MOST_LISTED ? null : listBy(engine, WITH_TAGS, tags)
 }
+
+const listBy =
+  ({ all }: Queries, sql: Readonly<Record<Direction, string>>, ...values: readonly unknown[]): List =>
+  async (direction, at, most) =>
+    (await all<{ readonly n: number }>(sql[direction], at, most, ...values)).map(({ n }) => n)
+
+const withWords =
+  (engine: Queries, words: string, spans: readonly Span[]): List =>
+  async (direction, at, most) => {
+    const found: number[] = []
+    for (const { from, to } of rangesFrom(spans, at, direction)) {
+      found.push(...(await listBy(engine, WITH_WORDS, words, from, to)(direction, at, most - found.length)))
+      if (found.length === most) break
+    }
+    return found
+  }

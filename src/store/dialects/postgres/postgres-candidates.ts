@@ -4,6 +4,7 @@ import type { Grouping } from '../../../model/taxonomy.ts'
 import { type CandidateStream, merged, newer, newest, type Position } from '../../position-streams.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import type { PostgresQuestion } from './postgres-filter.ts'
+import { orderRanges, rangesFrom, type Span, spansOf } from './number-ranges.ts'
 import type { Queries } from './queries.ts'
 
 export type Reading = {
@@ -32,7 +33,7 @@ const MOST_TAGS = 100
 const narrow = async (reading: Reading, filter: Filter): Promise<Narrow | null> => {
   const { engine, question, grouping } = reading
   const words = question.wordsOf(filter)
-  if (words !== null) return narrowBy(engine, { list: WITH_WORDS[grouping], count: COUNT_MATCHES, value: words })
+  if (words !== null) return withWords(engine, grouping, words, await spansOf(engine))
   switch (filter.kind) {
     case 'and':
       return await smallest(await Promise.all(filter.of.map(async (part) => await narrow(reading, part))))
@@ -84,20 +85,48 @@ const narrowBy = ({ all, get }: Queries, { list, count, value }: Lists): Narrow 
   size: async () => (await get<{ readonly size: number }>(count, value))?.size ?? 0,
 })
 
+const withWords = (engine: Queries, grouping: Grouping, words: string, spans: readonly Span[]): Narrow => ({
+  stream: async (before, most) => {
+    const found: Position[] = []
+    for (const { after, upTo, ranges } of orderRanges(spans)) {
+      if (after >= before.at) continue
+      const wanted = most - found.length
+      const rows: Position[] = []
+      for (const { from, to } of ranges)
+        rows.push(
+          ...(await engine.all<Position>(WITH_WORDS[grouping], words, before.at, before.n, wanted, from, to, after, upTo)),
+        )
+      found.push(...newest(rows).slice(0, wanted))
+      if (found.length === most) break
+    }
+    return found
+  },
+  size: async () => {
+    let size = 0
+    for (const { from, to } of rangesFrom(spans, Number.MAX_SAFE_INTEGER, 'older')) {
+      size += (await engine.get<{ readonly size: number }>(COUNT_MATCHES, words, from, to))?.size ?? 0
+      if (size >= COUNT_UP_TO) break
+    }
+    return size
+  },
+})
 /** Which way is shorter, from the words or along the order, PostgreSQL knows by how frequent the words are. */
 const WITH_WORDS: Readonly<Record<Grouping, string>> = {
   article: `
     SELECT a.sort_at AS at, a.n FROM article a JOIN words w ON w.article = a.n
-    WHERE w.words @@ $1::tsquery AND a.story IS NOT NULL AND (a.sort_at, a.n) < ($2::bigint, $3::bigint)
+    WHERE w.words @@ $1::tsquery AND w.article >= $5 AND w.article < $6 AND a.story IS NOT NULL
+      AND (a.sort_at, a.n) < ($2::bigint, $3::bigint) AND a.sort_at > $7 AND a.sort_at <= $8
     ORDER BY a.sort_at DESC, a.n DESC LIMIT $4`,
   story: `
     SELECT s.sort_at AS at, s.n FROM story s
-    WHERE (s.sort_at, s.n) < ($2::bigint, $3::bigint)
-      AND EXISTS (SELECT 1 FROM article a JOIN words w ON w.article = a.n WHERE a.story = s.n AND w.words @@ $1::tsquery)
+    WHERE (s.sort_at, s.n) < ($2::bigint, $3::bigint) AND s.sort_at > $7 AND s.sort_at <= $8
+      AND EXISTS (SELECT 1 FROM article a JOIN words w ON w.article = a.n
+        WHERE a.story = s.n AND w.article >= $5 AND w.article < $6 AND w.words @@ $1::tsquery)
     ORDER BY s.sort_at DESC, s.n DESC LIMIT $4`,
 }
 const COUNT_MATCHES = `
-  SELECT count(*) AS size FROM (SELECT 1 FROM words WHERE words @@ $1::tsquery LIMIT ${COUNT_UP_TO}) found`
+  SELECT count(*) AS size FROM (
+    SELECT 1 FROM words WHERE words @@ $1::tsquery AND article >= $2 AND article < $3 LIMIT ${COUNT_UP_TO}) found`
 
 const ofEachTag = (list: string): string => `
   SELECT DISTINCT f.at, f.n FROM unnest($1::integer[]) AS j (tag) CROSS JOIN LATERAL (${list}) f ORDER BY f.at DESC, f.n DESC LIMIT $4`
@@ -127,9 +156,10 @@ const since = async ({ engine, grouping }: Reading, at: number): Promise<Narrow 
   }
 }
 const RECENT: Readonly<Record<Grouping, string>> = {
-  article: 'SELECT sort_at AS at, n FROM article WHERE sort_at >= $1 AND story IS NOT NULL LIMIT $2',
+  article: 'SELECT sort_at AS at, n FROM article WHERE sort_at >= $1 AND story IS NOT NULL ORDER BY sort_at DESC LIMIT $2',
   story: `
-    SELECT s.sort_at AS at, s.n FROM article a JOIN story s ON s.n = a.story WHERE a.sort_at >= $1 AND a.story IS NOT NULL LIMIT $2`,
+    SELECT s.sort_at AS at, s.n
+    FROM (SELECT story FROM article WHERE sort_at >= $1 AND story IS NOT NULL ORDER BY sort_at DESC LIMIT $2) a JOIN story s ON s.n = a.story`,
 }
 
 const everything =

@@ -9,6 +9,7 @@ import type { PostgresEngine } from './postgres-engine.ts'
 import { requireLead } from './postgres-fences.ts'
 import { writeNotes } from './postgres-notes.ts'
 import { type Numbers, takeNumbers, writeLog } from './postgres-numbers.ts'
+import { raiseLatest } from './postgres-partitions.ts'
 import { writePlaces } from './postgres-places.ts'
 import { writeWords } from './postgres-words.ts'
 import { columnsOf, lastOf, type Queries } from './queries.ts'
@@ -31,6 +32,7 @@ const write = async (queries: Queries, plan: GroupingPlan, { numbers, numberOf, 
   const begun = await writeStories(queries, plan.stories ?? [])
   await adopt(queries, plan.adopt ?? [])
   const { articles, copies } = await place(queries, plan, numberOf)
+  await raiseLatest(queries, plan)
   await withdraw(queries, plan.withdrawn ?? [])
   await writeAssignments(queries, plan)
   const ended = await endStories(queries, plan)

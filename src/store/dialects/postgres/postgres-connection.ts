@@ -17,10 +17,11 @@ export type PostgresAddress = { readonly url: string; readonly readOnly: boolean
 const CONNECTIONS = 10
 const CONNECT_MS = 5_000
 /**
- * Plans are compiled for queries of seconds, not of milliseconds. A process that stops inside a transaction holds up the log: the database ends its
+ * Plans are compiled and shared among processes for queries of seconds, not of milliseconds. A process that stops inside a transaction holds up the log: the database ends its
  * transaction. No query of ours takes a minute.
  */
-const SETTINGS = '-c jit=off -c idle_in_transaction_session_timeout=10000 -c statement_timeout=60000'
+const SETTINGS =
+  '-c jit=off -c max_parallel_workers_per_gather=0 -c idle_in_transaction_session_timeout=10000 -c statement_timeout=60000'
 const MOST_TRIES = 6
 
 export const connectToPostgres = ({ url, readOnly }: PostgresAddress): PostgresConnection => {

@@ -24,11 +24,15 @@ const CHANGE_COUNTERS = `
     decided_article = greatest(decided_article,
       (SELECT max(l.article) FROM article_log l WHERE l.seq > checkpoint AND l.seq <= $4 AND l.kind IN ('new', 'released'))),
     decided_item = greatest(decided_item,
-      (SELECT max(i.n) FROM article_log l JOIN item i ON i.article = l.article
+      (SELECT max(i.n) FROM article_log l CROSS JOIN LATERAL (SELECT max(n) AS n FROM item WHERE article = l.article) i
         WHERE l.seq > checkpoint AND l.seq <= $4 AND l.kind IN ('new', 'released')))`
 
 export const changeEdition = async (queries: Queries, now: Instant): Promise<void> =>
   await changeCounters(queries, { articles: 0, copies: 0, stories: 0, checkpoint: null, isPublished: true }, now)
+
+export const countSources = async ({ run }: Queries): Promise<void> => {
+  await run('UPDATE counters SET sources = (SELECT count(*) FROM source WHERE active = 1)')
+}
 
 export const readEdition = async ({ get }: Queries): Promise<Edition> =>
   (await get<Edition>('SELECT edition AS number, edition_at AS at FROM counters')) ?? { number: 0, at: 0 }

@@ -6,6 +6,7 @@ import { createTally, type TallyRow } from '../../tally.ts'
 import { scanArrivals } from './postgres-arrival-scan.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { scanEntries } from './postgres-scan.ts'
+import type { Queries } from './queries.ts'
 
 const scansOf = (engine: PostgresEngine, filter: Filter): Scans => ({
   arrivals: (scan) => scanArrivals(engine, filter, scan),
@@ -18,14 +19,33 @@ const STORIES = 'SELECT DISTINCT story FROM article WHERE n = ANY ($1::bigint[])
 
 export const countBy = async (engine: PostgresEngine, query: ReportCountQuery): Promise<ReportCounts> => {
   const { tags } = engine
-  const countries = await engine.all<{ readonly n: number; readonly country: string }>(COUNTRIES)
-  const tally = createTally({ ...query, tags, countries: new Map(countries.map(({ n, country }) => [n, country])) })
+  const countries = createCountries(engine)
+  const tally = createTally({ ...query, tags, countries: countries.known })
   return await countReports(scansOf(engine, query.filter), query, tally, async (numbers) => {
     const rows = await engine.all<TallyRow>(ROWS, numbers)
     // Each tag is known before a row is counted.
-    await tags.mapped(rows, ({ tag_list: tagList }) => unpackList<number>(tagList).map(tags.kindOf))
+    const sources = await tags.mapped(rows, ({ tag_list: tagList }) =>
+      unpackList<number>(tagList).filter((tag) => tags.kindOf(tag) === 'source'),
+    )
+    if (query.by.includes('country')) await countries.learn(sources.flat())
     for (const row of rows) tally.add(row)
   })
 }
 const ROWS = 'SELECT story, published_at, tag_list FROM article WHERE n = ANY ($1::bigint[]) AND story IS NOT NULL'
-const COUNTRIES = 'SELECT n, country FROM source WHERE country IS NOT NULL'
+
+/** Of sources, as far as they were learned. */
+const createCountries = ({ all }: Queries) => {
+  const known = new Map<number, string>()
+  const looked = new Set<number>()
+  return {
+    known,
+    async learn(sources: readonly number[]): Promise<void> {
+      const missing = [...new Set(sources)].filter((source) => !looked.has(source))
+      if (missing.length === 0) return
+      for (const { n, country } of await all<{ readonly n: number; readonly country: string }>(COUNTRIES, missing))
+        known.set(n, country)
+      for (const source of missing) looked.add(source)
+    },
+  }
+}
+const COUNTRIES = 'SELECT n, country FROM source WHERE n = ANY ($1::integer[]) AND country IS NOT NULL'

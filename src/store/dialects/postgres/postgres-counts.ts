@@ -94,6 +94,4 @@ export const storeCounts = async ({ get }: Queries): Promise<StoreCounts> => {
   return counts
 }
 const COUNTS = `
-  SELECT edition, articles, copies, stories, (SELECT sum(items) FROM item_count) AS items,
-    (SELECT count(*) FROM source WHERE active = 1) AS sources
-  FROM counters`
+  SELECT edition, articles, copies, stories, sources, (SELECT sum(items) FROM item_count) AS items FROM counters`

@@ -3,6 +3,7 @@ import type { Instant } from '../../../model/ids.ts'
 import { createRegexes } from '../../regexes.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import type { Membership } from './postgres-fences.ts'
+import { createPartitions, type Partitions } from './postgres-partitions.ts'
 import { createPostgresTags, type PostgresTags } from './postgres-tags.ts'
 import { createVocabulary, type Vocabulary } from './postgres-vocabulary.ts'
 
@@ -10,6 +11,7 @@ import { createVocabulary, type Vocabulary } from './postgres-vocabulary.ts'
 export type PostgresEngine = PostgresConnection & {
   readonly tags: PostgresTags
   readonly vocabulary: Vocabulary
+  readonly partitions: Partitions
   /** Compiled. */
   readonly regexes: (pattern: string) => RE2JS
   /** What editions are dated by. */
@@ -33,6 +35,7 @@ export const createPostgresEngine = (connection: PostgresConnection, { now, sche
     inTurn,
     tags: createPostgresTags(connection),
     vocabulary: createVocabulary(connection),
+    partitions: createPartitions(connection),
     regexes: createRegexes(),
     now,
     schemaVersion,

@@ -3,6 +3,9 @@
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
+/** `lock_timeout` has passed. */
+export const waitedForLock = (error: unknown): boolean => codeOf(error) === '55P03'
+
 /** Ended for the sake of another transaction: deadlock, serialisation. */
 export const mayBeRepeated = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error))
 

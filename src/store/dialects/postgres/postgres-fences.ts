@@ -1,4 +1,5 @@
 /** Fencing: what a process may no longer do is refused inside the transaction that would do it, however late it comes. */
+import type { SourceId } from '../../../model/ids.ts'
 import type { LeadingRole } from '../../../model/process-roles.ts'
 import { LeaseLost } from '../../ports/store.ts'
 import type { Queries } from './queries.ts'
@@ -14,21 +15,22 @@ export type Membership = {
 const POLLED_ELSEWHERE = 'Another process polls this source by now; what this one has read of it is not stored.'
 const LED_ELSEWHERE = 'Another process leads by now; what this one has decided is not stored.'
 
-/** Of these sources, by number, those that this process may write about until its transaction ends. */
+/** Of these sources, those that this process may write about until its transaction ends. */
 export const ownedSources = async (
   { all }: Queries,
   { number }: Membership,
-  sources: readonly number[],
-): Promise<readonly number[]> => {
-  if (number === null || sources.length === 0) return sources
-  const owned = await all<{ readonly n: number }>(OWNED, sources, number)
-  return owned.map(({ n }) => n)
+  sources: readonly SourceId[],
+): Promise<ReadonlySet<SourceId>> => {
+  if (number === null) return new Set(sources)
+  return new Set((await all<{ readonly id: SourceId }>(OWNED, sources, number)).map(({ id }) => id))
 }
 const OWNED = `
-  SELECT s.n FROM source s JOIN shard h ON h.n = s.shard WHERE s.n = ANY ($1::integer[]) AND h.owner = $2 FOR SHARE OF h`
+  SELECT s.id FROM source s JOIN shard h ON h.n = s.shard WHERE s.id = ANY ($1::text[]) AND h.owner = $2 FOR SHARE OF h`
 
-export const requireSource = async (queries: Queries, membership: Membership, source: number): Promise<void> => {
-  if ((await ownedSources(queries, membership, [source])).length === 0) throw new LeaseLost(POLLED_ELSEWHERE)
+export const polledElsewhere = (): LeaseLost => new LeaseLost(POLLED_ELSEWHERE)
+
+export const requireSource = async (queries: Queries, membership: Membership, source: SourceId): Promise<void> => {
+  if (!(await ownedSources(queries, membership, [source])).has(source)) throw polledElsewhere()
 }
 
 export const requireLead = async ({ get }: Queries, { number }: Membership, role: LeadingRole): Promise<void> => {

@@ -22,7 +22,10 @@ export type Test =
   | { readonly kind: 'and' | 'or'; readonly of: readonly Test[] }
   | { readonly kind: 'not'; readonly of: Test }
 
-/** A condition on `article a`, as `r.source` reports it. The first value, `$1`, is the caller's. */
+/**
+ * A condition on `article a`, as `r.source` reports it. The first three values are the caller's: `$1`, and the least and the greatest number of the
+ * articles that it asks about, which say in which partitions of words they are.
+ */
 export type PostgresCondition = {
   /** What every article that meets the filter meets. */
   readonly sql: string
@@ -41,7 +44,7 @@ export type PostgresQuestion = {
   readonly in: (language: LanguageTag) => PostgresCondition
   /** What every article that meets a part asks the index of words, in whichever language it is; null: a part asks for something else. */
   readonly wordsOf: (part: Filter) => string | null
-  /** Numbers of the tags any of which will do. */
+  /** Numbers of the tags any of which will do; of a country's, no more than one over `MOST_LISTED`. */
   readonly numbersOf: (part: TagFilter) => readonly number[]
 }
 
@@ -75,10 +78,14 @@ const tagFiltersIn = (filter: Filter): readonly TagFilter[] => {
   return 'anyOf' in filter ? [filter] : []
 }
 
+/** With more tags in a list, going through everything is as fast. A country may have a hundred thousand sources. */
+export const MOST_LISTED = 1_000
+const FROM_COUNTRY = 'SELECT n FROM source WHERE country = ANY ($1::text[]) ORDER BY country LIMIT $2'
+
 const tagNumbers = async ({ tags, all }: PostgresEngine, filter: TagFilter): Promise<readonly number[]> => {
   const anyOf: readonly string[] = [...new Set<string>(filter.anyOf)]
   if (filter.kind === 'country') {
-    const rows = await all<{ readonly n: number }>('SELECT n FROM source WHERE country = ANY ($1::text[]) ORDER BY n', anyOf)
+    const rows = await all<{ readonly n: number }>(FROM_COUNTRY, anyOf, MOST_LISTED + 1)
     return rows.map(({ n }) => n)
   }
   if (filter.kind !== 'language') return [...(await tags.numbers(filter.kind, anyOf)).values()]
@@ -106,7 +113,7 @@ type Writing = {
 
 const conditionOf = (filter: Filter, numbersOf: Writing['numbersOf'], forms: WordsFor): PostgresCondition => {
   const values: unknown[] = []
-  const bind = (value: unknown): string => `$${values.push(value) + 1}`
+  const bind = (value: unknown): string => `$${values.push(value) + 3}`
   const writing: Writing = { bind, numbersOf, isExcluded: false, forms }
   const columns: string[] = []
   const test = readsText(filter) ? testOf(filter, writing, columns) : null
@@ -119,7 +126,7 @@ const excluded = (writing: Writing): Writing => ({ ...writing, isExcluded: !writ
 const write = (filter: Filter, writing: Writing): string => {
   const query = queryText(wordQueryOf(filter, writing.isExcluded ? itself : writing.forms))
   if (query !== null)
-    return `EXISTS (SELECT 1 FROM words w WHERE w.article = a.n AND w.words @@ ${writing.bind(query)}::tsquery)`
+    return `EXISTS (SELECT 1 FROM words w WHERE w.article = a.n AND w.article BETWEEN $2 AND $3 AND w.words @@ ${writing.bind(query)}::tsquery)`
   switch (filter.kind) {
     case 'everything':
       return 'TRUE'
@@ -138,8 +145,11 @@ const write = (filter: Filter, writing: Writing): string => {
       return `a.published_at >= ${writing.bind(filter.at)}::bigint`
     case 'before':
       return `a.published_at < ${writing.bind(filter.at)}::bigint`
-    case 'source':
     case 'country':
+      return writing.isExcluded
+        ? inCountry('(SELECT r.source)', filter.anyOf, writing)
+        : inCountry(REPORTERS, filter.anyOf, writing)
+    case 'source':
       return writing.isExcluded ? `r.source = ANY (${bindNumbers(filter, writing)})` : carries(filter, writing)
     case 'topic':
     case 'entity':
@@ -148,6 +158,10 @@ const write = (filter: Filter, writing: Writing): string => {
       return carries(filter, writing)
   }
 }
+
+export const REPORTERS = '(SELECT a.source UNION ALL SELECT o::integer FROM json_array_elements_text(a.also_in::json) o)'
+const inCountry = (reporters: string, countries: readonly string[], { bind }: Writing): string =>
+  `EXISTS (SELECT 1 FROM ${reporters} c (n) JOIN source k ON k.n = c.n WHERE k.country = ANY (${bind([...countries])}::text[]))`
 
 const bindNumbers = (filter: TagFilter, { bind, numbersOf }: Writing): string => `${bind(numbersOf(filter))}::integer[]`
 const carries = (filter: TagFilter, writing: Writing): string =>

@@ -18,6 +18,7 @@ import type { PostgresEngine } from './postgres-engine.ts'
 import { requireLead } from './postgres-fences.ts'
 import { startOf } from './postgres-log.ts'
 import { writeNotes } from './postgres-notes.ts'
+import { dropEmptyPartitions } from './postgres-partitions.ts'
 import { takeNumbers, writeLog } from './postgres-numbers.ts'
 import { columnsOf, lastOf, type Queries } from './queries.ts'
 
@@ -27,7 +28,8 @@ export const indexed = async (engine: PostgresEngine, range: ArrivalRange): Prom
 }
 const INDEXED = `
   SELECT a.n, a.id, a.source, a.first_seen, s.id AS story, e.at, e.bytes, f.bands
-  FROM article a JOIN story s ON s.n = a.story LEFT JOIN features e ON e.article = a.n LEFT JOIN fingerprint f ON f.article = a.n
+  FROM article a JOIN story s ON s.n = a.story LEFT JOIN features e ON e.article = a.n AND e.article > $1
+  LEFT JOIN fingerprint f ON f.article = a.n AND f.article > $1
   WHERE a.n > $1 AND (e.article IS NOT NULL OR f.article IS NOT NULL) ORDER BY a.n LIMIT $2`
 
 export const withdrawOld = async (
@@ -64,21 +66,24 @@ export const deleteOld = async (engine: PostgresEngine, { items, log, tombstones
   while ((await engine.run(DELETE_FEATURES)) > 0) await setImmediate()
   while ((await engine.run(DELETE_ITEMS, items)) > 0) await setImmediate()
   while ((await engine.run(TRIM_LOG, log)) > 0) await setImmediate()
+  await engine.vocabulary.forget()
+  await dropEmptyPartitions(engine)
 }
 const EXPIRE_TOMBSTONES = 'UPDATE story_tombstone SET announced = 0 WHERE announced = 1 AND at < $1'
 /** Features that are older than any index looks back. */
 const DELETE_FEATURES = `
-  DELETE FROM features WHERE article IN (
-    SELECT article FROM features WHERE at < (SELECT max(at) FROM features) - ${FEATURES_STORED_MS} ORDER BY at LIMIT 1000)`
+  DELETE FROM features WHERE article = ANY (ARRAY(
+    SELECT article FROM features WHERE at < (SELECT max(at) FROM features) - ${FEATURES_STORED_MS} ORDER BY at LIMIT 1000))`
 /** Items whose article is gone and whose feed has changed since without showing them. */
 const DELETE_ITEMS = `
-  DELETE FROM item WHERE n IN (
+  DELETE FROM item WHERE n = ANY (ARRAY(
     SELECT i.n FROM item i JOIN source s ON s.n = i.source
     WHERE i.article IS NULL AND i.last_seen < $1 AND (s.configured = 0 OR i.last_seen < s.changed_at - ${ITEM_SHOWN_MS})
-    LIMIT 1000)`
+    LIMIT 1000))`
+/** No further than the first thousand are looked at: the next ones are younger. */
 const TRIM_LOG = `
-  DELETE FROM article_log WHERE seq IN (
-    SELECT seq FROM article_log WHERE seq < (SELECT checkpoint FROM counters) AND at < $1 ORDER BY seq LIMIT 1000)`
+  DELETE FROM article_log WHERE seq = ANY (ARRAY(
+    SELECT seq FROM (SELECT seq, at FROM article_log WHERE seq < (SELECT checkpoint FROM counters) ORDER BY seq LIMIT 1000) first WHERE at < $1))`
 
 export const writeNext = async (
   engine: PostgresEngine,

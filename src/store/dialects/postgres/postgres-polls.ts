@@ -1,38 +1,28 @@
-import { shardOf } from '../../shards.ts'
-import { hostOf } from '../../../lib/url.ts'
 import type { Instant, SourceId } from '../../../model/ids.ts'
 import type { SourceState } from '../../../model/source.ts'
-import type { ClaimTerms, PollRecord } from '../../ports/source-queue.ts'
+import type { ClaimTerms } from '../../ports/source-queue.ts'
 import { chooseDue, earliestDue } from '../../poll-rules.ts'
-import { pollValues, type SourceRow, toSourceState } from '../../rows/source-rows.ts'
+import { type SourceRow, toSourceState } from '../../rows/source-rows.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
-import { type Membership, requireSource } from './postgres-fences.ts'
+import { type EndedPoll, unknownSource, writePolls } from './poll-batches.ts'
+import { type Membership, ownedSources, polledElsewhere } from './postgres-fences.ts'
 import type { Queries } from './queries.ts'
 
-/** Writes what a poll came to and frees the lease, unless its source has got another address since. */
-export const writePoll = async ({ run, get }: Queries, source: SourceId, poll: PollRecord): Promise<void> => {
-  const host = hostOf(poll.url)
-  const written = await run(WRITE_POLL, ...pollValues(poll), poll.url, host, shardOf(host), source, poll.configuredUrl ?? null)
-  if (written === 0 && (await get('SELECT 1 FROM source WHERE id = $1', source)) === undefined)
-    throw new Error(`a poll was recorded for the source ${source}, which the store does not know`)
-}
-const WRITE_POLL = `
-  UPDATE source SET leased_until = 0, next_due = $1, interval_ms = $2, etag = $3, last_modified = $4, body_hash = $5, polled_at = $6, ok_at = $7,
-    changed_at = $8, failures = $9, failure = $10, moved_to = $11, moved_polls = $12, gone = $13, format = $14, encoding = $15, feed_title = $16,
-    feed_link = $17, feed_language = $18, fallback_reads = $19, publisher_hints = $20, url = $21, host = $22,
-    shard = $23
-  WHERE id = $24 AND configured_url = coalesce($25, configured_url)`
-
-export const recordPoll = async (engine: PostgresEngine, source: SourceId, poll: PollRecord): Promise<void> => {
-  const number = await numberOf(engine, source)
-  await engine.transaction(async (queries) => {
-    await requireSource(queries, engine.membership, number)
-    await writePoll(queries, source, poll)
+/** Returns those that are not recorded, and why. */
+export const recordPolls = async (
+  { transaction, membership }: PostgresEngine,
+  polls: readonly EndedPoll[],
+): Promise<ReadonlyMap<SourceId, Error>> =>
+  await transaction(async (queries) => {
+    const sources = polls.map(({ source }) => source)
+    const owned = await ownedSources(queries, membership, sources)
+    const unknown = await writePolls(
+      queries,
+      polls.filter(({ source }) => owned.has(source)),
+    )
+    const others = sources.filter((source) => !owned.has(source)).map((source) => [source, polledElsewhere()] as const)
+    return new Map([...[...unknown].map((source) => [source, unknownSource(source)] as const), ...others])
   })
-}
-
-const numberOf = async ({ tags }: PostgresEngine, source: SourceId): Promise<number> =>
-  (await tags.numbers('source', [source])).get(source) ?? -1
 
 export const isOurs = async ({ get, membership: { number } }: PostgresEngine, source: SourceId): Promise<boolean> =>
   number === null || (await get(IS_OURS, source, number)) !== undefined
@@ -122,7 +112,7 @@ const FIRST_DUE = `
     (SELECT next_due AS "nextDue", leased_until AS "leasedUntil" FROM source WHERE active = 1 AND gone = 0 AND leased_until <= next_due
       ORDER BY next_due LIMIT 1)
     UNION ALL
-    (SELECT next_due, leased_until FROM source WHERE active = 1 AND gone = 0 AND leased_until > next_due)) first
+    (SELECT next_due, leased_until FROM source WHERE leased_until > 0 AND active = 1 AND gone = 0 AND leased_until > next_due)) first
   ORDER BY "nextDue"`
 
 export const shiftDue = async (engine: PostgresEngine, byMs: number): Promise<void> =>

@@ -16,8 +16,12 @@ export const relevanceOf = async (
   const formsOf = (word: string): readonly string[] => [...new Set([word, ...[...(forms.get(word)?.values() ?? [])].flat()])]
   const texts = textsIn(filter, formsOf).slice(0, MOST_WORDS)
   const articles = matches.flatMap((match) => match.articles)
+  const bounds = [
+    articles.reduce((n, other) => Math.min(n, other), Number.MAX_SAFE_INTEGER),
+    articles.reduce((n, other) => Math.max(n, other), 0),
+  ]
   const find = async (query: string): Promise<ReadonlySet<number>> =>
-    new Set((await engine.all<{ readonly n: number }>(MATCHING, articles, query)).map(({ n }) => n))
+    new Set((await engine.all<{ readonly n: number }>(MATCHING, articles, query, ...bounds)).map(({ n }) => n))
   const titles = await Promise.all(texts.map(async ({ phrase, forms: all }) => await find(titleQuery({ phrase, forms: all }))))
   const pairs = texts.slice(1).map((text, index) => [texts[index] ?? text, text] as const)
   const nears = await Promise.all(pairs.map(async ([one, other]) => await find(nearQuery(one, other, NEAR))))
@@ -29,6 +33,9 @@ export const relevanceOf = async (
 }
 
 const titleQuery = ({ phrase, forms }: TextForms): string => tsqueryOf({ kind: 'phrase', phrase, forms, inTitle: true })
-const MATCHING = 'SELECT article AS n FROM words WHERE article = ANY ($1::bigint[]) AND words @@ $2::tsquery'
+/** The bounds say in which partitions they are. */
+const MATCHING = `
+  SELECT w.article AS n FROM unnest($1::bigint[]) AS j (n) JOIN words w ON w.article = j.n
+  WHERE w.article BETWEEN $3 AND $4 AND w.words @@ $2::tsquery`
 const SOURCES = `
   SELECT story AS n, count(DISTINCT source) AS sources FROM article WHERE story = ANY ($1::bigint[]) GROUP BY story`

@@ -7,7 +7,7 @@ import type { Position } from '../../position-streams.ts'
 import { type Batch, batchesFor, type Match, type ScanOptions } from '../../scan-steps.ts'
 import { candidatesFor } from './postgres-candidates.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
-import { type PostgresCondition, type PostgresQuestion, postgresQuestion, type Test } from './postgres-filter.ts'
+import { type PostgresCondition, type PostgresQuestion, postgresQuestion, REPORTERS, type Test } from './postgres-filter.ts'
 
 /** Goes through the published order from `before` on, until the last entry or until its reader stops. */
 export async function* scanEntries(
@@ -86,9 +86,6 @@ const meeting = async (
   return members.filter(({ n }) => met.has(n))
 }
 
-const REPORTERS = `
-  CROSS JOIN LATERAL (SELECT a.source UNION ALL SELECT o::integer FROM json_array_elements_text(a.also_in::json) o) r (source)`
-
 type Row = { readonly n: number; readonly title: string; readonly text: string; readonly columns: readonly boolean[] }
 
 const numbersMeeting = async (
@@ -96,15 +93,22 @@ const numbersMeeting = async (
   { sql, values, test, columns, isByReporter }: PostgresCondition,
   numbers: readonly number[],
 ): Promise<readonly number[]> => {
-  const from = `FROM unnest($1::bigint[]) AS j (n) JOIN article a ON a.n = j.n${isByReporter ? REPORTERS : ''}`
+  if (numbers.length === 0) return []
+  const from = `FROM unnest($1::bigint[]) AS j (n) JOIN article a ON a.n = j.n${isByReporter ? ` CROSS JOIN LATERAL ${REPORTERS} r (source)` : ''}`
+  // Not all conditions ask for the bounds, and PostgreSQL takes no value without a type.
+  const where = `WHERE $2::bigint <= $3::bigint AND ${sql}`
+  const boundValues = [numbers, least(numbers), greatest(numbers), ...values]
   if (test === null) {
-    const rows = await engine.all<{ readonly n: number }>(`SELECT a.n ${from} WHERE ${sql}`, numbers, ...values)
+    const rows = await engine.all<{ readonly n: number }>(`SELECT a.n ${from} ${where}`, ...boundValues)
     return rows.map(({ n }) => n)
   }
   const read = `SELECT a.n, c.title, c.text, ARRAY[${columns.join(', ')}]::boolean[] AS columns ${from} JOIN content c ON c.article = a.n`
-  const rows = await engine.all<Row>(`${read} WHERE ${sql}`, numbers, ...values)
+  const rows = await engine.all<Row>(`${read} ${where}`, ...boundValues)
   return rows.filter((row) => passes(test, row, engine.regexes)).map(({ n }) => n)
 }
+
+const least = (numbers: readonly number[]): number => numbers.reduce((one, other) => Math.min(one, other))
+const greatest = (numbers: readonly number[]): number => numbers.reduce((one, other) => Math.max(one, other))
 
 const passes = (test: Test, row: Row, compiled: (pattern: string) => RE2JS): boolean => {
   switch (test.kind) {

@@ -3,7 +3,7 @@ import { hostOf } from '../../../lib/url.ts'
 import type { Instant } from '../../../model/ids.ts'
 import type { Source } from '../../../model/source.ts'
 import { type KnownSource, sourceChange } from '../../source-changes.ts'
-import { changeEdition } from './postgres-counters.ts'
+import { changeEdition, countSources } from './postgres-counters.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { columnsOf, type Queries } from './queries.ts'
 
@@ -31,6 +31,7 @@ export const syncSources = async (engine: PostgresEngine, sources: readonly Sour
       const wanted = new Set<string>(sources.map(({ id }) => id))
       const gone = [...known.values()].filter(({ id }) => !wanted.has(id)).map(({ n }) => n)
       if (gone.length > 0) await queries.run(UNCONFIGURE, gone)
+      await countSources(queries)
       if (stored.some(({ source, row }) => source.country !== row.country)) await changeEdition(queries, engine.now())
     })
   })

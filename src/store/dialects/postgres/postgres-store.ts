@@ -1,5 +1,6 @@
 import type { ArticleLog } from '../../ports/article-log.ts'
 import { type Store, type StoreHealth, StoreUnavailable } from '../../ports/store.ts'
+import { createPollBatches } from './poll-batches.ts'
 import { append, appendOverride } from './postgres-append.ts'
 import { postgresArrivals } from './postgres-arrivals.ts'
 import { assignments, dependents, reportTags, storyStates } from './postgres-assignments.ts'
@@ -28,7 +29,7 @@ import {
 import { countBy, countMatches } from './postgres-counting.ts'
 import { readNote, writeNotes } from './postgres-notes.ts'
 import { articlePage, ongoingStories, storyPage } from './postgres-pages.ts'
-import { claim, claimDue, isOurs, nextDue, recordPoll, release, shiftDue } from './postgres-polls.ts'
+import { claim, claimDue, isOurs, nextDue, recordPolls, release, shiftDue } from './postgres-polls.ts'
 import { postgresProcesses } from './postgres-processes.ts'
 import { postgresPushedSources } from './postgres-pushed-sources.ts'
 import { syncSources } from './postgres-sources.ts'
@@ -69,7 +70,7 @@ const sourcePart = (engine: PostgresEngine): SourcePart => ({
   release: async (source) => await release(engine, source),
   nextDue: async () => await nextDue(engine),
   sourceSummaries: async (now) => await sourceSummaries(engine, now),
-  recordPoll: async (source, poll) => await recordPoll(engine, source, poll),
+  recordPoll: createPollBatches(async (polls) => await recordPolls(engine, polls)),
   deferHost: async (host, until) => {
     await engine.run('UPDATE source SET next_due = $2 WHERE host = $1 AND next_due < $2', host, until)
   },

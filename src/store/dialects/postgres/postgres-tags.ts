@@ -13,16 +13,14 @@ export type PostgresTags = TagReader & {
     wanted: Iterable<readonly [kind: TagKind, name: string]>,
   ) => Promise<(kind: TagKind, name: string) => number>
   readonly all: (kind: TagKind) => Promise<readonly (readonly [name: string, number: number])[]>
-  /** Rows mapped by `toRow`, after a look into the database where one has a tag that is not known here. */
+  /** Rows mapped by `toRow`: once more, where rows have tags that were not known here. */
   readonly mapped: <Row, Result>(rows: readonly Row[], toRow: (row: Row) => Result) => Promise<readonly Result[]>
 }
 
 type TagRow = { readonly n: number; readonly kind: TagKind; readonly name: string }
 
-class UnknownTag extends Error {}
-
 export const createPostgresTags = ({ all }: Queries): PostgresTags => {
-  const { learn, name, kindOf, numberIf, numberOf } = createTagMemory()
+  const { learn, name, kindOf, numberIf, numberOf, listening } = createTagMemory()
   return {
     name,
     kindOf,
@@ -41,13 +39,10 @@ export const createPostgresTags = ({ all }: Queries): PostgresTags => {
     },
     all: async (kind) => (await all<TagRow>(OF_KIND, kind)).map((row) => [row.name, row.n] as const),
     async mapped(rows, toRow) {
-      try {
-        return rows.map(toRow)
-      } catch (error) {
-        if (!(error instanceof UnknownTag)) throw error
-        learn(await all<TagRow>('SELECT n, kind, name FROM tag'))
-        return rows.map(toRow)
-      }
+      const { result, missing } = listening(() => rows.map(toRow))
+      if (missing.length === 0) return result
+      learn(await all<TagRow>(NUMBERED, missing))
+      return rows.map(toRow)
     },
   }
 }
@@ -55,10 +50,14 @@ export const createPostgresTags = ({ all }: Queries): PostgresTags => {
 const createTagMemory = () => {
   const numbers = new Map<string, number>()
   const tags = new Map<number, TagRow>()
+  /** While it is listened for what is unknown. */
+  let unknown: Set<number> | null = null
   const tagOf = (number: number): TagRow => {
     const tag = tags.get(number)
-    if (tag === undefined) throw new UnknownTag(`tag ${number} has no name: the database contradicts itself`)
-    return tag
+    if (tag !== undefined) return tag
+    if (unknown === null) throw new Error(`tag ${number} has no name: the database contradicts itself`)
+    unknown.add(number)
+    return { n: number, kind: 'topic', name: '' }
   }
   const numberIf = (kind: TagKind, name: string): number | undefined => numbers.get(keyOf(kind, name))
   return {
@@ -71,9 +70,19 @@ const createTagMemory = () => {
     name: (number: number): string => tagOf(number).name,
     kindOf: (number: number): TagKind => tagOf(number).kind,
     numberIf,
+    /** Unknown tags have no name meanwhile: where there are any, the result is of no use. */
+    listening: <Result>(read: () => Result): { readonly result: Result; readonly missing: readonly number[] } => {
+      const found = new Set<number>()
+      unknown = found
+      try {
+        return { result: read(), missing: [...found] }
+      } finally {
+        unknown = null
+      }
+    },
     numberOf: (kind: TagKind, name: string): number => {
       const number = numberIf(kind, name)
-      if (number === undefined) throw new UnknownTag(`the ${kind} ${name} has no number: the database contradicts itself`)
+      if (number === undefined) throw new Error(`the ${kind} ${name} has no number: the database contradicts itself`)
       return number
     },
   }
@@ -83,6 +92,7 @@ const entryIf = (name: string, number: number | undefined): readonly (readonly [
   number === undefined ? [] : [[name, number]]
 
 const OF_KIND = 'SELECT n, kind, name FROM tag WHERE kind = $1 ORDER BY n'
+const NUMBERED = 'SELECT n, kind, name FROM tag WHERE n = ANY ($1::integer[])'
 const NAMED = 'SELECT n, kind, name FROM tag WHERE kind = $1 AND name = ANY ($2::text[])'
 /** In one order for all, so that two processes do not wait for each other. */
 const INTERN = `

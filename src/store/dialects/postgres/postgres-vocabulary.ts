@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Instant } from '../../../model/ids.ts'
 import type { NewArticleRow } from '../../new-article-row.ts'
 import { type QueryBudget, UNLIMITED } from '../../ports/query-budget.ts'
 import type { IndexedWord } from '../../ports/story-search.ts'
@@ -8,7 +10,9 @@ import { lexeme } from './postgres-words.ts'
 /** The words that the index may hold: it can't be asked for them itself. Some may stand in no article any more. */
 export type Vocabulary = {
   /** Not inside a transaction: words that nobody has in the end do no harm, and nobody waits for them. */
-  readonly learn: (rows: readonly Pick<NewArticleRow, 'words'>[]) => Promise<void>
+  readonly learn: (rows: readonly Pick<NewArticleRow, 'words'>[], now: Instant) => Promise<void>
+  /** Lets go of words that stand in no article which is still stored. */
+  readonly forget: () => Promise<void>
   /** Of each word, its forms in each of these languages. */
   readonly forms: (words: readonly string[], languages: readonly string[]) => Promise<ReadonlyMap<string, WordForms>>
   readonly similar: (written: string, budget?: QueryBudget) => Promise<readonly IndexedWord[]>
@@ -19,17 +23,27 @@ export type WordForms = ReadonlyMap<string, readonly string[]>
 /** Shorter words have no forms and are like too many others; pairs of characters are among them. */
 const FEWEST_LETTERS = 3
 const MOST_REMEMBERED = 100_000
+/** Each word that is in use is written once in it. */
+const WEEK = 7 * 86_400_000
 
 export const createVocabulary = (queries: Queries): Vocabulary => {
   const remembered = new Set<string>()
+  /** The latest in which they were learned. */
+  let since = 0
   return {
-    async learn(rows) {
+    async learn(rows, now) {
+      const week = Math.floor(now / WEEK)
+      if (week > since) remembered.clear()
+      since = Math.max(since, week)
       const words = new Set(rows.flatMap(({ words: { title, body } }) => `${title} ${body}`.split(' ')))
       const fresh = [...words].filter((word) => word.length >= FEWEST_LETTERS && !remembered.has(word))
       if (fresh.length === 0) return
-      await queries.run(LEARN, fresh)
+      await queries.run(LEARN, fresh, week)
       if (remembered.size > MOST_REMEMBERED) remembered.clear()
       for (const word of fresh) remembered.add(word)
+    },
+    async forget() {
+      while ((await queries.run(FORGET)) > 0) await setImmediate()
     },
     async forms(words, languages) {
       const found = new Map<string, WordForms>()
@@ -45,8 +59,13 @@ export const createVocabulary = (queries: Queries): Vocabulary => {
 }
 /** In one order for all, so that two processes do not wait for each other. */
 const LEARN = `
-  INSERT INTO vocabulary (word) SELECT w.word FROM unnest($1::text[]) AS w (word)
-  WHERE NOT EXISTS (SELECT 1 FROM vocabulary v WHERE v.word = w.word) ORDER BY w.word COLLATE "C" ON CONFLICT DO NOTHING`
+  INSERT INTO vocabulary AS v (word, week) SELECT w.word, $2 FROM unnest($1::text[]) AS w (word)
+  WHERE NOT EXISTS (SELECT 1 FROM vocabulary k WHERE k.word = w.word AND k.week >= $2) ORDER BY w.word COLLATE "C"
+  ON CONFLICT (word) DO UPDATE SET week = excluded.week WHERE v.week < excluded.week`
+/** A text of the oldest week that is stored, or of a later one, has had every other word. */
+const FORGET = `
+  DELETE FROM vocabulary WHERE week < (SELECT min(first_seen) FROM article) / ${WEEK} AND word = ANY (ARRAY(
+    SELECT word FROM vocabulary WHERE week < (SELECT min(first_seen) FROM article) / ${WEEK} ORDER BY week LIMIT 5000))`
 /** U+10FFFF comes after all letters. */
 const FOLLOWS = `chr(1114111)`
 const BEGINNING = `

@@ -12,8 +12,8 @@ export type Queries = {
 /** Filters have few shapes, but anybody may ask for odd ones, and each connection keeps all that were named. */
 const MAX_NAMED = 500
 
-/** How these are best run depends on how frequent their words are, and on how many rows are wanted: they are planned each time. */
-const PLANNED_EACH_TIME = /@@|LIMIT \$/
+/** How these are best run depends on how frequent their words, tags and kinds are, and on how many rows are wanted: they are planned each time. */
+const PLANNED_EACH_TIME = /@@|LIMIT \$|tag = ANY|country = ANY|kind = \$/
 
 /** Names under which the server keeps prepared statements; null: this one is prepared each time. */
 export const statementNames = (): ((sql: string) => string | null) => {
