@@ -20,6 +20,7 @@ import type { ConfigurationResult } from './config/read-configuration.ts'
 import type { ConfigProblem, Configuration } from './model/configuration.ts'
 import type { SourceId } from './model/ids.ts'
 import { withSharedLexicons } from './model/shared-lexicons.ts'
+import { createDailyAllowance } from './ingest/daily-allowance.ts'
 import { createScheduler, type Scheduler, type PollLimits } from './ingest/scheduler.ts'
 import type { PollReport } from './ingest/poll.ts'
 import { openStore, type StoreOptions } from './server/stores.ts'
@@ -97,8 +98,9 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   if (!first.ok) throw new ConfigurationError(first.problems)
   const store = await openStore(places, storeOptions(options))
   const grouping = createGrouping(store, first.configuration, options)
+  const allowance = createDailyAllowance()
   const partsOf = (configuration: Configuration): ConfiguredParts =>
-    createConfiguredParts(configuration, store, clock, grouping.group)
+    createConfiguredParts(configuration, store, clock, grouping.group, allowance)
   let parts = partsOf(first.configuration)
   let problems: readonly ConfigProblem[] = []
   const { takeOver, catchUp } = createTakeOver({ store, clock, patient })

@@ -15,6 +15,7 @@ import type { FeedFacts } from './read-feed.ts'
 import type { DocumentRead, Reading } from './reading.ts'
 import type { AppendPlan } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
+import type { DailyAllowance } from './daily-allowance.ts'
 import { withListedSitemaps } from './listed-sitemaps.ts'
 import { planAppend } from './plan.ts'
 
@@ -28,6 +29,9 @@ export type PipelineParts = {
   /** 0 ≤ chance < 1, for jitter. */
   readonly chance: () => number
   readonly maxItems: number
+  readonly allowance: DailyAllowance
+  /** Of one source. */
+  readonly maxBytesPerDay: number
   /** How many read a source through us, for its publisher. */
   readonly subscribers: () => Promise<number>
 }
@@ -163,31 +167,36 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
 
   const facts = 'hub' in feed ? feed : null
   const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: reportedLink(outcome.feed.link, source) } }
-  const { added, revised } = await appendAll(
+  const { added, revised, flood } = await appendAll(
     parts,
     { source, outcome, isFirstRead, now: feed.fetchedAt, signal },
-    async (changed) => {
-      const event: PollEvent =
-        facts === null ? { kind: 'pushed', ...known, changed } : { kind: 'read', facts, ...known, changed }
-      return nextPoll(state, source, event, await jitterFor(parts, source))
-    },
+    async (changed, failure) =>
+      nextPoll(state, source, eventOf({ ...known, changed }, facts, failure), await jitterFor(parts, source)),
   )
   if (added + revised > 0) parts.appended()
   const { readByFallback, warnings } = outcome.feed
   return {
     source: source.id,
     via: facts === null ? 'push' : 'poll',
-    outcome: 'read',
+    outcome: flood === null ? 'read' : 'failed',
     ...(facts === null ? {} : { offer: offerOf(facts, outcome.feed) }),
     items: outcome.items.length,
     added,
     revised,
     bytes,
     tookMs: feed.tookMs,
-    failure: null,
+    failure: flood,
     readByFallback,
     warnings,
   }
+}
+
+type Known = Omit<Extract<PollEvent, { kind: 'pushed' }>, 'kind'>
+
+/** A poll of which a part was left counts as failed: its validators must not say later that all of it is known. */
+const eventOf = (known: Known, facts: AnswerFacts | null, flood: SourceFailure | null): PollEvent => {
+  if (facts === null) return { kind: 'pushed', ...known }
+  return flood === null ? { kind: 'read', facts, ...known } : { kind: 'failed', failure: flood, retryAfterMs: null }
 }
 
 type Reported = {
@@ -199,15 +208,17 @@ type Reported = {
   readonly signal: AbortSignal | undefined
 }
 
+type AllAppended = { readonly added: number; readonly revised: number; readonly flood: SourceFailure | null }
+
 /**
  * Appends what a document brings, a transaction's worth of rows at a time, and records the poll with the last of them: a process that is killed or
- * stopped in between polls the source again, and appends the rest.
+ * stopped in between polls the source again, and appends the rest. What is more than the source may store in a day is left: `flood` says so.
  */
 const appendAll = async (
-  { store }: PipelineParts,
+  { store, allowance, maxBytesPerDay }: PipelineParts,
   { source: { id }, outcome, isFirstRead, now, signal }: Reported,
-  recordOf: (changed: number) => Promise<ReturnType<typeof nextPoll>>,
-): Promise<{ readonly added: number; readonly revised: number }> => {
+  recordOf: (changed: number, flood: SourceFailure | null) => Promise<ReturnType<typeof nextPoll>>,
+): Promise<AllAppended> => {
   const shown = outcome.items.map(({ key }) => key)
   let [added, revised] = [0, 0]
   for (let rows = outcome.nextRows(); ; ) {
@@ -215,14 +226,22 @@ const appendAll = async (
       id,
       (rows ?? []).map(({ key }) => key),
     )
-    const plan: AppendPlan = planAppend({ rows: rows ?? [], stored: items, isFirstRead, now })
+    const whole: AppendPlan = planAppend({ rows: rows ?? [], stored: items, isFirstRead, now })
+    const terms = { now, maxBytes: maxBytesPerDay }
+    const allowed = allowance.take(
+      id,
+      whole.append.map(({ row }) => row),
+      terms,
+    )
+    const plan: AppendPlan = { ...whole, append: whole.append.slice(0, allowed) }
+    const flood: SourceFailure | null = allowed < whole.append.length ? { kind: 'flood', limitBytes: maxBytesPerDay } : null
     added += plan.append.length
     revised += plan.revise.length
-    rows = outcome.nextRows()
+    rows = flood === null ? outcome.nextRows() : null
     const isLast = rows === null
-    const poll = isLast ? await recordOf(added + revised) : null
+    const poll = isLast ? await recordOf(added + revised, flood) : null
     await store.append({ ...plan, source: id, shown: isLast ? shown : [], poll, now })
-    if (isLast) return { added, revised }
+    if (isLast) return { added, revised, flood }
     await setImmediate()
     signal?.throwIfAborted()
   }
