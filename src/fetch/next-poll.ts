@@ -103,9 +103,10 @@ const afterGoodAnswer = (
   const intervalMs = isUninformative
     ? storedInterval(state.intervalMs, source)
     : adaptedInterval(state.intervalMs, source, changed)
-  const hints = state.publisherHints ?? null
+  const floorMs = Math.max(facts.freshForMs ?? 0, state.publisherHints?.minimumIntervalMs ?? 0)
+  const hints = hintsWith(state.publisherHints, floorMs, now)
   const delayMs = delayAfterSuccess(isPushed ? intervalMs * PUSHED_FACTOR : intervalMs, source, {
-    floors: [facts.freshForMs, hints?.minimumIntervalMs ?? null],
+    floorMs,
     chance,
   })
   return {
@@ -122,6 +123,16 @@ const afterGoodAnswer = (
     gone: false,
     publisherHints: hints,
   }
+}
+
+/** A restart or a reload must not cut what the publisher asked for. */
+const hintsWith = (hints: PublisherHints | null | undefined, floorMs: number, now: Instant): PublisherHints | null => {
+  if (floorMs > 0)
+    return {
+      ...(hints ?? { minimumIntervalMs: null, skipHours: [], skipDays: [] }),
+      notBefore: now + Math.min(floorMs, LONGEST_HINT_MS),
+    }
+  return hints === null || hints === undefined ? null : { ...hints, notBefore: null }
 }
 
 type Address = Pick<SourceState, 'url' | 'movedTo' | 'movedPolls'>
@@ -145,6 +156,7 @@ const afterFailure = (
   const isGone = failure.kind === 'gone'
   const returns = hasMoved && (isGone || failures >= RETURN_AFTER)
   const intervalMs = storedInterval(state.intervalMs, source)
+  const publisherHints = hintsWith(state.publisherHints, retryAfterMs ?? 0, now)
   const delayMs = delayAfterFailure(intervalMs, { failures: returns ? 1 : failures, retryAfterMs, chance })
   return {
     ...state,
@@ -152,9 +164,10 @@ const afterFailure = (
     url: returns ? source.url : state.url,
     movedTo: null,
     movedPolls: 0,
-    nextDue: dueAfter(now, delayMs, state.publisherHints ?? null, chance),
+    nextDue: dueAfter(now, delayMs, publisherHints, chance),
     intervalMs,
     polledAt: now,
+    publisherHints,
     failures,
     failure,
     gone: isGone && !hasMoved,
@@ -189,12 +202,12 @@ const adaptedInterval = (intervalMs: number, source: Range, changed: boolean): n
 const within = (intervalMs: number, { minMs, maxMs }: Range): number =>
   Math.round(Math.min(Math.max(intervalMs, minMs), Math.max(minMs, maxMs)))
 
-type Floors = { readonly floors: readonly (number | null)[]; readonly chance: number }
+type Floor = { readonly floorMs: number; readonly chance: number }
 
-/** The interval with jitter, within the source's bounds; never shorter than a floor, which counts up to a day. */
-const delayAfterSuccess = (intervalMs: number, source: Range, { floors, chance }: Floors): number => {
+/** The interval with jitter, within the source's bounds; never shorter than the floor, which counts up to a day. */
+const delayAfterSuccess = (intervalMs: number, source: Range, { floorMs, chance }: Floor): number => {
   const delay = within(intervalMs * (1 - JITTER / 2) + jitterOf(intervalMs, chance), source)
-  return Math.max(delay, hintWithJitter(Math.max(0, ...floors.map((floor) => floor ?? 0)), chance))
+  return Math.max(delay, hintWithJitter(floorMs, chance))
 }
 
 type Failures = { readonly failures: number; readonly retryAfterMs: number | null; readonly chance: number }
