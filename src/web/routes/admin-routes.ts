@@ -54,7 +54,8 @@ const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<Pol
     poll.source(source, false).catch((error: unknown) => log('error', 'poll-failed', { source, error: String(error) }))
     return { status: 202, body: { accepted: [source] } }
   }
-  const summary = await poll.source(source, true)
+  const summary = await within(ANSWER_MS, poll.source(source, true))
+  if (summary === LATER) return { status: 202, body: { accepted: [source] } }
   if (summary === null)
     throw new HttpError(
       409,
@@ -67,16 +68,34 @@ const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<Pol
 const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer> => {
   const { poll, configuration, log } = deps
   await mustBeReady(deps)
+  const accepted = (): PollAnswer => ({
+    status: 202,
+    body: { accepted: configuration().sources.flatMap(({ id, active }) => (active ? id : [])) },
+  })
   if (!wait) {
     poll.all(false).catch((error: unknown) => log('error', 'poll-failed', { error: String(error) }))
-    const active = configuration().sources.filter((source) => source.active)
-    return { status: 202, body: { accepted: active.map(({ id }) => id) } }
+    return accepted()
   }
-  const summaries = await poll.all(true)
+  const summaries = await within(ANSWER_MS, poll.all(true))
+  if (summaries === LATER) return accepted()
   const count = (outcome: PollSummary['outcome']): number => summaries.filter((summary) => summary.outcome === outcome).length
   return {
     status: 200,
     body: { read: count('read'), unchanged: count('unchanged'), failed: count('failed'), polls: summaries.map(pollView) },
+  }
+}
+
+/** Our listener and usual proxies close a connection that is silent for a minute: what takes longer goes on without its client. */
+const ANSWER_MS = 45_000
+const LATER = Symbol('later')
+
+const within = async <Result>(ms: number, work: Promise<Result>): Promise<Result | typeof LATER> => {
+  const { promise, resolve } = Promise.withResolvers<typeof LATER>()
+  const timer = setTimeout(() => resolve(LATER), ms)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
