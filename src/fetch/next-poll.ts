@@ -103,16 +103,15 @@ const afterGoodAnswer = (
   const intervalMs = isUninformative
     ? storedInterval(state.intervalMs, source)
     : adaptedInterval(state.intervalMs, source, changed)
-  const floorMs = Math.max(facts.freshForMs ?? 0, state.publisherHints?.minimumIntervalMs ?? 0)
-  const hints = hintsWith(state.publisherHints, floorMs, now)
-  const delayMs = delayAfterSuccess(isPushed ? intervalMs * PUSHED_FACTOR : intervalMs, source, {
-    floorMs,
-    chance,
-  })
+  const hints = state.publisherHints ?? null
+  const floorMs = Math.max(facts.freshForMs ?? 0, hints?.minimumIntervalMs ?? 0)
+  const delayWith = (floor: number): number =>
+    delayAfterSuccess(isPushed ? intervalMs * PUSHED_FACTOR : intervalMs, source, { floorMs: floor, chance })
+  const due = scheduled({ now, chance, hints, askedMs: floorMs }, delayWith)
   return {
     ...state,
     ...addressAfter(state, facts.movedTo),
-    nextDue: dueAfter(now, delayMs, hints, chance),
+    ...due,
     intervalMs,
     etag: facts.etag,
     lastModified: facts.lastModified,
@@ -121,19 +120,23 @@ const afterGoodAnswer = (
     failures: 0,
     failure: null,
     gone: false,
-    publisherHints: hints,
   }
 }
 
-/** A restart or a reload must not cut what the publisher asked for. */
-const hintsWith = (hints: PublisherHints | null | undefined, floorMs: number, now: Instant): PublisherHints | null => {
-  if (floorMs > 0)
-    return {
-      ...(hints ?? { minimumIntervalMs: null, skipHours: [], skipDays: [] }),
-      notBefore: now + Math.min(floorMs, LONGEST_HINT_MS),
-    }
-  return hints === null || hints === undefined ? null : { ...hints, notBefore: null }
+type Asked = { readonly now: Instant; readonly chance: number; readonly hints: PublisherHints | null; readonly askedMs: number }
+
+/** When the next poll is due, and how far the publisher's wishes make it so: a restart or a reload must not cut that. */
+const scheduled = (
+  { now, chance, hints, askedMs }: Asked,
+  delayWith: (askedMs: number) => number,
+): Pick<SourceState, 'nextDue' | 'publisherHints'> => {
+  const nextDue = dueAfter(now, delayWith(askedMs), hints, chance)
+  const asked = askedMs > 0 ? now + Math.min(askedMs, LONGEST_HINT_MS) : null
+  const notBefore = nextDue > now + delayWith(0) ? nextDue : asked
+  if (hints === null && notBefore === null) return { nextDue, publisherHints: null }
+  return { nextDue, publisherHints: { ...(hints ?? NONE), notBefore } }
 }
+const NONE: PublisherHints = { minimumIntervalMs: null, skipHours: [], skipDays: [] }
 
 type Address = Pick<SourceState, 'url' | 'movedTo' | 'movedPolls'>
 
@@ -156,18 +159,19 @@ const afterFailure = (
   const isGone = failure.kind === 'gone'
   const returns = hasMoved && (isGone || failures >= RETURN_AFTER)
   const intervalMs = storedInterval(state.intervalMs, source)
-  const publisherHints = hintsWith(state.publisherHints, retryAfterMs ?? 0, now)
-  const delayMs = delayAfterFailure(intervalMs, { failures: returns ? 1 : failures, retryAfterMs, chance })
+  const asked = { now, chance, hints: state.publisherHints ?? null, askedMs: retryAfterMs ?? 0 }
+  const due = scheduled(asked, (askedMs) =>
+    delayAfterFailure(intervalMs, { failures: returns ? 1 : failures, retryAfterMs: askedMs, chance }),
+  )
   return {
     ...state,
     ...(returns || rejectsValidators(failure) ? NO_VALIDATORS : {}),
     url: returns ? source.url : state.url,
     movedTo: null,
     movedPolls: 0,
-    nextDue: dueAfter(now, delayMs, publisherHints, chance),
+    ...due,
     intervalMs,
     polledAt: now,
-    publisherHints,
     failures,
     failure,
     gone: isGone && !hasMoved,

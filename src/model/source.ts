@@ -137,7 +137,7 @@ export type PublisherHints = {
   /** UTC hours 0–23, and days 0 = Sunday, in which not to poll. */
   readonly skipHours: readonly number[]
   readonly skipDays: readonly number[]
-  /** Until when the last answer asked not to be polled again (Retry-After, max-age, Expires, ttl). Absent or null: it did not. */
+  /** Until when these hints, max-age, Expires or a Retry-After delay the next poll. Absent or null: they don't. */
   readonly notBefore?: Instant | null
 }
 
