@@ -126,50 +126,23 @@ type Checked = {
 }
 
 export const createTopicWatch = (parts: TopicWatchParts): TopicWatch => {
-  const { store, content, version, now, elapsed } = parts
+  const { store, version, elapsed } = parts
   const checked = new Map<string, Checked>()
+  const checkTopic = topicCheck(parts, checked)
   let checkedVersion: readonly unknown[] | null = null
   let nextCheckAt = 0
   let timer: NodeJS.Timeout | undefined
 
-  /** `version`: that of the feeds before it. A feed that isn't available at the moment is checked again. */
-  const checkTopic = async (topic: string, before: readonly unknown[]): Promise<void> => {
-    const startedAt = elapsed()
-    const found = await content(topic)
-    const took = { at: startedAt, tookMs: elapsed() - startedAt }
-    if (found.kind === 'none') {
-      if (found.permanent) await parts.topicEnded(topic, found.reason)
-      checked.set(topic, { ...took, version: found.permanent ? before : [], hash: null })
-      return
-    }
-    checked.set(topic, { ...took, version: before, hash: found.hash })
-    await store.topicChanged(topic, found.hash, now())
-  }
-
-  const waiting = async (current: readonly unknown[]): Promise<readonly string[]> => {
-    const topics = await store.subscribedTopics()
-    const subscribed = new Set(topics)
-    for (const topic of checked.keys()) if (!subscribed.has(topic)) checked.delete(topic)
-    // A topic lets others go first for as long as all would take if each took as long: who subscribes to heavy feeds waits, nobody else.
-    const turnOf = (topic: string): number => {
-      const { at, tookMs } = checked.get(topic) ?? { at: 0, tookMs: topic.includes('?') ? SEARCH_MS : 0 }
-      return at + tookMs * topics.length * (1 + PAUSE_PER_CHECK)
-    }
-    return topics
-      .filter((topic) => !isSame(checked.get(topic)?.version ?? [], current))
-      .toSorted((one, other) => turnOf(one) - turnOf(other))
-  }
-
   /** True: all topics have been found in this version. */
   const checkSome = async (current: readonly unknown[]): Promise<boolean> => {
     const startedAt = elapsed()
-    for (const topic of await waiting(current)) {
+    for (const topic of waitingTopics(await store.subscribedTopics(), checked, current)) {
       if (elapsed() - startedAt >= CHECK_MS) return false
       await checkTopic(topic, current)
       // Rendering is synchronous: requests are served between two feeds.
       await yieldToOthers()
     }
-    return (await waiting(current)).length === 0
+    return waitingTopics(await store.subscribedTopics(), checked, current).length === 0
   }
   const wakeAt = (at: number): void => {
     clearTimeout(timer)
@@ -194,4 +167,38 @@ export const createTopicWatch = (parts: TopicWatchParts): TopicWatch => {
     latestHash: (topic) => checked.get(topic)?.hash ?? undefined,
     close: () => clearTimeout(timer),
   }
+}
+
+/** Checks one. `before`: the version of the feeds before it. A feed that isn't available at the moment is checked again. */
+const topicCheck =
+  ({ store, content, now, elapsed, topicEnded }: TopicWatchParts, checked: Map<string, Checked>) =>
+  async (topic: string, before: readonly unknown[]): Promise<void> => {
+    const startedAt = elapsed()
+    const found = await content(topic)
+    const took = { at: startedAt, tookMs: elapsed() - startedAt }
+    if (found.kind === 'none') {
+      if (found.permanent) await topicEnded(topic, found.reason)
+      checked.set(topic, { ...took, version: found.permanent ? before : [], hash: null })
+      return
+    }
+    checked.set(topic, { ...took, version: before, hash: found.hash })
+    await store.topicChanged(topic, found.hash, now())
+  }
+
+/** Those that have not been found in this version yet, in the order of their turns. Forgets what nobody subscribes to any more. */
+const waitingTopics = (
+  topics: readonly string[],
+  checked: Map<string, Checked>,
+  current: readonly unknown[],
+): readonly string[] => {
+  const subscribed = new Set(topics)
+  for (const topic of checked.keys()) if (!subscribed.has(topic)) checked.delete(topic)
+  // A topic lets others go first for as long as all would take if each took as long: who subscribes to heavy feeds waits, nobody else.
+  const turnOf = (topic: string): number => {
+    const { at, tookMs } = checked.get(topic) ?? { at: 0, tookMs: topic.includes('?') ? SEARCH_MS : 0 }
+    return at + tookMs * topics.length * (1 + PAUSE_PER_CHECK)
+  }
+  return topics
+    .filter((topic) => !isSame(checked.get(topic)?.version ?? [], current))
+    .toSorted((one, other) => turnOf(one) - turnOf(other))
 }
