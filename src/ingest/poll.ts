@@ -16,6 +16,7 @@ import type { DocumentRead, Reading } from './reading.ts'
 import type { AppendPlan } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { DailyAllowance } from './daily-allowance.ts'
+import { safeCharacters } from '../text/characters.ts'
 import { withListedSitemaps } from './listed-sitemaps.ts'
 import { planAppend } from './plan.ts'
 
@@ -89,7 +90,7 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
 
   const fail = async (source: Source, state: SourceState, failed: Failed): Promise<PollReport> => {
     const { retryAfterMs } = failed
-    const failure = failureToReport(failed.failure, source.secrets)
+    const failure = reportable(failed.failure, source)
     await close(source, state, { kind: 'failed', failure, retryAfterMs })
     if (retryAfterMs !== null && source.retryScope === 'host')
       await store.deferHost(new URL(state.url).host, now() + retryAfterMs)
@@ -120,12 +121,18 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
       const feed = { bytes, finalUrl: url, contentType, bodyHash: hash('sha256', bytes, 'hex'), fetchedAt: now(), tookMs: 0 }
       const ignored = async (_source: Source, _state: SourceState, failed: Failed): Promise<PollReport> => {
         await store.release(source.id)
-        const failure = failureToReport(failed.failure, source.secrets)
+        const failure = reportable(failed.failure, source)
         return { ...NOTHING, via: 'push', source: source.id, outcome: 'failed', tookMs: 0, bytes: bytes.byteLength, failure }
       }
       return await readAndAppend(parts, { source, state, feed, fail: ignored, signal })
     },
   }
+}
+
+/** What a server or a document says of itself is shown on pages and terminals. */
+const reportable = (failure: SourceFailure, { secrets }: Source): SourceFailure => {
+  const reported = failureToReport(failure, secrets)
+  return 'detail' in reported ? { ...reported, detail: safeCharacters(reported.detail) } : reported
 }
 
 type Failed = {
@@ -166,7 +173,9 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
     return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, tookMs: feed.tookMs, bytes })
 
   const facts = 'hub' in feed ? feed : null
-  const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: reportedLink(outcome.feed.link, source) } }
+  const { title, link } = outcome.feed
+  const shown = { title: title === null ? null : safeCharacters(title), link: reportedLink(link, source) }
+  const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, ...shown } }
   const { added, revised, flood } = await appendAll(
     parts,
     { source, outcome, isFirstRead, now: feed.fetchedAt, signal },
@@ -187,7 +196,7 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
     tookMs: feed.tookMs,
     failure: flood,
     readByFallback,
-    warnings,
+    warnings: warnings.map(safeCharacters),
   }
 }
 
@@ -248,8 +257,10 @@ const appendAll = async (
 }
 
 /** A home page that repeats the subscriber's key is none to show. */
-const reportedLink = (link: string | null, { secrets }: Source): string | null =>
-  link === null || hideSecrets(link, secrets) === link ? link : null
+const reportedLink = (link: string | null, { secrets }: Source): string | null => {
+  const safe = link === null ? null : safeCharacters(link)
+  return safe === null || hideSecrets(safe, secrets) === safe ? safe : null
+}
 
 /** A source that pushes is polled less often. */
 const jitterFor = async ({ store, now, chance }: PipelineParts, { id }: Source) => ({
