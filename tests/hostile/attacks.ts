@@ -137,7 +137,7 @@ const documents: Readonly<Record<string, Trial>> = {
   'controls-torn': { attack: answer('<rss><channel><it\u202e\u009bem><title>x'), outcome: /^truncated$/ },
   'controls-items': {
     attack: answer(`<rss><channel>${'<it\u202e\u009bem>x</it\u202e\u009bem>'.repeat(3)}</channel></rss>`),
-    outcome: ANY_FAILURE,
+    outcome: /^(?:read|no-items)$/,
   },
   page: { attack: answer('<!doctype html><title>x</title><script>alert(1)</script>'), outcome: /^not-a-feed$/ },
 }
