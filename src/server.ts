@@ -12,7 +12,7 @@ import { joinProcesses, type ProcessDuties } from './server/duties.ts'
 import { openGrouping } from './server/open-grouping.ts'
 import { configurationMark } from './server/configuration-mark.ts'
 import { VERSION } from './server/version.ts'
-import { createTakeOver } from './server/take-over.ts'
+import { takeOverFirst } from './server/take-over.ts'
 import { ConfigurationError, loadConfiguration } from './server/load-configuration.ts'
 import { createInFlight } from './lib/concurrency.ts'
 import type { ConfigurationResult } from './config/read-configuration.ts'
@@ -20,6 +20,7 @@ import type { ConfigProblem, Configuration } from './model/configuration.ts'
 import type { SourceId } from './model/ids.ts'
 import { type Role, ROLES } from './model/process-roles.ts'
 import { withSharedLexicons } from './model/shared-lexicons.ts'
+import { createDailyAllowance } from './ingest/daily-allowance.ts'
 import { createScheduler, type Scheduler, type PollLimits } from './ingest/scheduler.ts'
 import type { PollReport } from './ingest/poll.ts'
 import { openStore, type StoreOptions } from './server/stores.ts'
@@ -102,12 +103,12 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   if (!first.ok) throw new ConfigurationError(first.problems)
   const { store, duties } = await openAndJoin(first.configuration, options)
   const grouping = openGrouping(store, first.configuration, { ...options, duties })
+  const allowance = createDailyAllowance()
   const partsOf = (configuration: Configuration): ConfiguredParts =>
-    createConfiguredParts(configuration, store, clock, grouping.group)
+    createConfiguredParts(configuration, store, clock, grouping.group, allowance)
   let parts = partsOf(first.configuration)
   let problems: readonly ConfigProblem[] = []
-  const { takeOver, catchUp } = createTakeOver({ store, clock, patient, isPolling: duties.has('ingest') })
-  await takeOver(first.configuration)
+  const { takeOver, catchUp } = await takeOverFirst(first.configuration, { store, clock, patient, duties })
 
   const scheduler = withShards(duties, createScheduler({ store, reported, failed, now: clock.now, ...ruledBy(() => parts) }))
   const retired = createInFlight()

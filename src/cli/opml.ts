@@ -15,11 +15,11 @@ import { FILES } from '../config/files.ts'
 import { readFile } from '../config/read-file.ts'
 import { freeId, idFrom } from '../config/source-names.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
-import { referenceIn } from '../model/secrets.ts'
+import { hideSecrets, referenceIn } from '../model/secrets.ts'
 import { collectWarnings } from '../parse/caps.ts'
 import { decodeDocument } from '../parse/charset/decode-document.ts'
 import { type OpmlResult, readOpml } from '../publish/read-opml.ts'
-import { writeSourcesOpml } from '../publish/write-opml.ts'
+import { hasPassword, writeSourcesOpml } from '../publish/write-opml.ts'
 import { ConfigurationError, requireConfiguration } from '../server/load-configuration.ts'
 import { titleText } from '../text/html/title-text.ts'
 import { ask, canAsk } from './ask.ts'
@@ -163,8 +163,18 @@ const withoutNulls = (value: unknown): unknown =>
       )
     : value
 
-export const exportOpml = async ({ places, env, clock, terminal }: CommandContext): Promise<number> => {
+type ExportFlags = { readonly passwords?: boolean }
+
+export const exportOpml = async (
+  { places, env, clock, terminal }: CommandContext,
+  { passwords = false }: ExportFlags,
+): Promise<number> => {
   const { service, sources } = await requireConfiguration(places.configFolder, env, clock.now())
-  terminal.out(writeSourcesOpml(service.title, sources).trimEnd())
+  terminal.out(writeSourcesOpml(service.title, sources, { passwords }).trimEnd())
+  const left = passwords ? 0 : sources.filter(({ url, secrets }) => hasPassword(hideSecrets(url, secrets))).length
+  if (left > 0)
+    terminal.note(
+      `Passwords were left out of ${left === 1 ? 'one address' : `${left} addresses`}; --passwords writes them too.`,
+    )
   return 0
 }

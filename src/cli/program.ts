@@ -142,7 +142,8 @@ const addMaintenance = (program: Command, context: Context, done: Done): void =>
   program
     .command('export-opml')
     .description('print the sources as OPML 2.0')
-    .action(async () => await done((await import('./opml.ts')).exportOpml(context())))
+    .option('--passwords', 'with the passwords that stand in addresses')
+    .action(async (flags) => await done((await import('./opml.ts')).exportOpml(context(), flags)))
   program
     .command('backup')
     .argument('<file>')

@@ -8,6 +8,7 @@ import { logBroken, logCorrections, logEmbeddings, logGroupingFailure, logReport
 import { type ServiceParts, startService } from '../server/service.ts'
 import { configurationState } from '../config/watch-configuration.ts'
 import type { PollReport } from '../ingest/poll.ts'
+import { escapeControls } from '../text/characters.ts'
 import type { CommandContext } from './context.ts'
 import { textLine } from './text-log.ts'
 
@@ -55,9 +56,10 @@ const openLog = ({ env, terminal }: CommandContext, level: string): Logger => {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
   }
-  return logFormatFrom(env, terminal.read) === 'json'
-    ? pino(options)
-    : pino(options, { write: (line) => terminal.out(textLine(line, terminal)) })
+  if (logFormatFrom(env, terminal.read) !== 'json')
+    return pino(options, { write: (line) => terminal.out(textLine(line, terminal)) })
+  const output = pino.destination({ sync: true })
+  return pino(options, { write: (line) => void output.write(escapeControls(line)) })
 }
 
 type Opened = Pick<ServiceParts, 'app' | 'metrics' | 'listen'>

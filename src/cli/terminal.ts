@@ -31,10 +31,10 @@ export const createTerminal = (streams: Streams): Terminal => {
   const colour = stdout.isTTY === true && env.NO_COLOR === undefined
   const watched = stderr.isTTY === true
   return {
-    out: (text) => void stdout.write(`${text}\n`),
-    note: (text) => void stderr.write(`${text}\n`),
+    out: (text) => void stdout.write(`${printable(text)}\n`),
+    note: (text) => void stderr.write(`${printable(text)}\n`),
     redraw: (text) => {
-      if (watched) stderr.write(`\r\u001B[2K${text}`)
+      if (watched) stderr.write(`\r\u001B[2K${printable(text)}`)
     },
     watched,
     columns: stderr.columns ?? 80,
@@ -44,6 +44,10 @@ export const createTerminal = (streams: Streams): Terminal => {
     paint: (name, text) => (colour && text !== '' ? `\u001B[${SEQUENCES[name]}m${text}\u001B[0m` : text),
   }
 }
+
+/** What comes from outside may hold sequences that a terminal obeys: ours alone, which mark and paint, are let through. */
+const printable = (text: string): string => text.replaceAll(CONTROLS, (found) => (found.startsWith('\u001B[') ? found : ''))
+const CONTROLS = /\p{Cc}\[(?:\d|;)*m|(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu
 
 type Progress = { step(note: string): void; set(done: number, note: string): void; end(): void }
 

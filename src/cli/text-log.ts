@@ -64,4 +64,4 @@ const valueOf = (value: unknown): string =>
   typeof value === 'string' && /^[^\s"=]+$/.test(value) ? plain(value) : plain(JSON.stringify(value) ?? '')
 
 /** Names of sources and answers of servers come from outside: an escape sequence in them would reach the terminal. */
-const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()

@@ -30,8 +30,13 @@ const todaysCode = (word: string, known: Iterable<string>): string | null => {
 }
 
 /** What a schema found wrong, as sentences with their places. */
-export const mistakesOf = (error: z.ZodError, value: unknown): readonly Mistake[] =>
-  error.issues.flatMap((issue) => mistakesOfIssue(issue, value))
+export const mistakesOf = (error: z.ZodError, value: unknown): readonly Mistake[] => {
+  const named = error.issues.slice(0, MOST).flatMap((issue) => mistakesOfIssue(issue, value))
+  const more = error.issues.length - MOST
+  return more > 0 ? [...named, { path: [], message: `and ${more} more mistakes in this file` }] : named
+}
+/** Nobody reads more at a time, and each has to be looked up in the text. */
+const MOST = 500
 
 const mistakesOfIssue = (issue: z.core.$ZodIssue, value: unknown): readonly Mistake[] => {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
@@ -48,10 +53,11 @@ const mistakesOfIssue = (issue: z.core.$ZodIssue, value: unknown): readonly Mist
 }
 
 const unknownKeys = (path: ValuePath, keys: readonly string[], known: readonly string[]): readonly Mistake[] =>
-  keys.map((key) => {
+  keys.slice(0, MOST).map((key, index) => {
     const nearest = nearestWord(key, known)
     const hint = nearest === null ? `known here: ${known.join(', ')}` : `did you mean "${nearest}"?`
-    return { path: [...path, key], part: 'key', message: `unknown key "${key}"; ${hint}` }
+    const more = index === MOST - 1 && keys.length > MOST ? `; and ${keys.length - MOST} more unknown keys` : ''
+    return { path: [...path, key], part: 'key', message: `unknown key "${key}"; ${hint}${more}` }
   })
 
 const chosenOf = (issue: z.core.$ZodIssueInvalidUnion, path: ValuePath, value: unknown): readonly Mistake[] => {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
@@ -69,8 +70,12 @@ type TextReading = { readonly ok: true; readonly text: string } | { readonly ok:
 /** Null: no such file. */
 const readText = async (file: string): Promise<TextReading | null> => {
   try {
-    await using handle = await open(file)
-    const { size } = await handle.stat()
+    // Opened otherwise, a named pipe would wait for ever for somebody who writes.
+    await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
+    const stats = await handle.stat()
+    if (!stats.isFile()) return { ok: false, message: 'this is no file' }
+    const { size } = stats
+    if (size === 0) return { ok: false, message: EMPTY }
     if (size > MAX_FILE_BYTES) return { ok: false, message: `the file has ${size} bytes; at most ${MAX_FILE_BYTES} are read` }
     const bytes = await handle.readFile()
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) }
@@ -81,6 +86,9 @@ const readText = async (file: string): Promise<TextReading | null> => {
     return { ok: false, message: `the file cannot be read (${code}); check its permissions` }
   }
 }
+
+/** An editor that is saving, or a full disk, leaves such a file: to read it as nothing would delete every source. */
+const EMPTY = 'the file is empty, as while it is being saved; delete it if nothing belongs in it, or write a comment'
 
 /**
  * The entries of a file that are right, so that ids and references can be checked although others are wrong: one run then
@@ -93,15 +101,10 @@ const salvage = <Value>(schema: z.ZodType<Value>, value: unknown, error: z.ZodEr
     if (typeof list !== 'string' || entry === undefined) continue
     wrong.set(list, (wrong.get(list) ?? new Set()).add(typeof entry === 'symbol' ? '' : entry))
   }
+  const wrongKeys = new Set(error.issues.flatMap(keysOf))
   const valid = Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !error.issues.some((issue) => issue.path.length === 1 && issue.path[0] === key))
-      .filter(
-        ([key]) =>
-          !error.issues.some(
-            (issue) => issue.code === 'unrecognized_keys' && issue.path.length === 0 && issue.keys.includes(key),
-          ),
-      )
+      .filter(([key]) => !wrongKeys.has(key))
       .map(([key, part]) => [key, without(part, wrong.get(key))]),
   )
   const checked = schema.safeParse(valid)
@@ -109,6 +112,12 @@ const salvage = <Value>(schema: z.ZodType<Value>, value: unknown, error: z.ZodEr
   const whole = Object.entries(checked.data).map(([key, part]) => [key, restore(part, value[key], wrong.get(key))])
   // The entries put back lack all but their id; cross-check.ts asks for nothing else that is required.
   return Object.fromEntries(whole) as Value
+}
+
+/** Keys at the top that an issue is about as a whole. */
+const keysOf = (issue: z.core.$ZodIssue): readonly PropertyKey[] => {
+  if (issue.path.length === 1) return issue.path
+  return issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : []
 }
 
 const without = (part: unknown, wrong: ReadonlySet<string | number> | undefined): unknown => {

@@ -42,6 +42,7 @@ export const serviceFile = section({
     deadline: field.interval.optional().describe('For one document'),
     memory: field.size.optional().describe('For one thread'),
     max_items: field.whole(1, 100_000).optional().describe('Items read of one document'),
+    max_per_day: field.size.optional().describe('New articles stored of one source within a day'),
   }).optional(),
   websub: z
     .preprocess(

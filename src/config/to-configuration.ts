@@ -80,6 +80,7 @@ const toSettings = ({
     deadlineMs: read.deadline ?? 10 * SECOND,
     memoryMb: Math.ceil((read.memory ?? 400 * MIB) / MIB),
     maxItems: read.max_items ?? 5000,
+    maxBytesPerDay: read.max_per_day ?? 64 * MIB,
   },
   websub: websub ?? 'auto',
   websubAllowPrivate: websub_allow_private ?? [],

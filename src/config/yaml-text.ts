@@ -1,4 +1,4 @@
-import { load } from 'js-yaml'
+import { load, YAMLException } from 'js-yaml'
 import { type Document, LineCounter, type Node, isCollection, isMap, isScalar, parseDocument } from 'yaml'
 
 /** Lines and columns count from 1. */
@@ -20,10 +20,10 @@ const MAX_ALIASES = 200
  */
 export const readYaml = (written: string): YamlReading => {
   const text = written.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
-  const value = loadOrRefuse(text)
-  if (value !== REFUSED) return { ok: true, value, locate: locateLater(text) }
+  const loaded = loadOrRefuse(text)
+  if (loaded.ok) return { ok: true, value: loaded.value, locate: locateLater(text) }
   try {
-    return readFully(text)
+    return readFully(text, loaded.refusal)
   } catch (error) {
     // The parser recurses: 10,000 brackets exhaust its stack before any limit of its own.
     if (!(error instanceof RangeError)) throw error
@@ -31,27 +31,36 @@ export const readYaml = (written: string): YamlReading => {
   }
 }
 
-const REFUSED = Symbol('refused')
+type Loaded = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly refusal: unknown }
 
-const loadOrRefuse = (text: string): unknown => {
+const loadOrRefuse = (text: string): Loaded => {
   try {
-    return load(text, { maxAliases: 0 })
-  } catch {
-    return REFUSED
+    return { ok: true, value: load(text, { maxAliases: 0 }) }
+  } catch (refusal) {
+    return { ok: false, refusal }
   }
 }
 
+/** To compare each key of a mapping with each takes seconds beyond this; then `js-yaml` says which one is given twice. */
+const COMPARED = 64 * 1024
+
 const TOO_DEEP = 'lists and mappings are nested too deeply'
 
-const readFully = (text: string): YamlReading => {
+const readFully = (text: string, refusal: unknown): YamlReading => {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const comparesKeys = text.length <= COMPARED
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: comparesKeys })
   const mistakes = [...document.errors, ...document.warnings]
   // Where its own stack runs out, the parser reports that as a mistake in the text, and then more of them.
   const overflow = mistakes.find(({ message }) => /\bstack (?:size|overflow)/i.test(message))
   if (overflow !== undefined) return { ok: false, problems: [{ ...at(lines, overflow.pos[0]), message: TOO_DEEP }] }
   if (mistakes.length > 0) {
     return { ok: false, problems: mistakes.map((mistake) => ({ ...at(lines, mistake.pos[0]), message: sentence(mistake) })) }
+  }
+  if (!comparesKeys && refusal instanceof YAMLException && refusal.mark !== undefined && !/alias/i.test(refusal.reason)) {
+    const { line, column } = refusal.mark
+    const message = refusal.reason.includes('duplicated') ? TWICE : `not valid YAML: ${refusal.reason}`
+    return { ok: false, problems: [{ line: line + 1, column: column + 1, message }] }
   }
   try {
     return { ok: true, value: document.toJS({ maxAliasCount: MAX_ALIASES }), locate: locator(document, lines) }
@@ -62,8 +71,10 @@ const readFully = (text: string): YamlReading => {
   }
 }
 
+const TWICE = 'this key is given twice in one mapping; keep one of them'
+
 const sentence = (mistake: { readonly code: string; readonly message: string }): string => {
-  if (mistake.code === 'DUPLICATE_KEY') return 'this key is given twice in one mapping; keep one of them'
+  if (mistake.code === 'DUPLICATE_KEY') return TWICE
   if (mistake.code === 'MULTIPLE_DOCS') return 'a configuration file holds one YAML document; "---" begins a second'
   return `not valid YAML: ${mistake.message}${UNQUOTED.has(mistake.code) ? '; a text with ": " in it needs quotes' : ''}`
 }
@@ -75,7 +86,7 @@ const locateLater = (text: string): Locate => {
   return (path, part) => {
     if (located === null) {
       const lines = new LineCounter()
-      located = locator(parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines)
+      located = locator(parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false }), lines)
     }
     return located(path, part)
   }

@@ -36,6 +36,7 @@ const problemOf = (failure: SourceFailure): string => {
     case 'not-a-feed':
     case 'no-items':
     case 'too-hard':
+    case 'flood':
       return 'the answer was broken off or could not be read'
   }
 }

@@ -1,5 +1,5 @@
 import { canonicalUrl, withoutFragment } from '../lib/canonical-url.ts'
-import { absoluteUrl } from '../lib/url.ts'
+import { publishableUrl } from '../lib/url.ts'
 import type { Article } from '../model/article.ts'
 import type { LanguageTag } from '../model/ids.ts'
 import type { Category, Enclosure, ParsedItem, Person } from '../model/parsed-item.ts'
@@ -43,7 +43,7 @@ const SUMMARY_SOURCE = 4_000
 
 /** Makes of what a publisher wrote something that we can show: see `Article` for what holds afterwards. */
 export const normaliseItem = ({ item, identity, dates }: DatedItem, context: ItemContext, cleanHtml: HtmlCleaner): Article => {
-  const link = item.link === null ? null : absoluteUrl(item.link, context.feed.url)
+  const link = item.link === null ? null : publishableUrl(item.link, context.feed.url)
   const base = link ?? context.feed.link ?? context.feed.url
   const body = bodyOf(item, { base, cleanHtml, repeated: context.repeated ?? NO_REPEATED_LINES })
   return {
@@ -62,11 +62,11 @@ export const normaliseItem = ({ item, identity, dates }: DatedItem, context: Ite
     categories: categoriesOf(item.categories),
     enclosures: enclosuresOf(item.enclosures, link),
     image: imageOf(item, body.picture, link),
-    comments: item.comments === null ? null : absoluteUrl(item.comments, link),
+    comments: item.comments === null ? null : publishableUrl(item.comments, link),
     rights: shortText(item.rights ?? context.feed.rights ?? null, 500),
     declaredLanguage: declaredLanguage(item, context),
     origin:
-      item.source === null ? null : { title: shortText(item.source.title, 200), link: absoluteUrl(item.source.link ?? '') },
+      item.source === null ? null : { title: shortText(item.source.title, 200), link: publishableUrl(item.source.link ?? '') },
   }
 }
 
@@ -157,7 +157,7 @@ const distinct = (texts: readonly string[]): readonly string[] =>
 const enclosuresOf = (enclosures: readonly Enclosure[], base: string | null): readonly Enclosure[] => {
   const found = new Map<string, Enclosure>()
   for (const { url, type, length } of enclosures.slice(0, 100)) {
-    const address = absoluteUrl(url, base)
+    const address = publishableUrl(url, base)
     if (address === null || found.has(address)) continue
     found.set(address, {
       url: address,
@@ -169,9 +169,9 @@ const enclosuresOf = (enclosures: readonly Enclosure[], base: string | null): re
 }
 
 const imageOf = (item: ParsedItem, picture: string | null, base: string | null): string | null => {
-  const own = item.image === null ? null : absoluteUrl(item.image, base)
+  const own = item.image === null ? null : publishableUrl(item.image, base)
   const enclosed = item.enclosures.find(
     ({ type, url }) => type?.startsWith('image/') === true || /\.(?:jpe?g|png|webp|avif)(?:$|\?)/i.test(url.slice(0, 4_096)),
   )
-  return own ?? (enclosed === undefined ? null : absoluteUrl(enclosed.url, base)) ?? picture
+  return own ?? (enclosed === undefined ? null : publishableUrl(enclosed.url, base)) ?? picture
 }

@@ -34,7 +34,8 @@ export const createGuard = (allowPrivate: readonly string[], lookup: AddressLook
   const blockReason = (address: string, host: string, port: number): string | null => {
     const kind = nonPublicKind(address)
     if (kind === null || allowed(address, host, port)) return null
-    return address === host ? `${address} is ${kind}` : `${host} is at ${address}, ${kind}`
+    // Everybody reads it on /sources: a name's private address is for the operator's own eyes, who can look it up.
+    return address === host ? `${address} is ${kind}` : `${host} leads to ${kind}`
   }
   return {
     blockReason,

@@ -104,14 +104,14 @@ const afterGoodAnswer = (
     ? storedInterval(state.intervalMs, source)
     : adaptedInterval(state.intervalMs, source, changed)
   const hints = state.publisherHints ?? null
-  const delayMs = delayAfterSuccess(isPushed ? intervalMs * PUSHED_FACTOR : intervalMs, source, {
-    floors: [facts.freshForMs, hints?.minimumIntervalMs ?? null],
-    chance,
-  })
+  const floorMs = Math.max(facts.freshForMs ?? 0, hints?.minimumIntervalMs ?? 0)
+  const delayWith = (floor: number): number =>
+    delayAfterSuccess(isPushed ? intervalMs * PUSHED_FACTOR : intervalMs, source, { floorMs: floor, chance })
+  const due = scheduled({ now, chance, hints, askedMs: floorMs }, delayWith)
   return {
     ...state,
     ...addressAfter(state, facts.movedTo),
-    nextDue: dueAfter(now, delayMs, hints, chance),
+    ...due,
     intervalMs,
     etag: facts.etag,
     lastModified: facts.lastModified,
@@ -120,9 +120,23 @@ const afterGoodAnswer = (
     failures: 0,
     failure: null,
     gone: false,
-    publisherHints: hints,
   }
 }
+
+type Asked = { readonly now: Instant; readonly chance: number; readonly hints: PublisherHints | null; readonly askedMs: number }
+
+/** When the next poll is due, and how far the publisher's wishes make it so: a restart or a reload must not cut that. */
+const scheduled = (
+  { now, chance, hints, askedMs }: Asked,
+  delayWith: (askedMs: number) => number,
+): Pick<SourceState, 'nextDue' | 'publisherHints'> => {
+  const nextDue = dueAfter(now, delayWith(askedMs), hints, chance)
+  const asked = askedMs > 0 ? now + Math.min(askedMs, LONGEST_HINT_MS) : null
+  const notBefore = nextDue > now + delayWith(0) ? nextDue : asked
+  if (hints === null && notBefore === null) return { nextDue, publisherHints: null }
+  return { nextDue, publisherHints: { ...(hints ?? NONE), notBefore } }
+}
+const NONE: PublisherHints = { minimumIntervalMs: null, skipHours: [], skipDays: [] }
 
 type Address = Pick<SourceState, 'url' | 'movedTo' | 'movedPolls'>
 
@@ -145,14 +159,17 @@ const afterFailure = (
   const isGone = failure.kind === 'gone'
   const returns = hasMoved && (isGone || failures >= RETURN_AFTER)
   const intervalMs = storedInterval(state.intervalMs, source)
-  const delayMs = delayAfterFailure(intervalMs, { failures: returns ? 1 : failures, retryAfterMs, chance })
+  const asked = { now, chance, hints: state.publisherHints ?? null, askedMs: retryAfterMs ?? 0 }
+  const due = scheduled(asked, (askedMs) =>
+    delayAfterFailure(intervalMs, { failures: returns ? 1 : failures, retryAfterMs: askedMs, chance }),
+  )
   return {
     ...state,
     ...(returns || rejectsValidators(failure) ? NO_VALIDATORS : {}),
     url: returns ? source.url : state.url,
     movedTo: null,
     movedPolls: 0,
-    nextDue: dueAfter(now, delayMs, state.publisherHints ?? null, chance),
+    ...due,
     intervalMs,
     polledAt: now,
     failures,
@@ -189,12 +206,12 @@ const adaptedInterval = (intervalMs: number, source: Range, changed: boolean): n
 const within = (intervalMs: number, { minMs, maxMs }: Range): number =>
   Math.round(Math.min(Math.max(intervalMs, minMs), Math.max(minMs, maxMs)))
 
-type Floors = { readonly floors: readonly (number | null)[]; readonly chance: number }
+type Floor = { readonly floorMs: number; readonly chance: number }
 
-/** The interval with jitter, within the source's bounds; never shorter than a floor, which counts up to a day. */
-const delayAfterSuccess = (intervalMs: number, source: Range, { floors, chance }: Floors): number => {
+/** The interval with jitter, within the source's bounds; never shorter than the floor, which counts up to a day. */
+const delayAfterSuccess = (intervalMs: number, source: Range, { floorMs, chance }: Floor): number => {
   const delay = within(intervalMs * (1 - JITTER / 2) + jitterOf(intervalMs, chance), source)
-  return Math.max(delay, hintWithJitter(Math.max(0, ...floors.map((floor) => floor ?? 0)), chance))
+  return Math.max(delay, hintWithJitter(floorMs, chance))
 }
 
 type Failures = { readonly failures: number; readonly retryAfterMs: number | null; readonly chance: number }

@@ -15,6 +15,8 @@ import type { FeedFacts } from './read-feed.ts'
 import type { DocumentRead, Reading } from './reading.ts'
 import type { AppendPlan } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
+import type { DailyAllowance } from './daily-allowance.ts'
+import { safeCharacters } from '../text/characters.ts'
 import { withListedSitemaps } from './listed-sitemaps.ts'
 import { planAppend } from './plan.ts'
 
@@ -28,6 +30,9 @@ export type PipelineParts = {
   /** 0 ≤ chance < 1, for jitter. */
   readonly chance: () => number
   readonly maxItems: number
+  readonly allowance: DailyAllowance
+  /** Of one source. */
+  readonly maxBytesPerDay: number
   /** How many read a source through us, for its publisher. */
   readonly subscribers: () => Promise<number>
 }
@@ -85,7 +90,7 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
 
   const fail = async (source: Source, state: SourceState, failed: Failed): Promise<PollReport> => {
     const { retryAfterMs } = failed
-    const failure = failureToReport(failed.failure, source.secrets)
+    const failure = reportable(failed.failure, source)
     await close(source, state, { kind: 'failed', failure, retryAfterMs })
     if (retryAfterMs !== null && source.retryScope === 'host')
       await store.deferHost(new URL(state.url).host, now() + retryAfterMs)
@@ -116,12 +121,18 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
       const feed = { bytes, finalUrl: url, contentType, bodyHash: hash('sha256', bytes, 'hex'), fetchedAt: now(), tookMs: 0 }
       const ignored = async (_source: Source, _state: SourceState, failed: Failed): Promise<PollReport> => {
         await store.release(source.id)
-        const failure = failureToReport(failed.failure, source.secrets)
+        const failure = reportable(failed.failure, source)
         return { ...NOTHING, via: 'push', source: source.id, outcome: 'failed', tookMs: 0, bytes: bytes.byteLength, failure }
       }
       return await readAndAppend(parts, { source, state, feed, fail: ignored, signal })
     },
   }
+}
+
+/** What a server or a document says of itself is shown on pages and terminals. */
+const reportable = (failure: SourceFailure, { secrets }: Source): SourceFailure => {
+  const reported = failureToReport(failure, secrets)
+  return 'detail' in reported ? { ...reported, detail: safeCharacters(reported.detail) } : reported
 }
 
 type Failed = {
@@ -162,32 +173,39 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
     return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, tookMs: feed.tookMs, bytes })
 
   const facts = 'hub' in feed ? feed : null
-  const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: reportedLink(outcome.feed.link, source) } }
-  const { added, revised } = await appendAll(
+  const { title, link } = outcome.feed
+  const shown = { title: title === null ? null : safeCharacters(title), link: reportedLink(link, source) }
+  const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, ...shown } }
+  const { added, revised, flood } = await appendAll(
     parts,
     { source, outcome, isFirstRead, now: feed.fetchedAt, signal },
-    async (changed) => {
-      const event: PollEvent =
-        facts === null ? { kind: 'pushed', ...known, changed } : { kind: 'read', facts, ...known, changed }
-      return nextPoll(state, source, event, await jitterFor(parts, source))
-    },
+    async (changed, failure) =>
+      nextPoll(state, source, eventOf({ ...known, changed }, facts, failure), await jitterFor(parts, source)),
   )
   if (added + revised > 0) parts.appended()
   const { readByFallback, warnings } = outcome.feed
   return {
     source: source.id,
     via: facts === null ? 'push' : 'poll',
-    outcome: 'read',
+    outcome: flood === null ? 'read' : 'failed',
     ...(facts === null ? {} : { offer: offerOf(facts, outcome.feed) }),
     items: outcome.items.length,
     added,
     revised,
     bytes,
     tookMs: feed.tookMs,
-    failure: null,
+    failure: flood,
     readByFallback,
-    warnings,
+    warnings: warnings.map(safeCharacters),
   }
+}
+
+type Known = Omit<Extract<PollEvent, { kind: 'pushed' }>, 'kind'>
+
+/** A poll of which a part was left counts as failed: its validators must not say later that all of it is known. */
+const eventOf = (known: Known, facts: AnswerFacts | null, flood: SourceFailure | null): PollEvent => {
+  if (facts === null) return { kind: 'pushed', ...known }
+  return flood === null ? { kind: 'read', facts, ...known } : { kind: 'failed', failure: flood, retryAfterMs: null }
 }
 
 type Reported = {
@@ -199,15 +217,17 @@ type Reported = {
   readonly signal: AbortSignal | undefined
 }
 
+type AllAppended = { readonly added: number; readonly revised: number; readonly flood: SourceFailure | null }
+
 /**
  * Appends what a document brings, a transaction's worth of rows at a time, and records the poll with the last of them: a process that is killed or
- * stopped in between polls the source again, and appends the rest.
+ * stopped in between polls the source again, and appends the rest. What is more than the source may store in a day is left: `flood` says so.
  */
 const appendAll = async (
-  { store }: PipelineParts,
+  { store, allowance, maxBytesPerDay }: PipelineParts,
   { source: { id }, outcome, isFirstRead, now, signal }: Reported,
-  recordOf: (changed: number) => Promise<ReturnType<typeof nextPoll>>,
-): Promise<{ readonly added: number; readonly revised: number }> => {
+  recordOf: (changed: number, flood: SourceFailure | null) => Promise<ReturnType<typeof nextPoll>>,
+): Promise<AllAppended> => {
   const shown = outcome.items.map(({ key }) => key)
   let [added, revised] = [0, 0]
   for (let rows = outcome.nextRows(); ; ) {
@@ -215,22 +235,32 @@ const appendAll = async (
       id,
       (rows ?? []).map(({ key }) => key),
     )
-    const plan: AppendPlan = planAppend({ rows: rows ?? [], stored: items, isFirstRead, now })
+    const whole: AppendPlan = planAppend({ rows: rows ?? [], stored: items, isFirstRead, now })
+    const terms = { now, maxBytes: maxBytesPerDay }
+    const allowed = allowance.take(
+      id,
+      whole.append.map(({ row }) => row),
+      terms,
+    )
+    const plan: AppendPlan = { ...whole, append: whole.append.slice(0, allowed) }
+    const flood: SourceFailure | null = allowed < whole.append.length ? { kind: 'flood', limitBytes: maxBytesPerDay } : null
     added += plan.append.length
     revised += plan.revise.length
-    rows = outcome.nextRows()
+    rows = flood === null ? outcome.nextRows() : null
     const isLast = rows === null
-    const poll = isLast ? await recordOf(added + revised) : null
+    const poll = isLast ? await recordOf(added + revised, flood) : null
     await store.append({ ...plan, source: id, shown: isLast ? shown : [], poll, now })
-    if (isLast) return { added, revised }
+    if (isLast) return { added, revised, flood }
     await setImmediate()
     signal?.throwIfAborted()
   }
 }
 
 /** A home page that repeats the subscriber's key is none to show. */
-const reportedLink = (link: string | null, { secrets }: Source): string | null =>
-  link === null || hideSecrets(link, secrets) === link ? link : null
+const reportedLink = (link: string | null, { secrets }: Source): string | null => {
+  const safe = link === null ? null : safeCharacters(link)
+  return safe === null || hideSecrets(safe, secrets) === safe ? safe : null
+}
 
 /** A source that pushes is polled less often. */
 const jitterFor = async ({ store, now, chance }: PipelineParts, { id }: Source) => ({

@@ -23,6 +23,25 @@ export const absoluteUrl = (text: string, base: string | null = null): string | 
 }
 
 /**
+ * As `absoluteUrl`, with only the characters that RFC 3986 allows: the URL standard leaves `[`, `|`, `^` and others as they are, which no feed
+ * may contain. For what we publish; what we ask for stays as it was written.
+ */
+export const publishableUrl = (text: string, base: string | null = null): string | null => {
+  const address = absoluteUrl(text, base)
+  if (address === null) return null
+  const [, origin = '', rest = ''] = ORIGIN.exec(address) ?? []
+  if (!HOST.test(origin)) return null
+  const end = rest.indexOf('#')
+  if (!NOT_ALLOWED.test(rest) && rest.lastIndexOf('#') === end) return address
+  const [path, fragment] = end === -1 ? [rest, ''] : [rest.slice(0, end), rest.slice(end + 1).replaceAll('#', '%23')]
+  return `${origin}${escaped(path)}${end === -1 ? '' : `#${escaped(fragment)}`}`
+}
+const ORIGIN = /^(https?:\/\/[^/?#]*)(.*)$/s
+const HOST = /^https?:\/\/(?:\[[0-9a-f:.]+\]|[\w.~-]+)(?::\d+)?$/
+const NOT_ALLOWED = /[^\w.~:/?#@!$&'()*+,;=%-]/
+const escaped = (text: string): string => text.replaceAll(/[^\w.~:/?@!$&'()*+,;=%-]/gu, encodeURIComponent)
+
+/**
  * RFC 3986 §5.2 reference resolution that keeps the spelling: no percent-encoding, no punycode, no added slash, since what
  * a publisher wrote is also an identity. `base` must be absolute for a relative reference to become so; else it stays.
  */

@@ -25,7 +25,14 @@ export type ServiceSettings = {
     /** Contact URL shown in User-Agent. */
     readonly contact: string | null
   }
-  readonly read: { readonly workers: number; readonly deadlineMs: number; readonly memoryMb: number; readonly maxItems: number }
+  readonly read: {
+    readonly workers: number
+    readonly deadlineMs: number
+    readonly memoryMb: number
+    readonly maxItems: number
+    /** Of one source. */
+    readonly maxBytesPerDay: number
+  }
   /** WebSub both ways; `auto`: sources are subscribed to only where the public address is https and not a private one. */
   readonly websub: 'auto' | boolean
   /** CIDRs or host:port at which callbacks of our hub may be although they are not public. */

@@ -66,6 +66,8 @@ export type SourceFailure =
   | { readonly kind: 'not-a-feed'; readonly detail: string }
   | { readonly kind: 'no-items'; readonly detail: string }
   | { readonly kind: 'too-hard'; readonly detail: string }
+  /** It sends more than may be stored of one source in a day; the rest was left. */
+  | { readonly kind: 'flood'; readonly limitBytes: number }
 
 /** A server may repeat an address in what it says, and a document hold it. */
 export const failureToReport = (failure: SourceFailure, secrets: Secrets | undefined): SourceFailure =>
@@ -86,6 +88,8 @@ export const describeFailure = (failure: SourceFailure): string => {
       return 'the server answered 410 Gone: the feed has ended. Remove the source, or find its successor.'
     case 'too-large':
       return `the response is over ${sizeOf(failure.limitBytes)}. The limit is fetch.max_bytes in polywire.yaml.`
+    case 'flood':
+      return `new items of more than ${sizeOf(failure.limitBytes)} came within a day; the rest was left out. The limit is read.max_per_day in polywire.yaml.`
     case 'truncated':
       return `the response ended early: ${failure.detail}. Nothing was stored; the source will be tried again.`
     case 'redirect-loop':
@@ -133,6 +137,8 @@ export type PublisherHints = {
   /** UTC hours 0–23, and days 0 = Sunday, in which not to poll. */
   readonly skipHours: readonly number[]
   readonly skipDays: readonly number[]
+  /** Until when these hints, max-age, Expires or a Retry-After delay the next poll. Absent or null: they don't. */
+  readonly notBefore?: Instant | null
 }
 
 /** Everything about polling one source that must survive a restart. One row in the store. */

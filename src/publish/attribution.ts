@@ -1,5 +1,5 @@
 /** The source that an entry names as the origin of its text. */
-import { absoluteUrl, pathWithQuery } from '../lib/url.ts'
+import { publishableUrl, pathWithQuery } from '../lib/url.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import { hideSecrets, type Secrets } from '../model/secrets.ts'
@@ -14,7 +14,7 @@ export const attributionOf = (id: SourceId, { sources, publicUrl }: PublishConte
   return {
     title: source.name,
     url: withoutSecrets(source.url, source.secrets) ?? sourcePage(id, publicUrl),
-    site: site === null ? null : absoluteUrl(site),
+    site: site === null ? null : publishableUrl(site),
   }
 }
 
@@ -30,10 +30,10 @@ const SECRET = /key|token|secret|passw|auth|signature|^sig$|session/i
 
 /** A paid feed's address often contains the subscriber's password or key, which a public feed must not show. Null if nothing is left. */
 export const withoutSecrets = (address: string, secrets: Secrets | undefined): string | null => {
-  const safe = absoluteUrl(address)
+  const safe = publishableUrl(address)
   const url = safe === null ? null : URL.parse(safe)
   if (url === null) return null
   const named = [...url.searchParams.keys()].filter((name) => SECRET.test(name))
   for (const name of named) url.searchParams.delete(name)
-  return hideSecrets(url.href, secrets) === url.href ? url.href : null
+  return hideSecrets(url.href, secrets) === url.href ? publishableUrl(url.href) : null
 }

@@ -20,6 +20,12 @@ export const joinParts = ({ head, entries, between, tail }: FeedParts): string =
 /** The name of the program in feeds and lists. Without a version: an upgrade must not change a byte. */
 export const GENERATOR = 'Polywire'
 
+const languageNames = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
+
+/** A language as a document may name it; null: `und`, and codes that no registry names (`eml`), which validators refuse. */
+export const writtenLanguage = (language: string): string | null =>
+  language === 'und' || languageNames.of(language) === undefined ? null : language
+
 /** RFC 3339, for Atom and JSON Feed; milliseconds only where there are any. */
 export const isoDate = (at: Instant): string => new Date(at).toISOString().replace('.000Z', 'Z')
 

@@ -1,7 +1,7 @@
 /** Atom 1.0 (RFC 4287), with RFC 5005 paging and archives, WebSub and Media RSS thumbnails. */
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { summaryIsWholeText } from './entry.ts'
-import { type FeedParts, GENERATOR, isoDate, mediaType } from './feed-text.ts'
+import { type FeedParts, GENERATOR, isoDate, mediaType, writtenLanguage } from './feed-text.ts'
 import { documentParts, element, emptyElement, htmlElement, optionalElement, plainText, textElement } from './xml.ts'
 
 export const ATOM_TYPE = 'application/atom+xml'
@@ -98,7 +98,7 @@ const authorsOf = ({ authors, source }: PublishedEntry): readonly string[] => (a
 const pageLinks = ({ link, page, language, title, alternates }: PublishedEntry): readonly string[] => {
   const languages = new Set([language])
   const links = [
-    emptyElement('link', { rel: 'alternate', type: 'text/html', hreflang: hreflang(language), href: link ?? page }),
+    emptyElement('link', { rel: 'alternate', type: 'text/html', hreflang: writtenLanguage(language), href: link ?? page }),
   ]
   if (link !== null)
     links.push(emptyElement('link', { rel: 'related', type: 'text/html', title: plainText(title), href: page }))
@@ -107,7 +107,13 @@ const pageLinks = ({ link, page, language, title, alternates }: PublishedEntry):
     languages.add(other.language)
     const named = plainText(`${other.source}: ${other.title}`)
     links.push(
-      emptyElement('link', { rel, type: 'text/html', hreflang: hreflang(other.language), title: named, href: other.url }),
+      emptyElement('link', {
+        rel,
+        type: 'text/html',
+        hreflang: writtenLanguage(other.language),
+        title: named,
+        href: other.url,
+      }),
     )
   }
   // Python's feedparser takes the last alternate as the entry's own page, others take the first. So the link is repeated without
@@ -116,9 +122,8 @@ const pageLinks = ({ link, page, language, title, alternates }: PublishedEntry):
   return links
 }
 
-/** XML 1.0, 2.12: an empty value removes the inherited language. Validators do not know `und`. */
-const xmlLang = (language: string): string => (language === 'und' ? '' : language)
-const hreflang = (language: string): string | null => (language === 'und' ? null : language)
+/** XML 1.0, 2.12: an empty value removes the inherited language. */
+const xmlLang = (language: string): string => writtenLanguage(language) ?? ''
 
 /** RFC 4287, 4.2.11. `updated` is that of the entry: the source's own date would change bytes without a new article. */
 const atomSource = ({ source, updatedAt }: PublishedEntry): string =>

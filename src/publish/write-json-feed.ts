@@ -1,7 +1,7 @@
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { summaryIsWholeText } from './entry.ts'
-import { type FeedParts, isoDate, mediaType } from './feed-text.ts'
+import { type FeedParts, isoDate, mediaType, writtenLanguage } from './feed-text.ts'
 import { plainText, xmlCharacters } from './xml.ts'
 
 export const JSON_FEED_TYPE = 'application/feed+json'
@@ -88,5 +88,5 @@ const extensionOf = ({ about, page, source, rights, categories, evidence, altern
 })
 
 const optionalText = (text: string | null): string | undefined => (text === null || text === '' ? undefined : plainText(text))
-const languageOf = (language: string): string | undefined => (language === 'und' ? undefined : language)
+const languageOf = (language: string): string | undefined => writtenLanguage(language) ?? undefined
 const nonEmpty = <Item>(all: readonly Item[]): readonly Item[] | undefined => (all.length === 0 ? undefined : all)

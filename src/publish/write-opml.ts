@@ -1,6 +1,6 @@
 /** OPML 2.0 (http://opml.org/spec2.opml): lists of feeds, for readers and for other aggregators. */
 import type { LanguageTag } from '../model/ids.ts'
-import { hideSecrets } from '../model/secrets.ts'
+import { hideSecrets, REFERENCE } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
 import { type FeedDefinition, labelIn } from '../model/taxonomy.ts'
 import { feedAddress, type FeedFormat } from './feed-document.ts'
@@ -69,9 +69,28 @@ const outline = ({ title, url, site, language, description, categories, extra }:
     ...Object.fromEntries(Object.entries(extra).map(([name, value]) => [`polywire:${name}`, value])),
   })
 
-/** The sources, with everything needed to import them again. `page` rules are JSON. */
-export const writeSourcesOpml = (title: string, sources: readonly Source[]): string =>
-  writeOpml(title, sources.map(opmlOfSource))
+/** The sources, with everything needed to import them again, except passwords unless asked for. `page` rules are JSON. */
+export const writeSourcesOpml = (
+  title: string,
+  sources: readonly Source[],
+  { passwords }: { readonly passwords: boolean },
+): string =>
+  writeOpml(
+    title,
+    sources.map((source) => {
+      const feed = opmlOfSource(source)
+      return passwords ? feed : { ...feed, url: withoutPassword(feed.url) }
+    }),
+  )
+
+export const hasPassword = (url: string): boolean => withoutPassword(url) !== url
+
+/** As written otherwise. A name alone is a key; a reference to the environment, `${NAME}`, is neither. */
+const withoutPassword = (url: string): string =>
+  url.replace(/^(https?:\/\/)([^/?#]*)@/i, (whole: string, scheme: string, user: string) => {
+    const secret = user.includes(':') ? user.slice(user.indexOf(':') + 1) : user
+    return secret.replaceAll(REFERENCE, '') === '' ? whole : scheme
+  })
 
 /** Addresses as written in the configuration, with `${NAME}` instead of the value from the environment. */
 const opmlOfSource = (source: Source): OpmlFeed => ({

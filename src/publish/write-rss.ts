@@ -1,7 +1,7 @@
 /** RSS 2.0 as the RSS Advisory Board's profile has it, with the content, Dublin Core, Atom and Media RSS namespaces. */
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { summaryIsWholeText } from './entry.ts'
-import { type FeedParts, GENERATOR, mediaType, rfc822Date } from './feed-text.ts'
+import { type FeedParts, GENERATOR, mediaType, rfc822Date, writtenLanguage } from './feed-text.ts'
 import { feedLinks, historyNamespace } from './write-atom.ts'
 import {
   documentParts,
@@ -35,7 +35,7 @@ export const writeRss = (feed: PublishedFeed): FeedParts =>
       textElement('link', feed.home),
       // The element is required, and an empty one is a mistake to validators.
       textElement('description', escapeText(feed.subtitle ?? feed.title)),
-      optionalElement('language', feed.language === 'und' ? null : feed.language),
+      optionalElement('language', writtenLanguage(feed.language)),
       textElement('lastBuildDate', rfc822Date(feed.updatedAt)),
       textElement('generator', GENERATOR),
       ...feedLinks(feed, 'atom:link', RSS_TYPE),
@@ -53,7 +53,7 @@ const rssItem = (entry: PublishedEntry): string =>
     textElement('pubDate', rfc822Date(entry.publishedAt)),
     // RSS's own author element wants an e-mail address.
     ...entry.authors.map((author) => textElement('dc:creator', plainText(author))),
-    optionalElement('dc:language', entry.language === 'und' ? null : entry.language),
+    optionalElement('dc:language', writtenLanguage(entry.language)),
     // The id in its scheme for programs, the words for readers, which show what they get.
     ...entry.categories.flatMap(({ term, scheme, label }) => [
       textElement('category', term, { domain: scheme }),
@@ -70,7 +70,7 @@ const rssItem = (entry: PublishedEntry): string =>
       emptyElement('atom:link', {
         rel: 'related',
         type: 'text/html',
-        hreflang: language === 'und' ? null : language,
+        hreflang: writtenLanguage(language),
         title: plainText(`${source}: ${title}`),
         href: url,
       }),

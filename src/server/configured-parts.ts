@@ -6,6 +6,7 @@ import type { Source } from '../model/source.ts'
 import { createReading, type Reading } from '../ingest/reading.ts'
 import { createPipeline, type Pipeline } from '../ingest/poll.ts'
 import type { Store } from '../store/ports/store.ts'
+import { createDailyAllowance, type DailyAllowance } from '../ingest/daily-allowance.ts'
 import type { Clock } from './clock.ts'
 import { createSubscriberCount } from '../websub/hub/subscriber-count.ts'
 import { userAgentFor } from './version.ts'
@@ -21,12 +22,13 @@ export type ConfiguredParts = {
   close(): Promise<void>
 }
 
-/** `appended` hears that the log has grown. */
+/** `appended` hears that the log has grown. `allowance` outlives reloads. */
 export const createConfiguredParts = (
   configuration: Configuration,
   store: Store,
   clock: Clock,
   appended: () => void,
+  allowance: DailyAllowance = createDailyAllowance(),
 ): ConfiguredParts => {
   const { service, sources, taxonomy } = configuration
   const reading = createReading({ ...service.read, taxonomy, stories: service.stories })
@@ -48,6 +50,8 @@ export const createConfiguredParts = (
     now: clock.now,
     chance: clock.chance,
     maxItems: service.read.maxItems,
+    maxBytesPerDay: service.read.maxBytesPerDay,
+    allowance,
     subscribers: createSubscriberCount(store.subscriptions, clock.elapsed),
     appended,
   })

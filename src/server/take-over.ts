@@ -1,6 +1,7 @@
 import type { Configuration } from '../model/configuration.ts'
 import { type Store, StoreError } from '../store/ports/store.ts'
 import type { Clock } from './clock.ts'
+import type { ProcessDuties } from './duties.ts'
 import { configurationMark } from './configuration-mark.ts'
 import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
 import { noteFeaturesFormat } from '../grouping/rebuild.ts'
@@ -18,17 +19,24 @@ export type TakeOverParts = {
   readonly store: Store
   readonly clock: Clock
   readonly patient: boolean
-  /** False: the processes that poll take it over. */
-  readonly isPolling: boolean
+  /** The processes that poll take it over. */
+  readonly duties: Pick<ProcessDuties, 'has'>
 }
 
-export const createTakeOver = ({ store, clock, patient, isPolling }: TakeOverParts): TakeOver => {
+/** Brings the store to the first configuration, and makes what brings it to later ones. */
+export const takeOverFirst = async (first: Configuration, parts: TakeOverParts): Promise<TakeOver> => {
+  const made = createTakeOver(parts)
+  await made.takeOver(first)
+  return made
+}
+
+const createTakeOver = ({ store, clock, patient, duties }: TakeOverParts): TakeOver => {
   let waiting: Configuration | null = null
   const takeOver = async (configuration: Configuration): Promise<void> => {
     waiting = null
     try {
       await store.processes.setConfiguration(configurationMark(configuration))
-      if (!isPolling) return
+      if (!duties.has('ingest')) return
 
       await store.syncSources(configuration.sources, clock.now())
       await logCorrections(store, configuration, clock.now())

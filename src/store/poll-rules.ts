@@ -45,6 +45,8 @@ export type ScheduledSource = {
   /** As it was configured; null: not known. */
   readonly everyMs: number | null
   readonly failures: number
+  /** Until when the publisher asked not to be polled; null: it did not. */
+  readonly notBefore: Instant | null
 }
 
 /** `isMoved`: another address is another feed, and what the old server said of its own does not count. */
@@ -58,9 +60,12 @@ export const reschedule = (
   const isMoved = stored.configuredUrl !== url
   const beginsAnew = isMoved || (stored.everyMs !== null && stored.everyMs !== everyMs)
   const intervalMs = Math.min(Math.max(beginsAnew ? everyMs : stored.intervalMs, minMs), maxMs)
-  const nextDue = isMoved ? now : Math.min(sooner(stored, intervalMs, now), now + maxMs)
+  const nextDue = isMoved ? now : Math.max(Math.min(sooner(stored, intervalMs, now), now + maxMs), floorOf(stored))
   return { isMoved, intervalMs, nextDue }
 }
+
+/** What the publisher asked for, which no setting of ours shortens. */
+const floorOf = ({ nextDue, notBefore }: ScheduledSource): Instant => Math.min(nextDue, notBefore ?? 0)
 
 /**
  * A shorter interval must not wait for the end of a longer one; what is left of that shrinks with it, so that sources stay apart.

@@ -2,6 +2,7 @@
 import type { Instant } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import { reschedule } from './poll-rules.ts'
+import { publisherHintsIn } from './rows/source-rows.ts'
 
 export type KnownSource = {
   readonly n: number
@@ -14,6 +15,7 @@ export type KnownSource = {
   readonly interval_ms: number
   readonly every_ms: number | null
   readonly failures: number
+  readonly publisher_hints: string | null
 }
 
 export type SourceChange = Pick<Source, 'name' | 'country' | 'everyMs' | 'url'> & {
@@ -46,4 +48,5 @@ const toScheduled = (row: KnownSource): Parameters<typeof reschedule>[0] => ({
   intervalMs: row.interval_ms,
   everyMs: row.every_ms,
   failures: row.failures,
+  notBefore: publisherHintsIn(row)?.notBefore ?? null,
 })

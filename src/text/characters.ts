@@ -106,6 +106,16 @@ const withoutForbidden = (text: string): string => {
   return kept
 }
 
+/**
+ * Controls that JSON leaves as they are, as escapes of JSON: C1 is a terminal's language, and directions would turn the rest of a line. For
+ * JSON text that people look at.
+ */
+export const escapeControls = (json: string): string =>
+  json.replaceAll(
+    /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+
 /** Runs of any white space become one space. */
 export const singleSpaces = (text: string): string =>
   // Single spaces, which are most, are not touched: half the time of replacing `\s+`.

@@ -24,6 +24,9 @@ export const createAdminAccess = (token: string | null, now: () => Instant): Adm
         403,
         'This needs the admin token, and none is set. Set POLYWIRE_ADMIN_TOKEN (or POLYWIRE_ADMIN_TOKEN_FILE), restart, and send it as “Authorization: Bearer …”.',
       )
+    const [, given = ''] = /^Bearer +(\S+)$/i.exec(caller.header('authorization') ?? '') ?? []
+    // Digests have one length, so that the comparison tells nothing of the token's. Nobody can lock out who has the right one.
+    if (timingSafeEqual(digest(given), expected)) return
     const waitMs = tries.waitMs(address)
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1000)
@@ -31,9 +34,6 @@ export const createAdminAccess = (token: string | null, now: () => Instant): Adm
         headers: { 'retry-after': String(seconds) },
       })
     }
-    const [, given = ''] = /^Bearer +(\S+)$/i.exec(caller.header('authorization') ?? '') ?? []
-    // Digests have one length, so that the comparison tells nothing of the token's.
-    if (timingSafeEqual(digest(given), expected)) return
     if (given !== '') tries.wrong(address)
     throw new HttpError(
       401,

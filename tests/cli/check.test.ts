@@ -79,7 +79,7 @@ describe('check', () => {
   })
 
   test('a filter that names no topic is found once the rest can be read', async () => {
-    place.write('polywire.yaml', '')
+    place.write('polywire.yaml', '# nothing\n')
     place.write('sources.yaml', sourcesYaml({ a: 'http://a.example/' }))
     const { code, err } = await check()
     expect(code).toBe(2)

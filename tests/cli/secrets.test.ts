@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
-import { item, openWorkplace, rss, service, type Workplace } from './workplace.ts'
+import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from './workplace.ts'
 
 // Processes are started, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
@@ -38,6 +38,24 @@ beforeEach(async () => {
 afterEach(async () => {
   await place.clear()
   await host.close()
+})
+
+test('a password that stands in an address is left out of an export, unless asked for', async () => {
+  const plain = openWorkplace()
+  plain.write(
+    'sources.yaml',
+    sourcesYaml({
+      paid: 'https://ann:hunter2@a.example/feed',
+      keyed: 'https://hunter3@b.example/feed',
+      free: 'https://c.example/f',
+    }),
+  )
+  const { out, err } = await plain.run(['export-opml'])
+  expect(out).toContain('xmlUrl="https://a.example/feed"')
+  expect(out + err).not.toMatch(/hunter/)
+  expect(err).toContain('2 addresses')
+  expect((await plain.run(['export-opml', '--passwords'])).out).toContain('https://ann:hunter2@a.example/feed')
+  await plain.clear()
 })
 
 describe('what an address has from the environment', () => {

@@ -31,7 +31,7 @@ describe('what a folder may leave out', () => {
 
   test('no site may read the API from its pages unless web.cors names it', async () => {
     const cors = async (written: string) => (await configurationOf({ 'polywire.yaml': written })).configuration.service.web.cors
-    expect(await cors('')).toEqual([])
+    expect(await cors('# nothing\n')).toEqual([])
     expect(await cors('web: { cors: ["https://app.example", "http://127.0.0.1:5173"] }\n')).toEqual([
       'https://app.example',
       'http://127.0.0.1:5173',

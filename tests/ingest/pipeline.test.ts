@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createFetcher } from '../../src/fetch/fetcher.ts'
 import type { Source } from '../../src/model/source.ts'
+import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
 import { createPipeline } from '../../src/ingest/poll.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
@@ -46,6 +47,8 @@ const pollOnce = async (one: Source) => {
     now: () => NOON,
     chance: () => 0.5,
     maxItems: 100,
+    maxBytesPerDay: 64_000_000,
+    allowance: createDailyAllowance(),
     subscribers: async () => 1,
   })
   const state = await store.claim(one.id, NOON, HOUR)

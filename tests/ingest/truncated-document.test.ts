@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createEnricher } from '../../src/enrich/enricher.ts'
 import { readingHere } from './reading-here.ts'
 import { createFetcher } from '../../src/fetch/fetcher.ts'
+import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
 import { createPipeline } from '../../src/ingest/poll.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { item, rss } from '../cli/workplace.ts'
@@ -40,6 +41,8 @@ test.each([
       now: () => NOON,
       chance: () => 0.5,
       maxItems: 100,
+      maxBytesPerDay: 64_000_000,
+      allowance: createDailyAllowance(),
       subscribers: async () => 1,
     })
     const a = source('a', { url: `http://${host.host}/a` })

@@ -97,7 +97,7 @@ test('sources are read as they were written', () => {
       site: null,
     }),
   ]
-  const feeds = feedsIn(writeSourcesOpml('Sources', sources))
+  const feeds = feedsIn(writeSourcesOpml('Sources', sources, { passwords: true }))
   expect(feeds).toEqual([
     {
       title: 'Desk & "Co"',

@@ -117,7 +117,7 @@ describe('corrections', () => {
     await read('one', 'two')
     await correct(`{ split: [${url('two')}] }`)
     await app.close()
-    place.write('corrections.yaml', '')
+    place.write('corrections.yaml', '# none\n')
     await open()
     expect(await stories()).toEqual(['one two'])
   })

@@ -45,6 +45,7 @@ describe('what a changed configuration does to the times of a source', () => {
     intervalMs: 4 * HOUR,
     everyMs: HOUR,
     failures: 0,
+    notBefore: null,
   }
 
   test('the same one leaves them as they are', () =>
@@ -71,4 +72,15 @@ describe('what a changed configuration does to the times of a source', () => {
       intervalMs: HOUR,
       nextDue: NOON + HOUR / 2,
     }))
+
+  test('what the publisher asked for is not shortened, neither by the longest wait nor by a shorter interval', () => {
+    const asked = { ...stored, notBefore: NOON + 2 * HOUR - MINUTE }
+    const shorter = [
+      { ...configured, maxMs: HOUR },
+      { ...configured, everyMs: 2 * HOUR },
+      { ...configured, maxMs: MINUTE, minMs: 1 },
+    ]
+    for (const one of shorter) expect(reschedule(asked, one, NOON).nextDue).toBe(NOON + 2 * HOUR - MINUTE)
+    expect(reschedule({ ...asked, nextDue: NOON - 1 }, configured, NOON).nextDue).toBe(NOON - 1)
+  })
 })

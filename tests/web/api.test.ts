@@ -170,16 +170,18 @@ describe('polling', () => {
     await open.close()
   })
 
-  test('with wrong tokens is slowed down, in time let in again, and the log knows no token', async () => {
+  test('with wrong tokens is slowed down; the right one is never locked out, and the log knows no token', async () => {
     const guarded = await openNewsroom({ adminToken: TOKEN })
     const statuses: number[] = []
     for (let n = 0; n < 12; n += 1)
       statuses.push((await post('/api/v1/poll', { authorization: 'Bearer guess' }, guarded)).status)
     expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429])
-    const locked = await post('/api/v1/poll', admin, guarded)
+    const locked = await post('/api/v1/poll', { authorization: 'Bearer guess' }, guarded)
     expect([locked.status, Number(locked.headers.get('retry-after')) > 0]).toEqual([429, true])
-    guarded.setNow(Date.UTC(2026, 10, 24, 16, 21))
+    // Behind a proxy whoever guesses has the operator's address.
     expect((await post('/api/v1/poll', admin, guarded)).status).toBe(202)
+    guarded.setNow(Date.UTC(2026, 10, 24, 16, 21))
+    expect((await post('/api/v1/poll', { authorization: 'Bearer guess' }, guarded)).status).toBe(401)
     expect(guarded.logged.join('\n')).not.toContain(TOKEN)
     await guarded.close()
   })

@@ -41,7 +41,7 @@ export const CONFIGURATION: Configuration = {
       allowPrivate: [],
       contact: null,
     },
-    read: { workers: 1, deadlineMs: 1_000, memoryMb: 64, maxItems: 100 },
+    read: { workers: 1, deadlineMs: 1_000, memoryMb: 64, maxItems: 100, maxBytesPerDay: 64_000_000 },
     websub: 'auto',
     websubAllowPrivate: [],
     deliveryAllowPrivate: [],

@@ -23,7 +23,7 @@ const make = (folder: string): void => {
   if (there !== undefined) throw new Error(`${folder} is no folder`)
   make(dirname(folder))
   try {
-    mkdirSync(folder)
+    mkdirSync(folder, 0o700)
   } catch (error) {
     // Somebody else has made it this moment.
     if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw error

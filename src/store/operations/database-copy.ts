@@ -1,9 +1,11 @@
 import { closeSync, existsSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
+import { isDamage } from '../dialects/sqlite/connection.ts'
 import { StoreError } from '../ports/store.ts'
 import { makeFolder } from './data-folder.ts'
 import { lockFolder } from './lock.ts'
+import { makePrivateFile } from './private-file.ts'
 import { DamagedDatabase, probeDatabase } from './probe.ts'
 
 export const DATABASE_FILE = 'polywire.sqlite'
@@ -17,12 +19,20 @@ const backupTo = async (db: Database.Database, file: string): Promise<void> => {
     throw new StoreError(`${file} is a folder. Name a file in it for the backup.`)
   try {
     removeDatabase(part)
+    makePrivateFile(part)
     await copyState(db, part)
     makeSelfContained(part)
+    probeDatabase(part, { whole: true })
     syncFile(part)
     renameSync(part, file)
   } catch (error) {
     removeDatabase(part)
+    const damage = error instanceof DamagedDatabase ? error.detail : isDamage(error) ? error.message : null
+    if (damage !== null)
+      throw new StoreError(
+        `no backup was written to ${file}, and what was there stays: the database itself is damaged: ${damage}. Stop the service and restore a backup with "polywire restore FILE".`,
+        { cause: error },
+      )
     if (!(error instanceof Database.SqliteError)) throw error
     throw new StoreError(`no backup was written to ${file}: ${error.message}. Is there room, and may this user write there?`)
   }
@@ -78,6 +88,7 @@ export const restoreSqlite = async (backupFile: string, folder: string): Promise
     const target = join(folder, DATABASE_FILE)
     const part = `${target}.part`
     removeDatabase(part)
+    makePrivateFile(part)
     await copyTo(part, backupFile)
     syncFile(part)
     // The old log must not be read into the new database.

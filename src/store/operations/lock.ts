@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreInUse } from '../ports/store.ts'
@@ -12,8 +12,13 @@ export type FolderLock = { readonly release: () => void }
  */
 export const lockFolder = (folder: string): FolderLock => {
   const lockFile = join(folder, 'polywire.lock')
-  const lock = openLock(lockFile)
   const pidFile = join(folder, 'polywire.pid')
+  // Somebody has removed the lock of a process that still runs: a lock on a new file would keep nobody out.
+  if (!existsSync(lockFile) && isRunning(pidFile))
+    throw new StoreInUse(
+      `the lock of the data folder ${folder} is gone, but the process that held it still runs${holder(pidFile)}. Stop it; if that process is no Polywire, delete ${pidFile}.`,
+    )
+  const lock = openLock(lockFile)
   try {
     lock.exec('BEGIN EXCLUSIVE')
   } catch (error) {
@@ -33,6 +38,16 @@ export const lockFolder = (folder: string): FolderLock => {
       rmSync(pidFile, { force: true })
       lock.close()
     },
+  }
+}
+
+/** The process that the file names is there, and another than this one. */
+const isRunning = (pidFile: string): boolean => {
+  try {
+    const pid = Number(readFileSync(pidFile, 'utf8'))
+    return Number.isSafeInteger(pid) && pid > 0 && pid !== process.pid && process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { StoreError } from '../ports/store.ts'
+import { isDamage } from '../dialects/sqlite/connection.ts'
 import { NEWEST_VERSION } from '../dialects/sqlite/migrations.ts'
 import { inWords } from './unopenable.ts'
 
@@ -14,7 +15,9 @@ const CHECK_WHOLE_BYTES = 64 * 1024 * 1024
  * leaves the file untouched. Returns its schema version; 0 where there is no file yet.
  */
 export const probeDatabase = (file: string, { whole }: { readonly whole: boolean }): number => {
-  if (!existsSync(file) || statSync(file).size === 0) return 0
+  if (!existsSync(file)) return 0
+  // We never leave one: a new database gets its name when it has its first page.
+  if (statSync(file).size === 0) throw new DamagedDatabase(file, 'it is empty')
   let db: Database.Database | null = null
   try {
     db = new Database(file, { readonly: true, timeout: 5_000 })
@@ -23,8 +26,7 @@ export const probeDatabase = (file: string, { whole }: { readonly whole: boolean
     if (problem !== null) throw new DamagedDatabase(file, problem)
     return version
   } catch (error) {
-    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code))
-      throw new DamagedDatabase(file, error.message)
+    if (isDamage(error)) throw new DamagedDatabase(file, error.message)
     throw inWords(error, file)
   } finally {
     db?.close()

@@ -25,7 +25,7 @@ export const syncSources = (engine: Engine, sources: readonly Source[], now: Ins
     counters.save()
   })
 }
-const KNOWN = `SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms, every_ms, failures FROM source`
+const KNOWN = `SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms, every_ms, failures, publisher_hints FROM source`
 
 const addSource = ({ run, tags }: Engine, source: Source, now: Instant): void => {
   const { id, name, country, url, everyMs } = source

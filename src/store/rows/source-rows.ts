@@ -54,8 +54,14 @@ export const toSourceState = (row: SourceRow): SourceState => ({
   feedLink: row.feed_link,
   feedLanguage: row.feed_language,
   fallbackReads: row.fallback_reads,
-  publisherHints: row.publisher_hints === null ? null : (JSON.parse(row.publisher_hints) as PublisherHints),
+  publisherHints: publisherHintsIn(row),
 })
+
+/** Of a source that has none, as it is stored. */
+export const NO_HINTS = JSON.stringify({ minimumIntervalMs: null, skipHours: [], skipDays: [] } satisfies PublisherHints)
+
+export const publisherHintsIn = ({ publisher_hints: json }: Pick<SourceRow, 'publisher_hints'>): PublisherHints | null =>
+  json === null ? null : (JSON.parse(json) as PublisherHints)
 
 /** What a poll leaves, in the order of the columns from next_due to publisher_hints, leases and addresses left out. */
 export const pollValues = (poll: PollRecord): readonly unknown[] => [

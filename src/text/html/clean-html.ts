@@ -1,5 +1,5 @@
 import { type Handler, Parser } from 'htmlparser2'
-import { absoluteUrl } from '../../lib/url.ts'
+import { publishableUrl } from '../../lib/url.ts'
 import { MARKUP, flagsOf, safeCharactersOf } from '../characters.ts'
 import { BLOCK, DROPPED, EMBEDDED, KEPT, RENAMED, VOID, attributesOf, escapeAttribute, escapeText } from './allowed-html.ts'
 import { decodeAttribute, decodeEntities } from './title-text.ts'
@@ -143,7 +143,7 @@ const openElement = (draft: Draft, name: string, attributes: Attributes): string
 
 const linkStart = (url: string): string => `<a href="${escapeAttribute(url)}" rel="noopener noreferrer">`
 const openLink = (draft: Draft, attributes: Attributes): string => {
-  const url = attributes.href === undefined ? null : absoluteUrl(attributes.href, draft.base)
+  const url = attributes.href === undefined ? null : publishableUrl(attributes.href, draft.base)
   if (url === null) return ''
   draft.html += linkStart(url)
   return '</a>'
@@ -163,7 +163,7 @@ const writePicture = (draft: Draft, attributes: Attributes): void => {
 }
 
 const writeEmbedded = (draft: Draft, attributes: Attributes): void => {
-  const url = absoluteUrl(attributes.src ?? attributes.data ?? attributes['data-src'] ?? 'about:blank', draft.base)
+  const url = publishableUrl(attributes.src ?? attributes.data ?? attributes['data-src'] ?? 'about:blank', draft.base)
   if (url !== null) draft.html += `${linkStart(url)}${escapeText(new URL(url).hostname)}</a>`
 }
 

@@ -1,4 +1,4 @@
-import { absoluteUrl } from '../../lib/url.ts'
+import { publishableUrl } from '../../lib/url.ts'
 
 export type Picture = {
   readonly url: string
@@ -16,7 +16,7 @@ export const pictureOf = (attributes: Readonly<Record<string, string>>, base: st
   const height = pixels(attributes.height)
   if ((width ?? 9) < 4 || (height ?? 9) < 4 || HIDDEN.test((attributes.style ?? '').slice(0, 500)) || TRACKER.test(source))
     return null
-  const url = source === '' ? null : absoluteUrl(source, base)
+  const url = source === '' ? null : publishableUrl(source, base)
   return url === null ? null : { url, alt, width, height }
 }
 

@@ -1,3 +1,4 @@
+import { escapeControls } from '../../text/characters.ts'
 import type { MessageKey } from '../locale.ts'
 
 /** The detail as a page says it, in the reader's language; `english` is what there are no words for and goes behind. */
@@ -57,4 +58,4 @@ const STATUS_TITLES: Readonly<Record<number, string>> = {
 
 /** RFC 9457. */
 export const problemText = (status: number, detail: string, extra: Readonly<Record<string, unknown>> = {}): string =>
-  `${JSON.stringify({ type: 'about:blank', title: STATUS_TITLES[status] ?? 'Error', status, detail, ...extra }, null, 2)}\n`
+  `${escapeControls(JSON.stringify({ type: 'about:blank', title: STATUS_TITLES[status] ?? 'Error', status, detail, ...extra }, null, 2))}\n`

@@ -21,7 +21,8 @@ export const failureText = (locale: Locale, failure: SourceFailure): string => {
     case 'refused':
       return locale.message(`failure.refused.${refusalOf(failure.status)}`, { status: failure.status })
     case 'too-large':
-      return locale.message('failure.too-large', { limit: locale.bytes(failure.limitBytes) })
+    case 'flood':
+      return locale.message(`failure.${failure.kind}`, { limit: locale.bytes(failure.limitBytes) })
     case 'redirect-loop':
       return locale.message('failure.redirect-loop', { hops: failure.hops })
     case 'unreachable':

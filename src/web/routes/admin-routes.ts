@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import { type SourceId, sourceId } from '../../model/ids.ts'
+import { sourceId } from '../../model/ids.ts'
 import type { AdminAccess } from '../admin-access.ts'
 import { failureView } from '../api/catalogue-views.ts'
 import { refuseUnknown, WAIT } from '../api/parameters.ts'
@@ -54,8 +54,8 @@ const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<Pol
     poll.source(source, false).catch((error: unknown) => log('error', 'poll-failed', { source, error: String(error) }))
     return { status: 202, body: { accepted: [source] } }
   }
-  const summary = await poll.source(source, true)
-  if (summary === 'elsewhere') return { status: 202, body: { accepted: [source] } }
+  const summary = await within(ANSWER_MS, poll.source(source, true))
+  if (summary === LATER || summary === 'elsewhere') return { status: 202, body: { accepted: [source] } }
   if (summary === null)
     throw new HttpError(
       409,
@@ -66,14 +66,18 @@ const pollSource = async (deps: WebDeps, id: string, wait: boolean): Promise<Pol
 
 /** Polls every source now. */
 const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer> => {
-  const { poll, log } = deps
+  const { poll, configuration, log } = deps
   await mustBeReady(deps)
+  const accepted = (): PollAnswer => ({
+    status: 202,
+    body: { accepted: configuration().sources.flatMap(({ id, active }) => (active ? id : [])) },
+  })
   if (!wait) {
     poll.all(false).catch((error: unknown) => log('error', 'poll-failed', { error: String(error) }))
-    return { status: 202, body: { accepted: activeIn(deps) } }
+    return accepted()
   }
-  const summaries = await poll.all(true)
-  if (summaries === 'elsewhere') return { status: 202, body: { accepted: activeIn(deps) } }
+  const summaries = await within(ANSWER_MS, poll.all(true))
+  if (summaries === LATER || summaries === 'elsewhere') return accepted()
   const count = (outcome: PollSummary['outcome']): number => summaries.filter((summary) => summary.outcome === outcome).length
   return {
     status: 200,
@@ -81,8 +85,19 @@ const pollAll = async (deps: WebDeps, wait: boolean): Promise<PollAnswer> => {
   }
 }
 
-const activeIn = ({ configuration }: WebDeps): readonly SourceId[] =>
-  configuration().sources.flatMap(({ id, active }) => (active ? id : []))
+/** Our listener and usual proxies close a connection that is silent for a minute: what takes longer goes on without its client. */
+const ANSWER_MS = 45_000
+const LATER = Symbol('later')
+
+const within = async <Result>(ms: number, work: Promise<Result>): Promise<Result | typeof LATER> => {
+  const { promise, resolve } = Promise.withResolvers<typeof LATER>()
+  const timer = setTimeout(() => resolve(LATER), ms)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 /** On a full disk nothing is polled: it could not be stored. */
 const mustBeReady = async ({ ready }: WebDeps): Promise<void> => {

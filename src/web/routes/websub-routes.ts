@@ -1,14 +1,14 @@
 import type { Hono } from 'hono'
-import { createSemaphore } from '../../lib/concurrency.ts'
 import type { PushAnswer, PushEndpoints } from '../../model/push.ts'
 import type { Answer } from '../http/document.ts'
-import { HttpError } from '../http/http-error.ts'
+import { HttpError, tooBusy } from '../http/http-error.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import { type Env, respond } from './respond.ts'
 
 const FORM_BYTES = 16 * 1024
-/** Pushed bodies read into memory at once. */
+/** Pushed bodies in memory fill no more than this many of the largest. */
 const MAX_BODIES = 4
+const BUSY_MS = 5_000
 const CALLBACK = '/websub/callback/:id'
 
 /** WebSub (W3C Recommendation, 2018): our hub, and where the hubs of sources reach us. They answer in plain text. */
@@ -18,13 +18,13 @@ export const addWebSubRoutes = (app: Hono<Env>, push: PushEndpoints): void => {
   )
   app.all('/websub/hub', (context) => respond(context, 'websub-hub', async () => inPlainText(HOW_TO, { allow: 'POST' })))
 
-  const bodies = createSemaphore(MAX_BODIES)
+  const bodies = createBodyMemory(() => MAX_BODIES * push.maxBytes())
   app.get(CALLBACK, (context) =>
     respond(context, 'websub-callback', async ({ query }) => inPlainText(await push.verify(context.req.param('id'), query))),
   )
   app.post(CALLBACK, (context) =>
     respond(context, 'websub-callback', async () =>
-      inPlainText(await bodies.run(() => takePush(push, context.req.param('id'), context.req.raw))),
+      inPlainText(await takePush(push, context.req.param('id'), context.req.raw, bodies)),
     ),
   )
 }
@@ -44,14 +44,56 @@ const hubAnswer = async (push: PushEndpoints, request: Request): Promise<PushAns
   return await push.hub(new URLSearchParams(new TextDecoder().decode(body)))
 }
 
-const takePush = async (push: PushEndpoints, id: string, request: Request): Promise<PushAnswer> => {
+type HasRoomFor = (size: number) => boolean
+type BodyMemory = ReturnType<typeof createBodyMemory>
+
+/** Counts what has come of bodies, so that one that comes slowly holds no more than that, and of each subscription one. */
+const createBodyMemory = (maxBytes: () => number) => {
+  const receiving = new Set<string>()
+  let bytes = 0
+  return {
+    /** Null: another body for it is being received. `read` is told how to ask for room, which is given back after `take`. */
+    async receive<Body, Result>(
+      id: string,
+      read: (hasRoomFor: HasRoomFor) => Promise<Body>,
+      take: (body: Body) => Promise<Result>,
+    ): Promise<Result | null> {
+      if (receiving.has(id)) return null
+      receiving.add(id)
+      let own = 0
+      const hasRoomFor = (size: number): boolean => {
+        if (bytes + size > maxBytes()) return false
+        own += size
+        bytes += size
+        return true
+      }
+      try {
+        return await take(await read(hasRoomFor).finally(() => receiving.delete(id)))
+      } finally {
+        bytes -= own
+      }
+    },
+  }
+}
+
+const takePush = async (push: PushEndpoints, id: string, request: Request, bodies: BodyMemory): Promise<PushAnswer> => {
   if (!(await push.expects(id))) return { status: 410, text: 'There is no such subscription: please end it.' }
   if ((request.headers.get('content-encoding') ?? 'identity') !== 'identity')
     return { status: 415, text: 'The body must come without a content coding.' }
-  const bytes = await readBody(request, push.maxBytes())
-  if (bytes === null) return { status: 413, text: `The body is longer than ${push.maxBytes()} bytes.` }
-  const { headers } = request
-  return await push.receive(id, { bytes, contentType: headers.get('content-type'), signature: headers.get('x-hub-signature') })
+  const answer = await bodies.receive(
+    id,
+    (hasRoomFor) => readBody(request, push.maxBytes(), hasRoomFor),
+    async (bytes): Promise<PushAnswer> => {
+      if (bytes === null) return { status: 413, text: `The body is longer than ${push.maxBytes()} bytes.` }
+      const { headers } = request
+      return await push.receive(id, {
+        bytes,
+        contentType: headers.get('content-type'),
+        signature: headers.get('x-hub-signature'),
+      })
+    },
+  )
+  return answer ?? { status: 503, text: 'Another body for this subscription is being received.', retryAfterMs: BUSY_MS }
 }
 
 const inPlainText = ({ status, text, retryAfterMs }: PushAnswer, headers: Readonly<Record<string, string>> = {}): Answer => ({
@@ -67,7 +109,11 @@ const inPlainText = ({ status, text, retryAfterMs }: PushAnswer, headers: Readon
 })
 
 /** The whole body; null: it is longer than that. A body that breaks off is refused. */
-const readBody = async (request: Request, maxBytes: number): Promise<Uint8Array | null> => {
+const readBody = async (
+  request: Request,
+  maxBytes: number,
+  hasRoomFor: HasRoomFor = () => true,
+): Promise<Uint8Array | null> => {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return null
   const chunks: Uint8Array[] = []
   let size = 0
@@ -76,9 +122,11 @@ const readBody = async (request: Request, maxBytes: number): Promise<Uint8Array 
       size += chunk.byteLength
       // Leaving the loop lets go of the rest.
       if (size > maxBytes) return null
+      if (!hasRoomFor(chunk.byteLength)) throw tooBusy()
       chunks.push(chunk)
     }
-  } catch {
+  } catch (error) {
+    if (error instanceof HttpError) throw error
     throw new HttpError(400, 'The request body ended early.')
   }
   return Buffer.concat(chunks)

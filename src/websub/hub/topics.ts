@@ -110,56 +110,95 @@ export type TopicWatchParts = TopicParts & {
   readonly wake: () => void
 }
 
-/** At most a quarter of the time goes into checks, unless a delivery would wait for longer than a few seconds. */
+/** A quarter of the time goes into checks at most, and no more than this at a time: deliveries start between them. */
 const PAUSE_PER_CHECK = 3
+const CHECK_MS = 1_000
 const SHORTEST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 5_000
+/** What a search is taken to cost before it was made once; a feed of the configuration is taken to cost nothing. */
+const SEARCH_MS = 500
+
+/** How a topic was found last: with which version of the feeds, when, and how long it took. */
+type Checked = {
+  readonly version: readonly unknown[]
+  readonly hash: string | null
+  readonly at: number
+  readonly tookMs: number
+}
 
 export const createTopicWatch = (parts: TopicWatchParts): TopicWatch => {
-  const { store, content, version, now, elapsed } = parts
-  const hashes = new Map<string, string>()
+  const { store, version, elapsed } = parts
+  const checked = new Map<string, Checked>()
+  const checkTopic = topicCheck(parts, checked)
   let checkedVersion: readonly unknown[] | null = null
   let nextCheckAt = 0
   let timer: NodeJS.Timeout | undefined
 
-  /** False: the feed is not available at the moment. */
-  const checkTopic = async (topic: string): Promise<boolean> => {
-    const found = await content(topic)
-    if (found.kind === 'none') {
-      hashes.delete(topic)
-      if (found.permanent) await parts.topicEnded(topic, found.reason)
-      return found.permanent
-    }
-    hashes.set(topic, found.hash)
-    await store.topicChanged(topic, found.hash, now())
-    return true
-  }
-  const checkAll = async (): Promise<boolean> => {
-    let complete = true
-    for (const topic of await store.subscribedTopics()) {
-      complete = (await checkTopic(topic)) && complete
+  /** True: all topics have been found in this version. */
+  const checkSome = async (current: readonly unknown[]): Promise<boolean> => {
+    const startedAt = elapsed()
+    for (const topic of waitingTopics(await store.subscribedTopics(), checked, current)) {
+      if (elapsed() - startedAt >= CHECK_MS) return false
+      await checkTopic(topic, current)
       // Rendering is synchronous: requests are served between two feeds.
       await yieldToOthers()
     }
-    return complete
+    return waitingTopics(await store.subscribedTopics(), checked, current).length === 0
+  }
+  const wakeAt = (at: number): void => {
+    clearTimeout(timer)
+    timer = setTimeout(parts.wake, at - elapsed())
+    timer.unref()
   }
   return {
     async check() {
       const current = await version()
       if (checkedVersion !== null && isSame(checkedVersion, current)) return
       const startedAt = elapsed()
-      clearTimeout(timer)
       if (startedAt < nextCheckAt) {
-        timer = setTimeout(parts.wake, nextCheckAt - startedAt)
-        timer.unref()
+        wakeAt(nextCheckAt)
         return
       }
-      if (await checkAll()) checkedVersion = current
-      const pauseMs = (elapsed() - startedAt) * PAUSE_PER_CHECK
-      nextCheckAt = elapsed() + Math.min(Math.max(pauseMs, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS)
+      const isComplete = await checkSome(current)
+      if (isComplete) checkedVersion = current
+      nextCheckAt = elapsed() + Math.max((elapsed() - startedAt) * PAUSE_PER_CHECK, SHORTEST_PAUSE_MS)
+      if (!isComplete) wakeAt(nextCheckAt)
     },
-    checkTopic: async (topic) => void (await checkTopic(topic)),
-    latestHash: (topic) => hashes.get(topic),
+    checkTopic: async (topic) => await checkTopic(topic, await version()),
+    latestHash: (topic) => checked.get(topic)?.hash ?? undefined,
     close: () => clearTimeout(timer),
   }
+}
+
+/** Checks one. `before`: the version of the feeds before it. A feed that isn't available at the moment is checked again. */
+const topicCheck =
+  ({ store, content, now, elapsed, topicEnded }: TopicWatchParts, checked: Map<string, Checked>) =>
+  async (topic: string, before: readonly unknown[]): Promise<void> => {
+    const startedAt = elapsed()
+    const found = await content(topic)
+    const took = { at: startedAt, tookMs: elapsed() - startedAt }
+    if (found.kind === 'none') {
+      if (found.permanent) await topicEnded(topic, found.reason)
+      checked.set(topic, { ...took, version: found.permanent ? before : [], hash: null })
+      return
+    }
+    checked.set(topic, { ...took, version: before, hash: found.hash })
+    await store.topicChanged(topic, found.hash, now())
+  }
+
+/** Those that have not been found in this version yet, in the order of their turns. Forgets what nobody subscribes to any more. */
+const waitingTopics = (
+  topics: readonly string[],
+  checked: Map<string, Checked>,
+  current: readonly unknown[],
+): readonly string[] => {
+  const subscribed = new Set(topics)
+  for (const topic of checked.keys()) if (!subscribed.has(topic)) checked.delete(topic)
+  // A topic lets others go first for as long as all would take if each took as long: who subscribes to heavy feeds waits, nobody else.
+  const turnOf = (topic: string): number => {
+    const { at, tookMs } = checked.get(topic) ?? { at: 0, tookMs: topic.includes('?') ? SEARCH_MS : 0 }
+    return at + tookMs * topics.length * (1 + PAUSE_PER_CHECK)
+  }
+  return topics
+    .filter((topic) => !isSame(checked.get(topic)?.version ?? [], current))
+    .toSorted((one, other) => turnOf(one) - turnOf(other))
 }

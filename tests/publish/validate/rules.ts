@@ -46,8 +46,9 @@ export const notBlank = (text: string, where: string, report: Report): void => {
 }
 
 /** RFC 3986, with the letters of RFC 3987. */
-const URI = /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i
-const RELATIVE = /^[^\s<>"{}|\\^`]*$/
+/** Brackets stand around an IPv6 address and nowhere else, `#` once. */
+const URI = /^[a-z][a-z0-9+.-]*:(?:\/\/\[[0-9a-f:.]+\])?[^\s<>"{}|\\^`[\]#]+(?:#[^\s<>"{}|\\^`[\]#]*)?$/i
+const RELATIVE = /^[^\s<>"{}|\\^`[\]]*$/
 
 export const httpAddress = (text: string | undefined, where: string, report: Report, rule = 'InvalidFullLink'): void => {
   const url = URL.parse(text ?? '')

@@ -139,6 +139,16 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
     expect(await sourceState(store, idOf('a'))).toMatchObject({ nextDue: NOON + 2 * HOUR, intervalMs: 2 * HOUR })
   })
 
+  test('what a publisher asked for survives a restart and a shorter maximum, of a whole host too', async () => {
+    const publisherHints = { minimumIntervalMs: null, skipHours: [], skipDays: [], notBefore: NOON + 20 * HOUR }
+    await store.recordPoll(idOf('a'), poll('a', { nextDue: NOON + 21 * HOUR, intervalMs: HOUR, publisherHints }))
+    await store.syncSources([source('a', { maxMs: 2 * HOUR }), source('b', { url: 'https://h.example/b' })], NOON)
+    expect((await sourceState(store, idOf('a')))?.nextDue).toBe(NOON + 20 * HOUR)
+    await store.deferHost('h.example', NOON + 9 * HOUR)
+    await store.syncSources([source('b', { url: 'https://h.example/b', maxMs: HOUR })], NOON)
+    expect((await sourceState(store, idOf('b')))?.nextDue).toBe(NOON + 9 * HOUR)
+  })
+
   test('a host that asks for patience silences all its sources, never shortens', async () => {
     await store.syncSources(
       [source('x', { url: 'https://h.example:8443/1' }), source('y', { url: 'https://h.example/2' })],

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { cachedContent, type TopicContent } from '../../../src/websub/hub/topics.ts'
+import { cachedContent, createTopicWatch, type TopicContent } from '../../../src/websub/hub/topics.ts'
 
 const feed = (text: string): TopicContent => ({ kind: 'feed', bytes: Buffer.from(text), type: 'x', self: 'x', hash: text })
 
@@ -71,4 +71,45 @@ test('the cache holds a few megabytes at most', async () => {
   expect(desk.rendered).toBe(2)
   await ask('a')
   expect(desk.rendered).toBe(3)
+})
+
+/** A hub under a clock of its own: topics of strangers that take half a second each, and one that takes a millisecond. */
+const busyHub = (heavy: number) => {
+  const clock = { ms: 0, rendering: 0 }
+  const changes: { topic: string; at: number; text: string }[] = []
+  const topics = [...Array.from({ length: heavy }, (_, index) => `all.atom?q=heavy${index}`), 'light']
+  const watch = createTopicWatch({
+    store: {
+      subscribedTopics: async () => topics,
+      topicChanged: async (topic, hash) => changes.push({ topic, at: clock.ms, text: hash }),
+    },
+    version: async () => [Math.floor(clock.ms / 10_000)],
+    content: async (topic) => {
+      const took = topic === 'light' ? 1 : 500
+      const text = String(Math.floor(clock.ms / 10_000))
+      clock.ms += took
+      clock.rendering += took
+      return feed(text)
+    },
+    now: () => clock.ms,
+    elapsed: () => clock.ms,
+    topicEnded: async () => {},
+    wake: () => {},
+  })
+  return { clock, changes, watch }
+}
+
+test('heavy topics of strangers take a quarter of the time, keep no other waiting, and have their turn', async () => {
+  const { clock, changes, watch } = busyHub(150)
+  while (clock.ms < 600_000) {
+    await watch.check()
+    clock.ms += 100
+  }
+  watch.close()
+  expect(clock.rendering / clock.ms).toBeLessThan(0.3)
+  const light = changes.filter(({ topic }) => topic === 'light')
+  expect(new Set(light.map(({ text }) => text)).size).toBe(60)
+  // Ten seconds each: it is found changed within half of them.
+  for (const { at, text } of light) expect(at - Number(text) * 10_000).toBeLessThan(6_000)
+  expect(new Set(changes.map(({ topic }) => topic)).size).toBe(151)
 })

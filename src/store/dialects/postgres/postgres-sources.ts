@@ -36,7 +36,7 @@ export const syncSources = async (engine: PostgresEngine, sources: readonly Sour
     })
   })
 const KNOWN = `
-  SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms, every_ms, failures, host, shard
+  SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms, every_ms, failures, publisher_hints, host, shard
   FROM source ORDER BY n FOR UPDATE`
 const UNCONFIGURE = 'UPDATE source SET configured = 0, active = 0 WHERE n = ANY ($1::integer[]) AND configured = 1'
 

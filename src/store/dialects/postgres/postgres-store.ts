@@ -33,6 +33,7 @@ import { claim, claimDue, isOurs, nextDue, recordPolls, release, shiftDue } from
 import { postgresProcesses } from './postgres-processes.ts'
 import { postgresPushedSources } from './postgres-pushed-sources.ts'
 import { syncSources } from './postgres-sources.ts'
+import { NO_HINTS } from '../../rows/source-rows.ts'
 import { postgresSubscriptions } from './postgres-subscriptions.ts'
 
 /** The contract, on one open database. */
@@ -72,10 +73,15 @@ const sourcePart = (engine: PostgresEngine): SourcePart => ({
   sourceSummaries: async (now) => await sourceSummaries(engine, now),
   recordPoll: createPollBatches(async (polls) => await recordPolls(engine, polls)),
   deferHost: async (host, until) => {
-    await engine.run('UPDATE source SET next_due = $2 WHERE host = $1 AND next_due < $2', host, until)
+    await engine.run(DEFER_HOST, host, until)
   },
   shiftDue: async (byMs) => await shiftDue(engine, byMs),
 })
+
+const DEFER_HOST = `
+  UPDATE source SET next_due = $2::bigint,
+    publisher_hints = jsonb_set(coalesce(publisher_hints, '${NO_HINTS}')::jsonb, '{notBefore}', to_jsonb($2::bigint))::text
+  WHERE host = $1 AND next_due < $2::bigint`
 
 const unlessAway = async <Result>(work: Promise<Result>, otherwise: Result): Promise<Result> => {
   try {

@@ -4,6 +4,8 @@ import { createRegexes } from '../../regexes.ts'
 /** One open database and its prepared statements. Rows are given the type that the caller's SQL selects. */
 export type Connection = {
   readonly db: Database.Database
+  /** What SQLite said of a damaged page that a statement met; null: none has met one so far. */
+  readonly damage: () => string | null
   readonly all: <Row>(sql: string, ...values: readonly unknown[]) => Row[]
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only the caller's SQL knows the row's type
   readonly get: <Row>(sql: string, ...values: readonly unknown[]) => Row | undefined
@@ -41,24 +43,45 @@ export const useWriteAheadLog = (db: Database.Database): void => {
   db.pragma(`journal_size_limit = ${32 * 1024 * 1024}`)
 }
 
+/** True: pages of the file are not what SQLite wrote. */
+export const isDamage = (error: unknown): error is Error =>
+  error instanceof Database.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)/.test(error.code)
+
 const statementsOf = (db: Database.Database): Omit<Connection, 'db'> => {
+  let damage: string | null = null
+  const noting = <Result>(work: () => Result): Result => {
+    try {
+      return work()
+    } catch (error) {
+      if (isDamage(error)) damage = error.message
+      throw error
+    }
+  }
   const statements = new Map<string, Database.Statement>()
   const statement = (sql: string): Database.Statement => {
     const known = statements.get(sql)
     if (known !== undefined) return known
     if (statements.size >= MAX_STATEMENTS) statements.clear()
-    const prepared = db.prepare(sql)
+    const prepared = noting(() => db.prepare(sql))
     statements.set(sql, prepared)
     return prepared
   }
   return {
-    all: <Row>(sql: string, ...values: readonly unknown[]) => statement(sql).all(...values) as Row[],
+    damage: () => damage,
+    all: <Row>(sql: string, ...values: readonly unknown[]) => noting(() => statement(sql).all(...values) as Row[]),
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
-    get: <Row>(sql: string, ...values: readonly unknown[]) => statement(sql).get(...values) as Row | undefined,
+    get: <Row>(sql: string, ...values: readonly unknown[]) => noting(() => statement(sql).get(...values) as Row | undefined),
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
-    iterate: <Row>(sql: string, ...values: readonly unknown[]) => statement(sql).iterate(...values) as IterableIterator<Row>,
-    run: (sql, ...values) => statement(sql).run(...values).changes,
-    insert: (sql, ...values) => Number(statement(sql).run(...values).lastInsertRowid),
+    *iterate<Row>(sql: string, ...values: readonly unknown[]): IterableIterator<Row> {
+      try {
+        yield* statement(sql).iterate(...values) as IterableIterator<Row>
+      } catch (error) {
+        if (isDamage(error)) damage = error.message
+        throw error
+      }
+    },
+    run: (sql, ...values) => noting(() => statement(sql).run(...values).changes),
+    insert: (sql, ...values) => noting(() => Number(statement(sql).run(...values).lastInsertRowid)),
   }
 }
 

@@ -27,6 +27,8 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
   const transaction = connection.db.transaction((change: () => unknown) => change())
   const write = <Result>(change: () => Result, always = false): Result => {
     if (space === null) throw new StoreError('the database was opened for reading only')
+    const damaged = damageOf(connection)
+    if (damaged !== null) throw new StoreError(`nothing is written: ${damaged}`)
     try {
       return space.guard(() => transaction.immediate(change) as Result, always)
     } catch (error) {
@@ -35,7 +37,8 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
       throw error
     }
   }
-  const reason = (): string | null => (space === null ? 'read-only: opened for reading' : space.reason())
+  const reason = (): string | null =>
+    damageOf(connection) ?? (space === null ? 'read-only: opened for reading' : space.reason())
   return {
     ...connection,
     ...cached,
@@ -46,4 +49,12 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
       return { writable: why === null, reason: why, schemaVersion }
     },
   }
+}
+
+/** Null: nothing is known of any. */
+const damageOf = ({ damage }: Connection): string | null => {
+  const found = damage()
+  return found === null
+    ? null
+    : `database-damaged: ${found}. Nothing more is written. Stop the service and restore a backup with "polywire restore FILE".`
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Instant } from '../../../model/ids.ts'
@@ -11,6 +11,7 @@ import { createEngine } from './engine.ts'
 import { lockFolder } from '../../operations/lock.ts'
 import { migrate, NEWEST_VERSION } from './migrations.ts'
 import { APPLICATION_ID, probeDatabase } from '../../operations/probe.ts'
+import { closeToOthers, makePrivateFile } from '../../operations/private-file.ts'
 import { createStore } from './sqlite-store.ts'
 import { inWords } from '../../operations/unopenable.ts'
 import { MOVE_NOTE, refuseUnfinishedMove } from '../../moving/unfinished-move.ts'
@@ -35,11 +36,29 @@ export const openSqlite = async (options: SqliteOptions): Promise<Store> => {
   const lock = lockFolder(options.folder)
   try {
     probeDatabase(file, { whole: false })
+    if (!existsSync(file)) makeDatabase(file)
+    for (const one of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(one)) closeToOthers(one)
     return openForWriting(file, options.folder, options, lock.release)
   } catch (error) {
     lock.release()
     throw error
   }
+}
+
+/** It has its name when it has its first page: an empty file of that name is one that was damaged. */
+const makeDatabase = (file: string): void => {
+  const part = `${file}.new`
+  rmSync(part, { force: true })
+  makePrivateFile(part)
+  const db = new Database(part)
+  try {
+    db.pragma(`application_id = ${APPLICATION_ID}`)
+  } catch (error) {
+    throw inWords(error, file)
+  } finally {
+    db.close()
+  }
+  renameSync(part, file)
 }
 
 const openForWriting = (

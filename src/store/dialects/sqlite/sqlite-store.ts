@@ -43,6 +43,7 @@ import {
   writeNext,
 } from '../../repositories/generations.ts'
 import { idsNamed } from '../../rows/tag-ids.ts'
+import { NO_HINTS } from '../../rows/source-rows.ts'
 import { syncSources } from '../../repositories/sources.ts'
 import { shiftSubscriptions, subscriptionPart } from '../../repositories/subscriptions.ts'
 import { expireTombstones, firstOfStory, linksOf, storyTombstones, successorOf } from '../../repositories/tombstones.ts'
@@ -87,7 +88,7 @@ const sourcePart = (engine: Engine): SourcePart => ({
     engine.write(() => writePoll(engine, source, poll))
   },
   deferHost: async (host, until) => {
-    engine.write(() => engine.run('UPDATE source SET next_due = ? WHERE host = ? AND next_due < ?', until, host, until))
+    engine.write(() => engine.run(DEFER_HOST, until, until, host, until))
   },
   shiftDue: async (byMs) => {
     engine.write(() => {
@@ -97,6 +98,9 @@ const sourcePart = (engine: Engine): SourcePart => ({
     })
   },
 })
+const DEFER_HOST = `
+  UPDATE source SET next_due = ?, publisher_hints = json_set(coalesce(publisher_hints, '${NO_HINTS}'), '$.notBefore', ?)
+  WHERE host = ? AND next_due < ?`
 const SHIFT_DUE = `UPDATE source SET next_due = next_due + ?, leased_until = iif(leased_until > 0, leased_until + ?, 0)`
 
 const logPart = (engine: Engine): ArticleLog => ({
