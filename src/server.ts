@@ -111,7 +111,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     problems = read.ok ? [] : read.problems
     if (!read.ok) return false
     const before = parts
-    parts = differsInCorrectionsOnly(before.configuration, read.configuration)
+    parts = differsInDecisionsOnly(before.configuration, read.configuration)
       ? { ...before, configuration: read.configuration }
       : partsOf(read.configuration)
     grouping.configure(read.configuration)
@@ -200,6 +200,6 @@ const rulesOf = (configuration: Configuration): GroupingRules => ({
   model: modelRules(configuration),
 })
 
-/** Threads and connections go on then: a correction is in force at once. */
-const differsInCorrectionsOnly = (one: Configuration, other: Configuration): boolean =>
-  isDeepStrictEqual({ ...one, corrections: [] }, { ...other, corrections: [] })
+/** Threads and connections go on then: what a person decided is in force at once. */
+const differsInDecisionsOnly = (one: Configuration, other: Configuration): boolean =>
+  isDeepStrictEqual({ ...one, corrections: [], takedowns: [] }, { ...other, corrections: [], takedowns: [] })

@@ -261,4 +261,24 @@ export const correctionEntry = section({
   ({ split, join, never, pin }) => [split, join, never, pin].filter((kind) => kind !== undefined).length === 1,
   'a correction says one thing: split, join, never or pin',
 )
+const signature = {
+  reason: field.text.optional().describe('Why'),
+  by: field.text.optional().describe('Who decided'),
+  date: field.text.optional().describe('When'),
+}
+export const takedownEntry = section({
+  articles: z
+    .array(field.articleReference)
+    .min(1, 'names no article')
+    .optional()
+    .describe('Ids and addresses; an address holds for every source'),
+  source: field.identifier.optional().describe('All articles of this source, which is not polled any more'),
+  host: field.host.optional().describe('All articles at this host and its subdomains, and the sources that it serves'),
+  ...signature,
+  undone: section(signature).optional().describe('It is not in force any more'),
+}).refine(
+  ({ articles, source, host }) => [articles, source, host].filter((target) => target !== undefined).length === 1,
+  'a takedown names one thing: articles, source or host',
+)
+export const takedownsFile = section({ takedowns: z.array(takedownEntry).nullish() })
 export const correctionsFile = section({ corrections: z.array(correctionEntry).nullish() })

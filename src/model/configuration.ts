@@ -3,6 +3,7 @@ import type { GroupedArticles } from './grouped-articles.ts'
 import type { AlertDefinition } from './alert.ts'
 import type { Correction } from './correction.ts'
 import type { Source } from './source.ts'
+import type { Takedown } from './takedown.ts'
 import type { FeedDefinition, Taxonomy } from './taxonomy.ts'
 
 /** Origins (`https://app.example`) whose pages may read the API; `*`: all. */
@@ -58,6 +59,7 @@ export type Configuration = {
   readonly feeds: readonly FeedDefinition[]
   readonly alerts: readonly AlertDefinition[]
   readonly corrections: readonly Correction[]
+  readonly takedowns: readonly Takedown[]
 }
 
 /** A mistake in a configuration file. Lines and columns count from 1. */

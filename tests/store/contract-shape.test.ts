@@ -27,6 +27,7 @@ test('every port is looked at', () => {
     'Store',
     'StorySearch',
     'StoryView',
+    'Takedowns',
     'WebSubSubscriptions',
   ])
   expect(methods.length).toBeGreaterThan(50)

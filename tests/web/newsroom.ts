@@ -54,6 +54,7 @@ export const CONFIGURATION: Configuration = {
   sources: SOURCES,
   alerts: [],
   corrections: [],
+  takedowns: [],
   taxonomy: {
     topics: [topic('trade', null, 'Trade'), topic('trade.parcels', 'trade', 'Small parcels'), topic('cables', null, 'Cables')],
     entities: [

@@ -1,5 +1,5 @@
 /**
- * The contract that every engine keeps: six ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
+ * The contract that every engine keeps: seven ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
  * engine answers at once. tests/store/contract runs the same suite over each engine.
  */
 import type { Instant } from '../../model/ids.ts'
@@ -8,6 +8,7 @@ import type { Deliveries } from './deliveries.ts'
 import type { SourceQueue } from './source-queue.ts'
 import type { StorySearch } from './story-search.ts'
 import type { StoryView } from './story-view.ts'
+import type { Takedowns } from './takedowns.ts'
 import type { WebSubSubscriptions } from './websub-subscriptions.ts'
 
 /** Why writing is off: `disk-full`, with the engine's own words. */
@@ -28,6 +29,9 @@ export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
 
   /** What alerts told, and their messages. */
   readonly deliveries: Deliveries
+
+  /** What is taken down. */
+  readonly takedowns: Takedowns
 
   /** Small facts that must survive a restart, such as how far a retag has come. */
   note(name: string): Promise<string | null>

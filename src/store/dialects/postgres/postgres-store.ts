@@ -31,6 +31,7 @@ import { claim, claimDue, nextDue, shiftDue, writePoll } from './postgres-polls.
 import { postgresPushedSources } from './postgres-pushed-sources.ts'
 import { syncSources } from './postgres-sources.ts'
 import { postgresSubscriptions } from './postgres-subscriptions.ts'
+import { postgresTakedowns } from './postgres-takedowns.ts'
 
 /** The contract, on one open database. */
 export const createPostgresStore = (engine: PostgresEngine): Store => ({
@@ -41,6 +42,7 @@ export const createPostgresStore = (engine: PostgresEngine): Store => ({
   ...postgresIncidents(engine),
   ...maintenancePart(engine),
   deliveries: postgresDeliveries(engine),
+  takedowns: postgresTakedowns(engine),
   subscriptions: { ...postgresSubscriptions(engine), ...postgresPushedSources(engine) },
 })
 

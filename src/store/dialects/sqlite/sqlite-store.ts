@@ -41,6 +41,7 @@ import {
 } from '../../repositories/generations.ts'
 import { idsNamed } from '../../rows/tag-ids.ts'
 import { syncSources } from '../../repositories/sources.ts'
+import { takedownPart } from '../../repositories/take-down.ts'
 import { shiftSubscriptions, subscriptionPart } from '../../repositories/subscriptions.ts'
 import { expireTombstones, firstOfStory, linksOf, storyTombstones, successorOf } from '../../repositories/tombstones.ts'
 
@@ -53,6 +54,7 @@ export const createStore = (engine: Engine, release: () => void): Store => ({
   ...incidentPart(engine),
   ...maintenancePart(engine, release),
   deliveries: deliveryPart(engine),
+  takedowns: takedownPart(engine),
   subscriptions: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })
 
