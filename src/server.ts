@@ -22,6 +22,7 @@ import type { SourceId } from './model/ids.ts'
 import { withSharedLexicons } from './model/shared-lexicons.ts'
 import { createScheduler, type Scheduler, type PollLimits } from './ingest/scheduler.ts'
 import type { PollReport } from './ingest/poll.ts'
+import { createSourceRights, type SourceRights } from './ingest/source-rights.ts'
 import { openStore, type StoreOptions } from './server/stores.ts'
 import type { Store } from './store/ports/store.ts'
 
@@ -96,9 +97,11 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
   const store = await openStore(places, storeOptions(options))
-  const grouping = createGrouping(store, first.configuration, options)
+  const rights = createSourceRights({ ...clock, store })
+  await rights.load()
+  const grouping = createGrouping(store, rights, first.configuration, options)
   const partsOf = (configuration: Configuration): ConfiguredParts =>
-    createConfiguredParts(configuration, store, clock, grouping.group)
+    createConfiguredParts(configuration, { store, clock, rights, appended: grouping.group })
   let parts = partsOf(first.configuration)
   let problems: readonly ConfigProblem[] = []
   const { takeOver, catchUp } = createTakeOver({ store, clock, patient })
@@ -159,10 +162,11 @@ const compacted = (read: ConfigurationResult): ConfigurationResult => {
 /** The grouper and what keeps it at the end of the log; they outlive reloads of the configuration. */
 const createGrouping = (
   store: Store,
+  rights: SourceRights,
   first: Configuration,
   { clock, corrected = () => {}, groupingFailed = () => {}, embedded = () => {} }: AppOptions,
 ) => {
-  let rules = rulesOf(first)
+  let rules = rulesOf(first, rights)
   let published = (): void => {}
   const model = createEmbeddingsModel(first, { clock, reported: embedded })
   const grouper = createGrouper({
@@ -185,7 +189,7 @@ const createGrouping = (
       await model.close()
     },
     configure: (configuration: Configuration): void => {
-      rules = rulesOf(configuration)
+      rules = rulesOf(configuration, rights)
       model.configure(configuration)
     },
     onPublished: (listener: () => void): void => {
@@ -194,10 +198,10 @@ const createGrouping = (
   }
 }
 
-const rulesOf = (configuration: Configuration): GroupingRules => ({
+const rulesOf = (configuration: Configuration, rights: SourceRights): GroupingRules => ({
   isAtHome: siteOwnership(configuration.sources),
   grouped: configuration.service.stories,
-  model: modelRules(configuration),
+  model: modelRules(configuration, rights),
 })
 
 /** Threads and connections go on then: what a person decided is in force at once. */

@@ -5,6 +5,7 @@ import { openStoreToRead } from '../server/stores.ts'
 import type { DateFrom, Evidence, StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Instant } from '../model/ids.ts'
+import type { RightsSignal } from '../model/reservation.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
 import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
@@ -31,10 +32,11 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
       terminal.note(`There is no article "${what}". Give its id (a…), or its address as its source writes it.`)
       return 1
     }
+    const rights = (await store.reservations.sourceSignals()).get(record.article.source) ?? null
     const feeds = feedVerdicts(configuration, record.article, clock.now())
     const considered = consideredTopics(configuration, record.article)
-    if (flags.json === true) terminal.out(JSON.stringify({ ...record, feeds, considered }))
-    else terminal.out(explanation({ record, considered }, feeds, terminal))
+    if (flags.json === true) terminal.out(JSON.stringify({ ...record, feeds, considered, rights }))
+    else terminal.out(explanation({ record, considered, rights }, feeds, terminal))
     return 0
   } finally {
     await store.close()
@@ -73,7 +75,7 @@ const feedVerdicts = (
   })
 }
 
-const explanation = ({ record, considered }: Explained, feeds: readonly FeedVerdict[], terminal: Terminal): string => {
+const explanation = ({ record, considered, rights }: Explained, feeds: readonly FeedVerdict[], terminal: Terminal): string => {
   const { article, story, reasons, items } = record
   const declared = article.declaredLanguage
   const disagrees = declared !== null && declared.split('-')[0] !== article.language.split('-')[0]
@@ -86,6 +88,7 @@ const explanation = ({ record, considered }: Explained, feeds: readonly FeedVerd
     `seen      ${new Date(article.firstSeen).toISOString()}, ${article.revisions} revisions`,
     `story     ${story.id} with ${story.articles.length} articles${article.copyOf === null ? '' : `; a copy of ${article.copyOf}`}`,
     ...reasons.map((reason) => `          ${reasonLine(reason)}`),
+    ...rightsLines(rights),
     ...items.map(({ source, key }) => terminal.dim(`item      ${source} ${key}`)),
     ...tagLines('topic', article.topics, article, terminal),
     ...consideredLines(considered),
@@ -104,7 +107,18 @@ const DATE_FROM: Readonly<Record<DateFrom, string>> = {
   arrival: 'the item has no date; this is when it was first seen',
 }
 
-type Explained = { readonly record: DecisionRecord; readonly considered: readonly Considered[] }
+type Explained = {
+  readonly record: DecisionRecord
+  readonly considered: readonly Considered[]
+  /** Of its source; null: not read yet. */
+  readonly rights: readonly RightsSignal[] | null
+}
+
+const rightsLines = (rights: Explained['rights']): readonly string[] =>
+  (rights ?? []).map(
+    ({ from, says, reserves, terms }) =>
+      `rights    ${says} (${from})${reserves.length === 0 ? '' : `: reserves ${reserves.join(', ')}`}${terms === null ? '' : `; terms: ${terms}`}`,
+  )
 
 /** Less likely topics are not worth a line. */
 const WORTH_A_LINE = 0.15

@@ -67,6 +67,10 @@ export const serviceFile = section({
     .enum(GROUPED_ARTICLES, { error: 'expected tagged, field or all' })
     .optional()
     .describe('Which articles are grouped'),
+  reservations: z
+    .enum(['auto', 'always'], { error: 'expected auto or always' })
+    .optional()
+    .describe('auto: robots.txt and tdmrep.json are read where a use depends on them; always: of every source'),
   embeddings: section({
     url: field.webAddress
       .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'holds a user name; write what lets you in as key')
@@ -121,6 +125,9 @@ export const sourceEntry = section({
   excerpt: field.whole(20, 1000).optional().describe('Characters of an excerpt, in place of excerpt of the service'),
   insecure_tls: field.yesOrNo.optional().describe('Accept an invalid certificate'),
   embed: field.yesOrNo.optional().describe('false: it reserves text mining, and none of its texts is sent to embeddings.url'),
+  licensed: field.yesOrNo
+    .optional()
+    .describe('true: its publisher allows you what it reserves for others; reservations are shown and not obeyed'),
   websub: field.yesOrNo.optional().describe('false: it is polled only, even if it offers to push'),
   retry_scope: z.enum(['source', 'host'], { error: 'expected source or host' }).optional(),
   active: field.yesOrNo.optional().describe('false: its articles stay, and it is not polled'),

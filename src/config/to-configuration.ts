@@ -67,6 +67,7 @@ const toSettings = ({
   web = {},
   stories,
   pictures,
+  reservations,
   retention = {},
 }: Written): Omit<ServiceSettings, 'embeddings'> => ({
   title: title ?? 'Polywire',
@@ -92,6 +93,7 @@ const toSettings = ({
   deliveryAllowPrivate: delivery.allow_private ?? [],
   web: { cors: web.cors ?? [] },
   stories: stories ?? 'field',
+  reservations: reservations ?? 'auto',
   pictures: pictures ?? false,
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
@@ -134,6 +136,7 @@ const toSource = (written: Item<Value<'sources'>['sources']>, { fetch = {}, exce
     ...(characters === undefined ? {} : { excerpt: characters }),
     insecureTls: written.insecure_tls ?? false,
     embed: written.embed ?? true,
+    ...(written.licensed === true ? { licensed: true } : {}),
     websub: written.websub ?? true,
     retryScope: written.retry_scope ?? 'source',
     active: written.active ?? true,

@@ -11,14 +11,17 @@ import type { Instant, SourceId } from '../model/ids.ts'
 import { isPushed, type PushOffer } from '../model/push.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
 import { failureToReport, type Source, type SourceFailure, type SourceState } from '../model/source.ts'
+import { rightsNotice } from '../model/reservation.ts'
 import type { FeedFacts } from './read-feed.ts'
 import type { DocumentRead, Reading } from './reading.ts'
 import type { AppendPlan } from '../store/ports/article-log.ts'
 import type { Store } from '../store/ports/store.ts'
 import { withListedSitemaps } from './listed-sitemaps.ts'
 import { planAppend } from './plan.ts'
+import { type SignalParts, readSignals } from './source-signals.ts'
+import type { NewArticleRow } from '../store/new-article-row.ts'
 
-export type PipelineParts = {
+export type PipelineParts = SignalParts & {
   readonly fetcher: Fetcher
   readonly reading: Reading
   readonly store: Store
@@ -165,7 +168,7 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
   const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: reportedLink(outcome.feed.link, source) } }
   const { added, revised } = await appendAll(
     parts,
-    { source, outcome, isFirstRead, now: feed.fetchedAt, signal },
+    { source, feed, outcome, isFirstRead, now: feed.fetchedAt, signal },
     async (changed) => {
       const event: PollEvent =
         facts === null ? { kind: 'pushed', ...known, changed } : { kind: 'read', facts, ...known, changed }
@@ -192,6 +195,7 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
 
 type Reported = {
   readonly source: Source
+  readonly feed: ReadableFeed
   readonly outcome: Extract<DocumentRead, { ok: true }>
   /** Before the document: what it has brought already does not make it a later one. */
   readonly isFirstRead: boolean
@@ -204,18 +208,31 @@ type Reported = {
  * stopped in between polls the source again, and appends the rest.
  */
 const appendAll = async (
-  { store }: PipelineParts,
-  { source: { id }, outcome, isFirstRead, now, signal }: Reported,
+  parts: PipelineParts,
+  { source, feed, outcome, isFirstRead, now, signal }: Reported,
   recordOf: (changed: number) => Promise<ReturnType<typeof nextPoll>>,
 ): Promise<{ readonly added: number; readonly revised: number }> => {
+  const { store } = parts
+  const { id } = source
   const shown = outcome.items.map(({ key }) => key)
+  const answer = {
+    url: feed.finalUrl,
+    headers: ('rightsHeaders' in feed ? feed.rightsHeaders : undefined) ?? {},
+    feed: outcome.feed,
+  }
+  let notice: string | null | undefined
   let [added, revised] = [0, 0]
   for (let rows = outcome.nextRows(); ; ) {
+    const read = rows ?? []
+    if (read.length > 0 && notice === undefined) {
+      const links = read.flatMap(({ content: { link } }) => link ?? [])
+      notice = rightsNotice(await readSignals(parts, source, { ...answer, links }, signal))
+    }
     const { items } = await store.storedItems(
       id,
-      (rows ?? []).map(({ key }) => key),
+      read.map(({ key }) => key),
     )
-    const plan: AppendPlan = planAppend({ rows: rows ?? [], stored: items, isFirstRead, now })
+    const plan: AppendPlan = planAppend({ rows: withNotice(read, notice ?? null), stored: items, isFirstRead, now })
     added += plan.append.length
     revised += plan.revise.length
     rows = outcome.nextRows()
@@ -227,6 +244,16 @@ const appendAll = async (
     signal?.throwIfAborted()
   }
 }
+
+/** What the publisher reserves is passed on with what we publish of it. */
+const withNotice = (rows: readonly NewArticleRow[], notice: string | null): readonly NewArticleRow[] =>
+  notice === null
+    ? rows
+    : rows.map((row) => {
+        const rights = [row.content.rights, notice].filter((part) => part !== null).join(' — ')
+        return { ...row, content: { ...row.content, rights: rights.slice(0, MOST_RIGHTS) } }
+      })
+const MOST_RIGHTS = 1_000
 
 /** A home page that repeats the subscriber's key is none to show. */
 const reportedLink = (link: string | null, { secrets }: Source): string | null =>

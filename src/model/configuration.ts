@@ -35,6 +35,8 @@ export type ServiceSettings = {
   readonly deliveryAllowPrivate: readonly string[]
   readonly web: { readonly cors: AllowedOrigins }
   readonly stories: GroupedArticles
+  /** `auto`: sites are asked for reservations only where a use depends on the answer. */
+  readonly reservations: 'auto' | 'always'
   /** Null: no model is asked. */
   readonly embeddings: EmbeddingsSettings | null
   /** True: pages show pictures of articles, which browsers fetch from the publishers. */

@@ -43,6 +43,8 @@ export type Source = {
   readonly insecureTls: boolean
   /** False: it reserves its texts, and a model for embeddings gets none of them. */
   readonly embed: boolean
+  /** True: its publisher has allowed what it reserves; signals are kept and shown, and do not bind. */
+  readonly licensed?: boolean
   /** False: polled only, even if it offers to push. */
   readonly websub: boolean
   /** What a Retry-After of this source silences: itself, or all sources of its host. */

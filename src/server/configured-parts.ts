@@ -5,6 +5,8 @@ import type { SourceId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import { createReading, type Reading } from '../ingest/reading.ts'
 import { createPipeline, type Pipeline } from '../ingest/poll.ts'
+import { createSiteRightsReader } from '../ingest/site-rights-reader.ts'
+import type { SourceRights } from '../ingest/source-rights.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { Clock } from './clock.ts'
 import { createSubscriberCount } from '../websub/hub/subscriber-count.ts'
@@ -21,12 +23,17 @@ export type ConfiguredParts = {
   close(): Promise<void>
 }
 
-/** `appended` hears that the log has grown. */
+/** What lives as long as the store. `appended` hears that the log has grown. */
+export type LastingParts = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly rights: SourceRights
+  readonly appended: () => void
+}
+
 export const createConfiguredParts = (
   configuration: Configuration,
-  store: Store,
-  clock: Clock,
-  appended: () => void,
+  { store, clock, rights, appended }: LastingParts,
 ): ConfiguredParts => {
   const { service, sources, taxonomy } = configuration
   const reading = createReading({ ...service.read, taxonomy, stories: service.stories })
@@ -45,6 +52,9 @@ export const createConfiguredParts = (
     fetcher,
     reading,
     store,
+    rights,
+    sites: createSiteRightsReader({ fetcher, store, now: clock.now }),
+    asksSites: asksSites(configuration),
     now: clock.now,
     chance: clock.chance,
     maxItems: service.read.maxItems,
@@ -68,3 +78,9 @@ export const createConfiguredParts = (
     },
   }
 }
+
+/** Each site costs requests: it is asked only where a use depends on the answer. */
+const asksSites =
+  ({ service: { reservations, embeddings } }: Configuration) =>
+  (source: Source): boolean =>
+    reservations === 'always' || (embeddings !== null && source.embed)

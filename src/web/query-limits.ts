@@ -52,6 +52,7 @@ export type ReadStore = Pick<
   | 'incidents'
   | 'subscriptions'
   | 'takedowns'
+  | 'reservations'
 > & {
   /** What stands beside the results of a search: counted as far as there is time, perhaps nothing. */
   facets(query: ReportCountQuery): Promise<ReportCounts>
@@ -89,6 +90,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     incidents: async (limit) => await store.incidents(limit),
     subscriptions: store.subscriptions,
     takedowns: store.takedowns,
+    reservations: store.reservations,
   }
 }
 

@@ -1,3 +1,4 @@
+import { withoutRights } from './without-rights.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createEnricher } from '../../src/enrich/enricher.ts'
 import { createFetcher } from '../../src/fetch/fetcher.ts'
@@ -38,7 +39,7 @@ const desk = () => source('desk', { url: `http://${host.host}/desk` })
 const poll = async (items: readonly string[], channel = '') => {
   host.show('/desk', `<rss version="2.0"><channel><title>Desk</title>${channel}${items.join('')}</channel></rss>`)
   const parts = { fetcher, store, reading: readingHere(enricher), appended: () => {}, now: () => now, chance: () => 0.5 }
-  const pipeline = createPipeline({ ...parts, maxItems: 100, subscribers: async () => 1 })
+  const pipeline = createPipeline({ ...parts, ...withoutRights, maxItems: 100, subscribers: async () => 1 })
   const state = await store.claim(desk().id, now, HOUR)
   if (state === null) throw new Error('not due')
   return await pipeline.poll(desk(), state)

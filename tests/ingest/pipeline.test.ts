@@ -1,3 +1,4 @@
+import { withoutRights } from './without-rights.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createFetcher } from '../../src/fetch/fetcher.ts'
 import type { Source } from '../../src/model/source.ts'
@@ -42,6 +43,7 @@ const pollOnce = async (one: Source) => {
       retag: async () => [],
       close: async () => {},
     },
+    ...withoutRights,
     appended: () => {},
     now: () => NOON,
     chance: () => 0.5,

@@ -23,6 +23,7 @@ test('every port is looked at', () => {
   expect(interfaces.map(({ name }) => name).toSorted()).toEqual([
     'ArticleLog',
     'Deliveries',
+    'Reservations',
     'SourceQueue',
     'Store',
     'StorySearch',

@@ -46,6 +46,7 @@ export const CONFIGURATION: Configuration = {
     websubAllowPrivate: [],
     deliveryAllowPrivate: [],
     web: { cors: [] },
+    reservations: 'auto',
     stories: 'all',
     embeddings: null,
     pictures: false,

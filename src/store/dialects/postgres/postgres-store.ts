@@ -29,6 +29,7 @@ import { readNote, writeNotes } from './postgres-notes.ts'
 import { articlePage, ongoingStories, storyPage } from './postgres-pages.ts'
 import { claim, claimDue, nextDue, shiftDue, writePoll } from './postgres-polls.ts'
 import { postgresPushedSources } from './postgres-pushed-sources.ts'
+import { postgresReservations } from './postgres-reservations.ts'
 import { syncSources } from './postgres-sources.ts'
 import { postgresSubscriptions } from './postgres-subscriptions.ts'
 import { postgresTakedowns } from './postgres-takedowns.ts'
@@ -42,6 +43,7 @@ export const createPostgresStore = (engine: PostgresEngine): Store => ({
   ...postgresIncidents(engine),
   ...maintenancePart(engine),
   deliveries: postgresDeliveries(engine),
+  reservations: postgresReservations(engine),
   takedowns: postgresTakedowns(engine),
   subscriptions: { ...postgresSubscriptions(engine), ...postgresPushedSources(engine) },
 })

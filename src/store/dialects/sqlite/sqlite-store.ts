@@ -40,6 +40,7 @@ import {
   writeNext,
 } from '../../repositories/generations.ts'
 import { idsNamed } from '../../rows/tag-ids.ts'
+import { reservationPart } from '../../repositories/source-reservations.ts'
 import { syncSources } from '../../repositories/sources.ts'
 import { takedownPart } from '../../repositories/take-down.ts'
 import { shiftSubscriptions, subscriptionPart } from '../../repositories/subscriptions.ts'
@@ -54,6 +55,7 @@ export const createStore = (engine: Engine, release: () => void): Store => ({
   ...incidentPart(engine),
   ...maintenancePart(engine, release),
   deliveries: deliveryPart(engine),
+  reservations: reservationPart(engine),
   takedowns: takedownPart(engine),
   subscriptions: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })

@@ -13,3 +13,15 @@ CREATE TABLE taken_down (
 );
 CREATE INDEX taken_down_name ON taken_down (name);
 CREATE INDEX taken_down_announced ON taken_down (at) WHERE announced = 1;
+
+-- What a site publishes for all its pages (robots.txt, tdmrep.json, licences), and what each source reserves. JSON.
+CREATE TABLE site_rights (
+  origin text COLLATE "C" PRIMARY KEY,
+  rights text NOT NULL,
+  read_at bigint NOT NULL
+);
+CREATE TABLE source_rights (
+  source text COLLATE "C" PRIMARY KEY,
+  signals text NOT NULL,
+  read_at bigint NOT NULL
+);

@@ -12,3 +12,15 @@ CREATE TABLE taken_down (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX taken_down_name ON taken_down (name);
 CREATE INDEX taken_down_announced ON taken_down (at) WHERE announced = 1;
+
+-- What a site publishes for all its pages (robots.txt, tdmrep.json, licences), and what each source reserves. JSON.
+CREATE TABLE site_rights (
+  origin TEXT PRIMARY KEY,
+  rights TEXT NOT NULL,
+  read_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE source_rights (
+  source TEXT PRIMARY KEY,
+  signals TEXT NOT NULL,
+  read_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
