@@ -125,6 +125,15 @@ export const sourceEntry = section({
   excerpt: field.whole(20, 1000).optional().describe('Characters of an excerpt, in place of excerpt of the service'),
   insecure_tls: field.yesOrNo.optional().describe('Accept an invalid certificate'),
   embed: field.yesOrNo.optional().describe('false: it reserves text mining, and none of its texts is sent to embeddings.url'),
+  fetch_article: z
+    .preprocess(
+      (value) => (value === 'true' ? true : value === 'false' ? false : value),
+      z.literal(['auto', true, false], { error: 'expected auto, true or false' }),
+    )
+    .optional()
+    .describe(
+      'Pages of its articles are read for tags and stories, and never shown; auto: where its text is under 200 characters',
+    ),
   licensed: field.yesOrNo
     .optional()
     .describe('true: its publisher allows you what it reserves for others; reservations are shown and not obeyed'),

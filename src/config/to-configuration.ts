@@ -136,6 +136,7 @@ const toSource = (written: Item<Value<'sources'>['sources']>, { fetch = {}, exce
     ...(characters === undefined ? {} : { excerpt: characters }),
     insecureTls: written.insecure_tls ?? false,
     embed: written.embed ?? true,
+    ...(written.fetch_article === undefined || written.fetch_article === false ? {} : { fetchArticle: written.fetch_article }),
     ...(written.licensed === true ? { licensed: true } : {}),
     websub: written.websub ?? true,
     retryScope: written.retry_scope ?? 'source',

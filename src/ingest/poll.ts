@@ -3,7 +3,6 @@
  * the way ends as a recorded failure of that source alone.
  */
 import { hash } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import type { Fetcher } from '../fetch/fetcher.ts'
 import { nextPoll, type PollEvent } from '../fetch/next-poll.ts'
 import type { AnswerFacts, FetchedFeed, FetchRequest } from '../model/fetched-feed.ts'
@@ -11,17 +10,13 @@ import type { Instant, SourceId } from '../model/ids.ts'
 import { isPushed, type PushOffer } from '../model/push.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
 import { failureToReport, type Source, type SourceFailure, type SourceState } from '../model/source.ts'
-import { rightsNotice } from '../model/reservation.ts'
+import { appendDocument, type AppendParts } from './append-document.ts'
 import type { FeedFacts } from './read-feed.ts'
-import type { DocumentRead, Reading } from './reading.ts'
-import type { AppendPlan } from '../store/ports/article-log.ts'
+import type { Reading } from './reading.ts'
 import type { Store } from '../store/ports/store.ts'
 import { withListedSitemaps } from './listed-sitemaps.ts'
-import { planAppend } from './plan.ts'
-import { type SignalParts, readSignals } from './source-signals.ts'
-import type { NewArticleRow } from '../store/new-article-row.ts'
 
-export type PipelineParts = SignalParts & {
+export type PipelineParts = AppendParts & {
   readonly fetcher: Fetcher
   readonly reading: Reading
   readonly store: Store
@@ -166,7 +161,7 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
 
   const facts = 'hub' in feed ? feed : null
   const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, link: reportedLink(outcome.feed.link, source) } }
-  const { added, revised } = await appendAll(
+  const { added, revised } = await appendDocument(
     parts,
     { source, feed, outcome, isFirstRead, now: feed.fetchedAt, signal },
     async (changed) => {
@@ -192,68 +187,6 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
     warnings,
   }
 }
-
-type Reported = {
-  readonly source: Source
-  readonly feed: ReadableFeed
-  readonly outcome: Extract<DocumentRead, { ok: true }>
-  /** Before the document: what it has brought already does not make it a later one. */
-  readonly isFirstRead: boolean
-  readonly now: Instant
-  readonly signal: AbortSignal | undefined
-}
-
-/**
- * Appends what a document brings, a transaction's worth of rows at a time, and records the poll with the last of them: a process that is killed or
- * stopped in between polls the source again, and appends the rest.
- */
-const appendAll = async (
-  parts: PipelineParts,
-  { source, feed, outcome, isFirstRead, now, signal }: Reported,
-  recordOf: (changed: number) => Promise<ReturnType<typeof nextPoll>>,
-): Promise<{ readonly added: number; readonly revised: number }> => {
-  const { store } = parts
-  const { id } = source
-  const shown = outcome.items.map(({ key }) => key)
-  const answer = {
-    url: feed.finalUrl,
-    headers: ('rightsHeaders' in feed ? feed.rightsHeaders : undefined) ?? {},
-    feed: outcome.feed,
-  }
-  let notice: string | null | undefined
-  let [added, revised] = [0, 0]
-  for (let rows = outcome.nextRows(); ; ) {
-    const read = rows ?? []
-    if (read.length > 0 && notice === undefined) {
-      const links = read.flatMap(({ content: { link } }) => link ?? [])
-      notice = rightsNotice(await readSignals(parts, source, { ...answer, links }, signal))
-    }
-    const { items } = await store.storedItems(
-      id,
-      read.map(({ key }) => key),
-    )
-    const plan: AppendPlan = planAppend({ rows: withNotice(read, notice ?? null), stored: items, isFirstRead, now })
-    added += plan.append.length
-    revised += plan.revise.length
-    rows = outcome.nextRows()
-    const isLast = rows === null
-    const poll = isLast ? await recordOf(added + revised) : null
-    await store.append({ ...plan, source: id, shown: isLast ? shown : [], poll, now })
-    if (isLast) return { added, revised }
-    await setImmediate()
-    signal?.throwIfAborted()
-  }
-}
-
-/** What the publisher reserves is passed on with what we publish of it. */
-const withNotice = (rows: readonly NewArticleRow[], notice: string | null): readonly NewArticleRow[] =>
-  notice === null
-    ? rows
-    : rows.map((row) => {
-        const rights = [row.content.rights, notice].filter((part) => part !== null).join(' — ')
-        return { ...row, content: { ...row.content, rights: rights.slice(0, MOST_RIGHTS) } }
-      })
-const MOST_RIGHTS = 1_000
 
 /** A home page that repeats the subscriber's key is none to show. */
 const reportedLink = (link: string | null, { secrets }: Source): string | null =>

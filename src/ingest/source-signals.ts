@@ -48,7 +48,11 @@ const sourceSignals = async (
   const own = headerSignals(headers, url)
   const addresses = links.length === 0 ? [url] : links
   const ofFeed = addresses.flatMap((address) => rslSignals(feed.licensing ?? [], address, null))
-  const found: RightsSignal[] = [...own.signals, ...ofFeed]
+  // Many sites keep feeds, but not articles, out of search engines.
+  const found: RightsSignal[] = [
+    ...own.signals.filter(({ from, reserves }) => from !== 'X-Robots-Tag' || !reserves.includes('full-text')),
+    ...ofFeed,
+  ]
   if (sites === null) return distinctSignals(found)
   for (const license of own.licenses.slice(0, 1)) {
     const { terms, contents } = await sites.license(license, signal)

@@ -83,4 +83,4 @@ export const createConfiguredParts = (
 const asksSites =
   ({ service: { reservations, embeddings } }: Configuration) =>
   (source: Source): boolean =>
-    reservations === 'always' || (embeddings !== null && source.embed)
+    reservations === 'always' || source.fetchArticle !== undefined || (embeddings !== null && source.embed)

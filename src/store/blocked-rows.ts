@@ -14,8 +14,8 @@ const named = (source: SourceId, { row }: Pick<Appended, 'row'>): NamedArticle =
 })
 
 /** Names to look for, each once. */
-export const namesOfRows = (source: SourceId, { append, revise }: Rows): readonly BlockedName[] => [
-  ...new Set([...append, ...revise].flatMap((one) => articleNames(named(source, one)))),
+export const namesOfRows = (source: SourceId, rows: readonly Pick<Appended, 'row'>[]): readonly BlockedName[] => [
+  ...new Set(rows.flatMap((one) => articleNames(named(source, one)))),
 ]
 
 export const withoutBlocked = <Plan extends Rows>(source: SourceId, plan: Plan, blocked: ReadonlySet<BlockedName>): Plan => {

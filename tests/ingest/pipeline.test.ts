@@ -40,6 +40,7 @@ const pollOnce = async (one: Source) => {
     reading: {
       read: () => Promise.reject(new Error('nothing to read')),
       inspect: () => Promise.reject(new Error('nothing to read')),
+      understandPage: () => Promise.reject(new Error('no page to read')),
       retag: async () => [],
       close: async () => {},
     },

@@ -22,6 +22,7 @@ const methods = interfaces.flatMap(({ name, body }) =>
 test('every port is looked at', () => {
   expect(interfaces.map(({ name }) => name).toSorted()).toEqual([
     'ArticleLog',
+    'ArticlePages',
     'Deliveries',
     'Reservations',
     'SourceQueue',

@@ -1,10 +1,11 @@
 /**
- * The contract that every engine keeps: eight ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
+ * The contract that every engine keeps: nine ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
  * engine answers at once. tests/store/contract runs the same suite over each engine.
  */
 import type { Instant } from '../../model/ids.ts'
 import type { ArticleLog } from './article-log.ts'
 import type { Deliveries } from './deliveries.ts'
+import type { ArticlePages } from './article-pages.ts'
 import type { Reservations } from './reservations.ts'
 import type { SourceQueue } from './source-queue.ts'
 import type { StorySearch } from './story-search.ts'
@@ -30,6 +31,9 @@ export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
 
   /** What alerts told, and their messages. */
   readonly deliveries: Deliveries
+
+  /** Pages of articles. */
+  readonly pages: ArticlePages
 
   /** What publishers reserve. */
   readonly reservations: Reservations

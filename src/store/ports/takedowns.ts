@@ -16,6 +16,8 @@ export interface Takedowns {
   /** From now on nothing with one of these names is appended, and everything else is. Returns the names whose stored articles are not
    * withdrawn yet, until `noteWithdrawn`. */
   block(names: readonly BlockedName[]): Promise<readonly BlockedName[]>
+  /** Those of these names that are taken down. */
+  blockedAmong(names: readonly BlockedName[]): Promise<ReadonlySet<BlockedName>>
   /** Stored articles with one of these names, looked for from after this number on. */
   blockedArticles(names: readonly BlockedName[], after: number): Promise<BlockedPage>
   /** Logs these as withdrawn, with their items, messages and addresses: one transaction. Those that were taken down before are passed over. */

@@ -44,7 +44,11 @@ export const append = (engine: Engine, planned: AppendBatch): void =>
   engine.write(() => {
     const source = engine.tags.number('source', planned.source)
     if (source === null) throw new Error(`articles came from the source ${planned.source}, which the store does not know`)
-    const batch = withoutBlocked(planned.source, planned, blockedOf(engine, namesOfRows(planned.source, planned)))
+    const batch = withoutBlocked(
+      planned.source,
+      planned,
+      blockedOf(engine, namesOfRows(planned.source, [...planned.append, ...planned.revise])),
+    )
     const fresh = freshOf(engine, source, batch.append)
     const added = addArticles(engine, batch, source, fresh)
     const revised = batch.revise.filter((one) => reviseArticle(engine, one, batch))

@@ -5,9 +5,11 @@ import type { Engine } from '../dialects/sqlite/engine.ts'
 import { urlHash } from '../new-article-row.ts'
 import type { BlockedArticle, BlockedPage, Takedowns } from '../ports/takedowns.ts'
 import { log } from './append.ts'
+import { blockedOf } from './takedown-names.ts'
 
 export const takedownPart = (engine: Engine): Takedowns => ({
   block: async (names) => block(engine, names),
+  blockedAmong: async (names) => blockedOf(engine, names),
   blockedArticles: async (names, after) => blockedArticles(engine, names, after),
   takeDown: async (articles, now) => takeDown(engine, articles, now),
   noteWithdrawn: async (names) => {

@@ -24,7 +24,7 @@ export const append = async (engine: PostgresEngine, batch: AppendBatch): Promis
 const write = async (queries: Queries, planned: AppendBatch, source: number): Promise<void> => {
   // Two polls of one source must not store its items twice (a lock on its row would be a write), nor one store what is being taken down.
   await queries.all(LOCKS, SOURCE_LOCK, source, TAKEDOWN_LOCK)
-  const names = namesOfRows(planned.source, planned)
+  const names = namesOfRows(planned.source, [...planned.append, ...planned.revise])
   const batch = withoutBlocked(planned.source, planned, await blockedOf(queries, names))
   const fresh = await freshOf(queries, source, batch.append)
   const changed = await changedOf(queries, batch.revise)

@@ -26,6 +26,7 @@ import {
 } from './postgres-lookups.ts'
 import { countBy, countMatches } from './postgres-counting.ts'
 import { readNote, writeNotes } from './postgres-notes.ts'
+import { postgresArticlePages } from './postgres-article-pages.ts'
 import { articlePage, ongoingStories, storyPage } from './postgres-pages.ts'
 import { claim, claimDue, nextDue, shiftDue, writePoll } from './postgres-polls.ts'
 import { postgresPushedSources } from './postgres-pushed-sources.ts'
@@ -43,6 +44,7 @@ export const createPostgresStore = (engine: PostgresEngine): Store => ({
   ...postgresIncidents(engine),
   ...maintenancePart(engine),
   deliveries: postgresDeliveries(engine),
+  pages: postgresArticlePages(engine),
   reservations: postgresReservations(engine),
   takedowns: postgresTakedowns(engine),
   subscriptions: { ...postgresSubscriptions(engine), ...postgresPushedSources(engine) },

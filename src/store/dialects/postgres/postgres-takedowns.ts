@@ -6,11 +6,12 @@ import type { BlockedArticle, BlockedPage, Takedowns } from '../../ports/takedow
 import { countItems } from './postgres-append.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { takeNumbers, writeLog } from './postgres-numbers.ts'
-import { TAKEDOWN_LOCK } from './postgres-takedown-names.ts'
+import { blockedOf, TAKEDOWN_LOCK } from './postgres-takedown-names.ts'
 import type { Queries } from './queries.ts'
 
 export const postgresTakedowns = (engine: PostgresEngine): Takedowns => ({
   block: async (names) => await block(engine, names),
+  blockedAmong: async (names) => await blockedOf(engine, names),
   blockedArticles: async (names, after) => await blockedArticles(engine, names, after),
   takeDown: async (articles, now) => await takeDown(engine, articles, now),
   noteWithdrawn: async (names) => {

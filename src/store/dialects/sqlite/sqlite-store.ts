@@ -14,6 +14,7 @@ import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
 import { readNote, writeNote } from '../../repositories/notes.ts'
+import { articlePagesPart } from '../../repositories/read-pages.ts'
 import { articlePage, ongoingStories, storyPage } from '../../repositories/pages.ts'
 import { claim, claimDue, nextDue, writePoll } from '../../repositories/polls.ts'
 import { pushedSourcePart } from '../../repositories/pushed-sources.ts'
@@ -55,6 +56,7 @@ export const createStore = (engine: Engine, release: () => void): Store => ({
   ...incidentPart(engine),
   ...maintenancePart(engine, release),
   deliveries: deliveryPart(engine),
+  pages: articlePagesPart(engine),
   reservations: reservationPart(engine),
   takedowns: takedownPart(engine),
   subscriptions: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },

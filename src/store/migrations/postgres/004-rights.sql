@@ -25,3 +25,14 @@ CREATE TABLE source_rights (
   signals text NOT NULL,
   read_at bigint NOT NULL
 );
+
+-- Pages of articles, read for tags and stories and never shown, by canonical address. text null: given up, and why.
+CREATE TABLE page (
+  address text COLLATE "C" NOT NULL,
+  text text,
+  reason text,
+  detail text,
+  read_at bigint NOT NULL
+);
+-- An address may be longer than an index entry.
+CREATE UNIQUE INDEX page_address ON page (md5(address));

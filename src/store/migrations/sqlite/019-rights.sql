@@ -24,3 +24,12 @@ CREATE TABLE source_rights (
   signals TEXT NOT NULL,
   read_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Pages of articles, read for tags and stories and never shown, by canonical address. text null: given up, and why.
+CREATE TABLE page (
+  address TEXT PRIMARY KEY,
+  text TEXT,
+  reason TEXT,
+  detail TEXT,
+  read_at INTEGER NOT NULL
+) STRICT;
