@@ -23,6 +23,7 @@ import { withSharedLexicons } from './model/shared-lexicons.ts'
 import { createDailyAllowance } from './ingest/daily-allowance.ts'
 import { createScheduler, type Scheduler, type PollLimits } from './ingest/scheduler.ts'
 import type { PollReport } from './ingest/poll.ts'
+import { loadSourceRights } from './ingest/source-rights.ts'
 import { openStore, type StoreOptions } from './server/stores.ts'
 import type { Store } from './store/ports/store.ts'
 
@@ -102,10 +103,10 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
   const { store, duties } = await openAndJoin(first.configuration, options)
-  const grouping = openGrouping(store, first.configuration, { ...options, duties })
-  const allowance = createDailyAllowance()
-  const partsOf = (configuration: Configuration): ConfiguredParts =>
-    createConfiguredParts(configuration, store, clock, grouping.group, allowance)
+  const rights = await loadSourceRights({ ...clock, store })
+  const grouping = openGrouping(store, first.configuration, { ...options, duties, rights })
+  const lasting = { store, clock, rights, appended: grouping.group, allowance: createDailyAllowance() }
+  const partsOf = (configuration: Configuration): ConfiguredParts => createConfiguredParts(configuration, lasting)
   let parts = partsOf(first.configuration)
   let problems: readonly ConfigProblem[] = []
   const { takeOver, catchUp } = await takeOverFirst(first.configuration, { store, clock, patient, duties })
@@ -117,7 +118,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     problems = read.ok ? [] : read.problems
     if (!read.ok) return false
     const before = parts
-    parts = differsInCorrectionsOnly(before.configuration, read.configuration)
+    parts = differsInDecisionsOnly(before.configuration, read.configuration)
       ? { ...before, configuration: read.configuration }
       : partsOf(read.configuration)
     grouping.configure(read.configuration)
@@ -201,6 +202,6 @@ const compacted = (read: ConfigurationResult): ConfigurationResult => {
   return { ...read, configuration: { ...rest, taxonomy: { ...rest.taxonomy, lexicons } } }
 }
 
-/** Threads and connections go on then: a correction is in force at once. */
-const differsInCorrectionsOnly = (one: Configuration, other: Configuration): boolean =>
-  isDeepStrictEqual({ ...one, corrections: [] }, { ...other, corrections: [] })
+/** Threads and connections go on then: what a person decided is in force at once. */
+const differsInDecisionsOnly = (one: Configuration, other: Configuration): boolean =>
+  isDeepStrictEqual({ ...one, corrections: [], takedowns: [] }, { ...other, corrections: [], takedowns: [] })

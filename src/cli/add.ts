@@ -1,3 +1,5 @@
+import { createDailyAllowance } from '../ingest/daily-allowance.ts'
+import { createSourceRights } from '../ingest/source-rights.ts'
 import { join } from 'node:path'
 import {
   addressOf,
@@ -63,7 +65,13 @@ const addedText = (id: string, target: string): string =>
 const discover = async ({ places, env, clock, terminal }: CommandContext, address: string): Promise<Discovery> => {
   const configuration = await requireConfiguration(places.configFolder, env, clock.now())
   const store = await openStoreInMemory()
-  const parts = createConfiguredParts(configuration, store, clock, () => {})
+  const parts = createConfiguredParts(configuration, {
+    store,
+    clock,
+    rights: createSourceRights({ ...clock, store }),
+    appended: () => {},
+    allowance: createDailyAllowance(),
+  })
   try {
     return await discoverSources(parts, address, (asked) => terminal.redraw(`reading ${asked}`.slice(0, terminal.columns - 1)))
   } finally {

@@ -2,9 +2,11 @@ import { boilerplateIn, withoutCuts } from '../enrich/boilerplate/boilerplate.ts
 import { type Considered, createTagger } from '../enrich/tagging/tagger.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
 import { openStoreToRead } from '../server/stores.ts'
+import { type ArticlePage, describeRefusal, withPageText } from '../model/article-page.ts'
 import type { DateFrom, Evidence, StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Instant } from '../model/ids.ts'
+import type { RightsSignal } from '../model/reservation.ts'
 import type { FeedDefinition } from '../model/taxonomy.ts'
 import { reasonLine } from '../model/assignment-reason.ts'
 import { type MatchContext, matchesFilter, type Verdict } from '../publish/filter/matches-filter.ts'
@@ -31,10 +33,12 @@ export const explain = async (context: CommandContext, what: string, flags: Expl
       terminal.note(`There is no article "${what}". Give its id (a…), or its address as its source writes it.`)
       return 1
     }
+    const rights = (await store.reservations.sourceSignals()).get(record.article.source) ?? null
+    const page = await pageOf(store, record.article)
     const feeds = feedVerdicts(configuration, record.article, clock.now())
-    const considered = consideredTopics(configuration, record.article)
-    if (flags.json === true) terminal.out(JSON.stringify({ ...record, feeds, considered }))
-    else terminal.out(explanation({ record, considered }, feeds, terminal))
+    const considered = consideredTopics(configuration, record.article, page)
+    if (flags.json === true) terminal.out(JSON.stringify({ ...record, feeds, considered, rights, page: shownPage(page) }))
+    else terminal.out(explanation({ record, considered, rights, page }, feeds, terminal))
     return 0
   } finally {
     await store.close()
@@ -51,9 +55,14 @@ const articleNamedBy = async (store: Store, what: string, { note }: Terminal): P
 }
 
 /** By today's configuration, and without what the article's source usually writes of unless it says so. */
-const consideredTopics = ({ taxonomy, sources }: Configuration, article: StoredArticle): readonly Considered[] => {
+const consideredTopics = (
+  { taxonomy, sources }: Configuration,
+  article: StoredArticle,
+  page: ArticlePage | null,
+): readonly Considered[] => {
   const { title, language } = article
-  const text = withoutCuts(article.text, boilerplateIn(article.text))
+  const whole = withPageText(article.text, page?.kind === 'read' ? page.text : null)
+  const text = withoutCuts(whole, boilerplateIn(whole))
   const sourceTopics = sources.find(({ id }) => id === article.source)?.topics ?? []
   return createTagger(taxonomy).consider({ title, text, language, sourceTopics })
 }
@@ -73,7 +82,11 @@ const feedVerdicts = (
   })
 }
 
-const explanation = ({ record, considered }: Explained, feeds: readonly FeedVerdict[], terminal: Terminal): string => {
+const explanation = (
+  { record, considered, rights, page }: Explained,
+  feeds: readonly FeedVerdict[],
+  terminal: Terminal,
+): string => {
   const { article, story, reasons, items } = record
   const declared = article.declaredLanguage
   const disagrees = declared !== null && declared.split('-')[0] !== article.language.split('-')[0]
@@ -86,6 +99,8 @@ const explanation = ({ record, considered }: Explained, feeds: readonly FeedVerd
     `seen      ${new Date(article.firstSeen).toISOString()}, ${article.revisions} revisions`,
     `story     ${story.id} with ${story.articles.length} articles${article.copyOf === null ? '' : `; a copy of ${article.copyOf}`}`,
     ...reasons.map((reason) => `          ${reasonLine(reason)}`),
+    ...rightsLines(rights),
+    ...pageLines(page),
     ...items.map(({ source, key }) => terminal.dim(`item      ${source} ${key}`)),
     ...tagLines('topic', article.topics, article, terminal),
     ...consideredLines(considered),
@@ -104,7 +119,35 @@ const DATE_FROM: Readonly<Record<DateFrom, string>> = {
   arrival: 'the item has no date; this is when it was first seen',
 }
 
-type Explained = { readonly record: DecisionRecord; readonly considered: readonly Considered[] }
+type Explained = {
+  readonly record: DecisionRecord
+  readonly considered: readonly Considered[]
+  /** Of its source; null: not read yet. */
+  readonly rights: readonly RightsSignal[] | null
+  /** Null: it was never asked for. */
+  readonly page: ArticlePage | null
+}
+
+const pageOf = async (store: Store, { canonicalUrl }: StoredArticle): Promise<ArticlePage | null> =>
+  canonicalUrl === null ? null : ((await store.pages.pagesAt([canonicalUrl])).get(canonicalUrl) ?? null)
+
+/** What a page says is not shown, here either. */
+const shownPage = (page: ArticlePage | null): object | null =>
+  page?.kind === 'read' ? { readAt: page.readAt, kind: page.kind, characters: page.text.length } : page
+
+const pageLines = (page: ArticlePage | null): readonly string[] => {
+  if (page === null) return []
+  const when = new Date(page.readAt).toISOString()
+  return page.kind === 'read'
+    ? [`page      read ${when} for language, tags and story: ${page.text.length} characters, never shown`]
+    : [`page      given up ${when}: ${describeRefusal(page.reason, page.detail)}`]
+}
+
+const rightsLines = (rights: Explained['rights']): readonly string[] =>
+  (rights ?? []).map(
+    ({ from, says, reserves, terms }) =>
+      `rights    ${says} (${from})${reserves.length === 0 ? '' : `: reserves ${reserves.join(', ')}`}${terms === null ? '' : `; terms: ${terms}`}`,
+  )
 
 /** Less likely topics are not worth a line. */
 const WORTH_A_LINE = 0.15
@@ -138,6 +181,7 @@ type Tag = { readonly id: string; readonly score?: number; readonly evidence: re
 const tagLines = (kind: string, tags: readonly Tag[], article: StoredArticle, terminal: Terminal): readonly string[] =>
   tags.flatMap(({ id, score, evidence }) => [
     `${kind.padEnd(9)} ${id}${score === undefined ? '' : ` (${score.toFixed(2)})`}`,
+    ...(evidence.length === 0 ? ['          from the article’s page'] : []),
     ...[...new Set(evidence.map((found) => sentenceAround(article, found, terminal.mark)))].map(
       (sentence) => `          ${sentence}`,
     ),

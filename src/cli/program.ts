@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../server/version.ts'
 import type { CorrectionKind } from '../model/correction.ts'
+import type { TakedownTarget } from '../model/takedown.ts'
 import { type CommandContext, contextFrom, type GlobalFlags, INTERRUPTED } from './context.ts'
 import { reportError } from './report-error.ts'
 import { createTerminal, type Streams } from './terminal.ts'
@@ -48,6 +49,7 @@ export const createProgram = (outside: Given, ended: (exitCode: number) => void)
   addReading(program, context, done)
   addMaintenance(program, context, done)
   addStory(program, context, done)
+  addTakedown(program, context, done)
   addLab(program, context, done)
   pointToHelp(program, 'polywire')
   return program
@@ -211,6 +213,44 @@ const addStory = (program: Command, context: Context, done: Done): void => {
     .description('undo corrections')
     .option(...JSON_FLAG)
     .action(async (names, flags) => await done((await import('./story-correct.ts')).undoCorrections(context(), names, flags)))
+}
+
+const addTakedown = (program: Command, context: Context, done: Done): void => {
+  const takedown = program
+    .command('takedown')
+    .description('take articles down on request; decisions are written to takedowns.yaml and can be undone')
+  const taking = (kind: TakedownTarget['kind'], name: string, argument: string, what: string, description: string): Command =>
+    takedown
+      .command(name)
+      .argument(argument, what)
+      .description(description)
+      .option('--reason <text>', 'why, for the decision log')
+      .option('--by <name>', 'who decided (default: the user)')
+      .option('--dry-run', 'say what would go, and write nothing')
+      .option(...JSON_FLAG)
+      .action(
+        async (names: string | string[], flags) =>
+          await done((await import('./take-down-articles.ts')).takeDown(context(), kind, [names].flat(), flags)),
+      )
+  taking('articles', 'article', '<articles...>', 'by id or address', 'these articles, whichever source shows them').option(
+    '--copies',
+    'near copies by other publishers too',
+  )
+  taking('source', 'source', '<source>', 'its id', 'all articles of a source, which is not polled any more')
+  taking('host', 'host', '<host>', 'its name', 'all articles at a host and its subdomains, and the sources that it serves')
+  takedown
+    .command('list')
+    .description('the decision log: what was taken down, when, by whom, why, and what was undone')
+    .option(...JSON_FLAG)
+    .action(async (flags) => await done((await import('./take-down-articles.ts')).listTakedowns(context(), flags)))
+  takedown
+    .command('undo')
+    .argument('<name>', 'an article, source or host that a takedown names')
+    .description('undo a takedown; the log keeps it')
+    .option('--reason <text>', 'why, for the decision log')
+    .option('--by <name>', 'who decided (default: the user)')
+    .option(...JSON_FLAG)
+    .action(async (name, flags) => await done((await import('./take-down-articles.ts')).undoTakedown(context(), name, flags)))
 }
 
 const addAlerts = (alerts: Command, context: Context, done: Done): void => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type CorrectionDraft, addCorrection, dropCorrections } from '../config/edit-corrections.ts'
+import { type CorrectionDraft, addCorrection, dropCorrections } from '../config/edit-decisions.ts'
 import { keyOf } from '../grouping/apply-corrections.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Correction, CorrectionKind } from '../model/correction.ts'

@@ -1,3 +1,5 @@
+import { createDailyAllowance } from '../ingest/daily-allowance.ts'
+import { createSourceRights } from '../ingest/source-rights.ts'
 import { createConfiguredParts } from '../server/configured-parts.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
 import { openStoreInMemory } from '../server/stores.ts'
@@ -20,7 +22,13 @@ export const tryAddress = async (context: CommandContext, address: string, flags
   const hide = (text: string): string => hideSecrets(text, source.secrets)
   const giveUp = (why: string): number => refuse(terminal, flags, hide(why))
   const store = await openStoreInMemory()
-  const parts = createConfiguredParts(configuration, store, clock, () => {})
+  const parts = createConfiguredParts(configuration, {
+    store,
+    clock,
+    rights: createSourceRights({ ...clock, store }),
+    appended: () => {},
+    allowance: createDailyAllowance(),
+  })
   try {
     const inspected = await inspectSource(parts, source)
     if (!inspected.ok) return giveUp(inspected.why)

@@ -95,7 +95,7 @@ export const sameAddress = (url: string): string =>
     .replace(/\/$/, '')
 
 /** The list that a configuration file is: made where there is none. */
-export const listIn = (document: Document, name: 'sources' | 'corrections'): YAMLSeq => {
+export const listIn = (document: Document, name: 'sources' | 'corrections' | 'takedowns'): YAMLSeq => {
   const found = document.get(name)
   if (isSeq(found)) {
     // `[]` is a list on one line; what is added stands on lines of its own.

@@ -133,6 +133,14 @@ export const articleReference = z
   .refine((written) => !STORY.test(written), 'this is a story; name its articles: "polywire story show ID" lists them')
   .refine((written) => STORY.test(written) || ARTICLE.test(written) || isWebAddress(written), expectsArticle)
 
+/** A host name as browsers write it: small letters, no port. */
+export const host = z
+  .string(expects('a host: example.org'))
+  .refine(
+    (written) => URL.parse(`http://${written}/`)?.hostname === written && /[.:]/.test(written),
+    'not a host; write its name alone, in small letters: example.org',
+  )
+
 /** An article, or a story by its id. */
 export const reference = z
   .string(expects('the id of a story (s…) or article (a…), or an address'))

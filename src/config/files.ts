@@ -14,6 +14,7 @@ import {
   placesFile,
   serviceFile,
   sourcesFile,
+  takedownsFile,
   topicsFile,
 } from './schemas.ts'
 
@@ -27,6 +28,7 @@ export const FILES = {
   feeds: { name: 'feeds.yaml', schema: feedsFile, title: 'What is republished' },
   alerts: { name: 'alerts.yaml', schema: alertsFile, title: 'Who is told at once' },
   corrections: { name: 'corrections.yaml', schema: correctionsFile, title: 'What a person decided about stories' },
+  takedowns: { name: 'takedowns.yaml', schema: takedownsFile, title: 'What was taken down, and why' },
 } as const
 
 /** Those of the folder `lexicon`, one a language. */
@@ -70,6 +72,7 @@ export const readFiles = async (folder: string, env: Environment): Promise<Files
     feeds: await read(FILES.feeds),
     alerts: await read(FILES.alerts),
     corrections: await read(FILES.corrections),
+    takedowns: await read(FILES.takedowns),
     lexicons: await Promise.all(lexicons.map(read)),
   }
   return { files, warnings: [...unknownFiles(folder, listing), ...unknownLexicons(folder, lexiconNames)] }

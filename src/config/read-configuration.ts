@@ -66,11 +66,12 @@ const configurationDespite = (
   countries: readonly Place[],
 ): Configuration | null => {
   const wrong = new Set(mistakes.map(({ file }) => file))
-  const { sources, topics, entities, places, corrections, alerts } = files
+  const { sources, topics, entities, places, corrections, takedowns, alerts } = files
   if ([sources, topics, entities, places].some(({ file }) => wrong.has(file))) return null
   const emptied = <File extends FileReading<unknown>>(file: File): File =>
     wrong.has(file.file) ? { ...file, value: null } : file
-  return toConfiguration({ ...files, corrections: emptied(corrections), alerts: emptied(alerts) }, countries)
+  const rest = { corrections: emptied(corrections), takedowns: emptied(takedowns), alerts: emptied(alerts) }
+  return toConfiguration({ ...files, ...rest }, countries)
 }
 
 const filterProblems = (

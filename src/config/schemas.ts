@@ -68,6 +68,10 @@ export const serviceFile = section({
     .enum(GROUPED_ARTICLES, { error: 'expected tagged, field or all' })
     .optional()
     .describe('Which articles are grouped'),
+  reservations: z
+    .enum(['auto', 'always'], { error: 'expected auto or always' })
+    .optional()
+    .describe('auto: robots.txt and tdmrep.json are read where a use depends on them; always: of every source'),
   embeddings: section({
     url: field.webAddress
       .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'holds a user name; write what lets you in as key')
@@ -122,6 +126,18 @@ export const sourceEntry = section({
   excerpt: field.whole(20, 1000).optional().describe('Characters of an excerpt, in place of excerpt of the service'),
   insecure_tls: field.yesOrNo.optional().describe('Accept an invalid certificate'),
   embed: field.yesOrNo.optional().describe('false: it reserves text mining, and none of its texts is sent to embeddings.url'),
+  fetch_article: z
+    .preprocess(
+      (value) => (value === 'true' ? true : value === 'false' ? false : value),
+      z.literal(['auto', true, false], { error: 'expected auto, true or false' }),
+    )
+    .optional()
+    .describe(
+      'Pages of its articles are read for tags and stories, and never shown; auto: where its text is under 200 characters',
+    ),
+  licensed: field.yesOrNo
+    .optional()
+    .describe('true: its publisher allows you what it reserves for others; reservations are shown and not obeyed'),
   websub: field.yesOrNo.optional().describe('false: it is polled only, even if it offers to push'),
   retry_scope: z.enum(['source', 'host'], { error: 'expected source or host' }).optional(),
   active: field.yesOrNo.optional().describe('false: its articles stay, and it is not polled'),
@@ -262,4 +278,24 @@ export const correctionEntry = section({
   ({ split, join, never, pin }) => [split, join, never, pin].filter((kind) => kind !== undefined).length === 1,
   'a correction says one thing: split, join, never or pin',
 )
+const signature = {
+  reason: field.text.optional().describe('Why'),
+  by: field.text.optional().describe('Who decided'),
+  date: field.text.optional().describe('When'),
+}
+export const takedownEntry = section({
+  articles: z
+    .array(field.articleReference)
+    .min(1, 'names no article')
+    .optional()
+    .describe('Ids and addresses; an address holds for every source'),
+  source: field.identifier.optional().describe('All articles of this source, which is not polled any more'),
+  host: field.host.optional().describe('All articles at this host and its subdomains, and the sources that it serves'),
+  ...signature,
+  undone: section(signature).optional().describe('It is not in force any more'),
+}).refine(
+  ({ articles, source, host }) => [articles, source, host].filter((target) => target !== undefined).length === 1,
+  'a takedown names one thing: articles, source or host',
+)
+export const takedownsFile = section({ takedowns: z.array(takedownEntry).nullish() })
 export const correctionsFile = section({ corrections: z.array(correctionEntry).nullish() })

@@ -9,6 +9,7 @@ import type { ConfigFiles } from './files.ts'
 import { toAlerts } from './alert-definitions.ts'
 import { toCorrections } from './corrections.ts'
 import { toPlaces } from './places.ts'
+import { toTakedowns, withoutBlockedSources } from './to-takedowns.ts'
 import type { serviceFile } from './schemas.ts'
 
 const SECOND = 1000
@@ -22,14 +23,18 @@ type Value<Name extends 'sources' | 'topics' | 'entities' | 'feeds'> = NonNullab
 
 /** Checked files to the values that travel, with every default filled in. */
 export const toConfiguration = (files: ConfigFiles, countries: readonly Place[]): Configuration => {
+  const takedowns = toTakedowns(files.takedowns)
   const written = files.service.value ?? {}
   const lexicons = files.lexicons.flatMap(({ value }) => (value === null ? [] : [toLexicon(value)]))
   return {
     service: { ...toSettings(written), embeddings: toEmbeddings(written, files.service) },
-    sources: (files.sources.value?.sources ?? []).map((source, index) => ({
-      ...toSource(source, written),
-      ...secretsOf(files.sources, index),
-    })),
+    sources: withoutBlockedSources(
+      (files.sources.value?.sources ?? []).map((source, index) => ({
+        ...toSource(source, written),
+        ...secretsOf(files.sources, index),
+      })),
+      takedowns,
+    ),
     taxonomy: {
       topics: (files.topics.value?.topics ?? []).map(toTopic),
       field: files.topics.value?.field ?? {},
@@ -46,6 +51,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
     feeds: withAll((files.feeds.value?.feeds ?? []).map(toFeed)),
     alerts: toAlerts(files.alerts),
     corrections: toCorrections(files.corrections),
+    takedowns,
   }
 }
 
@@ -61,6 +67,7 @@ const toSettings = ({
   web = {},
   stories,
   pictures,
+  reservations,
   retention = {},
 }: Written): Omit<ServiceSettings, 'embeddings'> => ({
   title: title ?? 'Polywire',
@@ -87,6 +94,7 @@ const toSettings = ({
   deliveryAllowPrivate: delivery.allow_private ?? [],
   web: { cors: web.cors ?? [] },
   stories: stories ?? 'field',
+  reservations: reservations ?? 'auto',
   pictures: pictures ?? false,
   retention: { articlesMs: retention.articles ?? 400 * DAY, untaggedMs: retention.untagged ?? 14 * DAY },
 })
@@ -129,6 +137,8 @@ const toSource = (written: Item<Value<'sources'>['sources']>, { fetch = {}, exce
     ...(characters === undefined ? {} : { excerpt: characters }),
     insecureTls: written.insecure_tls ?? false,
     embed: written.embed ?? true,
+    ...(written.fetch_article === undefined || written.fetch_article === false ? {} : { fetchArticle: written.fetch_article }),
+    ...(written.licensed === true ? { licensed: true } : {}),
     websub: written.websub ?? true,
     retryScope: written.retry_scope ?? 'source',
     active: written.active ?? true,

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
-import { freshForMs, header, retryAfterMs, validator, webSubLinks, requestHeaders } from './headers.ts'
+import { freshForMs, header, retryAfterMs, rightsHeaders, validator, webSubLinks, requestHeaders } from './headers.ts'
 import { createConnections } from './connections.ts'
 import { exchange } from './exchange.ts'
 import type { Limits } from './failure-of.ts'
@@ -69,8 +69,8 @@ export const createFetcher = (settings: FetcherSettings): Fetcher => {
           pacing,
           leftMs: settings.timeoutMs,
           exchange: (call) => {
-            const { insecureTls } = request
-            return exchange(connections.to(call.url, { insecureTls, alone: call.alone }), call, limits, stop.signal)
+            const dispatcher = connections.to(call.url, { insecureTls: request.insecureTls, alone: call.alone })
+            return exchange(dispatcher, call, limitsFor(request, limits), stop.signal)
           },
           stop: stop.signal,
           elapsed: settings.elapsed,
@@ -97,6 +97,9 @@ const limitsOf = ({ timeoutMs, idleTimeoutMs, maxBytes }: FetcherSettings): Limi
   headerBytes: HEADER_BYTES,
 })
 
+const limitsFor = ({ maxBytes }: FetchRequest, limits: Limits): Limits =>
+  maxBytes === undefined ? limits : { ...limits, maxBytes }
+
 const outcomeOf = (final: FinalResponse, request: FetchRequest, now: Instant): FetchOutcome => {
   const { tookMs } = final
   const failed = (failure: SourceFailure, retryAfterMs: number | null = null): FetchOutcome => ({
@@ -117,6 +120,7 @@ const outcomeOf = (final: FinalResponse, request: FetchRequest, now: Instant): F
     tookMs,
     etag: validator(headers, 'etag'),
     lastModified: validator(headers, 'last-modified'),
+    rightsHeaders: rightsHeaders(headers),
   }
   const { etag, lastModified } = request
   if (status === 304 && (etag !== null || lastModified !== null)) {

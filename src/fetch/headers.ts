@@ -12,9 +12,9 @@ export type RequestHeaders = (request: FetchRequest, authorization: string | nul
 /** Throws where the User-Agent could not be sent. Cookies and Referer are never sent. */
 export const requestHeaders = (userAgent: string): RequestHeaders => {
   if (!isSendable(userAgent)) throw new RangeError(`not a User-Agent: ${JSON.stringify(userAgent)}`)
-  return ({ etag, lastModified, subscribers }, authorization) => ({
+  return ({ etag, lastModified, subscribers, accept = ACCEPT }, authorization) => ({
     'user-agent': subscribers === null ? userAgent : withSubscribers(userAgent, subscribers),
-    accept: ACCEPT,
+    accept,
     'accept-encoding': ACCEPT_ENCODING,
     ...(etag !== null && isSendable(etag) ? { 'if-none-match': etag } : {}),
     ...(lastModified !== null && isSendable(lastModified) ? { 'if-modified-since': lastModified } : {}),
@@ -109,6 +109,18 @@ export const webSubLinks = (headers: Headers, base: string): { readonly hub: str
   }
   return { hub: find('hub'), self: find('self') }
 }
+
+const RIGHTS = ['x-robots-tag', 'tdm-reservation', 'tdm-policy', 'content-usage', 'link']
+const LONGEST_RIGHTS = 2_000
+
+/** Headers in which publishers reserve uses of what they send. */
+export const rightsHeaders = (headers: Headers): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    RIGHTS.flatMap((name) => {
+      const value = listHeader(headers, name).slice(0, LONGEST_RIGHTS)
+      return value === '' ? [] : [[name, value]]
+    }),
+  )
 
 /** Header text as UTF-8 where its bytes are: servers put raw non-Latin paths into Location. */
 export const fromBytes = (value: string): string => {

@@ -1,3 +1,4 @@
+import { withPageText } from '../model/article-page.ts'
 import { withoutFragment } from '../lib/canonical-url.ts'
 import type { ArticleId, SourceId } from '../model/ids.ts'
 import type { Fingerprint } from '../model/article.ts'
@@ -173,6 +174,7 @@ export const copyCandidates = (
 
 export const reportOf = (article: LoggedArticle): Report => ({
   ...article,
+  text: withPageText(article.text, article.pageText ?? null),
   article: article.id,
   story: article.ownStory,
   arrivedAt: article.firstSeen,

@@ -204,24 +204,29 @@ const release = async (
   released: readonly LoggedArticle[],
   planned: readonly ArticlePlace[],
 ): Promise<Released & Required<Pick<GroupingPlan, 'tags'>>> => {
-  const numbers = new Set(released.map(({ number }) => number))
-  const holders = await store.logged({ of: [...new Set(released.flatMap(({ sameAs: as }) => as ?? []))] })
-  const { same } = await store.dependents(holders.map(({ number }) => number))
-  const placeOf = new Map(planned.map((place) => [place.article, place]))
-  const left = holders.map((holder) => {
-    const isItsOwn = ({ sameAs: as }: LoggedArticle): boolean => as === holder.number
-    const others = sourcesOf(same.filter((one) => isItsOwn(one) && !numbers.has(one.number)))
-    const gone = sourcesOf(released.filter(isItsOwn))
-    const place = placeOf.get(holder.number) ?? holder
-    const alsoIn = place.alsoIn.filter((source) => !gone.has(source) || others.has(source))
-    return { holder, place: { article: holder.number, story: place.story, copyOf: place.copyOf, sameAs: null, alsoIn } }
-  })
+  const left = await holdersWithout(store, released, planned)
   const alone = standAlone(released)
   return {
     ...alone,
     places: [...alone.places, ...left.map(({ place }) => place)],
     tags: left.map(({ holder, place }) => tagsOf(holder, place.alsoIn)),
   }
+}
+
+/** The articles that stand for these, published by the sources that are left when these go. */
+const holdersWithout = async (store: Store, leaving: readonly LoggedArticle[], planned: readonly ArticlePlace[]) => {
+  const numbers = new Set(leaving.map(({ number }) => number))
+  const holders = await store.logged({ of: [...new Set(leaving.flatMap(({ sameAs: as }) => as ?? []))] })
+  const { same } = await store.dependents(holders.map(({ number }) => number))
+  const placeOf = new Map(planned.map((place) => [place.article, place]))
+  return holders.map((holder) => {
+    const isItsOwn = ({ sameAs: as }: LoggedArticle): boolean => as === holder.number
+    const others = sourcesOf(same.filter((one) => isItsOwn(one) && !numbers.has(one.number)))
+    const gone = sourcesOf(leaving.filter(isItsOwn))
+    const place = placeOf.get(holder.number) ?? holder
+    const alsoIn = place.alsoIn.filter((source) => !gone.has(source) || others.has(source))
+    return { holder, place: { article: holder.number, story: place.story, copyOf: place.copyOf, sameAs: null, alsoIn } }
+  })
 }
 
 const sourcesOf = (articles: readonly LoggedArticle[]): ReadonlySet<SourceId> => new Set(articles.map(({ source }) => source))
@@ -233,9 +238,8 @@ const standAlone = (released: readonly LoggedArticle[]): Released => ({
 })
 
 export const planWithdrawal = async (store: Store, run: readonly LogEntry[], now: Instant): Promise<GroupingPlan> => {
-  const articles = [
-    ...new Map(run.flatMap(({ article }) => (article === null ? [] : [[article.number, article] as const]))).keys(),
-  ]
+  const leaving = [...articlesIn(run).values()]
+  const articles = leaving.map(({ number }) => number)
   const gone = await store.assignments({ of: articles })
   const stories = [...new Set(gone.flatMap(({ story }) => story ?? []))]
   const dependents = await store.dependents(articles)
@@ -246,12 +250,19 @@ export const planWithdrawal = async (store: Store, run: readonly LogEntry[], now
     stories: await store.storyStates(stories),
   })
   const released = standAlone(dependents.same.filter(({ number }) => !articles.includes(number)))
+  const followers = leaving.filter(({ sameAs: as }) => as !== null && !articles.includes(as))
+  const left = await holdersWithout(store, followers, plan.places)
   return {
     ...plan,
     ...released,
-    places: [...plan.places, ...released.places],
+    places: [
+      ...plan.places.filter(({ article }) => !left.some(({ place }) => place.article === article)),
+      ...released.places,
+      ...left.map(({ place }) => place),
+    ],
+    tags: left.map(({ holder, place }) => tagsOf(holder, place.alsoIn)),
     checkpoint: run.at(-1)?.position ?? 0,
-    isPublished: gone.some(({ story }) => story !== null),
+    isPublished: left.length > 0 || gone.some(({ story }) => story !== null),
     now,
   }
 }

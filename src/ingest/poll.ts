@@ -3,7 +3,6 @@
  * the way ends as a recorded failure of that source alone.
  */
 import { hash } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import type { Fetcher } from '../fetch/fetcher.ts'
 import { nextPoll, type PollEvent } from '../fetch/next-poll.ts'
 import type { AnswerFacts, FetchedFeed, FetchRequest } from '../model/fetched-feed.ts'
@@ -11,16 +10,15 @@ import type { Instant, SourceId } from '../model/ids.ts'
 import { isPushed, type PushOffer } from '../model/push.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
 import { failureToReport, type Source, type SourceFailure, type SourceState } from '../model/source.ts'
+import { appendDocument, type AppendParts } from './append-document.ts'
 import type { FeedFacts } from './read-feed.ts'
-import type { DocumentRead, Reading } from './reading.ts'
-import type { AppendPlan } from '../store/ports/article-log.ts'
+import type { Reading } from './reading.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { DailyAllowance } from './daily-allowance.ts'
 import { safeCharacters } from '../text/characters.ts'
 import { withListedSitemaps } from './listed-sitemaps.ts'
-import { planAppend } from './plan.ts'
 
-export type PipelineParts = {
+export type PipelineParts = AppendParts & {
   readonly fetcher: Fetcher
   readonly reading: Reading
   readonly store: Store
@@ -176,9 +174,9 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
   const { title, link } = outcome.feed
   const shown = { title: title === null ? null : safeCharacters(title), link: reportedLink(link, source) }
   const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, ...shown } }
-  const { added, revised, flood } = await appendAll(
+  const { added, revised, flood } = await appendDocument(
     parts,
-    { source, outcome, isFirstRead, now: feed.fetchedAt, signal },
+    { source, feed, outcome, isFirstRead, now: feed.fetchedAt, signal },
     async (changed, failure) =>
       nextPoll(state, source, eventOf({ ...known, changed }, facts, failure), await jitterFor(parts, source)),
   )
@@ -206,54 +204,6 @@ type Known = Omit<Extract<PollEvent, { kind: 'pushed' }>, 'kind'>
 const eventOf = (known: Known, facts: AnswerFacts | null, flood: SourceFailure | null): PollEvent => {
   if (facts === null) return { kind: 'pushed', ...known }
   return flood === null ? { kind: 'read', facts, ...known } : { kind: 'failed', failure: flood, retryAfterMs: null }
-}
-
-type Reported = {
-  readonly source: Source
-  readonly outcome: Extract<DocumentRead, { ok: true }>
-  /** Before the document: what it has brought already does not make it a later one. */
-  readonly isFirstRead: boolean
-  readonly now: Instant
-  readonly signal: AbortSignal | undefined
-}
-
-type AllAppended = { readonly added: number; readonly revised: number; readonly flood: SourceFailure | null }
-
-/**
- * Appends what a document brings, a transaction's worth of rows at a time, and records the poll with the last of them: a process that is killed or
- * stopped in between polls the source again, and appends the rest. What is more than the source may store in a day is left: `flood` says so.
- */
-const appendAll = async (
-  { store, allowance, maxBytesPerDay }: PipelineParts,
-  { source: { id }, outcome, isFirstRead, now, signal }: Reported,
-  recordOf: (changed: number, flood: SourceFailure | null) => Promise<ReturnType<typeof nextPoll>>,
-): Promise<AllAppended> => {
-  const shown = outcome.items.map(({ key }) => key)
-  let [added, revised] = [0, 0]
-  for (let rows = outcome.nextRows(); ; ) {
-    const { items } = await store.storedItems(
-      id,
-      (rows ?? []).map(({ key }) => key),
-    )
-    const whole: AppendPlan = planAppend({ rows: rows ?? [], stored: items, isFirstRead, now })
-    const terms = { now, maxBytes: maxBytesPerDay }
-    const allowed = allowance.take(
-      id,
-      whole.append.map(({ row }) => row),
-      terms,
-    )
-    const plan: AppendPlan = { ...whole, append: whole.append.slice(0, allowed) }
-    const flood: SourceFailure | null = allowed < whole.append.length ? { kind: 'flood', limitBytes: maxBytesPerDay } : null
-    added += plan.append.length
-    revised += plan.revise.length
-    rows = flood === null ? outcome.nextRows() : null
-    const isLast = rows === null
-    const poll = isLast ? await recordOf(added + revised, flood) : null
-    await store.append({ ...plan, source: id, shown: isLast ? shown : [], poll, now })
-    if (isLast) return { added, revised, flood }
-    await setImmediate()
-    signal?.throwIfAborted()
-  }
 }
 
 /** A home page that repeats the subscriber's key is none to show. */

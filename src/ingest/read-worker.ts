@@ -1,7 +1,10 @@
 /** Runs in a worker thread: a hostile document stops here. Loaded once per thread; the models load with it. */
 import { workerData } from 'piscina'
 import { createEnricher } from '../enrich/enricher.ts'
-import type { ReadArticle, StoredArticle, Tags } from '../model/article.ts'
+import { withPageText } from '../model/article-page.ts'
+import { type PageOutcome, type PageTask, understandPage, withoutPageEvidence } from './understand-page.ts'
+import { createNormalizer } from '../text/normal-form.ts'
+import type { Fingerprint, ReadArticle, StoredArticle, Tags } from '../model/article.ts'
 import type { TopicId } from '../model/ids.ts'
 import { fingerprintOf } from '../grouping/near-duplicates/fingerprint.ts'
 import { type GroupedArticles, isGrouped } from '../model/grouped-articles.ts'
@@ -20,6 +23,9 @@ const enricher = await createEnricher({
     isGrouped(stories, article) ? fingerprintOf(article.title, article.text, normalForm) : null,
 })
 const memory = createItemMemory()
+const normalForm = createNormalizer()
+const fingerprintPage = (title: string, text: string, tags: Tags): Fingerprint | null =>
+  isGrouped(stories, tags) ? fingerprintOf(title, text, normalForm) : null
 
 /** What was read, without its articles: their rows go through the task's port, so many at a time, before this comes. */
 export type ReadSummary =
@@ -64,15 +70,28 @@ const memoryOf = (rows: readonly NewArticleRow[]): ArrayBuffer[] =>
     ),
   )
 
+/** A page's bytes are let go of like a document's. */
+export const page = async (task: PageTask): Promise<PageOutcome> => {
+  try {
+    return await understandPage(enricher, fingerprintPage, task)
+  } finally {
+    const buffer = 'bytes' in task.page ? task.page.bytes.buffer : null
+    if (buffer instanceof ArrayBuffer) buffer.transfer(0)
+  }
+}
+
 export type RetagTask = {
+  /** Texts of their pages, by article. */
+  readonly pages: ReadonlyMap<StoredArticle['id'], string>
   readonly articles: readonly StoredArticle[]
   readonly priors: Readonly<Record<string, readonly TopicId[]>>
 }
 export type Retagged = Pick<ReadArticle, 'language' | 'confidence'> & { readonly id: StoredArticle['id']; readonly tags: Tags }
 
 /** Language and tags of stored articles by today's taxonomy. */
-export const retag = ({ articles, priors }: RetagTask): readonly Retagged[] =>
+export const retag = ({ articles, priors, pages }: RetagTask): readonly Retagged[] =>
   articles.map((article) => {
-    const { language, confidence, tags } = enricher.understand(article, priors[article.source] ?? [])
-    return { id: article.id, language, confidence, tags }
+    const text = withPageText(article.text, pages.get(article.id) ?? null)
+    const { language, confidence, tags } = enricher.understand({ ...article, text }, priors[article.source] ?? [])
+    return { id: article.id, language, confidence, tags: withoutPageEvidence(tags, article.text.length) }
   })

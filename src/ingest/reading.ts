@@ -2,11 +2,13 @@ import { extname } from 'node:path'
 import { Piscina } from 'piscina'
 import { createSemaphore } from '../lib/concurrency.ts'
 import type { GroupedArticles } from '../model/grouped-articles.ts'
+import type { SourceFailure } from '../model/source.ts'
 import { withSharedLexicons } from '../model/shared-lexicons.ts'
 import type { Taxonomy } from '../model/taxonomy.ts'
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { NewArticleRow } from '../store/new-article-row.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
+import type { PageOutcome, PageTask } from './understand-page.ts'
 import type { ReadSummary, Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
 
 export type ReadingSettings = {
@@ -37,9 +39,14 @@ export type Reading = {
   read(task: ReadTask, signal?: AbortSignal): Promise<DocumentRead>
   /** The same, with whole articles instead of rows: for looking at. */
   inspect(task: ReadTask): Promise<ReadOutcome>
+  /** What the page of an article adds to it. Rejects with the signal's reason if it is raised before the end. */
+  understandPage(task: PageTask, signal?: AbortSignal): Promise<PageOutcome>
   retag(task: RetagTask): Promise<readonly Retagged[]>
   close(): Promise<void>
 }
+
+/** Ordinary pages take some ten milliseconds; a hostile one must not keep a thread for long. */
+const PAGE_DEADLINE_MS = 5_000
 
 /** A new thread loads models and lexicons first; that time is not the document's fault. */
 const START_MS = 30_000
@@ -57,22 +64,49 @@ export const createReading = (settings: ReadingSettings): Reading => {
   })
   // Piscina's own queue would count waiting as reading: a task is handed over only when a thread is free for it.
   const threads = createSemaphore(settings.workers)
+  const run = createRunner(pool, settings)
+  return {
+    read: (task, signal) =>
+      threads.run(() =>
+        withRows((port) => {
+          const moved = [...ownMemoryOf(task.document), port]
+          return run<ReadSummary>('read', { ...task, port }, { signal, moved, deadlineMs: settings.deadlineMs })
+        }),
+      ),
+    inspect: (task) =>
+      threads.run(() => {
+        const moved = [...ownMemoryOf(task.document)]
+        return run<ReadOutcome>('inspect', task, { signal: undefined, moved, deadlineMs: settings.deadlineMs })
+      }),
+    understandPage: (task, signal) =>
+      threads.run(async () => {
+        const moved = 'bytes' in task.page ? [...ownMemoryOf(task.page)] : []
+        const deadlineMs = Math.min(PAGE_DEADLINE_MS, settings.deadlineMs)
+        const answer = await run<PageOutcome>('page', task, { signal, moved, deadlineMs })
+        return 'ok' in answer ? { kind: 'given-up', reason: 'too-hard', detail: answer.failure.detail } : answer
+      }),
+    retag: (task) => threads.run(async () => (await pool.run(task, { name: 'retag' })) as readonly Retagged[]),
+    close: () => pool.destroy(),
+  }
+}
+
+/** Runs tasks in the pool's threads, each within its deadline; what a thread can't do in time or memory is given up. */
+const createRunner = (pool: Piscina, settings: ReadingSettings) => {
   let fresh = settings.workers
 
-  const run = async <Answer>(name: string, task: ReadTask, { signal, port }: Running): Promise<Answer | GivenUp> => {
+  return async <Answer>(name: string, task: object, { signal, moved, deadlineMs }: Running): Promise<Answer | GivenUp> => {
     signal?.throwIfAborted()
     const giveUp = new AbortController()
     const stop = (): void => giveUp.abort()
-    const deadline = setTimeout(stop, settings.deadlineMs + (fresh > 0 ? START_MS : 0))
+    const deadline = setTimeout(stop, deadlineMs + (fresh > 0 ? START_MS : 0))
     signal?.addEventListener('abort', stop, { once: true })
-    const moved = [...ownMemoryOf(task), ...(port === null ? [] : [port])]
     try {
-      const answer = (await pool.run({ ...task, port }, { name, signal: giveUp.signal, transferList: moved })) as Answer
+      const answer = (await pool.run(task, { name, signal: giveUp.signal, transferList: moved })) as Answer
       fresh = Math.max(0, fresh - 1)
       return answer
     } catch (error) {
       signal?.throwIfAborted()
-      const detail = whyGivenUp(error, settings)
+      const detail = whyGivenUp(error, { ...settings, deadlineMs })
       if (detail === null) throw error
       fresh += 1
       return { ok: false, failure: { kind: 'too-hard', detail } }
@@ -80,12 +114,6 @@ export const createReading = (settings: ReadingSettings): Reading => {
       clearTimeout(deadline)
       signal?.removeEventListener('abort', stop)
     }
-  }
-  return {
-    read: (task, signal) => threads.run(() => withRows((port) => run<ReadSummary>('read', task, { signal, port }))),
-    inspect: (task) => threads.run(() => run<ReadOutcome>('inspect', task, { signal: undefined, port: null })),
-    retag: (task) => threads.run(async () => (await pool.run(task, { name: 'retag' })) as readonly Retagged[]),
-    close: () => pool.destroy(),
   }
 }
 
@@ -103,8 +131,12 @@ const withRows = async (read: (port: MessagePort) => Promise<ReadSummary>): Prom
   }
 }
 
-type Running = { readonly signal: AbortSignal | undefined; readonly port: MessagePort | null }
-type GivenUp = Extract<ReadOutcome, { ok: false }>
+type Running = {
+  readonly signal: AbortSignal | undefined
+  readonly moved: (ArrayBuffer | MessagePort)[]
+  readonly deadlineMs: number
+}
+type GivenUp = { readonly ok: false; readonly failure: Extract<SourceFailure, { kind: 'too-hard' }> }
 
 const rowsFrom = (port: MessagePort): readonly NewArticleRow[] | null => {
   const received = receiveMessageOnPort(port)
@@ -114,7 +146,7 @@ const rowsFrom = (port: MessagePort): readonly NewArticleRow[] | null => {
 }
 
 /** A piece of a larger buffer can't move: others stand in it. */
-const ownMemoryOf = ({ document: { bytes } }: ReadTask): readonly ArrayBuffer[] =>
+const ownMemoryOf = ({ bytes }: { readonly bytes: Uint8Array }): readonly ArrayBuffer[] =>
   bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer] : []
 
 const whyGivenUp = (error: unknown, { deadlineMs, memoryMb }: ReadingSettings): string | null => {

@@ -3,6 +3,7 @@ import type { GroupedArticles } from './grouped-articles.ts'
 import type { AlertDefinition } from './alert.ts'
 import type { Correction } from './correction.ts'
 import type { Source } from './source.ts'
+import type { Takedown } from './takedown.ts'
 import type { FeedDefinition, Taxonomy } from './taxonomy.ts'
 
 /** Origins (`https://app.example`) whose pages may read the API; `*`: all. */
@@ -41,6 +42,8 @@ export type ServiceSettings = {
   readonly deliveryAllowPrivate: readonly string[]
   readonly web: { readonly cors: AllowedOrigins }
   readonly stories: GroupedArticles
+  /** `auto`: sites are asked for reservations only where a use depends on the answer. */
+  readonly reservations: 'auto' | 'always'
   /** Null: no model is asked. */
   readonly embeddings: EmbeddingsSettings | null
   /** True: pages show pictures of articles, which browsers fetch from the publishers. */
@@ -65,6 +68,7 @@ export type Configuration = {
   readonly feeds: readonly FeedDefinition[]
   readonly alerts: readonly AlertDefinition[]
   readonly corrections: readonly Correction[]
+  readonly takedowns: readonly Takedown[]
 }
 
 /** A mistake in a configuration file. Lines and columns count from 1. */

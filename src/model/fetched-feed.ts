@@ -9,6 +9,9 @@ export type FetchRequest = {
   /** Hash of the body read last: an equal body counts as unchanged, whatever the validators say. */
   readonly bodyHash: string | null
   readonly insecureTls: boolean
+  /** Of the decoded body, and what is asked for; left out: as for feeds. */
+  readonly maxBytes?: number
+  readonly accept?: string
   /** Shown in User-Agent, as feed servers count readers; null leaves it out. */
   readonly subscribers: number | null
 }
@@ -28,6 +31,8 @@ export type AnswerFacts = {
   readonly self: string | null
   readonly fetchedAt: Instant
   readonly tookMs: number
+  /** Headers in which publishers reserve uses, by name in small letters, as sent. */
+  readonly rightsHeaders?: Readonly<Record<string, string>>
 }
 
 /** Bytes, unbelieved: decompressed, whole, within the size cap; nothing is known of what they hold. */

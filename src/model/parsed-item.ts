@@ -1,4 +1,5 @@
 import type { Instant, LanguageTag } from './ids.ts'
+import type { RslContent } from './reservation.ts'
 
 export type Person = { readonly name: string | null; readonly email: string | null; readonly url: string | null }
 export type Category = { readonly term: string; readonly scheme: string | null; readonly label: string | null }
@@ -65,6 +66,8 @@ export type ParsedFeed = {
   readonly self: string | null
   /** The feed's own wish (ttl, sy:update*, JSON Feed's expired): don't ask again sooner. */
   readonly minimumIntervalMs: number | null
+  /** RSL inside the document; left out: none. */
+  readonly licensing?: readonly RslContent[]
   /** UTC hours 0–23 in which not to ask (skipHours), and days 0 = Sunday (skipDays). */
   readonly skipHours: readonly number[]
   readonly skipDays: readonly number[]

@@ -43,6 +43,10 @@ export type Source = {
   readonly insecureTls: boolean
   /** False: it reserves its texts, and a model for embeddings gets none of them. */
   readonly embed: boolean
+  /** Are pages of its articles read to understand them? `auto`: of those whose text is short. Left out: no. */
+  readonly fetchArticle?: true | 'auto'
+  /** True: its publisher has allowed what it reserves; signals are kept and shown, and do not bind. */
+  readonly licensed?: boolean
   /** False: polled only, even if it offers to push. */
   readonly websub: boolean
   /** What a Retry-After of this source silences: itself, or all sources of its host. */

@@ -6,6 +6,7 @@ import { decodeDocument } from './charset/decode-document.ts'
 import { type DateHints, NO_HINTS } from './dates/date-parts.ts'
 import { mapChannel } from './feed/channel.ts'
 import { mapItem } from './feed/item.ts'
+import { readRsl } from './rights/rsl.ts'
 import { isCutOff, readJsonFeed } from './json-feed.ts'
 import { describeDocument } from './describe-document.ts'
 import { isSitemap, readSitemap } from './sitemap/read-sitemap.ts'
@@ -53,7 +54,11 @@ export const readDocument = async (document: FeedDocument, options: ReadOptions)
     return { ok: false, failure: { kind: 'truncated', detail: truncated } }
   if (reading === null) return { ok: false, failure: { kind: 'not-a-feed', detail: describeDocument(text, document.url) } }
   if (unread !== null) return { ok: false, failure: { kind: 'no-items', detail: unread } }
-  return { ok: true, feed: { ...reading, encoding, warnings: warnings.all() } }
+  const licensing = readRsl(text)
+  return {
+    ok: true,
+    feed: { ...reading, encoding, warnings: warnings.all(), ...(licensing.length === 0 ? {} : { licensing }) },
+  }
 }
 
 // Selectors and rss-parser are loaded with the first document that needs them: 13 MB and 0.1 s in each thread.

@@ -5,8 +5,10 @@ import type { SourceId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 import { createReading, type Reading } from '../ingest/reading.ts'
 import { createPipeline, type Pipeline } from '../ingest/poll.ts'
+import { createSiteRightsReader } from '../ingest/site-rights-reader.ts'
+import type { SourceRights } from '../ingest/source-rights.ts'
 import type { Store } from '../store/ports/store.ts'
-import { createDailyAllowance, type DailyAllowance } from '../ingest/daily-allowance.ts'
+import type { DailyAllowance } from '../ingest/daily-allowance.ts'
 import type { Clock } from './clock.ts'
 import { createSubscriberCount } from '../websub/hub/subscriber-count.ts'
 import { userAgentFor } from './version.ts'
@@ -22,13 +24,18 @@ export type ConfiguredParts = {
   close(): Promise<void>
 }
 
-/** `appended` hears that the log has grown. `allowance` outlives reloads. */
+/** What lives as long as the store. `appended` hears that the log has grown. */
+export type LastingParts = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly rights: SourceRights
+  readonly appended: () => void
+  readonly allowance: DailyAllowance
+}
+
 export const createConfiguredParts = (
   configuration: Configuration,
-  store: Store,
-  clock: Clock,
-  appended: () => void,
-  allowance: DailyAllowance = createDailyAllowance(),
+  { store, clock, rights, appended, allowance }: LastingParts,
 ): ConfiguredParts => {
   const { service, sources, taxonomy } = configuration
   const reading = createReading({ ...service.read, taxonomy, stories: service.stories })
@@ -47,6 +54,9 @@ export const createConfiguredParts = (
     fetcher,
     reading,
     store,
+    rights,
+    sites: createSiteRightsReader({ fetcher, store, now: clock.now }),
+    asksSites: asksSites(configuration),
     now: clock.now,
     chance: clock.chance,
     maxItems: service.read.maxItems,
@@ -72,3 +82,9 @@ export const createConfiguredParts = (
     },
   }
 }
+
+/** Each site costs requests: it is asked only where a use depends on the answer. */
+const asksSites =
+  ({ service: { reservations, embeddings } }: Configuration) =>
+  (source: Source): boolean =>
+    reservations === 'always' || source.fetchArticle !== undefined || (embeddings !== null && source.embed)

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { createEmbeddingsEndpoint, type EmbeddingsEndpoint, type EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { AskModel, ModelRules } from '../grouping/model-vectors/model-vector.ts'
+import type { SourceRights } from '../ingest/source-rights.ts'
 import type { Configuration } from '../model/configuration.ts'
+import type { SourceId } from '../model/ids.ts'
+import { isReserved } from '../model/reservation.ts'
 import type { Clock } from './clock.ts'
 import { userAgentFor } from './version.ts'
 
@@ -39,8 +42,15 @@ export const createEmbeddingsModel = (
 const settingsOf = ({ service }: Configuration) => [service.embeddings, service.fetch.contact]
 
 /** A source that is no longer configured has allowed nothing. */
-export const modelRules = ({ sources, service: { embeddings } }: Configuration): ModelRules | null => {
+export const modelRules = (
+  { sources, service: { embeddings } }: Configuration,
+  { signalsOf }: Pick<SourceRights, 'signalsOf'>,
+): ModelRules | null => {
   if (embeddings === null) return null
-  const open = new Set(sources.filter(({ embed }) => embed).map(({ id }) => id))
-  return { model: embeddings.model, mayRead: (source) => open.has(source) }
+  const open = new Map(sources.filter(({ embed }) => embed).map((source) => [source.id, source]))
+  const mayRead = (id: SourceId): boolean => {
+    const source = open.get(id)
+    return source !== undefined && (source.licensed === true || !isReserved(signalsOf(id), 'ai'))
+  }
+  return { model: embeddings.model, mayRead }
 }

@@ -4,6 +4,7 @@ import type { CorrectionReport } from '../grouping/apply-corrections.ts'
 import type { GroupingRules } from '../grouping/decide-batch.ts'
 import { createLogFollower } from '../grouping/follow-log.ts'
 import { createGrouper } from '../grouping/grouper.ts'
+import type { SourceRights } from '../ingest/source-rights.ts'
 import { repeatInTurn } from '../lib/repeat.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { Store } from '../store/ports/store.ts'
@@ -16,6 +17,7 @@ import { siteOwnership } from './site-ownership.ts'
 type Parts = {
   readonly clock: Clock
   readonly duties: ProcessDuties
+  readonly rights: SourceRights
   readonly corrected?: (report: CorrectionReport) => void
   readonly groupingFailed?: (error: unknown) => void
   readonly embedded?: (report: EmbeddingsReport) => void
@@ -30,9 +32,9 @@ const LONGEST_WAIT_MS = 60_000
 export const openGrouping = (
   store: Store,
   first: Configuration,
-  { clock, duties, corrected = () => {}, groupingFailed = () => {}, embedded = () => {} }: Parts,
+  { clock, duties, rights, corrected = () => {}, groupingFailed = () => {}, embedded = () => {} }: Parts,
 ) => {
-  let rules = rulesOf(first)
+  let rules = rulesOf(first, rights)
   let published = (): void => {}
   const isLeading = (): boolean => duties.term('grouper') !== null
   const model = createEmbeddingsModel(first, { clock, reported: embedded })
@@ -68,7 +70,7 @@ export const openGrouping = (
       await model.close()
     },
     configure: (configuration: Configuration): void => {
-      rules = rulesOf(configuration)
+      rules = rulesOf(configuration, rights)
       model.configure(configuration)
     },
     onPublished: (listener: () => void): void => {
@@ -95,8 +97,8 @@ const decidedElsewhere = async (store: Store): Promise<void> => {
   }
 }
 
-const rulesOf = (configuration: Configuration): GroupingRules => ({
+const rulesOf = (configuration: Configuration, rights: SourceRights): GroupingRules => ({
   isAtHome: siteOwnership(configuration.sources),
   grouped: configuration.service.stories,
-  model: modelRules(configuration),
+  model: modelRules(configuration, rights),
 })

@@ -58,7 +58,8 @@ export const retagStored = async (parts: RetagParts): Promise<RetagReport> => {
     const batch = await store.storedAfter(position ?? 0, BATCH)
     const last = batch.at(-1)
     if (last === undefined) break
-    const read = await reading.retag({ articles: batch.map(({ article }) => article), priors })
+    const pages = await store.pages.pageTexts(batch.map(({ article }) => article.id))
+    const read = await reading.retag({ articles: batch.map(({ article }) => article), priors, pages })
     changed += await store.replaceTags(read, parts.now())
     looked += batch.length
     position = last.number

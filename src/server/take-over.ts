@@ -5,9 +5,10 @@ import type { ProcessDuties } from './duties.ts'
 import { configurationMark } from './configuration-mark.ts'
 import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
 import { noteFeaturesFormat } from '../grouping/rebuild.ts'
+import { applyTakedowns } from './apply-takedowns.ts'
 import { noteTaggedBy, taxonomyFingerprint } from './retagging.ts'
 
-/** Brings the store to a configuration: its sources and its corrections. */
+/** Brings the store to a configuration: its sources, its corrections, and what it takes down. */
 export type TakeOver = {
   readonly takeOver: (configuration: Configuration) => Promise<void>
   /** Does what a full disk kept from being done, if there is room now, and resolves to true then. */
@@ -40,6 +41,7 @@ const createTakeOver = ({ store, clock, patient, duties }: TakeOverParts): TakeO
 
       await store.syncSources(configuration.sources, clock.now())
       await logCorrections(store, configuration, clock.now())
+      await applyTakedowns(store, configuration, clock.now())
       if ((await store.counts()).articles === 0) await noteBeginning(store, configuration)
     } catch (error) {
       if (!patient || !(error instanceof StoreError)) throw error

@@ -51,6 +51,8 @@ export type ReadStore = Pick<
   | 'storyTombstones'
   | 'incidents'
   | 'subscriptions'
+  | 'takedowns'
+  | 'reservations'
 > & {
   /** What stands beside the results of a search: counted as far as there is time, perhaps nothing. */
   facets(query: ReportCountQuery): Promise<ReportCounts>
@@ -87,6 +89,8 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     storyTombstones: async (limit) => await store.storyTombstones(limit),
     incidents: async (limit) => await store.incidents(limit),
     subscriptions: store.subscriptions,
+    takedowns: store.takedowns,
+    reservations: store.reservations,
   }
 }
 

@@ -254,7 +254,7 @@ describe('what was interrupted', () => {
     expect(await migrate(sqlite, postgres)).toMatchObject({ code: 0 })
 
     const folder = place.path('small')
-    const small = { from: { url: postgres }, to: { folder, maxBytes: 320 * 1024 }, command: 'again', progress: () => {} }
+    const small = { from: { url: postgres }, to: { folder, maxBytes: 480 * 1024 }, command: 'again', progress: () => {} }
     await expect(moveStore(small)).rejects.toThrow(/there is no room for/)
     expect(await place.run(['once'], { env: { POLYWIRE_DATA: folder } })).toMatchObject({
       code: 1,

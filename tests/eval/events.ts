@@ -11,7 +11,7 @@ const FOLDER = join(import.meta.dirname, 'events')
 const MINUTE = 60_000
 
 type Event = InventedEvent & { readonly time: string; readonly differs: string }
-type Told = Report & { readonly minutes: number; readonly lang: string; readonly outlet: string }
+export type Told = Report & { readonly minutes: number; readonly lang: string; readonly outlet: string }
 
 /** How a story is told: what its reports say together, which reports are one event, which only resemble each other. */
 export const events = async (): Promise<Outcome> => {
@@ -29,6 +29,16 @@ export const events = async (): Promise<Outcome> => {
   }
   return { suite: 'events', cases: reports.length, figures, wrong: [] }
 }
+
+/** All reports, with other texts than they were told in: how well they are understood then. */
+export const eventsToldAs = async (part: string, textOf: (report: Told) => string): Promise<readonly Figure[]> => {
+  const known = new Map(readJsonLines<Event>(FOLDER, 'events.jsonl').map((one) => [one.id, one]))
+  const reports = invented().map((report) => ({ ...report, text: textOf(report) }))
+  const group = await configuredGrouper()
+  return figuresOf(part, reports, known, await group(streamOf(reports, known)))
+}
+
+export const invented = (): readonly Told[] => readJsonLines<Told>(FOLDER, 'reports.jsonl')
 
 /** All of them in one stream. `familyOf`: what an event resembles has the same; it may be alone. */
 export const inventedStream = () => {

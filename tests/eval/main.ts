@@ -16,6 +16,7 @@ import { headlines } from './headlines.ts'
 import { language } from './language.ts'
 import { events } from './events.ts'
 import { domainTags, tagBlame, tags } from './tags.ts'
+import { pages } from './pages.ts'
 import { templates } from './templates.ts'
 import { topics } from './topics.ts'
 import { feedRules, republished } from './feed-rules.ts'
@@ -24,10 +25,10 @@ import { reportPage } from './report.ts'
 import { type Floors, holdsFloor, isKept, type Outcome, type Suite } from './suite.ts'
 
 const floors: Floors = reached
-/** One says which words decide and measures nothing, the other measures what is off by default: they run only when they are named. */
-const ONLY_NAMED = new Set(['blame', 'embeddings'])
+/** One says which words decide and measures nothing, the others measure what is off by default: they run only when they are named. */
+const ONLY_NAMED = new Set(['blame', 'embeddings', 'pages'])
 /** Their articles are part of the project. */
-const NEEDS_NO_DATA = new Set(['headlines', 'events', 'templates'])
+const NEEDS_NO_DATA = new Set(['headlines', 'events', 'templates', 'pages'])
 const SUITES: Readonly<Record<string, Suite>> = {
   feeds,
   realfeeds: realFeeds,
@@ -46,6 +47,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   cross,
   developments,
   embeddings,
+  pages,
   blame: tagBlame,
 }
 
@@ -55,11 +57,11 @@ const program = commandLine(
   'Measures quality on labelled data; exit code 1 where a figure has fallen below floors.json.',
 )
   .addArgument(
-    new Argument('[suites...]', 'none: all but blame, which says which words decide, and embeddings').choices(
+    new Argument('[suites...]', 'none: all but blame, which says which words decide, embeddings and pages').choices(
       Object.keys(SUITES),
     ),
   )
-  .option('--data <DIR>', 'folder of labelled data; headlines, events and templates need none')
+  .option('--data <DIR>', 'folder of labelled data; headlines, events, templates and pages need none')
   .option('--verbose', 'print every wrong decision')
   .option('--report <FILE.html>', 'write one page with the figures and the worst decisions side by side')
 const write = (text: string): void => void process.stdout.write(`${text}\n`)

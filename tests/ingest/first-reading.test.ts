@@ -1,3 +1,4 @@
+import { withoutRights } from './without-rights.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createEnricher } from '../../src/enrich/enricher.ts'
 import { createFetcher } from '../../src/fetch/fetcher.ts'
@@ -41,6 +42,7 @@ const poll = async (items: readonly string[], channel = '') => {
   const parts = { fetcher, store, reading: readingHere(enricher), appended: () => {}, now: () => now, chance: () => 0.5 }
   const pipeline = createPipeline({
     ...parts,
+    ...withoutRights,
     maxItems: 100,
     maxBytesPerDay: 64_000_000,
     allowance: createDailyAllowance(),

@@ -1,3 +1,4 @@
+import { withoutRights } from './without-rights.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createFetcher } from '../../src/fetch/fetcher.ts'
 import type { Source } from '../../src/model/source.ts'
@@ -40,9 +41,11 @@ const pollOnce = async (one: Source) => {
     reading: {
       read: () => Promise.reject(new Error('nothing to read')),
       inspect: () => Promise.reject(new Error('nothing to read')),
+      understandPage: () => Promise.reject(new Error('no page to read')),
       retag: async () => [],
       close: async () => {},
     },
+    ...withoutRights,
     appended: () => {},
     now: () => NOON,
     chance: () => 0.5,

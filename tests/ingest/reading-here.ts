@@ -1,7 +1,12 @@
 import type { Enricher } from '../../src/enrich/enricher.ts'
 import { readFeed } from '../../src/ingest/read-feed.ts'
 import type { Reading } from '../../src/ingest/reading.ts'
+import { fingerprintOf } from '../../src/grouping/near-duplicates/fingerprint.ts'
+import { understandPage } from '../../src/ingest/understand-page.ts'
+import { createNormalizer } from '../../src/text/normal-form.ts'
 import { newArticleRows } from '../../src/store/new-article-row.ts'
+
+const normalForm = createNormalizer()
 
 /** Reads in this thread, all rows at once. */
 export const readingHere = (enricher: Enricher): Reading => ({
@@ -17,6 +22,7 @@ export const readingHere = (enricher: Enricher): Reading => ({
     return { ...outcome, nextRows: () => chunks.shift() ?? null }
   },
   inspect: (task) => readFeed(enricher, task),
+  understandPage: (task) => understandPage(enricher, (title, text) => fingerprintOf(title, text, normalForm), task),
   retag: async () => [],
   close: async () => {},
 })

@@ -1,3 +1,4 @@
+import { withoutRights } from './without-rights.ts'
 import { expect, test } from 'vitest'
 import { createEnricher } from '../../src/enrich/enricher.ts'
 import { readingHere } from './reading-here.ts'
@@ -37,6 +38,7 @@ test.each([
       fetcher,
       store,
       reading: readingHere(enricher),
+      ...withoutRights,
       appended: () => {},
       now: () => NOON,
       chance: () => 0.5,

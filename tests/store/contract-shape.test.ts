@@ -22,11 +22,15 @@ const methods = interfaces.flatMap(({ name, body }) =>
 test('every port is looked at', () => {
   expect(interfaces.map(({ name }) => name).toSorted()).toEqual([
     'ArticleLog',
+    'ArticlePages',
     'Deliveries',
+    'Processes',
+    'Reservations',
     'SourceQueue',
     'Store',
     'StorySearch',
     'StoryView',
+    'Takedowns',
     'WebSubSubscriptions',
   ])
   expect(methods.length).toBeGreaterThan(50)

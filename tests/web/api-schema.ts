@@ -1038,6 +1038,14 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        Gone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -1140,6 +1148,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
             503: components["responses"]["NotAvailable"];
         };
     };
@@ -1207,6 +1216,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            410: components["responses"]["Gone"];
             503: components["responses"]["NotAvailable"];
         };
     };

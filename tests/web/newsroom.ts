@@ -46,6 +46,7 @@ export const CONFIGURATION: Configuration = {
     websubAllowPrivate: [],
     deliveryAllowPrivate: [],
     web: { cors: [] },
+    reservations: 'auto',
     stories: 'all',
     embeddings: null,
     pictures: false,
@@ -54,6 +55,7 @@ export const CONFIGURATION: Configuration = {
   sources: SOURCES,
   alerts: [],
   corrections: [],
+  takedowns: [],
   taxonomy: {
     topics: [topic('trade', null, 'Trade'), topic('trade.parcels', 'trade', 'Small parcels'), topic('cables', null, 'Cables')],
     entities: [

@@ -99,6 +99,11 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     'id',
     'alert story kind recipient host notice created_at due begun_at failures failing_since problem ended_at',
   ),
+  table('takedown', 'name', 'withdrawn', { isContent: false }),
+  table('taken_down', 'id', 'name at announced', { isContent: false }),
+  table('site_rights', 'origin', 'rights read_at', { isContent: false }),
+  table('source_rights', 'source', 'signals read_at', { isContent: false }),
+  table('page', 'address', 'text reason detail read_at', { batch: 100, isContent: false }),
   table('note', 'name', 'value', { only: `name NOT IN ('${MOVE_NOTE}', '${TOKENS_NOTE}')`, isContent: false }),
 ]
 

@@ -70,6 +70,8 @@ export type LoggedArticle = Tags & {
   readonly language: LanguageTag
   readonly title: string
   readonly text: string
+  /** Of its page, for comparing alone; left out or null: none was read. */
+  readonly pageText?: string | null
   readonly html: string
   readonly link: string | null
   readonly canonicalUrl: string | null

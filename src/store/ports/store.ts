@@ -1,14 +1,17 @@
 /**
- * The contract that every engine keeps: six ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
+ * The contract that every engine keeps: nine ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
  * engine answers at once. tests/store/contract runs the same suite over each engine.
  */
 import type { Instant } from '../../model/ids.ts'
 import type { ArticleLog } from './article-log.ts'
 import type { Deliveries } from './deliveries.ts'
+import type { ArticlePages } from './article-pages.ts'
+import type { Reservations } from './reservations.ts'
 import type { Processes } from './processes.ts'
 import type { SourceQueue } from './source-queue.ts'
 import type { StorySearch } from './story-search.ts'
 import type { StoryView } from './story-view.ts'
+import type { Takedowns } from './takedowns.ts'
 import type { WebSubSubscriptions } from './websub-subscriptions.ts'
 
 /** Why writing is off: `disk-full`, with the engine's own words. */
@@ -32,6 +35,15 @@ export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
 
   /** Who shares the database. */
   readonly processes: Processes
+
+  /** Pages of articles. */
+  readonly pages: ArticlePages
+
+  /** What publishers reserve. */
+  readonly reservations: Reservations
+
+  /** What is taken down. */
+  readonly takedowns: Takedowns
 
   /** Small facts that must survive a restart, such as how far a retag has come. */
   note(name: string): Promise<string | null>

@@ -2,6 +2,7 @@ import { DATE_ORIGINS } from '../../model/article.ts'
 import type { SourceId } from '../../model/ids.ts'
 import type { AppendBatch, Appended, LogKind, Revised, StoredItems } from '../ports/article-log.ts'
 import { NOTE_SEEN_MS, type StoredKey, withoutStored } from '../append-rules.ts'
+import { namesOfRows, withoutBlocked } from '../blocked-rows.ts'
 import type { NewArticleRow } from '../new-article-row.ts'
 import { CONTENT_COLUMNS, contentValues } from '../rows/content-columns.ts'
 import { type StoredItemRow, toStoredItem } from '../rows/item-rows.ts'
@@ -9,6 +10,7 @@ import type { Engine } from '../dialects/sqlite/engine.ts'
 import { createInsertRows } from '../dialects/sqlite/insert-rows.ts'
 import { writeNote } from './notes.ts'
 import { writePoll } from './polls.ts'
+import { blockedOf } from './takedown-names.ts'
 
 /** Items that the document read last did not show are seldom shown again: a source has thousands of them, its document some fifty. */
 export const knownItems = ({ all }: Engine, source: SourceId, limit: number): ReadonlyMap<string, string> =>
@@ -38,10 +40,15 @@ const STORED_ITEMS = `
   WHERE s.id = ?`
 
 /** Appends what is new, revises what changed, and logs both. */
-export const append = (engine: Engine, batch: AppendBatch): void =>
+export const append = (engine: Engine, planned: AppendBatch): void =>
   engine.write(() => {
-    const source = engine.tags.number('source', batch.source)
-    if (source === null) throw new Error(`articles came from the source ${batch.source}, which the store does not know`)
+    const source = engine.tags.number('source', planned.source)
+    if (source === null) throw new Error(`articles came from the source ${planned.source}, which the store does not know`)
+    const batch = withoutBlocked(
+      planned.source,
+      planned,
+      blockedOf(engine, namesOfRows(planned.source, [...planned.append, ...planned.revise])),
+    )
     const fresh = freshOf(engine, source, batch.append)
     const added = addArticles(engine, batch, source, fresh)
     const revised = batch.revise.filter((one) => reviseArticle(engine, one, batch))

@@ -156,6 +156,7 @@ const CORRECT = `
 const withdraw = ({ run, counters: { totals } }: Engine, articles: readonly number[]): void => {
   for (const n of articles) {
     totals.items -= run('UPDATE item SET article = NULL WHERE article = ?', n)
+    run('DELETE FROM page WHERE address = (SELECT canonical_url FROM content WHERE article = ?)', n)
     for (const table of ['content', 'fingerprint', 'features', 'story_link', 'assignment', 'next_assignment'])
       run(`DELETE FROM ${table} WHERE article = ?`, n)
     run('DELETE FROM words WHERE rowid = ?', n)

@@ -73,9 +73,9 @@ export const loggedArticles = (engine: Engine, numbers: readonly number[]): read
   numbers.length === 0 ? [] : engine.all<LoggedRow>(LOGGED, listOf([...new Set(numbers)])).map((row) => toLogged(row, engine))
 const LOGGED = `
   SELECT a.n, a.id, a.source, a.also_in, a.language, c.title, c.text, c.html, c.link, c.canonical_url, c.guid, a.published_at, a.first_seen,
-    a.revised_at, a.sort_at, a.content_hash, c.tags, s.id AS story_id, a.same_as, a.copy_of, f.bands, f.shingles, f.numbers
+    a.revised_at, a.sort_at, a.content_hash, c.tags, s.id AS story_id, a.same_as, a.copy_of, f.bands, f.shingles, f.numbers, p.text AS page_text
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN content c ON c.article = a.n
-  LEFT JOIN story s ON s.n = a.story LEFT JOIN fingerprint f ON f.article = a.n`
+  LEFT JOIN story s ON s.n = a.story LEFT JOIN fingerprint f ON f.article = a.n LEFT JOIN page p ON p.address = c.canonical_url`
 
 export const loggedRange = (engine: Engine, range: ArrivalRange): readonly LoggedArticle[] => {
   const rows = engine.all<{ readonly n: number }>(RANGE, startOf(engine, range), range.limit)

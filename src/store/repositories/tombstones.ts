@@ -24,11 +24,19 @@ const SUCCESSOR = `
 
 export const storyTombstones = ({ all }: Engine, limit: number): readonly StoryTombstone[] =>
   all<Found & { readonly at: number }>(ANNOUNCED, limit).map((row) => ({ id: storyId(row.id), at: row.at }))
-const ANNOUNCED = 'SELECT id, at FROM story_tombstone WHERE announced = 1 ORDER BY at DESC, id LIMIT ?'
+const ANNOUNCED = `
+  SELECT id, at FROM (
+    SELECT id, at FROM story_tombstone WHERE announced = 1
+    UNION
+    SELECT id, at FROM taken_down t WHERE announced = 1 AND NOT EXISTS (SELECT 1 FROM story s WHERE s.id = t.id)
+  ) ORDER BY at DESC, id LIMIT ?`
 
 export const expireTombstones = (engine: Engine, before: Instant): void =>
   engine.write(() => {
-    if (engine.run('UPDATE story_tombstone SET announced = 0 WHERE announced = 1 AND at < ?', before) === 0) return
+    const expired = ['story_tombstone', 'taken_down'].map((table) =>
+      engine.run(`UPDATE ${table} SET announced = 0 WHERE announced = 1 AND at < ?`, before),
+    )
+    if (expired.every((count) => count === 0)) return
     engine.counters.totals.edition += 1
     engine.counters.save()
   }, true)

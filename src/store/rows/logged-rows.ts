@@ -30,6 +30,7 @@ export type LoggedRow = {
   readonly bands: Uint8Array | null
   readonly shingles: Uint8Array | null
   readonly numbers: string | null
+  readonly page_text: string | null
 }
 
 export const toLogged = (row: LoggedRow, { tags }: { readonly tags: TagReader }): LoggedArticle => ({
@@ -42,6 +43,7 @@ export const toLogged = (row: LoggedRow, { tags }: { readonly tags: TagReader })
   language: row.language,
   title: row.title,
   text: row.text,
+  pageText: row.page_text,
   html: row.html,
   link: row.link,
   canonicalUrl: row.canonical_url,

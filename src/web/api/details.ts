@@ -1,6 +1,7 @@
 /** One story, article, topic, organisation, place or source with everything that is known of it. */
 import { articleId, storyId } from '../../model/ids.ts'
 import { HttpError } from '../http/http-error.ts'
+import { missingArticle, missingStory } from '../missing.ts'
 import { didYouMean } from '../pages/configuration-index.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { iso } from './catalogue-views.ts'
@@ -11,7 +12,7 @@ import { reportViews } from './report-views.ts'
 export const storyDetail = async (context: PageContext, id: string): Promise<Story> => {
   const preferred = await namesIn(context)
   const story = await context.store.story(storyId(id))
-  if (story === null) throw new HttpError(404, 'There is no such story; it may be older than the retention period.')
+  if (story === null) throw await missingStory(context.store, storyId(id))
   // In the preferred language any of its reports may speak for it.
   return reportViews(context, preferred).story({ story, matched: story.articles.map((article) => article.id) })
 }
@@ -19,7 +20,7 @@ export const storyDetail = async (context: PageContext, id: string): Promise<Sto
 export const articleDetail = async (context: PageContext, id: string): Promise<ArticleDetail> => {
   const preferred = await namesIn(context)
   const decision = await context.store.decision(articleId(id))
-  if (decision === null) throw new HttpError(404, 'There is no such article; it may be older than the retention period.')
+  if (decision === null) throw await missingArticle(context.store, articleId(id))
   return {
     ...reportViews(context, preferred).article(decision.article),
     reasons: decision.reasons,

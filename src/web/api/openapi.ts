@@ -55,6 +55,7 @@ const written = ({ operation, tag, summary, description, parameters, responses }
 const hasId = (path: string): boolean => path.includes('{id}')
 const WRONG = { 400: response('BadRequest') }
 const MISSING = { 404: response('NotFound') }
+const TAKEN_DOWN = { 410: response('Gone') }
 const BUSY = { 503: response('NotAvailable') }
 
 const endpointPath = ({ path, operation, tag, summary, parameters, schema }: Endpoint): Json => ({
@@ -72,6 +73,7 @@ const endpointPath = ({ path, operation, tag, summary, parameters, schema }: End
       304: response('NotModified'),
       ...WRONG,
       ...(hasId(path) ? MISSING : {}),
+      ...(/\/(?:stories|articles)\/\{id\}$/.test(path) ? TAKEN_DOWN : {}),
       ...BUSY,
     },
   }),
@@ -268,6 +270,7 @@ const COMPONENTS: Json = {
     Unauthorized: refusal('The admin token is missing or wrong.'),
     Forbidden: refusal('Not allowed from here, or without a key.'),
     NotFound: refusal('There is nothing with this id.'),
+    Gone: refusal('It was taken down.'),
     Conflict: refusal('The source is switched off, or is polled right now.'),
     TooManyRequests: refusal('Too many wrong tokens.', RETRY_AFTER),
     NotAvailable: refusal('Too much at this moment, or a search that would take too long.', RETRY_AFTER),

@@ -7,10 +7,10 @@ import { representativeOf } from '../../publish/developments.ts'
 import { articleEntry, feedUrn } from '../../publish/entry.ts'
 import { type FeedFormat, SINGLE_DOCUMENT } from '../../publish/feed-document.ts'
 import type { PublishContext } from '../../publish/publish-context.ts'
-import { HttpError } from '../http/http-error.ts'
 import type { Rendering } from '../http/response-cache.ts'
 import { REVALIDATE } from '../http/security.ts'
 import { nearestLocale } from '../locale.ts'
+import { missingStory } from '../missing.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { publishContextFor, writtenFeed } from './written-feed.ts'
 
@@ -19,10 +19,7 @@ const MOST_ENTRIES = 200
 /** `lang=` chooses the language of the words around the reports, and of the title where the story has it. */
 export const renderStoryFeed = async (pageContext: PageContext, id: string, format: FeedFormat): Promise<Rendering> => {
   const story = await pageContext.store.story(storyId(id))
-  if (story === null)
-    throw new HttpError(404, 'There is no such story; it may be older than the retention period.', {
-      localized: { key: 'story.gone' },
-    })
+  if (story === null) throw await missingStory(pageContext.store, storyId(id))
   const lang = pageContext.query.get('lang') ?? ''
   const language = nearestLocale(lang === '' ? 'en' : lang) ?? 'en'
   const feed = storyFeed(story, format, lang === '' ? null : language, publishContextFor(pageContext, language))

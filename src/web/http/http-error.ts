@@ -19,7 +19,7 @@ type More = {
 /** A request that cannot be served as it stands: thrown by whoever notices, answered in one place. */
 export class HttpError extends Error {
   override readonly name = 'HttpError'
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 414 | 429 | 503
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 414 | 429 | 503
   /** Members beside RFC 9457's own, such as `column`. */
   readonly extra: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
@@ -50,6 +50,7 @@ const STATUS_TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Conflict',
+  410: 'Gone',
   414: 'Address too long',
   429: 'Too many requests',
   500: 'Internal error',

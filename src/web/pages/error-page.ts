@@ -81,6 +81,7 @@ const titleKey = (status: number): MessageKey => {
     case 401:
     case 404:
     case 405:
+    case 410:
     case 414:
     case 429:
     case 500:

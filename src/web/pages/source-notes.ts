@@ -2,8 +2,9 @@
 import { html } from 'hono/html'
 import type { Instant } from '../../model/ids.ts'
 import type { PushedSource } from '../../model/push.ts'
+import type { ReservedUse, RightsSignal } from '../../model/reservation.ts'
 import { refusalOf, type SourceFailure } from '../../model/source.ts'
-import type { Locale } from '../locale.ts'
+import type { Locale, MessageKey } from '../locale.ts'
 import { inEnglish } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
 
@@ -55,4 +56,19 @@ export const pushNote = (
   const ignored =
     forged === 0 ? '' : html`<small class="push">${locale.message('sources.push.forged', { count: forged })}</small>`
   return html`<small class="push">${state}</small>${ignored}`
+}
+
+const RESERVED: readonly (readonly [ReservedUse, MessageKey])[] = [
+  ['text-mining', 'sources.reserved.text-mining'],
+  ['ai', 'sources.reserved.ai'],
+  ['full-text', 'sources.reserved.full-text'],
+]
+
+/** What its publisher reserves, then in the publisher's own words. */
+export const reservationNote = (locale: Locale, signals: readonly RightsSignal[]): Html | '' => {
+  const reserved = new Set(signals.flatMap(({ reserves }) => reserves))
+  if (reserved.size === 0) return ''
+  const named = RESERVED.filter(([use]) => reserved.has(use)).map(([, key]) => locale.message(key))
+  const says = [...new Set(signals.filter(({ reserves }) => reserves.length > 0).map((signal) => signal.says))].join('; ')
+  return html`<small class="push">${named.join(' ')} ${inEnglish(`(${says})`)}</small>`
 }

@@ -2,6 +2,7 @@ import { html, raw } from 'hono/html'
 import { hostOf } from '../../lib/url.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { PushedSource } from '../../model/push.ts'
+import type { RightsSignal } from '../../model/reservation.ts'
 import { hideSecrets } from '../../model/secrets.ts'
 import type { Source } from '../../model/source.ts'
 import { siteOf } from '../../publish/attribution.ts'
@@ -14,7 +15,7 @@ import { externalLink } from './foreign.ts'
 import { keepLanguage } from './layout.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 import { relativeTime } from './relative-time.ts'
-import { failureNote, pushNote } from './source-notes.ts'
+import { failureNote, pushNote, reservationNote } from './source-notes.ts'
 import { subscribeLinks } from './subscribe-links.ts'
 
 const A_PAGE = 50
@@ -38,8 +39,9 @@ export const healthOf = (state: SourceSummary, source: Source | undefined): Sour
   return state.okAt === null ? 'waiting' : 'ok'
 }
 
+type Signals = readonly RightsSignal[]
 type Row = { readonly summary: SourceSummary; readonly source: Source | undefined; readonly health: SourceHealth }
-type ShownRow = Row & { readonly push: PushedSource | null; readonly now: Instant }
+type ShownRow = Row & { readonly push: PushedSource | null; readonly signals: Signals; readonly now: Instant }
 
 /** The requested part of the list: a state, a search, or both. */
 type Wanted = { readonly state: SourceHealth | null; readonly q: string }
@@ -69,10 +71,16 @@ export const sourcesPage = async (context: PageContext, { now, notes }: Now): Pr
     failing: count('failing'),
     waiting: count('waiting'),
   })
+  const reserved = await context.store.reservations.sourceSignals()
   const slice = await Promise.all(
-    shown
-      .slice((page - 1) * A_PAGE, page * A_PAGE)
-      .map(async (row): Promise<ShownRow> => ({ ...row, now, push: await context.store.subscriptions.pushOf(row.summary.id) })),
+    shown.slice((page - 1) * A_PAGE, page * A_PAGE).map(
+      async (row): Promise<ShownRow> => ({
+        ...row,
+        now,
+        signals: reserved.get(row.summary.id) ?? [],
+        push: await context.store.subscriptions.pushOf(row.summary.id),
+      }),
+    ),
   )
   const listed = html`${stateTabs(context, found, wanted)}
 ${slice.length === 0 ? html`<p class="quiet">${locale.message('sources.none')}</p>` : sourceTable(context, slice)}
@@ -133,7 +141,7 @@ const sourceTable = (context: PageContext, rows: readonly ShownRow[]): Html => {
 </tr></thead><tbody>${rows.map((row) => sourceRow(context, row))}</tbody></table></div>`
 }
 
-const sourceRow = (context: PageContext, { summary, source, health, push, now }: ShownRow): Html => {
+const sourceRow = (context: PageContext, { summary, source, health, push, signals, now }: ShownRow): Html => {
   const { locale } = context
   const site = (source === undefined ? null : siteOf(source)) ?? summary.feedLink
   const languages = summary.languages.slice(0, 3).map(({ language }) => locale.languageName(language))
@@ -154,7 +162,7 @@ const sourceRow = (context: PageContext, { summary, source, health, push, now }:
   const ownFeed = html`${origin.length > 0 ? ' · ' : ''}<a href="${context.link('/feeds/all.atom', { q: `source:${summary.id}` })}" title="${locale.message('sources.feed')}">Atom</a>`
   return html`<tr id="${summary.id}"><th scope="row"><bdi>${externalLink(site, summary.name)}</bdi>
 <small>${origin.join(' · ')}${ownFeed}</small></th>
-<td class="state"><span class="${health}">${locale.message(STATES[health])}</span>${trouble(context, summary, source)}</td>
+<td class="state"><span class="${health}">${locale.message(STATES[health])}</span>${trouble(context, summary, source)}${reservationNote(context.locale, signals)}</td>
 <td data-label="${locale.message('sources.last')}">${when(summary.polledAt)}${pushNote(context, push, when)}</td>
 <td data-label="${locale.message('sources.next')}">${health === 'gone' || health === 'inactive' ? '–' : next}</td>
 <td class="figure" data-label="${locale.message('sources.articles')}">${locale.number(summary.articles)}</td>

@@ -4,7 +4,7 @@ import type { Story } from '../../model/story.ts'
 import { countStory } from '../../model/story-counts.ts'
 import { tagsOfStory } from '../../model/story-tags.ts'
 import { representativeOf } from '../../publish/developments.ts'
-import { HttpError } from '../http/http-error.ts'
+import { missingStory } from '../missing.ts'
 import { countLanguages, languageBar, languageList } from './charts.ts'
 import { tagIndex } from './configuration-index.ts'
 import { foreign, foreignText, labelled } from './foreign.ts'
@@ -23,10 +23,7 @@ const MOST_LANGUAGES = 12
 export const storyPage = async (context: PageContext, id: string): Promise<PageContent> => {
   const { locale, store, configuration } = context
   const story = await store.story(storyId(id))
-  if (story === null)
-    throw new HttpError(404, 'There is no such story; it may be older than the retention period.', {
-      localized: { key: 'story.gone' },
-    })
+  if (story === null) throw await missingStory(store, storyId(id))
   const reasons = await store.reasonsIn(story.id)
   // An article in a language that the reader reads, if there is one, else the lead.
   const representative = representativeOf({ story, matched: [] }, locale.readable)

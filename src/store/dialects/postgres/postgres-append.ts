@@ -1,6 +1,7 @@
 import { DATE_ORIGINS } from '../../../model/article.ts'
 import type { AppendBatch, Appended, Revised } from '../../ports/article-log.ts'
 import { NOTE_SEEN_MS, withoutStored, type StoredKey } from '../../append-rules.ts'
+import { namesOfRows, withoutBlocked } from '../../blocked-rows.ts'
 import type { NewArticleRow } from '../../new-article-row.ts'
 import { CONTENT_COLUMNS, contentValues } from '../../rows/content-columns.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
@@ -8,6 +9,7 @@ import { type Membership, requireSource } from './postgres-fences.ts'
 import { type NewEntry, takeNumbers, writeLog } from './postgres-numbers.ts'
 import { writeNotes } from './postgres-notes.ts'
 import { unknownSource, writePolls } from './poll-batches.ts'
+import { blockedOf, TAKEDOWN_LOCK } from './postgres-takedown-names.ts'
 import { writeWords } from './postgres-words.ts'
 import { cleaned, columnsOf, type Queries } from './queries.ts'
 
@@ -24,9 +26,11 @@ export const append = async (engine: PostgresEngine, batch: AppendBatch): Promis
     await transaction(async (queries) => await write(queries, engine.membership, batch, source))
   })
 
-const write = async (queries: Queries, membership: Membership, batch: AppendBatch, source: number): Promise<void> => {
-  // Two polls of one source must not store its items twice. (A lock on its row would be a write.)
-  await queries.all('SELECT pg_advisory_xact_lock($1, $2)', SOURCE_LOCK, source)
+const write = async (queries: Queries, membership: Membership, planned: AppendBatch, source: number): Promise<void> => {
+  // Two polls of one source must not store its items twice (a lock on its row would be a write), nor one store what is being taken down.
+  await queries.all(LOCKS, SOURCE_LOCK, source, TAKEDOWN_LOCK)
+  const names = namesOfRows(planned.source, [...planned.append, ...planned.revise])
+  const batch = withoutBlocked(planned.source, planned, await blockedOf(queries, names))
   const fresh = await freshOf(queries, source, batch.append)
   const changed = await changedOf(queries, batch.revise)
   if (fresh.length + changed.length > 0) {
@@ -48,6 +52,7 @@ const write = async (queries: Queries, membership: Membership, batch: AppendBatc
 }
 /** Class of the locks that `append` takes, one a source. */
 const SOURCE_LOCK = 7095433
+const LOCKS = 'SELECT pg_advisory_xact_lock($1, $2), pg_advisory_xact_lock_shared($3)'
 
 const freshOf = async ({ all }: Queries, source: number, appended: readonly Appended[]): Promise<readonly Appended[]> => {
   if (appended.length === 0) return appended

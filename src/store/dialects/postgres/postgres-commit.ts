@@ -127,10 +127,14 @@ const STORY_NUMBERS = 'SELECT id, n, sort_at AS "sortAt" FROM story WHERE id = A
 const withdraw = async (queries: Queries, articles: readonly number[]): Promise<void> => {
   if (articles.length === 0) return
   await countItems(queries, -(await queries.run('UPDATE item SET article = NULL WHERE article = ANY ($1::bigint[])', articles)))
+  await queries.run(DELETE_PAGES, articles)
   for (const table of ['content', 'fingerprint', 'features', 'story_link', 'assignment', 'next_assignment', 'words'])
     await queries.run(`DELETE FROM ${table} WHERE article = ANY ($1::bigint[])`, articles)
   await queries.run('DELETE FROM article WHERE n = ANY ($1::bigint[])', articles)
 }
+
+const DELETE_PAGES = `
+  DELETE FROM page p USING content c WHERE c.article = ANY ($1::bigint[]) AND md5(p.address) = md5(c.canonical_url) AND p.address = c.canonical_url`
 
 /**
  * Nothing may come in between in the order of arrival, by which archives are cut and clients ask for what is new: what is published only now

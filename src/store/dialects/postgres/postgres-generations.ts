@@ -61,7 +61,9 @@ const OLD = `
 /** Rows deleted in one transaction: others wait for none of them long. */
 export const deleteOld = async (engine: PostgresEngine, { items, log, tombstones }: DeleteBefore): Promise<void> => {
   await engine.transaction(async (queries) => {
-    if ((await queries.run(EXPIRE_TOMBSTONES, tombstones)) > 0) await changeEdition(queries, engine.now())
+    const ended = await queries.run(EXPIRE_TOMBSTONES, tombstones)
+    const takenDown = await queries.run(EXPIRE_TAKEN_DOWN, tombstones)
+    if (ended + takenDown > 0) await changeEdition(queries, engine.now())
   })
   while ((await engine.run(DELETE_FEATURES)) > 0) await setImmediate()
   while ((await engine.run(DELETE_ITEMS, items)) > 0) await setImmediate()
@@ -70,6 +72,7 @@ export const deleteOld = async (engine: PostgresEngine, { items, log, tombstones
   await dropEmptyPartitions(engine)
 }
 const EXPIRE_TOMBSTONES = 'UPDATE story_tombstone SET announced = 0 WHERE announced = 1 AND at < $1'
+const EXPIRE_TAKEN_DOWN = 'UPDATE taken_down SET announced = 0 WHERE announced = 1 AND at < $1'
 /** Features that are older than any index looks back. */
 const DELETE_FEATURES = `
   DELETE FROM features WHERE article = ANY (ARRAY(

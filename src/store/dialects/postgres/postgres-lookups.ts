@@ -115,7 +115,12 @@ export const storyTombstones = async ({ all }: Queries, limit: number): Promise<
   const rows = await all<Found & { readonly at: number }>(ANNOUNCED, limit)
   return rows.map(({ id, at }) => ({ id: storyId(id), at }))
 }
-const ANNOUNCED = 'SELECT id, at FROM story_tombstone WHERE announced = 1 ORDER BY at DESC, id LIMIT $1'
+const ANNOUNCED = `
+  SELECT id, at FROM (
+    SELECT id, at FROM story_tombstone WHERE announced = 1
+    UNION
+    SELECT id, at FROM taken_down t WHERE announced = 1 AND NOT EXISTS (SELECT 1 FROM story s WHERE s.id = t.id)
+  ) ended ORDER BY at DESC, id LIMIT $1`
 
 export const linksOf = async ({ all }: Queries, story: StoryId): Promise<readonly StoryLink[]> =>
   (await all<LinkRow>(LINKS, story)).map(toLink)

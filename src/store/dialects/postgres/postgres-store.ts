@@ -28,13 +28,16 @@ import {
 } from './postgres-lookups.ts'
 import { countBy, countMatches } from './postgres-counting.ts'
 import { readNote, writeNotes } from './postgres-notes.ts'
+import { postgresArticlePages } from './postgres-article-pages.ts'
 import { articlePage, ongoingStories, storyPage } from './postgres-pages.ts'
 import { claim, claimDue, isOurs, nextDue, recordPolls, release, shiftDue } from './postgres-polls.ts'
 import { postgresProcesses } from './postgres-processes.ts'
 import { postgresPushedSources } from './postgres-pushed-sources.ts'
+import { postgresReservations } from './postgres-reservations.ts'
 import { syncSources } from './postgres-sources.ts'
 import { NO_HINTS } from '../../rows/source-rows.ts'
 import { postgresSubscriptions } from './postgres-subscriptions.ts'
+import { postgresTakedowns } from './postgres-takedowns.ts'
 
 /** The contract, on one open database. */
 export const createPostgresStore = (engine: PostgresEngine): Store => ({
@@ -46,6 +49,9 @@ export const createPostgresStore = (engine: PostgresEngine): Store => ({
   ...maintenancePart(engine),
   processes: postgresProcesses(engine, engine.membership),
   deliveries: postgresDeliveries(engine),
+  pages: postgresArticlePages(engine),
+  reservations: postgresReservations(engine),
+  takedowns: postgresTakedowns(engine),
   subscriptions: { ...postgresSubscriptions(engine), ...postgresPushedSources(engine) },
 })
 

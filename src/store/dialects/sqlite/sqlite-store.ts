@@ -16,6 +16,7 @@ import { loadArticles } from '../../repositories/load-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
 import { onlyProcess } from './only-process.ts'
 import { readNote, writeNote } from '../../repositories/notes.ts'
+import { articlePagesPart } from '../../repositories/read-pages.ts'
 import { articlePage, ongoingStories, storyPage } from '../../repositories/pages.ts'
 import { claim, claimDue, nextDue, writePoll } from '../../repositories/polls.ts'
 import { pushedSourcePart } from '../../repositories/pushed-sources.ts'
@@ -43,8 +44,10 @@ import {
   writeNext,
 } from '../../repositories/generations.ts'
 import { idsNamed } from '../../rows/tag-ids.ts'
+import { reservationPart } from '../../repositories/source-reservations.ts'
 import { NO_HINTS } from '../../rows/source-rows.ts'
 import { syncSources } from '../../repositories/sources.ts'
+import { takedownPart } from '../../repositories/take-down.ts'
 import { shiftSubscriptions, subscriptionPart } from '../../repositories/subscriptions.ts'
 import { expireTombstones, firstOfStory, linksOf, storyTombstones, successorOf } from '../../repositories/tombstones.ts'
 
@@ -58,6 +61,9 @@ export const createStore = (engine: Engine, release: () => void, now: () => Inst
   ...maintenancePart(engine, release),
   processes: onlyProcess(now),
   deliveries: deliveryPart(engine),
+  pages: articlePagesPart(engine),
+  reservations: reservationPart(engine),
+  takedowns: takedownPart(engine),
   subscriptions: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })
 

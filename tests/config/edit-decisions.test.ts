@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addCorrection, dropCorrections } from '../../src/config/edit-corrections.ts'
+import { addCorrection, dropCorrections } from '../../src/config/edit-decisions.ts'
 import { configurationOf } from './folder.ts'
 
 const A = `a${'0'.repeat(20)}`

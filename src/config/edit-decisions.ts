@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { Document, isCollection, isNode, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { listIn } from './edit-sources.ts'
-import type { correctionEntry } from './schemas.ts'
+import type { correctionEntry, takedownEntry } from './schemas.ts'
 
 /** One entry of corrections.yaml as it is written. */
 export type CorrectionDraft = z.input<typeof correctionEntry>
@@ -10,9 +10,29 @@ export type CorrectionDraft = z.input<typeof correctionEntry>
 const LAYOUT = { lineWidth: 0, flowCollectionPadding: true } as const
 
 /** The text of corrections.yaml with one entry more, on a line of its own at the end of the list. All else stays letter by letter. */
-export const addCorrection = (text: string, draft: CorrectionDraft): string => {
-  const document = read(text)
-  const list = listIn(document, 'corrections')
+export const addCorrection = (text: string, draft: CorrectionDraft): string => addEntry(text, 'corrections', draft)
+
+/** One entry of takedowns.yaml as it is written. */
+export type TakedownDraft = z.input<typeof takedownEntry>
+
+/** The text of takedowns.yaml with one entry more; all else stays letter by letter. */
+export const addTakedown = (text: string, draft: TakedownDraft): string => addEntry(text, 'takedowns', draft)
+
+/** The text with these entries, counted from 0, marked as undone: none is ever deleted. Comments stay. */
+export const undoTakedowns = (text: string, places: readonly number[], undone: TakedownDraft['undone']): string => {
+  const document = read(text, 'takedowns')
+  for (const place of places) {
+    const mark = document.createNode(undone, { flow: true })
+    document.setIn(['takedowns', place, 'undone'], mark)
+  }
+  return document.toString(LAYOUT)
+}
+
+type Lists = { readonly corrections: CorrectionDraft; readonly takedowns: TakedownDraft }
+
+const addEntry = <List extends keyof Lists>(text: string, name: List, draft: Lists[List]): string => {
+  const document = read(text, name)
+  const list = listIn(document, name)
   const last = spanOf(text, list.items.at(-1))
   list.add(document.createNode(draft, { flow: true }))
   const entry = new Document(draft)
@@ -23,7 +43,7 @@ export const addCorrection = (text: string, draft: CorrectionDraft): string => {
 
 /** The text without the entries at these places of the list, counted from 0. Comments stay, save those on the entries' own lines. */
 export const dropCorrections = (text: string, places: readonly number[]): string => {
-  const document = read(text)
+  const document = read(text, 'corrections')
   const list = listIn(document, 'corrections')
   const spans = places.map((place) => spanOf(text, list.items[place])).filter((span) => span !== null)
   list.items = list.items.filter((_, place) => !places.includes(place))
@@ -56,9 +76,9 @@ const agreed = (edited: string | null, document: Document): string => {
   return again.errors.length === 0 && isDeepStrictEqual(again.toJS(), document.toJS()) ? edited : document.toString(LAYOUT)
 }
 
-const read = (text: string): Document => {
+const read = (text: string, name: keyof Lists): Document => {
   const document = parseDocument(text)
   const [mistake] = document.errors
-  if (mistake !== undefined) throw new Error(`corrections.yaml is not valid YAML; correct it first: ${mistake.message}`)
+  if (mistake !== undefined) throw new Error(`${name}.yaml is not valid YAML; correct it first: ${mistake.message}`)
   return document
 }

@@ -1,0 +1,32 @@
+import { sourceId } from '../model/ids.ts'
+import type { Source } from '../model/source.ts'
+import { blockedNames, isBlockedSource, type Takedown, type TakedownSignature, type TakedownTarget } from '../model/takedown.ts'
+import type { ConfigFiles } from './files.ts'
+
+type Entry = NonNullable<NonNullable<ConfigFiles['takedowns']['value']>['takedowns']>[number]
+
+export const toTakedowns = ({ value, locate }: ConfigFiles['takedowns']): readonly Takedown[] =>
+  (value?.takedowns ?? []).map((entry, index) => ({
+    target: targetOf(entry),
+    ...signatureOf(entry),
+    undone: entry.undone === undefined ? null : signatureOf(entry.undone),
+    line: locate(['takedowns', index]).line,
+  }))
+
+/** One of the three, by the schema. */
+const targetOf = ({ articles = [], source, host }: Entry): TakedownTarget => {
+  if (source !== undefined) return { kind: 'source', source: sourceId(source) }
+  return host === undefined ? { kind: 'articles', names: articles } : { kind: 'host', host }
+}
+
+const signatureOf = ({ reason, by, date }: NonNullable<Entry['undone']>): TakedownSignature => ({
+  reason: reason ?? null,
+  by: by ?? null,
+  date: date ?? null,
+})
+
+/** What is taken down is not polled. */
+export const withoutBlockedSources = (sources: readonly Source[], takedowns: readonly Takedown[]): readonly Source[] => {
+  const names = new Set(blockedNames(takedowns, sources))
+  return sources.map((source) => (isBlockedSource(source, names) ? { ...source, active: false } : source))
+}

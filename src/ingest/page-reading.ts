@@ -1,0 +1,185 @@
+/**
+ * Reads the pages of a poll's new articles before these are appended, within a bounded time: what comes later comes too late, since tags and stories
+ * are decided once.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Fetcher } from '../fetch/fetcher.ts'
+import type { ArticlePage, PageRefusal } from '../model/article-page.ts'
+import type { FetchOutcome } from '../model/fetched-feed.ts'
+import type { Instant } from '../model/ids.ts'
+import { isReserved, type RightsSignal } from '../model/reservation.ts'
+import { describeFailure, type Source, type SourceFailure } from '../model/source.ts'
+import { headerSignals } from '../parse/rights/answer-signals.ts'
+import { siteSignals } from '../parse/rights/site-rights.ts'
+import { namesOfRows } from '../store/blocked-rows.ts'
+import type { NewArticleRow } from '../store/new-article-row.ts'
+import type { Store } from '../store/ports/store.ts'
+import type { Reading } from './reading.ts'
+import type { SiteRightsReader } from './site-rights-reader.ts'
+import type { PagedArticle, PageOutcome, PageTask } from './understand-page.ts'
+
+export type PageParts = {
+  readonly fetcher: Fetcher
+  readonly reading: Pick<Reading, 'understandPage'>
+  readonly store: Pick<Store, 'pages' | 'takedowns'>
+  readonly sites: SiteRightsReader
+  readonly now: () => Instant
+}
+
+/** What one poll may still spend on pages. */
+export type PageBudget = { readonly until: AbortSignal; left: number }
+
+/** Well below the lease of a poll. */
+const BUDGET_MS = 60_000
+const MOST_PAGES = 40
+const MOST_BYTES = 1_000_000
+/** `auto`: a feed that says more than this is understood without. */
+const SHORT_TEXT = 200
+const RETRY_AFTER_MS = 1_000
+
+export const pageBudget = (): PageBudget => ({ until: AbortSignal.timeout(BUDGET_MS), left: MOST_PAGES })
+
+type Wanted = { readonly row: NewArticleRow; readonly address: string; readonly link: string; readonly text: string }
+
+/** The rows with what their pages add; the others as they are. Rejects only with the reason of `signal`. */
+export const withPages = async (
+  parts: PageParts,
+  {
+    source,
+    rows,
+    signals,
+  }: { readonly source: Source; readonly rows: readonly NewArticleRow[]; readonly signals: readonly RightsSignal[] },
+  budget: PageBudget,
+  signal: AbortSignal | undefined,
+): Promise<readonly NewArticleRow[]> => {
+  if (source.fetchArticle === undefined) return rows
+  const blocked = await parts.store.takedowns.blockedAmong(
+    namesOfRows(
+      source.id,
+      rows.map((row) => ({ row })),
+    ),
+  )
+  const wanted = rows
+    .flatMap((row) => wantedOf(source, row) ?? [])
+    .filter(({ row }) => namesOfRows(source.id, [{ row }]).every((name) => !blocked.has(name)))
+  const known = await parts.store.pages.pagesAt(wanted.map(({ address }) => address))
+  const deepened = new Map<string, NewArticleRow>()
+  const read: ArticlePage[] = []
+  // The newest first: they are what readers wait for.
+  for (const one of wanted.toReversed()) {
+    const before = known.get(one.address)
+    const task = taskFor(source, one)
+    if (before?.kind === 'given-up') continue
+    const outcome =
+      before === undefined
+        ? await readOnce(parts, { source, one, signals }, budget, signal)
+        : await parts.reading.understandPage({ ...task, page: { text: before.text } }, signal)
+    if (outcome.kind === 'read') deepened.set(one.row.key, deepenedRow(one.row, outcome))
+    if (before === undefined) read.push({ address: one.address, readAt: parts.now(), ...outcome })
+  }
+  await parts.store.pages.notePages(read)
+  return rows.map((row) => deepened.get(row.key) ?? row)
+}
+
+const wantedOf = ({ fetchArticle }: Source, row: NewArticleRow): Wanted | null => {
+  const { link, canonicalUrl } = row.content
+  const text = new TextDecoder().decode(row.content.text)
+  if (link === null || canonicalUrl === null || (fetchArticle === 'auto' && text.length >= SHORT_TEXT)) return null
+  return { row, address: canonicalUrl, link, text }
+}
+
+const taskFor = ({ topics, licensed }: Source, { row, text }: Wanted): Omit<PageTask, 'page'> => {
+  const { language, confidence, content } = row
+  const article: PagedArticle = { title: content.title, text, language, confidence, declaredLanguage: content.declaredLanguage }
+  return { article, topics, isLicensed: licensed === true }
+}
+
+/** Bands of a text that is long enough say more than those of a page, which other publishers' copies lack. */
+const deepenedRow = (
+  row: NewArticleRow,
+  { language, confidence, hasTopic, tags, fingerprint }: Extract<PageOutcome, { kind: 'read' }>,
+): NewArticleRow => ({
+  ...row,
+  language,
+  confidence,
+  hasTopic,
+  content: { ...row.content, tags },
+  fingerprint: row.fingerprint ?? fingerprint,
+})
+
+type PageRequest = { readonly source: Source; readonly one: Wanted; readonly signals: readonly RightsSignal[] }
+
+const readOnce = async (
+  parts: PageParts,
+  request: PageRequest,
+  budget: PageBudget,
+  signal: AbortSignal | undefined,
+): Promise<PageOutcome> => {
+  const { source, one, signals } = request
+  budget.left -= 1
+  if (budget.left < 0 || budget.until.aborted) return givenUp('left-out')
+  const licensed = source.licensed === true
+  const stop = signal === undefined ? budget.until : AbortSignal.any([signal, budget.until])
+  try {
+    const reserved = [
+      ...signals.filter(({ from }) => !OF_SITES.has(from)),
+      ...siteSignals(await parts.sites.of(one.link, stop), one.link),
+    ].filter(({ reserves }) => reserves.length > 0)
+    const own = reserved.filter((found) => isReserved([found], 'full-text'))
+    if (!licensed && own.length > 0) return givenUp('reserved', own.map(({ says }) => says).join('; '))
+    const first = await fetchPage(parts.fetcher, one.link, stop)
+    const fetched = isPassing(first) ? await again(parts.fetcher, one.link, stop) : first
+    if (fetched.kind !== 'fetched') return fetched.kind === 'failed' ? refusalOf(fetched.failure) : givenUp('unreachable')
+    const { bytes, contentType, finalUrl, rightsHeaders = {} } = fetched.feed
+    const stated = headerSignals(rightsHeaders, finalUrl).signals.filter((found) => isReserved([found], 'full-text'))
+    if (!licensed && stated.length > 0) return givenUp('reserved', stated.map(({ says }) => says).join('; '))
+    return await parts.reading.understandPage(
+      { ...taskFor(source, one), page: { bytes, contentType, url: one.link, finalUrl } },
+      stop,
+    )
+  } catch (error) {
+    signal?.throwIfAborted()
+    if (!budget.until.aborted) throw error
+    return givenUp('left-out')
+  }
+}
+
+/** Signals that hold for some pages of a site: each page is looked up by itself. */
+const OF_SITES: ReadonlySet<string> = new Set(['robots.txt', 'tdmrep.json'])
+
+const givenUp = (reason: PageRefusal, detail = ''): PageOutcome => ({ kind: 'given-up', reason, detail })
+
+const fetchPage = async (fetcher: Fetcher, url: string, signal: AbortSignal): Promise<FetchOutcome> =>
+  await fetcher.fetch(
+    {
+      url,
+      etag: null,
+      lastModified: null,
+      bodyHash: null,
+      insecureTls: false,
+      subscribers: null,
+      maxBytes: MOST_BYTES,
+      accept: ACCEPT,
+    },
+    signal,
+  )
+const ACCEPT = 'text/html, application/xhtml+xml;q=0.9'
+
+/** What may be otherwise in a second. */
+const isPassing = (outcome: FetchOutcome): boolean =>
+  outcome.kind === 'failed' &&
+  (PASSING.has(outcome.failure.kind) || (outcome.failure.kind === 'refused' && outcome.failure.status >= 500))
+const PASSING: ReadonlySet<SourceFailure['kind']> = new Set(['unreachable', 'truncated'])
+
+const again = async (fetcher: Fetcher, url: string, signal: AbortSignal): Promise<FetchOutcome> => {
+  await sleep(RETRY_AFTER_MS, null, { signal })
+  return await fetchPage(fetcher, url, signal)
+}
+
+const refusalOf = (failure: SourceFailure): PageOutcome => {
+  if (failure.kind === 'too-large') return givenUp('too-large')
+  if (failure.kind === 'gone') return givenUp('refused', '410')
+  if (failure.kind === 'refused')
+    return givenUp([401, 402, 403, 407, 451].includes(failure.status) ? 'login' : 'refused', String(failure.status))
+  return givenUp('unreachable', describeFailure(failure).split(/[:.]/)[0] ?? '')
+}

@@ -1,0 +1,51 @@
+/** What publishers reserve: signals as they published them, and the uses that follow from them. */
+
+/** `full-text`: the article's page is fetched and read. `ai`: a text goes to a model. Text and data mining covers both. */
+export type ReservedUse = 'full-text' | 'text-mining' | 'ai'
+
+/** One signal: where it stands (`robots.txt`, `tdm-reservation header`), in the publisher's words, and what it reserves; a licence may reserve nothing. */
+export type RightsSignal = {
+  readonly from: string
+  readonly says: string
+  readonly reserves: readonly ReservedUse[]
+  /** Where the terms are; null: it names none. */
+  readonly terms: string | null
+}
+
+/** A part of an RSL licence. `url`: a path pattern or an address, as written; empty: everything. `permits` null: it lists none. */
+export type RslContent = {
+  readonly url: string
+  readonly licenses: readonly {
+    readonly permits: readonly string[] | null
+    readonly prohibits: readonly string[]
+    readonly isFree: boolean
+  }[]
+}
+
+/** The one question that every stage asks. `signals` null: they have not been read yet, and nothing may be done. */
+export const isReserved = (signals: readonly RightsSignal[] | null, use: Exclude<ReservedUse, 'text-mining'>): boolean =>
+  signals === null || signals.some(({ reserves }) => reserves.includes(use) || reserves.includes('text-mining'))
+
+/** For people and for programs that read what we publish; null: nothing to pass on. */
+export const rightsNotice = (signals: readonly RightsSignal[]): string | null => {
+  const reserving = signals.filter(({ reserves, terms }) => reserves.some((use) => use !== 'full-text') || terms !== null)
+  if (reserving.length === 0) return null
+  const reserved = new Set(reserving.flatMap(({ reserves }) => reserves))
+  const what = [...(reserved.has('text-mining') ? ['Text and data mining'] : []), ...(reserved.has('ai') ? ['use by AI'] : [])]
+  const says = [...new Set(reserving.filter(({ reserves }) => reserves.length > 0).map(({ says: words }) => words))]
+  const terms = [...new Set(reserving.flatMap(({ terms: address }) => address ?? []))]
+  return [
+    ...(what.length === 0 ? [] : [`${capital(what.join(' and '))} reserved by the publisher (${says.join('; ')}).`]),
+    ...(terms.length === 0 ? [] : [`Terms: ${terms.join(' ')}`]),
+  ].join(' ')
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Each once, in a fixed order: what is read again compares equal. */
+export const distinctSignals = (signals: readonly RightsSignal[]): readonly RightsSignal[] =>
+  [...new Map(signals.map((signal) => [`${signal.from} ${signal.says} ${signal.terms ?? ''}`, signal])).entries()]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, signal]) => signal)
+    .slice(0, MOST_SIGNALS)
+const MOST_SIGNALS = 20

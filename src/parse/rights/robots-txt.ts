@@ -1,0 +1,74 @@
+/** robots.txt (RFC 9309) as it concerns one crawler, with `Content-Usage`, `Content-Signal` and RSL's `License` lines. */
+import { matchesPath } from './path-pattern.ts'
+
+type Rule = { readonly isAllowed: boolean; readonly pattern: string }
+/** A preference, for paths that match; null: for all. */
+type Preference = { readonly name: 'content-usage' | 'content-signal'; readonly pattern: string | null; readonly value: string }
+
+export type RobotsRules = {
+  readonly rules: readonly Rule[]
+  readonly preferences: readonly Preference[]
+  /** Addresses of RSL licences, as written. */
+  readonly licenses: readonly string[]
+}
+
+export const NO_RULES: RobotsRules = { rules: [], preferences: [], licenses: [] }
+/** RFC 9309, 2.3.1.4: a server that fails allows nothing for now. */
+export const NOTHING_ALLOWED: RobotsRules = { ...NO_RULES, rules: [{ isAllowed: false, pattern: '/' }] }
+
+/** RFC 9309, 2.5 demands at least 500 KiB. */
+const MOST_CHARACTERS = 512 * 1024
+const MOST_LINES = 2_000
+
+type Group = { readonly agents: string[]; readonly rules: Rule[]; readonly preferences: Preference[] }
+
+/** `product`: the crawler's name, in small letters. The groups that name it count, else those for `*`. */
+export const readRobots = (text: string, product: string): RobotsRules => {
+  const groups: Group[] = []
+  const licenses: string[] = []
+  let isOpen = false
+  for (const line of text.slice(0, MOST_CHARACTERS).split(/\r\n|[\r\n]/)) {
+    const [, key = '', written = ''] =
+      /^\s*([A-Za-z-]{1,30})\s*:\s*(.*)$/.exec(line.replace(/^\uFEFF/, '').replace(/#.*$/, '')) ?? []
+    const value = written.trim()
+    const name = key.toLowerCase()
+    if (name === 'license' && value !== '' && licenses.length < 10) licenses.push(value)
+    if (name === 'user-agent') {
+      if (!isOpen) groups.push({ agents: [], rules: [], preferences: [] })
+      groups.at(-1)?.agents.push(value.toLowerCase())
+      isOpen = true
+    } else if (name !== '') {
+      addLine(groups.at(-1) ?? null, name, value)
+      isOpen = false
+    }
+  }
+  const own = groups.filter(({ agents }) => agents.some((agent) => agent.split(/[/\s]/)[0] === product))
+  const counting = own.length > 0 ? own : groups.filter(({ agents }) => agents.includes('*'))
+  return {
+    rules: counting.flatMap(({ rules }) => rules).slice(0, MOST_LINES),
+    preferences: counting.flatMap(({ preferences }) => preferences).slice(0, MOST_LINES),
+    licenses,
+  }
+}
+
+const addLine = (group: Group | null, name: string, value: string): void => {
+  if (group === null) return
+  // An empty Disallow allows everything, which is what no rule does.
+  if ((name === 'allow' || name === 'disallow') && value !== '')
+    group.rules.push({ isAllowed: name === 'allow', pattern: value })
+  if (name === 'content-signal' || name === 'content-usage') {
+    const [, pattern = null, preference = value] = /^(\/\S*)\s+(.*)$/.exec(value) ?? []
+    group.preferences.push({ name, pattern, value: preference })
+  }
+}
+
+/** The longest pattern that matches decides; of equal ones, the one that allows. */
+export const mayCrawl = ({ rules }: Pick<RobotsRules, 'rules'>, path: string): boolean => {
+  let decided: Rule | null = null
+  for (const rule of rules) {
+    if (!matchesPath(rule.pattern, path)) continue
+    const length = decided?.pattern.length ?? -1
+    if (rule.pattern.length > length || (rule.pattern.length === length && rule.isAllowed)) decided = rule
+  }
+  return decided?.isAllowed ?? true
+}

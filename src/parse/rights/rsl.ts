@@ -1,0 +1,101 @@
+/** Really Simple Licensing 1.0 (https://rslstandard.org): what a licence, alone or inside a feed, permits and prohibits. */
+import { Parser } from 'htmlparser2'
+import type { ReservedUse, RightsSignal, RslContent } from '../../model/reservation.ts'
+import { matchesPath, pathOf } from './path-pattern.ts'
+
+const MOST_CHARACTERS = 512 * 1024
+const MOST_CONTENTS = 1_000
+
+/** A document that mentions no RSL costs a look for its namespace. */
+export const readRsl = (text: string): readonly RslContent[] => {
+  if (!text.includes('rslstandard.org')) return []
+  const contents: { url: string; licenses: License[] }[] = []
+  let license: { permits: string[] | null; prohibits: string[]; isFree: boolean } | null = null
+  let usages: string[] | null = null
+  let isDocument = false
+  const parser = new Parser(
+    {
+      onopentag(written, attributes) {
+        const name = written.toLowerCase()
+        if (name === 'rsl') isDocument = true
+        const type = attributes['type'] ?? ''
+        switch (localName(name, isDocument)) {
+          case 'content':
+            if (contents.length < MOST_CONTENTS) contents.push({ url: attributes['url'] ?? '', licenses: [] })
+            break
+          case 'license':
+            license = { permits: null, prohibits: [], isFree: true }
+            contents.at(-1)?.licenses.push(license)
+            break
+          case 'permits':
+            if (license !== null && type === 'usage') usages = license.permits ??= []
+            break
+          case 'prohibits':
+            if (license !== null && type === 'usage') usages = license.prohibits
+            break
+          case 'payment':
+            if (license !== null) license.isFree = /^(?:free|attribution)?$/.test(type)
+        }
+      },
+      ontext(words) {
+        usages?.push(
+          ...words
+            .toLowerCase()
+            .split(/[\s,]+/)
+            .filter((word) => word !== ''),
+        )
+      },
+      onclosetag() {
+        usages = null
+      },
+    },
+    { xmlMode: true },
+  )
+  parser.end(text.slice(0, MOST_CHARACTERS))
+  return contents
+}
+
+/** Inside feeds RSL's elements are known by the prefix that its examples use. */
+const localName = (name: string, isDocument: boolean): string =>
+  name.startsWith('rsl:') ? name.slice('rsl:'.length) : isDocument ? name : ''
+
+type License = RslContent['licenses'][number]
+
+const TERMS_OF: Readonly<Record<'ai' | 'full-text', { readonly permitted: RegExp; readonly prohibited: RegExp }>> = {
+  ai: { permitted: /^(?:all|ai-all|ai-input|ai-index)$/, prohibited: /^(?:all|ai-.*)$/ },
+  'full-text': { permitted: /^(?:all|search|ai-index)$/, prohibited: /^(?:all|search)$/ },
+}
+
+/** What no licence for this address gives for free. `terms`: where the licence is. */
+export const rslSignals = (contents: readonly RslContent[], address: string, terms: string | null): readonly RightsSignal[] => {
+  const found = contents.filter(({ url }) => isAbout(url, address))
+  const licenses = found.flatMap((content) => content.licenses)
+  if (licenses.length === 0) return []
+  const reserves = (['ai', 'full-text'] as const).filter((use) => !licenses.some((license) => frees(license, use)))
+  const all = licenses.some(({ prohibits }) => prohibits.includes('all'))
+  return [{ from: 'RSL', says: `RSL: ${saysOf(licenses)}`, reserves: all ? ['text-mining'] : reserves, terms }]
+}
+
+const isAbout = (url: string, address: string): boolean => {
+  if (url === '' || url === '/') return true
+  if (/^https?:\/\//i.test(url))
+    return URL.parse(url)?.host === URL.parse(address)?.host && matchesPath(pathOf(url), pathOf(address))
+  return matchesPath(url, pathOf(address))
+}
+
+const frees = ({ permits, prohibits, isFree }: License, use: Extract<ReservedUse, keyof typeof TERMS_OF>): boolean => {
+  const { permitted, prohibited } = TERMS_OF[use]
+  return isFree && !prohibits.some((word) => prohibited.test(word)) && (permits?.some((word) => permitted.test(word)) ?? true)
+}
+
+const saysOf = (licenses: readonly License[]): string =>
+  licenses
+    .map(({ permits, prohibits, isFree }) =>
+      [
+        ...(permits === null ? [] : [`permits ${permits.join(' ')}`]),
+        ...(prohibits.length === 0 ? [] : [`prohibits ${prohibits.join(' ')}`]),
+        ...(isFree ? [] : ['for payment']),
+      ].join(', '),
+    )
+    .join(' or ')
+    .slice(0, 200)

@@ -1,0 +1,41 @@
+/** TDMRep (https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/): `/.well-known/tdmrep.json`, header and meta. */
+import type { RightsSignal } from '../../model/reservation.ts'
+import { matchesPath } from './path-pattern.ts'
+
+export type TdmLocation = { readonly location: string; readonly isReserved: boolean; readonly policy: string | null }
+
+/** Entries in order; of a file that is none, nothing. */
+export const readTdmRep = (text: string): readonly TdmLocation[] => {
+  const list = parsed(text)
+  if (!Array.isArray(list)) return []
+  return list.slice(0, 1_000).flatMap((entry: unknown): readonly TdmLocation[] => {
+    if (typeof entry !== 'object' || entry === null) return []
+    const { location, ['tdm-reservation']: reservation, ['tdm-policy']: policy } = entry as Readonly<Record<string, unknown>>
+    if (typeof location !== 'string') return []
+    return [{ location, isReserved: Number(reservation) === 1, policy: typeof policy === 'string' ? policy : null }]
+  })
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch {
+    return null
+  }
+}
+
+/** The first entry whose location matches decides. */
+export const tdmSignals = (locations: readonly TdmLocation[], path: string, base: string): readonly RightsSignal[] => {
+  const found = locations.find(({ location }) => matchesPath(location, path))
+  return found?.isReserved === true ? [tdmSignal('tdmrep.json', found.policy, base)] : []
+}
+
+export const tdmSignal = (from: string, policy: string | null, base: string): RightsSignal => {
+  const terms = policy === null ? null : (URL.parse(policy, base)?.href ?? null)
+  return {
+    from,
+    says: 'tdm-reservation: 1',
+    reserves: ['text-mining'],
+    terms: terms !== null && /^https?:/.test(terms) ? terms : null,
+  }
+}

@@ -1,0 +1,25 @@
+/** Preferences about automated use: `Content-Usage` (IETF aipref, drafts up to 05) and `Content-Signal`. */
+import type { ReservedUse, RightsSignal } from '../../model/reservation.ts'
+
+/** What a category that is denied reserves. Training counts as AI: who says so rarely means to allow other models. */
+const CATEGORIES: ReadonlyMap<string, ReservedUse> = new Map([
+  ['all', 'text-mining'],
+  ['bots', 'text-mining'],
+  ['tdm', 'text-mining'],
+  ['search', 'full-text'],
+  ...(['ai', 'train-ai', 'ai-train', 'genai', 'train-genai', 'ai-input', 'ai-use', 'ai-index', 'ai-all'] as const).map(
+    (name) => [name, 'ai'] as const,
+  ),
+])
+
+/** `train-ai=n, search=y` or `search=yes,ai-train=no`; unknown categories and other values say nothing. */
+export const readUsage = (value: string, name: string, from: string): readonly RightsSignal[] =>
+  value
+    .slice(0, 1_000)
+    .split(',')
+    .flatMap((part) => {
+      const [, category = '', says = ''] = /^\s*([a-z-]{1,40})\s*=\s*"?(n|no|y|yes)"?\s*(?:;.*)?$/i.exec(part) ?? []
+      const use = CATEGORIES.get(category.toLowerCase())
+      if (use === undefined || !says.toLowerCase().startsWith('n')) return []
+      return [{ from, says: `${name}: ${category.toLowerCase()}=${says.toLowerCase()}`, reserves: [use], terms: null }]
+    })

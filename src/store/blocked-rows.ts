@@ -1,0 +1,40 @@
+/** What an append leaves out because it is taken down. The same on every engine. */
+import type { SourceId } from '../model/ids.ts'
+import { articleNames, type BlockedName, type NamedArticle } from '../model/takedown.ts'
+import type { Appended, AppendPlan } from './ports/article-log.ts'
+import type { BlockedArticle } from './ports/takedowns.ts'
+
+type Rows = Pick<AppendPlan, 'append' | 'revise'>
+
+const named = (source: SourceId, { row }: Pick<Appended, 'row'>): NamedArticle => ({
+  id: row.id,
+  source,
+  link: row.content.link,
+  canonicalUrl: row.content.canonicalUrl,
+})
+
+/** Names to look for, each once. */
+export const namesOfRows = (source: SourceId, rows: readonly Pick<Appended, 'row'>[]): readonly BlockedName[] => [
+  ...new Set(rows.flatMap((one) => articleNames(named(source, one)))),
+]
+
+export const withoutBlocked = <Plan extends Rows>(source: SourceId, plan: Plan, blocked: ReadonlySet<BlockedName>): Plan => {
+  if (blocked.size === 0) return plan
+  const isFree = (one: Pick<Appended, 'row'>): boolean => !articleNames(named(source, one)).some((name) => blocked.has(name))
+  return { ...plan, append: plan.append.filter(isFree), revise: plan.revise.filter(isFree) }
+}
+
+type Stored = Omit<BlockedArticle, 'name'>
+
+/** Those of the stored articles that have one of the names. */
+export const blockedAmong = (articles: readonly Stored[], names: readonly BlockedName[]): readonly BlockedArticle[] => {
+  const wanted = new Set(names)
+  return articles.flatMap((article) => {
+    const name = articleNames(article).find((one) => wanted.has(one))
+    return name === undefined ? [] : [{ ...article, name }]
+  })
+}
+
+/** Values of the names of one kind: `ofKind(names, 'host')`. */
+export const ofKind = (names: readonly BlockedName[], kind: 'article' | 'address' | 'source' | 'host'): readonly string[] =>
+  names.flatMap((name) => (name.startsWith(`${kind}:`) ? [name.slice(kind.length + 1)] : []))

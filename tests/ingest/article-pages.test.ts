@@ -1,0 +1,281 @@
+/** Pages of articles, read by real polls over real HTTP and in a real thread. */
+import type { ServerResponse } from 'node:http'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { canonicalUrl } from '../../src/lib/canonical-url.ts'
+import { createFetcher, type Fetcher } from '../../src/fetch/fetcher.ts'
+import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
+import { createPipeline } from '../../src/ingest/poll.ts'
+import { createReading, type Reading } from '../../src/ingest/reading.ts'
+import { createSiteRightsReader } from '../../src/ingest/site-rights-reader.ts'
+import { createSourceRights } from '../../src/ingest/source-rights.ts'
+import { topicId } from '../../src/model/ids.ts'
+import type { Source } from '../../src/model/source.ts'
+import type { Taxonomy } from '../../src/model/taxonomy.ts'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
+import type { Store } from '../../src/store/ports/store.ts'
+import { group, HOUR, keysOf, NOON, source, words } from '../store/samples.ts'
+import { CONFIGURATION } from '../web/newsroom.ts'
+import { type FeedHost, startFeedHost } from './feed-host.ts'
+
+// A thread is started, and hostile pages run into its deadline.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 })
+
+const TAXONOMY: Taxonomy = {
+  ...CONFIGURATION.taxonomy,
+  topics: [
+    {
+      id: topicId('shops'),
+      parent: null,
+      label: { en: 'Shops' },
+      scope: { in: null, out: null },
+      needsField: false,
+      iptc: [],
+      examples: { match: [], miss: [] },
+    },
+  ],
+  field: {},
+  entities: [],
+  roles: [],
+  places: [],
+  notNames: {},
+  lexicons: [
+    {
+      language: 'en',
+      topics: {
+        shops: { terms: ['online marketplace*', 'marketplace*', 'checkout'], weak: [], pairs: [], not: [], against: [] },
+      },
+      entities: {},
+      places: {},
+      notNames: [],
+    },
+  ],
+}
+/** The tree builder takes quadratic time for it: a minute and more. */
+const SLOW = '<'.repeat(900_000)
+const TEASER = 'A decision of the authority that many had waited for.'
+const UPDATED = 'A decision of the authority that many had waited for since spring.'
+const TITLE = 'Regulator in Lisbon fines a company'
+const REPORT = `<html><head><title>${TITLE}</title></head><body><article><p>The competition authority in Lisbon fined an online marketplace forty million euro on Monday because it hid service fees until the last step of the checkout, an unprecedented decision.</p><p>Buyers of the marketplace had complained for two years that prices grew by a tenth between the first page and the payment, the authority said in a statement on Monday.</p></article></body></html>`
+
+let reading: Reading
+let host: FeedHost
+let store: Store
+let fetcher: Fetcher
+beforeAll(() => {
+  reading = createReading({ taxonomy: TAXONOMY, stories: 'all', workers: 1, deadlineMs: 2_000, memoryMb: 400 })
+})
+afterAll(async () => await reading.close())
+beforeEach(async () => {
+  host = await startFeedHost()
+  store = await openSqlite({ folder: ':memory:' })
+  fetcher = createFetcher({
+    userAgent: 'Polywire/1',
+    allowPrivate: [host.host],
+    timeoutMs: 1_500,
+    maxBytes: 15_000_000,
+    perHost: { concurrency: 2, gapMs: 0 },
+    now: () => NOON,
+    elapsed: () => performance.now(),
+  })
+})
+afterEach(async () => {
+  await fetcher.close()
+  await store.close()
+  await host.close()
+})
+
+const at = (path: string): string => `http://${host.host}${path}`
+const desk = (rest: Partial<Source> = {}): Source => source('desk', { url: at('/desk'), fetchArticle: true, ...rest })
+type Item = { readonly path: string; readonly title?: string; readonly text?: string }
+const poll = async (items: readonly Item[], one: Source = desk()) => {
+  const xml = items.map(
+    ({ path, title = TITLE, text = TEASER }) =>
+      `<item><guid>${path}</guid><title>${title}</title><link>${at(path)}</link><description>${text}</description></item>`,
+  )
+  host.show('/desk', `<rss version="2.0"><channel><title>Desk</title>${xml.join('')}</channel></rss>`)
+  await store.syncSources([one], NOON)
+  const sites = createSiteRightsReader({ fetcher, store, now: () => NOON })
+  const rights = createSourceRights({ store, now: () => NOON, elapsed: () => performance.now() })
+  const pipeline = createPipeline({
+    fetcher,
+    store,
+    reading,
+    rights,
+    sites,
+    asksSites: () => true,
+    appended: () => {},
+    now: () => NOON,
+    chance: () => 0.5,
+    maxItems: 99,
+    maxBytesPerDay: 64_000_000,
+    allowance: createDailyAllowance(),
+    subscribers: async () => 1,
+  })
+  const state = await store.claim(one.id, NOON, HOUR)
+  if (state === null) throw new Error('not due')
+  const report = await pipeline.poll(one, state)
+  await group(store)
+  return report
+}
+const stored = async () => (await store.articles({ filter: { kind: 'everything' }, limit: 50, before: null })).rows
+const asked = (path: string): number => host.asked.filter((one) => one.path === path).length
+const reasonAt = async (path: string): Promise<string> => {
+  const address = canonicalUrl(at(path)) ?? ''
+  const page = (await store.pages.pagesAt([address])).get(address)
+  return page === undefined ? 'never asked for' : page.kind === 'read' ? 'read' : page.reason
+}
+
+describe('pages of articles', () => {
+  test('give topics, and nothing of them is stored where it could be shown or searched', async () => {
+    host.show('/1', REPORT, 'text/html')
+    await poll([{ path: '/1' }])
+    const [article] = await stored()
+    expect(article?.topics.map(({ id }) => id)).toEqual(['shops'])
+    expect(article?.topics[0]?.evidence).toEqual([])
+    expect(JSON.stringify(article)).not.toMatch(/marketplace|unprecedented/)
+    expect(await keysOf(store, words('unprecedented'))).toEqual([])
+    expect(await store.pages.pageTexts([article?.id ?? ('' as never)])).toEqual(
+      new Map([[article?.id, expect.stringContaining('unprecedented')]]),
+    )
+    const [logged] = await store.logged({ after: 0, limit: 1 })
+    expect(logged).toMatchObject({ text: TEASER, pageText: expect.stringContaining('checkout') })
+    expect(host.asked.find(({ path }) => path === '/1')?.headers).toMatchObject({
+      'user-agent': 'Polywire/1',
+      accept: expect.stringContaining('text/html'),
+    })
+  })
+
+  test('without the setting none is asked for; with auto only those of short texts', async () => {
+    host.show('/1', REPORT, 'text/html')
+    const long = 'A sentence of a report that says all there is to say about the decision in Lisbon. '.repeat(4)
+    await poll([{ path: '/1' }], source('desk', { url: at('/desk') }))
+    expect(asked('/1')).toBe(0)
+    await poll([{ path: '/2', text: long }, { path: '/3' }], desk({ fetchArticle: 'auto' }))
+    expect([asked('/2'), asked('/3')]).toEqual([0, 1])
+  })
+
+  test('a page is fetched once, whatever came of it, and a revised item keeps what its page gave', async () => {
+    host.show('/1', REPORT, 'text/html')
+    host.behave('/2', (response) => void response.writeHead(404).end())
+    await poll([{ path: '/1' }, { path: '/2' }])
+    await poll([
+      { path: '/1', text: UPDATED },
+      { path: '/2', text: UPDATED },
+    ])
+    expect([asked('/1'), asked('/2')]).toEqual([1, 1])
+    const articles = await stored()
+    expect(articles.map(({ text }) => text)).toEqual([UPDATED, UPDATED])
+    expect(articles.find(({ link }) => link === at('/1'))?.topics.map(({ id }) => id)).toEqual(['shops'])
+  })
+
+  test('a new taxonomy is applied to the whole that was read', async () => {
+    host.show('/1', REPORT, 'text/html')
+    await poll([{ path: '/1' }])
+    const [article] = await stored()
+    if (article === undefined) throw new Error('nothing is stored')
+    const pages = await store.pages.pageTexts([article.id])
+    const [retagged] = await reading.retag({ articles: [article], priors: {}, pages })
+    expect(retagged?.tags.topics.map(({ id, evidence }) => [id, evidence])).toEqual([['shops', []]])
+    expect((await reading.retag({ articles: [article], priors: {}, pages: new Map() }))[0]?.tags.topics).toEqual([])
+  })
+
+  test('what is reserved is left alone: by robots.txt, a header, a meta element; a licence lifts it', async () => {
+    host.show('/robots.txt', 'User-agent: *\nDisallow: /closed/\n', 'text/plain')
+    for (const path of ['/closed/1', '/meta'])
+      host.show(path, REPORT.replace('<head>', '<head><meta name="tdm-reservation" content="1">'), 'text/html')
+    host.behave(
+      '/header',
+      (response) => void response.writeHead(200, { 'content-type': 'text/html', 'x-robots-tag': 'noindex' }).end(REPORT),
+    )
+    await poll([{ path: '/closed/1' }, { path: '/meta' }, { path: '/header' }])
+    for (const path of ['/closed/1', '/meta', '/header']) expect(await reasonAt(path)).toBe('reserved')
+    expect(asked('/closed/1')).toBe(0)
+    host.show('/closed/2', REPORT, 'text/html')
+    await poll([{ path: '/closed/2' }], desk({ licensed: true }))
+    expect(await reasonAt('/closed/2')).toBe('read')
+  })
+
+  test('the page of an article that is taken down is not fetched', async () => {
+    await store.takedowns.block([`address:${at('/1')}`])
+    host.show('/1', REPORT, 'text/html')
+    await poll([{ path: '/1' }])
+    expect(asked('/1')).toBe(0)
+    expect(await stored()).toEqual([])
+  })
+
+  const endless = (response: ServerResponse): void => {
+    response.writeHead(200, { 'content-type': 'text/html' })
+    const timer = setInterval(() => response.write('<p>and so on</p>'), 20)
+    response.on('close', () => clearInterval(timer))
+  }
+  const outcomes: readonly (readonly [string, string, (response: ServerResponse) => void])[] = [
+    ['unreachable', 'a body that never ends', endless],
+    [
+      'too-large',
+      'a bomb',
+      (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end(`<p>${'x'.repeat(3_000_000)}`),
+    ],
+    [
+      'too-hard',
+      'nested elements without end',
+      (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<div>'.repeat(150_000)),
+    ],
+    [
+      'too-hard',
+      'a page that takes a minute to read',
+      (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end(SLOW),
+    ],
+    ['login', 'a refusal', (response) => void response.writeHead(403).end('no')],
+    ['login', 'a redirect to a login', (response) => void response.writeHead(302, { location: '/login' }).end()],
+    ['refused', '404', (response) => void response.writeHead(404).end()],
+    ['not-html', 'a PDF', (response) => void response.writeHead(200, { 'content-type': 'application/pdf' }).end('%PDF')],
+    [
+      'other-language',
+      'a page in another language',
+      (response) =>
+        void response
+          .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+          .end(
+            `<title>${TITLE}</title><article><p>${'Die Wettbewerbsbehörde in Lissabon hat am Montag eine Geldbuße verhängt, weil Gebühren erst im letzten Schritt sichtbar wurden. '.repeat(5)}</p></article>`,
+          ),
+    ],
+    [
+      'wrong-page',
+      'another page',
+      (response) =>
+        void response
+          .writeHead(200, { 'content-type': 'text/html' })
+          .end(REPORT.replaceAll(/Regulator|Lisbon|fine[ds]|company/g, 'nothing')),
+    ],
+  ]
+  test.each(outcomes)('%s: %s; the article is stored all the same', async (reason, _what, answer) => {
+    host.show('/login', '<form><input type=password></form>', 'text/html')
+    host.behave('/1', answer)
+    const text = 'The regulator in the Portuguese capital announced its decision on Monday morning, and more is to follow.'
+    expect(await poll([{ path: '/1', text }])).toMatchObject({ outcome: 'read', added: 1 })
+    expect(await reasonAt('/1')).toBe(reason)
+    expect(await stored()).toHaveLength(1)
+  })
+
+  test('what failed in passing is asked once more', async () => {
+    let times = 0
+    host.behave('/1', (response) => {
+      times += 1
+      if (times === 1) response.writeHead(502).end()
+      else response.writeHead(200, { 'content-type': 'text/html' }).end(REPORT)
+    })
+    await poll([{ path: '/1' }])
+    expect([times, await reasonAt('/1')]).toEqual([2, 'read'])
+  })
+
+  test('charsets are understood', async () => {
+    const html = REPORT.replace('</article>', '<p>L’autorité a dit « déjà »</p></article>').replaceAll('’', "'")
+    host.behave(
+      '/1',
+      (response) =>
+        void response.writeHead(200, { 'content-type': 'text/html; charset=iso-8859-1' }).end(Buffer.from(html, 'latin1')),
+    )
+    await poll([{ path: '/1' }])
+    expect([...(await store.pages.pageTexts((await stored()).map(({ id }) => id))).values()].join()).toContain('« déjà »')
+  })
+})
