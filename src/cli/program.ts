@@ -153,6 +153,7 @@ const addMaintenance = (program: Command, context: Context, done: Done): void =>
     .description('replace the database by a backup')
     .action(async (file) => await done((await import('./backup.ts')).restore(context(), file)))
   addAlerts(program.command('alerts').description('messages about stories, and whether they arrive'), context, done)
+  addDigests(program.command('digests').description('the widest reported stories at a fixed time'), context, done)
   addTokens(program.command('token').description('addresses of private feeds'), context, done)
   program
     .command('schema')
@@ -215,10 +216,31 @@ const addAlerts = (alerts: Command, context: Context, done: Done): void => {
     .action(async (id) => await done((await import('./alerts.ts')).testAlert(context(), id)))
 }
 
+const addDigests = (digests: Command, context: Context, done: Done): void => {
+  digests
+    .command('list', { isDefault: true })
+    .description('list the digests, when they come, and whether their mails arrive')
+    .option(...JSON_FLAG)
+    .action(async (flags) => await done((await import('./digests.ts')).listDigests(context(), flags)))
+  digests
+    .command('preview')
+    .argument('<digest>', 'its id')
+    .description('print what the next issue would say by now')
+    .option('--html <file>', 'write the mail as HTML into a file')
+    .option(...JSON_FLAG)
+    .action(async (id, flags) => await done((await import('./digests.ts')).previewDigest(context(), id, flags)))
+  digests
+    .command('send')
+    .argument('<digest>', 'its id')
+    .argument('<address>', 'who gets it')
+    .description('send what the next issue would say by now to one mail address')
+    .action(async (id, address) => await done((await import('./digests.ts')).sendDigest(context(), id, address)))
+}
+
 const addTokens = (token: Command, context: Context, done: Done): void => {
   token
     .command('new')
-    .argument('<feed>', 'a feed with private: true')
+    .argument('<feed>', 'a feed with private: true; digest:ID for such a digest')
     .description('make an address for one reader; it is shown only once')
     .option('--note <text>', 'who it is for')
     .option(...JSON_FLAG)

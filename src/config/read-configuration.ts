@@ -66,15 +66,16 @@ const configurationDespite = (
   countries: readonly Place[],
 ): Configuration | null => {
   const wrong = new Set(mistakes.map(({ file }) => file))
-  const { sources, topics, entities, places, corrections, alerts } = files
+  const { sources, topics, entities, places, corrections, alerts, digests } = files
   if ([sources, topics, entities, places].some(({ file }) => wrong.has(file))) return null
   const emptied = <File extends FileReading<unknown>>(file: File): File =>
     wrong.has(file.file) ? { ...file, value: null } : file
-  return toConfiguration({ ...files, corrections: emptied(corrections), alerts: emptied(alerts) }, countries)
+  const despite = { corrections: emptied(corrections), alerts: emptied(alerts), digests: emptied(digests) }
+  return toConfiguration({ ...files, ...despite }, countries)
 }
 
 const filterProblems = (
-  { feeds, alerts }: ConfigFiles,
+  { feeds, alerts, digests }: ConfigFiles,
   configuration: Configuration | null,
   check: FilterCheck | undefined,
 ): readonly ConfigProblem[] => {
@@ -84,7 +85,11 @@ const filterProblems = (
       const message = check(filter, configuration)
       return message === null ? [] : [problemIn(file, { path: [list, index, 'filter'], message })]
     })
-  return [...wrong(feeds, 'feeds', feeds.value?.feeds ?? []), ...wrong(alerts, 'alerts', alerts.value?.alerts ?? [])]
+  return [
+    ...wrong(feeds, 'feeds', feeds.value?.feeds ?? []),
+    ...wrong(alerts, 'alerts', alerts.value?.alerts ?? []),
+    ...wrong(digests, 'digests', digests.value?.digests ?? []),
+  ]
 }
 
 /** Limits that contradict each other. */
@@ -128,10 +133,15 @@ const doubts = ({ sources }: ConfigFiles): readonly ConfigProblem[] => {
   })
 }
 
-const mailDoubts = ({ alerts }: ConfigFiles, env: Environment): readonly ConfigProblem[] => {
+const mailDoubts = ({ alerts, digests }: ConfigFiles, env: Environment): readonly ConfigProblem[] => {
   if ((env.POLYWIRE_SMTP_URL ?? '') !== '') return []
   const message = 'no mail can be sent: POLYWIRE_SMTP_URL is not set'
-  return (alerts.value?.alerts ?? []).flatMap(({ target }, index) =>
-    target.kind === 'mail' ? [problemIn(alerts, { path: ['alerts', index, 'target'], message })] : [],
-  )
+  return [
+    ...(alerts.value?.alerts ?? []).flatMap(({ target }, index) =>
+      target.kind === 'mail' ? [problemIn(alerts, { path: ['alerts', index, 'target'], message })] : [],
+    ),
+    ...(digests.value?.digests ?? []).flatMap(({ to = [] }, index) =>
+      to.length > 0 ? [problemIn(digests, { path: ['digests', index, 'to'], message })] : [],
+    ),
+  ]
 }

@@ -4,9 +4,10 @@ import { createDelivery, type DeliveryService } from '../delivery/deliver-alerts
 import type { MailSettings } from '../delivery/mail.ts'
 import type { App } from '../server.ts'
 import { publishContextFor } from '../web/feeds/written-feed.ts'
+import { digestWordsOf } from '../web/digests/digest-locale.ts'
 import { nearestLocale } from '../web/locale.ts'
 import { filterWith } from '../web/read-filter.ts'
-import type { Clock } from './clock.ts'
+import { type Clock, randomToken } from './clock.ts'
 import type { Metrics } from './metrics.ts'
 import { userAgentFor } from './version.ts'
 
@@ -19,7 +20,7 @@ type Parts = {
   readonly metrics: Metrics
 }
 
-/** Alerts in the words of the interface, with filters of the configuration in force. */
+/** Alerts and digests in the words of the interface, with filters of the configuration in force. */
 export const openDelivery = ({ app, listenOptions, mail, clock, log, metrics }: Parts): DeliveryService => {
   const { store, configuration } = app
   const { publicUrl } = listenOptions
@@ -32,7 +33,9 @@ export const openDelivery = ({ app, listenOptions, mail, clock, log, metrics }: 
         { configuration: configuration(), origin: publicUrl ?? '', hub: null },
         nearestLocale(language) ?? 'en',
       ),
+    digestWords: digestWordsOf,
     isPublic: publicUrl !== null,
+    token: randomToken,
     readFilter: async (filter) => {
       const read = await filterWith({ configuration: configuration(), store, now: clock.now() }, filter, 'operator')
       return read.ok ? read.filter : null

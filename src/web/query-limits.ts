@@ -51,6 +51,7 @@ export type ReadStore = Pick<
   | 'storyTombstones'
   | 'incidents'
   | 'subscriptions'
+  | 'digests'
 > & {
   /** What stands beside the results of a search: counted as far as there is time, perhaps nothing. */
   facets(query: ReportCountQuery): Promise<ReportCounts>
@@ -87,6 +88,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     storyTombstones: async (limit) => await store.storyTombstones(limit),
     incidents: async (limit) => await store.incidents(limit),
     subscriptions: store.subscriptions,
+    digests: store.digests,
   }
 }
 

@@ -53,6 +53,7 @@ export const CONFIGURATION: Configuration = {
   },
   sources: SOURCES,
   alerts: [],
+  digests: [],
   corrections: [],
   taxonomy: {
     topics: [topic('trade', null, 'Trade'), topic('trade.parcels', 'trade', 'Small parcels'), topic('cables', null, 'Cables')],

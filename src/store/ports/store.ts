@@ -1,10 +1,11 @@
 /**
- * The contract that every engine keeps: six ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
+ * The contract that every engine keeps: seven ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
  * engine answers at once. tests/store/contract runs the same suite over each engine.
  */
 import type { Instant } from '../../model/ids.ts'
 import type { ArticleLog } from './article-log.ts'
 import type { Deliveries } from './deliveries.ts'
+import type { DigestIssues } from './digest-issues.ts'
 import type { SourceQueue } from './source-queue.ts'
 import type { StorySearch } from './story-search.ts'
 import type { StoryView } from './story-view.ts'
@@ -28,6 +29,9 @@ export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
 
   /** What alerts told, and their messages. */
   readonly deliveries: Deliveries
+
+  /** What digests published, and who gets them. */
+  readonly digests: DigestIssues
 
   /** Small facts that must survive a restart, such as how far a retag has come. */
   note(name: string): Promise<string | null>

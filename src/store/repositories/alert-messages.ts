@@ -20,7 +20,7 @@ export const deliveryPart = (engine: Engine): Deliveries => {
       write(() => {
         run(GIVE_WAY, alert, story)
         for (const about of [story, ...articles]) run(ANNOUNCE, alert, about, coverage.sources, coverage.languages, at)
-        for (const delivery of deliveries) insert(engine, delivery)
+        for (const delivery of deliveries) insertDelivery(engine, delivery)
       }),
     dueDeliveries: async (now, limit, exceptHosts) =>
       all<DeliveryRow>(DUE, now, JSON.stringify(exceptHosts), limit).map(toDelivery),
@@ -59,9 +59,10 @@ const COUNTS = `
   FROM delivery GROUP BY alert ORDER BY alert`
 const HAS_OLD = `SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery WHERE ended_at < ?) OR EXISTS (SELECT 1 FROM announced WHERE at < ?)`
 
-const insert = ({ run }: Engine, delivery: Delivery): void => {
+/** Within a transaction. */
+export const insertDelivery = ({ run }: Engine, delivery: Delivery): void => {
   const { id, alert, story, kind, recipient, host, notice, createdAt, due } = delivery
-  run(INSERT, id, alert, story, kind, recipient, host, JSON.stringify(notice), createdAt, due)
+  run(INSERT, id, alert, story ?? '', kind, recipient, host, JSON.stringify(notice), createdAt, due)
 }
 const INSERT = `
   INSERT INTO delivery (id, alert, story, kind, recipient, host, notice, created_at, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -20,7 +20,7 @@ export const postgresDeliveries = (engine: PostgresEngine): Deliveries => ({
       await queries.run(GIVE_WAY, alert, story)
       const about = [...new Set([story, ...articles])]
       await queries.run(ANNOUNCE, alert, about, coverage.sources, coverage.languages, at)
-      await insert(queries, deliveries)
+      await insertDeliveries(queries, deliveries)
     }),
   dueDeliveries: async (now, limit, exceptHosts) =>
     (await engine.all<DeliveryRow>(DUE, now, exceptHosts, limit)).map(toDelivery),
@@ -63,7 +63,8 @@ const COUNTS = `
     count(*) FILTER (WHERE ended_at IS NOT NULL) AS dead
   FROM delivery GROUP BY alert ORDER BY alert`
 
-const insert = async ({ run }: Queries, deliveries: readonly Delivery[]): Promise<void> => {
+/** Within a transaction. */
+export const insertDeliveries = async ({ run }: Queries, deliveries: readonly Delivery[]): Promise<void> => {
   if (deliveries.length === 0) return
   await run(
     INSERT,
@@ -71,7 +72,7 @@ const insert = async ({ run }: Queries, deliveries: readonly Delivery[]): Promis
       deliveries,
       ({ id }) => id,
       ({ alert }) => alert,
-      ({ story }) => story,
+      ({ story }) => story ?? '',
       ({ kind }) => kind,
       ({ recipient }) => recipient,
       ({ host }) => host,

@@ -7,6 +7,7 @@ import { commit } from './postgres-commit.ts'
 import { countByDay, sourceSummaries, storeCounts, storyCalendar, tagCounts } from './postgres-counts.ts'
 import { readEdition } from './postgres-counters.ts'
 import { postgresDeliveries } from './postgres-deliveries.ts'
+import { postgresDigests } from './postgres-digests.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { deleteOld, indexed, nextAfter, replaceTags, withdrawOld, writeNext } from './postgres-generations.ts'
 import { postgresIncidents } from './postgres-incidents.ts'
@@ -41,6 +42,7 @@ export const createPostgresStore = (engine: PostgresEngine): Store => ({
   ...postgresIncidents(engine),
   ...maintenancePart(engine),
   deliveries: postgresDeliveries(engine),
+  digests: postgresDigests(engine),
   subscriptions: { ...postgresSubscriptions(engine), ...postgresPushedSources(engine) },
 })
 

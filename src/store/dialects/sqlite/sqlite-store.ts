@@ -16,6 +16,7 @@ import { NEWEST_VERSION } from './migrations.ts'
 import { readNote, writeNote } from '../../repositories/notes.ts'
 import { articlePage, ongoingStories, storyPage } from '../../repositories/pages.ts'
 import { claim, claimDue, nextDue, writePoll } from '../../repositories/polls.ts'
+import { digestPart } from '../../repositories/published-issues.ts'
 import { pushedSourcePart } from '../../repositories/pushed-sources.ts'
 import {
   assignments,
@@ -53,6 +54,7 @@ export const createStore = (engine: Engine, release: () => void): Store => ({
   ...incidentPart(engine),
   ...maintenancePart(engine, release),
   deliveries: deliveryPart(engine),
+  digests: digestPart(engine),
   subscriptions: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })
 
