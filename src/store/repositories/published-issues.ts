@@ -29,6 +29,7 @@ export const digestPart = (engine: Engine): DigestIssues => {
       write(() => {
         run('DELETE FROM digest_issue WHERE due < ?', before)
         run('DELETE FROM digest_story WHERE due < ?', before)
+        run('DELETE FROM digest_reader WHERE digest NOT IN (SELECT digest FROM digest_issue)')
       }, true)
     },
   }

@@ -119,6 +119,14 @@ describe.each(engines)('issues of digests, on $name', ({ open }) => {
     expect((await store.deliveries.interruptedDeliveries()).map(({ id }) => id)).toEqual(['a2'])
   })
 
+  test('the addresses of readers go with the last issue of their digest', async () => {
+    await publish(NOON, { readers: READERS })
+    await store.digests.deleteOldIssues(NOON)
+    expect(await store.digests.readers('morning')).toHaveLength(2)
+    await store.digests.deleteOldIssues(NOON + 1)
+    expect(await store.digests.readers('morning')).toEqual([])
+  })
+
   test('issues older than articles are kept go, with what they told', async () => {
     await publish(NOON, { about: [storyId('s1')] })
     await publish(NOON + DAY, { about: [storyId('s2')] })

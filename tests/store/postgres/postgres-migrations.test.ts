@@ -15,7 +15,7 @@ afterEach(async () => await database.close())
 test('processes that start at once on an empty database find one schema', async () => {
   const stores = await Promise.all(Array.from({ length: 5 }, async () => await openPostgres({ url })))
   expect(await Promise.all(stores.map(async (store) => await store.health()))).toEqual(
-    stores.map(() => ({ writable: true, reason: null, schemaVersion: 1 })),
+    stores.map(() => ({ writable: true, reason: null, schemaVersion: 3 })),
   )
   for (const store of stores) await store.close()
 })

@@ -26,6 +26,7 @@ export const postgresDigests = (engine: PostgresEngine): DigestIssues => ({
     await engine.transaction(async ({ run }) => {
       await run('DELETE FROM digest_issue WHERE due < $1', before)
       await run('DELETE FROM digest_story WHERE due < $1', before)
+      await run('DELETE FROM digest_reader WHERE digest NOT IN (SELECT digest FROM digest_issue)')
     }),
 })
 
