@@ -214,6 +214,12 @@ const addAlerts = (alerts: Command, context: Context, done: Done): void => {
     .argument('<alert>', 'its id')
     .description('send an example to the target of an alert')
     .action(async (id) => await done((await import('./alerts.ts')).testAlert(context(), id)))
+  alerts
+    .command('retry')
+    .argument('[messages...]', 'their ids in the list')
+    .description('send again what could not be delivered, mails of digests as well')
+    .option('--all', 'all that could not be delivered')
+    .action(async (ids, flags) => await done((await import('./alerts.ts')).retryLetters(context(), ids, flags)))
 }
 
 const addDigests = (digests: Command, context: Context, done: Done): void => {

@@ -9,11 +9,13 @@ import { nearestLocale } from '../web/locale.ts'
 import { filterWith } from '../web/read-filter.ts'
 import { type Clock, randomToken } from './clock.ts'
 import type { Metrics } from './metrics.ts'
+import { takeRetryRequests } from './retry-requests.ts'
 import { userAgentFor } from './version.ts'
 
 type Parts = {
   readonly app: Pick<App, 'store' | 'configuration'>
   readonly listenOptions: Pick<ListenOptions, 'publicUrl'>
+  readonly dataFolder: string
   readonly mail: MailSettings | null
   readonly clock: Clock
   readonly log: Logger
@@ -21,10 +23,10 @@ type Parts = {
 }
 
 /** Alerts and digests in the words of the interface, with filters of the configuration in force. */
-export const openDelivery = ({ app, listenOptions, mail, clock, log, metrics }: Parts): DeliveryService => {
+export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log, metrics }: Parts): DeliveryService => {
   const { store, configuration } = app
   const { publicUrl } = listenOptions
-  return createDelivery({
+  const delivery = createDelivery({
     ...clock,
     store,
     configuration,
@@ -45,4 +47,25 @@ export const openDelivery = ({ app, listenOptions, mail, clock, log, metrics }: 
     log,
     metrics,
   })
+  const takeRetries = async (): Promise<void> => {
+    try {
+      await takeRetryRequests(dataFolder, async (id) => await store.deliveries.retryDeadLetter(id, clock.now()))
+    } catch (err) {
+      log.error({ event: 'retry-failed', err }, 'it is tried again in a few seconds')
+    }
+  }
+  let taking: Promise<void> | null = null
+  return {
+    ...delivery,
+    wake() {
+      taking ??= takeRetries().finally(() => {
+        taking = null
+        delivery.wake()
+      })
+    },
+    async close() {
+      await taking
+      await delivery.close()
+    },
+  }
 }

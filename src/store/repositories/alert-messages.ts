@@ -28,6 +28,7 @@ export const deliveryPart = (engine: Engine): Deliveries => {
     postponeDelivery: async (id, due) => void write(() => run('UPDATE delivery SET due = ? WHERE id = ?', due, id)),
     recordOutcome: async (id, outcome) => void write(() => recordOutcome(engine, id, outcome)),
     interruptedDeliveries: async () => all<DeliveryRow>(INTERRUPTED).map(toDelivery),
+    retryDeadLetter: async (id, due) => write(() => run(REVIVE, due, id) > 0),
     deadLetters: async (limit) => all<DeliveryRow>(DEAD, limit).map(toDeadLetter),
     deliveryCounts: async () =>
       new Map(all<DeliveryCountRow>(COUNTS).map(({ alert, ...counts }): [string, DeliveryCounts] => [alert, counts])),
@@ -53,6 +54,9 @@ const DUE = `
   ORDER BY due, created_at, id LIMIT ?`
 const BEGIN = `UPDATE delivery SET begun_at = ? WHERE id = ? AND begun_at IS NULL AND due IS NOT NULL`
 const INTERRUPTED = `SELECT * FROM delivery WHERE begun_at IS NOT NULL AND due IS NOT NULL ORDER BY begun_at, id`
+const REVIVE = `
+  UPDATE delivery SET due = ?, ended_at = NULL, failures = 0, failing_since = NULL, problem = NULL
+  WHERE id = ? AND ended_at IS NOT NULL`
 const DEAD = `SELECT * FROM delivery WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id LIMIT ?`
 const COUNTS = `
   SELECT alert, sum(due IS NOT NULL) AS waiting, sum(due IS NOT NULL AND failures > 0) AS failing, sum(ended_at IS NOT NULL) AS dead

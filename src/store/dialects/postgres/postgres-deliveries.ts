@@ -32,6 +32,7 @@ export const postgresDeliveries = (engine: PostgresEngine): Deliveries => ({
     await recordOutcome(engine, id, outcome)
   },
   interruptedDeliveries: async () => (await engine.all<DeliveryRow>(INTERRUPTED)).map(toDelivery),
+  retryDeadLetter: async (id, due) => (await engine.run(REVIVE, due, id)) > 0,
   deadLetters: async (limit) => (await engine.all<DeliveryRow>(DEAD, limit)).map(toDeadLetter),
   deliveryCounts: async () =>
     new Map(
@@ -57,6 +58,9 @@ const DUE = `
   SELECT * FROM delivery WHERE due <= $1 AND begun_at IS NULL AND host <> ALL ($2::text[]) ORDER BY due, created_at, id LIMIT $3`
 const BEGIN = 'UPDATE delivery SET begun_at = $1 WHERE id = $2 AND begun_at IS NULL AND due IS NOT NULL'
 const INTERRUPTED = 'SELECT * FROM delivery WHERE begun_at IS NOT NULL AND due IS NOT NULL ORDER BY begun_at, id'
+const REVIVE = `
+  UPDATE delivery SET due = $1, ended_at = NULL, failures = 0, failing_since = NULL, problem = NULL
+  WHERE id = $2 AND ended_at IS NOT NULL`
 const DEAD = 'SELECT * FROM delivery WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id LIMIT $1'
 const COUNTS = `
   SELECT alert, count(*) FILTER (WHERE due IS NOT NULL) AS waiting, count(*) FILTER (WHERE due IS NOT NULL AND failures > 0) AS failing,
