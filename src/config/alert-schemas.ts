@@ -91,6 +91,10 @@ const alertEntry = section({
     .refine(({ from, to }) => from !== to, 'from and to are the same; the alert would never be silent, or always')
     .optional()
     .describe('What comes in these hours is sent at their end'),
+  hourly: field
+    .whole(1, 1_000)
+    .optional()
+    .describe('Messages an hour at most: what is more waits, and gives way to the next one about its story'),
   language: field.languageTag.optional().describe('Of the sentences, and of the headline if the story has it; en if left out'),
   target,
 })

@@ -14,6 +14,8 @@ import { sendMessage, type WaysOut } from './send-message.ts'
 
 export type Channel = {
   readonly quiet: QuietHours | null
+  /** Messages an hour at most; null: as many as there are. */
+  readonly hourly: number | null
   /** What its settings have from the environment. */
   readonly secrets: Secrets
   readonly send: () => Promise<SendResult>
@@ -38,6 +40,7 @@ export const channelOf = (parts: ChannelParts, ways: WaysOut, delivery: StoredDe
     if (definition?.to.includes(delivery.recipient) !== true) return undefined
     return {
       quiet: null,
+      hourly: null,
       secrets: definition.secrets,
       send: async () => await sendIssue(parts, ways, { definition, delivery, notice }),
     }
@@ -51,6 +54,7 @@ export const channelOf = (parts: ChannelParts, ways: WaysOut, delivery: StoredDe
 type OfAlert = { readonly alert: AlertDefinition; readonly delivery: StoredDelivery; readonly notice: Notice }
 const alertChannel = ({ now }: ChannelParts, ways: WaysOut, { alert, delivery, notice }: OfAlert): Channel => ({
   quiet: alert.quiet,
+  hourly: alert.hourly,
   secrets: alert.secrets,
   send: async () => await sendMessage(ways, alert, { ...delivery, notice }, now()),
 })

@@ -14,6 +14,7 @@ import { type AlertStore, lookForNews } from './alert-watch.ts'
 import { channelOf } from './channels.ts'
 import { createDigestWatch, type DigestStore } from './digest-watch.ts'
 import { dispatch, type DeliveryEvent, type DispatchParts, takeUpInterrupted } from './dispatch.ts'
+import { createHourlyLimit } from './hourly-limit.ts'
 import { createMailer, type MailSettings } from './mail.ts'
 import { noticeOf } from './notice.ts'
 import type { WaysOut } from './send-message.ts'
@@ -112,6 +113,7 @@ const dispatchPartsOf = (parts: DeliveryParts, ways: WaysOut): DispatchParts => 
   const channels = { ...parts, words: parts.digestWords }
   return {
     store: store.deliveries,
+    limit: createHourlyLimit(),
     channelOf: (delivery) => channelOf(channels, ways, delivery),
     now,
     chance,

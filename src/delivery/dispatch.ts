@@ -8,6 +8,7 @@ import type { Instant } from '../model/ids.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { Deliveries } from '../store/ports/deliveries.ts'
 import type { Channel } from './channels.ts'
+import type { HourlyLimit } from './hourly-limit.ts'
 import { endOfQuiet } from './quiet-hours.ts'
 import type { SendResult } from './send-failure.ts'
 import { knowsAgain } from './target-shapes.ts'
@@ -25,6 +26,7 @@ export type DispatchParts = {
   readonly store: Deliveries
   /** Undefined: what it is of has left the configuration. */
   readonly channelOf: (delivery: StoredDelivery) => Channel | undefined
+  readonly limit: HourlyLimit
   readonly now: () => Instant
   readonly chance: () => number
   readonly reported: (event: DeliveryEvent) => void
@@ -47,6 +49,8 @@ export const dispatch = async (parts: DispatchParts, delivery: StoredDelivery): 
   }
   const audible = endOfQuiet(now(), channel.quiet)
   if (audible > now()) return await store.postponeDelivery(id, audible)
+  const allowed = parts.limit.take(alert, channel.hourly, now())
+  if (allowed > now()) return await store.postponeDelivery(id, endOfQuiet(allowed, channel.quiet))
   if (!(await store.beginDelivery(id, now()))) return
   const result = await channel.send()
   if (result.kind === 'sent') {

@@ -37,6 +37,8 @@ export type AlertDefinition = {
   /** The steps of a story's coverage that are worth a message, in the order in which a story climbs them. */
   readonly thresholds: readonly Coverage[]
   readonly quiet: QuietHours | null
+  /** Messages an hour at most; null: as many as there are. */
+  readonly hourly: number | null
   readonly language: LanguageTag
   readonly target: DeliveryTarget
   /** What it has from the environment: never shown. */
