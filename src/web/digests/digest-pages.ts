@@ -36,7 +36,7 @@ const digestCard = (context: PageContext, opened: OpenedDigest, latest: DigestIs
   const { locale, href } = context
   const { id, title, times } = opened.definition
   const words = digestWordsIn(locale, times)
-  return html`<article class="feed"><h3 id="${id}"><a href="${href(`/digests/${id}`)}">${labelled(locale, title)}</a></h3>
+  return html`<article class="feed"><h2 id="${id}"><a href="${href(`/digests/${id}`)}">${labelled(locale, title)}</a></h2>
 <p>${words.times}</p>
 <p class="quiet">${
     typeof latest === 'number'
