@@ -1,4 +1,4 @@
-import { mailSettingsFrom, publicUrlFrom } from '../config/process-settings.ts'
+import { mailSettingsFrom, type Places, publicUrlFrom } from '../config/process-settings.ts'
 import { createMailer } from '../delivery/mail.ts'
 import { exampleNotice } from '../delivery/notice.ts'
 import { sendMessage } from '../delivery/send-message.ts'
@@ -8,16 +8,19 @@ import type { Configuration } from '../model/configuration.ts'
 import type { AlertDefinition, DeadLetter, DeliveryCounts, Coverage } from '../model/alert.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
-import { openStoreToRead } from '../server/stores.ts'
+import { leaveRetryRequest } from '../server/retry-requests.ts'
+import { openStore, openStoreToRead } from '../server/stores.ts'
 import { userAgentFor } from '../server/version.ts'
+import { StoreInUse } from '../store/ports/store.ts'
 import { publishContextFor } from '../web/feeds/written-feed.ts'
 import { nearestLocale } from '../web/locale.ts'
 import { type CommandContext, InputError } from './context.ts'
-import { formatTable } from './terminal.ts'
+import { counted, formatTable } from './terminal.ts'
 
 type Flags = { readonly json?: boolean }
 
 const MOST_LETTERS = 20
+const MOST_RETRIED = 10_000
 const NO_MESSAGES: DeliveryCounts = { waiting: 0, failing: 0, dead: 0 }
 
 /** The alerts, their messages under way, and the dead letters. Works beside a running service. */
@@ -63,8 +66,38 @@ const coverageText = ({ sources, languages }: Coverage): string => {
   return parts.length === 0 ? 'once' : parts.join(' in ')
 }
 
-const letterLines = ({ alert, kind, host, endedAt, failures, headline, problem }: DeadLetter): string =>
-  `\ndead since ${new Date(endedAt).toISOString().slice(0, 16)}Z: ${alert} (${kind === host ? kind : `${kind} ${host}`}), attempt ${failures}: ${problem}\n  “${headline}”`
+const letterLines = ({ id, alert, kind, host, endedAt, failures, headline, problem }: DeadLetter): string =>
+  `\ndead since ${new Date(endedAt).toISOString().slice(0, 16)}Z: ${alert} (${kind === host ? kind : `${kind} ${host}`}), attempt ${failures}: ${problem}\n  “${headline}” (${id})`
+
+/** Sends dead letters again, those of digests as well: at once by a running service, else at its next start. */
+export const retryLetters = async (
+  { places, clock, terminal }: CommandContext,
+  ids: readonly string[],
+  { all = false }: { readonly all?: boolean },
+): Promise<number> => {
+  const chosen = await chosenLetters(places, ids, all)
+  try {
+    const store = await openStore(places, { now: clock.now })
+    for (const id of chosen) await store.deliveries.retryDeadLetter(id, clock.now())
+    await store.close()
+    terminal.note(`${counted(chosen.length, 'message')} will be sent by the service, at its next start if it does not run.`)
+  } catch (error) {
+    if (!(error instanceof StoreInUse)) throw error
+    for (const id of chosen) await leaveRetryRequest(places.dataFolder, id)
+    terminal.note(`The running service sends ${counted(chosen.length, 'message')} again within seconds.`)
+  }
+  return 0
+}
+
+const chosenLetters = async (places: Places, ids: readonly string[], all: boolean): Promise<readonly string[]> => {
+  if (all === ids.length > 0) throw new InputError('Name the messages by their ids, or give --all.')
+  const store = await openStoreToRead(places)
+  const dead = (await store.deliveries.deadLetters(MOST_RETRIED)).map(({ id }) => id)
+  await store.close()
+  const unknown = ids.find((id) => !dead.includes(id))
+  if (unknown !== undefined) throw new InputError(`There is no dead letter "${unknown}". "polywire alerts" shows them.`)
+  return all ? dead : ids
+}
 
 /** Sends an example of an alert to its target, at once, whatever its quiet hours. */
 export const testAlert = async (context: CommandContext, id: string): Promise<number> => {

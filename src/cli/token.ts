@@ -1,5 +1,8 @@
 import { requireConfiguration } from '../server/load-configuration.ts'
 import { listenOptionsFrom, type Places } from '../config/process-settings.ts'
+import type { Configuration } from '../model/configuration.ts'
+import { digestKey } from '../model/digest.ts'
+import { feedId } from '../model/ids.ts'
 import { openSharedStore } from '../server/stores.ts'
 import { createToken, type TokenList, tokensInFolder, tokensInStore } from '../store/feed-tokens.ts'
 import { type CommandContext, InputError } from './context.ts'
@@ -14,19 +17,16 @@ export const newToken = async (
   flags: Flags & { readonly note?: string },
 ): Promise<number> => {
   const configuration = await requireConfiguration(places.configFolder, env, clock.now())
-  const definition = configuration.feeds.find(({ id }) => id === feed)
-  if (definition === undefined) throw new InputError(`There is no feed "${feed}" in feeds.yaml.`)
-  if (definition.private !== true)
-    throw new InputError(`The feed "${feed}" is public. Set "private: true" in feeds.yaml first.`)
+  const path = privatePath(configuration, feed)
   const { key, token } = createToken({
-    feed: definition.id,
+    feed: feedId(feed),
     note: flags.note ?? null,
     now: clock.now(),
     secret: randomBytes(16),
   })
   await withTokens(places, async ({ read, write }) => await write([...(await read()), token]))
   const { publicUrl, host, port } = listenOptionsFrom({}, env)
-  const address = `${publicUrl ?? `http://${host}:${port}`}/feeds/${encodeURIComponent(feed)}.atom?key=${key}`
+  const address = `${publicUrl ?? `http://${host}:${port}`}${path}.atom?key=${key}`
   if (flags.json === true) {
     terminal.out(JSON.stringify({ id: token.id, feed, note: token.note, createdAt: token.createdAt, key, address }))
     return 0
@@ -36,6 +36,18 @@ export const newToken = async (
     `Give this address to one reader (.rss and .json work too): it is shown only once. Revoke it with: polywire token revoke ${token.id}`,
   )
   return 0
+}
+
+/** Where the feed or digest is, without the ending. */
+const privatePath = ({ feeds, digests }: Configuration, name: string): string => {
+  const isDigest = name.startsWith(digestKey(''))
+  const [definition, what, file] = isDigest
+    ? [digests.find(({ id }) => digestKey(id) === name), 'digest', 'digests.yaml']
+    : [feeds.find(({ id }) => id === name), 'feed', 'feeds.yaml']
+  if (definition === undefined) throw new InputError(`There is no ${what} "${name}" in ${file}.`)
+  if (definition.private !== true)
+    throw new InputError(`The ${what} "${name}" is public. Set "private: true" in ${file} first.`)
+  return `/${what}s/${encodeURIComponent(definition.id)}`
 }
 
 export const listTokens = async ({ places, terminal }: CommandContext, flags: Flags): Promise<number> => {

@@ -13,6 +13,7 @@ export const toAlerts = ({ value, secretsAt }: ConfigFiles['alerts']): readonly 
     filter: entry.filter ?? '',
     thresholds: entry.thresholds?.map(({ sources = 1, languages = 1 }) => ({ sources, languages })) ?? AT_ONCE,
     quiet: entry.quiet ?? null,
+    hourly: entry.hourly ?? null,
     language: entry.language ?? 'en',
     target: toTarget(entry.target),
     secrets: asSpelled(secretsAt(['alerts', index, 'target'])),

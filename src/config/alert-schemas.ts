@@ -5,16 +5,16 @@ import * as field from './fields.ts'
 
 const { section } = field
 
-const clockTime = z
+export const clockTime = z
   .string({ error: 'expected a time of day in quotes: "22:00"' })
   .refine((written) => minutesOf(written) !== null, 'not a time of day; write hours and minutes: "07:30"')
   .transform((written) => minutesOf(written) ?? 0)
 
-const timeZone = z
+export const timeZone = z
   .string({ error: 'expected a time zone: Europe/Brussels' })
   .refine(isTimeZone, 'no such time zone; write a name of the IANA database: Europe/Brussels, Asia/Shanghai, UTC')
 
-const mailAddress = z
+export const mailAddress = z
   .string({ error: 'expected a mail address: desk@example.org' })
   .regex(/^[^\s@<>(),;:"[\]\\]{1,64}@[^\s@<>(),;:"[\]\\]{1,253}$/, 'not a mail address: desk@example.org')
 
@@ -91,6 +91,10 @@ const alertEntry = section({
     .refine(({ from, to }) => from !== to, 'from and to are the same; the alert would never be silent, or always')
     .optional()
     .describe('What comes in these hours is sent at their end'),
+  hourly: field
+    .whole(1, 1_000)
+    .optional()
+    .describe('Messages an hour at most: what is more waits, and gives way to the next one about its story'),
   language: field.languageTag.optional().describe('Of the sentences, and of the headline if the story has it; en if left out'),
   target,
 })

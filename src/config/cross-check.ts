@@ -27,6 +27,7 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
     places: files.places.value?.places ?? [],
     feeds: files.feeds.value?.feeds ?? [],
     alerts: files.alerts.value?.alerts ?? [],
+    digests: files.digests.value?.digests ?? [],
   }
   const kinds = lists.entities.map(({ kind }) => kind)
   const known: KnownIds = {
@@ -45,6 +46,7 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
     ...duplicates(files.places, 'places', lists.places),
     ...duplicates(files.feeds, 'feeds', lists.feeds),
     ...duplicates(files.alerts, 'alerts', lists.alerts),
+    ...duplicates(files.digests, 'digests', lists.digests),
     ...privateAll(files.feeds, lists.feeds),
     ...danglingReferences(files, lists, known),
     ...circles(files.topics, linksOf('topics', 'parent', lists.topics)),

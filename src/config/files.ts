@@ -6,6 +6,7 @@ import type { ConfigProblem } from '../model/configuration.ts'
 import type { Environment } from './environment.ts'
 import { type FileReading, readFile } from './read-file.ts'
 import { alertsFile } from './alert-schemas.ts'
+import { digestsFile } from './digest-schemas.ts'
 import {
   correctionsFile,
   entitiesFile,
@@ -27,6 +28,7 @@ export const FILES = {
   places: { name: 'places.yaml', schema: placesFile, title: 'Regions, provinces, cities' },
   feeds: { name: 'feeds.yaml', schema: feedsFile, title: 'What is republished' },
   alerts: { name: 'alerts.yaml', schema: alertsFile, title: 'Who is told at once' },
+  digests: { name: 'digests.yaml', schema: digestsFile, title: 'What is summed up at a fixed time' },
   corrections: { name: 'corrections.yaml', schema: correctionsFile, title: 'What a person decided about stories' },
   takedowns: { name: 'takedowns.yaml', schema: takedownsFile, title: 'What was taken down, and why' },
 } as const
@@ -71,6 +73,7 @@ export const readFiles = async (folder: string, env: Environment): Promise<Files
     places: await read(FILES.places),
     feeds: await read(FILES.feeds),
     alerts: await read(FILES.alerts),
+    digests: await read(FILES.digests),
     corrections: await read(FILES.corrections),
     takedowns: await read(FILES.takedowns),
     lexicons: await Promise.all(lexicons.map(read)),

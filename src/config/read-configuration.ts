@@ -66,16 +66,21 @@ const configurationDespite = (
   countries: readonly Place[],
 ): Configuration | null => {
   const wrong = new Set(mistakes.map(({ file }) => file))
-  const { sources, topics, entities, places, corrections, takedowns, alerts } = files
+  const { sources, topics, entities, places, corrections, takedowns, alerts, digests } = files
   if ([sources, topics, entities, places].some(({ file }) => wrong.has(file))) return null
   const emptied = <File extends FileReading<unknown>>(file: File): File =>
     wrong.has(file.file) ? { ...file, value: null } : file
-  const rest = { corrections: emptied(corrections), takedowns: emptied(takedowns), alerts: emptied(alerts) }
-  return toConfiguration({ ...files, ...rest }, countries)
+  const despite = {
+    corrections: emptied(corrections),
+    takedowns: emptied(takedowns),
+    alerts: emptied(alerts),
+    digests: emptied(digests),
+  }
+  return toConfiguration({ ...files, ...despite }, countries)
 }
 
 const filterProblems = (
-  { feeds, alerts }: ConfigFiles,
+  { feeds, alerts, digests }: ConfigFiles,
   configuration: Configuration | null,
   check: FilterCheck | undefined,
 ): readonly ConfigProblem[] => {
@@ -85,7 +90,11 @@ const filterProblems = (
       const message = check(filter, configuration)
       return message === null ? [] : [problemIn(file, { path: [list, index, 'filter'], message })]
     })
-  return [...wrong(feeds, 'feeds', feeds.value?.feeds ?? []), ...wrong(alerts, 'alerts', alerts.value?.alerts ?? [])]
+  return [
+    ...wrong(feeds, 'feeds', feeds.value?.feeds ?? []),
+    ...wrong(alerts, 'alerts', alerts.value?.alerts ?? []),
+    ...wrong(digests, 'digests', digests.value?.digests ?? []),
+  ]
 }
 
 /** Limits that contradict each other. */
@@ -129,10 +138,15 @@ const doubts = ({ sources }: ConfigFiles): readonly ConfigProblem[] => {
   })
 }
 
-const mailDoubts = ({ alerts }: ConfigFiles, env: Environment): readonly ConfigProblem[] => {
+const mailDoubts = ({ alerts, digests }: ConfigFiles, env: Environment): readonly ConfigProblem[] => {
   if ((env.POLYWIRE_SMTP_URL ?? '') !== '') return []
   const message = 'no mail can be sent: POLYWIRE_SMTP_URL is not set'
-  return (alerts.value?.alerts ?? []).flatMap(({ target }, index) =>
-    target.kind === 'mail' ? [problemIn(alerts, { path: ['alerts', index, 'target'], message })] : [],
-  )
+  return [
+    ...(alerts.value?.alerts ?? []).flatMap(({ target }, index) =>
+      target.kind === 'mail' ? [problemIn(alerts, { path: ['alerts', index, 'target'], message })] : [],
+    ),
+    ...(digests.value?.digests ?? []).flatMap(({ to = [] }, index) =>
+      to.length > 0 ? [problemIn(digests, { path: ['digests', index, 'to'], message })] : [],
+    ),
+  ]
 }

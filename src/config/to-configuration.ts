@@ -8,6 +8,7 @@ import type { Entity, FeedDefinition, Label, Lexicon, Place, Topic } from '../mo
 import type { ConfigFiles } from './files.ts'
 import { toAlerts } from './alert-definitions.ts'
 import { toCorrections } from './corrections.ts'
+import { toDigests } from './digest-definitions.ts'
 import { toPlaces } from './places.ts'
 import { toTakedowns, withoutBlockedSources } from './to-takedowns.ts'
 import type { serviceFile } from './schemas.ts'
@@ -50,6 +51,7 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
     },
     feeds: withAll((files.feeds.value?.feeds ?? []).map(toFeed)),
     alerts: toAlerts(files.alerts),
+    digests: toDigests(files.digests),
     corrections: toCorrections(files.corrections),
     takedowns,
   }

@@ -1,24 +1,30 @@
-/** Alerts: finds what is news to them, and sends it. */
+/** Alerts and digests: finds what is to be told, and sends it. */
 import type { Logger } from 'pino'
 import { createSender, type Sender } from '../fetch/sender.ts'
 import { createJobQueue, createWorkLoop } from '../fetch/work-loop.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { AlertDefinition, ReadAlert, StoredDelivery } from '../model/alert.ts'
+import type { DigestDefinition } from '../model/digest.ts'
 import type { Filter } from '../model/filter.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
+import type { DigestWords } from '../publish/digest/digest-words.ts'
 import type { PublishContext } from '../publish/publish-context.ts'
 import type { Store } from '../store/ports/store.ts'
 import { type AlertStore, lookForNews } from './alert-watch.ts'
+import { channelOf } from './channels.ts'
+import { createDigestWatch, type DigestStore } from './digest-watch.ts'
 import { dispatch, type DeliveryEvent, type DispatchParts, takeUpInterrupted } from './dispatch.ts'
+import { createHourlyLimit } from './hourly-limit.ts'
 import { createMailer, type MailSettings } from './mail.ts'
 import { noticeOf } from './notice.ts'
-import { sendMessage, type WaysOut } from './send-message.ts'
+import type { WaysOut } from './send-message.ts'
 
 export type DeliveryParts = {
-  readonly store: AlertStore & Pick<Store, 'health'>
+  readonly store: AlertStore & DigestStore & Pick<Store, 'health'>
   readonly configuration: () => Configuration
   /** Names, words and addresses of entries in a language. */
   readonly context: (language: LanguageTag) => PublishContext
+  readonly digestWords: (definition: DigestDefinition) => DigestWords
   /** Our pages have an address that others reach. */
   readonly isPublic: boolean
   /** Which time this process leads in sending; null: another one sends. */
@@ -32,8 +38,10 @@ export type DeliveryParts = {
   /** Monotonic milliseconds. */
   readonly elapsed: () => number
   readonly chance: () => number
+  /** A key that nobody can guess. */
+  readonly token: () => string
   readonly log: Logger
-  readonly metrics: { deliveryEvent(kind: string): void }
+  readonly metrics: { deliveryEvent(kind: string): void; digestEvent(outcome: string): void }
 }
 
 export type DeliveryService = {
@@ -58,12 +66,14 @@ export const createDelivery = (parts: DeliveryParts): DeliveryService => {
   const mailer = parts.mail === null ? null : createMailer(parts.mail)
   const dispatching = dispatchPartsOf(parts, { sender: senders.current, mailer })
   let takenUpIn: number | null = null
+  const lookForDue = createDigestWatch(digestWatchOf(parts))
   const loop = createWorkLoop({
     async work() {
       const term = parts.term()
       if (term !== takenUpIn) await takeUpInterrupted(dispatching, (id) => queue.isInFlight(id))
       takenUpIn = term
       if (configuration().alerts.length > 0) await lookForNews(watchOf(parts))
+      await lookForDue()
       await queue.start()
     },
     mayWork: async () => parts.term() !== null && (await store.health()).writable,
@@ -103,11 +113,12 @@ export const createDelivery = (parts: DeliveryParts): DeliveryService => {
 }
 
 const dispatchPartsOf = (parts: DeliveryParts, ways: WaysOut): DispatchParts => {
-  const { store, configuration, now, chance } = parts
+  const { store, now, chance } = parts
+  const channels = { ...parts, words: parts.digestWords }
   return {
     store: store.deliveries,
-    alertOf: (id) => configuration().alerts.find((alert) => alert.id === id),
-    send: async (alert, delivery) => await sendMessage(ways, alert, delivery, now()),
+    limit: createHourlyLimit(),
+    channelOf: (delivery) => channelOf(channels, ways, delivery),
     now,
     chance,
     reported: reporterOf(parts),
@@ -147,14 +158,35 @@ const watchOf = (parts: DeliveryParts) => {
   }
 }
 
+const digestWatchOf = (parts: DeliveryParts) => ({
+  store: parts.store,
+  digests: () => parts.configuration().digests,
+  filterOf: async (definition: DigestDefinition) => (await readFilters(parts, 'digest', [definition]))[0]?.filter ?? null,
+  context: parts.context,
+  words: parts.digestWords,
+  now: parts.now,
+  token: parts.token,
+  issued(digest: string, outcome: 'issued' | 'empty', stories: number) {
+    parts.metrics.digestEvent(outcome)
+    parts.log.info({ event: 'digest-issued', digest, stories, outcome })
+  },
+})
+
+const readAlerts = async (parts: DeliveryParts): Promise<readonly ReadAlert[]> =>
+  await readFilters(parts, 'alert', parts.configuration().alerts)
+
 /** The loader has checked the filters; one that a later change of the store made unreadable waits. */
-const readAlerts = async ({ configuration, readFilter, log }: DeliveryParts): Promise<readonly ReadAlert[]> => {
+const readFilters = async <Definition extends { readonly id: string; readonly filter: string }>(
+  { readFilter, log }: DeliveryParts,
+  kind: 'alert' | 'digest',
+  definitions: readonly Definition[],
+): Promise<readonly { readonly definition: Definition; readonly filter: Filter }[]> => {
   const read = await Promise.all(
-    configuration().alerts.map(async (definition) => ({ definition, filter: await readFilter(definition.filter) })),
+    definitions.map(async (definition) => ({ definition, filter: await readFilter(definition.filter) })),
   )
   return read.flatMap(({ definition, filter }) => {
     if (filter !== null) return [{ definition, filter }]
-    log.error({ event: 'alert-filter-unreadable', alert: definition.id }, 'run "polywire check"')
+    log.error({ event: 'alert-filter-unreadable', [kind]: definition.id }, 'run "polywire check"')
     return []
   })
 }

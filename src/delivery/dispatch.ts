@@ -3,10 +3,12 @@
  * is known: a target that knows messages again gets it once more under its id, any other may have it already and does not get it twice.
  */
 import { backoffMs } from '../lib/backoff.ts'
-import type { AlertDefinition, StoredDelivery } from '../model/alert.ts'
+import type { StoredDelivery } from '../model/alert.ts'
 import type { Instant } from '../model/ids.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import type { Deliveries } from '../store/ports/deliveries.ts'
+import type { Channel } from './channels.ts'
+import type { HourlyLimit } from './hourly-limit.ts'
 import { endOfQuiet } from './quiet-hours.ts'
 import type { SendResult } from './send-failure.ts'
 import { knowsAgain } from './target-shapes.ts'
@@ -14,6 +16,7 @@ import { knowsAgain } from './target-shapes.ts'
 /** Something that happened to a message. `host`: the rest of its address may hold a key. */
 export type DeliveryEvent = {
   readonly kind: 'announced' | 'delivered' | 'failed' | 'dead' | 'dropped'
+  /** Its id; `digest:ID`: a digest. */
   readonly alert: string
   readonly host?: string
   readonly detail?: string
@@ -21,9 +24,9 @@ export type DeliveryEvent = {
 
 export type DispatchParts = {
   readonly store: Deliveries
-  /** Undefined: it has left the configuration. */
-  readonly alertOf: (id: string) => AlertDefinition | undefined
-  readonly send: (alert: AlertDefinition, delivery: StoredDelivery) => Promise<SendResult>
+  /** Undefined: what it is of has left the configuration. */
+  readonly channelOf: (delivery: StoredDelivery) => Channel | undefined
+  readonly limit: HourlyLimit
   readonly now: () => Instant
   readonly chance: () => number
   readonly reported: (event: DeliveryEvent) => void
@@ -38,38 +41,43 @@ const LONGEST_WAIT_MS = 6 * HOUR
 
 export const dispatch = async (parts: DispatchParts, delivery: StoredDelivery): Promise<void> => {
   const { store, now, reported } = parts
-  const { id, host } = delivery
-  const alert = parts.alertOf(delivery.alert)
-  if (alert === undefined || alert.target.kind !== delivery.kind) {
-    await store.recordOutcome(id, { kind: 'dead', at: now(), problem: 'the alert or its target has left alerts.yaml' })
-    return reported({ kind: 'dropped', alert: delivery.alert, host })
+  const { id, host, alert } = delivery
+  const channel = parts.channelOf(delivery)
+  if (channel === undefined) {
+    await store.recordOutcome(id, { kind: 'dead', at: now(), problem: leftProblem(delivery) })
+    return reported({ kind: 'dropped', alert, host })
   }
-  const audible = endOfQuiet(now(), alert.quiet)
+  const audible = endOfQuiet(now(), channel.quiet)
   if (audible > now()) return await store.postponeDelivery(id, audible)
+  const allowed = parts.limit.take(alert, channel.hourly, now())
+  if (allowed > now()) return await store.postponeDelivery(id, endOfQuiet(allowed, channel.quiet))
   if (!(await store.beginDelivery(id, now()))) return
-  const result = await parts.send(alert, delivery)
+  const result = await channel.send()
   if (result.kind === 'sent') {
     await store.recordOutcome(id, { kind: 'delivered' })
-    reported({ kind: 'delivered', alert: alert.id, host })
-  } else await failed(parts, alert, delivery, result)
+    reported({ kind: 'delivered', alert, host })
+  } else await failed(parts, channel, delivery, result)
 }
+
+const leftProblem = ({ notice }: StoredDelivery): string =>
+  'digest' in notice ? 'the digest or this reader has left digests.yaml' : 'the alert or its target has left alerts.yaml'
 
 const failed = async (
   { store, now, chance, reported }: DispatchParts,
-  alert: AlertDefinition,
+  { quiet, secrets }: Channel,
   delivery: StoredDelivery,
   result: Exclude<SendResult, { readonly kind: 'sent' }>,
 ): Promise<void> => {
-  const { id, host } = delivery
-  const problem = hideSecrets(result.problem, alert.secrets)
+  const { id, host, alert } = delivery
+  const problem = hideSecrets(result.problem, secrets)
   const failingSince = delivery.failingSince ?? now()
   if (result.kind === 'gone' || now() - failingSince >= GIVE_UP_AFTER_MS) {
     await store.recordOutcome(id, { kind: 'dead', at: now(), problem })
-    return reported({ kind: 'dead', alert: alert.id, host, detail: problem })
+    return reported({ kind: 'dead', alert, host, detail: problem })
   }
   const wait = Math.max(backoffMs(delivery.failures + 1, chance(), RETRY), Math.min(result.retryAfterMs, LONGEST_WAIT_MS))
-  await store.recordOutcome(id, { kind: 'retry', due: endOfQuiet(now() + wait, alert.quiet), failingSince, problem })
-  reported({ kind: 'failed', alert: alert.id, host, detail: problem })
+  await store.recordOutcome(id, { kind: 'retry', due: endOfQuiet(now() + wait, quiet), failingSince, problem })
+  reported({ kind: 'failed', alert, host, detail: problem })
 }
 
 /** What a process left behind that was killed while it was sending. To be called before anything is sent, with what this one is sending. */

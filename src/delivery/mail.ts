@@ -1,4 +1,4 @@
-/** Alerts by mail: one message a recipient, as text and as HTML, through the operator's own mail server. */
+/** Mails: one message a recipient, as text and as HTML, through the operator's own mail server. */
 import { createTransport } from 'nodemailer'
 import type { Notice } from '../model/alert.ts'
 import { escapeAttribute, escapeText } from '../publish/xml.ts'
@@ -19,6 +19,10 @@ export type MailMessage = {
   readonly subject: string
   readonly text: string
   readonly html: string
+  /** A page at which its reader ends it; left out: by a mail to the sender. */
+  readonly unsubscribe?: string
+  /** What it is an issue of, for rules of mail programs: `digest.morning`. */
+  readonly list?: string
 }
 
 export type Mailer = {
@@ -36,7 +40,8 @@ export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS
   const transport = createTransport({ url, ...limits, disableFileAccess: true, disableUrlAccess: true })
   const domain = addressIn(from).split('@')[1] ?? 'localhost'
   return {
-    async send({ id, to, subject, text, html }) {
+    async send(message) {
+      const { id, to, subject, text, html } = message
       try {
         await transport.sendMail({
           from,
@@ -45,10 +50,7 @@ export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS
           text,
           html,
           messageId: `<${id}@${domain}>`,
-          headers: {
-            'Auto-Submitted': 'auto-generated',
-            'List-Unsubscribe': `<mailto:${addressIn(from)}?subject=${encodeURIComponent(`unsubscribe ${to}`)}>`,
-          },
+          headers: { 'Auto-Submitted': 'auto-generated', ...listHeaders(message, addressIn(from), domain) },
         })
         return { kind: 'sent' }
       } catch (error) {
@@ -56,6 +58,21 @@ export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS
       }
     },
     close: () => transport.close(),
+  }
+}
+
+/** RFC 2369, RFC 2919, RFC 8058: one click is a POST to an https address. */
+const listHeaders = (
+  { to, unsubscribe, list }: MailMessage,
+  sender: string,
+  domain: string,
+): Readonly<Record<string, string>> => {
+  const byMail = `<mailto:${sender}?subject=${encodeURIComponent(`unsubscribe ${to}`)}>`
+  const oneClick = unsubscribe?.startsWith('https:') === true
+  return {
+    'List-Unsubscribe': unsubscribe === undefined ? byMail : `<${unsubscribe}>, ${byMail}`,
+    ...(oneClick ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+    ...(list === undefined ? {} : { 'List-Id': `<${list}.${domain}>` }),
   }
 }
 

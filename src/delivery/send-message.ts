@@ -1,5 +1,5 @@
 import type { Sender } from '../fetch/sender.ts'
-import type { AlertDefinition, StoredDelivery } from '../model/alert.ts'
+import type { AlertDefinition, Notice, StoredDelivery } from '../model/alert.ts'
 import type { Instant } from '../model/ids.ts'
 import { type Mailer, mailOf, NO_MAIL_SERVER } from './mail.ts'
 import { resultOf, type SendResult } from './send-failure.ts'
@@ -12,7 +12,7 @@ export type WaysOut = { readonly sender: () => Sender; readonly mailer: Mailer |
 export const sendMessage = async (
   { sender, mailer }: WaysOut,
   { target }: Pick<AlertDefinition, 'target'>,
-  delivery: Pick<StoredDelivery, 'id' | 'notice' | 'createdAt' | 'recipient'>,
+  delivery: Pick<StoredDelivery, 'id' | 'createdAt' | 'recipient'> & { readonly notice: Notice },
   now: Instant,
 ): Promise<SendResult> => {
   if (target.kind !== 'mail') return resultOf(await sender().send(messageFor(target, delivery, now)))

@@ -37,6 +37,8 @@ export type AlertDefinition = {
   /** The steps of a story's coverage that are worth a message, in the order in which a story climbs them. */
   readonly thresholds: readonly Coverage[]
   readonly quiet: QuietHours | null
+  /** Messages an hour at most; null: as many as there are. */
+  readonly hourly: number | null
   readonly language: LanguageTag
   readonly target: DeliveryTarget
   /** What it has from the environment: never shown. */
@@ -69,19 +71,28 @@ export type Notice = {
   readonly words: LanguageTag
 }
 
+/** What is kept of a message with an issue of a digest: the issue is written when it is sent. */
+export type IssueNotice = {
+  readonly digest: string
+  readonly due: Instant
+  /** Its subject, for the operator. */
+  readonly headline: string
+}
+
 /** One message to one recipient. */
 export type Delivery = {
   /** Unique, and the same at each attempt: receivers know a message by it. */
   readonly id: string
-  /** The alert that it is of. */
+  /** The alert that it is of; `digest:ID`: a digest. */
   readonly alert: string
-  readonly story: StoryId
+  /** Null: it tells of many. */
+  readonly story: StoryId | null
   readonly kind: DeliveryTarget['kind']
   /** The address of a mail; empty otherwise. */
   readonly recipient: string
   /** Of the target: `hooks.example:443`, or `mail`. */
   readonly host: string
-  readonly notice: Notice
+  readonly notice: Notice | IssueNotice
   readonly createdAt: Instant
   readonly due: Instant
 }

@@ -2,6 +2,7 @@ import type { Secrets } from './secrets.ts'
 import type { GroupedArticles } from './grouped-articles.ts'
 import type { AlertDefinition } from './alert.ts'
 import type { Correction } from './correction.ts'
+import type { DigestDefinition } from './digest.ts'
 import type { Source } from './source.ts'
 import type { Takedown } from './takedown.ts'
 import type { FeedDefinition, Taxonomy } from './taxonomy.ts'
@@ -67,6 +68,7 @@ export type Configuration = {
   readonly taxonomy: Taxonomy
   readonly feeds: readonly FeedDefinition[]
   readonly alerts: readonly AlertDefinition[]
+  readonly digests: readonly DigestDefinition[]
   readonly corrections: readonly Correction[]
   readonly takedowns: readonly Takedown[]
 }

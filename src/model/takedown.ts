@@ -45,7 +45,7 @@ export const targetNames = (target: TakedownTarget): readonly BlockedName[] => {
 }
 
 /** As it is written, and as links are compared; with a fragment it is one of several articles of a page. */
-const addressNames = (address: string): readonly BlockedName[] => {
+export const addressNames = (address: string): readonly BlockedName[] => {
   const page = canonicalUrl(address)
   return [...new Set([address, ...(page === null ? [] : [`${page}${fragmentOf(address)}`])])].map((one) => `address:${one}`)
 }
@@ -80,7 +80,7 @@ export const articleNames = ({ id, source, link, canonicalUrl: canonical }: Name
 }
 
 /** The host and those that it belongs to: www.example.org, example.org. */
-const hostNames = (address: string): readonly BlockedName[] => {
+export const hostNames = (address: string): readonly BlockedName[] => {
   const host = URL.parse(address)?.hostname ?? ''
   if (host === '') return []
   if (/^[\d.]+$|^\[/.test(host)) return [`host:${host}`]

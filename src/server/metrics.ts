@@ -15,8 +15,10 @@ export type Metrics = {
   /** An event of our hub, or of our subscriptions to sources. */
   hubEvent(kind: string): void
   subscriberEvent(kind: string): void
-  /** An event of a message of an alert. */
+  /** An event of a message of an alert or digest. */
   deliveryEvent(kind: string): void
+  /** An issue of a digest was made, or there was nothing to tell. */
+  digestEvent(outcome: string): void
 }
 
 export const createMetrics = (store: Store, duties: ProcessDuties, now: () => Instant): Metrics => {
@@ -34,7 +36,8 @@ export const createMetrics = (store: Store, duties: ProcessDuties, now: () => In
   const embeddings = counter('polywire_embeddings_requests_total', 'Requests to the model for embeddings by outcome', 'outcome')
   const hubEvents = counter('polywire_hub_events_total', 'Events of our WebSub hub by kind', 'event')
   const subscriberEvents = counter('polywire_subscriber_events_total', 'Events of subscriptions to sources by kind', 'event')
-  const deliveryEvents = counter('polywire_alert_events_total', 'Events of messages of alerts by kind', 'event')
+  const deliveryEvents = counter('polywire_alert_events_total', 'Events of messages of alerts and digests by kind', 'event')
+  const digestEvents = counter('polywire_digest_issues_total', 'Issues of digests by outcome', 'outcome')
   addGauges(registry, store)
   addSharingGauges(registry, { store, duties, now })
   return {
@@ -43,6 +46,7 @@ export const createMetrics = (store: Store, duties: ProcessDuties, now: () => In
     hubEvent: (event) => hubEvents.inc({ event }),
     subscriberEvent: (event) => subscriberEvents.inc({ event }),
     deliveryEvent: (event) => deliveryEvents.inc({ event }),
+    digestEvent: (outcome) => digestEvents.inc({ outcome }),
     polled({ via, outcome, failure, readByFallback, tookMs, ...report }) {
       if (via === 'poll') {
         polls.inc({ outcome })
@@ -77,9 +81,9 @@ const addGauges = (registry: Registry, store: Store): void => {
   )
   const messages = (kind: 'waiting' | 'failing' | 'dead') => async () =>
     [...(await store.deliveries.deliveryCounts()).values()].reduce((sum, counts) => sum + counts[kind], 0)
-  gauge('polywire_alert_messages_waiting', 'Messages of alerts that are not delivered yet', messages('waiting'))
+  gauge('polywire_alert_messages_waiting', 'Messages of alerts and digests that are not delivered yet', messages('waiting'))
   gauge('polywire_alert_messages_failing', 'Of them, those whose last attempt failed', messages('failing'))
-  gauge('polywire_alert_dead_letters', 'Messages of alerts that were given up', messages('dead'))
+  gauge('polywire_alert_dead_letters', 'Messages of alerts and digests that were given up', messages('dead'))
   gauge('polywire_edition', 'Edition number', async () => (await store.edition()).number)
   gauge('polywire_memory_bytes', 'Resident memory of this process', () => process.memoryUsage.rss())
 }

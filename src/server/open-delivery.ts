@@ -4,26 +4,29 @@ import { createDelivery, type DeliveryService } from '../delivery/deliver-alerts
 import type { MailSettings } from '../delivery/mail.ts'
 import type { App } from '../server.ts'
 import { publishContextFor } from '../web/feeds/written-feed.ts'
+import { digestWordsOf } from '../web/digests/digest-locale.ts'
 import { nearestLocale } from '../web/locale.ts'
 import { filterWith } from '../web/read-filter.ts'
-import type { Clock } from './clock.ts'
+import { type Clock, randomToken } from './clock.ts'
 import type { Metrics } from './metrics.ts'
+import { takeRetryRequests } from './retry-requests.ts'
 import { userAgentFor } from './version.ts'
 
 type Parts = {
   readonly app: Pick<App, 'store' | 'configuration' | 'duties'>
   readonly listenOptions: Pick<ListenOptions, 'publicUrl'>
+  readonly dataFolder: string
   readonly mail: MailSettings | null
   readonly clock: Clock
   readonly log: Logger
   readonly metrics: Metrics
 }
 
-/** Alerts in the words of the interface, with filters of the configuration in force. */
-export const openDelivery = ({ app, listenOptions, mail, clock, log, metrics }: Parts): DeliveryService => {
+/** Alerts and digests in the words of the interface, with filters of the configuration in force. */
+export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log, metrics }: Parts): DeliveryService => {
   const { store, configuration, duties } = app
   const { publicUrl } = listenOptions
-  return createDelivery({
+  const delivery = createDelivery({
     ...clock,
     store,
     configuration,
@@ -33,7 +36,9 @@ export const openDelivery = ({ app, listenOptions, mail, clock, log, metrics }: 
         { configuration: configuration(), origin: publicUrl ?? '', hub: null },
         nearestLocale(language) ?? 'en',
       ),
+    digestWords: digestWordsOf,
     isPublic: publicUrl !== null,
+    token: randomToken,
     readFilter: async (filter) => {
       const read = await filterWith({ configuration: configuration(), store, now: clock.now() }, filter, 'operator')
       return read.ok ? read.filter : null
@@ -43,4 +48,25 @@ export const openDelivery = ({ app, listenOptions, mail, clock, log, metrics }: 
     log,
     metrics,
   })
+  const takeRetries = async (): Promise<void> => {
+    try {
+      await takeRetryRequests(dataFolder, async (id) => await store.deliveries.retryDeadLetter(id, clock.now()))
+    } catch (err) {
+      log.error({ event: 'retry-failed', err }, 'it is tried again in a few seconds')
+    }
+  }
+  let taking: Promise<void> | null = null
+  return {
+    ...delivery,
+    wake() {
+      taking ??= takeRetries().finally(() => {
+        taking = null
+        delivery.wake()
+      })
+    },
+    async close() {
+      await taking
+      await delivery.close()
+    },
+  }
 }

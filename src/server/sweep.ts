@@ -25,6 +25,7 @@ export const sweep = async (
     await grouped()
   }
   await store.deliveries.deleteOldDeliveries(before.articles)
+  await store.digests.deleteOldIssues(before.articles)
   await store.deleteOld({ items: before.articles, log: now - LOG_MS, tombstones: now - ANNOUNCED_MS })
   return withdrawn
 }

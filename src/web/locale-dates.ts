@@ -20,7 +20,7 @@ export type LocaleDates = {
  * All times on pages are in UTC and say so, because one cached page serves all readers. `page.js` writes them again in the time zone
  * of the browser, by the same options.
  */
-const ZONE = { timeZone: 'UTC' } as const
+const UTC = 'UTC'
 const MOMENT: Intl.DateTimeFormatOptions = {
   month: 'short',
   day: 'numeric',
@@ -33,12 +33,12 @@ const SHORT_DAY: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' }
 const DAY = 86_400_000
 const A_SUNDAY = Date.UTC(2026, 10, 22)
 
-/** `year`: this year, which dates leave out; null: they leave out none. */
-export const createDates = (language: LanguageTag, year: number | null): LocaleDates => {
+/** `year`: this year, which dates leave out; null: they leave out none. `timeZone`: where nobody writes them again. */
+export const createDates = (language: LanguageTag, year: number | null, timeZone = UTC): LocaleDates => {
   // All English-speaking countries but the United States write the day before the month.
   const dateLanguage = language === 'en' ? 'en-GB' : language
   const formatOf = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(dateLanguage, { ...ZONE, ...options })
+    const format = new Intl.DateTimeFormat(dateLanguage, { timeZone, ...options })
     return (at: Instant): string => format.format(at)
   }
   const withYear = (options: Intl.DateTimeFormatOptions) => {

@@ -53,6 +53,7 @@ export type ReadStore = Pick<
   | 'subscriptions'
   | 'takedowns'
   | 'reservations'
+  | 'digests'
 > & {
   /** What stands beside the results of a search: counted as far as there is time, perhaps nothing. */
   facets(query: ReportCountQuery): Promise<ReportCounts>
@@ -91,6 +92,7 @@ export const withBudget = (store: Store, budget: QueryBudget): ReadStore => {
     subscriptions: store.subscriptions,
     takedowns: store.takedowns,
     reservations: store.reservations,
+    digests: store.digests,
   }
 }
 

@@ -1,4 +1,4 @@
-/** HTTP: feeds, pages, API, health, metrics, push. Everything but `POST …/poll` and WebSub only reads. */
+/** HTTP: feeds, pages, API, health, metrics, push. Everything but `POST …/poll`, WebSub and unsubscribing only reads. */
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
 import type { Store } from '../store/ports/store.ts'
@@ -13,6 +13,7 @@ import { type ClientEnv, basePath, originOf, readRequest, withoutBase } from './
 import { addAdminRoutes } from './routes/admin-routes.ts'
 import { addApiRoutes } from './routes/api-routes.ts'
 import { addCors } from './routes/cors.ts'
+import { addDigestRoutes, addUnsubscribeRoutes } from './routes/digest-routes.ts'
 import { addFeedRoutes } from './routes/feed-routes.ts'
 import { addHealthRoutes, createRequestMetrics } from './routes/health-routes.ts'
 import { addMovedStories, addPageRoutes } from './routes/page-routes.ts'
@@ -49,6 +50,8 @@ export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
   addCors(app, () => deps.configuration().service.web.cors)
   addMovedStories(app, deps)
   addFeedRoutes(app, deps, site)
+  addDigestRoutes(app, deps, site)
+  addUnsubscribeRoutes(app, deps, site)
   addPageRoutes(app, deps, { site, admit })
   addApiRoutes(app, deps, { site, stream, exports })
   addAdminRoutes(app, deps, { site, admit })

@@ -28,6 +28,8 @@ export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
   '/feeds?q=(',
   '/feeds?entity=WT&place=Keny&limit=0',
   '/feeds?feed=china-cross-border',
+  '/digests',
+  '/digests/morning',
   '/sources',
   '/sources?state=failing',
   '/sources?q=en',

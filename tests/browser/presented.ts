@@ -3,6 +3,12 @@ import type { Configuration } from '../../src/model/configuration.ts'
 import { entityId, type StoryId, type ArticleId, topicId, placeId } from '../../src/model/ids.ts'
 import type { Evidence, ReadArticle } from '../../src/model/article.ts'
 import type { Assignment } from '../../src/model/story.ts'
+import { composeIssue } from '../../src/delivery/compose-issue.ts'
+import { issueMail } from '../../src/delivery/issue-mail.ts'
+import type { DigestDefinition } from '../../src/model/digest.ts'
+import { digestWordsOf } from '../../src/web/digests/digest-locale.ts'
+import { publishContextFor } from '../../src/web/feeds/written-feed.ts'
+import { digest } from '../delivery/digest-samples.ts'
 import { searchText } from '../../src/text/search-words.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { article, poll, publish, source } from '../store/samples.ts'
@@ -18,8 +24,56 @@ const SOURCES = OUTLETS.map(({ id, name, language, country }) =>
 export const openPresented = async (publicUrl: string | null = null): Promise<Newsroom> => {
   const read = await readConfiguration(new URL('../../config/', import.meta.url).pathname, {})
   if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('\n'))
-  const configuration: Configuration = { ...read.configuration, sources: SOURCES }
-  return await openNewsroom({ configuration, fill, publicUrl })
+  const configuration: Configuration = { ...read.configuration, sources: SOURCES, digests: DIGESTS }
+  const fillAll = async (store: Store): Promise<void> => {
+    await fill(store)
+    for (const definition of DIGESTS) await publishIssue(store, configuration, definition)
+  }
+  return await openNewsroom({ configuration, fill: fillAll, publicUrl })
+}
+
+/** One for readers of each of three languages. */
+export const DIGESTS: readonly DigestDefinition[] = [
+  { id: 'morning', language: 'en', zone: 'Europe/London' },
+  { id: 'sabah', language: 'ar', zone: 'Africa/Cairo' },
+  { id: 'zaobao', language: 'zh-Hans', zone: 'Asia/Shanghai' },
+].map(({ id, language, zone }) => {
+  const title = { en: 'The morning', ar: 'الصباح', 'zh-Hans': '早报' }
+  const times = { minutes: 450, zone, days: [1, 2, 3, 4, 5] }
+  return digest({ id, title, language, preferred: [language, 'en'], times, top: 8 })
+})
+
+const contextIn = (configuration: Configuration) => (language: string) =>
+  publishContextFor({ configuration, origin: 'https://news.example', hub: null }, language)
+
+const publishIssue = async (store: Store, configuration: Configuration, definition: DigestDefinition): Promise<void> => {
+  const parts = { store, context: contextIn(configuration), now: () => AFTERNOON }
+  const period = { since: AFTERNOON - 24 * HOUR, due: AFTERNOON }
+  const composed = await composeIssue(parts, { definition, filter: { kind: 'everything' } }, period)
+  const [first, second, ...others] = composed.issue.items
+  if (first === undefined || second === undefined) throw new Error('there is nothing to tell')
+  const items = [first, { ...second, isUpdate: true }, ...others]
+  await store.digests.publishIssue({
+    ...composed,
+    issue: { ...composed.issue, items },
+    isSkipped: false,
+    readers: [],
+    deliveries: [],
+  })
+}
+
+/** The mail of each digest, as its reader gets it. */
+export const digestMails = async ({ store, deps }: Newsroom): Promise<ReadonlyMap<string, string>> => {
+  const mails = await Promise.all(
+    DIGESTS.map(async (definition) => {
+      const [issue] = await store.digests.issues({ digest: definition.id, limit: 1 })
+      if (issue === undefined) throw new Error('there is no issue')
+      const context = contextIn(deps.configuration())(definition.language)
+      const mail = { definition, issue, words: digestWordsOf(definition), context, isPublic: true }
+      return [definition.language, issueMail(mail, { id: 'x', to: 'reader@desk.example', token: 'x' }).html] as const
+    }),
+  )
+  return new Map(mails)
 }
 
 const fill = async (store: Store): Promise<void> => {

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { openBrowser, SCREENSHOTS } from './browser.ts'
 import { storyPath } from './paths.ts'
-import { openPresented } from './presented.ts'
+import { digestMails, openPresented } from './presented.ts'
 
 const README = new URL('../../docs/images/', import.meta.url).pathname
 const DESK = { width: 1280, height: 900 }
@@ -58,8 +58,14 @@ try {
     place: '/places/africa',
     search: '/search?q=cable lang:en,fr -topic:ec.payments',
     sources: '/sources',
+    digests: '/digests',
+    digest: '/digests/morning',
     taxonomy: '/about/topics',
   }
+  const mails = new Map<string, string>()
+  for (const [language, mail] of await digestMails(room))
+    mails.set(`${SCREENSHOTS}mail-${language}.png`, `data:text/html;charset=utf-8,${encodeURIComponent(mail)}`)
+  await shoot(browser, { files: mails, options: { viewport: { width: 760, height: 900 } } })
   for (const language of ['en', 'zh-Hans', 'ar', 'de'])
     await shoot(browser, { files: filed(all, SCREENSHOTS, `-${language}`, language) })
   await shoot(browser, { files: filed(all, SCREENSHOTS, '-phone'), options: { viewport: PHONE } })

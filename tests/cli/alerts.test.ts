@@ -53,6 +53,41 @@ test('a private target is refused unless delivery.allow_private opens it', async
   expect(hook.heard).toEqual([])
 })
 
+test('what was given up is sent again: by a running service at once, else at its next start', async () => {
+  const hook = await listenOn127()
+  hook.answer = () => ({ status: 410 })
+  const env = { HOOK: `${hook.url}/services/SECRET`, POLYWIRE_LISTEN: '127.0.0.1:0' }
+  open(new URL(hook.url).host)
+  const running = place.start(['serve'], { env })
+  await running.line(/^Polywire is running at http/)
+  host.show('/a', rss([fresh('1', 'Heavy rain in the north'), fresh('2', 'A new marketplace opens')]))
+  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a`, b: `http://${host.host}/a?again` }))
+  await running.line(/"event":"alert-dead"/)
+  const lettersOf = async (): Promise<readonly { readonly id: string }[]> =>
+    (JSON.parse((await place.run(['alerts', '--json'], { env })).out) as { deadLetters: { id: string }[] }).deadLetters
+  const [letter] = await lettersOf()
+  expect((await place.run(['alerts'], { env })).out).toContain(letter?.id ?? '?')
+  expect(await place.run(['alerts', 'retry', letter?.id ?? ''], { env })).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('The running service sends 1 message again'),
+  })
+  await expect.poll(() => hook.posts().length, { timeout: 30_000 }).toBe(2)
+  await expect.poll(async () => (await lettersOf()).length, { timeout: 30_000 }).toBe(1)
+  running.child.kill('SIGTERM')
+  await running.ended
+  hook.answer = () => ({ status: 200 })
+  expect(await place.run(['alerts', 'retry', '--all'], { env })).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('when the service starts'),
+  })
+  expect(await lettersOf()).toEqual([])
+  const again = place.start(['serve'], { env })
+  await again.line(/"event":"alert-delivered"/)
+  expect(hook.posts()).toHaveLength(3)
+  expect(await place.run(['alerts', 'retry', 'msg_none'], { env })).toMatchObject({ code: 2 })
+  expect(await place.run(['alerts', 'retry'], { env })).toMatchObject({ code: 2 })
+})
+
 test('a service tells what comes, from an alert that was added while it runs; a kill and a restart tell nothing twice', async () => {
   const hook = await listenOn127()
   hook.answer = () => ({ status: 200 })

@@ -14,6 +14,7 @@ test('an alert is told at once, in English, unless it says otherwise', async () 
       filter: '',
       thresholds: [{ sources: 1, languages: 1 }],
       quiet: null,
+      hourly: null,
       language: 'en',
       target: { kind: 'slack', url: 'https://hooks.example/x' },
     },
@@ -62,6 +63,7 @@ describe('one message a mistake, at its place', () => {
     [`{ id: a, ${SLACK}, quiet: { from: "22:00", to: "22:00", zone: UTC } }`, /from and to are the same/],
     [`{ id: a, target: { kind: webhook, url: "https://a.example", secret: hush } }`, /not a secret of Standard Webhooks/],
     [`{ id: a, target: { kind: mail, to: [nobody] } }`, /not a mail address/],
+    [`{ id: a, ${SLACK}, hourly: 0 }`, /^alerts\.yaml:2:\d+: at least 1/],
     [`{ id: a, target: { kind: ntfy, url: "https://ntfy.sh/" } }`, /ends with the topic/],
     [`{ id: a, target: { kind: slack, url: "\${UNSET}" } }`, /variable UNSET is not set/],
   ])('%s', async (entry, expected) => expect(await problemsOf(alerts(entry))).toEqual([expect.stringMatching(expected)]))

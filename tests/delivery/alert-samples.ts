@@ -9,6 +9,7 @@ export const alert = (target: AlertDefinition['target'], rest: Partial<AlertDefi
   filter: '',
   thresholds: [{ sources: 1, languages: 1 }],
   quiet: null,
+  hourly: null,
   language: 'en',
   target,
   secrets: new Map(),

@@ -127,6 +127,26 @@ test('in quiet hours nothing is sent; at their end one message a story, as it st
   expect(told(hook)).toEqual(['Report a: 2'])
 })
 
+test('of many stories an alert tells so many an hour; the others wait, and none is lost', async () => {
+  const hook = await listenOn127()
+  hook.answer = () => ({ status: 200 })
+  const desk = await openDesk([alert(webhook(hook), { hourly: 2 }), alert(webhook(hook), { id: 'all' })])
+  for (const key of ['a', 'b', 'c', 'd', 'e']) await desk.report('one', key)
+  const sent = (): readonly number[] =>
+    ['desk', 'all'].map((id) => hook.posts().filter(({ body }) => body.toString().includes(`"alert":{"id":"${id}"`)).length)
+  await desk.settle()
+  expect(sent()).toEqual([2, 5])
+  desk.now += HOUR - 1
+  await desk.settle()
+  expect(sent()).toEqual([2, 5])
+  desk.now += 1
+  await desk.settle()
+  expect(sent()).toEqual([4, 5])
+  desk.now += HOUR
+  await desk.settle()
+  expect(sent()).toEqual([5, 5])
+})
+
 test('two alerts hear of the same story, each by its own rules', async () => {
   const [first, second] = [await receiver(), await receiver()]
   const desk = await openDesk([

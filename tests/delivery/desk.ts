@@ -1,14 +1,16 @@
-/** Alerts over a real store, with a clock that the test sets, and targets on 127.0.0.1. */
+/** Alerts and digests over a real store, with a clock that the test sets, and targets on 127.0.0.1. */
 import { onTestFinished } from 'vitest'
 import { pino } from 'pino'
 import { createDelivery, type DeliveryService } from '../../src/delivery/deliver-alerts.ts'
 import type { MailSettings } from '../../src/delivery/mail.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
 import type { AlertDefinition } from '../../src/model/alert.ts'
+import type { DigestDefinition } from '../../src/model/digest.ts'
 import type { Filter } from '../../src/model/filter.ts'
 import type { StoryId } from '../../src/model/ids.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
+import { digestWordsOf } from '../../src/web/digests/digest-locale.ts'
 import { publishContextFor } from '../../src/web/feeds/written-feed.ts'
 import { article, HOUR, NOON, publish, source } from '../store/samples.ts'
 import { CONFIGURATION } from '../web/newsroom.ts'
@@ -24,6 +26,7 @@ export type Desk = {
   filter: Filter
   /** Of the configuration in force. */
   alerts: readonly AlertDefinition[]
+  digests: readonly DigestDefinition[]
   allowPrivate: readonly string[]
   service: DeliveryService
   /** A report that starts a story; resolves to the story. */
@@ -32,22 +35,33 @@ export type Desk = {
   join(story: StoryId, from: string, key: string, rest?: Parameters<typeof article>[1]): Promise<void>
   /** Wakes the service, and waits until it has nothing left to do. */
   settle(): Promise<void>
+  /** One more service over the same store. */
+  open(): DeliveryService
   /** Another service over the same store, as after a restart. */
   restart(): Promise<void>
 }
 
+type DeskOptions = {
+  readonly mail?: MailSettings | null
+  readonly folder?: string
+  readonly digests?: readonly DigestDefinition[]
+  readonly now?: number
+}
+
 export const openDesk = async (
   alerts: readonly AlertDefinition[],
-  { mail = null, folder = ':memory:' }: { readonly mail?: MailSettings | null; readonly folder?: string } = {},
+  { mail = null, folder = ':memory:', digests = [], now = NOON }: DeskOptions = {},
 ): Promise<Desk> => {
   const store = await openSqlite({ folder, now: () => NOON })
   await store.syncSources(SOURCES, NOON)
   const events: { event: string }[] = []
+  let keys = 0
   const log = pino({ level: 'trace' }, { write: (line: string) => void events.push(JSON.parse(line) as { event: string }) })
   const configuration = (): Configuration => ({
     ...CONFIGURATION,
     sources: SOURCES,
     alerts: desk.alerts,
+    digests: desk.digests,
     service: { ...CONFIGURATION.service, deliveryAllowPrivate: desk.allowPrivate },
   })
   const open = (): DeliveryService =>
@@ -56,6 +70,7 @@ export const openDesk = async (
       configuration,
       context: (language) =>
         publishContextFor({ configuration: configuration(), origin: 'https://news.example', hub: null }, language),
+      digestWords: digestWordsOf,
       isPublic: true,
       term: () => 1,
       readFilter: async () => desk.filter,
@@ -64,8 +79,9 @@ export const openDesk = async (
       now: () => desk.now,
       elapsed: () => performance.now(),
       chance: () => 0.5,
+      token: () => `key-${(keys += 1)}`,
       log,
-      metrics: { deliveryEvent: () => {} },
+      metrics: { deliveryEvent: () => {}, digestEvent: () => {} },
     })
   const take = async (from: string, key: string, rest: Parameters<typeof article>[1], story: StoryId | null) => {
     const read = article(key, { publishedAt: desk.now - HOUR, ...rest })
@@ -78,9 +94,10 @@ export const openDesk = async (
   const desk: Desk = {
     store,
     events,
-    now: NOON,
+    now,
     filter: { kind: 'everything' },
     alerts,
+    digests,
     allowPrivate: ['127.0.0.0/8'],
     service: undefined as unknown as DeliveryService,
     report: async (from, key, rest = {}) => await take(from, key, rest, null),
@@ -89,6 +106,7 @@ export const openDesk = async (
       desk.service.wake()
       await desk.service.idle()
     },
+    open,
     async restart() {
       await desk.service.close()
       desk.service = open()

@@ -8,6 +8,7 @@ import { pino } from 'pino'
 import { createDelivery } from '../../src/delivery/deliver-alerts.ts'
 import { storyId } from '../../src/model/ids.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
+import { digestWordsOf } from '../../src/web/digests/digest-locale.ts'
 import { publishContextFor } from '../../src/web/feeds/written-feed.ts'
 import { article, MINUTE, NOON, publish, source } from '../store/samples.ts'
 import { CONFIGURATION } from '../web/newsroom.ts'
@@ -56,6 +57,7 @@ const delivery = createDelivery({
   store,
   configuration: () => configuration,
   context: (language) => publishContextFor({ configuration, origin: 'https://news.example', hub: null }, language),
+  digestWords: digestWordsOf,
   isPublic: true,
   term: () => 1,
   readFilter: async () => ({ kind: 'everything' }),
@@ -64,8 +66,9 @@ const delivery = createDelivery({
   now: () => now,
   elapsed: () => performance.now(),
   chance: () => 0.5,
+  token: () => 'key',
   log: pino({ level: 'silent' }),
-  metrics: { deliveryEvent: () => {} },
+  metrics: { deliveryEvent: () => {}, digestEvent: () => {} },
 })
 const settle = async (): Promise<void> => {
   delivery.wake()

@@ -76,7 +76,8 @@ describe('configuration', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true }))
   const check = () => {
-    const env = { PATH: process.env['PATH'], NAME: 'x', CONTACT: 'x', EMBEDDINGS_KEY: 'x' }
+    const names = { NAME: 'x', CONTACT: 'x', EMBEDDINGS_KEY: 'x', POLYWIRE_SMTP_URL: 'smtp://mail.example.org' }
+    const env = { PATH: process.env['PATH'], ...names }
     const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'src/main.ts'), '--config', folder, 'check'], {
       encoding: 'utf8',
       env,

@@ -24,6 +24,7 @@ test('every port is looked at', () => {
     'ArticleLog',
     'ArticlePages',
     'Deliveries',
+    'DigestIssues',
     'Processes',
     'Reservations',
     'SourceQueue',

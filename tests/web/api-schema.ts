@@ -256,6 +256,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/digests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDigests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/digests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDigest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/digests/{id}/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listDigestIssues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -573,13 +621,6 @@ export interface components {
             kind: string;
             message: string;
         };
-        Push: {
-            until: string | null;
-            pushedAt: string | null;
-            pushes: number;
-            forged: number;
-            problem: string | null;
-        };
         LanguageCount: {
             /**
              * @example en
@@ -587,6 +628,13 @@ export interface components {
              */
             language: string;
             articles: number;
+        };
+        Push: {
+            until: string | null;
+            pushedAt: string | null;
+            pushes: number;
+            forged: number;
+            problem: string | null;
         };
         SourceLinks: {
             self: string;
@@ -640,6 +688,68 @@ export interface components {
             atom: string;
             rss: string;
             json: string;
+        };
+        DigestLinks: {
+            self: string;
+            issues: string;
+            page: string;
+            atom: string;
+            rss: string;
+            json: string;
+        };
+        Digest: {
+            id: string;
+            name: string;
+            /**
+             * @example {
+             *       "en": "E-commerce",
+             *       "fr": "Commerce en ligne"
+             *     }
+             */
+            title: {
+                [key: string]: string;
+            };
+            filter: string;
+            at: string;
+            zone: string;
+            days: ("sun" | "mon" | "tue" | "wed" | "thu" | "fri" | "sat")[];
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            prefer: string[];
+            top: number;
+            links: components["schemas"]["DigestLinks"];
+        };
+        DigestStory: {
+            id: string;
+            title: string;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            summary: string;
+            url: string | null;
+            source: string;
+            published: string;
+            reports: number;
+            copies: number;
+            sources: number;
+            languages: components["schemas"]["LanguageCount"][];
+            topic: string | null;
+            isUpdate: boolean;
+            page: string;
+        };
+        DigestIssue: {
+            id: string;
+            due: string;
+            since: string;
+            madeAt: string;
+            found: number;
+            page: string;
+            stories: components["schemas"]["DigestStory"][];
         };
         Status: {
             items: number;
@@ -995,6 +1105,16 @@ export interface components {
         };
         FeedList: {
             data: components["schemas"]["Feed"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        DigestList: {
+            data: components["schemas"]["Digest"][];
+            next: string | null;
+            links: components["schemas"]["ListLinks"];
+        };
+        DigestIssueList: {
+            data: components["schemas"]["DigestIssue"][];
             next: string | null;
             links: components["schemas"]["ListLinks"];
         };
@@ -1600,6 +1720,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Feed"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    listDigests: {
+        parameters: {
+            query?: {
+                /** @example union */
+                q?: string;
+                /** @example fr,en */
+                lang?: string;
+                /** @example 20 */
+                limit?: number;
+                before?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getDigest: {
+        parameters: {
+            query?: {
+                /** @example fr,en */
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Digest"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    listDigestIssues: {
+        parameters: {
+            query?: {
+                /** @example 10 */
+                limit?: number;
+                before?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DigestIssueList"];
                 };
             };
             304: components["responses"]["NotModified"];

@@ -54,6 +54,7 @@ export const CONFIGURATION: Configuration = {
   },
   sources: SOURCES,
   alerts: [],
+  digests: [],
   corrections: [],
   takedowns: [],
   taxonomy: {

@@ -58,7 +58,7 @@ const idsIn = async (list: string): Promise<readonly string[]> => {
   const page = (await (await room.get(`/api/v1/${list}`)).json()) as { data: { id: string }[] }
   return page.data.map(({ id }) => id)
 }
-const LISTS = ['stories', 'articles', 'topics', 'entities', 'places', 'sources', 'feeds']
+const LISTS = ['stories', 'articles', 'topics', 'entities', 'places', 'sources', 'feeds', 'digests']
 
 describe('the OpenAPI document', () => {
   test('is clean by the recommended rules of Redocly', async () => {
@@ -126,6 +126,12 @@ describe('answers are as their schema says', () => {
   ])('%s', async (path) => {
     const answer: unknown = await (await room.get(path)).json()
     expect(errorsOf(schemaOf(path.split('?')[0] ?? ''), answer)).toEqual([])
+  })
+
+  test('the issues of a digest', async () => {
+    const answer = (await (await room.get('/api/v1/digests/morning/issues')).json()) as { data: { stories: unknown[] }[] }
+    expect(errorsOf(schemaOf('/api/v1/digests/{id}/issues'), answer)).toEqual([])
+    expect(answer.data[0]?.stories.length).toBeGreaterThan(2)
   })
 
   test('and so is every event of the stream', async () => {

@@ -3,6 +3,9 @@ import type { Override } from '../../src/model/correction.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
 import { entityId, placeId, topicId } from '../../src/model/ids.ts'
 import { article, correct, publish, source, storedAs } from '../store/samples.ts'
+import { composeIssue } from '../../src/delivery/compose-issue.ts'
+import { publishContextFor } from '../../src/web/feeds/written-feed.ts'
+import { digest } from '../delivery/digest-samples.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { AFTERNOON, CONFIGURATION, fill, HOUR, type Newsroom, type NewsroomOptions, openNewsroom } from './newsroom.ts'
 
@@ -35,6 +38,7 @@ export const VARIED: Configuration = {
       { ...kenya, id: placeId('EAC'), kind: 'region', label: { en: 'East African Community' }, contains: [kenya.id] },
     ],
   },
+  digests: [digest(), digest({ id: 'week', title: { en: 'The week' } }), digest({ id: 'inside', private: true })],
   feeds: [
     ...feeds,
     ...feeds.map((feed) => ({ ...feed, id: 'insiders' as typeof feed.id, title: { en: 'Insiders' }, private: true })),
@@ -80,6 +84,22 @@ export const fillVaried = async (store: Store): Promise<void> => {
   const articles = [(await storedAs(store, 'j1')).id, (await storedAs(store, 'j2')).id]
   const joined: Override = { kind: 'join', key: '', articles, since: 1, note: null, by: null, date: null }
   await correct(store, articles, [joined], AFTERNOON - 18 * HOUR)
+  await publishIssues(store, AFTERNOON)
+}
+
+/** All that there is, as an issue of each digest. */
+export const publishIssues = async (store: Store, due: number): Promise<void> => {
+  for (const definition of VARIED.digests) {
+    const context = (language: string) =>
+      publishContextFor({ configuration: VARIED, origin: 'https://x.example', hub: null }, language)
+    const parts = { store, context, now: () => due + 1 }
+    const composed = await composeIssue(
+      parts,
+      { definition, filter: { kind: 'everything' } },
+      { since: AFTERNOON - 72 * HOUR, due },
+    )
+    await store.digests.publishIssue({ ...composed, isSkipped: false, readers: [], deliveries: [] })
+  }
 }
 
 export const openVariedNewsroom = async (options: NewsroomOptions = {}): Promise<Newsroom> =>

@@ -23,6 +23,8 @@ export interface Deliveries {
   recordOutcome(id: string, outcome: Outcome): Promise<void>
   /** Messages that were being sent when a process ended. */
   interruptedDeliveries(): Promise<readonly StoredDelivery[]>
+  /** Sends a dead letter again, as if nobody had tried. False: there is none of this id. */
+  retryDeadLetter(id: string, due: Instant): Promise<boolean>
   /** Latest first. */
   deadLetters(limit: number): Promise<readonly DeadLetter[]>
   /** Of all alerts, by their ids. */

@@ -1,5 +1,5 @@
 /**
- * The contract that every engine keeps: nine ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
+ * The contract that every engine keeps: ten ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
  * engine answers at once. tests/store/contract runs the same suite over each engine.
  */
 import type { Instant } from '../../model/ids.ts'
@@ -8,6 +8,7 @@ import type { Deliveries } from './deliveries.ts'
 import type { ArticlePages } from './article-pages.ts'
 import type { Reservations } from './reservations.ts'
 import type { Processes } from './processes.ts'
+import type { DigestIssues } from './digest-issues.ts'
 import type { SourceQueue } from './source-queue.ts'
 import type { StorySearch } from './story-search.ts'
 import type { StoryView } from './story-view.ts'
@@ -44,6 +45,9 @@ export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
 
   /** What is taken down. */
   readonly takedowns: Takedowns
+
+  /** What digests published, and who gets them. */
+  readonly digests: DigestIssues
 
   /** Small facts that must survive a restart, such as how far a retag has come. */
   note(name: string): Promise<string | null>

@@ -20,7 +20,7 @@ export const deliveryPart = (engine: Engine): Deliveries => {
       write(() => {
         run(GIVE_WAY, alert, story)
         for (const about of [story, ...articles]) run(ANNOUNCE, alert, about, coverage.sources, coverage.languages, at)
-        for (const delivery of deliveries) insert(engine, delivery)
+        for (const delivery of deliveries) insertDelivery(engine, delivery)
       }),
     dueDeliveries: async (now, limit, exceptHosts) =>
       all<DeliveryRow>(DUE, now, JSON.stringify(exceptHosts), limit).map(toDelivery),
@@ -28,6 +28,7 @@ export const deliveryPart = (engine: Engine): Deliveries => {
     postponeDelivery: async (id, due) => void write(() => run('UPDATE delivery SET due = ? WHERE id = ?', due, id)),
     recordOutcome: async (id, outcome) => void write(() => recordOutcome(engine, id, outcome)),
     interruptedDeliveries: async () => all<DeliveryRow>(INTERRUPTED).map(toDelivery),
+    retryDeadLetter: async (id, due) => write(() => run(REVIVE, due, id) > 0),
     deadLetters: async (limit) => all<DeliveryRow>(DEAD, limit).map(toDeadLetter),
     deliveryCounts: async () =>
       new Map(all<DeliveryCountRow>(COUNTS).map(({ alert, ...counts }): [string, DeliveryCounts] => [alert, counts])),
@@ -53,15 +54,19 @@ const DUE = `
   ORDER BY due, created_at, id LIMIT ?`
 const BEGIN = `UPDATE delivery SET begun_at = ? WHERE id = ? AND begun_at IS NULL AND due IS NOT NULL`
 const INTERRUPTED = `SELECT * FROM delivery WHERE begun_at IS NOT NULL AND due IS NOT NULL ORDER BY begun_at, id`
+const REVIVE = `
+  UPDATE delivery SET due = ?, ended_at = NULL, failures = 0, failing_since = NULL, problem = NULL
+  WHERE id = ? AND ended_at IS NOT NULL`
 const DEAD = `SELECT * FROM delivery WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id LIMIT ?`
 const COUNTS = `
   SELECT alert, sum(due IS NOT NULL) AS waiting, sum(due IS NOT NULL AND failures > 0) AS failing, sum(ended_at IS NOT NULL) AS dead
   FROM delivery GROUP BY alert ORDER BY alert`
 const HAS_OLD = `SELECT 1 WHERE EXISTS (SELECT 1 FROM delivery WHERE ended_at < ?) OR EXISTS (SELECT 1 FROM announced WHERE at < ?)`
 
-const insert = ({ run }: Engine, delivery: Delivery): void => {
+/** Within a transaction. */
+export const insertDelivery = ({ run }: Engine, delivery: Delivery): void => {
   const { id, alert, story, kind, recipient, host, notice, createdAt, due } = delivery
-  run(INSERT, id, alert, story, kind, recipient, host, JSON.stringify(notice), createdAt, due)
+  run(INSERT, id, alert, story ?? '', kind, recipient, host, JSON.stringify(notice), createdAt, due)
 }
 const INSERT = `
   INSERT INTO delivery (id, alert, story, kind, recipient, host, notice, created_at, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)

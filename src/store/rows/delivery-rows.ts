@@ -1,4 +1,4 @@
-import type { Coverage, DeadLetter, Delivery, DeliveryCounts, Notice, StoredDelivery } from '../../model/alert.ts'
+import type { Coverage, DeadLetter, Delivery, DeliveryCounts, StoredDelivery } from '../../model/alert.ts'
 import { storyId } from '../../model/ids.ts'
 
 /** The widest coverage told; null: none. */
@@ -28,11 +28,11 @@ export type DeliveryRow = {
 export const toDelivery = (row: DeliveryRow): StoredDelivery => ({
   id: row.id,
   alert: row.alert,
-  story: storyId(row.story),
+  story: row.story === '' ? null : storyId(row.story),
   kind: row.kind as Delivery['kind'],
   recipient: row.recipient,
   host: row.host,
-  notice: JSON.parse(row.notice) as Notice,
+  notice: JSON.parse(row.notice) as Delivery['notice'],
   createdAt: row.created_at,
   due: row.due ?? 0,
   failures: row.failures,

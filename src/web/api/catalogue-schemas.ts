@@ -61,6 +61,11 @@ export const failure = orNull(
   }),
 )
 
+const languageCount = component('LanguageCount', 'Articles in a language.', {
+  language: language(),
+  articles: count('How many'),
+})
+
 export const source = component('Source', 'A source and its health, without the address it is read at.', {
   id: z.string(),
   name: z.string(),
@@ -92,9 +97,7 @@ export const source = component('Source', 'A source and its health, without the 
   articles: count('Articles of which it is the first source'),
   newestAt: orNull(time('Of its newest article')),
   perDay: listOf(z.int().min(0)).describe('New items a day, the last 30 days, oldest first'),
-  languages: listOf(
-    component('LanguageCount', 'Articles in a language.', { language: language(), articles: count('How many') }),
-  ),
+  languages: listOf(languageCount),
   links: links('SourceLinks'),
 })
 
@@ -109,6 +112,54 @@ export const feed = component('Feed', 'A published feed.', {
   atom: address('As Atom'),
   rss: address('As RSS'),
   json: address('As JSON Feed'),
+})
+
+export const digest = component('Digest', 'The most widely reported stories of a day or a week, at a fixed time.', {
+  id: z.string(),
+  name,
+  title: label('In all languages that have one'),
+  filter: text('Empty: everything'),
+  at: text('When an issue is made, by the clock of the zone: 07:30'),
+  zone: text('IANA name: Europe/Brussels'),
+  days: listOf(z.enum(['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'])).describe('On which days'),
+  language: language('Of its sentences'),
+  prefer: listOf(language()).describe('Languages of its headlines, best first'),
+  top: count('Stories of an issue at most'),
+  links: component('DigestLinks', 'Where to go on.', {
+    self: address('In this API'),
+    issues: address('Its issues in this API'),
+    page: address('Its page'),
+    atom: address('As Atom'),
+    rss: address('As RSS'),
+    json: address('As JSON Feed'),
+  }),
+})
+
+export const digestIssue = component('DigestIssue', 'An issue of a digest, as it was published.', {
+  id: text('As the address of its page ends'),
+  due: time('When it was due'),
+  since: time('Its reports came after this'),
+  madeAt: time('When it was made'),
+  found: count('Stories that were reported in this time'),
+  page: address('Its page'),
+  stories: listOf(
+    component('DigestStory', 'A story as an issue tells it.', {
+      id: text('Of the story'),
+      title: z.string(),
+      language: language('Of title and summary'),
+      summary: text('As much as the source lets us show'),
+      url: orNull(address('The report that gives the title')),
+      source: text('Who published it'),
+      published: time('When'),
+      reports: count('That are no copies'),
+      copies: count('Articles that are near copies of another'),
+      sources: count('That report it'),
+      languages: listOf(languageCount).describe('The most frequent first'),
+      topic: orNull(z.string()).describe('Its strongest one'),
+      isUpdate: z.boolean().describe('An earlier issue told of it, and something new has come since'),
+      page: address('The page of the story'),
+    }),
+  ).describe('The most widely reported first'),
 })
 
 export const status = component('Status', 'What is stored, and whether all is well.', {
@@ -203,4 +254,6 @@ export type Entity = z.output<typeof entity>
 export type Place = z.output<typeof place>
 export type SourceView = z.output<typeof source>
 export type Feed = z.output<typeof feed>
+export type Digest = z.output<typeof digest>
+export type DigestIssueView = z.output<typeof digestIssue>
 export type Statistics = z.output<typeof statistics>

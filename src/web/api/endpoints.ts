@@ -4,6 +4,7 @@ import type { WebDeps } from '../deps.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import * as catalogue from './catalogue-schemas.ts'
 import { entityViews, feedViews, placeViews, sourceViews, topicViews } from './catalogue-views.ts'
+import { digestViews, ISSUES, listIssues } from './digest-views.ts'
 import { articleDetail, rowNamed, storyDetail } from './details.ts'
 import { countReports, VALUES } from './count-reports.ts'
 import { suggest } from './suggested-filters.ts'
@@ -211,6 +212,25 @@ export const ENDPOINTS: readonly Endpoint[] = [
     about: 'Published feeds',
     schema: catalogue.feed,
     views: feedViews,
+  }),
+  ...catalogued({
+    path: 'digests',
+    one: 'Digest',
+    many: 'Digests',
+    what: 'digest',
+    about: 'Digests',
+    schema: catalogue.digest,
+    views: digestViews,
+  }),
+  endpoint({
+    path: '/api/v1/digests/{id}/issues',
+    operation: 'listDigestIssues',
+    tag: 'Catalogue',
+    summary: 'Issues of a digest, the newest first, with their stories',
+    parameters: [limit(ISSUES.usual, ISSUES.most, 'Issues'), BEFORE],
+    schema: listSchema('DigestIssueList', catalogue.digestIssue),
+    isFresh: true,
+    make: listIssues,
   }),
   endpoint({
     path: '/api/v1/status',

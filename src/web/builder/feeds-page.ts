@@ -2,6 +2,7 @@
 import { html } from 'hono/html'
 import type { FeedDefinition } from '../../model/taxonomy.ts'
 import { feedNamed, feedQuery } from '../feeds/feed-query.ts'
+import { openDigests } from '../digests/opened-digest.ts'
 import { openFeeds } from '../feeds/private-feeds.ts'
 import { HttpError } from '../http/http-error.ts'
 import { errorText } from '../pages/error-page.ts'
@@ -17,7 +18,7 @@ import { offeredNames } from './offered-names.ts'
 import { FORM_FIELDS, mistakeAt, readForm } from './read-form.ts'
 
 export const feedsPage = async (context: PageContext): Promise<PageContent> => {
-  const { locale, configuration, link, query } = context
+  const { locale, configuration, href, link, query } = context
   const open = openFeeds(configuration)
   const all = feedNamed('all', open, locale.message('feeds.all'))
   const feeds = [...(all === null ? [] : [all]), ...open.filter(({ id }) => id !== 'all')]
@@ -27,7 +28,7 @@ export const feedsPage = async (context: PageContext): Promise<PageContent> => {
   const shown = hasRequest ? await previewOf(builder) : { builder, preview: '' as const }
   const body = html`<div class="frame">
 <header class="opening"><h1>${locale.message('feeds.title')}</h1><p class="standfirst">${locale.message('feeds.intro')}</p>
-<p class="subscribe"><a href="#list">${locale.message('feeds.list')}</a> <a href="${link('/feeds.opml')}">${locale.message('feeds.import')}</a> <span class="quiet">${locale.message('feeds.import.text')}</span></p></header>
+<p class="subscribe"><a href="#list">${locale.message('feeds.list')}</a> <a href="${link('/feeds.opml')}">${locale.message('feeds.import')}</a> <span class="quiet">${locale.message('feeds.import.text')}</span>${openDigests(configuration).length === 0 ? '' : html` <a href="${href('/digests')}">${locale.message('digests.title')}</a>`}</p></header>
 <section class="builder" id="builder" aria-labelledby="build"><h2 id="build">${locale.message('feeds.builder')}</h2>
 <p class="quiet">${locale.message('feeds.builder.intro')}</p>
 <div class="columns even">${builderForm(shown.builder)}

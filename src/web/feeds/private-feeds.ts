@@ -26,9 +26,12 @@ export const keyFor = async (
   const key = query.get('key') ?? ''
   if (isOpen(id, configuration) || key === '') return null
   if (feed !== undefined && (await opens(id, key))) return key
-  throw new HttpError(
+  throw wrongKey()
+}
+
+export const wrongKey = (): HttpError =>
+  new HttpError(
     403,
     'The key in this address is not valid: it was mistyped or has been revoked. Ask the person who gave it to you for a new address.',
     { extra: { parameter: 'key' }, localized: { key: 'error.key' } },
   )
-}

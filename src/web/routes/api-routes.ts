@@ -43,4 +43,4 @@ export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, { site, stream, expo
 }
 
 /** `/api/v1/stories/{id}` → `api-stories-one`, for metrics. */
-const routeOf = (path: string): string => path.replace('/api/v1/', 'api-').replace('/{id}', '-one')
+const routeOf = (path: string): string => path.replace('/api/v1/', 'api-').replace('/{id}', '-one').replaceAll('/', '-')

@@ -84,6 +84,17 @@ describe.each(engines)('messages of alerts, on $name', ({ open }) => {
     expect(await store.deliveries.announced('parcels', storyId('s1'), [])).toBeNull()
   })
 
+  test('a dead letter that is sent again starts anew; what is none stays as it is', async () => {
+    await announce(3, [delivery('m1'), delivery('m2')])
+    await store.deliveries.recordOutcome('m1', { kind: 'dead', at: NOON, problem: 'answered 410' })
+    expect(await store.deliveries.retryDeadLetter('m1', NOON + HOUR)).toBe(true)
+    expect(await store.deliveries.retryDeadLetter('m1', NOON)).toBe(false)
+    expect(await store.deliveries.retryDeadLetter('m2', NOON + 9 * HOUR)).toBe(false)
+    expect(await store.deliveries.deadLetters(9)).toEqual([])
+    const waiting = await store.deliveries.dueDeliveries(NOON + HOUR, 9, [])
+    expect(waiting).toMatchObject([{ id: 'm2' }, { id: 'm1', failures: 0, failingSince: null, problem: null }])
+  })
+
   test('times move with a clock that was wrong', async () => {
     await announce(3, [delivery('m1')])
     await store.shiftDue(HOUR)

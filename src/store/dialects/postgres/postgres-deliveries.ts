@@ -20,7 +20,7 @@ export const postgresDeliveries = (engine: PostgresEngine): Deliveries => ({
       await queries.run(GIVE_WAY, alert, story)
       const about = [...new Set([story, ...articles])]
       await queries.run(ANNOUNCE, alert, about, coverage.sources, coverage.languages, at)
-      await insert(queries, deliveries)
+      await insertDeliveries(queries, deliveries)
     }),
   dueDeliveries: async (now, limit, exceptHosts) =>
     (await engine.all<DeliveryRow>(DUE, now, exceptHosts, limit)).map(toDelivery),
@@ -32,6 +32,7 @@ export const postgresDeliveries = (engine: PostgresEngine): Deliveries => ({
     await recordOutcome(engine, id, outcome)
   },
   interruptedDeliveries: async () => (await engine.all<DeliveryRow>(INTERRUPTED)).map(toDelivery),
+  retryDeadLetter: async (id, due) => (await engine.run(REVIVE, due, id)) > 0,
   deadLetters: async (limit) => (await engine.all<DeliveryRow>(DEAD, limit)).map(toDeadLetter),
   deliveryCounts: async () =>
     new Map(
@@ -57,13 +58,17 @@ const DUE = `
   SELECT * FROM delivery WHERE due <= $1 AND begun_at IS NULL AND host <> ALL ($2::text[]) ORDER BY due, created_at, id LIMIT $3`
 const BEGIN = 'UPDATE delivery SET begun_at = $1 WHERE id = $2 AND begun_at IS NULL AND due IS NOT NULL'
 const INTERRUPTED = 'SELECT * FROM delivery WHERE begun_at IS NOT NULL AND due IS NOT NULL ORDER BY begun_at, id'
+const REVIVE = `
+  UPDATE delivery SET due = $1, ended_at = NULL, failures = 0, failing_since = NULL, problem = NULL
+  WHERE id = $2 AND ended_at IS NOT NULL`
 const DEAD = 'SELECT * FROM delivery WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id LIMIT $1'
 const COUNTS = `
   SELECT alert, count(*) FILTER (WHERE due IS NOT NULL) AS waiting, count(*) FILTER (WHERE due IS NOT NULL AND failures > 0) AS failing,
     count(*) FILTER (WHERE ended_at IS NOT NULL) AS dead
   FROM delivery GROUP BY alert ORDER BY alert`
 
-const insert = async ({ run }: Queries, deliveries: readonly Delivery[]): Promise<void> => {
+/** Within a transaction. */
+export const insertDeliveries = async ({ run }: Queries, deliveries: readonly Delivery[]): Promise<void> => {
   if (deliveries.length === 0) return
   await run(
     INSERT,
@@ -71,7 +76,7 @@ const insert = async ({ run }: Queries, deliveries: readonly Delivery[]): Promis
       deliveries,
       ({ id }) => id,
       ({ alert }) => alert,
-      ({ story }) => story,
+      ({ story }) => story ?? '',
       ({ kind }) => kind,
       ({ recipient }) => recipient,
       ({ host }) => host,

@@ -1,6 +1,7 @@
 import type { ArticleLog } from '../../ports/article-log.ts'
 import { type Store, type StoreHealth, StoreUnavailable } from '../../ports/store.ts'
 import { createPollBatches } from './poll-batches.ts'
+import { issuesWithoutTakedowns } from '../../issues-without-takedowns.ts'
 import { append, appendOverride } from './postgres-append.ts'
 import { postgresArrivals } from './postgres-arrivals.ts'
 import { assignments, dependents, reportTags, storyStates } from './postgres-assignments.ts'
@@ -8,6 +9,7 @@ import { commit } from './postgres-commit.ts'
 import { countByDay, sourceSummaries, storeCounts, storyCalendar, tagCounts } from './postgres-counts.ts'
 import { readEdition } from './postgres-counters.ts'
 import { postgresDeliveries } from './postgres-deliveries.ts'
+import { postgresDigests } from './postgres-digests.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { deleteOld, indexed, nextAfter, replaceTags, withdrawOld, writeNext } from './postgres-generations.ts'
 import { requireLead } from './postgres-fences.ts'
@@ -52,6 +54,7 @@ export const createPostgresStore = (engine: PostgresEngine): Store => ({
   pages: postgresArticlePages(engine),
   reservations: postgresReservations(engine),
   takedowns: postgresTakedowns(engine),
+  digests: issuesWithoutTakedowns(postgresDigests(engine), postgresTakedowns(engine)),
   subscriptions: { ...postgresSubscriptions(engine), ...postgresPushedSources(engine) },
 })
 

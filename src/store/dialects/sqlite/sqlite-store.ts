@@ -14,11 +14,13 @@ import { deliveryPart, shiftDeliveries } from '../../repositories/alert-messages
 import { incidentPart } from '../../repositories/incidents.ts'
 import { loadArticles } from '../../repositories/load-stories.ts'
 import { NEWEST_VERSION } from './migrations.ts'
+import { issuesWithoutTakedowns } from '../../issues-without-takedowns.ts'
 import { onlyProcess } from './only-process.ts'
 import { readNote, writeNote } from '../../repositories/notes.ts'
 import { articlePagesPart } from '../../repositories/read-pages.ts'
 import { articlePage, ongoingStories, storyPage } from '../../repositories/pages.ts'
 import { claim, claimDue, nextDue, writePoll } from '../../repositories/polls.ts'
+import { digestPart } from '../../repositories/published-issues.ts'
 import { pushedSourcePart } from '../../repositories/pushed-sources.ts'
 import {
   assignments,
@@ -64,6 +66,7 @@ export const createStore = (engine: Engine, release: () => void, now: () => Inst
   pages: articlePagesPart(engine),
   reservations: reservationPart(engine),
   takedowns: takedownPart(engine),
+  digests: issuesWithoutTakedowns(digestPart(engine), takedownPart(engine)),
   subscriptions: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })
 

@@ -1,0 +1,74 @@
+/** How a message goes out, and when: by its alert, or by its digest, as they are configured now. */
+import type { AlertDefinition, IssueNotice, Notice, QuietHours, StoredDelivery } from '../model/alert.ts'
+import type { Configuration } from '../model/configuration.ts'
+import { type DigestDefinition, digestKey } from '../model/digest.ts'
+import type { Instant } from '../model/ids.ts'
+import type { Secrets } from '../model/secrets.ts'
+import type { DigestWords } from '../publish/digest/digest-words.ts'
+import type { PublishContext } from '../publish/publish-context.ts'
+import type { Store } from '../store/ports/store.ts'
+import { issueMail } from './issue-mail.ts'
+import { NO_MAIL_SERVER } from './mail.ts'
+import type { SendResult } from './send-failure.ts'
+import { sendMessage, type WaysOut } from './send-message.ts'
+
+export type Channel = {
+  readonly quiet: QuietHours | null
+  /** Messages an hour at most; null: as many as there are. */
+  readonly hourly: number | null
+  /** What its settings have from the environment. */
+  readonly secrets: Secrets
+  readonly send: () => Promise<SendResult>
+}
+
+export type ChannelParts = {
+  readonly store: Pick<Store, 'digests'>
+  readonly configuration: () => Pick<Configuration, 'alerts' | 'digests'>
+  readonly context: (language: string) => PublishContext
+  readonly words: (definition: DigestDefinition) => DigestWords
+  /** Our pages have an address that others reach. */
+  readonly isPublic: boolean
+  readonly now: () => Instant
+}
+
+/** Undefined: what the message is of, its target or its recipient has left the configuration. */
+export const channelOf = (parts: ChannelParts, ways: WaysOut, delivery: StoredDelivery): Channel | undefined => {
+  const { alerts, digests } = parts.configuration()
+  const { notice } = delivery
+  if ('digest' in notice) {
+    const definition = digests.find(({ id }) => digestKey(id) === delivery.alert)
+    if (definition?.to.includes(delivery.recipient) !== true) return undefined
+    return {
+      quiet: null,
+      hourly: null,
+      secrets: definition.secrets,
+      send: async () => await sendIssue(parts, ways, { definition, delivery, notice }),
+    }
+  }
+  const alert = alerts.find(({ id }) => id === delivery.alert)
+  return alert === undefined || alert.target.kind !== delivery.kind
+    ? undefined
+    : alertChannel(parts, ways, { alert, delivery, notice })
+}
+
+type OfAlert = { readonly alert: AlertDefinition; readonly delivery: StoredDelivery; readonly notice: Notice }
+const alertChannel = ({ now }: ChannelParts, ways: WaysOut, { alert, delivery, notice }: OfAlert): Channel => ({
+  quiet: alert.quiet,
+  hourly: alert.hourly,
+  secrets: alert.secrets,
+  send: async () => await sendMessage(ways, alert, { ...delivery, notice }, now()),
+})
+
+type OfDigest = { readonly definition: DigestDefinition; readonly delivery: StoredDelivery; readonly notice: IssueNotice }
+const sendIssue = async (
+  { store, context, words, isPublic }: ChannelParts,
+  { mailer }: WaysOut,
+  { definition, delivery, notice }: OfDigest,
+): Promise<SendResult> => {
+  if (mailer === null) return { kind: 'failed', problem: NO_MAIL_SERVER, retryAfterMs: 0 }
+  const issue = await store.digests.issue(notice.digest, notice.due)
+  if (issue === null) return { kind: 'gone', problem: 'the issue is older than the retention period' }
+  const reader = (await store.digests.readers(definition.id)).find(({ recipient }) => recipient === delivery.recipient)
+  const mail = { definition, issue, words: words(definition), context: context(definition.language), isPublic }
+  return await mailer.send(issueMail(mail, { id: delivery.id, to: delivery.recipient, token: reader?.token ?? null }))
+}

@@ -1,0 +1,77 @@
+/** Makes an issue of a digest from the stories of its time. */
+import type { DigestDefinition, DigestIssue, DigestItem, IssuePublication } from '../model/digest.ts'
+import type { Filter } from '../model/filter.ts'
+import type { ArticleId, Instant, StoryId } from '../model/ids.ts'
+import type { Cursor } from '../store/ports/story-search.ts'
+import type { Store } from '../store/ports/store.ts'
+import {
+  byRank,
+  digestItem,
+  hasDevelopedSince,
+  type IssuePeriod,
+  newsSince,
+  type RankedStory,
+  scoreStories,
+} from '../publish/digest/rank-stories.ts'
+import type { PublishContext } from '../publish/publish-context.ts'
+
+/** A digest with its filter read. */
+export type ReadDigest = { readonly definition: DigestDefinition; readonly filter: Filter }
+
+export type ComposeParts = {
+  readonly store: Pick<Store, 'stories' | 'digests'>
+  /** Names, words and addresses of entries in a language. */
+  readonly context: (language: string) => PublishContext
+  readonly now: () => Instant
+}
+
+export type ComposedIssue = Pick<IssuePublication, 'issue' | 'about'>
+
+const A_PAGE = 200
+/** More than anybody configures; a filter for everything ends here. */
+const MOST_STORIES = 20_000
+/** Of these an issue is made, so that most of them may have been told. */
+const MOST_RANKED = 500
+
+export const composeIssue = async (
+  parts: ComposeParts,
+  { definition, filter }: ReadDigest,
+  period: IssuePeriod,
+): Promise<ComposedIssue> => {
+  const { id, language, preferred, top } = definition
+  const { best, found } = await rankedStories(parts, filter, period)
+  const context = { ...parts.context(language), preferred }
+  const items: DigestItem[] = []
+  const about: (StoryId | ArticleId)[] = []
+  for (const { match } of best) {
+    if (items.length >= top) break
+    const ids = [match.story.id, ...match.story.articles.map((article) => article.id)]
+    const included = await parts.store.digests.lastIncluded(id, ids)
+    if (included !== null && !hasDevelopedSince(match, included, preferred)) continue
+    items.push(digestItem(match, included !== null, context))
+    about.push(...ids)
+  }
+  const issue: DigestIssue = { digest: id, ...period, madeAt: parts.now(), found, items }
+  return { issue, about }
+}
+
+/** The best of the stories of this time, and how many there were. */
+const rankedStories = async (
+  { store }: ComposeParts,
+  filter: Filter,
+  period: IssuePeriod,
+): Promise<{ readonly best: readonly RankedStory[]; readonly found: number }> => {
+  const recent: Filter = { kind: 'and', of: [filter, { kind: 'after', at: newsSince(period) }] }
+  let best: readonly RankedStory[] = []
+  let found = 0
+  let before: Cursor | null = null
+  for (let looked = 0; looked < MOST_STORIES; looked += A_PAGE) {
+    const page: Awaited<ReturnType<Store['stories']>> = await store.stories({ filter: recent, limit: A_PAGE, before })
+    const scored = scoreStories(page.rows, period)
+    found += scored.length
+    best = [...best, ...scored].toSorted(byRank).slice(0, MOST_RANKED)
+    if (page.next === null) break
+    before = page.next
+  }
+  return { best, found }
+}

@@ -1,0 +1,114 @@
+/** Makes the issues of digests when they are due, each once, and announces them to their readers. */
+import { uuidV5 } from '../lib/hashes.ts'
+import type { Delivery } from '../model/alert.ts'
+import { type DigestDefinition, type DigestIssue, digestKey } from '../model/digest.ts'
+import { lastDue, nextDue } from '../model/issue-times.ts'
+import type { Filter } from '../model/filter.ts'
+import type { Instant } from '../model/ids.ts'
+import { labelIn } from '../model/taxonomy.ts'
+import type { IssuePeriod } from '../publish/digest/rank-stories.ts'
+import type { DigestWords } from '../publish/digest/digest-words.ts'
+import type { Store } from '../store/ports/store.ts'
+import { type ComposeParts, composeIssue, type ReadDigest } from './compose-issue.ts'
+
+export type DigestStore = ComposeParts['store'] & Pick<Store, 'note' | 'setNote'>
+
+export type DigestWatchParts = Omit<ComposeParts, 'store'> & {
+  readonly store: DigestStore
+  /** Those of the configuration in force. */
+  readonly digests: () => readonly DigestDefinition[]
+  /** Null: the filter can't be read any more. */
+  readonly filterOf: (definition: DigestDefinition) => Promise<Filter | null>
+  readonly words: (definition: DigestDefinition) => DigestWords
+  /** A key that nobody can guess. */
+  readonly token: () => string
+  readonly issued: (digest: string, outcome: 'issued' | 'empty', stories: number) => void
+}
+
+const HOUR = 3_600_000
+/** An issue that could not be made by then is left out: its stories come in the next one. */
+const LATEST_MS = 12 * HOUR
+/** After a longer absence an issue does not look further back. */
+const LONGEST_PERIOD_MS = 15 * 24 * HOUR
+/** Ours, for messages of digests alone. */
+const NAMESPACE = 'c0b3d6a1-52b4-4d0e-8f2b-9a1e6f7d3c55'
+
+/** Returns what looks for digests that are due. Interrupted anywhere, the next look makes the same: an issue is kept with all its messages, or not
+ * at all. */
+export const createDigestWatch = (parts: DigestWatchParts): (() => Promise<void>) => {
+  /** By digest, times and filter: until then nothing is due. Time zones are dear to ask every few seconds. */
+  const nothingUntil = new Map<string, Instant>()
+  return async () => {
+    const now = parts.now()
+    for (const definition of parts.digests()) {
+      const key = JSON.stringify([definition.id, definition.times, definition.filter])
+      if (now < (nothingUntil.get(key) ?? 0)) continue
+      await lookFor(parts, definition)
+      nothingUntil.set(key, nextDue(definition.times, now))
+    }
+  }
+}
+
+const lookFor = async (parts: DigestWatchParts, definition: DigestDefinition): Promise<void> => {
+  const now = parts.now()
+  const due = lastDue(definition.times, now)
+  const begun = await begunAt(parts, definition)
+  if (due <= begun || now - due > LATEST_MS) return
+  const latest = await parts.store.digests.latestDue(definition.id)
+  if (latest !== null && latest >= due) return
+  const filter = await parts.filterOf(definition)
+  if (filter !== null) await makeIssue(parts, { definition, filter }, periodOf(definition, latest, due))
+}
+
+/** From one issue to the next. The first one has what a later one would have. */
+export const periodOf = ({ times }: DigestDefinition, latest: Instant | null, due: Instant): IssuePeriod => ({
+  since: Math.max(latest ?? lastDue(times, due - 1), due - LONGEST_PERIOD_MS),
+  due,
+})
+
+/** A digest begins when it is first seen, and anew with other times: what was due before is not made up for. */
+const begunAt = async ({ store, now }: DigestWatchParts, { id, times }: DigestDefinition): Promise<Instant> => {
+  const note = `digest.${id}`
+  const written = JSON.stringify(times)
+  const [, since = '', known = ''] = /^(\d+) (.*)$/s.exec((await store.note(note)) ?? '') ?? []
+  if (known === written) return Number(since)
+  const begun = now()
+  await store.setNote(note, `${begun} ${written}`)
+  return begun
+}
+
+const makeIssue = async (parts: DigestWatchParts, digest: ReadDigest, period: IssuePeriod): Promise<void> => {
+  const { definition } = digest
+  const { issue, about } = await composeIssue(parts, digest, period)
+  const isSkipped = issue.items.length === 0 && definition.empty === 'skip'
+  const deliveries = isSkipped ? [] : await messagesOf(parts, definition, issue)
+  const readers = definition.to.map((recipient) => ({ recipient, token: parts.token() }))
+  // Another process may have made it meanwhile.
+  if (await parts.store.digests.publishIssue({ issue, isSkipped, about, readers, deliveries }))
+    parts.issued(definition.id, isSkipped ? 'empty' : 'issued', issue.items.length)
+}
+
+/** Who has unsubscribed gets none. */
+const messagesOf = async (
+  { store, words, now }: DigestWatchParts,
+  definition: DigestDefinition,
+  { due }: DigestIssue,
+): Promise<readonly Delivery[]> => {
+  const { id, title, language, to } = definition
+  const known = await store.digests.readers(id)
+  const ended = new Set(known.filter(({ endedAt }) => endedAt !== null).map(({ recipient }) => recipient))
+  const notice = { digest: id, due, headline: words(definition).issue(labelIn(title, language), due) }
+  return to
+    .filter((recipient) => !ended.has(recipient))
+    .map((recipient) => ({
+      id: `msg_${uuidV5(NAMESPACE, JSON.stringify([id, due, recipient]))}`,
+      alert: digestKey(id),
+      story: null,
+      kind: 'mail',
+      recipient,
+      host: 'mail',
+      notice,
+      createdAt: now(),
+      due: now(),
+    }))
+}

@@ -1,0 +1,97 @@
+/** An issue of a digest as a mail, in its readers' language and direction. */
+import { type DigestDefinition, type DigestIssue, digestKey } from '../model/digest.ts'
+import { issueName } from '../model/issue-times.ts'
+import { pathWithQuery } from '../lib/url.ts'
+import { labelIn } from '../model/taxonomy.ts'
+import { digestAddress } from '../publish/digest/digest-feed.ts'
+import type { DigestWords } from '../publish/digest/digest-words.ts'
+import { issueHtml, type IssueForm, type IssuePart, issueText } from '../publish/digest/write-issue.ts'
+import type { PublishContext } from '../publish/publish-context.ts'
+import { storyPage } from '../publish/story-content.ts'
+import { escapeAttribute, escapeText } from '../publish/xml.ts'
+import { directionOf } from '../text/script.ts'
+import type { MailMessage } from './mail.ts'
+
+export type IssueMail = {
+  readonly definition: DigestDefinition
+  readonly issue: DigestIssue
+  readonly words: DigestWords
+  readonly context: PublishContext
+  /** Our pages have an address that others reach. */
+  readonly isPublic: boolean
+}
+type Addressed = {
+  readonly id: string
+  readonly to: string
+  /** Of the reader; null: there is no address that ends it. */
+  readonly token: string | null
+}
+
+/** Legible on white and on black: mail programs choose the ground. */
+const SOFT = '#767676'
+const STYLES: Readonly<Record<IssuePart, string>> = {
+  about: `color:${SOFT};font-size:14px;margin:0 0 16px`,
+  topic: `font-size:17px;margin:32px 0 0;padding-top:8px;border-top:2px solid ${SOFT}`,
+  headline: 'font-size:18px;line-height:1.35;margin:18px 0 4px',
+  summary: 'margin:4px 0',
+  facts: `color:${SOFT};font-size:14px;margin:4px 0`,
+  update: 'color:#b45f06',
+}
+
+/** Texts in another direction than the mail's stay on its side. */
+const ALIGNED: ReadonlySet<IssuePart> = new Set<IssuePart>(['headline', 'summary'])
+
+export const issueMail = (mail: IssueMail, { id, to, token }: Addressed): MailMessage => {
+  const { definition, issue, words, context, isPublic } = mail
+  const subject = words.issue(labelIn(definition.title, definition.language), issue.due)
+  const form: IssueForm = {
+    words,
+    topics: context.labels.topics,
+    storyPage: (story) => (isPublic ? storyPage(story, context) : null),
+    styleOf: (part) =>
+      STYLES[part] + (ALIGNED.has(part) ? `;text-align:${directionOf(words.language) === 'rtl' ? 'right' : 'left'}` : ''),
+  }
+  const unsubscribe = token === null || !isPublic ? null : `${context.publicUrl}/unsubscribe/${token}`
+  const footer = footerOf(mail, to, unsubscribe)
+  return {
+    id,
+    to,
+    subject,
+    text: `${[subject, issueText(issue, form), footer.map(({ text, url }) => (url === null ? text : `${text}: ${url}`)).join('\n')].join('\n\n\n')}\n`,
+    html: documentOf(subject, words, issueHtml(issue, form), footer),
+    list: digestKey(definition.id).replace(':', '.'),
+    ...(unsubscribe === null ? {} : { unsubscribe }),
+  }
+}
+
+type FooterLine = { readonly text: string; readonly url: string | null }
+
+/** The page of a private digest needs a key, which is no part of a mail. */
+const footerOf = (
+  { definition, issue, words, context, isPublic }: IssueMail,
+  to: string,
+  unsubscribe: string | null,
+): readonly FooterLine[] => {
+  const address = `${digestAddress(definition.id, context)}/${issueName(issue.due)}`
+  return [
+    ...(isPublic && !definition.private ? [{ text: words.web, url: pathWithQuery(address, { ui: words.language }) }] : []),
+    { text: words.receives(to), url: null },
+    ...(unsubscribe === null ? [] : [{ text: words.unsubscribe, url: pathWithQuery(unsubscribe, { ui: words.language }) }]),
+  ]
+}
+
+const documentOf = (subject: string, { language }: DigestWords, body: string, footer: readonly FooterLine[]): string => {
+  const direction = directionOf(language)
+  const lines = footer.map(({ text, url }) =>
+    url === null ? escapeText(text) : `<a href="${escapeAttribute(url)}">${escapeText(text)}</a>`,
+  )
+  return `<!doctype html>
+<html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>${escapeText(subject)}</title></head>
+<body dir="${direction}" style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:640px;margin:0 auto;padding:8px 16px">
+<h1 style="font-size:22px;line-height:1.3;margin:16px 0 4px">${escapeText(subject)}</h1>
+${body}
+<p style="color:${SOFT};font-size:14px;margin:36px 0 16px;padding-top:12px;border-top:1px solid ${SOFT}">${lines.join('<br>')}</p>
+</body></html>
+`
+}

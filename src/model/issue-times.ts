@@ -1,0 +1,45 @@
+/** When the issues of a digest are due, by the clock of its time zone. */
+import { daysLater, instantOf, zonedTime } from '../lib/zoned-time.ts'
+import type { Instant } from './ids.ts'
+
+export type IssueTimes = {
+  /** After midnight. */
+  readonly minutes: number
+  /** IANA name: `Europe/Brussels`. */
+  readonly zone: string
+  /** 0: Sunday. At least one. */
+  readonly days: readonly number[]
+}
+
+const DAYS_A_WEEK = 7
+
+/** The last time up to this one. */
+export const lastDue = (times: IssueTimes, at: Instant): Instant => nearestDue(times, at, -1, (due) => due <= at)
+
+/** The first time after this one. */
+export const nextDue = (times: IssueTimes, at: Instant): Instant => nearestDue(times, at, 1, (due) => due > at)
+
+const nearestDue = (
+  { minutes, zone, days }: IssueTimes,
+  at: Instant,
+  step: 1 | -1,
+  isIt: (due: Instant) => boolean,
+): Instant => {
+  const today = { date: zonedTime(at, zone).date, minutes }
+  for (let away = 0; away <= DAYS_A_WEEK; away += 1) {
+    const time = daysLater(today, away * step)
+    const due = instantOf(time, zone)
+    if (days.includes(new Date(time.date).getUTCDay()) && isIt(due)) return due
+  }
+  throw new Error('a digest has a day of the week')
+}
+
+/** The name of an issue in addresses: `2026-11-28T0630Z`. */
+export const issueName = (due: Instant): string => `${new Date(due).toISOString().slice(0, 16).replace(':', '')}Z`
+
+/** Null: no issue is called so. */
+export const dueOfIssue = (name: string): Instant | null => {
+  const [, date = '', hours = '', minutes = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)Z$/.exec(name) ?? []
+  const due = Date.parse(`${date}T${hours}:${minutes}:00Z`)
+  return !Number.isNaN(due) && issueName(due) === name ? due : null
+}

@@ -1,0 +1,35 @@
+/** The words around the stories of a digest, in the language of its readers, with times by the clock of its zone. */
+import type { Instant, LanguageTag } from '../../model/ids.ts'
+import type { Label } from '../../model/taxonomy.ts'
+
+export type DigestWords = {
+  readonly language: LanguageTag
+  /** Morning: 28 November 2026. */
+  issue(name: string, due: Instant): string
+  /** 28 November 2026. */
+  date(due: Instant): string
+  /** How many stories of how many. */
+  top(shown: number, found: number): string
+  period(from: Instant, to: Instant): string
+  /** Everyday at 07:30 (Europe/Brussels). */
+  readonly times: string
+  time(at: Instant): string
+  /** A label as it begins a line. */
+  heading(label: Label): string
+  /** Stands above stories without a topic. */
+  readonly other: string
+  /** Marks what an earlier issue told of. */
+  readonly update: string
+  /** There is nothing to tell. */
+  readonly empty: string
+  reports(reports: number, copies: number): string
+  reported(sources: number, languages: number): string
+  alsoIn(languages: readonly { readonly language: LanguageTag; readonly reports: number }[]): string
+  source(name: string, time: string): string
+  /** Leads to a story's page. `articles`: reports and copies. */
+  storyPage(articles: number): string
+  /** Leads to the page of the issue. */
+  readonly web: string
+  receives(recipient: string): string
+  readonly unsubscribe: string
+}

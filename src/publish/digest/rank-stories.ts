@@ -1,0 +1,84 @@
+/**
+ * Which stories an issue tells of. A story counts by the sources that report it, times its languages, times how new it is: the share of its
+ * reports that came in the time of the issue. One that an earlier issue told of returns only with a development.
+ */
+import { countStory } from '../../model/story-counts.ts'
+import { tagsOfStory } from '../../model/story-tags.ts'
+import type { DigestItem } from '../../model/digest.ts'
+import type { Instant, LanguageTag } from '../../model/ids.ts'
+import type { Story } from '../../model/story.ts'
+import { excerpt } from '../../text/excerpt.ts'
+import { courseOf, type StoryMatch, storyBefore } from '../developments.ts'
+import { storyEntry } from '../entry.ts'
+import type { PublishContext } from '../publish-context.ts'
+
+export type IssuePeriod = { readonly since: Instant; readonly due: Instant }
+
+/** A report that came shortly before the last issue may have been grouped only after it: it counts for the next one as well. */
+const GROUPED_WITHIN_MS = 15 * 60_000
+/** What a new source brings of last year is no news. */
+const OLD_AFTER_MS = 24 * 3_600_000
+
+/** Reports of this issue were published after this. */
+export const newsSince = ({ since }: IssuePeriod): Instant => since - OLD_AFTER_MS
+
+export type RankedStory = { readonly match: StoryMatch; readonly score: number }
+
+/** Those that have news, as they stood when the issue was due. */
+export const scoreStories = (found: readonly StoryMatch[], period: IssuePeriod): readonly RankedStory[] =>
+  found
+    .map((match) => storyBefore(match, period.due + 1))
+    .map((match) => ({ match, score: scoreOf(match, period) }))
+    .filter(({ score }) => score > 0)
+
+/** The highest first. */
+export const byRank = (a: RankedStory, b: RankedStory): number => b.score - a.score || byNewest(a.match.story, b.match.story)
+
+const scoreOf = ({ story, matched }: StoryMatch, period: IssuePeriod): number => {
+  const meeting = new Set(matched)
+  const fresh = story.articles.filter((article) => isNews(article, period))
+  if (!fresh.some(({ id }) => meeting.has(id))) return 0
+  const { sources, languages } = countStory(story)
+  return (sources * Math.max(languages, 1) * fresh.length) / story.articles.length
+}
+
+const isNews = ({ firstSeen, publishedAt }: Story['articles'][number], period: IssuePeriod): boolean =>
+  firstSeen > period.since - GROUPED_WITHIN_MS && firstSeen <= period.due && publishedAt > newsSince(period)
+
+const byNewest = (a: Story, b: Story): number => b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1)
+
+/** Another headline, a first report in a language or every fifth source has come since an issue told of the story. */
+export const hasDevelopedSince = (match: StoryMatch, since: Instant, preferred: readonly LanguageTag[]): boolean =>
+  courseOf(match, preferred).developments.some(({ at }) => at > since)
+
+const TITLE_LENGTH = 250
+const SUMMARY_LENGTH = 300
+
+/** `context`: with the languages that the digest prefers. */
+export const digestItem = (match: StoryMatch, isUpdate: boolean, context: PublishContext): DigestItem => {
+  const { story } = match
+  const entry = storyEntry(match, context)
+  const { reports, copies, sources } = countStory(story)
+  const { id, publishedAt } = courseOf(match, context.preferred).representative
+  return {
+    story: story.id,
+    headline: excerpt(entry.title.replaceAll(/\s+/g, ' '), TITLE_LENGTH),
+    language: entry.language,
+    summary: entry.summary === entry.title ? '' : excerpt(entry.summary, SUMMARY_LENGTH),
+    link: entry.link,
+    report: id,
+    source: entry.source.title,
+    publishedAt,
+    reports,
+    copies,
+    sources,
+    languages: languagesOf(story),
+    topic: tagsOfStory(story).topics.find(({ id }) => context.labels.topics.has(id))?.id ?? null,
+    isUpdate,
+  }
+}
+
+const languagesOf = ({ articles }: Story): DigestItem['languages'] =>
+  [...Map.groupBy(articles, ({ language }) => language)]
+    .map(([language, of]) => ({ language, reports: of.length }))
+    .toSorted((a, b) => b.reports - a.reports || (a.language < b.language ? -1 : 1))

@@ -1,0 +1,125 @@
+/** An issue of a digest as HTML that every feed reader and mail program shows, and as plain text. */
+import type { DigestIssue, DigestItem } from '../../model/digest.ts'
+import type { LanguageTag, StoryId, TopicId } from '../../model/ids.ts'
+import type { Label } from '../../model/taxonomy.ts'
+import { directionOf } from '../../text/script.ts'
+import { escapeAttribute, escapeText } from '../xml.ts'
+import type { DigestWords } from './digest-words.ts'
+
+export type IssueSection = { readonly topic: TopicId | null; readonly items: readonly DigestItem[] }
+
+/** Each story under its strongest topic, the topic of the highest story first. */
+export const sectionsOf = ({ items }: Pick<DigestIssue, 'items'>): readonly IssueSection[] =>
+  [...Map.groupBy(items, ({ topic }) => topic)].map(([topic, of]) => ({ topic, items: of }))
+
+export type IssueForm = {
+  readonly words: DigestWords
+  readonly topics: ReadonlyMap<TopicId, Label>
+  /** Null: our pages have no address that readers reach. */
+  readonly storyPage: (story: StoryId) => string | null
+  /** Style sheets are unknown to mail programs: what an element looks like stands in it. Empty: as the reader's program likes. */
+  readonly styleOf: (part: IssuePart) => string
+}
+export type IssuePart = 'about' | 'topic' | 'headline' | 'summary' | 'facts' | 'update'
+
+/** The name of a section. A topic may have left the configuration. */
+export const sectionName = ({ topic }: IssueSection, { topics, words }: Pick<IssueForm, 'topics' | 'words'>): string => {
+  const label = topic === null ? undefined : topics.get(topic)
+  return label === undefined ? words.other : words.heading(label)
+}
+
+/** How many stories of how many, and of what time. */
+export const aboutIssue = ({ items, found, since, due }: DigestIssue, words: DigestWords): readonly string[] => [
+  items.length === 0 ? words.empty : words.top(items.length, found),
+  words.period(since, due),
+]
+
+/** The other languages that a line names. */
+const MOST_LANGUAGES = 12
+
+/** “Also in French (3) and Arabic (1)”; empty: in none. */
+export const otherLanguages = ({ languages, language }: DigestItem, words: DigestWords): string => {
+  const others = languages.filter((one) => one.language !== language && one.language !== 'und').slice(0, MOST_LANGUAGES)
+  return others.length === 0 ? '' : words.alsoIn(others)
+}
+
+/** Of one report its source and time alone say all. */
+export const factsOf = ({ reports, copies, sources, languages }: DigestItem, words: DigestWords): readonly string[] =>
+  reports + copies === 1 ? [] : [words.reported(sources, languages.length), words.reports(reports, copies)]
+
+export const issueHtml = (issue: DigestIssue, form: IssueForm): string => {
+  const { words } = form
+  const about = aboutIssue(issue, words).map(escapeText).join('<br>')
+  const sections = sectionsOf(issue).map(
+    (section) =>
+      `${tag('h2', 'topic', form)}${escapeText(sectionName(section, form))}</h2>${section.items.map((item) => itemHtml(item, form)).join('')}`,
+  )
+  return `<div lang="${words.language}" dir="${directionOf(words.language)}">${tag('p', 'about', form)}${about}</p>${sections.join('')}</div>`
+}
+
+const itemHtml = (item: DigestItem, form: IssueForm): string => {
+  const { words } = form
+  const page = form.storyPage(item.story)
+  const marked = markedIn(item.language)
+  const update = item.isUpdate ? `<b${styled('update', form)}>${escapeText(words.update)}</b> · ` : ''
+  const facts = [sourceHtml(item, words), ...factsOf(item, words).map(escapeText)].join(' · ')
+  const others = [
+    escapeText(otherLanguages(item, words)),
+    page === null ? '' : anchor(page, words.storyPage(item.reports + item.copies)),
+  ].filter((part) => part !== '')
+  return [
+    `${tag('h3', 'headline', form, marked)}${anchor(page ?? item.link, item.headline)}</h3>`,
+    item.summary === '' ? '' : `${tag('p', 'summary', form, marked)}${escapeText(item.summary)}</p>`,
+    `${tag('p', 'facts', form)}${update}${[facts, ...others].join('<br>')}</p>`,
+  ].join('')
+}
+
+/** The name of the source leads to the report. */
+const sourceHtml = ({ source, link, publishedAt }: DigestItem, words: DigestWords): string => {
+  const [before = '', after = ''] = words.source(HERE, words.time(publishedAt)).split(HERE)
+  return `${escapeText(before)}${anchor(link, source)}${escapeText(after)}`
+}
+/** No sentence and no name contains it. */
+const HERE = '\u0000'
+
+const anchor = (address: string | null, text: string): string =>
+  address === null
+    ? `<bdi>${escapeText(text)}</bdi>`
+    : `<a href="${escapeAttribute(address)}"><bdi>${escapeText(text)}</bdi></a>`
+
+const markedIn = (language: LanguageTag): string =>
+  language === 'und' ? ' dir="auto"' : ` lang="${escapeAttribute(language)}" dir="${directionOf(language)}"`
+
+const tag = (name: string, part: IssuePart, form: IssueForm, attributes = ''): string =>
+  `<${name}${attributes}${styled(part, form)}>`
+
+const styled = (part: IssuePart, { styleOf }: IssueForm): string => {
+  const style = styleOf(part)
+  return style === '' ? '' : ` style="${escapeAttribute(style)}"`
+}
+
+export const issueText = (issue: DigestIssue, form: IssueForm): string => {
+  const about = aboutIssue(issue, form.words).join('\n')
+  const sections = sectionsOf(issue).map((section) => {
+    const name = sectionName(section, form)
+    return [`${name}\n${'='.repeat(Math.min(name.length, 60))}`, ...section.items.map((item) => itemText(item, form))].join(
+      '\n\n',
+    )
+  })
+  return [about, ...sections].join('\n\n\n')
+}
+
+const itemText = (item: DigestItem, { words, storyPage }: IssueForm): string => {
+  const page = storyPage(item.story)
+  const facts = [words.source(item.source, words.time(item.publishedAt)), ...factsOf(item, words)].join(' · ')
+  return [
+    item.isUpdate ? `[${words.update}] ${item.headline}` : item.headline,
+    item.summary,
+    facts,
+    otherLanguages(item, words),
+    item.link ?? '',
+    page === null ? '' : `${words.storyPage(item.reports + item.copies)}: ${page}`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
+}

@@ -1,0 +1,93 @@
+/** kill -9 while digests and alerts are sent, again and again: each issue is made once, no mail comes twice, and none is lost without a dead letter. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
+import { randomFrom } from '../bench/random.ts'
+import { listenOn127 } from '../websub/listener.ts'
+import { mailServer } from './mail-server.ts'
+
+vi.setConfig({ testTimeout: 900_000 })
+
+/** 51 kills. */
+const STREAMS = 3
+const KILLS = 17
+const DAYS = 12
+const READERS = 2
+
+type Kill = { readonly atStatement: number } | { readonly afterMs: number } | null
+
+const runPublisher = (folder: string, receivers: readonly string[], kill: Kill): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const statement = kill !== null && 'atStatement' in kill ? kill.atStatement : 0
+    const script = join(import.meta.dirname, 'killed-publisher.ts')
+    const child = spawn(process.execPath, [script, folder, ...receivers, String(statement)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let out = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+      if (kill !== null && 'afterMs' in kill && out.startsWith('ready')) setTimeout(() => child.kill('SIGKILL'), kill.afterMs)
+    })
+    child.once('close', (code, signal) => {
+      if (code === 0 || signal === 'SIGKILL') resolve(out.trim())
+      else reject(new Error(`the publisher ended by itself, with ${code}`))
+    })
+  })
+
+const SLOW_MS = 15
+const slowly = async (): Promise<void> => await new Promise((done) => setTimeout(done, SLOW_MS))
+
+test.each(Array.from({ length: STREAMS }, (_, seed) => seed))(
+  'stream %i, killed again and again, makes each issue once and sends no mail twice',
+  async (seed) => {
+    const folder = mkdtempSync(join(tmpdir(), 'polywire-digest-kill-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const hook = await listenOn127()
+    hook.answer = async () => {
+      await slowly()
+      return { status: 200 }
+    }
+    // Answers that take their time: some kills come while they are awaited.
+    const server = await mailServer({ onMailFrom: (_, __, callback) => void setTimeout(callback, SLOW_MS) })
+    const random = randomFrom(seed + 1)
+    const receivers = [hook.url, String(server.port)]
+    let kills = 0
+    for (;;) {
+      const kill = kills % 2 === 0 ? { atStatement: 20 + Math.floor(random() * 150) } : { afterMs: Math.floor(random() * 350) }
+      const last = await runPublisher(folder, receivers, kills < KILLS ? kill : null)
+      if (last.includes('done')) break
+      kills += 1
+    }
+    expect(kills).toBe(KILLS)
+
+    const store = await openSqlite({ folder })
+    const issues = await store.digests.issues({ digest: 'morning', limit: 99 })
+    const dead = await store.deliveries.deadLetters(999)
+    const counts = await store.deliveries.deliveryCounts()
+    await store.close()
+    expect(issues).toHaveLength(DAYS)
+    expect(issues.map(({ items }) => items.map(({ headline }) => headline))).toEqual(
+      Array.from({ length: DAYS }, (_, day) => [`Report day-${DAYS - 1 - day}`]),
+    )
+    const received = server.mails.map(({ to, text }) => `${to.join()} ${/^Subject: (.*)\r$/m.exec(text)?.[1]}`)
+    expect(new Set(received).size).toBe(received.length)
+    expect(new Set(server.mails.map(({ text }) => /^Message-ID: (.*)$/im.exec(text)?.[1])).size).toBe(received.length)
+    for (const { due } of issues) {
+      const subject = `Morning: ${new Date(due).getUTCDate()} June 2026`
+      const letters = dead.filter(({ alert, headline }) => alert === 'digest:morning' && headline === subject)
+      const arrived = received.filter((one) => one.endsWith(` ${subject}`))
+      expect([subject, arrived.length + letters.length >= READERS]).toEqual([subject, true])
+    }
+    // A webhook may get a message again under its id, never a story under another one.
+    const ids = new Map(
+      hook.posts().map(({ headers, body }) => [String(headers['webhook-id']), /Report day-\d+/.exec(body.toString())?.[0]]),
+    )
+    const days = Array.from({ length: DAYS }, (_, day) => `Report day-${day}`)
+    expect(ids.size).toBe(DAYS)
+    expect(new Set(ids.values())).toEqual(new Set(days))
+    expect([...counts.values()].every(({ waiting }) => waiting === 0)).toBe(true)
+  },
+)
