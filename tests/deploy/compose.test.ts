@@ -81,7 +81,7 @@ describe('the profile "scale"', () => {
   })
   test('the service in front sends readers to those that are ready', () => {
     const rules = readFileSync(join(ROOT, 'deploy/compose/haproxy.cfg'), 'utf8')
-    expect(rules).toMatch(/option httpchk GET \/readyz/)
+    expect(rules).toMatch(/http-check send meth GET uri \/readyz ver HTTP\/1\.1 hdr Host /)
     expect(processes.map(({ name }) => name)).toContain(/server-template \w+ \d+ (\w+):8080/.exec(rules)?.[1])
   })
   test('no password stands in the file', () =>

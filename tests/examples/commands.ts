@@ -14,6 +14,7 @@ import { ROOT } from './documents.ts'
 /** Programs of others, which are not run here. */
 const FOREIGN: Readonly<Record<string, string>> = {
   docker: 'needs a container engine',
+  kubectl: 'needs a cluster; tests/deploy reads the manifests',
   ollama: 'needs a model server',
   'npx openapi-typescript': 'tests/web/api-types.ts runs it',
   newsboat: 'tests/clients runs it',

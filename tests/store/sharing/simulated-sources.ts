@@ -42,7 +42,7 @@ const CHANGED: PollEvent = {
 const FAILED: PollEvent = { kind: 'failed', failure: { kind: 'timed-out', afterMs: 20_000 }, retryAfterMs: null }
 const FAILURES = 0.02
 
-/** Items a source publishes in a day: a few publish hundreds, half of them less than two; 15 on average. */
+/** Items a source publishes in a day: a few publish hundreds, half of them less than four; 15 on average. */
 const ITEMS_A_DAY = 15
 const mostlyFew = (random: () => number): number => (ITEMS_A_DAY / 8) * random() ** -0.875
 
