@@ -157,9 +157,10 @@ const storeOptions = ({ clock, maxBytes, patient, waiting }: AppOptions): StoreO
   ...(waiting === undefined ? {} : { waiting }),
 })
 
-/** Sources of shards that this process has been given may have waited. */
+/** Sources of shards that this process has been given may have waited; those that it lost are polled by others. */
 const withShards = (duties: ProcessDuties, scheduler: Scheduler): Scheduler => {
   duties.onChange(({ kind }) => {
+    if (kind === 'joined-anew') scheduler.abandon()
     // An error in claiming repeats at the next tick, which reports it.
     if (kind === 'polls') scheduler.startDue().catch(() => {})
   })

@@ -27,7 +27,7 @@ export type LeasedPolls = {
   /** Starts no more. */
   stop(): void
   isStopping(): boolean
-  /** Aborts the polls in flight; they record nothing. */
+  /** Aborts the polls in flight; they record nothing. Later ones go on. */
   abort(): void
 }
 
@@ -42,7 +42,7 @@ const PUT_OFF_MS = 5 * 60_000
 export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
   const { store, now } = parts
   const stopping = new AbortController()
-  const aborting = new AbortController()
+  let aborting = new AbortController()
   const inFlight = new Map<SourceId, Promise<PollReport | null>>()
   const storageRetry = createStorageRetry(store, now)
 
@@ -75,7 +75,10 @@ export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
     retryUnstored: () => storageRetry.releaseDue(),
     stop: () => stopping.abort(),
     isStopping: () => stopping.signal.aborted,
-    abort: () => aborting.abort(),
+    abort() {
+      aborting.abort()
+      aborting = new AbortController()
+    },
   }
 }
 
@@ -100,6 +103,8 @@ const runUnderLease = async (
     return report
   } catch (error) {
     if (stopping.aborted) await store.release(state.id)
+    // Its lease is another's by now.
+    else if (aborting.aborted) return null
     else {
       parts.failed(state.id, error)
       // Whoever polls it now needs nothing of us.

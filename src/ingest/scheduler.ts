@@ -30,6 +30,8 @@ export type Scheduler = {
   pollAll(ids: readonly SourceId[]): Promise<readonly PollReport[]>
   /** Resolves when no poll is in flight and no source is due. */
   readonly idle: () => Promise<void>
+  /** Another process has the sources that are being polled: what is read of them is not stored. */
+  readonly abandon: () => void
   /** Starts no more; waits at most `graceMs` for the polls in flight, then aborts them. */
   stop(graceMs: number): Promise<void>
 }
@@ -66,6 +68,7 @@ export const createScheduler = (parts: SchedulerParts): Scheduler => {
   return {
     startDue,
     poll,
+    abandon: () => polls.abort(),
     push: (id, pushed) => inFlight.track(polls.push(id, pushed)),
     idle,
     async pollAll(ids) {

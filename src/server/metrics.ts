@@ -3,7 +3,7 @@ import type { Instant } from '../model/ids.ts'
 import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import { LEADING_ROLES, ROLES } from '../model/process-roles.ts'
-import type { Store } from '../store/ports/store.ts'
+import { type Store, StoreUnavailable } from '../store/ports/store.ts'
 import type { ProcessDuties } from './duties.ts'
 
 /** Prometheus metrics. Names follow its conventions: unit suffixes, `_total` for counters. */
@@ -66,9 +66,14 @@ const addGauges = (registry: Registry, store: Store): void => {
       name,
       help,
       registers: [registry],
-      collect: async (): Promise<void> => collected.set(await value()),
+      collect: async (): Promise<void> => await unlessAway(collected, async () => collected.set(await value())),
     })
   }
+  gauge(
+    'polywire_ready',
+    'Whether this process can read and write; 0: the disk is full, or the database does not answer',
+    async () => ((await store.health()).writable ? 1 : 0),
+  )
   gauge('polywire_articles', 'Articles stored', async () => (await store.counts()).articles)
   gauge('polywire_stories', 'Stories stored', async () => (await store.counts()).stories)
   const ofHub = (kind: 'subscriptions' | 'pending') => async () => (await store.subscriptions.subscriptionCounts())[kind]
@@ -88,6 +93,22 @@ const addGauges = (registry: Registry, store: Store): void => {
   gauge('polywire_memory_bytes', 'Resident memory of this process', () => process.memoryUsage.rss())
 }
 
+/** While the database is away, what only it knows has no value; the rest is still of use. */
+const unlessAway = async (
+  gauge: Gauge,
+  collect: () => Promise<void> | void,
+  labelNames: readonly string[] = [],
+): Promise<void> => {
+  try {
+    await collect()
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+    // Without labels, a gauge that is reset says zero.
+    if (labelNames.length === 0) gauge.remove()
+    else gauge.reset()
+  }
+}
+
 type Sharing = { readonly store: Store; readonly duties: ProcessDuties; readonly now: () => Instant }
 
 /** How processes share the work, and how far the grouper is behind. */
@@ -99,7 +120,13 @@ const addSharingGauges = (registry: Registry, { store, duties, now }: Sharing): 
     collect: (gauge: Gauge) => Promise<void> | void,
     ...labelNames: string[]
   ): void => {
-    const collected: Gauge = new Gauge({ name, help, labelNames, registers, collect: async () => await collect(collected) })
+    const collected: Gauge = new Gauge({
+      name,
+      help,
+      labelNames,
+      registers,
+      collect: async () => await unlessAway(collected, () => collect(collected), labelNames),
+    })
   }
   gauge('polywire_shards', 'Shards of sources, of 1,024, that this process polls', (shards) => shards.set(duties.shards()))
   gauge('polywire_lease_age_seconds', 'Time since this process renewed its lease', (age) => age.set(duties.leaseAge() / 1_000))

@@ -14,6 +14,7 @@ import { ROOT } from './documents.ts'
 /** Programs of others, which are not run here. */
 const FOREIGN: Readonly<Record<string, string>> = {
   docker: 'needs a container engine',
+  kubectl: 'needs a cluster; tests/deploy reads the manifests',
   ollama: 'needs a model server',
   'npx openapi-typescript': 'tests/web/api-types.ts runs it',
   newsboat: 'tests/clients runs it',
@@ -131,7 +132,7 @@ const scriptMistake = (name: string, args: readonly string[]): string | null => 
   const unknown = own.filter((word, at) =>
     word.startsWith('--')
       ? !help.includes(`${word} `)
-      : own[at - 1]?.startsWith('--') !== true && !word.endsWith('…') && !help.includes(word),
+      : own[at - 1]?.startsWith('--') !== true && !word.endsWith('…') && !help.includes(word) && !/^[A-Z]+\.json$/.test(word),
   )
   return unknown.length === 0 ? null : `npm run ${name} has no ${unknown.join(', ')}`
 }

@@ -1,6 +1,6 @@
 /** Requests as the manual writes them: `curl` lines, addresses, and paths with names to fill in. */
 import { wordsIn } from './commands.ts'
-import { SOURCE, TOKEN } from './shipped-service.ts'
+import { DIGEST, SOURCE, TOKEN } from './shipped-service.ts'
 
 export type Asked = { readonly url: string; readonly init: RequestInit }
 
@@ -34,10 +34,17 @@ const NOT_ASKED: Readonly<Record<string, string>> = {
   '/api/v1': 'the beginning of all paths of the API',
   '/v1/embeddings': 'a path of the end point of a model',
   '/websub/': 'takes what hubs and subscribers post; the example with curl subscribes',
+  '/digests/ID/ISSUE': 'needs an issue; tests/web/digests.test.ts has some',
+  '/digests/ID?key=…': 'needs a key',
   '/feeds/ID.atom?key=': 'needs a key; tests/web/private-feeds.test.ts has one',
 }
 /** What stands for a name in a path, by the folder before it. */
-const NAMES: Readonly<Record<string, string>> = { feeds: 'cross-border', topics: 'ec.cross-border', sources: SOURCE }
+const NAMES: Readonly<Record<string, string>> = {
+  feeds: 'cross-border',
+  topics: 'ec.cross-border',
+  sources: SOURCE,
+  digests: DIGEST,
+}
 
 export const isPath = (text: string): boolean =>
   /^(?:GET |POST )?\/(?!…)[a-z][^\s/]*(?:\/|$|[^/]*$)/.test(text) && !/\/[ims]*$/.test(text.slice(1)) && !text.includes('<')

@@ -12,6 +12,9 @@ export const TOKEN = 'examples-of-all-kinds'
 /** The source that examples poll. */
 export const SOURCE = 'ripe-labs'
 
+/** The digest that examples name. */
+export const DIGEST = 'morning'
+
 type News = { readonly key: string; readonly title: string; readonly text: string }
 const NEWS: readonly News[] = [
   {
@@ -54,6 +57,10 @@ export const startShippedService = async (now: number): Promise<ShippedService> 
   place.write(
     'sources.yaml',
     onThisMachine(readFileSync(join(ROOT, 'config/sources.yaml'), 'utf8'), `http://${host.host}/feed`),
+  )
+  place.write(
+    'digests.yaml',
+    `digests:\n  - { id: ${DIGEST}, title: Morning, filter: "topic:e-commerce", at: "07:30", zone: Europe/Brussels }\n`,
   )
   let told = NEWS
   const show = (): void => host.show('/feed', rss(told.map((news, at) => itemOf(news, now - (at + 1) * 600_000))))

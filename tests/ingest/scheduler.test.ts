@@ -203,6 +203,20 @@ describe('stopping', () => {
   })
 })
 
+describe('losing the sources to another process', () => {
+  test('what is being read of them is not stored, and what is claimed later is', async () => {
+    await open({ a: 'a', b: 'b' }, { concurrency: 1, perHost: 1 })
+    await scheduler.startDue()
+    scheduler.abandon()
+    await settle()
+    expect(broken).toEqual([])
+    expect((await sourceState(store, idOf('a')))?.polledAt).toBeNull()
+    expect(going()).toEqual(['b'])
+    await end('b')
+    expect((await sourceState(store, idOf('b')))?.nextDue).toBe(NOON + HOUR)
+  })
+})
+
 describe('what is pushed', () => {
   const body = { bytes: Buffer.from('news'), contentType: null, url: 'https://a.example/a' }
 

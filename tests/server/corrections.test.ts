@@ -74,7 +74,10 @@ const read = async (...names: readonly Name[]): Promise<void> => {
   }
 }
 const correct = async (...lines: readonly string[]): Promise<boolean> => {
-  place.write('corrections.yaml', lines.length === 0 ? '' : `corrections:\n${lines.map((line) => `  - ${line}\n`).join('')}`)
+  place.write(
+    'corrections.yaml',
+    lines.length === 0 ? 'corrections: []\n' : `corrections:\n${lines.map((line) => `  - ${line}\n`).join('')}`,
+  )
   const isReloaded = await app.reload()
   await app.grouped()
   return isReloaded

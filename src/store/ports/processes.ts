@@ -19,7 +19,7 @@ export type Duties = {
   readonly taken: number
   /** Roles in which it leads: the others stand by. */
   readonly leads: readonly LeadingRole[]
-  /** True: its lease had ended, and it has joined anew. */
+  /** True: its lease had ended, and it has joined anew. It has nothing to do before the next renewal, so that what it began before can be ended. */
   readonly isNew: boolean
 }
 

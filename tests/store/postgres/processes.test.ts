@@ -124,6 +124,21 @@ test('what a process reads whose lease has ended is not stored, and whoever took
   expect(await renew(frozen)).toMatchObject({ isNew: true, shards: 0, leads: [] })
 })
 
+test('what a process began before it joined anew is not stored, even if its source is its own again soon', async () => {
+  const frozen = await start()
+  await frozen.syncSources(SOURCES, NOON)
+  await renew(frozen)
+  await frozen.claim(idOf('s0'), NOON, DAY)
+  await endLeases()
+  const next = await start()
+  await renew(next)
+  await append(next, 's0', [article('newer')])
+  await next.processes.leave()
+  expect(await renew(frozen)).toEqual({ shards: 0, taken: 0, leads: [], isNew: true })
+  await expect(append(frozen, 's0', [article('older')])).rejects.toBeInstanceOf(LeaseLost)
+  expect(await renew(frozen)).toMatchObject({ shards: SHARDS, leads: ['grouper', 'jobs'], isNew: false })
+})
+
 test('a lease that ended and that nobody took is renewed as if nothing had been', async () => {
   const only = await start()
   await renew(only)

@@ -29,12 +29,15 @@ export const postgresProcesses = (connection: PostgresConnection, membership: Me
     join: joinAs,
     async renew(now) {
       if (joined === null) throw new Error('a process renews its lease that has not joined')
-      const isNew = (await connection.run(RENEW, membership.number, LEASE_ENDS_MS)) === 0
-      if (isNew) await joinAs(joined)
+      if ((await connection.run(RENEW, membership.number, LEASE_ENDS_MS)) === 0) {
+        await joinAs(joined)
+        // What it was at may still write, under the new number: it owns nothing before the caller has heard of it.
+        return { shards: 0, taken: 0, leads: [], isNew: true }
+      }
       const { roles } = joined
       const shared = await connection.transaction(async (queries) => await shareOut(queries, membership.number, roles, now))
       membership.shards = shared.shards
-      return { ...shared, shards: shared.shards.length, isNew }
+      return { ...shared, shards: shared.shards.length, isNew: false }
     },
     async setConfiguration(configuration) {
       if (joined === null) return
@@ -109,7 +112,7 @@ const shareOut = async (queries: Queries, me: number | null, roles: readonly Rol
     if (roles.includes('ingest')) taken = await balance(queries, me, now)
   }
   const shards = await queries.all<{ readonly n: number }>('SELECT n FROM shard WHERE owner = $1 ORDER BY n', me)
-  const led = await queries.all<{ readonly role: LeadingRole }>('SELECT role FROM leader WHERE owner = $1', me)
+  const led = await queries.all<{ readonly role: LeadingRole }>('SELECT role FROM leader WHERE owner = $1 ORDER BY role', me)
   return { taken, shards: shards.map(({ n }) => n), leads: led.map(({ role }) => role) }
 }
 /** A row that a transaction still locks belongs to a process that has stopped in the middle of it: the server ends that soon. */
