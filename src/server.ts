@@ -53,6 +53,8 @@ export type App = {
   readonly configuration: () => Configuration
   /** Of the last reload, if it failed; the configuration before it stays in force. */
   readonly problems: () => readonly ConfigProblem[]
+  /** Of the configuration in force: what is switched off, or hardly intended. */
+  readonly warnings: () => readonly ConfigProblem[]
   /** Reads the folder again. Resolves to true if the new configuration is in force now. */
   readonly reload: () => Promise<boolean>
   /** Resolves when the polls have ended that began by earlier configurations: nothing is stored any more that was read by these. */
@@ -100,7 +102,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const partsOf = (configuration: Configuration): ConfiguredParts =>
     createConfiguredParts(configuration, store, clock, grouping.group)
   let parts = partsOf(first.configuration)
-  let problems: readonly ConfigProblem[] = []
+  let notes: Pick<App, 'problems' | 'warnings'> = notesOf(first)
   const { takeOver, catchUp } = createTakeOver({ store, clock, patient })
   await takeOver(first.configuration)
 
@@ -108,7 +110,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const retired = createInFlight()
   const reload = async (): Promise<boolean> => {
     const read = await readConfiguration()
-    problems = read.ok ? [] : read.problems
+    notes = notesOf(read, notes)
     if (!read.ok) return false
     const before = parts
     parts = differsInCorrectionsOnly(before.configuration, read.configuration)
@@ -128,7 +130,8 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     outlived: retired.drained,
     parts: () => parts,
     configuration: () => parts.configuration,
-    problems: () => problems,
+    problems: () => notes.problems(),
+    warnings: () => notes.warnings(),
     catchUp,
     ...grouping,
     async close() {
@@ -140,6 +143,12 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     },
   }
 }
+
+/** What a reading says; one that failed leaves the warnings of what is in force. */
+const notesOf = (read: ConfigurationResult, before?: Pick<App, 'warnings'>): Pick<App, 'problems' | 'warnings'> =>
+  read.ok
+    ? { problems: () => [], warnings: () => read.warnings }
+    : { problems: () => read.problems, warnings: before?.warnings ?? (() => []) }
 
 const storeOptions = ({ clock, maxBytes, patient, waiting }: AppOptions): StoreOptions => ({
   now: clock.now,

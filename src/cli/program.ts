@@ -101,6 +101,7 @@ const addReading = (program: Command, context: Context, done: Done): void => {
   program
     .command('check')
     .description("validate the whole configuration and run the topics' own examples; exit code 2 if anything is wrong")
+    .option('--layers', 'what each layer (config.d) adds, changes and removes')
     .option('--coverage', 'how many words each language has for each topic, and what is missing')
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./check.ts')).check(context(), flags)))

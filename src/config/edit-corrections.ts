@@ -31,6 +31,9 @@ export const dropCorrections = (text: string, places: readonly number[]): string
   return agreed(list.items.length === 0 ? null : cut, document)
 }
 
+/** How many entries the text has. */
+export const countCorrections = (text: string): number => listIn(read(text), 'corrections').items.length
+
 const splice = (text: string, from: number, to: number, inserted: string): string => {
   const before = text.slice(0, from)
   return `${before}${inserted !== '' && before !== '' && !before.endsWith('\n') ? '\n' : ''}${inserted}${text.slice(to)}`

@@ -1,84 +1,54 @@
-import { open } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { z } from 'zod'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Secrets } from '../model/secrets.ts'
 import { type Environment, fillIn } from './environment.ts'
+import { type LayersOrder, readLayers } from './read-layers.ts'
 import { type LocatedFile, mistakesOf, problemIn, valueAt } from './problems.ts'
-import { type ValuePath, readYaml } from './yaml-text.ts'
+import type { ValuePath } from './yaml-text.ts'
 
 /**
- * One configuration file, checked by itself. `value` is null where the file is missing, empty or beyond
+ * One configuration file, as its layers together say it, checked by itself. `value` is null where the file is missing, empty or beyond
  * reading; where there are problems it holds what could be salvaged, for more checks and nothing else.
  */
 export type FileReading<Value> = LocatedFile & {
   readonly name: string
+  /** The file of each layer that has it, lowest first. */
+  readonly files: readonly string[]
   readonly value: Value | null
   readonly missing: boolean
   readonly problems: readonly ConfigProblem[]
   /** What the environment gave for the part at this path. */
   readonly secretsAt: (path: ValuePath) => Secrets
+  /** Ids that a lower layer has and a higher one removes. */
+  readonly gone: ReadonlySet<string>
+  /** What layers above the lowest do, and what they remove in vain; worked out when asked for. */
+  readonly layerChanges: () => { readonly done: readonly ConfigProblem[]; readonly missed: readonly ConfigProblem[] }
 }
 
-/** More than any hand-written file; a larger one is a mistake or an attack. */
-export const MAX_FILE_BYTES = 8 * 1024 * 1024
+type FileOrder<Value> = LayersOrder & { readonly schema: z.ZodType<Value>; readonly env: Environment }
 
-type FileOrder<Value> = {
-  readonly folder: string
-  /** Below the folder: `lexicon/ru.yaml`. */
-  readonly name: string
-  readonly schema: z.ZodType<Value>
-  readonly env: Environment
-}
-
-export const readFile = async <Value>({ folder, name, schema, env }: FileOrder<Value>): Promise<FileReading<Value>> => {
-  const file = join(folder, name)
+export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value>): Promise<FileReading<Value>> => {
+  const { value: written, problems, asksForSome, ...layers } = await readLayers(order)
   const none: Secrets = new Map()
-  const nothing = { name, file, locate: () => ({ line: 1, column: 1 }), secrets: none, secretsAt: () => none, value: null }
-  const read = await readText(file)
-  if (read === null) return { ...nothing, missing: true, problems: [] }
-  const present = { ...nothing, missing: false }
-  if (!read.ok) return { ...present, problems: [{ file, line: 1, column: 1, message: read.message }] }
-  const yaml = readYaml(read.text)
-  if (!yaml.ok) return { ...present, problems: yaml.problems.map((problem) => ({ file, ...problem })) }
+  const nothing = { ...layers, name: order.name, secrets: none, secretsAt: () => none, value: null, problems }
   // Nothing but comments: as if the file were not there.
-  if (yaml.value === null) return { ...present, problems: [] }
-  const asksForSome = read.text.includes('${')
-  const filled = asksForSome ? fillIn(yaml.value, env) : { value: yaml.value, unset: [], secrets: none }
-  const secretsAt = (path: ValuePath): Secrets => (asksForSome ? fillIn(valueAt(yaml.value, path), env).secrets : none)
-  const located = { file, locate: yaml.locate, secrets: filled.secrets, secretsAt }
+  if (problems.length > 0 || written === null) return nothing
+  const filled = asksForSome ? fillIn(written, env) : { value: written, unset: [], secrets: none }
+  const secretsAt = (path: ValuePath): Secrets => (asksForSome ? fillIn(valueAt(written, path), env).secrets : none)
+  const located = { ...nothing, secrets: filled.secrets, secretsAt }
   const unset = filled.unset.map(({ path, name: variable }) =>
     problemIn(located, { path, message: `the environment variable ${variable} is not set` }),
   )
   const checked = schema.safeParse(filled.value)
-  if (checked.success) return { ...present, ...located, value: checked.data, problems: unset }
+  if (checked.success) return { ...located, value: checked.data, problems: unset }
   // What an unset variable leaves behind is no second mistake.
   const mistakes = mistakesOf(checked.error, filled.value).filter(
     ({ path }) => !filled.unset.some((one) => one.path.join('\n') === path.join('\n')),
   )
   return {
-    ...present,
     ...located,
     value: salvage(schema, filled.value, checked.error),
     problems: [...unset, ...mistakes.map((mistake) => problemIn(located, mistake))],
-  }
-}
-
-type TextReading = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string }
-
-/** Null: no such file. */
-const readText = async (file: string): Promise<TextReading | null> => {
-  try {
-    await using handle = await open(file)
-    const { size } = await handle.stat()
-    if (size > MAX_FILE_BYTES) return { ok: false, message: `the file has ${size} bytes; at most ${MAX_FILE_BYTES} are read` }
-    const bytes = await handle.readFile()
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) }
-  } catch (error) {
-    if (error instanceof TypeError) return { ok: false, message: 'the file is not UTF-8 text; save it as UTF-8' }
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    if (code === 'ENOENT') return null
-    return { ok: false, message: `the file cannot be read (${code}); check its permissions` }
   }
 }
 

@@ -67,6 +67,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
     webSub?.published()
     delivery.wake()
   })
+  logWarnings(parts.log, app)
   app.group()
   ticker.start()
   retag()
@@ -157,6 +158,7 @@ const reloading = ({ app, log }: ServiceParts, { webSub, delivery, retag }: Foll
       return
     }
     log.info({ event: 'reloaded', sources: app.configuration().sources.length }, 'the new configuration is in force')
+    logWarnings(log, app)
     retag()
     delivery.applyConfiguration()
     await webSub?.applyConfiguration()
@@ -167,6 +169,11 @@ const reloading = ({ app, log }: ServiceParts, { webSub, delivery, retag }: Foll
       .then(reload)
       .catch((error: unknown) => log.error({ event: 'reload-failed', err: error }, 'it is tried again at the next change'))
   }
+}
+
+/** What is switched off, or hardly intended, in the configuration in force. */
+const logWarnings = (log: Logger, app: App): void => {
+  for (const warning of app.warnings()) log.warn({ event: 'configuration-doubtful' }, problemLine(warning))
 }
 
 /** One line a poll, so that a log tells what happened to a source. */

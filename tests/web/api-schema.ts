@@ -1077,7 +1077,7 @@ export interface operations {
     listStories: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1146,7 +1146,7 @@ export interface operations {
     listArticles: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1213,7 +1213,7 @@ export interface operations {
     getStatistics: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1253,7 +1253,7 @@ export interface operations {
     suggestFilters: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
             };
             header?: {
@@ -1626,7 +1626,7 @@ export interface operations {
     exportArticlesCsv: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1661,7 +1661,7 @@ export interface operations {
     exportArticlesJsonl: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1694,7 +1694,7 @@ export interface operations {
     exportArticlesBib: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1727,7 +1727,7 @@ export interface operations {
     exportArticlesRis: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1760,7 +1760,7 @@ export interface operations {
     streamStories: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1944,7 +1944,7 @@ export interface operations {
     getFeedAtom: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1998,7 +1998,7 @@ export interface operations {
     getFeedRss: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -2052,7 +2052,7 @@ export interface operations {
     getFeedJson: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;

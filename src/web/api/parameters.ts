@@ -25,7 +25,7 @@ export const Q: Parameter = {
   description:
     'A filter: words, “phrases”, topic: entity: place: lang: source: country: title: after: before:, -, OR, parentheses, /regex/.',
   schema: text(8_000),
-  example: 'topic:e-commerce -lang:en',
+  example: 'lang:fr,en -country:US',
 }
 export const NAME: Parameter = {
   name: 'q',
