@@ -25,6 +25,8 @@ COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 COPY bin bin
 COPY config /config
+COPY config config
+COPY fields fields
 # Proves that the image starts.
 RUN node bin/polywire check
 USER node

@@ -122,6 +122,15 @@ const addReading = (program: Command, context: Context, done: Done): void => {
 
 const addMaintenance = (program: Command, context: Context, done: Done): void => {
   program
+    .command('init')
+    .argument('<dir>', 'a folder; made if there is none')
+    .description(
+      'start a working folder with a field: one that is shipped, or an empty one; without --field the fields are listed',
+    )
+    .option('--field <name>', 'the field')
+    .option(...JSON_FLAG)
+    .action(async (dir, flags) => await done((await import('./init.ts')).init(context(), dir, flags)))
+  program
     .command('add')
     .argument('<url>', 'a site, a page or a feed')
     .description('find what can be read at a site, and add what you choose to sources.yaml')

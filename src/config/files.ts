@@ -11,6 +11,7 @@ import {
   correctionsFile,
   entitiesFile,
   feedsFile,
+  fieldFile,
   lexiconFile,
   placesFile,
   serviceFile,
@@ -20,6 +21,7 @@ import {
 
 /** Every file of the folder: its name, its shape, and what it says, for editors. */
 export const FILES = {
+  field: { name: 'field.yaml', schema: fieldFile, title: 'What the folder is about' },
   service: { name: 'polywire.yaml', schema: serviceFile, title: 'How the service runs' },
   sources: { name: 'sources.yaml', schema: sourcesFile, title: 'What is read' },
   topics: { name: 'topics.yaml', schema: topicsFile, title: 'The tree of topics', growing: ['field'] },
@@ -69,6 +71,7 @@ export const readFiles = async (folder: string, env: Environment): Promise<Files
   const lexiconNames = new Set(lexiconLists.flatMap(({ names }) => names ?? []).filter((name) => name.endsWith('.yaml')))
   const lexicons = [...lexiconNames].toSorted().map((name) => ({ ...LEXICON, name: `lexicon/${name}` }))
   const files: ConfigFiles = {
+    field: await read(FILES.field),
     service: await read(FILES.service),
     sources: await read(FILES.sources),
     topics: await read(FILES.topics),

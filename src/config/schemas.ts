@@ -18,6 +18,12 @@ function isOpening(written: string): boolean {
   return Number(port) >= 1 && Number(port) <= 65_535
 }
 
+export const fieldFile = section({
+  id: field.identifier.describe('As polywire init names it'),
+  title: field.label,
+  description: field.label.optional().describe('What the folder holds, for whoever chooses a field'),
+})
+
 export const serviceFile = section({
   title: field.text.optional().describe('Name of this service, in feeds and on pages'),
   contact: field.contact
