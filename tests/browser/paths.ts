@@ -29,6 +29,8 @@ export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
   '/feeds?entity=WT&place=Keny&limit=0',
   '/feeds?feed=china-cross-border',
   '/sources',
+  '/coverage',
+  '/coverage?by=country&days=30',
   '/sources?state=failing',
   '/sources?q=en',
   '/sources?q=nothingatall',

@@ -19,8 +19,6 @@ import { CLAIMS, inManual, inMessages, inProse, MISTAKES, shippedVocabulary } fr
 vi.setConfig({ testTimeout: 60_000 })
 
 const vocabulary = await shippedVocabulary(Date.now())
-/** The tutorial makes a field of its own, which tests/examples/tutorial.long.test.ts follows. */
-const TUTORIAL = 'docs/tutorial-field.md'
 const fences = MANUAL.flatMap(fencesOf)
 
 describe('blocks', () => {
@@ -88,7 +86,7 @@ describe('configuration', () => {
     return { status, stderr: stderr.replaceAll(`${folder}/`, '') }
   }
   test('in the comments of the shipped files is accepted, and every block of the manual beside it', () => {
-    const blocks = fences.filter(({ at, language }) => language === 'yaml' && !at.startsWith(TUTORIAL))
+    const blocks = fences.filter(({ language }) => language === 'yaml')
     expect(blocks.filter((block) => fileOf(block) === null).map(({ at }) => at)).toEqual([])
     expect(blocks.length).toBeGreaterThan(4)
     expect(uncommentAll(folder)).toBeGreaterThan(5)

@@ -24,7 +24,7 @@ import {
   storyTombstones,
   successorOf,
 } from './postgres-lookups.ts'
-import { countBy, countMatches } from './postgres-counting.ts'
+import { countBy, countMatches, coverage } from './postgres-counting.ts'
 import { readNote, writeNotes } from './postgres-notes.ts'
 import { articlePage, ongoingStories, storyPage } from './postgres-pages.ts'
 import { claim, claimDue, nextDue, shiftDue, writePoll } from './postgres-polls.ts'
@@ -108,6 +108,7 @@ type ViewPart = Pick<
   | 'ongoingStories'
   | 'countByDay'
   | 'countBy'
+  | 'coverage'
   | 'countMatches'
   | 'similarWords'
   | 'storyCalendar'
@@ -129,6 +130,7 @@ const viewPart = (engine: PostgresEngine): ViewPart => ({
   ongoingStories: async (query) => await ongoingStories(engine, query),
   countByDay: async (filter, grouping, from, to, budget) => await countByDay(engine, filter, grouping, { from, to, budget }),
   countBy: async (query) => await countBy(engine, query),
+  coverage: async (query) => await coverage(engine, query),
   countMatches: async (query) => await countMatches(engine, query),
   similarWords: async (word, budget) => await engine.vocabulary.similar(word, budget),
   storyCalendar: async (from, to) => await storyCalendar(engine, from, to),
