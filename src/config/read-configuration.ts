@@ -60,7 +60,7 @@ export const readConfiguration = async (
       ...reading.warnings,
       ...notes,
       ...switchedOff.notes,
-      ...layered.flatMap((file) => file.layerChanges().missed),
+      ...layered.flatMap((file) => [...file.incomplete, ...file.layerChanges().missed]),
       ...doubts(files),
       ...mailDoubts(files, env),
     ],

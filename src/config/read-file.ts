@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Secrets } from '../model/secrets.ts'
-import { type Environment, fillIn } from './environment.ts'
+import { type Environment, type FilledIn, fillIn } from './environment.ts'
 import { type LayersOrder, readLayers } from './read-layers.ts'
 import { type LocatedFile, mistakesOf, problemIn, valueAt } from './problems.ts'
 import type { ValuePath } from './yaml-text.ts'
@@ -22,35 +22,92 @@ export type FileReading<Value> = LocatedFile & {
   /** Ids that a lower layer has and a higher one removes. */
   readonly gone: ReadonlySet<string>
   /** What layers above the lowest do, and what they remove in vain; worked out when asked for. */
+  /** Entries of layers that change what no layer below has any more. */
+  readonly incomplete: readonly ConfigProblem[]
   readonly layerChanges: () => { readonly done: readonly ConfigProblem[]; readonly missed: readonly ConfigProblem[] }
 }
 
 type FileOrder<Value> = LayersOrder & { readonly schema: z.ZodType<Value>; readonly env: Environment }
 
 export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value>): Promise<FileReading<Value>> => {
-  const { value: written, problems, asksForSome, ...layers } = await readLayers(order)
+  const { value: merged, problems, asksForSome, locateIn, added, ...layers } = await readLayers(order)
+  const { written, dropped } = withoutIncomplete(schema, merged, added)
   const none: Secrets = new Map()
-  const nothing = { ...layers, name: order.name, secrets: none, secretsAt: () => none, value: null, problems }
+  const nothing = {
+    ...layers,
+    name: order.name,
+    locate: locateIn(written),
+    secrets: none,
+    secretsAt: () => none,
+    value: null,
+    problems,
+    gone: new Set([...layers.gone, ...dropped.map(({ id }) => id)]),
+    incomplete: dropped.map(({ id, path }) =>
+      problemIn(
+        { ...layers, locate: locateIn(merged), secrets: none },
+        { path, message: `left out: no layer below has "${id}", and what stands here is not enough for a new one` },
+      ),
+    ),
+  }
   // Nothing but comments: as if the file were not there.
   if (problems.length > 0 || written === null) return nothing
   const filled = asksForSome ? fillIn(written, env) : { value: written, unset: [], secrets: none }
   const secretsAt = (path: ValuePath): Secrets => (asksForSome ? fillIn(valueAt(written, path), env).secrets : none)
   const located = { ...nothing, secrets: filled.secrets, secretsAt }
-  const unset = filled.unset.map(({ path, name: variable }) =>
+  return { ...located, ...checkedBy(schema, filled, located) }
+}
+
+/** What the schema says of the file. */
+const checkedBy = <Value>(schema: z.ZodType<Value>, { value, unset: variables }: FilledIn, located: LocatedFile) => {
+  const unset = variables.map(({ path, name: variable }) =>
     problemIn(located, { path, message: `the environment variable ${variable} is not set` }),
   )
-  const checked = schema.safeParse(filled.value)
-  if (checked.success) return { ...located, value: checked.data, problems: unset }
+  const checked = schema.safeParse(value)
+  if (checked.success) return { value: checked.data, problems: unset }
   // What an unset variable leaves behind is no second mistake.
-  const mistakes = mistakesOf(checked.error, filled.value).filter(
-    ({ path }) => !filled.unset.some((one) => one.path.join('\n') === path.join('\n')),
+  const mistakes = mistakesOf(checked.error, value).filter(
+    ({ path }) => !variables.some((one) => one.path.join('\n') === path.join('\n')),
   )
   return {
-    ...located,
-    value: salvage(schema, filled.value, checked.error),
+    value: salvage(schema, value, checked.error),
     problems: [...unset, ...mistakes.map((mistake) => problemIn(located, mistake))],
   }
 }
+
+type Dropped = { readonly id: string; readonly path: ValuePath }
+
+/**
+ * Without entries of layers that only change something, where the entry itself is gone: an upgrade of the lowest layer may take it away,
+ * and must not stop the service.
+ */
+const withoutIncomplete = (
+  schema: z.ZodType,
+  merged: unknown,
+  added: ReadonlySet<string>,
+): { readonly written: unknown; readonly dropped: readonly Dropped[] } => {
+  const error = added.size === 0 ? undefined : schema.safeParse(merged).error
+  if (error === undefined || !isMapping(merged)) return { written: merged, dropped: [] }
+  const entries = Map.groupBy(error.issues, ({ path }) => path.slice(0, 2).join('\n'))
+  const dropped = [...entries.values()].flatMap((issues): readonly Dropped[] => {
+    const [list, index] = issues[0]?.path ?? []
+    if (typeof list !== 'string' || typeof index !== 'number') return []
+    const id = valueAt(merged, [list, index, 'id'])
+    const isLacking = issues.every(
+      ({ code, path }) => code !== 'unrecognized_keys' && valueAt(merged, pathOf(path)) === undefined,
+    )
+    return typeof id === 'string' && added.has(id) && isLacking ? [{ id, path: [list, index] }] : []
+  })
+  const isDropped = (list: string, index: number): boolean => dropped.some(({ path }) => path[0] === list && path[1] === index)
+  const written = Object.fromEntries(
+    Object.entries(merged).map(([list, entries]) => [
+      list,
+      Array.isArray(entries) ? entries.filter((_, index) => !isDropped(list, index)) : entries,
+    ]),
+  )
+  return { written, dropped }
+}
+
+const pathOf = (path: readonly PropertyKey[]): ValuePath => path.map((step) => (typeof step === 'symbol' ? String(step) : step))
 
 /**
  * The entries of a file that are right, so that ids and references can be checked although others are wrong: one run then

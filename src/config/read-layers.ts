@@ -21,8 +21,12 @@ type Unreadable = { readonly file: string; readonly problems: readonly ConfigPro
 
 const START: Locate = () => ({ line: 1, column: 1 })
 const NO_CHANGES = () => ({ done: [], missed: [] })
+const NO_IDS: ReadonlySet<string> = new Set()
 
-/** One file of all layers as one value, with the place of each part in the layer that wrote it. Not checked yet. */
+/**
+ * One file of all layers as one value, not checked yet. `locateIn` finds the places of a value that was made of it, in the layers that
+ * wrote them; `gone` are ids that a layer removes, `added` those that the lowest layer does not have.
+ */
 export const readLayers = async ({ folders, name, growing = [] }: LayersOrder) => {
   const read = await Promise.all(folders.map(async (folder) => await readLayer(join(folder, name))))
   const present = read.filter((layer) => layer !== null)
@@ -31,10 +35,11 @@ export const readLayers = async ({ folders, name, growing = [] }: LayersOrder) =
     file: files[0] ?? join(folders[0] ?? '', name),
     files,
     missing: files.length === 0,
-    locate: START,
+    locateIn: () => START,
     value: null,
     asksForSome: false,
-    gone: new Set<string>(),
+    gone: NO_IDS,
+    added: NO_IDS,
     layerChanges: NO_CHANGES,
   }
   const problems = present.flatMap((layer) => ('problems' in layer ? layer.problems : []))
@@ -45,7 +50,7 @@ export const readLayers = async ({ folders, name, growing = [] }: LayersOrder) =
   if (first === undefined) return { ...nothing, problems }
   const asksForSome = written.some(({ text }) => text.includes('${'))
   const isAlone = written.length === 1 && first.file === join(folders[0] ?? '', name)
-  if (isAlone) return { ...nothing, problems, asksForSome, value: first.value, locate: first.locate }
+  if (isAlone) return { ...nothing, problems, asksForSome, value: first.value, locateIn: () => first.locate }
   return { ...nothing, problems, asksForSome, ...merged(written, first.file === join(folders[0] ?? '', name), growing) }
 }
 
@@ -56,17 +61,18 @@ const merged = (written: readonly Layer[], hasLowest: boolean, growing: readonly
     above.map((layer) => layer.value),
     growing,
   )
-  const locate: Locate = (path, part) => {
-    const place = writtenAt(
-      written.map((layer) => layer.value),
-      value,
-      path,
-    )
-    const layer = written[place?.layer ?? 0]
-    return { ...(layer?.locate(place?.path ?? [], part) ?? START([])), ...(layer === undefined ? {} : { file: layer.file }) }
-  }
+  const values = written.map((layer) => layer.value)
+  const locateIn =
+    (whole: unknown): Locate =>
+    (path, part) => {
+      const place = writtenAt(values, whole, path)
+      const layer = written[place?.layer ?? 0]
+      return { ...(layer?.locate(place?.path ?? [], part) ?? START([])), ...(layer === undefined ? {} : { file: layer.file }) }
+    }
   const left = new Set(idsIn(value))
-  const gone = new Set(written.flatMap((layer) => idsIn(layer.value)).filter((id) => !left.has(id)))
+  const gone = new Set(values.flatMap(idsIn).filter((id) => !left.has(id)))
+  const below = new Set(hasLowest ? idsIn(values[0]) : [])
+  const added = new Set([...left].filter((id) => !below.has(id)))
   const problem = ({ layer, path, message }: LayerChange): readonly ConfigProblem[] => {
     const { file, locate: inLayer } = above[layer] ?? { file: '', locate: START }
     return [{ file, ...inLayer(path), message }]
@@ -75,7 +81,7 @@ const merged = (written: readonly Layer[], hasLowest: boolean, growing: readonly
     done: changes.filter(({ kind }) => kind !== 'missed').flatMap(problem),
     missed: changes.filter(({ kind }) => kind === 'missed').flatMap(problem),
   })
-  return { value, locate, gone, layerChanges }
+  return { value, locateIn, gone, added, layerChanges }
 }
 
 /** Null: no such file. */

@@ -72,3 +72,17 @@ test('what is added goes into config.d, and the shipped field stays as it was', 
   expect(exported).toContain(`http://${host.host}/feed`)
   expect(exported).toContain('theguardian.com')
 })
+
+test('a running service follows a layer, and says what it switches off', async () => {
+  await place.run(['init', place.path('new'), '--field', 'plastics'])
+  writeFileSync(place.path('new/config.d/sources.yaml'), 'replace: true\nsources: []\n')
+  const env = { POLYWIRE_CONFIG: place.path('new/config'), POLYWIRE_LISTEN: '127.0.0.1:0' }
+  const served = place.start(['serve'], { env })
+  const url = /"url":"([^"]+)"/.exec(await served.line(/"event":"started"/))?.[1] ?? ''
+  expect((await fetch(`${url}/feeds/treaty.atom`)).status).toBe(200)
+  writeFileSync(place.path('new/config.d/topics.yaml'), 'topics: [{ id: treaty, remove: true }]\n')
+  await served.line(/"event":"reloaded"/)
+  expect(await served.line(/"event":"configuration-doubtful".*treaty/)).toContain('switched off: the feed \\"treaty\\"')
+  expect((await fetch(`${url}/feeds/treaty.atom`)).status).toBe(404)
+  expect((await fetch(`${url}/feeds/plastics.atom`)).status).toBe(200)
+})

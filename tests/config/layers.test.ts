@@ -125,6 +125,21 @@ describe('a layer over the shipped field', () => {
     expect(warnings).toEqual(['config.d/sources.yaml:2:5: nothing to remove: no layer below has "gone"'])
   })
 
+  test('changes in vain, with a warning, what an upgrade has taken away; what refers to it is switched off', async () => {
+    const { sources, feeds, warnings } = await readWith({
+      'sources.yaml':
+        'sources:\n  - { id: one, every: 2h }\n  - { id: gone, every: 2h }\n  - { id: three, name: Three, url: https://three.example/ }\n',
+      'feeds.yaml': 'feeds:\n  - { id: mine, title: Mine, sources: [gone] }\n  - { id: late, languages: [fr] }\n',
+    })
+    expect(sources.map(({ id }) => id)).toEqual(['one', 'two', 'three'])
+    expect(feeds.map(({ id }) => id)).toEqual(['all', 'shops'])
+    expect(warnings).toEqual([
+      'config.d/feeds.yaml:2:5: switched off: the feed "mine" names what does not exist (none of its sources exists)',
+      'config.d/sources.yaml:3:5: left out: no layer below has "gone", and what stands here is not enough for a new one',
+      'config.d/feeds.yaml:3:5: left out: no layer below has "late", and what stands here is not enough for a new one',
+    ])
+  })
+
   test('stands for itself where nothing is shipped', async () => {
     const { root, folder } = await inFolders({ 'sources.yaml': SHIPPED['sources.yaml'].replace(', topics: [shops]', '') }, {})
     expect(linesOf(await readConfiguration(folder, {}), root)).toEqual([])

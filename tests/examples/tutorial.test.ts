@@ -1,12 +1,11 @@
 /** Follows docs/tutorial-field.md as a reader would: writes its files, runs its commands in a shell, compares what they print. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { type Fence, fencesOf, ROOT, TUTORIAL } from './documents.ts'
+import { freePort } from './free-port.ts'
 
 vi.setConfig({ testTimeout: 180_000 })
 
@@ -17,13 +16,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address !== null ? address.port : 0
-}
 const [feeds, web] = [await freePort(), await freePort()]
 
 /** What a reader types, on other ports and with the source in place of the build. */
