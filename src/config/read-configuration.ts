@@ -60,12 +60,12 @@ export const readConfiguration = async (
       ...reading.warnings,
       ...notes,
       ...switchedOff.notes,
-      ...layered.flatMap((file) => [...file.incomplete, ...file.layerChanges().missed]),
+      ...layered.flatMap((file) => [...file.incomplete, ...file.layerChanges('missed')]),
       ...doubts(files),
       ...mailDoubts(files, env),
     ],
     problemAt,
-    layerChanges: () => layered.flatMap((file) => file.layerChanges().done),
+    layerChanges: () => layered.flatMap((file) => file.layerChanges('done')),
   }
 }
 

@@ -21,10 +21,10 @@ export type FileReading<Value> = LocatedFile & {
   readonly secretsAt: (path: ValuePath) => Secrets
   /** Ids that a lower layer has and a higher one removes. */
   readonly gone: ReadonlySet<string>
-  /** What layers above the lowest do, and what they remove in vain; worked out when asked for. */
   /** Entries of layers that change what no layer below has any more. */
   readonly incomplete: readonly ConfigProblem[]
-  readonly layerChanges: () => { readonly done: readonly ConfigProblem[]; readonly missed: readonly ConfigProblem[] }
+  /** What layers above the lowest do (`done`), or remove in vain (`missed`); worked out when asked for. */
+  readonly layerChanges: (which: 'done' | 'missed') => readonly ConfigProblem[]
 }
 
 type FileOrder<Value> = LayersOrder & { readonly schema: z.ZodType<Value>; readonly env: Environment }

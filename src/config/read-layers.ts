@@ -20,7 +20,7 @@ type Layer = { readonly file: string; readonly text: string; readonly value: unk
 type Unreadable = { readonly file: string; readonly problems: readonly ConfigProblem[] }
 
 const START: Locate = () => ({ line: 1, column: 1 })
-const NO_CHANGES = () => ({ done: [], missed: [] })
+const NO_CHANGES = (): readonly ConfigProblem[] => []
 const NO_IDS: ReadonlySet<string> = new Set()
 
 /**
@@ -77,10 +77,8 @@ const merged = (written: readonly Layer[], hasLowest: boolean, growing: readonly
     const { file, locate: inLayer } = above[layer] ?? { file: '', locate: START }
     return [{ file, ...inLayer(path), message }]
   }
-  const layerChanges = () => ({
-    done: changes.filter(({ kind }) => kind !== 'missed').flatMap(problem),
-    missed: changes.filter(({ kind }) => kind === 'missed').flatMap(problem),
-  })
+  const layerChanges = (which: 'done' | 'missed'): readonly ConfigProblem[] =>
+    changes.filter(({ kind }) => (kind === 'missed') === (which === 'missed')).flatMap(problem)
   return { value, locateIn, gone, added, layerChanges }
 }
 
