@@ -19,12 +19,15 @@ ENV NODE_ENV=production \
 WORKDIR /app
 # The image brings its own Node; npm and yarn have no work to do at run time.
 RUN rm -rf /usr/local/lib/node_modules /opt/yarn-* /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* \
- && mkdir /data && chown node:node /data
+ && mkdir /data /config.d && chown node:node /data /config.d \
+ && ln -s /app/bin/polywire /usr/local/bin/polywire
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 COPY bin bin
 COPY config /config
+COPY config config
+COPY fields fields
 # Proves that the image starts.
 RUN node bin/polywire check
 USER node

@@ -23,7 +23,7 @@ import { withSharedLexicons } from './model/shared-lexicons.ts'
 import { createDailyAllowance } from './ingest/daily-allowance.ts'
 import { createScheduler, type Scheduler, type PollLimits } from './ingest/scheduler.ts'
 import type { PollReport } from './ingest/poll.ts'
-import { loadSourceRights } from './ingest/source-rights.ts'
+import { loadSourceRights, type SourceRights } from './ingest/source-rights.ts'
 import { openStore, type StoreOptions } from './server/stores.ts'
 import type { Store } from './store/ports/store.ts'
 
@@ -60,6 +60,8 @@ export type App = {
   readonly configuration: () => Configuration
   /** Of the last reload, if it failed; the configuration before it stays in force. */
   readonly problems: () => readonly ConfigProblem[]
+  /** Of the configuration in force: what is switched off, or hardly intended. */
+  readonly warnings: () => readonly ConfigProblem[]
   /** Reads the folder again. Resolves to true if the new configuration is in force now. */
   readonly reload: () => Promise<boolean>
   /** Resolves when the polls have ended that began by earlier configurations: nothing is stored any more that was read by these. */
@@ -102,20 +104,19 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const readConfiguration = configurationReader(options)
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
-  const { store, duties } = await openAndJoin(first.configuration, options)
-  const rights = await loadSourceRights({ ...clock, store })
+  const { store, duties, rights } = await openAndJoin(first.configuration, options)
   const grouping = openGrouping(store, first.configuration, { ...options, duties, rights })
   const lasting = { store, clock, rights, appended: grouping.group, allowance: createDailyAllowance() }
   const partsOf = (configuration: Configuration): ConfiguredParts => createConfiguredParts(configuration, lasting)
   let parts = partsOf(first.configuration)
-  let problems: readonly ConfigProblem[] = []
+  let notes: Pick<App, 'problems' | 'warnings'> = notesOf(first)
   const { takeOver, catchUp } = await takeOverFirst(first.configuration, { store, clock, patient, duties })
 
   const scheduler = withShards(duties, createScheduler({ store, reported, failed, now: clock.now, ...ruledBy(() => parts) }))
   const retired = createInFlight()
   const reload = async (): Promise<boolean> => {
     const read = await readConfiguration()
-    problems = read.ok ? [] : read.problems
+    notes = notesOf(read, notes)
     if (!read.ok) return false
     const before = parts
     parts = differsInDecisionsOnly(before.configuration, read.configuration)
@@ -136,7 +137,8 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     outlived: retired.drained,
     parts: () => parts,
     configuration: () => parts.configuration,
-    problems: () => problems,
+    problems: () => notes.problems(),
+    warnings: () => notes.warnings(),
     catchUp,
     ...grouping,
     async close() {
@@ -149,6 +151,12 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     },
   }
 }
+
+/** What a reading says; one that failed leaves the warnings of what is in force. */
+const notesOf = (read: ConfigurationResult, before?: Pick<App, 'warnings'>): Pick<App, 'problems' | 'warnings'> =>
+  read.ok
+    ? { problems: () => [], warnings: () => read.warnings }
+    : { problems: () => read.problems, warnings: before?.warnings ?? (() => []) }
 
 const storeOptions = ({ clock, maxBytes, patient, waiting }: AppOptions): StoreOptions => ({
   now: clock.now,
@@ -170,7 +178,7 @@ const withShards = (duties: ProcessDuties, scheduler: Scheduler): Scheduler => {
 const openAndJoin = async (
   configuration: Configuration,
   options: AppOptions,
-): Promise<{ readonly store: Store; readonly duties: ProcessDuties }> => {
+): Promise<{ readonly store: Store; readonly duties: ProcessDuties; readonly rights: SourceRights }> => {
   const store = await openStore(options.places, storeOptions(options))
   const { roles = ROLES, clock, leaseFailed = () => {} } = options
   try {
@@ -183,7 +191,7 @@ const openAndJoin = async (
       configuration: configurationMark(configuration),
       failed: leaseFailed,
     })
-    return { store, duties }
+    return { store, duties, rights: await loadSourceRights({ ...clock, store }) }
   } catch (error) {
     await store.close()
     throw error

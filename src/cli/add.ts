@@ -1,12 +1,10 @@
 import { createDailyAllowance } from '../ingest/daily-allowance.ts'
 import { createSourceRights } from '../ingest/source-rights.ts'
-import { join } from 'node:path'
 import {
   addressOf,
   addSources,
   draftProblem,
   type PresentSources,
-  presentSources,
   sameAddress,
   type SourceDraft,
 } from '../config/edit-sources.ts'
@@ -20,8 +18,9 @@ import { type CommandContext, InputError } from './context.ts'
 import { discoverSources, type Discovery, type FoundSource } from './discover-sources.ts'
 import { articlesOf } from './inspect-source.ts'
 import { foreignName } from './opml.ts'
+import { sourcesToEdit } from './sources-to-edit.ts'
 import { formatTable } from './terminal.ts'
-import { readTextFile, replaceFile } from './text-file.ts'
+import { replaceFile } from './text-file.ts'
 
 export type AddFlags = {
   readonly yes?: boolean
@@ -35,10 +34,8 @@ export const addSite = async (context: CommandContext, site: string, flags: AddF
   const { places, env, terminal } = context
   const address = /^https?:\/\//i.test(site) ? site : `https://${site}`
   if (URL.parse(address) === null) throw new InputError(`"${site}" is no address of a site or feed`)
-  const target = join(places.configFolder, 'sources.yaml')
   const discovery = await discover(context, address)
-  const text = await readTextFile(target, 'sources: []\n')
-  const present = presentSources(text)
+  const { target, text, present, below } = await sourcesToEdit(places.configFolder)
   const offers = discovery.found.map((found) => offerOf(found, present)).toSorted((a, b) => rankOf(a) - rankOf(b))
   if (offers.length === 0) return refuse(context, flags, `nothing to read was found at ${address}: ${discovery.why}`)
   if (flags.json !== true) terminal.out(tableOf(offers))
@@ -51,7 +48,7 @@ export const addSite = async (context: CommandContext, site: string, flags: AddF
     const problem = draftProblem(draft, env)
     if (problem !== null) throw new InputError(`${addressOf(draft)}: ${problem}`)
   }
-  if (drafts.length > 0) await replaceFile(target, addSources(text, drafts, { replace: false }).text)
+  if (drafts.length > 0) await replaceFile(target, addSources(text, drafts, { replace: false, below }).text)
   if (flags.json === true) terminal.out(JSON.stringify({ ok: true, found: offers.map(jsonOf), added: drafts }))
   else if (drafts.length === 0) terminal.note('Nothing was added.')
   else for (const { id } of drafts) terminal.out(addedText(id, target))
@@ -185,7 +182,7 @@ const askWhich = async (context: CommandContext, offers: readonly Offer[]): Prom
 }
 
 const draftsOf = (chosen: readonly Offer[], present: PresentSources, { id }: AddFlags): readonly SourceDraft[] => {
-  const taken = new Set(present.ids)
+  const taken = new Set(present.addresses.keys())
   if (id !== undefined && (chosen.length > 1 || taken.has(id)))
     throw new InputError(taken.has(id) ? `--id: there is a source "${id}" already` : '--id: several were chosen')
   return chosen.map(({ found: { url, site, page, read }, name, items, languages }) => {

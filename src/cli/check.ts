@@ -8,7 +8,7 @@ import { loadConfiguration, problemLine } from '../server/load-configuration.ts'
 import type { CommandContext } from './context.ts'
 import { counted, formatTable } from './terminal.ts'
 
-export type CheckFlags = { readonly json?: boolean; readonly coverage?: boolean }
+export type CheckFlags = { readonly json?: boolean; readonly coverage?: boolean; readonly layers?: boolean }
 
 /** Validates the whole configuration, then runs the topics' own examples. Exit code 2 if anything is wrong. */
 export const check = async ({ places, env, clock, terminal }: CommandContext, flags: CheckFlags): Promise<number> => {
@@ -30,7 +30,8 @@ export const check = async ({ places, env, clock, terminal }: CommandContext, fl
   const summary =
     `${counted(sources.length, 'source')}, ${counted(topics.length, 'topic')} with ${counted(examples, 'example')}, ${entities.length} entities, ` +
     `${counted(known.length, 'place')}, ${counted(lexicons.length, 'language')}, ${counted(feeds.length, 'feed')}: ${read.warnings.length === 0 ? 'all well' : `valid, with ${counted(read.warnings.length, 'warning')}`}.`
-  return report(terminal, flags, { problems, warnings: read.warnings, summary, coverage })
+  const layers = flags.layers === true ? read.layerChanges() : undefined
+  return report(terminal, flags, { problems, warnings: read.warnings, summary, coverage, layers })
 }
 
 type Finding = { readonly path: readonly (string | number)[]; readonly message: string }
@@ -54,17 +55,19 @@ type Verdict = {
   readonly warnings: readonly ConfigProblem[]
   readonly summary: string
   readonly coverage?: Coverage | undefined
+  readonly layers?: readonly ConfigProblem[] | undefined
 }
 
 const report = (
   terminal: CommandContext['terminal'],
   flags: CheckFlags,
-  { problems, warnings, summary, coverage }: Verdict,
+  { problems, warnings, summary, coverage, layers }: Verdict,
 ): number => {
-  if (flags.json === true) terminal.out(JSON.stringify({ ok: problems.length === 0, problems, warnings, coverage }))
+  if (flags.json === true) terminal.out(JSON.stringify({ ok: problems.length === 0, problems, warnings, coverage, layers }))
   else {
     for (const warning of warnings) terminal.note(`${problemLine(warning)} (warning)`)
     for (const problem of problems) terminal.note(problemLine(problem))
+    if (layers !== undefined) terminal.out(layers.map(problemLine).join('\n') || 'One layer: nothing is changed.')
     if (coverage !== undefined) terminal.out(formatCoverage(coverage))
     if (problems.length === 0) terminal.out(summary)
     else terminal.note(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}.`)

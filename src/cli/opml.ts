@@ -1,17 +1,9 @@
 import { readFile as readBytes } from 'node:fs/promises'
-import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
-import {
-  type PresentSources,
-  type SourceDraft,
-  addressOf,
-  addSources,
-  draftProblem,
-  presentSources,
-  spelled,
-} from '../config/edit-sources.ts'
+import { type PresentSources, type SourceDraft, addressOf, addSources, draftProblem, spelled } from '../config/edit-sources.ts'
 import { FILES } from '../config/files.ts'
+import { layersOf } from '../config/layers.ts'
 import { readFile } from '../config/read-file.ts'
 import { freeId, idFrom } from '../config/source-names.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
@@ -24,8 +16,9 @@ import { ConfigurationError, requireConfiguration } from '../server/load-configu
 import { titleText } from '../text/html/title-text.ts'
 import { ask, canAsk } from './ask.ts'
 import { type CommandContext, InputError } from './context.ts'
+import { sourcesToEdit } from './sources-to-edit.ts'
 import { counted } from './terminal.ts'
-import { readTextFile, replaceFile } from './text-file.ts'
+import { replaceFile } from './text-file.ts'
 
 export type ImportFlags = {
   readonly replace?: boolean
@@ -38,11 +31,9 @@ export type ImportFlags = {
 export const importOpml = async (context: CommandContext, file: string, flags: ImportFlags): Promise<number> => {
   const { places, env, stdin, terminal } = context
   const name = file === '-' ? 'standard input' : file
-  const target = join(places.configFolder, 'sources.yaml')
-  const { problems } = await readFile({ folder: places.configFolder, ...FILES.sources, env })
+  const { problems } = await readFile({ folders: await layersOf(places.configFolder), ...FILES.sources, env })
   if (problems.length > 0) throw new ConfigurationError(problems)
-  const text = await readTextFile(target, 'sources: []\n')
-  const present = presentSources(text)
+  const { target, text, present, below } = await sourcesToEdit(places.configFolder)
   const read = readOpml(
     await textOf(file === '-' ? await buffer(stdin) : await readBytes(file), file),
     (address) => flags.variables === true || present.idAt.has(spelled(address)),
@@ -55,7 +46,7 @@ export const importOpml = async (context: CommandContext, file: string, flags: I
   })
   // Nothing is written of what sources.yaml could not hold.
   if (wrong !== undefined) throw new InputError(wrong)
-  const edited = addSources(text, drafts, { replace: flags.replace === true })
+  const edited = addSources(text, drafts, { replace: flags.replace === true, below })
   const { added, present: kept, removed } = edited
   if (removed.length > 0 && flags.yes !== true && !(await mayRemove(context, removed, file))) {
     terminal.note('Nothing was changed.')
@@ -93,7 +84,7 @@ const textOf = async (bytes: Buffer, file: string): Promise<string> => {
 
 /** Another program's list names no ids: they are made of titles, as a person would, and numbers tell equal ones apart. */
 const draftsOf = ({ feeds }: Extract<OpmlResult, { ok: true }>, present: PresentSources): readonly SourceDraft[] => {
-  const taken = new Set(present.ids)
+  const taken = new Set(present.addresses.keys())
   return feeds.map(({ title, url, site, language, folders, categories, extra }) => {
     const isOurs = extra.id !== undefined
     const name = (isOurs ? title : foreignName(title)) || (URL.parse(url)?.host ?? url)

@@ -47,7 +47,8 @@ export const createProgram = (outside: Given, ended: (exitCode: number) => void)
   const finished = async (work: Promise<number>): Promise<void> => ended(await work)
   addPolling(program, context, finished)
   addReading(program, context, done)
-  addMaintenance(program, context, done)
+  addSources(program, context, done)
+  addStores(program, context, done)
   addAlerts(program.command('alerts').description('messages about stories, and whether they arrive'), context, done)
   addDigests(program.command('digests').description('the widest reported stories at a fixed time'), context, done)
   addTokens(program.command('token').description('addresses of private feeds'), context, done)
@@ -102,6 +103,7 @@ const addReading = (program: Command, context: Context, done: Done): void => {
   program
     .command('check')
     .description("validate the whole configuration and run the topics' own examples; exit code 2 if anything is wrong")
+    .option('--layers', 'what each layer (config.d) adds, changes and removes')
     .option('--coverage', 'how many words each language has for each topic, and what is missing')
     .option(...JSON_FLAG)
     .action(async (flags) => await done((await import('./check.ts')).check(context(), flags)))
@@ -120,7 +122,16 @@ const addReading = (program: Command, context: Context, done: Done): void => {
     .action(async (what, flags) => await done((await import('./explain.ts')).explain(context(), what, flags)))
 }
 
-const addMaintenance = (program: Command, context: Context, done: Done): void => {
+const addSources = (program: Command, context: Context, done: Done): void => {
+  program
+    .command('init')
+    .argument('<dir>', 'a folder; made if there is none')
+    .description(
+      'start a working folder with a field: one that is shipped, or an empty one; without --field the fields are listed',
+    )
+    .option('--field <name>', 'the field')
+    .option(...JSON_FLAG)
+    .action(async (dir, flags) => await done((await import('./init.ts')).init(context(), dir, flags)))
   program
     .command('add')
     .argument('<url>', 'a site, a page or a feed')
@@ -144,6 +155,9 @@ const addMaintenance = (program: Command, context: Context, done: Done): void =>
     .description('print the sources as OPML 2.0')
     .option('--passwords', 'with the passwords that stand in addresses')
     .action(async (flags) => await done((await import('./opml.ts')).exportOpml(context(), flags)))
+}
+
+const addStores = (program: Command, context: Context, done: Done): void => {
   program
     .command('backup')
     .argument('<file>')

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type CorrectionDraft, addCorrection, dropCorrections } from '../config/edit-decisions.ts'
+import { type CorrectionDraft, addCorrection, countEntries, dropCorrections } from '../config/edit-decisions.ts'
+import { folderToWrite } from '../config/layers.ts'
 import { keyOf } from '../grouping/apply-corrections.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Correction, CorrectionKind } from '../model/correction.ts'
@@ -28,7 +29,7 @@ export const correct = async (
     const entry = { ...draft, ...signature(flags, context.clock.now()) }
     refuseRepetition(corrections, { kind, of: [draft[kind] ?? []].flat() })
     refuseContradiction(corrections, entry)
-    const file = correctionsFile(context)
+    const file = await correctionsFile(context)
     const text = addCorrection(await readTextFile(file, ''), entry)
     await replaceFile(file, text)
     const line = text.trimEnd().split('\n').length
@@ -42,7 +43,8 @@ export const correct = async (
 
 const WHEN = 'A running service applies it within seconds; otherwise it applies from the next start.'
 
-export const correctionsFile = ({ places }: CommandContext): string => join(places.configFolder, 'corrections.yaml')
+const correctionsFile = async ({ places }: CommandContext): Promise<string> =>
+  join(await folderToWrite(places.configFolder), 'corrections.yaml')
 
 const signature = ({ note, by }: CorrectFlags, now: Instant): CorrectionDraft => ({
   ...(note === undefined ? {} : { note }),
@@ -177,8 +179,20 @@ export const undoCorrections = async (
     )
     if (places.length === 0)
       throw new InputError(`No correction names ${names.join(' or ')}. They are:\n${corrections.map(lineOf).join('\n')}`)
-    const file = correctionsFile(context)
-    await replaceFile(file, dropCorrections(await readTextFile(file, ''), places))
+    const file = await correctionsFile(context)
+    const text = await readTextFile(file, '')
+    // Those of the layers below come first.
+    const below = corrections.length - countEntries(text, 'corrections')
+    const shipped = places.find((place) => place < below)
+    if (shipped !== undefined)
+      throw new InputError(`This correction is not in ${file} but in a layer below: delete its line there.`)
+    await replaceFile(
+      file,
+      dropCorrections(
+        text,
+        places.map((place) => place - below),
+      ),
+    )
     const undone = places.flatMap((place) => corrections[place] ?? [])
     if (flags.json === true) context.terminal.out(JSON.stringify({ file, undone }))
     else {

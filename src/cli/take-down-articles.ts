@@ -1,6 +1,7 @@
 /** Takes articles down, lists what was taken down, and undoes it. The decision log is takedowns.yaml; a running service applies it. */
 import { join } from 'node:path'
-import { addTakedown, type TakedownDraft, undoTakedowns } from '../config/edit-decisions.ts'
+import { folderToWrite } from '../config/layers.ts'
+import { addTakedown, countEntries, type TakedownDraft, undoTakedowns } from '../config/edit-decisions.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { sourceId } from '../model/ids.ts'
@@ -37,7 +38,7 @@ export const takeDown = async (
     refuseRepetition(configuration.takedowns, target)
     const found = await matching(store, blockedNames([inForce(target)], configuration.sources))
     const entry = { ...draft, ...signature(context, flags) }
-    const file = takedownsFile(context)
+    const file = await takedownsFile(context)
     const { out } = context.terminal
     if (!dryRun) await replaceFile(file, addTakedown(await readTextFile(file, ''), entry))
     if (json) out(JSON.stringify({ file: dryRun ? null : file, takedown: entry, articles: found.count, titles: found.titles }))
@@ -45,7 +46,8 @@ export const takeDown = async (
     return 0
   })
 
-const takedownsFile = ({ places }: CommandContext): string => join(places.configFolder, 'takedowns.yaml')
+const takedownsFile = async ({ places }: CommandContext): Promise<string> =>
+  join(await folderToWrite(places.configFolder), 'takedowns.yaml')
 
 const signature = ({ clock, env }: CommandContext, { reason, by }: TakedownFlags): TakedownDraft => {
   const who = by ?? env['USER'] ?? ''
@@ -177,8 +179,14 @@ export const undoTakedown = async (context: CommandContext, name: string, flags:
     const places = takedowns.flatMap(({ target, undone }, place) => (undone === null && isNamed(target, name) ? [place] : []))
     if (places.length === 0)
       throw new InputError(`No takedown in force names ${name}. They are:\n${takedowns.map(lineOf).join('\n')}`)
-    const file = takedownsFile(context)
-    await replaceFile(file, undoTakedowns(await readTextFile(file, ''), places, signature(context, flags)))
+    const file = await takedownsFile(context)
+    const text = await readTextFile(file, '')
+    // Those of the layers below come first.
+    const below = takedowns.length - countEntries(text, 'takedowns')
+    if (places.some((place) => place < below))
+      throw new InputError(`This takedown is not in ${file} but in a layer below: mark it as undone there.`)
+    const own = places.map((place) => place - below)
+    await replaceFile(file, undoTakedowns(text, own, signature(context, flags)))
     const undone = places.flatMap((place) => takedowns[place] ?? [])
     if (flags.json === true) context.terminal.out(JSON.stringify({ file, undone }))
     else

@@ -19,19 +19,22 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 }
 
-/**
- * Written beside and renamed, so that a watcher never sees half of a file. Throws InputError where the folder is read-only, as in a
- * container whose configuration is mounted so.
- */
-export const replaceFile = async (file: string, text: string): Promise<void> => {
-  try {
+/** Written beside and renamed, so that a watcher never sees half of a file. Throws InputError where the folder cannot be written. */
+export const replaceFile = async (file: string, text: string): Promise<void> =>
+  await writable(file, async () => {
     await writeFile(`${file}.new`, text)
     await rename(`${file}.new`, file)
+  })
+
+/** Throws InputError, with the reason, where the file system refuses, as in a container whose configuration is mounted read-only. */
+export const writable = async (path: string, write: () => Promise<void>): Promise<void> => {
+  try {
+    await write()
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? REASONS[String(error.code)] : undefined
     if (reason === undefined) throw error
     throw new InputError(
-      `${file} could not be written: ${reason}. Run this where the folder can be written (beside a container: on its host, with --config), or edit the file by hand.`,
+      `${path} could not be written: ${reason}. Run this where the folder can be written (beside a container: on its host, with --config), or edit the file by hand.`,
     )
   }
 }

@@ -26,12 +26,16 @@ export const newToken = async (
   })
   await withTokens(places, async ({ read, write }) => await write([...(await read()), token]))
   const { publicUrl, host, port } = listenOptionsFrom({}, env)
-  const address = `${publicUrl ?? `http://${host}:${port}`}${path}.atom?key=${key}`
+  const address = `${publicUrl ?? `http://${reachable(host)}:${port}`}${path}.atom?key=${key}`
   if (flags.json === true) {
     terminal.out(JSON.stringify({ id: token.id, feed, note: token.note, createdAt: token.createdAt, key, address }))
     return 0
   }
   terminal.out(address)
+  if (publicUrl === null)
+    terminal.note(
+      'POLYWIRE_PUBLIC_URL is not set: put the name that readers use in place of the host, or set it before you make a token.',
+    )
   terminal.note(
     `Give this address to one reader (.rss and .json work too): it is shown only once. Revoke it with: polywire token revoke ${token.id}`,
   )
@@ -48,6 +52,12 @@ const privatePath = ({ feeds, digests }: Configuration, name: string): string =>
   if (definition.private !== true)
     throw new InputError(`The ${what} "${name}" is public. Set "private: true" in ${file} first.`)
   return `/${what}s/${encodeURIComponent(definition.id)}`
+}
+
+/** A service that listens on every address, as in a container, is at this machine's own as well. */
+const reachable = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 export const listTokens = async ({ places, terminal }: CommandContext, flags: Flags): Promise<number> => {

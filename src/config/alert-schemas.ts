@@ -81,7 +81,7 @@ const threshold = section({
 const alertEntry = section({
   id: field.identifier,
   title: field.label.optional().describe('Stands above each message'),
-  filter: z.string({ error: 'expected a filter, as "topic:ec.payments lang:fr"' }).optional(),
+  filter: z.string({ error: 'expected a filter, as "place:SN lang:fr"' }).optional(),
   thresholds: z
     .array(threshold)
     .min(1, 'names none; leave it out to be told at once')

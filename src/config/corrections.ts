@@ -1,7 +1,7 @@
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Correction, CorrectionKind } from '../model/correction.ts'
 import type { ConfigFiles } from './files.ts'
-import { problemIn } from './problems.ts'
+import { placeIn, problemIn } from './problems.ts'
 
 const KINDS = ['split', 'join', 'never', 'pin'] as const satisfies readonly CorrectionKind[]
 
@@ -42,8 +42,7 @@ export const contradictions = (file: ConfigFiles['corrections']): readonly Confi
     ...joins
       .filter(({ join }) => (entry.never ?? []).filter((one) => join.has(one)).length > 1)
       .map(({ index }) => {
-        const { line, column } = file.locate(['corrections', index])
-        const message = `these are joined at ${file.file}:${line}:${column}; keep one of the two`
+        const message = `these are joined at ${placeIn(file, ['corrections', index])}; keep one of the two`
         return problemIn(file, { path: ['corrections', at, 'never'], message })
       }),
   ])

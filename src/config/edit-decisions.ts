@@ -51,6 +51,9 @@ export const dropCorrections = (text: string, places: readonly number[]): string
   return agreed(list.items.length === 0 ? null : cut, document)
 }
 
+/** How many entries the text has. */
+export const countEntries = (text: string, list: keyof Lists): number => listIn(read(text, list), list).items.length
+
 const splice = (text: string, from: number, to: number, inserted: string): string => {
   const before = text.slice(0, from)
   return `${before}${inserted !== '' && before !== '' && !before.endsWith('\n') ? '\n' : ''}${inserted}${text.slice(to)}`

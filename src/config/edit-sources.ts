@@ -2,6 +2,8 @@ import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq 
 import type { z } from 'zod'
 import { hideSecrets } from '../model/secrets.ts'
 import { type Environment, fillIn } from './environment.ts'
+import { valueAt } from './problems.ts'
+import { readLayers } from './read-layers.ts'
 import { sourceEntry } from './schemas.ts'
 
 /** One entry of sources.yaml as it is written: `every` is `1h`, not milliseconds. */
@@ -9,6 +11,8 @@ export type SourceDraft = z.input<typeof sourceEntry>
 export type SourceEdit = {
   /** True: sources that are not among the drafts (by url) are dropped. */
   readonly replace: boolean
+  /** The sources of the layers below, which stay as they are: dropping one of them is an entry with `remove: true`. */
+  readonly below?: PresentSources
 }
 /** Ids. */
 export type SourcesEdited = {
@@ -19,19 +23,25 @@ export type SourcesEdited = {
 }
 
 export type PresentSources = {
-  readonly ids: ReadonlySet<string>
-  /** The first source at an address, spelled as `URL` does. */
+  /** Each source's address, spelled as `URL` does. */
+  readonly addresses: ReadonlyMap<string, string>
+  /** The first source at an address. */
   readonly idAt: ReadonlyMap<string, string>
 }
 
-/** The sources that the text has; none where it is not valid YAML. */
-export const presentSources = (text: string): PresentSources => {
-  const document = parseDocument(text)
-  const items = document.errors.length > 0 ? [] : listIn(document, 'sources').items
-  const entries = items.filter((item): item is YAMLMap => isMap(item))
-  const idAt = entries.map((entry) => [spelled(addressIn(entry)), String(entry.get('id'))] as const)
-  return { ids: new Set(entries.map((entry) => String(entry.get('id')))), idAt: new Map(idAt.toReversed()) }
+const NONE: PresentSources = { addresses: new Map(), idAt: new Map() }
+
+/** The sources that these layers of sources.yaml have together; none where one of them is not valid YAML. */
+export const presentSources = async (folders: readonly string[]): Promise<PresentSources> => {
+  const { value } = await readLayers({ folders, name: 'sources.yaml' })
+  const sources = valueAt(value, ['sources'])
+  const entries = Array.isArray(sources) ? sources.filter((entry: unknown) => isWritten(entry)) : []
+  const pairs = entries.map((entry) => [String(entry.id), spelled(entry.url ?? entry.sitemap)] as const)
+  return { addresses: new Map(pairs), idAt: new Map(pairs.map(([id, url]) => [url, id] as const).toReversed()) }
 }
+
+type WrittenSource = { readonly id?: unknown; readonly url?: unknown; readonly sitemap?: unknown }
+const isWritten = (entry: unknown): entry is WrittenSource => typeof entry === 'object' && entry !== null
 
 /** What is wrong with a draft, or null. */
 export const draftProblem = (draft: SourceDraft, env: Environment): string | null => {
@@ -43,18 +53,23 @@ export const draftProblem = (draft: SourceDraft, env: Environment): string | nul
 }
 
 /**
- * The text of sources.yaml with more sources, with comments and layout unchanged. A source whose id or url is there already stays as
- * it is and is reported as present. Throws when the text is not valid YAML.
+ * The text of sources.yaml with more sources, with comments and layout unchanged. A source whose id or url is there already, or in a
+ * layer below, stays as it is and is reported as present. Throws when the text is not valid YAML.
  */
-export const addSources = (text: string, drafts: readonly SourceDraft[], { replace }: SourceEdit): SourcesEdited => {
+export const addSources = (
+  text: string,
+  drafts: readonly SourceDraft[],
+  { replace, below = NONE }: SourceEdit,
+): SourcesEdited => {
   const document = parseDocument(text)
   const [mistake] = document.errors
   if (mistake !== undefined) throw new Error(`sources.yaml is not valid YAML; correct it first: ${mistake.message}`)
   const list = listIn(document, 'sources')
-  const removed = replace ? keepOnly(list, drafts) : []
-  const entries = list.items.filter((item): item is YAMLMap => isMap(item))
-  const ids = new Set(entries.map((item) => String(item.get('id'))))
-  const urls = new Set(entries.map((item) => spelled(addressIn(item))))
+  takeBack(list, drafts)
+  const removed = replace ? [...keepOnly(list, drafts, below), ...dropBelow(document, list, drafts, below)] : []
+  const entries = list.items.filter((item): item is YAMLMap => isMap(item) && !isRemoval(item))
+  const ids = new Set([...below.addresses.keys(), ...entries.map((item) => String(item.get('id')))])
+  const urls = new Set([...below.idAt.keys(), ...entries.map((item) => spelled(addressIn(item)))])
   const added: string[] = []
   const present: string[] = []
   for (const draft of drafts) {
@@ -69,16 +84,41 @@ export const addSources = (text: string, drafts: readonly SourceDraft[], { repla
   return { text: document.toString({ lineWidth: 0, flowCollectionPadding: true }), added, present, removed }
 }
 
+/** Whoever adds a source that this layer removes wants it. */
+const takeBack = (list: YAMLSeq, drafts: readonly SourceDraft[]): void => {
+  const wanted = new Set(drafts.map(({ id }) => id))
+  list.items = list.items.filter((item) => !(isMap(item) && isRemoval(item) && wanted.has(String(item.get('id')))))
+}
+
 /** What stays in place keeps its comments and its own settings. Returns the ids of what goes. */
-const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[]): readonly string[] => {
-  const wanted = new Set(drafts.map((draft) => spelled(addressOf(draft))))
-  const stays = (item: unknown): boolean => isMap(item) && wanted.has(spelled(addressIn(item)))
+const keepOnly = (list: YAMLSeq, drafts: readonly SourceDraft[], { addresses }: PresentSources): readonly string[] => {
+  const wanted = addressesOf(drafts)
+  const addressHere = (item: YAMLMap): unknown => addressIn(item) ?? addresses.get(String(item.get('id')))
+  const stays = (item: unknown): boolean => isMap(item) && (isRemoval(item) || wanted.has(spelled(addressHere(item))))
   const removed = list.items
     .filter((item) => !stays(item))
     .map((item) => (isMap(item) ? String(item.get('id')) : '(no source)'))
   list.items = list.items.filter(stays)
-  return removed
+  return removed.filter((id) => !addresses.has(id))
 }
+
+/** Sources of the layers below that are not wanted: each is removed here. */
+const dropBelow = (
+  document: Document,
+  list: YAMLSeq,
+  drafts: readonly SourceDraft[],
+  { addresses }: PresentSources,
+): readonly string[] => {
+  const wanted = addressesOf(drafts)
+  const gone = new Set(list.items.flatMap((item) => (isMap(item) && isRemoval(item) ? [String(item.get('id'))] : [])))
+  const dropped = [...addresses].flatMap(([id, url]) => (wanted.has(url) || gone.has(id) ? [] : [id]))
+  for (const id of dropped) list.add(document.createNode({ id, remove: true }, { flow: true }))
+  return dropped
+}
+
+const addressesOf = (drafts: readonly SourceDraft[]): ReadonlySet<string> =>
+  new Set(drafts.map((draft) => spelled(addressOf(draft))))
+const isRemoval = (entry: YAMLMap): boolean => entry.get('remove') === true
 
 /** Where a source is read. */
 export const addressOf = ({ url, sitemap }: SourceDraft): string => url ?? sitemap ?? ''

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { nearestWord } from '../lib/nearest-word.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Environment } from './environment.ts'
+import { layersOf } from './layers.ts'
 import { type FileReading, readFile } from './read-file.ts'
 import { alertsFile } from './alert-schemas.ts'
 import { digestsFile } from './digest-schemas.ts'
@@ -11,6 +12,7 @@ import {
   correctionsFile,
   entitiesFile,
   feedsFile,
+  fieldFile,
   lexiconFile,
   placesFile,
   serviceFile,
@@ -21,20 +23,31 @@ import {
 
 /** Every file of the folder: its name, its shape, and what it says, for editors. */
 export const FILES = {
+  field: { name: 'field.yaml', schema: fieldFile, title: 'What the folder is about' },
   service: { name: 'polywire.yaml', schema: serviceFile, title: 'How the service runs' },
   sources: { name: 'sources.yaml', schema: sourcesFile, title: 'What is read' },
-  topics: { name: 'topics.yaml', schema: topicsFile, title: 'The tree of topics' },
+  topics: { name: 'topics.yaml', schema: topicsFile, title: 'The tree of topics', growing: ['field'] },
   entities: { name: 'entities.yaml', schema: entitiesFile, title: 'Organisations, companies, laws' },
-  places: { name: 'places.yaml', schema: placesFile, title: 'Regions, provinces, cities' },
+  places: { name: 'places.yaml', schema: placesFile, title: 'Regions, provinces, cities', growing: ['not_names'] },
   feeds: { name: 'feeds.yaml', schema: feedsFile, title: 'What is republished' },
   alerts: { name: 'alerts.yaml', schema: alertsFile, title: 'Who is told at once' },
   digests: { name: 'digests.yaml', schema: digestsFile, title: 'What is summed up at a fixed time' },
-  corrections: { name: 'corrections.yaml', schema: correctionsFile, title: 'What a person decided about stories' },
-  takedowns: { name: 'takedowns.yaml', schema: takedownsFile, title: 'What was taken down, and why' },
+  corrections: {
+    name: 'corrections.yaml',
+    schema: correctionsFile,
+    title: 'What a person decided about stories',
+    growing: ['corrections'],
+  },
+  takedowns: {
+    name: 'takedowns.yaml',
+    schema: takedownsFile,
+    title: 'What was taken down, and why',
+    growing: ['takedowns'],
+  },
 } as const
 
 /** Those of the folder `lexicon`, one a language. */
-const LEXICON = { schema: lexiconFile, title: "One language's words" } as const
+const LEXICON = { schema: lexiconFile, title: "One language's words", growing: ['topics', 'not_names'] } as const
 
 /** The schemas in `config/schema/`, by file name, as the text of each file: editors complete and check with them. */
 export const jsonSchemas = (): ReadonlyMap<string, string> =>
@@ -55,17 +68,19 @@ type FilesReading = { readonly files: ConfigFiles; readonly warnings: readonly C
 
 const NAMES = Object.values(FILES).map(({ name }) => name)
 
-/** Null: there is no such folder. */
+type FileKind<Value> = { readonly name: string; readonly schema: z.ZodType<Value>; readonly growing?: readonly string[] }
+
+/** All layers of the folder together. Null: there is neither such a folder nor one with layers over it. */
 export const readFiles = async (folder: string, env: Environment): Promise<FilesReading | null> => {
-  const listing = await list(folder)
-  if (listing === null) return null
-  const lexiconNames = (await list(join(folder, 'lexicon'))) ?? []
-  const read = <Value>({ name, schema }: { readonly name: string; readonly schema: z.ZodType<Value> }) =>
-    readFile({ folder, name, schema, env })
-  const lexicons = lexiconNames
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => ({ ...LEXICON, name: `lexicon/${name}` }))
+  const folders = await layersOf(folder)
+  const listings = await Promise.all(folders.map(async (one) => ({ folder: one, names: await list(one) })))
+  if (listings.every(({ names }) => names === null)) return null
+  const lexiconLists = await Promise.all(folders.map(async (one) => ({ folder: one, names: await list(join(one, 'lexicon')) })))
+  const read = <Value>({ name, schema, growing = [] }: FileKind<Value>) => readFile({ folders, name, schema, growing, env })
+  const lexiconNames = new Set(lexiconLists.flatMap(({ names }) => names ?? []).filter((name) => name.endsWith('.yaml')))
+  const lexicons = [...lexiconNames].toSorted().map((name) => ({ ...LEXICON, name: `lexicon/${name}` }))
   const files: ConfigFiles = {
+    field: await read(FILES.field),
     service: await read(FILES.service),
     sources: await read(FILES.sources),
     topics: await read(FILES.topics),
@@ -78,7 +93,13 @@ export const readFiles = async (folder: string, env: Environment): Promise<Files
     takedowns: await read(FILES.takedowns),
     lexicons: await Promise.all(lexicons.map(read)),
   }
-  return { files, warnings: [...unknownFiles(folder, listing), ...unknownLexicons(folder, lexiconNames)] }
+  return {
+    files,
+    warnings: [
+      ...listings.flatMap((one) => unknownFiles(one.folder, one.names ?? [])),
+      ...lexiconLists.flatMap((one) => unknownLexicons(one.folder, one.names ?? [])),
+    ],
+  }
 }
 
 export const allFiles = ({ lexicons, ...others }: ConfigFiles): readonly FileReading<unknown>[] => [

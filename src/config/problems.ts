@@ -16,6 +16,12 @@ export const problemIn = ({ file, locate, secrets }: LocatedFile, { path, part, 
   message: hideSecrets(message, secrets),
 })
 
+/** `config/sources.yaml:12:5`, for messages about another place. */
+export const placeIn = ({ file, locate }: LocatedFile, path: ValuePath): string => {
+  const place = { file, ...locate(path) }
+  return `${place.file}:${place.line}:${place.column}`
+}
+
 /** `unknown topic "ec.paymets"; did you mean "ec.payments"?` */
 export const unknownWord = (kind: string, word: string, known: Iterable<string>): string => {
   const nearest = todaysCode(word, known) ?? nearestWord(word, known)

@@ -7,7 +7,9 @@ import type { Environment } from './environment.ts'
 import { allFiles, type ConfigFiles, readFiles } from './files.ts'
 import { type LocatedFile, problemIn } from './problems.ts'
 import type { FileReading } from './read-file.ts'
+import { isAnyGone, type SwitchedOff, withGone, withoutGone, withoutSwitchedOff } from './switch-off.ts'
 import { toConfiguration } from './to-configuration.ts'
+import type { GoneIds } from './unknown-references.ts'
 import type { ValuePath } from './yaml-text.ts'
 
 /** Says what is wrong with a filter of feeds.yaml in one sentence, or null. */
@@ -22,6 +24,8 @@ export type ConfigurationResult =
       readonly configuration: Configuration
       readonly warnings: readonly ConfigProblem[]
       readonly problemAt: ProblemAt
+      /** What each layer does to those below it, with the place of each change. */
+      readonly layerChanges: () => readonly ConfigProblem[]
     }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
 
@@ -36,19 +40,33 @@ export const readConfiguration = async (
   const { files } = reading
   const languages = files.lexicons.flatMap(({ value }) => (value === null ? [] : [value.language]))
   const countries = await readCountries(languages)
-  const mistakes = [
-    ...allFiles(files).flatMap((file) => file.problems),
-    ...crossCheck(files, new Set(countries.map(({ id }) => String(id)))),
-    ...limitProblems(files),
-  ]
-  const configuration = configurationDespite(mistakes, files, countries)
-  const problems = [...mistakes, ...filterProblems(files, configuration, checkFilter)]
-  if (configuration === null || problems.length > 0) return failed(problems)
+  const { gone, notes, ...checked } = crossCheck(files, new Set(countries.map(({ id }) => String(id))))
+  const mistakes = [...allFiles(files).flatMap((file) => file.problems), ...checked.problems, ...limitProblems(files)]
+  const despite = configurationDespite(mistakes, files, countries)
+  const whole = despite === null || !isAnyGone(gone) ? despite : withoutGone(despite, gone)
+  const { mistaken, switchedOff } = checkFilters(files, whole, gone, checkFilter)
+  const problems = [...mistakes, ...mistaken]
+  if (whole === null || problems.length > 0) return failed(problems)
+  const configuration = isAnyGone(gone) ? withoutSwitchedOff(whole, gone, switchedOff) : whole
   const problemAt: ProblemAt = (name, path, message) => {
     const file = allFiles(files).find((one) => one.name === name)
     return file === undefined ? { file: join(folder, name), line: 1, column: 1, message } : problemIn(file, { path, message })
   }
-  return { ok: true, configuration, warnings: [...reading.warnings, ...doubts(files), ...mailDoubts(files, env)], problemAt }
+  const layered = allFiles(files)
+  return {
+    ok: true,
+    configuration,
+    warnings: [
+      ...reading.warnings,
+      ...notes,
+      ...switchedOff.notes,
+      ...layered.flatMap((file) => [...file.incomplete, ...file.layerChanges('missed')]),
+      ...doubts(files),
+      ...mailDoubts(files, env),
+    ],
+    problemAt,
+    layerChanges: () => layered.flatMap((file) => file.layerChanges('done')),
+  }
 }
 
 const failed = (problems: readonly ConfigProblem[]): ConfigurationResult => ({
@@ -66,10 +84,10 @@ const configurationDespite = (
   countries: readonly Place[],
 ): Configuration | null => {
   const wrong = new Set(mistakes.map(({ file }) => file))
+  const isWrong = (reading: FileReading<unknown>): boolean => reading.files.some((file) => wrong.has(file))
   const { sources, topics, entities, places, corrections, takedowns, alerts, digests } = files
-  if ([sources, topics, entities, places].some(({ file }) => wrong.has(file))) return null
-  const emptied = <File extends FileReading<unknown>>(file: File): File =>
-    wrong.has(file.file) ? { ...file, value: null } : file
+  if ([sources, topics, entities, places].some(isWrong)) return null
+  const emptied = <File extends FileReading<unknown>>(file: File): File => (isWrong(file) ? { ...file, value: null } : file)
   const despite = {
     corrections: emptied(corrections),
     takedowns: emptied(takedowns),
@@ -79,22 +97,44 @@ const configurationDespite = (
   return toConfiguration({ ...files, ...despite }, countries)
 }
 
-const filterProblems = (
+type FilterFindings = { readonly mistaken: readonly ConfigProblem[]; readonly switchedOff: SwitchedOff }
+type Filtered = { readonly id: string; readonly filter?: string | undefined; readonly sources?: readonly string[] | undefined }
+
+/** A filter that names what is gone switches its feed or alert off; any other that cannot be read is a mistake. */
+const checkFilters = (
   { feeds, alerts, digests }: ConfigFiles,
   configuration: Configuration | null,
-  check: FilterCheck | undefined,
-): readonly ConfigProblem[] => {
-  if (configuration === null || check === undefined) return []
-  const wrong = (file: LocatedFile, list: string, entries: readonly { readonly filter?: string | undefined }[]) =>
-    entries.flatMap(({ filter = '' }, index) => {
-      const message = check(filter, configuration)
-      return message === null ? [] : [problemIn(file, { path: [list, index, 'filter'], message })]
-    })
-  return [
-    ...wrong(feeds, 'feeds', feeds.value?.feeds ?? []),
-    ...wrong(alerts, 'alerts', alerts.value?.alerts ?? []),
-    ...wrong(digests, 'digests', digests.value?.digests ?? []),
-  ]
+  gone: GoneIds,
+  check: FilterCheck = () => null,
+): FilterFindings => {
+  const [mistaken, notes]: [ConfigProblem[], ConfigProblem[]] = [[], []]
+  if (configuration === null)
+    return { mistaken, switchedOff: { feeds: new Set(), alerts: new Set(), digests: new Set(), notes } }
+  const before = isAnyGone(gone) ? withGone(configuration, gone) : configuration
+  const off = (file: LocatedFile, list: 'feeds' | 'alerts' | 'digests', entries: readonly Filtered[]): ReadonlySet<string> =>
+    new Set(
+      entries.flatMap(({ id, filter = '', sources = [] }, index) => {
+        const path = [list, index, 'filter']
+        const message =
+          check(filter, configuration) ??
+          (sources.length > 0 && sources.every((one) => gone.source.has(one)) ? 'none of its sources exists' : null)
+        if (message === null) return []
+        const isOff = check(filter, before) === null
+        const text = isOff ? `switched off: the ${list.slice(0, -1)} "${id}" names what does not exist (${message})` : message
+        const found = isOff ? notes : mistaken
+        found.push(problemIn(file, { path, message: text }))
+        return isOff ? [id] : []
+      }),
+    )
+  return {
+    mistaken,
+    switchedOff: {
+      feeds: off(feeds, 'feeds', feeds.value?.feeds ?? []),
+      alerts: off(alerts, 'alerts', alerts.value?.alerts ?? []),
+      digests: off(digests, 'digests', digests.value?.digests ?? []),
+      notes,
+    },
+  }
 }
 
 /** Limits that contradict each other. */

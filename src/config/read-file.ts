@@ -1,94 +1,113 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { z } from 'zod'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Secrets } from '../model/secrets.ts'
-import { type Environment, fillIn } from './environment.ts'
+import { type Environment, type FilledIn, fillIn } from './environment.ts'
+import { type LayersOrder, readLayers } from './read-layers.ts'
 import { type LocatedFile, mistakesOf, problemIn, valueAt } from './problems.ts'
-import { type ValuePath, readYaml } from './yaml-text.ts'
+import type { ValuePath } from './yaml-text.ts'
 
 /**
- * One configuration file, checked by itself. `value` is null where the file is missing, empty or beyond
+ * One configuration file, as its layers together say it, checked by itself. `value` is null where the file is missing, empty or beyond
  * reading; where there are problems it holds what could be salvaged, for more checks and nothing else.
  */
 export type FileReading<Value> = LocatedFile & {
   readonly name: string
+  /** The file of each layer that has it, lowest first. */
+  readonly files: readonly string[]
   readonly value: Value | null
   readonly missing: boolean
   readonly problems: readonly ConfigProblem[]
   /** What the environment gave for the part at this path. */
   readonly secretsAt: (path: ValuePath) => Secrets
+  /** Ids that a lower layer has and a higher one removes. */
+  readonly gone: ReadonlySet<string>
+  /** Entries of layers that change what no layer below has any more. */
+  readonly incomplete: readonly ConfigProblem[]
+  /** What layers above the lowest do (`done`), or remove in vain (`missed`); worked out when asked for. */
+  readonly layerChanges: (which: 'done' | 'missed') => readonly ConfigProblem[]
 }
 
-/** More than any hand-written file; a larger one is a mistake or an attack. */
-export const MAX_FILE_BYTES = 8 * 1024 * 1024
+type FileOrder<Value> = LayersOrder & { readonly schema: z.ZodType<Value>; readonly env: Environment }
 
-type FileOrder<Value> = {
-  readonly folder: string
-  /** Below the folder: `lexicon/ru.yaml`. */
-  readonly name: string
-  readonly schema: z.ZodType<Value>
-  readonly env: Environment
-}
-
-export const readFile = async <Value>({ folder, name, schema, env }: FileOrder<Value>): Promise<FileReading<Value>> => {
-  const file = join(folder, name)
+export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value>): Promise<FileReading<Value>> => {
+  const { value: merged, problems, asksForSome, locateIn, added, ...layers } = await readLayers(order)
+  const { written, dropped } = withoutIncomplete(schema, merged, added)
   const none: Secrets = new Map()
-  const nothing = { name, file, locate: () => ({ line: 1, column: 1 }), secrets: none, secretsAt: () => none, value: null }
-  const read = await readText(file)
-  if (read === null) return { ...nothing, missing: true, problems: [] }
-  const present = { ...nothing, missing: false }
-  if (!read.ok) return { ...present, problems: [{ file, line: 1, column: 1, message: read.message }] }
-  const yaml = readYaml(read.text)
-  if (!yaml.ok) return { ...present, problems: yaml.problems.map((problem) => ({ file, ...problem })) }
+  const nothing = {
+    ...layers,
+    name: order.name,
+    locate: locateIn(written),
+    secrets: none,
+    secretsAt: () => none,
+    value: null,
+    problems,
+    gone: new Set([...layers.gone, ...dropped.map(({ id }) => id)]),
+    incomplete: dropped.map(({ id, path }) =>
+      problemIn(
+        { ...layers, locate: locateIn(merged), secrets: none },
+        { path, message: `left out: no layer below has "${id}", and what stands here is not enough for a new one` },
+      ),
+    ),
+  }
   // Nothing but comments: as if the file were not there.
-  if (yaml.value === null) return { ...present, problems: [] }
-  const asksForSome = read.text.includes('${')
-  const filled = asksForSome ? fillIn(yaml.value, env) : { value: yaml.value, unset: [], secrets: none }
-  const secretsAt = (path: ValuePath): Secrets => (asksForSome ? fillIn(valueAt(yaml.value, path), env).secrets : none)
-  const located = { file, locate: yaml.locate, secrets: filled.secrets, secretsAt }
-  const unset = filled.unset.map(({ path, name: variable }) =>
+  if (problems.length > 0 || written === null) return nothing
+  const filled = asksForSome ? fillIn(written, env) : { value: written, unset: [], secrets: none }
+  const secretsAt = (path: ValuePath): Secrets => (asksForSome ? fillIn(valueAt(written, path), env).secrets : none)
+  const located = { ...nothing, secrets: filled.secrets, secretsAt }
+  return { ...located, ...checkedBy(schema, filled, located) }
+}
+
+/** What the schema says of the file. */
+const checkedBy = <Value>(schema: z.ZodType<Value>, { value, unset: variables }: FilledIn, located: LocatedFile) => {
+  const unset = variables.map(({ path, name: variable }) =>
     problemIn(located, { path, message: `the environment variable ${variable} is not set` }),
   )
-  const checked = schema.safeParse(filled.value)
-  if (checked.success) return { ...present, ...located, value: checked.data, problems: unset }
+  const checked = schema.safeParse(value)
+  if (checked.success) return { value: checked.data, problems: unset }
   // What an unset variable leaves behind is no second mistake.
-  const mistakes = mistakesOf(checked.error, filled.value).filter(
-    ({ path }) => !filled.unset.some((one) => one.path.join('\n') === path.join('\n')),
+  const mistakes = mistakesOf(checked.error, value).filter(
+    ({ path }) => !variables.some((one) => one.path.join('\n') === path.join('\n')),
   )
   return {
-    ...present,
-    ...located,
-    value: salvage(schema, filled.value, checked.error),
+    value: salvage(schema, value, checked.error),
     problems: [...unset, ...mistakes.map((mistake) => problemIn(located, mistake))],
   }
 }
 
-type TextReading = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string }
+type Dropped = { readonly id: string; readonly path: ValuePath }
 
-/** Null: no such file. */
-const readText = async (file: string): Promise<TextReading | null> => {
-  try {
-    // Opened otherwise, a named pipe would wait for ever for somebody who writes.
-    await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
-    const stats = await handle.stat()
-    if (!stats.isFile()) return { ok: false, message: 'this is no file' }
-    const { size } = stats
-    if (size === 0) return { ok: false, message: EMPTY }
-    if (size > MAX_FILE_BYTES) return { ok: false, message: `the file has ${size} bytes; at most ${MAX_FILE_BYTES} are read` }
-    const bytes = await handle.readFile()
-    return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) }
-  } catch (error) {
-    if (error instanceof TypeError) return { ok: false, message: 'the file is not UTF-8 text; save it as UTF-8' }
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    if (code === 'ENOENT') return null
-    return { ok: false, message: `the file cannot be read (${code}); check its permissions` }
-  }
+/**
+ * Without entries of layers that only change something, where the entry itself is gone: an upgrade of the lowest layer may take it away,
+ * and must not stop the service.
+ */
+const withoutIncomplete = (
+  schema: z.ZodType,
+  merged: unknown,
+  added: ReadonlySet<string>,
+): { readonly written: unknown; readonly dropped: readonly Dropped[] } => {
+  const error = added.size === 0 ? undefined : schema.safeParse(merged).error
+  if (error === undefined || !isMapping(merged)) return { written: merged, dropped: [] }
+  const entries = Map.groupBy(error.issues, ({ path }) => path.slice(0, 2).join('\n'))
+  const dropped = [...entries.values()].flatMap((issues): readonly Dropped[] => {
+    const [list, index] = issues[0]?.path ?? []
+    if (typeof list !== 'string' || typeof index !== 'number') return []
+    const id = valueAt(merged, [list, index, 'id'])
+    const isLacking = issues.every(
+      ({ code, path }) => code !== 'unrecognized_keys' && valueAt(merged, pathOf(path)) === undefined,
+    )
+    return typeof id === 'string' && added.has(id) && isLacking ? [{ id, path: [list, index] }] : []
+  })
+  const isDropped = (list: string, index: number): boolean => dropped.some(({ path }) => path[0] === list && path[1] === index)
+  const written = Object.fromEntries(
+    Object.entries(merged).map(([list, entries]) => [
+      list,
+      Array.isArray(entries) ? entries.filter((_, index) => !isDropped(list, index)) : entries,
+    ]),
+  )
+  return { written, dropped }
 }
 
-/** An editor that is saving, or a full disk, leaves such a file: to read it as nothing would delete every source. */
-const EMPTY = 'the file is empty, as while it is being saved; delete it if nothing belongs in it, or write a comment'
+const pathOf = (path: readonly PropertyKey[]): ValuePath => path.map((step) => (typeof step === 'symbol' ? String(step) : step))
 
 /**
  * The entries of a file that are right, so that ids and references can be checked although others are wrong: one run then

@@ -18,6 +18,12 @@ function isOpening(written: string): boolean {
   return Number(port) >= 1 && Number(port) <= 65_535
 }
 
+export const fieldFile = section({
+  id: field.identifier.describe('As polywire init names it'),
+  title: field.label,
+  description: field.label.optional().describe('What the folder holds, for whoever chooses a field'),
+})
+
 export const serviceFile = section({
   title: field.text.optional().describe('Name of this service, in feeds and on pages'),
   contact: field.contact
@@ -224,7 +230,7 @@ const topicWords = section({
     .array(section({ a: field.words, b: field.words }))
     .optional()
     .describe(
-      'One of a and one of b in the same sentence; @temu: an entity, @company: any of a kind, @ec.payments: any term of a topic',
+      'One of a and one of b in the same sentence; @temu: an entity, @company: any of a kind, @TOPIC: any term of a topic',
     ),
   not: field.words.optional().describe('Looks like it and is not'),
   against: field.words.optional().describe('Speaks against the topic wherever it stands in the article'),
@@ -243,7 +249,7 @@ const feedEntry = section({
     .describe('The path is /feeds/ID.atom'),
   title: field.label,
   description: field.label.optional(),
-  filter: z.string({ error: 'expected a filter, as "topic:ec.payments lang:fr"' }).optional(),
+  filter: z.string({ error: 'expected a filter, as "place:SN lang:fr"' }).optional(),
   group: z.enum(['story', 'article'], { error: 'expected story or article' }).optional(),
   limit: field.whole(1, 1000).optional(),
   languages: z.array(field.languageTag).optional().describe("Which language's article speaks for a story, best first"),

@@ -1,6 +1,7 @@
 import { type Stats, watch } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { layerFolder, layersOf } from './layers.ts'
 
 export type ConfigurationWatch = { readonly close: () => void }
 export type WatchOptions = {
@@ -16,7 +17,7 @@ const DEBOUNCE_MS = 300
 const POLL_MS = 5000
 
 /**
- * Calls `onChange` after the folder's files have changed and been quiet for a moment. What counts is the files' state, not the
+ * Calls `onChange` after the folder's files, or those of the layers over it, have changed and been quiet for a moment. What counts is the files' state, not the
  * events: a rename over a file, a swapped symlink and a folder that vanishes for a second are all just another state.
  */
 export const watchConfiguration = (
@@ -40,7 +41,9 @@ export const watchConfiguration = (
     timer.unref()
   }
   void look()
-  const watchers = [folder, join(folder, 'lexicon')].flatMap((path) => listen(path, soon))
+  const watchers = [folder, layerFolder(folder)].flatMap((layer) =>
+    [layer, join(layer, 'lexicon')].flatMap((path) => listen(path, soon)),
+  )
   const poll = pollMs > 0 ? setInterval(() => void lookAgain(), pollMs) : undefined
   poll?.unref()
   const lookAgain = async (): Promise<void> => {
@@ -68,9 +71,10 @@ const listen = (path: string, onEvent: () => void): readonly { readonly close: (
   }
 }
 
-/** Names, sizes, times and inodes of all YAML files, links followed. */
+/** Names, sizes, times and inodes of all YAML files of all layers, links followed. */
 export const configurationState = async (folder: string): Promise<string> => {
-  const paths = [...(await yamlIn(folder)), ...(await yamlIn(join(folder, 'lexicon')))]
+  const folders = (await layersOf(folder)).flatMap((layer) => [layer, join(layer, 'lexicon')])
+  const paths = (await Promise.all(folders.map(yamlIn))).flat()
   const states = await Promise.all(paths.map(async (path) => `${path} ${describe(await statOf(path))}`))
   return states.join('\n')
 }

@@ -1,8 +1,8 @@
 import { load, YAMLException } from 'js-yaml'
 import { type Document, LineCounter, type Node, isCollection, isMap, isScalar, parseDocument } from 'yaml'
 
-/** Lines and columns count from 1. */
-export type Position = { readonly line: number; readonly column: number }
+/** Lines and columns count from 1. `file`: where it is not the one that was asked. */
+export type Position = { readonly line: number; readonly column: number; readonly file?: string }
 export type ValuePath = readonly (string | number)[]
 /** `key`: point at the last step's key instead of its value. */
 export type Locate = (path: ValuePath, part?: 'key' | 'value') => Position

@@ -59,6 +59,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
     webSub?.published()
     delivery.wake()
   })
+  logWarnings(parts.log, app)
   app.group()
   ticker.start()
   const regroup = regroupInBackground(parts)
@@ -162,6 +163,7 @@ const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Fol
       return
     }
     log.info({ event: 'reloaded', sources: app.configuration().sources.length }, 'the new configuration is in force')
+    logWarnings(log, app)
     upkeep.retag()
     delivery.applyConfiguration()
     await webSub?.applyConfiguration()
@@ -172,6 +174,11 @@ const reloading = ({ app, log }: ServiceParts, { webSub, delivery, upkeep }: Fol
       .then(reload)
       .catch((error: unknown) => log.error({ event: 'reload-failed', err: error }, 'it is tried again at the next change'))
   }
+}
+
+/** What is switched off, or hardly intended, in the configuration in force. */
+const logWarnings = (log: Logger, app: App): void => {
+  for (const warning of app.warnings()) log.warn({ event: 'configuration-doubtful' }, problemLine(warning))
 }
 
 const webDeps = ({ app, dataFolder, listenOptions, clock, log, metrics }: ServiceParts) => ({

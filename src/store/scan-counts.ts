@@ -6,12 +6,15 @@ import type {
   ArrivalQuery,
   CountedBy,
   CountQuery,
+  CoverageCounts,
+  CoverageQuery,
   ReportCountQuery,
   ReportCounts,
   StoryCount,
   ValueCount,
 } from './ports/story-search.ts'
 import { type Batch, COUNTED_AT_ONCE, earliestIn, NEWEST, type ScanOptions } from './scan-steps.ts'
+import type { createCoverageTally } from './coverage-tally.ts'
 import { type createTally, MOST_COUNTED } from './tally.ts'
 
 type ArrivalScan = Pick<ArrivalQuery, 'from' | 'direction'> & { readonly wanted: number; readonly budget: QueryBudget }
@@ -62,29 +65,51 @@ export const countStories = async (
   }
 }
 
-/** How often each topic, organisation, place, language, source, country and day stands in what a filter finds. */
-export const countReports = async (
+type CountOrder = { readonly filter: Filter; readonly budget?: QueryBudget | undefined }
+
+/** Gives all articles that the filter meets to a tally. True: it ended before the last of them. */
+const tallyAll = async (
   scans: Scans,
-  { filter, by, budget = UNLIMITED }: ReportCountQuery,
-  tally: ReturnType<typeof createTally>,
+  { filter, budget = UNLIMITED }: CountOrder,
+  articles: () => number,
   addAll: (articles: readonly number[]) => Maybe<void>,
-): Promise<ReportCounts> => {
-  let isLowerBound = false
+): Promise<boolean> => {
   try {
     for await (const numbers of metArticles(scans, filter, budget)) {
       await addAll(numbers)
-      isLowerBound = tally.articles() >= MOST_COUNTED
-      if (isLowerBound) break
+      if (articles() >= MOST_COUNTED) return true
     }
+    return false
   } catch (error) {
-    if (!(error instanceof QueryStopped)) throw error
-    isLowerBound = true
+    if (!(error instanceof QueryStopped) || articles() === 0) throw error
+    return true
   }
-  if (isLowerBound && tally.articles() === 0) throw new QueryStopped('The count')
+}
+
+/** How often each topic, organisation, place, language, source, country and day stands in what a filter finds. */
+export const countReports = async (
+  scans: Scans,
+  query: ReportCountQuery,
+  tally: ReturnType<typeof createTally>,
+  addAll: (articles: readonly number[]) => Maybe<void>,
+): Promise<ReportCounts> => {
+  const { by, budget = UNLIMITED } = query
+  const isLowerBound = await tallyAll(scans, query, tally.articles, addAll)
   const counts: Partial<Record<CountedBy, readonly ValueCount[]>> = {}
   for (const facet of by) {
     counts[facet] = tally.counts(facet)
     await budget.giveWay()
   }
   return { articles: tally.articles(), stories: tally.stories(), by: counts, isLowerBound }
+}
+
+/** What came since a time, by topic, language and country together. */
+export const countCoverage = async (
+  scans: Scans,
+  { since, budget }: CoverageQuery,
+  tally: ReturnType<typeof createCoverageTally>,
+  addAll: (articles: readonly number[]) => Maybe<void>,
+): Promise<CoverageCounts> => {
+  const isLowerBound = await tallyAll(scans, { filter: { kind: 'after', at: since }, budget }, tally.articles, addAll)
+  return { articles: tally.articles(), cells: tally.counts(), isLowerBound }
 }

@@ -4,11 +4,13 @@ import type { Filter } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Grouping } from '../model/taxonomy.ts'
 import type { Store } from '../store/ports/store.ts'
+import type { CoverageQuery } from '../store/ports/story-search.ts'
 import { refusing } from './query-limits.ts'
 
 /** Counts over the whole store, which cost in proportion to it. */
 export type Statistics = Pick<Store, 'tagCounts' | 'storyCalendar'> & {
   countByDay(...query: DayQuery): ReturnType<Store['countByDay']>
+  coverage(query: Pick<CoverageQuery, 'since' | 'above'>): ReturnType<Store['coverage']>
   sourceSummaries(): ReturnType<Store['sourceSummaries']>
 }
 type DayQuery = readonly [filter: Filter, grouping: Grouping, from: Instant, to: Instant]
@@ -75,6 +77,10 @@ export const createStatistics = ({ store, now, elapsed }: Deps) => {
         const key = `days ${grouping} ${from} ${to} ${JSON.stringify(filter)}`
         const make = async (stop: AbortSignal) => await refusing(store.countByDay(filter, grouping, from, to, budgetFor(stop)))
         return await cache({ key, byEdition: true, make }, signal)
+      },
+      coverage: async ({ since, above }) => {
+        const make = async (stop: AbortSignal) => await refusing(store.coverage({ since, above, budget: budgetFor(stop) }))
+        return await cache({ key: `coverage ${since}`, byEdition: true, make }, signal)
       },
       tagCounts: async (kind, since) =>
         await cache(

@@ -31,6 +31,8 @@ export const pathsOf = async (room: Newsroom): Promise<readonly string[]> => [
   '/digests',
   '/digests/morning',
   '/sources',
+  '/coverage',
+  '/coverage?by=country&days=30',
   '/sources?state=failing',
   '/sources?q=en',
   '/sources?q=nothingatall',

@@ -78,7 +78,7 @@ test('what was given up is sent again: by a running service at once, else at its
   hook.answer = () => ({ status: 200 })
   expect(await place.run(['alerts', 'retry', '--all'], { env })).toMatchObject({
     code: 0,
-    err: expect.stringContaining('when the service starts'),
+    err: expect.stringContaining('will be sent by the service'),
   })
   expect(await lettersOf()).toEqual([])
   const again = place.start(['serve'], { env })

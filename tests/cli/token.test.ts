@@ -49,6 +49,20 @@ test('only its hash is kept, in a file that others cannot read', async () => {
 })
 
 test.each([
+  [
+    { POLYWIRE_PUBLIC_URL: 'https://news.example.org/wire', POLYWIRE_LISTEN: '0.0.0.0:8080' },
+    'https://news.example.org/wire/',
+    '',
+  ],
+  [{ POLYWIRE_LISTEN: '0.0.0.0:8080' }, 'http://127.0.0.1:8080/', 'POLYWIRE_PUBLIC_URL is not set'],
+  [{ POLYWIRE_LISTEN: '[::1]:9000' }, 'http://[::1]:9000/', 'POLYWIRE_PUBLIC_URL is not set'],
+])('with %j the address begins with %s', async (env, beginning, remark) => {
+  const { out, err } = await place.run(['token', 'new', 'desk'], { env })
+  expect(out.startsWith(`${beginning}feeds/desk.atom?key=`)).toBe(true)
+  expect(err).toContain(remark)
+})
+
+test.each([
   [['token', 'new', 'nowhere'], 'There is no feed "nowhere"'],
   [['token', 'new', 'open'], 'Set "private: true"'],
   [['token', 'revoke', 'ffffffff'], '"polywire token list" shows'],

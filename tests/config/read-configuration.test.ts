@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MAX_FILE_BYTES } from '../../src/config/read-file.ts'
+import { MAX_FILE_BYTES } from '../../src/config/read-layers.ts'
 import { readConfiguration } from '../../src/config/read-configuration.ts'
 import { configurationOf, folderWith, linesOf, problemsOf } from './folder.ts'
 

@@ -17,7 +17,7 @@ test('without a profile one service starts, with a volume for its data', () => {
   expect(plain.map(({ name }) => name)).toEqual(['polywire'])
   const [{ service } = { service: null }] = plain
   expect(listAt(service, 'ports')).toEqual(['127.0.0.1:8080:8080'])
-  expect(listAt(service, 'volumes')).toEqual(['./config:/config:ro', 'data:/data'])
+  expect(listAt(service, 'volumes')).toEqual(['./config:/config:ro', './config.d:/config.d', 'data:/data'])
   expect(textAt(service, 'environment.POLYWIRE_DATABASE_URL')).toBe('')
 })
 
@@ -38,8 +38,10 @@ describe.each(services)('$name', ({ service }) => {
   })
   test('mounts files and folders that exist', () => {
     const volumes = new Set(entriesAt(compose, 'volumes').map(([name]) => name))
+    // Commands write into what an operator changes, where the service is the only one.
+    const mayWrite = (from: string): boolean => from === './config.d' && listAt(service, 'profiles').length === 0
     const isThere = (from: string, mode: string | undefined): boolean =>
-      from.startsWith('.') ? existsSync(join(ROOT, from)) && mode === 'ro' : volumes.has(from)
+      from.startsWith('.') ? existsSync(join(ROOT, from)) && (mode === 'ro' || mayWrite(from)) : volumes.has(from)
     const mounted = listAt(service, 'volumes').map(String)
     expect(mounted.filter((volume) => !isThere(volume.split(':')[0] ?? '', volume.split(':')[2]))).toEqual([])
   })

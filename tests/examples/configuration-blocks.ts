@@ -1,15 +1,17 @@
 /** Blocks of YAML as an operator adds them to the shipped files. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { isMap, isSeq, parseDocument } from 'yaml'
 import type { Fence } from './documents.ts'
 
-/** The file that the first line of a block names; null: none, so that readers do not know where it belongs. */
-export const fileOf = ({ text }: Fence): string | null => /^# config\/((?:[\w-]+\/)*[\w-]+\.yaml)\n/.exec(text)?.[1] ?? null
+/** The file that the first line of a block names, after `config`: `/feeds.yaml`, `.d/feeds.yaml`; null: none, so that readers do not know where it belongs. */
+export const fileOf = ({ text }: Fence): string | null =>
+  /^# config((?:\.d)?\/(?:[\w-]+\/)*[\w-]+\.yaml)\n/.exec(text)?.[1] ?? null
 
 /** Adds the block: items to lists of that name, settings to maps, everything else as it is. */
 export const addBlock = (folder: string, fence: Fence): void => {
-  const path = join(folder, fileOf(fence) ?? '')
+  const path = `${folder}${fileOf(fence) ?? ''}`
+  mkdirSync(dirname(path), { recursive: true })
   const file = parseDocument(existsSync(path) ? readFileSync(path, 'utf8') : '{}')
   const block = parseDocument(fence.text).contents
   if (!isMap(block)) throw new Error(`${fence.at}: not settings by name`)

@@ -16,10 +16,12 @@ const markdown = (folder: string): readonly string[] =>
     .filter((name) => name.endsWith('.md'))
     .map((name) => join(folder, name))
 
-/** What operators and readers learn from. */
-export const MANUAL = ['README.md', ...markdown('docs')]
+/** Makes a field of its own; tests/examples/tutorial.test.ts follows it. */
+export const TUTORIAL = 'docs/tutorial-field.md'
+/** What operators and readers learn from, tried on the shipped field. */
+export const MANUAL = ['README.md', ...markdown('docs').filter((name) => name !== TUTORIAL)]
 /** The manual, and what tells developers which commands to run. */
-export const DOCUMENTS = [...MANUAL, 'ARCHITECTURE.md', 'CHANGELOG.md', ...markdown('docs/decisions')]
+export const DOCUMENTS = [...MANUAL, TUTORIAL, 'ARCHITECTURE.md', 'CHANGELOG.md', ...markdown('docs/decisions')]
 
 const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length
 

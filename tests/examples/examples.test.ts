@@ -74,7 +74,9 @@ describe('configuration', () => {
     folder = mkdtempSync(join(tmpdir(), 'polywire-examples-'))
     cpSync(join(ROOT, 'config'), folder, { recursive: true })
   })
-  afterAll(() => rmSync(folder, { recursive: true }))
+  afterAll(() => {
+    for (const layer of [folder, `${folder}.d`]) rmSync(layer, { recursive: true, force: true })
+  })
   const check = () => {
     const names = { NAME: 'x', CONTACT: 'x', EMBEDDINGS_KEY: 'x', POLYWIRE_SMTP_URL: 'smtp://mail.example.org' }
     const env = { PATH: process.env['PATH'], ...names }

@@ -80,6 +80,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/suggest": {
         parameters: {
             query?: never;
@@ -480,6 +496,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/coverage.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCoverageFeedAtom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coverage.rss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCoverageFeedRss"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coverage.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getCoverageFeedJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feeds/{id}.atom": {
         parameters: {
             query?: never;
@@ -789,6 +853,51 @@ export interface components {
             from: string | null;
             to: string | null;
             by: components["schemas"]["FacetsByName"];
+        };
+        CoveredCountry: {
+            country: string;
+            articles: number;
+            sources: number;
+        };
+        CoverageCell: {
+            topic: string | null;
+            name: string | null;
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            articles: number;
+            sources: number;
+            newest: string;
+            countries: components["schemas"]["CoveredCountry"][];
+        };
+        LiveShare: {
+            id: string | null;
+            live: number;
+            configured: number;
+        };
+        SilentSource: {
+            id: string;
+            name: string;
+            language: string | null;
+            country: string | null;
+            last: string | null;
+        };
+        LiveSources: {
+            live: number;
+            configured: number;
+        };
+        Coverage: {
+            days: number;
+            since: string;
+            articles: number;
+            isLowerBound: boolean;
+            cells: components["schemas"]["CoverageCell"][];
+            sources: components["schemas"]["LiveSources"];
+            languages: components["schemas"]["LiveShare"][];
+            countries: components["schemas"]["LiveShare"][];
+            silent: components["schemas"]["SilentSource"][];
         };
         Concept: {
             /** @enum {string} */
@@ -1205,7 +1314,7 @@ export interface operations {
     listStories: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1275,7 +1384,7 @@ export interface operations {
     listArticles: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1343,7 +1452,7 @@ export interface operations {
     getStatistics: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1380,10 +1489,40 @@ export interface operations {
             503: components["responses"]["NotAvailable"];
         };
     };
+    getCoverage: {
+        parameters: {
+            query?: {
+                /** @example 30 */
+                days?: 1 | 7 | 30;
+                /** @example fr,en */
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
     suggestFilters: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
             };
             header?: {
@@ -1852,7 +1991,7 @@ export interface operations {
     exportArticlesCsv: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1887,7 +2026,7 @@ export interface operations {
     exportArticlesJsonl: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1920,7 +2059,7 @@ export interface operations {
     exportArticlesBib: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1953,7 +2092,7 @@ export interface operations {
     exportArticlesRis: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -1986,7 +2125,7 @@ export interface operations {
     streamStories: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -2167,10 +2306,88 @@ export interface operations {
             503: components["responses"]["NotAvailable"];
         };
     };
+    getCoverageFeedAtom: {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getCoverageFeedRss: {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/rss+xml": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
+    getCoverageFeedJson: {
+        parameters: {
+            query?: {
+                lang?: string;
+            };
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/feed+json": string;
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["NotAvailable"];
+        };
+    };
     getFeedAtom: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -2224,7 +2441,7 @@ export interface operations {
     getFeedRss: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;
@@ -2278,7 +2495,7 @@ export interface operations {
     getFeedJson: {
         parameters: {
             query?: {
-                /** @example topic:e-commerce -lang:en */
+                /** @example lang:fr,en -country:US */
                 q?: string;
                 /** @example fr,en */
                 lang?: string;

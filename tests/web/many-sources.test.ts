@@ -45,6 +45,8 @@ const textOf = (page: string): string => page.replaceAll(/<[^>]*>/g, ' ').replac
 test('every page of two thousand sources is smaller than 100 kB', async () => {
   for (const path of [
     '/sources',
+    '/coverage',
+    '/coverage?by=country&days=30',
     '/sources?page=5',
     '/sources?state=failing&ui=ar',
     '/sources?q=town&ui=hi',

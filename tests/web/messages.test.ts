@@ -167,6 +167,7 @@ describe('pages in every language', () => {
     '/feeds?q=(',
     '/feeds?limit=0',
     '/sources',
+    '/coverage',
     '/about',
     '/rights',
     '/about/topics',
@@ -266,6 +267,7 @@ describe('behind a public address with a path', () => {
       '/search?q=parcels',
       '/feeds?feed=parcels&q=x',
       '/sources',
+      '/coverage',
       '/about',
       '/nowhere',
     ]) {

@@ -30,6 +30,7 @@ describe('every page', () => {
     '/search?q=parcels',
     '/feeds',
     '/sources',
+    '/coverage',
     '/about',
     '/rights',
     '/about/topics',

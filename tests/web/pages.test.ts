@@ -25,6 +25,8 @@ const PAGES = () => [
   '/feeds?feed=parcels&q=parcels&topic=trade',
   '/feeds?entity=port&limit=0',
   '/sources',
+  '/coverage',
+  '/coverage?by=country&days=30',
   '/sources?state=ok',
   '/about',
   '/rights',

@@ -138,6 +138,28 @@ export type ReportCounts = {
   readonly isLowerBound: boolean
 }
 
+export type CoverageQuery = Pick<ReportCountQuery, 'above' | 'budget'> & {
+  /** Articles published since then. */
+  readonly since: Instant
+}
+/** What came of one topic in one language; `topic` null: articles without any. A topic counts what is below it too. */
+export type CoverageCount = {
+  readonly topic: string | null
+  readonly language: LanguageTag
+  readonly articles: number
+  readonly sources: number
+  readonly newestAt: Instant
+  /** Of the sources, in the order of their codes. An article of sources in two countries counts for both. */
+  readonly countries: readonly { readonly country: string; readonly articles: number; readonly sources: number }[]
+}
+export type CoverageCounts = {
+  readonly articles: number
+  /** The fullest first; none is empty. */
+  readonly cells: readonly CoverageCount[]
+  /** True: the count ended before the last article. */
+  readonly isLowerBound: boolean
+}
+
 /**
  * What a filter finds, in the published order and in the order of arrival. Unlike the published order nothing ever comes in between the latter,
  * so that what is cut by it stays as it is. A query whose budget is spent throws QueryStopped.
@@ -153,6 +175,8 @@ export interface StorySearch {
   /** How many articles the filter meets, and how many of them carry each value. A budget that is spent ends the count; QueryStopped where
    * nothing was counted by then. */
   countBy(query: ReportCountQuery): Promise<ReportCounts>
+  /** What came of which topic, in which language, from which countries. A budget that is spent ends the count, as in `countBy`. */
+  coverage(query: CoverageQuery): Promise<CoverageCounts>
   /** Stops at `most`, or where the budget is spent. */
   countMatches(query: CountQuery): Promise<StoryCount>
   /** Words of stored articles that a word may be a misspelling of, likeliest first; empty if articles have the word itself. */

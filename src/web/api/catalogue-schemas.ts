@@ -206,6 +206,47 @@ export const statistics = component('Statistics', 'How many articles and stories
   by: byFacet,
 })
 
+const counted = { articles: count('Articles'), sources: count('Sources that carried them') }
+const coveredCountry = component('CoveredCountry', 'What came of the sources of one country.', {
+  country: text('ISO 3166-1'),
+  ...counted,
+})
+const coverageCell = component('CoverageCell', 'What came of one topic in one language; a topic counts what is below it too.', {
+  topic: orNull(text('Id')).describe('null: articles without a topic'),
+  name: orNull(text('Of the topic')),
+  language: language(),
+  ...counted,
+  newest: time('Of its newest article'),
+  countries: listOf(coveredCountry).describe('An article of sources in two countries counts for both'),
+})
+const liveShare = component('LiveShare', 'How many of the sources that are polled delivered.', {
+  id: orNull(text('The language or country')).describe('null: not known'),
+  live: count('Sources that delivered'),
+  configured: count('Sources that are polled'),
+})
+const silentSource = component('SilentSource', 'A source that delivered nothing.', {
+  id: text('Id'),
+  name: text('Name'),
+  language: orNull(language()),
+  country: orNull(text('ISO 3166-1')),
+  last: orNull(time('When it last brought anything')).describe('null: never'),
+})
+export const coverage = component('Coverage', 'What came in the last days, and which sources delivered.', {
+  days: count('So many days are looked at'),
+  since: time('Their beginning'),
+  articles: count('Articles published since then'),
+  isLowerBound: z.boolean().describe('True: the count ended early; the newest were counted first'),
+  cells: listOf(coverageCell).describe('The fullest first; none is empty'),
+  sources: component('LiveSources', 'Of all sources that are polled.', {
+    live: count('Delivered'),
+    configured: count('Polled'),
+  }),
+  languages: listOf(liveShare),
+  countries: listOf(liveShare),
+  silent: listOf(silentSource).describe('Those that have been silent longest first'),
+})
+export type Coverage = z.output<typeof coverage>
+
 const concept = component('Concept', 'What a name stands for.', {
   field: z.enum(['topic', 'entity', 'place', 'source']),
   id: text('As the filter language writes it'),

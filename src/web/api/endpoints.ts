@@ -6,12 +6,14 @@ import * as catalogue from './catalogue-schemas.ts'
 import { entityViews, feedViews, placeViews, sourceViews, topicViews } from './catalogue-views.ts'
 import { digestViews, ISSUES, listIssues } from './digest-views.ts'
 import { articleDetail, rowNamed, storyDetail } from './details.ts'
+import { coverageView } from './coverage-view.ts'
 import { countReports, VALUES } from './count-reports.ts'
 import { suggest } from './suggested-filters.ts'
 import { listArticles, listNamed, listStories, NAMED, REPORTS } from './lists.ts'
 import {
   BEFORE,
   BY,
+  DAYS,
   FROM,
   LANG,
   limit,
@@ -156,6 +158,15 @@ export const ENDPOINTS: readonly Endpoint[] = [
     parameters: [Q, LANG, PREFER, BY, FROM, TO, limit(VALUES.usual, VALUES.most, 'Values of each facet')],
     schema: catalogue.statistics,
     make: countReports,
+  }),
+  endpoint({
+    path: '/api/v1/coverage',
+    operation: 'getCoverage',
+    tag: 'Reports',
+    summary: 'What came in the last days by topic, language and country, and which sources delivered',
+    parameters: [DAYS, NAMES_IN],
+    schema: catalogue.coverage,
+    make: coverageView,
   }),
   endpoint({
     path: '/api/v1/suggest',

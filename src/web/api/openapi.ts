@@ -213,11 +213,12 @@ const readerPath = (operation: string, summary: string, type: string): Json => (
     },
   }),
 })
-const healthFeed = (format: keyof typeof FEEDS): Json =>
-  readerPath(
-    `getHealthFeed${format.charAt(0).toUpperCase()}${format.slice(1)}`,
-    'What befalls the sources, and what to do',
-    FEEDS[format],
+const serviceFeeds = (path: string, operation: string, summary: string): Json =>
+  Object.fromEntries(
+    Object.entries(FEEDS).map(([format, type]) => [
+      `${path}.${format}`,
+      readerPath(`${operation}${format.charAt(0).toUpperCase()}${format.slice(1)}`, summary, type),
+    ]),
   )
 
 const PATHS: Json = {
@@ -228,9 +229,8 @@ const PATHS: Json = {
   '/api/v1/stream': STREAM,
   '/api/v1/poll': pollPath('pollSources', 'Poll every source now', [], catalogue.pollResults),
   '/api/v1/sources/{id}/poll': pollPath('pollSource', 'Poll one source now', [ID], catalogue.pollResult),
-  '/feeds/health.atom': healthFeed('atom'),
-  '/feeds/health.rss': healthFeed('rss'),
-  '/feeds/health.json': healthFeed('json'),
+  ...serviceFeeds('/feeds/health', 'getHealthFeed', 'What befalls the sources, and what to do'),
+  ...serviceFeeds('/coverage', 'getCoverageFeed', 'Sources that fell silent or came back, topics without news in a language'),
   '/feeds/{id}.atom': feedPath('atom'),
   '/feeds/{id}.rss': feedPath('rss'),
   '/feeds/{id}.json': feedPath('json'),

@@ -8,6 +8,7 @@ import { positionOf } from '../pages/paging.ts'
 import { didYouMean } from '../pages/configuration-index.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { requiredFilter } from '../read-filter.ts'
+import { COVERED_DAYS } from '../source-coverage.ts'
 
 export type Parameter = {
   readonly name: string
@@ -25,7 +26,7 @@ export const Q: Parameter = {
   description:
     'A filter: words, “phrases”, topic: entity: place: lang: source: country: title: after: before:, -, OR, parentheses, /regex/.',
   schema: text(8_000),
-  example: 'topic:e-commerce -lang:en',
+  example: 'lang:fr,en -country:US',
 }
 export const NAME: Parameter = {
   name: 'q',
@@ -105,6 +106,12 @@ export const WAIT: Parameter = {
   description: '1: answer when done.',
   schema: { type: 'string', enum: ['0', '1', 'true', 'false'] },
   example: '1',
+}
+export const DAYS: Parameter = {
+  name: 'days',
+  description: 'So many days back.',
+  schema: { type: 'integer', enum: COVERED_DAYS, default: 7 },
+  example: 30,
 }
 export const limit = (usual: number, most: number, of: string): Parameter => ({
   name: 'limit',

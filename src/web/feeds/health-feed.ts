@@ -1,82 +1,54 @@
 /** The incidents of sources as a feed in the reader's language: what happened, and what the operator can do. */
-import { uuidV5 } from '../../lib/hashes.ts'
 import type { Incident, IncidentKind, Source } from '../../model/source.ts'
-import type { PublishedEntry, PublishedFeed } from '../../model/published-feed.ts'
 import { hideSecrets } from '../../model/secrets.ts'
-import { attributionOf, sourcePage, withoutSecrets } from '../../publish/attribution.ts'
-import { feedUrn } from '../../publish/entry.ts'
-import { type FeedFormat, SINGLE_DOCUMENT } from '../../publish/feed-document.ts'
-import type { PublishContext } from '../../publish/publish-context.ts'
-import { escapeText } from '../../publish/xml.ts'
-import { REVALIDATE } from '../http/security.ts'
+import { sourcePage, withoutSecrets } from '../../publish/attribution.ts'
+import type { FeedFormat } from '../../publish/feed-document.ts'
 import type { Rendered } from '../http/document.ts'
 import { sourceName, sourceOf } from '../pages/configuration-index.ts'
 import { failureText } from '../pages/source-notes.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { publishContextFor, writtenFeed } from './written-feed.ts'
+import { renderServiceFeed, type ServiceNotice } from './service-feed.ts'
 
-/** Ours, for incidents alone. */
-const NAMESPACE = '5b0c7a7e-8a53-4f0e-9c5d-0c6f2b1f7d11'
-const MOST_ENTRIES = 100
+/** As many are read as a feed shows. */
+const MOST_INCIDENTS = 100
 
 export const HEALTH_FEED = 'health'
 
 export const renderHealthFeed = async (pageContext: PageContext, format: FeedFormat): Promise<Rendered> => {
-  const { locale, origin, configuration, store, query } = pageContext
-  const context = publishContextFor(pageContext, locale.language)
-  const incidents = await store.incidents(MOST_ENTRIES)
-  const entries = incidents
-    .flatMap((incident) => entriesOf(pageContext, context, incident))
-    .toSorted((a, b) => b.updatedAt - a.updatedAt || (a.id < b.id ? -1 : 1))
-    .slice(0, MOST_ENTRIES)
-  const address = `${origin}/feeds/${HEALTH_FEED}`
-  const lang = query.get('lang') ?? ''
-  const feed: PublishedFeed = {
-    id: feedUrn(`${address}.atom`),
-    service: { title: configuration.service.title, url: `${origin}/` },
+  const { locale, origin, store } = pageContext
+  const incidents = await store.incidents(MOST_INCIDENTS)
+  return await renderServiceFeed(pageContext, format, {
+    path: `/feeds/${HEALTH_FEED}`,
     title: locale.message('health.title'),
     subtitle: locale.message('health.intro'),
-    language: locale.language,
     home: `${origin}/sources`,
-    self: `${address}.${format}${lang === '' ? '' : `?lang=${encodeURIComponent(lang)}`}`,
-    ...SINGLE_DOCUMENT,
-    updatedAt: Math.max(0, ...entries.map(({ updatedAt }) => updatedAt)),
-    entries,
-  }
-  const headers = { 'cache-control': REVALIDATE, vary: 'Accept-Language', 'content-language': locale.language }
-  return writtenFeed(feed, format, headers)
+    notices: incidents.flatMap((incident) => noticesOf(pageContext, incident)),
+  })
 }
 
 /** When it came, and where that is news when it was over: two entries, so that readers show both. */
-const entriesOf = (pageContext: PageContext, context: PublishContext, incident: Incident): readonly PublishedEntry[] => {
+const noticesOf = (pageContext: PageContext, incident: Incident): readonly ServiceNotice[] => {
   const { source, kind, noticedAt, endedAt } = incident
-  const { configuration, locale, origin } = pageContext
+  const { configuration, origin } = pageContext
   const name = sourceName(configuration, source)
-  const entry = (mark: string, at: number, { title, texts }: IncidentText): PublishedEntry => ({
-    id: `urn:uuid:${uuidV5(NAMESPACE, `${source}/${kind}/${noticedAt}/${mark}`)}`,
-    about: null,
-    title,
-    language: locale.language,
-    link: null,
+  const notice = (mark: string, at: number, text: IncidentText): ServiceNotice => ({
+    ...text,
+    key: `${source}/${kind}/${noticedAt}/${mark}`,
+    mark,
+    at,
     page: sourcePage(source, origin),
-    publishedAt: at,
-    updatedAt: at,
-    summary: texts.join(' '),
-    html: texts.map((text) => `<p>${escapeText(text)}</p>`).join(''),
-    text: texts.join('\n\n'),
-    authors: [],
-    categories: [{ term: mark, scheme: `${origin}/feeds/${HEALTH_FEED}#`, label: null }],
-    evidence: [],
-    enclosures: [],
-    image: null,
-    rights: null,
-    source: attributionOf(source, context),
-    alternates: [],
+    source,
   })
-  const begun = entry(kind, noticedAt, incidentText(pageContext, incident, name))
+  const begun = notice(kind, noticedAt, incidentText(pageContext, incident, name))
   const isOver = endedAt !== null && OVERCOME.has(kind)
-  return isOver ? [begun, entry('recovered', endedAt, recoveryText(pageContext, incident, name))] : [begun]
+  return isOver ? [begun, notice('recovered', endedAt, recoveryText(pageContext, incident, name))] : [begun]
 }
+
+/** A source that brings nothing any more, and its return: what a reader of the news notices too. */
+export const absencesIn = async (pageContext: PageContext): Promise<readonly ServiceNotice[]> =>
+  (await pageContext.store.incidents(MOST_INCIDENTS))
+    .filter(({ kind }) => OVERCOME.has(kind))
+    .flatMap((incident) => noticesOf(pageContext, incident))
 
 /** That a source has moved is over when the operator has put the address right, which is no news to her. */
 const OVERCOME: ReadonlySet<IncidentKind> = new Set<IncidentKind>(['silent', 'gone', 'failing'])

@@ -5,7 +5,7 @@ import { INTERFACE_LANGUAGES, type MessageKey } from '../locale.ts'
 import type { Html, OfferedFeed, PageContent, PageContext } from './page-context.ts'
 
 /** Parameters that make another page of the same path. All others narrow a view or are somebody else's. */
-const TELLING = ['before', 'page', 'q', 'state', 'lang'] as const
+const TELLING = ['before', 'page', 'q', 'state', 'lang', 'days', 'by'] as const
 
 export const pageHead = (context: PageContext, content: PageContent): Html => {
   const { locale, configuration } = context

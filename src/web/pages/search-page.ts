@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { pathWithQuery } from '../../lib/url.ts'
 import { type Filter, readsWords } from '../../model/filter.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
+import type { Configuration } from '../../model/configuration.ts'
 import type { ReportCounts } from '../../store/ports/story-search.ts'
 import { HttpError } from '../http/http-error.ts'
 import type { MessageKey } from '../locale.ts'
@@ -111,18 +112,27 @@ const mistake = (
 <pre dir="auto"><bdi>${characters.slice(start, column - 1).join('')}<mark>${characters[column - 1] ?? ' '}</mark>${characters.slice(column, column + 60).join('')}</bdi></pre>${corrections}</section>`
 }
 
-const EXAMPLES: readonly (readonly [string, MessageKey])[] = [
-  ['customs “single window”', 'search.help.words'],
-  ['(tariff OR 关税) parcels', 'search.help.or'],
-  ['-source:ripe-labs', 'search.help.not'],
-  ['topic:e-commerce', 'search.help.topic'],
-  ['lang:zh,ar,sw', 'search.help.lang'],
-  ['entity:icann', 'search.help.entity'],
-  ['place:CN-GD', 'search.help.place'],
-  ['country:KE', 'search.help.source'],
-  ['after:7d', 'search.help.date'],
-  ['/data ?cent(er|re)s?/i', 'search.help.regex'],
-]
+/** Ids are those of this field. */
+const examplesIn = ({ sources, taxonomy }: Configuration): readonly (readonly [string, MessageKey])[] => {
+  const topic = taxonomy.topics.find(({ parent }) => parent === null)
+  const [source] = sources
+  const [entity] = taxonomy.entities
+  return [
+    ['customs “single window”', 'search.help.words'],
+    ['(tariff OR 关税) parcels', 'search.help.or'],
+    [source === undefined ? '-lang:en' : `-source:${source.id}`, 'search.help.not'],
+    ...(topic === undefined ? [] : [[`topic:${topic.id}`, 'search.help.topic'] as const]),
+    ['lang:zh,ar,sw', 'search.help.lang'],
+    ...(entity === undefined ? [] : [[`entity:${entity.id}`, 'search.help.entity'] as const]),
+    ['place:CN', 'search.help.place'],
+    ['country:KE', 'search.help.source'],
+    ['after:7d', 'search.help.date'],
+    ['/data ?cent(er|re)s?/i', 'search.help.regex'],
+  ]
+}
 
-const help = ({ locale }: PageContext): Html => html`<section class="help"><h2>${locale.message('search.help')}</h2><dl>
-${EXAMPLES.map(([example, key]) => html`<dt><code dir="ltr">${example}</code></dt><dd>${locale.message(key)}</dd>`)}</dl></section>`
+const help = ({
+  locale,
+  configuration,
+}: PageContext): Html => html`<section class="help"><h2>${locale.message('search.help')}</h2><dl>
+${examplesIn(configuration).map(([example, key]) => html`<dt><code dir="ltr">${example}</code></dt><dd>${locale.message(key)}</dd>`)}</dl></section>`

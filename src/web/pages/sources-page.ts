@@ -51,7 +51,7 @@ type Now = { readonly now: Instant; readonly notes: readonly (Html | '')[] }
 
 /** The health of every source, failing ones first. */
 export const sourcesPage = async (context: PageContext, { now, notes }: Now): Promise<PageContent> => {
-  const { locale, query, configuration, link } = context
+  const { locale, query, configuration, link, href } = context
   const known = new Map(configuration.sources.map((source) => [source.id, source]))
   const rows = (await context.statistics.sourceSummaries()).map((summary): Row => {
     const source = known.get(summary.id)
@@ -87,6 +87,7 @@ ${slice.length === 0 ? html`<p class="quiet">${locale.message('sources.none')}</
 ${pages === 1 ? '' : pageLinks(context, { page, pages, total: shown.length, wanted })}`
   const body = html`<div class="frame">
 <header class="opening"><h1>${locale.message('sources.title')}</h1><p class="standfirst">${intro}</p>
+<p><a href="${href('/coverage')}">${locale.message('coverage.page')}</a></p>
 ${subscribeLinks(context, { lang: locale.language }, 'health')}</header>
 ${notes}
 ${findForm(context, wanted, shown.length)}

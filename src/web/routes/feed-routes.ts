@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import type { WebDeps } from '../deps.ts'
+import { renderCoverageFeed } from '../feeds/coverage-feed.ts'
 import { feedFile, renderFeed, renderOpml } from '../feeds/feed-route.ts'
 import { HEALTH_FEED, renderHealthFeed } from '../feeds/health-feed.ts'
 import { isOpen, keyFor } from '../feeds/private-feeds.ts'
@@ -23,6 +24,12 @@ export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
     respond(context, 'story-feed', async (request) => {
       const file = feedFile(context.req.param('file'))
       return await site.feed(request, async (page) => await renderStoryFeed(page, file?.id ?? '', file?.format ?? 'atom'))
+    }),
+  )
+  app.get('/:file{coverage\\.(?:atom|rss|json)}', (context) =>
+    respond(context, 'coverage-feed', async (request) => {
+      const { format } = feedFile(context.req.param('file')) ?? { format: 'atom' }
+      return await site.freshFeed(request, (page) => renderCoverageFeed(page, format))
     }),
   )
   app.get('/feeds/:file', (context) =>

@@ -8,6 +8,7 @@ import { basePath } from '../http/web-request.ts'
 import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
 import { aboutPage, taxonomyPage } from '../pages/about-page.ts'
 import { feedsPage } from '../builder/feeds-page.ts'
+import { coveragePage } from '../pages/coverage-page.ts'
 import { dayPage } from '../pages/day-page.ts'
 import { homePage } from '../pages/home-page.ts'
 import { deadLettersIn, problemsIn } from '../pages/operator-notes.ts'
@@ -54,6 +55,7 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
       return site.uncachedPage(request, make, isAdmin ? { 'cache-control': 'private, no-store' } : {})
     }),
   )
+  app.get('/coverage', (context) => respond(context, 'coverage', (request) => site.page(request, coveragePage)))
   app.get('/about', (context) => respond(context, 'about', (request) => site.page(request, aboutPage)))
   app.get('/rights', (context) => respond(context, 'rights', (request) => site.page(request, rightsPage)))
   app.get('/about/topics', (context) => respond(context, 'taxonomy', (request) => site.page(request, taxonomyPage)))

@@ -1,6 +1,14 @@
 import type { Filter } from '../../../model/filter.ts'
-import { countReports, countStories, type Scans } from '../../scan-counts.ts'
-import type { CountQuery, ReportCountQuery, ReportCounts, StoryCount } from '../../ports/story-search.ts'
+import { createCoverageTally } from '../../coverage-tally.ts'
+import { countCoverage, countReports, countStories, type Scans } from '../../scan-counts.ts'
+import type {
+  CountQuery,
+  CoverageCounts,
+  CoverageQuery,
+  ReportCountQuery,
+  ReportCounts,
+  StoryCount,
+} from '../../ports/story-search.ts'
 import { unpackList } from '../../rows/article-rows.ts'
 import { createTally, type TallyRow } from '../../tally.ts'
 import { scanArrivals } from './postgres-arrival-scan.ts'
@@ -18,20 +26,36 @@ export const countMatches = async (engine: PostgresEngine, query: CountQuery): P
 const STORIES = 'SELECT DISTINCT story FROM article WHERE n = ANY ($1::bigint[]) AND story IS NOT NULL'
 
 export const countBy = async (engine: PostgresEngine, query: ReportCountQuery): Promise<ReportCounts> => {
-  const { tags } = engine
   const countries = createCountries(engine)
-  const tally = createTally({ ...query, tags, countries: countries.known })
-  return await countReports(scansOf(engine, query.filter), query, tally, async (numbers) => {
-    const rows = await engine.all<TallyRow>(ROWS, numbers)
+  const tally = createTally({ ...query, tags: engine.tags, countries: countries.known })
+  return await countReports(scansOf(engine, query.filter), query, tally, addRows(engine, countries, tally.add))
+}
+
+export const coverage = async (engine: PostgresEngine, query: CoverageQuery): Promise<CoverageCounts> => {
+  const countries = createCountries(engine)
+  const tally = createCoverageTally({ ...query, tags: engine.tags, countries: countries.known })
+  return await countCoverage(
+    scansOf(engine, { kind: 'after', at: query.since }),
+    query,
+    tally,
+    addRows(engine, countries, tally.add),
+  )
+}
+
+const addRows =
+  ({ all, tags }: PostgresEngine, countries: Countries, add: (row: TallyRow) => void) =>
+  async (numbers: readonly number[]): Promise<void> => {
+    const rows = await all<TallyRow>(ROWS, numbers)
     // Each tag is known before a row is counted.
     const sources = await tags.mapped(rows, ({ tag_list: tagList }) =>
       unpackList<number>(tagList).filter((tag) => tags.kindOf(tag) === 'source'),
     )
-    if (query.by.includes('country')) await countries.learn(sources.flat())
-    for (const row of rows) tally.add(row)
-  })
-}
+    await countries.learn(sources.flat())
+    for (const row of rows) add(row)
+  }
 const ROWS = 'SELECT story, published_at, tag_list FROM article WHERE n = ANY ($1::bigint[]) AND story IS NOT NULL'
+
+type Countries = ReturnType<typeof createCountries>
 
 /** Of sources, as far as they were learned. */
 const createCountries = ({ all }: Queries) => {

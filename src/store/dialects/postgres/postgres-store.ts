@@ -28,7 +28,7 @@ import {
   storyTombstones,
   successorOf,
 } from './postgres-lookups.ts'
-import { countBy, countMatches } from './postgres-counting.ts'
+import { countBy, countMatches, coverage } from './postgres-counting.ts'
 import { readNote, writeNotes } from './postgres-notes.ts'
 import { postgresArticlePages } from './postgres-article-pages.ts'
 import { articlePage, ongoingStories, storyPage } from './postgres-pages.ts'
@@ -139,6 +139,7 @@ type ViewPart = Pick<
   | 'ongoingStories'
   | 'countByDay'
   | 'countBy'
+  | 'coverage'
   | 'countMatches'
   | 'similarWords'
   | 'storyCalendar'
@@ -160,6 +161,7 @@ const viewPart = (engine: PostgresEngine): ViewPart => ({
   ongoingStories: async (query) => await ongoingStories(engine, query),
   countByDay: async (filter, grouping, from, to, budget) => await countByDay(engine, filter, grouping, { from, to, budget }),
   countBy: async (query) => await countBy(engine, query),
+  coverage: async (query) => await coverage(engine, query),
   countMatches: async (query) => await countMatches(engine, query),
   similarWords: async (word, budget) => await engine.vocabulary.similar(word, budget),
   storyCalendar: async (from, to) => await storyCalendar(engine, from, to),

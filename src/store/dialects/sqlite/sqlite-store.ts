@@ -6,7 +6,7 @@ import type { Store } from '../../ports/store.ts'
 import { append, appendOverride, knownItems, storedItems } from '../../repositories/append.ts'
 import { arrivalPart } from '../../repositories/arrivals.ts'
 import { commit } from '../../repositories/commit.ts'
-import { countBy, countMatches } from '../../repositories/count-by.ts'
+import { countBy, countMatches, coverage } from '../../repositories/count-by.ts'
 import { activeSources, countByDay, sourceSummaries, storyCalendar, tagCounts } from '../../repositories/counts.ts'
 import type { Engine } from './engine.ts'
 import { decisionAbout, findArticle, reasonsIn, storyById } from '../../repositories/find-article.ts'
@@ -149,6 +149,7 @@ type ViewPart = Pick<
   | 'ongoingStories'
   | 'countByDay'
   | 'countBy'
+  | 'coverage'
   | 'countMatches'
   | 'similarWords'
   | 'storyCalendar'
@@ -170,6 +171,7 @@ const viewPart = (engine: Engine): ViewPart => ({
   ongoingStories: (query) => ongoingStories(engine, query),
   countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
   countBy: (query) => countBy(engine, query),
+  coverage: (query) => coverage(engine, query),
   countMatches: (query) => countMatches(engine, query),
   similarWords: async (word, budget) => engine.words.similar(word, budget),
   storyCalendar: async (from, to) => storyCalendar(engine, from, to),

@@ -1,0 +1,100 @@
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { FILES, jsonSchemas } from '../config/files.ts'
+import { readFile } from '../config/read-file.ts'
+import { labelIn } from '../model/taxonomy.ts'
+import { type CommandContext, InputError } from './context.ts'
+import { formatTable } from './terminal.ts'
+import { readTextFile, writable } from './text-file.ts'
+
+export type InitFlags = { readonly field?: string; readonly json?: boolean }
+
+/** A folder with topics, organisations, places, words, sources and feeds of one field. */
+type FieldPack = { readonly id: string; readonly folder: string; readonly title: string; readonly description: string }
+
+/** src/cli/ and dist/cli/ lie equally deep below it. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+/** The pack whose files an operator writes himself: nothing below it will be upgraded. */
+const EMPTY = 'empty'
+/** Written anew, as the program has them. */
+const SCHEMA = 'schema'
+
+/** Starts a working folder: `config` from a field pack, and `config.d` for what its operator changes. Never overwrites. */
+export const init = async ({ env, terminal }: CommandContext, folder: string, flags: InitFlags): Promise<number> => {
+  const packs = await fieldPacks(env)
+  const pack = packs.find(({ id }) => id === flags.field)
+  if (pack === undefined) throw new InputError(whichField(packs, flags.field))
+  const config = join(folder, 'config')
+  if ((await namesIn(config)).length > 0)
+    throw new InputError(
+      `${config} is not empty: nothing was written. To take the field as this version has it, move ${config} away first; ${config}.d stays as it is.`,
+    )
+  await writable(config, async () => {
+    await cp(pack.folder, config, { recursive: true, filter: (path) => relative(pack.folder, path) !== SCHEMA })
+    await mkdir(join(config, SCHEMA), { recursive: true })
+    for (const [name, text] of jsonSchemas()) await writeFile(join(config, SCHEMA, name), text)
+    if (pack.id !== EMPTY) await startLayer(`${config}.d`)
+  })
+  if (flags.json === true)
+    terminal.out(JSON.stringify({ field: pack.id, config, layer: pack.id === EMPTY ? null : `${config}.d` }))
+  else terminal.out(nextSteps(folder, config, pack))
+  return 0
+}
+
+/** The packs that this installation has: the shipped `config`, and those in `fields`. */
+const fieldPacks = async (env: CommandContext['env']): Promise<readonly FieldPack[]> => {
+  const folders = [join(ROOT, 'config'), ...(await namesIn(join(ROOT, 'fields'))).map((name) => join(ROOT, 'fields', name))]
+  const packs = await Promise.all(
+    folders.map(async (folder) => {
+      const { value } = await readFile({ folders: [folder], ...FILES.field, env })
+      return value === null
+        ? []
+        : {
+            folder,
+            id: value.id,
+            title: labelIn(value.title, 'en'),
+            description: labelIn(value.description ?? { en: '' }, 'en'),
+          }
+    }),
+  )
+  return packs.flat()
+}
+
+const whichField = (packs: readonly FieldPack[], asked: string | undefined): string => {
+  const table = formatTable(
+    ['field', 'title', 'holds'],
+    packs.map(({ id, title, description }) => [id, title, description]),
+  )
+  return `${asked === undefined ? 'Choose a field with --field' : `There is no field "${asked}"`}:\n${table}`
+}
+
+/** A layer that is there already is somebody's work. */
+const startLayer = async (layer: string): Promise<void> => {
+  await mkdir(layer, { recursive: true })
+  const readme = join(layer, 'README.md')
+  await writeFile(readme, await readTextFile(readme, LAYER))
+}
+
+const LAYER = `# Your changes
+
+Files here have the names of those in config/ and say only what they add, change or remove, so that config/ can be replaced by that of a newer
+version. "polywire add" and the other commands write here. docs/configuration.md, "Layers", says how; "polywire check --layers" shows what they do.
+`
+
+const nextSteps = (folder: string, config: string, { id, title }: FieldPack): string =>
+  [
+    `${config} holds the field "${id}" (${title})${id === EMPTY ? '; it is yours to write' : `; what you change goes into ${config}.d`}.`,
+    `Next: export POLYWIRE_CONFIG=${config} POLYWIRE_DATA=${join(folder, 'data')}`,
+    'then "polywire check" and "polywire serve".',
+  ].join('\n')
+
+/** Empty where there is no such folder. */
+const namesIn = async (folder: string): Promise<readonly string[]> => {
+  try {
+    return (await readdir(folder)).filter((name) => !name.startsWith('.')).toSorted()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}

@@ -1,0 +1,35 @@
+/** A configuration is one folder, or that folder with layers over it: `config.d` beside `config` holds what an operator changes. */
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+
+/** Folders with a meaning of their own; every other one in `config.d` is a layer. */
+const OWN_FOLDERS: ReadonlySet<string> = new Set(['lexicon', 'schema'])
+
+/** `config.d` for `config`; it need not exist. */
+export const layerFolder = (folder: string): string => {
+  const named = folder.replace(/\/+$/, '')
+  return `${/^\.{0,2}$/.test(basename(named)) ? resolve(folder) : named}.d`
+}
+
+/** Lowest first: the folder, each folder in `config.d` by name, and `config.d` itself, whose files have the last word. */
+export const layersOf = async (folder: string): Promise<readonly string[]> => {
+  const above = layerFolder(folder)
+  const inside = await foldersIn(above)
+  return inside === null ? [folder] : [folder, ...inside.map((name) => join(above, name)), above]
+}
+
+/** Where commands write: `config.d` if there is one, so that the files below it stay as they were shipped. */
+export const folderToWrite = async (folder: string): Promise<string> => (await layersOf(folder)).at(-1) ?? folder
+
+/** Null: there is no such folder. */
+const foldersIn = async (folder: string): Promise<readonly string[] | null> => {
+  try {
+    const names = (await readdir(folder)).filter((name) => !name.startsWith('.') && !OWN_FOLDERS.has(name)).toSorted()
+    const isFolder = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).isDirectory()))
+    return names.filter((_, index) => isFolder[index])
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    throw error
+  }
+}

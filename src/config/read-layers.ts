@@ -1,0 +1,119 @@
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ConfigProblem } from '../model/configuration.ts'
+import { type LayerChange, idsIn, mergeLayers, writtenAt } from './merge-layers.ts'
+import { type Locate, readYaml } from './yaml-text.ts'
+
+/** More than any hand-written file; a larger one is a mistake or an attack. */
+export const MAX_FILE_BYTES = 8 * 1024 * 1024
+
+export type LayersOrder = {
+  /** Lowest layer first. */
+  readonly folders: readonly string[]
+  /** Below each folder: `lexicon/ru.yaml`. */
+  readonly name: string
+  /** Keys of the file whose lists grow from layer to layer. */
+  readonly growing?: readonly string[]
+}
+
+type Layer = { readonly file: string; readonly text: string; readonly value: unknown; readonly locate: Locate }
+type Unreadable = { readonly file: string; readonly problems: readonly ConfigProblem[] }
+
+const START: Locate = () => ({ line: 1, column: 1 })
+const NO_CHANGES = (): readonly ConfigProblem[] => []
+const NO_IDS: ReadonlySet<string> = new Set()
+
+/**
+ * One file of all layers as one value, not checked yet. `locateIn` finds the places of a value that was made of it, in the layers that
+ * wrote them; `gone` are ids that a layer removes, `added` those that the lowest layer does not have.
+ */
+export const readLayers = async ({ folders, name, growing = [] }: LayersOrder) => {
+  const read = await Promise.all(folders.map(async (folder) => await readLayer(join(folder, name))))
+  const present = read.filter((layer) => layer !== null)
+  const files = present.map(({ file }) => file)
+  const nothing = {
+    file: files[0] ?? join(folders[0] ?? '', name),
+    files,
+    missing: files.length === 0,
+    locateIn: () => START,
+    value: null,
+    asksForSome: false,
+    gone: NO_IDS,
+    added: NO_IDS,
+    layerChanges: NO_CHANGES,
+  }
+  const problems = present.flatMap((layer) => ('problems' in layer ? layer.problems : []))
+  // A layer that cannot be read may say anything: what the others say is not checked without it.
+  if (problems.length > 0) return { ...nothing, problems }
+  const written = present.filter((layer): layer is Layer => 'value' in layer && layer.value !== null)
+  const [first] = written
+  if (first === undefined) return { ...nothing, problems }
+  const asksForSome = written.some(({ text }) => text.includes('${'))
+  const isAlone = written.length === 1 && first.file === join(folders[0] ?? '', name)
+  if (isAlone) return { ...nothing, problems, asksForSome, value: first.value, locateIn: () => first.locate }
+  return { ...nothing, problems, asksForSome, ...merged(written, first.file === join(folders[0] ?? '', name), growing) }
+}
+
+const merged = (written: readonly Layer[], hasLowest: boolean, growing: readonly string[]) => {
+  const above = hasLowest ? written.slice(1) : written
+  const { value, changes } = mergeLayers(
+    hasLowest ? written[0]?.value : {},
+    above.map((layer) => layer.value),
+    growing,
+  )
+  const values = written.map((layer) => layer.value)
+  const locateIn =
+    (whole: unknown): Locate =>
+    (path, part) => {
+      const place = writtenAt(values, whole, path)
+      const layer = written[place?.layer ?? 0]
+      return { ...(layer?.locate(place?.path ?? [], part) ?? START([])), ...(layer === undefined ? {} : { file: layer.file }) }
+    }
+  const left = new Set(idsIn(value))
+  const gone = new Set(values.flatMap(idsIn).filter((id) => !left.has(id)))
+  const below = new Set(hasLowest ? idsIn(values[0]) : [])
+  const added = new Set([...left].filter((id) => !below.has(id)))
+  const problem = ({ layer, path, message }: LayerChange): readonly ConfigProblem[] => {
+    const { file, locate: inLayer } = above[layer] ?? { file: '', locate: START }
+    return [{ file, ...inLayer(path), message }]
+  }
+  const layerChanges = (which: 'done' | 'missed'): readonly ConfigProblem[] =>
+    changes.filter(({ kind }) => (kind === 'missed') === (which === 'missed')).flatMap(problem)
+  return { value, locateIn, gone, added, layerChanges }
+}
+
+/** Null: no such file. */
+const readLayer = async (file: string): Promise<Layer | Unreadable | null> => {
+  const read = await readText(file)
+  if (read === null) return null
+  if (!read.ok) return { file, problems: [{ file, line: 1, column: 1, message: read.message }] }
+  const yaml = readYaml(read.text)
+  if (!yaml.ok) return { file, problems: yaml.problems.map((problem) => ({ file, ...problem })) }
+  return { file, text: read.text, value: yaml.value, locate: yaml.locate }
+}
+
+type TextReading = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string }
+
+/** Null: no such file. */
+const readText = async (file: string): Promise<TextReading | null> => {
+  try {
+    // Opened otherwise, a named pipe would wait for ever for somebody who writes.
+    await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
+    const stats = await handle.stat()
+    if (!stats.isFile()) return { ok: false, message: 'this is no file' }
+    const { size } = stats
+    if (size === 0) return { ok: false, message: EMPTY }
+    if (size > MAX_FILE_BYTES) return { ok: false, message: `the file has ${size} bytes; at most ${MAX_FILE_BYTES} are read` }
+    const bytes = await handle.readFile()
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes) }
+  } catch (error) {
+    if (error instanceof TypeError) return { ok: false, message: 'the file is not UTF-8 text; save it as UTF-8' }
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+    if (code === 'ENOENT') return null
+    return { ok: false, message: `the file cannot be read (${code}); check its permissions` }
+  }
+}
+
+/** An editor that is saving, or a full disk, leaves such a file: to read it as nothing would delete every source. */
+const EMPTY = 'the file is empty, as while it is being saved; delete it if nothing belongs in it, or write a comment'
