@@ -1,0 +1,43 @@
+/** The server's disk is full: PostgreSQL refuses to write (SQLSTATE 53100) and goes on to answer. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openPostgres } from '../../../src/store/dialects/postgres/open-postgres.ts'
+import { connectToPostgres, type PostgresConnection } from '../../../src/store/dialects/postgres/postgres-connection.ts'
+import { type Store, StoreUnavailable } from '../../../src/store/ports/store.ts'
+import { append, article, group, keysOf, NOON, publish, source, words } from '../samples.ts'
+import { createDatabase } from '../postgres-databases.ts'
+
+const FILL = `
+  CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$;
+  CREATE TRIGGER full_content BEFORE INSERT ON content FOR EACH ROW EXECUTE FUNCTION full_disk();
+  CREATE TRIGGER full_story BEFORE INSERT ON story FOR EACH ROW EXECUTE FUNCTION full_disk()`
+const EMPTY = 'DROP FUNCTION full_disk CASCADE'
+
+let store: Store
+let database: PostgresConnection
+beforeEach(async () => {
+  const url = await createDatabase()
+  store = await openPostgres({ url })
+  database = connectToPostgres({ url, readOnly: false })
+  await store.syncSources([source('desk')], NOON)
+  await publish(store, 'desk', [article('before', { title: 'Ministers meet' })])
+})
+afterEach(async () => {
+  await store.close()
+  await database.close()
+})
+
+test('nothing of a poll or a plan is stored, readers are served, and all is done when there is room', async () => {
+  await append(store, 'desk', [article('before', { title: 'Ministers meet' }), article('waiting', { title: 'Ministers wait' })])
+  await database.script(FILL)
+  const full = append(store, 'desk', [article('refused', { title: 'Ministers agree' })])
+  await expect(full).rejects.toThrow('its disk is full')
+  await expect(full).rejects.toBeInstanceOf(StoreUnavailable)
+  await expect(group(store)).rejects.toBeInstanceOf(StoreUnavailable)
+  expect(await keysOf(store, words('ministers'))).toEqual(['before'])
+  expect((await store.undecided()).rows).toBe(1)
+  await database.script(EMPTY)
+  await append(store, 'desk', [article('refused', { title: 'Ministers agree' })])
+  await group(store)
+  expect((await keysOf(store, words('ministers'))).toSorted()).toEqual(['before', 'refused', 'waiting'])
+  expect(await store.counts()).toMatchObject({ items: 3, articles: 3 })
+})
