@@ -8,6 +8,8 @@ const LONG = 'tests/**/*.long.test.ts'
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    // Most tests wait for processes, sockets and disks of their own.
+    maxWorkers: '100%',
     globalSetup: 'tests/store/postgres-cluster.ts',
     execArgv: start.flags,
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'html'] },
