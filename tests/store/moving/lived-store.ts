@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { type App, openApp } from '../../../src/server.ts'
 import { systemClock } from '../../../src/server/clock.ts'
 import type { Delivery, Notice } from '../../../src/model/alert.ts'
-import { sourceId } from '../../../src/model/ids.ts'
+import { sourceId, storyId } from '../../../src/model/ids.ts'
 import type { PushedSource } from '../../../src/model/push.ts'
 import { createWeb } from '../../../src/web/web.ts'
 import { openWorkplace, rss, type Workplace } from '../../cli/workplace.ts'
@@ -121,6 +121,8 @@ const live = async (app: App, place: Workplace, host: FeedHost, now: number): Pr
   await app.grouped()
   await subscribe(app, now)
   await announce(app, now)
+  await publishIssue(app, now)
+  await noteRights(app, now)
   await store.recordPoll(
     sourceId('away'),
     poll('away', {
@@ -193,6 +195,27 @@ const subscribe = async ({ store: { subscriptions } }: App, now: number): Promis
     await subscriptions.endIntent(intent, { sent: 'hash', expiresAt: now + DAY })
   await subscriptions.topicChanged('https://news.example.org/feeds/all.atom', 'other', now)
   await subscriptions.keepIntent(wanted('https://reader.example/2'), limits)
+}
+
+const publishIssue = async ({ store }: App, now: number): Promise<void> => {
+  const issue = { digest: 'morning', due: now - DAY, since: now - 2 * DAY, madeAt: now, found: 3, items: [] }
+  const readers = [{ recipient: 'ann@desk.example', token: 'a key' }]
+  await store.digests.publishIssue({ issue, isSkipped: false, about: [storyId('s-told')], readers, deliveries: [] })
+  await store.digests.publishIssue({ issue: { ...issue, due: now }, isSkipped: true, about: [], readers, deliveries: [] })
+  await store.digests.endReader('a key', now)
+}
+
+const noteRights = async ({ store }: App, now: number): Promise<void> => {
+  await store.takedowns.block(['host:gone.example'])
+  const [logged] = await store.logged({ since: 0, limit: 1 })
+  if (logged === undefined) throw new Error('nothing was logged')
+  await store.takedowns.takeDown([{ number: logged.number, name: 'host:gone.example' }], now)
+  await store.reservations.noteSiteRights('https://world.example', { rights: '{"robots":"ünïcode"}', readAt: now })
+  await store.reservations.noteSourceSignals(sourceId('away'), [], now)
+  await store.pages.notePages([
+    { address: 'https://world.example/en', kind: 'read', text: 'The whole page – 小包', readAt: now },
+    { address: 'https://world.example/ja', kind: 'given-up', reason: 'login', detail: '401', readAt: now },
+  ])
 }
 
 const announce = async ({ store }: App, now: number): Promise<void> => {

@@ -115,7 +115,7 @@ test('what the grouper has not decided on is still to be decided', async () => {
     })),
   )
   for (const store of stores) await store.close()
-  expect(known[0]?.log.map(({ kind }) => kind)).toEqual(['override', 'new'])
+  expect(known[0]?.log.map(({ kind }) => kind)).toEqual(['withdrawn', 'override', 'new'])
   for (const one of known) expect(one).toEqual(known[0])
 })
 
