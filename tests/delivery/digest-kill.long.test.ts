@@ -56,7 +56,7 @@ test.each(Array.from({ length: STREAMS }, (_, seed) => seed))(
     const receivers = [hook.url, String(server.port)]
     let kills = 0
     for (;;) {
-      const kill = kills % 2 === 0 ? { atStatement: 20 + Math.floor(random() * 100) } : { afterMs: Math.floor(random() * 120) }
+      const kill = kills % 2 === 0 ? { atStatement: 20 + Math.floor(random() * 60) } : { afterMs: Math.floor(random() * 70) }
       const last = await runPublisher(folder, receivers, kills < KILLS ? kill : null)
       if (last.includes('done')) break
       kills += 1
