@@ -36,6 +36,7 @@ export type TranslatorParts = {
 
 const RECENT_MS = 2 * 86_400_000
 const A_PAGE = 100
+/** Looked through once a minute, for headlines that have moved and what there was no room for; in between, the newest page alone. */
 const MOST_STORIES = 2_000
 const MINUTE = 60_000
 /** After a failure nothing is asked for so long, and twice as long after each further one. */
@@ -46,6 +47,7 @@ export const createTranslator = (parts: TranslatorParts): Translator => {
   const { store, endpoint, now, reported } = parts
   const allowance = createAllowance(parts)
   const pause = createPause(parts)
+  const untranslated = createSearch(parts)
   let hasAnswered = false
   let refusal: string | null = null
   /** Of a request that was refused, each is asked for by itself. */
@@ -89,7 +91,7 @@ export const createTranslator = (parts: TranslatorParts): Translator => {
     async run(rules, goOn) {
       if (pause.isOn() || allowance.left() === 0) return
       refusal = null
-      const wanted = await untranslated(parts, rules, allowance.left())
+      const wanted = await untranslated(rules, allowance.left())
       for (const batch of batchesOf(wanted, endpoint.batch, alone)) if (!(await translate(batch, goOn))) return
       if (refusal !== null && !hasAnswered) pause.begin(refusal, wanted.length)
     },
@@ -129,28 +131,31 @@ const outcomeOf = ({ key, text, to }: TextToTranslate, answer: string): Translat
 }
 
 /** Of the newest stories, what has no outcome yet, as many as may be sent. */
-const untranslated = async (
-  { store, now }: Pick<TranslatorParts, 'store' | 'now'>,
-  rules: TranslationRules,
-  most: number,
-): Promise<readonly TextToTranslate[]> => {
-  const wanted = new Map<string, TextToTranslate>()
-  for await (const stories of recentStories(store, now() - RECENT_MS)) {
-    const texts = textsOf(stories, rules)
-    const known = await store.translations.knownTranslations(
-      texts.map(({ key }) => key),
-      now(),
-    )
-    for (const one of texts) if (!known.has(one.key)) wanted.set(one.key, one)
-    if (wanted.size >= most) break
+const createSearch = ({ store, now, elapsed }: Pick<TranslatorParts, 'store' | 'now' | 'elapsed'>) => {
+  let lookedThrough = Number.NEGATIVE_INFINITY
+  return async (rules: TranslationRules, most: number): Promise<readonly TextToTranslate[]> => {
+    const isThorough = elapsed() - lookedThrough >= MINUTE
+    if (isThorough) lookedThrough = elapsed()
+    const wanted = new Map<TranslationKey, TextToTranslate>()
+    for await (const stories of recentStories(store, now() - RECENT_MS, isThorough ? MOST_STORIES : A_PAGE)) {
+      const texts = textsOf(stories, rules)
+      const keys = texts.map(({ key }) => key)
+      const known = await store.translations.knownTranslations(keys, now())
+      for (const one of texts) if (!known.has(one.key)) wanted.set(one.key, one)
+      if (wanted.size >= most) break
+    }
+    return [...wanted.values()].slice(0, most)
   }
-  return [...wanted.values()].slice(0, most)
 }
 
-async function* recentStories(store: Pick<Store, 'stories'>, from: Instant): AsyncGenerator<readonly MatchedStory[]> {
+async function* recentStories(
+  store: Pick<Store, 'stories'>,
+  from: Instant,
+  most: number,
+): AsyncGenerator<readonly MatchedStory[]> {
   const filter = { kind: 'everything' } as const
   let before = null
-  for (let looked = 0; looked < MOST_STORIES; looked += A_PAGE) {
+  for (let looked = 0; looked < most; looked += A_PAGE) {
     const page = await store.stories({ filter, limit: A_PAGE, before, from })
     yield page.rows
     if (page.next === null) return

@@ -235,6 +235,24 @@ describe('what is sent', () => {
     expect(server.heard).toEqual([])
   })
 
+  test('what stands behind the newest hundred stories is looked for once a minute', async () => {
+    const server = await serverOf('libretranslate')
+    const { run, clock } = translatorAt({ url: server.url, perMinute: 500 })
+    await publishNews()
+    await run()
+    await publish(
+      store,
+      'marche',
+      Array.from({ length: 100 }, (_, nth) => ({ ...article(`e${nth}`, { title: `Report ${nth}`, language: 'en' }) })),
+    )
+    await publish(store, 'marche', [{ ...french('older', 'Le marché ferme'), publishedAt: NOON - DAY }], { now: NOON - DAY })
+    await run()
+    expect(sentTo(server)).not.toContain('Le marché ferme')
+    clock.passedMs = 60_001
+    await run()
+    expect(sentTo(server)).toContain('Le marché ferme')
+  })
+
   test('excerpts where they are wished for', async () => {
     await publish(store, 'marche', [french('a', 'Grève des ferries')])
     const server = await serverOf('libretranslate')
