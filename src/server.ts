@@ -55,6 +55,7 @@ export type App = {
   readonly store: Store
   readonly scheduler: Scheduler
   readonly duties: ProcessDuties
+  readonly rights: SourceRights
   /** By the configuration in force. */
   readonly parts: () => ConfiguredParts
   readonly configuration: () => Configuration
@@ -104,7 +105,8 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const readConfiguration = configurationReader(options)
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
-  const { store, duties, rights } = await openAndJoin(first.configuration, options)
+  const joined = await openAndJoin(first.configuration, options)
+  const { store, duties, rights } = joined
   const grouping = openGrouping(store, first.configuration, { ...options, duties, rights })
   const lasting = { store, clock, rights, appended: grouping.group, allowance: createDailyAllowance() }
   const partsOf = (configuration: Configuration): ConfiguredParts => createConfiguredParts(configuration, lasting)
@@ -130,9 +132,8 @@ export const openApp = async (options: AppOptions): Promise<App> => {
     return true
   }
   return {
-    store,
+    ...joined,
     scheduler,
-    duties,
     reload,
     outlived: retired.drained,
     parts: () => parts,

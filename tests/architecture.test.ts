@@ -11,7 +11,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 /** What each folder may import besides itself: what stands below it, never its siblings. */
 const GROUND = ['text', 'model', 'lib']
 const STAGES = ['config', 'fetch', 'parse', 'enrich', 'publish', 'store']
-const ROLES = ['ingest', 'grouping', 'delivery', 'websub', 'embeddings', 'web', 'maintenance']
+const ROLES = ['ingest', 'grouping', 'delivery', 'websub', 'embeddings', 'translation', 'web', 'maintenance']
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lib: [],
   model: ['text', 'lib'],
@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   web: ['store', 'publish', ...GROUND],
   websub: ['fetch', 'store', ...GROUND],
   embeddings: ['fetch', ...GROUND],
+  translation: ['fetch', 'store', 'publish', ...GROUND],
   delivery: ['fetch', 'store', 'publish', ...GROUND],
   maintenance: ['enrich', 'store', 'publish', ...GROUND],
   ingest: ['grouping', ...STAGES, ...GROUND],

@@ -29,6 +29,7 @@ export const crossCheck = (files: ConfigFiles, countries: ReadonlySet<string>): 
       ...duplicates(alerts, 'alerts', alerts.value?.alerts ?? []),
       ...duplicates(digests, 'digests', digests.value?.digests ?? []),
       ...privateAll(feeds, list.feeds),
+      ...untranslated(feeds, list.feeds, files.service.value?.translation?.to ?? []),
       ...mistaken,
       ...circles(topics, linksOf('topics', 'parent', list.topics)),
       ...circles(entities, linksOf('entities', 'parent', list.entities)),
@@ -45,6 +46,23 @@ type CrossCheck = {
   readonly gone: GoneIds
   readonly notes: readonly ConfigProblem[]
 }
+
+/** A feed that waits for translations that nobody makes. */
+const untranslated = (
+  file: LocatedFile,
+  feeds: readonly { readonly translate?: string | undefined }[],
+  made: readonly string[],
+) =>
+  feeds.flatMap(({ translate }, at) =>
+    translate === undefined || made.includes(translate)
+      ? []
+      : [
+          problemIn(file, {
+            path: ['feeds', at, 'translate'],
+            message: `translation.to in polywire.yaml does not name ${translate}`,
+          }),
+        ],
+  )
 
 /** Every page and search offers its own part of `all`: it can't be closed. */
 const privateAll = (file: LocatedFile, feeds: readonly { readonly id: string; readonly private?: boolean | undefined }[]) =>

@@ -3,6 +3,7 @@ import { GROUPED_ARTICLES } from '../model/grouped-articles.ts'
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import * as field from './fields.ts'
+import { translationSection } from './translation-schema.ts'
 
 const { section } = field
 
@@ -87,6 +88,7 @@ export const serviceFile = section({
   })
     .optional()
     .describe('A model that finds reports of one event in other languages; left out: none is asked'),
+  translation: translationSection.optional().describe('Machine translation of headlines; left out: none is asked'),
   excerpt: field
     .whole(20, 1000)
     .optional()
@@ -131,7 +133,9 @@ export const sourceEntry = section({
   republish: z.enum(['title', 'excerpt', 'full'], { error: 'expected title, excerpt or full' }).optional(),
   excerpt: field.whole(20, 1000).optional().describe('Characters of an excerpt, in place of excerpt of the service'),
   insecure_tls: field.yesOrNo.optional().describe('Accept an invalid certificate'),
-  embed: field.yesOrNo.optional().describe('false: it reserves text mining, and none of its texts is sent to embeddings.url'),
+  embed: field.yesOrNo
+    .optional()
+    .describe('false: it reserves text mining, and none of its texts is sent to embeddings.url or translation.url'),
   fetch_article: z
     .preprocess(
       (value) => (value === 'true' ? true : value === 'false' ? false : value),
@@ -262,6 +266,9 @@ const feedEntry = section({
     .enum(['update', 'entry'], { error: 'expected update or entry' })
     .optional()
     .describe('update (default): the entry of a story is updated; entry: each development of a story is a new entry'),
+  translate: field.languageTag
+    .optional()
+    .describe('Headlines in other languages have their machine translation beside them; one of translation.to'),
   private: field.yesOrNo.optional().describe('true: only addresses with a key open it; polywire token new ID makes one'),
 })
 export const feedsFile = section({ feeds: z.array(feedEntry).nullish() })

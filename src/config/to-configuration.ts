@@ -28,7 +28,11 @@ export const toConfiguration = (files: ConfigFiles, countries: readonly Place[])
   const written = files.service.value ?? {}
   const lexicons = files.lexicons.flatMap(({ value }) => (value === null ? [] : [toLexicon(value)]))
   return {
-    service: { ...toSettings(written), embeddings: toEmbeddings(written, files.service) },
+    service: {
+      ...toSettings(written),
+      embeddings: toEmbeddings(written, files.service),
+      translation: toTranslation(written, files.service),
+    },
     sources: withoutBlockedSources(
       (files.sources.value?.sources ?? []).map((source, index) => ({
         ...toSource(source, written),
@@ -71,7 +75,7 @@ const toSettings = ({
   pictures,
   reservations,
   retention = {},
-}: Written): Omit<ServiceSettings, 'embeddings'> => ({
+}: Written): Omit<ServiceSettings, 'embeddings' | 'translation'> => ({
   title: title ?? 'Polywire',
   ...(contact === undefined ? {} : { contact }),
   ...(excerpt === undefined ? {} : { excerpt }),
@@ -108,6 +112,17 @@ const toEmbeddings = ({ embeddings }: Written, { secretsAt }: ConfigFiles['servi
   if (url.pathname === '/') url.pathname = '/v1/embeddings'
   const secrets = asSpelled(secretsAt(['embeddings']))
   return { url: url.href, model: embeddings.model, key: embeddings.key ?? null, secrets }
+}
+
+const TRANSLATION_PATHS = { libretranslate: '/translate', deepl: '/v2/translate', openai: '/v1/chat/completions' } as const
+
+const toTranslation = ({ translation }: Written, { secretsAt }: ConfigFiles['service']): ServiceSettings['translation'] => {
+  if (translation === undefined) return null
+  const { kind, key = null, model = '', to, excerpts = false, timeout = 20 * SECOND, per_minute: perMinute = 60 } = translation
+  const url = new URL(translation.url)
+  if (url.pathname === '/') url.pathname = TRANSLATION_PATHS[kind]
+  const secrets = asSpelled(secretsAt(['translation']))
+  return { kind, url: url.href, key, model, to: [...new Set(to)], excerpts, timeoutMs: timeout, perMinute, secrets }
 }
 
 /** Of the name and the rest nothing is secret: they are shown. */
@@ -215,6 +230,7 @@ const toFeed = (written: Item<Value<'feeds'>['feeds']>): FeedDefinition => ({
   sources: (written.sources ?? []).map(sourceId),
   ids: written.ids ?? 'feed',
   developments: written.developments ?? 'update',
+  ...(written.translate === undefined ? {} : { translate: written.translate }),
   private: written.private ?? false,
 })
 

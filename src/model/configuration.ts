@@ -3,6 +3,7 @@ import type { GroupedArticles } from './grouped-articles.ts'
 import type { AlertDefinition } from './alert.ts'
 import type { Correction } from './correction.ts'
 import type { DigestDefinition } from './digest.ts'
+import type { LanguageTag } from './ids.ts'
 import type { Source } from './source.ts'
 import type { Takedown } from './takedown.ts'
 import type { FeedDefinition, Taxonomy } from './taxonomy.ts'
@@ -47,6 +48,8 @@ export type ServiceSettings = {
   readonly reservations: 'auto' | 'always'
   /** Null: no model is asked. */
   readonly embeddings: EmbeddingsSettings | null
+  /** Null: no headline is translated. */
+  readonly translation: TranslationSettings | null
   /** True: pages show pictures of articles, which browsers fetch from the publishers. */
   readonly pictures: boolean
   readonly retention: { readonly articlesMs: number; readonly untaggedMs: number }
@@ -57,6 +60,26 @@ export type EmbeddingsSettings = {
   readonly url: string
   readonly model: string
   readonly key: string | null
+  /** What they have from the environment: never shown. */
+  readonly secrets: Secrets
+}
+
+export type TranslationKind = 'libretranslate' | 'deepl' | 'openai'
+
+/** An end point that translates headlines. */
+export type TranslationSettings = {
+  readonly kind: TranslationKind
+  readonly url: string
+  readonly key: string | null
+  /** Empty where the kind knows none. */
+  readonly model: string
+  /** Languages to translate into. */
+  readonly to: readonly LanguageTag[]
+  /** True: excerpts too. */
+  readonly excerpts: boolean
+  readonly timeoutMs: number
+  /** Texts sent in a minute. */
+  readonly perMinute: number
   /** What they have from the environment: never shown. */
   readonly secrets: Secrets
 }

@@ -131,6 +131,8 @@ export type FeedDefinition = {
   readonly ids: 'feed' | 'shared'
   /** What shows that a story goes on: its entry is updated, or another entry comes. */
   readonly developments: 'update' | 'entry'
+  /** Of headlines in other languages, machine translations into this one are shown beside them. */
+  readonly translate?: LanguageTag
   /** True: nobody hears of it, and only an address with a key opens it. */
   readonly private?: boolean
 }

@@ -10,6 +10,8 @@ export type EntryWords = {
   languageName(language: LanguageTag): string
   /** With the year and the time zone: an entry is read whenever, wherever. */
   time(at: Instant): string
+  /** What stands behind a machine translation. */
+  readonly machineTranslation: string
   /** Leads to the story's page. */
   storyPage(reports: number): string
   /** Stands before the latest reports. */

@@ -23,7 +23,11 @@ export const storyEntry = (match: StoryMatch, context: PublishContext): Publishe
   const titleWords = createTitleWords()
   const course = courseOf(match, context.preferred, titleWords)
   return {
-    ...entryAbout(course.representative, { story, titleWords }, context),
+    ...entryAbout(
+      course.representative,
+      { story, titleWords, translation: translationOf(course.representative, context) },
+      context,
+    ),
     id: storyUrn(story.id, context),
     publishedAt: story.publishedAt,
     updatedAt: Math.max(course.updatedAt, story.publishedAt),
@@ -59,7 +63,7 @@ const MOST_DEVELOPMENTS = 20
 
 /** One entry an article. */
 export const articleEntry = (article: StoredArticle, context: PublishContext): PublishedEntry => ({
-  ...entryAbout(article, { story: storyOfOne(article), titleWords: createTitleWords() }, context),
+  ...entryAbout(article, { story: storyOfOne(article), titleWords: createTitleWords(), translation: null }, context),
   id: `urn:uuid:${uuidV5(NAMESPACE, `${context.idScope}article/${article.id}`)}`,
   publishedAt: article.publishedAt,
   // The change that we saw, not the publisher's claim: a date that moves on every poll would show the entry as new each time.
@@ -88,9 +92,13 @@ export const summaryIsWholeText = ({ html, summary }: Pick<PublishedEntry, 'html
 export const feedUrn = (name: string): string => `urn:uuid:${uuidV5(NAMESPACE, `feed/${name}`)}`
 
 type EntryBody = Omit<PublishedEntry, 'id' | 'publishedAt' | 'updatedAt'>
-type Reported = Pick<StoryContent, 'story' | 'titleWords'>
+type Reported = Pick<StoryContent, 'story' | 'titleWords' | 'translation'>
 
-const entryAbout = (representative: StoredArticle, { story, titleWords }: Reported, context: PublishContext): EntryBody => {
+const entryAbout = (
+  representative: StoredArticle,
+  { story, titleWords, translation }: Reported,
+  context: PublishContext,
+): EntryBody => {
   const { articles } = story
   const page = storyPage(representative.story, context)
   const topics = topicsOf(articles)
@@ -104,15 +112,25 @@ const entryAbout = (representative: StoredArticle, { story, titleWords }: Report
     link: representative.link,
     page,
     ...shown,
-    ...writeContent({ story, representative, titleWords, shown, page, categories, evidence }, context),
+    ...writeContent({ story, representative, titleWords, translation, shown, page, categories, evidence }, context),
     authors: representative.authors,
-    categories,
+    categories: [...categories, ...(translation === null ? [] : [machineTranslation(context)])],
     evidence,
     rights: representative.rights,
     source: attributionOf(representative.source, context),
     alternates: alternatesOf(representative, articles, context),
   }
 }
+
+const translationOf = ({ title, language }: StoredArticle, { translation }: PublishContext): StoryContent['translation'] =>
+  title === '' ? null : (translation?.(title, language) ?? null)
+
+/** Tells programs that something in the entry is a machine's. */
+const machineTranslation = ({ publicUrl, words }: PublishContext): Category => ({
+  term: 'machine-translation',
+  scheme: `${publicUrl}/translations/`,
+  label: words.machineTranslation,
+})
 
 const titleOf = ({ title, summary, link, id }: StoredArticle): string => {
   if (title !== '') return title

@@ -20,6 +20,8 @@ export type FeedRequest = {
   readonly languages: readonly LanguageTag[]
   /** What is shown first of a story, the preferred one first; empty: those of `languages`, else of the feed. */
   readonly preferred: readonly LanguageTag[]
+  /** Into this language headlines are translated; left out: as the feed says. */
+  readonly translate?: LanguageTag | null
   readonly group: Grouping | null
   readonly limit: number | null
   readonly before: FeedCursor | null
@@ -113,7 +115,7 @@ const entriesOf = (page: FeedPage, { developments }: FeedDefinition, context: Pu
 /** A feed's address, its parameters always in the same order, so that equal requests are one address. */
 export const feedAddress = (
   { id }: Pick<FeedDefinition, 'id'>,
-  { format, q, languages, preferred, group, limit, before, archive, key }: FeedRequest,
+  { format, q, languages, preferred, translate = null, group, limit, before, archive, key }: FeedRequest,
   { publicUrl }: Pick<PublishContext, 'publicUrl'>,
 ): string =>
   pathWithQuery(`${publicUrl}/feeds/${encodeURIComponent(id)}.${format}`, {
@@ -121,6 +123,7 @@ export const feedAddress = (
     q,
     lang: languages.join(','),
     prefer: preferred.join(','),
+    translate,
     group,
     limit,
     before: before === null ? null : cursorText(before),

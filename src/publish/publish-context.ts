@@ -1,5 +1,6 @@
 /** The settings, sources and labels that entries are made with. Built once per configuration. */
 import type { EntityId, LanguageTag, PlaceId, SourceId, TopicId } from '../model/ids.ts'
+import type { ShownTranslation } from '../model/translation.ts'
 import type { Source } from '../model/source.ts'
 import type { Names, Label } from '../model/taxonomy.ts'
 import type { EntryWords } from './entry-words.ts'
@@ -20,6 +21,8 @@ export type PublishContext = {
   readonly words: EntryWords
   /** In the ids of entries: the feed that they belong to; empty: ids are the same in all feeds. */
   readonly idScope: string
+  /** The machine translation of a headline in this language, for a feed that shows them; null: there is none. Left out: it shows none. */
+  readonly translation?: (headline: string, language: LanguageTag) => ShownTranslation | null
   /** Languages for a story's representative article, best first; none: the lead's. */
   readonly preferred: readonly LanguageTag[]
 }

@@ -5,6 +5,7 @@
  */
 import type { StoredArticle } from '../model/article.ts'
 import type { LanguageTag } from '../model/ids.ts'
+import type { ShownTranslation } from '../model/translation.ts'
 import type { PublishedEntry } from '../model/published-feed.ts'
 import type { Story } from '../model/story.ts'
 import { excerpt } from '../text/excerpt.ts'
@@ -17,6 +18,8 @@ export type StoryContent = {
   readonly story: Story
   readonly representative: StoredArticle
   readonly titleWords: TitleWords
+  /** Of the headline, by a machine; null: none is shown. */
+  readonly translation: ShownTranslation | null
   /** What the publisher lets others show: sanitised HTML, or an excerpt. */
   readonly shown: Pick<PublishedEntry, 'summary' | 'html'>
   readonly page: string
@@ -46,15 +49,23 @@ export const writeContent = (
   content: StoryContent,
   context: PublishContext,
 ): { readonly html: string; readonly text: string } => {
-  const { shown, representative } = content
+  const { shown, representative, translation } = content
   const blocks = [...reportBlocks(content, context), ...nameBlocks(content, context), pageBlock(content, context)]
   const { language } = context.words
   const own = shown.html ?? (shown.summary === '' ? '' : paragraph(shown.summary, representative.language))
   return {
-    html: `${own}<div lang="${language}" dir="${directionOf(language)}">${blocks.map(htmlOf).join('')}</div>`,
-    text: [shown.summary, ...blocks.map(textOf)].filter((part) => part !== '').join('\n\n'),
+    html: `${translation === null ? '' : translatedLine(translation, context)}${own}<div lang="${language}" dir="${directionOf(language)}">${blocks.map(htmlOf).join('')}</div>`,
+    text: [translation === null ? '' : translatedText(translation, context), shown.summary, ...blocks.map(textOf)]
+      .filter((part) => part !== '')
+      .join('\n\n'),
   }
 }
+
+const translatedLine = ({ text, language }: ShownTranslation, { words }: PublishContext): string =>
+  `<p lang="${words.language}" dir="${directionOf(words.language)}"><span lang="${escapeAttribute(language)}" dir="${directionOf(language)}">${escapeText(text)}</span> (${escapeText(words.machineTranslation)})</p>`
+
+const translatedText = ({ text }: ShownTranslation, { words }: PublishContext): string =>
+  `${text} (${words.machineTranslation})`
 
 const reportBlocks = (content: StoryContent, context: PublishContext): readonly Block[] => {
   const { story, representative } = content

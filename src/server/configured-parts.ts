@@ -85,6 +85,8 @@ export const createConfiguredParts = (
 
 /** Each site costs requests: it is asked only where a use depends on the answer. */
 const asksSites =
-  ({ service: { reservations, embeddings } }: Configuration) =>
+  ({ service: { reservations, embeddings, translation } }: Configuration) =>
   (source: Source): boolean =>
-    reservations === 'always' || source.fetchArticle !== undefined || (embeddings !== null && source.embed)
+    reservations === 'always' ||
+    source.fetchArticle !== undefined ||
+    ((embeddings !== null || translation !== null) && source.embed)

@@ -5,6 +5,7 @@ import type { SourceRights } from '../ingest/source-rights.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { SourceId } from '../model/ids.ts'
 import { isReserved } from '../model/reservation.ts'
+import type { Source } from '../model/source.ts'
 import type { Clock } from './clock.ts'
 import { userAgentFor } from './version.ts'
 
@@ -41,16 +42,21 @@ export const createEmbeddingsModel = (
 
 const settingsOf = ({ service }: Configuration) => [service.embeddings, service.fetch.contact]
 
-/** A source that is no longer configured has allowed nothing. */
-export const modelRules = (
-  { sources, service: { embeddings } }: Configuration,
-  { signalsOf }: Pick<SourceRights, 'signalsOf'>,
-): ModelRules | null => {
+export const modelRules = (configuration: Configuration, rights: Pick<SourceRights, 'signalsOf'>): ModelRules | null => {
+  const { embeddings } = configuration.service
   if (embeddings === null) return null
+  const openTo = openToModels(configuration, rights)
+  return { model: embeddings.model, mayRead: (id) => openTo(id) !== null }
+}
+
+/** The source, if its texts may go to a model. One that is no longer configured has allowed nothing. */
+export const openToModels = (
+  { sources }: Configuration,
+  { signalsOf }: Pick<SourceRights, 'signalsOf'>,
+): ((id: SourceId) => Source | null) => {
   const open = new Map(sources.filter(({ embed }) => embed).map((source) => [source.id, source]))
-  const mayRead = (id: SourceId): boolean => {
+  return (id) => {
     const source = open.get(id)
-    return source !== undefined && (source.licensed === true || !isReserved(signalsOf(id), 'ai'))
+    return source !== undefined && (source.licensed === true || !isReserved(signalsOf(id), 'ai')) ? source : null
   }
-  return { model: embeddings.model, mayRead }
 }

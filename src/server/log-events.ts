@@ -6,6 +6,7 @@ import type { PollReport } from '../ingest/poll.ts'
 import type { SourceId } from '../model/ids.ts'
 import { describeFailure } from '../model/source.ts'
 import { LeaseLost, StoreError } from '../store/ports/store.ts'
+import type { TranslationReport } from '../translation/translator.ts'
 import type { DutyChange } from './duties.ts'
 
 /** One line a poll, so that a log tells what happened to a source. */
@@ -62,6 +63,26 @@ export const logEmbeddings = (log: Logger, report: EmbeddingsReport): void => {
     )
   else if (report.isBack) log.info({ event: 'embeddings-back', texts }, 'the end point for embeddings answers again')
   else log.debug({ event: 'embedded', texts, tookMs: Math.round(tookMs) })
+}
+
+/** One line when the end point fails, one when it is back, and one when texts are given up. What it said is not repeated. */
+export const logTranslations = (log: Logger, report: TranslationReport): void => {
+  if (report.outcome === 'failed') {
+    const { texts, pauseMs, why } = report
+    log.warn(
+      { event: 'translation-failed', texts, pauseMs },
+      `the end point for translations gave none: ${why}. Headlines stay as they are; it is tried again after the pause.`,
+    )
+    return
+  }
+  const { translated, givenUp, why, isBack } = report
+  if (isBack) log.info({ event: 'translation-back' }, 'the end point for translations answers again')
+  if (givenUp > 0)
+    log.info(
+      { event: 'translation-given-up', texts: givenUp },
+      `these headlines stay untranslated; of the first, the answer: ${why}`,
+    )
+  log.debug({ event: 'translated', texts: translated })
 }
 
 /** What corrections did, and what they name in vain. */

@@ -4,6 +4,7 @@ import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import { LEADING_ROLES, ROLES } from '../model/process-roles.ts'
 import { type Store, StoreUnavailable } from '../store/ports/store.ts'
+import type { TranslationReport } from '../translation/translator.ts'
 import type { ProcessDuties } from './duties.ts'
 
 /** Prometheus metrics. Names follow its conventions: unit suffixes, `_total` for counters. */
@@ -12,6 +13,7 @@ export type Metrics = {
   text(): Promise<string>
   polled(report: PollReport): void
   embedded(report: EmbeddingsReport): void
+  translated(report: TranslationReport): void
   /** An event of our hub, or of our subscriptions to sources. */
   hubEvent(kind: string): void
   subscriberEvent(kind: string): void
@@ -34,6 +36,7 @@ export const createMetrics = (store: Store, duties: ProcessDuties, now: () => In
   const buckets = [0.05, 0.2, 1, 5, 20]
   const answers = new Histogram({ name: 'polywire_fetch_seconds', help: 'Time until a whole answer', buckets, registers })
   const embeddings = counter('polywire_embeddings_requests_total', 'Requests to the model for embeddings by outcome', 'outcome')
+  const translations = counter('polywire_translations_total', 'Texts sent for translation by outcome', 'outcome')
   const hubEvents = counter('polywire_hub_events_total', 'Events of our WebSub hub by kind', 'event')
   const subscriberEvents = counter('polywire_subscriber_events_total', 'Events of subscriptions to sources by kind', 'event')
   const deliveryEvents = counter('polywire_alert_events_total', 'Events of messages of alerts and digests by kind', 'event')
@@ -43,6 +46,11 @@ export const createMetrics = (store: Store, duties: ProcessDuties, now: () => In
   return {
     text: () => registry.metrics(),
     embedded: ({ outcome }) => embeddings.inc({ outcome }),
+    translated(report) {
+      if (report.outcome === 'failed') return translations.inc({ outcome: 'failed' }, report.texts)
+      translations.inc({ outcome: 'translated' }, report.translated)
+      translations.inc({ outcome: 'given-up' }, report.givenUp)
+    },
     hubEvent: (event) => hubEvents.inc({ event }),
     subscriberEvent: (event) => subscriberEvents.inc({ event }),
     deliveryEvent: (event) => deliveryEvents.inc({ event }),

@@ -20,6 +20,7 @@ import { createKeyring, tokensInFolder, tokensInStore } from '../store/feed-toke
 import type { Metrics } from './metrics.ts'
 import { logDuty } from './log-events.ts'
 import { pollOnRequest } from './poll-on-request.ts'
+import { openTranslation } from './open-translation.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
 import { problemLine } from './load-configuration.ts'
 import { userAgentFor, VERSION } from './version.ts'
@@ -52,6 +53,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const listening = await listen(app.duties.has('web') ? web : healthOnly(web), parts.listenOptions)
   if (app.store.processes.isShared) app.duties.onChange((change) => logDuty(log, change))
   const upkeep = startUpkeep(parts)
+  const translation = openTranslation(parts)
   const ticker = tickerOf(parts, { webSub, delivery, upkeep })
   await webSub?.applyConfiguration()
   parts.listen((report) => webSub?.polled(report))
@@ -77,6 +79,7 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
         listening.close(),
         webSub?.close(),
         delivery.close(),
+        translation.close(),
         regroup.close(),
         warming.close(),
         app.scheduler.stop(GRACE_MS),

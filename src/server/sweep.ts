@@ -26,6 +26,7 @@ export const sweep = async (
   }
   await store.deliveries.deleteOldDeliveries(before.articles)
   await store.digests.deleteOldIssues(before.articles)
+  await store.translations.deleteUnusedTranslations(before.articles)
   await store.deleteOld({ items: before.articles, log: now - LOG_MS, tombstones: now - ANNOUNCED_MS })
   return withdrawn
 }

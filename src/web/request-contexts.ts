@@ -8,16 +8,18 @@ import type { PageContext } from './pages/page-context.ts'
 import { createQueryLimits, withBudget } from './query-limits.ts'
 import { filterWith } from './read-filter.ts'
 import { createStatistics } from './statistics.ts'
+import { createTranslationView, type TranslationView } from './translation-view.ts'
 
 const HOUR = 3_600_000
 
 export const createContexts = (deps: WebDeps, elapsed: () => number) => {
   const limits = createQueryLimits(elapsed)
+  const translations = createTranslationView(deps.store)
   const { statisticsFor, expire } = createStatistics({ store: deps.store, now: deps.now, elapsed })
   type Reading = { readonly request: WebRequest; readonly signal: AbortSignal; readonly budget: QueryBudget }
   const contextIn = async (locale: Locale, { request, signal, budget }: Reading): Promise<PageContext> => {
     const statistics = statisticsFor({ signal, budgetFor: (stop) => limits.budgetFor(request, stop) })
-    return await contextOf(deps, { statistics, store: withBudget(deps.store, budget) }, request, locale)
+    return await contextOf(deps, { statistics, translations, store: withBudget(deps.store, budget) }, request, locale)
   }
   return {
     /** For what is made for this request alone and costs little. */
@@ -42,15 +44,16 @@ export const createContexts = (deps: WebDeps, elapsed: () => number) => {
   }
 }
 
-type Sources = Pick<PageContext, 'store' | 'statistics'>
+type Sources = Pick<PageContext, 'store' | 'statistics'> & { readonly translations: TranslationView }
 
 const contextOf = async (
   deps: WebDeps,
-  { store, statistics }: Sources,
+  { store, statistics, translations }: Sources,
   request: WebRequest,
   locale: Locale,
 ): Promise<PageContext> => {
   const configuration = deps.configuration()
+  const counts = await deps.store.counts()
   const hour = Math.floor(deps.now() / HOUR) * HOUR
   const query = new URLSearchParams(request.query)
   const ui = chosenLanguage(request)
@@ -65,7 +68,8 @@ const contextOf = async (
     configuration,
     store,
     statistics,
-    counts: await deps.store.counts(),
+    counts,
+    translated: configuration.service.translation === null ? null : await translations.at(counts.edition),
     hour,
     version: deps.version,
     parse: async (text, author = 'reader') => await filterWith({ configuration, store: deps.store, now: hour }, text, author),

@@ -431,3 +431,60 @@ describe('a model for embeddings', () => {
     expect(problems).toEqual([expect.stringMatching(message)])
   })
 })
+
+describe('translation of headlines', () => {
+  const translation = async (written: string, env: Readonly<Record<string, string>> = {}) =>
+    (await configurationOf({ 'polywire.yaml': `translation: ${written}\n` }, env)).configuration.service.translation
+
+  test('is off by default', async () => {
+    expect((await configurationOf({})).configuration.service.translation).toBeNull()
+  })
+  test('has the usual path of its kind, and a key that is a secret', async () => {
+    expect(await translation('{ kind: libretranslate, url: "http://127.0.0.1:5000", to: [en, EN, zh-hans] }')).toEqual({
+      kind: 'libretranslate',
+      url: 'http://127.0.0.1:5000/translate',
+      key: null,
+      model: '',
+      to: ['en', 'zh-Hans'],
+      excerpts: false,
+      timeoutMs: 20_000,
+      perMinute: 60,
+      secrets: new Map(),
+    })
+    const deepl = await translation('{ kind: deepl, url: "https://api.deepl.com/", key: "${KEY}", to: [en] }', {
+      KEY: 's3cret',
+    })
+    expect(deepl).toMatchObject({ url: 'https://api.deepl.com/v2/translate', key: 's3cret' })
+    expect(deepl?.secrets.get('s3cret')).toBe('${KEY}')
+    const written =
+      '{ kind: openai, url: "http://[::1]:8000", model: qwen, to: [fr], excerpts: true, timeout: 3s, per_minute: 5 }'
+    expect(await translation(written)).toMatchObject({
+      url: 'http://[::1]:8000/v1/chat/completions',
+      model: 'qwen',
+      excerpts: true,
+      timeoutMs: 3_000,
+      perMinute: 5,
+    })
+  })
+  test.each([
+    ['{ kind: bing, url: "http://a.example/", to: [en] }', /:1:22: expected libretranslate, deepl or openai/],
+    ['{ kind: deepl, url: nowhere, to: [en] }', /:1:34: not an address/],
+    ['{ kind: deepl, url: "http://me:pass@a.example/", to: [en] }', /holds a user name/],
+    ['{ kind: deepl, url: "http://a.example/", to: [] }', /name a language/],
+    ['{ kind: deepl, url: "http://a.example/", to: [english] }', /not a language tag/],
+    ['{ kind: openai, url: "http://a.example/", to: [en] }', /kind openai needs a model/],
+    ['{ kind: deepl, url: "http://a.example/", to: [en], per_minute: 0 }', /at least 1/],
+  ])('that is written %s is refused', async (written, message) => {
+    const problems = await problemsOf({ 'polywire.yaml': `translation: ${written}\n` })
+    expect(problems).toEqual([expect.stringMatching(message)])
+  })
+  test('that a feed shows has a language that is translated into', async () => {
+    const feed = (language: string) => `feeds:\n  - { id: mine, title: Mine, translate: ${language} }\n`
+    const polywire = 'translation: { kind: deepl, url: "https://api.deepl.com/", to: [en] }\n'
+    const { configuration } = await configurationOf({ 'polywire.yaml': polywire, 'feeds.yaml': feed('en') })
+    expect(configuration.feeds.find(({ id }) => id === 'mine')?.translate).toBe('en')
+    expect(await problemsOf({ 'polywire.yaml': polywire, 'feeds.yaml': feed('fr') })).toEqual([
+      expect.stringMatching(/feeds\.yaml:2:\d+: translation\.to in polywire\.yaml does not name fr/),
+    ])
+  })
+})

@@ -33,6 +33,9 @@ export const requestOf = (command: string): Asked => {
 const NOT_ASKED: Readonly<Record<string, string>> = {
   '/api/v1': 'the beginning of all paths of the API',
   '/v1/embeddings': 'a path of the end point of a model',
+  '/v1/chat/completions': 'a path of an end point that translates',
+  '/v2/translate': 'a path of an end point that translates',
+  '/translate': 'a path of an end point that translates',
   '/websub/': 'takes what hubs and subscribers post; the example with curl subscribes',
   '/digests/ID/ISSUE': 'needs an issue; tests/web/digests.test.ts has some',
   '/digests/ID?key=…': 'needs a key',

@@ -32,6 +32,7 @@ test('every port is looked at', () => {
     'StorySearch',
     'StoryView',
     'Takedowns',
+    'Translations',
     'WebSubSubscriptions',
   ])
   expect(methods.length).toBeGreaterThan(50)

@@ -1004,6 +1004,16 @@ export interface components {
             copyOf: string | null;
             publisher: components["schemas"]["Publisher"];
         };
+        Translation: {
+            /**
+             * @example en
+             * @example zh-Hans
+             */
+            language: string;
+            headline: string;
+            /** @constant */
+            machine: true;
+        };
         StoryLinks: {
             self: string;
             page: string;
@@ -1019,6 +1029,7 @@ export interface components {
              */
             language: string;
             summary: string | null;
+            translation?: components["schemas"]["Translation"] | null;
             link: string | null;
             representative: string;
             lead: string;
@@ -1046,6 +1057,7 @@ export interface components {
              */
             language: string;
             summary: string | null;
+            translation?: components["schemas"]["Translation"] | null;
             link: string | null;
             representative: string;
             lead: string;
@@ -1074,6 +1086,7 @@ export interface components {
              */
             language: string;
             summary: string | null;
+            translation?: components["schemas"]["Translation"] | null;
             link: string | null;
             representative: string;
             lead: string;

@@ -49,6 +49,7 @@ export const CONFIGURATION: Configuration = {
     reservations: 'auto',
     stories: 'all',
     embeddings: null,
+    translation: null,
     pictures: false,
     retention: { articlesMs: 400 * 24 * HOUR, untaggedMs: 14 * 24 * HOUR },
   },

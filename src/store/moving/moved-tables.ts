@@ -107,6 +107,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   table('site_rights', 'origin', 'rights read_at', { isContent: false }),
   table('source_rights', 'source', 'signals read_at', { isContent: false }),
   table('page', 'address', 'text reason detail read_at', { batch: 100, isContent: false }),
+  table('translation', 'key', 'text reason edition used_at', { isContent: false }),
   table('note', 'name', 'value', { only: `name NOT IN ('${MOVE_NOTE}', '${TOKENS_NOTE}')`, isContent: false }),
 ]
 

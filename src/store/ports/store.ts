@@ -1,5 +1,5 @@
 /**
- * The contract that every engine keeps: ten ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
+ * The contract that every engine keeps: eleven ports, and what an operator does with the whole. It is asynchronous because PostgreSQL is; the SQLite
  * engine answers at once. tests/store/contract runs the same suite over each engine.
  */
 import type { Instant } from '../../model/ids.ts'
@@ -13,6 +13,7 @@ import type { SourceQueue } from './source-queue.ts'
 import type { StorySearch } from './story-search.ts'
 import type { StoryView } from './story-view.ts'
 import type { Takedowns } from './takedowns.ts'
+import type { Translations } from './translations.ts'
 import type { WebSubSubscriptions } from './websub-subscriptions.ts'
 
 /** Why writing is off: `disk-full`, with the engine's own words. */
@@ -45,6 +46,9 @@ export interface Store extends SourceQueue, ArticleLog, StoryView, StorySearch {
 
   /** What is taken down. */
   readonly takedowns: Takedowns
+
+  /** Machine translations of headlines. */
+  readonly translations: Translations
 
   /** What digests published, and who gets them. */
   readonly digests: DigestIssues

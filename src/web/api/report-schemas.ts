@@ -58,12 +58,21 @@ export const newReport = component('NewReport', 'The report that an event is abo
   publisher,
 })
 
+const translation = component('Translation', 'A machine translation of the title.', {
+  language: language(),
+  headline: text('Plain text'),
+  machine: z.literal(true),
+})
+
 const storyFields = {
   id: storyId,
   url: address('Its page'),
   title: text('Of the report that represents it; plain text'),
   language: language('Language of the title'),
   summary: orNull(z.string()).describe('Of the same report, plain text; null: its source allows the title only'),
+  translation: orNull(translation)
+    .optional()
+    .describe('Into the first wished language that has one; null: none, or not yet; left out: the operator has none made'),
   link,
   representative: text('Id of the report that represents it: title, summary and link are its'),
   lead: text('Id of its first report, or of the one that a correction made its lead'),

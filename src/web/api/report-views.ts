@@ -2,6 +2,7 @@
 import type { StoredArticle } from '../../model/article.ts'
 import type { LanguageTag, SourceId } from '../../model/ids.ts'
 import { republished } from '../../publish/republished.ts'
+import { translationFor } from '../../model/translation.ts'
 import { tagsOfStory } from '../../model/story-tags.ts'
 import { representativeOf } from '../../publish/developments.ts'
 import type { MatchedStory, StoryChange } from '../../store/ports/story-search.ts'
@@ -14,7 +15,7 @@ import type { Article, Story, StoryEvent, StoryMatch } from './report-schemas.ts
 /** In lists; a single story shows all of its articles. */
 const ARTICLES_IN_LIST = 50
 
-type Shown = Pick<PageContext, 'origin' | 'configuration'>
+type Shown = Pick<PageContext, 'origin' | 'configuration' | 'translated'>
 
 /** `preferred`: languages of titles and names, the preferred one first. */
 export const reportViews = (context: Shown, preferred: readonly LanguageTag[]) => {
@@ -71,6 +72,7 @@ const storyView = (context: Shown, { match, preferred, names, most }: ShownStory
     title: representative.title,
     language: representative.language,
     summary: shownOf(context, representative).summary,
+    ...translationOf(context, representative, preferred),
     link: representative.link,
     representative: representative.id,
     lead: story.lead.id,
@@ -92,6 +94,18 @@ const storyView = (context: Shown, { match, preferred, names, most }: ShownStory
       feed: `${origin}/stories/${story.id}.atom`,
     },
   }
+}
+
+/** Nothing where nothing is translated. Into the first wished language that has one; of who wishes for none, into any. */
+const translationOf = (
+  { configuration, translated }: Shown,
+  { title, language }: StoredArticle,
+  preferred: readonly LanguageTag[],
+): Pick<Story, 'translation'> => {
+  const { translation: settings } = configuration.service
+  if (settings === null || translated === null) return {}
+  const found = translationFor({ text: title, language }, preferred.length > 0 ? preferred : settings.to, translated)
+  return { translation: found === null ? null : { language: found.language, headline: found.text, machine: true } }
 }
 
 /** What the source lets us show. */

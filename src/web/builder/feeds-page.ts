@@ -61,7 +61,7 @@ const previewOf = async (builder: Builder): Promise<Shown> => {
   if (within === undefined) throw new Error(`the feed ${form.within} was there a moment ago`)
   try {
     const addressed = addressOf(builder, within)
-    const wanted = await feedQuery(within, new URLSearchParams(given(parametersOf(form, within))), context.parse)
+    const wanted = await feedQuery(within, new URLSearchParams(given(parametersOf(form, within))), context)
     const snippet = feedSnippet(form, within, context.configuration, context.locale)
     return { builder, preview: await feedPreview(context, addressed, wanted, snippet) }
   } catch (error) {

@@ -20,6 +20,7 @@ export const entryWordsIn = (locale: Locale): EntryWords => {
       return locale.message('entry.alsoIn', { languages: lists.format(named) })
     },
     time: (at) => dates.moment(at),
+    machineTranslation: locale.message('story.translation'),
     storyPage: (reports) => locale.message('entry.page', { reports }),
     latest: locale.message('entry.latest'),
     further: (of) => locale.message('entry.further', { language: of }),

@@ -36,6 +36,8 @@ export type FeedQuery = {
   readonly narrowedTo: readonly LanguageTag[]
   /** Those of `prefer=`: a story's representative article is in the first of them that it has. Empty: in the first of `narrowedTo`. */
   readonly preferred: readonly LanguageTag[]
+  /** That of `translate=`; null: as the feed says. */
+  readonly translate: LanguageTag | null
   readonly group: Grouping
   readonly limit: number
   readonly filter: Filter
@@ -44,7 +46,11 @@ export type FeedQuery = {
 type Parse = PageContext['parse']
 
 /** The feed's own filter and what the request adds to it; a wrong parameter is refused by name. */
-export const feedQuery = async (feed: FeedDefinition, query: URLSearchParams, parse: Parse): Promise<FeedQuery> => {
+export const feedQuery = async (
+  feed: FeedDefinition,
+  query: URLSearchParams,
+  { parse, translatable = [] }: { readonly parse: Parse; readonly translatable?: readonly LanguageTag[] },
+): Promise<FeedQuery> => {
   const q = (query.get('q') ?? '').trim()
   const languages = await languagesIn(query.get('lang') ?? '', parse)
   const preferred = await languagesIn(query.get('prefer') ?? '', parse, 'prefer')
@@ -60,6 +66,7 @@ export const feedQuery = async (feed: FeedDefinition, query: URLSearchParams, pa
     q,
     narrowedTo: languages,
     preferred,
+    translate: translateIn(query.get('translate') ?? '', translatable),
     group: groupIn(query.get('group'), feed.group),
     limit: limitIn(query.get('limit'), feed.limit),
     filter: only === undefined ? { kind: 'everything' } : narrowing.length === 1 ? only : { kind: 'and', of: narrowing },
@@ -84,6 +91,15 @@ export const languagesIn = async (text: string, parse: Parse, parameter = 'lang'
   const read = await parse(`lang:${tags.join(',')}`)
   if (!read.ok) throw new HttpError(400, `${parameter}: ${sentence(read.message)}`, about(parameter))
   return read.filter.kind === 'language' ? read.filter.anyOf : []
+}
+
+/** Where nothing is translated, the parameter means nothing. */
+const translateIn = (text: string, translatable: readonly LanguageTag[]): LanguageTag | null => {
+  const wanted = text.trim().toLowerCase()
+  if (wanted === '' || translatable.length === 0) return null
+  const found = translatable.find((one) => one.toLowerCase() === wanted)
+  if (found !== undefined) return found
+  throw new HttpError(400, `translate must be one of ${translatable.join(', ')}.`, about('translate'))
 }
 
 const groupIn = (text: string | null, usual: Grouping): Grouping => {

@@ -1,5 +1,7 @@
 import { type ArchiveLinks, type ArchivePart, NO_ARCHIVES, parseArchive } from '../../publish/archive.ts'
 import { feedAddress, feedDocument, type FeedFormat, type FeedPage, type FeedRequest } from '../../publish/feed-document.ts'
+import { translationFor } from '../../model/translation.ts'
+import type { PublishContext } from '../../publish/publish-context.ts'
 import { writeFeedsOpml } from '../../publish/write-opml.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
 import type { Filter } from '../../model/filter.ts'
@@ -48,19 +50,26 @@ export const renderFeed = async (
       { localized: { key: 'error.feed', values: { name: id.slice(0, 80) } } },
     )
   }
-  const wanted = await feedQuery(definition, query, pageContext.parse)
+  const wanted = await feedQuery(definition, query, {
+    parse: pageContext.parse,
+    translatable: configuration.service.translation?.to ?? [],
+  })
   const request: FeedRequest = {
     format,
     q: wanted.q === '' ? null : wanted.q,
     languages: wanted.narrowedTo,
     preferred: wanted.preferred,
+    translate: wanted.translate,
     group: given(query, 'group') ? wanted.group : null,
     limit: given(query, 'limit') ? wanted.limit : null,
     before: positionOf(query),
     archive: archiveIn(query),
     key,
   }
-  const context = publishContextFor(pageContext, languageOf(definition, wanted))
+  const context = {
+    ...publishContextFor(pageContext, languageOf(definition, wanted)),
+    ...translating(pageContext, definition, request),
+  }
   const moves = movesWithTime(`${definition.filter} ${wanted.q}`)
   const found = await entriesOf(pageContext, wanted, request, !moves && canBeArchived(wanted.filter))
   if (found === null)
@@ -75,6 +84,17 @@ export const renderFeed = async (
 /** Labels speak the language that the address prefers or narrows to, else the one that the feed prefers: one document for all its readers. */
 const languageOf = ({ languages }: FeedDefinition, { preferred, narrowedTo }: FeedQuery): LanguageTag =>
   nearestLocale(preferred[0] ?? narrowedTo[0] ?? languages[0] ?? 'en') ?? 'en'
+
+/** An archive document stays as it is, so it has no translations, which come later. */
+const translating = (
+  { translated }: PageContext,
+  definition: FeedDefinition,
+  { translate, archive }: FeedRequest,
+): Pick<PublishContext, 'translation'> => {
+  const to = translate ?? definition.translate
+  if (to === undefined || translated === null || archive !== null) return {}
+  return { translation: (text, language) => translationFor({ text, language }, [to], translated) }
+}
 
 const given = (query: URLSearchParams, name: string): boolean => (query.get(name) ?? '') !== ''
 

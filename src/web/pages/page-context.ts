@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Instant } from '../../model/ids.ts'
+import type { Translated } from '../../model/translation.ts'
 import type { FilterResult } from '../../publish/filter/parse-filter.ts'
 import type { StoreCounts } from '../../store/ports/story-view.ts'
 import type { Locale } from '../locale.ts'
@@ -24,6 +25,8 @@ export type PageContext = {
   /** Counts over the whole store, cached in proportion to their cost. */
   readonly statistics: Statistics
   readonly counts: StoreCounts
+  /** Null: nothing is translated. */
+  readonly translated: Translated | null
   /** Rounded down to the hour, so that a page is the same on every replica and can be cached for an hour. */
   readonly hour: Instant
   readonly version: string

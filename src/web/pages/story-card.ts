@@ -11,6 +11,7 @@ import { sourceName, sourceOf, tagIndex } from './configuration-index.ts'
 import { externalLink, foreign, foreignText, labelled } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
 import { pictureBox } from './story-picture.ts'
+import { translationLine } from './translation-line.ts'
 
 /** Ranks stories by the number of sources and, counted double, of further languages. */
 export const breadth = ({ sources, languages }: Story): number => sources.length + 2 * (languages.length - 1)
@@ -33,7 +34,7 @@ export const storyCard = (context: PageContext, match: StoryMatch, size: CardSiz
   const summary = size === 'line' ? '' : summaryOf(context, representative)
   const counts = countLanguages(story.articles.map(({ language }) => language))
   const text = html`${size === 'full' ? pictureBox(context, story, representative, false) : ''}
-<h3>${foreign(representative.language, html`<a href="${href(`/stories/${story.id}`)}">${marked(representative.title, representative.language, 'title')}</a>`)}</h3>
+<h3>${foreign(representative.language, html`<a href="${href(`/stories/${story.id}`)}">${marked(representative.title, representative.language, 'title')}</a>`)}</h3>${translationLine(context, representative.title, representative.language)}
 ${summary === '' ? '' : foreignText('p', 'summary', representative.language, marked(summary, representative.language, 'text'))}
 <p class="meta">${reported(context, story)} <span class="sep">·</span> ${timeOf(context, story.publishedAt)}</p>
 ${counts.length > 1 && size !== 'line' ? html`<div class="spread">${languageBar(counts)}${languageList(locale, counts, size === 'lead' ? 8 : 4)}</div>` : ''}

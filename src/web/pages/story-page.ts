@@ -16,6 +16,7 @@ import { A_PAGE, reportsByLanguage, reportsIn } from './story-reports.ts'
 import { timeline } from './story-timeline.ts'
 import { FORMATS, formatLinks, subscribeLinks } from './subscribe-links.ts'
 import { evidenceOf } from './tag-evidence.ts'
+import { translationLine } from './translation-line.ts'
 
 const MOST_LANGUAGES = 12
 
@@ -55,8 +56,8 @@ const wholeStory = (context: PageContext, { story, reasons, representative }: Sh
   const { reports, copies } = countStory(story)
   return html`<div class="frame story">
 <header class="opening">${topicChips(context, story, 4)}
-${foreignText('h1', 'headline', representative.language, representative.title)}
-${summary === '' ? '' : foreignText('p', 'standfirst', representative.language, summary)}
+${foreignText('h1', 'headline', representative.language, representative.title)}${translationLine(context, representative.title, representative.language)}
+${summary === '' ? '' : foreignText('p', 'standfirst', representative.language, summary)}${translationLine(context, summary, representative.language)}
 <p class="meta">${reported(context, story)} <span class="sep">·</span> ${reports + copies === 1 ? '' : html`${locale.message('story.reports', { reports, copies })} <span class="sep">·</span> `}${locale.message('story.first')} ${timeOf(context, story.publishedAt)}
 ${story.updatedAt > story.publishedAt ? html` <span class="sep">·</span> ${locale.message('story.updated')} ${timeOf(context, story.updatedAt)}` : ''}</p>
 ${languages.length > 1 ? html`<div class="spread wide">${languageBar(languages)}${languageList(locale, languages, MOST_LANGUAGES)}</div>` : ''}</header>

@@ -40,6 +40,7 @@ import { syncSources } from './postgres-sources.ts'
 import { NO_HINTS } from '../../rows/source-rows.ts'
 import { postgresSubscriptions } from './postgres-subscriptions.ts'
 import { postgresTakedowns } from './postgres-takedowns.ts'
+import { postgresTranslations } from './postgres-translations.ts'
 
 /** The contract, on one open database. */
 export const createPostgresStore = (engine: PostgresEngine): Store => ({
@@ -54,6 +55,7 @@ export const createPostgresStore = (engine: PostgresEngine): Store => ({
   pages: postgresArticlePages(engine),
   reservations: postgresReservations(engine),
   takedowns: postgresTakedowns(engine),
+  translations: postgresTranslations(engine),
   digests: issuesWithoutTakedowns(postgresDigests(engine), postgresTakedowns(engine)),
   subscriptions: { ...postgresSubscriptions(engine), ...postgresPushedSources(engine) },
 })

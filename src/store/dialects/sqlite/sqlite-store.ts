@@ -17,6 +17,7 @@ import { NEWEST_VERSION } from './migrations.ts'
 import { issuesWithoutTakedowns } from '../../issues-without-takedowns.ts'
 import { onlyProcess } from './only-process.ts'
 import { readNote, writeNote } from '../../repositories/notes.ts'
+import { translationPart } from '../../repositories/stored-translations.ts'
 import { articlePagesPart } from '../../repositories/read-pages.ts'
 import { articlePage, ongoingStories, storyPage } from '../../repositories/pages.ts'
 import { claim, claimDue, nextDue, writePoll } from '../../repositories/polls.ts'
@@ -66,6 +67,7 @@ export const createStore = (engine: Engine, release: () => void, now: () => Inst
   pages: articlePagesPart(engine),
   reservations: reservationPart(engine),
   takedowns: takedownPart(engine),
+  translations: translationPart(engine),
   digests: issuesWithoutTakedowns(digestPart(engine), takedownPart(engine)),
   subscriptions: { ...subscriptionPart(engine), ...pushedSourcePart(engine) },
 })

@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Logger } from 'pino'
+import { repeatInTurn } from '../lib/repeat.ts'
+import type { Configuration } from '../model/configuration.ts'
+import type { App } from '../server.ts'
+import { createTranslationEndpoint, type TranslationEndpoint } from '../translation/translation-endpoint.ts'
+import { createTranslator, type TranslationReport, type Translator } from '../translation/translator.ts'
+import type { Clock } from './clock.ts'
+import { openToModels } from './embeddings-model.ts'
+import { logTranslations } from './log-events.ts'
+import type { Metrics } from './metrics.ts'
+import { userAgentFor } from './version.ts'
+
+type Parts = {
+  readonly app: Pick<App, 'store' | 'configuration' | 'duties' | 'rights'>
+  readonly clock: Clock
+  readonly log: Logger
+  readonly metrics: Metrics
+}
+type Opened = { readonly by: unknown; readonly endpoint: TranslationEndpoint; readonly translator: Translator }
+
+const LOOK_MS = 5_000
+
+/** Headlines are translated by the process that leads in the role `jobs`, by the configuration in force. */
+export const openTranslation = (parts: Parts): { close(): Promise<void> } => {
+  const { app, log } = parts
+  let opened: Opened | null = null
+  const openFor = async (configuration: Configuration): Promise<Opened | null> => {
+    const by = settingsOf(configuration)
+    if (opened !== null && isDeepStrictEqual(opened.by, by)) return opened
+    await opened?.endpoint.close()
+    opened = open(configuration, parts)
+    return opened
+  }
+  const run = async (): Promise<void> => {
+    const term = app.duties.term('jobs')
+    const configuration = app.configuration()
+    const current = await openFor(configuration)
+    const { translation } = configuration.service
+    if (term === null || current === null || translation === null) return
+    const sourceOf = openToModels(configuration, app.rights)
+    const isOurs = (): boolean => app.duties.term('jobs') === term && app.configuration() === configuration
+    await current.translator.run({ ...translation, sourceOf }, isOurs)
+  }
+  const stop = repeatInTurn(run, LOOK_MS, (err) =>
+    log.error({ event: 'translation-not-stored', err }, 'it is tried again in a few seconds'),
+  )
+  return {
+    async close() {
+      await opened?.endpoint.close()
+      await stop()
+    },
+  }
+}
+
+const open = (configuration: Configuration, { app, clock, log, metrics }: Parts): Opened | null => {
+  const { translation, fetch } = configuration.service
+  if (translation === null) return null
+  const endpoint = createTranslationEndpoint(translation, { ...clock, userAgent: userAgentFor(fetch.contact) })
+  const reported = (report: TranslationReport): void => {
+    metrics.translated(report)
+    logTranslations(log, report)
+  }
+  const { perMinute } = translation
+  const translator = createTranslator({ ...clock, store: app.store, endpoint, perMinute, reported })
+  return { by: settingsOf(configuration), endpoint, translator }
+}
+
+const settingsOf = ({ service }: Configuration) => [service.translation, service.fetch.contact]

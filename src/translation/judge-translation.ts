@@ -1,0 +1,57 @@
+/** Whether an answer may be shown as the translation of a text. What may not is given up for good: asking again would cost and give the same. */
+import { decodeHTML } from 'entities'
+import type { LanguageTag } from '../model/ids.ts'
+
+export type Judgement = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string }
+
+const LONGER = 4
+/** A short text may grow: 4 Chinese characters are 12 bytes. */
+const LEAST_BYTES = 40
+/** Of the letters: names of products and people often stay as they are. */
+const LEAST_SHARE = 0.3
+const TAG = /<\/?[a-z!][^>]*>/i
+const ENTITY = /&(?:#\d+|#x[\da-f]+|[a-z]\w+);/i
+
+export const judgeTranslation = (original: string, answer: string, to: LanguageTag): Judgement => {
+  const decoded = ENTITY.test(original) ? answer : decodeHTML(answer)
+  // The same marks may be text in a headline about them.
+  if (TAG.test(decoded) && !TAG.test(original)) return refused('it has markup')
+  const text = plain(decoded)
+  if (text === '') return refused('it is empty')
+  if (folded(text) === folded(original)) return refused('it is the same text')
+  if (Buffer.byteLength(text) > LONGER * Math.max(LEAST_BYTES, Buffer.byteLength(original)))
+    return refused('it is far too long')
+  if (!isInScriptOf(text, to)) return refused('it is not in the script of the language')
+  return { ok: true, text }
+}
+
+const refused = (reason: string): Judgement => ({ ok: false, reason })
+
+/** One line, without characters that would order or hide the text around it. */
+const plain = (text: string): string =>
+  text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}]/gu, '')
+    .trim()
+
+const folded = (text: string): string => plain(text).toLowerCase()
+
+const isInScriptOf = (text: string, to: LanguageTag): boolean => {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const own = text.match(scriptOf(to))?.length ?? 0
+  return letters > 0 && own >= letters * LEAST_SHARE
+}
+
+/** Writing systems that are several scripts of Unicode, or one under another name. */
+const WRITTEN_IN: Readonly<Record<string, string>> = {
+  Hans: '\\p{sc=Han}',
+  Hant: '\\p{sc=Han}',
+  Jpan: '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}ー',
+  Kore: '\\p{sc=Hangul}\\p{sc=Han}',
+}
+
+/** A letter of it. */
+const scriptOf = (language: LanguageTag): RegExp => {
+  const { script = 'Latn' } = new Intl.Locale(language).maximize()
+  return new RegExp(`[${WRITTEN_IN[script] ?? `\\p{sc=${script}}`}]`, 'gu')
+}

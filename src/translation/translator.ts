@@ -1,0 +1,197 @@
+/** Translates the headlines of the last days, newest first, each once. Nobody waits for it: until a translation is there, the original stands alone. */
+import type { Instant } from '../model/ids.ts'
+import type { TranslationKey, TranslationOutcome } from '../model/translation.ts'
+import type { MatchedStory } from '../store/ports/story-search.ts'
+import type { Store } from '../store/ports/store.ts'
+import type { TranslationEndpoint } from './translation-endpoint.ts'
+import { judgeTranslation } from './judge-translation.ts'
+import { textsOf, type TextToTranslate, type TranslationRules } from './untranslated.ts'
+
+/** What became of one request. */
+export type TranslationReport =
+  | {
+      readonly outcome: 'answered'
+      readonly translated: number
+      readonly givenUp: number
+      /** Why the first of them was given up. */
+      readonly why: string | null
+      readonly isBack: boolean
+    }
+  | { readonly outcome: 'failed'; readonly texts: number; readonly why: string; readonly pauseMs: number }
+
+export type Translator = {
+  /** Does what may be done by now. `goOn` is asked before each request. */
+  readonly run: (rules: TranslationRules, goOn: () => boolean) => Promise<void>
+}
+
+export type TranslatorParts = {
+  readonly store: Pick<Store, 'stories' | 'translations'>
+  readonly endpoint: TranslationEndpoint
+  readonly perMinute: number
+  readonly now: () => Instant
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number
+  readonly reported: (report: TranslationReport) => void
+}
+
+const RECENT_MS = 2 * 86_400_000
+const A_PAGE = 100
+/** Looked through once a minute, for headlines that have moved and what there was no room for; in between, the newest page alone. */
+const MOST_STORIES = 2_000
+const MINUTE = 60_000
+/** After a failure nothing is asked for so long, and twice as long after each further one. */
+const PAUSE = { firstMs: 15_000, longestMs: 15 * MINUTE }
+const LONGEST_WAIT_MS = 60 * MINUTE
+
+export const createTranslator = (parts: TranslatorParts): Translator => {
+  const { store, endpoint, now, reported } = parts
+  const allowance = createAllowance(parts)
+  const pause = createPause(parts)
+  const untranslated = createSearch(parts)
+  let hasAnswered = false
+  let refusal: string | null = null
+  /** Of a request that was refused, each is asked for by itself. */
+  const alone = new Set<TranslationKey>()
+
+  const keep = async (outcomes: readonly TranslationOutcome[]): Promise<void> => {
+    await store.translations.keepTranslations(outcomes, now())
+    for (const { key } of outcomes) alone.delete(key)
+    reported(reportOf(outcomes, pause.end()))
+  }
+  /** False: nothing more is asked for now. */
+  const translate = async (batch: readonly TextToTranslate[], goOn: () => boolean): Promise<boolean> => {
+    const [first] = batch
+    if (first === undefined) return true
+    if (!goOn() || !allowance.take(batch.length)) return false
+    const answer = await endpoint.ask({ texts: batch.map(({ text }) => text), from: first.from, to: first.to })
+    switch (answer.kind) {
+      case 'closed':
+        return false
+      case 'failed':
+        pause.begin(answer.why, batch.length, answer.waitMs)
+        return false
+      case 'texts':
+        hasAnswered = true
+        await keep(batch.map((asked, nth) => outcomeOf(asked, answer.texts[nth] ?? '')))
+        return true
+      case 'refused':
+        refusal = answer.why
+        if (batch.length > 1) return await oneByOne(batch, goOn)
+        // Of an end point that never worked, the settings may be wrong: the text is not to blame.
+        if (hasAnswered) await keep([{ key: first.key, text: null, reason: answer.why }])
+        return true
+    }
+  }
+  const oneByOne = async (batch: readonly TextToTranslate[], goOn: () => boolean): Promise<boolean> => {
+    for (const { key } of batch) alone.add(key)
+    for (const one of batch) if (!(await translate([one], goOn))) return false
+    return true
+  }
+  return {
+    async run(rules, goOn) {
+      if (pause.isOn() || allowance.left() === 0) return
+      refusal = null
+      const wanted = await untranslated(rules, allowance.left())
+      for (const batch of batchesOf(wanted, endpoint.batch, alone)) if (!(await translate(batch, goOn))) return
+      if (refusal !== null && !hasAnswered) pause.begin(refusal, wanted.length)
+    },
+  }
+}
+
+const reportOf = (outcomes: readonly TranslationOutcome[], isBack: boolean): TranslationReport => {
+  const reasons = outcomes.flatMap(({ reason }) => reason ?? [])
+  const [why = null] = reasons
+  return { outcome: 'answered', translated: outcomes.length - reasons.length, givenUp: reasons.length, why, isBack }
+}
+
+const createPause = ({ elapsed, reported }: Pick<TranslatorParts, 'elapsed' | 'reported'>) => {
+  let failures = 0
+  let until = Number.NEGATIVE_INFINITY
+  return {
+    isOn: (): boolean => elapsed() < until,
+    begin(why: string, texts: number, waitMs = 0): void {
+      const backOffMs = Math.min(PAUSE.firstMs * 2 ** failures, PAUSE.longestMs)
+      const pauseMs = Math.max(backOffMs, Math.min(waitMs, LONGEST_WAIT_MS))
+      failures += 1
+      until = elapsed() + pauseMs
+      reported({ outcome: 'failed', texts, why, pauseMs })
+    },
+    /** The end point has answered. True: it had failed before. */
+    end(): boolean {
+      const hadFailed = failures > 0
+      failures = 0
+      return hadFailed
+    },
+  }
+}
+
+const outcomeOf = ({ key, text, to }: TextToTranslate, answer: string): TranslationOutcome => {
+  const judged = judgeTranslation(text, answer, to)
+  return judged.ok ? { key, text: judged.text, reason: null } : { key, text: null, reason: judged.reason }
+}
+
+/** Of the newest stories, what has no outcome yet, as many as may be sent. */
+const createSearch = ({ store, now, elapsed }: Pick<TranslatorParts, 'store' | 'now' | 'elapsed'>) => {
+  let lookedThrough = Number.NEGATIVE_INFINITY
+  return async (rules: TranslationRules, most: number): Promise<readonly TextToTranslate[]> => {
+    const isThorough = elapsed() - lookedThrough >= MINUTE
+    if (isThorough) lookedThrough = elapsed()
+    const wanted = new Map<TranslationKey, TextToTranslate>()
+    for await (const stories of recentStories(store, now() - RECENT_MS, isThorough ? MOST_STORIES : A_PAGE)) {
+      const texts = textsOf(stories, rules)
+      const keys = texts.map(({ key }) => key)
+      const known = await store.translations.knownTranslations(keys, now())
+      for (const one of texts) if (!known.has(one.key)) wanted.set(one.key, one)
+      if (wanted.size >= most) break
+    }
+    return [...wanted.values()].slice(0, most)
+  }
+}
+
+async function* recentStories(
+  store: Pick<Store, 'stories'>,
+  from: Instant,
+  most: number,
+): AsyncGenerator<readonly MatchedStory[]> {
+  const filter = { kind: 'everything' } as const
+  let before = null
+  for (let looked = 0; looked < most; looked += A_PAGE) {
+    const page = await store.stories({ filter, limit: A_PAGE, before, from })
+    yield page.rows
+    if (page.next === null) return
+    before = page.next
+  }
+}
+
+/** Of one pair of languages each, the pair of the newest text first; some texts by themselves. */
+const batchesOf = (
+  texts: readonly TextToTranslate[],
+  size: number,
+  alone: ReadonlySet<TranslationKey>,
+): readonly (readonly TextToTranslate[])[] => {
+  const [single, together] = [texts.filter(({ key }) => alone.has(key)), texts.filter(({ key }) => !alone.has(key))]
+  const pairs = [...Map.groupBy(together, ({ from, to }) => `${from} ${to}`).values()]
+  return [
+    ...pairs.flatMap((ofPair) =>
+      Array.from({ length: Math.ceil(ofPair.length / size) }, (_, nth) => ofPair.slice(nth * size, (nth + 1) * size)),
+    ),
+    ...single.map((one) => [one]),
+  ]
+}
+
+/** So many texts in any minute. */
+const createAllowance = ({ perMinute, elapsed }: Pick<TranslatorParts, 'perMinute' | 'elapsed'>) => {
+  let sent: { readonly at: number; readonly texts: number }[] = []
+  const left = (): number => {
+    sent = sent.filter(({ at }) => at > elapsed() - MINUTE)
+    return perMinute - sent.reduce((sum, { texts }) => sum + texts, 0)
+  }
+  return {
+    left,
+    take(texts: number): boolean {
+      if (left() < texts) return false
+      sent.push({ at: elapsed(), texts })
+      return true
+    },
+  }
+}

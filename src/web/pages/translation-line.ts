@@ -1,0 +1,14 @@
+import { html } from 'hono/html'
+import type { LanguageTag } from '../../model/ids.ts'
+import { translationFor } from '../../model/translation.ts'
+import { foreign } from './foreign.ts'
+import type { Html, PageContext } from './page-context.ts'
+
+/** What stands beneath a text that the reader does not read: its translation, said to be a machine's. Empty: there is none. */
+export const translationLine = ({ translated, locale }: PageContext, text: string, language: LanguageTag): Html | '' => {
+  if (translated === null) return ''
+  const found = translationFor({ text, language }, locale.wanted, translated)
+  if (found === null) return ''
+  return html`
+<p class="translation">${foreign(found.language, found.text)} <small>${locale.message('story.translation')}</small></p>`
+}
