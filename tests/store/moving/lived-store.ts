@@ -8,6 +8,7 @@ import { systemClock } from '../../../src/server/clock.ts'
 import type { Delivery, Notice } from '../../../src/model/alert.ts'
 import { sourceId, storyId } from '../../../src/model/ids.ts'
 import type { PushedSource } from '../../../src/model/push.ts'
+import { translationKey } from '../../../src/model/translation.ts'
 import { createWeb } from '../../../src/web/web.ts'
 import { openWorkplace, rss, type Workplace } from '../../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../../ingest/feed-host.ts'
@@ -212,6 +213,10 @@ const noteRights = async ({ store }: App, now: number): Promise<void> => {
   await store.takedowns.takeDown([{ number: logged.number, name: 'host:gone.example' }], now)
   await store.reservations.noteSiteRights('https://world.example', { rights: '{"robots":"ünïcode"}', readAt: now })
   await store.reservations.noteSourceSignals(sourceId('away'), [], now)
+  await store.translations.keepTranslations(
+    [{ key: translationKey('新的市场', 'en'), text: 'A new market', reason: null }],
+    now,
+  )
   await store.pages.notePages([
     { address: 'https://world.example/en', kind: 'read', text: 'The whole page – 小包', readAt: now },
     { address: 'https://world.example/ja', kind: 'given-up', reason: 'login', detail: '401', readAt: now },
