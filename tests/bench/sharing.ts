@@ -15,7 +15,8 @@ export type SharingParts = {
   readonly write: (text: string) => void
 }
 
-type Running = { readonly child: ChildProcess; readonly url: string }
+/** `begun`: processor time that its start took. */
+type Running = { readonly child: ChildProcess; readonly url: string; readonly begun: number }
 type Result = { readonly name: string; readonly node: number; readonly database: number; readonly seconds: number }
 
 const MAIN = resolve(import.meta.dirname, '../../src/main.ts')
@@ -62,7 +63,7 @@ const measure = async (
   const running: Running[] = []
   for (const role of roles) running.push(await start(flags, { ...common, ...place, POLYWIRE_ROLE: role }))
   await everythingGrouped(running, items)
-  const node = running.reduce((sum, { child }) => sum + ticksOf(child.pid ?? 0).own, 0)
+  const node = running.reduce((sum, { child, begun }) => sum + ticksOf(child.pid ?? 0).own - begun, 0)
   const database = databaseTicks() - databaseBefore
   const seconds = (performance.now() - started) / 1_000
   for (const { child } of running) {
@@ -80,7 +81,7 @@ const start = async (flags: readonly string[], env: NodeJS.ProcessEnv): Promise<
     child.stderr.on('data', (data: Buffer) => {
       said += data.toString()
       const url = /running at (http\S+) /.exec(said)?.[1]
-      if (url !== undefined) done({ child, url })
+      if (url !== undefined) done({ child, url, begun: ticksOf(child.pid ?? 0).own })
     })
     child.once('exit', () => failed(new Error(`a process ended:\n${said}`)))
   })
