@@ -3,7 +3,6 @@
  * At one of its statements, which the test chooses, it is killed; or by the test, whatever it is doing. `FOLDER WEBHOOK SMTP-PORT STATEMENT`.
  */
 import { writeSync } from 'node:fs'
-import Database from 'better-sqlite3'
 import { pino } from 'pino'
 import { createDelivery } from '../../src/delivery/deliver-alerts.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
@@ -12,26 +11,14 @@ import { publishContextFor } from '../../src/web/feeds/written-feed.ts'
 import { article, DAY, HOUR, MINUTE, NOON, publish, source } from '../store/samples.ts'
 import { CONFIGURATION } from '../web/newsroom.ts'
 import { alert, SECRET } from './alert-samples.ts'
+import { killAtStatement } from './kill-at-statement.ts'
 import { digest } from './digest-samples.ts'
 
 const [folder = '', url = '', port = '', killAt = '0'] = process.argv.slice(2)
 const DAYS = 12
 const NEXT = 'test.next'
-let statements = 0
-const watchStatements = (): void => {
-  const prototype = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')) as Record<
-    'run' | 'all' | 'get',
-    (...values: readonly unknown[]) => unknown
-  >
-  for (const method of ['run', 'all', 'get'] as const) {
-    const original = prototype[method]
-    prototype[method] = function run(this: { readonly source: string }, ...values) {
-      statements += 1
-      if (statements === Number(killAt)) process.kill(process.pid, 'SIGKILL')
-      return original.apply(this, values as unknown[])
-    }
-  }
-}
+const kill = killAtStatement(Number(killAt))
+let tokens = 0
 
 const store = await openSqlite({ folder, now: () => NOON })
 await store.syncSources([source('one')], NOON)
@@ -46,7 +33,7 @@ const configuration = {
   digests: [digest({ to: ['ann@desk.example', 'ben@desk.example'] })],
   service: { ...CONFIGURATION.service, deliveryAllowPrivate: ['127.0.0.0/8'] },
 }
-watchStatements()
+kill.watch()
 const delivery = createDelivery({
   store,
   configuration: () => configuration,
@@ -60,7 +47,7 @@ const delivery = createDelivery({
   now: () => now,
   elapsed: () => performance.now(),
   chance: () => 0.5,
-  token: () => `key-${process.pid}-${(statements += 1)}`,
+  token: () => `key-${process.pid}-${(tokens += 1)}`,
   log: pino({ level: 'silent' }),
   metrics: { deliveryEvent: () => {}, digestEvent: () => {} },
 })
@@ -86,5 +73,5 @@ for (let round = 0; round < 5; round += 1) {
 }
 await delivery.close()
 await store.close()
-writeSync(1, `done ${statements}\n`)
+writeSync(1, `done ${kill.count()}\n`)
 process.exit(0)

@@ -3,7 +3,6 @@
  * which the test chooses, or while a request is under way, it is killed. `FOLDER URL STATEMENT`.
  */
 import { writeSync } from 'node:fs'
-import Database from 'better-sqlite3'
 import { pino } from 'pino'
 import { createDelivery } from '../../src/delivery/deliver-alerts.ts'
 import { storyId } from '../../src/model/ids.ts'
@@ -13,23 +12,10 @@ import { publishContextFor } from '../../src/web/feeds/written-feed.ts'
 import { article, MINUTE, NOON, publish, source } from '../store/samples.ts'
 import { CONFIGURATION } from '../web/newsroom.ts'
 import { alert, SECRET } from './alert-samples.ts'
+import { killAtStatement } from './kill-at-statement.ts'
 
 const [folder = '', url = '', killAt = '0'] = process.argv.slice(2)
-let statements = 0
-const watchStatements = (): void => {
-  const prototype = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')) as Record<
-    'run' | 'all' | 'get',
-    (...values: readonly unknown[]) => unknown
-  >
-  for (const method of ['run', 'all', 'get'] as const) {
-    const original = prototype[method]
-    prototype[method] = function run(this: { readonly source: string }, ...values) {
-      statements += 1
-      if (statements === Number(killAt)) process.kill(process.pid, 'SIGKILL')
-      return original.apply(this, values as unknown[])
-    }
-  }
-}
+const kill = killAtStatement(Number(killAt))
 
 /** Each pair of reports is a story: told when it begins, and again with its second source. */
 const REPORTS = 24
@@ -52,7 +38,7 @@ const configuration = {
   alerts,
   service: { ...CONFIGURATION.service, deliveryAllowPrivate: ['127.0.0.0/8'] },
 }
-watchStatements()
+kill.watch()
 const delivery = createDelivery({
   store,
   configuration: () => configuration,
@@ -92,5 +78,5 @@ for (let round = 0; round < 5; round += 1) {
 }
 await delivery.close()
 await store.close()
-writeSync(1, `done ${statements}\n`)
+writeSync(1, `done ${kill.count()}\n`)
 process.exit(0)
