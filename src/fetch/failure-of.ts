@@ -38,13 +38,6 @@ export const failureOf = (error: unknown, answered: boolean, limits: Limits): So
   }
 }
 
-/** True: the server had just closed the idle connection; the request never reached it. */
-export const wasStaleConnection = (error: unknown): boolean => {
-  if (codeOf(error) !== 'UND_ERR_SOCKET' || !(error instanceof Error) || !('socket' in error)) return false
-  const { socket } = error
-  return typeof socket === 'object' && socket !== null && 'bytesRead' in socket && Number(socket.bytesRead) > 0
-}
-
 const codeOf = (error: unknown): string => {
   if (!(error instanceof Error)) return ''
   if ('code' in error && typeof error.code === 'string') return error.code

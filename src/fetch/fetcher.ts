@@ -32,7 +32,7 @@ export type FetcherSettings = {
 export type Fetcher = {
   /** Failures of the network or the server are values. Rejects only when `signal` is raised or the fetcher closed, with the reason. */
   fetch(request: FetchRequest, signal?: AbortSignal): Promise<FetchOutcome>
-  /** Aborts the requests in flight, and closes all connections. */
+  /** Aborts the requests in flight. */
   close(): Promise<void>
 }
 
@@ -40,17 +40,8 @@ const HEADER_BYTES = 32 * 1024
 
 export const createFetcher = (settings: FetcherSettings): Fetcher => {
   const limits = limitsOf(settings)
-  const connections = createConnections({
-    guard: createGuard(settings.allowPrivate, settings.lookup),
-    perHost: settings.perHost.concurrency,
-    timeoutMs: limits.timeoutMs,
-    headerBytes: limits.headerBytes,
-  })
-  const pacing = createHostPacing({
-    ...settings.perHost,
-    elapsed: settings.elapsed,
-    onIdle: (host) => connections.forget(host),
-  })
+  const clientFor = createConnections({ guard: createGuard(settings.allowPrivate, settings.lookup), ...limits })
+  const pacing = createHostPacing({ ...settings.perHost, elapsed: settings.elapsed })
   const headersFor = requestHeaders(settings.userAgent)
   const inFlight = new Set<AbortController>()
   let closed = false
@@ -68,10 +59,7 @@ export const createFetcher = (settings: FetcherSettings): Fetcher => {
           headersFor,
           pacing,
           leftMs: settings.timeoutMs,
-          exchange: (call) => {
-            const dispatcher = connections.to(call.url, { insecureTls: request.insecureTls, alone: call.alone })
-            return exchange(dispatcher, call, limitsFor(request, limits), stop.signal)
-          },
+          exchange: (call) => exchange(clientFor(call.url, request), call, limitsFor(request, limits), stop.signal),
           stop: stop.signal,
           elapsed: settings.elapsed,
         })
@@ -85,7 +73,6 @@ export const createFetcher = (settings: FetcherSettings): Fetcher => {
       closed = true
       for (const stop of inFlight) stop.abort(new Error('the fetcher is closed'))
       pacing.close()
-      await connections.close()
     },
   }
 }

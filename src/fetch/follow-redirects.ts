@@ -79,7 +79,7 @@ const hop = async (
     // User name and password are for the configured origin only, wherever it redirects.
     const authorization = url.origin === start.origin ? basicAuthorization(start) : null
     const headers = context.headersFor(request, authorization)
-    const answer = await context.exchange({ url, headers, alone: !permit.contended, leftMs: Math.max(1, leftMs) })
+    const answer = await context.exchange({ url, headers, leftMs: Math.max(1, leftMs) })
     return { ...answer, tookMs: context.elapsed() - startedAt }
   } finally {
     permit.release()

@@ -5,26 +5,20 @@ export type HostPacing = {
   /** Drops all timers. */
   close(): void
 }
-export type HostPermit = {
-  /** True: other requests to this host are in flight or waiting. */
-  readonly contended: boolean
-  release(): void
-}
+export type HostPermit = { release(): void }
 
 export type HostPacingParts = {
   readonly concurrency: number
   readonly gapMs: number
   /** Monotonic milliseconds. */
   readonly elapsed: () => number
-  /** Called with each host that has no request in flight or waiting, once its gap is over. */
-  readonly onIdle: (host: string) => void
 }
 
 export const createHostPacing = (parts: HostPacingParts): HostPacing => {
   const queues = new Map<string, HostQueue>()
   return {
     acquire(host, signal) {
-      const queue = queues.get(host) ?? createQueue(parts, () => queues.delete(host) && parts.onIdle(host))
+      const queue = queues.get(host) ?? createQueue(parts, () => queues.delete(host))
       queues.set(host, queue)
       return new Promise((resolve, reject) => {
         const start = (): void => {
@@ -55,7 +49,7 @@ type HostQueue = {
   close(): void
 }
 
-const createQueue = ({ concurrency, gapMs, elapsed }: HostPacingParts, onIdle: () => void): HostQueue => {
+const createQueue = ({ concurrency, gapMs, elapsed }: HostPacingParts, onIdle: () => unknown): HostQueue => {
   const waiting = new Set<() => void>()
   let active = 0
   let freeAt = 0
@@ -94,9 +88,6 @@ const createQueue = ({ concurrency, gapMs, elapsed }: HostPacingParts, onIdle: (
       startNext()
     },
     permit: () => ({
-      get contended() {
-        return active > 1 || waiting.size > 0
-      },
       release() {
         active -= 1
         startNext()

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
+import type { Client } from 'undici'
 import { absoluteUrl } from '../lib/url.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { plainAddress } from './address-kind.ts'
 import { fromBytes, header, retryAfterMs } from './headers.ts'
 import { createConnections } from './connections.ts'
-import { requestOnLiveConnection } from './exchange.ts'
 import { DeadlineError, failureOf, type Limits } from './failure-of.ts'
 import { createGuard } from './guard.ts'
 import { createHostPacing } from './host-pacing.ts'
@@ -65,8 +65,8 @@ const TEXT_BYTES = 4 * 1024
 export const createSender = (settings: SenderSettings): Sender => {
   const { timeoutMs, perHost, answerBytes = TEXT_BYTES } = settings
   const guard = createGuard(settings.allowPrivate)
-  const connections = createConnections({ guard, perHost: perHost.concurrency, timeoutMs, headerBytes: HEADER_BYTES })
-  const pacing = createHostPacing({ ...perHost, elapsed: settings.elapsed, onIdle: (host) => connections.forget(host) })
+  const clientFor = createConnections({ guard, timeoutMs, headerBytes: HEADER_BYTES })
+  const pacing = createHostPacing({ ...perHost, elapsed: settings.elapsed })
   const closing = new AbortController()
 
   return {
@@ -77,9 +77,8 @@ export const createSender = (settings: SenderSettings): Sender => {
         return { kind: 'failed', failure: { kind: 'unreachable', detail: 'this is not an http(s) address' } }
       const permit = await pacing.acquire(url.host, closing.signal)
       try {
-        const dispatcher = connections.to(url, { insecureTls: false, alone: !permit.contended })
         return await answerTo(
-          dispatcher,
+          clientFor(url, { insecureTls: false }),
           { ...message, url, userAgent: settings.userAgent },
           limitsOf(message.timeoutMs ?? timeoutMs, answerBytes),
           {
@@ -99,7 +98,6 @@ export const createSender = (settings: SenderSettings): Sender => {
     async close() {
       closing.abort(new SenderClosedError('the sender is closed'))
       pacing.close()
-      await connections.close()
     },
   }
 }
@@ -111,16 +109,15 @@ const limitsOf = (timeoutMs: number, maxBytes: number): Limits => ({
   headerBytes: HEADER_BYTES,
 })
 
-type Dispatcher = ReturnType<ReturnType<typeof createConnections>['to']>
 type Call = Omit<Message, 'url'> & { readonly url: URL; readonly userAgent: string }
 type Bounds = { readonly closed: AbortSignal; readonly now: () => Instant }
 
-const answerTo = async (dispatcher: Dispatcher, call: Call, limits: Limits, { closed, now }: Bounds): Promise<Reply> => {
+const answerTo = async (client: Client, call: Call, limits: Limits, { closed, now }: Bounds): Promise<Reply> => {
   const end = new AbortController()
   const deadline = setTimeout(() => end.abort(new DeadlineError()), limits.timeoutMs)
   let answered = false
   try {
-    const { statusCode, headers, body } = await send(dispatcher, call, limits, AbortSignal.any([end.signal, closed]))
+    const { statusCode, headers, body } = await send(client, call, limits, AbortSignal.any([end.signal, closed]))
     answered = true
     body.on('error', () => {})
     const text = await startOf(body, limits.maxBytes)
@@ -132,13 +129,13 @@ const answerTo = async (dispatcher: Dispatcher, call: Call, limits: Limits, { cl
     return { kind: 'failed', failure: failureOf(end.signal.aborted ? end.signal.reason : error, answered, limits) }
   } finally {
     clearTimeout(deadline)
+    void client.destroy()
   }
 }
 
-const send = async (dispatcher: Dispatcher, call: Call, limits: Limits, signal: AbortSignal) => {
-  const { origin, pathname, search } = call.url
-  return await requestOnLiveConnection(dispatcher, {
-    origin,
+const send = async (client: Client, call: Call, limits: Limits, signal: AbortSignal) => {
+  const { pathname, search } = call.url
+  return await client.request({
     path: pathname + search,
     method: call.method,
     headers: { 'user-agent': call.userAgent, 'accept-encoding': 'identity', ...call.headers },

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createHostPacing } from '../../src/fetch/host-pacing.ts'
 import { fetcherWith, requestFor, serve } from './servers.ts'
 
-const pacingWith = (concurrency: number, gapMs: number, onIdle: (host: string) => void = () => {}) =>
-  createHostPacing({ concurrency, gapMs, elapsed: () => performance.now(), onIdle })
+const pacingWith = (concurrency: number, gapMs: number) =>
+  createHostPacing({ concurrency, gapMs, elapsed: () => performance.now() })
 const never = new AbortController().signal
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
 
@@ -53,7 +53,6 @@ describe('permits', () => {
     const pacing = pacingWith(1, 0)
     const order: string[] = []
     const first = await pacing.acquire('a', never)
-    expect(first.contended).toBe(false)
     const impatient = new AbortController()
     const left = pacing.acquire('a', impatient.signal).catch(() => order.push('left'))
     const second = pacing.acquire('a', never).then((permit) => {
@@ -62,32 +61,15 @@ describe('permits', () => {
     })
     await settled()
     expect(order).toEqual([])
-    expect(first.contended).toBe(true)
     impatient.abort()
     first.release()
     await left
-    expect((await second).contended).toBe(false)
+    await second
     expect(order).toEqual(['left', 'second'])
-  })
-  test('a permit among others is contended', async () => {
-    const pacing = pacingWith(2, 0)
-    await pacing.acquire('a', never)
-    expect((await pacing.acquire('a', never)).contended).toBe(true)
-    expect((await pacing.acquire('b', never)).contended).toBe(false)
   })
   test('a request that was cancelled before does not wait at all', async () => {
     const pacing = pacingWith(1, 0)
     await expect(pacing.acquire('a', AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
-    expect((await pacing.acquire('a', never)).contended).toBe(false)
-  })
-  test('a host is idle when no request is in flight or waiting and its gap is over', async () => {
-    const idle: string[] = []
-    const pacing = pacingWith(1, 30, (host) => idle.push(host))
-    const first = await pacing.acquire('a', never)
-    const second = pacing.acquire('a', never)
-    first.release()
-    ;(await second).release()
-    expect(idle).toEqual([])
-    await expect.poll(() => idle).toEqual(['a'])
+    await pacing.acquire('a', never)
   })
 })

@@ -41,6 +41,20 @@ test('a redirect is returned, and not followed', async () => {
   expect(server.requests).toHaveLength(1)
 })
 
+test('a message is sent once, also where the receiver breaks off in its answer or has just closed a connection', async () => {
+  let messages = 0
+  const receiver = await serveRaw((socket, _, connection) => {
+    messages += 1
+    if (connection === 1) socket.end('HTTP/1.1 200 OK\r\nX: ')
+    else if (connection === 2) socket.write('HTTP/1.1 204 No Content\r\n\r\n', () => setTimeout(() => socket.end(), 5))
+    else socket.write('HTTP/1.1 204 No Content\r\n\r\n')
+  })
+  const sender = senderWith({ perHost: { concurrency: 1, gapMs: 0 } })
+  const replies = await Promise.all([1, 2, 3].map(() => sender.send(post(receiver.url))))
+  expect(replies.map(({ kind }) => kind)).toEqual(['failed', 'answered', 'answered'])
+  expect(messages).toBe(3)
+})
+
 test('only the start of an answer is read, however long it is', async () => {
   const server = await serve((_, response) => {
     const more = (): void => {
