@@ -25,14 +25,14 @@ const MOST_CODINGS = 5
 const ZSTD_WINDOW = { [constants.ZSTD_d_windowLogMax]: 23 }
 const CHUNK = { chunkSize: 64 * 1024 }
 
-/** The whole body, decoded. Rejects where it is truncated or corrupt, or any layer of it exceeds the limit. */
+/** The whole body, decoded. Rejects where it is truncated or corrupt, goes on after its end, or exceeds the limit before or after any decoding. */
 export const readBody = async (body: Readable, codings: readonly string[], maxBytes: number): Promise<Uint8Array> => {
   if (codings.length > MOST_CODINGS) {
     body.destroy()
     throw new UnknownCodingError(`${codings.length} codings on top of each other`)
   }
   try {
-    const stages = codings.toReversed().flatMap((coding) => [decoder(coding), limited(maxBytes)])
+    const stages = codings.toReversed().flatMap((coding) => [limited(maxBytes), decoder(coding)])
     const decoded = stages.reduce<Chunks>((source, stage) => stage(source), body)
     return await collected(decoded, maxBytes, stages.length > 0)
   } catch (error) {
@@ -108,8 +108,10 @@ const through = (coding: string, create: (firstByte: number) => Decoder): Stage 
     const stream = create(first[0] ?? 0)
     pipeline(counted(), stream, () => {})
     yield* stream
-    // Node's zstd stops after one frame and would silently drop the others.
-    if (coding === 'zstd' && stream.bytesWritten < received) throw new Error('more data after the end of the zstd frame')
+    // Node's decoders stop at the end of what they know, and say nothing of the rest: the next part of the document, or a body without end.
+    for (let chunk = await nextChunk(input); chunk !== null; chunk = await nextChunk(input)) received += chunk.byteLength
+    // Zeros may pad a gzip file; anything else after it is an error of the decoder's own.
+    if (!/gzip$/.test(coding) && stream.bytesWritten < received) throw new Error(`more data after the end of the ${coding} data`)
   }
 
 const nextChunk = async (input: AsyncIterator<Buffer>): Promise<Buffer | null> => {

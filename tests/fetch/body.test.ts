@@ -58,9 +58,12 @@ describe('a broken or shortened body is a failure', () => {
   test.each(['gzip', 'deflate', 'br', 'zstd'])('%s that is plain text', async (coding) =>
     expect(failureFrom(await served(Buffer.from('<rss version="2.0"/>'), coding)).kind).toBe('truncated'),
   )
-  test('a second zstd frame is not lost silently', async () => {
-    const frames = Buffer.concat([zstdCompressSync(FEED), zstdCompressSync(FEED)])
-    expect(failureFrom(await served(frames, 'zstd')).kind).toBe('truncated')
+  test.each(['deflate', 'br', 'zstd'] as const)('a second part after %s is not lost silently', async (coding) =>
+    expect(failureFrom(await served(Buffer.concat([whole[coding], whole[coding]]), coding)).kind).toBe('truncated'),
+  )
+  test('zeros that pad a gzip file are no part of it', async () => {
+    const padded = Buffer.concat([whole.gzip, Buffer.alloc(512)])
+    expect(Buffer.from(fetchedFrom(await served(padded, 'gzip')).bytes).equals(FEED)).toBe(true)
   })
 
   test.each([
@@ -122,6 +125,28 @@ describe('size is limited after decoding, while it streams', () => {
         if (response.destroyed) return
         sent += 65_536
         response.write(Buffer.alloc(65_536, 'x'), () => setImmediate(more))
+      }
+      more()
+    })
+    expect(failureFrom(await fetcherWith().fetch(requestFor(server.url)))).toEqual({ kind: 'too-large', limitBytes: 1_000_000 })
+    expect(sent).toBeLessThan(20_000_000)
+  })
+  const emptyMembers = Buffer.concat(Array.from({ length: 1_000 }, () => gzipSync('')))
+  const emptyBlocks = Buffer.from('000000ffff'.repeat(13_000), 'hex')
+  test.each([
+    ['gzip members that hold nothing', 'gzip', emptyMembers, emptyMembers],
+    ['deflate blocks that hold nothing', 'gzip', gzipSync('').subarray(0, 10), emptyBlocks],
+    ['a file name within gzip', 'gzip', Buffer.from('1f8b0808000000000003', 'hex'), Buffer.alloc(65_536, 'n')],
+    ['zeros after gzip', 'gzip', gzipSync('<rss/>'), Buffer.alloc(65_536)],
+    ['anything after brotli', 'br', brotliCompressSync('<rss/>'), Buffer.alloc(65_536, 'z')],
+    ['anything after deflate', 'deflate', deflateSync('<rss/>'), Buffer.alloc(65_536, 'z')],
+  ])('%s, without end, are given up at the limit of what is received', async (_, coding, start, piece) => {
+    let sent = 0
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': coding, etag: '"endless"' }).write(start)
+      const more = (): void => {
+        sent += piece.byteLength
+        if (!response.destroyed) response.write(piece, () => setImmediate(more))
       }
       more()
     })
