@@ -30,7 +30,7 @@ export const exchange = async (client: Client, call: Call, limits: Limits, stop:
   stop.addEventListener('abort', stopped, { once: true })
   let answered = false
   try {
-    const response = await get(client, call, limits, end.signal)
+    const response = await get(client, call, limits, end)
     answered = true
     const { statusCode: status, headers, body } = response
     // Destroying a body emits an error on the stream, even when nothing reads it any more.
@@ -49,16 +49,29 @@ export const exchange = async (client: Client, call: Call, limits: Limits, stop:
 
 type Response = Dispatcher.ResponseData
 
-const get = async (client: Client, call: Call, limits: Limits, signal: AbortSignal): Promise<Response> => {
+const get = async (client: Client, call: Call, limits: Limits, end: AbortController): Promise<Response> => {
   const { pathname, search } = call.url
   return await client.request({
     path: pathname + search,
     method: 'GET',
     headers: call.headers,
-    signal,
+    signal: end.signal,
+    onInfo: hintLimit(end),
     headersTimeout: limits.timeoutMs,
     bodyTimeout: limits.idleTimeoutMs,
   })
+}
+
+/** Servers that hint at all do so once or twice (RFC 8297). */
+const MOST_HINTS = 20
+
+/** For undici's `onInfo`: ends a request that is answered with nothing but interim responses. undici limits the headers of each, not how many come. */
+export const hintLimit = (end: AbortController): (() => void) => {
+  let hints = 0
+  return () => {
+    hints += 1
+    if (hints > MOST_HINTS) end.abort(new Error(`the server sent over ${MOST_HINTS} interim responses and no answer`))
+  }
 }
 
 const wholeBody = async ({ body, headers }: Response, { maxBytes }: Limits): Promise<Uint8Array> => {

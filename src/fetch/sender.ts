@@ -6,6 +6,7 @@ import type { SourceFailure } from '../model/source.ts'
 import { plainAddress } from './address-kind.ts'
 import { fromBytes, header, retryAfterMs } from './headers.ts'
 import { createConnections } from './connections.ts'
+import { hintLimit } from './exchange.ts'
 import { DeadlineError, failureOf, type Limits } from './failure-of.ts'
 import { createGuard } from './guard.ts'
 import { createHostPacing } from './host-pacing.ts'
@@ -117,7 +118,10 @@ const answerTo = async (client: Client, call: Call, limits: Limits, { closed, no
   const deadline = setTimeout(() => end.abort(new DeadlineError()), limits.timeoutMs)
   let answered = false
   try {
-    const { statusCode, headers, body } = await send(client, call, limits, AbortSignal.any([end.signal, closed]))
+    const { statusCode, headers, body } = await send(client, call, limits, {
+      signal: AbortSignal.any([end.signal, closed]),
+      onInfo: hintLimit(end),
+    })
     answered = true
     body.on('error', () => {})
     const text = await startOf(body, limits.maxBytes)
@@ -133,14 +137,19 @@ const answerTo = async (client: Client, call: Call, limits: Limits, { closed, no
   }
 }
 
-const send = async (client: Client, call: Call, limits: Limits, signal: AbortSignal) => {
+const send = async (
+  client: Client,
+  call: Call,
+  limits: Limits,
+  ending: { readonly signal: AbortSignal; readonly onInfo: () => void },
+) => {
   const { pathname, search } = call.url
   return await client.request({
     path: pathname + search,
     method: call.method,
     headers: { 'user-agent': call.userAgent, 'accept-encoding': 'identity', ...call.headers },
     body: call.body,
-    signal,
+    ...ending,
     headersTimeout: limits.timeoutMs,
     bodyTimeout: limits.idleTimeoutMs,
   })

@@ -89,6 +89,22 @@ describe('connections', () => {
     expect(failureFrom(await fetcherWith().fetch(requestFor(server.url))).kind).toBe('unreachable')
     expect(server.connections()).toBe(1)
   })
+  test('a server that hints without end is given up long before the deadline', async () => {
+    let sent = 0
+    const hint = `HTTP/1.1 103 Early Hints\r\nLink: <${'x'.repeat(20_000)}>\r\n\r\n`
+    const server = await serveRaw((socket) => {
+      const more = (): void => {
+        sent += hint.length
+        if (!socket.destroyed) socket.write(hint, () => setImmediate(more))
+      }
+      more()
+    })
+    expect(failureFrom(await fetcherWith().fetch(requestFor(server.url)))).toEqual({
+      kind: 'unreachable',
+      detail: 'the server sent over 20 interim responses and no answer',
+    })
+    expect(sent).toBeLessThan(20_000_000)
+  })
   test('what a server sends after its answer answers no other request', async () => {
     const answer = (text: string): string => `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`
     let first: Socket | null = null
