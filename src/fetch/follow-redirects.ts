@@ -49,6 +49,8 @@ export const followRedirects = async (request: FetchRequest, context: RedirectCo
     if (invalid !== null) return failed(invalid)
     if (hops > MOST_REDIRECTS || visited.has(url.href)) return failed({ kind: 'redirect-loop', hops })
     visited.add(url.href)
+    if (hops > 0 && (await request.mayFollow?.(url.href)) === false)
+      return failed({ kind: 'forbidden-address', detail: `the redirect to ${url.host} was not to be followed` })
 
     const answer = await hop(request, { url, start, leftMs: context.leftMs - tookMs }, context)
     tookMs += answer.tookMs

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fetcher } from '../fetch/fetcher.ts'
 import type { ArticlePage, PageRefusal } from '../model/article-page.ts'
-import type { FetchOutcome } from '../model/fetched-feed.ts'
+import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import { isReserved, type RightsSignal } from '../model/reservation.ts'
 import { describeFailure, type Source, type SourceFailure } from '../model/source.ts'
@@ -26,8 +26,8 @@ export type PageParts = {
   readonly now: () => Instant
 }
 
-/** What one poll may still spend on pages. */
-export type PageBudget = { readonly until: AbortSignal; left: number }
+/** What one poll may still spend on pages, and the hosts that have asked it to wait. */
+export type PageBudget = { readonly until: AbortSignal; readonly waiting: Set<string>; left: number }
 
 /** Well below the lease of a poll. */
 const BUDGET_MS = 60_000
@@ -37,7 +37,11 @@ const MOST_BYTES = 1_000_000
 const SHORT_TEXT = 200
 const RETRY_AFTER_MS = 1_000
 
-export const pageBudget = (): PageBudget => ({ until: AbortSignal.timeout(BUDGET_MS), left: MOST_PAGES })
+export const pageBudget = (): PageBudget => ({
+  until: AbortSignal.timeout(BUDGET_MS),
+  waiting: new Set(),
+  left: MOST_PAGES,
+})
 
 type Wanted = { readonly row: NewArticleRow; readonly address: string; readonly link: string; readonly text: string }
 
@@ -116,23 +120,31 @@ const readOnce = async (
   signal: AbortSignal | undefined,
 ): Promise<PageOutcome> => {
   const { source, one, signals } = request
+  const { host } = new URL(one.link)
+  if (budget.waiting.has(host)) return givenUp('left-out')
   budget.left -= 1
   if (budget.left < 0 || budget.until.aborted) return givenUp('left-out')
   const licensed = source.licensed === true
   const stop = signal === undefined ? budget.until : AbortSignal.any([signal, budget.until])
-  try {
-    const reserved = [
+  const reserved: RightsSignal[] = []
+  const isOpen = async (address: string): Promise<boolean> => {
+    if (licensed) return true
+    const ofPlace = [
       ...signals.filter(({ from }) => !OF_SITES.has(from)),
-      ...siteSignals(await parts.sites.of(one.link, stop), one.link),
-    ].filter(({ reserves }) => reserves.length > 0)
-    const own = reserved.filter((found) => isReserved([found], 'full-text'))
-    if (!licensed && own.length > 0) return givenUp('reserved', own.map(({ says }) => says).join('; '))
-    const first = await fetchPage(parts.fetcher, one.link, stop)
-    const fetched = isPassing(first) ? await again(parts.fetcher, one.link, stop) : first
+      ...siteSignals(await parts.sites.of(address, stop), address),
+    ]
+    reserved.push(...ofPlace.filter((found) => isReserved([found], 'full-text')))
+    return reserved.length === 0
+  }
+  try {
+    if (!(await isOpen(one.link))) return reservedBy(reserved)
+    const fetched = await fetchPage(parts.fetcher, { url: one.link, mayFollow: isOpen }, stop)
+    if (asksToWait(fetched)) budget.waiting.add(host)
+    if (reserved.length > 0) return reservedBy(reserved)
     if (fetched.kind !== 'fetched') return fetched.kind === 'failed' ? refusalOf(fetched.failure) : givenUp('unreachable')
     const { bytes, contentType, finalUrl, rightsHeaders = {} } = fetched.feed
     const stated = headerSignals(rightsHeaders, finalUrl).signals.filter((found) => isReserved([found], 'full-text'))
-    if (!licensed && stated.length > 0) return givenUp('reserved', stated.map(({ says }) => says).join('; '))
+    if (!licensed && stated.length > 0) return reservedBy(stated)
     return await parts.reading.understandPage(
       { ...taskFor(source, one), page: { bytes, contentType, url: one.link, finalUrl } },
       stop,
@@ -147,12 +159,24 @@ const readOnce = async (
 /** Signals that hold for some pages of a site: each page is looked up by itself. */
 const OF_SITES: ReadonlySet<string> = new Set(['robots.txt', 'tdmrep.json'])
 
+const reservedBy = (signals: readonly RightsSignal[]): PageOutcome =>
+  givenUp('reserved', signals.map(({ says }) => says).join('; '))
 const givenUp = (reason: PageRefusal, detail = ''): PageOutcome => ({ kind: 'given-up', reason, detail })
 
-const fetchPage = async (fetcher: Fetcher, url: string, signal: AbortSignal): Promise<FetchOutcome> =>
+type Page = Pick<FetchRequest, 'url' | 'mayFollow'>
+
+/** What fails in passing is asked once more. */
+const fetchPage = async (fetcher: Fetcher, page: Page, signal: AbortSignal): Promise<FetchOutcome> => {
+  const fetched = await fetchOnce(fetcher, page, signal)
+  if (!isPassing(fetched)) return fetched
+  await sleep(RETRY_AFTER_MS, null, { signal })
+  return await fetchOnce(fetcher, page, signal)
+}
+
+const fetchOnce = async (fetcher: Fetcher, page: Page, signal: AbortSignal): Promise<FetchOutcome> =>
   await fetcher.fetch(
     {
-      url,
+      ...page,
       etag: null,
       lastModified: null,
       bodyHash: null,
@@ -168,13 +192,15 @@ const ACCEPT = 'text/html, application/xhtml+xml;q=0.9'
 /** What may be otherwise in a second. */
 const isPassing = (outcome: FetchOutcome): boolean =>
   outcome.kind === 'failed' &&
+  !asksToWait(outcome) &&
   (PASSING.has(outcome.failure.kind) || (outcome.failure.kind === 'refused' && outcome.failure.status >= 500))
 const PASSING: ReadonlySet<SourceFailure['kind']> = new Set(['unreachable', 'truncated'])
 
-const again = async (fetcher: Fetcher, url: string, signal: AbortSignal): Promise<FetchOutcome> => {
-  await sleep(RETRY_AFTER_MS, null, { signal })
-  return await fetchPage(fetcher, url, signal)
-}
+/** RFC 6585, 4; RFC 9110, 15.6.4. With a Retry-After or without: a second is no time for it. */
+const asksToWait = (outcome: FetchOutcome): boolean =>
+  outcome.kind === 'failed' &&
+  outcome.failure.kind === 'refused' &&
+  (outcome.failure.status === 429 || outcome.failure.status === 503)
 
 const refusalOf = (failure: SourceFailure): PageOutcome => {
   if (failure.kind === 'too-large') return givenUp('too-large')

@@ -1,4 +1,4 @@
-/** Reads what a site publishes for all its pages, once a day, and remembers it. */
+/** Reads what a site publishes for all its pages, and licences, each once a day, and remembers it. */
 import type { Fetcher } from '../fetch/fetcher.ts'
 import type { FetchedFeed, FetchOutcome } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
@@ -27,47 +27,56 @@ const VALID_MS = 24 * 3_600_000
 const RETRY_MS = 3_600_000
 const MOST_BYTES = 1_048_576
 const MOST_LICENSES = 3
-const MOST_SITES = 1_000
+const MOST_PLACES = 1_000
 /** As robots.txt names us. */
 const PRODUCT = 'polywire'
 
 type Read = { readonly rights: SiteRights; readonly until: Instant }
+/** `failed`: not all of it could be had. */
+type Published = { readonly rights: SiteRights; readonly failed: boolean }
+type Publication = (signal: AbortSignal | undefined) => Promise<Published>
 
 export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): SiteRightsReader => {
   const known = new Map<string, Promise<Read>>()
-  const find = async (origin: string, signal: AbortSignal | undefined): Promise<Read> => {
-    const stored = await store.reservations.siteRights(origin)
+  const find = async (place: string, read: Publication, signal: AbortSignal | undefined): Promise<Read> => {
+    const stored = await store.reservations.siteRights(place)
     const until = (stored?.readAt ?? 0) + VALID_MS
     if (stored !== null && until > now()) return { rights: JSON.parse(stored.rights) as SiteRights, until }
-    const rights = await fetchSite(fetcher, origin, signal)
-    const readAt = rights.robots === NOTHING_ALLOWED ? now() - VALID_MS + RETRY_MS : now()
-    await store.reservations.noteSiteRights(origin, { rights: JSON.stringify(rights), readAt })
+    const { rights, failed } = await read(signal)
+    const readAt = failed ? now() - VALID_MS + RETRY_MS : now()
+    await store.reservations.noteSiteRights(place, { rights: JSON.stringify(rights), readAt })
     return { rights, until: readAt + VALID_MS }
   }
-  const begin = (origin: string, signal: AbortSignal | undefined): Promise<Read> => {
-    const read = find(origin, signal)
-    known.delete(origin)
-    known.set(origin, read)
+  const begin = (place: string, publication: Publication, signal: AbortSignal | undefined): Promise<Read> => {
+    const read = find(place, publication, signal)
+    known.delete(place)
+    known.set(place, read)
     const [oldest] = known.keys()
-    if (known.size > MOST_SITES && oldest !== undefined) known.delete(oldest)
+    if (known.size > MOST_PLACES && oldest !== undefined) known.delete(oldest)
     return read
+  }
+  const remembered = async (place: string, read: Publication, signal: AbortSignal | undefined): Promise<SiteRights> => {
+    const before = known.get(place)
+    // Who began it may have been stopped: whoever waited begins anew.
+    const earlier = before === undefined ? null : await before.catch(() => null)
+    if (earlier !== null && earlier.until > now()) return earlier.rights
+    signal?.throwIfAborted()
+    const current = known.get(place)
+    return (await (current === undefined || current === before ? begin(place, read, signal) : current)).rights
   }
   return {
     async of(address, signal) {
       const { origin } = new URL(address)
-      const before = known.get(origin)
-      // Who began it may have been stopped: whoever waited begins anew.
-      const earlier = before === undefined ? null : await before.catch(() => null)
-      if (earlier !== null && earlier.until > now()) return earlier.rights
-      signal?.throwIfAborted()
-      const current = known.get(origin)
-      return (await (current === undefined || current === before ? begin(origin, signal) : current)).rights
+      return await remembered(origin, (stop) => fetchSite(fetcher, origin, stop), signal)
     },
-    license: async (url, signal) => await fetchLicense(fetcher, url, signal),
+    async license(url, signal) {
+      const { rsl } = await remembered(url, (stop) => fetchOneLicense(fetcher, url, stop), signal)
+      return rsl[0] ?? { terms: url, contents: [] }
+    },
   }
 }
 
-const fetchSite = async (fetcher: Fetcher, origin: string, signal: AbortSignal | undefined): Promise<SiteRights> => {
+const fetchSite = async (fetcher: Fetcher, origin: string, signal: AbortSignal | undefined): Promise<Published> => {
   const robots = robotsIn(await fetchText(fetcher, `${origin}/robots.txt`, signal))
   const tdm = textOf(await fetchText(fetcher, `${origin}/.well-known/tdmrep.json`, signal))
   const rsl: SiteRights['rsl'][number][] = []
@@ -75,7 +84,13 @@ const fetchSite = async (fetcher: Fetcher, origin: string, signal: AbortSignal |
     const url = URL.parse(written, origin)
     if (url !== null) rsl.push(await fetchLicense(fetcher, url.href, signal))
   }
-  return { robots, tdm: tdm === null ? [] : readTdmRep(tdm), rsl }
+  return { rights: { robots, tdm: tdm === null ? [] : readTdmRep(tdm), rsl }, failed: robots === NOTHING_ALLOWED }
+}
+
+/** Of which only the licence is known. */
+const fetchOneLicense = async (fetcher: Fetcher, url: string, signal: AbortSignal | undefined): Promise<Published> => {
+  const license = await fetchLicense(fetcher, url, signal)
+  return { rights: { robots: NO_RULES, tdm: [], rsl: [license] }, failed: license.contents.length === 0 }
 }
 
 const fetchLicense = async (

@@ -51,5 +51,5 @@ const ABOUT: Readonly<Record<PageRefusal, string>> = {
   'too-little-text': 'it holds hardly more text than the feed: a consent page, a script, or a short report',
   'wrong-page': 'the words of the headline do not stand on it',
   'other-language': 'it is in another language than the feed’s text',
-  'left-out': 'there were more new articles than one poll reads pages of',
+  'left-out': 'there were more new articles than one poll reads pages of, or the site had asked to wait',
 }

@@ -12,6 +12,8 @@ export type FetchRequest = {
   /** Of the decoded body, and what is asked for; left out: as for feeds. */
   readonly maxBytes?: number
   readonly accept?: string
+  /** Asked of each address that it is redirected to; left out: all are followed. */
+  readonly mayFollow?: (url: string) => Promise<boolean>
   /** Shown in User-Agent, as feed servers count readers; null leaves it out. */
   readonly subscribers: number | null
 }

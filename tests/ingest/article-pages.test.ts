@@ -1,6 +1,6 @@
 /** Pages of articles, read by real polls over real HTTP and in a real thread. */
 import type { ServerResponse } from 'node:http'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { canonicalUrl } from '../../src/lib/canonical-url.ts'
 import { createFetcher, type Fetcher } from '../../src/fetch/fetcher.ts'
 import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
@@ -57,6 +57,17 @@ const UPDATED = 'A decision of the authority that many had waited for since spri
 const TITLE = 'Regulator in Lisbon fines a company'
 const REPORT = `<html><head><title>${TITLE}</title></head><body><article><p>The competition authority in Lisbon fined an online marketplace forty million euro on Monday because it hid service fees until the last step of the checkout, an unprecedented decision.</p><p>Buyers of the marketplace had complained for two years that prices grew by a tenth between the first page and the payment, the authority said in a statement on Monday.</p></article></body></html>`
 
+const fetcherFor = (allowPrivate: readonly string[]): Fetcher =>
+  createFetcher({
+    userAgent: 'Polywire/1',
+    allowPrivate,
+    timeoutMs: 1_500,
+    maxBytes: 15_000_000,
+    perHost: { concurrency: 2, gapMs: 0 },
+    now: () => NOON,
+    elapsed: () => performance.now(),
+  })
+
 let reading: Reading
 let host: FeedHost
 let store: Store
@@ -68,15 +79,7 @@ afterAll(async () => await reading.close())
 beforeEach(async () => {
   host = await startFeedHost()
   store = await openSqlite({ folder: ':memory:' })
-  fetcher = createFetcher({
-    userAgent: 'Polywire/1',
-    allowPrivate: [host.host],
-    timeoutMs: 1_500,
-    maxBytes: 15_000_000,
-    perHost: { concurrency: 2, gapMs: 0 },
-    now: () => NOON,
-    elapsed: () => performance.now(),
-  })
+  fetcher = fetcherFor([host.host])
 })
 afterEach(async () => {
   await fetcher.close()
@@ -193,6 +196,40 @@ describe('pages of articles', () => {
     host.show('/closed/2', REPORT, 'text/html')
     await poll([{ path: '/closed/2' }], desk({ licensed: true }))
     expect(await reasonAt('/closed/2')).toBe('read')
+  })
+
+  test('a redirect leads to no page that robots.txt closes, there or on another site', async () => {
+    const other = await startFeedHost()
+    onTestFinished(() => other.close())
+    other.show('/robots.txt', 'User-agent: polywire\nDisallow: /\n', 'text/plain')
+    other.show('/1', REPORT, 'text/html')
+    await fetcher.close()
+    fetcher = fetcherFor([host.host, other.host])
+    host.show('/robots.txt', 'User-agent: *\nDisallow: /closed/\n', 'text/plain')
+    host.show('/closed/1', REPORT, 'text/html')
+    host.show('/open/1', REPORT, 'text/html')
+    const to = (location: string) => (response: ServerResponse) => void response.writeHead(302, { location }).end()
+    host.behave('/here', to('/closed/1'))
+    host.behave('/away', to(`http://${other.host}/1`))
+    host.behave('/nowhere', to('file:///etc/passwd'))
+    host.behave('/on', to('/open/1'))
+    await poll([{ path: '/here' }, { path: '/away' }, { path: '/nowhere' }, { path: '/on' }])
+    expect(await Promise.all(['/here', '/away', '/nowhere', '/on'].map(reasonAt))).toEqual([
+      'reserved',
+      'reserved',
+      'unreachable',
+      'read',
+    ])
+    expect([asked('/closed/1'), other.asked.map(({ path }) => path).includes('/1')]).toEqual([0, false])
+  })
+
+  test.each([429, 503])('a host that answers %d is asked for no more pages in that poll', async (status) => {
+    const paths = ['/1', '/2', '/3']
+    for (const path of paths) host.behave(path, (response) => void response.writeHead(status, { 'retry-after': '3600' }).end())
+    await poll(paths.map((path) => ({ path })))
+    expect(paths.map(asked).toSorted()).toEqual([0, 0, 1])
+    expect((await Promise.all(paths.map(reasonAt))).toSorted()).toEqual(['left-out', 'left-out', 'refused'])
+    expect(await stored()).toHaveLength(3)
   })
 
   test('the page of an article that is taken down is not fetched', async () => {

@@ -130,6 +130,28 @@ describe('reservations', () => {
     expect(rights.signalsOf(idOf('desk'))).toMatchObject([{ from: 'RSL', reserves: ['ai'], terms: at('/license.xml') }])
   })
 
+  test('the licence that a header names is read once a day', async () => {
+    host.show(
+      '/license.xml',
+      '<rsl xmlns="https://rslstandard.org/rsl"><content url="/"><license><permits type="usage">search</permits></license></content></rsl>',
+    )
+    for (const expected of [1, 1, 2]) {
+      host.behave('/desk', (response) => {
+        const body = `<rss version="2.0"><channel><title>D</title><item><guid>${now}</guid><title>H ${now}</title></item></channel></rss>`
+        response
+          .writeHead(200, {
+            'content-type': 'application/xml',
+            link: '</license.xml>; rel="license"; type="application/rsl+xml"',
+          })
+          .end(body)
+      })
+      await poll()
+      expect(reserves()).toEqual(['ai'])
+      expect(asked('/license.xml')).toBe(expected)
+      now += 13 * HOUR
+    }
+  })
+
   test('while robots.txt can’t be had the pages are left alone, and it is asked again after an hour', async () => {
     host.behave('/robots.txt', (response) => void response.writeHead(503).end())
     await poll()

@@ -6,9 +6,9 @@ import type { RightsSignal } from '../../model/reservation.ts'
 export type StoredSiteRights = { readonly rights: string; readonly readAt: Instant }
 
 export interface Reservations {
-  /** What the site at this origin published when it was last asked; null: it never was. */
-  siteRights(origin: string): Promise<StoredSiteRights | null>
-  noteSiteRights(origin: string, site: StoredSiteRights): Promise<void>
+  /** What the site at this origin, or the licence at this address, said when it was last asked; null: it never was. */
+  siteRights(place: string): Promise<StoredSiteRights | null>
+  noteSiteRights(place: string, site: StoredSiteRights): Promise<void>
   /** Of each source that was read, what it reserves; an empty list: nothing. */
   sourceSignals(): Promise<ReadonlyMap<SourceId, readonly RightsSignal[]>>
   /** Writes only what differs. */
