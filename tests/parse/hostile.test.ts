@@ -20,6 +20,21 @@ describe('hostile documents', () => {
     expect(feed.items.map(({ title }) => title)).toEqual(['T', 'T', 'T'])
   })
 
+  test.each([
+    ['<ttl>240</ttl>', 240],
+    // “Never again”: as long as a hint counts, instead of none.
+    ['<ttl>2147483647</ttl>', 1e7],
+    ['<ttl>1e999</ttl>', 1e7],
+    ['<ttl>-60</ttl>', null],
+    ['<ttl>0</ttl>', null],
+    ['<ttl>soon</ttl>', null],
+    ['<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>1000000000</sy:updateFrequency>', null],
+    ['<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>', 60],
+  ])('%s asks for a poll in %j minutes at the earliest', async (hint, minutes) => {
+    const feed = await readFeed(rss(hint + item))
+    expect(feed.minimumIntervalMs).toBe(minutes === null ? null : minutes * 60_000)
+  })
+
   test('a document that breaks off is a failure, wherever it does, and never half a feed', async () => {
     const whole = rss(`${item}${item}`)
     expect((await readFeed(whole)).warnings).toEqual([])

@@ -94,9 +94,11 @@ const minimumInterval = (channel: Children): number | null => {
   return longest > 0 ? longest : null
 }
 
+/** Of minutes, 19 years: “never again” is as good as said, and sums stay exact. */
+const LARGEST = 1e7
 const positive = (text: string | null): number | null => {
   const number = Number(text ?? '')
-  return Number.isFinite(number) && number > 0 && number < 1e7 ? number : null
+  return number > 0 ? Math.min(number, LARGEST) : null
 }
 
 /** `skipHours`: UTC hours 0–23; some count midnight as 24. */
