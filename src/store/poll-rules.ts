@@ -37,6 +37,9 @@ export const earliestDue = (
   return earliest
 }
 
+/** After a poll, before the next one that a hub brings about. */
+export const HASTENED_GAP_MS = 60_000
+
 /** How a source is stored before the configuration is taken over. */
 export type ScheduledSource = {
   readonly configuredUrl: string

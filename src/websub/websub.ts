@@ -117,7 +117,7 @@ export const dropSubscriptions = async (store: Pick<Store, 'subscriptions' | 'he
   if (!(await store.health()).writable) return
   for (const { id, source } of await store.subscriptions.pushedSources()) {
     await changePushedSource(store.subscriptions, id, () => null)
-    await store.subscriptions.hasten(source, now)
+    await store.subscriptions.hastenGently(source, now)
   }
 }
 

@@ -52,6 +52,11 @@ export interface WebSubSubscriptions {
   /** Puts `after` in the place of `before`, if that is still what is stored: `before` null adds a row, `after` null deletes it. False:
    * another row is stored, or none, and nothing was done. */
   replacePushedSource(before: PushedSource | null, after: PushedSource | null): Promise<boolean>
-  /** Polls this source no later than at that time. */
+  /** Polls this source no later than at that time: somebody asks for it. */
   hasten(source: SourceId, at: Instant): Promise<void>
+  /**
+   * The same as far as its publisher bears it: not within a minute of the last poll, and not while its polls fail, since what its server asked for
+   * then holds. A hub is not the publisher, and may ask every second.
+   */
+  hastenGently(source: SourceId, at: Instant): Promise<void>
 }

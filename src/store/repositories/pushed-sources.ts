@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PushedSource } from '../../model/push.ts'
+import { HASTENED_GAP_MS } from '../poll-rules.ts'
 import type { WebSubSubscriptions } from '../ports/websub-subscriptions.ts'
 import { type PushedSourceRow, toPushedSource } from '../rows/push-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 
 type PushedSourcePart = Pick<
   WebSubSubscriptions,
-  'pushedSources' | 'pushedSource' | 'pushOf' | 'duePushedSources' | 'replacePushedSource' | 'hasten'
+  'pushedSources' | 'pushedSource' | 'pushOf' | 'duePushedSources' | 'replacePushedSource' | 'hasten' | 'hastenGently'
 >
 
 /** Sources that push to us. */
@@ -36,8 +37,13 @@ export const pushedSourcePart = (engine: Engine): PushedSourcePart => {
     hasten: async (source, at) => {
       write(() => run('UPDATE source SET next_due = ? WHERE id = ? AND next_due > ?', at, source, at))
     },
+    hastenGently: async (source, at) => {
+      write(() => run(HASTEN_GENTLY, at, HASTENED_GAP_MS, source))
+    },
   }
 }
+const HASTEN_GENTLY = `
+  UPDATE source SET next_due = min(next_due, max(?, coalesce(polled_at + ?, 0))) WHERE id = ? AND failures = 0`
 const PUSH_OF = `SELECT * FROM pushed_source WHERE source = ? AND state <> 'leaving' LIMIT 1`
 
 const save = ({ run }: Engine, row: PushedSource): void => {

@@ -50,7 +50,7 @@ const verifySubscribe = async (parts: SubscriberParts, row: PushedSource, lease:
   const seconds = /^\d{1,12}$/.test(lease ?? '') ? Number(lease) : Number.NaN
   await changePushedSource(parts.store, row.id, (stored) => verified(stored, seconds, timingOf(parts)))
   // Items published between the last poll and now are not pushed.
-  if ((row.expiresAt ?? 0) <= parts.now()) await parts.store.hasten(row.source, parts.now())
+  if ((row.expiresAt ?? 0) <= parts.now()) await parts.store.hastenGently(row.source, parts.now())
   parts.reported({ kind: 'verified', source: row.source })
   return true
 }
@@ -89,7 +89,7 @@ const receiveContent = async (parts: SubscriberParts, row: PushedSource, body: P
   if (result === 'busy') return { status: 503, text: 'This source is being read. Try again.', retryAfterMs: RETRY_MS }
   reported({ kind: result === 'unreadable' ? 'content-unreadable' : 'content-received', source })
   // Some hubs post only a notification, without content; and only the process that polls a source reads it.
-  if (result !== 'read') await store.hasten(source, now())
+  if (result !== 'read') await store.hastenGently(source, now())
   else await changePushedSource(store, row.id, (stored) => ({ ...stored, pushes: stored.pushes + 1, pushedAt: now() }))
   return ACCEPTED
 }

@@ -44,7 +44,7 @@ export const timingOf = ({ now, chance }: SubscriberParts): Timing => ({ now: no
 /** Items that are not pushed any more must be polled: soon, but not for all sources of a hub at once. */
 const SOON_MS = 5 * 60_000
 export const pollSoon = async ({ store, now, chance }: SubscriberParts, source: SourceId): Promise<void> =>
-  await store.hasten(source, Math.round(now() + chance() * SOON_MS))
+  await store.hastenGently(source, Math.round(now() + chance() * SOON_MS))
 
 /** Changes a subscription; if that ends its lease, the source is polled soon, and then at its usual interval. */
 export const changeSubscription = async (

@@ -169,6 +169,15 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
     expect(await claimed(NOON - HOUR + LEASE)).toContain('a')
   })
 
+  test('and so does what a publisher asked for, which no reload cuts then either', async () => {
+    const short = source('b', { url: 'https://h.example/b', maxMs: HOUR })
+    await store.syncSources([short], NOON)
+    await store.deferHost('h.example', NOON + 9 * HOUR)
+    await store.shiftDue(24 * HOUR)
+    await store.syncSources([short], NOON + 24 * HOUR)
+    expect((await sourceState(store, idOf('b')))?.nextDue).toBe(NOON + 33 * HOUR)
+  })
+
   test('a batch for a source that nobody configured is our own mistake', async () => {
     await expect(publish(store, 'nobody', [article('one')])).rejects.toThrow('nobody')
   })

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Intent, isPushed, type PushedSource } from '../../../src/model/push.ts'
 import type { IntentLimits } from '../../../src/store/ports/websub-subscriptions.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
-import { DAY, HOUR, idOf, MINUTE, NOON, source, sourceState } from '../samples.ts'
+import { DAY, HOUR, idOf, MINUTE, NOON, poll, source, sourceState } from '../samples.ts'
 import { engines } from './engines.ts'
 
 const LIMITS: IntentLimits = {
@@ -249,5 +249,20 @@ describe.each(engines)('sources that push to us, on $name', ({ open }) => {
     await store.subscriptions.hasten(idOf('b'), NOON + HOUR)
     expect((await sourceState(store, idOf('a')))?.nextDue).toBe(NOON - HOUR)
     expect((await sourceState(store, idOf('b')))?.nextDue).toBe(NOON)
+  })
+
+  test('a hub brings none forward to within a minute of the last, and none of a source that fails', async () => {
+    const { subscriptions } = store
+    const dueOf = async (id: string) => (await sourceState(store, idOf(id)))?.nextDue
+    await subscriptions.hastenGently(idOf('b'), NOON - 1)
+    expect(await dueOf('b')).toBe(NOON - 1)
+    await store.recordPoll(idOf('a'), poll('a', { polledAt: NOON, nextDue: NOON + HOUR }))
+    await subscriptions.hastenGently(idOf('a'), NOON + 1)
+    expect(await dueOf('a')).toBe(NOON + 60_000)
+    await subscriptions.hastenGently(idOf('a'), NOON + HOUR)
+    expect(await dueOf('a')).toBe(NOON + 60_000)
+    await store.recordPoll(idOf('a'), poll('a', { polledAt: NOON, nextDue: NOON + HOUR, failures: 1 }))
+    await subscriptions.hastenGently(idOf('a'), NOON + 30 * 60_000)
+    expect(await dueOf('a')).toBe(NOON + HOUR)
   })
 })

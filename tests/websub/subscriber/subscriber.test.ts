@@ -123,7 +123,7 @@ describe('a source that offers to push', () => {
     expect(await desk.subscriber.verify('token-1', verification())).toEqual({ status: 200, text: 'x1' })
     expect(await desk.row()).toMatchObject({ state: 'active', expiresAt: NOON + HOUR, failures: 0 })
     expect(isPushed(await desk.store.subscriptions.pushOf(A), NOON)).toBe(true)
-    expect(await desk.nextDue()).toBe(NOON)
+    expect(await desk.nextDue()).toBe(NOON + MINUTE)
   })
 
   test('may have a hub that confirms before it answers', async () => {
@@ -394,7 +394,7 @@ describe('a push', () => {
     const desk = await subscribed()
     desk.read = async () => 'unreadable'
     expect((await desk.subscriber.receive('token-1', body(''))).status).toBe(202)
-    expect(await desk.nextDue()).toBe(NOON)
+    expect(await desk.nextDue()).toBe(NOON + MINUTE)
     expect(await desk.row()).toMatchObject({ pushes: 0 })
   })
 

@@ -118,9 +118,14 @@ const FIRST_DUE = `
 export const shiftDue = async (engine: PostgresEngine, byMs: number): Promise<void> =>
   await engine.transaction(async ({ run }) => {
     await run(SHIFT_DUE, byMs)
+    await run(SHIFT_NOT_BEFORE, byMs)
     await run('UPDATE subscription SET expires_at = expires_at + $1, due = due + $1, failing_since = failing_since + $1', byMs)
     await run('UPDATE pushed_source SET expires_at = expires_at + $1, due = due + $1', byMs)
     await run('UPDATE delivery SET due = due + $1, failing_since = failing_since + $1 WHERE due IS NOT NULL', byMs)
   })
 const SHIFT_DUE = `
   UPDATE source SET next_due = next_due + $1, leased_until = CASE WHEN leased_until > 0 THEN leased_until + $1 ELSE 0 END`
+const SHIFT_NOT_BEFORE = `
+  UPDATE source SET publisher_hints = jsonb_set(publisher_hints::jsonb, '{notBefore}',
+    to_jsonb((publisher_hints::jsonb ->> 'notBefore')::bigint + $1::bigint))::text
+  WHERE publisher_hints::jsonb ->> 'notBefore' IS NOT NULL`

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PushedSource } from '../../../model/push.ts'
+import { HASTENED_GAP_MS } from '../../poll-rules.ts'
 import type { WebSubSubscriptions } from '../../ports/websub-subscriptions.ts'
 import { type PushedSourceRow, toPushedSource } from '../../rows/push-rows.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
@@ -7,7 +8,7 @@ import type { Queries } from './queries.ts'
 
 export type PushedSourcePart = Pick<
   WebSubSubscriptions,
-  'pushedSources' | 'pushedSource' | 'pushOf' | 'duePushedSources' | 'replacePushedSource' | 'hasten'
+  'pushedSources' | 'pushedSource' | 'pushOf' | 'duePushedSources' | 'replacePushedSource' | 'hasten' | 'hastenGently'
 >
 
 /** Sources that push to us. */
@@ -26,8 +27,14 @@ export const postgresPushedSources = (engine: PostgresEngine): PushedSourcePart 
     hasten: async (source, at) => {
       await run('UPDATE source SET next_due = $2 WHERE id = $1 AND next_due > $2', source, at)
     },
+    hastenGently: async (source, at) => {
+      await run(HASTEN_GENTLY, source, at, HASTENED_GAP_MS)
+    },
   }
 }
+const HASTEN_GENTLY = `
+  UPDATE source SET next_due = least(next_due, greatest($2::bigint, coalesce(polled_at + $3::bigint, 0)))
+  WHERE id = $1 AND failures = 0`
 const PUSH_OF = `SELECT * FROM pushed_source WHERE source = $1 AND state <> 'leaving' ORDER BY id LIMIT 1`
 
 const replace = async (

@@ -104,6 +104,7 @@ const sourcePart = (engine: Engine): SourcePart => ({
   shiftDue: async (byMs) => {
     engine.write(() => {
       engine.run(SHIFT_DUE, byMs, byMs)
+      engine.run(SHIFT_NOT_BEFORE, byMs)
       shiftSubscriptions(engine, byMs)
       shiftDeliveries(engine, byMs)
     })
@@ -113,6 +114,9 @@ const DEFER_HOST = `
   UPDATE source SET next_due = ?, publisher_hints = json_set(coalesce(publisher_hints, '${NO_HINTS}'), '$.notBefore', ?)
   WHERE host = ? AND next_due < ?`
 const SHIFT_DUE = `UPDATE source SET next_due = next_due + ?, leased_until = iif(leased_until > 0, leased_until + ?, 0)`
+const SHIFT_NOT_BEFORE = `
+  UPDATE source SET publisher_hints = json_set(publisher_hints, '$.notBefore', json_extract(publisher_hints, '$.notBefore') + ?)
+  WHERE json_extract(publisher_hints, '$.notBefore') IS NOT NULL`
 
 const logPart = (engine: Engine): ArticleLog => ({
   knownItems: async (source, limit) => knownItems(engine, source, limit),
