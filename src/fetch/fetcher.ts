@@ -93,6 +93,7 @@ const outcomeOf = (final: FinalResponse, request: FetchRequest, now: Instant): F
     kind: 'failed',
     failure,
     retryAfterMs,
+    host: final.kind === 'answered' ? final.url.host : null,
     tookMs,
   })
   if (final.kind === 'failed') return failed(final.failure)
@@ -116,7 +117,11 @@ const outcomeOf = (final: FinalResponse, request: FetchRequest, now: Instant): F
   }
   if (body !== null) {
     const bodyHash = hash('sha256', body, 'hex')
-    if (bodyHash === request.bodyHash) return { kind: 'unchanged', status: 200, facts }
+    if (bodyHash === request.bodyHash) {
+      // One of several servers behind a name may give no validators: those that came with these bytes are still theirs.
+      const known = facts.etag === null && facts.lastModified === null ? { etag, lastModified } : {}
+      return { kind: 'unchanged', status: 200, facts: { ...facts, ...known } }
+    }
     return { kind: 'fetched', feed: { ...facts, bytes: body, contentType: header(headers, 'content-type'), bodyHash } }
   }
   // Behind a temporary redirect, 410 is about that address, not about the source.

@@ -87,11 +87,11 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
     await store.recordPoll(source.id, nextPoll(state, source, event, await jitterFor(parts, source)))
 
   const fail = async (source: Source, state: SourceState, failed: Failed): Promise<PollReport> => {
-    const { retryAfterMs } = failed
+    const { retryAfterMs, host } = failed
     const failure = reportable(failed.failure, source)
     await close(source, state, { kind: 'failed', failure, retryAfterMs })
-    if (retryAfterMs !== null && source.retryScope === 'host')
-      await store.deferHost(new URL(state.url).host, now() + retryAfterMs)
+    if (retryAfterMs !== null && host !== null && source.retryScope === 'host')
+      await store.deferHost(host, now() + retryAfterMs)
     return { ...NOTHING, source: source.id, outcome: 'failed', tookMs: failed.tookMs, bytes: failed.bytes, failure }
   }
 
@@ -136,6 +136,8 @@ const reportable = (failure: SourceFailure, { secrets }: Source): SourceFailure 
 type Failed = {
   readonly failure: SourceFailure
   readonly retryAfterMs: number | null
+  /** That answered. */
+  readonly host: string | null
   readonly tookMs: number
   readonly bytes: number
 }
@@ -168,7 +170,7 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
   }
   const outcome = await reading.read(task, signal)
   if (!outcome.ok)
-    return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, tookMs: feed.tookMs, bytes })
+    return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, host: null, tookMs: feed.tookMs, bytes })
 
   const facts = 'hub' in feed ? feed : null
   const { title, link } = outcome.feed

@@ -50,4 +50,11 @@ export type FetchOutcome =
   | { readonly kind: 'fetched'; readonly feed: FetchedFeed }
   /** 304, or 200 with the body read before. */
   | { readonly kind: 'unchanged'; readonly status: 200 | 304; readonly facts: AnswerFacts }
-  | { readonly kind: 'failed'; readonly failure: SourceFailure; readonly retryAfterMs: number | null; readonly tookMs: number }
+  | {
+      readonly kind: 'failed'
+      readonly failure: SourceFailure
+      readonly retryAfterMs: number | null
+      /** `host:port` that answered, after redirects; null: none did. */
+      readonly host: string | null
+      readonly tookMs: number
+    }

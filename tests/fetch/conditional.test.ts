@@ -46,6 +46,14 @@ describe('conditional requests', () => {
     const outcome = await fetcherWith().fetch(requestFor(server.url, { bodyHash, etag: '"old"', lastModified: 'old' }))
     expect(outcome).toMatchObject({ kind: 'unchanged', status: 200, facts: { etag: '"new"', lastModified: null } })
   })
+  test('an equal body without validators leaves those that came with it before', async () => {
+    const server = await serve((_, response) => response.end('same'))
+    const bodyHash = createHash('sha256').update('same').digest('hex')
+    const known = { etag: '"old"', lastModified: 'old' }
+    const outcome = await fetcherWith().fetch(requestFor(server.url, { bodyHash, ...known }))
+    expect(outcome).toMatchObject({ kind: 'unchanged', status: 200, facts: known })
+    expect(fetchedFrom(await fetcherWith().fetch(requestFor(server.url, { bodyHash: 'other', ...known }))).etag).toBeNull()
+  })
   test('another body under the same ETag is read', async () => {
     const server = await serve((_, response) => response.writeHead(200, { etag: '"a"' }).end('two'))
     const bodyHash = createHash('sha256').update('one').digest('hex')

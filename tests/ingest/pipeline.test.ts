@@ -73,6 +73,19 @@ test('Retry-After for a whole host silences the host that said it, not the one t
   expect(await dueOf('old')).toBe(NOON)
 })
 
+test('nor the one that only redirects to it', async () => {
+  const a = source('a', { url: `http://${host.host}/a`, retryScope: 'host' })
+  await store.syncSources(
+    [a, source('near', { url: `http://${host.host}/x` }), source('far', { url: `http://${moved.host}/x` })],
+    NOON,
+  )
+  host.behave('/a', (response) => void response.writeHead(302, { location: `http://${moved.host}/busy` }).end())
+  moved.behave('/busy', (response) => void response.writeHead(503, { 'retry-after': '7200' }).end())
+  expect(await pollOnce(a)).toMatchObject({ outcome: 'failed', failure: { kind: 'refused', status: 503 } })
+  expect([await dueOf('near'), await dueOf('far')]).toEqual([NOON, NOON + 2 * HOUR])
+  expect(await dueOf('a')).toBeGreaterThanOrEqual(NOON + 2 * HOUR)
+})
+
 test('the publisher hints of the last document read hold after a 304, which has none', async () => {
   const a = source('a', { url: `http://${host.host}/a`, everyMs: 10 * MINUTE, minMs: MINUTE })
   await store.syncSources([a], NOON)
