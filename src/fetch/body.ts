@@ -111,7 +111,7 @@ const through = (coding: string, create: (firstByte: number) => Decoder): Stage 
     // Node's decoders stop at the end of what they know, and say nothing of the rest: the next part of the document, or a body without end.
     for (let chunk = await nextChunk(input); chunk !== null; chunk = await nextChunk(input)) received += chunk.byteLength
     // Zeros may pad a gzip file; anything else after it is an error of the decoder's own.
-    if (!/gzip$/.test(coding) && stream.bytesWritten < received)
+    if (!coding.endsWith('gzip') && stream.bytesWritten < received)
       throw new Error(`more data after the end of the ${coding} data`)
   }
 

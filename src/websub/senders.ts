@@ -7,7 +7,7 @@ export type Senders = {
   readonly toNewCallbacks: () => Sender
   /** To subscribers that have confirmed. */
   readonly toSubscribers: () => Sender
-  /** To the hubs of configured sources. */
+  /** To the hubs of configured sources, of which thousands may share one: few at a time, with a gap. */
   readonly toHubs: () => Sender
   /** Applies other settings: messages in flight are aborted, and sent again under the new ones. */
   reconfigure(settings: ServiceSettings): Promise<void>
@@ -45,7 +45,7 @@ const open = (settings: ServiceSettings, parts: SendersParts) => {
   const clock = { now, elapsed }
   const toNewCallbacks = createSender({ ...callbacks, ...clock, perHost: SLOWLY })
   const toSubscribers = createSender({ ...callbacks, ...clock, perHost: NORMALLY })
-  const toHubs = createSender({ ...hubs, ...clock, perHost: NORMALLY })
+  const toHubs = createSender({ ...hubs, ...clock, perHost: SLOWLY })
   return {
     fingerprint: fingerprintOf(settings, parts),
     toNewCallbacks,

@@ -136,6 +136,13 @@ describe('certificates', () => {
     })
     expect(server.requests).toHaveLength(0)
   })
+  test('a server without TLS is named so', async () => {
+    const plain = await serveRaw((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+    expect(failureFrom(await fetcherWith().fetch(requestFor(plain.url.replace('http:', 'https:'))))).toEqual({
+      kind: 'unreachable',
+      detail: 'the server does not speak TLS there (ERR_SSL_WRONG_VERSION_NUMBER)',
+    })
+  })
   test('are not verified for the source that says so, and for it alone', async () => {
     const server = await serveTls((_, response) => response.end('a feed'))
     const fetcher = fetcherWith()

@@ -227,7 +227,7 @@ describe('pages of articles', () => {
     const paths = ['/1', '/2', '/3']
     for (const path of paths) host.behave(path, (response) => void response.writeHead(status, { 'retry-after': '3600' }).end())
     await poll(paths.map((path) => ({ path })))
-    expect(paths.map(asked).toSorted()).toEqual([0, 0, 1])
+    expect(paths.map(asked).reduce((sum, times) => sum + times)).toBe(1)
     expect((await Promise.all(paths.map(reasonAt))).toSorted()).toEqual(['left-out', 'left-out', 'refused'])
     expect(await stored()).toHaveLength(3)
   })

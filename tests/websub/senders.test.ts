@@ -48,6 +48,18 @@ test('equal settings change nothing; the User-Agent names us', async () => {
   expect(listener.heard[0]!.headers['user-agent']).toMatch(/^Polywire\/\d/)
 })
 
+test('requests to one hub leave it time between them, also where many leases end at once', async () => {
+  const hub = await listenOn127()
+  const times: number[] = []
+  hub.answer = () => {
+    times.push(performance.now())
+    return { status: 202 }
+  }
+  const sender = open(settings(LOOPBACK)).toHubs()
+  await Promise.all(Array.from({ length: 5 }, () => sender.send(get(hub.url))))
+  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(4 * 200)
+})
+
 test('what is opened for fetching sources is open to their hubs, not to callbacks, which anybody can name', async () => {
   const listener = await listenOn127()
   const senders = open({ ...settings(LOOPBACK), websubAllowPrivate: [] })

@@ -105,23 +105,26 @@ const NOT_VERIFIED = 'the hub took the request and did not confirm it'
 /** Sends the request that is due to the hub: to subscribe, to renew, or to unsubscribe. */
 const requestFromHub = async (parts: SubscriberParts, row: PushedSource): Promise<void> => {
   const { store, now, reported } = parts
-  const fail = async (why: string): Promise<void> => {
+  const fail = async ({ why, retryAfterMs }: Problem): Promise<void> => {
     const problem = parts.redact(row.source, why).slice(0, MAX_PROBLEM_CHARACTERS)
     reported({ kind: 'request-failed', source: row.source, detail: problem })
     // The hub may have verified the request meanwhile.
     await changeSubscription(parts, row, (stored) =>
-      stored.state === 'asked' ? failed(stored, problem, timingOf(parts)) : stored,
+      stored.state === 'asked' ? failed(stored, problem, { ...timingOf(parts), retryAfterMs }) : stored,
     )
   }
-  if (row.state === 'asked') return await fail(NOT_VERIFIED)
+  if (row.state === 'asked') return await fail({ why: NOT_VERIFIED, retryAfterMs: 0 })
   const changed = await changePushedSource(store, row.id, (stored) => requested(stored, now()))
   if (changed === null) return reported({ kind: 'unsubscribed', source: row.source })
   const problem = await send(parts.sender(), changed, `${parts.callbackUrl}/${row.id}`)
   if (problem !== null) await fail(problem)
 }
 
-/** WebSub, 5.1. Null: the hub has accepted the request; else why not. */
-const send = async (sender: Sender, { hub, topic, secret, state }: PushedSource, callback: string): Promise<string | null> => {
+/** Why a hub did not take a request, and how long it asks us to wait. */
+type Problem = { readonly why: string; readonly retryAfterMs: number }
+
+/** WebSub, 5.1. Null: the hub has accepted the request. */
+const send = async (sender: Sender, { hub, topic, secret, state }: PushedSource, callback: string): Promise<Problem | null> => {
   const form = new URLSearchParams({
     'hub.mode': state === 'leaving' ? 'unsubscribe' : 'subscribe',
     'hub.topic': topic,
@@ -133,14 +136,17 @@ const send = async (sender: Sender, { hub, topic, secret, state }: PushedSource,
   let url = hub
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     const reply = await sender.send({ method: 'POST', url, headers, body })
-    if (reply.kind === 'failed') return `the hub: ${describeFailure(reply.failure)}`
+    if (reply.kind === 'failed') return { why: `the hub: ${describeFailure(reply.failure)}`, retryAfterMs: 0 }
     if (reply.status >= 200 && reply.status <= 299) return null
     // A hub may redirect to another one (5.1.1), with these two only, which keep the method.
     const next = reply.status === 307 || reply.status === 308 ? reply.location : null
-    if (next === null) return `the hub answered ${reply.status}${reasonIn(reply.text)}`
+    if (next === null) {
+      const retryAfterMs = reply.status === 429 || reply.status === 503 ? (reply.retryAfterMs ?? 0) : 0
+      return { why: `the hub answered ${reply.status}${reasonIn(reply.text)}`, retryAfterMs }
+    }
     url = next
   }
-  return `the hub redirected more than ${MAX_REDIRECTS} times`
+  return { why: `the hub redirected more than ${MAX_REDIRECTS} times`, retryAfterMs: 0 }
 }
 
 /** Hubs should give a reason in plain text (5.1.2). Not cut here: half a secret would not be recognised by `redact`. */

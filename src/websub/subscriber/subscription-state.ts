@@ -55,8 +55,13 @@ export const verified = (row: PushedSource, leaseSeconds: number, { now, chance 
   return { ...row, state: 'active', expiresAt: now + leaseMs, due, failures: 0, problem: null }
 }
 
-/** The request failed, or was not verified. An older lease stays valid until it expires; then the next request follows at once. */
-export const failed = (row: PushedSource, problem: string, { now, chance }: Timing): PushedSource => {
+type AfterFailure = Timing & { readonly retryAfterMs?: number }
+
+/**
+ * The request failed, or was not verified. An older lease stays valid until it expires; then the next request follows at once, unless the hub asks
+ * for a longer wait.
+ */
+export const failed = (row: PushedSource, problem: string, { now, chance, retryAfterMs = 0 }: AfterFailure): PushedSource => {
   if (row.state === 'leaving') return row
   const failures = row.failures + 1
   const delay = Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 20), LONGEST_RETRY_MS) * (0.75 + chance / 2)
@@ -68,7 +73,7 @@ export const failed = (row: PushedSource, problem: string, { now, chance }: Timi
     failures,
     problem,
     expiresAt: isLive ? row.expiresAt : null,
-    due: isLive && row.expiresAt !== null ? Math.min(due, row.expiresAt) : due,
+    due: Math.max(isLive && row.expiresAt !== null ? Math.min(due, row.expiresAt) : due, now + retryAfterMs),
   }
 }
 

@@ -210,6 +210,14 @@ describe('a source that offers to push', () => {
     expect((await desk.row()).due).toBe(desk.now + DAY)
   })
 
+  test.each([429, 503])('is not asked for before its hub wishes that answers %d', async (status) => {
+    const desk = await openDesk()
+    desk.hub.answer = () => ({ status, headers: { 'retry-after': '7200' } })
+    await desk.subscriber.offered(A, { hub: desk.hub.url, topic: TOPIC })
+    await desk.runDue()
+    expect(await desk.row()).toMatchObject({ state: 'wanted', failures: 1, due: NOON + 2 * HOUR })
+  })
+
   test('is asked again where the hub took the request and never confirmed it', async () => {
     const desk = await openDesk()
     await desk.subscriber.offered(A, { hub: desk.hub.url, topic: TOPIC })
