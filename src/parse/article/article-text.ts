@@ -1,6 +1,6 @@
 /** The report on an article's page, without what stands around it; or by which rule the page is given up. */
 import type { PageRefusal } from '../../model/article-page.ts'
-import { oneLine } from '../../text/characters.ts'
+import { oneLine, withFewMarks } from '../../text/characters.ts'
 import type { HtmlCleaner } from '../../text/html/clean-html.ts'
 import { articleInJsonLd } from './json-ld.ts'
 import { type PageScan, scanPage } from './scan-page.ts'
@@ -58,13 +58,13 @@ const leadsToLogin = (url: string, finalUrl: string): boolean => LOGIN.test(fina
 const isAbout = (title: string, page: string): boolean => {
   const words = wordsOf(title)
   if (words.length < 2) return true
-  const on = page.normalize('NFKC').toLowerCase()
+  const on = withFewMarks(page).normalize('NFKC').toLowerCase()
   return words.filter((word) => on.includes(word)).length * 3 >= words.length
 }
 
 /** Words of four letters and more; pairs of characters where a script has no spaces. */
 const wordsOf = (title: string): readonly string[] => {
-  const normal = title.normalize('NFKC').toLowerCase()
+  const normal = withFewMarks(title).normalize('NFKC').toLowerCase()
   const unspaced = [...normal.matchAll(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]{2,}/gu)].flatMap(([run]) =>
     Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2)),
   )

@@ -6,6 +6,7 @@ import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { ParsedFeed, ParsedItem } from '../../model/parsed-item.ts'
 import type { PageRule } from '../../model/source.ts'
 import type { DateHints } from '../dates/date-parts.ts'
+import { withFewMarks } from '../../text/characters.ts'
 import { readByPattern, readRelativeDate } from '../dates/page-date.ts'
 import { readDate } from '../dates/read-date.ts'
 import { clockOfLanguage } from '../dates/time-zones.ts'
@@ -69,7 +70,7 @@ const readItem = (element: Element, rule: PageRule, context: PageContext): Parse
 const dateIn = (element: Element, date: NonNullable<PageRule['date']>, context: PageContext): Instant | null => {
   const found = selectIn(element, splitRule(date.select).selector)
   if (found === null) return null
-  const written = taken(element, date.select) ?? ''
+  const written = withFewMarks(taken(element, date.select) ?? '')
   const offset = clockOfLanguage(context.language) ?? 0
   const hints: DateHints = { language: context.language, now: context.now, offset }
   if (date.format !== null) return readByPattern(written, date.format, hints)
