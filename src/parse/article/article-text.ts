@@ -64,7 +64,7 @@ const isAbout = (title: string, page: string): boolean => {
 
 /** Words of four letters and more; pairs of characters where a script has no spaces. */
 const wordsOf = (title: string): readonly string[] => {
-  const normal = withFewMarks(title).normalize('NFKC').toLowerCase()
+  const normal = title.normalize('NFKC').toLowerCase()
   const unspaced = [...normal.matchAll(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]{2,}/gu)].flatMap(([run]) =>
     Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2)),
   )
