@@ -1,6 +1,5 @@
 import { selectAll, selectOne } from 'css-select'
 import { type AnyNode, type Document, type Element, isTag, isText } from 'domhandler'
-import { parseDocument } from 'htmlparser2'
 import { joinUrl } from '../../lib/url.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { ParsedFeed, ParsedItem } from '../../model/parsed-item.ts'
@@ -12,6 +11,7 @@ import { readDate } from '../dates/read-date.ts'
 import { clockOfLanguage } from '../dates/time-zones.ts'
 import { escapeText } from '../xml/markup.ts'
 import { UNSTATED } from '../unstated.ts'
+import { pageTree } from './page-tree.ts'
 
 export type PageContext = {
   readonly url: string
@@ -24,7 +24,7 @@ export type PageReading = Omit<ParsedFeed, 'encoding' | 'warnings'>
 
 /** A page without a feed, by CSS selectors. Null: the item selector matches nothing that has a title and a link. */
 export const readPage = (html: string, rule: PageRule, context: PageContext): PageReading | null => {
-  const document = parseDocument(html)
+  const document = pageTree(html)
   const base = baseOf(document, context.url)
   const language = attributeOf(selectOne<AnyNode, Element>('html', document), 'lang') ?? context.language
   const items: ParsedItem[] = []
