@@ -23,8 +23,8 @@ export const absoluteUrl = (text: string, base: string | null = null): string | 
 }
 
 /**
- * As `absoluteUrl`, with only the characters that RFC 3986 allows: the URL standard leaves `[`, `|`, `^` and others as they are, which no feed
- * may contain. For what we publish; what we ask for stays as it was written.
+ * As `absoluteUrl`, with only the characters that RFC 3986 allows: the URL standard leaves `[`, `|`, `^`, a `%` that begins no escape, and
+ * others as they are, which no feed may contain. For what we publish; what we ask for stays as it was written.
  */
 export const publishableUrl = (text: string, base: string | null = null): string | null => {
   const address = absoluteUrl(text, base)
@@ -38,8 +38,8 @@ export const publishableUrl = (text: string, base: string | null = null): string
 }
 const ORIGIN = /^(https?:\/\/[^/?#]*)(.*)$/s
 const HOST = /^https?:\/\/(?:\[[0-9a-f:.]+\]|[\w.~-]+)(?::\d+)?$/
-const NOT_ALLOWED = /[^\w.~:/?#@!$&'()*+,;=%-]/
-const escaped = (text: string): string => text.replaceAll(/[^\w.~:/?@!$&'()*+,;=%-]/gu, encodeURIComponent)
+const NOT_ALLOWED = /[^\w.~:/?#@!$&'()*+,;=%-]|%(?![\dA-Fa-f]{2})/
+const escaped = (text: string): string => text.replaceAll(/[^\w.~:/?@!$&'()*+,;=%-]|%(?![\dA-Fa-f]{2})/gu, encodeURIComponent)
 
 /**
  * RFC 3986 §5.2 reference resolution that keeps the spelling: no percent-encoding, no punycode, no added slash, since what

@@ -1,6 +1,7 @@
-import { Parser } from 'htmlparser2'
 import { joinUrl } from '../lib/url.ts'
+import { parseWithin } from '../text/html/parse-within.ts'
 import { isFeedLink } from './page/feed-links.ts'
+import { PAGE_BOUNDS } from './page/page-tree.ts'
 
 /** What a person should know of a document that is no feed, for `not-a-feed`. */
 export const describeDocument = (text: string, url: string): string => {
@@ -58,7 +59,7 @@ const lookAt = (text: string, url: string): Page => {
     feeds: [],
   }
   let inside = ''
-  const parser = new Parser({
+  parseWithin(text, PAGE_BOUNDS, {
     onopentag: (name, attributes) => {
       page.root ??= name
       if (name === 'head' || name === 'body') page.isHtml = true
@@ -74,7 +75,6 @@ const lookAt = (text: string, url: string): Page => {
     },
     onclosetag: () => (inside = ''),
   })
-  parser.end(text)
   return page
 }
 

@@ -34,7 +34,7 @@ export const writeRss = (feed: PublishedFeed): FeedParts =>
       textElement('title', plainText(feed.title)),
       textElement('link', feed.home),
       // The element is required, and an empty one is a mistake to validators.
-      textElement('description', escapeText(feed.subtitle ?? feed.title)),
+      textElement('description', escapeText(plainText(feed.subtitle ?? feed.title))),
       optionalElement('language', writtenLanguage(feed.language)),
       textElement('lastBuildDate', rfc822Date(feed.updatedAt)),
       textElement('generator', GENERATOR),
@@ -60,7 +60,7 @@ const rssItem = (entry: PublishedEntry): string =>
       optionalElement('category', label === null || label === term ? null : plainText(label)),
     ]),
     // A description is HTML: the plain text is escaped once for that, and once more for XML.
-    optionalElement('description', escapeText(entry.summary)),
+    optionalElement('description', escapeText(plainText(entry.summary))),
     htmlElement('content:encoded', summaryIsWholeText(entry) ? null : entry.html),
     enclosure(entry),
     entry.image === null ? '' : emptyElement('media:thumbnail', { url: entry.image }),

@@ -19,16 +19,17 @@ export const escapeText = (text: string): string =>
   NOT_AS_IT_IS.test(text) ? xmlCharacters(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : text
 
 /**
- * A text for a field that some readers take for HTML whatever the format says: a `<` that would open a tag becomes `＜`, and a `&`
- * that would begin a character reference becomes `＆` (full-width: nearly the same to the eye, the same under NFKC). All other text
- * stays as it is.
+ * A text for a field that some readers take for HTML whatever the format says, and others decode once more than they should: a `<` that
+ * would open a tag becomes `＜`, and a `&` that would begin a character reference becomes `＆` (full-width: nearly the same to the eye,
+ * the same under NFKC). All other text stays as it is.
  */
 export const plainText = (text: string): string => {
   const safe = xmlCharacters(text)
   return safe.includes('<') || safe.includes('&') ? safe.replaceAll(TAG, '＜').replaceAll(REFERENCE, '＆') : safe
 }
 const TAG = /<(?=[a-z/!?])/gi
-const REFERENCE = /&(?=#|[a-z][a-z0-9]{1,31};)/gi
+/** Those of markup count without their semicolon too (HTML Standard, 13.5): `&ltimg` is `<img`. */
+const REFERENCE = /&(?=#|[a-z][a-z0-9]{1,31};|(?:amp|lt|gt|quot))/gi
 
 /** Blanks other than spaces are written as references: a parser would turn them into spaces. */
 export const escapeAttribute = (text: string): string =>

@@ -33,16 +33,18 @@ type Given = {
   readonly sources: Readonly<Record<string, string>>
   /** polywire.yaml */
   readonly settings: string
+  /** Further entries of sources.yaml, as text. */
+  readonly more?: string
   readonly env?: NodeJS.ProcessEnv
 }
 
-export const startHostileService = async ({ sources, settings, env = {} }: Given): Promise<HostileService> => {
+export const startHostileService = async ({ sources, settings, more = '', env = {} }: Given): Promise<HostileService> => {
   const place = openWorkplace()
   place.write('polywire.yaml', settings)
   const entries = Object.entries(sources).map(
     ([id, url]) => `  - { id: ${id}, name: ${JSON.stringify(id)}, url: ${JSON.stringify(url)} }`,
   )
-  place.write('sources.yaml', `sources:\n${entries.join('\n')}\n`)
+  place.write('sources.yaml', `sources:\n${entries.join('\n')}\n${more}`)
   const running = place.start(['serve'], {
     env: { POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_ADMIN_TOKEN: TOKEN, ...env },
   })

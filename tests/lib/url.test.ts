@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { canonicalUrl, fragmentOf, guidPath, withoutFragment } from '../../src/lib/canonical-url.ts'
-import { absoluteUrl } from '../../src/lib/url.ts'
+import { absoluteUrl, publishableUrl } from '../../src/lib/url.ts'
 
 describe('one spelling for one page', () => {
   const page = 'https://desk.example/News/parcel-fees?id=7'
@@ -102,3 +102,10 @@ describe('the part of a page that an address names', () => {
     expect(withoutFragment('https://app.example/#/article/1')).toBe('https://app.example/#/article/1')
   })
 })
+
+test.each([
+  ['https://desk.example/50%/a%zz?q=%u1234#%', 'https://desk.example/50%25/a%25zz?q=%25u1234#%25'],
+  ['https://desk.example/a%20b%C3%a9', 'https://desk.example/a%20b%C3%a9'],
+])('an address in a feed escapes the %% that escapes nothing: %s', (written, published) =>
+  expect([publishableUrl(written), publishableUrl(published)]).toEqual([published, published]),
+)

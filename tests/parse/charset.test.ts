@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
+import { canonicalCharset } from '../../src/parse/charset/declared-charset.ts'
 import { readFeed } from './reading.ts'
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -72,6 +73,11 @@ describe('charsets', () => {
     const feed = await readFeed(Buffer.concat([head, shifted, Buffer.from('</title></item></channel></rss>')]))
     expect(feed.items[0]?.title).toBe('日本')
   })
+
+  test.each(['utf-7', 'utf7', 'U.T.F_7', 'unicode-1-1-utf-7', 'utf7-imap', 'base-64', 'he-x', 'c-e-s-u-8'])(
+    'no spelling of %s is a charset',
+    (name) => expect(canonicalCharset(name)).toBeNull(),
+  )
 
   test('UTF-8 is read as such whatever was declared', async () => {
     const title = TITLES['zh-Hans'] ?? ''

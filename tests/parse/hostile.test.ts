@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { feedLinks } from '../../src/parse/page/feed-links.ts'
+import { suggestPageRule } from '../../src/parse/page/suggest-page-rule.ts'
 import { failureOf, read, readFeed, rss } from './reading.ts'
 
 /** Each of these has killed a feed reader; here they only have to end, with whatever is readable. */
@@ -97,5 +99,46 @@ describe('hostile documents', () => {
   ])('%s', async (_, document) => {
     const result = await read(document, { fallbackParser: true })
     expect(typeof result.ok).toBe('boolean')
+  })
+})
+
+describe('hostile markup that is read as HTML', () => {
+  const page = {
+    item: 'li',
+    title: 'a',
+    link: 'a@href',
+    date: { select: 'time', format: 'yyyy-MM-dd' },
+    summary: null,
+    image: null,
+  }
+  const first = '<!doctype html><html><head></head><body><ul><li><a href="/first">The first</a><time>2026-11-20</time></li>'
+  const deep = '<b>'.repeat(300_000)
+  const within = async <T>(seconds: number, work: () => T | Promise<T>): Promise<T> => {
+    const begun = process.threadCpuUsage()
+    const made = await work()
+    expect(process.threadCpuUsage(begun).user / 1e6).toBeLessThan(seconds)
+    return made
+  }
+
+  test.each([
+    ['nested without an end', deep],
+    ['items in items', '<ul><li>'.repeat(100_000)],
+    ['half a million items', '<li><a href="/x">x</a>'.repeat(500_000)],
+    ['marks on the letter of a date', `<li><a href="/x">x</a><time>a${'\u0316\u0301'.repeat(100_000)}</time>`.repeat(5)],
+  ])('a page by its rule: %s', async (_, markup) => {
+    const { items } = await within(3, () => readFeed(first + markup, { page }))
+    expect(items[0]).toMatchObject({ title: 'The first', published: Date.UTC(2026, 10, 20) })
+  })
+
+  test('a page for which a rule is looked for, and feeds', async () => {
+    const context = { url: 'https://example.org/', language: null, now: 0, maxItems: 50 }
+    expect(await within(3, () => suggestPageRule(first + deep, context))).toBe(null)
+    expect(await within(3, () => feedLinks(`<a href="/rss">x</a>${deep}`, context.url))).toHaveLength(1)
+  })
+
+  test('a document that is no feed, and one that mentions a licence', async () => {
+    expect(await within(3, () => failureOf(first + deep))).toMatch(/^an HTML page/)
+    const licensed = rss(`${item}<x y="https://rslstandard.org/rsl"/><description>${deep}</description>`)
+    expect((await within(3, () => readFeed(licensed))).items).toHaveLength(1)
   })
 })

@@ -1,3 +1,4 @@
+import { decodeHTML } from 'entities'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Feed } from 'feed'
@@ -98,6 +99,21 @@ describe('what is read back', () => {
     expect(title).toBe('＜script>alert(1)＜/script> ＆lt;img src=x onerror=alert(1)＆gt;')
     expect(title.normalize('NFKC')).toContain('<script>')
   })
+
+  test.each(['&ltimg src=x onerror=alert(1)&gt', '&amp;lt;img src=x onerror=alert(1)>', '&amp;amp;ltsvg onload=alert(1)>'])(
+    '%s opens no tag in a reader that decodes it once or twice more',
+    (text) => {
+      const document = feed({ title: text, subtitle: text, entries: [entry({ title: text, summary: text, authors: [text] })] })
+      const decoded = (written: string, times: number): string =>
+        times === 0 ? written : decoded(decodeHTML(written), times - 1)
+      // An RSS description is HTML: its own decoding comes first.
+      for (const write of [writeAtom, writeRss]) expect(decoded(joinParts(write(document)), 5)).not.toMatch(/<(?:img|svg)/)
+      const { content_html: _, ...item } = (
+        JSON.parse(joinParts(writeJsonFeed(document))) as { items: { content_html: string }[] }
+      ).items[0] ?? { content_html: '' }
+      expect(decoded(JSON.stringify(item), 5)).not.toMatch(/<(?:img|svg)/)
+    },
+  )
 })
 
 test('an entry in an unknown language does not inherit the language of the feed', () => {

@@ -32,3 +32,18 @@ test('white space of any kind becomes single spaces', () => {
   expect(singleSpaces('a b  c\n d\u00a0\u00a0e \t f')).toBe('a b c d e f')
   expect(oneLine(' \n a\u200bb \n')).toBe('ab')
 })
+
+test('a letter has thirty marks at most', () => {
+  const marks = '\u0316\u0301'.repeat(15)
+  expect(safeCharacters(`a${marks}b`)).toBe(`a${marks}b`.normalize('NFC'))
+  expect(safeCharacters(`a${marks}\u0301\u{1d165}b${marks}`)).toBe(`a${marks}b${marks}`.normalize('NFC'))
+})
+test.each([
+  ['marks', '\u0316\u0301'],
+  ['marks beyond the first plane', '\u{1d16d}\u{1d165}'],
+  ['marks that are two', '\u0344'],
+])('half a megabyte of %s on one letter is composed at once', (_, marks) => {
+  const begun = process.threadCpuUsage()
+  expect(safeCharacters(`a${marks.repeat(500_000 / marks.length)}`).length).toBeLessThan(100)
+  expect(process.threadCpuUsage(begun).user).toBeLessThan(1_000_000)
+})

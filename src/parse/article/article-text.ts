@@ -1,6 +1,6 @@
 /** The report on an article's page, without what stands around it; or by which rule the page is given up. */
 import type { PageRefusal } from '../../model/article-page.ts'
-import { oneLine } from '../../text/characters.ts'
+import { oneLine, withFewMarks } from '../../text/characters.ts'
 import type { HtmlCleaner } from '../../text/html/clean-html.ts'
 import { articleInJsonLd } from './json-ld.ts'
 import { type PageScan, scanPage } from './scan-page.ts'
@@ -58,7 +58,7 @@ const leadsToLogin = (url: string, finalUrl: string): boolean => LOGIN.test(fina
 const isAbout = (title: string, page: string): boolean => {
   const words = wordsOf(title)
   if (words.length < 2) return true
-  const on = page.normalize('NFKC').toLowerCase()
+  const on = withFewMarks(page).normalize('NFKC').toLowerCase()
   return words.filter((word) => on.includes(word)).length * 3 >= words.length
 }
 

@@ -114,10 +114,11 @@ export const canonicalCharset = (label: string | null): string | null => {
   if (name === '' || name.length > 40) return null
   const known = SUPERSETS.get(name) ?? name
   if (PLATFORM.has(known)) return known
-  // UTF-7 hides markup from every check, and no feed of this century is written in it.
-  return known !== 'utf-7' && known !== 'utf-7-imap' && iconv.encodingExists(known) && !NOT_CHARSETS.has(known) ? known : null
+  // As iconv-lite compares names, which takes `utf7` and `U-T-F-7` for one.
+  return iconv.encodingExists(known) && !NOT_CHARSETS.has(known.replaceAll(/[^a-z\d]/g, '')) ? known : null
 }
-const NOT_CHARSETS = new Set(['base64', 'hex', 'binary', 'internal', 'cesu8'])
+/** UTF-7 hides markup from every check, and no feed of this century is written in it. */
+const NOT_CHARSETS = new Set(['utf7', 'utf7imap', 'unicode11utf7', 'base64', 'hex', 'binary', 'internal', 'cesu8'])
 
 export const decodeAs = (bytes: Uint8Array, charset: string): string => {
   if (charset === 'utf-16') return new TextDecoder('utf-16le').decode(bytes)

@@ -1,5 +1,6 @@
-import { Parser } from 'htmlparser2'
 import { joinUrl } from '../../lib/url.ts'
+import { parseWithin } from '../../text/html/parse-within.ts'
+import { PAGE_BOUNDS } from './page-tree.ts'
 
 /** A feed that a page names. */
 export type FeedLink = { readonly url: string; readonly title: string | null }
@@ -24,7 +25,7 @@ export const feedLinks = (html: string, url: string): readonly FeedLink[] => {
     if (!/^https?:\/\//i.test(address) || NO_FEED.test(address) || into.has(address)) return
     into.set(address, { url: address, title: title?.trim() || null })
   }
-  const parser = new Parser({
+  parseWithin(html, PAGE_BOUNDS, {
     onopentag: (name, attributes) => {
       const href = attributes['href'] ?? ''
       if (name === 'base' && href !== '') base = joinUrl(url, href)
@@ -32,7 +33,6 @@ export const feedLinks = (html: string, url: string): readonly FeedLink[] => {
       if (name === 'a' && FEED_ADDRESS.test(href)) take(linked, href, attributes['title'])
     },
   })
-  parser.end(html)
   return [...new Map([...declared, ...linked, ...declared]).values()].slice(0, MOST)
 }
 

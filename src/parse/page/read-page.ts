@@ -1,16 +1,17 @@
 import { selectAll, selectOne } from 'css-select'
 import { type AnyNode, type Document, type Element, isTag, isText } from 'domhandler'
-import { parseDocument } from 'htmlparser2'
 import { joinUrl } from '../../lib/url.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
 import type { ParsedFeed, ParsedItem } from '../../model/parsed-item.ts'
 import type { PageRule } from '../../model/source.ts'
 import type { DateHints } from '../dates/date-parts.ts'
+import { withFewMarks } from '../../text/characters.ts'
 import { readByPattern, readRelativeDate } from '../dates/page-date.ts'
 import { readDate } from '../dates/read-date.ts'
 import { clockOfLanguage } from '../dates/time-zones.ts'
 import { escapeText } from '../xml/markup.ts'
 import { UNSTATED } from '../unstated.ts'
+import { pageTree } from './page-tree.ts'
 
 export type PageContext = {
   readonly url: string
@@ -23,7 +24,7 @@ export type PageReading = Omit<ParsedFeed, 'encoding' | 'warnings'>
 
 /** A page without a feed, by CSS selectors. Null: the item selector matches nothing that has a title and a link. */
 export const readPage = (html: string, rule: PageRule, context: PageContext): PageReading | null => {
-  const document = parseDocument(html)
+  const document = pageTree(html)
   const base = baseOf(document, context.url)
   const language = attributeOf(selectOne<AnyNode, Element>('html', document), 'lang') ?? context.language
   const items: ParsedItem[] = []
@@ -69,7 +70,7 @@ const readItem = (element: Element, rule: PageRule, context: PageContext): Parse
 const dateIn = (element: Element, date: NonNullable<PageRule['date']>, context: PageContext): Instant | null => {
   const found = selectIn(element, splitRule(date.select).selector)
   if (found === null) return null
-  const written = taken(element, date.select) ?? ''
+  const written = withFewMarks(taken(element, date.select) ?? '')
   const offset = clockOfLanguage(context.language) ?? 0
   const hints: DateHints = { language: context.language, now: context.now, offset }
   if (date.format !== null) return readByPattern(written, date.format, hints)

@@ -1,8 +1,8 @@
 import { selectAll } from 'css-select'
 import { type AnyNode, type Document, type Element, isTag } from 'domhandler'
-import { parseDocument } from 'htmlparser2'
 import { joinUrl } from '../../lib/url.ts'
 import type { PageRule } from '../../model/source.ts'
+import { pageTree } from './page-tree.ts'
 import { type PageContext, readPage, textInside } from './read-page.ts'
 
 /** A page of news shows at least so many headlines in the same way. */
@@ -19,7 +19,7 @@ const MENUS = new Set(['nav', 'footer', 'header', 'aside', 'form'])
  * longest headlines. Null: nothing repeats. The rule is tried before it is returned.
  */
 export const suggestPageRule = (html: string, context: PageContext): PageRule | null => {
-  const document = parseDocument(html)
+  const document = pageTree(html)
   const headlines = headlinesOf(document, context.url)
   const [best] = [...itemSelectors(headlines)]
     .filter(([, { elements, links }]) => links.size >= FEWEST && areAlike(links.size, elements.size))

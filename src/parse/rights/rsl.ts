@@ -1,10 +1,12 @@
 /** Really Simple Licensing 1.0 (https://rslstandard.org): what a licence, alone or inside a feed, permits and prohibits. */
-import { Parser } from 'htmlparser2'
 import type { ReservedUse, RightsSignal, RslContent } from '../../model/reservation.ts'
+import { parseWithin } from '../../text/html/parse-within.ts'
 import { matchesPath, pathOf } from './path-pattern.ts'
 
 const MOST_CHARACTERS = 512 * 1024
 const MOST_CONTENTS = 1_000
+/** A licence inside an article's markup is none. */
+const DEEPEST = 200
 
 /** A document that mentions no RSL costs a look for its namespace. */
 export const readRsl = (text: string): readonly RslContent[] => {
@@ -13,7 +15,9 @@ export const readRsl = (text: string): readonly RslContent[] => {
   let license: { permits: string[] | null; prohibits: string[]; isFree: boolean } | null = null
   let usages: string[] | null = null
   let isDocument = false
-  const parser = new Parser(
+  parseWithin(
+    text.slice(0, MOST_CHARACTERS),
+    { deepest: DEEPEST },
     {
       onopentag(written, attributes) {
         const name = written.toLowerCase()
@@ -51,7 +55,6 @@ export const readRsl = (text: string): readonly RslContent[] => {
     },
     { xmlMode: true },
   )
-  parser.end(text.slice(0, MOST_CHARACTERS))
   return contents
 }
 

@@ -1,22 +1,29 @@
 import { Parser } from 'htmlparser2'
-import { oneLine, safeCharacters } from '../characters.ts'
+import { oneLine, safeCharacters, withoutInvisible } from '../characters.ts'
 
 /** A title is shown on one line; what is longer is a text in the wrong field. */
 const LONGEST = 500
 
 /**
  * A title as people read it, whatever was done to it on the way: markup and up to three layers of escaping are undone, but a `<` that
- * opens no element stays (`a < b`, `<3`).
+ * opens no element stays (`a < b`, `<3`). Empty where nothing of it would be seen.
  */
 export const titleText = (title: string): string => {
-  let text = title.slice(0, 8 * LONGEST)
+  let text = legible(title.slice(0, 8 * LONGEST))
   for (let layer = 0; layer < 3 && /[<&]/.test(text); layer += 1) {
-    const decoded = decodeEntities(withoutTags(text))
+    const decoded = legible(decodeEntities(withoutTags(text)))
     if (decoded === text) break
     text = decoded
   }
-  return safeCharacters(oneLine(safeCharacters(withoutTags(text))).slice(0, LONGEST))
+  const line = safeCharacters(oneLine(withoutTags(text)).slice(0, LONGEST))
+  return VISIBLE.test(line) ? line : ''
 }
+
+/** Without what will not be shown, before tags are looked for: a soft hyphen or a control behind the `<` would hide one. */
+const legible = (text: string): string => withoutInvisible(safeCharacters(text))
+
+/** Anything but blanks, controls, fillers and marks that only change others. Braille has a blank of its own. */
+const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\p{Cf}\u2800]/u
 
 const RAW = /<(script|style|svg|math|template|iframe|textarea|title|noscript)\b[^<>]*>(?:(?!<\/\1\b)[\s\S]){0,4000}<\/\1\s*>/gi
 /** Two arms: names of HTML elements, and anything with an attribute, closed or not. `Map<K, V>` and `<username>` are words. */

@@ -32,10 +32,13 @@ export const CSV_HEAD = lineOf(COLUMNS.map(([name]) => name))
 
 export const csvLine = (article: Article): string => lineOf(COLUMNS.map(([, value]) => cellOf(String(value(article) ?? ''))))
 
-/** Spreadsheets compute what begins with one of these, in full width too, and a publisher's title could then call for another site. */
-const FORMULA = /^[\s\p{Cc}]*[=+\-@＝＋－＠]/u
+/**
+ * Spreadsheets compute what begins with one of these, in full width too, and a publisher's title could then call for another site. Where
+ * a semicolon is the separator (most of Europe), what follows one begins a cell, quotes or not, and a line break a row: our quotes open in the middle of its cells.
+ */
+const FORMULA = /(?<=^|[;\t\r\n])(?:(?![\t\r\n])[\s\p{Cc}])*[=+\-@＝＋－＠]/gu
 
 const cellOf = (value: string): string => {
-  const safe = FORMULA.test(value) ? `'${value}` : value
+  const safe = value.replaceAll(FORMULA, "'$&")
   return /[",\r\n;\t']|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

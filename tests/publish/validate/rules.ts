@@ -2,6 +2,7 @@
  * Rules that the formats share. Where the W3C feed validator has a rule, a report begins with the name that its list of messages
  * gives it (https://validator.w3.org/feed/docs/). Each rule adds to a list of offences, so that one run shows all.
  */
+import { decodeHTML } from 'entities'
 import type { XmlElement } from './strict-xml.ts'
 
 export const ATOM = 'http://www.w3.org/2005/Atom'
@@ -48,13 +49,14 @@ export const notBlank = (text: string, where: string, report: Report): void => {
 /** RFC 3986, with the letters of RFC 3987. */
 /** Brackets stand around an IPv6 address and nowhere else, `#` once. */
 const URI = /^[a-z][a-z0-9+.-]*:(?:\/\/\[[0-9a-f:.]+\])?[^\s<>"{}|\\^`[\]#]+(?:#[^\s<>"{}|\\^`[\]#]*)?$/i
+const BROKEN_ESCAPE = /%(?![\da-f]{2})/i
 const RELATIVE = /^[^\s<>"{}|\\^`[\]]*$/
 
 export const httpAddress = (text: string | undefined, where: string, report: Report, rule = 'InvalidFullLink'): void => {
   const url = URL.parse(text ?? '')
   if (url === null || !/^https?:$/.test(url.protocol) || !/^https?:\/\/[^/]/i.test(text ?? ''))
     report(`${rule}: ${where}: no http(s) address: ${text ?? '(none)'}`)
-  else if (!URI.test(text ?? '')) report(`InvalidUriChar: ${where}: ${text ?? ''}`)
+  else if (!URI.test(text ?? '') || BROKEN_ESCAPE.test(text ?? '')) report(`InvalidUriChar: ${where}: ${text ?? ''}`)
 }
 
 const TAG_AUTHORITY = /^tag:(?:[\w.-]+@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?,\d{4}(?:-\d\d(?:-\d\d)?)?:/i
@@ -118,7 +120,8 @@ export const noDuplicates = (texts: readonly string[], where: string, report: Re
   }
 }
 
-/** A field that is not HTML must stay harmless in a reader that takes it for HTML. */
+/** A field that is not HTML must stay harmless in a reader that takes it for HTML, and in one that decodes it once more before. */
 export const noMarkup = (text: string, where: string, report: Report): void => {
-  if (/<[a-z/!?]/i.test(text)) report(`ContainsHTML: ${where}: ${text.slice(0, 60)}`)
+  if ([text, decodeHTML(text), decodeHTML(decodeHTML(text))].some((shown) => /<[a-z/!?]/i.test(shown)))
+    report(`ContainsHTML: ${where}: ${text.slice(0, 60)}`)
 }

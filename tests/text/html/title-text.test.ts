@@ -35,6 +35,13 @@ describe('nothing live', () => {
     '<!--><img src=x onerror=alert(1)>-->',
     '<?xml ?><body onload=alert(1)>',
     '&#60;img src=x onerror=alert(1)&#62;',
+    '<\u00adimg src=x onerror=alert(1)>',
+    '<\u0000script>alert(1)</script>',
+    '<\u202aimg src=x onerror=alert(1)>',
+    '<\u200b/p><\u2060svg onload=alert(1)>',
+    '<&shy;img src=x onerror=alert(1)>',
+    '&lt;&amp;shy;img src=x onerror=alert(1)&gt;',
+    '&ltimg src=x onerror=alert(1)&gt',
     `${'&lt;'.repeat(1)}${'<b>'.repeat(30)}img src=x onerror=alert(1)>`,
   ])('%s', (written) => expect(titleText(written)).not.toMatch(/<\/?[a-z!?][^<]*=|<\/?(?:script|img|svg|body|a)\b/i))
 })
@@ -42,6 +49,10 @@ describe('nothing live', () => {
 test('controls, lone surrogates and turned text are gone', () => {
   expect(titleText('a\u0000\u0008b\ud800 \u202eevil\u202c \u2067x')).toBe('ab\ufffd evil x')
 })
+test.each(['\u200d\u200d', '\u3164', '\u2063\u2062', '\u{e0041}\u{e0042}', '\u2800 \u200e', '\u115f&#x1160;', '<b>\u00a0</b>'])(
+  '%j is no title: nothing of it is seen',
+  (unseen) => expect([titleText(unseen), titleText(`${unseen}A`)]).toEqual(['', expect.stringMatching(/A$/)]),
+)
 test('letters are composed', () => expect(titleText('e\u0301')).toBe('\u00e9'))
 test.each([['<'], ['&'], ['<a '], ['&lt;'], ['<script>'], ['</'], ['<!--']])('a megabyte of %s is read at once', (piece) => {
   expect(titleText(piece.repeat(1_000_000 / piece.length)).length).toBeLessThanOrEqual(500)
