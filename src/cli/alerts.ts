@@ -8,7 +8,7 @@ import type { Configuration } from '../model/configuration.ts'
 import type { AlertDefinition, DeadLetter, DeliveryCounts, Coverage } from '../model/alert.ts'
 import { hideSecrets } from '../model/secrets.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
-import { leaveRetryRequest } from '../server/retry-requests.ts'
+import { leaveRequest } from '../server/requests.ts'
 import { openStore, openStoreToRead } from '../server/stores.ts'
 import { userAgentFor } from '../server/version.ts'
 import { StoreInUse } from '../store/ports/store.ts'
@@ -83,7 +83,7 @@ export const retryLetters = async (
     terminal.note(`${counted(chosen.length, 'message')} will be sent by the service, at its next start if it does not run.`)
   } catch (error) {
     if (!(error instanceof StoreInUse)) throw error
-    for (const id of chosen) await leaveRetryRequest(places.dataFolder, id)
+    for (const id of chosen) await leaveRequest(places, 'retry', id)
     terminal.note(`The running service sends ${counted(chosen.length, 'message')} again within seconds.`)
   }
   return 0

@@ -1,8 +1,6 @@
 import type { RebuildReport } from '../grouping/swap-generations.ts'
-import { leaveRequestInFolder, leaveRequestInStore, type RegroupRequest } from '../server/regroup-request.ts'
-import { openSharedStore } from '../server/stores.ts'
+import { leaveRequest } from '../server/requests.ts'
 import { retagStored } from '../server/retagging.ts'
-import type { Places } from '../config/process-settings.ts'
 import { StoreInUse } from '../store/ports/store.ts'
 import { type CommandContext, INTERRUPTED, InputError } from './context.ts'
 import { counted, createProgress } from './terminal.ts'
@@ -28,19 +26,12 @@ export const regroup = async (context: CommandContext, { since: text, json }: Re
     })
   } catch (error) {
     if (!(error instanceof StoreInUse)) throw error
-    await leaveRequest(places, { since })
+    await leaveRequest(places, 'regroup', since === null ? 'all' : new Date(since).toISOString())
     const message =
       'The running service regroups its articles; its log shows regroup-started, regroup-progress and regroup-done.'
     terminal.out(json === true ? JSON.stringify({ asked: true, since }) : message)
     return 0
   }
-}
-
-const leaveRequest = async (places: Places, request: RegroupRequest): Promise<void> => {
-  const store = await openSharedStore(places)
-  if (store === null) return await leaveRequestInFolder(places.dataFolder, request)
-  await leaveRequestInStore(store, request)
-  await store.close()
 }
 
 const reportText = ({ looked, decided, stories, ended, finished }: RebuildReport): string => {

@@ -9,7 +9,7 @@ import type { Filter } from '../model/filter.ts'
 import type { Instant, LanguageTag } from '../model/ids.ts'
 import type { DigestWords } from '../publish/digest/digest-words.ts'
 import type { PublishContext } from '../publish/publish-context.ts'
-import type { Store } from '../store/ports/store.ts'
+import { LeaseLost, type Store } from '../store/ports/store.ts'
 import { type AlertStore, lookForNews } from './alert-watch.ts'
 import { channelOf } from './channels.ts'
 import { createDigestWatch, type DigestStore } from './digest-watch.ts'
@@ -68,14 +68,14 @@ export const createDelivery = (parts: DeliveryParts): DeliveryService => {
   let takenUpIn: number | null = null
   const lookForDue = createDigestWatch(digestWatchOf(parts))
   const loop = createWorkLoop({
-    async work() {
+    work: whileLeading(async () => {
       const term = parts.term()
       if (term !== takenUpIn) await takeUpInterrupted(dispatching, (id) => queue.isInFlight(id))
       takenUpIn = term
       if (configuration().alerts.length > 0) await lookForNews(watchOf(parts))
       await lookForDue()
       await queue.start()
-    },
+    }),
     mayWork: async () => parts.term() !== null && (await store.health()).writable,
     elapsed,
     failed: (err) => parts.log.error({ event: 'delivery-broken', err }, 'it is tried again in a few seconds'),
@@ -86,7 +86,7 @@ export const createDelivery = (parts: DeliveryParts): DeliveryService => {
     keyOf: ({ id }) => id,
     hostOf: ({ host }) => host,
     next: async (limit, exceptHosts) => await store.deliveries.dueDeliveries(now(), limit, exceptHosts),
-    run: async (delivery) => await loop.guard(async () => await dispatch(dispatching, delivery)),
+    run: async (delivery) => await loop.guard(whileLeading(async () => await dispatch(dispatching, delivery))),
     onEnd: () => loop.wake(),
   })
   return {
@@ -109,6 +109,15 @@ export const createDelivery = (parts: DeliveryParts): DeliveryService => {
       // A mail server that hangs is not waited for: what is being sent is taken up at the next start.
       await endsWithin(ended, ABORT_MS)
     },
+  }
+}
+
+/** What is left when another process has begun to lead is for that one to do. */
+const whileLeading = (work: () => Promise<void>) => async (): Promise<void> => {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof LeaseLost)) throw error
   }
 }
 

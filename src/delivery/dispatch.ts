@@ -80,7 +80,10 @@ const failed = async (
   reported({ kind: 'failed', alert, host, detail: problem })
 }
 
-/** What a process left behind that was killed while it was sending. To be called before anything is sent, with what this one is sending. */
+/**
+ * Messages that another process was sending when it was killed, or when this one began to lead. To be called before anything is sent, with what this
+ * one is sending.
+ */
 export const takeUpInterrupted = async (
   { store, now, reported }: DispatchParts,
   isInFlight: (id: string) => boolean,

@@ -51,7 +51,6 @@ export const planRun = async (
     stories: [...plan.stories, ...touched(await store.storyStates(storiesOf(revised)), revised, plan.stories)],
     tags: [...plan.tags, ...retagged(changed, plan), ...released.tags],
     places: [...plan.places, ...released.places],
-    reasons: [...plan.reasons, ...released.reasons],
     released: released.released,
     ...(late === undefined ? {} : { notes: { [LATE_JOIN_NOTE]: JSON.stringify(late) } }),
     checkpoint: run.at(-1)?.position ?? 0,
@@ -196,7 +195,7 @@ const isSameGuid = (article: LoggedArticle, holder: LoggedArticle): boolean => {
   return guid !== null && guid === guidKey(holder.source, holder.guid)
 }
 
-type Released = Required<Pick<GroupingPlan, 'places' | 'reasons' | 'released'>>
+type Released = Required<Pick<GroupingPlan, 'places' | 'released'>>
 
 /** Nothing stands for them any more, and those that did are published by the sources that are left. `planned`: where the run puts articles. */
 const release = async (
@@ -233,7 +232,6 @@ const sourcesOf = (articles: readonly LoggedArticle[]): ReadonlySet<SourceId> =>
 
 const standAlone = (released: readonly LoggedArticle[]): Released => ({
   places: released.map(({ number }) => ({ article: number, story: null, copyOf: null, sameAs: null, alsoIn: [] })),
-  reasons: released.map(({ number }) => ({ article: number, reasons: [] })),
   released: released.map((article) => ({ article: article.number, words: wordsOf(article) })),
 })
 

@@ -1,5 +1,6 @@
 /** When a story's `updated` moves: a source or a language reports it for the first time, or its lead changed materially. */
 import type { Instant, LanguageTag, SourceId } from './ids.ts'
+import type { Story } from './story.ts'
 
 /** The sources and languages that report a story. */
 export type Contributors = { readonly sources: ReadonlySet<SourceId>; readonly languages: ReadonlySet<LanguageTag> }
@@ -14,6 +15,12 @@ export const contributorsOf = (members: readonly Contribution[]): Contributors =
   sources: new Set(members.flatMap(({ source, alsoIn }) => [source, ...alsoIn])),
   languages: new Set(members.map(({ language }) => language)),
 })
+
+/** The same as lists: each once, in the order of the members. */
+export const listContributors = (members: readonly Contribution[]): Pick<Story, 'sources' | 'languages'> => {
+  const { sources, languages } = contributorsOf(members)
+  return { sources: [...sources], languages: [...languages] }
+}
 
 /** `updated` of a story that begins with this article. */
 export const firstUpdated = ({ sortAt, publishedAt }: { readonly sortAt: Instant; readonly publishedAt: Instant }): Instant =>

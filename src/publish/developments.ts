@@ -10,6 +10,7 @@
 import type { StoredArticle } from '../model/article.ts'
 import type { ArticleId, Instant, LanguageTag } from '../model/ids.ts'
 import type { Story } from '../model/story.ts'
+import { listContributors } from '../model/story-updated.ts'
 import { searchText } from '../text/search-words.ts'
 
 /** A story as the store found it: all its articles, and the ids of those that match the filter. */
@@ -92,13 +93,7 @@ export const storyBefore = ({ story, matched }: StoryMatch, time: Instant): Stor
   const lead = articles.find(({ id }) => id === story.lead.id) ?? articles[0]
   if (lead === undefined || !matched.some((id) => ids.has(id))) return { story, matched }
   return {
-    story: {
-      ...story,
-      lead,
-      articles,
-      sources: [...new Set(articles.flatMap(({ source, alsoIn }) => [source, ...alsoIn]))],
-      languages: [...new Set(articles.map(({ language }) => language))],
-    },
+    story: { ...story, lead, articles, ...listContributors(articles) },
     matched: matched.filter((id) => ids.has(id)),
   }
 }

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { App } from '../server.ts'
 import type { Clock } from './clock.ts'
-import { takeRequest } from './regroup-request.ts'
-import { rebuildNeeded } from '../grouping/rebuild.ts'
+import { rebuildNeeded, type RebuildOptions } from '../grouping/rebuild.ts'
+import { openRequests } from './requests.ts'
 
 type Parts = { readonly app: App; readonly dataFolder: string; readonly log: Logger; readonly clock: Pick<Clock, 'elapsed'> }
 
@@ -19,7 +19,7 @@ export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
   const work = async (isStart: boolean): Promise<void> => {
     try {
       if (app.duties.term('grouper') === null) return
-      const request = (await takeRequest(dataFolder, app.store)) ?? (isStart ? await rebuildNeeded(app.store) : null)
+      const request = (await takeRequest(dataFolder, app)) ?? (isStart ? await rebuildNeeded(app.store) : null)
       if (request === null) return
       log.info({ event: 'regroup-started', since: request.since === null ? null : new Date(request.since).toISOString() })
       const report = await app.rebuild({
@@ -49,6 +49,15 @@ export const regroupInBackground = ({ app, dataFolder, log, clock }: Parts) => {
       await working
     },
   }
+}
+
+/** Null: nobody has asked. What is begun goes on after any interruption, so the request is forgotten before. */
+const takeRequest = async (dataFolder: string, { store }: App): Promise<Pick<RebuildOptions, 'since'> | null> => {
+  const [request] = await openRequests(dataFolder, store, 'regroup')
+  if (request === undefined) return null
+  await request.forget()
+  const since = Date.parse(request.about)
+  return { since: Number.isNaN(since) ? null : since }
 }
 
 const progressIn = (log: Logger, elapsed: Clock['elapsed']) => {

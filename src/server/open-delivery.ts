@@ -9,7 +9,7 @@ import { nearestLocale } from '../web/locale.ts'
 import { filterWith } from '../web/read-filter.ts'
 import { type Clock, randomToken } from './clock.ts'
 import type { Metrics } from './metrics.ts'
-import { takeRetryRequests } from './retry-requests.ts'
+import { openRequests } from './requests.ts'
 import { userAgentFor } from './version.ts'
 
 type Parts = {
@@ -50,7 +50,10 @@ export const openDelivery = ({ app, listenOptions, dataFolder, mail, clock, log,
   })
   const takeRetries = async (): Promise<void> => {
     try {
-      await takeRetryRequests(dataFolder, async (id) => await store.deliveries.retryDeadLetter(id, clock.now()))
+      for (const { about, forget } of await openRequests(dataFolder, store, 'retry')) {
+        await store.deliveries.retryDeadLetter(about, clock.now())
+        await forget()
+      }
     } catch (err) {
       log.error({ event: 'retry-failed', err }, 'it is tried again in a few seconds')
     }

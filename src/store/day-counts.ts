@@ -8,11 +8,14 @@ export const DAY = 86_400_000
 /** `day`: days since 1970. */
 export const dayText = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10)
 
+/** `day`: days since 1970. */
+export type DayCountRow = { readonly day: number; readonly language: string; readonly articles: number }
+
 /** Sums up counts of parts, by day and language. */
 export const createDayCounts = () => {
   const counted = new Map<string, DayCount>()
   return {
-    add({ day, language, articles }: { readonly day: number; readonly language: string; readonly articles: number }): void {
+    add({ day, language, articles }: DayCountRow): void {
       const text = dayText(day)
       const key = `${text} ${language}`
       counted.set(key, { day: text, language, articles: articles + (counted.get(key)?.articles ?? 0) })

@@ -2,6 +2,7 @@
  * One article as the reading thread hands it to the store: ready to be bound to statements, so that the thread that writes packs nothing.
  * Long text is UTF-8 bytes, which cross threads without being copied.
  */
+import { canonicalUrl, fragmentOf } from '../lib/canonical-url.ts'
 import { guidPath, withoutFragment } from '../lib/canonical-url.ts'
 import { hash48 } from '../lib/hashes.ts'
 import type { DateFrom, Fingerprint, ReadArticle } from '../model/article.ts'
@@ -154,6 +155,12 @@ export const guidKey = (source: SourceId, guid: string | null): string | null =>
 
 const hostIn = (url: string): string => /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? ''
 export const urlHash = (url: string): number => createGroupedHash()(hostIn(url), url)
+
+/** What an article that is asked for by this address may be stored under. */
+export const addressesOf = (url: string): readonly string[] => {
+  const page = canonicalUrl(url)
+  return [url, ...(page === null ? [] : [`${page}${fragmentOf(url)}`, page])]
+}
 
 type GroupedHash = (group: string, text: string) => number
 /** 16 of the bits are the group's: what one host or source has stands together in the index, which halves what a new one costs to write. */

@@ -1,23 +1,33 @@
 /** What a filter finds, counted. The same on every engine, which brings the scans and reads the rows. */
 import { MOST_AHEAD_MS } from '../model/article.ts'
 import type { Filter } from '../model/filter.ts'
+import type { Instant } from '../model/ids.ts'
+import type { Grouping } from '../model/taxonomy.ts'
+import { createDayCounts, type DayCountRow } from './day-counts.ts'
 import { type QueryBudget, QueryStopped, UNLIMITED } from './ports/query-budget.ts'
 import type {
-  ArrivalQuery,
   CountedBy,
   CountQuery,
   CoverageCounts,
   CoverageQuery,
+  DayCount,
   ReportCountQuery,
   ReportCounts,
   StoryCount,
   ValueCount,
 } from './ports/story-search.ts'
-import { type Batch, COUNTED_AT_ONCE, earliestIn, NEWEST, type ScanOptions } from './scan-steps.ts'
+import {
+  type Answer,
+  type ArrivalScan,
+  type Batch,
+  COUNTED_AT_ONCE,
+  earliestIn,
+  NEWEST,
+  type ScanOptions,
+} from './scan-steps.ts'
 import type { createCoverageTally } from './coverage-tally.ts'
 import { type createTally, MOST_COUNTED } from './tally.ts'
 
-type ArrivalScan = Pick<ArrivalQuery, 'from' | 'direction'> & { readonly wanted: number; readonly budget: QueryBudget }
 export type Scans = {
   /** In the order of arrival. */
   readonly arrivals: (scan: ArrivalScan) => AsyncIterable<readonly number[]>
@@ -43,13 +53,37 @@ async function* metArticles(scans: Scans, filter: Filter, budget: QueryBudget): 
   }
 }
 
-type Maybe<Result> = Result | Promise<Result>
+/** `from` included, `to` not. */
+export type DayCountQuery = {
+  readonly filter: Filter
+  readonly grouping: Grouping
+  readonly from: Instant
+  readonly to: Instant
+  readonly budget?: QueryBudget | undefined
+}
+
+/** By place in the published order; a story counts on its own day, in the language of its lead. Throws QueryStopped. */
+export const countDays = async (
+  entries: Scans['entries'],
+  { grouping, from, to, budget = UNLIMITED }: DayCountQuery,
+  countsOf: (entries: readonly number[]) => Answer<readonly DayCountRow[]>,
+): Promise<readonly DayCount[]> => {
+  const counted = createDayCounts()
+  const scan = { grouping, before: { ...NEWEST, at: to - 1 }, wanted: COUNTED_AT_ONCE, budget }
+  for await (const { matches, reached } of entries(scan)) {
+    const numbers = matches.filter(({ at }) => at >= from).map(({ n }) => n)
+    for (const row of await countsOf(numbers)) counted.add(row)
+    if (reached === null || reached.at < from) break
+    if (budget.isSpent()) throw new QueryStopped('The count by day')
+  }
+  return counted.all()
+}
 
 /** How many stories a filter finds; stops at `most`, or where the budget is spent. */
 export const countStories = async (
   scans: Scans,
   { filter, most, budget = UNLIMITED }: CountQuery,
-  storiesOf: (articles: readonly number[]) => Maybe<readonly { readonly story: number }[]>,
+  storiesOf: (articles: readonly number[]) => Answer<readonly { readonly story: number }[]>,
 ): Promise<StoryCount> => {
   const stories = new Set<number>()
   try {
@@ -72,7 +106,7 @@ const tallyAll = async (
   scans: Scans,
   { filter, budget = UNLIMITED }: CountOrder,
   articles: () => number,
-  addAll: (articles: readonly number[]) => Maybe<void>,
+  addAll: (articles: readonly number[]) => Answer<void>,
 ): Promise<boolean> => {
   try {
     for await (const numbers of metArticles(scans, filter, budget)) {
@@ -91,7 +125,7 @@ export const countReports = async (
   scans: Scans,
   query: ReportCountQuery,
   tally: ReturnType<typeof createTally>,
-  addAll: (articles: readonly number[]) => Maybe<void>,
+  addAll: (articles: readonly number[]) => Answer<void>,
 ): Promise<ReportCounts> => {
   const { by, budget = UNLIMITED } = query
   const isLowerBound = await tallyAll(scans, query, tally.articles, addAll)
@@ -108,7 +142,7 @@ export const countCoverage = async (
   scans: Scans,
   { since, budget }: CoverageQuery,
   tally: ReturnType<typeof createCoverageTally>,
-  addAll: (articles: readonly number[]) => Maybe<void>,
+  addAll: (articles: readonly number[]) => Answer<void>,
 ): Promise<CoverageCounts> => {
   const isLowerBound = await tallyAll(scans, { filter: { kind: 'after', at: since }, budget }, tally.articles, addAll)
   return { articles: tally.articles(), cells: tally.counts(), isLowerBound }

@@ -2,7 +2,8 @@
 import { type Filter, readsText } from '../model/filter.ts'
 import type { Instant } from '../model/ids.ts'
 import type { Grouping } from '../model/taxonomy.ts'
-import type { pace, QueryBudget } from './ports/query-budget.ts'
+import { pace, type QueryBudget } from './ports/query-budget.ts'
+import type { ArrivalQuery } from './ports/story-search.ts'
 import type { Position } from './position-streams.ts'
 
 /** One entry that meets the filter, with the numbers of the articles in it that do. */
@@ -21,6 +22,48 @@ export type ScanOptions = {
   readonly wanted: number
   readonly budget: QueryBudget
 }
+
+export type ArrivalScan = Pick<ArrivalQuery, 'from' | 'direction'> & { readonly wanted: number; readonly budget: QueryBudget }
+
+/** SQLite answers at once, PostgreSQL later. */
+export type Answer<Value> = Value | Promise<Value>
+
+/** Where an engine finds the entries of one filter. */
+export type EntryFinder = {
+  /** Every entry that can meet the filter, in the published order, up to so many behind a position; fewer: there are no more. */
+  readonly candidates: (from: Position, most: number) => Answer<readonly Position[]>
+  /** By entry: its articles that meet the filter; entries without one are left out. Null: every article does, and is an entry. */
+  readonly meeting: ((entries: readonly number[]) => Answer<ReadonlyMap<number, readonly number[]>>) | null
+}
+
+/** Goes through the published order from `before` on, until the last entry or until its reader stops. */
+export async function* scanInSteps(
+  { candidates, meeting }: EntryFinder,
+  filter: Filter,
+  { before, wanted, budget }: Omit<ScanOptions, 'grouping'>,
+): AsyncGenerator<Batch> {
+  const steps = pace(budget, batchesFor(filter, wanted))
+  let size = steps.first
+  let from = before
+  for (;;) {
+    const positions = await candidates(from, size)
+    steps.begin()
+    const last = positions.at(-1)
+    const reached = positions.length < size || last === undefined ? null : last
+    const met = meeting === null || positions.length === 0 ? null : await meeting(positions.map(({ n }) => n))
+    budget.spend(positions.length)
+    yield { matches: matchesAt(positions, met), lookedAt: positions.length, reached }
+    if (reached === null) return
+    from = reached
+    size = await steps.next(positions.length)
+  }
+}
+
+const matchesAt = (positions: readonly Position[], met: ReadonlyMap<number, readonly number[]> | null): readonly Match[] =>
+  positions.flatMap(({ at, n }): Match[] => {
+    const articles = met === null ? [n] : met.get(n)
+    return articles === undefined ? [] : [{ at, n, articles }]
+  })
 
 export const NEWEST: Position = { at: Number.MAX_SAFE_INTEGER, n: Number.MAX_SAFE_INTEGER }
 const FIRST_BATCH = 64

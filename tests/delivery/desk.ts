@@ -35,13 +35,15 @@ export type Desk = {
   join(story: StoryId, from: string, key: string, rest?: Parameters<typeof article>[1]): Promise<void>
   /** Wakes the service, and waits until it has nothing left to do. */
   settle(): Promise<void>
-  /** One more service over the same store. */
-  open(): DeliveryService
+  /** One more service over the same store, or that of another process. */
+  open(store?: Store): DeliveryService
   /** Another service over the same store, as after a restart. */
   restart(): Promise<void>
 }
 
 type DeskOptions = {
+  /** Already open. Left out: on SQLite. */
+  readonly store?: Store
   readonly mail?: MailSettings | null
   readonly folder?: string
   readonly digests?: readonly DigestDefinition[]
@@ -50,9 +52,9 @@ type DeskOptions = {
 
 export const openDesk = async (
   alerts: readonly AlertDefinition[],
-  { mail = null, folder = ':memory:', digests = [], now = NOON }: DeskOptions = {},
+  { mail = null, folder = ':memory:', digests = [], now = NOON, ...options }: DeskOptions = {},
 ): Promise<Desk> => {
-  const store = await openSqlite({ folder, now: () => NOON })
+  const store = options.store ?? (await openSqlite({ folder, now: () => NOON }))
   await store.syncSources(SOURCES, NOON)
   const events: { event: string }[] = []
   let keys = 0
@@ -64,9 +66,9 @@ export const openDesk = async (
     digests: desk.digests,
     service: { ...CONFIGURATION.service, deliveryAllowPrivate: desk.allowPrivate },
   })
-  const open = (): DeliveryService =>
+  const open = (of: Store = store): DeliveryService =>
     createDelivery({
-      store,
+      store: of,
       configuration,
       context: (language) =>
         publishContextFor({ configuration: configuration(), origin: 'https://news.example', hub: null }, language),

@@ -80,11 +80,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
   table('story_tag', 'tag sort_at story article', '', { batch: 2_000 }),
   table('fingerprint', 'article', 'bands shingles numbers'),
   table('features', 'article', 'at bytes'),
-  table('assignment', 'article', 'kind parent starts corrected reasons', {
-    inSqlite: SQLITE_ASSIGNMENTS,
-    // An article that was released has left one under its former number.
-    only: 'article IN (SELECT n FROM article)',
-  }),
+  table('assignment', 'article', 'kind parent starts corrected reasons', { inSqlite: SQLITE_ASSIGNMENTS }),
   table('next_assignment', 'article', 'kind parent story reasons at features'),
   table('story_link', 'article', 'language score evidence made_at refused'),
   table('story_tombstone', 'id', 'article at announced'),

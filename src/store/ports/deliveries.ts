@@ -8,20 +8,22 @@ export type Outcome =
   | { readonly kind: 'retry'; readonly due: Instant; readonly failingSince: Instant; readonly problem: string }
   | { readonly kind: 'dead'; readonly at: Instant; readonly problem: string }
 
+/** Where several processes share the database, what only the sending one may write throws LeaseLost in any other. */
 export interface Deliveries {
   /** The widest coverage at which the alert told of this story, or of one that any of these articles was in then; null: never. */
   announced(alert: string, story: StoryId, articles: readonly ArticleId[]): Promise<Coverage | null>
-  /** Keeps what was told and its messages, in one transaction. Messages of the alert about this story that nobody tried to send yet give
+  /** For the sending process. Keeps what was told and its messages, in one transaction. Messages of the alert about this story that nobody tried to send yet give
    * way to the new ones. */
   announce(announcement: Announcement): Promise<void>
   /** Messages that are due and not being sent, the longest waiting first, without those to these hosts. */
   dueDeliveries(now: Instant, limit: number, exceptHosts: readonly string[]): Promise<readonly StoredDelivery[]>
-  /** Marks a message as being sent. False: it is being sent already, or there is no such message any more. */
+  /** For the sending process. Marks a message as being sent. False: it is being sent already, or there is no such message any more. */
   beginDelivery(id: string, now: Instant): Promise<boolean>
-  /** Postpones a message that is due, without an attempt. */
+  /** For the sending process. Postpones a message that is due, without an attempt. */
   postponeDelivery(id: string, due: Instant): Promise<void>
+  /** For the sending process, but for `delivered`: what has arrived has arrived. */
   recordOutcome(id: string, outcome: Outcome): Promise<void>
-  /** Messages that were being sent when a process ended. */
+  /** Messages that are marked as being sent. */
   interruptedDeliveries(): Promise<readonly StoredDelivery[]>
   /** Sends a dead letter again, as if nobody had tried. False: there is none of this id. */
   retryDeadLetter(id: string, due: Instant): Promise<boolean>

@@ -1,14 +1,12 @@
 import type { Filter } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
-import { pace, type QueryBudget, QueryStopped } from '../ports/query-budget.ts'
+import { pace, QueryStopped } from '../ports/query-budget.ts'
 import type { ArrivalQuery } from '../ports/story-search.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { articlesMeeting } from './article-scan.ts'
 import { tagsFor } from '../filter-tags.ts'
-import { batchesFor } from '../scan-steps.ts'
+import { type ArrivalScan, batchesFor } from '../scan-steps.ts'
 import { matchOf, type Question, questionOf, tagNumbers } from './filter-to-sql.ts'
-
-export type ArrivalScan = Pick<ArrivalQuery, 'from' | 'direction'> & { readonly wanted: number; readonly budget: QueryBudget }
 
 type ListRow = { readonly n: number; readonly language: LanguageTag }
 

@@ -1,54 +1,20 @@
 import type { Filter } from '../../model/filter.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
-import { pace } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { type Condition, type Question, questionOf } from './filter-to-sql.ts'
-import type { Position } from '../position-streams.ts'
-import { type Batch, batchesFor, type Match, type ScanOptions } from '../scan-steps.ts'
+import { type Batch, type ScanOptions, scanInSteps } from '../scan-steps.ts'
 import { candidatesFor } from './candidate-stream.ts'
 
 /** Goes through the published order from `before` on, until the last entry or until its reader stops. */
-export async function* scanEntries(
-  engine: Engine,
-  filter: Filter,
-  { grouping, before, wanted, budget }: ScanOptions,
-): AsyncGenerator<Batch> {
-  const candidates = candidatesFor({ engine, grouping, budget }, filter)
+export const scanEntries = (engine: Engine, filter: Filter, { grouping, ...scan }: ScanOptions): AsyncGenerator<Batch> => {
   const question = questionOf(engine, filter)
-  const steps = pace(budget, batchesFor(filter, wanted))
-  let size = steps.first
-  let from = before
-  for (;;) {
-    const positions = await candidates(from, size)
-    steps.begin()
-    const last = positions.at(-1)
-    const reached = positions.length < size || last === undefined ? null : last
-    const matches = matching(engine, question, positions, grouping)
-    budget.spend(positions.length)
-    yield { matches, lookedAt: positions.length, reached }
-    if (reached === null) return
-    from = reached
-    size = await steps.next(positions.length)
-  }
+  const candidates = candidatesFor({ engine, grouping, budget: scan.budget }, filter)
+  const meeting = (entries: readonly number[]) => articlesMeeting(engine, question, entries, grouping)
+  return scanInSteps({ candidates, meeting: question.isMetByAll && grouping === 'article' ? null : meeting }, filter, scan)
 }
 
 type Member = { readonly n: number; readonly entry: number; readonly sort_at: number; readonly language: LanguageTag }
-
-const matching = (engine: Engine, question: Question, positions: readonly Position[], grouping: Grouping): readonly Match[] => {
-  if (positions.length === 0) return []
-  if (question.isMetByAll && grouping === 'article') return positions.map(({ at, n }) => ({ at, n, articles: [n] }))
-  const byEntry = articlesMeeting(
-    engine,
-    question,
-    positions.map(({ n }) => n),
-    grouping,
-  )
-  return positions.flatMap(({ at, n }): Match[] => {
-    const articles = byEntry.get(n)
-    return articles === undefined ? [] : [{ at, n, articles }]
-  })
-}
 
 /** By entry, in the order given: the numbers of its articles that meet the filter; entries without one are left out. */
 export const articlesMeeting = (

@@ -151,14 +151,16 @@ const START = `UPDATE assignment SET kind = 'starts', parent = NULL WHERE articl
 const CORRECT = `
   INSERT INTO assignment (article, kind, corrected) VALUES (?, 'starts', ?) ON CONFLICT DO UPDATE SET corrected = excluded.corrected`
 
+/** What the grouper decided about an article. */
+const DECIDED = ['features', 'story_link', 'assignment', 'next_assignment']
+
 /** Articles are gone, with everything that they are found by; their items stay as marks, so that a feed that still shows them does not
  * bring them back. */
 const withdraw = ({ run, counters: { totals } }: Engine, articles: readonly number[]): void => {
   for (const n of articles) {
     totals.items -= run('UPDATE item SET article = NULL WHERE article = ?', n)
     run('DELETE FROM page WHERE address = (SELECT canonical_url FROM content WHERE article = ?)', n)
-    for (const table of ['content', 'fingerprint', 'features', 'story_link', 'assignment', 'next_assignment'])
-      run(`DELETE FROM ${table} WHERE article = ?`, n)
+    for (const table of ['content', 'fingerprint', ...DECIDED]) run(`DELETE FROM ${table} WHERE article = ?`, n)
     run('DELETE FROM words WHERE rowid = ?', n)
     run('DELETE FROM article WHERE n = ?', n)
   }
@@ -166,7 +168,7 @@ const withdraw = ({ run, counters: { totals } }: Engine, articles: readonly numb
 
 /**
  * Nothing may come in between in the order of arrival, by which archives are cut and clients ask for what is new: what is published only now
- * comes last. Returns the new numbers.
+ * comes last, and what was decided about it before goes. Returns the new numbers.
  */
 const renumber = (engine: Engine, released: NonNullable<GroupingPlan['released']>): readonly number[] =>
   released.map(({ article: from, words }) => {
@@ -175,6 +177,7 @@ const renumber = (engine: Engine, released: NonNullable<GroupingPlan['released']
     for (const table of ['content', 'fingerprint', 'item'])
       engine.run(`UPDATE ${table} SET article = ? WHERE article = ?`, to, from)
     engine.run('UPDATE item SET n = (SELECT max(n) + 1 FROM item) WHERE article = ?', to)
+    for (const table of DECIDED) engine.run(`DELETE FROM ${table} WHERE article = ?`, from)
     engine.run('DELETE FROM words WHERE rowid = ?', from)
     insertWords(engine, [[to, words.title, words.body]])
     return to

@@ -1,36 +1,22 @@
-import type { Filter } from '../../model/filter.ts'
-import { type Instant } from '../../model/ids.ts'
+import type { Instant } from '../../model/ids.ts'
 import type { Grouping } from '../../model/taxonomy.ts'
-import { type QueryBudget, QueryStopped, UNLIMITED } from '../ports/query-budget.ts'
 import type { DayCount, StoryCalendar } from '../ports/story-search.ts'
 import type { SourceSummary } from '../ports/source-queue.ts'
 import type { Store } from '../ports/store.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { createDayCounts, DAY, dayText, type SourceCounts, SUMMARY_DAYS, summaryOf } from '../day-counts.ts'
+import { DAY, type DayCountRow, dayText, type SourceCounts, SUMMARY_DAYS, summaryOf } from '../day-counts.ts'
 import type { SourceRow } from '../rows/source-rows.ts'
 import { TAG_ID } from '../rows/tag-ids.ts'
 import { scanEntries } from './article-scan.ts'
-import { NEWEST } from '../scan-steps.ts'
+import { countDays, type DayCountQuery } from '../scan-counts.ts'
 
-type CountRow = { readonly day: number; readonly language: string; readonly articles: number }
-
-/** By place in the published order; a story counts on its own day, in the language of its lead. */
-export const countByDay = async (
-  engine: Engine,
-  filter: Filter,
-  grouping: Grouping,
-  { from, to, budget = UNLIMITED }: { readonly from: Instant; readonly to: Instant; readonly budget?: QueryBudget | undefined },
-): Promise<readonly DayCount[]> => {
-  const counted = createDayCounts()
-  const before = { ...NEWEST, at: to - 1 }
-  for await (const { matches, reached } of scanEntries(engine, filter, { grouping, before, wanted: 512, budget })) {
-    const list = JSON.stringify(matches.filter(({ at }) => at >= from).map(({ n }) => n))
-    for (const row of engine.all<CountRow>(BY_DAY[grouping], list)) counted.add(row)
-    if (reached === null || reached.at < from) break
-    if (budget.isSpent()) throw new QueryStopped('The count by day')
-  }
-  return counted.all()
-}
+/** See `countDays`. */
+export const countByDay = async (engine: Engine, query: DayCountQuery): Promise<readonly DayCount[]> =>
+  await countDays(
+    (scan) => scanEntries(engine, query.filter, scan),
+    query,
+    (entries) => engine.all<DayCountRow>(BY_DAY[query.grouping], JSON.stringify(entries)),
+  )
 
 const BY_DAY: Readonly<Record<Grouping, string>> = {
   article: `

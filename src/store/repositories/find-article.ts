@@ -1,10 +1,9 @@
-import { canonicalUrl, fragmentOf } from '../../lib/canonical-url.ts'
 import type { StoredArticle } from '../../model/article.ts'
-import { type ArticleId, articleId, type SourceId, sourceId, type StoryId } from '../../model/ids.ts'
+import { type ArticleId, articleId, type StoryId } from '../../model/ids.ts'
 import type { AssignmentReason, Story } from '../../model/story.ts'
 import type { DecisionRecord } from '../ports/story-view.ts'
-import { unpackList } from '../rows/article-rows.ts'
-import { urlHash } from '../new-article-row.ts'
+import { type FoundItemRow, type OwnReasonsRow, type StoryReasonRow, toDecision, toReasons } from '../rows/decision-rows.ts'
+import { addressesOf, urlHash } from '../new-article-row.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { loadArticles, loadStories } from './load-stories.ts'
 
@@ -24,8 +23,7 @@ export const storyById = (engine: Engine, id: StoryId): Story | null => {
 export const findArticle = (engine: Engine, idOrUrl: string): StoredArticle | null => {
   const byId = articleById(engine, articleId(idOrUrl))
   if (byId !== null) return byId
-  const page = canonicalUrl(idOrUrl)
-  const urls = [idOrUrl, ...(page === null ? [] : [`${page}${fragmentOf(idOrUrl)}`, page])]
+  const urls = addressesOf(idOrUrl)
   const row = engine.get<Numbered>(BY_URL, JSON.stringify(urls), JSON.stringify(urls.map(urlHash)))
   return row === undefined ? null : (loadArticles(engine, [row.n])[0] ?? null)
 }
@@ -36,44 +34,20 @@ const BY_URL = `
   WHERE (c.canonical_url IN wanted OR c.link IN wanted) AND (a.story IS NOT NULL OR a.same_as IS NOT NULL)
   ORDER BY a.n LIMIT 1`
 
-type ItemRow = {
-  readonly source: string
-  readonly key: string
-  readonly first_seen: number
-  readonly last_seen: number
-  readonly reasons: string | null
-}
-
-/** Why an article stands where it stands: what people corrected, its own reasons, then those of the items that were found to be it. */
 export const decisionAbout = (engine: Engine, id: ArticleId): DecisionRecord | null => {
   const article = articleById(engine, id)
   const story = article === null ? null : storyById(engine, article.story)
   if (article === null || story === null) return null
-  const own = engine.get<{ readonly reasons: string | null; readonly corrected: string | null }>(REASONS, article.id)
-  const items = engine.all<ItemRow>(ITEMS, article.id)
-  return {
-    article,
-    story,
-    reasons: [own?.corrected ?? null, own?.reasons ?? null, ...items.map(({ reasons }) => reasons)].flatMap((reasons) =>
-      unpackList<AssignmentReason>(reasons),
-    ),
-    items: items.map((row) => ({
-      source: sourceOf(row),
-      key: row.key,
-      firstSeen: row.first_seen,
-      lastSeen: row.last_seen,
-    })),
-  }
+  return toDecision(
+    { article, story },
+    engine.get<OwnReasonsRow>(REASONS, article.id),
+    engine.all<FoundItemRow>(ITEMS, article.id),
+  )
 }
+
 /** Corrections come first, then an article's own reasons, then those of the items that were found to be it. */
-export const reasonsIn = ({ all }: Engine, story: StoryId): ReadonlyMap<ArticleId, readonly AssignmentReason[]> => {
-  const found = new Map<ArticleId, readonly AssignmentReason[]>()
-  const rows = all<StoryReasonRow>(STORY_REASONS, story)
-  for (const { id, reasons } of rows)
-    found.set(articleId(id), [...(found.get(articleId(id)) ?? []), ...unpackList<AssignmentReason>(reasons)])
-  return found
-}
-type StoryReasonRow = { readonly id: string; readonly reasons: string }
+export const reasonsIn = ({ all }: Engine, story: StoryId): ReadonlyMap<ArticleId, readonly AssignmentReason[]> =>
+  toReasons(all<StoryReasonRow>(STORY_REASONS, story))
 const STORY_REASONS = `
   WITH member AS (SELECT a.n, a.id FROM story s CROSS JOIN article a ON a.story = s.n WHERE s.id = ?)
   SELECT id, reasons FROM (
@@ -89,7 +63,6 @@ const STORY_REASONS = `
 
 const REASONS = `
   SELECT coalesce(p.reasons, c.reasons) AS reasons, p.corrected FROM article a JOIN content c ON c.article = a.n LEFT JOIN assignment p ON p.article = a.n WHERE a.id = ?`
-const sourceOf = ({ source }: ItemRow): SourceId => sourceId(source)
 const ITEMS = `
   SELECT s.id AS source, i.key, i.first_seen, i.last_seen, coalesce(i.reasons, iif(o.same_as IS NULL, NULL, p.reasons)) AS reasons
   FROM article a CROSS JOIN article o ON o.n = a.n OR o.same_as = a.n

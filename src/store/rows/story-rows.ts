@@ -1,6 +1,6 @@
 import { type SourceId, sourceId, storyId } from '../../model/ids.ts'
 import type { Story } from '../../model/story.ts'
-import { updatedBy } from '../../model/story-updated.ts'
+import { listContributors, updatedBy } from '../../model/story-updated.ts'
 import type { StoryState } from '../ports/article-log.ts'
 import { type ArticleRow, toStoredArticle, unpackList } from './article-rows.ts'
 import type { TagReader } from './tag-reader.ts'
@@ -66,8 +66,7 @@ export const toStory = (row: StoryRow, members: readonly ArticleRow[], names: Na
     lead,
     isPinned: row.pinned === 1,
     articles,
-    sources: [...new Set(articles.flatMap(({ source, alsoIn }) => [source, ...alsoIn]))],
-    languages: [...new Set(articles.map(({ language }) => language))],
+    ...listContributors(articles),
     publishedAt: row.published_at,
     updatedAt: row.updated_at,
   }

@@ -1,8 +1,8 @@
 import type { Filter } from '../../../model/filter.ts'
-import { pace, type QueryBudget, QueryStopped } from '../../ports/query-budget.ts'
+import { pace, QueryStopped } from '../../ports/query-budget.ts'
 import type { ArrivalQuery } from '../../ports/story-search.ts'
 import { tagsFor } from '../../filter-tags.ts'
-import { batchesFor } from '../../scan-steps.ts'
+import { type ArrivalScan, batchesFor } from '../../scan-steps.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { MOST_LISTED, type PostgresQuestion, postgresQuestion } from './postgres-filter.ts'
 import { articlesMeeting } from './postgres-scan.ts'
@@ -10,12 +10,6 @@ import { rangesFrom, type Span, spansOf } from './number-ranges.ts'
 import type { Queries } from './queries.ts'
 
 type Direction = ArrivalQuery['direction']
-export type ArrivalScan = {
-  readonly from: number
-  readonly direction: Direction
-  readonly wanted: number
-  readonly budget: QueryBudget
-}
 
 /** Numbers of the articles that meet the filter, from `from` on in the order of arrival, until the last or until its reader stops. */
 export async function* scanArrivals(

@@ -122,13 +122,16 @@ const ARTICLE_STATES = `
   FROM article a LEFT JOIN story s ON s.n = a.story WHERE a.n = ANY ($1::bigint[]) ORDER BY a.n FOR UPDATE OF a`
 const STORY_NUMBERS = 'SELECT id, n, sort_at AS "sortAt" FROM story WHERE id = ANY ($1::text[])'
 
+/** What the grouper decided about an article. */
+const DECIDED = ['features', 'story_link', 'assignment', 'next_assignment']
+
 /** Articles are gone, with everything that they are found by; their items stay as marks, so that a feed that still shows them does not
  * bring them back. */
 const withdraw = async (queries: Queries, articles: readonly number[]): Promise<void> => {
   if (articles.length === 0) return
   await countItems(queries, -(await queries.run('UPDATE item SET article = NULL WHERE article = ANY ($1::bigint[])', articles)))
   await queries.run(DELETE_PAGES, articles)
-  for (const table of ['content', 'fingerprint', 'features', 'story_link', 'assignment', 'next_assignment', 'words'])
+  for (const table of ['content', 'fingerprint', ...DECIDED, 'words'])
     await queries.run(`DELETE FROM ${table} WHERE article = ANY ($1::bigint[])`, articles)
   await queries.run('DELETE FROM article WHERE n = ANY ($1::bigint[])', articles)
 }
@@ -138,7 +141,7 @@ const DELETE_PAGES = `
 
 /**
  * Nothing may come in between in the order of arrival, by which archives are cut and clients ask for what is new: what is published only now
- * comes last.
+ * comes last, and what was decided about it before goes.
  */
 const release = async (queries: Queries, { released = [], now }: GroupingPlan, numbers: Numbers | null): Promise<void> => {
   if (numbers === null) return
@@ -158,7 +161,7 @@ const release = async (queries: Queries, { released = [], now }: GroupingPlan, n
     to,
     renumbered.map(({ item }) => item),
   )
-  await queries.run('DELETE FROM words WHERE article = ANY ($1::bigint[])', from)
+  for (const table of [...DECIDED, 'words']) await queries.run(`DELETE FROM ${table} WHERE article = ANY ($1::bigint[])`, from)
   await writeWords(
     queries,
     renumbered.map((one) => ({ article: one.to, words: one.words })),

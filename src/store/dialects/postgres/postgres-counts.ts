@@ -1,38 +1,24 @@
-import type { Filter } from '../../../model/filter.ts'
 import type { Instant } from '../../../model/ids.ts'
 import type { Grouping } from '../../../model/taxonomy.ts'
-import { createDayCounts, DAY, dayText, type SourceCounts, summaryOf, SUMMARY_DAYS } from '../../day-counts.ts'
-import { type QueryBudget, QueryStopped, UNLIMITED } from '../../ports/query-budget.ts'
+import { DAY, type DayCountRow, dayText, type SourceCounts, summaryOf, SUMMARY_DAYS } from '../../day-counts.ts'
 import type { SourceSummary } from '../../ports/source-queue.ts'
 import type { Store } from '../../ports/store.ts'
 import type { DayCount, StoryCalendar } from '../../ports/story-search.ts'
 import type { StoreCounts } from '../../ports/story-view.ts'
 import type { SourceRow } from '../../rows/source-rows.ts'
 import { TAG_ID } from '../../rows/tag-ids.ts'
-import { NEWEST } from '../../scan-steps.ts'
+import { countDays, type DayCountQuery } from '../../scan-counts.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { scanEntries } from './postgres-scan.ts'
 import type { Queries } from './queries.ts'
 
-type CountRow = { readonly day: number; readonly language: string; readonly articles: number }
-
-/** By place in the published order; a story counts on its own day, in the language of its lead. */
-export const countByDay = async (
-  engine: PostgresEngine,
-  filter: Filter,
-  grouping: Grouping,
-  { from, to, budget = UNLIMITED }: { readonly from: Instant; readonly to: Instant; readonly budget?: QueryBudget | undefined },
-): Promise<readonly DayCount[]> => {
-  const counted = createDayCounts()
-  const before = { ...NEWEST, at: to - 1 }
-  for await (const { matches, reached } of scanEntries(engine, filter, { grouping, before, wanted: 512, budget })) {
-    const numbers = matches.filter(({ at }) => at >= from).map(({ n }) => n)
-    for (const row of await engine.all<CountRow>(BY_DAY[grouping], numbers)) counted.add(row)
-    if (reached === null || reached.at < from) break
-    if (budget.isSpent()) throw new QueryStopped('The count by day')
-  }
-  return counted.all()
-}
+/** See `countDays`. */
+export const countByDay = async (engine: PostgresEngine, query: DayCountQuery): Promise<readonly DayCount[]> =>
+  await countDays(
+    (scan) => scanEntries(engine, query.filter, scan),
+    query,
+    async (entries) => await engine.all<DayCountRow>(BY_DAY[query.grouping], entries),
+  )
 
 const BY_DAY: Readonly<Record<Grouping, string>> = {
   article: `

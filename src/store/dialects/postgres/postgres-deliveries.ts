@@ -9,6 +9,7 @@ import {
   toDelivery,
 } from '../../rows/delivery-rows.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
+import { requireLead } from './postgres-fences.ts'
 import { columnsOf, type Queries } from './queries.ts'
 
 /** What alerts told, and their messages. */
@@ -16,7 +17,7 @@ export const postgresDeliveries = (engine: PostgresEngine): Deliveries => ({
   announced: async (alert, story, articles) =>
     toCoverage(await engine.get<AnnouncedRow>(ANNOUNCED, alert, [story, ...articles])),
   announce: async ({ alert, story, articles, coverage, at, deliveries }) =>
-    await engine.transaction(async (queries) => {
+    await asLeader(engine, async (queries) => {
       await queries.run(GIVE_WAY, alert, story)
       const about = [...new Set([story, ...articles])]
       await queries.run(ANNOUNCE, alert, about, coverage.sources, coverage.languages, at)
@@ -24,12 +25,14 @@ export const postgresDeliveries = (engine: PostgresEngine): Deliveries => ({
     }),
   dueDeliveries: async (now, limit, exceptHosts) =>
     (await engine.all<DeliveryRow>(DUE, now, exceptHosts, limit)).map(toDelivery),
-  beginDelivery: async (id, now) => (await engine.run(BEGIN, now, id)) > 0,
+  beginDelivery: async (id, now) => await asLeader(engine, async ({ run }) => (await run(BEGIN, now, id)) > 0),
   postponeDelivery: async (id, due) => {
-    await engine.run('UPDATE delivery SET due = $1 WHERE id = $2', due, id)
+    await asLeader(engine, async ({ run }) => await run('UPDATE delivery SET due = $1 WHERE id = $2', due, id))
   },
   recordOutcome: async (id, outcome) => {
-    await recordOutcome(engine, id, outcome)
+    // What has arrived has arrived, whoever leads by now.
+    if (outcome.kind === 'delivered') await engine.run('DELETE FROM delivery WHERE id = $1', id)
+    else await asLeader(engine, async (queries) => await recordFailure(queries, id, outcome))
   },
   interruptedDeliveries: async () => (await engine.all<DeliveryRow>(INTERRUPTED)).map(toDelivery),
   retryDeadLetter: async (id, due) => (await engine.run(REVIVE, due, id)) > 0,
@@ -44,6 +47,16 @@ export const postgresDeliveries = (engine: PostgresEngine): Deliveries => ({
       await run('DELETE FROM announced WHERE at < $1', before)
     }),
 })
+
+/** Throws LeaseLost where another process sends by now: what this one knows of a message may no longer be so. */
+const asLeader = async <Result>(
+  { transaction, membership }: PostgresEngine,
+  change: (queries: Queries) => Promise<Result>,
+): Promise<Result> =>
+  await transaction(async (queries) => {
+    await requireLead(queries, membership, 'jobs')
+    return await change(queries)
+  })
 
 const ANNOUNCED = `
   SELECT max(sources) AS sources, max(languages) AS languages FROM announced WHERE alert = $1 AND about = ANY ($2::text[])`
@@ -91,16 +104,11 @@ const INSERT = `
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::bigint[])
   ON CONFLICT DO NOTHING`
 
-const recordOutcome = async ({ run }: Pick<Queries, 'run'>, id: string, outcome: Outcome): Promise<number> => {
-  switch (outcome.kind) {
-    case 'delivered':
-      return await run('DELETE FROM delivery WHERE id = $1', id)
-    case 'retry':
-      return await run(RETRY, outcome.due, outcome.failingSince, outcome.problem, id)
-    case 'dead':
-      return await run(BURY, outcome.at, outcome.problem, id)
-  }
-}
+type Failure = Exclude<Outcome, { readonly kind: 'delivered' }>
+const recordFailure = async ({ run }: Queries, id: string, outcome: Failure): Promise<number> =>
+  outcome.kind === 'retry'
+    ? await run(RETRY, outcome.due, outcome.failingSince, outcome.problem, id)
+    : await run(BURY, outcome.at, outcome.problem, id)
 const RETRY = `
   UPDATE delivery SET due = $1, begun_at = NULL, failures = failures + 1, failing_since = $2, problem = $3 WHERE id = $4`
 const BURY = `

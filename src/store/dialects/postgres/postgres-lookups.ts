@@ -1,10 +1,9 @@
-import { canonicalUrl, fragmentOf } from '../../../lib/canonical-url.ts'
 import type { StoredArticle } from '../../../model/article.ts'
-import { type ArticleId, articleId, sourceId, type StoryId, storyId, type TagIds } from '../../../model/ids.ts'
+import { type ArticleId, articleId, type StoryId, storyId, type TagIds } from '../../../model/ids.ts'
 import type { AssignmentReason, Story, StoryLink } from '../../../model/story.ts'
-import { urlHash } from '../../new-article-row.ts'
+import { addressesOf, urlHash } from '../../new-article-row.ts'
 import type { DecisionRecord, StoryTombstone } from '../../ports/story-view.ts'
-import { unpackList } from '../../rows/article-rows.ts'
+import { type FoundItemRow, type OwnReasonsRow, type StoryReasonRow, toDecision, toReasons } from '../../rows/decision-rows.ts'
 import { type LinkRow, toLink } from '../../rows/link-rows.ts'
 import { idsNamed } from '../../rows/tag-ids.ts'
 import { loadArticles, loadStories } from './postgres-articles.ts'
@@ -28,8 +27,7 @@ export const storyById = async (engine: PostgresEngine, id: StoryId): Promise<St
 export const findArticle = async (engine: PostgresEngine, idOrUrl: string): Promise<StoredArticle | null> => {
   const byId = await articleById(engine, articleId(idOrUrl))
   if (byId !== null) return byId
-  const page = canonicalUrl(idOrUrl)
-  const urls = [idOrUrl, ...(page === null ? [] : [`${page}${fragmentOf(idOrUrl)}`, page])]
+  const urls = addressesOf(idOrUrl)
   const row = await engine.get<Numbered>(BY_URL, urls, urls.map(urlHash))
   return row === undefined ? null : ((await loadArticles(engine, [row.n]))[0] ?? null)
 }
@@ -39,34 +37,12 @@ const BY_URL = `
     AND (a.story IS NOT NULL OR a.same_as IS NOT NULL)
   ORDER BY a.n LIMIT 1`
 
-type ItemRow = {
-  readonly source: string
-  readonly key: string
-  readonly first_seen: number
-  readonly last_seen: number
-  readonly reasons: string | null
-}
-
-/** Why an article stands where it stands: what people corrected, its own reasons, then those of the items that were found to be it. */
 export const decisionAbout = async (engine: PostgresEngine, id: ArticleId): Promise<DecisionRecord | null> => {
   const article = await articleById(engine, id)
   const story = article === null ? null : await storyById(engine, article.story)
   if (article === null || story === null) return null
-  const own = await engine.get<{ readonly reasons: string | null; readonly corrected: string | null }>(REASONS, article.id)
-  const items = await engine.all<ItemRow>(ITEMS, article.id)
-  return {
-    article,
-    story,
-    reasons: [own?.corrected ?? null, own?.reasons ?? null, ...items.map(({ reasons }) => reasons)].flatMap((reasons) =>
-      unpackList<AssignmentReason>(reasons),
-    ),
-    items: items.map((row) => ({
-      source: sourceId(row.source),
-      key: row.key,
-      firstSeen: row.first_seen,
-      lastSeen: row.last_seen,
-    })),
-  }
+  const own = await engine.get<OwnReasonsRow>(REASONS, article.id)
+  return toDecision({ article, story }, own, await engine.all<FoundItemRow>(ITEMS, article.id))
 }
 const REASONS = 'SELECT p.reasons, p.corrected FROM article a JOIN assignment p ON p.article = a.n WHERE a.id = $1'
 const ITEMS = `
@@ -79,12 +55,7 @@ const ITEMS = `
 export const reasonsIn = async (
   { all }: Queries,
   story: StoryId,
-): Promise<ReadonlyMap<ArticleId, readonly AssignmentReason[]>> => {
-  const found = new Map<ArticleId, readonly AssignmentReason[]>()
-  for (const { id, reasons } of await all<{ readonly id: string; readonly reasons: string }>(STORY_REASONS, story))
-    found.set(articleId(id), [...(found.get(articleId(id)) ?? []), ...unpackList<AssignmentReason>(reasons)])
-  return found
-}
+): Promise<ReadonlyMap<ArticleId, readonly AssignmentReason[]>> => toReasons(await all<StoryReasonRow>(STORY_REASONS, story))
 const STORY_REASONS = `
   WITH member AS (SELECT a.n, a.id FROM story s JOIN article a ON a.story = s.n WHERE s.id = $1)
   SELECT id, reasons FROM (

@@ -2,9 +2,7 @@ import type { RE2JS } from 're2js'
 import type { Filter } from '../../../model/filter.ts'
 import type { LanguageTag } from '../../../model/ids.ts'
 import type { Grouping } from '../../../model/taxonomy.ts'
-import { pace } from '../../ports/query-budget.ts'
-import type { Position } from '../../position-streams.ts'
-import { type Batch, batchesFor, type Match, type ScanOptions } from '../../scan-steps.ts'
+import { type Batch, type ScanOptions, scanInSteps } from '../../scan-steps.ts'
 import { candidatesFor } from './postgres-candidates.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
 import { type PostgresCondition, type PostgresQuestion, postgresQuestion, REPORTERS, type Test } from './postgres-filter.ts'
@@ -13,41 +11,12 @@ import { type PostgresCondition, type PostgresQuestion, postgresQuestion, REPORT
 export async function* scanEntries(
   engine: PostgresEngine,
   filter: Filter,
-  { grouping, before, wanted, budget }: ScanOptions,
+  { grouping, ...scan }: ScanOptions,
 ): AsyncGenerator<Batch> {
   const question = await postgresQuestion(engine, filter)
   const candidates = await candidatesFor({ engine, grouping, question }, filter)
-  const steps = pace(budget, batchesFor(filter, wanted))
-  let size = steps.first
-  let from = before
-  for (;;) {
-    const positions = await candidates(from, size)
-    steps.begin()
-    const last = positions.at(-1)
-    const reached = positions.length < size || last === undefined ? null : last
-    const matches = await matching(engine, question, positions, grouping)
-    budget.spend(positions.length)
-    yield { matches, lookedAt: positions.length, reached }
-    if (reached === null) return
-    from = reached
-    size = await steps.next(positions.length)
-  }
-}
-
-const matching = async (
-  engine: PostgresEngine,
-  question: PostgresQuestion,
-  positions: readonly Position[],
-  grouping: Grouping,
-): Promise<readonly Match[]> => {
-  if (positions.length === 0) return []
-  if (question.isMetByAll && grouping === 'article') return positions.map(({ at, n }) => ({ at, n, articles: [n] }))
-  const entries = positions.map(({ n }) => n)
-  const byEntry = await articlesMeeting(engine, question, entries, grouping)
-  return positions.flatMap(({ at, n }): Match[] => {
-    const articles = byEntry.get(n)
-    return articles === undefined ? [] : [{ at, n, articles }]
-  })
+  const meeting = async (entries: readonly number[]) => await articlesMeeting(engine, question, entries, grouping)
+  yield* scanInSteps({ candidates, meeting: question.isMetByAll && grouping === 'article' ? null : meeting }, filter, scan)
 }
 
 type Member = { readonly n: number; readonly entry: number; readonly language: LanguageTag }

@@ -31,7 +31,8 @@ import {
 import { countBy, countMatches, coverage } from './postgres-counting.ts'
 import { readNote, writeNotes } from './postgres-notes.ts'
 import { postgresArticlePages } from './postgres-article-pages.ts'
-import { articlePage, ongoingStories, storyPage } from './postgres-pages.ts'
+import { postgresEntryRows } from './postgres-entry-rows.ts'
+import { articlePage, ongoingStories, storyPage } from '../../entry-pages.ts'
 import { claim, claimDue, isOurs, nextDue, recordPolls, release, shiftDue } from './postgres-polls.ts'
 import { postgresProcesses } from './postgres-processes.ts'
 import { postgresPushedSources } from './postgres-pushed-sources.ts'
@@ -158,10 +159,10 @@ type ViewPart = Pick<
 const viewPart = (engine: PostgresEngine): ViewPart => ({
   findArticle: async (idOrUrl) => await findArticle(engine, idOrUrl),
   story: async (id) => await storyById(engine, id),
-  stories: async (query) => await storyPage(engine, query),
-  articles: async (query) => await articlePage(engine, query),
-  ongoingStories: async (query) => await ongoingStories(engine, query),
-  countByDay: async (filter, grouping, from, to, budget) => await countByDay(engine, filter, grouping, { from, to, budget }),
+  stories: async (query) => await storyPage(postgresEntryRows(engine), query),
+  articles: async (query) => await articlePage(postgresEntryRows(engine), query),
+  ongoingStories: async (query) => await ongoingStories(postgresEntryRows(engine), query),
+  countByDay: async (filter, grouping, from, to, budget) => await countByDay(engine, { filter, grouping, from, to, budget }),
   countBy: async (query) => await countBy(engine, query),
   coverage: async (query) => await coverage(engine, query),
   countMatches: async (query) => await countMatches(engine, query),

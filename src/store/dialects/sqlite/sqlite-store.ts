@@ -19,7 +19,8 @@ import { onlyProcess } from './only-process.ts'
 import { readNote, writeNote } from '../../repositories/notes.ts'
 import { translationPart } from '../../repositories/stored-translations.ts'
 import { articlePagesPart } from '../../repositories/read-pages.ts'
-import { articlePage, ongoingStories, storyPage } from '../../repositories/pages.ts'
+import { entryRows } from '../../repositories/entry-rows.ts'
+import { articlePage, ongoingStories, storyPage } from '../../entry-pages.ts'
 import { claim, claimDue, nextDue, writePoll } from '../../repositories/polls.ts'
 import { digestPart } from '../../repositories/published-issues.ts'
 import { pushedSourcePart } from '../../repositories/pushed-sources.ts'
@@ -172,10 +173,10 @@ type ViewPart = Pick<
 const viewPart = (engine: Engine): ViewPart => ({
   findArticle: async (idOrUrl) => findArticle(engine, idOrUrl),
   story: async (id) => storyById(engine, id),
-  stories: (query) => storyPage(engine, query),
-  articles: (query) => articlePage(engine, query),
-  ongoingStories: (query) => ongoingStories(engine, query),
-  countByDay: (filter, grouping, from, to, budget) => countByDay(engine, filter, grouping, { from, to, budget }),
+  stories: (query) => storyPage(entryRows(engine), query),
+  articles: (query) => articlePage(entryRows(engine), query),
+  ongoingStories: (query) => ongoingStories(entryRows(engine), query),
+  countByDay: (filter, grouping, from, to, budget) => countByDay(engine, { filter, grouping, from, to, budget }),
   countBy: (query) => countBy(engine, query),
   coverage: (query) => coverage(engine, query),
   countMatches: (query) => countMatches(engine, query),

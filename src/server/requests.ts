@@ -1,0 +1,63 @@
+/**
+ * What commands ask of the running service. On SQLite nobody else writes into the store: a request is an empty file in the data folder, and its name
+ * says all. Processes that share a database may have other data folders: a request is a note there, and of several of a kind the last one counts.
+ */
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Places } from '../config/process-settings.ts'
+import { makeFolder } from '../store/operations/data-folder.ts'
+import type { Store } from '../store/ports/store.ts'
+import { openSharedStore } from './stores.ts'
+
+/** `regroup` from an instant in ISO 8601 on, or `all`; `retry` a dead letter by its id. */
+export type RequestKind = 'regroup' | 'retry'
+
+/** `forget`: it is met, or will be whatever happens. */
+export type ServiceRequest = { readonly about: string; readonly forget: () => Promise<void> }
+
+type Notes = Pick<Store, 'note' | 'setNote'>
+
+/** Leaves it where the service looks. Throws UnusableFolder, or a StoreError where the database is away. */
+export const leaveRequest = async (places: Places, kind: RequestKind, about: string): Promise<void> => {
+  const store = await openSharedStore(places)
+  if (store === null) return await leaveInFolder(places.dataFolder, kind, about)
+  await store.setNote(noteOf(kind), about)
+  await store.close()
+}
+
+/** Those that nobody has forgotten. */
+export const openRequests = async (dataFolder: string, store: Notes, kind: RequestKind): Promise<readonly ServiceRequest[]> => [
+  ...(await requestsInFolder(dataFolder, kind)),
+  ...(await requestsInStore(store, kind)),
+]
+
+const noteOf = (kind: RequestKind): string => `${kind}.request`
+
+const requestsInStore = async (store: Notes, kind: RequestKind): Promise<readonly ServiceRequest[]> => {
+  const about = await store.note(noteOf(kind))
+  return about === null ? [] : [{ about, forget: async () => await store.setNote(noteOf(kind), null) }]
+}
+
+const NAME = /^(regroup|retry)\.(.+)\.request$/
+
+const leaveInFolder = async (folder: string, kind: RequestKind, about: string): Promise<void> => {
+  makeFolder(folder)
+  await writeFile(join(folder, `${kind}.${encodeURIComponent(about)}.request`), '')
+}
+
+const requestsInFolder = async (folder: string, kind: RequestKind): Promise<readonly ServiceRequest[]> =>
+  (await namesIn(folder)).flatMap((name) => {
+    const [, ofKind, about = ''] = NAME.exec(name) ?? []
+    if (ofKind !== kind) return []
+    return [{ about: decodeURIComponent(about), forget: async () => await rm(join(folder, name), { force: true }) }]
+  })
+
+/** With PostgreSQL there may be no folder. */
+const namesIn = async (folder: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
