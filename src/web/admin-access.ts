@@ -2,22 +2,23 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Instant } from '../model/ids.ts'
 import { HttpError } from './http/http-error.ts'
-import type { ClientEnv, WebRequest } from './http/web-request.ts'
+import type { WebRequest } from './http/web-request.ts'
 
 /** Wrong tokens that one address may try at once, and how long until it may try one more. */
 const TRIES = 10
 const REFILL_MS = 6_000
 const MOST_ADDRESSES = 10_000
 
-type Caller = Pick<WebRequest, 'header' | 'origin'>
+type Caller = Pick<WebRequest, 'header' | 'origin' | 'client'>
 
 /** Throws an HTTP error for everybody but the admin, in words that say what is missing. */
-export type AdminAccess = (caller: Caller, client: Pick<ClientEnv, 'client'>) => void
+export type AdminAccess = (caller: Caller) => void
 
 export const createAdminAccess = (token: string | null, now: () => Instant): AdminAccess => {
   const expected = token === null ? null : digest(token)
   const tries = createTries(now)
-  return (caller, { client: address = 'unknown' }) => {
+  return (caller) => {
+    const { client: address } = caller
     refuseOtherSites(caller)
     if (expected === null)
       throw new HttpError(

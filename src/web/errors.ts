@@ -41,7 +41,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
           headers: { allow: ALLOWED },
           localized: { key: 'error.readonly' },
         })
-      if (path.length > 1 && path.endsWith('/') && !path.startsWith('//'))
+      if (path.length > 1 && path.endsWith('/'))
         return context.redirect(basePath(deps.publicUrl) + path.replace(/\/+$/, '') + search(context), 308)
       return await answer(context, { status: 404, detail: '', extra: {}, headers: {}, localized: null })
     },

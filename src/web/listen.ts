@@ -92,11 +92,12 @@ const createAppListener = (
       response.once('close', () => {
         if (!response.writableFinished) left.abort(new Error('the client has left'))
       })
-      return await web.fetch(request, {
-        client: (incoming as IncomingMessage).socket.remoteAddress ?? 'unknown',
+      const answer = await web.fetch(request, {
+        client: (incoming as IncomingMessage).socket.remoteAddress ?? '',
         signal: left.signal,
-        write: (answer) => write(response, answer),
+        write: (whole) => write(response, whole),
       })
+      return answer.body === null ? answer : new Response(wholeOrCut(answer.body, response), answer)
     },
     {
       // Other parts of the process, undici among them, keep the platform's own Request and Response.
@@ -104,6 +105,24 @@ const createAppListener = (
       errorHandler: () => badRequest(),
     },
   )
+
+/** A body that breaks off ends its connection: nobody must take a part for the whole. Why it did is logged where it is made. */
+const wholeOrCut = (body: ReadableStream<Uint8Array>, response: ServerResponse): ReadableStream<Uint8Array> => {
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array>({
+    async pull(out) {
+      try {
+        const { done, value } = await reader.read()
+        if (done) out.close()
+        else out.enqueue(value)
+      } catch {
+        response.destroy()
+        out.close()
+      }
+    },
+    cancel: async (reason) => await reader.cancel(reason),
+  })
+}
 
 const isHealthCheck = ({ url = '' }: IncomingMessage): boolean => /\/(?:healthz|readyz)(?:\?|$)/.test(url)
 

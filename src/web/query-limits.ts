@@ -2,7 +2,8 @@
 import { type QueryBudget, QueryStopped, createQueryBudget, pace, shareOf } from '../store/ports/query-budget.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { Page, ReportCountQuery, ReportCounts } from '../store/ports/story-search.ts'
-import { HttpError, tooBusy } from './http/http-error.ts'
+import { createConcurrencyLimit } from './concurrency-limit.ts'
+import { HttpError } from './http/http-error.ts'
 import type { WebRequest } from './http/web-request.ts'
 
 /** What readers ask in their own words: anybody can think of a search that looks at everything. */
@@ -29,7 +30,7 @@ export const createQueryLimits = (elapsed: () => number) => {
       signal: AbortSignal,
       work: (budget: QueryBudget) => Promise<Result>,
     ): Promise<Result> =>
-      await (isSearch(request) ? searches : others)(signal, async () => await work(budgetFor(request, signal))),
+      await (isSearch(request) ? searches : others)(request.client, signal, async () => await work(budgetFor(request, signal))),
   }
 }
 
@@ -120,56 +121,3 @@ const searchStopped = (): HttpError =>
     'The search was stopped: it looks at more articles than there is time for. Narrow it, for instance with after:30d, a topic or a language, or use fewer regular expressions.',
     { headers: { 'retry-after': '60' }, localized: { key: 'error.stopped' } },
   )
-
-type ConcurrencyLimits = {
-  /** Pieces of work at a time. */
-  readonly running: number
-  /** Requests that may wait for their turn. */
-  readonly waiting: number
-  /** How long one waits before it is refused. */
-  readonly waitMs: number
-}
-
-/** Runs so many pieces of work at a time, first come first served; refuses with 503 what would wait too long. */
-export const createConcurrencyLimit = ({ running, waiting, waitMs }: ConcurrencyLimits) => {
-  const queue = new Set<() => void>()
-  let free = running
-
-  const turn = async (signal: AbortSignal): Promise<void> => {
-    if (free > 0) {
-      free -= 1
-      return
-    }
-    if (queue.size >= waiting) throw tooBusy()
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const leave = (reason: unknown): void => {
-      queue.delete(resolve)
-      reject(reason)
-    }
-    const left = (): void => leave(signal.reason)
-    const timer = setTimeout(() => leave(tooBusy()), waitMs)
-    queue.add(resolve)
-    signal.addEventListener('abort', left, { once: true })
-    try {
-      await promise
-    } finally {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', left)
-    }
-  }
-
-  return async <Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> => {
-    signal.throwIfAborted()
-    await turn(signal)
-    try {
-      return await work()
-    } finally {
-      const [next] = queue
-      if (next === undefined) free += 1
-      else {
-        queue.delete(next)
-        next()
-      }
-    }
-  }
-}

@@ -39,7 +39,7 @@ describe('requests that are not in order', () => {
     ['a broken escape', '/feeds/%E0%A4%A.atom', 404],
     ['a null byte', '/topics/%00', 404],
     ['another scheme', 'ftp://news.example/', 400],
-    ['two slashes', '//evil.example/', 404],
+    ['two slashes', '//evil.example', 404],
     ['a lone surrogate', '/search?q=%ED%A0%80', 400],
   ])('%s', async (_, target, status) => expect(await statusOf(target)).toBe(status))
 
@@ -80,6 +80,16 @@ describe('requests that are not in order', () => {
     expect((await broken.get('/')).status).toBe(200)
     await broken.close()
   })
+
+  test.each(['//evil.example/a', '/.//evil.example/a', '//evil.example//', '/x/..//evil.example'])(
+    '%s: no link and no redirect leads to another site',
+    async (target) => {
+      const answer = await conversation(`GET ${target} HTTP/1.1\r\nHost: news.example\r\nConnection: close\r\n\r\n`)
+      expect(answer).toMatch(/^HTTP\/1\.1 (?:404|308) /)
+      expect(answer).toContain('/evil.example')
+      expect(answer).not.toMatch(/(?:href="|location: )\/\/evil/i)
+    },
+  )
 
   test('a trailing slash leads to the page without it, on this site', async () => {
     const answer = await room.get('/topics/?ui=en')

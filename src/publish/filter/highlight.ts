@@ -11,9 +11,16 @@ export type Piece = { readonly text: string; readonly isMatch: boolean }
 /** In a title of this language, or in a text below it. */
 export type Highlighter = (text: string, language: LanguageTag, where: 'title' | 'text') => readonly Piece[]
 
-/** Marks the words, phrases and regular expressions that must or may be there; words in their forms. */
+/** Instructions times characters of all texts together: about 0.15 s of the processor (measured). */
+const MAX_REGEX_WORK = 5_000_000
+
+/**
+ * Marks the words, phrases and regular expressions that must or may be there; words in their forms. One highlighter is for one page: where
+ * its regular expressions have taken all the time that a page may take, what else they would find is not marked.
+ */
 export const createHighlighter = (filter: Filter): Highlighter => {
   const wanted = wantedIn(filter)
+  const regexRanges = createRegexFinder(MAX_REGEX_WORK)
   return (text, language, where) => {
     const words = wanted.some(({ kind }) => kind === 'text') ? locatedWords(text) : []
     const ranges = wanted.flatMap((part): readonly Range[] => {
@@ -46,11 +53,22 @@ const wordRanges = (
   })
 }
 
-const regexRanges = (pattern: string, text: string): readonly Range[] => {
-  const matcher = compileRegex(pattern).matcher(text)
-  const ranges: Range[] = []
-  while (matcher.find()) ranges.push({ start: matcher.start(), end: matcher.end() })
-  return ranges
+const createRegexFinder = (maxWork: number): ((pattern: string, text: string) => readonly Range[]) => {
+  const compiled = new Map<string, ReturnType<typeof compileRegex>>()
+  let work = 0
+  return (pattern, text) => {
+    const regex = compiled.get(pattern) ?? compileRegex(pattern)
+    compiled.set(pattern, regex)
+    const matcher = regex.matcher(text)
+    const ranges: Range[] = []
+    for (let at = 0; work <= maxWork; at = matcher.end()) {
+      // Each search may read all of the text that is left.
+      work += regex.programSize() * (text.length - at + 1)
+      if (!matcher.find()) break
+      ranges.push({ start: matcher.start(), end: matcher.end() })
+    }
+    return ranges
+  }
 }
 
 const piecesOf = (text: string, ranges: readonly Range[]): readonly Piece[] => {

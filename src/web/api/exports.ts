@@ -1,5 +1,6 @@
 /** What a search finds as one document, to count with or to cite: written while it is read, page by page. */
 import type { StoredArticle } from '../../model/article.ts'
+import { createFairQueue } from '../../lib/fair-queue.ts'
 import type { Cursor } from '../../store/ports/story-search.ts'
 import { createQueryBudget } from '../../store/ports/query-budget.ts'
 import type { WebDeps } from '../deps.ts'
@@ -8,7 +9,8 @@ import { DATA_HEADERS } from '../http/security.ts'
 import type { WebRequest } from '../http/web-request.ts'
 import { positionOf } from '../pages/paging.ts'
 import type { PageContext } from '../pages/page-context.ts'
-import { createConcurrencyLimit, refusing } from '../query-limits.ts'
+import { type ConcurrencyLimit, createConcurrencyLimit } from '../concurrency-limit.ts'
+import { refusing } from '../query-limits.ts'
 import { bibtexEntry } from './article-bibtex.ts'
 import { CSV_HEAD, csvLine } from './article-csv.ts'
 import { risRecord } from './article-ris.ts'
@@ -28,7 +30,7 @@ export const EXPORT_FORMATS = {
 } as const satisfies Readonly<Record<string, ExportFormat>>
 export type ExportEnding = keyof typeof EXPORT_FORMATS
 
-/** Exports at a time: each holds one page of articles. */
+/** Exports at a time: each holds one page of articles. One that a slow client holds makes room for another client. */
 const MOST_OPEN = 16
 const ROWS_AT_ONCE = 100
 /** One page may look at so many articles for so long, and all pages of an export together; then it breaks off. */
@@ -41,10 +43,9 @@ export type Exports = {
 
 export const createExports = (deps: WebDeps, elapsed: () => number): Exports => {
   const inTurn = createConcurrencyLimit({ running: 1, waiting: MOST_OPEN, waitMs: MOST_MS })
-  let open = 0
+  const running = createFairQueue<Export>({ most: MOST_OPEN, evict: ({ stop }) => stop.abort(tooBusy()) })
 
-  async function* texts(wanted: Wanted, { head, show }: Writing): AsyncGenerator<string, void> {
-    open += 1
+  async function* texts(one: Export, wanted: Wanted, { head, show }: Writing): AsyncGenerator<string, void> {
     try {
       let before = head
       for await (const rows of pages(wanted, { store: deps.store, elapsed, inTurn })) {
@@ -56,49 +57,57 @@ export const createExports = (deps: WebDeps, elapsed: () => number): Exports => 
       if (!(error instanceof HttpError) && !wanted.signal.aborted) deps.log('error', 'export-failed', { error: String(error) })
       throw error
     } finally {
-      open -= 1
+      running.remove(one)
     }
   }
 
   return {
     async open(request, context, ending) {
-      const { query, method, signal } = request
+      const { query, method, client } = request
       const { type, head, write }: ExportFormat = EXPORT_FORMATS[ending]
       const { filter, preferred } = await reportQuery(context)
-      const wanted = { filter, limit: limitIn(query, EXPORTED.usual, EXPORTED.most), before: positionOf(query), signal }
+      const stop = new AbortController()
+      const signal = AbortSignal.any([request.signal, stop.signal])
+      const wanted = { client, filter, limit: limitIn(query, EXPORTED.usual, EXPORTED.most), before: positionOf(query), signal }
       const { article } = reportViews(context, preferred)
       const writing = { head: (bomIn(query) ? '\uFEFF' : '') + head, show: (row: StoredArticle) => write(article(row)) }
       const headers = headersFor(type, `polywire-${new Date(deps.now()).toISOString().slice(0, 10)}.${ending}`)
       if (method === 'HEAD') return new Response(null, { headers })
-      if (open >= MOST_OPEN) throw tooBusy()
-      const text = texts(wanted, writing)
+      const one = { client, stop }
+      if (!running.add(one)) throw tooBusy()
+      const text = texts(one, wanted, writing)
       // What is wrong with the search shows on the first page, where it can still be answered.
       const first = await text.next()
-      return new Response(ReadableStream.from(resumed(first, text)).pipeThrough(new TextEncoderStream()), { headers })
+      return new Response(ReadableStream.from(resumed(first, text)).pipeThrough(new TextEncoderStream(), { signal }), {
+        headers,
+      })
     },
   }
 }
 
+/** `stop` ends it although its client is still there. */
+type Export = { readonly client: string; readonly stop: AbortController }
 type Wanted = Pick<ReportQuery, 'filter'> & {
+  readonly client: string
   readonly limit: number
   readonly before: Cursor | null
   readonly signal: AbortSignal
 }
 type Means = Pick<WebDeps, 'store'> & {
   readonly elapsed: () => number
-  readonly inTurn: ReturnType<typeof createConcurrencyLimit>
+  readonly inTurn: ConcurrencyLimit
 }
 type Writing = { readonly head: string; readonly show: (row: StoredArticle) => string }
 
 /** The articles, some at a time; the store works for one export at a time. */
 async function* pages(
-  { filter, limit, before, signal }: Wanted,
+  { client, filter, limit, before, signal }: Wanted,
   { store, elapsed, inTurn }: Means,
 ): AsyncGenerator<readonly StoredArticle[], void> {
   let [left, position, spent]: [number, Cursor | null, number] = [limit, before, 0]
   do {
     const query = { filter, limit: Math.min(left, ROWS_AT_ONCE), before: position }
-    const page = await inTurn(signal, async () => {
+    const page = await inTurn(client, signal, async () => {
       const begun = elapsed()
       const found = await refusing(store.articles({ ...query, budget: createQueryBudget({ ...PAGE, signal, elapsed }) }))
       spent += elapsed() - begun

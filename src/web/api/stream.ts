@@ -1,7 +1,8 @@
 /** New and updated stories as they come: server-sent events (HTML Standard, 9.2). */
+import { createFairQueue } from '../../lib/fair-queue.ts'
 import { createQueryBudget } from '../../store/ports/query-budget.ts'
 import type { WebDeps } from '../deps.ts'
-import { createConcurrencyLimit } from '../query-limits.ts'
+import { type ConcurrencyLimit, createConcurrencyLimit } from '../concurrency-limit.ts'
 import type { WebRequest } from '../http/web-request.ts'
 import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS } from '../http/security.ts'
@@ -21,6 +22,8 @@ const ITEMS_AT_ONCE = 200
 const MAX_TURN_MS = 600_000
 
 type Client = ReportQuery & {
+  /** Its address. */
+  readonly client: string
   /** The configuration of today, not of when it came. */
   readonly context: () => Promise<PageContext>
   readonly out: ReadableStreamDefaultController<string>
@@ -32,7 +35,7 @@ type Client = ReportQuery & {
 }
 
 export type StoryStream = {
-  /** Refuses a wrong filter or position, and one client too many. */
+  /** Refuses a wrong filter or position, and one client too many. Where all places are taken, an address with many of them loses one. */
   open(request: WebRequest, context: () => Promise<PageContext>): Promise<Response>
   /** Says goodbye to all. */
   close(): void
@@ -50,7 +53,6 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
       // A position from before a restored backup may not have come yet.
       const position = Math.min(positionIn(request) ?? newest, newest)
       if (request.method === 'HEAD') return new Response(null, { headers: HEADERS })
-      connections.refuseOneTooMany()
       let client: Client | null = null
       const body = new ReadableStream<string>(
         {
@@ -58,6 +60,7 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
             out.enqueue(`retry: ${RETRY_MS}\n\n`)
             client = {
               ...wanted,
+              client: request.client,
               context,
               out,
               position,
@@ -81,28 +84,33 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
 
 /** Who listens. Nothing ticks while nobody does. */
 const createClients = (attendTo: (client: Client) => void) => {
-  const clients = new Set<Client>()
+  const clients = createFairQueue<Client>({
+    most: MOST_CLIENTS,
+    evict(client) {
+      leave(client)
+      // What it has not read yet is not waited for.
+      client.out.error(client.left.signal.reason)
+    },
+  })
   let tick: NodeJS.Timeout | null = null
   let isClosed = false
   const leave = (client: Client): void => {
     client.left.abort(new Error('the client has left'))
-    clients.delete(client)
-    if (clients.size > 0 || tick === null) return
+    clients.remove(client)
+    if (clients.size() > 0 || tick === null) return
     clearInterval(tick)
     tick = null
   }
   return {
     leave,
-    refuseOneTooMany(): void {
-      if (!isClosed && clients.size < MOST_CLIENTS) return
-      throw new HttpError(503, `All ${MOST_CLIENTS} connections to the stream are in use. Try again in a minute.`, {
-        headers: { 'retry-after': '60' },
-      })
-    },
+    /** Refuses one too many. */
     join(client: Client): void {
-      clients.add(client)
+      if (isClosed || !clients.add(client))
+        throw new HttpError(503, `All ${MOST_CLIENTS} connections to the stream are in use. Try again in a minute.`, {
+          headers: { 'retry-after': '60' },
+        })
       tick ??= setInterval(() => {
-        for (const each of clients) {
+        for (const each of clients.items()) {
           if (hasLeft(each)) leave(each)
           else attendTo(each)
         }
@@ -110,7 +118,7 @@ const createClients = (attendTo: (client: Client) => void) => {
     },
     close(): void {
       isClosed = true
-      for (const client of clients) {
+      for (const client of clients.items()) {
         leave(client)
         client.out.close()
       }
@@ -122,7 +130,7 @@ type Means = {
   readonly deps: WebDeps
   readonly elapsed: () => number
   /** A hundred clients with a hundred filters look at what is new one after the other. */
-  readonly inTurn: ReturnType<typeof createConcurrencyLimit>
+  readonly inTurn: ConcurrencyLimit
 }
 
 /** Sends what has changed since, or a heartbeat. One at a time for each client. */
@@ -150,7 +158,7 @@ const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Pr
   const { storyEvent } = reportViews(await client.context(), client.preferred)
   for (let more = true; more; ) {
     if (!hasRoom(client)) return false
-    const found = await inTurn(client.left.signal, async () => {
+    const found = await inTurn(client.client, client.left.signal, async () => {
       // It never looks at more than these items; the budget cuts that into slices, and ends it with its client.
       const budget = createQueryBudget({
         ms: Number.POSITIVE_INFINITY,

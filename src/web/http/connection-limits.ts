@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { type Socket, isIPv6 } from 'node:net'
+import type { Socket } from 'node:net'
+import { clientAddress } from './client-address.ts'
 
 export type ConnectionLimits = {
   /** At a time, of all clients together. */
@@ -79,7 +80,7 @@ const createAddressBook = () => {
     addressOf: (socket: Socket): string | null => addresses.get(socket) ?? null,
     countOf: (address: string): number => counts.get(address) ?? 0,
     add(socket: Socket): string {
-      const address = addressOf(socket)
+      const address = clientAddress(socket.remoteAddress ?? '')
       addresses.set(socket, address)
       counts.set(address, (counts.get(address) ?? 0) + 1)
       return address
@@ -98,19 +99,6 @@ const createAddressBook = () => {
 const firstOf = (sockets: ReadonlySet<Socket>, mayGo: (socket: Socket) => boolean): Socket | null => {
   for (const socket of sockets) if (mayGo(socket)) return socket
   return null
-}
-
-/** One customer of a provider has at least a /64 of IPv6. */
-const addressOf = ({ remoteAddress = '' }: Socket): string => {
-  const address = remoteAddress.replace(/^::ffff:/i, '')
-  return isIPv6(address) ? network64(address) : address
-}
-
-const network64 = (address: string): string => {
-  const [head = '', tail] = address.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length)
-  return [...groups, ...Array.from({ length: missing }, () => '0')].slice(0, 4).join(':')
 }
 
 /** With so many requests of a connection waiting, no more of it is read. */

@@ -1,3 +1,4 @@
+import { clientAddress } from './client-address.ts'
 import type { HeaderOf } from './conditional.ts'
 import type { Answer } from './document.ts'
 import { HttpError } from './http-error.ts'
@@ -12,6 +13,8 @@ export type WebRequest = {
   /** Path and query. */
   readonly target: string
   readonly header: HeaderOf
+  /** Whose request it is, as far as shares are concerned; empty: ours. */
+  readonly client: string
   /** The answer must not lag behind the store: nobody from outside can ask for that. */
   readonly mustBeNew: boolean
   /** Fires when the client has left. */
@@ -43,7 +46,7 @@ export const readRequest = (request: Request, publicUrl: string | null, env: Cli
     throw new HttpError(400, `More than ${MOST_PARAMETERS} parameters.`, {
       localized: { key: 'error.parameters', values: { most: MOST_PARAMETERS } },
     })
-  const path = withoutBase(url.pathname, basePath(publicUrl))
+  const path = rooted(withoutBase(url.pathname, basePath(publicUrl)))
   return {
     method: request.method,
     origin: originOf(publicUrl, request.headers.get('host') ?? url.host),
@@ -51,6 +54,7 @@ export const readRequest = (request: Request, publicUrl: string | null, env: Cli
     query: url.searchParams,
     target: path + url.search,
     header: (name) => request.headers.get(name) ?? undefined,
+    client: clientAddress(env.client ?? ''),
     mustBeNew: env.mustBeNew ?? false,
     signal: env.signal ?? new AbortController().signal,
   }
@@ -78,4 +82,5 @@ export const withoutBase = (target: string, base: string): string =>
     ? rooted(target.slice(base.length))
     : target
 
-const rooted = (target: string): string => (target.startsWith('/') ? target : `/${target}`)
+/** With one slash: a link to `//evil.example` would lead to another site. */
+const rooted = (target: string): string => target.replace(/^\/*/, '/')

@@ -15,6 +15,7 @@ import { splitDays, withDays } from './filter-days.ts'
 import type { Html, PageContent, PageContext } from './page-context.ts'
 import { pager, positionOf } from './paging.ts'
 import { type Order, searchForm } from './search-form.ts'
+import { createHighlighter } from '../../publish/filter/highlight.ts'
 import { searchResult, suggestionList } from './search-results.ts'
 import { subscribeLinks } from './subscribe-links.ts'
 
@@ -67,10 +68,11 @@ const found = async (context: PageContext, { q, order, filter }: Search): Promis
   )
   const count = before === null ? resultCount(context, page.rows.length, facets) : ''
   const parameters = { q, sort: order === 'date' ? null : order }
+  const highlight = createHighlighter(filter)
   const results =
     page.rows.length === 0
       ? html`<section class="quiet"><h2>${locale.message('search.none')}</h2><p>${locale.message('search.none.hint')}</p></section>`
-      : html`<section aria-labelledby="found"><h2 id="found" class="unseen">${locale.message('topic.stories')}</h2>${count}${page.rows.map((match) => searchResult(context, filter, match))}${pager(context, '/search', parameters, page.next)}</section>`
+      : html`<section aria-labelledby="found"><h2 id="found" class="unseen">${locale.message('topic.stories')}</h2>${count}${page.rows.map((match) => searchResult(context, highlight, match))}${pager(context, '/search', parameters, page.next)}</section>`
   const aside = html`${narrowing(context, q, facets)}${follow(context, q)}${help(context)}`
   const form = searchForm(context, { q, order, days: splitDays(q), sorts: readsWords(filter) && !foundNothing })
   return frame(context, { form: html`${form}${filterChips(context, q)}${suggested}`, main: results, aside })

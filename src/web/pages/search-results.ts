@@ -1,6 +1,5 @@
 import { html } from 'hono/html'
-import type { Filter } from '../../model/filter.ts'
-import { createHighlighter, type Piece } from '../../publish/filter/highlight.ts'
+import type { Highlighter, Piece } from '../../publish/filter/highlight.ts'
 import { representativeOf } from '../../publish/developments.ts'
 import type { MatchedStory } from '../../store/ports/story-search.ts'
 import type { MessageKey } from '../locale.ts'
@@ -11,25 +10,27 @@ import { externalLink, foreign } from './foreign.ts'
 import type { Html, PageContext } from './page-context.ts'
 import { storyCard, summaryOf } from './story-card.ts'
 
+/** Of a story with thousands of reports: enough to find one that shows why it is here. */
+const MOST_LOOKED_AT = 100
+
 /** A story with what the filter found marked; where that is in another report than the one that the card shows, also that one's title. */
-export const searchResult = (context: PageContext, filter: Filter, match: MatchedStory): Html => {
-  const highlight = createHighlighter(filter)
-  return html`${storyCard(context, match, 'full', (text, language, where) => marked(highlight(text, language, where)))}${otherReport(context, highlight, match)}`
-}
+export const searchResult = (context: PageContext, highlight: Highlighter, match: MatchedStory): Html =>
+  html`${storyCard(context, match, 'full', (text, language, where) => marked(highlight(text, language, where)))}${otherReport(context, highlight, match)}`
 
 const marked = (pieces: readonly Piece[]): Html =>
   html`${pieces.map(({ text, isMatch }) => (isMatch ? html`<mark>${text}</mark>` : text))}`
 
-const otherReport = (context: PageContext, highlight: ReturnType<typeof createHighlighter>, match: MatchedStory): Html | '' => {
+const otherReport = (context: PageContext, highlight: Highlighter, match: MatchedStory): Html | '' => {
   const { locale, configuration } = context
   const shown = representativeOf(match, locale.readable)
   const ids = new Set(match.matched)
   const isMarked = (pieces: readonly Piece[]): boolean => pieces.some(({ isMatch }) => isMatch)
   if (ids.has(shown.id) && isMarked(highlight(summaryOf(context, shown), shown.language, 'text'))) return ''
   if (ids.has(shown.id) && isMarked(highlight(shown.title, shown.language, 'title'))) return ''
-  const other = match.story.articles.find(
-    ({ id, title, language }) => id !== shown.id && ids.has(id) && isMarked(highlight(title, language, 'title')),
-  )
+  const other = match.story.articles
+    .filter(({ id }) => id !== shown.id && ids.has(id))
+    .slice(0, MOST_LOOKED_AT)
+    .find(({ title, language }) => isMarked(highlight(title, language, 'title')))
   if (other === undefined) return ''
   const title = marked(highlight(other.title, other.language, 'title'))
   return html`<p class="matched">${locale.message('search.matched')} ${foreign(other.language, externalLink(other.link, title))} <small><bdi>${sourceName(configuration, other.source)}</bdi></small></p>`

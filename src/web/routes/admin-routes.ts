@@ -15,7 +15,7 @@ export const addAdminRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: {
   const add = (path: string, run: (id: string, wait: boolean) => Promise<PollAnswer>): void => {
     app.post(path, (context) =>
       respond(context, 'api-poll', async (request) => {
-        admit(request, context.env)
+        admit(request)
         refuseUnknown(request.query, [WAIT])
         const wait = request.query.get('wait')
         const { status, body } = await run(context.req.param('id') ?? '', wait === '1' || wait === 'true')

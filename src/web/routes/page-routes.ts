@@ -46,7 +46,7 @@ export const addPageRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: Pa
     respond(context, 'sources', (request) => {
       const isAdmin = /^bearer /i.test(request.header('authorization') ?? '')
       refuseUnknownLanguage(request)
-      if (isAdmin) admit(request, context.env)
+      if (isAdmin) admit(request)
       const make = async (page: PageContext) => {
         const letters = isAdmin ? await deps.store.deliveries.deadLetters(MOST_LETTERS) : []
         const notes = [problemsIn(page, deps.problems(), isAdmin), deadLettersIn(page, letters)]

@@ -32,6 +32,19 @@ describe('what a search found is marked', () => {
     ['markup stays text', 'script', '<script>alert(1)</script>', 'en', '<[script]>alert(1)</[script]>'],
   ])('%s', (_, q, text, language, expected) => expect(shown(q, text, language)).toBe(expected))
 
+  test('regular expressions take no more of the processor than a page may: what comes after that is not marked', () => {
+    const result = parseFilter('/a.{0,240}Z|./', vocabulary)
+    if (!result.ok) throw new Error(result.message)
+    const highlight = createHighlighter(result.filter)
+    const text = 'a'.repeat(400)
+    const before = process.threadCpuUsage()
+    const marked = Array.from({ length: 40 }, () => highlight(text, 'en', 'text').filter(({ isMatch }) => isMatch).length)
+    const { user, system } = process.threadCpuUsage(before)
+    expect(marked[0]).toBeGreaterThan(0)
+    expect(marked.at(-1)).toBe(0)
+    expect((user + system) / 1_000).toBeLessThan(2_000)
+  })
+
   test('what is excluded, and fields, mark nothing', () =>
     expect(shown('lang:en topic:ig -minister', 'A minister of lang en')).toBe('A minister of lang en'))
   test('title: marks titles only', () => {

@@ -285,6 +285,17 @@ describe('limits', () => {
     expect(read('-/a/ '.repeat(21))).toMatch(/^column 102: more than 20 regular expressions/)
     expect(read(`/${'a{900}'.repeat(8)}/ `.repeat(2))).toMatch(/^column 52: the regular expressions are too large together/)
   })
+  test('regular expressions of readers: repetitions multiply what each character of a text costs', () => {
+    const column = (text: string): number | null => {
+      const found = parseFilter(text, vocabulary, FOR_READERS)
+      return found.ok ? null : found.column
+    }
+    expect(column(String.raw`/(artificial intelligence|AI)[- ](act|regulation).{0,80}\bfine(s|d)?\b/i`)).toBe(null)
+    expect(column('/[a-m].{400}/')).toBe(null)
+    expect(column('/[a-m].{600}/')).toBe(1)
+    expect(column('/[a-m].{300}/ -/[a-m].{300}/')).toBe(16)
+    expect(read('/[a-m].{600}/')).toMatchObject({ kind: 'regex' })
+  })
   test('words that a reader leaves open: the shorter, the fewer', () => {
     const column = (text: string): number | null => {
       const found = parseFilter(text, vocabulary, FOR_READERS)

@@ -1,0 +1,127 @@
+/** One client leaves the others their share of searches, exports and places at the stream. */
+import { request, type IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { StoryQuery } from '../../src/store/ports/story-search.ts'
+import { createConcurrencyLimit } from '../../src/web/concurrency-limit.ts'
+import { article, MINUTE, publish, source } from '../store/samples.ts'
+import { AFTERNOON, type Newsroom, openNewsroom } from './newsroom.ts'
+
+const COUNT = 300
+let room: Newsroom
+beforeAll(async () => {
+  room = await openNewsroom({
+    fill: async (store) => {
+      await store.syncSources([source('harbour-post')], AFTERNOON - 99 * MINUTE)
+      const articles = Array.from({ length: COUNT }, (_, index) =>
+        article(`a${index}`, { publishedAt: AFTERNOON - index * MINUTE }),
+      )
+      await publish(store, 'harbour-post', articles, { now: AFTERNOON - MINUTE })
+    },
+  })
+}, 60_000)
+afterAll(async () => await room.close())
+
+const open: IncomingMessage[] = []
+afterEach(() => {
+  for (const answer of open.splice(0)) answer.destroy()
+})
+
+/** As from another machine. The body is read by whoever wants to. */
+const getFrom = async (localAddress: string, path: string): Promise<IncomingMessage> =>
+  await new Promise((resolve, reject) => {
+    request(`${room.url}${path}`, { localAddress, agent: false }, (answer) => {
+      open.push(answer.on('error', () => {}))
+      resolve(answer)
+    })
+      .once('error', reject)
+      .end()
+  })
+const statusFrom = async (localAddress: string, path: string): Promise<number | undefined> => {
+  const answer = await getFrom(localAddress, path)
+  answer.resume()
+  return answer.statusCode
+}
+
+test('works that never wait leave the event loop to others between them', async () => {
+  const limit = createConcurrencyLimit({ running: 1, waiting: 10, waitMs: 1_000 })
+  const done: string[] = []
+  const works = Array.from({ length: 5 }, async () =>
+    limit('a', new AbortController().signal, async () => void done.push('work')),
+  )
+  setImmediate(() => setImmediate(() => done.push('another')))
+  await Promise.all(works)
+  expect(done.slice(0, 3)).toContain('another')
+})
+
+test('searches: who has dozens waiting lets another go first, and is refused in its place', async () => {
+  const articles = room.store.articles.bind(room.store)
+  Object.assign(room.store, {
+    articles: async (query: StoryQuery) => {
+      await sleep(100)
+      return await articles(query)
+    },
+  })
+  const answered: string[] = []
+  const searchFrom = async (address: string, name: string): Promise<number | undefined> => {
+    const status = await statusFrom(address, `/feeds/all.atom?group=article&limit=1&q=${name}`)
+    if (status === 200) answered.push(name)
+    return status
+  }
+  const greedy = Array.from({ length: 40 }, async (_, index) => searchFrom('127.0.0.2', `greedy${index}`))
+  await sleep(50)
+  const before = answered.length
+  const modest = [await searchFrom('127.0.0.3', 'modest0'), await searchFrom('127.0.0.3', 'modest1')]
+  const statuses = await Promise.all(greedy)
+  Object.assign(room.store, { articles })
+  expect(modest).toEqual([200, 200])
+  expect(answered.length).toBeGreaterThan(25)
+  expect(answered.indexOf('modest1') - before).toBeLessThan(12)
+  expect(statuses.filter((status) => status === 503).length).toBeGreaterThan(0)
+})
+
+test('exports: sixteen that go on make room for one of another client', async () => {
+  const articles = room.store.articles.bind(room.store)
+  Object.assign(room.store, {
+    articles: async (query: StoryQuery) => {
+      if (query.before !== null) await sleep(200)
+      return await articles(query)
+    },
+  })
+  const path = `/api/v1/articles.jsonl?limit=${COUNT}`
+  const sixteen = await Promise.all(Array.from({ length: 16 }, async () => await getFrom('127.0.0.2', path)))
+  expect(sixteen.map(({ statusCode }) => statusCode)).toEqual(Array.from({ length: 16 }, () => 200))
+  expect(await statusFrom('127.0.0.2', path)).toBe(503)
+  expect(await statusFrom('127.0.0.3', path)).toBe(200)
+  Object.assign(room.store, { articles })
+})
+
+test('the stream: a hundred listeners of one address make room for one of another', async () => {
+  const listeners = await Promise.all(Array.from({ length: 100 }, async () => await getFrom('127.0.0.2', '/api/v1/stream')))
+  const last = listeners.at(-1)
+  const ended = new Promise((resolve) => last?.once('close', resolve).resume())
+  expect(await statusFrom('127.0.0.2', '/api/v1/stream')).toBe(503)
+  expect(await statusFrom('127.0.0.3', '/api/v1/stream')).toBe(200)
+  await ended
+})
+
+describe('an export that breaks off', () => {
+  test('is no whole document, and the log says so in its own way', async () => {
+    const printed = ['error', 'info'].map((method) => vi.spyOn(console, method as 'error' | 'info'))
+    const articles = room.store.articles.bind(room.store)
+    let pages = 0
+    Object.assign(room.store, {
+      articles: async (query: StoryQuery) => {
+        pages += 1
+        if (pages > 1) throw new Error('secret detail')
+        return await articles(query)
+      },
+    })
+    const read = fetch(`${room.url}/api/v1/articles.csv?limit=${COUNT}`).then(async (answer) => await answer.text())
+    await expect(read).rejects.toThrow(TypeError)
+    Object.assign(room.store, { articles })
+    expect(pages).toBe(2)
+    expect(room.logged.filter((line) => line.includes('export-failed'))).toHaveLength(1)
+    expect(printed.flatMap((spy) => spy.mock.calls)).toEqual([])
+  })
+})
