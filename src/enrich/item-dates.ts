@@ -72,11 +72,11 @@ const feedDate = ({ feed, now }: DocumentDates): Instant | null => {
 
 /** Where clocks of programs start: what they write for "no date", in any time zone. */
 const EMPTY_VALUES: readonly Instant[] = [Date.UTC(1970, 0, 1), Date.UTC(1900, 0, 1), Date.UTC(1899, 11, 30)]
-/** RFC 3339 and RFC 822 write years of four digits. */
-const FIRST_WRITTEN = Date.UTC(1000, 0, 1)
+/** Older than the first newspaper (1605) is a year of another calendar: 1448 of the Hijra is 2026. */
+const FIRST_PRINTED = Date.UTC(1600, 0, 1)
 
 /** What is further ahead is an event's day, or a mistake. */
 const plausible = (at: Instant | null, now: Instant): Instant | null => {
-  if (at === null || !Number.isFinite(at) || at < FIRST_WRITTEN || at > now + MOST_AHEAD_MS) return null
+  if (at === null || !Number.isFinite(at) || at < FIRST_PRINTED || at > now + MOST_AHEAD_MS) return null
   return EMPTY_VALUES.some((zero) => Math.abs(at - zero) <= DAY) ? null : Math.trunc(at)
 }

@@ -50,6 +50,7 @@ describe('a date that cannot be one of publication counts as none', () => {
     ['the zero of Unix, in any time zone', -14 * HOUR],
     ['the zero of spreadsheets', Date.UTC(1899, 11, 30)],
     ['the year 1', Date.parse('0001-01-01T00:00:00Z')],
+    ['a year of the Hijra', Date.UTC(1448, 5, 1)],
     ['no number', Number.NaN],
   ])('%s', (_, published) => {
     expect(dateOf({ published }, { isFirstRead: false })).toEqual({ publishedAt: now, dateFrom: 'arrival', updatedAt: null })

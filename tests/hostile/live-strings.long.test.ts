@@ -1,6 +1,6 @@
 /** Every live string in every field of RSS, Atom, JSON Feed and a page, published again and put into a browser as readers do it. */
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { CHROMIUM, openBrowser } from '../browser/browser.ts'
 import { validateFeed } from '../publish/validate/validate-feed.ts'
 import { type Canary, startCanary } from './canary.ts'
@@ -102,12 +102,23 @@ describe.skipIf(CHROMIUM === null)('live strings in every field', { timeout: 400
     })
     browser = await openBrowser()
     await service.allTried()
+    // Feeds hold what is grouped.
+    for (const id of SOURCES)
+      await vi.waitFor(async () => expect((await itemsOf(id)).length).toBeGreaterThan(all.length / 3), {
+        timeout: 60_000,
+        interval: 500,
+      })
   }, 300_000)
   afterAll(async () => {
     await browser.close()
     await service.close()
     await Promise.all([upstream.close(), canary.close()])
   })
+
+  const itemsOf = async (id: string): Promise<readonly Item[]> => {
+    const answered = await service.get(`/feeds/all.json?group=article&limit=1000&q=source:${id}`)
+    return ((await answered.json()) as { readonly items: readonly Item[] }).items
+  }
 
   test('there are some hundreds', () => expect(all.length).toBeGreaterThan(700))
 
