@@ -4,7 +4,7 @@ import type { Guard } from './guard.ts'
 /** Connections to each host, kept only while requests to it are in flight or waiting, so that ten thousand hosts hold none open. */
 export type Connections = {
   to(url: URL, kind: { readonly insecureTls: boolean; readonly alone: boolean }): Dispatcher
-  /** Closes what is open to this host (`host:port`). */
+  /** Closes what is open to this host, as `hostOf` names it. */
   forget(host: string): void
   close(): Promise<void>
 }
@@ -12,6 +12,8 @@ export type Connections = {
 export type ConnectionSettings = {
   readonly guard: Guard
   readonly perHost: number
+  /** What counts as one host; left out, a name with its port. */
+  readonly hostOf?: (url: URL) => string
   readonly timeoutMs: number
   readonly headerBytes: number
 }
@@ -19,7 +21,13 @@ export type ConnectionSettings = {
 /** Longer than the gap between two requests to a host, shorter than the keep-alive timeout of usual servers. */
 const KEEP_ALIVE_MS = 4_000
 
-export const createConnections = ({ guard, perHost, timeoutMs, headerBytes }: ConnectionSettings): Connections => {
+export const createConnections = ({
+  guard,
+  perHost,
+  hostOf = ({ host }) => host,
+  timeoutMs,
+  headerBytes,
+}: ConnectionSettings): Connections => {
   const hosts = new Map<string, Map<string, Dispatcher>>()
   const strict = guard.connector({ insecureTls: false, timeoutMs })
   const lax = guard.connector({ insecureTls: true, timeoutMs })
@@ -42,10 +50,11 @@ export const createConnections = ({ guard, perHost, timeoutMs, headerBytes }: Co
   }
   return {
     to(url, { insecureTls, alone }) {
-      const known = hosts.get(url.host) ?? new Map<string, Dispatcher>()
-      hosts.set(url.host, known)
+      const host = hostOf(url)
+      const known = hosts.get(host) ?? new Map<string, Dispatcher>()
+      hosts.set(host, known)
       // A connection that checked a certificate and one that did not are never shared.
-      const kind = `${url.protocol} ${insecureTls}`
+      const kind = `${url.origin} ${insecureTls}`
       const key = alone && !known.has(kind) ? `${kind} alone` : kind
       const dispatcher = known.get(key) ?? open(url.origin, insecureTls, alone)
       known.set(key, dispatcher)

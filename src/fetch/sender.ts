@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { absoluteUrl } from '../lib/url.ts'
+import { absoluteUrl, siteOf } from '../lib/url.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { plainAddress } from './address-kind.ts'
@@ -18,6 +18,7 @@ export type SenderSettings = {
   readonly timeoutMs: number
   /** How much of an answer is read; 4 KiB if left out. */
   readonly answerBytes?: number
+  /** A host is a registrable domain or an address, whatever the port. */
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
   readonly now: () => Instant
   /** Monotonic milliseconds. */
@@ -65,7 +66,9 @@ const TEXT_BYTES = 4 * 1024
 export const createSender = (settings: SenderSettings): Sender => {
   const { timeoutMs, perHost, answerBytes = TEXT_BYTES } = settings
   const guard = createGuard(settings.allowPrivate)
-  const connections = createConnections({ guard, perHost: perHost.concurrency, timeoutMs, headerBytes: HEADER_BYTES })
+  // A stranger can give one host any number of names and ports.
+  const hostOf = ({ href }: URL): string => siteOf(href)
+  const connections = createConnections({ guard, perHost: perHost.concurrency, hostOf, timeoutMs, headerBytes: HEADER_BYTES })
   const pacing = createHostPacing({ ...perHost, elapsed: settings.elapsed, onIdle: (host) => connections.forget(host) })
   const closing = new AbortController()
 
@@ -75,7 +78,7 @@ export const createSender = (settings: SenderSettings): Sender => {
       const url = URL.parse(message.url)
       if (url === null || !/^https?:$/.test(url.protocol))
         return { kind: 'failed', failure: { kind: 'unreachable', detail: 'this is not an http(s) address' } }
-      const permit = await pacing.acquire(url.host, closing.signal)
+      const permit = await pacing.acquire(hostOf(url), closing.signal)
       try {
         const dispatcher = connections.to(url, { insecureTls: false, alone: !permit.contended })
         return await answerTo(
