@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Client } from 'undici'
-import { absoluteUrl } from '../lib/url.ts'
+import { absoluteUrl, siteOf } from '../lib/url.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { plainAddress } from './address-kind.ts'
@@ -19,6 +19,7 @@ export type SenderSettings = {
   readonly timeoutMs: number
   /** How much of an answer is read; 4 KiB if left out. */
   readonly answerBytes?: number
+  /** A host is a registrable domain or an address, whatever the port. */
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
   readonly now: () => Instant
   /** Monotonic milliseconds. */
@@ -68,6 +69,8 @@ export const createSender = (settings: SenderSettings): Sender => {
   const guard = createGuard(settings.allowPrivate)
   const clientFor = createConnections({ guard, timeoutMs, headerBytes: HEADER_BYTES })
   const pacing = createHostPacing({ ...perHost, elapsed: settings.elapsed })
+  // A stranger can give one host any number of names and ports.
+  const hostOf = ({ href }: URL): string => siteOf(href)
   const closing = new AbortController()
 
   return {
@@ -76,7 +79,7 @@ export const createSender = (settings: SenderSettings): Sender => {
       const url = URL.parse(message.url)
       if (url === null || !/^https?:$/.test(url.protocol))
         return { kind: 'failed', failure: { kind: 'unreachable', detail: 'this is not an http(s) address' } }
-      const permit = await pacing.acquire(url.host, closing.signal)
+      const permit = await pacing.acquire(hostOf(url), closing.signal)
       try {
         return await answerTo(
           clientFor(url, { insecureTls: false }),

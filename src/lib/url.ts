@@ -1,3 +1,5 @@
+import { getDomain } from 'tldts'
+
 /** Longer addresses carry payloads; browsers and proxies may cut or refuse them. */
 const LONGEST = 4_096
 
@@ -10,6 +12,15 @@ export const httpUrl = (text: string, base: string | null = null): URL | null =>
 
 /** With its port; empty: the text names none. */
 export const hostOf = (text: string): string => URL.parse(text)?.host ?? ''
+
+/**
+ * The registrable domain (Public Suffix List), or the host itself where it has none: what one stranger has, who can give it any number of names
+ * and ports. Empty: the text names none.
+ */
+export const siteOf = (text: string): string => {
+  const host = URL.parse(text)?.hostname ?? ''
+  return getDomain(host, { allowPrivateDomains: true }) ?? host
+}
 
 /** As `httpUrl`, written out, without user name and password. */
 export const absoluteUrl = (text: string, base: string | null = null): string | null => {

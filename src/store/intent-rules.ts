@@ -1,7 +1,7 @@
 /** Whether our hub takes one more request. The same on every engine. */
 import type { IntentLimits, IntentVerdict } from './ports/websub-subscriptions.ts'
 
-/** What is stored when a request comes, without the one that it replaces. `host…`: of its callback's host, whatever the port. */
+/** What is stored when a request comes, without the one that it replaces. `host…`: of its callback's site: the registrable domain, whatever the name below it and the port. */
 export type IntentUse = {
   readonly intents: number
   readonly subscriptions: number

@@ -49,6 +49,8 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
   const { write } = createResponseWriter(bounds.unsentBytes)
   const throughApp = createAppListener(web, write)
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    // HTTP/1.0 knows no Host, and load balancers ask in it whether the service lives.
+    if (request.httpVersion === '1.0') request.headers.host ??= authorityReached(request.socket)
     const headers: HeaderOf = (name) => headerOf(request, name)
     // Where the store fails, the routes log it and answer 500.
     const answer = await web.cachedAnswer(request.method ?? '', request.url ?? '', headers).catch(() => null)
@@ -129,6 +131,12 @@ const isHealthCheck = ({ url = '' }: IncomingMessage): boolean => /\/(?:healthz|
 const headerOf = ({ headers }: IncomingMessage, name: string): string | undefined => {
   const value = headers[name]
   return Array.isArray(value) ? value.join(', ') : value
+}
+
+/** The address and port that the client connected to. */
+const authorityReached = ({ localAddress = '', localPort = 80 }: Socket): string => {
+  const address = localAddress.replace(/^::ffff:/i, '')
+  return `${address.includes(':') ? `[${address}]` : address}:${localPort}`
 }
 
 const urlOf = (server: Server, host: string): string => {

@@ -81,6 +81,12 @@ describe('requests that are not in order', () => {
     await broken.close()
   })
 
+  test('HTTP/1.0 needs no Host: load balancers ask in it whether the service lives', async () => {
+    expect(await conversation('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /)
+    const feed = await conversation('GET /feeds/all.atom HTTP/1.0\r\n\r\n')
+    expect(feed).toContain(`<${room.url}/feeds/all.atom>; rel="self"`)
+  })
+
   test.each(['//evil.example/a', '/.//evil.example/a', '//evil.example//', '/x/..//evil.example'])(
     '%s: no link and no redirect leads to another site',
     async (target) => {

@@ -26,7 +26,8 @@ export type Listener = {
 export const agreeable = ({ method, query }: Heard): Said =>
   method === 'GET' ? { status: 200, text: query.get('hub.challenge') ?? '' } : { status: 204 }
 
-export const listenOn127 = async (port = 0): Promise<Listener> => {
+/** `host`: another address of this machine stands for another host. */
+export const listenOn127 = async (port = 0, host = '127.0.0.1'): Promise<Listener> => {
   const heard: Heard[] = []
   const listener: { answer: Listener['answer'] } = { answer: agreeable }
   const server = createServer((request, response) => {
@@ -42,14 +43,14 @@ export const listenOn127 = async (port = 0): Promise<Listener> => {
       )
     })
   })
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, host, resolve))
   onTestFinished(async () => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   })
   const of = (method: string) => (): readonly Heard[] => heard.filter((entry) => entry.method === method)
   return Object.assign(listener, {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     heard,
     posts: of('POST'),
     gets: of('GET'),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ServiceSettings } from '../../src/model/configuration.ts'
 import { createSenders } from '../../src/websub/senders.ts'
@@ -69,4 +70,21 @@ test('what is opened for fetching sources is open to their hubs, not to callback
   }
   expect(listener.heard).toEqual([])
   expect(await senders.toHubs().send(get(listener.url))).toMatchObject({ kind: 'answered' })
+})
+
+test('one address gets as few requests at a time, whatever the port: a callback may name one whose owner never asked for anything', async () => {
+  const listeners = await Promise.all(Array.from({ length: 6 }, async () => await listenOn127()))
+  let [running, most] = [0, 0]
+  for (const listener of listeners)
+    listener.answer = async () => {
+      running += 1
+      most = Math.max(most, running)
+      await sleep(100)
+      running -= 1
+      return { status: 204 }
+    }
+  const senders = open(settings(LOOPBACK))
+  await Promise.all(listeners.map(async ({ url }) => await senders.toNewCallbacks().send(get(url))))
+  expect(listeners.map(({ heard }) => heard.length)).toEqual([1, 1, 1, 1, 1, 1])
+  expect(most).toBeLessThanOrEqual(2)
 })

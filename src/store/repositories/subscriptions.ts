@@ -3,7 +3,7 @@ import type { IntentLimits, IntentVerdict, WebSubSubscriptions } from '../ports/
 import { type IntentUse, verdictOn } from '../intent-rules.ts'
 import { type IntentRow, type SubscriptionRow, toIntent, toSubscription } from '../rows/push-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
-import { hostOf } from '../../lib/url.ts'
+import { siteOf } from '../../lib/url.ts'
 
 type SubscriptionPart = Pick<
   WebSubSubscriptions,
@@ -67,14 +67,14 @@ const keepIntent = (
   limits: IntentLimits,
 ): IntentVerdict =>
   write(() => {
-    const host = hostOf(callback)
+    const site = siteOf(callback)
     run('DELETE FROM intent WHERE callback = ? AND topic = ?', callback, topic)
     const isNew =
       mode === 'subscribe' && get('SELECT 1 FROM subscription WHERE callback = ? AND topic = ?', callback, topic) === undefined
     const isNewTopic = isNew && get('SELECT 1 FROM subscription WHERE topic = ? LIMIT 1', topic) === undefined
     const verdict = verdictOn(
       {
-        ...(get<Used>(USED, new URL(callback).hostname) ?? NOTHING_USED),
+        ...(get<Used>(USED, site) ?? NOTHING_USED),
         topics: isNewTopic ? (get<Topics>(TOPICS)?.topics ?? 0) : 0,
         beginsSubscription: isNew,
         isNewTopic,
@@ -82,21 +82,19 @@ const keepIntent = (
       limits,
     )
     if (verdict !== 'kept') return verdict
-    run(KEEP_INTENT, mode, callback, topic, host, secret, leaseMs)
+    run(KEEP_INTENT, mode, callback, topic, site, secret, leaseMs)
     return 'kept'
   })
 type Topics = { readonly topics: number }
 const TOPICS = `SELECT count(DISTINCT topic) AS topics FROM subscription`
 type Used = Omit<IntentUse, 'topics' | 'beginsSubscription' | 'isNewTopic'>
 const NOTHING_USED: Used = { intents: 0, subscriptions: 0, hostIntents: 0, hostSubscriptions: 0, hostTopics: 0 }
-/** With any port, so that a host has no limits of its own on each of its ports; `;` comes after `:` in ASCII. */
-const AT_HOST = `(host = name OR (host > name || ':' AND host < name || ';'))`
 const USED = `
   WITH requester(name) AS (SELECT ?)
   SELECT (SELECT count(*) FROM intent) AS intents, (SELECT count(*) FROM subscription) AS subscriptions,
-    (SELECT count(*) FROM intent, requester WHERE ${AT_HOST}) AS hostIntents,
-    (SELECT count(*) FROM subscription, requester WHERE ${AT_HOST}) AS hostSubscriptions,
-    (SELECT count(DISTINCT topic) FROM subscription, requester WHERE ${AT_HOST}) AS hostTopics`
+    (SELECT count(*) FROM intent, requester WHERE host = name) AS hostIntents,
+    (SELECT count(*) FROM subscription, requester WHERE host = name) AS hostSubscriptions,
+    (SELECT count(DISTINCT topic) FROM subscription, requester WHERE host = name) AS hostTopics`
 const KEEP_INTENT = `INSERT INTO intent (mode, callback, topic, host, secret, lease_ms) VALUES (?, ?, ?, ?, ?, ?)`
 
 const endIntent = (
@@ -109,13 +107,13 @@ const endIntent = (
     if (run('DELETE FROM intent WHERE n = ?', n) === 0) return false
     if (confirmed === null) return true
     if (mode === 'unsubscribe') endSubscription(engine, { callback, topic })
-    else run(SUBSCRIBE, callback, topic, hostOf(callback), secret, confirmed.expiresAt, confirmed.sent)
+    else run(SUBSCRIBE, callback, topic, siteOf(callback), secret, confirmed.expiresAt, confirmed.sent)
     return true
   })
 /** Renewed, a subscription keeps what it has taken and what it still has to get. */
 const SUBSCRIBE = `
   INSERT INTO subscription (callback, topic, host, secret, expires_at, sent) VALUES (?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET secret = excluded.secret, expires_at = excluded.expires_at`
+  ON CONFLICT DO UPDATE SET host = excluded.host, secret = excluded.secret, expires_at = excluded.expires_at`
 
 const recordDelivery = (
   { run }: Engine,

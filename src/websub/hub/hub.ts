@@ -1,6 +1,6 @@
 /** A WebSub hub (W3C Recommendation, 2018) for our own feeds, and for nothing else. */
 import { createInFlight } from '../../lib/concurrency.ts'
-import { hostOf } from '../../lib/url.ts'
+import { siteOf } from '../../lib/url.ts'
 import type { PushAnswer, StoredIntent, Subscription } from '../../model/push.ts'
 import { createJobQueue, createWorkLoop } from '../../fetch/work-loop.ts'
 import { distribute } from './content-distribution.ts'
@@ -74,7 +74,7 @@ const verificationQueue = ({ store }: HubParts, run: (intent: StoredIntent) => P
     concurrency: 8,
     perHost: 2,
     keyOf: ({ n }) => String(n),
-    hostOf: ({ callback }) => hostOf(callback),
+    hostOf: ({ callback }) => siteOf(callback),
     next: (limit, exceptHosts) => store.intents(limit, exceptHosts),
     run,
     onEnd,
@@ -85,7 +85,7 @@ const deliveryQueue = ({ store, now }: HubParts, run: (subscription: Subscriptio
     concurrency: 32,
     perHost: 4,
     keyOf: ({ callback, topic }) => `${callback} ${topic}`,
-    hostOf: ({ callback }) => hostOf(callback),
+    hostOf: ({ callback }) => siteOf(callback),
     next: (limit, exceptHosts) => store.dueDeliveries(now(), limit, exceptHosts),
     run,
     onEnd,

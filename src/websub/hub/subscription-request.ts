@@ -16,7 +16,7 @@ const { perHost } = LIMITS
 const OVER_LIMIT: Readonly<Record<'host-full' | 'full', PushAnswer>> = {
   'host-full': {
     status: 429,
-    text: `The host of hub.callback has ${perHost.intents} requests waiting, ${perHost.subscriptions} subscriptions, or subscriptions to ${perHost.topics} topics: no more.`,
+    text: `The domain of hub.callback has ${perHost.intents} requests waiting, ${perHost.subscriptions} subscriptions, or subscriptions to ${perHost.topics} topics: no more.`,
     retryAfterMs: RETRY_MS,
   },
   full: {

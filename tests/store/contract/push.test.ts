@@ -118,7 +118,7 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     expect(await keep(intentOf('https://b.example/1', { topic: `${TOPIC}?q=x` }))).toBe('kept')
   })
 
-  test('one host, on whatever ports, adds only so many topics; another host can subscribe to them and to more', async () => {
+  test('one domain, by whatever names and ports, adds only so many topics; another host can subscribe to them and to more', async () => {
     const keepFew = (callback: string, q: string) =>
       store.subscriptions.keepIntent(intentOf(callback, { topic: `${TOPIC}?q=${q}` }), {
         perHost: { intents: 9, subscriptions: 9, topics: 2 },
@@ -128,6 +128,7 @@ describe.each(engines)('who gets our feeds pushed, on $name', ({ open }) => {
     expect(await keepFew('https://a.example:444/1', 'y')).toBe('kept')
     await confirmAll()
     expect(await keepFew('https://a.example:445/1', 'z')).toBe('host-full')
+    expect(await keepFew('https://one.of.many.a.example/1', 'z')).toBe('host-full')
     expect(await keepFew('https://a.example:445/1', 'x')).toBe('kept')
     expect(await keepFew('https://a.example.org/1', 'z')).toBe('kept')
     await confirmAll()

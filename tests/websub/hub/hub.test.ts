@@ -301,7 +301,7 @@ describe('a delivery', () => {
   test('a slow host delays no other', async () => {
     const desk = await openDesk()
     const slow = await listenOn127()
-    const quick = await listenOn127()
+    const quick = await listenOn127(0, '127.0.0.2')
     for (let index = 0; index < 40; index += 1) await desk.ask(`${slow.url}/${index}`)
     await desk.ask(quick.url)
     const free = Promise.withResolvers<void>()

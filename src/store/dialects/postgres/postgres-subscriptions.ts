@@ -1,4 +1,4 @@
-import { hostOf } from '../../../lib/url.ts'
+import { siteOf } from '../../../lib/url.ts'
 import type { Intent, StoredIntent, Subscription, SubscriptionCounts } from '../../../model/push.ts'
 import { type IntentUse, verdictOn } from '../../intent-rules.ts'
 import type { IntentLimits, IntentVerdict, WebSubSubscriptions } from '../../ports/websub-subscriptions.ts'
@@ -63,21 +63,19 @@ const keepIntent = async (
   await run(`DELETE FROM intent WHERE ${KEYED}`, callback, topic)
   const isNew = mode === 'subscribe' && (await get(`SELECT 1 FROM subscription WHERE ${KEYED}`, callback, topic)) === undefined
   const isNewTopic = isNew && (await get(`SELECT 1 FROM subscription WHERE ${OF_TOPIC} LIMIT 1`, topic)) === undefined
-  const used = (await get<Used>(USED, new URL(callback).hostname)) ?? NOTHING_USED
+  const used = (await get<Used>(USED, siteOf(callback))) ?? NOTHING_USED
   const topics = isNewTopic ? ((await get<{ readonly topics: number }>(TOPICS))?.topics ?? 0) : 0
   const verdict = verdictOn({ ...used, topics, beginsSubscription: isNew, isNewTopic }, limits)
-  if (verdict === 'kept') await run(KEEP_INTENT, mode, callback, topic, hostOf(callback), secret, leaseMs)
+  if (verdict === 'kept') await run(KEEP_INTENT, mode, callback, topic, siteOf(callback), secret, leaseMs)
   return verdict
 }
 const INTENT_LOCK = 7095435
 const TOPICS = 'SELECT count(DISTINCT topic) AS topics FROM subscription'
-/** With any port, so that a host has no limits of its own on each of its ports; `;` comes after `:` in ASCII. */
-const AT_HOST = `(host = $1 OR (host > $1 || ':' AND host < $1 || ';'))`
 const USED = `
   SELECT (SELECT count(*) FROM intent) AS intents, (SELECT count(*) FROM subscription) AS subscriptions,
-    (SELECT count(*) FROM intent WHERE ${AT_HOST}) AS "hostIntents",
-    (SELECT count(*) FROM subscription WHERE ${AT_HOST}) AS "hostSubscriptions",
-    (SELECT count(DISTINCT topic) FROM subscription WHERE ${AT_HOST}) AS "hostTopics"`
+    (SELECT count(*) FROM intent WHERE host = $1) AS "hostIntents",
+    (SELECT count(*) FROM subscription WHERE host = $1) AS "hostSubscriptions",
+    (SELECT count(DISTINCT topic) FROM subscription WHERE host = $1) AS "hostTopics"`
 const KEEP_INTENT = 'INSERT INTO intent (mode, callback, topic, host, secret, lease_ms) VALUES ($1, $2, $3, $4, $5, $6)'
 
 const endIntent = async (
@@ -88,10 +86,10 @@ const endIntent = async (
   if ((await run('DELETE FROM intent WHERE n = $1', n)) === 0) return false
   if (confirmed === null) return true
   if (mode === 'unsubscribe') await run(END_SUBSCRIPTION, callback, topic)
-  else await run(SUBSCRIBE, callback, topic, hostOf(callback), secret, confirmed.expiresAt, confirmed.sent)
+  else await run(SUBSCRIBE, callback, topic, siteOf(callback), secret, confirmed.expiresAt, confirmed.sent)
   return true
 }
 /** Renewed, a subscription keeps what it has taken and what it still has to get. */
 const SUBSCRIBE = `
   INSERT INTO subscription (callback, topic, host, secret, expires_at, sent) VALUES ($1, $2, $3, $4, $5, $6)
-  ON CONFLICT (md5(topic), md5(callback)) DO UPDATE SET secret = excluded.secret, expires_at = excluded.expires_at`
+  ON CONFLICT (md5(topic), md5(callback)) DO UPDATE SET host = excluded.host, secret = excluded.secret, expires_at = excluded.expires_at`
