@@ -84,7 +84,7 @@ const unshared = (root: string, config: ImageConfig, run: Run): readonly string[
 const asUser = (root: string, config: ImageConfig, run: Run, args: readonly string[]): readonly string[] => {
   const { uid, gid } = userOf(root, config)
   return [
-    'env',
+    '/usr/bin/env',
     '-i',
     `--chdir=${config.workingFolder}`,
     ...config.env,
