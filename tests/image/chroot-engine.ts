@@ -54,7 +54,7 @@ const start = async (root: string, config: ImageConfig, run: Run): Promise<Conta
       // With it go process 1 (--kill-child), and with that one all the others of its name space.
       child.kill('SIGKILL')
       await ended
-      rmSync(folder, { recursive: true })
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
