@@ -54,6 +54,30 @@ test('works that never wait leave the event loop to others between them', async 
   expect(done.slice(0, 3)).toContain('another')
 })
 
+test('/healthz is answered between feeds that are made without a pause', async () => {
+  const articles = room.store.articles.bind(room.store)
+  let made = 0
+  Object.assign(room.store, {
+    articles: async (query: StoryQuery) => {
+      made += 1
+      const until = process.threadCpuUsage().user + 4_000
+      while (process.threadCpuUsage().user < until);
+      return await articles(query)
+    },
+  })
+  const feeds = Array.from({ length: 40 }, async (_, index) =>
+    statusFrom('127.0.0.2', `/feeds/all.atom?group=article&limit=1&other=${index}`),
+  )
+  await expect.poll(() => made, { interval: 1 }).toBeGreaterThan(0)
+  const before = made
+  expect(await statusFrom('127.0.0.3', '/healthz')).toBe(200)
+  const between = made - before
+  await Promise.all(feeds)
+  Object.assign(room.store, { articles })
+  expect(made).toBe(40)
+  expect(between).toBeLessThan(20)
+})
+
 test('searches: who has dozens waiting lets another go first, and is refused in its place', async () => {
   const articles = room.store.articles.bind(room.store)
   Object.assign(room.store, {
