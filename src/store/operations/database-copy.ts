@@ -3,12 +3,10 @@ import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { isDamage } from '../dialects/sqlite/connection.ts'
 import { StoreError } from '../ports/store.ts'
-import { makeFolder } from './data-folder.ts'
+import { DATABASE_FILE, makeFolder } from './data-folder.ts'
 import { lockFolder } from './lock.ts'
 import { makePrivateFile } from './private-file.ts'
 import { DamagedDatabase, probeDatabase } from './probe.ts'
-
-export const DATABASE_FILE = 'polywire.sqlite'
 
 /** A consistent copy, in one file, while others write. The file appears only when it is whole. Throws StoreError where it can't be written. */
 const backupTo = async (db: Database.Database, file: string): Promise<void> => {
