@@ -5,7 +5,7 @@ import type { Instant } from '../../../model/ids.ts'
 import { type Store, StoreError } from '../../ports/store.ts'
 import { DATABASE_FILE, makeFolder } from '../../operations/data-folder.ts'
 import { type Connection, connect, emptyLog, useWriteAheadLog } from './connection.ts'
-import { giveUpReserve, isFull, watchDiskSpace } from '../../operations/disk-space.ts'
+import { giveUpReserve, isRefused, watchDiskSpace } from '../../operations/disk-space.ts'
 import { createEngine } from './engine.ts'
 import { lockFolder } from '../../operations/lock.ts'
 import { migrate, NEWEST_VERSION } from './migrations.ts'
@@ -90,7 +90,7 @@ const makeCurrent = (connection: Connection, folder: string | null): void => {
   try {
     make()
   } catch (error) {
-    if (folder === null || !isFull(error) || !giveUpReserve(folder)) throw error
+    if (folder === null || !isRefused(error) || !giveUpReserve(folder)) throw error
     make()
   }
 }
