@@ -10,13 +10,15 @@ const [folder = ''] = process.argv.slice(2)
 const store = await openSqlite({ folder })
 await store.syncSources([source('agency')], NOON)
 const text = 'A long report. '.repeat(600)
-let stored = 0
-let refused: unknown = null
-while (refused === null && stored < 5_000)
-  await publish(store, 'agency', [article(`n${stored}`, { text: `${stored} ${text}` })]).then(
-    () => (stored += 1),
-    (error: unknown) => (refused = error),
-  )
+const storeUntilRefused = async (): Promise<{ readonly stored: number; readonly refused: unknown }> => {
+  for (let stored = 0; ; stored += 1)
+    try {
+      await publish(store, 'agency', [article(`n${stored}`, { text: `${stored} ${text}` })])
+    } catch (refused) {
+      return { stored, refused }
+    }
+}
+const { stored, refused } = await storeUntilRefused()
 const error = refused instanceof Error ? { name: refused.constructor.name, message: refused.message } : null
 const readable = (await keysOf(store, EVERYTHING, 10_000)).length
 process.stdout.write(`${JSON.stringify({ stored, error, readable })}\n`)
