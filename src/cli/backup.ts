@@ -3,8 +3,8 @@ import { backupStore, restoreStore } from '../server/stores.ts'
 import type { CommandContext } from './context.ts'
 
 /** Writes one consistent file, also while the service runs. */
-export const backup = async ({ places, terminal }: CommandContext, file: string): Promise<number> => {
-  await backupStore(places, file)
+export const backup = async ({ places, terminal, signal }: CommandContext, file: string): Promise<number> => {
+  await backupStore(places, file, signal)
   terminal.out(`${file}: ${Math.round((await stat(file)).size / 1024)} KiB`)
   return 0
 }

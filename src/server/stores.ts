@@ -35,10 +35,10 @@ export const openStoreToRead = async ({ dataFolder, database }: Places): Promise
 export const openStoreInMemory = async (): Promise<Store> => await openSqlite({ folder: ':memory:' })
 
 /** Writes one consistent file, also while a service runs. */
-export const backupStore = async ({ dataFolder, database }: Places, file: string): Promise<void> => {
+export const backupStore = async ({ dataFolder, database }: Places, file: string, signal: AbortSignal): Promise<void> => {
   if (database !== undefined)
     throw new StoreError('The store is on PostgreSQL: use pg_dump --format=custom, which also works while the service runs.')
-  await backupSqlite(dataFolder, file)
+  await backupSqlite(dataFolder, file, signal)
 }
 
 /** Replaces the store by a backup; refused while a service uses it. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
@@ -73,6 +73,18 @@ describe('backup and restore', () => {
     expect(refused).toMatchObject({ code: 1, out: '', err: expect.stringContaining(reason) })
     expect(refused.err).not.toContain('bug in Polywire')
     expect(readdirSync(place.path('')).filter((name) => name.includes('.part'))).toEqual([])
+  })
+
+  test('a backup that a signal interrupts ends at once and leaves nothing behind', async () => {
+    await place.run(['once'])
+    const db = new Database(`${place.data}/polywire.sqlite`)
+    db.prepare("INSERT INTO note (name, value) VALUES ('filling', ?)").run('x'.repeat(100_000_000))
+    db.close()
+    const running = place.start(['backup', place.path('copy')])
+    await vi.waitUntil(() => existsSync(place.path('copy.part')), { timeout: 60_000, interval: 1 })
+    running.child.kill('SIGTERM')
+    expect(await running.ended).toMatchObject({ code: 130, out: '', err: '' })
+    expect(readdirSync(place.path('')).filter((name) => name.startsWith('copy'))).toEqual([])
   })
 
   test('before an upgrade a backup is taken of what the older version has kept', async () => {

@@ -2,6 +2,8 @@ import { mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { UnusableFolder } from '../ports/store.ts'
 
+export const DATABASE_FILE = 'polywire.sqlite'
+
 /**
  * Makes the folder, and those above it, where they are not there. Throws UnusableFolder. Node's own way with `recursive` never comes
  * back from a file system that makes no folders and says that the one above is missing, as /proc does.

@@ -3,20 +3,21 @@ import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { isDamage } from '../dialects/sqlite/connection.ts'
 import { StoreError } from '../ports/store.ts'
-import { makeFolder } from './data-folder.ts'
+import { DATABASE_FILE, makeFolder } from './data-folder.ts'
 import { lockFolder } from './lock.ts'
 import { makePrivateFile } from './private-file.ts'
 import { DamagedDatabase, probeDatabase } from './probe.ts'
 
-export const DATABASE_FILE = 'polywire.sqlite'
-
 /** A consistent copy, in one file, while others write. The file appears only when it is whole. Throws StoreError where it can't be written. */
-const backupTo = async (db: Database.Database, file: string): Promise<void> => {
+const backupTo = async (db: Database.Database, file: string, signal?: AbortSignal): Promise<void> => {
   const part = `${file}.part`
   const place = statSync(dirname(file), { throwIfNoEntry: false })
   if (place?.isDirectory() !== true) throw new StoreError(`there is no folder ${dirname(file)} for the backup. Make it first.`)
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
     throw new StoreError(`${file} is a folder. Name a file in it for the backup.`)
+  // The process ends before the copy does.
+  const discard = (): void => removeDatabase(part)
+  signal?.addEventListener('abort', discard)
   try {
     removeDatabase(part)
     makePrivateFile(part)
@@ -35,6 +36,8 @@ const backupTo = async (db: Database.Database, file: string): Promise<void> => {
       )
     if (!(error instanceof Database.SqliteError)) throw error
     throw new StoreError(`no backup was written to ${file}: ${error.message}. Is there room, and may this user write there?`)
+  } finally {
+    signal?.removeEventListener('abort', discard)
   }
 }
 
@@ -50,16 +53,16 @@ const copyState = async (db: Database.Database, file: string): Promise<void> => 
 
 /**
  * A copy of the folder's database, also while a service writes and also before an upgrade: an older schema is copied as it is.
- * Throws StoreError where there is none, or it is not ours, newer, damaged.
+ * Throws StoreError where there is none, or it is not ours, newer, damaged. An interrupted one leaves nothing behind.
  */
-export const backupSqlite = async (folder: string, file: string): Promise<void> => {
+export const backupSqlite = async (folder: string, file: string, signal?: AbortSignal): Promise<void> => {
   const source = join(folder, DATABASE_FILE)
   if (isOurOwn(file, folder)) throw new StoreError(`${file} belongs to the running database. Name another file for the backup.`)
   if (probeDatabase(source, { whole: false }) === 0)
     throw new StoreError(`there is no database ${source} yet. Start the service once, or set POLYWIRE_DATA.`)
   const db = new Database(source, { readonly: true, timeout: 5_000 })
   try {
-    await backupTo(db, file)
+    await backupTo(db, file, signal)
   } finally {
     db.close()
   }

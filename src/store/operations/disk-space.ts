@@ -33,7 +33,7 @@ export const watchDiskSpace = (folder: string | null, { probe, emptyLog }: Space
       probe()
       return true
     } catch (error) {
-      if (isFull(error)) return false
+      if (isRefused(error)) return false
       throw error
     }
   }
@@ -45,22 +45,30 @@ export const watchDiskSpace = (folder: string | null, { probe, emptyLog }: Space
     reason,
     guard(write, always = false) {
       const before = always ? null : reason()
-      if (before !== null) throw new StoreError(`nothing can be written: ${before}. Free some space; it goes on by itself.`)
+      if (before !== null) throw new StoreError(`nothing can be written: ${before}. ${REMEDY}`)
       try {
         return write()
       } catch (error) {
-        if (!isFull(error)) throw error
+        if (isBusy(error))
+          throw new StoreError('nothing can be written: another program holds the lock of the database.', { cause: error })
+        if (!isRefused(error)) throw error
         if (reserve !== null) rmSync(reserve, { force: true })
         emptyLog()
-        full = `disk-full: ${error.message}`
-        throw new StoreError(`nothing can be written: ${full}. Free some space; it goes on by itself.`, { cause: error })
+        full = isFull(error) ? `disk-full: ${error.message}` : `disk-failing: ${error.message} (${error.code})`
+        throw new StoreError(`nothing can be written: ${full}. ${REMEDY}`, { cause: error })
       }
     },
   }
 }
 
-export const isFull = (error: unknown): error is Error =>
-  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_FULL')
+const REMEDY = 'Free some space, or mend the disk; it goes on by itself.'
+
+/** The disk takes no more: it is full, a quota or a limit of the file's size is reached, it is mounted read-only, or it fails. */
+export const isRefused = (error: unknown): error is SqliteError =>
+  error instanceof Database.SqliteError && /^SQLITE_(?:FULL|IOERR)/.test(error.code)
+type SqliteError = InstanceType<typeof Database.SqliteError>
+const isFull = ({ code }: SqliteError): boolean => code.startsWith('SQLITE_FULL')
+const isBusy = (error: unknown): boolean => error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
 
 const reserveIn = (folder: string): string => join(folder, 'polywire.reserve')
 
@@ -78,6 +86,9 @@ const hasRoom = (folder: string, reserve: string): boolean => {
 }
 const reserveSize = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
 
+/** As `isRefused`, by the names of the operating system. */
+const REFUSALS = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS'])
+
 /** Zeroes would be kept as a hole by some file systems. */
 const keepReserve = (file: string): boolean => {
   if (reserveSize(file) >= RESERVE_BYTES) return true
@@ -92,8 +103,8 @@ const keepReserve = (file: string): boolean => {
     }
     return true
   } catch (error) {
+    if (!(error instanceof Error && 'code' in error && REFUSALS.has(String(error.code)))) throw error
     rmSync(file, { force: true })
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) return false
-    throw error
+    return false
   }
 }

@@ -2,6 +2,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreInUse } from '../ports/store.ts'
+import { DATABASE_FILE } from './data-folder.ts'
+import { probeDatabase } from './probe.ts'
 import { inWords } from './unopenable.ts'
 
 export type FolderLock = { readonly release: () => void }
@@ -13,10 +15,10 @@ export type FolderLock = { readonly release: () => void }
 export const lockFolder = (folder: string): FolderLock => {
   const lockFile = join(folder, 'polywire.lock')
   const pidFile = join(folder, 'polywire.pid')
-  // Somebody has removed the lock of a process that still runs: a lock on a new file would keep nobody out.
-  if (!existsSync(lockFile) && isRunning(pidFile))
+  // Somebody has removed the lock of a process that may still run: a lock on a new file would keep nobody out.
+  if (!existsSync(lockFile) && isOpen(join(folder, DATABASE_FILE)))
     throw new StoreInUse(
-      `the lock of the data folder ${folder} is gone, but the process that held it still runs${holder(pidFile)}. Stop it; if that process is no Polywire, delete ${pidFile}.`,
+      `the lock of the data folder ${folder} is gone, and another process has its database open${holder(pidFile)}. Stop it, or wait until it has ended.`,
     )
   const lock = openLock(lockFile)
   try {
@@ -41,13 +43,22 @@ export const lockFolder = (folder: string): FolderLock => {
   }
 }
 
-/** The process that the file names is there, and another than this one. */
-const isRunning = (pidFile: string): boolean => {
+/**
+ * Another process has the database open, to write or to read. Whoever has a database in WAL mode open holds a shared lock on the file itself, which
+ * outlives the removal of every other file (https://sqlite.org/wal.html, "Use of WAL Without Shared-Memory"). A damaged one is looked at by nobody.
+ */
+const isOpen = (file: string): boolean => {
+  let db: Database.Database | null = null
   try {
-    const pid = Number(readFileSync(pidFile, 'utf8'))
-    return Number.isSafeInteger(pid) && pid > 0 && pid !== process.pid && process.kill(pid, 0)
+    if (probeDatabase(file, { whole: false }) === 0) return false
+    db = new Database(file, { timeout: 0 })
+    db.pragma('locking_mode = EXCLUSIVE')
+    db.prepare('SELECT 1 FROM sqlite_schema').get()
+    return false
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
+  } finally {
+    db?.close()
   }
 }
 

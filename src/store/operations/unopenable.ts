@@ -7,6 +7,13 @@ export const inWords = (error: unknown, file: string): unknown => {
   if (!(error instanceof Database.SqliteError)) return error
   if (error.code.startsWith('SQLITE_FULL'))
     return new StoreError(`there is no room for ${file}. Free some space, then start again.`, { cause: error })
+  if (error.code.startsWith('SQLITE_IOERR'))
+    return new StoreError(
+      `the disk refuses to read or write ${file}: ${error.message} (${error.code}). See that it is whole, and that no quota is reached.`,
+      {
+        cause: error,
+      },
+    )
   if (!/^SQLITE_(?:CANTOPEN|READONLY)/.test(error.code)) return error
   return new UnusableFolder(
     `${file} cannot be opened: ${error.message}. This user must be able to write in ${dirname(file)}, even to look; or set POLYWIRE_DATA to another folder.`,

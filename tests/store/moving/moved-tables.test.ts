@@ -7,7 +7,7 @@ import { connectToPostgres } from '../../../src/store/dialects/postgres/postgres
 import { connect } from '../../../src/store/dialects/sqlite/connection.ts'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import { OF_ONE_ENGINE, MOVED_TABLES } from '../../../src/store/moving/moved-tables.ts'
-import { DATABASE_FILE } from '../../../src/store/operations/database-copy.ts'
+import { DATABASE_FILE } from '../../../src/store/operations/data-folder.ts'
 import { createDatabase } from '../postgres-databases.ts'
 
 type Column = { readonly table: string; readonly column: string }

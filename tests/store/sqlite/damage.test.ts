@@ -1,14 +1,18 @@
 /** Damage that a start doesn't see: the file is too large to be checked whole. And what nobody else may read. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   closeSync,
+  copyFileSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,6 +21,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import { backupSqlite, restoreSqlite } from '../../../src/store/operations/database-copy.ts'
+import type { Store } from '../../../src/store/ports/store.ts'
 import { article, EVERYTHING, HOUR, NOON, publish, source } from '../samples.ts'
 
 let folder = ''
@@ -121,24 +126,97 @@ describe('what is stored is for the user alone whom the service runs as', () => 
   })
 })
 
-describe('a lock that somebody has removed', () => {
-  const lock = (): string => join(folder, 'polywire.lock')
-  const pid = (): string => join(folder, 'polywire.pid')
+describe('files that somebody removes or replaces under a running process', () => {
+  const hold = async (): Promise<ChildProcess> => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'writer-process.ts'), folder, 'hold'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    return child
+  }
+  const kill = async (child: ChildProcess): Promise<void> => {
+    const exit = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exit
+  }
+  const removeLock = (): void => {
+    for (const name of ['polywire.lock', 'polywire.pid']) rmSync(join(folder, name), { force: true })
+  }
 
-  test('lets no second process in while the first runs', async () => {
+  test('without the lock no second process gets in while the first runs, nor a restore', async () => {
     await fill(1)
-    rmSync(lock(), { force: true })
-    // Our parent runs, whatever it is.
-    writeFileSync(pid(), String(process.ppid))
-    await expect(openSqlite({ folder })).rejects.toThrow(new RegExp(`lock .* is gone.*pid ${process.ppid}.*delete ${pid()}`))
-  })
-
-  test('is made anew where nobody runs any more', async () => {
-    await fill(1)
-    rmSync(lock(), { force: true })
-    writeFileSync(pid(), '99999999')
+    const backup = join(folder, 'backup.sqlite')
+    await backupSqlite(folder, backup)
+    const child = await hold()
+    removeLock()
+    for (const _ of ['once', 'and again']) {
+      await expect(openSqlite({ folder })).rejects.toThrow(/lock .* is gone, and another process has its database open/)
+      await expect(restoreSqlite(backup, folder)).rejects.toThrow(/lock .* is gone/)
+    }
+    await kill(child)
+    removeLock()
     const store = await openSqlite({ folder })
     expect(await store.health()).toMatchObject({ writable: true })
     await store.close()
+  })
+
+  const stored = async (): Promise<Store> => {
+    const store = await openSqlite({ folder })
+    await store.syncSources([source('a')], NOON)
+    await publish(store, 'a', [article('first')])
+    return store
+  }
+
+  test('a process that finds that another one wrote writes nothing more', async () => {
+    const store = await stored()
+    const other = new Database(file())
+    other.exec('UPDATE counters SET next_article = next_article + 1')
+    other.close()
+    await expect(publish(store, 'a', [article('second')])).rejects.toThrow(/database-shared: another process has written/)
+    expect(await store.health()).toMatchObject({ writable: false, reason: expect.stringContaining('database-shared') })
+    expect((await store.articles({ filter: EVERYTHING, limit: 9, before: null })).rows).toHaveLength(1)
+    await store.close()
+  })
+
+  test('who looks at the database, or empties its log, disturbs nobody', async () => {
+    const store = await stored()
+    const other = new Database(file())
+    other.prepare('SELECT * FROM counters').all()
+    other.pragma('wal_checkpoint(TRUNCATE)')
+    other.close()
+    await publish(store, 'a', [article('second')])
+    expect(await store.health()).toMatchObject({ writable: true })
+    await store.close()
+  })
+
+  test('a database that is replaced is written to no more, and what replaced it stays as it is', async () => {
+    const store = await stored()
+    const copy = join(folder, 'copy.sqlite')
+    await backupSqlite(folder, copy)
+    const bytes = readFileSync(copy)
+    renameSync(copy, file())
+    expect(await store.health()).toMatchObject({
+      writable: false,
+      reason: expect.stringContaining('database-replaced: polywire.sqlite is'),
+    })
+    await expect(publish(store, 'a', [article('second')])).rejects.toThrow(/database-replaced/)
+    // A log that was left would be read into the other database.
+    expect(statSync(`${file()}-wal`).size).toBe(0)
+    await store.close()
+    expect(readFileSync(file()).equals(bytes)).toBe(true)
+  })
+
+  test('what stood in a log that is removed is in the database, even after a kill', async () => {
+    const store = await stored()
+    rmSync(`${file()}-wal`)
+    expect(await store.health()).toMatchObject({ writable: false, reason: expect.stringContaining('polywire.sqlite-wal is') })
+    await expect(publish(store, 'a', [article('second')])).rejects.toThrow(/database-replaced/)
+    const killed = join(folder, 'killed')
+    mkdirSync(killed)
+    copyFileSync(file(), join(killed, 'polywire.sqlite'))
+    await store.close()
+    const again = await openSqlite({ folder: killed })
+    expect((await again.articles({ filter: EVERYTHING, limit: 9, before: null })).rows.map(({ key }) => key)).toEqual(['first'])
+    await again.close()
   })
 })

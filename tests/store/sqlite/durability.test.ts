@@ -14,6 +14,7 @@ import { type Store, StoreError } from '../../../src/store/ports/store.ts'
 import { article, EVERYTHING, HOUR, idOf, keysOf, NOON, poll, prune, publish, source, words } from '../samples.ts'
 import { batches, settleBatch } from './durable-batches.ts'
 
+const LIMITED = join(import.meta.dirname, 'limited-process.ts')
 let folder = ''
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'polywire-store-'))
@@ -300,6 +301,44 @@ describe('on a full disk', () => {
     expect(await prune(store, NOON + 1, NOON + 1)).toBe(stored)
     expect(await store.health()).toEqual({ writable: true, reason: null, schemaVersion: expect.any(Number) })
     expect(await publish(store, 'agency', [article('again')])).toMatchObject({ added: 1 })
+    await store.close()
+  })
+
+  // Of Linux: a limit that can be lifted from outside.
+  test.skipIf(process.platform !== 'linux')(
+    'so it is where a quota is reached, of which SQLite says no more than that writing failed',
+    async () => {
+      const child = spawn('sh', ['-c', `ulimit -S -f 10000; exec "$0" "$@"`, process.execPath, LIMITED, folder])
+      const lines = createInterface({ input: child.stdout })
+      child.stderr.pipe(process.stderr)
+      const [met] = (await once(lines, 'line')) as [string]
+      const { stored, ...rest } = JSON.parse(met) as { readonly stored: number }
+      expect(stored).toBeGreaterThan(10)
+      expect(rest).toEqual({
+        error: {
+          name: 'StoreError',
+          message: expect.stringMatching(/nothing can be written: disk-failing: disk I\/O error \(SQLITE_IOERR/),
+        },
+        readable: stored,
+      })
+      const lifted = spawn('prlimit', ['--pid', String(child.pid), '--fsize=unlimited'])
+      await once(lifted, 'exit')
+      child.stdin.end('go on\n')
+      const [after] = (await once(lines, 'line')) as [string]
+      expect(JSON.parse(after)).toEqual({ writable: true, added: 1 })
+    },
+  )
+
+  test('a lock that another program holds is no fault of ours', async () => {
+    const store = await openSqlite({ folder })
+    const other = new Database(join(folder, 'polywire.sqlite'))
+    other.exec('BEGIN IMMEDIATE')
+    await expect(store.setNote('a', 'b')).rejects.toThrow(
+      new StoreError('nothing can be written: another program holds the lock of the database.'),
+    )
+    other.exec('ROLLBACK')
+    other.close()
+    await store.setNote('a', 'b')
     await store.close()
   })
 })

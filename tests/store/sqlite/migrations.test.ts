@@ -7,7 +7,7 @@ import { articleId, entityId, placeId, sourceId, storyId, topicId } from '../../
 import type { Filter } from '../../../src/model/filter.ts'
 import { urlHash } from '../../../src/store/new-article-row.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
-import { DATABASE_FILE } from '../../../src/store/operations/database-copy.ts'
+import { DATABASE_FILE } from '../../../src/store/operations/data-folder.ts'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import { APPLICATION_ID } from '../../../src/store/operations/probe.ts'
 import { packTagRecord } from '../../../src/store/tag-record.ts'

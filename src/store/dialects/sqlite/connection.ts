@@ -43,6 +43,15 @@ export const useWriteAheadLog = (db: Database.Database): void => {
   db.pragma(`journal_size_limit = ${32 * 1024 * 1024}`)
 }
 
+/** Writes what stands in the log into the database. What does not fit there stays in the log. */
+export const emptyLog = ({ db }: Pick<Connection, 'db'>): void => {
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)')
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error
+  }
+}
+
 /** True: pages of the file are not what SQLite wrote. */
 export const isDamage = (error: unknown): error is Error =>
   error instanceof Database.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)/.test(error.code)

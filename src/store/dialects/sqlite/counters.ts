@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Instant } from '../../../model/ids.ts'
 import type { Connection } from './connection.ts'
 
@@ -19,6 +20,8 @@ type Totals = {
 export type Counters = {
   readonly totals: Totals
   save(): void
+  /** What is in memory is what the row says: nobody else has written. */
+  areStored(): boolean
   /** After a transaction that did not come to its end. */
   reload(): void
 }
@@ -44,6 +47,7 @@ export const createCounters = ({ get, run }: Connection, now: () => Instant): Co
   return {
     totals,
     reload,
+    areStored: () => isDeepStrictEqual(get<Totals>(READ), totals),
     save: () => {
       // A clock that was set back must not make what is new look old.
       if (totals.edition !== saved) totals.editionAt = Math.max(now(), totals.editionAt)

@@ -5,6 +5,7 @@ import { type Counters, createCounters } from './counters.ts'
 import { createIndexedWords, type IndexedWords } from './indexed-words.ts'
 import type { DiskSpace } from '../../operations/disk-space.ts'
 import { createSortBounds, type SortBounds } from './sort-bounds.ts'
+import { watchSoleWriter } from './sole-writer.ts'
 import { createTagNames, type TagNames } from './tag-names.ts'
 
 /** What every part of the SQLite store works with. */
@@ -24,11 +25,16 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
   const counters = createCounters(connection, now)
   const words = createIndexedWords(connection, tags, counters)
   const cached = { tags, counters, words, bounds: createSortBounds(connection) }
-  const transaction = connection.db.transaction((change: () => unknown) => change())
+  const writer = watchSoleWriter(connection, counters)
+  const transaction = connection.db.transaction((change: () => unknown) => {
+    writer.check()
+    return change()
+  })
+  const broken = (): string | null => damageOf(connection) ?? writer.lost()
   const write = <Result>(change: () => Result, always = false): Result => {
     if (space === null) throw new StoreError('the database was opened for reading only')
-    const damaged = damageOf(connection)
-    if (damaged !== null) throw new StoreError(`nothing is written: ${damaged}`)
+    const why = broken()
+    if (why !== null) throw new StoreError(`nothing is written: ${why}`)
     try {
       return space.guard(() => transaction.immediate(change) as Result, always)
     } catch (error) {
@@ -37,8 +43,7 @@ export const createEngine = (connection: Connection, space: DiskSpace | null, no
       throw error
     }
   }
-  const reason = (): string | null =>
-    damageOf(connection) ?? (space === null ? 'read-only: opened for reading' : space.reason())
+  const reason = (): string | null => broken() ?? (space === null ? 'read-only: opened for reading' : space.reason())
   return {
     ...connection,
     ...cached,

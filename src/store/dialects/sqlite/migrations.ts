@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { StoreError } from '../../ports/store.ts'
 import type { Connection } from './connection.ts'
 import { flushLateRows } from './flush-late-rows.ts'
 
@@ -17,16 +19,53 @@ export const NEWEST_VERSION = Math.max(...steps.map(({ version }) => version))
 /** What a step needs done to the schema before it that SQL cannot do. */
 const BEFORE: Readonly<Record<number, (connection: Connection) => void>> = { 16: flushLateRows }
 
-/** Brings the schema up to date, all steps or none. */
+/**
+ * Brings the schema up to date, all steps or none. Throws StoreError, and leaves the file untouched, where that does not give today's schema: it
+ * was written between two releases, or altered by hand.
+ */
 export const migrate = (connection: Connection, applicationId: number): void => {
   const { db } = connection
   const current = Number(db.pragma('user_version', { simple: true }))
+  if (current === NEWEST_VERSION) return
+  const isNew = current === 0
   db.transaction(() => {
-    for (const { version, sql } of steps.filter((step) => step.version > current)) {
-      if (current > 0) BEFORE[version]?.(connection)
-      db.exec(sql)
-      db.pragma(`application_id = ${applicationId}`)
-      db.pragma(`user_version = ${version}`)
+    try {
+      for (const { version, sql } of steps.filter((step) => step.version > current)) {
+        if (!isNew) BEFORE[version]?.(connection)
+        db.exec(sql)
+      }
+      // An index that a release lacks, or that somebody dropped, is made; a table would have to be filled.
+      if (!isNew) for (const sql of missingFrom(db)) if (sql.startsWith('CREATE INDEX')) db.exec(sql)
+    } catch (error) {
+      if (error instanceof Database.SqliteError && error.code === 'SQLITE_ERROR') throw unknownSchema(db, error.message)
+      throw error
     }
+    const [missing] = isNew ? [] : missingFrom(db)
+    if (missing !== undefined) throw unknownSchema(db, `it lacks ${missing.slice(0, 80).replaceAll(/\s+/g, ' ')}`)
+    db.pragma(`application_id = ${applicationId}`)
+    db.pragma(`user_version = ${NEWEST_VERSION}`)
   }).immediate()
+}
+
+const unknownSchema = ({ name }: Database.Database, detail: string): StoreError =>
+  new StoreError(
+    `${name} cannot be brought up to date: its tables are those of no release (${detail}). It was left untouched. Restore a backup with "polywire restore FILE", or move the file away to start afresh.`,
+  )
+
+/** What makes each table and index. */
+const schemaOf = (db: Database.Database): readonly string[] =>
+  db.prepare<[], string>('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL').pluck().all()
+
+/** Statements of today's schema that its own does not hold. */
+const missingFrom = (db: Database.Database): readonly string[] => {
+  const schema = new Set(schemaOf(db))
+  return newestSchema().filter((one) => !schema.has(one))
+}
+
+const newestSchema = (): readonly string[] => {
+  const db = new Database(':memory:')
+  for (const { sql } of steps) db.exec(sql)
+  const schema = schemaOf(db)
+  db.close()
+  return schema
 }

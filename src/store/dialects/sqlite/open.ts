@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Instant } from '../../../model/ids.ts'
 import { type Store, StoreError } from '../../ports/store.ts'
-import { DATABASE_FILE } from '../../operations/database-copy.ts'
-import { type Connection, connect, useWriteAheadLog } from './connection.ts'
-import { makeFolder } from '../../operations/data-folder.ts'
-import { giveUpReserve, isFull, watchDiskSpace } from '../../operations/disk-space.ts'
+import { DATABASE_FILE, makeFolder } from '../../operations/data-folder.ts'
+import { type Connection, connect, emptyLog, useWriteAheadLog } from './connection.ts'
+import { giveUpReserve, isRefused, watchDiskSpace } from '../../operations/disk-space.ts'
 import { createEngine } from './engine.ts'
 import { lockFolder } from '../../operations/lock.ts'
 import { migrate, NEWEST_VERSION } from './migrations.ts'
@@ -91,7 +90,7 @@ const makeCurrent = (connection: Connection, folder: string | null): void => {
   try {
     make()
   } catch (error) {
-    if (folder === null || !isFull(error) || !giveUpReserve(folder)) throw error
+    if (folder === null || !isRefused(error) || !giveUpReserve(folder)) throw error
     make()
   }
 }
@@ -116,15 +115,6 @@ const openForReading = (file: string): Store => {
 
 const refuseIncomplete = ({ get }: Connection): void =>
   refuseUnfinishedMove(get<{ readonly value: string }>('SELECT value FROM note WHERE name = ?', MOVE_NOTE)?.value ?? null)
-
-/** What of it does not fit into the main file stays in the log. */
-const emptyLog = ({ db }: Connection): void => {
-  try {
-    db.pragma('wal_checkpoint(TRUNCATE)')
-  } catch (error) {
-    if (!(error instanceof Database.SqliteError)) throw error
-  }
-}
 
 /** Takes some pages and gives them back; fails where there are none to be had. */
 const probePages = ({ db }: Connection): void => {
