@@ -1,4 +1,5 @@
 /** Makes a feed document, independent of the format, from a page of results of the store. */
+import { mapInSteps, type Steps } from '../lib/steps.ts'
 import { pathWithQuery } from '../lib/url.ts'
 import type { StoredArticle } from '../model/article.ts'
 import type { Instant, LanguageTag, StoryId } from '../model/ids.ts'
@@ -42,13 +43,14 @@ export type FeedPage = { readonly next: FeedCursor | null } & (
   | { readonly group: 'article'; readonly rows: readonly StoredArticle[] }
 )
 
-export const feedDocument = (
+/** One step an entry. */
+export function* feedDocument(
   definition: FeedDefinition,
   request: FeedRequest,
   page: FeedPage,
   service: PublishContext,
   archives: ArchiveLinks = NO_ARCHIVES,
-): PublishedFeed => {
+): Steps<PublishedFeed> {
   const wished = [request.preferred, request.languages, definition.languages].find((tags) => tags.length > 0) ?? []
   // In the form of articles' languages: zh-CN is zh-Hans, pt-BR is pt.
   const context = {
@@ -56,7 +58,7 @@ export const feedDocument = (
     preferred: wished.map((tag) => readLanguage(tag, wished) ?? tag),
     idScope: idScopeOf(definition, request),
   }
-  const entries = entriesOf(page, definition, context)
+  const entries = yield* entriesOf(page, definition, context)
   const tombstones = page.group === 'story' ? (page.tombstones ?? []) : []
   const startingAt = (before: FeedCursor | null) => feedAddress(definition, { ...request, before, archive: null }, context)
   // A page of a feed links to the archives of the whole feed.
@@ -104,12 +106,15 @@ const identityOf = (definition: FeedDefinition, request: FeedRequest, service: P
 const idScopeOf = (definition: FeedDefinition, request: FeedRequest): string =>
   definition.ids === 'shared' ? '' : `${identityOf(definition, request, { publicUrl: '' })} `
 
-const entriesOf = (page: FeedPage, { developments }: FeedDefinition, context: PublishContext): readonly PublishedEntry[] => {
-  if (page.group === 'article') return page.rows.map((article) => articleEntry(article, context))
-  if (developments === 'update') return page.rows.map((match) => storyEntry(match, context))
-  return page.rows
-    .flatMap((match) => developmentEntries(match, context))
-    .toSorted((a, b) => b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1))
+function* entriesOf(
+  page: FeedPage,
+  { developments }: FeedDefinition,
+  context: PublishContext,
+): Steps<readonly PublishedEntry[]> {
+  if (page.group === 'article') return yield* mapInSteps(page.rows, (article) => articleEntry(article, context))
+  if (developments === 'update') return yield* mapInSteps(page.rows, (match) => storyEntry(match, context))
+  const all = yield* mapInSteps(page.rows, (match) => developmentEntries(match, context))
+  return all.flat().toSorted((a, b) => b.publishedAt - a.publishedAt || (a.id < b.id ? -1 : 1))
 }
 
 /** A feed's address, its parameters always in the same order, so that equal requests are one address. */

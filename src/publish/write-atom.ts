@@ -1,4 +1,5 @@
 /** Atom 1.0 (RFC 4287), with RFC 5005 paging and archives, WebSub and Media RSS thumbnails. */
+import { mapInSteps, type Steps } from '../lib/steps.ts'
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { summaryIsWholeText } from './entry.ts'
 import { type FeedParts, GENERATOR, isoDate, mediaType, writtenLanguage } from './feed-text.ts'
@@ -11,8 +12,10 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
-export const writeAtom = (feed: PublishedFeed): FeedParts =>
-  documentParts(
+/** One step an entry. */
+export function* writeAtom(feed: PublishedFeed): Steps<FeedParts> {
+  const entries = yield* mapInSteps(feed.entries, atomEntry)
+  return documentParts(
     [
       {
         name: 'feed',
@@ -36,8 +39,9 @@ export const writeAtom = (feed: PublishedFeed): FeedParts =>
       textElement('generator', GENERATOR),
       ...feed.tombstones.map(({ id, at }) => emptyElement('at:deleted-entry', { ref: id, when: isoDate(at) })),
     ],
-    feed.entries.map(atomEntry),
+    entries,
   )
+}
 
 /** `self`, `hub`, pages and archives; RSS uses the same links with a prefix. */
 export const feedLinks = (feed: PublishedFeed, name: string, type = ATOM_TYPE): readonly string[] => {

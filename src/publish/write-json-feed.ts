@@ -1,4 +1,5 @@
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
+import { mapInSteps, type Steps } from '../lib/steps.ts'
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { summaryIsWholeText } from './entry.ts'
 import { type FeedParts, isoDate, mediaType, writtenLanguage } from './feed-text.ts'
@@ -7,12 +8,15 @@ import { plainText, xmlCharacters } from './xml.ts'
 export const JSON_FEED_TYPE = 'application/feed+json'
 
 /** Members that are undefined are left out by JSON.stringify; the order of the others is fixed. */
-export const writeJsonFeed = (feed: PublishedFeed): FeedParts => ({
-  head: `${JSON.stringify(membersOf(feed)).slice(0, -1)},"items":[`,
-  entries: feed.entries.map((entry) => JSON.stringify(jsonItem(entry))),
-  between: ',',
-  tail: ']}\n',
-})
+/** One step an entry. */
+export function* writeJsonFeed(feed: PublishedFeed): Steps<FeedParts> {
+  return {
+    head: `${JSON.stringify(membersOf(feed)).slice(0, -1)},"items":[`,
+    entries: yield* mapInSteps(feed.entries, (entry) => JSON.stringify(jsonItem(entry))),
+    between: ',',
+    tail: ']}\n',
+  }
+}
 
 /** No authors of the feed: we wrote none of it, and Miniflux would show them next to the author of every item. */
 const membersOf = (feed: PublishedFeed): object => ({

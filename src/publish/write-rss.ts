@@ -1,4 +1,5 @@
 /** RSS 2.0 as the RSS Advisory Board's profile has it, with the content, Dublin Core, Atom and Media RSS namespaces. */
+import { mapInSteps, type Steps } from '../lib/steps.ts'
 import type { PublishedEntry, PublishedFeed } from '../model/published-feed.ts'
 import { summaryIsWholeText } from './entry.ts'
 import { type FeedParts, GENERATOR, mediaType, rfc822Date, writtenLanguage } from './feed-text.ts'
@@ -24,8 +25,10 @@ const NAMESPACES = {
   'xmlns:media': 'http://search.yahoo.com/mrss/',
 }
 
-export const writeRss = (feed: PublishedFeed): FeedParts =>
-  documentParts(
+/** One step an entry. */
+export function* writeRss(feed: PublishedFeed): Steps<FeedParts> {
+  const entries = yield* mapInSteps(feed.entries, rssItem)
+  return documentParts(
     [
       { name: 'rss', attributes: { ...NAMESPACES, 'xmlns:fh': historyNamespace(feed) } },
       { name: 'channel', attributes: {} },
@@ -40,8 +43,9 @@ export const writeRss = (feed: PublishedFeed): FeedParts =>
       textElement('generator', GENERATOR),
       ...feedLinks(feed, 'atom:link', RSS_TYPE),
     ],
-    feed.entries.map(rssItem),
+    entries,
   )
+}
 
 const rssItem = (entry: PublishedEntry): string =>
   element('item', {}, [

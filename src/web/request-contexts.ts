@@ -1,6 +1,6 @@
 /** What pages, feeds and API answers are made from: the store within a budget, the configuration, the reader's language. */
 import { pathWithQuery } from '../lib/url.ts'
-import type { QueryBudget } from '../store/ports/query-budget.ts'
+import { inTurns, type QueryBudget } from '../store/ports/query-budget.ts'
 import type { WebDeps } from './deps.ts'
 import { basePath, type WebRequest } from './http/web-request.ts'
 import { type Locale, nearestLocale } from './locale.ts'
@@ -19,7 +19,7 @@ export const createContexts = (deps: WebDeps, elapsed: () => number) => {
   type Reading = { readonly request: WebRequest; readonly signal: AbortSignal; readonly budget: QueryBudget }
   const contextIn = async (locale: Locale, { request, signal, budget }: Reading): Promise<PageContext> => {
     const statistics = statisticsFor({ signal, budgetFor: (stop) => limits.budgetFor(request, stop) })
-    return await contextOf(deps, { statistics, translations, store: withBudget(deps.store, budget) }, request, locale)
+    return await contextOf(deps, { statistics, translations, budget, store: withBudget(deps.store, budget) }, request, locale)
   }
   return {
     /** For what is made for this request alone and costs little. */
@@ -44,11 +44,14 @@ export const createContexts = (deps: WebDeps, elapsed: () => number) => {
   }
 }
 
-type Sources = Pick<PageContext, 'store' | 'statistics'> & { readonly translations: TranslationView }
+type Sources = Pick<PageContext, 'store' | 'statistics'> & {
+  readonly translations: TranslationView
+  readonly budget: QueryBudget
+}
 
 const contextOf = async (
   deps: WebDeps,
-  { store, statistics, translations }: Sources,
+  { store, statistics, translations, budget }: Sources,
   request: WebRequest,
   locale: Locale,
 ): Promise<PageContext> => {
@@ -73,6 +76,7 @@ const contextOf = async (
     hour,
     version: deps.version,
     parse: async (text, author = 'reader') => await filterWith({ configuration, store: deps.store, now: hour }, text, author),
+    inTurns: async (steps) => await inTurns(steps, budget),
     href: (path, parameters = {}) => base + pathWithQuery(path, ui === null ? parameters : { ...parameters, ui }),
     link: (path, parameters = {}) => base + pathWithQuery(path, parameters),
   }

@@ -1,6 +1,6 @@
 /**
  * Polywire against the bare pipeline, same server, same run; with --scale, what storing costs as the store fills; with --reading, what readers wait for;
- * with --polls, how many polls a second PostgreSQL records. */
+ * with --polls, how many polls a second PostgreSQL records; with --rate, what readers wait for while sources are polled. */
 import { fork } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import { readConfiguration } from '../../src/config/read-configuration.ts'
 import { type FeedServer, startFeedServer } from './feed-server.ts'
 import { type InventedFeeds, inventFeeds } from './invented-feeds.ts'
 import type { Phases } from './measure.ts'
+import { measureRate } from './rate.ts'
 import { measureSharing } from './sharing.ts'
 import { commandLine, count } from '../command-line.ts'
 import start from '../../bin/start.json' with { type: 'json' }
@@ -22,6 +23,8 @@ type Flags = {
   readonly reading?: number
   readonly processes?: boolean
   readonly polls?: number
+  readonly rate?: number
+  readonly hostile?: boolean
   readonly perDay: number
   readonly placed: 'own' | 'known'
   readonly data?: string
@@ -46,6 +49,8 @@ const program = commandLine('bench', 'Measures Polywire against a bare pipeline,
     'instead: how many polls a second PostgreSQL hands out and records, where so many sources are due',
     count,
   )
+  .option('--rate <requests>', 'instead: what readers wait for who ask for unchanged feeds so often in a second', count)
+  .option('--hostile', 'instead: what hostile documents cost the thread that reads them')
   .option('--data <DIR>', "with --scale: labelled data, of whose texts' words the news are made")
   .parse()
 const values = program.opts<Flags>()
@@ -182,6 +187,8 @@ const sharing = async (): Promise<void> => {
 try {
   write(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`)
   if (values.polls !== undefined) await alone('polls.ts', [folder, String(values.polls)])
+  else if (values.hostile === true) await alone('hostile.ts', [])
+  else if (values.rate !== undefined) await measureRate({ perSecond: values.rate, seconds: 20, write })
   else if (values.reading !== undefined)
     await alone('reading.ts', [folder, String(values.reading), 'pages', 'searches', 'feeds'])
   else if (values.processes === true) await sharing()

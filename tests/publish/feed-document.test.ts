@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { StoredArticle } from '../../src/model/article.ts'
 import { feedId, storyId } from '../../src/model/ids.ts'
 import type { FeedDefinition } from '../../src/model/taxonomy.ts'
-import { cursorText, parseCursor, feedDocument, type FeedPage, type FeedRequest } from '../../src/publish/feed-document.ts'
+import { cursorText, parseCursor, type FeedPage, type FeedRequest } from '../../src/publish/feed-document.ts'
 import { article, AT, context, HOUR, story } from './articles.ts'
+import { documentOf } from './written.ts'
 
 const definition: FeedDefinition = {
   id: feedId('cross-border'),
@@ -32,7 +33,7 @@ const position = { at: AT, id: 's1' }
 const matched = [{ story: story([article('a', { revisedAt: AT + HOUR })]), matched: [] }]
 const page: FeedPage = { group: 'story', rows: matched, next: null }
 const make = (over: Partial<FeedRequest> = {}, next: FeedPage['next'] = null, feed: Partial<FeedDefinition> = {}) =>
-  feedDocument({ ...definition, ...feed }, { ...plain, ...over }, { ...page, next }, context)
+  documentOf({ ...definition, ...feed }, { ...plain, ...over }, { ...page, next }, context)
 
 describe('addresses', () => {
   test('contain the requested parameters in a fixed order', () => {
@@ -81,7 +82,7 @@ describe('identity', () => {
   })
 
   test('titles are in the language of the context', () =>
-    expect(feedDocument(definition, plain, page, { ...context, language: 'zh-Hans' })).toMatchObject({
+    expect(documentOf(definition, plain, page, { ...context, language: 'zh-Hans' })).toMatchObject({
       title: '跨境',
       language: 'zh-Hans',
     }))
@@ -89,19 +90,19 @@ describe('identity', () => {
 
 test('a feed is updated with its newest entry; an empty one has the earliest date', () => {
   expect(make().updatedAt).toBe(AT + HOUR)
-  expect(feedDocument(definition, plain, { ...page, rows: [] }, context).updatedAt).toBe(0)
+  expect(documentOf(definition, plain, { ...page, rows: [] }, context).updatedAt).toBe(0)
 })
 
 test('articles are entries of their own where the reader asks for them', () => {
   const rows = [article('a'), article('b')]
   expect(
-    feedDocument(definition, plain, { group: 'article', rows, next: null }, context).entries.map(({ title }) => title),
+    documentOf(definition, plain, { group: 'article', rows, next: null }, context).entries.map(({ title }) => title),
   ).toEqual(['Title of a', 'Title of b'])
 })
 
 describe('ids of entries', () => {
   const idsIn = (feed: Partial<FeedDefinition>, request: Partial<FeedRequest> = {}, service = context) =>
-    feedDocument({ ...definition, ...feed }, { ...plain, ...request }, page, service).entries.map(({ id }) => id)
+    documentOf({ ...definition, ...feed }, { ...plain, ...request }, page, service).entries.map(({ id }) => id)
 
   test('belong to the feed, since readers keep one entry of an id over all their feeds', () => {
     expect(idsIn({ id: feedId('other') })).not.toEqual(idsIn({}))
@@ -120,7 +121,7 @@ describe('ids of entries', () => {
 
   test('of deleted stories are those that the feed had given them', () => {
     const gone = { ...page, tombstones: [{ id: storyId('s1'), at: AT }] }
-    const { entries, tombstones } = feedDocument(definition, plain, gone, context)
+    const { entries, tombstones } = documentOf(definition, plain, gone, context)
     expect(tombstones.map(({ id }) => id)).toEqual(entries.map(({ id }) => id))
   })
 })
@@ -129,7 +130,7 @@ describe('a feed with an entry for each development', () => {
   const came = (id: string, language: string, hours: number) =>
     article(id, { language, firstSeen: AT + hours * HOUR, publishedAt: AT + hours * HOUR })
   const entriesOf = (articles: readonly [StoredArticle, ...StoredArticle[]]) =>
-    feedDocument(
+    documentOf(
       { ...definition, developments: 'entry', languages: ['en'] },
       plain,
       { group: 'story', rows: [{ story: story(articles), matched: articles.map(({ id }) => id) }], next: null },
@@ -156,7 +157,7 @@ test("requested languages come before the feed's own", () => {
   const both = story([article('a'), article('b', { language: 'ru' })])
   const rows = [{ story: both, matched: both.articles.map(({ id }) => id) }]
   const titleWith = (languages: readonly string[]) =>
-    feedDocument({ ...definition, languages: ['ru'] }, { ...plain, languages }, { group: 'story', rows, next: null }, context)
+    documentOf({ ...definition, languages: ['ru'] }, { ...plain, languages }, { group: 'story', rows, next: null }, context)
       .entries[0]?.title
   expect(titleWith([])).toBe('Title of b')
   expect(titleWith(['en'])).toBe('Title of a')
@@ -173,7 +174,7 @@ test.each([
   const one = story([...chinese, inLanguage('brazil', 'pt'), inLanguage('english', 'en')])
   const rows = [{ story: one, matched: one.articles.map(({ id }) => id) }]
   const preferring = { ...definition, languages: [language] }
-  expect(feedDocument(preferring, plain, { group: 'story', rows, next: null }, context).entries[0]?.title).toBe(title)
+  expect(documentOf(preferring, plain, { group: 'story', rows, next: null }, context).entries[0]?.title).toBe(title)
 })
 
 describe('cursors', () => {

@@ -5,27 +5,24 @@ import { Feed } from 'feed'
 import RssParser from 'rss-parser'
 import { describe, expect, test } from 'vitest'
 import type { PublishedFeed } from '../../src/model/published-feed.ts'
-import { writeAtom } from '../../src/publish/write-atom.ts'
-import { writeJsonFeed } from '../../src/publish/write-json-feed.ts'
-import { joinParts } from '../../src/publish/feed-text.ts'
-import { writeRss } from '../../src/publish/write-rss.ts'
 import { bareEntry, bareFeed, entry, feed } from './feeds.ts'
+import { atomText, jsonText, rssText } from './written.ts'
 import { readStrictXml, type XmlElement } from './validate/strict-xml.ts'
 import { type FeedKind, validateFeed } from './validate/validate-feed.ts'
 
 const writers: readonly (readonly [FeedKind, (feed: PublishedFeed) => string])[] = [
-  ['atom', (document) => joinParts(writeAtom(document))],
-  ['rss', (document) => joinParts(writeRss(document))],
-  ['json', (document) => joinParts(writeJsonFeed(document))],
+  ['atom', atomText],
+  ['rss', rssText],
+  ['json', jsonText],
 ]
 const fixture = (name: string) => readFileSync(join(import.meta.dirname, 'fixtures', name), 'utf8')
 
 describe('a full feed', () => {
-  test('in Atom', () => expect(joinParts(writeAtom(feed()))).toBe(fixture('full.atom')))
-  test('in RSS', () => expect(joinParts(writeRss(feed()))).toBe(fixture('full.rss')))
+  test('in Atom', () => expect(atomText(feed())).toBe(fixture('full.atom')))
+  test('in RSS', () => expect(rssText(feed())).toBe(fixture('full.rss')))
   test('in JSON Feed', () => {
     const expected: unknown = JSON.parse(fixture('full.json'))
-    expect(joinParts(writeJsonFeed(feed()))).toBe(`${JSON.stringify(expected)}\n`)
+    expect(jsonText(feed())).toBe(`${JSON.stringify(expected)}\n`)
   })
 })
 
@@ -79,23 +76,23 @@ describe('what is read back', () => {
   ]
 
   test.each(texts)('Atom gives the title %s back', (title) => {
-    const root = readStrictXml(joinParts(writeAtom(feed({ entries: [entry({ title })] }))))
+    const root = readStrictXml(atomText(feed({ entries: [entry({ title })] })))
     expect(inside(inside(root, 'entry'), 'title').text).toBe(title)
   })
 
   test('HTML is read as it was written, in all three', () => {
     const html = '<p>a &lt;b&gt; ]]> "x" ’ 小额 <a href="https://x.example/?a=1&amp;b=2">l</a></p>\n<pre>\tx</pre>'
     const document = feed({ entries: [entry({ html })] })
-    expect(inside(inside(readStrictXml(joinParts(writeAtom(document))), 'entry'), 'content').text).toBe(html)
-    const channel = inside(readStrictXml(joinParts(writeRss(document))), 'channel')
+    expect(inside(inside(readStrictXml(atomText(document)), 'entry'), 'content').text).toBe(html)
+    const channel = inside(readStrictXml(rssText(document)), 'channel')
     expect(inside(inside(channel, 'item'), 'encoded').text).toBe(html)
-    const json = JSON.parse(joinParts(writeJsonFeed(document))) as { items: { content_html: string }[] }
+    const json = JSON.parse(jsonText(document)) as { items: { content_html: string }[] }
     expect(json.items[0]?.content_html).toBe(html)
   })
 
   test('a title that looks like a tag stays readable and opens no tag, as text and as HTML', () => {
     const document = feed({ entries: [entry({ title: '<script>alert(1)</script> &lt;img src=x onerror=alert(1)&gt;' })] })
-    const title = inside(inside(readStrictXml(joinParts(writeAtom(document))), 'entry'), 'title').text
+    const title = inside(inside(readStrictXml(atomText(document)), 'entry'), 'title').text
     expect(title).toBe('＜script>alert(1)＜/script> ＆lt;img src=x onerror=alert(1)＆gt;')
     expect(title.normalize('NFKC')).toContain('<script>')
   })
@@ -118,16 +115,16 @@ describe('what is read back', () => {
 
 test('an entry in an unknown language does not inherit the language of the feed', () => {
   const document = feed({ entries: [bareEntry()] })
-  expect(joinParts(writeAtom(document))).toContain('<entry xml:lang="">')
-  expect(joinParts(writeRss(document))).not.toContain('dc:language>')
-  expect(JSON.parse(joinParts(writeJsonFeed(document)))).not.toHaveProperty('items.0.language')
+  expect(atomText(document)).toContain('<entry xml:lang="">')
+  expect(rssText(document)).not.toContain('dc:language>')
+  expect(JSON.parse(jsonText(document))).not.toHaveProperty('items.0.language')
 })
 
 test('an entry without an author names its publisher, never us', () => {
   const document = feed({ entries: [bareEntry()] })
-  expect(joinParts(writeAtom(document))).toContain('<author><name>Desk</name></author>')
-  expect(joinParts(writeRss(document))).not.toContain('dc:creator>')
-  expect(joinParts(writeJsonFeed(document))).not.toContain('"authors"')
+  expect(atomText(document)).toContain('<author><name>Desk</name></author>')
+  expect(rssText(document)).not.toContain('dc:creator>')
+  expect(jsonText(document)).not.toContain('"authors"')
 })
 
 describe('other readers and writers', () => {
@@ -166,7 +163,7 @@ describe('other readers and writers', () => {
       content: plain.html ?? '',
       author: [{ name: 'Ana Müller' }],
     })
-    const written = kind === 'atom' ? [joinParts(writeAtom(ours)), theirs.atom1()] : [joinParts(writeRss(ours)), theirs.rss2()]
+    const written = kind === 'atom' ? [atomText(ours), theirs.atom1()] : [rssText(ours), theirs.rss2()]
     const [mine, others] = await Promise.all(written.map((text) => new RssParser().parseString(text)))
     const facts = ({ title, link, isoDate, contentSnippet, ...item }: RssParser.Item & { 'content:encoded'?: string }) => ({
       title,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { codingFor } from '../../src/web/http/coding.ts'
 import { evaluatePreconditions } from '../../src/web/http/conditional.ts'
+import { answerWith, documentOf } from '../../src/web/http/document.ts'
 import { createResponseCache } from '../../src/web/http/response-cache.ts'
 import { originOf } from '../../src/web/http/web-request.ts'
 
@@ -62,6 +63,17 @@ describe('the address we are reached at', () => {
     'is not believed of %s',
     (host) => expect(() => originOf(null, host)).toThrow('Host header'),
   )
+})
+
+test('a document is compressed once for many who ask at the same time', async () => {
+  const document = documentOf({ body: 'x'.repeat(100_000), type: 'text/plain', status: 200, isDated: false, headers: {} }, null)
+  const state = { grown: 0 }
+  const accept = (name: string): string | undefined => (name === 'accept-encoding' ? 'gzip' : undefined)
+  const ask = async () => await answerWith(document, 'GET', accept, () => void (state.grown += 1))
+  const answers = await Promise.all(Array.from({ length: 20 }, ask))
+  expect([...new Set(answers)]).toHaveLength(1)
+  expect(answers[0]?.body?.length).toBeLessThan(1_000)
+  expect(state.grown).toBe(1)
 })
 
 describe('what is kept', () => {
@@ -159,5 +171,32 @@ describe('what is kept', () => {
     state.edition = 12
     state.now += 6_000
     expect((await cache.get('a', make('after the lag'))).raw.toString()).toBe('after the lag')
+  })
+
+  test('is what others get while the next edition of it is being rendered, if it was current a moment ago', async () => {
+    const { state, cache, make } = world()
+    await cache.get('a', make('one'))
+    state.now += 60_000
+    await cache.look('a')
+    state.edition = 2
+    const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>()
+    const rendering = cache.get('a', async () => {
+      await mayEnd
+      return await make('two')()
+    })
+    expect((await cache.get('a', make('nobody waits'))).raw.toString()).toBe('one')
+    expect((await cache.look('a'))?.raw.toString()).toBe('one')
+    state.now += 5_000
+    expect(await cache.look('a')).toBeNull()
+    state.now -= 5_000
+    const pushed = cache.get('a', make('what is pushed'), true)
+    end()
+    expect([(await rendering).raw.toString(), (await pushed).raw.toString()]).toEqual(['two', 'two'])
+    expect((await cache.look('a'))?.raw.toString()).toBe('two')
+    // Nobody has asked for it since it stood for an hour, so it may be an hour old.
+    state.now += 3_600_000
+    state.edition = 3
+    const [first, second] = [cache.get('a', make('three')), cache.get('a', make('four'))]
+    expect([(await first).raw.toString(), (await second).raw.toString()]).toEqual(['three', 'three'])
   })
 })

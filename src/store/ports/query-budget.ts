@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Steps } from '../../lib/steps.ts'
 
 /** What one request may cost the store, all its queries together. */
 export type QueryLimits = {
@@ -79,7 +80,7 @@ export const UNLIMITED: QueryBudget = {
 const SLICE_MS = 8
 const GROWTH = 2
 
-type Steps = {
+type StepSizes = {
   /** Rows of the first step. */
   readonly first: number
   /** Where each step costs something by itself, smaller ones only make that worse. */
@@ -91,7 +92,7 @@ type Steps = {
  * Cuts a scan into steps. `next` ends a step of so many rows, lets other work have its turn where a slice is over, and
  * returns how many rows the next step may take so that it ends in time: a row costs from 2 µs to several ms, depending on the filter.
  */
-export const pace = (budget: QueryBudget, { first, smallest = 1, largest }: Steps) => {
+export const pace = (budget: QueryBudget, { first, smallest = 1, largest }: StepSizes) => {
   const now = budget.elapsed ?? (() => 0)
   let sliceFrom = now()
   let stepFrom = sliceFrom
@@ -113,5 +114,17 @@ export const pace = (budget: QueryBudget, { first, smallest = 1, largest }: Step
       stepFrom = now()
       return size
     },
+  }
+}
+
+/** Runs the steps, and lets other work have its turn whenever a slice is over. */
+export const inTurns = async <Result>(steps: Steps<Result>, budget: QueryBudget): Promise<Result> => {
+  const now = budget.elapsed ?? (() => 0)
+  for (let from = now(); ; ) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+    if (budget.elapsed !== null && now() - from < SLICE_MS) continue
+    await budget.giveWay()
+    from = now()
   }
 }

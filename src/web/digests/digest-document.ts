@@ -19,5 +19,6 @@ export const renderDigestFeed = async (
   const issues = await pageContext.store.digests.issues({ digest: definition.id, limit: MOST_ISSUES })
   const context = publishContextFor(pageContext, nearestLocale(definition.language) ?? 'en')
   const feed = digestFeed({ definition, issues, format, key, words: digestWordsOf(definition) }, context)
-  return writtenFeed(feed, format, { 'cache-control': key === null ? REVALIDATE : 'private, no-cache' })
+  const headers = { 'cache-control': key === null ? REVALIDATE : 'private, no-cache' }
+  return await pageContext.inTurns(writtenFeed(feed, format, headers))
 }

@@ -74,9 +74,9 @@ export const renderFeed = async (
   const found = await entriesOf(pageContext, wanted, request, !moves && canBeArchived(wanted.filter))
   if (found === null)
     return toNewest(feedAddress(definition, { ...request, limit: null, before: null, archive: null }, context))
-  const feed = feedDocument(definition, request, found.page, context, found.links)
+  const feed = await pageContext.inTurns(feedDocument(definition, request, found.page, context, found.links))
   return {
-    rendered: writtenFeed(feed, format, { 'cache-control': caching(feed, key), vary: 'A-IM' }),
+    rendered: await pageContext.inTurns(writtenFeed(feed, format, { 'cache-control': caching(feed, key), vary: 'A-IM' })),
     until: moves ? pageContext.hour + HOUR : null,
   }
 }

@@ -65,7 +65,7 @@ export const renderServiceFeed = async (
     entries,
   }
   const headers = { 'cache-control': REVALIDATE, vary: 'Accept-Language', 'content-language': locale.language }
-  return writtenFeed(feed, format, headers)
+  return await pageContext.inTurns(writtenFeed(feed, format, headers))
 }
 
 const entryOf = (

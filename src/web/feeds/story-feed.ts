@@ -1,5 +1,6 @@
 /** The feed of one story: its reports, each as an entry. */
 import { type LanguageTag, storyId } from '../../model/ids.ts'
+import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
 import type { Story } from '../../model/story.ts'
 import { pathWithQuery } from '../../lib/url.ts'
@@ -22,19 +23,25 @@ export const renderStoryFeed = async (pageContext: PageContext, id: string, form
   if (story === null) throw await missingStory(pageContext.store, storyId(id))
   const lang = pageContext.query.get('lang') ?? ''
   const language = nearestLocale(lang === '' ? 'en' : lang) ?? 'en'
-  const feed = storyFeed(story, format, lang === '' ? null : language, publishContextFor(pageContext, language))
-  return { rendered: writtenFeed(feed, format, { 'cache-control': REVALIDATE, vary: 'A-IM' }), until: null }
+  const feed = await pageContext.inTurns(
+    storyFeed(story, format, lang === '' ? null : language, publishContextFor(pageContext, language)),
+  )
+  const headers = { 'cache-control': REVALIDATE, vary: 'A-IM' }
+  return { rendered: await pageContext.inTurns(writtenFeed(feed, format, headers)), until: null }
 }
 
 /** Newest first. `chosen` null: the story's title is that of its headline, whatever its language. */
-const storyFeed = (story: Story, format: FeedFormat, chosen: LanguageTag | null, service: PublishContext): PublishedFeed => {
+function* storyFeed(
+  story: Story,
+  format: FeedFormat,
+  chosen: LanguageTag | null,
+  service: PublishContext,
+): Steps<PublishedFeed> {
   const path = `/stories/${encodeURIComponent(story.id)}`
   const context = { ...service, idScope: `${path} ` }
   const { title } = representativeOf({ story, matched: [] }, chosen === null ? [] : [chosen])
-  const entries = story.articles
-    .toReversed()
-    .slice(0, MOST_ENTRIES)
-    .map((article) => articleEntry(article, context))
+  const newest = story.articles.toReversed().slice(0, MOST_ENTRIES)
+  const entries = yield* mapInSteps(newest, (article) => articleEntry(article, context))
   return {
     id: feedUrn(`${context.publicUrl}${path}`),
     service: { title: context.serviceTitle, url: `${context.publicUrl}/` },

@@ -1,3 +1,4 @@
+import type { Steps } from '../../lib/steps.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { LanguageTag } from '../../model/ids.ts'
 import type { PublishedFeed } from '../../model/published-feed.ts'
@@ -14,22 +15,22 @@ import { entryWordsIn } from './entry-locale.ts'
 
 /** By the ending of their addresses, in the order in which they are offered. */
 export const FORMATS: Readonly<
-  Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => FeedParts }>
+  Record<FeedFormat, { readonly type: string; readonly write: (feed: PublishedFeed) => Steps<FeedParts> }>
 > = {
   atom: { type: ATOM_TYPE, write: writeAtom },
   rss: { type: RSS_TYPE, write: writeRss },
   json: { type: JSON_FEED_TYPE, write: writeJsonFeed },
 }
 
-/** `headers` are those that only the route knows, `cache-control` and `vary` among them. */
-export const writtenFeed = (
+/** One step an entry. `headers` are those that only the route knows, `cache-control` and `vary` among them. */
+export function* writtenFeed(
   feed: PublishedFeed,
   format: FeedFormat,
   headers: Readonly<Record<string, string>>,
-): Rendered & { readonly body: FeedParts } => {
+): Steps<Rendered & { readonly body: FeedParts }> {
   const { type, write } = FORMATS[format]
   return {
-    body: write(feed),
+    body: yield* write(feed),
     type: `${type}; charset=utf-8`,
     status: 200,
     isDated: true,

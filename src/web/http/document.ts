@@ -34,6 +34,8 @@ export type Document = {
   readonly history: EntryHistory | null
   /** Answers with what is new since an earlier edition, by its tag and the coding; null: nothing would be saved. */
   readonly deltas: Map<string, { readonly get: Answer; readonly head: Answer } | null>
+  /** Codings and deltas that are being made: several requests wait for one. */
+  readonly making: Map<string, Promise<void>>
 }
 type Ready = {
   readonly etag: string
@@ -59,7 +61,7 @@ export const documentOf = (rendered: Rendered, before: Before | null): Document 
   const raw = Buffer.from(typeof body === 'string' ? body : joinParts(body))
   const hash = createHash('sha256').update(raw).digest('base64url').slice(0, 27)
   const since = before === null || !rendered.isDated ? null : sinceOf(before, hash)
-  const fresh = { rendered: rest, since, lastModified: null, ready: new Map(), deltas: new Map() }
+  const fresh = { rendered: rest, since, lastModified: null, ready: new Map(), deltas: new Map(), making: new Map() }
   // Equal bytes in a later edition: what was compressed stays valid.
   if (earlier !== null && earlier.hash === hash) return { ...earlier, ...fresh }
   const history = typeof body === 'string' ? null : entryHistory(body, hash, earlier?.history ?? null)
@@ -124,13 +126,23 @@ export const answerWith = async (document: Document, method: string, header: Hea
   if (ready !== null) return ready
   const coding = codingOf(document, header)
   const wanted = wantedDelta(document, coding, header)
-  if (wanted !== null && !document.deltas.has(wanted.key)) await makeDelta(document, coding, wanted)
-  else if (coding !== 'identity') {
-    document.coded.set(coding, await compress(document.raw, coding))
-    document.ready.delete(coding)
+  const { making, deltas } = document
+  const delta = wanted === null || deltas.has(wanted.key) ? null : wanted
+  const key = delta?.key ?? coding
+  const make = async (): Promise<void> => {
+    await (delta === null ? encode(document, coding) : makeDelta(document, coding, delta))
+    grown()
   }
-  grown()
+  const made = making.get(key) ?? make().finally(() => making.delete(key))
+  making.set(key, made)
+  await made
   return await answerWith(document, method, header, grown)
+}
+
+const encode = async (document: Document, coding: Coding): Promise<void> => {
+  if (coding === 'identity') return
+  document.coded.set(coding, await compress(document.raw, coding))
+  document.ready.delete(coding)
 }
 
 type WantedDelta = { readonly key: string; readonly base: Base; readonly history: EntryHistory }

@@ -36,7 +36,8 @@ type Wanted = { readonly mustBeNew: boolean; readonly signal: AbortSignal }
 type RenderedEntry = RenderedFrom & {
   readonly document: Document
   readonly until: Instant | null
-  readonly madeAt: Instant
+  /** When it was last seen to be of the edition that stood then. */
+  readonly currentAt: Instant
   readonly expiry: number
 }
 type Entry = RenderedEntry & { readonly size: number }
@@ -44,38 +45,41 @@ type Entry = RenderedEntry & { readonly size: number }
 /** Share of one core that may go into rendering anew before answers may lag behind the store. */
 const RENDER_SHARE = 0.25
 const RENDER_LOAD_MS = 500
-/** How far behind the store an answer may be while rendering is over its share. */
+/** How far behind the store an answer may be while rendering is over its share, or while the next one is being rendered. */
 const LAG_MS = 5_000
 
 /**
  * Rendered answers by address, least recently used ones dropped when `maxBytes` is passed. An answer is rendered once for an
- * edition of the store, and by one request only: the others wait for it. While a busy ingest moves the edition many times a
- * second, answers up to five seconds old are served, so that readers never cost more than a quarter of a core.
+ * edition of the store, and by one request only: until it is there the others get the one before, if it was current within the last
+ * five seconds, else they wait. While a busy ingest moves the edition many times a second, answers that lag as much are served to all,
+ * so that readers never cost more than a quarter of a core.
  */
 export const createResponseCache = (deps: ResponseCacheOptions) => {
   const lru = createLru(deps.maxBytes)
   const shedding = createLoadShedding(deps.elapsed)
   let expiry = 0
 
-  const isCurrent = (entry: RenderedEntry, state: RenderedFrom, mustBeNew: boolean): boolean => {
+  const mayServe = (key: string, entry: RenderedEntry, state: RenderedFrom, mustBeNew: boolean): boolean => {
     if (entry.configuration !== state.configuration || entry.expiry !== expiry) return false
     if (entry.until !== null && deps.now() >= entry.until) return false
-    return entry.edition === state.edition || (!mustBeNew && shedding.isOver() && Math.abs(deps.now() - entry.madeAt) < LAG_MS)
+    if (entry.edition === state.edition) return true
+    const mayLag = !mustBeNew && (shedding.isOver() || renderings.underWay(key) !== null)
+    return mayLag && Math.abs(deps.now() - entry.currentAt) < LAG_MS
   }
 
   const find = (key: string, state: RenderedFrom, mustBeNew: boolean): Document | null => {
     const entry = lru.find(key)
-    if (entry === null || !isCurrent(entry, state, mustBeNew)) return null
-    return lru.touch(key, datedEntry(entry, state, deps.now())).document
+    if (entry === null || !mayServe(key, entry, state, mustBeNew)) return null
+    return lru.touch(key, seenEntry(entry, state, deps.now())).document
   }
 
   const render = async (key: string, { state, make }: PendingRendering, signal: AbortSignal): Promise<RenderedEntry> => {
     // All of it as it stands before rendering: what changes meanwhile makes the rendering old.
-    const before = { ...state, madeAt: deps.now(), expiry }
+    const before = { ...state, currentAt: deps.now(), expiry }
     const begun = deps.elapsed()
     const { rendered, until, costMs } = await make(signal)
     shedding.add(costMs ?? deps.elapsed() - begun)
-    const seen = { earlier: lru.find(key)?.document ?? null, editionAt: before.editionAt, now: before.madeAt }
+    const seen = { earlier: lru.find(key)?.document ?? null, editionAt: before.editionAt, now: before.currentAt }
     const document = dated(documentOf(rendered, seen), seen.now)
     const entry = { ...before, document, until }
     lru.put(key, entry)
@@ -96,7 +100,7 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
       if (first === null) return (await renderings.start(key, { state, make }).join(signal)).document
       const entry = await first.join(signal)
       const since = await deps.state()
-      if (isCurrent(entry, since, mustBeNew)) return entry.document
+      if (mayServe(key, entry, since, mustBeNew)) return entry.document
       // It began before the store moved on: this request renders for itself, or joins who already does.
       return (await (renderings.underWay(key) ?? renderings.start(key, { state: since, make })).join(signal)).document
     },
@@ -134,12 +138,9 @@ const createPendingRenderings = (
   }
 }
 
-/** Only of the edition that stands: what lags behind the store may have later bytes in the same second. */
-const datedEntry = (entry: Entry, { edition }: RenderedFrom, now: Instant): Entry => {
-  if (entry.edition !== edition) return entry
-  const document = dated(entry.document, now)
-  return document === entry.document ? entry : { ...entry, document }
-}
+/** Dated only as long as its edition stands: what lags behind the store may have later bytes in the same second. */
+const seenEntry = (entry: Entry, { edition }: RenderedFrom, now: Instant): Entry =>
+  entry.edition === edition ? { ...entry, document: dated(entry.document, now), currentAt: now } : entry
 
 /** Entries in order of their last use, bounded by their bytes. */
 const createLru = (maxBytes: number) => {

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import type { Steps } from '../../lib/steps.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Instant } from '../../model/ids.ts'
 import type { Translated } from '../../model/translation.ts'
@@ -32,6 +33,8 @@ export type PageContext = {
   readonly version: string
   /** Parses a filter with the names of the configuration. */
   readonly parse: (text: string, author?: FilterAuthor) => Promise<FilterResult>
+  /** Runs work in steps, and lets other requests have their turn in between. */
+  readonly inTurns: <Result>(steps: Steps<Result>) => Promise<Result>
   /** An address of this site that keeps the reader's choice of language. */
   readonly href: (path: string, parameters?: Parameters) => string
   /** An address of this site that is the same in all languages: a feed, a file, the target of a form. */

@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { writeAtom } from '../../../src/publish/write-atom.ts'
-import { writeJsonFeed } from '../../../src/publish/write-json-feed.ts'
-import { joinParts } from '../../../src/publish/feed-text.ts'
-import { writeRss } from '../../../src/publish/write-rss.ts'
 import { feed } from '../feeds.ts'
+import { atomText, jsonText, rssText } from '../written.ts'
 import { type FeedKind, validateFeed } from './validate-feed.ts'
 
 const documents: Readonly<Record<FeedKind, string>> = {
-  atom: joinParts(writeAtom(feed())),
-  rss: joinParts(writeRss(feed())),
-  json: joinParts(writeJsonFeed(feed())),
+  atom: atomText(feed()),
+  rss: rssText(feed()),
+  json: jsonText(feed()),
 }
 
 /** Each breaks one rule; a checker that lets it pass checks nothing. */

@@ -1,16 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { writeAtom } from '../../../src/publish/write-atom.ts'
-import { writeJsonFeed } from '../../../src/publish/write-json-feed.ts'
-import { joinParts } from '../../../src/publish/feed-text.ts'
-import { writeRss } from '../../../src/publish/write-rss.ts'
 import { entry, feed } from '../feeds.ts'
+import { atomText, jsonText, rssText } from '../written.ts'
 import type { FeedKind } from './validate-feed.ts'
 import { warnFeed } from './warn-feed.ts'
 
 const ADDRESS = feed().self
-const WRITERS = { atom: writeAtom, rss: writeRss, json: writeJsonFeed } as const
+const WRITERS = { atom: atomText, rss: rssText, json: jsonText } as const
 const KINDS = Object.keys(WRITERS) as readonly FeedKind[]
-const written = (kind: FeedKind, over: Parameters<typeof feed>[0] = {}): string => joinParts(WRITERS[kind](feed(over)))
+const written = (kind: FeedKind, over: Parameters<typeof feed>[0] = {}): string => WRITERS[kind](feed(over))
 const warnings = (kind: FeedKind, text: string, address = ADDRESS): readonly string[] =>
   warnFeed(text, kind, address).map((warning) => warning.slice(0, warning.indexOf(':')))
 

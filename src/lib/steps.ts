@@ -1,0 +1,20 @@
+/** Work that is done in steps: whoever runs it may do something else between two of them. */
+export type Steps<Result> = Generator<undefined, Result, undefined>
+
+/** One step an item. */
+export function* mapInSteps<Item, Made>(items: readonly Item[], make: (item: Item) => Made): Steps<readonly Made[]> {
+  const made: Made[] = []
+  for (const item of items) {
+    made.push(make(item))
+    yield
+  }
+  return made
+}
+
+/** All steps, one after the other. */
+export const inOneGo = <Result>(steps: Steps<Result>): Result => {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done === true) return value
+  }
+}

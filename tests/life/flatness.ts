@@ -1,0 +1,60 @@
+/** Whether a series of measurements stays level: by medians of slopes (Theil 1950, Sen 1968), which single peaks do not move. */
+
+export type Point = {
+  /** Share of the day that is over, from 0 to 1. */
+  readonly at: number
+  readonly polls: number
+  readonly articles: number
+}
+export type Series = readonly (Point & { readonly value: number })[]
+
+/** The first quarter fills caches and pools. */
+const FROM = 0.25
+
+export type Growth = {
+  /** Medians of the second, third and fourth quarter. */
+  readonly quarters: readonly number[]
+  /** Over three quarters of the day, by the median slope. */
+  readonly total: number
+  /** Between measurements with hardly more articles; null: too few there are. */
+  readonly perPoll: number | null
+  /** Of what polls do not explain; null: too few measurements. */
+  readonly perArticle: number | null
+}
+
+export const growthOf = (series: Series): Growth => {
+  const settled = series.filter(({ at }) => at >= FROM)
+  const quarter = (number: number): number =>
+    median(settled.filter(({ at }) => Math.min(3, Math.floor(at * 4)) === number).map(({ value }) => value)) ?? 0
+  const perPoll = medianSlope(settled, ({ polls }) => polls, isWithoutNews)
+  const withoutPolls = settled.map((point) => ({ ...point, value: point.value - (perPoll ?? 0) * point.polls }))
+  return {
+    quarters: [quarter(1), quarter(2), quarter(3)],
+    total: (medianSlope(settled, ({ at }) => at) ?? 0) * (1 - FROM),
+    perPoll,
+    perArticle: medianSlope(withoutPolls, ({ articles }) => articles),
+  }
+}
+
+/** One article in fifty polls: what it adds is below what is measured. */
+const isWithoutNews = (a: Point, b: Point): boolean => (b.articles - a.articles) * 50 <= b.polls - a.polls
+
+/** Fewer pairs tell nothing. */
+const FEWEST = 10
+
+const medianSlope = (
+  series: Series,
+  along: (point: Point) => number,
+  isPair: (a: Point, b: Point) => boolean = () => true,
+): number | null => {
+  const slopes = series.flatMap((a, index) =>
+    series
+      .slice(index + 1)
+      .filter((b) => isPair(a, b) && along(b) !== along(a))
+      .map((b) => (b.value - a.value) / (along(b) - along(a))),
+  )
+  return slopes.length < FEWEST ? null : median(slopes)
+}
+
+export const median = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : (values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null)

@@ -1,0 +1,21 @@
+/** A day of a service, lived in less than a minute: nothing is lost or published wrong, and nothing grows that should not. */
+import { expect, test, vi } from 'vitest'
+import { LEAKS } from './leaks.ts'
+import { live } from './live.ts'
+import { reportOf } from './report.ts'
+
+vi.setConfig({ testTimeout: 600_000 })
+
+const DAY = { hours: 24, sources: 40, progress: () => {} }
+
+test('a day: every item is stored once, every feed is valid, memory and handles stay level', async () => {
+  const { faults, text } = reportOf(await live({ ...DAY, minutes: 0.75, leaks: [] }))
+  process.stdout.write(`${text}\n`)
+  expect(faults).toEqual([])
+})
+
+test('a handle, a timer and a kilobyte that are leaked at each poll are found', async () => {
+  const { faults } = reportOf(await live({ ...DAY, minutes: 0.4, leaks: LEAKS }))
+  for (const name of ['descriptors', 'timers', 'heap, MB'])
+    expect(faults.filter((fault) => fault.startsWith(name))).not.toEqual([])
+})

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest'
+import { randomFrom } from '../bench/random.ts'
+import type { Lived } from './live.ts'
+import { reportOf } from './report.ts'
+
+const MB = 1_048_576
+const COUNT = 40
+
+type Sample = Lived['samples'][number]
+/** A day as it was measured: news in half of it, noise of a megabyte, caches that fill in the first quarter, 3 kB an article. */
+const day = (leak: (polls: number) => Partial<Sample> = () => ({})): Lived => {
+  const random = randomFrom(3)
+  const samples = Array.from({ length: COUNT }, (_, index): Sample => {
+    const at = (index + 1) / COUNT
+    const polls = index * 300
+    const articles = 3_000 + 150 * (Math.floor(at * 4) * 5 + Math.min(5, Math.floor((at * COUNT) % 10)))
+    const noise = random() * MB
+    const heap = 100 * MB + Math.min(at, 0.25) * 80 * MB + articles * 3_000 + noise
+    const level = { descriptors: 55, sockets: 23, threads: 40, resources: { Timeout: 15 } }
+    const memory = { heap, external: 30 * MB + noise, buffers: 20 * MB, rss: heap + 300 * MB, workers: { 1: 60 * MB + noise } }
+    return { at, polls, articles, cpuMs: 0, ...level, ...memory, ...leak(polls) }
+  })
+  return {
+    samples,
+    lost: [],
+    twice: [],
+    shown: 6_000,
+    stored: 6_000,
+    offences: [],
+    errors: [],
+    backups: [3_000, 6_000],
+    exit: { code: 0, tookMs: 900 },
+    counts: { readers: new Map([['feed 304', 1_000]]) },
+  }
+}
+const MEMORY = { heap: 100 * MB, external: 30 * MB, buffers: 0, rss: 400 * MB, workers: { 1: 60 * MB } }
+
+test('a day that holds has no faults, and says so', () => {
+  const { faults, text } = reportOf(day())
+  expect(faults).toEqual([])
+  expect(text).toContain('everything holds')
+})
+
+describe('what leaks at every poll is found:', () => {
+  test.each([
+    ['a kilobyte', (polls: number) => ({ ...MEMORY, heap: 100 * MB + polls * 1_000 }), 'heap, MB'],
+    ['a kilobyte of a thread', (polls: number) => ({ ...MEMORY, workers: { 1: 60 * MB + polls * 1_000 } }), 'heaps of threads'],
+    ['one handle in a hundred', (polls: number) => ({ descriptors: 55 + Math.floor(polls / 100) }), 'descriptors'],
+    ['one timer in a hundred', (polls: number) => ({ resources: { Timeout: 15 + Math.floor(polls / 100) } }), 'timers'],
+  ])('%s', (_, leak, name) => {
+    const { faults } = reportOf(day(leak))
+    expect(faults.length).toBeGreaterThan(0)
+    expect(faults.every((fault) => fault.startsWith(name) || fault.startsWith('resources'))).toBe(true)
+  })
+})
+
+test('what a day lost, stored twice, published wrong or left out is a fault each', () => {
+  const faultOf = (broken: Partial<Lived>): number => reportOf({ ...day(), ...broken }).faults.length
+  expect(faultOf({ lost: ['http://feed-1.example/1'] })).toBe(1)
+  expect(faultOf({ twice: ['http://feed-1.example/1'] })).toBe(1)
+  expect(faultOf({ offences: ['/feeds/all.atom: MissingElement'] })).toBe(1)
+  expect(faultOf({ errors: ['{"level":"error"}'] })).toBe(1)
+  expect(faultOf({ backups: [3_000] })).toBe(1)
+  expect(faultOf({ exit: { code: 1, tookMs: 900 } })).toBe(1)
+  expect(faultOf({ exit: { code: 0, tookMs: 12_000 } })).toBe(1)
+  expect(
+    faultOf({
+      counts: {
+        readers: new Map([
+          ['feed 304', 1_000],
+          ['feed 503', 100],
+        ]),
+      },
+    }),
+  ).toBe(1)
+  // Too little was measured to tell: memory could grow unseen.
+  expect(faultOf({ samples: day().samples.slice(0, 12) })).toBeGreaterThan(0)
+})
