@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import start from './bin/start.json' with { type: 'json' }
 
@@ -8,10 +9,16 @@ const LONG = 'tests/**/*.long.test.ts'
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    // What is waited for must come; how soon is the machine's matter.
+    expect: { poll: { timeout: 20_000 } },
     // Most tests wait for processes, sockets and disks of their own.
     maxWorkers: '100%',
+    // A process for each core, not for each file: starting one and loading the same modules takes longer than most files do.
+    isolate: false,
     globalSetup: 'tests/store/postgres-cluster.ts',
     execArgv: start.flags,
+    // For processes and threads that the tests start: TypeScript is stripped and compiled once.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'html'] },
     projects: [
       { extends: true, test: { name: 'quick', include: ['tests/**/*.test.ts'], exclude: [LONG] } },

@@ -6,8 +6,17 @@ import { item, openWorkplace, rss, service, type Workplace } from './workplace.t
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 })
 
-const env = { TRANSLATION_KEY: 'k3y-of-the-operator', POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_LOG_LEVEL: 'trace' }
+const env = {
+  TRANSLATION_KEY: 'k3y-of-the-operator',
+  POLYWIRE_ADMIN_TOKEN: 'open-sesame-1234',
+  POLYWIRE_LISTEN: '127.0.0.1:0',
+  POLYWIRE_LOG_LEVEL: 'trace',
+}
 const TITLE = 'Die Regierung eröffnet heute einen neuen Marktplatz für kleine Händler'
+const LATER = [
+  'Das Parlament berät am Abend über die Steuer auf Pakete',
+  'Ein Gericht erlaubt den Verkauf von Waren am Sonntag',
+] as const
 let host: FeedHost
 let server: TranslationServer
 let place: Workplace
@@ -16,6 +25,7 @@ beforeEach(async () => {
   server = await startTranslationServer('libretranslate')
   place = openWorkplace()
   host.show('/desk', desk())
+  host.show('/open', rss([]))
   place.write('sources.yaml', source(''))
 })
 afterEach(async () => {
@@ -23,9 +33,14 @@ afterEach(async () => {
   await server.close()
   await host.close()
 })
-const desk = (): string => rss([item('1', TITLE)]).replaceAll(/Mon, 23 Nov 2026 08:00:00 GMT/g, new Date().toUTCString())
+const today = (key: string, title: string): string =>
+  rss([item(key, title)]).replaceAll(/Mon, 23 Nov 2026 08:00:00 GMT/g, new Date().toUTCString())
+const desk = (): string => today('1', TITLE)
 const source = (more: string): string =>
-  `sources:\n  - { id: desk, name: The desk, url: "http://${host.host}/desk", language: de${more} }\n`
+  `sources:
+  - { id: desk, name: The desk, url: "http://${host.host}/desk", language: de${more} }
+  - { id: open, name: An open desk, url: "http://${host.host}/open", language: de }
+`
 const configure = (): void =>
   place.write(
     'polywire.yaml',
@@ -42,9 +57,17 @@ const serve = async () => {
     served.child.kill('SIGTERM')
     return await served.ended
   }
-  return { served, get, stop }
+  /** Resolves when a headline that comes now has been sent: everything older was looked through before. */
+  const sendsNext = async (title: string) => {
+    // Another story: texts that say the same would join it to the one that is there.
+    host.show('/open', today(String(title.length), title).replace(/What is known about [^<]*/, title))
+    const headers = { authorization: `Bearer ${env.POLYWIRE_ADMIN_TOKEN}` }
+    expect((await fetch(`${url}/api/v1/sources/open/poll?wait=1`, { method: 'POST', headers })).status).toBe(200)
+    await expect.poll(sent, { timeout: 30_000 }).toContain(title)
+  }
+  return { served, get, stop, sendsNext }
 }
-const lookedTwice = async (): Promise<void> => await new Promise((resolve) => setTimeout(resolve, 11_000))
+const sent = (): readonly string[] => server.heard.flatMap(({ texts }) => texts)
 
 test('a headline is translated, counted and shown; after a restart it is there and asked for no more', async () => {
   configure()
@@ -55,9 +78,9 @@ test('a headline is translated, counted and shown; after a restart it is there a
   expect((await first.stop()).code).toBe(0)
   const second = await serve()
   await expect.poll(async () => await second.get('/api/v1/stories')).toContain('In English: Die Regierung eroffnet')
-  await lookedTwice()
+  await second.sendsNext(LATER[0])
   await second.stop()
-  expect(server.heard.flatMap(({ texts }) => texts)).toEqual([TITLE])
+  expect(sent()).toEqual([TITLE, LATER[0]])
   expect(server.heard[0]?.body).toMatchObject({ api_key: env.TRANSLATION_KEY })
 })
 
@@ -69,13 +92,13 @@ test('nothing is sent of a source that reserves text and data mining, or has emb
   )
   const reserving = await serve()
   await expect.poll(async () => await reserving.get('/api/v1/stories')).toContain(TITLE)
-  await lookedTwice()
+  await reserving.sendsNext(LATER[0])
   await reserving.stop()
   place.write('sources.yaml', source(', embed: false, licensed: true'))
   const closed = await serve()
-  await lookedTwice()
+  await closed.sendsNext(LATER[1])
   await closed.stop()
-  expect(server.heard).toEqual([])
+  expect(sent()).toEqual(LATER)
 })
 
 test('a failure is logged without the key, and everything else goes on', async () => {

@@ -71,10 +71,10 @@ export const openWorkplace = (like: Pick<Workplace, 'path'> | null = null): Work
     write('sources.yaml', 'sources: []\n')
   } else cpSync(like.path(''), folder, { recursive: true })
   const start: Workplace['start'] = (args, { env = {}, input } = {}) => {
-    const { PATH, HOME } = process.env
+    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: folder,
-      env: { PATH, HOME, POLYWIRE_CONFIG: config, POLYWIRE_DATA: data, ...env },
+      env: { PATH, HOME, NODE_COMPILE_CACHE, POLYWIRE_CONFIG: config, POLYWIRE_DATA: data, ...env },
     })
     child.stdin.on('error', () => {})
     if (input !== null) child.stdin.end(input)

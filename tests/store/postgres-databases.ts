@@ -1,4 +1,4 @@
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { connectToPostgres, type PostgresConnection } from '../../src/store/dialects/postgres/postgres-connection.ts'
 import { createPostgresEngine } from '../../src/store/dialects/postgres/postgres-engine.ts'
 import { migratePostgres } from '../../src/store/dialects/postgres/postgres-migrations.ts'
@@ -6,13 +6,10 @@ import { createPostgresStore } from '../../src/store/dialects/postgres/postgres-
 import type { Store } from '../../src/store/ports/store.ts'
 import { addDatabase, TEMPLATE } from './postgres-cluster.ts'
 
-/** Connections of this file of tests, each to a database of its own, that nobody uses now. */
+/** Connections of this process, each to a database of its own, that no test uses now. They end with the process. */
 const free: PostgresConnection[] = []
-afterAll(async () => {
-  for (const connection of free.splice(0)) await connection.close()
-})
 
-/** An empty store on PostgreSQL; its database serves the file's next test when it is closed. */
+/** An empty store on PostgreSQL; its database serves the next test of this process when it is closed. */
 export const openEmptyPostgres = async (): Promise<Store> => {
   const connection = free.pop() ?? connectToPostgres({ url: await createDatabase(), readOnly: false })
   await connection.script(EMPTY)

@@ -25,7 +25,8 @@ const CACHE_KIB = 8_000
 /** Statements kept; filters have few shapes, but anybody may ask for odd ones. */
 const MAX_STATEMENTS = 500
 
-export const connect = (file: string, { readOnly, maxBytes }: ConnectionOptions): Connection => {
+/** `file`: a path, `:memory:`, or the bytes of a database, of which a copy is opened in memory. */
+export const connect = (file: string | Buffer, { readOnly, maxBytes }: ConnectionOptions): Connection => {
   const db = new Database(file, { readonly: readOnly, timeout: 5_000 })
   db.pragma(`cache_size = -${CACHE_KIB}`)
   db.pragma('temp_store = MEMORY')
