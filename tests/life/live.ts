@@ -93,9 +93,11 @@ const lived = async ({ life, day, desk, service, hostile, lastsMs }: Parts): Pro
     const events = errands({ life, day, service, hostile })
     const samples: (Point & Measurement)[] = []
     await everythingStored(day, service, life.sources)
+    day.allow(0)
     day.begin()
-    while (day.now() < 1) {
-      await sleep(lastsMs * (1 / SAMPLES - (day.now() % (1 / SAMPLES))))
+    const keepPace = await pacing({ life, day, service, lastsMs })
+    for (let number = 1; day.now() < 1; number += 1) {
+      await keepPace(number / SAMPLES)
       samples.push(await sampleOf(day, service))
       life.progress(progressLine(samples))
       for (const errand of events) if (day.now() >= errand.at) await errand.once()
@@ -125,6 +127,26 @@ const lived = async ({ life, day, desk, service, hostile, lastsMs }: Parts): Pro
   }
 }
 
+/** Polls of a source in an hour that a day has at least. */
+const POLLS = 1.5
+/** A service that takes so many times as long does not keep up. */
+const LONGEST = 12
+
+/** Lets time pass as fast as polls are made, until this share of the day is over. */
+const pacing = async ({ life, day, service, lastsMs }: Pick<Parts, 'life' | 'day' | 'service' | 'lastsMs'>) => {
+  const begun = performance.now()
+  const before = (await countsOf(service)).polls
+  return async (share: number): Promise<void> => {
+    while (day.now() < share) {
+      const { polls } = await countsOf(service)
+      day.allow((polls - before) / (life.sources * life.hours * POLLS))
+      if (performance.now() - begun > lastsMs * LONGEST)
+        throw new Error(`after ${LONGEST} times its length the day is not over`)
+      await sleep(200)
+    }
+  }
+}
+
 const progressLine = (samples: readonly (Point & Measurement)[]): string => {
   const last = samples.at(-1)
   if (last === undefined) return ''
@@ -134,18 +156,17 @@ const progressLine = (samples: readonly (Point & Measurement)[]): string => {
 
 const sampleOf = async (day: NewsDay, service: LivingService): Promise<Point & Measurement> => {
   const measurement = await service.measure()
-  const metrics = await (await fetch(`${service.url}/metrics`)).text()
+  return { at: day.now(), ...(await countsOf(service)), ...measurement }
+}
+
+const countsOf = async ({ url }: LivingService): Promise<{ readonly polls: number; readonly articles: number }> => {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
   const sum = (name: RegExp): number =>
     metrics
       .split('\n')
       .filter((line) => name.test(line))
       .reduce((total, line) => total + Number(line.slice(line.lastIndexOf(' ') + 1)), 0)
-  return {
-    at: day.now(),
-    polls: sum(/^polywire_polls_total\{/),
-    articles: sum(/^polywire_articles /),
-    ...measurement,
-  }
+  return { polls: sum(/^polywire_polls_total\{/), articles: sum(/^polywire_articles /) }
 }
 
 /** All sources have been read, and what they showed is stored and grouped; or it is not after a long time, which the comparison tells. */

@@ -22,6 +22,8 @@ export type NewsDay = {
   readonly answers: ReadonlyMap<string, number>
   /** From now on time passes. */
   readonly begin: () => void
+  /** Time does not pass beyond this share of the day: a machine that is busy with other things lives a longer day, not another one. */
+  readonly allow: (share: number) => void
   /** Share of the day that is over. */
   readonly now: () => number
   /** Address at which a path is answered by others. */
@@ -66,7 +68,8 @@ type Shown = { readonly link: string; readonly state: 'first' | 'revised' }
 
 export const startNewsDay = async ({ invented, sources, hosts, hours, lastsMs, others }: Options): Promise<NewsDay> => {
   let begun: number | null = null
-  const now = (): number => (begun === null ? 0 : Math.min(1, (Date.now() - begun) / lastsMs))
+  let allowed = 1
+  const now = (): number => (begun === null ? 0 : Math.min(1, allowed, (Date.now() - begun) / lastsMs))
   const shown = new Map<string, 'first' | 'revised'>()
   const answers = new Map<string, number>()
   const count = (kind: string): void => void answers.set(kind, (answers.get(kind) ?? 0) + 1)
@@ -183,6 +186,9 @@ export const startNewsDay = async ({ invented, sources, hosts, hours, lastsMs, o
     answers,
     begin: () => {
       begun = Date.now()
+    },
+    allow: (share) => {
+      allowed = share
     },
     now,
     at: (path) => `http://127.0.1.1:${port}${path}`,

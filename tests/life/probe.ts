@@ -81,8 +81,10 @@ const answerTo = (socket: Socket): void => {
 }
 
 const leaked: unknown[] = []
+const text = (length: number): string => Buffer.alloc(length, leaked.length).toString('latin1')
 const leak: Readonly<Record<Leak, () => unknown>> = {
-  memory: () => Buffer.alloc(1_000, leaked.length).toString('latin1'),
+  memory: () => text(1_000),
+  'much-memory': () => text(16_000),
   handle: () => openSync('/dev/null', 'r'),
   timer: () => setInterval(() => {}, 3_600_000),
 }

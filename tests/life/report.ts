@@ -10,7 +10,13 @@ type Gauge = {
   readonly name: string
   readonly value: (sample: Sample) => number | null
   readonly digits: number
-} & ({ readonly most: number } | { readonly perPoll: number; readonly perArticle: number })
+} & ({ readonly most: number } | Memory)
+
+/**
+ * Bytes at most. What was measured over three quarters of a day varies by `noise`, in MB, without a leak (caches, pools, two configurations during a
+ * reload): less growth than that is none.
+ */
+type Memory = { readonly perPoll: number; readonly perArticle: number; readonly noise: number }
 
 const MB = 1_048_576
 const sumOf = (values: Readonly<Record<number, number>>): number =>
@@ -22,16 +28,17 @@ const GAUGES: readonly Gauge[] = [
   { name: 'threads', value: ({ threads }) => threads, digits: 0, most: 2 },
   { name: 'timers', value: ({ resources }) => resources['Timeout'] ?? 0, digits: 0, most: 5 },
   { name: 'resources in all', value: ({ resources }) => sumOf(resources), digits: 0, most: 8 },
-  { name: 'heap, MB', value: ({ heap }) => heap / MB, digits: 1, perPoll: 200, perArticle: 8_000 },
-  { name: 'external, MB', value: ({ external }) => external / MB, digits: 1, perPoll: 200, perArticle: 8_000 },
+  { name: 'heap, MB', value: ({ heap }) => heap / MB, digits: 1, perPoll: 200, perArticle: 8_000, noise: 5 },
+  { name: 'external, MB', value: ({ external }) => external / MB, digits: 1, perPoll: 200, perArticle: 8_000, noise: 16 },
   {
     name: 'heaps of threads, MB',
     value: ({ workers }) => (Object.keys(workers).length === 0 ? null : sumOf(workers) / MB / Object.keys(workers).length),
     digits: 1,
     perPoll: 200,
     perArticle: 2_000,
+    noise: 8,
   },
-  { name: 'resident, MB', value: ({ rss }) => rss / MB, digits: 0, perPoll: 2_000, perArticle: 30_000 },
+  { name: 'resident, MB', value: ({ rss }) => rss / MB, digits: 0, perPoll: 2_000, perArticle: 30_000, noise: 64 },
 ]
 
 export const reportOf = (lived: Lived): Report => {
@@ -79,6 +86,7 @@ const faultsOf = (gauge: Gauge, growth: Growth): readonly string[] => {
     return growth.total > gauge.most ? [`${gauge.name} grew by ${growth.total.toFixed(0)}, at most ${gauge.most}`] : []
   const [perPoll, perArticle] = [perByte(gauge, growth.perPoll), perByte(gauge, growth.perArticle)]
   if (perPoll === null || perArticle === null) return [`${gauge.name}: too little was measured`]
+  if (growth.total <= gauge.noise) return []
   return [
     ...(perPoll > gauge.perPoll ? [`${gauge.name}: ${perPoll.toFixed(0)} bytes a poll, at most ${gauge.perPoll}`] : []),
     ...(perArticle > gauge.perArticle
