@@ -12,7 +12,7 @@ let place: Workplace
 beforeEach(async () => {
   host = await startFeedHost()
   place = openWorkplace()
-  host.show('/a', rss(Array.from({ length: 900 }, (_, n) => item(`${n}`, `The marketplace number ${n}`))))
+  show(60)
   place.write('polywire.yaml', service([host.host]))
   place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }))
 })
@@ -20,10 +20,14 @@ afterEach(async () => {
   await place.clear()
   await host.close()
 })
+const show = (count: number): void =>
+  host.show('/a', rss(Array.from({ length: count }, (_, n) => item(`${n}`, `The marketplace number ${n}`))))
 const WORDS = 'language: en\ntopics:\n  names: { terms: [marketplace*] }\n'
 
 describe('retag', () => {
   test('applies changed words to what is stored; broken off, it goes on where it was', async () => {
+    // More than two batches.
+    show(450)
     await place.run(['once'])
     place.write('lexicon/en.yaml', WORDS)
     const first = place.start(['retag', '--json'])
@@ -33,11 +37,11 @@ describe('retag', () => {
     expect(rest.code).toBe(0)
     // A signal before the process could hear it ends it without a word.
     const before = broken.out === '' ? 0 : JSON.parse(broken.out).looked
-    expect(before + JSON.parse(rest.out).looked).toBe(900)
-    const { article } = JSON.parse((await place.run(['explain', 'https://desk.example/899', '--json'])).out)
+    expect(before + JSON.parse(rest.out).looked).toBe(450)
+    const { article } = JSON.parse((await place.run(['explain', 'https://desk.example/449', '--json'])).out)
     expect(article.topics).toMatchObject([{ id: 'names' }])
     expect(JSON.parse((await place.run(['retag', '--json', '--again'])).out)).toEqual({
-      looked: 900,
+      looked: 450,
       changed: 0,
       finished: true,
     })
@@ -60,7 +64,7 @@ describe('backup and restore', () => {
     const env = { POLYWIRE_DATA: place.path('restored') }
     expect(await place.run(['restore', place.path('copy')], { env })).toMatchObject({ code: 0, err: '' })
     const after = JSON.parse((await place.run(['once', '--json'], { env })).out)
-    expect(after).toMatchObject({ polled: 0, counts: { articles: 900, items: 900 } })
+    expect(after).toMatchObject({ polled: 0, counts: { articles: 60, items: 60 } })
   })
 
   test.each([
@@ -100,7 +104,7 @@ describe('backup and restore', () => {
     expect(await place.run(['backup', place.path('copy')])).toMatchObject({ code: 0, err: '' })
     const copy = new Database(place.path('copy'), { readonly: true })
     expect([copy.pragma('user_version', { simple: true }), copy.prepare('SELECT count(*) FROM article').pluck().get()]).toEqual(
-      [1, 900],
+      [1, 60],
     )
     copy.close()
     expect(await place.run(['backup', place.path('copy')], { env: { POLYWIRE_DATA: place.path('nowhere') } })).toMatchObject({

@@ -17,28 +17,30 @@ const KILLS = 17
 const DAYS = 12
 const READERS = 2
 
-type Kill = { readonly atStatement: number } | { readonly afterMs: number } | null
+/** At a statement of its own, or at its so-manieth request, before that is answered: a webhook, a mail's beginning or its end. */
+type Kill = { readonly atStatement: number } | { readonly atRequest: number } | null
 
-const runPublisher = (folder: string, receivers: readonly string[], kill: Kill): Promise<string> =>
+const runPublisher = (folder: string, receivers: Receivers, kill: Kill): Promise<string> =>
   new Promise((resolve, reject) => {
     const statement = kill !== null && 'atStatement' in kill ? kill.atStatement : 0
     const script = join(import.meta.dirname, 'killed-publisher.ts')
-    const child = spawn(process.execPath, [script, folder, ...receivers, String(statement)], {
+    const child = spawn(process.execPath, [script, folder, ...receivers.addresses, String(statement)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    let requests = 0
+    receivers.onRequest = () => {
+      requests += 1
+      if (kill !== null && 'atRequest' in kill && requests === kill.atRequest) child.kill('SIGKILL')
+    }
     let out = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString()
-      if (kill !== null && 'afterMs' in kill && out.startsWith('ready')) setTimeout(() => child.kill('SIGKILL'), kill.afterMs)
-    })
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
     child.once('close', (code, signal) => {
       if (code === 0 || signal === 'SIGKILL') resolve(out.trim())
       else reject(new Error(`the publisher ended by itself, with ${code}`))
     })
   })
 
-const SLOW_MS = 15
-const slowly = async (): Promise<void> => await new Promise((done) => setTimeout(done, SLOW_MS))
+type Receivers = { readonly addresses: readonly string[]; onRequest: () => void }
 
 test.each(Array.from({ length: STREAMS }, (_, seed) => seed))(
   'stream %i, killed again and again, makes each issue once and sends no mail twice',
@@ -46,17 +48,23 @@ test.each(Array.from({ length: STREAMS }, (_, seed) => seed))(
     const folder = mkdtempSync(join(tmpdir(), 'polywire-digest-kill-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const hook = await listenOn127()
+    const server = await mailServer({
+      onMailFrom(_, __, callback) {
+        receivers.onRequest()
+        callback()
+      },
+      taken: () => receivers.onRequest(),
+    })
+    const receivers: Receivers = { addresses: [hook.url, String(server.port)], onRequest: () => {} }
     hook.answer = async () => {
-      await slowly()
+      receivers.onRequest()
       return { status: 200 }
     }
-    // Answers that take their time: some kills come while they are awaited.
-    const server = await mailServer({ onMailFrom: (_, __, callback) => void setTimeout(callback, SLOW_MS) })
     const random = randomFrom(seed + 1)
-    const receivers = [hook.url, String(server.port)]
     let kills = 0
     for (;;) {
-      const kill = kills % 2 === 0 ? { atStatement: 20 + Math.floor(random() * 60) } : { afterMs: Math.floor(random() * 70) }
+      const kill =
+        kills % 2 === 0 ? { atStatement: 20 + Math.floor(random() * 60) } : { atRequest: 1 + Math.floor(random() * 4) }
       const last = await runPublisher(folder, receivers, kills < KILLS ? kill : null)
       if (last.includes('done')) break
       kills += 1

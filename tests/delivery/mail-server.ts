@@ -6,7 +6,10 @@ import { onTestFinished } from 'vitest'
 export type Mail = { readonly to: readonly string[]; readonly from: string; readonly text: string }
 export type MailServer = { readonly port: number; readonly mails: Mail[] }
 
-export const mailServer = async (options: Partial<SMTPServerOptions> = {}): Promise<MailServer> => {
+/** `taken` is called when a mail has come whole, before its sender hears that. */
+type Options = Partial<SMTPServerOptions> & { readonly taken?: () => void }
+
+export const mailServer = async ({ taken = () => {}, ...options }: Options = {}): Promise<MailServer> => {
   const mails: Mail[] = []
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -24,6 +27,7 @@ export const mailServer = async (options: Partial<SMTPServerOptions> = {}): Prom
             .toString()
             .replace(/^[^]*?\r\n\r\n/, (head) => head.replaceAll(/\r\n(?= )/g, '')),
         })
+        taken()
         callback()
       })
     },
