@@ -1,4 +1,4 @@
-import { withListedSitemaps } from '../ingest/listed-sitemaps.ts'
+import { fetchSource } from '../ingest/listed-sitemaps.ts'
 import type { ReadOutcome } from '../ingest/read-feed.ts'
 import type { LanguageTag } from '../model/ids.ts'
 import { sourceId } from '../model/ids.ts'
@@ -25,7 +25,7 @@ export const inspectSource = async (
   source: Source,
 ): Promise<Inspected> => {
   const request = plainRequest(source.url, source.insecureTls)
-  const fetched = await withListedSitemaps(fetcher, await fetcher.fetch(request), request)
+  const { outcome: fetched } = await fetchSource(fetcher, request, null)
   if (fetched.kind !== 'fetched')
     return { ok: false, why: fetched.kind === 'failed' ? whyNot(fetched.failure, source) : 'no body' }
   const { feed } = fetched

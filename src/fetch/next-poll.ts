@@ -13,8 +13,9 @@ export type PollEvent =
       readonly bodyHash: string
       readonly feed: ReadFacts
       readonly changed: number
+      readonly sitemaps?: SourceState['sitemaps']
     }
-  | { readonly kind: 'unchanged'; readonly facts: AnswerFacts }
+  | { readonly kind: 'unchanged'; readonly facts: AnswerFacts; readonly sitemaps?: SourceState['sitemaps'] }
   /** Pushed to us, and read completely. Doesn't count as a poll. */
   | { readonly kind: 'pushed'; readonly bodyHash: string; readonly feed: ReadFacts; readonly changed: number }
   /** Not fetched, or fetched and unreadable: nothing of the response is stored. */
@@ -46,7 +47,7 @@ export const nextPoll = (state: SourceState, source: Source, event: PollEvent, t
     case 'read':
       return afterRead(state, source, event, checked)
     case 'unchanged':
-      return afterGoodAnswer(state, source, { facts: event.facts, changed: false }, checked)
+      return afterGoodAnswer(state, source, { ...event, changed: false }, checked)
     case 'pushed':
       return { ...state, ...readFacts(state, event, now) }
     case 'failed':
@@ -65,12 +66,12 @@ const afterRead = (
   event: Extract<PollEvent, { kind: 'read' }>,
   timing: CheckedTiming,
 ): SourceState => {
-  const { feed, facts } = event
+  const { feed, facts, sitemaps } = event
   const changed = event.changed > 0
   const { minimumIntervalMs, skipHours, skipDays } = feed
   const publisherHints = { minimumIntervalMs, skipHours, skipDays }
   return {
-    ...afterGoodAnswer({ ...state, publisherHints }, source, { facts, changed }, timing),
+    ...afterGoodAnswer({ ...state, publisherHints }, source, { facts, sitemaps, changed }, timing),
     ...readFacts(state, event, timing.now),
   }
 }
@@ -89,12 +90,12 @@ const readFacts = (state: SourceState, { bodyHash, feed, changed }: Read, now: I
   fallbackReads: state.fallbackReads + (feed.readByFallback ? 1 : 0),
 })
 
-type GoodAnswer = { readonly facts: AnswerFacts; readonly changed: boolean }
+type GoodAnswer = Pick<Extract<PollEvent, { kind: 'unchanged' }>, 'facts' | 'sitemaps'> & { readonly changed: boolean }
 
 const afterGoodAnswer = (
   state: SourceState,
   source: Source,
-  { facts, changed }: GoodAnswer,
+  { facts, sitemaps = null, changed }: GoodAnswer,
   { now, chance, isPushed }: CheckedTiming,
 ): SourceState => {
   // In a source that was never read every item is new, which says nothing about how often it changes. Nor does a poll without news
@@ -115,6 +116,7 @@ const afterGoodAnswer = (
     intervalMs,
     etag: facts.etag,
     lastModified: facts.lastModified,
+    sitemaps,
     polledAt: now,
     okAt: now,
     failures: 0,
@@ -179,7 +181,7 @@ const afterFailure = (
 }
 
 /** Validators are valid only at the address that sent them. */
-const NO_VALIDATORS = { etag: null, lastModified: null }
+const NO_VALIDATORS = { etag: null, lastModified: null, sitemaps: null }
 /** 412 Precondition Failed: a server that rejects our validators once would reject them for ever. */
 const rejectsValidators = (failure: SourceFailure): boolean => failure.kind === 'refused' && failure.status === 412
 

@@ -27,6 +27,8 @@ type Reported = {
   /** Where it was, and what its answer reserves. */
   readonly feed: { readonly finalUrl: string; readonly rightsHeaders?: Readonly<Record<string, string>> }
   readonly outcome: Extract<DocumentRead, { ok: true }>
+  /** Keys of items that the source still shows elsewhere, as far as anybody knows. */
+  readonly alsoShown: Iterable<string>
   /** Before the document: what it has brought already does not make it a later one. */
   readonly isFirstRead: boolean
   readonly now: Instant
@@ -39,12 +41,12 @@ type Reported = {
  */
 export const appendDocument = async (
   parts: AppendParts,
-  { source, feed, outcome, isFirstRead, now, signal }: Reported,
+  { source, feed, outcome, alsoShown, isFirstRead, now, signal }: Reported,
   recordOf: (changed: number, flood: SourceFailure | null) => Promise<PollRecord>,
 ): Promise<Appended> => {
   const { store } = parts
   const { id } = source
-  const shown = outcome.items.map(({ key }) => key)
+  const shown = [...new Set([...alsoShown, ...outcome.items.map(({ key }) => key)])]
   const answer = {
     url: feed.finalUrl,
     headers: feed.rightsHeaders ?? {},

@@ -9,14 +9,14 @@ import type { AnswerFacts, FetchedFeed, FetchRequest } from '../model/fetched-fe
 import type { Instant, SourceId } from '../model/ids.ts'
 import { isPushed, type PushOffer } from '../model/push.ts'
 import { hideSecrets, openBase } from '../model/secrets.ts'
-import { failureToReport, type Source, type SourceFailure, type SourceState } from '../model/source.ts'
+import { failureToReport, type Source, type SourceFailure, type SourceState, type Validators } from '../model/source.ts'
 import { appendDocument, type AppendParts } from './append-document.ts'
 import type { FeedFacts } from './read-feed.ts'
 import type { Reading } from './reading.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { DailyAllowance } from './daily-allowance.ts'
 import { safeCharacters } from '../text/characters.ts'
-import { withListedSitemaps } from './listed-sitemaps.ts'
+import { fetchSource, type SourceAnswer } from './listed-sitemaps.ts'
 
 export type PipelineParts = AppendParts & {
   readonly fetcher: Fetcher
@@ -80,6 +80,9 @@ const NOTHING = {
   warnings: [],
 } as const
 
+/** Of a push. */
+const NOT_LISTED = { sitemaps: null, isPart: false } as const
+
 export const createPipeline = (parts: PipelineParts): Pipeline => {
   const { fetcher, store, now } = parts
 
@@ -98,11 +101,11 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
   return {
     async poll(source, state, signal) {
       const request = requestFor(source, state, await parts.subscribers())
-      const fetched = await withListedSitemaps(fetcher, await fetcher.fetch(request, signal), request, signal)
+      const { outcome: fetched, ...listed } = await fetchSource(fetcher, request, state.sitemaps ?? null, signal)
       if (fetched.kind === 'failed') return await fail(source, state, { ...fetched, bytes: 0 })
       if (fetched.kind === 'unchanged') {
         const { facts } = fetched
-        await close(source, state, { kind: 'unchanged', facts })
+        await close(source, state, { kind: 'unchanged', facts, sitemaps: listed.sitemaps })
         const offer = offerOf(facts, null)
         return {
           ...NOTHING,
@@ -112,7 +115,7 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
           ...(offer === null ? {} : { offer }),
         }
       }
-      return await readAndAppend(parts, { source, state, feed: fetched.feed, fail, signal })
+      return await readAndAppend(parts, { source, state, feed: fetched.feed, listed, fail, signal })
     },
     async push(source, state, pushed, signal) {
       const { bytes, url, contentType } = pushed
@@ -122,7 +125,7 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
         const failure = reportable(failed.failure, source)
         return { ...NOTHING, via: 'push', source: source.id, outcome: 'failed', tookMs: 0, bytes: bytes.byteLength, failure }
       }
-      return await readAndAppend(parts, { source, state, feed, fail: ignored, signal })
+      return await readAndAppend(parts, { source, state, feed, listed: NOT_LISTED, fail: ignored, signal })
     },
   }
 }
@@ -147,14 +150,17 @@ type Fetched = {
   readonly source: Source
   readonly state: SourceState
   readonly feed: ReadableFeed
+  readonly listed: Omit<SourceAnswer, 'outcome'>
   readonly fail: (source: Source, state: SourceState, failed: Failed) => Promise<PollReport>
   readonly signal: AbortSignal | undefined
 }
 
-const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, signal }: Fetched): Promise<PollReport> => {
+const readAndAppend = async (parts: PipelineParts, fetched: Fetched): Promise<PollReport> => {
+  const { source, state, feed, listed, fail, signal } = fetched
   const { reading, store } = parts
   const bytes = feed.bytes.byteLength
   const { isFirstRead } = await store.storedItems(source.id, [])
+  const known = await store.knownItems(source.id, KNOWN_ITEMS)
   const task = {
     document: {
       bytes: feed.bytes,
@@ -163,7 +169,7 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
       language: source.language,
     },
     source,
-    known: await store.knownItems(source.id, KNOWN_ITEMS),
+    known,
     isFirstRead,
     now: feed.fetchedAt,
     maxItems: parts.maxItems,
@@ -173,14 +179,12 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
     return await fail(source, state, { failure: outcome.failure, retryAfterMs: null, host: null, tookMs: feed.tookMs, bytes })
 
   const facts = 'hub' in feed ? feed : null
-  const { title, link } = outcome.feed
-  const shown = { title: title === null ? null : safeCharacters(title), link: reportedLink(link, source) }
-  const known = { bodyHash: feed.bodyHash, feed: { ...outcome.feed, ...shown } }
+  const read = { bodyHash: feed.bodyHash, sitemaps: listed.sitemaps, feed: reportedFacts(outcome.feed, fetched) }
   const { added, revised, flood } = await appendDocument(
     parts,
-    { source, feed, outcome, isFirstRead, now: feed.fetchedAt, signal },
+    { source, feed, outcome, alsoShown: listed.isPart ? known.keys() : [], isFirstRead, now: feed.fetchedAt, signal },
     async (changed, failure) =>
-      nextPoll(state, source, eventOf({ ...known, changed }, facts, failure), await jitterFor(parts, source)),
+      nextPoll(state, source, eventOf({ ...read, changed }, facts, failure), await jitterFor(parts, source)),
   )
   if (added + revised > 0) parts.appended()
   const { readByFallback, warnings } = outcome.feed
@@ -200,12 +204,23 @@ const readAndAppend = async (parts: PipelineParts, { source, state, feed, fail, 
   }
 }
 
-type Known = Omit<Extract<PollEvent, { kind: 'pushed' }>, 'kind'>
+type Read = Omit<Extract<PollEvent, { kind: 'read' }>, 'kind' | 'facts'>
 
 /** A poll of which a part was left counts as failed: its validators must not say later that all of it is known. */
-const eventOf = (known: Known, facts: AnswerFacts | null, flood: SourceFailure | null): PollEvent => {
-  if (facts === null) return { kind: 'pushed', ...known }
-  return flood === null ? { kind: 'read', facts, ...known } : { kind: 'failed', failure: flood, retryAfterMs: null }
+const eventOf = (read: Read, facts: AnswerFacts | null, flood: SourceFailure | null): PollEvent => {
+  if (facts === null) return { kind: 'pushed', ...read }
+  return flood === null ? { kind: 'read', facts, ...read } : { kind: 'failed', failure: flood, retryAfterMs: null }
+}
+
+/** A part of a document need not say what the whole one said of its publication. */
+const reportedFacts = (feed: FeedFacts, { source, state, listed: { isPart } }: Fetched): FeedFacts => {
+  const title = feed.title === null ? null : safeCharacters(feed.title)
+  return {
+    ...feed,
+    title: isPart ? (title ?? state.feedTitle) : title,
+    link: reportedLink(feed.link, source),
+    language: isPart ? (feed.language ?? state.feedLanguage) : feed.language,
+  }
 }
 
 /** A home page that repeats the subscriber's key is none to show. */
@@ -229,10 +244,15 @@ const offerOf = (facts: AnswerFacts, feed: Pick<FeedFacts, 'hub' | 'self'> | nul
 
 const requestFor = (source: Source, state: SourceState, subscribers: number): FetchRequest => ({
   url: state.url,
-  // A sitemap index stays the same while the sitemaps that it lists change.
-  ...(state.format === 'sitemapindex'
-    ? { etag: null, lastModified: null, bodyHash: null }
-    : { etag: state.etag, lastModified: state.lastModified, bodyHash: state.bodyHash }),
+  ...validatorsOf(state),
   insecureTls: source.insecureTls,
   subscribers,
 })
+
+const validatorsOf = ({ format, sitemaps = null, etag, lastModified, bodyHash }: SourceState): Validators => {
+  if (format !== 'sitemapindex') return { etag, lastModified, bodyHash }
+  // Unchanged, it would not say which sitemaps it lists.
+  if (sitemaps === null) return { etag: null, lastModified: null, bodyHash: null }
+  // What it listed when it was last the same need not be what is polled now.
+  return { etag, lastModified, bodyHash: null }
+}

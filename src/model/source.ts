@@ -145,8 +145,19 @@ export type PublisherHints = {
   readonly notBefore?: Instant | null
 }
 
+/** What a server said of the state of a document in which it was last read. */
+export type Validators = {
+  /** Both byte for byte as the server sent them. */
+  readonly etag: string | null
+  readonly lastModified: string | null
+  /** SHA-256 of the last body that was read whole, hex. */
+  readonly bodyHash: string | null
+}
+/** A sitemap that an index lists, and that is polled with it. */
+export type PolledSitemap = Validators & { readonly url: string }
+
 /** Everything about polling one source that must survive a restart. One row in the store. */
-export type SourceState = {
+export type SourceState = Validators & {
   readonly id: SourceId
   /** Where it is read: the configured URL, or the one it has moved to for good. */
   readonly url: string
@@ -155,11 +166,8 @@ export type SourceState = {
   readonly nextDue: Instant
   /** The adapted interval, before floors and jitter. */
   readonly intervalMs: number
-  /** Validators, byte for byte as the server sent them. */
-  readonly etag: string | null
-  readonly lastModified: string | null
-  /** SHA-256 of the last body that was read whole, hex. */
-  readonly bodyHash: string | null
+  /** Of a sitemap index: what was polled with it, at most three. Absent or null: the source is no sitemap, or was never read. */
+  readonly sitemaps?: readonly PolledSitemap[] | null
   readonly polledAt: Instant | null
   /** Last time the server gave a good answer (200 read whole, or 304). */
   readonly okAt: Instant | null

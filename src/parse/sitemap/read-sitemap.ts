@@ -61,8 +61,10 @@ export const sitemapsIn = (text: string, url: string, warnings: Warnings): reado
 const MOST_SITEMAPS = 50_000
 
 const unreadOf = ({ isIndex, sitemaps }: Entries, untitled: number): string | null => {
+  // Empty, or in place of the index of sitemaps that have not changed.
+  if (isIndex && sitemaps === 0) return null
   if (untitled > 0) return `a sitemap of ${untitled} pages without news:title, which only news sitemaps have`
-  return isIndex ? `a sitemap index of ${sitemaps} sitemaps without news` : null
+  return sitemaps > 0 ? `a sitemap index of ${sitemaps} sitemaps without news` : null
 }
 
 /** The first text of each field of one `url` or `sitemap`. */

@@ -56,7 +56,7 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     'n',
     `id name country configured_url configured active url host next_due leased_until interval_ms etag last_modified body_hash polled_at ok_at
     changed_at failures failure moved_to moved_polls gone format encoding feed_title feed_link feed_language fallback_reads publisher_hints
-    every_ms`,
+    every_ms sitemaps`,
     // Whoever held a lease is gone.
     { read: { leased_until: '0' } },
   ),

@@ -20,7 +20,7 @@ const MOVE = 'UPDATE source SET url = ?, host = ? WHERE id = ? AND configured_ur
 const WRITE_POLL = `
   UPDATE source SET leased_until = 0, next_due = ?, interval_ms = ?, etag = ?, last_modified = ?, body_hash = ?,
     polled_at = ?, ok_at = ?, changed_at = ?, failures = ?, failure = ?, moved_to = ?, moved_polls = ?, gone = ?, format = ?,
-    encoding = ?, feed_title = ?, feed_link = ?, feed_language = ?, fallback_reads = ?, publisher_hints = ?
+    encoding = ?, feed_title = ?, feed_link = ?, feed_language = ?, fallback_reads = ?, publisher_hints = ?, sitemaps = ?
   WHERE id = ? AND configured_url = coalesce(?, configured_url)`
 
 /** A disk without room for a lease has none for what the poll would bring: nothing is handed out. */

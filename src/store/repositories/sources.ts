@@ -46,5 +46,6 @@ const UPDATE = `UPDATE source SET name = ?, country = ?, active = ?, configured 
 
 const MOVE = `
   UPDATE source SET configured_url = ?, url = ?, host = ?, leased_until = 0, etag = NULL,
-    last_modified = NULL, body_hash = NULL, failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, publisher_hints = NULL
+    last_modified = NULL, body_hash = NULL, failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, publisher_hints = NULL,
+    sitemaps = NULL
   WHERE n = ?`

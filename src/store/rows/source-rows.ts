@@ -1,5 +1,5 @@
 import { sourceId } from '../../model/ids.ts'
-import type { PublisherHints, SourceFailure, SourceState } from '../../model/source.ts'
+import type { PolledSitemap, PublisherHints, SourceFailure, SourceState } from '../../model/source.ts'
 import type { PollRecord } from '../ports/source-queue.ts'
 
 export type SourceRow = {
@@ -29,6 +29,7 @@ export type SourceRow = {
   readonly feed_language: string | null
   readonly fallback_reads: number
   readonly publisher_hints: string | null
+  readonly sitemaps: string | null
 }
 
 export const toSourceState = (row: SourceRow): SourceState => ({
@@ -55,6 +56,7 @@ export const toSourceState = (row: SourceRow): SourceState => ({
   feedLanguage: row.feed_language,
   fallbackReads: row.fallback_reads,
   publisherHints: publisherHintsIn(row),
+  sitemaps: row.sitemaps === null ? null : (JSON.parse(row.sitemaps) as readonly PolledSitemap[]),
 })
 
 /** Of a source that has none, as it is stored. */
@@ -63,7 +65,7 @@ export const NO_HINTS = JSON.stringify({ minimumIntervalMs: null, skipHours: [],
 export const publisherHintsIn = ({ publisher_hints: json }: Pick<SourceRow, 'publisher_hints'>): PublisherHints | null =>
   json === null ? null : (JSON.parse(json) as PublisherHints)
 
-/** What a poll leaves, in the order of the columns from next_due to publisher_hints, leases and addresses left out. */
+/** What a poll leaves, in the order of the columns from next_due to sitemaps, leases and addresses left out. */
 export const pollValues = (poll: PollRecord): readonly unknown[] => [
   poll.nextDue,
   poll.intervalMs,
@@ -85,5 +87,6 @@ export const pollValues = (poll: PollRecord): readonly unknown[] => [
   poll.feedLanguage,
   poll.fallbackReads,
   jsonOf(poll.publisherHints),
+  jsonOf(poll.sitemaps),
 ]
 const jsonOf = (value: unknown): string | null => (value === undefined || value === null ? null : JSON.stringify(value))

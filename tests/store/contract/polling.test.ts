@@ -64,6 +64,7 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
       fallbackReads: 1,
       changedAt: NOON - HOUR,
       publisherHints: { minimumIntervalMs: HOUR, skipHours: [1, 2], skipDays: [0] },
+      sitemaps: [{ url: 'https://a.example/news.xml', etag: '"ü"', lastModified: null, bodyHash: 'f00d' }],
     })
     await store.recordPoll(idOf('a'), record)
     expect(await sourceState(store, idOf('a'))).toEqual({ id: 'a', configuredUrl: 'https://a.example/feed', ...record })
@@ -89,7 +90,7 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
   })
 
   test('a changed address forgets what the old server said; an unchanged one keeps where it has moved', async () => {
-    await store.recordPoll(idOf('a'), poll('a', { url: 'https://moved.example/feed', failures: 2 }))
+    await store.recordPoll(idOf('a'), poll('a', { url: 'https://moved.example/feed', failures: 2, sitemaps: [] }))
     await store.syncSources([source('a', { name: 'Renamed' }), source('b')], NOON)
     expect(await sourceState(store, idOf('a'))).toMatchObject({ url: 'https://moved.example/feed', etag: '"v1"', failures: 2 })
     await store.syncSources([source('a', { url: 'https://other.example/', everyMs: HOUR }), source('b')], NOON)
@@ -97,6 +98,7 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
       url: 'https://other.example/',
       etag: null,
       bodyHash: null,
+      sitemaps: null,
       failures: 0,
       nextDue: NOON,
       intervalMs: HOUR,

@@ -132,6 +132,7 @@ const live = async (app: App, place: Workplace, host: FeedHost, now: number): Pr
       failures: 4,
       failure: { kind: 'refused', status: 500 },
       nextDue: now + HOUR,
+      sitemaps: [{ url: `http://${host.host}/away/news.xml`, etag: '"é"', lastModified: null, bodyHash: 'f00d' }],
     }),
   )
   await store.watchSources(now)

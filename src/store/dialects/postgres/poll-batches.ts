@@ -101,6 +101,7 @@ const WRITTEN: readonly (readonly [name: string, type: string])[] = [
   ['feed_language', 'text'],
   ['fallback_reads', 'integer'],
   ['publisher_hints', 'text'],
+  ['sitemaps', 'text'],
   ['url', 'text'],
   ['host', 'text'],
   ['shard', 'smallint'],

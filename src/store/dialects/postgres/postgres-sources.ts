@@ -104,7 +104,7 @@ const move = async ({ run }: Queries, changes: readonly Change[]): Promise<void>
 }
 const MOVE = `
   UPDATE source s SET configured_url = m.url, url = m.url, host = m.host, shard = m.shard, leased_until = 0, etag = NULL, last_modified = NULL, body_hash = NULL,
-    failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, publisher_hints = NULL
+    failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, publisher_hints = NULL, sitemaps = NULL
   FROM unnest($1::integer[], $2::text[], $3::text[], $4::smallint[]) AS m (n, url, host, shard) WHERE s.n = m.n`
 
 const change = async ({ run }: Queries, changes: readonly Change[]): Promise<void> => {
