@@ -5,6 +5,7 @@ import { type Environment, fillIn } from './environment.ts'
 import { valueAt } from './problems.ts'
 import { readLayers } from './read-layers.ts'
 import { sourceEntry } from './schemas.ts'
+import { textMistakes } from './text-mistakes.ts'
 
 /** One entry of sources.yaml as it is written: `every` is `1h`, not milliseconds. */
 export type SourceDraft = z.input<typeof sourceEntry>
@@ -48,7 +49,7 @@ export const draftProblem = (draft: SourceDraft, env: Environment): string | nul
   const { value, unset, secrets } = fillIn(draft, env)
   const [missing] = unset
   if (missing !== undefined) return `${missing.path.join('.')}: the environment variable ${missing.name} is not set`
-  const issue = sourceEntry.safeParse(value).error?.issues[0]
+  const issue = textMistakes(value)[0] ?? sourceEntry.safeParse(value).error?.issues[0]
   return issue === undefined ? null : hideSecrets(`${issue.path.join('.')}: ${issue.message}`, secrets)
 }
 

@@ -4,6 +4,7 @@ import type { Secrets } from '../model/secrets.ts'
 import { type Environment, type FilledIn, fillIn } from './environment.ts'
 import { type LayersOrder, readLayers } from './read-layers.ts'
 import { type LocatedFile, mistakesOf, problemIn, valueAt } from './problems.ts'
+import { textMistakes } from './text-mistakes.ts'
 import type { ValuePath } from './yaml-text.ts'
 
 /**
@@ -54,6 +55,9 @@ export const readFile = async <Value>({ schema, env, ...order }: FileOrder<Value
   const filled = asksForSome ? fillIn(written, env) : { value: written, unset: [], secrets: none }
   const secretsAt = (path: ValuePath): Secrets => (asksForSome ? fillIn(valueAt(written, path), env).secrets : none)
   const located = { ...nothing, secrets: filled.secrets, secretsAt }
+  // Other messages repeat what is written.
+  const garbled = textMistakes(filled.value)
+  if (garbled.length > 0) return { ...located, problems: garbled.map((mistake) => problemIn(located, mistake)) }
   return { ...located, ...checkedBy(schema, filled, located) }
 }
 

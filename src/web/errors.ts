@@ -16,13 +16,11 @@ export const createErrors = (deps: WebDeps, site: Site) => {
     if (request === null || !wantsPage(request)) return responseOf(problem(shown), context.env)
     try {
       const visible = (page: Parameters<typeof errorPage>[0]) => errorPage(page, shown.status, shown)
-      return responseOf(
-        await site.uncachedPage(request, visible, { ...shown.headers, 'cache-control': 'no-store' }),
-        context.env,
-      )
+      return responseOf(await site.errorPage(request, visible, { ...shown.headers, 'cache-control': 'no-store' }), context.env)
     } catch (error) {
-      // The page needs the store; if that is what fails, the plain form still answers.
-      deps.log('error', 'error-page-failed', { error: String(error) })
+      // The page needs the store and a turn; if that is what fails, the plain form still answers.
+      const isExpected = error instanceof HttpError || request.signal.aborted
+      if (!isExpected) deps.log('error', 'error-page-failed', { error: String(error) })
       return responseOf(problem(shown), context.env)
     }
   }

@@ -12,4 +12,5 @@ export const healthOnly = (web: Web): Web => ({
     return new Response(REFUSAL, { status: 404, headers: { ...DATA_HEADERS, 'content-type': 'text/plain; charset=utf-8' } })
   },
   cachedAnswer: async () => null,
+  paths: [...SERVED],
 })

@@ -10,6 +10,8 @@ import type { WebRequest } from './http/web-request.ts'
 const SEARCH = { ms: 1_500, running: 2, waiting: 32, waitMs: 5_000 }
 /** Pages, and feeds as the operator configured them. One thread makes them all: more at a time would only need more memory. */
 const USUAL = { ms: 10_000, running: 2, waiting: 256, waitMs: 15_000 }
+/** Why a request is refused is said soon: what would wait longer gets its plain form, which costs nothing. */
+const ERROR_PAGE = { running: 1, waiting: 64, waitMs: 2_000 }
 const ROWS = 1_000_000
 /** What is shown beside the results may be counted in part: readers wait for the results. */
 const BESIDE = { facetsMs: 20, countMs: 8, wordsMs: 10 }
@@ -17,20 +19,23 @@ const BESIDE = { facetsMs: 20, countMs: 8, wordsMs: 10 }
 const isSearch = ({ path, query }: Pick<WebRequest, 'path' | 'query'>): boolean =>
   (query.get('q') ?? '') !== '' || path === '/search' || path === '/api/v1/stats' || (path === '/feeds' && query.size > 0)
 
+/** What is made for a request: what it asks for, or the page that says why it does not get that. */
+export type Made = { readonly request: WebRequest; readonly signal: AbortSignal; readonly kind: 'asked' | 'error' }
+
 export const createQueryLimits = (elapsed: () => number) => {
   const searches = createConcurrencyLimit(SEARCH)
   const others = createConcurrencyLimit(USUAL)
+  const errors = createConcurrencyLimit(ERROR_PAGE)
+  const queueFor = ({ request, kind }: Made) => (kind === 'error' ? errors : isSearch(request) ? searches : others)
   const budgetFor = (request: WebRequest, signal: AbortSignal): QueryBudget =>
     createQueryBudget({ ms: isSearch(request) ? SEARCH.ms : USUAL.ms, rows: ROWS, signal, elapsed })
   return {
     budgetFor,
     /** Waits for its turn, then has its whole budget. */
-    run: async <Result>(
-      request: WebRequest,
-      signal: AbortSignal,
-      work: (budget: QueryBudget) => Promise<Result>,
-    ): Promise<Result> =>
-      await (isSearch(request) ? searches : others)(request.client, signal, async () => await work(budgetFor(request, signal))),
+    run: async <Result>(made: Made, work: (budget: QueryBudget) => Promise<Result>): Promise<Result> => {
+      const { request, signal } = made
+      return await queueFor(made)(request.client, signal, async () => await work(budgetFor(request, signal)))
+    },
   }
 }
 

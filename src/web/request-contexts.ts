@@ -5,7 +5,7 @@ import type { WebDeps } from './deps.ts'
 import { basePath, type WebRequest } from './http/web-request.ts'
 import { type Locale, nearestLocale } from './locale.ts'
 import type { PageContext } from './pages/page-context.ts'
-import { createQueryLimits, withBudget } from './query-limits.ts'
+import { createQueryLimits, type Made, withBudget } from './query-limits.ts'
 import { filterWith } from './read-filter.ts'
 import { createStatistics } from './statistics.ts'
 import { createTranslationView, type TranslationView } from './translation-view.ts'
@@ -22,27 +22,26 @@ export const createContexts = (deps: WebDeps, elapsed: () => number) => {
     return await contextOf(deps, { statistics, translations, budget, store: withBudget(deps.store, budget) }, request, locale)
   }
   return {
-    /** For what is made for this request alone and costs little. */
+    /** For what takes its turns itself, a piece at a time. */
     own: async (locale: Locale, request: WebRequest): Promise<PageContext> => {
       const { signal } = request
       return await contextIn(locale, { request, signal, budget: limits.budgetFor(request, signal) })
     },
     /** Waits for its turn. The signal fires when nobody waits any more for what is made. */
     run: async <Result>(
-      request: WebRequest,
-      locale: Locale,
-      signal: AbortSignal,
+      { request, signal, locale, kind }: Turn,
       make: (context: PageContext, budget: QueryBudget) => Promise<Result>,
     ): Promise<Result> =>
       await limits.run(
-        request,
-        signal,
+        { request, signal, kind },
         async (budget) => await make(await contextIn(locale, { request, signal, budget }), budget),
       ),
     /** No count made until now is valid any longer. */
     expire,
   }
 }
+
+type Turn = Made & { readonly locale: Locale }
 
 type Sources = Pick<PageContext, 'store' | 'statistics'> & {
   readonly translations: TranslationView

@@ -10,6 +10,7 @@ import { layOut } from './pages/layout.ts'
 import { createContexts } from './request-contexts.ts'
 import type { PageContent, PageContext } from './pages/page-context.ts'
 import { HttpError } from './http/http-error.ts'
+import type { Made } from './query-limits.ts'
 import { INTERFACE_LANGUAGES, type Locale, localeFor, nearestLocale } from './locale.ts'
 
 const HOUR = 3_600_000
@@ -21,7 +22,9 @@ export type Reader = { readonly who: string; readonly locale: Locale }
 
 type Make<Result> = (context: PageContext) => Promise<Result> | Result
 
+/** All that is made is made in turns, so that who asks for much leaves the others their share. What is cached already waits for none. */
 export type Site = {
+  /** For what takes its turns itself, a piece at a time: the stream and exports. */
   context(request: WebRequest): Promise<PageContext>
   /** A feed: lasts as long as the edition. */
   feed(request: WebRequest, make: Make<Rendering>): Promise<Answer>
@@ -33,12 +36,14 @@ export type Site = {
   cachedAnswer(method: string, origin: string, target: string, header: HeaderOf): Promise<Answer | null>
   /** A page for who reads these languages, cached for the edition and the hour at most, or for as long as the page says. */
   page(request: WebRequest, make: Make<PageContent>): Promise<Answer>
-  /** A page that is not cached: an error, or one that shows what no edition knows of. */
-  uncachedPage(request: WebRequest, make: Make<PageContent>, headers?: Readonly<Record<string, string>>): Promise<Answer>
+  /** A page that is not cached: it shows what no edition knows of. */
+  uncachedPage(request: WebRequest, make: Make<PageContent>, headers?: Headers): Promise<Answer>
+  /** A page that says why the request is refused. Rejects with 503 where it would not be there soon. */
+  errorPage(request: WebRequest, make: Make<PageContent>, headers: Headers): Promise<Answer>
   /** JSON that lasts as long as the edition. */
   json(request: WebRequest, make: Make<unknown>): Promise<Answer>
   /** JSON made for this request alone. */
-  freshJson(request: WebRequest, value: unknown): Promise<Answer>
+  freshJson(request: WebRequest, make: Make<unknown>): Promise<Answer>
   /** Nothing rendered until now may be served as current. */
   expire(): void
 }
@@ -47,6 +52,7 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
   const contexts = createContexts(deps, elapsed)
   const { keep, cache } = createRenderings(deps, contexts, elapsed)
   const localeOf = ({ query, header }: WebRequest): Locale => localeFor(query.get('ui'), header('accept-language'), deps.now())
+  const { inTurn, pageInTurn } = makerInTurn(contexts)
   const feedAt = async (key: string, locale: Locale, request: WebRequest, make: Make<Rendering>): Promise<Answer> =>
     await keep(key, request, locale, async (context) => await make(context))
   return {
@@ -54,8 +60,7 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
     feed: async (request, make) => await feedAt(feedKey(request.origin, request.target), ENGLISH, request, make),
     feedFor: async ({ who, locale }, request, make) =>
       await feedAt(`${who} ${locale.language} ${request.origin}${request.target}`, locale, request, make),
-    freshFeed: async (request, make) =>
-      await answerOnce(request, await make(await contexts.own(readersLocale(request), request))),
+    freshFeed: async (request, make) => await inTurn({ request, locale: readersLocale(request), kind: 'asked' }, make),
     async cachedAnswer(method, origin, target, header) {
       const document = await cache.look(feedKey(origin, target))
       return document === null ? null : answerNow(document, method, header)
@@ -69,17 +74,17 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
         return { rendered: renderPage(context, content), until }
       })
     },
-    async uncachedPage(request, make, headers = {}) {
-      const context = await contexts.own(localeOf(request), request)
-      const rendered = renderPage(context, await make(context))
-      return await answerOnce(request, { ...rendered, headers: { ...rendered.headers, ...headers } })
-    },
+    uncachedPage: async (request, make, headers = {}) =>
+      await pageInTurn({ request, locale: localeOf(request), kind: 'asked' }, make, headers),
+    errorPage: async (request, make, headers) =>
+      await pageInTurn({ request, locale: localeOf(request), kind: 'error' }, make, headers),
     json: async (request, make) =>
       await keep(`json ${request.origin}${request.target}`, request, ENGLISH, async (context) => ({
         rendered: renderJson(await make(context)),
         until: context.hour + HOUR,
       })),
-    freshJson: async (request, value) => await answerOnce(request, renderJson(value)),
+    freshJson: async (request, make) =>
+      await inTurn({ request, locale: ENGLISH, kind: 'asked' }, async (context) => renderJson(await make(context))),
     expire() {
       cache.expire()
       contexts.expire()
@@ -88,6 +93,28 @@ export const createSite = (deps: WebDeps, elapsed: () => number): Site => {
 }
 
 type Contexts = ReturnType<typeof createContexts>
+
+type Headers = Readonly<Record<string, string>>
+type Once = Pick<Made, 'request' | 'kind'> & { readonly locale: Locale }
+
+/** Answers that are made for one request alone. */
+const makerInTurn = (contexts: Contexts) => {
+  const inTurn = async (once: Once, make: Make<Rendered>): Promise<Answer> => {
+    const { request } = once
+    return await answerOnce(
+      request,
+      await contexts.run({ ...once, signal: request.signal }, async (context) => await make(context)),
+    )
+  }
+  return {
+    inTurn,
+    pageInTurn: async (once: Once, make: Make<PageContent>, headers: Headers): Promise<Answer> =>
+      await inTurn(once, async (context) => {
+        const rendered = renderPage(context, await make(context))
+        return { ...rendered, headers: { ...rendered.headers, ...headers } }
+      }),
+  }
+}
 
 /** Answers out of the cache, and what is rendered for it. */
 const createRenderings = (deps: WebDeps, contexts: Contexts, elapsed: () => number) => {
@@ -107,7 +134,7 @@ const createRenderings = (deps: WebDeps, contexts: Contexts, elapsed: () => numb
     make: (context: PageContext) => Promise<Rendering>,
   ): Promise<Answer> => {
     const render = async (signal: AbortSignal): Promise<Rendering> =>
-      await contexts.run(request, locale, signal, async (context, budget) => {
+      await contexts.run({ request, signal, locale, kind: 'asked' }, async (context, budget) => {
         const begun = elapsed()
         const rendering = await make(context)
         const until = budget.isSpent() ? sooner(rendering.until, deps.now() + MINUTE) : rendering.until

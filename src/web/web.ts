@@ -26,6 +26,8 @@ export type Web = {
   fetch(request: Request, env?: ClientEnv): Promise<Response>
   /** The cached answer to a feed request, if there is a current one; null: use `fetch`. Costs a look-up. */
   cachedAnswer(method: string, target: string, header: HeaderOf): Promise<Answer | null>
+  /** What GET is answered at, as patterns: `/topics/:id`. */
+  readonly paths: readonly string[]
   /** Ends what would go on for ever. */
   close(): void
 }
@@ -73,6 +75,7 @@ export const createWeb = (deps: WebDeps, elapsed: () => number): Web => {
       if (answer !== null) metrics.count('feed', answer.status, elapsed() - begun)
       return answer
     },
+    paths: [...new Set(app.routes.flatMap(({ method, path }) => (method === 'GET' ? path : [])))],
     close: () => stream.close(),
   }
 }

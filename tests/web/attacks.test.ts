@@ -154,19 +154,31 @@ describe('pipelined requests', () => {
     expect(heard).toMatch(/HTTP\/1\.1 200 OK[^]*\{"status":"ok"\}\n?[^]*$/)
   })
 
-  test('of a large feed fill no memory when nobody reads the answers', async () => {
+  test('of a large feed fill no memory when nobody reads the answers: one is made, and others are answered', async () => {
+    const articles = room.store.articles.bind(room.store)
+    let made = 0
+    Object.assign(room.store, {
+      articles: async (query: StoryQuery) => {
+        made += 1
+        return await articles(query)
+      },
+    })
     const socket = await open(room)
     socket.pause()
     const before = process.memoryUsage().rss
+    const addresses = Array.from({ length: 500 }, (_, index) => `/feeds/all.atom?group=article&limit=250&other=${index}`)
+    socket.write(addresses.map(get).join(''))
+    await expect.poll(() => made, { interval: 1 }).toBe(1)
     let peak = 0
-    const watching = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 10)
-    socket.write(get('/feeds/all.atom?group=article&limit=250').repeat(500))
-    const health = await healthDuring(room, sleep(2_500))
-    clearInterval(watching)
+    for (let others = 0; others < 30; others += 1) {
+      expect((await room.get('/healthz')).status).toBe(200)
+      peak = Math.max(peak, process.memoryUsage().rss)
+    }
     socket.destroy()
+    Object.assign(room.store, { articles })
+    expect(made).toBe(1)
     // One answer has 15 MB, and is made from as much; 500 would have 7.5 GB.
     expect((peak - before) / 1e6).toBeLessThan(250)
-    expect(health.length).toBeGreaterThan(10)
   })
 
   test('more bytes than are to wait are refused with 503, and there is room again once they are read', async () => {

@@ -29,15 +29,13 @@ export const addApiRoutes = (app: Hono<Env>, deps: WebDeps, { site, stream, expo
       respond(context, routeOf(path), async (request) => {
         refuseUnknown(request.query, parameters)
         const id = context.req.param('id') ?? ''
-        return isFresh
-          ? await site.freshJson(request, await make(await site.context(request), id, deps))
-          : await site.json(request, (page) => make(page, id, deps))
+        return await site[isFresh ? 'freshJson' : 'json'](request, (page) => make(page, id, deps))
       }),
     )
   app.get('/openapi.json', (context) =>
     respond(context, 'openapi', (request) => {
       refuseUnknown(request.query, [])
-      return site.freshJson(request, openApi(deps.configuration().service.title, request.origin, deps.version))
+      return site.json(request, ({ configuration, origin }) => openApi(configuration.service.title, origin, deps.version))
     }),
   )
 }

@@ -48,7 +48,11 @@ const rejectionOf = async ({ store, content }: HubParts, intent: Intent & Subscr
       : null
   }
   const feed = await content(intent.topic)
-  if (feed.kind === 'feed') return null
+  // Every other spelling would be rendered by itself, and take a place among the topics.
+  if (feed.kind === 'feed')
+    return feed.self === intent.topic
+      ? null
+      : invalid(`hub.topic must be the feed’s own address (its link "self"): ${feed.self}`)
   return feed.permanent
     ? { status: 404, text: `hub.topic can’t be subscribed to: ${feed.reason}` }
     : { status: 503, text: 'hub.topic can’t be had just now. Try again later.', retryAfterMs: RETRY_MS }
