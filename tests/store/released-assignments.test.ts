@@ -7,7 +7,7 @@ import { openPostgres } from '../../src/store/dialects/postgres/open-postgres.ts
 import { connectToPostgres } from '../../src/store/dialects/postgres/postgres-connection.ts'
 import { connect } from '../../src/store/dialects/sqlite/connection.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
-import { DATABASE_FILE } from '../../src/store/operations/database-copy.ts'
+import { DATABASE_FILE } from '../../src/store/operations/data-folder.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { createDatabase } from './postgres-databases.ts'
 import { append, article, group, NOON, publish, source } from './samples.ts'
