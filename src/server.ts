@@ -45,6 +45,8 @@ export type AppOptions = {
   readonly groupingFailed?: (error: unknown) => void
   /** Hears what corrections did, whenever they are applied. */
   readonly corrected?: (report: CorrectionReport) => void
+  /** Hears by how many milliseconds due times have moved, because the clock was set back before the start. */
+  readonly clockJumped?: (byMs: number) => void
   /** Hears why the database is waited for. */
   readonly waiting?: (reason: string) => void
   /** Hears of each request to the model for embeddings. */
@@ -101,7 +103,7 @@ const ruledBy = (parts: () => ConfiguredParts) => ({
 
 /** Throws ConfigurationError with every problem, or StoreError where the data folder can't be used. */
 export const openApp = async (options: AppOptions): Promise<App> => {
-  const { clock, reported, failed, patient = false } = options
+  const { clock, reported, failed, patient = false, clockJumped = () => {} } = options
   const readConfiguration = configurationReader(options)
   const first = await readConfiguration()
   if (!first.ok) throw new ConfigurationError(first.problems)
@@ -112,7 +114,7 @@ export const openApp = async (options: AppOptions): Promise<App> => {
   const partsOf = (configuration: Configuration): ConfiguredParts => createConfiguredParts(configuration, lasting)
   let parts = partsOf(first.configuration)
   let notes: Pick<App, 'problems' | 'warnings'> = notesOf(first)
-  const { takeOver, catchUp } = await takeOverFirst(first.configuration, { store, clock, patient, duties })
+  const { takeOver, catchUp } = await takeOverFirst(first.configuration, { store, clock, patient, duties, clockJumped })
 
   const scheduler = withShards(duties, createScheduler({ store, reported, failed, now: clock.now, ...ruledBy(() => parts) }))
   const retired = createInFlight()

@@ -4,7 +4,7 @@ import { type AppOptions, openApp } from '../server.ts'
 import { steadyClock } from '../server/clock.ts'
 import { listenOptionsFrom, logFormatFrom, logLevelFrom, mailSettingsFrom, rolesFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../server/metrics.ts'
-import { logBroken, logCorrections, logEmbeddings, logGroupingFailure, logReport } from '../server/log-events.ts'
+import { logBroken, logClockJump, logCorrections, logEmbeddings, logGroupingFailure, logReport } from '../server/log-events.ts'
 import { type ServiceParts, startService } from '../server/service.ts'
 import { configurationState } from '../config/watch-configuration.ts'
 import type { PollReport } from '../ingest/poll.ts'
@@ -81,6 +81,7 @@ const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock' |
       logEmbeddings(log, report)
     },
     corrected: (report) => logCorrections(log, report),
+    clockJumped: (byMs) => logClockJump(log, byMs),
     waiting: (reason) => log.warn({ event: 'database-waited-for' }, `${reason} It is tried again.`),
     leaseFailed: (error) => log.error({ event: 'lease-not-renewed', err: error }, 'it is tried again'),
     failed: (source, error) => logBroken(log, source, error),

@@ -23,6 +23,7 @@ export const withApp = async <Result>(
       )
       listener(null)
     },
+    clockJumped: (byMs) => terminal.note(`The clock was set back by ${-Math.round(byMs / 1_000)} s; due times moved with it.`),
     embedded(report) {
       if (report.outcome === 'failed') terminal.note(`The end point for embeddings gave no vectors: ${report.why}.`)
     },

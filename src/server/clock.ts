@@ -21,6 +21,9 @@ export const systemRandomBytes = (bytes: number): Uint8Array => randomBytes(byte
 /** 192 random bits, safe in an address. */
 export const randomToken = (): string => randomBytes(24).toString('base64url')
 
+/** Adjustments below this are ordinary clock discipline. */
+export const JUMP_MS = 60_000
+
 /** Continues evenly when the machine's clock is set, until `follow` is called. */
 export type SteadyClock = Clock & {
   /** Whole milliseconds by which the clock that it follows, the machine's, is ahead. */

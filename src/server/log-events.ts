@@ -39,6 +39,10 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
 }
 
+/** Set while the service ran, or before it started. */
+export const logClockJump = (log: Logger, byMs: number): void =>
+  log.warn({ event: 'clock-jumped', seconds: Math.round(byMs / 1_000) }, 'the clock was set; due times moved with it')
+
 /** A poll that came to no end. */
 export const logBroken = (log: Logger, source: SourceId, error: unknown): void => {
   if (error instanceof LeaseLost) log.warn({ event: 'poll-not-stored', source }, error.message)

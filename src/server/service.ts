@@ -13,12 +13,12 @@ import type { DeliveryService } from '../delivery/deliver-alerts.ts'
 import type { MailSettings } from '../delivery/mail.ts'
 import { openDelivery } from './open-delivery.ts'
 import { createWebSub, dropSubscriptions, type WebSub } from '../websub/websub.ts'
-import { randomToken, type SteadyClock } from './clock.ts'
+import { JUMP_MS, randomToken, type SteadyClock } from './clock.ts'
 import { regroupInBackground } from './background-regroup.ts'
 import type { ListenOptions } from '../config/process-settings.ts'
 import { createKeyring, tokensInFolder, tokensInStore } from '../store/feed-tokens.ts'
 import type { Metrics } from './metrics.ts'
-import { logDuty } from './log-events.ts'
+import { logClockJump, logDuty } from './log-events.ts'
 import { pollOnRequest } from './poll-on-request.ts'
 import { openTranslation } from './open-translation.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
@@ -116,9 +116,6 @@ const openWebSub = async (parts: ServiceParts, fetchOwnFeed: FetchOwnFeed): Prom
   })
 }
 
-/** Adjustments below this are ordinary clock discipline. */
-const JUMP_MS = 60_000
-
 type Followers = { readonly webSub: WebSub | null; readonly delivery: DeliveryService; readonly upkeep: Upkeep }
 
 const tickerOf = (parts: ServiceParts, { webSub, delivery, upkeep }: Followers) => {
@@ -131,7 +128,7 @@ const tickerOf = (parts: ServiceParts, { webSub, delivery, upkeep }: Followers) 
       // One for all moves what is due.
       if (Math.abs(jump) > JUMP_MS && app.duties.term('jobs') !== null) {
         await app.store.shiftDue(jump)
-        log.warn({ event: 'clock-jumped', seconds: Math.round(jump / 1_000) }, 'the clock was set; due times moved with it')
+        logClockJump(log, jump)
       }
       clock.follow()
       if (await app.catchUp()) upkeep.retag()

@@ -1,6 +1,6 @@
 import type { Configuration } from '../model/configuration.ts'
 import { type Store, StoreError } from '../store/ports/store.ts'
-import type { Clock } from './clock.ts'
+import { type Clock, JUMP_MS } from './clock.ts'
 import type { ProcessDuties } from './duties.ts'
 import { configurationMark } from './configuration-mark.ts'
 import { CONFIGURED_NOTE } from '../grouping/apply-corrections.ts'
@@ -20,8 +20,10 @@ export type TakeOverParts = {
   readonly store: Store
   readonly clock: Clock
   readonly patient: boolean
-  /** The processes that poll take it over. */
-  readonly duties: Pick<ProcessDuties, 'has'>
+  /** The processes that poll take it over; the one that leads moves due times. */
+  readonly duties: Pick<ProcessDuties, 'has' | 'term'>
+  /** Hears by how many milliseconds due times have moved, because the clock was set back before the start. */
+  readonly clockJumped: (byMs: number) => void
 }
 
 /** Brings the store to the first configuration, and makes what brings it to later ones. */
@@ -31,12 +33,16 @@ export const takeOverFirst = async (first: Configuration, parts: TakeOverParts):
   return made
 }
 
-const createTakeOver = ({ store, clock, patient, duties }: TakeOverParts): TakeOver => {
+const createTakeOver = (parts: TakeOverParts): TakeOver => {
+  const { store, clock, patient, duties } = parts
   let waiting: Configuration | null = null
+  let hasCaughtUpWithClock = false
   const takeOver = async (configuration: Configuration): Promise<void> => {
     waiting = null
     try {
       await store.processes.setConfiguration(configurationMark(configuration))
+      if (!hasCaughtUpWithClock) await followClockSetBack(parts)
+      hasCaughtUpWithClock = true
       if (!duties.has('ingest')) return
 
       await store.syncSources(configuration.sources, clock.now())
@@ -56,6 +62,19 @@ const createTakeOver = ({ store, clock, patient, duties }: TakeOverParts): TakeO
       return waiting === null
     },
   }
+}
+
+/**
+ * A clock that was set back while nothing ran: what is due would wait for the old time to come again. The last poll is the newest instant that
+ * is stored; set forward, the clock looks like a long stop, after which everything is due.
+ */
+const followClockSetBack = async ({ store, clock, duties, clockJumped }: TakeOverParts): Promise<void> => {
+  const newest = await store.newestPoll()
+  if (newest === null || duties.term('jobs') === null) return
+  const behind = ((await store.processes.sharedClock()) ?? clock.now()) - newest
+  if (behind >= -JUMP_MS) return
+  await store.shiftDue(behind)
+  clockJumped(behind)
 }
 
 /** Corrections that changed are logged; the grouper applies them. Their lines and notes may change without a correction changing. */

@@ -80,9 +80,11 @@ describe('backup and restore', () => {
   })
 
   test('a backup that a signal interrupts ends at once and leaves nothing behind', async () => {
+    place.write('sources.yaml', 'sources: []\n')
     await place.run(['once'])
     const db = new Database(`${place.data}/polywire.sqlite`)
-    db.prepare("INSERT INTO note (name, value) VALUES ('filling', ?)").run('x'.repeat(100_000_000))
+    db.pragma('synchronous = OFF')
+    db.prepare("INSERT INTO note (name, value) VALUES ('filling', ?)").run('x'.repeat(40_000_000))
     db.close()
     const running = place.start(['backup', place.path('copy')])
     await vi.waitUntil(() => existsSync(place.path('copy.part')), { timeout: 60_000, interval: 1 })

@@ -41,8 +41,11 @@ export interface SourceQueue {
   recordPoll(source: SourceId, poll: PollRecord): Promise<void>
   /** Makes all sources of this host wait (Retry-After with scope host). */
   deferHost(host: string, until: Instant): Promise<void>
-  /** Moves all due times (and leases) by so much: the wall clock was set, and nobody shall be polled early or starve for it. */
+  /** Moves all due times (and leases) by so much, and the last polls that they count from: the wall clock was set, and nobody
+   * shall be polled early or starve for it. */
   shiftDue(byMs: number): Promise<void>
+  /** When the last poll of all was; null: there was none. Later than now: the clock was set back since. */
+  newestPoll(): Promise<Instant | null>
   sourceSummaries(now: Instant): Promise<readonly SourceSummary[]>
   /** Looks at all sources that are polled, and notes incidents that began or ended. Returns how many incidents changed. */
   watchSources(now: Instant): Promise<number>

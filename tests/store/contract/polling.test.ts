@@ -180,6 +180,17 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
     expect((await sourceState(store, idOf('b')))?.nextDue).toBe(NOON + 33 * HOUR)
   })
 
+  test('and so do the last polls, so that the newest of them is never ahead of a clock that was set back', async () => {
+    expect(await store.newestPoll()).toBeNull()
+    await store.recordPoll(idOf('a'), poll('a', { polledAt: NOON, okAt: NOON - MINUTE }))
+    await store.recordPoll(idOf('b'), poll('b', { polledAt: NOON - HOUR, okAt: null }))
+    expect(await store.newestPoll()).toBe(NOON)
+    await store.shiftDue(-24 * HOUR)
+    expect(await store.newestPoll()).toBe(NOON - 24 * HOUR)
+    expect(await sourceState(store, idOf('a'))).toMatchObject({ okAt: NOON - MINUTE - 24 * HOUR })
+    expect(await sourceState(store, idOf('b'))).toMatchObject({ polledAt: NOON - 25 * HOUR, okAt: null })
+  })
+
   test('a batch for a source that nobody configured is our own mistake', async () => {
     await expect(publish(store, 'nobody', [article('one')])).rejects.toThrow('nobody')
   })

@@ -124,8 +124,12 @@ export const shiftDue = async (engine: PostgresEngine, byMs: number): Promise<vo
     await run('UPDATE delivery SET due = due + $1, failing_since = failing_since + $1 WHERE due IS NOT NULL', byMs)
   })
 const SHIFT_DUE = `
-  UPDATE source SET next_due = next_due + $1, leased_until = CASE WHEN leased_until > 0 THEN leased_until + $1 ELSE 0 END`
+  UPDATE source SET next_due = next_due + $1, leased_until = CASE WHEN leased_until > 0 THEN leased_until + $1 ELSE 0 END,
+    polled_at = polled_at + $1, ok_at = ok_at + $1`
 const SHIFT_NOT_BEFORE = `
   UPDATE source SET publisher_hints = jsonb_set(publisher_hints::jsonb, '{notBefore}',
     to_jsonb((publisher_hints::jsonb ->> 'notBefore')::bigint + $1::bigint))::text
   WHERE publisher_hints::jsonb ->> 'notBefore' IS NOT NULL`
+
+export const newestPoll = async ({ get }: Queries): Promise<Instant | null> =>
+  (await get<{ readonly at: Instant | null }>('SELECT max(polled_at) AS at FROM source'))?.at ?? null

@@ -33,7 +33,7 @@ import { readNote, writeNotes } from './postgres-notes.ts'
 import { postgresArticlePages } from './postgres-article-pages.ts'
 import { postgresEntryRows } from './postgres-entry-rows.ts'
 import { articlePage, ongoingStories, storyPage } from '../../entry-pages.ts'
-import { claim, claimDue, isOurs, nextDue, recordPolls, release, shiftDue } from './postgres-polls.ts'
+import { claim, claimDue, isOurs, newestPoll, nextDue, recordPolls, release, shiftDue } from './postgres-polls.ts'
 import { postgresProcesses } from './postgres-processes.ts'
 import { postgresPushedSources } from './postgres-pushed-sources.ts'
 import { postgresReservations } from './postgres-reservations.ts'
@@ -73,6 +73,7 @@ type SourcePart = Pick<
   | 'recordPoll'
   | 'deferHost'
   | 'shiftDue'
+  | 'newestPoll'
 >
 const sourcePart = (engine: PostgresEngine): SourcePart => ({
   syncSources: async (sources, now) => await syncSources(engine, sources, now),
@@ -88,6 +89,7 @@ const sourcePart = (engine: PostgresEngine): SourcePart => ({
     await engine.run(DEFER_HOST, host, until)
   },
   shiftDue: async (byMs) => await shiftDue(engine, byMs),
+  newestPoll: async () => await newestPoll(engine),
 })
 
 const DEFER_HOST = `

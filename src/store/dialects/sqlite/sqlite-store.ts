@@ -85,6 +85,7 @@ type SourcePart = Pick<
   | 'recordPoll'
   | 'deferHost'
   | 'shiftDue'
+  | 'newestPoll'
 >
 const sourcePart = (engine: Engine): SourcePart => ({
   syncSources: async (sources, now) => syncSources(engine, sources, now),
@@ -104,17 +105,21 @@ const sourcePart = (engine: Engine): SourcePart => ({
   },
   shiftDue: async (byMs) => {
     engine.write(() => {
-      engine.run(SHIFT_DUE, byMs, byMs)
+      engine.run(SHIFT_DUE, { byMs })
       engine.run(SHIFT_NOT_BEFORE, byMs)
       shiftSubscriptions(engine, byMs)
       shiftDeliveries(engine, byMs)
     })
   },
+  newestPoll: async () => engine.get<{ readonly at: Instant | null }>(NEWEST_POLL)?.at ?? null,
 })
+const NEWEST_POLL = 'SELECT max(polled_at) AS at FROM source'
 const DEFER_HOST = `
   UPDATE source SET next_due = ?, publisher_hints = json_set(coalesce(publisher_hints, '${NO_HINTS}'), '$.notBefore', ?)
   WHERE host = ? AND next_due < ?`
-const SHIFT_DUE = `UPDATE source SET next_due = next_due + ?, leased_until = iif(leased_until > 0, leased_until + ?, 0)`
+const SHIFT_DUE = `
+  UPDATE source SET next_due = next_due + :byMs, leased_until = iif(leased_until > 0, leased_until + :byMs, 0),
+    polled_at = polled_at + :byMs, ok_at = ok_at + :byMs`
 const SHIFT_NOT_BEFORE = `
   UPDATE source SET publisher_hints = json_set(publisher_hints, '$.notBefore', json_extract(publisher_hints, '$.notBefore') + ?)
   WHERE json_extract(publisher_hints, '$.notBefore') IS NOT NULL`

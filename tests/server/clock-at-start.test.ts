@@ -1,0 +1,108 @@
+/** The machine's clock is set while the service does not run. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { sourceId } from '../../src/model/ids.ts'
+import { type App, openApp } from '../../src/server.ts'
+import { systemClock } from '../../src/server/clock.ts'
+import { item, openWorkplace, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
+import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
+import { sourceState } from '../store/samples.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const START = Date.UTC(2026, 5, 15, 12)
+const SOURCES = ['a', 'b', 'c']
+
+let host: FeedHost
+let place: Workplace
+let now = START
+let jumps: number[] = []
+beforeEach(async () => {
+  now = START
+  jumps = []
+  host = await startFeedHost()
+  place = openWorkplace()
+  for (const id of SOURCES) host.show(`/${id}`, rss([item(id)]))
+  place.write('polywire.yaml', service([host.host]))
+  place.write('sources.yaml', sourcesYaml(Object.fromEntries(SOURCES.map((id) => [id, `http://${host.host}/${id}`]))))
+})
+afterEach(async () => {
+  await place.clear()
+  await host.close()
+})
+/** Opens, does this, and closes: an hour and more of a service's life, without the waiting. */
+const running = async <Result>(work: (app: App) => Promise<Result>): Promise<Result> => {
+  const app = await openApp({
+    places: { configFolder: place.config, dataFolder: place.data },
+    env: {},
+    clock: { ...systemClock, now: () => now },
+    reported: () => {},
+    failed: (_, error) => {
+      throw error
+    },
+    clockJumped: (byMs) => jumps.push(byMs),
+  })
+  try {
+    return await work(app)
+  } finally {
+    await app.close()
+  }
+}
+/** Polls the sources ten minutes apart, and says in how many milliseconds each is due. */
+const pollEach = async (): Promise<readonly number[]> =>
+  await running(async (app) => {
+    for (const id of SOURCES) {
+      now += 10 * MINUTE
+      await app.scheduler.poll(sourceId(id))
+    }
+    return await waits(app)
+  })
+const waits = async ({ store }: App): Promise<readonly number[]> =>
+  await Promise.all(SOURCES.map(async (id) => ((await sourceState(store, sourceId(id)))?.nextDue ?? Number.NaN) - now))
+const asked = (): number => host.asked.length
+
+test.each([
+  ['an hour', () => now - HOUR],
+  ['thirty days', () => now - 30 * DAY],
+  ['to 1970', () => 5_000],
+])('set back %s: each source is due when it would have been, and none at once', async (_, set) => {
+  const before = await pollEach()
+  const asks = asked()
+  const last = now
+  now = set()
+  const after = await running(async (app) => {
+    await app.scheduler.idle()
+    return await waits(app)
+  })
+  expect(after).toEqual(before)
+  expect(asked()).toBe(asks)
+  expect(jumps).toEqual([now - last])
+
+  now += Math.max(...before)
+  await running(async (app) => await app.scheduler.idle())
+  expect(asked()).toBe(asks + SOURCES.length)
+  expect(jumps).toHaveLength(1)
+})
+
+test('set forward a day: each source is polled once, and due again after its interval', async () => {
+  await pollEach()
+  const asks = asked()
+  now += DAY
+  const after = await running(async (app) => {
+    await app.scheduler.idle()
+    return await waits(app)
+  })
+  expect(asked()).toBe(asks + SOURCES.length)
+  for (const wait of after) expect(wait).toBeGreaterThan(5 * MINUTE)
+  expect(jumps).toEqual([])
+})
+
+test('a wish of the publisher that lasts longer is moved too, and no setting cuts it', async () => {
+  host.show('/a', rss([item('a')], '<ttl>600</ttl>'))
+  const [wish = 0] = await pollEach()
+  expect(wish).toBeGreaterThan(9 * HOUR)
+  now -= 30 * DAY
+  expect((await running(waits))[0]).toBe(wish)
+})
