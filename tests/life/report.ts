@@ -26,8 +26,8 @@ const GAUGES: readonly Gauge[] = [
   { name: 'descriptors', value: ({ descriptors }) => descriptors, digits: 0, most: 5 },
   { name: 'sockets', value: ({ sockets }) => sockets, digits: 0, most: 5 },
   { name: 'threads', value: ({ threads }) => threads, digits: 0, most: 2 },
-  { name: 'timers', value: ({ resources }) => resources['Timeout'] ?? 0, digits: 0, most: 5 },
-  { name: 'resources in all', value: ({ resources }) => sumOf(resources), digits: 0, most: 8 },
+  { name: 'timers', value: ({ resources }) => resources['Timeout'] ?? 0, digits: 0, most: 12 },
+  { name: 'resources in all', value: ({ resources }) => sumOf(resources), digits: 0, most: 16 },
   { name: 'heap, MB', value: ({ heap }) => heap / MB, digits: 1, perPoll: 200, perArticle: 8_000, noise: 5 },
   { name: 'external, MB', value: ({ external }) => external / MB, digits: 1, perPoll: 200, perArticle: 8_000, noise: 16 },
   {
