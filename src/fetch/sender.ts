@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Client } from 'undici'
-import { absoluteUrl } from '../lib/url.ts'
+import { absoluteUrl, hostOf } from '../lib/url.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { plainAddress } from './address-kind.ts'
@@ -76,7 +76,7 @@ export const createSender = (settings: SenderSettings): Sender => {
       const url = URL.parse(message.url)
       if (url === null || !/^https?:$/.test(url.protocol))
         return { kind: 'failed', failure: { kind: 'unreachable', detail: 'this is not an http(s) address' } }
-      const permit = await pacing.acquire(url.host, closing.signal)
+      const permit = await pacing.acquire(hostOf(url.href), closing.signal)
       try {
         return await answerTo(
           clientFor(url, { insecureTls: false }),

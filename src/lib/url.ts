@@ -8,8 +8,8 @@ export const httpUrl = (text: string, base: string | null = null): URL | null =>
   return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.href.length <= LONGEST ? url : null
 }
 
-/** With its port; empty: the text names none. */
-export const hostOf = (text: string): string => URL.parse(text)?.host ?? ''
+/** With its port, and without the dot in which a complete name may end (RFC 1034, 3.1): both are one host. Empty: the text names none. */
+export const hostOf = (text: string): string => (URL.parse(text)?.host ?? '').replace(/\.(?=$|:)/, '')
 
 /** As `httpUrl`, written out, without user name and password. */
 export const absoluteUrl = (text: string, base: string | null = null): string | null => {
