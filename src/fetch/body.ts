@@ -1,12 +1,5 @@
-import { pipeline, Readable } from 'node:stream'
-import {
-  constants,
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createInflateRaw,
-  createZstdDecompress,
-} from 'node:zlib'
+import { Readable } from 'node:stream'
+import { type Chunks, decoderOf, type Stage } from './content-codings.ts'
 
 /** The answer is over the limit, counted after decoding. */
 export class TooLargeError extends Error {
@@ -16,14 +9,8 @@ export class UnknownCodingError extends Error {
   override readonly name = 'UnknownCodingError'
 }
 
-type Chunks = AsyncIterable<Buffer>
-type Stage = (source: Chunks) => Chunks
-
 /** No server stacks more for a good reason; each layer can multiply the work. */
 const MOST_CODINGS = 5
-/** A browser's window (RFC 9659): without it a frame may ask for 128 MB of memory. */
-const ZSTD_WINDOW = { [constants.ZSTD_d_windowLogMax]: 23 }
-const CHUNK = { chunkSize: 64 * 1024 }
 
 /** The whole body, decoded. Rejects where it is truncated or corrupt, goes on after its end, or exceeds the limit before or after any decoding. */
 export const readBody = async (body: Readable, codings: readonly string[], maxBytes: number): Promise<Uint8Array> => {
@@ -47,12 +34,15 @@ export const unpacked = async (file: Uint8Array, maxBytes: number): Promise<Uint
   return await collected(decoder('gzip')(limited(maxBytes)(Readable.from([Buffer.from(file)]))), maxBytes, true)
 }
 
-/** Codings of `Content-Encoding`, in the order in which they were applied. */
+/**
+ * Codings of `Content-Encoding`, in the order in which they were applied. What is none (`utf-8`, `none`, `8bit`) is left out: browsers ignore it too
+ * (https://fetch.spec.whatwg.org/#handle-content-codings), and the document shows whether it can be read.
+ */
 export const codingsOf = (header: string): readonly string[] =>
   header
     .split(',')
     .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '' && name !== 'identity')
+    .filter((name) => decoderOf(name) !== undefined)
 
 /** `ours`: no other code holds the chunks. They are freed at once, since memory outside the heap doesn't trigger the garbage collector. */
 const collected = async (source: Chunks, maxBytes: number, ours: boolean): Promise<Uint8Array> => {
@@ -74,54 +64,8 @@ const limited = (maxBytes: number): Stage =>
   }
 
 const decoder = (coding: string): Stage => {
-  switch (coding) {
-    case 'gzip':
-    case 'x-gzip':
-      return through(coding, () => createGunzip(CHUNK))
-    case 'deflate':
-      // Some servers send the bare format without the zlib header; the header's first byte names method 8.
-      return through(coding, (first) => (first % 16 === 8 ? createInflate(CHUNK) : createInflateRaw(CHUNK)))
-    case 'br':
-      return through(coding, () => createBrotliDecompress(CHUNK))
-    case 'zstd':
-      return through(coding, () => createZstdDecompress({ ...CHUNK, params: ZSTD_WINDOW }))
-    default:
-      throw new UnknownCodingError(`the content coding "${coding.slice(0, 40)}"`)
-  }
-}
-
-type Decoder = ReturnType<typeof createGunzip>
-
-const through = (coding: string, create: (firstByte: number) => Decoder): Stage =>
-  async function* (source) {
-    const input = source[Symbol.asyncIterator]()
-    const first = await firstChunk(input)
-    // An empty body is empty, whatever its header says of its coding.
-    if (first === null) return
-    let received = 0
-    const counted = async function* (): Chunks {
-      for (let chunk: Buffer | null = first; chunk !== null; chunk = await nextChunk(input)) {
-        received += chunk.byteLength
-        yield chunk
-      }
-    }
-    const stream = create(first[0] ?? 0)
-    pipeline(counted(), stream, () => {})
-    yield* stream
-    // Node's decoders stop at the end of what they know, and say nothing of the rest: the next part of the document, or a body without end.
-    for (let chunk = await nextChunk(input); chunk !== null; chunk = await nextChunk(input)) received += chunk.byteLength
-    // Zeros may pad a gzip file; anything else after it is an error of the decoder's own.
-    if (!coding.endsWith('gzip') && stream.bytesWritten < received)
-      throw new Error(`more data after the end of the ${coding} data`)
-  }
-
-const nextChunk = async (input: AsyncIterator<Buffer>): Promise<Buffer | null> => {
-  const next = await input.next()
-  return next.done === true ? null : next.value
-}
-const firstChunk = async (input: AsyncIterator<Buffer>): Promise<Buffer | null> => {
-  for (;;) {
-    const chunk = await nextChunk(input)
-    if (chunk === null || chunk.byteLength > 0) return chunk
-  }
+  const stage = decoderOf(coding)
+  if (stage === null) throw new UnknownCodingError(`the content coding "${coding}"`)
+  if (stage === undefined) throw new RangeError(`"${coding}" is no coding`)
+  return stage
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { hostOf } from '../lib/url.ts'
 import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
@@ -93,7 +94,7 @@ const outcomeOf = (final: FinalResponse, request: FetchRequest, now: Instant): F
     kind: 'failed',
     failure,
     retryAfterMs,
-    host: final.kind === 'answered' ? final.url.host : null,
+    host: final.kind === 'answered' ? hostOf(final.url.href) : null,
     tookMs,
   })
   if (final.kind === 'failed') return failed(final.failure)

@@ -1,3 +1,4 @@
+import { hostOf } from '../lib/url.ts'
 import type { FetchRequest } from '../model/fetched-feed.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { fromBytes, type Headers, header, basicAuthorization, type RequestHeaders } from './headers.ts'
@@ -75,7 +76,7 @@ const hop = async (
   { url, start, leftMs }: Hop,
   context: RedirectContext,
 ): Promise<Exchange & { tookMs: number }> => {
-  const permit = await context.pacing.acquire(url.host, context.stop)
+  const permit = await context.pacing.acquire(hostOf(url.href), context.stop)
   const startedAt = context.elapsed()
   try {
     // User name and password are for the configured origin only, wherever it redirects.

@@ -1,4 +1,4 @@
-import { parseHttpDate, parseLinkHeader } from '../lib/http-fields.ts'
+import { parseCacheControl, parseHttpDate, parseLinkHeader } from '../lib/http-fields.ts'
 import { absoluteUrl } from '../lib/url.ts'
 import type { FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
@@ -74,9 +74,10 @@ const isSendable = (value: string): boolean => /^[\t\u0020-\u007e\u0080-\u00ff]+
 
 /** Time left until the response is stale: max-age, else Expires, less Age; null: the server did not say. */
 export const freshForMs = (headers: Headers, now: Instant): number | null => {
-  const control = listHeader(headers, 'cache-control').toLowerCase()
-  if (/(?:^|[\s,])no-(?:cache|store)(?:[\s,]|$)/.test(control)) return null
-  const seconds = /(?:^|[\s,])max-age\s*=\s*"?(\d+)/.exec(control)?.[1]
+  const control = parseCacheControl(listHeader(headers, 'cache-control'))
+  // With a value, no-cache is about the headers that it names (RFC 9111, 5.2.2.4).
+  if (control.get('no-cache') === null || control.has('no-store')) return null
+  const seconds = /^\d+/.exec(control.get('max-age') ?? '')?.[0]
   const lifetime = seconds === undefined ? expiresInMs(headers, now) : Number(seconds) * SECOND
   if (lifetime === null) return null
   const ageMs = Number(/^\d+$/.exec(header(headers, 'age') ?? '')?.[0] ?? 0) * SECOND

@@ -69,8 +69,6 @@ export const createSender = (settings: SenderSettings): Sender => {
   const guard = createGuard(settings.allowPrivate)
   const clientFor = createConnections({ guard, timeoutMs, headerBytes: HEADER_BYTES })
   const pacing = createHostPacing({ ...perHost, elapsed: settings.elapsed })
-  // A stranger can give one host any number of names and ports.
-  const hostOf = ({ href }: URL): string => siteOf(href)
   const closing = new AbortController()
 
   return {
@@ -79,7 +77,8 @@ export const createSender = (settings: SenderSettings): Sender => {
       const url = URL.parse(message.url)
       if (url === null || !/^https?:$/.test(url.protocol))
         return { kind: 'failed', failure: { kind: 'unreachable', detail: 'this is not an http(s) address' } }
-      const permit = await pacing.acquire(hostOf(url), closing.signal)
+      // A stranger can give one host any number of names and ports.
+      const permit = await pacing.acquire(siteOf(url.href), closing.signal)
       try {
         return await answerTo(
           clientFor(url, { insecureTls: false }),

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fetcher } from '../fetch/fetcher.ts'
+import { hostOf } from '../lib/url.ts'
 import type { ArticlePage, PageRefusal } from '../model/article-page.ts'
 import type { FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant } from '../model/ids.ts'
@@ -120,7 +121,7 @@ const readOnce = async (
   signal: AbortSignal | undefined,
 ): Promise<PageOutcome> => {
   const { source, one, signals } = request
-  const { host } = new URL(one.link)
+  const host = hostOf(one.link)
   if (budget.waiting.has(host)) return givenUp('left-out')
   budget.left -= 1
   if (budget.left < 0 || budget.until.aborted) return givenUp('left-out')

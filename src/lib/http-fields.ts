@@ -33,6 +33,19 @@ const utc = (
 /** Two-digit years are of the RFC 850 form, written in the last century and in this one. */
 const fullYear = (text: string): number => (text.length > 2 ? Number(text) : Number(text) + (Number(text) < 70 ? 2000 : 1900))
 
+/** A name with or without a value, or a quoted string that stands where a name should: what is in quotes is no directive (RFC 9110, 5.6.4). */
+const DIRECTIVE = /([^\s=,;"]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^\s,;"]*)))?|"(?:[^"\\]|\\.)*"?/g
+
+/** The directives of `Cache-Control` (RFC 9111, 5.2) by name in small letters; of several of one name the first counts. Null: without a value. */
+export const parseCacheControl = (value: string): ReadonlyMap<string, string | null> =>
+  new Map(
+    [...value.matchAll(DIRECTIVE)]
+      .toReversed()
+      .flatMap(([, name, quoted, token]) =>
+        name === undefined ? [] : [[name.toLowerCase(), quoted ?? token ?? null] as const],
+      ),
+  )
+
 type LinkValue = { readonly target: string; readonly rels: readonly string[] }
 
 /** `<target>` and its parameters, up to the comma that stands outside of quotes (RFC 8288 §3). */

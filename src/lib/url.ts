@@ -10,8 +10,8 @@ export const httpUrl = (text: string, base: string | null = null): URL | null =>
   return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.href.length <= LONGEST ? url : null
 }
 
-/** With its port; empty: the text names none. */
-export const hostOf = (text: string): string => URL.parse(text)?.host ?? ''
+/** With its port, and without the dot in which a complete name may end (RFC 1034, 3.1): both are one host. Empty: the text names none. */
+export const hostOf = (text: string): string => (URL.parse(text)?.host ?? '').replace(/\.(?=$|:)/, '')
 
 /**
  * The registrable domain (Public Suffix List), or the host itself where it has none: what one stranger has, who can give it any number of names

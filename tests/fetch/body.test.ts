@@ -39,6 +39,14 @@ describe('content codings', () => {
     expect(Buffer.from(fetchedFrom(await fetcherWith().fetch(request)).bytes).equals(FEED)).toBe(true)
     expect(failureFrom(await fetcherWith({ maxBytes: FEED.byteLength - 1 }).fetch(request)).kind).toBe('too-large')
   })
+  test.each(['none', 'utf-8', 'UTF8', 'binary', '8bit', 'text/xml', '""', ',', 'none, utf-8', '__proto__', 'gzip;q=1'])(
+    'what is no coding (%s) is ignored',
+    async (coding) => expect(Buffer.from(fetchedFrom(await served(FEED, coding)).bytes).equals(FEED)).toBe(true),
+  )
+  test('and what is one beside it is not', async () => {
+    expect(Buffer.from(fetchedFrom(await served(brotliCompressSync(FEED), 'utf-8, br')).bytes).equals(FEED)).toBe(true)
+    expect(failureFrom(await served(FEED, 'utf-8, gzip')).kind).toBe('truncated')
+  })
   test.each(['compress', 'aes128gcm', 'gzip, gzip, gzip, gzip, gzip, gzip'])('"%s" is not read', async (coding) =>
     expect(failureFrom(await served(gzipSync(FEED), coding)).kind).toBe('not-a-feed'),
   )
@@ -61,10 +69,53 @@ describe('a broken or shortened body is a failure', () => {
   test.each(['deflate', 'br', 'zstd'] as const)('a second part after %s is not lost silently', async (coding) =>
     expect(failureFrom(await served(Buffer.concat([whole[coding], whole[coding]]), coding)).kind).toBe('truncated'),
   )
-  test('zeros that pad a gzip file are no part of it', async () => {
-    const padded = Buffer.concat([whole.gzip, Buffer.alloc(512)])
-    expect(Buffer.from(fetchedFrom(await served(padded, 'gzip')).bytes).equals(FEED)).toBe(true)
+  const codings = ['gzip', 'deflate', 'br', 'zstd'] as const
+  test.each(
+    codings.flatMap((coding) => [
+      [coding, 'zeros that pad it', Buffer.alloc(70_000)] as const,
+      [coding, 'a line break', Buffer.from('\r\n')] as const,
+      [coding, 'a few stray bytes', Buffer.from('0\r\n\r\n')] as const,
+    ]),
+  )('after %s, %s is no part of it', async (coding, _, rest) =>
+    expect(Buffer.from(fetchedFrom(await served(Buffer.concat([whole[coding], rest]), coding)).bytes).equals(FEED)).toBe(true),
+  )
+  test('nor after gzip what a program prints at its end, also where it comes later', async () => {
+    const printed = Buffer.from('<!-- Page made in 0.2 seconds -->\n'.repeat(3_000))
+    expect(Buffer.from(fetchedFrom(await served(Buffer.concat([whole.gzip, printed]), 'gzip')).bytes).equals(FEED)).toBe(true)
+    const server = await serve((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' }).write(whole.gzip)
+      setTimeout(() => response.end(printed), 30)
+    })
+    expect(Buffer.from(fetchedFrom(await fetcherWith().fetch(requestFor(server.url))).bytes).equals(FEED)).toBe(true)
   })
+  test('a gzip member has its name, comment and sums, and may come byte by byte', async () => {
+    const [extra, name, comment] = [Buffer.from('0300616263', 'hex'), Buffer.from('feed.xml\0'), Buffer.from('news\0')]
+    const head = Buffer.concat([Buffer.from('1f8b081e000000000003', 'hex'), extra, name, comment, Buffer.from('0000', 'hex')])
+    const member = Buffer.concat([head, whole.gzip.subarray(10)])
+    expect(Buffer.from(fetchedFrom(await served(member, 'gzip')).bytes).equals(FEED)).toBe(true)
+    const small = Buffer.concat([head, gzipSync('<rss>').subarray(10), gzipSync('</rss>'), gzipSync('<!-- -->')])
+    const server = await serve((_, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' })
+      const send = (at: number): void => {
+        if (at === small.length) response.end()
+        else response.write(small.subarray(at, at + 1), () => setImmediate(send, at + 1))
+      }
+      send(0)
+    })
+    expect(textOf(await fetcherWith().fetch(requestFor(server.url)))).toBe('<rss></rss><!-- -->')
+  })
+  test.each([
+    ['sum', -8],
+    ['length', -4],
+  ])('a gzip member with another %s is broken', async (_, at) => {
+    const changed = Buffer.from(whole.gzip)
+    changed[changed.length + at] = (changed.at(at) ?? 0) ^ 1
+    expect(failureFrom(await served(changed, 'gzip')).kind).toBe('truncated')
+    expect(failureFrom(await served(Buffer.concat([whole.gzip, changed]), 'gzip')).kind).toBe('truncated')
+  })
+  test.each([10, 17, 30, -1])('a second gzip member that ends after %i bytes is missed', async (end) =>
+    expect(failureFrom(await served(Buffer.concat([whole.gzip, whole.gzip.subarray(0, end)]), 'gzip')).kind).toBe('truncated'),
+  )
 
   test.each([
     ['shorter than its Content-Length', 'Content-Length: 100\r\n\r\n<rss>'],

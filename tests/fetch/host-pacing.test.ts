@@ -25,6 +25,27 @@ describe('few connections per host', () => {
     expect(outcomes.every(({ kind }) => kind === 'fetched')).toBe(true)
     expect(most).toBe(2)
   })
+  test('a name with a dot at its end is the same host', async () => {
+    let present = 0
+    let most = 0
+    const server = await serve((_, response) => {
+      present += 1
+      most = Math.max(most, present)
+      setTimeout(() => {
+        present -= 1
+        response.end('x')
+      }, 20)
+    })
+    const fetcher = fetcherWith({
+      perHost: { concurrency: 1, gapMs: 0 },
+      lookup: (_, __, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
+    })
+    const port = String(server.port)
+    const names = ['feeds.example', 'feeds.example.', 'FEEDS.example', 'feeds.example.']
+    const outcomes = await Promise.all(names.map((name) => fetcher.fetch(requestFor(`http://${name}:${port}/`))))
+    expect(outcomes.map(({ kind }) => kind)).toEqual(names.map(() => 'fetched'))
+    expect(most).toBe(1)
+  })
   test('a host that hangs delays no other', async () => {
     const hanging = await serve(() => {})
     const quick = await serve((_, response) => response.end('x'))

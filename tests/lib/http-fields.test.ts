@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseHttpDate, parseLinkHeader } from '../../src/lib/http-fields.ts'
+import { parseCacheControl, parseHttpDate, parseLinkHeader } from '../../src/lib/http-fields.ts'
 
 const MOMENT = Date.UTC(1994, 10, 6, 8, 49, 37)
 
@@ -48,3 +48,17 @@ test.each([
 
 test('a hostile value takes no time', () =>
   expect(parseLinkHeader(`<a>${'; x="\\'.repeat(5_000)}`.slice(0, 32_000)).length).toBeLessThan(2))
+
+test.each([
+  ['public, Max-Age=60', { public: null, 'max-age': '60' }],
+  ['a = "x, y=\\"1\\"" , b="', { a: 'x, y=\\"1\\"', b: '' }],
+  ['max-age=1, max-age=2', { 'max-age': '1' }],
+  ['"max-age=1", =, ,', {}],
+  ['', {}],
+])('Cache-Control: %s', (value, directives) => expect(Object.fromEntries(parseCacheControl(value))).toEqual(directives))
+
+test.each(['"\\', 'a="\\', 'a=', ' ', ',a'])('a hostile Cache-Control of many %s takes no time', (piece) => {
+  const begun = process.cpuUsage()
+  parseCacheControl(piece.repeat(10_000))
+  expect(process.cpuUsage(begun).user).toBeLessThan(500_000)
+})

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { canonicalUrl, fragmentOf, guidPath, withoutFragment } from '../../src/lib/canonical-url.ts'
-import { absoluteUrl, publishableUrl } from '../../src/lib/url.ts'
+import { absoluteUrl, hostOf, publishableUrl } from '../../src/lib/url.ts'
 
 describe('one spelling for one page', () => {
   const page = 'https://desk.example/News/parcel-fees?id=7'
@@ -109,3 +109,10 @@ test.each([
 ])('an address in a feed escapes the %% that escapes nothing: %s', (written, published) =>
   expect([publishableUrl(written), publishableUrl(published)]).toEqual([published, published]),
 )
+
+test.each([
+  ['https://Feeds.Example./rss', 'feeds.example'],
+  ['https://feeds.example.:8443/rss', 'feeds.example:8443'],
+  ['http://[::1]:80/', '[::1]'],
+  ['no address', ''],
+])('the host of %s is %s', (text, host) => expect(hostOf(text)).toBe(host))

@@ -49,6 +49,17 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
     expect(await claimed(NOON)).toEqual(['r'])
   })
 
+  test('a name with a dot at its end is the same host', async () => {
+    const addresses = ['https://one.example/p', 'https://one.example./q', 'https://one.example/r', 'https://one.example./s']
+    await store.syncSources(
+      addresses.map((url, n) => source(`p${n}`, { url })),
+      NOON - HOUR,
+    )
+    expect(await claimed(NOON)).toHaveLength(2)
+    await store.deferHost('one.example', NOON + 3 * HOUR)
+    expect(await store.nextDue()).toBe(NOON + 3 * HOUR)
+  })
+
   test('a poll record is read back as it was written, and settling records it too', async () => {
     const record = poll('a', {
       url: 'https://moved.example/feed',
