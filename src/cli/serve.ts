@@ -4,7 +4,14 @@ import { type AppOptions, openApp } from '../server.ts'
 import { steadyClock } from '../server/clock.ts'
 import { listenOptionsFrom, logFormatFrom, logLevelFrom, mailSettingsFrom, rolesFrom } from '../config/process-settings.ts'
 import { createMetrics, type Metrics } from '../server/metrics.ts'
-import { logBroken, logClockJump, logCorrections, logEmbeddings, logGroupingFailure, logReport } from '../server/log-events.ts'
+import {
+  brokenPollsLog,
+  logClockJump,
+  logCorrections,
+  logEmbeddings,
+  logGroupingFailure,
+  logReport,
+} from '../server/log-events.ts'
 import { type ServiceParts, startService } from '../server/service.ts'
 import { configurationState } from '../config/watch-configuration.ts'
 import type { PollReport } from '../ingest/poll.ts'
@@ -84,7 +91,7 @@ const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock' |
     clockJumped: (byMs) => logClockJump(log, byMs),
     waiting: (reason) => log.warn({ event: 'database-waited-for' }, `${reason} It is tried again.`),
     leaseFailed: (error) => log.error({ event: 'lease-not-renewed', err: error }, 'it is tried again'),
-    failed: (source, error) => logBroken(log, source, error),
+    failed: brokenPollsLog(log, options.clock.elapsed),
     groupingFailed: (error) => logGroupingFailure(log, error),
   })
   metrics = createMetrics(app.store, app.duties, options.clock.now)

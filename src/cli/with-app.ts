@@ -1,4 +1,5 @@
 import { type App, openApp } from '../server.ts'
+import { OutOfDescriptors } from '../lib/system-errors.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import { StoreError } from '../store/ports/store.ts'
 import type { CommandContext } from './context.ts'
@@ -19,7 +20,7 @@ export const withApp = async <Result>(
     reported: (report) => listener(report),
     failed(source, error) {
       terminal.note(
-        `${source}: ${error instanceof StoreError ? error.message : `this is a bug in Polywire, please report it: ${trace(error)}`}`,
+        `${source}: ${error instanceof StoreError || error instanceof OutOfDescriptors ? error.message : `this is a bug in Polywire, please report it: ${trace(error)}`}`,
       )
       listener(null)
     },

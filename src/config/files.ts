@@ -5,6 +5,7 @@ import { nearestWord } from '../lib/nearest-word.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import type { Environment } from './environment.ts'
 import { layersOf } from './layers.ts'
+import { isAbsence } from '../lib/system-errors.ts'
 import { type FileReading, readFile } from './read-file.ts'
 import { alertsFile } from './alert-schemas.ts'
 import { digestsFile } from './digest-schemas.ts'
@@ -133,8 +134,7 @@ const list = async (folder: string): Promise<readonly string[] | null> => {
   try {
     return (await readdir(folder)).filter((name) => !name.startsWith('.')).toSorted()
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    if (isAbsence(error)) return null
     throw error
   }
 }

@@ -1,6 +1,7 @@
 /** A configuration is one folder, or that folder with layers over it: `config.d` beside `config` holds what an operator changes. */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import { isAbsence } from '../lib/system-errors.ts'
 
 /** Folders with a meaning of their own; every other one in `config.d` is a layer. */
 const OWN_FOLDERS: ReadonlySet<string> = new Set(['lexicon', 'schema'])
@@ -28,8 +29,7 @@ const foldersIn = async (folder: string): Promise<readonly string[] | null> => {
     const isFolder = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).isDirectory()))
     return names.filter((_, index) => isFolder[index])
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    if (isAbsence(error)) return null
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { type Stats, watch } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isAbsence } from '../lib/system-errors.ts'
 import { layerFolder, layersOf } from './layers.ts'
 
 export type ConfigurationWatch = { readonly close: () => void }
@@ -28,8 +29,10 @@ export const watchConfiguration = (
   let closed = false
   let known = since ?? null
   let timer: NodeJS.Timeout | undefined
+  // What cannot be looked at for a moment, for want of descriptors say, has not changed: the next look tells.
+  const stateNow = async (): Promise<string | null> => await configurationState(folder).catch(() => known)
   const look = async (): Promise<void> => {
-    const state = await configurationState(folder)
+    const state = await stateNow()
     if (closed) return
     const changed = known !== null && state !== known
     known = state
@@ -47,7 +50,7 @@ export const watchConfiguration = (
   const poll = pollMs > 0 ? setInterval(() => void lookAgain(), pollMs) : undefined
   poll?.unref()
   const lookAgain = async (): Promise<void> => {
-    if ((await configurationState(folder)) !== known) soon()
+    if ((await stateNow()) !== known) soon()
   }
   return {
     close() {
@@ -71,7 +74,7 @@ const listen = (path: string, onEvent: () => void): readonly { readonly close: (
   }
 }
 
-/** Names, sizes, times and inodes of all YAML files of all layers, links followed. */
+/** Names, sizes, times and inodes of all YAML files of all layers, links followed. Rejects where a folder that is there cannot be read. */
 export const configurationState = async (folder: string): Promise<string> => {
   const folders = (await layersOf(folder)).flatMap((layer) => [layer, join(layer, 'lexicon')])
   const paths = (await Promise.all(folders.map(yamlIn))).flat()
@@ -83,8 +86,9 @@ const yamlIn = async (folder: string): Promise<readonly string[]> => {
   try {
     const names = await readdir(folder)
     return names.filter((name) => name.endsWith('.yaml')).map((name) => join(folder, name))
-  } catch {
-    return []
+  } catch (error) {
+    if (isAbsence(error)) return []
+    throw error
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorCode } from '../lib/system-errors.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { TooLargeError, UnknownCodingError } from './body.ts'
 import { ForbiddenAddressError } from './guard.ts'
@@ -21,7 +22,7 @@ export const failureOf = (error: unknown, answered: boolean, limits: Limits): So
   if (error instanceof TooLargeError) return { kind: 'too-large', limitBytes: limits.maxBytes }
   if (error instanceof UnknownCodingError)
     return { kind: 'not-a-feed', detail: `it came in ${error.message}, which is not read` }
-  const code = codeOf(error)
+  const code = errorCode(error)
   switch (code) {
     case 'UND_ERR_BODY_TIMEOUT':
       return { kind: 'timed-out', afterMs: limits.idleTimeoutMs }
@@ -36,13 +37,6 @@ export const failureOf = (error: unknown, answered: boolean, limits: Limits): So
     default:
       return { kind: answered ? 'truncated' : 'unreachable', detail: detailOf(error, code) }
   }
-}
-
-const codeOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return ''
-  if ('code' in error && typeof error.code === 'string') return error.code
-  // All addresses of a name failed: the first one's error is reported.
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : ''
 }
 
 const MESSAGES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import type { Instant, SourceId } from '../model/ids.ts'
 import { type Store, StoreError } from '../store/ports/store.ts'
 
-/** Sources whose result could not be stored, as on a full disk. Their lease stays until it is time to poll them again. */
+/** Sources whose result could not be stored, as on a full disk, or that could not be asked for want of descriptors. Their lease stays until it is time to poll them again. */
 export type StorageRetry = {
   add(source: SourceId): void
   /** A result of this source was stored: the next failure counts as the first. */

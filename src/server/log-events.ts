@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { CorrectionReport } from '../grouping/apply-corrections.ts'
+import { OutOfDescriptors } from '../lib/system-errors.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { SourceId } from '../model/ids.ts'
 import { describeFailure } from '../model/source.ts'
@@ -43,8 +44,21 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
 export const logClockJump = (log: Logger, byMs: number): void =>
   log.warn({ event: 'clock-jumped', seconds: Math.round(byMs / 1_000) }, 'the clock was set; due times moved with it')
 
-/** A poll that came to no end. */
-export const logBroken = (log: Logger, source: SourceId, error: unknown): void => {
+/** What all sources meet is said this often. */
+const DESCRIPTORS_SAID_MS = 60_000
+
+/** Logs polls that came to no end. `elapsed`: monotonic milliseconds. */
+export const brokenPollsLog = (log: Logger, elapsed: () => number) => {
+  let saidAt = Number.NEGATIVE_INFINITY
+  return (source: SourceId, error: unknown): void => {
+    if (!(error instanceof OutOfDescriptors)) return logBroken(log, source, error)
+    if (elapsed() - saidAt < DESCRIPTORS_SAID_MS) return
+    saidAt = elapsed()
+    log.error({ event: 'descriptors-exhausted', source }, `${error.message} Sources are polled when there is room again.`)
+  }
+}
+
+const logBroken = (log: Logger, source: SourceId, error: unknown): void => {
   if (error instanceof LeaseLost) log.warn({ event: 'poll-not-stored', source }, error.message)
   else if (error instanceof StoreError)
     log.error({ event: 'poll-not-stored', source }, `${error.message} The source is polled again then.`)

@@ -5,6 +5,7 @@
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Places } from '../config/process-settings.ts'
+import { isAbsence, isOutOfDescriptors } from '../lib/system-errors.ts'
 import { makeFolder } from '../store/operations/data-folder.ts'
 import type { Store } from '../store/ports/store.ts'
 import { openSharedStore } from './stores.ts'
@@ -52,12 +53,12 @@ const requestsInFolder = async (folder: string, kind: RequestKind): Promise<read
     return [{ about: decodeURIComponent(about), forget: async () => await rm(join(folder, name), { force: true }) }]
   })
 
-/** With PostgreSQL there may be no folder. */
+/** With PostgreSQL there may be no folder. Where it cannot be opened for a moment, the next look finds what is there. */
 const namesIn = async (folder: string): Promise<readonly string[]> => {
   try {
     return await readdir(folder)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (isAbsence(error) || isOutOfDescriptors(error)) return []
     throw error
   }
 }

@@ -1,0 +1,23 @@
+/** Errors of the operating system by their names (`man 3 errno`). */
+
+/** Empty: it has none. */
+export const errorCode = (error: unknown): string => {
+  if (!(error instanceof Error)) return ''
+  if ('code' in error && typeof error.code === 'string') return error.code
+  // All addresses of a name failed: the first one's error is reported.
+  return error instanceof AggregateError ? errorCode(error.errors[0]) : ''
+}
+
+/** There is no such file or folder. */
+export const isAbsence = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error))
+
+/** This process, or the whole machine, has as many files and connections open as it may (RLIMIT_NOFILE). */
+export const isOutOfDescriptors = (error: unknown): boolean => ['EMFILE', 'ENFILE'].includes(errorCode(error))
+
+/** It says nothing about whoever was asked. */
+export class OutOfDescriptors extends Error {
+  override readonly name = 'OutOfDescriptors'
+  constructor(cause: unknown) {
+    super('no more files or connections can be opened. Raise the limit (ulimit -n, LimitNOFILE).', { cause })
+  }
+}
