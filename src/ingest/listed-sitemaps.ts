@@ -1,4 +1,5 @@
 import type { Fetcher } from '../fetch/fetcher.ts'
+import { httpUrl } from '../lib/url.ts'
 import type { FetchedFeed, FetchOutcome, FetchRequest } from '../model/fetched-feed.ts'
 import type { PolledSitemap } from '../model/source.ts'
 import { collectWarnings } from '../parse/caps.ts'
@@ -72,8 +73,8 @@ const chosenOf = ({ bytes, finalUrl }: FetchedFeed): readonly string[] | null =>
   // The protocol demands UTF-8.
   const start = new TextDecoder().decode(bytes.subarray(0, MOST_BYTES))
   if (!isSitemap(start)) return null
-  const listed = sitemapsIn(start, finalUrl, collectWarnings()).filter(({ url }) => /^https?:\/\//i.test(url))
-  const ofNews = listed.filter(({ url }) => /news/i.test(new URL(url).pathname))
+  const listed = sitemapsIn(start, finalUrl, collectWarnings()).filter(({ url }) => httpUrl(url) !== null)
+  const ofNews = listed.filter(({ url }) => /news/i.test(httpUrl(url)?.pathname ?? ''))
   const chosen = (ofNews.length > 0 ? ofNews : listed).toSorted((a, b) => b.lastModified - a.lastModified).slice(0, MOST)
   return chosen.map(({ url }) => url)
 }

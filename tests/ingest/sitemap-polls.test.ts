@@ -176,3 +176,11 @@ test('what stands in an unchanged sitemap is still shown: once withdrawn, it doe
   host.show('/b.xml', sitemap('Rain in the north', 'Sun in the south'))
   expect(await poll()).toMatchObject({ outcome: 'read', added: 1 })
 })
+
+test('an index that lists what is no address is read without it', async () => {
+  showTwo()
+  const bad = ['http://[', 'http://a.example:99999/news', 'file:///news', `http://a.example/news${'x'.repeat(5_000)}`]
+  const listed = bad.map((loc) => `<sitemap><loc>${loc}</loc></sitemap>`).join('')
+  host.show('/sitemap.xml', index('/a.xml', '/b.xml').replace('<sitemapindex>', `<sitemapindex>${listed}`))
+  expect(await poll()).toMatchObject({ outcome: 'read', added: 2 })
+})
