@@ -10,6 +10,7 @@ import type { Filter } from '../../../src/model/filter.ts'
 import { urlHash } from '../../../src/store/new-article-row.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
 import { DATABASE_FILE } from '../../../src/store/operations/data-folder.ts'
+import { NEWEST_VERSION } from '../../../src/store/dialects/sqlite/migrations.ts'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import { APPLICATION_ID } from '../../../src/store/operations/probe.ts'
 import { packTagRecord } from '../../../src/store/tag-record.ts'
@@ -247,7 +248,7 @@ test('an upgrade that does not come to its end leaves the database as it was', a
 })
 
 /** Every row of every table, and what made these. */
-const contentOf = (folder: string): unknown => {
+const contentOf = (folder: string) => {
   const db = new Database(join(folder, DATABASE_FILE), { readonly: true })
   try {
     const schema = db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all() as {
@@ -266,6 +267,18 @@ const upgraded = async (folder: string): Promise<unknown> => {
   await (await openSqlite({ folder })).close()
   return contentOf(folder)
 }
+
+test('an upgrade is announced once, before it begins; where there is nothing to upgrade, nothing is', async () => {
+  const folder = versionWithLateRows()
+  const heard: unknown[] = []
+  const open = async (): Promise<Store> =>
+    await openSqlite({ folder, upgrading: (upgrade) => heard.push([upgrade, contentOf(folder).version]) })
+  await (await open()).close()
+  await (await open()).close()
+  expect(heard).toEqual([[{ from: 15, to: NEWEST_VERSION }, 15]])
+  await (await openSqlite({ folder: ':memory:', upgrading: () => heard.push('new') })).close()
+  expect(heard).toHaveLength(1)
+})
 
 test.each([1, 3, 5])(
   'an upgrade that is killed after its step %i has changed nothing, and the next start does it',
