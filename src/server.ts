@@ -25,7 +25,7 @@ import { createScheduler, type Scheduler, type PollLimits } from './ingest/sched
 import type { PollReport } from './ingest/poll.ts'
 import { loadSourceRights, type SourceRights } from './ingest/source-rights.ts'
 import { openStore, type StoreOptions } from './server/stores.ts'
-import type { Store } from './store/ports/store.ts'
+import type { Store, Upgrading } from './store/ports/store.ts'
 
 export type AppOptions = {
   readonly places: Places
@@ -47,6 +47,8 @@ export type AppOptions = {
   readonly corrected?: (report: CorrectionReport) => void
   /** Hears by how many milliseconds due times have moved, because the clock was set back before the start. */
   readonly clockJumped?: (byMs: number) => void
+  /** Hears that an older schema is about to be brought up to date. */
+  readonly upgrading?: Upgrading
   /** Hears why the database is waited for. */
   readonly waiting?: (reason: string) => void
   /** Hears of each request to the model for embeddings. */
@@ -161,11 +163,12 @@ const notesOf = (read: ConfigurationResult, before?: Pick<App, 'warnings'>): Pic
     ? { problems: () => [], warnings: () => read.warnings }
     : { problems: () => read.problems, warnings: before?.warnings ?? (() => []) }
 
-const storeOptions = ({ clock, maxBytes, patient, waiting }: AppOptions): StoreOptions => ({
+const storeOptions = ({ clock, maxBytes, patient, waiting, upgrading }: AppOptions): StoreOptions => ({
   now: clock.now,
   ...(maxBytes === undefined ? {} : { maxBytes }),
   ...(patient === true ? { patienceMs: DATABASE_PATIENCE_MS } : {}),
   ...(waiting === undefined ? {} : { waiting }),
+  ...(upgrading === undefined ? {} : { upgrading }),
 })
 
 /** Sources of shards that this process has been given may have waited; those that it lost are polled by others. */

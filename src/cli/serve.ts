@@ -6,6 +6,7 @@ import { listenOptionsFrom, logFormatFrom, logLevelFrom, mailSettingsFrom, roles
 import { createMetrics, type Metrics } from '../server/metrics.ts'
 import {
   brokenPollsLog,
+  describeUpgrade,
   logClockJump,
   logCorrections,
   logEmbeddings,
@@ -88,6 +89,7 @@ const openLogged = async (options: Pick<AppOptions, 'places' | 'env' | 'clock' |
       logEmbeddings(log, report)
     },
     corrected: (report) => logCorrections(log, report),
+    upgrading: (schemas) => log.info({ event: 'schema-upgrade', ...schemas }, describeUpgrade(schemas)),
     clockJumped: (byMs) => logClockJump(log, byMs),
     waiting: (reason) => log.warn({ event: 'database-waited-for' }, `${reason} It is tried again.`),
     leaseFailed: (error) => log.error({ event: 'lease-not-renewed', err: error }, 'it is tried again'),

@@ -1,6 +1,7 @@
 import { type App, openApp } from '../server.ts'
 import { OutOfDescriptors } from '../lib/system-errors.ts'
 import type { PollReport } from '../ingest/poll.ts'
+import { describeUpgrade } from '../server/log-events.ts'
 import { StoreError } from '../store/ports/store.ts'
 import type { CommandContext } from './context.ts'
 
@@ -24,6 +25,7 @@ export const withApp = async <Result>(
       )
       listener(null)
     },
+    upgrading: (schemas) => terminal.note(describeUpgrade(schemas)),
     clockJumped: (byMs) => terminal.note(`The clock was set back by ${-Math.round(byMs / 1_000)} s; due times moved with it.`),
     embedded(report) {
       if (report.outcome === 'failed') terminal.note(`The end point for embeddings gave no vectors: ${report.why}.`)

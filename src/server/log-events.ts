@@ -6,7 +6,7 @@ import { OutOfDescriptors } from '../lib/system-errors.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { SourceId } from '../model/ids.ts'
 import { describeFailure } from '../model/source.ts'
-import { LeaseLost, StoreError } from '../store/ports/store.ts'
+import { LeaseLost, StoreError, type Upgrade } from '../store/ports/store.ts'
 import type { TranslationReport } from '../translation/translator.ts'
 import type { DutyChange } from './duties.ts'
 
@@ -39,6 +39,10 @@ export const logReport = (log: Logger, report: PollReport, name: string): void =
     log.warn({ event: 'read-by-fallback', source }, `${name}: only the fallback parser could read it; please report this feed`)
   for (const warning of report.warnings) log.debug({ event: 'feed-warning', source }, warning)
 }
+
+/** A large store takes minutes. */
+export const describeUpgrade = ({ from, to }: Upgrade): string =>
+  `The store is brought up to date, from schema ${from} to ${to}. A signal is heard when that is done; a kill leaves the store as it was.`
 
 /** Set while the service ran, or before it started. */
 export const logClockJump = (log: Logger, byMs: number): void =>

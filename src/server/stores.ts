@@ -1,5 +1,5 @@
 import type { Instant } from '../model/ids.ts'
-import { type Store, StoreError } from '../store/ports/store.ts'
+import { type Store, StoreError, type Upgrading } from '../store/ports/store.ts'
 import { backupSqlite, restoreSqlite } from '../store/operations/database-copy.ts'
 import { openPostgres } from '../store/dialects/postgres/open-postgres.ts'
 import { openSqlite } from '../store/dialects/sqlite/open.ts'
@@ -12,13 +12,15 @@ export type StoreOptions = {
   /** How long a database that is away is waited for, and who hears of it. PostgreSQL only. */
   readonly patienceMs?: number
   readonly waiting?: (reason: string) => void
+  /** Hears that an older schema is about to be brought up to date. */
+  readonly upgrading?: Upgrading
 }
 
 /** For a process that polls, groups or serves. */
 export const openStore = async ({ dataFolder, database }: Places, options: StoreOptions): Promise<Store> => {
-  const { maxBytes, ...rest } = options
-  if (database !== undefined) return await openPostgres({ url: database, ...rest })
-  return await openSqlite({ folder: dataFolder, now: options.now, ...(maxBytes === undefined ? {} : { maxBytes }) })
+  const { maxBytes = null, patienceMs = 0, waiting = () => {}, ...ofBoth } = options
+  if (database !== undefined) return await openPostgres({ url: database, patienceMs, waiting, ...ofBoth })
+  return await openSqlite({ folder: dataFolder, maxBytes, ...ofBoth })
 }
 
 /** A store that commands may write a note into beside a running service. Null: it is in the data folder, where they may not. */

@@ -72,6 +72,11 @@ export class StoreError extends Error {
   override readonly name = 'StoreError'
 }
 
+/** Versions of the schema. */
+export type Upgrade = { readonly from: number; readonly to: number }
+/** Hears before an upgrade begins: all of it happens or nothing, and on SQLite the process does nothing else meanwhile. */
+export type Upgrading = (upgrade: Upgrade) => void
+
 /** The database is on another machine, or in another process, and does not serve us now. `isLasting`: waiting changes nothing about it. */
 export class StoreUnavailable extends StoreError {
   readonly isLasting: boolean

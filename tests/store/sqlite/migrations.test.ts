@@ -1,4 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -8,6 +10,7 @@ import type { Filter } from '../../../src/model/filter.ts'
 import { urlHash } from '../../../src/store/new-article-row.ts'
 import type { Store } from '../../../src/store/ports/store.ts'
 import { DATABASE_FILE } from '../../../src/store/operations/data-folder.ts'
+import { NEWEST_VERSION } from '../../../src/store/dialects/sqlite/migrations.ts'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
 import { APPLICATION_ID } from '../../../src/store/operations/probe.ts'
 import { packTagRecord } from '../../../src/store/tag-record.ts'
@@ -242,4 +245,64 @@ test('an upgrade that does not come to its end leaves the database as it was', a
   onTestFinished(() => void db.close())
   expect(db.pragma('user_version', { simple: true })).toBe(14)
   expect(db.prepare('SELECT count(*) FROM article_hash').pluck().get()).toBe(1)
+})
+
+/** Every row of every table, and what made these. */
+const contentOf = (folder: string) => {
+  const db = new Database(join(folder, DATABASE_FILE), { readonly: true })
+  try {
+    const schema = db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all() as {
+      type: string
+      name: string
+    }[]
+    const tables = schema
+      .filter(({ type }) => type === 'table')
+      .map(({ name }) => [name, db.prepare(`SELECT * FROM "${name}"`).all()])
+    return { version: db.pragma('user_version', { simple: true }), schema, tables }
+  } finally {
+    db.close()
+  }
+}
+const upgraded = async (folder: string): Promise<unknown> => {
+  await (await openSqlite({ folder })).close()
+  return contentOf(folder)
+}
+
+test('an upgrade is announced once, before it begins; where there is nothing to upgrade, nothing is', async () => {
+  const folder = versionWithLateRows()
+  const heard: unknown[] = []
+  const open = async (): Promise<Store> =>
+    await openSqlite({ folder, upgrading: (upgrade) => heard.push([upgrade, contentOf(folder).version]) })
+  await (await open()).close()
+  await (await open()).close()
+  expect(heard).toEqual([[{ from: 15, to: NEWEST_VERSION }, 15]])
+  await (await openSqlite({ folder: ':memory:', upgrading: () => heard.push('new') })).close()
+  expect(heard).toHaveLength(1)
+})
+
+test.each([1, 3, 5])(
+  'an upgrade that is killed after its step %i has changed nothing, and the next start does it',
+  async (steps) => {
+    const folder = versionWithLateRows()
+    const before = contentOf(folder)
+    const killed = spawn(process.execPath, [join(import.meta.dirname, 'migrating-process.ts'), folder, String(steps)], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    expect(await once(killed, 'exit')).toEqual([null, 'SIGKILL'])
+    // It was in the midst of it: the log has more than the change to that mode.
+    expect(statSync(join(folder, `${DATABASE_FILE}-wal`)).size).toBeGreaterThan(50_000)
+    expect(contentOf(folder)).toEqual(before)
+    expect(await upgraded(folder)).toEqual(await upgraded(versionWithLateRows()))
+  },
+)
+
+test('where there is no room for an upgrade, that is said, and it is done when there is some', async () => {
+  const folder = versionWithLateRows()
+  const before = contentOf(folder)
+  const maxBytes = statSync(join(folder, DATABASE_FILE)).size
+  await expect(openSqlite({ folder, maxBytes })).rejects.toThrow(
+    /there is no room for .*polywire\.sqlite\. Free some space, then start again/,
+  )
+  expect(contentOf(folder)).toEqual(before)
+  expect(await upgraded(folder)).toEqual(await upgraded(versionWithLateRows()))
 })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Instant } from '../../../model/ids.ts'
-import { type Store, StoreUnavailable } from '../../ports/store.ts'
+import { type Store, StoreUnavailable, type Upgrading } from '../../ports/store.ts'
 import { connectToPostgres } from './postgres-connection.ts'
 import { createPostgresEngine } from './postgres-engine.ts'
 import { checkPostgresSchema, migratePostgres } from './postgres-migrations.ts'
@@ -19,6 +19,8 @@ export type PostgresOptions = {
   readonly patienceMs?: number
   /** Hears why it is waited for. */
   readonly waiting?: (reason: string) => void
+  /** Hears that an older schema is about to be brought up to date. */
+  readonly upgrading?: Upgrading
 }
 
 const FIRST_WAIT_MS = 500
@@ -26,11 +28,11 @@ const LONGEST_WAIT_MS = 15_000
 
 /** Throws StoreError where the database is away, or of a version that this one can't use. */
 export const openPostgres = async (options: PostgresOptions): Promise<Store> => {
-  const { url, readOnly = false, now = Date.now, patienceMs = 0, waiting = () => {} } = options
+  const { url, readOnly = false, now = Date.now, patienceMs = 0, waiting = () => {}, upgrading = () => {} } = options
   const connection = connectToPostgres({ url, readOnly })
   try {
     const version = await whenThere({ patienceMs, waiting }, async () =>
-      readOnly ? await checkPostgresSchema(connection) : await migratePostgres(connection),
+      readOnly ? await checkPostgresSchema(connection) : await migratePostgres(connection, upgrading),
     )
     refuseUnfinishedMove(await readNote(connection, MOVE_NOTE))
     return createPostgresStore(createPostgresEngine(connection, { now, schemaVersion: version }))

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { StoreError } from '../../ports/store.ts'
+import { StoreError, type Upgrading } from '../../ports/store.ts'
 import type { Queries } from './queries.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 
@@ -26,13 +26,14 @@ const NEWEST = Math.max(...steps.map(({ version }) => version))
 type SchemaRange = { readonly schema_min: number; readonly schema_max: number }
 
 /** Brings the schema up to date, one process at a time, all steps or none. Returns its version. Throws StoreError where it can't be used. */
-export const migratePostgres = async (connection: PostgresConnection): Promise<number> => {
+export const migratePostgres = async (connection: PostgresConnection, upgrading: Upgrading = () => {}): Promise<number> => {
   await requireServer(connection)
   return await connection.transaction(async (queries) => {
     await queries.all('SELECT pg_advisory_xact_lock($1)', MIGRATION_LOCK)
     const range = await rangeOf(queries)
     if (range === null) await requireRights(queries)
     else requireUsable(range)
+    if (range !== null && range.schema_max < NEWEST) upgrading({ from: range.schema_max, to: NEWEST })
     for (const { version, oldest, sql } of steps.filter((step) => step.version > (range?.schema_max ?? 0))) {
       await queries.script(sql)
       await queries.script(`${MAKE_RANGE}; DELETE FROM schema_range`)

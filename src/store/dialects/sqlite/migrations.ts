@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { StoreError } from '../../ports/store.ts'
+import { StoreError, type Upgrading } from '../../ports/store.ts'
 import type { Connection } from './connection.ts'
 import { flushLateRows } from './flush-late-rows.ts'
 
@@ -23,11 +23,12 @@ const BEFORE: Readonly<Record<number, (connection: Connection) => void>> = { 16:
  * Brings the schema up to date, all steps or none. Throws StoreError, and leaves the file untouched, where that does not give today's schema: it
  * was written between two releases, or altered by hand.
  */
-export const migrate = (connection: Connection, applicationId: number): void => {
+export const migrate = (connection: Connection, applicationId: number, upgrading: Upgrading = () => {}): void => {
   const { db } = connection
   const current = Number(db.pragma('user_version', { simple: true }))
   if (current === NEWEST_VERSION) return
   const isNew = current === 0
+  if (!isNew) upgrading({ from: current, to: NEWEST_VERSION })
   db.transaction(() => {
     try {
       for (const { version, sql } of steps.filter((step) => step.version > current)) {

@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Instant } from '../../../model/ids.ts'
-import { type Store, StoreError } from '../../ports/store.ts'
+import { type Store, StoreError, type Upgrading } from '../../ports/store.ts'
 import { DATABASE_FILE, makeFolder } from '../../operations/data-folder.ts'
 import { type Connection, connect, emptyLog, useWriteAheadLog } from './connection.ts'
 import { giveUpReserve, isRefused, watchDiskSpace } from '../../operations/disk-space.ts'
@@ -21,9 +21,11 @@ export type SqliteOptions = {
   /** For commands that only look, while the service may be running: takes no lock, changes nothing. */
   readonly readOnly?: boolean
   /** The database stops growing here, as on a full disk. */
-  readonly maxBytes?: number
+  readonly maxBytes?: number | null
   /** What editions are dated by; left out, the machine's clock. */
   readonly now?: () => Instant
+  /** Hears that an older schema is about to be brought up to date. */
+  readonly upgrading?: Upgrading
 }
 
 /** Throws StoreError where the folder is in use, or the database is damaged, from a newer version, or not ours. */
@@ -74,12 +76,12 @@ const makeDatabase = (file: string): void => {
 const openForWriting = (
   file: string | Buffer,
   folder: string | null,
-  { maxBytes = null, now = Date.now }: Pick<SqliteOptions, 'now'> & { readonly maxBytes?: number | null },
+  { maxBytes = null, now = Date.now, upgrading = () => {} }: Omit<SqliteOptions, 'folder' | 'readOnly'>,
   release: () => void,
 ): Store => {
   const connection = connect(file, { readOnly: false, maxBytes })
   try {
-    makeCurrent(connection, folder)
+    makeCurrent(connection, folder, upgrading)
     refuseIncomplete(connection)
     const actions = { probe: () => probePages(connection), emptyLog: () => emptyLog(connection) }
     const engine = createEngine(connection, watchDiskSpace(folder, actions), now)
@@ -91,10 +93,10 @@ const openForWriting = (
 }
 
 /** On a full disk the reserve makes room for what a start must write. */
-const makeCurrent = (connection: Connection, folder: string | null): void => {
+const makeCurrent = (connection: Connection, folder: string | null, upgrading: Upgrading): void => {
   const make = (): void => {
     useWriteAheadLog(connection.db)
-    migrate(connection, APPLICATION_ID)
+    migrate(connection, APPLICATION_ID, upgrading)
     // One process only: whoever held a lease is gone.
     connection.run('UPDATE source SET leased_until = 0 WHERE leased_until > 0')
   }
