@@ -8,7 +8,7 @@ import {
   sameAddress,
   type SourceDraft,
 } from '../config/edit-sources.ts'
-import { freeId, idFrom } from '../config/source-names.ts'
+import { createFreeIds, idFrom } from '../config/source-names.ts'
 import type { PageRule } from '../model/source.ts'
 import { createConfiguredParts } from '../server/configured-parts.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
@@ -182,14 +182,15 @@ const askWhich = async (context: CommandContext, offers: readonly Offer[]): Prom
 }
 
 const draftsOf = (chosen: readonly Offer[], present: PresentSources, { id }: AddFlags): readonly SourceDraft[] => {
-  const taken = new Set(present.addresses.keys())
-  if (id !== undefined && (chosen.length > 1 || taken.has(id)))
-    throw new InputError(taken.has(id) ? `--id: there is a source "${id}" already` : '--id: several were chosen')
+  const { addresses } = present
+  if (id !== undefined && (chosen.length > 1 || addresses.has(id)))
+    throw new InputError(addresses.has(id) ? `--id: there is a source "${id}" already` : '--id: several were chosen')
+  const freeId = createFreeIds(addresses.keys())
   return chosen.map(({ found: { url, site, page, read }, name, items, languages }) => {
     const [language, count = 0] = languages[0] ?? []
     const isClear = language !== undefined && language !== 'und' && count >= CLEAR * items
     return {
-      id: id ?? freeId(idFrom(name), taken),
+      id: id ?? freeId(idFrom(name)),
       name,
       ...(read.feed.format.startsWith('sitemap') ? { sitemap: url } : { url }),
       ...(site === null || site === url || read.feed.link !== null ? {} : { site }),

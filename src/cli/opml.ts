@@ -5,7 +5,7 @@ import { type PresentSources, type SourceDraft, addressOf, addSources, draftProb
 import { FILES } from '../config/files.ts'
 import { layersOf } from '../config/layers.ts'
 import { readFile } from '../config/read-file.ts'
-import { freeId, idFrom } from '../config/source-names.ts'
+import { createFreeIds, idFrom } from '../config/source-names.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import { hideSecrets, referenceIn } from '../model/secrets.ts'
 import { collectWarnings } from '../parse/caps.ts'
@@ -84,12 +84,12 @@ const textOf = async (bytes: Buffer, file: string): Promise<string> => {
 
 /** Another program's list names no ids: they are made of titles, as a person would, and numbers tell equal ones apart. */
 const draftsOf = ({ feeds }: Extract<OpmlResult, { ok: true }>, present: PresentSources): readonly SourceDraft[] => {
-  const taken = new Set(present.addresses.keys())
+  const freeId = createFreeIds(present.addresses.keys())
   return feeds.map(({ title, url, site, language, folders, categories, extra }) => {
     const isOurs = extra.id !== undefined
     const name = (isOurs ? title : foreignName(title)) || (URL.parse(url)?.host ?? url)
     return {
-      id: extra.id ?? present.idAt.get(spelled(url)) ?? freeId(idFrom(name), taken),
+      id: extra.id ?? present.idAt.get(spelled(url)) ?? freeId(idFrom(name)),
       name,
       ...(extra.sitemap === 'true' ? { sitemap: url } : { url }),
       ...(site === null ? {} : { site }),

@@ -94,6 +94,9 @@ const addressFrom = (text: string, setting: string): { readonly host: string; re
 export const publicUrlFrom = (text: string | undefined): string | null => {
   if (text === undefined || text === '') return null
   const url = URL.parse(text)
+  // It may be a password: no message repeats it.
+  if (url !== null && url.username + url.password !== '')
+    throw new SettingError('POLYWIRE_PUBLIC_URL holds a user name, which every link would show')
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
     throw new SettingError(`POLYWIRE_PUBLIC_URL: "${text}" is not an address such as https://news.example.org`)
   return url.href.replace(/\/+$/, '')
@@ -113,8 +116,14 @@ export const mailSettingsFrom = (env: Environment): { readonly url: string; read
 }
 
 const adminTokenFrom = (env: Environment): string | null => {
-  const file = env.POLYWIRE_ADMIN_TOKEN_FILE
-  if (file === undefined || file === '') return env.POLYWIRE_ADMIN_TOKEN || null
+  const file = env.POLYWIRE_ADMIN_TOKEN_FILE || null
+  const token = file === null ? env.POLYWIRE_ADMIN_TOKEN || null : tokenIn(file)
+  if (token === null || /^[\x21-\x7E]+$/.test(token)) return token
+  const setting = file === null ? 'POLYWIRE_ADMIN_TOKEN' : 'POLYWIRE_ADMIN_TOKEN_FILE'
+  throw new SettingError(`${setting}: holds spaces, or characters other than ASCII, which no Authorization header can send`)
+}
+
+const tokenIn = (file: string): string | null => {
   try {
     return readFileSync(file, 'utf8').trim() || null
   } catch (error) {

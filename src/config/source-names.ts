@@ -16,10 +16,17 @@ export const idFrom = (name: string): string => {
 }
 const LONGEST = 48
 
-/** The wanted id, or with the first number that makes it free; `taken` has it from then on. */
-export const freeId = (wanted: string, taken: Set<string>): string => {
-  let id = wanted
-  for (let number = 2; taken.has(id); number += 1) id = `${wanted}-${number}`
-  taken.add(id)
-  return id
+/** Gives the wanted id, or it with the first number that makes it free: never one of `taken`, nor the same one twice. */
+export const createFreeIds = (taken: Iterable<string>): ((wanted: string) => string) => {
+  const ids = new Set(taken)
+  /** Whoever exports a list can name all of it alike: the search goes on where the last one ended. */
+  const numbers = new Map<string, number>()
+  return (wanted) => {
+    let number = numbers.get(wanted) ?? 1
+    let id = wanted
+    while (ids.has(id)) id = `${wanted}-${(number += 1)}`
+    numbers.set(wanted, number)
+    ids.add(id)
+    return id
+  }
 }
