@@ -32,8 +32,8 @@ export type AddFlags = {
 /** Finds what can be read at a site and adds what the user chooses to sources.yaml. Exit code 1 if nothing was found or is new. */
 export const addSite = async (context: CommandContext, site: string, flags: AddFlags): Promise<number> => {
   const { places, env, terminal } = context
-  const address = /^https?:\/\//i.test(site) ? site : `https://${site}`
-  if (URL.parse(address) === null) throw new InputError(`"${site}" is no address of a site or feed`)
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(site) ? site : `https://${site}`
+  if (!/^https?:$/.test(URL.parse(address)?.protocol ?? '')) throw new InputError(`"${site}" is no address of a site or feed`)
   const discovery = await discover(context, address)
   const { target, text, present, below } = await sourcesToEdit(places.configFolder)
   const offers = discovery.found.map((found) => offerOf(found, present)).toSorted((a, b) => rankOf(a) - rankOf(b))

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
+import { textMistakes } from '../config/text-mistakes.ts'
 import { VERSION } from '../server/version.ts'
-import { type CommandContext, contextFrom, type GlobalFlags, INTERRUPTED } from './context.ts'
+import { type CommandContext, contextFrom, type GlobalFlags, InputError, INTERRUPTED } from './context.ts'
 import { type Context, type Done, JSON_FLAG, several } from './command-parts.ts'
 import { reportError } from './report-error.ts'
 import { addAlerts, addDigests, addLab, addStory, addTakedown, addTokens } from './subcommands.ts'
@@ -17,6 +18,7 @@ export const run = async (argv: readonly string[], outside: Outside): Promise<nu
     exitCode = code
   })
   try {
+    refuseGarbled(argv.slice(2))
     await program.parseAsync([...argv])
     return exitCode
   } catch (error) {
@@ -24,6 +26,16 @@ export const run = async (argv: readonly string[], outside: Outside): Promise<nu
     if (outside.signal.aborted) return INTERRUPTED
     return reportError(error, terminal.note)
   }
+}
+
+/** Notes and names are written into the configuration, which takes no such text. */
+const refuseGarbled = (given: readonly string[]): void => {
+  const [garbled] = textMistakes(given)
+  if (garbled !== undefined) throw new InputError(`argument ${Number(garbled.path[0]) + 1}: ${garbled.message}`)
+}
+
+const refuseEmpty = ({ args }: Command): void => {
+  if (args.includes('')) throw new InputError('An argument is empty, as where a variable of the shell is not set.')
 }
 
 type Given = Outside & Pick<CommandContext, 'terminal'>
@@ -56,6 +68,7 @@ export const createProgram = (outside: Given, ended: (exitCode: number) => void)
   addTakedown(program, context, done)
   addLab(program, context, done)
   pointToHelp(program, 'polywire')
+  program.hook('preAction', (_, command) => refuseEmpty(command))
   return program
 }
 

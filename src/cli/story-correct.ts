@@ -46,9 +46,9 @@ const WHEN = 'A running service applies it within seconds; otherwise it applies 
 const correctionsFile = async ({ places }: CommandContext): Promise<string> =>
   join(await folderToWrite(places.configFolder), 'corrections.yaml')
 
-const signature = ({ note, by }: CorrectFlags, now: Instant): CorrectionDraft => ({
-  ...(note === undefined ? {} : { note }),
-  ...(by === undefined ? {} : { by }),
+const signature = ({ note = '', by = '' }: CorrectFlags, now: Instant): CorrectionDraft => ({
+  ...(note === '' ? {} : { note }),
+  ...(by === '' ? {} : { by }),
   date: new Date(now).toISOString().slice(0, 10),
 })
 

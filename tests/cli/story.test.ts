@@ -139,6 +139,12 @@ describe('polywire story', () => {
     expect(err).toContain(why)
   })
 
+  test('writes no note and no name where those are empty: the configuration takes none', async () => {
+    expect((await story('split', url('2'), '--note', '', '--by', '')).code).toBe(0)
+    expect(corrections()).not.toMatch(/note|by/)
+    expect((await place.run(['check'])).code).toBe(0)
+  })
+
   test('refuses what was said already, though no service has taken it over yet', async () => {
     expect((await story('split', url('1'))).code).toBe(0)
     const { code, err } = await story('split', url('1'), '--note', 'again')
