@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Client } from 'undici'
-import { absoluteUrl, siteOf } from '../lib/url.ts'
+import { absoluteUrl, hostOf as nameAndPort } from '../lib/url.ts'
 import type { Instant } from '../model/ids.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { plainAddress } from './address-kind.ts'
@@ -19,8 +19,9 @@ export type SenderSettings = {
   readonly timeoutMs: number
   /** How much of an answer is read; 4 KiB if left out. */
   readonly answerBytes?: number
-  /** A host is a registrable domain or an address, whatever the port. */
   readonly perHost: { readonly concurrency: number; readonly gapMs: number }
+  /** What counts as one host: `siteOf` where strangers supply addresses, who can give one host any number of names and ports. Left out: a name and port. */
+  readonly hostOf?: (url: string) => string
   readonly now: () => Instant
   /** Monotonic milliseconds. */
   readonly elapsed: () => number
@@ -65,7 +66,7 @@ const HEADER_BYTES = 16 * 1024
 const TEXT_BYTES = 4 * 1024
 
 export const createSender = (settings: SenderSettings): Sender => {
-  const { timeoutMs, perHost, answerBytes = TEXT_BYTES } = settings
+  const { timeoutMs, perHost, hostOf = nameAndPort, answerBytes = TEXT_BYTES } = settings
   const guard = createGuard(settings.allowPrivate)
   const clientFor = createConnections({ guard, timeoutMs, headerBytes: HEADER_BYTES })
   const pacing = createHostPacing({ ...perHost, elapsed: settings.elapsed })
@@ -77,8 +78,7 @@ export const createSender = (settings: SenderSettings): Sender => {
       const url = URL.parse(message.url)
       if (url === null || !/^https?:$/.test(url.protocol))
         return { kind: 'failed', failure: { kind: 'unreachable', detail: 'this is not an http(s) address' } }
-      // A stranger can give one host any number of names and ports.
-      const permit = await pacing.acquire(siteOf(url.href), closing.signal)
+      const permit = await pacing.acquire(hostOf(url.href), closing.signal)
       try {
         return await answerTo(
           clientFor(url, { insecureTls: false }),

@@ -1,4 +1,5 @@
 import { createSender, type Sender, type SenderSettings } from '../fetch/sender.ts'
+import { siteOf } from '../lib/url.ts'
 import type { ServiceSettings } from '../model/configuration.ts'
 
 /** The outbound requests of WebSub, by who supplied the address. */
@@ -42,10 +43,10 @@ export const createSenders = (settings: ServiceSettings, parts: SendersParts): S
 const open = (settings: ServiceSettings, parts: SendersParts) => {
   const { now, elapsed } = parts
   const { callbacks, hubs } = senderSettings(settings, parts)
-  const clock = { now, elapsed }
-  const toNewCallbacks = createSender({ ...callbacks, ...clock, perHost: SLOWLY })
-  const toSubscribers = createSender({ ...callbacks, ...clock, perHost: NORMALLY })
-  const toHubs = createSender({ ...hubs, ...clock, perHost: SLOWLY })
+  const common = { now, elapsed, hostOf: siteOf }
+  const toNewCallbacks = createSender({ ...callbacks, ...common, perHost: SLOWLY })
+  const toSubscribers = createSender({ ...callbacks, ...common, perHost: NORMALLY })
+  const toHubs = createSender({ ...hubs, ...common, perHost: SLOWLY })
   return {
     fingerprint: fingerprintOf(settings, parts),
     toNewCallbacks,
