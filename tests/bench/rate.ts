@@ -107,7 +107,10 @@ const stateOf = async (service: LivingService): Promise<State> => {
 const startBareServer = async (): Promise<{ readonly url: string; readonly close: () => void }> => {
   const server = createServer((_, response) => void response.writeHead(304, { etag: '"x"' }).end())
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.closeAllConnections() }
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => void server.close().closeAllConnections(),
+  }
 }
 
 type Closing = { readonly destroy: () => void; readonly onClose: (listener: () => void) => void }
