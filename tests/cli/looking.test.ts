@@ -78,8 +78,15 @@ describe('explain', () => {
   test('an article by address and by id, while the service runs: evidence marked, feeds with the deciding rule', async () => {
     const served = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } })
     await served.line(/"event":"polled","source":"a"/)
-    const { code, out } = await place.run(['explain', 'https://desk.example/1'])
-    expect(code).toBe(0)
+    // What is polled is explained once it is grouped.
+    let out = ''
+    await expect
+      .poll(async () => {
+        const explained = await place.run(['explain', 'https://desk.example/1'])
+        out = explained.out
+        return explained.code
+      })
+      .toBe(0)
     expect(out).toContain('title, strong: A new [marketplace] opens')
     expect(out).toMatch(/^published 2026-11-23T08:00:00.000Z: its own date$/m)
     expect(out).toMatch(/^feed +shops: in: topic:shops/m)

@@ -76,7 +76,9 @@ describe('the service', () => {
     await served.line(/"event":"polled","source":"a"/)
     expect((await fetch(`${served.url}/healthz`)).status).toBe(200)
     expect((await fetch(`${served.url}/readyz`)).status).toBe(200)
-    expect(await (await fetch(`${served.url}/feeds/shops.atom`)).text()).toContain('A new marketplace opens')
+    await expect
+      .poll(async () => await (await fetch(`${served.url}/feeds/shops.atom`)).text())
+      .toContain('A new marketplace opens')
 
     const poll = (token: string) =>
       fetch(`${served.url}/api/v1/sources/a/poll?wait=1`, { method: 'POST', headers: { authorization: `Bearer ${token}` } })
@@ -174,7 +176,8 @@ describe('the service', () => {
     const env = { POLYWIRE_PUBLIC_URL: 'https://news.example.org' }
     const served = await serve(env)
     await served.line(/"event":"polled","source":"a"/)
-    const feed = await jsonAt(`${served.url}/feeds/all.json`)
+    let feed: unknown
+    await expect.poll(async () => (feed = await jsonAt(`${served.url}/feeds/all.json`))).toHaveProperty('items.0')
     served.child.kill('SIGKILL')
     await served.ended
     const again = await serve(env)
