@@ -109,7 +109,10 @@ const startBareServer = async (): Promise<{ readonly url: string; readonly close
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => void server.close().closeAllConnections(),
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
   }
 }
 
