@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { item, openWorkplace, type Running, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 
-// Processes are started, and a delivery that failed waits ten seconds.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
+// Processes are started, a delivery that failed waits ten seconds, and no hub has a source polled within a minute of its last poll.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 30_000 })
 
 const TOKEN = 'open-sesame-1234'
 let host: FeedHost
@@ -85,7 +85,7 @@ test('what one publishes reaches the other without a poll, also where the hub wa
   expect(await metricsOf(down)).toContain('polywire_subscribed_sources 1')
   expect(await metricsOf(up)).toContain('polywire_hub_subscriptions 1')
   // The first poll, and the one that fetches what was published while the hub verified.
-  await expect.poll(() => pollsOf(down), { timeout: 20_000 }).toBe(2)
+  await expect.poll(() => pollsOf(down), { timeout: 90_000 }).toBe(2)
 
   await end(subscriber, 'SIGTERM')
   await publish(item('3', 'Third report'))
