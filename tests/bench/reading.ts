@@ -11,6 +11,7 @@ import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { newArticleRows } from '../../src/store/new-article-row.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { createWeb, type Web } from '../../src/web/web.ts'
+import { webDeps } from '../web/web-deps.ts'
 import { appendPoll, type Decider, inventedSources, knownDecider, type Poll } from './filling.ts'
 import { inflectedVocabularies } from './inflected-words.ts'
 import { inventNews, type News, type Truth } from './invented-news.ts'
@@ -167,21 +168,13 @@ const fail = (name: string, status: number, text: string): string => {
 
 const webOf = (store: Store, configuration: Configuration, now: () => number): Web =>
   createWeb(
-    {
+    webDeps({
       store,
       configuration: () => configuration,
-      problems: () => [],
-      poll: { source: async () => null, all: async () => [] },
-      push: null,
       publicUrl: ORIGIN,
-      opens: () => false,
-      adminToken: null,
       now,
       log: (_, event, fields) => write(`${event} ${JSON.stringify(fields)}`),
-      metrics: null,
-      version: 'bench',
-      ready: async () => ({ ok: true, reasons: [] }),
-    },
+    }),
     // Budgets of searches are in time of work then: a busy machine stops none.
     threadCpuMs,
   )

@@ -10,6 +10,7 @@ import type { Source } from '../../src/model/source.ts'
 import { articleIdOf } from '../../src/store/derived-ids.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { createWeb } from '../../src/web/web.ts'
+import { webDeps } from '../web/web-deps.ts'
 import { inventNews } from '../bench/invented-news.ts'
 import { inventedVocabularies } from '../bench/vocabulary.ts'
 import { append, DAY, EVERYTHING, HOUR, NOON, source } from '../store/samples.ts'
@@ -101,21 +102,12 @@ export const publishedIn = async (store: Store) => {
 /** Bytes of feeds, as they go over the wire. */
 export const feedsIn = async (store: Store): Promise<readonly string[]> => {
   const web = createWeb(
-    {
+    webDeps({
       store,
       configuration: () => ({ ...CONFIGURATION, sources: SITES }),
-      problems: () => [],
-      poll: { source: async () => null, all: async () => [] },
-      push: null,
       publicUrl: 'https://wire.example',
-      opens: () => false,
-      adminToken: null,
       now: () => EVENING,
-      log: () => {},
-      metrics: null,
-      version: '0.1.0',
-      ready: async () => ({ ok: true, reasons: [] }),
-    },
+    }),
     () => performance.now(),
   )
   const paths = ['/feeds/all.atom', '/feeds/all.rss', '/feeds/all.json?group=story', `/feeds/all.atom?q=source:${MIRROR}`]

@@ -2,9 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { canonicalUrl } from '../../src/lib/canonical-url.ts'
-import { createFetcher, type Fetcher } from '../../src/fetch/fetcher.ts'
-import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
-import { createPipeline } from '../../src/ingest/poll.ts'
+import type { Fetcher } from '../../src/fetch/fetcher.ts'
 import { createReading, type Reading } from '../../src/ingest/reading.ts'
 import { createSiteRightsReader } from '../../src/ingest/site-rights-reader.ts'
 import { createSourceRights } from '../../src/ingest/source-rights.ts'
@@ -16,6 +14,7 @@ import type { Store } from '../../src/store/ports/store.ts'
 import { group, HOUR, keysOf, NOON, source, words } from '../store/samples.ts'
 import { CONFIGURATION } from '../web/newsroom.ts'
 import { type FeedHost, startFeedHost } from './feed-host.ts'
+import { fetcherHere, pipelineHere } from './pipeline-here.ts'
 
 // A thread is started, and hostile pages run into its deadline.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 })
@@ -58,15 +57,7 @@ const TITLE = 'Regulator in Lisbon fines a company'
 const REPORT = `<html><head><title>${TITLE}</title></head><body><article><p>The competition authority in Lisbon fined an online marketplace forty million euro on Monday because it hid service fees until the last step of the checkout, an unprecedented decision.</p><p>Buyers of the marketplace had complained for two years that prices grew by a tenth between the first page and the payment, the authority said in a statement on Monday.</p></article></body></html>`
 
 const fetcherFor = (allowPrivate: readonly string[]): Fetcher =>
-  createFetcher({
-    userAgent: 'Polywire/1',
-    allowPrivate,
-    timeoutMs: 1_500,
-    maxBytes: 15_000_000,
-    perHost: { concurrency: 2, gapMs: 0 },
-    now: () => NOON,
-    elapsed: () => performance.now(),
-  })
+  fetcherHere(allowPrivate, { userAgent: 'Polywire/1', timeoutMs: 1_500, maxBytes: 15_000_000 })
 
 let reading: Reading
 let host: FeedHost
@@ -99,21 +90,7 @@ const poll = async (items: readonly Item[], one: Source = desk()) => {
   await store.syncSources([one], NOON)
   const sites = createSiteRightsReader({ fetcher, store, now: () => NOON })
   const rights = createSourceRights({ store, now: () => NOON, elapsed: () => performance.now() })
-  const pipeline = createPipeline({
-    fetcher,
-    store,
-    reading,
-    rights,
-    sites,
-    asksSites: () => true,
-    appended: () => {},
-    now: () => NOON,
-    chance: () => 0.5,
-    maxItems: 99,
-    maxBytesPerDay: 64_000_000,
-    allowance: createDailyAllowance(),
-    subscribers: async () => 1,
-  })
+  const pipeline = pipelineHere({ fetcher, store, reading, rights, sites, asksSites: () => true, maxItems: 99 })
   const state = await store.claim(one.id, NOON, HOUR)
   if (state === null) throw new Error('not due')
   const report = await pipeline.poll(one, state)

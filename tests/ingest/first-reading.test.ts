@@ -1,33 +1,23 @@
-import { withoutRights } from './without-rights.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createEnricher } from '../../src/enrich/enricher.ts'
-import { createFetcher } from '../../src/fetch/fetcher.ts'
-import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
-import { createPipeline } from '../../src/ingest/poll.ts'
+import type { Fetcher } from '../../src/fetch/fetcher.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { HOUR, NOON, source } from '../store/samples.ts'
 import { type FeedHost, startFeedHost } from './feed-host.ts'
 import { readingHere } from './reading-here.ts'
+import { fetcherHere, pipelineHere } from './pipeline-here.ts'
 
 const enricher = await createEnricher({ taxonomy: null, fingerprint: null })
 let host: FeedHost
 let store: Store
-let fetcher: ReturnType<typeof createFetcher>
+let fetcher: Fetcher
 let now = NOON
 beforeEach(async () => {
   now = NOON
   host = await startFeedHost()
   store = await openSqlite({ folder: ':memory:', now: () => now })
-  fetcher = createFetcher({
-    userAgent: 'test/1',
-    allowPrivate: [host.host],
-    timeoutMs: 10_000,
-    maxBytes: 100_000,
-    perHost: { concurrency: 2, gapMs: 0 },
-    now: () => now,
-    elapsed: () => performance.now(),
-  })
+  fetcher = fetcherHere([host.host], { now: () => now })
   await store.syncSources([desk()], NOON)
 })
 afterEach(async () => {
@@ -39,15 +29,7 @@ afterEach(async () => {
 const desk = () => source('desk', { url: `http://${host.host}/desk` })
 const poll = async (items: readonly string[], channel = '') => {
   host.show('/desk', `<rss version="2.0"><channel><title>Desk</title>${channel}${items.join('')}</channel></rss>`)
-  const parts = { fetcher, store, reading: readingHere(enricher), appended: () => {}, now: () => now, chance: () => 0.5 }
-  const pipeline = createPipeline({
-    ...parts,
-    ...withoutRights,
-    maxItems: 100,
-    maxBytesPerDay: 64_000_000,
-    allowance: createDailyAllowance(),
-    subscribers: async () => 1,
-  })
+  const pipeline = pipelineHere({ fetcher, store, reading: readingHere(enricher), now: () => now })
   const state = await store.claim(desk().id, now, HOUR)
   if (state === null) throw new Error('not due')
   return await pipeline.poll(desk(), state)

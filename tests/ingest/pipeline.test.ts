@@ -1,31 +1,21 @@
-import { withoutRights } from './without-rights.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createFetcher } from '../../src/fetch/fetcher.ts'
+import type { Fetcher } from '../../src/fetch/fetcher.ts'
 import type { Source } from '../../src/model/source.ts'
-import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
-import { createPipeline } from '../../src/ingest/poll.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { HOUR, idOf, MINUTE, NOON, poll, source, sourceState } from '../store/samples.ts'
 import { type FeedHost, startFeedHost } from './feed-host.ts'
+import { fetcherHere, pipelineHere } from './pipeline-here.ts'
 
 let host: FeedHost
 let moved: FeedHost
 let store: Store
-let fetcher: ReturnType<typeof createFetcher>
+let fetcher: Fetcher
 beforeEach(async () => {
   host = await startFeedHost()
   moved = await startFeedHost()
   store = await openSqlite({ folder: ':memory:' })
-  fetcher = createFetcher({
-    userAgent: 'test/1',
-    allowPrivate: [host.host, moved.host],
-    timeoutMs: 10_000,
-    maxBytes: 100_000,
-    perHost: { concurrency: 2, gapMs: 0 },
-    now: () => NOON,
-    elapsed: () => performance.now(),
-  })
+  fetcher = fetcherHere([host.host, moved.host])
 })
 afterEach(async () => {
   await fetcher.close()
@@ -34,7 +24,7 @@ afterEach(async () => {
 })
 
 const pollOnce = async (one: Source) => {
-  const pipeline = createPipeline({
+  const pipeline = pipelineHere({
     fetcher,
     store,
     // No document gets so far here.
@@ -45,14 +35,6 @@ const pollOnce = async (one: Source) => {
       retag: async () => [],
       close: async () => {},
     },
-    ...withoutRights,
-    appended: () => {},
-    now: () => NOON,
-    chance: () => 0.5,
-    maxItems: 100,
-    maxBytesPerDay: 64_000_000,
-    allowance: createDailyAllowance(),
-    subscribers: async () => 1,
   })
   const state = await store.claim(one.id, NOON, HOUR)
   if (state === null) throw new Error(`${one.id} is held`)

@@ -1,9 +1,7 @@
 /** What publishers reserve, read by real polls over real HTTP. */
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createEnricher, type Enricher } from '../../src/enrich/enricher.ts'
-import { createFetcher, type Fetcher } from '../../src/fetch/fetcher.ts'
-import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
-import { createPipeline } from '../../src/ingest/poll.ts'
+import type { Fetcher } from '../../src/fetch/fetcher.ts'
 import { createSiteRightsReader } from '../../src/ingest/site-rights-reader.ts'
 import { createSourceRights, type SourceRights } from '../../src/ingest/source-rights.ts'
 import { isReserved } from '../../src/model/reservation.ts'
@@ -14,6 +12,7 @@ import { group, HOUR, idOf, NOON, source } from '../store/samples.ts'
 import { CONFIGURATION } from '../web/newsroom.ts'
 import { type FeedHost, startFeedHost } from './feed-host.ts'
 import { readingHere } from './reading-here.ts'
+import { fetcherHere, pipelineHere } from './pipeline-here.ts'
 
 let host: FeedHost
 let store: Store
@@ -29,15 +28,7 @@ beforeEach(async () => {
   host = await startFeedHost()
   store = await openSqlite({ folder: ':memory:' })
   rights = createSourceRights({ store, now: () => now, elapsed: () => performance.now() })
-  fetcher = createFetcher({
-    userAgent: 'Polywire/1',
-    allowPrivate: [host.host],
-    timeoutMs: 10_000,
-    maxBytes: 100_000,
-    perHost: { concurrency: 2, gapMs: 0 },
-    now: () => now,
-    elapsed: () => performance.now(),
-  })
+  fetcher = fetcherHere([host.host], { userAgent: 'Polywire/1', now: () => now })
   await store.syncSources([desk()], NOON)
 })
 afterEach(async () => {
@@ -57,16 +48,12 @@ const poll = async (asksSites = true) => {
     `<rss version="2.0"><channel><title>Desk</title><item><guid>${items}</guid><title>Report ${items}</title><link>${at(`/news/${items}`)}</link><copyright>© Desk</copyright></item></channel></rss>`,
   )
   const sites = createSiteRightsReader({ fetcher, store, now: () => now })
-  const parts = { fetcher, store, reading: readingHere(enricher), appended: () => {}, now: () => now, chance: () => 0.5 }
-  const pipeline = createPipeline({
-    ...parts,
-    rights,
-    sites,
+  const reading = readingHere(enricher)
+  const pipeline = pipelineHere({
+    ...{ fetcher, store, reading, rights, sites },
     asksSites: () => asksSites,
+    now: () => now,
     maxItems: 9,
-    maxBytesPerDay: 64_000_000,
-    allowance: createDailyAllowance(),
-    subscribers: async () => 1,
   })
   const state = await store.claim(desk().id, now, HOUR)
   if (state === null) throw new Error('not due')

@@ -8,6 +8,7 @@ import type { StoredArticle } from '../../src/model/article.ts'
 import { parseFilter } from '../../src/publish/filter/parse-filter.ts'
 import { createVocabulary } from '../../src/publish/filter/filter-vocabulary.ts'
 import { createWeb } from '../../src/web/web.ts'
+import { webDeps } from '../web/web-deps.ts'
 import { type FeedHost, startFeedHost } from './feed-host.ts'
 
 const NOW = Date.UTC(2026, 10, 24, 8)
@@ -54,29 +55,8 @@ afterAll(async () => {
 })
 
 const web = () =>
-  createWeb(
-    {
-      store: app.store,
-      configuration: app.configuration,
-      problems: app.problems,
-      opens: () => false,
-      adminToken: null,
-      metrics: null,
-      version: 'test',
-      poll: {
-        source: async () => null,
-        all: async () => [],
-      },
-      push: null,
-      publicUrl: 'https://news.example.org',
-      now: () => clock,
-      log: () => {},
-      ready: async () => ({
-        ok: true,
-        reasons: [],
-      }),
-    },
-    () => performance.now(),
+  createWeb(webDeps({ store: app.store, configuration: app.configuration, problems: app.problems, now: () => clock }), () =>
+    performance.now(),
   )
 const get = async (path: string): Promise<string> =>
   await (await web().fetch(new Request(`https://news.example.org${path}`))).text()

@@ -1,18 +1,17 @@
-import { withoutRights } from './without-rights.ts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createEnricher } from '../../src/enrich/enricher.ts'
-import { createFetcher } from '../../src/fetch/fetcher.ts'
-import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
-import { createPipeline, type Pipeline } from '../../src/ingest/poll.ts'
+import type { Fetcher } from '../../src/fetch/fetcher.ts'
+import type { Pipeline } from '../../src/ingest/poll.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
 import { DAY, HOUR, NOON, prune, source, sourceState } from '../store/samples.ts'
 import { readingHere } from './reading-here.ts'
 import { type FeedHost, startFeedHost } from './feed-host.ts'
+import { fetcherHere, pipelineHere } from './pipeline-here.ts'
 
 let host: FeedHost
 let store: Store
-let fetcher: ReturnType<typeof createFetcher>
+let fetcher: Fetcher
 let pipeline: Pipeline
 let now: number
 let seen: number
@@ -21,27 +20,12 @@ beforeEach(async () => {
   seen = 0
   host = await startFeedHost()
   store = await openSqlite({ folder: ':memory:' })
-  fetcher = createFetcher({
-    userAgent: 'test/1',
-    allowPrivate: [host.host],
-    timeoutMs: 10_000,
-    maxBytes: 100_000,
-    perHost: { concurrency: 2, gapMs: 0 },
-    now: () => now,
-    elapsed: () => performance.now(),
-  })
-  pipeline = createPipeline({
+  fetcher = fetcherHere([host.host], { now: () => now })
+  pipeline = pipelineHere({
     fetcher,
     store,
     reading: readingHere(await createEnricher({ taxonomy: null, fingerprint: null })),
-    ...withoutRights,
-    appended: () => {},
     now: () => now,
-    chance: () => 0.5,
-    maxItems: 100,
-    maxBytesPerDay: 64_000_000,
-    allowance: createDailyAllowance(),
-    subscribers: async () => 1,
   })
   await store.syncSources([paper()], NOON)
 })

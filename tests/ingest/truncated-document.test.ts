@@ -1,14 +1,11 @@
-import { withoutRights } from './without-rights.ts'
 import { expect, test } from 'vitest'
 import { createEnricher } from '../../src/enrich/enricher.ts'
 import { readingHere } from './reading-here.ts'
-import { createFetcher } from '../../src/fetch/fetcher.ts'
-import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
-import { createPipeline } from '../../src/ingest/poll.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import { item, rss } from '../cli/workplace.ts'
 import { HOUR, NOON, source, sourceState } from '../store/samples.ts'
 import { startFeedHost } from './feed-host.ts'
+import { fetcherHere, pipelineHere } from './pipeline-here.ts'
 
 const WHOLE = rss([item('1'), item('2')])
 const ATOM = `<feed xmlns="http://www.w3.org/2005/Atom"><title>Desk</title><entry><id>urn:a</id><title>Harbour opens</title></entry></feed>`
@@ -24,29 +21,9 @@ test.each([
   async (_, whole, cut, items) => {
     const host = await startFeedHost()
     const store = await openSqlite({ folder: ':memory:' })
-    const fetcher = createFetcher({
-      userAgent: 'test/1',
-      allowPrivate: [host.host],
-      timeoutMs: 10_000,
-      maxBytes: 100_000,
-      perHost: { concurrency: 2, gapMs: 0 },
-      now: () => NOON,
-      elapsed: () => performance.now(),
-    })
+    const fetcher = fetcherHere([host.host])
     const enricher = await createEnricher({ taxonomy: null, fingerprint: null })
-    const pipeline = createPipeline({
-      fetcher,
-      store,
-      reading: readingHere(enricher),
-      ...withoutRights,
-      appended: () => {},
-      now: () => NOON,
-      chance: () => 0.5,
-      maxItems: 100,
-      maxBytesPerDay: 64_000_000,
-      allowance: createDailyAllowance(),
-      subscribers: async () => 1,
-    })
+    const pipeline = pipelineHere({ fetcher, store, reading: readingHere(enricher) })
     const a = source('a', { url: `http://${host.host}/a` })
     await store.syncSources([a], NOON)
     const pollOnce = async (now: number) => {

@@ -1,6 +1,7 @@
 /** What the fixtures of earlier versions are recorded from, what such a fixture holds, and what of it must never change. */
 import type { App } from '../../src/server.ts'
 import { createWeb } from '../../src/web/web.ts'
+import { webDeps } from '../web/web-deps.ts'
 import { rss } from '../cli/workplace.ts'
 
 /** What a version published, and from what. */
@@ -116,21 +117,7 @@ const itemOf = ([source, key, title, text]: Text, at: number): string =>
 /** As a reader would get it, without a socket. */
 export const feedOf = async (app: App, path: string, now: number): Promise<string> => {
   const web = createWeb(
-    {
-      store: app.store,
-      configuration: app.configuration,
-      problems: app.problems,
-      poll: { source: async () => null, all: async () => [] },
-      push: null,
-      publicUrl: 'https://news.example.org',
-      opens: () => false,
-      adminToken: null,
-      now: () => now,
-      log: () => {},
-      metrics: null,
-      version: '0.1.0',
-      ready: async () => ({ ok: true, reasons: [] }),
-    },
+    webDeps({ store: app.store, configuration: app.configuration, problems: app.problems, now: () => now }),
     () => performance.now(),
   )
   return await (await web.fetch(new Request(`https://news.example.org${path}`))).text()

@@ -10,6 +10,7 @@ import { sourceId, storyId } from '../../../src/model/ids.ts'
 import type { PushedSource } from '../../../src/model/push.ts'
 import { translationKey } from '../../../src/model/translation.ts'
 import { createWeb } from '../../../src/web/web.ts'
+import { webDeps } from '../../web/web-deps.ts'
 import { openWorkplace, rss, type Workplace } from '../../cli/workplace.ts'
 import { type FeedHost, startFeedHost } from '../../ingest/feed-host.ts'
 import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
@@ -253,21 +254,7 @@ const announce = async ({ store }: App, now: number): Promise<void> => {
 /** What readers and programs are shown, with its entity tag. */
 export const shownBy = async (app: App, now: number): Promise<Readonly<Record<string, unknown>>> => {
   const web = createWeb(
-    {
-      store: app.store,
-      configuration: app.configuration,
-      problems: app.problems,
-      poll: { source: async () => null, all: async () => [] },
-      push: null,
-      publicUrl: 'https://news.example.org',
-      opens: () => false,
-      adminToken: null,
-      now: () => now,
-      log: () => {},
-      metrics: null,
-      version: '0.1.0',
-      ready: async () => ({ ok: true, reasons: [] }),
-    },
+    webDeps({ store: app.store, configuration: app.configuration, problems: app.problems, now: () => now }),
     () => performance.now(),
   )
   const shown: Record<string, unknown> = {}
