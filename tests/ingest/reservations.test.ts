@@ -50,7 +50,11 @@ const poll = async (asksSites = true) => {
   const sites = createSiteRightsReader({ fetcher, store, now: () => now })
   const reading = readingHere(enricher)
   const pipeline = pipelineHere({
-    ...{ fetcher, store, reading, rights, sites },
+    fetcher,
+    store,
+    reading,
+    rights,
+    sites,
     asksSites: () => asksSites,
     now: () => now,
     maxItems: 9,
