@@ -10,7 +10,8 @@ import { createPostgresStore } from '../../src/store/dialects/postgres/postgres-
 import { writePolls } from '../../src/store/dialects/postgres/poll-batches.ts'
 import type { SourceState } from '../../src/model/source.ts'
 import type { SourceQueue } from '../../src/store/ports/source-queue.ts'
-import { freePort, startEmbedded } from '../store/embedded-server.ts'
+import { freePort } from '../free-port.ts'
+import { startEmbedded } from '../store/embedded-server.ts'
 import { fillSources } from '../store/postgres/large-database.ts'
 
 const NOW = Date.UTC(2026, 0, 1)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { freePort } from '../free-port.ts'
 import { postgresMissing, startCluster } from './postgres.ts'
 import { programNamed } from './newsboat.ts'
 import { type Client, type FeedSeen, type Format, readEach, type Reader } from './reader.ts'
@@ -111,15 +111,6 @@ const readerAt = (api: string): Omit<Reader, 'close'> => {
     },
   }
   return { ...reader, readAll: (list) => readEach(reader, list) }
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 const answering = async (url: string, lives: () => boolean, log: () => string): Promise<void> => {

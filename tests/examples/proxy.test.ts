@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { type Newsroom, openNewsroom } from '../web/newsroom.ts'
 import { ROOT } from './documents.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../free-port.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 

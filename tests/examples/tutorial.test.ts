@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { type Fence, fencesOf, ROOT, TUTORIAL } from './documents.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '../free-port.ts'
 
 vi.setConfig({ testTimeout: 180_000 })
 

