@@ -7,6 +7,7 @@ import { labelIn } from '../model/taxonomy.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { formatTable } from './terminal.ts'
 import { readTextFile, writable } from './text-file.ts'
+import { errorCode } from '../lib/system-errors.ts'
 
 export type InitFlags = { readonly field?: string; readonly json?: boolean }
 
@@ -94,7 +95,7 @@ const namesIn = async (folder: string): Promise<readonly string[]> => {
   try {
     return (await readdir(folder)).filter((name) => !name.startsWith('.')).toSorted()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (errorCode(error) === 'ENOENT') return []
     throw error
   }
 }

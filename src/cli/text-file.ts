@@ -1,12 +1,13 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { InputError } from './context.ts'
+import { errorCode } from '../lib/system-errors.ts'
 
 /** The text of a file, or `otherwise` where there is no such file. */
 export const readTextFile = async (file: string, otherwise: string): Promise<string> => {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return otherwise
+    if (errorCode(error) === 'ENOENT') return otherwise
     throw error
   }
 }
@@ -31,7 +32,7 @@ export const writable = async (path: string, write: () => Promise<void>): Promis
   try {
     await write()
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? REASONS[String(error.code)] : undefined
+    const reason = REASONS[errorCode(error)]
     if (reason === undefined) throw error
     throw new InputError(
       `${path} could not be written: ${reason}. Run this where the folder can be written (beside a container: on its host, with --config), or edit the file by hand.`,

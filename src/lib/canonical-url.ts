@@ -1,5 +1,4 @@
-import { getDomain } from 'tldts'
-import { httpUrl } from './url.ts'
+import { httpUrl, registrableDomain } from './url.ts'
 
 /**
  * One spelling for all URLs of one page, for comparison, not for requests: https, no `www.`, mobile or AMP host, no default
@@ -40,7 +39,7 @@ const canonicalHost = (url: URL): string => {
   const host = url.hostname.replace(/\.$/, '').replace(/^www\d?\.(?=[^.]+\.)/, '')
   const bare = host.replace(/^(?:m|mobile|amp)\./, '')
   // m.com and amp.github.io are sites of their own, not the mobile edition of another.
-  const known = bare === host || getDomain(bare, { allowPrivateDomains: true }) === null ? host : bare
+  const known = bare === host || registrableDomain(bare) === null ? host : bare
   return url.port === '' ? known : `${known}:${url.port}`
 }
 

@@ -13,13 +13,16 @@ export const httpUrl = (text: string, base: string | null = null): URL | null =>
 /** With its port, and without the dot in which a complete name may end (RFC 1034, 3.1): both are one host. Empty: the text names none. */
 export const hostOf = (text: string): string => (URL.parse(text)?.host ?? '').replace(/\.(?=$|:)/, '')
 
+/** Of an address or a host (Public Suffix List, private suffixes too); null: it has none, as `localhost` and IP addresses. */
+export const registrableDomain = (text: string): string | null => getDomain(text, { allowPrivateDomains: true })
+
 /**
- * The registrable domain (Public Suffix List), or the host itself where it has none: what one stranger has, who can give it any number of names
+ * The registrable domain, or the host itself where it has none: what one stranger has, who can give it any number of names
  * and ports. Empty: the text names none.
  */
 export const siteOf = (text: string): string => {
   const host = URL.parse(text)?.hostname ?? ''
-  return getDomain(host, { allowPrivateDomains: true }) ?? host
+  return registrableDomain(host) ?? host
 }
 
 /** As `httpUrl`, written out, without user name and password. */

@@ -1,4 +1,4 @@
-import { getDomain } from 'tldts'
+import { registrableDomain } from '../lib/url.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
 
@@ -16,5 +16,5 @@ export const siteOwnership = (sources: readonly Source[]): ((source: SourceId, u
 /** Addresses without a registrable domain (`127.0.0.1:8900`, `localhost`) stand for themselves, port included. */
 const domainOf = (url: string | null): string | null => {
   if (url === null) return null
-  return getDomain(url, { allowPrivateDomains: true }) ?? URL.parse(url)?.host ?? null
+  return registrableDomain(url) ?? URL.parse(url)?.host ?? null
 }

@@ -6,6 +6,7 @@ import type { FeedId, Instant } from '../model/ids.ts'
 import { SettingError } from '../model/configuration.ts'
 import { makeFolder } from './operations/data-folder.ts'
 import type { Store } from './ports/store.ts'
+import { errorCode } from '../lib/system-errors.ts'
 
 export type FeedToken = {
   /** The name by which the operator revokes it; it reveals nothing of the token. */
@@ -111,7 +112,7 @@ const textIfThere = (file: string): string | null => {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    if (errorCode(error) === 'ENOENT') return null
     throw error
   }
 }

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { StoreError } from '../ports/store.ts'
+import { errorCode } from '../../lib/system-errors.ts'
 
 /** Keeps a reserve on the disk, so that a full one can still be written to just enough to be emptied. */
 export type DiskSpace = {
@@ -103,7 +104,7 @@ const keepReserve = (file: string): boolean => {
     }
     return true
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && REFUSALS.has(String(error.code)))) throw error
+    if (!REFUSALS.has(errorCode(error))) throw error
     rmSync(file, { force: true })
     return false
   }

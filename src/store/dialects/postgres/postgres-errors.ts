@@ -1,13 +1,11 @@
 /** What PostgreSQL, the driver and the network call the trouble that an operator has with the database. */
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+import { errorCode } from '../../../lib/system-errors.ts'
 
 /** `lock_timeout` has passed. */
-export const waitedForLock = (error: unknown): boolean => codeOf(error) === '55P03'
+export const waitedForLock = (error: unknown): boolean => errorCode(error) === '55P03'
 
 /** Ended for the sake of another transaction: deadlock, serialisation. */
-export const mayBeRepeated = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error))
+export const mayBeRepeated = (error: unknown): boolean => ['40P01', '40001'].includes(errorCode(error))
 
 /** By SQLSTATE or the system's code. Nothing of the address is in them. */
 const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
@@ -36,7 +34,7 @@ const SAID: readonly (readonly [message: RegExp, reason: string])[] = [
 ]
 
 const reasonFor = (error: unknown): string | null => {
-  const code = codeOf(error)
+  const code = errorCode(error)
   const known = REASONS.find(([pattern]) => pattern.test(code))
   if (known !== undefined) return known[1]
   const message = code === '' && error instanceof Error ? error.message : ''
@@ -48,4 +46,4 @@ export const isAway = (error: unknown): boolean => reasonFor(error) !== null
 export const whyAway = (error: unknown): string => `The database does not serve us: ${reasonFor(error) ?? 'unknown'}.`
 
 /** Waiting changes nothing about these. */
-export const isLasting = (error: unknown): boolean => /^(28|3D000|42501)/.test(codeOf(error))
+export const isLasting = (error: unknown): boolean => /^(28|3D000|42501)/.test(errorCode(error))
