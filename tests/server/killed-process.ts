@@ -5,33 +5,22 @@
  */
 import { writeSync } from 'node:fs'
 import { once } from 'node:events'
-import Database from 'better-sqlite3'
 import { isRebuildUnderWay } from '../../src/grouping/rebuild.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
+import { watchStatements } from '../store/sqlite/watch-statements.ts'
 import { addSources, EVENING, grouperOf, revisedStream, take } from '../grouping/news-stream.ts'
 
 type Phase = 'start' | 'news' | 'rebuild' | 'swap'
 const state: { phase: Phase; statements: number; killAt: number } = { phase: 'start', statements: 0, killAt: 0 }
 
-/** Every statement counts. */
-const watchStatements = (): void => {
-  const prototype = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')) as Record<
-    'run' | 'all' | 'get',
-    (...values: readonly unknown[]) => unknown
-  >
-  for (const method of ['run', 'all', 'get'] as const) {
-    const original = prototype[method]
-    prototype[method] = function run(this: { readonly source: string }, ...values) {
-      state.statements += 1
-      if (values.some((value) => typeof value === 'string' && value.includes('"isSwapping":true'))) state.phase = 'swap'
-      if (state.statements === state.killAt) {
-        writeSync(1, `killed ${state.phase}: ${this.source.trim().slice(0, 60).replaceAll(/\s+/g, ' ')}\n`)
-        process.kill(process.pid, 'SIGKILL')
-      }
-      return original.apply(this, values as unknown[])
-    }
-  }
-}
+const followStatements = (): void =>
+  watchStatements(({ nth, sql, values }) => {
+    state.statements = nth
+    if (values.some((value) => typeof value === 'string' && value.includes('"isSwapping":true'))) state.phase = 'swap'
+    if (nth !== state.killAt) return
+    writeSync(1, `killed ${state.phase}: ${sql.trim().slice(0, 60).replaceAll(/\s+/g, ' ')}\n`)
+    process.kill(process.pid, 'SIGKILL')
+  })
 
 /** Which step of the stream comes next. */
 const NEXT_STEP = 'test.next-step'
@@ -72,7 +61,7 @@ const work = async (folder: string): Promise<void> => {
   await store.close()
 }
 
-watchStatements()
+followStatements()
 process.stdout.write('ready\n')
 // Started ahead of its turn: `FOLDER STATEMENT`.
 const [given] = (await once(process.stdin, 'data')) as [Buffer]
