@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 /** The requests, polls or jobs in flight, so that a caller can wait for them. `onEnd` is called after each one, resolved or rejected. */
 export const createInFlight = (onEnd: () => void = () => {}) => {
   const pending = new Set<Promise<unknown>>()
@@ -48,10 +50,21 @@ export const createSemaphore = (permits: number): Semaphore => {
   }
 }
 
+/** Each caller goes on in a turn of the event loop of its own, in the order in which they came. */
+export const createTurnQueue = (): (() => Promise<void>) => {
+  let last = Promise.resolve()
+  return async () => {
+    last = last.then(async () => await setImmediate())
+    await last
+  }
+}
+
 /** Work that several wait for. Its signal fires when the last of them has left before it was done. */
 export type SharedWork<Result> = {
   /** The result, or the signal's reason if that fires first. */
   join(signal: AbortSignal): Promise<Result>
+  /** It is done even if everybody leaves. Its failure is for those who wait. */
+  keep(): void
   /** Everybody has left: its result will not come. */
   isAbandoned(): boolean
 }
@@ -62,6 +75,10 @@ export const shareWork = <Result>(work: (signal: AbortSignal) => Promise<Result>
   let waiting = 0
   const result = work(controller.signal).finally(() => void (isDone = true))
   return {
+    keep() {
+      waiting += 1
+      result.catch(() => {})
+    },
     isAbandoned: () => controller.signal.aborted,
     async join(signal) {
       signal.throwIfAborted()

@@ -11,11 +11,18 @@ export type ConcurrencyLimits = {
   readonly waitMs: number
 }
 
+type Clock = {
+  /** Monotonic milliseconds. */
+  readonly elapsed: () => number
+}
+
 /**
  * Turns of the event loop between two works. It takes in one new connection in a turn (measured: libuv accepts one for each event), so that with
  * fewer turns who only asks for what is made already would wait for a work of each client that came before. A turn without work takes some microseconds.
  */
 const TURNS_BETWEEN = 32
+/** Where a turn has much to answer, there are fewer of them: a work would else wait for tenths of a second with a thousand requests a second. */
+const BETWEEN_MS = 25
 
 /** `client`: whose work it is. Rejects with 503 where the work would wait too long, or with the signal's reason. */
 export type ConcurrencyLimit = <Result>(client: string, signal: AbortSignal, work: () => Promise<Result>) => Promise<Result>
@@ -24,7 +31,7 @@ export type ConcurrencyLimit = <Result>(client: string, signal: AbortSignal, wor
  * Runs so many pieces of work at a time, and lets others be answered before each of them. Clients have their turns one after the other, however
  * many requests each of them has waiting.
  */
-export const createConcurrencyLimit = ({ running, waiting, waitMs }: ConcurrencyLimits): ConcurrencyLimit => {
+export const createConcurrencyLimit = ({ running, waiting, waitMs, elapsed }: ConcurrencyLimits & Clock): ConcurrencyLimit => {
   const queue = createFairQueue<Waiter>({ most: waiting, evict: (waiter) => waiter.refuse(tooBusy()) })
   let free = running
 
@@ -55,7 +62,7 @@ export const createConcurrencyLimit = ({ running, waiting, waitMs }: Concurrency
     signal.throwIfAborted()
     await turn(client, signal)
     try {
-      for (let turns = 0; turns < TURNS_BETWEEN; turns += 1) await nextTurn()
+      await letOthersBeAnswered(elapsed)
       signal.throwIfAborted()
       return await work()
     } finally {
@@ -64,6 +71,11 @@ export const createConcurrencyLimit = ({ running, waiting, waitMs }: Concurrency
       else next.begin()
     }
   }
+}
+
+const letOthersBeAnswered = async (elapsed: () => number): Promise<void> => {
+  const end = elapsed() + BETWEEN_MS
+  for (let turns = 0; turns < TURNS_BETWEEN && elapsed() < end; turns += 1) await nextTurn()
 }
 
 type Waiter = { readonly client: string; readonly begin: () => void; readonly refuse: (reason: unknown) => void }

@@ -23,9 +23,9 @@ const isSearch = ({ path, query }: Pick<WebRequest, 'path' | 'query'>): boolean 
 export type Made = { readonly request: WebRequest; readonly signal: AbortSignal; readonly kind: 'asked' | 'error' }
 
 export const createQueryLimits = (elapsed: () => number) => {
-  const searches = createConcurrencyLimit(SEARCH)
-  const others = createConcurrencyLimit(USUAL)
-  const errors = createConcurrencyLimit(ERROR_PAGE)
+  const searches = createConcurrencyLimit({ ...SEARCH, elapsed })
+  const others = createConcurrencyLimit({ ...USUAL, elapsed })
+  const errors = createConcurrencyLimit({ ...ERROR_PAGE, elapsed })
   const queueFor = ({ request, kind }: Made) => (kind === 'error' ? errors : isSearch(request) ? searches : others)
   const budgetFor = (request: WebRequest, signal: AbortSignal): QueryBudget =>
     createQueryBudget({ ms: isSearch(request) ? SEARCH.ms : USUAL.ms, rows: ROWS, signal, elapsed })

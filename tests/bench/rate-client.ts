@@ -1,19 +1,21 @@
 /**
  * Asks for feeds with If-None-Match at a constant rate, whatever the answers take, in a process of its own: `rate-client.ts ORIGIN RATE SECONDS PATH…`.
- * A request counts from when it was due, so that one that waits for others is not left out (Tene: coordinated omission).
+ * A request counts from when it was due, so that one that waits for others is not left out (Tene: coordinated omission). What is asked in the
+ * first seconds, in which the client itself starts and connects, is not counted.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'undici'
 import type { Rate } from './rate.ts'
 
 const CONNECTIONS = 64
+const WARM_UP_SECONDS = 3
 const [origin = '', rate = '', seconds = '', ...paths] = process.argv.slice(2)
 const pool = new Pool(origin, { connections: CONNECTIONS })
 const etags = new Map<string, string>()
 const statuses: Record<string, number> = {}
 const took: number[] = []
 
-const ask = async (path: string, due: number): Promise<void> => {
+const ask = async (path: string): Promise<number | 'failed'> => {
   const etag = etags.get(path)
   try {
     const { statusCode, headers, body } = await pool.request({
@@ -23,26 +25,34 @@ const ask = async (path: string, due: number): Promise<void> => {
     })
     await body.dump({ limit: Number.MAX_SAFE_INTEGER })
     if (typeof headers['etag'] === 'string') etags.set(path, headers['etag'])
-    statuses[statusCode] = (statuses[statusCode] ?? 0) + 1
+    return statusCode
   } catch {
-    statuses['failed'] = (statuses['failed'] ?? 0) + 1
+    return 'failed'
   }
-  took.push(performance.now() - due)
 }
 
-for (const path of paths) await ask(path, performance.now())
-took.length = 0
-for (const status of Object.keys(statuses)) delete statuses[status]
-const begun = performance.now()
+for (const path of paths) await ask(path)
 const everyMs = 1_000 / Number(rate)
-const count = Number(rate) * Number(seconds)
-const pending: Promise<void>[] = []
-for (let sent = 0; sent < count; ) {
-  for (; sent < count && begun + sent * everyMs <= performance.now(); sent += 1)
-    pending.push(ask(paths[sent % paths.length] ?? '/', begun + sent * everyMs))
-  await sleep(1)
+const uncounted = WARM_UP_SECONDS * Number(rate)
+const count = uncounted + Number(seconds) * Number(rate)
+const begun = performance.now()
+let sent = 0
+/** Whoever has no connection free asks later, with the newest tag then, as another reader would. */
+const keepAsking = async (): Promise<void> => {
+  while (sent < count) {
+    const [number, due] = [sent, begun + sent * everyMs]
+    if (due > performance.now()) {
+      await sleep(1)
+      continue
+    }
+    sent += 1
+    const status = await ask(paths[number % paths.length] ?? '/')
+    if (number < uncounted) continue
+    statuses[status] = (statuses[status] ?? 0) + 1
+    took.push(performance.now() - due)
+  }
 }
-await Promise.all(pending)
+await Promise.all(Array.from({ length: CONNECTIONS }, keepAsking))
 await pool.close()
 const sorted = took.toSorted((a, b) => a - b)
 const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0

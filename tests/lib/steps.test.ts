@@ -27,8 +27,8 @@ test('a step an item, and others have their turn whenever a slice of time is ove
       counted,
     ),
   ).toHaveLength(30)
-  // Three steps of 3 ms fill a slice of 8.
-  expect(state.turns).toBe(10)
+  // Two steps of 3 ms fill a slice of 4.
+  expect(state.turns).toBe(15)
 })
 
 test('nobody waits for it any more: it ends where it is', async () => {

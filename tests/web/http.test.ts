@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { codingFor } from '../../src/web/http/coding.ts'
 import { evaluatePreconditions } from '../../src/web/http/conditional.ts'
-import { answerWith, documentOf } from '../../src/web/http/document.ts'
+import { answerNow, answerWith, documentOf } from '../../src/web/http/document.ts'
 import { createResponseCache } from '../../src/web/http/response-cache.ts'
 import { originOf } from '../../src/web/http/web-request.ts'
 
@@ -171,6 +171,40 @@ describe('what is kept', () => {
     state.edition = 12
     state.now += 6_000
     expect((await cache.get('a', make('after the lag'))).raw.toString()).toBe('after the lag')
+  })
+
+  test('is rendered for nobody in particular, once a second, while the store moves many times a second', async () => {
+    const { state, cache, make } = world()
+    const seen: string[] = []
+    for (let edition = 1; edition <= 30; edition += 1) {
+      state.edition = edition
+      state.elapsed += 100
+      seen.push((await cache.get('a', make(`edition ${edition}`))).raw.toString())
+      await cache.get('b', make('another address'))
+    }
+    // Before six editions were seen within a second, somebody waited for each.
+    expect(seen.slice(0, 6)).toEqual(['edition 1', 'edition 2', 'edition 3', 'edition 4', 'edition 5', 'edition 5'])
+    expect(new Set(seen).size).toBeLessThanOrEqual(8)
+    const slow = await cache.get('a', async () => {
+      await new Promise(() => {})
+      return await make('never there')()
+    })
+    expect(slow.raw.toString()).toMatch(/^edition \d+$/)
+    state.elapsed += 2_000
+    state.edition += 1
+    expect((await cache.get('c', make('at last'))).raw.toString()).toBe('at last')
+  })
+
+  test('is served from before until the next is there in the codings that were asked for', async () => {
+    const { state, cache, make } = world()
+    const long = (word: string) => `${word} `.repeat(20_000)
+    const accept = (name: string): string | undefined => (name === 'accept-encoding' ? 'gzip' : undefined)
+    await answerWith(await cache.get('a', make(long('one'))), 'GET', accept, () => {})
+    state.edition = 2
+    const rendering = cache.get('a', make(long('two')))
+    const during = await cache.get('a', make(long('nobody waits')))
+    expect(during.raw.toString()).toBe(long('one'))
+    expect(answerNow(await rendering, 'GET', accept)?.status).toBe(200)
   })
 
   test('is what others get while the next edition of it is being rendered, if it was current a moment ago', async () => {

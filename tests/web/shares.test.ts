@@ -44,7 +44,7 @@ const statusFrom = async (localAddress: string, path: string): Promise<number | 
 }
 
 test('works that never wait leave the event loop to others between them', async () => {
-  const limit = createConcurrencyLimit({ running: 1, waiting: 10, waitMs: 1_000 })
+  const limit = createConcurrencyLimit({ running: 1, waiting: 10, waitMs: 1_000, elapsed: () => performance.now() })
   const done: string[] = []
   const works = Array.from({ length: 5 }, async () =>
     limit('a', new AbortController().signal, async () => void done.push('work')),

@@ -77,7 +77,7 @@ export const UNLIMITED: QueryBudget = {
 }
 
 /** The event loop belongs to one query for so long at a time. */
-const SLICE_MS = 8
+const SLICE_MS = 4
 const GROWTH = 2
 
 type StepSizes = {

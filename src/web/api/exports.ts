@@ -42,7 +42,7 @@ export type Exports = {
 }
 
 export const createExports = (deps: WebDeps, elapsed: () => number): Exports => {
-  const inTurn = createConcurrencyLimit({ running: 1, waiting: MOST_OPEN, waitMs: MOST_MS })
+  const inTurn = createConcurrencyLimit({ running: 1, waiting: MOST_OPEN, waitMs: MOST_MS, elapsed })
   const running = createFairQueue<Export>({ most: MOST_OPEN, evict: ({ stop }) => stop.abort(tooBusy()) })
 
   async function* texts(one: Export, wanted: Wanted, { head, show }: Writing): AsyncGenerator<string, void> {

@@ -43,7 +43,7 @@ export type StoryStream = {
 
 export const createStoryStream = (deps: WebDeps, elapsed: () => number): StoryStream => {
   const { store } = deps
-  const inTurn = createConcurrencyLimit({ running: 1, waiting: MOST_CLIENTS, waitMs: MAX_TURN_MS })
+  const inTurn = createConcurrencyLimit({ running: 1, waiting: MOST_CLIENTS, waitMs: MAX_TURN_MS, elapsed })
   const means: Means = { deps, elapsed, inTurn }
   const connections = createClients((client) => void attend(client, means))
   return {

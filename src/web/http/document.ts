@@ -145,6 +145,12 @@ const encode = async (document: Document, coding: Coding): Promise<void> => {
   document.ready.delete(coding)
 }
 
+/** In the codings that the earlier edition was asked for in. */
+export const compressAs = async (document: Document, earlier: Document): Promise<void> => {
+  const missing = [...earlier.ready.keys()].filter((coding) => !document.coded.has(coding))
+  await Promise.all(missing.map(async (coding) => await encode(document, coding)))
+}
+
 type WantedDelta = { readonly key: string; readonly base: Base; readonly history: EntryHistory }
 
 /** Asks for what is new, and has an edition that we know. */

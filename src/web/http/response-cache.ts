@@ -1,14 +1,7 @@
 import { type SharedWork, shareWork } from '../../lib/concurrency.ts'
 import type { Instant } from '../../model/ids.ts'
-import { dated, documentOf, sizeOf, type Document, type Rendered } from './document.ts'
-
-/** What a rendering depends on beside its address. `configuration` is compared by identity. */
-type RenderedFrom = {
-  readonly edition: number
-  /** Since when the edition stands. */
-  readonly editionAt: Instant
-  readonly configuration: unknown
-}
+import { type Aged, createFreshnessLimit, type RenderedFrom, type Freshness } from './freshness.ts'
+import { compressAs, dated, documentOf, sizeOf, type Document, type Rendered } from './document.ts'
 
 export type ResponseCacheOptions = {
   readonly maxBytes: number
@@ -33,55 +26,41 @@ type PendingRendering = { readonly state: RenderedFrom; readonly make: Make }
 /** `mustBeNew`: of this very edition, however busy. */
 type Wanted = { readonly mustBeNew: boolean; readonly signal: AbortSignal }
 
-type RenderedEntry = RenderedFrom & {
-  readonly document: Document
-  readonly until: Instant | null
-  /** When it was last seen to be of the edition that stood then. */
-  readonly currentAt: Instant
-  readonly expiry: number
-}
+type RenderedEntry = Aged & { readonly document: Document }
 type Entry = RenderedEntry & { readonly size: number }
-
-/** Share of one core that may go into rendering anew before answers may lag behind the store. */
-const RENDER_SHARE = 0.25
-const RENDER_LOAD_MS = 500
-/** How far behind the store an answer may be while rendering is over its share, or while the next one is being rendered. */
-const LAG_MS = 5_000
 
 /**
  * Rendered answers by address, least recently used ones dropped when `maxBytes` is passed. An answer is rendered once for an
- * edition of the store, and by one request only: until it is there the others get the one before, if it was current within the last
- * five seconds, else they wait. While a busy ingest moves the edition many times a second, answers that lag as much are served to all,
- * so that readers never cost more than a quarter of a core.
+ * edition of the store, and for one request only: until it is there the others get the one before, if it was current within the last
+ * five seconds, else they wait. While a busy ingest moves the edition many times a second, answers that lag as much are served to all:
+ * nobody waits for a rendering, and readers never cost more than a quarter of a core.
  */
 export const createResponseCache = (deps: ResponseCacheOptions) => {
   const lru = createLru(deps.maxBytes)
-  const shedding = createLoadShedding(deps.elapsed)
-  let expiry = 0
+  const limit = createFreshnessLimit(deps)
 
-  const mayServe = (key: string, entry: RenderedEntry, state: RenderedFrom, mustBeNew: boolean): boolean => {
-    if (entry.configuration !== state.configuration || entry.expiry !== expiry) return false
-    if (entry.until !== null && deps.now() >= entry.until) return false
-    if (entry.edition === state.edition) return true
-    const mayLag = !mustBeNew && (shedding.isOver() || renderings.underWay(key) !== null)
-    return mayLag && Math.abs(deps.now() - entry.currentAt) < LAG_MS
-  }
+  const freshnessOf = (key: string, entry: RenderedEntry, state: RenderedFrom, mustBeNew: boolean): Freshness =>
+    limit.freshnessOf(entry, state, { mustBeNew, isUnderWay: renderings.underWay(key) !== null })
 
-  const find = (key: string, state: RenderedFrom, mustBeNew: boolean): Document | null => {
+  const find = (key: string, state: RenderedFrom, mustBeNew: boolean): { document: Document; freshness: Freshness } | null => {
+    limit.see(state)
     const entry = lru.find(key)
-    if (entry === null || !mayServe(key, entry, state, mustBeNew)) return null
-    return lru.touch(key, seenEntry(entry, state, deps.now())).document
+    const freshness = entry === null ? 'stale' : freshnessOf(key, entry, state, mustBeNew)
+    if (entry === null || freshness === 'stale') return null
+    return { document: lru.touch(key, seenEntry(entry, state, deps.now())).document, freshness }
   }
 
   const render = async (key: string, { state, make }: PendingRendering, signal: AbortSignal): Promise<RenderedEntry> => {
     // All of it as it stands before rendering: what changes meanwhile makes the rendering old.
-    const before = { ...state, currentAt: deps.now(), expiry }
+    const before = { ...state, currentAt: deps.now(), expiry: limit.expiry() }
     const begun = deps.elapsed()
     const { rendered, until, costMs } = await make(signal)
-    shedding.add(costMs ?? deps.elapsed() - begun)
+    limit.rendered(costMs ?? deps.elapsed() - begun)
     const seen = { earlier: lru.find(key)?.document ?? null, editionAt: before.editionAt, now: before.currentAt }
     const document = dated(documentOf(rendered, seen), seen.now)
-    const entry = { ...before, document, until }
+    // Until it is compressed for those who are likely to ask, they get the one before.
+    if (seen.earlier !== null) await compressAs(document, seen.earlier)
+    const entry = { ...before, document, until, renderedAt: deps.elapsed() }
     lru.put(key, entry)
     return entry
   }
@@ -90,26 +69,28 @@ export const createResponseCache = (deps: ResponseCacheOptions) => {
 
   return {
     /** What is cached for the address, if it still holds. */
-    look: async (key: string): Promise<Document | null> => find(key, await deps.state(), false),
+    look: async (key: string): Promise<Document | null> => {
+      const cached = find(key, await deps.state(), false)
+      return cached?.freshness === 'fresh' ? cached.document : null
+    },
     /** What is cached, or a new rendering. */
     async get(key: string, make: Make, { mustBeNew, signal }: Wanted): Promise<Document> {
       const state = await deps.state()
       const cached = find(key, state, mustBeNew)
-      if (cached !== null) return cached
+      if (cached?.freshness === 'revalidate') renderings.start(key, { state, make }).keep()
+      if (cached !== null) return cached.document
       const first = renderings.underWay(key)
       if (first === null) return (await renderings.start(key, { state, make }).join(signal)).document
       const entry = await first.join(signal)
       const since = await deps.state()
-      if (mayServe(key, entry, since, mustBeNew)) return entry.document
+      if (freshnessOf(key, entry, since, mustBeNew) !== 'stale') return entry.document
       // It began before the store moved on: this request renders for itself, or joins who already does.
       return (await (renderings.underWay(key) ?? renderings.start(key, { state: since, make })).join(signal)).document
     },
     /** Bytes were added to a cached document. */
     grown: (key: string): void => lru.weigh(key),
     /** From now on nothing older may be served, however busy: somebody has asked for a poll and waits to see it. */
-    expire(): void {
-      expiry += 1
-    },
+    expire: (): void => limit.expire(),
     size: () => lru.size(),
   }
 }
@@ -175,26 +156,5 @@ const createLru = (maxBytes: number) => {
       if (entry !== undefined) add(key, entry)
     },
     size: () => ({ entries: entries.size, bytes }),
-  }
-}
-
-/** A leaky bucket of rendering time. */
-const createLoadShedding = (elapsed: () => number) => {
-  let load = 0
-  let at = elapsed()
-  const leak = (): void => {
-    const now = elapsed()
-    load = Math.max(0, load - (now - at) * RENDER_SHARE)
-    at = now
-  }
-  return {
-    add(ms: number): void {
-      leak()
-      load += ms
-    },
-    isOver(): boolean {
-      leak()
-      return load > RENDER_LOAD_MS
-    },
   }
 }

@@ -105,7 +105,7 @@ describe('the steps of a scan', () => {
     }
     return sizes
   }
-  test('grow where rows are cheap', async () => expect((await scanning(0.0005)).at(-1)).toBe(4_096))
-  test('stay as short as a slice where rows are dear', async () => expect((await scanning(1)).at(-1)).toBe(4))
+  test('grow where rows are cheap', async () => expect((await scanning(0.0002)).at(-1)).toBe(4_096))
+  test('stay as short as a slice where rows are dear', async () => expect((await scanning(1)).at(-1)).toBe(2))
   test('are one row where a row takes longer than that', async () => expect((await scanning(50)).at(-1)).toBe(1))
 })
