@@ -250,12 +250,22 @@ const digits = (text: string): string =>
   text.replaceAll(/\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0) ?? 0) % 10))
 
 /**
+ * Square katakana words have up to six letters. Beyond them are two blessings (U+FDFA, U+FDFB): their eighteen and eight letters name nothing, and
+ * would make of a short text a long one.
+ */
+const LONGEST_FORM = 6
+
+/**
  * One character as it is compared: NFKC, lower case, ASCII digits, simplified Chinese, one letter where spellings vary.
  * The answer may be empty (a mark that does not count) or longer than one character (`ß`, `㈱`).
  */
 const foldCharacter = (character: string): string => {
+  const whole = character.normalize('NFKC')
   // Capital dotted İ lower-cases to i + a combining dot.
-  const plain = character.normalize('NFKC').toLowerCase().replaceAll('i\u0307', 'i').replaceAll(DROPPED, '')
+  const plain = (whole.length > LONGEST_FORM ? character : whole)
+    .toLowerCase()
+    .replaceAll('i\u0307', 'i')
+    .replaceAll(DROPPED, '')
   const folded = Array.from(plain, (letter) => (letter === 'ß' ? 'ss' : (SAME.get(letter) ?? letter))).join('')
   return digits(folded)
 }

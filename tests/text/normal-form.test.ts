@@ -24,6 +24,11 @@ describe('spellings of one word meet in the normal form', () => {
   ])('%s', (_, one, other) => expect(normalForm(one).text).toBe(normalForm(other).text))
 
   test('accents that tell words apart stay', () => expect(normalForm('marché').text).not.toBe(normalForm('marche').text))
+  test('no character grows to more than six', () => {
+    expect(normalForm('ﷺ ㌖').text).toBe('ﷺ キロメートル')
+    for (let code = 1; code < 0x30000; code += 1)
+      expect(normalForm(String.fromCodePoint(code)).text.length).toBeLessThanOrEqual(6)
+  })
   test('line ends stay, as they end sentences', () => expect(normalForm('a\r\nб').text).toBe('a \nб'))
 })
 
