@@ -45,10 +45,12 @@ type Attempt = { readonly reading: Reading | null; readonly truncated: string | 
 export const readDocument = async (document: FeedDocument, options: ReadOptions): Promise<ParseResult> => {
   const warnings = collectWarnings()
   const { text, encoding } = await decodeDocument(document, warnings)
-  const { reading, truncated, unread } =
+  const attempt =
     options.page === null
       ? await readFeed(text, document, options, warnings)
       : await readByRule(text, document, options, options.page)
+  if (attempt === 'too-hard') return { ok: false, failure: { kind: 'too-hard', detail: TOO_HARD } }
+  const { reading, truncated, unread } = attempt
   // Its missing items would count as gone, and its validators would say "unchanged" to all later polls.
   if (truncated !== null && (reading === null || !options.acceptTruncated))
     return { ok: false, failure: { kind: 'truncated', detail: truncated } }
@@ -67,10 +69,13 @@ const readByRule = async (
   { url, language }: FeedDocument,
   { now, maxItems }: ReadOptions,
   rule: PageRule,
-): Promise<Attempt> => {
+): Promise<Attempt | 'too-hard'> => {
   const { readPage } = await import('./page/read-page.ts')
-  return { reading: readPage(text, rule, { url, language, now, maxItems }), truncated: null, unread: null }
+  const reading = readPage(text, rule, { url, language, now, maxItems })
+  return reading === 'too-hard' ? reading : { reading, truncated: null, unread: null }
 }
+const TOO_HARD =
+  'the selectors of its rule take too many steps on this page; name fewer elements that stand around (a b c d) or before (a ~ b) others'
 
 const readFeed = async (text: string, document: FeedDocument, options: ReadOptions, warnings: Warnings): Promise<Attempt> => {
   const limits = { url: document.url, maxItems: options.maxItems, hints: { ...NO_HINTS, language: document.language } }

@@ -49,7 +49,7 @@ const reading = createReading({ taxonomy: read.configuration.taxonomy, stories: 
 /** Resident when nothing hostile had been read yet. */
 let begun = 0
 
-const costOf = async ({ name, bytes: make }: NamedDocument): Promise<Cost> => {
+const costOf = async ({ name, bytes: make, page }: NamedDocument): Promise<Cost> => {
   const bytes = new Uint8Array(make())
   const megabytes = bytes.length / 1_000_000
   globalThis.gc?.()
@@ -57,7 +57,7 @@ const costOf = async ({ name, bytes: make }: NamedDocument): Promise<Cost> => {
   resetPeak()
   const outcome = await reading.read({
     document: { bytes, url: 'https://upstream.example/feed', contentType: null, language: null },
-    source: source('upstream'),
+    source: { ...source('upstream'), page: page ?? null },
     known: new Map<string, string>(),
     isFirstRead: true,
     now: NOON,

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join, resolve } from 'node:path'
+import type { PageRule } from '../../src/model/source.ts'
 import { TRIALS } from './attacks.ts'
 import type { Attack } from './hostile-upstream.ts'
 import { feed, news } from './hostile-upstream.ts'
@@ -64,6 +65,13 @@ const markup: Readonly<Record<string, () => string>> = {
   'categories: a million': () => feed(news('a', filled('<category>c</category>'))),
   'enclosures and links': () => feed(news('a', filled('<enclosure url="https://a.example/x" length="1" type="a/b"/>'))),
   'items: 150,000': () => feed(filled('<item><title>T</title></item>', 29 * 150_000)),
+  'items: 5,000 of compatibility characters': () =>
+    feed(
+      times(
+        5_000,
+        (n) => `<item><guid>${n}</guid><title>Report ${n}</title><description>${filled('ﷺ', 600)}</description></item>`,
+      ),
+    ),
   'items: 5,000 of 2 kB': () =>
     feed(
       times(
@@ -166,10 +174,27 @@ const answered = (attack: Attack): Buffer | null => {
 
 const FIXTURES = resolve(import.meta.dirname, '../parse/fixtures')
 
-export type NamedDocument = { readonly name: string; readonly bytes: () => Buffer }
+/** Pages for rules whose selectors cost most there. */
+const PAGE: PageRule = { item: 'div', title: 'a', link: 'a@href', summary: null, image: null, date: null }
+const deepPage = (): string => filled(`${'<div>'.repeat(240)}<a href="/x">t</a>${'</div>'.repeat(240)}`, 550_000)
+const longPage = (): string => filled('<p>t</p>', 400_000)
+const pages: Readonly<Record<string, readonly [() => string, PageRule]>> = {
+  'page: five elements around each other': [deepPage, { ...PAGE, item: 'main div div div div' }],
+  'page: items in items': [deepPage, { ...PAGE, title: 'main div div h1' }],
+  'page: elements behind each other': [longPage, { ...PAGE, item: 'h1 ~ p ~ p' }],
+  'page: what is counted from the end': [longPage, { ...PAGE, item: 'p:nth-last-of-type(3)' }],
+}
+
+export type NamedDocument = {
+  readonly name: string
+  readonly bytes: () => Buffer
+  /** How it is read; left out: as a feed. */
+  readonly page?: PageRule
+}
 
 export const slowDocuments = (): readonly NamedDocument[] => [
   ...Object.entries({ ...markup, ...runs, ...texts }).map(([name, make]) => ({ name, bytes: () => Buffer.from(make()) })),
+  ...Object.entries(pages).map(([name, [make, page]]) => ({ name, page, bytes: () => Buffer.from(make()) })),
   ...Object.entries(TRIALS).flatMap(([name, { attack }]) => {
     const bytes = answered(attack)
     return bytes === null ? [] : [{ name: `attack ${name}`, bytes: () => bytes }]

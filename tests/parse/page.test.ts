@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { PageRule } from '../../src/model/source.ts'
 import { failureOf, iso, readFeed } from './reading.ts'
 
@@ -55,4 +55,28 @@ test('the same link twice is one item; a page where nothing matches is no feed',
   const twice = await readFeed(page('<li><a href="1">t</a></li><li><a href="1">t again</a></li>'), { page: rule })
   expect(twice.items.map(({ title }) => title)).toEqual(['t'])
   expect(await failureOf(page(''), { page: rule })).toBe('an HTML page titled «新闻»; it names no feed')
+})
+
+describe('selectors that cost a power of what a page holds', () => {
+  const chains = '<div>'.repeat(240) + '<a href="/x">t</a>' + '</div>'.repeat(240)
+  const deep = `<html><body>${chains.repeat(100)}</body></html>`
+  const long = `<html><body>${'<p>t</p>'.repeat(40_000)}</body></html>`
+  test.each([
+    ['main div div div div', deep],
+    ['h1 ~ p ~ p', long],
+  ])('%s ends soon', async (item, html) => {
+    const before = process.cpuUsage().user
+    expect(await failureOf(html, { page: { ...rule, item } })).toBe('too-hard')
+    // The first would take hours.
+    expect(process.cpuUsage().user - before).toBeLessThan(10_000_000)
+  })
+  test('a rule in every item does too', async () => {
+    const twice = deep.replace('<body>', `<body>${chains.repeat(100)}`)
+    expect(await failureOf(twice, { page: { ...rule, item: 'div', title: 'main div div h1' } })).toBe('too-hard')
+  })
+  test('a long list on a page of usual depth does not', async () => {
+    const list = `<main>${'<div>'.repeat(20)}${Array.from({ length: 3_000 }, (_, at) => `<div><h2><a href="${at}">t</a></h2></div>`).join('')}`
+    const feed = await readFeed(list, { page: { ...rule, item: 'main div div div h2', title: 'a', link: 'a@href' } })
+    expect(feed.items).toHaveLength(3_000)
+  })
 })

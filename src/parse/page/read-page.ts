@@ -1,4 +1,3 @@
-import { selectAll, selectOne } from 'css-select'
 import { type AnyNode, type Document, type Element, isTag, isText } from 'domhandler'
 import { joinUrl } from '../../lib/url.ts'
 import type { Instant, LanguageTag } from '../../model/ids.ts'
@@ -12,6 +11,7 @@ import { clockOfLanguage } from '../dates/time-zones.ts'
 import { escapeText } from '../xml/markup.ts'
 import { UNSTATED } from '../unstated.ts'
 import { pageTree } from './page-tree.ts'
+import { createSelect, type Select } from './select.ts'
 
 export type PageContext = {
   readonly url: string
@@ -22,31 +22,40 @@ export type PageContext = {
 
 export type PageReading = Omit<ParsedFeed, 'encoding' | 'warnings'>
 
-/** A page without a feed, by CSS selectors. Null: the item selector matches nothing that has a title and a link. */
-export const readPage = (html: string, rule: PageRule, context: PageContext): PageReading | null => {
+/**
+ * A page without a feed, by CSS selectors. Null: the item selector matches nothing that has a title and a link. `too-hard`: the selectors need
+ * more steps on this page than there may be.
+ */
+export const readPage = (html: string, rule: PageRule, context: PageContext): PageReading | 'too-hard' | null => {
   const document = pageTree(html)
-  const base = baseOf(document, context.url)
-  const language = attributeOf(selectOne<AnyNode, Element>('html', document), 'lang') ?? context.language
+  const select = createSelect()
+  const base = baseOf(select, document, context.url)
+  const language = attributeOf(select.first('html', document), 'lang') ?? context.language
   const items: ParsedItem[] = []
   const seen = new Set<string>()
-  for (const element of selectAll<AnyNode, Element>(rule.item, document)) {
-    if (items.length >= context.maxItems) break
-    const item = readItem(element, rule, { ...context, url: base, language: context.language ?? language })
+  for (const element of select.all(rule.item, document)) {
+    if (items.length >= context.maxItems || select.isSpent()) break
+    const item = readItem(element, rule, { ...context, select, url: base, language: context.language ?? language })
     // Pages show the same article as picture and as headline: the first with a title counts.
     if (item === null || seen.has(item.link ?? '')) continue
     seen.add(item.link ?? '')
     items.push(item)
   }
-  return items.length === 0 ? null : { ...pageFacts(document, context.url, language), items }
+  const facts = pageFacts(select, document, { url: context.url, language })
+  if (select.isSpent()) return 'too-hard'
+  return items.length === 0 ? null : { ...facts, items }
 }
 
-const readItem = (element: Element, rule: PageRule, context: PageContext): ParsedItem | null => {
-  const title = taken(element, rule.title)
-  const href = taken(element, rule.link) ?? attributeOf(element, 'href')
+type ItemContext = PageContext & { readonly select: Select }
+
+const readItem = (element: Element, rule: PageRule, context: ItemContext): ParsedItem | null => {
+  const { select } = context
+  const title = taken(select, element, rule.title)
+  const href = taken(select, element, rule.link) ?? attributeOf(element, 'href')
   const link = href === null || href.startsWith('javascript:') ? null : joinUrl(context.url, href)
   if (title === null || link === null) return null
-  const image = rule.image === null ? null : taken(element, rule.image)
-  const summary = rule.summary === null ? null : taken(element, rule.summary)
+  const image = rule.image === null ? null : taken(select, element, rule.image)
+  const summary = rule.summary === null ? null : taken(select, element, rule.summary)
   return {
     id: link,
     title: escapeText(title),
@@ -67,10 +76,10 @@ const readItem = (element: Element, rule: PageRule, context: PageContext): Parse
   }
 }
 
-const dateIn = (element: Element, date: NonNullable<PageRule['date']>, context: PageContext): Instant | null => {
-  const found = selectIn(element, splitRule(date.select).selector)
+const dateIn = (element: Element, date: NonNullable<PageRule['date']>, context: ItemContext): Instant | null => {
+  const found = selectIn(context.select, element, splitRule(date.select).selector)
   if (found === null) return null
-  const written = withFewMarks(taken(element, date.select) ?? '')
+  const written = withFewMarks(taken(context.select, element, date.select) ?? '')
   const offset = clockOfLanguage(context.language) ?? 0
   const hints: DateHints = { language: context.language, now: context.now, offset }
   if (date.format !== null) return readByPattern(written, date.format, hints)
@@ -90,12 +99,12 @@ const splitRule = (rule: string): Rule => {
   return { selector: rule.slice(0, at).trim(), attribute: name }
 }
 
-const selectIn = (element: Element, selector: string): Element | null =>
-  selector === '' || selector === '.' ? element : selectOne<AnyNode, Element>(selector, element.children)
+const selectIn = (select: Select, element: Element, selector: string): Element | null =>
+  selector === '' || selector === '.' ? element : select.first(selector, element.children)
 
-const taken = (element: Element, rule: string): string | null => {
+const taken = (select: Select, element: Element, rule: string): string | null => {
   const { selector, attribute } = splitRule(rule)
-  const found = selectIn(element, selector)
+  const found = selectIn(select, element, selector)
   if (found === null) return null
   const text = attribute === null ? textInside(found) : (attributeOf(found, attribute) ?? '')
   return text.trim() === '' ? null : text.trim()
@@ -103,17 +112,17 @@ const taken = (element: Element, rule: string): string | null => {
 
 const attributeOf = (element: Element | null, name: string): string | null => element?.attribs[name]?.trim() || null
 
-const baseOf = (document: Document, url: string): string => {
-  const base = attributeOf(selectOne<AnyNode, Element>('base[href]', document), 'href')
+const baseOf = (select: Select, document: Document, url: string): string => {
+  const base = attributeOf(select.first('base[href]', document), 'href')
   return base === null ? url : joinUrl(url, base)
 }
 
-const metaIn = (document: Document, selector: string): string | null =>
-  attributeOf(selectOne<AnyNode, Element>(selector, document), 'content')
+type Stated = { readonly url: string; readonly language: LanguageTag | null }
 
-const pageFacts = (document: Document, url: string, language: LanguageTag | null): Omit<PageReading, 'items'> => {
-  const title = selectOne<AnyNode, Element>('title', document)
-  const description = metaIn(document, 'meta[name="description"]') ?? metaIn(document, 'meta[property="og:description"]')
+const pageFacts = (select: Select, document: Document, { url, language }: Stated): Omit<PageReading, 'items'> => {
+  const meta = (which: string): string | null => attributeOf(select.first(`meta[${which}]`, document), 'content')
+  const title = select.first('title', document)
+  const description = meta('name="description"') ?? meta('property="og:description"')
   return {
     ...UNSTATED,
     format: 'page',
@@ -121,8 +130,8 @@ const pageFacts = (document: Document, url: string, language: LanguageTag | null
     link: url,
     description: description === null ? null : escapeText(description),
     language,
-    image: metaIn(document, 'meta[property="og:image"]'),
-    generator: metaIn(document, 'meta[name="generator"]'),
+    image: meta('property="og:image"'),
+    generator: meta('name="generator"'),
   }
 }
 

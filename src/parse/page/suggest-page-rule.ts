@@ -28,7 +28,7 @@ export const suggestPageRule = (html: string, context: PageContext): PageRule | 
   const [item, { elements }] = best
   const rule = ruleFor(item, [...elements])
   const reading = readPage(html, rule, context)
-  return reading === null || reading.items.length < FEWEST ? null : rule
+  return reading === null || reading === 'too-hard' || reading.items.length < FEWEST ? null : rule
 }
 
 /** One headline an item, but for a few. */
