@@ -1,14 +1,27 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import start from './bin/start.json' with { type: 'json' }
 
 /** Browsers, other feed readers, two services that talk to each other, waits of many seconds. */
 const LONG = 'tests/**/*.long.test.ts'
 
+/** Of these each takes minutes: begun last, one of them would go on alone. */
+const LONGEST = /(?:life|chaos|races|accessibility|image)\.long\.test\.ts$/
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const { longest = [], others = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
+      LONGEST.test(moduleId) ? 'longest' : 'others',
+    )
+    return [...longest, ...others]
+  }
+}
+
 /** `npm test` runs the project `quick`, `npm run test:all` both, with coverage. */
 export default defineConfig({
   test: {
     testTimeout: 20_000,
+    sequence: { sequencer: LongestFirst },
     // What is waited for must come; how soon is the machine's matter.
     expect: { poll: { timeout: 20_000 } },
     // Most tests wait for processes, sockets and disks of their own.

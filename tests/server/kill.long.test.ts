@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 900_000, hookTimeout: 120_000 })
 
 /** Streams that are killed over and over until they end, and about how often each. */
 const STREAMS = 10
-const KILLS = 11
+const KILLS = 13
 
 type Worker = { readonly child: ChildProcess; readonly last: Promise<string> }
 const startWorker = (): Worker => {

