@@ -41,9 +41,8 @@ export const readPage = (html: string, rule: PageRule, context: PageContext): Pa
     seen.add(item.link ?? '')
     items.push(item)
   }
-  const facts = pageFacts(select, document, { url: context.url, language })
-  if (select.isSpent()) return 'too-hard'
-  return items.length === 0 ? null : { ...facts, items }
+  const reading = items.length === 0 ? null : { ...pageFacts(select, document, { url: context.url, language }), items }
+  return select.isSpent() ? 'too-hard' : reading
 }
 
 type ItemContext = PageContext & { readonly select: Select }
