@@ -121,24 +121,23 @@ export const feedsIn = async (store: Store): Promise<readonly string[]> => {
   )
 }
 
-/** News with corrections, revisions of some of it that tell of other events, and more news. */
+/**
+ * News with corrections, revisions of some of it that tell of other events, and more news. Revisions say what articles say that nothing else shows
+ * and that are not revised themselves: where the page of a mirror was revised, the mirror's article is decided on again, before or after the
+ * revisions that the next polls bring, and both orders have to end the same.
+ */
 export const revisedStream = () => {
   const all = pollsOf(130)
   const polls = all.flatMap((step) => (step.kind === 'poll' && step.source !== MIRROR ? [step] : []))
   const revised = polls.slice(2, 12).map((step, index): Step => {
-    const other = polls[(index * 7 + 3) % 20]?.articles ?? []
+    const others = polls[(index * 7 + 3) % 20]?.articles.slice(2) ?? []
     return {
       ...step,
       now: EVENING - HOUR,
-      articles: step.articles.slice(0, 2).map((read, nth) => ({
-        ...read,
-        title: other[nth]?.title ?? read.title,
-        text: other[nth]?.text ?? read.text,
-        html: other[nth]?.html ?? read.html,
-        searchText: other[nth]?.searchText ?? read.searchText,
-        fingerprint: other[nth]?.fingerprint ?? null,
-        hash: `${read.hash}-revised`,
-      })),
+      articles: step.articles.slice(0, 2).map((read, nth) => {
+        const { title, text, html, searchText, fingerprint } = others[nth] ?? read
+        return { ...read, title, text, html, searchText, fingerprint, hash: `${read.hash}-revised` }
+      }),
     }
   })
   const [a = '', b = '', c = '', later = ''] = [0, 1, 4, 14].map((nth) => idOf(polls[nth]))

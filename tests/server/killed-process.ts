@@ -5,8 +5,10 @@
  */
 import { writeSync } from 'node:fs'
 import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { isRebuildUnderWay } from '../../src/grouping/rebuild.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
+import type { Store } from '../../src/store/ports/store.ts'
 import { watchStatements } from '../store/sqlite/watch-statements.ts'
 import { addSources, EVENING, grouperOf, revisedStream, take } from '../grouping/news-stream.ts'
 
@@ -33,6 +35,14 @@ const work = async (folder: string): Promise<void> => {
   const store = await openSqlite({ folder, now: () => EVENING })
   await addSources(store)
   const grouper = grouperOf(store)
+  /** Where what a poll shows is compared and appended in two turns, as for a poll that reads articles' pages, the grouper comes between. */
+  const polled: Store = {
+    ...store,
+    async append(batch) {
+      await setImmediate()
+      await store.append(batch)
+    },
+  }
   const rebuild = async (since: number | null): Promise<void> => {
     state.phase = 'rebuild'
     await grouper.rebuild({ since, progress: () => {} })
@@ -53,7 +63,7 @@ const work = async (folder: string): Promise<void> => {
       if ((await store.note(REBUILT)) === null) await rebuild(0)
       await store.setNote(REBUILT, 'yes')
     }
-    await take(store, step)
+    await take(polled, step)
     await store.setNote(NEXT_STEP, String(next + 1))
     void grouper.catchUp()
   }
