@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events'
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
 import { createSemaphore } from '../lib/concurrency.ts'
+import { isOutOfDescriptors, OutOfDescriptors } from '../lib/system-errors.ts'
 import type { GroupedArticles } from '../model/grouped-articles.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { withSharedLexicons } from '../model/shared-lexicons.ts'
@@ -48,6 +50,9 @@ export type Reading = {
 /** Ordinary pages take some ten milliseconds; a hostile one must not keep a thread for long. */
 const PAGE_DEADLINE_MS = 5_000
 
+/** Of a few hundred articles, which have been read in time before. */
+const RETAG_DEADLINE_MS = 10 * 60_000
+
 /** A new thread loads models and lexicons first; that time is not the document's fault. */
 const START_MS = 30_000
 
@@ -85,14 +90,28 @@ export const createReading = (settings: ReadingSettings): Reading => {
         const answer = await run<PageOutcome>('page', task, { signal, moved, deadlineMs })
         return 'ok' in answer ? { kind: 'given-up', reason: 'too-hard', detail: answer.failure.detail } : answer
       }),
-    retag: (task) => threads.run(async () => (await pool.run(task, { name: 'retag' })) as readonly Retagged[]),
+    retag: (task) =>
+      threads.run(async () => {
+        const answer = await run<readonly Retagged[]>('retag', task, {
+          signal: undefined,
+          moved: [],
+          deadlineMs: RETAG_DEADLINE_MS,
+        })
+        if ('ok' in answer) throw new Error(answer.failure.detail)
+        return answer
+      }),
     close: () => pool.destroy(),
   }
 }
 
-/** Runs tasks in the pool's threads, each within its deadline; what a thread can't do in time or memory is given up. */
+/**
+ * Runs tasks in the pool's threads, each within its deadline; what a thread can't do in time or memory is given up. Where a thread can't start,
+ * what waits for it rejects with the reason, and the next task has another one started.
+ */
 const createRunner = (pool: Piscina, settings: ReadingSettings) => {
   let fresh = settings.workers
+  const failures = new EventEmitter().setMaxListeners(0)
+  pool.on('error', (error) => void failures.emit('failed', error))
 
   return async <Answer>(name: string, task: object, { signal, moved, deadlineMs }: Running): Promise<Answer | GivenUp> => {
     signal?.throwIfAborted()
@@ -100,18 +119,27 @@ const createRunner = (pool: Piscina, settings: ReadingSettings) => {
     const stop = (): void => giveUp.abort()
     const deadline = setTimeout(stop, deadlineMs + (fresh > 0 ? START_MS : 0))
     signal?.addEventListener('abort', stop, { once: true })
+    let failure: unknown = null
+    const fail = (error: unknown): void => {
+      failure = error
+      stop()
+    }
+    failures.once('failed', fail)
     try {
       const answer = (await pool.run(task, { name, signal: giveUp.signal, transferList: moved })) as Answer
       fresh = Math.max(0, fresh - 1)
       return answer
     } catch (error) {
       signal?.throwIfAborted()
-      const detail = whyGivenUp(error, { ...settings, deadlineMs })
-      if (detail === null) throw error
+      const cause = failure ?? error
+      if (isOutOfDescriptors(cause)) throw new OutOfDescriptors(cause)
+      const detail = whyGivenUp(cause, { ...settings, deadlineMs })
+      if (detail === null) throw cause
       fresh += 1
       return { ok: false, failure: { kind: 'too-hard', detail } }
     } finally {
       clearTimeout(deadline)
+      failures.off('failed', fail)
       signal?.removeEventListener('abort', stop)
     }
   }

@@ -11,8 +11,12 @@ export const errorCode = (error: unknown): string => {
 /** There is no such file or folder. */
 export const isAbsence = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errorCode(error))
 
-/** This process, or the whole machine, has as many files and connections open as it may (RLIMIT_NOFILE). */
-export const isOutOfDescriptors = (error: unknown): boolean => ['EMFILE', 'ENFILE'].includes(errorCode(error))
+/**
+ * This process, or the whole machine, has as many files and connections open as it may (RLIMIT_NOFILE). An error that another thread met, or
+ * that Node met while it loaded a module, has lost its code.
+ */
+export const isOutOfDescriptors = (error: unknown): boolean =>
+  ['EMFILE', 'ENFILE'].includes(errorCode(error)) || (error instanceof Error && /too many open files/i.test(error.message))
 
 /** It says nothing about whoever was asked. */
 export class OutOfDescriptors extends Error {

@@ -50,7 +50,9 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
   const webSub = await openWebSub(parts, (url) => web.fetch(new Request(url, { headers: PROBLEMS }), { mustBeNew: true }))
   const web = createWeb({ ...webDeps(parts), push: webSub?.endpoints ?? null }, parts.clock.elapsed)
   const delivery = openDelivery(parts)
-  const listening = await listen(app.duties.has('web') ? web : healthOnly(web), parts.listenOptions)
+  const listening = await listen(app.duties.has('web') ? web : healthOnly(web), parts.listenOptions, {
+    descriptors: descriptorLimit(),
+  })
   if (app.store.processes.isShared) app.duties.onChange((change) => logDuty(log, change))
   const upkeep = startUpkeep(parts)
   const translation = openTranslation(parts)
@@ -87,6 +89,15 @@ export const startService = async (parts: ServiceParts): Promise<Service> => {
       await app.close()
     },
   }
+}
+
+/** Infinity: there is none, or the platform tells of none. */
+const descriptorLimit = (): number => {
+  const { userLimits } = process.report.getReport() as {
+    readonly userLimits?: { readonly open_files?: { readonly soft: unknown } }
+  }
+  const soft = userLimits?.open_files?.soft
+  return typeof soft === 'number' ? soft : Number.POSITIVE_INFINITY
 }
 
 /** Where a feed can't be had, the reason as a program reads it. */

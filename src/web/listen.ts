@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { HeaderOf } from './http/conditional.ts'
-import { type ConnectionLimits, boundConnections, createPipelines } from './http/connection-limits.ts'
+import { type ConnectionLimits, boundConnections, connectionsWithin, createPipelines } from './http/connection-limits.ts'
 import { problemText } from './http/http-error.ts'
 import { BUSY, createResponseWriter } from './http/response-writer.ts'
 import type { Web } from './web.ts'
@@ -18,6 +18,8 @@ export type Limits = ConnectionLimits & {
   readonly closeMs: number
   /** Of bodies that are not yet sent. */
   readonly unsentBytes: number
+  /** Files and connections that the process may have open (RLIMIT_NOFILE). */
+  readonly descriptors: number
 }
 const LIMITS: Limits = {
   headersMs: 10_000,
@@ -29,6 +31,7 @@ const LIMITS: Limits = {
   reservedConnections: 16,
   closeMs: 5_000,
   unsentBytes: 64 * 1024 * 1024,
+  descriptors: Number.POSITIVE_INFINITY,
 }
 const HEADER_BYTES = 16 * 1024
 
@@ -45,7 +48,7 @@ export const listen = async (web: Web, { host, port }: Address, limits: Partial<
     connectionsCheckingInterval: Math.min(1_000, bounds.headersMs),
   })
   server.setTimeout(bounds.silenceMs, (socket) => socket.destroy())
-  const connections = boundConnections(server, bounds)
+  const connections = boundConnections(server, connectionsWithin(bounds, bounds.descriptors))
   const { write } = createResponseWriter(bounds.unsentBytes)
   const throughApp = createAppListener(web, write)
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -36,3 +36,20 @@ test('a document given up when the service stops frees its thread for the next',
     await reading.close()
   }
 }, 60_000)
+
+test('where a thread cannot start, what waits for it is told why, and the next document has another one', async () => {
+  const reading = createReading({
+    // What a thread can't take: it ends while it starts, as one does that finds no descriptor for its files.
+    taxonomy: { topics: null as never, entities: [], roles: [], places: [], lexicons: [] },
+    stories: 'tagged',
+    workers: 1,
+    deadlineMs: 30_000,
+    memoryMb: 200,
+  })
+  try {
+    await expect(reading.read(task)).rejects.toThrow(/null|undefined/)
+    await expect(reading.read(task)).rejects.toThrow(/null|undefined/)
+  } finally {
+    await reading.close()
+  }
+}, 60_000)

@@ -65,3 +65,29 @@ test.skipIf(process.platform !== 'linux')(
     expect(events.filter((event) => /failed|broken/.test(event))).toEqual([])
   },
 )
+
+test.skipIf(process.platform !== 'linux')('where few descriptors are allowed, clients take half of them at most', async () => {
+  const host = await startFeedHost()
+  const place = openWorkplace()
+  const held: Socket[] = []
+  onTestFinished(async () => {
+    for (const socket of held) socket.destroy()
+    await place.clear()
+    await host.close()
+  })
+  host.show('/a', rss([item('1')]))
+  place.write('polywire.yaml', `fetch: { allow_private: ["${host.host}"], per_host: { gap: 0s } }\nstories: all\n`)
+  place.write('sources.yaml', sourcesYaml({ a: `http://${host.host}/a` }).replace(' }', ', every: 1s, min: 1s, max: 1s }'))
+  const served = place.start(['serve'], { env: { POLYWIRE_LISTEN: '127.0.0.1:0' } })
+  execFileSync('prlimit', ['--pid', String(served.child.pid), '--nofile=300'])
+  const [url = ''] = /http:\S+/.exec(await served.line(/^Polywire is running at/)) ?? []
+  for (let index = 0; index < 600; index += 1) held.push(connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {}))
+  await once(held.at(-1) as Socket, 'connect')
+  host.show('/a', rss([item('1'), item('2')]))
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  await served.line(/"event":"polled".*"items":2,"added":1/)
+  expect(readdirSync(`/proc/${served.child.pid}/fd`).length).toBeLessThan(250)
+  served.child.kill('SIGTERM')
+  const { code, out } = await served.ended
+  expect([code, /descriptors-exhausted/.test(out)]).toEqual([0, false])
+})

@@ -11,6 +11,15 @@ export type ConnectionLimits = {
   readonly reservedConnections: number
 }
 
+/** As `connectionsWithin` leaves it where there are few descriptors: even then some readers are answered. */
+const FEWEST = 16
+
+/** The limits for a process that may have so many files and connections open: half of them, the others are for files, polls and pushes. */
+export const connectionsWithin = (limits: ConnectionLimits, descriptors: number): ConnectionLimits => {
+  const connections = Math.max(FEWEST, Math.min(limits.connections, Math.floor(descriptors / 2) - limits.reservedConnections))
+  return { ...limits, connections, connectionsPerAddress: Math.min(limits.connectionsPerAddress, connections) }
+}
+
 /**
  * Where a limit is reached, a connection on which nothing is being answered makes room: first the one that has waited longest without
  * ever having sent a whole request, then the one that has been idle longest. A client may open a new one at any time (RFC 9112, 9.5).
