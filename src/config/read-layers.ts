@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isOutOfDescriptors } from '../lib/system-errors.ts'
 import type { ConfigProblem } from '../model/configuration.ts'
 import { type LayerChange, idsIn, mergeLayers, writtenAt } from './merge-layers.ts'
 import { type Locate, readYaml } from './yaml-text.ts'
@@ -111,7 +112,8 @@ const readText = async (file: string): Promise<TextReading | null> => {
     if (error instanceof TypeError) return { ok: false, message: 'the file is not UTF-8 text; save it as UTF-8' }
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
     if (code === 'ENOENT') return null
-    return { ok: false, message: `the file cannot be read (${code}); check its permissions` }
+    const advice = isOutOfDescriptors(error) ? 'raise the limit of open files (ulimit -n)' : 'check its permissions'
+    return { ok: false, message: `the file cannot be read (${code}); ${advice}` }
   }
 }
 
