@@ -1,5 +1,3 @@
-import { createDailyAllowance } from '../ingest/daily-allowance.ts'
-import { createSourceRights } from '../ingest/source-rights.ts'
 import {
   addressOf,
   addSources,
@@ -10,14 +8,13 @@ import {
 } from '../config/edit-sources.ts'
 import { createFreeIds, idFrom } from '../config/source-names.ts'
 import type { PageRule } from '../model/source.ts'
-import { createConfiguredParts } from '../server/configured-parts.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
-import { openStoreInMemory } from '../server/stores.ts'
 import { ask, canAsk } from './ask.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { discoverSources, type Discovery, type FoundSource } from './discover-sources.ts'
 import { articlesOf } from './inspect-source.ts'
 import { foreignName } from './opml.ts'
+import { withPartsToLook } from './parts-to-look.ts'
 import { sourcesToEdit } from './sources-to-edit.ts'
 import { formatTable } from './terminal.ts'
 import { replaceFile } from './text-file.ts'
@@ -59,22 +56,14 @@ const addedText = (id: string, target: string): string =>
   `The source "${id}" was added to ${target}. A running service reads it within seconds; "polywire once" polls it now. ` +
   `Look at its language, country and topics there, and at the publisher's terms of use.`
 
-const discover = async ({ places, env, clock, terminal }: CommandContext, address: string): Promise<Discovery> => {
+const discover = async (context: CommandContext, address: string): Promise<Discovery> => {
+  const { places, env, clock, terminal } = context
   const configuration = await requireConfiguration(places.configFolder, env, clock.now())
-  const store = await openStoreInMemory()
-  const parts = createConfiguredParts(configuration, {
-    store,
-    clock,
-    rights: createSourceRights({ ...clock, store }),
-    appended: () => {},
-    allowance: createDailyAllowance(),
-  })
+  const progress = (asked: string): void => terminal.redraw(`reading ${asked}`.slice(0, terminal.columns - 1))
   try {
-    return await discoverSources(parts, address, (asked) => terminal.redraw(`reading ${asked}`.slice(0, terminal.columns - 1)))
+    return await withPartsToLook(context, configuration, async (parts) => await discoverSources(parts, address, progress))
   } finally {
     terminal.redraw('')
-    await parts.close()
-    await store.close()
   }
 }
 

@@ -1,8 +1,4 @@
-import { createDailyAllowance } from '../ingest/daily-allowance.ts'
-import { createSourceRights } from '../ingest/source-rights.ts'
-import { createConfiguredParts } from '../server/configured-parts.ts'
 import { requireConfiguration } from '../server/load-configuration.ts'
-import { openStoreInMemory } from '../server/stores.ts'
 import { languageTag } from '../enrich/language/language-tag.ts'
 import type { ReadArticle } from '../model/article.ts'
 import type { Configuration } from '../model/configuration.ts'
@@ -10,6 +6,7 @@ import { hideSecrets } from '../model/secrets.ts'
 import type { Source } from '../model/source.ts'
 import { type CommandContext, InputError } from './context.ts'
 import { type Answer, articlesOf, inspectSource, type ReadSource, unconfiguredSource } from './inspect-source.ts'
+import { withPartsToLook } from './parts-to-look.ts'
 import { counted, formatTable } from './terminal.ts'
 
 export type TryFlags = { readonly language?: string; readonly json?: boolean }
@@ -21,24 +18,13 @@ export const tryAddress = async (context: CommandContext, address: string, flags
   const source = sourceFor(configuration, address, languageIn(flags))
   const hide = (text: string): string => hideSecrets(text, source.secrets)
   const giveUp = (why: string): number => refuse(terminal, flags, hide(why))
-  const store = await openStoreInMemory()
-  const parts = createConfiguredParts(configuration, {
-    store,
-    clock,
-    rights: createSourceRights({ ...clock, store }),
-    appended: () => {},
-    allowance: createDailyAllowance(),
-  })
-  try {
+  return await withPartsToLook(context, configuration, async (parts) => {
     const inspected = await inspectSource(parts, source)
     if (!inspected.ok) return giveUp(inspected.why)
     const { answer, read } = inspected
     terminal.out(hide(flags.json === true ? JSON.stringify(jsonOf(answer, read)) : textOf(answer, read, context)))
     return 0
-  } finally {
-    await parts.close()
-    await store.close()
-  }
+  })
 }
 
 const languageIn = ({ language: written }: TryFlags): string | null => {

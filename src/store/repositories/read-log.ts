@@ -16,6 +16,7 @@ import type {
 } from '../ports/article-log.ts'
 import { fingerprintOfRow, type FingerprintRow } from '../new-article-row.ts'
 import { type AssignedRow, toAssigned } from '../rows/assigned-rows.ts'
+import { componentQuery } from '../rows/component-query.ts'
 import { type LoggedRow, toLogged } from '../rows/logged-rows.ts'
 import { type StoryRow, toStoryState } from '../rows/story-rows.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
@@ -164,25 +165,11 @@ const EDGES: Readonly<Record<Generation, string>> = {
     UNION ALL SELECT article, kind, parent FROM assignment WHERE article NOT IN (SELECT article FROM next_assignment)`,
 }
 
-const componentIn = (edges: string): string => `
-  WITH RECURSIVE
-    edge (article, kind, parent) AS NOT MATERIALIZED (${edges}),
-    up (n, parent) AS (
-      SELECT a.n, e.parent FROM json_each(?) j JOIN article a ON a.id = j.value LEFT JOIN edge e ON e.article = a.n
-      UNION
-      SELECT up.parent, e.parent FROM up LEFT JOIN edge e ON e.article = up.parent WHERE up.parent IS NOT NULL
-    ),
-    down (n) AS (
-      SELECT n FROM up WHERE parent IS NULL
-      UNION
-      SELECT e.article FROM down d JOIN edge e ON e.parent = d.n
-    )
-  SELECT a.n, a.id, a.source, a.also_in, a.language, s.id AS story_id, a.copy_of, a.sort_at, a.published_at, a.first_seen,
-    coalesce(e.kind, 'starts') AS kind, e.parent, p.starts, p.corrected
-  FROM down d JOIN article a ON a.n = d.n LEFT JOIN story s ON s.n = a.story LEFT JOIN edge e ON e.article = d.n
-  LEFT JOIN assignment p ON p.article = d.n
-  WHERE a.same_as IS NULL ORDER BY a.n`
-const COMPONENT: Readonly<Record<Generation, string>> = { live: componentIn(EDGES.live), next: componentIn(EDGES.next) }
+const ASKED = 'json_each(?) j JOIN article a ON a.id = j.value'
+const COMPONENT: Readonly<Record<Generation, string>> = {
+  live: componentQuery(ASKED, EDGES.live),
+  next: componentQuery(ASKED, EDGES.next),
+}
 
 export const dependents = (engine: Engine, articles: readonly number[]): Dependents => {
   const list = listOf(articles)

@@ -114,6 +114,15 @@ const addArticles = async (queries: Queries, now: number, source: number, added:
   await countItems(queries, added.length - lost)
 }
 
+/** What a revision changes in an article's row. */
+const WORDING_COLUMNS: readonly ((written: { readonly row: NewArticleRow }) => unknown)[] = [
+  ({ row }) => row.language,
+  ({ row }) => row.confidence,
+  ({ row }) => (row.hasTopic ? 1 : 0),
+  ({ row }) => row.hashes.url,
+  ({ row }) => row.hashes.guid,
+  ({ row }) => row.hashes.content,
+]
 const ARTICLE_COLUMNS: readonly ((article: NumberedArticle) => unknown)[] = [
   ({ n }) => n,
   ({ row }) => row.id,
@@ -121,12 +130,7 @@ const ARTICLE_COLUMNS: readonly ((article: NumberedArticle) => unknown)[] = [
   ({ row }) => row.publishedAt,
   ({ row }) => DATE_ORIGINS.indexOf(row.dateFrom),
   ({ row }) => row.updatedAt,
-  ({ row }) => row.language,
-  ({ row }) => row.confidence,
-  ({ row }) => (row.hasTopic ? 1 : 0),
-  ({ row }) => row.hashes.url,
-  ({ row }) => row.hashes.guid,
-  ({ row }) => row.hashes.content,
+  ...WORDING_COLUMNS,
 ]
 const ADD_ARTICLES = `
   INSERT INTO article (n, id, sort_at, published_at, dated, updated_at, language, confidence, has_topic, url_hash, guid_hash, content_hash, source,
@@ -186,12 +190,7 @@ const REVISED_COLUMNS: readonly ((revised: Revised) => unknown)[] = [
   ({ article }) => article,
   ({ row }) => row.updatedAt,
   ({ isMaterial }) => (isMaterial ? 1 : 0),
-  ({ row }) => row.language,
-  ({ row }) => row.confidence,
-  ({ row }) => (row.hasTopic ? 1 : 0),
-  ({ row }) => row.hashes.url,
-  ({ row }) => row.hashes.guid,
-  ({ row }) => row.hashes.content,
+  ...WORDING_COLUMNS,
 ]
 const REVISE_ARTICLES = `
   UPDATE article a SET updated_at = r.updated_at, revised_at = CASE WHEN r.material = 1 THEN $10 ELSE a.revised_at END,

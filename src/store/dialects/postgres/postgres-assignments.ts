@@ -9,6 +9,7 @@ import type {
   StoryState,
 } from '../../ports/article-log.ts'
 import { type AssignedRow, toAssigned } from '../../rows/assigned-rows.ts'
+import { componentQuery } from '../../rows/component-query.ts'
 import { type ReportRow, toReportTags } from '../../rows/report-rows.ts'
 import { type StoryRow, toStoryState } from '../../rows/story-rows.ts'
 import type { PostgresEngine } from './postgres-engine.ts'
@@ -56,25 +57,11 @@ const EDGES: Readonly<Record<Generation, string>> = {
     SELECT p.article, p.kind, p.parent FROM assignment p WHERE NOT EXISTS (SELECT 1 FROM next_assignment x WHERE x.article = p.article)`,
 }
 
-const componentIn = (edges: string): string => `
-  WITH RECURSIVE
-    edge (article, kind, parent) AS NOT MATERIALIZED (${edges}),
-    up (n, parent) AS (
-      SELECT a.n, e.parent FROM article a LEFT JOIN edge e ON e.article = a.n WHERE a.id = ANY ($1::text[])
-      UNION
-      SELECT up.parent, e.parent FROM up LEFT JOIN edge e ON e.article = up.parent WHERE up.parent IS NOT NULL
-    ),
-    down (n) AS (
-      SELECT n FROM up WHERE parent IS NULL
-      UNION
-      SELECT e.article FROM down d JOIN edge e ON e.parent = d.n
-    )
-  SELECT a.n, a.id, a.source, a.also_in, a.language, s.id AS story_id, a.copy_of, a.sort_at, a.published_at, a.first_seen,
-    coalesce(e.kind, 'starts') AS kind, e.parent, p.starts, p.corrected
-  FROM down d JOIN article a ON a.n = d.n LEFT JOIN story s ON s.n = a.story LEFT JOIN edge e ON e.article = d.n
-  LEFT JOIN assignment p ON p.article = d.n
-  WHERE a.same_as IS NULL ORDER BY a.n`
-const COMPONENT: Readonly<Record<Generation, string>> = { live: componentIn(EDGES.live), next: componentIn(EDGES.next) }
+const ASKED = 'unnest($1::text[]) AS j (id) JOIN article a ON a.id = j.id'
+const COMPONENT: Readonly<Record<Generation, string>> = {
+  live: componentQuery(ASKED, EDGES.live),
+  next: componentQuery(ASKED, EDGES.next),
+}
 
 export const dependents = async (engine: PostgresEngine, articles: readonly number[]): Promise<Dependents> => {
   const same = await engine.all<{ readonly n: number }>(SAME, articles)
