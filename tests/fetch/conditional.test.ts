@@ -129,12 +129,19 @@ describe('what an answer says about the next request', () => {
     [503, 'Tue, 24 Nov 2099 12:10:00 GMT', 86_400_000],
     [503, 'soon', null],
     [503, '-5', null],
-    [500, '120', null],
-    [404, '120', null],
+    [500, '120', 120_000],
+    [403, '120', 120_000],
   ])('%i with Retry-After %s waits %s ms', async (status, retryAfter, expected) => {
-    const server = await serve((_, response) => response.writeHead(status, { 'retry-after': retryAfter }).end())
+    const date = 'Tue, 24 Nov 2026 12:00:00 GMT'
+    const server = await serve((_, response) => response.writeHead(status, { 'retry-after': retryAfter, date }).end())
     const outcome = await fetcherWith().fetch(requestFor(server.url))
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'refused', status }, retryAfterMs: expected })
+  })
+
+  test('a Retry-After by a clock that differs from ours counts by that clock', async () => {
+    const wrong = { date: 'Mon, 23 Nov 2026 07:00:00 GMT', 'retry-after': 'Mon, 23 Nov 2026 08:00:00 GMT' }
+    const server = await serve((_, response) => response.writeHead(503, wrong).end())
+    expect(await fetcherWith().fetch(requestFor(server.url))).toMatchObject({ kind: 'failed', retryAfterMs: 3_600_000 })
   })
 
   test('where its hub is', async () => {
