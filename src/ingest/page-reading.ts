@@ -24,11 +24,13 @@ export type PageParts = {
   readonly reading: Pick<Reading, 'understandPage'>
   readonly store: Pick<Store, 'pages' | 'takedowns'>
   readonly sites: SiteRightsReader
+  /** Hosts that have asked for no more pages, and until when: over all polls. */
+  readonly waits: Map<string, Instant>
   readonly now: () => Instant
 }
 
-/** What one poll may still spend on pages, and the hosts that have asked it to wait. */
-export type PageBudget = { readonly until: AbortSignal; readonly waiting: Set<string>; left: number }
+/** What one poll may still spend on pages. */
+export type PageBudget = { readonly until: AbortSignal; left: number }
 
 /** Well below the lease of a poll. */
 const BUDGET_MS = 60_000
@@ -40,7 +42,6 @@ const RETRY_AFTER_MS = 1_000
 
 export const pageBudget = (): PageBudget => ({
   until: AbortSignal.timeout(BUDGET_MS),
-  waiting: new Set(),
   left: MOST_PAGES,
 })
 
@@ -122,7 +123,7 @@ const readOnce = async (
 ): Promise<PageOutcome> => {
   const { source, one, signals } = request
   const host = hostOf(one.link)
-  if (budget.waiting.has(host)) return givenUp('left-out')
+  if ((parts.waits.get(host) ?? 0) > parts.now()) return givenUp('left-out')
   budget.left -= 1
   if (budget.left < 0 || budget.until.aborted) return givenUp('left-out')
   const licensed = source.licensed === true
@@ -140,7 +141,7 @@ const readOnce = async (
   try {
     if (!(await isOpen(one.link))) return reservedBy(reserved)
     const fetched = await fetchPage(parts.fetcher, { url: one.link, mayFollow: isOpen }, stop)
-    if (asksToWait(fetched)) budget.waiting.add(host)
+    if (fetched.kind === 'failed' && asksToWait(fetched)) noteWait(parts, host, fetched.retryAfterMs ?? 0)
     if (reserved.length > 0) return reservedBy(reserved)
     if (fetched.kind !== 'fetched') return fetched.kind === 'failed' ? refusalOf(fetched.failure) : givenUp('unreachable')
     const { bytes, contentType, finalUrl, rightsHeaders = {} } = fetched.feed
@@ -155,6 +156,12 @@ const readOnce = async (
     if (!budget.until.aborted) throw error
     return givenUp('left-out')
   }
+}
+
+/** For the rest of the poll at least. What is over is forgotten, so that only hosts that wait are remembered. */
+const noteWait = ({ waits, now }: PageParts, host: string, retryAfterMs: number): void => {
+  for (const [waiting, until] of waits) if (until <= now()) waits.delete(waiting)
+  waits.set(host, now() + Math.max(retryAfterMs, BUDGET_MS))
 }
 
 /** Signals that hold for some pages of a site: each page is looked up by itself. */

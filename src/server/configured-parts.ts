@@ -56,6 +56,7 @@ export const createConfiguredParts = (
     store,
     rights,
     sites: createSiteRightsReader({ fetcher, store, now: clock.now }),
+    waits: new Map(),
     asksSites: asksSites(configuration),
     now: clock.now,
     chance: clock.chance,

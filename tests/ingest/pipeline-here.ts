@@ -21,6 +21,7 @@ export const fetcherHere = (allowPrivate: readonly string[], rest: Partial<Fetch
 export const pipelineHere = (parts: Pick<PipelineParts, 'fetcher' | 'store' | 'reading'> & Partial<PipelineParts>): Pipeline =>
   createPipeline({
     ...withoutRights,
+    waits: new Map(),
     appended: () => {},
     now: () => NOON,
     chance: () => 0.5,
