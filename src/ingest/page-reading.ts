@@ -15,6 +15,7 @@ import { siteSignals } from '../parse/rights/site-rights.ts'
 import { namesOfRows } from '../store/blocked-rows.ts'
 import type { NewArticleRow } from '../store/new-article-row.ts'
 import type { Store } from '../store/ports/store.ts'
+import type { HostWaits } from './host-waits.ts'
 import type { Reading } from './reading.ts'
 import type { SiteRightsReader } from './site-rights-reader.ts'
 import type { PagedArticle, PageOutcome, PageTask } from './understand-page.ts'
@@ -24,8 +25,8 @@ export type PageParts = {
   readonly reading: Pick<Reading, 'understandPage'>
   readonly store: Pick<Store, 'pages' | 'takedowns'>
   readonly sites: SiteRightsReader
-  /** Hosts that have asked for no more pages, and until when: over all polls. */
-  readonly waits: Map<string, Instant>
+  /** Of hosts that have asked for no more pages: over all polls. */
+  readonly waits: HostWaits
   readonly now: () => Instant
 }
 
@@ -123,7 +124,7 @@ const readOnce = async (
 ): Promise<PageOutcome> => {
   const { source, one, signals } = request
   const host = hostOf(one.link)
-  if ((parts.waits.get(host) ?? 0) > parts.now()) return givenUp('left-out')
+  if (parts.waits.until(host) !== null) return givenUp('left-out')
   budget.left -= 1
   if (budget.left < 0 || budget.until.aborted) return givenUp('left-out')
   const licensed = source.licensed === true
@@ -141,7 +142,9 @@ const readOnce = async (
   try {
     if (!(await isOpen(one.link))) return reservedBy(reserved)
     const fetched = await fetchPage(parts.fetcher, { url: one.link, mayFollow: isOpen }, stop)
-    if (fetched.kind === 'failed' && asksToWait(fetched)) noteWait(parts, host, fetched.retryAfterMs ?? 0)
+    if (fetched.kind === 'failed' && asksToWait(fetched))
+      // For the rest of the poll at least.
+      parts.waits.note(host, parts.now() + Math.max(fetched.retryAfterMs ?? 0, BUDGET_MS))
     if (reserved.length > 0) return reservedBy(reserved)
     if (fetched.kind !== 'fetched') return fetched.kind === 'failed' ? refusalOf(fetched.failure) : givenUp('unreachable')
     const { bytes, contentType, finalUrl, rightsHeaders = {} } = fetched.feed
@@ -156,12 +159,6 @@ const readOnce = async (
     if (!budget.until.aborted) throw error
     return givenUp('left-out')
   }
-}
-
-/** For the rest of the poll at least. What is over is forgotten, so that only hosts that wait are remembered. */
-const noteWait = ({ waits, now }: PageParts, host: string, retryAfterMs: number): void => {
-  for (const [waiting, until] of waits) if (until <= now()) waits.delete(waiting)
-  waits.set(host, now() + Math.max(retryAfterMs, BUDGET_MS))
 }
 
 /** Signals that hold for some pages of a site: each page is looked up by itself. */

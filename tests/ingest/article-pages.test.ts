@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { canonicalUrl } from '../../src/lib/canonical-url.ts'
 import type { Fetcher } from '../../src/fetch/fetcher.ts'
+import { createHostWaits, type HostWaits } from '../../src/ingest/host-waits.ts'
 import { createReading, type Reading } from '../../src/ingest/reading.ts'
 import { createSiteRightsReader } from '../../src/ingest/site-rights-reader.ts'
 import { createSourceRights } from '../../src/ingest/source-rights.ts'
@@ -63,15 +64,15 @@ let reading: Reading
 let host: FeedHost
 let store: Store
 let fetcher: Fetcher
-let waits: Map<string, number>
+let waits: HostWaits
 let now: number
 beforeAll(() => {
   reading = createReading({ taxonomy: TAXONOMY, stories: 'all', workers: 1, deadlineMs: 2_000, memoryMb: 400 })
 })
 afterAll(async () => await reading.close())
 beforeEach(async () => {
-  waits = new Map()
   now = NOON
+  waits = createHostWaits(() => now)
   host = await startFeedHost()
   store = await openSqlite({ folder: ':memory:' })
   fetcher = fetcherFor([host.host])
