@@ -103,7 +103,8 @@ const outcomeOf = (final: FinalResponse, request: FetchRequest, now: Instant): F
   const facts = {
     finalUrl,
     movedTo,
-    freshForMs: freshForMs(headers, now),
+    // What a 304 leaves unsaid stays as it was (RFC 9111, 4.3.4).
+    freshForMs: freshForMs(headers, now) ?? (status === 304 ? null : 0),
     ...webSubLinks(headers, finalUrl),
     fetchedAt: now,
     tookMs,

@@ -72,17 +72,17 @@ export const validator = (headers: Headers, name: 'etag' | 'last-modified'): str
 /** What RFC 9110 §5.5 lets a header value hold. */
 const isSendable = (value: string): boolean => /^[\t\u0020-\u007e\u0080-\u00ff]+$/.test(value)
 
-/** Time left until the response is stale: max-age, else Expires, less Age; null: the server did not say. */
+/** Time left until the response is stale: max-age, else Expires, less Age; 0: it is stale; null: the server did not say. */
 export const freshForMs = (headers: Headers, now: Instant): number | null => {
+  if (header(headers, 'cache-control') === null && header(headers, 'expires') === null) return null
   const control = parseCacheControl(listHeader(headers, 'cache-control'))
   // With a value, no-cache is about the headers that it names (RFC 9111, 5.2.2.4).
-  if (control.get('no-cache') === null || control.has('no-store')) return null
+  if (control.get('no-cache') === null || control.has('no-store')) return 0
   const seconds = /^\d+/.exec(control.get('max-age') ?? '')?.[0]
   const lifetime = seconds === undefined ? msUntil(header(headers, 'expires'), headers, now) : Number(seconds) * SECOND
-  if (lifetime === null) return null
+  if (lifetime === null) return 0
   const ageMs = Number(/^\d+$/.exec(header(headers, 'age') ?? '')?.[0] ?? 0) * SECOND
-  const left = Math.min(lifetime, Number.MAX_SAFE_INTEGER) - ageMs
-  return left > 0 ? left : null
+  return Math.max(0, Math.min(lifetime, Number.MAX_SAFE_INTEGER) - ageMs)
 }
 
 /** From now to an HTTP date, by the server's own clock, which may be wrong in the same way, and ours in another; null: it is no date. */
