@@ -18,6 +18,8 @@ const ZSTD_WINDOW = { [constants.ZSTD_d_windowLogMax]: 23 }
 const CHUNK = { chunkSize: 64 * 1024 }
 /** So much behind the end of a body is a line break or a stray byte of a server's, and no second part that would be missed. */
 const STRAY_BYTES = 16
+/** Each part costs a decoder, and may be empty. */
+const MOST_PARTS = 1_000
 
 /** Of IANA's HTTP Content Coding Registry those that are not read: what is coded so is no document. */
 const NOT_READ = new Set(['aes128gcm', 'compress', 'x-compress', 'dcb', 'dcz', 'exi', 'pack200-gzip'])
@@ -30,14 +32,25 @@ export const decoderOf = (coding: string): Stage | null | undefined => {
 
 type Decoder = ReturnType<typeof createGunzip>
 
-/** One body, and nothing behind it but a few bytes, or zeros that pad it. An empty body is empty, whatever its header says of its coding. */
-const whole = (coding: string, create: (firstByte: number) => Decoder): Stage =>
+/**
+ * One body, in one part or in several that `isPartNext` knows, and nothing behind it but a few bytes, or zeros that pad it. An empty body is empty,
+ * whatever its header says of its coding.
+ */
+const whole = (
+  coding: string,
+  create: (firstByte: number) => Decoder,
+  isPartNext: (input: Input) => Promise<boolean> = async () => false,
+): Stage =>
   async function* (source) {
     const input = inputOf(source)
     const first = await input.next()
     if (first === null) return
     input.giveBack(first)
-    yield* decoded(input, create(first[0] ?? 0))
+    let parts = 0
+    do {
+      yield* decoded(input, create(first[0] ?? 0))
+      parts += 1
+    } while (parts < MOST_PARTS && (await isPartNext(input)))
     // Node's decoders stop at the end of what they know, and say nothing of the rest: the next part of the document, or a body without end.
     const { bytes, isPadding } = await restOf(input)
     if (bytes > STRAY_BYTES && !isPadding) throw new Error(`more data after the end of the ${coding} data`)
@@ -67,13 +80,21 @@ const gunzip: Stage = async function* (source) {
   await restOf(input)
 }
 
+/** RFC 8878, 3.1: frames one after another, as programs make them that compress with several threads, and frames that hold no data. */
+const isFrameNext = async (input: Input): Promise<boolean> => {
+  const start = await peek(input, 4)
+  if (start.byteLength < 4) return false
+  const magic = start.readUInt32LE()
+  return magic === 0xfd2f_b528 || magic >>> 4 === 0x0184_d2a5
+}
+
 const DECODERS: Readonly<Record<string, Stage>> = {
   gzip: gunzip,
   'x-gzip': gunzip,
   // Some servers send the bare format without the zlib header; the header's first byte names method 8.
   deflate: whole('deflate', (first) => (first % 16 === 8 ? createInflate(CHUNK) : createInflateRaw(CHUNK))),
   br: whole('br', () => createBrotliDecompress(CHUNK)),
-  zstd: whole('zstd', () => createZstdDecompress({ ...CHUNK, params: ZSTD_WINDOW })),
+  zstd: whole('zstd', () => createZstdDecompress({ ...CHUNK, params: ZSTD_WINDOW }), isFrameNext),
 }
 
 const isMemberNext = async (input: Input): Promise<boolean> => {

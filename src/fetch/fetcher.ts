@@ -103,7 +103,8 @@ const outcomeOf = (final: FinalResponse, request: FetchRequest, now: Instant): F
   const facts = {
     finalUrl,
     movedTo,
-    freshForMs: freshForMs(headers, now),
+    // What a 304 leaves unsaid stays as it was (RFC 9111, 4.3.4).
+    freshForMs: freshForMs(headers, now) ?? (status === 304 ? null : 0),
     ...webSubLinks(headers, finalUrl),
     fetchedAt: now,
     tookMs,
@@ -127,8 +128,8 @@ const outcomeOf = (final: FinalResponse, request: FetchRequest, now: Instant): F
   }
   // Behind a temporary redirect, 410 is about that address, not about the source.
   if (status === 410 && final.permanent) return failed({ kind: 'gone' })
-  const mayWait = status === 429 || status === 503
-  return failed({ kind: 'refused', status }, mayWait ? retryAfterMs(headers, now) : null)
+  // Not with 429 and 503 alone: GitHub asks so with 403, and proxies with codes of their own.
+  return failed({ kind: 'refused', status }, retryAfterMs(headers, now))
 }
 
 const plainUrl = (url: URL): string => {

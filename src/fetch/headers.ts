@@ -72,30 +72,29 @@ export const validator = (headers: Headers, name: 'etag' | 'last-modified'): str
 /** What RFC 9110 §5.5 lets a header value hold. */
 const isSendable = (value: string): boolean => /^[\t\u0020-\u007e\u0080-\u00ff]+$/.test(value)
 
-/** Time left until the response is stale: max-age, else Expires, less Age; null: the server did not say. */
+/** Time left until the response is stale: max-age, else Expires, less Age; 0: it is stale; null: the server did not say. */
 export const freshForMs = (headers: Headers, now: Instant): number | null => {
+  if (header(headers, 'cache-control') === null && header(headers, 'expires') === null) return null
   const control = parseCacheControl(listHeader(headers, 'cache-control'))
   // With a value, no-cache is about the headers that it names (RFC 9111, 5.2.2.4).
-  if (control.get('no-cache') === null || control.has('no-store')) return null
+  if (control.get('no-cache') === null || control.has('no-store')) return 0
   const seconds = /^\d+/.exec(control.get('max-age') ?? '')?.[0]
-  const lifetime = seconds === undefined ? expiresInMs(headers, now) : Number(seconds) * SECOND
-  if (lifetime === null) return null
+  const lifetime = seconds === undefined ? msUntil(header(headers, 'expires'), headers, now) : Number(seconds) * SECOND
+  if (lifetime === null) return 0
   const ageMs = Number(/^\d+$/.exec(header(headers, 'age') ?? '')?.[0] ?? 0) * SECOND
-  const left = Math.min(lifetime, Number.MAX_SAFE_INTEGER) - ageMs
-  return left > 0 ? left : null
+  return Math.max(0, Math.min(lifetime, Number.MAX_SAFE_INTEGER) - ageMs)
 }
 
-const expiresInMs = (headers: Headers, now: Instant): number | null => {
-  const expires = parseHttpDate(header(headers, 'expires') ?? '')
-  // Compared with the server's own clock, which may be wrong in the same way.
-  return expires === null ? null : expires - (parseHttpDate(header(headers, 'date') ?? '') ?? now)
+/** From now to an HTTP date, by the server's own clock, which may be wrong in the same way, and ours in another; null: it is no date. */
+const msUntil = (text: string | null, headers: Headers, now: Instant): number | null => {
+  const date = parseHttpDate(text ?? '')
+  return date === null ? null : date - (parseHttpDate(header(headers, 'date') ?? '') ?? now)
 }
 
 /** Retry-After in seconds or as a date, at most a day; null: none, or neither. */
 export const retryAfterMs = (headers: Headers, now: Instant): number | null => {
   const value = header(headers, 'retry-after')?.trim() ?? ''
-  const date = parseHttpDate(value)
-  const delay = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * SECOND : date === null ? null : date - now
+  const delay = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * SECOND : msUntil(value, headers, now)
   return delay === null ? null : Math.ceil(Math.min(Math.max(delay, 0), LONGEST_HINT_MS))
 }
 

@@ -69,7 +69,7 @@ const afterRead = (
   const { feed, facts, sitemaps } = event
   const changed = event.changed > 0
   const { minimumIntervalMs, skipHours, skipDays } = feed
-  const publisherHints = { minimumIntervalMs, skipHours, skipDays }
+  const publisherHints = { ...state.publisherHints, minimumIntervalMs, skipHours, skipDays }
   return {
     ...afterGoodAnswer({ ...state, publisherHints }, source, { facts, sitemaps, changed }, timing),
     ...readFacts(state, event, timing.now),
@@ -104,8 +104,9 @@ const afterGoodAnswer = (
   const intervalMs = isUninformative
     ? storedInterval(state.intervalMs, source)
     : adaptedInterval(state.intervalMs, source, changed)
-  const hints = state.publisherHints ?? null
-  const floorMs = Math.max(facts.freshForMs ?? 0, hints?.minimumIntervalMs ?? 0)
+  const freshForMs = facts.freshForMs ?? state.publisherHints?.freshForMs ?? 0
+  const hints = withFreshness(state.publisherHints ?? null, freshForMs)
+  const floorMs = Math.max(freshForMs, hints?.minimumIntervalMs ?? 0)
   const delayWith = (floor: number): number =>
     delayAfterSuccess(isPushed ? intervalMs * PUSHED_FACTOR : intervalMs, source, { floorMs: floor, chance })
   const due = scheduled({ now, chance, hints, askedMs: floorMs }, delayWith)
@@ -123,6 +124,12 @@ const afterGoodAnswer = (
     failure: null,
     gone: false,
   }
+}
+
+const withFreshness = (hints: PublisherHints | null, freshForMs: number): PublisherHints | null => {
+  const { freshForMs: _before, ...others } = hints ?? NONE
+  if (freshForMs > 0) return { ...others, freshForMs }
+  return hints === null ? null : others
 }
 
 type Asked = { readonly now: Instant; readonly chance: number; readonly hints: PublisherHints | null; readonly askedMs: number }

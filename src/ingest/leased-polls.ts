@@ -17,7 +17,7 @@ export type LeasedPollParts = {
 
 /** Runs sources through the pipeline. A lease in the store keeps two pollers from reading one source at a time. */
 export type LeasedPolls = {
-  /** Polls a source whose lease is ours. */
+  /** Polls a source whose lease is ours. If this process is polling it already, the answer is that poll's report. */
   run(state: SourceState): Promise<PollReport | null>
   /** If this process is polling the source already, the answer is that poll's report; null: it is unknown, or another process polls it. */
   poll(id: SourceId): Promise<PollReport | null>
@@ -32,7 +32,7 @@ export type LeasedPolls = {
   abort(): void
 }
 
-/** Longer than any poll may take; then the lease of a crashed process ends. */
+/** Longer than nearly all polls take; then the lease of a crashed process ends. */
 export const LEASE_MS = 5 * 60_000
 /** A hub waits for our answer; it would give up on a longer wait. */
 const PUSH_WAIT_MS = 8_000
@@ -55,8 +55,9 @@ export const createLeasedPolls = (parts: LeasedPollParts): LeasedPolls => {
   }
   const claim = async (id: SourceId): Promise<SourceState | null> =>
     stopping.signal.aborted ? null : await store.claim(id, now(), LEASE_MS)
+  // A poll that outlasts its lease, as slow sites can make it, has it anew: its publisher is not asked by a second one meanwhile.
   const run = (state: SourceState): Promise<PollReport | null> =>
-    start(state, (pipeline, source, leased, signal) => pipeline.poll(source, leased, signal))
+    inFlight.get(state.id) ?? start(state, (pipeline, source, leased, signal) => pipeline.poll(source, leased, signal))
   return {
     run,
     async poll(id) {

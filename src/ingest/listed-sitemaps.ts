@@ -38,7 +38,7 @@ export const fetchSource = async (
   for (const url of chosen) {
     const before = known?.find((one) => one.url === url) ?? { url, etag: null, lastModified: null, bodyHash: null }
     const fetched = await fetcher.fetch({ ...request, ...before }, signal)
-    if (fetched.kind === 'failed') return { outcome: fetched, sitemaps: null, isPart: false }
+    if (fetched.kind === 'failed') return { outcome: ofSource(fetched), sitemaps: null, isPart: false }
     const { etag, lastModified } = fetched.kind === 'fetched' ? fetched.feed : fetched.facts
     const bodyHash = fetched.kind === 'fetched' ? fetched.feed.bodyHash : before.bodyHash
     sitemaps.push({ url, etag, lastModified, bodyHash })
@@ -49,7 +49,13 @@ export const fetchSource = async (
   return { outcome, sitemaps, isPart }
 }
 
-type Answered = Exclude<FetchOutcome, { kind: 'failed' }>
+type Failed = Extract<FetchOutcome, { kind: 'failed' }>
+
+/** 410 is about the address that was asked: the end of one sitemap is not that of the source. */
+const ofSource = (failed: Failed): Failed =>
+  failed.failure.kind === 'gone' ? { ...failed, failure: { kind: 'refused', status: 410 } } : failed
+
+type Answered = Exclude<FetchOutcome, Failed>
 
 const unchanged = (index: Answered): FetchOutcome =>
   index.kind === 'unchanged' ? index : { kind: 'unchanged', status: 200, facts: index.feed }

@@ -15,6 +15,7 @@ import { siteSignals } from '../parse/rights/site-rights.ts'
 import { namesOfRows } from '../store/blocked-rows.ts'
 import type { NewArticleRow } from '../store/new-article-row.ts'
 import type { Store } from '../store/ports/store.ts'
+import type { HostWaits } from './host-waits.ts'
 import type { Reading } from './reading.ts'
 import type { SiteRightsReader } from './site-rights-reader.ts'
 import type { PagedArticle, PageOutcome, PageTask } from './understand-page.ts'
@@ -24,11 +25,13 @@ export type PageParts = {
   readonly reading: Pick<Reading, 'understandPage'>
   readonly store: Pick<Store, 'pages' | 'takedowns'>
   readonly sites: SiteRightsReader
+  /** Of hosts that have asked for no more pages: over all polls. */
+  readonly waits: HostWaits
   readonly now: () => Instant
 }
 
-/** What one poll may still spend on pages, and the hosts that have asked it to wait. */
-export type PageBudget = { readonly until: AbortSignal; readonly waiting: Set<string>; left: number }
+/** What one poll may still spend on pages. */
+export type PageBudget = { readonly until: AbortSignal; left: number }
 
 /** Well below the lease of a poll. */
 const BUDGET_MS = 60_000
@@ -40,7 +43,6 @@ const RETRY_AFTER_MS = 1_000
 
 export const pageBudget = (): PageBudget => ({
   until: AbortSignal.timeout(BUDGET_MS),
-  waiting: new Set(),
   left: MOST_PAGES,
 })
 
@@ -122,7 +124,7 @@ const readOnce = async (
 ): Promise<PageOutcome> => {
   const { source, one, signals } = request
   const host = hostOf(one.link)
-  if (budget.waiting.has(host)) return givenUp('left-out')
+  if (parts.waits.until(host) !== null) return givenUp('left-out')
   budget.left -= 1
   if (budget.left < 0 || budget.until.aborted) return givenUp('left-out')
   const licensed = source.licensed === true
@@ -140,7 +142,9 @@ const readOnce = async (
   try {
     if (!(await isOpen(one.link))) return reservedBy(reserved)
     const fetched = await fetchPage(parts.fetcher, { url: one.link, mayFollow: isOpen }, stop)
-    if (asksToWait(fetched)) budget.waiting.add(host)
+    if (fetched.kind === 'failed' && asksToWait(fetched))
+      // For the rest of the poll at least.
+      parts.waits.note(host, parts.now() + Math.max(fetched.retryAfterMs ?? 0, BUDGET_MS))
     if (reserved.length > 0) return reservedBy(reserved)
     if (fetched.kind !== 'fetched') return fetched.kind === 'failed' ? refusalOf(fetched.failure) : givenUp('unreachable')
     const { bytes, contentType, finalUrl, rightsHeaders = {} } = fetched.feed

@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto'
 import type { Fetcher } from '../fetch/fetcher.ts'
+import { hostOf } from '../lib/url.ts'
 import { nextPoll, type PollEvent } from '../fetch/next-poll.ts'
 import type { AnswerFacts, FetchedFeed, FetchRequest } from '../model/fetched-feed.ts'
 import type { Instant, SourceId } from '../model/ids.ts'
@@ -16,6 +17,7 @@ import type { Reading } from './reading.ts'
 import type { Store } from '../store/ports/store.ts'
 import type { DailyAllowance } from './daily-allowance.ts'
 import { safeCharacters } from '../text/characters.ts'
+import { createHostWaits } from './host-waits.ts'
 import { fetchSource, type SourceAnswer } from './listed-sitemaps.ts'
 
 export type PipelineParts = AppendParts & {
@@ -85,6 +87,7 @@ const NOT_LISTED = { sitemaps: null, isPart: false } as const
 
 export const createPipeline = (parts: PipelineParts): Pipeline => {
   const { fetcher, store, now } = parts
+  const hostWaits = createHostWaits(now)
 
   const close = async (source: Source, state: SourceState, event: PollEvent): Promise<void> =>
     await store.recordPoll(source.id, nextPoll(state, source, event, await jitterFor(parts, source)))
@@ -93,29 +96,33 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
     const { retryAfterMs, host } = failed
     const failure = reportable(failed.failure, source)
     await close(source, state, { kind: 'failed', failure, retryAfterMs })
-    if (retryAfterMs !== null && host !== null && source.retryScope === 'host')
+    if (retryAfterMs !== null && host !== null && source.retryScope === 'host') {
+      hostWaits.note(host, now() + retryAfterMs)
       await store.deferHost(host, now() + retryAfterMs)
+    }
     return { ...NOTHING, source: source.id, outcome: 'failed', tookMs: failed.tookMs, bytes: failed.bytes, failure }
+  }
+
+  const pollOnce: Pipeline['poll'] = async (source, state, signal) => {
+    const request = requestFor(source, state, await parts.subscribers())
+    const { outcome: fetched, ...listed } = await fetchSource(fetcher, request, state.sitemaps ?? null, signal)
+    if (fetched.kind === 'failed') return await fail(source, state, { ...fetched, bytes: 0 })
+    if (fetched.kind === 'unchanged') {
+      const { facts } = fetched
+      await close(source, state, { kind: 'unchanged', facts, sitemaps: listed.sitemaps })
+      return unchangedReport(source, facts)
+    }
+    return await readAndAppend(parts, { source, state, feed: fetched.feed, listed, fail, signal })
   }
 
   return {
     async poll(source, state, signal) {
-      const request = requestFor(source, state, await parts.subscribers())
-      const { outcome: fetched, ...listed } = await fetchSource(fetcher, request, state.sitemaps ?? null, signal)
-      if (fetched.kind === 'failed') return await fail(source, state, { ...fetched, bytes: 0 })
-      if (fetched.kind === 'unchanged') {
-        const { facts } = fetched
-        await close(source, state, { kind: 'unchanged', facts, sitemaps: listed.sitemaps })
-        const offer = offerOf(facts, null)
-        return {
-          ...NOTHING,
-          source: source.id,
-          outcome: 'unchanged',
-          tookMs: facts.tookMs,
-          ...(offer === null ? {} : { offer }),
-        }
-      }
-      return await readAndAppend(parts, { source, state, feed: fetched.feed, listed, fail, signal })
+      const report = await pollOnce(source, state, signal)
+      // What this poll has recorded knows nothing of what the host has asked of another one meanwhile.
+      const host = hostOf(state.url)
+      const until = hostWaits.until(host)
+      if (until !== null) await store.deferHost(host, until)
+      return report
     },
     async push(source, state, pushed, signal) {
       const { bytes, url, contentType } = pushed
@@ -127,6 +134,17 @@ export const createPipeline = (parts: PipelineParts): Pipeline => {
       }
       return await readAndAppend(parts, { source, state, feed, listed: NOT_LISTED, fail: ignored, signal })
     },
+  }
+}
+
+const unchangedReport = (source: Source, facts: AnswerFacts): PollReport => {
+  const offer = offerOf(facts, null)
+  return {
+    ...NOTHING,
+    source: source.id,
+    outcome: 'unchanged',
+    tookMs: facts.tookMs,
+    ...(offer === null ? {} : { offer }),
   }
 }
 

@@ -23,7 +23,7 @@ type ReaderParts = {
 
 /** RFC 9309, 2.4: no longer than a day. */
 const VALID_MS = 24 * 3_600_000
-/** After an answer that none could read: the site is asked again sooner. */
+/** After an answer that none could read: the site is asked again sooner, unless it asks for a longer wait. */
 const RETRY_MS = 3_600_000
 const MOST_BYTES = 1_048_576
 const MOST_LICENSES = 3
@@ -32,8 +32,7 @@ const MOST_PLACES = 1_000
 const PRODUCT = 'polywire'
 
 type Read = { readonly rights: SiteRights; readonly until: Instant }
-/** `failed`: not all of it could be had. */
-type Published = { readonly rights: SiteRights; readonly failed: boolean }
+type Published = { readonly rights: SiteRights; readonly validMs: number }
 type Publication = (signal: AbortSignal | undefined) => Promise<Published>
 
 export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): SiteRightsReader => {
@@ -42,8 +41,8 @@ export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): Si
     const stored = await store.reservations.siteRights(place)
     const until = (stored?.readAt ?? 0) + VALID_MS
     if (stored !== null && until > now()) return { rights: JSON.parse(stored.rights) as SiteRights, until }
-    const { rights, failed } = await read(signal)
-    const readAt = failed ? now() - VALID_MS + RETRY_MS : now()
+    const { rights, validMs } = await read(signal)
+    const readAt = now() - VALID_MS + validMs
     await store.reservations.noteSiteRights(place, { rights: JSON.stringify(rights), readAt })
     return { rights, until: readAt + VALID_MS }
   }
@@ -77,30 +76,33 @@ export const createSiteRightsReader = ({ fetcher, store, now }: ReaderParts): Si
 }
 
 const fetchSite = async (fetcher: Fetcher, origin: string, signal: AbortSignal | undefined): Promise<Published> => {
-  const robots = robotsIn(await fetchText(fetcher, `${origin}/robots.txt`, signal))
+  const answer = await fetchText(fetcher, `${origin}/robots.txt`, signal)
+  const robots = robotsIn(answer)
+  // Whatever else it says, nothing is allowed; and what fails is asked no more than it must.
+  if (robots === NOTHING_ALLOWED) return { rights: { robots, tdm: [], rsl: [] }, validMs: retryMs(answer) }
   const tdm = textOf(await fetchText(fetcher, `${origin}/.well-known/tdmrep.json`, signal))
   const rsl: SiteRights['rsl'][number][] = []
   for (const written of robots.licenses.slice(0, MOST_LICENSES)) {
     const url = URL.parse(written, origin)
-    if (url !== null) rsl.push(await fetchLicense(fetcher, url.href, signal))
+    if (url !== null) rsl.push(licenseIn(await fetchText(fetcher, url.href, signal), url.href))
   }
-  return { rights: { robots, tdm: tdm === null ? [] : readTdmRep(tdm), rsl }, failed: robots === NOTHING_ALLOWED }
+  return { rights: { robots, tdm: tdm === null ? [] : readTdmRep(tdm), rsl }, validMs: VALID_MS }
 }
 
 /** Of which only the licence is known. */
 const fetchOneLicense = async (fetcher: Fetcher, url: string, signal: AbortSignal | undefined): Promise<Published> => {
-  const license = await fetchLicense(fetcher, url, signal)
-  return { rights: { robots: NO_RULES, tdm: [], rsl: [license] }, failed: license.contents.length === 0 }
+  const answer = await fetchText(fetcher, url, signal)
+  const license = licenseIn(answer, url)
+  const validMs = license.contents.length === 0 ? retryMs(answer) : VALID_MS
+  return { rights: { robots: NO_RULES, tdm: [], rsl: [license] }, validMs }
 }
 
-const fetchLicense = async (
-  fetcher: Fetcher,
-  url: string,
-  signal: AbortSignal | undefined,
-): Promise<SiteRights['rsl'][number]> => {
-  const text = textOf(await fetchText(fetcher, url, signal))
+const licenseIn = (answer: FetchOutcome, url: string): SiteRights['rsl'][number] => {
+  const text = textOf(answer)
   return { terms: url, contents: text === null ? [] : readRsl(text) }
 }
+
+const retryMs = (answer: FetchOutcome): number => Math.max(RETRY_MS, answer.kind === 'failed' ? (answer.retryAfterMs ?? 0) : 0)
 
 const fetchText = async (fetcher: Fetcher, url: string, signal: AbortSignal | undefined): Promise<FetchOutcome> =>
   await fetcher.fetch(

@@ -26,7 +26,7 @@ export type AnswerFacts = {
   readonly movedTo: string | null
   readonly etag: string | null
   readonly lastModified: string | null
-  /** Cache-Control max-age or Expires, as a span; null if the server said nothing. */
+  /** Cache-Control max-age or Expires, as a span; null: a 304 that says nothing of it, so that the answer before still counts. */
   readonly freshForMs: number | null
   /** From `Link` headers: WebSub. */
   readonly hub: string | null

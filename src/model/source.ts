@@ -135,12 +135,14 @@ const ABOUT_REFUSAL: Readonly<Record<Refusal, string>> = {
   look: '. Open the address in a browser; if the feed has moved, change its url in sources.yaml.',
 }
 
-/** Polling hints in the feed itself: ttl, sy:update…, skipHours, skipDays. */
+/** Polling hints in the feed itself: ttl, sy:update…, skipHours, skipDays; and what its server says. */
 export type PublisherHints = {
   readonly minimumIntervalMs: number | null
   /** UTC hours 0–23, and days 0 = Sunday, in which not to poll. */
   readonly skipHours: readonly number[]
   readonly skipDays: readonly number[]
+  /** Of the last answer that said it: max-age or Expires, as a span. Absent: none. */
+  readonly freshForMs?: number
   /** Until when these hints, max-age, Expires or a Retry-After delay the next poll. Absent or null: they don't. */
   readonly notBefore?: Instant | null
 }

@@ -3,6 +3,7 @@ import { createInFlight } from '../lib/concurrency.ts'
 import type { Configuration } from '../model/configuration.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { Source } from '../model/source.ts'
+import { createHostWaits } from '../ingest/host-waits.ts'
 import { createReading, type Reading } from '../ingest/reading.ts'
 import { createPipeline, type Pipeline } from '../ingest/poll.ts'
 import { createSiteRightsReader } from '../ingest/site-rights-reader.ts'
@@ -56,6 +57,7 @@ export const createConfiguredParts = (
     store,
     rights,
     sites: createSiteRightsReader({ fetcher, store, now: clock.now }),
+    waits: createHostWaits(clock.now),
     asksSites: asksSites(configuration),
     now: clock.now,
     chance: clock.chance,

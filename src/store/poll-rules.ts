@@ -43,6 +43,9 @@ export const HASTENED_GAP_MS = 60_000
 /** How a source is stored before the configuration is taken over. */
 export type ScheduledSource = {
   readonly configuredUrl: string
+  /** Where it is read, and where a permanent redirect of its last poll led to; null: nowhere. */
+  readonly url: string
+  readonly movedTo: string | null
   readonly nextDue: Instant
   readonly intervalMs: number
   /** As it was configured; null: not known. */
@@ -52,7 +55,10 @@ export type ScheduledSource = {
   readonly notBefore: Instant | null
 }
 
-/** `isMoved`: another address is another feed, and what the old server said of its own does not count. */
+/**
+ * `isMoved`: another address is another feed, and what the old server said of its own does not count. The address to which redirects have led already is
+ * none: it is where all of that was said.
+ */
 export type Schedule = { readonly isMoved: boolean; readonly intervalMs: number; readonly nextDue: Instant }
 
 export const reschedule = (
@@ -60,10 +66,10 @@ export const reschedule = (
   { url, everyMs, minMs, maxMs }: Pick<Source, 'url' | 'everyMs' | 'minMs' | 'maxMs'>,
   now: Instant,
 ): Schedule => {
-  const isMoved = stored.configuredUrl !== url
+  const isMoved = ![stored.configuredUrl, stored.url, stored.movedTo].includes(url)
   const beginsAnew = isMoved || (stored.everyMs !== null && stored.everyMs !== everyMs)
   const intervalMs = Math.min(Math.max(beginsAnew ? everyMs : stored.intervalMs, minMs), maxMs)
-  const nextDue = isMoved ? now : Math.max(Math.min(sooner(stored, intervalMs, now), now + maxMs), floorOf(stored))
+  const nextDue = isMoved ? now : Math.max(sooner(stored, { intervalMs, maxMs }, now), floorOf(stored))
   return { isMoved, intervalMs, nextDue }
 }
 
@@ -72,7 +78,14 @@ const floorOf = ({ nextDue, notBefore }: ScheduledSource): Instant => Math.min(n
 
 /**
  * A shorter interval must not wait for the end of a longer one; what is left of that shrinks with it, so that sources stay apart.
- * After a failure the wait is not the interval's.
+ * After a failure the wait is not the interval's: it may be longer than the longest, and a restart must not cut it.
  */
-const sooner = ({ nextDue: due, intervalMs: before, failures }: ScheduledSource, intervalMs: number, now: Instant): Instant =>
-  failures === 0 && intervalMs < before && due > now ? now + Math.round(((due - now) * intervalMs) / before) : due
+const sooner = (
+  { nextDue: due, intervalMs: before, failures }: ScheduledSource,
+  { intervalMs, maxMs }: { readonly intervalMs: number; readonly maxMs: number },
+  now: Instant,
+): Instant => {
+  if (failures > 0) return due
+  const shrunk = intervalMs < before && due > now ? now + Math.round(((due - now) * intervalMs) / before) : due
+  return Math.min(shrunk, now + maxMs)
+}

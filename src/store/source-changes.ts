@@ -9,6 +9,8 @@ export type KnownSource = {
   readonly name: string
   readonly country: string | null
   readonly configured_url: string
+  readonly url: string
+  readonly moved_to: string | null
   readonly configured: number
   readonly active: number
   readonly next_due: number
@@ -21,6 +23,8 @@ export type KnownSource = {
 export type SourceChange = Pick<Source, 'name' | 'country' | 'everyMs' | 'url'> & {
   readonly n: number
   readonly active: 0 | 1
+  readonly hasOtherUrl: boolean
+  /** True: the other address is of another feed. */
   readonly isMoved: boolean
   readonly intervalMs: number
   readonly nextDue: Instant
@@ -31,6 +35,7 @@ export const sourceChange = (row: KnownSource, source: Source, now: Instant): So
   const { isMoved, intervalMs, nextDue } = reschedule(toScheduled(row), source, now)
   const { name, country, everyMs, url } = source
   const active = source.active ? 1 : 0
+  const hasOtherUrl = row.configured_url !== url
   const isSame =
     row.name === name &&
     row.country === country &&
@@ -39,11 +44,14 @@ export const sourceChange = (row: KnownSource, source: Source, now: Instant): So
     row.every_ms === everyMs &&
     row.interval_ms === intervalMs &&
     row.next_due === nextDue
-  return isSame && !isMoved ? null : { n: row.n, name, country, everyMs, url, active, isMoved, intervalMs, nextDue }
+  if (isSame && !hasOtherUrl) return null
+  return { n: row.n, name, country, everyMs, url, active, hasOtherUrl, isMoved, intervalMs, nextDue }
 }
 
 const toScheduled = (row: KnownSource): Parameters<typeof reschedule>[0] => ({
   configuredUrl: row.configured_url,
+  url: row.url,
+  movedTo: row.moved_to,
   nextDue: row.next_due,
   intervalMs: row.interval_ms,
   everyMs: row.every_ms,

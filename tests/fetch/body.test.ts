@@ -66,7 +66,7 @@ describe('a broken or shortened body is a failure', () => {
   test.each(['gzip', 'deflate', 'br', 'zstd'])('%s that is plain text', async (coding) =>
     expect(failureFrom(await served(Buffer.from('<rss version="2.0"/>'), coding)).kind).toBe('truncated'),
   )
-  test.each(['deflate', 'br', 'zstd'] as const)('a second part after %s is not lost silently', async (coding) =>
+  test.each(['deflate', 'br'] as const)('a second part after %s is not lost silently', async (coding) =>
     expect(failureFrom(await served(Buffer.concat([whole[coding], whole[coding]]), coding)).kind).toBe('truncated'),
   )
   const codings = ['gzip', 'deflate', 'br', 'zstd'] as const
@@ -79,6 +79,19 @@ describe('a broken or shortened body is a failure', () => {
   )('after %s, %s is no part of it', async (coding, _, rest) =>
     expect(Buffer.from(fetchedFrom(await served(Buffer.concat([whole[coding], rest]), coding)).bytes).equals(FEED)).toBe(true),
   )
+  test('several frames of zstd are one document, those without data too, up to a thousand', async () => {
+    const skipped = Buffer.from('502a4d180400000001020304', 'hex')
+    const [begins, ends] = [zstdCompressSync(FEED.subarray(0, -6)), zstdCompressSync(FEED.subarray(-6))]
+    const framed = Buffer.concat([skipped, begins, zstdCompressSync(''), skipped, ends])
+    expect(Buffer.from(fetchedFrom(await served(framed, 'zstd')).bytes).equals(FEED)).toBe(true)
+    expect(failureFrom(await served(framed.subarray(0, -3), 'zstd')).kind).toBe('truncated')
+    expect(failureFrom(await served(Buffer.concat([begins, Buffer.from('no frame, but more than strays')]), 'zstd')).kind).toBe(
+      'truncated',
+    )
+    expect(failureFrom(await served(Buffer.concat(Array.from({ length: 1_002 }, () => skipped)), 'zstd')).kind).toBe(
+      'truncated',
+    )
+  })
   test('nor after gzip what a program prints at its end, also where it comes later', async () => {
     const printed = Buffer.from('<!-- Page made in 0.2 seconds -->\n'.repeat(3_000))
     expect(Buffer.from(fetchedFrom(await served(Buffer.concat([whole.gzip, printed]), 'gzip')).bytes).equals(FEED)).toBe(true)

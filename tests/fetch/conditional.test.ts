@@ -102,22 +102,32 @@ describe('what an answer says about the next request', () => {
     [{ 'cache-control': 'MAX-AGE="600"' }, 600_000],
     [{ 'cache-control': 'max-age=600', age: '100' }, 500_000],
     [{ 'cache-control': 'max-age=600', expires: 'Tue, 24 Nov 2026 13:00:00 GMT' }, 600_000],
-    [{ 'cache-control': 's-maxage=900' }, null],
+    [{ 'cache-control': 's-maxage=900' }, 0],
     [{ 'cache-control': 'ext="a, max-age=86400", max-age=600' }, 600_000],
     [{ 'cache-control': 'ext="\\", no-store, ", max-age=600' }, 600_000],
     [{ 'cache-control': 'no-cache="set-cookie, no-store", max-age=600' }, 600_000],
     [{ 'cache-control': '"max-age=900", max-age=600, max-age=700' }, 600_000],
     [{ 'cache-control': 'x-max-age=900; Max-Age = 600' }, 600_000],
-    [{ 'cache-control': 'no-cache, max-age=600' }, null],
-    [{ 'cache-control': 'max-age=0' }, null],
-    [{ 'cache-control': 'max-age=-5' }, null],
+    [{ 'cache-control': 'no-cache, max-age=600' }, 0],
+    [{ 'cache-control': 'max-age=0' }, 0],
+    [{ 'cache-control': 'max-age=-5' }, 0],
     [{ expires: 'Tue, 24 Nov 2026 13:00:00 GMT', date: 'Tue, 24 Nov 2026 12:30:00 GMT' }, 1_800_000],
-    [{ expires: '0' }, null],
-    [{ expires: 'Mon, 23 Nov 2026 13:00:00 GMT', date: 'Tue, 24 Nov 2026 12:00:00 GMT' }, null],
-    [{}, null],
+    [{ expires: '0' }, 0],
+    [{ expires: 'Mon, 23 Nov 2026 13:00:00 GMT', date: 'Tue, 24 Nov 2026 12:00:00 GMT' }, 0],
+    [{}, 0],
   ])('%j is fresh for %s ms', async (headers, expected) =>
     expect(await freshFor(headers as Record<string, string>)).toBe(expected),
   )
+
+  test.each([
+    [{}, null],
+    [{ 'cache-control': 'public' }, 0],
+    [{ 'cache-control': 'max-age=600' }, 600_000],
+  ])('a 304 with %j leaves %s ms', async (headers, expected) => {
+    const server = await serve((_, response) => response.writeHead(304, headers as Record<string, string>).end())
+    const outcome = await fetcherWith().fetch(requestFor(server.url, { etag: '"a"' }))
+    expect(outcome).toMatchObject({ kind: 'unchanged', facts: { freshForMs: expected } })
+  })
 
   test.each([
     [429, '120', 120_000],
@@ -129,12 +139,19 @@ describe('what an answer says about the next request', () => {
     [503, 'Tue, 24 Nov 2099 12:10:00 GMT', 86_400_000],
     [503, 'soon', null],
     [503, '-5', null],
-    [500, '120', null],
-    [404, '120', null],
+    [500, '120', 120_000],
+    [403, '120', 120_000],
   ])('%i with Retry-After %s waits %s ms', async (status, retryAfter, expected) => {
-    const server = await serve((_, response) => response.writeHead(status, { 'retry-after': retryAfter }).end())
+    const date = 'Tue, 24 Nov 2026 12:00:00 GMT'
+    const server = await serve((_, response) => response.writeHead(status, { 'retry-after': retryAfter, date }).end())
     const outcome = await fetcherWith().fetch(requestFor(server.url))
     expect(outcome).toMatchObject({ kind: 'failed', failure: { kind: 'refused', status }, retryAfterMs: expected })
+  })
+
+  test('a Retry-After by a clock that differs from ours counts by that clock', async () => {
+    const wrong = { date: 'Mon, 23 Nov 2026 07:00:00 GMT', 'retry-after': 'Mon, 23 Nov 2026 08:00:00 GMT' }
+    const server = await serve((_, response) => response.writeHead(503, wrong).end())
+    expect(await fetcherWith().fetch(requestFor(server.url))).toMatchObject({ kind: 'failed', retryAfterMs: 3_600_000 })
   })
 
   test('where its hub is', async () => {

@@ -236,6 +236,15 @@ describe('hints of server and feed are floors', () => {
     expect(pauses(after(quiet, read(1)), unchanged()).most).toBeLessThan(HOUR)
   })
 
+  test('and so does max-age, for 304s that say nothing of it, until an answer says otherwise', () => {
+    for (const told of [read(1, {}, { freshForMs: 6 * HOUR }), unchanged({ freshForMs: 6 * HOUR })]) {
+      const quiet = after(after(known, told), unchanged())
+      expect(pauses(quiet, unchanged()).least).toBeGreaterThanOrEqual(6 * HOUR)
+      expect(pauses(after(quiet, unchanged({ freshForMs: 0 })), unchanged()).most).toBeLessThan(2 * HOUR)
+      expect(pauses(quiet, read(1, {}, { freshForMs: 0 })).most).toBeLessThan(2 * HOUR)
+    }
+  })
+
   const hourOf = (state: SourceState): number => new Date(state.nextDue).getUTCHours()
   test('hours to skip are skipped, and not all at once at their end', () => {
     const skipping = read(1, { skipHours: [12, 13, 14] })

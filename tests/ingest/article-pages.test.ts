@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { canonicalUrl } from '../../src/lib/canonical-url.ts'
 import type { Fetcher } from '../../src/fetch/fetcher.ts'
+import { createHostWaits, type HostWaits } from '../../src/ingest/host-waits.ts'
 import { createReading, type Reading } from '../../src/ingest/reading.ts'
 import { createSiteRightsReader } from '../../src/ingest/site-rights-reader.ts'
 import { createSourceRights } from '../../src/ingest/source-rights.ts'
@@ -63,11 +64,15 @@ let reading: Reading
 let host: FeedHost
 let store: Store
 let fetcher: Fetcher
+let waits: HostWaits
+let now: number
 beforeAll(() => {
   reading = createReading({ taxonomy: TAXONOMY, stories: 'all', workers: 1, deadlineMs: 2_000, memoryMb: 400 })
 })
 afterAll(async () => await reading.close())
 beforeEach(async () => {
+  now = NOON
+  waits = createHostWaits(() => now)
   host = await startFeedHost()
   store = await openSqlite({ folder: ':memory:' })
   fetcher = fetcherFor([host.host])
@@ -90,7 +95,17 @@ const poll = async (items: readonly Item[], one: Source = desk()) => {
   await store.syncSources([one], NOON)
   const sites = createSiteRightsReader({ fetcher, store, now: () => NOON })
   const rights = createSourceRights({ store, now: () => NOON, elapsed: () => performance.now() })
-  const pipeline = pipelineHere({ fetcher, store, reading, rights, sites, asksSites: () => true, maxItems: 99 })
+  const pipeline = pipelineHere({
+    fetcher,
+    store,
+    reading,
+    rights,
+    sites,
+    asksSites: () => true,
+    maxItems: 99,
+    waits,
+    now: () => now,
+  })
   const state = await store.claim(one.id, NOON, HOUR)
   if (state === null) throw new Error('not due')
   const report = await pipeline.poll(one, state)
@@ -207,6 +222,18 @@ describe('pages of articles', () => {
     expect(paths.map(asked).reduce((sum, times) => sum + times)).toBe(1)
     expect((await Promise.all(paths.map(reasonAt))).toSorted()).toEqual(['left-out', 'left-out', 'refused'])
     expect(await stored()).toHaveLength(3)
+  })
+
+  test('a host is asked for no more pages for as long as its Retry-After asks, in later polls too', async () => {
+    host.behave('/1', (response) => void response.writeHead(429, { 'retry-after': '7200' }).end())
+    for (const path of ['/2', '/3']) host.show(path, REPORT, 'text/html')
+    await poll([{ path: '/1' }])
+    now += HOUR
+    await poll([{ path: '/1' }, { path: '/2' }])
+    now += HOUR
+    await poll([{ path: '/1' }, { path: '/2' }, { path: '/3' }])
+    expect(['/1', '/2', '/3'].map(asked)).toEqual([1, 0, 1])
+    expect([await reasonAt('/2'), await reasonAt('/3')]).toEqual(['left-out', 'read'])
   })
 
   test('the page of an article that is taken down is not fetched', async () => {

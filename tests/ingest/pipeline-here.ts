@@ -1,5 +1,6 @@
 import { createFetcher, type Fetcher, type FetcherSettings } from '../../src/fetch/fetcher.ts'
 import { createDailyAllowance } from '../../src/ingest/daily-allowance.ts'
+import { createHostWaits } from '../../src/ingest/host-waits.ts'
 import { createPipeline, type Pipeline, type PipelineParts } from '../../src/ingest/poll.ts'
 import { NOON } from '../store/samples.ts'
 import { withoutRights } from './without-rights.ts'
@@ -21,6 +22,7 @@ export const fetcherHere = (allowPrivate: readonly string[], rest: Partial<Fetch
 export const pipelineHere = (parts: Pick<PipelineParts, 'fetcher' | 'store' | 'reading'> & Partial<PipelineParts>): Pipeline =>
   createPipeline({
     ...withoutRights,
+    waits: createHostWaits(() => NOON),
     appended: () => {},
     now: () => NOON,
     chance: () => 0.5,

@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Fetcher } from '../../src/fetch/fetcher.ts'
+import type { Pipeline } from '../../src/ingest/poll.ts'
 import type { Source } from '../../src/model/source.ts'
 import { openSqlite } from '../../src/store/dialects/sqlite/open.ts'
 import type { Store } from '../../src/store/ports/store.ts'
@@ -23,8 +25,8 @@ afterEach(async () => {
   await Promise.all([host.close(), moved.close()])
 })
 
-const pollOnce = async (one: Source) => {
-  const pipeline = pipelineHere({
+const openPipeline = (): Pipeline =>
+  pipelineHere({
     fetcher,
     store,
     // No document gets so far here.
@@ -36,6 +38,7 @@ const pollOnce = async (one: Source) => {
       close: async () => {},
     },
   })
+const pollOnce = async (one: Source, pipeline = openPipeline()) => {
   const state = await store.claim(one.id, NOON, HOUR)
   if (state === null) throw new Error(`${one.id} is held`)
   return await pipeline.poll(one, state)
@@ -66,6 +69,28 @@ test('nor the one that only redirects to it', async () => {
   expect(await pollOnce(a)).toMatchObject({ outcome: 'failed', failure: { kind: 'refused', status: 503 } })
   expect([await dueOf('near'), await dueOf('far')]).toEqual([NOON, NOON + 2 * HOUR])
   expect(await dueOf('a')).toBeGreaterThanOrEqual(NOON + 2 * HOUR)
+})
+
+test('a poll that was under way meanwhile brings its source back no earlier', async () => {
+  const [busy, slow] = [
+    source('busy', { url: `http://${host.host}/busy`, retryScope: 'host' }),
+    source('slow', { url: `http://${host.host}/slow` }),
+  ]
+  await store.syncSources([busy, slow], NOON)
+  await store.recordPoll(slow.id, poll('slow', { url: slow.url, nextDue: NOON }))
+  host.behave('/busy', (response) => void response.writeHead(429, { 'retry-after': '7200' }).end())
+  const asked = Promise.withResolvers<ServerResponse>()
+  host.behave('/slow', (response) => asked.resolve(response))
+  const pipeline = openPipeline()
+  const underWay = pollOnce(slow, pipeline)
+  const response = await asked.promise
+  await pollOnce(busy, pipeline)
+  response.writeHead(304).end()
+  expect(await underWay).toMatchObject({ outcome: 'unchanged' })
+  expect(await sourceState(store, slow.id)).toMatchObject({
+    nextDue: NOON + 2 * HOUR,
+    publisherHints: { notBefore: NOON + 2 * HOUR },
+  })
 })
 
 test('the publisher hints of the last document read hold after a 304, which has none', async () => {

@@ -153,6 +153,15 @@ describe('reservations', () => {
     expect(reserves()).toEqual([])
   })
 
+  test('a site that fails is asked for nothing else, and not before its Retry-After', async () => {
+    host.behave('/robots.txt', (response) => void response.writeHead(503, { 'retry-after': '18000' }).end())
+    for (const times of [1, 1, 2]) {
+      await poll()
+      expect([asked('/robots.txt'), asked('/.well-known/tdmrep.json')]).toEqual([times, 0])
+      now += 3 * HOUR
+    }
+  })
+
   test('a model gets no text of a source that reserves it, nor of one that was not read yet, unless its publisher has allowed it', async () => {
     host.show('/robots.txt', 'User-agent: *\nContent-Usage: train-ai=n\n', 'text/plain')
     const embeddings = { url: at('/v1/embeddings'), model: 'm', key: null, secrets: new Map() }

@@ -91,6 +91,19 @@ describe('which sources are polled now', () => {
     expect(started.toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   })
 
+  test('a source whose poll takes longer than its lease is not polled twice at once', async () => {
+    await open({ slow: 'a' })
+    await scheduler.startDue()
+    now += HOUR
+    await scheduler.startDue()
+    const asked = scheduler.poll(idOf('slow'))
+    await settle()
+    expect(started).toEqual(['slow'])
+    await end('slow')
+    expect(await asked).toMatchObject({ source: 'slow' })
+    expect((await sourceState(store, idOf('slow')))?.nextDue).toBe(now + HOUR)
+  })
+
   test('a host with many due sources leaves room for others', async () => {
     await open({ a1: 'busy', a2: 'busy', a3: 'busy', a4: 'busy', a5: 'busy', b: 'b', c: 'c' })
     await scheduler.startDue()

@@ -137,6 +137,17 @@ test('412 of a listed sitemap clears them all: a server that rejects validators 
   expect(asked().slice(0, 2)).toEqual(['/sitemap.xml false 200', '/a.xml false 200'])
 })
 
+test('410 of a listed sitemap fails the poll and does not end the source; 410 of the index does', async () => {
+  showTwo()
+  await poll()
+  host.behave('/b.xml', (response) => void response.writeHead(410).end())
+  expect(await poll()).toMatchObject({ outcome: 'failed', failure: { kind: 'refused', status: 410 } })
+  expect(await stateOf()).toMatchObject({ gone: false, failures: 1 })
+  host.behave('/sitemap.xml', (response) => void response.writeHead(410).end())
+  expect(await poll()).toMatchObject({ failure: { kind: 'gone' } })
+  expect(await stateOf()).toMatchObject({ gone: true })
+})
+
 test('an index whose list is not known is asked for whole, whatever validators are stored', async () => {
   showTwo()
   await poll()

@@ -41,6 +41,8 @@ describe('what a changed configuration does to the times of a source', () => {
   const configured = { url: 'https://a.example/feed', everyMs: HOUR, minMs: 10 * MINUTE, maxMs: DAY }
   const stored: ScheduledSource = {
     configuredUrl: configured.url,
+    url: configured.url,
+    movedTo: null,
     nextDue: NOON + 2 * HOUR,
     intervalMs: 4 * HOUR,
     everyMs: HOUR,
@@ -58,6 +60,15 @@ describe('what a changed configuration does to the times of a source', () => {
       nextDue: NOON,
     }))
 
+  test('the address to which the source has gone by itself, or is being led, is no other feed', () => {
+    const moved = 'https://b.example/feed'
+    for (const led of [{ url: moved }, { movedTo: moved }])
+      expect(reschedule({ ...stored, ...led }, { ...configured, url: moved }, NOON)).toMatchObject({
+        isMoved: false,
+        nextDue: stored.nextDue,
+      })
+  })
+
   test('a shorter interval shrinks what is left of the wait', () =>
     expect(reschedule(stored, { ...configured, everyMs: 2 * HOUR }, NOON)).toMatchObject({
       intervalMs: 2 * HOUR,
@@ -66,6 +77,11 @@ describe('what a changed configuration does to the times of a source', () => {
 
   test('but not after a failure, whose wait is not the interval’s', () =>
     expect(reschedule({ ...stored, failures: 1 }, { ...configured, everyMs: 2 * HOUR }, NOON).nextDue).toBe(NOON + 2 * HOUR))
+
+  test('nor is it cut to the longest interval, which failures may exceed', () =>
+    expect(
+      reschedule({ ...stored, failures: 6, nextDue: NOON + 20 * HOUR }, { ...configured, maxMs: HOUR }, NOON).nextDue,
+    ).toBe(NOON + 20 * HOUR))
 
   test('no interval and no wait is longer than the longest', () =>
     expect(reschedule(stored, { ...configured, maxMs: HOUR }, NOON)).toMatchObject({

@@ -25,7 +25,8 @@ export const syncSources = (engine: Engine, sources: readonly Source[], now: Ins
     counters.save()
   })
 }
-const KNOWN = `SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms, every_ms, failures, publisher_hints FROM source`
+const KNOWN = `
+  SELECT id, n, name, country, configured_url, url, moved_to, configured, active, next_due, interval_ms, every_ms, failures, publisher_hints FROM source`
 
 const addSource = ({ run, tags }: Engine, source: Source, now: Instant): void => {
   const { id, name, country, url, everyMs } = source
@@ -38,14 +39,15 @@ const ADD = `
 const updateSource = ({ run }: Engine, source: Source, row: KnownSource, now: Instant): void => {
   const change = sourceChange(row, source, now)
   if (change === null) return
-  const { n, name, country, active, isMoved, intervalMs, nextDue, everyMs, url } = change
-  if (isMoved) run(MOVE, url, url, hostOf(url), n)
+  const { n, name, country, active, hasOtherUrl, isMoved, intervalMs, nextDue, everyMs, url } = change
+  if (hasOtherUrl) run(READDRESS, url, url, hostOf(url), n)
+  if (isMoved) run(FORGET, n)
   run(UPDATE, name, country, active, intervalMs, nextDue, everyMs, n)
 }
 const UPDATE = `UPDATE source SET name = ?, country = ?, active = ?, configured = 1, interval_ms = ?, next_due = ?, every_ms = ? WHERE n = ?`
 
-const MOVE = `
-  UPDATE source SET configured_url = ?, url = ?, host = ?, leased_until = 0, etag = NULL,
-    last_modified = NULL, body_hash = NULL, failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, publisher_hints = NULL,
-    sitemaps = NULL
+const READDRESS = 'UPDATE source SET configured_url = ?, url = ?, host = ?, moved_to = NULL, moved_polls = 0 WHERE n = ?'
+const FORGET = `
+  UPDATE source SET leased_until = 0, etag = NULL, last_modified = NULL, body_hash = NULL, failures = 0, failure = NULL, gone = 0,
+    publisher_hints = NULL, sitemaps = NULL
   WHERE n = ?`

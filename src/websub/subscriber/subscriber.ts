@@ -140,10 +140,8 @@ const send = async (sender: Sender, { hub, topic, secret, state }: PushedSource,
     if (reply.status >= 200 && reply.status <= 299) return null
     // A hub may redirect to another one (5.1.1), with these two only, which keep the method.
     const next = reply.status === 307 || reply.status === 308 ? reply.location : null
-    if (next === null) {
-      const retryAfterMs = reply.status === 429 || reply.status === 503 ? (reply.retryAfterMs ?? 0) : 0
-      return { why: `the hub answered ${reply.status}${reasonIn(reply.text)}`, retryAfterMs }
-    }
+    if (next === null)
+      return { why: `the hub answered ${reply.status}${reasonIn(reply.text)}`, retryAfterMs: reply.retryAfterMs ?? 0 }
     url = next
   }
   return { why: `the hub redirected more than ${MAX_REDIRECTS} times`, retryAfterMs: 0 }

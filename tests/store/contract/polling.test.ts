@@ -116,6 +116,29 @@ describe.each(engines)('who is polled when, on $name', ({ open }) => {
     })
   })
 
+  test('the address to which redirects have led, written into the configuration, forgets and brings forward nothing', async () => {
+    for (const [id, led] of [
+      ['a', { url: 'https://new.example/a' }],
+      ['b', { movedTo: 'https://new.example/b', movedPolls: 1 }],
+    ] as const)
+      await store.recordPoll(idOf(id), poll(id, { ...led, nextDue: NOON + 5 * HOUR, sitemaps: [] }))
+    await store.syncSources(
+      ['a', 'b'].map((id) => source(id, { url: `https://new.example/${id}` })),
+      NOON,
+    )
+    for (const id of ['a', 'b'])
+      expect(await sourceState(store, idOf(id))).toMatchObject({
+        url: `https://new.example/${id}`,
+        configuredUrl: `https://new.example/${id}`,
+        movedTo: null,
+        movedPolls: 0,
+        etag: '"v1"',
+        bodyHash: 'f00d',
+        sitemaps: [],
+        nextDue: NOON + 5 * HOUR,
+      })
+  })
+
   test('a source that vanishes from the configuration is kept and no longer polled, and comes back with its state', async () => {
     await publish(store, 'a', [article('one')])
     await store.syncSources([source('b')], NOON)

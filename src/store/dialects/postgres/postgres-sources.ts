@@ -22,9 +22,9 @@ export const syncSources = async (engine: PostgresEngine, sources: readonly Sour
         return row === undefined ? [] : [{ source, row }]
       })
       const changes = stored.flatMap(({ source, row }) => sourceChange(row, source, now) ?? [])
-      await move(
+      await readdress(
         queries,
-        changes.filter(({ isMoved }) => isMoved),
+        changes.filter(({ hasOtherUrl }) => hasOtherUrl),
       )
       await change(queries, changes)
       await reshard(queries, [...known.values()])
@@ -36,7 +36,7 @@ export const syncSources = async (engine: PostgresEngine, sources: readonly Sour
     })
   })
 const KNOWN = `
-  SELECT id, n, name, country, configured_url, configured, active, next_due, interval_ms, every_ms, failures, publisher_hints, host, shard
+  SELECT id, n, name, country, configured_url, url, moved_to, configured, active, next_due, interval_ms, every_ms, failures, publisher_hints, host, shard
   FROM source ORDER BY n FOR UPDATE`
 const UNCONFIGURE = 'UPDATE source SET configured = 0, active = 0 WHERE n = ANY ($1::integer[]) AND configured = 1'
 
@@ -89,10 +89,10 @@ const RESHARD = `
 
 type Change = NonNullable<ReturnType<typeof sourceChange>>
 
-const move = async ({ run }: Queries, changes: readonly Change[]): Promise<void> => {
+const readdress = async ({ run }: Queries, changes: readonly Change[]): Promise<void> => {
   if (changes.length === 0) return
   await run(
-    MOVE,
+    READDRESS,
     ...columnsOf(
       changes,
       ({ n }) => n,
@@ -101,11 +101,18 @@ const move = async ({ run }: Queries, changes: readonly Change[]): Promise<void>
       ({ url }) => shardOf(hostOf(url)),
     ),
   )
+  await run(
+    FORGET,
+    changes.flatMap(({ n, isMoved }) => (isMoved ? [n] : [])),
+  )
 }
-const MOVE = `
-  UPDATE source s SET configured_url = m.url, url = m.url, host = m.host, shard = m.shard, leased_until = 0, etag = NULL, last_modified = NULL, body_hash = NULL,
-    failures = 0, failure = NULL, moved_to = NULL, moved_polls = 0, gone = 0, publisher_hints = NULL, sitemaps = NULL
+const READDRESS = `
+  UPDATE source s SET configured_url = m.url, url = m.url, host = m.host, shard = m.shard, moved_to = NULL, moved_polls = 0
   FROM unnest($1::integer[], $2::text[], $3::text[], $4::smallint[]) AS m (n, url, host, shard) WHERE s.n = m.n`
+const FORGET = `
+  UPDATE source SET leased_until = 0, etag = NULL, last_modified = NULL, body_hash = NULL, failures = 0, failure = NULL, gone = 0,
+    publisher_hints = NULL, sitemaps = NULL
+  WHERE n = ANY ($1::integer[])`
 
 const change = async ({ run }: Queries, changes: readonly Change[]): Promise<void> => {
   if (changes.length === 0) return
