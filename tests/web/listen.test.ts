@@ -104,6 +104,23 @@ describe('requests that are not in order', () => {
     const answer = await room.get('/topics/?ui=en')
     expect([answer.status, answer.headers.get('location')]).toEqual([308, '/topics?ui=en'])
   })
+
+  test.each([
+    ['a redirect', '/feeds/all.atom/?key=secret', 308],
+    ['an address that is none', '/feeds\\all.atom', 400],
+    ['a page that is not there', '/nothing', 404],
+    ['a feed that is not there', '/feeds/nothing.rss', 404],
+  ])('%s runs nothing in a browser, and caches ask for it anew', async (_, target, status) => {
+    const answer = await conversation(`GET ${target} HTTP/1.1\r\nHost: news.example\r\nConnection: close\r\n\r\n`)
+    expect(answer).toContain(`HTTP/1.1 ${status} `)
+    for (const header of [
+      "content-security-policy: default-src 'none'",
+      'x-content-type-options: nosniff',
+      'cache-control: no-',
+    ])
+      expect(answer).toContain(`\r\n${header}`)
+    expect(answer).toContain('\r\nreferrer-policy: no-referrer')
+  })
 })
 
 describe('slow and many clients', () => {

@@ -72,7 +72,10 @@ export const indexOf = (all: readonly Named[]): Index => ({
 const MOST_NEAR = 8
 
 /** The one that is meant, or those that may be: `near` looks through all names, some milliseconds for ten thousand. */
-export const findName = (written: string, index: Index): { readonly id: string } | { readonly near: () => readonly string[] } => {
+export const findName = (
+  written: string,
+  index: Index,
+): { readonly id: string } | { readonly near: () => readonly string[] } => {
   const id = index.byId.get(written.toLowerCase())
   if (id !== undefined) return { id }
   const wanted = foldedName(written)
