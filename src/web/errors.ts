@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { WebDeps } from './deps.ts'
+import { wantedForm } from './http/accept.ts'
 import { readRequest, type WebRequest, basePath } from './http/web-request.ts'
 import type { Answer } from './http/document.ts'
 import { problem, HttpError, type LocalizedDetail } from './http/http-error.ts'
@@ -111,8 +112,7 @@ const beginningOf = (context: Context<Env>, deps: WebDeps): WebRequest | null =>
 }
 
 const wantsPage = ({ path, header }: WebRequest): boolean => {
-  const accept = header('accept') ?? ''
   if (path.startsWith('/api/') || /^\/(?:healthz|readyz|metrics|openapi\.json)/.test(path)) return false
-  if (/\.(?:atom|rss|json|opml)$/.test(path)) return accept.includes('text/html')
-  return !/^application\/(?:problem\+)?json\b/.test(accept)
+  const wanted = wantedForm(header('accept'))
+  return /\.(?:atom|rss|json|opml)$/.test(path) ? wanted === 'page' : wanted !== 'data'
 }
