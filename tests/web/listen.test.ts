@@ -87,6 +87,12 @@ describe('requests that are not in order', () => {
     expect(feed).toContain(`<${room.url}/feeds/all.atom>; rel="self"`)
   })
 
+  test('a host in the request line counts, whatever the Host header says', async () => {
+    const headers = 'Host: news.example\r\nConnection: close'
+    const answer = await conversation(`GET http://other.example/feeds/all.atom HTTP/1.1\r\n${headers}\r\n\r\n`)
+    expect(answer).toContain('<http://other.example/feeds/all.atom>; rel="self"')
+  })
+
   test.each(['//evil.example/a', '/.//evil.example/a', '//evil.example//', '/x/..//evil.example'])(
     '%s: no link and no redirect leads to another site',
     async (target) => {
