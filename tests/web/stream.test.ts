@@ -159,7 +159,7 @@ describe('the stream', () => {
 
   test('holds little of what a client does not read, however long events are', async () => {
     const web = createWeb(room.deps, () => performance.now())
-    const { storyChanges } = room.store
+    const storyChanges = room.store.storyChanges.bind(room.store)
     let told = 0
     Object.assign(room.store, {
       storyChanges: async (query: ChangeQuery): Promise<StoryChanges> => {
