@@ -1,11 +1,12 @@
 import type { Context } from 'hono'
 import type { WebDeps } from './deps.ts'
+import { wantedForm } from './http/accept.ts'
 import { readRequest, type WebRequest, basePath } from './http/web-request.ts'
 import type { Answer } from './http/document.ts'
-import { problemText, HttpError, type LocalizedDetail } from './http/http-error.ts'
+import { problem, HttpError, type LocalizedDetail } from './http/http-error.ts'
 import { DATA_HEADERS } from './http/security.ts'
 import { errorPage } from './pages/error-page.ts'
-import { type Env, responseOf } from './routes/respond.ts'
+import { type Env, redirection, responseOf } from './routes/respond.ts'
 import { StoreUnavailable } from '../store/ports/store.ts'
 import type { Site } from './site.ts'
 
@@ -13,7 +14,7 @@ import type { Site } from './site.ts'
 export const createErrors = (deps: WebDeps, site: Site) => {
   const answer = async (context: Context<Env>, shown: Shown): Promise<Response> => {
     const request = beginningOf(context, deps)
-    if (request === null || !wantsPage(request)) return responseOf(problem(shown), context.env)
+    if (request === null || !wantsPage(request)) return responseOf(plain(shown), context.env)
     try {
       const visible = (page: Parameters<typeof errorPage>[0]) => errorPage(page, shown.status, shown)
       return responseOf(await site.errorPage(request, visible, { ...shown.headers, 'cache-control': 'no-store' }), context.env)
@@ -21,7 +22,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
       // The page needs the store and a turn; if that is what fails, the plain form still answers.
       const isExpected = error instanceof HttpError || request.signal.aborted
       if (!isExpected) deps.log('error', 'error-page-failed', { error: String(error) })
-      return responseOf(problem(shown), context.env)
+      return responseOf(plain(shown), context.env)
     }
   }
 
@@ -40,7 +41,7 @@ export const createErrors = (deps: WebDeps, site: Site) => {
           localized: { key: 'error.readonly' },
         })
       if (path.length > 1 && path.endsWith('/'))
-        return context.redirect(basePath(deps.publicUrl) + path.replace(/\/+$/, '') + search(context), 308)
+        return responseOf(redirection(308, basePath(deps.publicUrl) + path.replace(/\/+$/, '') + search(context)), context.env)
       return await answer(context, { status: 404, detail: '', extra: {}, headers: {}, localized: null })
     },
     failed: async (error: Error, context: Context<Env>): Promise<Response> => {
@@ -92,16 +93,8 @@ const search = (context: Context<Env>): string => {
   return at === -1 ? '' : target.slice(at)
 }
 
-const problem = ({ status, detail, extra, headers }: Shown): Answer => ({
-  status,
-  headers: {
-    ...DATA_HEADERS,
-    'content-type': 'application/problem+json; charset=utf-8',
-    'cache-control': 'no-store',
-    ...headers,
-  },
-  body: Buffer.from(problemText(status, detail === '' ? 'Nothing is served at this address.' : detail, extra)),
-})
+const plain = ({ status, detail, extra, headers }: Shown): Answer =>
+  problem(status, detail === '' ? 'Nothing is served at this address.' : detail, { extra, headers })
 
 /** A request that was refused before it was read (too long, too many parameters) is known by its beginning. Null: not even so. */
 const beginningOf = (context: Context<Env>, deps: WebDeps): WebRequest | null => {
@@ -119,8 +112,7 @@ const beginningOf = (context: Context<Env>, deps: WebDeps): WebRequest | null =>
 }
 
 const wantsPage = ({ path, header }: WebRequest): boolean => {
-  const accept = header('accept') ?? ''
   if (path.startsWith('/api/') || /^\/(?:healthz|readyz|metrics|openapi\.json)/.test(path)) return false
-  if (/\.(?:atom|rss|json|opml)$/.test(path)) return accept.includes('text/html')
-  return !/^application\/(?:problem\+)?json\b/.test(accept)
+  const wanted = wantedForm(header('accept'))
+  return /\.(?:atom|rss|json|opml)$/.test(path) ? wanted === 'page' : wanted !== 'data'
 }

@@ -3,8 +3,9 @@ import type { Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { HeaderOf } from './http/conditional.ts'
 import { type ConnectionLimits, boundConnections, connectionsWithin, createPipelines } from './http/connection-limits.ts'
-import { problemText } from './http/http-error.ts'
+import { problem } from './http/http-error.ts'
 import { BUSY, createResponseWriter } from './http/response-writer.ts'
+import { responseOf } from './routes/respond.ts'
 import type { Web } from './web.ts'
 
 type Address = { readonly host: string; readonly port: number }
@@ -161,11 +162,7 @@ const closeWithin = async (server: Server, ms: number): Promise<void> => {
 }
 
 /** The adapter refuses what is no valid request target or host. */
-const badRequest = (): Response =>
-  new Response(problemText(400, 'The address or the Host header is malformed.'), {
-    status: 400,
-    headers: { 'content-type': 'application/problem+json; charset=utf-8', 'x-content-type-options': 'nosniff' },
-  })
+const badRequest = (): Response => responseOf(problem(400, 'The address or the Host header is malformed.'), {})
 
 const STATUS_LINES: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',

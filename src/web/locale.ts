@@ -3,6 +3,7 @@ import type { Instant, LanguageTag } from '../model/ids.ts'
 import { type Label, labelIn } from '../model/taxonomy.ts'
 import { createDates, type LocaleDates } from './locale-dates.ts'
 import { directionOf } from '../text/script.ts'
+import { weightedList } from './http/accept.ts'
 import ar from './locales/ar.json' with { type: 'json' }
 import de from './locales/de.json' with { type: 'json' }
 import en from './locales/en.json' with { type: 'json' }
@@ -147,16 +148,10 @@ const MOST_READ = 4
 
 /** The tags of the header, the most wanted first. */
 const acceptedLanguages = (header: string): readonly string[] =>
-  header
-    .slice(0, 500)
-    .split(',')
-    .map((part) => {
-      const [tag = '', quality = 'q=1'] = part.trim().split(/\s*;\s*/)
-      return { tag, weight: Number(quality.replace(/^q=/i, '')) || 0 }
-    })
-    .filter(({ tag, weight }) => weight > 0 && /^[a-z]{2,3}(?:-|$)/i.test(tag))
+  weightedList(header.slice(0, 500))
+    .filter(({ name, weight }) => weight > 0 && /^[a-z]{2,3}(?:-|$)/.test(name))
     .toSorted((a, b) => b.weight - a.weight)
-    .map(({ tag }) => tag)
+    .map(({ name }) => name)
 
 const TRADITIONAL = /^zh-(?:.*hant|tw|hk|mo)/i
 

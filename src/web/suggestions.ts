@@ -24,7 +24,7 @@ export type CountedSuggestion = {
 const MOST_SHOWN = 5
 const MOST_COUNTED = 1_000
 
-type SearchContext = Pick<PageContext, 'store' | 'parse' | 'configuration'>
+type SearchContext = Pick<PageContext, 'store' | 'parse' | 'configuration' | 'inTurns'>
 
 /** Concepts that the words name; where the search found nothing, also what they are spelt like. Those that find nothing are left out. */
 export const suggestionsFor = async (
@@ -32,7 +32,8 @@ export const suggestionsFor = async (
   q: string,
   { foundNothing }: { readonly foundNothing: boolean },
 ): Promise<readonly CountedSuggestion[]> => {
-  const concepts = suggestConcepts(q, namesIn(context.configuration), { most: MOST_SHOWN, resembling: foundNothing })
+  const names = await namesIn(context)
+  const concepts = await context.inTurns(suggestConcepts(q, names, { most: MOST_SHOWN, resembling: foundNothing }))
   const counted = await counts(
     context,
     concepts.map(({ field, id, name, filter }) => ({ filter, name, concept: { field, id } })),
@@ -85,8 +86,10 @@ const counts = async ({ store, parse }: SearchContext, all: readonly Uncounted[]
 }
 
 const nameLists = new WeakMap<Configuration, ConceptNames>()
-const namesIn = (configuration: Configuration): ConceptNames => {
-  const known = nameLists.get(configuration) ?? conceptNames(createVocabulary(configuration.taxonomy, configuration.sources, 0))
+const namesIn = async ({ configuration, inTurns }: SearchContext): Promise<ConceptNames> => {
+  const known =
+    nameLists.get(configuration) ??
+    (await inTurns(conceptNames(createVocabulary(configuration.taxonomy, configuration.sources, 0))))
   nameLists.set(configuration, known)
   return known
 }

@@ -160,6 +160,8 @@ describe('polling', () => {
     const before = asked.length
     const answer = await room.get('/api/v1/poll', admin)
     expect([answer.status, answer.headers.get('allow'), asked.length]).toEqual([405, 'POST', before])
+    const put = await fetch(`${room.url}/api/v1/poll`, { method: 'PUT', headers: admin })
+    expect([put.status, put.headers.get('allow'), asked.length]).toEqual([405, 'POST', before])
   })
 
   test('where no token is set says how to set one', async () => {

@@ -256,6 +256,14 @@ describe('a mistake', () => {
     const [, href = ''] = links.find(([, to]) => to.includes('source=Harbour%20Post,sahifa')) ?? []
     expect((await open(href)).ticked('source')).toEqual(['harbour-post', 'sahifa'])
   })
+
+  test('looks for what is meant by three unknown names of a field: an address has room for thousands', async () => {
+    const written = Array.from({ length: 900 }, (_, number) => `cable${number}`)
+    const { status, page } = await open(`/feeds?topic=${written.join()}&entity=Port Onion`)
+    expect(status).toBe(400)
+    expect(page.match(/is unknown/g)).toHaveLength(901)
+    expect(page.match(/<ul class="near">/g)).toHaveLength(4)
+  })
 })
 
 describe('the lines for feeds.yaml', () => {

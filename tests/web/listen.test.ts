@@ -87,6 +87,12 @@ describe('requests that are not in order', () => {
     expect(feed).toContain(`<${room.url}/feeds/all.atom>; rel="self"`)
   })
 
+  test('a host in the request line counts, whatever the Host header says', async () => {
+    const headers = 'Host: news.example\r\nConnection: close'
+    const answer = await conversation(`GET http://other.example/feeds/all.atom HTTP/1.1\r\n${headers}\r\n\r\n`)
+    expect(answer).toContain('<http://other.example/feeds/all.atom>; rel="self"')
+  })
+
   test.each(['//evil.example/a', '/.//evil.example/a', '//evil.example//', '/x/..//evil.example'])(
     '%s: no link and no redirect leads to another site',
     async (target) => {
@@ -103,6 +109,23 @@ describe('requests that are not in order', () => {
   test('a trailing slash leads to the page without it, on this site', async () => {
     const answer = await room.get('/topics/?ui=en')
     expect([answer.status, answer.headers.get('location')]).toEqual([308, '/topics?ui=en'])
+  })
+
+  test.each([
+    ['a redirect', '/feeds/all.atom/?key=secret', 308],
+    ['an address that is none', '/feeds\\all.atom', 400],
+    ['a page that is not there', '/nothing', 404],
+    ['a feed that is not there', '/feeds/nothing.rss', 404],
+  ])('%s runs nothing in a browser, and caches ask for it anew', async (_, target, status) => {
+    const answer = await conversation(`GET ${target} HTTP/1.1\r\nHost: news.example\r\nConnection: close\r\n\r\n`)
+    expect(answer).toContain(`HTTP/1.1 ${status} `)
+    for (const header of [
+      "content-security-policy: default-src 'none'",
+      'x-content-type-options: nosniff',
+      'cache-control: no-',
+    ])
+      expect(answer).toContain(`\r\n${header}`)
+    expect(answer).toContain('\r\nreferrer-policy: no-referrer')
   })
 })
 

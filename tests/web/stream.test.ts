@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { storyId } from '../../src/model/ids.ts'
+import type { ChangeQuery, StoryChanges } from '../../src/store/ports/story-search.ts'
+import { createWeb } from '../../src/web/web.ts'
 import { article, publish } from '../store/samples.ts'
 import { AFTERNOON, MINUTE, type Newsroom, openNewsroom } from './newsroom.ts'
 
@@ -151,6 +155,26 @@ describe('the stream', () => {
   ])('refuses %s %j with a sentence', async (query, headers: Record<string, string>) => {
     const answer = await room.get(`/api/v1/stream${query}`, headers)
     expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json; charset=utf-8'])
+  })
+
+  test('holds little of what a client does not read, however long events are', async () => {
+    const web = createWeb(room.deps, () => performance.now())
+    const storyChanges = room.store.storyChanges.bind(room.store)
+    let told = 0
+    Object.assign(room.store, {
+      storyChanges: async (query: ChangeQuery): Promise<StoryChanges> => {
+        const { changes } = await storyChanges({ ...query, after: 0, limit: 1 })
+        told += 1
+        const long = changes.map((change) => ({ ...change, story: { ...change.story, id: storyId('x'.repeat(100_000)) } }))
+        return { changes: long, position: query.after + 1, more: true }
+      },
+    })
+    const answer = await web.fetch(new Request(`${room.url}/api/v1/stream?after=0`))
+    await expect.poll(() => told).toBeGreaterThan(0)
+    await sleep(300)
+    expect(told).toBeLessThan(5)
+    await answer.body?.cancel()
+    web.close()
   })
 
   test('answers HEAD without holding a place', async () => {

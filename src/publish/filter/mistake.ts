@@ -64,7 +64,7 @@ const distanceTo = (wanted: string, name: string): number => {
   if (wanted.length >= 3 && isWholePart(wanted, name)) return name.endsWith(wanted) ? 1 : 2
   const limit = Math.floor(Math.min(wanted.length, name.length) / 3)
   if (Math.abs(wanted.length - name.length) > limit) return FAR
-  const mistakes = editDistance(wanted, name)
+  const mistakes = editDistance(wanted, name, limit)
   return mistakes > limit ? FAR : mistakes + 1
 }
 

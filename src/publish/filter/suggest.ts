@@ -1,5 +1,6 @@
 /** Which topic, organisation, place or source the words of a filter name, in any language of the configuration. */
 import { editDistance } from '../../lib/nearest-word.ts'
+import { mapInSteps, type Steps } from '../../lib/steps.ts'
 import { searchText, splitSearchText } from '../../text/search-words.ts'
 import type { Names, Vocabulary } from './filter-vocabulary.ts'
 import { readableTokens, type Token, type Value } from './tokens.ts'
@@ -23,17 +24,20 @@ export type Suggestion = {
 export type ConceptNames = readonly ConceptName[]
 type ConceptName = { readonly field: ConceptField; readonly id: string; readonly name: string; readonly words: string }
 
-export const conceptNames = ({ topics, entities, places, sources }: Vocabulary): ConceptNames => [
-  ...namesOf('topic', topics),
-  ...namesOf('entity', entities),
-  ...namesOf('place', places),
-  ...namesOf('source', sources),
-]
+/** A step for each name: there are ten thousand. */
+export function* conceptNames({ topics, entities, places, sources }: Vocabulary): Steps<ConceptNames> {
+  return [
+    ...(yield* namesOf('topic', topics)),
+    ...(yield* namesOf('entity', entities)),
+    ...(yield* namesOf('place', places)),
+    ...(yield* namesOf('source', sources)),
+  ]
+}
 
-const namesOf = (field: ConceptField, { known }: Names<string>): ConceptNames =>
-  known
-    .map(({ id, name }) => ({ field, id, name, words: cut(name) }))
-    .filter(({ words }, nth, all) => words !== '' && all[nth - 1]?.words !== words)
+function* namesOf(field: ConceptField, { known }: Names<string>): Steps<ConceptNames> {
+  const names = yield* mapInSteps(known, ({ id, name }) => ({ field, id, name, words: cut(name) }))
+  return names.filter(({ words }, nth, all) => words !== '' && all[nth - 1]?.words !== words)
+}
 
 const cut = (text: string): string => splitSearchText(searchText(text, '')).title
 
@@ -43,15 +47,18 @@ export type SuggestOptions = {
   readonly resembling: boolean
 }
 
-/** The likeliest first; empty where the filter has no plain words, or cannot be read. */
-export const suggestConcepts = (
+/** The likeliest first; empty where the filter has no plain words, or cannot be read. A step for each run of words. */
+export function* suggestConcepts(
   filter: string,
   names: ConceptNames,
   { most, resembling }: SuggestOptions,
-): readonly Suggestion[] => {
+): Steps<readonly Suggestion[]> {
   const used = new Set<string>()
-  return wordRuns(filter)
-    .flatMap((run) => conceptsFor(run, names, resembling).map((concept) => ({ ...concept, run })))
+  const found = yield* mapInSteps(wordRuns(filter), (run) =>
+    conceptsFor(run, names, resembling).map((concept) => ({ ...concept, run })),
+  )
+  return found
+    .flat()
     .toSorted(
       (a, b) =>
         ORDER.indexOf(a.likeness) - ORDER.indexOf(b.likeness) || b.run.words - a.run.words || a.name.length - b.name.length,

@@ -11,9 +11,11 @@ import { matchOf, tagNumbers } from './filter-to-sql.ts'
  * filter must still be applied to it. (SQL alone can't: it would sort all of a topic to find its newest hundred.)
  */
 export const candidatesFor = (reading: Reading, filter: Filter): CandidateStream =>
-  narrow(reading, filter)?.stream ?? everything(reading)
+  narrow({ ...reading, since: recentLists(reading) }, filter)?.stream ?? everything(reading)
 
 export type Reading = { readonly engine: Engine; readonly grouping: Grouping; readonly budget: QueryBudget }
+
+type Narrowing = Reading & { readonly since: (at: number) => Narrow | null }
 
 /** `size`: about how many it gives, counted only where there is a choice. */
 type Narrow = { readonly stream: CandidateStream; readonly size: () => number }
@@ -25,7 +27,7 @@ const COUNT_UP_TO = 1_000
 /** With more lists to merge, going through everything is as fast. */
 const MOST_TAGS = 100
 
-const narrow = (reading: Reading, filter: Filter): Narrow | null => {
+const narrow = (reading: Narrowing, filter: Filter): Narrow | null => {
   const { engine } = reading
   const match = matchOf(engine, filter)
   if (match !== null) return { stream: byWords(reading, match), size: () => countOf(engine, COUNT_MATCHES, match) }
@@ -52,7 +54,7 @@ const narrow = (reading: Reading, filter: Filter): Narrow | null => {
       return { stream: merged(numbers.map((number) => byTag(reading, number))), size }
     }
     case 'after':
-      return since(reading, filter.at)
+      return reading.since(filter.at)
     case 'everything':
     case 'not':
     case 'text':
@@ -71,14 +73,21 @@ const smallest = (choices: readonly Narrow[]): Narrow | null => {
 
 /** Up to so many, what arrived lately is listed and sorted; a story may be far older than its newest article. */
 const MOST_RECENT = 5_000
-const since = ({ engine, grouping }: Reading, at: number): Narrow | null => {
-  const rows = engine.all<Position>(RECENT[grouping], at - MOST_AHEAD_MS, MOST_RECENT)
-  if (rows.length === MOST_RECENT) return null
-  const list = newest(rows)
-  return {
-    stream: async (before, count) =>
-      list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
-    size: () => rows.length,
+/** A filter may have hundreds of `after:`, and a list costs some milliseconds at once: the others of them narrow nothing. */
+const MOST_LISTS = 4
+const recentLists = ({ engine, grouping }: Reading): Narrowing['since'] => {
+  let made = 0
+  return (at) => {
+    made += 1
+    if (made > MOST_LISTS) return null
+    const rows = engine.all<Position>(RECENT[grouping], at - MOST_AHEAD_MS, MOST_RECENT)
+    if (rows.length === MOST_RECENT) return null
+    const list = newest(rows)
+    return {
+      stream: async (before, count) =>
+        list.filter((position) => newer(before, position) === before && position.n !== before.n).slice(0, count),
+      size: () => rows.length,
+    }
   }
 }
 const RECENT: Readonly<Record<Grouping, string>> = {

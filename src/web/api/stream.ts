@@ -8,6 +8,7 @@ import { HttpError } from '../http/http-error.ts'
 import { DATA_HEADERS } from '../http/security.ts'
 import type { PageContext } from '../pages/page-context.ts'
 import { type ReportQuery, reportQuery } from './parameters.ts'
+import type { StoryEvent } from './report-schemas.ts'
 import { reportViews } from './report-views.ts'
 
 const MOST_CLIENTS = 100
@@ -16,9 +17,10 @@ const TICK_MS = 250
 /** Proxies, and our own listener, close a connection that is silent for a minute. */
 const HEARTBEAT_MS = 15_000
 const RETRY_MS = 5_000
-/** Events that may wait for a client who reads slowly; then it is left until it has read. */
-const MOST_WAITING = 64
-const ITEMS_AT_ONCE = 200
+/** Characters that may wait for a client who reads slowly; then it is left until it has read. */
+const MOST_WAITING = 256 * 1024
+/** Each may bring a story with all of its articles, and an event of 100 kB. */
+const ITEMS_AT_ONCE = 50
 const MAX_TURN_MS = 600_000
 
 type Client = ReportQuery & {
@@ -74,7 +76,7 @@ export const createStoryStream = (deps: WebDeps, elapsed: () => number): StorySt
           pull: () => (client === null ? undefined : void attend(client, means)),
           cancel: () => (client === null ? undefined : connections.leave(client)),
         },
-        { highWaterMark: MOST_WAITING },
+        { highWaterMark: MOST_WAITING, size: (text) => text.length },
       )
       return new Response(body.pipeThrough(new TextEncoderStream()), { headers: HEADERS })
     },
@@ -158,6 +160,7 @@ const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Pr
   const { storyEvent } = reportViews(await client.context(), client.preferred)
   for (let more = true; more; ) {
     if (!hasRoom(client)) return false
+    // Written in its turn: a hundred clients that wait for theirs hold texts of events, and no stories.
     const found = await inTurn(client.client, client.left.signal, async () => {
       // It never looks at more than these items; the budget cuts that into slices, and ends it with its client.
       const budget = createQueryBudget({
@@ -166,18 +169,20 @@ const sendStories = async (client: Client, { deps, elapsed, inTurn }: Means): Pr
         signal: client.left.signal,
         elapsed,
       })
-      return await deps.store.storyChanges({ filter: client.filter, after: client.position, limit: ITEMS_AT_ONCE, budget })
+      const query = { filter: client.filter, after: client.position, limit: ITEMS_AT_ONCE, budget }
+      const { changes, position, more } = await deps.store.storyChanges(query)
+      return { events: changes.map((change) => textOf(change.position, storyEvent(change), change.isNew)), position, more }
     })
     if (hasLeft(client)) return false
-    for (const change of found.changes) {
-      const text = JSON.stringify(storyEvent(change))
-      send(client, `id: ${change.position}\nevent: ${change.isNew ? 'new' : 'update'}\ndata: ${text}\n\n`, elapsed)
-    }
+    for (const text of found.events) send(client, text, elapsed)
     client.position = found.position
     more = found.more
   }
   return true
 }
+
+const textOf = (position: number, event: StoryEvent, isNew: boolean): string =>
+  `id: ${position}\nevent: ${isNew ? 'new' : 'update'}\ndata: ${JSON.stringify(event)}\n\n`
 
 const send = (client: Client, text: string, elapsed: () => number): void => {
   client.out.enqueue(text)

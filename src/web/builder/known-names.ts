@@ -71,15 +71,22 @@ export const indexOf = (all: readonly Named[]): Index => ({
 
 const MOST_NEAR = 8
 
-/** The one that is meant, or those that may be. */
-export const findName = (written: string, index: Index): { readonly id: string } | { readonly near: readonly string[] } => {
+/** The one that is meant, or those that may be: `near` looks through all names, some milliseconds for ten thousand. */
+export const findName = (
+  written: string,
+  index: Index,
+): { readonly id: string } | { readonly near: () => readonly string[] } => {
   const id = index.byId.get(written.toLowerCase())
   if (id !== undefined) return { id }
   const wanted = foldedName(written)
   const [only, ...others] = index.byName().get(wanted) ?? []
-  if (only !== undefined) return others.length === 0 ? { id: only } : { near: [only, ...others].slice(0, MOST_NEAR) }
-  const beginning = [...index.byName()].filter(([name]) => hasWordFrom(name, wanted)).flatMap(([, ids]) => [...ids])
-  return { near: beginning.length > 0 ? unique(beginning).slice(0, MOST_NEAR) : nearestIn(written, index) }
+  if (only !== undefined && others.length === 0) return { id: only }
+  return {
+    near() {
+      const begun = [...index.byName()].filter(([name]) => hasWordFrom(name, wanted)).flatMap(([, ids]) => [...ids])
+      return begun.length > 0 ? unique(begun).slice(0, MOST_NEAR) : nearestIn(written, index)
+    },
+  }
 }
 
 const hasWordFrom = (name: string, wanted: string): boolean => wanted !== '' && ` ${name}`.includes(` ${wanted}`)

@@ -158,11 +158,15 @@ const writtenIn = (query: URLSearchParams, field: FormField, { byName }: Pick<In
       .filter((text) => text !== ''),
   )
 
+/** An address has room for thousands of names: so many unknown ones of a field are told what they may have meant. */
+const MOST_CORRECTED = 3
+
 const readNames = (query: URLSearchParams, field: FormField, index: Index): Read<readonly string[]> => {
   const found = writtenIn(query, field, index).map((written) => ({ written, result: findName(written, index) }))
+  const unknown = found.flatMap(({ written, result }) => ('near' in result ? [{ written, near: result.near }] : []))
   return {
     value: unique(found.flatMap(({ result }) => ('id' in result ? [result.id] : []))),
-    mistakes: found.flatMap(({ written, result }) => ('near' in result ? [unknownName(field, written, result.near)] : [])),
+    mistakes: unknown.map(({ written, near }, nth) => unknownName(field, written, nth < MOST_CORRECTED ? near() : [])),
   }
 }
 

@@ -1,5 +1,6 @@
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { promisify } from 'node:util'
+import { weightedList } from './accept.ts'
 
 export type Coding = 'identity' | 'gzip' | 'br'
 
@@ -21,23 +22,12 @@ export const codingFor = (acceptEncoding: string | undefined): Coding => {
 }
 
 const negotiate = (header: string): Coding => {
-  const weights = new Map<string, number>()
-  for (const part of header.split(',')) {
-    const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase())
-    if (name !== '') weights.set(name === 'x-gzip' ? 'gzip' : name, weightOf(parameters))
-  }
+  const weights = new Map(weightedList(header).map(({ name, weight }) => [name === 'x-gzip' ? 'gzip' : name, weight]))
   const weight = (coding: string): number => weights.get(coding) ?? weights.get('*') ?? 0
   const best = Math.max(weight('br'), weight('gzip'))
   // An identity that is requested explicitly and weighs more is the client's wish.
   if (best <= 0 || (weights.get('identity') ?? 0) > best) return 'identity'
   return weight('br') === best ? 'br' : 'gzip'
-}
-
-const weightOf = (parameters: readonly string[]): number => {
-  const q = parameters.find((parameter) => parameter.startsWith('q='))
-  if (q === undefined) return 1
-  const value = Number(q.slice(2))
-  return Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0
 }
 
 const gzipAsync = promisify(gzip)

@@ -1,5 +1,7 @@
 import { escapeControls } from '../../text/characters.ts'
 import type { MessageKey } from '../locale.ts'
+import type { Answer } from './document.ts'
+import { DATA_HEADERS } from './security.ts'
 
 /** The detail as a page says it, in the reader's language; `english` is what there are no words for and goes behind. */
 export type LocalizedDetail = {
@@ -57,6 +59,17 @@ const STATUS_TITLES: Readonly<Record<number, string>> = {
   503: 'Not available now',
 }
 
-/** RFC 9457. */
-export const problemText = (status: number, detail: string, extra: Readonly<Record<string, unknown>> = {}): string =>
-  `${escapeControls(JSON.stringify({ type: 'about:blank', title: STATUS_TITLES[status] ?? 'Error', status, detail, ...extra }, null, 2))}\n`
+/** RFC 9457. `extra`: members beside its own. */
+export const problem = (status: number, detail: string, { extra = {}, headers = {} }: Omit<More, 'localized'> = {}): Answer => {
+  const members = { type: 'about:blank', title: STATUS_TITLES[status] ?? 'Error', status, detail, ...extra }
+  return {
+    status,
+    headers: {
+      ...DATA_HEADERS,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...headers,
+    },
+    body: Buffer.from(`${escapeControls(JSON.stringify(members, null, 2))}\n`),
+  }
+}

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Answer } from './document.ts'
-import { problemText, tooBusy } from './http-error.ts'
-import { DATA_HEADERS } from './security.ts'
+import { problem, tooBusy } from './http-error.ts'
 
 /** Smaller bodies fit into the buffers of the system. */
 const SMALL = 64 * 1024
@@ -64,13 +63,4 @@ export const createResponseWriter = (maxBytes: number) => {
 
 const busy = tooBusy()
 /** For what no room is left for. */
-export const BUSY: Answer = {
-  status: busy.status,
-  headers: {
-    ...DATA_HEADERS,
-    ...busy.headers,
-    'content-type': 'application/problem+json; charset=utf-8',
-    'cache-control': 'no-store',
-  },
-  body: Buffer.from(problemText(busy.status, busy.message)),
-}
+export const BUSY: Answer = problem(busy.status, busy.message, busy)

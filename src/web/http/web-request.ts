@@ -49,7 +49,8 @@ export const readRequest = (request: Request, publicUrl: string | null, env: Cli
   const path = rooted(withoutBase(url.pathname, basePath(publicUrl)))
   return {
     method: request.method,
-    origin: originOf(publicUrl, request.headers.get('host') ?? url.host),
+    // Of an address with a host in the request line, that one (RFC 9112, 3.2.2).
+    origin: originOf(publicUrl, url.host),
     path,
     query: url.searchParams,
     target: path + url.search,

@@ -25,7 +25,7 @@ export const addAdminRoutes = (app: Hono<Env>, deps: WebDeps, { site, admit }: {
         return { status, headers, body: Buffer.from(`${JSON.stringify(body)}\n`) }
       }),
     )
-    app.get(path, () => {
+    app.all(path, () => {
       throw new HttpError(405, 'Polling changes state, so it requires POST.', { headers: { allow: 'POST' } })
     })
   }

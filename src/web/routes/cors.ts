@@ -27,7 +27,7 @@ export const addCors = (app: Hono<Env>, allowed: () => AllowedOrigins): void => 
       if (write !== undefined)
         context.env = { ...context.env, write: (answer) => write({ ...answer, headers: joined(answer.headers, headers) }) }
       await next()
-      // What `write` has not sent: streams and redirects.
+      // What `write` has not sent: streams.
       for (const [name, value] of Object.entries(headers)) context.res.headers.append(name, value)
     })
 }

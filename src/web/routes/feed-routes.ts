@@ -6,6 +6,7 @@ import { HEALTH_FEED, renderHealthFeed } from '../feeds/health-feed.ts'
 import { isOpen, keyFor } from '../feeds/private-feeds.ts'
 import { renderStoryFeed } from '../feeds/story-feed.ts'
 import { FORMATS } from '../feeds/written-feed.ts'
+import { wantedForm } from '../http/accept.ts'
 import type { Answer } from '../http/document.ts'
 import { HttpError } from '../http/http-error.ts'
 import { basePath, type WebRequest } from '../http/web-request.ts'
@@ -55,9 +56,9 @@ export const addFeedRoutes = (app: Hono<Env>, deps: WebDeps, site: Site): void =
  * What there is where a feed was asked for without an ending: a person is led to the page with its addresses, a program is given all
  * three (RFC 9110, 15.4.1), Atom before the others. What narrows the feed goes with them.
  */
-const feedChoices = (id: string, { origin, query, header, method }: WebRequest, base: string): Answer => {
+const feedChoices = (id: string, { origin, query, header }: WebRequest, base: string): Answer => {
   const headers = { ...DATA_HEADERS, vary: 'Accept', 'cache-control': 'public, no-cache' }
-  if (header('accept')?.includes('text/html') === true) {
+  if (wantedForm(header('accept')) === 'page') {
     const location = `${base}/feeds?${new URLSearchParams([['feed', id], ...query]).toString()}#preview`
     return { status: 303, headers: { ...headers, location }, body: null }
   }
@@ -75,6 +76,6 @@ const feedChoices = (id: string, { origin, query, header, method }: WebRequest, 
       location: choices[0]?.address ?? origin,
       link: choices.map(({ type, address }) => `<${address}>; rel="alternate"; type="${type}"`).join(', '),
     },
-    body: method === 'HEAD' ? null : Buffer.from(body),
+    body: Buffer.from(body),
   }
 }

@@ -5,7 +5,7 @@ import type { WebDeps } from '../deps.ts'
 import { feedFile } from '../feeds/feed-route.ts'
 import { answerWith, documentOf } from '../http/document.ts'
 import { basePath } from '../http/web-request.ts'
-import { DATA_HEADERS, REVALIDATE } from '../http/security.ts'
+import { DATA_HEADERS } from '../http/security.ts'
 import { aboutPage, taxonomyPage } from '../pages/about-page.ts'
 import { feedsPage } from '../builder/feeds-page.ts'
 import { coveragePage } from '../pages/coverage-page.ts'
@@ -21,7 +21,7 @@ import { storyPage } from '../pages/story-page.ts'
 import { entityPage, placePage, tagsPage } from '../pages/tags-page.ts'
 import { topicPage, topicsPage } from '../pages/topics-page.ts'
 import { refuseUnknownLanguage, type Site } from '../site.ts'
-import { type Env, respond } from './respond.ts'
+import { type Env, redirection, respond, responseOf } from './respond.ts'
 
 type Parts = { readonly site: Site; readonly admit: AdminAccess }
 
@@ -96,8 +96,8 @@ const addFile = (app: Hono<Env>, path: string, { body, type, caching }: File): v
 }
 
 /**
- * The addresses of a story whose articles went to another lead there. WebRequest for anew each time (`no-cache`): a correction can be taken
- * back, and a story then stands at its old address again.
+ * The addresses of a story whose articles went to another lead there, until a correction is taken back: the story then stands at its
+ * old address again.
  */
 export const addMovedStories = (app: Hono<Env>, { store, publicUrl }: Pick<WebDeps, 'store' | 'publicUrl'>): void => {
   for (const folder of ['/stories/', '/api/v1/stories/']) {
@@ -107,9 +107,9 @@ export const addMovedStories = (app: Hono<Env>, { store, publicUrl }: Pick<WebDe
       const moved = await store.successorOf(storyId(file?.id ?? name))
       if (moved === null) return await next()
       context.set('route', 'moved')
-      context.header('cache-control', REVALIDATE)
       const { search } = new URL(context.req.url)
-      return context.redirect(`${basePath(publicUrl)}${folder}${moved}${file === null ? '' : `.${file.format}`}${search}`, 301)
+      const location = `${basePath(publicUrl)}${folder}${moved}${file === null ? '' : `.${file.format}`}${search}`
+      return responseOf(redirection(301, location), context.env)
     })
   }
 }

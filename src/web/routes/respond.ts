@@ -2,6 +2,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context } from 'hono'
 import type { ClientEnv, WebRequest } from '../http/web-request.ts'
 import type { Answer } from '../http/document.ts'
+import { DATA_HEADERS } from '../http/security.ts'
 
 export type Env = {
   Variables: { request: WebRequest; route: string }
@@ -17,6 +18,13 @@ export const respond = async (
   context.set('route', route)
   return responseOf(await make(context.get('request')), context.env)
 }
+
+/** To another address of this site, asked for anew each time: it may hold the key of a private feed, and be another one tomorrow. */
+export const redirection = (status: 301 | 308, location: string): Answer => ({
+  status,
+  headers: { ...DATA_HEADERS, 'cache-control': 'no-cache', location },
+  body: null,
+})
 
 /** The answer as a Response; where the client's connection is at hand, it is written there. */
 export const responseOf = (answer: Answer, { write }: ClientEnv): Response => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { inOneGo } from '../../../src/lib/steps.ts'
 import { conceptNames, plainWords, suggestConcepts, withWord } from '../../../src/publish/filter/suggest.ts'
 import { vocabulary } from './vocabulary.ts'
 
-const NAMES = conceptNames(vocabulary)
+const NAMES = inOneGo(conceptNames(vocabulary))
 const suggested = (q: string, resembling = false): readonly string[] =>
-  suggestConcepts(q, NAMES, { most: 5, resembling }).map(({ filter }) => filter)
+  inOneGo(suggestConcepts(q, NAMES, { most: 5, resembling })).map(({ filter }) => filter)
 
 describe('words that name something suggest it', () => {
   test.each([
@@ -40,4 +41,10 @@ test('a word is replaced where it stands by itself', () => {
   expect(plainWords('minsiter lang:en "two words" -not')).toEqual(['minsiter', 'two words'])
   expect(withWord('title:x minsiter lang:en', 'minsiter', 'minister')).toBe('title:x minister lang:en')
   expect(withWord('title:x', 'x', 'y')).toBeNull()
+})
+
+test('others have their turn between names that are cut, and between runs of words that are compared with them', () => {
+  expect([...conceptNames(vocabulary)].length).toBeGreaterThan(NAMES.length - 1)
+  const runs = ['temu', 'temu icann', 'icann']
+  expect([...suggestConcepts('temu icann', NAMES, { most: 5, resembling: true })]).toHaveLength(runs.length)
 })
