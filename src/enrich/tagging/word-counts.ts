@@ -45,25 +45,7 @@ export const createWordSupports = (counts: WordCounts, { topics }: Taxonomy): Wo
     known.set(language, own)
     return own
   }
-  const saysOf = (word: string, own: Known): Saying | null => {
-    const before = own.sayings.get(word)
-    if (before !== undefined) return before
-    const written = any.words.get(word) ?? own.words.get(word)
-    if (written === undefined) return null
-    const [general, special] = [readCount(written), readCount(own.words.get(word))]
-    const ratioOf = (inGeneral: number, inSpecial: number): number =>
-      Math.log((inSpecial + (PRIOR * (inGeneral + PRIOR)) / (general.all + PRIOR)) / (special.all + PRIOR))
-    const none = ratioOf(0, 0)
-    const about = [...general.right].flatMap(([topic, right]): readonly Gain[] => {
-      const slot = slots.get(topic)
-      if (slot === undefined) return []
-      const inSpecial = (special.right.get(topic) ?? 0) / (own.usual[slot] ?? 1)
-      return [{ slot, gain: ratioOf(right / (any.usual[slot] ?? 1), inSpecial) - none }]
-    })
-    if (own.sayings.size >= MOST_SAYINGS) own.sayings.clear()
-    own.sayings.set(word, { none, about })
-    return { none, about }
-  }
+  const saysOf = createSayings(any, slots)
   return (words, language) => {
     const own = knownOf(language)
     const sums = new Float64Array(field + 1)
@@ -85,6 +67,29 @@ export const createWordSupports = (counts: WordCounts, { topics }: Taxonomy): Wo
         return others.length === 0 ? 0 : supportOf(topic) - Math.max(...others)
       },
     }
+  }
+}
+
+/** What a word says in a language, from what is known of it in all and in its own; null: nothing is known. */
+const createSayings = (any: Known, slots: ReadonlyMap<string, number>): ((word: string, own: Known) => Saying | null) => {
+  return (word: string, own: Known): Saying | null => {
+    const before = own.sayings.get(word)
+    if (before !== undefined) return before
+    const written = any.words.get(word) ?? own.words.get(word)
+    if (written === undefined) return null
+    const [general, special] = [readCount(written), readCount(own.words.get(word))]
+    const ratioOf = (inGeneral: number, inSpecial: number): number =>
+      Math.log((inSpecial + (PRIOR * (inGeneral + PRIOR)) / (general.all + PRIOR)) / (special.all + PRIOR))
+    const none = ratioOf(0, 0)
+    const about = [...general.right].flatMap(([topic, right]): readonly Gain[] => {
+      const slot = slots.get(topic)
+      if (slot === undefined) return []
+      const inSpecial = (special.right.get(topic) ?? 0) / (own.usual[slot] ?? 1)
+      return [{ slot, gain: ratioOf(right / (any.usual[slot] ?? 1), inSpecial) - none }]
+    })
+    if (own.sayings.size >= MOST_SAYINGS) own.sayings.clear()
+    own.sayings.set(word, { none, about })
+    return { none, about }
   }
 }
 
