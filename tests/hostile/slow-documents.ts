@@ -79,6 +79,22 @@ const markup: Readonly<Record<string, () => string>> = {
         (n) => `<item><guid>${n}</guid><title>Report ${n}</title><description>${words(LATIN, 1_800)}</description></item>`,
       ),
     ),
+  'dates: blanks before a month': () => feed(news('a', filled(`<pubDate>1${' '.repeat(190)}x月</pubDate>`))),
+  'dates: places that there are not': () =>
+    feed(times(5_000, (n) => news(`a${n}`, `<pubDate>12:30 ${'Nowhere/Place '.repeat(13)}</pubDate>`.repeat(10)))),
+  'dates: a place in ever other capitals': () =>
+    feed(
+      times(5_000, (n) => {
+        const capitals = Array.from('ew_york', (letter, at) => (((n >> at) & 1) === 1 ? letter.toUpperCase() : letter)).join('')
+        return news(`a${n}`, `<pubDate>1 May 2026 12:30 America/N${capitals}</pubDate>`)
+      }),
+    ),
+  'titles: elements that are never closed': () =>
+    feed(times(2_500, (n) => `<item><guid>${n}</guid><title><![CDATA[${filled('<svg>', 3_900)}]]></title></item>`)),
+  'titles: a tag with ever more signs': () =>
+    feed(times(2_500, (n) => `<item><guid>${n}</guid><title><![CDATA[<a${filled('=', 3_900)}<]]></title></item>`)),
+  'sitemap: a title in pieces': () =>
+    `<urlset xmlns:n="urn:news"><url><loc>https://a.example/</loc><n:news><n:title>${filled('x', 19_000)}${filled('x<!---->')}</n:title></n:news></url></urlset>`,
   'JSON: a million items': () => json(filled('{},', 3_000_000).slice(0, -1)),
   'JSON: long arrays in an item': () =>
     json(

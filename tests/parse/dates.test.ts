@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readByPattern, readRelativeDate } from '../../src/parse/dates/page-date.ts'
 import { readDate } from '../../src/parse/dates/read-date.ts'
-import { iso } from './reading.ts'
+import { iso, readFeed, rss } from './reading.ts'
 
 const now = Date.UTC(2026, 10, 24, 12)
 const inLanguage = (language: string | null) => ({ language, now: null, offset: 0 })
@@ -95,4 +95,38 @@ describe('dates', () => {
     ['昨天', '2026-11-23T00:00:00.000Z'],
     ['2小时前', '2026-11-24T10:00:00.000Z'],
   ])('%s, counted from now', (written, expected) => expect(iso(readRelativeDate(written, now, 0))).toBe(expected))
+})
+
+describe('texts that are no dates', () => {
+  const timeOf = (run: () => void): number => {
+    const begun = performance.now()
+    run()
+    return performance.now() - begun
+  }
+  test.each([
+    ['blanks before a month', () => `1${' '.repeat(190)}x月`],
+    ['places that there are not', (n: number) => `12:30 ${`Nowhere/Place_${'ab'.repeat(n % 9)} `.repeat(8)}`],
+    [
+      'one place in ever other capitals',
+      (n: number) => `12:30 A${Array.from('sia', (letter, at) => caseOf(letter, n >> at)).join('')}/Tokyo`,
+    ],
+    ['signs that stand for many', () => `1${'\ufdfa'.repeat(190)}`],
+  ])('%s: thousands are tried in a second', (_, make) => {
+    const texts = Array.from({ length: 4_000 }, (__, n) => make(n))
+    expect(timeOf(() => texts.forEach((text) => expect(readDate(text)).toBeNull()))).toBeLessThan(2_000)
+  })
+  const caseOf = (letter: string, bit: number): string => ((bit & 1) === 1 ? letter.toUpperCase() : letter)
+
+  test('a place is known in any case, and one that there is not is left out', () => {
+    const noon = (place: string): string | null => iso(readDate(`24 November 2026 12:00 ${place}`))
+    expect(noon('ASIA/TOKYO')).toBe('2026-11-24T03:00:00.000Z')
+    expect(noon('Nowhere/Place')).toBe('2026-11-24T12:00:00.000Z')
+  })
+
+  test('an item with ever more of them has no date: three of one kind are looked at', async () => {
+    const itemOf = (dates: number): string =>
+      `<item><title>T</title>${'<pubDate>soon</pubDate>'.repeat(dates)}<pubDate>2026-11-24</pubDate></item>`
+    const { items } = await readFeed(rss(itemOf(2) + itemOf(3)))
+    expect(items.map(({ published }) => iso(published))).toEqual(['2026-11-24T00:00:00.000Z', null])
+  })
 })

@@ -72,3 +72,10 @@ test.each([
   await readFeed(text).catch(() => null)
   expect(performance.now() - started).toBeLessThan(3_000)
 })
+
+test('a title in a million pieces is read at once, and cut', async () => {
+  const begun = performance.now()
+  const { items } = await readFeed(set(page('https://site.example/1', `${'x'.repeat(19_000)}${'y<!---->'.repeat(1_000_000)}`)))
+  expect(performance.now() - begun).toBeLessThan(2_000)
+  expect(items[0]?.title).toBe('x'.repeat(19_000) + 'y'.repeat(1_000))
+})

@@ -120,8 +120,10 @@ const hasItsLetters = ({ senses, sense, original, start, end, floating, shouting
   if (((senses.codes[sense] ?? 0) & CAPITAL) !== 0) return floating || isCapital(original.charCodeAt(start))
   // In a headline all in capitals THE SAT and The sat look alike; IGF-1 is not IGF. The space in «EE. UU.» may be one that breaks no line.
   const written = senses.termOf(sense).raw.replaceAll('*', '')
-  const found = original.slice(start, start + written.length).replaceAll('\u00a0', ' ')
-  return found === written && !/^-\d/.test(original.slice(end, end + 2)) && !shouting()
+  const isWritten =
+    original.startsWith(written, start) ||
+    (written.includes(' ') && original.slice(start, start + written.length).replaceAll('\u00a0', ' ') === written)
+  return isWritten && !/^-\d/.test(original.slice(end, end + 2)) && !shouting()
 }
 
 /** Letters that have no capitals are as good as one. */

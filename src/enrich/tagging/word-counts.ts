@@ -45,26 +45,18 @@ export const createWordSupports = (counts: WordCounts, { topics }: Taxonomy): Wo
     known.set(language, own)
     return own
   }
+  const saysOf = createSayings(any, slots)
   return (words, language) => {
     const own = knownOf(language)
     const sums = new Float64Array(field + 1)
     let rest = 0
     let size = 0
     for (const word of words) {
-      const written = any.words.get(word) ?? own.words.get(word)
-      if (written === undefined) continue
+      const said = saysOf(word, own)
+      if (said === null) continue
       size++
-      const [general, special] = [readCount(written), readCount(own.words.get(word))]
-      const ratioOf = (inGeneral: number, inSpecial: number): number =>
-        Math.log((inSpecial + (PRIOR * (inGeneral + PRIOR)) / (general.all + PRIOR)) / (special.all + PRIOR))
-      const none = ratioOf(0, 0)
-      rest += none
-      for (const [topic, right] of general.right) {
-        const slot = slots.get(topic)
-        if (slot === undefined) continue
-        const ratio = ratioOf(right / (any.usual[slot] ?? 1), (special.right.get(topic) ?? 0) / (own.usual[slot] ?? 1))
-        sums[slot] = (sums[slot] ?? 0) + ratio - none
-      }
+      rest += said.none
+      for (const { slot, gain } of said.about) sums[slot] = (sums[slot] ?? 0) + gain
     }
     const supportOf = (slot: number): number => (size === 0 ? 0 : ((sums[slot] ?? 0) + rest) / Math.sqrt(size))
     return {
@@ -78,8 +70,39 @@ export const createWordSupports = (counts: WordCounts, { topics }: Taxonomy): Wo
   }
 }
 
+/** What a word says in a language, from what is known of it in all and in its own; null: nothing is known. */
+const createSayings = (any: Known, slots: ReadonlyMap<string, number>): ((word: string, own: Known) => Saying | null) => {
+  return (word: string, own: Known): Saying | null => {
+    const before = own.sayings.get(word)
+    if (before !== undefined) return before
+    const written = any.words.get(word) ?? own.words.get(word)
+    if (written === undefined) return null
+    const [general, special] = [readCount(written), readCount(own.words.get(word))]
+    const ratioOf = (inGeneral: number, inSpecial: number): number =>
+      Math.log((inSpecial + (PRIOR * (inGeneral + PRIOR)) / (general.all + PRIOR)) / (special.all + PRIOR))
+    const none = ratioOf(0, 0)
+    const about = [...general.right].flatMap(([topic, right]): readonly Gain[] => {
+      const slot = slots.get(topic)
+      if (slot === undefined) return []
+      const inSpecial = (special.right.get(topic) ?? 0) / (own.usual[slot] ?? 1)
+      return [{ slot, gain: ratioOf(right / (any.usual[slot] ?? 1), inSpecial) - none }]
+    })
+    if (own.sayings.size >= MOST_SAYINGS) own.sayings.clear()
+    own.sayings.set(word, { none, about })
+    return { none, about }
+  }
+}
+
+type Gain = { readonly slot: number; readonly gain: number }
+/** What one word says of every topic, and of some of them beyond that; log-odds. */
+type Saying = { readonly none: number; readonly about: readonly Gain[] }
+/** Of one language: the words of a document repeat each other, and working one out takes twenty times as long as finding it. */
+const MOST_SAYINGS = 2_000
+
 type Known = {
   readonly words: ReadonlyMap<string, WordCount>
+  /** Worked out already. */
+  readonly sayings: Map<string, Saying>
   /** Share of all articles. */
   readonly usual: Float64Array
 }
@@ -92,7 +115,11 @@ const readLanguage = (
   const { all, right } = readCount(articles)
   const share = (topic: string, slot: number): number =>
     ((right.get(topic) ?? 0) + LANGUAGE_PRIOR * before(slot)) / (all + LANGUAGE_PRIOR)
-  return { words: new Map(Object.entries(words)), usual: Float64Array.from(slots, ([topic, slot]) => share(topic, slot)) }
+  return {
+    words: new Map(Object.entries(words)),
+    sayings: new Map(),
+    usual: Float64Array.from(slots, ([topic, slot]) => share(topic, slot)),
+  }
 }
 
 type Read = { readonly all: number; readonly right: ReadonlyMap<string, number> }

@@ -1,5 +1,6 @@
 import type { Instant } from '../../model/ids.ts'
 import { type CivilDay, fromBuddhistYear, fromPersian, isPersianYear, yearBeforeEra } from '../../text/calendars.ts'
+import { singleSpaces } from '../../text/characters.ts'
 import { type Month, anyMonth, nearMonth } from '../../text/month-names.ts'
 import { type DateHints, type DateParts, fullYear, instantOf } from './date-parts.ts'
 import { offsetAt, readZone } from './time-zones.ts'
@@ -9,8 +10,9 @@ import { offsetAt, readZone } from './time-zones.ts'
  * `2004-05-25 오후 11:23:17`, `Sun Jan  4 16:29:06 2004`, `24 ноября 2026 г., 14:05`, `令和8年11月24日`.
  */
 export const readLooseDate = (written: string, hints: DateHints): Instant | null => {
-  const text = plainDigits(written.normalize('NFKC')).replaceAll(/[\u200e\u200f\u061c\u2060]/g, '')
-  if (!/\d/.test(text)) return null
+  // One space at most: the patterns below look at each run of blanks from each of its ends.
+  const text = singleSpaces(plainDigits(written.normalize('NFKC')).replaceAll(/[\u200e\u200f\u061c\u2060]/g, ''))
+  if (text.length > LONGEST_DATE || !/\d/.test(text)) return null
   const { time, rest } = cutTime(text)
   const day = cutDay(rest, hints)
   if (day === null) return null
@@ -23,6 +25,9 @@ export const readLooseDate = (written: string, hints: DateHints): Instant | null
 }
 
 const KOREAN_CLOCK = 540
+
+/** Longer texts are prose, not dates; one sign can stand for eighteen (U+FDFA). */
+export const LONGEST_DATE = 200
 
 const toGregorian = (day: LooseDay): LooseDay => {
   if (day.calendar === 'persian' || isPersianYear(day.year)) return { ...day, ...fromPersian(day) }

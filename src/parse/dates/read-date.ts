@@ -1,11 +1,8 @@
 import type { Instant } from '../../model/ids.ts'
 import { englishMonth } from '../../text/month-names.ts'
 import { type DateHints, NO_HINTS, fullYear, instantOf } from './date-parts.ts'
-import { readLooseDate } from './loose-date.ts'
+import { LONGEST_DATE, readLooseDate } from './loose-date.ts'
 import { offsetAt, readZone } from './time-zones.ts'
-
-/** Longer strings are prose, not dates. */
-const LONGEST = 200
 
 /**
  * What the world writes into date fields: RFC 822/2822 and its many sloppy forms, ISO 8601/W3CDTF, asctime, Unix time,
@@ -13,7 +10,7 @@ const LONGEST = 200
  */
 export const readDate = (written: string, hints: DateHints = NO_HINTS): Instant | null => {
   const text = written.trim()
-  if (text === '' || text.length > LONGEST) return null
+  if (text === '' || text.length > LONGEST_DATE) return null
   return readMailDate(text) ?? readNumber(text) ?? readIsoDate(text, hints.offset) ?? readLooseDate(text, hints)
 }
 
@@ -39,7 +36,7 @@ const readMailDate = (text: string): Instant | null => {
     return instantOf({ ...parts, offset: found[7] === '-' ? -minutes : minutes })
   }
   const zone = readZone(found[10])
-  return zone === null ? null : instantOf({ ...parts, offset: offsetAt(zone, parts) })
+  return zone === null ? null : instantOf({ ...parts, offset: offsetAt(zone, parts) ?? 0 })
 }
 
 // Seconds since 1970 from 2001 on (9 or 10 digits), or milliseconds; or 20031231101455.

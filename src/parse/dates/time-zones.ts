@@ -25,50 +25,48 @@ const PLACES = new Map([
 
 export type Zone = { readonly minutes: number } | { readonly place: string }
 
-/** `CEST`, `ET`, `Europe/Berlin`, `Etc/GMT`; null: not the name of a zone. */
+/** `CEST`, `ET`, and whatever is written like `Europe/Berlin`; null: not the name of a zone. */
 export const readZone = (name: string): Zone | null => {
   const lower = name.toLowerCase()
   const minutes = FIXED.get(lower)
   if (minutes !== undefined) return { minutes }
-  const place = PLACES.get(lower) ?? (name.includes('/') ? name : null)
-  return place !== null && isPlace(place) ? { place } : null
+  const place = PLACES.get(lower) ?? (name.includes('/') ? lower : null)
+  return place === null ? null : { place }
 }
 
-const isPlace = (name: string): boolean => {
-  try {
-    return formatterOf(name) !== null
-  } catch {
-    return false // Intl throws on names that tzdata does not have: the word is something else.
-  }
-}
-
-/** The offset in force at a local time, in minutes east of UTC. */
-export const offsetAt = (zone: Zone, parts: DateParts): number => {
+/** The offset in force at a local time, in minutes east of UTC; null: there is no such place. */
+export const offsetAt = (zone: Zone, parts: DateParts): number | null => {
   if ('minutes' in zone) return zone.minutes
+  const formatter = formatterOf(zone.place)
   const asUtc = instantOf({ ...parts, offset: 0 })
-  if (asUtc === null) return 0
-  const shown = formatterOf(zone.place).formatToParts(asUtc)
+  if (formatter === null || asUtc === null) return null
+  const shown = formatter.formatToParts(asUtc)
   const part = (type: string): number => Number(shown.find((found) => found.type === type)?.value ?? 0)
   const there = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour') % 24, part('minute'), part('second'))
   return Math.round((there - asUtc) / 60_000)
 }
 
+/** By names in small letters, as many as tzdata has (some 600): each takes 30 kB outside of the heap, which no limit of a thread counts. */
 const formatters = new Map<string, Intl.DateTimeFormat>()
-const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
-  const known = formatters.get(timeZone)
+const formatterOf = (place: string): Intl.DateTimeFormat | null => {
+  const known = formatters.get(place)
   if (known !== undefined) return known
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  if (formatters.size < 100) formatters.set(timeZone, made)
-  return made
+  try {
+    const made = new Intl.DateTimeFormat('en-US', {
+      timeZone: place,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+    formatters.set(place, made)
+    return made
+  } catch {
+    return null // Intl throws on names that tzdata does not have: the word is something else.
+  }
 }
 
 /** Where nearly all who write a language share one clock; a local time without a zone in that language is meant so. */

@@ -5,6 +5,7 @@ import { readDate } from '../dates/read-date.ts'
 import { type Children, type XmlElement, all, attribute, childrenOf, firstOf, nonEmptyText, textOf } from '../xml/element.ts'
 import { readCategories } from './categories.ts'
 import { readMarkup, readText } from './content.ts'
+import { dateOf } from './dates.ts'
 import { absolute, alternateOf, hrefOf, linksOf, plainLink, firstPicture, readFeedImage } from './links.ts'
 import { CHANNEL_AUTHORS, readPeople } from './people.ts'
 
@@ -24,8 +25,7 @@ export const mapChannel = (root: XmlElement, hints: DateHints): FeedFacts => {
   const holder = channelIn(root)
   // RSS 1.0 keeps the channel's image next to the channel.
   const facts = childrenOf(...new Set([holder, root]))
-  const date = (names: readonly string[]): number | null =>
-    firstOf(facts, names, (found) => readDate(nonEmptyText(found) ?? '', hints))
+  const date = (names: readonly string[]): number | null => dateOf(facts, names, hints)
   const short = (names: readonly string[]): string | null => firstOf(facts, names, readText)?.slice(0, CAPS.shortText) ?? null
   const description = firstOf(facts, DESCRIPTION, (element) => readMarkup(element, ({ base }) => base))
   return {

@@ -5,6 +5,7 @@ import { readDate } from '../dates/read-date.ts'
 import { attribute, type Children, childrenOf, firstOf, nonEmptyText, type XmlElement } from '../xml/element.ts'
 import { languageOfText, readContent, readText } from './content.ts'
 import { readCategories } from './categories.ts'
+import { dateOf } from './dates.ts'
 import {
   absolute,
   alternateOf,
@@ -50,8 +51,7 @@ export const mapItem = (element: XmlElement, { url, hints }: ItemContext): Parse
   const originalLink = linkBehind(children)
   // Without xml:base the page that the item is about is what its writer looked at.
   const baseOf = (text: XmlElement): string => (text.base === url ? (originalLink ?? link ?? url) : text.base)
-  const date = (names: readonly string[]): number | null =>
-    firstOf(children, names, (found) => readDate(nonEmptyText(found) ?? '', hints))
+  const date = (names: readonly string[]): number | null => dateOf(children, names, hints)
   // Dublin Core says "date" and no more: when it was published, and when it was last touched.
   const dublinCore = date(['dc:date', 'dcterms:date'])
   const modified = readDate(attribute(element, 'lastmod') ?? '', hints)

@@ -5,6 +5,11 @@ import { matchesPath, pathOf } from './path-pattern.ts'
 
 const MOST_CHARACTERS = 512 * 1024
 const MOST_CONTENTS = 1_000
+/** In all. */
+const MOST_LICENSES = 1_000
+/** Of one list; the standard has seven. */
+const MOST_USAGES = 50
+const USAGE = /[^\s,]+/g
 /** A licence inside an article's markup is none. */
 const DEEPEST = 200
 
@@ -12,6 +17,7 @@ const DEEPEST = 200
 export const readRsl = (text: string): readonly RslContent[] => {
   if (!text.includes('rslstandard.org')) return []
   const contents: { url: string; licenses: License[] }[] = []
+  let licenses = 0
   let license: { permits: string[] | null; prohibits: string[]; isFree: boolean } | null = null
   let usages: string[] | null = null
   let isDocument = false
@@ -29,7 +35,7 @@ export const readRsl = (text: string): readonly RslContent[] => {
             break
           case 'license':
             license = { permits: null, prohibits: [], isFree: true }
-            contents.at(-1)?.licenses.push(license)
+            if (++licenses <= MOST_LICENSES) contents.at(-1)?.licenses.push(license)
             break
           case 'permits':
             if (license !== null && type === 'usage') usages = license.permits ??= []
@@ -42,12 +48,8 @@ export const readRsl = (text: string): readonly RslContent[] => {
         }
       },
       ontext(words) {
-        usages?.push(
-          ...words
-            .toLowerCase()
-            .split(/[\s,]+/)
-            .filter((word) => word !== ''),
-        )
+        const room = MOST_USAGES - (usages?.length ?? 0)
+        for (const [word] of words.toLowerCase().matchAll(USAGE).take(room)) usages?.push(word)
       },
       onclosetag() {
         usages = null
@@ -71,7 +73,9 @@ const TERMS_OF: Readonly<Record<'ai' | 'full-text', { readonly permitted: RegExp
 
 /** What no licence for this address gives for free. `terms`: where the licence is. */
 export const rslSignals = (contents: readonly RslContent[], address: string, terms: string | null): readonly RightsSignal[] => {
-  const found = contents.filter(({ url }) => isAbout(url, address))
+  const host = URL.parse(address)?.host
+  const path = pathOf(address)
+  const found = contents.filter(({ url }) => isAbout(url, host, path))
   const licenses = found.flatMap((content) => content.licenses)
   if (licenses.length === 0) return []
   const reserves = (['ai', 'full-text'] as const).filter((use) => !licenses.some((license) => frees(license, use)))
@@ -79,11 +83,10 @@ export const rslSignals = (contents: readonly RslContent[], address: string, ter
   return [{ from: 'RSL', says: `RSL: ${saysOf(licenses)}`, reserves: all ? ['text-mining'] : reserves, terms }]
 }
 
-const isAbout = (url: string, address: string): boolean => {
+const isAbout = (url: string, host: string | undefined, path: string): boolean => {
   if (url === '' || url === '/') return true
-  if (/^https?:\/\//i.test(url))
-    return URL.parse(url)?.host === URL.parse(address)?.host && matchesPath(pathOf(url), pathOf(address))
-  return matchesPath(url, pathOf(address))
+  const about = /^https?:\/\//i.test(url) ? URL.parse(url) : null
+  return about === null ? matchesPath(url, path) : about.host === host && matchesPath(about.pathname + about.search, path)
 }
 
 const frees = ({ permits, prohibits, isFree }: License, use: Extract<ReservedUse, keyof typeof TERMS_OF>): boolean => {

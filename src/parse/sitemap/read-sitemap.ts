@@ -106,7 +106,10 @@ const readEntries = (text: string, warnings: Warnings, onEntry: (kind: string, e
     done: false,
     wantsText: () => field !== undefined,
     text(value: string) {
-      if (field !== undefined) entry.set(field, `${entry.get(field) ?? ''}${value}`.slice(0, CAPS.shortText))
+      const before = (field === undefined ? null : entry.get(field)) ?? ''
+      const room = CAPS.shortText - before.length
+      // Cut before it is joined: a text may come in millions of pieces, each of which would copy the whole.
+      if (field !== undefined && room > 0) entry.set(field, before + value.slice(0, room))
     },
     open({ name, selfClosing }: Tag) {
       const local = localName(name)

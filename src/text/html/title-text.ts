@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2'
+import { decodeHTML, decodeHTMLAttribute } from 'entities'
 import { oneLine, safeCharacters, withoutInvisible } from '../characters.ts'
 
 /** A title is shown on one line; what is longer is a text in the wrong field. */
@@ -25,10 +25,11 @@ const legible = (text: string): string => withoutInvisible(safeCharacters(text))
 /** Anything but blanks, controls, fillers and marks that only change others. Braille has a blank of its own. */
 const VISIBLE = /[^\p{Default_Ignorable_Code_Point}\p{Z}\p{Cc}\p{Cf}\u2800]/u
 
-const RAW = /<(script|style|svg|math|template|iframe|textarea|title|noscript)\b[^<>]*>(?:(?!<\/\1\b)[\s\S]){0,4000}<\/\1\s*>/gi
+/** Start and end tags of elements whose content is no text. */
+const RAW_TAG = /<(\/?)(script|style|svg|math|template|iframe|textarea|title|noscript)\b[^<>]*>/gi
 /** Two arms: names of HTML elements, and anything with an attribute, closed or not. `Map<K, V>` and `<username>` are words. */
 const TAG =
-  /<\/?(?:a|abbr|article|audio|b|base|big|blockquote|body|br|button|canvas|center|cite|code|dd|details|div|dl|dt|em|embed|fieldset|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|image|input|ins|isindex|kbd|label|li|link|main|mark|marquee|math|meta|nav|nobr|noscript|object|ol|option|p|param|pre|q|s|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|tt|u|ul|var|video|wbr|xmp)(?:[\s/][^<>]*)?(?:>|$)|<[!?/]?[a-z][^<>]*=[^<>]*(?:>|$)|<\/[a-z][^<>]*(?:>|$)|<!--[^<>]*(?:-->|$)/gi
+  /<\/?(?:a|abbr|article|audio|b|base|big|blockquote|body|br|button|canvas|center|cite|code|dd|details|div|dl|dt|em|embed|fieldset|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|image|input|ins|isindex|kbd|label|li|link|main|mark|marquee|math|meta|nav|nobr|noscript|object|ol|option|p|param|pre|q|s|script|section|select|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|tt|u|ul|var|video|wbr|xmp)(?:[\s/][^<>]*)?(?:>|$)|<[!?/]?[a-z][^<>=]*=[^<>]*(?:>|$)|<\/[a-z][^<>]*(?:>|$)|<!--[^<>]*(?:-->|$)/gi
 const BREAK = /<(?:br|p|div|li|h[1-6])\b/i
 
 /** Removing one tag can make another of what stood around it: repeats until nothing changes. */
@@ -36,27 +37,37 @@ const withoutTags = (text: string): string => {
   if (!text.includes('<')) return text
   let left = text
   for (let round = 0; round < 10; round += 1) {
-    const next = left.replaceAll(RAW, ' ').replaceAll(TAG, (tag) => (BREAK.test(tag) ? ' ' : ''))
+    const next = withoutRawElements(left).replaceAll(TAG, (tag) => (BREAK.test(tag) ? ' ' : ''))
     if (next === left) return left
     left = next
   }
   return left.replaceAll('<', ' ')
 }
 
-/** Character references of HTML turned into characters; everything else, `<` too, stays. */
-export const decodeEntities = (text: string): string => {
-  if (!text.includes('&')) return text
-  let decoded = ''
-  const parser = new Parser({ ontext: (part) => void (decoded += part) }, { decodeEntities: true })
-  parser.end(text.replaceAll('<', '&lt;'))
-  return decoded
+/** With a space for each element of these that is closed. One look at each tag: a title can hold hundreds that are never closed. */
+const withoutRawElements = (text: string): string => {
+  /** Where the first open element of each name begins. */
+  const open = new Map<string, number>()
+  let kept = ''
+  let at = 0
+  for (const { 0: tag, 1: slash, 2: written = '', index } of text.matchAll(RAW_TAG)) {
+    const name = written.toLowerCase()
+    const start = open.get(name)
+    kept += text.slice(at, index)
+    at = index + tag.length
+    if (slash === '' || start === undefined) {
+      if (slash === '' && start === undefined) open.set(name, kept.length)
+      kept += tag
+    } else {
+      kept = `${kept.slice(0, start)} `
+      for (const [other, begin] of open) if (begin >= start) open.delete(other)
+    }
+  }
+  return kept + text.slice(at)
 }
 
+/** Character references of HTML turned into characters; everything else, `<` too, stays. */
+export const decodeEntities = (text: string): string => (text.includes('&') ? decodeHTML(text) : text)
+
 /** The same for the value of an attribute, where `&copy=1` belongs to an address. */
-export const decodeAttribute = (value: string): string => {
-  if (!value.includes('&')) return value
-  let decoded = ''
-  const parser = new Parser({ onattribute: (_, found) => void (decoded = found) }, { decodeEntities: true })
-  parser.end(`<a href="${value.replaceAll('"', '&quot;')}">`)
-  return decoded
-}
+export const decodeAttribute = (value: string): string => (value.includes('&') ? decodeHTMLAttribute(value) : value)

@@ -60,6 +60,8 @@ describe('the text of an article’s page', () => {
     ],
     ['too-hard', 'of a hundred thousand nested elements', page(`${'<div>'.repeat(100_000)}${paragraphs}`)],
     ['too-hard', 'of a hundred thousand elements', page('<b>x</b>'.repeat(100_000))],
+    ['too-hard', 'of a hundred thousand spaces that break no line', page(`<p>${'\u00a0\n'.repeat(110_000)}</p>`)],
+    ['too-hard', 'of as many references', page(`<p>${'&lt;a '.repeat(60_000)}</p>`)],
   ]
   test.each(refused.map(([reason, what, html, more = {}]) => ({ reason, what, html, more })))(
     '$reason: a page $what',
@@ -73,4 +75,9 @@ describe('the text of an article’s page', () => {
     expect(await read(html, { title: '购物平台因隐藏服务费被罚四千万欧元', text: '' })).toMatchObject({ kind: 'read' })
     expect(await read(html, { title: '冰岛火山昨夜在冰川下喷发', text: '' })).toMatchObject({ reason: 'wrong-page' })
   })
+})
+
+test('signs of code are no text', async () => {
+  const code = `<script>${'a && b > c;'.repeat(50_000)}</script><style>${'a > b {}'.repeat(50_000)}</style>`
+  expect(await read(page(`${code}<article>${paragraphs}</article>`))).toMatchObject({ kind: 'read' })
 })

@@ -95,6 +95,21 @@ describe('RSL', () => {
     expect(rslSignals(readRsl(feed), ARTICLE, null)).toMatchObject([{ reserves: ['ai'] }])
     expect(readRsl('<rss/>')).toEqual([])
   })
+  test('half a megabyte of words, or of licences, is read as far as a licence goes', () => {
+    const usages = `<license><prohibits type="usage">${'ai-train '.repeat(58_000)}</prohibits></license>`
+    expect(readRsl(document(usages))[0]?.licenses[0]?.prohibits).toHaveLength(50)
+    expect(readRsl(document('<license></license>'.repeat(27_000)))[0]?.licenses).toHaveLength(1_000)
+  })
+  test.each([
+    ['addresses', (n: number) => `https://paper.example/x${n}`],
+    ['stars', () => '*a'.repeat(190)],
+  ])('a thousand %s are compared with the links of fifty articles at once', (_, url) => {
+    const contents = Array.from({ length: 1_000 }, (__, n) => `<content url="${url(n)}"><license/></content>`).join('')
+    const license = readRsl(`<rsl xmlns="https://rslstandard.org/rsl">${contents}</rsl>`)
+    const begun = performance.now()
+    for (let n = 0; n < 50; n += 1) rslSignals(license, `https://paper.example/${'a'.repeat(3_000)}/${n}`, null)
+    expect(performance.now() - begun).toBeLessThan(200)
+  })
 })
 
 test('headers: what is said to another crawler does not concern us', () => {

@@ -57,3 +57,17 @@ test('letters are composed', () => expect(titleText('e\u0301')).toBe('\u00e9'))
 test.each([['<'], ['&'], ['<a '], ['&lt;'], ['<script>'], ['</'], ['<!--']])('a megabyte of %s is read at once', (piece) => {
   expect(titleText(piece.repeat(1_000_000 / piece.length)).length).toBeLessThanOrEqual(500)
 })
+test.each([
+  ['elements that are never closed', '<svg>'.repeat(800)],
+  ['elements whose end breaks off', `${'<svg>'.repeat(790)}</svg`],
+  ['one tag with ever more signs', `<a${'='.repeat(3_990)}<`],
+])('%s: hundreds of such titles are read in a second', (_, title) => {
+  const begun = performance.now()
+  for (let n = 0; n < 300; n += 1) titleText(`${n}${title}`)
+  expect(performance.now() - begun).toBeLessThan(1_000)
+})
+test('an element whose content is no text goes with all that stands in it', () => {
+  expect(titleText('a<svg>b<script>c</svg>d</script>e')).toBe('a de')
+  expect(titleText('a<svg>b<script>c</script>d')).toBe('ab d')
+  expect(titleText('a<title>b<STYLE>c</style>d</title>e')).toBe('a e')
+})
