@@ -6,6 +6,7 @@ import { setFlagsFromString } from 'node:v8'
 import { systemRandomBytes, systemClock } from './server/clock.ts'
 import { INTERRUPTED } from './cli/context.ts'
 import { run } from './cli/program.ts'
+import { reportError } from './cli/report-error.ts'
 
 // For `node src/main.ts`: bin/polywire gives these on the command line.
 const start = JSON.parse(readFileSync(new URL('../bin/start.json', import.meta.url), 'utf8')) as {
@@ -30,11 +31,12 @@ if (process.env.npm_command === 'exec' && /^'?polywire\b/.test(process.env.npm_l
   }, PARENT_MS).unref()
 }
 
-// `polywire lab read | head`: the reader has seen enough.
+// `polywire lab read | head`: the reader has seen enough. An answer that can't be written, as to a full disk, is no answer.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
+  process.exit(error.code === 'EPIPE' ? 0 : reportError(error, (text) => void process.stderr.write(`${text}\n`)))
 })
+// Nobody is left who could be told.
+process.stderr.on('error', () => {})
 
 const { env, stdin } = process
 const world = { env, stdin, streams: process, signal: signals.signal, clock: systemClock, randomBytes: systemRandomBytes }

@@ -45,7 +45,7 @@ export const addSite = async (context: CommandContext, site: string, flags: AddF
     const problem = draftProblem(draft, env)
     if (problem !== null) throw new InputError(`${addressOf(draft)}: ${problem}`)
   }
-  if (drafts.length > 0) await replaceFile(target, addSources(text, drafts, { replace: false, below }).text)
+  if (drafts.length > 0) await replaceFile(target, addSources(text, drafts, { replace: false, below }).text, text)
   if (flags.json === true) terminal.out(JSON.stringify({ ok: true, found: offers.map(jsonOf), added: drafts }))
   else if (drafts.length === 0) terminal.note('Nothing was added.')
   else for (const { id } of drafts) terminal.out(addedText(id, target))

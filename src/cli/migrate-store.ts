@@ -70,5 +70,5 @@ const withTokens = async <Result>(address: StoreAddress, work: (tokens: TokenLis
 
 const carryTokens = async (from: StoreAddress, to: StoreAddress): Promise<void> => {
   const tokens = await withTokens(from, async ({ read }) => await read())
-  if (tokens.length > 0) await withTokens(to, async ({ write }) => await write(tokens))
+  if (tokens.length > 0) await withTokens(to, async ({ change }) => await change(() => tokens))
 }

@@ -52,7 +52,7 @@ export const importOpml = async (context: CommandContext, file: string, flags: I
     terminal.note('Nothing was changed.')
     return 1
   }
-  await replaceFile(target, edited.text)
+  await replaceFile(target, edited.text, text)
   if (flags.json === true) terminal.out(JSON.stringify({ added, kept, removed, skipped: read.skipped }))
   else {
     for (const { line, message } of read.skipped) terminal.note(`${name}:${line}:1: left out: ${message}`)

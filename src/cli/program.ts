@@ -34,8 +34,10 @@ const refuseGarbled = (given: readonly string[]): void => {
   if (garbled !== undefined) throw new InputError(`argument ${Number(garbled.path[0]) + 1}: ${garbled.message}`)
 }
 
-const refuseEmpty = ({ args }: Command): void => {
-  if (args.includes('')) throw new InputError('An argument is empty, as where a variable of the shell is not set.')
+const refuseEmpty = (command: Command): void => {
+  const { config, data } = command.optsWithGlobals<GlobalFlags>()
+  if ([...command.args, config, data].includes(''))
+    throw new InputError('An argument is empty, as where a variable of the shell is not set.')
 }
 
 type Given = Outside & Pick<CommandContext, 'terminal'>

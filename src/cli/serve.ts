@@ -1,4 +1,4 @@
-import { counted } from './terminal.ts'
+import { counted, printable } from './terminal.ts'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { type AppOptions, openApp } from '../server.ts'
 import { steadyClock } from '../server/clock.ts'
@@ -64,11 +64,16 @@ const openLog = ({ env, terminal }: CommandContext, level: string): Logger => {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
   }
-  if (logFormatFrom(env, terminal.read) !== 'json')
-    return pino(options, { write: (line) => terminal.out(textLine(line, terminal)) })
-  const output = pino.destination({ sync: true })
-  return pino(options, { write: (line) => void output.write(escapeControls(line)) })
+  const isJson = logFormatFrom(env, terminal.read) === 'json'
+  if (terminal.read && !isJson) return pino(options, { write: (line) => terminal.out(textLine(line, terminal)) })
+  const output = pino.destination({ sync: true, maxLength: LOG_WAITING_BYTES })
+  // A log on a full disk is no reason to serve nobody: its lines wait, and are written when there is room.
+  output.on('error', () => {})
+  const text = (line: string): string => (isJson ? escapeControls(line) : `${printable(textLine(line, terminal))}\n`)
+  return pino(options, { write: (line) => void output.write(text(line)) })
 }
+/** Lines of the log that can't be written for now; later ones are lost. */
+const LOG_WAITING_BYTES = 1024 * 1024
 
 type Opened = Pick<ServiceParts, 'app' | 'metrics' | 'listen'>
 

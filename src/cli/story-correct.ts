@@ -30,8 +30,9 @@ export const correct = async (
     refuseRepetition(corrections, { kind, of: [draft[kind] ?? []].flat() })
     refuseContradiction(corrections, entry)
     const file = await correctionsFile(context)
-    const text = addCorrection(await readTextFile(file, ''), entry)
-    await replaceFile(file, text)
+    const before = await readTextFile(file, '')
+    const text = addCorrection(before, entry)
+    await replaceFile(file, text, before)
     const line = text.trimEnd().split('\n').length
     if (flags.json === true) context.terminal.out(JSON.stringify({ file, line, correction: entry, effect }))
     else
@@ -192,6 +193,7 @@ export const undoCorrections = async (
         text,
         places.map((place) => place - below),
       ),
+      text,
     )
     const undone = places.flatMap((place) => corrections[place] ?? [])
     if (flags.json === true) context.terminal.out(JSON.stringify({ file, undone }))

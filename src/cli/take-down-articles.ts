@@ -40,7 +40,8 @@ export const takeDown = async (
     const entry = { ...draft, ...signature(context, flags) }
     const file = await takedownsFile(context)
     const { out } = context.terminal
-    if (!dryRun) await replaceFile(file, addTakedown(await readTextFile(file, ''), entry))
+    const text = await readTextFile(file, '')
+    if (!dryRun) await replaceFile(file, addTakedown(text, entry), text)
     if (json) out(JSON.stringify({ file: dryRun ? null : file, takedown: entry, articles: found.count, titles: found.titles }))
     else out([...effect(found, dryRun), ...left, ...(dryRun ? ['Nothing was written.'] : written(file, names))].join('\n'))
     return 0
@@ -186,7 +187,7 @@ export const undoTakedown = async (context: CommandContext, name: string, flags:
     if (places.some((place) => place < below))
       throw new InputError(`This takedown is not in ${file} but in a layer below: mark it as undone there.`)
     const own = places.map((place) => place - below)
-    await replaceFile(file, undoTakedowns(text, own, signature(context, flags)))
+    await replaceFile(file, undoTakedowns(text, own, signature(context, flags)), text)
     const undone = places.flatMap((place) => takedowns[place] ?? [])
     if (flags.json === true) context.terminal.out(JSON.stringify({ file, undone }))
     else

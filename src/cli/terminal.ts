@@ -46,7 +46,8 @@ export const createTerminal = (streams: Streams): Terminal => {
 }
 
 /** What comes from outside may hold sequences that a terminal obeys: ours alone, which mark and paint, are let through. */
-const printable = (text: string): string => text.replaceAll(CONTROLS, (found) => (found.startsWith('\u001B[') ? found : ''))
+export const printable = (text: string): string =>
+  text.replaceAll(CONTROLS, (found) => (found.startsWith('\u001B[') ? found : ''))
 const CONTROLS = /\p{Cc}\[(?:\d|;)*m|(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu
 
 type Progress = { step(note: string): void; set(done: number, note: string): void; end(): void }

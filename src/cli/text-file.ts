@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { InputError } from './context.ts'
 import { errorCode } from '../lib/system-errors.ts'
+import { editFile } from '../store/operations/edit-file.ts'
 
 /** The text of a file, or `otherwise` where there is no such file. */
 export const readTextFile = async (file: string, otherwise: string): Promise<string> => {
@@ -20,12 +21,20 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 }
 
-/** Written beside and renamed, so that a watcher never sees half of a file. Throws InputError where the folder cannot be written. */
-export const replaceFile = async (file: string, text: string): Promise<void> =>
-  await writable(file, async () => {
-    await writeFile(`${file}.new`, text)
-    await rename(`${file}.new`, file)
-  })
+/**
+ * `from`: the text that `text` was made of. Throws InputError where the file is another one by now, or cannot be written. A watcher never
+ * sees half of it.
+ */
+export const replaceFile = async (file: string, text: string, from?: string): Promise<void> =>
+  await writable(
+    file,
+    async () =>
+      await editFile(file, (now) => {
+        if (from !== undefined && now !== null && now !== from)
+          throw new InputError(`${file} was changed meanwhile by somebody else. Nothing was written; repeat the command.`)
+        return text
+      }),
+  )
 
 /** Throws InputError, with the reason, where the file system refuses, as in a container whose configuration is mounted read-only. */
 export const writable = async (path: string, write: () => Promise<void>): Promise<void> => {

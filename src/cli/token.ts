@@ -24,7 +24,7 @@ export const newToken = async (
     now: clock.now(),
     secret: randomBytes(16),
   })
-  await withTokens(places, async ({ read, write }) => await write([...(await read()), token]))
+  await withTokens(places, async ({ change }) => await change((tokens) => [...tokens, token]))
   const { publicUrl, host, port } = listenOptionsFrom({}, env)
   const address = `${publicUrl ?? `http://${reachable(host)}:${port}`}${path}.atom?key=${key}`
   if (flags.json === true) {
@@ -79,12 +79,15 @@ export const listTokens = async ({ places, terminal }: CommandContext, flags: Fl
 
 /** The address stops working with the next request. */
 export const revokeToken = async ({ places, terminal }: CommandContext, id: string): Promise<number> => {
-  await withTokens(places, async ({ read, write }) => {
-    const tokens = await read()
-    const left = tokens.filter((token) => token.id !== id)
-    if (left.length === tokens.length) throw new InputError(`There is no token "${id}". "polywire token list" shows them.`)
-    await write(left)
-  })
+  await withTokens(
+    places,
+    async ({ change }) =>
+      await change((tokens) => {
+        const left = tokens.filter((token) => token.id !== id)
+        if (left.length === tokens.length) throw new InputError(`There is no token "${id}". "polywire token list" shows them.`)
+        return left
+      }),
+  )
   terminal.out(`The token ${id} is revoked: its address no longer works.`)
   return 0
 }

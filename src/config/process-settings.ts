@@ -36,7 +36,7 @@ export const placesFrom = (flags: { readonly config?: string; readonly data?: st
 
 /** Throws SettingError, which names `setting` and not the address: it may hold a password. */
 export const storeAddressFrom = (text: string, setting: string): StoreAddress => {
-  if (text.startsWith('sqlite:')) return { folder: text.slice('sqlite:'.length) }
+  if (/^sqlite:./s.test(text)) return { folder: text.slice('sqlite:'.length) }
   if (!/^postgres(?:ql)?:\/\//.test(text))
     throw new SettingError(`${setting}: only sqlite:FOLDER and postgres://… are supported`)
   if (!URL.canParse(text))

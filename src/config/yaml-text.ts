@@ -1,5 +1,5 @@
 import { load, YAMLException } from 'js-yaml'
-import { type Document, LineCounter, type Node, isCollection, isMap, isScalar, parseDocument } from 'yaml'
+import { type Document, LineCounter, type Node, isCollection, isMap, isScalar, parseDocument, visit } from 'yaml'
 
 /** Lines and columns count from 1. `file`: where it is not the one that was asked. */
 export type Position = { readonly line: number; readonly column: number; readonly file?: string }
@@ -62,6 +62,13 @@ const readFully = (text: string, refusal: unknown): YamlReading => {
     const message = refusal.reason.includes('duplicated') ? TWICE : `not valid YAML: ${refusal.reason}`
     return { ok: false, problems: [{ line: line + 1, column: column + 1, message }] }
   }
+  const within = aliasWithinItself(document)
+  if (within !== null) {
+    return {
+      ok: false,
+      problems: [{ ...at(lines, within), message: 'aliases are refused: this one stands within what it names' }],
+    }
+  }
   try {
     return { ok: true, value: document.toJS({ maxAliasCount: MAX_ALIASES }), locate: locator(document, lines) }
   } catch (error) {
@@ -69,6 +76,19 @@ const readFully = (text: string, refusal: unknown): YamlReading => {
     if (!(error instanceof ReferenceError)) throw error
     return { ok: false, problems: [{ line: 1, column: 1, message: `aliases are refused: ${error.message}` }] }
   }
+}
+
+/** The offset of an alias whose value would hold itself without end; null where there is none. */
+const aliasWithinItself = (document: Document): number | null => {
+  let found: number | null = null
+  visit(document, {
+    Alias(_, alias, path) {
+      if (!path.some((node) => isCollection(node) && node.anchor === alias.source)) return undefined
+      found = startOf(alias)
+      return visit.BREAK
+    },
+  })
+  return found
 }
 
 const TWICE = 'this key is given twice in one mapping; keep one of them'

@@ -9,8 +9,10 @@ export type Secrets = ReadonlyMap<string, string>
 
 /** The text with every such value replaced by what asked for it. */
 export const hideSecrets = (text: string, secrets: Secrets = new Map()): string => {
-  if (secrets.size === 0) return text
-  const longestFirst = [...secrets.keys()].toSorted((a, b) => b.length - a.length)
+  // Thousands of sources have thousands of keys: one pattern of all of them is more than a regular expression may be.
+  const present = [...secrets.keys()].filter((value) => text.includes(value))
+  if (present.length === 0) return text
+  const longestFirst = present.toSorted((a, b) => b.length - a.length)
   // A one- or two-letter value is no secret, and would tear ordinary words apart.
   const patterns = longestFirst.map((value) => (value.length > 2 ? RegExp.escape(value) : `(?<=")${RegExp.escape(value)}(?=")`))
   return text.replaceAll(new RegExp(patterns.join('|'), 'g'), (value) => secrets.get(value) ?? value)

@@ -1,10 +1,11 @@
 /** Tokens of private feeds: in a file of the data folder, or, where several machines share a database, in a note of that. Commands change them while the service runs. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FeedId, Instant } from '../model/ids.ts'
 import { SettingError } from '../model/configuration.ts'
 import { makeFolder } from './operations/data-folder.ts'
+import { editFile } from './operations/edit-file.ts'
 import type { Store } from './ports/store.ts'
 import { errorCode } from '../lib/system-errors.ts'
 
@@ -22,15 +23,16 @@ export type FeedToken = {
 export type TokenList = {
   /** As it is now. */
   readonly read: () => Promise<readonly FeedToken[]>
-  readonly write: (tokens: readonly FeedToken[]) => Promise<void>
+  /** Where `edit` throws, nothing is changed. */
+  readonly change: (edit: (tokens: readonly FeedToken[]) => readonly FeedToken[]) => Promise<void>
 }
 
 export const TOKENS_NOTE = 'feed-tokens'
 
-export const tokensInStore = (store: Pick<Store, 'note' | 'setNote'>): TokenList => ({
-  read: async () => tokensIn((await store.note(TOKENS_NOTE)) ?? '[]', 'The list of tokens in the database'),
-  write: async (tokens) => await store.setNote(TOKENS_NOTE, JSON.stringify(tokens)),
-})
+export const tokensInStore = (store: Pick<Store, 'note' | 'setNote'>): TokenList => {
+  const read = async () => tokensIn((await store.note(TOKENS_NOTE)) ?? '[]', 'The list of tokens in the database')
+  return { read, change: async (edit) => await store.setNote(TOKENS_NOTE, JSON.stringify(edit(await read()))) }
+}
 
 /** The file is read again when it has changed. */
 export const tokensInFolder = (folder: string): TokenList => {
@@ -42,11 +44,9 @@ export const tokensInFolder = (folder: string): TokenList => {
       if (version !== cached.version) cached = { version, tokens: tokensIn(textIfThere(file) ?? '[]', file) }
       return cached.tokens
     },
-    async write(tokens) {
+    async change(edit) {
       makeFolder(folder)
-      // Renamed, so that a reader never sees half a file.
-      writeFileSync(`${file}.new`, `${JSON.stringify(tokens, null, 2)}\n`, { mode: 0o600 })
-      renameSync(`${file}.new`, file)
+      await editFile(file, (text) => `${JSON.stringify(edit(tokensIn(text ?? '[]', file)), null, 2)}\n`, 0o600)
     },
   }
 }

@@ -24,6 +24,18 @@ test('an argument that an unset variable left empty names nothing', async () => 
   const { code, err } = await place.run(['backup', ''])
   expect([code, err]).toEqual([2, 'An argument is empty, as where a variable of the shell is not set.\n'])
   expect(existsSync('.part')).toBe(false)
+  // A store would begin in the folder where the shell is.
+  for (const args of [
+    ['--data', '', 'once'],
+    ['--config', '', 'check'],
+    ['once', '--data', ''],
+  ])
+    expect((await place.run(args)).err).toBe('An argument is empty, as where a variable of the shell is not set.\n')
+  for (const args of [['once'], ['token', 'list']])
+    expect(await place.run(args, { env: { POLYWIRE_DATABASE_URL: 'sqlite:' } })).toMatchObject({
+      code: 2,
+      err: 'POLYWIRE_DATABASE_URL: only sqlite:FOLDER and postgres://… are supported\n',
+    })
 })
 
 test.each(['file:///etc/passwd', 'ftp://a.example/feed', 'gopher://a.example'])(

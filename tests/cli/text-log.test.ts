@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createTerminal } from '../../src/cli/terminal.ts'
 import { textLine } from '../../src/cli/text-log.ts'
@@ -65,6 +66,21 @@ describe('polywire serve', () => {
   test('logs JSON in a pipe, with the names of levels', async () => {
     const lines = (await logOf({})).trim().split('\n')
     expect(lines.map((line) => (JSON.parse(line) as { level: string }).level)).toContain('info')
+  })
+
+  // A device that is always full.
+  test.skipIf(!existsSync('/dev/full')).each(['json', 'text'])('lives on where its log (%s) finds no room', async (format) => {
+    const env = { POLYWIRE_LISTEN: '127.0.0.1:0', POLYWIRE_LOG_FORMAT: format }
+    const served = place.start(['serve'], { env, output: '/dev/full' })
+    const [url = ''] = /http:\S+/.exec(await served.line(/is running at/)) ?? []
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    served.child.kill('SIGTERM')
+    expect(await served.ended).toMatchObject({ code: 0 })
+  })
+
+  test.skipIf(!existsSync('/dev/full'))('a command whose answer finds no room says so and fails', async () => {
+    const { code, err } = await place.start(['export-opml'], { output: '/dev/full' }).ended
+    expect({ code, err }).toEqual({ code: 1, err: 'the disk is full.\n' })
   })
 
   test('logs text where POLYWIRE_LOG_FORMAT says so', async () => {

@@ -1,7 +1,7 @@
 /** Commands on a configuration and data folder of a test's own: within the test, or as a process that can be killed. */
 import { randomBytes } from 'node:crypto'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
@@ -37,8 +37,13 @@ export type Running = {
   /** Resolves with the first line of either stream that the pattern meets; rejects where the process ends without. */
   line(pattern: RegExp): Promise<string>
 }
-/** `input: null` leaves standard input open. `typed`: a person sits at the terminal and types this. */
-type Given = { readonly env?: NodeJS.ProcessEnv; readonly input?: string | null; readonly typed?: string }
+/** `input: null` leaves standard input open. `typed`: a person sits at the terminal and types this. `output`: the file that standard output is. */
+type Given = {
+  readonly env?: NodeJS.ProcessEnv
+  readonly input?: string | null
+  readonly typed?: string
+  readonly output?: string
+}
 export type Workplace = {
   readonly config: string
   readonly data: string
@@ -70,14 +75,17 @@ export const openWorkplace = (like: Pick<Workplace, 'path'> | null = null): Work
     write('feeds.yaml', FEEDS)
     write('sources.yaml', 'sources: []\n')
   } else cpSync(like.path(''), folder, { recursive: true })
-  const start: Workplace['start'] = (args, { env = {}, input } = {}) => {
+  const start: Workplace['start'] = (args, { env = {}, input, output } = {}) => {
     const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
+    const opened = output === undefined ? null : openSync(output, 'w')
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: folder,
+      stdio: ['pipe', opened ?? 'pipe', 'pipe'],
       env: { PATH, HOME, NODE_COMPILE_CACHE, POLYWIRE_CONFIG: config, POLYWIRE_DATA: data, ...env },
     })
-    child.stdin.on('error', () => {})
-    if (input !== null) child.stdin.end(input)
+    if (opened !== null) closeSync(opened)
+    child.stdin?.on('error', () => {})
+    if (input !== null) child.stdin?.end(input)
     const one = follow(child)
     running.add(one)
     return one

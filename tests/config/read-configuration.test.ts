@@ -217,6 +217,13 @@ describe('YAML that is wrong or hostile', () => {
     expect(problems).toEqual([expect.stringMatching(/^polywire\.yaml:1:1: aliases are refused/)])
   })
 
+  test('an alias within what it names is refused at its place', async () => {
+    for (const text of ['&x [*x]', '&x { a: *x }', '&x [[{ a: [1, *x] }]]'])
+      expect(await problemsOf({ 'polywire.yaml': `title: ${text}\n` })).toEqual([
+        `polywire.yaml:1:${8 + text.indexOf('*')}: aliases are refused: this one stands within what it names`,
+      ])
+  })
+
   test('ten thousand brackets are refused', async () => {
     for (const text of ['['.repeat(10_000), `${'['.repeat(20_000)}${']'.repeat(20_000)}`])
       expect(await problemsOf({ 'polywire.yaml': `title: ${text}` })).toEqual([

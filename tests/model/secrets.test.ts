@@ -19,6 +19,11 @@ test.each([
   expect(hideSecrets(text, secrets)).toBe(hidden)
 })
 
+test('one of a hundred thousand, and a long one', () => {
+  const many = new Map(Array.from({ length: 100_000 }, (_, index) => [`key-${index}-of-many`, '${KEY}']))
+  expect(hideSecrets('sent key-77777-of-many', many.set('x'.repeat(200_000), '${LONG}'))).toBe('sent ${KEY}')
+})
+
 test('relative addresses are seen from as much of an address as may be told', () => {
   const base = (url: string): string => openBase(url, secrets)
   expect(base('https://a.example/feeds/news.xml?lang=en')).toBe('https://a.example/feeds/news.xml?lang=en')

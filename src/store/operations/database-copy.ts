@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
-import { isDamage } from '../dialects/sqlite/connection.ts'
+import { emptyLog, isDamage } from '../dialects/sqlite/connection.ts'
 import { StoreError } from '../ports/store.ts'
 import { DATABASE_FILE, makeFolder } from './data-folder.ts'
 import { lockFolder } from './lock.ts'
@@ -13,8 +13,10 @@ const backupTo = async (db: Database.Database, file: string, signal?: AbortSigna
   const part = `${file}.part`
   const place = statSync(dirname(file), { throwIfNoEntry: false })
   if (place?.isDirectory() !== true) throw new StoreError(`there is no folder ${dirname(file)} for the backup. Make it first.`)
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
-    throw new StoreError(`${file} is a folder. Name a file in it for the backup.`)
+  const there = statSync(file, { throwIfNoEntry: false })
+  if (there?.isDirectory() === true) throw new StoreError(`${file} is a folder. Name a file in it for the backup.`)
+  // A device or a pipe would be gone from its place: /dev/stdout, /dev/null.
+  if (there?.isFile() === false) throw new StoreError(`${file} is no file that a backup could replace. Name another one.`)
   // The process ends before the copy does.
   const discard = (): void => removeDatabase(part)
   signal?.addEventListener('abort', discard)
@@ -94,8 +96,9 @@ export const restoreSqlite = async (backupFile: string, folder: string): Promise
     makePrivateFile(part)
     await copyTo(part, backupFile)
     syncFile(part)
-    // The old log must not be read into the new database.
-    removeDatabase(target)
+    // The old log must not be read into the new database. Until that has its name, the old one stands, whole without it.
+    emptyLogOf(target)
+    removeLogs(target)
     renameSync(part, target)
     syncFile(folder)
   } finally {
@@ -137,9 +140,27 @@ const wholeVersion = (backupFile: string): number => {
   }
 }
 
+/** Writes what stands in the log into the database. Where it can't be opened, or is damaged, it stays as it is. */
+const emptyLogOf = (file: string): void => {
+  let db: Database.Database | null = null
+  try {
+    db = new Database(file, { fileMustExist: true })
+    emptyLog({ db })
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error
+  } finally {
+    db?.close()
+  }
+}
+
+const removeLogs = (file: string): void => {
+  for (const suffix of ['-wal', '-shm', '-journal']) rmSync(`${file}${suffix}`, { force: true })
+}
+
 /** With its log. */
 export const removeDatabase = (file: string): void => {
-  for (const suffix of ['-wal', '-shm', '-journal', '']) rmSync(`${file}${suffix}`, { force: true })
+  removeLogs(file)
+  rmSync(file, { force: true })
 }
 
 const syncFile = (file: string): void => {

@@ -50,6 +50,15 @@ test('commands that only look need a schema, and change nothing', async () => {
   await store.close()
 })
 
+test('a database of another program is refused and left as it is', async () => {
+  await database.run('CREATE TABLE article (name text)')
+  await expect(openPostgres({ url })).rejects.toThrow(
+    /^The database holds tables of another program: .*"article" already exists\. Make one/,
+  )
+  await expect(openPostgres({ url })).rejects.toBeInstanceOf(StoreError)
+  expect(await database.get("SELECT to_regclass('source')::text AS name")).toEqual({ name: null })
+})
+
 test('a user that may make no tables is told so', async () => {
   await database.script(
     `DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN PASSWORD 'x'; REVOKE CREATE ON SCHEMA public FROM public`,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -248,6 +248,15 @@ describe('a backup', () => {
     await restoreSqlite(join(folder, 'copy.sqlite'), folder)
   })
 
+  test('takes the place of a file and of nothing else', async () => {
+    await (await openSqlite({ folder })).close()
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    await expect(backupSqlite(folder, pipe)).rejects.toThrow('is no file that a backup could replace')
+    await expect(backupSqlite(folder, folder)).rejects.toThrow('is a folder')
+    expect(statSync(pipe).isFIFO()).toBe(true)
+  })
+
   test('that is a copy of a data folder in use brings what is only in its log', async () => {
     const store = await openSqlite({ folder: join(folder, 'a') })
     await store.syncSources([source('agency')], NOON)
@@ -279,6 +288,26 @@ describe('a backup', () => {
     expect(await keysOf(restored, EVERYTHING)).toEqual(['kept'])
     await restored.close()
   })
+})
+
+test('a restore that is killed before the backup has its name leaves the database that was there, with what stood in its log', async () => {
+  const [origin, target, backup] = ['origin', 'target', 'backup.sqlite'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  const store = await openSqlite({ folder: origin })
+  await store.syncSources([source('agency')], NOON)
+  await publish(store, 'agency', [article('kept')])
+  await backupSqlite(origin, backup)
+  await publish(store, 'agency', [article('in the log')])
+  cpSync(origin, target, { recursive: true })
+  await store.close()
+  const killed = spawnSync(process.execPath, [join(import.meta.dirname, 'restoring-process.ts'), backup, target])
+  expect(killed.signal).toBe('SIGKILL')
+  const left = await openSqlite({ folder: target })
+  expect(await keysOf(left, EVERYTHING)).toEqual(['in the log', 'kept'])
+  await left.close()
 })
 
 describe('on a full disk', () => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorCode } from '../../../lib/system-errors.ts'
 import { StoreError, type Upgrading } from '../../ports/store.ts'
 import type { Queries } from './queries.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
@@ -28,21 +29,31 @@ type SchemaRange = { readonly schema_min: number; readonly schema_max: number }
 /** Brings the schema up to date, one process at a time, all steps or none. Returns its version. Throws StoreError where it can't be used. */
 export const migratePostgres = async (connection: PostgresConnection, upgrading: Upgrading = () => {}): Promise<number> => {
   await requireServer(connection)
-  return await connection.transaction(async (queries) => {
-    await queries.all('SELECT pg_advisory_xact_lock($1)', MIGRATION_LOCK)
-    const range = await rangeOf(queries)
-    if (range === null) await requireRights(queries)
-    else requireUsable(range)
-    if (range !== null && range.schema_max < NEWEST) upgrading({ from: range.schema_max, to: NEWEST })
-    for (const { version, oldest, sql } of steps.filter((step) => step.version > (range?.schema_max ?? 0))) {
-      await queries.script(sql)
-      await queries.script(`${MAKE_RANGE}; DELETE FROM schema_range`)
-      await queries.run('INSERT INTO schema_range (schema_min, schema_max) VALUES ($1, $2)', oldest, version)
-    }
-    await queries.run(FORGET_FOREIGN_TRANSACTIONS)
-    return Math.max(NEWEST, range?.schema_max ?? 0)
-  })
+  return await connection
+    .transaction(async (queries) => {
+      await queries.all('SELECT pg_advisory_xact_lock($1)', MIGRATION_LOCK)
+      const range = await rangeOf(queries)
+      if (range === null) await requireRights(queries)
+      else requireUsable(range)
+      if (range !== null && range.schema_max < NEWEST) upgrading({ from: range.schema_max, to: NEWEST })
+      for (const { version, oldest, sql } of steps.filter((step) => step.version > (range?.schema_max ?? 0))) {
+        await queries.script(sql)
+        await queries.script(`${MAKE_RANGE}; DELETE FROM schema_range`)
+        await queries.run('INSERT INTO schema_range (schema_min, schema_max) VALUES ($1, $2)', oldest, version)
+      }
+      await queries.run(FORGET_FOREIGN_TRANSACTIONS)
+      return Math.max(NEWEST, range?.schema_max ?? 0)
+    })
+    .catch((error: unknown) => {
+      if (!TAKEN.has(errorCode(error))) throw error
+      const reason = error instanceof Error ? error.message : ''
+      throw new StoreError(`The database holds tables of another program: ${reason}. Make one for Polywire alone.`, {
+        cause: error,
+      })
+    })
 }
+/** A table, an index or a type of that name is there: duplicate_table, duplicate_object. */
+const TAKEN: ReadonlySet<string> = new Set(['42P07', '42710'])
 
 /** For commands that only look. */
 export const checkPostgresSchema = async (connection: PostgresConnection): Promise<number> => {
