@@ -35,6 +35,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(0)
 })
+// `polywire serve 2>&1 | head`: what is told about the work can go nowhere, and the work goes on.
+process.stderr.on('error', () => {})
 
 const { env, stdin } = process
 const world = { env, stdin, streams: process, signal: signals.signal, clock: systemClock, randomBytes: systemRandomBytes }

@@ -22,6 +22,9 @@ import { textLine } from './text-log.ts'
 
 export type ServeFlags = { readonly listen?: string; readonly logLevel?: string; readonly role?: string }
 
+/** Lines that can't be written wait for as many bytes; later ones are dropped. */
+const LOG_BYTES = 1024 * 1024
+
 /** Runs until SIGINT or SIGTERM: scheduler, workers and web in one process, or some of them beside others. The log is on standard output. */
 export const serve = async (context: CommandContext, flags: ServeFlags): Promise<number> => {
   const { places, env, signal, terminal } = context
@@ -47,12 +50,15 @@ export const serve = async (context: CommandContext, flags: ServeFlags): Promise
     await app.close()
     throw error
   })
-  const sources = app.configuration().sources.length
-  terminal.note(`Polywire is running at ${service.url} (${counted(sources, 'source')})`)
-  log.info({ event: 'started', url: service.url, sources, roles })
-  await aborted(signal)
-  log.info({ event: 'stopping' })
-  await service.close()
+  try {
+    const sources = app.configuration().sources.length
+    terminal.note(`Polywire is running at ${service.url} (${counted(sources, 'source')})`)
+    log.info({ event: 'started', url: service.url, sources, roles })
+    await aborted(signal)
+    log.info({ event: 'stopping' })
+  } finally {
+    await service.close()
+  }
   log.info({ event: 'stopped' })
   return 0
 }
@@ -66,7 +72,9 @@ const openLog = ({ env, terminal }: CommandContext, level: string): Logger => {
   }
   if (logFormatFrom(env, terminal.read) !== 'json')
     return pino(options, { write: (line) => terminal.out(textLine(line, terminal)) })
-  const output = pino.destination({ sync: true })
+  const output = pino.destination({ sync: true, maxLength: LOG_BYTES })
+  // A full disk under the log ends no service; nobody is left who could be told.
+  output.on('error', () => {})
   return pino(options, { write: (line) => void output.write(escapeControls(line)) })
 }
 
