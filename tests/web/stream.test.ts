@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { article, publish } from '../store/samples.ts'
 import { AFTERNOON, MINUTE, type Newsroom, openNewsroom } from './newsroom.ts'
 
@@ -132,6 +132,14 @@ describe('the stream', () => {
     const closing = room.close()
     expect(await listener.ended()).toBe(true)
     await closing
+    room = await openNewsroom()
+  })
+
+  test('keeps no service from stopping when it has just broken off', async () => {
+    const listener = await listen()
+    vi.spyOn(room.store, 'edition').mockRejectedValue(new Error('the database is away'))
+    await expect(listener.ended()).rejects.toThrow('terminated')
+    await expect(room.close()).resolves.toBeUndefined()
     room = await openNewsroom()
   })
 
