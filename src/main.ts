@@ -21,6 +21,8 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
     if (signals.signal.aborted) process.exit(INTERRUPTED)
     signals.abort()
   })
+// Node would open a debugger, with which every user of the machine could run code here. Programs that rotate logs send it by habit.
+process.on('SIGUSR1', () => {})
 
 // npx passes a signal on to a shell between it and us, which dies of it and tells nobody: who ends npx means us.
 if (process.env.npm_command === 'exec' && /^'?polywire\b/.test(process.env.npm_lifecycle_script ?? '')) {

@@ -233,6 +233,14 @@ describe('what stands in its way is said, and nothing is left behind', () => {
   })
 })
 
+test.skipIf(process.platform === 'win32')('SIGUSR1 opens no debugger', async () => {
+  const served = await serve()
+  served.child.kill('SIGUSR1')
+  await setTimeout(500)
+  const { code, err } = await stop(served)
+  expect([code, err]).toEqual([0, expect.not.stringContaining('Debugger')])
+})
+
 describe('a log that cannot be written', () => {
   /** Its address is not read from what it says: nobody can read that. */
   const started = async (stdio: StdioOptions): Promise<{ readonly child: ChildProcess; readonly url: string }> => {
