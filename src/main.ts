@@ -32,10 +32,9 @@ if (process.env.npm_command === 'exec' && /^'?polywire\b/.test(process.env.npm_l
   }, PARENT_MS).unref()
 }
 
-// `polywire lab read | head`: the reader has seen enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
+  // `polywire lab read | head`: the reader has seen enough. A terminal that is gone ends nothing: a service works on without it.
+  if (error.code === 'EPIPE') process.exit(0)
 })
 // `polywire serve 2>&1 | head`: what is told about the work can go nowhere, and the work goes on.
 process.stderr.on('error', () => {})

@@ -1,7 +1,7 @@
 /** The running service from outside: its own process, real HTTP both ways, real signals. */
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { resolve } from 'node:path'
@@ -274,5 +274,25 @@ describe('a log that cannot be written', () => {
     service.child.stdout?.destroy()
     service.child.stderr?.destroy()
     expect(await endOf(service)).toEqual([0, null])
+  })
+
+  // `script` of util-linux gives a terminal, and setsid has the service outlive it.
+  test.skipIf(process.platform !== 'linux')('because its terminal is gone ends no service', async () => {
+    const port = await freePort()
+    const command = `setsid --wait ${process.execPath} ${resolve(ROOT, 'src/main.ts')} serve`
+    const terminal = spawn('script', ['-qfc', command, '/dev/null'], {
+      env: { ...process.env, POLYWIRE_CONFIG: place.config, POLYWIRE_DATA: place.data, POLYWIRE_LISTEN: `127.0.0.1:${port}` },
+    })
+    const ready = async (): Promise<number> => (await fetch(`http://127.0.0.1:${port}/readyz`)).status
+    await vi.waitFor(async () => expect(await ready()).toBe(200), { timeout: 30_000, interval: 100 })
+    const pid = Number(/\d+/.exec(readFileSync(resolve(place.data, 'polywire.pid'), 'utf8'))?.[0])
+    onTestFinished(() => killGroup(pid))
+    terminal.kill('SIGKILL')
+    await once(terminal, 'close')
+    const before = host.asked.length
+    place.write('sources.yaml', sourcesYaml({ a: at('/a'), b: at('/b') }))
+    await vi.waitFor(() => expect(host.asked.length).toBeGreaterThan(before), { timeout: 30_000, interval: 100 })
+    await setTimeout(500)
+    expect(await ready()).toBe(200)
   })
 })
