@@ -22,6 +22,8 @@ for (const name of ['SIGINT', 'SIGTERM'] as const)
     if (signals.signal.aborted) process.exit(INTERRUPTED)
     signals.abort()
   })
+// Node would open a debugger, with which every user of the machine could run code here. Programs that rotate logs send it by habit.
+process.on('SIGUSR1', () => {})
 
 // npx passes a signal on to a shell between it and us, which dies of it and tells nobody: who ends npx means us.
 if (process.env.npm_command === 'exec' && /^'?polywire\b/.test(process.env.npm_lifecycle_script ?? '')) {
@@ -31,11 +33,15 @@ if (process.env.npm_command === 'exec' && /^'?polywire\b/.test(process.env.npm_l
   }, PARENT_MS).unref()
 }
 
-// `polywire lab read | head`: the reader has seen enough. An answer that can't be written, as to a full disk, is no answer.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : reportError(error, (text) => void process.stderr.write(`${text}\n`)))
+  // `polywire lab read | head`: the reader has seen enough.
+  if (error.code === 'EPIPE') process.exit(0)
+  // A terminal that is gone ends nothing: a service works on without it.
+  if (process.stdout.isTTY) return
+  // An answer that can't be written, as to a full disk, is no answer.
+  process.exit(reportError(error, (text) => void process.stderr.write(`${text}\n`)))
 })
-// Nobody is left who could be told.
+// `polywire serve 2>&1 | head`: what is told about the work can go nowhere, and the work goes on.
 process.stderr.on('error', () => {})
 
 const { env, stdin } = process

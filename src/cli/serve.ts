@@ -47,12 +47,15 @@ export const serve = async (context: CommandContext, flags: ServeFlags): Promise
     await app.close()
     throw error
   })
-  const sources = app.configuration().sources.length
-  terminal.note(`Polywire is running at ${service.url} (${counted(sources, 'source')})`)
-  log.info({ event: 'started', url: service.url, sources, roles })
-  await aborted(signal)
-  log.info({ event: 'stopping' })
-  await service.close()
+  try {
+    const sources = app.configuration().sources.length
+    terminal.note(`Polywire is running at ${service.url} (${counted(sources, 'source')})`)
+    log.info({ event: 'started', url: service.url, sources, roles })
+    await aborted(signal)
+    log.info({ event: 'stopping' })
+  } finally {
+    await service.close()
+  }
   log.info({ event: 'stopped' })
   return 0
 }

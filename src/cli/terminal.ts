@@ -32,7 +32,13 @@ export const createTerminal = (streams: Streams): Terminal => {
   const watched = stderr.isTTY === true
   return {
     out: (text) => void stdout.write(`${printable(text)}\n`),
-    note: (text) => void stderr.write(`${printable(text)}\n`),
+    note(text) {
+      try {
+        stderr.write(`${printable(text)}\n`)
+      } catch {
+        // A file on a full disk. What is done goes on without being told of.
+      }
+    },
     redraw: (text) => {
       if (watched) stderr.write(`\r\u001B[2K${printable(text)}`)
     },

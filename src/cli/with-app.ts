@@ -1,5 +1,5 @@
 import { type App, openApp } from '../server.ts'
-import { OutOfDescriptors } from '../lib/system-errors.ts'
+import { Exhausted } from '../lib/system-errors.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import { describeUpgrade } from '../server/log-events.ts'
 import { StoreError } from '../store/ports/store.ts'
@@ -21,7 +21,7 @@ export const withApp = async <Result>(
     reported: (report) => listener(report),
     failed(source, error) {
       terminal.note(
-        `${source}: ${error instanceof StoreError || error instanceof OutOfDescriptors ? error.message : `this is a bug in Polywire, please report it: ${trace(error)}`}`,
+        `${source}: ${error instanceof StoreError || error instanceof Exhausted ? error.message : `this is a bug in Polywire, please report it: ${trace(error)}`}`,
       )
       listener(null)
     },

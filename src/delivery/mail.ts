@@ -31,8 +31,10 @@ export type Mailer = {
   close(): void
 }
 
-/** For the whole conversation with the server, and for each answer of it. */
+/** For each answer of the server. */
 const LONGEST_MS = 30_000
+/** A conversation has fewer. nodemailer waits for ever for a server that answers ahead of the questions and leaves. */
+const MOST_ANSWERS = 10
 
 export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS): Mailer => {
   const limits = { connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs, dnsTimeout: timeoutMs }
@@ -42,8 +44,10 @@ export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS
   return {
     async send(message) {
       const { id, to, subject, text, html } = message
+      const tooLate = Promise.withResolvers<never>()
+      const deadline = setTimeout(() => tooLate.reject(new DeadlineError()), timeoutMs * MOST_ANSWERS).unref()
       try {
-        await transport.sendMail({
+        const sent = transport.sendMail({
           from,
           to,
           subject: subject.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '),
@@ -52,13 +56,21 @@ export const createMailer = ({ url, from }: MailSettings, timeoutMs = LONGEST_MS
           messageId: `<${id}@${domain}>`,
           headers: { 'Auto-Submitted': 'auto-generated', ...listHeaders(message, addressIn(from), domain) },
         })
+        await Promise.race([sent, tooLate.promise])
         return { kind: 'sent' }
       } catch (error) {
         return failureOf(error)
+      } finally {
+        clearTimeout(deadline)
       }
     },
     close: () => transport.close(),
   }
+}
+
+class DeadlineError extends Error {
+  override readonly name = 'DeadlineError'
+  readonly code = 'ETIMEDOUT'
 }
 
 /** RFC 2369, RFC 2919, RFC 8058: one click is a POST to an https address. */

@@ -2,7 +2,7 @@ import type { Client, Dispatcher } from 'undici'
 import type { SourceFailure } from '../model/source.ts'
 import { type Headers, header, listHeader } from './headers.ts'
 import { codingsOf, readBody, TooLargeError, unpacked } from './body.ts'
-import { isOutOfDescriptors, OutOfDescriptors } from '../lib/system-errors.ts'
+import { Exhausted, isOutOfDescriptors } from '../lib/system-errors.ts'
 import { DeadlineError, failureOf, type Limits } from './failure-of.ts'
 
 export type Exchange =
@@ -40,7 +40,7 @@ export const exchange = async (client: Client, call: Call, limits: Limits, stop:
     return { kind: 'answered', status, headers, body: null }
   } catch (error) {
     if (stop.aborted) throw stop.reason
-    if (isOutOfDescriptors(error)) throw new OutOfDescriptors(error)
+    if (isOutOfDescriptors(error)) throw new Exhausted('descriptors', error)
     return { kind: 'failed', failure: failureOf(end.signal.aborted ? end.signal.reason : error, answered, limits) }
   } finally {
     clearTimeout(deadline)

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { OutOfDescriptors } from '../lib/system-errors.ts'
+import { Exhausted } from '../lib/system-errors.ts'
 import type { SourceId } from '../model/ids.ts'
 import type { Source, SourceState } from '../model/source.ts'
 import { LeaseLost, type Store, StoreError } from '../store/ports/store.ts'
@@ -111,7 +111,7 @@ const runUnderLease = async (
       parts.failed(state.id, error)
       // Whoever polls it now needs nothing of us.
       if (error instanceof LeaseLost) return null
-      if (error instanceof StoreError || error instanceof OutOfDescriptors) storageRetry.add(state.id)
+      if (error instanceof StoreError || error instanceof Exhausted) storageRetry.add(state.id)
       else await store.recordPoll(state.id, { ...state, nextDue: now() + PUT_OFF_MS })
     }
     return null

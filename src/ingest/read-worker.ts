@@ -1,5 +1,5 @@
 /** Runs in a worker thread: a hostile document stops here. Loaded once per thread; the models load with it. */
-import { workerData } from 'piscina'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { createEnricher } from '../enrich/enricher.ts'
 import { withPageText } from '../model/article-page.ts'
 import { type PageOutcome, type PageTask, understandPage, withoutPageEvidence } from './understand-page.ts'
@@ -11,7 +11,7 @@ import { type GroupedArticles, isGrouped } from '../model/grouped-articles.ts'
 import { receiveTaxonomy, type ReceivedTaxonomy } from '../model/shared-lexicons.ts'
 import { createItemMemory } from './item-memory.ts'
 import { type ReadOutcome, type ReadTask, readFeed } from './read-feed.ts'
-import type { MessagePort } from 'node:worker_threads'
+import type { Answered, Job } from './threads.ts'
 import { type NewArticleRow, newArticleRows } from '../store/new-article-row.ts'
 
 export type WorkerSettings = { readonly taxonomy: ReceivedTaxonomy; readonly stories: GroupedArticles }
@@ -38,7 +38,7 @@ export type PortTask = ReadTask & { readonly port: MessagePort }
 /** Rows stored in one transaction, which others wait for: some ten milliseconds. */
 const ROWS_AT_ONCE = 50
 
-export const read = async ({ port, ...task }: PortTask): Promise<ReadSummary> => {
+const read = async ({ port, ...task }: PortTask): Promise<ReadSummary> => {
   try {
     const outcome = await readFeed(enricher, task, memory)
     if (!outcome.ok) return outcome
@@ -60,7 +60,7 @@ export const read = async ({ port, ...task }: PortTask): Promise<ReadSummary> =>
 }
 
 /** For looking at a document. */
-export const inspect = async (task: ReadTask): Promise<ReadOutcome> => await readFeed(enricher, task)
+const inspect = async (task: ReadTask): Promise<ReadOutcome> => await readFeed(enricher, task)
 
 /** Long texts move to the other thread instead of being copied; pieces of a larger buffer can't. */
 const memoryOf = (rows: readonly NewArticleRow[]): ArrayBuffer[] =>
@@ -71,7 +71,7 @@ const memoryOf = (rows: readonly NewArticleRow[]): ArrayBuffer[] =>
   )
 
 /** A page's bytes are let go of like a document's. */
-export const page = async (task: PageTask): Promise<PageOutcome> => {
+const page = async (task: PageTask): Promise<PageOutcome> => {
   try {
     return await understandPage(enricher, fingerprintPage, task)
   } finally {
@@ -89,9 +89,22 @@ export type RetagTask = {
 export type Retagged = Pick<ReadArticle, 'language' | 'confidence'> & { readonly id: StoredArticle['id']; readonly tags: Tags }
 
 /** Language and tags of stored articles by today's taxonomy. */
-export const retag = ({ articles, priors, pages }: RetagTask): readonly Retagged[] =>
+const retag = ({ articles, priors, pages }: RetagTask): readonly Retagged[] =>
   articles.map((article) => {
     const text = withPageText(article.text, pages.get(article.id) ?? null)
     const { language, confidence, tags } = enricher.understand({ ...article, text }, priors[article.source] ?? [])
     return { id: article.id, language, confidence, tags: withoutPageEvidence(tags, article.text.length) }
   })
+
+type Task = (task: never) => unknown
+const TASKS: Readonly<Record<string, Task>> = { read, inspect, page, retag }
+
+const work = async ({ name, task }: Job): Promise<void> => {
+  const send = (answered: Answered): void => parentPort?.postMessage(answered, [])
+  try {
+    send({ answer: await TASKS[name]?.(task as never) })
+  } catch (error) {
+    send({ error })
+  }
+}
+parentPort?.on('message', (job: Job) => void work(job))

@@ -1,8 +1,5 @@
-import { EventEmitter } from 'node:events'
 import { extname } from 'node:path'
-import { Piscina } from 'piscina'
 import { createSemaphore } from '../lib/concurrency.ts'
-import { isOutOfDescriptors, OutOfDescriptors } from '../lib/system-errors.ts'
 import type { GroupedArticles } from '../model/grouped-articles.ts'
 import type { SourceFailure } from '../model/source.ts'
 import { withSharedLexicons } from '../model/shared-lexicons.ts'
@@ -12,6 +9,7 @@ import type { NewArticleRow } from '../store/new-article-row.ts'
 import type { ReadOutcome, ReadTask } from './read-feed.ts'
 import type { PageOutcome, PageTask } from './understand-page.ts'
 import type { ReadSummary, Retagged, RetagTask, WorkerSettings } from './read-worker.ts'
+import { createThreads, type Threads } from './threads.ts'
 
 export type ReadingSettings = {
   readonly taxonomy: Taxonomy
@@ -57,41 +55,36 @@ const RETAG_DEADLINE_MS = 10 * 60_000
 const START_MS = 30_000
 
 export const createReading = (settings: ReadingSettings): Reading => {
-  const pool = new Piscina({
-    filename: new URL(`read-worker${extname(import.meta.url)}`, import.meta.url).href,
-    minThreads: settings.workers,
-    maxThreads: settings.workers,
-    workerData: { taxonomy: withSharedLexicons(settings.taxonomy), stories: settings.stories } satisfies WorkerSettings,
-    resourceLimits: { maxOldGenerationSizeMb: settings.memoryMb },
-    atomics: 'disabled',
-    // Two histograms that nobody asks for: .7 MB.
-    recordTiming: false,
+  const threads = createThreads({
+    file: new URL(`read-worker${extname(import.meta.url)}`, import.meta.url),
+    data: { taxonomy: withSharedLexicons(settings.taxonomy), stories: settings.stories } satisfies WorkerSettings,
+    memoryMb: settings.memoryMb,
   })
-  // Piscina's own queue would count waiting as reading: a task is handed over only when a thread is free for it.
-  const threads = createSemaphore(settings.workers)
-  const run = createRunner(pool, settings)
+  // Waiting for a thread does not count as reading.
+  const turns = createSemaphore(settings.workers)
+  const run = createRunner(threads, settings)
   return {
     read: (task, signal) =>
-      threads.run(() =>
+      turns.run(() =>
         withRows((port) => {
           const moved = [...ownMemoryOf(task.document), port]
           return run<ReadSummary>('read', { ...task, port }, { signal, moved, deadlineMs: settings.deadlineMs })
         }),
       ),
     inspect: (task) =>
-      threads.run(() => {
+      turns.run(() => {
         const moved = [...ownMemoryOf(task.document)]
         return run<ReadOutcome>('inspect', task, { signal: undefined, moved, deadlineMs: settings.deadlineMs })
       }),
     understandPage: (task, signal) =>
-      threads.run(async () => {
+      turns.run(async () => {
         const moved = 'bytes' in task.page ? [...ownMemoryOf(task.page)] : []
         const deadlineMs = Math.min(PAGE_DEADLINE_MS, settings.deadlineMs)
         const answer = await run<PageOutcome>('page', task, { signal, moved, deadlineMs })
         return 'ok' in answer ? { kind: 'given-up', reason: 'too-hard', detail: answer.failure.detail } : answer
       }),
     retag: (task) =>
-      threads.run(async () => {
+      turns.run(async () => {
         const answer = await run<readonly Retagged[]>('retag', task, {
           signal: undefined,
           moved: [],
@@ -100,50 +93,32 @@ export const createReading = (settings: ReadingSettings): Reading => {
         if ('ok' in answer) throw new Error(answer.failure.detail)
         return answer
       }),
-    close: () => pool.destroy(),
+    close: () => threads.close(),
   }
 }
 
-/**
- * Runs tasks in the pool's threads, each within its deadline; what a thread can't do in time or memory is given up. Where a thread can't start,
- * what waits for it rejects with the reason, and the next task has another one started.
- */
-const createRunner = (pool: Piscina, settings: ReadingSettings) => {
-  let fresh = settings.workers
-  const failures = new EventEmitter().setMaxListeners(0)
-  pool.on('error', (error) => void failures.emit('failed', error))
-
-  return async <Answer>(name: string, task: object, { signal, moved, deadlineMs }: Running): Promise<Answer | GivenUp> => {
+/** Runs tasks in threads, each within its deadline; what a thread can't do in time or memory is given up. Rejects where a thread can't start. */
+const createRunner =
+  (threads: Threads, settings: ReadingSettings) =>
+  async <Answer>(name: string, task: object, { signal, moved, deadlineMs }: Running): Promise<Answer | GivenUp> => {
     signal?.throwIfAborted()
+    const thread = threads.take()
     const giveUp = new AbortController()
     const stop = (): void => giveUp.abort()
-    const deadline = setTimeout(stop, deadlineMs + (fresh > 0 ? START_MS : 0))
+    const deadline = setTimeout(stop, deadlineMs + (thread.isFresh() ? START_MS : 0))
     signal?.addEventListener('abort', stop, { once: true })
-    let failure: unknown = null
-    const fail = (error: unknown): void => {
-      failure = error
-      stop()
-    }
-    failures.once('failed', fail)
     try {
-      const answer = (await pool.run(task, { name, signal: giveUp.signal, transferList: moved })) as Answer
-      fresh = Math.max(0, fresh - 1)
-      return answer
+      return (await thread.run({ name, task }, moved, giveUp.signal)) as Answer
     } catch (error) {
       signal?.throwIfAborted()
-      const cause = failure ?? error
-      if (isOutOfDescriptors(cause)) throw new OutOfDescriptors(cause)
-      const detail = whyGivenUp(cause, { ...settings, deadlineMs })
-      if (detail === null) throw cause
-      fresh += 1
+      const detail = whyGivenUp(error, { ...settings, deadlineMs })
+      if (detail === null) throw error
       return { ok: false, failure: { kind: 'too-hard', detail } }
     } finally {
       clearTimeout(deadline)
-      failures.off('failed', fail)
       signal?.removeEventListener('abort', stop)
     }
   }
-}
 
 /** Reads with a port for the rows, and gives them out. */
 const withRows = async (read: (port: MessagePort) => Promise<ReadSummary>): Promise<DocumentRead> => {

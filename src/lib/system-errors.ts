@@ -16,12 +16,23 @@ export const isAbsence = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].incl
  * that Node met while it loaded a module, has lost its code.
  */
 export const isOutOfDescriptors = (error: unknown): boolean =>
-  ['EMFILE', 'ENFILE'].includes(errorCode(error)) || (error instanceof Error && /too many open files/i.test(error.message))
+  ['EMFILE', 'ENFILE'].includes(errorCode(error)) ||
+  (error instanceof Error && /too many open files|\bEMFILE\b/i.test(error.message))
 
-/** It says nothing about whoever was asked. */
-export class OutOfDescriptors extends Error {
-  override readonly name = 'OutOfDescriptors'
-  constructor(cause: unknown) {
-    super('no more files or connections can be opened. Raise the limit (ulimit -n, LimitNOFILE).', { cause })
+/** This process, its user or its container has as many threads as it may (RLIMIT_NPROC, pids.max), or there is no memory for one more. */
+export const isOutOfThreads = (error: unknown): boolean =>
+  errorCode(error) === 'ERR_WORKER_INIT_FAILED' && error instanceof Error && /\bEAGAIN\b/.test(error.message)
+
+/** There is no more of it. It says nothing about whoever was asked. */
+export class Exhausted extends Error {
+  override readonly name = 'Exhausted'
+  readonly what: keyof typeof ADVICE
+  constructor(what: keyof typeof ADVICE, cause: unknown) {
+    super(ADVICE[what], { cause })
+    this.what = what
   }
+}
+const ADVICE = {
+  descriptors: 'no more files or connections can be opened. Raise the limit (ulimit -n, LimitNOFILE).',
+  threads: 'no more threads can be started. Raise the limit (ulimit -u, TasksMax, --pids-limit), or give more memory.',
 }

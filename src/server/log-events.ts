@@ -2,7 +2,7 @@
 import type { Logger } from 'pino'
 import type { EmbeddingsReport } from '../embeddings/endpoint.ts'
 import type { CorrectionReport } from '../grouping/apply-corrections.ts'
-import { OutOfDescriptors } from '../lib/system-errors.ts'
+import { Exhausted } from '../lib/system-errors.ts'
 import type { PollReport } from '../ingest/poll.ts'
 import type { SourceId } from '../model/ids.ts'
 import { describeFailure } from '../model/source.ts'
@@ -49,16 +49,16 @@ export const logClockJump = (log: Logger, byMs: number): void =>
   log.warn({ event: 'clock-jumped', seconds: Math.round(byMs / 1_000) }, 'the clock was set; due times moved with it')
 
 /** What all sources meet is said this often. */
-const DESCRIPTORS_SAID_MS = 60_000
+const EXHAUSTED_SAID_MS = 60_000
 
 /** Logs polls that came to no end. `elapsed`: monotonic milliseconds. */
 export const brokenPollsLog = (log: Logger, elapsed: () => number) => {
   let saidAt = Number.NEGATIVE_INFINITY
   return (source: SourceId, error: unknown): void => {
-    if (!(error instanceof OutOfDescriptors)) return logBroken(log, source, error)
-    if (elapsed() - saidAt < DESCRIPTORS_SAID_MS) return
+    if (!(error instanceof Exhausted)) return logBroken(log, source, error)
+    if (elapsed() - saidAt < EXHAUSTED_SAID_MS) return
     saidAt = elapsed()
-    log.error({ event: 'descriptors-exhausted', source }, `${error.message} Sources are polled when there is room again.`)
+    log.error({ event: `${error.what}-exhausted`, source }, `${error.message} Sources are polled when there is room again.`)
   }
 }
 

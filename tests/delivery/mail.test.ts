@@ -1,4 +1,5 @@
 /** Mails, through a real SMTP server on 127.0.0.1. */
+import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
@@ -100,4 +101,19 @@ test('a headline adds no header to a mail', async () => {
   await desk.settle()
   expect(server.mails.map(({ to }) => to)).toEqual([['ann@desk.example']])
   expect(server.mails[0]?.text).not.toMatch(/^Bcc:/im)
+})
+
+test('a mail server that answers ahead of the questions and leaves is not waited for for ever', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {}).end('220 hello\r\n250 x\r\n250 x\r\n250 x\r\n354 go on\r\n250 taken\r\n221 bye\r\n')
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const mailer = createMailer(settings((server.address() as AddressInfo).port), 50)
+  const message = { id: '1', to: 'ann@desk.example', subject: 'Cables', text: 'Cut.', html: '<p>Cut.</p>' }
+  expect(await mailer.send(message)).toEqual({
+    kind: 'failed',
+    problem: 'the mail server did not answer in time',
+    retryAfterMs: 0,
+  })
 })

@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { expect, onTestFinished, test } from 'vitest'
 import { createReading } from '../../src/ingest/reading.ts'
 import { NOON, source } from '../store/samples.ts'
 import { item, rss } from '../cli/workplace.ts'
@@ -53,3 +57,34 @@ test('where a thread cannot start, what waits for it is told why, and the next d
     await reading.close()
   }
 }, 60_000)
+
+// Of Linux: a limit that can be set from outside. It does not hold for root, who gives it to another user.
+test.skipIf(process.platform !== 'linux')(
+  'where no more threads can be started, a document says why, and the process lives on and reads again when they can',
+  async () => {
+    const user = process.getuid?.() === 0 ? { uid: 65_534 } : {}
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'reading-process.ts')], {
+      ...user,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
+    const read = async (items: number): Promise<string | undefined> => {
+      child.stdin.write(`${items}\n`)
+      return (await lines.next()).value
+    }
+    const limit = (...options: readonly string[]): string =>
+      execFileSync('prlimit', ['--pid', String(child.pid), ...options], { ...user, encoding: 'utf8' })
+    expect(await read(1)).toBe('read')
+    const before = limit('--nproc', '--output=SOFT', '--noheadings', '--raw').trim()
+    limit('--nproc=1:')
+    expect(await read(60_000)).toBe('too-hard')
+    expect(await read(1)).toMatch(/^no more threads can be started/)
+    expect(await read(1)).toMatch(/^no more threads can be started/)
+    limit(`--nproc=${before}:`)
+    expect([await read(1), await read(1)]).toEqual(['read', 'read'])
+    child.stdin.end()
+    expect(await once(child, 'close')).toEqual([0, null])
+  },
+  60_000,
+)

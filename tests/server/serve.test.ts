@@ -1,12 +1,12 @@
 /** The running service from outside: its own process, real HTTP both ways, real signals. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   type Finished,
   item,
@@ -17,6 +17,7 @@ import {
   sourcesYaml,
   type Workplace,
 } from '../cli/workplace.ts'
+import { freePort } from '../free-port.ts'
 import { type FeedHost, startFeedHost } from '../ingest/feed-host.ts'
 
 // Processes are started, which takes its time on a busy machine.
@@ -229,5 +230,69 @@ describe('what stands in its way is said, and nothing is left behind', () => {
     const { code, err } = await place.run(['serve'])
     expect(code).toBe(2)
     expect(err).toMatch(/sources\.yaml:2:\d+: .*nmae/)
+  })
+})
+
+test.skipIf(process.platform === 'win32')('SIGUSR1 opens no debugger', async () => {
+  const served = await serve()
+  served.child.kill('SIGUSR1')
+  await setTimeout(500)
+  const { code, err } = await stop(served)
+  expect([code, err]).toEqual([0, expect.not.stringContaining('Debugger')])
+})
+
+describe('a log that cannot be written', () => {
+  /** Its address is not read from what it says: nobody can read that. */
+  const started = async (stdio: StdioOptions): Promise<{ readonly child: ChildProcess; readonly url: string }> => {
+    const port = await freePort()
+    const child = spawn(process.execPath, [resolve(ROOT, 'src/main.ts'), 'serve'], {
+      stdio,
+      env: { ...process.env, POLYWIRE_CONFIG: place.config, POLYWIRE_DATA: place.data, POLYWIRE_LISTEN: `127.0.0.1:${port}` },
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    return { child, url: `http://127.0.0.1:${port}` }
+  }
+  /** Its exit code and signal, after it has published what it polled and was asked to end. */
+  const endOf = async ({ child, url }: Awaited<ReturnType<typeof started>>): Promise<unknown> => {
+    const answer = async (): Promise<string> => await (await fetch(`${url}/feeds/shops.atom`)).text()
+    await vi.waitFor(async () => expect(await answer()).toContain('A new marketplace opens'), {
+      timeout: 30_000,
+      interval: 100,
+    })
+    child.kill('SIGTERM')
+    return await once(child, 'close')
+  }
+
+  test.skipIf(process.platform !== 'linux')('for want of room on its disk ends no service', async () => {
+    const full = openSync('/dev/full', 'w')
+    onTestFinished(() => closeSync(full))
+    expect(await endOf(await started(['ignore', full, full]))).toEqual([0, null])
+  })
+
+  test('because its reader has left ends no service', async () => {
+    const service = await started(['ignore', 'pipe', 'pipe'])
+    service.child.stdout?.destroy()
+    service.child.stderr?.destroy()
+    expect(await endOf(service)).toEqual([0, null])
+  })
+
+  // `script` of util-linux gives a terminal, and setsid has the service outlive it.
+  test.skipIf(process.platform !== 'linux')('because its terminal is gone ends no service', async () => {
+    const port = await freePort()
+    const command = `setsid --wait ${process.execPath} ${resolve(ROOT, 'src/main.ts')} serve`
+    const terminal = spawn('script', ['-qfc', command, '/dev/null'], {
+      env: { ...process.env, POLYWIRE_CONFIG: place.config, POLYWIRE_DATA: place.data, POLYWIRE_LISTEN: `127.0.0.1:${port}` },
+    })
+    const ready = async (): Promise<number> => (await fetch(`http://127.0.0.1:${port}/readyz`)).status
+    await vi.waitFor(async () => expect(await ready()).toBe(200), { timeout: 30_000, interval: 100 })
+    const pid = Number(/\d+/.exec(readFileSync(resolve(place.data, 'polywire.pid'), 'utf8'))?.[0])
+    onTestFinished(() => killGroup(pid))
+    terminal.kill('SIGKILL')
+    await once(terminal, 'close')
+    const before = host.asked.length
+    place.write('sources.yaml', sourcesYaml({ a: at('/a'), b: at('/b') }))
+    await vi.waitFor(() => expect(host.asked.length).toBeGreaterThan(before), { timeout: 30_000, interval: 100 })
+    await setTimeout(500)
+    expect(await ready()).toBe(200)
   })
 })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { storyId } from '../../src/model/ids.ts'
 import type { ChangeQuery, StoryChanges } from '../../src/store/ports/story-search.ts'
 import { createWeb } from '../../src/web/web.ts'
@@ -136,6 +136,14 @@ describe('the stream', () => {
     const closing = room.close()
     expect(await listener.ended()).toBe(true)
     await closing
+    room = await openNewsroom()
+  })
+
+  test('keeps no service from stopping when it has just broken off', async () => {
+    const listener = await listen()
+    vi.spyOn(room.store, 'edition').mockRejectedValue(new Error('the database is away'))
+    await expect(listener.ended()).rejects.toThrow('terminated')
+    await expect(room.close()).resolves.toBeUndefined()
     room = await openNewsroom()
   })
 

@@ -121,8 +121,9 @@ const createClients = (attendTo: (client: Client) => void) => {
     close(): void {
       isClosed = true
       for (const client of clients.items()) {
+        // One whose stream has broken off has no end to be told of.
+        if (!hasLeft(client)) client.out.close()
         leave(client)
-        client.out.close()
       }
     },
   }
