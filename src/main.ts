@@ -16,7 +16,7 @@ for (const flag of start.flags) setFlagsFromString(flag)
 
 const PARENT_MS = 500
 const signals = new AbortController()
-for (const name of ['SIGINT', 'SIGTERM'] as const)
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(name, () => {
     // A second signal: somebody doesn't want to wait.
     if (signals.signal.aborted) process.exit(INTERRUPTED)

@@ -233,11 +233,12 @@ describe('what stands in its way is said, and nothing is left behind', () => {
   })
 })
 
-test.skipIf(process.platform === 'win32')('SIGUSR1 opens no debugger', async () => {
+test.skipIf(process.platform === 'win32')('SIGUSR1 opens no debugger, and SIGHUP ends the service in order', async () => {
   const served = await serve()
   served.child.kill('SIGUSR1')
   await setTimeout(500)
-  const { code, err } = await stop(served)
+  served.child.kill('SIGHUP')
+  const { code, err } = await served.ended
   expect([code, err]).toEqual([0, expect.not.stringContaining('Debugger')])
 })
 
