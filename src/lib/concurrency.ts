@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 /** The requests, polls or jobs in flight, so that a caller can wait for them. `onEnd` is called after each one, resolved or rejected. */
 export const createInFlight = (onEnd: () => void = () => {}) => {
   const pending = new Set<Promise<unknown>>()
@@ -45,6 +47,15 @@ export const createSemaphore = (permits: number): Semaphore => {
     get free() {
       return free
     },
+  }
+}
+
+/** Each caller goes on in a turn of the event loop of its own, in the order in which they came. */
+export const createTurnQueue = (): (() => Promise<void>) => {
+  let last = Promise.resolve()
+  return async () => {
+    last = last.then(async () => await setImmediate())
+    await last
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createInFlight, createSemaphore, shareWork } from '../../src/lib/concurrency.ts'
+import { createInFlight, createSemaphore, createTurnQueue, shareWork } from '../../src/lib/concurrency.ts'
 
 test('drained waits for all that are in flight, failed ones too; the end of each is reported', async () => {
   let ends = 0
@@ -92,6 +92,22 @@ test('leaving after the end stops nothing', async () => {
   await waiting
   client.abort()
   expect(work.isAbandoned()).toBe(false)
+})
+
+test('each goes on in a turn of its own, in the order in which they came', async () => {
+  const ownTurn = createTurnQueue()
+  const done: string[] = []
+  const work = async (name: string): Promise<void> => {
+    await ownTurn()
+    done.push(name)
+  }
+  const all = [work('a'), work('b'), work('c')]
+  const turns = async (): Promise<void> => {
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(() => resolve(done.push('|'))))
+  }
+  await Promise.all([...all, turns()])
+  expect(done.filter((name) => name !== '|')).toEqual(['a', 'b', 'c'])
+  expect(done.join('')).not.toMatch(/[abc]{2}/)
 })
 
 test('work that is kept is done though nobody waits any more', async () => {

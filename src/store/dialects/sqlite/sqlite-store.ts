@@ -1,4 +1,5 @@
 import { reportTags } from '../../repositories/report-tags.ts'
+import { createTurnQueue } from '../../../lib/concurrency.ts'
 import { setImmediate } from 'node:timers/promises'
 import type { Instant } from '../../../model/ids.ts'
 import type { ArticleLog } from '../../ports/article-log.ts'
@@ -124,10 +125,14 @@ const SHIFT_NOT_BEFORE = `
   UPDATE source SET publisher_hints = json_set(publisher_hints, '$.notBefore', json_extract(publisher_hints, '$.notBefore') + ?)
   WHERE json_extract(publisher_hints, '$.notBefore') IS NOT NULL`
 
-const logPart = (engine: Engine): ArticleLog => ({
+const logPart = (engine: Engine, ownTurn = createTurnQueue()): ArticleLog => ({
   knownItems: async (source, limit) => knownItems(engine, source, limit),
   storedItems: async (source, keys) => storedItems(engine, source, keys),
-  append: async (batch) => append(engine, batch),
+  // Documents that come at the same time: requests are answered between them.
+  append: async (batch) => {
+    await ownTurn()
+    return append(engine, batch)
+  },
   appendOverride: async (note, value, now) => appendOverride(engine, note, value, now),
   replaceTags: async (changes, now) => replaceTags(engine, changes, now),
   withdrawOld: async (before, limit, now) => withdrawOld(engine, before, limit, now),
