@@ -165,10 +165,10 @@ const EDGES: Readonly<Record<Generation, string>> = {
     UNION ALL SELECT article, kind, parent FROM assignment WHERE article NOT IN (SELECT article FROM next_assignment)`,
 }
 
-const ASKED = 'json_each(?) j JOIN article a ON a.id = j.value'
+const OF_QUERY = 'json_each(?) j JOIN article a ON a.id = j.value'
 const COMPONENT: Readonly<Record<Generation, string>> = {
-  live: componentQuery(ASKED, EDGES.live),
-  next: componentQuery(ASKED, EDGES.next),
+  live: componentQuery(OF_QUERY, EDGES.live),
+  next: componentQuery(OF_QUERY, EDGES.next),
 }
 
 export const dependents = (engine: Engine, articles: readonly number[]): Dependents => {

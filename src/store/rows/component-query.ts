@@ -1,12 +1,12 @@
 /**
  * The statement that finds all articles of a component: those that edges connect, over parents, with the articles asked for. The same on every
- * engine but for `asked`, a FROM clause that binds the ids and yields their articles as `a`.
+ * engine but for `articles`, a FROM clause that binds the ids and yields their articles as `a`.
  */
-export const componentQuery = (asked: string, edges: string): string => `
+export const componentQuery = (articles: string, edges: string): string => `
   WITH RECURSIVE
     edge (article, kind, parent) AS NOT MATERIALIZED (${edges}),
     up (n, parent) AS (
-      SELECT a.n, e.parent FROM ${asked} LEFT JOIN edge e ON e.article = a.n
+      SELECT a.n, e.parent FROM ${articles} LEFT JOIN edge e ON e.article = a.n
       UNION
       SELECT up.parent, e.parent FROM up LEFT JOIN edge e ON e.article = up.parent WHERE up.parent IS NOT NULL
     ),

@@ -57,10 +57,10 @@ const EDGES: Readonly<Record<Generation, string>> = {
     SELECT p.article, p.kind, p.parent FROM assignment p WHERE NOT EXISTS (SELECT 1 FROM next_assignment x WHERE x.article = p.article)`,
 }
 
-const ASKED = 'unnest($1::text[]) AS j (id) JOIN article a ON a.id = j.id'
+const OF_QUERY = 'unnest($1::text[]) AS j (id) JOIN article a ON a.id = j.id'
 const COMPONENT: Readonly<Record<Generation, string>> = {
-  live: componentQuery(ASKED, EDGES.live),
-  next: componentQuery(ASKED, EDGES.next),
+  live: componentQuery(OF_QUERY, EDGES.live),
+  next: componentQuery(OF_QUERY, EDGES.next),
 }
 
 export const dependents = async (engine: PostgresEngine, articles: readonly number[]): Promise<Dependents> => {
