@@ -83,6 +83,7 @@ test.skipIf(process.platform !== 'linux')('where few descriptors are allowed, cl
   const [url = ''] = /http:\S+/.exec(await served.line(/^Polywire is running at/)) ?? []
   for (let index = 0; index < 600; index += 1) held.push(connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {}))
   await once(held.at(-1) as Socket, 'connect')
+  await served.line(/"event":"polled"/)
   host.show('/a', rss([item('1'), item('2')]))
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
   await served.line(/"event":"polled".*"items":2,"added":1/)
