@@ -9,10 +9,11 @@ import type {
   StoryChange,
   StoryChanges,
 } from '../ports/story-search.ts'
-import { UNLIMITED } from '../ports/query-budget.ts'
+import { type QueryBudget, UNLIMITED } from '../ports/query-budget.ts'
 import type { Engine } from '../dialects/sqlite/engine.ts'
 import { scanArrivals, thoseMeeting } from './arrival-scan.ts'
 import { type Question, questionOf } from './filter-to-sql.ts'
+import { createFirstReports, type EarlierReport, type Report } from '../first-reports.ts'
 import { inSteps } from '../in-steps.ts'
 import { loadArticles, loadStoriesAsOf } from './load-stories.ts'
 import { articlesMeeting } from './article-scan.ts'
@@ -31,10 +32,10 @@ const arrivals = async (
   engine: Engine,
   { filter, grouping, from, direction, limit, budget = UNLIMITED }: ArrivalQuery,
 ): Promise<readonly Arrival[]> => {
-  const question = questionOf(engine, filter)
+  const firsts = firstReports(engine, questionOf(engine, filter), budget)
   const found: Arrival[] = []
   for await (const met of scanArrivals(engine, filter, { from, direction, wanted: limit, budget })) {
-    found.push(...(grouping === 'article' ? articleArrivals(engine, met) : firstReports(engine, question, met)))
+    found.push(...(grouping === 'article' ? articleArrivals(engine, met) : await firsts(met)))
     if (found.length >= limit) break
   }
   return found.slice(0, limit)
@@ -43,28 +44,22 @@ const arrivals = async (
 const articleArrivals = ({ all }: Engine, numbers: readonly number[]): readonly Arrival[] =>
   all<Arrival>('SELECT a.n AS number, a.id FROM json_each(?) j CROSS JOIN article a ON a.n = j.value', JSON.stringify(numbers))
 
-type Report = Arrival & { readonly story: number }
 const REPORTS = `
   SELECT a.n AS number, s.id, s.n AS story
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN story s ON s.n = a.story`
-
-/** Those of the articles that were the first of their story which the filter met. Most stories have no earlier one to ask about. */
-const firstReports = (engine: Engine, question: Question, numbers: readonly number[]): readonly Arrival[] => {
-  const list = JSON.stringify(numbers)
-  const earlier = engine.all<{ readonly n: number; readonly number: number }>(EARLIER, list)
-  const met = new Set(
-    thoseMeeting(
-      engine,
-      question,
-      earlier.map(({ n }) => n),
-    ),
-  )
-  const late = new Set(earlier.flatMap(({ n, number }) => (met.has(n) ? [number] : [])))
-  return engine.all<Report>(REPORTS, list).flatMap(({ number, id }) => (late.has(number) ? [] : [{ number, id }]))
-}
 const EARLIER = `
-  SELECT b.n, a.n AS number
+  SELECT b.n, b.story
   FROM json_each(?) j CROSS JOIN article a ON a.n = j.value CROSS JOIN article b ON b.story = a.story AND b.n < a.n`
+
+const firstReports = (engine: Engine, question: Question, budget: QueryBudget) =>
+  createFirstReports(
+    {
+      reports: (numbers) => engine.all<Report>(REPORTS, JSON.stringify(numbers)),
+      earlier: (numbers) => engine.all<EarlierReport>(EARLIER, JSON.stringify(numbers)),
+      meeting: (numbers) => thoseMeeting(engine, question, numbers),
+    },
+    budget,
+  )
 
 const arrivedStories = async (
   engine: Engine,

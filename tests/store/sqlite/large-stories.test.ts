@@ -1,0 +1,38 @@
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { storyId } from '../../../src/model/ids.ts'
+import { openSqlite } from '../../../src/store/dialects/sqlite/open.ts'
+import { article, EVERYTHING, NOON, publish, source } from '../samples.ts'
+
+const REPORTS = 1_000
+
+/** A store in which all articles are one story. */
+const openLargeStory = async () => {
+  const store = await openSqlite({ folder: ':memory:' })
+  onTestFinished(async () => await store.close())
+  await store.syncSources([source('agency')], NOON)
+  await publish(store, 'agency', [article('first')])
+  const { rows } = await store.stories({ filter: EVERYTHING, limit: 1, before: null })
+  const story = storyId(rows[0]?.story.id ?? '')
+  const others = Array.from({ length: REPORTS - 1 }, (_, index) => article(`a${index}`, { publishedAt: NOON + index }))
+  await publish(store, 'agency', others, { place: () => ({ kind: 'joins', story, reasons: [] }) })
+  return { store, story }
+}
+
+/** Counts the rows that statements give from now on. */
+const watchRows = () => {
+  const prototype = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')) as Pick<Database.Statement, 'all'>
+  const all = vi.spyOn(prototype, 'all')
+  onTestFinished(() => all.mockRestore())
+  const lengths = (): readonly number[] => all.mock.results.map(({ value }) => (value as readonly unknown[]).length)
+  return { total: () => lengths().reduce((sum, length) => sum + length, 0), most: () => Math.max(...lengths()) }
+}
+
+test.each(['newer', 'older'] as const)('a story is looked through once for its first report, towards %s ones', async (direction) => {
+  const { store, story } = await openLargeStory()
+  const rows = watchRows()
+  const from = direction === 'newer' ? 1 : REPORTS
+  const found = await store.arrivals({ filter: EVERYTHING, grouping: 'story', from, direction, limit: 100 })
+  expect(found).toEqual([{ number: 1, id: story }])
+  expect(rows.total()).toBeLessThan(5 * REPORTS)
+})
