@@ -16,6 +16,7 @@ import { type Question, questionOf } from './filter-to-sql.ts'
 import { createFirstReports, type EarlierReport, type Report } from '../first-reports.ts'
 import { inSteps } from '../in-steps.ts'
 import { loadArticles, loadStoriesAsOf } from './load-stories.ts'
+import type { StoryAsOf } from '../rows/story-rows.ts'
 import { articlesMeeting } from './article-scan.ts'
 
 type Arrivals = Pick<StorySearch, 'arrivals' | 'arrivedStories' | 'arrivedArticles' | 'storyChanges' | 'newestPosition'>
@@ -70,18 +71,17 @@ const arrivedStories = async (
   return await inSteps(
     reports.map(({ story }) => story),
     budget,
-    (stories) => {
+    async (stories) => {
       const met = articlesMeeting(engine, question, [...new Set(stories)], 'story')
-      const loaded = loadStoriesAsOf(engine, stories, upTo)
+      const loaded = await loadStoriesAsOf(engine, stories, { upTo, budget })
       return loaded.map((one) => ({ story: one.story, matched: matchedIn(one, met) }))
     },
   )
 }
 
-type Loaded = ReturnType<typeof loadStoriesAsOf>[number]
 type Met = ReadonlyMap<number, readonly number[]>
 
-const matchedIn = ({ number, story, numbers }: Loaded, met: Met): readonly ArticleId[] => {
+const matchedIn = ({ number, story, numbers }: StoryAsOf, met: Met): readonly ArticleId[] => {
   const meeting = new Set(met.get(number))
   return story.articles.filter((_, index) => meeting.has(numbers[index] ?? 0)).map(({ id }) => id)
 }
@@ -115,16 +115,17 @@ const storyChanges = async (engine: Engine, { filter, after, limit, budget }: Ch
     latest.set(story, { n, article: articleId(article), source: sourceId(engine.tags.name(source)) })
   }
   const question = questionOf(engine, filter)
-  const changes = await inSteps([...latest.keys()], budget, (stories) => {
+  const changes = await inSteps([...latest.keys()], budget, async (stories) => {
     const met = articlesMeeting(engine, question, stories, 'story')
     const numbers = stories.filter((story) => met.has(story))
     const firsts = new Map(engine.all<ItemRow>(FIRST_ITEMS, JSON.stringify(numbers)).map(({ n, story }) => [story, n]))
-    return loadStoriesAsOf(engine, numbers, Number.MAX_SAFE_INTEGER).flatMap((loaded): StoryChange[] => {
-      const change = latest.get(loaded.number)
+    const loaded = await loadStoriesAsOf(engine, numbers, { upTo: Number.MAX_SAFE_INTEGER, budget })
+    return loaded.flatMap((one): StoryChange[] => {
+      const change = latest.get(one.number)
       if (change === undefined) return []
       const { n, article, source } = change
-      const isNew = (firsts.get(loaded.number) ?? 0) > after
-      return [{ position: n, latest: { article, source }, isNew, story: loaded.story, matched: matchedIn(loaded, met) }]
+      const isNew = (firsts.get(one.number) ?? 0) > after
+      return [{ position: n, latest: { article, source }, isNew, story: one.story, matched: matchedIn(one, met) }]
     })
   })
   return { changes, position: items.at(-1)?.n ?? after, more: items.length === limit }

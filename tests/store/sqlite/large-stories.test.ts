@@ -24,15 +24,41 @@ const watchRows = () => {
   const prototype = Object.getPrototypeOf(new Database(':memory:').prepare('SELECT 1')) as Pick<Database.Statement, 'all'>
   const all = vi.spyOn(prototype, 'all')
   onTestFinished(() => all.mockRestore())
-  const lengths = (): readonly number[] => all.mock.results.map(({ value }) => (value as readonly unknown[]).length)
-  return { total: () => lengths().reduce((sum, length) => sum + length, 0), most: () => Math.max(...lengths()) }
+  const counts = (table: string): readonly number[] =>
+    all.mock.results.flatMap(({ value }, index) =>
+      (all.mock.contexts[index] as Database.Statement).source.includes(table) ? (value as readonly unknown[]).length : [],
+    )
+  return {
+    total: () => counts('').reduce((sum, count) => sum + count, 0),
+    /** Of one statement that names the table. */
+    most: (table: string) => Math.max(...counts(table)),
+  }
 }
 
-test.each(['newer', 'older'] as const)('a story is looked through once for its first report, towards %s ones', async (direction) => {
+test.each(['newer', 'older'] as const)(
+  'a story is looked through once for its first report, towards %s ones',
+  async (direction) => {
+    const { store, story } = await openLargeStory()
+    const rows = watchRows()
+    const from = direction === 'newer' ? 1 : REPORTS
+    const found = await store.arrivals({ filter: EVERYTHING, grouping: 'story', from, direction, limit: 100 })
+    expect(found).toEqual([{ number: 1, id: story }])
+    expect(rows.total()).toBeLessThan(5 * REPORTS)
+  },
+)
+
+test('a story is read some reports at a time', async () => {
   const { store, story } = await openLargeStory()
   const rows = watchRows()
-  const from = direction === 'newer' ? 1 : REPORTS
-  const found = await store.arrivals({ filter: EVERYTHING, grouping: 'story', from, direction, limit: 100 })
-  expect(found).toEqual([{ number: 1, id: story }])
-  expect(rows.total()).toBeLessThan(5 * REPORTS)
+  expect((await store.story(story))?.articles).toHaveLength(REPORTS)
+  expect(rows.most('content')).toBeLessThan(REPORTS / 2)
+})
+
+test('why an article stands where it does is told without reading its whole story', async () => {
+  const { store, story } = await openLargeStory()
+  const lead = (await store.story(story))?.lead
+  if (lead === undefined) throw new Error('there is no story')
+  const rows = watchRows()
+  expect(await store.decision(lead.id)).toMatchObject({ article: { story } })
+  expect(rows.total()).toBeLessThan(10)
 })
