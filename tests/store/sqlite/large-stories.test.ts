@@ -54,6 +54,22 @@ test('a story is read some reports at a time', async () => {
   expect(rows.most('content')).toBeLessThan(REPORTS / 2)
 })
 
+test('a story that gets another lead while it is read is read with that one', async () => {
+  const { store, story } = await openLargeStory()
+  await publish(store, 'agency', [article('late')])
+  const [state] = await store.storyStates([story])
+  if (state === undefined) throw new Error('there is no story')
+  const reading = store.story(story)
+  const late = REPORTS + 1
+  await store.commit({
+    stories: [{ ...state, lead: late, pinned: true }],
+    places: [{ article: late, story, copyOf: null, sameAs: null, alsoIn: [] }],
+    isPublished: true,
+    now: NOON,
+  })
+  expect(await reading).toMatchObject({ lead: { key: 'late' }, isPinned: true })
+})
+
 test('why an article stands where it does is told without reading its whole story', async () => {
   const { store, story } = await openLargeStory()
   const lead = (await store.story(story))?.lead
